@@ -1,0 +1,69 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+// Errors as the API answers them: an absl::Status whose payloads are the standard google.rpc
+// details. Every error that leaves a service has an ErrorInfo whose reason is one of
+// docs/errors.md.
+namespace shopdesk {
+
+using ErrorMetadata = std::initializer_list<std::pair<absl::string_view, std::string>>;
+
+// A status with an ErrorInfo. `message` is for people: what is wrong and what to do next.
+absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string_view message,
+                   ErrorMetadata metadata = {});
+
+// NOT_FOUND, reason NOT_FOUND, metadata resource.
+absl::Status NotFoundError(absl::string_view resource_name);
+// ALREADY_EXISTS, reason ALREADY_EXISTS, metadata resource.
+absl::Status AlreadyExistsError(absl::string_view resource_name);
+// FAILED_PRECONDITION, reason WRONG_STATE: metadata resource, state, allowed (what can be done now,
+// comma-separated).
+absl::Status WrongStateError(absl::string_view resource_name, absl::string_view state,
+                             absl::string_view wanted, absl::string_view allowed);
+// ABORTED, reason ETAG_MISMATCH.
+absl::Status EtagMismatchError(absl::string_view resource_name);
+// UNAVAILABLE, reason UNAVAILABLE: nothing was changed or it is unknown; the same call with its
+// request_id may be repeated.
+absl::Status UnavailableError(absl::string_view message);
+// INTERNAL, reason INTERNAL.
+absl::Status InternalError(absl::string_view message);
+// RESOURCE_EXHAUSTED, reason OVERLOADED, with RetryInfo.
+absl::Status OverloadedError(absl::string_view message, absl::Duration retry_after);
+// INVALID_ARGUMENT, reason INVALID_ARGUMENT, with one BadRequest violation.
+absl::Status InvalidFieldError(absl::string_view field, absl::string_view description);
+
+// All that is wrong with a request, in one INVALID_ARGUMENT.
+class Violations {
+ public:
+  void Add(absl::string_view field, absl::string_view description);
+  bool empty() const { return violations_.empty(); }
+  // OK if nothing was added.
+  absl::Status ToStatus() const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> violations_;
+};
+
+// The reason in the status' ErrorInfo; empty if it has none.
+std::string ReasonOf(const absl::Status& status);
+// A metadata value of the status' ErrorInfo; empty if absent.
+std::string ErrorMetadataOf(const absl::Status& status, absl::string_view key);
+
+// Whether the same call may be repeated without knowing more: UNAVAILABLE, DEADLINE_EXCEEDED,
+// ABORTED by a conflict, OVERLOADED.
+bool IsTransient(const absl::Status& status);
+
+// The payload type URLs under which a status carries the details.
+inline constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
+inline constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
+inline constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
+
+}  // namespace shopdesk

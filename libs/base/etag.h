@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "libs/base/error.h"
+
+namespace shopdesk {
+
+// The etag (https://google.aip.dev/154) of a stored version, kept in the message itself.
+inline std::string MakeEtag(int64_t version) { return absl::StrCat("v", version); }
+
+// ABORTED (ETAG_MISMATCH) if the caller gave an etag and it is not the present one.
+template <class Resource>
+absl::Status CheckEtag(absl::string_view given, const Resource& present) {
+  if (given.empty() || given == absl::string_view(present.etag())) return absl::OkStatus();
+  return EtagMismatchError(present.name());
+}
+
+}  // namespace shopdesk

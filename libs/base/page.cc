@@ -1,0 +1,76 @@
+#include "libs/base/page.h"
+
+#include <algorithm>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/id.h"
+
+namespace shopdesk {
+namespace {
+
+using google::protobuf::Message;
+
+// Identifies the query: the request without what may differ between pages.
+std::string QueryId(const Message& request) {
+  std::unique_ptr<Message> query(request.New());
+  query->CopyFrom(request);
+  for (const char* field : {"page_token", "page_size"}) {
+    if (const auto* descriptor = query->GetDescriptor()->FindFieldByName(field)) {
+      query->GetReflection()->ClearField(query.get(), descriptor);
+    }
+  }
+  return DerivedId({request.GetTypeName(), query->SerializeAsString()}).substr(0, 8);
+}
+
+std::string TokenOf(const Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("page_token");
+  return request.GetReflection()->GetString(request, field);
+}
+
+absl::Status BadToken() {
+  return InvalidFieldError(
+      "page_token",
+      "must be a next_page_token of the same request; leave it empty for the first page");
+}
+
+}  // namespace
+
+absl::StatusOr<int> PageSize(int32_t requested, int default_size, int max_size) {
+  if (requested < 0) return InvalidFieldError("page_size", "must not be negative");
+  if (requested == 0) return default_size;
+  return std::min<int>(requested, max_size);
+}
+
+std::string MakePageToken(const Message& request, const std::vector<std::string>& key) {
+  std::string raw = QueryId(request);
+  for (const std::string& part : key) absl::StrAppend(&raw, part.size(), ":", part);
+  return absl::WebSafeBase64Escape(raw);
+}
+
+absl::StatusOr<std::vector<std::string>> ParsePageToken(const Message& request) {
+  const std::string token = TokenOf(request);
+  std::vector<std::string> key;
+  if (token.empty()) return key;
+  std::string raw;
+  const std::string id = QueryId(request);
+  if (!absl::WebSafeBase64Unescape(token, &raw) || raw.compare(0, id.size(), id) != 0)
+    return BadToken();
+  absl::string_view rest(raw);
+  rest.remove_prefix(id.size());
+  while (!rest.empty()) {
+    const size_t colon = rest.find(':');
+    uint64_t size = 0;
+    if (colon == absl::string_view::npos || !absl::SimpleAtoi(rest.substr(0, colon), &size) ||
+        size > rest.size() - colon - 1) {
+      return BadToken();
+    }
+    key.emplace_back(rest.substr(colon + 1, size));
+    rest.remove_prefix(colon + 1 + size);
+  }
+  if (key.empty()) return BadToken();
+  return key;
+}
+
+}  // namespace shopdesk

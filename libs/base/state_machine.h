@@ -1,0 +1,86 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "google/protobuf/descriptor.h"
+#include "libs/base/error.h"
+
+namespace shopdesk {
+
+// A state machine is one constexpr table of rows: in state `from`, `event` leads to `to`. Guards
+// and deadlines are words: they document what the domain function checks and sets, and
+// docs/states.md is drawn from them.
+template <class State>
+struct Transition {
+  State from;
+  const char* event;
+  State to;
+  const char* guard = "";
+  const char* deadline = "";
+};
+
+template <class State>
+class StateMachine {
+ public:
+  constexpr StateMachine(const char* name, absl::Span<const Transition<State>> table)
+      : name_(name), table_(table) {}
+
+  // The row for `event` in `state`, or FAILED_PRECONDITION (WRONG_STATE) that says what is allowed.
+  absl::StatusOr<State> Next(absl::string_view resource_name, State state,
+                             absl::string_view event) const {
+    for (const Transition<State>& row : table_) {
+      if (row.from == state && event == row.event) return row.to;
+    }
+    return WrongStateError(resource_name, StateName(state), event, Allowed(state));
+  }
+
+  bool Can(State state, absl::string_view event) const {
+    for (const Transition<State>& row : table_) {
+      if (row.from == state && event == row.event) return true;
+    }
+    return false;
+  }
+
+  // The events possible in `state`, separated by ", ".
+  std::string Allowed(State state) const {
+    std::string allowed;
+    for (const Transition<State>& row : table_) {
+      if (row.from != state) continue;
+      if (!allowed.empty()) allowed += ", ";
+      allowed += row.event;
+    }
+    return allowed;
+  }
+
+  // The table as Markdown with a Mermaid diagram, for docs/states.md.
+  std::string ToMarkdown() const {
+    std::string text = absl::StrCat("### ", name_, "\n\n```mermaid\nstateDiagram-v2\n");
+    for (const Transition<State>& row : table_) {
+      absl::StrAppend(&text, "  ", StateName(row.from), " --> ", StateName(row.to), ": ", row.event,
+                      "\n");
+    }
+    absl::StrAppend(
+        &text, "```\n\n| state | event | next | guard | deadline set |\n|---|---|---|---|---|\n");
+    for (const Transition<State>& row : table_) {
+      absl::StrAppend(&text, "| ", StateName(row.from), " | ", row.event, " | ", StateName(row.to),
+                      " | ", row.guard, " | ", row.deadline, " |\n");
+    }
+    return text;
+  }
+
+  absl::Span<const Transition<State>> table() const { return table_; }
+
+ private:
+  static const std::string& StateName(State state) {
+    return google::protobuf::GetEnumDescriptor<State>()->FindValueByNumber(state)->name();
+  }
+
+  const char* name_;
+  absl::Span<const Transition<State>> table_;
+};
+
+}  // namespace shopdesk

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/event/log.h"
+#include "libs/sql/database.h"
+
+namespace shopdesk::event {
+
+// What an event changes here: run in the transaction that advances the cursor, perhaps more than
+// once. Null: nothing.
+using Effect = absl::AnyInvocable<absl::Status(sql::Transaction&)>;
+// Decides what to do about an event. Runs outside of any transaction and may call other services,
+// at least once, with request ids derived from follower name and sequence. An error that is
+// transient (IsTransient) is tried again for ever with back-off; any other parks the event and all
+// later ones of its resource.
+using Handler = std::function<absl::StatusOr<Effect>(const Event&)>;
+
+struct FollowerState {
+  std::string name;
+  int64_t cursor = 0;
+  int64_t head = 0;
+  int64_t applied_count = 0;
+  int64_t parked_count = 0;
+  // The error that it is backing off from; OK when it moves.
+  absl::Status error;
+};
+
+struct FollowerOptions {
+  // Unique in the service, e.g. "orders.logistics".
+  std::string name;
+  // Events read and applied in one transaction at most.
+  int batch = 256;
+  absl::Duration min_backoff = absl::Milliseconds(20);
+  absl::Duration max_backoff = absl::Seconds(5);
+  // Another replica takes over when the lease was not renewed for this long.
+  absl::Duration lease = absl::Seconds(10);
+  // Called after each commit that applied effects.
+  std::function<void()> committed;
+};
+
+// Follows a source with a cursor kept in the own database: an event's effect and the advance of the
+// cursor are one transaction, so the effect is exactly once however often either side dies. The
+// cursor row is a lease: of several replicas one follows at a time.
+class Follower {
+ public:
+  Follower(FollowerOptions options, sql::Database& database, std::unique_ptr<Source> source,
+           Handler handler);
+  ~Follower();
+
+  void Start();
+  // Returns when the thread has ended; what it had not committed is done again later.
+  void Stop();
+  // Waits until everything that the source held when this was called is applied (or parked), here
+  // or, when another replica holds the lease, there. Returns how many events this follower applied
+  // since the last such call.
+  absl::StatusOr<int64_t> WaitCaughtUp(absl::Time deadline);
+  FollowerState State() const;
+  // Puts the parked events of a resource back, in order; NOT_FOUND if there are none. Returns how
+  // many.
+  absl::StatusOr<int> Release(absl::string_view resource_name);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace shopdesk::event

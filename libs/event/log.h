@@ -1,0 +1,76 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/base/mutex.h"
+#include "libs/sql/database.h"
+#include "shopdesk/event/v1/event.pb.h"
+
+namespace shopdesk::event {
+
+using v1::Event;
+
+struct Page {
+  std::vector<Event> events;
+  // The cursor to go on from: the last event's sequence, or the head if a filter left nothing
+  // before it.
+  int64_t next_cursor = 0;
+  // The newest sequence that can be read now; nothing at or before it appears later.
+  int64_t head = 0;
+};
+
+// A source of events in order: the own log, or another service's feed.
+class Source {
+ public:
+  virtual ~Source() = default;
+  // The events after `cursor`, at most `limit`; waits for the first until `deadline`; empty when
+  // none came. OUT_OF_RANGE (CURSOR_EXPIRED) when events after the cursor were purged.
+  virtual absl::StatusOr<Page> Read(int64_t cursor, int limit, absl::Time deadline) = 0;
+  // Makes a waiting Read return at once, now and later.
+  virtual void Cancel() = 0;
+};
+
+// The service's own log, in its database. Thread-safe.
+//
+// Order: on SQLite the writer's. On PostgreSQL sequences are taken after the row locks of their
+// transaction, and the log is read up to a frontier: H = the last sequence given, then X = an own
+// transaction id; once no transaction older than X runs any more, everything up to H is visible for
+// good. Every transaction that appends has taken its id first (the driver does so).
+class Log {
+ public:
+  explicit Log(sql::Database& database);
+  ~Log();
+
+  // Appends in the caller's transaction. `event.sequence` is ignored.
+  absl::Status Append(sql::Transaction& txn, const Event& event);
+  // To be called after the commit of a transaction that appended: wakes who waits.
+  void NotifyCommitted();
+
+  // As Source::Read. `shop` is the escaped shop id, "-" for all shops.
+  absl::StatusOr<Page> Read(absl::string_view shop, int64_t cursor, int limit, absl::Time deadline);
+  // The newest sequence that can be read now.
+  absl::StatusOr<int64_t> Head(absl::Time deadline);
+  // Deletes events older than 14 days (machine time `now`) in small writes; returns how many.
+  absl::StatusOr<int64_t> Purge(absl::Time now);
+  // This log as a source for a follower of the same service. The log must outlive it.
+  std::unique_ptr<Source> AsSource(absl::string_view shop);
+  // Makes every waiting Read return.
+  void Shutdown();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// How long events are kept.
+inline constexpr absl::Duration kRetention = absl::Hours(14 * 24);
+// Most events in a page.
+inline constexpr int kMaxPage = 1000;
+
+}  // namespace shopdesk::event

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/variant.h"
+#include "google/protobuf/message.h"
+
+namespace shopdesk::observe {
+
+// A value in a log line.
+using LogValue = absl::variant<int64_t, double, bool, std::string>;
+using LogFields = std::initializer_list<std::pair<absl::string_view, LogValue>>;
+
+enum class Level { kDebug, kInfo, kWarn, kError };
+
+// Writes one JSON object a line: time, level, service, message, and the fields. Thread-safe; never
+// throws; a full disk loses lines, nothing else.
+class Logger {
+ public:
+  struct Options {
+    std::string service;
+    Level level = Level::kInfo;
+    // Default standard error.
+    std::string file;
+  };
+  explicit Logger(const Options& options);
+  ~Logger();
+  void Log(Level level, absl::string_view message, LogFields fields = {});
+  bool Enabled(Level level) const;
+  void Flush();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// A message for a log line: one-line text format without the fields marked as personal data.
+std::string Redacted(const google::protobuf::Message& message);
+
+}  // namespace shopdesk::observe

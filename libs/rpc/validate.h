@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+namespace shopdesk::rpc {
+
+// Checks requests against the rules of their fields (shopdesk.option.v1.field). Compiled once for a
+// message type; immutable, thread-safe. Strings must be UTF-8 without control characters other than
+// tab and line breaks.
+class Validator {
+ public:
+  explicit Validator(const google::protobuf::Descriptor& type);
+  ~Validator();
+  // OK, or INVALID_ARGUMENT with all violations, each with its path ("lines[2].sku") and what is
+  // allowed.
+  absl::Status Check(const google::protobuf::Message& message) const;
+  // Clears output_only fields, however deep.
+  void ClearOutputOnly(google::protobuf::Message& message) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace shopdesk::rpc

@@ -1,0 +1,194 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "absl/types/span.h"
+
+// A thin layer over SQLite and libpq: one interface, one text of SQL, one conformance suite
+// (conformance_test.cc) that both drivers pass. No ORM, no query builder.
+namespace shopdesk::sql {
+
+enum class Dialect { kSqlite, kPostgres };
+
+// A statement is a constant; its name is the metric label. The same text serves both databases:
+// parameters are $1, $2 …, and three spellings are adapted by the driver when it prepares the
+// statement (dialect.h):
+//   "FOR UPDATE", "FOR UPDATE SKIP LOCKED" at the end: row locks; SQLite, which has one writer,
+//   drops them. "IN LIST($n)": membership in a list given as sql::List(...).
+// It is prepared once a connection, on first use, and found again by the address of `text`.
+struct Statement {
+  const char* name;
+  const char* text;
+  // Only where the two texts can't be one.
+  const char* postgres_text = nullptr;
+};
+
+// A bytes parameter; the bytes must outlive the call.
+struct Blob {
+  absl::string_view bytes;
+};
+
+// A parameter of a statement. Refers to text and bytes without copying: they must outlive the call.
+class Value {
+ public:
+  enum class Kind { kNull, kInt, kText, kBlob };
+
+  Value(std::nullptr_t) : kind_(Kind::kNull) {}                        // NOLINT: implicit by design
+  Value(int64_t value) : kind_(Kind::kInt), int_(value) {}             // NOLINT
+  Value(int value) : kind_(Kind::kInt), int_(value) {}                 // NOLINT
+  Value(bool value) : kind_(Kind::kInt), int_(value) {}                // NOLINT
+  Value(absl::string_view text) : kind_(Kind::kText), bytes_(text) {}  // NOLINT
+  Value(const std::string& text) : kind_(Kind::kText), bytes_(text) {}  // NOLINT
+  Value(const char* text) : kind_(Kind::kText), bytes_(text) {}         // NOLINT
+  Value(Blob blob) : kind_(Kind::kBlob), bytes_(blob.bytes) {}          // NOLINT
+  Value(absl::optional<int64_t> value)                                  // NOLINT
+      : kind_(value.has_value() ? Kind::kInt : Kind::kNull), int_(value.value_or(0)) {}
+
+  Kind kind() const { return kind_; }
+  int64_t int_value() const { return int_; }
+  absl::string_view bytes() const { return bytes_; }
+
+ private:
+  Kind kind_;
+  int64_t int_ = 0;
+  absl::string_view bytes_;
+};
+
+// A parameter for "IN LIST($n)": keep it alive until the call returns, and pass its text.
+std::string List(absl::Span<const std::string> items);
+
+// The present row of a result. What Text and Bytes return is valid until the callback returns. NULL
+// reads as 0 and "".
+class Row {
+ public:
+  virtual ~Row() = default;
+  virtual int64_t Int(int column) const = 0;
+  virtual absl::string_view Text(int column) const = 0;
+  virtual absl::string_view Bytes(int column) const = 0;
+  virtual bool IsNull(int column) const = 0;
+};
+
+// Called for each row; an error ends the query and is its result.
+using RowFn = absl::FunctionRef<absl::Status(const Row&)>;
+
+// An open transaction. Not thread-safe; lives as long as the function it was given to.
+//
+// Errors of the database: ABORTED after a conflict that makes the driver run the function again
+// (return it as it is); ALREADY_EXISTS for a violated unique constraint; RESOURCE_EXHAUSTED
+// (STORAGE_FULL) for a full disk; UNAVAILABLE when the connection is gone; DEADLINE_EXCEEDED;
+// INTERNAL for everything else. After an error of the database the transaction can only be rolled
+// back, ALREADY_EXISTS included: use ON CONFLICT where a conflict is expected.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+
+  // Runs a statement and returns the number of rows it changed.
+  virtual absl::StatusOr<int64_t> Execute(const Statement& statement,
+                                          std::initializer_list<Value> parameters) = 0;
+  // Runs a statement that returns rows (SELECT or … RETURNING). Statements may be nested in `fn`.
+  virtual absl::Status Query(const Statement& statement, std::initializer_list<Value> parameters,
+                             RowFn fn) = 0;
+  // Runs `fn` in a savepoint: if it fails, what it did is undone, the error is returned and the
+  // transaction goes on, unless the error is one of the database.
+  virtual absl::Status Savepoint(absl::FunctionRef<absl::Status()> fn) = 0;
+  virtual Dialect dialect() const = 0;
+
+  // As Query for at most one row; false if there was none.
+  absl::StatusOr<bool> QueryOne(const Statement& statement, std::initializer_list<Value> parameters,
+                                RowFn fn);
+};
+
+// `fn` may run again, after a conflict or in another batch: it must set all its outputs anew, touch
+// nothing but the transaction and them, and must not call other services or block.
+using WriteFn = absl::AnyInvocable<absl::Status(Transaction&)>;
+// Called once, on a thread of the database, when the outcome is known: OK means durable. An error
+// means nothing was changed, except UNAVAILABLE with reason OUTCOME_UNKNOWN. Must not block.
+using DoneFn = absl::AnyInvocable<void(absl::Status) &&>;
+
+struct WriteOptions {
+  // Not started after this time: DEADLINE_EXCEEDED. Once started it is finished.
+  absl::Time deadline = absl::InfiniteFuture();
+  // The hot row, if there is one: PostgreSQL batches waiting writes of one key into one
+  // transaction. SQLite batches all.
+  std::string affinity;
+};
+
+struct Migration {
+  int number;
+  const char* name;
+  const char* text;
+};
+
+struct DatabaseStats {
+  int64_t queued_writes = 0;
+  int64_t commits = 0;
+  // Writes that those commits held.
+  int64_t writes = 0;
+  // Writes that ran again after a conflict or in another batch.
+  int64_t reruns = 0;
+};
+
+// Thread-safe.
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  // Runs `fn` in a transaction and calls `done` once it is durable, or has failed and left nothing.
+  virtual void Write(WriteOptions options, WriteFn fn, DoneFn done) = 0;
+  // The same, waiting. Never from a thread of the database or of gRPC.
+  absl::Status WriteAndWait(WriteOptions options, absl::FunctionRef<absl::Status(Transaction&)> fn);
+  // Runs `fn` on the calling thread in a transaction that sees one consistent snapshot; it can't
+  // write. SQLite: never blocks for long. PostgreSQL: blocks on the network.
+  virtual absl::Status Read(absl::Time deadline,
+                            absl::FunctionRef<absl::Status(Transaction&)> fn) = 0;
+
+  // Applies the migrations that are not applied yet, in order, each in a transaction of its own.
+  // FAILED_PRECONDITION if an applied one has another text now, or the database is newer than the
+  // program. Safe when several processes do it at once.
+  virtual absl::Status Migrate(absl::Span<const Migration> migrations) = 0;
+  // The newest migration applied; 0 for none.
+  virtual absl::StatusOr<int> SchemaVersion() = 0;
+
+  // OK if a write could be made durable now: made of a real one, at most one a second.
+  virtual absl::Status CheckWritable(absl::Time deadline) = 0;
+  virtual DatabaseStats Stats() const = 0;
+  virtual Dialect dialect() const = 0;
+  // Finishes the writes that are queued, refuses later ones with UNAVAILABLE, and closes.
+  // Idempotent.
+  virtual void Close() = 0;
+};
+
+struct SqliteOptions {
+  std::string file;
+  int readers = 4;
+  int64_t mmap_bytes = int64_t{1} << 30;
+  // Busy time-out, checkpoints, page cache: fixed in the driver.
+};
+
+// Opens or creates the file (directories are created, mode 0700). One process at a time:
+// FAILED_PRECONDITION (DATABASE_IN_USE) if another has it open.
+absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& options);
+
+struct PostgresOptions {
+  // libpq connection string or URI; several hosts are tried in turn for one that accepts writes.
+  std::string dsn;
+  // The tables' schema, created if absent.
+  std::string schema;
+  int write_connections = 8;
+  int read_connections = 8;
+};
+
+// Connects in the background: OK even while the server is down; calls then fail with UNAVAILABLE.
+absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const PostgresOptions& options);
+
+}  // namespace shopdesk::sql

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/types/optional.h"
+#include "libs/base/error.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/database.h"
+
+// Messages as columns: a row's last column is the serialized resource.
+namespace shopdesk::sql {
+
+// Parses a column into a message. INTERNAL (DATA_LOSS) if it is none.
+template <class Message>
+absl::Status ParseColumn(const Row& row, int column, Message& message) {
+  const absl::string_view bytes = row.Bytes(column);
+  if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return absl::OkStatus();
+  return Error(absl::StatusCode::kInternal, "DATA_LOSS", "a stored message can't be parsed");
+}
+
+// The message in column 0 of the row that the statement finds; nullopt if it finds none.
+template <class Message>
+absl::StatusOr<absl::optional<Message>> FindMessage(Transaction& txn, const Statement& statement,
+                                                    std::initializer_list<Value> parameters) {
+  absl::optional<Message> found;
+  RETURN_IF_ERROR(txn.QueryOne(statement, parameters,
+                               [&](const Row& row) { return ParseColumn(row, 0, found.emplace()); })
+                      .status());
+  return found;
+}
+
+// As FindMessage; NOT_FOUND naming `resource_name` if there is none.
+template <class Message>
+absl::StatusOr<Message> LoadMessage(Transaction& txn, const Statement& statement,
+                                    std::initializer_list<Value> parameters,
+                                    absl::string_view resource_name) {
+  ASSIGN_OR_RETURN(absl::optional<Message> found, FindMessage<Message>(txn, statement, parameters));
+  if (!found.has_value()) return NotFoundError(resource_name);
+  return *std::move(found);
+}
+
+}  // namespace shopdesk::sql

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/sql/database.h"
+
+namespace shopdesk::timer {
+
+// Business time: machine time, unless it is controlled; then it stands where AdvanceTo put it,
+// durably. Thread-safe.
+class BusinessClock final : public Clock {
+ public:
+  // `controllable`: whether Set is allowed.
+  BusinessClock(sql::Database& database, const Clock& machine, bool controllable);
+  // Reads the persisted time; call after the migrations.
+  absl::Status Load();
+  absl::Time Now() const override;
+  // Whether Set was ever called.
+  bool controlled() const;
+  // Moves time forward, durably; an earlier time changes nothing.
+  absl::Status Set(absl::Time now);
+
+ private:
+  sql::Database& database_;
+  const Clock& machine_;
+  const bool controllable_;
+  std::atomic<int64_t> micros_;
+};
+
+// A timer that fell due.
+struct Due {
+  std::string kind;
+  std::string resource_name;
+  absl::Time due_time;
+};
+
+// What a due timer does, in the transaction that deletes its row. It re-checks the state of the
+// resource: a stale timer does nothing and returns OK. An error backs off and tries again; after 10
+// tries the timer is parked.
+using Effect = std::function<absl::Status(sql::Transaction&, const Due&)>;
+
+struct Parked {
+  Due due;
+  int attempts = 0;
+  std::string error;
+};
+
+struct TimerStats {
+  int64_t run = 0;
+  int64_t failed = 0;
+  int64_t parked = 0;
+  // How late the oldest timer that is due is; zero if none is.
+  absl::Duration lateness;
+};
+
+// Timers as rows, unique by (kind, resource). Thread-safe.
+class Timers {
+ public:
+  Timers(sql::Database& database, const BusinessClock& clock);
+  ~Timers();
+
+  // Before Start. Kinds that nobody registered are left alone.
+  void Register(absl::string_view kind, Effect effect);
+  // Sets or replaces, in the caller's transaction.
+  absl::Status Schedule(sql::Transaction& txn, absl::string_view kind,
+                        absl::string_view resource_name, absl::Time due);
+  absl::Status Cancel(sql::Transaction& txn, absl::string_view kind,
+                      absl::string_view resource_name);
+  // The due time of a set timer; nullopt if it is not set.
+  absl::StatusOr<absl::optional<absl::Time>> DueTime(sql::Transaction& txn, absl::string_view kind,
+                                                     absl::string_view resource_name);
+  // To be called after the commit of a transaction that scheduled: the thread may have to wake
+  // earlier.
+  void NotifyScheduled();
+
+  // Starts and stops the thread that runs due timers. With a controlled clock nothing runs until
+  // RunUntil.
+  void Start();
+  void Stop();
+  // Runs everything due at or before `until` in due order, with `set_clock` called with each due
+  // time before its timer runs; returns how many ran. Timers set by timers count.
+  absl::StatusOr<int64_t> RunUntil(absl::Time until, absl::Time deadline,
+                                   std::function<absl::Status(absl::Time)> set_clock);
+
+  absl::StatusOr<std::vector<Parked>> ListParked(absl::string_view after_kind,
+                                                 absl::string_view after_resource, int limit);
+  // Makes a parked timer due at once; NOT_FOUND if it is not parked.
+  absl::Status Release(absl::string_view kind, absl::string_view resource_name);
+  TimerStats Stats() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace shopdesk::timer
