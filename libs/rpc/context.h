@@ -47,6 +47,8 @@ class Context {
   // `tag`. For names of new resources and for outward request ids.
   std::string DerivedId(absl::string_view tag) const;
   const privacy::Vault& vault() const;
+  // The name of this service, e.g. "orders".
+  const std::string& service() const;
 
  protected:
   Context(Runtime& runtime, const CallInfo& call, absl::Time now)
@@ -95,6 +97,9 @@ class WriteContext final : public Context {
 
   // Writes what was emitted and scheduled; called once by the runtime.
   absl::Status Flush();
+  // Whether anything was; the runtime wakes who waits for it after the commit.
+  bool emitted() const { return !events_.empty(); }
+  bool scheduled() const { return !timers_.empty(); }
 
  private:
   struct TimerChange {

@@ -1,0 +1,94 @@
+#include "libs/rpc/pool.h"
+
+#include <utility>
+
+namespace shopdesk::rpc {
+
+Pool::Pool(int threads, int max_queued)
+    : max_threads_(threads > 0 ? threads : 1), max_queued_(max_queued > 0 ? max_queued : 0) {}
+
+Pool::~Pool() { Stop(); }
+
+bool Pool::Submit(Task task) {
+  MutexLock lock(mutex_);
+  if (stopped_) return false;
+  const bool can_start = threads_.size() < max_threads_;
+  if (queue_.size() >= idle_ + (can_start ? 1 : 0) + max_queued_) return false;
+  queue_.push_back(std::move(task));
+  if (queue_.size() > idle_ && can_start) {
+    threads_.emplace_back([this] { Loop(); });
+  } else {
+    ready_.NotifyOne();
+  }
+  return true;
+}
+
+void Pool::Stop() {
+  std::vector<std::thread> threads;
+  {
+    MutexLock lock(mutex_);
+    stopped_ = true;
+    threads.swap(threads_);
+    ready_.NotifyAll();
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+void Pool::Loop() {
+  while (true) {
+    Task task;
+    {
+      MutexLock lock(mutex_);
+      ++idle_;
+      while (queue_.empty() && !stopped_) ready_.Wait(mutex_);
+      --idle_;
+      if (queue_.empty()) return;
+      task = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    task();
+  }
+}
+
+Finisher::Finisher() : thread_([this] { Loop(); }) {}
+
+Finisher::~Finisher() { Stop(); }
+
+void Finisher::Post(Task task) {
+  {
+    MutexLock lock(mutex_);
+    if (!stopped_) {
+      queue_.push_back(std::move(task));
+      if (waiting_) ready_.NotifyOne();
+      return;
+    }
+  }
+  task();
+}
+
+void Finisher::Stop() {
+  {
+    MutexLock lock(mutex_);
+    stopped_ = true;
+    ready_.NotifyOne();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Finisher::Loop() {
+  std::vector<Task> tasks;
+  while (true) {
+    {
+      MutexLock lock(mutex_);
+      waiting_ = true;
+      while (queue_.empty() && !stopped_) ready_.Wait(mutex_);
+      waiting_ = false;
+      if (queue_.empty()) return;
+      tasks.swap(queue_);
+    }
+    for (Task& task : tasks) task();
+    tasks.clear();
+  }
+}
+
+}  // namespace shopdesk::rpc

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <deque>
+#include <thread>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "libs/base/mutex.h"
+
+namespace shopdesk::rpc {
+
+using Task = absl::AnyInvocable<void()>;
+
+// Threads for work that may block. They are started when there is work for them and stay. The
+// queue is bounded: what does not fit is refused, so that overload is answered at once instead of
+// late. Thread-safe.
+class Pool {
+ public:
+  // At most `threads` run at once and `max_queued` wait.
+  Pool(int threads, int max_queued);
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  // False when the pool is full or stopped; the task is dropped unrun.
+  bool Submit(Task task);
+  // Runs what is queued, then ends the threads. Idempotent.
+  void Stop();
+
+ private:
+  void Loop();
+
+  const size_t max_threads_;
+  const size_t max_queued_;
+  Mutex mutex_;
+  CondVar ready_;
+  std::deque<Task> queue_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);
+  size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+// One thread that runs tasks in the order of their coming, taking all that wait at once: it
+// finishes writes, so that the database's threads don't serialize answers. The queue is bounded by
+// whoever feeds it. Thread-safe.
+class Finisher {
+ public:
+  Finisher();
+  ~Finisher();
+  Finisher(const Finisher&) = delete;
+  Finisher& operator=(const Finisher&) = delete;
+
+  void Post(Task task);
+  // Runs what is queued, then ends the thread. Idempotent; later tasks run on the caller's thread.
+  void Stop();
+
+ private:
+  void Loop();
+
+  Mutex mutex_;
+  CondVar ready_;
+  std::vector<Task> queue_ ABSL_GUARDED_BY(mutex_);
+  bool waiting_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace shopdesk::rpc
