@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -30,12 +31,13 @@ class Metrics {
   // Seconds, in buckets from 100 µs to 10 s.
   prometheus::Histogram& Latency(absl::string_view name, absl::string_view help,
                                  const Labels& labels = {});
-  // `sample` is called at each scrape and once at the end, to set gauges from a state that others
-  // hold.
+  // `sample` is called at each scrape, to set gauges from a state that others hold; what it refers
+  // to must outlive the metrics server. It must not call OnScrape.
   void OnScrape(std::function<void()> sample);
   std::shared_ptr<prometheus::Registry> registry() const;
 
  private:
+  friend class MetricsServer;
   class Impl;
   std::shared_ptr<Impl> impl_;
 };

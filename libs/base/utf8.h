@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+
+#include "absl/strings/string_view.h"
+
+namespace shopdesk {
+
+// The size in bytes of the code point that `text` starts with; 0 if it starts with none (RFC 3629:
+// nothing overlong, no surrogates) or is empty.
+size_t CodePointSize(absl::string_view text);
+
+// Whether all of `text` is well-formed UTF-8.
+bool IsUtf8(absl::string_view text);
+
+}  // namespace shopdesk
