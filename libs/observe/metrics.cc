@@ -1,6 +1,11 @@
 #include "libs/observe/metrics.h"
 
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <exception>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -80,20 +85,63 @@ std::shared_ptr<prometheus::Registry> Metrics::registry() const { return impl_->
 
 namespace {
 
+// Connects to host:port and closes again.
+void Knock(const std::string& host, int port) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found) != 0) return;
+  const int fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd >= 0) {
+    connect(fd, found->ai_addr, found->ai_addrlen);
+    close(fd);
+  }
+  freeaddrinfo(found);
+}
+
 class ExposerServer final : public MetricsServer {
  public:
   ExposerServer(const std::string& address, std::shared_ptr<prometheus::Collectable> metrics)
-      : metrics_(std::move(metrics)), exposer_(address, /*num_threads=*/2) {
-    exposer_.RegisterCollectable(metrics_);
-    const std::vector<int> ports = exposer_.GetListeningPorts();
+      : metrics_(std::move(metrics)),
+        exposer_(std::make_unique<prometheus::Exposer>(address, /*num_threads=*/2)) {
+    exposer_->RegisterCollectable(metrics_);
+    const std::vector<int> ports = exposer_->GetListeningPorts();
     port_ = ports.empty() ? 0 : ports.front();
+    const size_t colon = address.rfind(':');
+    host_ = colon == std::string::npos ? "127.0.0.1" : address.substr(0, colon);
+    if (host_.size() > 2 && host_.front() == '[') host_ = host_.substr(1, host_.size() - 2);
   }
+
+  // The web server looks at its stop flag only every 2 s, or when somebody connects.
+  ~ExposerServer() override {
+    std::thread knocker([this] {
+      while (!WaitStopped(absl::Milliseconds(5))) Knock(host_, port_);
+    });
+    exposer_.reset();
+    {
+      MutexLock lock(mutex_);
+      stopped_ = true;
+    }
+    changed_.NotifyAll();
+    knocker.join();
+  }
+
   int port() const override { return port_; }
 
  private:
+  bool WaitStopped(absl::Duration timeout) {
+    MutexLock lock(mutex_);
+    if (!stopped_) changed_.WaitFor(mutex_, timeout);
+    return stopped_;
+  }
+
   const std::shared_ptr<prometheus::Collectable> metrics_;
-  prometheus::Exposer exposer_;
+  std::unique_ptr<prometheus::Exposer> exposer_;
+  std::string host_;
   int port_ = 0;
+  Mutex mutex_;
+  CondVar changed_;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace
