@@ -1,0 +1,43 @@
+#include "libs/sql/database.h"
+
+#include <utility>
+
+#include "libs/base/mutex.h"
+#include "libs/base/status_macros.h"
+
+namespace shopdesk::sql {
+
+absl::StatusOr<bool> Transaction::QueryOne(const Statement& statement,
+                                           std::initializer_list<Value> parameters, RowFn fn) {
+  bool found = false;
+  RETURN_IF_ERROR(Query(statement, parameters, [&](const Row& row) {
+    if (found) {
+      return absl::InternalError(std::string(statement.name) + " found more than one row");
+    }
+    found = true;
+    return fn(row);
+  }));
+  return found;
+}
+
+absl::Status Database::WriteAndWait(WriteOptions options,
+                                    absl::FunctionRef<absl::Status(Transaction&)> fn) {
+  Mutex mutex;
+  CondVar finished;
+  bool done = false;
+  absl::Status result;
+  Write(
+      std::move(options), [fn](Transaction& txn) { return fn(txn); },
+      [&](absl::Status status) {
+        // Notified under the lock: the waiter's stack goes as soon as it is released.
+        MutexLock lock(mutex);
+        result = std::move(status);
+        done = true;
+        finished.NotifyOne();
+      });
+  MutexLock lock(mutex);
+  while (!done) finished.Wait(mutex);
+  return result;
+}
+
+}  // namespace shopdesk::sql

@@ -1,0 +1,234 @@
+#include "libs/sql/sqlite/writer.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "libs/base/error.h"
+#include "libs/sql/sqlite/transaction.h"
+
+namespace shopdesk::sql {
+namespace {
+
+// A transaction holds this many writes, and is begun to be committed after this time: the first
+// waits for the last.
+constexpr size_t kMaxBatch = 1024;
+constexpr absl::Duration kMaxBatchTime = absl::Milliseconds(50);
+
+// The log is copied to the database file at 16 MB. Past 64 MB, which takes a reader that holds it
+// open, the writer waits a moment for the readers, so that it can begin anew.
+constexpr int kCheckpointFrames = 4096;
+constexpr int kLongWalFrames = 16384;
+constexpr int kCheckpointWaitMillis = 100;
+constexpr int kBusyMillis = 5000;
+
+}  // namespace
+
+SqliteWriter::SqliteWriter(std::unique_ptr<SqliteConnection> connection)
+    : connection_(std::move(connection)), next_checkpoint_(kCheckpointFrames) {
+  sqlite3_wal_hook(connection_->handle(), &SqliteWriter::OnWal, this);
+  thread_ = std::thread([this] { Run(); });
+}
+
+SqliteWriter::~SqliteWriter() { Close(); }
+
+void SqliteWriter::Enqueue(WriteTask task) {
+  {
+    MutexLock lock(mutex_);
+    if (!closing_) {
+      queued_.fetch_add(1, std::memory_order_relaxed);
+      queue_.push_back(std::move(task));
+      if (queue_.size() == 1) wake_.NotifyOne();
+      return;
+    }
+  }
+  std::move(task.done)(ClosedError());
+}
+
+void SqliteWriter::Close() {
+  {
+    MutexLock lock(mutex_);
+    closing_ = true;
+    wake_.NotifyOne();
+    if (closed_) return;
+    closed_ = true;
+  }
+  thread_.join();
+  finisher_.Stop();
+  sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+                            nullptr);
+  connection_.reset();
+}
+
+DatabaseStats SqliteWriter::Stats() const {
+  return {.queued_writes = queued_.load(std::memory_order_relaxed),
+          .commits = commits_.load(std::memory_order_relaxed),
+          .writes = writes_.load(std::memory_order_relaxed),
+          .reruns = reruns_.load(std::memory_order_relaxed)};
+}
+
+void SqliteWriter::Run() {
+  while (Collect()) {
+    RunBatch();
+    if (wal_frames_ >= next_checkpoint_) Checkpoint();
+  }
+}
+
+bool SqliteWriter::Collect() {
+  std::vector<WriteTask> fresh;
+  {
+    MutexLock lock(mutex_);
+    while (backlog_.empty() && queue_.empty() && !closing_) wake_.Wait(mutex_);
+    fresh.swap(queue_);
+  }
+  std::move(fresh.begin(), fresh.end(), std::back_inserter(backlog_));
+  return !backlog_.empty();
+}
+
+void SqliteWriter::RunBatch() {
+  std::vector<WriteTask> batch;
+  const size_t size = std::min(backlog_.size(), kMaxBatch);
+  batch.reserve(size);
+  std::move(backlog_.begin(), backlog_.begin() + size, std::back_inserter(batch));
+  backlog_.erase(backlog_.begin(), backlog_.begin() + size);
+
+  size_t ran = 0;
+  const Outcome outcome = Transact(batch, ran);
+  if (outcome == Outcome::kRolledBack) {
+    if (batch.size() == 1) return Answer(std::move(batch));
+    return RunSingly(std::move(batch));
+  }
+  for (size_t i = batch.size(); i > ran; --i) backlog_.push_front(std::move(batch[i - 1]));
+  batch.resize(ran);
+  Answer(std::move(batch));
+}
+
+void SqliteWriter::RunSingly(std::vector<WriteTask> batch) {
+  reruns_.fetch_add(static_cast<int64_t>(batch.size()), std::memory_order_relaxed);
+  for (WriteTask& task : batch) {
+    std::vector<WriteTask> single;
+    single.push_back(std::move(task));
+    size_t ran = 0;
+    Transact(single, ran);
+    Answer(std::move(single));
+  }
+}
+
+SqliteWriter::Outcome SqliteWriter::Transact(std::vector<WriteTask>& batch, size_t& ran) {
+  if (broken_) {
+    ran = batch.size();
+    FailAll(batch, UnavailableError("the database stopped after a failed commit; restart it"));
+    return Outcome::kUnknown;
+  }
+  if (connection_->Run(SqliteConnection::kBeginImmediate) != SQLITE_DONE) {
+    ran = batch.size();
+    FailAll(batch, connection_->LastError());
+    return Outcome::kCommitted;
+  }
+  const absl::Time end = absl::Now() + kMaxBatchTime;
+  for (WriteTask& task : batch) {
+    if (ran > 0 && absl::Now() > end) break;
+    ++ran;
+    if (RunTask(task)) continue;
+    if (!connection_->autocommit()) connection_->Run(SqliteConnection::kRollback);
+    return Outcome::kRolledBack;
+  }
+  return Commit(batch, ran);
+}
+
+bool SqliteWriter::RunTask(WriteTask& task) {
+  if (task.options.deadline != absl::InfiniteFuture() && absl::Now() >= task.options.deadline) {
+    task.status = DeadlineError();
+    return true;
+  }
+  if (connection_->Run(SqliteConnection::kSavepointTask) != SQLITE_DONE) {
+    task.status = connection_->LastError();
+    return false;
+  }
+  SqliteTransaction txn(*connection_, /*writes=*/true);
+  task.status = OutcomeOf(task.fn(txn), txn);
+  // A full disk or an I/O error has rolled everything back, the other writes of the batch too.
+  if (connection_->autocommit()) {
+    if (task.status.ok()) task.status = InternalError("the transaction was rolled back");
+    return false;
+  }
+  if (!task.status.ok() && connection_->Run(SqliteConnection::kUndoTask) != SQLITE_DONE)
+    return false;
+  if (connection_->Run(SqliteConnection::kReleaseTask) != SQLITE_DONE) {
+    if (task.status.ok()) task.status = connection_->LastError();
+    return false;
+  }
+  return true;
+}
+
+SqliteWriter::Outcome SqliteWriter::Commit(std::vector<WriteTask>& batch, size_t ran) {
+  const int code = connection_->Run(SqliteConnection::kCommit);
+  if (code == SQLITE_DONE) {
+    commits_.fetch_add(1, std::memory_order_relaxed);
+    const auto end = batch.begin() + static_cast<std::ptrdiff_t>(ran);
+    writes_.fetch_add(
+        std::count_if(batch.begin(), end, [](const WriteTask& task) { return task.status.ok(); }),
+        std::memory_order_relaxed);
+    return Outcome::kCommitted;
+  }
+  const absl::Status error = connection_->LastError();
+  const bool full = (code & 0xff) == SQLITE_FULL;
+  if (!connection_->autocommit()) connection_->Run(SqliteConnection::kRollback);
+  // No room for the frames in the log: the last of them, which makes it a commit, was not written.
+  if (full) {
+    for (WriteTask& task : batch) task.status = error;
+    return Outcome::kRolledBack;
+  }
+  // Anything else, a failed fsync above all, leaves in the log what the next start may find.
+  broken_ = true;
+  ran = batch.size();
+  FailAll(batch, OutcomeUnknownError(error.message()));
+  return Outcome::kUnknown;
+}
+
+void SqliteWriter::FailAll(std::vector<WriteTask>& batch, const absl::Status& status) {
+  for (WriteTask& task : batch) task.status = status;
+}
+
+void SqliteWriter::Answer(std::vector<WriteTask> batch) {
+  std::vector<WriteTask> again;
+  std::vector<WriteTask> finished;
+  finished.reserve(batch.size());
+  for (WriteTask& task : batch) {
+    if (IsConflict(task.status)) {
+      if (++task.attempts < kMaxAttempts) {
+        again.push_back(std::move(task));
+        continue;
+      }
+      task.status = ConflictError();
+    }
+    finished.push_back(std::move(task));
+  }
+  reruns_.fetch_add(static_cast<int64_t>(again.size()), std::memory_order_relaxed);
+  std::move(again.begin(), again.end(), std::back_inserter(backlog_));
+  queued_.fetch_sub(static_cast<int64_t>(finished.size()), std::memory_order_relaxed);
+  finisher_.Finish(std::move(finished));
+}
+
+void SqliteWriter::Checkpoint() {
+  const bool wait = wal_frames_ >= kLongWalFrames;
+  if (wait) sqlite3_busy_timeout(connection_->handle(), kCheckpointWaitMillis);
+  sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr,
+                            wait ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                            nullptr);
+  if (wait) sqlite3_busy_timeout(connection_->handle(), kBusyMillis);
+  // The next write begins the log anew if nothing stood in the way (a reader, a full disk);
+  // otherwise it is tried again after as many frames.
+  next_checkpoint_ = wal_frames_ + kCheckpointFrames;
+}
+
+int SqliteWriter::OnWal(void* self, sqlite3*, const char*, int frames) {
+  auto* writer = static_cast<SqliteWriter*>(self);
+  if (frames < writer->wal_frames_) writer->next_checkpoint_ = kCheckpointFrames;
+  writer->wal_frames_ = frames;
+  return SQLITE_OK;
+}
+
+}  // namespace shopdesk::sql

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "libs/base/mutex.h"
+#include "libs/sql/driver.h"
+#include "libs/sql/sqlite/connection.h"
+#include "libs/sql/sqlite/finisher.h"
+
+namespace shopdesk::sql {
+
+// The one thread that writes, with group commit: everything that was queued while the last commit
+// was on its way to disk becomes one transaction, each write in a savepoint, one COMMIT. Nothing,
+// not even an error, is answered before the COMMIT it was seen in. Thread-safe.
+class SqliteWriter {
+ public:
+  explicit SqliteWriter(std::unique_ptr<SqliteConnection> connection);
+  ~SqliteWriter();
+
+  void Enqueue(WriteTask task);
+  // Finishes what is queued, refuses later writes, ends the threads, empties the write-ahead log.
+  // Idempotent.
+  void Close();
+  DatabaseStats Stats() const;
+
+ private:
+  enum class Outcome { kCommitted, kRolledBack, kUnknown };
+
+  void Run();
+  // Moves what was queued to the backlog; false when closing and nothing is left.
+  bool Collect();
+  // Takes tasks off the backlog and writes them.
+  void RunBatch();
+  // Runs each task of `batch` in a transaction of its own.
+  void RunSingly(std::vector<WriteTask> batch);
+  // One transaction; sets the status of each task that ran. `ran` is how many did before the time
+  // for a transaction was over.
+  Outcome Transact(std::vector<WriteTask>& batch, size_t& ran);
+  // Runs one task in a savepoint; false if the whole transaction is gone.
+  bool RunTask(WriteTask& task);
+  Outcome Commit(std::vector<WriteTask>& batch, size_t ran);
+  void FailAll(std::vector<WriteTask>& batch, const absl::Status& status);
+  // Answers, except the conflicts, which go back to the backlog.
+  void Answer(std::vector<WriteTask> batch);
+  void Checkpoint();
+  static int OnWal(void* self, struct sqlite3* handle, const char* name, int frames);
+
+  std::unique_ptr<SqliteConnection> connection_;
+  // Of the writer's thread only.
+  std::deque<WriteTask> backlog_;
+  // A commit failed: what the file holds is known after the next start.
+  bool broken_ = false;
+  int wal_frames_ = 0;
+  int next_checkpoint_;
+
+  Mutex mutex_;
+  CondVar wake_;
+  std::vector<WriteTask> queue_ ABSL_GUARDED_BY(mutex_);
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  std::atomic<int64_t> queued_{0};
+  std::atomic<int64_t> commits_{0};
+  std::atomic<int64_t> writes_{0};
+  std::atomic<int64_t> reruns_{0};
+  Finisher finisher_;
+  std::thread thread_;
+};
+
+}  // namespace shopdesk::sql
