@@ -29,6 +29,9 @@ class KeyRing {
     std::string id;
     std::string bytes;
   };
+  // `where` names file and line in errors.
+  absl::Status AddLine(absl::string_view where, absl::string_view line);
+
   std::vector<Key> keys_;
   std::string index_key_;
 };

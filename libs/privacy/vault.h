@@ -6,6 +6,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "libs/privacy/key_ring.h"
 #include "libs/sql/database.h"
@@ -21,11 +23,12 @@ class Vault {
   explicit Vault(KeyRing keys);
 
   // Seals `message` as it is under (resource, slot), replacing what was there, and then masks it in
-  // place. Nothing is stored for a message without personal data in it.
+  // place. Nothing is stored for a message without personal data in it, and what was is deleted.
   absl::Status Seal(sql::Transaction& txn, absl::string_view resource_name, absl::string_view slot,
                     google::protobuf::Message& message) const;
   // Opens what Seal stored into `message`. NOT_FOUND (NOT_FOUND) if nothing is, e.g. after an
-  // erasure.
+  // erasure; INTERNAL (KEY_UNKNOWN) if it was sealed with a key that the ring lacks, INTERNAL
+  // (DATA_LOSS) if it was tampered with.
   absl::Status Open(sql::Transaction& txn, absl::string_view resource_name, absl::string_view slot,
                     google::protobuf::Message& message) const;
   // Deletes all slots and blind indexes of a resource.
@@ -38,7 +41,8 @@ class Vault {
                      absl::string_view slot, absl::string_view purpose) const;
 
   // Makes the resource findable by a personal value: `kind` e.g. "phone"; `value` normalised by the
-  // caller (E.164, lower case …). Replaces the resource's entry of that kind.
+  // caller (E.164, lower case …). Replaces the resource's entry of that kind; an empty value
+  // removes it.
   absl::Status Index(sql::Transaction& txn, absl::string_view resource_name, absl::string_view kind,
                      absl::string_view value) const;
   // The resources of a shop indexed under that value, in the order of names, at most `limit`, after

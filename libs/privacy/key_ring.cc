@@ -1,0 +1,186 @@
+#include "libs/privacy/key_ring.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "libs/base/error.h"
+#include "libs/base/status_macros.h"
+
+namespace shopdesk::privacy {
+namespace {
+
+constexpr size_t kKeyBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
+static_assert(kKeyBytes == 32);
+constexpr absl::string_view kIndex = "index";
+// A key ring has a line a key: anything larger is another file.
+constexpr size_t kMaxFileBytes = 1 << 20;
+
+absl::Status Refuse(absl::string_view message) {
+  return Error(absl::StatusCode::kFailedPrecondition, "KEY_RING_INVALID", message);
+}
+
+absl::Status SystemError(absl::string_view what, const std::string& file) {
+  return Refuse(absl::StrCat(what, " ", file, ": ", std::strerror(errno)));
+}
+
+std::string RandomHex(size_t bytes) {
+  std::string raw(bytes, '\0');
+  randombytes_buf(raw.data(), raw.size());
+  return absl::BytesToHexString(raw);
+}
+
+absl::Status MakeDirectories(const std::string& file) {
+  for (size_t slash = file.find('/', 1); slash != std::string::npos;
+       slash = file.find('/', slash + 1)) {
+    const std::string directory = file.substr(0, slash);
+    if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
+      return SystemError("can't make the directory", directory);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteAll(int fd, absl::string_view bytes, const std::string& file) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) return SystemError("can't write", file);
+    if (written > 0) bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  if (fsync(fd) != 0) return SystemError("can't write", file);
+  return absl::OkStatus();
+}
+
+absl::Status SyncDirectoryOf(const std::string& file) {
+  const size_t slash = file.rfind('/');
+  const std::string directory = slash == std::string::npos ? "."
+                                : slash == 0               ? "/"
+                                                           : file.substr(0, slash);
+  const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return SystemError("can't open the directory", directory);
+  const bool synced = fsync(fd) == 0;
+  close(fd);
+  return synced ? absl::OkStatus() : SystemError("can't write the directory", directory);
+}
+
+// Writes a new ring aside and links it into place, which fails if another process was first: then
+// that one's ring is the one to use.
+absl::Status Create(const std::string& file) {
+  RETURN_IF_ERROR(MakeDirectories(file));
+  const std::string aside = absl::StrCat(file, ".new.", RandomHex(8));
+  const std::string text = absl::StrCat(
+      "# Keys of personal data: without them it can't be read. Newest first.\nk", RandomHex(4), " ",
+      RandomHex(kKeyBytes), "\n", kIndex, " ", RandomHex(kKeyBytes), "\n");
+  const int fd = open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return SystemError("can't create", aside);
+  absl::Status status = WriteAll(fd, text, aside);
+  close(fd);
+  if (status.ok() && link(aside.c_str(), file.c_str()) != 0 && errno != EEXIST) {
+    status = SystemError("can't create", file);
+  }
+  unlink(aside.c_str());
+  RETURN_IF_ERROR(status);
+  return SyncDirectoryOf(file);
+}
+
+absl::StatusOr<std::string> ReadOpen(int fd, const std::string& file) {
+  struct stat info;
+  if (fstat(fd, &info) != 0) return SystemError("can't read", file);
+  if (!S_ISREG(info.st_mode)) return Refuse(absl::StrCat(file, " must be a file"));
+  if ((info.st_mode & 077) != 0) {
+    return Refuse(absl::StrCat(file, " must be readable by its owner only: chmod 600 ", file));
+  }
+  std::string text;
+  char buffer[4096];
+  while (true) {
+    const ssize_t size = read(fd, buffer, sizeof(buffer));
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return SystemError("can't read", file);
+    if (size == 0) return text;
+    text.append(buffer, static_cast<size_t>(size));
+    if (text.size() > kMaxFileBytes) return Refuse(absl::StrCat(file, " is no key ring: too long"));
+  }
+}
+
+// The key's bytes; empty if `hex` is none. Never shown in a message.
+std::string KeyFromHex(absl::string_view hex) {
+  if (hex.size() != 2 * kKeyBytes) return "";
+  for (char c : hex) {
+    if (!absl::ascii_isxdigit(static_cast<unsigned char>(c))) return "";
+  }
+  return absl::HexStringToBytes(hex);
+}
+
+bool IsKeyId(absl::string_view id) {
+  if (id.empty() || id.size() > 64) return false;
+  for (char c : id) {
+    if (!absl::ascii_isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.') {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<KeyRing> KeyRing::Load(const std::string& file, bool create) {
+  if (sodium_init() < 0) return InternalError("libsodium can't be initialised");
+  int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT && create) {
+    RETURN_IF_ERROR(Create(file));
+    fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  }
+  if (fd < 0) return SystemError("can't open the key ring", file);
+  absl::StatusOr<std::string> text = ReadOpen(fd, file);
+  close(fd);
+  RETURN_IF_ERROR(text.status());
+  KeyRing ring;
+  int number = 0;
+  for (absl::string_view line : absl::StrSplit(*text, '\n')) {
+    ++number;
+    RETURN_IF_ERROR(ring.AddLine(absl::StrCat(file, " line ", number), line));
+  }
+  sodium_memzero(text->data(), text->size());
+  if (ring.keys_.empty()) return Refuse(absl::StrCat(file, " must have a line \"id hex\""));
+  if (ring.index_key_.empty()) return Refuse(absl::StrCat(file, " must have a line \"index hex\""));
+  return ring;
+}
+
+absl::Status KeyRing::AddLine(absl::string_view where, absl::string_view line) {
+  line = absl::StripAsciiWhitespace(line.substr(0, line.find('#')));
+  if (line.empty()) return absl::OkStatus();
+  const std::vector<absl::string_view> words =
+      absl::StrSplit(line, absl::ByAnyChar(" \t"), absl::SkipEmpty());
+  if (words.size() != 2 || !IsKeyId(words[0])) {
+    return Refuse(absl::StrCat(where, ": must be \"id hex\", id of [A-Za-z0-9._-]"));
+  }
+  std::string bytes = KeyFromHex(words[1]);
+  if (bytes.empty()) return Refuse(absl::StrCat(where, ": a key must be 64 hex digits"));
+  if (words[0] == kIndex) {
+    if (!index_key_.empty()) return Refuse(absl::StrCat(where, ": index must stand once"));
+    index_key_ = std::move(bytes);
+    return absl::OkStatus();
+  }
+  if (Find(words[0]).ok()) return Refuse(absl::StrCat(where, ": an id must stand once"));
+  keys_.push_back({std::string(words[0]), std::move(bytes)});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<absl::string_view> KeyRing::Find(absl::string_view id) const {
+  for (const Key& key : keys_) {
+    if (key.id == id) return absl::string_view(key.bytes);
+  }
+  return Error(absl::StatusCode::kNotFound, "KEY_UNKNOWN",
+               absl::StrCat("the key ring has no key ", id));
+}
+
+}  // namespace shopdesk::privacy

@@ -1,0 +1,128 @@
+#include "libs/privacy/key_ring.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/id.h"
+
+namespace shopdesk::privacy {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string kHexA(64, 'a');
+const std::string kHexB(64, 'B');
+const std::string kHexC(64, '3');
+
+class KeyRingTest : public testing::Test {
+ protected:
+  ~KeyRingTest() override { std::filesystem::remove_all(root_); }
+
+  // The error message of loading a file with this text; "" if it loads.
+  std::string ErrorOf(const std::string& text, mode_t mode = 0600) {
+    std::filesystem::create_directories(root_);
+    std::ofstream(file()) << text;
+    chmod(file().c_str(), mode);
+    absl::StatusOr<KeyRing> ring = KeyRing::Load(file(), /*create=*/false);
+    if (ring.ok()) return "";
+    EXPECT_EQ(ring.status().code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_EQ(ring.status().message().find("aaaaaaaa"), absl::string_view::npos);
+    return std::string(ring.status().message());
+  }
+
+  std::string file() const { return absl::StrCat(root_, "/ring"); }
+
+  const std::string root_ = absl::StrCat(testing::TempDir(), "/key_ring.", NewUuid(absl::Now()));
+};
+
+TEST_F(KeyRingTest, ReadsKeysNewestFirst) {
+  ASSERT_EQ(ErrorOf(absl::StrCat("# ring\n\nnew ", kHexA, " # since May\n  old\t", kHexB,
+                                 "\r\nindex ", kHexC, "\n")),
+            "");
+  const KeyRing ring = *KeyRing::Load(file(), false);
+  EXPECT_EQ(ring.newest_id(), "new");
+  EXPECT_EQ(*ring.Find("new"), std::string(32, '\xaa'));
+  EXPECT_EQ(*ring.Find("old"), std::string(32, '\xbb'));
+  EXPECT_EQ(ring.index_key(), std::string(32, '3'));
+  EXPECT_EQ(ring.Find("other").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(ReasonOf(ring.Find("other").status()), "KEY_UNKNOWN");
+}
+
+TEST_F(KeyRingTest, NamesTheLineAndRuleThatIsBroken) {
+  const std::string index = absl::StrCat("index ", kHexC, "\n");
+  EXPECT_THAT(ErrorOf(absl::StrCat(index, "k1\n")), HasSubstr("line 2: must be"));
+  EXPECT_THAT(ErrorOf(absl::StrCat(index, "k1 ", kHexA, " more\n")), HasSubstr("line 2: must be"));
+  EXPECT_THAT(ErrorOf(absl::StrCat(index, "k/1 ", kHexA)), HasSubstr("line 2: must be"));
+  EXPECT_THAT(ErrorOf(absl::StrCat(index, "k1 ", kHexA, "aa")), HasSubstr("64 hex digits"));
+  EXPECT_THAT(ErrorOf(absl::StrCat(index, "k1 ", kHexA.substr(1), "g")),
+              HasSubstr("64 hex digits"));
+  EXPECT_THAT(ErrorOf(absl::StrCat("k1 ", kHexA, "\nk1 ", kHexB, "\n", index)),
+              HasSubstr("line 2: an id must stand once"));
+  EXPECT_THAT(ErrorOf(absl::StrCat("k1 ", kHexA, "\n", index, index)),
+              HasSubstr("line 3: index must stand once"));
+  EXPECT_THAT(ErrorOf(index), HasSubstr("id hex"));
+  EXPECT_THAT(ErrorOf(absl::StrCat("k1 ", kHexA)), HasSubstr("index hex"));
+  EXPECT_THAT(ErrorOf(""), HasSubstr("id hex"));
+}
+
+TEST_F(KeyRingTest, RefusesAFileThatOthersCanRead) {
+  const std::string text = absl::StrCat("k1 ", kHexA, "\nindex ", kHexC, "\n");
+  EXPECT_EQ(ErrorOf(text, 0600), "");
+  EXPECT_EQ(ErrorOf(text, 0400), "");
+  EXPECT_THAT(ErrorOf(text, 0640), HasSubstr("owner only"));
+  EXPECT_THAT(ErrorOf(text, 0604), HasSubstr("owner only"));
+}
+
+TEST_F(KeyRingTest, AnAbsentFileIsAnErrorUnlessItIsToBeMade) {
+  EXPECT_EQ(KeyRing::Load(file(), false).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_FALSE(std::filesystem::exists(file()));
+}
+
+TEST_F(KeyRingTest, MakesAPrivateFileAndKeepsIt) {
+  const std::string deep = absl::StrCat(root_, "/a/b/ring");
+  absl::StatusOr<KeyRing> made = KeyRing::Load(deep, true);
+  ASSERT_TRUE(made.ok()) << made.status();
+  struct stat info;
+  ASSERT_EQ(stat(deep.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+  ASSERT_EQ(stat(absl::StrCat(root_, "/a").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0700u);
+
+  const KeyRing again = *KeyRing::Load(deep, true);
+  EXPECT_EQ(again.newest_id(), made->newest_id());
+  EXPECT_EQ(*again.Find(made->newest_id()), *made->Find(made->newest_id()));
+  EXPECT_EQ(again.index_key(), made->index_key());
+  EXPECT_NE(*made->Find(made->newest_id()), made->index_key());
+  // Nothing is left aside.
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(absl::StrCat(root_, "/a/b")), {}), 1);
+}
+
+TEST_F(KeyRingTest, SeveralCreatorsEndWithOneRing) {
+  constexpr int kCreators = 8;
+  std::vector<std::string> keys(kCreators);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kCreators; ++i) {
+    threads.emplace_back([&, i] {
+      absl::StatusOr<KeyRing> ring = KeyRing::Load(file(), true);
+      if (ring.ok()) keys[i] = std::string(ring->index_key());
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(keys[0].size(), 32u);
+  EXPECT_THAT(keys, testing::Each(keys[0]));
+}
+
+TEST_F(KeyRingTest, ADirectoryIsNoKeyRing) {
+  std::filesystem::create_directories(file());
+  EXPECT_EQ(KeyRing::Load(file(), true).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+}  // namespace
+}  // namespace shopdesk::privacy

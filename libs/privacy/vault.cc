@@ -1,0 +1,165 @@
+#include "libs/privacy/vault.h"
+
+#include <sodium.h>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/personal_data.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/privacy/mask.h"
+
+namespace shopdesk::privacy {
+namespace {
+
+constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr size_t kHashBytes = 32;
+
+constexpr sql::Statement kSeal = {
+    "vault_seal",
+    "INSERT INTO sealed (resource_name, slot, key_id, box) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (resource_name, slot) DO UPDATE SET key_id = excluded.key_id, box = excluded.box"};
+constexpr sql::Statement kUnseal = {"vault_unseal",
+                                    "DELETE FROM sealed WHERE resource_name = $1 AND slot = $2"};
+constexpr sql::Statement kOpen = {
+    "vault_open", "SELECT key_id, box FROM sealed WHERE resource_name = $1 AND slot = $2"};
+constexpr sql::Statement kEraseSealed = {"vault_erase_sealed",
+                                         "DELETE FROM sealed WHERE resource_name = $1"};
+constexpr sql::Statement kEraseIndex = {"vault_erase_index",
+                                        "DELETE FROM blind_index WHERE resource_name = $1"};
+constexpr sql::Statement kAudit = {
+    "vault_audit",
+    "INSERT INTO reveals (reveal_ms, resource_name, slot, actor_kind, actor_id, actor_role, "
+    "caller, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+constexpr sql::Statement kIndex = {
+    "vault_index",
+    "INSERT INTO blind_index (resource_name, kind, shop, hash) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (resource_name, kind) DO UPDATE SET shop = excluded.shop, hash = excluded.hash"};
+constexpr sql::Statement kUnindex = {
+    "vault_unindex", "DELETE FROM blind_index WHERE resource_name = $1 AND kind = $2"};
+constexpr sql::Statement kFindByIndex = {
+    "vault_find_by_index",
+    "SELECT resource_name FROM blind_index WHERE shop = $1 AND kind = $2 AND hash = $3 "
+    "AND resource_name > $4 ORDER BY resource_name LIMIT $5"};
+
+unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* Bytes(absl::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+// What a box is bound to: it can't be opened as another's.
+std::string BindingOf(absl::string_view resource_name, absl::string_view slot) {
+  return absl::StrCat(resource_name.size(), ":", resource_name, slot);
+}
+
+bool HoldsPersonalData(google::protobuf::Message& message) {
+  bool holds = false;
+  VisitPersonalData(message,
+                    [&](google::protobuf::Message&, const google::protobuf::FieldDescriptor&,
+                        option::v1::Pii) { holds = true; });
+  return holds;
+}
+
+std::string MakeBox(absl::string_view key, absl::string_view binding, absl::string_view plain) {
+  std::string box(kNonceBytes + plain.size() + kTagBytes, '\0');
+  randombytes_buf(box.data(), kNonceBytes);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(Bytes(box) + kNonceBytes, nullptr, Bytes(plain),
+                                             plain.size(), Bytes(binding), binding.size(), nullptr,
+                                             Bytes(box), Bytes(key));
+  return box;
+}
+
+absl::Status OpenBox(absl::string_view key, absl::string_view binding, absl::string_view box,
+                     google::protobuf::Message& message) {
+  const absl::Status lost = Error(absl::StatusCode::kInternal, "DATA_LOSS",
+                                  "sealed data can't be opened: it is not what was sealed there");
+  if (box.size() < kNonceBytes + kTagBytes) return lost;
+  std::string plain(box.size() - kNonceBytes - kTagBytes, '\0');
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+          Bytes(plain), nullptr, nullptr, Bytes(box) + kNonceBytes, box.size() - kNonceBytes,
+          Bytes(binding), binding.size(), Bytes(box), Bytes(key)) != 0) {
+    return lost;
+  }
+  return message.ParseFromString(plain) ? absl::OkStatus() : lost;
+}
+
+}  // namespace
+
+Vault::Vault(KeyRing keys) : keys_(std::move(keys)) {}
+
+absl::Status Vault::Seal(sql::Transaction& txn, absl::string_view resource_name,
+                         absl::string_view slot, google::protobuf::Message& message) const {
+  if (!HoldsPersonalData(message)) return txn.Execute(kUnseal, {resource_name, slot}).status();
+  ASSIGN_OR_RETURN(absl::string_view key, keys_.Find(keys_.newest_id()));
+  const std::string box = MakeBox(key, BindingOf(resource_name, slot), message.SerializeAsString());
+  RETURN_IF_ERROR(
+      txn.Execute(kSeal, {resource_name, slot, keys_.newest_id(), sql::Blob{box}}).status());
+  MaskMessage(message);
+  return absl::OkStatus();
+}
+
+absl::Status Vault::Open(sql::Transaction& txn, absl::string_view resource_name,
+                         absl::string_view slot, google::protobuf::Message& message) const {
+  absl::StatusOr<bool> found =
+      txn.QueryOne(kOpen, {resource_name, slot}, [&](const sql::Row& row) -> absl::Status {
+        absl::StatusOr<absl::string_view> key = keys_.Find(row.Text(0));
+        if (!key.ok()) {
+          return Error(absl::StatusCode::kInternal, "KEY_UNKNOWN", key.status().message());
+        }
+        return OpenBox(*key, BindingOf(resource_name, slot), row.Bytes(1), message);
+      });
+  RETURN_IF_ERROR(found.status());
+  return *found ? absl::OkStatus() : NotFoundError(absl::StrCat(resource_name, " (", slot, ")"));
+}
+
+absl::Status Vault::Erase(sql::Transaction& txn, absl::string_view resource_name) const {
+  RETURN_IF_ERROR(txn.Execute(kEraseSealed, {resource_name}).status());
+  return txn.Execute(kEraseIndex, {resource_name}).status();
+}
+
+absl::Status Vault::Audit(sql::Transaction& txn, absl::Time now, const type::v1::Actor& actor,
+                          absl::string_view caller, absl::string_view resource_name,
+                          absl::string_view slot, absl::string_view purpose) const {
+  return txn
+      .Execute(kAudit, {ToMillis(now), resource_name, slot, static_cast<int64_t>(actor.kind()),
+                        actor.id(), actor.role(), caller, purpose})
+      .status();
+}
+
+absl::Status Vault::Index(sql::Transaction& txn, absl::string_view resource_name,
+                          absl::string_view kind, absl::string_view value) const {
+  if (value.empty()) return txn.Execute(kUnindex, {resource_name, kind}).status();
+  const absl::string_view shop = ShopOf(resource_name);
+  const std::string hash = KeyedHash(absl::StrCat("index/", shop, "/", kind), value);
+  return txn.Execute(kIndex, {resource_name, kind, shop, sql::Blob{hash}}).status();
+}
+
+absl::StatusOr<std::vector<std::string>> Vault::FindByIndex(
+    sql::Transaction& txn, absl::string_view shop_name, absl::string_view kind,
+    absl::string_view value, absl::string_view after, int limit) const {
+  const absl::string_view shop = ShopOf(shop_name);
+  const std::string hash = KeyedHash(absl::StrCat("index/", shop, "/", kind), value);
+  std::vector<std::string> names;
+  RETURN_IF_ERROR(txn.Query(kFindByIndex, {shop, kind, sql::Blob{hash}, after, limit},
+                            [&](const sql::Row& row) {
+                              names.emplace_back(row.Text(0));
+                              return absl::OkStatus();
+                            }));
+  return names;
+}
+
+std::string Vault::KeyedHash(absl::string_view domain, absl::string_view text) const {
+  const absl::string_view key = keys_.index_key();
+  const std::string head = absl::StrCat(domain.size(), ":", domain);
+  std::string hash(kHashBytes, '\0');
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, Bytes(key), key.size(), hash.size());
+  crypto_generichash_update(&state, Bytes(head), head.size());
+  crypto_generichash_update(&state, Bytes(text), text.size());
+  crypto_generichash_final(&state, Bytes(hash), hash.size());
+  return hash;
+}
+
+}  // namespace shopdesk::privacy
