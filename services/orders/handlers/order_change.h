@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/rpc/context.h"
+#include "services/orders/domain/moment.h"
+#include "shopdesk/orders/v1/order.pb.h"
+#include "shopdesk/orders/v1/payment.pb.h"
+
+namespace shopdesk::orders::handlers {
+
+inline domain::Moment MomentOf(const rpc::Context& ctx) { return {ctx.now(), ctx.actor()}; }
+
+// An order that is being changed in a transaction: load, let the domain change `order` and append
+// to `ledger`, save.
+struct OrderChange {
+  v1::Order order;
+  std::vector<v1::LedgerEntry> ledger;
+  // The deadline as it was loaded: SaveOrder sets and cancels timers by the difference.
+  std::string deadline_event;
+  int64_t deadline_ms = 0;
+};
+
+// Loads for update and checks the etag, if one is given.
+absl::StatusOr<OrderChange> LoadForChange(rpc::WriteContext& ctx, absl::string_view name,
+                                          absl::string_view etag = "");
+// Saves order and ledger, sets the timer of the order's deadline, emits `event_type` (e.g.
+// "order.paid"); an empty type emits nothing.
+absl::Status SaveChange(rpc::WriteContext& ctx, OrderChange& change, absl::string_view event_type);
+
+}  // namespace shopdesk::orders::handlers

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "absl/types/span.h"
+#include "libs/sql/database.h"
+#include "shopdesk/orders/v1/payment.pb.h"
+
+// The ledger and the payment channel's transactions. The order was loaded for update.
+namespace shopdesk::orders::store {
+
+// Appends to the order's ledger; gives each entry its sequence and the order's name.
+absl::Status AppendLedger(sql::Transaction& txn, absl::string_view order_name,
+                          absl::Span<v1::LedgerEntry> entries);
+// Oldest first, after a sequence.
+absl::StatusOr<std::vector<v1::LedgerEntry>> ListLedger(sql::Transaction& txn,
+                                                        absl::string_view order_name,
+                                                        int64_t after_sequence, int limit);
+
+// The name of the order that a transaction of the payment channel was recorded on.
+absl::StatusOr<absl::optional<std::string>> FindPayment(sql::Transaction& txn,
+                                                        absl::string_view shop,
+                                                        absl::string_view transaction_id);
+// False if the transaction is recorded already.
+absl::StatusOr<bool> InsertPayment(sql::Transaction& txn, absl::string_view order_name,
+                                   absl::string_view transaction_id, bool stray);
+
+}  // namespace shopdesk::orders::store

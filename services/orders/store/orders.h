@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "absl/types/span.h"
+#include "libs/sql/database.h"
+#include "shopdesk/orders/v1/order.pb.h"
+#include "shopdesk/type/v1/measure.pb.h"
+
+// The table of orders. What is saved was loaded by LoadOrderForUpdate in the same transaction; a
+// transaction that needs several orders loads them in the order of their names.
+namespace shopdesk::orders::store {
+
+// NOT_FOUND if there is none.
+absl::StatusOr<v1::Order> LoadOrder(sql::Transaction& txn, absl::string_view name);
+absl::StatusOr<v1::Order> LoadOrderForUpdate(sql::Transaction& txn, absl::string_view name);
+absl::StatusOr<absl::optional<v1::Order>> FindOrder(sql::Transaction& txn, absl::string_view name);
+absl::StatusOr<absl::optional<v1::Order>> FindOrderForUpdate(sql::Transaction& txn,
+                                                             absl::string_view name);
+
+// Sets the etag and stores a new order. ALREADY_EXISTS.
+absl::Status InsertOrder(sql::Transaction& txn, v1::Order& order);
+// Sets the next etag and stores the order. ABORTED if it was not loaded for update.
+absl::Status SaveOrder(sql::Transaction& txn, v1::Order& order);
+
+// Appended to `orders` up to `limit`: the buyer's orders by creation, newest first, after the one
+// with this key (creation in ms and the id as it stands in names); InfiniteFuture for the first.
+absl::Status ListOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
+                               absl::string_view buyer, absl::Time before,
+                               absl::string_view before_id, int limit,
+                               std::vector<v1::Order>& orders);
+
+// One page of the listing, by time of change. `shop` is the escaped id. Any of state, buyer and
+// agent may be unset. Keyset: (updated_ms, id) of the last row answered, in `after`.
+struct OrderQuery {
+  std::string shop;
+  v1::OrderState state = v1::ORDER_STATE_UNSPECIFIED;
+  std::string buyer;
+  std::string agent;
+  int64_t from_ms = 0;
+  // Excluded.
+  int64_t to_ms = 0;
+  bool ascending = false;
+  // Of the last row answered; only with has_after.
+  bool has_after = false;
+  int64_t after_ms = 0;
+  std::string after_id;
+  int limit = 0;
+};
+absl::StatusOr<std::vector<v1::Order>> ListOrders(sql::Transaction& txn, const OrderQuery& query);
+
+// For the feed's snapshot (rpc::SnapshotTable).
+extern const sql::Statement kOrderSnapshot;
+
+}  // namespace shopdesk::orders::store
