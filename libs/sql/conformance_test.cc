@@ -413,7 +413,8 @@ TEST_P(ConformanceTest, CheckWritableWritesOnceASecond) {
   EXPECT_LE(db().Stats().commits, before + 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ConformanceTest, ::testing::Values(Dialect::kSqlite), NameOf);
+INSTANTIATE_TEST_SUITE_P(All, ConformanceTest,
+                         ::testing::Values(Dialect::kSqlite, Dialect::kPostgres), NameOf);
 
 }  // namespace
 }  // namespace shopdesk::sql

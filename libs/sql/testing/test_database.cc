@@ -1,11 +1,16 @@
 #include "libs/sql/testing/test_database.h"
 
+#include <unistd.h>
+
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
+#include "libs/sql/testing/test_postgres.h"
 
 namespace shopdesk::sql::testing {
 namespace {
@@ -43,6 +48,25 @@ class SqliteStorage final : public TestStorage {
   const std::string directory_ = MakeTempDirectory();
 };
 
+// A schema of the shared server; it goes with the server.
+class PostgresStorage final : public TestStorage {
+ public:
+  std::unique_ptr<Database> Open() override { return OrDie(TryOpen()); }
+  absl::StatusOr<std::unique_ptr<Database>> TryOpen() override {
+    return OpenPostgres(
+        {.dsn = dsn_, .schema = schema_, .write_connections = 4, .read_connections = 4});
+  }
+
+ private:
+  static std::string NewSchema() {
+    static std::atomic<int> last{0};
+    return absl::StrCat("test_", getpid(), "_", ++last);
+  }
+
+  const std::string dsn_ = TestPostgres::Shared().dsn();
+  const std::string schema_ = NewSchema();
+};
+
 // Keeps the storage as long as the database.
 class OwningDatabase final : public Database {
  public:
@@ -75,10 +99,7 @@ class OwningDatabase final : public Database {
 }  // namespace
 
 std::unique_ptr<TestStorage> MakeTestStorage(Dialect dialect) {
-  if (dialect != Dialect::kSqlite) {
-    std::cerr << "test database: no driver for this dialect" << std::endl;
-    std::abort();
-  }
+  if (dialect == Dialect::kPostgres) return std::make_unique<PostgresStorage>();
   return std::make_unique<SqliteStorage>();
 }
 

@@ -1,0 +1,85 @@
+#include "libs/sql/postgres/error.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/sql/driver.h"
+
+namespace shopdesk::sql {
+namespace {
+
+enum class Meaning { kExists, kConflict, kFull, kBusy, kLost, kTime, kDamaged };
+
+struct Known {
+  absl::string_view sqlstate;
+  Meaning meaning;
+};
+
+// Appendix A of the PostgreSQL manual. What isn't here is a fault of the program.
+constexpr Known kKnown[] = {
+    {"23505", Meaning::kExists},    // unique_violation
+    {"40001", Meaning::kConflict},  // serialization_failure
+    {"40P01", Meaning::kConflict},  // deadlock_detected
+    {"55P03", Meaning::kConflict},  // lock_not_available
+    {"26000", Meaning::kConflict},  // invalid_sql_statement_name: the server forgot it
+    {"53100", Meaning::kFull},      // disk_full
+    {"53200", Meaning::kBusy},      // out_of_memory
+    {"53300", Meaning::kBusy},      // too_many_connections
+    {"25P03", Meaning::kLost},      // idle_in_transaction_session_timeout
+    {"57P01", Meaning::kLost},      // admin_shutdown
+    {"57P02", Meaning::kLost},      // crash_shutdown
+    {"57P03", Meaning::kLost},      // cannot_connect_now
+    {"57P05", Meaning::kLost},      // idle_session_timeout
+    {"57014", Meaning::kTime},      // query_canceled, by statement_timeout
+    {"XX001", Meaning::kDamaged},   // data_corrupted
+    {"XX002", Meaning::kDamaged},   // index_corrupted
+};
+
+const Known* Find(absl::string_view sqlstate) {
+  const auto* found = std::find_if(std::begin(kKnown), std::end(kKnown),
+                                   [&](const Known& known) { return known.sqlstate == sqlstate; });
+  return found == std::end(kKnown) ? nullptr : found;
+}
+
+}  // namespace
+
+bool IsConnectionLoss(absl::string_view sqlstate) {
+  if (sqlstate.empty()) return true;
+  // Class 08, but for protocol_violation: a wrong number of parameters.
+  if (absl::StartsWith(sqlstate, "08")) return sqlstate != "08P01";
+  const Known* known = Find(sqlstate);
+  return known != nullptr && known->meaning == Meaning::kLost;
+}
+
+absl::Status PostgresError(absl::string_view sqlstate, absl::string_view message) {
+  if (IsConnectionLoss(sqlstate)) {
+    return UnavailableError(absl::StrCat("the database is not reachable: ", message));
+  }
+  const Known* known = Find(sqlstate);
+  if (known == nullptr) {
+    return InternalError(absl::StrCat("database: ", message, " (", sqlstate, ")"));
+  }
+  switch (known->meaning) {
+    case Meaning::kExists:
+      return Error(absl::StatusCode::kAlreadyExists, "ALREADY_EXISTS",
+                   absl::StrCat("a row with this key exists already: ", message));
+    case Meaning::kConflict:
+      return absl::AbortedError(message);
+    case Meaning::kFull:
+      return StorageFullError(message);
+    case Meaning::kTime:
+      return DeadlineError();
+    case Meaning::kDamaged:
+      return Error(absl::StatusCode::kInternal, "DATA_LOSS",
+                   absl::StrCat("the database is damaged: ", message));
+    case Meaning::kBusy:
+    case Meaning::kLost:
+      break;
+  }
+  return UnavailableError(absl::StrCat("the database can't take more now: ", message));
+}
+
+}  // namespace shopdesk::sql

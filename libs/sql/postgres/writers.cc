@@ -1,0 +1,218 @@
+#include "libs/sql/postgres/writers.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "libs/base/error.h"
+#include "libs/sql/postgres/row.h"
+#include "libs/sql/postgres/transaction.h"
+
+namespace shopdesk::sql {
+namespace {
+
+using Control = PostgresConnection::Control;
+
+// A batch is committed after this time: its first write waits for the last.
+constexpr absl::Duration kMaxBatchTime = absl::Milliseconds(100);
+// An idle worker without connection tries to get one this often.
+constexpr absl::Duration kIdle = absl::Seconds(2);
+constexpr absl::Duration kFirstPause = absl::Milliseconds(1);
+constexpr absl::Duration kLongestPause = absl::Milliseconds(100);
+// How long it is tried to learn what became of a commit: as long as a fail-over takes.
+constexpr absl::Duration kResolveTime = absl::Seconds(15);
+constexpr int kResolvePauseMillis = 50;
+
+constexpr Statement kTransactionStatus = {"transaction_status",
+                                          "SELECT pg_xact_status(CAST($1 AS xid8))"};
+
+}  // namespace
+
+PostgresWriters::PostgresWriters(PostgresSettings& settings, int connections)
+    : settings_(settings) {
+  for (int i = 0; i < std::max(connections, 1); ++i) threads_.emplace_back([this] { Work(); });
+}
+
+PostgresWriters::~PostgresWriters() { Close(); }
+
+void PostgresWriters::Enqueue(WriteTask task) {
+  queued_.fetch_add(1, std::memory_order_relaxed);
+  if (queue_.Push(task)) return;
+  queued_.fetch_sub(1, std::memory_order_relaxed);
+  std::move(task.done)(ClosedError());
+}
+
+void PostgresWriters::Close() {
+  queue_.Close();
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
+}
+
+DatabaseStats PostgresWriters::Stats() const {
+  return {.queued_writes = queued_.load(std::memory_order_relaxed),
+          .commits = commits_.load(std::memory_order_relaxed),
+          .writes = writes_.load(std::memory_order_relaxed),
+          .reruns = reruns_.load(std::memory_order_relaxed)};
+}
+
+void PostgresWriters::Work() {
+  PostgresConnection connection(settings_);
+  while (true) {
+    // Ready before the first write comes; the write itself reports a failure.
+    connection.Connect().IgnoreError();
+    PostgresQueue::Batch batch = queue_.Pop(kIdle);
+    if (batch.tasks.empty()) {
+      if (queue_.closed()) return;
+      continue;
+    }
+    RunAll(connection, std::move(batch.tasks));
+    queue_.Finish(batch.key);
+  }
+}
+
+void PostgresWriters::RunAll(PostgresConnection& connection, std::vector<WriteTask> tasks) {
+  // Together first; what has to run again runs alone, so that one can't spoil it for the others.
+  size_t together = tasks.size();
+  while (!tasks.empty()) {
+    together = std::min(together, tasks.size());
+    PauseBefore(tasks.front().attempts);
+    std::vector<WriteTask> batch(std::make_move_iterator(tasks.begin()),
+                                 std::make_move_iterator(tasks.begin() + together));
+    tasks.erase(tasks.begin(), tasks.begin() + static_cast<std::ptrdiff_t>(together));
+    const auto ran = static_cast<std::ptrdiff_t>(Transact(connection, batch));
+    std::vector<WriteTask> rest(std::make_move_iterator(batch.begin() + ran),
+                                std::make_move_iterator(batch.end()));
+    batch.erase(batch.begin() + ran, batch.end());
+    std::vector<WriteTask> again = Answer(std::move(batch));
+    if (!again.empty()) together = 1;
+    std::move(rest.begin(), rest.end(), std::back_inserter(again));
+    std::move(tasks.begin(), tasks.end(), std::back_inserter(again));
+    tasks = std::move(again);
+  }
+}
+
+size_t PostgresWriters::Transact(PostgresConnection& connection, std::vector<WriteTask>& tasks) {
+  absl::Time deadline = absl::InfinitePast();
+  for (const WriteTask& task : tasks) deadline = std::max(deadline, task.options.deadline);
+  connection.BeginWrite(deadline);
+  const bool in_savepoint = tasks.size() > 1;
+  const absl::Time end = absl::Now() + kMaxBatchTime;
+  size_t ran = 0;
+  for (WriteTask& task : tasks) {
+    if (ran > 0 && absl::Now() > end) break;
+    ++ran;
+    if (RunTask(connection, task, in_savepoint)) continue;
+    // Nothing was changed. If the server is there again, all of it can run again.
+    absl::Status status = connection.Connect();
+    if (status.ok()) status = absl::AbortedError("the connection was lost");
+    SetAll(tasks, tasks.size(), status);
+    return tasks.size();
+  }
+  if (!in_savepoint && !tasks.front().status.ok()) {
+    connection.Abandon();
+  } else {
+    Commit(connection, tasks, ran);
+  }
+  return ran;
+}
+
+bool PostgresWriters::RunTask(PostgresConnection& connection, WriteTask& task, bool in_savepoint) {
+  if (task.options.deadline != absl::InfiniteFuture() && absl::Now() >= task.options.deadline) {
+    task.status = DeadlineError();
+    return true;
+  }
+  if (in_savepoint) connection.Queue(Control::kSavepointTask);
+  PostgresTransaction txn(connection);
+  task.status = OutcomeOf(task.fn(txn), txn);
+  if (!txn.failure().ok() && !connection.connected()) return false;
+  if (!in_savepoint || connection.Unqueue(Control::kSavepointTask)) return true;
+  if (!task.status.ok()) connection.Queue(Control::kUndoTask);
+  connection.Queue(Control::kReleaseTask);
+  return true;
+}
+
+void PostgresWriters::Commit(PostgresConnection& connection, std::vector<WriteTask>& tasks,
+                             size_t ran) {
+  absl::Status error;
+  switch (connection.Commit(error)) {
+    case PostgresConnection::CommitOutcome::kCommitted:
+      return CountCommit(tasks, ran);
+    case PostgresConnection::CommitOutcome::kFailed:
+      return SetAll(tasks, ran, ran == 1 ? error : absl::AbortedError(error.message()));
+    case PostgresConnection::CommitOutcome::kUnknown:
+      break;
+  }
+  switch (Resolve(connection, connection.transaction_id())) {
+    case Fate::kCommitted:
+      return CountCommit(tasks, ran);
+    case Fate::kAborted:
+      return SetAll(tasks, ran, absl::AbortedError("the connection was lost before the commit"));
+    case Fate::kUnknown:
+      return SetAll(tasks, ran, OutcomeUnknownError(error.message()));
+  }
+}
+
+PostgresWriters::Fate PostgresWriters::Resolve(PostgresConnection& connection,
+                                               const std::string& transaction_id) {
+  const absl::Time end = absl::Now() + kResolveTime;
+  // Begin forgets the id.
+  const std::string id = transaction_id;
+  while (absl::Now() < end) {
+    if (connection.Connect().ok()) {
+      std::string fate;
+      connection.BeginRead(absl::Now() + absl::Seconds(5));
+      auto result = connection.Run(kTransactionStatus, {id});
+      if (result.ok() && PQntuples(result->get()) == 1) {
+        fate = std::string(PostgresRow(result->get(), 0).Text(0));
+      }
+      connection.Abandon();
+      if (fate == "committed") return Fate::kCommitted;
+      if (fate == "aborted") return Fate::kAborted;
+      // "in progress": the server hasn't noticed the loss so far.
+    }
+    poll(nullptr, 0, kResolvePauseMillis);
+  }
+  return Fate::kUnknown;
+}
+
+std::vector<WriteTask> PostgresWriters::Answer(std::vector<WriteTask> tasks) {
+  std::vector<WriteTask> again;
+  for (WriteTask& task : tasks) {
+    if (IsConflict(task.status)) {
+      if (++task.attempts < kMaxAttempts) {
+        again.push_back(std::move(task));
+        continue;
+      }
+      task.status = ConflictError();
+    }
+    queued_.fetch_sub(1, std::memory_order_relaxed);
+    std::move(task.done)(std::move(task.status));
+  }
+  reruns_.fetch_add(static_cast<int64_t>(again.size()), std::memory_order_relaxed);
+  return again;
+}
+
+void PostgresWriters::PauseBefore(int attempt) {
+  if (attempt == 0) return;
+  const absl::Duration longest = std::min(kFirstPause * (1 << attempt), kLongestPause);
+  // Those who met must not meet again.
+  queue_.Pause(longest * static_cast<int64_t>(512 + absl::GetCurrentTimeNanos() % 512) / 1024);
+}
+
+void PostgresWriters::SetAll(std::vector<WriteTask>& tasks, size_t count,
+                             const absl::Status& status) {
+  for (size_t i = 0; i < count; ++i) tasks[i].status = status;
+}
+
+void PostgresWriters::CountCommit(const std::vector<WriteTask>& tasks, size_t ran) {
+  commits_.fetch_add(1, std::memory_order_relaxed);
+  const auto end = tasks.begin() + static_cast<std::ptrdiff_t>(ran);
+  writes_.fetch_add(
+      std::count_if(tasks.begin(), end, [](const WriteTask& task) { return task.status.ok(); }),
+      std::memory_order_relaxed);
+}
+
+}  // namespace shopdesk::sql

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "libs/sql/driver.h"
+#include "libs/sql/postgres/connection.h"
+#include "libs/sql/postgres/queue.h"
+
+namespace shopdesk::sql {
+
+// The threads that write, each with a connection of its own. Thread-safe.
+class PostgresWriters {
+ public:
+  PostgresWriters(PostgresSettings& settings, int connections);
+  ~PostgresWriters();
+
+  void Enqueue(WriteTask task);
+  // Finishes what is queued, refuses later writes, ends the threads. Idempotent.
+  void Close();
+  DatabaseStats Stats() const;
+
+ private:
+  enum class Fate { kCommitted, kAborted, kUnknown };
+
+  void Work();
+  // Runs the tasks until each has an outcome, and answers.
+  void RunAll(PostgresConnection& connection, std::vector<WriteTask> tasks);
+  // One transaction; sets the status of the tasks it ran, and returns how many these are.
+  size_t Transact(PostgresConnection& connection, std::vector<WriteTask>& tasks);
+  // False if the connection was lost, and everything the transaction did with it.
+  bool RunTask(PostgresConnection& connection, WriteTask& task, bool in_savepoint);
+  void Commit(PostgresConnection& connection, std::vector<WriteTask>& tasks, size_t ran);
+  // What became of a transaction whose commit was not answered.
+  Fate Resolve(PostgresConnection& connection, const std::string& transaction_id);
+  // Answers those that have an outcome, and returns the others.
+  std::vector<WriteTask> Answer(std::vector<WriteTask> tasks);
+  static void SetAll(std::vector<WriteTask>& tasks, size_t count, const absl::Status& status);
+  void CountCommit(const std::vector<WriteTask>& tasks, size_t ran);
+  // Waits longer the more often a write was in conflict.
+  void PauseBefore(int attempt);
+
+  PostgresSettings& settings_;
+  PostgresQueue queue_;
+  std::atomic<int64_t> queued_{0};
+  std::atomic<int64_t> commits_{0};
+  std::atomic<int64_t> writes_{0};
+  std::atomic<int64_t> reruns_{0};
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace shopdesk::sql

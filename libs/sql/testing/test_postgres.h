@@ -1,0 +1,57 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace shopdesk::sql::testing {
+
+// A PostgreSQL server of Debian's package, in a temporary directory, listening on a socket in it
+// and on a free port of 127.0.0.1. Ends with the process. Not thread-safe.
+class TestPostgres {
+ public:
+  struct Options {
+    // Whether commits are flushed to disk; not needed unless the machine itself may fail.
+    bool fsync = false;
+  };
+
+  static absl::StatusOr<std::unique_ptr<TestPostgres>> Start(const Options& options);
+  // The server that the tests of this process share, started on first use; crashes the test if it
+  // can't be.
+  static TestPostgres& Shared();
+
+  ~TestPostgres();
+  TestPostgres(const TestPostgres&) = delete;
+  TestPostgres& operator=(const TestPostgres&) = delete;
+
+  // Connects by the socket.
+  std::string dsn() const;
+  int port() const { return port_; }
+  const std::string& directory() const { return directory_; }
+
+  // Ends the server at once, as a crash would, and waits until it is gone.
+  void Kill();
+  // Starts it again with what it has stored.
+  absl::Status Restart();
+
+ private:
+  TestPostgres(std::string directory, bool fsync)
+      : directory_(std::move(directory)), fsync_(fsync) {}
+  absl::Status Initialize();
+  // Starts it on the port, or on a free one if it has none so far.
+  absl::Status Launch();
+  // OK when it takes connections; UNAVAILABLE if it ended instead.
+  absl::Status AwaitReady();
+
+  const std::string directory_;
+  const bool fsync_;
+  // A forked child must not stop its parent's server.
+  const pid_t owner_ = getpid();
+  int port_ = 0;
+  pid_t pid_ = 0;
+};
+
+}  // namespace shopdesk::sql::testing
