@@ -36,7 +36,7 @@ absl::StatusOr<Message> LoadMessage(Transaction& txn, const Statement& statement
                                     std::initializer_list<Value> parameters,
                                     absl::string_view resource_name) {
   ASSIGN_OR_RETURN(absl::optional<Message> found, FindMessage<Message>(txn, statement, parameters));
-  if (!found.has_value()) return NotFoundError(resource_name);
+  if (!found.has_value()) return shopdesk::NotFoundError(resource_name);
   return *std::move(found);
 }
 
