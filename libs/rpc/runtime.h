@@ -37,6 +37,12 @@ struct SnapshotTable {
   sql::Statement page;
 };
 
+// The migrations of the libraries (numbers 1–99) and then a service's own, for one kind of
+// database.
+std::vector<sql::Migration> WithLibraryMigrations(sql::Dialect dialect,
+                                                  absl::Span<const sql::Migration> sqlite,
+                                                  absl::Span<const sql::Migration> postgres);
+
 // Everything of a service below the wire, composed: database, event log, timers, followers, vault,
 // clocks. The adapters of host.h add the transport; tests use it directly. Thread-safe after Start.
 class Runtime {
@@ -101,10 +107,19 @@ class Runtime {
   std::vector<event::Follower*> followers();
   const std::vector<SnapshotTable>& snapshots() const;
   // OK if the service can do its work: the database takes writes, no follower has been stuck for a
-  // minute.
+  // minute. A follower whose source is down is not stuck: if it were, one dead service would take
+  // its callers with it; its lag is a metric.
   absl::Status CheckHealth(absl::Time deadline);
+  // One round of housekeeping, as its thread does once a minute.
+  absl::Status Housekeep();
 
  private:
+  friend class WorkflowContext;
+  // Write with an idempotency record whose request hash is known; empty: none.
+  absl::Status WriteAndRecord(const CallInfo& call, const std::string& request_hash,
+                              google::protobuf::Message* response,
+                              absl::FunctionRef<absl::Status(WriteContext&)> body);
+
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "grpcpp/grpcpp.h"
+#include "grpcpp/impl/service_type.h"
 #include "libs/rpc/host.h"
 #include "libs/rpc/runtime.h"
 #include "shopdesk/config/v1/config.pb.h"

@@ -22,7 +22,8 @@ class StreamTransport {
   virtual void Finish(grpc::Status status) = 0;
 };
 
-// The reactions of a stream. Thread-safe. After it called transport.Finish it calls nothing more.
+// The reactions of a stream. Thread-safe. It calls the transport under its own lock and nothing
+// after Finish, so that the reactor may go away then; gRPC never reacts from within such a call.
 class StreamCore {
  public:
   virtual ~StreamCore() = default;
@@ -31,6 +32,8 @@ class StreamCore {
   virtual void OnReadDone(bool ok) = 0;
   virtual void OnWriteDone(bool ok) = 0;
   virtual void OnCancel() = 0;
+  // The server is about to stop: end soon, with UNAVAILABLE.
+  virtual void OnDrain() = 0;
 };
 
 template <class Request, class Response>

@@ -1,0 +1,182 @@
+#include "libs/rpc/config.h"
+
+#include <fcntl.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/text_format.h"
+#include "libs/base/status_macros.h"
+
+namespace shopdesk::rpc {
+namespace {
+
+using config::v1::ServerConfig;
+
+constexpr int64_t kDefaultMmapBytes = int64_t{1} << 30;
+constexpr int kDefaultMessageBytes = 4 << 20;
+
+class FirstError final : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int line, google::protobuf::io::ColumnNumber column,
+                const std::string& message) override {
+    if (text_.empty()) text_ = absl::StrCat(line + 1, ":", column + 1, ": ", message);
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+absl::StatusOr<std::string> ReadFile(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  if (!stream || !(text << stream.rdbuf())) {
+    return absl::NotFoundError(absl::StrCat("can't read ", file));
+  }
+  return text.str();
+}
+
+absl::Status CheckAddress(absl::string_view field, const std::string& address) {
+  const size_t colon = address.rfind(':');
+  uint32_t port = 0;
+  if (colon != std::string::npos && colon > 0 &&
+      absl::SimpleAtoi(address.substr(colon + 1), &port) && port <= 65535) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(field, ": \"", address, "\" must be host:port, e.g. 127.0.0.1:7001"));
+}
+
+// Fills in `fallback` for 0, and refuses what is below 0.
+template <class Get, class Set>
+absl::Status Complete(absl::string_view field, int64_t fallback, Get get, Set set) {
+  if (get() < 0) return absl::InvalidArgumentError(absl::StrCat(field, ": must not be negative"));
+  if (get() == 0) set(fallback);
+  return absl::OkStatus();
+}
+
+#define SHOPDESK_COMPLETE(message, field, fallback)               \
+  RETURN_IF_ERROR(Complete(                                       \
+      #field, fallback, [&] { return int64_t{message.field()}; }, \
+      [&](int64_t value) { message.set_##field(value); }))
+
+absl::Status CompleteStorage(const ServiceDefinition& definition, config::v1::Storage& storage) {
+  if (storage.data_dir().empty()) storage.set_data_dir("var/data");
+  if (storage.backend_case() != config::v1::Storage::kPostgres) {
+    config::v1::Sqlite& sqlite = *storage.mutable_sqlite();
+    if (sqlite.file().empty()) {
+      sqlite.set_file(
+          absl::StrCat(storage.data_dir(), "/", definition.name, "/", definition.name, ".db"));
+    }
+    SHOPDESK_COMPLETE(sqlite, readers, 4);
+    SHOPDESK_COMPLETE(sqlite, mmap_bytes, kDefaultMmapBytes);
+    return absl::OkStatus();
+  }
+  config::v1::Postgres& postgres = *storage.mutable_postgres();
+  if (postgres.dsn().empty() == postgres.dsn_file().empty()) {
+    return absl::InvalidArgumentError("storage.postgres: give one of dsn and dsn_file");
+  }
+  if (postgres.schema().empty()) postgres.set_schema(definition.name);
+  SHOPDESK_COMPLETE(postgres, write_connections, 8);
+  SHOPDESK_COMPLETE(postgres, read_connections, 8);
+  return absl::OkStatus();
+}
+
+absl::Status CompleteLimits(config::v1::Limits& limits) {
+  SHOPDESK_COMPLETE(limits, writes, 4096);
+  SHOPDESK_COMPLETE(limits, pool_queue, 1024);
+  SHOPDESK_COMPLETE(limits, query_threads, 4);
+  SHOPDESK_COMPLETE(limits, workflow_threads, 32);
+  SHOPDESK_COMPLETE(limits, streams, 64);
+  SHOPDESK_COMPLETE(limits, message_bytes, kDefaultMessageBytes);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<observe::Level> ParseLevel(const std::string& name) {
+  if (name == "debug") return observe::Level::kDebug;
+  if (name == "info") return observe::Level::kInfo;
+  if (name == "warn") return observe::Level::kWarn;
+  if (name == "error") return observe::Level::kError;
+  return absl::InvalidArgumentError(
+      absl::StrCat("log.level: \"", name, "\" must be debug, info, warn or error"));
+}
+
+}  // namespace
+
+absl::StatusOr<ServerConfig> ReadConfig(const std::string& file) {
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
+  ServerConfig config;
+  FirstError error;
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&error);
+  if (!parser.ParseFromString(text, &config)) {
+    return absl::InvalidArgumentError(absl::StrCat(file, ":", error.text()));
+  }
+  return config;
+}
+
+absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,
+                                          ServerConfig config) {
+  config::v1::Listen& listen = *config.mutable_listen();
+  if (listen.grpc().empty()) listen.set_grpc(absl::StrCat("127.0.0.1:", definition.grpc_port));
+  if (listen.metrics().empty()) {
+    listen.set_metrics(absl::StrCat("127.0.0.1:", definition.metrics_port));
+  }
+  RETURN_IF_ERROR(CheckAddress("listen.grpc", listen.grpc()));
+  RETURN_IF_ERROR(CheckAddress("listen.metrics", listen.metrics()));
+  RETURN_IF_ERROR(CompleteStorage(definition, *config.mutable_storage()));
+  RETURN_IF_ERROR(CompleteLimits(*config.mutable_limits()));
+  config::v1::Log& log = *config.mutable_log();
+  if (log.level().empty()) log.set_level("info");
+  RETURN_IF_ERROR(ParseLevel(log.level()).status());
+  if (!log.has_sample()) log.set_sample(1000);
+  if (!log.has_slow_ms()) log.set_slow_ms(500);
+  if (!config.has_reflection()) config.set_reflection(true);
+  if (!config.has_drain_ms()) config.set_drain_ms(5000);
+  if (config.drain_ms() < 0 || log.sample() < 0 || log.slow_ms() < 0) {
+    return absl::InvalidArgumentError("drain_ms, log.sample, log.slow_ms: must not be negative");
+  }
+  return config;
+}
+
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const ServerConfig& config) {
+  const config::v1::Storage& storage = config.storage();
+  if (storage.has_sqlite()) {
+    return sql::OpenSqlite(
+        {storage.sqlite().file(), storage.sqlite().readers(), storage.sqlite().mmap_bytes()});
+  }
+  const config::v1::Postgres& postgres = storage.postgres();
+  std::string dsn = postgres.dsn();
+  if (!postgres.dsn_file().empty()) {
+    ASSIGN_OR_RETURN(dsn, ReadFile(postgres.dsn_file()));
+    absl::StripAsciiWhitespace(&dsn);
+  }
+  return sql::OpenPostgres(
+      {dsn, postgres.schema(), postgres.write_connections(), postgres.read_connections()});
+}
+
+HostOptions HostOptionsOf(const ServerConfig& config) {
+  const config::v1::Limits& limits = config.limits();
+  return {
+      .max_writes = limits.writes(),
+      .max_queued = limits.pool_queue(),
+      .query_threads = limits.query_threads(),
+      .workflow_threads = limits.workflow_threads(),
+      .max_streams = limits.streams(),
+      .log_sample = config.log().sample(),
+      .slow = absl::Milliseconds(config.log().slow_ms()),
+  };
+}
+
+observe::Logger::Options LogOptionsOf(const std::string& service, const ServerConfig& config) {
+  return {.service = service,
+          .level = ParseLevel(config.log().level()).value_or(observe::Level::kInfo),
+          .file = config.log().file()};
+}
+
+}  // namespace shopdesk::rpc

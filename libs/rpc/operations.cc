@@ -1,0 +1,192 @@
+#include "libs/rpc/operations.h"
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/page.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "shopdesk/clock/v1/clock.grpc.pb.h"
+#include "shopdesk/event/v1/event.grpc.pb.h"
+
+namespace shopdesk::rpc {
+namespace {
+
+using namespace event::v1;  // NOLINT: the messages of the service below
+
+constexpr int kDefaultPage = 100;
+constexpr int kMaxPage = 1000;
+
+constexpr sql::Statement kListParkedEvents = {
+    "parked_events_list",
+    "SELECT follower, sequence, error, parked_ms, payload FROM parked_events"
+    " WHERE released = 0 AND (follower, sequence) > ($1, $2)"
+    " ORDER BY follower, sequence LIMIT $3"};
+
+absl::Status ListFollowers(WorkflowContext&, const ListFollowersRequest&,
+                           ListFollowersResponse* response, Runtime& runtime) {
+  for (const event::Follower* follower : runtime.followers()) {
+    const event::FollowerState state = follower->State();
+    Follower* out = response->add_followers();
+    out->set_name(state.name);
+    out->set_cursor(state.cursor);
+    out->set_head(state.head);
+    out->set_applied_count(state.applied_count);
+    out->set_parked_count(state.parked_count);
+    if (!state.error.ok()) out->set_error(std::string(state.error.message()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ListParkedEvents(ReadContext& ctx, const ListParkedEventsRequest& request,
+                              ListParkedEventsResponse* response) {
+  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), kDefaultPage, kMaxPage));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
+  const std::string follower = key.size() == 2 ? key[0] : "";
+  int64_t sequence = 0;
+  if (key.size() == 2 && !absl::SimpleAtoi(key[1], &sequence)) sequence = 0;
+  bool more = false;
+  RETURN_IF_ERROR(ctx.txn().Query(
+      kListParkedEvents, {follower, sequence, size + 1}, [&](const sql::Row& row) -> absl::Status {
+        if (response->parked_events_size() == size) {
+          more = true;
+          return absl::OkStatus();
+        }
+        ParkedEvent* parked = response->add_parked_events();
+        parked->set_follower(std::string(row.Text(0)));
+        parked->set_error(std::string(row.Text(2)));
+        *parked->mutable_park_time() = ToProto(FromMillis(row.Int(3)));
+        RETURN_IF_ERROR(sql::ParseColumn(row, 4, *parked->mutable_event()));
+        parked->mutable_event()->set_sequence(row.Int(1));
+        return absl::OkStatus();
+      }));
+  if (more) {
+    const ParkedEvent& last = *response->parked_events().rbegin();
+    response->set_next_page_token(
+        MakePageToken(request, {last.follower(), absl::StrCat(last.event().sequence())}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReleaseParkedEvents(WorkflowContext&, const ReleaseParkedEventsRequest& request,
+                                 ReleaseParkedEventsResponse* response, Runtime& runtime) {
+  for (event::Follower* follower : runtime.followers()) {
+    if (follower->State().name != request.follower()) continue;
+    ASSIGN_OR_RETURN(const int released, follower->Release(request.resource_name()));
+    response->set_released_count(released);
+    return absl::OkStatus();
+  }
+  return NotFoundError(absl::StrCat("follower ", request.follower()));
+}
+
+absl::Status ListParkedTimers(WorkflowContext&, const ListParkedTimersRequest& request,
+                              ListParkedTimersResponse* response, Runtime& runtime) {
+  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), kDefaultPage, kMaxPage));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
+  const std::string kind = key.size() == 2 ? key[0] : "";
+  const std::string resource = key.size() == 2 ? key[1] : "";
+  ASSIGN_OR_RETURN(const std::vector<timer::Parked> timers,
+                   runtime.timers().ListParked(kind, resource, size + 1));
+  for (const timer::Parked& timer : timers) {
+    if (response->parked_timers_size() == size) {
+      const ParkedTimer& last = *response->parked_timers().rbegin();
+      response->set_next_page_token(MakePageToken(request, {last.kind(), last.resource_name()}));
+      break;
+    }
+    ParkedTimer* out = response->add_parked_timers();
+    out->set_kind(timer.due.kind);
+    out->set_resource_name(timer.due.resource_name);
+    *out->mutable_due_time() = ToProto(timer.due.due_time);
+    out->set_attempts(timer.attempts);
+    out->set_error(timer.error);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReleaseParkedTimer(WorkflowContext&, const ReleaseParkedTimerRequest& request,
+                                ReleaseParkedTimerResponse*, Runtime& runtime) {
+  RETURN_IF_ERROR(runtime.timers().Release(request.kind(), request.resource_name()));
+  runtime.timers().NotifyScheduled();
+  return absl::OkStatus();
+}
+
+class OperationsService final : public Operations::CallbackService {
+ public:
+  explicit OperationsService(Host& host) : host_(host) {}
+
+  grpc::ServerUnaryReactor* ListFollowers(grpc::CallbackServerContext* c,
+                                          const ListFollowersRequest* q,
+                                          ListFollowersResponse* r) override {
+    return host_.Inquire(c, q, r, rpc::ListFollowers, host_.runtime());
+  }
+  grpc::ServerUnaryReactor* ListParkedEvents(grpc::CallbackServerContext* c,
+                                             const ListParkedEventsRequest* q,
+                                             ListParkedEventsResponse* r) override {
+    return host_.Query(c, q, r, rpc::ListParkedEvents);
+  }
+  grpc::ServerUnaryReactor* ReleaseParkedEvents(grpc::CallbackServerContext* c,
+                                                const ReleaseParkedEventsRequest* q,
+                                                ReleaseParkedEventsResponse* r) override {
+    return host_.Inquire(c, q, r, rpc::ReleaseParkedEvents, host_.runtime());
+  }
+  grpc::ServerUnaryReactor* ListParkedTimers(grpc::CallbackServerContext* c,
+                                             const ListParkedTimersRequest* q,
+                                             ListParkedTimersResponse* r) override {
+    return host_.Inquire(c, q, r, rpc::ListParkedTimers, host_.runtime());
+  }
+  grpc::ServerUnaryReactor* ReleaseParkedTimer(grpc::CallbackServerContext* c,
+                                               const ReleaseParkedTimerRequest* q,
+                                               ReleaseParkedTimerResponse* r) override {
+    return host_.Inquire(c, q, r, rpc::ReleaseParkedTimer, host_.runtime());
+  }
+
+ private:
+  Host& host_;
+};
+
+absl::Status GetClock(WorkflowContext& ctx, const clock::v1::GetClockRequest&,
+                      clock::v1::GetClockResponse* response, Runtime& runtime) {
+  *response->mutable_now() = ToProto(ctx.now());
+  response->set_controlled(runtime.clock().controlled());
+  return absl::OkStatus();
+}
+
+absl::Status AdvanceTo(WorkflowContext& ctx, const clock::v1::AdvanceToRequest& request,
+                       clock::v1::AdvanceToResponse* response, Runtime& runtime) {
+  ASSIGN_OR_RETURN(const int64_t work,
+                   runtime.AdvanceTo(FromProto(request.time()), ctx.call().deadline));
+  *response->mutable_now() = ToProto(runtime.clock().Now());
+  response->set_work_done(work);
+  return absl::OkStatus();
+}
+
+class ClockService final : public clock::v1::ClockControl::CallbackService {
+ public:
+  explicit ClockService(Host& host) : host_(host) {}
+
+  grpc::ServerUnaryReactor* GetClock(grpc::CallbackServerContext* c,
+                                     const clock::v1::GetClockRequest* q,
+                                     clock::v1::GetClockResponse* r) override {
+    return host_.Inquire(c, q, r, rpc::GetClock, host_.runtime());
+  }
+  grpc::ServerUnaryReactor* AdvanceTo(grpc::CallbackServerContext* c,
+                                      const clock::v1::AdvanceToRequest* q,
+                                      clock::v1::AdvanceToResponse* r) override {
+    return host_.Workflow(c, q, r, rpc::AdvanceTo, host_.runtime());
+  }
+
+ private:
+  Host& host_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeOperationsService(Host& host) {
+  return std::make_unique<OperationsService>(host);
+}
+
+std::unique_ptr<grpc::Service> MakeClockService(Host& host) {
+  return std::make_unique<ClockService>(host);
+}
+
+}  // namespace shopdesk::rpc

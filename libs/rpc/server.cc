@@ -1,0 +1,270 @@
+#include "libs/rpc/server.h"
+
+#include <cstdio>
+#include <fstream>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "grpc/health/v1/health.pb.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "libs/base/mutex.h"
+#include "libs/base/status_macros.h"
+#include "libs/rpc/client.h"
+#include "libs/rpc/config.h"
+#include "libs/rpc/feed_service.h"
+#include "libs/rpc/operations.h"
+#include "libs/rpc/remote_source.h"
+#include "libs/rpc/service_list.h"
+
+namespace shopdesk::rpc {
+namespace {
+
+using config::v1::ServerConfig;
+
+constexpr absl::Duration kHealthInterval = absl::Seconds(1);
+constexpr absl::Duration kHealthDeadline = absl::Seconds(5);
+
+// The ports of a suite on loopback (architecture §1).
+constexpr struct {
+  const char* service;
+  int port;
+} kDefaultPorts[] = {{"catalog", 7001}, {"orders", 7002}, {"logistics", 7003}, {"feedback", 7004}};
+
+// Health and reflection are switches of the process in gRPC; set before the first server.
+void PrepareGrpc(bool reflection) {
+  static const bool health = [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    // Linked in so that reflection can describe the health service.
+    return grpc::health::v1::HealthCheckRequest::descriptor() != nullptr;
+  }();
+  static_cast<void>(health);
+  if (!reflection) return;
+  static const bool reflecting = [] {
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    return true;
+  }();
+  static_cast<void>(reflecting);
+}
+
+void Configure(grpc::ServerBuilder& builder, const ServerConfig& config) {
+  builder.SetMaxReceiveMessageSize(config.limits().message_bytes());
+  // Without this a second process on the same port would share its calls.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10000);
+  // So that clients meet new replicas.
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 30 * 60000);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 60000);
+  // Reflection is the only synchronous service.
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
+}
+
+// Never seen half written: written aside and renamed.
+absl::Status WritePortFile(const std::string& file, int grpc_port, int metrics_port) {
+  const std::string aside = absl::StrCat(file, ".new");
+  {
+    std::ofstream stream(aside, std::ios::trunc);
+    stream << "grpc=" << grpc_port << "\nmetrics=" << metrics_port << "\n";
+    if (!stream.flush()) return absl::UnavailableError(absl::StrCat("can't write ", aside));
+  }
+  if (std::rename(aside.c_str(), file.c_str()) != 0) {
+    return absl::UnavailableError(absl::StrCat("can't write ", file));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<privacy::KeyRing> LoadKeys(const std::string& service, const ServerConfig& config) {
+  if (!config.key_ring_file().empty()) return privacy::KeyRing::Load(config.key_ring_file(), false);
+  return privacy::KeyRing::Load(absl::StrCat(config.storage().data_dir(), "/", service, "/keyring"),
+                                true);
+}
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  Impl(std::string name, ServerConfig config)
+      : name(std::move(name)),
+        config(std::move(config)),
+        logger(LogOptionsOf(this->name, this->config)) {}
+
+  absl::Status Compose(Server& server, const ServiceDefinition& definition);
+  absl::Status Listen();
+  absl::Status Serve();
+  void WatchHealth();
+  void SetHealth(bool serving);
+  void Shutdown();
+
+  const std::string name;
+  const ServerConfig config;
+  observe::Logger logger;
+  observe::Metrics metrics;
+  std::unique_ptr<observe::MetricsServer> metrics_server;
+  std::unique_ptr<Runtime> runtime;
+  std::unique_ptr<Host> host;
+  std::vector<std::unique_ptr<grpc::Service>> services;
+  std::vector<std::string> service_names;
+  std::unique_ptr<grpc::Server> grpc_server;
+  int grpc_port = 0;
+  bool served = false;
+
+  Mutex mutex;
+  CondVar wake;
+  bool stopping ABSL_GUARDED_BY(mutex) = false;
+  // Only the health thread, and before it starts.
+  absl::Status health = absl::UnavailableError("not checked yet");
+  std::thread health_thread;
+};
+
+absl::Status Server::Impl::Compose(Server& server, const ServiceDefinition& definition) {
+  ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, OpenDatabase(config));
+  ASSIGN_OR_RETURN(privacy::KeyRing keys, LoadKeys(name, config));
+  runtime = std::make_unique<Runtime>(
+      Runtime::Options{.service = name, .controlled_clock = config.controlled_clock()},
+      std::move(database), std::move(keys), metrics, logger);
+  RETURN_IF_ERROR(runtime->Migrate(definition.sqlite_migrations, definition.postgres_migrations));
+  host = std::make_unique<Host>(*runtime, HostOptionsOf(config));
+  RETURN_IF_ERROR(definition.compose(server));
+  server.Add(MakeFeedService(*host));
+  server.Add(MakeOperationsService(*host));
+  if (config.controlled_clock()) server.Add(MakeClockService(*host));
+  return absl::OkStatus();
+}
+
+absl::Status Server::Impl::Listen() {
+  ASSIGN_OR_RETURN(metrics_server,
+                   observe::MetricsServer::Start(config.listen().metrics(), metrics));
+  PrepareGrpc(config.reflection());
+  grpc::ServerBuilder builder;
+  Configure(builder, config);
+  builder.AddListeningPort(config.listen().grpc(), grpc::InsecureServerCredentials(), &grpc_port);
+  for (const auto& service : services) builder.RegisterService(service.get());
+  absl::Status known;
+  builder.SetOption(TellServices([&](const std::vector<std::string>& names) {
+    for (const std::string& service : names) {
+      const auto* descriptor =
+          google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
+      if (descriptor == nullptr || service.rfind("grpc.", 0) == 0) continue;
+      service_names.push_back(service);
+      known.Update(host->AddMethods(*descriptor));
+    }
+  }));
+  grpc_server = builder.BuildAndStart();
+  if (grpc_server == nullptr || grpc_port == 0) {
+    return absl::UnavailableError(
+        absl::StrCat("can't listen on ", config.listen().grpc(),
+                     ": is another program using it? Set listen.grpc to another address"));
+  }
+  return known;
+}
+
+absl::Status Server::Impl::Serve() {
+  RETURN_IF_ERROR(runtime->Start());
+  health = runtime->CheckHealth(absl::Now() + kHealthDeadline);
+  SetHealth(health.ok());
+  health_thread = std::thread([this] { WatchHealth(); });
+  if (!config.listen().port_file().empty()) {
+    RETURN_IF_ERROR(WritePortFile(config.listen().port_file(), grpc_port, metrics_server->port()));
+  }
+  served = true;
+  logger.Log(
+      observe::Level::kInfo, "serving",
+      {{"grpc_port", int64_t{grpc_port}}, {"metrics_port", int64_t{metrics_server->port()}}});
+  return absl::OkStatus();
+}
+
+void Server::Impl::SetHealth(bool serving) {
+  grpc::HealthCheckServiceInterface* service = grpc_server->GetHealthCheckService();
+  service->SetServingStatus("", serving);
+  for (const std::string& served : service_names) service->SetServingStatus(served, serving);
+}
+
+void Server::Impl::WatchHealth() {
+  while (true) {
+    {
+      MutexLock lock(mutex);
+      const absl::Time next = absl::Now() + kHealthInterval;
+      while (!stopping && absl::Now() < next) wake.WaitFor(mutex, next - absl::Now());
+      if (stopping) return;
+    }
+    const absl::Status now = runtime->CheckHealth(absl::Now() + kHealthDeadline);
+    if (now.ok() == health.ok()) continue;
+    health = now;
+    logger.Log(health.ok() ? observe::Level::kInfo : observe::Level::kError,
+               health.ok() ? "healthy again" : "not healthy",
+               {{"error", std::string(health.message())}});
+    SetHealth(health.ok());
+  }
+}
+
+void Server::Impl::Shutdown() {
+  {
+    MutexLock lock(mutex);
+    if (std::exchange(stopping, true)) return;
+    wake.NotifyAll();
+  }
+  if (health_thread.joinable()) health_thread.join();
+  if (grpc_server != nullptr) {
+    SetHealth(false);
+    host->Drain();
+    grpc_server->Shutdown(absl::ToChronoTime(absl::Now() + absl::Milliseconds(config.drain_ms())));
+  }
+  if (host != nullptr) host->Stop();
+  if (runtime != nullptr) runtime->Stop();
+  if (!config.listen().port_file().empty()) std::remove(config.listen().port_file().c_str());
+  if (served) logger.Log(observe::Level::kInfo, "stopped");
+  logger.Flush();
+  metrics_server.reset();
+}
+
+Server::Server() = default;
+
+Server::~Server() { Shutdown(); }
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServiceDefinition& definition,
+                                                      const ServerConfig& config) {
+  ASSIGN_OR_RETURN(ServerConfig complete, WithDefaults(definition, config));
+  std::unique_ptr<Server> server(new Server);
+  server->impl_ = std::make_unique<Impl>(definition.name, std::move(complete));
+  RETURN_IF_ERROR(server->impl_->Compose(*server, definition));
+  RETURN_IF_ERROR(server->impl_->Listen());
+  RETURN_IF_ERROR(server->impl_->Serve());
+  return server;
+}
+
+void Server::Add(std::unique_ptr<grpc::Service> service) {
+  impl_->services.push_back(std::move(service));
+}
+
+Host& Server::host() { return *impl_->host; }
+Runtime& Server::runtime() { return *impl_->runtime; }
+const ServerConfig& Server::config() const { return impl_->config; }
+int Server::grpc_port() const { return impl_->grpc_port; }
+int Server::metrics_port() const { return impl_->metrics_server->port(); }
+void Server::Shutdown() { impl_->Shutdown(); }
+
+std::string Server::PeerTarget(absl::string_view service) const {
+  const config::v1::Peers& peers = impl_->config.peers();
+  std::string target;
+  if (service == "catalog") target = peers.catalog();
+  if (service == "orders") target = peers.orders();
+  if (service == "logistics") target = peers.logistics();
+  if (!target.empty()) return target;
+  for (const auto& [name, port] : kDefaultPorts) {
+    if (service == name) return absl::StrCat("dns:///127.0.0.1:", port);
+  }
+  return "";
+}
+
+std::unique_ptr<event::Source> Server::FollowFeed(std::shared_ptr<grpc::Channel> channel) {
+  return MakeRemoteSource(std::move(channel));
+}
+
+}  // namespace shopdesk::rpc
