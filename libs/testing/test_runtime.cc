@@ -1,0 +1,71 @@
+#include "libs/testing/test_runtime.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace shopdesk::testing {
+namespace {
+
+void OrDie(const absl::Status& status) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "test runtime: %s\n", status.ToString().c_str());
+  std::abort();
+}
+
+}  // namespace
+
+TestRuntime::TestRuntime(TestRuntimeOptions options)
+    : options_(std::move(options)),
+      machine_clock_(kTestTime),
+      logger_({.service = options_.service, .level = observe::Level::kError}),
+      storage_(sql::testing::MakeTestStorage(options_.dialect)) {
+  Open();
+}
+
+TestRuntime::~TestRuntime() { runtime_->Stop(); }
+
+void TestRuntime::Restart() {
+  runtime_->Stop();
+  runtime_.reset();
+  Open();
+}
+
+void TestRuntime::Open() {
+  absl::StatusOr<privacy::KeyRing> keys =
+      privacy::KeyRing::Load(absl::StrCat(directory_.path(), "/keyring"), true);
+  OrDie(keys.status());
+  runtime_ = std::make_unique<rpc::Runtime>(
+      rpc::Runtime::Options{
+          .service = options_.service, .controlled_clock = true, .machine_clock = &machine_clock_},
+      storage_->Open(), *std::move(keys), metrics_, logger_);
+  OrDie(runtime_->Migrate(options_.sqlite_migrations, options_.postgres_migrations));
+  OrDie(runtime_->clock().Set(kTestTime));
+  if (options_.compose != nullptr) options_.compose(*runtime_);
+  if (options_.start) OrDie(runtime_->Start());
+}
+
+rpc::CallInfo TestCall(absl::string_view request_id) {
+  rpc::CallInfo call;
+  call.method = "/shopdesk.test.v1.TestService/Test";
+  call.caller = "test";
+  call.actor.set_kind(type::v1::Actor::AGENT);
+  call.actor.set_id("agent-1");
+  call.actor.set_role("owner");
+  call.request_id = std::string(request_id);
+  return call;
+}
+
+absl::Status RunWrite(rpc::Runtime& runtime,
+                      absl::FunctionRef<absl::Status(rpc::WriteContext&)> body) {
+  return runtime.WriteAndWait(TestCall(), nullptr, nullptr, body);
+}
+
+absl::Status RunRead(rpc::Runtime& runtime,
+                     absl::FunctionRef<absl::Status(rpc::ReadContext&)> body) {
+  return runtime.Read(TestCall(), body);
+}
+
+}  // namespace shopdesk::testing
