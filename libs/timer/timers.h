@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/sql/database.h"
 
@@ -20,18 +22,23 @@ class BusinessClock final : public Clock {
  public:
   // `controllable`: whether Set is allowed.
   BusinessClock(sql::Database& database, const Clock& machine, bool controllable);
-  // Reads the persisted time; call after the migrations.
+  // Reads the persisted time; call after the migrations. Where the clock is not controllable a
+  // persisted time counts for nothing.
   absl::Status Load();
   absl::Time Now() const override;
   // Whether Set was ever called.
   bool controlled() const;
-  // Moves time forward, durably; an earlier time changes nothing.
+  // Moves time forward, durably; an earlier time changes nothing. The first call may choose any
+  // time. FAILED_PRECONDITION (CLOCK_NOT_CONTROLLED) where the configuration doesn't allow it.
   absl::Status Set(absl::Time now);
+  // Machine time, by which back-off goes.
+  const Clock& machine() const { return machine_; }
 
  private:
   sql::Database& database_;
   const Clock& machine_;
   const bool controllable_;
+  // Microseconds since the Unix epoch; the smallest number while time is the machine's.
   std::atomic<int64_t> micros_;
 };
 
@@ -43,8 +50,9 @@ struct Due {
 };
 
 // What a due timer does, in the transaction that deletes its row. It re-checks the state of the
-// resource: a stale timer does nothing and returns OK. An error backs off and tries again; after 10
-// tries the timer is parked.
+// resource: a stale timer does nothing and returns OK. An error backs off (machine time, from 1 s
+// to 5 min) and tries again; after 10 tries the timer is parked. A transient error (IsTransient)
+// is no try. May run more than once, on a thread of the database.
 using Effect = std::function<absl::Status(sql::Transaction&, const Due&)>;
 
 struct Parked {
@@ -69,7 +77,11 @@ class Timers {
 
   // Before Start. Kinds that nobody registered are left alone.
   void Register(absl::string_view kind, Effect effect);
-  // Sets or replaces, in the caller's transaction.
+  // Called after each commit that ran timers, to wake who waits for what they changed. Before
+  // Start.
+  void OnCommitted(std::function<void()> committed);
+  // Sets or replaces, in the caller's transaction. The due time is kept in microseconds, rounded
+  // up: what runs is due.
   absl::Status Schedule(sql::Transaction& txn, absl::string_view kind,
                         absl::string_view resource_name, absl::Time due);
   absl::Status Cancel(sql::Transaction& txn, absl::string_view kind,
@@ -86,7 +98,10 @@ class Timers {
   void Start();
   void Stop();
   // Runs everything due at or before `until` in due order, with `set_clock` called with each due
-  // time before its timer runs; returns how many ran. Timers set by timers count.
+  // time before its timer runs; returns how many ran. Timers set by timers count. Timers of one due
+  // time run in any order. Back-off doesn't hold it up: a failing timer is tried again at once and
+  // parked after 10 tries. DEADLINE_EXCEEDED, or a transient error of the database: what ran has
+  // run, and the call may be repeated.
   absl::StatusOr<int64_t> RunUntil(absl::Time until, absl::Time deadline,
                                    std::function<absl::Status(absl::Time)> set_clock);
 
@@ -94,6 +109,7 @@ class Timers {
                                                  absl::string_view after_resource, int limit);
   // Makes a parked timer due at once; NOT_FOUND if it is not parked.
   absl::Status Release(absl::string_view kind, absl::string_view resource_name);
+  // Zeros for what can't be read from the database just now.
   TimerStats Stats() const;
 
  private:
