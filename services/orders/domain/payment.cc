@@ -1,0 +1,242 @@
+#include "services/orders/domain/payment.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/status_macros.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+
+constexpr Transition<PaymentState> kTable[] = {
+    {AWAITING, "pay", HELD, "amount and payee are right"},
+    {AWAITING, "cancel", CANCELLED, "the order was closed"},
+    {HELD, "release", RELEASED, "receipt was confirmed"},
+    {HELD, "refund_part", PARTLY_REFUNDED},
+    {HELD, "refund_all", REFUNDED},
+    {RELEASED, "refund_part", PARTLY_REFUNDED, "taken back from the seller"},
+    {RELEASED, "refund_all", REFUNDED, "taken back from the seller"},
+    {PARTLY_REFUNDED, "release", PARTLY_REFUNDED, "what is still held"},
+    {PARTLY_REFUNDED, "refund_part", PARTLY_REFUNDED},
+    {PARTLY_REFUNDED, "refund_all", REFUNDED},
+    {COD_DUE, "collect_part", COD_DUE, "other parcels are on their way"},
+    {COD_DUE, "collect", COLLECTED},
+    {COD_DUE, "cancel", CANCELLED, "nothing was delivered"},
+    {COD_DUE, "refund_part", COD_DUE, "of what was collected so far"},
+    {COD_DUE, "refund_all", COD_DUE, "of what was collected so far"},
+    {COLLECTED, "remit", REMITTED},
+    {COLLECTED, "refund_part", PARTLY_REFUNDED},
+    {COLLECTED, "refund_all", REFUNDED},
+    {REMITTED, "refund_part", PARTLY_REFUNDED},
+    {REMITTED, "refund_all", REFUNDED},
+    {PARTLY_REFUNDED, "remit", PARTLY_REFUNDED, "COD"},
+    {REFUNDED, "remit", REFUNDED, "COD"},
+};
+
+constexpr StateMachine<PaymentState> kMachine("Payment", kTable);
+
+absl::Status MovePayment(Order& order, absl::string_view event) {
+  ASSIGN_OR_RETURN(const PaymentState next,
+                   kMachine.Next(order.name(), order.payment().state(), event));
+  order.mutable_payment()->set_state(next);
+  return absl::OkStatus();
+}
+
+int64_t Units(const Order& order) {
+  int64_t units = 0;
+  for (const OrderLine& line : order.lines()) units += line.quantity();
+  return units;
+}
+
+// Goods of the escrow that are still held; the rest of what is held is freight.
+int64_t HeldGoods(const Order& order) {
+  int64_t goods = order.goods_total().minor();
+  for (const OrderLine& line : order.lines()) goods -= line.refunded_minor();
+  return goods;
+}
+
+absl::Status AmountMismatch(const Order& order, int64_t due, const Money& paid) {
+  return Error(
+      absl::StatusCode::kFailedPrecondition, "AMOUNT_MISMATCH",
+      absl::StrCat(order.name(), ": ", FormatMoney(MakeMoney(order.total().currency_code(), due)),
+                   " are due, ", FormatMoney(paid), " were paid"),
+      {{"due", absl::StrCat(due)}, {"paid", absl::StrCat(paid.minor())}});
+}
+
+}  // namespace
+
+const StateMachine<PaymentState>& PaymentMachine() { return kMachine; }
+
+LedgerEntry MakeEntry(const Order& order, LedgerEntry::Kind kind, const Parts& parts, int64_t units,
+                      absl::string_view reference, const Moment& moment) {
+  LedgerEntry entry;
+  entry.set_order(order.name());
+  entry.set_kind(kind);
+  *entry.mutable_total() = MakeMoney(order.total().currency_code(), parts.total());
+  entry.set_goods_minor(parts.goods);
+  entry.set_freight_minor(parts.freight);
+  entry.set_surcharge_minor(parts.surcharge);
+  entry.set_units(units);
+  entry.set_reference(std::string(reference));
+  *entry.mutable_actor() = moment.actor;
+  *entry.mutable_create_time() = ToProto(moment.now);
+  return entry;
+}
+
+absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& policy,
+                                            const Money& amount, absl::string_view payee_account) {
+  if (IsCod(order)) {
+    return WrongStateError(order.name(), "COD", "pay", TradeMachine().Allowed(order.state()));
+  }
+  if (order.state() != WAIT_BUYER_PAY) return PaymentVerdict::kStray;
+  const Money& due = order.payment().due();
+  if (amount.minor() != due.minor() || amount.currency_code() != due.currency_code()) {
+    return AmountMismatch(order, due.minor(), amount);
+  }
+  if (!policy.payee_account().empty() && policy.payee_account() != payee_account) {
+    return Error(
+        absl::StatusCode::kFailedPrecondition, "PAYEE_MISMATCH",
+        absl::StrCat(order.name(), ": the payment went to another account than the shop's"));
+  }
+  return PaymentVerdict::kAccept;
+}
+
+absl::Status AcceptPayment(Order& order, const Policy& policy, absl::string_view transaction_id,
+                           const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  RETURN_IF_ERROR(Move(order, kPay, moment));
+  RETURN_IF_ERROR(MovePayment(order, "pay"));
+  Payment& payment = *order.mutable_payment();
+  payment.set_paid_minor(payment.due().minor());
+  payment.set_held_minor(payment.due().minor());
+  *payment.mutable_pay_time() = ToProto(moment.now);
+  payment.set_transaction_id(std::string(transaction_id));
+  SetDeadline(order, kShipBy, moment.now + absl::Seconds(policy.ship_by_seconds()));
+  ledger.push_back(MakeEntry(order, LedgerEntry::PAID_IN,
+                             {order.goods_total().minor(), order.freight().minor()}, Units(order),
+                             transaction_id, moment));
+  return absl::OkStatus();
+}
+
+void RecordStray(const Order& order, const Money& amount, absl::string_view transaction_id,
+                 const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  for (LedgerEntry::Kind kind : {LedgerEntry::STRAY_PAID_IN, LedgerEntry::STRAY_REFUNDED}) {
+    LedgerEntry entry = MakeEntry(order, kind, {amount.minor(), 0, 0}, 0, transaction_id, moment);
+    *entry.mutable_total() = amount;
+    ledger.push_back(std::move(entry));
+  }
+}
+
+void HoldOutOfStock(Order& order, const Policy& policy, const Moment& moment) {
+  order.set_reservation_state(Order::LOST);
+  Hold& hold = *order.add_holds();
+  *hold.mutable_create_time() = ToProto(moment.now);
+  if (IsCod(order)) {
+    hold.set_kind(Hold::OUT_OF_STOCK_BEFORE_SHIPPING);
+    hold.set_reason("the reservation is gone and nothing is left to reserve");
+    return;
+  }
+  hold.set_kind(Hold::PAID_OUT_OF_STOCK);
+  hold.set_reason("paid when the reservation was gone and nothing was left to reserve");
+  if (policy.paid_out_of_stock_refund_seconds() > 0) {
+    SetDeadline(order, kPaidOutOfStockRefund,
+                moment.now + absl::Seconds(policy.paid_out_of_stock_refund_seconds()));
+  }
+}
+
+absl::Status Release(Order& order, const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  Payment& payment = *order.mutable_payment();
+  if (payment.held_minor() == 0) return absl::OkStatus();
+  RETURN_IF_ERROR(MovePayment(order, "release"));
+  const int64_t goods = HeldGoods(order);
+  ledger.push_back(MakeEntry(order, LedgerEntry::RELEASED, {goods, payment.held_minor() - goods}, 0,
+                             "", moment));
+  payment.set_released_minor(payment.released_minor() + payment.held_minor());
+  payment.set_held_minor(0);
+  return absl::OkStatus();
+}
+
+absl::Status CollectCod(Order& order, const Parts& parts, int64_t units,
+                        absl::string_view reference, const Moment& moment,
+                        std::vector<LedgerEntry>& ledger) {
+  RETURN_IF_ERROR(MovePayment(order, "collect_part"));
+  Payment& payment = *order.mutable_payment();
+  ASSIGN_OR_RETURN(const int64_t paid, CheckedAdd(payment.paid_minor(), parts.total()));
+  payment.set_paid_minor(paid);
+  *payment.mutable_pay_time() = ToProto(moment.now);
+  ledger.push_back(MakeEntry(order, LedgerEntry::COD_COLLECTED, parts, units, reference, moment));
+  return absl::OkStatus();
+}
+
+absl::Status CompleteCod(Order& order) {
+  RETURN_IF_ERROR(MovePayment(order, "collect"));
+  return order.payment().refunded_minor() > 0 ? MarkRefunded(order) : absl::OkStatus();
+}
+
+absl::Status RemitCod(Order& order, const Money& amount, absl::string_view reference,
+                      const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  if (!IsCod(order)) return WrongStateError(order.name(), "ESCROW", "remit", "");
+  const Payment& payment = order.payment();
+  RETURN_IF_ERROR(MovePayment(order, "remit"));
+  if (amount.minor() != payment.paid_minor() ||
+      amount.currency_code() != order.total().currency_code()) {
+    return AmountMismatch(order, payment.paid_minor(), amount);
+  }
+  ledger.push_back(
+      MakeEntry(order, LedgerEntry::COD_REMITTED, {amount.minor(), 0, 0}, 0, reference, moment));
+  return absl::OkStatus();
+}
+
+absl::Status MarkRefunded(Order& order) {
+  const Payment& payment = order.payment();
+  const bool all = payment.refunded_minor() >= payment.paid_minor();
+  return MovePayment(order, all ? "refund_all" : "refund_part");
+}
+
+absl::Status CancelPayment(Order& order) { return MovePayment(order, "cancel"); }
+
+absl::StatusOr<int64_t> CodSurchargeMinor(const Policy& policy, int64_t goods_and_freight_minor) {
+  ASSIGN_OR_RETURN(const Money share,
+                   MultiplyRatio(MakeMoney(policy.currency_code(), goods_and_freight_minor),
+                                 policy.cod_surcharge_basis_points(), 10000));
+  const int64_t most = std::max(policy.cod_surcharge_max_minor(), policy.cod_surcharge_min_minor());
+  return std::clamp(share.minor(), policy.cod_surcharge_min_minor(), most);
+}
+
+absl::Status ConfirmCod(Order& order, const Policy& policy, const Money& told,
+                        const Moment& moment) {
+  const int64_t due = order.cod_surcharge().minor();
+  RETURN_IF_ERROR(Move(order, kCodConfirm, moment));
+  if (told.minor() != due || told.currency_code() != order.total().currency_code()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "SURCHARGE_MISMATCH",
+                 absl::StrCat(order.name(), ": the surcharge is ",
+                              FormatMoney(MakeMoney(order.total().currency_code(), due)),
+                              "; tell the buyer this amount"),
+                 {{"due", absl::StrCat(due)}, {"told", absl::StrCat(told.minor())}});
+  }
+  SetDeadline(order, kShipBy, moment.now + absl::Seconds(policy.ship_by_seconds()));
+  return absl::OkStatus();
+}
+
+absl::Status CloseUnpaid(Order& order, absl::string_view event, CloseReason reason,
+                         const Policy& policy, const Moment& moment) {
+  const absl::Time from =
+      FromProto(order.create_time()) + absl::Seconds(policy.min_close_age_seconds());
+  RETURN_IF_ERROR(Move(order, event, moment));
+  if (event == kClose && moment.now < from) {
+    const int64_t left = absl::ToInt64Seconds(absl::Ceil(from - moment.now, absl::Seconds(1)));
+    return Error(absl::StatusCode::kFailedPrecondition, "TOO_YOUNG",
+                 absl::StrCat(order.name(), " can be closed in ", left, " s"),
+                 {{"seconds_left", absl::StrCat(left)}});
+  }
+  order.set_close_reason(reason);
+  RETURN_IF_ERROR(CancelPayment(order));
+  End(order);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::orders::domain

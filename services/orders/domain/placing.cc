@@ -1,0 +1,223 @@
+#include "services/orders/domain/placing.h"
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/payment.h"
+#include "services/orders/domain/receiver.h"
+#include "services/orders/domain/shipping.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+using catalog::v1::Reservation;
+using catalog::v1::ReservationLine;
+
+constexpr int64_t kMaxQuantity = 1000000;
+
+bool NeedsCodConfirmation(const Order& order, const Policy& policy) {
+  switch (policy.cod_rule()) {
+    case Policy::OFF:
+      return false;
+    case Policy::ABOVE_AMOUNT:
+      return order.total().minor() > policy.cod_confirm_above_minor();
+    default:
+      return true;
+  }
+}
+
+absl::Status AddLine(Order& order, const PlaceOrderLine& asked,
+                     const absl::flat_hash_map<absl::string_view, const ReservationLine*>& reserved,
+                     Money& goods) {
+  const auto found = reserved.find(asked.sku_id());
+  if (found == reserved.end()) {
+    return InternalError(
+        absl::StrCat("catalog's reservation lacks SKU ", asked.sku_id(), " of ", order.name()));
+  }
+  OrderLine& line = *order.add_lines();
+  line.set_line(order.lines_size());
+  line.set_sku_id(asked.sku_id());
+  line.set_quantity(asked.quantity());
+  line.set_to_ship(asked.quantity());
+  *line.mutable_snapshot() = found->second->snapshot();
+  ASSIGN_OR_RETURN(*line.mutable_total(), Multiply(line.snapshot().price(), asked.quantity()));
+  ASSIGN_OR_RETURN(goods, Add(goods, line.total()));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<PlaceOrderLine>> MergeBySku(const PlaceOrderRequest& request) {
+  std::vector<PlaceOrderLine> lines;
+  absl::flat_hash_map<std::string, size_t> positions;
+  for (const PlaceOrderLine& line : request.lines()) {
+    const auto [position, inserted] = positions.emplace(line.sku_id(), lines.size());
+    if (inserted) {
+      lines.push_back(line);
+      continue;
+    }
+    PlaceOrderLine& merged = lines[position->second];
+    merged.set_quantity(merged.quantity() + line.quantity());
+    if (merged.quantity() > kMaxQuantity) {
+      return InvalidFieldError(
+          "lines", absl::StrCat("SKU ", line.sku_id(), " is ordered more than ", kMaxQuantity,
+                                " times in all"));
+    }
+  }
+  return lines;
+}
+
+absl::StatusOr<logistics::v1::Mode> ParseMode(absl::string_view mode, absl::string_view field) {
+  logistics::v1::Mode parsed = logistics::v1::MODE_UNSPECIFIED;
+  if (mode.empty() || (logistics::v1::Mode_Parse(std::string(mode), &parsed) &&
+                       parsed != logistics::v1::MODE_UNSPECIFIED)) {
+    return parsed;
+  }
+  return InvalidFieldError(field, "must be a transport mode of logistics, e.g. COURIER_ROAD");
+}
+
+absl::Status CheckPlaceOrder(PlaceOrderRequest& request) {
+  Violations violations;
+  CheckReceiver(*request.mutable_receiver(), "receiver", violations);
+  if (request.payment_method() != ESCROW && request.payment_method() != COD) {
+    violations.Add("payment_method", "must be ESCROW or COD");
+  }
+  if (!ParseMode(request.delivery().mode(), "delivery.mode").ok()) {
+    violations.Add("delivery.mode", "must be a transport mode of logistics, e.g. COURIER_ROAD");
+  }
+  return violations.ToStatus();
+}
+
+absl::StatusOr<Order> MakeOrder(absl::string_view name, const PlaceOrderRequest& request,
+                                const std::vector<PlaceOrderLine>& lines,
+                                const Reservation& reservation, const Policy& policy,
+                                const Moment& moment) {
+  Order order;
+  order.set_name(std::string(name));
+  order.set_buyer(request.buyer());
+  order.set_agent(request.agent());
+  *order.mutable_receiver() = request.receiver();
+  order.mutable_verification()->set_state(Verification::UNVERIFIED);
+  *order.mutable_delivery() = request.delivery();
+  order.set_buyer_message(request.buyer_message());
+  order.set_reservation(reservation.name());
+  order.set_reservation_state(Order::TENTATIVE);
+  *order.mutable_create_time() = ToProto(moment.now);
+  order.mutable_payment()->set_method(request.payment_method());
+
+  absl::flat_hash_map<absl::string_view, const ReservationLine*> reserved;
+  for (const ReservationLine& line : reservation.lines()) reserved[line.sku_id()] = &line;
+  Money goods = MakeMoney(policy.currency_code(), 0);
+  for (const PlaceOrderLine& asked : lines) {
+    RETURN_IF_ERROR(AddLine(order, asked, reserved, goods));
+  }
+  *order.mutable_goods_total() = std::move(goods);
+  return order;
+}
+
+logistics::v1::QuoteRequest MakeQuoteRequest(const Order& order,
+                                             const type::v1::PostalAddress& destination) {
+  logistics::v1::QuoteRequest request;
+  request.set_parent(ShopNameOf(order.name()));
+  *request.mutable_destination() = destination;
+  request.mutable_destination()->clear_street();
+  std::vector<PackedLine> packed;
+  for (const OrderLine& line : order.lines()) {
+    packed.push_back({line.snapshot().weight_grams(), line.quantity()});
+  }
+  for (int64_t grams : PackParcels(packed)) request.add_parcels()->set_weight_grams(grams);
+  *request.mutable_goods_value() = order.goods_total();
+  if (IsCod(order)) *request.mutable_cod_amount() = order.goods_total();
+  request.set_carrier_id(order.delivery().carrier_id());
+  logistics::v1::Mode mode = logistics::v1::MODE_UNSPECIFIED;
+  logistics::v1::Mode_Parse(order.delivery().mode(), &mode);
+  request.set_mode(mode);
+  request.set_max_offers(1);
+  return request;
+}
+
+absl::StatusOr<int64_t> ChooseFreight(const Order& order,
+                                      const logistics::v1::QuoteResponse& quote) {
+  if (!quote.offers().empty()) return quote.offers(0).total().minor();
+  bool no_cod = false;
+  std::string details;
+  for (const logistics::v1::Refusal& refusal : quote.refusals()) {
+    no_cod = no_cod || refusal.reason() == "NO_COD";
+    if (details.size() < 300) {
+      absl::StrAppend(&details, details.empty() ? "" : "; ", refusal.carrier_id(), " ",
+                      logistics::v1::Mode_Name(refusal.mode()), ": ", refusal.reason());
+    }
+  }
+  if (no_cod && IsCod(order)) {
+    return Error(absl::StatusCode::kFailedPrecondition, "COD_NOT_POSSIBLE",
+                 absl::StrCat("no carrier collects money at this address (", details, ")"));
+  }
+  return Error(absl::StatusCode::kFailedPrecondition, "NO_DELIVERY",
+               absl::StrCat("no carrier and mode reach this address (", details, ")"));
+}
+
+absl::Status SetFreight(Order& order, const Policy& policy, int64_t freight_minor) {
+  const std::string& currency = policy.currency_code();
+  *order.mutable_freight() = MakeMoney(currency, freight_minor);
+  ASSIGN_OR_RETURN(Money total, Add(order.goods_total(), order.freight()));
+  int64_t surcharge = 0;
+  if (IsCod(order)) {
+    ASSIGN_OR_RETURN(surcharge, CodSurchargeMinor(policy, total.minor()));
+  }
+  *order.mutable_cod_surcharge() = MakeMoney(currency, surcharge);
+  ASSIGN_OR_RETURN(total, Add(total, order.cod_surcharge()));
+  const int64_t limit = policy.cod_limit_minor();
+  if (IsCod(order) && limit > 0 && total.minor() > limit) {
+    return Error(
+        absl::StatusCode::kFailedPrecondition, "COD_NOT_POSSIBLE",
+        absl::StrCat("cash on delivery goes up to ", FormatMoney(MakeMoney(currency, limit)),
+                     "; this order comes to ", FormatMoney(total)),
+        {{"limit", absl::StrCat(limit)}, {"total", absl::StrCat(total.minor())}});
+  }
+  *order.mutable_total() = total;
+  *order.mutable_payment()->mutable_due() = total;
+  return absl::OkStatus();
+}
+
+void Open(Order& order, const Policy& policy, const Moment& moment) {
+  const char* event = "place";
+  if (!IsCod(order)) {
+    order.set_state(WAIT_BUYER_PAY);
+    order.mutable_payment()->set_state(AWAITING);
+    SetDeadline(order, kUnpaidClose, moment.now + absl::Seconds(policy.unpaid_close_seconds()));
+  } else {
+    order.mutable_payment()->set_state(COD_DUE);
+    if (NeedsCodConfirmation(order, policy)) {
+      order.set_state(WAIT_COD_CONFIRM);
+      SetDeadline(order, kCodUnreachable, moment.now + absl::Seconds(policy.cod_confirm_seconds()));
+    } else {
+      order.set_state(WAIT_SELLER_SEND_GOODS);
+      SetDeadline(order, kShipBy, moment.now + absl::Seconds(policy.ship_by_seconds()));
+    }
+  }
+  StateChange& change = *order.add_history();
+  change.set_state(order.state());
+  *change.mutable_time() = ToProto(moment.now);
+  *change.mutable_actor() = moment.actor;
+  change.set_event(event);
+}
+
+absl::Status AdoptFreight(Order& order, const Policy& policy, int64_t freight_minor) {
+  if (order.state() == WAIT_BUYER_PAY || order.state() == WAIT_COD_CONFIRM) {
+    return SetFreight(order, policy, freight_minor);
+  }
+  const int64_t agreed = order.freight().minor();
+  if (freight_minor <= agreed) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "FREIGHT_CHANGED",
+               absl::StrCat(order.name(), ": freight to the new address is ",
+                            FormatMoney(MakeMoney(policy.currency_code(), freight_minor)), ", ",
+                            FormatMoney(order.freight()), " was agreed"),
+               {{"paid", absl::StrCat(agreed)}, {"now", absl::StrCat(freight_minor)}});
+}
+
+}  // namespace shopdesk::orders::domain

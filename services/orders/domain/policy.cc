@@ -1,0 +1,82 @@
+#include "services/orders/domain/policy.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "libs/base/error.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using v1::Policy;
+
+constexpr int64_t kHour = 3600;
+constexpr int64_t kDay = 24 * kHour;
+
+}  // namespace
+
+Policy DefaultPolicy(absl::string_view name) {
+  Policy policy;
+  policy.set_name(std::string(name));
+  policy.set_unpaid_close_seconds(72 * kHour);
+  policy.set_min_close_age_seconds(10);
+  policy.set_freight(Policy::FREE);
+  policy.set_cod_rule(Policy::REQUIRED);
+  policy.set_cod_surcharge_basis_points(200);
+  policy.set_cod_surcharge_min_minor(500);
+  policy.set_cod_surcharge_max_minor(5000);
+  policy.set_cod_limit_minor(200000);
+  policy.set_cod_confirm_seconds(kDay);
+  policy.set_require_verified_receiver(true);
+  policy.set_ship_by_seconds(48 * kHour);
+  policy.set_receipt_express_seconds(10 * kDay);
+  policy.set_receipt_surface_seconds(30 * kDay);
+  policy.set_receipt_international_seconds(30 * kDay);
+  policy.set_cod_finish_seconds(7 * kDay);
+  policy.set_refund_agree_seconds(5 * kDay);
+  policy.set_refund_agree_unshipped_seconds(48 * kHour);
+  policy.set_refund_send_back_seconds(5 * kDay);
+  policy.set_refund_escalate_seconds(5 * kDay);
+  policy.set_refund_confirm_goods_seconds(10 * kDay);
+  policy.set_refund_confirm_goods_surface_seconds(30 * kDay);
+  policy.set_return_window_seconds(7 * kDay);
+  policy.set_quality_window_seconds(15 * kDay);
+  policy.set_paid_out_of_stock_refund_seconds(kDay);
+  for (const char* rule :
+       {"packing:label", "owner:*", "complaint:case", "presale:verify", "guide:verify"}) {
+    policy.add_reveal_rules(rule);
+  }
+  return policy;
+}
+
+absl::Status CheckPolicy(const Policy& policy) {
+  Violations violations;
+  if (policy.currency_code().empty()) {
+    violations.Add("policy.currency_code", "is required: three capital letters");
+  }
+  if (policy.cod_surcharge_max_minor() < policy.cod_surcharge_min_minor()) {
+    violations.Add("policy.cod_surcharge_max_minor", "must not be below cod_surcharge_min_minor");
+  }
+  for (int i = 0; i < policy.reveal_rules_size(); ++i) {
+    const std::vector<std::string> parts = absl::StrSplit(policy.reveal_rules(i), ':');
+    if (parts.size() != 2 || parts[0].empty() || parts[1].empty()) {
+      violations.Add(absl::StrCat("policy.reveal_rules[", i, "]"),
+                     "must be role:purpose, \"*\" for any");
+    }
+  }
+  return violations.ToStatus();
+}
+
+bool MayReveal(const Policy& policy, absl::string_view role, absl::string_view purpose) {
+  for (absl::string_view rule : policy.reveal_rules()) {
+    const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(rule, ':');
+    const bool role_matches = parts.first == "*" || (!role.empty() && parts.first == role);
+    if (role_matches && (parts.second == "*" || parts.second == purpose)) return true;
+  }
+  return false;
+}
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "services/orders/domain/moment.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+
+namespace shopdesk::orders::domain {
+
+// A policy with every default set: what a new shop starts from before its own fields are applied.
+v1::Policy DefaultPolicy(absl::string_view name);
+// What field options can't say. INVALID_ARGUMENT with all violations.
+absl::Status CheckPolicy(const v1::Policy& policy);
+// Whether the rules let this role read the receiver for this purpose.
+bool MayReveal(const v1::Policy& policy, absl::string_view role, absl::string_view purpose);
+
+}  // namespace shopdesk::orders::domain

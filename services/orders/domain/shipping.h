@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "services/orders/domain/trade.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+#include "shopdesk/orders/v1/payment.pb.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+#include "shopdesk/type/v1/address.pb.h"
+
+// Parcels: intended, shipped, and what tracking says of them.
+namespace shopdesk::orders::domain {
+
+using v1::Parcel;
+using v1::Policy;
+
+// The parcel of a shipment; nullptr if the order has none.
+const Parcel* FindParcel(const Order& order, absl::string_view shipment);
+// Pieces of a line in parcels whose shipment is being made.
+int64_t IntendedQuantity(const Order& order, int32_t line);
+// When the last parcel was shipped; InfinitePast if none was.
+absl::Time LastShipTime(const Order& order);
+
+// Whether the order may be shipped at all: WRONG_STATE, ON_HOLD (metadata hold),
+// RECEIVER_NOT_VERIFIED (metadata state). An unreachable receiver's order goes as ordered in the
+// last two hours before its ship-by time.
+absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& moment);
+
+// What is asked to be shipped.
+struct ShipRequest {
+  std::string shipment;
+  // Empty: everything that is still to ship.
+  google::protobuf::RepeatedPtrField<v1::LineQuantity> lines;
+  std::string carrier_id;
+  std::string mode;
+  std::string waybill_number;
+};
+// Adds the parcel as INTENDED: its pieces can't be shipped or refunded otherwise. Errors of
+// CheckGate; QUANTITY_EXCEEDED (metadata line, most), LINES_LOCKED (metadata line).
+absl::Status IntendParcel(Order& order, const Policy& policy, const ShipRequest& request,
+                          const Moment& moment);
+// The call that makes an intended parcel's shipment: the same whenever it is made again.
+logistics::v1::CreateShipmentRequest MakeShipmentRequest(const Order& order, const Parcel& parcel,
+                                                         const type::v1::Receiver& receiver);
+// Logistics declined: the intent is gone. Nothing happens if it is already.
+void DropIntent(Order& order, absl::string_view shipment);
+
+// Logistics has the shipment: the parcel is SHIPPED and stands last, its pieces have moved, the
+// trade goes on. False, and nothing changes, if it was SHIPPED before or is not known.
+absl::StatusOr<bool> ShipParcel(Order& order, const Policy& policy,
+                                const logistics::v1::Shipment& shipment, const Moment& moment);
+
+// What tracking says of a parcel: moves its pieces, collects COD, pauses the receipt timer, signs
+// or closes the trade. Returns the type of the event to emit; empty if nothing changed.
+absl::StatusOr<std::string> ApplyTracking(Order& order, const Policy& policy,
+                                          const logistics::v1::Shipment& shipment, int64_t sequence,
+                                          const Moment& moment,
+                                          std::vector<v1::LedgerEntry>& ledger);
+
+// COD, everything shipped, no parcel on its way any more: signed if anything was delivered, else
+// refused. True if the trade moved.
+absl::StatusOr<bool> SettleCod(Order& order, const Policy& policy, const Moment& moment);
+
+// The weights of the parcels that pieces of these lines are packed in: evenly, 30 kg each as far as
+// 100 parcels suffice. A SKU without weight counts 500 g.
+struct PackedLine {
+  int64_t weight_grams = 0;
+  int64_t quantity = 0;
+};
+std::vector<int64_t> PackParcels(const std::vector<PackedLine>& lines);
+
+}  // namespace shopdesk::orders::domain
