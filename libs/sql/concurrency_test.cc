@@ -60,8 +60,10 @@ TEST_P(ConcurrencyTest, WritesOfAGroupFailAlone) {
                                                  : absl::StatusCode::kAlreadyExists;
     EXPECT_EQ(results[i].code(), wanted) << results[i];
   }
-  // One commit for the one that blocked, one for all the others.
-  EXPECT_EQ(db().Stats().commits - before.commits, 2);
+  // One commit for the one that blocked, one for all the others; a few more on a slow machine,
+  // where a transaction ends by its time.
+  EXPECT_GE(db().Stats().commits - before.commits, 2);
+  EXPECT_LE(db().Stats().commits - before.commits, 6);
   EXPECT_EQ(db().Stats().writes - before.writes, 1 + kWrites / 2);
   EXPECT_EQ(db().Stats().queued_writes, 0);
 }

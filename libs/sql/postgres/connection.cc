@@ -154,6 +154,11 @@ absl::Status PostgresConnection::SetUp() {
                                  .c_str()));
   // Only a superuser, or who was granted it, may set this; the server's own value is slower.
   ExecScript("SET deadlock_timeout = '100ms'").IgnoreError();
+  // Recovery from a crash resets the statistics; a restart has a time of its own.
+  PostgresResult server(PQexec(
+      connection_, "SELECT pg_postmaster_start_time(), stats_reset FROM pg_catalog.pg_stat_wal"));
+  if (PQresultStatus(server.get()) != PGRES_TUPLES_OK) return ErrorOf(server.get(), "server");
+  server_ = absl::StrCat(PQgetvalue(server.get(), 0, 0), " ", PQgetvalue(server.get(), 0, 1));
   for (const ControlText& control : kControls) {
     PostgresResult result(PQprepare(connection_, control.name, control.text, 0, nullptr));
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)

@@ -69,6 +69,8 @@ class PostgresConnection {
   void Abandon();
   // The id of the last write transaction.
   const std::string& transaction_id() const { return transaction_id_; }
+  // The server that was connected last: another text after a crash, a restart or a fail-over.
+  const std::string& server() const { return server_; }
 
  private:
   struct Prepared {
@@ -123,6 +125,7 @@ class PostgresConnection {
   bool timeout_sent_ = false;
   absl::Time limit_ = absl::InfiniteFuture();
   std::string transaction_id_;
+  std::string server_;
 };
 
 }  // namespace shopdesk::sql

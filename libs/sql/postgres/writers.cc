@@ -25,8 +25,11 @@ constexpr absl::Duration kLongestPause = absl::Milliseconds(100);
 constexpr absl::Duration kResolveTime = absl::Seconds(15);
 constexpr int kResolvePauseMillis = 50;
 
-constexpr Statement kTransactionStatus = {"transaction_status",
-                                          "SELECT pg_xact_status(CAST($1 AS xid8))"};
+// "absent": no transaction with this id has ended on this server.
+constexpr Statement kTransactionStatus = {
+    "transaction_status",
+    "SELECT CASE WHEN CAST($1 AS xid8) >= pg_snapshot_xmax(pg_current_snapshot()) THEN 'absent' "
+    "ELSE pg_xact_status(CAST($1 AS xid8)) END"};
 
 }  // namespace
 
@@ -137,6 +140,7 @@ bool PostgresWriters::RunTask(PostgresConnection& connection, WriteTask& task, b
 void PostgresWriters::Commit(PostgresConnection& connection, std::vector<WriteTask>& tasks,
                              size_t ran) {
   absl::Status error;
+  const std::string server = connection.server();
   switch (connection.Commit(error)) {
     case PostgresConnection::CommitOutcome::kCommitted:
       return CountCommit(tasks, ran);
@@ -145,7 +149,7 @@ void PostgresWriters::Commit(PostgresConnection& connection, std::vector<WriteTa
     case PostgresConnection::CommitOutcome::kUnknown:
       break;
   }
-  switch (Resolve(connection, connection.transaction_id())) {
+  switch (Resolve(connection, server)) {
     case Fate::kCommitted:
       return CountCommit(tasks, ran);
     case Fate::kAborted:
@@ -156,23 +160,25 @@ void PostgresWriters::Commit(PostgresConnection& connection, std::vector<WriteTa
 }
 
 PostgresWriters::Fate PostgresWriters::Resolve(PostgresConnection& connection,
-                                               const std::string& transaction_id) {
+                                               const std::string& server) {
   const absl::Time end = absl::Now() + kResolveTime;
-  // Begin forgets the id.
-  const std::string id = transaction_id;
+  const std::string id = connection.transaction_id();
   while (absl::Now() < end) {
+    std::string status;
     if (connection.Connect().ok()) {
-      std::string fate;
       connection.BeginRead(absl::Now() + absl::Seconds(5));
       auto result = connection.Run(kTransactionStatus, {id});
-      if (result.ok() && PQntuples(result->get()) == 1) {
-        fate = std::string(PostgresRow(result->get(), 0).Text(0));
-      }
+      if (result.ok()) status = std::string(PostgresRow(result->get(), 0).Text(0));
       connection.Abandon();
-      if (fate == "committed") return Fate::kCommitted;
-      if (fate == "aborted") return Fate::kAborted;
-      // "in progress": the server hasn't noticed the loss so far.
     }
+    if (!status.empty() && connection.server() != server) {
+      // A crash or a fail-over: ids whose transactions were lost are given out again, so the one
+      // that was committed may be another. If none was, ours was not.
+      return status == "committed" ? Fate::kUnknown : Fate::kAborted;
+    }
+    if (status == "committed") return Fate::kCommitted;
+    if (status == "aborted") return Fate::kAborted;
+    // The server is away, or hasn't noticed so far that the connection is gone.
     poll(nullptr, 0, kResolvePauseMillis);
   }
   return Fate::kUnknown;

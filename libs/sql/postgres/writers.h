@@ -33,8 +33,8 @@ class PostgresWriters {
   // False if the connection was lost, and everything the transaction did with it.
   bool RunTask(PostgresConnection& connection, WriteTask& task, bool in_savepoint);
   void Commit(PostgresConnection& connection, std::vector<WriteTask>& tasks, size_t ran);
-  // What became of a transaction whose commit was not answered.
-  Fate Resolve(PostgresConnection& connection, const std::string& transaction_id);
+  // What became of the connection's transaction, whose commit `server` did not answer.
+  Fate Resolve(PostgresConnection& connection, const std::string& server);
   // Answers those that have an outcome, and returns the others.
   std::vector<WriteTask> Answer(std::vector<WriteTask> tasks);
   static void SetAll(std::vector<WriteTask>& tasks, size_t count, const absl::Status& status);

@@ -1,0 +1,337 @@
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "libs/sql/conformance.h"
+#include "libs/sql/postgres/cutting_proxy.h"
+#include "libs/sql/testing/test_postgres.h"
+
+// What is PostgreSQL's own: connections that break, servers that die, row locks, batches by key.
+namespace shopdesk::sql {
+namespace {
+
+using testing::TestPostgres;
+
+class PostgresDatabaseTest : public ::testing::Test {
+ protected:
+  void Open(const std::string& dsn) {
+    static int schemas = 0;
+    auto opened = OpenPostgres({.dsn = dsn,
+                                .schema = absl::StrCat("odd \"name' ", ++schemas),
+                                .write_connections = 4,
+                                .read_connections = 2});
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    database_ = *std::move(opened);
+    ASSERT_OK(database_->Migrate(kPostgresTables));
+  }
+  void OpenShared() { Open(TestPostgres::Shared().dsn()); }
+  std::string DsnOf(int port) {
+    return absl::StrCat("host=127.0.0.1 user=postgres dbname=postgres port=", port);
+  }
+  absl::Status Write(absl::FunctionRef<absl::Status(Transaction&)> fn) {
+    return database_->WriteAndWait({}, fn);
+  }
+  int64_t NumberOf(const Statement& statement, std::initializer_list<Value> parameters = {}) {
+    int64_t number = -2;
+    EXPECT_OK(database_->Read(absl::InfiniteFuture(), [&](Transaction& txn) {
+      return txn.Query(statement, parameters, [&](const Row& row) {
+        number = row.Int(0);
+        return absl::OkStatus();
+      });
+    }));
+    return number;
+  }
+  int64_t QuantityOf(absl::string_view id) { return NumberOf(kGet, {id}); }
+
+  std::unique_ptr<Database> database_;
+};
+
+absl::Status Ignore(const Row&) { return absl::OkStatus(); }
+
+constexpr Statement kEndOthers = {
+    "end_others",
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE pid <> pg_backend_pid() AND application_name = 'shopdesk'"};
+constexpr Statement kEndMyself = {"end_myself", "SELECT pg_terminate_backend(pg_backend_pid())"};
+
+TEST_F(PostgresDatabaseTest, AWriteHasItsTransactionIdBeforeItsFirstStatement) {
+  OpenShared();
+  static constexpr Statement kAssigned = {"assigned",
+                                          "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"};
+  ASSERT_OK(Write([](Transaction& txn) {
+    return txn.Query(kAssigned, {}, [](const Row& row) {
+      EXPECT_EQ(row.Int(0), 1);
+      return absl::OkStatus();
+    });
+  }));
+  EXPECT_EQ(NumberOf(kAssigned), 0);
+}
+
+TEST_F(PostgresDatabaseTest, TimeoutsFollowTheDeadline) {
+  OpenShared();
+  static constexpr Statement kTimeout = {
+      "timeout",
+      "SELECT setting FROM pg_settings WHERE name IN ('statement_timeout', 'lock_timeout', "
+      "'idle_in_transaction_session_timeout') ORDER BY name"};
+  std::vector<int64_t> settings;
+  const auto read = [&](Transaction& txn) {
+    settings.clear();
+    return txn.Query(kTimeout, {}, [&](const Row& row) {
+      settings.push_back(row.Int(0));
+      return absl::OkStatus();
+    });
+  };
+  ASSERT_OK(database_->WriteAndWait({.deadline = absl::Now() + absl::Seconds(12)}, read));
+  EXPECT_EQ(settings, (std::vector<int64_t>{10000, 4096, 16384}));
+  ASSERT_OK(database_->WriteAndWait({.deadline = absl::Now() + absl::Milliseconds(900)}, read));
+  EXPECT_EQ(settings, (std::vector<int64_t>{10000, 1024, 1024}));
+}
+
+TEST_F(PostgresDatabaseTest, BatchesOfAKeyAreSixtyAtMostAndOthersGoOn) {
+  OpenShared();
+  Countdown blocking(1);
+  Countdown released(1);
+  Countdown finished(150);
+  database_->Write(
+      {.affinity = "key"},
+      [&](Transaction&) {
+        blocking.Arrive();
+        released.Wait();
+        return absl::OkStatus();
+      },
+      [](absl::Status) {});
+  ASSERT_TRUE(blocking.Wait());
+  std::atomic<int> running{0};
+  std::atomic<int> most_running{0};
+  for (int i = 0; i < 150; ++i) {
+    database_->Write(
+        {.affinity = "key"},
+        [&, i](Transaction& txn) {
+          most_running = std::max<int>(most_running, ++running);
+          absl::Status status = txn.Execute(kEnter, {i, "item"}).status();
+          --running;
+          return status;
+        },
+        [&](absl::Status status) {
+          EXPECT_OK(status);
+          finished.Arrive();
+        });
+  }
+  const int64_t before = database_->Stats().commits;
+  EXPECT_OK(database_->WriteAndWait({.affinity = "other"},
+                                    [](Transaction& txn) { return Insert(txn, "a", 1); }));
+  EXPECT_OK(Write([](Transaction& txn) { return Insert(txn, "b", 1); }));
+  EXPECT_FALSE(finished.arrived());
+  EXPECT_EQ(database_->Stats().commits - before, 2);
+  released.Arrive();
+  ASSERT_TRUE(finished.Wait());
+  // The blocking one, 60, 60, 30; more on a slow machine, where a batch ends by its time.
+  EXPECT_GE(database_->Stats().commits - before, 2 + 4);
+  EXPECT_LE(database_->Stats().commits - before, 2 + 20);
+  EXPECT_EQ(most_running, 1);
+  EXPECT_EQ(NumberOf(kCountEntries), 150);
+}
+
+TEST_F(PostgresDatabaseTest, ADeadlockIsRunAgain) {
+  OpenShared();
+  ASSERT_OK(Write([](Transaction& txn) {
+    EXPECT_OK(Insert(txn, "a", 0));
+    return Insert(txn, "b", 0);
+  }));
+  Countdown both(2);
+  std::vector<std::thread> threads;
+  for (const bool forwards : {true, false}) {
+    threads.emplace_back([&, forwards] {
+      EXPECT_OK(Write([&, forwards](Transaction& txn) {
+        absl::Status status = txn.Execute(kAdd, {forwards ? "a" : "b", 1}).status();
+        if (!status.ok()) return status;
+        both.Arrive();
+        both.Wait();
+        return txn.Execute(kAdd, {forwards ? "b" : "a", 1}).status();
+      }));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(QuantityOf("a"), 2);
+  EXPECT_EQ(QuantityOf("b"), 2);
+  EXPECT_GE(database_->Stats().reruns, 1);
+}
+
+TEST_F(PostgresDatabaseTest, IdleConnectionsThatWereEndedAreReplacedUnnoticed) {
+  OpenShared();
+  EXPECT_EQ(NumberOf(kCountEntries), 0);
+  EXPECT_OK(Write([](Transaction& txn) { return txn.Query(kEndOthers, {}, Ignore); }));
+  EXPECT_EQ(NumberOf(kCountEntries), 0);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_OK(Write([&](Transaction& txn) { return txn.Execute(kEnter, {i, "x"}).status(); }));
+  }
+  EXPECT_EQ(NumberOf(kCountEntries), 10);
+  EXPECT_EQ(database_->Stats().reruns, 0);
+}
+
+TEST_F(PostgresDatabaseTest, AWriteThatLosesItsConnectionRunsAgain) {
+  OpenShared();
+  int runs = 0;
+  ASSERT_OK(Write([&](Transaction& txn) {
+    EXPECT_OK(Insert(txn, "a", ++runs));
+    return runs == 1 ? txn.Query(kEndMyself, {}, Ignore) : absl::OkStatus();
+  }));
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(QuantityOf("a"), 2);
+}
+
+TEST_F(PostgresDatabaseTest, AReadThatLosesItsConnectionIsUnavailable) {
+  OpenShared();
+  EXPECT_EQ(database_
+                ->Read(absl::InfiniteFuture(),
+                       [](Transaction& txn) {
+                         EXPECT_OK(txn.Query(kListIds, {}, Ignore));
+                         return txn.Query(kEndMyself, {}, Ignore);
+                       })
+                .code(),
+            absl::StatusCode::kUnavailable);
+  EXPECT_EQ(NumberOf(kCountEntries), 0);
+}
+
+TEST_F(PostgresDatabaseTest, APreparedStatementMayOutliveItsTable) {
+  OpenShared();
+  static constexpr Statement kAll = {"all", "SELECT items FROM items"};
+  static constexpr Statement kWiden = {"widen", "ALTER TABLE items ADD COLUMN more TEXT"};
+  static constexpr Statement kStar = {"star", "SELECT * FROM items"};
+  ASSERT_OK(Write([](Transaction& txn) { return Insert(txn, "a", 1); }));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_OK(database_->Read(absl::InfiniteFuture(),
+                              [](Transaction& txn) { return txn.Query(kStar, {}, Ignore); }));
+    EXPECT_OK(Write([](Transaction& txn) { return txn.Query(kStar, {}, Ignore); }));
+    if (i == 0) {
+      EXPECT_OK(Write([](Transaction& txn) { return txn.Execute(kWiden, {}).status(); }));
+    }
+  }
+  EXPECT_OK(Write([](Transaction& txn) { return txn.Query(kAll, {}, Ignore); }));
+}
+
+TEST_F(PostgresDatabaseTest, OpensWhileTheServerIsDownAndFailsAtOnce) {
+  auto opened = OpenPostgres({.dsn = "host=127.0.0.1 port=1 user=postgres", .schema = "s"});
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  const absl::Time begin = absl::Now();
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(
+        (*opened)->WriteAndWait({}, [](Transaction& txn) { return Insert(txn, "a", 1); }).code(),
+        absl::StatusCode::kUnavailable);
+    EXPECT_EQ((*opened)
+                  ->Read(absl::InfiniteFuture(),
+                         [](Transaction& txn) { return txn.Query(kListIds, {}, Ignore); })
+                  .code(),
+              absl::StatusCode::kUnavailable);
+  }
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(20));
+}
+
+TEST_F(PostgresDatabaseTest, RefusesAConnectionStringThatIsNone) {
+  EXPECT_EQ(OpenPostgres({.dsn = "nonsense", .schema = "s"}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(OpenPostgres({.dsn = "host=127.0.0.1"}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(PostgresDatabaseTest, TriesTheHostsInTurn) {
+  const TestPostgres& server = TestPostgres::Shared();
+  Open(absl::StrCat("postgresql://postgres@127.0.0.1:1,127.0.0.1:", server.port(), "/postgres"));
+  EXPECT_OK(Write([](Transaction& txn) { return Insert(txn, "a", 1); }));
+  EXPECT_EQ(QuantityOf("a"), 1);
+}
+
+TEST_F(PostgresDatabaseTest, ACommitWhoseAnswerIsLostIsFoundToBeMade) {
+  CuttingProxy proxy(TestPostgres::Shared().port());
+  Open(DsnOf(proxy.port()));
+  proxy.CutNext(CuttingProxy::Cut::kAfterCommit);
+  int runs = 0;
+  EXPECT_OK(Write([&](Transaction& txn) { return Insert(txn, "a", ++runs); }));
+  EXPECT_EQ(proxy.cuts(), 1);
+  EXPECT_EQ(runs, 1);
+  EXPECT_EQ(QuantityOf("a"), 1);
+}
+
+TEST_F(PostgresDatabaseTest, ACommitThatDidNotArriveRunsAgain) {
+  CuttingProxy proxy(TestPostgres::Shared().port());
+  Open(DsnOf(proxy.port()));
+  proxy.CutNext(CuttingProxy::Cut::kBeforeCommit);
+  int runs = 0;
+  EXPECT_OK(Write([&](Transaction& txn) { return Insert(txn, "a", ++runs); }));
+  EXPECT_EQ(proxy.cuts(), 1);
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(QuantityOf("a"), 2);
+}
+
+// Writes numbers from several threads and remembers what was answered.
+class Scribes {
+ public:
+  explicit Scribes(Database& database) {
+    for (int t = 0; t < 4; ++t) threads_.emplace_back([this, &database, t] { Run(database, t); });
+  }
+  // Whether `count` writes were acknowledged within a minute.
+  bool AwaitAcknowledged(size_t count) {
+    MutexLock lock(mutex_);
+    const absl::Time end = absl::Now() + absl::Minutes(1);
+    while (acknowledged_.size() < count && absl::Now() < end) {
+      changed_.WaitFor(mutex_, absl::Seconds(1));
+    }
+    return acknowledged_.size() >= count;
+  }
+  void Stop() {
+    stopping_ = true;
+    for (std::thread& thread : threads_) thread.join();
+  }
+  const std::set<int64_t>& acknowledged() const { return acknowledged_; }
+  const std::set<int64_t>& refused() const { return refused_; }
+
+ private:
+  void Run(Database& database, int thread) {
+    for (int64_t i = thread * 1'000'000; !stopping_; ++i) {
+      const absl::Status status = database.WriteAndWait(
+          {.deadline = absl::Now() + absl::Seconds(10), .affinity = i % 2 == 0 ? "key" : ""},
+          [i](Transaction& txn) {
+            return txn.Execute(kEnter, {i, "item"}).status();
+          });
+      MutexLock lock(mutex_);
+      if (status.ok()) acknowledged_.insert(i);
+      if (!status.ok() && ReasonOf(status) != "OUTCOME_UNKNOWN") refused_.insert(i);
+      changed_.NotifyAll();
+      if (!status.ok()) changed_.WaitFor(mutex_, absl::Milliseconds(5));
+    }
+  }
+
+  Mutex mutex_;
+  CondVar changed_;
+  std::set<int64_t> acknowledged_;
+  std::set<int64_t> refused_;
+  std::atomic<bool> stopping_{false};
+  std::vector<std::thread> threads_;
+};
+
+TEST_F(PostgresDatabaseTest, WhatWasAcknowledgedSurvivesTheServersDeath) {
+  auto server = TestPostgres::Start({.fsync = true});
+  ASSERT_TRUE(server.ok()) << server.status();
+  Open((*server)->dsn());
+  Scribes scribes(*database_);
+  ASSERT_TRUE(scribes.AwaitAcknowledged(200));
+  (*server)->Kill();
+  ASSERT_OK((*server)->Restart());
+  ASSERT_TRUE(scribes.AwaitAcknowledged(600)) << "the pool does not recover";
+  scribes.Stop();
+
+  std::set<int64_t> stored;
+  static constexpr Statement kEntries = {"entries", "SELECT number FROM entries"};
+  ASSERT_OK(database_->Read(absl::InfiniteFuture(), [&](Transaction& txn) {
+    return txn.Query(kEntries, {}, [&](const Row& row) {
+      stored.insert(row.Int(0));
+      return absl::OkStatus();
+    });
+  }));
+  for (const int64_t number : scribes.acknowledged()) EXPECT_EQ(stored.count(number), 1u) << number;
+  for (const int64_t number : scribes.refused()) EXPECT_EQ(stored.count(number), 0u) << number;
+  database_.reset();
+}
+
+}  // namespace
+}  // namespace shopdesk::sql
