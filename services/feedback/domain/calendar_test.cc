@@ -1,0 +1,89 @@
+#include "services/feedback/domain/calendar.h"
+
+#include "gtest/gtest.h"
+#include "libs/base/error.h"
+
+namespace shopdesk::feedback::domain {
+namespace {
+
+Day D(absl::string_view text) { return ParseDay(text).value(); }
+
+TEST(CalendarTest, LoadsZonesByTheirNamesOnly) {
+  EXPECT_TRUE(LoadZone("Asia/Shanghai").ok());
+  EXPECT_TRUE(LoadZone("UTC").ok());
+  for (const char* name : {"", "Mars/Olympus", "localtime", "/etc/localtime",
+                           "../zoneinfo/Asia/Shanghai", "file:UTC"}) {
+    const auto zone = LoadZone(name);
+    EXPECT_EQ(zone.status().code(), absl::StatusCode::kInvalidArgument) << name;
+    EXPECT_EQ(ReasonOf(zone.status()), "INVALID_ARGUMENT");
+  }
+}
+
+TEST(CalendarTest, DaysAreOfTheZone) {
+  const absl::TimeZone shanghai = LoadZone("Asia/Shanghai").value();
+  const absl::Time time = absl::FromUnixSeconds(1700000000);  // 2023-11-14T22:13:20Z
+  EXPECT_EQ(DayOf(time, absl::UTCTimeZone()), D("2023-11-14"));
+  EXPECT_EQ(DayOf(time, shanghai), D("2023-11-15"));
+  EXPECT_EQ(DayOf(StartOf(D("2023-11-15"), shanghai), shanghai), D("2023-11-15"));
+  EXPECT_EQ(DayOf(StartOf(D("2023-11-15"), shanghai) - absl::Milliseconds(1), shanghai),
+            D("2023-11-14"));
+}
+
+TEST(CalendarTest, ADayMayLackMidnight) {
+  // Clocks in Santiago went from 00:00 to 01:00 on 2022-09-11.
+  const absl::TimeZone santiago = LoadZone("America/Santiago").value();
+  const absl::Time start = StartOf(D("2022-09-11"), santiago);
+  EXPECT_EQ(DayOf(start, santiago), D("2022-09-11"));
+  EXPECT_EQ(DayOf(start - absl::Seconds(1), santiago), D("2022-09-10"));
+}
+
+TEST(CalendarTest, ParsesDaysThatExist) {
+  EXPECT_EQ(D("1970-01-01"), 0);
+  EXPECT_EQ(D("1970-01-02"), 1);
+  EXPECT_EQ(D("2024-02-29") + 1, D("2024-03-01"));
+  for (const char* text : {"2023-02-29", "2023-13-01", "2023-1-1", "20230101", "", "2023-01-01 "}) {
+    EXPECT_EQ(ParseDay(text).status().code(), absl::StatusCode::kInvalidArgument) << text;
+  }
+}
+
+TEST(CalendarTest, Weekdays) {
+  EXPECT_EQ(WeekdayOf(D("2023-11-13")), 1);
+  EXPECT_EQ(WeekdayOf(D("2023-11-19")), 7);
+}
+
+TEST(CalendarTest, Periods) {
+  const auto expect = [](v1::GetScorecardRequest::Period period, const char* day, const char* first,
+                         const char* last) {
+    const DayRange range = PeriodOf(period, D(day));
+    EXPECT_EQ(CivilDayOf(range.first), CivilDayOf(D(first))) << day;
+    EXPECT_EQ(CivilDayOf(range.last), CivilDayOf(D(last))) << day;
+  };
+  expect(v1::GetScorecardRequest::DAY, "2023-11-15", "2023-11-15", "2023-11-15");
+  expect(v1::GetScorecardRequest::WEEK, "2023-11-15", "2023-11-13", "2023-11-19");
+  expect(v1::GetScorecardRequest::WEEK, "2023-11-13", "2023-11-13", "2023-11-19");
+  expect(v1::GetScorecardRequest::WEEK, "2023-11-19", "2023-11-13", "2023-11-19");
+  expect(v1::GetScorecardRequest::MONTH, "2024-02-15", "2024-02-01", "2024-02-29");
+  expect(v1::GetScorecardRequest::MONTH, "2023-12-31", "2023-12-01", "2023-12-31");
+}
+
+TEST(CalendarTest, MonthOfAMomentIsTheZones) {
+  const absl::TimeZone shanghai = LoadZone("Asia/Shanghai").value();
+  const absl::Time utc_october =
+      absl::FromCivil(absl::CivilHour(2023, 10, 31, 17), absl::UTCTimeZone());
+  const TimeSpan month = MonthOf(utc_october, shanghai);
+  EXPECT_EQ(month.start, absl::FromCivil(absl::CivilDay(2023, 11, 1), shanghai));
+  EXPECT_EQ(month.end, absl::FromCivil(absl::CivilDay(2023, 12, 1), shanghai));
+  EXPECT_EQ(MonthOf(utc_october, absl::UTCTimeZone()).start,
+            absl::FromCivil(absl::CivilDay(2023, 10, 1), absl::UTCTimeZone()));
+}
+
+TEST(CalendarTest, SixMonthsBeforeKeepsTheDayOrTakesTheMonthsLast) {
+  EXPECT_EQ(SixMonthsBefore(D("2023-11-15")), D("2023-05-15"));
+  EXPECT_EQ(SixMonthsBefore(D("2023-08-31")), D("2023-02-28"));
+  EXPECT_EQ(SixMonthsBefore(D("2024-08-31")), D("2024-02-29"));
+  EXPECT_EQ(SixMonthsBefore(D("2023-01-31")), D("2022-07-31"));
+  EXPECT_EQ(SixMonthsBefore(D("2023-03-01")), D("2022-09-01"));
+}
+
+}  // namespace
+}  // namespace shopdesk::feedback::domain

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+// Names of feedback's resources. All ids are given escaped, as they stand in the name.
+namespace shopdesk::feedback::domain {
+
+inline std::string ShopName(absl::string_view shop) { return absl::StrCat("shops/", shop); }
+inline std::string PolicyName(absl::string_view shop) {
+  return absl::StrCat("shops/", shop, "/policy");
+}
+inline std::string AgentName(absl::string_view shop, absl::string_view agent) {
+  return absl::StrCat("shops/", shop, "/agents/", agent);
+}
+inline std::string ConversationName(absl::string_view shop, absl::string_view conversation) {
+  return absl::StrCat("shops/", shop, "/conversations/", conversation);
+}
+// The line is a number, so that the last dot divides the id.
+inline std::string ReviewId(absl::string_view order, int32_t line) {
+  return absl::StrCat(order, ".", line);
+}
+inline std::string ReviewName(absl::string_view shop, absl::string_view review) {
+  return absl::StrCat("shops/", shop, "/reviews/", review);
+}
+inline std::string BuyerReviewName(absl::string_view shop, absl::string_view order) {
+  return absl::StrCat("shops/", shop, "/buyerReviews/", order);
+}
+
+}  // namespace shopdesk::feedback::domain

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "shopdesk/feedback/v1/policy.pb.h"
+
+namespace shopdesk::feedback::domain {
+
+// Fills what a new policy leaves out.
+void ApplyDefaults(v1::Policy& policy);
+
+// INVALID_ARGUMENT with all violations: the time zone exists, reveal rules are "role:purpose".
+absl::Status CheckPolicy(const v1::Policy& policy);
+
+// PERMISSION_DENIED (REVEAL_NOT_ALLOWED) unless a rule of the policy lets that role read originals
+// for that purpose.
+absl::Status CheckReveal(const v1::Policy& policy, absl::string_view role,
+                         absl::string_view purpose, absl::string_view resource_name);
+
+}  // namespace shopdesk::feedback::domain

@@ -1,0 +1,83 @@
+#include "services/feedback/domain/policy.h"
+
+#include "gtest/gtest.h"
+#include "libs/base/error.h"
+
+namespace shopdesk::feedback::domain {
+namespace {
+
+v1::Policy Default() {
+  v1::Policy policy;
+  ApplyDefaults(policy);
+  return policy;
+}
+
+TEST(PolicyTest, DefaultsAreTheDocumentedOnes) {
+  const v1::Policy policy = Default();
+  EXPECT_EQ(policy.time_zone(), "UTC");
+  EXPECT_EQ(policy.review_seconds(), 1296000);
+  EXPECT_EQ(policy.reply_seconds(), 2592000);
+  EXPECT_EQ(policy.target_response_millis(), 5000);
+  EXPECT_EQ(policy.target_answer_basis_points(), 10000);
+  EXPECT_EQ(policy.target_online_day_seconds(), 32400);
+  EXPECT_EQ(policy.target_online_night_seconds(), 21600);
+  EXPECT_EQ(policy.target_conversion_basis_points(), 4000);
+  EXPECT_EQ(policy.target_error_basis_points(), 20);
+  EXPECT_EQ(policy.target_knowledge_basis_points(), 8000);
+  EXPECT_EQ(policy.reveal_rules_size(), 3);
+  EXPECT_TRUE(CheckPolicy(policy).ok());
+}
+
+TEST(PolicyTest, WhatIsGivenStays) {
+  v1::Policy policy;
+  policy.set_time_zone("Asia/Shanghai");
+  policy.set_review_seconds(60);
+  policy.add_reveal_rules("lead:*");
+  ApplyDefaults(policy);
+  EXPECT_EQ(policy.time_zone(), "Asia/Shanghai");
+  EXPECT_EQ(policy.review_seconds(), 60);
+  EXPECT_EQ(policy.reveal_rules_size(), 1);
+}
+
+TEST(PolicyTest, NamesEachThatIsWrong) {
+  v1::Policy policy = Default();
+  policy.set_time_zone("Nowhere");
+  for (const char* rule : {"owner", ":", "Owner:case", "owner:case:more", "a b:c", "*:*"}) {
+    policy.add_reveal_rules(rule);
+  }
+  const std::string text = CheckPolicy(policy).ToString();
+  EXPECT_EQ(CheckPolicy(policy).code(), absl::StatusCode::kInvalidArgument);
+  for (const char* field :
+       {"policy.time_zone", "policy.reveal_rules[3]", "policy.reveal_rules[4]",
+        "policy.reveal_rules[5]", "policy.reveal_rules[6]", "policy.reveal_rules[7]"}) {
+    EXPECT_NE(text.find(field), std::string::npos) << field;
+  }
+  EXPECT_EQ(text.find("policy.reveal_rules[8]"), std::string::npos);
+}
+
+TEST(PolicyTest, RevealRules) {
+  const v1::Policy policy = Default();
+  const auto allowed = [&](const char* role, const char* purpose) {
+    return CheckReveal(policy, role, purpose, "shops/1/reviews/2.1").ok();
+  };
+  EXPECT_TRUE(allowed("owner", "anything"));
+  EXPECT_TRUE(allowed("complaint", "case"));
+  EXPECT_FALSE(allowed("complaint", "quality"));
+  EXPECT_TRUE(allowed("lead", "quality"));
+  EXPECT_FALSE(allowed("packing", "case"));
+  EXPECT_FALSE(allowed("", "case"));
+  const absl::Status status = CheckReveal(policy, "packing", "case", "shops/1/reviews/2.1");
+  EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(ReasonOf(status), "REVEAL_NOT_ALLOWED");
+  EXPECT_EQ(ErrorMetadataOf(status, "role"), "packing");
+}
+
+TEST(PolicyTest, AStarNeedsSomeRole) {
+  v1::Policy policy = Default();
+  policy.add_reveal_rules("*:audit");
+  EXPECT_TRUE(CheckReveal(policy, "finance", "audit", "x").ok());
+  EXPECT_FALSE(CheckReveal(policy, "", "audit", "x").ok());
+}
+
+}  // namespace
+}  // namespace shopdesk::feedback::domain

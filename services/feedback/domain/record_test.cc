@@ -1,0 +1,126 @@
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "services/feedback/domain/consultation.h"
+
+namespace shopdesk::feedback::domain {
+namespace {
+
+google::protobuf::Timestamp At(int64_t seconds) {
+  google::protobuf::Timestamp time;
+  time.set_seconds(seconds);
+  return time;
+}
+constexpr int64_t kSeconds = 1700000000;
+
+v1::ConversationRecord GoodMessage() {
+  v1::ConversationRecord record;
+  auto* message = record.mutable_message();
+  message->set_conversation_id("c");
+  message->set_buyer("b");
+  message->set_agent("7");
+  message->mutable_message()->set_message_id("m");
+  message->mutable_message()->set_sender(v1::Message::BUYER);
+  message->mutable_message()->set_channel(v1::Message::IM);
+  message->mutable_message()->set_text("在吗");
+  *message->mutable_message()->mutable_send_time() = At(kSeconds);
+  return record;
+}
+
+v1::ConversationRecord GoodSession() {
+  v1::ConversationRecord record;
+  record.mutable_online()->set_agent("7");
+  record.mutable_online()->set_session_id("s");
+  *record.mutable_online()->mutable_start_time() = At(kSeconds);
+  *record.mutable_online()->mutable_end_time() = At(kSeconds + 60);
+  return record;
+}
+
+v1::ConversationRecord GoodTransfer() {
+  v1::ConversationRecord record;
+  record.mutable_transfer()->set_conversation_id("c");
+  record.mutable_transfer()->set_to_agent("8");
+  *record.mutable_transfer()->mutable_time() = At(kSeconds);
+  return record;
+}
+
+void ExpectWrong(const v1::ConversationRecord& record, const std::string& field) {
+  const absl::Status status = CheckRecord(record);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << field;
+  EXPECT_NE(status.ToString().find(field), std::string::npos) << field << ": " << status;
+}
+
+TEST(RecordTest, GoodOnes) {
+  EXPECT_TRUE(CheckRecord(GoodMessage()).ok());
+  EXPECT_TRUE(CheckRecord(GoodSession()).ok());
+  EXPECT_TRUE(CheckRecord(GoodTransfer()).ok());
+  v1::ConversationRecord record = GoodMessage();
+  std::string text;
+  for (int i = 0; i < 4000; ++i) text += "字";
+  record.mutable_message()->mutable_message()->set_text(text);
+  EXPECT_TRUE(CheckRecord(record).ok()) << "length is in characters";
+}
+
+TEST(RecordTest, EmptyRecord) { ExpectWrong({}, "record"); }
+
+TEST(RecordTest, MessagesFieldByField) {
+  using Record = v1::ConversationRecord;
+  const auto expect = [](const char* field, void (*change)(v1::Message&)) {
+    Record record = GoodMessage();
+    change(*record.mutable_message()->mutable_message());
+    ExpectWrong(record, absl::StrCat("message.message.", field));
+  };
+  expect("message_id", [](v1::Message& m) { m.clear_message_id(); });
+  expect("message_id", [](v1::Message& m) { m.set_message_id(std::string(129, 'x')); });
+  expect("sender", [](v1::Message& m) { m.clear_sender(); });
+  expect("sender", [](v1::Message& m) { m.set_sender(static_cast<v1::Message::Sender>(9)); });
+  expect("channel", [](v1::Message& m) { m.clear_channel(); });
+  expect("agent", [](v1::Message& m) { m.set_agent(std::string(65, 'x')); });
+  expect("text", [](v1::Message& m) { m.set_text(std::string(4001, 'x')); });
+  expect("send_time", [](v1::Message& m) { m.clear_send_time(); });
+  expect("send_time", [](v1::Message& m) { m.mutable_send_time()->set_seconds(0); });
+  expect("send_time", [](v1::Message& m) { m.mutable_send_time()->set_nanos(-1); });
+  expect("send_time", [](v1::Message& m) { m.mutable_send_time()->set_seconds(4102444800); });
+  expect("duration_seconds", [](v1::Message& m) { m.set_duration_seconds(-1); });
+  expect("duration_seconds", [](v1::Message& m) { m.set_duration_seconds(86401); });
+}
+
+TEST(RecordTest, MessageRecordsFieldByField) {
+  const auto expect = [](const char* field,
+                         void (*change)(v1::ConversationRecord::MessageRecord&)) {
+    v1::ConversationRecord record = GoodMessage();
+    change(*record.mutable_message());
+    ExpectWrong(record, absl::StrCat("message.", field));
+  };
+  using Record = v1::ConversationRecord::MessageRecord;
+  expect("conversation_id", [](Record& r) { r.clear_conversation_id(); });
+  expect("buyer", [](Record& r) { r.clear_buyer(); });
+  expect("agent", [](Record& r) { r.clear_agent(); });
+  expect("role", [](Record& r) { r.set_role(static_cast<v1::ServiceRole>(77)); });
+  expect("message", [](Record& r) { r.clear_message(); });
+}
+
+TEST(RecordTest, TransfersAndSessions) {
+  v1::ConversationRecord record = GoodTransfer();
+  record.mutable_transfer()->clear_to_agent();
+  ExpectWrong(record, "transfer.to_agent");
+  record = GoodTransfer();
+  record.mutable_transfer()->clear_time();
+  ExpectWrong(record, "transfer.time");
+  record = GoodTransfer();
+  record.mutable_transfer()->clear_conversation_id();
+  ExpectWrong(record, "transfer.conversation_id");
+  for (const int64_t length : {int64_t{0}, int64_t{-5}, int64_t{48 * 3600 + 1}}) {
+    record = GoodSession();
+    *record.mutable_online()->mutable_end_time() = At(kSeconds + length);
+    ExpectWrong(record, "online.end_time");
+  }
+  record = GoodSession();
+  *record.mutable_online()->mutable_end_time() = At(kSeconds + 48 * 3600);
+  EXPECT_TRUE(CheckRecord(record).ok());
+  record.mutable_online()->clear_session_id();
+  ExpectWrong(record, "online.session_id");
+}
+
+}  // namespace
+}  // namespace shopdesk::feedback::domain

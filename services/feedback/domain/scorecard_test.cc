@@ -1,0 +1,163 @@
+#include "services/feedback/domain/scorecard.h"
+
+#include "gtest/gtest.h"
+#include "services/feedback/domain/policy.h"
+
+namespace shopdesk::feedback::domain {
+namespace {
+
+const absl::TimeZone kUtc = absl::UTCTimeZone();
+
+absl::Time At(int day, int hour, int minute = 0) {
+  return absl::FromCivil(absl::CivilMinute(2023, 11, day, hour, minute), kUtc);
+}
+Day DayAt(int day) { return DayOf(At(day, 0), kUtc); }
+
+v1::Policy Default() {
+  v1::Policy policy;
+  ApplyDefaults(policy);
+  return policy;
+}
+
+v1::Agent Night() {
+  v1::Agent agent;
+  v1::Shift* shift = agent.add_shifts();
+  for (int weekday = 1; weekday <= 7; ++weekday) shift->add_weekdays(weekday);
+  shift->set_start_minute(22 * 60);
+  shift->set_end_minute(6 * 60);
+  shift->set_night(true);
+  return agent;
+}
+
+const v1::Figure& Find(const std::vector<v1::Figure>& figures, const std::string& key) {
+  for (const v1::Figure& figure : figures) {
+    if (figure.key() == key) return figure;
+  }
+  ADD_FAILURE() << "no figure " << key;
+  return figures.front();
+}
+
+v1::Figure FigureOf(const std::string& key, const Tally& tally, const OnlineTime& online = {}) {
+  return Find(FiguresOf({}, Default(), tally, online), key);
+}
+
+TEST(ScorecardTest, EmptyDataIsNoDataForEachFigure) {
+  const auto figures = FiguresOf({}, Default(), {}, {});
+  ASSERT_EQ(figures.size(), 6u);
+  for (const v1::Figure& figure : figures) {
+    EXPECT_EQ(figure.verdict(), v1::Figure::NO_DATA) << figure.key();
+    EXPECT_FALSE(figure.has_value()) << figure.key();
+    EXPECT_EQ(figure.sample_size(), 0) << figure.key();
+    EXPECT_GT(figure.target(), 0) << figure.key();
+    EXPECT_FALSE(figure.comparison().empty()) << figure.key();
+    EXPECT_FALSE(figure.unit().empty()) << figure.key();
+  }
+}
+
+TEST(ScorecardTest, AverageResponse) {
+  v1::Figure figure = FigureOf("average_response", {.responses = 2, .wait_ms = 10000});
+  EXPECT_EQ(figure.value(), 5000);
+  EXPECT_EQ(figure.sample_size(), 2);
+  EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
+  figure = FigureOf("average_response", {.responses = 2, .wait_ms = 10001});
+  EXPECT_EQ(figure.value(), 5001) << "rounded to the failing side";
+  EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
+}
+
+TEST(ScorecardTest, AnswersAtOnceAreDataNotNoData) {
+  const v1::Figure figure = FigureOf("average_response", {.responses = 3, .wait_ms = 0});
+  EXPECT_TRUE(figure.has_value());
+  EXPECT_EQ(figure.value(), 0);
+  EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
+}
+
+TEST(ScorecardTest, AnswerRatio) {
+  v1::Figure figure = FigureOf("answer_ratio", {.consultations = 3, .answered = 3});
+  EXPECT_EQ(figure.value(), 10000);
+  EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
+  figure = FigureOf("answer_ratio", {.consultations = 3, .answered = 2});
+  EXPECT_EQ(figure.value(), 6666);
+  EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
+  figure = FigureOf("answer_ratio", {.consultations = 3, .answered = 0});
+  EXPECT_EQ(figure.value(), 0);
+  EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
+}
+
+TEST(ScorecardTest, Conversion) {
+  v1::Figure figure = FigureOf("conversion", {.buyers = 5, .buyers_ordered = 2});
+  EXPECT_EQ(figure.value(), 4000);
+  EXPECT_EQ(figure.sample_size(), 5);
+  EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
+  figure = FigureOf("conversion", {.buyers = 3, .buyers_ordered = 1});
+  EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
+}
+
+TEST(ScorecardTest, OnlineIsTheMeanOfWorkedDays) {
+  const OnlineTime online = OnlineTimeOf({}, Default(), {DayAt(13), DayAt(19)},
+                                         {{At(13, 9), At(13, 18)}, {At(15, 9), At(15, 19)}}, kUtc);
+  EXPECT_EQ(online.worked_days, 2);
+  EXPECT_EQ(online.seconds, 19 * 3600);
+  const v1::Figure figure = FigureOf("online_time", {}, online);
+  EXPECT_EQ(figure.value(), 34200);
+  EXPECT_EQ(figure.target(), 32400);
+  EXPECT_EQ(figure.sample_size(), 2);
+  EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
+}
+
+TEST(ScorecardTest, OverlappingSessionsCountOnce) {
+  const OnlineTime online = OnlineTimeOf(
+      {}, Default(), {DayAt(13), DayAt(13)},
+      {{At(13, 9), At(13, 12)}, {At(13, 11), At(13, 13)}, {At(13, 10), At(13, 11)}}, kUtc);
+  EXPECT_EQ(online.seconds, 4 * 3600);
+}
+
+TEST(ScorecardTest, SessionsAreSplitAtMidnightAndCutToThePeriod) {
+  const std::vector<TimeSpan> sessions = {{At(13, 22), At(14, 3)}};
+  EXPECT_EQ(OnlineTimeOf({}, Default(), {DayAt(13), DayAt(13)}, sessions, kUtc).seconds, 2 * 3600);
+  EXPECT_EQ(OnlineTimeOf({}, Default(), {DayAt(14), DayAt(14)}, sessions, kUtc).seconds, 3 * 3600);
+  EXPECT_EQ(OnlineTimeOf({}, Default(), {DayAt(13), DayAt(14)}, sessions, kUtc).worked_days, 2);
+  EXPECT_EQ(OnlineTimeOf({}, Default(), {DayAt(15), DayAt(15)}, sessions, kUtc).worked_days, 0);
+}
+
+TEST(ScorecardTest, ANightShiftIsADayOfItsOwnAcrossMidnight) {
+  const std::vector<TimeSpan> sessions = {{At(13, 22), At(14, 5)}};
+  const OnlineTime monday =
+      OnlineTimeOf(Night(), Default(), {DayAt(13), DayAt(13)}, sessions, kUtc);
+  EXPECT_EQ(monday.worked_days, 1);
+  EXPECT_EQ(monday.seconds, 7 * 3600);
+  EXPECT_EQ(monday.target_seconds, 6 * 3600);
+  EXPECT_EQ(OnlineTimeOf(Night(), Default(), {DayAt(14), DayAt(14)}, sessions, kUtc).worked_days,
+            0);
+  const auto figures = FiguresOf(Night(), Default(), {}, monday);
+  EXPECT_EQ(Find(figures, "online_time").verdict(), v1::Figure::PASS);
+  EXPECT_EQ(Find(figures, "online_time").target(), 21600);
+  EXPECT_EQ(Find(FiguresOf(Night(), Default(), {}, {}), "online_time").target(), 21600);
+}
+
+TEST(ScorecardTest, DayAndNightShiftsMixTheirTargets) {
+  v1::Agent agent;
+  v1::Shift* day = agent.add_shifts();
+  day->add_weekdays(1);
+  day->set_start_minute(9 * 60);
+  day->set_end_minute(18 * 60);
+  v1::Shift* night = agent.add_shifts();
+  night->add_weekdays(2);
+  night->set_start_minute(22 * 60);
+  night->set_end_minute(6 * 60);
+  night->set_night(true);
+  const OnlineTime online = OnlineTimeOf(agent, Default(), {DayAt(13), DayAt(14)},
+                                         {{At(13, 9), At(13, 18)}, {At(14, 22), At(15, 4)}}, kUtc);
+  EXPECT_EQ(online.worked_days, 2);
+  EXPECT_EQ(online.seconds, 15 * 3600);
+  EXPECT_EQ(online.target_seconds, 15 * 3600);
+  EXPECT_EQ(Find(FiguresOf(agent, Default(), {}, online), "online_time").verdict(),
+            v1::Figure::PASS);
+}
+
+TEST(ScorecardTest, ASecondShortFails) {
+  const OnlineTime online = {.worked_days = 1, .seconds = 32399, .target_seconds = 32400};
+  EXPECT_EQ(FigureOf("online_time", {}, online).verdict(), v1::Figure::FAIL);
+}
+
+}  // namespace
+}  // namespace shopdesk::feedback::domain
