@@ -1,0 +1,48 @@
+#include "services/logistics/definition.h"
+
+#include <memory>
+#include <utility>
+
+#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/service.h"
+#include "services/logistics/store/carriers.h"
+#include "services/logistics/store/migrations/migrations.h"
+#include "services/logistics/store/policies.h"
+#include "services/logistics/store/shipments.h"
+#include "services/logistics/timers/silence.h"
+#include "shopdesk/logistics/v1/carrier.pb.h"
+#include "shopdesk/logistics/v1/policy.pb.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+namespace shopdesk::logistics {
+namespace {
+
+constexpr int kGrpcPort = 7003;
+constexpr int kMetricsPort = 9103;
+
+absl::Status Compose(rpc::Server& server) {
+  rpc::Runtime& runtime = server.runtime();
+  runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+  runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
+  runtime.AddSnapshot({v1::Policy::descriptor(), store::kPolicySnapshot});
+  runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
+  for (std::unique_ptr<grpc::Service>& service : MakeServices(server.host())) {
+    server.Add(std::move(service));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+rpc::ServiceDefinition MakeDefinition() {
+  rpc::ServiceDefinition definition;
+  definition.name = "logistics";
+  definition.grpc_port = kGrpcPort;
+  definition.metrics_port = kMetricsPort;
+  definition.sqlite_migrations = store::SqliteMigrations();
+  definition.postgres_migrations = store::PostgresMigrations();
+  definition.compose = Compose;
+  return definition;
+}
+
+}  // namespace shopdesk::logistics

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "libs/base/resource_name.h"
+
+// The names of this service's resources. `shop` is the escaped id, as it stands in a name; other
+// ids are given as the clients chose them.
+namespace shopdesk::logistics::domain {
+
+inline std::string ShopName(absl::string_view shop) { return absl::StrCat("shops/", shop); }
+inline std::string PolicyName(absl::string_view shop) {
+  return absl::StrCat("shops/", shop, "/policy");
+}
+inline std::string CarrierName(absl::string_view shop, absl::string_view carrier_id) {
+  return absl::StrCat("shops/", shop, "/carriers/", EscapeId(carrier_id));
+}
+inline std::string RateTableName(absl::string_view shop, absl::string_view carrier_id,
+                                 absl::string_view rate_table_id) {
+  return absl::StrCat(CarrierName(shop, carrier_id), "/rateTables/", EscapeId(rate_table_id));
+}
+inline std::string ShipmentName(absl::string_view shop, absl::string_view shipment_id) {
+  return absl::StrCat("shops/", shop, "/shipments/", EscapeId(shipment_id));
+}
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,36 @@
+#include "services/logistics/domain/policy.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_split.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+constexpr int64_t kSilentSeconds = 30 * 24 * 3600;
+
+}  // namespace
+
+v1::Policy DefaultPolicy(absl::string_view name) {
+  v1::Policy policy;
+  policy.set_name(std::string(name));
+  policy.set_currency_code("CNY");
+  policy.set_silent_seconds(kSilentSeconds);
+  for (const char* rule : {"packing:label", "owner:*", "complaint:case"}) {
+    policy.add_reveal_rules(rule);
+  }
+  return policy;
+}
+
+bool MayReveal(const v1::Policy& policy, absl::string_view role, absl::string_view purpose) {
+  for (const std::string& rule : policy.reveal_rules()) {
+    const std::pair<absl::string_view, absl::string_view> parts =
+        absl::StrSplit(rule, absl::MaxSplits(':', 1));
+    if (parts.first != "*" && parts.first != role) continue;
+    if (parts.second == "*" || parts.second == purpose) return true;
+  }
+  return false;
+}
+
+}  // namespace shopdesk::logistics::domain

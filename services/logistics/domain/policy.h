@@ -1,0 +1,15 @@
+#pragma once
+
+#include "absl/strings/string_view.h"
+#include "shopdesk/logistics/v1/policy.pb.h"
+
+namespace shopdesk::logistics::domain {
+
+// What a new policy starts from: currency CNY, 30 days of silence, the default reveal rules. What
+// is then set replaces it, so that 0 stays 0.
+v1::Policy DefaultPolicy(absl::string_view name);
+
+// Whether one of the "role:purpose" rules lets this role read originals for this purpose.
+bool MayReveal(const v1::Policy& policy, absl::string_view role, absl::string_view purpose);
+
+}  // namespace shopdesk::logistics::domain

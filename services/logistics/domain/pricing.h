@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "shopdesk/logistics/v1/carrier.pb.h"
+#include "shopdesk/logistics/v1/quote.pb.h"
+
+// What one rate table charges. Whole numbers only; every result is checked.
+namespace shopdesk::logistics::domain {
+
+// What is sent, measured once for all tables. Amounts in minor units of the shop's currency.
+struct Consignment {
+  struct Parcel {
+    int64_t grams = 0;
+    // 0 unless all three sides are known.
+    int64_t volume_mm3 = 0;
+    int64_t longest_mm = 0;
+    int64_t pieces = 1;
+  };
+  std::vector<Parcel> parcels;
+  int64_t goods_minor = 0;
+  absl::optional<int64_t> declared_minor;
+  absl::optional<int64_t> cod_minor;
+};
+
+Consignment MeasureParcels(const google::protobuf::RepeatedPtrField<v1::ParcelSpec>& parcels);
+
+// What a parcel weighs for the price: the dearer of weight and volume, rounded as the table says.
+// `divisor` in cm³ a kg, 0: volume doesn't count.
+int64_t ChargeableGrams(const v1::RateTable& table, int64_t divisor,
+                        const Consignment::Parcel& parcel);
+
+// Why a table can't; empty reason: it can.
+struct Objection {
+  const char* reason = "";
+  std::string detail;
+  bool ok() const { return reason[0] == '\0'; }
+};
+
+struct Price {
+  struct Part {
+    absl::string_view code;
+    int64_t minor = 0;
+  };
+  int64_t chargeable_grams = 0;
+  int64_t total_minor = 0;
+  // "base", the surcharges that apply, "insurance", "cod". Codes refer to the table.
+  std::vector<Part> parts;
+  // Asked for, but the table has no value.
+  bool no_insurance_data = false;
+  bool no_cod_data = false;
+};
+
+// The limits of the table, whatever the zone: TOO_HEAVY, TOO_LARGE, TOO_VALUABLE.
+Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment);
+
+// The price in one zone: NO_RATE or TOO_HEAVY (beyond the last band) when there is none.
+Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
+                      const Consignment& consignment, Price& price);
+
+// basis points of `value` rounded half up, plus the fixed part, within the bounds; nullopt if it
+// overflows.
+absl::optional<int64_t> ValueFeeOf(const v1::ValueFee& fee, int64_t value);
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,117 @@
+#include "services/logistics/domain/shipping.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "services/logistics/domain/modes.h"
+#include "services/logistics/domain/waybill.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+// As many refusals as an error names.
+constexpr int kNamedRefusals = 8;
+
+void CheckAmount(const type::v1::Money& money, const char* field, absl::string_view currency_code,
+                 Violations& violations) {
+  if (money.minor() < 0) violations.Add(field, "must not be negative");
+  if (!money.currency_code().empty() && money.currency_code() != currency_code) {
+    violations.Add(field, absl::StrCat("must be in the shop's currency, ", currency_code));
+  }
+}
+
+absl::Status NoOffer(const v1::CreateShipmentRequest& request, const v1::QuoteResponse& quote) {
+  std::string refusals;
+  bool no_cod = false;
+  for (int i = 0; i < quote.refusals_size(); ++i) {
+    const v1::Refusal& refusal = quote.refusals(i);
+    no_cod = no_cod || refusal.reason() == "NO_COD";
+    if (i >= kNamedRefusals) continue;
+    absl::StrAppend(&refusals, i == 0 ? "" : ", ", refusal.carrier_id(), "/",
+                    ModeName(refusal.mode()), ": ", refusal.reason());
+  }
+  const char* const reason = no_cod ? "NO_COD" : "NO_DELIVERY";
+  const std::string message =
+      no_cod ? "no carrier that reaches the address collects money: send it prepaid, or choose "
+               "another carrier"
+             : "no rate of carrier and mode reaches the address with these parcels: quote for the "
+               "reasons and choose another";
+  return Error(
+      absl::StatusCode::kFailedPrecondition, reason, message,
+      {{"region_code", request.receiver().address().region_code()}, {"refusals", refusals}});
+}
+
+absl::Status WrongNumber(const v1::CreateShipmentRequest& request, const std::string& patterns) {
+  if (request.waybill_number().empty()) {
+    return InvalidFieldError(
+        "waybill_number",
+        absl::StrCat("is required: the carrier takes its own numbers only, ", patterns));
+  }
+  return InvalidFieldError("waybill_number",
+                           absl::StrCat("is no number of the carrier, which are ", patterns));
+}
+
+}  // namespace
+
+absl::Status CheckAmounts(const type::v1::Money& goods_value, const type::v1::Money& declared_value,
+                          const type::v1::Money& cod_amount, absl::string_view currency_code) {
+  Violations violations;
+  CheckAmount(goods_value, "goods_value", currency_code, violations);
+  CheckAmount(declared_value, "declared_value", currency_code, violations);
+  CheckAmount(cod_amount, "cod_amount", currency_code, violations);
+  return violations.ToStatus();
+}
+
+v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request) {
+  v1::QuoteRequest quote;
+  *quote.mutable_destination() = request.receiver().address();
+  *quote.mutable_parcels() = request.parcels();
+  if (request.has_goods_value()) *quote.mutable_goods_value() = request.goods_value();
+  if (request.has_declared_value()) *quote.mutable_declared_value() = request.declared_value();
+  if (request.has_cod_amount()) *quote.mutable_cod_amount() = request.cod_amount();
+  quote.set_carrier_id(request.carrier_id());
+  quote.set_mode(request.mode());
+  return quote;
+}
+
+absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
+                                      const v1::CreateShipmentRequest& request,
+                                      const v1::QuoteResponse& quote) {
+  if (quote.offers().empty()) return NoOffer(request, quote);
+  const std::string number =
+      request.waybill_number().empty() ? OwnWaybillNumber(0) : request.waybill_number();
+  std::string patterns;
+  for (const v1::Offer& offer : quote.offers()) {
+    const WaybillRules* rules = rates.RulesOf(offer.carrier_id());
+    if (rules == nullptr) continue;
+    if (rules->Accepts(number)) return offer;
+    if (patterns.empty()) patterns = absl::StrCat(offer.carrier_id(), ": ", rules->Patterns());
+  }
+  return WrongNumber(request, patterns);
+}
+
+v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
+                          absl::string_view name, absl::Time now) {
+  v1::Shipment shipment;
+  shipment.set_name(std::string(name));
+  shipment.set_order(request.order());
+  shipment.set_carrier_id(offer.carrier_id());
+  shipment.set_mode(offer.mode());
+  shipment.set_waybill_number(request.waybill_number());
+  shipment.set_status(v1::PENDING);
+  *shipment.mutable_receiver() = request.receiver();
+  *shipment.mutable_parcels() = request.parcels();
+  *shipment.mutable_freight() = offer.total();
+  if (request.has_declared_value()) *shipment.mutable_declared_value() = request.declared_value();
+  if (request.has_cod_amount()) *shipment.mutable_cod_amount() = request.cod_amount();
+  *shipment.mutable_create_time() = ToProto(now);
+  *shipment.mutable_update_time() = shipment.create_time();
+  *shipment.mutable_status_time() = shipment.create_time();
+  if (offer.has_promised_time()) *shipment.mutable_promised_time() = offer.promised_time();
+  shipment.set_replaces(request.replaces());
+  return shipment;
+}
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "services/logistics/domain/rate_index.h"
+#include "shopdesk/logistics/v1/quote.pb.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+// How a shipment begins.
+namespace shopdesk::logistics::domain {
+
+// The amounts of a request: not negative and in the shop's currency. INVALID_ARGUMENT otherwise.
+absl::Status CheckAmounts(const type::v1::Money& goods_value, const type::v1::Money& declared_value,
+                          const type::v1::Money& cod_amount, absl::string_view currency_code);
+
+// The quote that decides who carries the shipment.
+v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request);
+
+// The cheapest offer whose carrier takes the request's waybill number or, if it has none, one of
+// our own. FAILED_PRECONDITION (NO_DELIVERY, or NO_COD if collecting money is what is missing) if
+// there is no offer; INVALID_ARGUMENT (waybill_number) if no carrier takes the number, or all want
+// one of theirs.
+absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
+                                      const v1::CreateShipmentRequest& request,
+                                      const v1::QuoteResponse& quote);
+
+// A shipment of that offer, PENDING, its receiver in clear. The waybill number is the request's.
+v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
+                          absl::string_view name, absl::Time now);
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/base/state_machine.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+// How news moves a parcel along the canonical scale.
+namespace shopdesk::logistics::domain {
+
+// The one table of a shipment's status. Events are the status that a carrier reports in lower case
+// ("in_transit"), "cancel" (before the carrier has it), "silent" (no news for long) and
+// "correct_<status>" (someone says what is true).
+const StateMachine<v1::TrackingStatus>& TrackingMachine();
+
+// "in_transit" for IN_TRANSIT; also the end of the type of the event that a change emits.
+std::string StatusWord(v1::TrackingStatus status);
+
+// DELIVERED, RETURNED, CANCELLED: left only by the return leg or a correction.
+bool IsFinal(v1::TrackingStatus status);
+// How far along the parcel is; orders two events of the same moment.
+int RankOf(v1::TrackingStatus status);
+
+enum class News {
+  // Older than what is known, or the status can't follow: kept, but the shipment is as it was.
+  kLate,
+  // The latest event, but the same status.
+  kLatest,
+  // The status changes.
+  kMoved,
+};
+
+// What an event whose `status` says what its code means is for the shipment: sets its `applied`.
+News JudgeEvent(const v1::Shipment& shipment, v1::TrackingEvent& event);
+// Takes in an event that was judged kLatest or kMoved.
+void ApplyEvent(v1::Shipment& shipment, const v1::TrackingEvent& event);
+
+// Steps of our own: each makes the event that records it, as if the carrier had reported it at
+// `now`. WRONG_STATE when the machine doesn't allow it.
+absl::StatusOr<v1::TrackingEvent> CancelShipment(v1::Shipment& shipment, absl::Time now);
+absl::StatusOr<v1::TrackingEvent> ExpireShipment(v1::Shipment& shipment, absl::Time now);
+absl::StatusOr<v1::TrackingEvent> CorrectShipment(v1::Shipment& shipment, v1::TrackingStatus status,
+                                                  absl::string_view masked_reason, absl::Time now);
+
+// Names an event among those of its shipment and moment: equal for a repetition (same source, code
+// and text), different otherwise.
+std::string EventFingerprint(const v1::TrackingEvent& event);
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+namespace shopdesk::logistics::domain {
+
+// One code of a source and what it means on the canonical scale.
+struct CodeMapping {
+  const char* code;
+  v1::TrackingStatus status;
+};
+
+// The codes of an aggregator, in the order of its documentation; empty for CANONICAL, whose codes
+// are the names of the scale itself.
+absl::Span<const CodeMapping> CodesOf(v1::TrackingSource source);
+
+// What a source's code means. INVALID_ARGUMENT (event.code or event.source) that names the source
+// for a code it doesn't have.
+absl::StatusOr<v1::TrackingStatus> StatusOfCode(v1::TrackingSource source, absl::string_view code);
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,107 @@
+#include "services/logistics/domain/waybill.h"
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "libs/base/error.h"
+#include "libs/base/id.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+constexpr size_t kS10Size = 13;
+constexpr int kS10Weights[] = {8, 6, 4, 2, 3, 5, 9, 7};
+// RE2's budget for one pattern: a rule is data, and a monstrous one must not take the memory.
+constexpr int64_t kPatternBytes = 64 << 10;
+constexpr uint64_t kOwnNumbers = 1'000'000'000'000;
+
+re2::StringPiece Piece(absl::string_view text) { return {text.data(), text.size()}; }
+
+int S10CheckDigit(absl::string_view serial) {
+  int sum = 0;
+  for (size_t i = 0; i < 8; ++i) sum += (serial[i] - '0') * kS10Weights[i];
+  const int digit = 11 - sum % 11;
+  if (digit == 10) return 0;
+  if (digit == 11) return 5;
+  return digit;
+}
+
+}  // namespace
+
+bool IsS10(absl::string_view number) {
+  if (number.size() != kS10Size) return false;
+  for (size_t i : {0, 1, 11, 12}) {
+    if (!absl::ascii_isupper(number[i])) return false;
+  }
+  for (size_t i = 2; i < 11; ++i) {
+    if (!absl::ascii_isdigit(number[i])) return false;
+  }
+  return number[10] - '0' == S10CheckDigit(number.substr(2, 8));
+}
+
+bool IsLuhn(absl::string_view number) {
+  std::string digits;
+  for (char c : number) {
+    if (absl::ascii_isdigit(c)) digits.push_back(c);
+  }
+  if (digits.size() < 2) return false;
+  const int last = digits.back() - '0';
+  digits.pop_back();
+  return LuhnDigit(digits) == last;
+}
+
+absl::StatusOr<WaybillRules> WaybillRules::Compile(const v1::Carrier& carrier) {
+  WaybillRules compiled;
+  for (int i = 0; i < carrier.waybill_rules_size(); ++i) {
+    const v1::WaybillRule& rule = carrier.waybill_rules(i);
+    const std::string at = absl::StrCat("waybill_rules[", i, "]");
+    re2::RE2::Options options(re2::RE2::Quiet);
+    options.set_max_mem(kPatternBytes);
+    auto pattern = std::make_unique<re2::RE2>(rule.pattern(), options);
+    if (rule.pattern().empty() || !pattern->ok()) {
+      return InvalidFieldError(at + ".pattern",
+                               absl::StrCat("is no RE2 pattern: ", pattern->error()));
+    }
+    Check check = Check::kNone;
+    if (rule.check() == "s10") {
+      check = Check::kS10;
+    } else if (rule.check() == "luhn") {
+      check = Check::kLuhn;
+    } else if (!rule.check().empty() && rule.check() != "none") {
+      return InvalidFieldError(at + ".check", "must be none, s10 or luhn");
+    }
+    compiled.rules_.push_back({std::move(pattern), check});
+  }
+  return compiled;
+}
+
+bool WaybillRules::Accepts(absl::string_view number) const {
+  if (rules_.empty()) return true;
+  for (const Rule& rule : rules_) {
+    if (!re2::RE2::FullMatch(Piece(number), *rule.pattern)) continue;
+    if (rule.check == Check::kS10 && !IsS10(number)) continue;
+    if (rule.check == Check::kLuhn && !IsLuhn(number)) continue;
+    return true;
+  }
+  return false;
+}
+
+std::string WaybillRules::Patterns() const {
+  std::string text;
+  for (const Rule& rule : rules_) {
+    if (!text.empty()) text += " or ";
+    text += rule.pattern->pattern();
+    if (rule.check == Check::kS10) text += " with a UPU S10 check digit";
+    if (rule.check == Check::kLuhn) text += " with a Luhn check digit";
+  }
+  return text;
+}
+
+std::string OwnWaybillNumber(uint64_t seed) {
+  const std::string digits = absl::StrFormat("%012d", seed % kOwnNumbers);
+  return absl::StrCat("SD", digits, LuhnDigit(digits));
+}
+
+}  // namespace shopdesk::logistics::domain

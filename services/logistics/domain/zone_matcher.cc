@@ -1,0 +1,75 @@
+#include "services/logistics/domain/zone_matcher.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+std::string FoldName(absl::string_view name) {
+  return absl::AsciiStrToLower(absl::StripAsciiWhitespace(name));
+}
+
+std::string FoldPostalCode(absl::string_view code) {
+  std::string folded;
+  for (char c : code) {
+    if (!absl::ascii_isspace(c)) folded.push_back(absl::ascii_toupper(c));
+  }
+  return folded;
+}
+
+absl::flat_hash_set<std::string> FoldNames(
+    const google::protobuf::RepeatedPtrField<std::string>& names) {
+  absl::flat_hash_set<std::string> folded;
+  for (const std::string& name : names) folded.insert(FoldName(name));
+  return folded;
+}
+
+}  // namespace
+
+int RegionNumber(absl::string_view region_code) {
+  if (region_code.size() != 2) return -1;
+  for (char c : region_code) {
+    if (!absl::ascii_isupper(c)) return -1;
+  }
+  return (region_code[0] - 'A') * 26 + (region_code[1] - 'A');
+}
+
+Destination FoldAddress(const type::v1::PostalAddress& address) {
+  return {RegionNumber(address.region_code()), FoldName(address.administrative_area()),
+          FoldName(address.locality()), FoldPostalCode(address.postal_code())};
+}
+
+ZoneMatcher::ZoneMatcher(const v1::Zone& zone)
+    : any_region_(zone.region_codes().empty()),
+      administrative_areas_(FoldNames(zone.administrative_areas())),
+      localities_(FoldNames(zone.localities())) {
+  for (const std::string& code : zone.region_codes()) {
+    if (const int number = RegionNumber(code); number >= 0) regions_.set(number);
+  }
+  for (const std::string& prefix : zone.postal_code_prefixes()) {
+    const std::string folded = FoldPostalCode(prefix);
+    postal_prefixes_.insert(folded);
+    if (std::find(prefix_sizes_.begin(), prefix_sizes_.end(), folded.size()) ==
+        prefix_sizes_.end()) {
+      prefix_sizes_.push_back(folded.size());
+    }
+  }
+}
+
+bool ZoneMatcher::Matches(const Destination& destination) const {
+  if (!any_region_ && (destination.region < 0 || !regions_.test(destination.region))) return false;
+  if (!administrative_areas_.empty() &&
+      !administrative_areas_.contains(destination.administrative_area)) {
+    return false;
+  }
+  if (!localities_.empty() && !localities_.contains(destination.locality)) return false;
+  if (postal_prefixes_.empty()) return true;
+  const absl::string_view code = destination.postal_code;
+  return std::any_of(prefix_sizes_.begin(), prefix_sizes_.end(), [&](size_t size) {
+    return size <= code.size() && postal_prefixes_.contains(code.substr(0, size));
+  });
+}
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <bitset>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+#include "shopdesk/logistics/v1/carrier.pb.h"
+#include "shopdesk/type/v1/address.pb.h"
+
+namespace shopdesk::logistics::domain {
+
+// Where a parcel goes, folded once for all zones: case, blanks around names and within postal codes
+// don't count.
+struct Destination {
+  // -1: no country code.
+  int region = -1;
+  std::string administrative_area;
+  std::string locality;
+  std::string postal_code;
+};
+
+Destination FoldAddress(const type::v1::PostalAddress& address);
+
+// One zone, compiled. Immutable, thread-safe.
+class ZoneMatcher {
+ public:
+  explicit ZoneMatcher(const v1::Zone& zone);
+  // Whether the destination matches every list of the zone that is not empty.
+  bool Matches(const Destination& destination) const;
+
+ private:
+  static constexpr int kRegions = 26 * 26;
+
+  bool any_region_;
+  std::bitset<kRegions> regions_;
+  absl::flat_hash_set<std::string> administrative_areas_;
+  absl::flat_hash_set<std::string> localities_;
+  absl::flat_hash_set<std::string> postal_prefixes_;
+  // The lengths of the prefixes, each once.
+  std::vector<size_t> prefix_sizes_;
+};
+
+// The number of "AA" … "ZZ"; -1 for anything else.
+int RegionNumber(absl::string_view region_code);
+
+}  // namespace shopdesk::logistics::domain

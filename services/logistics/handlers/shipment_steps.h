@@ -1,0 +1,32 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "libs/rpc/context.h"
+#include "services/logistics/store/shipments.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+// What every change of a shipment does in the same way.
+namespace shopdesk::logistics::handlers {
+
+// Where the receiver in clear is kept in the vault.
+inline constexpr char kReceiverSlot[] = "receiver";
+// The timer that makes a shipment without news EXPIRED.
+inline constexpr char kSilentTimer[] = "shipment_silent";
+
+// Sets the timer, `silent_seconds` from the last report on; nothing if the shop has none.
+void WatchSilence(rpc::WriteContext& ctx, const store::ShipmentRow& row);
+
+// Keeps the timer in step with a status that just changed from `before`: a final one needs none,
+// one that was reopened needs it again.
+void FollowSilence(rpc::WriteContext& ctx, v1::TrackingStatus before,
+                   const store::ShipmentRow& row);
+
+// Saves a step of our own: the event that records it, the shipment, the timer, the feed's event.
+// `row.shipment` is after the step.
+absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row,
+                      const v1::TrackingEvent& event);
+
+// The feed's event of a shipment whose status changed: "shipment.<status>".
+void EmitStatus(rpc::WriteContext& ctx, const v1::Shipment& shipment);
+
+}  // namespace shopdesk::logistics::handlers

@@ -1,0 +1,211 @@
+#include "services/logistics/handlers/tracking.h"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/etag.h"
+#include "libs/base/page.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/privacy/mask.h"
+#include "services/logistics/domain/names.h"
+#include "services/logistics/domain/tracking.h"
+#include "services/logistics/domain/tracking_codes.h"
+#include "services/logistics/domain/validate.h"
+#include "services/logistics/handlers/import_rows.h"
+#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/store/policies.h"
+#include "services/logistics/store/shipments.h"
+
+namespace shopdesk::logistics::handlers {
+namespace {
+
+constexpr int kDefaultEvents = 100;
+constexpr int kMaxEvents = 1000;
+
+// A report that may be taken in: whose it is and what it says.
+struct Incoming {
+  int index = 0;
+  std::string shipment;
+  absl::Time time;
+  v1::TrackingEvent event;
+};
+
+struct Counts {
+  int created = 0;
+  int applied = 0;
+  int known = 0;
+};
+
+// The shipment that a report is about. NOT_FOUND if there is none with that number.
+absl::StatusOr<std::string> ResolveShipment(sql::Transaction& txn, absl::string_view shop,
+                                            const v1::TrackingReport& report) {
+  if (!report.shipment().empty()) {
+    if (ShopOf(report.shipment()) == shop) return report.shipment();
+    return shopdesk::NotFoundError(report.shipment());
+  }
+  ASSIGN_OR_RETURN(std::string name, store::FindWaybill(txn, shop, EscapeId(report.carrier_id()),
+                                                        report.waybill_number()));
+  if (name.empty()) {
+    return shopdesk::NotFoundError(
+        absl::StrCat("waybill ", report.waybill_number(), " of ", report.carrier_id()));
+  }
+  return name;
+}
+
+absl::StatusOr<Incoming> Understand(rpc::WriteContext& ctx, absl::string_view shop, int index,
+                                    const v1::TrackingReport& report) {
+  RETURN_IF_ERROR(domain::CheckReport(report));
+  Incoming incoming;
+  incoming.index = index;
+  incoming.event = report.event();
+  v1::TrackingEvent& event = incoming.event;
+  ASSIGN_OR_RETURN(v1::TrackingStatus status, domain::StatusOfCode(event.source(), event.code()));
+  event.set_status(status);
+  event.set_text(privacy::Mask(option::v1::PII_FREE_TEXT, event.text()));
+  *event.mutable_receive_time() = ToProto(ctx.now());
+  incoming.time = FromProto(event.event_time());
+  ASSIGN_OR_RETURN(incoming.shipment, ResolveShipment(ctx.txn(), shop, report));
+  return incoming;
+}
+
+// Takes one event into its shipment, which was loaded for update.
+absl::Status TakeIn(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingEvent& event,
+                    Counts& counts) {
+  v1::Shipment& shipment = row.shipment;
+  const domain::News news = domain::JudgeEvent(shipment, event);
+  ASSIGN_OR_RETURN(bool inserted, store::InsertEvent(ctx.txn(), shipment.name(), event));
+  if (!inserted) {
+    ++counts.known;
+    return absl::OkStatus();
+  }
+  ++counts.created;
+  ++row.event_count;
+  row.news_time = ctx.now();
+  const v1::TrackingStatus before = shipment.status();
+  if (news != domain::News::kLate) {
+    ++counts.applied;
+    domain::ApplyEvent(shipment, event);
+    *shipment.mutable_update_time() = ToProto(ctx.now());
+  }
+  RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
+  if (news == domain::News::kMoved) {
+    FollowSilence(ctx, before, row);
+    EmitStatus(ctx, shipment);
+  }
+  return absl::OkStatus();
+}
+
+// The reports that make sense, by shipment and the carrier's time: locks are taken in one order
+// everywhere, and a late row of one request doesn't come too late.
+absl::StatusOr<std::vector<Incoming>> Sift(
+    rpc::WriteContext& ctx, absl::string_view shop,
+    const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
+    google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+  std::vector<Incoming> incoming;
+  incoming.reserve(reports.size());
+  for (int i = 0; i < reports.size(); ++i) {
+    absl::StatusOr<Incoming> understood = Understand(ctx, shop, i, reports[i]);
+    if (understood.ok()) {
+      incoming.push_back(*std::move(understood));
+    } else if (IsRowError(understood.status())) {
+      AddRowError(i, reports[i].shipment(), understood.status(), errors);
+    } else {
+      return understood.status();
+    }
+  }
+  std::sort(incoming.begin(), incoming.end(), [](const Incoming& a, const Incoming& b) {
+    return std::tie(a.shipment, a.time, a.index) < std::tie(b.shipment, b.time, b.index);
+  });
+  return incoming;
+}
+
+absl::StatusOr<Counts> Record(rpc::WriteContext& ctx, absl::string_view parent,
+                              const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
+                              google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+  const absl::string_view shop = ShopOf(parent);
+  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  ASSIGN_OR_RETURN(std::vector<Incoming> incoming, Sift(ctx, shop, reports, errors));
+  Counts counts;
+  absl::optional<store::ShipmentRow> row;
+  for (size_t i = 0; i < incoming.size(); ++i) {
+    Incoming& next = incoming[i];
+    if (i == 0 || next.shipment != incoming[i - 1].shipment) {
+      ASSIGN_OR_RETURN(row, store::FindShipmentForUpdate(ctx.txn(), next.shipment));
+    }
+    if (!row.has_value()) {
+      AddRowError(next.index, next.shipment, shopdesk::NotFoundError(next.shipment), errors);
+      continue;
+    }
+    RETURN_IF_ERROR(TakeIn(ctx, *row, next.event, counts));
+  }
+  SortByIndex(errors);
+  return counts;
+}
+
+template <class Response>
+void Fill(const Counts& counts, Response* resp) {
+  resp->set_new_count(counts.created);
+  resp->set_applied_count(counts.applied);
+  resp->set_known_count(counts.known);
+}
+
+}  // namespace
+
+absl::Status IngestTracking(rpc::WriteContext& ctx, const v1::IngestTrackingRequest& req,
+                            v1::IngestTrackingResponse* resp) {
+  ASSIGN_OR_RETURN(Counts counts, Record(ctx, req.parent(), req.reports(), resp->mutable_errors()));
+  Fill(counts, resp);
+  return absl::OkStatus();
+}
+
+absl::Status RecordTracking(rpc::WriteContext& ctx, const v1::RecordTrackingRequest& req,
+                            v1::RecordTrackingResponse* resp) {
+  ASSIGN_OR_RETURN(Counts counts, Record(ctx, req.parent(), req.reports(), resp->mutable_errors()));
+  Fill(counts, resp);
+  return absl::OkStatus();
+}
+
+absl::Status ListTrackingEvents(rpc::ReadContext& ctx, const v1::ListTrackingEventsRequest& req,
+                                v1::ListTrackingEventsResponse* resp) {
+  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), kDefaultEvents, kMaxEvents));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
+  store::EventKey after = {std::numeric_limits<int64_t>::min(), ""};
+  if (key.size() == 2) {
+    if (!absl::SimpleAtoi(key[0], &after.event_ms)) {
+      return InvalidFieldError("page_token", "must be a next_page_token");
+    }
+    after.fingerprint = key[1];
+  }
+  RETURN_IF_ERROR(store::LoadShipment(ctx.txn(), req.parent()).status());
+  ASSIGN_OR_RETURN(std::vector<store::EventRow> rows,
+                   store::ListEvents(ctx.txn(), req.parent(), after, size + 1));
+  if (static_cast<int>(rows.size()) > size) {
+    rows.resize(size);
+    const store::EventKey& last = rows.back().key;
+    resp->set_next_page_token(MakePageToken(req, {absl::StrCat(last.event_ms), last.fingerprint}));
+  }
+  for (store::EventRow& row : rows) *resp->add_events() = std::move(row.event);
+  return absl::OkStatus();
+}
+
+absl::Status CorrectTracking(rpc::WriteContext& ctx, const v1::CorrectTrackingRequest& req,
+                             v1::Shipment* resp) {
+  ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), req.name()));
+  RETURN_IF_ERROR(CheckEtag(req.etag(), row.shipment));
+  const std::string reason = privacy::Mask(option::v1::PII_FREE_TEXT, req.reason());
+  ASSIGN_OR_RETURN(v1::TrackingEvent event,
+                   domain::CorrectShipment(row.shipment, req.status(), reason, ctx.now()));
+  RETURN_IF_ERROR(SaveStep(ctx, row, event));
+  *resp = std::move(row.shipment);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::logistics::handlers

@@ -1,0 +1,99 @@
+#include "services/logistics/service.h"
+
+#include <utility>
+
+#include "services/logistics/handlers/carriers.h"
+#include "services/logistics/handlers/policies.h"
+#include "services/logistics/handlers/rates.h"
+#include "services/logistics/handlers/shipments.h"
+#include "services/logistics/handlers/tracking.h"
+#include "shopdesk/logistics/v1/carrier.grpc.pb.h"
+#include "shopdesk/logistics/v1/policy.grpc.pb.h"
+#include "shopdesk/logistics/v1/quote.grpc.pb.h"
+#include "shopdesk/logistics/v1/shipment.grpc.pb.h"
+
+namespace shopdesk::logistics {
+namespace {
+
+using Unary = grpc::ServerUnaryReactor;
+using Context = grpc::CallbackServerContext;
+template <class Request, class Response>
+using Bidi = grpc::ServerBidiReactor<Request, Response>;
+
+// clang-format off
+class PolicyService final : public v1::PolicyService::CallbackService {
+ public:
+  explicit PolicyService(rpc::Host& host) : host_(host) {}
+
+  Unary* GetPolicy(Context* c, const v1::GetPolicyRequest* q, v1::Policy* r) override { return host_.Read(c, q, r, handlers::GetPolicy); }
+  Unary* UpdatePolicy(Context* c, const v1::UpdatePolicyRequest* q, v1::Policy* r) override { return host_.Write(c, q, r, handlers::UpdatePolicy); }
+  Unary* ListPolicyRevisions(Context* c, const v1::ListPolicyRevisionsRequest* q, v1::ListPolicyRevisionsResponse* r) override { return host_.Query(c, q, r, handlers::ListPolicyRevisions); }
+
+ private:
+  rpc::Host& host_;
+};
+
+class CarrierService final : public v1::CarrierService::CallbackService {
+ public:
+  explicit CarrierService(rpc::Host& host) : host_(host) {}
+
+  Unary* ListModes(Context* c, const v1::ListModesRequest* q, v1::ListModesResponse* r) override { return host_.Read(c, q, r, handlers::ListModes); }
+  Unary* GetCarrier(Context* c, const v1::GetCarrierRequest* q, v1::Carrier* r) override { return host_.Read(c, q, r, handlers::GetCarrier); }
+  Unary* ListCarriers(Context* c, const v1::ListCarriersRequest* q, v1::ListCarriersResponse* r) override { return host_.Query(c, q, r, handlers::ListCarriers); }
+  Unary* CreateCarrier(Context* c, const v1::CreateCarrierRequest* q, v1::Carrier* r) override { return host_.Write(c, q, r, handlers::CreateCarrier); }
+  Unary* UpdateCarrier(Context* c, const v1::UpdateCarrierRequest* q, v1::Carrier* r) override { return host_.Write(c, q, r, handlers::UpdateCarrier); }
+  Bidi<v1::ImportCarriersRequest, v1::ImportCarriersResponse>* ImportCarriers(Context* c) override { return host_.WriteStream<v1::ImportCarriersRequest, v1::ImportCarriersResponse>(c, handlers::ImportCarriers); }
+  Unary* GetRateTable(Context* c, const v1::GetRateTableRequest* q, v1::RateTable* r) override { return host_.Read(c, q, r, handlers::GetRateTable); }
+  Unary* ListRateTables(Context* c, const v1::ListRateTablesRequest* q, v1::ListRateTablesResponse* r) override { return host_.Query(c, q, r, handlers::ListRateTables); }
+  Bidi<v1::ImportRateTablesRequest, v1::ImportRateTablesResponse>* ImportRateTables(Context* c) override { return host_.WriteStream<v1::ImportRateTablesRequest, v1::ImportRateTablesResponse>(c, handlers::ImportRateTables); }
+
+ private:
+  rpc::Host& host_;
+};
+
+class QuoteService final : public v1::QuoteService::CallbackService {
+ public:
+  QuoteService(rpc::Host& host, std::shared_ptr<store::RateBook> rates) : host_(host), rates_(std::move(rates)) {}
+
+  Unary* Quote(Context* c, const v1::QuoteRequest* q, v1::QuoteResponse* r) override { return host_.Query(c, q, r, handlers::Quote, *rates_); }
+
+ private:
+  rpc::Host& host_;
+  const std::shared_ptr<store::RateBook> rates_;
+};
+
+class ShipmentService final : public v1::ShipmentService::CallbackService {
+ public:
+  ShipmentService(rpc::Host& host, std::shared_ptr<store::RateBook> rates) : host_(host), rates_(std::move(rates)) {}
+
+  Unary* CreateShipment(Context* c, const v1::CreateShipmentRequest* q, v1::Shipment* r) override { return host_.Write(c, q, r, handlers::CreateShipment, *rates_); }
+  Unary* GetShipment(Context* c, const v1::GetShipmentRequest* q, v1::Shipment* r) override { return host_.Read(c, q, r, handlers::GetShipment); }
+  Unary* GetShipmentByWaybill(Context* c, const v1::GetShipmentByWaybillRequest* q, v1::Shipment* r) override { return host_.Read(c, q, r, handlers::GetShipmentByWaybill); }
+  Unary* ListShipments(Context* c, const v1::ListShipmentsRequest* q, v1::ListShipmentsResponse* r) override { return host_.Query(c, q, r, handlers::ListShipments); }
+  Unary* CancelShipment(Context* c, const v1::CancelShipmentRequest* q, v1::Shipment* r) override { return host_.Write(c, q, r, handlers::CancelShipment); }
+  Unary* RevealReceiver(Context* c, const v1::RevealReceiverRequest* q, v1::RevealReceiverResponse* r) override { return host_.Write(c, q, r, handlers::RevealReceiver); }
+  Bidi<v1::IngestTrackingRequest, v1::IngestTrackingResponse>* IngestTracking(Context* c) override { return host_.WriteStream<v1::IngestTrackingRequest, v1::IngestTrackingResponse>(c, handlers::IngestTracking); }
+  Unary* RecordTracking(Context* c, const v1::RecordTrackingRequest* q, v1::RecordTrackingResponse* r) override { return host_.Write(c, q, r, handlers::RecordTracking); }
+  Unary* ListTrackingEvents(Context* c, const v1::ListTrackingEventsRequest* q, v1::ListTrackingEventsResponse* r) override { return host_.Query(c, q, r, handlers::ListTrackingEvents); }
+  Unary* CorrectTracking(Context* c, const v1::CorrectTrackingRequest* q, v1::Shipment* r) override { return host_.Write(c, q, r, handlers::CorrectTracking); }
+  Unary* GetShipmentFigures(Context* c, const v1::GetShipmentFiguresRequest* q, v1::ShipmentFigures* r) override { return host_.Query(c, q, r, handlers::GetShipmentFigures); }
+
+ private:
+  rpc::Host& host_;
+  const std::shared_ptr<store::RateBook> rates_;
+};
+// clang-format on
+
+}  // namespace
+
+std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Host& host) {
+  auto rates = std::make_shared<store::RateBook>();
+  std::vector<std::unique_ptr<grpc::Service>> services;
+  services.push_back(std::make_unique<PolicyService>(host));
+  services.push_back(std::make_unique<CarrierService>(host));
+  services.push_back(std::make_unique<QuoteService>(host, rates));
+  services.push_back(std::make_unique<ShipmentService>(host, rates));
+  return services;
+}
+
+}  // namespace shopdesk::logistics

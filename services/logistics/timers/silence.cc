@@ -1,0 +1,25 @@
+#include "services/logistics/timers/silence.h"
+
+#include "absl/types/optional.h"
+#include "libs/base/status_macros.h"
+#include "services/logistics/domain/tracking.h"
+#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/store/shipments.h"
+
+namespace shopdesk::logistics::timers {
+
+absl::Status ExpireSilent(rpc::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(absl::optional<store::ShipmentRow> row,
+                   store::FindShipmentForUpdate(ctx.txn(), due.resource_name));
+  if (!row.has_value()) return absl::OkStatus();
+  const v1::TrackingStatus status = row->shipment.status();
+  if (domain::IsFinal(status) || status == v1::EXPIRED) return absl::OkStatus();
+  if (row->news_time + absl::Seconds(row->silent_seconds) > ctx.now()) {
+    handlers::WatchSilence(ctx, *row);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(v1::TrackingEvent event, domain::ExpireShipment(row->shipment, ctx.now()));
+  return handlers::SaveStep(ctx, *row, event);
+}
+
+}  // namespace shopdesk::logistics::timers
