@@ -1,0 +1,86 @@
+#pragma once
+
+#include "libs/base/state_machine.h"
+#include "shopdesk/orders/v1/refund.pb.h"
+
+// The refund machine: docs/states/refunds.md is drawn from its table. Everything that changes a
+// refund's state goes through its Next.
+namespace shopdesk::orders::domain {
+
+using v1::Refund;
+using v1::RefundLine;
+using v1::RefundState;
+
+// Events of a refund.
+inline constexpr char kRefundOpen[] = "open";
+inline constexpr char kRefundGive[] = "give";
+inline constexpr char kRefundAgreeMoney[] = "agree_money";
+inline constexpr char kRefundAgreeReturn[] = "agree_return";
+inline constexpr char kRefundRefuse[] = "refuse";
+inline constexpr char kRefundRevise[] = "revise";
+inline constexpr char kRefundWithdraw[] = "withdraw";
+inline constexpr char kRefundEscalate[] = "escalate";
+inline constexpr char kRefundSendBack[] = "send_back";
+inline constexpr char kRefundConfirmGoods[] = "confirm_goods";
+inline constexpr char kRefundRefuseGoods[] = "refuse_goods";
+inline constexpr char kRefundGrantAll[] = "grant_all";
+inline constexpr char kRefundGrantPart[] = "grant_part";
+inline constexpr char kRefundGrantNothing[] = "grant_nothing";
+inline constexpr char kRefundExpire[] = "expire";
+
+// What the deadline of a waiting state does: Refund.deadline_event.
+inline constexpr char kAutoAgree[] = "auto_agree";
+inline constexpr char kAutoClose[] = "auto_close";
+inline constexpr char kAutoSuccess[] = "auto_success";
+
+// REFUND_STATE_UNSPECIFIED is a refund that doesn't exist yet. What nobody decides in
+// PLATFORM_REVIEW stays there: the platform has no default outcome.
+inline constexpr Transition<RefundState> kRefundTransitions[] = {
+    {v1::REFUND_STATE_UNSPECIFIED, kRefundOpen, v1::WAIT_SELLER_AGREE,
+     "something is left; within its window; not refused for good before",
+     "auto_agree after refund_agree_seconds; before hand-over after "
+     "refund_agree_unshipped_seconds"},
+    {v1::REFUND_STATE_UNSPECIFIED, kRefundGive, v1::SUCCESS, "the seller gives; something is left"},
+
+    {v1::WAIT_SELLER_AGREE, kRefundAgreeMoney, v1::SUCCESS, "nothing has to come back"},
+    {v1::WAIT_SELLER_AGREE, kRefundAgreeReturn, v1::WAIT_BUYER_RETURN_GOODS,
+     "goods have to come back", "auto_close after refund_send_back_seconds"},
+    {v1::WAIT_SELLER_AGREE, kRefundRefuse, v1::SELLER_REFUSE_BUYER, "not asked before hand-over",
+     "auto_close after refund_escalate_seconds"},
+    {v1::WAIT_SELLER_AGREE, kRefundWithdraw, v1::CLOSED},
+
+    {v1::WAIT_BUYER_RETURN_GOODS, kRefundSendBack, v1::WAIT_SELLER_CONFIRM_GOODS, "",
+     "auto_success after refund_confirm_goods_seconds; by surface after "
+     "refund_confirm_goods_surface_seconds"},
+    {v1::WAIT_BUYER_RETURN_GOODS, kRefundWithdraw, v1::CLOSED},
+    {v1::WAIT_BUYER_RETURN_GOODS, kRefundExpire, v1::CLOSED, "the deadline has come"},
+
+    {v1::WAIT_SELLER_CONFIRM_GOODS, kRefundConfirmGoods, v1::SUCCESS},
+    {v1::WAIT_SELLER_CONFIRM_GOODS, kRefundRefuseGoods, v1::SELLER_REFUSE_GOODS, "",
+     "auto_close after refund_escalate_seconds"},
+    {v1::WAIT_SELLER_CONFIRM_GOODS, kRefundWithdraw, v1::CLOSED},
+
+    {v1::SELLER_REFUSE_BUYER, kRefundRevise, v1::WAIT_SELLER_AGREE, "as for open", "as for open"},
+    {v1::SELLER_REFUSE_BUYER, kRefundEscalate, v1::PLATFORM_REVIEW},
+    {v1::SELLER_REFUSE_BUYER, kRefundWithdraw, v1::CLOSED},
+    {v1::SELLER_REFUSE_BUYER, kRefundExpire, v1::CLOSED,
+     "the deadline has come; then refused for good"},
+
+    {v1::SELLER_REFUSE_GOODS, kRefundEscalate, v1::PLATFORM_REVIEW},
+    {v1::SELLER_REFUSE_GOODS, kRefundWithdraw, v1::CLOSED},
+    {v1::SELLER_REFUSE_GOODS, kRefundExpire, v1::CLOSED,
+     "the deadline has come; then refused for good"},
+
+    {v1::PLATFORM_REVIEW, kRefundGrantAll, v1::SUCCESS, "granted is the total asked"},
+    {v1::PLATFORM_REVIEW, kRefundGrantPart, v1::PARTIAL, "granted is less"},
+    {v1::PLATFORM_REVIEW, kRefundGrantNothing, v1::CLOSED, "granted is 0; then refused for good"},
+    {v1::PLATFORM_REVIEW, kRefundWithdraw, v1::CLOSED},
+};
+inline constexpr StateMachine<RefundState> kRefundMachine("Refund", kRefundTransitions);
+
+// Nothing more happens to the refund.
+inline bool IsEnded(RefundState state) {
+  return state == v1::SUCCESS || state == v1::PARTIAL || state == v1::CLOSED;
+}
+
+}  // namespace shopdesk::orders::domain
