@@ -1,5 +1,6 @@
 #include "libs/base/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace shopdesk {
@@ -28,6 +29,21 @@ bool IsUtf8(absl::string_view text) {
     text.remove_prefix(size);
   }
   return true;
+}
+
+std::string CleanText(absl::string_view text, size_t max_bytes) {
+  std::string clean;
+  while (!text.empty()) {
+    const size_t size = text[0] == '\0' ? 0 : CodePointSize(text);
+    if (clean.size() + std::max<size_t>(size, 1) > max_bytes) break;
+    if (size == 0) {
+      clean.push_back('?');
+    } else {
+      clean.append(text.data(), size);
+    }
+    text.remove_prefix(std::max<size_t>(size, 1));
+  }
+  return clean;
 }
 
 }  // namespace shopdesk

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "absl/strings/string_view.h"
 
@@ -12,5 +13,9 @@ size_t CodePointSize(absl::string_view text);
 
 // Whether all of `text` is well-formed UTF-8.
 bool IsUtf8(absl::string_view text);
+
+// At most `max_bytes` of a text for people, cut between code points; "?" stands for what no
+// database takes as text: malformed bytes and NUL.
+std::string CleanText(absl::string_view text, size_t max_bytes);
 
 }  // namespace shopdesk

@@ -7,6 +7,7 @@
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "libs/event/log.h"
 #include "libs/sql/database.h"
@@ -18,8 +19,10 @@ namespace shopdesk::event {
 using Effect = absl::AnyInvocable<absl::Status(sql::Transaction&)>;
 // Decides what to do about an event. Runs outside of any transaction and may call other services,
 // at least once, with request ids derived from follower name and sequence. An error that is
-// transient (IsTransient) is tried again for ever with back-off; any other parks the event and all
-// later ones of its resource.
+// transient (IsTransient) is tried again for ever with back-off; any other, and any other of the
+// effect, parks the event and all later ones of its resource. It sees the effects of all earlier
+// events of the same top-level resource ("shops/1/orders/2" and what is below it); those of others
+// may still be under way.
 using Handler = std::function<absl::StatusOr<Effect>(const Event&)>;
 
 struct FollowerState {
@@ -54,12 +57,15 @@ class Follower {
            Handler handler);
   ~Follower();
 
+  // Once.
   void Start();
   // Returns when the thread has ended; what it had not committed is done again later.
   void Stop();
-  // Waits until everything that the source held when this was called is applied (or parked), here
-  // or, when another replica holds the lease, there. Returns how many events this follower applied
-  // since the last such call.
+  // Waits until everything that the source held when this was called is applied (or parked), and
+  // what was released tried again, here or, when another replica holds the lease, there. Returns
+  // how many events this follower applied since the last such call. Errors: the source's; the one
+  // that the follower is stuck with unless it is transient; DEADLINE_EXCEEDED; UNAVAILABLE when it
+  // is stopped.
   absl::StatusOr<int64_t> WaitCaughtUp(absl::Time deadline);
   FollowerState State() const;
   // Puts the parked events of a resource back, in order; NOT_FOUND if there are none. Returns how

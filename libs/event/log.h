@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -8,7 +7,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "libs/base/mutex.h"
 #include "libs/sql/database.h"
 #include "shopdesk/event/v1/event.pb.h"
 
@@ -18,8 +16,8 @@ using v1::Event;
 
 struct Page {
   std::vector<Event> events;
-  // The cursor to go on from: the last event's sequence, or the head if a filter left nothing
-  // before it.
+  // The cursor to go on from: the last event's sequence, or a later one up to which there is
+  // nothing else.
   int64_t next_cursor = 0;
   // The newest sequence that can be read now; nothing at or before it appears later.
   int64_t head = 0;
@@ -29,8 +27,11 @@ struct Page {
 class Source {
  public:
   virtual ~Source() = default;
-  // The events after `cursor`, at most `limit`; waits for the first until `deadline`; empty when
-  // none came. OUT_OF_RANGE (CURSOR_EXPIRED) when events after the cursor were purged.
+  // The events after `cursor` (0: from the oldest kept), at most `limit`; waits for the first until
+  // `deadline`. Empty when none came, and when only the cursor moved: past events of other shops,
+  // or numbers that were never used. A deadline that has passed means not to wait; `head` then
+  // covers everything committed before the call. OUT_OF_RANGE (CURSOR_EXPIRED, metadata
+  // oldest_cursor) when events after the cursor were purged.
   virtual absl::StatusOr<Page> Read(int64_t cursor, int limit, absl::Time deadline) = 0;
   // Makes a waiting Read return at once, now and later.
   virtual void Cancel() = 0;
@@ -52,11 +53,12 @@ class Log {
   // To be called after the commit of a transaction that appended: wakes who waits.
   void NotifyCommitted();
 
-  // As Source::Read. `shop` is the escaped shop id, "-" for all shops.
+  // As Source::Read, from any thread. `shop` is the escaped shop id, "-" for all shops.
   absl::StatusOr<Page> Read(absl::string_view shop, int64_t cursor, int limit, absl::Time deadline);
   // The newest sequence that can be read now.
   absl::StatusOr<int64_t> Head(absl::Time deadline);
-  // Deletes events older than 14 days (machine time `now`) in small writes; returns how many.
+  // Deletes events appended more than 14 days before `now` (machine time) in small writes; returns
+  // how many.
   absl::StatusOr<int64_t> Purge(absl::Time now);
   // This log as a source for a follower of the same service. The log must outlive it.
   std::unique_ptr<Source> AsSource(absl::string_view shop);

@@ -10,6 +10,7 @@
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/utf8.h"
 
 namespace shopdesk::timer {
 namespace {
@@ -349,7 +350,7 @@ absl::Status Timers::Impl::RecordFailure(const Candidate& candidate) {
   const Due& due = candidate.due;
   const int attempts = candidate.attempts + (IsTransient(candidate.status) ? 0 : 1);
   const int64_t retry = ToMillis(clock_.machine().Now() + BackoffAfter(attempts));
-  const std::string error = candidate.status.ToString().substr(0, kMaxError);
+  const std::string error = CleanText(candidate.status.ToString(), kMaxError);
   return database_.WriteAndWait(
       {.deadline = absl::Now() + kWriteTimeout}, [&](sql::Transaction& txn) {
         return txn

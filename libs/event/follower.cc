@@ -1,0 +1,575 @@
+#include "libs/event/follower.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/id.h"
+#include "libs/base/mutex.h"
+#include "libs/base/status_macros.h"
+#include "libs/event/follower_store.h"
+
+namespace shopdesk::event {
+namespace {
+
+// How long a read waits for events: what else there is to look at is looked at that often.
+constexpr absl::Duration kReadWait = absl::Milliseconds(250);
+// How often one that doesn't hold the lease looks at the row while somebody waits for it.
+constexpr absl::Duration kWatchInterval = absl::Milliseconds(20);
+constexpr absl::Duration kTimeout = absl::Seconds(10);
+constexpr char kBehind[] = "waits behind an earlier event of this resource";
+constexpr char kLeaseLost[] = "LEASE_LOST";
+
+absl::Status LeaseLost() {
+  return Error(absl::StatusCode::kAborted, kLeaseLost, "another replica follows now");
+}
+
+// Worth trying again without knowing more: also a full disk, which parking needs as well.
+bool IsPassing(const absl::Status& status) {
+  return IsTransient(status) || ReasonOf(status) == "STORAGE_FULL";
+}
+
+// Tells this process' leases from those of one that died.
+const std::string& ProcessId() {
+  static const std::string& id = *new std::string(NewUuid(absl::Now()));
+  return id;
+}
+
+// "shops/1/orders/2" of a name at or below it.
+absl::string_view TopResource(absl::string_view name) {
+  size_t end = 0;
+  for (int slashes = 0; end < name.size(); ++end) {
+    if (name[end] == '/' && ++slashes == 4) break;
+  }
+  return name.substr(0, end);
+}
+
+// An event and what was decided about it.
+struct Item {
+  const Event* event;
+  Effect effect;
+  // Not OK: it is parked.
+  absl::Status error;
+};
+
+}  // namespace
+
+class Follower::Impl {
+ public:
+  Impl(FollowerOptions options, sql::Database& database, std::unique_ptr<Source> source,
+       Handler handler)
+      : options_(std::move(options)),
+        store_(options_.name),
+        owner_(absl::StrCat(ProcessId(), "/", NewUuid(absl::Now()))),
+        database_(database),
+        source_(std::move(source)),
+        handler_(std::move(handler)) {
+    state_.name = options_.name;
+  }
+  ~Impl() { Stop(); }
+
+  void Start();
+  void Stop();
+  absl::StatusOr<int64_t> WaitCaughtUp(absl::Time deadline);
+  FollowerState State() const {
+    MutexLock lock(mutex_);
+    return state_;
+  }
+  absl::StatusOr<int> Release(absl::string_view resource_name);
+
+ private:
+  void Loop();
+  absl::Status Round() { return holding_ ? Follow() : Acquire(); }
+  void Note(const absl::Status& status);
+
+  // The lease.
+  absl::Status Acquire();
+  bool IsFree(const absl::optional<FollowerRow>& row);
+  absl::Status Take(const absl::optional<FollowerRow>& seen);
+  absl::Status RenewInTime();
+  absl::StatusOr<absl::optional<FollowerRow>> LoadRow();
+
+  // One batch.
+  absl::Status Follow();
+  absl::Status Process(absl::Span<const Event> events);
+  // Decides about events from the first on, as far as one transaction may go; `next` is the first
+  // that it left. An error is transient, and of the event at `next`.
+  absl::Status Decide(absl::Span<const Event> events, std::vector<Item>& items, size_t& next);
+  // Commits all items, parking those whose effect fails for good.
+  absl::Status Commit(absl::Span<Item> items);
+  absl::Status TryCommit(absl::Span<Item> items, absl::optional<size_t>& failed);
+  absl::Status MoveCursor(int64_t to);
+  void Committed(absl::Span<const Item> items, int64_t cursor);
+
+  // Parked events that were released.
+  absl::Status RetryReleased();
+  absl::Status Retry(const Event& event, Effect effect);
+  absl::Status ParkAgain(const Event& event, const absl::Status& error);
+
+  absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
+    return database_.WriteAndWait({.deadline = absl::Now() + kTimeout}, fn);
+  }
+  // As Write, on the thread. What may have happened all the same is found out by taking the lease
+  // again.
+  absl::Status Change(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
+    const absl::Time now = absl::Now();
+    absl::Status status = Write(fn);
+    if (status.ok()) renewed_ = now;
+    if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) holding_ = false;
+    return status;
+  }
+  absl::Status AdvanceIn(sql::Transaction& txn, int64_t to, int64_t applied) {
+    ASSIGN_OR_RETURN(bool held, store_.Advance(txn, owner_, cursor_, to, applied));
+    return held ? absl::OkStatus() : LeaseLost();
+  }
+  void Sleep(absl::Duration time);
+  // Whether somebody waits for more than was applied.
+  bool IsAwaited();
+  absl::StatusOr<bool> WaitHere(int64_t target, absl::Time deadline, bool& done);
+
+  const FollowerOptions options_;
+  const FollowerStore store_;
+  const std::string owner_;
+  sql::Database& database_;
+  const std::unique_ptr<Source> source_;
+  const Handler handler_;
+  std::thread thread_;
+
+  // Of the thread.
+  bool holding_ = false;
+  int64_t cursor_ = 0;
+  // The parked resources and how many events each has.
+  std::map<std::string, int64_t> parked_;
+  absl::Time renewed_;
+  // Who held the lease when it was looked at last, and since when there was no sign of life.
+  FollowerRow watched_;
+  absl::Time watched_since_ = absl::InfinitePast();
+
+  mutable Mutex mutex_;
+  CondVar changed_;
+  FollowerState state_ ABSL_GUARDED_BY(mutex_);
+  bool holding_shown_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  // Calls of Release, and how many of them were followed by a look at what is released.
+  int64_t releases_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t releases_retried_ ABSL_GUARDED_BY(mutex_) = 0;
+  // The furthest that somebody waits for.
+  int64_t awaited_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t applied_since_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+void Follower::Impl::Start() {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void Follower::Impl::Stop() {
+  {
+    MutexLock lock(mutex_);
+    stopping_ = true;
+    changed_.NotifyAll();
+  }
+  source_->Cancel();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Follower::Impl::Loop() {
+  absl::Duration backoff = options_.min_backoff;
+  while (true) {
+    {
+      MutexLock lock(mutex_);
+      if (stopping_) break;
+    }
+    absl::Status status = Round();
+    if (ReasonOf(status) == kLeaseLost) {
+      holding_ = false;
+      status = absl::OkStatus();
+    }
+    Note(status);
+    if (status.ok()) {
+      backoff = options_.min_backoff;
+    } else {
+      Sleep(backoff);
+      backoff = std::min(backoff * 2, options_.max_backoff);
+    }
+  }
+  // So that another replica, or this one after a restart, need not wait. Without an answer it
+  // waits.
+  if (holding_) {
+    Write([this](sql::Transaction& txn) { return store_.Drop(txn, owner_); }).IgnoreError();
+  }
+}
+
+void Follower::Impl::Note(const absl::Status& status) {
+  MutexLock lock(mutex_);
+  // An error while stopping is none.
+  if (!stopping_ || status.ok()) state_.error = status;
+  holding_shown_ = holding_;
+  changed_.NotifyAll();
+}
+
+void Follower::Impl::Sleep(absl::Duration time) {
+  const absl::Time until = absl::Now() + time;
+  MutexLock lock(mutex_);
+  while (!stopping_) {
+    const absl::Duration left = until - absl::Now();
+    if (left <= absl::ZeroDuration()) return;
+    changed_.WaitFor(mutex_, left);
+  }
+}
+
+absl::StatusOr<absl::optional<FollowerRow>> Follower::Impl::LoadRow() {
+  absl::optional<FollowerRow> row;
+  RETURN_IF_ERROR(
+      database_.Read(absl::Now() + kTimeout, [&](sql::Transaction& txn) -> absl::Status {
+        ASSIGN_OR_RETURN(row, store_.Load(txn));
+        return absl::OkStatus();
+      }));
+  return row;
+}
+
+absl::Status Follower::Impl::Acquire() {
+  ASSIGN_OR_RETURN(absl::optional<FollowerRow> row, LoadRow());
+  if (IsFree(row)) return Take(row);
+  {
+    MutexLock lock(mutex_);
+    state_.cursor = row->applied_to;
+    state_.head = std::max(state_.head, row->applied_to);
+    state_.applied_count = row->applied_count;
+    state_.parked_count = row->parked_count;
+    holding_shown_ = false;
+  }
+  Sleep(std::min(options_.lease / 4, absl::Seconds(1)));
+  return absl::OkStatus();
+}
+
+// A lease ends when its beat was seen unchanged for its length: no two clocks are compared. SQLite
+// has one process, so that another process' lease is a dead one's.
+bool Follower::Impl::IsFree(const absl::optional<FollowerRow>& row) {
+  if (!row.has_value() || row->owner.empty() || row->owner == owner_) return true;
+  if (database_.dialect() == sql::Dialect::kSqlite &&
+      row->owner.compare(0, ProcessId().size(), ProcessId()) != 0) {
+    return true;
+  }
+  if (row->owner != watched_.owner || row->beat != watched_.beat) {
+    watched_ = *row;
+    watched_since_ = absl::Now();
+  }
+  return absl::Now() - watched_since_ >= options_.lease;
+}
+
+absl::Status Follower::Impl::Take(const absl::optional<FollowerRow>& seen) {
+  bool taken = false;
+  FollowerRow row;
+  std::map<std::string, int64_t> parked;
+  RETURN_IF_ERROR(Change([&](sql::Transaction& txn) -> absl::Status {
+    ASSIGN_OR_RETURN(taken, store_.Take(txn, seen, owner_));
+    if (!taken) return absl::OkStatus();
+    ASSIGN_OR_RETURN(absl::optional<FollowerRow> present, store_.Load(txn));
+    row = present.value_or(FollowerRow());
+    ASSIGN_OR_RETURN(parked, store_.ListParked(txn));
+    return absl::OkStatus();
+  }));
+  if (!taken) return absl::OkStatus();
+  holding_ = true;
+  cursor_ = row.applied_to;
+  parked_ = std::move(parked);
+  MutexLock lock(mutex_);
+  // A commit of ours whose outcome was not known may have counted.
+  if (seen.has_value() && seen->owner == owner_) {
+    applied_since_ += row.applied_count - state_.applied_count;
+  }
+  state_.cursor = row.applied_to;
+  state_.head = std::max(state_.head, row.applied_to);
+  state_.applied_count = row.applied_count;
+  state_.parked_count = row.parked_count;
+  return absl::OkStatus();
+}
+
+absl::Status Follower::Impl::RenewInTime() {
+  const absl::Time now = absl::Now();
+  if (now - renewed_ < options_.lease / 4) return absl::OkStatus();
+  return MoveCursor(cursor_);
+}
+
+bool Follower::Impl::IsAwaited() {
+  MutexLock lock(mutex_);
+  return awaited_ > state_.cursor;
+}
+
+absl::Status Follower::Impl::Follow() {
+  RETURN_IF_ERROR(RenewInTime());
+  RETURN_IF_ERROR(RetryReleased());
+  absl::StatusOr<Page> page = source_->Read(cursor_, options_.batch, absl::Now() + kReadWait);
+  // Somebody waits, and the source says nothing: ask whether there is nothing up to there.
+  if (page.ok() && page->next_cursor == cursor_ && IsAwaited()) {
+    page = source_->Read(cursor_, options_.batch, absl::InfinitePast());
+  }
+  RETURN_IF_ERROR(page.status());
+  {
+    MutexLock lock(mutex_);
+    state_.head = std::max(state_.head, page->head);
+    if (stopping_) return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(Process(page->events));
+  return page->next_cursor > cursor_ ? MoveCursor(page->next_cursor) : absl::OkStatus();
+}
+
+absl::Status Follower::Impl::Process(absl::Span<const Event> events) {
+  while (!events.empty()) {
+    std::vector<Item> items;
+    size_t next = 0;
+    const absl::Status status = Decide(events, items, next);
+    RETURN_IF_ERROR(Commit(absl::MakeSpan(items)));
+    RETURN_IF_ERROR(status);
+    events.remove_prefix(next);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Follower::Impl::Decide(absl::Span<const Event> events, std::vector<Item>& items,
+                                    size_t& next) {
+  // Resources that an effect of this batch will change, or parks.
+  absl::flat_hash_set<absl::string_view> changing;
+  absl::flat_hash_set<absl::string_view> parking;
+  for (next = 0; next < events.size(); ++next) {
+    const Event& event = events[next];
+    if (parked_.count(event.resource_name()) > 0 || parking.contains(event.resource_name())) {
+      items.push_back({&event, nullptr, absl::FailedPreconditionError(kBehind)});
+      continue;
+    }
+    if (changing.contains(TopResource(event.resource_name()))) return absl::OkStatus();
+    // Slow handlers must not cost the lease.
+    if (!items.empty() && absl::Now() - renewed_ > options_.lease / 4) return absl::OkStatus();
+    absl::StatusOr<Effect> effect = handler_(event);
+    if (effect.ok()) {
+      if (*effect != nullptr) changing.insert(TopResource(event.resource_name()));
+      items.push_back({&event, *std::move(effect), absl::OkStatus()});
+    } else if (IsPassing(effect.status())) {
+      return effect.status();
+    } else {
+      parking.insert(event.resource_name());
+      items.push_back({&event, nullptr, effect.status()});
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Follower::Impl::Commit(absl::Span<Item> items) {
+  while (!items.empty()) {
+    for (Item& item : items) {
+      if (item.error.ok() && parked_.count(item.event->resource_name()) > 0) {
+        item.error = absl::FailedPreconditionError(kBehind);
+      }
+    }
+    absl::optional<size_t> failed;
+    const absl::Status status = TryCommit(items, failed);
+    if (status.ok()) return absl::OkStatus();
+    if (!failed.has_value()) return status;
+    if (IsPassing(status)) {
+      RETURN_IF_ERROR(Commit(items.first(*failed)));
+      return status;
+    }
+    if (items.size() == 1) {
+      items[0].error = status;
+      return TryCommit(items, failed);
+    }
+    // What is before it by itself, then it alone: an earlier effect may have been the cause.
+    const size_t alone = *failed > 0 ? *failed : 1;
+    RETURN_IF_ERROR(Commit(items.first(alone)));
+    items.remove_prefix(alone);
+  }
+  return absl::OkStatus();
+}
+
+// The cursor, the effects, and what is parked, in one transaction. `failed` is the item whose
+// effect failed.
+absl::Status Follower::Impl::TryCommit(absl::Span<Item> items, absl::optional<size_t>& failed) {
+  const int64_t to = items.back().event->sequence();
+  const int64_t now_ms = ToMillis(absl::Now());
+  RETURN_IF_ERROR(Change([&](sql::Transaction& txn) -> absl::Status {
+    failed.reset();
+    int64_t applied = 0;
+    for (const Item& item : items) applied += item.error.ok() ? 1 : 0;
+    RETURN_IF_ERROR(AdvanceIn(txn, to, applied));
+    for (size_t i = 0; i < items.size(); ++i) {
+      Item& item = items[i];
+      if (!item.error.ok()) {
+        RETURN_IF_ERROR(store_.Park(txn, *item.event, item.error.ToString(), now_ms));
+      } else if (item.effect != nullptr) {
+        absl::Status status = item.effect(txn);
+        if (!status.ok()) {
+          failed = i;
+          return status;
+        }
+      }
+    }
+    return absl::OkStatus();
+  }));
+  Committed(items, to);
+  return absl::OkStatus();
+}
+
+void Follower::Impl::Committed(absl::Span<const Item> items, int64_t cursor) {
+  cursor_ = cursor;
+  int64_t parked = 0;
+  bool effects = false;
+  for (const Item& item : items) {
+    effects |= item.error.ok() && item.effect != nullptr;
+    if (item.error.ok()) continue;
+    ++parked_[item.event->resource_name()];
+    ++parked;
+  }
+  if (effects && options_.committed != nullptr) options_.committed();
+  MutexLock lock(mutex_);
+  const auto applied = static_cast<int64_t>(items.size()) - parked;
+  state_.cursor = cursor;
+  state_.applied_count += applied;
+  state_.parked_count += parked;
+  applied_since_ += applied;
+  changed_.NotifyAll();
+}
+
+absl::Status Follower::Impl::MoveCursor(int64_t to) {
+  RETURN_IF_ERROR(Change([&](sql::Transaction& txn) { return AdvanceIn(txn, to, 0); }));
+  cursor_ = to;
+  MutexLock lock(mutex_);
+  state_.cursor = to;
+  changed_.NotifyAll();
+  return absl::OkStatus();
+}
+
+absl::Status Follower::Impl::RetryReleased() {
+  int64_t releases = 0;
+  {
+    MutexLock lock(mutex_);
+    releases = releases_;
+  }
+  std::vector<Event> events;
+  const auto list = [&](sql::Transaction& txn) -> absl::Status {
+    ASSIGN_OR_RETURN(events, store_.ListReleased(txn, options_.batch));
+    return absl::OkStatus();
+  };
+  std::set<std::string> failed;
+  do {
+    events.clear();
+    if (!parked_.empty()) RETURN_IF_ERROR(database_.Read(absl::Now() + kTimeout, list));
+    for (const Event& event : events) {
+      if (failed.count(event.resource_name()) > 0) continue;
+      absl::StatusOr<Effect> effect = handler_(event);
+      absl::Status status = effect.status();
+      if (effect.ok()) status = Retry(event, *std::move(effect));
+      if (!status.ok() && !IsPassing(status)) {
+        failed.insert(event.resource_name());
+        status = ParkAgain(event, status);
+      }
+      RETURN_IF_ERROR(status);
+    }
+  } while (!events.empty());
+  MutexLock lock(mutex_);
+  releases_retried_ = releases;
+  changed_.NotifyAll();
+  return absl::OkStatus();
+}
+
+absl::Status Follower::Impl::Retry(const Event& event, Effect effect) {
+  RETURN_IF_ERROR(Change([&](sql::Transaction& txn) -> absl::Status {
+    RETURN_IF_ERROR(AdvanceIn(txn, cursor_, 1));
+    RETURN_IF_ERROR(store_.Unpark(txn, event.sequence()));
+    return effect != nullptr ? effect(txn) : absl::OkStatus();
+  }));
+  const auto parked = parked_.find(event.resource_name());
+  if (parked != parked_.end() && --parked->second == 0) parked_.erase(parked);
+  if (effect != nullptr && options_.committed != nullptr) options_.committed();
+  MutexLock lock(mutex_);
+  ++state_.applied_count;
+  --state_.parked_count;
+  ++applied_since_;
+  changed_.NotifyAll();
+  return absl::OkStatus();
+}
+
+absl::Status Follower::Impl::ParkAgain(const Event& event, const absl::Status& error) {
+  return Change([&](sql::Transaction& txn) -> absl::Status {
+    RETURN_IF_ERROR(AdvanceIn(txn, cursor_, 0));
+    return store_.ParkAgain(txn, event, error.ToString());
+  });
+}
+
+absl::StatusOr<int> Follower::Impl::Release(absl::string_view resource_name) {
+  int64_t released = 0;
+  RETURN_IF_ERROR(Write([&](sql::Transaction& txn) -> absl::Status {
+    ASSIGN_OR_RETURN(released, store_.Release(txn, resource_name));
+    return absl::OkStatus();
+  }));
+  if (released == 0) {
+    return NotFoundError(absl::StrCat("a parked event of ", resource_name));
+  }
+  MutexLock lock(mutex_);
+  ++releases_;
+  return static_cast<int>(released);
+}
+
+absl::StatusOr<int64_t> Follower::Impl::WaitCaughtUp(absl::Time deadline) {
+  ASSIGN_OR_RETURN(const Page page, source_->Read(State().cursor, 1, absl::InfinitePast()));
+  const int64_t target = page.head;
+  while (true) {
+    bool done = false;
+    ASSIGN_OR_RETURN(const bool here, WaitHere(target, deadline, done));
+    if (!here) {
+      const absl::StatusOr<absl::optional<FollowerRow>> row = LoadRow();
+      done = row.ok() && row->has_value() && (*row)->applied_to >= target;
+    }
+    MutexLock lock(mutex_);
+    if (done) return std::exchange(applied_since_, 0);
+    changed_.WaitFor(mutex_, std::min(deadline - absl::Now(), kWatchInterval));
+  }
+}
+
+// Waits as long as the lease is held here; false if it isn't.
+absl::StatusOr<bool> Follower::Impl::WaitHere(int64_t target, absl::Time deadline, bool& done) {
+  MutexLock lock(mutex_);
+  awaited_ = std::max(awaited_, target);
+  while (true) {
+    done = holding_shown_ && state_.cursor >= target && releases_retried_ == releases_;
+    if (done) return true;
+    if (stopping_) return UnavailableError(absl::StrCat(options_.name, " is stopped"));
+    if (!state_.error.ok() && !IsPassing(state_.error)) return state_.error;
+    const absl::Duration left = deadline - absl::Now();
+    if (left <= absl::ZeroDuration()) {
+      return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+                   absl::StrCat(options_.name, " is at ", state_.cursor, " of ", target, ": ",
+                                state_.error.ok() ? "busy" : state_.error.message()));
+    }
+    if (!holding_shown_) return false;
+    changed_.WaitFor(mutex_, left);
+  }
+}
+
+Follower::Follower(FollowerOptions options, sql::Database& database, std::unique_ptr<Source> source,
+                   Handler handler)
+    : impl_(std::make_unique<Impl>(std::move(options), database, std::move(source),
+                                   std::move(handler))) {}
+Follower::~Follower() = default;
+
+void Follower::Start() { impl_->Start(); }
+void Follower::Stop() { impl_->Stop(); }
+
+absl::StatusOr<int64_t> Follower::WaitCaughtUp(absl::Time deadline) {
+  return impl_->WaitCaughtUp(deadline);
+}
+
+FollowerState Follower::State() const { return impl_->State(); }
+
+absl::StatusOr<int> Follower::Release(absl::string_view resource_name) {
+  return impl_->Release(resource_name);
+}
+
+}  // namespace shopdesk::event

@@ -1,0 +1,145 @@
+#include "libs/event/follower_store.h"
+
+#include "libs/base/status_macros.h"
+#include "libs/base/utf8.h"
+#include "libs/sql/message.h"
+
+namespace shopdesk::event {
+namespace {
+
+// Errors longer than this are cut in the table.
+constexpr size_t kMaxError = 1000;
+
+constexpr sql::Statement kLoad = {
+    "follower_load",
+    "SELECT applied_to, applied_count, owner, beat, (SELECT COUNT(*) FROM parked_events "
+    "WHERE follower = $1) FROM followers WHERE name = $1"};
+constexpr sql::Statement kCreate = {
+    "follower_create",
+    "INSERT INTO followers (name, applied_to, applied_count, owner, beat) "
+    "VALUES ($1, 0, 0, $2, 1) ON CONFLICT (name) DO NOTHING"};
+constexpr sql::Statement kTake = {"follower_take",
+                                  "UPDATE followers SET owner = $2, beat = beat + 1 "
+                                  "WHERE name = $1 AND owner = $3 AND beat = $4"};
+constexpr sql::Statement kAdvance = {
+    "follower_advance",
+    "UPDATE followers SET applied_to = $4, applied_count = applied_count + $5, beat = beat + 1 "
+    "WHERE name = $1 AND owner = $2 AND applied_to = $3"};
+constexpr sql::Statement kDrop = {"follower_drop",
+                                  "UPDATE followers SET owner = '' WHERE name = $1 AND owner = $2"};
+constexpr sql::Statement kLock = {"follower_lock",
+                                  "SELECT beat FROM followers WHERE name = $1 FOR UPDATE"};
+constexpr sql::Statement kPark = {
+    "follower_park",
+    "INSERT INTO parked_events (follower, sequence, resource_name, released, parked_ms, error, "
+    "payload) VALUES ($1, $2, $3, COALESCE((SELECT MAX(released) FROM parked_events "
+    "WHERE follower = $1 AND resource_name = $3), 0), $4, $5, $6)"};
+constexpr sql::Statement kUnpark = {
+    "follower_unpark", "DELETE FROM parked_events WHERE follower = $1 AND sequence = $2"};
+constexpr sql::Statement kUnrelease = {
+    "follower_unrelease",
+    "UPDATE parked_events SET released = 0 WHERE follower = $1 AND resource_name = $2"};
+constexpr sql::Statement kSetError = {
+    "follower_set_error",
+    "UPDATE parked_events SET error = $3 WHERE follower = $1 AND sequence = $2"};
+constexpr sql::Statement kRelease = {
+    "follower_release",
+    "UPDATE parked_events SET released = 1 WHERE follower = $1 AND resource_name = $2"};
+constexpr sql::Statement kListParked = {
+    "follower_list_parked",
+    "SELECT resource_name, COUNT(*) FROM parked_events WHERE follower = $1 GROUP BY resource_name"};
+constexpr sql::Statement kListReleased = {
+    "follower_list_released",
+    "SELECT payload, sequence FROM parked_events WHERE follower = $1 AND released = 1 "
+    "ORDER BY sequence LIMIT $2"};
+
+}  // namespace
+
+absl::StatusOr<absl::optional<FollowerRow>> FollowerStore::Load(sql::Transaction& txn) const {
+  absl::optional<FollowerRow> found;
+  RETURN_IF_ERROR(txn.QueryOne(kLoad, {name_},
+                               [&](const sql::Row& row) {
+                                 found =
+                                     FollowerRow{row.Int(0), row.Int(1), std::string(row.Text(2)),
+                                                 row.Int(3), row.Int(4)};
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return found;
+}
+
+absl::StatusOr<bool> FollowerStore::Take(sql::Transaction& txn,
+                                         const absl::optional<FollowerRow>& seen,
+                                         absl::string_view owner) const {
+  int64_t changed = 0;
+  if (seen.has_value()) {
+    ASSIGN_OR_RETURN(changed, txn.Execute(kTake, {name_, owner, seen->owner, seen->beat}));
+  } else {
+    ASSIGN_OR_RETURN(changed, txn.Execute(kCreate, {name_, owner}));
+  }
+  return changed == 1;
+}
+
+absl::StatusOr<bool> FollowerStore::Advance(sql::Transaction& txn, absl::string_view owner,
+                                            int64_t from, int64_t to, int64_t applied) const {
+  ASSIGN_OR_RETURN(int64_t changed, txn.Execute(kAdvance, {name_, owner, from, to, applied}));
+  return changed == 1;
+}
+
+absl::Status FollowerStore::Drop(sql::Transaction& txn, absl::string_view owner) const {
+  return txn.Execute(kDrop, {name_, owner}).status();
+}
+
+absl::Status FollowerStore::Park(sql::Transaction& txn, const v1::Event& event,
+                                 absl::string_view error, int64_t now_ms) const {
+  const std::string payload = event.SerializeAsString();
+  const std::string text = CleanText(error, kMaxError);
+  return txn
+      .Execute(kPark,
+               {name_, event.sequence(), event.resource_name(), now_ms, text, sql::Blob{payload}})
+      .status();
+}
+
+absl::Status FollowerStore::Unpark(sql::Transaction& txn, int64_t sequence) const {
+  return txn.Execute(kUnpark, {name_, sequence}).status();
+}
+
+absl::Status FollowerStore::ParkAgain(sql::Transaction& txn, const v1::Event& event,
+                                      absl::string_view error) const {
+  RETURN_IF_ERROR(txn.Execute(kUnrelease, {name_, event.resource_name()}).status());
+  const std::string text = CleanText(error, kMaxError);
+  return txn.Execute(kSetError, {name_, event.sequence(), text}).status();
+}
+
+// The row lock keeps the follower from parking another event of the resource meanwhile, which would
+// be left behind.
+absl::StatusOr<int64_t> FollowerStore::Release(sql::Transaction& txn,
+                                               absl::string_view resource_name) const {
+  const auto ignore = [](const sql::Row&) { return absl::OkStatus(); };
+  RETURN_IF_ERROR(txn.QueryOne(kLock, {name_}, ignore).status());
+  return txn.Execute(kRelease, {name_, resource_name});
+}
+
+absl::StatusOr<std::map<std::string, int64_t>> FollowerStore::ListParked(
+    sql::Transaction& txn) const {
+  std::map<std::string, int64_t> parked;
+  RETURN_IF_ERROR(txn.Query(kListParked, {name_}, [&](const sql::Row& row) {
+    parked[std::string(row.Text(0))] = row.Int(1);
+    return absl::OkStatus();
+  }));
+  return parked;
+}
+
+absl::StatusOr<std::vector<v1::Event>> FollowerStore::ListReleased(sql::Transaction& txn,
+                                                                   int limit) const {
+  std::vector<v1::Event> events;
+  RETURN_IF_ERROR(
+      txn.Query(kListReleased, {name_, limit}, [&](const sql::Row& row) -> absl::Status {
+        RETURN_IF_ERROR(sql::ParseColumn(row, 0, events.emplace_back()));
+        events.back().set_sequence(row.Int(1));
+        return absl::OkStatus();
+      }));
+  return events;
+}
+
+}  // namespace shopdesk::event

@@ -1,0 +1,3 @@
+#include "libs/event/follower.h"
+
+#include <gtest/gtest.h>

@@ -1,0 +1,352 @@
+#include "libs/event/log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/mutex.h"
+#include "libs/base/status_macros.h"
+#include "libs/rpc/migrations/migrations.h"
+#include "libs/sql/dialect.h"
+#include "libs/sql/testing/test_database.h"
+
+namespace shopdesk::event {
+namespace {
+
+using sql::Dialect;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+absl::Time InAMinute() { return absl::Now() + absl::Minutes(1); }
+
+class Gate {
+ public:
+  void Open() {
+    MutexLock lock(mutex_);
+    open_ = true;
+    changed_.NotifyAll();
+  }
+  void Wait() {
+    const absl::Time deadline = InAMinute();
+    MutexLock lock(mutex_);
+    while (!open_ && absl::Now() < deadline) changed_.WaitFor(mutex_, absl::Seconds(1));
+    EXPECT_TRUE(open_);
+  }
+
+ private:
+  Mutex mutex_;
+  CondVar changed_;
+  bool open_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+Event MakeEvent(absl::string_view resource_name) {
+  Event event;
+  event.set_resource_name(std::string(resource_name));
+  event.set_type("thing.changed");
+  *event.mutable_event_time() = ToProto(absl::FromUnixSeconds(7));
+  return event;
+}
+
+std::vector<std::string> NamesOf(const Page& page) {
+  std::vector<std::string> names;
+  for (const Event& event : page.events) names.push_back(event.resource_name());
+  return names;
+}
+
+class LogTest : public testing::TestWithParam<Dialect> {
+ protected:
+  LogTest() {
+    EXPECT_TRUE(database_
+                    ->Migrate(GetParam() == Dialect::kSqlite ? rpc::SqliteMigrations()
+                                                             : rpc::PostgresMigrations())
+                    .ok());
+  }
+
+  void Append(absl::string_view resource_name) {
+    const absl::Status status = database_->WriteAndWait(
+        {}, [&](sql::Transaction& txn) { return log_.Append(txn, MakeEvent(resource_name)); });
+    EXPECT_TRUE(status.ok()) << status;
+    log_.NotifyCommitted();
+  }
+  Page ReadNow(absl::string_view shop, int64_t cursor, int limit = kMaxPage) {
+    absl::StatusOr<Page> page = log_.Read(shop, cursor, limit, absl::InfinitePast());
+    EXPECT_TRUE(page.ok()) << page.status();
+    return page.ok() ? *std::move(page) : Page();
+  }
+
+  const std::unique_ptr<sql::testing::TestStorage> storage_ =
+      sql::testing::MakeTestStorage(GetParam());
+  const std::unique_ptr<sql::Database> database_ = storage_->Open();
+  Log log_{*database_};
+};
+
+TEST_P(LogTest, ReadsInTheOrderOfTheLog) {
+  EXPECT_THAT(ReadNow("-", 0).events, IsEmpty());
+  EXPECT_EQ(*log_.Head(InAMinute()), 0);
+  for (const char* name : {"shops/1/a/1", "shops/2/a/2", "shops/1/a/3"}) Append(name);
+  const Page page = ReadNow("-", 0);
+  EXPECT_THAT(NamesOf(page), ElementsAre("shops/1/a/1", "shops/2/a/2", "shops/1/a/3"));
+  EXPECT_LT(page.events[0].sequence(), page.events[1].sequence());
+  EXPECT_LT(page.events[1].sequence(), page.events[2].sequence());
+  EXPECT_EQ(page.events[0].type(), "thing.changed");
+  EXPECT_EQ(page.events[0].event_time().seconds(), 7);
+  EXPECT_EQ(page.head, page.events[2].sequence());
+  EXPECT_EQ(page.next_cursor, page.head);
+  EXPECT_EQ(*log_.Head(InAMinute()), page.head);
+  EXPECT_THAT(NamesOf(ReadNow("-", page.events[0].sequence())),
+              ElementsAre("shops/2/a/2", "shops/1/a/3"));
+  EXPECT_THAT(ReadNow("-", page.head).events, IsEmpty());
+}
+
+TEST_P(LogTest, TheSequenceIsTheLogsOwn) {
+  Event event = MakeEvent("shops/1/a/1");
+  event.set_sequence(4711);
+  ASSERT_TRUE(
+      database_->WriteAndWait({}, [&](sql::Transaction& txn) { return log_.Append(txn, event); })
+          .ok());
+  EXPECT_EQ(ReadNow("-", 0).events.at(0).sequence(), 1);
+}
+
+TEST_P(LogTest, PagesEndAtTheirLimit) {
+  for (int i = 0; i < 5; ++i) Append(absl::StrCat("shops/1/a/", i));
+  std::vector<std::string> names;
+  int64_t cursor = 0;
+  for (int pages = 0; pages < 3; ++pages) {
+    const Page page = ReadNow("-", cursor, 2);
+    EXPECT_LE(page.events.size(), 2u);
+    for (std::string& name : NamesOf(page)) names.push_back(std::move(name));
+    cursor = page.next_cursor;
+  }
+  EXPECT_THAT(names, ElementsAre("shops/1/a/0", "shops/1/a/1", "shops/1/a/2", "shops/1/a/3",
+                                 "shops/1/a/4"));
+  EXPECT_EQ(cursor, ReadNow("-", 0).head);
+}
+
+TEST_P(LogTest, OneShopSeesItsEventsAndMovesPastOthers) {
+  for (int i = 0; i < 3; ++i) {
+    Append(absl::StrCat("shops/%E4/a/", i));
+    Append(absl::StrCat("shops/2/a/", i));
+  }
+  const Page mine = ReadNow("%E4", 0);
+  EXPECT_THAT(NamesOf(mine), ElementsAre("shops/%E4/a/0", "shops/%E4/a/1", "shops/%E4/a/2"));
+  EXPECT_EQ(mine.next_cursor, mine.head);
+  const Page none = ReadNow("3", 0);
+  EXPECT_THAT(none.events, IsEmpty());
+  EXPECT_EQ(none.next_cursor, none.head);
+  EXPECT_EQ(ReadNow("%E4", 0, 2).next_cursor, 3);
+}
+
+TEST_P(LogTest, WhatIsRolledBackIsNeverSeen) {
+  EXPECT_FALSE(database_
+                   ->WriteAndWait({},
+                                  [&](sql::Transaction& txn) -> absl::Status {
+                                    RETURN_IF_ERROR(log_.Append(txn, MakeEvent("shops/1/a/no")));
+                                    return absl::FailedPreconditionError("no");
+                                  })
+                   .ok());
+  Append("shops/1/a/yes");
+  const Page page = ReadNow("-", 0);
+  EXPECT_THAT(NamesOf(page), ElementsAre("shops/1/a/yes"));
+  EXPECT_EQ(page.next_cursor, page.head);
+}
+
+TEST_P(LogTest, AWaitingReaderIsWokenByACommit) {
+  std::thread writer([this] { Append("shops/1/a/1"); });
+  const absl::StatusOr<Page> page = log_.Read("-", 0, 10, InAMinute());
+  writer.join();
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_THAT(NamesOf(*page), ElementsAre("shops/1/a/1"));
+}
+
+TEST_P(LogTest, AReaderThatWaitedInVainGetsNothing) {
+  Append("shops/1/a/1");
+  const int64_t head = ReadNow("-", 0).head;
+  const absl::StatusOr<Page> page = log_.Read("-", head, 10, absl::Now() + absl::Milliseconds(30));
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_THAT(page->events, IsEmpty());
+  EXPECT_EQ(page->next_cursor, head);
+}
+
+TEST_P(LogTest, CancelEndsTheWaitOfItsSourceOnlyNowAndLater) {
+  const std::unique_ptr<Source> one = log_.AsSource("-");
+  const std::unique_ptr<Source> other = log_.AsSource("-");
+  std::thread waiting_other([&] {
+    EXPECT_THAT(NamesOf(*other->Read(0, 10, absl::InfiniteFuture())), ElementsAre("shops/1/a/1"));
+  });
+  std::thread waiting(
+      [&] { EXPECT_THAT(one->Read(0, 10, absl::InfiniteFuture())->events, IsEmpty()); });
+  one->Cancel();
+  waiting.join();
+  EXPECT_THAT(one->Read(0, 10, absl::InfiniteFuture())->events, IsEmpty());
+  Append("shops/1/a/1");
+  waiting_other.join();
+}
+
+TEST_P(LogTest, ShutdownEndsAllWaits) {
+  const std::unique_ptr<Source> source = log_.AsSource("-");
+  std::thread a([&] { source->Read(0, 10, absl::InfiniteFuture()).status().IgnoreError(); });
+  std::thread b([&] { log_.Read("1", 0, 10, absl::InfiniteFuture()).status().IgnoreError(); });
+  log_.Shutdown();
+  a.join();
+  b.join();
+}
+
+TEST_P(LogTest, OldEventsArePurgedAndTheirCursorsExpire) {
+  ASSERT_TRUE(database_
+                  ->WriteAndWait({},
+                                 [&](sql::Transaction& txn) -> absl::Status {
+                                   for (int i = 0; i < 1200; ++i) {
+                                     RETURN_IF_ERROR(log_.Append(
+                                         txn, MakeEvent(absl::StrCat("shops/1/a/", i))));
+                                   }
+                                   return absl::OkStatus();
+                                 })
+                  .ok());
+  EXPECT_EQ(*log_.Purge(absl::Now() + kRetention - absl::Minutes(5)), 0);
+  EXPECT_EQ(ReadNow("-", 0).events.size(), 1000u);
+  EXPECT_EQ(*log_.Purge(absl::Now() + kRetention + absl::Minutes(5)), 1200);
+  EXPECT_EQ(*log_.Head(InAMinute()), 1200);
+  Append("shops/1/a/new");
+
+  for (const char* shop : {"-", "1"}) {
+    const absl::Status expired = log_.Read(shop, 1199, 10, absl::InfinitePast()).status();
+    EXPECT_EQ(expired.code(), absl::StatusCode::kOutOfRange);
+    EXPECT_EQ(ReasonOf(expired), "CURSOR_EXPIRED");
+    EXPECT_EQ(ErrorMetadataOf(expired, "oldest_cursor"), "1200");
+    EXPECT_THAT(NamesOf(ReadNow(shop, 1200)), ElementsAre("shops/1/a/new"));
+    EXPECT_THAT(NamesOf(ReadNow(shop, 0)), ElementsAre("shops/1/a/new"));
+  }
+  EXPECT_EQ(ReadNow("-", 1200).events.at(0).sequence(), 1201);
+}
+
+// A transaction that took the earlier sequence commits after one that took a later one.
+TEST_P(LogTest, NothingIsSkippedWhenALaterSequenceCommitsFirst) {
+  Append("shops/1/a/0");
+  const int64_t start = ReadNow("-", 0).head;
+  Gate appended;
+  Gate go_on;
+  std::thread slow([&] {
+    EXPECT_TRUE(database_
+                    ->WriteAndWait({},
+                                   [&](sql::Transaction& txn) -> absl::Status {
+                                     RETURN_IF_ERROR(log_.Append(txn, MakeEvent("shops/1/a/1")));
+                                     appended.Open();
+                                     go_on.Wait();
+                                     return absl::OkStatus();
+                                   })
+                    .ok());
+    log_.NotifyCommitted();
+  });
+  appended.Wait();
+  // On SQLite this one waits for the writer; on PostgreSQL it commits at once.
+  Gate second;
+  database_->Write(
+      {}, [this](sql::Transaction& txn) { return log_.Append(txn, MakeEvent("shops/1/a/2")); },
+      [&](absl::Status status) {
+        EXPECT_TRUE(status.ok()) << status;
+        log_.NotifyCommitted();
+        second.Open();
+      });
+  if (GetParam() == Dialect::kPostgres) {
+    second.Wait();
+    EXPECT_EQ(log_.Head(absl::Now() + absl::Milliseconds(100)).status().code(),
+              absl::StatusCode::kDeadlineExceeded);
+  }
+  absl::StatusOr<Page> page = log_.Read("-", start, 10, absl::Now() + absl::Milliseconds(100));
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_THAT(page->events, IsEmpty());
+  EXPECT_EQ(page->next_cursor, start);
+
+  go_on.Open();
+  slow.join();
+  second.Wait();
+  EXPECT_THAT(NamesOf(ReadNow("-", start)), ElementsAre("shops/1/a/1", "shops/1/a/2"));
+}
+
+TEST_P(LogTest, AFollowingReaderMissesNothingOfManyWriters) {
+  constexpr int kWriters = 6;
+  constexpr int kEach = 100;
+  std::vector<std::thread> writers;
+  for (int w = 0; w < kWriters; ++w) {
+    writers.emplace_back([this, w] {
+      for (int i = 0; i < kEach; ++i) {
+        if (i % 10 == 9) {
+          // Takes a sequence that nobody will see.
+          database_
+              ->WriteAndWait({},
+                             [&](sql::Transaction& txn) -> absl::Status {
+                               RETURN_IF_ERROR(log_.Append(txn, MakeEvent("shops/1/a/no")));
+                               return absl::CancelledError("no");
+                             })
+              .IgnoreError();
+        }
+        Append(absl::StrCat("shops/1/a/", w, ".", i));
+      }
+    });
+  }
+  std::vector<int> next(kWriters, 0);
+  int64_t cursor = 0;
+  int seen = 0;
+  const absl::Time deadline = InAMinute();
+  while (seen < kWriters * kEach && absl::Now() < deadline) {
+    const absl::StatusOr<Page> page = log_.Read("-", cursor, 16, deadline);
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const Event& event : page->events) {
+      EXPECT_GT(event.sequence(), cursor);
+      cursor = event.sequence();
+      const std::string name = event.resource_name().substr(10);
+      const int writer = name[0] - '0';
+      EXPECT_EQ(name, absl::StrCat(writer, ".", next[writer])) << "lost or out of order";
+      ++next[writer];
+      ++seen;
+    }
+    cursor = std::max(cursor, page->next_cursor);
+  }
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_EQ(seen, kWriters * kEach);
+}
+
+TEST_P(LogTest, CommitsOfAnotherReplicaAreSeen) {
+  // SQLite has one process: the other replica's part is played by a writer that notifies nobody.
+  const std::unique_ptr<sql::Database> other =
+      GetParam() == Dialect::kPostgres ? storage_->Open() : nullptr;
+  sql::Database& writing = other != nullptr ? *other : *database_;
+  Log other_log(writing);
+  std::thread writer([&] {
+    EXPECT_TRUE(writing
+                    .WriteAndWait({},
+                                  [&](sql::Transaction& txn) {
+                                    return other_log.Append(txn, MakeEvent("shops/1/a/1"));
+                                  })
+                    .ok());
+  });
+  const absl::StatusOr<Page> page = log_.Read("-", 0, 10, InAMinute());
+  writer.join();
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_THAT(NamesOf(*page), ElementsAre("shops/1/a/1"));
+}
+
+TEST_P(LogTest, AnEventThatCannotBeParsedIsDataLoss) {
+  constexpr sql::Statement kDamage = {"test_damage", "UPDATE events SET payload = $1"};
+  Append("shops/1/a/1");
+  ASSERT_TRUE(database_
+                  ->WriteAndWait({},
+                                 [&](sql::Transaction& txn) {
+                                   return txn.Execute(kDamage, {sql::Blob{"\xff\xff"}}).status();
+                                 })
+                  .ok());
+  EXPECT_EQ(ReasonOf(log_.Read("-", 0, 10, absl::InfinitePast()).status()), "DATA_LOSS");
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, LogTest, testing::Values(Dialect::kSqlite, Dialect::kPostgres),
+                         [](const auto& info) {
+                           return std::string(sql::DialectName(info.param));
+                         });
+
+}  // namespace
+}  // namespace shopdesk::event
