@@ -42,6 +42,7 @@ struct FieldRule {
   std::unique_ptr<re2::RE2> pattern;
   std::unique_ptr<NamePattern> resource;
   const MessageRules* nested = nullptr;
+  bool skips_elements = false;
 };
 
 struct MessageRules {
@@ -118,6 +119,7 @@ class Checker {
     if (rules.max_items() > 0 && static_cast<uint32_t>(size) > rules.max_items()) {
       return Add(path, absl::StrCat("must have at most ", rules.max_items(), " elements"));
     }
+    if (rule.skips_elements) return;
     for (int i = 0; i < size; ++i) {
       if (rule.field->is_map()) {
         CheckEntry(reflection.GetRepeatedMessage(message, rule.field, i), rule, path, i);
@@ -279,7 +281,11 @@ bool WantsCheck(const FieldDescriptor& field, const Rules& rules) {
 
 class Validator::Impl {
  public:
-  explicit Impl(const Descriptor& type) : root_(Compile(type)) {
+  Impl(const Descriptor& type, Rows rows) : root_(Compile(type)) {
+    for (FieldRule& rule : root_->fields) {
+      rule.skips_elements = rows == Rows::kByHandler && rule.field->is_repeated() &&
+                            rule.field->message_type() != nullptr;
+    }
     const FieldDescriptor* id = type.FindFieldByName("request_id");
     if (id == nullptr || id->type() != FieldDescriptor::TYPE_STRING || id->is_repeated()) return;
     for (FieldRule& rule : root_->fields) {
@@ -346,7 +352,8 @@ class Validator::Impl {
   MessageRules* root_;
 };
 
-Validator::Validator(const Descriptor& type) : impl_(std::make_unique<Impl>(type)) {}
+Validator::Validator(const Descriptor& type, Rows rows)
+    : impl_(std::make_unique<Impl>(type, rows)) {}
 Validator::~Validator() = default;
 
 absl::Status Validator::Check(const Message& message) const { return impl_->Run(message); }

@@ -8,12 +8,17 @@
 
 namespace shopdesk::rpc {
 
+// Who checks the elements of a request's lists of messages: the message's rules, or the handler,
+// row by row with a Validator of its own, so that a bad row is reported and doesn't refuse the
+// others.
+enum class Rows { kWithRequest, kByHandler };
+
 // Checks requests against the rules of their fields (shopdesk.option.v1.field). Compiled once for a
 // message type; immutable, thread-safe. Strings must be UTF-8 without control characters other than
 // tab and line breaks.
 class Validator {
  public:
-  explicit Validator(const google::protobuf::Descriptor& type);
+  explicit Validator(const google::protobuf::Descriptor& type, Rows rows = Rows::kWithRequest);
   ~Validator();
   // OK, or INVALID_ARGUMENT with all violations, each with its path ("lines[2].sku") and what is
   // allowed.
