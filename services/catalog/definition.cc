@@ -1,0 +1,43 @@
+#include "services/catalog/definition.h"
+
+#include "services/catalog/handlers/changes.h"
+#include "services/catalog/handlers/scheduled.h"
+#include "services/catalog/service.h"
+#include "services/catalog/store/categories.h"
+#include "services/catalog/store/migrations/migrations.h"
+#include "services/catalog/store/policies.h"
+#include "services/catalog/store/products.h"
+#include "services/catalog/store/reservations.h"
+
+namespace shopdesk::catalog {
+
+void Compose(rpc::Runtime& runtime) {
+  runtime.AddTimer(handlers::kReservationExpiry, handlers::OnReservationExpiry);
+  runtime.AddTimer(handlers::kProductPublish, handlers::OnProductPublish);
+  runtime.AddTimer(handlers::kProductDelist, handlers::OnProductDelist);
+  runtime.AddTimer(handlers::kStockFlags, handlers::OnStockFlags);
+  runtime.AddSnapshot({v1::Policy::descriptor(), store::kPolicySnapshot});
+  runtime.AddSnapshot({v1::Category::descriptor(), store::kCategorySnapshot});
+  runtime.AddSnapshot({v1::Product::descriptor(), store::kProductSnapshotPage});
+  runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});
+}
+
+rpc::ServiceDefinition Definition() {
+  rpc::ServiceDefinition definition;
+  definition.name = "catalog";
+  definition.grpc_port = 7001;
+  definition.metrics_port = 9101;
+  definition.sqlite_migrations = store::SqliteMigrations();
+  definition.postgres_migrations = store::PostgresMigrations();
+  definition.compose = [](rpc::Server& server) {
+    Compose(server.runtime());
+    server.Add(std::make_unique<PolicyService>(server.host()));
+    server.Add(std::make_unique<CategoryService>(server.host()));
+    server.Add(std::make_unique<ProductService>(server.host()));
+    server.Add(std::make_unique<StockService>(server.host()));
+    return absl::OkStatus();
+  };
+  return definition;
+}
+
+}  // namespace shopdesk::catalog

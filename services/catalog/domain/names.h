@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+// Names of catalog's resources. All ids are given and returned escaped, as they stand in the name.
+namespace shopdesk::catalog::domain {
+
+inline std::string PolicyName(absl::string_view shop) {
+  return absl::StrCat("shops/", shop, "/policy");
+}
+inline std::string CategoryName(absl::string_view shop, absl::string_view category) {
+  return absl::StrCat("shops/", shop, "/categories/", category);
+}
+inline std::string ProductName(absl::string_view shop, absl::string_view product) {
+  return absl::StrCat("shops/", shop, "/products/", product);
+}
+inline std::string SnapshotName(absl::string_view product_name, absl::string_view snapshot) {
+  return absl::StrCat(product_name, "/snapshots/", snapshot);
+}
+inline std::string SkuName(absl::string_view shop, absl::string_view sku) {
+  return absl::StrCat("shops/", shop, "/skus/", sku);
+}
+inline std::string StockLevelName(absl::string_view shop, absl::string_view sku,
+                                  absl::string_view location) {
+  return absl::StrCat("shops/", shop, "/skus/", sku, "/stockLevels/", location);
+}
+inline std::string ReservationName(absl::string_view shop, absl::string_view reservation) {
+  return absl::StrCat("shops/", shop, "/reservations/", reservation);
+}
+
+}  // namespace shopdesk::catalog::domain

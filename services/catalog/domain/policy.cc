@@ -1,0 +1,42 @@
+#include "services/catalog/domain/policy.h"
+
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+
+namespace shopdesk::catalog::domain {
+
+void ApplyDefaults(v1::Policy& policy) {
+  if (policy.reservation_seconds() == 0) {
+    policy.set_reservation_seconds(kDefaultReservationSeconds);
+  }
+  if (policy.location_priority().empty()) policy.add_location_priority(kDefaultLocation);
+}
+
+absl::Status CheckPolicy(const v1::Policy& policy) {
+  Violations violations;
+  if (policy.currency_code().empty()) {
+    violations.Add("policy.currency_code", "is required: three capital letters (ISO 4217)");
+  }
+  std::set<std::string> seen;
+  for (int i = 0; i < policy.location_priority_size(); ++i) {
+    const std::string& location = policy.location_priority(i);
+    const std::string field = absl::StrCat("policy.location_priority[", i, "]");
+    if (location.empty()) violations.Add(field, "must not be empty");
+    if (!seen.insert(location).second) violations.Add(field, "is given twice");
+  }
+  return violations.ToStatus();
+}
+
+absl::Status CheckCurrencyChange(const v1::Policy& before, const v1::Policy& after,
+                                 bool has_products) {
+  if (before.currency_code() == after.currency_code() || !has_products) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "CURRENCY_FIXED",
+               absl::StrCat("the currency of ", before.name(), " is ", before.currency_code(),
+                            " and can't change while the shop has products"),
+               {{"resource", before.name()}, {"currency", before.currency_code()}});
+}
+
+}  // namespace shopdesk::catalog::domain

@@ -1,0 +1,199 @@
+#include "services/catalog/domain/product.h"
+
+#include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+#include "services/catalog/domain/barcode.h"
+#include "services/catalog/domain/policy.h"
+
+namespace shopdesk::catalog::domain {
+namespace {
+
+using ::shopdesk::testing::HasReason;
+using ::shopdesk::testing::ParseText;
+using ::shopdesk::testing::StatusIs;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// The fields that a status complains of.
+std::vector<std::string> FieldsOf(const absl::Status& status) {
+  std::vector<std::string> fields;
+  const auto payload = status.GetPayload(kBadRequestUrl);
+  google::rpc::BadRequest details;
+  if (payload.has_value() && details.ParseFromString(std::string(*payload))) {
+    for (const auto& violation : details.field_violations()) fields.push_back(violation.field());
+  }
+  return fields;
+}
+
+v1::Policy Pounds() { return ParseText<v1::Policy>("currency_code: 'GBP'"); }
+
+v1::Product Towel() {
+  return ParseText<v1::Product>(R"pb(
+    title: 'Towel'
+    skus {
+      sku_id: 'A'
+      price { currency_code: 'GBP' minor: 500 }
+    }
+    skus {
+      sku_id: 'B'
+      price { currency_code: 'GBP' minor: 300 }
+    }
+  )pb");
+}
+
+Definitions Kinds() {
+  return EffectiveDefinitions({ParseText<v1::Category>(R"pb(
+    attribute_definitions {
+      key: 'material'
+      value_type: CHOICE
+      required: true
+      allowed_values: 'cotton'
+      allowed_values: 'silk'
+    }
+    attribute_definitions { key: 'pieces' value_type: INTEGER }
+    attribute_definitions { key: 'width' value_type: MEASURE unit: 'cm' }
+    attribute_definitions { key: 'washable' value_type: BOOLEAN }
+    attribute_definitions { key: 'use' value_type: TEXT })pb")});
+}
+
+TEST(BarcodeTest, CheckDigits) {
+  for (const char* right : {"96385074", "036000291452", "4006381333931", "10614141000415", "", "X1",
+                            "123", "12345678901"}) {
+    EXPECT_TRUE(IsValidBarcode(right)) << right;
+  }
+  for (const char* wrong :
+       {"96385075", "036000291453", "4006381333932", "10614141000416", "40063813339AB"}) {
+    EXPECT_FALSE(IsValidBarcode(wrong)) << wrong;
+  }
+}
+
+TEST(ProductTest, AGoodProductPasses) { EXPECT_OK(CheckProduct(Towel(), Pounds(), {})); }
+
+TEST(ProductTest, AllFaultsAreNamed) {
+  v1::Product product = Towel();
+  product.clear_title();
+  product.mutable_skus(0)->mutable_price()->set_currency_code("EUR");
+  product.mutable_skus(1)->mutable_price()->set_minor(-1);
+  product.mutable_skus(1)->set_sku_id("A");
+  product.mutable_skus(1)->set_barcode("96385075");
+  EXPECT_THAT(
+      FieldsOf(CheckProduct(product, Pounds(), {})),
+      ElementsAre("product.title", "product.skus[0].price.currency_code", "product.skus[1].sku_id",
+                  "product.skus[1].price.minor", "product.skus[1].barcode"));
+  product.clear_skus();
+  EXPECT_THAT(FieldsOf(CheckProduct(product, Pounds(), {})),
+              ElementsAre("product.title", "product.skus"));
+}
+
+TEST(ProductTest, AttributesKeepToTheirDefinitions) {
+  v1::Product product = Towel();
+  product.MergeFrom(ParseText<v1::Product>(R"pb(
+    attributes { key: 'material' values: 'cotton' }
+    attributes { key: 'pieces' values: '-12' }
+    attributes { key: 'width' values: '30.5' unit: 'cm' }
+    attributes { key: 'washable' values: 'true' }
+    attributes { key: 'use' values: 'bath' }
+    attributes { key: 'free' values: 'anything' unit: 'x' })pb"));
+  EXPECT_OK(CheckProduct(product, Pounds(), Kinds()));
+  product = Towel();
+  product.MergeFrom(ParseText<v1::Product>(R"pb(
+    attributes { key: 'material' values: 'cotton' values: 'wood' }
+    attributes { key: 'pieces' values: '1.5' unit: 'kg' }
+    attributes { key: 'width' values: '1e3' unit: 'mm' }
+    attributes { key: 'washable' values: 'yes' }
+    attributes { key: 'use' values: '' }
+    attributes { key: 'use' values: 'x' })pb"));
+  EXPECT_THAT(FieldsOf(CheckProduct(product, Pounds(), Kinds())),
+              ElementsAre("product.attributes[0].values[1]", "product.attributes[1].values[0]",
+                          "product.attributes[1].unit", "product.attributes[2].values[0]",
+                          "product.attributes[2].unit", "product.attributes[3].values[0]",
+                          "product.attributes[4].values[0]", "product.attributes[5].key"));
+}
+
+TEST(ProductTest, MissingFacts) {
+  v1::Product product = Towel();
+  EXPECT_THAT(MissingFacts(product, Kinds()), ElementsAre("material"));
+  const absl::Status refused = CheckFacts(product, Kinds());
+  EXPECT_THAT(refused, HasReason("FACTS_MISSING"));
+  EXPECT_EQ(ErrorMetadataOf(refused, "missing"), "material");
+  product.MergeFrom(ParseText<v1::Product>("attributes { key: 'material' values: 'silk' }"));
+  EXPECT_OK(CheckFacts(product, Kinds()));
+}
+
+TEST(ProductTest, WhatTheServerFillsInIsNoContent) {
+  v1::Product a = Towel();
+  v1::Product b = NewProduct(a);
+  b.set_name("shops/s/products/p");
+  b.set_etag("v3");
+  b.set_state(v1::Product::ON_SALE);
+  b.mutable_publish_time()->set_seconds(1);
+  EXPECT_TRUE(SameContent(a, b));
+  b.set_title("Other");
+  EXPECT_FALSE(SameContent(a, b));
+}
+
+TEST(ProductTest, SnapshotAndLeastPrice) {
+  v1::Product product = Towel();
+  product.set_name("shops/s/products/p");
+  product.set_etag("v3");
+  EXPECT_EQ(MinPriceMinor(product), 300);
+  const v1::SkuSnapshot snapshot = MakeSkuSnapshot(product, product.skus(0));
+  EXPECT_EQ(snapshot.snapshot(), "shops/s/products/p/snapshots/v3");
+  EXPECT_EQ(snapshot.price().minor(), 500);
+}
+
+TEST(CategoryTest, TheNearestDefinitionCounts) {
+  const Definitions definitions = EffectiveDefinitions(
+      {ParseText<v1::Category>("attribute_definitions { key: 'a' value_type: TEXT }"),
+       ParseText<v1::Category>("attribute_definitions { key: 'a' value_type: INTEGER } "
+                               "attribute_definitions { key: 'b' value_type: BOOLEAN }")});
+  EXPECT_EQ(definitions.at("a").value_type(), v1::AttributeDefinition::TEXT);
+  EXPECT_EQ(definitions.at("b").value_type(), v1::AttributeDefinition::BOOLEAN);
+}
+
+TEST(CategoryTest, FaultsOfDefinitions) {
+  const v1::Category category = ParseText<v1::Category>(R"pb(
+    attribute_definitions { key: 'a' value_type: CHOICE }
+    attribute_definitions { key: 'a' value_type: TEXT allowed_values: 'x' unit: 'cm' })pb");
+  EXPECT_THAT(FieldsOf(CheckCategory(category)),
+              ElementsAre("category.attribute_definitions[0].allowed_values",
+                          "category.attribute_definitions[1].key",
+                          "category.attribute_definitions[1].allowed_values",
+                          "category.attribute_definitions[1].unit"));
+}
+
+TEST(CategoryTest, CyclesAndDepth) {
+  const v1::Category a = ParseText<v1::Category>("name: 'shops/s/categories/a'");
+  const v1::Category b = ParseText<v1::Category>("name: 'shops/s/categories/b'");
+  EXPECT_OK(CheckNoCycle(a, {b}));
+  EXPECT_THAT(CheckNoCycle(a, {b, a}), HasReason("CATEGORY_CYCLE"));
+  EXPECT_OK(CheckDepth(9, 1));
+  EXPECT_THAT(CheckDepth(9, 2), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST(PolicyTest, DefaultsAndFaults) {
+  v1::Policy policy = Pounds();
+  ApplyDefaults(policy);
+  EXPECT_EQ(policy.reservation_seconds(), 900);
+  EXPECT_THAT(policy.location_priority(), ElementsAre("main"));
+  EXPECT_OK(CheckPolicy(policy));
+  policy.clear_currency_code();
+  policy.add_location_priority("main");
+  policy.add_location_priority("");
+  EXPECT_THAT(FieldsOf(CheckPolicy(policy)),
+              ElementsAre("policy.currency_code", "policy.location_priority[1]",
+                          "policy.location_priority[2]"));
+}
+
+TEST(PolicyTest, TheCurrencyIsFixedByProducts) {
+  v1::Policy euros = Pounds();
+  euros.set_currency_code("EUR");
+  EXPECT_OK(CheckCurrencyChange(Pounds(), euros, false));
+  EXPECT_OK(CheckCurrencyChange(Pounds(), Pounds(), true));
+  EXPECT_THAT(CheckCurrencyChange(Pounds(), euros, true), HasReason("CURRENCY_FIXED"));
+}
+
+}  // namespace
+}  // namespace shopdesk::catalog::domain

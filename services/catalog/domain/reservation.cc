@@ -1,0 +1,202 @@
+#include "services/catalog/domain/reservation.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/catalog/domain/states.h"
+#include "services/catalog/domain/stock.h"
+
+namespace shopdesk::catalog::domain {
+namespace {
+
+bool Before(const WantedLine& a, const WantedLine& b) {
+  if (a.sku_id != b.sku_id) return a.sku_id < b.sku_id;
+  if (a.location.empty() != b.location.empty()) return b.location.empty();
+  return a.location < b.location;
+}
+
+int IndexOf(absl::string_view location, absl::Span<const v1::StockLevel> levels) {
+  const std::string escaped = EscapeId(location);
+  for (size_t i = 0; i < levels.size(); ++i) {
+    if (LastSegment(levels[i].name()) == escaped) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+absl::Status Move(v1::Reservation& reservation, absl::string_view event) {
+  ASSIGN_OR_RETURN(const v1::Reservation::State next,
+                   kReservationMachine.Next(reservation.name(), reservation.state(), event));
+  reservation.set_state(next);
+  return absl::OkStatus();
+}
+
+absl::Status QuantityExceededError(const v1::Reservation& reservation, const WantedLine& line,
+                                   int64_t remaining) {
+  return Error(absl::StatusCode::kFailedPrecondition, "QUANTITY_EXCEEDED",
+               absl::StrCat(reservation.name(), " holds ", remaining, " of SKU ", line.sku_id, ", ",
+                            line.quantity, " asked"),
+               {{"resource", reservation.name()},
+                {"sku", line.sku_id},
+                {"asked", absl::StrCat(line.quantity)},
+                {"remaining", absl::StrCat(remaining)}});
+}
+
+int64_t TotalRemaining(const v1::Reservation& reservation) {
+  int64_t total = 0;
+  for (const v1::ReservationLine& line : reservation.lines()) total += Remaining(line);
+  return total;
+}
+
+bool AnyShipped(const v1::Reservation& reservation) {
+  const auto& lines = reservation.lines();
+  return std::any_of(lines.begin(), lines.end(),
+                     [](const auto& line) { return line.committed_quantity() > 0; });
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<WantedLine>> MergeLines(const ReservationLines& lines) {
+  Violations violations;
+  std::vector<WantedLine> merged;
+  merged.reserve(lines.size());
+  for (int i = 0; i < lines.size(); ++i) {
+    const v1::ReservationLine& line = lines[i];
+    if (line.sku_id().empty()) violations.Add(absl::StrCat("lines[", i, "].sku_id"), "is required");
+    if (line.quantity() < 1) {
+      violations.Add(absl::StrCat("lines[", i, "].quantity"), "must be at least 1");
+    }
+    merged.push_back({line.sku_id(), line.location(), line.quantity()});
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  std::sort(merged.begin(), merged.end(), Before);
+  size_t last = 0;
+  for (size_t i = 1; i < merged.size(); ++i) {
+    if (!Before(merged[last], merged[i])) {
+      merged[last].quantity += merged[i].quantity;
+    } else if (++last != i) {
+      merged[last] = std::move(merged[i]);
+    }
+  }
+  if (!merged.empty()) merged.resize(last + 1);
+  return merged;
+}
+
+absl::StatusOr<int> ChooseLevel(const WantedLine& line, absl::Span<const v1::StockLevel> levels,
+                                const v1::Policy& policy) {
+  int64_t most = 0;
+  const auto covers = [&](int index) {
+    if (index < 0) return false;
+    const int64_t available = Available(levels[index], policy);
+    most = std::max(most, available);
+    return available >= line.quantity;
+  };
+  if (!line.location.empty()) {
+    const int index = IndexOf(line.location, levels);
+    if (covers(index)) return index;
+  } else {
+    for (const std::string& location : policy.location_priority()) {
+      const int index = IndexOf(location, levels);
+      if (covers(index)) return index;
+    }
+  }
+  return OutOfStockError(line.sku_id, line.quantity, most);
+}
+
+bool IsForLines(const v1::Reservation& reservation, absl::Span<const WantedLine> wanted) {
+  std::map<std::string, int64_t> difference;
+  std::map<std::pair<std::string, std::string>, int64_t> held;
+  for (const v1::ReservationLine& line : reservation.lines()) {
+    difference[line.sku_id()] += line.quantity();
+    held[{line.sku_id(), line.location()}] += line.quantity();
+  }
+  for (const WantedLine& line : wanted) {
+    difference[line.sku_id] -= line.quantity;
+    if (line.location.empty()) continue;
+    const auto found = held.find({line.sku_id, line.location});
+    if (found == held.end() || found->second < line.quantity) return false;
+  }
+  return std::all_of(difference.begin(), difference.end(),
+                     [](const auto& entry) { return entry.second == 0; });
+}
+
+int64_t Remaining(const v1::ReservationLine& line) {
+  return line.quantity() - line.committed_quantity() - line.released_quantity();
+}
+
+absl::StatusOr<std::vector<LinePart>> SelectParts(const v1::Reservation& reservation,
+                                                  const ReservationLines& lines) {
+  std::vector<int64_t> taken(reservation.lines_size(), 0);
+  if (lines.empty()) {
+    for (int i = 0; i < reservation.lines_size(); ++i) taken[i] = Remaining(reservation.lines(i));
+  }
+  ASSIGN_OR_RETURN(const std::vector<WantedLine> wanted, MergeLines(lines));
+  for (const WantedLine& want : wanted) {
+    int64_t left = want.quantity;
+    for (int i = 0; i < reservation.lines_size() && left > 0; ++i) {
+      const v1::ReservationLine& line = reservation.lines(i);
+      if (line.sku_id() != want.sku_id) continue;
+      if (!want.location.empty() && line.location() != want.location) continue;
+      const int64_t part = std::min(left, Remaining(line) - taken[i]);
+      taken[i] += part;
+      left -= part;
+    }
+    if (left > 0) return QuantityExceededError(reservation, want, want.quantity - left);
+  }
+  std::vector<LinePart> parts;
+  for (int i = 0; i < reservation.lines_size(); ++i) {
+    if (taken[i] > 0) parts.push_back({i, taken[i]});
+  }
+  return parts;
+}
+
+absl::StatusOr<bool> Confirm(v1::Reservation& reservation, const std::string& order) {
+  const v1::Reservation::State before = reservation.state();
+  if (before != v1::Reservation::TENTATIVE && reservation.order() != order) {
+    return WrongStateError(reservation.name(), v1::Reservation::State_Name(before),
+                           absl::StrCat("confirm for ", order),
+                           kReservationMachine.Allowed(before));
+  }
+  RETURN_IF_ERROR(Move(reservation, "confirm"));
+  reservation.set_order(order);
+  return before == v1::Reservation::TENTATIVE;
+}
+
+absl::Status CheckCanCommit(const v1::Reservation& reservation) {
+  return kReservationMachine.Next(reservation.name(), reservation.state(), "commit").status();
+}
+
+absl::Status Commit(v1::Reservation& reservation, absl::Span<const LinePart> parts) {
+  for (const LinePart& part : parts) {
+    v1::ReservationLine& line = *reservation.mutable_lines(part.line);
+    line.set_committed_quantity(line.committed_quantity() + part.quantity);
+  }
+  return Move(reservation, TotalRemaining(reservation) > 0 ? "commit" : "commit_rest");
+}
+
+absl::StatusOr<bool> Release(v1::Reservation& reservation, absl::Span<const LinePart> parts) {
+  for (const LinePart& part : parts) {
+    v1::ReservationLine& line = *reservation.mutable_lines(part.line);
+    line.set_released_quantity(line.released_quantity() + part.quantity);
+  }
+  const char* event = "release";
+  if (TotalRemaining(reservation) == 0) {
+    event = AnyShipped(reservation) ? "release_rest" : "release_all";
+  }
+  RETURN_IF_ERROR(Move(reservation, event));
+  return !parts.empty();
+}
+
+absl::Status Expire(v1::Reservation& reservation) {
+  RETURN_IF_ERROR(Move(reservation, "expire"));
+  for (v1::ReservationLine& line : *reservation.mutable_lines()) {
+    line.set_released_quantity(line.released_quantity() + Remaining(line));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::catalog::domain

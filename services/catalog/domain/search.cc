@@ -1,0 +1,154 @@
+#include "services/catalog/domain/search.h"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "services/catalog/domain/text.h"
+
+namespace shopdesk::catalog::domain {
+namespace {
+
+// Words of a description that are indexed: enough for any card, and a bound on the rows a product
+// costs.
+constexpr size_t kMaxDescriptionTokens = 2000;
+// One letter would ask for a large part of the index.
+constexpr size_t kMinPrefixBytes = 2;
+
+using Tokens = std::map<std::string, Field>;
+
+void Put(std::string token, Field field, Tokens& tokens) {
+  const auto [found, inserted] = tokens.emplace(std::move(token), field);
+  if (!inserted) found->second = std::min(found->second, field);
+}
+
+void PutText(absl::string_view text, Field field, Tokens& tokens) {
+  for (std::string& token : IndexTokens(Fold(text))) Put(std::move(token), field, tokens);
+}
+
+void PutCode(absl::string_view code, Field field, Tokens& tokens) {
+  if (code.empty()) return;
+  Put(CodeToken(code), field, tokens);
+  PutText(code, field, tokens);
+}
+
+void PutDescription(absl::string_view description, Tokens& tokens) {
+  std::vector<std::string> words = IndexTokens(Fold(StripHtml(description)));
+  if (words.size() > kMaxDescriptionTokens) words.resize(kMaxDescriptionTokens);
+  for (std::string& word : words) Put(std::move(word), Field::kDescription, tokens);
+}
+
+std::string OneLine(absl::string_view text) {
+  std::string line = Fold(text);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  return line;
+}
+
+}  // namespace
+
+absl::string_view FieldName(Field field) {
+  switch (field) {
+    case Field::kSku:
+      return "sku";
+    case Field::kBarcode:
+      return "barcode";
+    case Field::kTitle:
+      return "title";
+    case Field::kAttribute:
+      return "attribute";
+    case Field::kDescription:
+      return "description";
+  }
+  return "";
+}
+
+std::vector<Posting> PostingsOf(const v1::Product& product) {
+  Tokens tokens;
+  for (const v1::Sku& sku : product.skus()) {
+    PutCode(sku.sku_id(), Field::kSku, tokens);
+    PutCode(sku.barcode(), Field::kBarcode, tokens);
+    for (const v1::OptionValue& option : sku.option_values()) {
+      PutText(option.value(), Field::kAttribute, tokens);
+    }
+  }
+  PutText(product.title(), Field::kTitle, tokens);
+  PutText(product.brand(), Field::kAttribute, tokens);
+  for (const std::string& point : product.selling_points()) {
+    PutText(point, Field::kAttribute, tokens);
+  }
+  for (const v1::AttributeValue& attribute : product.attributes()) {
+    for (const std::string& value : attribute.values()) {
+      PutText(value, Field::kAttribute, tokens);
+      Put(AttributeToken(attribute.key(), value), Field::kAttribute, tokens);
+    }
+  }
+  PutDescription(product.description(), tokens);
+  std::vector<Posting> postings;
+  postings.reserve(tokens.size());
+  for (const auto& [token, field] : tokens) postings.push_back({token, field});
+  return postings;
+}
+
+v1::Product FacetsOf(const v1::Product& product) {
+  v1::Product facets;
+  facets.set_category(product.category());
+  facets.set_brand(product.brand());
+  *facets.mutable_attributes() = product.attributes();
+  return facets;
+}
+
+std::string CodeToken(absl::string_view code) { return absl::StrCat("#", OneLine(code)); }
+
+std::string AttributeToken(absl::string_view key, absl::string_view value) {
+  return absl::StrCat("=", key, "=", OneLine(value));
+}
+
+std::vector<Term> TermsOf(absl::string_view query) {
+  std::vector<Term> terms;
+  int last_word = -1;
+  for (const absl::string_view chunk :
+       absl::StrSplit(query, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty())) {
+    std::vector<Run> runs = SplitRuns(Fold(chunk));
+    const size_t first = terms.size();
+    for (std::string& token : QueryTokens(Fold(chunk))) {
+      terms.push_back({.tokens = {std::move(token)}});
+    }
+    const bool wordless = terms.size() == first;
+    if (!wordless) {
+      last_word = runs.back().ideographic ? -1 : static_cast<int>(terms.size()) - 1;
+    }
+    // Finding a code whole ranks first; one without any letter or digit is found only so.
+    terms.push_back({.tokens = {CodeToken(chunk)}, .optional = !wordless});
+  }
+  if (last_word >= 0 && terms[last_word].tokens[0].size() >= kMinPrefixBytes) {
+    terms[last_word].prefix = true;
+  }
+  std::stable_partition(terms.begin(), terms.end(),
+                        [](const Term& term) { return !term.optional; });
+  return terms;
+}
+
+std::vector<Term> TermsOf(
+    const google::protobuf::RepeatedPtrField<v1::AttributeFilter>& attributes) {
+  std::vector<Term> terms;
+  for (const v1::AttributeFilter& attribute : attributes) {
+    Term& term = terms.emplace_back();
+    term.filter = true;
+    for (const std::string& value : attribute.values()) {
+      term.tokens.push_back(AttributeToken(attribute.key(), value));
+    }
+  }
+  return terms;
+}
+
+int64_t TermScore(Field field, int64_t matches) {
+  static constexpr int64_t kWeights[] = {64, 64, 16, 4, 1};
+  const int64_t rarity = 17 - std::min<int64_t>(16, std::bit_width(static_cast<uint64_t>(matches)));
+  return kWeights[static_cast<int>(field)] * rarity;
+}
+
+}  // namespace shopdesk::catalog::domain

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "libs/base/state_machine.h"
+#include "shopdesk/catalog/v1/product.pb.h"
+#include "shopdesk/catalog/v1/stock.pb.h"
+
+// The state machines of catalog; docs/states/catalog.md is drawn from them.
+namespace shopdesk::catalog::domain {
+
+inline constexpr Transition<v1::Product::State> kProductTransitions[] = {
+    {v1::Product::DRAFT, "publish", v1::Product::ON_SALE, "required facts present"},
+    {v1::Product::DRAFT, "schedule_publish", v1::Product::DRAFT, "required facts present",
+     "publish_time"},
+    {v1::Product::DRAFT, "cancel_publish", v1::Product::DRAFT, "a publish is scheduled"},
+    {v1::Product::OFF_SALE, "publish", v1::Product::ON_SALE, "required facts present"},
+    {v1::Product::OFF_SALE, "schedule_publish", v1::Product::OFF_SALE, "required facts present",
+     "publish_time"},
+    {v1::Product::OFF_SALE, "cancel_publish", v1::Product::OFF_SALE, "a publish is scheduled"},
+    {v1::Product::ON_SALE, "delist", v1::Product::OFF_SALE},
+    {v1::Product::ON_SALE, "schedule_delist", v1::Product::ON_SALE, "", "delist_time"},
+    {v1::Product::ON_SALE, "cancel_delist", v1::Product::ON_SALE, "a delist is scheduled"},
+};
+inline constexpr StateMachine<v1::Product::State> kProductMachine("Product", kProductTransitions);
+
+inline constexpr Transition<v1::Reservation::State> kReservationTransitions[] = {
+    {v1::Reservation::TENTATIVE, "confirm", v1::Reservation::CONFIRMED, "", "expiry cancelled"},
+    {v1::Reservation::TENTATIVE, "release", v1::Reservation::TENTATIVE, "something stays reserved"},
+    {v1::Reservation::TENTATIVE, "release_all", v1::Reservation::RELEASED,
+     "nothing stays reserved"},
+    {v1::Reservation::TENTATIVE, "expire", v1::Reservation::EXPIRED, "expire_time has come"},
+    {v1::Reservation::CONFIRMED, "confirm", v1::Reservation::CONFIRMED, "same order: no change"},
+    {v1::Reservation::CONFIRMED, "commit", v1::Reservation::CONFIRMED, "something stays reserved"},
+    {v1::Reservation::CONFIRMED, "commit_rest", v1::Reservation::COMMITTED,
+     "nothing stays reserved"},
+    {v1::Reservation::CONFIRMED, "release", v1::Reservation::CONFIRMED, "something stays reserved"},
+    {v1::Reservation::CONFIRMED, "release_rest", v1::Reservation::COMMITTED,
+     "nothing stays reserved, something was shipped"},
+    {v1::Reservation::CONFIRMED, "release_all", v1::Reservation::RELEASED,
+     "nothing stays reserved, nothing was shipped"},
+    {v1::Reservation::COMMITTED, "confirm", v1::Reservation::COMMITTED, "same order: no change"},
+    {v1::Reservation::COMMITTED, "release_rest", v1::Reservation::COMMITTED, "no change"},
+    {v1::Reservation::RELEASED, "release_all", v1::Reservation::RELEASED, "no change"},
+    {v1::Reservation::EXPIRED, "release_all", v1::Reservation::EXPIRED, "no change"},
+};
+inline constexpr StateMachine<v1::Reservation::State> kReservationMachine("Reservation",
+                                                                          kReservationTransitions);
+
+}  // namespace shopdesk::catalog::domain

@@ -1,0 +1,129 @@
+#include "services/catalog/domain/states.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <utility>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/testing/matchers.h"
+#include "services/catalog/domain/listing.h"
+
+namespace shopdesk::catalog::domain {
+namespace {
+
+using ::shopdesk::testing::HasReason;
+using ::shopdesk::testing::StatusIs;
+
+// Asks every event in every state: exactly the expected ones lead somewhere.
+template <class State>
+void CheckAll(const StateMachine<State>& machine, const std::set<State>& states,
+              const std::map<std::pair<State, std::string>, State>& expected) {
+  std::set<std::string> events;
+  for (const auto& row : machine.table()) events.insert(row.event);
+  EXPECT_EQ(machine.table().size(), expected.size());
+  for (const State state : states) {
+    for (const std::string& event : events) {
+      const auto next = machine.Next("shops/s/x/1", state, event);
+      const auto wanted = expected.find({state, event});
+      if (wanted == expected.end()) {
+        EXPECT_THAT(next, HasReason("WRONG_STATE")) << state << " " << event;
+        EXPECT_EQ(ErrorMetadataOf(next.status(), "allowed"), machine.Allowed(state));
+        EXPECT_FALSE(machine.Can(state, event));
+      } else {
+        ASSERT_OK(next) << state << " " << event;
+        EXPECT_EQ(*next, wanted->second) << state << " " << event;
+      }
+    }
+  }
+}
+
+TEST(StatesTest, EveryProductStateAndEvent) {
+  using P = v1::Product;
+  CheckAll<P::State>(kProductMachine, {P::DRAFT, P::ON_SALE, P::OFF_SALE},
+                     {{{P::DRAFT, "publish"}, P::ON_SALE},
+                      {{P::DRAFT, "schedule_publish"}, P::DRAFT},
+                      {{P::DRAFT, "cancel_publish"}, P::DRAFT},
+                      {{P::OFF_SALE, "publish"}, P::ON_SALE},
+                      {{P::OFF_SALE, "schedule_publish"}, P::OFF_SALE},
+                      {{P::OFF_SALE, "cancel_publish"}, P::OFF_SALE},
+                      {{P::ON_SALE, "delist"}, P::OFF_SALE},
+                      {{P::ON_SALE, "schedule_delist"}, P::ON_SALE},
+                      {{P::ON_SALE, "cancel_delist"}, P::ON_SALE}});
+}
+
+TEST(StatesTest, EveryReservationStateAndEvent) {
+  using R = v1::Reservation;
+  CheckAll<R::State>(kReservationMachine,
+                     {R::TENTATIVE, R::CONFIRMED, R::COMMITTED, R::RELEASED, R::EXPIRED},
+                     {{{R::TENTATIVE, "confirm"}, R::CONFIRMED},
+                      {{R::TENTATIVE, "release"}, R::TENTATIVE},
+                      {{R::TENTATIVE, "release_all"}, R::RELEASED},
+                      {{R::TENTATIVE, "expire"}, R::EXPIRED},
+                      {{R::CONFIRMED, "confirm"}, R::CONFIRMED},
+                      {{R::CONFIRMED, "commit"}, R::CONFIRMED},
+                      {{R::CONFIRMED, "commit_rest"}, R::COMMITTED},
+                      {{R::CONFIRMED, "release"}, R::CONFIRMED},
+                      {{R::CONFIRMED, "release_rest"}, R::COMMITTED},
+                      {{R::CONFIRMED, "release_all"}, R::RELEASED},
+                      {{R::COMMITTED, "confirm"}, R::COMMITTED},
+                      {{R::COMMITTED, "release_rest"}, R::COMMITTED},
+                      {{R::RELEASED, "release_all"}, R::RELEASED},
+                      {{R::EXPIRED, "release_all"}, R::EXPIRED}});
+}
+
+TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
+  const char kFile[] = "docs/states/catalog.md";
+  const std::string drawn = absl::StrCat("# States of catalog\n\n", kProductMachine.ToMarkdown(),
+                                         "\n", kReservationMachine.ToMarkdown());
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(kFile) << drawn;
+  std::stringstream stored;
+  stored << std::ifstream(kFile).rdbuf();
+  EXPECT_EQ(stored.str(), drawn) << "run with UPDATE_GOLDEN=1";
+}
+
+v1::Product InState(v1::Product::State state) {
+  v1::Product product;
+  product.set_name("shops/s/products/p");
+  product.set_state(state);
+  return product;
+}
+
+const absl::Time kNow = absl::FromUnixSeconds(1000);
+
+TEST(ListingTest, PublishAndDelist) {
+  v1::Product product = InState(v1::Product::DRAFT);
+  ASSERT_OK(Publish(product));
+  EXPECT_EQ(product.state(), v1::Product::ON_SALE);
+  EXPECT_THAT(Publish(product), HasReason("WRONG_STATE"));
+  ASSERT_OK(Delist(product));
+  EXPECT_EQ(product.state(), v1::Product::OFF_SALE);
+  EXPECT_THAT(Delist(product), HasReason("WRONG_STATE"));
+  ASSERT_OK(Publish(product));
+  EXPECT_EQ(product.state(), v1::Product::ON_SALE);
+}
+
+TEST(ListingTest, SchedulesAndCancels) {
+  v1::Product product = InState(v1::Product::DRAFT);
+  EXPECT_THAT(SchedulePublish(product, kNow, kNow), StatusIs(absl::StatusCode::kInvalidArgument));
+  ASSERT_OK(SchedulePublish(product, kNow + absl::Hours(1), kNow));
+  EXPECT_EQ(FromProto(product.publish_time()), kNow + absl::Hours(1));
+  EXPECT_THAT(ScheduleDelist(product, kNow + absl::Hours(2), kNow), HasReason("WRONG_STATE"));
+  ASSERT_OK(Delist(product));
+  EXPECT_EQ(product.state(), v1::Product::DRAFT);
+  EXPECT_FALSE(product.has_publish_time());
+  ASSERT_OK(Publish(product));
+  ASSERT_OK(ScheduleDelist(product, kNow + absl::Hours(1), kNow));
+  EXPECT_THAT(SchedulePublish(product, kNow + absl::Hours(1), kNow), HasReason("WRONG_STATE"));
+  ASSERT_OK(Publish(product));
+  EXPECT_EQ(product.state(), v1::Product::ON_SALE);
+  EXPECT_FALSE(product.has_delist_time());
+}
+
+}  // namespace
+}  // namespace shopdesk::catalog::domain

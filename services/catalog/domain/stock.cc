@@ -1,0 +1,119 @@
+#include "services/catalog/domain/stock.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+
+namespace shopdesk::catalog::domain {
+namespace {
+
+int64_t BucketOf(const v1::StockLevel& level, v1::StockBucket bucket) {
+  switch (bucket) {
+    case v1::INCOMING:
+      return level.incoming();
+    case v1::DAMAGED:
+      return level.damaged();
+    case v1::FROZEN:
+      return level.frozen();
+    default:
+      return level.on_hand();
+  }
+}
+
+void SetBucket(v1::StockLevel& level, v1::StockBucket bucket, int64_t quantity) {
+  switch (bucket) {
+    case v1::INCOMING:
+      return level.set_incoming(quantity);
+    case v1::DAMAGED:
+      return level.set_damaged(quantity);
+    case v1::FROZEN:
+      return level.set_frozen(quantity);
+    default:
+      return level.set_on_hand(quantity);
+  }
+}
+
+}  // namespace
+
+int64_t Available(const v1::StockLevel& level, const v1::Policy& policy) {
+  const int64_t safety = level.has_safety_stock() ? level.safety_stock() : policy.safety_stock();
+  return std::max<int64_t>(0, level.on_hand() - level.reserved() - safety);
+}
+
+bool IsLow(const v1::StockLevel& level, const v1::Policy& policy) {
+  const int64_t threshold =
+      level.has_low_stock_threshold() ? level.low_stock_threshold() : policy.low_stock_threshold();
+  return Available(level, policy) <= threshold;
+}
+
+void Refresh(v1::StockLevel& level, const v1::Policy& policy) {
+  level.set_available(Available(level, policy));
+  level.set_low(IsLow(level, policy));
+}
+
+absl::Status OutOfStockError(absl::string_view sku_id, int64_t asked, int64_t available) {
+  return Error(absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK",
+               absl::StrCat("SKU ", sku_id, ": ", asked, " asked, ", available, " available"),
+               {{"sku", std::string(sku_id)},
+                {"asked", absl::StrCat(asked)},
+                {"available", absl::StrCat(available)}});
+}
+
+Movement Reserve(v1::StockLevel& level, int64_t quantity) {
+  level.set_reserved(level.reserved() + quantity);
+  return {.before = level.on_hand(), .reserved_delta = quantity, .reason = v1::RESERVED};
+}
+
+absl::StatusOr<Movement> Ship(v1::StockLevel& level, absl::string_view sku_id, int64_t quantity) {
+  if (level.on_hand() < quantity) return OutOfStockError(sku_id, quantity, level.on_hand());
+  const Movement movement = {.delta = -quantity,
+                             .before = level.on_hand(),
+                             .reserved_delta = -quantity,
+                             .reason = v1::SHIPPED};
+  level.set_on_hand(level.on_hand() - quantity);
+  level.set_reserved(level.reserved() - quantity);
+  return movement;
+}
+
+Movement Release(v1::StockLevel& level, int64_t quantity) {
+  level.set_reserved(level.reserved() - quantity);
+  return {.before = level.on_hand(), .reserved_delta = -quantity, .reason = v1::RELEASED};
+}
+
+absl::StatusOr<Movement> Adjust(v1::StockLevel& level, absl::string_view sku_id,
+                                v1::StockBucket bucket, int64_t delta, v1::MovementReason reason) {
+  const int64_t before = BucketOf(level, bucket);
+  ASSIGN_OR_RETURN(const int64_t after, CheckedAdd(before, delta));
+  const int64_t kept = bucket == v1::ON_HAND ? level.reserved() : 0;
+  if (delta < 0 && after < kept) {
+    const int64_t available = std::max<int64_t>(0, before - kept);
+    return Error(absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK",
+                 absl::StrCat("SKU ", sku_id, ": ", -delta, " asked from ",
+                              v1::StockBucket_Name(bucket), ", ", available, " available"),
+                 {{"sku", std::string(sku_id)},
+                  {"location", UnescapeId(LastSegment(level.name())).value_or("")},
+                  {"bucket", v1::StockBucket_Name(bucket)},
+                  {"asked", absl::StrCat(-delta)},
+                  {"available", absl::StrCat(available)}});
+  }
+  SetBucket(level, bucket, after);
+  return Movement{.bucket = bucket, .delta = delta, .before = before, .reason = reason};
+}
+
+Movement Count(v1::StockLevel& level, int64_t counted) {
+  const Movement movement = {
+      .delta = counted - level.on_hand(), .before = level.on_hand(), .reason = v1::COUNTED};
+  level.set_on_hand(counted);
+  return movement;
+}
+
+bool IsEmpty(const v1::StockLevel& level) {
+  return level.on_hand() == 0 && level.reserved() == 0 && level.incoming() == 0 &&
+         level.damaged() == 0 && level.frozen() == 0;
+}
+
+}  // namespace shopdesk::catalog::domain

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "shopdesk/catalog/v1/policy.pb.h"
+#include "shopdesk/catalog/v1/stock.pb.h"
+
+// Arithmetic on stock levels. Every function that changes a level returns the movement to book.
+namespace shopdesk::catalog::domain {
+
+// A row of the ledger; where, why and by whom is added when it is booked.
+struct Movement {
+  v1::StockBucket bucket = v1::ON_HAND;
+  int64_t delta = 0;
+  int64_t before = 0;
+  int64_t reserved_delta = 0;
+  v1::MovementReason reason = v1::MOVEMENT_REASON_UNSPECIFIED;
+};
+
+int64_t Available(const v1::StockLevel& level, const v1::Policy& policy);
+bool IsLow(const v1::StockLevel& level, const v1::Policy& policy);
+// Sets `available` and `low` after a change of level or policy.
+void Refresh(v1::StockLevel& level, const v1::Policy& policy);
+
+// RESOURCE_EXHAUSTED (OUT_OF_STOCK), metadata sku, asked, available.
+absl::Status OutOfStockError(absl::string_view sku_id, int64_t asked, int64_t available);
+
+// `quantity` is at most what is available.
+Movement Reserve(v1::StockLevel& level, int64_t quantity);
+// Ships what is reserved. OUT_OF_STOCK if stock-taking found less than that.
+absl::StatusOr<Movement> Ship(v1::StockLevel& level, absl::string_view sku_id, int64_t quantity);
+// Gives back what is reserved.
+Movement Release(v1::StockLevel& level, int64_t quantity);
+// OUT_OF_STOCK (metadata sku, location, bucket, asked, available) if the bucket would become
+// negative or on_hand fall below reserved; OUT_OF_RANGE.
+absl::StatusOr<Movement> Adjust(v1::StockLevel& level, absl::string_view sku_id,
+                                v1::StockBucket bucket, int64_t delta, v1::MovementReason reason);
+// Sets on_hand to what was counted, even below what is reserved.
+Movement Count(v1::StockLevel& level, int64_t counted);
+
+// Whether anything stands in any bucket.
+bool IsEmpty(const v1::StockLevel& level);
+
+}  // namespace shopdesk::catalog::domain

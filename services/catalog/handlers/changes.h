@@ -1,0 +1,42 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "libs/rpc/context.h"
+#include "services/catalog/domain/category.h"
+#include "services/catalog/domain/stock.h"
+#include "shopdesk/catalog/v1/policy.pb.h"
+#include "shopdesk/catalog/v1/product.pb.h"
+#include "shopdesk/catalog/v1/stock.pb.h"
+
+// How products and stock levels change, whoever changes them: rows, ledger, index and events
+// together.
+namespace shopdesk::catalog::handlers {
+
+// The kinds of catalog's timers.
+inline constexpr char kReservationExpiry[] = "reservation.expiry";
+inline constexpr char kProductPublish[] = "product.publish";
+inline constexpr char kProductDelist[] = "product.delist";
+inline constexpr char kStockFlags[] = "stock.flags";
+
+// Business time as it is stored: whole milliseconds.
+google::protobuf::Timestamp StoredTime(absl::Time time);
+
+// Saves the version after `before`, which was loaded for update (nullopt: a new product): sets etag
+// and times of `after`, which has its name. Keeps a snapshot of what is on sale.
+absl::Status SaveProduct(rpc::WriteContext& ctx, const absl::optional<v1::Product>& before,
+                         v1::Product& after, absl::string_view event);
+
+// The attribute definitions of a product's category; none without a category. The category can't
+// be deleted before the end of the transaction. NOT_FOUND; INVALID_ARGUMENT for another shop's.
+absl::StatusOr<domain::Definitions> LoadDefinitions(rpc::WriteContext& ctx, absl::string_view shop,
+                                                    const v1::Product& product);
+
+// Books a movement of a level, which is already as it is after it.
+absl::Status Book(rpc::WriteContext& ctx, const v1::StockLevel& level,
+                  const domain::Movement& movement, absl::string_view reference);
+// Saves a level that was loaded for update, and tells when its low-stock flag changed.
+absl::Status SaveLevel(rpc::WriteContext& ctx, const v1::Policy& policy, v1::StockLevel& level);
+
+}  // namespace shopdesk::catalog::handlers

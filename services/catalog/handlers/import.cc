@@ -1,0 +1,110 @@
+#include "services/catalog/handlers/import.h"
+
+#include "libs/base/error.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/catalog/domain/listing.h"
+#include "services/catalog/domain/names.h"
+#include "services/catalog/domain/product.h"
+#include "services/catalog/handlers/changes.h"
+#include "services/catalog/store/policies.h"
+#include "services/catalog/store/products.h"
+
+namespace shopdesk::catalog::handlers {
+namespace {
+
+enum class Outcome { kCreated, kUpdated, kUnchanged };
+
+// The product that a row makes of what there is: what the server keeps stays.
+v1::Product Merge(const v1::ImportProduct& row, const std::string& name,
+                  const absl::optional<v1::Product>& before) {
+  v1::Product product = domain::NewProduct(row.product());
+  product.set_name(name);
+  if (!before.has_value()) return product;
+  product.set_state(before->state());
+  if (before->has_publish_time()) *product.mutable_publish_time() = before->publish_time();
+  if (before->has_delist_time()) *product.mutable_delist_time() = before->delist_time();
+  return product;
+}
+
+absl::StatusOr<Outcome> ImportRow(rpc::WriteContext& ctx, const v1::Policy& policy,
+                                  const v1::ImportProduct& row) {
+  const absl::string_view shop = ShopOf(policy.name());
+  const std::string id = EscapeId(row.product_id());
+  ASSIGN_OR_RETURN(const absl::optional<v1::Product> before,
+                   store::FindProductForUpdate(ctx.txn(), shop, id));
+  const bool publishes =
+      row.publish() && (!before.has_value() || before->state() != v1::Product::ON_SALE);
+  if (before.has_value() && !publishes && domain::SameContent(*before, row.product())) {
+    return Outcome::kUnchanged;
+  }
+  v1::Product product = Merge(row, domain::ProductName(shop, id), before);
+  ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, product));
+  RETURN_IF_ERROR(domain::CheckProduct(product, policy, definitions));
+  if (publishes) {
+    RETURN_IF_ERROR(domain::Publish(product));
+    ctx.Cancel(kProductPublish, product.name());
+    ctx.Cancel(kProductDelist, product.name());
+  }
+  if (product.state() == v1::Product::ON_SALE) {
+    RETURN_IF_ERROR(domain::CheckFacts(product, definitions));
+  }
+  RETURN_IF_ERROR(SaveProduct(ctx, before, product,
+                              before.has_value() ? "product.updated" : "product.created"));
+  if (publishes) ctx.Emit(product, "product.published");
+  return before.has_value() ? Outcome::kUpdated : Outcome::kCreated;
+}
+
+void CountRow(Outcome outcome, v1::ImportProductsResponse& resp) {
+  switch (outcome) {
+    case Outcome::kCreated:
+      return resp.set_created_count(resp.created_count() + 1);
+    case Outcome::kUpdated:
+      return resp.set_updated_count(resp.updated_count() + 1);
+    case Outcome::kUnchanged:
+      return resp.set_unchanged_count(resp.unchanged_count() + 1);
+  }
+}
+
+// Whether an error is the row's own, so that the others can go on.
+bool IsRowError(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kFailedPrecondition:
+      return !ReasonOf(status).empty();
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+absl::Status ImportProducts(rpc::WriteContext& ctx, const v1::ImportProductsRequest& req,
+                            v1::ImportProductsResponse* resp, const rpc::Validator& rows) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(req.parent())));
+  for (int i = 0; i < req.products_size(); ++i) {
+    const v1::ImportProduct& row = req.products(i);
+    Outcome outcome = Outcome::kUnchanged;
+    absl::Status status = rows.Check(row);
+    if (status.ok()) {
+      status = ctx.Savepoint([&]() -> absl::Status {
+        ASSIGN_OR_RETURN(outcome, ImportRow(ctx, policy, row));
+        return absl::OkStatus();
+      });
+    }
+    if (status.ok()) {
+      CountRow(outcome, *resp);
+      continue;
+    }
+    if (!IsRowError(status)) return status;
+    v1::ImportError& error = *resp->add_errors();
+    error.set_index(i);
+    error.set_product_id(row.product_id());
+    error.set_message(std::string(status.message()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::catalog::handlers

@@ -1,0 +1,68 @@
+#include "services/catalog/handlers/scheduled.h"
+
+#include <vector>
+
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/catalog/domain/listing.h"
+#include "services/catalog/domain/product.h"
+#include "services/catalog/handlers/changes.h"
+#include "services/catalog/handlers/reservation.h"
+#include "services/catalog/store/policies.h"
+#include "services/catalog/store/products.h"
+#include "services/catalog/store/stock.h"
+
+namespace shopdesk::catalog::handlers {
+namespace {
+
+constexpr int kFlagsBatch = 500;
+
+}  // namespace
+
+absl::Status OnReservationExpiry(rpc::WriteContext& ctx, const timer::Due& due) {
+  return ExpireReservation(ctx, due.resource_name);
+}
+
+absl::Status OnProductPublish(rpc::WriteContext& ctx, const timer::Due& due) {
+  const absl::string_view shop = ShopOf(due.resource_name);
+  ASSIGN_OR_RETURN(const v1::Product before,
+                   store::LoadProductForUpdate(ctx.txn(), shop, LastSegment(due.resource_name)));
+  if (!before.has_publish_time() || FromProto(before.publish_time()) > ctx.now()) {
+    return absl::OkStatus();
+  }
+  v1::Product product = before;
+  ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, product));
+  if (!domain::MissingFacts(product, definitions).empty()) {
+    product.clear_publish_time();
+    return SaveProduct(ctx, before, product, "product.publish_refused");
+  }
+  RETURN_IF_ERROR(domain::Publish(product));
+  return SaveProduct(ctx, before, product, "product.published");
+}
+
+absl::Status OnProductDelist(rpc::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(const v1::Product before,
+                   store::LoadProductForUpdate(ctx.txn(), ShopOf(due.resource_name),
+                                               LastSegment(due.resource_name)));
+  if (!before.has_delist_time() || FromProto(before.delist_time()) > ctx.now()) {
+    return absl::OkStatus();
+  }
+  v1::Product product = before;
+  RETURN_IF_ERROR(domain::Delist(product));
+  return SaveProduct(ctx, before, product, "product.delisted");
+}
+
+absl::Status OnStockFlags(rpc::WriteContext& ctx, const timer::Due& due) {
+  const absl::string_view shop = ShopOf(due.resource_name);
+  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
+                   store::ListStaleFlagsForUpdate(ctx.txn(), shop, policy, kFlagsBatch));
+  for (v1::StockLevel& level : levels) RETURN_IF_ERROR(SaveLevel(ctx, policy, level));
+  if (levels.size() == static_cast<size_t>(kFlagsBatch)) {
+    ctx.Schedule(kStockFlags, due.resource_name, ctx.now());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::catalog::handlers

@@ -1,0 +1,342 @@
+#include "services/catalog/handlers/search.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/page.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/catalog/domain/search.h"
+#include "services/catalog/store/categories.h"
+#include "services/catalog/store/products.h"
+#include "services/catalog/store/search.h"
+
+namespace shopdesk::catalog::handlers {
+namespace {
+
+// A term with more matches than this is not read whole: the others narrow it down. Also how many of
+// the best matches are ranked and counted.
+constexpr size_t kMost = 1000;
+// Documents looked at in one step.
+constexpr size_t kChunk = 500;
+// Words that a prefix stands for.
+constexpr int kMaxCompletions = 32;
+constexpr int kMaxBuckets = 50;
+
+// Document → its best field.
+using Hits = absl::flat_hash_map<int64_t, int>;
+
+void AddHit(store::Hit hit, Hits& hits) {
+  const auto [found, inserted] = hits.emplace(hit.doc, hit.field);
+  if (!inserted) found->second = std::min(found->second, hit.field);
+}
+
+// A term and what was read of its postings: all, or more than kMost.
+struct ReadTerm {
+  domain::Term term;
+  Hits hits;
+  bool complete = true;
+};
+
+struct Match {
+  store::Document document;
+  int64_t score = 0;
+  int field = static_cast<int>(domain::Field::kDescription);
+};
+
+bool Better(const Match& a, const Match& b) {
+  if (a.score != b.score) return a.score > b.score;
+  return a.document.product < b.document.product;
+}
+
+// One search of a shop's index for the products that match all terms.
+class Searcher {
+ public:
+  Searcher(sql::Transaction& txn, absl::string_view shop, const store::DocumentFilter& filter)
+      : txn_(txn),
+        shop_(shop),
+        filter_(filter),
+        categories_(filter.categories.begin(), filter.categories.end()) {}
+
+  absl::Status Read(std::vector<domain::Term> terms) {
+    for (domain::Term& term : terms) {
+      ReadTerm read = {std::move(term)};
+      RETURN_IF_ERROR(ReadHits(read));
+      (read.term.optional ? optional_ : required_).push_back(std::move(read));
+    }
+    // The rarest first; those that are not read whole last.
+    std::stable_sort(required_.begin(), required_.end(), [](const auto& a, const auto& b) {
+      return std::make_tuple(!a.complete, a.hits.size()) <
+             std::make_tuple(!b.complete, b.hits.size());
+    });
+    return absl::OkStatus();
+  }
+
+  // Whether the terms narrow the products down to what Best finds in full.
+  bool Narrow() const { return !required_.empty() && required_[0].complete; }
+
+  // The best matches, at most kMost, best first. When the rarest term has more than kMost matches,
+  // they are the best by that term.
+  absl::StatusOr<std::vector<Match>> Best() {
+    std::vector<Match> matches;
+    if (Narrow()) {
+      std::vector<int64_t> docs;
+      for (const auto& [doc, field] : required_[0].hits) docs.push_back(doc);
+      RETURN_IF_ERROR(AddMatches(docs, matches));
+    } else {
+      RETURN_IF_ERROR(Stream(matches));
+    }
+    std::sort(matches.begin(), matches.end(), Better);
+    return matches;
+  }
+
+ private:
+  absl::Status ReadHits(ReadTerm& read) {
+    if (read.term.prefix) {
+      ASSIGN_OR_RETURN(read.term.tokens,
+                       store::ExpandPrefix(txn_, shop_, read.term.tokens[0], kMaxCompletions));
+    }
+    for (const std::string& token : read.term.tokens) {
+      size_t count = 0;
+      RETURN_IF_ERROR(
+          store::ReadPostings(txn_, shop_, token, {-1, 0}, kMost + 1, [&](store::Hit hit) {
+            ++count;
+            AddHit(hit, read.hits);
+          }));
+      read.complete = read.complete && count <= kMost && read.hits.size() <= kMost;
+    }
+    return absl::OkStatus();
+  }
+
+  // Goes through the postings of the first term, best first, until there are enough matches.
+  absl::Status Stream(std::vector<Match>& matches) {
+    absl::flat_hash_set<int64_t> seen;
+    for (const std::string& token : required_[0].term.tokens) {
+      store::Hit last = {-1, 0};
+      for (bool more = true; more && matches.size() < kMost;) {
+        std::vector<int64_t> docs;
+        size_t count = 0;
+        RETURN_IF_ERROR(store::ReadPostings(txn_, shop_, token, last, kChunk, [&](store::Hit hit) {
+          ++count;
+          last = hit;
+          AddHit(hit, required_[0].hits);
+          if (seen.insert(hit.doc).second) docs.push_back(hit.doc);
+        }));
+        more = count == kChunk;
+        RETURN_IF_ERROR(AddMatches(docs, matches));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Those of `docs` that have all the other terms too and pass the filter.
+  absl::Status AddMatches(const std::vector<int64_t>& docs, std::vector<Match>& matches) {
+    absl::flat_hash_map<int64_t, Match> found;
+    for (const int64_t doc : docs) Score(required_[0], doc, found[doc]);
+    for (size_t i = 1; i < required_.size() && !found.empty(); ++i) {
+      RETURN_IF_ERROR(Intersect(required_[i], found));
+    }
+    for (const ReadTerm& term : optional_) {
+      for (auto& [doc, match] : found) Score(term, doc, match);
+    }
+    std::vector<int64_t> rest;
+    for (const auto& [doc, match] : found) rest.push_back(doc);
+    return store::ReadDocuments(txn_, rest, true, [&](store::Document document) {
+      if (!Passes(document)) return;
+      Match& match = found[document.doc];
+      match.document = std::move(document);
+      matches.push_back(std::move(match));
+    });
+  }
+
+  absl::Status Intersect(ReadTerm& term, absl::flat_hash_map<int64_t, Match>& found) {
+    if (!term.complete) {
+      std::vector<int64_t> docs;
+      for (const auto& [doc, match] : found) docs.push_back(doc);
+      for (const std::string& token : term.term.tokens) {
+        RETURN_IF_ERROR(store::FilterPostings(txn_, shop_, token, docs,
+                                              [&](store::Hit hit) { AddHit(hit, term.hits); }));
+      }
+    }
+    for (auto entry = found.begin(); entry != found.end();) {
+      const auto present = entry++;
+      if (!Score(term, present->first, present->second)) found.erase(present);
+    }
+    return absl::OkStatus();
+  }
+
+  // Counts the term for a document; false if the document lacks it.
+  static bool Score(const ReadTerm& term, int64_t doc, Match& match) {
+    const auto hit = term.hits.find(doc);
+    if (hit == term.hits.end()) return false;
+    if (term.term.filter) return true;
+    match.score += domain::TermScore(static_cast<domain::Field>(hit->second),
+                                     static_cast<int64_t>(std::min(term.hits.size(), kMost)));
+    match.field = std::min(match.field, hit->second);
+    return true;
+  }
+
+  bool Passes(const store::Document& document) const {
+    return document.min_price_minor >= filter_.min_price_minor &&
+           document.min_price_minor <= filter_.max_price_minor &&
+           (document.on_sale || !filter_.on_sale_only) &&
+           (categories_.empty() || categories_.contains(document.category));
+  }
+
+  sql::Transaction& txn_;
+  const absl::string_view shop_;
+  const store::DocumentFilter& filter_;
+  const absl::flat_hash_set<std::string> categories_;
+  std::vector<ReadTerm> required_;
+  std::vector<ReadTerm> optional_;
+};
+
+bool HasAttributes(const store::Document& document, const std::vector<domain::Term>& filters) {
+  std::set<std::string> tokens;
+  for (const v1::AttributeValue& attribute : document.facets.attributes()) {
+    for (const std::string& value : attribute.values()) {
+      tokens.insert(domain::AttributeToken(attribute.key(), value));
+    }
+  }
+  return std::all_of(filters.begin(), filters.end(), [&](const domain::Term& filter) {
+    return std::any_of(filter.tokens.begin(), filter.tokens.end(),
+                       [&](const std::string& token) { return tokens.count(token) > 0; });
+  });
+}
+
+// The first `limit` products after `after` that pass, in the order of names: what a search without
+// words answers.
+absl::StatusOr<std::vector<Match>> ListMatches(sql::Transaction& txn, absl::string_view shop,
+                                               const store::DocumentFilter& filter,
+                                               const std::vector<domain::Term>& attributes,
+                                               std::string after, size_t limit) {
+  std::vector<Match> matches;
+  while (matches.size() < limit) {
+    ASSIGN_OR_RETURN(std::vector<store::Document> documents,
+                     store::ListDocuments(txn, shop, filter, after, kChunk));
+    if (documents.empty()) break;
+    after = documents.back().product;
+    for (store::Document& document : documents) {
+      if (HasAttributes(document, attributes)) matches.push_back({std::move(document)});
+    }
+  }
+  if (matches.size() > limit) matches.resize(limit);
+  return matches;
+}
+
+void AddFacets(const std::vector<Match>& matches, v1::SearchProductsResponse& resp) {
+  std::map<std::string, std::map<std::string, int64_t>> attributes;
+  std::map<std::string, int64_t> categories;
+  std::map<std::string, int64_t> brands;
+  for (size_t i = 0; i < std::min(matches.size(), kMost); ++i) {
+    const v1::Product& facets = matches[i].document.facets;
+    if (!facets.category().empty()) ++categories[facets.category()];
+    if (!facets.brand().empty()) ++brands[facets.brand()];
+    for (const v1::AttributeValue& attribute : facets.attributes()) {
+      for (const std::string& value : attribute.values()) ++attributes[attribute.key()][value];
+    }
+  }
+  const auto add = [&](const std::string& key, const std::map<std::string, int64_t>& counts) {
+    if (counts.empty()) return;
+    std::vector<std::pair<std::string, int64_t>> sorted(counts.begin(), counts.end());
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    if (sorted.size() > kMaxBuckets) sorted.resize(kMaxBuckets);
+    v1::Facet& facet = *resp.add_facets();
+    facet.set_key(key);
+    for (const auto& [value, count] : sorted) {
+      v1::Facet::Bucket& bucket = *facet.add_buckets();
+      bucket.set_value(value);
+      bucket.set_count(count);
+    }
+  };
+  add("category", categories);
+  add("brand", brands);
+  for (const auto& [key, counts] : attributes) add(key, counts);
+}
+
+absl::StatusOr<store::DocumentFilter> FilterOf(rpc::ReadContext& ctx, absl::string_view shop,
+                                               const v1::SearchProductsRequest& req) {
+  store::DocumentFilter filter;
+  filter.on_sale_only = req.on_sale_only();
+  if (req.has_min_price_minor()) filter.min_price_minor = req.min_price_minor();
+  if (req.has_max_price_minor()) filter.max_price_minor = req.max_price_minor();
+  if (req.category().empty()) return filter;
+  const absl::string_view category = LastSegment(req.category());
+  RETURN_IF_ERROR(store::LoadCategory(ctx.txn(), shop, category).status());
+  ASSIGN_OR_RETURN(filter.categories, store::SubtreeIds(ctx.txn(), shop, category));
+  return filter;
+}
+
+// What comes after the last result of the page before.
+absl::StatusOr<absl::optional<Match>> LastOfPageBefore(const v1::SearchProductsRequest& req) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
+  if (key.empty()) return absl::optional<Match>();
+  absl::optional<Match> last = Match();
+  if (key.size() != 2 || !absl::SimpleAtoi(key[0], &last->score)) {
+    return InvalidFieldError("page_token", "is damaged");
+  }
+  last->document.product = key[1];
+  return last;
+}
+
+absl::Status AddResults(sql::Transaction& txn, absl::string_view shop, bool with_words,
+                        const std::vector<Match>& page, v1::SearchProductsResponse& resp) {
+  std::vector<std::string> ids;
+  for (const Match& match : page) ids.push_back(match.document.product);
+  ASSIGN_OR_RETURN(auto products, store::LoadProducts(txn, shop, ids));
+  for (const Match& match : page) {
+    v1::SearchResult& result = *resp.add_results();
+    *result.mutable_product() = std::move(products[match.document.product]);
+    if (!with_words) continue;
+    result.set_matched(std::string(domain::FieldName(static_cast<domain::Field>(match.field))));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status SearchProducts(rpc::ReadContext& ctx, const v1::SearchProductsRequest& req,
+                            v1::SearchProductsResponse* resp) {
+  const absl::string_view shop = ShopOf(req.parent());
+  ASSIGN_OR_RETURN(const size_t size, PageSize(req.page_size(), 20, 100));
+  ASSIGN_OR_RETURN(const absl::optional<Match> last, LastOfPageBefore(req));
+  ASSIGN_OR_RETURN(const store::DocumentFilter filter, FilterOf(ctx, shop, req));
+  const std::vector<domain::Term> attributes = domain::TermsOf(req.attributes());
+  std::vector<domain::Term> terms = domain::TermsOf(req.query());
+  const bool with_words = !terms.empty();
+  terms.insert(terms.end(), attributes.begin(), attributes.end());
+  Searcher searcher(ctx.txn(), shop, filter);
+  RETURN_IF_ERROR(searcher.Read(std::move(terms)));
+  std::vector<Match> matches;
+  if (with_words || searcher.Narrow()) {
+    ASSIGN_OR_RETURN(matches, searcher.Best());
+  } else {
+    const std::string after = last.has_value() ? last->document.product : "";
+    ASSIGN_OR_RETURN(matches, ListMatches(ctx.txn(), shop, filter, attributes, after,
+                                          last.has_value() ? size + 1 : kMost));
+  }
+  if (!last.has_value()) AddFacets(matches, *resp);
+  const auto begin = last.has_value()
+                         ? std::upper_bound(matches.begin(), matches.end(), *last, Better)
+                         : matches.begin();
+  std::vector<Match> page(std::make_move_iterator(begin), std::make_move_iterator(matches.end()));
+  if (page.size() > size) {
+    page.resize(size);
+    resp->set_next_page_token(
+        MakePageToken(req, {absl::StrCat(page.back().score), page.back().document.product}));
+  }
+  return AddResults(ctx.txn(), shop, with_words, page, *resp);
+}
+
+}  // namespace shopdesk::catalog::handlers

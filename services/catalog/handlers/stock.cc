@@ -1,0 +1,195 @@
+#include "services/catalog/handlers/stock.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/etag.h"
+#include "libs/base/page.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/catalog/domain/stock.h"
+#include "services/catalog/handlers/changes.h"
+#include "services/catalog/store/policies.h"
+#include "services/catalog/store/products.h"
+#include "services/catalog/store/stock.h"
+
+namespace shopdesk::catalog::handlers {
+namespace {
+
+// The ids in "shops/{shop}/skus/{sku}/stockLevels/{location}", escaped.
+struct LevelKey {
+  absl::string_view shop, sku, location;
+};
+LevelKey KeyOf(absl::string_view name) {
+  return {ShopOf(name), LastSegment(ParentOf(name)), LastSegment(name)};
+}
+
+// What a batch asks of each bucket, in the order in which levels are locked: (sku, location) →
+// bucket → delta.
+using Adjustments =
+    std::map<std::pair<std::string, std::string>, std::map<v1::StockBucket, int64_t>>;
+
+absl::Status CheckReason(const v1::AdjustStockRequest& req) {
+  switch (req.reason()) {
+    case v1::RECEIVED:
+    case v1::RETURNED:
+    case v1::DAMAGE:
+    case v1::CORRECTED:
+      return absl::OkStatus();
+    case v1::MOVED:
+      break;
+    default:
+      return InvalidFieldError("reason", "must be RECEIVED, RETURNED, MOVED, DAMAGE or CORRECTED");
+  }
+  std::map<std::string, int64_t> sums;
+  for (const v1::StockAdjustment& line : req.lines()) sums[line.sku_id()] += line.delta();
+  for (const auto& [sku, sum] : sums) {
+    if (sum == 0) continue;
+    return InvalidFieldError("lines", absl::StrCat("SKU ", sku,
+                                                   ": what is MOVED must sum up to 0, "
+                                                   "not ",
+                                                   sum));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& req,
+                                             const v1::Policy& policy) {
+  RETURN_IF_ERROR(CheckReason(req));
+  Adjustments merged;
+  for (int i = 0; i < req.lines_size(); ++i) {
+    const v1::StockAdjustment& line = req.lines(i);
+    if (line.delta() == 0) {
+      return InvalidFieldError(absl::StrCat("lines[", i, "].delta"), "must not be 0");
+    }
+    const std::string& location =
+        line.location().empty() ? policy.location_priority(0) : line.location();
+    merged[{line.sku_id(), location}][line.bucket()] += line.delta();
+  }
+  return merged;
+}
+
+}  // namespace
+
+absl::Status GetStockLevel(rpc::ReadContext& ctx, const v1::GetStockLevelRequest& req,
+                           v1::StockLevel* resp) {
+  const LevelKey key = KeyOf(req.name());
+  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), key.shop));
+  ASSIGN_OR_RETURN(*resp, store::LoadLevel(ctx.txn(), key.shop, key.sku, key.location));
+  domain::Refresh(*resp, policy);
+  return absl::OkStatus();
+}
+
+absl::Status ListStockLevels(rpc::ReadContext& ctx, const v1::ListStockLevelsRequest& req,
+                             v1::ListStockLevelsResponse* resp) {
+  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
+  ASSIGN_OR_RETURN(std::vector<std::string> key, ParsePageToken(req));
+  key.resize(2);
+  const absl::string_view shop = ShopOf(req.parent());
+  const std::string sku(LastSegment(req.parent()));
+  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
+                   store::ListLevels(ctx.txn(), shop, sku == "-" ? nullptr : &sku, req.low_only(),
+                                     key[0], key[1], size + 1));
+  if (levels.size() > static_cast<size_t>(size)) {
+    levels.resize(size);
+    const LevelKey last = KeyOf(levels.back().name());
+    resp->set_next_page_token(
+        MakePageToken(req, {std::string(last.sku), std::string(last.location)}));
+  }
+  for (v1::StockLevel& level : levels) {
+    domain::Refresh(level, policy);
+    *resp->add_stock_levels() = std::move(level);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AdjustStock(rpc::WriteContext& ctx, const v1::AdjustStockRequest& req,
+                         v1::AdjustStockResponse* resp) {
+  const absl::string_view shop = ShopOf(req.parent());
+  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const Adjustments adjustments, MergeAdjustments(req, policy));
+  for (const auto& [where, buckets] : adjustments) {
+    const auto& [sku_id, location] = where;
+    ASSIGN_OR_RETURN(v1::StockLevel level,
+                     store::LoadOrMakeLevelForUpdate(ctx.txn(), policy, shop, EscapeId(sku_id),
+                                                     EscapeId(location)));
+    for (const auto& [bucket, delta] : buckets) {
+      if (delta == 0) continue;
+      ASSIGN_OR_RETURN(const domain::Movement movement,
+                       domain::Adjust(level, sku_id, bucket, delta, req.reason()));
+      RETURN_IF_ERROR(Book(ctx, level, movement, req.reference()));
+    }
+    RETURN_IF_ERROR(SaveLevel(ctx, policy, level));
+    ctx.Emit(level, "stock.adjusted");
+    *resp->add_stock_levels() = std::move(level);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CountStock(rpc::WriteContext& ctx, const v1::CountStockRequest& req,
+                        v1::StockLevel* resp) {
+  const LevelKey key = KeyOf(req.name());
+  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), key.shop));
+  ASSIGN_OR_RETURN(
+      *resp, store::LoadOrMakeLevelForUpdate(ctx.txn(), policy, key.shop, key.sku, key.location));
+  RETURN_IF_ERROR(CheckEtag(req.etag(), *resp));
+  const domain::Movement movement = domain::Count(*resp, req.counted());
+  RETURN_IF_ERROR(Book(ctx, *resp, movement, req.reference()));
+  RETURN_IF_ERROR(SaveLevel(ctx, policy, *resp));
+  ctx.Emit(*resp, "stock.counted");
+  return absl::OkStatus();
+}
+
+absl::Status ConfigureStock(rpc::WriteContext& ctx, const v1::ConfigureStockRequest& req,
+                            v1::StockLevel* resp) {
+  const LevelKey key = KeyOf(req.name());
+  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), key.shop));
+  ASSIGN_OR_RETURN(
+      *resp, store::LoadOrMakeLevelForUpdate(ctx.txn(), policy, key.shop, key.sku, key.location));
+  RETURN_IF_ERROR(CheckEtag(req.etag(), *resp));
+  resp->clear_safety_stock();
+  resp->clear_low_stock_threshold();
+  if (req.has_safety_stock()) resp->set_safety_stock(req.safety_stock());
+  if (req.has_low_stock_threshold()) resp->set_low_stock_threshold(req.low_stock_threshold());
+  RETURN_IF_ERROR(SaveLevel(ctx, policy, *resp));
+  ctx.Emit(*resp, "stock.configured");
+  return absl::OkStatus();
+}
+
+absl::Status ListStockMovements(rpc::ReadContext& ctx, const v1::ListStockMovementsRequest& req,
+                                v1::ListStockMovementsResponse* resp) {
+  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
+  int64_t after = 0;
+  if (!key.empty() && !absl::SimpleAtoi(key[0], &after)) {
+    return InvalidFieldError("page_token", "is damaged");
+  }
+  ASSIGN_OR_RETURN(std::vector<v1::StockMovement> movements,
+                   store::ListMovements(ctx.txn(), ShopOf(req.parent()), LastSegment(req.parent()),
+                                        after, size + 1));
+  if (movements.size() > static_cast<size_t>(size)) {
+    movements.resize(size);
+    resp->set_next_page_token(MakePageToken(req, {absl::StrCat(movements.back().sequence())}));
+  }
+  for (v1::StockMovement& movement : movements) *resp->add_movements() = std::move(movement);
+  return absl::OkStatus();
+}
+
+absl::Status GetStockFigures(rpc::ReadContext& ctx, const v1::GetStockFiguresRequest& req,
+                             v1::StockFigures* resp) {
+  const absl::string_view shop = ShopOf(req.parent());
+  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  ASSIGN_OR_RETURN(*resp, store::SumStock(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const store::ProductCounts counts, store::CountProducts(ctx.txn(), shop));
+  resp->set_products(counts.products);
+  resp->set_skus(counts.skus);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::catalog::handlers

@@ -1,0 +1,210 @@
+#include "services/catalog/store/search.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "services/catalog/domain/product.h"
+#include "services/catalog/domain/search.h"
+
+namespace shopdesk::catalog::store {
+namespace {
+
+constexpr sql::Statement kSelectTokens = {
+    "catalog.select_search_tokens",
+    "SELECT doc, tokens FROM search_documents WHERE shop = $1 AND product = $2"};
+constexpr sql::Statement kPutDocument = {
+    "catalog.put_search_document",
+    "INSERT INTO search_documents (shop, product, category, on_sale, min_price, facets, tokens) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (shop, product) DO UPDATE SET "
+    "category = excluded.category, on_sale = excluded.on_sale, min_price = excluded.min_price, "
+    "facets = excluded.facets, tokens = excluded.tokens RETURNING doc"};
+constexpr sql::Statement kInsertPostings = {"catalog.insert_search_postings",
+                                            "INSERT INTO search_postings (shop, token, field, doc) "
+                                            "SELECT $1, value, $2, $3 FROM json_each($4)",
+                                            "INSERT INTO search_postings (shop, token, field, doc) "
+                                            "SELECT $1::text, value, $2::bigint, $3::bigint FROM "
+                                            "jsonb_array_elements_text($4::jsonb) AS t (value)"};
+constexpr sql::Statement kDeletePostings = {
+    "catalog.delete_search_postings",
+    "DELETE FROM search_postings WHERE shop = $1 AND field = $2 AND doc = $3 AND token IN "
+    "LIST($4)"};
+constexpr sql::Statement kReadPostings = {
+    "catalog.read_search_postings",
+    "SELECT field, doc FROM search_postings WHERE shop = $1 AND token = $2 "
+    "AND (field, doc) > ($3, $4) ORDER BY field, doc LIMIT $5"};
+constexpr sql::Statement kFilterPostings = {
+    "catalog.filter_search_postings",
+    "SELECT field, doc FROM search_postings WHERE shop = $1 AND token = $2 "
+    "AND doc IN (SELECT value FROM json_each($3))",
+    "SELECT field, doc FROM search_postings WHERE shop = $1 AND token = $2 "
+    "AND doc = ANY(translate($3, '[]', '{}')::bigint[])"};
+constexpr sql::Statement kNextToken = {"catalog.next_search_token",
+                                       "SELECT token FROM search_postings WHERE shop = $1 "
+                                       "AND token > $2 ORDER BY token LIMIT 1"};
+#define DOCUMENT_COLUMNS "doc, product, category, on_sale, min_price, facets"
+constexpr sql::Statement kReadDocuments = {"catalog.read_search_documents",
+                                           "SELECT " DOCUMENT_COLUMNS
+                                           " FROM search_documents "
+                                           "WHERE doc IN (SELECT value FROM json_each($1))",
+                                           "SELECT " DOCUMENT_COLUMNS
+                                           " FROM search_documents "
+                                           "WHERE doc = ANY(translate($1, '[]', '{}')::bigint[])"};
+constexpr sql::Statement kListDocuments = {
+    "catalog.list_search_documents",
+    "SELECT " DOCUMENT_COLUMNS
+    " FROM search_documents WHERE shop = $1 AND product > $2 "
+    "AND on_sale >= $3 AND min_price >= $4 AND min_price <= $5 ORDER BY product LIMIT $6"};
+constexpr sql::Statement kListDocumentsOfCategories = {
+    "catalog.list_search_documents_of_categories",
+    "SELECT " DOCUMENT_COLUMNS
+    " FROM search_documents WHERE shop = $1 AND product > $2 "
+    "AND on_sale >= $3 AND min_price >= $4 AND min_price <= $5 AND category IN LIST($7) "
+    "ORDER BY product LIMIT $6"};
+#undef DOCUMENT_COLUMNS
+
+// "<field><token>", as it is kept with the document.
+using Entries = std::set<std::string>;
+
+Entries EntriesOf(const v1::Product& product) {
+  Entries entries;
+  for (const domain::Posting& posting : domain::PostingsOf(product)) {
+    entries.insert(absl::StrCat(static_cast<int>(posting.field), posting.token));
+  }
+  return entries;
+}
+
+// Runs the statement once for each field that `entries` have, less those that `others` have too.
+absl::Status ForFields(sql::Transaction& txn, const sql::Statement& statement,
+                       absl::string_view shop, int64_t doc, const Entries& entries,
+                       const Entries& others) {
+  std::map<int, std::vector<std::string>> by_field;
+  for (const std::string& entry : entries) {
+    if (others.count(entry) == 0) by_field[entry[0] - '0'].push_back(entry.substr(1));
+  }
+  for (const auto& [field, tokens] : by_field) {
+    const std::string list = sql::List(tokens);
+    RETURN_IF_ERROR(txn.Execute(statement, {shop, field, doc, list}).status());
+  }
+  return absl::OkStatus();
+}
+
+std::string NumberList(const std::vector<int64_t>& numbers) {
+  return absl::StrCat("[", absl::StrJoin(numbers, ","), "]");
+}
+
+absl::Status ReadDocument(const sql::Row& row, bool with_facets, Document& document) {
+  document.doc = row.Int(0);
+  document.product = std::string(row.Text(1));
+  document.category = std::string(row.Text(2));
+  document.on_sale = row.Int(3) != 0;
+  document.min_price_minor = row.Int(4);
+  return with_facets ? sql::ParseColumn(row, 5, document.facets) : absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status IndexProduct(sql::Transaction& txn, absl::string_view shop, absl::string_view id,
+                          const v1::Product& product) {
+  Entries before;
+  RETURN_IF_ERROR(txn.QueryOne(kSelectTokens, {shop, id},
+                               [&](const sql::Row& row) {
+                                 const absl::string_view stored = row.Text(1);
+                                 for (const absl::string_view entry :
+                                      absl::StrSplit(stored, '\n', absl::SkipEmpty())) {
+                                   before.insert(std::string(entry));
+                                 }
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  const Entries after = EntriesOf(product);
+  const std::string facets = domain::FacetsOf(product).SerializeAsString();
+  const std::string tokens = absl::StrJoin(after, "\n");
+  const bool on_sale = product.state() == v1::Product::ON_SALE;
+  int64_t doc = 0;
+  RETURN_IF_ERROR(txn.Query(kPutDocument,
+                            {shop, id, LastSegment(product.category()), on_sale,
+                             domain::MinPriceMinor(product), sql::Blob{facets}, tokens},
+                            [&](const sql::Row& row) {
+                              doc = row.Int(0);
+                              return absl::OkStatus();
+                            }));
+  RETURN_IF_ERROR(ForFields(txn, kDeletePostings, shop, doc, before, after));
+  return ForFields(txn, kInsertPostings, shop, doc, after, before);
+}
+
+absl::Status ReadPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,
+                          Hit after, int limit, absl::FunctionRef<void(Hit)> add) {
+  return txn.Query(kReadPostings, {shop, token, after.field, after.doc, limit},
+                   [&](const sql::Row& row) {
+                     add({static_cast<int>(row.Int(0)), row.Int(1)});
+                     return absl::OkStatus();
+                   });
+}
+
+absl::Status FilterPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,
+                            const std::vector<int64_t>& docs, absl::FunctionRef<void(Hit)> add) {
+  const std::string list = NumberList(docs);
+  return txn.Query(kFilterPostings, {shop, token, list}, [&](const sql::Row& row) {
+    add({static_cast<int>(row.Int(0)), row.Int(1)});
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<std::vector<std::string>> ExpandPrefix(sql::Transaction& txn, absl::string_view shop,
+                                                      const std::string& prefix, int limit) {
+  std::vector<std::string> tokens = {prefix};
+  while (tokens.size() < static_cast<size_t>(limit)) {
+    std::string next;
+    RETURN_IF_ERROR(txn.QueryOne(kNextToken, {shop, tokens.back()},
+                                 [&](const sql::Row& row) {
+                                   next = std::string(row.Text(0));
+                                   return absl::OkStatus();
+                                 })
+                        .status());
+    if (!absl::StartsWith(next, prefix)) break;
+    tokens.push_back(std::move(next));
+  }
+  return tokens;
+}
+
+absl::Status ReadDocuments(sql::Transaction& txn, const std::vector<int64_t>& docs,
+                           bool with_facets, absl::FunctionRef<void(Document)> add) {
+  const std::string list = NumberList(docs);
+  return txn.Query(kReadDocuments, {list}, [&](const sql::Row& row) {
+    Document document;
+    RETURN_IF_ERROR(ReadDocument(row, with_facets, document));
+    add(std::move(document));
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<std::vector<Document>> ListDocuments(sql::Transaction& txn, absl::string_view shop,
+                                                    const DocumentFilter& filter,
+                                                    absl::string_view after, int limit) {
+  std::vector<Document> documents;
+  const auto add = [&](const sql::Row& row) {
+    return ReadDocument(row, true, documents.emplace_back());
+  };
+  if (filter.categories.empty()) {
+    RETURN_IF_ERROR(txn.Query(
+        kListDocuments,
+        {shop, after, filter.on_sale_only, filter.min_price_minor, filter.max_price_minor, limit},
+        add));
+  } else {
+    const std::string categories = sql::List(filter.categories);
+    RETURN_IF_ERROR(txn.Query(kListDocumentsOfCategories,
+                              {shop, after, filter.on_sale_only, filter.min_price_minor,
+                               filter.max_price_minor, limit, categories},
+                              add));
+  }
+  return documents;
+}
+
+}  // namespace shopdesk::catalog::store

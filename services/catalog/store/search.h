@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/sql/database.h"
+#include "shopdesk/catalog/v1/product.pb.h"
+
+// The search index: an inverted index in two tables. Shops and ids are given escaped.
+namespace shopdesk::catalog::store {
+
+// Makes the index say what the product is now, in the product's transaction.
+absl::Status IndexProduct(sql::Transaction& txn, absl::string_view shop, absl::string_view id,
+                          const v1::Product& product);
+
+// A document that has a token, in which field at best (domain::Field).
+struct Hit {
+  int field = 0;
+  int64_t doc = 0;
+};
+// The best `limit` of a token after `after`, best field first, then by document.
+absl::Status ReadPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,
+                          Hit after, int limit, absl::FunctionRef<void(Hit)> add);
+// Those of `docs` that have a token.
+absl::Status FilterPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,
+                            const std::vector<int64_t>& docs, absl::FunctionRef<void(Hit)> add);
+// The tokens that begin with `prefix`, itself first, at most `limit`.
+absl::StatusOr<std::vector<std::string>> ExpandPrefix(sql::Transaction& txn, absl::string_view shop,
+                                                      const std::string& prefix, int limit);
+
+struct Document {
+  int64_t doc = 0;
+  // Escaped ids.
+  std::string product;
+  std::string category;
+  bool on_sale = false;
+  int64_t min_price_minor = 0;
+  // See domain::FacetsOf; only if asked for.
+  v1::Product facets;
+};
+absl::Status ReadDocuments(sql::Transaction& txn, const std::vector<int64_t>& docs,
+                           bool with_facets, absl::FunctionRef<void(Document)> add);
+
+struct DocumentFilter {
+  // Escaped ids; empty: any.
+  std::vector<std::string> categories;
+  int64_t min_price_minor = 0;
+  int64_t max_price_minor = INT64_MAX;
+  bool on_sale_only = false;
+};
+// The documents of a shop after a product, in the order of products, with facets.
+absl::StatusOr<std::vector<Document>> ListDocuments(sql::Transaction& txn, absl::string_view shop,
+                                                    const DocumentFilter& filter,
+                                                    absl::string_view after, int limit);
+
+}  // namespace shopdesk::catalog::store

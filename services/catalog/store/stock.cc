@@ -1,0 +1,320 @@
+#include "services/catalog/store/stock.h"
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/etag.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "services/catalog/domain/names.h"
+#include "services/catalog/domain/product.h"
+#include "services/catalog/store/versions.h"
+
+namespace shopdesk::catalog::store {
+namespace {
+
+#define LEVEL_COLUMNS                                                                              \
+  "l.shop, l.sku, l.location, l.version, l.on_hand, l.reserved, l.incoming, l.damaged, l.frozen, " \
+  "l.safety_stock, l.low_stock_threshold, l.low, l.updated_ms"
+constexpr int kLevelColumns = 13;
+
+// Only the levels are locked: a SKU's row may change while its stock is being reserved.
+constexpr sql::Statement kSelectSkuStock = {
+    "catalog.select_sku_stock",
+    "SELECT " LEVEL_COLUMNS
+    ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku "
+    "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location",
+    "SELECT " LEVEL_COLUMNS
+    ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku "
+    "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location FOR UPDATE OF l"};
+constexpr sql::Statement kSelectSku = {
+    "catalog.select_sku", "SELECT on_sale, data FROM skus WHERE shop = $1 AND sku = $2"};
+constexpr sql::Statement kKeepSku = {"catalog.keep_sku",
+                                     "SELECT 1 FROM skus WHERE shop = $1 AND sku = $2",
+                                     "SELECT 1 FROM skus WHERE shop = $1 AND sku = $2 FOR SHARE"};
+constexpr sql::Statement kSelectLevel = {"catalog.select_stock_level",
+                                         "SELECT " LEVEL_COLUMNS
+                                         " FROM stock_levels l "
+                                         "WHERE l.shop = $1 AND l.sku = $2 AND l.location = $3"};
+constexpr sql::Statement kSelectLevelForUpdate = {
+    "catalog.select_stock_level_for_update",
+    "SELECT " LEVEL_COLUMNS
+    " FROM stock_levels l "
+    "WHERE l.shop = $1 AND l.sku = $2 AND l.location = $3 FOR UPDATE"};
+constexpr sql::Statement kInsertLevel = {
+    "catalog.insert_stock_level",
+    "INSERT INTO stock_levels (shop, sku, location, version, on_hand, reserved, incoming, damaged, "
+    "frozen, low, updated_ms) VALUES ($1, $2, $3, 0, 0, 0, 0, 0, 0, $4, 0) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kUpdateLevel = {
+    "catalog.update_stock_level",
+    "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, incoming = $7, "
+    "damaged = $8, frozen = $9, safety_stock = $10, low_stock_threshold = $11, low = $12, "
+    "updated_ms = $13 WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $14"};
+constexpr sql::Statement kInsertMovement = {
+    "catalog.insert_stock_movement",
+    "INSERT INTO stock_movements (shop, sku, location, bucket, delta, before, reserved_delta, "
+    "reserved_after, reason, reference, actor, created_ms) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
+constexpr sql::Statement kSelectLevelsForUpdate = {
+    "catalog.select_stock_levels_for_update", "SELECT " LEVEL_COLUMNS
+                                              " FROM stock_levels l WHERE l.shop = $1 AND l.sku = "
+                                              "$2 ORDER BY l.location FOR UPDATE"};
+constexpr sql::Statement kDeleteLevels = {"catalog.delete_stock_levels",
+                                          "DELETE FROM stock_levels WHERE shop = $1 AND sku = $2"};
+constexpr sql::Statement kListLevels = {
+    "catalog.list_stock_levels",
+    "SELECT " LEVEL_COLUMNS
+    " FROM stock_levels l "
+    "WHERE l.shop = $1 AND (l.sku, l.location) > ($2, $3) ORDER BY l.sku, l.location LIMIT $4"};
+constexpr sql::Statement kListLowLevels = {
+    "catalog.list_low_stock_levels",
+    "SELECT " LEVEL_COLUMNS
+    " FROM stock_levels l WHERE l.low = 1 AND l.shop = $1 "
+    "AND (l.sku, l.location) > ($2, $3) ORDER BY l.sku, l.location LIMIT $4"};
+constexpr sql::Statement kListLevelsOfSku = {
+    "catalog.list_stock_levels_of_sku",
+    "SELECT " LEVEL_COLUMNS
+    " FROM stock_levels l "
+    "WHERE l.shop = $1 AND l.sku = $2 AND l.location > $3 AND l.low >= $5 "
+    "ORDER BY l.location LIMIT $4"};
+// As domain::IsLow; thresholds are not negative.
+constexpr sql::Statement kListStaleFlags = {
+    "catalog.list_stale_low_flags", "SELECT " LEVEL_COLUMNS
+                                    " FROM stock_levels l WHERE l.shop = $1 AND l.low <> CASE "
+                                    "WHEN l.on_hand - l.reserved - COALESCE(l.safety_stock, $2) "
+                                    "<= COALESCE(l.low_stock_threshold, $3) THEN 1 ELSE 0 END "
+                                    "ORDER BY l.sku, l.location LIMIT $4 FOR UPDATE"};
+constexpr sql::Statement kListMovements = {
+    "catalog.list_stock_movements",
+    "SELECT sequence, location, bucket, delta, before, reserved_delta, reserved_after, reason, "
+    "reference, actor, created_ms FROM stock_movements "
+    "WHERE shop = $1 AND sku = $2 AND sequence > $3 ORDER BY sequence LIMIT $4"};
+constexpr sql::Statement kSumLevels = {
+    "catalog.sum_stock_levels",
+    "SELECT CAST(COALESCE(SUM(on_hand), 0) AS bigint), CAST(COALESCE(SUM(reserved), 0) AS bigint) "
+    "FROM stock_levels WHERE shop = $1"};
+// Bucket 1 is ON_HAND.
+constexpr sql::Statement kSumMovements = {
+    "catalog.sum_stock_movements",
+    "SELECT CAST(COALESCE(SUM(CASE WHEN bucket = 1 THEN delta ELSE 0 END), 0) AS bigint), "
+    "CAST(COALESCE(SUM(reserved_delta), 0) AS bigint), COUNT(sequence) "
+    "FROM stock_movements WHERE shop = $1"};
+
+#undef LEVEL_COLUMNS
+
+void ReadLevel(const sql::Row& row, v1::StockLevel& level) {
+  level.set_name(domain::StockLevelName(row.Text(0), row.Text(1), row.Text(2)));
+  level.set_etag(MakeEtag(row.Int(3)));
+  level.set_on_hand(row.Int(4));
+  level.set_reserved(row.Int(5));
+  level.set_incoming(row.Int(6));
+  level.set_damaged(row.Int(7));
+  level.set_frozen(row.Int(8));
+  if (!row.IsNull(9)) level.set_safety_stock(row.Int(9));
+  if (!row.IsNull(10)) level.set_low_stock_threshold(row.Int(10));
+  level.set_low(row.Int(11) != 0);
+  *level.mutable_update_time() = ToProto(FromMillis(row.Int(12)));
+}
+
+// "shops/{shop}/skus/{sku}/stockLevels/{location}"
+struct LevelKey {
+  absl::string_view shop, sku, location;
+};
+LevelKey KeyOf(const v1::StockLevel& level) {
+  return {ShopOf(level.name()), LastSegment(ParentOf(level.name())), LastSegment(level.name())};
+}
+
+absl::optional<int64_t> Optional(bool has, int64_t value) {
+  return has ? absl::optional<int64_t>(value) : absl::nullopt;
+}
+
+absl::StatusOr<absl::optional<v1::StockLevel>> FindLevel(sql::Transaction& txn,
+                                                         const sql::Statement& statement,
+                                                         absl::string_view shop,
+                                                         absl::string_view sku,
+                                                         absl::string_view location) {
+  absl::optional<v1::StockLevel> level;
+  RETURN_IF_ERROR(txn.QueryOne(statement, {shop, sku, location},
+                               [&](const sql::Row& row) {
+                                 ReadLevel(row, level.emplace());
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return level;
+}
+
+absl::StatusOr<v1::StockLevel> LevelOrNotFound(absl::StatusOr<absl::optional<v1::StockLevel>> found,
+                                               absl::string_view shop, absl::string_view sku,
+                                               absl::string_view location) {
+  RETURN_IF_ERROR(found.status());
+  if (found->has_value()) return **std::move(found);
+  return NotFoundError(domain::StockLevelName(shop, sku, location));
+}
+
+}  // namespace
+
+absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                               absl::string_view sku) {
+  SkuStock stock;
+  RETURN_IF_ERROR(txn.Query(kSelectSkuStock, {shop, sku}, [&](const sql::Row& row) {
+    ReadLevel(row, stock.levels.emplace_back());
+    if (stock.levels.size() > 1) return absl::OkStatus();
+    stock.on_sale = row.Int(kLevelColumns) != 0;
+    return sql::ParseColumn(row, kLevelColumns + 1, stock.snapshot);
+  }));
+  if (!stock.levels.empty()) return stock;
+  ASSIGN_OR_RETURN(const bool found, txn.QueryOne(kSelectSku, {shop, sku}, [&](const auto& row) {
+    stock.on_sale = row.Int(0) != 0;
+    return sql::ParseColumn(row, 1, stock.snapshot);
+  }));
+  if (!found) return NotFoundError(domain::SkuName(shop, sku));
+  return stock;
+}
+
+absl::StatusOr<v1::StockLevel> LoadLevel(sql::Transaction& txn, absl::string_view shop,
+                                         absl::string_view sku, absl::string_view location) {
+  return LevelOrNotFound(FindLevel(txn, kSelectLevel, shop, sku, location), shop, sku, location);
+}
+
+absl::StatusOr<v1::StockLevel> LoadLevelForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                                  absl::string_view sku,
+                                                  absl::string_view location) {
+  return LevelOrNotFound(FindLevel(txn, kSelectLevelForUpdate, shop, sku, location), shop, sku,
+                         location);
+}
+
+absl::StatusOr<v1::StockLevel> LoadOrMakeLevelForUpdate(sql::Transaction& txn,
+                                                        const v1::Policy& policy,
+                                                        absl::string_view shop,
+                                                        absl::string_view sku,
+                                                        absl::string_view location) {
+  ASSIGN_OR_RETURN(absl::optional<v1::StockLevel> found,
+                   FindLevel(txn, kSelectLevelForUpdate, shop, sku, location));
+  if (found.has_value()) return *std::move(found);
+  ASSIGN_OR_RETURN(const bool exists, txn.QueryOne(kKeepSku, {shop, sku}, [](const sql::Row&) {
+    return absl::OkStatus();
+  }));
+  if (!exists) return NotFoundError(domain::SkuName(shop, sku));
+  const bool low = domain::IsLow(v1::StockLevel(), policy);
+  RETURN_IF_ERROR(txn.Execute(kInsertLevel, {shop, sku, location, low}).status());
+  return LoadLevelForUpdate(txn, shop, sku, location);
+}
+
+absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, absl::Time now) {
+  const LevelKey key = KeyOf(level);
+  const int64_t version = VersionOf(level.etag());
+  ASSIGN_OR_RETURN(
+      const int64_t changed,
+      txn.Execute(kUpdateLevel,
+                  {key.shop, key.sku, key.location, version + 1, level.on_hand(), level.reserved(),
+                   level.incoming(), level.damaged(), level.frozen(),
+                   Optional(level.has_safety_stock(), level.safety_stock()),
+                   Optional(level.has_low_stock_threshold(), level.low_stock_threshold()),
+                   level.low(), ToMillis(now), version}));
+  RETURN_IF_ERROR(CheckOneRow(changed, level.name()));
+  level.set_etag(MakeEtag(version + 1));
+  *level.mutable_update_time() = ToProto(FromMillis(ToMillis(now)));
+  return absl::OkStatus();
+}
+
+absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
+                            const domain::Movement& movement, absl::string_view reference,
+                            const type::v1::Actor& actor, absl::Time now) {
+  const LevelKey key = KeyOf(level);
+  const std::string actor_data = actor.SerializeAsString();
+  return txn
+      .Execute(kInsertMovement, {key.shop, key.sku, key.location, movement.bucket, movement.delta,
+                                 movement.before, movement.reserved_delta, level.reserved(),
+                                 movement.reason, reference, sql::Blob{actor_data}, ToMillis(now)})
+      .status();
+}
+
+absl::Status DeleteEmptyLevels(sql::Transaction& txn, absl::string_view shop,
+                               absl::string_view sku) {
+  RETURN_IF_ERROR(txn.Query(kSelectLevelsForUpdate, {shop, sku}, [&](const sql::Row& row) {
+    v1::StockLevel level;
+    ReadLevel(row, level);
+    if (domain::IsEmpty(level)) return absl::OkStatus();
+    return domain::SkuInUseError(domain::SkuName(shop, sku));
+  }));
+  return txn.Execute(kDeleteLevels, {shop, sku}).status();
+}
+
+absl::StatusOr<std::vector<v1::StockLevel>> ListLevels(sql::Transaction& txn,
+                                                       absl::string_view shop,
+                                                       const std::string* of_sku, bool low_only,
+                                                       absl::string_view sku,
+                                                       absl::string_view location, int limit) {
+  std::vector<v1::StockLevel> levels;
+  const auto add = [&](const sql::Row& row) {
+    ReadLevel(row, levels.emplace_back());
+    return absl::OkStatus();
+  };
+  if (of_sku != nullptr) {
+    RETURN_IF_ERROR(txn.Query(kListLevelsOfSku, {shop, *of_sku, location, limit, low_only}, add));
+  } else {
+    RETURN_IF_ERROR(
+        txn.Query(low_only ? kListLowLevels : kListLevels, {shop, sku, location, limit}, add));
+  }
+  return levels;
+}
+
+absl::StatusOr<std::vector<v1::StockLevel>> ListStaleFlagsForUpdate(sql::Transaction& txn,
+                                                                    absl::string_view shop,
+                                                                    const v1::Policy& policy,
+                                                                    int limit) {
+  std::vector<v1::StockLevel> levels;
+  RETURN_IF_ERROR(txn.Query(kListStaleFlags,
+                            {shop, policy.safety_stock(), policy.low_stock_threshold(), limit},
+                            [&](const sql::Row& row) {
+                              ReadLevel(row, levels.emplace_back());
+                              return absl::OkStatus();
+                            }));
+  return levels;
+}
+
+absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& txn,
+                                                             absl::string_view shop,
+                                                             absl::string_view sku,
+                                                             int64_t sequence, int limit) {
+  std::vector<v1::StockMovement> movements;
+  RETURN_IF_ERROR(txn.Query(kListMovements, {shop, sku, sequence, limit}, [&](const sql::Row& row) {
+    v1::StockMovement& movement = movements.emplace_back();
+    movement.set_sequence(row.Int(0));
+    movement.set_stock_level(domain::StockLevelName(shop, sku, row.Text(1)));
+    movement.set_bucket(static_cast<v1::StockBucket>(row.Int(2)));
+    movement.set_delta(row.Int(3));
+    movement.set_before(row.Int(4));
+    movement.set_after(row.Int(4) + row.Int(3));
+    movement.set_reserved_delta(row.Int(5));
+    movement.set_reserved_after(row.Int(6));
+    movement.set_reason(static_cast<v1::MovementReason>(row.Int(7)));
+    movement.set_reference(std::string(row.Text(8)));
+    *movement.mutable_create_time() = ToProto(FromMillis(row.Int(10)));
+    return sql::ParseColumn(row, 9, *movement.mutable_actor());
+  }));
+  return movements;
+}
+
+absl::StatusOr<v1::StockFigures> SumStock(sql::Transaction& txn, absl::string_view shop) {
+  v1::StockFigures figures;
+  RETURN_IF_ERROR(txn.QueryOne(kSumLevels, {shop},
+                               [&](const sql::Row& row) {
+                                 figures.set_on_hand(row.Int(0));
+                                 figures.set_reserved(row.Int(1));
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  RETURN_IF_ERROR(txn.QueryOne(kSumMovements, {shop},
+                               [&](const sql::Row& row) {
+                                 figures.set_ledger_on_hand(row.Int(0));
+                                 figures.set_ledger_reserved(row.Int(1));
+                                 figures.set_movements(row.Int(2));
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return figures;
+}
+
+}  // namespace shopdesk::catalog::store

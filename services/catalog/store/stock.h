@@ -1,0 +1,77 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "libs/sql/database.h"
+#include "services/catalog/domain/stock.h"
+#include "shopdesk/catalog/v1/policy.pb.h"
+#include "shopdesk/catalog/v1/product.pb.h"
+#include "shopdesk/catalog/v1/stock.pb.h"
+#include "shopdesk/type/v1/actor.pb.h"
+
+// Stock levels and their ledger. Shops, SKUs and locations are given escaped. Levels are locked in
+// the order of SKU, then location.
+namespace shopdesk::catalog::store {
+
+// A SKU that is asked for: whether it can be ordered, as what, and where it stands.
+struct SkuStock {
+  bool on_sale = false;
+  v1::SkuSnapshot snapshot;
+  // By location; locked.
+  std::vector<v1::StockLevel> levels;
+};
+// NOT_FOUND naming the SKU.
+absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                               absl::string_view sku);
+
+// NOT_FOUND naming the level. `available` is not set: see domain::Refresh.
+absl::StatusOr<v1::StockLevel> LoadLevel(sql::Transaction& txn, absl::string_view shop,
+                                         absl::string_view sku, absl::string_view location);
+absl::StatusOr<v1::StockLevel> LoadLevelForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                                  absl::string_view sku,
+                                                  absl::string_view location);
+// The level, made if the SKU has none there. NOT_FOUND naming the SKU.
+absl::StatusOr<v1::StockLevel> LoadOrMakeLevelForUpdate(sql::Transaction& txn,
+                                                        const v1::Policy& policy,
+                                                        absl::string_view shop,
+                                                        absl::string_view sku,
+                                                        absl::string_view location);
+
+// Saves the next version of a level that was loaded for update: sets etag and update_time.
+absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, absl::Time now);
+// Books a movement of a level as it is after it.
+absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
+                            const domain::Movement& movement, absl::string_view reference,
+                            const type::v1::Actor& actor, absl::Time now);
+
+// FAILED_PRECONDITION (SKU_IN_USE) if a level of the SKU has stock; deletes them all otherwise.
+absl::Status DeleteEmptyLevels(sql::Transaction& txn, absl::string_view shop,
+                               absl::string_view sku);
+
+// After (`sku`, `location`), in that order. `of_sku` null: of the whole shop.
+absl::StatusOr<std::vector<v1::StockLevel>> ListLevels(sql::Transaction& txn,
+                                                       absl::string_view shop,
+                                                       const std::string* of_sku, bool low_only,
+                                                       absl::string_view sku,
+                                                       absl::string_view location, int limit);
+// Levels whose flag does not say what the policy makes of it, locked.
+absl::StatusOr<std::vector<v1::StockLevel>> ListStaleFlagsForUpdate(sql::Transaction& txn,
+                                                                    absl::string_view shop,
+                                                                    const v1::Policy& policy,
+                                                                    int limit);
+// After `sequence`, oldest first.
+absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& txn,
+                                                             absl::string_view shop,
+                                                             absl::string_view sku,
+                                                             int64_t sequence, int limit);
+// All but products and skus.
+absl::StatusOr<v1::StockFigures> SumStock(sql::Transaction& txn, absl::string_view shop);
+
+}  // namespace shopdesk::catalog::store
