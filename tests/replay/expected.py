@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+"""Computes what a replay must report, from the CSV alone.
+
+Shares nothing with the replay: no code, no service. docs/replay.md has the rules. Without --compare it prints the
+expected figures as JSON; with --compare REPORT it checks the report of a replay and exits 1 if any figure differs.
+"""
+
+import argparse
+import collections
+import csv
+import datetime
+import decimal
+import gzip
+import io
+import json
+import re
+import sys
+
+MINUTE = datetime.timedelta(minutes=1)
+HOUR = datetime.timedelta(hours=1)
+DAY = datetime.timedelta(days=1)
+
+
+def read_rows(path):
+    """Yields the fields of each row after the header, in file order."""
+    opener = gzip.open if path.endswith(".gz") else open
+    with opener(path, "rb") as raw:
+        lines = io.StringIO(newline="")
+        for line in raw:
+            try:
+                lines.write(line.decode("utf-8"))
+            except UnicodeDecodeError:
+                lines.write(line.decode("latin-1"))
+        lines.seek(0)
+        rows = csv.reader(lines)
+        next(rows, None)
+        yield from (row for row in rows if row)
+
+
+class Row:
+    """A readable row; raises ValueError for one that is not."""
+
+    def __init__(self, fields):
+        if len(fields) != 8:
+            raise ValueError("a row has 8 fields")
+        self.invoice = fields[0].strip()
+        self.code = fields[1].strip()
+        if not re.fullmatch(r"-?[0-9]+", fields[3].strip()):
+            raise ValueError("a quantity is a whole number")
+        self.quantity = int(fields[3])
+        self.time = datetime.datetime.strptime(fields[4].strip(), "%Y-%m-%d %H:%M:%S")
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]*)?", fields[5].strip()):
+            raise ValueError("a price is a decimal number")
+        price = decimal.Decimal(fields[5].strip())
+        self.price = int((price * 100).quantize(decimal.Decimal(1), rounding=decimal.ROUND_HALF_UP))
+        customer = fields[6].strip()
+        self.customer = customer[:-2] if customer.endswith(".0") else customer
+        if not self.invoice:
+            raise ValueError("a row has an invoice")
+        self.is_return = self.invoice.startswith("C")
+
+    def sale_skip(self):
+        """Why this is no sale line, or None."""
+        if self.quantity <= 0:
+            return "quantity"
+        if self.price <= 0:
+            return "price"
+        if not self.code:
+            return "stock_code"
+        return None
+
+
+class Order:
+    def __init__(self, invoice, time, buyer):
+        self.invoice = invoice
+        self.buyer = buyer
+        self.cod = invoice.endswith("0")
+        self.confirmed_by_buyer = not self.cod and invoice[-1] in "12345"
+        self.ship_time = time + HOUR
+        self.deliver_time = time + 48 * HOUR
+        # (stock code, price) -> [bought, left], in file order
+        self.lines = collections.OrderedDict()
+        self.closed = False
+
+    def goods(self):
+        return sum(price * bought for (_, price), (bought, _) in self.lines.items())
+
+    def bring_to_delivery(self, now):
+        self.ship_time = min(self.ship_time, now)
+        self.deliver_time = min(self.deliver_time, now)
+
+    def finish_time(self):
+        if self.cod:
+            return self.deliver_time + 7 * DAY
+        by_timer = self.ship_time + 10 * DAY
+        return min(by_timer, self.deliver_time + DAY) if self.confirmed_by_buyer else by_timer
+
+
+def load(path):
+    """Returns rows in file order as (index, Row or None), with None for a malformed one."""
+    for index, fields in enumerate(read_rows(path)):
+        try:
+            yield index, Row(fields)
+        except ValueError:
+            yield index, None
+
+
+def cut(rows, orders):
+    """Ends the rows with the last row of the Nth order's invoice."""
+    first, last, sells = {}, {}, set()
+    for index, row in rows:
+        if row is None:
+            continue
+        first.setdefault(row.invoice, (row.time, index))
+        last[row.invoice] = index
+        if not row.is_return and row.sale_skip() is None:
+            sells.add(row.invoice)
+    in_order = sorted(sells, key=lambda invoice: first[invoice])
+    if len(in_order) <= orders:
+        return rows
+    end = last[in_order[orders - 1]]
+    return [(index, row) for index, row in rows if index <= end]
+
+
+def expect(path, orders=None):
+    rows = list(load(path))
+    if orders:
+        rows = cut(rows, orders)
+    skipped = collections.Counter()
+    invoices = collections.OrderedDict()
+    for index, row in rows:
+        if row is None:
+            skipped["malformed"] += 1
+            continue
+        invoices.setdefault(row.invoice, (row.time, index, []))[2].append(row)
+
+    placed = collections.defaultdict(list)  # buyer -> orders, oldest first
+    all_orders = []
+    totals = collections.Counter()
+    for invoice, (time, _, lines) in sorted(invoices.items(), key=lambda item: item[1][:2]):
+        if invoice.startswith("C"):
+            for row in lines:
+                take_back(row, time, placed, totals, skipped)
+            continue
+        order = None
+        for row in lines:
+            reason = row.sale_skip()
+            if reason:
+                skipped[reason] += 1
+                continue
+            if order is None:
+                order = Order(invoice, time, row.customer or "guest-" + invoice)
+            line = order.lines.setdefault((row.code, row.price), [0, 0])
+            line[0] += row.quantity
+            line[1] += row.quantity
+        if order is not None:
+            all_orders.append(order)
+            placed[order.buyer].append(order)
+
+    states = collections.Counter()
+    for order in all_orders:
+        states["TRADE_CLOSED" if order.closed else "TRADE_FINISHED"] += 1
+        totals["cod_in" if order.cod else "escrow_in"] += order.goods()
+        totals["units_sold"] += sum(bought for bought, _ in order.lines.values())
+    refunded = totals["cod_refunded"] + totals["escrow_refunded"]
+    return {
+        "rows": len(rows),
+        "orders": len(all_orders),
+        "paid_minor": totals["cod_in"] + totals["escrow_in"],
+        "refunded_minor": refunded,
+        "units_sold": totals["units_sold"],
+        "units_returned": totals["units_returned"],
+        "units_unmatched": totals["units_unmatched"],
+        "return_lines": totals["return_lines"],
+        "return_lines_unmatched": totals["return_lines_unmatched"],
+        "skipped": dict(skipped),
+        "orders_by_state": dict(states),
+        "escrow": {
+            "paid_in": totals["escrow_in"],
+            "held": 0,
+            "released": totals["escrow_in"] - totals["escrow_refunded"],
+            "refunded": totals["escrow_refunded"],
+        },
+        "cod": {"collected": totals["cod_in"], "refunded": totals["cod_refunded"]},
+        "stock": {
+            "on_hand": totals["units_returned"],
+            "reserved": 0,
+            "ledger_sum": totals["units_returned"],
+        },
+    }
+
+
+def take_back(row, now, placed, totals, skipped):
+    """One line of a C invoice: goods come back from the buyer's orders, newest first."""
+    if row.quantity >= 0:
+        skipped["return_without_quantity"] += 1
+        return
+    if not row.customer:
+        skipped["return_without_customer"] += 1
+        return
+    totals["return_lines"] += 1
+    left = -row.quantity
+    for order in reversed(placed[row.customer]):
+        taken = 0
+        for (code, price), line in order.lines.items():
+            if code != row.code or left == 0:
+                continue
+            part = min(left, line[1])
+            line[1] -= part
+            left -= part
+            taken += part
+            totals["cod_refunded" if order.cod else "escrow_refunded"] += part * price
+        if taken == 0:
+            continue
+        totals["units_returned"] += taken
+        order.bring_to_delivery(now)
+        nothing_left = all(remaining == 0 for _, remaining in order.lines.values())
+        if nothing_left and order.finish_time() > now:
+            order.closed = True
+    if left:
+        totals["return_lines_unmatched"] += 1
+        totals["units_unmatched"] += left
+
+
+def differences(expected, actual, path=""):
+    for key, value in expected.items():
+        where = f"{path}{key}"
+        found = actual.get(key) if isinstance(actual, dict) else None
+        if isinstance(value, dict):
+            yield from differences(value, found or {}, where + ".")
+            for extra in sorted(set(found or {}) - set(value)):
+                yield f"{where}.{extra}: expected nothing, reported {found[extra]}"
+        elif value != found:
+            yield f"{where}: expected {value}, reported {found}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--input", required=True, help="the CSV, may be gzipped")
+    parser.add_argument("--orders", type=int, help="end with the last row of this order's invoice")
+    parser.add_argument("--compare", metavar="REPORT", help="the JSON report of a replay")
+    options = parser.parse_args()
+    expected = expect(options.input, options.orders)
+    if not options.compare:
+        json.dump(expected, sys.stdout, indent=2)
+        print()
+        return 0
+    with open(options.compare, encoding="utf-8") as report:
+        found = list(differences(expected, json.load(report)))
+    for difference in found:
+        print(difference)
+    if not found:
+        print(f"the report agrees with {options.input}: {expected['orders']} orders, "
+              f"{expected['paid_minor']} paid, {expected['refunded_minor']} refunded")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace shopdesk::cli {
+
+// Progress of long work on standard error: a bar that is redrawn on a terminal, elsewhere a line
+// every five seconds. Not thread-safe.
+class Progress {
+ public:
+  // `total` 0: not known.
+  Progress(absl::string_view what, int64_t total);
+  ~Progress();
+  // `note` stands behind the figures.
+  void Update(int64_t done, absl::string_view note = "");
+  // Draws the last state and ends the line. Done by the destructor too.
+  void Finish();
+
+ private:
+  void Draw(bool last);
+
+  const std::string what_;
+  const int64_t total_;
+  const bool terminal_;
+  const absl::Time start_;
+  absl::Time drawn_;
+  int64_t done_ = 0;
+  std::string note_;
+  bool finished_ = false;
+};
+
+}  // namespace shopdesk::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/descriptor_database.h"
+#include "tools/shopdesk/suite.h"
+
+namespace shopdesk::cli {
+
+// What a server says of itself by gRPC reflection (grpc.reflection.v1alpha). Keep it for as long as
+// its descriptors are used.
+class Reflection {
+ public:
+  // UNIMPLEMENTED if the server has reflection switched off.
+  static absl::StatusOr<std::unique_ptr<Reflection>> Read(
+      const CallSettings& settings, const std::shared_ptr<grpc::Channel>& channel);
+
+  // Full names, as the server lists them.
+  const std::vector<std::string>& services() const { return services_; }
+  // Null if the server has none of that name.
+  const google::protobuf::ServiceDescriptor* FindService(const std::string& full_name) const;
+  // The methods that `name` means: "package.Service/Method", "Service/Method" or "Method".
+  std::vector<const google::protobuf::MethodDescriptor*> FindMethods(const std::string& name) const;
+
+ private:
+  Reflection() : pool_(&files_) {}
+
+  std::vector<std::string> services_;
+  google::protobuf::SimpleDescriptorDatabase files_;
+  google::protobuf::DescriptorPool pool_;
+};
+
+}  // namespace shopdesk::cli

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "shopdesk/catalog/v1/policy.grpc.pb.h"
+#include "shopdesk/catalog/v1/product.grpc.pb.h"
+#include "shopdesk/catalog/v1/stock.grpc.pb.h"
+#include "shopdesk/clock/v1/clock.grpc.pb.h"
+#include "shopdesk/event/v1/event.grpc.pb.h"
+#include "shopdesk/feedback/v1/conversation.grpc.pb.h"
+#include "shopdesk/feedback/v1/policy.grpc.pb.h"
+#include "shopdesk/feedback/v1/review.grpc.pb.h"
+#include "shopdesk/logistics/v1/carrier.grpc.pb.h"
+#include "shopdesk/logistics/v1/policy.grpc.pb.h"
+#include "shopdesk/logistics/v1/quote.grpc.pb.h"
+#include "shopdesk/logistics/v1/shipment.grpc.pb.h"
+#include "shopdesk/orders/v1/order.grpc.pb.h"
+#include "shopdesk/orders/v1/payment.grpc.pb.h"
+#include "shopdesk/orders/v1/policy.grpc.pb.h"
+#include "shopdesk/orders/v1/receiver.grpc.pb.h"
+#include "shopdesk/orders/v1/refund.grpc.pb.h"
+#include "shopdesk/orders/v1/shipping.grpc.pb.h"
+#include "tools/shopdesk/suite.h"
+
+namespace shopdesk::cli {
+
+// The stubs that a replay needs, and the shop it plays. Thread-safe.
+struct Desk {
+  Desk(Suite& suite, const std::string& shop);
+
+  // "shops/{shop}/" + rest
+  std::string Name(absl::string_view rest) const;
+  // The request_id of a step: the same at every repetition.
+  std::string RequestId(absl::string_view what, absl::string_view step) const;
+  // Business time of all four services moves to `time`, until none has work left; returns the work
+  // done.
+  absl::StatusOr<int64_t> AdvanceTo(absl::Time time);
+  // The present business time of the service that is furthest behind; InfinitePast while one was
+  // never set.
+  absl::StatusOr<absl::Time> Clock();
+
+  const CallSettings settings;
+  const std::string shop;
+  std::unique_ptr<catalog::v1::PolicyService::Stub> catalog_policy;
+  std::unique_ptr<catalog::v1::ProductService::Stub> products;
+  std::unique_ptr<catalog::v1::StockService::Stub> stock;
+  std::unique_ptr<orders::v1::PolicyService::Stub> orders_policy;
+  std::unique_ptr<orders::v1::OrderService::Stub> orders;
+  std::unique_ptr<orders::v1::PaymentService::Stub> payments;
+  std::unique_ptr<orders::v1::ReceiverService::Stub> receivers;
+  std::unique_ptr<orders::v1::ShippingService::Stub> shipping;
+  std::unique_ptr<orders::v1::RefundService::Stub> refunds;
+  std::unique_ptr<logistics::v1::PolicyService::Stub> logistics_policy;
+  std::unique_ptr<logistics::v1::CarrierService::Stub> carriers;
+  std::unique_ptr<logistics::v1::QuoteService::Stub> quotes;
+  std::unique_ptr<logistics::v1::ShipmentService::Stub> shipments;
+  std::unique_ptr<feedback::v1::PolicyService::Stub> feedback_policy;
+  std::unique_ptr<feedback::v1::ReviewService::Stub> reviews;
+  std::unique_ptr<feedback::v1::ConversationService::Stub> conversations;
+  // Of catalog, logistics, orders, feedback.
+  std::vector<std::unique_ptr<clock::v1::ClockControl::Stub>> clocks;
+  std::vector<std::unique_ptr<event::v1::Operations::Stub>> operations;
+};
+
+// The customer's agents in the replayed shop.
+inline constexpr const char* kAgents[] = {"1001", "1002", "1003", "1004"};
+
+using Task = absl::AnyInvocable<absl::Status()>;
+
+// Runs the tasks on `threads` threads and returns the first error, by position.
+absl::Status RunAll(absl::Span<Task> tasks, int threads);
+
+}  // namespace shopdesk::cli

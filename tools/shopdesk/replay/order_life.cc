@@ -1,0 +1,297 @@
+#include "tools/shopdesk/replay/order_life.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "tools/shopdesk/replay/buyers.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using orders::v1::Order;
+
+int LastDigit(const std::string& number) {
+  const char last = number.back();
+  return last >= '0' && last <= '9' ? last - '0' : -1;
+}
+
+// By rule, so that a repetition writes the same: most buyers are content.
+void Judge(int digit, feedback::v1::SubmitReviewRequest& request) {
+  request.set_grade(digit == 8 ? feedback::v1::NEUTRAL : feedback::v1::GOOD);
+  request.mutable_scores()->set_description(digit == 8 ? 3 : 5);
+  request.mutable_scores()->set_service(digit == 4 ? 4 : 5);
+  // Who doesn't answer a question doesn't count in its rating.
+  request.mutable_scores()->set_delivery(digit == 6 ? 0 : 4);
+  if (digit == 8) request.set_text("Nice, but smaller than I thought");
+}
+
+void AddReport(logistics::v1::TrackingSource source, const char* code, const char* text,
+               absl::Time time, const std::string& shipment,
+               logistics::v1::RecordTrackingRequest& request) {
+  logistics::v1::TrackingReport& report = *request.add_reports();
+  report.set_shipment(shipment);
+  report.mutable_event()->set_source(source);
+  report.mutable_event()->set_code(code);
+  report.mutable_event()->set_text(text);
+  *report.mutable_event()->mutable_event_time() = ToProto(time);
+}
+
+void AddMessage(const Invoice& invoice, feedback::v1::Message::Sender sender, absl::Time time,
+                const char* text, feedback::v1::RecordConversationsRequest& request) {
+  feedback::v1::ConversationRecord::MessageRecord& record =
+      *request.add_records()->mutable_message();
+  record.set_conversation_id(invoice.number);
+  record.set_buyer(invoice.buyer);
+  record.set_agent(AgentOf(invoice.buyer));
+  record.set_role(feedback::v1::PRE_SALE);
+  feedback::v1::Message& message = *record.mutable_message();
+  message.set_message_id(absl::StrCat(request.records_size()));
+  message.set_sender(sender);
+  message.set_channel(feedback::v1::Message::IM);
+  if (sender == feedback::v1::Message::AGENT) message.set_agent(record.agent());
+  message.set_text(text);
+  *message.mutable_send_time() = ToProto(time);
+}
+
+}  // namespace
+
+OrderLife::OrderLife(Desk& desk, const Invoice& invoice)
+    : desk_(desk),
+      invoice_(invoice),
+      name_(desk.Name(absl::StrCat("orders/", EscapeId(invoice.number)))),
+      cod_(LastDigit(invoice.number) == 0),
+      ship_time_(invoice.time + absl::Hours(1)),
+      deliver_time_(invoice.time + absl::Hours(48)) {}
+
+std::string OrderLife::RequestId(absl::string_view step) const {
+  return desk_.RequestId(invoice_.number, step);
+}
+
+bool OrderLife::ConfirmedByBuyer() const {
+  const int digit = LastDigit(invoice_.number);
+  return digit >= 1 && digit <= 5;
+}
+
+bool OrderLife::Reviewed() const {
+  const int digit = LastDigit(invoice_.number);
+  return digit >= 0 && digit % 2 == 0;
+}
+
+Step OrderLife::After(Step step) const {
+  Step after = static_cast<Step>(static_cast<int>(step) + 1);
+  if (after == Step::kConfirmReceipt && !ConfirmedByBuyer()) after = Step::kReview;
+  if (after == Step::kReview && !Reviewed()) after = Step::kDone;
+  return after;
+}
+
+absl::Time OrderLife::DueTime(Step step) const {
+  switch (step) {
+    case Step::kPay:
+      return invoice_.time + absl::Minutes(1);
+    case Step::kVerify:
+      return invoice_.time + absl::Minutes(2);
+    case Step::kShip:
+      return ship_time_;
+    case Step::kDeliver:
+      return deliver_time_;
+    case Step::kConfirmReceipt:
+      return deliver_time_ + absl::Hours(24);
+    case Step::kReview:
+      // A day after the trade finished: by the buyer, 7 days after a COD parcel was signed, or 10
+      // days after shipping.
+      return absl::Hours(24) + (ConfirmedByBuyer() ? deliver_time_ + absl::Hours(24)
+                                : cod_             ? deliver_time_ + absl::Hours(7 * 24)
+                                                   : ship_time_ + absl::Hours(10 * 24));
+    case Step::kDone:
+      break;
+  }
+  return absl::InfiniteFuture();
+}
+
+absl::Status OrderLife::Place() {
+  RETURN_IF_ERROR(ReportConversation());
+  orders::v1::PlaceOrderRequest request;
+  request.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
+  request.set_order_id(invoice_.number);
+  request.set_buyer(invoice_.buyer);
+  request.set_agent(AgentOf(invoice_.buyer));
+  for (const SaleLine& line : invoice_.sale_lines) {
+    orders::v1::PlaceOrderLine& added = *request.add_lines();
+    added.set_sku_id(absl::StrCat(line.code, "-", line.price_minor));
+    added.set_quantity(line.quantity);
+    units_ += line.quantity;
+  }
+  *request.mutable_receiver() = MakeReceiver(invoice_.buyer, invoice_.country);
+  region_code_ = request.receiver().address().region_code();
+  request.set_payment_method(cod_ ? orders::v1::COD : orders::v1::ESCROW);
+  request.set_request_id(RequestId("place"));
+  ASSIGN_OR_RETURN(Order order, Invoke(desk_.settings, *desk_.orders,
+                                       &orders::v1::OrderService::Stub::PlaceOrder, request));
+  due_ = order.payment().due();
+  surcharge_ = order.cod_surcharge();
+  goods_ = order.goods_total();
+  invoice_.sale_lines.clear();
+  return absl::OkStatus();
+}
+
+absl::Status OrderLife::Run(Step step, absl::Time now) {
+  next_ = After(step);
+  switch (step) {
+    case Step::kPay:
+      return Pay();
+    case Step::kVerify:
+      return Verify();
+    case Step::kShip:
+      ship_time_ = now;
+      return Ship();
+    case Step::kDeliver:
+      deliver_time_ = now;
+      return Deliver(now);
+    case Step::kConfirmReceipt:
+      return ConfirmReceipt();
+    case Step::kReview:
+      return Review();
+    case Step::kDone:
+      break;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OrderLife::Pay() {
+  if (cod_) {
+    orders::v1::ConfirmCodRequest request;
+    request.set_name(name_);
+    *request.mutable_surcharge_told() = surcharge_;
+    request.set_channel(orders::v1::Verification::PHONE);
+    request.set_request_id(RequestId("confirm-cod"));
+    return Invoke(desk_.settings, *desk_.payments, &orders::v1::PaymentService::Stub::ConfirmCod,
+                  request)
+        .status();
+  }
+  orders::v1::RecordPaymentRequest request;
+  request.set_name(name_);
+  request.set_transaction_id(absl::StrCat("pay-", invoice_.number));
+  *request.mutable_amount() = due_;
+  request.set_request_id(RequestId("pay"));
+  return Invoke(desk_.settings, *desk_.payments, &orders::v1::PaymentService::Stub::RecordPayment,
+                request)
+      .status();
+}
+
+absl::Status OrderLife::Verify() {
+  orders::v1::ConfirmReceiverRequest request;
+  request.set_name(name_);
+  request.set_channel(orders::v1::Verification::IM);
+  request.set_request_id(RequestId("verify"));
+  return Invoke(desk_.settings, *desk_.receivers,
+                &orders::v1::ReceiverService::Stub::ConfirmReceiver, request)
+      .status();
+}
+
+absl::Status OrderLife::Ship() {
+  logistics::v1::QuoteRequest quote;
+  quote.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
+  quote.mutable_destination()->set_region_code(region_code_);
+  quote.add_parcels()->set_weight_grams(std::max<int64_t>(1, units_ * kPieceGrams));
+  *quote.mutable_goods_value() = goods_;
+  if (cod_) *quote.mutable_cod_amount() = due_;
+  quote.set_max_offers(1);
+  ASSIGN_OR_RETURN(
+      logistics::v1::QuoteResponse offers,
+      Invoke(desk_.settings, *desk_.quotes, &logistics::v1::QuoteService::Stub::Quote, quote));
+  if (offers.offers().empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("no carrier takes order ", invoice_.number, " to ", region_code_));
+  }
+  orders::v1::ShipOrderRequest request;
+  request.set_name(name_);
+  request.set_carrier_id(offers.offers(0).carrier_id());
+  request.set_mode(logistics::v1::Mode_Name(offers.offers(0).mode()));
+  request.set_request_id(RequestId("ship"));
+  return Invoke(desk_.settings, *desk_.shipping, &orders::v1::ShippingService::Stub::ShipOrder,
+                request)
+      .status();
+}
+
+absl::Status OrderLife::Deliver(absl::Time now) {
+  ASSIGN_OR_RETURN(Order order, Get());
+  logistics::v1::RecordTrackingRequest request;
+  request.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
+  for (const orders::v1::Parcel& parcel : order.parcels()) {
+    const absl::Time shipped = FromProto(parcel.ship_time());
+    const absl::Duration way = now - shipped;
+    AddReport(logistics::v1::KUAIDI100, "1", "Collected", shipped + way / 8, parcel.shipment(),
+              request);
+    AddReport(logistics::v1::KUAIDI100, "0", "In transit", shipped + way / 4, parcel.shipment(),
+              request);
+    AddReport(logistics::v1::AFTERSHIP, "OutForDelivery", "Out for delivery", shipped + way * 0.9,
+              parcel.shipment(), request);
+    AddReport(logistics::v1::KDNIAO, "3", "Signed", now, parcel.shipment(), request);
+  }
+  request.set_request_id(RequestId("deliver"));
+  ASSIGN_OR_RETURN(logistics::v1::RecordTrackingResponse response,
+                   Invoke(desk_.settings, *desk_.shipments,
+                          &logistics::v1::ShipmentService::Stub::RecordTracking, request));
+  if (response.errors().empty()) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("tracking of order ", invoice_.number,
+                                          " was refused: ", response.errors(0).message()));
+}
+
+absl::Status OrderLife::ConfirmReceipt() {
+  ASSIGN_OR_RETURN(Order order, Get());
+  // Everything went back meanwhile, or a repeated replay comes past what it did already.
+  if (order.state() != orders::v1::WAIT_BUYER_CONFIRM_GOODS) return absl::OkStatus();
+  orders::v1::ConfirmReceiptRequest request;
+  request.set_name(name_);
+  request.set_request_id(RequestId("confirm"));
+  return Invoke(desk_.settings, *desk_.shipping, &orders::v1::ShippingService::Stub::ConfirmReceipt,
+                request)
+      .status();
+}
+
+absl::Status OrderLife::Review() {
+  ASSIGN_OR_RETURN(Order order, Get());
+  if (order.state() != orders::v1::TRADE_FINISHED) return absl::OkStatus();
+  for (const orders::v1::OrderLine& line : order.lines()) {
+    if (line.returned() + line.refunded() >= line.quantity()) continue;
+    feedback::v1::SubmitReviewRequest request;
+    request.set_order(name_);
+    request.set_line(line.line());
+    request.set_buyer(invoice_.buyer);
+    Judge(LastDigit(invoice_.number), request);
+    request.set_request_id(RequestId("review"));
+    return Invoke(desk_.settings, *desk_.reviews, &feedback::v1::ReviewService::Stub::SubmitReview,
+                  request)
+        .status();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OrderLife::ReportConversation() {
+  const absl::Time asked = invoice_.time - absl::Minutes(10);
+  const absl::Duration pause = absl::Seconds(2 + std::max(LastDigit(invoice_.number), 0) % 5);
+  feedback::v1::RecordConversationsRequest request;
+  request.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
+  AddMessage(invoice_, feedback::v1::Message::BUYER, asked, "Is it in stock?", request);
+  AddMessage(invoice_, feedback::v1::Message::AGENT, asked + pause, "Yes, it ships today.",
+             request);
+  request.set_request_id(RequestId("talk"));
+  ASSIGN_OR_RETURN(feedback::v1::RecordConversationsResponse response,
+                   Invoke(desk_.settings, *desk_.conversations,
+                          &feedback::v1::ConversationService::Stub::RecordConversations, request));
+  if (response.errors().empty()) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("the conversation of order ", invoice_.number,
+                                          " was refused: ", response.errors(0).message()));
+}
+
+absl::StatusOr<Order> OrderLife::Get() {
+  orders::v1::GetOrderRequest request;
+  request.set_name(name_);
+  return Invoke(desk_.settings, *desk_.orders, &orders::v1::OrderService::Stub::GetOrder, request);
+}
+
+}  // namespace shopdesk::cli

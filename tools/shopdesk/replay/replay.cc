@@ -1,0 +1,77 @@
+#include "tools/shopdesk/replay/replay.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/status_macros.h"
+#include "tools/shopdesk/import.h"
+#include "tools/shopdesk/progress.h"
+#include "tools/shopdesk/replay/desk.h"
+#include "tools/shopdesk/replay/report.h"
+#include "tools/shopdesk/replay/retail_file.h"
+#include "tools/shopdesk/replay/shop_setup.h"
+#include "tools/shopdesk/replay/timeline.h"
+
+namespace shopdesk::cli {
+namespace {
+
+// The desk opens before the first order comes in.
+constexpr absl::Duration kBeforeTheStart = absl::Hours(24);
+constexpr absl::Duration kAfterTheEnd = absl::Hours(40 * 24);
+
+absl::StatusOr<std::unique_ptr<RetailFile>> StageFile(const ReplayOptions& options) {
+  Progress progress("reading the file", 0);
+  return RetailFile::Stage(options.input, options.orders,
+                           [&](int64_t rows) { progress.Update(rows, "rows"); });
+}
+
+absl::Status Play(Suite& suite, Desk& desk, const ReplayOptions& options, RetailFile& file) {
+  const RetailTotals& totals = file.totals();
+  RETURN_IF_ERROR(desk.AdvanceTo(totals.first_time - kBeforeTheStart).status());
+  RETURN_IF_ERROR(OpenShop(desk, totals));
+  if (!options.carriers_csv.empty())
+    RETURN_IF_ERROR(ImportCarriers(suite, desk.shop, options.carriers_csv).status());
+  if (!options.rates_csv.empty())
+    RETURN_IF_ERROR(ImportRates(suite, desk.shop, options.rates_csv).status());
+  RETURN_IF_ERROR(StockShop(desk, file));
+  Timeline timeline(desk, totals, options.threads);
+  RETURN_IF_ERROR(
+      file.ForEachInvoice([&](const Invoice& invoice) { return timeline.Add(invoice); }));
+  return timeline.Finish();
+}
+
+absl::Status WriteReport(const std::string& file, const nlohmann::ordered_json& report) {
+  const std::filesystem::path path(file);
+  std::error_code ignored;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
+  std::ofstream out(file);
+  out << report.dump(2) << "\n";
+  out.close();
+  if (!out) return absl::UnavailableError(absl::StrCat("can't write the report to ", file));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Replay(Suite& suite, const ReplayOptions& options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<RetailFile> file, StageFile(options));
+  Desk desk(suite, options.shop);
+  ASSIGN_OR_RETURN(const absl::Time clock, desk.Clock());
+  if (clock >= file->totals().last_time + kAfterTheEnd) {
+    // What was played to its end is only checked to be the same file, and reported.
+    RETURN_IF_ERROR(OpenShop(desk, file->totals()));
+  } else {
+    RETURN_IF_ERROR(Play(suite, desk, options, *file));
+  }
+  ASSIGN_OR_RETURN(const nlohmann::ordered_json report,
+                   MakeReport(desk, file->totals(), options.metrics));
+  if (!options.report_file.empty()) RETURN_IF_ERROR(WriteReport(options.report_file, report));
+  std::fputs(
+      options.json ? absl::StrCat(report.dump(2), "\n").c_str() : FormatReport(report).c_str(),
+      stdout);
+  return CheckAtRest(report);
+}
+
+}  // namespace shopdesk::cli

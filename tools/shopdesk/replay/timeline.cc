@@ -1,0 +1,163 @@
+#include "tools/shopdesk/replay/timeline.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+
+namespace shopdesk::cli {
+namespace {
+
+// Business time moves on by this between two orders of one buyer in one minute, so that the later
+// is the newer.
+constexpr absl::Duration kTick = absl::Milliseconds(1);
+
+constexpr absl::Duration kAfterTheEnd = absl::Hours(40 * 24);
+
+}  // namespace
+
+Timeline::Timeline(Desk& desk, const RetailTotals& totals, int threads)
+    : desk_(desk),
+      totals_(totals),
+      threads_(threads),
+      progress_("replaying orders", totals.orders) {}
+
+absl::Status Timeline::Add(const Invoice& invoice) {
+  if (invoice.time > absl::FromUnixSeconds(absl::ToUnixSeconds(now_))) {
+    RETURN_IF_ERROR(RunUntil(invoice.time));
+    RETURN_IF_ERROR(MoveTo(invoice.time));
+    const auto [first, last] = due_.equal_range(invoice.time);
+    std::vector<Entry> entries;
+    for (auto it = first; it != last; ++it) entries.push_back(it->second);
+    due_.erase(first, last);
+    RETURN_IF_ERROR(TakeSteps(invoice.time, std::move(entries)));
+  }
+  if (!invoice.return_lines.empty()) {
+    RETURN_IF_ERROR(PlaceCollected());
+    return TakeBack(invoice);
+  }
+  if (collected_buyers_.contains(invoice.buyer)) {
+    RETURN_IF_ERROR(PlaceCollected());
+    RETURN_IF_ERROR(MoveTo(now_ + kTick));
+  }
+  collected_buyers_[invoice.buyer] = true;
+  collected_.push_back(std::make_shared<OrderLife>(desk_, invoice));
+  return absl::OkStatus();
+}
+
+absl::Status Timeline::Finish() {
+  const absl::Time end = totals_.last_time + kAfterTheEnd;
+  RETURN_IF_ERROR(RunUntil(end));
+  RETURN_IF_ERROR(MoveTo(end));
+  progress_.Finish();
+  return absl::OkStatus();
+}
+
+absl::Status Timeline::RunUntil(absl::Time time) {
+  RETURN_IF_ERROR(PlaceCollected());
+  while (!due_.empty() && due_.begin()->first < time) {
+    const absl::Time now = due_.begin()->first;
+    RETURN_IF_ERROR(MoveTo(now));
+    std::vector<Entry> entries;
+    while (!due_.empty() && due_.begin()->first == now) {
+      entries.push_back(due_.begin()->second);
+      due_.erase(due_.begin());
+    }
+    RETURN_IF_ERROR(TakeSteps(now, std::move(entries)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Timeline::MoveTo(absl::Time time) {
+  now_ = time;
+  progress_.Update(placed_, absl::FormatTime("%Y-%m-%d %H:%M", time, absl::UTCTimeZone()));
+  return desk_.AdvanceTo(time).status();
+}
+
+absl::Status Timeline::PlaceCollected() {
+  std::vector<Task> tasks;
+  for (const std::shared_ptr<OrderLife>& order : collected_) {
+    tasks.push_back([&order] { return order->Place(); });
+  }
+  RETURN_IF_ERROR(RunAll(absl::MakeSpan(tasks), threads_));
+  for (const std::shared_ptr<OrderLife>& order : collected_) {
+    undelivered_[std::string(order->number())] = order;
+    ScheduleNext(order);
+  }
+  placed_ += static_cast<int64_t>(collected_.size());
+  collected_.clear();
+  collected_buyers_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status Timeline::TakeSteps(absl::Time now, std::vector<Entry> entries) {
+  // What a return hurried through is done already.
+  std::erase_if(entries, [](const Entry& entry) { return entry.first != entry.second->next(); });
+  std::vector<Task> tasks;
+  for (const Entry& entry : entries) {
+    tasks.push_back([&entry, now] { return entry.second->Run(entry.first, now); });
+  }
+  RETURN_IF_ERROR(RunAll(absl::MakeSpan(tasks), threads_));
+  for (const auto& [step, order] : entries) {
+    if (step == Step::kDeliver) undelivered_.erase(std::string(order->number()));
+    ScheduleNext(order);
+  }
+  return absl::OkStatus();
+}
+
+void Timeline::ScheduleNext(const std::shared_ptr<OrderLife>& order) {
+  const Step next = order->next();
+  if (next != Step::kDone) due_.emplace(std::max(order->DueTime(next), now_), Entry(next, order));
+}
+
+absl::Status Timeline::TakeBack(const Invoice& invoice) {
+  for (const ReturnLine& line : invoice.return_lines) RETURN_IF_ERROR(TakeBackLine(invoice, line));
+  return absl::OkStatus();
+}
+
+absl::Status Timeline::TakeBackLine(const Invoice& invoice, const ReturnLine& line) {
+  const std::string id = absl::StrCat(invoice.number, "-", line.row);
+  orders::v1::AcceptReturnRequest request;
+  request.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
+  request.set_return_id(id);
+  request.set_buyer(line.customer);
+  // A line without a stock code matches no product.
+  request.set_product(
+      desk_.Name(absl::StrCat("products/", line.code.empty() ? "none" : EscapeId(line.code))));
+  request.set_quantity(line.quantity);
+  request.set_inspection(orders::v1::RESTOCK);
+  request.set_validate_only(true);
+  request.set_request_id(desk_.RequestId(id, "match"));
+  const auto accept = &orders::v1::RefundService::Stub::AcceptReturn;
+  ASSIGN_OR_RETURN(orders::v1::Return matched,
+                   Invoke(desk_.settings, *desk_.refunds, accept, request));
+  bool hurried = false;
+  for (const orders::v1::Return::Match& match : matched.matches()) {
+    if (match.delivered()) continue;
+    RETURN_IF_ERROR(HurryToDelivery(match.order(), now_));
+    hurried = true;
+  }
+  // Orders learns of the delivery from logistics' feed.
+  if (hurried) RETURN_IF_ERROR(MoveTo(now_));
+  request.set_validate_only(false);
+  request.set_request_id(desk_.RequestId(id, "accept"));
+  return Invoke(desk_.settings, *desk_.refunds, accept, request).status();
+}
+
+absl::Status Timeline::HurryToDelivery(const std::string& order_name, absl::Time now) {
+  ASSIGN_OR_RETURN(const std::string number, UnescapeId(LastSegment(order_name)));
+  const auto found = undelivered_.find(number);
+  if (found == undelivered_.end()) return absl::OkStatus();
+  const std::shared_ptr<OrderLife> order = found->second;
+  while (order->next() <= Step::kDeliver) {
+    const Step step = order->next();
+    RETURN_IF_ERROR(order->Run(step, now));
+    if (step != Step::kDeliver) RETURN_IF_ERROR(MoveTo(now));
+  }
+  undelivered_.erase(found);
+  ScheduleNext(order);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::cli

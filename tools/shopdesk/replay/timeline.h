@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "tools/shopdesk/progress.h"
+#include "tools/shopdesk/replay/desk.h"
+#include "tools/shopdesk/replay/order_life.h"
+#include "tools/shopdesk/replay/retail_file.h"
+
+namespace shopdesk::cli {
+
+// Plays the invoices in the order of business time. At each moment the services' clocks are moved
+// first (timers run), then the steps of orders on their way that are due are taken, then the
+// moment's invoices in the order of the file. Steps of different orders at one moment run at once;
+// a return waits for everything before it and holds up everything after it.
+class Timeline {
+ public:
+  Timeline(Desk& desk, const RetailTotals& totals, int threads);
+
+  // The next invoice of the file.
+  absl::Status Add(const Invoice& invoice);
+  // Lets everything come to its end, 40 days after the file's last row.
+  absl::Status Finish();
+
+ private:
+  using Entry = std::pair<Step, std::shared_ptr<OrderLife>>;
+
+  // Places the orders that were collected, and takes all steps due before `time`.
+  absl::Status RunUntil(absl::Time time);
+  absl::Status MoveTo(absl::Time time);
+  absl::Status PlaceCollected();
+  absl::Status TakeSteps(absl::Time now, std::vector<Entry> entries);
+  void ScheduleNext(const std::shared_ptr<OrderLife>& order);
+  absl::Status TakeBack(const Invoice& invoice);
+  absl::Status TakeBackLine(const Invoice& invoice, const ReturnLine& line);
+  absl::Status HurryToDelivery(const std::string& order_name, absl::Time now);
+
+  Desk& desk_;
+  const RetailTotals& totals_;
+  const int threads_;
+  Progress progress_;
+  int64_t placed_ = 0;
+  absl::Time now_ = absl::InfinitePast();
+  // Orders of the present moment that are not placed yet; their buyers are different.
+  std::vector<std::shared_ptr<OrderLife>> collected_;
+  std::map<std::string, bool> collected_buyers_;
+  // What is due when, in the order in which it was scheduled.
+  std::multimap<absl::Time, Entry> due_;
+  // By order number, until delivered.
+  std::map<std::string, std::shared_ptr<OrderLife>> undelivered_;
+};
+
+}  // namespace shopdesk::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "tools/shopdesk/suite.h"
+
+namespace shopdesk::cli {
+
+// A kind of resource: where it lives and how it is got and listed.
+struct ResourceKind {
+  // What `list` calls it.
+  const char* collection;
+  const char* pattern;
+  std::shared_ptr<grpc::Channel> Suite::*channel;
+  // Full names of methods; null: not possible.
+  const char* get;
+  const char* list;
+  // The parent of the list below the shop, e.g. "/orders/-"; "" for the shop itself.
+  const char* list_parent;
+  // Paths of the fields that a table shows.
+  std::vector<const char*> columns;
+};
+
+const std::vector<ResourceKind>& ResourceKinds();
+// Null if no kind has names of this form.
+const ResourceKind* KindOfName(absl::string_view name);
+// Null if there is no such collection.
+const ResourceKind* KindOfCollection(absl::string_view collection);
+
+}  // namespace shopdesk::cli

@@ -1,0 +1,35 @@
+#include "tools/shopdesk/suite.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "libs/base/error.h"
+#include "libs/base/id.h"
+#include "libs/rpc/client.h"
+
+namespace shopdesk::cli {
+
+void Suite::Connect() {
+  catalog = rpc::MakeChannel(catalog_target);
+  orders = rpc::MakeChannel(orders_target);
+  logistics = rpc::MakeChannel(logistics_target);
+  feedback = rpc::MakeChannel(feedback_target);
+}
+
+absl::Status CallWithPatience(const CallSettings& settings,
+                              absl::FunctionRef<grpc::Status(grpc::ClientContext&)> attempt) {
+  const absl::Time give_up = absl::Now() + settings.patience;
+  absl::Duration pause = absl::Milliseconds(20);
+  while (true) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + settings.timeout));
+    rpc::SetCallMetadata(context, "shopdesk-cli", settings.actor, "");
+    const absl::Status status = rpc::FromGrpc(attempt(context));
+    if (status.ok() || !IsTransient(status) || absl::Now() + pause > give_up) return status;
+    std::this_thread::sleep_for(absl::ToChronoMilliseconds(pause));
+    pause = std::min(pause * 2, absl::Seconds(1));
+  }
+}
+
+}  // namespace shopdesk::cli

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/grpcpp.h"
+#include "shopdesk/type/v1/actor.pb.h"
+
+namespace shopdesk::cli {
+
+// How the client calls: from the global flags.
+struct CallSettings {
+  type::v1::Actor actor;
+  // Of one attempt.
+  absl::Duration timeout = absl::Seconds(10);
+  // How long a transient failure is repeated; zero: not at all. Every write carries a request_id,
+  // so a repetition is safe.
+  absl::Duration patience;
+};
+
+// Where the four services are, and the channels to them.
+struct Suite {
+  std::string catalog_target = "127.0.0.1:7001";
+  std::string orders_target = "127.0.0.1:7002";
+  std::string logistics_target = "127.0.0.1:7003";
+  std::string feedback_target = "127.0.0.1:7004";
+  CallSettings settings;
+
+  std::shared_ptr<grpc::Channel> catalog;
+  std::shared_ptr<grpc::Channel> orders;
+  std::shared_ptr<grpc::Channel> logistics;
+  std::shared_ptr<grpc::Channel> feedback;
+
+  // Makes the channels; call once after the flags are parsed.
+  void Connect();
+};
+
+// Runs one attempt, and again while the failure is transient and patience lasts.
+absl::Status CallWithPatience(const CallSettings& settings,
+                              absl::FunctionRef<grpc::Status(grpc::ClientContext&)> attempt);
+
+// One unary call: Invoke(settings, *stub, &Stub::GetOrder, request).
+template <class Stub, class Base, class Request, class Response>
+absl::StatusOr<Response> Invoke(const CallSettings& settings, Stub& stub,
+                                grpc::Status (Base::*method)(grpc::ClientContext*, const Request&,
+                                                             Response*),
+                                const Request& request) {
+  Response response;
+  absl::Status status = CallWithPatience(settings, [&](grpc::ClientContext& context) {
+    response.Clear();
+    return (stub.*method)(&context, request, &response);
+  });
+  if (!status.ok()) return status;
+  return response;
+}
+
+// One request on a bidirectional stream of its own, and its answer: a bulk step that can be
+// repeated as a whole.
+template <class Stub, class Base, class Request, class Response>
+absl::StatusOr<Response> StreamOne(const CallSettings& settings, Stub& stub,
+                                   std::unique_ptr<grpc::ClientReaderWriter<Request, Response>> (
+                                       Base::*method)(grpc::ClientContext*),
+                                   const Request& request) {
+  Response response;
+  absl::Status status = CallWithPatience(settings, [&](grpc::ClientContext& context) {
+    response.Clear();
+    auto stream = (stub.*method)(&context);
+    stream->Write(request);
+    stream->WritesDone();
+    stream->Read(&response);
+    return stream->Finish();
+  });
+  if (!status.ok()) return status;
+  return response;
+}
+
+}  // namespace shopdesk::cli
