@@ -11,11 +11,9 @@ Pool::~Pool() { Stop(); }
 
 bool Pool::Submit(Task task) {
   MutexLock lock(mutex_);
-  if (stopped_) return false;
-  const bool can_start = threads_.size() < max_threads_;
-  if (queue_.size() >= idle_ + (can_start ? 1 : 0) + max_queued_) return false;
+  if (stopped_ || queue_.size() + running_ >= max_threads_ + max_queued_) return false;
   queue_.push_back(std::move(task));
-  if (queue_.size() > idle_ && can_start) {
+  if (queue_.size() + running_ > threads_.size() && threads_.size() < max_threads_) {
     threads_.emplace_back([this] { Loop(); });
   } else {
     ready_.NotifyOne();
@@ -39,14 +37,16 @@ void Pool::Loop() {
     Task task;
     {
       MutexLock lock(mutex_);
-      ++idle_;
       while (queue_.empty() && !stopped_) ready_.Wait(mutex_);
-      --idle_;
       if (queue_.empty()) return;
       task = std::move(queue_.front());
       queue_.pop_front();
+      ++running_;
     }
     task();
+    task = nullptr;
+    MutexLock lock(mutex_);
+    --running_;
   }
 }
 

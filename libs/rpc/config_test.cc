@@ -1,0 +1,95 @@
+#include "libs/rpc/config.h"
+
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "libs/testing/matchers.h"
+#include "libs/testing/temp_directory.h"
+
+namespace shopdesk::rpc {
+namespace {
+
+using config::v1::ServerConfig;
+using shopdesk::testing::EqualsProto;
+using shopdesk::testing::IsOk;
+using shopdesk::testing::ParseText;
+using shopdesk::testing::StatusIs;
+using ::testing::HasSubstr;
+
+ServiceDefinition Definition() {
+  return {.name = "catalog", .grpc_port = 7001, .metrics_port = 9101};
+}
+
+class ConfigTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<ServerConfig> Read(absl::string_view text) {
+    const std::string file = absl::StrCat(directory_.path(), "/config");
+    std::ofstream(file) << text;
+    return ReadConfig(file);
+  }
+  shopdesk::testing::TempDirectory directory_;
+};
+
+TEST_F(ConfigTest, FillsInEveryDefault) {
+  ASSERT_OK_AND_ASSIGN(ServerConfig config, WithDefaults(Definition(), {}));
+  EXPECT_THAT(config, EqualsProto(R"pb(
+                listen { grpc: "127.0.0.1:7001" metrics: "127.0.0.1:9101" }
+                storage {
+                  data_dir: "var/data"
+                  sqlite { file: "var/data/catalog/catalog.db" readers: 4 mmap_bytes: 1073741824 }
+                }
+                limits {
+                  writes: 4096
+                  pool_queue: 1024
+                  query_threads: 4
+                  workflow_threads: 32
+                  streams: 64
+                  message_bytes: 4194304
+                }
+                log { level: "info" sample: 1000 slow_ms: 500 }
+                reflection: true
+                drain_ms: 5000
+              )pb"));
+}
+
+TEST_F(ConfigTest, KeepsWhatIsGiven) {
+  const char* text = R"pb(
+    listen { grpc: "0.0.0.0:1" metrics: "0.0.0.0:2" }
+    storage { postgres { dsn: "host=db" schema: "s" write_connections: 1 read_connections: 2 } }
+    log { level: "warn" sample: 0 slow_ms: 0 }
+    reflection: false
+    drain_ms: 0
+  )pb";
+  ASSERT_OK_AND_ASSIGN(ServerConfig read, Read(text));
+  ASSERT_OK_AND_ASSIGN(ServerConfig config, WithDefaults(Definition(), read));
+  config.clear_limits();
+  config.mutable_storage()->clear_data_dir();
+  EXPECT_THAT(config, EqualsProto(read));
+}
+
+TEST_F(ConfigTest, SaysWhereAFileIsWrong) {
+  absl::StatusOr<ServerConfig> config = Read("log {\n  colour: \"red\"\n}\n");
+  EXPECT_THAT(config, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(std::string(config.status().message()), HasSubstr("/config:2:"));
+  EXPECT_THAT(std::string(config.status().message()), HasSubstr("colour"));
+  EXPECT_THAT(ReadConfig("/nowhere/config"), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(ConfigTest, RefusesWhatCannotBe) {
+  for (const char* text : {
+           R"pb(listen { grpc: "7001" })pb",
+           R"pb(listen { metrics: "localhost:99999" })pb",
+           R"pb(log { level: "loud" })pb",
+           R"pb(limits { writes: -1 })pb",
+           R"pb(drain_ms: -1)pb",
+           R"pb(storage { postgres {} })pb",
+           R"pb(storage { postgres { dsn: "a" dsn_file: "b" } })pb",
+       }) {
+    EXPECT_THAT(WithDefaults(Definition(), ParseText<ServerConfig>(text)),
+                StatusIs(absl::StatusCode::kInvalidArgument))
+        << text;
+  }
+}
+
+}  // namespace
+}  // namespace shopdesk::rpc

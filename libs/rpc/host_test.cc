@@ -1,0 +1,331 @@
+#include "libs/rpc/host.h"
+
+#include <atomic>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "google/rpc/error_details.pb.h"
+#include "libs/base/error.h"
+#include "libs/rpc/client.h"
+#include "libs/rpc/testing/note_service.h"
+#include "libs/rpc/testing/notes.h"
+#include "libs/testing/matchers.h"
+#include "libs/testing/test_server.h"
+#include "shopdesk/rpctest/v1/note.grpc.pb.h"
+
+namespace shopdesk::rpc {
+namespace {
+
+using namespace rpctest::v1;  // NOLINT: the messages of the service under test
+using shopdesk::testing::EqualsProto;
+using shopdesk::testing::HasReason;
+using shopdesk::testing::IsOk;
+using shopdesk::testing::StatusIs;
+using shopdesk::testing::TestServer;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class HostTest : public ::testing::Test {
+ protected:
+  explicit HostTest(config::v1::ServerConfig config = {})
+      : server_(testing::NoteDefinition(gate_), std::move(config)),
+        stub_(NoteService::NewStub(server_.channel())) {}
+  ~HostTest() override { gate_.Open(); }
+
+  static void Prepare(grpc::ClientContext& context, absl::Duration timeout = absl::Seconds(20)) {
+    type::v1::Actor actor;
+    actor.set_kind(type::v1::Actor::AGENT);
+    actor.set_id("7");
+    SetCallMetadata(context, "host-test", actor, "");
+    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+  }
+
+  absl::Status Create(const std::string& id, const std::string& text, Note* note,
+                      const std::string& request_id = "r1") {
+    CreateNoteRequest request;
+    request.set_name("shops/1/notes/" + id);
+    request.mutable_note()->set_text(text);
+    request.set_request_id(request_id);
+    grpc::ClientContext context;
+    Prepare(context);
+    return FromGrpc(stub_->CreateNote(&context, request, note));
+  }
+
+  absl::Status Get(const std::string& name, Note* note,
+                   absl::Duration timeout = absl::Seconds(20)) {
+    GetNoteRequest request;
+    request.set_name(name);
+    grpc::ClientContext context;
+    Prepare(context, timeout);
+    return FromGrpc(stub_->GetNote(&context, request, note));
+  }
+
+  testing::Gate gate_;
+  TestServer server_;
+  std::unique_ptr<NoteService::Stub> stub_;
+};
+
+TEST_F(HostTest, WritesAreReadBack) {
+  Note written;
+  ASSERT_OK(Create("a", "hello", &written));
+  Note read;
+  ASSERT_OK(Get("shops/1/notes/a", &read));
+  EXPECT_EQ(read.text(), "hello");
+  EXPECT_THAT(read, EqualsProto(written));
+}
+
+TEST_F(HostTest, ErrorsCarryTheirDetails) {
+  Note note;
+  const absl::Status status = Get("shops/1/notes/none", &note);
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(status, HasReason("NOT_FOUND"));
+  EXPECT_EQ(ErrorMetadataOf(status, "resource"), "shops/1/notes/none");
+  EXPECT_THAT(Create("a", "refused", &note), HasReason("WRONG_STATE"));
+}
+
+TEST_F(HostTest, AllViolationsArrive) {
+  CreateNoteRequest request;
+  request.mutable_note()->set_text("x");
+  grpc::ClientContext context;
+  Prepare(context);
+  Note note;
+  const absl::Status status = FromGrpc(stub_->CreateNote(&context, request, &note));
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument));
+  google::rpc::BadRequest details;
+  ASSERT_TRUE(details.ParseFromString(std::string(*status.GetPayload(kBadRequestUrl))));
+  ASSERT_EQ(details.field_violations_size(), 3);
+  EXPECT_EQ(details.field_violations(0).field(), "name");
+  EXPECT_EQ(details.field_violations(1).field(), "note.text");
+  EXPECT_EQ(details.field_violations(2).field(), "request_id");
+}
+
+TEST_F(HostTest, UnknownErrorsSayNothingOfTheInsideAndChangeNothing) {
+  Note note;
+  const absl::Status status = Create("a", "boom", &note);
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInternal));
+  EXPECT_THAT(status, HasReason("INTERNAL"));
+  EXPECT_THAT(std::string(status.message()), Not(HasSubstr("secret")));
+  EXPECT_THAT(Get("shops/1/notes/a", &note), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(HostTest, RepetitionsAnswerTheSame) {
+  Note first;
+  Note second;
+  ASSERT_OK(Create("a", "hello", &first));
+  ASSERT_OK(Create("a", "hello", &second));
+  EXPECT_THAT(second, EqualsProto(first));
+  EXPECT_THAT(Create("a", "other", &second), HasReason("REQUEST_ID_REUSED"));
+  EXPECT_THAT(Create("a", "hello", &second, "r2"), HasReason("ALREADY_EXISTS"));
+}
+
+TEST_F(HostTest, WorkflowsAreIdempotentToo) {
+  Note note;
+  ASSERT_OK(Create("a", "hello", &note));
+  Note copies[2];
+  for (Note& copy : copies) {
+    CopyNoteRequest request;
+    request.set_source("shops/1/notes/a");
+    request.set_request_id("c1");
+    grpc::ClientContext context;
+    Prepare(context);
+    ASSERT_OK(FromGrpc(stub_->CopyNote(&context, request, &copy)));
+  }
+  EXPECT_THAT(copies[0].name(), HasSubstr("shops/1/notes/a-copy-"));
+  EXPECT_THAT(copies[1], EqualsProto(copies[0]));
+}
+
+TEST_F(HostTest, RefusesWhatCannotBeInTime) {
+  Note note;
+  ASSERT_OK(Get("shops/1/notes/none", &note).code() == absl::StatusCode::kNotFound
+                ? absl::OkStatus()
+                : absl::InternalError("not connected"));
+  const absl::Status status = Get("shops/1/notes/none", &note, absl::Microseconds(100));
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kDeadlineExceeded));
+}
+
+TEST_F(HostTest, WriteStreamAnswersInOrder) {
+  grpc::ClientContext context;
+  Prepare(context);
+  auto stream = stub_->AppendNotes(&context);
+  constexpr int kCount = 1000;
+  std::thread writer([&] {
+    AppendNotesRequest request;
+    for (int i = 0; i < kCount; ++i) {
+      request.set_name("shops/1/notes/s" + std::to_string(i));
+      request.set_request_id("s" + std::to_string(i));
+      if (!stream->Write(request)) break;
+    }
+    stream->WritesDone();
+  });
+  AppendNotesResponse response;
+  int received = 0;
+  while (stream->Read(&response)) {
+    EXPECT_EQ(response.name(), "shops/1/notes/s" + std::to_string(received));
+    ++received;
+  }
+  writer.join();
+  EXPECT_OK(FromGrpc(stream->Finish()));
+  EXPECT_EQ(received, kCount);
+  EXPECT_OK(testing::ReadNote(server_->runtime(), "shops/1/notes/s999").status());
+}
+
+TEST_F(HostTest, WriteStreamEndsWithTheFirstErrorAfterEarlierAnswers) {
+  Note note;
+  ASSERT_OK(Create("s2", "hello", &note));
+  grpc::ClientContext context;
+  Prepare(context);
+  auto stream = stub_->AppendNotes(&context);
+  AppendNotesRequest request;
+  for (int i = 0; i < 3; ++i) {
+    request.set_name("shops/1/notes/s" + std::to_string(i));
+    request.set_request_id("s" + std::to_string(i));
+    stream->Write(request);
+  }
+  AppendNotesResponse response;
+  int received = 0;
+  while (stream->Read(&response)) ++received;
+  EXPECT_EQ(received, 2);
+  EXPECT_THAT(FromGrpc(stream->Finish()), HasReason("ALREADY_EXISTS"));
+}
+
+TEST_F(HostTest, WriteStreamValidatesEachMessage) {
+  grpc::ClientContext context;
+  Prepare(context);
+  auto stream = stub_->AppendNotes(&context);
+  stream->Write(AppendNotesRequest());
+  AppendNotesResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(FromGrpc(stream->Finish()), HasReason("INVALID_ARGUMENT"));
+}
+
+TEST_F(HostTest, ReadStreamSendsAll) {
+  grpc::ClientContext context;
+  Prepare(context);
+  TailNotesRequest request;
+  request.set_count(500);
+  auto stream = stub_->TailNotes(&context, request);
+  TailNotesResponse response;
+  int received = 0;
+  while (stream->Read(&response)) EXPECT_EQ(response.index(), received++);
+  EXPECT_OK(FromGrpc(stream->Finish()));
+  EXPECT_EQ(received, 500);
+}
+
+TEST_F(HostTest, ReadStreamEndsWhenTheClientGoes) {
+  grpc::ClientContext context;
+  Prepare(context);
+  auto stream = stub_->TailNotes(&context, TailNotesRequest());
+  TailNotesResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  gate_.Open();
+  context.TryCancel();
+  while (stream->Read(&response)) {
+  }
+  EXPECT_THAT(FromGrpc(stream->Finish()), StatusIs(absl::StatusCode::kCancelled));
+  server_->Shutdown();  // Returns only when the handler has ended.
+}
+
+config::v1::ServerConfig SmallLimits() {
+  config::v1::ServerConfig config;
+  config.mutable_limits()->set_query_threads(1);
+  config.mutable_limits()->set_pool_queue(1);
+  config.mutable_limits()->set_streams(1);
+  config.set_drain_ms(300);
+  return config;
+}
+
+class OverloadTest : public HostTest {
+ protected:
+  OverloadTest() : HostTest(SmallLimits()) {}
+
+  grpc::Status List() {
+    ListNotesRequest request;
+    request.set_block(true);
+    ListNotesResponse response;
+    grpc::ClientContext context;
+    Prepare(context);
+    return stub_->ListNotes(&context, request, &response);
+  }
+};
+
+TEST_F(OverloadTest, RefusesWithAHintWhenToRetry) {
+  std::thread running([&] { EXPECT_TRUE(List().ok()); });
+  gate_.AwaitWaiters(1);
+  // Of two more, one waits and one is refused.
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2; ++i) {
+    threads.emplace_back([&] {
+      const absl::Status status = FromGrpc(List());
+      if (status.ok()) return;
+      EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted));
+      EXPECT_THAT(status, HasReason("OVERLOADED"));
+      EXPECT_TRUE(status.GetPayload(kRetryInfoUrl).has_value());
+      ++refused;
+      gate_.Open();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  running.join();
+  EXPECT_EQ(refused, 1);
+}
+
+TEST_F(OverloadTest, RefusesStreamsBeyondTheLimit) {
+  grpc::ClientContext first;
+  Prepare(first);
+  auto stream = stub_->TailNotes(&first, TailNotesRequest());
+  TailNotesResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  grpc::ClientContext second;
+  Prepare(second);
+  auto refused = stub_->TailNotes(&second, TailNotesRequest());
+  EXPECT_FALSE(refused->Read(&response));
+  EXPECT_THAT(FromGrpc(refused->Finish()), HasReason("OVERLOADED"));
+  first.TryCancel();
+}
+
+TEST_F(HostTest, DrainLetsRunningCallsEnd) {
+  std::atomic<bool> answered = false;
+  std::thread caller([&] {
+    ListNotesRequest request;
+    request.set_block(true);
+    ListNotesResponse response;
+    grpc::ClientContext context;
+    Prepare(context);
+    EXPECT_OK(FromGrpc(stub_->ListNotes(&context, request, &response)));
+    EXPECT_EQ(response.notes_size(), 1);
+    answered = true;
+  });
+  gate_.AwaitWaiters(1);
+  std::thread stopper([&] { server_->Shutdown(); });
+  // The server refuses new calls before the running one ends.
+  Note note;
+  absl::Status status = absl::OkStatus();
+  while (!absl::IsUnavailable(status)) status = Get("shops/1/notes/none", &note);
+  EXPECT_FALSE(answered);
+  gate_.Open();
+  caller.join();
+  stopper.join();
+  EXPECT_TRUE(answered);
+}
+
+TEST_F(HostTest, DrainEndsIdleStreams) {
+  grpc::ClientContext context;
+  Prepare(context);
+  auto stream = stub_->AppendNotes(&context);
+  AppendNotesRequest request;
+  request.set_name("shops/1/notes/s");
+  request.set_request_id("s");
+  ASSERT_TRUE(stream->Write(request));
+  AppendNotesResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  const absl::Time start = absl::Now();
+  server_->Shutdown();
+  EXPECT_LT(absl::Now() - start, absl::Seconds(4));
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(FromGrpc(stream->Finish()), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+}  // namespace
+}  // namespace shopdesk::rpc
