@@ -28,7 +28,8 @@ struct OrderChange {
 absl::StatusOr<OrderChange> LoadForChange(rpc::WriteContext& ctx, absl::string_view name,
                                           absl::string_view etag = "");
 // Saves order and ledger, sets the timer of the order's deadline, emits `event_type` (e.g.
-// "order.paid"); an empty type emits nothing.
+// "order.paid"). An empty type: bookkeeping of the service that is no event and no change of the
+// order's update time.
 absl::Status SaveChange(rpc::WriteContext& ctx, OrderChange& change, absl::string_view event_type);
 
 }  // namespace shopdesk::orders::handlers

@@ -27,4 +27,7 @@ absl::StatusOr<std::vector<NumberedRevision>> ListPolicyRevisions(sql::Transacti
                                                                   absl::string_view shop,
                                                                   int64_t before, int limit);
 
+// For the feed's snapshot (rpc::SnapshotTable).
+extern const sql::Statement kPolicySnapshot;
+
 }  // namespace shopdesk::orders::store

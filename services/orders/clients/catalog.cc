@@ -1,0 +1,68 @@
+#include "services/orders/clients/catalog.h"
+
+#include <utility>
+
+#include "libs/base/status_macros.h"
+#include "libs/rpc/client.h"
+#include "shopdesk/catalog/v1/stock.grpc.pb.h"
+
+namespace shopdesk::orders::clients {
+namespace {
+
+using catalog::v1::StockService;
+
+constexpr absl::Duration kTimeout = absl::Seconds(10);
+
+class GrpcCatalog final : public Catalog {
+ public:
+  explicit GrpcCatalog(std::shared_ptr<grpc::Channel> channel)
+      : stub_(StockService::NewStub(std::move(channel))) {}
+
+  absl::StatusOr<catalog::v1::Reservation> ReserveStock(
+      const rpc::Context& ctx, const catalog::v1::ReserveStockRequest& request) override {
+    catalog::v1::Reservation response;
+    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
+      return stub_->ReserveStock(&context, request, &response);
+    }));
+    return response;
+  }
+  absl::Status ConfirmReservation(const rpc::Context& ctx,
+                                  const catalog::v1::ConfirmReservationRequest& request) override {
+    catalog::v1::Reservation response;
+    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
+      return stub_->ConfirmReservation(&context, request, &response);
+    });
+  }
+  absl::Status CommitReservation(const rpc::Context& ctx,
+                                 const catalog::v1::CommitReservationRequest& request) override {
+    catalog::v1::Reservation response;
+    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
+      return stub_->CommitReservation(&context, request, &response);
+    });
+  }
+  absl::Status ReleaseReservation(const rpc::Context& ctx,
+                                  const catalog::v1::ReleaseReservationRequest& request) override {
+    catalog::v1::Reservation response;
+    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
+      return stub_->ReleaseReservation(&context, request, &response);
+    });
+  }
+  absl::Status AdjustStock(const rpc::Context& ctx,
+                           const catalog::v1::AdjustStockRequest& request) override {
+    catalog::v1::AdjustStockResponse response;
+    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
+      return stub_->AdjustStock(&context, request, &response);
+    });
+  }
+
+ private:
+  const std::unique_ptr<StockService::Stub> stub_;
+};
+
+}  // namespace
+
+std::unique_ptr<Catalog> MakeCatalog(std::shared_ptr<grpc::Channel> channel) {
+  return std::make_unique<GrpcCatalog>(std::move(channel));
+}
+
+}  // namespace shopdesk::orders::clients

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/rpc/context.h"
+#include "shopdesk/catalog/v1/stock.pb.h"
+
+namespace grpc {
+class Channel;
+}
+
+// What orders needs of catalog. Calls block; errors are catalog's own, with their reasons.
+// Thread-safe.
+namespace shopdesk::orders::clients {
+
+class Catalog {
+ public:
+  virtual ~Catalog() = default;
+  virtual absl::StatusOr<catalog::v1::Reservation> ReserveStock(
+      const rpc::Context& ctx, const catalog::v1::ReserveStockRequest& request) = 0;
+  virtual absl::Status ConfirmReservation(
+      const rpc::Context& ctx, const catalog::v1::ConfirmReservationRequest& request) = 0;
+  virtual absl::Status CommitReservation(const rpc::Context& ctx,
+                                         const catalog::v1::CommitReservationRequest& request) = 0;
+  virtual absl::Status ReleaseReservation(
+      const rpc::Context& ctx, const catalog::v1::ReleaseReservationRequest& request) = 0;
+  virtual absl::Status AdjustStock(const rpc::Context& ctx,
+                                   const catalog::v1::AdjustStockRequest& request) = 0;
+};
+
+std::unique_ptr<Catalog> MakeCatalog(std::shared_ptr<grpc::Channel> channel);
+
+}  // namespace shopdesk::orders::clients

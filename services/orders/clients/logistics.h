@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/rpc/context.h"
+#include "shopdesk/logistics/v1/quote.pb.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+namespace grpc {
+class Channel;
+}
+
+// What orders needs of logistics. Calls block; errors are logistics' own, with their reasons.
+// Thread-safe.
+namespace shopdesk::orders::clients {
+
+class Logistics {
+ public:
+  virtual ~Logistics() = default;
+  virtual absl::StatusOr<logistics::v1::QuoteResponse> Quote(
+      const rpc::Context& ctx, const logistics::v1::QuoteRequest& request) = 0;
+  virtual absl::StatusOr<logistics::v1::Shipment> CreateShipment(
+      const rpc::Context& ctx, const logistics::v1::CreateShipmentRequest& request) = 0;
+  virtual absl::StatusOr<logistics::v1::Shipment> GetShipment(const rpc::Context& ctx,
+                                                              absl::string_view name) = 0;
+};
+
+std::unique_ptr<Logistics> MakeLogistics(std::shared_ptr<grpc::Channel> channel);
+
+}  // namespace shopdesk::orders::clients

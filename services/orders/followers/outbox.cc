@@ -1,0 +1,270 @@
+#include "services/orders/followers/outbox.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "libs/base/error.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/payment.h"
+#include "services/orders/domain/settlement.h"
+#include "services/orders/domain/shipping.h"
+#include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/receiver.h"
+#include "services/orders/handlers/reservation.h"
+#include "services/orders/handlers/shipping.h"
+#include "services/orders/store/orders.h"
+#include "services/orders/store/policy.h"
+#include "shopdesk/orders/v1/refund.pb.h"
+
+namespace shopdesk::orders::followers {
+namespace {
+
+using handlers::OrderChange;
+using handlers::ReservationStep;
+using v1::Order;
+using v1::Parcel;
+using v1::Refund;
+
+// Most lines of a call to catalog's AdjustStock.
+constexpr int kMaxAdjustments = 1000;
+
+template <class Resource>
+absl::StatusOr<Resource> Unpack(const event::v1::Event& event) {
+  Resource resource;
+  if (event.resource().UnpackTo(&resource)) return resource;
+  return InternalError(absl::StrCat("event ", event.sequence(), " (", event.type(), ") holds a ",
+                                    event.resource().type_url()));
+}
+
+absl::StatusOr<absl::optional<Order>> Present(rpc::WorkflowContext& ctx, absl::string_view name) {
+  absl::optional<Order> order;
+  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
+    ASSIGN_OR_RETURN(order, store::FindOrder(read.txn(), name));
+    return absl::OkStatus();
+  }));
+  return order;
+}
+
+bool WaitsForBuyer(const Order& order) {
+  return order.state() == v1::WAIT_BUYER_PAY || order.state() == v1::WAIT_COD_CONFIRM;
+}
+
+// Catalog has ended the reservation by itself, or never knew it.
+bool IsGone(const absl::Status& status) {
+  return absl::IsNotFound(status) || absl::IsFailedPrecondition(status);
+}
+
+// What confirming came to, written into the order if it still names that reservation.
+absl::Status SettleReservation(rpc::WriteContext& ctx, const Order& seen,
+                               const ReservationStep& step) {
+  ASSIGN_OR_RETURN(OrderChange change, handlers::LoadForChange(ctx, seen.name()));
+  Order& order = change.order;
+  if (order.reservation() != seen.reservation() || order.reservation_state() != Order::TENTATIVE) {
+    return absl::OkStatus();
+  }
+  if (step.state == Order::LOST && WaitsForBuyer(seen) != WaitsForBuyer(order)) {
+    // Paid since: now it has to be tried to reserve anew.
+    ctx.Emit(order, "order.reservation_changed");
+    return absl::OkStatus();
+  }
+  handlers::AdoptReservation(order, step);
+  if (step.state == Order::CONFIRMED) return handlers::SaveChange(ctx, change, "");
+  if (step.state == Order::TENTATIVE) {
+    return handlers::SaveChange(ctx, change, "order.reservation_changed");
+  }
+  if (WaitsForBuyer(order)) return handlers::SaveChange(ctx, change, "order.reservation_lost");
+  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(order.name())));
+  domain::HoldOutOfStock(order, policy, handlers::MomentOf(ctx));
+  return handlers::SaveChange(ctx, change, "order.held");
+}
+
+absl::StatusOr<Effect> ConfirmReservation(rpc::WorkflowContext& ctx, const event::v1::Event& event,
+                                          clients::Catalog& catalog) {
+  ASSIGN_OR_RETURN(absl::optional<Order> order, Present(ctx, event.resource_name()));
+  if (!order.has_value() || order->reservation_state() != Order::TENTATIVE) return Effect();
+  ReservationStep step{order->reservation(), Order::CONFIRMED};
+  if (WaitsForBuyer(*order)) {
+    // Not paid yet: if it is gone, the payment makes a new one.
+    catalog::v1::ConfirmReservationRequest request;
+    request.set_name(order->reservation());
+    request.set_order(order->name());
+    request.set_request_id(ctx.DerivedId("confirm"));
+    const absl::Status confirmed = catalog.ConfirmReservation(ctx, request);
+    if (!confirmed.ok() && !IsGone(confirmed)) return confirmed;
+    if (!confirmed.ok()) step.state = Order::LOST;
+  } else {
+    ASSIGN_OR_RETURN(step, handlers::EnsureReservation(ctx, catalog, *order));
+  }
+  return Effect([order = *std::move(order), step](rpc::WriteContext& write) {
+    return SettleReservation(write, order, step);
+  });
+}
+
+// The parcel that was shipped stands last.
+absl::Status CommitShipped(rpc::WorkflowContext& ctx, const Order& order,
+                           clients::Catalog& catalog) {
+  if (order.parcels().empty() || order.reservation_state() == Order::LOST) return absl::OkStatus();
+  catalog::v1::CommitReservationRequest request;
+  request.set_name(order.reservation());
+  request.set_request_id(ctx.DerivedId("commit"));
+  for (const v1::LineQuantity& part : order.parcels(order.parcels_size() - 1).lines()) {
+    catalog::v1::ReservationLine& line = *request.add_lines();
+    line.set_sku_id(domain::FindLine(order, part.line())->sku_id());
+    line.set_quantity(part.quantity());
+  }
+  return catalog.CommitReservation(ctx, request);
+}
+
+absl::Status Release(rpc::WorkflowContext& ctx, const Order& order, clients::Catalog& catalog) {
+  const absl::Status status = handlers::ReleaseReservation(ctx, catalog, order.reservation());
+  return IsGone(status) ? absl::OkStatus() : status;
+}
+
+struct Adjustment {
+  std::string sku_id;
+  int64_t quantity;
+};
+
+absl::Status Restock(rpc::WorkflowContext& ctx, absl::string_view shop_name,
+                     const std::vector<Adjustment>& adjustments, catalog::v1::StockBucket bucket,
+                     const std::string& reference, clients::Catalog& catalog) {
+  for (size_t begin = 0; begin < adjustments.size(); begin += kMaxAdjustments) {
+    catalog::v1::AdjustStockRequest request;
+    request.set_parent(std::string(shop_name));
+    request.set_reason(catalog::v1::RETURNED);
+    request.set_reference(reference);
+    request.set_request_id(ctx.DerivedId(absl::StrCat("restock", begin)));
+    const size_t end = std::min(begin + kMaxAdjustments, adjustments.size());
+    for (size_t i = begin; i < end; ++i) {
+      catalog::v1::StockAdjustment& line = *request.add_lines();
+      line.set_sku_id(adjustments[i].sku_id);
+      line.set_bucket(bucket);
+      line.set_delta(adjustments[i].quantity);
+    }
+    RETURN_IF_ERROR(catalog.AdjustStock(ctx, request));
+  }
+  return absl::OkStatus();
+}
+
+// COD goods that nobody took are back in the warehouse: the parcel stands last.
+absl::Status RestockReturnedParcel(rpc::WorkflowContext& ctx, const Order& order,
+                                   clients::Catalog& catalog) {
+  if (!domain::IsCod(order) || order.parcels().empty()) return absl::OkStatus();
+  const Parcel& parcel = order.parcels(order.parcels_size() - 1);
+  if (parcel.state() != Parcel::RETURNED) return absl::OkStatus();
+  std::vector<Adjustment> adjustments;
+  for (const v1::LineQuantity& part : parcel.lines()) {
+    adjustments.push_back({domain::FindLine(order, part.line())->sku_id(), part.quantity()});
+  }
+  return Restock(ctx, ShopNameOf(order.name()), adjustments, catalog::v1::ON_HAND,
+                 parcel.shipment(), catalog);
+}
+
+absl::Status ReleaseRefunded(rpc::WorkflowContext& ctx, const Order& order, const Refund& refund,
+                             clients::Catalog& catalog) {
+  catalog::v1::ReleaseReservationRequest request;
+  request.set_name(order.reservation());
+  request.set_request_id(ctx.DerivedId("release"));
+  for (const v1::RefundLine& part : refund.lines()) {
+    if (part.never_shipped() == 0) continue;
+    catalog::v1::ReservationLine& line = *request.add_lines();
+    line.set_sku_id(domain::FindLine(order, part.line())->sku_id());
+    line.set_quantity(part.never_shipped());
+  }
+  // No lines would mean all of them.
+  if (request.lines().empty()) return absl::OkStatus();
+  const absl::Status status = catalog.ReleaseReservation(ctx, request);
+  return IsGone(status) ? absl::OkStatus() : status;
+}
+
+absl::Status SettleRefund(rpc::WorkflowContext& ctx, const Refund& refund,
+                          clients::Catalog& catalog) {
+  ASSIGN_OR_RETURN(const absl::optional<Order> order, Present(ctx, ParentOf(refund.name())));
+  if (!order.has_value()) return absl::OkStatus();
+  RETURN_IF_ERROR(ReleaseRefunded(ctx, *order, refund, catalog));
+  if (refund.inspection() == v1::INSPECTION_UNSPECIFIED) return absl::OkStatus();
+  std::vector<Adjustment> adjustments;
+  for (const v1::RefundLine& part : refund.lines()) {
+    if (part.came_back() == 0) continue;
+    adjustments.push_back({domain::FindLine(*order, part.line())->sku_id(), part.came_back()});
+  }
+  const catalog::v1::StockBucket bucket =
+      refund.inspection() == v1::RESTOCK ? catalog::v1::ON_HAND : catalog::v1::DAMAGED;
+  return Restock(ctx, ShopNameOf(order->name()), adjustments, bucket, refund.name(), catalog);
+}
+
+// Goes on with the shipments that a call left half made, one after the other: each is made by the
+// very call that ShipOrder would have made.
+absl::StatusOr<Effect> ResumeShipping(rpc::WorkflowContext& ctx, const event::v1::Event& event,
+                                      clients::Logistics& logistics) {
+  const std::string name = event.resource_name();
+  absl::optional<Order> order;
+  type::v1::Receiver receiver;
+  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
+    ASSIGN_OR_RETURN(order, store::FindOrder(read.txn(), name));
+    return read.vault().Open(read.txn(), name, handlers::kReceiverSlot, receiver);
+  }));
+  std::vector<logistics::v1::Shipment> made;
+  std::vector<std::string> declined;
+  for (const Parcel& parcel : order->parcels()) {
+    if (parcel.state() != Parcel::INTENDED) continue;
+    absl::StatusOr<logistics::v1::Shipment> shipment =
+        handlers::MakeShipment(ctx, logistics, *order, parcel, receiver);
+    if (shipment.ok()) {
+      made.push_back(*std::move(shipment));
+    } else if (IsTransient(shipment.status())) {
+      return shipment.status();
+    } else {
+      declined.push_back(parcel.shipment());
+    }
+  }
+  return Effect([name, made, declined](rpc::WriteContext& write) -> absl::Status {
+    Order unused;
+    for (const auto& shipment : made) {
+      RETURN_IF_ERROR(handlers::RecordShipped(write, name, shipment, &unused));
+    }
+    for (const std::string& shipment : declined) {
+      RETURN_IF_ERROR(handlers::RecordDeclined(write, name, shipment));
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status OnOrderEnd(rpc::WorkflowContext& ctx, const event::v1::Event& event,
+                        clients::Catalog& catalog) {
+  ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
+  RETURN_IF_ERROR(RestockReturnedParcel(ctx, order, catalog));
+  return domain::IsClosed(order.state()) ? Release(ctx, order, catalog) : absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Effect> Outbox(rpc::WorkflowContext& ctx, const event::v1::Event& event,
+                              clients::Catalog& catalog, clients::Logistics& logistics) {
+  const std::string& type = event.type();
+  if (type == "order.placed" || type == "order.paid" || type == "order.reservation_changed") {
+    return ConfirmReservation(ctx, event, catalog);
+  }
+  if (type == "order.cod_confirmed") return ConfirmReservation(ctx, event, catalog);
+  if (type == "order.shipping_stuck") return ResumeShipping(ctx, event, logistics);
+  absl::Status status;
+  if (type == "order.shipped") {
+    ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
+    status = CommitShipped(ctx, order, catalog);
+  } else if (type == "order.closed" || type == "order.cod_refused" || type == "order.signed" ||
+             type == "order.parcel_returned") {
+    status = OnOrderEnd(ctx, event, catalog);
+  } else if (type == "refund.succeeded") {
+    ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
+    status = SettleRefund(ctx, refund, catalog);
+  }
+  RETURN_IF_ERROR(status);
+  return Effect();
+}
+
+}  // namespace shopdesk::orders::followers

@@ -1,0 +1,56 @@
+#include "services/orders/followers/tracking.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/shipping.h"
+#include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/shipping.h"
+#include "services/orders/store/policy.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+namespace shopdesk::orders::followers {
+namespace {
+
+using handlers::OrderChange;
+using logistics::v1::Shipment;
+
+// Says nothing that the order doesn't know from the shipment's making.
+bool IsNews(const Shipment& shipment) { return shipment.status() > logistics::v1::INFO_RECEIVED; }
+
+absl::Status Apply(rpc::WriteContext& ctx, const Shipment& shipment, int64_t sequence) {
+  absl::StatusOr<OrderChange> change = handlers::LoadForChange(ctx, shipment.order());
+  // A shipment for something that is no order here.
+  if (absl::IsNotFound(change.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(change.status());
+  const v1::Parcel* parcel = domain::FindParcel(change->order, shipment.name());
+  if (parcel == nullptr) return absl::OkStatus();
+  if (parcel->state() == v1::Parcel::INTENDED) {
+    // The call that made the shipment was cut off before it could say so.
+    v1::Order shipped;
+    RETURN_IF_ERROR(handlers::RecordShipped(ctx, shipment.order(), shipment, &shipped));
+    ASSIGN_OR_RETURN(*change, handlers::LoadForChange(ctx, shipment.order()));
+  }
+  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(shipment.order())));
+  ASSIGN_OR_RETURN(const std::string type,
+                   domain::ApplyTracking(change->order, policy, shipment, sequence,
+                                         handlers::MomentOf(ctx), change->ledger));
+  return type.empty() ? absl::OkStatus() : handlers::SaveChange(ctx, *change, type);
+}
+
+}  // namespace
+
+absl::StatusOr<Effect> Tracking(rpc::WorkflowContext&, const event::v1::Event& event) {
+  Shipment shipment;
+  if (!absl::StartsWith(event.type(), "shipment.") || !event.resource().UnpackTo(&shipment)) {
+    return Effect();
+  }
+  if (shipment.order().empty() || !IsNews(shipment)) return Effect();
+  return Effect([shipment = std::move(shipment), sequence = event.sequence()](
+                    rpc::WriteContext& write) { return Apply(write, shipment, sequence); });
+}
+
+}  // namespace shopdesk::orders::followers

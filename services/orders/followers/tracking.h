@@ -1,0 +1,14 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "libs/rpc/context.h"
+#include "services/orders/followers/outbox.h"
+#include "shopdesk/event/v1/event.pb.h"
+
+namespace shopdesk::orders::followers {
+
+// Follows logistics' feed: what tracking says of a parcel moves its pieces, collects COD, pauses
+// the receipt timer, signs or closes the trade.
+absl::StatusOr<Effect> Tracking(rpc::WorkflowContext& ctx, const event::v1::Event& event);
+
+}  // namespace shopdesk::orders::followers

@@ -1,0 +1,117 @@
+#include "services/orders/handlers/placing.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/placing.h"
+#include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/receiver.h"
+#include "services/orders/handlers/reservation.h"
+#include "services/orders/store/orders.h"
+#include "services/orders/store/policy.h"
+
+namespace shopdesk::orders::handlers {
+namespace {
+
+using catalog::v1::Reservation;
+using v1::Order;
+using v1::PlaceOrderLine;
+using v1::PlaceOrderRequest;
+
+// One call's way through the steps. Its ids are the same when the call is repeated.
+struct Placing {
+  PlaceOrderRequest request;
+  std::string name;
+  std::vector<PlaceOrderLine> lines;
+  v1::Policy policy;
+};
+
+absl::StatusOr<Placing> Prepare(rpc::WorkflowContext& ctx, const PlaceOrderRequest& request) {
+  Placing placing;
+  placing.request = request;
+  RETURN_IF_ERROR(domain::CheckPlaceOrder(placing.request));
+  ASSIGN_OR_RETURN(placing.lines, domain::MergeBySku(request));
+  const std::string id =
+      request.order_id().empty() ? ctx.DerivedId("order") : EscapeId(request.order_id());
+  placing.name = absl::StrCat(request.parent(), "/orders/", id);
+  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
+    ASSIGN_OR_RETURN(placing.policy, store::LoadPolicy(read.txn(), ShopOf(request.parent())));
+    if (request.order_id().empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const absl::optional<Order> taken, store::FindOrder(read.txn(), placing.name));
+    return taken.has_value() ? AlreadyExistsError(placing.name) : absl::OkStatus();
+  }));
+  return placing;
+}
+
+absl::StatusOr<Reservation> Reserve(rpc::WorkflowContext& ctx, const Placing& placing,
+                                    clients::Catalog& catalog) {
+  catalog::v1::ReserveStockRequest request;
+  request.set_parent(placing.request.parent());
+  // Of this call, not of the order: two calls for one order id don't share a reservation, so that
+  // the one that fails can give its own back.
+  request.set_reservation_id(ctx.DerivedId("reservation"));
+  request.set_request_id(ctx.DerivedId("reserve"));
+  for (const PlaceOrderLine& line : placing.lines) {
+    catalog::v1::ReservationLine& wanted = *request.add_lines();
+    wanted.set_sku_id(line.sku_id());
+    wanted.set_quantity(line.quantity());
+  }
+  return catalog.ReserveStock(ctx, request);
+}
+
+absl::StatusOr<Order> Price(rpc::WorkflowContext& ctx, const Placing& placing,
+                            const Reservation& reservation, clients::Logistics& logistics) {
+  ASSIGN_OR_RETURN(Order order, domain::MakeOrder(placing.name, placing.request, placing.lines,
+                                                  reservation, placing.policy, MomentOf(ctx)));
+  int64_t freight = 0;
+  if (placing.policy.freight() == v1::Policy::QUOTED) {
+    ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote,
+                     logistics.Quote(ctx, domain::MakeQuoteRequest(
+                                              order, placing.request.receiver().address())));
+    ASSIGN_OR_RETURN(freight, domain::ChooseFreight(order, quote));
+  }
+  RETURN_IF_ERROR(domain::SetFreight(order, placing.policy, freight));
+  domain::Open(order, placing.policy, MomentOf(ctx));
+  return order;
+}
+
+// The order with its personal data sealed and masked, its timer and its event.
+absl::Status Store(rpc::WriteContext& ctx, Order& order) {
+  *order.mutable_update_time() = ToProto(ctx.now());
+  RETURN_IF_ERROR(SealReceiver(ctx, order, order.receiver()));
+  RETURN_IF_ERROR(SealBuyerMessage(ctx, order));
+  RETURN_IF_ERROR(store::InsertOrder(ctx.txn(), order));
+  if (domain::IsTimed(order.deadline_event())) {
+    ctx.Schedule(order.deadline_event(), order.name(), FromProto(order.deadline_time()));
+  }
+  ctx.Emit(order, "order.placed");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status PlaceOrder(rpc::WorkflowContext& ctx, const PlaceOrderRequest& request,
+                        Order* response, clients::Catalog& catalog, clients::Logistics& logistics) {
+  ASSIGN_OR_RETURN(const Placing placing, Prepare(ctx, request));
+  ASSIGN_OR_RETURN(const Reservation reservation, Reserve(ctx, placing, catalog));
+  absl::StatusOr<Order> order = Price(ctx, placing, reservation, logistics);
+  absl::Status status = order.status();
+  if (status.ok()) {
+    status = ctx.Finish(*response, [&](rpc::WriteContext& write) {
+      *response = *order;
+      return Store(write, *response);
+    });
+  }
+  // What may have been done, or may be tried again, keeps its reservation until it expires.
+  if (!status.ok() && !IsTransient(status)) {
+    ReleaseReservation(ctx, catalog, reservation.name()).IgnoreError();
+  }
+  return status;
+}
+
+}  // namespace shopdesk::orders::handlers

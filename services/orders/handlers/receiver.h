@@ -1,0 +1,33 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "libs/rpc/context.h"
+#include "services/orders/clients/logistics.h"
+#include "shopdesk/orders/v1/receiver.pb.h"
+
+namespace shopdesk::orders::handlers {
+
+absl::Status AskReceiver(rpc::WriteContext& ctx, const v1::AskReceiverRequest& request,
+                         v1::Order* response);
+absl::Status ConfirmReceiver(rpc::WriteContext& ctx, const v1::ConfirmReceiverRequest& request,
+                             v1::Order* response);
+absl::Status ChangeReceiver(rpc::WorkflowContext& ctx, const v1::ChangeReceiverRequest& request,
+                            v1::Order* response, clients::Logistics& logistics);
+absl::Status MarkReceiverUnreachable(rpc::WriteContext& ctx,
+                                     const v1::MarkReceiverUnreachableRequest& request,
+                                     v1::Order* response);
+absl::Status RevealReceiver(rpc::WriteContext& ctx, const v1::RevealReceiverRequest& request,
+                            v1::RevealReceiverResponse* response);
+absl::Status FindOrdersByPhone(rpc::ReadContext& ctx, const v1::FindOrdersByPhoneRequest& request,
+                               v1::FindOrdersByPhoneResponse* response);
+
+// Seals the original receiver (its phone normalised), makes the order findable by the phone, and
+// leaves the masked form in the order.
+absl::Status SealReceiver(rpc::WriteContext& ctx, v1::Order& order, type::v1::Receiver receiver);
+// Seals the buyer's message, if there is one, and leaves the masked form in the order.
+absl::Status SealBuyerMessage(rpc::WriteContext& ctx, v1::Order& order);
+
+// The slot of the receiver in the vault.
+inline constexpr char kReceiverSlot[] = "receiver";
+
+}  // namespace shopdesk::orders::handlers

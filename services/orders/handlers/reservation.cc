@@ -1,0 +1,72 @@
+#include "services/orders/handlers/reservation.h"
+
+#include <utility>
+
+#include "libs/base/error.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/trade.h"
+
+namespace shopdesk::orders::handlers {
+namespace {
+
+using v1::Order;
+
+absl::Status Confirm(rpc::WorkflowContext& ctx, clients::Catalog& catalog, const Order& order) {
+  catalog::v1::ConfirmReservationRequest request;
+  request.set_name(order.reservation());
+  request.set_order(order.name());
+  request.set_request_id(ctx.DerivedId("confirm"));
+  return catalog.ConfirmReservation(ctx, request);
+}
+
+// Catalog says that nothing of the kind can be had: sold out, taken off sale, no such SKU.
+bool NothingToReserve(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return reason == "OUT_OF_STOCK" || reason == "NOT_ON_SALE" || absl::IsNotFound(status);
+}
+
+}  // namespace
+
+absl::StatusOr<ReservationStep> EnsureReservation(rpc::WorkflowContext& ctx,
+                                                  clients::Catalog& catalog, const Order& order) {
+  if (order.reservation_state() == Order::CONFIRMED) {
+    return ReservationStep{order.reservation(), Order::CONFIRMED};
+  }
+  if (order.reservation_state() == Order::TENTATIVE) {
+    const absl::Status confirmed = Confirm(ctx, catalog, order);
+    if (confirmed.ok()) return ReservationStep{order.reservation(), Order::CONFIRMED};
+    // Only these say that the reservation is gone.
+    if (!absl::IsNotFound(confirmed) && !absl::IsFailedPrecondition(confirmed)) return confirmed;
+  }
+  catalog::v1::ReserveStockRequest request;
+  request.set_parent(ShopNameOf(order.name()));
+  request.set_reservation_id(ctx.DerivedId("reservation"));
+  request.set_request_id(ctx.DerivedId("reserve"));
+  for (const v1::OrderLine& line : order.lines()) {
+    if (line.to_ship() == 0) continue;
+    catalog::v1::ReservationLine& wanted = *request.add_lines();
+    wanted.set_sku_id(line.sku_id());
+    wanted.set_quantity(line.to_ship());
+  }
+  const absl::StatusOr<catalog::v1::Reservation> made = catalog.ReserveStock(ctx, request);
+  if (made.ok()) return ReservationStep{made->name(), Order::TENTATIVE};
+  if (NothingToReserve(made.status())) return ReservationStep{order.reservation(), Order::LOST};
+  return made.status();
+}
+
+void AdoptReservation(Order& order, const ReservationStep& step) {
+  order.set_reservation(step.name);
+  order.set_reservation_state(step.state);
+}
+
+absl::Status ReleaseReservation(const rpc::Context& ctx, clients::Catalog& catalog,
+                                const std::string& reservation) {
+  catalog::v1::ReleaseReservationRequest request;
+  request.set_name(reservation);
+  request.set_request_id(ctx.DerivedId("release"));
+  const absl::Status status = catalog.ReleaseReservation(ctx, request);
+  return absl::IsNotFound(status) ? absl::OkStatus() : status;
+}
+
+}  // namespace shopdesk::orders::handlers

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "libs/rpc/context.h"
+#include "services/orders/clients/catalog.h"
+#include "shopdesk/orders/v1/order.pb.h"
+
+// The order's reservation in catalog, as outward steps of workflows and followers.
+namespace shopdesk::orders::handlers {
+
+// Where an order's reservation stands after an outward step.
+struct ReservationStep {
+  std::string name;
+  // CONFIRMED; TENTATIVE: made anew, to be confirmed once the order names it; LOST: nothing is left
+  // to reserve.
+  v1::Order::ReservationState state = v1::Order::TENTATIVE;
+};
+
+// Makes sure that what is to be shipped is reserved: confirms a tentative reservation, and makes a
+// new one if it is gone. Outward ids derive from the call's. An error is transient, or catalog's
+// fault.
+absl::StatusOr<ReservationStep> EnsureReservation(rpc::WorkflowContext& ctx,
+                                                  clients::Catalog& catalog,
+                                                  const v1::Order& order);
+// Writes the step into the order.
+void AdoptReservation(v1::Order& order, const ReservationStep& step);
+
+// Gives a reservation back. Not found: nothing to do.
+absl::Status ReleaseReservation(const rpc::Context& ctx, clients::Catalog& catalog,
+                                const std::string& reservation);
+
+}  // namespace shopdesk::orders::handlers

@@ -1,0 +1,160 @@
+#include "services/orders/service.h"
+
+#include "services/orders/handlers/orders.h"
+#include "services/orders/handlers/payments.h"
+#include "services/orders/handlers/placing.h"
+#include "services/orders/handlers/policy.h"
+#include "services/orders/handlers/receiver.h"
+#include "services/orders/handlers/refunds.h"
+#include "services/orders/handlers/returns.h"
+#include "services/orders/handlers/shipping.h"
+
+namespace shopdesk::orders {
+
+Reactor* PolicyService::GetPolicy(Context* c, const v1::GetPolicyRequest* q, v1::Policy* r) {
+  return host_.Read(c, q, r, handlers::GetPolicy);
+}
+Reactor* PolicyService::UpdatePolicy(Context* c, const v1::UpdatePolicyRequest* q, v1::Policy* r) {
+  return host_.Write(c, q, r, handlers::UpdatePolicy);
+}
+Reactor* PolicyService::ListPolicyRevisions(Context* c, const v1::ListPolicyRevisionsRequest* q,
+                                            v1::ListPolicyRevisionsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListPolicyRevisions);
+}
+
+Reactor* OrderService::PlaceOrder(Context* c, const v1::PlaceOrderRequest* q, v1::Order* r) {
+  return host_.Workflow(c, q, r, handlers::PlaceOrder, catalog_, logistics_);
+}
+Reactor* OrderService::GetOrder(Context* c, const v1::GetOrderRequest* q, v1::Order* r) {
+  return host_.Read(c, q, r, handlers::GetOrder);
+}
+Reactor* OrderService::BatchGetOrders(Context* c, const v1::BatchGetOrdersRequest* q,
+                                      v1::BatchGetOrdersResponse* r) {
+  return host_.Query(c, q, r, handlers::BatchGetOrders);
+}
+Reactor* OrderService::ListOrders(Context* c, const v1::ListOrdersRequest* q,
+                                  v1::ListOrdersResponse* r) {
+  return host_.Query(c, q, r, handlers::ListOrders);
+}
+Reactor* OrderService::DescribeOrder(Context* c, const v1::DescribeOrderRequest* q,
+                                     v1::DescribeOrderResponse* r) {
+  return host_.Read(c, q, r, handlers::DescribeOrder);
+}
+Reactor* OrderService::CloseOrder(Context* c, const v1::CloseOrderRequest* q, v1::Order* r) {
+  return host_.Write(c, q, r, handlers::CloseOrder);
+}
+Reactor* OrderService::GetOrderFigures(Context* c, const v1::GetOrderFiguresRequest* q,
+                                       v1::OrderFigures* r) {
+  return host_.Query(c, q, r, handlers::GetOrderFigures);
+}
+
+Reactor* PaymentService::RecordPayment(Context* c, const v1::RecordPaymentRequest* q,
+                                       v1::Order* r) {
+  return host_.Workflow(c, q, r, handlers::RecordPayment, catalog_);
+}
+Reactor* PaymentService::ConfirmCod(Context* c, const v1::ConfirmCodRequest* q, v1::Order* r) {
+  return host_.Workflow(c, q, r, handlers::ConfirmCod, catalog_);
+}
+Reactor* PaymentService::DeclineCod(Context* c, const v1::DeclineCodRequest* q, v1::Order* r) {
+  return host_.Write(c, q, r, handlers::DeclineCod);
+}
+Reactor* PaymentService::RecordCodRemittance(Context* c, const v1::RecordCodRemittanceRequest* q,
+                                             v1::Order* r) {
+  return host_.Write(c, q, r, handlers::RecordCodRemittance);
+}
+Reactor* PaymentService::ListLedgerEntries(Context* c, const v1::ListLedgerEntriesRequest* q,
+                                           v1::ListLedgerEntriesResponse* r) {
+  return host_.Query(c, q, r, handlers::ListLedgerEntries);
+}
+
+Reactor* ReceiverService::AskReceiver(Context* c, const v1::AskReceiverRequest* q, v1::Order* r) {
+  return host_.Write(c, q, r, handlers::AskReceiver);
+}
+Reactor* ReceiverService::ConfirmReceiver(Context* c, const v1::ConfirmReceiverRequest* q,
+                                          v1::Order* r) {
+  return host_.Write(c, q, r, handlers::ConfirmReceiver);
+}
+Reactor* ReceiverService::ChangeReceiver(Context* c, const v1::ChangeReceiverRequest* q,
+                                         v1::Order* r) {
+  return host_.Workflow(c, q, r, handlers::ChangeReceiver, logistics_);
+}
+Reactor* ReceiverService::MarkReceiverUnreachable(Context* c,
+                                                  const v1::MarkReceiverUnreachableRequest* q,
+                                                  v1::Order* r) {
+  return host_.Write(c, q, r, handlers::MarkReceiverUnreachable);
+}
+Reactor* ReceiverService::RevealReceiver(Context* c, const v1::RevealReceiverRequest* q,
+                                         v1::RevealReceiverResponse* r) {
+  return host_.Write(c, q, r, handlers::RevealReceiver);
+}
+Reactor* ReceiverService::FindOrdersByPhone(Context* c, const v1::FindOrdersByPhoneRequest* q,
+                                            v1::FindOrdersByPhoneResponse* r) {
+  return host_.Query(c, q, r, handlers::FindOrdersByPhone);
+}
+
+Reactor* ShippingService::ShipOrder(Context* c, const v1::ShipOrderRequest* q, v1::Order* r) {
+  return host_.Workflow(c, q, r, handlers::ShipOrder, logistics_);
+}
+Reactor* ShippingService::ConfirmReceipt(Context* c, const v1::ConfirmReceiptRequest* q,
+                                         v1::Order* r) {
+  return host_.Write(c, q, r, handlers::ConfirmReceipt);
+}
+Reactor* ShippingService::ExtendReceipt(Context* c, const v1::ExtendReceiptRequest* q,
+                                        v1::Order* r) {
+  return host_.Write(c, q, r, handlers::ExtendReceipt);
+}
+
+Reactor* RefundService::OpenRefund(Context* c, const v1::OpenRefundRequest* q, v1::Refund* r) {
+  return host_.Write(c, q, r, handlers::OpenRefund);
+}
+Reactor* RefundService::GetRefund(Context* c, const v1::GetRefundRequest* q, v1::Refund* r) {
+  return host_.Read(c, q, r, handlers::GetRefund);
+}
+Reactor* RefundService::ListRefunds(Context* c, const v1::ListRefundsRequest* q,
+                                    v1::ListRefundsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListRefunds);
+}
+Reactor* RefundService::AgreeRefund(Context* c, const v1::AgreeRefundRequest* q, v1::Refund* r) {
+  return host_.Write(c, q, r, handlers::AgreeRefund);
+}
+Reactor* RefundService::RefuseRefund(Context* c, const v1::RefuseRefundRequest* q, v1::Refund* r) {
+  return host_.Write(c, q, r, handlers::RefuseRefund);
+}
+Reactor* RefundService::ReviseRefund(Context* c, const v1::ReviseRefundRequest* q, v1::Refund* r) {
+  return host_.Write(c, q, r, handlers::ReviseRefund);
+}
+Reactor* RefundService::WithdrawRefund(Context* c, const v1::WithdrawRefundRequest* q,
+                                       v1::Refund* r) {
+  return host_.Write(c, q, r, handlers::WithdrawRefund);
+}
+Reactor* RefundService::EscalateRefund(Context* c, const v1::EscalateRefundRequest* q,
+                                       v1::Refund* r) {
+  return host_.Write(c, q, r, handlers::EscalateRefund);
+}
+Reactor* RefundService::DecideRefund(Context* c, const v1::DecideRefundRequest* q, v1::Refund* r) {
+  return host_.Write(c, q, r, handlers::DecideRefund);
+}
+Reactor* RefundService::SendBackGoods(Context* c, const v1::SendBackGoodsRequest* q,
+                                      v1::Refund* r) {
+  return host_.Write(c, q, r, handlers::SendBackGoods);
+}
+Reactor* RefundService::ConfirmReturnedGoods(Context* c, const v1::ConfirmReturnedGoodsRequest* q,
+                                             v1::Refund* r) {
+  return host_.Write(c, q, r, handlers::ConfirmReturnedGoods);
+}
+Reactor* RefundService::RefuseReturnedGoods(Context* c, const v1::RefuseReturnedGoodsRequest* q,
+                                            v1::Refund* r) {
+  return host_.Write(c, q, r, handlers::RefuseReturnedGoods);
+}
+Reactor* RefundService::AcceptReturn(Context* c, const v1::AcceptReturnRequest* q, v1::Return* r) {
+  return host_.Write(c, q, r, handlers::AcceptReturn);
+}
+Reactor* RefundService::GetReturn(Context* c, const v1::GetReturnRequest* q, v1::Return* r) {
+  return host_.Read(c, q, r, handlers::GetReturn);
+}
+Reactor* RefundService::ListReturns(Context* c, const v1::ListReturnsRequest* q,
+                                    v1::ListReturnsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListReturns);
+}
+
+}  // namespace shopdesk::orders

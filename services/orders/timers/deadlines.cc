@@ -1,0 +1,91 @@
+#include "services/orders/timers/deadlines.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/types/optional.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/payment.h"
+#include "services/orders/domain/receipt.h"
+#include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/refund_change.h"
+#include "services/orders/handlers/refunds.h"
+#include "services/orders/handlers/shipping.h"
+#include "services/orders/store/orders.h"
+#include "services/orders/store/policy.h"
+
+namespace shopdesk::orders::timers {
+namespace {
+
+using handlers::OrderChange;
+using v1::Order;
+
+// The order if this is still its deadline; nullopt for a stale timer.
+absl::StatusOr<absl::optional<OrderChange>> LoadDue(rpc::WriteContext& ctx, const timer::Due& due) {
+  absl::StatusOr<OrderChange> change = handlers::LoadForChange(ctx, due.resource_name);
+  if (absl::IsNotFound(change.status())) return absl::nullopt;
+  RETURN_IF_ERROR(change.status());
+  const Order& order = change->order;
+  if (order.deadline_event() != due.kind || FromProto(order.deadline_time()) > due.due_time) {
+    return absl::nullopt;
+  }
+  return *std::move(change);
+}
+
+}  // namespace
+
+absl::Status CloseOverdue(rpc::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
+  if (!change.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const v1::Policy policy,
+                   store::LoadPolicy(ctx.txn(), ShopOf(due.resource_name)));
+  const v1::CloseReason reason =
+      due.kind == domain::kUnpaidClose ? v1::UNPAID_TOO_LONG : v1::BUYER_UNREACHABLE;
+  RETURN_IF_ERROR(
+      domain::CloseUnpaid(change->order, due.kind, reason, policy, handlers::MomentOf(ctx)));
+  return handlers::SaveChange(ctx, *change, "order.closed");
+}
+
+absl::Status FinishOverdue(rpc::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
+  if (!change.has_value()) return absl::OkStatus();
+  RETURN_IF_ERROR(domain::Finish(change->order, due.kind, handlers::MomentOf(ctx), change->ledger));
+  return handlers::SaveChange(ctx, *change, "order.finished");
+}
+
+absl::Status RefundOutOfStock(rpc::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
+  if (!change.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const v1::Policy policy,
+                   store::LoadPolicy(ctx.txn(), ShopOf(due.resource_name)));
+  domain::ClearDeadline(change->order);
+  domain::RefundRequest request;
+  request.kind = v1::MONEY_ONLY;
+  request.reason = v1::PAID_OUT_OF_STOCK_REFUND;
+  v1::Refund refund;
+  const absl::Status given =
+      handlers::GiveRefundOn(ctx, *change, request, policy, ctx.DerivedId("refund"), &refund);
+  if (given.ok()) return handlers::SaveRefundedOrder(ctx, *change, refund);
+  // The buyer's own refund asks for everything already; it has its deadline.
+  if (ReasonOf(given) != "QUANTITY_EXCEEDED") return given;
+  ASSIGN_OR_RETURN(OrderChange open, handlers::LoadForChange(ctx, due.resource_name));
+  domain::ClearDeadline(open.order);
+  return handlers::SaveChange(ctx, open, "order.refund_left_open");
+}
+
+absl::Status ResumeShipping(rpc::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(const absl::optional<Order> order,
+                   store::FindOrder(ctx.txn(), due.resource_name));
+  if (!order.has_value()) return absl::OkStatus();
+  for (const v1::Parcel& parcel : order->parcels()) {
+    if (parcel.state() != v1::Parcel::INTENDED) continue;
+    ctx.Emit(*order, "order.shipping_stuck");
+    return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::orders::timers
