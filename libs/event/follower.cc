@@ -430,6 +430,7 @@ void Follower::Impl::Committed(absl::Span<const Item> items, int64_t cursor) {
   if (effects && options_.committed != nullptr) options_.committed();
   MutexLock lock(mutex_);
   const auto applied = static_cast<int64_t>(items.size()) - parked;
+  state_.error = absl::OkStatus();
   state_.cursor = cursor;
   state_.applied_count += applied;
   state_.parked_count += parked;
@@ -525,7 +526,9 @@ absl::StatusOr<int64_t> Follower::Impl::WaitCaughtUp(absl::Time deadline) {
     ASSIGN_OR_RETURN(const bool here, WaitHere(target, deadline, done));
     if (!here) {
       const absl::StatusOr<absl::optional<FollowerRow>> row = LoadRow();
-      done = row.ok() && row->has_value() && (*row)->applied_to >= target;
+      // A lease of our own that we don't know to hold is about to be taken again.
+      done =
+          row.ok() && row->has_value() && (*row)->applied_to >= target && (*row)->owner != owner_;
     }
     MutexLock lock(mutex_);
     if (done) return std::exchange(applied_since_, 0);
