@@ -26,3 +26,48 @@ build() {
   say "building $preset (the first build takes some minutes)"
   cmake --build "$dir" --parallel "$(nproc)" ${1:+--target "$@"} >&2
 }
+
+postgres_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+
+# as_postgres COMMAND...: PostgreSQL's programs refuse to run as root.
+as_postgres() {
+  if [ "$(id -u)" = 0 ]; then
+    runuser -u postgres -- "$@"
+  else
+    "$@"
+  fi
+}
+
+# postgres_start DIR: a private server on a free port of loopback; sets postgres_dsn.
+postgres_start() {
+  local dir=$1 port
+  # The server's user must reach its folder, wherever the checkout is.
+  if [ "$(id -u)" = 0 ]; then
+    mkdir -p "$dir"
+    dir=$(mktemp -d "${TMPDIR:-/tmp}/shopdesk-postgres-XXXXXX")
+    if [ -e "$1/location" ] && [ -d "$(cat "$1/location")" ]; then
+      rmdir "$dir"
+      dir=$(cat "$1/location")
+    else
+      chown postgres "$dir"
+      printf '%s\n' "$dir" >"$1/location"
+    fi
+  fi
+  mkdir -p "$dir"
+  if [ ! -e "$dir/data/PG_VERSION" ]; then
+    as_postgres "$postgres_bin/initdb" -D "$dir/data" -U shopdesk -A trust --no-locale -E UTF8 >/dev/null ||
+      die "PostgreSQL could not make its data folder in $dir"
+  fi
+  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  as_postgres "$postgres_bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" \
+    -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c max_connections=200" start >/dev/null ||
+    die "PostgreSQL did not start; see $dir/server.log"
+  postgres_dsn="host=127.0.0.1 port=$port user=shopdesk dbname=postgres"
+}
+
+# postgres_stop DIR
+postgres_stop() {
+  local dir=$1
+  [ ! -e "$1/location" ] || dir=$(cat "$1/location")
+  as_postgres "$postgres_bin/pg_ctl" -D "$dir/data" -m fast -w stop >/dev/null 2>&1 || true
+}

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "grpcpp/grpcpp.h"
+
+namespace shopdesk::bench {
+
+inline constexpr char kShop[] = "shops/bench";
+// Stock of every SKU: more than all rounds can reserve.
+inline constexpr int64_t kStock = 100'000'000;
+
+std::string ProductId(int64_t number);
+std::string SkuId(int64_t number);
+
+// Policies, products and stock; repeatable. Shows its progress on standard error.
+absl::Status FillShop(const std::shared_ptr<grpc::Channel>& catalog,
+                      const std::shared_ptr<grpc::Channel>& orders, int64_t products);
+
+}  // namespace shopdesk::bench
