@@ -180,6 +180,8 @@ absl::Status ApplyRefund(Order& order, absl::Span<const RefundedLine> lines, int
   Parts parts;
   int64_t units = 0;
   int64_t cut = 0;
+  // Before the lines change: it is what they leave of what was paid back.
+  const int64_t most_freight = RefundableFreightMinor(order);
   for (const RefundedLine& refunded : lines) {
     ASSIGN_OR_RETURN(OrderLine * line, NeedLine(order, refunded.line));
     RETURN_IF_ERROR(MoveQuantities(order, *line, refunded));
@@ -195,13 +197,12 @@ absl::Status ApplyRefund(Order& order, absl::Span<const RefundedLine> lines, int
     units += refunded.came_back;
   }
   const bool collected = !IsCod(order) || order.payment().paid_minor() > 0;
-  if (freight_minor < 0 || (collected && freight_minor > RefundableFreightMinor(order))) {
-    return AmountExceeded(order, 0, RefundableFreightMinor(order));
+  if (freight_minor < 0 || (collected && freight_minor > most_freight)) {
+    return AmountExceeded(order, 0, most_freight);
   }
   if (collected) {
     // Freight goes back before the surcharge of COD does.
-    const int64_t freight_left =
-        std::max<int64_t>(RefundableFreightMinor(order) - order.cod_surcharge().minor(), 0);
+    const int64_t freight_left = std::max<int64_t>(most_freight - order.cod_surcharge().minor(), 0);
     parts.freight = std::min(freight_minor, freight_left);
     parts.surcharge = freight_minor - parts.freight;
   }
