@@ -12,6 +12,12 @@ namespace {
 
 using UuidBytes = std::array<unsigned char, 16>;
 
+// Before first use, from whatever thread: libsodium's lazy initialisation is not thread-safe.
+void InitSodium() {
+  static const int initialised = sodium_init();
+  (void)initialised;
+}
+
 std::string Format(UuidBytes bytes, unsigned char version) {
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | (version << 4));
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
@@ -24,6 +30,7 @@ std::string Format(UuidBytes bytes, unsigned char version) {
 }  // namespace
 
 std::string NewUuid(absl::Time now) {
+  InitSodium();
   UuidBytes bytes;
   randombytes_buf(bytes.data(), bytes.size());
   const auto millis = static_cast<uint64_t>(absl::ToUnixMillis(now));
@@ -32,6 +39,7 @@ std::string NewUuid(absl::Time now) {
 }
 
 std::string DerivedId(std::initializer_list<absl::string_view> parts) {
+  InitSodium();
   crypto_generichash_state state;
   UuidBytes bytes;
   crypto_generichash_init(&state, nullptr, 0, bytes.size());

@@ -1,6 +1,7 @@
 #include "libs/base/money.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "absl/numeric/int128.h"
@@ -89,13 +90,14 @@ absl::StatusOr<std::vector<int64_t>> Allocate(int64_t total, absl::Span<const in
     sum += weight;
   }
   if (sum == 0) return InternalError("an amount can't be divided by weights that are all 0");
+  // Of the magnitude, since the remainders of negative amounts would be negative.
   const absl::int128 magnitude = total < 0 ? -absl::int128(total) : absl::int128(total);
-  std::vector<int64_t> parts(weights.size());
+  std::vector<absl::int128> parts(weights.size());
   std::vector<absl::int128> remainders(weights.size());
   absl::int128 given = 0;
   for (size_t i = 0; i < weights.size(); ++i) {
     const absl::int128 product = magnitude * weights[i];
-    parts[i] = static_cast<int64_t>(product / sum);
+    parts[i] = product / sum;
     remainders[i] = product % sum;
     given += parts[i];
   }
@@ -104,10 +106,9 @@ absl::StatusOr<std::vector<int64_t>> Allocate(int64_t total, absl::Span<const in
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t a, size_t b) { return remainders[a] > remainders[b]; });
   for (size_t i = 0; given < magnitude; ++i, ++given) ++parts[order[i]];
-  if (total < 0) {
-    for (int64_t& part : parts) part = -part;
-  }
-  return parts;
+  std::vector<int64_t> result;
+  for (absl::int128 part : parts) result.push_back(static_cast<int64_t>(total < 0 ? -part : part));
+  return result;
 }
 
 std::string FormatMoney(const Money& amount) {
@@ -122,6 +123,8 @@ absl::StatusOr<int64_t> ParseMinor(absl::string_view decimal, int decimals) {
   const absl::string_view text = decimal;
   const bool negative = !decimal.empty() && decimal[0] == '-';
   if (negative) decimal.remove_prefix(1);
+  // One more than the largest: the magnitude of the smallest.
+  constexpr absl::int128 kLargest = absl::int128(1) << 63;
   absl::int128 value = 0;
   int fraction_digits = -1;
   int digits = 0;
@@ -143,7 +146,7 @@ absl::StatusOr<int64_t> ParseMinor(absl::string_view decimal, int decimals) {
     }
     if (fraction_digits >= 0) ++fraction_digits;
     value = value * 10 + (c - '0');
-    if (value > std::numeric_limits<int64_t>::max()) return TooLarge();
+    if (value > kLargest) return TooLarge();
   }
   if (digits == 0) {
     return InvalidFieldError("amount",

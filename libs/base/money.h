@@ -34,8 +34,9 @@ absl::StatusOr<int64_t> CheckedMultiply(int64_t a, int64_t b);
 // "12.34 GBP".
 std::string FormatMoney(const Money& amount);
 
-// A decimal number ("12.345", "1e3" is refused) as minor units with `decimals` digits, rounded half
-// up.
+// A decimal number ("12.345", "-3"; "1e3" and "+1" are refused) as minor units with `decimals`
+// digits (at most 18), rounded half up (away from zero for negative numbers). INVALID_ARGUMENT
+// (amount) for anything else, OUT_OF_RANGE for what doesn't fit.
 absl::StatusOr<int64_t> ParseMinor(absl::string_view decimal, int decimals = 2);
 
 }  // namespace shopdesk

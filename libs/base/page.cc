@@ -4,6 +4,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "libs/base/error.h"
 #include "libs/base/id.h"
 
@@ -21,7 +23,15 @@ std::string QueryId(const Message& request) {
       query->GetReflection()->ClearField(query.get(), descriptor);
     }
   }
-  return DerivedId({request.GetTypeName(), query->SerializeAsString()}).substr(0, 8);
+  // Maps in the order of their keys, so that the same request has the same id.
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    query->SerializeToCodedStream(&coded);
+  }
+  return DerivedId({request.GetTypeName(), bytes}).substr(0, 8);
 }
 
 std::string TokenOf(const Message& request) {

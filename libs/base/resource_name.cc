@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/error.h"
+#include "libs/base/utf8.h"
 
 namespace shopdesk {
 namespace {
@@ -49,12 +50,17 @@ absl::StatusOr<std::string> UnescapeId(absl::string_view escaped) {
     const int low = high >= 0 ? HexValue(escaped[i + 2]) : -1;
     const char c = static_cast<char>(high * 16 + low);
     if (low < 0 || IsPlain(c)) {
-      return absl::InvalidArgumentError(absl::StrCat("\"", escaped, "\" is not an escaped id"));
+      return InvalidFieldError(
+          "id", absl::StrCat("must be of [A-Za-z0-9._-] or %XX, got \"", escaped, "\""));
     }
     id.push_back(c);
     i += 2;
   }
-  if (id.empty()) return absl::InvalidArgumentError("an id must not be empty");
+  if (id.empty()) return InvalidFieldError("id", "must not be empty");
+  // Neither messages nor databases take anything else as text.
+  if (!IsUtf8(id) || id.find('\0') != std::string::npos) {
+    return InvalidFieldError("id", absl::StrCat("must be escaped UTF-8, got \"", escaped, "\""));
+  }
   return id;
 }
 

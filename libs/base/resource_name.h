@@ -11,7 +11,8 @@
 // case-sensitive; whatever is outside [A-Za-z0-9._-] stands percent-escaped in a name.
 namespace shopdesk {
 
-// An id as it stands in a name, and back. UnescapeId refuses what EscapeId would not have made.
+// An id as it stands in a name, and back. UnescapeId refuses what EscapeId would not have made of
+// a text: INVALID_ARGUMENT.
 std::string EscapeId(absl::string_view id);
 absl::StatusOr<std::string> UnescapeId(absl::string_view escaped);
 

@@ -4,9 +4,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/generated_enum_reflection.h"
 #include "libs/base/error.h"
 
 namespace shopdesk {
@@ -75,8 +77,10 @@ class StateMachine {
   absl::Span<const Transition<State>> table() const { return table_; }
 
  private:
-  static const std::string& StateName(State state) {
-    return google::protobuf::GetEnumDescriptor<State>()->FindValueByNumber(state)->name();
+  // The number of a state that only a later release knows.
+  static std::string StateName(State state) {
+    const auto* value = google::protobuf::GetEnumDescriptor<State>()->FindValueByNumber(state);
+    return value != nullptr ? value->name() : absl::StrCat(static_cast<int>(state));
   }
 
   const char* name_;
