@@ -160,7 +160,7 @@ absl::Status TestPostgres::Launch() {
                                         absl::StrCat(port)};
     for (const char* setting :
          {"max_connections=300", "shared_buffers=32MB", "logging_collector=off",
-          "log_statement=none", "wal_level=replica"}) {
+          "log_statement=none", "wal_level=replica", "recovery_init_sync_method=syncfs"}) {
       command.insert(command.end(), {"-c", setting});
     }
     if (!fsync_) {
