@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "libs/rpc/context.h"
+#include "shopdesk/orders/v1/order.pb.h"
+
+namespace shopdesk::feedback::clients {
+
+// What feedback asks of orders. Thread-safe. UNAVAILABLE and DEADLINE_EXCEEDED when orders can't be
+// reached; nothing was changed then.
+class OrdersClient {
+ public:
+  virtual ~OrdersClient() = default;
+  // The order, masked; NOT_FOUND.
+  virtual absl::StatusOr<orders::v1::Order> GetOrder(const rpc::Context& ctx,
+                                                     const std::string& name) = 0;
+};
+
+}  // namespace shopdesk::feedback::clients

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "libs/rpc/context.h"
+#include "shopdesk/event/v1/event.pb.h"
+
+namespace shopdesk::feedback::followers {
+
+using Effect = absl::AnyInvocable<absl::Status(rpc::WriteContext&)>;
+
+// "feedback.orders": takes note of orders placed and finished. It looks at the order in the event
+// and not at the event's type, so that it misses nothing whichever event it starts with.
+absl::StatusOr<Effect> OnOrderEvent(rpc::WorkflowContext& ctx, const event::v1::Event& event);
+
+}  // namespace shopdesk::feedback::followers

@@ -1,0 +1,30 @@
+#include "services/feedback/handlers/common.h"
+
+#include "libs/base/status_macros.h"
+#include "services/feedback/domain/calendar.h"
+#include "shopdesk/feedback/v1/review.pb.h"
+
+namespace shopdesk::feedback::handlers {
+
+absl::StatusOr<absl::TimeZone> ZoneOf(const v1::Policy& policy) {
+  return domain::LoadZone(policy.time_zone());
+}
+
+absl::StatusOr<std::string> SealText(rpc::WriteContext& ctx, absl::string_view resource_name,
+                                     absl::string_view slot, absl::string_view text) {
+  v1::Review box;
+  box.set_text(std::string(text));
+  RETURN_IF_ERROR(ctx.vault().Seal(ctx.txn(), resource_name, slot, box));
+  return box.text();
+}
+
+absl::StatusOr<std::string> OpenText(rpc::WriteContext& ctx, absl::string_view resource_name,
+                                     absl::string_view slot) {
+  v1::Review box;
+  const absl::Status opened = ctx.vault().Open(ctx.txn(), resource_name, slot, box);
+  if (absl::IsNotFound(opened)) return std::string();
+  RETURN_IF_ERROR(opened);
+  return box.text();
+}
+
+}  // namespace shopdesk::feedback::handlers

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/rpc/context.h"
+#include "shopdesk/feedback/v1/policy.pb.h"
+
+// What several handlers need.
+namespace shopdesk::feedback::handlers {
+
+// Business time as it is stored: whole milliseconds.
+inline absl::Time StoredNow(const rpc::Context& ctx) { return FromMillis(ToMillis(ctx.now())); }
+
+// The shop's zone, which was checked when the policy was saved.
+absl::StatusOr<absl::TimeZone> ZoneOf(const v1::Policy& policy);
+
+// Seals a text whole under (resource, slot), replacing what was there, and returns its masked form.
+absl::StatusOr<std::string> SealText(rpc::WriteContext& ctx, absl::string_view resource_name,
+                                     absl::string_view slot, absl::string_view text);
+// The original of SealText, without an audit row; empty if nothing is sealed there.
+absl::StatusOr<std::string> OpenText(rpc::WriteContext& ctx, absl::string_view resource_name,
+                                     absl::string_view slot);
+
+}  // namespace shopdesk::feedback::handlers

@@ -1,0 +1,418 @@
+#include "services/feedback/handlers/review.h"
+
+#include <atomic>
+#include <thread>
+
+#include "gtest/gtest.h"
+#include "services/feedback/testing/service_test.h"
+
+namespace shopdesk::feedback {
+namespace {
+
+using testing::EqualsProto;
+using testing::FinishedOrder;
+using testing::HasReason;
+using testing::IsOk;
+using testing::kTestTime;
+using testing::PlacedOrder;
+using testing::StatusIs;
+
+class ReviewTest : public testing::ServiceTest {
+ protected:
+  void PutFinished(const std::string& id, absl::Time finished = kTestTime - absl::Hours(1)) {
+    orders_.Put(FinishedOrder(id, "b", finished));
+  }
+  absl::StatusOr<v1::Review> Get(const std::string& id) {
+    v1::GetReviewRequest request;
+    request.set_name(absl::StrCat("shops/1/reviews/", id));
+    return Read<v1::Review>(request, handlers::GetReview);
+  }
+  absl::StatusOr<v1::Review> Change(v1::Grade grade, const std::string& text) {
+    v1::ChangeReviewRequest request;
+    request.set_name("shops/1/reviews/o.1");
+    request.set_buyer("b");
+    request.set_grade(grade);
+    request.set_text(text);
+    return Write<v1::Review>(Call(), request, handlers::ChangeReview);
+  }
+  absl::StatusOr<v1::Review> Append(const std::string& text, const std::string& buyer = "b") {
+    v1::AppendReviewRequest request;
+    request.set_name("shops/1/reviews/o.1");
+    request.set_buyer(buyer);
+    request.set_text(text);
+    return Write<v1::Review>(Call(), request, handlers::AppendReview);
+  }
+  absl::StatusOr<v1::Review> Reply(const std::string& text, const std::string& etag = "") {
+    v1::ReplyToReviewRequest request;
+    request.set_name("shops/1/reviews/o.1");
+    request.set_text(text);
+    request.set_etag(etag);
+    return Write<v1::Review>(Call(), request, handlers::ReplyToReview);
+  }
+  absl::StatusOr<v1::RevealReviewResponse> Reveal(absl::string_view role,
+                                                  const std::string& purpose) {
+    v1::RevealReviewRequest request;
+    request.set_name("shops/1/reviews/o.1");
+    request.set_purpose(purpose);
+    return Write<v1::RevealReviewResponse>(Call("", role), request, handlers::RevealReview);
+  }
+  void Advance(absl::Duration by) {
+    ASSERT_OK(runtime_->AdvanceTo(kTestTime + by, absl::Now() + absl::Seconds(30)).status());
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Databases, ReviewTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         testing::DialectOf);
+
+TEST_P(ReviewTest, IsSubmittedOnceAndCounted) {
+  PutFinished("o");
+  ASSERT_OK_AND_ASSIGN(const v1::Review review, Submit(ReviewOf("o"), "r1"));
+  EXPECT_EQ(review.name(), "shops/1/reviews/o.1");
+  EXPECT_TRUE(review.counted());
+  EXPECT_EQ(review.etag(), "v1");
+  EXPECT_THAT(Get("o.1").value(), EqualsProto(review));
+  ASSERT_OK_AND_ASSIGN(const v1::Review again, Submit(ReviewOf("o"), "r1"));
+  EXPECT_THAT(again, EqualsProto(review));
+  EXPECT_THAT(Submit(ReviewOf("o"), "r2"), HasReason("ALREADY_EXISTS"));
+  ASSERT_OK_AND_ASSIGN(const v1::Ratings ratings, Ratings());
+  EXPECT_EQ(ratings.description().count(), 1);
+  EXPECT_EQ(ratings.good_count(), 1);
+  EXPECT_EQ(EventTypes(), (std::vector<std::string>{"policy.updated", "review.submitted"}));
+}
+
+TEST_P(ReviewTest, TwoAtOnceMakeOne) {
+  PutFinished("o");
+  std::atomic<int> made{0};
+  std::atomic<int> refused{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      const auto review = Submit(ReviewOf("o"));
+      made += review.ok();
+      refused += ReasonOf(review.status()) == "ALREADY_EXISTS";
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(made, 1);
+  EXPECT_EQ(refused, 7);
+  ASSERT_OK_AND_ASSIGN(const v1::Ratings ratings, Ratings());
+  EXPECT_EQ(ratings.service().count(), 1);
+}
+
+TEST_P(ReviewTest, TradesReviewedAtOnceCountThree) {
+  for (int i = 0; i < 6; ++i) PutFinished(absl::StrCat("o", i), kTestTime - absl::Hours(10 - i));
+  std::vector<std::thread> threads;
+  for (int i = 5; i >= 0; --i) {
+    threads.emplace_back([&, i] { EXPECT_THAT(Submit(ReviewOf(absl::StrCat("o", i))), IsOk()); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  ASSERT_OK_AND_ASSIGN(const v1::Ratings ratings, Ratings());
+  EXPECT_EQ(ratings.service().count(), 3);
+  EXPECT_EQ(ratings.good_count(), 6);
+  for (int i = 0; i < 6; ++i) {
+    EXPECT_EQ(Get(absl::StrCat("o", i, ".1"))->counted(), i < 3) << i;
+  }
+  EXPECT_EQ(Rebuild()->differing_days(), 0);
+}
+
+TEST_P(ReviewTest, Refusals) {
+  EXPECT_THAT(Submit(ReviewOf("unknown")), HasReason("NOT_FOUND"));
+  orders_.Put(PlacedOrder("placed", "b", kTestTime));
+  EXPECT_THAT(Submit(ReviewOf("placed")), HasReason("NOT_FINISHED"));
+  PutFinished("late", kTestTime - absl::Hours(15 * 24) - absl::Milliseconds(1));
+  EXPECT_THAT(Submit(ReviewOf("late")), HasReason("WINDOW_OVER"));
+  PutFinished("o");
+  v1::SubmitReviewRequest request = ReviewOf("o");
+  request.set_grade(v1::BAD);
+  EXPECT_THAT(Submit(request), StatusIs(absl::StatusCode::kInvalidArgument));
+  request = ReviewOf("o");
+  request.set_buyer("other");
+  EXPECT_THAT(Submit(request), HasReason("NOT_THE_BUYER"));
+  request = ReviewOf("o");
+  request.set_line(9);
+  EXPECT_THAT(Submit(request), HasReason("NOT_FOUND"));
+  request = ReviewOf("o");
+  request.set_order("shops/2/orders/o");
+  const int calls = orders_.calls();
+  EXPECT_THAT(Submit(request), HasReason("NOT_FOUND"));
+  EXPECT_EQ(orders_.calls(), calls) << "a shop that isn't here is nobody's business";
+  orders_.Fail(UnavailableError("orders is down"));
+  EXPECT_THAT(Submit(ReviewOf("o")), HasReason("UNAVAILABLE"));
+  EXPECT_EQ(Ratings()->good_count(), 0);
+}
+
+TEST_P(ReviewTest, ChangedOnceAndTheRatingsStay) {
+  PutFinished("o");
+  v1::SubmitReviewRequest request = ReviewOf("o", 1);
+  request.set_grade(v1::BAD);
+  request.set_text("bad");
+  ASSERT_OK(Submit(request));
+  ASSERT_OK_AND_ASSIGN(const v1::Ratings before, Ratings());
+  ASSERT_OK_AND_ASSIGN(const v1::Review changed, Change(v1::GOOD, "good after all"));
+  EXPECT_EQ(changed.first_grade(), v1::BAD);
+  EXPECT_EQ(changed.grade(), v1::GOOD);
+  EXPECT_EQ(changed.scores().service(), 1);
+  EXPECT_THAT(Change(v1::BAD, "no"), HasReason("WRONG_STATE"));
+  ASSERT_OK_AND_ASSIGN(const v1::Ratings after, Ratings());
+  EXPECT_THAT(after.description(), EqualsProto(before.description()));
+  EXPECT_THAT(after.service(), EqualsProto(before.service()));
+  EXPECT_THAT(after.delivery(), EqualsProto(before.delivery()));
+  EXPECT_EQ(after.good_count(), 1);
+  EXPECT_EQ(after.bad_count(), 0);
+  EXPECT_EQ(Rebuild()->differing_days(), 0);
+}
+
+TEST_P(ReviewTest, AppendedAndRepliedOnce) {
+  PutFinished("o");
+  ASSERT_OK_AND_ASSIGN(const v1::Review review, Submit(ReviewOf("o")));
+  EXPECT_THAT(Append("more", "x"), HasReason("NOT_THE_BUYER"));
+  ASSERT_OK(Append("more"));
+  EXPECT_THAT(Append("again"), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Reply("thanks", review.etag()), HasReason("ETAG_MISMATCH"));
+  ASSERT_OK_AND_ASSIGN(const v1::Review replied, Reply("thanks"));
+  EXPECT_EQ(replied.state(), v1::Review::APPENDED);
+  EXPECT_EQ(replied.reply_state(), v1::Review::ANSWERED);
+  EXPECT_EQ(replied.appended_text(), "more");
+  EXPECT_THAT(Reply("again"), HasReason("WRONG_STATE"));
+  EXPECT_EQ(EventTypes(), (std::vector<std::string>{"policy.updated", "review.submitted",
+                                                    "review.appended", "review.replied"}));
+}
+
+TEST_P(ReviewTest, ADeadlineThatRunsKeepsItsLength) {
+  PutFinished("o");
+  feed_.Add(FinishedOrder("o", "b", kTestTime - absl::Hours(1)), "order.finished");
+  PutFinished("reviewed");
+  CatchUp();
+  v1::SubmitReviewRequest request = ReviewOf("reviewed");
+  ASSERT_OK(Submit(request));
+  v1::Policy policy;
+  policy.set_review_seconds(60);
+  policy.set_reply_seconds(60);
+  ASSERT_OK(SetPolicy(policy));
+  Advance(absl::Hours(24 * 10));
+  EXPECT_THAT(Submit(ReviewOf("o")), IsOk());
+  PutFinished("new", kTestTime);
+  EXPECT_THAT(Submit(ReviewOf("new")), HasReason("WINDOW_OVER"));
+  v1::ReplyToReviewRequest reply;
+  reply.set_name("shops/1/reviews/reviewed.1");
+  reply.set_text("thanks");
+  EXPECT_THAT((Write<v1::Review>(Call(), reply, handlers::ReplyToReview)), IsOk());
+}
+
+TEST_P(ReviewTest, TextsAreSealedAndMaskedAndRevealedByRule) {
+  PutFinished("o");
+  v1::SubmitReviewRequest request = ReviewOf("o");
+  request.set_text("call me: 13812341234");
+  ASSERT_OK_AND_ASSIGN(const v1::Review review, Submit(request));
+  EXPECT_EQ(review.text().find("13812341234"), std::string::npos) << review.text();
+  ASSERT_OK(Append("or mail me at buyer@example.com"));
+  EXPECT_EQ(Get("o.1")->appended_text().find("buyer@"), std::string::npos);
+
+  EXPECT_THAT(Reveal("packing", "case"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal("", "case"), HasReason("REVEAL_NOT_ALLOWED"));
+  ASSERT_OK_AND_ASSIGN(const v1::RevealReviewResponse revealed, Reveal("complaint", "case"));
+  EXPECT_EQ(revealed.review().text(), "call me: 13812341234");
+  EXPECT_EQ(revealed.review().appended_text(), "or mail me at buyer@example.com");
+
+  ASSERT_OK(Change(v1::GOOD, "call 13900001111"));
+  EXPECT_EQ(Reveal("owner", "audit")->review().text(), "call 13900001111");
+  EXPECT_EQ(Get("o.1")->text().find("13900001111"), std::string::npos);
+}
+
+TEST_P(ReviewTest, RevealsAreAudited) {
+  PutFinished("o");
+  v1::SubmitReviewRequest request = ReviewOf("o");
+  request.set_text("call me: 13812341234");
+  ASSERT_OK(Submit(request));
+  ASSERT_OK(Reveal("complaint", "case"));
+  static constexpr sql::Statement kAudit = {
+      "test.audit", "SELECT resource_name, slot, actor_id, actor_role, purpose FROM reveals"};
+  std::vector<std::string> rows;
+  ASSERT_OK(testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
+    return ctx.txn().Query(kAudit, {}, [&](const sql::Row& row) {
+      rows.push_back(absl::StrCat(std::string(row.Text(0)), " ", std::string(row.Text(1)), " ",
+                                  std::string(row.Text(2)), " ", std::string(row.Text(3)), " ",
+                                  std::string(row.Text(4))));
+      return absl::OkStatus();
+    });
+  }));
+  EXPECT_EQ(rows, std::vector<std::string>{"shops/1/reviews/o.1 text agent-1 complaint case"});
+}
+
+TEST_P(ReviewTest, TheFirstThreeTradesOfAMonthCountHoweverTheyBecomeKnown) {
+  // The fourth is reviewed before the others are known here: it counts until they are.
+  for (int i = 1; i <= 4; ++i) PutFinished(absl::StrCat("o", i), kTestTime - absl::Hours(10 - i));
+  ASSERT_OK_AND_ASSIGN(const v1::Review early, Submit(ReviewOf("o4")));
+  EXPECT_TRUE(early.counted());
+  EXPECT_EQ(Ratings()->service().count(), 1);
+  for (int i = 1; i <= 3; ++i) {
+    feed_.Add(FinishedOrder(absl::StrCat("o", i), "b", kTestTime - absl::Hours(10 - i)),
+              "order.finished");
+  }
+  CatchUp();
+  EXPECT_FALSE(Get("o4.1")->counted());
+  EXPECT_EQ(Ratings()->service().count(), 0);
+  EXPECT_EQ(Ratings()->good_count(), 1) << "its grade counts all the same";
+  EXPECT_TRUE(Submit(ReviewOf("o3"))->counted());
+  v1::SubmitReviewRequest second_line = ReviewOf("o3");
+  second_line.set_line(2);
+  EXPECT_TRUE(Submit(second_line)->counted()) << "trades are counted, not lines";
+  EXPECT_EQ(Ratings()->service().count(), 2);
+  EXPECT_EQ(Rebuild()->differing_days(), 0);
+}
+
+TEST_P(ReviewTest, OtherMonthsAndBuyersHaveTheirOwnThree) {
+  // Tests begin on 4 March; the shop's month began at 16:00 UTC of 29 February.
+  v1::Policy policy;
+  policy.set_time_zone("Asia/Shanghai");
+  ASSERT_OK(SetPolicy(policy));
+  const absl::Time month = absl::FromCivil(absl::CivilHour(2024, 2, 29, 16), absl::UTCTimeZone());
+  for (int i = 0; i < 3; ++i) PutFinished(absl::StrCat("feb", i), month - absl::Hours(3 - i));
+  for (int i = 0; i < 4; ++i) PutFinished(absl::StrCat("mar", i), month + absl::Hours(i));
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(Submit(ReviewOf(absl::StrCat("feb", i)))->counted()) << i;
+  }
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(Submit(ReviewOf(absl::StrCat("mar", i)))->counted(), i < 3) << i;
+  }
+  orders_.Put(FinishedOrder("theirs", "c", month + absl::Hours(9)));
+  v1::SubmitReviewRequest theirs = ReviewOf("theirs");
+  theirs.set_buyer("c");
+  EXPECT_TRUE(Submit(theirs)->counted());
+}
+
+TEST_P(ReviewTest, TheExampleOfTwentyReviews) {
+  for (int i = 0; i < 20; ++i) {
+    const std::string id = absl::StrCat("o", i);
+    orders_.Put(FinishedOrder(id, absl::StrCat("buyer", i), kTestTime));
+    v1::SubmitReviewRequest request = ReviewOf(id, i == 7 ? 1 : 5);
+    request.set_buyer(absl::StrCat("buyer", i));
+    ASSERT_OK(Submit(request));
+  }
+  EXPECT_EQ(Ratings()->description().mean(), "4.8");
+  EXPECT_EQ(Ratings()->description().sum(), 96);
+}
+
+TEST_P(ReviewTest, RatingsRollOverSixMonths) {
+  PutFinished("o");
+  ASSERT_OK(Submit(ReviewOf("o")));
+  v1::GetRatingsRequest request;
+  request.set_parent("shops/1");
+  const auto count_at = [&](absl::CivilDay day) {
+    *request.mutable_time() = ToProto(absl::FromCivil(day, absl::UTCTimeZone()));
+    return Read<v1::Ratings>(request, handlers::GetRatings)->service().count();
+  };
+  EXPECT_EQ(count_at(absl::CivilDay(2024, 3, 3)), 0);
+  EXPECT_EQ(count_at(absl::CivilDay(2024, 3, 4)), 1);
+  EXPECT_EQ(count_at(absl::CivilDay(2024, 9, 3)), 1);
+  EXPECT_EQ(count_at(absl::CivilDay(2024, 9, 4)), 0);
+}
+
+TEST_P(ReviewTest, RebuildPutsRightWhatDiffers) {
+  PutFinished("o");
+  ASSERT_OK(Submit(ReviewOf("o", 4)));
+  ASSERT_OK_AND_ASSIGN(const v1::Ratings before, Ratings());
+  static constexpr sql::Statement kSpoil = {
+      "test.spoil", "UPDATE dsr_days SET answers = answers + 7 WHERE dimension = 2"};
+  ASSERT_OK(testing::RunWrite(
+      *runtime_, [&](rpc::WriteContext& ctx) { return ctx.txn().Execute(kSpoil, {}).status(); }));
+  EXPECT_EQ(Ratings()->service().count(), 8);
+  ASSERT_OK_AND_ASSIGN(const v1::RebuildRatingsResponse rebuilt, Rebuild());
+  EXPECT_EQ(rebuilt.differing_days(), 1);
+  EXPECT_EQ(rebuilt.reviews(), 1);
+  EXPECT_THAT(Ratings().value(), EqualsProto(before));
+  EXPECT_EQ(Rebuild()->differing_days(), 0);
+}
+
+TEST_P(ReviewTest, ListsByEachFilterPageByPage) {
+  for (int i = 0; i < 5; ++i) {
+    const std::string id = absl::StrCat("o", i);
+    PutFinished(id);
+    v1::SubmitReviewRequest request = ReviewOf(id);
+    request.set_anonymous(i == 2);
+    if (i == 3) {
+      request.set_grade(v1::BAD);
+      request.set_text("bad");
+    }
+    ASSERT_OK(Submit(request));
+    Advance(absl::Minutes(i + 1));
+  }
+  v1::ListReviewsRequest request;
+  request.set_parent("shops/1");
+  const auto list = [&] {
+    std::vector<std::string> names;
+    for (bool more = true; more;) {
+      const auto page = Read<v1::ListReviewsResponse>(request, handlers::ListReviews).value();
+      for (const v1::Review& review : page.reviews()) {
+        names.push_back(review.name().substr(16));
+        EXPECT_EQ(review.buyer(), review.anonymous() ? "" : "b");
+      }
+      request.set_page_token(page.next_page_token());
+      more = !page.next_page_token().empty();
+    }
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  request.set_page_size(2);
+  EXPECT_EQ(list(), (Names{"o4.1", "o3.1", "o2.1", "o1.1", "o0.1"}));
+  request.set_grade(v1::BAD);
+  EXPECT_EQ(list(), Names{"o3.1"});
+  request.set_buyer("b");
+  EXPECT_EQ(list(), Names{"o3.1"});
+  request.clear_grade();
+  EXPECT_EQ(list().size(), 5u);
+  request.set_buyer("nobody");
+  EXPECT_EQ(list(), Names{});
+  request.clear_buyer();
+  request.set_product("shops/1/products/p1");
+  EXPECT_EQ(list().size(), 5u);
+  request.set_product("shops/1/products/p2");
+  EXPECT_EQ(list(), Names{});
+  request.clear_product();
+  request.set_order("shops/1/orders/o2");
+  EXPECT_EQ(list(), Names{"o2.1"});
+  request.set_buyer("b");
+  EXPECT_THAT((Read<v1::ListReviewsResponse>(request, handlers::ListReviews)),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_P(ReviewTest, TheShopReviewsBuyersOnce) {
+  PutFinished("o");
+  v1::ReviewBuyerRequest request;
+  request.set_order("shops/1/orders/o");
+  request.set_grade(v1::GOOD);
+  request.set_text("prompt payer");
+  ASSERT_OK_AND_ASSIGN(const v1::BuyerReview review,
+                       (Workflow<v1::BuyerReview>(Call(), request, handlers::ReviewBuyer)));
+  EXPECT_EQ(review.name(), "shops/1/buyerReviews/o");
+  EXPECT_EQ(review.actor().id(), "agent-1");
+  EXPECT_THAT((Workflow<v1::BuyerReview>(Call(), request, handlers::ReviewBuyer)),
+              HasReason("ALREADY_EXISTS"));
+  orders_.Put(PlacedOrder("placed", "b", kTestTime));
+  request.set_order("shops/1/orders/placed");
+  EXPECT_THAT((Workflow<v1::BuyerReview>(Call(), request, handlers::ReviewBuyer)),
+              HasReason("NOT_FINISHED"));
+}
+
+TEST_P(ReviewTest, TheShopReviewsBuyersByItselfIfThePolicySaysSo) {
+  v1::Policy policy;
+  policy.set_auto_review_buyer(true);
+  ASSERT_OK(SetPolicy(policy));
+  PutFinished("o");
+  ASSERT_OK(Submit(ReviewOf("o")));
+  v1::SubmitReviewRequest second = ReviewOf("o");
+  second.set_line(2);
+  ASSERT_OK(Submit(second)) << "it has reviewed him already";
+  v1::ReviewBuyerRequest request;
+  request.set_order("shops/1/orders/o");
+  request.set_grade(v1::GOOD);
+  EXPECT_THAT((Workflow<v1::BuyerReview>(Call(), request, handlers::ReviewBuyer)),
+              HasReason("ALREADY_EXISTS"));
+  EXPECT_EQ(EventTypes(),
+            (std::vector<std::string>{"policy.updated", "policy.updated", "review.submitted",
+                                      "buyer_review.created", "review.submitted"}));
+}
+
+}  // namespace
+}  // namespace shopdesk::feedback

@@ -1,0 +1,84 @@
+#include "services/feedback/domain/scorecard.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/feedback/domain/calendar.h"
+#include "services/feedback/handlers/common.h"
+#include "services/feedback/handlers/conversation.h"
+#include "services/feedback/store/agents.h"
+#include "services/feedback/store/consultations.h"
+#include "services/feedback/store/conversations.h"
+#include "services/feedback/store/policies.h"
+#include "services/feedback/store/reviews.h"
+
+namespace shopdesk::feedback::handlers {
+namespace {
+
+// The agent's sessions in the working days of the period.
+absl::StatusOr<std::vector<domain::TimeSpan>> SessionsOf(rpc::ReadContext& ctx,
+                                                         const v1::Agent& agent,
+                                                         domain::DayRange days,
+                                                         const absl::TimeZone& zone) {
+  const absl::Time start = domain::WorkdayStart(agent, days.first, zone);
+  const absl::Time end = domain::WorkdayStart(agent, days.last + 1, zone);
+  ASSIGN_OR_RETURN(const std::vector<store::Session> sessions,
+                   store::SessionsIn(ctx.txn(), ShopOf(agent.name()), LastSegment(agent.name()),
+                                     ToMillis(start), ToMillis(end)));
+  std::vector<domain::TimeSpan> spans;
+  for (const store::Session& session : sessions) {
+    spans.push_back({FromMillis(session.start_ms), FromMillis(session.end_ms)});
+  }
+  return spans;
+}
+
+}  // namespace
+
+absl::Status GetScorecard(rpc::ReadContext& ctx, const v1::GetScorecardRequest& req,
+                          v1::Scorecard* resp) {
+  const absl::string_view shop = ShopOf(req.name());
+  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy));
+  ASSIGN_OR_RETURN(const v1::Agent agent, store::LoadAgent(ctx.txn(), req.name()));
+  domain::Day day = domain::DayOf(ctx.now(), zone);
+  if (!req.date().empty()) {
+    ASSIGN_OR_RETURN(day, domain::ParseDay(req.date()));
+  }
+  const domain::DayRange days = domain::PeriodOf(req.period(), day);
+  ASSIGN_OR_RETURN(const domain::Tally tally,
+                   store::TallyOf(ctx.txn(), shop, LastSegment(req.name()), days));
+  ASSIGN_OR_RETURN(std::vector<domain::TimeSpan> sessions, SessionsOf(ctx, agent, days, zone));
+  const domain::OnlineTime online =
+      domain::OnlineTimeOf(agent, policy, days, std::move(sessions), zone);
+  resp->set_agent(req.name());
+  resp->set_period(req.period());
+  *resp->mutable_start_time() = ToProto(domain::StartOf(days.first, zone));
+  *resp->mutable_end_time() = ToProto(domain::StartOf(days.last + 1, zone));
+  for (v1::Figure& figure : domain::FiguresOf(agent, policy, tally, online)) {
+    *resp->add_figures() = std::move(figure);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status GetFeedbackFigures(rpc::ReadContext& ctx, const v1::GetFeedbackFiguresRequest& req,
+                                v1::FeedbackFigures* resp) {
+  const absl::string_view shop = ShopOf(req.parent());
+  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  // Every review is counted by its grade on some day.
+  ASSIGN_OR_RETURN(const v1::Ratings ratings,
+                   store::SumRatings(ctx.txn(), shop, {INT64_MIN, INT64_MAX}));
+  ASSIGN_OR_RETURN(const store::ConversationFigures conversations,
+                   store::CountConversations(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const int64_t agents, store::CountAgents(ctx.txn(), shop));
+  resp->set_reviews(ratings.good_count() + ratings.neutral_count() + ratings.bad_count());
+  auto& by_grade = *resp->mutable_reviews_by_grade();
+  by_grade[v1::Grade_Name(v1::GOOD)] = ratings.good_count();
+  by_grade[v1::Grade_Name(v1::NEUTRAL)] = ratings.neutral_count();
+  by_grade[v1::Grade_Name(v1::BAD)] = ratings.bad_count();
+  resp->set_conversations(conversations.conversations);
+  resp->set_messages(conversations.messages);
+  resp->set_agents(agents);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::feedback::handlers

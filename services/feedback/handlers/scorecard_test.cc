@@ -1,0 +1,238 @@
+#include <algorithm>
+#include <random>
+#include <thread>
+
+#include "gtest/gtest.h"
+#include "services/feedback/testing/chat.h"
+
+namespace shopdesk::feedback {
+namespace {
+
+using testing::EqualsProto;
+using testing::HasReason;
+using testing::kTestTime;
+using testing::MessageAt;
+using testing::OnlineAt;
+using testing::PlacedOrder;
+using testing::StatusIs;
+using testing::TransferAt;
+using M = v1::Message;
+using Request = v1::GetScorecardRequest;
+
+constexpr absl::Duration kSecond = absl::Seconds(1);
+
+class ScorecardTest : public testing::ChatTest {
+ protected:
+  absl::StatusOr<v1::Scorecard> Card(const std::string& agent, Request::Period period,
+                                     const std::string& date = "2024-03-04") {
+    Request request;
+    request.set_name(absl::StrCat("shops/1/agents/", agent));
+    request.set_period(period);
+    request.set_date(date);
+    return Read<v1::Scorecard>(request, handlers::GetScorecard);
+  }
+  void Order(const std::string& id, const std::string& buyer, absl::Time placed) {
+    feed_.Add(PlacedOrder(id, buyer, placed), "order.placed");
+    CatchUp();
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Databases, ScorecardTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         testing::DialectOf);
+
+TEST_P(ScorecardTest, NoDataIsNoPass) {
+  ASSERT_OK_AND_ASSIGN(const v1::Scorecard card, Card("a", Request::DAY));
+  ASSERT_EQ(card.figures_size(), 6);
+  for (const v1::Figure& figure : card.figures()) {
+    EXPECT_EQ(figure.verdict(), v1::Figure::NO_DATA) << figure.key();
+    EXPECT_EQ(figure.sample_size(), 0) << figure.key();
+    EXPECT_FALSE(figure.has_value()) << figure.key();
+  }
+  EXPECT_EQ(card.agent(), "shops/1/agents/a");
+  EXPECT_EQ(FromProto(card.start_time()),
+            absl::FromCivil(absl::CivilDay(2024, 3, 4), absl::UTCTimeZone()));
+  EXPECT_EQ(FromProto(card.end_time()) - FromProto(card.start_time()), absl::Hours(24));
+}
+
+TEST_P(ScorecardTest, PassesAndFailsWithItsSamples) {
+  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER), MessageAt(kTestTime + 3 * kSecond, M::AGENT),
+                    MessageAt(kTestTime + 60 * kSecond, M::BUYER),
+                    MessageAt(kTestTime + 66 * kSecond, M::AGENT),
+                    MessageAt(kTestTime, M::BUYER, "c2", "a", "other"),
+                    OnlineAt(kTestTime - absl::Hours(2), absl::Hours(9))}));
+  v1::Figure figure = FigureOf("average_response");
+  EXPECT_EQ(figure.value(), 4500);
+  EXPECT_EQ(figure.sample_size(), 2);
+  EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
+  figure = FigureOf("answer_ratio");
+  EXPECT_EQ(figure.value(), 5000);
+  EXPECT_EQ(figure.sample_size(), 2);
+  EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
+  figure = FigureOf("online_time");
+  EXPECT_EQ(figure.value(), 32400);
+  EXPECT_EQ(figure.sample_size(), 1);
+  EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
+  figure = FigureOf("conversion");
+  EXPECT_EQ(figure.value(), 0);
+  EXPECT_EQ(figure.sample_size(), 2);
+  EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
+  EXPECT_EQ(FigureOf("order_errors").verdict(), v1::Figure::NO_DATA);
+  EXPECT_EQ(FigureOf("knowledge_accuracy").verdict(), v1::Figure::NO_DATA);
+}
+
+TEST_P(ScorecardTest, OrdersWithinADayOfAConsultationConvert) {
+  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER, "c1", "a", "before"),
+                    MessageAt(kTestTime, M::BUYER, "c2", "a", "within"),
+                    MessageAt(kTestTime, M::BUYER, "c3", "a", "after"),
+                    MessageAt(kTestTime, M::BUYER, "c4", "a", "within")}));
+  Order("o1", "before", kTestTime - kSecond);
+  Order("o2", "within", kTestTime + absl::Hours(24));
+  Order("o3", "within", kTestTime + absl::Hours(3));
+  Order("o4", "after", kTestTime + absl::Hours(24) + absl::Milliseconds(1));
+  const v1::Figure figure = FigureOf("conversion");
+  EXPECT_EQ(figure.sample_size(), 3) << "buyers, not conversations";
+  EXPECT_EQ(figure.value(), 3333);
+  EXPECT_EQ(FigureOf("conversion", "b2").verdict(), v1::Figure::NO_DATA);
+}
+
+TEST_P(ScorecardTest, ConversionDoesNotDependOnWhatBecomesKnownFirst) {
+  Order("o1", "b", kTestTime + absl::Hours(1));
+  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER)}));
+  EXPECT_EQ(FigureOf("conversion").value(), 10000);
+  // A conversation that is counted anew keeps its order.
+  ASSERT_OK(Record({MessageAt(kTestTime + kSecond, M::BUYER)}));
+  EXPECT_EQ(FigureOf("conversion").value(), 10000);
+}
+
+TEST_P(ScorecardTest, ConversionHoldsWhenBothComeAtOnce) {
+  std::thread orders([&] {
+    for (int i = 0; i < 40; ++i) {
+      feed_.Add(PlacedOrder(absl::StrCat("o", i), absl::StrCat("b", i), kTestTime + kSecond),
+                "order.placed");
+    }
+  });
+  for (int i = 0; i < 40; ++i) {
+    ASSERT_OK(
+        Record({MessageAt(kTestTime, M::BUYER, absl::StrCat("c", i), "a", absl::StrCat("b", i))}));
+  }
+  orders.join();
+  CatchUp();
+  EXPECT_EQ(FigureOf("conversion").sample_size(), 40);
+  EXPECT_EQ(FigureOf("conversion").value(), 10000);
+}
+
+TEST_P(ScorecardTest, WeeksAndMonthsCountConversationsAndBuyersOnce) {
+  for (int day = 0; day < 3; ++day) {
+    const absl::Time time = kTestTime + absl::Hours(24) * day;
+    ASSERT_OK(Record({MessageAt(time, M::BUYER), MessageAt(time + kSecond, M::AGENT)}));
+  }
+  EXPECT_EQ(FigureOf("answer_ratio", "a", Request::WEEK, "2024-03-10").sample_size(), 1);
+  EXPECT_EQ(FigureOf("answer_ratio", "a", Request::MONTH, "2024-03-31").sample_size(), 1);
+  EXPECT_EQ(FigureOf("average_response", "a", Request::WEEK).sample_size(), 3);
+  EXPECT_EQ(FigureOf("average_response", "a", Request::WEEK, "2024-03-11").sample_size(), 0);
+  EXPECT_EQ(FigureOf("average_response", "a", Request::DAY, "2024-03-05").sample_size(), 1);
+  EXPECT_EQ(FigureOf("average_response", "a", Request::MONTH, "2024-04-01").sample_size(), 0);
+}
+
+TEST_P(ScorecardTest, AnUnansweredConsultationIsHisWhoGotItByTransfer) {
+  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER), TransferAt(kTestTime + 30 * kSecond, "b2")}));
+  EXPECT_EQ(FigureOf("answer_ratio", "a").sample_size(), 0);
+  EXPECT_EQ(FigureOf("answer_ratio", "b2").value(), 0);
+  ASSERT_OK(Record({MessageAt(kTestTime + 34 * kSecond, M::AGENT, "c", "b2")}));
+  EXPECT_EQ(FigureOf("answer_ratio", "b2").value(), 10000);
+  EXPECT_EQ(FigureOf("average_response", "b2").value(), 4000);
+}
+
+TEST_P(ScorecardTest, ShiftsAndZonesOfTheShop) {
+  v1::Policy policy;
+  policy.set_time_zone("Asia/Shanghai");
+  ASSERT_OK(SetPolicy(policy));
+  v1::Agent agent;
+  v1::Shift* shift = agent.add_shifts();
+  shift->add_weekdays(1);  // Monday 22:00 to Tuesday 06:00 in Shanghai
+  shift->set_start_minute(22 * 60);
+  shift->set_end_minute(6 * 60);
+  shift->set_night(true);
+  ASSERT_OK(CreateAgent("night", agent));
+  // 22:00 in Shanghai is 14:00 UTC.
+  const absl::Time start = absl::FromCivil(absl::CivilHour(2024, 3, 4, 14), absl::UTCTimeZone());
+  ASSERT_OK(Record({MessageAt(start - 10 * kSecond, M::BUYER, "early", "night", "x"),
+                    MessageAt(start + 5 * kSecond, M::AGENT, "early", "night", "x"),
+                    MessageAt(start + absl::Minutes(119), M::BUYER, "c", "night"),
+                    MessageAt(start + absl::Minutes(121), M::AGENT, "c", "night"),
+                    OnlineAt(start, absl::Hours(7), "night")}));
+  const v1::Figure response = FigureOf("average_response", "night");
+  EXPECT_EQ(response.sample_size(), 1) << "the early one did not begin in shift";
+  EXPECT_EQ(response.value(), 120000);
+  EXPECT_EQ(FigureOf("answer_ratio", "night").sample_size(), 2);
+  const v1::Figure online = FigureOf("online_time", "night");
+  EXPECT_EQ(online.value(), 7 * 3600);
+  EXPECT_EQ(online.target(), 6 * 3600);
+  EXPECT_EQ(online.sample_size(), 1);
+  EXPECT_EQ(FigureOf("online_time", "night", Request::DAY, "2024-03-05").sample_size(), 0);
+}
+
+// Whatever order the parts arrive in, and however they are cut into batches, the figures are those
+// of one batch in order.
+TEST_P(ScorecardTest, ArrivalDoesNotMatter) {
+  std::mt19937 random(7);
+  std::vector<v1::ConversationRecord> records;
+  absl::Time time = kTestTime;
+  for (int i = 0; i < 60; ++i) {
+    time += absl::Seconds(1 + random() % 9000);
+    if (random() % 8 == 0) {
+      records.push_back(TransferAt(time, random() % 2 == 0 ? "a" : "b2"));
+    } else {
+      const M::Sender sender = static_cast<M::Sender>(1 + random() % 3);
+      records.push_back(MessageAt(time, sender, "c", random() % 2 == 0 ? "a" : "b2"));
+    }
+  }
+  const auto cards = [&] {
+    std::vector<std::string> cards;
+    for (const char* agent : {"a", "b2"}) {
+      for (int day = 0; day < 12; ++day) {
+        const std::string date = absl::FormatCivilTime(absl::CivilDay(2024, 3, 4) + day);
+        cards.push_back(Card(agent, Request::DAY, date)->DebugString());
+      }
+      cards.push_back(Card(agent, Request::MONTH)->DebugString());
+    }
+    return cards;
+  };
+  ASSERT_OK(Record(records));
+  const std::vector<std::string> expected = cards();
+  ASSERT_OK_AND_ASSIGN(const v1::Conversation conversation, GetConversation());
+  for (int round = 0; round < 3; ++round) {
+    static constexpr sql::Statement kForget[] = {
+        {"test.forget_messages", "DELETE FROM messages"},
+        {"test.forget_conversations", "DELETE FROM conversations"},
+        {"test.forget_consultations", "DELETE FROM consultations"}};
+    ASSERT_OK(testing::RunWrite(*runtime_, [&](rpc::WriteContext& ctx) {
+      for (const sql::Statement& statement : kForget) {
+        const auto done = ctx.txn().Execute(statement, {});
+        if (!done.ok()) return done.status();
+      }
+      return absl::OkStatus();
+    }));
+    std::shuffle(records.begin(), records.end(), random);
+    for (size_t at = 0; at < records.size();) {
+      const size_t end = std::min(records.size(), at + 1 + random() % 5);
+      ASSERT_OK(Record({records.begin() + at, records.begin() + end}));
+      at = end;
+    }
+    EXPECT_EQ(cards(), expected) << round;
+    v1::Conversation again = GetConversation().value();
+    again.set_etag(conversation.etag());
+    EXPECT_EQ(again.message_count(), conversation.message_count());
+    EXPECT_THAT(again.unanswered_since(), EqualsProto(conversation.unanswered_since()));
+    EXPECT_EQ(again.agent(), conversation.agent());
+  }
+}
+
+TEST_P(ScorecardTest, Errors) {
+  EXPECT_THAT(Card("nobody", Request::DAY), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Card("a", Request::DAY, "2024-02-30"), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+}  // namespace
+}  // namespace shopdesk::feedback

@@ -1,0 +1,118 @@
+#include "services/feedback/store/consultations.h"
+
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/feedback/store/trades.h"
+
+namespace shopdesk::feedback::store {
+namespace {
+
+constexpr int64_t kConversionMillis = 24 * 60 * 60 * 1000;
+// No session is longer (domain::CheckRecord): where to begin to look.
+constexpr int64_t kLongestSessionMillis = 48 * 60 * 60 * 1000;
+
+constexpr sql::Statement kDelete = {
+    "feedback.delete_consultations",
+    "DELETE FROM consultations WHERE shop = $1 AND conversation = $2 AND day >= $3"};
+constexpr sql::Statement kInsert = {
+    "feedback.insert_consultation",
+    "INSERT INTO consultations (shop, agent, day, conversation, buyer, first_ms, last_ms, "
+    "answered, ordered, responses, wait_ms) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+constexpr sql::Statement kMarkOrdered = {
+    "feedback.mark_consultations_ordered",
+    "UPDATE consultations SET ordered = 1 WHERE shop = $1 AND buyer = $2 AND last_ms >= $3 "
+    "AND first_ms <= $4 AND ordered = 0"};
+#define OF_DAYS "FROM consultations WHERE shop = $1 AND agent = $2 AND day >= $3 AND day <= $4 "
+constexpr sql::Statement kSumConversations = {
+    "feedback.sum_consultations",
+    "SELECT COUNT(answered), CAST(COALESCE(SUM(answered), 0) AS BIGINT), "
+    "CAST(COALESCE(SUM(responses), 0) AS BIGINT), CAST(COALESCE(SUM(wait_ms), 0) AS BIGINT) "
+    "FROM (SELECT MAX(answered) AS answered, SUM(responses) AS responses, "
+    "SUM(wait_ms) AS wait_ms " OF_DAYS "GROUP BY conversation) AS conversations"};
+constexpr sql::Statement kSumBuyers = {
+    "feedback.sum_consulting_buyers",
+    "SELECT COUNT(ordered), CAST(COALESCE(SUM(ordered), 0) AS BIGINT) "
+    "FROM (SELECT MAX(ordered) AS ordered " OF_DAYS "GROUP BY buyer) AS buyers"};
+#undef OF_DAYS
+
+constexpr sql::Statement kInsertSession = {
+    "feedback.insert_online_session",
+    "INSERT INTO online_sessions (shop, agent, session, start_ms, end_ms) "
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kSessions = {
+    "feedback.online_sessions_in",
+    "SELECT start_ms, end_ms FROM online_sessions WHERE shop = $1 AND agent = $2 "
+    "AND start_ms >= $3 AND start_ms < $4 AND end_ms > $5 ORDER BY start_ms"};
+
+}  // namespace
+
+absl::Status ReplaceConsultations(sql::Transaction& txn, absl::string_view conversation_name,
+                                  absl::string_view buyer, domain::Day first,
+                                  absl::Span<const domain::ConsultationDay> rows) {
+  const absl::string_view shop = ShopOf(conversation_name);
+  const absl::string_view conversation = LastSegment(conversation_name);
+  RETURN_IF_ERROR(txn.Execute(kDelete, {shop, conversation, first}).status());
+  for (const domain::ConsultationDay& row : rows) {
+    if (row.day < first) continue;
+    ASSIGN_OR_RETURN(const bool ordered,
+                     HasOrderIn(txn, shop, buyer, row.first_ms, row.last_ms + kConversionMillis));
+    RETURN_IF_ERROR(
+        txn.Execute(kInsert, {shop, row.agent, row.day, conversation, buyer, row.first_ms,
+                              row.last_ms, row.answered, ordered, row.responses, row.wait_ms})
+            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MarkOrdered(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
+                         int64_t placed_ms) {
+  return txn.Execute(kMarkOrdered, {shop, buyer, placed_ms - kConversionMillis, placed_ms})
+      .status();
+}
+
+absl::StatusOr<domain::Tally> TallyOf(sql::Transaction& txn, absl::string_view shop,
+                                      absl::string_view agent, domain::DayRange days) {
+  domain::Tally tally;
+  RETURN_IF_ERROR(txn.QueryOne(kSumConversations, {shop, agent, days.first, days.last},
+                               [&](const sql::Row& row) {
+                                 tally.consultations = row.Int(0);
+                                 tally.answered = row.Int(1);
+                                 tally.responses = row.Int(2);
+                                 tally.wait_ms = row.Int(3);
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  RETURN_IF_ERROR(txn.QueryOne(kSumBuyers, {shop, agent, days.first, days.last},
+                               [&](const sql::Row& row) {
+                                 tally.buyers = row.Int(0);
+                                 tally.buyers_ordered = row.Int(1);
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return tally;
+}
+
+absl::StatusOr<bool> InsertSession(sql::Transaction& txn, absl::string_view shop,
+                                   absl::string_view agent, absl::string_view session_id,
+                                   const Session& session) {
+  ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      txn.Execute(kInsertSession, {shop, agent, session_id, session.start_ms, session.end_ms}));
+  return inserted == 1;
+}
+
+absl::StatusOr<std::vector<Session>> SessionsIn(sql::Transaction& txn, absl::string_view shop,
+                                                absl::string_view agent, int64_t start_ms,
+                                                int64_t end_ms) {
+  std::vector<Session> sessions;
+  RETURN_IF_ERROR(txn.Query(kSessions,
+                            {shop, agent, start_ms - kLongestSessionMillis, end_ms, start_ms},
+                            [&](const sql::Row& row) {
+                              sessions.push_back({row.Int(0), row.Int(1)});
+                              return absl::OkStatus();
+                            }));
+  return sessions;
+}
+
+}  // namespace shopdesk::feedback::store
