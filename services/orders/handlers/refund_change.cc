@@ -57,7 +57,7 @@ absl::StatusOr<RefundChange> LoadRefundForChange(rpc::WriteContext& ctx, absl::s
   RefundChange change;
   // No order, no refund: NOT_FOUND names what was asked for.
   absl::StatusOr<OrderChange> order = LoadForChange(ctx, ParentOf(name));
-  if (absl::IsNotFound(order.status())) return NotFoundError(name);
+  if (absl::IsNotFound(order.status())) return shopdesk::NotFoundError(name);
   ASSIGN_OR_RETURN(change.order, std::move(order));
   ASSIGN_OR_RETURN(change.refund, store::LoadRefundForUpdate(ctx.txn(), name));
   RETURN_IF_ERROR(CheckEtag(etag, change.refund));

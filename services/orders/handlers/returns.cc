@@ -166,7 +166,7 @@ absl::Status AcceptReturn(rpc::WriteContext& ctx, const v1::AcceptReturnRequest&
   if (!req.return_id().empty()) {
     const std::string name = absl::StrCat(req.parent(), "/returns/", EscapeId(req.return_id()));
     const absl::Status found = store::LoadReturn(ctx.txn(), name).status();
-    if (found.ok()) return AlreadyExistsError(name);
+    if (found.ok()) return shopdesk::AlreadyExistsError(name);
     if (!absl::IsNotFound(found)) return found;
   }
   ASSIGN_OR_RETURN(Matches matches, FindMatches(ctx, req));

@@ -97,7 +97,7 @@ absl::Status InsertRefund(sql::Transaction& txn, Refund& refund) {
                    txn.Execute(kInsert, {key.shop, key.order_id, key.id, int64_t{refund.state()},
                                          refund.buyer(), ToMillis(FromProto(refund.create_time())),
                                          int64_t{1}, sql::Blob{data}}));
-  return inserted == 1 ? absl::OkStatus() : AlreadyExistsError(refund.name());
+  return inserted == 1 ? absl::OkStatus() : shopdesk::AlreadyExistsError(refund.name());
 }
 
 absl::Status SaveRefund(sql::Transaction& txn, Refund& refund) {

@@ -48,7 +48,7 @@ absl::Status InsertReturn(sql::Transaction& txn, Return& returned) {
       txn.Execute(kInsert, {ShopOf(returned.name()), LastSegment(returned.name()), returned.buyer(),
                             ToMillis(FromProto(returned.create_time())), returned.quantity(),
                             returned.unmatched_quantity(), sql::Blob{data}}));
-  return inserted == 1 ? absl::OkStatus() : AlreadyExistsError(returned.name());
+  return inserted == 1 ? absl::OkStatus() : shopdesk::AlreadyExistsError(returned.name());
 }
 
 absl::StatusOr<std::vector<Return>> ListReturns(sql::Transaction& txn, const ReturnQuery& query) {
