@@ -26,8 +26,8 @@ namespace {
 
 using v1::Return;
 
-// Orders of a buyer read at once.
-constexpr int kOrdersPage = 32;
+// Orders of a buyer read at once: what comes back is mostly of the newest.
+constexpr int kOrdersPage = 8;
 
 // What of one order comes back.
 struct OrderMatch {
