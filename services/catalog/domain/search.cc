@@ -29,10 +29,13 @@ void PutText(absl::string_view text, Field field, Tokens& tokens) {
   for (std::string& token : IndexTokens(Fold(text))) Put(std::move(token), field, tokens);
 }
 
+// A code counts whole; its parts, where it has several, are words like others.
 void PutCode(absl::string_view code, Field field, Tokens& tokens) {
   if (code.empty()) return;
   Put(CodeToken(code), field, tokens);
-  PutText(code, field, tokens);
+  std::vector<std::string> words = IndexTokens(Fold(code));
+  const Field words_field = words.size() == 1 ? field : Field::kAttribute;
+  for (std::string& word : words) Put(std::move(word), words_field, tokens);
 }
 
 void PutDescription(absl::string_view description, Tokens& tokens) {

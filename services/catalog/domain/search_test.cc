@@ -69,7 +69,8 @@ TEST(SearchTest, TheBestFieldOfATokenCounts) {
                                                         {"soft", Field::kDescription},
                                                         {"=material=cotton", Field::kAttribute},
                                                         {"#t-1", Field::kSku},
-                                                        {"t", Field::kSku},
+                                                        {"t", Field::kAttribute},
+                                                        {"96385074", Field::kBarcode},
                                                         {"#96385074", Field::kBarcode}}));
   EXPECT_EQ(fields.count("b"), 0u);
 }
