@@ -109,10 +109,12 @@ class Transaction {
 };
 
 // `fn` may run again, after a conflict or in another batch: it must set all its outputs anew, touch
-// nothing but the transaction and them, and must not call other services or block.
+// nothing but the transaction and them, and must not call other services or block. By an ABORTED
+// without ErrorInfo it asks to be run again; after 12 times the answer is ABORTED (CONFLICT).
 using WriteFn = absl::AnyInvocable<absl::Status(Transaction&)>;
-// Called once, on a thread of the database, when the outcome is known: OK means durable. An error
-// means nothing was changed, except UNAVAILABLE with reason OUTCOME_UNKNOWN. Must not block.
+// Called once, on a thread of the database (after Close, on the caller's), when the outcome is
+// known: OK means durable. An error means nothing was changed, except UNAVAILABLE with reason
+// OUTCOME_UNKNOWN. Must not block.
 using DoneFn = absl::AnyInvocable<void(absl::Status) &&>;
 
 struct WriteOptions {
@@ -153,8 +155,9 @@ class Database {
                             absl::FunctionRef<absl::Status(Transaction&)> fn) = 0;
 
   // Applies the migrations that are not applied yet, in order, each in a transaction of its own.
-  // FAILED_PRECONDITION if an applied one has another text now, or the database is newer than the
-  // program. Safe when several processes do it at once.
+  // Give all of them in one call. FAILED_PRECONDITION if an applied one has another text now
+  // (MIGRATION_CHANGED), or the database has one that is newer than the newest given
+  // (DATABASE_NEWER). Safe when several processes do it at once.
   virtual absl::Status Migrate(absl::Span<const Migration> migrations) = 0;
   // The newest migration applied; 0 for none.
   virtual absl::StatusOr<int> SchemaVersion() = 0;

@@ -310,7 +310,7 @@ class Scribes {
 };
 
 TEST_F(PostgresDatabaseTest, WhatWasAcknowledgedSurvivesTheServersDeath) {
-  auto server = TestPostgres::Start({.fsync = true});
+  auto server = TestPostgres::Start();
   ASSERT_TRUE(server.ok()) << server.status();
   Open((*server)->dsn());
   Scribes scribes(*database_);

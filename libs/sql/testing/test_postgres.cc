@@ -77,10 +77,10 @@ absl::StatusOr<int> FreePort() {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<TestPostgres>> TestPostgres::Start(const Options& options) {
+absl::StatusOr<std::unique_ptr<TestPostgres>> TestPostgres::Start() {
   std::string directory = (std::filesystem::temp_directory_path() / "shopdesk_pg_XXXXXX").string();
   if (mkdtemp(directory.data()) == nullptr) return absl::InternalError("no temporary directory");
-  std::unique_ptr<TestPostgres> server(new TestPostgres(std::move(directory), options.fsync));
+  std::unique_ptr<TestPostgres> server(new TestPostgres(std::move(directory)));
   RETURN_IF_ERROR(server->Initialize());
   RETURN_IF_ERROR(server->Launch());
   return server;
@@ -88,7 +88,7 @@ absl::StatusOr<std::unique_ptr<TestPostgres>> TestPostgres::Start(const Options&
 
 TestPostgres& TestPostgres::Shared() {
   static std::unique_ptr<TestPostgres> server = [] {
-    auto started = Start({});
+    auto started = Start();
     if (!started.ok()) {
       std::cerr << "PostgreSQL for tests: " << started.status() << std::endl;
       std::abort();
@@ -160,11 +160,8 @@ absl::Status TestPostgres::Launch() {
                                         absl::StrCat(port)};
     for (const char* setting :
          {"max_connections=300", "shared_buffers=32MB", "logging_collector=off",
-          "log_statement=none", "wal_level=replica", "recovery_init_sync_method=syncfs"}) {
+          "log_statement=none", "wal_level=replica", "fsync=off", "full_page_writes=off"}) {
       command.insert(command.end(), {"-c", setting});
-    }
-    if (!fsync_) {
-      command.insert(command.end(), {"-c", "fsync=off", "-c", "full_page_writes=off"});
     }
     ASSIGN_OR_RETURN(pid_, Spawn(command, directory_ + ".log"));
     const int last_port = std::exchange(port_, port);

@@ -10,15 +10,12 @@
 namespace shopdesk::sql::testing {
 
 // A PostgreSQL server of Debian's package, in a temporary directory, listening on a socket in it
-// and on a free port of 127.0.0.1. Ends with the process. Not thread-safe.
+// and on a free port of 127.0.0.1. Ends with the process. Not thread-safe. It runs without fsync:
+// what was committed survives the death of the server, which is what tests can bring about, not of
+// the machine.
 class TestPostgres {
  public:
-  struct Options {
-    // Whether commits are flushed to disk; not needed unless the machine itself may fail.
-    bool fsync = false;
-  };
-
-  static absl::StatusOr<std::unique_ptr<TestPostgres>> Start(const Options& options);
+  static absl::StatusOr<std::unique_ptr<TestPostgres>> Start();
   // The server that the tests of this process share, started on first use; crashes the test if it
   // can't be.
   static TestPostgres& Shared();
@@ -38,8 +35,7 @@ class TestPostgres {
   absl::Status Restart();
 
  private:
-  TestPostgres(std::string directory, bool fsync)
-      : directory_(std::move(directory)), fsync_(fsync) {}
+  explicit TestPostgres(std::string directory) : directory_(std::move(directory)) {}
   absl::Status Initialize();
   // Starts it on the port, or on a free one if it has none so far.
   absl::Status Launch();
@@ -47,7 +43,6 @@ class TestPostgres {
   absl::Status AwaitReady();
 
   const std::string directory_;
-  const bool fsync_;
   // A forked child must not stop its parent's server.
   const pid_t owner_ = getpid();
   int port_ = 0;
