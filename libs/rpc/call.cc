@@ -110,21 +110,28 @@ absl::Status Call::Admit(const Message& request) {
   } else {
     info_.deadline -= std::min(kReplyMargin, (info_.deadline - now) / 10);
   }
-  ASSIGN_OR_RETURN(CallInfo item, AdmitItem(request));
-  info_ = std::move(item);
+  RETURN_IF_ERROR(Validate(request));
+  Identify(request, info_);
   return absl::OkStatus();
 }
 
 absl::StatusOr<CallInfo> Call::AdmitItem(const Message& request) const {
+  RETURN_IF_ERROR(Validate(request));
+  CallInfo info = info_;
+  Identify(request, info);
+  return info;
+}
+
+absl::Status Call::Validate(const Message& request) const {
   // gRPC gives us the message that it parsed for this call alone, const only by signature.
   method_->validator().ClearOutputOnly(const_cast<Message&>(request));
-  RETURN_IF_ERROR(method_->validator().Check(request));
-  CallInfo info = info_;
-  if (method_->request_id() != nullptr) {
-    info.request_id = request.GetReflection()->GetString(request, method_->request_id());
-    info.traceparent = observe::ContinueTrace(info.traceparent).ToTraceparent();
-  }
-  return info;
+  return method_->validator().Check(request);
+}
+
+void Call::Identify(const Message& request, CallInfo& info) const {
+  if (method_->request_id() == nullptr) return;
+  info.request_id = request.GetReflection()->GetString(request, method_->request_id());
+  info.traceparent = observe::ContinueTrace(info.traceparent).ToTraceparent();
 }
 
 grpc::Status Call::Conclude(absl::Status status) {

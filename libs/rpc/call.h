@@ -91,6 +91,9 @@ class Call {
   bool cancelled() const { return context_.IsCancelled(); }
 
  private:
+  absl::Status Validate(const google::protobuf::Message& request) const;
+  // Fills in what mutating calls have besides: their id, and a trace for their events.
+  void Identify(const google::protobuf::Message& request, CallInfo& info) const;
   void Log(const absl::Status& status, absl::Duration took);
 
   Host::Core& core_;

@@ -137,10 +137,17 @@ TEST(ValidateTest, RequiresRequestIds) {
   EXPECT_THAT(ViolationsOf(request), IsEmpty());
 }
 
+TEST(ValidateTest, LeavesRowsToTheHandlerWhereItIsTold) {
+  const Note note = ParseText<Note>(R"pb(text: "ab"
+                                         lines {}
+                                         line {})pb");
+  const absl::Status status = Validator(*Note::descriptor(), Rows::kByHandler).Check(note);
+  EXPECT_THAT(std::string(status.message()), ::testing::StartsWith("line.sku: is required"));
+}
+
 TEST(ValidateTest, ReportsNoMoreThanATrailerHolds) {
   Note note;
   for (int i = 0; i < 100; ++i) (*note.mutable_by_key())[std::string(500, 'a' + i % 26)];
-  const absl::Status status = Validator(*Note::descriptor()).Check(note);
   EXPECT_THAT(ViolationsOf(note), SizeIs(16));
 }
 
