@@ -62,7 +62,7 @@ absl::Status ChangeRates(rpc::WriteContext& ctx, absl::string_view shop) {
 
 absl::StatusOr<RowResult> ImportRow(rpc::WriteContext& ctx, const v1::ImportCarrier& row,
                                     const std::string& name) {
-  if (row.carrier_id().empty()) return InvalidFieldError("carrier_id", "must be set");
+  RETURN_IF_ERROR(CheckRow(row));
   v1::Carrier carrier = row.carrier();
   carrier.set_name(name);
   RETURN_IF_ERROR(domain::CheckCarrier(carrier));

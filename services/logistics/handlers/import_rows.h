@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "libs/base/error.h"
+#include "libs/rpc/validate.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 
 // What the bulk methods share.
@@ -21,6 +22,13 @@ inline std::vector<int> OrderByKey(const std::vector<std::string>& keys) {
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return keys[a] < keys[b]; });
   return order;
+}
+
+// The field rules of a row: the adapter leaves the rows of streamed requests to their handler.
+template <class Row>
+absl::Status CheckRow(const Row& row) {
+  static const rpc::Validator& validator = *new rpc::Validator(*Row::descriptor());
+  return validator.Check(row);
 }
 
 // Whether an error is the row's own fault: it is reported and the others go on. Errors of the

@@ -59,7 +59,7 @@ absl::Status UpdatePolicy(rpc::WriteContext& ctx, const v1::UpdatePolicyRequest&
     *revision.mutable_create_time() = policy.update_time();
     RETURN_IF_ERROR(store::SavePolicy(ctx.txn(), shop, revision));
     RETURN_IF_ERROR(store::ChangeRates(ctx.txn(), shop, NewUuid(ctx.machine_now())));
-    ctx.Emit(policy, found.has_value() ? "policy.updated" : "policy.created");
+    ctx.Emit(policy, "policy.updated");
   }
   *resp = policy;
   return absl::OkStatus();

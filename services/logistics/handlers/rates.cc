@@ -30,8 +30,7 @@ constexpr char kAllCarriers[] = "-";
 
 absl::StatusOr<RowResult> ImportRow(rpc::WriteContext& ctx, absl::string_view shop,
                                     const v1::ImportRateTable& row, const std::string& name) {
-  if (row.carrier_id().empty()) return InvalidFieldError("carrier_id", "must be set");
-  if (row.rate_table_id().empty()) return InvalidFieldError("rate_table_id", "must be set");
+  RETURN_IF_ERROR(CheckRow(row));
   ASSIGN_OR_RETURN(v1::Carrier carrier,
                    store::LoadCarrier(ctx.txn(), domain::CarrierName(shop, row.carrier_id())));
   v1::RateTable table = row.rate_table();

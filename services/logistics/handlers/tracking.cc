@@ -62,6 +62,7 @@ absl::StatusOr<std::string> ResolveShipment(sql::Transaction& txn, absl::string_
 
 absl::StatusOr<Incoming> Understand(rpc::WriteContext& ctx, absl::string_view shop, int index,
                                     const v1::TrackingReport& report) {
+  RETURN_IF_ERROR(CheckRow(report));
   RETURN_IF_ERROR(domain::CheckReport(report));
   Incoming incoming;
   incoming.index = index;

@@ -1,0 +1,180 @@
+#include "services/logistics/testing/fixture.h"
+
+#include <cstdlib>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
+#include "libs/base/clock.h"
+#include "services/logistics/handlers/carriers.h"
+#include "services/logistics/handlers/policies.h"
+#include "services/logistics/handlers/rates.h"
+#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/handlers/shipments.h"
+#include "services/logistics/handlers/tracking.h"
+#include "services/logistics/store/carriers.h"
+#include "services/logistics/store/migrations/migrations.h"
+#include "services/logistics/store/policies.h"
+#include "services/logistics/store/shipments.h"
+#include "services/logistics/timers/silence.h"
+
+namespace shopdesk::logistics::testing {
+namespace {
+
+using shopdesk::testing::kTestTime;
+using shopdesk::testing::ParseText;
+
+constexpr char kCarriers[] = R"pb(
+  parent: "shops/1"
+  carriers {
+    carrier_id: "post"
+    carrier {
+      display_name: "Post"
+      modes: EMS
+      modes: SAL
+      waybill_rules { pattern: "[A-Z]{2}[0-9]{9}CN" check: "s10" }
+      waybill_rules { pattern: "SD[0-9]{13}" check: "luhn" }
+    }
+  }
+  carriers {
+    carrier_id: "road"
+    carrier { display_name: "Road" modes: COURIER_ROAD cod_capable: true }
+  }
+)pb";
+constexpr char kRates[] = R"pb(
+  parent: "shops/1"
+  rate_tables {
+    carrier_id: "post"
+    rate_table_id: "ems"
+    rate_table {
+      mode: EMS
+      currency_code: "CNY"
+      zones { zone_id: "cn" region_codes: "CN" }
+      rates {
+        zone_id: "cn"
+        first_grams: 500
+        first_minor: 800
+        step_grams: 500
+        step_minor: 200
+        promised_hours: 48
+      }
+    }
+  }
+  rate_tables {
+    carrier_id: "road"
+    rate_table_id: "road"
+    rate_table {
+      mode: COURIER_ROAD
+      currency_code: "CNY"
+      zones { zone_id: "cn" region_codes: "CN" }
+      rates { zone_id: "cn" first_minor: 1200 promised_hours: 24 }
+      cod_fee { basis_points: 200 minimum_minor: 500 }
+    }
+  }
+)pb";
+
+shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect) {
+  shopdesk::testing::TestRuntimeOptions options;
+  options.service = "logistics";
+  options.dialect = dialect;
+  options.sqlite_migrations = store::SqliteMigrations();
+  options.postgres_migrations = store::PostgresMigrations();
+  options.compose = [](rpc::Runtime& runtime) {
+    runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+    runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
+    runtime.AddSnapshot({v1::Policy::descriptor(), store::kPolicySnapshot});
+    runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
+  };
+  return options;
+}
+
+}  // namespace
+
+LogisticsTest::LogisticsTest() : runtime_(Options(GetParam())) {
+  EXPECT_OK(UpdatePolicy("policy { name: 'shops/1/policy' } allow_missing: true"));
+  EXPECT_OK(ImportCarriers(kCarriers));
+  EXPECT_OK(ImportRateTables(kRates));
+}
+
+absl::StatusOr<v1::Policy> LogisticsTest::UpdatePolicy(const char* text) {
+  return Write<v1::Policy>(handlers::UpdatePolicy, ParseText<v1::UpdatePolicyRequest>(text));
+}
+
+absl::StatusOr<v1::ImportCarriersResponse> LogisticsTest::ImportCarriers(const char* text) {
+  return Write<v1::ImportCarriersResponse>(handlers::ImportCarriers,
+                                           ParseText<v1::ImportCarriersRequest>(text));
+}
+
+absl::StatusOr<v1::ImportRateTablesResponse> LogisticsTest::ImportRateTables(const char* text) {
+  return Write<v1::ImportRateTablesResponse>(handlers::ImportRateTables,
+                                             ParseText<v1::ImportRateTablesRequest>(text));
+}
+
+v1::CreateShipmentRequest LogisticsTest::ShipmentRequest(const std::string& id, const char* more) {
+  auto request = ParseText<v1::CreateShipmentRequest>(R"pb(
+    parent: "shops/1"
+    order: "shops/1/orders/o"
+    receiver {
+      name: "张三丰"
+      phone: "+8613812345678"
+      address {
+        region_code: "CN"
+        postal_code: "310000"
+        administrative_area: "33"
+        locality: "杭州市"
+        street: "文三路 478 号 3 幢 201 室"
+      }
+    }
+  )pb");
+  request.set_shipment_id(id);
+  request.MergeFrom(ParseText<v1::CreateShipmentRequest>(more));
+  if (request.parcels().empty()) request.add_parcels()->set_weight_grams(1000);
+  return request;
+}
+
+absl::StatusOr<v1::Shipment> LogisticsTest::CreateShipment(const std::string& id,
+                                                           const char* more) {
+  return Write<v1::Shipment>(handlers::CreateShipment, ShipmentRequest(id, more), rates_);
+}
+
+absl::StatusOr<v1::Shipment> LogisticsTest::GetShipment(const std::string& id) {
+  v1::GetShipmentRequest request;
+  request.set_name("shops/1/shipments/" + id);
+  return Read<v1::Shipment>(handlers::GetShipment, request);
+}
+
+v1::RecordTrackingRequest LogisticsTest::Reports(const std::string& id,
+                                                 const std::vector<std::string>& events) {
+  v1::RecordTrackingRequest request;
+  request.set_parent("shops/1");
+  for (const std::string& text : events) {
+    const std::pair<std::string, std::string> parts = absl::StrSplit(text, '@');
+    int hours = 0;
+    if (!absl::SimpleAtoi(parts.second, &hours)) std::abort();
+    v1::TrackingReport& report = *request.add_reports();
+    report.set_shipment("shops/1/shipments/" + id);
+    report.mutable_event()->set_source(v1::CANONICAL);
+    report.mutable_event()->set_code(parts.first);
+    *report.mutable_event()->mutable_event_time() = ToProto(kTestTime + absl::Hours(hours));
+  }
+  return request;
+}
+
+absl::StatusOr<v1::RecordTrackingResponse> LogisticsTest::Record(
+    const std::string& id, const std::vector<std::string>& events) {
+  return Write<v1::RecordTrackingResponse>(handlers::RecordTracking, Reports(id, events));
+}
+
+std::vector<std::string> LogisticsTest::EventTypes(const std::string& resource_name) {
+  std::vector<std::string> types;
+  const absl::StatusOr<event::Page> page =
+      runtime_->events().Read("1", 0, 1000, absl::InfinitePast());
+  EXPECT_OK(page);
+  if (!page.ok()) return types;
+  for (const event::Event& event : page->events) {
+    if (event.resource_name() == resource_name) types.push_back(event.type());
+  }
+  return types;
+}
+
+}  // namespace shopdesk::logistics::testing

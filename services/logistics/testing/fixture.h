@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+#include "libs/testing/test_runtime.h"
+#include "services/logistics/store/rate_book.h"
+#include "shopdesk/logistics/v1/carrier.pb.h"
+#include "shopdesk/logistics/v1/policy.pb.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+namespace shopdesk::logistics::testing {
+
+// A runtime of logistics on one of the databases, with the shop "shops/1", a carrier "post" (EMS,
+// SAL; S10 numbers and our own; no COD) and "road" (COURIER_ROAD; any number; COD).
+class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
+ protected:
+  LogisticsTest();
+
+  // Runs a handler in a write, a read.
+  template <class Response, class Handler, class Request, class... Deps>
+  absl::StatusOr<Response> Write(Handler handler, const Request& request, Deps&... deps) {
+    Response response;
+    const absl::Status status = shopdesk::testing::RunWrite(*runtime_, [&](rpc::WriteContext& ctx) {
+      response.Clear();
+      return handler(ctx, request, &response, deps...);
+    });
+    if (!status.ok()) return status;
+    return response;
+  }
+  template <class Response, class Handler, class Request, class... Deps>
+  absl::StatusOr<Response> Read(Handler handler, const Request& request, Deps&... deps) {
+    Response response;
+    const absl::Status status = shopdesk::testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
+      response.Clear();
+      return handler(ctx, request, &response, deps...);
+    });
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  absl::StatusOr<v1::Policy> UpdatePolicy(const char* text);
+  absl::StatusOr<v1::ImportCarriersResponse> ImportCarriers(const char* text);
+  absl::StatusOr<v1::ImportRateTablesResponse> ImportRateTables(const char* text);
+  // A request for order "shops/1/orders/o" to a receiver in Hangzhou, 1 kg, with `more`.
+  v1::CreateShipmentRequest ShipmentRequest(const std::string& id, const char* more = "");
+  absl::StatusOr<v1::Shipment> CreateShipment(const std::string& id, const char* more = "");
+  absl::StatusOr<v1::Shipment> GetShipment(const std::string& id);
+  // Canonical reports of one parcel, `hours` after the beginning: "IN_TRANSIT@3".
+  v1::RecordTrackingRequest Reports(const std::string& id, const std::vector<std::string>& events);
+  absl::StatusOr<v1::RecordTrackingResponse> Record(const std::string& id,
+                                                    const std::vector<std::string>& events);
+  // The types of the feed's events of a resource, in order.
+  std::vector<std::string> EventTypes(const std::string& resource_name);
+
+  shopdesk::testing::TestRuntime runtime_;
+  store::RateBook rates_;
+};
+
+}  // namespace shopdesk::logistics::testing
