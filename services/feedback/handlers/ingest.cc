@@ -61,7 +61,7 @@ class Batch {
   absl::Status TakeMessage(int index, const MessageRecord& record, Touched& touched);
   void TakeTransfer(const v1::ConversationRecord::TransferRecord& record, Touched& touched);
   absl::Status TakeSession(const v1::ConversationRecord::OnlineSession& session);
-  absl::Status Recount(const Touched& touched, v1::Conversation& conversation);
+  absl::Status Recount(int64_t since_ms, v1::Conversation& conversation);
   void Count(bool is_new) { ++(is_new ? new_count_ : known_count_); }
 
   rpc::WriteContext& ctx_;
@@ -162,7 +162,7 @@ absl::Status Batch::TakeConversation(const std::string& id, const std::vector<in
   }
   if (touched.since_ms == INT64_MAX) return absl::OkStatus();
   v1::Conversation& conversation = touched.conversation;
-  RETURN_IF_ERROR(Recount(touched, conversation));
+  RETURN_IF_ERROR(Recount(touched.since_ms, conversation));
   RETURN_IF_ERROR(store::SaveConversation(ctx_.txn(), conversation));
   if (touched.created) ctx_.Emit(conversation, "conversation.started");
   if (touched.transferred) ctx_.Emit(conversation, "conversation.transferred");
@@ -213,11 +213,11 @@ absl::Status Batch::TakeSession(const v1::ConversationRecord::OnlineSession& ses
 // Cuts the conversation into turns anew, not from its beginning but from the day of the last answer
 // before what is new: earlier days can't change. Turns that began before that day are seen whole,
 // since reading begins at the last answer before it.
-absl::Status Batch::Recount(const Touched& touched, v1::Conversation& conversation) {
+absl::Status Batch::Recount(int64_t since_ms, v1::Conversation& conversation) {
   domain::Day first = INT64_MIN;
   int64_t read_from_ms = INT64_MIN;
   ASSIGN_OR_RETURN(const absl::optional<int64_t> settled_ms,
-                   store::LastAnswerBefore(ctx_.txn(), conversation.name(), touched.since_ms));
+                   store::LastAnswerBefore(ctx_.txn(), conversation.name(), since_ms));
   if (settled_ms.has_value()) {
     first = domain::DayOf(FromMillis(*settled_ms), zone_);
     ASSIGN_OR_RETURN(const absl::optional<int64_t> before_ms,

@@ -1,5 +1,9 @@
 #include "services/feedback/store/consultations.h"
 
+#include <string>
+
+#include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/store/trades.h"
@@ -23,18 +27,10 @@ constexpr sql::Statement kMarkOrdered = {
     "feedback.mark_consultations_ordered",
     "UPDATE consultations SET ordered = 1 WHERE shop = $1 AND buyer = $2 AND last_ms >= $3 "
     "AND first_ms <= $4 AND ordered = 0"};
-#define OF_DAYS "FROM consultations WHERE shop = $1 AND agent = $2 AND day >= $3 AND day <= $4 "
-constexpr sql::Statement kSumConversations = {
-    "feedback.sum_consultations",
-    "SELECT COUNT(answered), CAST(COALESCE(SUM(answered), 0) AS BIGINT), "
-    "CAST(COALESCE(SUM(responses), 0) AS BIGINT), CAST(COALESCE(SUM(wait_ms), 0) AS BIGINT) "
-    "FROM (SELECT MAX(answered) AS answered, SUM(responses) AS responses, "
-    "SUM(wait_ms) AS wait_ms " OF_DAYS "GROUP BY conversation) AS conversations"};
-constexpr sql::Statement kSumBuyers = {
-    "feedback.sum_consulting_buyers",
-    "SELECT COUNT(ordered), CAST(COALESCE(SUM(ordered), 0) AS BIGINT) "
-    "FROM (SELECT MAX(ordered) AS ordered " OF_DAYS "GROUP BY buyer) AS buyers"};
-#undef OF_DAYS
+constexpr sql::Statement kOfAgent = {
+    "feedback.consultations_of_agent",
+    "SELECT conversation, buyer, answered, ordered, responses, wait_ms FROM consultations "
+    "WHERE shop = $1 AND agent = $2 AND day >= $3 AND day <= $4"};
 
 constexpr sql::Statement kInsertSession = {
     "feedback.insert_online_session",
@@ -71,25 +67,28 @@ absl::Status MarkOrdered(sql::Transaction& txn, absl::string_view shop, absl::st
       .status();
 }
 
+// One scan, and distinct conversations and buyers told apart here: half the time of two GROUP BYs
+// with their sorting.
 absl::StatusOr<domain::Tally> TallyOf(sql::Transaction& txn, absl::string_view shop,
                                       absl::string_view agent, domain::DayRange days) {
   domain::Tally tally;
-  RETURN_IF_ERROR(txn.QueryOne(kSumConversations, {shop, agent, days.first, days.last},
-                               [&](const sql::Row& row) {
-                                 tally.consultations = row.Int(0);
-                                 tally.answered = row.Int(1);
-                                 tally.responses = row.Int(2);
-                                 tally.wait_ms = row.Int(3);
-                                 return absl::OkStatus();
-                               })
-                      .status());
-  RETURN_IF_ERROR(txn.QueryOne(kSumBuyers, {shop, agent, days.first, days.last},
-                               [&](const sql::Row& row) {
-                                 tally.buyers = row.Int(0);
-                                 tally.buyers_ordered = row.Int(1);
-                                 return absl::OkStatus();
-                               })
-                      .status());
+  absl::flat_hash_map<std::string, bool> answered;
+  absl::flat_hash_map<std::string, bool> ordered;
+  RETURN_IF_ERROR(
+      txn.Query(kOfAgent, {shop, agent, days.first, days.last}, [&](const sql::Row& row) {
+        bool& is_answered = answered[row.Text(0)];
+        is_answered = is_answered || row.Int(2) != 0;
+        bool& has_ordered = ordered[row.Text(1)];
+        has_ordered = has_ordered || row.Int(3) != 0;
+        tally.responses += row.Int(4);
+        tally.wait_ms += row.Int(5);
+        return absl::OkStatus();
+      }));
+  const auto is_set = [](const auto& entry) { return entry.second; };
+  tally.consultations = static_cast<int64_t>(answered.size());
+  tally.answered = absl::c_count_if(answered, is_set);
+  tally.buyers = static_cast<int64_t>(ordered.size());
+  tally.buyers_ordered = absl::c_count_if(ordered, is_set);
   return tally;
 }
 

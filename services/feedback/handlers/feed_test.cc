@@ -1,0 +1,77 @@
+#include "gtest/gtest.h"
+#include "services/feedback/testing/chat.h"
+
+namespace shopdesk::feedback {
+namespace {
+
+using testing::FinishedOrder;
+using testing::kTestTime;
+using testing::MessageAt;
+
+class FeedTest : public testing::ChatTest {};
+
+INSTANTIATE_TEST_SUITE_P(Databases, FeedTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         testing::DialectOf);
+
+TEST_P(FeedTest, SnapshotsHoldEachResourceOnceInTheOrderOfNames) {
+  v1::Policy policy;
+  policy.set_auto_review_buyer(true);
+  ASSERT_OK(SetPolicy(policy));
+  for (const char* id : {"o1", "o2", "o3"}) {
+    orders_.Put(FinishedOrder(id, "b", kTestTime));
+    ASSERT_OK(Submit(ReviewOf(id)));
+    ASSERT_OK(Record({MessageAt(kTestTime, v1::Message::BUYER, id)}));
+  }
+  std::vector<std::string> names;
+  for (const rpc::SnapshotTable& table : runtime_->snapshots()) {
+    std::string after;
+    for (bool more = true; more;) {
+      more = false;
+      const std::string from = after;
+      ASSERT_OK(testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
+        return ctx.txn().Query(table.page, {"1", from, 2}, [&](const sql::Row& row) {
+          names.emplace_back(row.Text(0));
+          EXPECT_GT(names.back(), after);
+          EXPECT_FALSE(row.Bytes(1).empty());
+          after = names.back();
+          more = true;
+          return absl::OkStatus();
+        });
+      }));
+    }
+  }
+  EXPECT_EQ(names,
+            (std::vector<std::string>{
+                "shops/1/policy", "shops/1/agents/a", "shops/1/agents/b2", "shops/1/agents/lead",
+                "shops/1/conversations/o1", "shops/1/conversations/o2", "shops/1/conversations/o3",
+                "shops/1/reviews/o1.1", "shops/1/reviews/o2.1", "shops/1/reviews/o3.1",
+                "shops/1/buyerReviews/o1", "shops/1/buyerReviews/o2", "shops/1/buyerReviews/o3"}));
+}
+
+TEST_P(FeedTest, EventsOfOrdersAreTakenOnceAcrossARestart) {
+  orders_.Put(FinishedOrder("o", "b", kTestTime));
+  for (int i = 0; i < 3; ++i) feed_.Add(FinishedOrder("o", "b", kTestTime), "order.finished");
+  orders::v1::Order elsewhere = FinishedOrder("x", "b", kTestTime);
+  elsewhere.set_name("shops/unknown/orders/x");
+  feed_.Add(elsewhere, "order.finished");
+  CatchUp();
+  runtime_.Restart();
+  feed_.Add(FinishedOrder("o2", "b", kTestTime), "order.finished");
+  CatchUp();
+  EXPECT_EQ(runtime_->followers()[0]->State().cursor, 5);
+  static constexpr sql::Statement kTrades = {
+      "test.trades", "SELECT order_id, finished_ms FROM trades ORDER BY order_id"};
+  std::vector<std::string> orders;
+  ASSERT_OK(testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
+    return ctx.txn().Query(kTrades, {}, [&](const sql::Row& row) {
+      EXPECT_EQ(row.Int(1), ToMillis(kTestTime));
+      orders.emplace_back(row.Text(0));
+      return absl::OkStatus();
+    });
+  }));
+  EXPECT_EQ(orders, (std::vector<std::string>{"o", "o2", "x"}));
+}
+
+}  // namespace
+}  // namespace shopdesk::feedback
