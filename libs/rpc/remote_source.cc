@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <set>
 #include <utility>
 
 #include "libs/base/error.h"
@@ -122,7 +123,7 @@ class RemoteSource final : public event::Source {
   void Cancel() override {
     MutexLock lock(mutex_);
     cancelled_ = true;
-    if (call_ != nullptr) call_->TryCancel();
+    for (grpc::ClientContext* call : calls_) call->TryCancel();
     if (waiting_ == nullptr) return;
     MutexLock state_lock(waiting_->mutex);
     waiting_->cancelled = true;
@@ -143,16 +144,15 @@ class RemoteSource final : public event::Source {
     event::v1::ReadEventsResponse response;
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + kCallTimeout));
-    grpc::ClientContext* previous;
     {
       MutexLock lock(mutex_);
       if (cancelled_) return Page{{}, cursor, cursor};
-      previous = std::exchange(call_, &context);
+      calls_.insert(&context);
     }
     const absl::Status status = FromGrpc(stub_->ReadEvents(&context, request, &response));
     {
       MutexLock lock(mutex_);
-      call_ = call_ == &context ? previous : call_;
+      calls_.erase(&context);
       if (cancelled_) return Page{{}, cursor, cursor};
     }
     RETURN_IF_ERROR(status);
@@ -250,7 +250,7 @@ class RemoteSource final : public event::Source {
   Mutex mutex_;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   // What Cancel interrupts.
-  grpc::ClientContext* call_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  std::set<grpc::ClientContext*> calls_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<StreamState> waiting_ ABSL_GUARDED_BY(mutex_);
 };
 
