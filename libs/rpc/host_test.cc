@@ -1,15 +1,15 @@
 #include "libs/rpc/host.h"
 
 #include <atomic>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "libs/base/error.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/testing/note_service.h"
 #include "libs/rpc/testing/notes.h"
+#include "libs/sql/testing/test_postgres.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_server.h"
 #include "shopdesk/rpctest/v1/note.grpc.pb.h"
@@ -26,10 +26,19 @@ using shopdesk::testing::TestServer;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class HostTest : public ::testing::Test {
+config::v1::ServerConfig OnDatabase(sql::Dialect dialect, config::v1::ServerConfig config) {
+  if (dialect == sql::Dialect::kSqlite) return config;
+  static int count = 0;
+  config::v1::Postgres& postgres = *config.mutable_storage()->mutable_postgres();
+  postgres.set_dsn(sql::testing::TestPostgres::Shared().dsn());
+  postgres.set_schema(absl::StrCat("host_", ++count));
+  return config;
+}
+
+class HostTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
   explicit HostTest(config::v1::ServerConfig config = {})
-      : server_(testing::NoteDefinition(gate_), std::move(config)),
+      : server_(testing::NoteDefinition(gate_), OnDatabase(GetParam(), std::move(config))),
         stub_(NoteService::NewStub(server_.channel())) {}
   ~HostTest() override { gate_.Open(); }
 
@@ -66,7 +75,7 @@ class HostTest : public ::testing::Test {
   std::unique_ptr<NoteService::Stub> stub_;
 };
 
-TEST_F(HostTest, WritesAreReadBack) {
+TEST_P(HostTest, WritesAreReadBack) {
   Note written;
   ASSERT_OK(Create("a", "hello", &written));
   Note read;
@@ -75,7 +84,7 @@ TEST_F(HostTest, WritesAreReadBack) {
   EXPECT_THAT(read, EqualsProto(written));
 }
 
-TEST_F(HostTest, ErrorsCarryTheirDetails) {
+TEST_P(HostTest, ErrorsCarryTheirDetails) {
   Note note;
   const absl::Status status = Get("shops/1/notes/none", &note);
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound));
@@ -84,7 +93,7 @@ TEST_F(HostTest, ErrorsCarryTheirDetails) {
   EXPECT_THAT(Create("a", "refused", &note), HasReason("WRONG_STATE"));
 }
 
-TEST_F(HostTest, AllViolationsArrive) {
+TEST_P(HostTest, AllViolationsArrive) {
   CreateNoteRequest request;
   request.mutable_note()->set_text("x");
   grpc::ClientContext context;
@@ -100,7 +109,7 @@ TEST_F(HostTest, AllViolationsArrive) {
   EXPECT_EQ(details.field_violations(2).field(), "request_id");
 }
 
-TEST_F(HostTest, UnknownErrorsSayNothingOfTheInsideAndChangeNothing) {
+TEST_P(HostTest, UnknownErrorsSayNothingOfTheInsideAndChangeNothing) {
   Note note;
   const absl::Status status = Create("a", "boom", &note);
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInternal));
@@ -109,7 +118,7 @@ TEST_F(HostTest, UnknownErrorsSayNothingOfTheInsideAndChangeNothing) {
   EXPECT_THAT(Get("shops/1/notes/a", &note), StatusIs(absl::StatusCode::kNotFound));
 }
 
-TEST_F(HostTest, RepetitionsAnswerTheSame) {
+TEST_P(HostTest, RepetitionsAnswerTheSame) {
   Note first;
   Note second;
   ASSERT_OK(Create("a", "hello", &first));
@@ -119,7 +128,7 @@ TEST_F(HostTest, RepetitionsAnswerTheSame) {
   EXPECT_THAT(Create("a", "hello", &second, "r2"), HasReason("ALREADY_EXISTS"));
 }
 
-TEST_F(HostTest, WorkflowsAreIdempotentToo) {
+TEST_P(HostTest, WorkflowsAreIdempotentToo) {
   Note note;
   ASSERT_OK(Create("a", "hello", &note));
   Note copies[2];
@@ -136,7 +145,7 @@ TEST_F(HostTest, WorkflowsAreIdempotentToo) {
 }
 
 // The client gives up by itself too, so what the server answered is seen in its metrics.
-TEST_F(HostTest, RefusesWhatCannotBeInTime) {
+TEST_P(HostTest, RefusesWhatCannotBeInTime) {
   prometheus::Counter& refused =
       server_->runtime().metrics().Counter("grpc_server_handled_total", "RPCs finished, by status.",
                                            {{"grpc_service", "shopdesk.rpctest.v1.NoteService"},
@@ -152,7 +161,7 @@ TEST_F(HostTest, RefusesWhatCannotBeInTime) {
   EXPECT_GT(refused.Value(), 0);
 }
 
-TEST_F(HostTest, WriteStreamAnswersInOrder) {
+TEST_P(HostTest, WriteStreamAnswersInOrder) {
   grpc::ClientContext context;
   Prepare(context);
   auto stream = stub_->AppendNotes(&context);
@@ -178,7 +187,7 @@ TEST_F(HostTest, WriteStreamAnswersInOrder) {
   EXPECT_OK(testing::ReadNote(server_->runtime(), "shops/1/notes/s999").status());
 }
 
-TEST_F(HostTest, WriteStreamEndsWithTheFirstErrorAfterEarlierAnswers) {
+TEST_P(HostTest, WriteStreamEndsWithTheFirstErrorAfterEarlierAnswers) {
   Note note;
   ASSERT_OK(Create("s2", "hello", &note));
   grpc::ClientContext context;
@@ -197,7 +206,7 @@ TEST_F(HostTest, WriteStreamEndsWithTheFirstErrorAfterEarlierAnswers) {
   EXPECT_THAT(FromGrpc(stream->Finish()), HasReason("ALREADY_EXISTS"));
 }
 
-TEST_F(HostTest, WriteStreamValidatesEachMessage) {
+TEST_P(HostTest, WriteStreamValidatesEachMessage) {
   grpc::ClientContext context;
   Prepare(context);
   auto stream = stub_->AppendNotes(&context);
@@ -207,7 +216,7 @@ TEST_F(HostTest, WriteStreamValidatesEachMessage) {
   EXPECT_THAT(FromGrpc(stream->Finish()), HasReason("INVALID_ARGUMENT"));
 }
 
-TEST_F(HostTest, ReadStreamSendsAll) {
+TEST_P(HostTest, ReadStreamSendsAll) {
   grpc::ClientContext context;
   Prepare(context);
   TailNotesRequest request;
@@ -220,7 +229,7 @@ TEST_F(HostTest, ReadStreamSendsAll) {
   EXPECT_EQ(received, 500);
 }
 
-TEST_F(HostTest, ReadStreamEndsWhenTheClientGoes) {
+TEST_P(HostTest, ReadStreamEndsWhenTheClientGoes) {
   grpc::ClientContext context;
   Prepare(context);
   auto stream = stub_->TailNotes(&context, TailNotesRequest());
@@ -257,7 +266,7 @@ class OverloadTest : public HostTest {
   }
 };
 
-TEST_F(OverloadTest, RefusesWithAHintWhenToRetry) {
+TEST_P(OverloadTest, RefusesWithAHintWhenToRetry) {
   std::thread running([&] { EXPECT_TRUE(List().ok()); });
   gate_.AwaitWaiters(1);
   // Of two more, one waits and one is refused.
@@ -279,7 +288,7 @@ TEST_F(OverloadTest, RefusesWithAHintWhenToRetry) {
   EXPECT_EQ(refused, 1);
 }
 
-TEST_F(OverloadTest, RefusesStreamsBeyondTheLimit) {
+TEST_P(OverloadTest, RefusesStreamsBeyondTheLimit) {
   grpc::ClientContext first;
   Prepare(first);
   auto stream = stub_->TailNotes(&first, TailNotesRequest());
@@ -293,7 +302,7 @@ TEST_F(OverloadTest, RefusesStreamsBeyondTheLimit) {
   first.TryCancel();
 }
 
-TEST_F(HostTest, DrainLetsRunningCallsEnd) {
+TEST_P(HostTest, DrainLetsRunningCallsEnd) {
   std::atomic<bool> answered = false;
   std::thread caller([&] {
     ListNotesRequest request;
@@ -318,7 +327,7 @@ TEST_F(HostTest, DrainLetsRunningCallsEnd) {
   EXPECT_TRUE(answered);
 }
 
-TEST_F(HostTest, DrainEndsIdleStreams) {
+TEST_P(HostTest, DrainEndsIdleStreams) {
   grpc::ClientContext context;
   Prepare(context);
   auto stream = stub_->AppendNotes(&context);
@@ -334,6 +343,17 @@ TEST_F(HostTest, DrainEndsIdleStreams) {
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_THAT(FromGrpc(stream->Finish()), StatusIs(absl::StatusCode::kUnavailable));
 }
+
+std::string DialectName(const ::testing::TestParamInfo<sql::Dialect>& info) {
+  return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, HostTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         DialectName);
+INSTANTIATE_TEST_SUITE_P(Databases, OverloadTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         DialectName);
 
 }  // namespace
 }  // namespace shopdesk::rpc
