@@ -147,6 +147,16 @@ absl::Status ListOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
                    [&](const sql::Row& row) { return AppendRow(row, orders); });
 }
 
+const sql::Statement& ListStatement(const OrderQuery& query) {
+  const int direction = query.ascending ? 1 : 0;
+  const bool by_state = query.state != v1::ORDER_STATE_UNSPECIFIED;
+  if (!query.buyer.empty()) {
+    return by_state ? kListByBuyerAndState[direction] : kListByBuyer[direction];
+  }
+  if (!query.agent.empty()) return kListByAgent[direction];
+  return by_state ? kListByState[direction] : kList[direction];
+}
+
 absl::StatusOr<std::vector<Order>> ListOrders(sql::Transaction& txn, const OrderQuery& query) {
   int64_t low = query.from_ms;
   int64_t high = query.to_ms;
@@ -160,24 +170,23 @@ absl::StatusOr<std::vector<Order>> ListOrders(sql::Transaction& txn, const Order
     high_id = query.after_id;
   }
   std::vector<Order> orders;
-  const auto run = [&](const sql::Statement(&statements)[2],
-                       std::initializer_list<sql::Value> parameters) {
-    return txn.Query(statements[query.ascending ? 1 : 0], parameters,
+  const auto run = [&](std::initializer_list<sql::Value> parameters) {
+    return txn.Query(ListStatement(query), parameters,
                      [&](const sql::Row& row) { return AppendRow(row, orders); });
   };
   const int state = query.state;
+  const bool by_state = query.state != v1::ORDER_STATE_UNSPECIFIED;
   absl::Status status;
-  if (!query.buyer.empty() && query.state != v1::ORDER_STATE_UNSPECIFIED) {
-    status = run(kListByBuyerAndState,
-                 {query.shop, low, low_id, high, high_id, query.limit, query.buyer, state});
+  if (!query.buyer.empty() && by_state) {
+    status = run({query.shop, low, low_id, high, high_id, query.limit, query.buyer, state});
   } else if (!query.buyer.empty()) {
-    status = run(kListByBuyer, {query.shop, low, low_id, high, high_id, query.limit, query.buyer});
+    status = run({query.shop, low, low_id, high, high_id, query.limit, query.buyer});
   } else if (!query.agent.empty()) {
-    status = run(kListByAgent, {query.shop, low, low_id, high, high_id, query.limit, query.agent});
-  } else if (query.state != v1::ORDER_STATE_UNSPECIFIED) {
-    status = run(kListByState, {query.shop, low, low_id, high, high_id, query.limit, state});
+    status = run({query.shop, low, low_id, high, high_id, query.limit, query.agent});
+  } else if (by_state) {
+    status = run({query.shop, low, low_id, high, high_id, query.limit, state});
   } else {
-    status = run(kList, {query.shop, low, low_id, high, high_id, query.limit});
+    status = run({query.shop, low, low_id, high, high_id, query.limit});
   }
   RETURN_IF_ERROR(status);
   return orders;

@@ -52,6 +52,8 @@ struct OrderQuery {
   int limit = 0;
 };
 absl::StatusOr<std::vector<v1::Order>> ListOrders(sql::Transaction& txn, const OrderQuery& query);
+// The statement that serves a query; a test looks at its plan.
+const sql::Statement& ListStatement(const OrderQuery& query);
 
 // For the feed's snapshot (rpc::SnapshotTable).
 extern const sql::Statement kOrderSnapshot;

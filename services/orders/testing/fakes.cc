@@ -1,0 +1,323 @@
+#include "services/orders/testing/fakes.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/status_macros.h"
+
+namespace shopdesk::orders::testing {
+namespace {
+
+absl::Status Down() { return UnavailableError("the connection broke"); }
+
+absl::Status WrongState(const std::string& name, const std::string& state) {
+  return WrongStateError(name, state, "change", "");
+}
+
+}  // namespace
+
+void FakeCatalog::SetStock(const std::string& sku, int64_t quantity, int64_t price_minor) {
+  MutexLock lock(mutex_);
+  levels_[sku].available = quantity;
+  levels_[sku].price_minor = price_minor;
+}
+
+int64_t FakeCatalog::available(const std::string& sku) const {
+  MutexLock lock(mutex_);
+  return levels_.at(sku).available;
+}
+
+int64_t FakeCatalog::damaged(const std::string& sku) const {
+  MutexLock lock(mutex_);
+  return levels_.at(sku).damaged;
+}
+
+int64_t FakeCatalog::shipped(const std::string& sku) const {
+  MutexLock lock(mutex_);
+  return levels_.at(sku).shipped;
+}
+
+int64_t FakeCatalog::reserved(const std::string& sku) const {
+  MutexLock lock(mutex_);
+  int64_t reserved = 0;
+  for (const auto& [name, held] : held_) {
+    const auto found = held.left.find(sku);
+    if (found != held.left.end()) reserved += found->second;
+  }
+  return reserved;
+}
+
+void FakeCatalog::Expire(const std::string& reservation) {
+  MutexLock lock(mutex_);
+  Held& held = held_.at(reservation);
+  for (auto& [sku, quantity] : held.left) levels_[sku].available += std::exchange(quantity, 0);
+  held.state = "EXPIRED";
+}
+
+std::string FakeCatalog::StateOf(const std::string& reservation) const {
+  MutexLock lock(mutex_);
+  const auto found = held_.find(reservation);
+  return found == held_.end() ? "" : found->second.state;
+}
+
+void FakeCatalog::FailNext(const std::string& method, Fault fault) {
+  MutexLock lock(mutex_);
+  faults_[method] = fault;
+}
+
+int FakeCatalog::calls(const std::string& method) const {
+  MutexLock lock(mutex_);
+  const auto found = calls_.find(method);
+  return found == calls_.end() ? 0 : found->second;
+}
+
+absl::Status FakeCatalog::Run(const std::string& method, const std::string& request_id,
+                              const std::function<absl::Status()>& body) {
+  MutexLock lock(mutex_);
+  ++calls_[method];
+  const Fault fault = std::exchange(faults_[method], Fault::kNone);
+  if (fault == Fault::kBefore) return Down();
+  const std::string key = absl::StrCat(method, "/", request_id);
+  if (done_.count(key) == 0) {
+    RETURN_IF_ERROR(body());
+    done_.insert(key);
+  }
+  return fault == Fault::kAfter ? Down() : absl::OkStatus();
+}
+
+absl::StatusOr<catalog::v1::Reservation> FakeCatalog::ReserveStock(
+    const rpc::Context&, const catalog::v1::ReserveStockRequest& request) {
+  const std::string name =
+      absl::StrCat(request.parent(), "/reservations/", request.reservation_id());
+  RETURN_IF_ERROR(Run("ReserveStock", request.request_id(), [&]() -> absl::Status {
+    for (const auto& line : request.lines()) {
+      const auto level = levels_.find(line.sku_id());
+      if (level == levels_.end()) {
+        return shopdesk::NotFoundError(absl::StrCat(request.parent(), "/skus/", line.sku_id()));
+      }
+      if (level->second.available < line.quantity()) {
+        return Error(absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK", "out of stock",
+                     {{"sku", line.sku_id()},
+                      {"asked", absl::StrCat(line.quantity())},
+                      {"available", absl::StrCat(level->second.available)}});
+      }
+    }
+    Held held;
+    held.answer.set_name(name);
+    held.answer.set_state(catalog::v1::Reservation::TENTATIVE);
+    for (const auto& line : request.lines()) {
+      Level& level = levels_[line.sku_id()];
+      level.available -= line.quantity();
+      held.left[line.sku_id()] += line.quantity();
+      catalog::v1::ReservationLine& reserved = *held.answer.add_lines();
+      reserved = line;
+      catalog::v1::SkuSnapshot& snapshot = *reserved.mutable_snapshot();
+      snapshot.set_sku_id(line.sku_id());
+      snapshot.set_product(absl::StrCat(request.parent(), "/products/", line.sku_id()));
+      *snapshot.mutable_price() = MakeMoney("CNY", level.price_minor);
+    }
+    held_[name] = std::move(held);
+    return absl::OkStatus();
+  }));
+  MutexLock lock(mutex_);
+  return held_.at(name).answer;
+}
+
+absl::Status FakeCatalog::ConfirmReservation(
+    const rpc::Context&, const catalog::v1::ConfirmReservationRequest& request) {
+  return Run("ConfirmReservation", request.request_id(), [&]() -> absl::Status {
+    const auto held = held_.find(request.name());
+    if (held == held_.end()) return shopdesk::NotFoundError(request.name());
+    std::string& state = held->second.state;
+    if (state != "TENTATIVE" && state != "CONFIRMED") return WrongState(request.name(), state);
+    state = "CONFIRMED";
+    return absl::OkStatus();
+  });
+}
+
+absl::Status FakeCatalog::CommitReservation(const rpc::Context&,
+                                            const catalog::v1::CommitReservationRequest& request) {
+  return Run("CommitReservation", request.request_id(), [&]() -> absl::Status {
+    const auto held = held_.find(request.name());
+    if (held == held_.end()) return shopdesk::NotFoundError(request.name());
+    if (held->second.state != "CONFIRMED") {
+      return WrongState(request.name(), held->second.state);
+    }
+    for (const auto& line : request.lines()) {
+      int64_t& left = held->second.left[line.sku_id()];
+      if (left < line.quantity()) {
+        return Error(absl::StatusCode::kFailedPrecondition, "QUANTITY_EXCEEDED", "too many");
+      }
+      left -= line.quantity();
+      levels_[line.sku_id()].shipped += line.quantity();
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status FakeCatalog::ReleaseReservation(
+    const rpc::Context&, const catalog::v1::ReleaseReservationRequest& request) {
+  return Run("ReleaseReservation", request.request_id(), [&]() -> absl::Status {
+    const auto held = held_.find(request.name());
+    if (held == held_.end()) return shopdesk::NotFoundError(request.name());
+    std::map<std::string, int64_t>& left = held->second.left;
+    if (request.lines().empty()) {
+      for (auto& [sku, quantity] : left) levels_[sku].available += std::exchange(quantity, 0);
+      held->second.state = "RELEASED";
+    }
+    for (const auto& line : request.lines()) {
+      if (left[line.sku_id()] < line.quantity()) {
+        return Error(absl::StatusCode::kFailedPrecondition, "QUANTITY_EXCEEDED", "too many");
+      }
+      left[line.sku_id()] -= line.quantity();
+      levels_[line.sku_id()].available += line.quantity();
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status FakeCatalog::AdjustStock(const rpc::Context&,
+                                      const catalog::v1::AdjustStockRequest& request) {
+  return Run("AdjustStock", request.request_id(), [&]() -> absl::Status {
+    for (const auto& line : request.lines()) {
+      Level& level = levels_[line.sku_id()];
+      (line.bucket() == catalog::v1::DAMAGED ? level.damaged : level.available) += line.delta();
+    }
+    return absl::OkStatus();
+  });
+}
+
+void FakeLogistics::SetFreight(int64_t minor) {
+  MutexLock lock(mutex_);
+  freight_minor_ = minor;
+}
+
+void FakeLogistics::FailNext(const std::string& method, Fault fault) {
+  MutexLock lock(mutex_);
+  faults_[method] = fault;
+}
+
+void FakeLogistics::DeclineNext() {
+  MutexLock lock(mutex_);
+  decline_ = true;
+}
+
+int FakeLogistics::calls(const std::string& method) const {
+  MutexLock lock(mutex_);
+  const auto found = calls_.find(method);
+  return found == calls_.end() ? 0 : found->second;
+}
+
+std::vector<logistics::v1::Shipment> FakeLogistics::shipments() const {
+  MutexLock lock(mutex_);
+  std::vector<logistics::v1::Shipment> shipments;
+  for (const auto& [name, made] : made_) shipments.push_back(made.shipment);
+  return shipments;
+}
+
+logistics::v1::CreateShipmentRequest FakeLogistics::RequestOf(const std::string& shipment) const {
+  MutexLock lock(mutex_);
+  return made_.at(shipment).request;
+}
+
+Fault FakeLogistics::TakeFault(const std::string& method) {
+  ++calls_[method];
+  return std::exchange(faults_[method], Fault::kNone);
+}
+
+absl::StatusOr<logistics::v1::QuoteResponse> FakeLogistics::Quote(
+    const rpc::Context&, const logistics::v1::QuoteRequest&) {
+  MutexLock lock(mutex_);
+  if (TakeFault("Quote") != Fault::kNone) return Down();
+  logistics::v1::QuoteResponse response;
+  if (freight_minor_ < 0) {
+    response.add_refusals()->set_reason("NO_ZONE");
+  } else {
+    *response.add_offers()->mutable_total() = MakeMoney("CNY", freight_minor_);
+  }
+  return response;
+}
+
+absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
+    const rpc::Context&, const logistics::v1::CreateShipmentRequest& request) {
+  MutexLock lock(mutex_);
+  const Fault fault = TakeFault("CreateShipment");
+  if (fault == Fault::kBefore) return Down();
+  if (std::exchange(decline_, false)) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NO_DELIVERY", "nobody goes there");
+  }
+  const std::string name = absl::StrCat(request.parent(), "/shipments/", request.shipment_id());
+  const auto found = made_.find(name);
+  if (found == made_.end()) {
+    logistics::v1::Shipment shipment;
+    shipment.set_name(name);
+    shipment.set_order(request.order());
+    shipment.set_carrier_id(request.carrier_id().empty() ? "sf" : request.carrier_id());
+    shipment.set_mode(request.mode() == logistics::v1::MODE_UNSPECIFIED
+                          ? logistics::v1::COURIER_ROAD
+                          : request.mode());
+    shipment.set_waybill_number(absl::StrCat("W", made_.size() + 1));
+    shipment.set_status(logistics::v1::PENDING);
+    made_[name] = {request, shipment};
+  } else if (found->second.request.SerializeAsString() != request.SerializeAsString()) {
+    return AlreadyExistsError(name);
+  }
+  if (fault == Fault::kAfter) return Down();
+  return made_.at(name).shipment;
+}
+
+absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const rpc::Context&,
+                                                                   absl::string_view name) {
+  MutexLock lock(mutex_);
+  if (TakeFault("GetShipment") != Fault::kNone) return Down();
+  const auto found = made_.find(std::string(name));
+  if (found == made_.end()) return shopdesk::NotFoundError(name);
+  return found->second.shipment;
+}
+
+class FakeFeed::FeedSource final : public event::Source {
+ public:
+  explicit FeedSource(FakeFeed& feed) : feed_(feed) {}
+
+  absl::StatusOr<event::Page> Read(int64_t cursor, int limit, absl::Time deadline) override {
+    MutexLock lock(feed_.mutex_);
+    while (!cancelled_ && static_cast<int64_t>(feed_.events_.size()) <= cursor) {
+      const absl::Duration left = deadline - absl::Now();
+      if (left <= absl::ZeroDuration()) break;
+      feed_.changed_.WaitFor(feed_.mutex_, left);
+    }
+    event::Page page;
+    page.head = static_cast<int64_t>(feed_.events_.size());
+    page.next_cursor = cursor;
+    while (page.next_cursor < page.head && static_cast<int>(page.events.size()) < limit) {
+      page.events.push_back(feed_.events_[page.next_cursor++]);
+    }
+    return page;
+  }
+
+  void Cancel() override {
+    MutexLock lock(feed_.mutex_);
+    cancelled_ = true;
+    feed_.changed_.NotifyAll();
+  }
+
+ private:
+  FakeFeed& feed_;
+  bool cancelled_ = false;
+};
+
+void FakeFeed::Push(const std::string& type, const logistics::v1::Shipment& shipment) {
+  MutexLock lock(mutex_);
+  event::Event& event = events_.emplace_back();
+  event.set_sequence(static_cast<int64_t>(events_.size()));
+  event.set_type(type);
+  event.set_resource_name(shipment.name());
+  event.mutable_resource()->PackFrom(shipment);
+  changed_.NotifyAll();
+}
+
+std::unique_ptr<event::Source> FakeFeed::AsSource() { return std::make_unique<FeedSource>(*this); }
+
+}  // namespace shopdesk::orders::testing

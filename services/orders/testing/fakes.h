@@ -1,0 +1,123 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "libs/base/mutex.h"
+#include "libs/event/log.h"
+#include "services/orders/clients/catalog.h"
+#include "services/orders/clients/logistics.h"
+
+// The services that orders calls, in memory: stock that can't be oversold, reservations and
+// shipments that are idempotent as the real ones are, and a feed. Thread-safe.
+namespace shopdesk::orders::testing {
+
+// How a call fails: not at all, before it does anything, or after it has done it.
+enum class Fault { kNone, kBefore, kAfter };
+
+class FakeCatalog final : public clients::Catalog {
+ public:
+  // Sets what can be reserved, and the price.
+  void SetStock(const std::string& sku, int64_t quantity, int64_t price_minor = 500);
+  int64_t available(const std::string& sku) const;
+  int64_t damaged(const std::string& sku) const;
+  // Reserved and neither committed nor released.
+  int64_t reserved(const std::string& sku) const;
+  // Taken out of stock by commits.
+  int64_t shipped(const std::string& sku) const;
+  // Ends a reservation as its expiry would.
+  void Expire(const std::string& reservation);
+  std::string StateOf(const std::string& reservation) const;
+  // The next call of a method ("ReserveStock") fails with UNAVAILABLE.
+  void FailNext(const std::string& method, Fault fault);
+  // Calls made, repetitions included.
+  int calls(const std::string& method) const;
+
+  absl::StatusOr<catalog::v1::Reservation> ReserveStock(
+      const rpc::Context& ctx, const catalog::v1::ReserveStockRequest& request) override;
+  absl::Status ConfirmReservation(const rpc::Context& ctx,
+                                  const catalog::v1::ConfirmReservationRequest& request) override;
+  absl::Status CommitReservation(const rpc::Context& ctx,
+                                 const catalog::v1::CommitReservationRequest& request) override;
+  absl::Status ReleaseReservation(const rpc::Context& ctx,
+                                  const catalog::v1::ReleaseReservationRequest& request) override;
+  absl::Status AdjustStock(const rpc::Context& ctx,
+                           const catalog::v1::AdjustStockRequest& request) override;
+
+ private:
+  struct Held {
+    std::string state = "TENTATIVE";
+    std::map<std::string, int64_t> left;
+    catalog::v1::Reservation answer;
+  };
+  struct Level {
+    int64_t available = 0;
+    int64_t damaged = 0;
+    int64_t shipped = 0;
+    int64_t price_minor = 0;
+  };
+  // Runs `body` under the lock unless it was done under this request_id, with the fault that is
+  // due.
+  absl::Status Run(const std::string& method, const std::string& request_id,
+                   const std::function<absl::Status()>& body);
+
+  mutable Mutex mutex_;
+  std::map<std::string, Level> levels_;
+  std::map<std::string, Held> held_;
+  std::map<std::string, Fault> faults_;
+  std::map<std::string, int> calls_;
+  std::set<std::string> done_;
+};
+
+class FakeLogistics final : public clients::Logistics {
+ public:
+  // What a quote costs; −1: nothing reaches any address.
+  void SetFreight(int64_t minor);
+  void FailNext(const std::string& method, Fault fault);
+  // The next CreateShipment is declined for good.
+  void DeclineNext();
+  int calls(const std::string& method) const;
+  std::vector<logistics::v1::Shipment> shipments() const;
+  // The request that made the shipment.
+  logistics::v1::CreateShipmentRequest RequestOf(const std::string& shipment) const;
+
+  absl::StatusOr<logistics::v1::QuoteResponse> Quote(
+      const rpc::Context& ctx, const logistics::v1::QuoteRequest& request) override;
+  absl::StatusOr<logistics::v1::Shipment> CreateShipment(
+      const rpc::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override;
+  absl::StatusOr<logistics::v1::Shipment> GetShipment(const rpc::Context& ctx,
+                                                      absl::string_view name) override;
+
+ private:
+  struct Made {
+    logistics::v1::CreateShipmentRequest request;
+    logistics::v1::Shipment shipment;
+  };
+  Fault TakeFault(const std::string& method);
+
+  mutable Mutex mutex_;
+  int64_t freight_minor_ = 800;
+  bool decline_ = false;
+  std::map<std::string, Made> made_;
+  std::map<std::string, Fault> faults_;
+  std::map<std::string, int> calls_;
+};
+
+// Events that a test puts in, as a source. Outlives the sources made of it.
+class FakeFeed {
+ public:
+  void Push(const std::string& type, const logistics::v1::Shipment& shipment);
+  std::unique_ptr<event::Source> AsSource();
+
+ private:
+  class FeedSource;
+
+  Mutex mutex_;
+  CondVar changed_;
+  std::vector<event::Event> events_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace shopdesk::orders::testing

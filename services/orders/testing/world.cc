@@ -1,0 +1,234 @@
+#include "services/orders/testing/world.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "services/orders/definition.h"
+#include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/orders.h"
+#include "services/orders/handlers/payments.h"
+#include "services/orders/handlers/placing.h"
+#include "services/orders/handlers/policy.h"
+#include "services/orders/handlers/receiver.h"
+#include "services/orders/handlers/shipping.h"
+#include "services/orders/store/migrations/migrations.h"
+
+namespace shopdesk::orders::testing {
+namespace {
+
+// Clients that others own.
+Clients Refer(FakeCatalog& catalog, FakeLogistics& logistics) {
+  return {std::shared_ptr<clients::Catalog>(&catalog, [](clients::Catalog*) {}),
+          std::shared_ptr<clients::Logistics>(&logistics, [](clients::Logistics*) {})};
+}
+
+absl::Time Patience() { return absl::Now() + absl::Seconds(60); }
+
+}  // namespace
+
+World::World(sql::Dialect dialect)
+    : runtime_({.service = "orders",
+                .dialect = dialect,
+                .sqlite_migrations = store::SqliteMigrations(),
+                .postgres_migrations = store::PostgresMigrations(),
+                .compose = [this](rpc::Runtime& runtime) {
+                  Compose(runtime, Refer(catalog_, logistics_), feed_.AsSource());
+                }}) {
+  catalog_.SetStock("a", 100, 500);
+  catalog_.SetStock("b", 100, 300);
+  EXPECT_TRUE(SetPolicy(TestPolicy(), "policy").ok());
+}
+
+void World::Settle() {
+  const auto done = runtime().AdvanceTo(runtime().clock().Now(), Patience());
+  ASSERT_TRUE(done.ok()) << done.status();
+}
+
+void World::Advance(absl::Duration by) {
+  const auto done = runtime().AdvanceTo(runtime().clock().Now() + by, Patience());
+  ASSERT_TRUE(done.ok()) << done.status();
+}
+
+void World::Track(const std::string& shipment, logistics::v1::TrackingStatus status) {
+  for (logistics::v1::Shipment& made : logistics_.shipments()) {
+    if (made.name() != shipment) continue;
+    made.set_status(status);
+    feed_.Push("shipment.tracked", made);
+  }
+  Settle();
+}
+
+rpc::CallInfo World::CallOf(const std::string& method, const std::string& request_id) {
+  rpc::CallInfo call = shopdesk::testing::TestCall(request_id);
+  call.method = method;
+  call.actor.set_kind(type::v1::Actor::AGENT);
+  call.actor.set_id("7");
+  call.actor.set_role(role);
+  return call;
+}
+
+template <class Response, class Request, class Handler, class... Deps>
+absl::StatusOr<Response> World::Workflow(const Request& request, Handler handler, Deps&... deps) {
+  Response response;
+  const rpc::CallInfo call = CallOf(request.GetTypeName(), request.request_id());
+  RETURN_IF_ERROR(runtime().Workflow(call, &request, &response, [&](rpc::WorkflowContext& ctx) {
+    return handler(ctx, request, &response, deps...);
+  }));
+  Settle();
+  return response;
+}
+
+absl::StatusOr<v1::Policy> World::SetPolicy(const v1::Policy& policy,
+                                            const std::string& request_id) {
+  v1::UpdatePolicyRequest request;
+  *request.mutable_policy() = policy;
+  request.set_allow_missing(true);
+  request.set_request_id(request_id);
+  return Write<v1::Policy>(request, handlers::UpdatePolicy);
+}
+
+absl::StatusOr<v1::Order> World::Place(v1::PlaceOrderRequest request) {
+  return Workflow<v1::Order>(request, handlers::PlaceOrder,
+                             static_cast<clients::Catalog&>(catalog_),
+                             static_cast<clients::Logistics&>(logistics_));
+}
+
+absl::StatusOr<v1::Order> World::Pay(const v1::RecordPaymentRequest& request) {
+  return Workflow<v1::Order>(request, handlers::RecordPayment,
+                             static_cast<clients::Catalog&>(catalog_));
+}
+
+absl::StatusOr<v1::Order> World::ConfirmCod(const v1::ConfirmCodRequest& request) {
+  return Workflow<v1::Order>(request, handlers::ConfirmCod,
+                             static_cast<clients::Catalog&>(catalog_));
+}
+
+absl::StatusOr<v1::Order> World::Ship(const v1::ShipOrderRequest& request) {
+  return Workflow<v1::Order>(request, handlers::ShipOrder,
+                             static_cast<clients::Logistics&>(logistics_));
+}
+
+absl::StatusOr<v1::Order> World::ChangeReceiver(const v1::ChangeReceiverRequest& request) {
+  return Workflow<v1::Order>(request, handlers::ChangeReceiver,
+                             static_cast<clients::Logistics&>(logistics_));
+}
+
+void World::SetReservationState(const std::string& name, v1::Order::ReservationState state,
+                                const std::string& event_type) {
+  const absl::Status status = runtime().WriteAndWait(
+      CallOf("test", ""), nullptr, nullptr, [&](rpc::WriteContext& ctx) -> absl::Status {
+        ASSIGN_OR_RETURN(handlers::OrderChange change, handlers::LoadForChange(ctx, name));
+        change.order.set_reservation_state(state);
+        return handlers::SaveChange(ctx, change, event_type);
+      });
+  ASSERT_TRUE(status.ok()) << status;
+  Settle();
+}
+
+v1::Order World::Get(const std::string& name) {
+  v1::GetOrderRequest request;
+  request.set_name(name);
+  const auto order = Read<v1::Order>(request, handlers::GetOrder);
+  EXPECT_TRUE(order.ok()) << order.status();
+  return order.ok() ? *order : v1::Order();
+}
+
+std::vector<v1::LedgerEntry> World::Ledger(const std::string& name) {
+  v1::ListLedgerEntriesRequest request;
+  request.set_parent(name);
+  const auto listed = Read<v1::ListLedgerEntriesResponse>(request, handlers::ListLedgerEntries);
+  EXPECT_TRUE(listed.ok()) << listed.status();
+  if (!listed.ok()) return {};
+  return {listed->entries().begin(), listed->entries().end()};
+}
+
+v1::OrderFigures World::Figures() {
+  v1::GetOrderFiguresRequest request;
+  request.set_parent("shops/s");
+  const auto figures = Read<v1::OrderFigures>(request, handlers::GetOrderFigures);
+  EXPECT_TRUE(figures.ok()) << figures.status();
+  return figures.ok() ? *figures : v1::OrderFigures();
+}
+
+std::vector<std::string> World::EventsOf(const std::string& name) {
+  std::vector<std::string> types;
+  int64_t cursor = 0;
+  while (true) {
+    const auto page = runtime().events().Read("-", cursor, 1000, absl::InfinitePast());
+    EXPECT_TRUE(page.ok()) << page.status();
+    if (!page.ok() || page->events.empty()) return types;
+    for (const event::Event& event : page->events) {
+      if (event.resource_name() == name) types.push_back(event.type());
+    }
+    cursor = page->next_cursor;
+  }
+}
+
+v1::Order World::ReadyToShip(const std::string& id) {
+  const auto placed = Place(PlaceRequest(id));
+  EXPECT_TRUE(placed.ok()) << placed.status();
+  if (!placed.ok()) return {};
+  EXPECT_TRUE(Pay(PayRequest(*placed, id)).ok());
+  v1::ConfirmReceiverRequest confirm;
+  confirm.set_name(placed->name());
+  confirm.set_channel(v1::Verification::IM);
+  confirm.set_request_id(absl::StrCat("confirm-", id));
+  EXPECT_TRUE(Write<v1::Order>(confirm, handlers::ConfirmReceiver).ok());
+  return Get(placed->name());
+}
+
+v1::Order World::Shipped(const std::string& id) {
+  v1::ShipOrderRequest request;
+  request.set_name(ReadyToShip(id).name());
+  request.set_request_id(absl::StrCat("ship-", id));
+  const auto shipped = Ship(request);
+  EXPECT_TRUE(shipped.ok()) << shipped.status();
+  return Get(request.name());
+}
+
+v1::Policy TestPolicy() {
+  v1::Policy policy;
+  policy.set_name("shops/s/policy");
+  policy.set_currency_code("CNY");
+  return policy;
+}
+
+type::v1::Receiver TestReceiver() {
+  type::v1::Receiver receiver;
+  receiver.set_name("张三丰");
+  receiver.set_phone("138 1234 5678");
+  type::v1::PostalAddress& address = *receiver.mutable_address();
+  address.set_region_code("CN");
+  address.set_postal_code("310000");
+  address.set_administrative_area("33");
+  address.set_locality("杭州市");
+  address.set_street("浙江省杭州市西湖区文三路 1 号");
+  return receiver;
+}
+
+v1::PlaceOrderRequest PlaceRequest(const std::string& id, v1::PaymentMethod method,
+                                   const std::string& sku, int64_t quantity) {
+  v1::PlaceOrderRequest request;
+  request.set_parent("shops/s");
+  request.set_order_id(id);
+  request.set_buyer("buyer");
+  request.set_payment_method(method);
+  *request.mutable_receiver() = TestReceiver();
+  v1::PlaceOrderLine& line = *request.add_lines();
+  line.set_sku_id(sku);
+  line.set_quantity(quantity);
+  request.set_request_id(absl::StrCat("place-", id));
+  return request;
+}
+
+v1::RecordPaymentRequest PayRequest(const v1::Order& order, const std::string& id) {
+  v1::RecordPaymentRequest request;
+  request.set_name(order.name());
+  request.set_transaction_id(absl::StrCat("pay-", id));
+  *request.mutable_amount() = order.payment().due();
+  request.set_request_id(absl::StrCat("pay-", id));
+  return request;
+}
+
+}  // namespace shopdesk::orders::testing

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/base/status_macros.h"
+#include "libs/testing/test_runtime.h"
+#include "services/orders/testing/fakes.h"
+#include "shopdesk/orders/v1/order.pb.h"
+#include "shopdesk/orders/v1/payment.pb.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+#include "shopdesk/orders/v1/receiver.pb.h"
+#include "shopdesk/orders/v1/refund.pb.h"
+#include "shopdesk/orders/v1/shipping.pb.h"
+
+namespace shopdesk::orders::testing {
+
+// The whole of orders below the wire, with its timers and followers, against fakes. Calls go
+// through the idempotency of the runtime; after each, everything that follows from it is done
+// (Settle).
+class World {
+ public:
+  explicit World(sql::Dialect dialect);
+
+  rpc::Runtime& runtime() { return *runtime_; }
+  shopdesk::testing::TestRuntime& test_runtime() { return runtime_; }
+  FakeCatalog& catalog() { return catalog_; }
+  FakeLogistics& logistics() { return logistics_; }
+
+  // Waits until timers that are due and followers have nothing left to do.
+  void Settle();
+  // Moves business time.
+  void Advance(absl::Duration by);
+  // A new runtime on the same data.
+  void Restart() { runtime_.Restart(); }
+  // Tells the tracking status of a parcel.
+  void Track(const std::string& shipment, logistics::v1::TrackingStatus status);
+
+  // The same call again has the same request_id.
+  absl::StatusOr<v1::Policy> SetPolicy(const v1::Policy& policy, const std::string& request_id);
+  absl::StatusOr<v1::Order> Place(v1::PlaceOrderRequest request);
+  absl::StatusOr<v1::Order> Pay(const v1::RecordPaymentRequest& request);
+  absl::StatusOr<v1::Order> ConfirmCod(const v1::ConfirmCodRequest& request);
+  absl::StatusOr<v1::Order> Ship(const v1::ShipOrderRequest& request);
+  absl::StatusOr<v1::Order> ChangeReceiver(const v1::ChangeReceiverRequest& request);
+  // Any handler of one write.
+  template <class Response, class Request, class Handler>
+  absl::StatusOr<Response> Write(const Request& request, Handler handler) {
+    Response response;
+    const rpc::CallInfo call = CallOf(request.GetTypeName(), request.request_id());
+    RETURN_IF_ERROR(runtime().WriteAndWait(call, &request, &response, [&](rpc::WriteContext& ctx) {
+      return handler(ctx, request, &response);
+    }));
+    Settle();
+    return response;
+  }
+  template <class Response, class Request, class Handler>
+  absl::StatusOr<Response> Read(const Request& request, Handler handler) {
+    Response response;
+    RETURN_IF_ERROR(runtime().Read(CallOf(request.GetTypeName(), ""), [&](rpc::ReadContext& ctx) {
+      return handler(ctx, request, &response);
+    }));
+    return response;
+  }
+
+  // The order as if its reservation had come to `state` in some way that the test doesn't tell.
+  void SetReservationState(const std::string& name, v1::Order::ReservationState state,
+                           const std::string& event_type);
+
+  v1::Order Get(const std::string& name);
+  std::vector<v1::LedgerEntry> Ledger(const std::string& name);
+  v1::OrderFigures Figures();
+  // The types of the events about a resource, in order.
+  std::vector<std::string> EventsOf(const std::string& name);
+
+  // An escrow order of one piece of "a", paid and verified, ready to ship.
+  v1::Order ReadyToShip(const std::string& id);
+  v1::Order Shipped(const std::string& id);
+
+  rpc::CallInfo CallOf(const std::string& method, const std::string& request_id);
+  // The role of the caller, owner at first.
+  std::string role = "owner";
+
+ private:
+  template <class Response, class Request, class Handler, class... Deps>
+  absl::StatusOr<Response> Workflow(const Request& request, Handler handler, Deps&... deps);
+
+  FakeCatalog catalog_;
+  FakeLogistics logistics_;
+  FakeFeed feed_;
+  shopdesk::testing::TestRuntime runtime_;
+};
+
+// The shop's policy in World: defaults, CNY.
+v1::Policy TestPolicy();
+// An order of `quantity` pieces of `sku`, by request id "place-<id>".
+v1::PlaceOrderRequest PlaceRequest(const std::string& id, v1::PaymentMethod method = v1::ESCROW,
+                                   const std::string& sku = "a", int64_t quantity = 1);
+type::v1::Receiver TestReceiver();
+// Of all that is due, by transaction and request id "pay-<id>".
+v1::RecordPaymentRequest PayRequest(const v1::Order& order, const std::string& id);
+
+}  // namespace shopdesk::orders::testing
