@@ -130,18 +130,19 @@ TEST_P(StoreTest, LedgerCountsWithinTheOrder) {
 }
 
 TEST_P(StoreTest, ATransactionPaysOneOrder) {
-  ASSERT_THAT(Write([&](sql::Transaction& txn) -> absl::Status {
-                ASSIGN_OR_RETURN(const bool first, InsertPayment(txn, "shops/s/orders/a", "t", false));
-                EXPECT_TRUE(first);
-                ASSIGN_OR_RETURN(const bool second, InsertPayment(txn, "shops/s/orders/b", "t", false));
-                EXPECT_FALSE(second);
-                ASSIGN_OR_RETURN(const auto order, FindPayment(txn, "s", "t"));
-                EXPECT_EQ(*order, "shops/s/orders/a");
-                ASSIGN_OR_RETURN(const auto none, FindPayment(txn, "other", "t"));
-                EXPECT_FALSE(none.has_value());
-                return absl::OkStatus();
-              }),
-              IsOk());
+  ASSERT_THAT(
+      Write([&](sql::Transaction& txn) -> absl::Status {
+        ASSIGN_OR_RETURN(const bool first, InsertPayment(txn, "shops/s/orders/a", "t", false));
+        EXPECT_TRUE(first);
+        ASSIGN_OR_RETURN(const bool second, InsertPayment(txn, "shops/s/orders/b", "t", false));
+        EXPECT_FALSE(second);
+        ASSIGN_OR_RETURN(const auto order, FindPayment(txn, "s", "t"));
+        EXPECT_EQ(*order, "shops/s/orders/a");
+        ASSIGN_OR_RETURN(const auto none, FindPayment(txn, "other", "t"));
+        EXPECT_FALSE(none.has_value());
+        return absl::OkStatus();
+      }),
+      IsOk());
 }
 
 // A page costs what its rows cost, however many orders there are: the index gives them in order.
