@@ -260,7 +260,7 @@ class TextMasker {
     }
     if (absl::EndsWith(out_, "+")) {
       out_.pop_back();
-      number.insert(0, "+");
+      number.insert(number.begin(), '+');
     }
     out_.append(MaskNumber(number));
     at_ = end;
