@@ -19,9 +19,10 @@ constexpr absl::Duration kClockTimeout = absl::Minutes(5);
 
 }  // namespace
 
-Desk::Desk(Suite& suite, const std::string& shop)
+Desk::Desk(Suite& suite, const std::string& shop, const std::string& fingerprint)
     : settings(suite.settings),
       shop(shop),
+      payee(absl::StrCat("replay-", fingerprint)),
       catalog_policy(catalog::v1::PolicyService::NewStub(suite.catalog)),
       products(catalog::v1::ProductService::NewStub(suite.catalog)),
       stock(catalog::v1::StockService::NewStub(suite.catalog)),

@@ -32,7 +32,7 @@ namespace shopdesk::cli {
 
 // The stubs that a replay needs, and the shop it plays. Thread-safe.
 struct Desk {
-  Desk(Suite& suite, const std::string& shop);
+  Desk(Suite& suite, const std::string& shop, const std::string& fingerprint);
 
   // "shops/{shop}/" + rest
   std::string Name(absl::string_view rest) const;
@@ -47,6 +47,9 @@ struct Desk {
 
   const CallSettings settings;
   const std::string shop;
+  // Payments of the replay go to this account; another file's replay has another, so two can't mix
+  // in one shop.
+  const std::string payee;
   std::unique_ptr<catalog::v1::PolicyService::Stub> catalog_policy;
   std::unique_ptr<catalog::v1::ProductService::Stub> products;
   std::unique_ptr<catalog::v1::StockService::Stub> stock;

@@ -176,6 +176,7 @@ absl::Status OrderLife::Pay() {
   request.set_name(name_);
   request.set_transaction_id(absl::StrCat("pay-", invoice_.number));
   *request.mutable_amount() = due_;
+  request.set_payee_account(desk_.payee);
   request.set_request_id(RequestId("pay"));
   return Invoke(desk_.settings, *desk_.payments, &orders::v1::PaymentService::Stub::RecordPayment,
                 request)

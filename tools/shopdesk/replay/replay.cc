@@ -30,7 +30,7 @@ absl::StatusOr<std::unique_ptr<RetailFile>> StageFile(const ReplayOptions& optio
 absl::Status Play(Suite& suite, Desk& desk, const ReplayOptions& options, RetailFile& file) {
   const RetailTotals& totals = file.totals();
   RETURN_IF_ERROR(desk.AdvanceTo(totals.first_time - kBeforeTheStart).status());
-  RETURN_IF_ERROR(OpenShop(desk, totals));
+  RETURN_IF_ERROR(OpenShop(desk));
   if (!options.carriers_csv.empty())
     RETURN_IF_ERROR(ImportCarriers(suite, desk.shop, options.carriers_csv).status());
   if (!options.rates_csv.empty())
@@ -57,11 +57,11 @@ absl::Status WriteReport(const std::string& file, const nlohmann::ordered_json& 
 
 absl::Status Replay(Suite& suite, const ReplayOptions& options) {
   ASSIGN_OR_RETURN(std::unique_ptr<RetailFile> file, StageFile(options));
-  Desk desk(suite, options.shop);
+  Desk desk(suite, options.shop, file->totals().fingerprint);
   ASSIGN_OR_RETURN(const absl::Time clock, desk.Clock());
   if (clock >= file->totals().last_time + kAfterTheEnd) {
     // What was played to its end is only checked to be the same file, and reported.
-    RETURN_IF_ERROR(OpenShop(desk, file->totals()));
+    RETURN_IF_ERROR(OpenShop(desk));
   } else {
     RETURN_IF_ERROR(Play(suite, desk, options, *file));
   }

@@ -66,8 +66,8 @@ absl::Status AddStock(Desk& desk, Json& report) {
   report["skus"] = figures.skus();
   report["stock"] = {{"on_hand", figures.on_hand()},
                      {"reserved", figures.reserved()},
-                     {"ledger_sum", figures.ledger_on_hand()},
-                     {"movements", figures.movements()}};
+                     {"ledger_sum", figures.ledger_on_hand()}};
+  report["stock_movements"] = figures.movements();
   return absl::OkStatus();
 }
 

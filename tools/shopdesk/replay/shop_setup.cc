@@ -15,20 +15,14 @@ constexpr int kProductsPerImport = 200;
 constexpr int kLinesPerAdjustment = 1000;
 constexpr int64_t kDay = 86400;
 
-// Payments of the replay go to this account; another file's replay has another, so two can't mix in
-// one shop.
-std::string PayeeOf(const RetailTotals& totals) {
-  return absl::StrCat("replay-", totals.fingerprint);
-}
-
-absl::Status CheckSameFile(Desk& desk, const RetailTotals& totals) {
+absl::Status CheckSameFile(Desk& desk) {
   orders::v1::GetPolicyRequest request;
   request.set_name(desk.Name("policy"));
   const absl::StatusOr<orders::v1::Policy> policy = Invoke(
       desk.settings, *desk.orders_policy, &orders::v1::PolicyService::Stub::GetPolicy, request);
   if (absl::IsNotFound(policy.status())) return absl::OkStatus();
   RETURN_IF_ERROR(policy.status());
-  if (policy->payee_account() == PayeeOf(totals)) return absl::OkStatus();
+  if (policy->payee_account() == desk.payee) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(
       "shop ", desk.shop,
       " was made by another file: give this replay services with an empty data directory"));
@@ -43,7 +37,7 @@ Request UpdateOf(Desk& desk) {
   return request;
 }
 
-absl::Status UpdatePolicies(Desk& desk, const RetailTotals& totals) {
+absl::Status UpdatePolicies(Desk& desk) {
   auto catalog = UpdateOf<catalog::v1::UpdatePolicyRequest>(desk);
   catalog.mutable_policy()->set_currency_code(kCurrency);
   RETURN_IF_ERROR(Invoke(desk.settings, *desk.catalog_policy,
@@ -69,7 +63,7 @@ absl::Status UpdatePolicies(Desk& desk, const RetailTotals& totals) {
   policy.set_receipt_express_seconds(10 * kDay);
   policy.set_receipt_surface_seconds(10 * kDay);
   policy.set_receipt_international_seconds(10 * kDay);
-  policy.set_payee_account(PayeeOf(totals));
+  policy.set_payee_account(desk.payee);
   RETURN_IF_ERROR(Invoke(desk.settings, *desk.orders_policy,
                          &orders::v1::PolicyService::Stub::UpdatePolicy, orders)
                       .status());
@@ -172,9 +166,9 @@ class ShelfFiller {
 
 }  // namespace
 
-absl::Status OpenShop(Desk& desk, const RetailTotals& totals) {
-  RETURN_IF_ERROR(CheckSameFile(desk, totals));
-  RETURN_IF_ERROR(UpdatePolicies(desk, totals));
+absl::Status OpenShop(Desk& desk) {
+  RETURN_IF_ERROR(CheckSameFile(desk));
+  RETURN_IF_ERROR(UpdatePolicies(desk));
   return CreateAgents(desk);
 }
 

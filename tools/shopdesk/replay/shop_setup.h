@@ -10,7 +10,7 @@ namespace shopdesk::cli {
 
 // Opens the replayed shop in all four services: policies, agents. Repeatable. FAILED_PRECONDITION
 // if the shop exists with another file's fingerprint.
-absl::Status OpenShop(Desk& desk, const RetailTotals& totals);
+absl::Status OpenShop(Desk& desk);
 
 // Brings the file's products on sale and receives exactly what the file sells of them. Repeatable.
 absl::Status StockShop(Desk& desk, RetailFile& file);
