@@ -145,7 +145,7 @@ absl::Status WatchEvents(WorkflowContext& ctx, const WatchEventsRequest& request
                          Sink<WatchEventsResponse> sink, Host& host,
                          const grpc::CallbackServerContext& context) {
   ASSIGN_OR_RETURN(std::string shop, ShopOfParent(request.parent()));
-  if (request.snapshot() && shop == kAllShops) {
+  if (request.snapshot() && absl::string_view(shop) == kAllShops) {
     return InvalidFieldError("parent", "must be one shop when snapshot is set");
   }
   Watch watch(host, context, ctx, std::move(shop), sink);

@@ -1,0 +1,146 @@
+"""Starts the four services for tests: real programs, on loopback, on free ports, in a directory of their own."""
+
+import glob
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SERVICES = ("catalog", "logistics", "orders", "feedback")
+SAMPLE = ROOT / "data" / "online_retail_sample.csv.gz"
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def wait_for(what, condition, seconds=60):
+    """Polls until the condition holds; a test that waits in vain fails with `what`."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds} s in vain for {what}")
+        time.sleep(0.02)
+
+
+class Postgres:
+    """A private PostgreSQL server."""
+
+    def __init__(self):
+        self.directory = tempfile.mkdtemp(prefix="shopdesk-postgres-")
+        self.prefix = []
+        if os.getuid() == 0:
+            shutil.chown(self.directory, "postgres")
+            self.prefix = ["runuser", "-u", "postgres", "--"]
+        self.bin = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
+        data = f"{self.directory}/data"
+        self._run("initdb", "-D", data, "-U", "shopdesk", "-A", "trust", "--no-locale", "-E", "UTF8", "--no-sync")
+        (port,) = free_ports(1)
+        self._run("pg_ctl", "-D", data, "-w", "-l", f"{self.directory}/log", "-o",
+                  f"-c listen_addresses=127.0.0.1 -c port={port} -c max_connections=200 "
+                  f"-c unix_socket_directories={self.directory} -c fsync=off", "start")
+        self.dsn = f"host=127.0.0.1 port={port} user=shopdesk dbname=postgres"
+
+    def _run(self, program, *arguments):
+        subprocess.run([*self.prefix, f"{self.bin}/{program}", *arguments], check=True, cwd="/",
+                       stdout=subprocess.DEVNULL)
+
+    def stop(self):
+        self._run("pg_ctl", "-D", f"{self.directory}/data", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class Suite:
+    """The four services. Use as a context manager."""
+
+    def __init__(self, binaries, storage="sqlite"):
+        self.binaries = pathlib.Path(binaries)
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="shopdesk-suite-"))
+        self.postgres = Postgres() if storage == "postgres" else None
+        ports = free_ports(2 * len(SERVICES))
+        self.grpc = dict(zip(SERVICES, ports))
+        self.metrics_ports = dict(zip(SERVICES, ports[len(SERVICES):]))
+        self.processes = {}
+
+    def __enter__(self):
+        for service in SERVICES:
+            self.start(service)
+        self.wait_until_healthy()
+        return self
+
+    def __exit__(self, *_):
+        for service in reversed(SERVICES):
+            if service in self.processes:
+                self.processes[service].terminate()
+        codes = {service: process.wait(timeout=60) for service, process in self.processes.items()}
+        if self.postgres:
+            self.postgres.stop()
+        shutil.rmtree(self.directory, ignore_errors=True)
+        assert all(code == 0 for code in codes.values()), f"a service did not end in order: {codes}"
+
+    def start(self, service):
+        config = self.directory / f"{service}.textproto"
+        backend = f'postgres {{ dsn: "{self.postgres.dsn}" }}' if self.postgres else ""
+        peers = " ".join(f'{name}: "127.0.0.1:{self.grpc[name]}"' for name in ("catalog", "orders", "logistics"))
+        config.write_text(f"""
+            listen {{ grpc: "127.0.0.1:{self.grpc[service]}" metrics: "127.0.0.1:{self.metrics_ports[service]}" }}
+            storage {{ data_dir: "{self.directory}" {backend} }}
+            controlled_clock: true
+            peers {{ {peers} }}
+        """)
+        with open(self.directory / f"{service}.err", "ab") as errors:
+            self.processes[service] = subprocess.Popen(
+                [self.binaries / f"shopdesk-{service}", "--config", config], stderr=errors)
+
+    def kill(self, service):
+        self.processes[service].send_signal(signal.SIGKILL)
+        self.processes[service].wait()
+
+    def wait_until_healthy(self):
+        health = self.client("health", "--wait", "60", check=False)
+        if health.returncode != 0:
+            logs = "".join(path.read_text() for path in self.directory.glob("*.err"))
+            raise AssertionError(f"the services did not come up: {health.stdout}{health.stderr}{logs}")
+
+    def command(self, *arguments):
+        targets = [part for service in SERVICES for part in (f"--{service}", f"127.0.0.1:{self.grpc[service]}")]
+        return [str(self.binaries / "shopdesk"), *targets, *map(str, arguments)]
+
+    def client(self, *arguments, check=True):
+        done = subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=600)
+        if check and done.returncode != 0:
+            raise AssertionError(f"shopdesk {arguments} failed:\n{done.stdout}{done.stderr}")
+        return done
+
+    def call(self, method, request):
+        return json.loads(self.client("call", method, json.dumps(request)).stdout or "{}")
+
+    def metrics(self, service):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_ports[service]}/metrics", timeout=5) as answer:
+            return answer.read().decode()
+
+    def replay_arguments(self, report, *more):
+        data = ROOT / "services" / "logistics" / "data"
+        metrics = [f"127.0.0.1:{port}" for port in self.metrics_ports.values()]
+        return ("replay", "--input", SAMPLE, "--carriers", data / "carriers.csv", "--rates", data / "rates.csv",
+                "--report", report, "--metrics", *metrics, *more)
+
+
+def compare(report, *more):
+    """Checks a report against what the file says."""
+    done = subprocess.run([str(ROOT / "tests" / "replay" / "expected.py"), "--input", str(SAMPLE), *map(str, more),
+                           "--compare", str(report)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
