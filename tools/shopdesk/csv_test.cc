@@ -1,0 +1,88 @@
+#include "tools/shopdesk/csv.h"
+
+#include <zlib.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/shopdesk/csv_table.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string WriteFile(const std::string& name, const std::string& content) {
+  const std::string file = ::testing::TempDir() + name;
+  std::ofstream(file, std::ios::binary) << content;
+  return file;
+}
+
+std::vector<std::vector<std::string>> ReadAll(const std::string& file) {
+  auto reader = CsvReader::Open(file);
+  EXPECT_TRUE(reader.ok()) << reader.status();
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> fields;
+  while (true) {
+    const absl::StatusOr<bool> more = reader->Next(fields);
+    EXPECT_TRUE(more.ok()) << more.status();
+    if (!more.ok() || !*more) return rows;
+    rows.push_back(fields);
+  }
+}
+
+TEST(CsvTest, ReadsQuotesLineEndsAndEmptyLines) {
+  const std::string file = WriteFile("a.csv", "a,b\r\n\n\"x,\"\"y\"\"\n z\",\r\nlast,1");
+  EXPECT_THAT(ReadAll(file), ElementsAre(ElementsAre("a", "b"), ElementsAre("x,\"y\"\n z", ""),
+                                         ElementsAre("last", "1")));
+}
+
+TEST(CsvTest, TakesALineThatIsNotUtf8AsLatin1) {
+  const std::string file = WriteFile("b.csv", "caf\xe9,1\ncaf\xc3\xa9,2\n");
+  EXPECT_THAT(ReadAll(file), ElementsAre(ElementsAre("café", "1"), ElementsAre("café", "2")));
+}
+
+TEST(CsvTest, ReadsGzip) {
+  const std::string file = ::testing::TempDir() + "c.csv.gz";
+  gzFile out = gzopen(file.c_str(), "wb");
+  gzputs(out, "a,b\n1,2\n");
+  gzclose(out);
+  EXPECT_THAT(ReadAll(file), ElementsAre(ElementsAre("a", "b"), ElementsAre("1", "2")));
+}
+
+TEST(CsvTest, RefusesAQuoteThatNeverEndsAndAMissingFile) {
+  auto reader = CsvReader::Open(WriteFile("d.csv", "a\n\"never"));
+  ASSERT_TRUE(reader.ok());
+  std::vector<std::string> fields;
+  ASSERT_TRUE(reader->Next(fields).ok());
+  EXPECT_THAT(std::string(reader->Next(fields).status().message()), HasSubstr("line 2"));
+  EXPECT_TRUE(absl::IsNotFound(CsvReader::Open("/nowhere/x.csv").status()));
+}
+
+TEST(CsvTableTest, ReadsCellsByColumnAndSaysWhatIsWrong) {
+  auto table = CsvTable::Open(WriteFile("e.csv", "n,flag,list\n7,true,a;b\nx,maybe,\n"),
+                              {"list", "flag", "n", "absent"});
+  ASSERT_TRUE(table.ok()) << table.status();
+  ASSERT_TRUE(*table->Next());
+  EXPECT_EQ(table->Integer("n"), 7);
+  EXPECT_TRUE(table->Boolean("flag"));
+  EXPECT_THAT(table->List("list"), ElementsAre("a", "b"));
+  EXPECT_EQ(table->Text("absent"), "");
+  EXPECT_TRUE(table->RowStatus().ok());
+  ASSERT_TRUE(*table->Next());
+  table->Integer("n");
+  EXPECT_THAT(std::string(table->RowStatus().message()),
+              HasSubstr("line 3, column n: must be a whole number"));
+  EXPECT_FALSE(*table->Next());
+}
+
+TEST(CsvTableTest, RefusesAnUnknownColumn) {
+  const auto table = CsvTable::Open(WriteFile("f.csv", "n,typo\n"), {"n"});
+  EXPECT_THAT(std::string(table.status().message()), HasSubstr("\"typo\""));
+}
+
+}  // namespace
+}  // namespace shopdesk::cli
