@@ -1,9 +1,13 @@
 // Workflows cut off between two steps: a repetition, or the service by itself, finishes them.
+#include <atomic>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
+#include "services/orders/handlers/payments.h"
 #include "services/orders/handlers/receiver.h"
 #include "services/orders/testing/world.h"
 
@@ -110,6 +114,41 @@ TEST_P(CrashTest, SecondRealPaymentIsRefunded) {
   RecordPaymentRequest reused = PayRequest(*other, "2");
   reused.set_request_id("reused");
   EXPECT_THAT(world_.Pay(reused), HasReason("TRANSACTION_REUSED"));
+}
+
+TEST_P(CrashTest, EightPaymentsAtOncePayOnce) {
+  const auto placed = world_.Place(PlaceRequest("o"));
+  ASSERT_THAT(placed, IsOk());
+  std::vector<std::thread> callers;
+  std::atomic<int> answered = 0;
+  for (int i = 0; i < 8; ++i) {
+    callers.emplace_back([&, i] {
+      // Four transactions, each told twice.
+      RecordPaymentRequest request = PayRequest(*placed, absl::StrCat(i % 4));
+      request.set_request_id(absl::StrCat("caller-", i));
+      const rpc::CallInfo call = world_.CallOf("RecordPayment", request.request_id());
+      Order response;
+      const absl::Status status =
+          world_.runtime().Workflow(call, &request, &response, [&](rpc::WorkflowContext& ctx) {
+            return handlers::RecordPayment(ctx, request, &response, world_.catalog());
+          });
+      EXPECT_THAT(status, IsOk());
+      if (status.ok()) ++answered;
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  world_.Settle();
+  EXPECT_EQ(answered, 8);
+  int paid_in = 0;
+  int stray = 0;
+  for (const LedgerEntry& entry : world_.Ledger(placed->name())) {
+    if (entry.kind() == LedgerEntry::PAID_IN) ++paid_in;
+    if (entry.kind() == LedgerEntry::STRAY_REFUNDED) ++stray;
+  }
+  EXPECT_EQ(paid_in, 1);
+  EXPECT_EQ(stray, 3);
+  EXPECT_EQ(world_.Get(placed->name()).payment().held_minor(), 500);
+  EXPECT_EQ(world_.catalog().reserved("a"), 1);
 }
 
 TEST_P(CrashTest, ShipOrderCallNotMadeThenRepeated) {
