@@ -129,6 +129,7 @@ class FollowerTest : public testing::TestWithParam<Dialect> {
   static Handler Applying() {
     return [](const Event& event) -> absl::StatusOr<Effect> { return Apply(event); };
   }
+  static Effect Nothing() { return nullptr; }
   static Effect Apply(const Event& event) {
     return [name = event.resource_name()](sql::Transaction& txn) {
       return txn.Execute(kApply, {name}).status();
@@ -203,7 +204,7 @@ TEST_P(FollowerTest, GoesOnFromItsCursorAfterARestart) {
 }
 
 TEST_P(FollowerTest, NullEffectsOnlyMoveTheCursor) {
-  auto follower = MakeFollower([](const Event&) -> absl::StatusOr<Effect> { return Effect(); });
+  auto follower = MakeFollower([](const Event&) -> absl::StatusOr<Effect> { return Nothing(); });
   follower->Start();
   Append({"shops/1/a/1", "shops/1/a/1", "shops/1/a/1"});
   EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 3);
@@ -214,7 +215,7 @@ TEST_P(FollowerTest, NullEffectsOnlyMoveTheCursor) {
 TEST_P(FollowerTest, AnEffectMayEmitEventsThatItFollows) {
   auto follower = MakeFollower([this](const Event& event) -> absl::StatusOr<Effect> {
     const std::string name = event.resource_name();
-    if (name.size() >= 14) return Effect();
+    if (name.size() >= 14) return Nothing();
     return Effect([this, name](sql::Transaction& txn) { return AppendIn(txn, name + "x"); });
   });
   follower->Start();
@@ -540,7 +541,7 @@ TEST_P(FollowerTest, CatchesUpALongLog) {
   std::atomic<int> handled{0};
   auto follower = MakeFollower([&](const Event&) -> absl::StatusOr<Effect> {
     ++handled;
-    return Effect();
+    return Nothing();
   });
   follower->Start();
   EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), kEvents);
