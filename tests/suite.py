@@ -134,7 +134,8 @@ class Suite:
 
     def replay_arguments(self, report, *more):
         data = ROOT / "services" / "logistics" / "data"
-        metrics = [f"127.0.0.1:{port}" for port in self.metrics_ports.values()]
+        metrics = [f"127.0.0.1:{self.metrics_ports[service]}"
+                   for service in ("catalog", "orders", "logistics", "feedback")]
         return ("replay", "--input", SAMPLE, "--carriers", data / "carriers.csv", "--rates", data / "rates.csv",
                 "--report", report, "--metrics", *metrics, *more)
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -141,15 +142,22 @@ absl::Status AddScorecards(Desk& desk, const RetailTotals& totals, Json& report)
   return absl::OkStatus();
 }
 
+// What every service serves stands apart for each.
+std::string MethodKey(const std::string& method, const char* service) {
+  const bool own = absl::StrContains(method, absl::StrCat(".", service, "."));
+  return own ? method : absl::StrCat(method, " (", service, ")");
+}
+
 absl::Status AddMethods(const std::vector<std::string>& addresses, Json& report) {
+  constexpr const char* kServices[] = {"catalog", "orders", "logistics", "feedback"};
   Json methods = Json::object();
-  for (const std::string& address : addresses) {
-    ASSIGN_OR_RETURN(const std::string text, FetchMetrics(address));
+  for (size_t i = 0; i < addresses.size() && i < std::size(kServices); ++i) {
+    ASSIGN_OR_RETURN(const std::string text, FetchMetrics(addresses[i]));
     for (const auto& [name, latency] : ParseMethodLatencies(text)) {
       const auto rounded = [](double ms) { return std::round(ms * 1000) / 1000; };
-      methods[name] = {{"calls", latency.calls},
-                       {"p50_ms", rounded(latency.p50_ms)},
-                       {"p99_ms", rounded(latency.p99_ms)}};
+      methods[MethodKey(name, kServices[i])] = {{"calls", latency.calls},
+                                                {"p50_ms", rounded(latency.p50_ms)},
+                                                {"p99_ms", rounded(latency.p99_ms)}};
     }
   }
   report["methods"] = std::move(methods);
