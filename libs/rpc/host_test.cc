@@ -42,7 +42,7 @@ class HostTest : public ::testing::TestWithParam<sql::Dialect> {
         stub_(NoteService::NewStub(server_.channel())) {}
   ~HostTest() override { gate_.Open(); }
 
-  static void Prepare(grpc::ClientContext& context, absl::Duration timeout = absl::Seconds(20)) {
+  static void Prepare(grpc::ClientContext& context, absl::Duration timeout = absl::Minutes(2)) {
     type::v1::Actor actor;
     actor.set_kind(type::v1::Actor::AGENT);
     actor.set_id("7");
@@ -61,8 +61,7 @@ class HostTest : public ::testing::TestWithParam<sql::Dialect> {
     return FromGrpc(stub_->CreateNote(&context, request, note));
   }
 
-  absl::Status Get(const std::string& name, Note* note,
-                   absl::Duration timeout = absl::Seconds(20)) {
+  absl::Status Get(const std::string& name, Note* note, absl::Duration timeout = absl::Minutes(2)) {
     GetNoteRequest request;
     request.set_name(name);
     grpc::ClientContext context;
@@ -165,7 +164,7 @@ TEST_P(HostTest, WriteStreamAnswersInOrder) {
   grpc::ClientContext context;
   Prepare(context);
   auto stream = stub_->AppendNotes(&context);
-  constexpr int kCount = 1000;
+  constexpr int kCount = 600;
   std::thread writer([&] {
     AppendNotesRequest request;
     for (int i = 0; i < kCount; ++i) {
@@ -184,7 +183,7 @@ TEST_P(HostTest, WriteStreamAnswersInOrder) {
   writer.join();
   EXPECT_OK(FromGrpc(stream->Finish()));
   EXPECT_EQ(received, kCount);
-  EXPECT_OK(testing::ReadNote(server_->runtime(), "shops/1/notes/s999").status());
+  EXPECT_OK(testing::ReadNote(server_->runtime(), "shops/1/notes/s599").status());
 }
 
 TEST_P(HostTest, WriteStreamEndsWithTheFirstErrorAfterEarlierAnswers) {
