@@ -95,7 +95,7 @@ absl::Status SqliteConnection::Configure(Mode mode, int64_t mmap_bytes) {
   } else {
     // Checkpoints are the writer's, between two batches.
     RETURN_IF_ERROR(
-        RunScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192;"
+        RunScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
                   "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
                   "PRAGMA secure_delete = ON"));
   }
