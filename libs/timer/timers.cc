@@ -37,26 +37,28 @@ constexpr sql::Statement kCancel = {"timer_cancel",
                                     "DELETE FROM timers WHERE kind = $1 AND resource_name = $2"};
 constexpr sql::Statement kDueTime = {
     "timer_due_time", "SELECT due_us FROM timers WHERE kind = $1 AND resource_name = $2"};
+// "kind || ''" keeps SQLite from walking all timers of a kind by the primary key instead of the
+// due ones by time.
 constexpr sql::Statement kFindDue = {
     "timer_find_due",
     "SELECT kind, resource_name, due_us, attempts FROM timers WHERE parked = 0 AND due_us <= $1 "
-    "AND retry_ms <= $2 AND kind IN LIST($3) ORDER BY due_us LIMIT $4"};
+    "AND retry_ms <= $2 AND kind || '' IN LIST($3) ORDER BY due_us LIMIT $4"};
 constexpr sql::Statement kFindDueAt = {
     "timer_find_due_at",
     "SELECT kind, resource_name, due_us, attempts FROM timers WHERE parked = 0 AND due_us = $1 "
-    "AND kind IN LIST($2) ORDER BY kind, resource_name LIMIT $3"};
+    "AND kind || '' IN LIST($2) ORDER BY kind, resource_name LIMIT $3"};
 constexpr sql::Statement kFirst = {
     "timer_first",
-    "SELECT due_us FROM timers WHERE parked = 0 AND due_us <= $1 AND kind IN LIST($2) "
+    "SELECT due_us FROM timers WHERE parked = 0 AND due_us <= $1 AND kind || '' IN LIST($2) "
     "ORDER BY due_us LIMIT 1"};
 constexpr sql::Statement kNextDue = {
     "timer_next_due",
-    "SELECT due_us FROM timers WHERE parked = 0 AND due_us > $1 AND kind IN LIST($2) "
+    "SELECT due_us FROM timers WHERE parked = 0 AND due_us > $1 AND kind || '' IN LIST($2) "
     "ORDER BY due_us LIMIT 1"};
 constexpr sql::Statement kNextRetry = {
     "timer_next_retry",
     "SELECT retry_ms FROM timers WHERE retry_ms > 0 AND retry_ms > $1 AND parked = 0 "
-    "AND kind IN LIST($2) ORDER BY retry_ms LIMIT 1"};
+    "AND kind || '' IN LIST($2) ORDER BY retry_ms LIMIT 1"};
 // Takes a timer to run it, unless it was set anew, or another replica has it.
 constexpr sql::Statement kClaim = {
     "timer_claim",
