@@ -94,10 +94,10 @@ absl::Status SqliteConnection::Configure(Mode mode, int64_t mmap_bytes) {
     sqlite3_progress_handler(handle_, kProgressSteps, &SqliteConnection::OnProgress, this);
   } else {
     // Checkpoints are the writer's, between two batches.
-    RETURN_IF_ERROR(
-        RunScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
-                  "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
-                  "PRAGMA secure_delete = ON"));
+    RETURN_IF_ERROR(RunScript(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
+        "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
+        "PRAGMA secure_delete = ON"));
   }
   for (int i = kBegin; i <= kUndoTask; ++i) {
     if (sqlite3_prepare_v3(handle_, kControlTexts[i], -1, SQLITE_PREPARE_PERSISTENT, &controls_[i],
