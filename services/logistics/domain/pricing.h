@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "google/protobuf/repeated_ptr_field.h"
@@ -50,7 +51,7 @@ struct Price {
   int64_t chargeable_grams = 0;
   int64_t total_minor = 0;
   // "base", the surcharges that apply, "insurance", "cod". Codes refer to the table.
-  std::vector<Part> parts;
+  absl::InlinedVector<Part, 4> parts;
   // Asked for, but the table has no value.
   bool no_insurance_data = false;
   bool no_cod_data = false;

@@ -1,6 +1,7 @@
 #include "services/logistics/domain/rate_index.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -96,7 +97,24 @@ void RateIndex::AddTable(v1::RateTable message, absl::flat_hash_map<std::string,
     table.zones.push_back(
         {ZoneMatcher(zone), zone.zone_id(), rate == rates.end() ? nullptr : rate->second});
   }
+  FindFirstZones(table);
   lane.tables.push_back(&table);
+}
+
+void RateIndex::FindFirstZones(Table& table) {
+  const auto end = static_cast<uint16_t>(table.zones.size());
+  for (int region = -1; region < kRegions; ++region) {
+    uint16_t first = 0;
+    while (first < end && !table.zones[first].matcher.HasRegion(region)) ++first;
+    table.first_zone[region + 1] = first;
+  }
+}
+
+const RateIndex::Zone* RateIndex::FindZone(const Table& table, const Destination& destination) {
+  for (size_t i = table.first_zone[destination.region + 1]; i < table.zones.size(); ++i) {
+    if (table.zones[i].matcher.Matches(destination)) return &table.zones[i];
+  }
+  return nullptr;
 }
 
 bool RateIndex::HasCarrier(absl::string_view carrier_id) const {
@@ -130,15 +148,12 @@ Objection RateIndex::Evaluate(const Lane& lane, const Destination& destination,
   candidate.table = *table;
   const v1::RateTable& message = candidate.table->message;
   if (Objection objection = CheckLimits(message, consignment); !objection.ok()) return objection;
-  for (const Zone& zone : candidate.table->zones) {
-    if (!zone.matcher.Matches(destination)) continue;
-    candidate.zone = &zone;
-    if (zone.rate == nullptr) {
-      return {"NO_RATE", absl::StrCat("zone ", zone.zone_id, " has no rate")};
-    }
-    return PriceInZone(message, *zone.rate, consignment, candidate.price);
+  candidate.zone = FindZone(*candidate.table, destination);
+  if (candidate.zone == nullptr) return {"NO_ZONE", "no zone holds the destination"};
+  if (candidate.zone->rate == nullptr) {
+    return {"NO_RATE", absl::StrCat("zone ", candidate.zone->zone_id, " has no rate")};
   }
-  return {"NO_ZONE", "no zone holds the destination"};
+  return PriceInZone(message, *candidate.zone->rate, consignment, candidate.price);
 }
 
 void RateIndex::FillOffer(const Candidate& candidate, absl::Time now, v1::Offer& offer) const {
@@ -170,36 +185,47 @@ void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now,
   const Destination destination = FoldAddress(request.destination());
   const Consignment consignment = ConsignmentOf(request);
   std::vector<Candidate> candidates;
+  candidates.reserve(lanes_.size());
   bool any_lane = false;
   for (const Lane& lane : lanes_) {
     if (!request.carrier_id().empty() && request.carrier_id() != lane.carrier->id) continue;
     if (request.mode() != v1::MODE_UNSPECIFIED && request.mode() != lane.mode) continue;
     any_lane = true;
-    Candidate candidate = {&lane, nullptr, nullptr, {}};
+    Candidate& candidate = candidates.emplace_back();
+    candidate.lane = &lane;
     const Objection objection = Evaluate(lane, destination, consignment, now, candidate);
-    if (objection.ok()) {
-      candidates.push_back(std::move(candidate));
-    } else {
-      FillRefusal(lane.carrier->id, lane.mode, objection, response);
-    }
+    if (objection.ok()) continue;
+    candidates.pop_back();
+    FillRefusal(lane.carrier->id, lane.mode, objection, response);
   }
   if (!any_lane && !request.carrier_id().empty()) {
     FillRefusal(request.carrier_id(), request.mode(),
                 {"NO_RATE_TABLE", "the carrier doesn't offer the mode"}, response);
   }
-  const bool fastest = request.sort() == v1::QuoteRequest::FASTEST_FIRST;
-  const auto key = [fastest](const Candidate& candidate) {
-    const int64_t hours = candidate.zone->rate->promised_hours();
+  const std::vector<size_t> order = Rank(candidates, request.sort(), request.max_offers());
+  response.mutable_offers()->Reserve(static_cast<int>(order.size()));
+  for (size_t i : order) FillOffer(candidates[i], now, *response.add_offers());
+}
+
+std::vector<size_t> RateIndex::Rank(const std::vector<Candidate>& candidates,
+                                    v1::QuoteRequest::Sort sort, int max_offers) {
+  const bool fastest = sort == v1::QuoteRequest::FASTEST_FIRST;
+  // Candidates stand in the order of carrier and mode, so that their number decides a tie.
+  std::vector<std::tuple<int64_t, int64_t, size_t>> keys;
+  keys.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) {
+    const int64_t hours = fastest ? candidate.zone->rate->promised_hours() : 0;
     // Unknown comes last.
-    const int64_t speed = !fastest ? 0 : hours > 0 ? hours : std::numeric_limits<int64_t>::max();
-    return std::make_tuple(speed, candidate.price.total_minor,
-                           absl::string_view(candidate.lane->carrier->id), candidate.lane->mode);
-  };
-  const auto before = [&](const Candidate& a, const Candidate& b) { return key(a) < key(b); };
-  size_t count = candidates.size();
-  if (request.max_offers() > 0) count = std::min<size_t>(count, request.max_offers());
-  std::partial_sort(candidates.begin(), candidates.begin() + count, candidates.end(), before);
-  for (size_t i = 0; i < count; ++i) FillOffer(candidates[i], now, *response.add_offers());
+    const int64_t speed = fastest && hours == 0 ? std::numeric_limits<int64_t>::max() : hours;
+    keys.emplace_back(speed, candidate.price.total_minor, keys.size());
+  }
+  size_t count = keys.size();
+  if (max_offers > 0) count = std::min<size_t>(count, max_offers);
+  std::partial_sort(keys.begin(), keys.begin() + count, keys.end());
+  std::vector<size_t> order;
+  order.reserve(count);
+  for (size_t i = 0; i < count; ++i) order.push_back(std::get<2>(keys[i]));
+  return order;
 }
 
 }  // namespace shopdesk::logistics::domain

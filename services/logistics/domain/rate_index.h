@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,6 +48,9 @@ class RateIndex {
     absl::Time start;
     absl::Time end;
     std::vector<Zone> zones;
+    // By region number + 1: the first zone whose countries hold it, zones.size() if none does. A
+    // quote looks at thousands of tables, so it matters that few of their zones are touched.
+    std::array<uint16_t, kRegions + 1> first_zone;
   };
   struct Carrier {
     std::string id;
@@ -62,15 +67,20 @@ class RateIndex {
     bool other_currency = false;
   };
   struct Candidate {
-    const Lane* lane;
-    const Table* table;
-    const Zone* zone;
+    const Lane* lane = nullptr;
+    const Table* table = nullptr;
+    const Zone* zone = nullptr;
     Price price;
   };
 
+  static void FindFirstZones(Table& table);
+  static const Zone* FindZone(const Table& table, const Destination& destination);
   void AddTable(v1::RateTable table, absl::flat_hash_map<std::string, size_t>& lanes);
   Objection Evaluate(const Lane& lane, const Destination& destination,
                      const Consignment& consignment, absl::Time now, Candidate& candidate) const;
+  // The numbers of the candidates to offer, in order.
+  static std::vector<size_t> Rank(const std::vector<Candidate>& candidates,
+                                  v1::QuoteRequest::Sort sort, int max_offers);
   void FillOffer(const Candidate& candidate, absl::Time now, v1::Offer& offer) const;
 
   const v1::Policy policy_;

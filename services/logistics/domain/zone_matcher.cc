@@ -58,8 +58,12 @@ ZoneMatcher::ZoneMatcher(const v1::Zone& zone)
   }
 }
 
+bool ZoneMatcher::HasRegion(int region) const {
+  return any_region_ || (region >= 0 && regions_.test(region));
+}
+
 bool ZoneMatcher::Matches(const Destination& destination) const {
-  if (!any_region_ && (destination.region < 0 || !regions_.test(destination.region))) return false;
+  if (!HasRegion(destination.region)) return false;
   if (!administrative_areas_.empty() &&
       !administrative_areas_.contains(destination.administrative_area)) {
     return false;

@@ -11,6 +11,9 @@
 
 namespace shopdesk::logistics::domain {
 
+// How many region numbers there are.
+inline constexpr int kRegions = 26 * 26;
+
 // Where a parcel goes, folded once for all zones: case, blanks around names and within postal codes
 // don't count.
 struct Destination {
@@ -29,10 +32,10 @@ class ZoneMatcher {
   explicit ZoneMatcher(const v1::Zone& zone);
   // Whether the destination matches every list of the zone that is not empty.
   bool Matches(const Destination& destination) const;
+  // Whether the zone's list of countries holds it; -1: no country.
+  bool HasRegion(int region) const;
 
  private:
-  static constexpr int kRegions = 26 * 26;
-
   bool any_region_;
   std::bitset<kRegions> regions_;
   absl::flat_hash_set<std::string> administrative_areas_;
