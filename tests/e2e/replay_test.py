@@ -32,6 +32,8 @@ def check_client(services):
     assert described["sentence"], described
     methods = services.client("call").stdout
     assert "shopdesk.catalog.v1.StockService/ReserveStock" in methods
+    several = services.client("call", "GetPolicy", check=False)
+    assert several.returncode == 1 and "shopdesk.feedback.v1.PolicyService/GetPolicy" in several.stderr, several
     missing = services.client("show", "shops/retail/orders/none", check=False)
     assert missing.returncode == 1 and "NOT_FOUND" in missing.stderr, missing
     refused = services.client("call", "PlaceOrder", '{"parent": "shops/retail"}', check=False)
@@ -41,10 +43,9 @@ def check_client(services):
 def check_reveal(services):
     request = ("call", "orders.v1.ReceiverService/RevealReceiver",
                '{"name": "shops/retail/orders/536365", "purpose": "label"}')
-    full = (request[0], "shopdesk." + request[1], request[2])
-    denied = services.client("--actor", "9", "--role", "promotion", *full, check=False)
+    denied = services.client("--actor", "9", "--role", "promotion", *request, check=False)
     assert denied.returncode == 1 and "REVEAL_NOT_ALLOWED" in denied.stderr, denied
-    revealed = json.loads(services.client("--actor", "9", "--role", "packing", *full).stdout)
+    revealed = json.loads(services.client("--actor", "9", "--role", "packing", *request).stdout)
     assert "*" not in revealed["receiver"]["name"], revealed
 
 

@@ -37,6 +37,15 @@ std::string HealthOf(const Suite& suite, const char* service) {
   return grpc::health::v1::HealthCheckResponse::ServingStatus_Name(response->status());
 }
 
+void PrintMethods(const char* service, const Reflection& reflection) {
+  for (const std::string& name : reflection.services()) {
+    const auto* descriptor = reflection.FindService(name);
+    for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
+      absl::PrintF("%-10s %s/%s\n", service, name, descriptor->method(i)->name());
+    }
+  }
+}
+
 void PrintEvent(const event::v1::Event& event, bool json) {
   if (json) {
     absl::PrintF("%s\n", ToJson(event, /*compact=*/true));
@@ -106,42 +115,42 @@ absl::Status Watch(Suite& suite, const WatchOptions& options) {
 
 absl::Status CallByName(Suite& suite, const std::string& method,
                         const std::vector<std::string>& requests) {
-  std::vector<std::string> names;
+  struct Found {
+    std::shared_ptr<grpc::Channel> channel;
+    const MethodDescriptor* method;
+  };
+  std::vector<std::unique_ptr<Reflection>> reflections;
+  std::vector<Found> found;
   absl::Status unreachable;
   for (const char* service : kServices) {
     const auto channel = ChannelOf(suite, service);
-    const auto reflection = Reflection::Read(suite.settings, channel);
+    auto reflection = Reflection::Read(suite.settings, channel);
     if (!reflection.ok()) {
       unreachable.Update(reflection.status());
       continue;
     }
-    if (method.empty()) {
-      for (const std::string& name : (*reflection)->services()) {
-        const auto* descriptor = (*reflection)->FindService(name);
-        for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
-          absl::PrintF("%-10s %s/%s\n", service, name, descriptor->method(i)->name());
-        }
-      }
-      continue;
-    }
-    const std::vector<const MethodDescriptor*> found = (*reflection)->FindMethods(method);
-    for (const MethodDescriptor* each : found) {
-      names.push_back(absl::StrCat(each->service()->full_name(), "/", each->name()));
-    }
-    if (found.size() != 1) continue;
-    return CallMethod(suite.settings, channel, *found[0], requests, [](const Message& message) {
-      absl::PrintF("%s", ToJson(message, /*compact=*/false));
-      return absl::OkStatus();
-    });
+    if (method.empty()) PrintMethods(service, **reflection);
+    for (const MethodDescriptor* each : (*reflection)->FindMethods(method))
+      found.push_back({channel, each});
+    reflections.push_back(*std::move(reflection));
   }
-  if (!unreachable.ok()) return unreachable;
-  if (method.empty()) return absl::OkStatus();
-  if (names.empty()) {
+  if (found.size() == 1) {
+    return CallMethod(suite.settings, found[0].channel, *found[0].method, requests,
+                      [](const Message& message) {
+                        absl::PrintF("%s", ToJson(message, /*compact=*/false));
+                        return absl::OkStatus();
+                      });
+  }
+  if (method.empty() || (found.empty() && !unreachable.ok())) return unreachable;
+  if (found.empty()) {
     return absl::NotFoundError(
         absl::StrCat("no service has a method ", method, "; `shopdesk call` lists them"));
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat(method, " means several: ", absl::StrJoin(names, ", ")));
+  return absl::InvalidArgumentError(absl::StrCat(
+      method,
+      " means several: ", absl::StrJoin(found, ", ", [](std::string* out, const Found& each) {
+        absl::StrAppend(out, each.method->service()->full_name(), "/", each.method->name());
+      })));
 }
 
 absl::Status Health(Suite& suite, absl::Duration wait, bool json) {

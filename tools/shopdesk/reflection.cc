@@ -151,8 +151,9 @@ std::vector<const MethodDescriptor*> Reflection::FindMethods(const std::string& 
     for (int i = 0; i < service->method_count(); ++i) {
       const MethodDescriptor* method = service->method(i);
       const std::string full = absl::StrCat(service->full_name(), "/", method->name());
-      const std::string half = absl::StrCat(service->name(), "/", method->name());
-      if (name == full || name == half || name == method->name()) found.push_back(method);
+      if (name == full || name == method->name() || absl::EndsWith(full, absl::StrCat(".", name))) {
+        found.push_back(method);
+      }
     }
   }
   return found;

@@ -23,7 +23,7 @@ class Reflection {
   const std::vector<std::string>& services() const { return services_; }
   // Null if the server has none of that name.
   const google::protobuf::ServiceDescriptor* FindService(const std::string& full_name) const;
-  // The methods that `name` means: "package.Service/Method", "Service/Method" or "Method".
+  // The methods that `name` means: "Method", or the end of "package.Service/Method" from a dot on.
   std::vector<const google::protobuf::MethodDescriptor*> FindMethods(const std::string& name) const;
 
  private:
