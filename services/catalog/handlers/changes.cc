@@ -57,10 +57,12 @@ absl::Status Book(rpc::WriteContext& ctx, const v1::StockLevel& level,
   return store::InsertMovement(ctx.txn(), level, movement, reference, ctx.actor(), ctx.now());
 }
 
-absl::Status SaveLevel(rpc::WriteContext& ctx, const v1::Policy& policy, v1::StockLevel& level) {
+absl::Status SaveLevel(rpc::WriteContext& ctx, const v1::Policy& policy, v1::StockLevel& level,
+                       store::Changed changed) {
   const bool was_low = level.low();
   domain::Refresh(level, policy);
-  RETURN_IF_ERROR(store::SaveLevel(ctx.txn(), level, ctx.now()));
+  if (level.low() != was_low) changed = store::Changed::kAnything;
+  RETURN_IF_ERROR(store::SaveLevel(ctx.txn(), level, changed, ctx.now()));
   if (level.low() != was_low) ctx.Emit(level, level.low() ? "stock.low" : "stock.recovered");
   return absl::OkStatus();
 }

@@ -6,6 +6,7 @@
 #include "libs/rpc/context.h"
 #include "services/catalog/domain/category.h"
 #include "services/catalog/domain/stock.h"
+#include "services/catalog/store/stock.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
@@ -37,6 +38,7 @@ absl::StatusOr<domain::Definitions> LoadDefinitions(rpc::WriteContext& ctx, absl
 absl::Status Book(rpc::WriteContext& ctx, const v1::StockLevel& level,
                   const domain::Movement& movement, absl::string_view reference);
 // Saves a level that was loaded for update, and tells when its low-stock flag changed.
-absl::Status SaveLevel(rpc::WriteContext& ctx, const v1::Policy& policy, v1::StockLevel& level);
+absl::Status SaveLevel(rpc::WriteContext& ctx, const v1::Policy& policy, v1::StockLevel& level,
+                       store::Changed changed = store::Changed::kAnything);
 
 }  // namespace shopdesk::catalog::handlers

@@ -58,7 +58,8 @@ absl::Status ReserveSku(rpc::WriteContext& ctx, const v1::Policy& policy,
     changed[index] = true;
   }
   for (size_t i = 0; i < stock.levels.size(); ++i) {
-    if (changed[i]) RETURN_IF_ERROR(SaveLevel(ctx, policy, stock.levels[i]));
+    if (!changed[i]) continue;
+    RETURN_IF_ERROR(SaveLevel(ctx, policy, stock.levels[i], store::Changed::kQuantities));
   }
   return absl::OkStatus();
 }
@@ -91,7 +92,7 @@ absl::Status ChangeLevels(rpc::WriteContext& ctx, const v1::Reservation& reserva
                                                EscapeId(line.location())));
     ASSIGN_OR_RETURN(const domain::Movement movement, change(level, line.sku_id(), part.quantity));
     RETURN_IF_ERROR(Book(ctx, level, movement, reservation.name()));
-    RETURN_IF_ERROR(SaveLevel(ctx, policy, level));
+    RETURN_IF_ERROR(SaveLevel(ctx, policy, level, store::Changed::kQuantities));
   }
   return absl::OkStatus();
 }

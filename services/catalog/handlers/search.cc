@@ -48,14 +48,20 @@ struct ReadTerm {
   bool complete = true;
 };
 
-struct Match {
-  store::Document document;
+// How well a document matches, and its best field.
+struct Rank {
   int64_t score = 0;
   int field = static_cast<int>(domain::Field::kDescription);
 };
+using Ranks = absl::flat_hash_map<int64_t, Rank>;
+
+struct Match {
+  store::Document document;
+  Rank rank;
+};
 
 bool Better(const Match& a, const Match& b) {
-  if (a.score != b.score) return a.score > b.score;
+  if (a.rank.score != b.rank.score) return a.rank.score > b.rank.score;
   return a.document.product < b.document.product;
 }
 
@@ -141,28 +147,28 @@ class Searcher {
 
   // Those of `docs` that have all the other terms too and pass the filter.
   absl::Status AddMatches(const std::vector<int64_t>& docs, std::vector<Match>& matches) {
-    absl::flat_hash_map<int64_t, Match> found;
+    Ranks found;
+    found.reserve(docs.size());
     for (const int64_t doc : docs) Score(required_[0], doc, found[doc]);
     for (size_t i = 1; i < required_.size() && !found.empty(); ++i) {
       RETURN_IF_ERROR(Intersect(required_[i], found));
     }
     for (const ReadTerm& term : optional_) {
-      for (auto& [doc, match] : found) Score(term, doc, match);
+      for (auto& [doc, rank] : found) Score(term, doc, rank);
     }
     std::vector<int64_t> rest;
-    for (const auto& [doc, match] : found) rest.push_back(doc);
-    return store::ReadDocuments(txn_, rest, true, [&](store::Document document) {
+    for (const auto& [doc, rank] : found) rest.push_back(doc);
+    return store::ReadDocuments(txn_, rest, [&](store::Document document) {
       if (!Passes(document)) return;
-      Match& match = found[document.doc];
-      match.document = std::move(document);
-      matches.push_back(std::move(match));
+      const Rank rank = found[document.doc];
+      matches.push_back({std::move(document), rank});
     });
   }
 
-  absl::Status Intersect(ReadTerm& term, absl::flat_hash_map<int64_t, Match>& found) {
+  absl::Status Intersect(ReadTerm& term, Ranks& found) {
     if (!term.complete) {
       std::vector<int64_t> docs;
-      for (const auto& [doc, match] : found) docs.push_back(doc);
+      for (const auto& [doc, rank] : found) docs.push_back(doc);
       for (const std::string& token : term.term.tokens) {
         RETURN_IF_ERROR(store::FilterPostings(txn_, shop_, token, docs,
                                               [&](store::Hit hit) { AddHit(hit, term.hits); }));
@@ -176,13 +182,13 @@ class Searcher {
   }
 
   // Counts the term for a document; false if the document lacks it.
-  static bool Score(const ReadTerm& term, int64_t doc, Match& match) {
+  static bool Score(const ReadTerm& term, int64_t doc, Rank& rank) {
     const auto hit = term.hits.find(doc);
     if (hit == term.hits.end()) return false;
     if (term.term.filter) return true;
-    match.score += domain::TermScore(static_cast<domain::Field>(hit->second),
-                                     static_cast<int64_t>(std::min(term.hits.size(), kMost)));
-    match.field = std::min(match.field, hit->second);
+    rank.score += domain::TermScore(static_cast<domain::Field>(hit->second),
+                                    static_cast<int64_t>(std::min(term.hits.size(), kMost)));
+    rank.field = std::min(rank.field, hit->second);
     return true;
   }
 
@@ -201,9 +207,18 @@ class Searcher {
   std::vector<ReadTerm> optional_;
 };
 
-bool HasAttributes(const store::Document& document, const std::vector<domain::Term>& filters) {
+absl::Status ParseFacets(const store::Document& document, v1::Product& facets) {
+  if (facets.ParseFromString(document.facets)) return absl::OkStatus();
+  return InternalError("a search document can't be parsed");
+}
+
+absl::StatusOr<bool> HasAttributes(const store::Document& document,
+                                   const std::vector<domain::Term>& filters) {
+  if (filters.empty()) return true;
+  v1::Product facets;
+  RETURN_IF_ERROR(ParseFacets(document, facets));
   std::set<std::string> tokens;
-  for (const v1::AttributeValue& attribute : document.facets.attributes()) {
+  for (const v1::AttributeValue& attribute : facets.attributes()) {
     for (const std::string& value : attribute.values()) {
       tokens.insert(domain::AttributeToken(attribute.key(), value));
     }
@@ -227,42 +242,50 @@ absl::StatusOr<std::vector<Match>> ListMatches(sql::Transaction& txn, absl::stri
     if (documents.empty()) break;
     after = documents.back().product;
     for (store::Document& document : documents) {
-      if (HasAttributes(document, attributes)) matches.push_back({std::move(document)});
+      ASSIGN_OR_RETURN(const bool has, HasAttributes(document, attributes));
+      if (has) matches.push_back({std::move(document), Rank()});
     }
   }
   if (matches.size() > limit) matches.resize(limit);
   return matches;
 }
 
-void AddFacets(const std::vector<Match>& matches, v1::SearchProductsResponse& resp) {
-  std::map<std::string, std::map<std::string, int64_t>> attributes;
-  std::map<std::string, int64_t> categories;
-  std::map<std::string, int64_t> brands;
+// Value → matches that have it.
+using Counts = absl::flat_hash_map<std::string, int64_t>;
+
+void AddFacet(const std::string& key, const Counts& counts, v1::SearchProductsResponse& resp) {
+  if (counts.empty()) return;
+  std::vector<std::pair<std::string, int64_t>> sorted(counts.begin(), counts.end());
+  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  if (sorted.size() > kMaxBuckets) sorted.resize(kMaxBuckets);
+  v1::Facet& facet = *resp.add_facets();
+  facet.set_key(key);
+  for (const auto& [value, count] : sorted) {
+    v1::Facet::Bucket& bucket = *facet.add_buckets();
+    bucket.set_value(value);
+    bucket.set_count(count);
+  }
+}
+
+absl::Status AddFacets(const std::vector<Match>& matches, v1::SearchProductsResponse& resp) {
+  Counts categories;
+  Counts brands;
+  std::map<std::string, Counts> attributes;
+  v1::Product facets;
   for (size_t i = 0; i < std::min(matches.size(), kMost); ++i) {
-    const v1::Product& facets = matches[i].document.facets;
+    RETURN_IF_ERROR(ParseFacets(matches[i].document, facets));
     if (!facets.category().empty()) ++categories[facets.category()];
     if (!facets.brand().empty()) ++brands[facets.brand()];
     for (const v1::AttributeValue& attribute : facets.attributes()) {
       for (const std::string& value : attribute.values()) ++attributes[attribute.key()][value];
     }
   }
-  const auto add = [&](const std::string& key, const std::map<std::string, int64_t>& counts) {
-    if (counts.empty()) return;
-    std::vector<std::pair<std::string, int64_t>> sorted(counts.begin(), counts.end());
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    if (sorted.size() > kMaxBuckets) sorted.resize(kMaxBuckets);
-    v1::Facet& facet = *resp.add_facets();
-    facet.set_key(key);
-    for (const auto& [value, count] : sorted) {
-      v1::Facet::Bucket& bucket = *facet.add_buckets();
-      bucket.set_value(value);
-      bucket.set_count(count);
-    }
-  };
-  add("category", categories);
-  add("brand", brands);
-  for (const auto& [key, counts] : attributes) add(key, counts);
+  AddFacet("category", categories, resp);
+  AddFacet("brand", brands, resp);
+  for (const auto& [key, counts] : attributes) AddFacet(key, counts, resp);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<store::DocumentFilter> FilterOf(rpc::ReadContext& ctx, absl::string_view shop,
@@ -283,7 +306,7 @@ absl::StatusOr<absl::optional<Match>> LastOfPageBefore(const v1::SearchProductsR
   ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
   if (key.empty()) return absl::optional<Match>();
   absl::optional<Match> last = Match();
-  if (key.size() != 2 || !absl::SimpleAtoi(key[0], &last->score)) {
+  if (key.size() != 2 || !absl::SimpleAtoi(key[0], &last->rank.score)) {
     return InvalidFieldError("page_token", "is damaged");
   }
   last->document.product = key[1];
@@ -299,7 +322,8 @@ absl::Status AddResults(sql::Transaction& txn, absl::string_view shop, bool with
     v1::SearchResult& result = *resp.add_results();
     *result.mutable_product() = std::move(products[match.document.product]);
     if (!with_words) continue;
-    result.set_matched(std::string(domain::FieldName(static_cast<domain::Field>(match.field))));
+    result.set_matched(
+        std::string(domain::FieldName(static_cast<domain::Field>(match.rank.field))));
   }
   return absl::OkStatus();
 }
@@ -326,7 +350,7 @@ absl::Status SearchProducts(rpc::ReadContext& ctx, const v1::SearchProductsReque
     ASSIGN_OR_RETURN(matches, ListMatches(ctx.txn(), shop, filter, attributes, after,
                                           last.has_value() ? size + 1 : kMost));
   }
-  if (!last.has_value()) AddFacets(matches, *resp);
+  if (!last.has_value()) RETURN_IF_ERROR(AddFacets(matches, *resp));
   const auto begin = last.has_value()
                          ? std::upper_bound(matches.begin(), matches.end(), *last, Better)
                          : matches.begin();
@@ -334,7 +358,7 @@ absl::Status SearchProducts(rpc::ReadContext& ctx, const v1::SearchProductsReque
   if (page.size() > size) {
     page.resize(size);
     resp->set_next_page_token(
-        MakePageToken(req, {absl::StrCat(page.back().score), page.back().document.product}));
+        MakePageToken(req, {absl::StrCat(page.back().rank.score), page.back().document.product}));
   }
   return AddResults(ctx.txn(), shop, with_words, page, *resp);
 }

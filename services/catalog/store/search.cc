@@ -9,7 +9,6 @@
 #include "absl/strings/str_split.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "libs/sql/message.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/domain/search.h"
 
@@ -99,13 +98,15 @@ std::string NumberList(const std::vector<int64_t>& numbers) {
   return absl::StrCat("[", absl::StrJoin(numbers, ","), "]");
 }
 
-absl::Status ReadDocument(const sql::Row& row, bool with_facets, Document& document) {
+Document ReadDocument(const sql::Row& row) {
+  Document document;
   document.doc = row.Int(0);
   document.product = std::string(row.Text(1));
   document.category = std::string(row.Text(2));
   document.on_sale = row.Int(3) != 0;
   document.min_price_minor = row.Int(4);
-  return with_facets ? sql::ParseColumn(row, 5, document.facets) : absl::OkStatus();
+  document.facets = std::string(row.Bytes(5));
+  return document;
 }
 
 }  // namespace
@@ -175,12 +176,10 @@ absl::StatusOr<std::vector<std::string>> ExpandPrefix(sql::Transaction& txn, abs
 }
 
 absl::Status ReadDocuments(sql::Transaction& txn, const std::vector<int64_t>& docs,
-                           bool with_facets, absl::FunctionRef<void(Document)> add) {
+                           absl::FunctionRef<void(Document)> add) {
   const std::string list = NumberList(docs);
   return txn.Query(kReadDocuments, {list}, [&](const sql::Row& row) {
-    Document document;
-    RETURN_IF_ERROR(ReadDocument(row, with_facets, document));
-    add(std::move(document));
+    add(ReadDocument(row));
     return absl::OkStatus();
   });
 }
@@ -190,7 +189,8 @@ absl::StatusOr<std::vector<Document>> ListDocuments(sql::Transaction& txn, absl:
                                                     absl::string_view after, int limit) {
   std::vector<Document> documents;
   const auto add = [&](const sql::Row& row) {
-    return ReadDocument(row, true, documents.emplace_back());
+    documents.push_back(ReadDocument(row));
+    return absl::OkStatus();
   };
   if (filter.categories.empty()) {
     RETURN_IF_ERROR(txn.Query(

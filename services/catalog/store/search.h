@@ -40,11 +40,11 @@ struct Document {
   std::string category;
   bool on_sale = false;
   int64_t min_price_minor = 0;
-  // See domain::FacetsOf; only if asked for.
-  v1::Product facets;
+  // A serialized product: see domain::FacetsOf.
+  std::string facets;
 };
 absl::Status ReadDocuments(sql::Transaction& txn, const std::vector<int64_t>& docs,
-                           bool with_facets, absl::FunctionRef<void(Document)> add);
+                           absl::FunctionRef<void(Document)> add);
 
 struct DocumentFilter {
   // Escaped ids; empty: any.
@@ -53,7 +53,7 @@ struct DocumentFilter {
   int64_t max_price_minor = INT64_MAX;
   bool on_sale_only = false;
 };
-// The documents of a shop after a product, in the order of products, with facets.
+// The documents of a shop after a product, in the order of products.
 absl::StatusOr<std::vector<Document>> ListDocuments(sql::Transaction& txn, absl::string_view shop,
                                                     const DocumentFilter& filter,
                                                     absl::string_view after, int limit);

@@ -51,6 +51,11 @@ constexpr sql::Statement kUpdateLevel = {
     "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, incoming = $7, "
     "damaged = $8, frozen = $9, safety_stock = $10, low_stock_threshold = $11, low = $12, "
     "updated_ms = $13 WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $14"};
+// What most changes change; the low-stock flag, which has an index, is left alone.
+constexpr sql::Statement kUpdateQuantities = {
+    "catalog.update_stock_quantities",
+    "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, updated_ms = $7 "
+    "WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $8"};
 constexpr sql::Statement kInsertMovement = {
     "catalog.insert_stock_movement",
     "INSERT INTO stock_movements (shop, sku, location, bucket, delta, before, reserved_delta, "
@@ -201,18 +206,25 @@ absl::StatusOr<v1::StockLevel> LoadOrMakeLevelForUpdate(sql::Transaction& txn,
   return LoadLevelForUpdate(txn, shop, sku, location);
 }
 
-absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, absl::Time now) {
+absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, Changed changed,
+                       absl::Time now) {
   const LevelKey key = KeyOf(level);
   const int64_t version = VersionOf(level.etag());
-  ASSIGN_OR_RETURN(
-      const int64_t changed,
-      txn.Execute(kUpdateLevel,
-                  {key.shop, key.sku, key.location, version + 1, level.on_hand(), level.reserved(),
-                   level.incoming(), level.damaged(), level.frozen(),
-                   Optional(level.has_safety_stock(), level.safety_stock()),
-                   Optional(level.has_low_stock_threshold(), level.low_stock_threshold()),
-                   level.low(), ToMillis(now), version}));
-  RETURN_IF_ERROR(CheckOneRow(changed, level.name()));
+  absl::StatusOr<int64_t> rows;
+  if (changed == Changed::kQuantities) {
+    rows =
+        txn.Execute(kUpdateQuantities, {key.shop, key.sku, key.location, version + 1,
+                                        level.on_hand(), level.reserved(), ToMillis(now), version});
+  } else {
+    rows = txn.Execute(kUpdateLevel,
+                       {key.shop, key.sku, key.location, version + 1, level.on_hand(),
+                        level.reserved(), level.incoming(), level.damaged(), level.frozen(),
+                        Optional(level.has_safety_stock(), level.safety_stock()),
+                        Optional(level.has_low_stock_threshold(), level.low_stock_threshold()),
+                        level.low(), ToMillis(now), version});
+  }
+  RETURN_IF_ERROR(rows.status());
+  RETURN_IF_ERROR(CheckOneRow(*rows, level.name()));
   level.set_etag(MakeEtag(version + 1));
   *level.mutable_update_time() = ToProto(FromMillis(ToMillis(now)));
   return absl::OkStatus();

@@ -44,8 +44,11 @@ absl::StatusOr<v1::StockLevel> LoadOrMakeLevelForUpdate(sql::Transaction& txn,
                                                         absl::string_view sku,
                                                         absl::string_view location);
 
+// What of a level is saved: on_hand and reserved, or everything.
+enum class Changed { kQuantities, kAnything };
 // Saves the next version of a level that was loaded for update: sets etag and update_time.
-absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, absl::Time now);
+absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, Changed changed,
+                       absl::Time now);
 // Books a movement of a level as it is after it.
 absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
                             const domain::Movement& movement, absl::string_view reference,

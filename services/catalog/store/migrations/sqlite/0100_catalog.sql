@@ -97,7 +97,7 @@ CREATE TABLE reservations (
   version INTEGER NOT NULL,
   data BLOB NOT NULL,
   PRIMARY KEY (shop, id)
-);
+) WITHOUT ROWID;
 CREATE INDEX reservations_by_state ON reservations (shop, state, updated_ms, id);
 
 -- The search index. `facets` is a Product with what facets are counted by, `tokens` the postings
