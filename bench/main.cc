@@ -22,6 +22,8 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string echo, catalog, orders, output, commit;
+  // Only works whose name contains this.
+  std::string work;
   int echo_pid = 0, catalog_pid = 0, orders_pid = 0;
   int64_t products = 100'000;
   int rounds = 5;
@@ -106,16 +108,21 @@ int Run(const Options& options) {
       "| work | ratio to the echo (range) | CPU ratio | per s | echo per s | p50 ms | p99 ms | "
       "errors |\n");
   std::printf("|---|---|---|---|---|---|---|---|\n");
+  const Workload works[] = {
+      GetProductWorkload(catalog, options.catalog_pid, options.products),
+      ReserveWorkload(catalog, options.catalog_pid, options.products, /*hot=*/false, run),
+      ReserveWorkload(catalog, options.catalog_pid, options.products, /*hot=*/true, run),
+      PlaceOrderWorkload(orders, {options.catalog_pid, options.orders_pid}, options.products, run)};
   Json results = Json::array();
-  results.push_back(
-      Measure(options, base, GetProductWorkload(catalog, options.catalog_pid, options.products)));
-  for (const bool hot : {false, true}) {
-    results.push_back(Measure(
-        options, base, ReserveWorkload(catalog, options.catalog_pid, options.products, hot, run)));
+  for (const Workload& work : works) {
+    if (work.name.find(options.work) == std::string::npos) continue;
+    results.push_back(Measure(options, base, work));
   }
-  results.push_back(Measure(options, base,
-                            PlaceOrderWorkload(orders, {options.catalog_pid, options.orders_pid},
-                                               options.products, run)));
+  if (results.empty()) {
+    std::fprintf(stderr, "shopdesk-bench: there is no work %s; there are:\n", options.work.c_str());
+    for (const Workload& work : works) std::fprintf(stderr, "  %s\n", work.name.c_str());
+    return 1;
+  }
   utsname machine;
   uname(&machine);
   const Json report = {
@@ -140,6 +147,7 @@ bool Parse(const std::string& argument, Options& options) {
   if (name == "--echo") return options.echo = value, true;
   if (name == "--catalog") return options.catalog = value, true;
   if (name == "--orders") return options.orders = value, true;
+  if (name == "--work") return options.work = value, true;
   if (name == "--output") return options.output = value, true;
   if (name == "--commit") return options.commit = value, true;
   if (name == "--echo_pid") return absl::SimpleAtoi(value, &options.echo_pid);

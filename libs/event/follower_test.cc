@@ -481,7 +481,7 @@ TEST_P(FollowerTest, AnExpiredCursorIsAnErrorNotASilentGap) {
   Append({"shops/1/a/1"});
   EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 1);
   follower->Stop();
-  Append({"shops/1/a/2", "shops/1/a/3"});
+  Append({"shops/1/a/2", "shops/1/a/3", "shops/1/a/4"});
   ASSERT_EQ(*log_.Purge(absl::Now() + kRetention + absl::Minutes(1)), 3);
   auto late = MakeFollower(Applying());
   late->Start();

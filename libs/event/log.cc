@@ -41,8 +41,11 @@ constexpr sql::Statement kReadShop = {
     "event_read_shop",
     "SELECT payload, sequence FROM events WHERE sequence > $1 AND sequence <= $2 AND shop = $3 "
     "ORDER BY sequence LIMIT $4"};
+// Never the last: SQLite gives the next event the sequence after it.
 constexpr sql::Statement kOldest = {
-    "event_oldest", "SELECT sequence, machine_ms FROM events ORDER BY sequence LIMIT $1"};
+    "event_oldest",
+    "SELECT sequence, machine_ms FROM events WHERE sequence < (SELECT MAX(sequence) FROM events) "
+    "ORDER BY sequence LIMIT $1"};
 constexpr sql::Statement kDelete = {"event_delete", "DELETE FROM events WHERE sequence <= $1"};
 constexpr sql::Statement kSetPurged = {
     "event_set_purged", "UPDATE event_log SET purged_to = $1 WHERE id = 1 AND purged_to < $1"};

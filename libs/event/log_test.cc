@@ -200,7 +200,7 @@ TEST_P(LogTest, OldEventsArePurgedAndTheirCursorsExpire) {
   ASSERT_TRUE(database_
                   ->WriteAndWait({},
                                  [&](sql::Transaction& txn) -> absl::Status {
-                                   for (int i = 0; i < 1200; ++i) {
+                                   for (int i = 0; i <= 1200; ++i) {
                                      RETURN_IF_ERROR(log_.Append(
                                          txn, MakeEvent(absl::StrCat("shops/1/a/", i))));
                                    }
@@ -210,7 +210,8 @@ TEST_P(LogTest, OldEventsArePurgedAndTheirCursorsExpire) {
   EXPECT_EQ(*log_.Purge(absl::Now() + kRetention - absl::Minutes(5)), 0);
   EXPECT_EQ(ReadNow("-", 0).events.size(), 1000u);
   EXPECT_EQ(*log_.Purge(absl::Now() + kRetention + absl::Minutes(5)), 1200);
-  EXPECT_EQ(*log_.Head(InAMinute()), 1200);
+  EXPECT_EQ(*log_.Purge(absl::Now() + kRetention + absl::Minutes(5)), 0) << "the last one stays";
+  EXPECT_EQ(*log_.Head(InAMinute()), 1201);
   Append("shops/1/a/new");
 
   for (const char* shop : {"-", "1"}) {
@@ -218,10 +219,10 @@ TEST_P(LogTest, OldEventsArePurgedAndTheirCursorsExpire) {
     EXPECT_EQ(expired.code(), absl::StatusCode::kOutOfRange);
     EXPECT_EQ(ReasonOf(expired), "CURSOR_EXPIRED");
     EXPECT_EQ(ErrorMetadataOf(expired, "oldest_cursor"), "1200");
-    EXPECT_THAT(NamesOf(ReadNow(shop, 1200)), ElementsAre("shops/1/a/new"));
-    EXPECT_THAT(NamesOf(ReadNow(shop, 0)), ElementsAre("shops/1/a/new"));
+    EXPECT_THAT(NamesOf(ReadNow(shop, 1200)), ElementsAre("shops/1/a/1200", "shops/1/a/new"));
+    EXPECT_THAT(NamesOf(ReadNow(shop, 0)), ElementsAre("shops/1/a/1200", "shops/1/a/new"));
   }
-  EXPECT_EQ(ReadNow("-", 1200).events.at(0).sequence(), 1201);
+  EXPECT_EQ(ReadNow("-", 1201).events.at(0).sequence(), 1202);
 }
 
 // A transaction that took the earlier sequence commits after one that took a later one.

@@ -63,7 +63,6 @@ class Host::Core {
   const std::shared_ptr<std::atomic<int64_t>> in_flight = std::make_shared<std::atomic<int64_t>>(0);
   Mutex mutex;
   std::vector<std::weak_ptr<StreamCore>> open_streams ABSL_GUARDED_BY(mutex);
-  Finisher finisher;
   Pool query_pool;
   Pool workflow_pool;
   Pool stream_pool;

@@ -100,14 +100,11 @@ grpc::ServerUnaryReactor* Host::RunWrite(grpc::CallbackServerContext* context,
     return reactor;  // The dropped call answers that it was refused.
   }
   const CallInfo& info = unary->call().info();
-  runtime_.Write(
-      info, &request, &response, affinity, std::move(body),
-      [core = core_.get(), unary = std::move(unary)](absl::Status status) mutable {
-        core->writes.fetch_sub(1, std::memory_order_relaxed);
-        core->finisher.Post([unary = std::move(unary), status = std::move(status)]() mutable {
-          unary->Finish(std::move(status));
-        });
-      });
+  runtime_.Write(info, &request, &response, affinity, std::move(body),
+                 [core = core_.get(), unary = std::move(unary)](absl::Status status) mutable {
+                   core->writes.fetch_sub(1, std::memory_order_relaxed);
+                   unary->Finish(std::move(status));
+                 });
   return reactor;
 }
 
@@ -151,7 +148,6 @@ void Host::Stop() {
   core_->stream_pool.Stop();
   core_->workflow_pool.Stop();
   core_->query_pool.Stop();
-  core_->finisher.Stop();
 }
 
 }  // namespace shopdesk::rpc

@@ -12,16 +12,15 @@ namespace {
 
 constexpr sql::Statement kFind = {"idempotency_find",
                                   "SELECT request_hash, response FROM idempotency"
-                                  " WHERE caller = $1 AND method = $2 AND request_id = $3"};
+                                  " WHERE request_id = $1 AND method = $2 AND caller = $3"};
 constexpr sql::Statement kInsert = {
     "idempotency_insert",
-    "INSERT INTO idempotency (caller, method, request_id, request_hash, response, created_ms)"
+    "INSERT INTO idempotency (request_id, method, caller, request_hash, response, created_ms)"
     " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kPurge = {
-    "idempotency_purge",
-    "DELETE FROM idempotency WHERE (caller, method, request_id) IN"
-    " (SELECT caller, method, request_id FROM idempotency WHERE created_ms < $1"
-    " ORDER BY created_ms LIMIT $2)"};
+// Ids ascend with time, near enough: a record behind a younger one waits for it.
+constexpr sql::Statement kPurge = {"idempotency_purge",
+                                   "DELETE FROM idempotency WHERE created_ms < $1"
+                                   " AND id IN (SELECT id FROM idempotency ORDER BY id LIMIT $2)"};
 
 // Rows deleted in one write: a few milliseconds of the writer.
 constexpr int kPurgeBatch = 500;
@@ -48,7 +47,7 @@ absl::StatusOr<bool> FindRecord(sql::Transaction& txn, const CallInfo& call,
                                 const std::string& request_hash,
                                 google::protobuf::Message* response) {
   return txn.QueryOne(
-      kFind, {call.caller, call.method, call.request_id}, [&](const sql::Row& row) -> absl::Status {
+      kFind, {call.request_id, call.method, call.caller}, [&](const sql::Row& row) -> absl::Status {
         if (row.Bytes(0) != request_hash) {
           return Error(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
                        absl::StrCat("request_id \"", call.request_id,
@@ -71,7 +70,7 @@ absl::Status InsertRecord(sql::Transaction& txn, const CallInfo& call,
   const std::string bytes = response == nullptr ? "" : response->SerializeAsString();
   ASSIGN_OR_RETURN(
       int64_t inserted,
-      txn.Execute(kInsert, {call.caller, call.method, call.request_id, sql::Blob{request_hash},
+      txn.Execute(kInsert, {call.request_id, call.method, call.caller, sql::Blob{request_hash},
                             sql::Blob{bytes}, ToMillis(machine_now)}));
   if (inserted == 0) return absl::AbortedError("the same request was answered meanwhile");
   return absl::OkStatus();

@@ -50,45 +50,4 @@ void Pool::Loop() {
   }
 }
 
-Finisher::Finisher() : thread_([this] { Loop(); }) {}
-
-Finisher::~Finisher() { Stop(); }
-
-void Finisher::Post(Task task) {
-  {
-    MutexLock lock(mutex_);
-    if (!stopped_) {
-      queue_.push_back(std::move(task));
-      if (waiting_) ready_.NotifyOne();
-      return;
-    }
-  }
-  task();
-}
-
-void Finisher::Stop() {
-  {
-    MutexLock lock(mutex_);
-    stopped_ = true;
-    ready_.NotifyOne();
-  }
-  if (thread_.joinable()) thread_.join();
-}
-
-void Finisher::Loop() {
-  std::vector<Task> tasks;
-  while (true) {
-    {
-      MutexLock lock(mutex_);
-      waiting_ = true;
-      while (queue_.empty() && !stopped_) ready_.Wait(mutex_);
-      waiting_ = false;
-      if (queue_.empty()) return;
-      tasks.swap(queue_);
-    }
-    for (Task& task : tasks) task();
-    tasks.clear();
-  }
-}
-
 }  // namespace shopdesk::rpc

@@ -40,29 +40,4 @@ class Pool {
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-// One thread that runs tasks in the order of their coming, taking all that wait at once: it
-// finishes writes, so that the database's threads don't serialize answers. The queue is bounded by
-// whoever feeds it. Thread-safe.
-class Finisher {
- public:
-  Finisher();
-  ~Finisher();
-  Finisher(const Finisher&) = delete;
-  Finisher& operator=(const Finisher&) = delete;
-
-  void Post(Task task);
-  // Runs what is queued, then ends the thread. Idempotent; later tasks run on the caller's thread.
-  void Stop();
-
- private:
-  void Loop();
-
-  Mutex mutex_;
-  CondVar ready_;
-  std::vector<Task> queue_ ABSL_GUARDED_BY(mutex_);
-  bool waiting_ ABSL_GUARDED_BY(mutex_) = false;
-  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
-};
-
 }  // namespace shopdesk::rpc

@@ -1,6 +1,5 @@
 #include "libs/rpc/pool.h"
 
-#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -62,17 +61,6 @@ TEST(PoolTest, RunsAllThatManyThreadsSubmit) {
   }
   EXPECT_GT(accepted, 0);
   EXPECT_EQ(ran, accepted);
-}
-
-TEST(FinisherTest, RunsInOrderAndAllBeforeItStops) {
-  std::vector<int> order;
-  Finisher finisher;
-  for (int i = 0; i < 1000; ++i) finisher.Post([&order, i] { order.push_back(i); });
-  finisher.Stop();
-  ASSERT_EQ(order.size(), 1000u);
-  EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
-  finisher.Post([&] { order.push_back(1000); });
-  EXPECT_EQ(order.back(), 1000);
 }
 
 }  // namespace

@@ -104,15 +104,11 @@ class Host::WriteStreamCore final : public StreamCore,
         [self = shared_from_this(), &running](WriteContext& ctx) {
           return self->body_(ctx, *running.request, *running.response);
         },
-        [self = shared_from_this(), item](absl::Status status) mutable {
-          Finisher& finisher = self->call_.core().finisher;
-          finisher.Post([self = std::move(self), item = std::move(item),
-                         status = std::move(status)]() mutable {
-            MutexLock lock(self->mutex_);
-            item->status = std::move(status);
-            item->done = true;
-            self->Pump();
-          });
+        [self = shared_from_this(), item](absl::Status status) {
+          MutexLock lock(self->mutex_);
+          item->status = std::move(status);
+          item->done = true;
+          self->Pump();
         });
   }
 

@@ -68,6 +68,35 @@ TEST_P(ConcurrencyTest, WritesOfAGroupFailAlone) {
   EXPECT_EQ(db().Stats().queued_writes, 0);
 }
 
+TEST_P(ConcurrencyTest, AWriteThatChangedNothingFailsWithoutTheOthersRunningAgain) {
+  constexpr int kWrites = 20;
+  std::atomic<int> runs{0};
+  std::vector<absl::Status> results(kWrites);
+  Countdown finished(kWrites);
+  Block();
+  for (int i = 0; i < kWrites; ++i) {
+    db().Write(
+        {.affinity = "key"},
+        [&, i](Transaction& txn) {
+          ++runs;
+          if (i % 2 == 1) return absl::ResourceExhaustedError("none left");
+          return Insert(txn, absl::StrCat("item ", i), i);
+        },
+        [&, i](absl::Status status) {
+          results[i] = std::move(status);
+          finished.Arrive();
+        });
+  }
+  Release();
+  ASSERT_TRUE(finished.Wait());
+  EXPECT_EQ(runs.load(), kWrites);
+  EXPECT_EQ(db().Stats().reruns, 0);
+  for (int i = 0; i < kWrites; ++i) {
+    EXPECT_EQ(QuantityOf(absl::StrCat("item ", i)), i % 2 == 1 ? -1 : i);
+    EXPECT_EQ(absl::IsResourceExhausted(results[i]), i % 2 == 1) << results[i];
+  }
+}
+
 TEST_P(ConcurrencyTest, NotEvenAnErrorIsAnsweredBeforeTheCommitItWasSeenIn) {
   Block();
   Countdown finished(1);

@@ -112,8 +112,8 @@ class Transaction {
 // nothing but the transaction and them, and must not call other services or block. By an ABORTED
 // without ErrorInfo it asks to be run again; after 12 times the answer is ABORTED (CONFLICT).
 using WriteFn = absl::AnyInvocable<absl::Status(Transaction&)>;
-// Called once, on a thread of the database (after Close, on the caller's), when the outcome is
-// known: OK means durable. An error means nothing was changed, except UNAVAILABLE with reason
+// Called once, on the database's finisher thread (after Close, on the caller's), when the outcome
+// is known: OK means durable. An error means nothing was changed, except UNAVAILABLE with reason
 // OUTCOME_UNKNOWN. Must not block.
 using DoneFn = absl::AnyInvocable<void(absl::Status) &&>;
 

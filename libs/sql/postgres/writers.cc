@@ -52,6 +52,7 @@ void PostgresWriters::Close() {
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
   }
+  finisher_.Stop();
 }
 
 DatabaseStats PostgresWriters::Stats() const {
@@ -186,6 +187,8 @@ PostgresWriters::Fate PostgresWriters::Resolve(PostgresConnection& connection,
 
 std::vector<WriteTask> PostgresWriters::Answer(std::vector<WriteTask> tasks) {
   std::vector<WriteTask> again;
+  std::vector<WriteTask> finished;
+  finished.reserve(tasks.size());
   for (WriteTask& task : tasks) {
     if (IsConflict(task.status)) {
       if (++task.attempts < kMaxAttempts) {
@@ -194,9 +197,10 @@ std::vector<WriteTask> PostgresWriters::Answer(std::vector<WriteTask> tasks) {
       }
       task.status = ConflictError();
     }
-    queued_.fetch_sub(1, std::memory_order_relaxed);
-    std::move(task.done)(std::move(task.status));
+    finished.push_back(std::move(task));
   }
+  queued_.fetch_sub(static_cast<int64_t>(finished.size()), std::memory_order_relaxed);
+  finisher_.Finish(std::move(finished));
   reruns_.fetch_add(static_cast<int64_t>(again.size()), std::memory_order_relaxed);
   return again;
 }

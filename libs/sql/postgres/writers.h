@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libs/sql/driver.h"
+#include "libs/sql/finisher.h"
 #include "libs/sql/postgres/connection.h"
 #include "libs/sql/postgres/queue.h"
 
@@ -48,6 +49,7 @@ class PostgresWriters {
   std::atomic<int64_t> commits_{0};
   std::atomic<int64_t> writes_{0};
   std::atomic<int64_t> reruns_{0};
+  Finisher finisher_;
   std::vector<std::thread> threads_;
 };
 

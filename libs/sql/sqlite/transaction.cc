@@ -47,6 +47,7 @@ absl::StatusOr<SqliteConnection::Lease> SqliteTransaction::Bind(
   for (const Value& value : parameters) {
     if (BindOne(stmt, ++index, value) != SQLITE_OK) return StepError(statement);
   }
+  if (sqlite3_stmt_readonly(stmt) == 0) wrote_ = true;
   return lease;
 }
 
@@ -102,6 +103,7 @@ absl::Status SqliteTransaction::Savepoint(absl::FunctionRef<absl::Status()> fn) 
 
 absl::Status SqliteTransaction::RunScript(const char* text) {
   RETURN_IF_ERROR(failure());
+  wrote_ = true;
   absl::Status status = connection_.RunScript(text);
   return status.ok() ? status : Fail(std::move(status));
 }

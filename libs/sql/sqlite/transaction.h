@@ -20,6 +20,8 @@ class SqliteTransaction final : public DriverTransaction {
   absl::Status Savepoint(absl::FunctionRef<absl::Status()> fn) override;
   absl::Status RunScript(const char* text) override;
   Dialect dialect() const override { return Dialect::kSqlite; }
+  // Whether a statement was begun that may change something.
+  bool wrote() const { return wrote_; }
 
  private:
   absl::StatusOr<SqliteConnection::Lease> Bind(const Statement& statement,
@@ -28,6 +30,7 @@ class SqliteTransaction final : public DriverTransaction {
 
   SqliteConnection& connection_;
   const bool writes_;
+  bool wrote_ = false;
 };
 
 }  // namespace shopdesk::sql

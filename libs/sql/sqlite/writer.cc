@@ -16,6 +16,8 @@ namespace {
 // waits for the last.
 constexpr size_t kMaxBatch = 1024;
 constexpr absl::Duration kMaxBatchTime = absl::Milliseconds(50);
+// After a group that a failing write spoiled, so many groups are run with savepoints.
+constexpr int kCarefulGroups = 32;
 
 // The log is copied to the database file at 16 MB. Past 64 MB, which takes a reader that holds it
 // open, the writer waits a moment for the readers, so that it can begin anew.
@@ -95,7 +97,15 @@ void SqliteWriter::RunBatch() {
   backlog_.erase(backlog_.begin(), backlog_.begin() + size);
 
   size_t ran = 0;
-  const Outcome outcome = Transact(batch, ran);
+  if (careful_ > 0) --careful_;
+  Outcome outcome = Transact(batch, ran);
+  if (outcome == Outcome::kSpoiled) {
+    if (batch.size() == 1) return Answer(std::move(batch));
+    reruns_.fetch_add(static_cast<int64_t>(ran), std::memory_order_relaxed);
+    careful_ = kCarefulGroups;
+    ran = 0;
+    outcome = Transact(batch, ran);
+  }
   if (outcome == Outcome::kRolledBack) {
     if (batch.size() == 1) return Answer(std::move(batch));
     return RunSingly(std::move(batch));
@@ -131,36 +141,41 @@ SqliteWriter::Outcome SqliteWriter::Transact(std::vector<WriteTask>& batch, size
   for (WriteTask& task : batch) {
     if (ran > 0 && absl::Now() > end) break;
     ++ran;
-    if (RunTask(task)) continue;
+    const Outcome outcome = RunTask(task, careful_ > 0);
+    if (outcome == Outcome::kCommitted) continue;
     if (!connection_->autocommit()) connection_->Run(SqliteConnection::kRollback);
-    return Outcome::kRolledBack;
+    return outcome;
   }
   return Commit(batch, ran);
 }
 
-bool SqliteWriter::RunTask(WriteTask& task) {
+SqliteWriter::Outcome SqliteWriter::RunTask(WriteTask& task, bool savepoint) {
   if (task.options.deadline != absl::InfiniteFuture() && absl::Now() >= task.options.deadline) {
     task.status = DeadlineError();
-    return true;
+    return Outcome::kCommitted;
   }
-  if (connection_->Run(SqliteConnection::kSavepointTask) != SQLITE_DONE) {
+  if (savepoint && connection_->Run(SqliteConnection::kSavepointTask) != SQLITE_DONE) {
     task.status = connection_->LastError();
-    return false;
+    return Outcome::kRolledBack;
   }
   SqliteTransaction txn(*connection_, /*writes=*/true);
   task.status = OutcomeOf(task.fn(txn), txn);
   // A full disk or an I/O error has rolled everything back, the other writes of the batch too.
   if (connection_->autocommit()) {
     if (task.status.ok()) task.status = InternalError("the transaction was rolled back");
-    return false;
+    return Outcome::kRolledBack;
   }
-  if (!task.status.ok() && connection_->Run(SqliteConnection::kUndoTask) != SQLITE_DONE)
-    return false;
+  if (!savepoint) {
+    return task.status.ok() || !txn.wrote() ? Outcome::kCommitted : Outcome::kSpoiled;
+  }
+  if (!task.status.ok() && connection_->Run(SqliteConnection::kUndoTask) != SQLITE_DONE) {
+    return Outcome::kRolledBack;
+  }
   if (connection_->Run(SqliteConnection::kReleaseTask) != SQLITE_DONE) {
     if (task.status.ok()) task.status = connection_->LastError();
-    return false;
+    return Outcome::kRolledBack;
   }
-  return true;
+  return Outcome::kCommitted;
 }
 
 SqliteWriter::Outcome SqliteWriter::Commit(std::vector<WriteTask>& batch, size_t ran) {

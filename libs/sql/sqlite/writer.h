@@ -9,14 +9,17 @@
 #include "absl/base/thread_annotations.h"
 #include "libs/base/mutex.h"
 #include "libs/sql/driver.h"
+#include "libs/sql/finisher.h"
 #include "libs/sql/sqlite/connection.h"
-#include "libs/sql/sqlite/finisher.h"
 
 namespace shopdesk::sql {
 
 // The one thread that writes, with group commit: everything that was queued while the last commit
-// was on its way to disk becomes one transaction, each write in a savepoint, one COMMIT. Nothing,
-// not even an error, is answered before the COMMIT it was seen in. Thread-safe.
+// was on its way to disk becomes one transaction, one COMMIT. Nothing, not even an error, is
+// answered before the COMMIT it was seen in. A write that fails is undone alone: one that has
+// changed nothing so far needs no undoing, which is most of them; only after one that has, the
+// group is run again with each write in a savepoint (which cost a copy of every page that a write
+// changes). Thread-safe.
 class SqliteWriter {
  public:
   explicit SqliteWriter(std::unique_ptr<SqliteConnection> connection);
@@ -29,7 +32,8 @@ class SqliteWriter {
   DatabaseStats Stats() const;
 
  private:
-  enum class Outcome { kCommitted, kRolledBack, kUnknown };
+  // kSpoiled: a write failed that can be undone only with the whole transaction.
+  enum class Outcome { kCommitted, kRolledBack, kSpoiled, kUnknown };
 
   void Run();
   // Moves what was queued to the backlog; false when closing and nothing is left.
@@ -41,8 +45,8 @@ class SqliteWriter {
   // One transaction; sets the status of each task that ran. `ran` is how many did before the time
   // for a transaction was over.
   Outcome Transact(std::vector<WriteTask>& batch, size_t& ran);
-  // Runs one task in a savepoint; false if the whole transaction is gone.
-  bool RunTask(WriteTask& task);
+  // Runs one task; anything but kCommitted ends the transaction.
+  Outcome RunTask(WriteTask& task, bool savepoint);
   Outcome Commit(std::vector<WriteTask>& batch, size_t ran);
   void FailAll(std::vector<WriteTask>& batch, const absl::Status& status);
   // Answers, except the conflicts, which go back to the backlog.
@@ -55,6 +59,8 @@ class SqliteWriter {
   std::deque<WriteTask> backlog_;
   // A commit failed: what the file holds is known after the next start.
   bool broken_ = false;
+  // How many of the next groups are run with savepoints.
+  int careful_ = 0;
   int wal_frames_ = 0;
   int next_checkpoint_;
 

@@ -1,14 +1,14 @@
--- What a mutating call answered, for its repetitions. Purged after 48 h by created_ms.
+-- What a mutating call answered, for its repetitions. Purged after 48 h, in the order of ids.
 CREATE TABLE idempotency (
-  caller text COLLATE "C" NOT NULL,
-  method text COLLATE "C" NOT NULL,
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   request_id text COLLATE "C" NOT NULL,
+  method text COLLATE "C" NOT NULL,
+  caller text COLLATE "C" NOT NULL,
   request_hash bytea NOT NULL,
   response bytea NOT NULL,
   created_ms bigint NOT NULL,
-  PRIMARY KEY (caller, method, request_id)
+  UNIQUE (request_id, method, caller)
 );
-CREATE INDEX idempotency_by_age ON idempotency (created_ms);
 
 -- The event log. machine_ms is for retention only; the order is the sequence's, whose values are
 -- taken one by one so that the last one given bounds all that were.

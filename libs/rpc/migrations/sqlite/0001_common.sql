@@ -1,18 +1,19 @@
--- What a mutating call answered, for its repetitions. Purged after 48 h by created_ms.
+-- What a mutating call answered, for its repetitions. Purged after 48 h, in the order of ids.
 CREATE TABLE idempotency (
-  caller TEXT NOT NULL,
-  method TEXT NOT NULL,
+  id INTEGER PRIMARY KEY,
   request_id TEXT NOT NULL,
+  method TEXT NOT NULL,
+  caller TEXT NOT NULL,
   request_hash BLOB NOT NULL,
   response BLOB NOT NULL,
   created_ms INTEGER NOT NULL,
-  PRIMARY KEY (caller, method, request_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX idempotency_by_age ON idempotency (created_ms);
+  UNIQUE (request_id, method, caller)
+) STRICT;
 
--- The event log. machine_ms is for retention only; the order is the sequence's.
+-- The event log. machine_ms is for retention only; the order is the sequence's. The last event is
+-- never purged, so that no sequence is given twice.
 CREATE TABLE events (
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  sequence INTEGER PRIMARY KEY,
   shop TEXT NOT NULL,
   event_ms INTEGER NOT NULL,
   machine_ms INTEGER NOT NULL,

@@ -9,8 +9,8 @@
 
 namespace shopdesk::sql {
 
-// Tells callers the outcome of their writes on a thread of its own, so that the writer is at its
-// next transaction meanwhile. Thread-safe.
+// Tells callers the outcome of their writes on a thread of its own, so that the writers are at
+// their next transaction meanwhile. Thread-safe.
 class Finisher {
  public:
   Finisher();

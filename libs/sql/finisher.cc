@@ -1,4 +1,4 @@
-#include "libs/sql/sqlite/finisher.h"
+#include "libs/sql/finisher.h"
 
 #include <utility>
 
