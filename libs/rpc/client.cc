@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "google/rpc/status.pb.h"
 #include "libs/base/error.h"
+#include "libs/base/mutex.h"
 #include "libs/base/resource_name.h"
 
 namespace shopdesk::rpc {
@@ -108,11 +111,21 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
 }
 
 absl::Status Call(const Context& ctx, absl::Duration timeout,
-                  absl::FunctionRef<grpc::Status(grpc::ClientContext&)> call) {
+                  absl::FunctionRef<void(grpc::ClientContext&, CallDone)> start) {
   grpc::ClientContext context;
   SetCallMetadata(context, ctx.service(), ctx.actor(), ctx.call().traceparent);
   context.set_deadline(absl::ToChronoTime(std::min(ctx.call().deadline, absl::Now() + timeout)));
-  return FromGrpc(call(context));
+  Mutex mutex;
+  CondVar finished;
+  absl::optional<grpc::Status> result;
+  start(context, [&](grpc::Status status) {
+    MutexLock lock(mutex);
+    result = std::move(status);
+    finished.NotifyOne();
+  });
+  MutexLock lock(mutex);
+  while (!result.has_value()) finished.Wait(mutex);
+  return FromGrpc(*result);
 }
 
 absl::Status FromGrpc(const grpc::Status& status) {

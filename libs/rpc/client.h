@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,11 +21,14 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target);
 // parser.
 std::string ServiceConfigJson();
 
-// One blocking call on behalf of `ctx`: passes on actor, caller, trace and what is left of the
-// deadline (at most `timeout`), and returns the callee's error with its details. `call` is
-// `stub->Method(&client_context, request, &response)`.
+using CallDone = std::function<void(grpc::Status)>;
+
+// One call on behalf of `ctx`, which it waits for: passes on actor, caller, trace and what is left
+// of the deadline (at most `timeout`), and returns the callee's error with its details. `start` is
+// `stub->async()->Method(&client_context, &request, &response, std::move(done))`: gRPC's own
+// threads poll for all callers, where each synchronous call would poll by itself.
 absl::Status Call(const Context& ctx, absl::Duration timeout,
-                  absl::FunctionRef<grpc::Status(grpc::ClientContext&)> call);
+                  absl::FunctionRef<void(grpc::ClientContext&, CallDone)> start);
 
 // absl::Status with payloads from a gRPC status with details, and back.
 absl::Status FromGrpc(const grpc::Status& status);

@@ -120,6 +120,8 @@ class Runtime::Impl {
   event::Log events;
   timer::Timers timers;
   std::vector<std::unique_ptr<event::Follower>> followers;
+  // Those of the own log.
+  std::vector<event::Follower*> own_followers;
   std::vector<SnapshotTable> snapshots;
   std::unique_ptr<RuntimeMetrics> sampler;
 
@@ -165,8 +167,10 @@ event::Handler Runtime::Impl::WrapFollower(std::string name, FollowerHandler han
 }
 
 // Followers may set timers that are due already, and timers emit events that own followers take:
-// rounds until one finds nothing to do.
+// rounds until one finds nothing to do. What other services hold is asked for once: what comes to
+// it through this work is for the caller's next call.
 absl::StatusOr<int64_t> Runtime::Impl::Advance(absl::Time time, absl::Time deadline) {
+  std::vector<event::Follower*> waited = runtime.followers();
   int64_t total = 0;
   while (true) {
     ASSIGN_OR_RETURN(int64_t work, timers.RunUntil(time, deadline, [this](absl::Time now) {
@@ -174,12 +178,13 @@ absl::StatusOr<int64_t> Runtime::Impl::Advance(absl::Time time, absl::Time deadl
     }));
     RETURN_IF_ERROR(clock.Set(time));
     NotifyAll();
-    for (const auto& follower : followers) {
+    for (event::Follower* follower : waited) {
       ASSIGN_OR_RETURN(int64_t applied, follower->WaitCaughtUp(deadline));
       work += applied;
     }
     total += work;
     if (work == 0) return total;
+    waited = own_followers;
   }
 }
 
@@ -247,13 +252,15 @@ void Runtime::AddTimer(absl::string_view kind, TimerHandler handler) {
 
 void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source> source,
                           FollowerHandler handler) {
-  if (source == nullptr) source = impl_->events.AsSource("-");
+  const bool own = source == nullptr;
+  if (own) source = impl_->events.AsSource("-");
   event::FollowerOptions options;
   options.name = std::string(name);
   options.committed = [this] { impl_->NotifyAll(); };
   impl_->followers.push_back(std::make_unique<event::Follower>(
       std::move(options), database(), std::move(source),
       impl_->WrapFollower(std::string(name), std::move(handler))));
+  if (own) impl_->own_followers.push_back(impl_->followers.back().get());
 }
 
 void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(table); }

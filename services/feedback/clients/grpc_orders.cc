@@ -22,8 +22,8 @@ class GrpcOrdersClient final : public OrdersClient {
     orders::v1::GetOrderRequest request;
     request.set_name(name);
     orders::v1::Order order;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
-      return stub_->GetOrder(&context, request, &order);
+    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      stub_->async()->GetOrder(&context, &request, &order, std::move(done));
     }));
     return order;
   }

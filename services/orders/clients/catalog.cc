@@ -21,37 +21,37 @@ class GrpcCatalog final : public Catalog {
   absl::StatusOr<catalog::v1::Reservation> ReserveStock(
       const rpc::Context& ctx, const catalog::v1::ReserveStockRequest& request) override {
     catalog::v1::Reservation response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
-      return stub_->ReserveStock(&context, request, &response);
+    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      stub_->async()->ReserveStock(&context, &request, &response, std::move(done));
     }));
     return response;
   }
   absl::Status ConfirmReservation(const rpc::Context& ctx,
                                   const catalog::v1::ConfirmReservationRequest& request) override {
     catalog::v1::Reservation response;
-    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
-      return stub_->ConfirmReservation(&context, request, &response);
+    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      stub_->async()->ConfirmReservation(&context, &request, &response, std::move(done));
     });
   }
   absl::Status CommitReservation(const rpc::Context& ctx,
                                  const catalog::v1::CommitReservationRequest& request) override {
     catalog::v1::Reservation response;
-    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
-      return stub_->CommitReservation(&context, request, &response);
+    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      stub_->async()->CommitReservation(&context, &request, &response, std::move(done));
     });
   }
   absl::Status ReleaseReservation(const rpc::Context& ctx,
                                   const catalog::v1::ReleaseReservationRequest& request) override {
     catalog::v1::Reservation response;
-    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
-      return stub_->ReleaseReservation(&context, request, &response);
+    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      stub_->async()->ReleaseReservation(&context, &request, &response, std::move(done));
     });
   }
   absl::Status AdjustStock(const rpc::Context& ctx,
                            const catalog::v1::AdjustStockRequest& request) override {
     catalog::v1::AdjustStockResponse response;
-    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
-      return stub_->AdjustStock(&context, request, &response);
+    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      stub_->async()->AdjustStock(&context, &request, &response, std::move(done));
     });
   }
 

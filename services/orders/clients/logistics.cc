@@ -24,16 +24,16 @@ class GrpcLogistics final : public Logistics {
   absl::StatusOr<logistics::v1::QuoteResponse> Quote(
       const rpc::Context& ctx, const logistics::v1::QuoteRequest& request) override {
     logistics::v1::QuoteResponse response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
-      return quotes_->Quote(&context, request, &response);
+    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      quotes_->async()->Quote(&context, &request, &response, std::move(done));
     }));
     return response;
   }
   absl::StatusOr<logistics::v1::Shipment> CreateShipment(
       const rpc::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override {
     logistics::v1::Shipment response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
-      return shipments_->CreateShipment(&context, request, &response);
+    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      shipments_->async()->CreateShipment(&context, &request, &response, std::move(done));
     }));
     return response;
   }
@@ -42,8 +42,8 @@ class GrpcLogistics final : public Logistics {
     logistics::v1::GetShipmentRequest request;
     request.set_name(std::string(name));
     logistics::v1::Shipment response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context) {
-      return shipments_->GetShipment(&context, request, &response);
+    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      shipments_->async()->GetShipment(&context, &request, &response, std::move(done));
     }));
     return response;
   }
