@@ -85,11 +85,21 @@ class Suite:
         for service in reversed(SERVICES):
             if service in self.processes:
                 self.processes[service].terminate()
-        codes = {service: process.wait(timeout=60) for service, process in self.processes.items()}
+        codes = {service: self._end(process) for service, process in self.processes.items()}
+        logs = "".join(path.read_text(errors="replace")[-4000:] for path in self.directory.glob("*.err"))
         if self.postgres:
             self.postgres.stop()
         shutil.rmtree(self.directory, ignore_errors=True)
-        assert all(code == 0 for code in codes.values()), f"a service did not end in order: {codes}"
+        assert all(code == 0 for code in codes.values()), f"a service did not end in order: {codes}\n{logs}"
+
+    @staticmethod
+    def _end(process):
+        try:
+            return process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return "killed after 60 s"
 
     def start(self, service):
         config = self.directory / f"{service}.textproto"

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/types/optional.h"
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
@@ -27,75 +28,109 @@ constexpr absl::Duration kStreamSilence = absl::Seconds(20);
 // Events held of a stream before it is paused.
 constexpr size_t kMaxBuffered = 4096;
 
-class Stream;
-
-// What a stream and its source share; the stream is gone once `ended` is set.
-struct StreamState {
-  grpc::ClientContext context;
-  Stream* stream = nullptr;
-  Mutex mutex;
-  CondVar changed;
-  std::deque<Event> buffer ABSL_GUARDED_BY(mutex);
-  // The cursor after the last event that came, and after the last that was taken.
-  int64_t received ABSL_GUARDED_BY(mutex) = 0;
-  int64_t taken ABSL_GUARDED_BY(mutex) = 0;
-  // No read is outstanding: the stream is held until it is resumed.
-  bool paused ABSL_GUARDED_BY(mutex) = false;
-  bool ended ABSL_GUARDED_BY(mutex) = false;
-  bool cancelled ABSL_GUARDED_BY(mutex) = false;
-  absl::Time last_message ABSL_GUARDED_BY(mutex);
-  absl::Status status ABSL_GUARDED_BY(mutex);
-};
-
-// An open WatchEvents call; deletes itself when it is done.
+// An open WatchEvents call.
 class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
  public:
-  explicit Stream(std::shared_ptr<StreamState> state) : state_(std::move(state)) {}
-
-  void Start(EventFeed::Stub& stub, int64_t cursor) {
+  Stream(EventFeed::Stub& stub, int64_t cursor)
+      : received_(cursor), taken_(cursor), last_message_(absl::Now()) {
     request_.set_parent(kAllShops);
     request_.set_cursor(cursor);
-    stub.async()->WatchEvents(&state_->context, &request_, this);
+    stub.async()->WatchEvents(&context_, &request_, this);
     StartRead(&response_);
     StartCall();
   }
-
-  // Only while it is paused.
-  void Resume() {
-    StartRead(&response_);
-    RemoveHold();
+  // Waits for the call's end: the last reference to a channel must not go on a thread of gRPC's,
+  // which would wait for itself.
+  ~Stream() override {
+    context_.TryCancel();
+    MutexLock lock(mutex_);
+    if (std::exchange(paused_, false)) RemoveHold();
+    while (!ended_) changed_.Wait(mutex_);
   }
-  void Release() { RemoveHold(); }
+
+  // Lets Read go on without events.
+  void Interrupt() {
+    MutexLock lock(mutex_);
+    interrupted_ = true;
+    changed_.NotifyAll();
+  }
+  // Whether all up to this cursor were taken and nothing else.
+  bool IsAt(int64_t cursor) {
+    MutexLock lock(mutex_);
+    return taken_ == cursor;
+  }
+  // Takes what comes until `deadline`. `end` is set when nothing will any more.
+  Page Read(int64_t cursor, int limit, absl::Time deadline, absl::optional<absl::Status>& end) {
+    MutexLock lock(mutex_);
+    WaitForEvents(deadline);
+    Page page;
+    while (!buffer_.empty() && page.events.size() < static_cast<size_t>(limit)) {
+      page.events.push_back(std::move(buffer_.front()));
+      buffer_.pop_front();
+    }
+    if (buffer_.empty()) {
+      taken_ = std::max(cursor, received_);
+      if (std::exchange(paused_, false)) {
+        StartRead(&response_);
+        RemoveHold();
+      }
+    } else {
+      taken_ = page.events.back().sequence();
+    }
+    page.next_cursor = taken_;
+    page.head = std::max(page.next_cursor, received_);
+    const bool silent = absl::Now() - last_message_ > kStreamSilence;
+    if (page.events.empty() && (ended_ || silent)) end = status_;
+    return page;
+  }
 
  private:
+  void WaitForEvents(absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    while (buffer_.empty() && !ended_ && !interrupted_) {
+      const absl::Time until = std::min(deadline, last_message_ + kStreamSilence);
+      const absl::Duration left = until - absl::Now();
+      if (left <= absl::ZeroDuration()) return;
+      changed_.WaitFor(mutex_, left);
+    }
+  }
+
   void OnReadDone(bool ok) override {
     if (!ok) return;
-    MutexLock lock(state_->mutex);
-    for (Event& event : *response_.mutable_events()) state_->buffer.push_back(std::move(event));
-    state_->received = response_.cursor();
-    state_->last_message = absl::Now();
-    state_->changed.NotifyAll();
-    if (state_->buffer.size() < kMaxBuffered) {
+    MutexLock lock(mutex_);
+    for (Event& event : *response_.mutable_events()) buffer_.push_back(std::move(event));
+    received_ = response_.cursor();
+    last_message_ = absl::Now();
+    changed_.NotifyAll();
+    if (buffer_.size() < kMaxBuffered) {
       StartRead(&response_);
     } else {
-      state_->paused = true;
+      paused_ = true;
       AddHold();
     }
   }
 
   void OnDone(const grpc::Status& status) override {
-    {
-      MutexLock lock(state_->mutex);
-      state_->ended = true;
-      state_->status = FromGrpc(status);
-      state_->changed.NotifyAll();
-    }
-    delete this;
+    MutexLock lock(mutex_);
+    ended_ = true;
+    status_ = FromGrpc(status);
+    changed_.NotifyAll();
   }
 
+  grpc::ClientContext context_;
   WatchEventsRequest request_;
   WatchEventsResponse response_;
-  const std::shared_ptr<StreamState> state_;
+  Mutex mutex_;
+  CondVar changed_;
+  std::deque<Event> buffer_ ABSL_GUARDED_BY(mutex_);
+  // The cursor after the last event that came, and after the last that was taken.
+  int64_t received_ ABSL_GUARDED_BY(mutex_);
+  int64_t taken_ ABSL_GUARDED_BY(mutex_);
+  // No read is outstanding: the call is held until there is room again.
+  bool paused_ ABSL_GUARDED_BY(mutex_) = false;
+  bool interrupted_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time last_message_ ABSL_GUARDED_BY(mutex_);
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace
@@ -110,24 +145,27 @@ class RemoteSource final : public event::Source {
   absl::StatusOr<Page> Read(int64_t cursor, int limit, absl::Time deadline) override {
     if (deadline <= absl::Now()) return ReadPage(cursor, limit);
     MutexLock lock(reading_);
-    if (state_ == nullptr || !Follows(cursor)) {
+    if (stream_ == nullptr || !stream_->IsAt(cursor)) {
       CloseStream();
       ASSIGN_OR_RETURN(Page page, ReadPage(cursor, limit));
       if (!page.events.empty() || IsCancelled()) return page;
       cursor = std::max(cursor, page.next_cursor);
       OpenStream(cursor);
     }
-    return ReadStream(cursor, limit, deadline);
+    absl::optional<absl::Status> end;
+    Page page = stream_->Read(cursor, limit, deadline, end);
+    if (!end.has_value()) return page;
+    // A stream that the server ended in order is opened anew by the next Read.
+    CloseStream();
+    if (!end->ok() && !IsCancelled()) return *std::move(end);
+    return page;
   }
 
   void Cancel() override {
     MutexLock lock(mutex_);
     cancelled_ = true;
     for (grpc::ClientContext* call : calls_) call->TryCancel();
-    if (waiting_ == nullptr) return;
-    MutexLock state_lock(waiting_->mutex);
-    waiting_->cancelled = true;
-    waiting_->changed.NotifyAll();
+    if (waiting_ != nullptr) waiting_->Interrupt();
   }
 
  private:
@@ -164,94 +202,31 @@ class RemoteSource final : public event::Source {
     return page;
   }
 
-  bool Follows(int64_t cursor) ABSL_EXCLUSIVE_LOCKS_REQUIRED(reading_) {
-    MutexLock lock(state_->mutex);
-    return state_->taken == cursor;
-  }
-
   void OpenStream(int64_t cursor) ABSL_EXCLUSIVE_LOCKS_REQUIRED(reading_) {
-    state_ = std::make_shared<StreamState>();
-    {
-      MutexLock lock(state_->mutex);
-      state_->received = cursor;
-      state_->taken = cursor;
-      state_->last_message = absl::Now();
-    }
-    {
-      MutexLock lock(mutex_);
-      waiting_ = state_;
-      if (cancelled_) {
-        MutexLock state_lock(state_->mutex);
-        state_->cancelled = true;
-      }
-    }
-    state_->stream = new Stream(state_);
-    state_->stream->Start(*stub_, cursor);
+    stream_ = std::make_unique<Stream>(*stub_, cursor);
+    MutexLock lock(mutex_);
+    waiting_ = stream_.get();
+    if (cancelled_) waiting_->Interrupt();
   }
 
   void CloseStream() {
-    if (state_ == nullptr) return;
     {
       MutexLock lock(mutex_);
       waiting_ = nullptr;
     }
-    state_->context.TryCancel();
-    {
-      MutexLock lock(state_->mutex);
-      if (std::exchange(state_->paused, false)) state_->stream->Release();
-    }
-    state_ = nullptr;
-  }
-
-  absl::StatusOr<Page> ReadStream(int64_t cursor, int limit, absl::Time deadline)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(reading_) {
-    Page page;
-    absl::Status status;
-    {
-      MutexLock lock(state_->mutex);
-      WaitForEvents(*state_, deadline);
-      while (!state_->buffer.empty() && page.events.size() < static_cast<size_t>(limit)) {
-        page.events.push_back(std::move(state_->buffer.front()));
-        state_->buffer.pop_front();
-      }
-      if (state_->buffer.empty()) {
-        state_->taken = std::max(cursor, state_->received);
-        if (std::exchange(state_->paused, false)) state_->stream->Resume();
-      } else {
-        state_->taken = page.events.back().sequence();
-      }
-      page.next_cursor = state_->taken;
-      page.head = std::max(page.next_cursor, state_->received);
-      const bool silent = absl::Now() - state_->last_message > kStreamSilence;
-      if (!page.events.empty() || !(state_->ended || silent)) return page;
-      status = state_->status;
-    }
-    // A stream that the server ended in order is opened anew by the next Read.
-    CloseStream();
-    if (!status.ok() && !IsCancelled()) return status;
-    return page;
-  }
-
-  static void WaitForEvents(StreamState& state, absl::Time deadline)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(state.mutex) {
-    while (state.buffer.empty() && !state.ended && !state.cancelled) {
-      const absl::Time until = std::min(deadline, state.last_message + kStreamSilence);
-      const absl::Duration left = until - absl::Now();
-      if (left <= absl::ZeroDuration()) return;
-      state.changed.WaitFor(state.mutex, left);
-    }
+    stream_ = nullptr;
   }
 
   const std::unique_ptr<EventFeed::Stub> stub_;
   // Held by who takes from the stream.
   Mutex reading_;
   // Only touched with reading_ held, and by the destructor.
-  std::shared_ptr<StreamState> state_;
+  std::unique_ptr<Stream> stream_;
   Mutex mutex_;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   // What Cancel interrupts.
   std::set<grpc::ClientContext*> calls_ ABSL_GUARDED_BY(mutex_);
-  std::shared_ptr<StreamState> waiting_ ABSL_GUARDED_BY(mutex_);
+  Stream* waiting_ ABSL_GUARDED_BY(mutex_) = nullptr;
 };
 
 std::unique_ptr<event::Source> MakeRemoteSource(std::shared_ptr<grpc::Channel> channel) {
