@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
@@ -10,6 +11,13 @@
 
 // Messages as columns: a row's last column is the serialized resource.
 namespace shopdesk::sql {
+
+// What an UPDATE that checks the version, or the INSERT of a row that wasn't there, must have
+// changed. ABORTED makes the driver run the transaction again.
+inline absl::Status CheckOneRow(int64_t changed, absl::string_view what) {
+  if (changed == 1) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat(what, " was changed meanwhile"));
+}
 
 // Parses a column into a message. INTERNAL (DATA_LOSS) if it is none.
 template <class Message>

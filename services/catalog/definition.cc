@@ -1,11 +1,11 @@
 #include "services/catalog/definition.h"
 
 #include "services/catalog/handlers/changes.h"
+#include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/scheduled.h"
 #include "services/catalog/service.h"
 #include "services/catalog/store/categories.h"
 #include "services/catalog/store/migrations/migrations.h"
-#include "services/catalog/store/policies.h"
 #include "services/catalog/store/products.h"
 #include "services/catalog/store/reservations.h"
 
@@ -16,7 +16,7 @@ void Compose(rpc::Runtime& runtime) {
   runtime.AddTimer(handlers::kProductPublish, handlers::OnProductPublish);
   runtime.AddTimer(handlers::kProductDelist, handlers::OnProductDelist);
   runtime.AddTimer(handlers::kStockFlags, handlers::OnStockFlags);
-  runtime.AddSnapshot({v1::Policy::descriptor(), store::kPolicySnapshot});
+  runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Category::descriptor(), store::kCategorySnapshot});
   runtime.AddSnapshot({v1::Product::descriptor(), store::kProductSnapshotPage});
   runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});

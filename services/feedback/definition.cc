@@ -6,18 +6,18 @@
 #include "libs/rpc/client.h"
 #include "services/feedback/clients/grpc_orders.h"
 #include "services/feedback/followers/orders.h"
+#include "services/feedback/handlers/policy.h"
 #include "services/feedback/service.h"
 #include "services/feedback/store/agents.h"
 #include "services/feedback/store/conversations.h"
 #include "services/feedback/store/migrations/migrations.h"
-#include "services/feedback/store/policies.h"
 #include "services/feedback/store/reviews.h"
 
 namespace shopdesk::feedback {
 
 void Compose(rpc::Runtime& runtime, std::unique_ptr<event::Source> orders_feed) {
   runtime.AddFollower("feedback.orders", std::move(orders_feed), followers::OnOrderEvent);
-  runtime.AddSnapshot({v1::Policy::descriptor(), store::kPolicySnapshot});
+  runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Agent::descriptor(), store::kAgentSnapshot});
   runtime.AddSnapshot({v1::Conversation::descriptor(), store::kConversationSnapshot});
   runtime.AddSnapshot({v1::Review::descriptor(), store::kReviewSnapshot});

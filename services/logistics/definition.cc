@@ -3,11 +3,11 @@
 #include <memory>
 #include <utility>
 
+#include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_steps.h"
 #include "services/logistics/service.h"
 #include "services/logistics/store/carriers.h"
 #include "services/logistics/store/migrations/migrations.h"
-#include "services/logistics/store/policies.h"
 #include "services/logistics/store/shipments.h"
 #include "services/logistics/timers/silence.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
@@ -24,7 +24,7 @@ absl::Status Compose(rpc::Server& server) {
   rpc::Runtime& runtime = server.runtime();
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
-  runtime.AddSnapshot({v1::Policy::descriptor(), store::kPolicySnapshot});
+  runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
   for (std::unique_ptr<grpc::Service>& service : MakeServices(server.host())) {
     server.Add(std::move(service));

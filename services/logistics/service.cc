@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "services/logistics/handlers/carriers.h"
-#include "services/logistics/handlers/policies.h"
+#include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/rates.h"
 #include "services/logistics/handlers/shipments.h"
 #include "services/logistics/handlers/tracking.h"

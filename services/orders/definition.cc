@@ -6,13 +6,13 @@
 #include "services/orders/domain/trade.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/refund_change.h"
 #include "services/orders/handlers/refunds.h"
 #include "services/orders/handlers/shipping.h"
 #include "services/orders/service.h"
 #include "services/orders/store/migrations/migrations.h"
 #include "services/orders/store/orders.h"
-#include "services/orders/store/policy.h"
 #include "services/orders/store/refunds.h"
 #include "services/orders/store/returns.h"
 #include "services/orders/timers/deadlines.h"
@@ -53,7 +53,7 @@ void Compose(rpc::Runtime& runtime, const Clients& clients,
   if (logistics_feed != nullptr) {
     runtime.AddFollower("orders.logistics", std::move(logistics_feed), followers::Tracking);
   }
-  runtime.AddSnapshot({v1::Policy::descriptor(), store::kPolicySnapshot});
+  runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Order::descriptor(), store::kOrderSnapshot});
 }
 

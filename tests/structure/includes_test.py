@@ -12,10 +12,10 @@ INCLUDE = re.compile(r'^\s*#include\s+["<]([^">]+)[">]', re.MULTILINE)
 # What each part of a service may include of its own service and of the libraries.
 SERVICE_RULES = {
     "domain": ({"domain"}, {"base"}),
-    "store": ({"domain", "store"}, {"base", "sql", "privacy"}),
-    "handlers": ({"domain", "store", "clients", "handlers"}, {"base", "rpc", "event", "timer", "privacy"}),
-    "followers": ({"domain", "store", "clients", "followers", "handlers"}, {"base", "rpc", "event", "timer", "privacy"}),
-    "timers": ({"domain", "store", "clients", "timers", "handlers"}, {"base", "rpc", "event", "timer", "privacy"}),
+    "store": ({"domain", "store"}, {"base", "sql", "privacy", "policy"}),
+    "handlers": ({"domain", "store", "clients", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy"}),
+    "followers": ({"domain", "store", "clients", "followers", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy"}),
+    "timers": ({"domain", "store", "clients", "timers", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy"}),
     "clients": ({"clients"}, {"base", "rpc"}),
 }
 # The libraries below each library.
@@ -27,6 +27,7 @@ LIBRARY_RULES = {
     "event": {"base", "observe", "sql", "privacy"},
     "timer": {"base", "observe", "sql", "privacy"},
     "rpc": {"base", "observe", "sql", "privacy", "event", "timer"},
+    "policy": {"base", "sql", "rpc"},
     "testing": {"base", "observe", "sql", "privacy", "event", "timer", "rpc"},
 }
 # Where gRPC itself may appear below the services' and libraries' folders.

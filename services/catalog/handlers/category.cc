@@ -10,10 +10,9 @@
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/category.h"
 #include "services/catalog/domain/names.h"
+#include "services/catalog/handlers/policy.h"
 #include "services/catalog/store/categories.h"
-#include "services/catalog/store/policies.h"
 #include "services/catalog/store/products.h"
-#include "services/catalog/store/versions.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
@@ -42,7 +41,7 @@ absl::Status CreateCategory(rpc::WriteContext& ctx, const v1::CreateCategoryRequ
                             v1::Category* resp) {
   const absl::string_view shop = ShopOf(req.parent());
   const std::string id = EscapeId(req.category_id());
-  RETURN_IF_ERROR(store::LoadPolicyForUpdate(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kUpdate).status());
   *resp = req.category();
   resp->set_name(domain::CategoryName(shop, id));
   resp->set_etag(MakeEtag(1));
@@ -84,14 +83,14 @@ absl::Status UpdateCategory(rpc::WriteContext& ctx, const v1::UpdateCategoryRequ
                             v1::Category* resp) {
   const absl::string_view shop = ShopOf(req.category().name());
   const absl::string_view id = LastSegment(req.category().name());
-  RETURN_IF_ERROR(store::LoadPolicyForUpdate(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kUpdate).status());
   ASSIGN_OR_RETURN(*resp, store::LoadCategoryForUpdate(ctx.txn(), shop, id));
   RETURN_IF_ERROR(CheckEtag(req.category().etag(), *resp));
   const std::string parent_before = resp->parent_category();
   RETURN_IF_ERROR(ApplyUpdate(req.update_mask(), req.category(), *resp));
   RETURN_IF_ERROR(domain::CheckCategory(*resp));
   if (resp->parent_category() != parent_before) RETURN_IF_ERROR(CheckNewParent(ctx, *resp));
-  resp->set_etag(MakeEtag(store::VersionOf(resp->etag()) + 1));
+  resp->set_etag(MakeEtag(VersionOf(resp->etag()) + 1));
   RETURN_IF_ERROR(store::UpdateCategory(ctx.txn(), shop, id, *resp));
   ctx.Emit(*resp, "category.updated");
   return absl::OkStatus();
@@ -101,7 +100,7 @@ absl::Status DeleteCategory(rpc::WriteContext& ctx, const v1::DeleteCategoryRequ
                             v1::DeleteCategoryResponse*) {
   const absl::string_view shop = ShopOf(req.name());
   const absl::string_view id = LastSegment(req.name());
-  RETURN_IF_ERROR(store::LoadPolicyForUpdate(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kUpdate).status());
   ASSIGN_OR_RETURN(const v1::Category category, store::LoadCategoryForUpdate(ctx.txn(), shop, id));
   RETURN_IF_ERROR(CheckEtag(req.etag(), category));
   ASSIGN_OR_RETURN(const bool has_children, store::HasChildren(ctx.txn(), shop, id));

@@ -12,7 +12,6 @@
 #include "services/catalog/store/products.h"
 #include "services/catalog/store/search.h"
 #include "services/catalog/store/stock.h"
-#include "services/catalog/store/versions.h"
 
 namespace shopdesk::catalog::handlers {
 
@@ -22,7 +21,7 @@ google::protobuf::Timestamp StoredTime(absl::Time time) {
 
 absl::Status SaveProduct(rpc::WriteContext& ctx, const absl::optional<v1::Product>& before,
                          v1::Product& after, absl::string_view event) {
-  const int64_t version = before.has_value() ? store::VersionOf(before->etag()) : 0;
+  const int64_t version = before.has_value() ? VersionOf(before->etag()) : 0;
   after.set_etag(MakeEtag(version + 1));
   *after.mutable_update_time() = StoredTime(ctx.now());
   *after.mutable_create_time() = before.has_value() ? before->create_time() : after.update_time();

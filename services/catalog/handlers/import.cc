@@ -7,7 +7,7 @@
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/handlers/changes.h"
-#include "services/catalog/store/policies.h"
+#include "services/catalog/handlers/policy.h"
 #include "services/catalog/store/products.h"
 
 namespace shopdesk::catalog::handlers {
@@ -83,7 +83,7 @@ bool IsRowError(const absl::Status& status) {
 
 absl::Status ImportProducts(rpc::WriteContext& ctx, const v1::ImportProductsRequest& req,
                             v1::ImportProductsResponse* resp, const rpc::Validator& rows) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(req.parent())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.parent())));
   for (int i = 0; i < req.products_size(); ++i) {
     const v1::ImportProduct& row = req.products(i);
     Outcome outcome = Outcome::kUnchanged;

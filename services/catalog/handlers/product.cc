@@ -12,7 +12,7 @@
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/handlers/changes.h"
-#include "services/catalog/store/policies.h"
+#include "services/catalog/handlers/policy.h"
 #include "services/catalog/store/products.h"
 
 namespace shopdesk::catalog::handlers {
@@ -66,7 +66,7 @@ absl::Status ApplyDelist(rpc::WriteContext& ctx, const v1::DelistProductRequest&
 absl::Status CreateProduct(rpc::WriteContext& ctx, const v1::CreateProductRequest& req,
                            v1::Product* resp) {
   const absl::string_view shop = ShopOf(req.parent());
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   *resp = domain::NewProduct(req.product());
   resp->set_name(domain::ProductName(shop, EscapeId(req.product_id())));
   ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, *resp));
@@ -78,7 +78,7 @@ absl::Status UpdateProduct(rpc::WriteContext& ctx, const v1::UpdateProductReques
                            v1::Product* resp) {
   const std::string& name = req.product().name();
   const absl::string_view shop = ShopOf(name);
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const v1::Product before, LoadForChange(ctx, name, req.product().etag()));
   *resp = before;
   RETURN_IF_ERROR(ApplyUpdate(req.update_mask(), req.product(), *resp));

@@ -17,7 +17,7 @@
 #include "services/catalog/domain/product.h"
 #include "services/catalog/domain/reservation.h"
 #include "services/catalog/handlers/changes.h"
-#include "services/catalog/store/policies.h"
+#include "services/catalog/handlers/policy.h"
 #include "services/catalog/store/reservations.h"
 #include "services/catalog/store/stock.h"
 
@@ -84,7 +84,7 @@ absl::StatusOr<domain::Movement> GiveBack(v1::StockLevel& level, absl::string_vi
 absl::Status ChangeLevels(rpc::WriteContext& ctx, const v1::Reservation& reservation,
                           absl::Span<const domain::LinePart> parts, LevelChange change) {
   const absl::string_view shop = ShopOf(reservation.name());
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   for (const domain::LinePart& part : parts) {
     const v1::ReservationLine& line = reservation.lines(part.line);
     ASSIGN_OR_RETURN(v1::StockLevel level,
@@ -127,7 +127,7 @@ absl::Status ReserveStock(rpc::WriteContext& ctx, const v1::ReserveStockRequest&
   const absl::string_view shop = ShopOf(req.parent());
   const std::string id = EscapeId(req.reservation_id());
   ASSIGN_OR_RETURN(const std::vector<domain::WantedLine> wanted, domain::MergeLines(req.lines()));
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(absl::optional<v1::Reservation> present,
                    store::FindReservation(ctx.txn(), shop, id));
   if (present.has_value()) {

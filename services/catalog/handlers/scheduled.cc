@@ -8,8 +8,8 @@
 #include "services/catalog/domain/listing.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/handlers/changes.h"
+#include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/reservation.h"
-#include "services/catalog/store/policies.h"
 #include "services/catalog/store/products.h"
 #include "services/catalog/store/stock.h"
 
@@ -55,7 +55,7 @@ absl::Status OnProductDelist(rpc::WriteContext& ctx, const timer::Due& due) {
 
 absl::Status OnStockFlags(rpc::WriteContext& ctx, const timer::Due& due) {
   const absl::string_view shop = ShopOf(due.resource_name);
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
                    store::ListStaleFlagsForUpdate(ctx.txn(), shop, policy, kFlagsBatch));
   for (v1::StockLevel& level : levels) RETURN_IF_ERROR(SaveLevel(ctx, policy, level));

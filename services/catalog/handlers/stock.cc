@@ -14,7 +14,7 @@
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/stock.h"
 #include "services/catalog/handlers/changes.h"
-#include "services/catalog/store/policies.h"
+#include "services/catalog/handlers/policy.h"
 #include "services/catalog/store/products.h"
 #include "services/catalog/store/stock.h"
 
@@ -79,7 +79,7 @@ absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& req,
 absl::Status GetStockLevel(rpc::ReadContext& ctx, const v1::GetStockLevelRequest& req,
                            v1::StockLevel* resp) {
   const LevelKey key = KeyOf(req.name());
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), key.shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
   ASSIGN_OR_RETURN(*resp, store::LoadLevel(ctx.txn(), key.shop, key.sku, key.location));
   domain::Refresh(*resp, policy);
   return absl::OkStatus();
@@ -92,7 +92,7 @@ absl::Status ListStockLevels(rpc::ReadContext& ctx, const v1::ListStockLevelsReq
   key.resize(2);
   const absl::string_view shop = ShopOf(req.parent());
   const std::string sku(LastSegment(req.parent()));
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
                    store::ListLevels(ctx.txn(), shop, sku == "-" ? nullptr : &sku, req.low_only(),
                                      key[0], key[1], size + 1));
@@ -112,7 +112,7 @@ absl::Status ListStockLevels(rpc::ReadContext& ctx, const v1::ListStockLevelsReq
 absl::Status AdjustStock(rpc::WriteContext& ctx, const v1::AdjustStockRequest& req,
                          v1::AdjustStockResponse* resp) {
   const absl::string_view shop = ShopOf(req.parent());
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const Adjustments adjustments, MergeAdjustments(req, policy));
   for (const auto& [where, buckets] : adjustments) {
     const auto& [sku_id, location] = where;
@@ -135,7 +135,7 @@ absl::Status AdjustStock(rpc::WriteContext& ctx, const v1::AdjustStockRequest& r
 absl::Status CountStock(rpc::WriteContext& ctx, const v1::CountStockRequest& req,
                         v1::StockLevel* resp) {
   const LevelKey key = KeyOf(req.name());
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), key.shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
   ASSIGN_OR_RETURN(
       *resp, store::LoadOrMakeLevelForUpdate(ctx.txn(), policy, key.shop, key.sku, key.location));
   RETURN_IF_ERROR(CheckEtag(req.etag(), *resp));
@@ -149,7 +149,7 @@ absl::Status CountStock(rpc::WriteContext& ctx, const v1::CountStockRequest& req
 absl::Status ConfigureStock(rpc::WriteContext& ctx, const v1::ConfigureStockRequest& req,
                             v1::StockLevel* resp) {
   const LevelKey key = KeyOf(req.name());
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), key.shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
   ASSIGN_OR_RETURN(
       *resp, store::LoadOrMakeLevelForUpdate(ctx.txn(), policy, key.shop, key.sku, key.location));
   RETURN_IF_ERROR(CheckEtag(req.etag(), *resp));
@@ -184,7 +184,7 @@ absl::Status ListStockMovements(rpc::ReadContext& ctx, const v1::ListStockMoveme
 absl::Status GetStockFigures(rpc::ReadContext& ctx, const v1::GetStockFiguresRequest& req,
                              v1::StockFigures* resp) {
   const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(*resp, store::SumStock(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const store::ProductCounts counts, store::CountProducts(ctx.txn(), shop));
   resp->set_products(counts.products);

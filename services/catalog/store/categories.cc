@@ -1,11 +1,11 @@
 #include "services/catalog/store/categories.h"
 
+#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "services/catalog/domain/category.h"
 #include "services/catalog/domain/names.h"
-#include "services/catalog/store/versions.h"
 
 namespace shopdesk::catalog::store {
 
@@ -121,14 +121,14 @@ absl::Status UpdateCategory(sql::Transaction& txn, absl::string_view shop, absl:
   ASSIGN_OR_RETURN(const int64_t changed,
                    txn.Execute(kUpdate, {shop, id, LastSegment(category.parent_category()), version,
                                          sql::Blob{data}, version - 1}));
-  return CheckOneRow(changed, category.name());
+  return sql::CheckOneRow(changed, category.name());
 }
 
 absl::Status DeleteCategory(sql::Transaction& txn, absl::string_view shop, absl::string_view id,
                             const v1::Category& category) {
   ASSIGN_OR_RETURN(const int64_t changed,
                    txn.Execute(kDelete, {shop, id, VersionOf(category.etag())}));
-  return CheckOneRow(changed, category.name());
+  return sql::CheckOneRow(changed, category.name());
 }
 
 absl::StatusOr<std::vector<v1::Category>> ListCategories(sql::Transaction& txn,

@@ -3,13 +3,13 @@
 #include <set>
 
 #include "libs/base/error.h"
+#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/store/stock.h"
-#include "services/catalog/store/versions.h"
 
 namespace shopdesk::catalog::store {
 
@@ -83,7 +83,7 @@ absl::Status SaveRow(sql::Transaction& txn, absl::string_view shop, absl::string
   }
   ASSIGN_OR_RETURN(const int64_t changed, txn.Execute(kUpdate, {shop, id, category, state, version,
                                                                 sql::Blob{data}, version - 1}));
-  return CheckOneRow(changed, product.name());
+  return sql::CheckOneRow(changed, product.name());
 }
 
 // In the order of SKUs, as everybody who locks several of them.

@@ -6,7 +6,6 @@
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "services/catalog/domain/names.h"
-#include "services/catalog/store/versions.h"
 
 namespace shopdesk::catalog::store {
 
@@ -71,7 +70,7 @@ absl::Status InsertReservation(sql::Transaction& txn, v1::Reservation& reservati
       const int64_t inserted,
       txn.Execute(kInsert, {ShopOf(reservation.name()), LastSegment(reservation.name()),
                             reservation.state(), UpdatedMillis(reservation), 1, sql::Blob{data}}));
-  return CheckOneRow(inserted, reservation.name());
+  return sql::CheckOneRow(inserted, reservation.name());
 }
 
 absl::Status SaveReservation(sql::Transaction& txn, v1::Reservation& reservation) {
@@ -83,7 +82,7 @@ absl::Status SaveReservation(sql::Transaction& txn, v1::Reservation& reservation
       txn.Execute(kUpdate,
                   {ShopOf(reservation.name()), LastSegment(reservation.name()), reservation.state(),
                    UpdatedMillis(reservation), before + 1, sql::Blob{data}, before}));
-  return CheckOneRow(changed, reservation.name());
+  return sql::CheckOneRow(changed, reservation.name());
 }
 
 absl::StatusOr<std::vector<v1::Reservation>> ListReservations(

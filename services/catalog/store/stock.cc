@@ -9,7 +9,6 @@
 #include "libs/sql/message.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
-#include "services/catalog/store/versions.h"
 
 namespace shopdesk::catalog::store {
 namespace {
@@ -224,7 +223,7 @@ absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, Changed cha
                         level.low(), ToMillis(now), version});
   }
   RETURN_IF_ERROR(rows.status());
-  RETURN_IF_ERROR(CheckOneRow(*rows, level.name()));
+  RETURN_IF_ERROR(sql::CheckOneRow(*rows, level.name()));
   level.set_etag(MakeEtag(version + 1));
   *level.mutable_update_time() = ToProto(FromMillis(ToMillis(now)));
   return absl::OkStatus();

@@ -32,22 +32,23 @@ RuleParts SplitRule(absl::string_view rule) {
 
 }  // namespace
 
-void ApplyDefaults(v1::Policy& policy) {
-  if (policy.time_zone().empty()) policy.set_time_zone("UTC");
-  if (policy.review_seconds() == 0) policy.set_review_seconds(15 * kDaySeconds);
-  if (policy.reply_seconds() == 0) policy.set_reply_seconds(30 * kDaySeconds);
-  if (policy.target_response_millis() == 0) policy.set_target_response_millis(5000);
-  if (policy.target_answer_basis_points() == 0) policy.set_target_answer_basis_points(10000);
-  if (policy.target_online_day_seconds() == 0) policy.set_target_online_day_seconds(9 * 3600);
-  if (policy.target_online_night_seconds() == 0) policy.set_target_online_night_seconds(6 * 3600);
-  if (policy.target_conversion_basis_points() == 0) policy.set_target_conversion_basis_points(4000);
-  if (policy.target_error_basis_points() == 0) policy.set_target_error_basis_points(20);
-  if (policy.target_knowledge_basis_points() == 0) policy.set_target_knowledge_basis_points(8000);
-  if (policy.reveal_rules().empty()) {
-    for (const char* rule : {"owner:*", "complaint:case", "lead:quality"}) {
-      policy.add_reveal_rules(rule);
-    }
+v1::Policy DefaultPolicy(absl::string_view name) {
+  v1::Policy policy;
+  policy.set_name(std::string(name));
+  policy.set_time_zone("UTC");
+  policy.set_review_seconds(15 * kDaySeconds);
+  policy.set_reply_seconds(30 * kDaySeconds);
+  policy.set_target_response_millis(5000);
+  policy.set_target_answer_basis_points(10000);
+  policy.set_target_online_day_seconds(9 * 3600);
+  policy.set_target_online_night_seconds(6 * 3600);
+  policy.set_target_conversion_basis_points(4000);
+  policy.set_target_error_basis_points(20);
+  policy.set_target_knowledge_basis_points(8000);
+  for (const char* rule : {"owner:*", "complaint:case", "lead:quality"}) {
+    policy.add_reveal_rules(rule);
   }
+  return policy;
 }
 
 absl::Status CheckPolicy(const v1::Policy& policy) {

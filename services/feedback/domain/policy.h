@@ -6,8 +6,8 @@
 
 namespace shopdesk::feedback::domain {
 
-// Fills what a new policy leaves out.
-void ApplyDefaults(v1::Policy& policy);
+// What a new policy is where the request says nothing.
+v1::Policy DefaultPolicy(absl::string_view name);
 
 // INVALID_ARGUMENT with all violations: the time zone exists, reveal rules are "role:purpose".
 absl::Status CheckPolicy(const v1::Policy& policy);

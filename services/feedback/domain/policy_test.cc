@@ -6,11 +6,7 @@
 namespace shopdesk::feedback::domain {
 namespace {
 
-v1::Policy Default() {
-  v1::Policy policy;
-  ApplyDefaults(policy);
-  return policy;
-}
+v1::Policy Default() { return DefaultPolicy("shops/1/policy"); }
 
 TEST(PolicyTest, DefaultsAreTheDocumentedOnes) {
   const v1::Policy policy = Default();
@@ -26,17 +22,6 @@ TEST(PolicyTest, DefaultsAreTheDocumentedOnes) {
   EXPECT_EQ(policy.target_knowledge_basis_points(), 8000);
   EXPECT_EQ(policy.reveal_rules_size(), 3);
   EXPECT_TRUE(CheckPolicy(policy).ok());
-}
-
-TEST(PolicyTest, WhatIsGivenStays) {
-  v1::Policy policy;
-  policy.set_time_zone("Asia/Shanghai");
-  policy.set_review_seconds(60);
-  policy.add_reveal_rules("lead:*");
-  ApplyDefaults(policy);
-  EXPECT_EQ(policy.time_zone(), "Asia/Shanghai");
-  EXPECT_EQ(policy.review_seconds(), 60);
-  EXPECT_EQ(policy.reveal_rules_size(), 1);
 }
 
 TEST(PolicyTest, NamesEachThatIsWrong) {

@@ -13,11 +13,7 @@ absl::Time At(int day, int hour, int minute = 0) {
 }
 Day DayAt(int day) { return DayOf(At(day, 0), kUtc); }
 
-v1::Policy Default() {
-  v1::Policy policy;
-  ApplyDefaults(policy);
-  return policy;
-}
+v1::Policy Default() { return DefaultPolicy("shops/1/policy"); }
 
 v1::Agent Night() {
   v1::Agent agent;

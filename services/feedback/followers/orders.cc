@@ -5,8 +5,8 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/trade.h"
-#include "services/feedback/store/policies.h"
 #include "shopdesk/orders/v1/order.pb.h"
 
 namespace shopdesk::feedback::followers {
@@ -18,8 +18,9 @@ absl::StatusOr<Effect> OnOrderEvent(rpc::WorkflowContext&, const event::v1::Even
     return Error(absl::StatusCode::kInternal, "DATA_LOSS", "the order in the event can't be read");
   }
   return Effect([order = std::move(order)](rpc::WriteContext& ctx) -> absl::Status {
-    ASSIGN_OR_RETURN(const absl::optional<v1::Policy> policy,
-                     store::FindPolicyForCounting(ctx.txn(), ShopOf(order.name())));
+    ASSIGN_OR_RETURN(
+        const absl::optional<v1::Policy> policy,
+        policy::Find<v1::Policy>(ctx.txn(), ShopOf(order.name()), policy::Lock::kShare));
     return handlers::NoteOrder(ctx, order, policy).status();
   });
 }

@@ -14,15 +14,15 @@
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/shift.h"
 #include "services/feedback/handlers/common.h"
+#include "services/feedback/handlers/policy.h"
 #include "services/feedback/store/agents.h"
-#include "services/feedback/store/policies.h"
 
 namespace shopdesk::feedback::handlers {
 
 absl::Status CreateAgent(rpc::WriteContext& ctx, const v1::CreateAgentRequest& req,
                          v1::Agent* resp) {
   const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   *resp = req.agent();
   resp->set_name(domain::AgentName(shop, EscapeId(req.agent_id())));
   RETURN_IF_ERROR(domain::CheckAgent(*resp));
@@ -42,7 +42,7 @@ absl::Status ListAgents(rpc::ReadContext& ctx, const v1::ListAgentsRequest& req,
   ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
   ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
   const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(std::vector<v1::Agent> agents,
                    store::ListAgents(ctx.txn(), shop, key.empty() ? "" : key[0], size + 1));
   if (agents.size() > static_cast<size_t>(size)) {

@@ -14,8 +14,8 @@
 #include "services/feedback/domain/consultation.h"
 #include "services/feedback/domain/policy.h"
 #include "services/feedback/handlers/common.h"
+#include "services/feedback/handlers/policy.h"
 #include "services/feedback/store/conversations.h"
-#include "services/feedback/store/policies.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
@@ -80,7 +80,7 @@ absl::Status ListConversations(rpc::ReadContext& ctx, const v1::ListConversation
   }
   if (!key.empty()) after.id = key[1];
   const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   const store::ConversationFilter filter = {.agent = EscapeId(req.agent()),
                                             .buyer = req.buyer(),
                                             .unanswered_only = req.unanswered_only()};
@@ -120,7 +120,7 @@ absl::Status ListMessages(rpc::ReadContext& ctx, const v1::ListMessagesRequest& 
 
 absl::Status RevealMessages(rpc::WriteContext& ctx, const v1::RevealMessagesRequest& req,
                             v1::RevealMessagesResponse* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(req.parent())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.parent())));
   RETURN_IF_ERROR(domain::CheckReveal(policy, ctx.actor().role(), req.purpose(), req.parent()));
   RETURN_IF_ERROR(store::LoadConversation(ctx.txn(), req.parent()).status());
   absl::optional<domain::Utterance> after;

@@ -16,10 +16,10 @@
 #include "services/feedback/domain/consultation.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/handlers/common.h"
+#include "services/feedback/handlers/policy.h"
 #include "services/feedback/store/agents.h"
 #include "services/feedback/store/consultations.h"
 #include "services/feedback/store/conversations.h"
-#include "services/feedback/store/policies.h"
 #include "services/feedback/store/trades.h"
 
 namespace shopdesk::feedback::handlers {
@@ -247,7 +247,7 @@ template <class Request, class Response>
 absl::Status Take(rpc::WriteContext& ctx, const Request& req, Response* resp,
                   const rpc::Validator& rows) {
   const absl::string_view shop = ShopOf(req.parent());
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy));
   Batch batch(ctx, shop, zone, rows, req.records());
   RETURN_IF_ERROR(batch.Run());

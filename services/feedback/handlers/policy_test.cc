@@ -38,6 +38,18 @@ TEST_P(PolicyTest, IsCreatedWithDefaultsOnlyIfMissingIsAllowed) {
   EXPECT_EQ(policy.etag(), "v1");
 }
 
+TEST_P(PolicyTest, WhatIsGivenTakesTheDefaultsPlace) {
+  v1::UpdatePolicyRequest request;
+  request.mutable_policy()->set_name("shops/2/policy");
+  request.mutable_policy()->set_time_zone("Asia/Shanghai");
+  request.mutable_policy()->add_reveal_rules("lead:*");
+  request.set_allow_missing(true);
+  ASSERT_OK_AND_ASSIGN(const v1::Policy policy, Update(request));
+  EXPECT_EQ(policy.time_zone(), "Asia/Shanghai");
+  EXPECT_EQ(policy.reveal_rules_size(), 1);
+  EXPECT_EQ(policy.review_seconds(), 1296000);
+}
+
 TEST_P(PolicyTest, ZeroStaysZeroOnceItExists) {
   v1::UpdatePolicyRequest request;
   request.mutable_policy()->set_name("shops/1/policy");

@@ -15,7 +15,7 @@
 #include "services/feedback/domain/ratings.h"
 #include "services/feedback/domain/review.h"
 #include "services/feedback/handlers/common.h"
-#include "services/feedback/store/policies.h"
+#include "services/feedback/handlers/policy.h"
 #include "services/feedback/store/reviews.h"
 
 namespace shopdesk::feedback::handlers {
@@ -68,7 +68,7 @@ absl::Status AppendReview(rpc::WriteContext& ctx, const v1::AppendReviewRequest&
 absl::Status ChangeReview(rpc::WriteContext& ctx, const v1::ChangeReviewRequest& req,
                           v1::Review* resp) {
   const absl::string_view shop = ShopOf(req.name());
-  RETURN_IF_ERROR(store::LoadPolicyForCounting(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kShare).status());
   ASSIGN_OR_RETURN(store::DatedReview dated, store::LoadReviewForUpdate(ctx.txn(), req.name()));
   const v1::Grade before = dated.review.grade();
   // What was said first is kept for disputes.
@@ -100,7 +100,7 @@ absl::Status ReplyToReview(rpc::WriteContext& ctx, const v1::ReplyToReviewReques
 
 absl::Status RevealReview(rpc::WriteContext& ctx, const v1::RevealReviewRequest& req,
                           v1::RevealReviewResponse* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(req.name())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
   RETURN_IF_ERROR(domain::CheckReveal(policy, ctx.actor().role(), req.purpose(), req.name()));
   ASSIGN_OR_RETURN(*resp->mutable_review(), store::LoadReview(ctx.txn(), req.name()));
   v1::Review& review = *resp->mutable_review();
@@ -125,7 +125,7 @@ absl::Status ListReviews(rpc::ReadContext& ctx, const v1::ListReviewsRequest& re
   }
   if (!key.empty()) after.id = key[1];
   const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(std::vector<v1::Review> reviews,
                    store::ListReviews(ctx.txn(), shop, filter, after, size + 1));
   if (reviews.size() > static_cast<size_t>(size)) {
@@ -144,7 +144,7 @@ absl::Status ListReviews(rpc::ReadContext& ctx, const v1::ListReviewsRequest& re
 absl::Status GetRatings(rpc::ReadContext& ctx, const v1::GetRatingsRequest& req,
                         v1::Ratings* resp) {
   const absl::string_view shop = ShopOf(req.parent());
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy));
   const absl::Time moment = req.has_time() ? FromProto(req.time()) : ctx.now();
   ASSIGN_OR_RETURN(*resp, store::SumRatings(ctx.txn(), shop, domain::RatingDays(moment, zone)));
@@ -154,7 +154,7 @@ absl::Status GetRatings(rpc::ReadContext& ctx, const v1::GetRatingsRequest& req,
 absl::Status RebuildRatings(rpc::WriteContext& ctx, const v1::RebuildRatingsRequest& req,
                             v1::RebuildRatingsResponse* resp) {
   const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(store::LoadPolicyForUpdate(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kUpdate).status());
   domain::RatingCounts counts;
   int64_t reviews = 0;
   RETURN_IF_ERROR(store::ForEachReview(ctx.txn(), shop, [&](const store::DatedReview& dated) {

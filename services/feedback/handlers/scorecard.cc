@@ -6,10 +6,10 @@
 #include "services/feedback/domain/calendar.h"
 #include "services/feedback/handlers/common.h"
 #include "services/feedback/handlers/conversation.h"
+#include "services/feedback/handlers/policy.h"
 #include "services/feedback/store/agents.h"
 #include "services/feedback/store/consultations.h"
 #include "services/feedback/store/conversations.h"
-#include "services/feedback/store/policies.h"
 #include "services/feedback/store/reviews.h"
 
 namespace shopdesk::feedback::handlers {
@@ -37,7 +37,7 @@ absl::StatusOr<std::vector<domain::TimeSpan>> SessionsOf(rpc::ReadContext& ctx,
 absl::Status GetScorecard(rpc::ReadContext& ctx, const v1::GetScorecardRequest& req,
                           v1::Scorecard* resp) {
   const absl::string_view shop = ShopOf(req.name());
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy));
   ASSIGN_OR_RETURN(const v1::Agent agent, store::LoadAgent(ctx.txn(), req.name()));
   domain::Day day = domain::DayOf(ctx.now(), zone);
@@ -63,7 +63,7 @@ absl::Status GetScorecard(rpc::ReadContext& ctx, const v1::GetScorecardRequest& 
 absl::Status GetFeedbackFigures(rpc::ReadContext& ctx, const v1::GetFeedbackFiguresRequest& req,
                                 v1::FeedbackFigures* resp) {
   const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   // Every review is counted by its grade on some day.
   ASSIGN_OR_RETURN(const v1::Ratings ratings,
                    store::SumRatings(ctx.txn(), shop, {INT64_MIN, INT64_MAX}));

@@ -5,9 +5,9 @@
 #include "services/feedback/domain/ratings.h"
 #include "services/feedback/domain/review.h"
 #include "services/feedback/handlers/common.h"
+#include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review.h"
 #include "services/feedback/handlers/trade.h"
-#include "services/feedback/store/policies.h"
 #include "services/feedback/store/reviews.h"
 
 namespace shopdesk::feedback::handlers {
@@ -16,9 +16,8 @@ namespace {
 // The order, if the shop exists here.
 absl::StatusOr<orders::v1::Order> LookUpOrder(rpc::WorkflowContext& ctx, const std::string& name,
                                               clients::OrdersClient& orders) {
-  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) {
-    return store::LoadPolicy(read.txn(), ShopOf(name)).status();
-  }));
+  RETURN_IF_ERROR(ctx.Read(
+      [&](rpc::ReadContext& read) { return LoadPolicy(read.txn(), ShopOf(name)).status(); }));
   return orders.GetOrder(ctx, name);
 }
 
@@ -46,7 +45,7 @@ absl::Status WriteReview(rpc::WriteContext& ctx, const v1::SubmitReviewRequest& 
                          const orders::v1::Order& order, v1::Review* resp) {
   const absl::string_view shop = ShopOf(order.name());
   const absl::Time now = StoredNow(ctx);
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicyForCounting(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop, policy::Lock::kShare));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy));
   ASSIGN_OR_RETURN(const store::Trade trade, NoteOrder(ctx, order, policy));
   RETURN_IF_ERROR(domain::CheckReviewable(order, req, FromMillis(trade.review_until_ms), now));

@@ -75,8 +75,7 @@ absl::StatusOr<store::Trade> NoteOrder(rpc::WriteContext& ctx, const orders::v1:
                          .buyer = order.buyer(),
                          .placed_ms = ToMillis(FromProto(order.create_time()))};
   }
-  v1::Policy rules = policy.value_or(v1::Policy());
-  if (!policy.has_value()) domain::ApplyDefaults(rules);
+  const v1::Policy rules = policy.value_or(domain::DefaultPolicy(""));
   if (finish.ok()) {
     trade->finished_ms = ToMillis(*finish);
     trade->review_until_ms = ToMillis(*finish + absl::Seconds(rules.review_seconds()));

@@ -7,7 +7,6 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
-#include "services/feedback/store/versions.h"
 
 namespace shopdesk::feedback::store {
 
@@ -68,7 +67,7 @@ absl::Status SaveAgent(sql::Transaction& txn, v1::Agent& agent) {
   ASSIGN_OR_RETURN(const int64_t changed,
                    txn.Execute(kUpdate, {ShopOf(agent.name()), LastSegment(agent.name()),
                                          before + 1, sql::Blob{data}, before}));
-  return CheckSaved(changed, agent.name());
+  return sql::CheckOneRow(changed, agent.name());
 }
 
 absl::StatusOr<std::vector<v1::Agent>> ListAgents(sql::Transaction& txn, absl::string_view shop,

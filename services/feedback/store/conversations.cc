@@ -6,7 +6,6 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
-#include "services/feedback/store/versions.h"
 
 namespace shopdesk::feedback::store {
 
@@ -129,7 +128,7 @@ absl::Status SaveConversation(sql::Transaction& txn, v1::Conversation& conversat
       txn.Execute(kUpdate, {ShopOf(conversation.name()), LastSegment(conversation.name()),
                             conversation.buyer(), agent, last_ms, unanswered_ms,
                             conversation.message_count(), before + 1, sql::Blob{data}, before}));
-  return CheckSaved(changed, conversation.name());
+  return sql::CheckOneRow(changed, conversation.name());
 }
 
 absl::StatusOr<std::vector<v1::Conversation>> ListConversations(sql::Transaction& txn,

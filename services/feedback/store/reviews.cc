@@ -6,7 +6,6 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
-#include "services/feedback/store/versions.h"
 
 namespace shopdesk::feedback::store {
 
@@ -152,7 +151,7 @@ absl::Status SaveReview(sql::Transaction& txn, v1::Review& review) {
                    txn.Execute(kUpdate, {ShopOf(review.name()), LastSegment(review.name()),
                                          static_cast<int64_t>(review.grade()), before + 1,
                                          sql::Blob{data}, before}));
-  return CheckSaved(changed, review.name());
+  return sql::CheckOneRow(changed, review.name());
 }
 
 absl::StatusOr<std::vector<v1::Review>> ListReviews(sql::Transaction& txn, absl::string_view shop,

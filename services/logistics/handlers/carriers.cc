@@ -18,8 +18,8 @@
 #include "services/logistics/domain/names.h"
 #include "services/logistics/domain/validate.h"
 #include "services/logistics/handlers/import_rows.h"
+#include "services/logistics/handlers/policy.h"
 #include "services/logistics/store/carriers.h"
-#include "services/logistics/store/policies.h"
 #include "services/logistics/store/rate_book.h"
 
 namespace shopdesk::logistics::handlers {
@@ -90,7 +90,7 @@ absl::Status ListCarriers(rpc::ReadContext& ctx, const v1::ListCarriersRequest& 
   ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), kDefaultCarriers, kMaxCarriers));
   ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
   const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   std::string after = key.empty() ? "" : key[0];
   while (true) {
     ASSIGN_OR_RETURN(std::vector<v1::Carrier> page,
@@ -112,7 +112,7 @@ absl::Status ListCarriers(rpc::ReadContext& ctx, const v1::ListCarriersRequest& 
 absl::Status CreateCarrier(rpc::WriteContext& ctx, const v1::CreateCarrierRequest& req,
                            v1::Carrier* resp) {
   const std::string shop(ShopOf(req.parent()));
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   *resp = req.carrier();
   resp->set_name(domain::CarrierName(shop, req.carrier_id()));
   RETURN_IF_ERROR(domain::CheckCarrier(*resp));
@@ -142,7 +142,7 @@ absl::Status UpdateCarrier(rpc::WriteContext& ctx, const v1::UpdateCarrierReques
 absl::Status ImportCarriers(rpc::WriteContext& ctx, const v1::ImportCarriersRequest& req,
                             v1::ImportCarriersResponse* resp) {
   const std::string shop(ShopOf(req.parent()));
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   std::vector<std::string> names;
   for (const v1::ImportCarrier& row : req.carriers()) {
     names.push_back(domain::CarrierName(shop, row.carrier_id()));

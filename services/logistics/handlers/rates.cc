@@ -16,8 +16,8 @@
 #include "services/logistics/domain/shipping.h"
 #include "services/logistics/domain/validate.h"
 #include "services/logistics/handlers/import_rows.h"
+#include "services/logistics/handlers/policy.h"
 #include "services/logistics/store/carriers.h"
-#include "services/logistics/store/policies.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {
@@ -65,7 +65,7 @@ absl::Status ListRateTables(rpc::ReadContext& ctx, const v1::ListRateTablesReque
   absl::string_view carrier = LastSegment(req.parent());
   if (carrier == kAllCarriers) {
     carrier = "";
-    RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+    RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   } else {
     RETURN_IF_ERROR(store::LoadCarrier(ctx.txn(), req.parent()).status());
   }
@@ -86,7 +86,7 @@ absl::Status ListRateTables(rpc::ReadContext& ctx, const v1::ListRateTablesReque
 absl::Status ImportRateTables(rpc::WriteContext& ctx, const v1::ImportRateTablesRequest& req,
                               v1::ImportRateTablesResponse* resp) {
   const std::string shop(ShopOf(req.parent()));
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   std::vector<std::string> names;
   for (const v1::ImportRateTable& row : req.rate_tables()) {
     names.push_back(domain::RateTableName(shop, row.carrier_id(), row.rate_table_id()));

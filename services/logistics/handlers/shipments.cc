@@ -19,8 +19,8 @@
 #include "services/logistics/domain/shipping.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/domain/waybill.h"
+#include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_steps.h"
-#include "services/logistics/store/policies.h"
 #include "services/logistics/store/shipments.h"
 
 namespace shopdesk::logistics::handlers {
@@ -151,7 +151,7 @@ absl::Status ListShipments(rpc::ReadContext& ctx, const v1::ListShipmentsRequest
     after.shipment = key[1];
   }
   const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   store::ShipmentFilter filter;
   filter.order = std::string(LastSegment(req.order()));
   filter.carrier = EscapeId(req.carrier_id());
@@ -182,7 +182,7 @@ absl::Status CancelShipment(rpc::WriteContext& ctx, const v1::CancelShipmentRequ
 absl::Status RevealReceiver(rpc::WriteContext& ctx, const v1::RevealReceiverRequest& req,
                             v1::RevealReceiverResponse* resp) {
   RETURN_IF_ERROR(store::LoadShipment(ctx.txn(), req.name()).status());
-  ASSIGN_OR_RETURN(v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(req.name())));
+  ASSIGN_OR_RETURN(v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
   if (!domain::MayReveal(policy, ctx.actor().role(), req.purpose())) {
     return Error(absl::StatusCode::kPermissionDenied, "REVEAL_NOT_ALLOWED",
                  "the shop's policy doesn't let this role read addresses for this purpose",
@@ -196,7 +196,7 @@ absl::Status RevealReceiver(rpc::WriteContext& ctx, const v1::RevealReceiverRequ
 absl::Status GetShipmentFigures(rpc::ReadContext& ctx, const v1::GetShipmentFiguresRequest& req,
                                 v1::ShipmentFigures* resp) {
   const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(*resp, store::SumShipments(ctx.txn(), shop));
   return absl::OkStatus();
 }

@@ -20,8 +20,8 @@
 #include "services/logistics/domain/tracking_codes.h"
 #include "services/logistics/domain/validate.h"
 #include "services/logistics/handlers/import_rows.h"
+#include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_steps.h"
-#include "services/logistics/store/policies.h"
 #include "services/logistics/store/shipments.h"
 
 namespace shopdesk::logistics::handlers {
@@ -132,7 +132,7 @@ absl::StatusOr<Counts> Record(rpc::WriteContext& ctx, absl::string_view parent,
                               const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
                               google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
   const absl::string_view shop = ShopOf(parent);
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(std::vector<Incoming> incoming, Sift(ctx, shop, reports, errors));
   Counts counts;
   absl::optional<store::ShipmentRow> row;

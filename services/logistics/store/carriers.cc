@@ -4,7 +4,6 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
-#include "services/logistics/store/versions.h"
 
 namespace shopdesk::logistics::store {
 
@@ -97,7 +96,7 @@ absl::Status SaveCarrier(sql::Transaction& txn, v1::Carrier& carrier) {
   ASSIGN_OR_RETURN(int64_t changed,
                    txn.Execute(kUpdateCarrier, {ShopOf(carrier.name()), LastSegment(carrier.name()),
                                                 before + 1, sql::Blob{data}, before}));
-  return CheckOneRow(changed, carrier.name());
+  return sql::CheckOneRow(changed, carrier.name());
 }
 
 absl::StatusOr<std::vector<v1::Carrier>> ListCarriers(sql::Transaction& txn, absl::string_view shop,
@@ -134,7 +133,7 @@ absl::Status SaveRateTable(sql::Transaction& txn, v1::RateTable& table) {
   ASSIGN_OR_RETURN(int64_t changed,
                    txn.Execute(kUpdateRateTable, {ShopOf(name), CarrierOf(name), LastSegment(name),
                                                   before + 1, sql::Blob{data}, before}));
-  return CheckOneRow(changed, name);
+  return sql::CheckOneRow(changed, name);
 }
 
 absl::StatusOr<std::vector<v1::RateTable>> ListRateTables(sql::Transaction& txn,

@@ -7,9 +7,9 @@
 
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "libs/policy/policy.h"
 #include "services/logistics/domain/names.h"
 #include "services/logistics/store/carriers.h"
-#include "services/logistics/store/policies.h"
 
 namespace shopdesk::logistics::store {
 namespace {
@@ -24,7 +24,7 @@ constexpr int kEverything = std::numeric_limits<int>::max();
 
 absl::StatusOr<std::shared_ptr<const domain::RateIndex>> Compile(sql::Transaction& txn,
                                                                  absl::string_view shop) {
-  ASSIGN_OR_RETURN(v1::Policy policy, LoadPolicy(txn, shop));
+  ASSIGN_OR_RETURN(v1::Policy policy, policy::Load<v1::Policy>(txn, shop));
   ASSIGN_OR_RETURN(std::vector<v1::Carrier> carriers, ListCarriers(txn, shop, "", kEverything));
   ASSIGN_OR_RETURN(std::vector<v1::RateTable> tables,
                    ListRateTables(txn, shop, "", {}, kEverything));

@@ -11,7 +11,6 @@
 #include "libs/sql/message.h"
 #include "services/logistics/domain/modes.h"
 #include "services/logistics/domain/tracking.h"
-#include "services/logistics/store/versions.h"
 
 namespace shopdesk::logistics::store {
 
@@ -137,7 +136,7 @@ absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row) {
       txn.Execute(kUpdate, {ShopOf(shipment.name()), LastSegment(shipment.name()),
                             static_cast<int>(shipment.status()), ToMillis(row.news_time),
                             row.event_count, before + 1, sql::Blob{data}, before}));
-  return CheckOneRow(changed, shipment.name());
+  return sql::CheckOneRow(changed, shipment.name());
 }
 
 absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,

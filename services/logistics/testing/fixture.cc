@@ -7,14 +7,13 @@
 #include "absl/strings/str_split.h"
 #include "libs/base/clock.h"
 #include "services/logistics/handlers/carriers.h"
-#include "services/logistics/handlers/policies.h"
+#include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/rates.h"
 #include "services/logistics/handlers/shipment_steps.h"
 #include "services/logistics/handlers/shipments.h"
 #include "services/logistics/handlers/tracking.h"
 #include "services/logistics/store/carriers.h"
 #include "services/logistics/store/migrations/migrations.h"
-#include "services/logistics/store/policies.h"
 #include "services/logistics/store/shipments.h"
 #include "services/logistics/timers/silence.h"
 
@@ -82,7 +81,7 @@ shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect) {
   options.compose = [](rpc::Runtime& runtime) {
     runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
     runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
-    runtime.AddSnapshot({v1::Policy::descriptor(), store::kPolicySnapshot});
+    runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
     runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
   };
   return options;

@@ -14,11 +14,11 @@
 #include "services/orders/domain/settlement.h"
 #include "services/orders/domain/shipping.h"
 #include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/receiver.h"
 #include "services/orders/handlers/reservation.h"
 #include "services/orders/handlers/shipping.h"
 #include "services/orders/store/orders.h"
-#include "services/orders/store/policy.h"
 #include "shopdesk/orders/v1/refund.pb.h"
 
 namespace shopdesk::orders::followers {
@@ -78,7 +78,7 @@ absl::Status SettleReservation(rpc::WriteContext& ctx, const Order& seen,
     return handlers::SaveChange(ctx, change, "order.reservation_changed");
   }
   if (WaitsForBuyer(order)) return handlers::SaveChange(ctx, change, "order.reservation_lost");
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(order.name())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, handlers::LoadPolicy(ctx.txn(), ShopOf(order.name())));
   domain::HoldOutOfStock(order, policy, handlers::MomentOf(ctx));
   return handlers::SaveChange(ctx, change, "order.held");
 }

@@ -8,8 +8,8 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/shipping.h"
 #include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/shipping.h"
-#include "services/orders/store/policy.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
 namespace shopdesk::orders::followers {
@@ -34,7 +34,8 @@ absl::Status Apply(rpc::WriteContext& ctx, const Shipment& shipment, int64_t seq
     RETURN_IF_ERROR(handlers::RecordShipped(ctx, shipment.order(), shipment, &shipped));
     ASSIGN_OR_RETURN(*change, handlers::LoadForChange(ctx, shipment.order()));
   }
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(shipment.order())));
+  ASSIGN_OR_RETURN(const v1::Policy policy,
+                   handlers::LoadPolicy(ctx.txn(), ShopOf(shipment.order())));
   ASSIGN_OR_RETURN(const std::string type,
                    domain::ApplyTracking(change->order, policy, shipment, sequence,
                                          handlers::MomentOf(ctx), change->ledger));

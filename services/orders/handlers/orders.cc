@@ -16,9 +16,9 @@
 #include "services/orders/domain/describe.h"
 #include "services/orders/domain/payment.h"
 #include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/store/figures.h"
 #include "services/orders/store/orders.h"
-#include "services/orders/store/policy.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -116,7 +116,7 @@ absl::Status DescribeOrder(rpc::ReadContext& ctx, const v1::DescribeOrderRequest
 absl::Status CloseOrder(rpc::WriteContext& ctx, const v1::CloseOrderRequest& request,
                         v1::Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   RETURN_IF_ERROR(
       domain::CloseUnpaid(change.order, domain::kClose, request.reason(), policy, MomentOf(ctx)));
   RETURN_IF_ERROR(SaveChange(ctx, change, "order.closed"));
@@ -127,7 +127,7 @@ absl::Status CloseOrder(rpc::WriteContext& ctx, const v1::CloseOrderRequest& req
 absl::Status GetOrderFigures(rpc::ReadContext& ctx, const v1::GetOrderFiguresRequest& request,
                              v1::OrderFigures* response) {
   const absl::string_view shop = ShopOf(request.parent());
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(*response, store::LoadFigures(ctx.txn(), shop));
   return absl::OkStatus();
 }

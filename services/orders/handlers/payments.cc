@@ -13,10 +13,10 @@
 #include "services/orders/domain/payment.h"
 #include "services/orders/domain/receiver.h"
 #include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/reservation.h"
 #include "services/orders/store/ledger.h"
 #include "services/orders/store/orders.h"
-#include "services/orders/store/policy.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -48,7 +48,7 @@ absl::StatusOr<Seen> Look(rpc::WorkflowContext& ctx, const v1::RecordPaymentRequ
   Seen seen;
   RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
     ASSIGN_OR_RETURN(seen.order, store::LoadOrder(read.txn(), request.name()));
-    ASSIGN_OR_RETURN(seen.policy, store::LoadPolicy(read.txn(), ShopOf(request.name())));
+    ASSIGN_OR_RETURN(seen.policy, LoadPolicy(read.txn(), ShopOf(request.name())));
     ASSIGN_OR_RETURN(seen.known, IsKnown(read.txn(), request));
     if (seen.known) return absl::OkStatus();
     ASSIGN_OR_RETURN(seen.verdict, domain::JudgePayment(seen.order, seen.policy, request.amount(),
@@ -137,7 +137,7 @@ absl::Status ConfirmCod(rpc::WorkflowContext& ctx, const v1::ConfirmCodRequest& 
   v1::Policy policy;
   RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
     ASSIGN_OR_RETURN(seen, store::LoadOrder(read.txn(), request.name()));
-    ASSIGN_OR_RETURN(policy, store::LoadPolicy(read.txn(), ShopOf(request.name())));
+    ASSIGN_OR_RETURN(policy, LoadPolicy(read.txn(), ShopOf(request.name())));
     Order trial = seen;
     return domain::ConfirmCod(trial, policy, request.surcharge_told(), MomentOf(read));
   }));
@@ -160,7 +160,7 @@ absl::Status ConfirmCod(rpc::WorkflowContext& ctx, const v1::ConfirmCodRequest& 
 absl::Status DeclineCod(rpc::WriteContext& ctx, const v1::DeclineCodRequest& request,
                         Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   RETURN_IF_ERROR(domain::CloseUnpaid(change.order, domain::kCodDecline, v1::COD_DECLINED, policy,
                                       MomentOf(ctx)));
   RETURN_IF_ERROR(SaveChange(ctx, change, "order.closed"));

@@ -10,10 +10,10 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/placing.h"
 #include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/receiver.h"
 #include "services/orders/handlers/reservation.h"
 #include "services/orders/store/orders.h"
-#include "services/orders/store/policy.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -40,7 +40,7 @@ absl::StatusOr<Placing> Prepare(rpc::WorkflowContext& ctx, const PlaceOrderReque
       request.order_id().empty() ? ctx.DerivedId("order") : EscapeId(request.order_id());
   placing.name = absl::StrCat(request.parent(), "/orders/", id);
   RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
-    ASSIGN_OR_RETURN(placing.policy, store::LoadPolicy(read.txn(), ShopOf(request.parent())));
+    ASSIGN_OR_RETURN(placing.policy, LoadPolicy(read.txn(), ShopOf(request.parent())));
     if (request.order_id().empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(const absl::optional<Order> taken, store::FindOrder(read.txn(), placing.name));
     return taken.has_value() ? AlreadyExistsError(placing.name) : absl::OkStatus();

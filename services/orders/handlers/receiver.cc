@@ -13,8 +13,8 @@
 #include "services/orders/domain/policy.h"
 #include "services/orders/domain/receiver.h"
 #include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/store/orders.h"
-#include "services/orders/store/policy.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -117,7 +117,7 @@ absl::Status ChangeReceiver(rpc::WorkflowContext& ctx, const v1::ChangeReceiverR
   Order order;
   RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
     ASSIGN_OR_RETURN(order, store::LoadOrder(read.txn(), request.name()));
-    ASSIGN_OR_RETURN(change.policy, store::LoadPolicy(read.txn(), ShopOf(request.name())));
+    ASSIGN_OR_RETURN(change.policy, LoadPolicy(read.txn(), ShopOf(request.name())));
     return absl::OkStatus();
   }));
   if (change.policy.freight() == v1::Policy::QUOTED) {
@@ -134,7 +134,7 @@ absl::Status ChangeReceiver(rpc::WorkflowContext& ctx, const v1::ChangeReceiverR
 absl::Status RevealReceiver(rpc::WriteContext& ctx, const v1::RevealReceiverRequest& request,
                             v1::RevealReceiverResponse* response) {
   RETURN_IF_ERROR(store::LoadOrder(ctx.txn(), request.name()).status());
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   if (!domain::MayReveal(policy, ctx.actor().role(), request.purpose())) {
     return Error(absl::StatusCode::kPermissionDenied, "REVEAL_NOT_ALLOWED",
                  absl::StrCat("the shop's policy doesn't let the role \"", ctx.actor().role(),

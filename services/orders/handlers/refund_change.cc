@@ -8,7 +8,7 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/refund_states.h"
 #include "services/orders/domain/trade.h"
-#include "services/orders/store/policy.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/store/refunds.h"
 
 namespace shopdesk::orders::handlers {
@@ -61,7 +61,7 @@ absl::StatusOr<RefundChange> LoadRefundForChange(rpc::WriteContext& ctx, absl::s
   ASSIGN_OR_RETURN(change.order, std::move(order));
   ASSIGN_OR_RETURN(change.refund, store::LoadRefundForUpdate(ctx.txn(), name));
   RETURN_IF_ERROR(CheckEtag(etag, change.refund));
-  ASSIGN_OR_RETURN(change.policy, store::LoadPolicy(ctx.txn(), ShopOf(name)));
+  ASSIGN_OR_RETURN(change.policy, LoadPolicy(ctx.txn(), ShopOf(name)));
   return change;
 }
 

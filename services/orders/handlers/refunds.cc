@@ -12,9 +12,9 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/refund_change.h"
 #include "services/orders/store/orders.h"
-#include "services/orders/store/policy.h"
 #include "services/orders/store/refunds.h"
 
 namespace shopdesk::orders::handlers {
@@ -99,7 +99,7 @@ absl::StatusOr<store::RefundQuery> QueryOf(const v1::ListRefundsRequest& req) {
 
 absl::Status OpenRefund(rpc::WriteContext& ctx, const v1::OpenRefundRequest& req, Refund* resp) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, req.parent()));
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(req.parent())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.parent())));
   domain::RefundRequest request = RequestOf(req);
   if (req.has_freight_minor()) request.freight_minor = req.freight_minor();
   request.inspection = req.inspection();
@@ -134,7 +134,7 @@ absl::Status GetRefund(rpc::ReadContext& ctx, const v1::GetRefundRequest& req, R
 absl::Status ListRefunds(rpc::ReadContext& ctx, const v1::ListRefundsRequest& req,
                          v1::ListRefundsResponse* resp) {
   ASSIGN_OR_RETURN(store::RefundQuery query, QueryOf(req));
-  RETURN_IF_ERROR(query.order_id.empty() ? store::LoadPolicy(ctx.txn(), query.shop).status()
+  RETURN_IF_ERROR(query.order_id.empty() ? LoadPolicy(ctx.txn(), query.shop).status()
                                          : store::LoadOrder(ctx.txn(), req.parent()).status());
   ASSIGN_OR_RETURN(std::vector<Refund> refunds, store::ListRefunds(ctx.txn(), query));
   for (Refund& refund : refunds) *resp->add_refunds() = std::move(refund);

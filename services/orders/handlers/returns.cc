@@ -14,10 +14,10 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/refund_return.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/refund_change.h"
 #include "services/orders/handlers/refunds.h"
 #include "services/orders/store/orders.h"
-#include "services/orders/store/policy.h"
 #include "services/orders/store/refunds.h"
 #include "services/orders/store/returns.h"
 
@@ -159,7 +159,7 @@ void Fill(const rpc::WriteContext& ctx, const v1::AcceptReturnRequest& req, cons
 
 absl::Status AcceptReturn(rpc::WriteContext& ctx, const v1::AcceptReturnRequest& req,
                           Return* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(req.parent())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.parent())));
   if (ShopOf(req.product()) != ShopOf(req.parent())) {
     return InvalidFieldError("product", absl::StrCat("must be one of ", req.parent()));
   }
@@ -196,7 +196,7 @@ absl::Status ListReturns(rpc::ReadContext& ctx, const v1::ListReturnsRequest& re
   store::ReturnQuery query;
   query.shop = std::string(ShopOf(req.parent()));
   query.unmatched_only = req.unmatched_only();
-  RETURN_IF_ERROR(store::LoadPolicy(ctx.txn(), query.shop).status());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), query.shop).status());
   ASSIGN_OR_RETURN(query.limit, PageSize(req.page_size(), 50, 1000));
   ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
   if (!key.empty()) {

@@ -12,8 +12,8 @@
 #include "services/orders/domain/receipt.h"
 #include "services/orders/domain/shipping.h"
 #include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/receiver.h"
-#include "services/orders/store/policy.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -47,7 +47,7 @@ absl::Status Intend(rpc::WriteContext& ctx, const v1::ShipOrderRequest& request,
   const Parcel* parcel = domain::FindParcel(change.order, shipment);
   if (parcel == nullptr) {
     RETURN_IF_ERROR(CheckEtag(request.etag(), change.order));
-    ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(request.name())));
+    ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
     RETURN_IF_ERROR(
         domain::IntendParcel(change.order, policy, RequestOf(request, shipment), MomentOf(ctx)));
     RETURN_IF_ERROR(SaveChange(ctx, change, ""));
@@ -87,7 +87,7 @@ absl::StatusOr<Shipment> MakeShipment(const rpc::Context& ctx, clients::Logistic
 absl::Status RecordShipped(rpc::WriteContext& ctx, absl::string_view order_name,
                            const Shipment& shipment, Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, order_name));
-  ASSIGN_OR_RETURN(const v1::Policy policy, store::LoadPolicy(ctx.txn(), ShopOf(order_name)));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(order_name)));
   if (domain::FindParcel(change.order, shipment.name()) == nullptr) {
     return InternalError(absl::StrCat(order_name, " has no parcel for ", shipment.name()));
   }

@@ -66,16 +66,6 @@ struct Key {
 
 Key KeyOf(absl::string_view name) { return {ShopOf(name), LastSegment(name)}; }
 
-// The version is in the etag ("v7").
-absl::StatusOr<int64_t> VersionOf(const Order& order) {
-  int64_t version = 0;
-  const absl::string_view etag = order.etag();
-  if (etag.size() < 2 || etag[0] != 'v' || !absl::SimpleAtoi(etag.substr(1), &version)) {
-    return InternalError(absl::StrCat(order.name(), " was not loaded from the store"));
-  }
-  return version;
-}
-
 absl::StatusOr<absl::optional<Order>> Find(sql::Transaction& txn, const sql::Statement& statement,
                                            absl::string_view name) {
   const Key key = KeyOf(name);
@@ -126,7 +116,7 @@ absl::Status InsertOrder(sql::Transaction& txn, Order& order) {
 }
 
 absl::Status SaveOrder(sql::Transaction& txn, Order& order) {
-  ASSIGN_OR_RETURN(const int64_t version, VersionOf(order));
+  const int64_t version = VersionOf(order.etag());
   order.set_etag(MakeEtag(version + 1));
   const Key key = KeyOf(order.name());
   const std::string data = order.SerializeAsString();
@@ -134,8 +124,7 @@ absl::Status SaveOrder(sql::Transaction& txn, Order& order) {
                    txn.Execute(kUpdate, {key.shop, key.id, static_cast<int>(order.state()),
                                          ToMillis(FromProto(order.update_time())), version,
                                          version + 1, sql::Blob{data}}));
-  if (updated == 0) return absl::AbortedError(absl::StrCat(order.name(), " changed meanwhile"));
-  return absl::OkStatus();
+  return sql::CheckOneRow(updated, order.name());
 }
 
 absl::Status ListOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,

@@ -61,12 +61,6 @@ Key KeyOf(absl::string_view name) {
   return {ShopOf(name), LastSegment(ParentOf(name)), LastSegment(name)};
 }
 
-int64_t VersionOf(absl::string_view etag) {
-  int64_t version = 0;
-  if (etag.empty() || !absl::SimpleAtoi(etag.substr(1), &version)) return 0;
-  return version;
-}
-
 }  // namespace
 
 absl::StatusOr<Refund> LoadRefund(sql::Transaction& txn, absl::string_view name) {
@@ -108,8 +102,7 @@ absl::Status SaveRefund(sql::Transaction& txn, Refund& refund) {
   ASSIGN_OR_RETURN(const int64_t saved,
                    txn.Execute(kSave, {key.shop, key.order_id, key.id, int64_t{refund.state()},
                                        version + 1, sql::Blob{data}, version}));
-  if (saved == 1) return absl::OkStatus();
-  return absl::AbortedError(absl::StrCat(refund.name(), " was changed by another transaction"));
+  return sql::CheckOneRow(saved, refund.name());
 }
 
 absl::StatusOr<std::vector<Refund>> ListRefunds(sql::Transaction& txn, const RefundQuery& query) {

@@ -11,11 +11,11 @@
 #include "services/orders/domain/payment.h"
 #include "services/orders/domain/receipt.h"
 #include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/refund_change.h"
 #include "services/orders/handlers/refunds.h"
 #include "services/orders/handlers/shipping.h"
 #include "services/orders/store/orders.h"
-#include "services/orders/store/policy.h"
 
 namespace shopdesk::orders::timers {
 namespace {
@@ -41,7 +41,7 @@ absl::Status CloseOverdue(rpc::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
   if (!change.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy,
-                   store::LoadPolicy(ctx.txn(), ShopOf(due.resource_name)));
+                   handlers::LoadPolicy(ctx.txn(), ShopOf(due.resource_name)));
   const v1::CloseReason reason =
       due.kind == domain::kUnpaidClose ? v1::UNPAID_TOO_LONG : v1::BUYER_UNREACHABLE;
   RETURN_IF_ERROR(
@@ -60,7 +60,7 @@ absl::Status RefundOutOfStock(rpc::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
   if (!change.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy,
-                   store::LoadPolicy(ctx.txn(), ShopOf(due.resource_name)));
+                   handlers::LoadPolicy(ctx.txn(), ShopOf(due.resource_name)));
   domain::ClearDeadline(change->order);
   domain::RefundRequest request;
   request.kind = v1::MONEY_ONLY;

@@ -103,3 +103,18 @@ CREATE TABLE reveals (
   purpose text COLLATE "C" NOT NULL
 );
 CREATE INDEX reveals_by_resource ON reveals (resource_name, id);
+
+-- A shop is where its policy is. Ids stand escaped, as in names; data is the serialized message.
+CREATE TABLE policies (
+  shop text COLLATE "C" PRIMARY KEY,
+  version bigint NOT NULL,
+  data bytea NOT NULL
+);
+
+-- Revision n is what UpdatePolicy made of the policy the n-th time.
+CREATE TABLE policy_revisions (
+  shop text COLLATE "C" NOT NULL,
+  revision bigint NOT NULL,
+  data bytea NOT NULL,
+  PRIMARY KEY (shop, revision)
+);

@@ -102,3 +102,18 @@ CREATE TABLE reveals (
   purpose TEXT NOT NULL
 ) STRICT;
 CREATE INDEX reveals_by_resource ON reveals (resource_name, id);
+
+-- A shop is where its policy is. Ids stand escaped, as in names; data is the serialized message.
+CREATE TABLE policies (
+  shop TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  data BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Revision n is what UpdatePolicy made of the policy the n-th time.
+CREATE TABLE policy_revisions (
+  shop TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (shop, revision)
+) STRICT, WITHOUT ROWID;

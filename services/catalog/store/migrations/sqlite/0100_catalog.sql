@@ -1,16 +1,4 @@
 -- Ids stand escaped, as in resource names. `data` is the serialized resource.
-CREATE TABLE policies (
-  shop TEXT NOT NULL PRIMARY KEY,
-  version INTEGER NOT NULL,
-  data BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE policy_revisions (
-  shop TEXT NOT NULL,
-  revision INTEGER NOT NULL,
-  data BLOB NOT NULL,
-  PRIMARY KEY (shop, revision)
-) WITHOUT ROWID;
-
 CREATE TABLE categories (
   shop TEXT NOT NULL,
   id TEXT NOT NULL,

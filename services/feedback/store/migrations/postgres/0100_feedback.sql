@@ -1,17 +1,5 @@
 -- Ids stand escaped, as in resource names; buyers as the clients give them. `data` is the
 -- serialized resource. Times are milliseconds; days are those of the shop's time zone.
-CREATE TABLE policies (
-  shop text COLLATE "C" NOT NULL PRIMARY KEY,
-  version bigint NOT NULL,
-  data bytea NOT NULL
-);
-CREATE TABLE policy_revisions (
-  shop text COLLATE "C" NOT NULL,
-  revision bigint NOT NULL,
-  data bytea NOT NULL,
-  PRIMARY KEY (shop, revision)
-);
-
 CREATE TABLE agents (
   shop text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,

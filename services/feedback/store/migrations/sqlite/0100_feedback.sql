@@ -1,17 +1,5 @@
 -- Ids stand escaped, as in resource names; buyers as the clients give them. `data` is the
 -- serialized resource. Times are milliseconds; days are those of the shop's time zone.
-CREATE TABLE policies (
-  shop TEXT NOT NULL PRIMARY KEY,
-  version INTEGER NOT NULL,
-  data BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE policy_revisions (
-  shop TEXT NOT NULL,
-  revision INTEGER NOT NULL,
-  data BLOB NOT NULL,
-  PRIMARY KEY (shop, revision)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE agents (
   shop TEXT NOT NULL,
   id TEXT NOT NULL,

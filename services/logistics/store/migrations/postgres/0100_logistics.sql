@@ -1,17 +1,4 @@
 -- Ids stand escaped, as in resource names. data is the serialized resource.
-CREATE TABLE policies (
-  shop text COLLATE "C" PRIMARY KEY,
-  version bigint NOT NULL,
-  data bytea NOT NULL
-);
-
-CREATE TABLE policy_revisions (
-  shop text COLLATE "C" NOT NULL,
-  revision bigint NOT NULL,
-  data bytea NOT NULL,
-  PRIMARY KEY (shop, revision)
-);
-
 CREATE TABLE carriers (
   shop text COLLATE "C" NOT NULL,
   carrier text COLLATE "C" NOT NULL,

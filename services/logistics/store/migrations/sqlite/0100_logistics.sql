@@ -1,17 +1,4 @@
 -- Ids stand escaped, as in resource names. data is the serialized resource.
-CREATE TABLE policies (
-  shop TEXT PRIMARY KEY,
-  version INTEGER NOT NULL,
-  data BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE policy_revisions (
-  shop TEXT NOT NULL,
-  revision INTEGER NOT NULL,
-  data BLOB NOT NULL,
-  PRIMARY KEY (shop, revision)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE carriers (
   shop TEXT NOT NULL,
   carrier TEXT NOT NULL,

@@ -1,18 +1,4 @@
 -- Ids stand as they do in names (escaped). `data` is the serialized, masked resource.
-CREATE TABLE policies (
-  shop text COLLATE "C" PRIMARY KEY,
-  version bigint NOT NULL,
-  data bytea NOT NULL
-);
-
--- What a policy was; revision n is what UpdatePolicy made of it the n-th time.
-CREATE TABLE policy_revisions (
-  shop text COLLATE "C" NOT NULL,
-  revision bigint NOT NULL,
-  data bytea NOT NULL,
-  PRIMARY KEY (shop, revision)
-);
-
 CREATE TABLE orders (
   shop text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,

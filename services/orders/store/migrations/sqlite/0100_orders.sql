@@ -1,18 +1,4 @@
 -- Ids stand as they do in names (escaped). `data` is the serialized, masked resource.
-CREATE TABLE policies (
-  shop TEXT PRIMARY KEY,
-  version INTEGER NOT NULL,
-  data BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-
--- What a policy was; revision n is what UpdatePolicy made of it the n-th time.
-CREATE TABLE policy_revisions (
-  shop TEXT NOT NULL,
-  revision INTEGER NOT NULL,
-  data BLOB NOT NULL,
-  PRIMARY KEY (shop, revision)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE orders (
   shop TEXT NOT NULL,
   id TEXT NOT NULL,

@@ -1,4 +1,4 @@
-#include "services/logistics/handlers/policies.h"
+#include "services/logistics/handlers/policy.h"
 
 #include "services/logistics/testing/fixture.h"
 

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "libs/sql/message.h"
+
+// "shops/{shop}/policy": how a service treats a shop, and what it was before. A shop exists in a
+// service where its policy does. Every service has a Policy message of its own.
+namespace shopdesk::policy {
+
+// The feed's snapshot of policies (rpc::SnapshotTable).
+extern const sql::Statement kSnapshot;
+
+// What others may do with the policy before the end of the transaction.
+enum class Lock {
+  // All.
+  kNone,
+  // Read it and lock it so too, not change it.
+  kShare,
+  // Read it without a lock.
+  kUpdate,
+};
+
+// The statement of Find and Load.
+const sql::Statement& FindStatement(Lock lock);
+
+// `shop` is escaped, as in names.
+template <class Policy>
+absl::StatusOr<absl::optional<Policy>> Find(sql::Transaction& txn, absl::string_view shop,
+                                            Lock lock = Lock::kNone) {
+  return sql::FindMessage<Policy>(txn, FindStatement(lock), {shop});
+}
+
+// NOT_FOUND naming "shops/{shop}".
+template <class Policy>
+absl::StatusOr<Policy> Load(sql::Transaction& txn, absl::string_view shop,
+                            Lock lock = Lock::kNone) {
+  return sql::LoadMessage<Policy>(txn, FindStatement(lock), {shop},
+                                  absl::StrCat("shops/", shop));
+}
+
+}  // namespace shopdesk::policy
