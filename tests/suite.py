@@ -142,16 +142,16 @@ class Suite:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_ports[service]}/metrics", timeout=5) as answer:
             return answer.read().decode()
 
-    def replay_arguments(self, report, *more):
+    def replay_arguments(self, report, *more, source=SAMPLE):
         data = ROOT / "services" / "logistics" / "data"
         metrics = [f"127.0.0.1:{self.metrics_ports[service]}"
                    for service in ("catalog", "orders", "logistics", "feedback")]
-        return ("replay", "--input", SAMPLE, "--carriers", data / "carriers.csv", "--rates", data / "rates.csv",
+        return ("replay", "--input", source, "--carriers", data / "carriers.csv", "--rates", data / "rates.csv",
                 "--report", report, "--metrics", *metrics, *more)
 
 
-def compare(report, *more):
+def compare(report, *more, source=SAMPLE):
     """Checks a report against what the file says."""
-    done = subprocess.run([str(ROOT / "tests" / "replay" / "expected.py"), "--input", str(SAMPLE), *map(str, more),
+    done = subprocess.run([str(ROOT / "tests" / "replay" / "expected.py"), "--input", str(source), *map(str, more),
                            "--compare", str(report)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

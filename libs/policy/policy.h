@@ -37,8 +37,7 @@ absl::StatusOr<absl::optional<Policy>> Find(sql::Transaction& txn, absl::string_
 template <class Policy>
 absl::StatusOr<Policy> Load(sql::Transaction& txn, absl::string_view shop,
                             Lock lock = Lock::kNone) {
-  return sql::LoadMessage<Policy>(txn, FindStatement(lock), {shop},
-                                  absl::StrCat("shops/", shop));
+  return sql::LoadMessage<Policy>(txn, FindStatement(lock), {shop}, absl::StrCat("shops/", shop));
 }
 
 }  // namespace shopdesk::policy

@@ -48,8 +48,8 @@ absl::StatusOr<bool> Update(rpc::WriteContext& ctx, const Request& req, const Po
   RETURN_IF_ERROR(CheckEtag(req.policy().etag(), next));
   RETURN_IF_ERROR(ApplyUpdate(req.update_mask(), req.policy(), next));
   RETURN_IF_ERROR(check(present, next));
-  const bool changed = !present.has_value() ||
-                       !google::protobuf::util::MessageDifferencer::Equals(*present, next);
+  const bool changed =
+      !present.has_value() || !google::protobuf::util::MessageDifferencer::Equals(*present, next);
   if (changed) {
     const int64_t before = VersionOf(next.etag());
     next.set_etag(MakeEtag(before + 1));
@@ -74,13 +74,13 @@ absl::Status ListRevisions(rpc::ReadContext& ctx, const Request& req, Response* 
   RETURN_IF_ERROR(Load<Policy>(ctx.txn(), shop).status());
   int64_t last = 0;
   bool more = false;
-  RETURN_IF_ERROR(ctx.txn().Query(internal::kListRevisions, {shop, before, size + 1},
-                                  [&](const sql::Row& row) {
-                                    more = resp->revisions_size() == size;
-                                    if (more) return absl::OkStatus();
-                                    last = row.Int(0);
-                                    return sql::ParseColumn(row, 1, *resp->add_revisions());
-                                  }));
+  RETURN_IF_ERROR(
+      ctx.txn().Query(internal::kListRevisions, {shop, before, size + 1}, [&](const sql::Row& row) {
+        more = resp->revisions_size() == size;
+        if (more) return absl::OkStatus();
+        last = row.Int(0);
+        return sql::ParseColumn(row, 1, *resp->add_revisions());
+      }));
   if (more) resp->set_next_page_token(MakePageToken(req, {absl::StrCat(last)}));
   return absl::OkStatus();
 }

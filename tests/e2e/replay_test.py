@@ -56,6 +56,20 @@ def check_metrics(services):
         assert "shopdesk_" in text, f"{service} exports nothing of its own"
 
 
+def check_tmall(services):
+    """Another shop's orders, after the first shop's, on the same services."""
+    orders = suite.ROOT / "tests" / "replay" / "tmall_small.csv"
+    report = services.directory / "tmall.json"
+    arguments = services.replay_arguments(report, "--format", "tmall", "--shop", "tmall", source=orders)
+    services.client(*arguments)
+    suite.compare(report, "--format", "tmall", source=orders)
+    first = figures(report)
+    assert first["skipped"] == {"given_twice": 1, "malformed": 2, "total": 1}, first["skipped"]
+    assert (first["fully_refunded"], first["partly_refunded"], first["closed_unpaid"]) == (1, 1, 1), first
+    services.client(*arguments)
+    assert figures(report) == first, "a repeated replay must change nothing"
+
+
 def main():
     binaries, storage = sys.argv[1:3]
     with suite.Suite(binaries, storage) as services:
@@ -70,6 +84,7 @@ def main():
         assert figures(first) == figures(second), "a repeated replay must change nothing"
         other = services.client(*services.replay_arguments(second, "--orders", ORDERS + 1), check=False)
         assert other.returncode == 1 and "another file" in other.stderr, other.stderr
+        check_tmall(services)
 
 
 if __name__ == "__main__":

@@ -222,6 +222,78 @@ def take_back(row, now, placed, totals, skipped):
         totals["units_unmatched"] += left
 
 
+def minor(text):
+    if not re.fullmatch(r"[0-9]+(\.[0-9]*)?", text):
+        raise ValueError("an amount is a decimal number")
+    return int((decimal.Decimal(text) * 100).quantize(decimal.Decimal(1), rounding=decimal.ROUND_HALF_UP))
+
+
+class TmallOrder:
+    """A readable row of a Tmall export; raises ValueError for one that is not."""
+
+    def __init__(self, fields):
+        number, total, _, region, created, paid, refunded = (field.strip() for field in fields)
+        if not number or not region:
+            raise ValueError("an order has a number and a region")
+        self.number = number
+        self.total = minor(total)
+        self.refunded = minor(refunded)
+        self.created = datetime.datetime.strptime(created, "%Y-%m-%d %H:%M:%S")
+        self.paid = bool(paid)
+        if paid:
+            moment = datetime.datetime.strptime(paid, "%Y-%m-%d %H:%M:%S")
+            if not self.created <= moment < self.created + 30 * DAY:
+                raise ValueError("an order is paid within 30 days")
+        if self.refunded > (self.total if self.paid else 0):
+            raise ValueError("no more is refunded than was paid")
+
+
+def expect_tmall(path, orders=None):
+    skipped = collections.Counter()
+    known = {}
+    rows = list(read_rows(path))
+    for index, fields in enumerate(rows):
+        try:
+            order = TmallOrder(fields)
+        except ValueError:
+            skipped["malformed"] += 1
+            continue
+        if order.total == 0:
+            skipped["total"] += 1
+        elif order.number in known:
+            skipped["given_twice"] += 1
+        else:
+            known[order.number] = (order.created, index, order)
+    taken = [order for _, _, order in sorted(known.values(), key=lambda item: item[:2])][:orders or None]
+    paid = [order for order in taken if order.paid]
+    whole = [order for order in paid if order.refunded == order.total]
+    part = [order for order in paid if 0 < order.refunded < order.total]
+    paid_minor = sum(order.total for order in paid)
+    refunded_minor = sum(order.refunded for order in paid)
+    states = {"TRADE_FINISHED": len(paid) - len(whole), "TRADE_CLOSED": len(whole),
+              "TRADE_CLOSED_UNPAID": len(taken) - len(paid)}
+    left = len(taken) - len(paid) + len(whole)
+    return {
+        "rows": len(rows),
+        "orders": len(taken),
+        "paid_orders": len(paid),
+        "closed_unpaid": len(taken) - len(paid),
+        "paid_minor": paid_minor,
+        "refunded_minor": refunded_minor,
+        "fully_refunded": len(whole),
+        "partly_refunded": len(part),
+        "skipped": dict(skipped),
+        "orders_by_state": {state: count for state, count in states.items() if count},
+        "escrow": {
+            "paid_in": paid_minor,
+            "held": 0,
+            "released": paid_minor - refunded_minor,
+            "refunded": refunded_minor,
+        },
+        "stock": {"on_hand": left, "reserved": 0, "ledger_sum": left},
+    }
+
+
 def differences(expected, actual, path=""):
     for key, value in expected.items():
         where = f"{path}{key}"
@@ -237,10 +309,11 @@ def differences(expected, actual, path=""):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--input", required=True, help="the CSV, may be gzipped")
+    parser.add_argument("--format", choices=("retail", "tmall"), default="retail", help="of the CSV")
     parser.add_argument("--orders", type=int, help="end with the last row of this order's invoice")
     parser.add_argument("--compare", metavar="REPORT", help="the JSON report of a replay")
     options = parser.parse_args()
-    expected = expect(options.input, options.orders)
+    expected = {"retail": expect, "tmall": expect_tmall}[options.format](options.input, options.orders)
     if not options.compare:
         json.dump(expected, sys.stdout, indent=2)
         print()

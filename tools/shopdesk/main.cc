@@ -110,9 +110,13 @@ void AddReplay(CLI::App& app, Globals& globals, Action& action) {
       "var/report.json");
   command
       ->add_option("--input", options.input,
-                   "a CSV in the format of UCI Online Retail, may be gzipped")
+                   "a CSV in the format of UCI Online Retail or Tmall's export of orders, may be "
+                   "gzipped")
       ->required()
       ->check(CLI::ExistingFile);
+  command->add_option("--format", options.format, "the input's format")
+      ->check(CLI::IsMember({"retail", "tmall"}))
+      ->capture_default_str();
   command->add_option("--orders", options.orders, "end with the last row of this order's invoice")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--shop", options.shop, "the shop's id")->capture_default_str();

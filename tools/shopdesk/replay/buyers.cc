@@ -36,6 +36,7 @@ constexpr Country kCountries[] = {
 
 constexpr const char* kFamilyNames[] = {"Ashworth", "Bennett", "Cooper", "Doyle",  "Ellis",
                                         "Fletcher", "Grant",   "Hughes", "Irving", "Jarvis"};
+constexpr const char* kChineseNames[] = {"王芳", "李伟", "张敏", "刘洋", "陈静"};
 constexpr const char* kStreets[] = {"High Street", "Station Road", "Church Lane", "Mill Lane",
                                     "Park Avenue"};
 
@@ -64,14 +65,22 @@ std::string PhoneOf(const std::string& region) {
 
 }  // namespace
 
-type::v1::Receiver MakeReceiver(absl::string_view buyer, absl::string_view country) {
-  const uint32_t number = Number(buyer);
+type::v1::Receiver MakeReceiver(const Invoice& invoice) {
+  const uint32_t number = Number(invoice.buyer);
   type::v1::Receiver receiver;
+  if (!invoice.administrative_area.empty()) {
+    receiver.set_name(kChineseNames[number % std::size(kChineseNames)]);
+    receiver.mutable_address()->set_region_code("CN");
+    receiver.mutable_address()->set_administrative_area(invoice.administrative_area);
+    receiver.mutable_address()->set_street(absl::StrCat("人民路 ", 1 + number % 200, " 号"));
+    receiver.set_phone(PhoneOf("CN"));
+    return receiver;
+  }
   receiver.set_name(absl::StrCat(std::string(1, static_cast<char>('A' + number % 26)), ". ",
                                  kFamilyNames[number % std::size(kFamilyNames)]));
   type::v1::PostalAddress& address = *receiver.mutable_address();
-  address.set_region_code(RegionOf(country));
-  address.set_locality(std::string(country));
+  address.set_region_code(RegionOf(invoice.country));
+  address.set_locality(invoice.country);
   address.set_street(absl::StrCat(1 + number % 200, " ", kStreets[number % std::size(kStreets)]));
   receiver.set_phone(PhoneOf(address.region_code()));
   return receiver;

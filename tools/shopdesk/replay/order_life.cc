@@ -4,9 +4,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "re2/re2.h"
 #include "tools/shopdesk/replay/buyers.h"
 
 namespace shopdesk::cli {
@@ -57,15 +59,40 @@ void AddMessage(const Invoice& invoice, feedback::v1::Message::Sender sender, ab
   *message.mutable_send_time() = ToProto(time);
 }
 
+// The number that the carrier gives a parcel, by the first of its rules that is as simple as
+// JT[0-9]{13}; empty if none is: then the service makes one.
+absl::StatusOr<std::string> CarriersNumber(Desk& desk, const std::string& carrier_id,
+                                           int64_t parcel) {
+  static const RE2& kSimple = *new RE2("([A-Z0-9]*)\\[0-9\\]\\{([0-9]+)(?:,[0-9]+)?\\}");
+  logistics::v1::GetCarrierRequest request;
+  request.set_name(desk.Name(absl::StrCat("carriers/", EscapeId(carrier_id))));
+  ASSIGN_OR_RETURN(const logistics::v1::Carrier carrier,
+                   Invoke(desk.settings, *desk.carriers,
+                          &logistics::v1::CarrierService::Stub::GetCarrier, request));
+  for (const logistics::v1::WaybillRule& rule : carrier.waybill_rules()) {
+    std::string prefix;
+    int digits = 0;
+    if (rule.check() == "none" && RE2::FullMatch(rule.pattern(), kSimple, &prefix, &digits)) {
+      return absl::StrCat(prefix, absl::StrFormat("%0*d", digits, parcel));
+    }
+  }
+  return std::string();
+}
+
 }  // namespace
 
-OrderLife::OrderLife(Desk& desk, const Invoice& invoice)
+OrderLife::OrderLife(Desk& desk, const Invoice& invoice, const ShopRules& rules)
     : desk_(desk),
       invoice_(invoice),
       name_(desk.Name(absl::StrCat("orders/", EscapeId(invoice.number)))),
-      cod_(LastDigit(invoice.number) == 0),
-      ship_time_(invoice.time + absl::Hours(1)),
-      deliver_time_(invoice.time + absl::Hours(48)) {}
+      currency_(rules.currency),
+      ship_time_(invoice.pay_time + absl::Minutes(59)),
+      deliver_time_(ship_time_ + absl::Hours(47)) {
+  int64_t goods = 0;
+  for (const SaleLine& line : invoice.sale_lines) goods += line.price_minor * line.quantity;
+  refunded_whole_ = invoice.refund_minor > 0 && invoice.refund_minor == goods;
+  steps_ = Plan(rules);
+}
 
 std::string OrderLife::RequestId(absl::string_view step) const {
   return desk_.RequestId(invoice_.number, step);
@@ -81,30 +108,38 @@ bool OrderLife::Reviewed() const {
   return digit >= 0 && digit % 2 == 0;
 }
 
-Step OrderLife::After(Step step) const {
-  Step after = static_cast<Step>(static_cast<int>(step) + 1);
-  if (after == Step::kConfirmReceipt && !ConfirmedByBuyer()) after = Step::kReview;
-  if (after == Step::kReview && !Reviewed()) after = Step::kDone;
-  return after;
+std::vector<Step> OrderLife::Plan(const ShopRules& rules) const {
+  if (invoice_.pay_time == absl::InfiniteFuture()) return {};
+  if (refunded_whole_) return {Step::kPay, Step::kRefund};
+  std::vector<Step> steps = {Step::kPay};
+  if (rules.verified) steps.push_back(Step::kVerify);
+  steps.insert(steps.end(), {Step::kShip, Step::kDeliver});
+  if (invoice_.refund_minor > 0) steps.push_back(Step::kRefund);
+  if (ConfirmedByBuyer()) steps.push_back(Step::kConfirmReceipt);
+  if (Reviewed()) steps.push_back(Step::kReview);
+  return steps;
 }
 
 absl::Time OrderLife::DueTime(Step step) const {
   switch (step) {
     case Step::kPay:
-      return invoice_.time + absl::Minutes(1);
+      return invoice_.pay_time;
     case Step::kVerify:
-      return invoice_.time + absl::Minutes(2);
+      return invoice_.pay_time + absl::Minutes(1);
     case Step::kShip:
       return ship_time_;
     case Step::kDeliver:
       return deliver_time_;
     case Step::kConfirmReceipt:
       return deliver_time_ + absl::Hours(24);
+    case Step::kRefund:
+      return refunded_whole_ ? invoice_.pay_time + absl::Minutes(30)
+                             : deliver_time_ + absl::Hours(1);
     case Step::kReview:
       // A day after the trade finished: by the buyer, 7 days after a COD parcel was signed, or 10
       // days after shipping.
       return absl::Hours(24) + (ConfirmedByBuyer() ? deliver_time_ + absl::Hours(24)
-                                : cod_             ? deliver_time_ + absl::Hours(7 * 24)
+                                : invoice_.cod     ? deliver_time_ + absl::Hours(7 * 24)
                                                    : ship_time_ + absl::Hours(10 * 24));
     case Step::kDone:
       break;
@@ -125,9 +160,10 @@ absl::Status OrderLife::Place() {
     added.set_quantity(line.quantity);
     units_ += line.quantity;
   }
-  *request.mutable_receiver() = MakeReceiver(invoice_.buyer, invoice_.country);
-  region_code_ = request.receiver().address().region_code();
-  request.set_payment_method(cod_ ? orders::v1::COD : orders::v1::ESCROW);
+  *request.mutable_receiver() = MakeReceiver(invoice_);
+  destination_.set_region_code(request.receiver().address().region_code());
+  destination_.set_administrative_area(request.receiver().address().administrative_area());
+  request.set_payment_method(invoice_.cod ? orders::v1::COD : orders::v1::ESCROW);
   request.set_request_id(RequestId("place"));
   ASSIGN_OR_RETURN(Order order, Invoke(desk_.settings, *desk_.orders,
                                        &orders::v1::OrderService::Stub::PlaceOrder, request));
@@ -139,7 +175,7 @@ absl::Status OrderLife::Place() {
 }
 
 absl::Status OrderLife::Run(Step step, absl::Time now) {
-  next_ = After(step);
+  next_ = static_cast<size_t>(std::find(steps_.begin(), steps_.end(), step) - steps_.begin()) + 1;
   switch (step) {
     case Step::kPay:
       return Pay();
@@ -153,6 +189,8 @@ absl::Status OrderLife::Run(Step step, absl::Time now) {
       return Deliver(now);
     case Step::kConfirmReceipt:
       return ConfirmReceipt();
+    case Step::kRefund:
+      return Refund();
     case Step::kReview:
       return Review();
     case Step::kDone:
@@ -162,7 +200,7 @@ absl::Status OrderLife::Run(Step step, absl::Time now) {
 }
 
 absl::Status OrderLife::Pay() {
-  if (cod_) {
+  if (invoice_.cod) {
     orders::v1::ConfirmCodRequest request;
     request.set_name(name_);
     *request.mutable_surcharge_told() = surcharge_;
@@ -196,22 +234,25 @@ absl::Status OrderLife::Verify() {
 absl::Status OrderLife::Ship() {
   logistics::v1::QuoteRequest quote;
   quote.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
-  quote.mutable_destination()->set_region_code(region_code_);
+  *quote.mutable_destination() = destination_;
   quote.add_parcels()->set_weight_grams(std::max<int64_t>(1, units_ * kPieceGrams));
   *quote.mutable_goods_value() = goods_;
-  if (cod_) *quote.mutable_cod_amount() = due_;
+  if (invoice_.cod) *quote.mutable_cod_amount() = due_;
   quote.set_max_offers(1);
   ASSIGN_OR_RETURN(
       logistics::v1::QuoteResponse offers,
       Invoke(desk_.settings, *desk_.quotes, &logistics::v1::QuoteService::Stub::Quote, quote));
   if (offers.offers().empty()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("no carrier takes order ", invoice_.number, " to ", region_code_));
+    return absl::FailedPreconditionError(absl::StrCat("no carrier takes order ", invoice_.number,
+                                                      " to ", destination_.region_code(), " ",
+                                                      destination_.administrative_area()));
   }
   orders::v1::ShipOrderRequest request;
   request.set_name(name_);
   request.set_carrier_id(offers.offers(0).carrier_id());
   request.set_mode(logistics::v1::Mode_Name(offers.offers(0).mode()));
+  ASSIGN_OR_RETURN(*request.mutable_waybill_number(),
+                   CarriersNumber(desk_, request.carrier_id(), invoice_.first_row));
   request.set_request_id(RequestId("ship"));
   return Invoke(desk_.settings, *desk_.shipping, &orders::v1::ShippingService::Stub::ShipOrder,
                 request)
@@ -251,6 +292,30 @@ absl::Status OrderLife::ConfirmReceipt() {
   request.set_request_id(RequestId("confirm"));
   return Invoke(desk_.settings, *desk_.shipping, &orders::v1::ShippingService::Stub::ConfirmReceipt,
                 request)
+      .status();
+}
+
+absl::Status OrderLife::Refund() {
+  orders::v1::OpenRefundRequest open;
+  open.set_parent(name_);
+  open.set_kind(orders::v1::MONEY_ONLY);
+  open.set_request_id(RequestId("refund"));
+  if (refunded_whole_) {
+    open.set_reason(orders::v1::NOT_WANTED_BEFORE_SHIPPING);
+  } else {
+    open.set_reason(orders::v1::NOT_AS_DESCRIBED);
+    orders::v1::RefundLine& line = *open.add_lines();
+    line.set_line(1);
+    line.set_amount_minor(invoice_.refund_minor);
+  }
+  ASSIGN_OR_RETURN(
+      const orders::v1::Refund refund,
+      Invoke(desk_.settings, *desk_.refunds, &orders::v1::RefundService::Stub::OpenRefund, open));
+  orders::v1::AgreeRefundRequest agree;
+  agree.set_name(refund.name());
+  agree.set_request_id(RequestId("agree"));
+  return Invoke(desk_.settings, *desk_.refunds, &orders::v1::RefundService::Stub::AgreeRefund,
+                agree)
       .status();
 }
 

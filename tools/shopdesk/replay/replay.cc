@@ -13,6 +13,7 @@
 #include "tools/shopdesk/replay/retail_file.h"
 #include "tools/shopdesk/replay/shop_setup.h"
 #include "tools/shopdesk/replay/timeline.h"
+#include "tools/shopdesk/replay/tmall_file.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -21,22 +22,23 @@ namespace {
 constexpr absl::Duration kBeforeTheStart = absl::Hours(24);
 constexpr absl::Duration kAfterTheEnd = absl::Hours(40 * 24);
 
-absl::StatusOr<std::unique_ptr<RetailFile>> StageFile(const ReplayOptions& options) {
+absl::StatusOr<std::unique_ptr<ShopFile>> StageFile(const ReplayOptions& options) {
   Progress progress("reading the file", 0);
-  return RetailFile::Stage(options.input, options.orders,
-                           [&](int64_t rows) { progress.Update(rows, "rows"); });
+  const auto show = [&](int64_t rows) { progress.Update(rows, "rows"); };
+  if (options.format == "tmall") return TmallFile::Stage(options.input, options.orders, show);
+  return RetailFile::Stage(options.input, options.orders, show);
 }
 
-absl::Status Play(Suite& suite, Desk& desk, const ReplayOptions& options, RetailFile& file) {
-  const RetailTotals& totals = file.totals();
+absl::Status Play(Suite& suite, Desk& desk, const ReplayOptions& options, ShopFile& file) {
+  const FileTotals& totals = file.totals();
   RETURN_IF_ERROR(desk.AdvanceTo(totals.first_time - kBeforeTheStart).status());
-  RETURN_IF_ERROR(OpenShop(desk));
+  RETURN_IF_ERROR(OpenShop(desk, file.rules()));
   if (!options.carriers_csv.empty())
     RETURN_IF_ERROR(ImportCarriers(suite, desk.shop, options.carriers_csv).status());
   if (!options.rates_csv.empty())
     RETURN_IF_ERROR(ImportRates(suite, desk.shop, options.rates_csv).status());
   RETURN_IF_ERROR(StockShop(desk, file));
-  Timeline timeline(desk, totals, options.threads);
+  Timeline timeline(desk, file, options.threads);
   RETURN_IF_ERROR(
       file.ForEachInvoice([&](const Invoice& invoice) { return timeline.Add(invoice); }));
   return timeline.Finish();
@@ -56,17 +58,16 @@ absl::Status WriteReport(const std::string& file, const nlohmann::ordered_json& 
 }  // namespace
 
 absl::Status Replay(Suite& suite, const ReplayOptions& options) {
-  ASSIGN_OR_RETURN(std::unique_ptr<RetailFile> file, StageFile(options));
+  ASSIGN_OR_RETURN(std::unique_ptr<ShopFile> file, StageFile(options));
   Desk desk(suite, options.shop, file->totals().fingerprint);
   ASSIGN_OR_RETURN(const absl::Time clock, desk.Clock());
   if (clock >= file->totals().last_time + kAfterTheEnd) {
     // What was played to its end is only checked to be the same file, and reported.
-    RETURN_IF_ERROR(OpenShop(desk));
+    RETURN_IF_ERROR(OpenShop(desk, file->rules()));
   } else {
     RETURN_IF_ERROR(Play(suite, desk, options, *file));
   }
-  ASSIGN_OR_RETURN(const nlohmann::ordered_json report,
-                   MakeReport(desk, file->totals(), options.metrics));
+  ASSIGN_OR_RETURN(const nlohmann::ordered_json report, MakeReport(desk, *file, options.metrics));
   if (!options.report_file.empty()) RETURN_IF_ERROR(WriteReport(options.report_file, report));
   std::fputs(
       options.json ? absl::StrCat(report.dump(2), "\n").c_str() : FormatReport(report).c_str(),

@@ -10,6 +10,8 @@ namespace shopdesk::cli {
 
 struct ReplayOptions {
   std::string input;
+  // "retail" (UCI Online Retail) or "tmall" (Tmall's export of orders).
+  std::string format = "retail";
   // Ends the input with the last row of this order's invoice; 0: the whole file.
   int64_t orders = 0;
   std::string shop = "retail";

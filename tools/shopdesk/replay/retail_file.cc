@@ -185,6 +185,16 @@ void AddRow(const sql::Row& row, Invoice& invoice) {
 
 }  // namespace
 
+const ShopRules& RetailFile::rules() const {
+  static const ShopRules& rules = *new ShopRules{.currency = "GBP",
+                                                 .origin = "GB",
+                                                 .time_zone = "Europe/London",
+                                                 .quoted_freight = true,
+                                                 .cod = true,
+                                                 .verified = true};
+  return rules;
+}
+
 absl::StatusOr<std::unique_ptr<RetailFile>> RetailFile::Stage(
     const std::string& csv_file, int64_t orders, const std::function<void(int64_t)>& progress) {
   std::string directory =
@@ -277,7 +287,7 @@ absl::Status RetailFile::CountTotals() {
   }));
   if (totals_.orders == 0) return absl::InvalidArgumentError("the file has no sale line");
   std::string content;
-  RETURN_IF_ERROR(ForEachProduct([&](const RetailProduct& product) {
+  RETURN_IF_ERROR(ForEachProduct([&](const FileProduct& product) {
     for (const auto& [price, quantity] : product.sold) {
       content = DerivedId({content, product.code, absl::StrCat(price), absl::StrCat(quantity)});
     }
@@ -288,8 +298,8 @@ absl::Status RetailFile::CountTotals() {
   return absl::OkStatus();
 }
 
-absl::Status RetailFile::ForEachProduct(absl::FunctionRef<absl::Status(const RetailProduct&)> fn) {
-  RetailProduct product;
+absl::Status RetailFile::ForEachProduct(absl::FunctionRef<absl::Status(const FileProduct&)> fn) {
+  FileProduct product;
   std::string first_title;
   const auto finish = [&]() -> absl::Status {
     if (product.code.empty()) return absl::OkStatus();
@@ -325,6 +335,8 @@ absl::StatusOr<std::vector<Invoice>> RetailFile::InvoicePage(int64_t after_time,
                                     invoice.time = FromMillis(row.Int(1));
                                     invoice.first_row = row.Int(2);
                                     invoice.country = std::string(row.Text(3));
+                                    invoice.cod = absl::EndsWith(invoice.number, "0");
+                                    invoice.pay_time = invoice.time + absl::Minutes(1);
                                     return absl::OkStatus();
                                   }));
         for (Invoice& invoice : page) {

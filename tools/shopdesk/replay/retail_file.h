@@ -11,74 +11,25 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "libs/sql/database.h"
+#include "tools/shopdesk/replay/shop_file.h"
 
 namespace shopdesk::cli {
-
-// One line of an order: a stock code and a price.
-struct SaleLine {
-  std::string code;
-  int64_t price_minor = 0;
-  int64_t quantity = 0;
-};
-
-// One line of a C invoice.
-struct ReturnLine {
-  // Position in the file, from 0: identifies the line.
-  int64_t row = 0;
-  std::string code;
-  // What came back, positive.
-  int64_t quantity = 0;
-  std::string customer;
-};
-
-// An invoice that does something: an order or a return.
-struct Invoice {
-  std::string number;
-  absl::Time time;
-  // Position of its first row in the file, from 0.
-  int64_t first_row = 0;
-  std::string buyer;
-  std::string country;
-  // One of the two is empty.
-  std::vector<SaleLine> sale_lines;
-  std::vector<ReturnLine> return_lines;
-};
-
-// What one stock code is, over the whole file.
-struct RetailProduct {
-  std::string code;
-  std::string title;
-  // Price → quantity sold.
-  std::map<int64_t, int64_t> sold;
-};
-
-struct RetailTotals {
-  int64_t rows = 0;
-  int64_t orders = 0;
-  int64_t products = 0;
-  absl::Time first_time;
-  absl::Time last_time;
-  std::map<std::string, int64_t> skipped;
-  // Identifies the rows that count.
-  std::string fingerprint;
-};
 
 // A file in the format of UCI Online Retail, staged in a temporary SQLite file so that it can be
 // read in the order of time, by product, and twice, whatever its size. docs/replay.md has the
 // rules.
-class RetailFile {
+class RetailFile final : public ShopFile {
  public:
   // `orders` > 0 ends the file with the last row of that order's invoice. `progress` gets the rows
   // read so far.
   static absl::StatusOr<std::unique_ptr<RetailFile>> Stage(
       const std::string& csv_file, int64_t orders, const std::function<void(int64_t)>& progress);
-  ~RetailFile();
+  ~RetailFile() override;
 
-  const RetailTotals& totals() const { return totals_; }
-  // In the order of codes.
-  absl::Status ForEachProduct(absl::FunctionRef<absl::Status(const RetailProduct&)> fn);
-  // In the order of time, ties in the file's.
-  absl::Status ForEachInvoice(absl::FunctionRef<absl::Status(const Invoice&)> fn);
+  const ShopRules& rules() const override;
+  const FileTotals& totals() const override { return totals_; }
+  absl::Status ForEachProduct(absl::FunctionRef<absl::Status(const FileProduct&)> fn) override;
+  absl::Status ForEachInvoice(absl::FunctionRef<absl::Status(const Invoice&)> fn) override;
 
  private:
   RetailFile(std::string directory, std::unique_ptr<sql::Database> database);
@@ -91,7 +42,7 @@ class RetailFile {
   std::unique_ptr<sql::Database> database_;
   // Rows from here on don't count.
   int64_t end_row_ = INT64_MAX;
-  RetailTotals totals_;
+  FileTotals totals_;
 };
 
 }  // namespace shopdesk::cli

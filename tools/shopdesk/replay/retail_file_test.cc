@@ -94,8 +94,8 @@ TEST(RetailFileTest, SumsWhatEachProductSellsAndNamesItByItsFirstTitle) {
       "1,a,Zebra,2,2010-12-01 08:00:00,2,1,UK\n"
       "2,a,Ant,3,2010-12-01 08:01:00,1,1,UK\n"
       "2,A,,3,2010-12-01 08:01:00,1,1,UK\n");
-  std::vector<RetailProduct> products;
-  ASSERT_TRUE(file->ForEachProduct([&](const RetailProduct& product) {
+  std::vector<FileProduct> products;
+  ASSERT_TRUE(file->ForEachProduct([&](const FileProduct& product) {
                     products.push_back(product);
                     return absl::OkStatus();
                   })

@@ -10,7 +10,6 @@
 namespace shopdesk::cli {
 namespace {
 
-constexpr char kCurrency[] = "GBP";
 constexpr int kProductsPerImport = 200;
 constexpr int kLinesPerAdjustment = 1000;
 constexpr int64_t kDay = 86400;
@@ -37,25 +36,27 @@ Request UpdateOf(Desk& desk) {
   return request;
 }
 
-absl::Status UpdatePolicies(Desk& desk) {
+absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   auto catalog = UpdateOf<catalog::v1::UpdatePolicyRequest>(desk);
-  catalog.mutable_policy()->set_currency_code(kCurrency);
+  catalog.mutable_policy()->set_currency_code(rules.currency);
   RETURN_IF_ERROR(Invoke(desk.settings, *desk.catalog_policy,
                          &catalog::v1::PolicyService::Stub::UpdatePolicy, catalog)
                       .status());
 
   auto logistics = UpdateOf<logistics::v1::UpdatePolicyRequest>(desk);
-  logistics.mutable_policy()->set_currency_code(kCurrency);
-  logistics.mutable_policy()->mutable_origin()->set_region_code("GB");
+  logistics.mutable_policy()->set_currency_code(rules.currency);
+  logistics.mutable_policy()->mutable_origin()->set_region_code(rules.origin);
   RETURN_IF_ERROR(Invoke(desk.settings, *desk.logistics_policy,
                          &logistics::v1::PolicyService::Stub::UpdatePolicy, logistics)
                       .status());
 
   auto orders = UpdateOf<orders::v1::UpdatePolicyRequest>(desk);
   orders::v1::Policy& policy = *orders.mutable_policy();
-  policy.set_currency_code(kCurrency);
-  policy.set_freight(orders::v1::Policy::QUOTED);
-  policy.set_cod_rule(orders::v1::Policy::REQUIRED);
+  policy.set_currency_code(rules.currency);
+  policy.set_freight(rules.quoted_freight ? orders::v1::Policy::QUOTED : orders::v1::Policy::FREE);
+  policy.set_cod_rule(rules.cod ? orders::v1::Policy::REQUIRED : orders::v1::Policy::OFF);
+  policy.set_require_verified_receiver(rules.verified);
+  if (rules.unpaid_close_seconds > 0) policy.set_unpaid_close_seconds(rules.unpaid_close_seconds);
   policy.set_cod_limit_minor(int64_t{1} << 50);
   policy.set_return_any_time(true);
   // One receipt time for all modes, so that what becomes of an order can be worked out from the
@@ -64,12 +65,20 @@ absl::Status UpdatePolicies(Desk& desk) {
   policy.set_receipt_surface_seconds(10 * kDay);
   policy.set_receipt_international_seconds(10 * kDay);
   policy.set_payee_account(desk.payee);
+  for (const char* path :
+       {"currency_code", "freight", "cod_rule", "require_verified_receiver", "cod_limit_minor",
+        "return_any_time", "receipt_express_seconds", "receipt_surface_seconds",
+        "receipt_international_seconds", "payee_account"}) {
+    orders.mutable_update_mask()->add_paths(path);
+  }
+  if (rules.unpaid_close_seconds > 0)
+    orders.mutable_update_mask()->add_paths("unpaid_close_seconds");
   RETURN_IF_ERROR(Invoke(desk.settings, *desk.orders_policy,
                          &orders::v1::PolicyService::Stub::UpdatePolicy, orders)
                       .status());
 
   auto feedback = UpdateOf<feedback::v1::UpdatePolicyRequest>(desk);
-  feedback.mutable_policy()->set_time_zone("Europe/London");
+  feedback.mutable_policy()->set_time_zone(rules.time_zone);
   return Invoke(desk.settings, *desk.feedback_policy,
                 &feedback::v1::PolicyService::Stub::UpdatePolicy, feedback)
       .status();
@@ -93,7 +102,8 @@ absl::Status CreateAgents(Desk& desk) {
   return absl::OkStatus();
 }
 
-void AddProduct(const RetailProduct& retail, catalog::v1::ImportProductsRequest& request) {
+void AddProduct(const FileProduct& retail, const std::string& currency,
+                catalog::v1::ImportProductsRequest& request) {
   catalog::v1::ImportProduct& row = *request.add_products();
   row.set_product_id(retail.code);
   row.set_publish(true);
@@ -101,7 +111,7 @@ void AddProduct(const RetailProduct& retail, catalog::v1::ImportProductsRequest&
   for (const auto& [price, quantity] : retail.sold) {
     catalog::v1::Sku& sku = *row.mutable_product()->add_skus();
     sku.set_sku_id(absl::StrCat(retail.code, "-", price));
-    *sku.mutable_price() = MakeMoney(kCurrency, price);
+    *sku.mutable_price() = MakeMoney(currency, price);
     sku.set_weight_grams(kPieceGrams);
     catalog::v1::OptionValue& option = *sku.add_option_values();
     option.set_option("price");
@@ -132,10 +142,10 @@ absl::Status ReceiveStock(Desk& desk, catalog::v1::AdjustStockRequest& request, 
 // Sends products and their stock in pages as they come.
 class ShelfFiller {
  public:
-  explicit ShelfFiller(Desk& desk) : desk_(desk) {}
+  ShelfFiller(Desk& desk, const std::string& currency) : desk_(desk), currency_(currency) {}
 
-  absl::Status Add(const RetailProduct& product) {
-    AddProduct(product, products_);
+  absl::Status Add(const FileProduct& product) {
+    AddProduct(product, currency_, products_);
     for (const auto& [price, quantity] : product.sold) {
       catalog::v1::StockAdjustment& line = *stock_.add_lines();
       line.set_sku_id(absl::StrCat(product.code, "-", price));
@@ -159,6 +169,7 @@ class ShelfFiller {
 
  private:
   Desk& desk_;
+  const std::string currency_;
   catalog::v1::ImportProductsRequest products_;
   catalog::v1::AdjustStockRequest stock_;
   int page_ = 0;
@@ -166,17 +177,17 @@ class ShelfFiller {
 
 }  // namespace
 
-absl::Status OpenShop(Desk& desk) {
+absl::Status OpenShop(Desk& desk, const ShopRules& rules) {
   RETURN_IF_ERROR(CheckSameFile(desk));
-  RETURN_IF_ERROR(UpdatePolicies(desk));
+  RETURN_IF_ERROR(UpdatePolicies(desk, rules));
   return CreateAgents(desk);
 }
 
-absl::Status StockShop(Desk& desk, RetailFile& file) {
+absl::Status StockShop(Desk& desk, ShopFile& file) {
   Progress progress("filling the shelves", file.totals().products);
-  ShelfFiller filler(desk);
+  ShelfFiller filler(desk, file.rules().currency);
   int64_t done = 0;
-  RETURN_IF_ERROR(file.ForEachProduct([&](const RetailProduct& product) {
+  RETURN_IF_ERROR(file.ForEachProduct([&](const FileProduct& product) {
     progress.Update(++done);
     return filler.Add(product);
   }));

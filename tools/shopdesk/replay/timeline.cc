@@ -17,11 +17,11 @@ constexpr absl::Duration kAfterTheEnd = absl::Hours(40 * 24);
 
 }  // namespace
 
-Timeline::Timeline(Desk& desk, const RetailTotals& totals, int threads)
+Timeline::Timeline(Desk& desk, const ShopFile& file, int threads)
     : desk_(desk),
-      totals_(totals),
+      file_(file),
       threads_(threads),
-      progress_("replaying orders", totals.orders) {}
+      progress_("replaying orders", file.totals().orders) {}
 
 absl::Status Timeline::Add(const Invoice& invoice) {
   if (invoice.time > absl::FromUnixSeconds(absl::ToUnixSeconds(now_))) {
@@ -42,12 +42,12 @@ absl::Status Timeline::Add(const Invoice& invoice) {
     RETURN_IF_ERROR(MoveTo(now_ + kTick));
   }
   collected_buyers_[invoice.buyer] = true;
-  collected_.push_back(std::make_shared<OrderLife>(desk_, invoice));
+  collected_.push_back(std::make_shared<OrderLife>(desk_, invoice, file_.rules()));
   return absl::OkStatus();
 }
 
 absl::Status Timeline::Finish() {
-  const absl::Time end = totals_.last_time + kAfterTheEnd;
+  const absl::Time end = file_.totals().last_time + kAfterTheEnd;
   RETURN_IF_ERROR(RunUntil(end));
   RETURN_IF_ERROR(MoveTo(end));
   progress_.Finish();

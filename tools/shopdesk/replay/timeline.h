@@ -11,7 +11,7 @@
 #include "tools/shopdesk/progress.h"
 #include "tools/shopdesk/replay/desk.h"
 #include "tools/shopdesk/replay/order_life.h"
-#include "tools/shopdesk/replay/retail_file.h"
+#include "tools/shopdesk/replay/shop_file.h"
 
 namespace shopdesk::cli {
 
@@ -21,7 +21,7 @@ namespace shopdesk::cli {
 // a return waits for everything before it and holds up everything after it.
 class Timeline {
  public:
-  Timeline(Desk& desk, const RetailTotals& totals, int threads);
+  Timeline(Desk& desk, const ShopFile& file, int threads);
 
   // The next invoice of the file.
   absl::Status Add(const Invoice& invoice);
@@ -42,7 +42,7 @@ class Timeline {
   absl::Status HurryToDelivery(const std::string& order_name, absl::Time now);
 
   Desk& desk_;
-  const RetailTotals& totals_;
+  const ShopFile& file_;
   const int threads_;
   Progress progress_;
   int64_t placed_ = 0;
