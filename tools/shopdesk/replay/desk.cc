@@ -1,8 +1,8 @@
 #include "tools/shopdesk/replay/desk.h"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
+#include <numeric>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
@@ -19,7 +19,7 @@ constexpr absl::Duration kClockTimeout = absl::Minutes(5);
 
 }  // namespace
 
-Desk::Desk(Suite& suite, const std::string& shop, const std::string& fingerprint)
+Desk::Desk(Suite& suite, const std::string& shop, const std::string& fingerprint, int threads)
     : settings(suite.settings),
       shop(shop),
       payee(absl::StrCat("replay-", fingerprint)),
@@ -38,7 +38,8 @@ Desk::Desk(Suite& suite, const std::string& shop, const std::string& fingerprint
       shipments(logistics::v1::ShipmentService::NewStub(suite.logistics)),
       feedback_policy(feedback::v1::PolicyService::NewStub(suite.feedback)),
       reviews(feedback::v1::ReviewService::NewStub(suite.feedback)),
-      conversations(feedback::v1::ConversationService::NewStub(suite.feedback)) {
+      conversations(feedback::v1::ConversationService::NewStub(suite.feedback)),
+      crew(threads) {
   for (const auto& channel : {suite.catalog, suite.logistics, suite.orders, suite.feedback}) {
     clocks.push_back(clock::v1::ClockControl::NewStub(channel));
     operations.push_back(event::v1::Operations::NewStub(channel));
@@ -53,26 +54,41 @@ std::string Desk::RequestId(absl::string_view what, absl::string_view step) cons
   return absl::StrCat("replay-", DerivedId({shop, what, step}));
 }
 
+absl::Status Desk::FindFollowers() {
+  std::vector<bool> follows;
+  for (const auto& stub : operations) {
+    ASSIGN_OR_RETURN(const event::v1::ListFollowersResponse response,
+                     Invoke(settings, *stub, &event::v1::Operations::Stub::ListFollowers,
+                            event::v1::ListFollowersRequest()));
+    follows.push_back(!response.followers().empty());
+  }
+  follows_ = std::move(follows);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<int64_t> Desk::AdvanceTo(absl::Time time) {
+  if (follows_.empty()) RETURN_IF_ERROR(FindFollowers());
   clock::v1::AdvanceToRequest request;
   *request.mutable_time() = ToProto(time);
   CallSettings patient = settings;
   patient.timeout = kClockTimeout;
   int64_t total = 0;
-  // A service's work can make work for another: go round until a round finds none.
+  // A service's work can make work for one that follows others: go round until a round finds none.
+  std::vector<int64_t> work(clocks.size(), 1);
   while (true) {
-    std::atomic<int64_t> round{0};
     std::vector<Task> tasks;
-    for (const auto& clock : clocks) {
-      tasks.push_back([&]() -> absl::Status {
+    for (size_t i = 0; i < clocks.size(); ++i) {
+      if (work[i] == 0 && !follows_[i]) continue;
+      tasks.push_back([&, i]() -> absl::Status {
         ASSIGN_OR_RETURN(
             clock::v1::AdvanceToResponse response,
-            Invoke(patient, *clock, &clock::v1::ClockControl::Stub::AdvanceTo, request));
-        round += response.work_done();
+            Invoke(patient, *clocks[i], &clock::v1::ClockControl::Stub::AdvanceTo, request));
+        work[i] = response.work_done();
         return absl::OkStatus();
       });
     }
-    RETURN_IF_ERROR(RunAll(absl::MakeSpan(tasks), static_cast<int>(tasks.size())));
+    RETURN_IF_ERROR(crew.RunAll(absl::MakeSpan(tasks)));
+    const int64_t round = std::accumulate(work.begin(), work.end(), int64_t{0});
     if (round == 0) return total;
     total += round;
   }
@@ -90,25 +106,54 @@ absl::StatusOr<absl::Time> Desk::Clock() {
   return earliest;
 }
 
-absl::Status RunAll(absl::Span<Task> tasks, int threads) {
-  std::vector<absl::Status> results(tasks.size());
-  std::atomic<size_t> next{0};
-  std::atomic<bool> failed{false};
-  const auto work = [&] {
-    for (size_t i = next++; i < tasks.size() && !failed; i = next++) {
-      results[i] = tasks[i]();
-      if (!results[i].ok()) failed = true;
-    }
-  };
-  std::vector<std::thread> pool;
-  const size_t helpers = std::min<size_t>(std::max(threads, 1), tasks.size());
-  for (size_t i = 1; i < helpers; ++i) pool.emplace_back(work);
-  work();
-  for (std::thread& thread : pool) thread.join();
-  for (absl::Status& result : results) {
+Crew::Crew(int threads) {
+  for (int i = 1; i < threads; ++i) threads_.emplace_back([this] { Loop(); });
+}
+
+Crew::~Crew() {
+  {
+    MutexLock lock(mutex_);
+    ended_ = true;
+    changed_.NotifyAll();
+  }
+  for (std::thread& thread : threads_) thread.join();
+}
+
+absl::Status Crew::RunAll(absl::Span<Task> tasks) {
+  MutexLock lock(mutex_);
+  tasks_ = tasks;
+  results_.assign(tasks.size(), absl::OkStatus());
+  next_ = 0;
+  if (tasks.size() > 1) changed_.NotifyAll();
+  while (RunNext()) {
+  }
+  while (running_ > 0) changed_.Wait(mutex_);
+  tasks_ = {};
+  for (absl::Status& result : results_) {
     if (!result.ok()) return std::move(result);
   }
   return absl::OkStatus();
+}
+
+bool Crew::RunNext() {
+  if (next_ >= tasks_.size()) return false;
+  const size_t mine = next_++;
+  Task& task = tasks_[mine];
+  ++running_;
+  mutex_.Unlock();
+  absl::Status result = task();
+  mutex_.Lock();
+  if (!result.ok()) next_ = tasks_.size();
+  results_[mine] = std::move(result);
+  if (--running_ == 0) changed_.NotifyAll();
+  return true;
+}
+
+void Crew::Loop() {
+  MutexLock lock(mutex_);
+  while (!ended_) {
+    if (!RunNext()) changed_.Wait(mutex_);
+  }
 }
 
 }  // namespace shopdesk::cli

@@ -2,12 +2,14 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "libs/base/mutex.h"
 #include "shopdesk/catalog/v1/policy.grpc.pb.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
@@ -30,9 +32,36 @@
 
 namespace shopdesk::cli {
 
-// The stubs that a replay needs, and the shop it plays. Thread-safe.
+using Task = absl::AnyInvocable<absl::Status()>;
+
+// Threads that run tasks together with their caller; one caller at a time.
+class Crew {
+ public:
+  explicit Crew(int threads);
+  ~Crew();
+
+  // Runs the tasks and returns the first error, by position; after one no other is begun.
+  absl::Status RunAll(absl::Span<Task> tasks);
+
+ private:
+  void Loop();
+  // Runs the next task if there is one.
+  bool RunNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  Mutex mutex_;
+  CondVar changed_;
+  absl::Span<Task> tasks_ ABSL_GUARDED_BY(mutex_);
+  std::vector<absl::Status> results_ ABSL_GUARDED_BY(mutex_);
+  size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t running_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+// The stubs that a replay needs, and the shop it plays.
 struct Desk {
-  Desk(Suite& suite, const std::string& shop, const std::string& fingerprint);
+  // `threads`: calls at once.
+  Desk(Suite& suite, const std::string& shop, const std::string& fingerprint, int threads);
 
   // "shops/{shop}/" + rest
   std::string Name(absl::string_view rest) const;
@@ -69,14 +98,16 @@ struct Desk {
   // Of catalog, logistics, orders, feedback.
   std::vector<std::unique_ptr<clock::v1::ClockControl::Stub>> clocks;
   std::vector<std::unique_ptr<event::v1::Operations::Stub>> operations;
+  Crew crew;
+
+ private:
+  absl::Status FindFollowers();
+
+  // Whether each of the four follows others; empty until it is known.
+  std::vector<bool> follows_;
 };
 
 // The customer's agents in the replayed shop.
 inline constexpr const char* kAgents[] = {"1001", "1002", "1003", "1004"};
-
-using Task = absl::AnyInvocable<absl::Status()>;
-
-// Runs the tasks on `threads` threads and returns the first error, by position.
-absl::Status RunAll(absl::Span<Task> tasks, int threads);
 
 }  // namespace shopdesk::cli

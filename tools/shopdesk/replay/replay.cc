@@ -38,7 +38,7 @@ absl::Status Play(Suite& suite, Desk& desk, const ReplayOptions& options, ShopFi
   if (!options.rates_csv.empty())
     RETURN_IF_ERROR(ImportRates(suite, desk.shop, options.rates_csv).status());
   RETURN_IF_ERROR(StockShop(desk, file));
-  Timeline timeline(desk, file, options.threads);
+  Timeline timeline(desk, file);
   RETURN_IF_ERROR(
       file.ForEachInvoice([&](const Invoice& invoice) { return timeline.Add(invoice); }));
   return timeline.Finish();
@@ -59,7 +59,7 @@ absl::Status WriteReport(const std::string& file, const nlohmann::ordered_json& 
 
 absl::Status Replay(Suite& suite, const ReplayOptions& options) {
   ASSIGN_OR_RETURN(std::unique_ptr<ShopFile> file, StageFile(options));
-  Desk desk(suite, options.shop, file->totals().fingerprint);
+  Desk desk(suite, options.shop, file->totals().fingerprint, options.threads);
   ASSIGN_OR_RETURN(const absl::Time clock, desk.Clock());
   if (clock >= file->totals().last_time + kAfterTheEnd) {
     // What was played to its end is only checked to be the same file, and reported.

@@ -93,8 +93,7 @@ class ShopFile {
   virtual const ShopRules& rules() const = 0;
   virtual const FileTotals& totals() const = 0;
   // In the order of codes.
-  virtual absl::Status ForEachProduct(
-      absl::FunctionRef<absl::Status(const FileProduct&)> fn) = 0;
+  virtual absl::Status ForEachProduct(absl::FunctionRef<absl::Status(const FileProduct&)> fn) = 0;
   // In the order of time, ties in the file's.
   virtual absl::Status ForEachInvoice(absl::FunctionRef<absl::Status(const Invoice&)> fn) = 0;
 };

@@ -17,11 +17,8 @@ constexpr absl::Duration kAfterTheEnd = absl::Hours(40 * 24);
 
 }  // namespace
 
-Timeline::Timeline(Desk& desk, const ShopFile& file, int threads)
-    : desk_(desk),
-      file_(file),
-      threads_(threads),
-      progress_("replaying orders", file.totals().orders) {}
+Timeline::Timeline(Desk& desk, const ShopFile& file)
+    : desk_(desk), file_(file), progress_("replaying orders", file.totals().orders) {}
 
 absl::Status Timeline::Add(const Invoice& invoice) {
   if (invoice.time > absl::FromUnixSeconds(absl::ToUnixSeconds(now_))) {
@@ -80,7 +77,7 @@ absl::Status Timeline::PlaceCollected() {
   for (const std::shared_ptr<OrderLife>& order : collected_) {
     tasks.push_back([&order] { return order->Place(); });
   }
-  RETURN_IF_ERROR(RunAll(absl::MakeSpan(tasks), threads_));
+  RETURN_IF_ERROR(desk_.crew.RunAll(absl::MakeSpan(tasks)));
   for (const std::shared_ptr<OrderLife>& order : collected_) {
     undelivered_[std::string(order->number())] = order;
     ScheduleNext(order);
@@ -98,7 +95,7 @@ absl::Status Timeline::TakeSteps(absl::Time now, std::vector<Entry> entries) {
   for (const Entry& entry : entries) {
     tasks.push_back([&entry, now] { return entry.second->Run(entry.first, now); });
   }
-  RETURN_IF_ERROR(RunAll(absl::MakeSpan(tasks), threads_));
+  RETURN_IF_ERROR(desk_.crew.RunAll(absl::MakeSpan(tasks)));
   for (const auto& [step, order] : entries) {
     if (step == Step::kDeliver) undelivered_.erase(std::string(order->number()));
     ScheduleNext(order);

@@ -21,7 +21,7 @@ namespace shopdesk::cli {
 // a return waits for everything before it and holds up everything after it.
 class Timeline {
  public:
-  Timeline(Desk& desk, const ShopFile& file, int threads);
+  Timeline(Desk& desk, const ShopFile& file);
 
   // The next invoice of the file.
   absl::Status Add(const Invoice& invoice);
@@ -43,7 +43,6 @@ class Timeline {
 
   Desk& desk_;
   const ShopFile& file_;
-  const int threads_;
   Progress progress_;
   int64_t placed_ = 0;
   absl::Time now_ = absl::InfinitePast();

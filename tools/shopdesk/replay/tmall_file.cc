@@ -38,10 +38,8 @@ constexpr sql::Statement kInsert = {
     "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kSkip = {"skip", "INSERT INTO skipped (row, reason) VALUES ($1, $2)"};
 constexpr sql::Statement kNth = {
-    "nth_order",
-    "SELECT created, row FROM tmall_order ORDER BY created, row LIMIT 1 OFFSET $1"};
-constexpr sql::Statement kCut = {"cut",
-                                 "DELETE FROM tmall_order WHERE (created, row) >= ($1, $2)"};
+    "nth_order", "SELECT created, row FROM tmall_order ORDER BY created, row LIMIT 1 OFFSET $1"};
+constexpr sql::Statement kCut = {"cut", "DELETE FROM tmall_order WHERE (created, row) >= ($1, $2)"};
 constexpr sql::Statement kTotals = {
     "totals",
     "SELECT COUNT(row), COUNT(DISTINCT total), MIN(created), MAX(MAX(created, paid)) FROM ("
@@ -166,9 +164,9 @@ absl::Status TmallFile::ReadAll(const std::string& csv_file,
         if (*reason == '\0') {
           ASSIGN_OR_RETURN(
               const int64_t inserted,
-              txn.Execute(kInsert, {position, row.number, row.total, row.region,
-                                    ToMillis(row.created),
-                                    row.paid.has_value() ? ToMillis(*row.paid) : 0, row.refunded}));
+              txn.Execute(kInsert,
+                          {position, row.number, row.total, row.region, ToMillis(row.created),
+                           row.paid.has_value() ? ToMillis(*row.paid) : 0, row.refunded}));
           if (inserted == 0) reason = "given_twice";
         }
         if (*reason != '\0') RETURN_IF_ERROR(txn.Execute(kSkip, {position, reason}).status());

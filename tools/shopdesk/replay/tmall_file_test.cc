@@ -76,9 +76,9 @@ TEST(TmallFileTest, OneProductAnAmountWithAPieceForEachOrder) {
 TEST(TmallFileTest, SkipsAreCountedUnderTheirReason) {
   const auto file = Stage(std::string(kHeader) +
                           "1,5,5,上海,2020-02-10 00:00:00,2020-02-10 00:00:00,5\n"
-                          "1,6,6,上海,2020-02-10 00:00:00,,0\n"            // given twice
-                          "2,0,0,上海,2020-02-10 00:00:00,,0\n"            // total
-                          "3,5,5,上海,2020-02-10 00:00:00,,1\n"            // refunded unpaid
+                          "1,6,6,上海,2020-02-10 00:00:00,,0\n"  // given twice
+                          "2,0,0,上海,2020-02-10 00:00:00,,0\n"  // total
+                          "3,5,5,上海,2020-02-10 00:00:00,,1\n"  // refunded unpaid
                           "4,5,5,上海,2020-02-10 00:00:00,2020-02-09 00:00:00,0\n"
                           "5,5,5,上海,2020-02-10 00:00:00,2020-03-12 00:00:00,0\n"
                           "6,5,5,,2020-02-10 00:00:00,,0\n"
