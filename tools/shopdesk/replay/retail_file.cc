@@ -1,7 +1,5 @@
 #include "tools/shopdesk/replay/retail_file.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -197,29 +195,16 @@ const ShopRules& RetailFile::rules() const {
 
 absl::StatusOr<std::unique_ptr<RetailFile>> RetailFile::Stage(
     const std::string& csv_file, int64_t orders, const std::function<void(int64_t)>& progress) {
-  std::string directory =
-      (std::filesystem::temp_directory_path() / "shopdesk-replay-XXXXXX").string();
-  if (mkdtemp(directory.data()) == nullptr)
-    return absl::UnavailableError("can't make a temporary directory");
-  sql::SqliteOptions options;
-  options.file = directory + "/staging.db";
-  ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, sql::OpenSqlite(options));
-  auto file = std::unique_ptr<RetailFile>(new RetailFile(directory, std::move(database)));
-  RETURN_IF_ERROR(file->database_->Migrate(kSchema));
+  ASSIGN_OR_RETURN(std::unique_ptr<Staging> staging, Staging::Make(kSchema));
+  auto file = std::unique_ptr<RetailFile>(new RetailFile(std::move(staging)));
   RETURN_IF_ERROR(file->ReadAll(csv_file, progress));
   if (orders > 0) RETURN_IF_ERROR(file->Cut(orders));
   RETURN_IF_ERROR(file->CountTotals());
   return file;
 }
 
-RetailFile::RetailFile(std::string directory, std::unique_ptr<sql::Database> database)
-    : directory_(std::move(directory)), database_(std::move(database)) {}
-
-RetailFile::~RetailFile() {
-  database_->Close();
-  std::error_code ignored;
-  std::filesystem::remove_all(directory_, ignored);
-}
+RetailFile::RetailFile(std::unique_ptr<Staging> staging)
+    : staging_(std::move(staging)), database_(staging_->database()) {}
 
 absl::Status RetailFile::ReadAll(const std::string& csv_file,
                                  const std::function<void(int64_t)>& progress) {
@@ -248,7 +233,7 @@ absl::Status RetailFile::ReadAll(const std::string& csv_file,
         row.reason = "malformed";
       }
     }
-    RETURN_IF_ERROR(database_->WriteAndWait({}, [&](sql::Transaction& txn) {
+    RETURN_IF_ERROR(database_.WriteAndWait({}, [&](sql::Transaction& txn) {
       for (size_t i = 0; i < rows.size(); ++i) {
         RETURN_IF_ERROR(Store(txn, id + static_cast<int64_t>(i), rows[i]));
       }
@@ -262,7 +247,7 @@ absl::Status RetailFile::ReadAll(const std::string& csv_file,
 
 absl::Status RetailFile::Cut(int64_t orders) {
   int64_t seen = 0;
-  return database_->Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
+  return database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
     return txn.Query(kNthOrder, {orders}, [&](const sql::Row& row) {
       if (++seen == orders) end_row_ = row.Int(0) + 1;
       return absl::OkStatus();
@@ -271,10 +256,10 @@ absl::Status RetailFile::Cut(int64_t orders) {
 }
 
 absl::Status RetailFile::CountTotals() {
-  ASSIGN_OR_RETURN(totals_.rows, QueryInt(*database_, kCountRows, end_row_));
-  ASSIGN_OR_RETURN(totals_.orders, QueryInt(*database_, kCountOrders, end_row_));
-  ASSIGN_OR_RETURN(totals_.products, QueryInt(*database_, kCountProducts, end_row_));
-  RETURN_IF_ERROR(database_->Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
+  ASSIGN_OR_RETURN(totals_.rows, QueryInt(database_, kCountRows, end_row_));
+  ASSIGN_OR_RETURN(totals_.orders, QueryInt(database_, kCountOrders, end_row_));
+  ASSIGN_OR_RETURN(totals_.products, QueryInt(database_, kCountProducts, end_row_));
+  RETURN_IF_ERROR(database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
     RETURN_IF_ERROR(txn.Query(kTimes, {end_row_}, [&](const sql::Row& row) {
       totals_.first_time = FromMillis(row.Int(0));
       totals_.last_time = FromMillis(row.Int(1));
@@ -306,7 +291,7 @@ absl::Status RetailFile::ForEachProduct(absl::FunctionRef<absl::Status(const Fil
     product.title = first_title.size() > 12 ? first_title.substr(12) : product.code;
     return fn(product);
   };
-  RETURN_IF_ERROR(database_->Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
+  RETURN_IF_ERROR(database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
     return txn.Query(kProducts, {end_row_}, [&](const sql::Row& row) -> absl::Status {
       if (product.code != std::string(row.Text(0))) {
         RETURN_IF_ERROR(finish());
@@ -327,7 +312,7 @@ absl::StatusOr<std::vector<Invoice>> RetailFile::InvoicePage(int64_t after_time,
                                                              int64_t after_row) {
   std::vector<Invoice> page;
   RETURN_IF_ERROR(
-      database_->Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) -> absl::Status {
+      database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) -> absl::Status {
         RETURN_IF_ERROR(txn.Query(kInvoicePage, {end_row_, after_time, after_row, kPage},
                                   [&](const sql::Row& row) {
                                     Invoice& invoice = page.emplace_back();

@@ -10,8 +10,8 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "libs/sql/database.h"
 #include "tools/shopdesk/replay/shop_file.h"
+#include "tools/shopdesk/replay/staging.h"
 
 namespace shopdesk::cli {
 
@@ -24,7 +24,6 @@ class RetailFile final : public ShopFile {
   // read so far.
   static absl::StatusOr<std::unique_ptr<RetailFile>> Stage(
       const std::string& csv_file, int64_t orders, const std::function<void(int64_t)>& progress);
-  ~RetailFile() override;
 
   const ShopRules& rules() const override;
   const FileTotals& totals() const override { return totals_; }
@@ -32,14 +31,14 @@ class RetailFile final : public ShopFile {
   absl::Status ForEachInvoice(absl::FunctionRef<absl::Status(const Invoice&)> fn) override;
 
  private:
-  RetailFile(std::string directory, std::unique_ptr<sql::Database> database);
+  explicit RetailFile(std::unique_ptr<Staging> staging);
   absl::Status ReadAll(const std::string& csv_file, const std::function<void(int64_t)>& progress);
   absl::Status Cut(int64_t orders);
   absl::Status CountTotals();
   absl::StatusOr<std::vector<Invoice>> InvoicePage(int64_t after_time, int64_t after_row);
 
-  const std::string directory_;
-  std::unique_ptr<sql::Database> database_;
+  const std::unique_ptr<Staging> staging_;
+  sql::Database& database_;
   // Rows from here on don't count.
   int64_t end_row_ = INT64_MAX;
   FileTotals totals_;

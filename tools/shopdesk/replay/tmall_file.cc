@@ -1,7 +1,5 @@
 #include "tools/shopdesk/replay/tmall_file.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -109,29 +107,16 @@ const ShopRules& TmallFile::rules() const {
 
 absl::StatusOr<std::unique_ptr<TmallFile>> TmallFile::Stage(
     const std::string& csv_file, int64_t orders, const std::function<void(int64_t)>& progress) {
-  std::string directory =
-      (std::filesystem::temp_directory_path() / "shopdesk-replay-XXXXXX").string();
-  if (mkdtemp(directory.data()) == nullptr)
-    return absl::UnavailableError("can't make a temporary directory");
-  sql::SqliteOptions options;
-  options.file = directory + "/staging.db";
-  ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, sql::OpenSqlite(options));
-  auto file = std::unique_ptr<TmallFile>(new TmallFile(directory, std::move(database)));
-  RETURN_IF_ERROR(file->database_->Migrate(kSchema));
+  ASSIGN_OR_RETURN(std::unique_ptr<Staging> staging, Staging::Make(kSchema));
+  auto file = std::unique_ptr<TmallFile>(new TmallFile(std::move(staging)));
   RETURN_IF_ERROR(file->ReadAll(csv_file, progress));
   if (orders > 0) RETURN_IF_ERROR(file->Cut(orders));
   RETURN_IF_ERROR(file->CountTotals());
   return file;
 }
 
-TmallFile::TmallFile(std::string directory, std::unique_ptr<sql::Database> database)
-    : directory_(std::move(directory)), database_(std::move(database)) {}
-
-TmallFile::~TmallFile() {
-  database_->Close();
-  std::error_code ignored;
-  std::filesystem::remove_all(directory_, ignored);
-}
+TmallFile::TmallFile(std::unique_ptr<Staging> staging)
+    : staging_(std::move(staging)), database_(staging_->database()) {}
 
 absl::Status TmallFile::ReadAll(const std::string& csv_file,
                                 const std::function<void(int64_t)>& progress) {
@@ -153,7 +138,7 @@ absl::Status TmallFile::ReadAll(const std::string& csv_file,
       if (!more) break;
       rows.push_back(fields);
     }
-    RETURN_IF_ERROR(database_->WriteAndWait({}, [&](sql::Transaction& txn) -> absl::Status {
+    RETURN_IF_ERROR(database_.WriteAndWait({}, [&](sql::Transaction& txn) -> absl::Status {
       for (size_t i = 0; i < rows.size(); ++i) {
         const int64_t position = first + static_cast<int64_t>(i);
         TmallRow row;
@@ -181,7 +166,7 @@ absl::Status TmallFile::ReadAll(const std::string& csv_file,
 
 // What comes after the Nth order in time is as if it were not in the file.
 absl::Status TmallFile::Cut(int64_t orders) {
-  return database_->WriteAndWait({}, [&](sql::Transaction& txn) -> absl::Status {
+  return database_.WriteAndWait({}, [&](sql::Transaction& txn) -> absl::Status {
     int64_t created = 0;
     int64_t row = 0;
     ASSIGN_OR_RETURN(const bool found, txn.QueryOne(kNth, {orders}, [&](const sql::Row& nth) {
@@ -196,7 +181,7 @@ absl::Status TmallFile::Cut(int64_t orders) {
 }
 
 absl::Status TmallFile::CountTotals() {
-  RETURN_IF_ERROR(database_->Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
+  RETURN_IF_ERROR(database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
     RETURN_IF_ERROR(txn.Query(kTotals, {}, [&](const sql::Row& row) {
       totals_.orders = row.Int(0);
       totals_.products = row.Int(1);
@@ -221,7 +206,7 @@ absl::Status TmallFile::CountTotals() {
 }
 
 absl::Status TmallFile::ForEachProduct(absl::FunctionRef<absl::Status(const FileProduct&)> fn) {
-  return database_->Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
+  return database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
     return txn.Query(kProducts, {}, [&](const sql::Row& row) {
       const int64_t total = row.Int(0);
       const std::string amount = FormatMoney(MakeMoney(rules().currency, total));
@@ -235,7 +220,7 @@ absl::Status TmallFile::ForEachInvoice(absl::FunctionRef<absl::Status(const Invo
   int64_t after_row = -1;
   while (true) {
     std::vector<Invoice> page;
-    RETURN_IF_ERROR(database_->Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
+    RETURN_IF_ERROR(database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
       return txn.Query(kPageOfOrders, {after_time, after_row, kPage}, [&](const sql::Row& row) {
         Invoice& invoice = page.emplace_back();
         invoice.first_row = row.Int(0);

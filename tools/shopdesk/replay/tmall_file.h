@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "libs/sql/database.h"
 #include "tools/shopdesk/replay/shop_file.h"
+#include "tools/shopdesk/replay/staging.h"
 
 namespace shopdesk::cli {
 
@@ -19,7 +19,6 @@ class TmallFile final : public ShopFile {
   // so far.
   static absl::StatusOr<std::unique_ptr<TmallFile>> Stage(
       const std::string& csv_file, int64_t orders, const std::function<void(int64_t)>& progress);
-  ~TmallFile() override;
 
   const ShopRules& rules() const override;
   const FileTotals& totals() const override { return totals_; }
@@ -27,13 +26,13 @@ class TmallFile final : public ShopFile {
   absl::Status ForEachInvoice(absl::FunctionRef<absl::Status(const Invoice&)> fn) override;
 
  private:
-  TmallFile(std::string directory, std::unique_ptr<sql::Database> database);
+  explicit TmallFile(std::unique_ptr<Staging> staging);
   absl::Status ReadAll(const std::string& csv_file, const std::function<void(int64_t)>& progress);
   absl::Status Cut(int64_t orders);
   absl::Status CountTotals();
 
-  const std::string directory_;
-  std::unique_ptr<sql::Database> database_;
+  const std::unique_ptr<Staging> staging_;
+  sql::Database& database_;
   FileTotals totals_;
 };
 
