@@ -28,6 +28,9 @@ struct TimeSpan {
 absl::StatusOr<absl::TimeZone> LoadZone(absl::string_view name,
                                         absl::string_view field = "policy.calendar.time_zone");
 
+// The zone of a calendar that was checked; UTC if it names none.
+absl::StatusOr<absl::TimeZone> ZoneOf(const type::v1::ShopCalendar& calendar);
+
 Day DayOf(absl::Time time, const absl::TimeZone& zone);
 absl::CivilDay CivilDayOf(Day day);
 // The first moment of a day.
@@ -42,8 +45,8 @@ absl::StatusOr<Day> ParseDay(absl::string_view text, absl::string_view field = "
 // The calendar that a shop starts with: UTC, always in service, quiet from 21:00 to 09:00.
 type::v1::ShopCalendar DefaultCalendar();
 
-// A shop's calendar, checked. Immutable. What looks for an hour that the calendar never has gives up
-// after kLongestLook, and answers the time that far ahead.
+// A shop's calendar, checked. Immutable. Who looks for hours that the calendar doesn't have gets
+// the time kLongestLook ahead.
 class Calendar {
  public:
   static constexpr absl::Duration kLongestLook = absl::Hours(400 * 24);
@@ -58,8 +61,7 @@ class Calendar {
   Day DayOf(absl::Time time) const { return shopdesk::DayOf(time, zone_); }
 
   bool InService(absl::Time time) const;
-  // When that much service time has passed since `start`: service clocks count only while the desk
-  // answers.
+  // When that much service time has passed since `start`; for none, the next moment of service.
   absl::Time AddServiceTime(absl::Time start, absl::Duration service) const;
   // How much of [start, end) is service time.
   absl::Duration ServiceTime(absl::Time start, absl::Time end) const;
@@ -68,8 +70,8 @@ class Calendar {
   bool IsShippingDay(Day day) const;
   // When that much time of shipping days, midnight to midnight, has passed since `start`.
   absl::Time AddShippingTime(absl::Time start, absl::Duration shipping) const;
-  // The end of the nth day after `start`'s that is neither Saturday nor Sunday (unless worked) nor a
-  // holiday.
+  // The end of the nth day after `start`'s that is neither Saturday nor Sunday (unless worked) nor
+  // a holiday.
   absl::Time AddBankingDays(absl::Time start, int days) const;
 
   // `time`, or the end of the quiet hours that it is in.
@@ -81,9 +83,9 @@ class Calendar {
   Calendar() = default;
   // The day of the week that a day is worked like; 0 on a holiday.
   int WorkedAs(Day day) const;
+  TimeSpan WholeDay(Day day) const;
   // The hours of service that begin on a day, in order, joined.
   std::vector<TimeSpan> ServiceOn(Day day) const;
-  bool always_in_service() const { return calendar_.service_hours().empty(); }
 
   type::v1::ShopCalendar calendar_;
   absl::TimeZone zone_;

@@ -6,8 +6,8 @@
 #include "libs/base/error.h"
 #include "shopdesk/type/v1/contact.pb.h"
 
-// Attempts to reach a buyer: the same rules wherever they are kept. A resource keeps its attempts in
-// a field `contacts`; they are only ever added.
+// Attempts to reach a buyer: the same rules wherever they are kept. A resource keeps its attempts
+// in a field `contacts`; they are only ever added.
 namespace shopdesk {
 
 using ContactAttempts = google::protobuf::RepeatedPtrField<type::v1::ContactAttempt>;

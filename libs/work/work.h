@@ -39,7 +39,8 @@ struct Subject {
   absl::Time due = absl::InfiniteFuture();
 };
 
-// Opens an item, or brings an open one up to date: who claimed it and until when it is hidden stays.
+// Opens an item, or brings an open one up to date: who claimed it and until when it is hidden
+// stays.
 absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subject, absl::Time now);
 // Takes it off; nothing happens if it isn't there.
 absl::Status Close(sql::Transaction& txn, const Kind& kind, absl::string_view resource);

@@ -1,5 +1,6 @@
 #include "services/catalog/definition.h"
 
+#include "libs/work/service.h"
 #include "services/catalog/handlers/changes.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/scheduled.h"
@@ -31,6 +32,7 @@ rpc::ServiceDefinition Definition() {
   definition.postgres_migrations = store::PostgresMigrations();
   definition.compose = [](rpc::Server& server) {
     Compose(server.runtime());
+    work::Serve(server);
     server.Add(std::make_unique<PolicyService>(server.host()));
     server.Add(std::make_unique<CategoryService>(server.host()));
     server.Add(std::make_unique<ProductService>(server.host()));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libs/rpc/client.h"
+#include "libs/work/service.h"
 #include "services/feedback/clients/grpc_orders.h"
 #include "services/feedback/followers/orders.h"
 #include "services/feedback/handlers/policy.h"
@@ -34,6 +35,7 @@ rpc::ServiceDefinition Definition() {
   definition.compose = [](rpc::Server& server) {
     const auto orders = rpc::MakeChannel(server.PeerTarget("orders"));
     Compose(server.runtime(), server.FollowFeed(orders));
+    work::Serve(server);
     server.Add(std::make_unique<PolicyService>(server.host()));
     server.Add(std::make_unique<ReviewService>(server.host(), clients::MakeOrdersClient(orders)));
     server.Add(std::make_unique<ConversationService>(server.host()));

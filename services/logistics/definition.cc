@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "libs/work/service.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_steps.h"
 #include "services/logistics/service.h"
@@ -26,6 +27,7 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
+  work::Serve(server);
   for (std::unique_ptr<grpc::Service>& service : MakeServices(server.host())) {
     server.Add(std::move(service));
   }

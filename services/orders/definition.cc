@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "libs/rpc/client.h"
+#include "libs/work/service.h"
 #include "services/orders/domain/trade.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
@@ -32,6 +33,7 @@ void AddTimers(rpc::Runtime& runtime) {
 
 void AddServices(rpc::Server& server, const Clients& clients) {
   rpc::Host& host = server.host();
+  work::Serve(server);
   server.Add(std::make_unique<PolicyService>(host));
   server.Add(std::make_unique<OrderService>(host, *clients.catalog, *clients.logistics));
   server.Add(std::make_unique<PaymentService>(host, *clients.catalog));

@@ -13,9 +13,9 @@ INCLUDE = re.compile(r'^\s*#include\s+["<]([^">]+)[">]', re.MULTILINE)
 SERVICE_RULES = {
     "domain": ({"domain"}, {"base"}),
     "store": ({"domain", "store"}, {"base", "sql", "privacy", "policy"}),
-    "handlers": ({"domain", "store", "clients", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy"}),
-    "followers": ({"domain", "store", "clients", "followers", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy"}),
-    "timers": ({"domain", "store", "clients", "timers", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy"}),
+    "handlers": ({"domain", "store", "clients", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy", "work"}),
+    "followers": ({"domain", "store", "clients", "followers", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy", "work"}),
+    "timers": ({"domain", "store", "clients", "timers", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy", "work"}),
     "clients": ({"clients"}, {"base", "rpc"}),
 }
 # The libraries below each library.
@@ -28,11 +28,12 @@ LIBRARY_RULES = {
     "timer": {"base", "observe", "sql", "privacy"},
     "rpc": {"base", "observe", "sql", "privacy", "event", "timer"},
     "policy": {"base", "sql", "rpc"},
+    "work": {"base", "sql", "privacy", "rpc"},
     "testing": {"base", "observe", "sql", "privacy", "event", "timer", "rpc"},
 }
 # Where gRPC itself may appear below the services' and libraries' folders.
 GRPC_IN_SERVICE_PARTS = {"clients"}
-GRPC_IN_LIBRARIES = {"rpc", "event", "testing"}
+GRPC_IN_LIBRARIES = {"rpc", "event", "work", "testing"}
 
 
 def is_test(path):

@@ -8,49 +8,6 @@ namespace {
 
 Day D(absl::string_view text) { return ParseDay(text).value(); }
 
-TEST(CalendarTest, LoadsZonesByTheirNamesOnly) {
-  EXPECT_TRUE(LoadZone("Asia/Shanghai").ok());
-  EXPECT_TRUE(LoadZone("UTC").ok());
-  for (const char* name : {"", "Mars/Olympus", "localtime", "/etc/localtime",
-                           "../zoneinfo/Asia/Shanghai", "file:UTC"}) {
-    const auto zone = LoadZone(name);
-    EXPECT_EQ(zone.status().code(), absl::StatusCode::kInvalidArgument) << name;
-    EXPECT_EQ(ReasonOf(zone.status()), "INVALID_ARGUMENT");
-  }
-}
-
-TEST(CalendarTest, DaysAreOfTheZone) {
-  const absl::TimeZone shanghai = LoadZone("Asia/Shanghai").value();
-  const absl::Time time = absl::FromUnixSeconds(1700000000);  // 2023-11-14T22:13:20Z
-  EXPECT_EQ(DayOf(time, absl::UTCTimeZone()), D("2023-11-14"));
-  EXPECT_EQ(DayOf(time, shanghai), D("2023-11-15"));
-  EXPECT_EQ(DayOf(StartOf(D("2023-11-15"), shanghai), shanghai), D("2023-11-15"));
-  EXPECT_EQ(DayOf(StartOf(D("2023-11-15"), shanghai) - absl::Milliseconds(1), shanghai),
-            D("2023-11-14"));
-}
-
-TEST(CalendarTest, ADayMayLackMidnight) {
-  // Clocks in Santiago went from 00:00 to 01:00 on 2022-09-11.
-  const absl::TimeZone santiago = LoadZone("America/Santiago").value();
-  const absl::Time start = StartOf(D("2022-09-11"), santiago);
-  EXPECT_EQ(DayOf(start, santiago), D("2022-09-11"));
-  EXPECT_EQ(DayOf(start - absl::Seconds(1), santiago), D("2022-09-10"));
-}
-
-TEST(CalendarTest, ParsesDaysThatExist) {
-  EXPECT_EQ(D("1970-01-01"), 0);
-  EXPECT_EQ(D("1970-01-02"), 1);
-  EXPECT_EQ(D("2024-02-29") + 1, D("2024-03-01"));
-  for (const char* text : {"2023-02-29", "2023-13-01", "2023-1-1", "20230101", "", "2023-01-01 "}) {
-    EXPECT_EQ(ParseDay(text).status().code(), absl::StatusCode::kInvalidArgument) << text;
-  }
-}
-
-TEST(CalendarTest, Weekdays) {
-  EXPECT_EQ(WeekdayOf(D("2023-11-13")), 1);
-  EXPECT_EQ(WeekdayOf(D("2023-11-19")), 7);
-}
-
 TEST(CalendarTest, Periods) {
   const auto expect = [](v1::GetScorecardRequest::Period period, const char* day, const char* first,
                          const char* last) {

@@ -6,8 +6,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "libs/base/calendar.h"
+#include "libs/base/contact.h"
 #include "libs/base/error.h"
-#include "services/feedback/domain/calendar.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
@@ -35,7 +36,8 @@ RuleParts SplitRule(absl::string_view rule) {
 v1::Policy DefaultPolicy(absl::string_view name) {
   v1::Policy policy;
   policy.set_name(std::string(name));
-  policy.set_time_zone("UTC");
+  *policy.mutable_calendar() = DefaultCalendar();
+  *policy.mutable_contact_rule() = DefaultContactRule();
   policy.set_review_seconds(15 * kDaySeconds);
   policy.set_reply_seconds(30 * kDaySeconds);
   policy.set_target_response_millis(5000);
@@ -53,9 +55,7 @@ v1::Policy DefaultPolicy(absl::string_view name) {
 
 absl::Status CheckPolicy(const v1::Policy& policy) {
   Violations violations;
-  if (!LoadZone(policy.time_zone()).ok()) {
-    violations.Add("policy.time_zone", "must be the IANA name of a time zone, e.g. Asia/Shanghai");
-  }
+  Calendar::Check(policy.calendar(), "policy.calendar", violations);
   for (int i = 0; i < policy.reveal_rules_size(); ++i) {
     const RuleParts parts = SplitRule(policy.reveal_rules(i));
     if (IsRulePart(parts.first) && IsRulePart(parts.second)) continue;

@@ -10,7 +10,7 @@ v1::Policy Default() { return DefaultPolicy("shops/1/policy"); }
 
 TEST(PolicyTest, DefaultsAreTheDocumentedOnes) {
   const v1::Policy policy = Default();
-  EXPECT_EQ(policy.time_zone(), "UTC");
+  EXPECT_EQ(policy.calendar().time_zone(), "UTC");
   EXPECT_EQ(policy.review_seconds(), 1296000);
   EXPECT_EQ(policy.reply_seconds(), 2592000);
   EXPECT_EQ(policy.target_response_millis(), 5000);
@@ -26,14 +26,14 @@ TEST(PolicyTest, DefaultsAreTheDocumentedOnes) {
 
 TEST(PolicyTest, NamesEachThatIsWrong) {
   v1::Policy policy = Default();
-  policy.set_time_zone("Nowhere");
+  policy.mutable_calendar()->set_time_zone("Nowhere");
   for (const char* rule : {"owner", ":", "Owner:case", "owner:case:more", "a b:c", "*:*"}) {
     policy.add_reveal_rules(rule);
   }
   const std::string text = CheckPolicy(policy).ToString();
   EXPECT_EQ(CheckPolicy(policy).code(), absl::StatusCode::kInvalidArgument);
   for (const char* field :
-       {"policy.time_zone", "policy.reveal_rules[3]", "policy.reveal_rules[4]",
+       {"policy.calendar.time_zone", "policy.reveal_rules[3]", "policy.reveal_rules[4]",
         "policy.reveal_rules[5]", "policy.reveal_rules[6]", "policy.reveal_rules[7]"}) {
     EXPECT_NE(text.find(field), std::string::npos) << field;
   }

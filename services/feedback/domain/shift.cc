@@ -17,10 +17,6 @@ bool BeginsOn(const v1::Shift& shift, int weekday) {
   return absl::c_linear_search(shift.weekdays(), weekday);
 }
 
-absl::Time MinuteOf(Day day, int minute, const absl::TimeZone& zone) {
-  return absl::FromCivil(absl::CivilMinute(CivilDayOf(day)) + minute, zone);
-}
-
 }  // namespace
 
 absl::Status CheckAgent(const v1::Agent& agent) {
@@ -105,19 +101,6 @@ bool IsNightDay(const v1::Agent& agent, Day day) {
 bool HasNightShiftsOnly(const v1::Agent& agent) {
   return !agent.shifts().empty() &&
          absl::c_all_of(agent.shifts(), [](const v1::Shift& shift) { return shift.night(); });
-}
-
-std::vector<TimeSpan> Join(std::vector<TimeSpan> spans) {
-  absl::c_sort(spans, [](const TimeSpan& a, const TimeSpan& b) { return a.start < b.start; });
-  std::vector<TimeSpan> joined;
-  for (const TimeSpan& span : spans) {
-    if (!joined.empty() && span.start <= joined.back().end) {
-      joined.back().end = std::max(joined.back().end, span.end);
-    } else {
-      joined.push_back(span);
-    }
-  }
-  return joined;
 }
 
 }  // namespace shopdesk::feedback::domain

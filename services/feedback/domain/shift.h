@@ -33,7 +33,4 @@ absl::Time WorkdayStart(const v1::Agent& agent, Day day, const absl::TimeZone& z
 bool IsNightDay(const v1::Agent& agent, Day day);
 bool HasNightShiftsOnly(const v1::Agent& agent);
 
-// The spans in order of time with those that overlap or touch joined.
-std::vector<TimeSpan> Join(std::vector<TimeSpan> spans);
-
 }  // namespace shopdesk::feedback::domain

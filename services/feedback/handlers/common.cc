@@ -1,14 +1,9 @@
 #include "services/feedback/handlers/common.h"
 
 #include "libs/base/status_macros.h"
-#include "services/feedback/domain/calendar.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 
 namespace shopdesk::feedback::handlers {
-
-absl::StatusOr<absl::TimeZone> ZoneOf(const v1::Policy& policy) {
-  return domain::LoadZone(policy.time_zone());
-}
 
 absl::StatusOr<std::string> SealText(rpc::WriteContext& ctx, absl::string_view resource_name,
                                      absl::string_view slot, absl::string_view text) {

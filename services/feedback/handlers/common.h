@@ -7,16 +7,12 @@
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
 #include "libs/rpc/context.h"
-#include "shopdesk/feedback/v1/policy.pb.h"
 
 // What several handlers need.
 namespace shopdesk::feedback::handlers {
 
 // Business time as it is stored: whole milliseconds.
 inline absl::Time StoredNow(const rpc::Context& ctx) { return FromMillis(ToMillis(ctx.now())); }
-
-// The shop's zone, which was checked when the policy was saved.
-absl::StatusOr<absl::TimeZone> ZoneOf(const v1::Policy& policy);
 
 // Seals a text whole under (resource, slot), replacing what was there, and returns its masked form.
 absl::StatusOr<std::string> SealText(rpc::WriteContext& ctx, absl::string_view resource_name,

@@ -214,15 +214,15 @@ absl::Status Batch::TakeSession(const v1::ConversationRecord::OnlineSession& ses
 // before what is new: earlier days can't change. Turns that began before that day are seen whole,
 // since reading begins at the last answer before it.
 absl::Status Batch::Recount(int64_t since_ms, v1::Conversation& conversation) {
-  domain::Day first = INT64_MIN;
+  Day first = INT64_MIN;
   int64_t read_from_ms = INT64_MIN;
   ASSIGN_OR_RETURN(const absl::optional<int64_t> settled_ms,
                    store::LastAnswerBefore(ctx_.txn(), conversation.name(), since_ms));
   if (settled_ms.has_value()) {
-    first = domain::DayOf(FromMillis(*settled_ms), zone_);
-    ASSIGN_OR_RETURN(const absl::optional<int64_t> before_ms,
-                     store::LastAnswerBefore(ctx_.txn(), conversation.name(),
-                                             ToMillis(domain::StartOf(first, zone_))));
+    first = DayOf(FromMillis(*settled_ms), zone_);
+    ASSIGN_OR_RETURN(
+        const absl::optional<int64_t> before_ms,
+        store::LastAnswerBefore(ctx_.txn(), conversation.name(), ToMillis(StartOf(first, zone_))));
     read_from_ms = before_ms.value_or(INT64_MIN);
   }
   ASSIGN_OR_RETURN(const std::vector<domain::Utterance> utterances,
@@ -248,7 +248,7 @@ absl::Status Take(rpc::WriteContext& ctx, const Request& req, Response* resp,
                   const rpc::Validator& rows) {
   const absl::string_view shop = ShopOf(req.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
   Batch batch(ctx, shop, zone, rows, req.records());
   RETURN_IF_ERROR(batch.Run());
   resp->set_new_count(batch.new_count());

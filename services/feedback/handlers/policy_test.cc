@@ -33,7 +33,7 @@ TEST_P(PolicyTest, IsCreatedWithDefaultsOnlyIfMissingIsAllowed) {
   request.set_allow_missing(true);
   ASSERT_OK(Update(request));
   ASSERT_OK_AND_ASSIGN(const v1::Policy policy, Get("2"));
-  EXPECT_EQ(policy.time_zone(), "UTC");
+  EXPECT_EQ(policy.calendar().time_zone(), "UTC");
   EXPECT_EQ(policy.review_seconds(), 1296000);
   EXPECT_EQ(policy.etag(), "v1");
 }
@@ -41,11 +41,11 @@ TEST_P(PolicyTest, IsCreatedWithDefaultsOnlyIfMissingIsAllowed) {
 TEST_P(PolicyTest, WhatIsGivenTakesTheDefaultsPlace) {
   v1::UpdatePolicyRequest request;
   request.mutable_policy()->set_name("shops/2/policy");
-  request.mutable_policy()->set_time_zone("Asia/Shanghai");
+  request.mutable_policy()->mutable_calendar()->set_time_zone("Asia/Shanghai");
   request.mutable_policy()->add_reveal_rules("lead:*");
   request.set_allow_missing(true);
   ASSERT_OK_AND_ASSIGN(const v1::Policy policy, Update(request));
-  EXPECT_EQ(policy.time_zone(), "Asia/Shanghai");
+  EXPECT_EQ(policy.calendar().time_zone(), "Asia/Shanghai");
   EXPECT_EQ(policy.reveal_rules_size(), 1);
   EXPECT_EQ(policy.review_seconds(), 1296000);
 }
@@ -62,12 +62,9 @@ TEST_P(PolicyTest, ZeroStaysZeroOnceItExists) {
 TEST_P(PolicyTest, WrongZonesAndRulesAreRefused) {
   v1::UpdatePolicyRequest request;
   request.mutable_policy()->set_name("shops/1/policy");
-  request.mutable_policy()->set_time_zone("Mars/Olympus");
+  request.mutable_policy()->mutable_calendar()->set_time_zone("Mars/Olympus");
   EXPECT_THAT(Update(request), StatusIs(absl::StatusCode::kInvalidArgument));
-  request.mutable_policy()->clear_time_zone();
-  request.mutable_update_mask()->add_paths("time_zone");
-  EXPECT_THAT(Update(request), StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_EQ(Get("1")->time_zone(), "UTC");
+  EXPECT_EQ(Get("1")->calendar().time_zone(), "UTC");
 }
 
 TEST_P(PolicyTest, EtagsAreChecked) {

@@ -145,7 +145,7 @@ absl::Status GetRatings(rpc::ReadContext& ctx, const v1::GetRatingsRequest& req,
                         v1::Ratings* resp) {
   const absl::string_view shop = ShopOf(req.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
   const absl::Time moment = req.has_time() ? FromProto(req.time()) : ctx.now();
   ASSIGN_OR_RETURN(*resp, store::SumRatings(ctx.txn(), shop, domain::RatingDays(moment, zone)));
   return absl::OkStatus();

@@ -265,7 +265,7 @@ TEST_P(ReviewTest, TheFirstThreeTradesOfAMonthCountHoweverTheyBecomeKnown) {
 TEST_P(ReviewTest, OtherMonthsAndBuyersHaveTheirOwnThree) {
   // Tests begin on 4 March; the shop's month began at 16:00 UTC of 29 February.
   v1::Policy policy;
-  policy.set_time_zone("Asia/Shanghai");
+  policy.mutable_calendar()->set_time_zone("Asia/Shanghai");
   ASSERT_OK(SetPolicy(policy));
   const absl::Time month = absl::FromCivil(absl::CivilHour(2024, 2, 29, 16), absl::UTCTimeZone());
   for (int i = 0; i < 3; ++i) PutFinished(absl::StrCat("feb", i), month - absl::Hours(3 - i));

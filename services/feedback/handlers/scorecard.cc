@@ -16,16 +16,15 @@ namespace shopdesk::feedback::handlers {
 namespace {
 
 // The agent's sessions in the working days of the period.
-absl::StatusOr<std::vector<domain::TimeSpan>> SessionsOf(rpc::ReadContext& ctx,
-                                                         const v1::Agent& agent,
-                                                         domain::DayRange days,
-                                                         const absl::TimeZone& zone) {
+absl::StatusOr<std::vector<TimeSpan>> SessionsOf(rpc::ReadContext& ctx, const v1::Agent& agent,
+                                                 domain::DayRange days,
+                                                 const absl::TimeZone& zone) {
   const absl::Time start = domain::WorkdayStart(agent, days.first, zone);
   const absl::Time end = domain::WorkdayStart(agent, days.last + 1, zone);
   ASSIGN_OR_RETURN(const std::vector<store::Session> sessions,
                    store::SessionsIn(ctx.txn(), ShopOf(agent.name()), LastSegment(agent.name()),
                                      ToMillis(start), ToMillis(end)));
-  std::vector<domain::TimeSpan> spans;
+  std::vector<TimeSpan> spans;
   for (const store::Session& session : sessions) {
     spans.push_back({FromMillis(session.start_ms), FromMillis(session.end_ms)});
   }
@@ -38,22 +37,22 @@ absl::Status GetScorecard(rpc::ReadContext& ctx, const v1::GetScorecardRequest& 
                           v1::Scorecard* resp) {
   const absl::string_view shop = ShopOf(req.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
   ASSIGN_OR_RETURN(const v1::Agent agent, store::LoadAgent(ctx.txn(), req.name()));
-  domain::Day day = domain::DayOf(ctx.now(), zone);
+  Day day = DayOf(ctx.now(), zone);
   if (!req.date().empty()) {
-    ASSIGN_OR_RETURN(day, domain::ParseDay(req.date()));
+    ASSIGN_OR_RETURN(day, ParseDay(req.date()));
   }
   const domain::DayRange days = domain::PeriodOf(req.period(), day);
   ASSIGN_OR_RETURN(const domain::Tally tally,
                    store::TallyOf(ctx.txn(), shop, LastSegment(req.name()), days));
-  ASSIGN_OR_RETURN(std::vector<domain::TimeSpan> sessions, SessionsOf(ctx, agent, days, zone));
+  ASSIGN_OR_RETURN(std::vector<TimeSpan> sessions, SessionsOf(ctx, agent, days, zone));
   const domain::OnlineTime online =
       domain::OnlineTimeOf(agent, policy, days, std::move(sessions), zone);
   resp->set_agent(req.name());
   resp->set_period(req.period());
-  *resp->mutable_start_time() = ToProto(domain::StartOf(days.first, zone));
-  *resp->mutable_end_time() = ToProto(domain::StartOf(days.last + 1, zone));
+  *resp->mutable_start_time() = ToProto(StartOf(days.first, zone));
+  *resp->mutable_end_time() = ToProto(StartOf(days.last + 1, zone));
   for (v1::Figure& figure : domain::FiguresOf(agent, policy, tally, online)) {
     *resp->add_figures() = std::move(figure);
   }

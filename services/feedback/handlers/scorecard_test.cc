@@ -146,7 +146,7 @@ TEST_P(ScorecardTest, AnUnansweredConsultationIsHisWhoGotItByTransfer) {
 
 TEST_P(ScorecardTest, ShiftsAndZonesOfTheShop) {
   v1::Policy policy;
-  policy.set_time_zone("Asia/Shanghai");
+  policy.mutable_calendar()->set_time_zone("Asia/Shanghai");
   ASSERT_OK(SetPolicy(policy));
   v1::Agent agent;
   v1::Shift* shift = agent.add_shifts();

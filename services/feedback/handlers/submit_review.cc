@@ -34,7 +34,7 @@ absl::Status AutoReviewBuyer(rpc::WriteContext& ctx, const orders::v1::Order& or
   return absl::OkStatus();
 }
 
-absl::Status CountReview(rpc::WriteContext& ctx, domain::Day day, const v1::Review& review) {
+absl::Status CountReview(rpc::WriteContext& ctx, Day day, const v1::Review& review) {
   domain::RatingCounts counts;
   domain::CountGrade(day, review.grade(), 1, counts);
   if (review.counted()) domain::CountScores(day, review.scores(), 1, counts);
@@ -46,7 +46,7 @@ absl::Status WriteReview(rpc::WriteContext& ctx, const v1::SubmitReviewRequest& 
   const absl::string_view shop = ShopOf(order.name());
   const absl::Time now = StoredNow(ctx);
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop, policy::Lock::kShare));
-  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
   ASSIGN_OR_RETURN(const store::Trade trade, NoteOrder(ctx, order, policy));
   RETURN_IF_ERROR(domain::CheckReviewable(order, req, FromMillis(trade.review_until_ms), now));
   // Which trades count must not change before the review is written.
@@ -57,7 +57,7 @@ absl::Status WriteReview(rpc::WriteContext& ctx, const v1::SubmitReviewRequest& 
   *resp = domain::MakeReview(req, order, text, now + absl::Seconds(policy.reply_seconds()), now);
   ASSIGN_OR_RETURN(const bool counted, IsCounted(ctx, shop, trade, zone));
   resp->set_counted(counted);
-  const domain::Day day = domain::DayOf(now, zone);
+  const Day day = DayOf(now, zone);
   RETURN_IF_ERROR(store::InsertReview(ctx.txn(), day, *resp));
   RETURN_IF_ERROR(CountReview(ctx, day, *resp));
   ctx.Emit(*resp, "review.submitted");

@@ -23,7 +23,7 @@ absl::StatusOr<std::vector<std::string>> FirstOfMonth(rpc::WriteContext& ctx,
                                                       absl::string_view shop,
                                                       const store::Trade& trade,
                                                       const absl::TimeZone& zone, int limit) {
-  const domain::TimeSpan month = domain::MonthOf(FromMillis(trade.finished_ms), zone);
+  const TimeSpan month = domain::MonthOf(FromMillis(trade.finished_ms), zone);
   return store::FirstFinished(ctx.txn(), shop, trade.buyer, ToMillis(month.start),
                               ToMillis(month.end), limit);
 }
@@ -85,7 +85,7 @@ absl::StatusOr<store::Trade> NoteOrder(rpc::WriteContext& ctx, const orders::v1:
     RETURN_IF_ERROR(store::MarkOrdered(ctx.txn(), shop, trade->buyer, trade->placed_ms));
   }
   if (finish.ok()) {
-    ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(rules));
+    ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(rules.calendar()));
     RETURN_IF_ERROR(MakeRoom(ctx, shop, *trade, zone));
   }
   return *std::move(trade);

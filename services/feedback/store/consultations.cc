@@ -44,7 +44,7 @@ constexpr sql::Statement kSessions = {
 }  // namespace
 
 absl::Status ReplaceConsultations(sql::Transaction& txn, absl::string_view conversation_name,
-                                  absl::string_view buyer, domain::Day first,
+                                  absl::string_view buyer, Day first,
                                   absl::Span<const domain::ConsultationDay> rows) {
   const absl::string_view shop = ShopOf(conversation_name);
   const absl::string_view conversation = LastSegment(conversation_name);

@@ -15,7 +15,7 @@ namespace shopdesk::feedback::store {
 // Replaces what a conversation adds to the days from `first` on. `rows` of earlier days are left
 // out. The buyer and the conversation are locked.
 absl::Status ReplaceConsultations(sql::Transaction& txn, absl::string_view conversation_name,
-                                  absl::string_view buyer, domain::Day first,
+                                  absl::string_view buyer, Day first,
                                   absl::Span<const domain::ConsultationDay> rows);
 // An order was placed: the consultations of the day before it led to it. The buyer is locked.
 absl::Status MarkOrdered(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,

@@ -131,7 +131,7 @@ absl::StatusOr<std::vector<DatedReview>> LoadOrderReviewsForUpdate(sql::Transact
   return reviews;
 }
 
-absl::Status InsertReview(sql::Transaction& txn, domain::Day day, v1::Review& review) {
+absl::Status InsertReview(sql::Transaction& txn, Day day, v1::Review& review) {
   review.set_etag(MakeEtag(1));
   const std::string data = review.SerializeAsString();
   ASSIGN_OR_RETURN(

@@ -21,7 +21,7 @@ absl::StatusOr<v1::Review> LoadReview(sql::Transaction& txn, absl::string_view n
 // A review with the day that its scores are counted on.
 struct DatedReview {
   v1::Review review;
-  domain::Day day = 0;
+  Day day = 0;
 };
 absl::StatusOr<DatedReview> LoadReviewForUpdate(sql::Transaction& txn, absl::string_view name);
 // The reviews of an order's lines, locked, in the order of ids.
@@ -29,7 +29,7 @@ absl::StatusOr<std::vector<DatedReview>> LoadOrderReviewsForUpdate(sql::Transact
                                                                    absl::string_view shop,
                                                                    absl::string_view order_id);
 // Sets the etag. ALREADY_EXISTS.
-absl::Status InsertReview(sql::Transaction& txn, domain::Day day, v1::Review& review);
+absl::Status InsertReview(sql::Transaction& txn, Day day, v1::Review& review);
 // Sets the etag of what was loaded for update.
 absl::Status SaveReview(sql::Transaction& txn, v1::Review& review);
 

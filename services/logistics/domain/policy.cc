@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_split.h"
+#include "libs/base/calendar.h"
+#include "libs/base/contact.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -17,6 +19,8 @@ v1::Policy DefaultPolicy(absl::string_view name) {
   policy.set_name(std::string(name));
   policy.set_currency_code("CNY");
   policy.set_silent_seconds(kSilentSeconds);
+  *policy.mutable_calendar() = DefaultCalendar();
+  *policy.mutable_contact_rule() = DefaultContactRule();
   for (const char* rule : {"packing:label", "owner:*", "complaint:case"}) {
     policy.add_reveal_rules(rule);
   }

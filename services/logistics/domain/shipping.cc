@@ -111,6 +111,9 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   *shipment.mutable_status_time() = shipment.create_time();
   if (offer.has_promised_time()) *shipment.mutable_promised_time() = offer.promised_time();
   shipment.set_replaces(request.replaces());
+  shipment.set_buyer(request.buyer());
+  shipment.set_language_code(request.language_code());
+  shipment.set_gift(request.gift());
   return shipment;
 }
 

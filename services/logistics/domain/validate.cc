@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "libs/base/calendar.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "services/logistics/domain/modes.h"
@@ -191,6 +192,7 @@ absl::Status CheckPolicy(const v1::Policy& policy) {
     violations.Add("policy.reveal_rules",
                    absl::StrCat("'", rule, "' is no 'role:purpose' ('*' for any)"));
   }
+  Calendar::Check(policy.calendar(), "policy.calendar", violations);
   return violations.ToStatus();
 }
 

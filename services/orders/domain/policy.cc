@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "libs/base/calendar.h"
+#include "libs/base/contact.h"
 #include "libs/base/error.h"
 
 namespace shopdesk::orders::domain {
@@ -45,6 +47,8 @@ Policy DefaultPolicy(absl::string_view name) {
   policy.set_return_window_seconds(7 * kDay);
   policy.set_quality_window_seconds(15 * kDay);
   policy.set_paid_out_of_stock_refund_seconds(kDay);
+  *policy.mutable_calendar() = DefaultCalendar();
+  *policy.mutable_contact_rule() = DefaultContactRule();
   for (const char* rule :
        {"packing:label", "owner:*", "complaint:case", "presale:verify", "guide:verify"}) {
     policy.add_reveal_rules(rule);
@@ -67,6 +71,7 @@ absl::Status CheckPolicy(const Policy& policy) {
                      "must be role:purpose, \"*\" for any");
     }
   }
+  Calendar::Check(policy.calendar(), "policy.calendar", violations);
   return violations.ToStatus();
 }
 

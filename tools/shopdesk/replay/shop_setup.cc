@@ -78,7 +78,7 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
                       .status());
 
   auto feedback = UpdateOf<feedback::v1::UpdatePolicyRequest>(desk);
-  feedback.mutable_policy()->set_time_zone(rules.time_zone);
+  feedback.mutable_policy()->mutable_calendar()->set_time_zone(rules.time_zone);
   return Invoke(desk.settings, *desk.feedback_policy,
                 &feedback::v1::PolicyService::Stub::UpdatePolicy, feedback)
       .status();

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/sql/database.h"
+#include "shopdesk/work/v1/work.pb.h"
+
+namespace shopdesk::work::internal {
+
+// NOT_FOUND.
+absl::StatusOr<v1::WorkItem> Load(sql::Transaction& txn, absl::string_view name, bool for_update);
+// Saves an item that was loaded for update, with the next etag.
+absl::Status Save(sql::Transaction& txn, v1::WorkItem& item);
+absl::Status Remove(sql::Transaction& txn, absl::string_view name);
+
+// The column due_ms of what has no due time: last in the list.
+inline constexpr int64_t kNeverDue = std::numeric_limits<int64_t>::max();
+
+}  // namespace shopdesk::work::internal

@@ -1,0 +1,102 @@
+#include "libs/work/work.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "libs/base/clock.h"
+#include "libs/base/etag.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "libs/work/store.h"
+
+namespace shopdesk::work {
+namespace {
+
+constexpr sql::Statement kInsert = {
+    "work_insert",
+    "INSERT INTO work_items (name, shop, role, kind, due_ms, hidden_ms, handler, data)"
+    " VALUES ($1, $2, $3, $4, $5, 0, $6, $7) ON CONFLICT (name) DO NOTHING"};
+constexpr sql::Statement kDelete = {"work_delete", "DELETE FROM work_items WHERE name = $1"};
+constexpr sql::Statement kFind = {"work_find", "SELECT data FROM work_items WHERE name = $1"};
+constexpr sql::Statement kFindForUpdate = {
+    "work_find_for_update", "SELECT data FROM work_items WHERE name = $1 FOR UPDATE"};
+constexpr sql::Statement kUpdate = {
+    "work_update",
+    "UPDATE work_items SET due_ms = $2, hidden_ms = $3, handler = $4, data = $5 WHERE name = $1"};
+
+int64_t DueMillis(const v1::WorkItem& item) {
+  return item.has_due_time() ? ToMillis(FromProto(item.due_time())) : internal::kNeverDue;
+}
+
+// Whose it is: who claimed it, else who is in charge.
+const std::string& HandlerOf(const v1::WorkItem& item) {
+  return item.has_claimed_by() ? item.claimed_by().id() : item.agent();
+}
+
+std::string NameOf(const Kind& kind, absl::string_view resource) {
+  const std::string shop = ShopNameOf(resource);
+  return absl::StrCat(
+      shop, "/workItems/",
+      EscapeId(absl::StrCat(kind.name, ".", absl::StripPrefix(resource, shop + "/"))));
+}
+
+void Describe(const Subject& subject, v1::WorkItem& item) {
+  item.set_resource(subject.resource);
+  item.set_buyer(subject.buyer);
+  item.set_order(subject.order);
+  item.set_agent(subject.agent);
+  item.clear_due_time();
+  if (subject.due != absl::InfiniteFuture()) *item.mutable_due_time() = ToProto(subject.due);
+}
+
+}  // namespace
+
+const sql::Statement kSnapshot = {
+    "work_snapshot",
+    "SELECT name, data FROM work_items WHERE shop = $1 AND name > $2 ORDER BY name LIMIT $3"};
+
+absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subject, absl::Time now) {
+  v1::WorkItem item;
+  item.set_name(NameOf(kind, subject.resource));
+  item.set_etag(MakeEtag(1));
+  item.set_kind(kind.name);
+  item.set_role(kind.role);
+  item.set_summary(kind.summary);
+  item.set_by_hand(kind.by_hand);
+  Describe(subject, item);
+  *item.mutable_create_time() = ToProto(now);
+  ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      txn.Execute(kInsert, {item.name(), ShopOf(item.name()), kind.role, kind.name, DueMillis(item),
+                            HandlerOf(item), sql::Blob{item.SerializeAsString()}}));
+  if (inserted == 1) return absl::OkStatus();
+  ASSIGN_OR_RETURN(item, internal::Load(txn, item.name(), /*for_update=*/true));
+  Describe(subject, item);
+  return internal::Save(txn, item);
+}
+
+absl::Status Close(sql::Transaction& txn, const Kind& kind, absl::string_view resource) {
+  return txn.Execute(kDelete, {NameOf(kind, resource)}).status();
+}
+
+namespace internal {
+
+absl::StatusOr<v1::WorkItem> Load(sql::Transaction& txn, absl::string_view name, bool for_update) {
+  return sql::LoadMessage<v1::WorkItem>(txn, for_update ? kFindForUpdate : kFind, {name}, name);
+}
+
+absl::Status Save(sql::Transaction& txn, v1::WorkItem& item) {
+  item.set_etag(MakeEtag(VersionOf(item.etag()) + 1));
+  const int64_t hidden = item.has_snooze_time() ? ToMillis(FromProto(item.snooze_time())) : 0;
+  ASSIGN_OR_RETURN(const int64_t saved,
+                   txn.Execute(kUpdate, {item.name(), DueMillis(item), hidden, HandlerOf(item),
+                                         sql::Blob{item.SerializeAsString()}}));
+  return sql::CheckOneRow(saved, item.name());
+}
+
+absl::Status Remove(sql::Transaction& txn, absl::string_view name) {
+  return txn.Execute(kDelete, {name}).status();
+}
+
+}  // namespace internal
+}  // namespace shopdesk::work

@@ -1,0 +1,221 @@
+#include "libs/work/work.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/base/status_macros.h"
+#include "libs/testing/matchers.h"
+#include "libs/testing/test_runtime.h"
+#include "libs/work/service.h"
+
+namespace shopdesk::work {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::HasReason;
+using ::testing::IsEmpty;
+using testing::kTestTime;
+
+constexpr Kind kVerify = {"verify", "agent", "Ask whether the receiver is right"};
+constexpr Kind kCall = {"call", "agent", "Tell the buyer", /*by_hand=*/true};
+constexpr Kind kPayout = {"payout", "finance", "Send the money"};
+
+rpc::CallInfo CallOf(absl::string_view agent, absl::string_view role) {
+  rpc::CallInfo call = testing::TestCall();
+  call.actor.set_kind(type::v1::Actor::AGENT);
+  call.actor.set_id(std::string(agent));
+  call.actor.set_role(std::string(role));
+  return call;
+}
+
+class WorkTest : public ::testing::TestWithParam<sql::Dialect> {
+ protected:
+  absl::Status Open(const Kind& kind, absl::string_view resource, absl::Duration due,
+                    absl::string_view agent = "") {
+    Subject subject;
+    subject.resource = std::string(resource);
+    subject.agent = std::string(agent);
+    subject.due = kTestTime + due;
+    return testing::RunWrite(*runtime_, [&](rpc::WriteContext& ctx) {
+      return work::Open(ctx.txn(), kind, subject, ctx.now());
+    });
+  }
+  absl::Status Close(const Kind& kind, absl::string_view resource) {
+    return testing::RunWrite(
+        *runtime_, [&](rpc::WriteContext& ctx) { return work::Close(ctx.txn(), kind, resource); });
+  }
+  absl::StatusOr<v1::ListWorkItemsResponse> List(v1::ListWorkItemsRequest request = {}) {
+    if (request.parent().empty()) request.set_parent("shops/1");
+    v1::ListWorkItemsResponse response;
+    RETURN_IF_ERROR(testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
+      response.Clear();
+      return ListWorkItems(ctx, request, &response);
+    }));
+    return response;
+  }
+  // The resources of the list.
+  std::vector<std::string> Resources(const v1::ListWorkItemsRequest& request = {}) {
+    const absl::StatusOr<v1::ListWorkItemsResponse> list = List(request);
+    EXPECT_OK(list.status());
+    std::vector<std::string> resources;
+    if (!list.ok()) return resources;
+    for (const v1::WorkItem& item : list->work_items()) resources.push_back(item.resource());
+    return resources;
+  }
+  template <class Request>
+  absl::StatusOr<v1::WorkItem> Change(absl::Status (*handler)(rpc::WriteContext&, const Request&,
+                                                              v1::WorkItem*),
+                                      const Request& request, absl::string_view agent = "7",
+                                      absl::string_view role = "guide") {
+    v1::WorkItem item;
+    Request copy = request;
+    copy.set_request_id(absl::StrCat("r", ++requests_));
+    rpc::CallInfo call = CallOf(agent, role);
+    call.request_id = copy.request_id();
+    RETURN_IF_ERROR(runtime_->WriteAndWait(
+        call, &copy, &item, [&](rpc::WriteContext& ctx) { return handler(ctx, copy, &item); }));
+    return item;
+  }
+  absl::StatusOr<v1::WorkItem> Claim(const std::string& name, absl::string_view agent,
+                                     absl::string_view role = "guide") {
+    v1::ClaimWorkItemRequest request;
+    request.set_name(name);
+    return Change(ClaimWorkItem, request, agent, role);
+  }
+  absl::StatusOr<v1::WorkItem> Finish(const std::string& name, absl::string_view note = "") {
+    v1::FinishWorkItemRequest request;
+    request.set_name(name);
+    request.set_note(std::string(note));
+    return Change(FinishWorkItem, request);
+  }
+
+  testing::TestRuntime runtime_{{.dialect = GetParam()}};
+  int requests_ = 0;
+};
+
+INSTANTIATE_TEST_SUITE_P(Databases, WorkTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         [](const auto& info) {
+                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
+                         });
+
+TEST_P(WorkTest, TheSoonestDueComesFirst) {
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(2)));
+  ASSERT_OK(Open(kPayout, "shops/1/orders/b", absl::Hours(1)));
+  ASSERT_OK(Open(kCall, "shops/1/orders/a", absl::InfiniteDuration()));
+  ASSERT_OK(Open(kVerify, "shops/2/orders/a", absl::Hours(1)));
+  EXPECT_THAT(Resources(), ElementsAre("shops/1/orders/b", "shops/1/orders/a", "shops/1/orders/a"));
+  v1::ListWorkItemsRequest agents;
+  agents.set_role("agent");
+  ASSERT_OK_AND_ASSIGN(const v1::ListWorkItemsResponse list, List(agents));
+  ASSERT_EQ(list.work_items_size(), 2);
+  EXPECT_EQ(list.work_items(0).kind(), "verify");
+  EXPECT_EQ(list.work_items(0).name(), "shops/1/workItems/verify.orders%2Fa");
+  EXPECT_EQ(list.work_items(0).summary(), kVerify.summary);
+  EXPECT_EQ(FromProto(list.work_items(0).due_time()), kTestTime + absl::Hours(2));
+  EXPECT_FALSE(list.work_items(1).has_due_time());
+}
+
+TEST_P(WorkTest, PagesGoOnWhereTheyStopped) {
+  for (int i = 0; i < 7; ++i) {
+    ASSERT_OK(Open(kVerify, absl::StrCat("shops/1/orders/", i), absl::Hours(i / 3)));
+  }
+  v1::ListWorkItemsRequest request;
+  request.set_parent("shops/1");
+  request.set_page_size(3);
+  std::vector<std::string> resources;
+  for (int page = 0; page < 3; ++page) {
+    ASSERT_OK_AND_ASSIGN(const v1::ListWorkItemsResponse list, List(request));
+    for (const v1::WorkItem& item : list.work_items()) resources.push_back(item.resource());
+    EXPECT_EQ(list.next_page_token().empty(), page == 2);
+    request.set_page_token(list.next_page_token());
+  }
+  EXPECT_THAT(resources, ElementsAre("shops/1/orders/0", "shops/1/orders/1", "shops/1/orders/2",
+                                     "shops/1/orders/3", "shops/1/orders/4", "shops/1/orders/5",
+                                     "shops/1/orders/6"));
+}
+
+TEST_P(WorkTest, ItGoesWithItsCause) {
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(2)));
+  ASSERT_OK(Close(kCall, "shops/1/orders/a"));
+  EXPECT_THAT(Resources(), ElementsAre("shops/1/orders/a"));
+  ASSERT_OK(Close(kVerify, "shops/1/orders/a"));
+  EXPECT_THAT(Resources(), IsEmpty());
+  ASSERT_OK(Close(kVerify, "shops/1/orders/a"));
+}
+
+TEST_P(WorkTest, OpenedAgainItKeepsWhoHasIt) {
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(2)));
+  ASSERT_OK_AND_ASSIGN(const v1::ListWorkItemsResponse list, List());
+  ASSERT_OK(Claim(list.work_items(0).name(), "7").status());
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(9)));
+  ASSERT_OK_AND_ASSIGN(const v1::ListWorkItemsResponse again, List());
+  ASSERT_EQ(again.work_items_size(), 1);
+  EXPECT_EQ(again.work_items(0).claimed_by().id(), "7");
+  EXPECT_EQ(FromProto(again.work_items(0).due_time()), kTestTime + absl::Hours(9));
+}
+
+TEST_P(WorkTest, OneClaimsItAndALeadMayTakeItOver) {
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(2)));
+  const std::string name = "shops/1/workItems/verify.orders%2Fa";
+  ASSERT_OK_AND_ASSIGN(const v1::WorkItem first, Claim(name, "7"));
+  EXPECT_EQ(first.claimed_by().id(), "7");
+  const absl::Status second = Claim(name, "8").status();
+  EXPECT_THAT(second, HasReason("CLAIMED"));
+  EXPECT_EQ(ErrorMetadataOf(second, "by"), "7");
+  ASSERT_OK_AND_ASSIGN(const v1::WorkItem again, Claim(name, "7"));
+  EXPECT_EQ(again.etag(), first.etag());
+  ASSERT_OK_AND_ASSIGN(const v1::WorkItem lead, Claim(name, "9", "lead"));
+  EXPECT_EQ(lead.claimed_by().id(), "9");
+  v1::ReleaseWorkItemRequest release;
+  release.set_name(name);
+  EXPECT_THAT(Change(ReleaseWorkItem, release, "7").status(), HasReason("CLAIMED"));
+  ASSERT_OK_AND_ASSIGN(const v1::WorkItem released, Change(ReleaseWorkItem, release, "9"));
+  EXPECT_FALSE(released.has_claimed_by());
+  EXPECT_THAT(Claim("shops/1/workItems/verify.orders%2Fz", "7").status(), HasReason("NOT_FOUND"));
+}
+
+TEST_P(WorkTest, AnAgentSeesHisOwn) {
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1), "7"));
+  ASSERT_OK(Open(kVerify, "shops/1/orders/b", absl::Hours(2), "8"));
+  ASSERT_OK(Claim("shops/1/workItems/verify.orders%2Fb", "7").status());
+  ASSERT_OK(Open(kVerify, "shops/1/orders/c", absl::Hours(3)));
+  v1::ListWorkItemsRequest mine;
+  mine.set_agent("7");
+  EXPECT_THAT(Resources(mine), ElementsAre("shops/1/orders/a", "shops/1/orders/b"));
+  mine.set_agent("8");
+  EXPECT_THAT(Resources(mine), IsEmpty());
+}
+
+TEST_P(WorkTest, SnoozedItIsHiddenUntilThen) {
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));
+  v1::SnoozeWorkItemRequest snooze;
+  snooze.set_name("shops/1/workItems/verify.orders%2Fa");
+  *snooze.mutable_snooze_time() = ToProto(kTestTime);
+  EXPECT_THAT(Change(SnoozeWorkItem, snooze).status(), HasReason("INVALID_ARGUMENT"));
+  *snooze.mutable_snooze_time() = ToProto(kTestTime + absl::Hours(31 * 24));
+  EXPECT_THAT(Change(SnoozeWorkItem, snooze).status(), HasReason("INVALID_ARGUMENT"));
+  *snooze.mutable_snooze_time() = ToProto(kTestTime + absl::Minutes(30));
+  ASSERT_OK(Change(SnoozeWorkItem, snooze).status());
+  EXPECT_THAT(Resources(), IsEmpty());
+  v1::ListWorkItemsRequest all;
+  all.set_show_snoozed(true);
+  EXPECT_THAT(Resources(all), ElementsAre("shops/1/orders/a"));
+  ASSERT_OK(runtime_->AdvanceTo(kTestTime + absl::Minutes(30), absl::InfiniteFuture()).status());
+  EXPECT_THAT(Resources(), ElementsAre("shops/1/orders/a"));
+}
+
+TEST_P(WorkTest, OnlyWhatIsDoneByHandIsFinishedByHand) {
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));
+  ASSERT_OK(Open(kCall, "shops/1/orders/a", absl::Hours(1)));
+  EXPECT_THAT(Finish("shops/1/workItems/verify.orders%2Fa").status(), HasReason("HAS_CAUSE"));
+  ASSERT_OK_AND_ASSIGN(const v1::WorkItem done,
+                       Finish("shops/1/workItems/call.orders%2Fa", "told, call 13812345678"));
+  EXPECT_EQ(done.finished_by().id(), "7");
+  EXPECT_EQ(done.note(), "told, call 138****5678");
+  EXPECT_THAT(Finish(done.name()).status(), HasReason("NOT_FOUND"));
+  EXPECT_EQ(Resources().size(), 1u);
+}
+
+}  // namespace
+}  // namespace shopdesk::work
