@@ -78,7 +78,7 @@ class Follower::Impl {
 
   void Start();
   void Stop();
-  absl::StatusOr<int64_t> WaitCaughtUp(absl::Time deadline);
+  absl::StatusOr<int64_t> WaitCaughtUp(absl::Time deadline, absl::optional<int64_t> head);
   FollowerState State() const {
     MutexLock lock(mutex_);
     return state_;
@@ -518,9 +518,13 @@ absl::StatusOr<int> Follower::Impl::Release(absl::string_view resource_name) {
   return static_cast<int>(released);
 }
 
-absl::StatusOr<int64_t> Follower::Impl::WaitCaughtUp(absl::Time deadline) {
-  ASSIGN_OR_RETURN(const Page page, source_->Read(State().cursor, 1, absl::InfinitePast()));
-  const int64_t target = page.head;
+absl::StatusOr<int64_t> Follower::Impl::WaitCaughtUp(absl::Time deadline,
+                                                     absl::optional<int64_t> head) {
+  if (!head.has_value()) {
+    ASSIGN_OR_RETURN(const Page page, source_->Read(State().cursor, 1, absl::InfinitePast()));
+    head = page.head;
+  }
+  const int64_t target = *head;
   while (true) {
     bool done = false;
     ASSIGN_OR_RETURN(const bool here, WaitHere(target, deadline, done));
@@ -565,8 +569,8 @@ Follower::~Follower() = default;
 void Follower::Start() { impl_->Start(); }
 void Follower::Stop() { impl_->Stop(); }
 
-absl::StatusOr<int64_t> Follower::WaitCaughtUp(absl::Time deadline) {
-  return impl_->WaitCaughtUp(deadline);
+absl::StatusOr<int64_t> Follower::WaitCaughtUp(absl::Time deadline, absl::optional<int64_t> head) {
+  return impl_->WaitCaughtUp(deadline, head);
 }
 
 FollowerState Follower::State() const { return impl_->State(); }

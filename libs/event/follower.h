@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "libs/event/log.h"
 #include "libs/sql/database.h"
 
@@ -61,12 +62,13 @@ class Follower {
   void Start();
   // Returns when the thread has ended; what it had not committed is done again later.
   void Stop();
-  // Waits until everything that the source held when this was called is applied (or parked), and
-  // what was released tried again, here or, when another replica holds the lease, there. Returns
-  // how many events this follower applied since the last such call. Errors: the source's; the one
-  // that the follower is stuck with unless it is transient; DEADLINE_EXCEEDED; UNAVAILABLE when it
-  // is stopped.
-  absl::StatusOr<int64_t> WaitCaughtUp(absl::Time deadline);
+  // Waits until everything up to `head` is applied (or parked), and what was released tried again,
+  // here or, when another replica holds the lease, there; nullopt is what the source holds when
+  // this is called. Returns how many events this follower applied since the last such call. Errors:
+  // the source's; the one that the follower is stuck with unless it is transient;
+  // DEADLINE_EXCEEDED; UNAVAILABLE when it is stopped.
+  absl::StatusOr<int64_t> WaitCaughtUp(absl::Time deadline,
+                                       absl::optional<int64_t> head = absl::nullopt);
   FollowerState State() const;
   // Puts the parked events of a resource back, in order; NOT_FOUND if there are none. Returns how
   // many.

@@ -187,6 +187,21 @@ TEST_P(FollowerTest, AppliesEachEventOnceInOrder) {
                                  "shops/1/a/5"));
 }
 
+TEST_P(FollowerTest, WaitsForAGivenHeadOnly) {
+  // Event 3 can't be applied before the test says so.
+  std::atomic<bool> open{false};
+  auto follower = MakeFollower([&](const Event& event) -> absl::StatusOr<Effect> {
+    if (event.sequence() >= 3 && !open) return UnavailableError("not yet");
+    return Apply(event);
+  });
+  follower->Start();
+  Append({"shops/1/a", "shops/1/b", "shops/1/c"});
+  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute(), 2), 2);
+  EXPECT_THAT(Rows(kList), ElementsAre("shops/1/a 1", "shops/1/b 1"));
+  open = true;
+  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute(), 3), 1);
+}
+
 TEST_P(FollowerTest, GoesOnFromItsCursorAfterARestart) {
   auto follower = MakeFollower(Applying());
   follower->Start();

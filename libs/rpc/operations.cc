@@ -154,9 +154,12 @@ absl::Status GetClock(WorkflowContext& ctx, const clock::v1::GetClockRequest&,
 absl::Status AdvanceTo(WorkflowContext& ctx, const clock::v1::AdvanceToRequest& request,
                        clock::v1::AdvanceToResponse* response, Runtime& runtime) {
   ASSIGN_OR_RETURN(const int64_t work,
-                   runtime.AdvanceTo(FromProto(request.time()), ctx.call().deadline));
+                   runtime.AdvanceTo(FromProto(request.time()), ctx.call().deadline,
+                                     FeedHeads(request.heads().begin(), request.heads().end())));
+  ASSIGN_OR_RETURN(const int64_t head, runtime.events().Head(ctx.call().deadline));
   *response->mutable_now() = ToProto(runtime.clock().Now());
   response->set_work_done(work);
+  response->set_head(head);
   return absl::OkStatus();
 }
 

@@ -104,7 +104,9 @@ class Runtime::Impl {
 
   timer::Effect WrapTimer(std::string kind, TimerHandler handler);
   event::Handler WrapFollower(std::string name, FollowerHandler handler);
-  absl::StatusOr<int64_t> Advance(absl::Time time, absl::Time deadline);
+  absl::StatusOr<int64_t> Advance(absl::Time time, absl::Time deadline, const FeedHeads& heads);
+  // What WaitCaughtUp waits for.
+  absl::optional<int64_t> HeadFor(event::Follower* follower, const FeedHeads& heads) const;
   absl::Status CheckFollowers();
   void HousekeepingLoop();
 
@@ -122,6 +124,8 @@ class Runtime::Impl {
   std::vector<std::unique_ptr<event::Follower>> followers;
   // Those of the own log.
   std::vector<event::Follower*> own_followers;
+  // Whose feed each of the others follows.
+  absl::flat_hash_map<event::Follower*, std::string> remote_feeds;
   std::vector<SnapshotTable> snapshots;
   std::unique_ptr<RuntimeMetrics> sampler;
 
@@ -166,10 +170,19 @@ event::Handler Runtime::Impl::WrapFollower(std::string name, FollowerHandler han
   };
 }
 
+absl::optional<int64_t> Runtime::Impl::HeadFor(event::Follower* follower,
+                                               const FeedHeads& heads) const {
+  const auto source = remote_feeds.find(follower);
+  if (source == remote_feeds.end()) return absl::nullopt;
+  const auto head = heads.find(source->second);
+  return head != heads.end() ? absl::make_optional(head->second) : absl::nullopt;
+}
+
 // Followers may set timers that are due already, and timers emit events that own followers take:
 // rounds until one finds nothing to do. What other services hold is asked for once: what comes to
 // it through this work is for the caller's next call.
-absl::StatusOr<int64_t> Runtime::Impl::Advance(absl::Time time, absl::Time deadline) {
+absl::StatusOr<int64_t> Runtime::Impl::Advance(absl::Time time, absl::Time deadline,
+                                               const FeedHeads& heads) {
   std::vector<event::Follower*> waited = runtime.followers();
   int64_t total = 0;
   while (true) {
@@ -179,7 +192,7 @@ absl::StatusOr<int64_t> Runtime::Impl::Advance(absl::Time time, absl::Time deadl
     RETURN_IF_ERROR(clock.Set(time));
     NotifyAll();
     for (event::Follower* follower : waited) {
-      ASSIGN_OR_RETURN(int64_t applied, follower->WaitCaughtUp(deadline));
+      ASSIGN_OR_RETURN(int64_t applied, follower->WaitCaughtUp(deadline, HeadFor(follower, heads)));
       work += applied;
     }
     total += work;
@@ -260,7 +273,12 @@ void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source>
   impl_->followers.push_back(std::make_unique<event::Follower>(
       std::move(options), database(), std::move(source),
       impl_->WrapFollower(std::string(name), std::move(handler))));
-  if (own) impl_->own_followers.push_back(impl_->followers.back().get());
+  event::Follower* follower = impl_->followers.back().get();
+  if (own) {
+    impl_->own_followers.push_back(follower);
+  } else {
+    impl_->remote_feeds[follower] = std::string(name.substr(name.find('.') + 1));
+  }
 }
 
 void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(table); }
@@ -355,9 +373,10 @@ absl::Status Runtime::Workflow(const CallInfo& call, const Message* request, Mes
   return status;
 }
 
-absl::StatusOr<int64_t> Runtime::AdvanceTo(absl::Time time, absl::Time deadline) {
+absl::StatusOr<int64_t> Runtime::AdvanceTo(absl::Time time, absl::Time deadline,
+                                           const FeedHeads& heads) {
   MutexLock lock(impl_->advancing);
-  return impl_->Advance(time, deadline);
+  return impl_->Advance(time, deadline, heads);
 }
 
 absl::Status Runtime::CheckHealth(absl::Time deadline) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
@@ -43,6 +44,9 @@ std::vector<sql::Migration> WithLibraryMigrations(sql::Dialect dialect,
                                                   absl::Span<const sql::Migration> sqlite,
                                                   absl::Span<const sql::Migration> postgres);
 
+// The last event of services' feeds, by the service's name.
+using FeedHeads = absl::flat_hash_map<std::string, int64_t>;
+
 // Everything of a service below the wire, composed: database, event log, timers, followers, vault,
 // clocks. The adapters of host.h add the transport; tests use it directly. Thread-safe after Start.
 class Runtime {
@@ -63,7 +67,7 @@ class Runtime {
   absl::Status Migrate(absl::Span<const sql::Migration> sqlite,
                        absl::Span<const sql::Migration> postgres);
   void AddTimer(absl::string_view kind, TimerHandler handler);
-  // `source` null: the own log.
+  // `name`: "<service>.<whose feed>", e.g. "orders.logistics". `source` null: the own log.
   void AddFollower(absl::string_view name, std::unique_ptr<event::Source> source,
                    FollowerHandler handler);
   void AddSnapshot(SnapshotTable table);
@@ -92,8 +96,9 @@ class Runtime {
                         absl::FunctionRef<absl::Status(WorkflowContext&)> body);
 
   // Moves business time (shopdesk.clock.v1.ClockControl.AdvanceTo): timers in due order, then the
-  // followers. Returns the work done.
-  absl::StatusOr<int64_t> AdvanceTo(absl::Time time, absl::Time deadline);
+  // followers, those of other services up to `heads`. Returns the work done.
+  absl::StatusOr<int64_t> AdvanceTo(absl::Time time, absl::Time deadline,
+                                    const FeedHeads& heads = {});
 
   const std::string& service() const;
   sql::Database& database();

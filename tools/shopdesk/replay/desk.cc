@@ -1,7 +1,6 @@
 #include "tools/shopdesk/replay/desk.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -40,10 +39,14 @@ Desk::Desk(Suite& suite, const std::string& shop, const std::string& fingerprint
       reviews(feedback::v1::ReviewService::NewStub(suite.feedback)),
       conversations(feedback::v1::ConversationService::NewStub(suite.feedback)),
       crew(threads) {
-  for (const auto& channel : {suite.catalog, suite.logistics, suite.orders, suite.feedback}) {
-    clocks.push_back(clock::v1::ClockControl::NewStub(channel));
+  const auto add = [&](const char* service, const std::shared_ptr<grpc::Channel>& channel) {
+    clocks_.push_back({service, clock::v1::ClockControl::NewStub(channel)});
     operations.push_back(event::v1::Operations::NewStub(channel));
-  }
+  };
+  add("catalog", suite.catalog);
+  add("logistics", suite.logistics);
+  add("orders", suite.orders);
+  add("feedback", suite.feedback);
 }
 
 std::string Desk::Name(absl::string_view rest) const {
@@ -54,51 +57,51 @@ std::string Desk::RequestId(absl::string_view what, absl::string_view step) cons
   return absl::StrCat("replay-", DerivedId({shop, what, step}));
 }
 
-absl::Status Desk::FindFollowers() {
-  std::vector<bool> follows;
-  for (const auto& stub : operations) {
-    ASSIGN_OR_RETURN(const event::v1::ListFollowersResponse response,
-                     Invoke(settings, *stub, &event::v1::Operations::Stub::ListFollowers,
-                            event::v1::ListFollowersRequest()));
-    follows.push_back(!response.followers().empty());
-  }
-  follows_ = std::move(follows);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<int64_t> Desk::AdvanceTo(absl::Time time) {
-  if (follows_.empty()) RETURN_IF_ERROR(FindFollowers());
+absl::Status Desk::Advance(absl::Time time, std::initializer_list<int> services) {
   clock::v1::AdvanceToRequest request;
   *request.mutable_time() = ToProto(time);
+  for (const ServiceClock& clock : clocks_) (*request.mutable_heads())[clock.service] = clock.head;
   CallSettings patient = settings;
   patient.timeout = kClockTimeout;
-  int64_t total = 0;
-  // A service's work can make work for one that follows others: go round until a round finds none.
-  std::vector<int64_t> work(clocks.size(), 1);
-  while (true) {
-    std::vector<Task> tasks;
-    for (size_t i = 0; i < clocks.size(); ++i) {
-      if (work[i] == 0 && !follows_[i]) continue;
-      tasks.push_back([&, i]() -> absl::Status {
-        ASSIGN_OR_RETURN(
-            clock::v1::AdvanceToResponse response,
-            Invoke(patient, *clocks[i], &clock::v1::ClockControl::Stub::AdvanceTo, request));
-        work[i] = response.work_done();
-        return absl::OkStatus();
-      });
-    }
-    RETURN_IF_ERROR(crew.RunAll(absl::MakeSpan(tasks)));
-    const int64_t round = std::accumulate(work.begin(), work.end(), int64_t{0});
-    if (round == 0) return total;
-    total += round;
+  std::vector<Task> tasks;
+  for (const int service : services) {
+    tasks.push_back([&, service]() -> absl::Status {
+      ServiceClock& clock = clocks_[service];
+      ASSIGN_OR_RETURN(
+          const clock::v1::AdvanceToResponse response,
+          Invoke(patient, *clock.stub, &clock::v1::ClockControl::Stub::AdvanceTo, request));
+      clock.work += response.work_done();
+      clock.head = response.head();
+      return absl::OkStatus();
+    });
   }
+  return crew.RunAll(absl::MakeSpan(tasks));
+}
+
+absl::Status Desk::AdvanceTo(absl::Time time) {
+  for (ServiceClock& clock : clocks_) clock.work = 0;
+  const int64_t followed = clocks_[kLogistics].head;
+  RETURN_IF_ERROR(Advance(time, {kOrders, kLogistics, kCatalog}));
+  if (clocks_[kLogistics].head == followed) return Advance(time, {kFeedback});
+  RETURN_IF_ERROR(Advance(time, {kOrders}));
+  return Advance(time, {kFeedback});
+}
+
+absl::Status Desk::Settle(absl::Time time) {
+  bool busy = true;
+  while (busy) {
+    RETURN_IF_ERROR(AdvanceTo(time));
+    busy = std::any_of(clocks_.begin(), clocks_.end(),
+                       [](const ServiceClock& clock) { return clock.work > 0; });
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<absl::Time> Desk::Clock() {
   absl::Time earliest = absl::InfiniteFuture();
-  for (const auto& clock : clocks) {
+  for (const ServiceClock& clock : clocks_) {
     ASSIGN_OR_RETURN(clock::v1::GetClockResponse response,
-                     Invoke(settings, *clock, &clock::v1::ClockControl::Stub::GetClock,
+                     Invoke(settings, *clock.stub, &clock::v1::ClockControl::Stub::GetClock,
                             clock::v1::GetClockRequest()));
     earliest = std::min(earliest,
                         response.controlled() ? FromProto(response.now()) : absl::InfinitePast());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <thread>
@@ -67,9 +68,12 @@ struct Desk {
   std::string Name(absl::string_view rest) const;
   // The request_id of a step: the same at every repetition.
   std::string RequestId(absl::string_view what, absl::string_view step) const;
-  // Business time of all four services moves to `time`, until none has work left; returns the work
-  // done.
-  absl::StatusOr<int64_t> AdvanceTo(absl::Time time);
+  // Business time of all four services moves to `time`, and what happened in one before has reached
+  // those that follow it. What a service asks of another on the way may reach the others with the
+  // next call only.
+  absl::Status AdvanceTo(absl::Time time);
+  // AdvanceTo until nobody has anything left to do.
+  absl::Status Settle(absl::Time time);
   // The present business time of the service that is furthest behind; InfinitePast while one was
   // never set.
   absl::StatusOr<absl::Time> Clock();
@@ -95,16 +99,25 @@ struct Desk {
   std::unique_ptr<feedback::v1::PolicyService::Stub> feedback_policy;
   std::unique_ptr<feedback::v1::ReviewService::Stub> reviews;
   std::unique_ptr<feedback::v1::ConversationService::Stub> conversations;
-  // Of catalog, logistics, orders, feedback.
-  std::vector<std::unique_ptr<clock::v1::ClockControl::Stub>> clocks;
   std::vector<std::unique_ptr<event::v1::Operations::Stub>> operations;
   Crew crew;
 
  private:
-  absl::Status FindFollowers();
+  // In the order in which what happens in one reaches the next: catalog and logistics follow
+  // nobody, orders follows logistics and calls both, feedback follows orders and logistics.
+  enum { kCatalog, kLogistics, kOrders, kFeedback };
+  struct ServiceClock {
+    const char* service;
+    std::unique_ptr<clock::v1::ClockControl::Stub> stub;
+    // The service's last event, as far as it is known, and what AdvanceTo found to do.
+    int64_t head = 0;
+    int64_t work = 0;
+  };
 
-  // Whether each of the four follows others; empty until it is known.
-  std::vector<bool> follows_;
+  // Moves these clocks at once.
+  absl::Status Advance(absl::Time time, std::initializer_list<int> services);
+
+  std::vector<ServiceClock> clocks_;
 };
 
 // The customer's agents in the replayed shop.

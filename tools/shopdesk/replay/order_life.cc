@@ -254,16 +254,17 @@ absl::Status OrderLife::Ship() {
   ASSIGN_OR_RETURN(*request.mutable_waybill_number(),
                    CarriersNumber(desk_, request.carrier_id(), invoice_.first_row));
   request.set_request_id(RequestId("ship"));
-  return Invoke(desk_.settings, *desk_.shipping, &orders::v1::ShippingService::Stub::ShipOrder,
-                request)
-      .status();
+  ASSIGN_OR_RETURN(const Order order,
+                   Invoke(desk_.settings, *desk_.shipping,
+                          &orders::v1::ShippingService::Stub::ShipOrder, request));
+  parcels_.assign(order.parcels().begin(), order.parcels().end());
+  return absl::OkStatus();
 }
 
 absl::Status OrderLife::Deliver(absl::Time now) {
-  ASSIGN_OR_RETURN(Order order, Get());
   logistics::v1::RecordTrackingRequest request;
   request.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
-  for (const orders::v1::Parcel& parcel : order.parcels()) {
+  for (const orders::v1::Parcel& parcel : parcels_) {
     const absl::Time shipped = FromProto(parcel.ship_time());
     const absl::Duration way = now - shipped;
     AddReport(logistics::v1::KUAIDI100, "1", "Collected", shipped + way / 8, parcel.shipment(),

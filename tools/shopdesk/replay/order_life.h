@@ -59,6 +59,8 @@ class OrderLife {
   type::v1::Money goods_;
   type::v1::PostalAddress destination_;
   int64_t units_ = 0;
+  // Their shipments in logistics.
+  std::vector<orders::v1::Parcel> parcels_;
   absl::Time ship_time_;
   absl::Time deliver_time_;
 };

@@ -31,7 +31,7 @@ absl::StatusOr<std::unique_ptr<ShopFile>> StageFile(const ReplayOptions& options
 
 absl::Status Play(Suite& suite, Desk& desk, const ReplayOptions& options, ShopFile& file) {
   const FileTotals& totals = file.totals();
-  RETURN_IF_ERROR(desk.AdvanceTo(totals.first_time - kBeforeTheStart).status());
+  RETURN_IF_ERROR(desk.AdvanceTo(totals.first_time - kBeforeTheStart));
   RETURN_IF_ERROR(OpenShop(desk, file.rules()));
   if (!options.carriers_csv.empty())
     RETURN_IF_ERROR(ImportCarriers(suite, desk.shop, options.carriers_csv).status());

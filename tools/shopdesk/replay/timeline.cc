@@ -47,6 +47,7 @@ absl::Status Timeline::Finish() {
   const absl::Time end = file_.totals().last_time + kAfterTheEnd;
   RETURN_IF_ERROR(RunUntil(end));
   RETURN_IF_ERROR(MoveTo(end));
+  RETURN_IF_ERROR(desk_.Settle(end));
   progress_.Finish();
   return absl::OkStatus();
 }
@@ -69,7 +70,7 @@ absl::Status Timeline::RunUntil(absl::Time time) {
 absl::Status Timeline::MoveTo(absl::Time time) {
   now_ = time;
   progress_.Update(placed_, absl::FormatTime("%Y-%m-%d %H:%M", time, absl::UTCTimeZone()));
-  return desk_.AdvanceTo(time).status();
+  return desk_.AdvanceTo(time);
 }
 
 absl::Status Timeline::PlaceCollected() {
