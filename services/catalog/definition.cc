@@ -5,6 +5,7 @@
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/scheduled.h"
 #include "services/catalog/service.h"
+#include "services/catalog/store/bargains.h"
 #include "services/catalog/store/categories.h"
 #include "services/catalog/store/migrations/migrations.h"
 #include "services/catalog/store/products.h"
@@ -17,10 +18,14 @@ void Compose(rpc::Runtime& runtime) {
   runtime.AddTimer(handlers::kProductPublish, handlers::OnProductPublish);
   runtime.AddTimer(handlers::kProductDelist, handlers::OnProductDelist);
   runtime.AddTimer(handlers::kStockFlags, handlers::OnStockFlags);
+  runtime.AddTimer(handlers::kBargainExpiry, handlers::OnBargainExpiry);
+  runtime.AddTimer(handlers::kGrantExpiry, handlers::OnGrantExpiry);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Category::descriptor(), store::kCategorySnapshot});
   runtime.AddSnapshot({v1::Product::descriptor(), store::kProductSnapshotPage});
   runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});
+  runtime.AddSnapshot({v1::Bargain::descriptor(), store::kBargainSnapshot});
+  runtime.AddSnapshot({v1::Grant::descriptor(), store::kGrantSnapshot});
 }
 
 rpc::ServiceDefinition Definition() {
@@ -37,6 +42,7 @@ rpc::ServiceDefinition Definition() {
     server.Add(std::make_unique<CategoryService>(server.host()));
     server.Add(std::make_unique<ProductService>(server.host()));
     server.Add(std::make_unique<StockService>(server.host()));
+    server.Add(std::make_unique<BargainService>(server.host()));
     return absl::OkStatus();
   };
   return definition;

@@ -1,8 +1,11 @@
 #include "services/catalog/service.h"
 
+#include "services/catalog/handlers/bargain.h"
 #include "services/catalog/handlers/category.h"
+#include "services/catalog/handlers/grant.h"
 #include "services/catalog/handlers/import.h"
 #include "services/catalog/handlers/policy.h"
+#include "services/catalog/handlers/price.h"
 #include "services/catalog/handlers/product.h"
 #include "services/catalog/handlers/reservation.h"
 #include "services/catalog/handlers/search.h"
@@ -141,6 +144,51 @@ Reactor* StockService::ListReservations(Context* c, const v1::ListReservationsRe
 Reactor* StockService::GetStockFigures(Context* c, const v1::GetStockFiguresRequest* q,
                                        v1::StockFigures* r) {
   return host_.Query(c, q, r, handlers::GetStockFigures);
+}
+
+Reactor* BargainService::CheckPrice(Context* c, const v1::CheckPriceRequest* q,
+                                    v1::CheckPriceResponse* r) {
+  return host_.Query(c, q, r, handlers::CheckPrice);
+}
+Reactor* BargainService::NegotiatePrice(Context* c, const v1::NegotiatePriceRequest* q,
+                                        v1::NegotiatePriceResponse* r) {
+  return host_.Write(c, q, r, handlers::NegotiatePrice);
+}
+Reactor* BargainService::RefuseBargain(Context* c, const v1::RefuseBargainRequest* q,
+                                       v1::Bargain* r) {
+  return host_.Write(c, q, r, handlers::RefuseBargain);
+}
+Reactor* BargainService::GetBargain(Context* c, const v1::GetBargainRequest* q, v1::Bargain* r) {
+  return host_.Read(c, q, r, handlers::GetBargain);
+}
+Reactor* BargainService::ListBargains(Context* c, const v1::ListBargainsRequest* q,
+                                      v1::ListBargainsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListBargains);
+}
+Reactor* BargainService::GetGrant(Context* c, const v1::GetGrantRequest* q, v1::Grant* r) {
+  return host_.Read(c, q, r, handlers::GetGrant);
+}
+Reactor* BargainService::ListGrants(Context* c, const v1::ListGrantsRequest* q,
+                                    v1::ListGrantsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListGrants);
+}
+Reactor* BargainService::RedeemGrant(Context* c, const v1::RedeemGrantRequest* q, v1::Grant* r) {
+  return host_.Write(c, q, r, handlers::RedeemGrant);
+}
+Reactor* BargainService::ReturnGrant(Context* c, const v1::ReturnGrantRequest* q, v1::Grant* r) {
+  return host_.Write(c, q, r, handlers::ReturnGrant);
+}
+Reactor* BargainService::GetPriceRule(Context* c, const v1::GetPriceRuleRequest* q,
+                                      v1::PriceRule* r) {
+  return host_.Read(c, q, r, handlers::GetPriceRule);
+}
+Reactor* BargainService::UpdatePriceRule(Context* c, const v1::UpdatePriceRuleRequest* q,
+                                         v1::PriceRule* r) {
+  return host_.Write(c, q, r, handlers::UpdatePriceRule);
+}
+Reactor* BargainService::ListPriceRules(Context* c, const v1::ListPriceRulesRequest* q,
+                                        v1::ListPriceRulesResponse* r) {
+  return host_.Query(c, q, r, handlers::ListPriceRules);
 }
 
 }  // namespace shopdesk::catalog

@@ -2,6 +2,7 @@
 
 #include "libs/rpc/host.h"
 #include "libs/rpc/validate.h"
+#include "shopdesk/catalog/v1/bargain.grpc.pb.h"
 #include "shopdesk/catalog/v1/category.grpc.pb.h"
 #include "shopdesk/catalog/v1/policy.grpc.pb.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
@@ -99,6 +100,33 @@ class StockService final : public v1::StockService::CallbackService {
                             v1::ListReservationsResponse* r) override;
   Reactor* GetStockFigures(Context* c, const v1::GetStockFiguresRequest* q,
                            v1::StockFigures* r) override;
+
+ private:
+  rpc::Host& host_;
+};
+
+class BargainService final : public v1::BargainService::CallbackService {
+ public:
+  explicit BargainService(rpc::Host& host) : host_(host) {}
+
+  Reactor* CheckPrice(Context* c, const v1::CheckPriceRequest* q,
+                      v1::CheckPriceResponse* r) override;
+  Reactor* NegotiatePrice(Context* c, const v1::NegotiatePriceRequest* q,
+                          v1::NegotiatePriceResponse* r) override;
+  Reactor* RefuseBargain(Context* c, const v1::RefuseBargainRequest* q, v1::Bargain* r) override;
+  Reactor* GetBargain(Context* c, const v1::GetBargainRequest* q, v1::Bargain* r) override;
+  Reactor* ListBargains(Context* c, const v1::ListBargainsRequest* q,
+                        v1::ListBargainsResponse* r) override;
+  Reactor* GetGrant(Context* c, const v1::GetGrantRequest* q, v1::Grant* r) override;
+  Reactor* ListGrants(Context* c, const v1::ListGrantsRequest* q,
+                      v1::ListGrantsResponse* r) override;
+  Reactor* RedeemGrant(Context* c, const v1::RedeemGrantRequest* q, v1::Grant* r) override;
+  Reactor* ReturnGrant(Context* c, const v1::ReturnGrantRequest* q, v1::Grant* r) override;
+  Reactor* GetPriceRule(Context* c, const v1::GetPriceRuleRequest* q, v1::PriceRule* r) override;
+  Reactor* UpdatePriceRule(Context* c, const v1::UpdatePriceRuleRequest* q,
+                           v1::PriceRule* r) override;
+  Reactor* ListPriceRules(Context* c, const v1::ListPriceRulesRequest* q,
+                          v1::ListPriceRulesResponse* r) override;
 
  private:
   rpc::Host& host_;

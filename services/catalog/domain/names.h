@@ -30,5 +30,14 @@ inline std::string StockLevelName(absl::string_view shop, absl::string_view sku,
 inline std::string ReservationName(absl::string_view shop, absl::string_view reservation) {
   return absl::StrCat("shops/", shop, "/reservations/", reservation);
 }
+inline std::string ListedStockName(absl::string_view shop, absl::string_view sku) {
+  return absl::StrCat("shops/", shop, "/skus/", sku, "/listedStock");
+}
+inline std::string BargainName(absl::string_view shop, absl::string_view bargain) {
+  return absl::StrCat("shops/", shop, "/bargains/", bargain);
+}
+inline std::string GrantName(absl::string_view shop, absl::string_view grant) {
+  return absl::StrCat("shops/", shop, "/grants/", grant);
+}
 
 }  // namespace shopdesk::catalog::domain

@@ -13,6 +13,17 @@ void ApplyDefaults(v1::Policy& policy) {
     policy.set_reservation_seconds(kDefaultReservationSeconds);
   }
   if (policy.location_priority().empty()) policy.add_location_priority(kDefaultLocation);
+  if (!policy.has_agent_concession_bps()) {
+    policy.set_agent_concession_bps(kDefaultAgentConcessionBps);
+  }
+  if (!policy.has_lead_concession_bps()) policy.set_lead_concession_bps(kDefaultLeadConcessionBps);
+  if (!policy.has_floor_bps()) policy.set_floor_bps(kDefaultFloorBps);
+  if (!policy.has_refuse_below_bps()) policy.set_refuse_below_bps(kDefaultRefuseBelowBps);
+  if (!policy.has_counter_offers()) policy.set_counter_offers(kDefaultCounterOffers);
+  if (policy.counter_offer_seconds() == 0) {
+    policy.set_counter_offer_seconds(kDefaultCounterOfferSeconds);
+  }
+  if (policy.grant_seconds() == 0) policy.set_grant_seconds(kDefaultGrantSeconds);
 }
 
 absl::Status CheckPolicy(const v1::Policy& policy) {
@@ -26,6 +37,9 @@ absl::Status CheckPolicy(const v1::Policy& policy) {
     const std::string field = absl::StrCat("policy.location_priority[", i, "]");
     if (location.empty()) violations.Add(field, "must not be empty");
     if (!seen.insert(location).second) violations.Add(field, "is given twice");
+  }
+  if (policy.lead_concession_bps() < policy.agent_concession_bps()) {
+    violations.Add("policy.lead_concession_bps", "must not be less than agent_concession_bps");
   }
   return violations.ToStatus();
 }

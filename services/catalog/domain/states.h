@@ -1,6 +1,7 @@
 #pragma once
 
 #include "libs/base/state_machine.h"
+#include "shopdesk/catalog/v1/bargain.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
@@ -44,5 +45,27 @@ inline constexpr Transition<v1::Reservation::State> kReservationTransitions[] = 
 };
 inline constexpr StateMachine<v1::Reservation::State> kReservationMachine("Reservation",
                                                                           kReservationTransitions);
+
+inline constexpr Transition<v1::Bargain::State> kBargainTransitions[] = {
+    {v1::Bargain::OPEN, "counter_offer", v1::Bargain::OPEN, "less than the role may give",
+     "expire_time"},
+    {v1::Bargain::OPEN, "accept", v1::Bargain::ACCEPTED,
+     "within what the role may give, or what a counter-offer asked", "expiry cancelled"},
+    {v1::Bargain::OPEN, "refuse", v1::Bargain::REFUSED,
+     "too low, no counter-offers left, or declined", "expiry cancelled"},
+    {v1::Bargain::OPEN, "expire", v1::Bargain::EXPIRED, "expire_time has come"},
+};
+inline constexpr StateMachine<v1::Bargain::State> kBargainMachine("Bargain", kBargainTransitions);
+
+inline constexpr Transition<v1::Grant::State> kGrantTransitions[] = {
+    {v1::Grant::ACTIVE, "redeem", v1::Grant::REDEEMED,
+     "its buyer, SKU and at most its quantity; before expire_time", "expiry cancelled"},
+    {v1::Grant::ACTIVE, "expire", v1::Grant::EXPIRED, "expire_time has come, or another was given"},
+    {v1::Grant::REDEEMED, "hand_over", v1::Grant::REDEEMED, "from the order that has it"},
+    {v1::Grant::REDEEMED, "return", v1::Grant::ACTIVE, "by the order that has it", "expire_time"},
+    {v1::Grant::REDEEMED, "return_late", v1::Grant::EXPIRED,
+     "by the order that has it, after expire_time or another was given"},
+};
+inline constexpr StateMachine<v1::Grant::State> kGrantMachine("Grant", kGrantTransitions);
 
 }  // namespace shopdesk::catalog::domain

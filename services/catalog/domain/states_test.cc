@@ -77,10 +77,31 @@ TEST(StatesTest, EveryReservationStateAndEvent) {
                       {{R::EXPIRED, "release_all"}, R::EXPIRED}});
 }
 
+TEST(StatesTest, EveryBargainStateAndEvent) {
+  using B = v1::Bargain;
+  CheckAll<B::State>(kBargainMachine, {B::OPEN, B::ACCEPTED, B::REFUSED, B::EXPIRED},
+                     {{{B::OPEN, "counter_offer"}, B::OPEN},
+                      {{B::OPEN, "accept"}, B::ACCEPTED},
+                      {{B::OPEN, "refuse"}, B::REFUSED},
+                      {{B::OPEN, "expire"}, B::EXPIRED}});
+}
+
+TEST(StatesTest, EveryGrantStateAndEvent) {
+  using G = v1::Grant;
+  CheckAll<G::State>(kGrantMachine, {G::ACTIVE, G::REDEEMED, G::EXPIRED},
+                     {{{G::ACTIVE, "redeem"}, G::REDEEMED},
+                      {{G::ACTIVE, "expire"}, G::EXPIRED},
+                      {{G::REDEEMED, "hand_over"}, G::REDEEMED},
+                      {{G::REDEEMED, "return"}, G::ACTIVE},
+                      {{G::REDEEMED, "return_late"}, G::EXPIRED}});
+}
+
 TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
   const char kFile[] = "docs/states/catalog.md";
-  const std::string drawn = absl::StrCat("# States of catalog\n\n", kProductMachine.ToMarkdown(),
-                                         "\n", kReservationMachine.ToMarkdown());
+  const std::string drawn =
+      absl::StrCat("# States of catalog\n\n", kProductMachine.ToMarkdown(), "\n",
+                   kReservationMachine.ToMarkdown(), "\n", kBargainMachine.ToMarkdown(), "\n",
+                   kGrantMachine.ToMarkdown());
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(kFile) << drawn;
   std::stringstream stored;
   stored << std::ifstream(kFile).rdbuf();

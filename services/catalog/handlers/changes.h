@@ -20,6 +20,8 @@ inline constexpr char kReservationExpiry[] = "reservation.expiry";
 inline constexpr char kProductPublish[] = "product.publish";
 inline constexpr char kProductDelist[] = "product.delist";
 inline constexpr char kStockFlags[] = "stock.flags";
+inline constexpr char kBargainExpiry[] = "bargain.expiry";
+inline constexpr char kGrantExpiry[] = "grant.expiry";
 
 // Business time as it is stored: whole milliseconds.
 google::protobuf::Timestamp StoredTime(absl::Time time);

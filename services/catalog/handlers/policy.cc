@@ -1,7 +1,6 @@
 #include "services/catalog/handlers/policy.h"
 
 #include "libs/policy/service.h"
-#include "services/catalog/domain/policy.h"
 #include "services/catalog/handlers/changes.h"
 #include "services/catalog/store/products.h"
 

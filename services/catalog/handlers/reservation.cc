@@ -46,7 +46,7 @@ absl::Status ReserveSku(rpc::WriteContext& ctx, const v1::Policy& policy,
   ASSIGN_OR_RETURN(
       store::SkuStock stock,
       store::LoadSkuStockForUpdate(ctx.txn(), ShopOf(reservation.name()), EscapeId(sku_id)));
-  if (!stock.on_sale) return domain::NotOnSaleError(sku_id, stock.snapshot.product());
+  if (!stock.sku.on_sale) return domain::NotOnSaleError(sku_id, stock.sku.snapshot.product());
   std::vector<bool> changed(stock.levels.size(), false);
   for (const domain::WantedLine& want : wanted) {
     ASSIGN_OR_RETURN(const int index, domain::ChooseLevel(want, stock.levels, policy));
@@ -54,7 +54,7 @@ absl::Status ReserveSku(rpc::WriteContext& ctx, const v1::Policy& policy,
     const domain::Movement movement = domain::Reserve(level, want.quantity);
     RETURN_IF_ERROR(Book(ctx, level, movement, reservation.name()));
     ASSIGN_OR_RETURN(const std::string location, UnescapeId(LastSegment(level.name())));
-    AddLine(want, location, stock.snapshot, reservation);
+    AddLine(want, location, stock.sku.snapshot, reservation);
     changed[index] = true;
   }
   for (size_t i = 0; i < stock.levels.size(); ++i) {

@@ -7,7 +7,9 @@
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/listing.h"
 #include "services/catalog/domain/product.h"
+#include "services/catalog/handlers/bargain.h"
 #include "services/catalog/handlers/changes.h"
+#include "services/catalog/handlers/grant.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/reservation.h"
 #include "services/catalog/store/products.h"
@@ -63,6 +65,14 @@ absl::Status OnStockFlags(rpc::WriteContext& ctx, const timer::Due& due) {
     ctx.Schedule(kStockFlags, due.resource_name, ctx.now());
   }
   return absl::OkStatus();
+}
+
+absl::Status OnBargainExpiry(rpc::WriteContext& ctx, const timer::Due& due) {
+  return ExpireBargain(ctx, due.resource_name);
+}
+
+absl::Status OnGrantExpiry(rpc::WriteContext& ctx, const timer::Due& due) {
+  return ExpireGrant(ctx, due.resource_name);
 }
 
 }  // namespace shopdesk::catalog::handlers

@@ -14,5 +14,7 @@ absl::Status OnProductPublish(rpc::WriteContext& ctx, const timer::Due& due);
 absl::Status OnProductDelist(rpc::WriteContext& ctx, const timer::Due& due);
 // Sets low-stock flags anew after a change of the policy, a batch at a time.
 absl::Status OnStockFlags(rpc::WriteContext& ctx, const timer::Due& due);
+absl::Status OnBargainExpiry(rpc::WriteContext& ctx, const timer::Due& due);
+absl::Status OnGrantExpiry(rpc::WriteContext& ctx, const timer::Due& due);
 
 }  // namespace shopdesk::catalog::handlers

@@ -158,21 +158,28 @@ absl::StatusOr<v1::StockLevel> LevelOrNotFound(absl::StatusOr<absl::optional<v1:
 
 }  // namespace
 
+absl::StatusOr<Sku> LoadSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
+  Sku found;
+  ASSIGN_OR_RETURN(const bool exists, txn.QueryOne(kSelectSku, {shop, sku}, [&](const auto& row) {
+    found.on_sale = row.Int(0) != 0;
+    return sql::ParseColumn(row, 1, found.snapshot);
+  }));
+  if (!exists) return NotFoundError(domain::SkuName(shop, sku));
+  return found;
+}
+
 absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                absl::string_view sku) {
   SkuStock stock;
   RETURN_IF_ERROR(txn.Query(kSelectSkuStock, {shop, sku}, [&](const sql::Row& row) {
     ReadLevel(row, stock.levels.emplace_back());
     if (stock.levels.size() > 1) return absl::OkStatus();
-    stock.on_sale = row.Int(kLevelColumns) != 0;
-    return sql::ParseColumn(row, kLevelColumns + 1, stock.snapshot);
+    stock.sku.on_sale = row.Int(kLevelColumns) != 0;
+    return sql::ParseColumn(row, kLevelColumns + 1, stock.sku.snapshot);
   }));
-  if (!stock.levels.empty()) return stock;
-  ASSIGN_OR_RETURN(const bool found, txn.QueryOne(kSelectSku, {shop, sku}, [&](const auto& row) {
-    stock.on_sale = row.Int(0) != 0;
-    return sql::ParseColumn(row, 1, stock.snapshot);
-  }));
-  if (!found) return NotFoundError(domain::SkuName(shop, sku));
+  if (stock.levels.empty()) {
+    ASSIGN_OR_RETURN(stock.sku, LoadSku(txn, shop, sku));
+  }
   return stock;
 }
 

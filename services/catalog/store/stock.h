@@ -20,10 +20,17 @@
 // the order of SKU, then location.
 namespace shopdesk::catalog::store {
 
-// A SKU that is asked for: whether it can be ordered, as what, and where it stands.
-struct SkuStock {
+// A SKU: whether it can be ordered, and as what.
+struct Sku {
   bool on_sale = false;
   v1::SkuSnapshot snapshot;
+};
+// NOT_FOUND naming the SKU.
+absl::StatusOr<Sku> LoadSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku);
+
+// A SKU that is asked for, and where it stands.
+struct SkuStock {
+  Sku sku;
   // By location; locked.
   std::vector<v1::StockLevel> levels;
 };

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "services/catalog/domain/price.h"
+#include "shopdesk/catalog/v1/bargain.pb.h"
+#include "shopdesk/catalog/v1/policy.pb.h"
+
+// How buyers' offers are answered, and the life of what comes of it.
+namespace shopdesk::catalog::domain {
+
+// What a buyer offers for each of so many pieces, to whom.
+struct Offer {
+  int64_t unit_price = 0;
+  int64_t quantity = 0;
+  // The role of who answers.
+  std::string role;
+};
+
+struct Answer {
+  v1::BargainRound::Decision decision = v1::BargainRound::DECISION_UNSPECIFIED;
+  // Accepted or asked.
+  int64_t unit_price = 0;
+  v1::Bargain::Refusal refusal = v1::Bargain::REFUSAL_UNSPECIFIED;
+};
+
+// Accepted: the list price, what the standing counter-offer asks (for at most its quantity), or
+// what the role may give. Refused: below the policy's refuse_below_bps, or after its number of
+// counter-offers. Otherwise a counter-offer meets the buyer half-way between his offer and what was
+// asked last, rounded up, as far as the role may go.
+Answer AnswerOffer(const v1::Bargain& bargain, const Offer& offer, const PriceTerms& terms,
+                   const v1::Policy& policy);
+
+// Adds the round and moves on: WRONG_STATE unless OPEN. `round` has who and when.
+absl::Status AddRound(v1::Bargain& bargain, const Offer& offer, const Answer& answer,
+                      absl::string_view currency_code, v1::BargainRound round);
+// RefuseBargain. WRONG_STATE.
+absl::Status DeclineBargain(v1::Bargain& bargain);
+// The counter-offer's time is over. WRONG_STATE.
+absl::Status ExpireBargain(v1::Bargain& bargain);
+
+// The grant that comes of an accepted bargain: of the last round.
+v1::Grant MakeGrant(const v1::Bargain& bargain);
+// Whether anything changed: false when the order has it already. FAILED_PRECONDITION: GRANT_USED,
+// GRANT_EXPIRED, GRANT_MISMATCH.
+absl::StatusOr<bool> Redeem(v1::Grant& grant, const v1::RedeemGrantRequest& req, absl::Time now);
+// Whether anything changed: false when the order gave it back before. `replaced`: the buyer has
+// another for the SKU by now, and this one ends. FAILED_PRECONDITION (GRANT_MISMATCH).
+absl::StatusOr<bool> Return(v1::Grant& grant, absl::string_view order, bool replaced,
+                            absl::Time now);
+// WRONG_STATE unless ACTIVE.
+absl::Status ExpireGrant(v1::Grant& grant);
+
+}  // namespace shopdesk::catalog::domain

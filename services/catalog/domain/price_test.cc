@@ -1,0 +1,99 @@
+#include "services/catalog/domain/price.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+#include "services/catalog/domain/policy.h"
+
+namespace shopdesk::catalog::domain {
+namespace {
+
+using ::shopdesk::testing::ParseText;
+using ::shopdesk::testing::StatusIs;
+
+v1::Policy MakePolicy(const std::string& fields = "") {
+  auto policy = ParseText<v1::Policy>("currency_code: 'GBP' " + fields);
+  ApplyDefaults(policy);
+  return policy;
+}
+
+PriceTerms Terms(int64_t list_price, const std::string& sku_rule = "",
+                 const std::string& product_rule = "") {
+  return MakeTerms(list_price, ParseText<v1::PriceRule>(sku_rule),
+                   ParseText<v1::PriceRule>(product_rule), MakePolicy());
+}
+
+TEST(PriceTest, SharesAreRoundedDownAndNeverOverflow) {
+  EXPECT_EQ(Share(10000, 300), 300);
+  EXPECT_EQ(Share(99, 300), 2);
+  EXPECT_EQ(Share(33, 300), 0);
+  EXPECT_EQ(Share(1'000'000'000'000'000, 10000), 1'000'000'000'000'000);
+  EXPECT_EQ(Share(999'999'999'999'999, 9999), 999'899'999'999'999);
+}
+
+TEST(PriceTest, TheSkusFloorGoesBeforeItsProductsAndThePolicys) {
+  EXPECT_EQ(Terms(1000).floor, 920);
+  EXPECT_EQ(Terms(1000, "", "floor_bps: 8000").floor, 800);
+  EXPECT_EQ(Terms(1000, "floor { currency_code: 'GBP' minor: 850 }", "floor_bps: 8000").floor, 850);
+  EXPECT_EQ(Terms(1000, "floor_bps: 0", "floor_bps: 8000").floor, 0);
+  EXPECT_EQ(MakeTerms(1000, absl::nullopt, absl::nullopt, MakePolicy("floor_bps: 7000")).floor,
+            700);
+}
+
+TEST(PriceTest, FloorsAreRoundedUpAndNeverAboveTheListPrice) {
+  EXPECT_EQ(Terms(99).floor, 92);  // 91.08
+  EXPECT_EQ(Terms(1).floor, 1);
+  EXPECT_EQ(Terms(100, "floor { currency_code: 'GBP' minor: 300 }").floor, 100);
+}
+
+TEST(PriceTest, EachRoleGivesItsShareDownToTheFloor) {
+  const v1::Policy policy = MakePolicy();
+  const PriceTerms terms = Terms(10000, "floor { currency_code: 'GBP' minor: 9000 }");
+  EXPECT_EQ(Lowest(terms, "agent", policy), 9700);
+  EXPECT_EQ(Lowest(terms, "guide", policy), 9700);
+  EXPECT_EQ(Lowest(terms, "", policy), 9700);
+  EXPECT_EQ(Lowest(terms, "lead", policy), 9200);
+  EXPECT_EQ(Lowest(terms, "owner", policy), 9000);
+  const PriceTerms tight = Terms(10000, "floor_bps: 9800");
+  for (const char* role : {"guide", "lead", "owner"}) EXPECT_EQ(Lowest(tight, role, policy), 9800);
+  EXPECT_EQ(Lowest(Terms(33), "guide", policy), 33);  // 3 % of it is less than a penny
+  EXPECT_EQ(Lowest(terms, "guide", MakePolicy("agent_concession_bps: 0")), 10000);
+}
+
+TEST(PriceTest, JudgesPrices) {
+  const v1::Policy policy = MakePolicy();
+  const PriceTerms terms = Terms(10000, "floor_bps: 9000");
+  EXPECT_EQ(JudgePrice(terms, "guide", policy, 12000), v1::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, "guide", policy, 9700), v1::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, "guide", policy, 9699), v1::ABOVE_ROLE_LIMIT);
+  EXPECT_EQ(JudgePrice(terms, "lead", policy, 9699), v1::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, "owner", policy, 8999), v1::BELOW_FLOOR);
+  EXPECT_EQ(RoleThatMay(terms, policy, 9700), "agent");
+  EXPECT_EQ(RoleThatMay(terms, policy, 9200), "lead");
+  EXPECT_EQ(RoleThatMay(terms, policy, 9000), "owner");
+  EXPECT_EQ(RoleThatMay(terms, policy, 8999), "");
+}
+
+TEST(PriceTest, RefusesWrongRules) {
+  const v1::Policy policy = MakePolicy();
+  EXPECT_THAT(
+      CheckPriceRule(ParseText<v1::PriceRule>("floor { currency_code: 'EUR' minor: 1 }"), policy),
+      StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(
+      CheckPriceRule(ParseText<v1::PriceRule>("floor { currency_code: 'GBP' minor: -1 }"), policy),
+      StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(
+      CheckPriceRule(
+          ParseText<v1::PriceRule>("floor { currency_code: 'GBP' minor: 1 } floor_bps: 1"), policy),
+      StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_OK(CheckPriceRule(ParseText<v1::PriceRule>("floor_bps: 1"), policy));
+}
+
+TEST(PriceTest, ALeadMayGiveNoLessThanAnAgent) {
+  EXPECT_OK(CheckPolicy(MakePolicy()));
+  EXPECT_THAT(CheckPolicy(MakePolicy("agent_concession_bps: 900")),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+}  // namespace
+}  // namespace shopdesk::catalog::domain

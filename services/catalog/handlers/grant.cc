@@ -1,0 +1,108 @@
+#include "services/catalog/handlers/grant.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libs/base/clock.h"
+#include "libs/base/page.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/catalog/domain/bargain.h"
+#include "services/catalog/handlers/changes.h"
+#include "services/catalog/handlers/created_page.h"
+#include "services/catalog/store/bargains.h"
+
+namespace shopdesk::catalog::handlers {
+namespace {
+
+// With the timer that ends it while it is active.
+absl::Status SaveGrant(rpc::WriteContext& ctx, v1::Grant& grant, absl::string_view event) {
+  if (grant.state() == v1::Grant::ACTIVE) {
+    ctx.Schedule(kGrantExpiry, grant.name(), FromProto(grant.expire_time()));
+  } else {
+    ctx.Cancel(kGrantExpiry, grant.name());
+  }
+  *grant.mutable_update_time() = StoredTime(ctx.now());
+  RETURN_IF_ERROR(store::SaveGrant(ctx.txn(), grant));
+  ctx.Emit(grant, event);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Grant> LoadForUpdate(rpc::WriteContext& ctx, absl::string_view name) {
+  return store::LoadGrantForUpdate(ctx.txn(), ShopOf(name), LastSegment(name));
+}
+
+absl::StatusOr<absl::optional<v1::Grant>> FindActive(rpc::WriteContext& ctx, absl::string_view shop,
+                                                     absl::string_view buyer,
+                                                     absl::string_view sku_id) {
+  return store::FindActiveGrantForUpdate(ctx.txn(), shop, buyer, sku_id);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Grant> GiveGrant(rpc::WriteContext& ctx, const v1::Policy& policy,
+                                    const v1::Bargain& bargain) {
+  ASSIGN_OR_RETURN(absl::optional<v1::Grant> earlier,
+                   FindActive(ctx, ShopOf(bargain.name()), bargain.buyer(), bargain.sku_id()));
+  if (earlier.has_value()) {
+    RETURN_IF_ERROR(domain::ExpireGrant(*earlier));
+    RETURN_IF_ERROR(SaveGrant(ctx, *earlier, "grant.expired"));
+  }
+  v1::Grant grant = domain::MakeGrant(bargain);
+  *grant.mutable_create_time() = StoredTime(ctx.now());
+  *grant.mutable_expire_time() = StoredTime(ctx.now() + absl::Seconds(policy.grant_seconds()));
+  RETURN_IF_ERROR(SaveGrant(ctx, grant, "grant.given"));
+  return grant;
+}
+
+absl::Status RedeemGrant(rpc::WriteContext& ctx, const v1::RedeemGrantRequest& req,
+                         v1::Grant* resp) {
+  ASSIGN_OR_RETURN(*resp, LoadForUpdate(ctx, req.name()));
+  ASSIGN_OR_RETURN(const bool changed, domain::Redeem(*resp, req, ctx.now()));
+  return changed ? SaveGrant(ctx, *resp, "grant.redeemed") : absl::OkStatus();
+}
+
+absl::Status ReturnGrant(rpc::WriteContext& ctx, const v1::ReturnGrantRequest& req,
+                         v1::Grant* resp) {
+  ASSIGN_OR_RETURN(*resp, LoadForUpdate(ctx, req.name()));
+  ASSIGN_OR_RETURN(const absl::optional<v1::Grant> other,
+                   FindActive(ctx, ShopOf(req.name()), resp->buyer(), resp->sku_id()));
+  ASSIGN_OR_RETURN(const bool changed,
+                   domain::Return(*resp, req.order(), other.has_value(), ctx.now()));
+  return changed ? SaveGrant(ctx, *resp, "grant.returned") : absl::OkStatus();
+}
+
+absl::Status ExpireGrant(rpc::WriteContext& ctx, absl::string_view name) {
+  ASSIGN_OR_RETURN(v1::Grant grant, LoadForUpdate(ctx, name));
+  if (grant.state() != v1::Grant::ACTIVE || FromProto(grant.expire_time()) > ctx.now()) {
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(domain::ExpireGrant(grant));
+  return SaveGrant(ctx, grant, "grant.expired");
+}
+
+absl::Status GetGrant(rpc::ReadContext& ctx, const v1::GetGrantRequest& req, v1::Grant* resp) {
+  ASSIGN_OR_RETURN(*resp, store::LoadGrant(ctx.txn(), ShopOf(req.name()), LastSegment(req.name())));
+  return absl::OkStatus();
+}
+
+absl::Status ListGrants(rpc::ReadContext& ctx, const v1::ListGrantsRequest& req,
+                        v1::ListGrantsResponse* resp) {
+  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
+  ASSIGN_OR_RETURN(const store::CreatedKey before, ParseCreatedKey(req));
+  const store::GrantFilter filter = {.state = req.state(),
+                                     .agent = req.agent(),
+                                     .product = std::string(LastSegment(req.product())),
+                                     .buyer = req.buyer()};
+  ASSIGN_OR_RETURN(std::vector<v1::Grant> grants,
+                   store::ListGrants(ctx.txn(), ShopOf(req.parent()), filter, before, size + 1));
+  if (grants.size() > static_cast<size_t>(size)) {
+    grants.resize(size);
+    resp->set_next_page_token(MakeCreatedToken(req, grants.back()));
+  }
+  for (v1::Grant& grant : grants) *resp->add_grants() = std::move(grant);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::catalog::handlers

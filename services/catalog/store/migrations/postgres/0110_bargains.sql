@@ -1,0 +1,45 @@
+-- Floors. `subject` is "products/{product}" or "skus/{sku}".
+CREATE TABLE price_rules (
+  shop text COLLATE "C" NOT NULL,
+  subject text COLLATE "C" NOT NULL,
+  version bigint NOT NULL,
+  data bytea NOT NULL,
+  PRIMARY KEY (shop, subject)
+);
+
+CREATE TABLE bargains (
+  shop text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  state bigint NOT NULL,
+  buyer text COLLATE "C" NOT NULL,
+  sku text COLLATE "C" NOT NULL,
+  created_ms bigint NOT NULL,
+  version bigint NOT NULL,
+  data bytea NOT NULL,
+  PRIMARY KEY (shop, id)
+);
+CREATE INDEX bargains_by_time ON bargains (shop, created_ms, id);
+CREATE INDEX bargains_by_state ON bargains (shop, state, created_ms, id);
+CREATE INDEX bargains_by_buyer ON bargains (shop, buyer, created_ms, id);
+-- State 1 is OPEN: a buyer has one at a time for a SKU.
+CREATE UNIQUE INDEX bargains_open ON bargains (shop, buyer, sku) WHERE state = 1;
+
+CREATE TABLE grants (
+  shop text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  state bigint NOT NULL,
+  agent text COLLATE "C" NOT NULL,
+  product text COLLATE "C" NOT NULL,
+  buyer text COLLATE "C" NOT NULL,
+  sku text COLLATE "C" NOT NULL,
+  created_ms bigint NOT NULL,
+  version bigint NOT NULL,
+  data bytea NOT NULL,
+  PRIMARY KEY (shop, id)
+);
+CREATE INDEX grants_by_time ON grants (shop, created_ms, id);
+CREATE INDEX grants_by_agent ON grants (shop, agent, created_ms, id);
+CREATE INDEX grants_by_product ON grants (shop, product, created_ms, id);
+CREATE INDEX grants_by_buyer ON grants (shop, buyer, created_ms, id);
+-- State 1 is ACTIVE: a buyer has one at a time for a SKU.
+CREATE UNIQUE INDEX grants_active ON grants (shop, buyer, sku) WHERE state = 1;
