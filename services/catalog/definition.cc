@@ -7,6 +7,7 @@
 #include "services/catalog/service.h"
 #include "services/catalog/store/bargains.h"
 #include "services/catalog/store/categories.h"
+#include "services/catalog/store/listed_stock.h"
 #include "services/catalog/store/migrations/migrations.h"
 #include "services/catalog/store/products.h"
 #include "services/catalog/store/reservations.h"
@@ -24,6 +25,7 @@ void Compose(rpc::Runtime& runtime) {
   runtime.AddSnapshot({v1::Category::descriptor(), store::kCategorySnapshot});
   runtime.AddSnapshot({v1::Product::descriptor(), store::kProductSnapshotPage});
   runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});
+  runtime.AddSnapshot({v1::ListedStock::descriptor(), store::kListedStockSnapshot});
   runtime.AddSnapshot({v1::Bargain::descriptor(), store::kBargainSnapshot});
   runtime.AddSnapshot({v1::Grant::descriptor(), store::kGrantSnapshot});
 }
@@ -42,6 +44,7 @@ rpc::ServiceDefinition Definition() {
     server.Add(std::make_unique<CategoryService>(server.host()));
     server.Add(std::make_unique<ProductService>(server.host()));
     server.Add(std::make_unique<StockService>(server.host()));
+    server.Add(std::make_unique<ListedStockService>(server.host()));
     server.Add(std::make_unique<BargainService>(server.host()));
     return absl::OkStatus();
   };

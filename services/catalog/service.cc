@@ -4,6 +4,7 @@
 #include "services/catalog/handlers/category.h"
 #include "services/catalog/handlers/grant.h"
 #include "services/catalog/handlers/import.h"
+#include "services/catalog/handlers/listed_stock.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/price.h"
 #include "services/catalog/handlers/product.h"
@@ -144,6 +145,23 @@ Reactor* StockService::ListReservations(Context* c, const v1::ListReservationsRe
 Reactor* StockService::GetStockFigures(Context* c, const v1::GetStockFiguresRequest* q,
                                        v1::StockFigures* r) {
   return host_.Query(c, q, r, handlers::GetStockFigures);
+}
+
+Reactor* ListedStockService::ReportListedStock(Context* c, const v1::ReportListedStockRequest* q,
+                                               v1::ReportListedStockResponse* r) {
+  return host_.Write(c, q, r, handlers::ReportListedStock);
+}
+Reactor* ListedStockService::GetListedStock(Context* c, const v1::GetListedStockRequest* q,
+                                            v1::ListedStock* r) {
+  return host_.Read(c, q, r, handlers::GetListedStock);
+}
+Reactor* ListedStockService::ListDiscrepancies(Context* c, const v1::ListDiscrepanciesRequest* q,
+                                               v1::ListDiscrepanciesResponse* r) {
+  return host_.Query(c, q, r, handlers::ListDiscrepancies);
+}
+Reactor* ListedStockService::SyncListedStock(Context* c, const v1::SyncListedStockRequest* q,
+                                             v1::SyncListedStockResponse* r) {
+  return host_.Write(c, q, r, handlers::SyncListedStock);
 }
 
 Reactor* BargainService::CheckPrice(Context* c, const v1::CheckPriceRequest* q,

@@ -4,6 +4,7 @@
 #include "libs/rpc/validate.h"
 #include "shopdesk/catalog/v1/bargain.grpc.pb.h"
 #include "shopdesk/catalog/v1/category.grpc.pb.h"
+#include "shopdesk/catalog/v1/listed_stock.grpc.pb.h"
 #include "shopdesk/catalog/v1/policy.grpc.pb.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
@@ -100,6 +101,23 @@ class StockService final : public v1::StockService::CallbackService {
                             v1::ListReservationsResponse* r) override;
   Reactor* GetStockFigures(Context* c, const v1::GetStockFiguresRequest* q,
                            v1::StockFigures* r) override;
+
+ private:
+  rpc::Host& host_;
+};
+
+class ListedStockService final : public v1::ListedStockService::CallbackService {
+ public:
+  explicit ListedStockService(rpc::Host& host) : host_(host) {}
+
+  Reactor* ReportListedStock(Context* c, const v1::ReportListedStockRequest* q,
+                             v1::ReportListedStockResponse* r) override;
+  Reactor* GetListedStock(Context* c, const v1::GetListedStockRequest* q,
+                          v1::ListedStock* r) override;
+  Reactor* ListDiscrepancies(Context* c, const v1::ListDiscrepanciesRequest* q,
+                             v1::ListDiscrepanciesResponse* r) override;
+  Reactor* SyncListedStock(Context* c, const v1::SyncListedStockRequest* q,
+                           v1::SyncListedStockResponse* r) override;
 
  private:
   rpc::Host& host_;

@@ -33,6 +33,11 @@ inline std::string ReservationName(absl::string_view shop, absl::string_view res
 inline std::string ListedStockName(absl::string_view shop, absl::string_view sku) {
   return absl::StrCat("shops/", shop, "/skus/", sku, "/listedStock");
 }
+// Of its name; escaped.
+inline absl::string_view SkuOfListedStock(absl::string_view name) {
+  name.remove_suffix(absl::string_view("/listedStock").size());
+  return name.substr(name.rfind('/') + 1);
+}
 inline std::string BargainName(absl::string_view shop, absl::string_view bargain) {
   return absl::StrCat("shops/", shop, "/bargains/", bargain);
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "libs/base/error.h"
+#include "libs/base/resource_name.h"
 #include "services/catalog/domain/barcode.h"
 #include "services/catalog/domain/names.h"
 
@@ -154,6 +155,13 @@ bool SameContent(const v1::Product& a, const v1::Product& b) {
   ClearServerFields(left);
   ClearServerFields(right);
   return google::protobuf::util::MessageDifferencer::Equals(left, right);
+}
+
+std::vector<std::string> RemovedSkus(const v1::Product& before, const v1::Product& after) {
+  std::set<std::string> gone;
+  for (const v1::Sku& sku : before.skus()) gone.insert(EscapeId(sku.sku_id()));
+  for (const v1::Sku& sku : after.skus()) gone.erase(EscapeId(sku.sku_id()));
+  return {gone.begin(), gone.end()};
 }
 
 v1::SkuSnapshot MakeSkuSnapshot(const v1::Product& product, const v1::Sku& sku) {

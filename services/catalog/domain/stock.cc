@@ -44,6 +44,12 @@ int64_t Available(const v1::StockLevel& level, const v1::Policy& policy) {
   return std::max<int64_t>(0, level.on_hand() - level.reserved() - safety);
 }
 
+int64_t TotalAvailable(absl::Span<const v1::StockLevel> levels, const v1::Policy& policy) {
+  int64_t total = 0;
+  for (const v1::StockLevel& level : levels) total += Available(level, policy);
+  return total;
+}
+
 bool IsLow(const v1::StockLevel& level, const v1::Policy& policy) {
   const int64_t threshold =
       level.has_low_stock_threshold() ? level.low_stock_threshold() : policy.low_stock_threshold();

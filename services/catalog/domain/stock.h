@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
@@ -22,6 +23,8 @@ struct Movement {
 };
 
 int64_t Available(const v1::StockLevel& level, const v1::Policy& policy);
+// What can be promised of a SKU: the sum over its levels.
+int64_t TotalAvailable(absl::Span<const v1::StockLevel> levels, const v1::Policy& policy);
 bool IsLow(const v1::StockLevel& level, const v1::Policy& policy);
 // Sets `available` and `low` after a change of level or policy.
 void Refresh(v1::StockLevel& level, const v1::Policy& policy);

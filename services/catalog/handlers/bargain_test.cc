@@ -6,9 +6,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
-#include "libs/base/mutex.h"
 #include "services/catalog/handlers/grant.h"
 #include "services/catalog/handlers/price.h"
+#include "services/catalog/handlers/testing/at_once.h"
 #include "services/catalog/handlers/testing/shop.h"
 #include "services/catalog/handlers/testing/work.h"
 
@@ -18,12 +18,14 @@ namespace {
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::kTestTime;
 using ::shopdesk::testing::StatusIs;
+using testing::AtOnce;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::OpenWork;
 using testing::Shop;
 using testing::TestCall;
+using testing::WriteBody;
 
 using Round = v1::BargainRound;
 
@@ -251,38 +253,15 @@ TEST_P(BargainTest, ABuyerHasOneActiveGrantForASku) {
 
 TEST_P(BargainTest, OfTwentyOrdersAtOnceOneGetsTheGrant) {
   ASSERT_OK_AND_ASSIGN(const auto answer, Offer(97));
-  constexpr int kCalls = 20;
-  std::vector<v1::RedeemGrantRequest> requests(kCalls);
-  std::vector<v1::Grant> responses(kCalls);
-  std::vector<rpc::CallInfo> calls(kCalls);
-  std::vector<absl::Status> results(kCalls);
-  Mutex mutex;
-  CondVar done;
-  int finished = 0;
-  for (int i = 0; i < kCalls; ++i) {
-    requests[i] = Use(answer.grant(), absl::StrCat(i));
-    requests[i].set_request_id(absl::StrCat("redeem-", i));
-    calls[i] = TestCall(requests[i].request_id());
-  }
-  for (int i = 0; i < kCalls; ++i) {
-    shop_.runtime()->Write(
-        calls[i], &requests[i], &responses[i], "",
-        [&requests, &responses, i](rpc::WriteContext& ctx) {
-          return handlers::RedeemGrant(ctx, requests[i], &responses[i]);
-        },
-        [&, i](absl::Status status) {
-          MutexLock lock(mutex);
-          results[i] = std::move(status);
-          ++finished;
-          done.NotifyAll();
-        });
-  }
-  {
-    MutexLock lock(mutex);
-    while (finished < kCalls) done.Wait(mutex);
+  std::vector<WriteBody> bodies;
+  for (int i = 0; i < 20; ++i) {
+    bodies.push_back([request = Use(answer.grant(), absl::StrCat(i))](rpc::WriteContext& ctx) {
+      v1::Grant grant;
+      return handlers::RedeemGrant(ctx, request, &grant);
+    });
   }
   int got = 0;
-  for (const absl::Status& status : results) {
+  for (const absl::Status& status : AtOnce(shop_, bodies)) {
     if (status.ok()) {
       ++got;
     } else {
@@ -294,36 +273,16 @@ TEST_P(BargainTest, OfTwentyOrdersAtOnceOneGetsTheGrant) {
 }
 
 TEST_P(BargainTest, OffersOfOneBuyerAtOnceAreOneBargain) {
-  constexpr int kCalls = 8;
-  std::vector<v1::NegotiatePriceRequest> requests(kCalls);
-  std::vector<v1::NegotiatePriceResponse> responses(kCalls);
-  std::vector<rpc::CallInfo> calls(kCalls);
-  Mutex mutex;
-  CondVar done;
-  int finished = 0;
-  for (int i = 0; i < kCalls; ++i) {
-    requests[i] = shopdesk::testing::ParseText<v1::NegotiatePriceRequest>(
-        "parent: 'shops/s' sku_id: 'A' quantity: 1 buyer: 'b1' "
-        "offer { currency_code: 'GBP' minor: 60 }");
-    requests[i].set_request_id(absl::StrCat("offer-", i));
-    calls[i] = TestCall(requests[i].request_id());
-  }
-  for (int i = 0; i < kCalls; ++i) {
-    shop_.runtime()->Write(
-        calls[i], &requests[i], &responses[i], "",
-        [&requests, &responses, i](rpc::WriteContext& ctx) {
-          return handlers::NegotiatePrice(ctx, requests[i], &responses[i]);
-        },
-        [&](const absl::Status& status) {
-          EXPECT_OK(status);
-          MutexLock lock(mutex);
-          ++finished;
-          done.NotifyAll();
-        });
-  }
-  {
-    MutexLock lock(mutex);
-    while (finished < kCalls) done.Wait(mutex);
+  const WriteBody body = [](rpc::WriteContext& ctx) {
+    v1::NegotiatePriceResponse response;
+    return handlers::NegotiatePrice(ctx,
+                                    shopdesk::testing::ParseText<v1::NegotiatePriceRequest>(
+                                        "parent: 'shops/s' sku_id: 'A' quantity: 1 buyer: 'b1' "
+                                        "offer { currency_code: 'GBP' minor: 60 }"),
+                                    &response);
+  };
+  for (const absl::Status& status : AtOnce(shop_, std::vector<WriteBody>(8, body))) {
+    EXPECT_OK(status);
   }
   // Three counter-offers and a refusal each.
   ASSERT_OK_AND_ASSIGN(const auto page, shop_.ReadText<v1::ListBargainsResponse>(

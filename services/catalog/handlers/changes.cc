@@ -1,19 +1,49 @@
 #include "services/catalog/handlers/changes.h"
 
+#include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/listed_stock.h"
 #include "services/catalog/domain/names.h"
+#include "services/catalog/domain/product.h"
+#include "services/catalog/handlers/work_kinds.h"
+#include "services/catalog/store/bargains.h"
 #include "services/catalog/store/categories.h"
+#include "services/catalog/store/listed_stock.h"
 #include "services/catalog/store/products.h"
 #include "services/catalog/store/search.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
+
+namespace {
+
+absl::Status SetWork(rpc::WriteContext& ctx, const work::Kind& kind, const std::string& resource,
+                     bool open) {
+  return open ? work::Open(ctx.txn(), kind, {.resource = resource}, ctx.now())
+              : work::Close(ctx.txn(), kind, resource);
+}
+
+// FAILED_PRECONDITION (SKU_IN_USE) if it has stock.
+absl::Status DeleteSku(rpc::WriteContext& ctx, absl::string_view shop, absl::string_view sku) {
+  const std::string name = domain::SkuName(shop, sku);
+  ASSIGN_OR_RETURN(const store::SkuLevels levels, store::LoadLevelsForUpdate(ctx.txn(), shop, sku));
+  for (const v1::StockLevel& level : levels.levels) {
+    if (!domain::IsEmpty(level)) return domain::SkuInUseError(name);
+    RETURN_IF_ERROR(work::Close(ctx.txn(), kLowStock, level.name()));
+  }
+  RETURN_IF_ERROR(work::Close(ctx.txn(), kListedTooHigh, domain::ListedStockName(shop, sku)));
+  RETURN_IF_ERROR(store::DeletePriceRule(ctx.txn(), absl::StrCat(name, "/priceRule")));
+  return store::DeleteSku(ctx.txn(), shop, sku);
+}
+
+}  // namespace
 
 google::protobuf::Timestamp StoredTime(absl::Time time) {
   return ToProto(FromMillis(ToMillis(time)));
@@ -27,7 +57,12 @@ absl::Status SaveProduct(rpc::WriteContext& ctx, const absl::optional<v1::Produc
   *after.mutable_create_time() = before.has_value() ? before->create_time() : after.update_time();
   const absl::string_view shop = ShopOf(after.name());
   const absl::string_view id = LastSegment(after.name());
-  RETURN_IF_ERROR(store::SaveProduct(ctx.txn(), shop, id, before, after));
+  RETURN_IF_ERROR(store::SaveProduct(ctx.txn(), shop, id, !before.has_value(), after));
+  if (before.has_value()) {
+    for (const std::string& sku : domain::RemovedSkus(*before, after)) {
+      RETURN_IF_ERROR(DeleteSku(ctx, shop, sku));
+    }
+  }
   if (after.state() == v1::Product::ON_SALE) {
     v1::ProductSnapshot snapshot;
     snapshot.set_name(domain::SnapshotName(after.name(), after.etag()));
@@ -62,8 +97,39 @@ absl::Status SaveLevel(rpc::WriteContext& ctx, const v1::Policy& policy, v1::Sto
   domain::Refresh(level, policy);
   if (level.low() != was_low) changed = store::Changed::kAnything;
   RETURN_IF_ERROR(store::SaveLevel(ctx.txn(), level, changed, ctx.now()));
-  if (level.low() != was_low) ctx.Emit(level, level.low() ? "stock.low" : "stock.recovered");
-  return absl::OkStatus();
+  if (level.low() == was_low) return absl::OkStatus();
+  ctx.Emit(level, level.low() ? "stock.low" : "stock.recovered");
+  return SetWork(ctx, kLowStock, level.name(), level.low());
+}
+
+absl::Status CompareListed(rpc::WriteContext& ctx, const v1::Policy& policy,
+                           const store::SkuLevels& levels, int64_t available_before) {
+  if (!levels.listed.has_value()) return absl::OkStatus();
+  const int64_t available = domain::TotalAvailable(levels.levels, policy);
+  const int64_t listed = *levels.listed;
+  if ((listed > available) == (listed > available_before)) return absl::OkStatus();
+  const std::string& level = levels.levels[0].name();
+  return RefreshListed(ctx, policy, LastSegment(ParentOf(level)), levels);
+}
+
+absl::Status RefreshListed(rpc::WriteContext& ctx, const v1::Policy& policy, absl::string_view sku,
+                           const store::SkuLevels& levels) {
+  const absl::string_view shop = ShopOf(policy.name());
+  ASSIGN_OR_RETURN(absl::optional<v1::ListedStock> page,
+                   store::FindListedStockForUpdate(ctx.txn(), shop, sku));
+  if (!page.has_value()) return absl::OkStatus();
+  const bool was_too_high = page->too_high();
+  domain::Compare(*page, levels.levels, policy);
+  return page->too_high() == was_too_high ? absl::OkStatus()
+                                          : SaveListedStock(ctx, *page, was_too_high);
+}
+
+absl::Status SaveListedStock(rpc::WriteContext& ctx, v1::ListedStock& page, bool was_too_high) {
+  *page.mutable_update_time() = StoredTime(ctx.now());
+  RETURN_IF_ERROR(store::SaveListedStock(ctx.txn(), page));
+  if (page.too_high() == was_too_high) return absl::OkStatus();
+  ctx.Emit(page, page.too_high() ? "listed_stock.too_high" : "listed_stock.covered");
+  return SetWork(ctx, kListedTooHigh, page.name(), page.too_high());
 }
 
 }  // namespace shopdesk::catalog::handlers

@@ -7,6 +7,7 @@
 #include "services/catalog/domain/category.h"
 #include "services/catalog/domain/stock.h"
 #include "services/catalog/store/stock.h"
+#include "shopdesk/catalog/v1/listed_stock.pb.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
@@ -39,8 +40,20 @@ absl::StatusOr<domain::Definitions> LoadDefinitions(rpc::WriteContext& ctx, absl
 // Books a movement of a level, which is already as it is after it.
 absl::Status Book(rpc::WriteContext& ctx, const v1::StockLevel& level,
                   const domain::Movement& movement, absl::string_view reference);
-// Saves a level that was loaded for update, and tells when its low-stock flag changed.
+// Saves a level that was loaded for update, and tells when its low-stock flag changed: event and
+// work item.
 absl::Status SaveLevel(rpc::WriteContext& ctx, const v1::Policy& policy, v1::StockLevel& level,
                        store::Changed changed = store::Changed::kAnything);
+
+// After levels of a SKU were saved, of which so much could be promised before: tells when the page
+// has come to show more than that, or no longer does. Costs nothing otherwise.
+absl::Status CompareListed(rpc::WriteContext& ctx, const v1::Policy& policy,
+                           const store::SkuLevels& levels, int64_t available_before);
+// The same without knowing what was before. `sku` is escaped.
+absl::Status RefreshListed(rpc::WriteContext& ctx, const v1::Policy& policy, absl::string_view sku,
+                           const store::SkuLevels& levels);
+// Saves a page that was loaded for update, and tells when its too_high changed: event and work
+// item.
+absl::Status SaveListedStock(rpc::WriteContext& ctx, v1::ListedStock& page, bool was_too_high);
 
 }  // namespace shopdesk::catalog::handlers

@@ -47,21 +47,23 @@ absl::Status ReserveSku(rpc::WriteContext& ctx, const v1::Policy& policy,
       store::SkuStock stock,
       store::LoadSkuStockForUpdate(ctx.txn(), ShopOf(reservation.name()), EscapeId(sku_id)));
   if (!stock.sku.on_sale) return domain::NotOnSaleError(sku_id, stock.sku.snapshot.product());
-  std::vector<bool> changed(stock.levels.size(), false);
+  std::vector<v1::StockLevel>& levels = stock.stock.levels;
+  const int64_t available = domain::TotalAvailable(levels, policy);
+  std::vector<bool> changed(levels.size(), false);
   for (const domain::WantedLine& want : wanted) {
-    ASSIGN_OR_RETURN(const int index, domain::ChooseLevel(want, stock.levels, policy));
-    v1::StockLevel& level = stock.levels[index];
+    ASSIGN_OR_RETURN(const int index, domain::ChooseLevel(want, levels, policy));
+    v1::StockLevel& level = levels[index];
     const domain::Movement movement = domain::Reserve(level, want.quantity);
     RETURN_IF_ERROR(Book(ctx, level, movement, reservation.name()));
     ASSIGN_OR_RETURN(const std::string location, UnescapeId(LastSegment(level.name())));
     AddLine(want, location, stock.sku.snapshot, reservation);
     changed[index] = true;
   }
-  for (size_t i = 0; i < stock.levels.size(); ++i) {
+  for (size_t i = 0; i < levels.size(); ++i) {
     if (!changed[i]) continue;
-    RETURN_IF_ERROR(SaveLevel(ctx, policy, stock.levels[i], store::Changed::kQuantities));
+    RETURN_IF_ERROR(SaveLevel(ctx, policy, levels[i], store::Changed::kQuantities));
   }
-  return absl::OkStatus();
+  return CompareListed(ctx, policy, stock.stock, available);
 }
 
 // By SKU and location: the order in which their levels are locked later.
@@ -87,12 +89,15 @@ absl::Status ChangeLevels(rpc::WriteContext& ctx, const v1::Reservation& reserva
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   for (const domain::LinePart& part : parts) {
     const v1::ReservationLine& line = reservation.lines(part.line);
-    ASSIGN_OR_RETURN(v1::StockLevel level,
-                     store::LoadLevelForUpdate(ctx.txn(), shop, EscapeId(line.sku_id()),
-                                               EscapeId(line.location())));
-    ASSIGN_OR_RETURN(const domain::Movement movement, change(level, line.sku_id(), part.quantity));
-    RETURN_IF_ERROR(Book(ctx, level, movement, reservation.name()));
-    RETURN_IF_ERROR(SaveLevel(ctx, policy, level, store::Changed::kQuantities));
+    const std::string sku = EscapeId(line.sku_id());
+    ASSIGN_OR_RETURN(store::SkuLevels levels, store::LoadLevelsForUpdate(ctx.txn(), shop, sku));
+    const int64_t available = domain::TotalAvailable(levels.levels, policy);
+    ASSIGN_OR_RETURN(v1::StockLevel * level,
+                     store::FindLevel(levels, shop, sku, EscapeId(line.location())));
+    ASSIGN_OR_RETURN(const domain::Movement movement, change(*level, line.sku_id(), part.quantity));
+    RETURN_IF_ERROR(Book(ctx, *level, movement, reservation.name()));
+    RETURN_IF_ERROR(SaveLevel(ctx, policy, *level, store::Changed::kQuantities));
+    RETURN_IF_ERROR(CompareListed(ctx, policy, levels, available));
   }
   return absl::OkStatus();
 }

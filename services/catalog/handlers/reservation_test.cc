@@ -8,7 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
-#include "libs/base/mutex.h"
+#include "services/catalog/handlers/testing/at_once.h"
 #include "services/catalog/handlers/testing/shop.h"
 
 namespace shopdesk::catalog {
@@ -19,8 +19,8 @@ using ::shopdesk::testing::kTestTime;
 using ::shopdesk::testing::StatusIs;
 using ::testing::Contains;
 using ::testing::Not;
+using testing::ReserveAtOnce;
 using testing::Shop;
-using testing::TestCall;
 
 constexpr char kReservation[] = "shops/s/reservations/r";
 
@@ -227,54 +227,12 @@ TEST_P(ReservationTest, ListsByStateOldestFirst) {
   EXPECT_EQ(old.reservations_size(), 1);
 }
 
-// Many calls at once, and their results.
-class Burst {
- public:
-  Burst(Shop& shop, int calls, const std::string& lines) : results_(calls) {
-    std::vector<v1::ReserveStockRequest> requests(calls);
-    std::vector<v1::Reservation> responses(calls);
-    std::vector<rpc::CallInfo> infos(calls);
-    for (int i = 0; i < calls; ++i) {
-      infos[i] = TestCall(absl::StrCat("call-", i));
-      requests[i] = shopdesk::testing::ParseText<v1::ReserveStockRequest>(lines);
-      requests[i].set_parent("shops/s");
-      requests[i].set_reservation_id(absl::StrCat("r", i));
-      requests[i].set_request_id(infos[i].request_id);
-    }
-    for (int i = 0; i < calls; ++i) {
-      shop.runtime()->Write(
-          infos[i], &requests[i], &responses[i], handlers::ReserveAffinity(requests[i]),
-          [&requests, &responses, i](rpc::WriteContext& ctx) {
-            return handlers::ReserveStock(ctx, requests[i], &responses[i]);
-          },
-          [this, i](absl::Status status) { Finish(i, std::move(status)); });
-    }
-    MutexLock lock(mutex_);
-    while (finished_ < calls) done_.Wait(mutex_);
-  }
-
-  const std::vector<absl::Status>& results() const { return results_; }
-
- private:
-  void Finish(int call, absl::Status status) {
-    MutexLock lock(mutex_);
-    results_[call] = std::move(status);
-    ++finished_;
-    done_.NotifyAll();
-  }
-
-  Mutex mutex_;
-  CondVar done_;
-  int finished_ = 0;
-  std::vector<absl::Status> results_;
-};
-
 // Case 1 of the domain: the last piece.
 TEST_P(ReservationTest, FiftyCallersAtTheLastPiece) {
   ASSERT_OK(shop_.Stock("A", 1));
-  const Burst burst(shop_, 50, "lines { sku_id: 'A' quantity: 1 }");
+  const auto results = ReserveAtOnce(shop_, 50, "lines { sku_id: 'A' quantity: 1 }");
   int got = 0;
-  for (const absl::Status& status : burst.results()) {
+  for (const absl::Status& status : results) {
     if (status.ok()) {
       ++got;
       continue;
@@ -297,11 +255,12 @@ TEST_P(ReservationTest, FiftyCallersAtTheLastPiece) {
 
 TEST_P(ReservationTest, ManySkusAtOnceNeverDeadlockNorOversell) {
   for (const char* sku : {"A", "B", "C"}) ASSERT_OK(shop_.Stock(sku, 20));
-  const Burst burst(shop_, 60,
+  const auto results =
+      ReserveAtOnce(shop_, 60,
                     "lines { sku_id: 'C' quantity: 1 } lines { sku_id: 'A' quantity: 1 } "
                     "lines { sku_id: 'B' quantity: 1 }");
   int got = 0;
-  for (const absl::Status& status : burst.results()) {
+  for (const absl::Status& status : results) {
     if (status.ok()) {
       ++got;
     } else {

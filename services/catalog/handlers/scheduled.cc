@@ -1,5 +1,7 @@
 #include "services/catalog/handlers/scheduled.h"
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "libs/base/clock.h"
@@ -12,13 +14,14 @@
 #include "services/catalog/handlers/grant.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/reservation.h"
+#include "services/catalog/store/listed_stock.h"
 #include "services/catalog/store/products.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
 
-constexpr int kFlagsBatch = 500;
+constexpr size_t kFlagsBatch = 500;
 
 }  // namespace
 
@@ -61,7 +64,14 @@ absl::Status OnStockFlags(rpc::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
                    store::ListStaleFlagsForUpdate(ctx.txn(), shop, policy, kFlagsBatch));
   for (v1::StockLevel& level : levels) RETURN_IF_ERROR(SaveLevel(ctx, policy, level));
-  if (levels.size() == static_cast<size_t>(kFlagsBatch)) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> pages,
+                   store::ListStaleTooHigh(ctx.txn(), shop, policy, kFlagsBatch));
+  for (const std::string& sku : pages) {
+    ASSIGN_OR_RETURN(const store::SkuLevels of_sku,
+                     store::LoadLevelsForUpdate(ctx.txn(), shop, sku));
+    RETURN_IF_ERROR(RefreshListed(ctx, policy, sku, of_sku));
+  }
+  if (std::max(levels.size(), pages.size()) == kFlagsBatch) {
     ctx.Schedule(kStockFlags, due.resource_name, ctx.now());
   }
   return absl::OkStatus();

@@ -12,7 +12,8 @@ absl::Status OnReservationExpiry(rpc::WriteContext& ctx, const timer::Due& due);
 // A product that lacks required facts by then stays off sale: "product.publish_refused".
 absl::Status OnProductPublish(rpc::WriteContext& ctx, const timer::Due& due);
 absl::Status OnProductDelist(rpc::WriteContext& ctx, const timer::Due& due);
-// Sets low-stock flags anew after a change of the policy, a batch at a time.
+// Sets the flags of levels and pages (low, too_high) anew after a change of the policy, a batch at
+// a time.
 absl::Status OnStockFlags(rpc::WriteContext& ctx, const timer::Due& due);
 absl::Status OnBargainExpiry(rpc::WriteContext& ctx, const timer::Due& due);
 absl::Status OnGrantExpiry(rpc::WriteContext& ctx, const timer::Due& due);

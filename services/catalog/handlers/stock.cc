@@ -29,6 +29,27 @@ LevelKey KeyOf(absl::string_view name) {
   return {ShopOf(name), LastSegment(ParentOf(name)), LastSegment(name)};
 }
 
+// A level that is being changed, among those of its SKU.
+struct LockedLevel {
+  store::SkuLevels levels;
+  v1::StockLevel* level = nullptr;
+  // What could be promised of the SKU before the change.
+  int64_t available = 0;
+};
+absl::StatusOr<LockedLevel> Lock(rpc::WriteContext& ctx, const v1::Policy& policy,
+                                 const LevelKey& key) {
+  LockedLevel locked;
+  ASSIGN_OR_RETURN(locked.levels, store::LoadLevelsForUpdate(ctx.txn(), key.shop, key.sku));
+  locked.available = domain::TotalAvailable(locked.levels.levels, policy);
+  ASSIGN_OR_RETURN(locked.level, store::FindOrMakeLevel(ctx.txn(), locked.levels, key.shop, key.sku,
+                                                        key.location));
+  return locked;
+}
+absl::Status Save(rpc::WriteContext& ctx, const v1::Policy& policy, LockedLevel& locked) {
+  RETURN_IF_ERROR(SaveLevel(ctx, policy, *locked.level));
+  return CompareListed(ctx, policy, locked.levels, locked.available);
+}
+
 // What a batch asks of each bucket, in the order in which levels are locked: (sku, location) →
 // bucket → delta.
 using Adjustments =
@@ -116,16 +137,16 @@ absl::Status AdjustStock(rpc::WriteContext& ctx, const v1::AdjustStockRequest& r
   ASSIGN_OR_RETURN(const Adjustments adjustments, MergeAdjustments(req, policy));
   for (const auto& [where, buckets] : adjustments) {
     const auto& [sku_id, location] = where;
-    ASSIGN_OR_RETURN(v1::StockLevel level,
-                     store::LoadOrMakeLevelForUpdate(ctx.txn(), policy, shop, EscapeId(sku_id),
-                                                     EscapeId(location)));
+    ASSIGN_OR_RETURN(LockedLevel locked,
+                     Lock(ctx, policy, {shop, EscapeId(sku_id), EscapeId(location)}));
+    v1::StockLevel& level = *locked.level;
     for (const auto& [bucket, delta] : buckets) {
       if (delta == 0) continue;
       ASSIGN_OR_RETURN(const domain::Movement movement,
                        domain::Adjust(level, sku_id, bucket, delta, req.reason()));
       RETURN_IF_ERROR(Book(ctx, level, movement, req.reference()));
     }
-    RETURN_IF_ERROR(SaveLevel(ctx, policy, level));
+    RETURN_IF_ERROR(Save(ctx, policy, locked));
     ctx.Emit(level, "stock.adjusted");
     *resp->add_stock_levels() = std::move(level);
   }
@@ -136,13 +157,14 @@ absl::Status CountStock(rpc::WriteContext& ctx, const v1::CountStockRequest& req
                         v1::StockLevel* resp) {
   const LevelKey key = KeyOf(req.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
-  ASSIGN_OR_RETURN(
-      *resp, store::LoadOrMakeLevelForUpdate(ctx.txn(), policy, key.shop, key.sku, key.location));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), *resp));
-  const domain::Movement movement = domain::Count(*resp, req.counted());
-  RETURN_IF_ERROR(Book(ctx, *resp, movement, req.reference()));
-  RETURN_IF_ERROR(SaveLevel(ctx, policy, *resp));
-  ctx.Emit(*resp, "stock.counted");
+  ASSIGN_OR_RETURN(LockedLevel locked, Lock(ctx, policy, key));
+  v1::StockLevel& level = *locked.level;
+  RETURN_IF_ERROR(CheckEtag(req.etag(), level));
+  const domain::Movement movement = domain::Count(level, req.counted());
+  RETURN_IF_ERROR(Book(ctx, level, movement, req.reference()));
+  RETURN_IF_ERROR(Save(ctx, policy, locked));
+  ctx.Emit(level, "stock.counted");
+  *resp = std::move(level);
   return absl::OkStatus();
 }
 
@@ -150,15 +172,16 @@ absl::Status ConfigureStock(rpc::WriteContext& ctx, const v1::ConfigureStockRequ
                             v1::StockLevel* resp) {
   const LevelKey key = KeyOf(req.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
-  ASSIGN_OR_RETURN(
-      *resp, store::LoadOrMakeLevelForUpdate(ctx.txn(), policy, key.shop, key.sku, key.location));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), *resp));
-  resp->clear_safety_stock();
-  resp->clear_low_stock_threshold();
-  if (req.has_safety_stock()) resp->set_safety_stock(req.safety_stock());
-  if (req.has_low_stock_threshold()) resp->set_low_stock_threshold(req.low_stock_threshold());
-  RETURN_IF_ERROR(SaveLevel(ctx, policy, *resp));
-  ctx.Emit(*resp, "stock.configured");
+  ASSIGN_OR_RETURN(LockedLevel locked, Lock(ctx, policy, key));
+  v1::StockLevel& level = *locked.level;
+  RETURN_IF_ERROR(CheckEtag(req.etag(), level));
+  level.clear_safety_stock();
+  level.clear_low_stock_threshold();
+  if (req.has_safety_stock()) level.set_safety_stock(req.safety_stock());
+  if (req.has_low_stock_threshold()) level.set_low_stock_threshold(req.low_stock_threshold());
+  RETURN_IF_ERROR(Save(ctx, policy, locked));
+  ctx.Emit(level, "stock.configured");
+  *resp = std::move(level);
   return absl::OkStatus();
 }
 

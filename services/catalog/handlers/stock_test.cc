@@ -3,6 +3,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/catalog/handlers/testing/shop.h"
+#include "services/catalog/handlers/testing/work.h"
 
 namespace shopdesk::catalog {
 namespace {
@@ -10,6 +11,9 @@ namespace {
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::StatusIs;
 using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::OpenWork;
 using testing::Shop;
 
 class StockTest : public ::testing::TestWithParam<sql::Dialect> {
@@ -116,6 +120,27 @@ TEST_P(StockTest, SafetyStockAndThresholds) {
   EXPECT_FALSE(level.low());
 }
 
+TEST_P(StockTest, LowIsToldWhenItBeginsAndEndsNotInBetween) {
+  ASSERT_OK(shop_.Stock("A", 5));
+  ASSERT_OK(Configure("low_stock_threshold: 3"));
+  ASSERT_OK(shop_.Reserve("1", "lines { sku_id: 'A' quantity: 1 }"));
+  EXPECT_THAT(OpenWork(shop_), IsEmpty());
+  ASSERT_OK(shop_.Reserve("2", "lines { sku_id: 'A' quantity: 1 }"));
+  EXPECT_THAT(OpenWork(shop_), ElementsAre("low_stock shops/s/skus/A/stockLevels/main"));
+  ASSERT_OK(shop_.Reserve("3", "lines { sku_id: 'A' quantity: 1 }"));
+  ASSERT_OK(shop_.Receive("A", 2, ""));
+  EXPECT_THAT(OpenWork(shop_), IsEmpty());
+  EXPECT_THAT(shop_.Events(), Contains("stock.low").Times(1));
+  EXPECT_THAT(shop_.Events(), Contains("stock.recovered").Times(1));
+}
+
+TEST_P(StockTest, ALevelThatBeginsEmptyIsLow) {
+  ASSERT_OK(shop_.Stock("A", 0));
+  ASSERT_OK(Adjust("RECEIVED", "lines { sku_id: 'A' bucket: INCOMING delta: 5 }"));
+  EXPECT_THAT(shop_.Events(), Contains("stock.low").Times(1));
+  EXPECT_THAT(OpenWork(shop_), ::testing::SizeIs(1));
+}
+
 TEST_P(StockTest, AChangeOfThePolicySetsTheFlagsAnew) {
   for (const char* sku : {"A", "B"}) ASSERT_OK(shop_.Stock(sku, 5));
   ASSERT_OK(shop_.Receive("B", 10, ""));
@@ -128,6 +153,7 @@ TEST_P(StockTest, AChangeOfThePolicySetsTheFlagsAnew) {
   ASSERT_EQ(low.stock_levels_size(), 1);
   EXPECT_EQ(low.stock_levels(0).name(), "shops/s/skus/A/stockLevels/main");
   EXPECT_TRUE(low.stock_levels(0).low());
+  EXPECT_THAT(OpenWork(shop_), ElementsAre("low_stock shops/s/skus/A/stockLevels/main"));
 }
 
 TEST_P(StockTest, PagesOfLevelsAndMovements) {

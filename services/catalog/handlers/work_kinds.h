@@ -7,5 +7,8 @@ namespace shopdesk::catalog::handlers {
 
 inline constexpr work::Kind kOpenBargain = {"open_bargain", "guide",
                                             "A counter-offer waits for the buyer's answer"};
+inline constexpr work::Kind kLowStock = {"low_stock", "promotion", "Little or nothing is left"};
+inline constexpr work::Kind kListedTooHigh = {"listed_too_high", "promotion",
+                                              "The page promises more than there is: set it right"};
 
 }  // namespace shopdesk::catalog::handlers

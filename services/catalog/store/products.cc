@@ -1,6 +1,6 @@
 #include "services/catalog/store/products.h"
 
-#include <set>
+#include <map>
 
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
@@ -9,7 +9,6 @@
 #include "libs/sql/message.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
-#include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::store {
 
@@ -57,8 +56,6 @@ constexpr sql::Statement kPutSku = {
     "INSERT INTO skus (shop, sku, product, on_sale, data) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (shop, sku) DO UPDATE SET on_sale = excluded.on_sale, data = excluded.data "
     "WHERE skus.product = excluded.product"};
-constexpr sql::Statement kDeleteSku = {"catalog.delete_sku",
-                                       "DELETE FROM skus WHERE shop = $1 AND sku = $2"};
 constexpr sql::Statement kInsertSnapshot = {
     "catalog.insert_product_snapshot",
     "INSERT INTO product_snapshots (shop, product, snapshot, data) VALUES ($1, $2, $3, $4)"};
@@ -97,18 +94,6 @@ absl::Status SaveSkus(sql::Transaction& txn, absl::string_view shop, absl::strin
     ASSIGN_OR_RETURN(const int64_t changed,
                      txn.Execute(kPutSku, {shop, sku_id, id, on_sale, sql::Blob{data}}));
     if (changed != 1) return AlreadyExistsError(domain::SkuName(shop, sku_id));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status DeleteSkus(sql::Transaction& txn, absl::string_view shop, const v1::Product& before,
-                        const v1::Product& after) {
-  std::set<std::string> gone;
-  for (const v1::Sku& sku : before.skus()) gone.insert(EscapeId(sku.sku_id()));
-  for (const v1::Sku& sku : after.skus()) gone.erase(EscapeId(sku.sku_id()));
-  for (const std::string& sku_id : gone) {
-    RETURN_IF_ERROR(DeleteEmptyLevels(txn, shop, sku_id));
-    RETURN_IF_ERROR(txn.Execute(kDeleteSku, {shop, sku_id}).status());
   }
   return absl::OkStatus();
 }
@@ -197,10 +182,9 @@ absl::StatusOr<bool> HasProducts(sql::Transaction& txn, absl::string_view shop,
 }
 
 absl::Status SaveProduct(sql::Transaction& txn, absl::string_view shop, absl::string_view id,
-                         const absl::optional<v1::Product>& before, const v1::Product& after) {
-  RETURN_IF_ERROR(SaveRow(txn, shop, id, !before.has_value(), after));
-  RETURN_IF_ERROR(SaveSkus(txn, shop, id, after));
-  return before.has_value() ? DeleteSkus(txn, shop, *before, after) : absl::OkStatus();
+                         bool is_new, const v1::Product& after) {
+  RETURN_IF_ERROR(SaveRow(txn, shop, id, is_new, after));
+  return SaveSkus(txn, shop, id, after);
 }
 
 absl::Status InsertSnapshot(sql::Transaction& txn, absl::string_view shop, absl::string_view id,

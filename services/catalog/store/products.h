@@ -44,12 +44,11 @@ absl::StatusOr<std::vector<v1::Product>> ListProducts(sql::Transaction& txn, abs
 absl::StatusOr<bool> HasProducts(sql::Transaction& txn, absl::string_view shop,
                                  const ProductFilter& filter);
 
-// Saves product and SKUs as the version after `before`, which was loaded for update; nullopt for a
-// new one. `after.etag` is the next version's. ALREADY_EXISTS naming the product, or the SKU of
-// another one. The SKUs that `after` lacks are deleted with their empty stock levels: FAILED_
-// PRECONDITION (SKU_IN_USE) if one has stock.
+// Saves product and SKUs; `after.etag` is the next version's, after one that was loaded for update
+// unless it is new. ALREADY_EXISTS naming the product, or the SKU of another one. SKUs that `after`
+// lacks stay: see DeleteSku.
 absl::Status SaveProduct(sql::Transaction& txn, absl::string_view shop, absl::string_view id,
-                         const absl::optional<v1::Product>& before, const v1::Product& after);
+                         bool is_new, const v1::Product& after);
 
 // Keeps the product as it is, under its etag.
 absl::Status InsertSnapshot(sql::Transaction& txn, absl::string_view shop, absl::string_view id,

@@ -8,15 +8,17 @@
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "services/catalog/domain/names.h"
-#include "services/catalog/domain/product.h"
 
 namespace shopdesk::catalog::store {
 namespace {
 
 #define LEVEL_COLUMNS                                                                              \
   "l.shop, l.sku, l.location, l.version, l.on_hand, l.reserved, l.incoming, l.damaged, l.frozen, " \
-  "l.safety_stock, l.low_stock_threshold, l.low, l.updated_ms"
-constexpr int kLevelColumns = 13;
+  "l.safety_stock, l.low_stock_threshold, l.low, l.updated_ms, l.listed, "                         \
+  "l.level_count"
+constexpr int kListedColumn = 13;
+constexpr int kLevelCountColumn = 14;
+constexpr int kLevelColumns = 15;
 
 // Only the levels are locked: a SKU's row may change while its stock is being reserved.
 constexpr sql::Statement kSelectSkuStock = {
@@ -29,22 +31,23 @@ constexpr sql::Statement kSelectSkuStock = {
     "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location FOR UPDATE OF l"};
 constexpr sql::Statement kSelectSku = {
     "catalog.select_sku", "SELECT on_sale, data FROM skus WHERE shop = $1 AND sku = $2"};
-constexpr sql::Statement kKeepSku = {"catalog.keep_sku",
-                                     "SELECT 1 FROM skus WHERE shop = $1 AND sku = $2",
-                                     "SELECT 1 FROM skus WHERE shop = $1 AND sku = $2 FOR SHARE"};
+constexpr sql::Statement kLockSku = {"catalog.lock_sku",
+                                     "SELECT 1 FROM skus WHERE shop = $1 AND sku = $2 FOR UPDATE"};
 constexpr sql::Statement kSelectLevel = {"catalog.select_stock_level",
                                          "SELECT " LEVEL_COLUMNS
                                          " FROM stock_levels l "
                                          "WHERE l.shop = $1 AND l.sku = $2 AND l.location = $3"};
-constexpr sql::Statement kSelectLevelForUpdate = {
-    "catalog.select_stock_level_for_update",
-    "SELECT " LEVEL_COLUMNS
-    " FROM stock_levels l "
-    "WHERE l.shop = $1 AND l.sku = $2 AND l.location = $3 FOR UPDATE"};
+// Not low: whether it is shows when it is saved.
 constexpr sql::Statement kInsertLevel = {
     "catalog.insert_stock_level",
     "INSERT INTO stock_levels (shop, sku, location, version, on_hand, reserved, incoming, damaged, "
-    "frozen, low, updated_ms) VALUES ($1, $2, $3, 0, 0, 0, 0, 0, 0, $4, 0) ON CONFLICT DO NOTHING"};
+    "frozen, low, updated_ms, listed) VALUES ($1, $2, $3, 0, 0, 0, 0, 0, 0, 0, 0, "
+    "(SELECT listed FROM listed_stock WHERE shop = $1 AND sku = $2)) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kCountLevels = {
+    "catalog.count_stock_levels",
+    "UPDATE stock_levels SET level_count = "
+    "(SELECT COUNT(location) FROM stock_levels WHERE shop = $1 AND sku = $2) "
+    "WHERE shop = $1 AND sku = $2"};
 constexpr sql::Statement kUpdateLevel = {
     "catalog.update_stock_level",
     "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, incoming = $7, "
@@ -66,6 +69,10 @@ constexpr sql::Statement kSelectLevelsForUpdate = {
                                               "$2 ORDER BY l.location FOR UPDATE"};
 constexpr sql::Statement kDeleteLevels = {"catalog.delete_stock_levels",
                                           "DELETE FROM stock_levels WHERE shop = $1 AND sku = $2"};
+constexpr sql::Statement kDeleteListed = {"catalog.delete_listed_stock",
+                                          "DELETE FROM listed_stock WHERE shop = $1 AND sku = $2"};
+constexpr sql::Statement kDeleteSku = {"catalog.delete_sku",
+                                       "DELETE FROM skus WHERE shop = $1 AND sku = $2"};
 constexpr sql::Statement kListLevels = {
     "catalog.list_stock_levels",
     "SELECT " LEVEL_COLUMNS
@@ -129,31 +136,25 @@ LevelKey KeyOf(const v1::StockLevel& level) {
   return {ShopOf(level.name()), LastSegment(ParentOf(level.name())), LastSegment(level.name())};
 }
 
+// The levels of a SKU as their rows are read, all of which say how many there are.
+struct LevelReader {
+  SkuLevels levels;
+  int64_t count = 0;
+
+  void Read(const sql::Row& row) {
+    ReadLevel(row, levels.levels.emplace_back());
+    if (!row.IsNull(kListedColumn)) levels.listed = row.Int(kListedColumn);
+    count = row.Int(kLevelCountColumn);
+  }
+  // ABORTED, so that the transaction runs again, if one was added since the statement began.
+  absl::StatusOr<SkuLevels> Finish() {
+    if (static_cast<int64_t>(levels.levels.size()) >= count) return std::move(levels);
+    return absl::AbortedError("a stock level was added meanwhile");
+  }
+};
+
 absl::optional<int64_t> Optional(bool has, int64_t value) {
   return has ? absl::optional<int64_t>(value) : absl::nullopt;
-}
-
-absl::StatusOr<absl::optional<v1::StockLevel>> FindLevel(sql::Transaction& txn,
-                                                         const sql::Statement& statement,
-                                                         absl::string_view shop,
-                                                         absl::string_view sku,
-                                                         absl::string_view location) {
-  absl::optional<v1::StockLevel> level;
-  RETURN_IF_ERROR(txn.QueryOne(statement, {shop, sku, location},
-                               [&](const sql::Row& row) {
-                                 ReadLevel(row, level.emplace());
-                                 return absl::OkStatus();
-                               })
-                      .status());
-  return level;
-}
-
-absl::StatusOr<v1::StockLevel> LevelOrNotFound(absl::StatusOr<absl::optional<v1::StockLevel>> found,
-                                               absl::string_view shop, absl::string_view sku,
-                                               absl::string_view location) {
-  RETURN_IF_ERROR(found.status());
-  if (found->has_value()) return **std::move(found);
-  return NotFoundError(domain::StockLevelName(shop, sku, location));
 }
 
 }  // namespace
@@ -171,45 +172,67 @@ absl::StatusOr<Sku> LoadSku(sql::Transaction& txn, absl::string_view shop, absl:
 absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                absl::string_view sku) {
   SkuStock stock;
+  LevelReader reader;
   RETURN_IF_ERROR(txn.Query(kSelectSkuStock, {shop, sku}, [&](const sql::Row& row) {
-    ReadLevel(row, stock.levels.emplace_back());
-    if (stock.levels.size() > 1) return absl::OkStatus();
+    reader.Read(row);
+    if (reader.levels.levels.size() > 1) return absl::OkStatus();
     stock.sku.on_sale = row.Int(kLevelColumns) != 0;
     return sql::ParseColumn(row, kLevelColumns + 1, stock.sku.snapshot);
   }));
-  if (stock.levels.empty()) {
+  ASSIGN_OR_RETURN(stock.stock, reader.Finish());
+  if (stock.stock.levels.empty()) {
     ASSIGN_OR_RETURN(stock.sku, LoadSku(txn, shop, sku));
   }
   return stock;
 }
 
-absl::StatusOr<v1::StockLevel> LoadLevel(sql::Transaction& txn, absl::string_view shop,
-                                         absl::string_view sku, absl::string_view location) {
-  return LevelOrNotFound(FindLevel(txn, kSelectLevel, shop, sku, location), shop, sku, location);
-}
-
-absl::StatusOr<v1::StockLevel> LoadLevelForUpdate(sql::Transaction& txn, absl::string_view shop,
-                                                  absl::string_view sku,
-                                                  absl::string_view location) {
-  return LevelOrNotFound(FindLevel(txn, kSelectLevelForUpdate, shop, sku, location), shop, sku,
-                         location);
-}
-
-absl::StatusOr<v1::StockLevel> LoadOrMakeLevelForUpdate(sql::Transaction& txn,
-                                                        const v1::Policy& policy,
-                                                        absl::string_view shop,
-                                                        absl::string_view sku,
-                                                        absl::string_view location) {
-  ASSIGN_OR_RETURN(absl::optional<v1::StockLevel> found,
-                   FindLevel(txn, kSelectLevelForUpdate, shop, sku, location));
-  if (found.has_value()) return *std::move(found);
-  ASSIGN_OR_RETURN(const bool exists, txn.QueryOne(kKeepSku, {shop, sku}, [](const sql::Row&) {
+absl::Status LockSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
+  ASSIGN_OR_RETURN(const bool exists, txn.QueryOne(kLockSku, {shop, sku}, [](const sql::Row&) {
     return absl::OkStatus();
   }));
-  if (!exists) return NotFoundError(domain::SkuName(shop, sku));
-  const bool low = domain::IsLow(v1::StockLevel(), policy);
-  RETURN_IF_ERROR(txn.Execute(kInsertLevel, {shop, sku, location, low}).status());
-  return LoadLevelForUpdate(txn, shop, sku, location);
+  return exists ? absl::OkStatus() : NotFoundError(domain::SkuName(shop, sku));
+}
+
+absl::StatusOr<SkuLevels> LoadLevelsForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                              absl::string_view sku) {
+  LevelReader reader;
+  RETURN_IF_ERROR(txn.Query(kSelectLevelsForUpdate, {shop, sku}, [&](const sql::Row& row) {
+    reader.Read(row);
+    return absl::OkStatus();
+  }));
+  return reader.Finish();
+}
+
+absl::StatusOr<v1::StockLevel> LoadLevel(sql::Transaction& txn, absl::string_view shop,
+                                         absl::string_view sku, absl::string_view location) {
+  v1::StockLevel level;
+  ASSIGN_OR_RETURN(const bool found,
+                   txn.QueryOne(kSelectLevel, {shop, sku, location}, [&](const sql::Row& row) {
+                     ReadLevel(row, level);
+                     return absl::OkStatus();
+                   }));
+  if (!found) return NotFoundError(domain::StockLevelName(shop, sku, location));
+  return level;
+}
+
+absl::StatusOr<v1::StockLevel*> FindLevel(SkuLevels& levels, absl::string_view shop,
+                                          absl::string_view sku, absl::string_view location) {
+  for (v1::StockLevel& level : levels.levels) {
+    if (LastSegment(level.name()) == location) return &level;
+  }
+  return NotFoundError(domain::StockLevelName(shop, sku, location));
+}
+
+absl::StatusOr<v1::StockLevel*> FindOrMakeLevel(sql::Transaction& txn, SkuLevels& levels,
+                                                absl::string_view shop, absl::string_view sku,
+                                                absl::string_view location) {
+  absl::StatusOr<v1::StockLevel*> found = FindLevel(levels, shop, sku, location);
+  if (found.ok()) return found;
+  RETURN_IF_ERROR(LockSku(txn, shop, sku));
+  RETURN_IF_ERROR(txn.Execute(kInsertLevel, {shop, sku, location}).status());
+  RETURN_IF_ERROR(txn.Execute(kCountLevels, {shop, sku}).status());
+  ASSIGN_OR_RETURN(levels, LoadLevelsForUpdate(txn, shop, sku));
+  return FindLevel(levels, shop, sku, location);
 }
 
 absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, Changed changed,
@@ -248,15 +271,11 @@ absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
       .status();
 }
 
-absl::Status DeleteEmptyLevels(sql::Transaction& txn, absl::string_view shop,
-                               absl::string_view sku) {
-  RETURN_IF_ERROR(txn.Query(kSelectLevelsForUpdate, {shop, sku}, [&](const sql::Row& row) {
-    v1::StockLevel level;
-    ReadLevel(row, level);
-    if (domain::IsEmpty(level)) return absl::OkStatus();
-    return domain::SkuInUseError(domain::SkuName(shop, sku));
-  }));
-  return txn.Execute(kDeleteLevels, {shop, sku}).status();
+absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
+  for (const sql::Statement* statement : {&kDeleteLevels, &kDeleteListed, &kDeleteSku}) {
+    RETURN_IF_ERROR(txn.Execute(*statement, {shop, sku}).status());
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<v1::StockLevel>> ListLevels(sql::Transaction& txn,

@@ -28,11 +28,22 @@ struct Sku {
 // NOT_FOUND naming the SKU.
 absl::StatusOr<Sku> LoadSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku);
 
+// Locks the SKU, so that nobody adds a level to it. NOT_FOUND naming it.
+absl::Status LockSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku);
+
+// All levels of a SKU, by location, locked.
+struct SkuLevels {
+  std::vector<v1::StockLevel> levels;
+  // What the shop's page shows; nullopt when nobody said, or there are no levels.
+  absl::optional<int64_t> listed;
+};
+absl::StatusOr<SkuLevels> LoadLevelsForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                              absl::string_view sku);
+
 // A SKU that is asked for, and where it stands.
 struct SkuStock {
   Sku sku;
-  // By location; locked.
-  std::vector<v1::StockLevel> levels;
+  SkuLevels stock;
 };
 // NOT_FOUND naming the SKU.
 absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
@@ -41,15 +52,13 @@ absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::stri
 // NOT_FOUND naming the level. `available` is not set: see domain::Refresh.
 absl::StatusOr<v1::StockLevel> LoadLevel(sql::Transaction& txn, absl::string_view shop,
                                          absl::string_view sku, absl::string_view location);
-absl::StatusOr<v1::StockLevel> LoadLevelForUpdate(sql::Transaction& txn, absl::string_view shop,
-                                                  absl::string_view sku,
-                                                  absl::string_view location);
-// The level, made if the SKU has none there. NOT_FOUND naming the SKU.
-absl::StatusOr<v1::StockLevel> LoadOrMakeLevelForUpdate(sql::Transaction& txn,
-                                                        const v1::Policy& policy,
-                                                        absl::string_view shop,
-                                                        absl::string_view sku,
-                                                        absl::string_view location);
+// The one of a SKU's levels that is at the location. NOT_FOUND naming it.
+absl::StatusOr<v1::StockLevel*> FindLevel(SkuLevels& levels, absl::string_view shop,
+                                          absl::string_view sku, absl::string_view location);
+// The same, made if there is none. NOT_FOUND naming the SKU.
+absl::StatusOr<v1::StockLevel*> FindOrMakeLevel(sql::Transaction& txn, SkuLevels& levels,
+                                                absl::string_view shop, absl::string_view sku,
+                                                absl::string_view location);
 
 // What of a level is saved: on_hand and reserved, or everything.
 enum class Changed { kQuantities, kAnything };
@@ -61,9 +70,8 @@ absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
                             const domain::Movement& movement, absl::string_view reference,
                             const type::v1::Actor& actor, absl::Time now);
 
-// FAILED_PRECONDITION (SKU_IN_USE) if a level of the SKU has stock; deletes them all otherwise.
-absl::Status DeleteEmptyLevels(sql::Transaction& txn, absl::string_view shop,
-                               absl::string_view sku);
+// Deletes the SKU with its levels, and what is listed of it.
+absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku);
 
 // After (`sku`, `location`), in that order. `of_sku` null: of the whole shop.
 absl::StatusOr<std::vector<v1::StockLevel>> ListLevels(sql::Transaction& txn,

@@ -1,0 +1,31 @@
+#include "services/catalog/domain/listed_stock.h"
+
+#include "libs/base/error.h"
+#include "services/catalog/domain/stock.h"
+
+namespace shopdesk::catalog::domain {
+namespace {
+
+constexpr int64_t kMaxListed = 1000000000;
+
+}  // namespace
+
+void Compare(v1::ListedStock& page, absl::Span<const v1::StockLevel> levels,
+             const v1::Policy& policy) {
+  int64_t on_hand = 0;
+  for (const v1::StockLevel& level : levels) on_hand += level.on_hand();
+  page.set_on_hand(on_hand);
+  page.set_available(TotalAvailable(levels, policy));
+  page.set_too_high(page.listed() > page.available());
+}
+
+absl::Status CheckFigure(const v1::ListedFigure& figure) {
+  Violations violations;
+  if (figure.sku_id().empty()) violations.Add("sku_id", "is required");
+  if (figure.listed() < 0 || figure.listed() > kMaxListed) {
+    violations.Add("listed", "must be from 0 to 1000000000");
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace shopdesk::catalog::domain
