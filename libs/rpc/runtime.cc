@@ -127,6 +127,7 @@ class Runtime::Impl {
   // Whose feed each of the others follows.
   absl::flat_hash_map<event::Follower*, std::string> remote_feeds;
   std::vector<SnapshotTable> snapshots;
+  std::vector<Worker> workers;
   std::unique_ptr<RuntimeMetrics> sampler;
 
   // Serializes AdvanceTo.
@@ -194,6 +195,10 @@ absl::StatusOr<int64_t> Runtime::Impl::Advance(absl::Time time, absl::Time deadl
     for (event::Follower* follower : waited) {
       ASSIGN_OR_RETURN(int64_t applied, follower->WaitCaughtUp(deadline, HeadFor(follower, heads)));
       work += applied;
+    }
+    for (const Worker& worker : workers) {
+      ASSIGN_OR_RETURN(int64_t done, worker.catch_up(deadline));
+      work += done;
     }
     total += work;
     if (work == 0) return total;
@@ -283,6 +288,8 @@ void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source>
 
 void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(table); }
 
+void Runtime::AddWorker(Worker worker) { impl_->workers.push_back(std::move(worker)); }
+
 absl::Status Runtime::Start() {
   {
     MutexLock lock(impl_->mutex);
@@ -292,6 +299,7 @@ absl::Status Runtime::Start() {
   impl_->sampler = std::make_unique<RuntimeMetrics>(*this);
   impl_->timers.Start();
   for (auto& follower : impl_->followers) follower->Start();
+  for (Worker& worker : impl_->workers) worker.start();
   impl_->housekeeping = std::thread([this] { impl_->HousekeepingLoop(); });
   return absl::OkStatus();
 }
@@ -307,6 +315,7 @@ void Runtime::Stop() {
   }
   if (started) {
     impl_->housekeeping.join();
+    for (Worker& worker : impl_->workers) worker.stop();
     for (auto& follower : impl_->followers) follower->Stop();
     impl_->timers.Stop();
     impl_->sampler.reset();

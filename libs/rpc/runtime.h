@@ -38,6 +38,16 @@ struct SnapshotTable {
   sql::Statement page;
 };
 
+// Work with threads of its own, beside timers and followers, e.g. sending notices.
+struct Worker {
+  std::function<void()> start;
+  // Returns when its threads have ended. Called only after start.
+  std::function<void()> stop;
+  // Does what is due at the present business time, with its threads or without, and waits for it;
+  // returns how much was done since the last such call.
+  std::function<absl::StatusOr<int64_t>(absl::Time deadline)> catch_up;
+};
+
 // The migrations of the libraries (numbers 1–99) and then a service's own, for one kind of
 // database.
 std::vector<sql::Migration> WithLibraryMigrations(sql::Dialect dialect,
@@ -71,9 +81,10 @@ class Runtime {
   void AddFollower(absl::string_view name, std::unique_ptr<event::Source> source,
                    FollowerHandler handler);
   void AddSnapshot(SnapshotTable table);
+  void AddWorker(Worker worker);
 
-  // Starts timers, followers and housekeeping (purging events and idempotency records). Stop ends
-  // them in reverse order and closes the database; both idempotent.
+  // Starts timers, followers, workers and housekeeping (purging events and idempotency records).
+  // Stop ends them in reverse order and closes the database; both idempotent.
   absl::Status Start();
   void Stop();
 
@@ -96,7 +107,7 @@ class Runtime {
                         absl::FunctionRef<absl::Status(WorkflowContext&)> body);
 
   // Moves business time (shopdesk.clock.v1.ClockControl.AdvanceTo): timers in due order, then the
-  // followers, those of other services up to `heads`. Returns the work done.
+  // followers, those of other services up to `heads`, and the workers. Returns the work done.
   absl::StatusOr<int64_t> AdvanceTo(absl::Time time, absl::Time deadline,
                                     const FeedHeads& heads = {});
 

@@ -375,6 +375,24 @@ TEST_P(RuntimeTest, AFollowerThatIsStuckForAMinuteMakesItUnhealthy) {
   EXPECT_OK(health());
 }
 
+TEST_P(RuntimeTest, WorkersRunWithTheRuntimeAndCatchUpWhenTimeMoves) {
+  std::vector<std::string> steps;
+  int64_t due = 0;
+  auto runtime = MakeRuntime([&](Runtime& runtime) {
+    runtime.AddWorker({[&] { steps.push_back("start"); }, [&] { steps.push_back("stop"); },
+                       [&](absl::Time) -> absl::StatusOr<int64_t> {
+                         if (due > 0) steps.push_back("catch up");
+                         return std::exchange(due, 0);
+                       }});
+  });
+  EXPECT_THAT(steps, ElementsAre("start"));
+  due = 3;
+  EXPECT_THAT((*runtime)->AdvanceTo(kTestTime, absl::InfiniteFuture()), IsOkAndHolds(3));
+  (*runtime)->Stop();
+  (*runtime)->Stop();
+  EXPECT_THAT(steps, ElementsAre("start", "catch up", "stop"));
+}
+
 TEST_P(RuntimeTest, ManyCallersOfOneRowLoseNothing) {
   auto runtime = MakeRuntime();
   constexpr int kThreads = 8;

@@ -3,15 +3,20 @@
 #include <memory>
 #include <utility>
 
+#include "libs/base/status_macros.h"
 #include "libs/work/service.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/notice_routes.h"
 #include "services/logistics/service.h"
 #include "services/logistics/store/carriers.h"
 #include "services/logistics/store/migrations/migrations.h"
+#include "services/logistics/store/notices.h"
 #include "services/logistics/store/shipments.h"
+#include "services/logistics/timers/notice_sender.h"
 #include "services/logistics/timers/silence.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
+#include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
@@ -27,6 +32,10 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
+  runtime.AddSnapshot({v1::Notice::descriptor(), store::kNoticeSnapshot});
+  ASSIGN_OR_RETURN(timers::NoticeRoutes routes,
+                   MakeNoticeRoutes(server.config().notice_channels()));
+  timers::AddNoticeSenders(runtime, std::move(routes));
   work::Serve(server);
   for (std::unique_ptr<grpc::Service>& service : MakeServices(server.host())) {
     server.Add(std::move(service));

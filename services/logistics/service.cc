@@ -3,11 +3,13 @@
 #include <utility>
 
 #include "services/logistics/handlers/carriers.h"
+#include "services/logistics/handlers/notices.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/rates.h"
 #include "services/logistics/handlers/shipments.h"
 #include "services/logistics/handlers/tracking.h"
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
+#include "shopdesk/logistics/v1/notice.grpc.pb.h"
 #include "shopdesk/logistics/v1/policy.grpc.pb.h"
 #include "shopdesk/logistics/v1/quote.grpc.pb.h"
 #include "shopdesk/logistics/v1/shipment.grpc.pb.h"
@@ -62,6 +64,23 @@ class QuoteService final : public v1::QuoteService::CallbackService {
   const std::shared_ptr<store::RateBook> rates_;
 };
 
+class NoticeService final : public v1::NoticeService::CallbackService {
+ public:
+  explicit NoticeService(rpc::Host& host) : host_(host) {}
+
+  Unary* SendNotice(Context* c, const v1::SendNoticeRequest* q, v1::Notice* r) override { return host_.Write(c, q, r, handlers::SendNotice); }
+  Unary* GetNotice(Context* c, const v1::GetNoticeRequest* q, v1::Notice* r) override { return host_.Read(c, q, r, handlers::GetNotice); }
+  Unary* ListNotices(Context* c, const v1::ListNoticesRequest* q, v1::ListNoticesResponse* r) override { return host_.Query(c, q, r, handlers::ListNotices); }
+  Unary* RetryNotice(Context* c, const v1::RetryNoticeRequest* q, v1::Notice* r) override { return host_.Write(c, q, r, handlers::RetryNotice); }
+  Unary* CancelNotice(Context* c, const v1::CancelNoticeRequest* q, v1::Notice* r) override { return host_.Write(c, q, r, handlers::CancelNotice); }
+  Unary* RevealNotice(Context* c, const v1::RevealNoticeRequest* q, v1::RevealNoticeResponse* r) override { return host_.Write(c, q, r, handlers::RevealNotice); }
+  Unary* GetNoticePreference(Context* c, const v1::GetNoticePreferenceRequest* q, v1::NoticePreference* r) override { return host_.Read(c, q, r, handlers::GetNoticePreference); }
+  Unary* SetNoticePreference(Context* c, const v1::SetNoticePreferenceRequest* q, v1::NoticePreference* r) override { return host_.Write(c, q, r, handlers::SetNoticePreference); }
+
+ private:
+  rpc::Host& host_;
+};
+
 class ShipmentService final : public v1::ShipmentService::CallbackService {
  public:
   ShipmentService(rpc::Host& host, std::shared_ptr<store::RateBook> rates) : host_(host), rates_(std::move(rates)) {}
@@ -91,6 +110,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Host& host) {
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<PolicyService>(host));
   services.push_back(std::make_unique<CarrierService>(host));
+  services.push_back(std::make_unique<NoticeService>(host));
   services.push_back(std::make_unique<QuoteService>(host, rates));
   services.push_back(std::make_unique<ShipmentService>(host, rates));
   return services;

@@ -2,12 +2,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
+#include "libs/notify/testing/servers.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_server.h"
 #include "services/logistics/definition.h"
+#include "services/logistics/notice_routes.h"
 #include "services/logistics/testing/default_data.h"
+#include "shopdesk/clock/v1/clock.grpc.pb.h"
 #include "shopdesk/event/v1/event.grpc.pb.h"
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
+#include "shopdesk/logistics/v1/notice.grpc.pb.h"
 #include "shopdesk/logistics/v1/policy.grpc.pb.h"
 #include "shopdesk/logistics/v1/quote.grpc.pb.h"
 #include "shopdesk/logistics/v1/shipment.grpc.pb.h"
@@ -20,7 +24,14 @@ using shopdesk::testing::ParseText;
 // One parcel through the whole service, over the wire.
 class ServiceTest : public ::testing::Test {
  protected:
-  ServiceTest() : server_(MakeDefinition()) { Connect(); }
+  ServiceTest() : server_(MakeDefinition(), Config()) { Connect(); }
+
+  config::v1::ServerConfig Config() {
+    config::v1::ServerConfig config;
+    config.mutable_notice_channels()->mutable_mail()->set_url(mail_.url());
+    config.mutable_notice_channels()->mutable_mail()->set_from("desk@shop.example");
+    return config;
+  }
 
   void Connect() {
     policies_ = v1::PolicyService::NewStub(server_.channel());
@@ -90,6 +101,7 @@ class ServiceTest : public ::testing::Test {
     )pb");
   }
 
+  notify::testing::SmtpServer mail_;
   shopdesk::testing::TestServer server_;
   std::unique_ptr<v1::PolicyService::Stub> policies_;
   std::unique_ptr<v1::CarrierService::Stub> carriers_;
@@ -173,6 +185,45 @@ TEST_F(ServiceTest, ErrorsAndTheFeed) {
   ASSERT_TRUE(last.resource().UnpackTo(&carried));
   EXPECT_EQ(carried.order(), "shops/uk/orders/536365");
   EXPECT_NE(carried.receiver().name(), "Jane Doe");
+}
+
+TEST_F(ServiceTest, ANoticeGoesOutByMail) {
+  MakeShop();
+  v1::Policy policy;
+  const auto update = ParseText<v1::UpdatePolicyRequest>(
+      "policy { name: 'shops/uk/policy' notice_channels: MAIL calendar { quiet_start_minute: 0 "
+      "quiet_end_minute: 0 } } request_id: 'p2'");
+  ASSERT_TRUE(policies_->UpdatePolicy(Context().get(), update, &policy).ok());
+  const auto notices = v1::NoticeService::NewStub(server_.channel());
+  v1::Notice notice;
+  const auto send = ParseText<v1::SendNoticeRequest>(
+      "parent: 'shops/uk' kind: REVIEW_INVITATION buyer: 'b' order: 'shops/uk/orders/1' "
+      "mail: 'jane@example.com' language_code: 'en' request_id: 'n1'");
+  ASSERT_TRUE(notices->SendNotice(Context().get(), send, &notice).ok());
+  // The clock stands where it is put, and what is due is done then.
+  const auto clock = clock::v1::ClockControl::NewStub(server_.channel());
+  clock::v1::AdvanceToRequest advance;
+  *advance.mutable_time() = ToProto(absl::Now() + absl::Hours(1));
+  clock::v1::AdvanceToResponse advanced;
+  ASSERT_TRUE(clock->AdvanceTo(Context().get(), advance, &advanced).ok());
+  v1::GetNoticeRequest get;
+  get.set_name(notice.name());
+  ASSERT_TRUE(notices->GetNotice(Context().get(), get, &notice).ok());
+  EXPECT_EQ(notice.state(), v1::Notice::SENT);
+  ASSERT_EQ(mail_.mails().size(), 1u);
+  EXPECT_THAT(mail_.mails()[0].to, ::testing::HasSubstr("jane@example.com"));
+}
+
+TEST(NoticeRoutesTest, AreCheckedWhenTheServiceStarts) {
+  EXPECT_TRUE(MakeNoticeRoutes({})->empty());
+  const auto routes = [](const char* text) {
+    return MakeNoticeRoutes(ParseText<config::v1::NoticeChannels>(text)).status();
+  };
+  EXPECT_OK(routes("mail { url: 'smtps://mail:465' from: 'a@b' } sms { url: 'https://sms' }"));
+  EXPECT_TRUE(absl::IsInvalidArgument(routes("mail { url: 'mail' from: 'a@b' }")));
+  EXPECT_TRUE(absl::IsInvalidArgument(routes("mail { url: 'smtp://mail' from: 'desk' }")));
+  EXPECT_TRUE(absl::IsInvalidArgument(routes("webhook { url: 'ftp://x' }")));
+  EXPECT_TRUE(absl::IsNotFound(routes("sms { url: 'http://sms' token_file: '/none/here' }")));
 }
 
 }  // namespace

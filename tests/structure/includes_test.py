@@ -13,9 +13,9 @@ INCLUDE = re.compile(r'^\s*#include\s+["<]([^">]+)[">]', re.MULTILINE)
 SERVICE_RULES = {
     "domain": ({"domain"}, {"base"}),
     "store": ({"domain", "store"}, {"base", "sql", "privacy", "policy"}),
-    "handlers": ({"domain", "store", "clients", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy", "work"}),
-    "followers": ({"domain", "store", "clients", "followers", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy", "work"}),
-    "timers": ({"domain", "store", "clients", "timers", "handlers"}, {"base", "rpc", "event", "timer", "privacy", "policy", "work"}),
+    "handlers": ({"domain", "store", "clients", "handlers"}, {"base", "rpc", "event", "timer", "notify", "privacy", "policy", "work"}),
+    "followers": ({"domain", "store", "clients", "followers", "handlers"}, {"base", "rpc", "event", "timer", "notify", "privacy", "policy", "work"}),
+    "timers": ({"domain", "store", "clients", "timers", "handlers"}, {"base", "rpc", "event", "timer", "notify", "privacy", "policy", "work"}),
     "clients": ({"clients"}, {"base", "rpc"}),
 }
 # The libraries below each library.
@@ -26,6 +26,7 @@ LIBRARY_RULES = {
     "privacy": {"base", "sql"},
     "event": {"base", "observe", "sql", "privacy"},
     "timer": {"base", "observe", "sql", "privacy"},
+    "notify": {"base", "observe"},
     "rpc": {"base", "observe", "sql", "privacy", "event", "timer"},
     "policy": {"base", "sql", "rpc"},
     "work": {"base", "sql", "privacy", "rpc"},

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "libs/base/id.h"
 #include "libs/base/resource_name.h"
 
 // The names of this service's resources. `shop` is the escaped id, as it stands in a name; other
@@ -23,6 +24,13 @@ inline std::string RateTableName(absl::string_view shop, absl::string_view carri
 }
 inline std::string ShipmentName(absl::string_view shop, absl::string_view shipment_id) {
   return absl::StrCat("shops/", shop, "/shipments/", EscapeId(shipment_id));
+}
+// `cause`: what the notice is for, unique in the shop.
+inline std::string NoticeName(absl::string_view shop, absl::string_view cause) {
+  return absl::StrCat("shops/", shop, "/notices/", DerivedId({shop, cause}));
+}
+inline std::string NoticePreferenceName(absl::string_view shop, absl::string_view buyer) {
+  return absl::StrCat("shops/", shop, "/noticePreferences/", EscapeId(buyer));
 }
 
 }  // namespace shopdesk::logistics::domain

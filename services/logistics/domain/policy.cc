@@ -11,6 +11,10 @@ namespace shopdesk::logistics::domain {
 namespace {
 
 constexpr int64_t kSilentSeconds = 30 * 24 * 3600;
+constexpr int64_t kUnscannedSeconds = 24 * 3600;
+constexpr int64_t kStuckSeconds = 48 * 3600;
+constexpr int kNoticeDailyLimit = 2;
+constexpr int kNoticeAttempts = 8;
 
 }  // namespace
 
@@ -21,6 +25,12 @@ v1::Policy DefaultPolicy(absl::string_view name) {
   policy.set_silent_seconds(kSilentSeconds);
   *policy.mutable_calendar() = DefaultCalendar();
   *policy.mutable_contact_rule() = DefaultContactRule();
+  policy.add_notice_channels(v1::Notice::LOG);
+  policy.set_notice_daily_limit(kNoticeDailyLimit);
+  policy.set_notice_attempts(kNoticeAttempts);
+  policy.set_notice_language("zh");
+  policy.set_unscanned_seconds(kUnscannedSeconds);
+  policy.set_stuck_seconds(kStuckSeconds);
   for (const char* rule : {"packing:label", "owner:*", "complaint:case"}) {
     policy.add_reveal_rules(rule);
   }

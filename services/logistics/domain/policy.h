@@ -5,8 +5,8 @@
 
 namespace shopdesk::logistics::domain {
 
-// What a new policy starts from: currency CNY, 30 days of silence, the default reveal rules. What
-// is then set replaces it, so that 0 stays 0.
+// What a new policy starts from: the defaults that policy.proto names. What is then set replaces
+// it, so that 0 stays 0.
 v1::Policy DefaultPolicy(absl::string_view name);
 
 // Whether one of the "role:purpose" rules lets this role read originals for this purpose.

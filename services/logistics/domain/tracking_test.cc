@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
+#include "services/logistics/domain/notices.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -228,11 +229,11 @@ TEST(TrackingTest, RanksAreComplete) {
   EXPECT_EQ(StatusWord(v1::OUT_FOR_DELIVERY), "out_for_delivery");
 }
 
-TEST(TrackingTest, TheDocumentIsDrawnFromTheTable) {
+TEST(TrackingTest, TheDocumentIsDrawnFromTheTables) {
   const std::string drawn = absl::StrCat(
-      "# States of logistics\n\nDrawn from services/logistics/domain/tracking.cc; "
+      "# States of logistics\n\nDrawn from services/logistics/domain by tracking_test; "
       "UPDATE_GOLDEN=1 draws it again.\n\n",
-      TrackingMachine().ToMarkdown());
+      TrackingMachine().ToMarkdown(), "\n", NoticeMachine().ToMarkdown());
   if (std::getenv("UPDATE_GOLDEN") != nullptr) {
     std::ofstream(kDocument) << drawn;
   }

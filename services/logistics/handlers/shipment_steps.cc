@@ -2,8 +2,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/logistics/domain/notices.h"
 #include "services/logistics/domain/tracking.h"
+#include "services/logistics/handlers/notice_steps.h"
+#include "services/logistics/handlers/policy.h"
 
 namespace shopdesk::logistics::handlers {
 
@@ -22,7 +26,7 @@ void FollowSilence(rpc::WriteContext& ctx, v1::TrackingStatus before,
   if (!was_watched && is_watched) WatchSilence(ctx, row);
 }
 
-absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row,
+absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingStatus before,
                       const v1::TrackingEvent& event) {
   v1::Shipment& shipment = row.shipment;
   ASSIGN_OR_RETURN(bool inserted, store::InsertEvent(ctx.txn(), shipment.name(), event));
@@ -36,7 +40,15 @@ absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row,
     WatchSilence(ctx, row);
   }
   EmitStatus(ctx, shipment);
-  return absl::OkStatus();
+  return FollowUp(ctx, row, before);
+}
+
+absl::Status FollowUp(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingStatus before) {
+  const v1::Shipment& shipment = row.shipment;
+  const v1::Notice::Kind kind = domain::NoticeKindOf(shipment.status());
+  if (shipment.status() == before || kind == v1::Notice::KIND_UNSPECIFIED) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
+  return NotifyOfShipment(ctx, policy, shipment, kind);
 }
 
 void EmitStatus(rpc::WriteContext& ctx, const v1::Shipment& shipment) {

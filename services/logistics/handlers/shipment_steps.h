@@ -21,10 +21,14 @@ void WatchSilence(rpc::WriteContext& ctx, const store::ShipmentRow& row);
 void FollowSilence(rpc::WriteContext& ctx, v1::TrackingStatus before,
                    const store::ShipmentRow& row);
 
-// Saves a step of our own: the event that records it, the shipment, the timer, the feed's event.
-// `row.shipment` is after the step.
-absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row,
+// Saves a step of our own from `before`: the event that records it, the shipment, the timer, the
+// feed's event, and what follows. `row.shipment` is after the step.
+absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingStatus before,
                       const v1::TrackingEvent& event);
+
+// What follows from all that one request or step said about a saved shipment, which was in `before`
+// until then: its buyer is told.
+absl::Status FollowUp(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingStatus before);
 
 // The feed's event of a shipment whose status changed: "shipment.<status>".
 void EmitStatus(rpc::WriteContext& ctx, const v1::Shipment& shipment);

@@ -19,8 +19,10 @@
 #include "services/logistics/domain/shipping.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/domain/waybill.h"
+#include "services/logistics/handlers/notice_steps.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/store/notices.h"
 #include "services/logistics/store/shipments.h"
 
 namespace shopdesk::logistics::handlers {
@@ -112,6 +114,7 @@ absl::Status CreateShipment(rpc::WriteContext& ctx, const v1::CreateShipmentRequ
   RETURN_IF_ERROR(Insert(ctx, row));
   WatchSilence(ctx, row);
   ctx.Emit(row.shipment, "shipment.created");
+  RETURN_IF_ERROR(NotifyOfShipment(ctx, index->policy(), row.shipment, v1::Notice::SHIPPED));
   *resp = std::move(row.shipment);
   return absl::OkStatus();
 }
@@ -173,8 +176,9 @@ absl::Status CancelShipment(rpc::WriteContext& ctx, const v1::CancelShipmentRequ
                             v1::Shipment* resp) {
   ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), req.name()));
   RETURN_IF_ERROR(CheckEtag(req.etag(), row.shipment));
+  const v1::TrackingStatus before = row.shipment.status();
   ASSIGN_OR_RETURN(v1::TrackingEvent event, domain::CancelShipment(row.shipment, ctx.now()));
-  RETURN_IF_ERROR(SaveStep(ctx, row, event));
+  RETURN_IF_ERROR(SaveStep(ctx, row, before, event));
   *resp = std::move(row.shipment);
   return absl::OkStatus();
 }
@@ -198,6 +202,11 @@ absl::Status GetShipmentFigures(rpc::ReadContext& ctx, const v1::GetShipmentFigu
   const absl::string_view shop = ShopOf(req.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(*resp, store::SumShipments(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const std::vector<store::NoticeSum> sums, store::SumNotices(ctx.txn(), shop));
+  for (const store::NoticeSum& sum : sums) {
+    (*resp->mutable_notices())[absl::StrCat(v1::Notice::Kind_Name(sum.kind), "/",
+                                            v1::Notice::State_Name(sum.state))] = sum.notices;
+  }
   return absl::OkStatus();
 }
 

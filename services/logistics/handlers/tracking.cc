@@ -136,16 +136,21 @@ absl::StatusOr<Counts> Record(rpc::WriteContext& ctx, absl::string_view parent,
   ASSIGN_OR_RETURN(std::vector<Incoming> incoming, Sift(ctx, shop, reports, errors));
   Counts counts;
   absl::optional<store::ShipmentRow> row;
+  v1::TrackingStatus before = v1::TRACKING_STATUS_UNSPECIFIED;
   for (size_t i = 0; i < incoming.size(); ++i) {
     Incoming& next = incoming[i];
     if (i == 0 || next.shipment != incoming[i - 1].shipment) {
       ASSIGN_OR_RETURN(row, store::FindShipmentForUpdate(ctx.txn(), next.shipment));
+      if (row.has_value()) before = row->shipment.status();
     }
     if (!row.has_value()) {
       AddRowError(next.index, next.shipment, shopdesk::NotFoundError(next.shipment), errors);
       continue;
     }
     RETURN_IF_ERROR(TakeIn(ctx, *row, next.event, counts));
+    if (i + 1 == incoming.size() || incoming[i + 1].shipment != next.shipment) {
+      RETURN_IF_ERROR(FollowUp(ctx, *row, before));
+    }
   }
   SortByIndex(errors);
   return counts;
@@ -201,10 +206,11 @@ absl::Status CorrectTracking(rpc::WriteContext& ctx, const v1::CorrectTrackingRe
                              v1::Shipment* resp) {
   ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), req.name()));
   RETURN_IF_ERROR(CheckEtag(req.etag(), row.shipment));
+  const v1::TrackingStatus before = row.shipment.status();
   const std::string reason = privacy::Mask(option::v1::PII_FREE_TEXT, req.reason());
   ASSIGN_OR_RETURN(v1::TrackingEvent event,
                    domain::CorrectShipment(row.shipment, req.status(), reason, ctx.now()));
-  RETURN_IF_ERROR(SaveStep(ctx, row, event));
+  RETURN_IF_ERROR(SaveStep(ctx, row, before, event));
   *resp = std::move(row.shipment);
   return absl::OkStatus();
 }

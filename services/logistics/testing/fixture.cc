@@ -1,11 +1,13 @@
 #include "services/logistics/testing/fixture.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/clock.h"
+#include "libs/work/service.h"
 #include "services/logistics/handlers/carriers.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/rates.h"
@@ -72,24 +74,27 @@ constexpr char kRates[] = R"pb(
   }
 )pb";
 
-shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect) {
+shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect,
+                                              std::function<void(rpc::Runtime&)> more) {
   shopdesk::testing::TestRuntimeOptions options;
   options.service = "logistics";
   options.dialect = dialect;
   options.sqlite_migrations = store::SqliteMigrations();
   options.postgres_migrations = store::PostgresMigrations();
-  options.compose = [](rpc::Runtime& runtime) {
+  options.compose = [more = std::move(more)](rpc::Runtime& runtime) {
     runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
     runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
     runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
     runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
+    if (more != nullptr) more(runtime);
   };
   return options;
 }
 
 }  // namespace
 
-LogisticsTest::LogisticsTest() : runtime_(Options(GetParam())) {
+LogisticsTest::LogisticsTest(std::function<void(rpc::Runtime&)> more)
+    : runtime_(Options(GetParam(), std::move(more))) {
   EXPECT_OK(UpdatePolicy("policy { name: 'shops/1/policy' } allow_missing: true"));
   EXPECT_OK(ImportCarriers(kCarriers));
   EXPECT_OK(ImportRateTables(kRates));
@@ -162,6 +167,25 @@ v1::RecordTrackingRequest LogisticsTest::Reports(const std::string& id,
 absl::StatusOr<v1::RecordTrackingResponse> LogisticsTest::Record(
     const std::string& id, const std::vector<std::string>& events) {
   return Write<v1::RecordTrackingResponse>(handlers::RecordTracking, Reports(id, events));
+}
+
+void LogisticsTest::Advance(absl::Duration by) {
+  EXPECT_OK(runtime_->AdvanceTo(runtime_->clock().Now() + by, absl::InfiniteFuture()));
+}
+
+std::vector<std::string> LogisticsTest::Work() {
+  work::v1::ListWorkItemsRequest request;
+  request.set_parent("shops/1");
+  request.set_page_size(1000);
+  const auto page = Read<work::v1::ListWorkItemsResponse>(work::ListWorkItems, request);
+  EXPECT_OK(page);
+  std::vector<std::string> items;
+  if (!page.ok()) return items;
+  for (const work::v1::WorkItem& item : page->work_items()) {
+    items.push_back(absl::StrCat(item.kind(), " ", item.resource()));
+  }
+  std::sort(items.begin(), items.end());
+  return items;
 }
 
 std::vector<std::string> LogisticsTest::EventTypes(const std::string& resource_name) {

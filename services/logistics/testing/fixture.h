@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,7 +20,8 @@ namespace shopdesk::logistics::testing {
 // SAL; S10 numbers and our own; no COD) and "road" (COURIER_ROAD; any number; COD).
 class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
-  LogisticsTest();
+  // `more`: what the runtime gets besides, before it starts.
+  explicit LogisticsTest(std::function<void(rpc::Runtime&)> more = nullptr);
 
   // Runs a handler in a write, a read.
   template <class Response, class Handler, class Request, class... Deps>
@@ -54,6 +56,10 @@ class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
   v1::RecordTrackingRequest Reports(const std::string& id, const std::vector<std::string>& events);
   absl::StatusOr<v1::RecordTrackingResponse> Record(const std::string& id,
                                                     const std::vector<std::string>& events);
+  // Moves business time by that much, and waits for all that it brings about.
+  void Advance(absl::Duration by);
+  // The open work items' kinds and resources: "late_parcel shops/1/shipments/a", in order.
+  std::vector<std::string> Work();
   // The types of the feed's events of a resource, in order.
   std::vector<std::string> EventTypes(const std::string& resource_name);
 

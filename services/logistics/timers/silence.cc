@@ -19,7 +19,7 @@ absl::Status ExpireSilent(rpc::WriteContext& ctx, const timer::Due& due) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(v1::TrackingEvent event, domain::ExpireShipment(row->shipment, ctx.now()));
-  return handlers::SaveStep(ctx, *row, event);
+  return handlers::SaveStep(ctx, *row, status, event);
 }
 
 }  // namespace shopdesk::logistics::timers

@@ -1,0 +1,186 @@
+#include "services/logistics/handlers/notice_steps.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/calendar.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/privacy/mask.h"
+#include "services/logistics/domain/names.h"
+#include "services/logistics/domain/notice_texts.h"
+#include "services/logistics/domain/notices.h"
+#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/handlers/work_kinds.h"
+#include "services/logistics/store/carriers.h"
+
+namespace shopdesk::logistics::handlers {
+namespace {
+
+using v1::Notice;
+
+// Subject and text in the buyer's language, filled.
+absl::Status Write(const NoticeDraft& draft, Notice& notice) {
+  const domain::NoticeText text = domain::NoticeTextOf(draft.kind, notice.language_code());
+  Violations violations;
+  for (const std::string& name : notify::Placeholders(text.text)) {
+    if (draft.variables.find(name) == draft.variables.end()) {
+      violations.Add(absl::StrCat("variables.", name), "must be set: the text needs it");
+    }
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  notice.set_subject(notify::Fill(text.subject, draft.variables));
+  notice.set_text(notify::Fill(text.text, draft.variables));
+  return absl::OkStatus();
+}
+
+// Whether it may be sent at all: sets its state, when it is due, and the day that it counts in.
+absl::Status Admit(rpc::WriteContext& ctx, const v1::Policy& policy, const NoticeDraft& draft,
+                   const v1::NoticePreference& preference, store::NoticeRow& row) {
+  Notice& notice = row.notice;
+  ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(policy.calendar()));
+  const absl::Time due = calendar.AfterQuiet(ctx.now());
+  *notice.mutable_due_time() = ToProto(due);
+  notice.set_state(Notice::SUPPRESSED);
+  if (domain::IsOptedOut(preference, draft.unasked)) {
+    notice.set_reason("OPTED_OUT");
+    return absl::OkStatus();
+  }
+  if (notice.channel() == Notice::CHANNEL_UNSPECIFIED) {
+    notice.set_reason("NO_ADDRESS");
+    return absl::OkStatus();
+  }
+  if (draft.unasked && policy.notice_daily_limit() > 0) {
+    const Day day = calendar.DayOf(due);
+    ASSIGN_OR_RETURN(const bool counted, store::CountUnasked(ctx.txn(), draft.shop, draft.buyer,
+                                                             day, policy.notice_daily_limit()));
+    if (!counted) {
+      notice.set_reason("DAILY_LIMIT");
+      return absl::OkStatus();
+    }
+    row.budget_day = day;
+  }
+  notice.set_state(Notice::QUEUED);
+  return absl::OkStatus();
+}
+
+// Seals what is to be sent and to whom, as far as the channel needs it; what stays is masked.
+absl::Status Seal(rpc::WriteContext& ctx, const NoticeDraft& draft, Notice& notice) {
+  v1::RevealNoticeResponse content;
+  content.set_subject(notice.subject());
+  content.set_text(notice.text());
+  if (notice.channel() == Notice::MAIL) content.set_mail(draft.mail);
+  if (notice.channel() == Notice::SMS) content.set_phone(draft.phone);
+  if (notice.channel() == Notice::SMS && draft.phone.empty()) {
+    type::v1::Receiver receiver;
+    RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), draft.phone_of, kReceiverSlot, receiver));
+    content.set_phone(receiver.phone());
+  }
+  // What nobody will be sent need not be known.
+  if (notice.state() == Notice::QUEUED && notice.channel() != Notice::LOG) {
+    RETURN_IF_ERROR(ctx.vault().Seal(ctx.txn(), notice.name(), kNoticeSlot, content));
+  } else {
+    privacy::MaskMessage(content);
+  }
+  notice.set_subject(content.subject());
+  notice.set_text(content.text());
+  notice.set_phone(content.phone());
+  notice.set_mail(content.mail());
+  return absl::OkStatus();
+}
+
+// The name that buyers know the carrier by.
+absl::StatusOr<std::string> CarrierTitle(rpc::WriteContext& ctx, const v1::Shipment& shipment) {
+  absl::StatusOr<v1::Carrier> carrier = store::LoadCarrier(
+      ctx.txn(), domain::CarrierName(ShopOf(shipment.name()), shipment.carrier_id()));
+  if (absl::IsNotFound(carrier.status())) return shipment.carrier_id();
+  RETURN_IF_ERROR(carrier.status());
+  return carrier->display_name();
+}
+
+}  // namespace
+
+absl::StatusOr<Notice> QueueNotice(rpc::WriteContext& ctx, const v1::Policy& policy,
+                                   NoticeDraft draft) {
+  store::NoticeRow row;
+  Notice& notice = row.notice;
+  notice.set_name(domain::NoticeName(draft.shop, draft.cause));
+  ASSIGN_OR_RETURN(absl::optional<Notice> present, store::FindNotice(ctx.txn(), notice.name()));
+  if (present.has_value()) return *std::move(present);
+
+  ASSIGN_OR_RETURN(const absl::optional<v1::NoticePreference> said,
+                   store::FindPreference(ctx.txn(), draft.shop, draft.buyer));
+  const v1::NoticePreference preference = said.value_or(v1::NoticePreference());
+  notice.set_kind(draft.kind);
+  notice.set_buyer(draft.buyer);
+  notice.set_order(draft.order);
+  notice.set_shipment(draft.shipment);
+  notice.set_unasked(draft.unasked);
+  notice.set_at_most_once(domain::IsAtMostOnce(draft.kind));
+  notice.set_cause(draft.cause);
+  *notice.mutable_create_time() = ToProto(ctx.now());
+  *notice.mutable_update_time() = notice.create_time();
+  notice.set_language_code(std::string(domain::NoticeLanguage(
+      preference.language_code(), draft.language_code, policy.notice_language())));
+  notice.set_channel(domain::ChooseChannel(
+      policy, preference, !draft.phone.empty() || !draft.phone_of.empty(), !draft.mail.empty()));
+  if (!draft.order.empty()) {
+    ASSIGN_OR_RETURN(draft.variables["order"], UnescapeId(LastSegment(draft.order)));
+  }
+  RETURN_IF_ERROR(Write(draft, notice));
+  RETURN_IF_ERROR(Admit(ctx, policy, draft, preference, row));
+  RETURN_IF_ERROR(Seal(ctx, draft, notice));
+  ASSIGN_OR_RETURN(const bool inserted, store::InsertNotice(ctx.txn(), row));
+  if (!inserted) return absl::AbortedError("the notice was queued meanwhile");
+  if (notice.state() == Notice::SUPPRESSED) ctx.Emit(notice, "notice.suppressed");
+  return notice;
+}
+
+absl::Status NotifyOfShipment(rpc::WriteContext& ctx, const v1::Policy& policy,
+                              const v1::Shipment& shipment, Notice::Kind kind) {
+  if (shipment.buyer().empty()) return absl::OkStatus();
+  NoticeDraft draft;
+  draft.shop = std::string(ShopOf(shipment.name()));
+  draft.kind = kind;
+  draft.buyer = shipment.buyer();
+  draft.order = shipment.order();
+  draft.shipment = shipment.name();
+  draft.language_code = shipment.language_code();
+  // Who receives a gift is not the buyer.
+  if (!shipment.gift()) draft.phone_of = shipment.name();
+  ASSIGN_OR_RETURN(draft.variables["carrier"], CarrierTitle(ctx, shipment));
+  draft.variables["waybill"] = shipment.waybill_number();
+  draft.cause = absl::StrCat(shipment.name(), "/", Notice::Kind_Name(kind));
+  if (kind != Notice::SHIPPED) {
+    absl::StrAppend(&draft.cause, "/", ToMillis(FromProto(shipment.status_time())));
+  }
+  return QueueNotice(ctx, policy, std::move(draft)).status();
+}
+
+absl::Status SaveNoticeStep(rpc::WriteContext& ctx, store::NoticeRow& row) {
+  RETURN_IF_ERROR(store::SaveNotice(ctx.txn(), row));
+  const Notice& notice = row.notice;
+  switch (notice.state()) {
+    case Notice::SENT:
+      ctx.Emit(notice, notice.channel() == Notice::IM ? "notice.ready" : "notice.sent");
+      return absl::OkStatus();
+    case Notice::SUPPRESSED:
+      ctx.Emit(notice, "notice.suppressed");
+      return absl::OkStatus();
+    case Notice::CANCELLED:
+      ctx.Emit(notice, "notice.cancelled");
+      return work::Close(ctx.txn(), kUndeliveredNotice, notice.name());
+    case Notice::DEAD:
+    case Notice::UNKNOWN:
+      ctx.Emit(notice, notice.state() == Notice::DEAD ? "notice.dead" : "notice.unknown");
+      return work::Open(
+          ctx.txn(), kUndeliveredNotice,
+          {.resource = notice.name(), .buyer = notice.buyer(), .order = notice.order()}, ctx.now());
+    default:
+      return absl::OkStatus();
+  }
+}
+
+}  // namespace shopdesk::logistics::handlers

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "libs/notify/template.h"
+#include "libs/rpc/context.h"
+#include "services/logistics/store/notices.h"
+#include "shopdesk/logistics/v1/notice.pb.h"
+#include "shopdesk/logistics/v1/policy.pb.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+// How notices are queued, and what their ends bring with them.
+namespace shopdesk::logistics::handlers {
+
+// Where a notice's text and address in clear are kept in the vault, as a RevealNoticeResponse.
+inline constexpr char kNoticeSlot[] = "notice";
+
+struct NoticeDraft {
+  // Escaped, as in names.
+  std::string shop;
+  v1::Notice::Kind kind = v1::Notice::KIND_UNSPECIFIED;
+  std::string buyer;
+  // Names; may be empty.
+  std::string order;
+  std::string shipment;
+  std::string language_code;
+  std::string mail;
+  std::string phone;
+  // A shipment whose receiver is the buyer: its phone is used, if one is needed. May be empty.
+  std::string phone_of;
+  notify::Variables variables;
+  bool unasked = false;
+  // Unique in the shop.
+  std::string cause;
+};
+
+// Queues a notice, or records why it is not to be sent, and answers it; the one that its cause has
+// already as it is. INVALID_ARGUMENT for variables that its text needs and that are missing.
+absl::StatusOr<v1::Notice> QueueNotice(rpc::WriteContext& ctx, const v1::Policy& policy,
+                                       NoticeDraft draft);
+
+// Tells the buyer of a shipment, once for its status and the time of it; nothing if it has no
+// buyer.
+absl::Status NotifyOfShipment(rpc::WriteContext& ctx, const v1::Policy& policy,
+                              const v1::Shipment& shipment, v1::Notice::Kind kind);
+
+// Saves a notice after a step: the event that its state has, and the work item of one that didn't
+// arrive.
+absl::Status SaveNoticeStep(rpc::WriteContext& ctx, store::NoticeRow& row);
+
+}  // namespace shopdesk::logistics::handlers

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "libs/work/work.h"
+
+// The kinds of work that logistics has for the desk (docs/work.md).
+namespace shopdesk::logistics::handlers {
+
+inline constexpr work::Kind kUndeliveredNotice = {
+    "undelivered_notice", "agent", "Tell the buyer in another way, or send the notice again"};
+
+}  // namespace shopdesk::logistics::handlers
