@@ -40,6 +40,9 @@ void AddServices(rpc::Server& server, const Clients& clients) {
   server.Add(std::make_unique<ReceiverService>(host, *clients.logistics));
   server.Add(std::make_unique<ShippingService>(host, *clients.logistics));
   server.Add(std::make_unique<RefundService>(host));
+  server.Add(std::make_unique<RemarkService>(host));
+  server.Add(std::make_unique<RiskService>(host));
+  server.Add(std::make_unique<CourierService>(host, *clients.logistics));
 }
 
 }  // namespace

@@ -1,12 +1,15 @@
 #include "services/orders/service.h"
 
+#include "services/orders/handlers/couriers.h"
 #include "services/orders/handlers/orders.h"
 #include "services/orders/handlers/payments.h"
 #include "services/orders/handlers/placing.h"
 #include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/receiver.h"
 #include "services/orders/handlers/refunds.h"
+#include "services/orders/handlers/remarks.h"
 #include "services/orders/handlers/returns.h"
+#include "services/orders/handlers/risk.h"
 #include "services/orders/handlers/shipping.h"
 
 namespace shopdesk::orders {
@@ -83,6 +86,9 @@ Reactor* ReceiverService::MarkReceiverUnreachable(Context* c,
                                                   v1::Order* r) {
   return host_.Write(c, q, r, handlers::MarkReceiverUnreachable);
 }
+Reactor* ReceiverService::WaiveTopUp(Context* c, const v1::WaiveTopUpRequest* q, v1::Order* r) {
+  return host_.Write(c, q, r, handlers::WaiveTopUp);
+}
 Reactor* ReceiverService::RevealReceiver(Context* c, const v1::RevealReceiverRequest* q,
                                          v1::RevealReceiverResponse* r) {
   return host_.Write(c, q, r, handlers::RevealReceiver);
@@ -155,6 +161,56 @@ Reactor* RefundService::GetReturn(Context* c, const v1::GetReturnRequest* q, v1:
 Reactor* RefundService::ListReturns(Context* c, const v1::ListReturnsRequest* q,
                                     v1::ListReturnsResponse* r) {
   return host_.Query(c, q, r, handlers::ListReturns);
+}
+
+Reactor* RemarkService::AddRemark(Context* c, const v1::AddRemarkRequest* q, v1::Remark* r) {
+  return host_.Write(c, q, r, handlers::AddRemark);
+}
+Reactor* RemarkService::GetRemark(Context* c, const v1::GetRemarkRequest* q, v1::Remark* r) {
+  return host_.Read(c, q, r, handlers::GetRemark);
+}
+Reactor* RemarkService::ListRemarks(Context* c, const v1::ListRemarksRequest* q,
+                                    v1::ListRemarksResponse* r) {
+  return host_.Query(c, q, r, handlers::ListRemarks);
+}
+Reactor* RemarkService::AcknowledgeRemark(Context* c, const v1::AcknowledgeRemarkRequest* q,
+                                          v1::Order* r) {
+  return host_.Write(c, q, r, handlers::AcknowledgeRemark);
+}
+Reactor* RemarkService::RevealRemark(Context* c, const v1::RevealRemarkRequest* q, v1::Remark* r) {
+  return host_.Write(c, q, r, handlers::RevealRemark);
+}
+
+Reactor* RiskService::PlaceHold(Context* c, const v1::PlaceHoldRequest* q, v1::Order* r) {
+  return host_.Write(c, q, r, handlers::PlaceHold);
+}
+Reactor* RiskService::LiftHold(Context* c, const v1::LiftHoldRequest* q, v1::Order* r) {
+  return host_.Write(c, q, r, handlers::LiftHold);
+}
+Reactor* RiskService::CreateBlockEntry(Context* c, const v1::CreateBlockEntryRequest* q,
+                                       v1::BlockEntry* r) {
+  return host_.Write(c, q, r, handlers::CreateBlockEntry);
+}
+Reactor* RiskService::GetBlockEntry(Context* c, const v1::GetBlockEntryRequest* q,
+                                    v1::BlockEntry* r) {
+  return host_.Read(c, q, r, handlers::GetBlockEntry);
+}
+Reactor* RiskService::ListBlockEntries(Context* c, const v1::ListBlockEntriesRequest* q,
+                                       v1::ListBlockEntriesResponse* r) {
+  return host_.Query(c, q, r, handlers::ListBlockEntries);
+}
+Reactor* RiskService::DeleteBlockEntry(Context* c, const v1::DeleteBlockEntryRequest* q,
+                                       v1::BlockEntry* r) {
+  return host_.Write(c, q, r, handlers::DeleteBlockEntry);
+}
+
+Reactor* CourierService::ListCourierOptions(Context* c, const v1::ListCourierOptionsRequest* q,
+                                            v1::ListCourierOptionsResponse* r) {
+  return host_.Workflow(c, q, r, handlers::ListCourierOptions, logistics_);
+}
+Reactor* CourierService::ChooseCourier(Context* c, const v1::ChooseCourierRequest* q,
+                                       v1::Order* r) {
+  return host_.Workflow(c, q, r, handlers::ChooseCourier, logistics_);
 }
 
 }  // namespace shopdesk::orders

@@ -3,11 +3,14 @@
 #include "libs/rpc/host.h"
 #include "services/orders/clients/catalog.h"
 #include "services/orders/clients/logistics.h"
+#include "shopdesk/orders/v1/courier.grpc.pb.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
 #include "shopdesk/orders/v1/payment.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
 #include "shopdesk/orders/v1/receiver.grpc.pb.h"
 #include "shopdesk/orders/v1/refund.grpc.pb.h"
+#include "shopdesk/orders/v1/remark.grpc.pb.h"
+#include "shopdesk/orders/v1/risk.grpc.pb.h"
 #include "shopdesk/orders/v1/shipping.grpc.pb.h"
 
 // The routing tables: one line an RPC.
@@ -79,6 +82,7 @@ class ReceiverService final : public v1::ReceiverService::CallbackService {
   Reactor* ChangeReceiver(Context* c, const v1::ChangeReceiverRequest* q, v1::Order* r) override;
   Reactor* MarkReceiverUnreachable(Context* c, const v1::MarkReceiverUnreachableRequest* q,
                                    v1::Order* r) override;
+  Reactor* WaiveTopUp(Context* c, const v1::WaiveTopUpRequest* q, v1::Order* r) override;
   Reactor* RevealReceiver(Context* c, const v1::RevealReceiverRequest* q,
                           v1::RevealReceiverResponse* r) override;
   Reactor* FindOrdersByPhone(Context* c, const v1::FindOrdersByPhoneRequest* q,
@@ -129,6 +133,54 @@ class RefundService final : public v1::RefundService::CallbackService {
 
  private:
   rpc::Host& host_;
+};
+
+class RemarkService final : public v1::RemarkService::CallbackService {
+ public:
+  explicit RemarkService(rpc::Host& host) : host_(host) {}
+
+  Reactor* AddRemark(Context* c, const v1::AddRemarkRequest* q, v1::Remark* r) override;
+  Reactor* GetRemark(Context* c, const v1::GetRemarkRequest* q, v1::Remark* r) override;
+  Reactor* ListRemarks(Context* c, const v1::ListRemarksRequest* q,
+                       v1::ListRemarksResponse* r) override;
+  Reactor* AcknowledgeRemark(Context* c, const v1::AcknowledgeRemarkRequest* q,
+                             v1::Order* r) override;
+  Reactor* RevealRemark(Context* c, const v1::RevealRemarkRequest* q, v1::Remark* r) override;
+
+ private:
+  rpc::Host& host_;
+};
+
+class RiskService final : public v1::RiskService::CallbackService {
+ public:
+  explicit RiskService(rpc::Host& host) : host_(host) {}
+
+  Reactor* PlaceHold(Context* c, const v1::PlaceHoldRequest* q, v1::Order* r) override;
+  Reactor* LiftHold(Context* c, const v1::LiftHoldRequest* q, v1::Order* r) override;
+  Reactor* CreateBlockEntry(Context* c, const v1::CreateBlockEntryRequest* q,
+                            v1::BlockEntry* r) override;
+  Reactor* GetBlockEntry(Context* c, const v1::GetBlockEntryRequest* q, v1::BlockEntry* r) override;
+  Reactor* ListBlockEntries(Context* c, const v1::ListBlockEntriesRequest* q,
+                            v1::ListBlockEntriesResponse* r) override;
+  Reactor* DeleteBlockEntry(Context* c, const v1::DeleteBlockEntryRequest* q,
+                            v1::BlockEntry* r) override;
+
+ private:
+  rpc::Host& host_;
+};
+
+class CourierService final : public v1::CourierService::CallbackService {
+ public:
+  CourierService(rpc::Host& host, clients::Logistics& logistics)
+      : host_(host), logistics_(logistics) {}
+
+  Reactor* ListCourierOptions(Context* c, const v1::ListCourierOptionsRequest* q,
+                              v1::ListCourierOptionsResponse* r) override;
+  Reactor* ChooseCourier(Context* c, const v1::ChooseCourierRequest* q, v1::Order* r) override;
+
+ private:
+  rpc::Host& host_;
+  clients::Logistics& logistics_;
 };
 
 }  // namespace shopdesk::orders

@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/rpc/context.h"
+#include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
@@ -25,6 +26,8 @@ class Logistics {
       const rpc::Context& ctx, const logistics::v1::CreateShipmentRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Shipment> GetShipment(const rpc::Context& ctx,
                                                               absl::string_view name) = 0;
+  virtual absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
+      const rpc::Context& ctx, const logistics::v1::RequestInterceptRequest& request) = 0;
 };
 
 std::unique_ptr<Logistics> MakeLogistics(std::shared_ptr<grpc::Channel> channel);

@@ -124,10 +124,6 @@ std::string DeadlineText(const Order& order, Language language) {
   return "";
 }
 
-bool HasUnshipped(OrderState state) {
-  return state == WAIT_SELLER_SEND_GOODS || state == SELLER_CONSIGNED_PART;
-}
-
 }  // namespace
 
 std::vector<std::string> BuyerActions(const Order& order) {
@@ -138,7 +134,10 @@ std::vector<std::string> BuyerActions(const Order& order) {
       return {"RecordPayment", "CloseOrder", "ConfirmReceiver", "ChangeReceiver"};
     case WAIT_SELLER_SEND_GOODS:
     case SELLER_CONSIGNED_PART:
-      return {"ConfirmReceiver", "ChangeReceiver", "OpenRefund"};
+      if (order.top_up().state() == TopUp::ASKED) {
+        return {"RecordPayment", "ConfirmReceiver", "ChangeReceiver", "OpenRefund"};
+      }
+      return {"ConfirmReceiver", "ChangeReceiver", "ChooseCourier", "OpenRefund"};
     case WAIT_BUYER_CONFIRM_GOODS:
       if (IsCod(order)) return {};
       if (order.open_refunds() > 0) return {"OpenRefund"};
@@ -160,11 +159,12 @@ std::vector<std::string> SellerActions(const Order& order) {
     actions.insert(actions.end(), {"CloseOrder", "AskReceiver", "ConfirmReceiver", "ChangeReceiver",
                                    "MarkReceiverUnreachable"});
   }
-  if (HasUnshipped(order.state())) {
+  if (AwaitsShipping(order.state())) {
     if (order.holds().empty()) actions.push_back("ShipOrder");
     actions.insert(actions.end(), {"AskReceiver", "ConfirmReceiver", "ChangeReceiver",
-                                   "MarkReceiverUnreachable", "OpenRefund"});
+                                   "MarkReceiverUnreachable", "ChooseCourier", "OpenRefund"});
   }
+  if (order.top_up().state() == TopUp::ASKED) actions.push_back("WaiveTopUp");
   if (order.state() == WAIT_BUYER_CONFIRM_GOODS && !IsCod(order)) {
     if (!order.extended()) actions.push_back("ExtendReceipt");
     actions.push_back("OpenRefund");

@@ -7,6 +7,8 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/holds.h"
+#include "services/orders/domain/top_up.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -93,9 +95,10 @@ absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& po
   if (IsCod(order)) {
     return WrongStateError(order.name(), "COD", "pay", TradeMachine().Allowed(order.state()));
   }
-  if (order.state() != WAIT_BUYER_PAY) return PaymentVerdict::kStray;
+  const bool top_up = IsTopUp(order, amount);
+  if (order.state() != WAIT_BUYER_PAY && !top_up) return PaymentVerdict::kStray;
   const Money& due = order.payment().due();
-  if (amount.minor() != due.minor() || amount.currency_code() != due.currency_code()) {
+  if (!top_up && (amount.minor() != due.minor() || amount.currency_code() != due.currency_code())) {
     return AmountMismatch(order, due.minor(), amount);
   }
   if (!policy.payee_account().empty() && policy.payee_account() != payee_account) {
@@ -103,7 +106,7 @@ absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& po
         absl::StatusCode::kFailedPrecondition, "PAYEE_MISMATCH",
         absl::StrCat(order.name(), ": the payment went to another account than the shop's"));
   }
-  return PaymentVerdict::kAccept;
+  return top_up ? PaymentVerdict::kTopUp : PaymentVerdict::kAccept;
 }
 
 absl::Status AcceptPayment(Order& order, const Policy& policy, absl::string_view transaction_id,
@@ -133,15 +136,13 @@ void RecordStray(const Order& order, const Money& amount, absl::string_view tran
 
 void HoldOutOfStock(Order& order, const Policy& policy, const Moment& moment) {
   order.set_reservation_state(Order::LOST);
-  Hold& hold = *order.add_holds();
-  *hold.mutable_create_time() = ToProto(moment.now);
   if (IsCod(order)) {
-    hold.set_kind(Hold::OUT_OF_STOCK_BEFORE_SHIPPING);
-    hold.set_reason("the reservation is gone and nothing is left to reserve");
+    AddHold(order, Hold::OUT_OF_STOCK_BEFORE_SHIPPING,
+            "the reservation is gone and nothing is left to reserve", {}, moment);
     return;
   }
-  hold.set_kind(Hold::PAID_OUT_OF_STOCK);
-  hold.set_reason("paid when the reservation was gone and nothing was left to reserve");
+  AddHold(order, Hold::PAID_OUT_OF_STOCK,
+          "paid when the reservation was gone and nothing was left to reserve", {}, moment);
   if (policy.paid_out_of_stock_refund_seconds() > 0) {
     SetDeadline(order, kPaidOutOfStockRefund,
                 moment.now + absl::Seconds(policy.paid_out_of_stock_refund_seconds()));

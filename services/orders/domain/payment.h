@@ -37,6 +37,8 @@ LedgerEntry MakeEntry(const Order& order, LedgerEntry::Kind kind, const Parts& p
 enum class PaymentVerdict {
   // It pays the order.
   kAccept,
+  // It pays what a paid order waits for since its freight became dearer (top_up.h).
+  kTopUp,
   // The order can't take it (closed, or paid already): recorded and refunded.
   kStray,
 };

@@ -7,6 +7,7 @@
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/courier.h"
 #include "services/orders/domain/payment.h"
 #include "services/orders/domain/receiver.h"
 #include "services/orders/domain/shipping.h"
@@ -81,9 +82,10 @@ absl::StatusOr<logistics::v1::Mode> ParseMode(absl::string_view mode, absl::stri
   return InvalidFieldError(field, "must be a transport mode of logistics, e.g. COURIER_ROAD");
 }
 
-absl::Status CheckPlaceOrder(PlaceOrderRequest& request) {
+absl::Status CheckPlaceOrder(PlaceOrderRequest& request, absl::Time now) {
   Violations violations;
   CheckReceiver(*request.mutable_receiver(), "receiver", violations);
+  if (PhoneExpired(request, now)) violations.Add("phone_expire_time", "must be later than now");
   if (request.payment_method() != ESCROW && request.payment_method() != COD) {
     violations.Add("payment_method", "must be ESCROW or COD");
   }
@@ -102,8 +104,14 @@ absl::StatusOr<Order> MakeOrder(absl::string_view name, const PlaceOrderRequest&
   order.set_buyer(request.buyer());
   order.set_agent(request.agent());
   *order.mutable_receiver() = request.receiver();
+  if (request.has_phone_expire_time()) {
+    *order.mutable_phone_expire_time() = request.phone_expire_time();
+  }
   order.mutable_verification()->set_state(Verification::UNVERIFIED);
-  *order.mutable_delivery() = request.delivery();
+  order.mutable_verification()->set_gift(request.gift());
+  if (IsChoice(request.delivery())) Choose(order, request.delivery(), moment);
+  order.set_language_code(request.language_code().empty() ? policy.language_code()
+                                                          : request.language_code());
   order.set_buyer_message(request.buyer_message());
   order.set_reservation(reservation.name());
   order.set_reservation_state(Order::TENTATIVE);
@@ -161,6 +169,13 @@ absl::StatusOr<int64_t> ChooseFreight(const Order& order,
                absl::StrCat("no carrier and mode reach this address (", details, ")"));
 }
 
+absl::Status TooManyRefusals(int refusals) {
+  return Error(absl::StatusCode::kFailedPrecondition, "COD_NOT_POSSIBLE",
+               absl::StrCat("the buyer refused ", refusals,
+                            " cash-on-delivery orders at the door; choose another method"),
+               {{"refusals", absl::StrCat(refusals)}});
+}
+
 absl::Status SetFreight(Order& order, const Policy& policy, int64_t freight_minor) {
   const std::string& currency = policy.currency_code();
   *order.mutable_freight() = MakeMoney(currency, freight_minor);
@@ -205,19 +220,6 @@ void Open(Order& order, const Policy& policy, const Moment& moment) {
   *change.mutable_time() = ToProto(moment.now);
   *change.mutable_actor() = moment.actor;
   change.set_event(event);
-}
-
-absl::Status AdoptFreight(Order& order, const Policy& policy, int64_t freight_minor) {
-  if (order.state() == WAIT_BUYER_PAY || order.state() == WAIT_COD_CONFIRM) {
-    return SetFreight(order, policy, freight_minor);
-  }
-  const int64_t agreed = order.freight().minor();
-  if (freight_minor <= agreed) return absl::OkStatus();
-  return Error(absl::StatusCode::kFailedPrecondition, "FREIGHT_CHANGED",
-               absl::StrCat(order.name(), ": freight to the new address is ",
-                            FormatMoney(MakeMoney(policy.currency_code(), freight_minor)), ", ",
-                            FormatMoney(order.freight()), " was agreed"),
-               {{"paid", absl::StrCat(agreed)}, {"now", absl::StrCat(freight_minor)}});
 }
 
 }  // namespace shopdesk::orders::domain

@@ -22,7 +22,7 @@ absl::StatusOr<std::vector<v1::PlaceOrderLine>> MergeBySku(const v1::PlaceOrderR
 
 // Checks what field options can't say, and normalises the receiver. INVALID_ARGUMENT with all
 // violations.
-absl::Status CheckPlaceOrder(v1::PlaceOrderRequest& request);
+absl::Status CheckPlaceOrder(v1::PlaceOrderRequest& request, absl::Time now);
 // A mode of logistics by its name; INVALID_ARGUMENT naming `field`. Empty: MODE_UNSPECIFIED.
 absl::StatusOr<logistics::v1::Mode> ParseMode(absl::string_view mode, absl::string_view field);
 
@@ -41,6 +41,9 @@ logistics::v1::QuoteRequest MakeQuoteRequest(const Order& order,
 absl::StatusOr<int64_t> ChooseFreight(const Order& order,
                                       const logistics::v1::QuoteResponse& quote);
 
+// COD_NOT_POSSIBLE (metadata refusals): the buyer refused so many COD orders at the door.
+absl::Status TooManyRefusals(int refusals);
+
 // Sets freight, COD surcharge, total and what is due. COD_NOT_POSSIBLE (metadata limit, total)
 // above the COD limit; no limit when the policy's is 0.
 absl::Status SetFreight(Order& order, const Policy& policy, int64_t freight_minor);
@@ -48,10 +51,5 @@ absl::Status SetFreight(Order& order, const Policy& policy, int64_t freight_mino
 // The first state with its deadline: waits for payment or for the confirmation of COD, or, where
 // the policy needs none, for shipping.
 void Open(Order& order, const Policy& policy, const Moment& moment);
-
-// After another receiver was given: adopts a freight of now. Unpaid orders pay it; a paid (or COD
-// confirmed) order keeps what was agreed, and FREIGHT_CHANGED (metadata paid, now) is answered if
-// the new address is dearer.
-absl::Status AdoptFreight(Order& order, const Policy& policy, int64_t freight_minor);
 
 }  // namespace shopdesk::orders::domain

@@ -49,6 +49,10 @@ Policy DefaultPolicy(absl::string_view name) {
   policy.set_paid_out_of_stock_refund_seconds(kDay);
   *policy.mutable_calendar() = DefaultCalendar();
   *policy.mutable_contact_rule() = DefaultContactRule();
+  policy.set_language_code("zh");
+  policy.set_blocked_orders(Policy::HOLD);
+  policy.set_cod_refusals_limit(3);
+  policy.set_default_delivery(Policy::EXPRESS);
   for (const char* rule :
        {"packing:label", "owner:*", "complaint:case", "presale:verify", "guide:verify"}) {
     policy.add_reveal_rules(rule);

@@ -11,6 +11,8 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/payment.h"
 #include "services/orders/domain/receipt.h"
+#include "services/orders/domain/receiver.h"
+#include "services/orders/domain/remark.h"
 #include "services/orders/domain/settlement.h"
 
 namespace shopdesk::orders::domain {
@@ -41,8 +43,7 @@ bool IsVerified(const Order& order, const Moment& moment) {
     case Verification::CHANGED:
       return true;
     case Verification::UNREACHABLE:
-      return order.deadline_event() == kShipBy &&
-             moment.now >= FromProto(order.deadline_time()) - kUnreachableGrace;
+      return moment.now >= UnverifiedFrom(order);
     default:
       return false;
   }
@@ -196,6 +197,11 @@ absl::Time LastShipTime(const Order& order) {
   return last;
 }
 
+absl::Time UnverifiedFrom(const Order& order) {
+  if (order.deadline_event() != kShipBy) return absl::InfiniteFuture();
+  return FromProto(order.deadline_time()) - kUnreachableGrace;
+}
+
 absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& moment) {
   if (!TradeMachine().Can(order.state(), kShipRest)) {
     return WrongStateError(order.name(), OrderState_Name(order.state()), "ship",
@@ -213,12 +219,54 @@ absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& m
                               "; confirm or change the receiver first"),
                  {{"resource", order.name()}, {"state", state}});
   }
+  if (PhoneExpired(order, moment.now)) {
+    return Error(absl::StatusCode::kFailedPrecondition, "PHONE_EXPIRED",
+                 absl::StrCat(order.name(), ": the receiver's virtual number has expired; change ",
+                              "the receiver"),
+                 {{"resource", order.name()}});
+  }
   return absl::OkStatus();
+}
+
+absl::Status CheckMayRedirect(const Order& order, absl::string_view event) {
+  if (!HasUnshipped(order.state())) {
+    return WrongStateError(order.name(), OrderState_Name(order.state()), event,
+                           TradeMachine().Allowed(order.state()));
+  }
+  for (const Parcel& parcel : order.parcels()) {
+    if (parcel.state() == Parcel::INTENDED) {
+      return WrongStateError(order.name(), "SHIPPING", event, "wait for the shipment");
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::vector<std::string> ShipmentsOnTheWay(const Order& order) {
+  std::vector<std::string> shipments;
+  for (const Parcel& parcel : order.parcels()) {
+    if (parcel.state() == Parcel::SHIPPED || parcel.state() == Parcel::TROUBLED) {
+      shipments.push_back(parcel.shipment());
+    }
+  }
+  return shipments;
+}
+
+bool NoteIntercept(Order& order, const logistics::v1::Intercept& intercept) {
+  const std::string& state = logistics::v1::Intercept::State_Name(intercept.state());
+  for (Parcel& parcel : *order.mutable_parcels()) {
+    if (parcel.shipment() != ParentOf(intercept.name())) continue;
+    if (parcel.intercept() == intercept.name() && parcel.intercept_state() == state) return false;
+    parcel.set_intercept(intercept.name());
+    parcel.set_intercept_state(state);
+    return true;
+  }
+  return false;
 }
 
 absl::Status IntendParcel(Order& order, const Policy& policy, const ShipRequest& request,
                           const Moment& moment) {
   RETURN_IF_ERROR(CheckGate(order, policy, moment));
+  RETURN_IF_ERROR(CheckRemarks(order, request.seen_remark));
   LineQuantities lines = request.lines;
   if (lines.empty()) lines = EverythingLeft(order);
   if (lines.empty()) {
@@ -244,6 +292,8 @@ absl::Status IntendParcel(Order& order, const Policy& policy, const ShipRequest&
                                                    : request.carrier_id);
   parcel.set_mode(request.mode.empty() ? order.delivery().mode() : request.mode);
   parcel.set_waybill_number(request.waybill_number);
+  SeeRemark(order, request.seen_remark);
+  parcel.set_receiver_unreached(order.verification().state() == Verification::UNREACHABLE);
   *order.add_parcels() = std::move(parcel);
   SetCodAmount(order, *order.mutable_parcels(order.parcels_size() - 1));
   return absl::OkStatus();
@@ -261,6 +311,9 @@ logistics::v1::CreateShipmentRequest MakeShipmentRequest(const Order& order, con
   request.set_mode(mode);
   request.set_waybill_number(parcel.waybill_number());
   *request.mutable_receiver() = receiver;
+  request.set_buyer(order.buyer());
+  request.set_language_code(order.language_code());
+  request.set_gift(order.verification().gift());
   std::vector<PackedLine> packed;
   for (const LineQuantity& part : parcel.lines()) {
     packed.push_back({FindLine(order, part.line())->snapshot().weight_grams(), part.quantity()});

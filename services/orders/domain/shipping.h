@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "services/orders/domain/trade.h"
+#include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
@@ -27,9 +28,18 @@ int64_t IntendedQuantity(const Order& order, int32_t line);
 absl::Time LastShipTime(const Order& order);
 
 // Whether the order may be shipped at all: WRONG_STATE, ON_HOLD (metadata hold),
-// RECEIVER_NOT_VERIFIED (metadata state). An unreachable receiver's order goes as ordered in the
-// last two hours before its ship-by time.
+// RECEIVER_NOT_VERIFIED (metadata state), PHONE_EXPIRED. An unreachable receiver's order goes as
+// ordered in the last two hours before its ship-by time (UnverifiedFrom).
+absl::Time UnverifiedFrom(const Order& order);
 absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& moment);
+
+// Whether receiver and courier of what is not shipped can still be changed: WRONG_STATE when
+// everything is shipped or the trade has ended, and while a parcel with the old ones is being made.
+absl::Status CheckMayRedirect(const Order& order, absl::string_view event);
+// Parcels that may still be intercepted: with the carrier, and neither home nor back.
+std::vector<std::string> ShipmentsOnTheWay(const Order& order);
+// Where the interception of a parcel's shipment stands. False if nothing changed.
+bool NoteIntercept(Order& order, const logistics::v1::Intercept& intercept);
 
 // What is asked to be shipped.
 struct ShipRequest {
@@ -39,9 +49,12 @@ struct ShipRequest {
   std::string carrier_id;
   std::string mode;
   std::string waybill_number;
+  // The newest red remark that packing has seen.
+  int64_t seen_remark = 0;
 };
 // Adds the parcel as INTENDED: its pieces can't be shipped or refunded otherwise. Errors of
-// CheckGate; QUANTITY_EXCEEDED (metadata line, most), LINES_LOCKED (metadata line).
+// CheckGate; RED_REMARK (metadata remark) while one isn't acknowledged; QUANTITY_EXCEEDED (metadata
+// line, most), LINES_LOCKED (metadata line).
 absl::Status IntendParcel(Order& order, const Policy& policy, const ShipRequest& request,
                           const Moment& moment);
 // The call that makes an intended parcel's shipment: the same whenever it is made again.

@@ -43,6 +43,11 @@ inline Order PlacedOrder(v1::PaymentMethod method,
   v1::PlaceOrderRequest request;
   request.set_buyer("b1");
   request.set_payment_method(method);
+  type::v1::PostalAddress& address = *request.mutable_receiver()->mutable_address();
+  address.set_region_code("CN");
+  address.set_administrative_area("33");
+  address.set_locality("杭州市");
+  address.set_street("文三路 1 号");
   catalog::v1::Reservation reservation;
   reservation.set_name("shops/s/reservations/r");
   for (const Wanted& line : wanted) {

@@ -67,6 +67,14 @@ bool IsClosed(OrderState state) {
   return state == TRADE_CLOSED || state == TRADE_CLOSED_UNPAID || state == TRADE_CLOSED_COD_REFUSED;
 }
 
+bool AwaitsShipping(OrderState state) {
+  return state == WAIT_SELLER_SEND_GOODS || state == SELLER_CONSIGNED_PART;
+}
+
+bool HasUnshipped(OrderState state) {
+  return state == WAIT_COD_CONFIRM || state == WAIT_BUYER_PAY || AwaitsShipping(state);
+}
+
 bool IsFinal(OrderState state) { return state == TRADE_FINISHED || IsClosed(state); }
 
 bool IsCod(const Order& order) { return order.payment().method() == COD; }
@@ -89,6 +97,7 @@ void End(Order& order) {
   ClearDeadline(order);
   order.clear_paused_seconds_left();
   order.clear_holds();
+  if (order.top_up().state() == TopUp::ASKED) order.mutable_top_up()->set_state(TopUp::CANCELLED);
   order.set_reservation_state(Order::ENDED);
 }
 

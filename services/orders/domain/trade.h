@@ -41,6 +41,10 @@ absl::Status Move(Order& order, absl::string_view event, const Moment& moment);
 bool IsFinal(OrderState state);
 // Closed in whichever way.
 bool IsClosed(OrderState state);
+// Something may still be shipped, now or once it is paid or confirmed.
+bool HasUnshipped(OrderState state);
+// Paid or confirmed, and something is to be shipped now.
+bool AwaitsShipping(OrderState state);
 bool IsCod(const Order& order);
 
 // The deadline of the present state; `event` names what happens then. Past the time nothing happens
@@ -53,7 +57,7 @@ inline constexpr char kShipBy[] = "ship_by";
 inline constexpr char kPaidOutOfStockRefund[] = "paid_out_of_stock_refund";
 bool IsTimed(absl::string_view deadline_event);
 
-// The trade ends: no deadline, no holds, and what is still reserved is given back.
+// The trade ends: no deadline, no holds, no top-up asked, and what is still reserved is given back.
 void End(Order& order);
 
 }  // namespace shopdesk::orders::domain

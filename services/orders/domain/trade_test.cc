@@ -29,7 +29,7 @@ Order PaidOrder(int64_t freight = 0) {
   Order order = PlacedOrder(ESCROW, {{"a", 2, 500}, {"b", 1, 300}}, freight);
   std::vector<LedgerEntry> ledger;
   EXPECT_THAT(AcceptPayment(order, ShopPolicy(), "t1", At(), ledger), IsOk());
-  EXPECT_THAT(Verify(order, kConfirm, Verification::IM, At()), IsOk());
+  EXPECT_THAT(Verify(order, kConfirm, type::v1::IM, At()), IsOk());
   return order;
 }
 
@@ -172,7 +172,7 @@ TEST(ShippingTest, GateNeedsAVerifiedReceiver) {
   Policy easy = ShopPolicy();
   easy.set_require_verified_receiver(false);
   EXPECT_THAT(CheckGate(order, easy, At()), IsOk());
-  ASSERT_THAT(Verify(order, kUnreachable, Verification::PHONE, At()), IsOk());
+  ASSERT_THAT(Verify(order, kUnreachable, type::v1::PHONE, At()), IsOk());
   EXPECT_THAT(CheckGate(order, ShopPolicy(), At(absl::Hours(45))),
               HasReason("RECEIVER_NOT_VERIFIED"));
   EXPECT_THAT(CheckGate(order, ShopPolicy(), At(absl::Hours(46))), IsOk());
@@ -303,7 +303,7 @@ TEST(ReceiptTest, FinishReleasesOnceAndMarksReceived) {
 TEST(CodTest, CollectedPerParcelThenSigned) {
   Order order = PlacedOrder(COD, {{"a", 2, 500}, {"b", 1, 300}}, 700);
   ASSERT_THAT(ConfirmCod(order, ShopPolicy(), order.cod_surcharge(), At()), IsOk());
-  ASSERT_THAT(Verify(order, kConfirm, Verification::PHONE, At()), IsOk());
+  ASSERT_THAT(Verify(order, kConfirm, type::v1::PHONE, At()), IsOk());
   Ship(order, {{1, 2}}, At());
   Ship(order, {}, At(), "shops/s/shipments/2");
   EXPECT_EQ(order.state(), WAIT_BUYER_CONFIRM_GOODS);
@@ -329,7 +329,7 @@ TEST(CodTest, CollectedPerParcelThenSigned) {
 TEST(CodTest, RefusedAtTheDoor) {
   Order order = PlacedOrder(COD);
   ASSERT_THAT(ConfirmCod(order, ShopPolicy(), order.cod_surcharge(), At()), IsOk());
-  ASSERT_THAT(Verify(order, kConfirm, Verification::PHONE, At()), IsOk());
+  ASSERT_THAT(Verify(order, kConfirm, type::v1::PHONE, At()), IsOk());
   Ship(order, {}, At());
   std::vector<LedgerEntry> ledger;
   EXPECT_EQ(Track(order, logistics::v1::REFUSED, 3, At(), ledger), "order.parcel_troubled");

@@ -9,7 +9,9 @@
 #include "services/orders/domain/shipping.h"
 #include "services/orders/handlers/order_change.h"
 #include "services/orders/handlers/policy.h"
+#include "services/orders/handlers/receiver.h"
 #include "services/orders/handlers/shipping.h"
+#include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
 namespace shopdesk::orders::followers {
@@ -45,6 +47,13 @@ absl::Status Apply(rpc::WriteContext& ctx, const Shipment& shipment, int64_t seq
 }  // namespace
 
 absl::StatusOr<Effect> Tracking(rpc::WorkflowContext&, const event::v1::Event& event) {
+  logistics::v1::Intercept intercept;
+  if (event.resource().UnpackTo(&intercept)) {
+    if (intercept.kind() != logistics::v1::Intercept::ADDRESS_CHANGE) return Effect();
+    return Effect([intercept = std::move(intercept)](rpc::WriteContext& write) {
+      return handlers::RecordIntercept(write, intercept);
+    });
+  }
   Shipment shipment;
   if (!absl::StartsWith(event.type(), "shipment.") || !event.resource().UnpackTo(&shipment)) {
     return Effect();

@@ -79,7 +79,7 @@ TEST_P(CasesTest, EscrowHappyPathEveryCallTwice) {
 
   ConfirmReceiverRequest confirm;
   confirm.set_name(placed.name());
-  confirm.set_channel(Verification::IM);
+  confirm.set_channel(type::v1::IM);
   confirm.set_request_id("confirm");
   Twice(world_, [&] { return world_.Write<Order>(confirm, handlers::ConfirmReceiver); });
 
@@ -202,7 +202,7 @@ TEST_P(LastPieceGoneTest, PaidIsHeldAndRefundedByPolicy) {
   EXPECT_EQ(held.deadline_event(), "paid_out_of_stock_refund");
   ConfirmReceiverRequest confirm;
   confirm.set_name(held.name());
-  confirm.set_channel(Verification::IM);
+  confirm.set_channel(type::v1::IM);
   confirm.set_request_id("confirm");
   ASSERT_THAT(world_.Write<Order>(confirm, handlers::ConfirmReceiver), IsOk());
   ShipOrderRequest ship;
@@ -300,7 +300,7 @@ TEST_P(CasesTest, CodFromConfirmationToRemittance) {
   ConfirmCodRequest confirm;
   confirm.set_name(placed->name());
   *confirm.mutable_surcharge_told() = placed->cod_surcharge();
-  confirm.set_channel(Verification::PHONE);
+  confirm.set_channel(type::v1::PHONE);
   confirm.set_receiver_verified(true);
   confirm.set_request_id("confirm");
   Twice(world_, [&] { return world_.ConfirmCod(confirm); });
@@ -338,7 +338,7 @@ TEST_P(CasesTest, CodRefusedAtTheDoorIsRestocked) {
   EXPECT_EQ(placed->state(), WAIT_SELLER_SEND_GOODS);
   ConfirmReceiverRequest confirm;
   confirm.set_name(placed->name());
-  confirm.set_channel(Verification::IM);
+  confirm.set_channel(type::v1::IM);
   confirm.set_request_id("confirm");
   ASSERT_THAT(world_.Write<Order>(confirm, handlers::ConfirmReceiver), IsOk());
   ShipOrderRequest ship;

@@ -38,6 +38,7 @@ absl::StatusOr<OrderChange> LoadForChange(rpc::WriteContext& ctx, absl::string_v
   RETURN_IF_ERROR(CheckEtag(etag, change.order));
   change.deadline_event = change.order.deadline_event();
   change.deadline_ms = DeadlineMillis(change.order);
+  change.work = WorkOf(change.order);
   return change;
 }
 
@@ -50,6 +51,8 @@ absl::Status SaveChange(rpc::WriteContext& ctx, OrderChange& change, absl::strin
   SetTimer(ctx, change);
   change.deadline_event = change.order.deadline_event();
   change.deadline_ms = DeadlineMillis(change.order);
+  RETURN_IF_ERROR(UpdateWork(ctx, change.order, change.work));
+  change.work = WorkOf(change.order);
   if (!event_type.empty()) ctx.Emit(change.order, event_type);
   return absl::OkStatus();
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "libs/rpc/context.h"
 #include "services/orders/domain/moment.h"
+#include "services/orders/handlers/order_work.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
 
@@ -22,14 +23,16 @@ struct OrderChange {
   // The deadline as it was loaded: SaveOrder sets and cancels timers by the difference.
   std::string deadline_event;
   int64_t deadline_ms = 0;
+  // The work that it gave as it was loaded.
+  OrderWork work;
 };
 
 // Loads for update and checks the etag, if one is given.
 absl::StatusOr<OrderChange> LoadForChange(rpc::WriteContext& ctx, absl::string_view name,
                                           absl::string_view etag = "");
-// Saves order and ledger, sets the timer of the order's deadline, emits `event_type` (e.g.
-// "order.paid"). An empty type: bookkeeping of the service that is no event and no change of the
-// order's update time.
+// Saves order and ledger, sets the timer of the order's deadline, opens and closes work, emits
+// `event_type` (e.g. "order.paid"). An empty type: bookkeeping of the service that is no event and
+// no change of the order's update time.
 absl::Status SaveChange(rpc::WriteContext& ctx, OrderChange& change, absl::string_view event_type);
 
 }  // namespace shopdesk::orders::handlers

@@ -12,6 +12,7 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/payment.h"
 #include "services/orders/domain/receiver.h"
+#include "services/orders/domain/top_up.h"
 #include "services/orders/handlers/order_change.h"
 #include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/reservation.h"
@@ -81,6 +82,12 @@ absl::Status Accept(rpc::WriteContext& ctx, OrderChange& change, const v1::Polic
   return absl::OkStatus();
 }
 
+absl::Status AcceptTopUp(rpc::WriteContext& ctx, OrderChange& change,
+                         const v1::RecordPaymentRequest& request) {
+  domain::PayTopUp(change.order, request.transaction_id(), MomentOf(ctx), change.ledger);
+  return SaveChange(ctx, change, "order.top_up_paid");
+}
+
 absl::Status Record(rpc::WriteContext& ctx, const v1::RecordPaymentRequest& request,
                     const v1::Policy& policy, const ReservationStep& reservation, Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name()));
@@ -95,7 +102,9 @@ absl::Status Record(rpc::WriteContext& ctx, const v1::RecordPaymentRequest& requ
     // Another order was paid with it at this very moment: seen when the function runs again.
     if (!inserted) return absl::AbortedError("the transaction was recorded meanwhile");
     RETURN_IF_ERROR(stray ? RecordStrayPayment(ctx, change, request)
-                          : Accept(ctx, change, policy, reservation, request));
+                    : verdict == PaymentVerdict::kTopUp
+                        ? AcceptTopUp(ctx, change, request)
+                        : Accept(ctx, change, policy, reservation, request));
   }
   *response = std::move(change.order);
   return absl::OkStatus();
@@ -108,7 +117,7 @@ absl::Status OutOfStock(const Order& order) {
       {{"resource", order.name()}});
 }
 
-absl::Status VerifyInContact(Order& order, v1::Verification::Channel channel,
+absl::Status VerifyInContact(Order& order, type::v1::ContactChannel channel,
                              const domain::Moment& moment) {
   const v1::Verification::State state = order.verification().state();
   if (state == v1::Verification::CONFIRMED || state == v1::Verification::CHANGED) {

@@ -8,11 +8,15 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/block.h"
 #include "services/orders/domain/placing.h"
+#include "services/orders/handlers/freight.h"
 #include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/order_work.h"
 #include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/receiver.h"
 #include "services/orders/handlers/reservation.h"
+#include "services/orders/handlers/risk.h"
 #include "services/orders/store/orders.h"
 
 namespace shopdesk::orders::handlers {
@@ -29,18 +33,37 @@ struct Placing {
   std::string name;
   std::vector<PlaceOrderLine> lines;
   v1::Policy policy;
+  // The buyer, the phone or the address is on the block list; the shop takes the order and holds
+  // it.
+  bool blocked = false;
 };
+
+absl::Status CheckRisk(rpc::ReadContext& ctx, Placing& placing) {
+  const PlaceOrderRequest& request = placing.request;
+  ASSIGN_OR_RETURN(placing.blocked, IsBlocked(ctx, ctx.txn(), request.parent(), request.buyer(),
+                                              request.receiver()));
+  if (placing.blocked && placing.policy.blocked_orders() == v1::Policy::REFUSE) {
+    return domain::BuyerBlocked();
+  }
+  const int limit = placing.policy.cod_refusals_limit();
+  if (request.payment_method() != v1::COD || limit == 0) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const int refused,
+                   store::CountOrdersOfBuyer(ctx.txn(), ShopOf(request.parent()), request.buyer(),
+                                             v1::TRADE_CLOSED_COD_REFUSED, limit));
+  return refused < limit ? absl::OkStatus() : domain::TooManyRefusals(refused);
+}
 
 absl::StatusOr<Placing> Prepare(rpc::WorkflowContext& ctx, const PlaceOrderRequest& request) {
   Placing placing;
   placing.request = request;
-  RETURN_IF_ERROR(domain::CheckPlaceOrder(placing.request));
+  RETURN_IF_ERROR(domain::CheckPlaceOrder(placing.request, ctx.now()));
   ASSIGN_OR_RETURN(placing.lines, domain::MergeBySku(request));
   const std::string id =
       request.order_id().empty() ? ctx.DerivedId("order") : EscapeId(request.order_id());
   placing.name = absl::StrCat(request.parent(), "/orders/", id);
   RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
     ASSIGN_OR_RETURN(placing.policy, LoadPolicy(read.txn(), ShopOf(request.parent())));
+    RETURN_IF_ERROR(CheckRisk(read, placing));
     if (request.order_id().empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(const absl::optional<Order> taken, store::FindOrder(read.txn(), placing.name));
     return taken.has_value() ? AlreadyExistsError(placing.name) : absl::OkStatus();
@@ -70,13 +93,12 @@ absl::StatusOr<Order> Price(rpc::WorkflowContext& ctx, const Placing& placing,
                                                   reservation, placing.policy, MomentOf(ctx)));
   int64_t freight = 0;
   if (placing.policy.freight() == v1::Policy::QUOTED) {
-    ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote,
-                     logistics.Quote(ctx, domain::MakeQuoteRequest(
-                                              order, placing.request.receiver().address())));
-    ASSIGN_OR_RETURN(freight, domain::ChooseFreight(order, quote));
+    ASSIGN_OR_RETURN(freight, QuoteFreight(ctx, logistics, order, placing.policy,
+                                           placing.request.receiver().address()));
   }
   RETURN_IF_ERROR(domain::SetFreight(order, placing.policy, freight));
   domain::Open(order, placing.policy, MomentOf(ctx));
+  if (placing.blocked) domain::HoldBlocked(order, MomentOf(ctx));
   return order;
 }
 
@@ -90,7 +112,7 @@ absl::Status Store(rpc::WriteContext& ctx, Order& order) {
     ctx.Schedule(order.deadline_event(), order.name(), FromProto(order.deadline_time()));
   }
   ctx.Emit(order, "order.placed");
-  return absl::OkStatus();
+  return UpdateWork(ctx, order, OrderWork());
 }
 
 }  // namespace

@@ -5,15 +5,24 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/block.h"
+#include "services/orders/domain/courier.h"
 #include "services/orders/domain/placing.h"
 #include "services/orders/domain/policy.h"
 #include "services/orders/domain/receiver.h"
+#include "services/orders/domain/remark.h"
+#include "services/orders/domain/shipping.h"
+#include "services/orders/domain/top_up.h"
+#include "services/orders/handlers/freight.h"
 #include "services/orders/handlers/order_change.h"
 #include "services/orders/handlers/policy.h"
+#include "services/orders/handlers/remarks.h"
+#include "services/orders/handlers/risk.h"
 #include "services/orders/store/orders.h"
 
 namespace shopdesk::orders::handlers {
@@ -21,49 +30,177 @@ namespace {
 
 using type::v1::Receiver;
 using v1::Order;
-using v1::Verification;
 
 constexpr char kMessageSlot[] = "buyer_message";
 constexpr char kPhoneIndex[] = "phone";
 
-absl::Status VerifyAndSave(rpc::WriteContext& ctx, OrderChange& change, absl::string_view event,
-                           Verification::Channel channel, absl::string_view event_type,
-                           Order* response) {
-  RETURN_IF_ERROR(domain::Verify(change.order, event, channel, MomentOf(ctx)));
+// The order that is being changed and the policy that counts for it.
+struct Verifying {
+  OrderChange change;
+  v1::Policy policy;
+};
+
+template <class Request>
+absl::StatusOr<Verifying> LoadVerifying(rpc::WriteContext& ctx, const Request& request) {
+  Verifying verifying;
+  ASSIGN_OR_RETURN(verifying.change, LoadForChange(ctx, request.name(), request.etag()));
+  ASSIGN_OR_RETURN(verifying.policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  return verifying;
+}
+
+absl::Status SaveAndAnswer(rpc::WriteContext& ctx, OrderChange& change,
+                           absl::string_view event_type, Order* response) {
   RETURN_IF_ERROR(SaveChange(ctx, change, event_type));
   *response = std::move(change.order);
   return absl::OkStatus();
 }
 
-// A parcel that is being made has the old address on it.
-absl::Status CheckNoIntent(const Order& order) {
-  for (const v1::Parcel& parcel : order.parcels()) {
-    if (parcel.state() == v1::Parcel::INTENDED) {
-      return WrongStateError(order.name(), "SHIPPING", "change_receiver", "wait for the shipment");
-    }
-  }
-  return absl::OkStatus();
-}
-
+// A change as it is seen before any step.
 struct Change {
-  Receiver receiver;
+  Order order;
   v1::Policy policy;
-  // Asked of logistics when the shop passes freight on.
-  absl::optional<int64_t> freight_minor;
+  // Normalised.
+  Receiver receiver;
+  bool blocked = false;
+  // Asked of logistics.
+  int64_t freight_minor = 0;
 };
 
-absl::Status ApplyChange(rpc::WriteContext& ctx, const v1::ChangeReceiverRequest& request,
-                         const Change& change, Order* response) {
-  ASSIGN_OR_RETURN(OrderChange order, LoadForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(CheckNoIntent(order.order));
-  if (change.freight_minor.has_value()) {
-    RETURN_IF_ERROR(domain::AdoptFreight(order.order, change.policy, *change.freight_minor));
+absl::StatusOr<Change> LookAtChange(rpc::WorkflowContext& ctx,
+                                    const v1::ChangeReceiverRequest& request) {
+  Change change;
+  change.receiver = request.receiver();
+  Violations violations;
+  domain::CheckReceiver(change.receiver, "receiver", violations);
+  if (domain::PhoneExpired(request, ctx.now())) {
+    violations.Add("phone_expire_time", "must be later than now");
   }
-  RETURN_IF_ERROR(SealReceiver(ctx, order.order, change.receiver));
-  order.order.mutable_verification()->set_gift(request.gift());
-  return VerifyAndSave(ctx, order,
-                       request.confirmed() ? domain::kChange : domain::kChangeUnconfirmed,
-                       request.channel(), "order.receiver_changed", response);
+  if (!domain::ParseMode(request.delivery().mode(), "delivery.mode").ok()) {
+    violations.Add("delivery.mode", "must be a transport mode of logistics, e.g. COURIER_ROAD");
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
+    ASSIGN_OR_RETURN(change.order, store::LoadOrder(read.txn(), request.name()));
+    ASSIGN_OR_RETURN(change.policy, LoadPolicy(read.txn(), ShopOf(request.name())));
+    ASSIGN_OR_RETURN(change.blocked, IsBlocked(read, read.txn(), ShopNameOf(request.name()),
+                                               change.order.buyer(), change.receiver));
+    return absl::OkStatus();
+  }));
+  if (change.blocked && change.policy.blocked_orders() == v1::Policy::REFUSE) {
+    return domain::BuyerBlocked();
+  }
+  return change;
+}
+
+absl::Status RemarkReceiver(rpc::WriteContext& ctx, const Receiver& to, Order& order) {
+  Receiver from;
+  RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), order.name(), kReceiverSlot, from));
+  v1::Remark remark = domain::ReceiverRemark(from, to);
+  return WriteRemark(ctx, order, remark);
+}
+
+absl::Status ApplyChange(rpc::WriteContext& ctx, const v1::ChangeReceiverRequest& request,
+                         const Change& asked, Order* response) {
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
+  Order& order = change.order;
+  const domain::Moment moment = MomentOf(ctx);
+  RETURN_IF_ERROR(domain::CheckMayRedirect(order, domain::kChange));
+  if (request.has_delivery()) domain::Choose(order, request.delivery(), moment);
+  if (asked.policy.freight() == v1::Policy::QUOTED) {
+    RETURN_IF_ERROR(domain::Reprice(order, asked.policy, asked.freight_minor,
+                                    request.shop_bears_reason(), moment, change.ledger));
+  }
+  if (asked.blocked) domain::HoldBlocked(order, moment);
+  RETURN_IF_ERROR(RemarkReceiver(ctx, asked.receiver, order));
+  RETURN_IF_ERROR(SealReceiver(ctx, order, asked.receiver));
+  *order.mutable_receiver_change_time() = ToProto(ctx.now());
+  order.clear_phone_expire_time();
+  if (request.has_phone_expire_time()) {
+    *order.mutable_phone_expire_time() = request.phone_expire_time();
+  }
+  order.mutable_verification()->set_gift(request.gift());
+  if (request.confirmed()) {
+    RETURN_IF_ERROR(domain::AddReceiverContact(order, request.channel(), type::v1::REACHED,
+                                               asked.policy, moment));
+  }
+  RETURN_IF_ERROR(domain::Verify(order,
+                                 request.confirmed() ? domain::kChange : domain::kChangeUnconfirmed,
+                                 request.channel(), moment));
+  return SaveAndAnswer(ctx, change, "order.receiver_changed", response);
+}
+
+// A parcel goes to the receiver who was asked for on its way: he is the order's now.
+absl::Status AdoptNextReceiver(rpc::WriteContext& ctx, absl::string_view name) {
+  Receiver next;
+  const absl::Status opened = ctx.vault().Open(ctx.txn(), name, kNextReceiverSlot, next);
+  // Another parcel of the order brought it here already, or logistics was asked by somebody else.
+  if (absl::IsNotFound(opened)) return absl::OkStatus();
+  RETURN_IF_ERROR(opened);
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, name));
+  RETURN_IF_ERROR(RemarkReceiver(ctx, next, change.order));
+  RETURN_IF_ERROR(SealReceiver(ctx, change.order, next));
+  Receiver none;
+  RETURN_IF_ERROR(ctx.vault().Seal(ctx.txn(), name, kNextReceiverSlot, none));
+  *change.order.mutable_receiver_change_time() = ToProto(ctx.now());
+  return SaveChange(ctx, change, "order.receiver_changed");
+}
+
+absl::Status TooLate(const Order& order) {
+  return Error(absl::StatusCode::kFailedPrecondition, "TOO_LATE",
+               absl::StrCat(order.name(), ": its parcels are out for delivery or further"),
+               {{"resource", order.name()}});
+}
+
+// Asks for each parcel on its way; what it came to where that isn't TOO_LATE. An error ends it only
+// if nothing was asked before.
+absl::StatusOr<std::vector<logistics::v1::Intercept>> AskIntercepts(
+    rpc::WorkflowContext& ctx, const v1::ChangeReceiverRequest& request, const Change& asked,
+    clients::Logistics& logistics) {
+  std::vector<logistics::v1::Intercept> intercepts;
+  for (const std::string& shipment : domain::ShipmentsOnTheWay(asked.order)) {
+    logistics::v1::RequestInterceptRequest ask;
+    ask.set_parent(shipment);
+    ask.set_kind(logistics::v1::Intercept::ADDRESS_CHANGE);
+    *ask.mutable_new_receiver() = asked.receiver;
+    const bool shop = !request.shop_bears_reason().empty();
+    ask.set_payer(shop ? logistics::v1::Intercept::SHOP : logistics::v1::Intercept::BUYER);
+    ask.set_reason(shop ? request.shop_bears_reason() : "the buyer wants another address");
+    ask.set_request_id(ctx.DerivedId(shipment));
+    absl::StatusOr<logistics::v1::Intercept> made = logistics.RequestIntercept(ctx, ask);
+    if (!made.ok() && (intercepts.empty() || IsTransient(made.status()))) return made.status();
+    if (made.ok() && made->state() != logistics::v1::Intercept::TOO_LATE) {
+      intercepts.push_back(*std::move(made));
+    }
+  }
+  if (intercepts.empty()) return TooLate(asked.order);
+  return intercepts;
+}
+
+// Everything is shipped: the parcels on their way are redirected.
+absl::Status ChangeOnTheWay(rpc::WorkflowContext& ctx, const v1::ChangeReceiverRequest& request,
+                            const Change& asked, Order* response, clients::Logistics& logistics) {
+  if (asked.order.state() != v1::WAIT_BUYER_CONFIRM_GOODS) {
+    return domain::CheckMayRedirect(asked.order, domain::kChange);
+  }
+  ASSIGN_OR_RETURN(const std::vector<logistics::v1::Intercept> intercepts,
+                   AskIntercepts(ctx, request, asked, logistics));
+  return ctx.Finish(*response, [&](rpc::WriteContext& write) -> absl::Status {
+    Receiver next = asked.receiver;
+    RETURN_IF_ERROR(write.vault().Seal(write.txn(), request.name(), kNextReceiverSlot, next));
+    ASSIGN_OR_RETURN(OrderChange change, LoadForChange(write, request.name(), request.etag()));
+    for (const logistics::v1::Intercept& intercept : intercepts) {
+      domain::NoteIntercept(change.order, intercept);
+    }
+    RETURN_IF_ERROR(SaveChange(write, change, "order.redirected"));
+    for (const logistics::v1::Intercept& intercept : intercepts) {
+      if (intercept.state() == logistics::v1::Intercept::DONE) {
+        RETURN_IF_ERROR(AdoptNextReceiver(write, request.name()));
+        break;
+      }
+    }
+    ASSIGN_OR_RETURN(*response, store::LoadOrder(write.txn(), request.name()));
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace
@@ -86,63 +223,98 @@ absl::Status SealBuyerMessage(rpc::WriteContext& ctx, Order& order) {
 
 absl::Status AskReceiver(rpc::WriteContext& ctx, const v1::AskReceiverRequest& request,
                          Order* response) {
-  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
-  return VerifyAndSave(ctx, change, domain::kAsk, request.channel(), "order.receiver_asked",
-                       response);
+  const type::v1::ContactOutcome outcome =
+      request.outcome() == type::v1::CONTACT_OUTCOME_UNSPECIFIED ? type::v1::NO_ANSWER
+                                                                 : request.outcome();
+  if (outcome == type::v1::REACHED) {
+    return InvalidFieldError("outcome", "a buyer who was reached confirms or changes the receiver");
+  }
+  ASSIGN_OR_RETURN(Verifying verifying, LoadVerifying(ctx, request));
+  OrderChange& change = verifying.change;
+  const domain::Moment moment = MomentOf(ctx);
+  RETURN_IF_ERROR(domain::Verify(change.order, domain::kAsk, request.channel(), moment));
+  RETURN_IF_ERROR(domain::AddReceiverContact(change.order, request.channel(), outcome,
+                                             verifying.policy, moment));
+  if (!domain::IsUnreachable(change.order, verifying.policy)) {
+    return SaveAndAnswer(ctx, change, "order.receiver_asked", response);
+  }
+  RETURN_IF_ERROR(domain::Verify(change.order, domain::kUnreachable, request.channel(), moment));
+  return SaveAndAnswer(ctx, change, "order.receiver_unreachable", response);
 }
 
 absl::Status ConfirmReceiver(rpc::WriteContext& ctx, const v1::ConfirmReceiverRequest& request,
                              Order* response) {
-  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
+  ASSIGN_OR_RETURN(Verifying verifying, LoadVerifying(ctx, request));
+  OrderChange& change = verifying.change;
+  const domain::Moment moment = MomentOf(ctx);
+  RETURN_IF_ERROR(domain::Verify(change.order, domain::kConfirm, request.channel(), moment));
+  RETURN_IF_ERROR(domain::AddReceiverContact(change.order, request.channel(), type::v1::REACHED,
+                                             verifying.policy, moment));
   change.order.mutable_verification()->set_gift(request.gift());
-  return VerifyAndSave(ctx, change, domain::kConfirm, request.channel(), "order.receiver_confirmed",
-                       response);
+  return SaveAndAnswer(ctx, change, "order.receiver_confirmed", response);
 }
 
 absl::Status MarkReceiverUnreachable(rpc::WriteContext& ctx,
                                      const v1::MarkReceiverUnreachableRequest& request,
                                      Order* response) {
-  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
-  return VerifyAndSave(ctx, change, domain::kUnreachable, request.channel(),
-                       "order.receiver_unreachable", response);
+  ASSIGN_OR_RETURN(Verifying verifying, LoadVerifying(ctx, request));
+  OrderChange& change = verifying.change;
+  const domain::Moment moment = MomentOf(ctx);
+  RETURN_IF_ERROR(domain::Verify(change.order, domain::kUnreachable, request.channel(), moment));
+  RETURN_IF_ERROR(domain::AddReceiverContact(change.order, request.channel(), type::v1::NO_ANSWER,
+                                             verifying.policy, moment));
+  return SaveAndAnswer(ctx, change, "order.receiver_unreachable", response);
 }
 
 absl::Status ChangeReceiver(rpc::WorkflowContext& ctx, const v1::ChangeReceiverRequest& request,
                             Order* response, clients::Logistics& logistics) {
-  Change change;
-  change.receiver = request.receiver();
-  Violations violations;
-  domain::CheckReceiver(change.receiver, "receiver", violations);
-  RETURN_IF_ERROR(violations.ToStatus());
-  Order order;
-  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
-    ASSIGN_OR_RETURN(order, store::LoadOrder(read.txn(), request.name()));
-    ASSIGN_OR_RETURN(change.policy, LoadPolicy(read.txn(), ShopOf(request.name())));
-    return absl::OkStatus();
-  }));
-  if (change.policy.freight() == v1::Policy::QUOTED) {
-    ASSIGN_OR_RETURN(
-        const logistics::v1::QuoteResponse quote,
-        logistics.Quote(ctx, domain::MakeQuoteRequest(order, change.receiver.address())));
-    ASSIGN_OR_RETURN(change.freight_minor, domain::ChooseFreight(order, quote));
+  ASSIGN_OR_RETURN(Change asked, LookAtChange(ctx, request));
+  if (!domain::HasUnshipped(asked.order.state())) {
+    return ChangeOnTheWay(ctx, request, asked, response, logistics);
   }
+  if (request.has_delivery()) domain::Choose(asked.order, request.delivery(), MomentOf(ctx));
+  ASSIGN_OR_RETURN(asked.freight_minor, QuoteFreight(ctx, logistics, asked.order, asked.policy,
+                                                     asked.receiver.address()));
   return ctx.Finish(*response, [&](rpc::WriteContext& write) {
-    return ApplyChange(write, request, change, response);
+    return ApplyChange(write, request, asked, response);
   });
+}
+
+absl::Status RecordIntercept(rpc::WriteContext& ctx, const logistics::v1::Intercept& intercept) {
+  absl::StatusOr<OrderChange> change = LoadForChange(ctx, intercept.order());
+  // A shipment for something that is no order here.
+  if (absl::IsNotFound(change.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(change.status());
+  if (!domain::NoteIntercept(change->order, intercept)) return absl::OkStatus();
+  RETURN_IF_ERROR(SaveChange(ctx, *change, "order.redirected"));
+  if (intercept.state() != logistics::v1::Intercept::DONE) return absl::OkStatus();
+  return AdoptNextReceiver(ctx, intercept.order());
+}
+
+absl::Status WaiveTopUp(rpc::WriteContext& ctx, const v1::WaiveTopUpRequest& request,
+                        Order* response) {
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::WaiveTopUp(change.order, request.reason(), MomentOf(ctx)));
+  return SaveAndAnswer(ctx, change, "order.top_up_waived", response);
+}
+
+absl::Status AuditReveal(rpc::WriteContext& ctx, absl::string_view resource, absl::string_view slot,
+                         absl::string_view purpose) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(resource)));
+  if (!domain::MayReveal(policy, ctx.actor().role(), purpose)) {
+    return Error(absl::StatusCode::kPermissionDenied, "REVEAL_NOT_ALLOWED",
+                 absl::StrCat("the shop's policy doesn't let the role \"", ctx.actor().role(),
+                              "\" read receivers for \"", purpose, "\""),
+                 {{"role", ctx.actor().role()}, {"purpose", std::string(purpose)}});
+  }
+  return ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller, resource, slot,
+                           purpose);
 }
 
 absl::Status RevealReceiver(rpc::WriteContext& ctx, const v1::RevealReceiverRequest& request,
                             v1::RevealReceiverResponse* response) {
   RETURN_IF_ERROR(store::LoadOrder(ctx.txn(), request.name()).status());
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  if (!domain::MayReveal(policy, ctx.actor().role(), request.purpose())) {
-    return Error(absl::StatusCode::kPermissionDenied, "REVEAL_NOT_ALLOWED",
-                 absl::StrCat("the shop's policy doesn't let the role \"", ctx.actor().role(),
-                              "\" read receivers for \"", request.purpose(), "\""),
-                 {{"role", ctx.actor().role()}, {"purpose", request.purpose()}});
-  }
-  RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
-                                    request.name(), kReceiverSlot, request.purpose()));
+  RETURN_IF_ERROR(AuditReveal(ctx, request.name(), kReceiverSlot, request.purpose()));
   return ctx.vault().Open(ctx.txn(), request.name(), kReceiverSlot, *response->mutable_receiver());
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "libs/rpc/context.h"
 #include "services/orders/clients/logistics.h"
 #include "shopdesk/orders/v1/receiver.pb.h"
@@ -16,6 +17,8 @@ absl::Status ChangeReceiver(rpc::WorkflowContext& ctx, const v1::ChangeReceiverR
 absl::Status MarkReceiverUnreachable(rpc::WriteContext& ctx,
                                      const v1::MarkReceiverUnreachableRequest& request,
                                      v1::Order* response);
+absl::Status WaiveTopUp(rpc::WriteContext& ctx, const v1::WaiveTopUpRequest& request,
+                        v1::Order* response);
 absl::Status RevealReceiver(rpc::WriteContext& ctx, const v1::RevealReceiverRequest& request,
                             v1::RevealReceiverResponse* response);
 absl::Status FindOrdersByPhone(rpc::ReadContext& ctx, const v1::FindOrdersByPhoneRequest& request,
@@ -27,7 +30,16 @@ absl::Status SealReceiver(rpc::WriteContext& ctx, v1::Order& order, type::v1::Re
 // Seals the buyer's message, if there is one, and leaves the masked form in the order.
 absl::Status SealBuyerMessage(rpc::WriteContext& ctx, v1::Order& order);
 
-// The slot of the receiver in the vault.
+// Whether the policy lets the caller read the originals of `resource` for `purpose`, and the audit
+// row of it. PERMISSION_DENIED (REVEAL_NOT_ALLOWED).
+absl::Status AuditReveal(rpc::WriteContext& ctx, absl::string_view resource, absl::string_view slot,
+                         absl::string_view purpose);
+// What logistics says of a change of address on the way; the order's receiver changes when it is
+// done.
+absl::Status RecordIntercept(rpc::WriteContext& ctx, const logistics::v1::Intercept& intercept);
+
+// The slots in the vault of the receiver, and of the one to whom parcels are to be redirected.
 inline constexpr char kReceiverSlot[] = "receiver";
+inline constexpr char kNextReceiverSlot[] = "next_receiver";
 
 }  // namespace shopdesk::orders::handlers

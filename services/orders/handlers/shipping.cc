@@ -8,12 +8,14 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/courier.h"
 #include "services/orders/domain/placing.h"
 #include "services/orders/domain/receipt.h"
 #include "services/orders/domain/shipping.h"
 #include "services/orders/handlers/order_change.h"
 #include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/receiver.h"
+#include "services/orders/store/orders.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -31,6 +33,7 @@ domain::ShipRequest RequestOf(const v1::ShipOrderRequest& request, const std::st
   wanted.carrier_id = request.carrier_id();
   wanted.mode = request.mode();
   wanted.waybill_number = request.waybill_number();
+  wanted.seen_remark = request.seen_remark();
   return wanted;
 }
 
@@ -42,14 +45,13 @@ struct Intent {
 
 // The first step: durable before logistics is asked. A repeated call finds its parcel.
 absl::Status Intend(rpc::WriteContext& ctx, const v1::ShipOrderRequest& request,
-                    const std::string& shipment, Intent& intent) {
+                    const domain::ShipRequest& wanted, Intent& intent) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name()));
-  const Parcel* parcel = domain::FindParcel(change.order, shipment);
+  const Parcel* parcel = domain::FindParcel(change.order, wanted.shipment);
   if (parcel == nullptr) {
     RETURN_IF_ERROR(CheckEtag(request.etag(), change.order));
     ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-    RETURN_IF_ERROR(
-        domain::IntendParcel(change.order, policy, RequestOf(request, shipment), MomentOf(ctx)));
+    RETURN_IF_ERROR(domain::IntendParcel(change.order, policy, wanted, MomentOf(ctx)));
     RETURN_IF_ERROR(SaveChange(ctx, change, ""));
     ctx.Schedule(kShipIntentTimer, request.name(), ctx.now() + kIntentTime);
   }
@@ -59,6 +61,27 @@ absl::Status Intend(rpc::WriteContext& ctx, const v1::ShipOrderRequest& request,
     RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), request.name(), kReceiverSlot, intent.receiver));
   }
   intent.order = std::move(change.order);
+  return absl::OkStatus();
+}
+
+// By express, unless somebody chose, if a courier reaches the address; a repeated call keeps what
+// it chose then.
+absl::Status ChooseDefault(rpc::WorkflowContext& ctx, clients::Logistics& logistics,
+                           const v1::ShipOrderRequest& request, domain::ShipRequest& wanted) {
+  if (!request.carrier_id().empty() || !request.mode().empty()) return absl::OkStatus();
+  Order order;
+  v1::Policy policy;
+  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
+    ASSIGN_OR_RETURN(order, store::LoadOrder(read.txn(), request.name()));
+    ASSIGN_OR_RETURN(policy, LoadPolicy(read.txn(), ShopOf(request.name())));
+    return absl::OkStatus();
+  }));
+  const bool made = domain::FindParcel(order, wanted.shipment) != nullptr;
+  if (made || !domain::DefaultsToExpress(order, policy)) return absl::OkStatus();
+  logistics::v1::QuoteRequest query = domain::MakeQuoteRequest(order, order.receiver().address());
+  query.set_mode(domain::kExpressMode);
+  ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote, logistics.Quote(ctx, query));
+  if (!quote.offers().empty()) wanted.mode = logistics::v1::Mode_Name(domain::kExpressMode);
   return absl::OkStatus();
 }
 
@@ -117,10 +140,12 @@ absl::Status ShipOrder(rpc::WorkflowContext& ctx, const v1::ShipOrderRequest& re
   RETURN_IF_ERROR(domain::ParseMode(request.mode(), "mode").status());
   const std::string shipment =
       absl::StrCat(ShopNameOf(request.name()), "/shipments/", ctx.DerivedId("shipment"));
+  domain::ShipRequest wanted = RequestOf(request, shipment);
+  RETURN_IF_ERROR(ChooseDefault(ctx, logistics, request, wanted));
   Intent intent;
   RETURN_IF_ERROR(ctx.Write([&](rpc::WriteContext& write) {
     intent = Intent();
-    return Intend(write, request, shipment, intent);
+    return Intend(write, request, wanted, intent);
   }));
   const Parcel& parcel = *domain::FindParcel(intent.order, shipment);
   if (parcel.state() != Parcel::INTENDED) {

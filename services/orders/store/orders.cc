@@ -33,6 +33,15 @@ constexpr sql::Statement kOfBuyer = {
     "SELECT data FROM orders WHERE shop = $1 AND buyer = $2 AND (created_ms, id) < ($3, $4)"
     " ORDER BY created_ms DESC, id DESC LIMIT $5"};
 
+// A buyer has few orders: the state is looked at row by row.
+#define SHOPDESK_COUNT(state)                                                              \
+  "SELECT COUNT(id) FROM (SELECT id FROM orders WHERE shop = $1 AND buyer = $2 AND " state \
+  " = "                                                                                    \
+  "$3 LIMIT $4) AS counted"
+constexpr sql::Statement kCountOfBuyer = {"orders_count_of_buyer", SHOPDESK_COUNT("+state"),
+                                          SHOPDESK_COUNT("state")};
+#undef SHOPDESK_COUNT
+
 // Both bounds exclude: ids are never empty.
 #define SHOPDESK_LIST(filter, direction)                             \
   "SELECT data FROM orders WHERE shop = $1 " filter                  \
@@ -134,6 +143,18 @@ absl::Status ListOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
       before == absl::InfiniteFuture() ? std::numeric_limits<int64_t>::max() : ToMillis(before);
   return txn.Query(kOfBuyer, {shop, buyer, before_ms, before_id, limit},
                    [&](const sql::Row& row) { return AppendRow(row, orders); });
+}
+
+absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
+                                       absl::string_view buyer, v1::OrderState state, int most) {
+  int count = 0;
+  RETURN_IF_ERROR(txn.QueryOne(kCountOfBuyer, {shop, buyer, static_cast<int>(state), most},
+                               [&](const sql::Row& row) {
+                                 count = static_cast<int>(row.Int(0));
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return count;
 }
 
 const sql::Statement& ListStatement(const OrderQuery& query) {

@@ -34,6 +34,10 @@ absl::Status ListOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
                                absl::string_view before_id, int limit,
                                std::vector<v1::Order>& orders);
 
+// How many orders of the buyer are in a state; counts to `most`.
+absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
+                                       absl::string_view buyer, v1::OrderState state, int most);
+
 // One page of the listing, by time of change. `shop` is the escaped id. Any of state, buyer and
 // agent may be unset. Keyset: (updated_ms, id) of the last row answered, in `after`.
 struct OrderQuery {

@@ -190,8 +190,18 @@ absl::Status FakeCatalog::AdjustStock(const rpc::Context&,
 }
 
 void FakeLogistics::SetFreight(int64_t minor) {
+  SetCouriers(minor < 0 ? std::vector<Courier>()
+                        : std::vector<Courier>{{"sf", logistics::v1::COURIER_ROAD, minor, ""}});
+}
+
+void FakeLogistics::SetCouriers(const std::vector<Courier>& couriers) {
   MutexLock lock(mutex_);
-  freight_minor_ = minor;
+  couriers_ = couriers;
+}
+
+void FakeLogistics::SetInterceptState(logistics::v1::Intercept::State state) {
+  MutexLock lock(mutex_);
+  intercept_state_ = state;
 }
 
 void FakeLogistics::FailNext(const std::string& method, Fault fault) {
@@ -228,14 +238,27 @@ Fault FakeLogistics::TakeFault(const std::string& method) {
 }
 
 absl::StatusOr<logistics::v1::QuoteResponse> FakeLogistics::Quote(
-    const rpc::Context&, const logistics::v1::QuoteRequest&) {
+    const rpc::Context&, const logistics::v1::QuoteRequest& request) {
   MutexLock lock(mutex_);
   if (TakeFault("Quote") != Fault::kNone) return Down();
   logistics::v1::QuoteResponse response;
-  if (freight_minor_ < 0) {
-    response.add_refusals()->set_reason("NO_ZONE");
-  } else {
-    *response.add_offers()->mutable_total() = MakeMoney("CNY", freight_minor_);
+  for (const Courier& courier : couriers_) {
+    if (!request.carrier_id().empty() && request.carrier_id() != courier.carrier_id) continue;
+    if (request.mode() != logistics::v1::MODE_UNSPECIFIED && request.mode() != courier.mode) {
+      continue;
+    }
+    if (!courier.not_to.empty() && courier.not_to == request.destination().locality()) {
+      logistics::v1::Refusal& refusal = *response.add_refusals();
+      refusal.set_carrier_id(courier.carrier_id);
+      refusal.set_mode(courier.mode);
+      refusal.set_reason("NO_ZONE");
+      continue;
+    }
+    if (request.max_offers() > 0 && response.offers_size() == request.max_offers()) break;
+    logistics::v1::Offer& offer = *response.add_offers();
+    offer.set_carrier_id(courier.carrier_id);
+    offer.set_mode(courier.mode);
+    *offer.mutable_total() = MakeMoney("CNY", courier.freight_minor);
   }
   return response;
 }
@@ -277,6 +300,22 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const rpc::Co
   return found->second.shipment;
 }
 
+absl::StatusOr<logistics::v1::Intercept> FakeLogistics::RequestIntercept(
+    const rpc::Context&, const logistics::v1::RequestInterceptRequest& request) {
+  MutexLock lock(mutex_);
+  if (TakeFault("RequestIntercept") != Fault::kNone) return Down();
+  if (made_.find(request.parent()) == made_.end()) {
+    return shopdesk::NotFoundError(request.parent());
+  }
+  logistics::v1::Intercept intercept;
+  intercept.set_name(absl::StrCat(request.parent(), "/intercepts/", request.request_id()));
+  intercept.set_kind(request.kind());
+  intercept.set_order(made_.at(request.parent()).request.order());
+  intercept.set_payer(request.payer());
+  intercept.set_state(intercept_state_);
+  return intercept;
+}
+
 class FakeFeed::FeedSource final : public event::Source {
  public:
   explicit FeedSource(FakeFeed& feed) : feed_(feed) {}
@@ -308,13 +347,14 @@ class FakeFeed::FeedSource final : public event::Source {
   bool cancelled_ = false;
 };
 
-void FakeFeed::Push(const std::string& type, const logistics::v1::Shipment& shipment) {
+void FakeFeed::Push(const std::string& type, const std::string& name,
+                    const google::protobuf::Message& resource) {
   MutexLock lock(mutex_);
   event::Event& event = events_.emplace_back();
   event.set_sequence(static_cast<int64_t>(events_.size()));
   event.set_type(type);
-  event.set_resource_name(shipment.name());
-  event.mutable_resource()->PackFrom(shipment);
+  event.set_resource_name(name);
+  event.mutable_resource()->PackFrom(resource);
   changed_.NotifyAll();
 }
 

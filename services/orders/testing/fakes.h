@@ -74,8 +74,19 @@ class FakeCatalog final : public clients::Catalog {
 
 class FakeLogistics final : public clients::Logistics {
  public:
-  // What a quote costs; −1: nothing reaches any address.
+  struct Courier {
+    std::string carrier_id;
+    logistics::v1::Mode mode;
+    int64_t freight_minor;
+    // A locality that it doesn't reach.
+    std::string not_to;
+  };
+  // Who delivers, cheapest first; at first "sf" by COURIER_ROAD for 8.00.
+  void SetCouriers(const std::vector<Courier>& couriers);
+  // The one at first, for this price; −1: nothing reaches any address.
   void SetFreight(int64_t minor);
+  // What logistics answers to an interception; ASKED at first.
+  void SetInterceptState(logistics::v1::Intercept::State state);
   void FailNext(const std::string& method, Fault fault);
   // The next CreateShipment is declined for good.
   void DeclineNext();
@@ -90,6 +101,8 @@ class FakeLogistics final : public clients::Logistics {
       const rpc::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override;
   absl::StatusOr<logistics::v1::Shipment> GetShipment(const rpc::Context& ctx,
                                                       absl::string_view name) override;
+  absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
+      const rpc::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override;
 
  private:
   struct Made {
@@ -99,7 +112,8 @@ class FakeLogistics final : public clients::Logistics {
   Fault TakeFault(const std::string& method);
 
   mutable Mutex mutex_;
-  int64_t freight_minor_ = 800;
+  std::vector<Courier> couriers_ = {{"sf", logistics::v1::COURIER_ROAD, 800, ""}};
+  logistics::v1::Intercept::State intercept_state_ = logistics::v1::Intercept::ASKED;
   bool decline_ = false;
   std::map<std::string, Made> made_;
   std::map<std::string, Fault> faults_;
@@ -109,7 +123,8 @@ class FakeLogistics final : public clients::Logistics {
 // Events that a test puts in, as a source. Outlives the sources made of it.
 class FakeFeed {
  public:
-  void Push(const std::string& type, const logistics::v1::Shipment& shipment);
+  void Push(const std::string& type, const std::string& name,
+            const google::protobuf::Message& resource);
   std::unique_ptr<event::Source> AsSource();
 
  private:

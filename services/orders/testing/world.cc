@@ -4,7 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/sql/message.h"
 #include "services/orders/definition.h"
+#include "services/orders/handlers/couriers.h"
 #include "services/orders/handlers/order_change.h"
 #include "services/orders/handlers/orders.h"
 #include "services/orders/handlers/payments.h"
@@ -13,6 +15,7 @@
 #include "services/orders/handlers/receiver.h"
 #include "services/orders/handlers/shipping.h"
 #include "services/orders/store/migrations/migrations.h"
+#include "shopdesk/work/v1/work.pb.h"
 
 namespace shopdesk::orders::testing {
 namespace {
@@ -54,8 +57,19 @@ void World::Track(const std::string& shipment, logistics::v1::TrackingStatus sta
   for (logistics::v1::Shipment& made : logistics_.shipments()) {
     if (made.name() != shipment) continue;
     made.set_status(status);
-    feed_.Push("shipment.tracked", made);
+    feed_.Push("shipment.tracked", made.name(), made);
   }
+  Settle();
+}
+
+void World::TellIntercept(const v1::Parcel& parcel, const std::string& order,
+                          logistics::v1::Intercept::State state) {
+  logistics::v1::Intercept intercept;
+  intercept.set_name(parcel.intercept());
+  intercept.set_kind(logistics::v1::Intercept::ADDRESS_CHANGE);
+  intercept.set_order(order);
+  intercept.set_state(state);
+  feed_.Push("intercept.done", intercept.name(), intercept);
   Settle();
 }
 
@@ -114,6 +128,22 @@ absl::StatusOr<v1::Order> World::ChangeReceiver(const v1::ChangeReceiverRequest&
                              static_cast<clients::Logistics&>(logistics_));
 }
 
+absl::StatusOr<v1::Order> World::ChooseCourier(const v1::ChooseCourierRequest& request) {
+  return Workflow<v1::Order>(request, handlers::ChooseCourier,
+                             static_cast<clients::Logistics&>(logistics_));
+}
+
+absl::StatusOr<v1::ListCourierOptionsResponse> World::ListCourierOptions(const std::string& name) {
+  v1::ListCourierOptionsRequest request;
+  request.set_name(name);
+  v1::ListCourierOptionsResponse response;
+  RETURN_IF_ERROR(runtime().Workflow(
+      CallOf("ListCourierOptions", ""), &request, &response, [&](rpc::WorkflowContext& ctx) {
+        return handlers::ListCourierOptions(ctx, request, &response, logistics_);
+      }));
+  return response;
+}
+
 void World::SetReservationState(const std::string& name, v1::Order::ReservationState state,
                                 const std::string& event_type) {
   const absl::Status status = runtime().WriteAndWait(
@@ -151,6 +181,22 @@ v1::OrderFigures World::Figures() {
   return figures.ok() ? *figures : v1::OrderFigures();
 }
 
+std::vector<std::string> World::WorkOf(const std::string& name) {
+  static constexpr sql::Statement kWork = {"test_work",
+                                           "SELECT data FROM work_items ORDER BY kind"};
+  std::vector<std::string> kinds;
+  const auto read = [&](sql::Transaction& txn) {
+    return txn.Query(kWork, {}, [&](const sql::Row& row) -> absl::Status {
+      work::v1::WorkItem item;
+      RETURN_IF_ERROR(sql::ParseColumn(row, 0, item));
+      if (item.resource() == name) kinds.push_back(item.kind());
+      return absl::OkStatus();
+    });
+  };
+  EXPECT_TRUE(runtime().database().Read(absl::InfiniteFuture(), read).ok());
+  return kinds;
+}
+
 std::vector<std::string> World::EventsOf(const std::string& name) {
   std::vector<std::string> types;
   int64_t cursor = 0;
@@ -172,7 +218,7 @@ v1::Order World::ReadyToShip(const std::string& id) {
   EXPECT_TRUE(Pay(PayRequest(*placed, id)).ok());
   v1::ConfirmReceiverRequest confirm;
   confirm.set_name(placed->name());
-  confirm.set_channel(v1::Verification::IM);
+  confirm.set_channel(type::v1::IM);
   confirm.set_request_id(absl::StrCat("confirm-", id));
   EXPECT_TRUE(Write<v1::Order>(confirm, handlers::ConfirmReceiver).ok());
   return Get(placed->name());

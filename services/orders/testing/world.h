@@ -9,6 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/testing/test_runtime.h"
 #include "services/orders/testing/fakes.h"
+#include "shopdesk/orders/v1/courier.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
@@ -39,6 +40,10 @@ class World {
   // Tells the tracking status of a parcel.
   void Track(const std::string& shipment, logistics::v1::TrackingStatus status);
 
+  // Tells what became of the interception of a parcel.
+  void TellIntercept(const v1::Parcel& parcel, const std::string& order,
+                     logistics::v1::Intercept::State state);
+
   // The same call again has the same request_id.
   absl::StatusOr<v1::Policy> SetPolicy(const v1::Policy& policy, const std::string& request_id);
   absl::StatusOr<v1::Order> Place(v1::PlaceOrderRequest request);
@@ -46,6 +51,8 @@ class World {
   absl::StatusOr<v1::Order> ConfirmCod(const v1::ConfirmCodRequest& request);
   absl::StatusOr<v1::Order> Ship(const v1::ShipOrderRequest& request);
   absl::StatusOr<v1::Order> ChangeReceiver(const v1::ChangeReceiverRequest& request);
+  absl::StatusOr<v1::Order> ChooseCourier(const v1::ChooseCourierRequest& request);
+  absl::StatusOr<v1::ListCourierOptionsResponse> ListCourierOptions(const std::string& name);
   // Any handler of one write.
   template <class Response, class Request, class Handler>
   absl::StatusOr<Response> Write(const Request& request, Handler handler) {
@@ -73,6 +80,8 @@ class World {
   v1::Order Get(const std::string& name);
   std::vector<v1::LedgerEntry> Ledger(const std::string& name);
   v1::OrderFigures Figures();
+  // The kinds of the open work about a resource, in their order.
+  std::vector<std::string> WorkOf(const std::string& name);
   // The types of the events about a resource, in order.
   std::vector<std::string> EventsOf(const std::string& name);
 

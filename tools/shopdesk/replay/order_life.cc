@@ -204,7 +204,7 @@ absl::Status OrderLife::Pay() {
     orders::v1::ConfirmCodRequest request;
     request.set_name(name_);
     *request.mutable_surcharge_told() = surcharge_;
-    request.set_channel(orders::v1::Verification::PHONE);
+    request.set_channel(type::v1::PHONE);
     request.set_request_id(RequestId("confirm-cod"));
     return Invoke(desk_.settings, *desk_.payments, &orders::v1::PaymentService::Stub::ConfirmCod,
                   request)
@@ -224,7 +224,7 @@ absl::Status OrderLife::Pay() {
 absl::Status OrderLife::Verify() {
   orders::v1::ConfirmReceiverRequest request;
   request.set_name(name_);
-  request.set_channel(orders::v1::Verification::IM);
+  request.set_channel(type::v1::IM);
   request.set_request_id(RequestId("verify"));
   return Invoke(desk_.settings, *desk_.receivers,
                 &orders::v1::ReceiverService::Stub::ConfirmReceiver, request)

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "libs/sql/database.h"
+#include "shopdesk/orders/v1/risk.pb.h"
+
+// The block list.
+namespace shopdesk::orders::store {
+
+// NOT_FOUND if there is none.
+absl::StatusOr<v1::BlockEntry> LoadBlockEntry(sql::Transaction& txn, absl::string_view name);
+// ALREADY_EXISTS.
+absl::Status InsertBlockEntry(sql::Transaction& txn, const v1::BlockEntry& entry);
+absl::Status DeleteBlockEntry(sql::Transaction& txn, absl::string_view name);
+// Whether the shop (its escaped id) has an entry with one of these ids.
+absl::StatusOr<bool> HasBlockEntry(sql::Transaction& txn, absl::string_view shop,
+                                   absl::Span<const std::string> ids);
+// By id, after `after`.
+absl::StatusOr<std::vector<v1::BlockEntry>> ListBlockEntries(sql::Transaction& txn,
+                                                             absl::string_view shop,
+                                                             absl::string_view after, int limit);
+
+}  // namespace shopdesk::orders::store
