@@ -29,5 +29,26 @@ inline std::string ReviewName(absl::string_view shop, absl::string_view review) 
 inline std::string BuyerReviewName(absl::string_view shop, absl::string_view order) {
   return absl::StrCat("shops/", shop, "/buyerReviews/", order);
 }
+// The id is the review's.
+inline std::string CaseName(absl::string_view shop, absl::string_view review) {
+  return absl::StrCat("shops/", shop, "/reviewCases/", review);
+}
+inline std::string ComplaintName(absl::string_view shop, absl::string_view complaint) {
+  return absl::StrCat("shops/", shop, "/complaints/", complaint);
+}
+inline std::string InvitationName(absl::string_view shop, absl::string_view order) {
+  return absl::StrCat("shops/", shop, "/reviewInvitations/", order);
+}
+inline std::string LateParcelName(absl::string_view shop, absl::string_view shipment) {
+  return absl::StrCat("shops/", shop, "/lateParcels/", shipment);
+}
+// `month` is "YYYY-MM".
+inline std::string StatementName(absl::string_view shop, absl::string_view agent,
+                                 absl::string_view month) {
+  return absl::StrCat("shops/", shop, "/agents/", agent, "/commissionStatements/", month);
+}
+inline std::string OrderName(absl::string_view shop, absl::string_view order) {
+  return absl::StrCat("shops/", shop, "/orders/", order);
+}
 
 }  // namespace shopdesk::feedback::domain

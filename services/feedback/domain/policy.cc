@@ -13,7 +13,9 @@
 namespace shopdesk::feedback::domain {
 namespace {
 
-constexpr int64_t kDaySeconds = 24 * 60 * 60;
+constexpr int64_t kHourSeconds = 60 * 60;
+constexpr int64_t kDaySeconds = 24 * kHourSeconds;
+constexpr int64_t kBasisPoints = 10000;
 
 // A rule's role or purpose: "*", or lower-case letters and underscores.
 bool IsRulePart(absl::string_view part) {
@@ -31,7 +33,46 @@ RuleParts SplitRule(absl::string_view rule) {
   return absl::StrSplit(rule, absl::MaxSplits(':', 1));
 }
 
+int64_t OrDefault(int64_t value, int64_t otherwise) { return value != 0 ? value : otherwise; }
+
+void FillPlan(v1::CommissionPlan& plan) {
+  if (plan.basis() == v1::CommissionPlan::BASIS_UNSPECIFIED) {
+    plan.set_basis(v1::CommissionPlan::PERCENT_OF_SALES);
+  }
+  if (!plan.has_rate()) plan.set_rate(100);
+  plan.set_attribution_seconds(OrDefault(plan.attribution_seconds(), 7 * kDaySeconds));
+  plan.set_close_seconds(OrDefault(plan.close_seconds(), kDaySeconds));
+}
+
+void CheckPlan(const v1::CommissionPlan& plan, Violations& violations) {
+  const bool percent = plan.basis() != v1::CommissionPlan::PER_ORDER;
+  const auto check_rate = [&](const std::string& field, int64_t rate) {
+    if (percent && rate > kBasisPoints) violations.Add(field, "must be at most 10000 basis points");
+  };
+  check_rate("policy.commission.rate", plan.rate());
+  int64_t from = 0;
+  for (int i = 0; i < plan.tiers_size(); ++i) {
+    const std::string field = absl::StrCat("policy.commission.tiers[", i, "]");
+    if (plan.tiers(i).from() <= from) violations.Add(field + ".from", "must ascend, from 1");
+    from = plan.tiers(i).from();
+    check_rate(field + ".rate", plan.tiers(i).rate());
+  }
+}
+
 }  // namespace
+
+v1::Policy WithDefaults(v1::Policy policy) {
+  policy.set_case_contact_seconds(OrDefault(policy.case_contact_seconds(), 4 * kHourSeconds));
+  policy.set_case_step_seconds(OrDefault(policy.case_step_seconds(), 8 * kHourSeconds));
+  policy.set_complaint_answer_seconds(
+      OrDefault(policy.complaint_answer_seconds(), 3 * kDaySeconds));
+  policy.set_invitation_seconds(OrDefault(policy.invitation_seconds(), 3 * kDaySeconds));
+  policy.set_invitation_effect_seconds(
+      OrDefault(policy.invitation_effect_seconds(), 7 * kDaySeconds));
+  policy.set_late_parcel_seconds(OrDefault(policy.late_parcel_seconds(), 4 * kHourSeconds));
+  FillPlan(*policy.mutable_commission());
+  return policy;
+}
 
 v1::Policy DefaultPolicy(absl::string_view name) {
   v1::Policy policy;
@@ -50,7 +91,7 @@ v1::Policy DefaultPolicy(absl::string_view name) {
   for (const char* rule : {"owner:*", "complaint:case", "lead:quality"}) {
     policy.add_reveal_rules(rule);
   }
-  return policy;
+  return WithDefaults(std::move(policy));
 }
 
 absl::Status CheckPolicy(const v1::Policy& policy) {
@@ -62,6 +103,7 @@ absl::Status CheckPolicy(const v1::Policy& policy) {
     violations.Add(absl::StrCat("policy.reveal_rules[", i, "]"),
                    "must be role:purpose, each of lower-case letters or *");
   }
+  CheckPlan(policy.commission(), violations);
   return violations.ToStatus();
 }
 

@@ -8,8 +8,12 @@ namespace shopdesk::feedback::domain {
 
 // What a new policy is where the request says nothing.
 v1::Policy DefaultPolicy(absl::string_view name);
+// With the defaults in place of zeros of the fields that take them: what a policy of an earlier
+// release is.
+v1::Policy WithDefaults(v1::Policy policy);
 
-// INVALID_ARGUMENT with all violations: the time zone exists, reveal rules are "role:purpose".
+// INVALID_ARGUMENT with all violations: the time zone exists, reveal rules are "role:purpose",
+// tiers of commission ascend.
 absl::Status CheckPolicy(const v1::Policy& policy);
 
 // PERMISSION_DENIED (REVEAL_NOT_ALLOWED) unless a rule of the policy lets that role read originals

@@ -24,6 +24,40 @@ TEST(PolicyTest, DefaultsAreTheDocumentedOnes) {
   EXPECT_TRUE(CheckPolicy(policy).ok());
 }
 
+TEST(PolicyTest, ZerosOfLaterFieldsAreTheirDefaults) {
+  const v1::Policy policy = WithDefaults({});
+  EXPECT_EQ(policy.review_seconds(), 0) << "an earlier field means what it says";
+  EXPECT_EQ(policy.case_contact_seconds(), 4 * 3600);
+  EXPECT_EQ(policy.case_step_seconds(), 8 * 3600);
+  EXPECT_EQ(policy.complaint_answer_seconds(), 3 * 86400);
+  EXPECT_EQ(policy.invitation_seconds(), 3 * 86400);
+  EXPECT_EQ(policy.invitation_effect_seconds(), 7 * 86400);
+  EXPECT_EQ(policy.late_parcel_seconds(), 4 * 3600);
+  EXPECT_EQ(policy.commission().basis(), v1::CommissionPlan::PERCENT_OF_SALES);
+  EXPECT_EQ(policy.commission().rate(), 100);
+  v1::Policy other;
+  other.set_case_contact_seconds(60);
+  other.mutable_commission()->set_rate(0);
+  EXPECT_EQ(WithDefaults(other).case_contact_seconds(), 60);
+  EXPECT_EQ(WithDefaults(other).commission().rate(), 0) << "no commission can be meant";
+}
+
+TEST(PolicyTest, TiersAscendAndPercentsAreAtMostAll) {
+  v1::Policy policy = Default();
+  for (const int64_t from : {100, 100}) {
+    v1::CommissionPlan::Tier* tier = policy.mutable_commission()->add_tiers();
+    tier->set_from(from);
+    tier->set_rate(10001);
+  }
+  const std::string text = CheckPolicy(policy).ToString();
+  EXPECT_EQ(text.find("tiers[0].from"), std::string::npos);
+  EXPECT_NE(text.find("tiers[0].rate"), std::string::npos);
+  EXPECT_NE(text.find("tiers[1].from"), std::string::npos);
+  policy.mutable_commission()->set_basis(v1::CommissionPlan::PER_ORDER);
+  policy.mutable_commission()->mutable_tiers(1)->set_from(101);
+  EXPECT_TRUE(CheckPolicy(policy).ok());
+}
+
 TEST(PolicyTest, NamesEachThatIsWrong) {
   v1::Policy policy = Default();
   policy.mutable_calendar()->set_time_zone("Nowhere");

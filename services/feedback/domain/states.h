@@ -1,10 +1,13 @@
 #pragma once
 
 #include "libs/base/state_machine.h"
+#include "shopdesk/feedback/v1/complaint.pb.h"
+#include "shopdesk/feedback/v1/follow_up.pb.h"
 #include "shopdesk/feedback/v1/review.pb.h"
+#include "shopdesk/feedback/v1/review_case.pb.h"
 
-// What may be done with a review. The buyer's and the shop's steps don't hinder each other, so each
-// has a table of its own.
+// What may be done with feedback's resources. The buyer's and the shop's steps with a review don't
+// hinder each other, so each has a table of its own.
 namespace shopdesk::feedback::domain {
 
 inline constexpr Transition<v1::Review::State> kReviewTable[] = {
@@ -19,5 +22,67 @@ inline constexpr Transition<v1::Review::ReplyState> kReplyTable[] = {
     {v1::Review::UNANSWERED, "reply", v1::Review::ANSWERED, "within the reply time"},
 };
 inline constexpr StateMachine<v1::Review::ReplyState> kReplyStates("Review: the shop", kReplyTable);
+
+inline constexpr Transition<v1::ReviewCase::State> kCaseTable[] = {
+    {v1::ReviewCase::NEW, "contact", v1::ReviewCase::CONTACTED, "the buyer is reached; else NEW",
+     "the next step"},
+    {v1::ReviewCase::NEW, "unreachable", v1::ReviewCase::UNRESOLVED, "enough attempts failed"},
+    {v1::ReviewCase::NEW, "confirm_malicious", v1::ReviewCase::MALICIOUS, "by a second person"},
+    {v1::ReviewCase::CONTACTED, "contact", v1::ReviewCase::CONTACTED, "", "the next step"},
+    {v1::ReviewCase::CONTACTED, "find_cause", v1::ReviewCase::CAUSE_FOUND, "", "the next step"},
+    {v1::ReviewCase::CONTACTED, "give_up", v1::ReviewCase::UNRESOLVED},
+    {v1::ReviewCase::CONTACTED, "confirm_malicious", v1::ReviewCase::MALICIOUS,
+     "by a second person"},
+    {v1::ReviewCase::CAUSE_FOUND, "contact", v1::ReviewCase::CAUSE_FOUND, "", "the next step"},
+    {v1::ReviewCase::CAUSE_FOUND, "find_cause", v1::ReviewCase::CAUSE_FOUND, "", "the next step"},
+    {v1::ReviewCase::CAUSE_FOUND, "offer", v1::ReviewCase::SOLUTION_OFFERED, "", "the next step"},
+    {v1::ReviewCase::CAUSE_FOUND, "give_up", v1::ReviewCase::UNRESOLVED},
+    {v1::ReviewCase::CAUSE_FOUND, "confirm_malicious", v1::ReviewCase::MALICIOUS,
+     "by a second person"},
+    {v1::ReviewCase::SOLUTION_OFFERED, "contact", v1::ReviewCase::SOLUTION_OFFERED, "",
+     "the next step"},
+    {v1::ReviewCase::SOLUTION_OFFERED, "offer", v1::ReviewCase::SOLUTION_OFFERED, "",
+     "the next step"},
+    {v1::ReviewCase::SOLUTION_OFFERED, "resolve", v1::ReviewCase::RESOLVED},
+    {v1::ReviewCase::SOLUTION_OFFERED, "give_up", v1::ReviewCase::UNRESOLVED},
+    {v1::ReviewCase::SOLUTION_OFFERED, "confirm_malicious", v1::ReviewCase::MALICIOUS,
+     "by a second person"},
+};
+inline constexpr StateMachine<v1::ReviewCase::State> kCaseStates("Case of a bad review",
+                                                                 kCaseTable);
+
+inline constexpr Transition<v1::Complaint::State> kComplaintTable[] = {
+    {v1::Complaint::OPEN, "contact", v1::Complaint::OPEN},
+    {v1::Complaint::OPEN, "answer", v1::Complaint::ANSWERED, "", "the decision"},
+    {v1::Complaint::OPEN, "withdraw", v1::Complaint::CLOSED},
+    {v1::Complaint::OPEN, "settle", v1::Complaint::CLOSED},
+    {v1::Complaint::ANSWERED, "contact", v1::Complaint::ANSWERED},
+    {v1::Complaint::ANSWERED, "withdraw", v1::Complaint::CLOSED},
+    {v1::Complaint::ANSWERED, "settle", v1::Complaint::CLOSED},
+    {v1::Complaint::ANSWERED, "decide", v1::Complaint::CLOSED},
+};
+inline constexpr StateMachine<v1::Complaint::State> kComplaintStates("Complaint", kComplaintTable);
+
+inline constexpr Transition<v1::ReviewInvitation::State> kInvitationTable[] = {
+    {v1::ReviewInvitation::DUE, "send", v1::ReviewInvitation::SENT, "not in quiet hours",
+     "the end of its effect"},
+    {v1::ReviewInvitation::DUE, "drop", v1::ReviewInvitation::DROPPED,
+     "reviewed, complained of, or too late for a review"},
+    {v1::ReviewInvitation::SENT, "review", v1::ReviewInvitation::REVIEWED, "within its effect"},
+};
+inline constexpr StateMachine<v1::ReviewInvitation::State> kInvitationStates("Review invitation",
+                                                                             kInvitationTable);
+
+inline constexpr Transition<v1::LateParcel::State> kLateParcelTable[] = {
+    {v1::LateParcel::TO_TELL, "contact", v1::LateParcel::TOLD,
+     "the buyer is reached; else TO_TELL"},
+    {v1::LateParcel::TO_TELL, "unreachable", v1::LateParcel::UNREACHED, "enough attempts failed"},
+    {v1::LateParcel::TO_TELL, "arrive", v1::LateParcel::OVERTAKEN},
+    {v1::LateParcel::TOLD, "arrive", v1::LateParcel::TOLD,
+     "after he was told; else OVERTAKEN: the news of it was slow"},
+    {v1::LateParcel::UNREACHED, "arrive", v1::LateParcel::UNREACHED},
+};
+inline constexpr StateMachine<v1::LateParcel::State> kLateParcelStates("Late parcel",
+                                                                       kLateParcelTable);
 
 }  // namespace shopdesk::feedback::domain

@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "libs/policy/policy.h"
 #include "libs/rpc/context.h"
 #include "shopdesk/feedback/v1/policy.pb.h"
@@ -9,11 +10,12 @@
 // The RPCs of PolicyService.
 namespace shopdesk::feedback::handlers {
 
-// NOT_FOUND naming "shops/{shop}": a shop exists where its policy exists.
-inline absl::StatusOr<v1::Policy> LoadPolicy(sql::Transaction& txn, absl::string_view shop,
-                                             policy::Lock lock = policy::Lock::kNone) {
-  return policy::Load<v1::Policy>(txn, shop, lock);
-}
+// NOT_FOUND naming "shops/{shop}": a shop exists where its policy exists. Zeros that stand for a
+// default are filled in.
+absl::StatusOr<v1::Policy> LoadPolicy(sql::Transaction& txn, absl::string_view shop,
+                                      policy::Lock lock = policy::Lock::kNone);
+absl::StatusOr<absl::optional<v1::Policy>> FindPolicy(sql::Transaction& txn, absl::string_view shop,
+                                                      policy::Lock lock = policy::Lock::kNone);
 
 absl::Status GetPolicy(rpc::ReadContext& ctx, const v1::GetPolicyRequest& req, v1::Policy* resp);
 absl::Status UpdatePolicy(rpc::WriteContext& ctx, const v1::UpdatePolicyRequest& req,
