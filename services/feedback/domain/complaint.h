@@ -1,0 +1,32 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "shopdesk/feedback/v1/complaint.pb.h"
+#include "shopdesk/orders/v1/order.pb.h"
+
+// The rules of complaints. Errors are those of ComplaintService; texts are the masked forms.
+namespace shopdesk::feedback::domain {
+
+// What is wrong with a request, the order aside.
+absl::Status CheckComplaint(const v1::OpenComplaintRequest& request);
+// The order's buyer, and a line of it if one is named.
+absl::Status CheckComplaintOrder(const v1::OpenComplaintRequest& request,
+                                 const orders::v1::Order& order);
+v1::Complaint MakeComplaint(const v1::OpenComplaintRequest& request, absl::string_view name,
+                            absl::string_view text, absl::Time answer_deadline,
+                            const type::v1::Actor& actor, absl::Time now);
+
+absl::Status AddComplaintContact(v1::Complaint& complaint, const type::v1::ContactReport& report,
+                                 const type::v1::ContactRule& rule, const type::v1::Actor& actor,
+                                 absl::Time now);
+absl::Status Answer(v1::Complaint& complaint, absl::string_view text, const type::v1::Actor& actor,
+                    absl::Time now);
+// The answer's deadline: false if it was kept or is noted already.
+bool MissAnswer(v1::Complaint& complaint, absl::Time now);
+absl::Status CloseComplaint(v1::Complaint& complaint, v1::Complaint::Outcome outcome,
+                            absl::string_view decision, const type::v1::Actor& actor,
+                            absl::Time now);
+
+}  // namespace shopdesk::feedback::domain

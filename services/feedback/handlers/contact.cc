@@ -1,0 +1,27 @@
+#include "services/feedback/handlers/contact.h"
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/feedback/handlers/common.h"
+#include "services/feedback/store/contacts.h"
+
+namespace shopdesk::feedback::handlers {
+
+absl::StatusOr<type::v1::ContactReport> TakeReport(rpc::WriteContext& ctx,
+                                                   absl::string_view resource_name, int attempts,
+                                                   type::v1::ContactPurpose purpose,
+                                                   type::v1::ContactReport report) {
+  if (report.purpose() != purpose) {
+    return InvalidFieldError("contact.purpose",
+                             absl::StrCat("must be ", type::v1::ContactPurpose_Name(purpose)));
+  }
+  ASSIGN_OR_RETURN(
+      *report.mutable_promise(),
+      SealText(ctx, resource_name, absl::StrCat("contact/", attempts), report.promise()));
+  RETURN_IF_ERROR(store::CountContact(ctx.txn(), ShopOf(resource_name), purpose, report.outcome()));
+  return report;
+}
+
+}  // namespace shopdesk::feedback::handlers

@@ -1,0 +1,195 @@
+#include "services/feedback/handlers/review_case.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/calendar.h"
+#include "libs/base/clock.h"
+#include "libs/base/contact.h"
+#include "libs/base/error.h"
+#include "libs/base/etag.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/feedback/domain/names.h"
+#include "services/feedback/domain/policy.h"
+#include "services/feedback/handlers/common.h"
+#include "services/feedback/handlers/contact.h"
+#include "services/feedback/handlers/pages.h"
+#include "services/feedback/handlers/policy.h"
+#include "services/feedback/handlers/work_kinds.h"
+#include "services/feedback/store/cases.h"
+
+namespace shopdesk::feedback::handlers {
+namespace {
+
+// What a step needs: the case, locked, and when the next step would be due.
+struct OpenStep {
+  v1::ReviewCase review_case;
+  v1::Policy policy;
+  domain::CaseStep step;
+};
+
+template <class Request>
+absl::StatusOr<OpenStep> Begin(rpc::WriteContext& ctx, const Request& req) {
+  OpenStep open;
+  ASSIGN_OR_RETURN(open.policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
+  ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(open.policy.calendar()));
+  ASSIGN_OR_RETURN(open.review_case, store::LoadCaseForUpdate(ctx.txn(), req.name()));
+  const absl::Time now = StoredNow(ctx);
+  open.step = {
+      .actor = ctx.actor(),
+      .now = now,
+      .next_due = calendar.AddServiceTime(now, absl::Seconds(open.policy.case_step_seconds()))};
+  return open;
+}
+
+absl::Status Finish(rpc::WriteContext& ctx, OpenStep& open, absl::string_view event,
+                    v1::ReviewCase* resp) {
+  RETURN_IF_ERROR(SaveCaseChange(ctx, open.review_case, event));
+  *resp = std::move(open.review_case);
+  return absl::OkStatus();
+}
+
+absl::Status SetWork(rpc::WriteContext& ctx, const v1::ReviewCase& review_case) {
+  if (!domain::IsOpen(review_case)) return work::Close(ctx.txn(), kBadReview, review_case.name());
+  return work::Open(ctx.txn(), kBadReview,
+                    {.resource = review_case.name(),
+                     .buyer = review_case.buyer(),
+                     .order = review_case.order(),
+                     .agent = review_case.agent(),
+                     .due = FromProto(review_case.due_time())},
+                    ctx.now());
+}
+
+}  // namespace
+
+absl::Status SaveCaseChange(rpc::WriteContext& ctx, v1::ReviewCase& review_case,
+                            absl::string_view event) {
+  RETURN_IF_ERROR(store::SaveCase(ctx.txn(), review_case));
+  RETURN_IF_ERROR(SetWork(ctx, review_case));
+  const bool runs = domain::TimingOf(review_case) == domain::FirstContactTiming::kRunning;
+  if (!runs || !domain::IsOpen(review_case)) ctx.Cancel(kFirstContactTimer, review_case.name());
+  ctx.Emit(review_case, event);
+  return absl::OkStatus();
+}
+
+absl::Status OpenCaseOf(rpc::WriteContext& ctx, const v1::Policy& policy,
+                        const v1::Review& review) {
+  if (!domain::OpensCase(review)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(policy.calendar()));
+  const absl::Time now = StoredNow(ctx);
+  const absl::Time deadline =
+      calendar.AddServiceTime(now, absl::Seconds(policy.case_contact_seconds()));
+  v1::ReviewCase review_case = domain::MakeCase(review, deadline, ctx.actor(), now);
+  RETURN_IF_ERROR(store::InsertCase(ctx.txn(), review_case));
+  RETURN_IF_ERROR(SetWork(ctx, review_case));
+  ctx.Schedule(kFirstContactTimer, review_case.name(), deadline);
+  ctx.Emit(review_case, "review_case.opened");
+  return absl::OkStatus();
+}
+
+absl::Status NoteChangedReview(rpc::WriteContext& ctx, const v1::Review& review) {
+  const std::string name = domain::CaseName(ShopOf(review.name()), LastSegment(review.name()));
+  ASSIGN_OR_RETURN(absl::optional<v1::ReviewCase> review_case,
+                   store::FindCaseForUpdate(ctx.txn(), name));
+  if (!review_case.has_value()) return absl::OkStatus();
+  domain::NoteReviewChange(*review_case, review, StoredNow(ctx));
+  return SaveCaseChange(ctx, *review_case, "review_case.review_changed");
+}
+
+absl::Status RecordCaseContact(rpc::WriteContext& ctx, const v1::RecordCaseContactRequest& req,
+                               v1::ReviewCase* resp) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, req));
+  ASSIGN_OR_RETURN(const type::v1::ContactReport report,
+                   TakeReport(ctx, req.name(), open.review_case.contacts_size(),
+                              type::v1::BAD_REVIEW, req.contact()));
+  RETURN_IF_ERROR(domain::AddCaseContact(
+      open.review_case, report, ContactRuleOrDefault(open.policy.contact_rule()), open.step));
+  const bool is_open = domain::IsOpen(open.review_case);
+  return Finish(ctx, open, is_open ? "review_case.contact_recorded" : "review_case.closed", resp);
+}
+
+absl::Status FindCaseCause(rpc::WriteContext& ctx, const v1::FindCaseCauseRequest& req,
+                           v1::ReviewCase* resp) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, req));
+  RETURN_IF_ERROR(CheckEtag(req.etag(), open.review_case));
+  ASSIGN_OR_RETURN(const std::string note, SealText(ctx, req.name(), "cause_note", req.note()));
+  RETURN_IF_ERROR(domain::FindCause(open.review_case, req.cause(), note, open.step));
+  return Finish(ctx, open, "review_case.cause_found", resp);
+}
+
+absl::Status OfferCaseSolution(rpc::WriteContext& ctx, const v1::OfferCaseSolutionRequest& req,
+                               v1::ReviewCase* resp) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, req));
+  RETURN_IF_ERROR(CheckEtag(req.etag(), open.review_case));
+  const std::string slot = absl::StrCat("solution/", open.review_case.solutions_size());
+  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, req.name(), slot, req.text()));
+  RETURN_IF_ERROR(domain::OfferSolution(open.review_case, text, open.step));
+  return Finish(ctx, open, "review_case.solution_offered", resp);
+}
+
+absl::Status CloseReviewCase(rpc::WriteContext& ctx, const v1::CloseReviewCaseRequest& req,
+                             v1::ReviewCase* resp) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, req));
+  RETURN_IF_ERROR(CheckEtag(req.etag(), open.review_case));
+  ASSIGN_OR_RETURN(const std::string note, SealText(ctx, req.name(), "close_note", req.note()));
+  RETURN_IF_ERROR(domain::CloseCase(open.review_case, req.outcome(), note, open.step));
+  return Finish(ctx, open, "review_case.closed", resp);
+}
+
+absl::Status MarkCaseMalicious(rpc::WriteContext& ctx, const v1::MarkCaseMaliciousRequest& req,
+                               v1::ReviewCase* resp) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, req));
+  RETURN_IF_ERROR(CheckEtag(req.etag(), open.review_case));
+  const bool first = !open.review_case.has_malicious_by();
+  ASSIGN_OR_RETURN(const std::string note,
+                   SealText(ctx, req.name(), first ? "malicious_note" : "close_note", req.note()));
+  RETURN_IF_ERROR(domain::MarkMalicious(open.review_case, note, open.step));
+  return Finish(ctx, open, first ? "review_case.called_malicious" : "review_case.closed", resp);
+}
+
+absl::Status RevealReviewCase(rpc::WriteContext& ctx, const v1::RevealReviewCaseRequest& req,
+                              v1::RevealReviewCaseResponse* resp) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
+  RETURN_IF_ERROR(domain::CheckReveal(policy, ctx.actor().role(), req.purpose(), req.name()));
+  ASSIGN_OR_RETURN(*resp->mutable_review_case(), store::LoadCase(ctx.txn(), req.name()));
+  v1::ReviewCase& review_case = *resp->mutable_review_case();
+  const auto reveal = [&](const std::string& slot, std::string& text) {
+    return RevealText(ctx, req.name(), slot, req.purpose(), text);
+  };
+  RETURN_IF_ERROR(reveal("cause_note", *review_case.mutable_cause_note()));
+  RETURN_IF_ERROR(reveal("close_note", *review_case.mutable_close_note()));
+  RETURN_IF_ERROR(reveal("malicious_note", *review_case.mutable_malicious_note()));
+  for (int i = 0; i < review_case.solutions_size(); ++i) {
+    RETURN_IF_ERROR(
+        reveal(absl::StrCat("solution/", i), *review_case.mutable_solutions(i)->mutable_text()));
+  }
+  for (int i = 0; i < review_case.contacts_size(); ++i) {
+    RETURN_IF_ERROR(
+        reveal(absl::StrCat("contact/", i), *review_case.mutable_contacts(i)->mutable_promise()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status GetReviewCase(rpc::ReadContext& ctx, const v1::GetReviewCaseRequest& req,
+                           v1::ReviewCase* resp) {
+  ASSIGN_OR_RETURN(*resp, store::LoadCase(ctx.txn(), req.name()));
+  return absl::OkStatus();
+}
+
+absl::Status ListReviewCases(rpc::ReadContext& ctx, const v1::ListReviewCasesRequest& req,
+                             v1::ListReviewCasesResponse* resp) {
+  if (req.state() != 0 && !req.buyer().empty()) {
+    return InvalidFieldError("buyer", "only one of state and buyer may be given");
+  }
+  const absl::string_view shop = ShopOf(req.parent());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const store::CaseFilter filter = {.state = req.state(), .buyer = req.buyer()};
+  return ListNewestFirst(req, *resp, *resp->mutable_review_cases(),
+                         [&](const store::PageKey& after, int limit) {
+                           return store::ListCases(ctx.txn(), shop, filter, after, limit);
+                         });
+}
+
+}  // namespace shopdesk::feedback::handlers

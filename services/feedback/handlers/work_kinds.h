@@ -1,0 +1,17 @@
+#pragma once
+
+#include "libs/work/work.h"
+
+// The kinds of work that feedback puts on the lists (docs/work.md).
+namespace shopdesk::feedback::handlers {
+
+inline constexpr work::Kind kBadReview = {"bad_review", "complaint",
+                                          "Take the next step in the case of a bad review"};
+inline constexpr work::Kind kComplaintWork = {"complaint", "complaint",
+                                              "Answer or decide a complaint"};
+inline constexpr work::Kind kInvitationDue = {"invitation_due", "promotion",
+                                              "Invite the buyer to review his order"};
+inline constexpr work::Kind kLateParcelCall = {"late_parcel_call", "agent",
+                                               "Tell the buyer that his parcel is late"};
+
+}  // namespace shopdesk::feedback::handlers
