@@ -1,27 +1,55 @@
 #include "services/feedback/followers/orders.h"
 
+#include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/trade.h"
+#include "services/feedback/store/order_errors.h"
 #include "shopdesk/orders/v1/order.pb.h"
+#include "shopdesk/orders/v1/order_error.pb.h"
 
 namespace shopdesk::feedback::followers {
 
+namespace {
+
+absl::Status Unreadable(absl::string_view what) {
+  return Error(absl::StatusCode::kInternal, "DATA_LOSS",
+               absl::StrCat("the ", what, " in the event can't be read"));
+}
+
+absl::StatusOr<Effect> OnErrorEvent(const event::v1::Event& event) {
+  orders::v1::OrderError error;
+  if (!event.resource().UnpackTo(&error)) return Unreadable("order error");
+  return Effect([error = std::move(error)](rpc::WriteContext& ctx) {
+    const std::string agent = EscapeId(error.agent());
+    return store::PutOrderError(ctx.txn(), ShopOf(error.name()),
+                                {.id = LastSegment(error.name()),
+                                 .agent = agent,
+                                 .create_ms = ToMillis(FromProto(error.create_time())),
+                                 .counts = error.state() != orders::v1::OrderError::DISMISSED});
+  });
+}
+
+}  // namespace
+
 absl::StatusOr<Effect> OnOrderEvent(rpc::WorkflowContext&, const event::v1::Event& event) {
+  if (event.resource().Is<orders::v1::OrderError>()) return OnErrorEvent(event);
   if (!event.resource().Is<orders::v1::Order>()) return Effect();
   orders::v1::Order order;
-  if (!event.resource().UnpackTo(&order)) {
-    return Error(absl::StatusCode::kInternal, "DATA_LOSS", "the order in the event can't be read");
-  }
-  return Effect([order = std::move(order)](rpc::WriteContext& ctx) -> absl::Status {
-    ASSIGN_OR_RETURN(
-        const absl::optional<v1::Policy> policy,
-        policy::Find<v1::Policy>(ctx.txn(), ShopOf(order.name()), policy::Lock::kShare));
-    return handlers::NoteOrder(ctx, order, policy).status();
+  if (!event.resource().UnpackTo(&order)) return Unreadable("order");
+  const absl::Time time = FromProto(event.event_time());
+  return Effect([order = std::move(order), time](rpc::WriteContext& ctx) -> absl::Status {
+    ASSIGN_OR_RETURN(const absl::optional<v1::Policy> policy,
+                     handlers::FindPolicy(ctx.txn(), ShopOf(order.name()), policy::Lock::kShare));
+    RETURN_IF_ERROR(handlers::NoteOrder(ctx, order, policy).status());
+    return policy.has_value() ? handlers::CreditOrder(ctx, *policy, order, time) : absl::OkStatus();
   });
 }
 

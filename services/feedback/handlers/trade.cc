@@ -6,13 +6,17 @@
 
 #include "absl/algorithm/container.h"
 #include "libs/base/clock.h"
+#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/calendar.h"
+#include "services/feedback/domain/follow_up.h"
+#include "services/feedback/domain/names.h"
 #include "services/feedback/domain/policy.h"
 #include "services/feedback/domain/ratings.h"
 #include "services/feedback/domain/review.h"
 #include "services/feedback/handlers/common.h"
+#include "services/feedback/handlers/follow_up.h"
 #include "services/feedback/store/consultations.h"
 #include "services/feedback/store/reviews.h"
 
@@ -54,41 +58,73 @@ absl::Status MakeRoom(rpc::WriteContext& ctx, absl::string_view shop, const stor
   return Uncount(ctx, shop, first.back());
 }
 
+// What is known of a trade after this news of its order; news that are older than what is known
+// change nothing.
+store::Trade After(const absl::optional<store::Trade>& known, const orders::v1::Order& order,
+                   const v1::Policy& rules) {
+  store::Trade trade = known.value_or(store::Trade{});
+  const int64_t version = VersionOf(order.etag());
+  if (known.has_value() && version < known->order_version) return trade;
+  if (!known.has_value()) {
+    trade.order_id = std::string(LastSegment(order.name()));
+    trade.buyer = order.buyer();
+    trade.placed_ms = ToMillis(FromProto(order.create_time()));
+  }
+  trade.order_version = version;
+  trade.agent = EscapeId(order.agent());
+  trade.closed_unpaid = order.state() == orders::v1::TRADE_CLOSED_UNPAID;
+  trade.kept = domain::KeepsGoods(order);
+  const auto finish = domain::FinishTimeOf(order);
+  if (trade.finished_ms == 0 && finish.ok()) {
+    trade.finished_ms = ToMillis(*finish);
+    trade.review_until_ms = ToMillis(*finish + absl::Seconds(rules.review_seconds()));
+  }
+  return trade;
+}
+
+// Whether anything but the order's version differs.
+bool HasNews(const store::Trade& known, const store::Trade& trade) {
+  return known.finished_ms != trade.finished_ms || known.agent != trade.agent ||
+         known.closed_unpaid != trade.closed_unpaid || known.kept != trade.kept;
+}
+
+// A consultation led to an order if one was placed soon after it; one that is closed unpaid is
+// none.
+absl::Status CountConversion(rpc::WriteContext& ctx, absl::string_view shop,
+                             const absl::optional<store::Trade>& known, const store::Trade& trade) {
+  if (!known.has_value() && !trade.closed_unpaid) {
+    return store::MarkOrdered(ctx.txn(), shop, trade.buyer, trade.placed_ms);
+  }
+  if (known.has_value() && !known->closed_unpaid && trade.closed_unpaid) {
+    return store::RecountOrdered(ctx.txn(), shop, trade.buyer, trade.placed_ms);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<store::Trade> NoteOrder(rpc::WriteContext& ctx, const orders::v1::Order& order,
                                        const absl::optional<v1::Policy>& policy) {
   const absl::string_view shop = ShopOf(order.name());
   const absl::string_view id = LastSegment(order.name());
-  const auto finish = domain::FinishTimeOf(order);
-  const auto is_known = [&](const absl::optional<store::Trade>& trade) {
-    return trade.has_value() && (trade->finished_ms > 0 || !finish.ok());
-  };
-  ASSIGN_OR_RETURN(absl::optional<store::Trade> trade, store::FindTrade(ctx.txn(), shop, id));
-  if (is_known(trade)) return *std::move(trade);
-  RETURN_IF_ERROR(store::LockBuyer(ctx.txn(), shop, order.buyer()));
-  ASSIGN_OR_RETURN(trade, store::FindTrade(ctx.txn(), shop, id));
-  if (is_known(trade)) return *std::move(trade);
-  const bool placed = !trade.has_value();
-  if (placed) {
-    trade = store::Trade{.order_id = std::string(id),
-                         .buyer = order.buyer(),
-                         .placed_ms = ToMillis(FromProto(order.create_time()))};
-  }
   const v1::Policy rules = policy.value_or(domain::DefaultPolicy(""));
-  if (finish.ok()) {
-    trade->finished_ms = ToMillis(*finish);
-    trade->review_until_ms = ToMillis(*finish + absl::Seconds(rules.review_seconds()));
+  ASSIGN_OR_RETURN(absl::optional<store::Trade> known, store::FindTrade(ctx.txn(), shop, id));
+  if (known.has_value() && !HasNews(*known, After(known, order, rules))) return *std::move(known);
+  RETURN_IF_ERROR(store::LockBuyer(ctx.txn(), shop, order.buyer()));
+  ASSIGN_OR_RETURN(known, store::FindTrade(ctx.txn(), shop, id));
+  store::Trade trade = After(known, order, rules);
+  if (known.has_value() && !HasNews(*known, trade)) return *std::move(known);
+  RETURN_IF_ERROR(store::PutTrade(ctx.txn(), shop, trade));
+  RETURN_IF_ERROR(CountConversion(ctx, shop, known, trade));
+  const bool finished = trade.finished_ms > 0 && (!known.has_value() || known->finished_ms == 0);
+  if (!finished) return trade;
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(rules.calendar()));
+  RETURN_IF_ERROR(MakeRoom(ctx, shop, trade, zone));
+  if (policy.has_value() && !rules.invitations_off()) {
+    ctx.Schedule(kInvitationTimer, domain::InvitationName(shop, id),
+                 FromMillis(trade.finished_ms) + absl::Seconds(rules.invitation_seconds()));
   }
-  RETURN_IF_ERROR(store::PutTrade(ctx.txn(), shop, *trade));
-  if (placed) {
-    RETURN_IF_ERROR(store::MarkOrdered(ctx.txn(), shop, trade->buyer, trade->placed_ms));
-  }
-  if (finish.ok()) {
-    ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(rules.calendar()));
-    RETURN_IF_ERROR(MakeRoom(ctx, shop, *trade, zone));
-  }
-  return *std::move(trade);
+  return trade;
 }
 
 absl::StatusOr<bool> IsCounted(rpc::WriteContext& ctx, absl::string_view shop,

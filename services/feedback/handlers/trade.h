@@ -14,9 +14,10 @@ namespace shopdesk::feedback::handlers {
 // A buyer's trades of a calendar month that count for DSR.
 inline constexpr int kCountedTrades = 3;
 
-// Takes note of an order: when it was placed, for the conversion of consultations, and when the
-// trade finished, for reviews. Known facts change nothing. `policy`, found for counting, is nullopt
-// where the shop doesn't exist here. Locks the buyer if there is something to note.
+// Takes note of an order: when it was placed and whether it was closed unpaid, for the conversion
+// of consultations; when the trade finished, for reviews and the invitation to one; who handled it
+// and whether anything of it was kept. Known facts change nothing. `policy`, found for counting, is
+// nullopt where the shop doesn't exist here. Locks the buyer if there is something to note.
 absl::StatusOr<store::Trade> NoteOrder(rpc::WriteContext& ctx, const orders::v1::Order& order,
                                        const absl::optional<v1::Policy>& policy);
 

@@ -27,6 +27,19 @@ constexpr sql::Statement kMarkOrdered = {
     "feedback.mark_consultations_ordered",
     "UPDATE consultations SET ordered = 1 WHERE shop = $1 AND buyer = $2 AND last_ms >= $3 "
     "AND first_ms <= $4 AND ordered = 0"};
+// $5: a day in milliseconds.
+constexpr sql::Statement kRecountOrdered = {
+    "feedback.recount_consultations_ordered",
+    "UPDATE consultations SET ordered = 0 WHERE shop = $1 AND buyer = $2 AND last_ms >= $3 "
+    "AND first_ms <= $4 AND ordered = 1 AND NOT EXISTS (SELECT 1 FROM trades "
+    "WHERE trades.shop = consultations.shop AND trades.buyer = consultations.buyer "
+    "AND trades.placed_ms >= consultations.first_ms "
+    "AND trades.placed_ms <= consultations.last_ms + $5 AND trades.closed_unpaid = 0)"};
+constexpr sql::Statement kLastAgent = {
+    "feedback.last_agent_before",
+    "SELECT agent FROM consultations WHERE shop = $1 AND buyer = $2 AND last_ms >= $3 "
+    "AND first_ms <= $4 AND answered = 1 "
+    "ORDER BY CASE WHEN last_ms < $4 THEN last_ms ELSE $4 END DESC, first_ms DESC, agent LIMIT 1"};
 constexpr sql::Statement kOfAgent = {
     "feedback.consultations_of_agent",
     "SELECT conversation, buyer, answered, ordered, responses, wait_ms FROM consultations "
@@ -65,6 +78,27 @@ absl::Status MarkOrdered(sql::Transaction& txn, absl::string_view shop, absl::st
                          int64_t placed_ms) {
   return txn.Execute(kMarkOrdered, {shop, buyer, placed_ms - kConversionMillis, placed_ms})
       .status();
+}
+
+absl::Status RecountOrdered(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
+                            int64_t placed_ms) {
+  return txn
+      .Execute(kRecountOrdered,
+               {shop, buyer, placed_ms - kConversionMillis, placed_ms, kConversionMillis})
+      .status();
+}
+
+absl::StatusOr<std::string> LastAgentBefore(sql::Transaction& txn, absl::string_view shop,
+                                            absl::string_view buyer, int64_t from_ms,
+                                            int64_t placed_ms) {
+  std::string agent;
+  RETURN_IF_ERROR(txn.QueryOne(kLastAgent, {shop, buyer, from_ms, placed_ms},
+                               [&](const sql::Row& row) {
+                                 agent = std::string(row.Text(0));
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return agent;
 }
 
 // One scan, and distinct conversations and buyers told apart here: half the time of two GROUP BYs

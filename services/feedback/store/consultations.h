@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -20,6 +21,15 @@ absl::Status ReplaceConsultations(sql::Transaction& txn, absl::string_view conve
 // An order was placed: the consultations of the day before it led to it. The buyer is locked.
 absl::Status MarkOrdered(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
                          int64_t placed_ms);
+// An order was closed unpaid: its consultations led to none, unless the buyer placed another. The
+// buyer is locked.
+absl::Status RecountOrdered(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
+                            int64_t placed_ms);
+// The last agent who answered the buyer in [from_ms, placed_ms], an escaped id; empty: nobody did.
+// An agent whom the buyer wrote to before and after an order counts as of the order.
+absl::StatusOr<std::string> LastAgentBefore(sql::Transaction& txn, absl::string_view shop,
+                                            absl::string_view buyer, int64_t from_ms,
+                                            int64_t placed_ms);
 absl::StatusOr<domain::Tally> TallyOf(sql::Transaction& txn, absl::string_view shop,
                                       absl::string_view agent, domain::DayRange days);
 

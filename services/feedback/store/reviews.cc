@@ -37,8 +37,10 @@ constexpr sql::Statement kOfOrderForUpdate = {
     "SELECT data, day FROM reviews WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"};
 constexpr sql::Statement kInsert = {
     "feedback.insert_review",
-    "INSERT INTO reviews (shop, id, order_id, product, buyer, grade, day, create_ms, version, "
-    "data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) ON CONFLICT DO NOTHING"};
+    "INSERT INTO reviews (shop, id, order_id, product, buyer, grade, day, create_ms, delivery, "
+    "version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kHasReviewOf = {
+    "feedback.has_review_of", "SELECT id FROM reviews WHERE shop = $1 AND order_id = $2 LIMIT 1"};
 constexpr sql::Statement kUpdate = {"feedback.update_review",
                                     "UPDATE reviews SET grade = $3, version = $4, data = $5 "
                                     "WHERE shop = $1 AND id = $2 AND version = $6"};
@@ -134,13 +136,19 @@ absl::StatusOr<std::vector<DatedReview>> LoadOrderReviewsForUpdate(sql::Transact
 absl::Status InsertReview(sql::Transaction& txn, Day day, v1::Review& review) {
   review.set_etag(MakeEtag(1));
   const std::string data = review.SerializeAsString();
-  ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      txn.Execute(kInsert, {ShopOf(review.name()), LastSegment(review.name()),
-                            LastSegment(review.order()), LastSegment(review.product()),
-                            review.buyer(), static_cast<int64_t>(review.grade()), day,
-                            ToMillis(FromProto(review.create_time())), sql::Blob{data}}));
+  ASSIGN_OR_RETURN(const int64_t inserted,
+                   txn.Execute(kInsert, {ShopOf(review.name()), LastSegment(review.name()),
+                                         LastSegment(review.order()), LastSegment(review.product()),
+                                         review.buyer(), static_cast<int64_t>(review.grade()), day,
+                                         ToMillis(FromProto(review.create_time())),
+                                         review.scores().delivery(), sql::Blob{data}}));
   return inserted == 1 ? absl::OkStatus() : AlreadyExistsError(review.name());
+}
+
+absl::StatusOr<bool> HasReviewOf(sql::Transaction& txn, absl::string_view shop,
+                                 absl::string_view order_id) {
+  return txn.QueryOne(kHasReviewOf, {shop, order_id},
+                      [](const sql::Row&) { return absl::OkStatus(); });
 }
 
 absl::Status SaveReview(sql::Transaction& txn, v1::Review& review) {

@@ -33,6 +33,10 @@ absl::Status InsertReview(sql::Transaction& txn, Day day, v1::Review& review);
 // Sets the etag of what was loaded for update.
 absl::Status SaveReview(sql::Transaction& txn, v1::Review& review);
 
+// Whether any line of the order has a review.
+absl::StatusOr<bool> HasReviewOf(sql::Transaction& txn, absl::string_view shop,
+                                 absl::string_view order_id);
+
 struct ReviewKey {
   int64_t create_ms = INT64_MAX;
   std::string id;

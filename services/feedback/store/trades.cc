@@ -11,13 +11,17 @@ constexpr sql::Statement kLockBuyer = {
     "ON CONFLICT (shop, buyer) DO UPDATE SET turns = buyers.turns + 1"};
 constexpr sql::Statement kFind = {
     "feedback.find_trade",
-    "SELECT order_id, buyer, placed_ms, finished_ms, review_until_ms FROM trades "
+    "SELECT order_id, buyer, placed_ms, finished_ms, review_until_ms, agent, closed_unpaid, kept, "
+    "order_version FROM trades "
     "WHERE shop = $1 AND order_id = $2"};
 constexpr sql::Statement kPut = {
     "feedback.put_trade",
-    "INSERT INTO trades (shop, order_id, buyer, placed_ms, finished_ms, review_until_ms) "
-    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (shop, order_id) DO UPDATE SET "
-    "finished_ms = excluded.finished_ms, review_until_ms = excluded.review_until_ms"};
+    "INSERT INTO trades (shop, order_id, buyer, placed_ms, finished_ms, review_until_ms, agent, "
+    "closed_unpaid, kept, order_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "ON CONFLICT (shop, order_id) DO UPDATE SET "
+    "finished_ms = excluded.finished_ms, review_until_ms = excluded.review_until_ms, "
+    "agent = excluded.agent, closed_unpaid = excluded.closed_unpaid, kept = excluded.kept, "
+    "order_version = excluded.order_version"};
 constexpr sql::Statement kFirstFinished = {
     "feedback.first_finished_trades",
     "SELECT order_id FROM trades WHERE shop = $1 AND buyer = $2 AND finished_ms > 0 "
@@ -25,7 +29,11 @@ constexpr sql::Statement kFirstFinished = {
 constexpr sql::Statement kHasOrder = {
     "feedback.has_order_in",
     "SELECT placed_ms FROM trades WHERE shop = $1 AND buyer = $2 AND placed_ms >= $3 "
-    "AND placed_ms <= $4 LIMIT 1"};
+    "AND placed_ms <= $4 AND closed_unpaid = 0 LIMIT 1"};
+constexpr sql::Statement kCountOrders = {
+    "feedback.count_orders_of_agent",
+    "SELECT COUNT(order_id) FROM trades WHERE shop = $1 AND agent = $2 AND agent <> '' "
+    "AND placed_ms >= $3 AND placed_ms < $4"};
 
 }  // namespace
 
@@ -43,7 +51,11 @@ absl::StatusOr<absl::optional<Trade>> FindTrade(sql::Transaction& txn, absl::str
                                                .buyer = std::string(row.Text(1)),
                                                .placed_ms = row.Int(2),
                                                .finished_ms = row.Int(3),
-                                               .review_until_ms = row.Int(4)};
+                                               .review_until_ms = row.Int(4),
+                                               .agent = std::string(row.Text(5)),
+                                               .closed_unpaid = row.Int(6) != 0,
+                                               .kept = row.Int(7) != 0,
+                                               .order_version = row.Int(8)};
                                  return absl::OkStatus();
                                })
                       .status());
@@ -53,7 +65,8 @@ absl::StatusOr<absl::optional<Trade>> FindTrade(sql::Transaction& txn, absl::str
 absl::Status PutTrade(sql::Transaction& txn, absl::string_view shop, const Trade& trade) {
   return txn
       .Execute(kPut, {shop, trade.order_id, trade.buyer, trade.placed_ms, trade.finished_ms,
-                      trade.review_until_ms})
+                      trade.review_until_ms, trade.agent, trade.closed_unpaid, trade.kept,
+                      trade.order_version})
       .status();
 }
 
@@ -68,6 +81,18 @@ absl::StatusOr<std::vector<std::string>> FirstFinished(sql::Transaction& txn,
         return absl::OkStatus();
       }));
   return orders;
+}
+
+absl::StatusOr<int64_t> CountOrdersOf(sql::Transaction& txn, absl::string_view shop,
+                                      absl::string_view agent, int64_t start_ms, int64_t end_ms) {
+  int64_t count = 0;
+  RETURN_IF_ERROR(txn.QueryOne(kCountOrders, {shop, agent, start_ms, end_ms},
+                               [&](const sql::Row& row) {
+                                 count = row.Int(0);
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return count;
 }
 
 absl::StatusOr<bool> HasOrderIn(sql::Transaction& txn, absl::string_view shop,

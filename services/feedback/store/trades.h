@@ -24,6 +24,13 @@ struct Trade {
   int64_t finished_ms = 0;
   // The end of the time for reviews, as it was when the trade finished.
   int64_t review_until_ms = 0;
+  // The agent whom the order names, an escaped id; empty: none.
+  std::string agent;
+  bool closed_unpaid = false;
+  // Whether the buyer keeps anything of it.
+  bool kept = true;
+  // Of the order that told the last of these.
+  int64_t order_version = 0;
 };
 absl::StatusOr<absl::optional<Trade>> FindTrade(sql::Transaction& txn, absl::string_view shop,
                                                 absl::string_view order_id);
@@ -35,7 +42,10 @@ absl::StatusOr<std::vector<std::string>> FirstFinished(sql::Transaction& txn,
                                                        absl::string_view shop,
                                                        absl::string_view buyer, int64_t start_ms,
                                                        int64_t end_ms, int limit);
-// Whether the buyer placed an order in [from_ms, to_ms].
+// How many orders of an agent were placed in [start_ms, end_ms).
+absl::StatusOr<int64_t> CountOrdersOf(sql::Transaction& txn, absl::string_view shop,
+                                      absl::string_view agent, int64_t start_ms, int64_t end_ms);
+// Whether the buyer placed an order in [from_ms, to_ms] that was not closed unpaid.
 absl::StatusOr<bool> HasOrderIn(sql::Transaction& txn, absl::string_view shop,
                                 absl::string_view buyer, int64_t from_ms, int64_t to_ms);
 

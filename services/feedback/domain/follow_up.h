@@ -1,0 +1,42 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "shopdesk/feedback/v1/conversation.pb.h"
+#include "shopdesk/feedback/v1/follow_up.pb.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+#include "shopdesk/orders/v1/order.pb.h"
+
+// The rules of invitations to review and of late parcels. Errors are those of FollowUpService.
+namespace shopdesk::feedback::domain {
+
+// Whether the buyer keeps anything of the order.
+bool KeepsGoods(const orders::v1::Order& order);
+
+// DUE. `order` is the order's name.
+v1::ReviewInvitation MakeInvitation(absl::string_view order, absl::string_view buyer,
+                                    absl::Time now);
+absl::Status SendInvitation(v1::ReviewInvitation& invitation, const type::v1::Actor& actor,
+                            absl::Time now, absl::Duration effect);
+absl::Status DropInvitation(v1::ReviewInvitation& invitation);
+// The buyer reviewed the order: false if that means nothing to the invitation any more.
+bool NoteReviewed(v1::ReviewInvitation& invitation, absl::Time now);
+
+// Whether the parcel reached the buyer, or never will.
+bool HasEnded(const logistics::v1::Shipment& shipment);
+v1::LateParcel MakeLateParcel(const logistics::v1::Shipment& shipment, absl::string_view buyer,
+                              absl::Time late_time, absl::Time due, absl::Time now);
+// The promise in the report is in its masked form.
+absl::Status AddLateParcelContact(v1::LateParcel& parcel, const type::v1::ContactReport& report,
+                                  const type::v1::ContactRule& rule, const type::v1::Actor& actor,
+                                  absl::Time now);
+// The parcel ended at that time, by the carrier: false if that is known. Who was told later was not
+// told first.
+bool NoteEnd(v1::LateParcel& parcel, absl::Time end);
+
+// A mean says nothing under so many reviews.
+inline constexpr int64_t kLeastScores = 10;
+v1::DeliveryScore MakeDeliveryScore(int64_t count, int64_t sum);
+
+}  // namespace shopdesk::feedback::domain
