@@ -7,8 +7,9 @@ namespace shopdesk::feedback {
 // What the program shopdesk-feedback runs; tests start it in-process.
 rpc::ServiceDefinition Definition();
 
-// Followers and feed snapshots: all of the service that is below the wire. `orders_feed` is the
-// event feed of orders.
-void Compose(rpc::Runtime& runtime, std::unique_ptr<event::Source> orders_feed);
+// Timers, followers and feed snapshots: all of the service that is below the wire. The feeds are
+// those of orders and logistics.
+void Compose(rpc::Runtime& runtime, std::unique_ptr<event::Source> orders_feed,
+             std::unique_ptr<event::Source> logistics_feed);
 
 }  // namespace shopdesk::feedback

@@ -1,10 +1,14 @@
 #include "services/feedback/service.h"
 
 #include "services/feedback/handlers/agent.h"
+#include "services/feedback/handlers/commission.h"
+#include "services/feedback/handlers/complaint.h"
 #include "services/feedback/handlers/conversation.h"
+#include "services/feedback/handlers/follow_up.h"
 #include "services/feedback/handlers/ingest.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review.h"
+#include "services/feedback/handlers/review_case.h"
 
 namespace shopdesk::feedback {
 
@@ -53,6 +57,110 @@ Reactor* ReviewService::RebuildRatings(Context* c, const v1::RebuildRatingsReque
 Reactor* ReviewService::RevealReview(Context* c, const v1::RevealReviewRequest* q,
                                      v1::RevealReviewResponse* r) {
   return host_.Write(c, q, r, handlers::RevealReview);
+}
+
+Reactor* ReviewCaseService::GetReviewCase(Context* c, const v1::GetReviewCaseRequest* q,
+                                          v1::ReviewCase* r) {
+  return host_.Read(c, q, r, handlers::GetReviewCase);
+}
+Reactor* ReviewCaseService::ListReviewCases(Context* c, const v1::ListReviewCasesRequest* q,
+                                            v1::ListReviewCasesResponse* r) {
+  return host_.Query(c, q, r, handlers::ListReviewCases);
+}
+Reactor* ReviewCaseService::RecordCaseContact(Context* c, const v1::RecordCaseContactRequest* q,
+                                              v1::ReviewCase* r) {
+  return host_.Write(c, q, r, handlers::RecordCaseContact);
+}
+Reactor* ReviewCaseService::FindCaseCause(Context* c, const v1::FindCaseCauseRequest* q,
+                                          v1::ReviewCase* r) {
+  return host_.Write(c, q, r, handlers::FindCaseCause);
+}
+Reactor* ReviewCaseService::OfferCaseSolution(Context* c, const v1::OfferCaseSolutionRequest* q,
+                                              v1::ReviewCase* r) {
+  return host_.Write(c, q, r, handlers::OfferCaseSolution);
+}
+Reactor* ReviewCaseService::CloseReviewCase(Context* c, const v1::CloseReviewCaseRequest* q,
+                                            v1::ReviewCase* r) {
+  return host_.Write(c, q, r, handlers::CloseReviewCase);
+}
+Reactor* ReviewCaseService::MarkCaseMalicious(Context* c, const v1::MarkCaseMaliciousRequest* q,
+                                              v1::ReviewCase* r) {
+  return host_.Write(c, q, r, handlers::MarkCaseMalicious);
+}
+Reactor* ReviewCaseService::RevealReviewCase(Context* c, const v1::RevealReviewCaseRequest* q,
+                                             v1::RevealReviewCaseResponse* r) {
+  return host_.Write(c, q, r, handlers::RevealReviewCase);
+}
+
+Reactor* ComplaintService::OpenComplaint(Context* c, const v1::OpenComplaintRequest* q,
+                                         v1::Complaint* r) {
+  return host_.Workflow(c, q, r, handlers::OpenComplaint, *orders_);
+}
+Reactor* ComplaintService::GetComplaint(Context* c, const v1::GetComplaintRequest* q,
+                                        v1::Complaint* r) {
+  return host_.Read(c, q, r, handlers::GetComplaint);
+}
+Reactor* ComplaintService::ListComplaints(Context* c, const v1::ListComplaintsRequest* q,
+                                          v1::ListComplaintsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListComplaints);
+}
+Reactor* ComplaintService::RecordComplaintContact(Context* c,
+                                                  const v1::RecordComplaintContactRequest* q,
+                                                  v1::Complaint* r) {
+  return host_.Write(c, q, r, handlers::RecordComplaintContact);
+}
+Reactor* ComplaintService::AnswerComplaint(Context* c, const v1::AnswerComplaintRequest* q,
+                                           v1::Complaint* r) {
+  return host_.Write(c, q, r, handlers::AnswerComplaint);
+}
+Reactor* ComplaintService::CloseComplaint(Context* c, const v1::CloseComplaintRequest* q,
+                                          v1::Complaint* r) {
+  return host_.Write(c, q, r, handlers::CloseComplaint);
+}
+Reactor* ComplaintService::RevealComplaint(Context* c, const v1::RevealComplaintRequest* q,
+                                           v1::RevealComplaintResponse* r) {
+  return host_.Write(c, q, r, handlers::RevealComplaint);
+}
+
+Reactor* FollowUpService::GetReviewInvitation(Context* c, const v1::GetReviewInvitationRequest* q,
+                                              v1::ReviewInvitation* r) {
+  return host_.Read(c, q, r, handlers::GetReviewInvitation);
+}
+Reactor* FollowUpService::ListReviewInvitations(Context* c,
+                                                const v1::ListReviewInvitationsRequest* q,
+                                                v1::ListReviewInvitationsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListReviewInvitations);
+}
+Reactor* FollowUpService::SendReviewInvitation(Context* c, const v1::SendReviewInvitationRequest* q,
+                                               v1::ReviewInvitation* r) {
+  return host_.Write(c, q, r, handlers::SendReviewInvitation);
+}
+Reactor* FollowUpService::GetLateParcel(Context* c, const v1::GetLateParcelRequest* q,
+                                        v1::LateParcel* r) {
+  return host_.Read(c, q, r, handlers::GetLateParcel);
+}
+Reactor* FollowUpService::ListLateParcels(Context* c, const v1::ListLateParcelsRequest* q,
+                                          v1::ListLateParcelsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListLateParcels);
+}
+Reactor* FollowUpService::RecordLateParcelContact(Context* c,
+                                                  const v1::RecordLateParcelContactRequest* q,
+                                                  v1::LateParcel* r) {
+  return host_.Write(c, q, r, handlers::RecordLateParcelContact);
+}
+
+Reactor* CommissionService::GetCommission(Context* c, const v1::GetCommissionRequest* q,
+                                          v1::CommissionStatement* r) {
+  return host_.Query(c, q, r, handlers::GetCommission);
+}
+Reactor* CommissionService::ListCommissionStatements(Context* c,
+                                                     const v1::ListCommissionStatementsRequest* q,
+                                                     v1::ListCommissionStatementsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListCommissionStatements);
+}
+Reactor* CommissionService::ListCommissionLines(Context* c, const v1::ListCommissionLinesRequest* q,
+                                                v1::ListCommissionLinesResponse* r) {
+  return host_.Query(c, q, r, handlers::ListCommissionLines);
 }
 
 Reactor* ConversationService::CreateAgent(Context* c, const v1::CreateAgentRequest* q,

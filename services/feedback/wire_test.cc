@@ -69,6 +69,8 @@ rpc::ServiceDefinition FakeOrders() {
 config::v1::ServerConfig ConfigFor(const TestServer& orders) {
   config::v1::ServerConfig config;
   config.mutable_peers()->set_orders(orders.target());
+  // Any feed without shipments will do.
+  config.mutable_peers()->set_logistics(orders.target());
   return config;
 }
 

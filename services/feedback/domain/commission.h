@@ -11,8 +11,8 @@
 #include "shopdesk/feedback/v1/commission.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 
-// What agents earn. Amounts are minor units; every order is rounded by itself, half up, so that what
-// it earned over all months is always what its sales earn at the rate of its month.
+// What agents earn. Amounts are minor units; every order is rounded by itself, half up, so that
+// what it earned over all months is always what its sales earn at the rate of its month.
 namespace shopdesk::feedback::domain {
 
 // A calendar month of the shop's time zone, counted from the year 0.

@@ -32,8 +32,8 @@ type::v1::Actor Agent() {
 }
 
 Complaint Opened() {
-  return MakeComplaint(Request(), "shops/1/complaints/c", "nothing came",
-                       kNow + absl::Hours(72), Agent(), kNow);
+  return MakeComplaint(Request(), "shops/1/complaints/c", "nothing came", kNow + absl::Hours(72),
+                       Agent(), kNow);
 }
 
 TEST(ComplaintTest, PartiesDifferAndACarrierIsNamed) {

@@ -9,17 +9,28 @@ namespace {
 
 constexpr int64_t kBasisPoints = 10000;
 
-enum class Compare { kAtMost, kAtLeast };
+enum class Compare { kAtMost, kAtLeast, kBelow };
+
+const char* NameOf(Compare compare) {
+  if (compare == Compare::kAtMost) return "at_most";
+  return compare == Compare::kAtLeast ? "at_least" : "below";
+}
+
+bool Passes(Compare compare, int64_t value, int64_t target) {
+  if (compare == Compare::kAtMost) return value <= target;
+  return compare == Compare::kAtLeast ? value >= target : value < target;
+}
 
 // A figure whose exact value is numerator / denominator; no data where the denominator is 0. The
-// value is rounded to the side of failing, so that value and verdict never contradict each other.
+// value is rounded so that it is on the same side of the (whole) target as the exact one: value and
+// verdict never contradict each other.
 v1::Figure RatioFigure(const char* key, const char* unit, Compare compare, int64_t target,
                        int64_t numerator, int64_t denominator) {
   v1::Figure figure;
   figure.set_key(key);
   figure.set_unit(unit);
   figure.set_target(target);
-  figure.set_comparison(compare == Compare::kAtMost ? "at_most" : "at_least");
+  figure.set_comparison(NameOf(compare));
   figure.set_sample_size(denominator);
   if (denominator == 0) {
     figure.set_verdict(v1::Figure::NO_DATA);
@@ -28,8 +39,7 @@ v1::Figure RatioFigure(const char* key, const char* unit, Compare compare, int64
   const int64_t up = compare == Compare::kAtMost ? denominator - 1 : 0;
   const int64_t value = (numerator + up) / denominator;
   figure.set_value(value);
-  const bool pass = compare == Compare::kAtMost ? value <= target : value >= target;
-  figure.set_verdict(pass ? v1::Figure::PASS : v1::Figure::FAIL);
+  figure.set_verdict(Passes(compare, value, target) ? v1::Figure::PASS : v1::Figure::FAIL);
   return figure;
 }
 
@@ -68,8 +78,7 @@ OnlineTime OnlineTimeOf(const v1::Agent& agent, const v1::Policy& policy, DayRan
 
 std::vector<v1::Figure> FiguresOf(const v1::Agent& agent, const v1::Policy& policy,
                                   const Tally& tally, const OnlineTime& online) {
-  // Orders' errors and the knowledge quiz come from features of orders and catalog that have no
-  // data so far.
+  // The knowledge quiz comes from a feature of catalog that has no data so far.
   const int64_t no_data = 0;
   return {
       RatioFigure("average_response", "ms", Compare::kAtMost, policy.target_response_millis(),
@@ -81,8 +90,9 @@ std::vector<v1::Figure> FiguresOf(const v1::Agent& agent, const v1::Policy& poli
       RatioFigure("conversion", "basis_points", Compare::kAtLeast,
                   policy.target_conversion_basis_points(), tally.buyers_ordered * kBasisPoints,
                   tally.buyers),
-      RatioFigure("order_errors", "basis_points", Compare::kAtMost,
-                  policy.target_error_basis_points(), no_data, no_data),
+      RatioFigure("order_errors", "basis_points", Compare::kBelow,
+                  policy.target_error_basis_points(), tally.order_errors * kBasisPoints,
+                  tally.orders),
       RatioFigure("knowledge_accuracy", "basis_points", Compare::kAtLeast,
                   policy.target_knowledge_basis_points(), no_data, no_data),
   };

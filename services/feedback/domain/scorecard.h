@@ -23,6 +23,9 @@ struct Tally {
   int64_t buyers = 0;
   // Of those, who ordered within a day of a consultation.
   int64_t buyers_ordered = 0;
+  // The orders that he handled, and the errors in orders that he answers for.
+  int64_t orders = 0;
+  int64_t order_errors = 0;
 };
 
 // How long after a consultation an order is ascribed to it.

@@ -50,6 +50,21 @@ TEST(ScorecardTest, EmptyDataIsNoDataForEachFigure) {
   }
 }
 
+TEST(ScorecardTest, OrderErrorsAreBelowTwoPerMille) {
+  v1::Figure figure = FigureOf("order_errors", {.orders = 501, .order_errors = 1});
+  EXPECT_EQ(figure.value(), 19);
+  EXPECT_EQ(figure.sample_size(), 501);
+  EXPECT_EQ(figure.comparison(), "below");
+  EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
+  figure = FigureOf("order_errors", {.orders = 500, .order_errors = 1});
+  EXPECT_EQ(figure.value(), 20);
+  EXPECT_EQ(figure.verdict(), v1::Figure::FAIL) << "below means below";
+  figure = FigureOf("order_errors", {.orders = 500});
+  EXPECT_EQ(figure.value(), 0);
+  EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
+  EXPECT_EQ(FigureOf("order_errors", {.order_errors = 1}).verdict(), v1::Figure::NO_DATA);
+}
+
 TEST(ScorecardTest, AverageResponse) {
   v1::Figure figure = FigureOf("average_response", {.responses = 2, .wait_ms = 10000});
   EXPECT_EQ(figure.value(), 5000);

@@ -22,10 +22,8 @@ absl::StatusOr<Effect> OnShipmentEvent(rpc::WorkflowContext&, const event::v1::E
     });
   }
   if (event.type() != "shipment.late") return Effect();
-  return Effect([shipment = std::move(shipment),
-                 time = FromProto(event.event_time())](rpc::WriteContext& ctx) {
-    return handlers::NoteLate(ctx, shipment, time);
-  });
+  return Effect([shipment = std::move(shipment), time = FromProto(event.event_time())](
+                    rpc::WriteContext& ctx) { return handlers::NoteLate(ctx, shipment, time); });
 }
 
 }  // namespace shopdesk::feedback::followers

@@ -72,8 +72,7 @@ absl::StatusOr<std::vector<CommissionEntry>> ReckonNow(sql::Transaction& txn,
   std::map<Month, CommissionRate> homes;
   for (const CommissionEntry& entry : entries) {
     if (entry.home == place.month || homes.count(entry.home) != 0) continue;
-    ASSIGN_OR_RETURN(homes[entry.home],
-                     HomeRate(txn, plan, {place.shop, place.agent, entry.home}));
+    ASSIGN_OR_RETURN(homes[entry.home], HomeRate(txn, plan, {place.shop, place.agent, entry.home}));
   }
   RETURN_IF_ERROR(domain::Reckon(place.month, plan, homes, entries, statement));
   return entries;
@@ -102,13 +101,11 @@ absl::StatusOr<std::string> SellerOf(rpc::WriteContext& ctx, const v1::Policy& p
 absl::StatusOr<Month> LockOpenMonth(rpc::WriteContext& ctx, const v1::Policy& policy, Place place,
                                     const std::string& currency_code) {
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
-  ASSIGN_OR_RETURN(const Month closed,
-                   store::LastClosedMonth(ctx.txn(), place.shop, place.agent));
+  ASSIGN_OR_RETURN(const Month closed, store::LastClosedMonth(ctx.txn(), place.shop, place.agent));
   for (place.month = std::max(place.month, closed + 1);; ++place.month) {
     v1::CommissionStatement statement = NewStatement(place);
     statement.set_currency_code(currency_code);
-    ASSIGN_OR_RETURN(const bool opened,
-                     store::InsertStatement(ctx.txn(), place.month, statement));
+    ASSIGN_OR_RETURN(const bool opened, store::InsertStatement(ctx.txn(), place.month, statement));
     if (opened) {
       ctx.Schedule(kCommissionTimer, statement.name(),
                    domain::EndOfMonth(place.month, zone) +
@@ -173,8 +170,7 @@ absl::Status CloseStatement(rpc::WriteContext& ctx, absl::string_view name) {
   statement->set_state(v1::CommissionStatement::CLOSED);
   *statement->mutable_close_time() = ToProto(StoredNow(ctx));
   ASSIGN_OR_RETURN(const Place place, PlaceOf(name));
-  RETURN_IF_ERROR(
-      store::FreezeEntries(ctx.txn(), place.shop, place.agent, place.month, entries));
+  RETURN_IF_ERROR(store::FreezeEntries(ctx.txn(), place.shop, place.agent, place.month, entries));
   RETURN_IF_ERROR(store::SaveClosedStatement(ctx.txn(), *statement));
   ctx.Emit(*statement, "commission_statement.closed");
   return absl::OkStatus();
@@ -229,9 +225,8 @@ absl::Status ListCommissionStatements(rpc::ReadContext& ctx,
                                                           before, size + 1));
   } else {
     ASSIGN_OR_RETURN(const Month month, domain::ParseMonth(req.month()));
-    ASSIGN_OR_RETURN(statements,
-                     store::StatementsOfMonth(ctx.txn(), shop, month, key.empty() ? "" : key[0],
-                                              size + 1));
+    ASSIGN_OR_RETURN(statements, store::StatementsOfMonth(ctx.txn(), shop, month,
+                                                          key.empty() ? "" : key[0], size + 1));
   }
   if (statements.size() > static_cast<size_t>(size)) {
     statements.resize(size);

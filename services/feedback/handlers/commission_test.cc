@@ -49,8 +49,8 @@ class CommissionTest : public testing::ChatTest {
     request.set_page_size(1);
     std::vector<v1::CommissionLine> lines;
     do {
-      const auto page = Read<v1::ListCommissionLinesResponse>(request,
-                                                              handlers::ListCommissionLines);
+      const auto page =
+          Read<v1::ListCommissionLinesResponse>(request, handlers::ListCommissionLines);
       EXPECT_THAT(page, IsOk());
       if (!page.ok()) return lines;
       lines.insert(lines.end(), page->commission_lines().begin(), page->commission_lines().end());
@@ -194,8 +194,8 @@ TEST_P(CommissionTest, StatementsByAgentAndByMonth) {
     std::vector<std::string> names;
     request.clear_page_token();
     do {
-      const auto page = Read<v1::ListCommissionStatementsResponse>(
-          request, handlers::ListCommissionStatements);
+      const auto page =
+          Read<v1::ListCommissionStatementsResponse>(request, handlers::ListCommissionStatements);
       EXPECT_THAT(page, IsOk());
       if (!page.ok()) break;
       for (const v1::CommissionStatement& statement : page->commission_statements()) {
@@ -206,9 +206,9 @@ TEST_P(CommissionTest, StatementsByAgentAndByMonth) {
     } while (!request.page_token().empty());
     return names;
   };
-  EXPECT_THAT((Read<v1::ListCommissionStatementsResponse>(request,
-                                                          handlers::ListCommissionStatements)),
-              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(
+      (Read<v1::ListCommissionStatementsResponse>(request, handlers::ListCommissionStatements)),
+      StatusIs(absl::StatusCode::kInvalidArgument));
   request.set_agent("a");
   EXPECT_EQ(list(), (std::vector<std::string>{"a/commissionStatements/2024-04",
                                               "a/commissionStatements/2024-03"}));

@@ -1,5 +1,7 @@
 #include "services/feedback/handlers/common.h"
 
+#include <utility>
+
 #include "libs/base/status_macros.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 
@@ -20,6 +22,16 @@ absl::StatusOr<std::string> OpenText(rpc::WriteContext& ctx, absl::string_view r
   if (absl::IsNotFound(opened)) return std::string();
   RETURN_IF_ERROR(opened);
   return box.text();
+}
+
+absl::Status RevealText(rpc::WriteContext& ctx, absl::string_view resource_name,
+                        absl::string_view slot, absl::string_view purpose, std::string& text) {
+  if (text.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
+                                    resource_name, slot, purpose));
+  ASSIGN_OR_RETURN(std::string original, OpenText(ctx, resource_name, slot));
+  if (!original.empty()) text = std::move(original);
+  return absl::OkStatus();
 }
 
 }  // namespace shopdesk::feedback::handlers

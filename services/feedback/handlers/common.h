@@ -20,5 +20,8 @@ absl::StatusOr<std::string> SealText(rpc::WriteContext& ctx, absl::string_view r
 // The original of SealText, without an audit row; empty if nothing is sealed there.
 absl::StatusOr<std::string> OpenText(rpc::WriteContext& ctx, absl::string_view resource_name,
                                      absl::string_view slot);
+// Puts the original in place of a stored text, if there is one, and writes the audit row.
+absl::Status RevealText(rpc::WriteContext& ctx, absl::string_view resource_name,
+                        absl::string_view slot, absl::string_view purpose, std::string& text);
 
 }  // namespace shopdesk::feedback::handlers

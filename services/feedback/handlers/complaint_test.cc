@@ -75,9 +75,8 @@ TEST_P(ComplaintTest, OpenedAnsweredDecided) {
   ASSERT_OK_AND_ASSIGN(const v1::Complaint closed, Close(opened.name(), v1::Complaint::UPHELD));
   EXPECT_EQ(closed.state(), v1::Complaint::CLOSED);
   EXPECT_TRUE(Work().empty());
-  EXPECT_EQ(EventTypes(),
-            (std::vector<std::string>{"policy.updated", "complaint.opened", "complaint.answered",
-                                      "complaint.closed"}));
+  EXPECT_EQ(EventTypes(), (std::vector<std::string>{"policy.updated", "complaint.opened",
+                                                    "complaint.answered", "complaint.closed"}));
   ASSERT_OK_AND_ASSIGN(const v1::FeedbackFigures figures, Figures());
   EXPECT_EQ(figures.complaints_by_state().at("CLOSED"), 1);
   EXPECT_EQ(figures.complaints_by_outcome().at("UPHELD"), 1);
@@ -121,17 +120,16 @@ TEST_P(ComplaintTest, ContactsAreKeptAndTextsRevealedByRule) {
   contact.set_name(opened.name());
   *contact.mutable_contact() = Contact(type::v1::COMPLAINT, type::v1::REACHED);
   contact.mutable_contact()->set_promise("13812341234 tomorrow");
-  ASSERT_OK_AND_ASSIGN(
-      const v1::Complaint contacted,
-      (Write<v1::Complaint>(Call(), contact, handlers::RecordComplaintContact)));
+  ASSERT_OK_AND_ASSIGN(const v1::Complaint contacted,
+                       (Write<v1::Complaint>(Call(), contact, handlers::RecordComplaintContact)));
   EXPECT_EQ(contacted.contacts_size(), 1);
   EXPECT_EQ(contacted.DebugString().find("13812341234"), std::string::npos);
   v1::RevealComplaintRequest request;
   request.set_name(opened.name());
   request.set_purpose("case");
-  EXPECT_THAT((Write<v1::RevealComplaintResponse>(Call("", "guide"), request,
-                                                  handlers::RevealComplaint)),
-              HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(
+      (Write<v1::RevealComplaintResponse>(Call("", "guide"), request, handlers::RevealComplaint)),
+      HasReason("REVEAL_NOT_ALLOWED"));
   ASSERT_OK_AND_ASSIGN(const v1::RevealComplaintResponse revealed,
                        (Write<v1::RevealComplaintResponse>(Call("", "complaint"), request,
                                                            handlers::RevealComplaint)));

@@ -20,7 +20,7 @@ TEST_P(FeedTest, SnapshotsHoldEachResourceOnceInTheOrderOfNames) {
   ASSERT_OK(SetPolicy(policy));
   for (const char* id : {"o1", "o2", "o3"}) {
     orders_.Put(FinishedOrder(id, "b", kTestTime));
-    ASSERT_OK(Submit(ReviewOf(id)));
+    ASSERT_OK(Submit(ReviewOf(id, 2)));
     ASSERT_OK(Record({MessageAt(kTestTime, v1::Message::BUYER, id)}));
   }
   std::vector<std::string> names;
@@ -41,12 +41,14 @@ TEST_P(FeedTest, SnapshotsHoldEachResourceOnceInTheOrderOfNames) {
       }));
     }
   }
-  EXPECT_EQ(names,
-            (std::vector<std::string>{
-                "shops/1/policy", "shops/1/agents/a", "shops/1/agents/b2", "shops/1/agents/lead",
-                "shops/1/conversations/o1", "shops/1/conversations/o2", "shops/1/conversations/o3",
-                "shops/1/reviews/o1.1", "shops/1/reviews/o2.1", "shops/1/reviews/o3.1",
-                "shops/1/buyerReviews/o1", "shops/1/buyerReviews/o2", "shops/1/buyerReviews/o3"}));
+  EXPECT_EQ(
+      names,
+      (std::vector<std::string>{
+          "shops/1/policy", "shops/1/agents/a", "shops/1/agents/b2", "shops/1/agents/lead",
+          "shops/1/conversations/o1", "shops/1/conversations/o2", "shops/1/conversations/o3",
+          "shops/1/reviews/o1.1", "shops/1/reviews/o2.1", "shops/1/reviews/o3.1",
+          "shops/1/buyerReviews/o1", "shops/1/buyerReviews/o2", "shops/1/buyerReviews/o3",
+          "shops/1/reviewCases/o1.1", "shops/1/reviewCases/o2.1", "shops/1/reviewCases/o3.1"}));
 }
 
 TEST_P(FeedTest, EventsOfOrdersAreTakenOnceAcrossARestart) {

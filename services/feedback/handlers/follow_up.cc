@@ -39,8 +39,7 @@ absl::Status CheckNotQuiet(const v1::Policy& policy, absl::Time now) {
   if (until <= now) return absl::OkStatus();
   const std::string text = absl::FormatTime(absl::RFC3339_sec, until, absl::UTCTimeZone());
   return Error(absl::StatusCode::kFailedPrecondition, "QUIET_HOURS",
-               absl::StrCat("no unasked message reaches a buyer before ", text),
-               {{"until", text}});
+               absl::StrCat("no unasked message reaches a buyer before ", text), {{"until", text}});
 }
 
 // The work of a late parcel, while the buyer is to be told.
@@ -68,9 +67,8 @@ absl::Status Invite(rpc::WriteContext& ctx, const v1::Policy& policy, absl::stri
   v1::ReviewInvitation invitation =
       domain::MakeInvitation(domain::OrderName(shop, trade.order_id), trade.buyer, now);
   if (!policy.invite_by_hand()) {
-    RETURN_IF_ERROR(
-        domain::SendInvitation(invitation, ctx.actor(), now,
-                               absl::Seconds(policy.invitation_effect_seconds())));
+    RETURN_IF_ERROR(domain::SendInvitation(invitation, ctx.actor(), now,
+                                           absl::Seconds(policy.invitation_effect_seconds())));
     RETURN_IF_ERROR(store::InsertInvitation(ctx.txn(), invitation));
     ctx.Emit(invitation, "review_invitation.sent");
     return absl::OkStatus();
@@ -141,8 +139,7 @@ absl::Status ListReviewInvitations(rpc::ReadContext& ctx,
   const absl::string_view shop = ShopOf(req.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   return ListNewestFirst(
-      req, *resp, *resp->mutable_review_invitations(),
-      [&](const store::PageKey& after, int limit) {
+      req, *resp, *resp->mutable_review_invitations(), [&](const store::PageKey& after, int limit) {
         return store::ListInvitations(ctx.txn(), shop, req.state(), after, limit);
       });
 }
@@ -193,12 +190,11 @@ absl::Status RecordLateParcelContact(rpc::WriteContext& ctx,
                                      v1::LateParcel* resp) {
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
   ASSIGN_OR_RETURN(*resp, store::LoadLateParcelForUpdate(ctx.txn(), req.name()));
-  ASSIGN_OR_RETURN(const type::v1::ContactReport report,
-                   TakeReport(ctx, req.name(), resp->contacts_size(), type::v1::LATE_PARCEL,
-                              req.contact()));
-  RETURN_IF_ERROR(domain::AddLateParcelContact(*resp, report,
-                                               ContactRuleOrDefault(policy.contact_rule()),
-                                               ctx.actor(), StoredNow(ctx)));
+  ASSIGN_OR_RETURN(
+      const type::v1::ContactReport report,
+      TakeReport(ctx, req.name(), resp->contacts_size(), type::v1::LATE_PARCEL, req.contact()));
+  RETURN_IF_ERROR(domain::AddLateParcelContact(
+      *resp, report, ContactRuleOrDefault(policy.contact_rule()), ctx.actor(), StoredNow(ctx)));
   RETURN_IF_ERROR(store::SaveLateParcel(ctx.txn(), *resp));
   RETURN_IF_ERROR(SetWork(ctx, *resp, ctx.actor().id()));
   ctx.Emit(*resp, resp->state() == v1::LateParcel::TOLD ? "late_parcel.told"
@@ -226,10 +222,10 @@ absl::Status ListLateParcels(rpc::ReadContext& ctx, const v1::ListLateParcelsReq
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   const store::LateParcelFilter filter = {.state = req.state(),
                                           .order = std::string(LastSegment(req.order()))};
-  return ListNewestFirst(
-      req, *resp, *resp->mutable_late_parcels(), [&](const store::PageKey& after, int limit) {
-        return store::ListLateParcels(ctx.txn(), shop, filter, after, limit);
-      });
+  return ListNewestFirst(req, *resp, *resp->mutable_late_parcels(),
+                         [&](const store::PageKey& after, int limit) {
+                           return store::ListLateParcels(ctx.txn(), shop, filter, after, limit);
+                         });
 }
 
 }  // namespace shopdesk::feedback::handlers

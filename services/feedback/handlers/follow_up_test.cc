@@ -53,7 +53,8 @@ class FollowUpTest : public testing::ServiceTest {
     return Workflow<v1::Complaint>(Call(), request, handlers::OpenComplaint);
   }
 
-  static logistics::v1::Shipment Shipment(const std::string& id, logistics::v1::TrackingStatus status,
+  static logistics::v1::Shipment Shipment(const std::string& id,
+                                          logistics::v1::TrackingStatus status,
                                           absl::Time time = kTestTime) {
     logistics::v1::Shipment shipment;
     shipment.set_name(absl::StrCat("shops/1/shipments/", id));
@@ -193,8 +194,8 @@ TEST_P(FollowUpTest, ByHandItIsDroppedWhenItsCauseGoes) {
   v1::ListReviewInvitationsRequest request;
   request.set_parent("shops/1");
   request.set_state(v1::ReviewInvitation::DROPPED);
-  const auto list = Read<v1::ListReviewInvitationsResponse>(request,
-                                                            handlers::ListReviewInvitations);
+  const auto list =
+      Read<v1::ListReviewInvitationsResponse>(request, handlers::ListReviewInvitations);
   ASSERT_OK(list.status());
   EXPECT_EQ(list->review_invitations_size(), 4);
 }
@@ -242,7 +243,9 @@ TEST_P(FollowUpTest, TheEffectOfTellingFirst) {
   for (int i = 0; i < 20; ++i) {
     const std::string id = absl::StrCat("s", i);
     Late(id);
-    if (i < 10) ASSERT_OK(Tell(id, type::v1::REACHED));
+    if (i < 10) {
+      ASSERT_OK(Tell(id, type::v1::REACHED));
+    }
     orders_.Put(FinishedOrder(id, "b", kTestTime));
     v1::SubmitReviewRequest review = ReviewOf(id);
     review.mutable_scores()->set_delivery(i < 10 ? 5 : 3);

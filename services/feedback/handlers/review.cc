@@ -16,6 +16,7 @@
 #include "services/feedback/domain/review.h"
 #include "services/feedback/handlers/common.h"
 #include "services/feedback/handlers/policy.h"
+#include "services/feedback/handlers/review_case.h"
 #include "services/feedback/store/reviews.h"
 
 namespace shopdesk::feedback::handlers {
@@ -39,17 +40,6 @@ absl::StatusOr<store::ReviewFilter> FilterOf(const v1::ListReviewsRequest& req) 
                              .product = std::string(LastSegment(req.product())),
                              .buyer = req.buyer(),
                              .grade = req.grade()};
-}
-
-// The original of a text whose stored form is not empty, with its audit row.
-absl::Status RevealText(rpc::WriteContext& ctx, const v1::RevealReviewRequest& req,
-                        const char* slot, std::string& text) {
-  if (text.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
-                                    req.name(), slot, req.purpose()));
-  ASSIGN_OR_RETURN(std::string original, OpenText(ctx, req.name(), slot));
-  if (!original.empty()) text = std::move(original);
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -83,7 +73,7 @@ absl::Status ChangeReview(rpc::WriteContext& ctx, const v1::ChangeReviewRequest&
   RETURN_IF_ERROR(store::AddRatings(ctx.txn(), shop, counts));
   *resp = std::move(dated.review);
   ctx.Emit(*resp, "review.changed");
-  return absl::OkStatus();
+  return NoteChangedReview(ctx, *resp);
 }
 
 absl::Status ReplyToReview(rpc::WriteContext& ctx, const v1::ReplyToReviewRequest& req,
@@ -104,9 +94,12 @@ absl::Status RevealReview(rpc::WriteContext& ctx, const v1::RevealReviewRequest&
   RETURN_IF_ERROR(domain::CheckReveal(policy, ctx.actor().role(), req.purpose(), req.name()));
   ASSIGN_OR_RETURN(*resp->mutable_review(), store::LoadReview(ctx.txn(), req.name()));
   v1::Review& review = *resp->mutable_review();
-  RETURN_IF_ERROR(RevealText(ctx, req, "text", *review.mutable_text()));
-  RETURN_IF_ERROR(RevealText(ctx, req, "appended_text", *review.mutable_appended_text()));
-  return RevealText(ctx, req, "reply", *review.mutable_reply());
+  const auto reveal = [&](const char* slot, std::string& text) {
+    return RevealText(ctx, req.name(), slot, req.purpose(), text);
+  };
+  RETURN_IF_ERROR(reveal("text", *review.mutable_text()));
+  RETURN_IF_ERROR(reveal("appended_text", *review.mutable_appended_text()));
+  return reveal("reply", *review.mutable_reply());
 }
 
 absl::Status GetReview(rpc::ReadContext& ctx, const v1::GetReviewRequest& req, v1::Review* resp) {

@@ -114,11 +114,10 @@ TEST_P(ReviewCaseTest, FromTheBadReviewToTheGoodOne) {
   EXPECT_EQ(after.service().sum(), before.service().sum()) << "edits never change DSR";
   EXPECT_EQ(after.service().count(), before.service().count());
   EXPECT_EQ(EventTypes(),
-            (std::vector<std::string>{
-                "policy.updated", "review.submitted", "review_case.opened",
-                "review_case.contact_recorded", "review_case.cause_found",
-                "review_case.solution_offered", "review.changed", "review_case.review_changed",
-                "review_case.closed"}));
+            (std::vector<std::string>{"policy.updated", "review.submitted", "review_case.opened",
+                                      "review_case.contact_recorded", "review_case.cause_found",
+                                      "review_case.solution_offered", "review.changed",
+                                      "review_case.review_changed", "review_case.closed"}));
   ASSERT_OK_AND_ASSIGN(const v1::FeedbackFigures figures, Figures());
   EXPECT_EQ(figures.cases_by_state().at("RESOLVED"), 1);
   EXPECT_EQ(figures.first_contacts_in_time(), 1);

@@ -9,8 +9,8 @@
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/store/agents.h"
 #include "services/feedback/store/consultations.h"
-#include "services/feedback/store/conversations.h"
-#include "services/feedback/store/reviews.h"
+#include "services/feedback/store/order_errors.h"
+#include "services/feedback/store/trades.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
@@ -44,8 +44,12 @@ absl::Status GetScorecard(rpc::ReadContext& ctx, const v1::GetScorecardRequest& 
     ASSIGN_OR_RETURN(day, ParseDay(req.date()));
   }
   const domain::DayRange days = domain::PeriodOf(req.period(), day);
-  ASSIGN_OR_RETURN(const domain::Tally tally,
-                   store::TallyOf(ctx.txn(), shop, LastSegment(req.name()), days));
+  const absl::string_view id = LastSegment(req.name());
+  const int64_t start_ms = ToMillis(StartOf(days.first, zone));
+  const int64_t end_ms = ToMillis(StartOf(days.last + 1, zone));
+  ASSIGN_OR_RETURN(domain::Tally tally, store::TallyOf(ctx.txn(), shop, id, days));
+  ASSIGN_OR_RETURN(tally.orders, store::CountOrdersOf(ctx.txn(), shop, id, start_ms, end_ms));
+  ASSIGN_OR_RETURN(tally.order_errors, store::CountErrorsOf(ctx.txn(), shop, id, start_ms, end_ms));
   ASSIGN_OR_RETURN(std::vector<TimeSpan> sessions, SessionsOf(ctx, agent, days, zone));
   const domain::OnlineTime online =
       domain::OnlineTimeOf(agent, policy, days, std::move(sessions), zone);
@@ -56,27 +60,6 @@ absl::Status GetScorecard(rpc::ReadContext& ctx, const v1::GetScorecardRequest& 
   for (v1::Figure& figure : domain::FiguresOf(agent, policy, tally, online)) {
     *resp->add_figures() = std::move(figure);
   }
-  return absl::OkStatus();
-}
-
-absl::Status GetFeedbackFigures(rpc::ReadContext& ctx, const v1::GetFeedbackFiguresRequest& req,
-                                v1::FeedbackFigures* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
-  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  // Every review is counted by its grade on some day.
-  ASSIGN_OR_RETURN(const v1::Ratings ratings,
-                   store::SumRatings(ctx.txn(), shop, {INT64_MIN, INT64_MAX}));
-  ASSIGN_OR_RETURN(const store::ConversationFigures conversations,
-                   store::CountConversations(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const int64_t agents, store::CountAgents(ctx.txn(), shop));
-  resp->set_reviews(ratings.good_count() + ratings.neutral_count() + ratings.bad_count());
-  auto& by_grade = *resp->mutable_reviews_by_grade();
-  by_grade[v1::Grade_Name(v1::GOOD)] = ratings.good_count();
-  by_grade[v1::Grade_Name(v1::NEUTRAL)] = ratings.neutral_count();
-  by_grade[v1::Grade_Name(v1::BAD)] = ratings.bad_count();
-  resp->set_conversations(conversations.conversations);
-  resp->set_messages(conversations.messages);
-  resp->set_agents(agents);
   return absl::OkStatus();
 }
 

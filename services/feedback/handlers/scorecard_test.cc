@@ -4,6 +4,7 @@
 
 #include "gtest/gtest.h"
 #include "services/feedback/testing/chat.h"
+#include "shopdesk/orders/v1/order_error.pb.h"
 
 namespace shopdesk::feedback {
 namespace {
@@ -227,6 +228,62 @@ TEST_P(ScorecardTest, ArrivalDoesNotMatter) {
     EXPECT_THAT(again.unanswered_since(), EqualsProto(conversation.unanswered_since()));
     EXPECT_EQ(again.agent(), conversation.agent());
   }
+}
+
+TEST_P(ScorecardTest, ErrorsInTheOrdersThatHeHandled) {
+  for (int i = 0; i < 4; ++i) {
+    orders::v1::Order order = testing::PlacedOrder(absl::StrCat("o", i), "b", kTestTime);
+    if (i < 3) order.set_agent("a");
+    feed_.Add(order, "order.placed");
+  }
+  orders::v1::OrderError error;
+  error.set_name("shops/1/orderErrors/e1");
+  error.set_order("shops/1/orders/o1");
+  error.set_agent("a");
+  error.set_state(orders::v1::OrderError::OPEN);
+  *error.mutable_create_time() = ToProto(kTestTime);
+  feed_.Add(error, "order_error.recorded");
+  error.set_name("shops/1/orderErrors/e2");
+  feed_.Add(error, "order_error.recorded");
+  CatchUp();
+  v1::Figure figure = FigureOf("order_errors");
+  EXPECT_EQ(figure.sample_size(), 3);
+  EXPECT_EQ(figure.value(), 6666);
+  EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
+  error.set_state(orders::v1::OrderError::CONTESTED);
+  feed_.Add(error, "order_error.contested");
+  CatchUp();
+  EXPECT_EQ(FigureOf("order_errors").value(), 6666) << "until it is dismissed";
+  error.set_state(orders::v1::OrderError::DISMISSED);
+  feed_.Add(error, "order_error.dismissed");
+  CatchUp();
+  EXPECT_EQ(FigureOf("order_errors").value(), 3333);
+  EXPECT_EQ(FigureOf("order_errors", "a", Request::DAY, "2024-03-05").verdict(),
+            v1::Figure::NO_DATA);
+  EXPECT_EQ(FigureOf("order_errors", "b2").verdict(), v1::Figure::NO_DATA);
+}
+
+TEST_P(ScorecardTest, AnOrderThatIsClosedUnpaidIsNoConversion) {
+  ASSERT_OK(Record({MessageAt(kTestTime, v1::Message::BUYER),
+                    MessageAt(kTestTime + absl::Seconds(2), v1::Message::AGENT)}));
+  orders::v1::Order order = testing::PlacedOrder("o", "b", kTestTime + absl::Hours(1));
+  feed_.Add(order, "order.placed");
+  CatchUp();
+  EXPECT_EQ(FigureOf("conversion").value(), 10000);
+  order.set_state(orders::v1::TRADE_CLOSED_UNPAID);
+  feed_.Add(order, "order.closed");
+  CatchUp();
+  EXPECT_EQ(FigureOf("conversion").value(), 0);
+  feed_.Add(testing::PlacedOrder("o2", "b", kTestTime + absl::Hours(2)), "order.placed");
+  CatchUp();
+  EXPECT_EQ(FigureOf("conversion").value(), 10000);
+  // One of two: the other is an order all the same.
+  orders::v1::Order third = testing::PlacedOrder("o3", "b", kTestTime + absl::Hours(3));
+  third.set_state(orders::v1::TRADE_CLOSED_UNPAID);
+  feed_.Add(third, "order.closed");
+  CatchUp();
+  EXPECT_EQ(FigureOf("conversion").value(), 10000);
+  EXPECT_EQ(FigureOf("conversion").sample_size(), 1);
 }
 
 TEST_P(ScorecardTest, Errors) {

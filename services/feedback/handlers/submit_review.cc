@@ -5,21 +5,16 @@
 #include "services/feedback/domain/ratings.h"
 #include "services/feedback/domain/review.h"
 #include "services/feedback/handlers/common.h"
+#include "services/feedback/handlers/follow_up.h"
+#include "services/feedback/handlers/order.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review.h"
+#include "services/feedback/handlers/review_case.h"
 #include "services/feedback/handlers/trade.h"
 #include "services/feedback/store/reviews.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
-
-// The order, if the shop exists here.
-absl::StatusOr<orders::v1::Order> LookUpOrder(rpc::WorkflowContext& ctx, const std::string& name,
-                                              clients::OrdersClient& orders) {
-  RETURN_IF_ERROR(ctx.Read(
-      [&](rpc::ReadContext& read) { return LoadPolicy(read.txn(), ShopOf(name)).status(); }));
-  return orders.GetOrder(ctx, name);
-}
 
 // The shop's own "good" on a buyer who reviewed; nothing if it has reviewed him.
 absl::Status AutoReviewBuyer(rpc::WriteContext& ctx, const orders::v1::Order& order) {
@@ -61,6 +56,8 @@ absl::Status WriteReview(rpc::WriteContext& ctx, const v1::SubmitReviewRequest& 
   RETURN_IF_ERROR(store::InsertReview(ctx.txn(), day, *resp));
   RETURN_IF_ERROR(CountReview(ctx, day, *resp));
   ctx.Emit(*resp, "review.submitted");
+  RETURN_IF_ERROR(OpenCaseOf(ctx, policy, *resp));
+  RETURN_IF_ERROR(NoteReviewOf(ctx, *resp));
   return policy.auto_review_buyer() ? AutoReviewBuyer(ctx, order) : absl::OkStatus();
 }
 

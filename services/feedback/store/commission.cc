@@ -51,7 +51,8 @@ constexpr sql::Statement kLines = {
     "feedback.commission_lines",
     "SELECT lines.order_id, lines.home, lines.sales_minor, lines.commission_minor, "
     "CASE WHEN lines.home = lines.month THEN 0 ELSE "
-    "(SELECT CAST(COALESCE(SUM(earlier.sales_minor), 0) AS BIGINT) FROM commission_lines AS earlier "
+    "(SELECT CAST(COALESCE(SUM(earlier.sales_minor), 0) AS BIGINT) FROM commission_lines AS "
+    "earlier "
     "WHERE earlier.shop = lines.shop AND earlier.order_id = lines.order_id "
     "AND earlier.month < lines.month) END "
     "FROM commission_lines AS lines WHERE lines.shop = $1 AND lines.agent = $2 "
@@ -84,9 +85,7 @@ using Statements = std::vector<v1::CommissionStatement>;
 using Entries = std::vector<domain::CommissionEntry>;
 
 auto AddStatement(Statements& statements) {
-  return [&](const sql::Row& row) {
-    return sql::ParseColumn(row, 0, statements.emplace_back());
-  };
+  return [&](const sql::Row& row) { return sql::ParseColumn(row, 0, statements.emplace_back()); };
 }
 
 auto AddEntry(Entries& entries) {
@@ -131,8 +130,7 @@ absl::StatusOr<absl::optional<Credit>> FindCredit(sql::Transaction& txn, absl::s
 
 absl::Status PutCredit(sql::Transaction& txn, absl::string_view shop, absl::string_view order_id,
                        const Credit& credit) {
-  return txn
-      .Execute(kPutCredit, {shop, order_id, credit.agent, credit.home, credit.sales_minor})
+  return txn.Execute(kPutCredit, {shop, order_id, credit.agent, credit.home, credit.sales_minor})
       .status();
 }
 
@@ -167,17 +165,16 @@ absl::Status SaveClosedStatement(sql::Transaction& txn, v1::CommissionStatement&
   const int64_t before = VersionOf(statement.etag());
   statement.set_etag(MakeEtag(before + 1));
   const std::string data = statement.SerializeAsString();
-  ASSIGN_OR_RETURN(const int64_t changed,
-                   txn.Execute(kCloseStatement,
-                               {ShopOf(statement.name()), statement.name(),
-                                statement.total_minor(), before + 1, sql::Blob{data}, before}));
+  ASSIGN_OR_RETURN(
+      const int64_t changed,
+      txn.Execute(kCloseStatement, {ShopOf(statement.name()), statement.name(),
+                                    statement.total_minor(), before + 1, sql::Blob{data}, before}));
   return sql::CheckOneRow(changed, statement.name());
 }
 
 absl::Status AddToLine(sql::Transaction& txn, absl::string_view shop, const Credit& credit,
                        Month month, absl::string_view order_id, int64_t sales_minor) {
-  return txn
-      .Execute(kAddToLine, {shop, credit.agent, month, order_id, credit.home, sales_minor})
+  return txn.Execute(kAddToLine, {shop, credit.agent, month, order_id, credit.home, sales_minor})
       .status();
 }
 

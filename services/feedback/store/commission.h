@@ -51,12 +51,9 @@ absl::StatusOr<std::vector<domain::CommissionEntry>> EntriesOf(sql::Transaction&
                                                                absl::string_view agent,
                                                                Month month);
 // Those after an order, as they were closed.
-absl::StatusOr<std::vector<domain::CommissionEntry>> PageEntries(sql::Transaction& txn,
-                                                                 absl::string_view shop,
-                                                                 absl::string_view agent,
-                                                                 Month month,
-                                                                 absl::string_view after,
-                                                                 int limit);
+absl::StatusOr<std::vector<domain::CommissionEntry>> PageEntries(
+    sql::Transaction& txn, absl::string_view shop, absl::string_view agent, Month month,
+    absl::string_view after, int limit);
 // Keeps what each line earned.
 absl::Status FreezeEntries(sql::Transaction& txn, absl::string_view shop, absl::string_view agent,
                            Month month, const std::vector<domain::CommissionEntry>& entries);
@@ -67,11 +64,8 @@ absl::StatusOr<std::vector<v1::CommissionStatement>> StatementsOfAgent(sql::Tran
                                                                        absl::string_view agent,
                                                                        Month before, int limit);
 // By agent, after `after`.
-absl::StatusOr<std::vector<v1::CommissionStatement>> StatementsOfMonth(sql::Transaction& txn,
-                                                                       absl::string_view shop,
-                                                                       Month month,
-                                                                       absl::string_view after,
-                                                                       int limit);
+absl::StatusOr<std::vector<v1::CommissionStatement>> StatementsOfMonth(
+    sql::Transaction& txn, absl::string_view shop, Month month, absl::string_view after, int limit);
 absl::StatusOr<std::vector<v1::CommissionStatement>> OpenStatements(sql::Transaction& txn,
                                                                     absl::string_view shop);
 // The total of all closed statements.

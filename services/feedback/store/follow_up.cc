@@ -142,12 +142,11 @@ absl::StatusOr<std::vector<v1::ReviewInvitation>> DueInvitationsForUpdate(sql::T
 absl::Status InsertInvitation(sql::Transaction& txn, v1::ReviewInvitation& invitation) {
   invitation.set_etag(MakeEtag(1));
   const std::string data = invitation.SerializeAsString();
-  ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      txn.Execute(kInsertInvitation,
-                  {ShopOf(invitation.name()), LastSegment(invitation.name()), invitation.buyer(),
-                   static_cast<int64_t>(invitation.state()),
-                   ToMillis(FromProto(invitation.create_time())), sql::Blob{data}}));
+  ASSIGN_OR_RETURN(const int64_t inserted,
+                   txn.Execute(kInsertInvitation,
+                               {ShopOf(invitation.name()), LastSegment(invitation.name()),
+                                invitation.buyer(), static_cast<int64_t>(invitation.state()),
+                                ToMillis(FromProto(invitation.create_time())), sql::Blob{data}}));
   return inserted == 1 ? absl::OkStatus() : AlreadyExistsError(invitation.name());
 }
 
@@ -164,8 +163,8 @@ absl::StatusOr<std::vector<v1::ReviewInvitation>> ListInvitations(sql::Transacti
     return sql::ParseColumn(row, 0, invitations.emplace_back());
   };
   if (state != 0) {
-    RETURN_IF_ERROR(txn.Query(kListInvitationsByState,
-                              {shop, after.create_ms, after.id, limit, state}, add));
+    RETURN_IF_ERROR(
+        txn.Query(kListInvitationsByState, {shop, after.create_ms, after.id, limit, state}, add));
   } else {
     RETURN_IF_ERROR(txn.Query(kListInvitations, {shop, after.create_ms, after.id, limit}, add));
   }
@@ -235,13 +234,12 @@ absl::StatusOr<std::map<int64_t, int64_t>> LateParcelsByState(sql::Transaction& 
 
 absl::StatusOr<LateScores> ScoreLateParcels(sql::Transaction& txn, absl::string_view shop) {
   LateScores scores;
-  RETURN_IF_ERROR(txn.Query(kScoreLate, {shop, static_cast<int64_t>(v1::LateParcel::TOLD)},
-                            [&](const sql::Row& row) {
-                              DeliveryScores& side = row.Int(0) != 0 ? scores.told
-                                                                     : scores.not_told;
-                              side = {row.Int(1), row.Int(2)};
-                              return absl::OkStatus();
-                            }));
+  RETURN_IF_ERROR(txn.Query(
+      kScoreLate, {shop, static_cast<int64_t>(v1::LateParcel::TOLD)}, [&](const sql::Row& row) {
+        DeliveryScores& side = row.Int(0) != 0 ? scores.told : scores.not_told;
+        side = {row.Int(1), row.Int(2)};
+        return absl::OkStatus();
+      }));
   return scores;
 }
 

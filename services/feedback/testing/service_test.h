@@ -15,6 +15,7 @@
 #include "libs/rpc/validate.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
+#include "libs/work/service.h"
 #include "services/feedback/clients/orders.h"
 #include "services/feedback/definition.h"
 #include "services/feedback/handlers/agent.h"
@@ -61,16 +62,18 @@ class FakeOrders final : public clients::OrdersClient {
   int calls_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-// The event feed of orders. Thread-safe; outlives its sources.
+// The event feed of another service. Thread-safe; outlives its sources.
 class FakeFeed {
  public:
-  void Add(const orders::v1::Order& order, absl::string_view type) {
+  template <class Resource>
+  void Add(const Resource& resource, absl::string_view type, absl::Time time = kTestTime) {
     MutexLock lock(mutex_);
     event::v1::Event& event = events_.emplace_back();
     event.set_sequence(static_cast<int64_t>(events_.size()));
-    event.set_resource_name(order.name());
+    event.set_resource_name(resource.name());
     event.set_type(std::string(type));
-    event.mutable_resource()->PackFrom(order);
+    event.mutable_resource()->PackFrom(resource);
+    *event.mutable_event_time() = ToProto(time);
     changed_.NotifyAll();
   }
   std::unique_ptr<event::Source> MakeSource() { return std::make_unique<FeedSource>(*this); }
@@ -145,12 +148,14 @@ inline orders::v1::Order FinishedOrder(const std::string& id, const std::string&
 class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
   ServiceTest()
-      : runtime_(
-            {.service = "feedback",
-             .dialect = GetParam(),
-             .sqlite_migrations = store::SqliteMigrations(),
-             .postgres_migrations = store::PostgresMigrations(),
-             .compose = [this](rpc::Runtime& runtime) { Compose(runtime, feed_.MakeSource()); }}),
+      : runtime_({.service = "feedback",
+                  .dialect = GetParam(),
+                  .sqlite_migrations = store::SqliteMigrations(),
+                  .postgres_migrations = store::PostgresMigrations(),
+                  .compose =
+                      [this](rpc::Runtime& runtime) {
+                        Compose(runtime, feed_.MakeSource(), logistics_feed_.MakeSource());
+                      }}),
         rows_(*v1::ConversationRecord::descriptor()) {}
 
   void SetUp() override { ASSERT_OK(SetPolicy({}).status()); }
@@ -226,10 +231,39 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
     return Write<v1::RebuildRatingsResponse>(Call(), request, handlers::RebuildRatings);
   }
 
-  // Waits until the follower has applied all of the feed.
+  // Waits until the followers have applied all of the feeds.
   void CatchUp() {
-    ASSERT_OK(runtime_->followers()[0]->WaitCaughtUp(absl::Now() + absl::Seconds(30)).status());
-    ASSERT_EQ(runtime_->followers()[0]->State().parked_count, 0);
+    for (event::Follower* follower : runtime_->followers()) {
+      ASSERT_OK(follower->WaitCaughtUp(absl::Now() + absl::Seconds(30)).status());
+      ASSERT_EQ(follower->State().parked_count, 0);
+    }
+  }
+  void AdvanceTo(absl::Time time) {
+    ASSERT_OK(runtime_->AdvanceTo(time, absl::Now() + absl::Seconds(30)).status());
+  }
+  // What is on the work lists, the soonest due first.
+  std::vector<work::v1::WorkItem> Work() {
+    work::v1::ListWorkItemsRequest request;
+    request.set_parent("shops/1");
+    request.set_show_snoozed(true);
+    const auto list = Read<work::v1::ListWorkItemsResponse>(request, work::ListWorkItems);
+    EXPECT_THAT(list, IsOk());
+    if (!list.ok()) return {};
+    return {list->work_items().begin(), list->work_items().end()};
+  }
+  absl::StatusOr<v1::FeedbackFigures> Figures() {
+    v1::GetFeedbackFiguresRequest request;
+    request.set_parent("shops/1");
+    return Read<v1::FeedbackFigures>(request, handlers::GetFeedbackFigures);
+  }
+  // An attempt to reach the buyer by phone.
+  static type::v1::ContactReport Contact(type::v1::ContactPurpose purpose,
+                                         type::v1::ContactOutcome outcome) {
+    type::v1::ContactReport report;
+    report.set_purpose(purpose);
+    report.set_channel(type::v1::PHONE);
+    report.set_outcome(outcome);
+    return report;
   }
   // The types of the events so far, in order.
   std::vector<std::string> EventTypes() {
@@ -241,6 +275,7 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
   }
 
   FakeFeed feed_;
+  FakeFeed logistics_feed_;
   FakeOrders orders_;
   TestRuntime runtime_;
   const rpc::Validator rows_;

@@ -1,0 +1,105 @@
+#include <map>
+#include <string>
+
+#include "google/protobuf/generated_enum_reflection.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/feedback/domain/follow_up.h"
+#include "services/feedback/handlers/commission.h"
+#include "services/feedback/handlers/conversation.h"
+#include "services/feedback/handlers/policy.h"
+#include "services/feedback/store/agents.h"
+#include "services/feedback/store/cases.h"
+#include "services/feedback/store/commission.h"
+#include "services/feedback/store/complaints.h"
+#include "services/feedback/store/contacts.h"
+#include "services/feedback/store/conversations.h"
+#include "services/feedback/store/follow_up.h"
+#include "services/feedback/store/reviews.h"
+
+namespace shopdesk::feedback::handlers {
+namespace {
+
+using Counts = google::protobuf::Map<std::string, int64_t>;
+
+// Counts by the names of an enum's values; those that only a later release knows are left out.
+template <class Enum>
+void NameCounts(const std::map<int64_t, int64_t>& counts, Counts& named) {
+  for (const auto& [number, count] : counts) {
+    const auto* value =
+        google::protobuf::GetEnumDescriptor<Enum>()->FindValueByNumber(static_cast<int>(number));
+    if (value != nullptr) named[value->name()] = count;
+  }
+}
+
+absl::Status CountTalks(rpc::ReadContext& ctx, absl::string_view shop, v1::FeedbackFigures& resp) {
+  ASSIGN_OR_RETURN(const store::ConversationFigures conversations,
+                   store::CountConversations(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const int64_t agents, store::CountAgents(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const auto contacts, store::ContactsByOutcome(ctx.txn(), shop));
+  resp.set_conversations(conversations.conversations);
+  resp.set_messages(conversations.messages);
+  resp.set_agents(agents);
+  NameCounts<type::v1::ContactOutcome>(contacts, *resp.mutable_contacts_by_outcome());
+  return absl::OkStatus();
+}
+
+absl::Status CountReviews(rpc::ReadContext& ctx, absl::string_view shop,
+                          v1::FeedbackFigures& resp) {
+  // Every review is counted by its grade on some day.
+  ASSIGN_OR_RETURN(const v1::Ratings ratings,
+                   store::SumRatings(ctx.txn(), shop, {INT64_MIN, INT64_MAX}));
+  resp.set_reviews(ratings.good_count() + ratings.neutral_count() + ratings.bad_count());
+  Counts& by_grade = *resp.mutable_reviews_by_grade();
+  by_grade[v1::Grade_Name(v1::GOOD)] = ratings.good_count();
+  by_grade[v1::Grade_Name(v1::NEUTRAL)] = ratings.neutral_count();
+  by_grade[v1::Grade_Name(v1::BAD)] = ratings.bad_count();
+  return absl::OkStatus();
+}
+
+absl::Status CountTroubles(rpc::ReadContext& ctx, absl::string_view shop,
+                           v1::FeedbackFigures& resp) {
+  ASSIGN_OR_RETURN(store::CaseFigures cases, store::CountCases(ctx.txn(), shop));
+  NameCounts<v1::ReviewCase::State>(cases.by_state, *resp.mutable_cases_by_state());
+  resp.set_first_contacts_in_time(cases.by_timing[domain::FirstContactTiming::kInTime]);
+  resp.set_first_contacts_late(cases.by_timing[domain::FirstContactTiming::kLate]);
+  resp.set_reviews_changed(cases.reviews_changed);
+  ASSIGN_OR_RETURN(const store::ComplaintFigures complaints,
+                   store::CountComplaints(ctx.txn(), shop));
+  NameCounts<v1::Complaint::State>(complaints.by_state, *resp.mutable_complaints_by_state());
+  NameCounts<v1::Complaint::Outcome>(complaints.by_outcome, *resp.mutable_complaints_by_outcome());
+  resp.set_complaints_overdue(complaints.overdue);
+  return absl::OkStatus();
+}
+
+absl::Status CountFollowUps(rpc::ReadContext& ctx, absl::string_view shop,
+                            v1::FeedbackFigures& resp) {
+  ASSIGN_OR_RETURN(const auto invitations, store::InvitationsByState(ctx.txn(), shop));
+  NameCounts<v1::ReviewInvitation::State>(invitations, *resp.mutable_invitations_by_state());
+  ASSIGN_OR_RETURN(const auto parcels, store::LateParcelsByState(ctx.txn(), shop));
+  NameCounts<v1::LateParcel::State>(parcels, *resp.mutable_late_parcels_by_state());
+  ASSIGN_OR_RETURN(const store::LateScores scores, store::ScoreLateParcels(ctx.txn(), shop));
+  *resp.mutable_late_told_first() = domain::MakeDeliveryScore(scores.told.count, scores.told.sum);
+  *resp.mutable_late_not_told() =
+      domain::MakeDeliveryScore(scores.not_told.count, scores.not_told.sum);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status GetFeedbackFigures(rpc::ReadContext& ctx, const v1::GetFeedbackFiguresRequest& req,
+                                v1::FeedbackFigures* resp) {
+  const absl::string_view shop = ShopOf(req.parent());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  RETURN_IF_ERROR(CountReviews(ctx, shop, *resp));
+  RETURN_IF_ERROR(CountTalks(ctx, shop, *resp));
+  RETURN_IF_ERROR(CountTroubles(ctx, shop, *resp));
+  RETURN_IF_ERROR(CountFollowUps(ctx, shop, *resp));
+  ASSIGN_OR_RETURN(const int64_t closed, store::SumClosed(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const int64_t open, SumOpenCommission(ctx, policy, shop));
+  resp->set_commission_closed_minor(closed);
+  resp->set_commission_open_minor(open);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::feedback::handlers
