@@ -42,6 +42,10 @@ class FakeLogistics final : public clients::Logistics {
                                                       absl::string_view name) override {
     return shopdesk::NotFoundError(name);
   }
+  absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
+      const rpc::Context&, const logistics::v1::RequestInterceptRequest& request) override {
+    return shopdesk::NotFoundError(request.parent());
+  }
 };
 
 class RefundsTest : public RefundHandlerTest {
