@@ -10,12 +10,14 @@
 #include "services/logistics/notice_routes.h"
 #include "services/logistics/service.h"
 #include "services/logistics/store/carriers.h"
+#include "services/logistics/store/intercepts.h"
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/notices.h"
 #include "services/logistics/store/shipments.h"
 #include "services/logistics/timers/notice_sender.h"
 #include "services/logistics/timers/silence.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
+#include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
@@ -32,6 +34,7 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
+  runtime.AddSnapshot({v1::Intercept::descriptor(), store::kInterceptSnapshot});
   runtime.AddSnapshot({v1::Notice::descriptor(), store::kNoticeSnapshot});
   ASSIGN_OR_RETURN(timers::NoticeRoutes routes,
                    MakeNoticeRoutes(server.config().notice_channels()));

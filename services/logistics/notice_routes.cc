@@ -71,9 +71,9 @@ absl::StatusOr<timers::NoticeRoute> MakeWebhookRoute(const char* field,
         absl::StrCat("notice_channels.", field, ".url: must be http:// or https://"));
   }
   ASSIGN_OR_RETURN(std::string token, ReadSecret(config.token_file()));
-  return MakeRoute(config, notify::MakeWebhook({.url = config.url(),
-                                                .token = std::move(token),
-                                                .timeout = TimeoutOf(config)}));
+  return MakeRoute(
+      config, notify::MakeWebhook(
+                  {.url = config.url(), .token = std::move(token), .timeout = TimeoutOf(config)}));
 }
 
 }  // namespace

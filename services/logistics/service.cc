@@ -3,12 +3,14 @@
 #include <utility>
 
 #include "services/logistics/handlers/carriers.h"
+#include "services/logistics/handlers/intercepts.h"
 #include "services/logistics/handlers/notices.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/rates.h"
 #include "services/logistics/handlers/shipments.h"
 #include "services/logistics/handlers/tracking.h"
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
+#include "shopdesk/logistics/v1/intercept.grpc.pb.h"
 #include "shopdesk/logistics/v1/notice.grpc.pb.h"
 #include "shopdesk/logistics/v1/policy.grpc.pb.h"
 #include "shopdesk/logistics/v1/quote.grpc.pb.h"
@@ -64,6 +66,22 @@ class QuoteService final : public v1::QuoteService::CallbackService {
   const std::shared_ptr<store::RateBook> rates_;
 };
 
+class InterceptService final : public v1::InterceptService::CallbackService {
+ public:
+  InterceptService(rpc::Host& host, std::shared_ptr<store::RateBook> rates) : host_(host), rates_(std::move(rates)) {}
+
+  Unary* RequestIntercept(Context* c, const v1::RequestInterceptRequest* q, v1::Intercept* r) override { return host_.Write(c, q, r, handlers::RequestIntercept, *rates_); }
+  Unary* AnswerIntercept(Context* c, const v1::AnswerInterceptRequest* q, v1::Intercept* r) override { return host_.Write(c, q, r, handlers::AnswerIntercept); }
+  Unary* CompleteIntercept(Context* c, const v1::CompleteInterceptRequest* q, v1::Intercept* r) override { return host_.Write(c, q, r, handlers::CompleteIntercept); }
+  Unary* FailIntercept(Context* c, const v1::FailInterceptRequest* q, v1::Intercept* r) override { return host_.Write(c, q, r, handlers::FailIntercept); }
+  Unary* GetIntercept(Context* c, const v1::GetInterceptRequest* q, v1::Intercept* r) override { return host_.Read(c, q, r, handlers::GetIntercept); }
+  Unary* ListIntercepts(Context* c, const v1::ListInterceptsRequest* q, v1::ListInterceptsResponse* r) override { return host_.Query(c, q, r, handlers::ListIntercepts); }
+
+ private:
+  rpc::Host& host_;
+  const std::shared_ptr<store::RateBook> rates_;
+};
+
 class NoticeService final : public v1::NoticeService::CallbackService {
  public:
   explicit NoticeService(rpc::Host& host) : host_(host) {}
@@ -110,6 +128,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Host& host) {
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<PolicyService>(host));
   services.push_back(std::make_unique<CarrierService>(host));
+  services.push_back(std::make_unique<InterceptService>(host, rates));
   services.push_back(std::make_unique<NoticeService>(host));
   services.push_back(std::make_unique<QuoteService>(host, rates));
   services.push_back(std::make_unique<ShipmentService>(host, rates));

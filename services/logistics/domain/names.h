@@ -25,6 +25,10 @@ inline std::string RateTableName(absl::string_view shop, absl::string_view carri
 inline std::string ShipmentName(absl::string_view shop, absl::string_view shipment_id) {
   return absl::StrCat("shops/", shop, "/shipments/", EscapeId(shipment_id));
 }
+// `intercept_id` is one of ours: nothing in it has to be escaped.
+inline std::string InterceptName(absl::string_view shipment_name, absl::string_view intercept_id) {
+  return absl::StrCat(shipment_name, "/intercepts/", intercept_id);
+}
 // `cause`: what the notice is for, unique in the shop.
 inline std::string NoticeName(absl::string_view shop, absl::string_view cause) {
   return absl::StrCat("shops/", shop, "/notices/", DerivedId({shop, cause}));

@@ -241,6 +241,14 @@ absl::StatusOr<v1::TrackingEvent> CorrectShipment(v1::Shipment& shipment, v1::Tr
   return OwnStep(shipment, absl::StrCat("correct_", StatusWord(status)), masked_reason, now);
 }
 
+absl::StatusOr<v1::TrackingEvent> InterceptShipment(v1::Shipment& shipment, absl::Time now) {
+  return OwnStep(shipment, "intercepted", "", now);
+}
+
+absl::StatusOr<v1::TrackingEvent> RedirectShipment(v1::Shipment& shipment, absl::Time now) {
+  return OwnStep(shipment, "in_transit", "", now);
+}
+
 std::string EventFingerprint(const v1::TrackingEvent& event) {
   return DerivedId({v1::TrackingSource_Name(event.source()), event.code(), event.text()});
 }

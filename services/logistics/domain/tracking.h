@@ -45,6 +45,10 @@ absl::StatusOr<v1::TrackingEvent> ExpireShipment(v1::Shipment& shipment, absl::T
 absl::StatusOr<v1::TrackingEvent> CorrectShipment(v1::Shipment& shipment, v1::TrackingStatus status,
                                                   absl::string_view masked_reason, absl::Time now);
 
+// The carrier stopped the parcel, or sent it on to another receiver.
+absl::StatusOr<v1::TrackingEvent> InterceptShipment(v1::Shipment& shipment, absl::Time now);
+absl::StatusOr<v1::TrackingEvent> RedirectShipment(v1::Shipment& shipment, absl::Time now);
+
 // Names an event among those of its shipment and moment: equal for a repetition (same source, code
 // and text), different otherwise.
 std::string EventFingerprint(const v1::TrackingEvent& event);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
+#include "services/logistics/domain/intercepts.h"
 #include "services/logistics/domain/notices.h"
 
 namespace shopdesk::logistics::domain {
@@ -233,7 +234,8 @@ TEST(TrackingTest, TheDocumentIsDrawnFromTheTables) {
   const std::string drawn = absl::StrCat(
       "# States of logistics\n\nDrawn from services/logistics/domain by tracking_test; "
       "UPDATE_GOLDEN=1 draws it again.\n\n",
-      TrackingMachine().ToMarkdown(), "\n", NoticeMachine().ToMarkdown());
+      TrackingMachine().ToMarkdown(), "\n", InterceptMachine().ToMarkdown(), "\n",
+      NoticeMachine().ToMarkdown());
   if (std::getenv("UPDATE_GOLDEN") != nullptr) {
     std::ofstream(kDocument) << drawn;
   }

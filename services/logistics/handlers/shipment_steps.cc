@@ -6,6 +6,7 @@
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/notices.h"
 #include "services/logistics/domain/tracking.h"
+#include "services/logistics/handlers/intercept_steps.h"
 #include "services/logistics/handlers/notice_steps.h"
 #include "services/logistics/handlers/policy.h"
 
@@ -45,8 +46,10 @@ absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::Track
 
 absl::Status FollowUp(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingStatus before) {
   const v1::Shipment& shipment = row.shipment;
+  const bool moved = shipment.status() != before;
+  if (moved) RETURN_IF_ERROR(FollowIntercept(ctx, row));
   const v1::Notice::Kind kind = domain::NoticeKindOf(shipment.status());
-  if (shipment.status() == before || kind == v1::Notice::KIND_UNSPECIFIED) return absl::OkStatus();
+  if (!moved || kind == v1::Notice::KIND_UNSPECIFIED) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
   return NotifyOfShipment(ctx, policy, shipment, kind);
 }

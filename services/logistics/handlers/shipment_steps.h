@@ -27,7 +27,7 @@ absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::Track
                       const v1::TrackingEvent& event);
 
 // What follows from all that one request or step said about a saved shipment, which was in `before`
-// until then: its buyer is told.
+// until then: its open intercept goes on, its buyer is told.
 absl::Status FollowUp(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingStatus before);
 
 // The feed's event of a shipment whose status changed: "shipment.<status>".

@@ -22,6 +22,7 @@
 #include "services/logistics/handlers/notice_steps.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/store/intercepts.h"
 #include "services/logistics/store/notices.h"
 #include "services/logistics/store/shipments.h"
 
@@ -206,6 +207,13 @@ absl::Status GetShipmentFigures(rpc::ReadContext& ctx, const v1::GetShipmentFigu
   for (const store::NoticeSum& sum : sums) {
     (*resp->mutable_notices())[absl::StrCat(v1::Notice::Kind_Name(sum.kind), "/",
                                             v1::Notice::State_Name(sum.state))] = sum.notices;
+  }
+  ASSIGN_OR_RETURN(const std::vector<store::InterceptSum> intercepts,
+                   store::SumIntercepts(ctx.txn(), shop));
+  for (const store::InterceptSum& sum : intercepts) {
+    (*resp->mutable_intercepts())[absl::StrCat(v1::Intercept::Kind_Name(sum.kind), "/",
+                                               v1::Intercept::State_Name(sum.state))] =
+        sum.intercepts;
   }
   return absl::OkStatus();
 }

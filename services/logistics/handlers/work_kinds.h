@@ -5,6 +5,9 @@
 // The kinds of work that logistics has for the desk (docs/work.md).
 namespace shopdesk::logistics::handlers {
 
+inline constexpr work::Kind kOpenIntercept = {
+    "open_intercept", "packing",
+    "Ask the carrier to recall or readdress the parcel, and follow it up"};
 inline constexpr work::Kind kUndeliveredNotice = {
     "undelivered_notice", "agent", "Tell the buyer in another way, or send the notice again"};
 
