@@ -14,6 +14,7 @@
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/notices.h"
 #include "services/logistics/store/shipments.h"
+#include "services/logistics/timers/lateness.h"
 #include "services/logistics/timers/notice_sender.h"
 #include "services/logistics/timers/silence.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
@@ -30,6 +31,7 @@ constexpr int kMetricsPort = 9103;
 
 absl::Status Compose(rpc::Server& server) {
   rpc::Runtime& runtime = server.runtime();
+  runtime.AddTimer(handlers::kLateTimer, timers::FindLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});

@@ -1,14 +1,19 @@
 #include "services/logistics/handlers/shipment_steps.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/logistics/domain/lateness.h"
 #include "services/logistics/domain/notices.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/handlers/intercept_steps.h"
 #include "services/logistics/handlers/notice_steps.h"
 #include "services/logistics/handlers/policy.h"
+#include "services/logistics/handlers/work_kinds.h"
 
 namespace shopdesk::logistics::handlers {
 
@@ -25,6 +30,42 @@ void FollowSilence(rpc::WriteContext& ctx, v1::TrackingStatus before,
   const bool is_watched = !domain::IsFinal(after) && after != v1::EXPIRED;
   if (was_watched && !is_watched) ctx.Cancel(kSilentTimer, row.shipment.name());
   if (!was_watched && is_watched) WatchSilence(ctx, row);
+}
+
+void WatchLateness(rpc::WriteContext& ctx, const store::ShipmentRow& row) {
+  const absl::Time next =
+      domain::IsLate(row.shipment)
+          ? absl::InfiniteFuture()
+          : domain::NextLateDeadline(row.shipment, row.late_rules, row.news_time, ctx.now());
+  if (next == absl::InfiniteFuture()) {
+    ctx.Cancel(kLateTimer, row.shipment.name());
+  } else {
+    ctx.Schedule(kLateTimer, row.shipment.name(), next);
+  }
+}
+
+absl::Status FollowLateness(rpc::WriteContext& ctx, store::ShipmentRow& row, bool looked) {
+  v1::Shipment& shipment = row.shipment;
+  const bool was_late = domain::IsLate(shipment);
+  if (!looked && !was_late) return absl::OkStatus();
+  absl::optional<v1::Lateness> lateness =
+      domain::JudgeLateness(shipment, row.late_rules, row.news_time, ctx.now());
+  if (lateness.has_value() && !was_late) {
+    *shipment.mutable_lateness() = *std::move(lateness);
+    RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
+    ctx.Emit(shipment, "shipment.late");
+    RETURN_IF_ERROR(work::Open(
+        ctx.txn(), kLateParcel,
+        {.resource = shipment.name(), .buyer = shipment.buyer(), .order = shipment.order()},
+        ctx.now()));
+  } else if (was_late && !lateness.has_value()) {
+    *shipment.mutable_lateness()->mutable_end_time() = ToProto(ctx.now());
+    RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
+    ctx.Emit(shipment, "shipment.late_over");
+    RETURN_IF_ERROR(work::Close(ctx.txn(), kLateParcel, shipment.name()));
+  }
+  WatchLateness(ctx, row);
+  return absl::OkStatus();
 }
 
 absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingStatus before,
@@ -48,6 +89,7 @@ absl::Status FollowUp(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::Track
   const v1::Shipment& shipment = row.shipment;
   const bool moved = shipment.status() != before;
   if (moved) RETURN_IF_ERROR(FollowIntercept(ctx, row));
+  RETURN_IF_ERROR(FollowLateness(ctx, row, moved));
   const v1::Notice::Kind kind = domain::NoticeKindOf(shipment.status());
   if (!moved || kind == v1::Notice::KIND_UNSPECIFIED) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));

@@ -16,6 +16,17 @@ inline constexpr char kSilentTimer[] = "shipment_silent";
 // Sets the timer, `silent_seconds` from the last report on; nothing if the shop has none.
 void WatchSilence(rpc::WriteContext& ctx, const store::ShipmentRow& row);
 
+// The timer that looks whether a shipment is late.
+inline constexpr char kLateTimer[] = "shipment_late";
+
+// Sets the timer for the next deadline that can make the shipment late, or cancels it.
+void WatchLateness(rpc::WriteContext& ctx, const store::ShipmentRow& row);
+
+// Marks the shipment as late, or as late no more, with event and work, and watches on. `looked`:
+// its status changed, or the timer is due; otherwise only what is late is looked at, so that
+// reports stay cheap.
+absl::Status FollowLateness(rpc::WriteContext& ctx, store::ShipmentRow& row, bool looked);
+
 // Keeps the timer in step with a status that just changed from `before`: a final one needs none,
 // one that was reopened needs it again.
 void FollowSilence(rpc::WriteContext& ctx, v1::TrackingStatus before,
@@ -27,7 +38,8 @@ absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::Track
                       const v1::TrackingEvent& event);
 
 // What follows from all that one request or step said about a saved shipment, which was in `before`
-// until then: its open intercept goes on, its buyer is told.
+// until then: its open intercept goes on, it is late or isn't, its buyer is
+// told.
 absl::Status FollowUp(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingStatus before);
 
 // The feed's event of a shipment whose status changed: "shipment.<status>".

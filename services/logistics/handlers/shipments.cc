@@ -110,10 +110,13 @@ absl::Status CreateShipment(rpc::WriteContext& ctx, const v1::CreateShipmentRequ
       domain::MakeShipment(req, offer, domain::ShipmentName(shop, req.shipment_id()), ctx.now());
   row.news_time = ctx.now();
   row.silent_seconds = index->policy().silent_seconds();
+  row.late_rules = {absl::Seconds(index->policy().unscanned_seconds()),
+                    absl::Seconds(index->policy().stuck_seconds())};
   RETURN_IF_ERROR(ctx.vault().Seal(ctx.txn(), row.shipment.name(), kReceiverSlot,
                                    *row.shipment.mutable_receiver()));
   RETURN_IF_ERROR(Insert(ctx, row));
   WatchSilence(ctx, row);
+  WatchLateness(ctx, row);
   ctx.Emit(row.shipment, "shipment.created");
   RETURN_IF_ERROR(NotifyOfShipment(ctx, index->policy(), row.shipment, v1::Notice::SHIPPED));
   *resp = std::move(row.shipment);

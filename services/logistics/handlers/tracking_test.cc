@@ -196,9 +196,10 @@ TEST_P(TrackingTest, SilenceExpiresAndNewsReopens) {
   EXPECT_EQ(Status(), v1::IN_TRANSIT);
   advance(absl::Hours(24 * 80));
   EXPECT_EQ(Status(), v1::EXPIRED);
+  // Late before it had news, and again.
   EXPECT_THAT(EventTypes(kShipment),
-              ElementsAre("shipment.created", "shipment.in_transit", "shipment.expired",
-                          "shipment.in_transit", "shipment.expired"));
+              ElementsAre("shipment.created", "shipment.late", "shipment.in_transit",
+                          "shipment.expired", "shipment.in_transit", "shipment.expired"));
 }
 
 TEST_P(TrackingTest, DeliveredOnesDoNotExpire) {

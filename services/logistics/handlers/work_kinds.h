@@ -5,6 +5,8 @@
 // The kinds of work that logistics has for the desk (docs/work.md).
 namespace shopdesk::logistics::handlers {
 
+inline constexpr work::Kind kLateParcel = {
+    "late_parcel", "agent", "Tell the buyer that the parcel is late, and ask the carrier"};
 inline constexpr work::Kind kOpenIntercept = {
     "open_intercept", "packing",
     "Ask the carrier to recall or readdress the parcel, and follow it up"};

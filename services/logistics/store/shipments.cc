@@ -26,7 +26,8 @@ constexpr sql::Statement kSelect = {"logistics.select_shipment",
                                     "SELECT data FROM shipments WHERE shop = $1 AND shipment = $2"};
 constexpr sql::Statement kSelectForUpdate = {
     "logistics.select_shipment_for_update",
-    "SELECT data, news_ms, silent_seconds, event_count FROM shipments "
+    "SELECT data, news_ms, silent_seconds, event_count, unscanned_seconds, stuck_seconds "
+    "FROM shipments "
     "WHERE shop = $1 AND shipment = $2 FOR UPDATE"};
 constexpr sql::Statement kSelectByWaybill = {
     "logistics.select_shipment_by_waybill",
@@ -34,12 +35,13 @@ constexpr sql::Statement kSelectByWaybill = {
 constexpr sql::Statement kInsert = {
     "logistics.insert_shipment",
     "INSERT INTO shipments (shop, shipment, order_id, carrier, waybill_number, mode, status, "
-    "create_ms, news_ms, silent_seconds, event_count, version, data) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING"};
+    "create_ms, news_ms, silent_seconds, event_count, version, data, unscanned_seconds, "
+    "stuck_seconds) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+    "ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdate = {
     "logistics.update_shipment",
-    "UPDATE shipments SET status = $3, news_ms = $4, event_count = $5, version = $6, data = $7 "
-    "WHERE shop = $1 AND shipment = $2 AND version = $8"};
+    "UPDATE shipments SET status = $3, news_ms = $4, event_count = $5, version = $6, data = $7, "
+    "late_reason = $9, late_now = $10 WHERE shop = $1 AND shipment = $2 AND version = $8"};
 
 constexpr sql::Statement kList = {
     "logistics.list_shipments",
@@ -62,6 +64,11 @@ constexpr sql::Statement kSum = {
     "SELECT mode, status, COUNT(shipment), CAST(SUM(event_count) AS bigint) FROM shipments "
     "WHERE shop = $1 GROUP BY mode, status"};
 
+constexpr sql::Statement kSumLate = {
+    "logistics.sum_late_shipments",
+    "SELECT late_reason, late_now, COUNT(*) FROM shipments WHERE shop = $1 AND late_reason > 0 "
+    "GROUP BY late_reason, late_now"};
+
 constexpr sql::Statement kInsertEvent = {
     "logistics.insert_tracking_event",
     "INSERT INTO tracking_events (shop, shipment, event_ms, fingerprint, data) "
@@ -80,15 +87,17 @@ absl::StatusOr<v1::Shipment> LoadShipment(sql::Transaction& txn, absl::string_vi
 absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transaction& txn,
                                                                   absl::string_view name) {
   absl::optional<ShipmentRow> found;
-  RETURN_IF_ERROR(txn.QueryOne(kSelectForUpdate, {ShopOf(name), LastSegment(name)},
-                               [&](const sql::Row& row) {
-                                 found.emplace();
-                                 found->news_time = FromMillis(row.Int(1));
-                                 found->silent_seconds = row.Int(2);
-                                 found->event_count = row.Int(3);
-                                 return sql::ParseColumn(row, 0, found->shipment);
-                               })
-                      .status());
+  RETURN_IF_ERROR(
+      txn.QueryOne(kSelectForUpdate, {ShopOf(name), LastSegment(name)},
+                   [&](const sql::Row& row) {
+                     found.emplace();
+                     found->news_time = FromMillis(row.Int(1));
+                     found->silent_seconds = row.Int(2);
+                     found->event_count = row.Int(3);
+                     found->late_rules = {absl::Seconds(row.Int(4)), absl::Seconds(row.Int(5))};
+                     return sql::ParseColumn(row, 0, found->shipment);
+                   })
+          .status());
   return found;
 }
 
@@ -122,7 +131,9 @@ absl::StatusOr<bool> InsertShipment(sql::Transaction& txn, ShipmentRow& row) {
                             LastSegment(shipment.order()), carrier, shipment.waybill_number(),
                             static_cast<int>(shipment.mode()), static_cast<int>(shipment.status()),
                             ToMillis(FromProto(shipment.create_time())), ToMillis(row.news_time),
-                            row.silent_seconds, row.event_count, 1, sql::Blob{data}}));
+                            row.silent_seconds, row.event_count, 1, sql::Blob{data},
+                            absl::ToInt64Seconds(row.late_rules.unscanned),
+                            absl::ToInt64Seconds(row.late_rules.stuck)}));
   return inserted == 1;
 }
 
@@ -133,9 +144,11 @@ absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row) {
   const std::string data = shipment.SerializeAsString();
   ASSIGN_OR_RETURN(
       int64_t changed,
-      txn.Execute(kUpdate, {ShopOf(shipment.name()), LastSegment(shipment.name()),
-                            static_cast<int>(shipment.status()), ToMillis(row.news_time),
-                            row.event_count, before + 1, sql::Blob{data}, before}));
+      txn.Execute(kUpdate,
+                  {ShopOf(shipment.name()), LastSegment(shipment.name()),
+                   static_cast<int>(shipment.status()), ToMillis(row.news_time), row.event_count,
+                   before + 1, sql::Blob{data}, before,
+                   static_cast<int>(shipment.lateness().reason()), domain::IsLate(shipment)}));
   return sql::CheckOneRow(changed, shipment.name());
 }
 
@@ -176,6 +189,12 @@ absl::StatusOr<v1::ShipmentFigures> SumShipments(sql::Transaction& txn, absl::st
     (*figures.mutable_shipments_by_mode())[mode] += shipments;
     (*figures.mutable_shipments_by_status())[status] += shipments;
     figures.set_tracking_events(figures.tracking_events() + row.Int(3));
+    return absl::OkStatus();
+  }));
+  RETURN_IF_ERROR(txn.Query(kSumLate, {shop}, [&](const sql::Row& row) {
+    const auto reason = static_cast<v1::Lateness::Reason>(row.Int(0));
+    (*figures.mutable_late_by_reason())[v1::Lateness::Reason_Name(reason)] += row.Int(2);
+    if (row.Int(1) != 0) figures.set_late_now(figures.late_now() + row.Int(2));
     return absl::OkStatus();
   }));
   return figures;

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "libs/sql/database.h"
+#include "services/logistics/domain/lateness.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
 // Shipments and their tracking events. Shop and ids are given escaped, as they stand in names.
@@ -25,6 +26,8 @@ struct ShipmentRow {
   // How long without a report until EXPIRED; fixed when it was created. 0: never.
   int64_t silent_seconds = 0;
   int64_t event_count = 0;
+  // When it is late; fixed when it was created.
+  domain::LateRules late_rules;
 };
 
 absl::StatusOr<v1::Shipment> LoadShipment(sql::Transaction& txn, absl::string_view name);

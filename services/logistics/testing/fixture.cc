@@ -17,6 +17,7 @@
 #include "services/logistics/store/carriers.h"
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/shipments.h"
+#include "services/logistics/timers/lateness.h"
 #include "services/logistics/timers/silence.h"
 
 namespace shopdesk::logistics::testing {
@@ -82,6 +83,7 @@ shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect,
   options.sqlite_migrations = store::SqliteMigrations();
   options.postgres_migrations = store::PostgresMigrations();
   options.compose = [more = std::move(more)](rpc::Runtime& runtime) {
+    runtime.AddTimer(handlers::kLateTimer, timers::FindLate);
     runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
     runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
     runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});

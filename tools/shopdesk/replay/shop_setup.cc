@@ -46,6 +46,8 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   auto logistics = UpdateOf<logistics::v1::UpdatePolicyRequest>(desk);
   logistics.mutable_policy()->set_currency_code(rules.currency);
   logistics.mutable_policy()->mutable_origin()->set_region_code(rules.origin);
+  // A parcel's scans are reported when it arrives, after two days.
+  logistics.mutable_policy()->set_unscanned_seconds(3 * kDay);
   RETURN_IF_ERROR(Invoke(desk.settings, *desk.logistics_policy,
                          &logistics::v1::PolicyService::Stub::UpdatePolicy, logistics)
                       .status());
