@@ -9,6 +9,7 @@
 #include "services/logistics/handlers/shipment_steps.h"
 #include "services/logistics/notice_routes.h"
 #include "services/logistics/service.h"
+#include "services/logistics/store/branches.h"
 #include "services/logistics/store/carriers.h"
 #include "services/logistics/store/intercepts.h"
 #include "services/logistics/store/migrations/migrations.h"
@@ -17,6 +18,7 @@
 #include "services/logistics/timers/lateness.h"
 #include "services/logistics/timers/notice_sender.h"
 #include "services/logistics/timers/silence.h"
+#include "shopdesk/logistics/v1/branch.pb.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
@@ -33,6 +35,7 @@ absl::Status Compose(rpc::Server& server) {
   rpc::Runtime& runtime = server.runtime();
   runtime.AddTimer(handlers::kLateTimer, timers::FindLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+  runtime.AddSnapshot({v1::Branch::descriptor(), store::kBranchSnapshot});
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "services/logistics/handlers/branches.h"
 #include "services/logistics/handlers/carriers.h"
 #include "services/logistics/handlers/intercepts.h"
 #include "services/logistics/handlers/notices.h"
@@ -9,6 +10,7 @@
 #include "services/logistics/handlers/rates.h"
 #include "services/logistics/handlers/shipments.h"
 #include "services/logistics/handlers/tracking.h"
+#include "shopdesk/logistics/v1/branch.grpc.pb.h"
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
 #include "shopdesk/logistics/v1/intercept.grpc.pb.h"
 #include "shopdesk/logistics/v1/notice.grpc.pb.h"
@@ -32,6 +34,19 @@ class PolicyService final : public v1::PolicyService::CallbackService {
   Unary* GetPolicy(Context* c, const v1::GetPolicyRequest* q, v1::Policy* r) override { return host_.Read(c, q, r, handlers::GetPolicy); }
   Unary* UpdatePolicy(Context* c, const v1::UpdatePolicyRequest* q, v1::Policy* r) override { return host_.Write(c, q, r, handlers::UpdatePolicy); }
   Unary* ListPolicyRevisions(Context* c, const v1::ListPolicyRevisionsRequest* q, v1::ListPolicyRevisionsResponse* r) override { return host_.Query(c, q, r, handlers::ListPolicyRevisions); }
+
+ private:
+  rpc::Host& host_;
+};
+
+class BranchService final : public v1::BranchService::CallbackService {
+ public:
+  explicit BranchService(rpc::Host& host) : host_(host) {}
+
+  Unary* GetBranch(Context* c, const v1::GetBranchRequest* q, v1::Branch* r) override { return host_.Read(c, q, r, handlers::GetBranch); }
+  Unary* ListBranches(Context* c, const v1::ListBranchesRequest* q, v1::ListBranchesResponse* r) override { return host_.Query(c, q, r, handlers::ListBranches); }
+  Unary* FindBranches(Context* c, const v1::FindBranchesRequest* q, v1::FindBranchesResponse* r) override { return host_.Query(c, q, r, handlers::FindBranches); }
+  Bidi<v1::ImportBranchesRequest, v1::ImportBranchesResponse>* ImportBranches(Context* c) override { return host_.WriteStream<v1::ImportBranchesRequest, v1::ImportBranchesResponse>(c, handlers::ImportBranches); }
 
  private:
   rpc::Host& host_;
@@ -127,6 +142,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Host& host) {
   auto rates = std::make_shared<store::RateBook>();
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<PolicyService>(host));
+  services.push_back(std::make_unique<BranchService>(host));
   services.push_back(std::make_unique<CarrierService>(host));
   services.push_back(std::make_unique<InterceptService>(host, rates));
   services.push_back(std::make_unique<NoticeService>(host));

@@ -18,6 +18,10 @@ inline std::string PolicyName(absl::string_view shop) {
 inline std::string CarrierName(absl::string_view shop, absl::string_view carrier_id) {
   return absl::StrCat("shops/", shop, "/carriers/", EscapeId(carrier_id));
 }
+inline std::string BranchName(absl::string_view shop, absl::string_view carrier_id,
+                              absl::string_view branch_id) {
+  return absl::StrCat(CarrierName(shop, carrier_id), "/branches/", EscapeId(branch_id));
+}
 inline std::string RateTableName(absl::string_view shop, absl::string_view carrier_id,
                                  absl::string_view rate_table_id) {
   return absl::StrCat(CarrierName(shop, carrier_id), "/rateTables/", EscapeId(rate_table_id));

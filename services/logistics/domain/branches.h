@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "shopdesk/logistics/v1/branch.pb.h"
+#include "shopdesk/type/v1/address.pb.h"
+
+// The branches of carriers.
+namespace shopdesk::logistics::domain {
+
+// What field options can't say. INVALID_ARGUMENT with all violations.
+absl::Status CheckBranch(const v1::Branch& branch);
+
+// An area or locality as it is compared: blanks around it and case don't count.
+std::string FoldPlace(absl::string_view place);
+
+// Whether the branch serves that address: in its country, area and locality, in one of its
+// districts or postal codes. What the branch leaves empty matches everything.
+bool Serves(const v1::Branch& branch, const type::v1::PostalAddress& address);
+
+bool Offers(const v1::Branch& branch, v1::Branch::Service service);
+
+}  // namespace shopdesk::logistics::domain
