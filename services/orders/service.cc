@@ -1,8 +1,10 @@
 #include "services/orders/service.h"
 
 #include "services/orders/handlers/couriers.h"
+#include "services/orders/handlers/bank_accounts.h"
 #include "services/orders/handlers/orders.h"
 #include "services/orders/handlers/payments.h"
+#include "services/orders/handlers/payouts.h"
 #include "services/orders/handlers/placing.h"
 #include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/receiver.h"
@@ -11,6 +13,7 @@
 #include "services/orders/handlers/returns.h"
 #include "services/orders/handlers/risk.h"
 #include "services/orders/handlers/shipping.h"
+#include "services/orders/handlers/transfers.h"
 
 namespace shopdesk::orders {
 
@@ -96,6 +99,83 @@ Reactor* ReceiverService::RevealReceiver(Context* c, const v1::RevealReceiverReq
 Reactor* ReceiverService::FindOrdersByPhone(Context* c, const v1::FindOrdersByPhoneRequest* q,
                                             v1::FindOrdersByPhoneResponse* r) {
   return host_.Query(c, q, r, handlers::FindOrdersByPhone);
+}
+
+Reactor* TransferService::CreateBankAccount(Context* c, const v1::CreateBankAccountRequest* q,
+                                            v1::BankAccount* r) {
+  return host_.Write(c, q, r, handlers::CreateBankAccount);
+}
+Reactor* TransferService::ListBankAccounts(Context* c, const v1::ListBankAccountsRequest* q,
+                                           v1::ListBankAccountsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListBankAccounts);
+}
+Reactor* TransferService::UpdateBankAccount(Context* c, const v1::UpdateBankAccountRequest* q,
+                                            v1::BankAccount* r) {
+  return host_.Write(c, q, r, handlers::UpdateBankAccount);
+}
+Reactor* TransferService::ChooseBankAccount(Context* c, const v1::ChooseBankAccountRequest* q,
+                                            v1::Order* r) {
+  return host_.Write(c, q, r, handlers::ChooseBankAccount);
+}
+Reactor* TransferService::RevealBankAccount(Context* c, const v1::RevealBankAccountRequest* q,
+                                            v1::BankAccount* r) {
+  return host_.Write(c, q, r, handlers::RevealBankAccount);
+}
+Reactor* TransferService::ClaimTransfer(Context* c, const v1::ClaimTransferRequest* q,
+                                        v1::Order* r) {
+  return host_.Write(c, q, r, handlers::ClaimTransfer);
+}
+TransferService::ImportReactor* TransferService::ImportStatementLines(Context* c) {
+  return host_.WriteStream<v1::ImportStatementLinesRequest, v1::ImportStatementLinesResponse>(
+      c, handlers::ImportStatementLines);
+}
+Reactor* TransferService::RecordStatementLines(Context* c, const v1::RecordStatementLinesRequest* q,
+                                               v1::RecordStatementLinesResponse* r) {
+  return host_.Write(c, q, r, handlers::RecordStatementLines);
+}
+Reactor* TransferService::GetStatementLine(Context* c, const v1::GetStatementLineRequest* q,
+                                           v1::StatementLine* r) {
+  return host_.Read(c, q, r, handlers::GetStatementLine);
+}
+Reactor* TransferService::ListStatementLines(Context* c, const v1::ListStatementLinesRequest* q,
+                                             v1::ListStatementLinesResponse* r) {
+  return host_.Query(c, q, r, handlers::ListStatementLines);
+}
+Reactor* TransferService::MatchStatementLine(Context* c, const v1::MatchStatementLineRequest* q,
+                                             v1::StatementLine* r) {
+  return host_.Write(c, q, r, handlers::MatchStatementLine);
+}
+Reactor* TransferService::RevealStatementLine(Context* c, const v1::RevealStatementLineRequest* q,
+                                              v1::StatementLine* r) {
+  return host_.Write(c, q, r, handlers::RevealStatementLine);
+}
+
+Reactor* PayoutService::GetPayout(Context* c, const v1::GetPayoutRequest* q, v1::Payout* r) {
+  return host_.Read(c, q, r, handlers::GetPayout);
+}
+Reactor* PayoutService::ListPayouts(Context* c, const v1::ListPayoutsRequest* q,
+                                    v1::ListPayoutsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListPayouts);
+}
+Reactor* PayoutService::AskPayout(Context* c, const v1::AskPayoutRequest* q, v1::Payout* r) {
+  return host_.Write(c, q, r, handlers::AskPayout);
+}
+Reactor* PayoutService::ApprovePayout(Context* c, const v1::ApprovePayoutRequest* q,
+                                      v1::Payout* r) {
+  return host_.Write(c, q, r, handlers::ApprovePayout);
+}
+Reactor* PayoutService::SendPayout(Context* c, const v1::SendPayoutRequest* q, v1::Payout* r) {
+  return host_.Write(c, q, r, handlers::SendPayout);
+}
+Reactor* PayoutService::ConfirmPayout(Context* c, const v1::ConfirmPayoutRequest* q,
+                                      v1::Payout* r) {
+  return host_.Write(c, q, r, handlers::ConfirmPayout);
+}
+Reactor* PayoutService::BouncePayout(Context* c, const v1::BouncePayoutRequest* q, v1::Payout* r) {
+  return host_.Write(c, q, r, handlers::BouncePayout);
+}
+Reactor* PayoutService::RevealPayee(Context* c, const v1::RevealPayeeRequest* q, v1::Payee* r) {
+  return host_.Write(c, q, r, handlers::RevealPayee);
 }
 
 Reactor* ShippingService::ShipOrder(Context* c, const v1::ShipOrderRequest* q, v1::Order* r) {

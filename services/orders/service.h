@@ -6,12 +6,14 @@
 #include "shopdesk/orders/v1/courier.grpc.pb.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
 #include "shopdesk/orders/v1/payment.grpc.pb.h"
+#include "shopdesk/orders/v1/payout.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
 #include "shopdesk/orders/v1/receiver.grpc.pb.h"
 #include "shopdesk/orders/v1/refund.grpc.pb.h"
 #include "shopdesk/orders/v1/remark.grpc.pb.h"
 #include "shopdesk/orders/v1/risk.grpc.pb.h"
 #include "shopdesk/orders/v1/shipping.grpc.pb.h"
+#include "shopdesk/orders/v1/transfer.grpc.pb.h"
 
 // The routing tables: one line an RPC.
 namespace shopdesk::orders {
@@ -91,6 +93,57 @@ class ReceiverService final : public v1::ReceiverService::CallbackService {
  private:
   rpc::Host& host_;
   clients::Logistics& logistics_;
+};
+
+class TransferService final : public v1::TransferService::CallbackService {
+ public:
+  using ImportReactor =
+      grpc::ServerBidiReactor<v1::ImportStatementLinesRequest, v1::ImportStatementLinesResponse>;
+  explicit TransferService(rpc::Host& host) : host_(host) {}
+
+  Reactor* CreateBankAccount(Context* c, const v1::CreateBankAccountRequest* q,
+                             v1::BankAccount* r) override;
+  Reactor* ListBankAccounts(Context* c, const v1::ListBankAccountsRequest* q,
+                            v1::ListBankAccountsResponse* r) override;
+  Reactor* UpdateBankAccount(Context* c, const v1::UpdateBankAccountRequest* q,
+                             v1::BankAccount* r) override;
+  Reactor* ChooseBankAccount(Context* c, const v1::ChooseBankAccountRequest* q,
+                             v1::Order* r) override;
+  Reactor* RevealBankAccount(Context* c, const v1::RevealBankAccountRequest* q,
+                             v1::BankAccount* r) override;
+  Reactor* ClaimTransfer(Context* c, const v1::ClaimTransferRequest* q, v1::Order* r) override;
+  ImportReactor* ImportStatementLines(Context* c) override;
+  Reactor* RecordStatementLines(Context* c, const v1::RecordStatementLinesRequest* q,
+                                v1::RecordStatementLinesResponse* r) override;
+  Reactor* GetStatementLine(Context* c, const v1::GetStatementLineRequest* q,
+                            v1::StatementLine* r) override;
+  Reactor* ListStatementLines(Context* c, const v1::ListStatementLinesRequest* q,
+                              v1::ListStatementLinesResponse* r) override;
+  Reactor* MatchStatementLine(Context* c, const v1::MatchStatementLineRequest* q,
+                              v1::StatementLine* r) override;
+  Reactor* RevealStatementLine(Context* c, const v1::RevealStatementLineRequest* q,
+                               v1::StatementLine* r) override;
+
+ private:
+  rpc::Host& host_;
+};
+
+class PayoutService final : public v1::PayoutService::CallbackService {
+ public:
+  explicit PayoutService(rpc::Host& host) : host_(host) {}
+
+  Reactor* GetPayout(Context* c, const v1::GetPayoutRequest* q, v1::Payout* r) override;
+  Reactor* ListPayouts(Context* c, const v1::ListPayoutsRequest* q,
+                       v1::ListPayoutsResponse* r) override;
+  Reactor* AskPayout(Context* c, const v1::AskPayoutRequest* q, v1::Payout* r) override;
+  Reactor* ApprovePayout(Context* c, const v1::ApprovePayoutRequest* q, v1::Payout* r) override;
+  Reactor* SendPayout(Context* c, const v1::SendPayoutRequest* q, v1::Payout* r) override;
+  Reactor* ConfirmPayout(Context* c, const v1::ConfirmPayoutRequest* q, v1::Payout* r) override;
+  Reactor* BouncePayout(Context* c, const v1::BouncePayoutRequest* q, v1::Payout* r) override;
+  Reactor* RevealPayee(Context* c, const v1::RevealPayeeRequest* q, v1::Payee* r) override;
+
+ private:
+  rpc::Host& host_;
 };
 
 class ShippingService final : public v1::ShippingService::CallbackService {

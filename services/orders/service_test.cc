@@ -16,6 +16,7 @@
 #include "shopdesk/orders/v1/payment.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
 #include "shopdesk/orders/v1/refund.grpc.pb.h"
+#include "shopdesk/orders/v1/transfer.grpc.pb.h"
 
 namespace shopdesk::orders {
 namespace {
@@ -185,6 +186,43 @@ TEST_F(ServiceTest, EveryServiceAnswers) {
                                 ParseText<v1::ListRefundsRequest>("parent: 'shops/s/orders/o'"),
                                 &refunds)
                   .ok());
+}
+
+TEST_F(ServiceTest, StatementLinesAreStreamedIn) {
+  const auto stub = v1::TransferService::NewStub(server_.channel());
+  grpc::ClientContext account_context;
+  v1::BankAccount account;
+  ASSERT_THAT(rpc::FromGrpc(stub->CreateBankAccount(
+                  &account_context,
+                  ParseText<v1::CreateBankAccountRequest>(
+                      "parent: 'shops/s' bank_account_id: 'a' request_id: 'account' bank_account "
+                      "{ bank_code: 'HSBC' holder: 'A Shop' number: '12345678' }"),
+                  &account)),
+              IsOk());
+  grpc::ClientContext context;
+  const auto stream = stub->ImportStatementLines(&context);
+  // A bad row is reported, also one that breaks the rules of its fields.
+  for (const char* request :
+       {"rows { line_id: '1' amount { currency_code: 'GBP' minor: 5 } value_time { seconds: 1 } } "
+        "rows { amount { currency_code: 'GBP' minor: 5 } value_time { seconds: 1 } }",
+        "rows { line_id: '1' amount { currency_code: 'GBP' minor: 5 } value_time { seconds: 1 } } "
+        "rows { line_id: '2' amount { currency_code: 'GBP' minor: 5 } value_time { seconds: 1 } "
+        "}"}) {
+    auto message = ParseText<v1::ImportStatementLinesRequest>(request);
+    message.set_parent(account.name());
+    message.set_request_id(absl::StrCat("import-", message.rows_size(), message.rows(1).line_id()));
+    ASSERT_TRUE(stream->Write(message));
+  }
+  stream->WritesDone();
+  v1::ImportStatementLinesResponse first;
+  v1::ImportStatementLinesResponse second;
+  ASSERT_TRUE(stream->Read(&first));
+  ASSERT_TRUE(stream->Read(&second));
+  EXPECT_THAT(rpc::FromGrpc(stream->Finish()), IsOk());
+  EXPECT_EQ(first.statement_lines_size(), 1);
+  EXPECT_EQ(first.errors_size(), 1);
+  EXPECT_EQ(second.statement_lines_size(), 1);
+  EXPECT_EQ(second.known_count(), 1);
 }
 
 TEST_F(ServiceTest, UnreachableLogisticsIsUnavailable) {

@@ -6,6 +6,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
+#include "services/orders/domain/transfer.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -70,6 +71,39 @@ constexpr Phrase kPhrases[] = {
       "O seu pedido {order} foi recusado na entrega e fechado."}},
 };
 
+// An order of bank transfer that waits for the buyer's money, by the state of its payment. "{rest}"
+// is what is left to pay.
+struct TransferPhrase {
+  PaymentState state;
+  const char* text[4];
+};
+
+constexpr TransferPhrase kTransferPhrases[] = {
+    {AWAITING,
+     {"您的订单{order}等待银行转账，应付{amount}；转账后请告知我们。",
+      "Your order {order} is waiting for your bank transfer of {amount}; please tell us when you "
+      "have made it.",
+      "Su pedido {order} espera su transferencia de {amount}; avísenos cuando la haya hecho, por "
+      "favor.",
+      "O seu pedido {order} aguarda a sua transferência de {amount}; avise-nos quando a tiver "
+      "feito, por favor."}},
+    {CLAIMED,
+     {"已收到您关于订单{order}的付款通知，款项到账后我们立即发货。",
+      "Thank you for telling us that you paid for your order {order}; we go on as soon as the bank "
+      "has it.",
+      "Gracias por avisarnos del pago de su pedido {order}; seguimos en cuanto lo tenga el banco.",
+      "Obrigado por nos avisar do pagamento do seu pedido {order}; seguimos assim que o banco o "
+      "tiver."}},
+    {PARTLY_PAID,
+     {"您的订单{order}已到账一部分，还差{rest}，请补足。",
+      "A part of the payment for your order {order} has arrived; please transfer the missing "
+      "{rest}.",
+      "Ha llegado una parte del pago de su pedido {order}; transfiera los {rest} que faltan, por "
+      "favor.",
+      "Chegou uma parte do pagamento do seu pedido {order}; transfira os {rest} em falta, por "
+      "favor."}},
+};
+
 struct DeadlinePhrase {
   const char* event;
   const char* text[4];
@@ -124,6 +158,18 @@ std::string DeadlineText(const Order& order, Language language) {
   return "";
 }
 
+const char* StateText(const Order& order, Language language) {
+  if (order.state() == WAIT_BUYER_PAY && IsBankTransfer(order)) {
+    for (const TransferPhrase& phrase : kTransferPhrases) {
+      if (phrase.state == order.payment().state()) return phrase.text[language];
+    }
+  }
+  for (const Phrase& phrase : kPhrases) {
+    if (phrase.state == order.state()) return phrase.text[language];
+  }
+  return "";
+}
+
 }  // namespace
 
 std::vector<std::string> BuyerActions(const Order& order) {
@@ -131,7 +177,11 @@ std::vector<std::string> BuyerActions(const Order& order) {
     case WAIT_COD_CONFIRM:
       return {"ConfirmCod", "DeclineCod", "CloseOrder", "ConfirmReceiver", "ChangeReceiver"};
     case WAIT_BUYER_PAY:
-      return {"RecordPayment", "CloseOrder", "ConfirmReceiver", "ChangeReceiver"};
+      if (!IsBankTransfer(order)) {
+        return {"RecordPayment", "CloseOrder", "ConfirmReceiver", "ChangeReceiver"};
+      }
+      if (!order.has_transfer()) return {"CloseOrder", "ConfirmReceiver", "ChangeReceiver"};
+      return {"ClaimTransfer", "CloseOrder", "ConfirmReceiver", "ChangeReceiver"};
     case WAIT_SELLER_SEND_GOODS:
     case SELLER_CONSIGNED_PART:
       if (order.top_up().state() == TopUp::ASKED) {
@@ -159,6 +209,9 @@ std::vector<std::string> SellerActions(const Order& order) {
     actions.insert(actions.end(), {"CloseOrder", "AskReceiver", "ConfirmReceiver", "ChangeReceiver",
                                    "MarkReceiverUnreachable"});
   }
+  if (order.state() == WAIT_BUYER_PAY && order.payment().state() == AWAITING) {
+    actions.push_back("ChooseBankAccount");
+  }
   if (AwaitsShipping(order.state())) {
     if (order.holds().empty()) actions.push_back("ShipOrder");
     actions.insert(actions.end(), {"AskReceiver", "ConfirmReceiver", "ChangeReceiver",
@@ -178,15 +231,13 @@ std::vector<std::string> SellerActions(const Order& order) {
 
 std::string Sentence(const Order& order, absl::string_view language_code) {
   const Language language = LanguageOf(language_code);
-  std::string text;
-  for (const Phrase& phrase : kPhrases) {
-    if (phrase.state == order.state()) text = phrase.text[language];
-  }
-  text += DeadlineText(order, language);
+  const std::string text = absl::StrCat(StateText(order, language), DeadlineText(order, language));
   const std::string deadline =
       absl::FormatTime("%Y-%m-%d %H:%M UTC", FromProto(order.deadline_time()), absl::UTCTimeZone());
+  const Money rest = MakeMoney(order.total().currency_code(), OpenMinor(order));
   return absl::StrReplaceAll(text, {{"{order}", LastSegment(order.name())},
                                     {"{amount}", FormatMoney(order.payment().due())},
+                                    {"{rest}", FormatMoney(rest)},
                                     {"{deadline}", deadline}});
 }
 

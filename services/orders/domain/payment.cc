@@ -18,6 +18,19 @@ using namespace v1;  // NOLINT: the states
 constexpr Transition<PaymentState> kTable[] = {
     {AWAITING, "pay", HELD, "amount and payee are right"},
     {AWAITING, "cancel", CANCELLED, "the order was closed"},
+    {AWAITING, "claim", CLAIMED, "bank transfer"},
+    {AWAITING, "receive_part", PARTLY_PAID, "bank transfer"},
+    {AWAITING, "receive", RECEIVED, "bank transfer; all that is due"},
+    {CLAIMED, "claim", CLAIMED},
+    {CLAIMED, "receive_part", PARTLY_PAID},
+    {CLAIMED, "receive", RECEIVED, "all that is due"},
+    {CLAIMED, "cancel", CANCELLED, "the order was closed"},
+    {PARTLY_PAID, "claim", PARTLY_PAID},
+    {PARTLY_PAID, "receive_part", PARTLY_PAID},
+    {PARTLY_PAID, "receive", RECEIVED, "all that is due"},
+    {PARTLY_PAID, "cancel", CANCELLED, "the order was closed; a payout is asked"},
+    {RECEIVED, "refund_part", PARTLY_REFUNDED, "a payout is asked"},
+    {RECEIVED, "refund_all", REFUNDED, "a payout is asked"},
     {HELD, "release", RELEASED, "receipt was confirmed"},
     {HELD, "refund_part", PARTLY_REFUNDED},
     {HELD, "refund_all", REFUNDED},
@@ -42,19 +55,6 @@ constexpr Transition<PaymentState> kTable[] = {
 
 constexpr StateMachine<PaymentState> kMachine("Payment", kTable);
 
-absl::Status MovePayment(Order& order, absl::string_view event) {
-  ASSIGN_OR_RETURN(const PaymentState next,
-                   kMachine.Next(order.name(), order.payment().state(), event));
-  order.mutable_payment()->set_state(next);
-  return absl::OkStatus();
-}
-
-int64_t Units(const Order& order) {
-  int64_t units = 0;
-  for (const OrderLine& line : order.lines()) units += line.quantity();
-  return units;
-}
-
 // Goods of the escrow that are still held; the rest of what is held is freight.
 int64_t HeldGoods(const Order& order) {
   int64_t goods = order.goods_total().minor();
@@ -73,6 +73,31 @@ absl::Status AmountMismatch(const Order& order, int64_t due, const Money& paid) 
 }  // namespace
 
 const StateMachine<PaymentState>& PaymentMachine() { return kMachine; }
+
+absl::Status MovePayment(Order& order, absl::string_view event) {
+  ASSIGN_OR_RETURN(const PaymentState next,
+                   kMachine.Next(order.name(), order.payment().state(), event));
+  order.mutable_payment()->set_state(next);
+  return absl::OkStatus();
+}
+
+bool IsPaid(const Order& order) {
+  switch (order.payment().state()) {
+    case AWAITING:
+    case CLAIMED:
+    case PARTLY_PAID:
+    case CANCELLED:
+      return false;
+    default:
+      return true;
+  }
+}
+
+int64_t Units(const Order& order) {
+  int64_t units = 0;
+  for (const OrderLine& line : order.lines()) units += line.quantity();
+  return units;
+}
 
 LedgerEntry MakeEntry(const Order& order, LedgerEntry::Kind kind, const Parts& parts, int64_t units,
                       absl::string_view reference, const Moment& moment) {
@@ -96,7 +121,9 @@ absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& po
     return WrongStateError(order.name(), "COD", "pay", TradeMachine().Allowed(order.state()));
   }
   const bool top_up = IsTopUp(order, amount);
-  if (order.state() != WAIT_BUYER_PAY && !top_up) return PaymentVerdict::kStray;
+  if (IsBankTransfer(order) || (order.state() != WAIT_BUYER_PAY && !top_up)) {
+    return PaymentVerdict::kStray;
+  }
   const Money& due = order.payment().due();
   if (!top_up && (amount.minor() != due.minor() || amount.currency_code() != due.currency_code())) {
     return AmountMismatch(order, due.minor(), amount);
@@ -180,7 +207,9 @@ absl::Status CompleteCod(Order& order) {
 
 absl::Status RemitCod(Order& order, const Money& amount, absl::string_view reference,
                       const Moment& moment, std::vector<LedgerEntry>& ledger) {
-  if (!IsCod(order)) return WrongStateError(order.name(), "ESCROW", "remit", "");
+  if (!IsCod(order)) {
+    return WrongStateError(order.name(), PaymentMethod_Name(order.payment().method()), "remit", "");
+  }
   const Payment& payment = order.payment();
   RETURN_IF_ERROR(MovePayment(order, "remit"));
   if (amount.minor() != payment.paid_minor() ||

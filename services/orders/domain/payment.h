@@ -20,6 +20,13 @@ using v1::PaymentState;
 using v1::Policy;
 
 const StateMachine<PaymentState>& PaymentMachine();
+// Takes the payment through `event`. WRONG_STATE if the table has no such row.
+absl::Status MovePayment(Order& order, absl::string_view event);
+// Whether all that is due was paid, or is paid as goods arrive (COD).
+bool IsPaid(const Order& order);
+
+// Pieces of all lines.
+int64_t Units(const Order& order);
 
 // Goods, freight and COD surcharge of an amount, in minor units.
 struct Parts {
@@ -39,7 +46,8 @@ enum class PaymentVerdict {
   kAccept,
   // It pays what a paid order waits for since its freight became dearer (top_up.h).
   kTopUp,
-  // The order can't take it (closed, or paid already): recorded and refunded.
+  // The order can't take it (closed, paid already, or to be paid by bank transfer): recorded and
+  // refunded.
   kStray,
 };
 // WRONG_STATE for COD orders; AMOUNT_MISMATCH (metadata due, paid), PAYEE_MISMATCH. A stray payment

@@ -18,6 +18,27 @@ using v1::Policy;
 constexpr int64_t kHour = 3600;
 constexpr int64_t kDay = 24 * kHour;
 
+constexpr int kTransferCloseBankingDays = 3;
+constexpr const char* kBankRevealRules[] = {"owner:*", "finance:*", "presale:transfer",
+                                            "guide:transfer"};
+
+using Rules = google::protobuf::RepeatedPtrField<std::string>;
+
+void CheckRules(const Rules& rules, absl::string_view field, Violations& violations) {
+  for (int i = 0; i < rules.size(); ++i) {
+    const std::vector<std::string> parts = absl::StrSplit(rules[i], ':');
+    if (parts.size() != 2 || parts[0].empty() || parts[1].empty()) {
+      violations.Add(absl::StrCat(field, "[", i, "]"), "must be role:purpose, \"*\" for any");
+    }
+  }
+}
+
+bool Allows(absl::string_view rule, absl::string_view role, absl::string_view purpose) {
+  const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(rule, ':');
+  const bool role_matches = parts.first == "*" || (!role.empty() && parts.first == role);
+  return role_matches && (parts.second == "*" || parts.second == purpose);
+}
+
 }  // namespace
 
 Policy DefaultPolicy(absl::string_view name) {
@@ -53,6 +74,8 @@ Policy DefaultPolicy(absl::string_view name) {
   policy.set_blocked_orders(Policy::HOLD);
   policy.set_cod_refusals_limit(3);
   policy.set_default_delivery(Policy::EXPRESS);
+  policy.set_transfer_close_banking_days(kTransferCloseBankingDays);
+  for (const char* rule : kBankRevealRules) policy.add_bank_reveal_rules(rule);
   for (const char* rule :
        {"packing:label", "owner:*", "complaint:case", "presale:verify", "guide:verify"}) {
     policy.add_reveal_rules(rule);
@@ -68,24 +91,33 @@ absl::Status CheckPolicy(const Policy& policy) {
   if (policy.cod_surcharge_max_minor() < policy.cod_surcharge_min_minor()) {
     violations.Add("policy.cod_surcharge_max_minor", "must not be below cod_surcharge_min_minor");
   }
-  for (int i = 0; i < policy.reveal_rules_size(); ++i) {
-    const std::vector<std::string> parts = absl::StrSplit(policy.reveal_rules(i), ':');
-    if (parts.size() != 2 || parts[0].empty() || parts[1].empty()) {
-      violations.Add(absl::StrCat("policy.reveal_rules[", i, "]"),
-                     "must be role:purpose, \"*\" for any");
-    }
-  }
   Calendar::Check(policy.calendar(), "policy.calendar", violations);
+  CheckRules(policy.reveal_rules(), "policy.reveal_rules", violations);
+  CheckRules(policy.bank_reveal_rules(), "policy.bank_reveal_rules", violations);
   return violations.ToStatus();
 }
 
 bool MayReveal(const Policy& policy, absl::string_view role, absl::string_view purpose) {
   for (absl::string_view rule : policy.reveal_rules()) {
-    const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(rule, ':');
-    const bool role_matches = parts.first == "*" || (!role.empty() && parts.first == role);
-    if (role_matches && (parts.second == "*" || parts.second == purpose)) return true;
+    if (Allows(rule, role, purpose)) return true;
   }
   return false;
+}
+
+bool MayRevealBank(const Policy& policy, absl::string_view role, absl::string_view purpose) {
+  for (absl::string_view rule : policy.bank_reveal_rules()) {
+    if (Allows(rule, role, purpose)) return true;
+  }
+  if (!policy.bank_reveal_rules().empty()) return false;
+  for (absl::string_view rule : kBankRevealRules) {
+    if (Allows(rule, role, purpose)) return true;
+  }
+  return false;
+}
+
+int TransferCloseDays(const Policy& policy) {
+  return policy.transfer_close_banking_days() > 0 ? policy.transfer_close_banking_days()
+                                                  : kTransferCloseBankingDays;
 }
 
 }  // namespace shopdesk::orders::domain

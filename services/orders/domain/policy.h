@@ -12,5 +12,9 @@ v1::Policy DefaultPolicy(absl::string_view name);
 absl::Status CheckPolicy(const v1::Policy& policy);
 // Whether the rules let this role read the receiver for this purpose.
 bool MayReveal(const v1::Policy& policy, absl::string_view role, absl::string_view purpose);
+// The same for accounts, payers and payees.
+bool MayRevealBank(const v1::Policy& policy, absl::string_view role, absl::string_view purpose);
+// Banking days after which an order that was claimed or partly paid is closed.
+int TransferCloseDays(const v1::Policy& policy);
 
 }  // namespace shopdesk::orders::domain

@@ -69,8 +69,8 @@ absl::Status PayBack(Order& order, const Parts& parts, int64_t units, absl::stri
                      const Moment& moment, std::vector<LedgerEntry>& ledger) {
   if (parts.total() == 0 && units == 0) return absl::OkStatus();
   Payment& payment = *order.mutable_payment();
-  LedgerEntry::Kind kind = LedgerEntry::COD_REFUNDED;
-  if (!IsCod(order)) {
+  LedgerEntry::Kind kind = IsCod(order) ? LedgerEntry::COD_REFUNDED : LedgerEntry::BANK_REFUNDED;
+  if (!IsCod(order) && !IsBankTransfer(order)) {
     const bool held = payment.held_minor() > 0 && payment.held_minor() >= parts.total();
     if (!held && parts.total() > payment.released_minor()) {
       return AmountExceeded(order, 0, std::max(payment.held_minor(), payment.released_minor()));
@@ -117,13 +117,13 @@ const OrderLine* FindLine(const Order& order, int32_t line) {
 int64_t UnitPriceMinor(const OrderLine& line) { return line.snapshot().price().minor(); }
 
 int64_t RefundableMinor(const Order& order, const OrderLine& line) {
-  if (order.payment().state() == AWAITING || order.payment().state() == CANCELLED) return 0;
+  if (!IsPaid(order)) return 0;
   return line.total().minor() - line.refunded_minor();
 }
 
 int64_t RefundableFreightMinor(const Order& order) {
   const Payment& payment = order.payment();
-  if (payment.paid_minor() == 0) return 0;
+  if (payment.paid_minor() == 0 || !IsPaid(order)) return 0;
   int64_t refunded = payment.refunded_minor();
   for (const OrderLine& line : order.lines()) refunded -= line.refunded_minor();
   return order.freight().minor() + order.cod_surcharge().minor() - refunded;
@@ -172,8 +172,7 @@ absl::Status CloseRefundOn(Order& order, absl::Span<const LineQuantity> locked,
 absl::Status ApplyRefund(Order& order, absl::Span<const RefundedLine> lines, int64_t freight_minor,
                          absl::string_view reference, const Moment& moment,
                          std::vector<LedgerEntry>& ledger) {
-  const PaymentState state = order.payment().state();
-  if (state == AWAITING || state == CANCELLED || order.state() == WAIT_COD_CONFIRM) {
+  if (!IsPaid(order) || order.state() == WAIT_COD_CONFIRM) {
     return WrongStateError(order.name(), OrderState_Name(order.state()), "refund",
                            TradeMachine().Allowed(order.state()));
   }

@@ -54,10 +54,11 @@ absl::Status CloseRefundOn(Order& order, absl::Span<const v1::LineQuantity> lock
                            const Moment& moment);
 
 // Moves quantities and money of a refund that succeeds, and appends what the ledger says (held
-// money is REFUNDED, released money TAKEN_BACK, collected money COD_REFUNDED; COD that is not
-// collected yet is taken off what is due and needs no entry). `reference` is the refund's name.
-// Unlock first. QUANTITY_EXCEEDED, AMOUNT_EXCEEDED (metadata line, most); WRONG_STATE for an order
-// that is not paid (escrow) or not confirmed (COD).
+// money is REFUNDED, released money TAKEN_BACK, collected money COD_REFUNDED, what came by bank
+// BANK_REFUNDED, whose payout is to be asked; COD that is not collected yet is taken off what is
+// due and needs no entry). `reference` is the refund's name. Unlock first. QUANTITY_EXCEEDED,
+// AMOUNT_EXCEEDED (metadata line, most); WRONG_STATE for an order that is not paid (escrow) or not
+// confirmed (COD).
 absl::Status ApplyRefund(Order& order, absl::Span<const RefundedLine> lines, int64_t freight_minor,
                          absl::string_view reference, const Moment& moment,
                          std::vector<LedgerEntry>& ledger);

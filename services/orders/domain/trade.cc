@@ -23,19 +23,19 @@ constexpr Transition<OrderState> kTable[] = {
     {WAIT_SELLER_SEND_GOODS, kShipPart, SELLER_CONSIGNED_PART,
      "receiver verified, no hold, lines not locked"},
     {WAIT_SELLER_SEND_GOODS, kShipRest, WAIT_BUYER_CONFIRM_GOODS,
-     "receiver verified, no hold, lines not locked", "escrow: auto_confirm"},
+     "receiver verified, no hold, lines not locked", "not COD: auto_confirm"},
     {WAIT_SELLER_SEND_GOODS, kRefundAll, TRADE_CLOSED, "nothing left with buyer or seller"},
 
     {SELLER_CONSIGNED_PART, kShipPart, SELLER_CONSIGNED_PART,
      "receiver verified, no hold, lines not locked"},
     {SELLER_CONSIGNED_PART, kShipRest, WAIT_BUYER_CONFIRM_GOODS,
-     "receiver verified, no hold, lines not locked", "escrow: auto_confirm"},
+     "receiver verified, no hold, lines not locked", "not COD: auto_confirm"},
     {SELLER_CONSIGNED_PART, kRefundRest, WAIT_BUYER_CONFIRM_GOODS,
-     "what was not shipped is refunded", "escrow: auto_confirm"},
+     "what was not shipped is refunded", "not COD: auto_confirm"},
     {SELLER_CONSIGNED_PART, kRefundAll, TRADE_CLOSED, "nothing left with buyer or seller"},
 
-    {WAIT_BUYER_CONFIRM_GOODS, kConfirmReceipt, TRADE_FINISHED, "escrow; no refund open"},
-    {WAIT_BUYER_CONFIRM_GOODS, kAutoConfirm, TRADE_FINISHED, "escrow; receipt time passed"},
+    {WAIT_BUYER_CONFIRM_GOODS, kConfirmReceipt, TRADE_FINISHED, "not COD; no refund open"},
+    {WAIT_BUYER_CONFIRM_GOODS, kAutoConfirm, TRADE_FINISHED, "not COD; receipt time passed"},
     {WAIT_BUYER_CONFIRM_GOODS, kSign, TRADE_BUYER_SIGNED, "COD; every parcel is home, one signed",
      "cod_finish"},
     {WAIT_BUYER_CONFIRM_GOODS, kRefuseCod, TRADE_CLOSED_COD_REFUSED, "COD; every parcel came back"},
@@ -78,6 +78,8 @@ bool HasUnshipped(OrderState state) {
 bool IsFinal(OrderState state) { return state == TRADE_FINISHED || IsClosed(state); }
 
 bool IsCod(const Order& order) { return order.payment().method() == COD; }
+
+bool IsBankTransfer(const Order& order) { return order.payment().method() == BANK_TRANSFER; }
 
 void SetDeadline(Order& order, absl::string_view event, absl::Time time) {
   *order.mutable_deadline_time() = ToProto(time);

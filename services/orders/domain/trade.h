@@ -46,6 +46,7 @@ bool HasUnshipped(OrderState state);
 // Paid or confirmed, and something is to be shipped now.
 bool AwaitsShipping(OrderState state);
 bool IsCod(const Order& order);
+bool IsBankTransfer(const Order& order);
 
 // The deadline of the present state; `event` names what happens then. Past the time nothing happens
 // by itself unless `event` is one of TimedEvents().

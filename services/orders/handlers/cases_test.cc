@@ -118,6 +118,7 @@ TEST_P(CasesTest, EscrowHappyPathEveryCallTwice) {
                 units_sold: 3
                 escrow { paid_in: 1500 released: 1500 }
                 cod {}
+                bank {}
               )pb"));
 }
 

@@ -25,14 +25,17 @@ struct OrderChange {
   int64_t deadline_ms = 0;
   // The work that it gave as it was loaded.
   OrderWork work;
+  // The state of its payment as it was loaded.
+  v1::PaymentState payment_state = v1::PAYMENT_STATE_UNSPECIFIED;
 };
 
 // Loads for update and checks the etag, if one is given.
 absl::StatusOr<OrderChange> LoadForChange(rpc::WriteContext& ctx, absl::string_view name,
                                           absl::string_view etag = "");
-// Saves order and ledger, sets the timer of the order's deadline, opens and closes work, emits
-// `event_type` (e.g. "order.paid"). An empty type: bookkeeping of the service that is no event and
-// no change of the order's update time.
+// Saves order and ledger, with the payouts that the ledger owes for orders of bank transfer, sets
+// the timer of the order's deadline, opens and closes work, emits `event_type` (e.g. "order.paid").
+// An empty type: bookkeeping of the service that is no event and no change of the order's update
+// time.
 absl::Status SaveChange(rpc::WriteContext& ctx, OrderChange& change, absl::string_view event_type);
 
 }  // namespace shopdesk::orders::handlers

@@ -43,6 +43,8 @@ void SetMoney(const Sums (&sums)[LedgerEntry::Kind_ARRAYSIZE], OrderFigures& fig
   const Sums& taken_back = sums[LedgerEntry::TAKEN_BACK];
   const Sums& collected = sums[LedgerEntry::COD_COLLECTED];
   const Sums& cod_refunded = sums[LedgerEntry::COD_REFUNDED];
+  const Sums& received = sums[LedgerEntry::BANK_RECEIVED];
+  const Sums& bank_refunded = sums[LedgerEntry::BANK_REFUNDED];
   OrderFigures::Escrow& escrow = *figures.mutable_escrow();
   escrow.set_paid_in(paid_in.goods);
   escrow.set_held(paid_in.goods - released.goods - refunded.goods);
@@ -50,13 +52,20 @@ void SetMoney(const Sums (&sums)[LedgerEntry::Kind_ARRAYSIZE], OrderFigures& fig
   escrow.set_refunded(refunded.goods + taken_back.goods);
   figures.mutable_cod()->set_collected(collected.goods);
   figures.mutable_cod()->set_refunded(cod_refunded.goods);
-  figures.set_paid_minor(paid_in.goods + collected.goods);
-  figures.set_refunded_minor(escrow.refunded() + cod_refunded.goods);
-  figures.set_freight_paid_minor(paid_in.freight + collected.freight);
-  figures.set_freight_refunded_minor(refunded.freight + taken_back.freight + cod_refunded.freight);
+  OrderFigures::Bank& bank = *figures.mutable_bank();
+  bank.set_received(received.goods);
+  bank.set_refunded(bank_refunded.goods);
+  bank.set_surplus(sums[LedgerEntry::BANK_SURPLUS].goods);
+  bank.set_paid_out(sums[LedgerEntry::PAID_OUT].goods);
+  figures.set_paid_minor(paid_in.goods + collected.goods + received.goods);
+  figures.set_refunded_minor(escrow.refunded() + cod_refunded.goods + bank_refunded.goods);
+  figures.set_freight_paid_minor(paid_in.freight + collected.freight + received.freight);
+  figures.set_freight_refunded_minor(refunded.freight + taken_back.freight + cod_refunded.freight +
+                                     bank_refunded.freight);
   figures.set_cod_surcharge_paid_minor(collected.surcharge);
-  figures.set_units_sold(paid_in.units + collected.units);
-  figures.set_units_returned(refunded.units + taken_back.units + cod_refunded.units);
+  figures.set_units_sold(paid_in.units + collected.units + received.units);
+  figures.set_units_returned(refunded.units + taken_back.units + cod_refunded.units +
+                             bank_refunded.units);
 }
 
 absl::Status LoadMoney(sql::Transaction& txn, absl::string_view shop, OrderFigures& figures) {

@@ -77,7 +77,7 @@ rpc::CallInfo World::CallOf(const std::string& method, const std::string& reques
   rpc::CallInfo call = shopdesk::testing::TestCall(request_id);
   call.method = method;
   call.actor.set_kind(type::v1::Actor::AGENT);
-  call.actor.set_id("7");
+  call.actor.set_id(agent);
   call.actor.set_role(role);
   return call;
 }

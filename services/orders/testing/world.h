@@ -92,6 +92,8 @@ class World {
   rpc::CallInfo CallOf(const std::string& method, const std::string& request_id);
   // The role of the caller, owner at first.
   std::string role = "owner";
+  // The number of the agent who calls.
+  std::string agent = "7";
 
  private:
   template <class Response, class Request, class Handler, class... Deps>
