@@ -37,6 +37,7 @@ void AddServices(rpc::Server& server, const Clients& clients) {
   server.Add(std::make_unique<PolicyService>(host));
   server.Add(std::make_unique<OrderService>(host, *clients.catalog, *clients.logistics));
   server.Add(std::make_unique<PaymentService>(host, *clients.catalog));
+  server.Add(std::make_unique<PriceService>(host, *clients.catalog));
   server.Add(std::make_unique<TransferService>(host));
   server.Add(std::make_unique<PayoutService>(host));
   server.Add(std::make_unique<ReceiverService>(host, *clients.logistics));

@@ -1,12 +1,13 @@
 #include "services/orders/service.h"
 
-#include "services/orders/handlers/couriers.h"
 #include "services/orders/handlers/bank_accounts.h"
+#include "services/orders/handlers/couriers.h"
 #include "services/orders/handlers/orders.h"
 #include "services/orders/handlers/payments.h"
 #include "services/orders/handlers/payouts.h"
 #include "services/orders/handlers/placing.h"
 #include "services/orders/handlers/policy.h"
+#include "services/orders/handlers/prices.h"
 #include "services/orders/handlers/receiver.h"
 #include "services/orders/handlers/refunds.h"
 #include "services/orders/handlers/remarks.h"
@@ -99,6 +100,13 @@ Reactor* ReceiverService::RevealReceiver(Context* c, const v1::RevealReceiverReq
 Reactor* ReceiverService::FindOrdersByPhone(Context* c, const v1::FindOrdersByPhoneRequest* q,
                                             v1::FindOrdersByPhoneResponse* r) {
   return host_.Query(c, q, r, handlers::FindOrdersByPhone);
+}
+
+Reactor* PriceService::ChangePrice(Context* c, const v1::ChangePriceRequest* q, v1::Order* r) {
+  return host_.Workflow(c, q, r, handlers::ChangePrice, catalog_);
+}
+Reactor* PriceService::ChangeSku(Context* c, const v1::ChangeSkuRequest* q, v1::Order* r) {
+  return host_.Workflow(c, q, r, handlers::ChangeSku, catalog_);
 }
 
 Reactor* TransferService::CreateBankAccount(Context* c, const v1::CreateBankAccountRequest* q,

@@ -8,6 +8,7 @@
 #include "shopdesk/orders/v1/payment.grpc.pb.h"
 #include "shopdesk/orders/v1/payout.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
+#include "shopdesk/orders/v1/price.grpc.pb.h"
 #include "shopdesk/orders/v1/receiver.grpc.pb.h"
 #include "shopdesk/orders/v1/refund.grpc.pb.h"
 #include "shopdesk/orders/v1/remark.grpc.pb.h"
@@ -93,6 +94,18 @@ class ReceiverService final : public v1::ReceiverService::CallbackService {
  private:
   rpc::Host& host_;
   clients::Logistics& logistics_;
+};
+
+class PriceService final : public v1::PriceService::CallbackService {
+ public:
+  PriceService(rpc::Host& host, clients::Catalog& catalog) : host_(host), catalog_(catalog) {}
+
+  Reactor* ChangePrice(Context* c, const v1::ChangePriceRequest* q, v1::Order* r) override;
+  Reactor* ChangeSku(Context* c, const v1::ChangeSkuRequest* q, v1::Order* r) override;
+
+ private:
+  rpc::Host& host_;
+  clients::Catalog& catalog_;
 };
 
 class TransferService final : public v1::TransferService::CallbackService {

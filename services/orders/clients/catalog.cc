@@ -4,19 +4,21 @@
 
 #include "libs/base/status_macros.h"
 #include "libs/rpc/client.h"
+#include "shopdesk/catalog/v1/bargain.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
 
 namespace shopdesk::orders::clients {
 namespace {
 
+using catalog::v1::BargainService;
 using catalog::v1::StockService;
 
 constexpr absl::Duration kTimeout = absl::Seconds(10);
 
 class GrpcCatalog final : public Catalog {
  public:
-  explicit GrpcCatalog(std::shared_ptr<grpc::Channel> channel)
-      : stub_(StockService::NewStub(std::move(channel))) {}
+  explicit GrpcCatalog(const std::shared_ptr<grpc::Channel>& channel)
+      : stub_(StockService::NewStub(channel)), bargains_(BargainService::NewStub(channel)) {}
 
   absl::StatusOr<catalog::v1::Reservation> ReserveStock(
       const rpc::Context& ctx, const catalog::v1::ReserveStockRequest& request) override {
@@ -54,15 +56,39 @@ class GrpcCatalog final : public Catalog {
       stub_->async()->AdjustStock(&context, &request, &response, std::move(done));
     });
   }
+  absl::StatusOr<catalog::v1::CheckPriceResponse> CheckPrice(
+      const rpc::Context& ctx, const catalog::v1::CheckPriceRequest& request) override {
+    catalog::v1::CheckPriceResponse response;
+    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      bargains_->async()->CheckPrice(&context, &request, &response, std::move(done));
+    }));
+    return response;
+  }
+  absl::StatusOr<catalog::v1::Grant> RedeemGrant(
+      const rpc::Context& ctx, const catalog::v1::RedeemGrantRequest& request) override {
+    catalog::v1::Grant response;
+    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      bargains_->async()->RedeemGrant(&context, &request, &response, std::move(done));
+    }));
+    return response;
+  }
+  absl::Status ReturnGrant(const rpc::Context& ctx,
+                           const catalog::v1::ReturnGrantRequest& request) override {
+    catalog::v1::Grant response;
+    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      bargains_->async()->ReturnGrant(&context, &request, &response, std::move(done));
+    });
+  }
 
  private:
   const std::unique_ptr<StockService::Stub> stub_;
+  const std::unique_ptr<BargainService::Stub> bargains_;
 };
 
 }  // namespace
 
 std::unique_ptr<Catalog> MakeCatalog(std::shared_ptr<grpc::Channel> channel) {
-  return std::make_unique<GrpcCatalog>(std::move(channel));
+  return std::make_unique<GrpcCatalog>(channel);
 }
 
 }  // namespace shopdesk::orders::clients

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/rpc/context.h"
+#include "shopdesk/catalog/v1/bargain.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
 namespace grpc {
@@ -28,6 +29,12 @@ class Catalog {
       const rpc::Context& ctx, const catalog::v1::ReleaseReservationRequest& request) = 0;
   virtual absl::Status AdjustStock(const rpc::Context& ctx,
                                    const catalog::v1::AdjustStockRequest& request) = 0;
+  virtual absl::StatusOr<catalog::v1::CheckPriceResponse> CheckPrice(
+      const rpc::Context& ctx, const catalog::v1::CheckPriceRequest& request) = 0;
+  virtual absl::StatusOr<catalog::v1::Grant> RedeemGrant(
+      const rpc::Context& ctx, const catalog::v1::RedeemGrantRequest& request) = 0;
+  virtual absl::Status ReturnGrant(const rpc::Context& ctx,
+                                   const catalog::v1::ReturnGrantRequest& request) = 0;
 };
 
 std::unique_ptr<Catalog> MakeCatalog(std::shared_ptr<grpc::Channel> channel);

@@ -6,6 +6,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
+#include "services/orders/domain/price.h"
 #include "services/orders/domain/transfer.h"
 
 namespace shopdesk::orders::domain {
@@ -212,6 +213,7 @@ std::vector<std::string> SellerActions(const Order& order) {
   if (order.state() == WAIT_BUYER_PAY && order.payment().state() == AWAITING) {
     actions.push_back("ChooseBankAccount");
   }
+  if (CheckPriceGate(order).ok()) actions.push_back("ChangePrice");
   if (AwaitsShipping(order.state())) {
     if (order.holds().empty()) actions.push_back("ShipOrder");
     actions.insert(actions.end(), {"AskReceiver", "ConfirmReceiver", "ChangeReceiver",

@@ -64,6 +64,11 @@ absl::StatusOr<std::vector<PlaceOrderLine>> MergeBySku(const PlaceOrderRequest& 
     }
     PlaceOrderLine& merged = lines[position->second];
     merged.set_quantity(merged.quantity() + line.quantity());
+    if (merged.grant().empty()) merged.set_grant(line.grant());
+    if (!line.grant().empty() && line.grant() != merged.grant()) {
+      return InvalidFieldError("lines",
+                               absl::StrCat("SKU ", line.sku_id(), " has more than one grant"));
+    }
     if (merged.quantity() > kMaxQuantity) {
       return InvalidFieldError(
           "lines", absl::StrCat("SKU ", line.sku_id(), " is ordered more than ", kMaxQuantity,

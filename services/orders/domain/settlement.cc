@@ -114,7 +114,9 @@ const OrderLine* FindLine(const Order& order, int32_t line) {
   return &order.lines(line - 1);
 }
 
-int64_t UnitPriceMinor(const OrderLine& line) { return line.snapshot().price().minor(); }
+int64_t UnitPriceMinor(const OrderLine& line) {
+  return line.has_unit_price() ? line.unit_price().minor() : line.snapshot().price().minor();
+}
 
 int64_t RefundableMinor(const Order& order, const OrderLine& line) {
   if (!IsPaid(order)) return 0;

@@ -1,6 +1,7 @@
 #include "services/orders/followers/outbox.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,8 +12,10 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/payment.h"
+#include "services/orders/domain/price.h"
 #include "services/orders/domain/settlement.h"
 #include "services/orders/domain/shipping.h"
+#include "services/orders/handlers/grants.h"
 #include "services/orders/handlers/order_change.h"
 #include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/receiver.h"
@@ -105,24 +108,127 @@ absl::StatusOr<Effect> ConfirmReservation(rpc::WorkflowContext& ctx, const event
   });
 }
 
-// The parcel that was shipped stands last.
+// The parcel that was shipped stands last. One call for each reservation that it draws on.
 absl::Status CommitShipped(rpc::WorkflowContext& ctx, const Order& order,
                            clients::Catalog& catalog) {
   if (order.parcels().empty() || order.reservation_state() == Order::LOST) return absl::OkStatus();
-  catalog::v1::CommitReservationRequest request;
-  request.set_name(order.reservation());
-  request.set_request_id(ctx.DerivedId("commit"));
+  std::map<std::string, catalog::v1::CommitReservationRequest> requests;
   for (const v1::LineQuantity& part : order.parcels(order.parcels_size() - 1).lines()) {
-    catalog::v1::ReservationLine& line = *request.add_lines();
-    line.set_sku_id(domain::FindLine(order, part.line())->sku_id());
+    const v1::OrderLine& of = *domain::FindLine(order, part.line());
+    catalog::v1::ReservationLine& line = *requests[domain::ReservationOf(order, of)].add_lines();
+    line.set_sku_id(of.sku_id());
     line.set_quantity(part.quantity());
   }
-  return catalog.CommitReservation(ctx, request);
+  for (auto& [reservation, request] : requests) {
+    request.set_name(reservation);
+    request.set_request_id(ctx.DerivedId(absl::StrCat("commit/", reservation)));
+    RETURN_IF_ERROR(catalog.CommitReservation(ctx, request));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Release(rpc::WorkflowContext& ctx, const Order& order, clients::Catalog& catalog) {
-  const absl::Status status = handlers::ReleaseReservation(ctx, catalog, order.reservation());
+  for (const std::string& reservation : domain::ReservationsOf(order)) {
+    const absl::Status status = handlers::ReleaseReservation(ctx, catalog, reservation);
+    if (!IsGone(status)) RETURN_IF_ERROR(status);
+  }
+  return absl::OkStatus();
+}
+
+// What a SKU was reserved by before it was changed.
+absl::Status ReleaseChanged(rpc::WorkflowContext& ctx, const v1::SkuChange& change,
+                            clients::Catalog& catalog) {
+  catalog::v1::ReleaseReservationRequest request;
+  request.set_name(change.from_reservation());
+  request.set_request_id(ctx.DerivedId("release_changed"));
+  catalog::v1::ReservationLine& line = *request.add_lines();
+  line.set_sku_id(change.from_sku_id());
+  line.set_quantity(change.quantity());
+  const absl::Status status = catalog.ReleaseReservation(ctx, request);
   return IsGone(status) ? absl::OkStatus() : status;
+}
+
+// The line's reservation, confirmed: the one it has, or, if that is gone, one made anew; empty if
+// nothing is left to reserve.
+absl::StatusOr<std::string> SecureLine(rpc::WorkflowContext& ctx, const Order& order,
+                                       const v1::OrderLine& line, clients::Catalog& catalog) {
+  catalog::v1::ConfirmReservationRequest confirm;
+  confirm.set_name(line.reservation());
+  confirm.set_order(order.name());
+  confirm.set_request_id(ctx.DerivedId("confirm_changed"));
+  const absl::Status confirmed = catalog.ConfirmReservation(ctx, confirm);
+  if (confirmed.ok()) return line.reservation();
+  if (!IsGone(confirmed)) return confirmed;
+  const auto made =
+      handlers::ReserveLine(ctx, catalog, order, line.sku_id(), line.to_ship(), "sku");
+  if (handlers::NothingToReserve(made.status())) return "";
+  RETURN_IF_ERROR(made.status());
+  confirm.set_name(made->name());
+  confirm.set_request_id(ctx.DerivedId("confirm_anew"));
+  RETURN_IF_ERROR(catalog.ConfirmReservation(ctx, confirm));
+  return made->name();
+}
+
+// Nothing is left of a line's new SKU: the order has nothing reserved any more.
+absl::Status LoseReservations(rpc::WriteContext& ctx, OrderChange& change) {
+  Order& order = change.order;
+  for (v1::OrderLine& line : *order.mutable_lines()) line.clear_reservation();
+  order.set_reservation_state(Order::LOST);
+  if (WaitsForBuyer(order)) return handlers::SaveChange(ctx, change, "order.reservation_lost");
+  ASSIGN_OR_RETURN(const v1::Policy policy, handlers::LoadPolicy(ctx.txn(), ShopOf(order.name())));
+  domain::HoldOutOfStock(order, policy, handlers::MomentOf(ctx));
+  return handlers::SaveChange(ctx, change, "order.held");
+}
+
+// The change stands last: what is reserved now is confirmed before what was is given back.
+absl::StatusOr<Effect> SettleSkuChange(rpc::WorkflowContext& ctx, const event::v1::Event& event,
+                                       clients::Catalog& catalog) {
+  ASSIGN_OR_RETURN(const Order changed, Unpack<Order>(event));
+  const v1::SkuChange& change = changed.sku_changes(changed.sku_changes_size() - 1);
+  ASSIGN_OR_RETURN(const absl::optional<Order> order, Present(ctx, changed.name()));
+  std::string secured = change.to_reservation();
+  const v1::OrderLine* line = order.has_value() ? domain::FindLine(*order, change.line()) : nullptr;
+  const bool current = line != nullptr && line->reservation() == change.to_reservation() &&
+                       !domain::IsFinal(order->state()) && line->to_ship() > 0;
+  if (current) {
+    ASSIGN_OR_RETURN(secured, SecureLine(ctx, *order, *line, catalog));
+    if (secured.empty()) RETURN_IF_ERROR(Release(ctx, *order, catalog));
+  }
+  RETURN_IF_ERROR(ReleaseChanged(ctx, change, catalog));
+  if (secured == change.to_reservation()) return Effect();
+  return Effect([change, secured, name = changed.name()](rpc::WriteContext& write) -> absl::Status {
+    ASSIGN_OR_RETURN(OrderChange present, handlers::LoadForChange(write, name));
+    v1::OrderLine& line = *domain::FindLine(present.order, change.line());
+    if (line.reservation() != change.to_reservation()) return absl::OkStatus();
+    if (secured.empty()) return LoseReservations(write, present);
+    line.set_reservation(secured);
+    return handlers::SaveChange(write, present, "");
+  });
+}
+
+// Grants go back with an order that is closed unpaid. One that took over what was reserved has its
+// grants, too.
+absl::Status ReturnGrantsOf(rpc::WorkflowContext& ctx, const Order& order,
+                            clients::Catalog& catalog) {
+  if (order.state() != v1::TRADE_CLOSED_UNPAID || !order.reordered_as().empty()) {
+    return absl::OkStatus();
+  }
+  std::vector<std::string> grants;
+  for (const v1::OrderLine& line : order.lines()) {
+    if (!line.grant().empty()) grants.push_back(line.grant());
+  }
+  return handlers::ReturnGrants(ctx, catalog, order.name(), grants);
+}
+
+// The change stands last.
+absl::Status ReturnReplacedGrants(rpc::WorkflowContext& ctx, const event::v1::Event& event,
+                                  clients::Catalog& catalog) {
+  ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
+  std::vector<std::string> grants;
+  for (const auto& line : order.price_changes(order.price_changes_size() - 1).lines()) {
+    if (!line.replaced_grant().empty()) grants.push_back(line.replaced_grant());
+  }
+  return handlers::ReturnGrants(ctx, catalog, order.name(), grants);
 }
 
 struct Adjustment {
@@ -167,19 +273,22 @@ absl::Status RestockReturnedParcel(rpc::WorkflowContext& ctx, const Order& order
 
 absl::Status ReleaseRefunded(rpc::WorkflowContext& ctx, const Order& order, const Refund& refund,
                              clients::Catalog& catalog) {
-  catalog::v1::ReleaseReservationRequest request;
-  request.set_name(order.reservation());
-  request.set_request_id(ctx.DerivedId("release"));
+  // No lines would mean all of them.
+  std::map<std::string, catalog::v1::ReleaseReservationRequest> requests;
   for (const v1::RefundLine& part : refund.lines()) {
     if (part.never_shipped() == 0) continue;
-    catalog::v1::ReservationLine& line = *request.add_lines();
-    line.set_sku_id(domain::FindLine(order, part.line())->sku_id());
+    const v1::OrderLine& of = *domain::FindLine(order, part.line());
+    catalog::v1::ReservationLine& line = *requests[domain::ReservationOf(order, of)].add_lines();
+    line.set_sku_id(of.sku_id());
     line.set_quantity(part.never_shipped());
   }
-  // No lines would mean all of them.
-  if (request.lines().empty()) return absl::OkStatus();
-  const absl::Status status = catalog.ReleaseReservation(ctx, request);
-  return IsGone(status) ? absl::OkStatus() : status;
+  for (auto& [reservation, request] : requests) {
+    request.set_name(reservation);
+    request.set_request_id(ctx.DerivedId(absl::StrCat("release/", reservation)));
+    const absl::Status status = catalog.ReleaseReservation(ctx, request);
+    if (!IsGone(status)) RETURN_IF_ERROR(status);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SettleRefund(rpc::WorkflowContext& ctx, const Refund& refund,
@@ -239,6 +348,7 @@ absl::Status OnOrderEnd(rpc::WorkflowContext& ctx, const event::v1::Event& event
                         clients::Catalog& catalog) {
   ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
   RETURN_IF_ERROR(RestockReturnedParcel(ctx, order, catalog));
+  RETURN_IF_ERROR(ReturnGrantsOf(ctx, order, catalog));
   return domain::IsClosed(order.state()) ? Release(ctx, order, catalog) : absl::OkStatus();
 }
 
@@ -251,6 +361,7 @@ absl::StatusOr<Effect> Outbox(rpc::WorkflowContext& ctx, const event::v1::Event&
     return ConfirmReservation(ctx, event, catalog);
   }
   if (type == "order.cod_confirmed") return ConfirmReservation(ctx, event, catalog);
+  if (type == "order.sku_changed") return SettleSkuChange(ctx, event, catalog);
   if (type == "order.shipping_stuck") return ResumeShipping(ctx, event, logistics);
   absl::Status status;
   if (type == "order.shipped") {
@@ -259,6 +370,8 @@ absl::StatusOr<Effect> Outbox(rpc::WorkflowContext& ctx, const event::v1::Event&
   } else if (type == "order.closed" || type == "order.cod_refused" || type == "order.signed" ||
              type == "order.parcel_returned") {
     status = OnOrderEnd(ctx, event, catalog);
+  } else if (type == "order.price_changed") {
+    status = ReturnReplacedGrants(ctx, event, catalog);
   } else if (type == "refund.succeeded") {
     ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
     status = SettleRefund(ctx, refund, catalog);

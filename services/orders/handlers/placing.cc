@@ -11,6 +11,7 @@
 #include "services/orders/domain/block.h"
 #include "services/orders/domain/placing.h"
 #include "services/orders/handlers/freight.h"
+#include "services/orders/handlers/grants.h"
 #include "services/orders/handlers/order_change.h"
 #include "services/orders/handlers/order_work.h"
 #include "services/orders/handlers/policy.h"
@@ -87,10 +88,26 @@ absl::StatusOr<Reservation> Reserve(rpc::WorkflowContext& ctx, const Placing& pl
   return catalog.ReserveStock(ctx, request);
 }
 
+// Redeems the grants of the lines; a repetition redeems them again, which changes nothing.
+absl::StatusOr<std::vector<domain::NewPrice>> Redeem(rpc::WorkflowContext& ctx,
+                                                     const Placing& placing,
+                                                     clients::Catalog& catalog) {
+  std::vector<GrantedLine> granted;
+  for (size_t i = 0; i < placing.lines.size(); ++i) {
+    const PlaceOrderLine& line = placing.lines[i];
+    if (line.grant().empty()) continue;
+    granted.push_back({static_cast<int32_t>(i + 1), line.sku_id(), line.quantity(), line.grant()});
+  }
+  return RedeemGrants(ctx, catalog, placing.name, placing.request.buyer(), granted);
+}
+
 absl::StatusOr<Order> Price(rpc::WorkflowContext& ctx, const Placing& placing,
-                            const Reservation& reservation, clients::Logistics& logistics) {
+                            const Reservation& reservation,
+                            const std::vector<domain::NewPrice>& granted,
+                            clients::Logistics& logistics) {
   ASSIGN_OR_RETURN(Order order, domain::MakeOrder(placing.name, placing.request, placing.lines,
                                                   reservation, placing.policy, MomentOf(ctx)));
+  RETURN_IF_ERROR(domain::SetPrices(order, granted));
   int64_t freight = 0;
   if (placing.policy.freight() == v1::Policy::QUOTED) {
     ASSIGN_OR_RETURN(freight, QuoteFreight(ctx, logistics, order, placing.policy,
@@ -115,23 +132,38 @@ absl::Status Store(rpc::WriteContext& ctx, Order& order) {
   return UpdateWork(ctx, order, OrderWork());
 }
 
+absl::Status PriceAndStore(rpc::WorkflowContext& ctx, const Placing& placing,
+                           const Reservation& reservation,
+                           const std::vector<domain::NewPrice>& granted, Order* response,
+                           clients::Logistics& logistics) {
+  ASSIGN_OR_RETURN(const Order order, Price(ctx, placing, reservation, granted, logistics));
+  return ctx.Finish(*response, [&](rpc::WriteContext& write) {
+    *response = order;
+    return Store(write, *response);
+  });
+}
+
+void GiveBack(rpc::WorkflowContext& ctx, const Placing& placing,
+              const std::vector<domain::NewPrice>& granted, clients::Catalog& catalog) {
+  std::vector<std::string> grants;
+  for (const domain::NewPrice& price : granted) grants.push_back(price.grant);
+  ReturnGrants(ctx, catalog, placing.name, grants).IgnoreError();
+}
+
 }  // namespace
 
 absl::Status PlaceOrder(rpc::WorkflowContext& ctx, const PlaceOrderRequest& request,
                         Order* response, clients::Catalog& catalog, clients::Logistics& logistics) {
   ASSIGN_OR_RETURN(const Placing placing, Prepare(ctx, request));
   ASSIGN_OR_RETURN(const Reservation reservation, Reserve(ctx, placing, catalog));
-  absl::StatusOr<Order> order = Price(ctx, placing, reservation, logistics);
-  absl::Status status = order.status();
-  if (status.ok()) {
-    status = ctx.Finish(*response, [&](rpc::WriteContext& write) {
-      *response = *order;
-      return Store(write, *response);
-    });
-  }
-  // What may have been done, or may be tried again, keeps its reservation until it expires.
+  const absl::StatusOr<std::vector<domain::NewPrice>> granted = Redeem(ctx, placing, catalog);
+  absl::Status status = granted.status();
+  if (status.ok()) status = PriceAndStore(ctx, placing, reservation, *granted, response, logistics);
+  // What may have been done, or may be tried again, keeps its grants, and its reservation until it
+  // expires.
   if (!status.ok() && !IsTransient(status)) {
     ReleaseReservation(ctx, catalog, reservation.name()).IgnoreError();
+    if (granted.ok()) GiveBack(ctx, placing, *granted, catalog);
   }
   return status;
 }

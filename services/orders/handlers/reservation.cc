@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -20,13 +21,12 @@ absl::Status Confirm(rpc::WorkflowContext& ctx, clients::Catalog& catalog, const
   return catalog.ConfirmReservation(ctx, request);
 }
 
-// Catalog says that nothing of the kind can be had: sold out, taken off sale, no such SKU.
+}  // namespace
+
 bool NothingToReserve(const absl::Status& status) {
   const std::string reason = ReasonOf(status);
   return reason == "OUT_OF_STOCK" || reason == "NOT_ON_SALE" || absl::IsNotFound(status);
 }
-
-}  // namespace
 
 absl::StatusOr<ReservationStep> EnsureReservation(rpc::WorkflowContext& ctx,
                                                   clients::Catalog& catalog, const Order& order) {
@@ -44,11 +44,13 @@ absl::StatusOr<ReservationStep> EnsureReservation(rpc::WorkflowContext& ctx,
   request.set_reservation_id(ctx.DerivedId("reservation"));
   request.set_request_id(ctx.DerivedId("reserve"));
   for (const v1::OrderLine& line : order.lines()) {
-    if (line.to_ship() == 0) continue;
+    if (line.to_ship() == 0 || !line.reservation().empty()) continue;
     catalog::v1::ReservationLine& wanted = *request.add_lines();
     wanted.set_sku_id(line.sku_id());
     wanted.set_quantity(line.to_ship());
   }
+  // Every line has its own.
+  if (request.lines().empty()) return ReservationStep{order.reservation(), Order::CONFIRMED};
   const absl::StatusOr<catalog::v1::Reservation> made = catalog.ReserveStock(ctx, request);
   if (made.ok()) return ReservationStep{made->name(), Order::TENTATIVE};
   if (NothingToReserve(made.status())) return ReservationStep{order.reservation(), Order::LOST};
@@ -64,9 +66,23 @@ absl::Status ReleaseReservation(const rpc::Context& ctx, clients::Catalog& catal
                                 const std::string& reservation) {
   catalog::v1::ReleaseReservationRequest request;
   request.set_name(reservation);
-  request.set_request_id(ctx.DerivedId("release"));
+  request.set_request_id(ctx.DerivedId(absl::StrCat("release/", reservation)));
   const absl::Status status = catalog.ReleaseReservation(ctx, request);
   return absl::IsNotFound(status) ? absl::OkStatus() : status;
+}
+
+absl::StatusOr<catalog::v1::Reservation> ReserveLine(const rpc::Context& ctx,
+                                                     clients::Catalog& catalog, const Order& order,
+                                                     const std::string& sku_id, int64_t quantity,
+                                                     absl::string_view tag) {
+  catalog::v1::ReserveStockRequest request;
+  request.set_parent(ShopNameOf(order.name()));
+  request.set_reservation_id(ctx.DerivedId(absl::StrCat(tag, "/reservation")));
+  request.set_request_id(ctx.DerivedId(absl::StrCat(tag, "/reserve")));
+  catalog::v1::ReservationLine& line = *request.add_lines();
+  line.set_sku_id(sku_id);
+  line.set_quantity(quantity);
+  return catalog.ReserveStock(ctx, request);
 }
 
 }  // namespace shopdesk::orders::handlers

@@ -30,5 +30,14 @@ void AdoptReservation(v1::Order& order, const ReservationStep& step);
 // Gives a reservation back. Not found: nothing to do.
 absl::Status ReleaseReservation(const rpc::Context& ctx, clients::Catalog& catalog,
                                 const std::string& reservation);
+// Reserves what a line is to ship of `sku_id`, tentatively, by an id derived from the call's and
+// `tag`. Errors are catalog's.
+absl::StatusOr<catalog::v1::Reservation> ReserveLine(const rpc::Context& ctx,
+                                                     clients::Catalog& catalog,
+                                                     const v1::Order& order,
+                                                     const std::string& sku_id, int64_t quantity,
+                                                     absl::string_view tag);
+// Whether catalog says that nothing of the kind can be had: sold out, taken off sale, no such SKU.
+bool NothingToReserve(const absl::Status& status);
 
 }  // namespace shopdesk::orders::handlers

@@ -56,6 +56,12 @@ void FakeCatalog::Expire(const std::string& reservation) {
   held.state = "EXPIRED";
 }
 
+void FakeCatalog::ExpireNextOnConfirm(const std::string& taken_sku) {
+  MutexLock lock(mutex_);
+  expire_next_ = true;
+  taken_sku_ = taken_sku;
+}
+
 std::string FakeCatalog::StateOf(const std::string& reservation) const {
   MutexLock lock(mutex_);
   const auto found = held_.find(reservation);
@@ -131,6 +137,13 @@ absl::Status FakeCatalog::ConfirmReservation(
     const auto held = held_.find(request.name());
     if (held == held_.end()) return shopdesk::NotFoundError(request.name());
     std::string& state = held->second.state;
+    if (std::exchange(expire_next_, false)) {
+      for (auto& [sku, quantity] : held->second.left) {
+        levels_[sku].available += std::exchange(quantity, 0);
+      }
+      levels_[taken_sku_].available = 0;
+      state = "EXPIRED";
+    }
     if (state != "TENTATIVE" && state != "CONFIRMED") return WrongState(request.name(), state);
     state = "CONFIRMED";
     return absl::OkStatus();
@@ -185,6 +198,83 @@ absl::Status FakeCatalog::AdjustStock(const rpc::Context&,
       Level& level = levels_[line.sku_id()];
       (line.bucket() == catalog::v1::DAMAGED ? level.damaged : level.available) += line.delta();
     }
+    return absl::OkStatus();
+  });
+}
+
+void FakeCatalog::SetFloor(const std::string& sku, int64_t lowest_minor, int64_t floor_minor) {
+  MutexLock lock(mutex_);
+  levels_[sku].lowest_minor = lowest_minor;
+  levels_[sku].floor_minor = floor_minor;
+}
+
+void FakeCatalog::SetGrant(const std::string& name, const std::string& buyer,
+                           const std::string& sku, int64_t price_minor) {
+  MutexLock lock(mutex_);
+  catalog::v1::Grant& grant = grants_[name];
+  grant.set_name(name);
+  grant.set_buyer(buyer);
+  grant.set_sku_id(sku);
+  grant.set_quantity(10);
+  *grant.mutable_unit_price() = MakeMoney("CNY", price_minor);
+}
+
+std::string FakeCatalog::RedeemerOf(const std::string& grant) const {
+  MutexLock lock(mutex_);
+  return grants_.at(grant).order();
+}
+
+absl::StatusOr<catalog::v1::CheckPriceResponse> FakeCatalog::CheckPrice(
+    const rpc::Context&, const catalog::v1::CheckPriceRequest& request) {
+  MutexLock lock(mutex_);
+  ++calls_["CheckPrice"];
+  if (std::exchange(faults_["CheckPrice"], Fault::kNone) != Fault::kNone) return Down();
+  catalog::v1::CheckPriceResponse response;
+  for (const auto& line : request.lines()) {
+    const Level& level = levels_[line.sku_id()];
+    const int64_t asked = line.unit_price().minor();
+    const bool owner = request.role() == "owner";
+    const int64_t lowest = owner ? level.floor_minor : level.lowest_minor;
+    catalog::v1::PriceCheck& check = *response.add_checks();
+    check.set_sku_id(line.sku_id());
+    *check.mutable_lowest() = MakeMoney("CNY", lowest);
+    *check.mutable_floor() = MakeMoney("CNY", level.floor_minor);
+    check.set_verdict(asked < level.floor_minor ? catalog::v1::BELOW_FLOOR
+                      : asked < lowest          ? catalog::v1::ABOVE_ROLE_LIMIT
+                                                : catalog::v1::ALLOWED);
+  }
+  return response;
+}
+
+absl::StatusOr<catalog::v1::Grant> FakeCatalog::RedeemGrant(
+    const rpc::Context&, const catalog::v1::RedeemGrantRequest& request) {
+  RETURN_IF_ERROR(Run("RedeemGrant", request.request_id(), [&]() -> absl::Status {
+    const auto found = grants_.find(request.name());
+    if (found == grants_.end()) return shopdesk::NotFoundError(request.name());
+    catalog::v1::Grant& grant = found->second;
+    if (!grant.order().empty() && grant.order() != request.order()) {
+      return Error(absl::StatusCode::kFailedPrecondition, "GRANT_USED", "used");
+    }
+    if (grant.buyer() != request.buyer() || grant.sku_id() != request.sku_id() ||
+        grant.quantity() < request.quantity()) {
+      return Error(absl::StatusCode::kFailedPrecondition, "GRANT_MISMATCH", "another's");
+    }
+    grant.set_order(request.order());
+    return absl::OkStatus();
+  }));
+  MutexLock lock(mutex_);
+  return grants_.at(request.name());
+}
+
+absl::Status FakeCatalog::ReturnGrant(const rpc::Context&,
+                                      const catalog::v1::ReturnGrantRequest& request) {
+  return Run("ReturnGrant", request.request_id(), [&]() -> absl::Status {
+    const auto found = grants_.find(request.name());
+    if (found == grants_.end()) return shopdesk::NotFoundError(request.name());
+    if (found->second.order() != request.order()) {
+      return Error(absl::StatusCode::kFailedPrecondition, "GRANT_MISMATCH", "another's");
+    }
+    found->second.clear_order();
     return absl::OkStatus();
   });
 }

@@ -28,8 +28,18 @@ class FakeCatalog final : public clients::Catalog {
   int64_t reserved(const std::string& sku) const;
   // Taken out of stock by commits.
   int64_t shipped(const std::string& sku) const;
+  // The lowest price that everybody, and that the owner may give. At first any.
+  void SetFloor(const std::string& sku, int64_t lowest_minor, int64_t floor_minor);
+  // A grant that can be redeemed, of a bargain for up to 10 pieces.
+  void SetGrant(const std::string& name, const std::string& buyer, const std::string& sku,
+                int64_t price_minor);
+  // The order that redeemed the grant; empty: nobody.
+  std::string RedeemerOf(const std::string& grant) const;
   // Ends a reservation as its expiry would.
   void Expire(const std::string& reservation);
+  // The reservation that is confirmed next expires just before; somebody takes what is left of the
+  // SKU, if one is given.
+  void ExpireNextOnConfirm(const std::string& taken_sku = "");
   std::string StateOf(const std::string& reservation) const;
   // The next call of a method ("ReserveStock") fails with UNAVAILABLE.
   void FailNext(const std::string& method, Fault fault);
@@ -46,6 +56,12 @@ class FakeCatalog final : public clients::Catalog {
                                   const catalog::v1::ReleaseReservationRequest& request) override;
   absl::Status AdjustStock(const rpc::Context& ctx,
                            const catalog::v1::AdjustStockRequest& request) override;
+  absl::StatusOr<catalog::v1::CheckPriceResponse> CheckPrice(
+      const rpc::Context& ctx, const catalog::v1::CheckPriceRequest& request) override;
+  absl::StatusOr<catalog::v1::Grant> RedeemGrant(
+      const rpc::Context& ctx, const catalog::v1::RedeemGrantRequest& request) override;
+  absl::Status ReturnGrant(const rpc::Context& ctx,
+                           const catalog::v1::ReturnGrantRequest& request) override;
 
  private:
   struct Held {
@@ -58,6 +74,8 @@ class FakeCatalog final : public clients::Catalog {
     int64_t damaged = 0;
     int64_t shipped = 0;
     int64_t price_minor = 0;
+    int64_t lowest_minor = 0;
+    int64_t floor_minor = 0;
   };
   // Runs `body` under the lock unless it was done under this request_id, with the fault that is
   // due.
@@ -67,9 +85,12 @@ class FakeCatalog final : public clients::Catalog {
   mutable Mutex mutex_;
   std::map<std::string, Level> levels_;
   std::map<std::string, Held> held_;
+  std::map<std::string, catalog::v1::Grant> grants_;
   std::map<std::string, Fault> faults_;
   std::map<std::string, int> calls_;
   std::set<std::string> done_;
+  bool expire_next_ = false;
+  std::string taken_sku_;
 };
 
 class FakeLogistics final : public clients::Logistics {

@@ -12,6 +12,7 @@
 #include "services/orders/handlers/payments.h"
 #include "services/orders/handlers/placing.h"
 #include "services/orders/handlers/policy.h"
+#include "services/orders/handlers/prices.h"
 #include "services/orders/handlers/receiver.h"
 #include "services/orders/handlers/shipping.h"
 #include "services/orders/store/migrations/migrations.h"
@@ -142,6 +143,16 @@ absl::StatusOr<v1::ListCourierOptionsResponse> World::ListCourierOptions(const s
         return handlers::ListCourierOptions(ctx, request, &response, logistics_);
       }));
   return response;
+}
+
+absl::StatusOr<v1::Order> World::ChangePrice(const v1::ChangePriceRequest& request) {
+  return Workflow<v1::Order>(request, handlers::ChangePrice,
+                             static_cast<clients::Catalog&>(catalog_));
+}
+
+absl::StatusOr<v1::Order> World::ChangeSku(const v1::ChangeSkuRequest& request) {
+  return Workflow<v1::Order>(request, handlers::ChangeSku,
+                             static_cast<clients::Catalog&>(catalog_));
 }
 
 void World::SetReservationState(const std::string& name, v1::Order::ReservationState state,

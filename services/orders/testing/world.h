@@ -13,6 +13,7 @@
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
+#include "shopdesk/orders/v1/price.pb.h"
 #include "shopdesk/orders/v1/receiver.pb.h"
 #include "shopdesk/orders/v1/refund.pb.h"
 #include "shopdesk/orders/v1/shipping.pb.h"
@@ -53,6 +54,8 @@ class World {
   absl::StatusOr<v1::Order> ChangeReceiver(const v1::ChangeReceiverRequest& request);
   absl::StatusOr<v1::Order> ChooseCourier(const v1::ChooseCourierRequest& request);
   absl::StatusOr<v1::ListCourierOptionsResponse> ListCourierOptions(const std::string& name);
+  absl::StatusOr<v1::Order> ChangePrice(const v1::ChangePriceRequest& request);
+  absl::StatusOr<v1::Order> ChangeSku(const v1::ChangeSkuRequest& request);
   // Any handler of one write.
   template <class Response, class Request, class Handler>
   absl::StatusOr<Response> Write(const Request& request, Handler handler) {
