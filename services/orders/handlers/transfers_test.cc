@@ -212,7 +212,7 @@ TEST_P(TransfersTest, APartThenTheRest) {
   // The trade goes on as any other that is paid.
   ConfirmReceiverRequest confirm;
   confirm.set_name(order.name());
-  confirm.set_channel(Verification::IM);
+  confirm.set_channel(type::v1::IM);
   confirm.set_request_id("confirm");
   ASSERT_THAT(world_.Write<Order>(confirm, handlers::ConfirmReceiver), IsOk());
   ship.set_request_id("ship-2");
