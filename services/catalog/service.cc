@@ -126,6 +126,10 @@ Reactor* StockService::ConfirmReservation(Context* c, const v1::ConfirmReservati
                                           v1::Reservation* r) {
   return host_.Write(c, q, r, handlers::ConfirmReservation);
 }
+Reactor* StockService::TransferReservation(Context* c, const v1::TransferReservationRequest* q,
+                                           v1::Reservation* r) {
+  return host_.Write(c, q, r, handlers::TransferReservation);
+}
 Reactor* StockService::CommitReservation(Context* c, const v1::CommitReservationRequest* q,
                                          v1::Reservation* r) {
   return host_.Write(c, q, r, handlers::CommitReservation);

@@ -91,6 +91,8 @@ class StockService final : public v1::StockService::CallbackService {
   Reactor* ReserveStock(Context* c, const v1::ReserveStockRequest* q, v1::Reservation* r) override;
   Reactor* ConfirmReservation(Context* c, const v1::ConfirmReservationRequest* q,
                               v1::Reservation* r) override;
+  Reactor* TransferReservation(Context* c, const v1::TransferReservationRequest* q,
+                               v1::Reservation* r) override;
   Reactor* CommitReservation(Context* c, const v1::CommitReservationRequest* q,
                              v1::Reservation* r) override;
   Reactor* ReleaseReservation(Context* c, const v1::ReleaseReservationRequest* q,

@@ -166,6 +166,17 @@ absl::StatusOr<bool> Confirm(v1::Reservation& reservation, const std::string& or
   return before == v1::Reservation::TENTATIVE;
 }
 
+absl::StatusOr<bool> Transfer(v1::Reservation& reservation, const std::string& from,
+                              const std::string& order) {
+  const v1::Reservation::State before = reservation.state();
+  if (before == v1::Reservation::CONFIRMED && reservation.order() == from) {
+    reservation.set_order(order);
+    return true;
+  }
+  // Tentative, or tied to that order already, or too late.
+  return Confirm(reservation, order);
+}
+
 absl::Status CheckCanCommit(const v1::Reservation& reservation) {
   return kReservationMachine.Next(reservation.name(), reservation.state(), "commit").status();
 }

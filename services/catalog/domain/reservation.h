@@ -53,6 +53,9 @@ absl::Status CheckCanCommit(const v1::Reservation& reservation);
 // Each of these sets the state and leaves times and etag to the caller.
 // FAILED_PRECONDITION (WRONG_STATE). Returns whether anything changed.
 absl::StatusOr<bool> Confirm(v1::Reservation& reservation, const std::string& order);
+// Ties it to `order` instead of `from`; a tentative one is confirmed.
+absl::StatusOr<bool> Transfer(v1::Reservation& reservation, const std::string& from,
+                              const std::string& order);
 absl::Status Commit(v1::Reservation& reservation, absl::Span<const LinePart> parts);
 absl::StatusOr<bool> Release(v1::Reservation& reservation, absl::Span<const LinePart> parts);
 absl::Status Expire(v1::Reservation& reservation);

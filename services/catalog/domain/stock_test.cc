@@ -162,6 +162,21 @@ TEST(ReservationTest, ConfirmedOnceForOneOrder) {
   }
 }
 
+TEST(ReservationTest, TiedToAnotherOrderOnce) {
+  v1::Reservation reservation = Held();
+  ASSERT_OK(Confirm(reservation, "shops/s/orders/1"));
+  EXPECT_THAT(Transfer(reservation, "shops/s/orders/3", "shops/s/orders/2"),
+              HasReason("WRONG_STATE"));
+  EXPECT_THAT(Transfer(reservation, "shops/s/orders/1", "shops/s/orders/2"), IsOkAndHolds(true));
+  EXPECT_EQ(reservation.order(), "shops/s/orders/2");
+  EXPECT_THAT(Transfer(reservation, "shops/s/orders/1", "shops/s/orders/2"), IsOkAndHolds(false));
+  // Not confirmed for the first order yet.
+  v1::Reservation tentative = Held();
+  EXPECT_THAT(Transfer(tentative, "shops/s/orders/1", "shops/s/orders/2"), IsOkAndHolds(true));
+  EXPECT_EQ(tentative.state(), v1::Reservation::CONFIRMED);
+  EXPECT_EQ(tentative.order(), "shops/s/orders/2");
+}
+
 TEST(ReservationTest, ShippedInPartsToTheEnd) {
   v1::Reservation reservation = Held();
   EXPECT_THAT(CheckCanCommit(reservation), HasReason("WRONG_STATE"));

@@ -165,6 +165,13 @@ absl::Status ConfirmReservation(rpc::WriteContext& ctx, const v1::ConfirmReserva
   return changed ? SaveChanged(ctx, *resp, "reservation.confirmed") : absl::OkStatus();
 }
 
+absl::Status TransferReservation(rpc::WriteContext& ctx, const v1::TransferReservationRequest& req,
+                                 v1::Reservation* resp) {
+  ASSIGN_OR_RETURN(*resp, LoadForUpdate(ctx, req.name()));
+  ASSIGN_OR_RETURN(const bool changed, domain::Transfer(*resp, req.from_order(), req.order()));
+  return changed ? SaveChanged(ctx, *resp, "reservation.transferred") : absl::OkStatus();
+}
+
 absl::Status CommitReservation(rpc::WriteContext& ctx, const v1::CommitReservationRequest& req,
                                v1::Reservation* resp) {
   ASSIGN_OR_RETURN(*resp, LoadForUpdate(ctx, req.name()));

@@ -11,6 +11,8 @@ absl::Status ReserveStock(rpc::WriteContext& ctx, const v1::ReserveStockRequest&
                           v1::Reservation* resp);
 absl::Status ConfirmReservation(rpc::WriteContext& ctx, const v1::ConfirmReservationRequest& req,
                                 v1::Reservation* resp);
+absl::Status TransferReservation(rpc::WriteContext& ctx, const v1::TransferReservationRequest& req,
+                                 v1::Reservation* resp);
 absl::Status CommitReservation(rpc::WriteContext& ctx, const v1::CommitReservationRequest& req,
                                v1::Reservation* resp);
 absl::Status ReleaseReservation(rpc::WriteContext& ctx, const v1::ReleaseReservationRequest& req,

@@ -83,6 +83,26 @@ TEST_P(ReservationTest, AllLinesOrNothing) {
   EXPECT_THAT(Get(), StatusIs(absl::StatusCode::kNotFound));
 }
 
+TEST_P(ReservationTest, GoesOverToAnotherOrderWithItsGoods) {
+  ASSERT_OK(shop_.Stock("A", 1));
+  ASSERT_OK(shop_.Reserve("r", "lines { sku_id: 'A' quantity: 1 }"));
+  ASSERT_OK(Confirm("1"));
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_OK_AND_ASSIGN(
+        const v1::Reservation moved,
+        shop_.WriteText<v1::Reservation>(
+            handlers::TransferReservation,
+            absl::StrCat("name: '", kReservation,
+                         "' from_order: 'shops/s/orders/1' order: 'shops/s/orders/2'")));
+    EXPECT_EQ(moved.order(), "shops/s/orders/2");
+    EXPECT_EQ(moved.state(), v1::Reservation::CONFIRMED);
+  }
+  EXPECT_THAT(Confirm("1"), HasReason("WRONG_STATE"));
+  EXPECT_THAT(shop_.Events(), Contains("reservation.transferred").Times(1));
+  EXPECT_EQ(shop_.Figures().reserved(), 1);
+  ExpectLedgerSums();
+}
+
 TEST_P(ReservationTest, OneSkuTwiceIsOneLine) {
   ASSERT_OK(shop_.Stock("A", 3));
   EXPECT_THAT(shop_.Reserve("r",
