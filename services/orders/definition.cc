@@ -12,11 +12,14 @@
 #include "services/orders/handlers/refunds.h"
 #include "services/orders/handlers/shipping.h"
 #include "services/orders/service.h"
+#include "services/orders/store/duplicates.h"
 #include "services/orders/store/migrations/migrations.h"
+#include "services/orders/store/order_errors.h"
 #include "services/orders/store/orders.h"
 #include "services/orders/store/refunds.h"
 #include "services/orders/store/returns.h"
 #include "services/orders/timers/deadlines.h"
+#include "services/orders/timers/follow_up.h"
 
 namespace shopdesk::orders {
 namespace {
@@ -26,6 +29,9 @@ void AddTimers(rpc::Runtime& runtime) {
   runtime.AddTimer(domain::kCodUnreachable, timers::CloseOverdue);
   runtime.AddTimer(domain::kAutoConfirm, timers::FinishOverdue);
   runtime.AddTimer(domain::kCodFinish, timers::FinishOverdue);
+  runtime.AddTimer(domain::kCodFirstContact, timers::MissCodContact);
+  runtime.AddTimer(domain::kShipByWarning, timers::WarnShipBy);
+  runtime.AddTimer(domain::kPaymentReminder, timers::RemindPayment);
   runtime.AddTimer(domain::kPaidOutOfStockRefund, timers::RefundOutOfStock);
   runtime.AddTimer(handlers::kShipIntentTimer, timers::ResumeShipping);
   runtime.AddTimer(handlers::kRefundDeadline, handlers::OnRefundDeadline);
@@ -36,6 +42,9 @@ void AddServices(rpc::Server& server, const Clients& clients) {
   work::Serve(server);
   server.Add(std::make_unique<PolicyService>(host));
   server.Add(std::make_unique<OrderService>(host, *clients.catalog, *clients.logistics));
+  server.Add(std::make_unique<OrderErrorService>(host));
+  server.Add(std::make_unique<FollowUpService>(host));
+  server.Add(std::make_unique<DuplicateService>(host));
   server.Add(std::make_unique<PaymentService>(host, *clients.catalog));
   server.Add(std::make_unique<PriceService>(host, *clients.catalog));
   server.Add(std::make_unique<TransferService>(host));
@@ -63,6 +72,8 @@ void Compose(rpc::Runtime& runtime, const Clients& clients,
   }
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Order::descriptor(), store::kOrderSnapshot});
+  runtime.AddSnapshot({v1::OrderError::descriptor(), store::kOrderErrorSnapshot});
+  runtime.AddSnapshot({v1::DuplicatePair::descriptor(), store::kDuplicateSnapshot});
 }
 
 rpc::ServiceDefinition Definition() {

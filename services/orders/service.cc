@@ -1,7 +1,11 @@
 #include "services/orders/service.h"
 
 #include "services/orders/handlers/bank_accounts.h"
+#include "services/orders/handlers/cod.h"
 #include "services/orders/handlers/couriers.h"
+#include "services/orders/handlers/duplicates.h"
+#include "services/orders/handlers/follow_up.h"
+#include "services/orders/handlers/order_errors.h"
 #include "services/orders/handlers/orders.h"
 #include "services/orders/handlers/payments.h"
 #include "services/orders/handlers/payouts.h"
@@ -27,6 +31,60 @@ Reactor* PolicyService::UpdatePolicy(Context* c, const v1::UpdatePolicyRequest* 
 Reactor* PolicyService::ListPolicyRevisions(Context* c, const v1::ListPolicyRevisionsRequest* q,
                                             v1::ListPolicyRevisionsResponse* r) {
   return host_.Query(c, q, r, handlers::ListPolicyRevisions);
+}
+
+Reactor* OrderErrorService::RecordOrderError(Context* c, const v1::RecordOrderErrorRequest* q,
+                                             v1::OrderError* r) {
+  return host_.Write(c, q, r, handlers::RecordOrderError);
+}
+Reactor* OrderErrorService::GetOrderError(Context* c, const v1::GetOrderErrorRequest* q,
+                                          v1::OrderError* r) {
+  return host_.Read(c, q, r, handlers::GetOrderError);
+}
+Reactor* OrderErrorService::ListOrderErrors(Context* c, const v1::ListOrderErrorsRequest* q,
+                                            v1::ListOrderErrorsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListOrderErrors);
+}
+Reactor* OrderErrorService::ContestOrderError(Context* c, const v1::ContestOrderErrorRequest* q,
+                                              v1::OrderError* r) {
+  return host_.Write(c, q, r, handlers::ContestOrderError);
+}
+Reactor* OrderErrorService::DecideOrderError(Context* c, const v1::DecideOrderErrorRequest* q,
+                                             v1::OrderError* r) {
+  return host_.Write(c, q, r, handlers::DecideOrderError);
+}
+Reactor* OrderErrorService::GetOrderErrorRates(Context* c, const v1::GetOrderErrorRatesRequest* q,
+                                               v1::OrderErrorRates* r) {
+  return host_.Query(c, q, r, handlers::GetOrderErrorRates);
+}
+
+Reactor* FollowUpService::LogContact(Context* c, const v1::LogContactRequest* q, v1::Order* r) {
+  return host_.Write(c, q, r, handlers::LogContact);
+}
+Reactor* FollowUpService::RecordReminder(Context* c, const v1::RecordReminderRequest* q,
+                                         v1::Order* r) {
+  return host_.Write(c, q, r, handlers::RecordReminder);
+}
+Reactor* FollowUpService::ProposeShipDate(Context* c, const v1::ProposeShipDateRequest* q,
+                                          v1::Order* r) {
+  return host_.Write(c, q, r, handlers::ProposeShipDate);
+}
+Reactor* FollowUpService::AnswerShipDate(Context* c, const v1::AnswerShipDateRequest* q,
+                                         v1::Order* r) {
+  return host_.Write(c, q, r, handlers::AnswerShipDate);
+}
+
+Reactor* DuplicateService::GetDuplicatePair(Context* c, const v1::GetDuplicatePairRequest* q,
+                                            v1::DuplicatePair* r) {
+  return host_.Read(c, q, r, handlers::GetDuplicatePair);
+}
+Reactor* DuplicateService::ListDuplicatePairs(Context* c, const v1::ListDuplicatePairsRequest* q,
+                                              v1::ListDuplicatePairsResponse* r) {
+  return host_.Query(c, q, r, handlers::ListDuplicatePairs);
+}
+Reactor* DuplicateService::DecideDuplicate(Context* c, const v1::DecideDuplicateRequest* q,
+                                           v1::DuplicatePair* r) {
+  return host_.Write(c, q, r, handlers::DecideDuplicate);
 }
 
 Reactor* OrderService::PlaceOrder(Context* c, const v1::PlaceOrderRequest* q, v1::Order* r) {
@@ -64,6 +122,11 @@ Reactor* PaymentService::ConfirmCod(Context* c, const v1::ConfirmCodRequest* q, 
 }
 Reactor* PaymentService::DeclineCod(Context* c, const v1::DeclineCodRequest* q, v1::Order* r) {
   return host_.Write(c, q, r, handlers::DeclineCod);
+}
+Reactor* PaymentService::ReleaseCodUnconfirmed(Context* c,
+                                               const v1::ReleaseCodUnconfirmedRequest* q,
+                                               v1::Order* r) {
+  return host_.Workflow(c, q, r, handlers::ReleaseCodUnconfirmed, catalog_);
 }
 Reactor* PaymentService::RecordCodRemittance(Context* c, const v1::RecordCodRemittanceRequest* q,
                                              v1::Order* r) {

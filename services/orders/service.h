@@ -4,7 +4,10 @@
 #include "services/orders/clients/catalog.h"
 #include "services/orders/clients/logistics.h"
 #include "shopdesk/orders/v1/courier.grpc.pb.h"
+#include "shopdesk/orders/v1/duplicate.grpc.pb.h"
+#include "shopdesk/orders/v1/follow_up.grpc.pb.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
+#include "shopdesk/orders/v1/order_error.grpc.pb.h"
 #include "shopdesk/orders/v1/payment.grpc.pb.h"
 #include "shopdesk/orders/v1/payout.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
@@ -30,6 +33,54 @@ class PolicyService final : public v1::PolicyService::CallbackService {
   Reactor* UpdatePolicy(Context* c, const v1::UpdatePolicyRequest* q, v1::Policy* r) override;
   Reactor* ListPolicyRevisions(Context* c, const v1::ListPolicyRevisionsRequest* q,
                                v1::ListPolicyRevisionsResponse* r) override;
+
+ private:
+  rpc::Host& host_;
+};
+
+class OrderErrorService final : public v1::OrderErrorService::CallbackService {
+ public:
+  explicit OrderErrorService(rpc::Host& host) : host_(host) {}
+
+  Reactor* RecordOrderError(Context* c, const v1::RecordOrderErrorRequest* q,
+                            v1::OrderError* r) override;
+  Reactor* GetOrderError(Context* c, const v1::GetOrderErrorRequest* q, v1::OrderError* r) override;
+  Reactor* ListOrderErrors(Context* c, const v1::ListOrderErrorsRequest* q,
+                           v1::ListOrderErrorsResponse* r) override;
+  Reactor* ContestOrderError(Context* c, const v1::ContestOrderErrorRequest* q,
+                             v1::OrderError* r) override;
+  Reactor* DecideOrderError(Context* c, const v1::DecideOrderErrorRequest* q,
+                            v1::OrderError* r) override;
+  Reactor* GetOrderErrorRates(Context* c, const v1::GetOrderErrorRatesRequest* q,
+                              v1::OrderErrorRates* r) override;
+
+ private:
+  rpc::Host& host_;
+};
+
+class FollowUpService final : public v1::FollowUpService::CallbackService {
+ public:
+  explicit FollowUpService(rpc::Host& host) : host_(host) {}
+
+  Reactor* LogContact(Context* c, const v1::LogContactRequest* q, v1::Order* r) override;
+  Reactor* RecordReminder(Context* c, const v1::RecordReminderRequest* q, v1::Order* r) override;
+  Reactor* ProposeShipDate(Context* c, const v1::ProposeShipDateRequest* q, v1::Order* r) override;
+  Reactor* AnswerShipDate(Context* c, const v1::AnswerShipDateRequest* q, v1::Order* r) override;
+
+ private:
+  rpc::Host& host_;
+};
+
+class DuplicateService final : public v1::DuplicateService::CallbackService {
+ public:
+  explicit DuplicateService(rpc::Host& host) : host_(host) {}
+
+  Reactor* GetDuplicatePair(Context* c, const v1::GetDuplicatePairRequest* q,
+                            v1::DuplicatePair* r) override;
+  Reactor* ListDuplicatePairs(Context* c, const v1::ListDuplicatePairsRequest* q,
+                              v1::ListDuplicatePairsResponse* r) override;
+  Reactor* DecideDuplicate(Context* c, const v1::DecideDuplicateRequest* q,
+                           v1::DuplicatePair* r) override;
 
  private:
   rpc::Host& host_;
@@ -65,6 +116,8 @@ class PaymentService final : public v1::PaymentService::CallbackService {
   Reactor* RecordPayment(Context* c, const v1::RecordPaymentRequest* q, v1::Order* r) override;
   Reactor* ConfirmCod(Context* c, const v1::ConfirmCodRequest* q, v1::Order* r) override;
   Reactor* DeclineCod(Context* c, const v1::DeclineCodRequest* q, v1::Order* r) override;
+  Reactor* ReleaseCodUnconfirmed(Context* c, const v1::ReleaseCodUnconfirmedRequest* q,
+                                 v1::Order* r) override;
   Reactor* RecordCodRemittance(Context* c, const v1::RecordCodRemittanceRequest* q,
                                v1::Order* r) override;
   Reactor* ListLedgerEntries(Context* c, const v1::ListLedgerEntriesRequest* q,

@@ -35,6 +35,13 @@ class GrpcCatalog final : public Catalog {
       stub_->async()->ConfirmReservation(&context, &request, &response, std::move(done));
     });
   }
+  absl::Status TransferReservation(
+      const rpc::Context& ctx, const catalog::v1::TransferReservationRequest& request) override {
+    catalog::v1::Reservation response;
+    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      stub_->async()->TransferReservation(&context, &request, &response, std::move(done));
+    });
+  }
   absl::Status CommitReservation(const rpc::Context& ctx,
                                  const catalog::v1::CommitReservationRequest& request) override {
     catalog::v1::Reservation response;

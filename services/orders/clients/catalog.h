@@ -23,6 +23,8 @@ class Catalog {
       const rpc::Context& ctx, const catalog::v1::ReserveStockRequest& request) = 0;
   virtual absl::Status ConfirmReservation(
       const rpc::Context& ctx, const catalog::v1::ConfirmReservationRequest& request) = 0;
+  virtual absl::Status TransferReservation(
+      const rpc::Context& ctx, const catalog::v1::TransferReservationRequest& request) = 0;
   virtual absl::Status CommitReservation(const rpc::Context& ctx,
                                          const catalog::v1::CommitReservationRequest& request) = 0;
   virtual absl::Status ReleaseReservation(

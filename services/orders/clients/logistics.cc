@@ -6,6 +6,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/rpc/client.h"
 #include "shopdesk/logistics/v1/intercept.grpc.pb.h"
+#include "shopdesk/logistics/v1/notice.grpc.pb.h"
 #include "shopdesk/logistics/v1/quote.grpc.pb.h"
 #include "shopdesk/logistics/v1/shipment.grpc.pb.h"
 
@@ -13,6 +14,7 @@ namespace shopdesk::orders::clients {
 namespace {
 
 using logistics::v1::InterceptService;
+using logistics::v1::NoticeService;
 using logistics::v1::QuoteService;
 using logistics::v1::ShipmentService;
 
@@ -21,9 +23,10 @@ constexpr absl::Duration kTimeout = absl::Seconds(10);
 class GrpcLogistics final : public Logistics {
  public:
   explicit GrpcLogistics(const std::shared_ptr<grpc::Channel>& channel)
-      : quotes_(QuoteService::NewStub(channel)),
-        shipments_(ShipmentService::NewStub(channel)),
-        intercepts_(InterceptService::NewStub(channel)) {}
+      : intercepts_(InterceptService::NewStub(channel)),
+        notices_(NoticeService::NewStub(channel)),
+        quotes_(QuoteService::NewStub(channel)),
+        shipments_(ShipmentService::NewStub(channel)) {}
 
   absl::StatusOr<logistics::v1::QuoteResponse> Quote(
       const rpc::Context& ctx, const logistics::v1::QuoteRequest& request) override {
@@ -59,8 +62,17 @@ class GrpcLogistics final : public Logistics {
     }));
     return response;
   }
+  absl::StatusOr<logistics::v1::Notice> SendNotice(
+      const rpc::Context& ctx, const logistics::v1::SendNoticeRequest& request) override {
+    logistics::v1::Notice response;
+    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
+      notices_->async()->SendNotice(&context, &request, &response, std::move(done));
+    }));
+    return response;
+  }
 
  private:
+  const std::unique_ptr<NoticeService::Stub> notices_;
   const std::unique_ptr<QuoteService::Stub> quotes_;
   const std::unique_ptr<ShipmentService::Stub> shipments_;
   const std::unique_ptr<InterceptService::Stub> intercepts_;

@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "libs/rpc/context.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
+#include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
@@ -28,6 +29,8 @@ class Logistics {
                                                               absl::string_view name) = 0;
   virtual absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
       const rpc::Context& ctx, const logistics::v1::RequestInterceptRequest& request) = 0;
+  virtual absl::StatusOr<logistics::v1::Notice> SendNotice(
+      const rpc::Context& ctx, const logistics::v1::SendNoticeRequest& request) = 0;
 };
 
 std::unique_ptr<Logistics> MakeLogistics(std::shared_ptr<grpc::Channel> channel);

@@ -188,6 +188,9 @@ std::vector<std::string> BuyerActions(const Order& order) {
       if (order.top_up().state() == TopUp::ASKED) {
         return {"RecordPayment", "ConfirmReceiver", "ChangeReceiver", "OpenRefund"};
       }
+      if (order.ship_date_proposal().state() == ShipDateProposal::PROPOSED) {
+        return {"AnswerShipDate", "ConfirmReceiver", "ChangeReceiver", "OpenRefund"};
+      }
       return {"ConfirmReceiver", "ChangeReceiver", "ChooseCourier", "OpenRefund"};
     case WAIT_BUYER_CONFIRM_GOODS:
       if (IsCod(order)) return {};
@@ -205,7 +208,9 @@ std::vector<std::string> BuyerActions(const Order& order) {
 
 std::vector<std::string> SellerActions(const Order& order) {
   std::vector<std::string> actions;
-  if (order.state() == WAIT_COD_CONFIRM) actions = {"ConfirmCod", "DeclineCod"};
+  if (order.state() == WAIT_COD_CONFIRM) {
+    actions = {"ConfirmCod", "DeclineCod", "ReleaseCodUnconfirmed"};
+  }
   if (order.state() == WAIT_COD_CONFIRM || order.state() == WAIT_BUYER_PAY) {
     actions.insert(actions.end(), {"CloseOrder", "AskReceiver", "ConfirmReceiver", "ChangeReceiver",
                                    "MarkReceiverUnreachable"});
@@ -218,6 +223,7 @@ std::vector<std::string> SellerActions(const Order& order) {
     if (order.holds().empty()) actions.push_back("ShipOrder");
     actions.insert(actions.end(), {"AskReceiver", "ConfirmReceiver", "ChangeReceiver",
                                    "MarkReceiverUnreachable", "ChooseCourier", "OpenRefund"});
+    if (order.has_ship_by_time()) actions.push_back("ProposeShipDate");
   }
   if (order.top_up().state() == TopUp::ASKED) actions.push_back("WaiveTopUp");
   if (order.state() == WAIT_BUYER_CONFIRM_GOODS && !IsCod(order)) {

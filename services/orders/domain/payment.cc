@@ -8,6 +8,7 @@
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/holds.h"
+#include "services/orders/domain/ship_by.h"
 #include "services/orders/domain/top_up.h"
 
 namespace shopdesk::orders::domain {
@@ -145,7 +146,7 @@ absl::Status AcceptPayment(Order& order, const Policy& policy, absl::string_view
   payment.set_held_minor(payment.due().minor());
   *payment.mutable_pay_time() = ToProto(moment.now);
   payment.set_transaction_id(std::string(transaction_id));
-  SetDeadline(order, kShipBy, moment.now + absl::Seconds(policy.ship_by_seconds()));
+  StartShipBy(order, policy, moment);
   ledger.push_back(MakeEntry(order, LedgerEntry::PAID_IN,
                              {order.goods_total().minor(), order.freight().minor()}, Units(order),
                              transaction_id, moment));
@@ -248,7 +249,7 @@ absl::Status ConfirmCod(Order& order, const Policy& policy, const Money& told,
                               "; tell the buyer this amount"),
                  {{"due", absl::StrCat(due)}, {"told", absl::StrCat(told.minor())}});
   }
-  SetDeadline(order, kShipBy, moment.now + absl::Seconds(policy.ship_by_seconds()));
+  StartShipBy(order, policy, moment);
   return absl::OkStatus();
 }
 

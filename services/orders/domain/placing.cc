@@ -7,9 +7,12 @@
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/cod.h"
 #include "services/orders/domain/courier.h"
 #include "services/orders/domain/payment.h"
 #include "services/orders/domain/receiver.h"
+#include "services/orders/domain/reminder.h"
+#include "services/orders/domain/ship_by.h"
 #include "services/orders/domain/shipping.h"
 
 namespace shopdesk::orders::domain {
@@ -118,6 +121,7 @@ absl::StatusOr<Order> MakeOrder(absl::string_view name, const PlaceOrderRequest&
   order.set_language_code(request.language_code().empty() ? policy.language_code()
                                                           : request.language_code());
   order.set_buyer_message(request.buyer_message());
+  order.set_order_kind(request.order_kind());
   order.set_reservation(reservation.name());
   order.set_reservation_state(Order::TENTATIVE);
   *order.mutable_create_time() = ToProto(moment.now);
@@ -209,15 +213,17 @@ void Open(Order& order, const Policy& policy, const Moment& moment) {
   if (!IsCod(order)) {
     order.set_state(WAIT_BUYER_PAY);
     order.mutable_payment()->set_state(AWAITING);
-    SetDeadline(order, kUnpaidClose, moment.now + absl::Seconds(policy.unpaid_close_seconds()));
+    SetDeadline(order, kUnpaidClose, moment.now + UnpaidTime(order, policy));
+    PlanReminder(order, policy, moment.now);
   } else {
     order.mutable_payment()->set_state(COD_DUE);
     if (NeedsCodConfirmation(order, policy)) {
       order.set_state(WAIT_COD_CONFIRM);
       SetDeadline(order, kCodUnreachable, moment.now + absl::Seconds(policy.cod_confirm_seconds()));
+      StartCodContact(order, policy, moment);
     } else {
       order.set_state(WAIT_SELLER_SEND_GOODS);
-      SetDeadline(order, kShipBy, moment.now + absl::Seconds(policy.ship_by_seconds()));
+      StartShipBy(order, policy, moment);
     }
   }
   StateChange& change = *order.add_history();

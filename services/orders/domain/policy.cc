@@ -83,6 +83,14 @@ Policy DefaultPolicy(absl::string_view name) {
   return policy;
 }
 
+Calendar CalendarOf(const Policy& policy) {
+  type::v1::ShopCalendar calendar = DefaultCalendar();
+  calendar.MergeFrom(policy.calendar());
+  absl::StatusOr<Calendar> made = Calendar::Make(calendar);
+  // A zone that this machine's database lacks.
+  return made.ok() ? *std::move(made) : *Calendar::Make(DefaultCalendar());
+}
+
 absl::Status CheckPolicy(const Policy& policy) {
   Violations violations;
   if (policy.currency_code().empty()) {

@@ -155,6 +155,16 @@ absl::Status Deliver(Order& order, Parcel& parcel, const Shipment& shipment, con
   return CollectCod(order, parts, units, parcel.shipment(), moment, ledger);
 }
 
+// The shop pays for a COD parcel that nobody took: as much for the way back as for the way there.
+void BookLostFreight(const Order& order, const Shipment& shipment, const Moment& moment,
+                     std::vector<LedgerEntry>& ledger) {
+  const int64_t freight = shipment.freight().minor();
+  if (freight == 0) return;
+  for (LedgerEntry::Kind kind : {LedgerEntry::COD_FREIGHT_OUT, LedgerEntry::COD_FREIGHT_BACK}) {
+    ledger.push_back(MakeEntry(order, kind, {0, freight, 0}, 0, shipment.name(), moment));
+  }
+}
+
 const char* EventOf(Parcel::State state) {
   switch (state) {
     case Parcel::DELIVERED:
@@ -380,6 +390,7 @@ absl::StatusOr<std::string> ApplyTracking(Order& order, const Policy& policy,
   if (next == Parcel::RETURNED && IsCod(order)) {
     MovePieces(order, parcel, &OrderLine::shipped, &OrderLine::set_shipped, &OrderLine::returned,
                &OrderLine::set_returned);
+    BookLostFreight(order, shipment, moment, ledger);
   }
   ASSIGN_OR_RETURN(const bool settled, SettleCod(order, policy, moment));
   UpdateReceiptClock(order, moment);

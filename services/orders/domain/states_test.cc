@@ -47,6 +47,7 @@ void CheckAll(const StateMachine<State>& machine, int first, int last,
 TEST(StatesTest, EveryTradeStateAndEvent) {
   CheckAll<OrderState>(TradeMachine(), OrderState_MIN, OrderState_MAX,
                        {{{WAIT_COD_CONFIRM, "cod_confirm"}, WAIT_SELLER_SEND_GOODS},
+                        {{WAIT_COD_CONFIRM, "cod_release"}, WAIT_SELLER_SEND_GOODS},
                         {{WAIT_COD_CONFIRM, "cod_decline"}, TRADE_CLOSED_UNPAID},
                         {{WAIT_COD_CONFIRM, "cod_unreachable"}, TRADE_CLOSED_UNPAID},
                         {{WAIT_COD_CONFIRM, "close"}, TRADE_CLOSED_UNPAID},

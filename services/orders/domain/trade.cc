@@ -2,6 +2,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/cod.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -11,6 +12,7 @@ using namespace v1;  // NOLINT: the states
 constexpr Transition<OrderState> kTable[] = {
     {WAIT_COD_CONFIRM, kCodConfirm, WAIT_SELLER_SEND_GOODS, "the surcharge was told; stock is left",
      "ship_by"},
+    {WAIT_COD_CONFIRM, kCodRelease, WAIT_SELLER_SEND_GOODS, "by a lead; stock is left", "ship_by"},
     {WAIT_COD_CONFIRM, kCodDecline, TRADE_CLOSED_UNPAID},
     {WAIT_COD_CONFIRM, kCodUnreachable, TRADE_CLOSED_UNPAID, "cod_confirm_seconds passed"},
     {WAIT_COD_CONFIRM, kClose, TRADE_CLOSED_UNPAID, "older than min_close_age_seconds"},
@@ -93,6 +95,34 @@ void ClearDeadline(Order& order) {
 
 bool IsTimed(absl::string_view deadline_event) {
   return !deadline_event.empty() && deadline_event != kShipBy;
+}
+
+NextTimer NextTimerOf(const Order& order) {
+  NextTimer next{"", absl::InfiniteFuture()};
+  const auto consider = [&](absl::string_view kind, const google::protobuf::Timestamp& proto) {
+    const absl::Time time = FromProto(proto);
+    if (time < next.time) next = {std::string(kind), time};
+  };
+  if (IsTimed(order.deadline_event())) consider(order.deadline_event(), order.deadline_time());
+  switch (order.state()) {
+    case WAIT_BUYER_PAY:
+      if (order.payment_reminder().state() == PaymentReminder::PLANNED) {
+        consider(kPaymentReminder, order.payment_reminder().remind_time());
+      }
+      break;
+    case WAIT_COD_CONFIRM:
+      if (order.has_cod_contact() && !order.cod_contact().missed() && !WasCodContacted(order)) {
+        consider(kCodFirstContact, order.cod_contact().deadline_time());
+      }
+      break;
+    case WAIT_SELLER_SEND_GOODS:
+    case SELLER_CONSIGNED_PART:
+      if (order.has_ship_by_warn_time()) consider(kShipByWarning, order.ship_by_warn_time());
+      break;
+    default:
+      break;
+  }
+  return next;
 }
 
 void End(Order& order) {

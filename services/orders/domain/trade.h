@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "libs/base/state_machine.h"
@@ -16,6 +18,7 @@ using v1::OrderState;
 
 // Events of the trade; timers of the same name raise those that time raises.
 inline constexpr char kCodConfirm[] = "cod_confirm";
+inline constexpr char kCodRelease[] = "cod_release";
 inline constexpr char kCodDecline[] = "cod_decline";
 inline constexpr char kCodUnreachable[] = "cod_unreachable";
 inline constexpr char kPay[] = "pay";
@@ -57,6 +60,22 @@ void ClearDeadline(Order& order);
 inline constexpr char kShipBy[] = "ship_by";
 inline constexpr char kPaidOutOfStockRefund[] = "paid_out_of_stock_refund";
 bool IsTimed(absl::string_view deadline_event);
+
+// What an order waits for next, if anything: its deadline, or what has to happen before. An order
+// has one timer at a time, the earliest; each of them, once it has run, makes room for the next.
+struct NextTimer {
+  // Empty: nothing runs.
+  std::string kind;
+  absl::Time time;
+
+  bool operator==(const NextTimer& other) const { return kind == other.kind && time == other.time; }
+};
+NextTimer NextTimerOf(const Order& order);
+
+// Timers that are no deadlines of a state.
+inline constexpr char kPaymentReminder[] = "payment_reminder";
+inline constexpr char kCodFirstContact[] = "cod_first_contact";
+inline constexpr char kShipByWarning[] = "ship_by_warning";
 
 // The trade ends: no deadline, no holds, no top-up asked, and what is still reserved is given back.
 void End(Order& order);

@@ -8,6 +8,7 @@
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/payment.h"
+#include "services/orders/domain/ship_by.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -41,7 +42,7 @@ absl::Status PayInFull(Order& order, const Policy& policy, absl::string_view lin
   Payment& payment = *order.mutable_payment();
   *payment.mutable_pay_time() = ToProto(moment.now);
   payment.set_transaction_id(std::string(line));
-  SetDeadline(order, kShipBy, moment.now + absl::Seconds(policy.ship_by_seconds()));
+  StartShipBy(order, policy, moment);
   // What the reservation came to is found out next: with luck something is left.
   if (order.reservation_state() == Order::LOST) order.set_reservation_state(Order::TENTATIVE);
   return absl::OkStatus();

@@ -15,6 +15,8 @@
 #include "services/orders/domain/price.h"
 #include "services/orders/domain/settlement.h"
 #include "services/orders/domain/shipping.h"
+#include "services/orders/followers/duplicates.h"
+#include "services/orders/followers/notices.h"
 #include "services/orders/handlers/grants.h"
 #include "services/orders/handlers/order_change.h"
 #include "services/orders/handlers/policy.h"
@@ -93,11 +95,7 @@ absl::StatusOr<Effect> ConfirmReservation(rpc::WorkflowContext& ctx, const event
   ReservationStep step{order->reservation(), Order::CONFIRMED};
   if (WaitsForBuyer(*order)) {
     // Not paid yet: if it is gone, the payment makes a new one.
-    catalog::v1::ConfirmReservationRequest request;
-    request.set_name(order->reservation());
-    request.set_order(order->name());
-    request.set_request_id(ctx.DerivedId("confirm"));
-    const absl::Status confirmed = catalog.ConfirmReservation(ctx, request);
+    const absl::Status confirmed = handlers::TieReservation(ctx, catalog, *order);
     if (!confirmed.ok() && !IsGone(confirmed)) return confirmed;
     if (!confirmed.ok()) step.state = Order::LOST;
   } else {
@@ -128,6 +126,8 @@ absl::Status CommitShipped(rpc::WorkflowContext& ctx, const Order& order,
 }
 
 absl::Status Release(rpc::WorkflowContext& ctx, const Order& order, clients::Catalog& catalog) {
+  // Another order has taken it over.
+  if (!order.reordered_as().empty()) return absl::OkStatus();
   for (const std::string& reservation : domain::ReservationsOf(order)) {
     const absl::Status status = handlers::ReleaseReservation(ctx, catalog, reservation);
     if (!IsGone(status)) RETURN_IF_ERROR(status);
@@ -352,16 +352,19 @@ absl::Status OnOrderEnd(rpc::WorkflowContext& ctx, const event::v1::Event& event
   return domain::IsClosed(order.state()) ? Release(ctx, order, catalog) : absl::OkStatus();
 }
 
-}  // namespace
-
-absl::StatusOr<Effect> Outbox(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                              clients::Catalog& catalog, clients::Logistics& logistics) {
+// The outward calls of an event.
+absl::StatusOr<Effect> Calls(rpc::WorkflowContext& ctx, const event::v1::Event& event,
+                             clients::Catalog& catalog, clients::Logistics& logistics) {
   const std::string& type = event.type();
   if (type == "order.placed" || type == "order.paid" || type == "order.reservation_changed") {
     return ConfirmReservation(ctx, event, catalog);
   }
-  if (type == "order.cod_confirmed") return ConfirmReservation(ctx, event, catalog);
+  if (type == "order.cod_confirmed" || type == "order.cod_released") {
+    return ConfirmReservation(ctx, event, catalog);
+  }
   if (type == "order.sku_changed") return SettleSkuChange(ctx, event, catalog);
+  if (type == "order.payment_reminder_due") return SendPaymentReminder(ctx, event, logistics);
+  if (type == "order.ship_date_proposed") return SendShipDate(ctx, event, logistics);
   if (type == "order.shipping_stuck") return ResumeShipping(ctx, event, logistics);
   absl::Status status;
   if (type == "order.shipped") {
@@ -378,6 +381,21 @@ absl::StatusOr<Effect> Outbox(rpc::WorkflowContext& ctx, const event::v1::Event&
   }
   RETURN_IF_ERROR(status);
   return Effect();
+}
+
+}  // namespace
+
+absl::StatusOr<Effect> Outbox(rpc::WorkflowContext& ctx, const event::v1::Event& event,
+                              clients::Catalog& catalog, clients::Logistics& logistics) {
+  ASSIGN_OR_RETURN(Effect calls, Calls(ctx, event, catalog, logistics));
+  ASSIGN_OR_RETURN(Effect pairs, Duplicates(ctx, event));
+  if (calls == nullptr) return pairs;
+  if (pairs == nullptr) return calls;
+  return Effect([calls = std::move(calls),
+                 pairs = std::move(pairs)](rpc::WriteContext& write) mutable -> absl::Status {
+    RETURN_IF_ERROR(calls(write));
+    return pairs(write);
+  });
 }
 
 }  // namespace shopdesk::orders::followers

@@ -9,7 +9,8 @@
 
 // Follows the service's own feed and makes the outward calls that must happen: what is reserved is
 // confirmed, taken out of stock or given back; what came back is put into stock; shipments left
-// half made are finished. Each call is repeated until it succeeds, with the same request_id.
+// half made are finished; buyers are told. Each call is repeated until it succeeds, with the same
+// request_id. Also looks for orders placed twice, off the path of placing.
 namespace shopdesk::orders::followers {
 
 // What changes here once the call is made; null: nothing.

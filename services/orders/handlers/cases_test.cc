@@ -119,6 +119,13 @@ TEST_P(CasesTest, EscrowHappyPathEveryCallTwice) {
                 escrow { paid_in: 1500 released: 1500 }
                 cod {}
                 bank {}
+                ship_by { shipped: 1 }
+                reminders {}
+                cod_rates {
+                  all {}
+                  confirmed {}
+                  unconfirmed {}
+                }
               )pb"));
 }
 

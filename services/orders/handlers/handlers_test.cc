@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
+#include "services/orders/handlers/cod.h"
 #include "services/orders/handlers/orders.h"
 #include "services/orders/handlers/payments.h"
 #include "services/orders/handlers/policy.h"

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "libs/rpc/context.h"
 #include "services/orders/domain/moment.h"
+#include "services/orders/handlers/order_mark.h"
 #include "services/orders/handlers/order_work.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
@@ -20,9 +21,8 @@ inline domain::Moment MomentOf(const rpc::Context& ctx) { return {ctx.now(), ctx
 struct OrderChange {
   v1::Order order;
   std::vector<v1::LedgerEntry> ledger;
-  // The deadline as it was loaded: SaveOrder sets and cancels timers by the difference.
-  std::string deadline_event;
-  int64_t deadline_ms = 0;
+  // The order as it was loaded: SaveChange does what follows from the difference.
+  OrderMark before;
   // The work that it gave as it was loaded.
   OrderWork work;
   // The state of its payment as it was loaded.
@@ -33,9 +33,8 @@ struct OrderChange {
 absl::StatusOr<OrderChange> LoadForChange(rpc::WriteContext& ctx, absl::string_view name,
                                           absl::string_view etag = "");
 // Saves order and ledger, with the payouts that the ledger owes for orders of bank transfer, sets
-// the timer of the order's deadline, opens and closes work, emits `event_type` (e.g. "order.paid").
-// An empty type: bookkeeping of the service that is no event and no change of the order's update
-// time.
+// the order's timer, work items and rates, emits `event_type` (e.g. "order.paid"). An empty type:
+// bookkeeping of the service that is no event and no change of the order's update time.
 absl::Status SaveChange(rpc::WriteContext& ctx, OrderChange& change, absl::string_view event_type);
 
 }  // namespace shopdesk::orders::handlers

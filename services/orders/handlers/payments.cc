@@ -11,7 +11,6 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/payment.h"
-#include "services/orders/domain/receiver.h"
 #include "services/orders/domain/top_up.h"
 #include "services/orders/handlers/order_change.h"
 #include "services/orders/handlers/policy.h"
@@ -110,22 +109,6 @@ absl::Status Record(rpc::WriteContext& ctx, const v1::RecordPaymentRequest& requ
   return absl::OkStatus();
 }
 
-absl::Status OutOfStock(const Order& order) {
-  return Error(
-      absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK",
-      absl::StrCat(order.name(), ": its reservation is gone and nothing is left; close the order"),
-      {{"resource", order.name()}});
-}
-
-absl::Status VerifyInContact(Order& order, type::v1::ContactChannel channel,
-                             const domain::Moment& moment) {
-  const v1::Verification::State state = order.verification().state();
-  if (state == v1::Verification::CONFIRMED || state == v1::Verification::CHANGED) {
-    return absl::OkStatus();
-  }
-  return domain::Verify(order, domain::kConfirm, channel, moment);
-}
-
 }  // namespace
 
 absl::Status RecordPayment(rpc::WorkflowContext& ctx, const v1::RecordPaymentRequest& request,
@@ -138,43 +121,6 @@ absl::Status RecordPayment(rpc::WorkflowContext& ctx, const v1::RecordPaymentReq
   return ctx.Finish(*response, [&](rpc::WriteContext& write) {
     return Record(write, request, seen.policy, reservation, response);
   });
-}
-
-absl::Status ConfirmCod(rpc::WorkflowContext& ctx, const v1::ConfirmCodRequest& request,
-                        Order* response, clients::Catalog& catalog) {
-  Order seen;
-  v1::Policy policy;
-  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
-    ASSIGN_OR_RETURN(seen, store::LoadOrder(read.txn(), request.name()));
-    ASSIGN_OR_RETURN(policy, LoadPolicy(read.txn(), ShopOf(request.name())));
-    Order trial = seen;
-    return domain::ConfirmCod(trial, policy, request.surcharge_told(), MomentOf(read));
-  }));
-  ASSIGN_OR_RETURN(const ReservationStep reservation, EnsureReservation(ctx, catalog, seen));
-  if (reservation.state == Order::LOST) return OutOfStock(seen);
-  return ctx.Finish(*response, [&](rpc::WriteContext& write) -> absl::Status {
-    ASSIGN_OR_RETURN(OrderChange change, LoadForChange(write, request.name(), request.etag()));
-    const domain::Moment moment = MomentOf(write);
-    RETURN_IF_ERROR(domain::ConfirmCod(change.order, policy, request.surcharge_told(), moment));
-    AdoptReservation(change.order, reservation);
-    if (request.receiver_verified()) {
-      RETURN_IF_ERROR(VerifyInContact(change.order, request.channel(), moment));
-    }
-    RETURN_IF_ERROR(SaveChange(write, change, "order.cod_confirmed"));
-    *response = std::move(change.order);
-    return absl::OkStatus();
-  });
-}
-
-absl::Status DeclineCod(rpc::WriteContext& ctx, const v1::DeclineCodRequest& request,
-                        Order* response) {
-  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  RETURN_IF_ERROR(domain::CloseUnpaid(change.order, domain::kCodDecline, v1::COD_DECLINED, policy,
-                                      MomentOf(ctx)));
-  RETURN_IF_ERROR(SaveChange(ctx, change, "order.closed"));
-  *response = std::move(change.order);
-  return absl::OkStatus();
 }
 
 absl::Status RecordCodRemittance(rpc::WriteContext& ctx,

@@ -9,10 +9,6 @@ namespace shopdesk::orders::handlers {
 
 absl::Status RecordPayment(rpc::WorkflowContext& ctx, const v1::RecordPaymentRequest& request,
                            v1::Order* response, clients::Catalog& catalog);
-absl::Status ConfirmCod(rpc::WorkflowContext& ctx, const v1::ConfirmCodRequest& request,
-                        v1::Order* response, clients::Catalog& catalog);
-absl::Status DeclineCod(rpc::WriteContext& ctx, const v1::DeclineCodRequest& request,
-                        v1::Order* response);
 absl::Status RecordCodRemittance(rpc::WriteContext& ctx,
                                  const v1::RecordCodRemittanceRequest& request,
                                  v1::Order* response);

@@ -125,11 +125,7 @@ absl::Status Store(rpc::WriteContext& ctx, Order& order) {
   RETURN_IF_ERROR(SealReceiver(ctx, order, order.receiver()));
   RETURN_IF_ERROR(SealBuyerMessage(ctx, order));
   RETURN_IF_ERROR(store::InsertOrder(ctx.txn(), order));
-  if (domain::IsTimed(order.deadline_event())) {
-    ctx.Schedule(order.deadline_event(), order.name(), FromProto(order.deadline_time()));
-  }
-  ctx.Emit(order, "order.placed");
-  return UpdateWork(ctx, order, OrderWork());
+  return EmitPlaced(ctx, order);
 }
 
 absl::Status PriceAndStore(rpc::WorkflowContext& ctx, const Placing& placing,
@@ -151,6 +147,12 @@ void GiveBack(rpc::WorkflowContext& ctx, const Placing& placing,
 }
 
 }  // namespace
+
+absl::Status EmitPlaced(rpc::WriteContext& ctx, const Order& order) {
+  RETURN_IF_ERROR(FollowMark(ctx, OrderMark(), order));
+  ctx.Emit(order, "order.placed");
+  return UpdateWork(ctx, order, OrderWork());
+}
 
 absl::Status PlaceOrder(rpc::WorkflowContext& ctx, const PlaceOrderRequest& request,
                         Order* response, clients::Catalog& catalog, clients::Logistics& logistics) {

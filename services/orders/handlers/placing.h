@@ -12,4 +12,7 @@ absl::Status PlaceOrder(rpc::WorkflowContext& ctx, const v1::PlaceOrderRequest& 
                         v1::Order* response, clients::Catalog& catalog,
                         clients::Logistics& logistics);
 
+// What follows from a new order that was stored: its timer, its work items, "order.placed".
+absl::Status EmitPlaced(rpc::WriteContext& ctx, const v1::Order& order);
+
 }  // namespace shopdesk::orders::handlers

@@ -221,6 +221,17 @@ absl::Status SealBuyerMessage(rpc::WriteContext& ctx, Order& order) {
   return absl::OkStatus();
 }
 
+absl::Status SealFromOrder(rpc::WriteContext& ctx, absl::string_view from, Order& order) {
+  Receiver receiver;
+  RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), from, kReceiverSlot, receiver));
+  RETURN_IF_ERROR(SealReceiver(ctx, order, std::move(receiver)));
+  Order message;
+  const absl::Status opened = ctx.vault().Open(ctx.txn(), from, kMessageSlot, message);
+  if (!opened.ok() && !absl::IsNotFound(opened)) return opened;
+  order.set_buyer_message(message.buyer_message());
+  return SealBuyerMessage(ctx, order);
+}
+
 absl::Status AskReceiver(rpc::WriteContext& ctx, const v1::AskReceiverRequest& request,
                          Order* response) {
   const type::v1::ContactOutcome outcome =

@@ -30,6 +30,10 @@ absl::Status SealReceiver(rpc::WriteContext& ctx, v1::Order& order, type::v1::Re
 // Seals the buyer's message, if there is one, and leaves the masked form in the order.
 absl::Status SealBuyerMessage(rpc::WriteContext& ctx, v1::Order& order);
 
+// Seals for `order` the receiver and the buyer's message of another order, `from`, and leaves their
+// masked forms in it. NOT_FOUND if they were erased.
+absl::Status SealFromOrder(rpc::WriteContext& ctx, absl::string_view from, v1::Order& order);
+
 // Whether the policy lets the caller read the originals of `resource` for `purpose`, and the audit
 // row of it. PERMISSION_DENIED (REVEAL_NOT_ALLOWED).
 absl::Status AuditReveal(rpc::WriteContext& ctx, absl::string_view resource, absl::string_view slot,

@@ -12,6 +12,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/ship_by.h"
 #include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/refund_change.h"
 #include "services/orders/store/orders.h"
@@ -112,6 +113,9 @@ absl::Status OpenRefund(rpc::WriteContext& ctx, const v1::OpenRefundRequest& req
   }
   ASSIGN_OR_RETURN(const std::vector<Refund> others, LoadOthers(ctx, *resp));
   RETURN_IF_ERROR(domain::AskRefund(change.order, others, request, policy, MomentOf(ctx), *resp));
+  if (resp->before_shipping() && domain::RefusedToWait(change.order)) {
+    RETURN_IF_ERROR(domain::AgreeRefund(change.order, *resp, policy, MomentOf(ctx), change.ledger));
+  }
   RETURN_IF_ERROR(InsertRefundChange(ctx, *resp));
   return SaveRefundedOrder(ctx, change, *resp);
 }

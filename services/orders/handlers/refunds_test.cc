@@ -46,6 +46,10 @@ class FakeLogistics final : public clients::Logistics {
       const rpc::Context&, const logistics::v1::RequestInterceptRequest& request) override {
     return shopdesk::NotFoundError(request.parent());
   }
+  absl::StatusOr<logistics::v1::Notice> SendNotice(
+      const rpc::Context&, const logistics::v1::SendNoticeRequest&) override {
+    return logistics::v1::Notice();
+  }
 };
 
 class RefundsTest : public RefundHandlerTest {

@@ -6,6 +6,7 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/price.h"
 #include "services/orders/domain/trade.h"
 
 namespace shopdesk::orders::handlers {
@@ -13,12 +14,14 @@ namespace {
 
 using v1::Order;
 
-absl::Status Confirm(rpc::WorkflowContext& ctx, clients::Catalog& catalog, const Order& order) {
-  catalog::v1::ConfirmReservationRequest request;
-  request.set_name(order.reservation());
+absl::Status Transfer(rpc::WorkflowContext& ctx, clients::Catalog& catalog, const Order& order,
+                      const std::string& reservation) {
+  catalog::v1::TransferReservationRequest request;
+  request.set_name(reservation);
+  request.set_from_order(order.reorder_of());
   request.set_order(order.name());
-  request.set_request_id(ctx.DerivedId("confirm"));
-  return catalog.ConfirmReservation(ctx, request);
+  request.set_request_id(ctx.DerivedId(absl::StrCat("transfer/", reservation)));
+  return catalog.TransferReservation(ctx, request);
 }
 
 }  // namespace
@@ -28,13 +31,28 @@ bool NothingToReserve(const absl::Status& status) {
   return reason == "OUT_OF_STOCK" || reason == "NOT_ON_SALE" || absl::IsNotFound(status);
 }
 
+absl::Status TieReservation(rpc::WorkflowContext& ctx, clients::Catalog& catalog,
+                            const Order& order) {
+  if (order.reorder_of().empty()) {
+    catalog::v1::ConfirmReservationRequest request;
+    request.set_name(order.reservation());
+    request.set_order(order.name());
+    request.set_request_id(ctx.DerivedId("confirm"));
+    return catalog.ConfirmReservation(ctx, request);
+  }
+  for (const std::string& reservation : domain::ReservationsOf(order)) {
+    RETURN_IF_ERROR(Transfer(ctx, catalog, order, reservation));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ReservationStep> EnsureReservation(rpc::WorkflowContext& ctx,
                                                   clients::Catalog& catalog, const Order& order) {
   if (order.reservation_state() == Order::CONFIRMED) {
     return ReservationStep{order.reservation(), Order::CONFIRMED};
   }
   if (order.reservation_state() == Order::TENTATIVE) {
-    const absl::Status confirmed = Confirm(ctx, catalog, order);
+    const absl::Status confirmed = TieReservation(ctx, catalog, order);
     if (confirmed.ok()) return ReservationStep{order.reservation(), Order::CONFIRMED};
     // Only these say that the reservation is gone.
     if (!absl::IsNotFound(confirmed) && !absl::IsFailedPrecondition(confirmed)) return confirmed;

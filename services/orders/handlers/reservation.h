@@ -18,6 +18,11 @@ struct ReservationStep {
   v1::Order::ReservationState state = v1::Order::TENTATIVE;
 };
 
+// Ties the order's tentative reservation to it; one that it took over from the order that it is a
+// re-order of is taken from that.
+absl::Status TieReservation(rpc::WorkflowContext& ctx, clients::Catalog& catalog,
+                            const v1::Order& order);
+
 // Makes sure that what is to be shipped is reserved: confirms a tentative reservation, and makes a
 // new one if it is gone. Outward ids derive from the call's. An error is transient, or catalog's
 // fault.

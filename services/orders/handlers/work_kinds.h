@@ -15,5 +15,14 @@ inline constexpr work::Kind kBankTransferPartial = {
 inline constexpr work::Kind kUnknownTransfer = {"unknown_transfer", "finance",
                                                 "Find out which order a bank transfer pays"};
 inline constexpr work::Kind kPayout = {"payout", "finance", "Send money back to a buyer"};
+inline constexpr work::Kind kCodContactWork = {
+    "cod_contact", "agent",
+    "Call the buyer: tell the surcharge, confirm cash on delivery, verify the receiver"};
+inline constexpr work::Kind kShipByWork = {"ship_by", "packing",
+                                           "Ship it, or propose a later date to the buyer"};
+inline constexpr work::Kind kPaymentReminderWork = {"payment_reminder", "agent",
+                                                    "Remind the buyer to pay"};
+inline constexpr work::Kind kDuplicatePairWork = {
+    "duplicate_pair", "agent", "Ask the buyer which of two like orders he wants"};
 
 }  // namespace shopdesk::orders::handlers

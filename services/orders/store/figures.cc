@@ -1,6 +1,7 @@
 #include "services/orders/store/figures.h"
 
 #include "libs/base/status_macros.h"
+#include "services/orders/store/outcomes.h"
 #include "shopdesk/orders/v1/payment.pb.h"
 #include "shopdesk/orders/v1/refund.pb.h"
 
@@ -63,6 +64,8 @@ void SetMoney(const Sums (&sums)[LedgerEntry::Kind_ARRAYSIZE], OrderFigures& fig
   figures.set_freight_refunded_minor(refunded.freight + taken_back.freight + cod_refunded.freight +
                                      bank_refunded.freight);
   figures.set_cod_surcharge_paid_minor(collected.surcharge);
+  figures.mutable_cod_rates()->set_lost_freight_minor(sums[LedgerEntry::COD_FREIGHT_OUT].freight +
+                                                      sums[LedgerEntry::COD_FREIGHT_BACK].freight);
   figures.set_units_sold(paid_in.units + collected.units + received.units);
   figures.set_units_returned(refunded.units + taken_back.units + cod_refunded.units +
                              bank_refunded.units);
@@ -97,6 +100,7 @@ absl::StatusOr<OrderFigures> LoadFigures(sql::Transaction& txn, absl::string_vie
     return absl::OkStatus();
   }));
   RETURN_IF_ERROR(LoadMoney(txn, shop, figures));
+  RETURN_IF_ERROR(LoadRates(txn, shop, figures));
   RETURN_IF_ERROR(txn.QueryOne(kReturns, {shop},
                                [&](const sql::Row& row) {
                                  figures.set_return_lines(row.Int(0));

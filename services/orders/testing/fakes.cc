@@ -68,6 +68,12 @@ std::string FakeCatalog::StateOf(const std::string& reservation) const {
   return found == held_.end() ? "" : found->second.state;
 }
 
+std::string FakeCatalog::OrderOf(const std::string& reservation) const {
+  MutexLock lock(mutex_);
+  const auto found = held_.find(reservation);
+  return found == held_.end() ? "" : found->second.order;
+}
+
 void FakeCatalog::FailNext(const std::string& method, Fault fault) {
   MutexLock lock(mutex_);
   faults_[method] = fault;
@@ -145,7 +151,27 @@ absl::Status FakeCatalog::ConfirmReservation(
       state = "EXPIRED";
     }
     if (state != "TENTATIVE" && state != "CONFIRMED") return WrongState(request.name(), state);
+    std::string& order = held->second.order;
+    if (!order.empty() && order != request.order()) return WrongState(request.name(), state);
     state = "CONFIRMED";
+    order = request.order();
+    return absl::OkStatus();
+  });
+}
+
+absl::Status FakeCatalog::TransferReservation(
+    const rpc::Context&, const catalog::v1::TransferReservationRequest& request) {
+  return Run("TransferReservation", request.request_id(), [&]() -> absl::Status {
+    const auto held = held_.find(request.name());
+    if (held == held_.end()) return shopdesk::NotFoundError(request.name());
+    std::string& state = held->second.state;
+    if (state != "TENTATIVE" && state != "CONFIRMED") return WrongState(request.name(), state);
+    std::string& order = held->second.order;
+    if (!order.empty() && order != request.from_order() && order != request.order()) {
+      return WrongState(request.name(), state);
+    }
+    state = "CONFIRMED";
+    order = request.order();
     return absl::OkStatus();
   });
 }
@@ -404,6 +430,36 @@ absl::StatusOr<logistics::v1::Intercept> FakeLogistics::RequestIntercept(
   intercept.set_payer(request.payer());
   intercept.set_state(intercept_state_);
   return intercept;
+}
+
+absl::StatusOr<logistics::v1::Notice> FakeLogistics::SendNotice(
+    const rpc::Context&, const logistics::v1::SendNoticeRequest& request) {
+  MutexLock lock(mutex_);
+  const Fault fault = TakeFault("SendNotice");
+  if (fault == Fault::kBefore) return Down();
+  notices_.emplace(request.cause(), request);
+  if (fault == Fault::kAfter) return Down();
+  logistics::v1::Notice notice;
+  notice.set_name(absl::StrCat(request.parent(), "/notices/", notices_.size()));
+  notice.set_state(suppress_ ? logistics::v1::Notice::SUPPRESSED : logistics::v1::Notice::QUEUED);
+  return notice;
+}
+
+std::vector<logistics::v1::SendNoticeRequest> FakeLogistics::notices() const {
+  MutexLock lock(mutex_);
+  std::vector<logistics::v1::SendNoticeRequest> notices;
+  for (const auto& [cause, request] : notices_) notices.push_back(request);
+  return notices;
+}
+
+void FakeLogistics::SetShipmentFreight(const std::string& shipment, int64_t minor) {
+  MutexLock lock(mutex_);
+  *made_.at(shipment).shipment.mutable_freight() = MakeMoney("CNY", minor);
+}
+
+void FakeLogistics::SuppressNotices() {
+  MutexLock lock(mutex_);
+  suppress_ = true;
 }
 
 class FakeFeed::FeedSource final : public event::Source {

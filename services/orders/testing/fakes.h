@@ -41,6 +41,8 @@ class FakeCatalog final : public clients::Catalog {
   // SKU, if one is given.
   void ExpireNextOnConfirm(const std::string& taken_sku = "");
   std::string StateOf(const std::string& reservation) const;
+  // The order that it is tied to.
+  std::string OrderOf(const std::string& reservation) const;
   // The next call of a method ("ReserveStock") fails with UNAVAILABLE.
   void FailNext(const std::string& method, Fault fault);
   // Calls made, repetitions included.
@@ -50,6 +52,8 @@ class FakeCatalog final : public clients::Catalog {
       const rpc::Context& ctx, const catalog::v1::ReserveStockRequest& request) override;
   absl::Status ConfirmReservation(const rpc::Context& ctx,
                                   const catalog::v1::ConfirmReservationRequest& request) override;
+  absl::Status TransferReservation(const rpc::Context& ctx,
+                                   const catalog::v1::TransferReservationRequest& request) override;
   absl::Status CommitReservation(const rpc::Context& ctx,
                                  const catalog::v1::CommitReservationRequest& request) override;
   absl::Status ReleaseReservation(const rpc::Context& ctx,
@@ -66,6 +70,7 @@ class FakeCatalog final : public clients::Catalog {
  private:
   struct Held {
     std::string state = "TENTATIVE";
+    std::string order;
     std::map<std::string, int64_t> left;
     catalog::v1::Reservation answer;
   };
@@ -124,6 +129,14 @@ class FakeLogistics final : public clients::Logistics {
                                                       absl::string_view name) override;
   absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
       const rpc::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override;
+  absl::StatusOr<logistics::v1::Notice> SendNotice(
+      const rpc::Context& ctx, const logistics::v1::SendNoticeRequest& request) override;
+  // The notices queued, one a cause.
+  std::vector<logistics::v1::SendNoticeRequest> notices() const;
+  // What the carrier is expected to charge for a shipment that was made.
+  void SetShipmentFreight(const std::string& shipment, int64_t minor);
+  // Buyers can't be written to any more.
+  void SuppressNotices();
 
  private:
   struct Made {
@@ -137,6 +150,8 @@ class FakeLogistics final : public clients::Logistics {
   logistics::v1::Intercept::State intercept_state_ = logistics::v1::Intercept::ASKED;
   bool decline_ = false;
   std::map<std::string, Made> made_;
+  bool suppress_ = false;
+  std::map<std::string, logistics::v1::SendNoticeRequest> notices_;
   std::map<std::string, Fault> faults_;
   std::map<std::string, int> calls_;
 };

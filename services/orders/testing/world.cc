@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "libs/sql/message.h"
 #include "services/orders/definition.h"
+#include "services/orders/handlers/cod.h"
 #include "services/orders/handlers/couriers.h"
 #include "services/orders/handlers/order_change.h"
 #include "services/orders/handlers/orders.h"
@@ -116,6 +117,11 @@ absl::StatusOr<v1::Order> World::Pay(const v1::RecordPaymentRequest& request) {
 
 absl::StatusOr<v1::Order> World::ConfirmCod(const v1::ConfirmCodRequest& request) {
   return Workflow<v1::Order>(request, handlers::ConfirmCod,
+                             static_cast<clients::Catalog&>(catalog_));
+}
+
+absl::StatusOr<v1::Order> World::ReleaseCod(const v1::ReleaseCodUnconfirmedRequest& request) {
+  return Workflow<v1::Order>(request, handlers::ReleaseCodUnconfirmed,
                              static_cast<clients::Catalog&>(catalog_));
 }
 
@@ -248,6 +254,8 @@ v1::Policy TestPolicy() {
   v1::Policy policy;
   policy.set_name("shops/s/policy");
   policy.set_currency_code("CNY");
+  // Tests place like orders.
+  policy.set_duplicate_rule(v1::Policy::IGNORE_PAIRS);
   return policy;
 }
 

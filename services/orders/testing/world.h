@@ -50,6 +50,7 @@ class World {
   absl::StatusOr<v1::Order> Place(v1::PlaceOrderRequest request);
   absl::StatusOr<v1::Order> Pay(const v1::RecordPaymentRequest& request);
   absl::StatusOr<v1::Order> ConfirmCod(const v1::ConfirmCodRequest& request);
+  absl::StatusOr<v1::Order> ReleaseCod(const v1::ReleaseCodUnconfirmedRequest& request);
   absl::StatusOr<v1::Order> Ship(const v1::ShipOrderRequest& request);
   absl::StatusOr<v1::Order> ChangeReceiver(const v1::ChangeReceiverRequest& request);
   absl::StatusOr<v1::Order> ChooseCourier(const v1::ChooseCourierRequest& request);
@@ -108,7 +109,7 @@ class World {
   shopdesk::testing::TestRuntime runtime_;
 };
 
-// The shop's policy in World: defaults, CNY.
+// The shop's policy in World: defaults, CNY, and nobody looks for orders placed twice.
 v1::Policy TestPolicy();
 // An order of `quantity` pieces of `sku`, by request id "place-<id>".
 v1::PlaceOrderRequest PlaceRequest(const std::string& id, v1::PaymentMethod method = v1::ESCROW,

@@ -71,10 +71,13 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   // the file may refuse as often as it says.
   policy.set_default_delivery(orders::v1::Policy::CHEAPEST);
   policy.set_cod_refusals_limit(0);
-  for (const char* path : {"currency_code", "freight", "cod_rule", "require_verified_receiver",
-                           "cod_limit_minor", "return_any_time", "receipt_express_seconds",
-                           "receipt_surface_seconds", "receipt_international_seconds",
-                           "payee_account", "default_delivery", "cod_refusals_limit"}) {
+  // Buyers that are made up look alike.
+  policy.set_duplicate_rule(orders::v1::Policy::IGNORE_PAIRS);
+  for (const char* path :
+       {"currency_code", "freight", "cod_rule", "require_verified_receiver", "cod_limit_minor",
+        "return_any_time", "receipt_express_seconds", "receipt_surface_seconds",
+        "receipt_international_seconds", "payee_account", "default_delivery", "cod_refusals_limit",
+        "duplicate_rule"}) {
     orders.mutable_update_mask()->add_paths(path);
   }
   if (rules.unpaid_close_seconds > 0)

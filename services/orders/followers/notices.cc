@@ -1,0 +1,126 @@
+#include "services/orders/followers/notices.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/policy.h"
+#include "services/orders/domain/reminder.h"
+#include "services/orders/handlers/order_change.h"
+#include "services/orders/handlers/policy.h"
+#include "services/orders/handlers/receiver.h"
+#include "services/orders/store/orders.h"
+
+namespace shopdesk::orders::followers {
+namespace {
+
+using logistics::v1::Notice;
+using logistics::v1::SendNoticeRequest;
+using v1::Order;
+using v1::ShipDateProposal;
+
+struct Seen {
+  Order order;
+  v1::Policy policy;
+};
+
+absl::StatusOr<absl::optional<Seen>> Look(rpc::WorkflowContext& ctx, absl::string_view name) {
+  absl::optional<Seen> seen;
+  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
+    seen.reset();
+    ASSIGN_OR_RETURN(absl::optional<Order> order, store::FindOrder(read.txn(), name));
+    if (!order.has_value()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(v1::Policy policy, handlers::LoadPolicy(read.txn(), ShopOf(name)));
+    seen = Seen{*std::move(order), std::move(policy)};
+    return absl::OkStatus();
+  }));
+  return seen;
+}
+
+// The buyer's phone number in clear, recorded in the audit first; empty for gifts, whose receiver
+// is somebody else, and after an erasure.
+absl::StatusOr<std::string> PhoneOf(rpc::WorkflowContext& ctx, const Order& order) {
+  if (order.verification().gift()) return std::string();
+  type::v1::Receiver receiver;
+  const absl::Status opened = ctx.Write([&](rpc::WriteContext& write) -> absl::Status {
+    receiver.Clear();
+    RETURN_IF_ERROR(write.vault().Audit(write.txn(), write.now(), write.actor(),
+                                        write.call().caller, order.name(), handlers::kReceiverSlot,
+                                        "notice"));
+    return write.vault().Open(write.txn(), order.name(), handlers::kReceiverSlot, receiver);
+  });
+  if (absl::IsNotFound(opened)) return std::string();
+  RETURN_IF_ERROR(opened);
+  return receiver.phone();
+}
+
+absl::StatusOr<SendNoticeRequest> RequestOf(rpc::WorkflowContext& ctx, const Order& order,
+                                            Notice::Kind kind, absl::string_view cause) {
+  SendNoticeRequest request;
+  request.set_parent(ShopNameOf(order.name()));
+  request.set_kind(kind);
+  request.set_buyer(order.buyer());
+  request.set_order(order.name());
+  request.set_cause(absl::StrCat("orders/", LastSegment(order.name()), "/", cause));
+  request.set_request_id(ctx.DerivedId("notice"));
+  ASSIGN_OR_RETURN(*request.mutable_phone(), PhoneOf(ctx, order));
+  return request;
+}
+
+// Whether the buyer gets it; an error only if it may be tried again.
+absl::StatusOr<bool> Send(rpc::WorkflowContext& ctx, clients::Logistics& logistics,
+                          const SendNoticeRequest& request) {
+  const absl::StatusOr<Notice> sent = logistics.SendNotice(ctx, request);
+  if (!sent.ok()) return IsTransient(sent.status()) ? absl::StatusOr<bool>(sent.status()) : false;
+  return sent->state() != Notice::SUPPRESSED;
+}
+
+}  // namespace
+
+absl::StatusOr<Effect> SendPaymentReminder(rpc::WorkflowContext& ctx, const event::v1::Event& event,
+                                           clients::Logistics& logistics) {
+  ASSIGN_OR_RETURN(const absl::optional<Seen> seen, Look(ctx, event.resource_name()));
+  if (!seen.has_value() || seen->order.payment_reminder().state() != v1::PaymentReminder::DUE) {
+    return Effect();
+  }
+  bool sent = false;
+  if (domain::MayRemind(seen->order)) {
+    ASSIGN_OR_RETURN(SendNoticeRequest request,
+                     RequestOf(ctx, seen->order, Notice::PAYMENT_REMINDER, "reminder"));
+    request.set_unasked(true);
+    (*request.mutable_variables())["amount"] = FormatMoney(seen->order.payment().due());
+    (*request.mutable_variables())["until"] = domain::CutOff(seen->policy);
+    ASSIGN_OR_RETURN(sent, Send(ctx, logistics, request));
+  }
+  return Effect([name = seen->order.name(), sent](rpc::WriteContext& write) -> absl::Status {
+    ASSIGN_OR_RETURN(handlers::OrderChange change, handlers::LoadForChange(write, name));
+    if (change.order.payment_reminder().state() != v1::PaymentReminder::DUE) {
+      return absl::OkStatus();
+    }
+    domain::SettleReminder(change.order, sent, handlers::MomentOf(write));
+    return handlers::SaveChange(write, change, sent ? "order.payment_reminded" : "");
+  });
+}
+
+absl::StatusOr<Effect> SendShipDate(rpc::WorkflowContext& ctx, const event::v1::Event& event,
+                                    clients::Logistics& logistics) {
+  ASSIGN_OR_RETURN(const absl::optional<Seen> seen, Look(ctx, event.resource_name()));
+  if (!seen.has_value()) return Effect();
+  const ShipDateProposal& proposal = seen->order.ship_date_proposal();
+  if (proposal.state() != ShipDateProposal::PROPOSED) return Effect();
+  ASSIGN_OR_RETURN(SendNoticeRequest request,
+                   RequestOf(ctx, seen->order, Notice::SHIPPING_DELAY,
+                             absl::StrCat("delay/", ToMillis(FromProto(proposal.propose_time())))));
+  (*request.mutable_variables())["date"] = absl::FormatTime(
+      "%Y-%m-%d", FromProto(proposal.ship_time()), domain::CalendarOf(seen->policy).zone());
+  RETURN_IF_ERROR(Send(ctx, logistics, request).status());
+  return Effect();
+}
+
+}  // namespace shopdesk::orders::followers
