@@ -86,7 +86,7 @@ class Suite:
             if service in self.processes:
                 self.processes[service].terminate()
         codes = {service: self._end(process) for service, process in self.processes.items()}
-        logs = "".join(path.read_text(errors="replace")[-4000:] for path in self.directory.glob("*.err"))
+        logs = self.logs()
         if self.postgres:
             self.postgres.stop()
         shutil.rmtree(self.directory, ignore_errors=True)
@@ -122,8 +122,11 @@ class Suite:
     def wait_until_healthy(self):
         health = self.client("health", "--wait", "60", check=False)
         if health.returncode != 0:
-            logs = "".join(path.read_text() for path in self.directory.glob("*.err"))
-            raise AssertionError(f"the services did not come up: {health.stdout}{health.stderr}{logs}")
+            raise AssertionError(f"the services did not come up: {health.stdout}{health.stderr}{self.logs()}")
+
+    def logs(self):
+        """The end of what each service wrote."""
+        return "".join(path.read_text(errors="replace")[-4000:] for path in sorted(self.directory.glob("*.err")))
 
     def command(self, *arguments):
         targets = [part for service in SERVICES for part in (f"--{service}", f"127.0.0.1:{self.grpc[service]}")]

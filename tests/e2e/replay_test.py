@@ -3,6 +3,7 @@
 
 import json
 import pathlib
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
@@ -34,10 +35,81 @@ def check_client(services):
     assert "shopdesk.catalog.v1.StockService/ReserveStock" in methods
     several = services.client("call", "GetPolicy", check=False)
     assert several.returncode == 1 and "shopdesk.feedback.v1.PolicyService/GetPolicy" in several.stderr, several
+    one = services.client("call", "--service", "feedback", "GetPolicy", '{"name": "shops/retail/policy"}').stdout
+    assert json.loads(one)["calendar"]["time_zone"], one
     missing = services.client("show", "shops/retail/orders/none", check=False)
     assert missing.returncode == 1 and "NOT_FOUND" in missing.stderr, missing
     refused = services.client("call", "PlaceOrder", '{"parent": "shops/retail"}', check=False)
     assert refused.returncode == 1 and "buyer" in refused.stderr and "lines" in refused.stderr, refused.stderr
+
+
+def check_overviews(services):
+    """Everything about an order, and about a buyer, from all four services."""
+    order = json.loads(services.client("--json", "show", "order", "536365", "--shop", "retail").stdout)
+    assert order["order"]["name"] == "shops/retail/orders/536365" and order["sentence"], order
+    assert [entry["kind"] for entry in order["ledger"]] == ["PAID_IN", "RELEASED"], order["ledger"]
+    assert order["shipments"][0]["status"] == "DELIVERED" and len(order["tracking"]) > 1, order
+    shown = services.client("show", "order", "shops/retail/orders/536365", "--language", "en").stdout
+    assert "Your order 536365 is completed" in shown and "TRADE_FINISHED" in shown and "shipments" in shown, shown
+    buyer = json.loads(services.client("--json", "show", "buyer", order["order"]["buyer"], "--shop", "retail").stdout)
+    assert "shops/retail/orders/536365" in [each["name"] for each in buyer["orders"]], buyer["orders"]
+    unknown = services.client("show", "order", "none", "--shop", "retail", check=False)
+    assert unknown.returncode == 1 and "NOT_FOUND" in unknown.stderr, unknown
+    text = services.client("text", "state", "536365", "--shop", "retail", "--language", "es").stdout
+    assert text.startswith("Su pedido 536365"), text
+    no_cod = services.client("text", "cod", "536365", "--shop", "retail", check=False)
+    assert no_cod.returncode == 1 and "not cash on delivery" in no_cod.stderr, no_cod
+
+
+def check_work(services):
+    """One list over all four services; there is nothing to do after a replay but what shipping left."""
+    listed = services.client("work", "--shop", "retail", "--all", "--csv", "-").stdout
+    assert listed.startswith("\ufeffdue,role,kind,summary"), listed
+    items = services.client("--json", "work", "--shop", "retail", "--all", "--limit", "0").stdout.splitlines()
+    assert len(items) == len(listed.splitlines()) - 1, (items, listed)
+    missing = services.client("--actor", "9", "work", "claim", "shops/retail/workItems/none", check=False)
+    assert missing.returncode == 1 and "on no list" in missing.stderr, missing
+    when = services.client("work", "snooze", "shops/retail/workItems/none", check=False)
+    assert when.returncode != 0 and "--until" in when.stderr, when
+
+
+def check_batch(services):
+    """Calls from standard input, one and several at once, with errors that a program can read."""
+    known = {"method": "orders.v1.OrderService/GetOrder", "request": {"name": "shops/retail/orders/536365"}}
+    unknown = {"method": "GetOrder", "request": {"name": "shops/retail/orders/none"}, "actor": "9"}
+    lines = "\n".join(json.dumps(line) for line in (known, [known, unknown], {"method": "PlaceOrder"}, 7))
+    done = subprocess.run(services.command("call", "--batch"), input=lines, capture_output=True, text=True)
+    assert done.returncode == 1 and "3 calls failed" in done.stderr, done
+    first, (second, third), refused, malformed = map(json.loads, done.stdout.splitlines())
+    assert first == second and first["response"]["state"] == "TRADE_FINISHED", done.stdout
+    assert third["error"]["reason"] == "NOT_FOUND" and third["error"]["metadata"]["resource"], third
+    assert refused["error"]["fields"].keys() >= {"parent", "lines"}, refused
+    assert "method" in malformed["error"]["message"], malformed
+
+
+def check_policy(services):
+    """One file for all four services."""
+    file = services.directory / "policy.json"
+    before = json.loads(services.client("policy", "show", "--shop", "retail").stdout)
+    file.write_text(json.dumps({"orders": {"cod_limit_minor": "77"}, "all": {"currency_code": "EUR", "reveal_rules": ["owner:*"]}}))
+    changed = services.client("policy", "apply", file, "--shop", "policies").stdout.split()
+    assert changed == ["catalog", "made", "orders", "made", "logistics", "made", "feedback", "made"], changed
+    again = services.client("policy", "apply", file, "--shop", "policies").stdout
+    assert again.count("unchanged") == 4, again
+    file.write_text(json.dumps({"orders": {"cod_limit": 1}, "all": {"no_such": 1}}))
+    refused = services.client("policy", "apply", file, "--shop", "policies", check=False)
+    assert refused.returncode == 1 and "orders.cod_limit" in refused.stderr and "all.no_such" in refused.stderr, refused
+    shown = json.loads(services.client("policy", "show", "--shop", "policies").stdout)
+    assert shown["orders"]["cod_limit_minor"] == "77" and shown["feedback"]["reveal_rules"] == ["owner:*"], shown
+    assert json.loads(services.client("policy", "show", "--shop", "retail").stdout) == before
+
+
+def check_clock(services):
+    shown = json.loads(services.client("--json", "clock").stdout)
+    moved = json.loads(services.client("--json", "clock", "--by", "90m").stdout)
+    assert all(moved[name]["controlled"] and moved[name]["now"] > shown[name]["now"] for name in suite.SERVICES), moved
+    wrong = services.client("clock", "--to", "tomorrow", check=False)
+    assert wrong.returncode == 1 and "2026-03-02" in wrong.stderr, wrong
 
 
 def check_reveal(services):
@@ -77,6 +149,9 @@ def main():
         services.client(*services.replay_arguments(first, "--orders", ORDERS))
         suite.compare(first, "--orders", ORDERS)
         check_client(services)
+        check_batch(services)
+        check_overviews(services)
+        check_work(services)
         check_reveal(services)
         check_metrics(services)
         second = services.directory / "second.json"
@@ -85,6 +160,8 @@ def main():
         other = services.client(*services.replay_arguments(second, "--orders", ORDERS + 1), check=False)
         assert other.returncode == 1 and "another file" in other.stderr, other.stderr
         check_tmall(services)
+        check_policy(services)
+        check_clock(services)
 
 
 if __name__ == "__main__":

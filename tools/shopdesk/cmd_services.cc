@@ -18,15 +18,9 @@
 #include "shopdesk/event/v1/event.grpc.pb.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
-#include "tools/shopdesk/reflection.h"
 
 namespace shopdesk::cli {
 namespace {
-
-using google::protobuf::Message;
-using google::protobuf::MethodDescriptor;
-
-constexpr const char* kServices[] = {"catalog", "orders", "logistics", "feedback"};
 
 // "SERVING", or why it does not.
 std::string HealthOf(const Suite& suite, const char* service) {
@@ -35,15 +29,6 @@ std::string HealthOf(const Suite& suite, const char* service) {
                                grpc::health::v1::HealthCheckRequest());
   if (!response.ok()) return std::string(response.status().message());
   return grpc::health::v1::HealthCheckResponse::ServingStatus_Name(response->status());
-}
-
-void PrintMethods(const char* service, const Reflection& reflection) {
-  for (const std::string& name : reflection.services()) {
-    const auto* descriptor = reflection.FindService(name);
-    for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
-      absl::PrintF("%-10s %s/%s\n", service, name, descriptor->method(i)->name());
-    }
-  }
 }
 
 void PrintEvent(const event::v1::Event& event, bool json) {
@@ -71,6 +56,12 @@ const char* AdviceFor(const absl::Status& status) {
     return "check the name; `shopdesk list COLLECTION --shop SHOP` shows what there is";
   if (reason == "ETAG_MISMATCH") return "read the resource again and repeat with its etag";
   return nullptr;
+}
+
+// Whether the status carries details of this kind.
+bool Unpack(const absl::Status& status, const char* url, google::protobuf::Message& details) {
+  const auto payload = status.GetPayload(url);
+  return payload && details.ParseFromString(std::string(*payload));
 }
 
 }  // namespace
@@ -113,46 +104,6 @@ absl::Status Watch(Suite& suite, const WatchOptions& options) {
   return rpc::FromGrpc(stream->Finish());
 }
 
-absl::Status CallByName(Suite& suite, const std::string& method,
-                        const std::vector<std::string>& requests) {
-  struct Found {
-    std::shared_ptr<grpc::Channel> channel;
-    const MethodDescriptor* method;
-  };
-  std::vector<std::unique_ptr<Reflection>> reflections;
-  std::vector<Found> found;
-  absl::Status unreachable;
-  for (const char* service : kServices) {
-    const auto channel = ChannelOf(suite, service);
-    auto reflection = Reflection::Read(suite.settings, channel);
-    if (!reflection.ok()) {
-      unreachable.Update(reflection.status());
-      continue;
-    }
-    if (method.empty()) PrintMethods(service, **reflection);
-    for (const MethodDescriptor* each : (*reflection)->FindMethods(method))
-      found.push_back({channel, each});
-    reflections.push_back(*std::move(reflection));
-  }
-  if (found.size() == 1) {
-    return CallMethod(suite.settings, found[0].channel, *found[0].method, requests,
-                      [](const Message& message) {
-                        absl::PrintF("%s", ToJson(message, /*compact=*/false));
-                        return absl::OkStatus();
-                      });
-  }
-  if (method.empty() || (found.empty() && !unreachable.ok())) return unreachable;
-  if (found.empty()) {
-    return absl::NotFoundError(
-        absl::StrCat("no service has a method ", method, "; `shopdesk call` lists them"));
-  }
-  return absl::InvalidArgumentError(absl::StrCat(
-      method,
-      " means several: ", absl::StrJoin(found, ", ", [](std::string* out, const Found& each) {
-        absl::StrAppend(out, each.method->service()->full_name(), "/", each.method->name());
-      })));
-}
-
 absl::Status Health(Suite& suite, absl::Duration wait, bool json) {
   const absl::Time give_up = absl::Now() + wait;
   std::vector<std::string> down;
@@ -193,8 +144,7 @@ absl::Status Migrate(const MigrateOptions& options) {
 std::string ExplainError(const absl::Status& status) {
   std::string text = absl::StrCat("shopdesk: ", std::string(status.message()), "\n");
   google::rpc::BadRequest details;
-  if (const auto payload = status.GetPayload(kBadRequestUrl);
-      payload && details.ParseFromString(std::string(*payload))) {
+  if (Unpack(status, kBadRequestUrl, details)) {
     text = "shopdesk: the request was refused:\n";
     for (const auto& violation : details.field_violations()) {
       absl::StrAppend(&text, "  ", violation.field(), ": ", violation.description(), "\n");
@@ -204,6 +154,22 @@ std::string ExplainError(const absl::Status& status) {
   if (!reason.empty()) absl::StrAppend(&text, "  reason: ", reason, "\n");
   if (const char* advice = AdviceFor(status)) absl::StrAppend(&text, "  ", advice, "\n");
   return text;
+}
+
+nlohmann::ordered_json ErrorJson(const absl::Status& status) {
+  nlohmann::ordered_json json = {{"code", absl::StatusCodeToString(status.code())},
+                                 {"message", std::string(status.message())}};
+  google::rpc::ErrorInfo info;
+  if (Unpack(status, kErrorInfoUrl, info)) {
+    json["reason"] = info.reason();
+    for (const auto& [key, value] : info.metadata()) json["metadata"][key] = value;
+  }
+  google::rpc::BadRequest details;
+  if (Unpack(status, kBadRequestUrl, details)) {
+    for (const auto& violation : details.field_violations())
+      json["fields"][violation.field()] = violation.description();
+  }
+  return json;
 }
 
 }  // namespace shopdesk::cli

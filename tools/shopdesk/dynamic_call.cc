@@ -95,7 +95,32 @@ class GenericCall {
   bool open_ = false;
 };
 
+absl::Status Attempt(const CallSettings& settings, const std::shared_ptr<grpc::Channel>& channel,
+                     const MethodDescriptor& method, const std::vector<grpc::ByteBuffer>& requests,
+                     Message& response,
+                     absl::FunctionRef<absl::Status(const Message&)> on_response) {
+  GenericCall call(settings, channel, method, /*bounded=*/!method.server_streaming());
+  for (const grpc::ByteBuffer& request : requests) call.Write(request);
+  call.WritesDone();
+  absl::Status status;
+  for (grpc::ByteBuffer buffer; status.ok() && call.Read(buffer); buffer.Clear()) {
+    status = FromBuffer(buffer, response);
+    if (status.ok()) status = on_response(response);
+  }
+  if (!status.ok()) call.Cancel();
+  absl::Status finished = call.Finish();
+  return status.ok() ? finished : status;
+}
+
 }  // namespace
+
+absl::StatusOr<const MethodDescriptor*> KnownMethod(const std::string& full_name) {
+  const auto* method =
+      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(full_name);
+  if (method == nullptr)
+    return absl::InternalError(absl::StrCat("this client doesn't know ", full_name));
+  return method;
+}
 
 absl::Status CallMethod(const CallSettings& settings, const std::shared_ptr<grpc::Channel>& channel,
                         const MethodDescriptor& method, const std::vector<std::string>& requests,
@@ -110,18 +135,11 @@ absl::Status CallMethod(const CallSettings& settings, const std::shared_ptr<grpc
     RETURN_IF_ERROR(ParseRequest(json, *request));
     buffers.push_back(ToBuffer(*request));
   }
-  GenericCall call(settings, channel, method, /*bounded=*/!method.server_streaming());
-  for (const grpc::ByteBuffer& buffer : buffers) call.Write(buffer);
-  call.WritesDone();
   const std::unique_ptr<Message> response(factory.GetPrototype(method.output_type())->New());
-  absl::Status status;
-  for (grpc::ByteBuffer buffer; status.ok() && call.Read(buffer); buffer.Clear()) {
-    status = FromBuffer(buffer, *response);
-    if (status.ok()) status = on_response(*response);
-  }
-  if (!status.ok()) call.Cancel();
-  absl::Status finished = call.Finish();
-  return status.ok() ? finished : status;
+  const auto attempt = [&] {
+    return Attempt(settings, channel, method, buffers, *response, on_response);
+  };
+  return method.server_streaming() ? attempt() : WithPatience(settings, attempt);
 }
 
 std::string ToJson(const Message& message, bool compact) {

@@ -12,9 +12,14 @@
 
 namespace shopdesk::cli {
 
+// A method of the APIs that this client was built with; INTERNAL if it has none of that full name,
+// e.g. "shopdesk.orders.v1.OrderService.GetOrder".
+absl::StatusOr<const google::protobuf::MethodDescriptor*> KnownMethod(const std::string& full_name);
+
 // One call of any method, given by its descriptor, with messages in JSON. Streams of requests get
-// all `requests`; other methods exactly one. `on_response` gets each answer as JSON. A request_id
-// that is empty is filled in.
+// all `requests`; other methods exactly one. `on_response` gets each answer. A request_id that is
+// empty is filled in. A transient failure is repeated while patience lasts, except for streams of
+// answers.
 absl::Status CallMethod(
     const CallSettings& settings, const std::shared_ptr<grpc::Channel>& channel,
     const google::protobuf::MethodDescriptor& method, const std::vector<std::string>& requests,

@@ -26,6 +26,10 @@ absl::StatusOr<ImportSummary> ImportCarriers(Suite& suite, const std::string& sh
                                              const std::string& file);
 absl::StatusOr<ImportSummary> ImportRates(Suite& suite, const std::string& shop,
                                           const std::string& file);
+// Columns: carrier_id, branch_id and the fields of shopdesk.logistics.v1.Branch; lists are
+// separated by ";".
+absl::StatusOr<ImportSummary> ImportBranches(Suite& suite, const std::string& shop,
+                                             const std::string& file);
 // JSON lines of shopdesk.catalog.v1.ImportProduct, or Shopify's product CSV, told apart by the
 // content. `publish` puts the products of a CSV on sale where the file says that they are
 // published; `currency` is the CSV's.

@@ -1,9 +1,9 @@
 #include <cstdio>
 #include <functional>
+#include <iostream>
 
 #include <CLI/CLI.hpp>
 
-#include "libs/rpc/client.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/import.h"
 #include "tools/shopdesk/replay/replay.h"
@@ -48,17 +48,10 @@ void AddGlobals(CLI::App& app, Globals& globals) {
 }
 
 CallSettings SettingsOf(const Globals& globals) {
-  using shopdesk::type::v1::Actor;
   CallSettings settings;
   settings.timeout = absl::Seconds(globals.timeout_seconds);
   settings.patience = absl::Seconds(globals.patience_seconds);
-  if (!globals.actor_id.empty()) {
-    settings.actor.set_kind(globals.actor_kind == "buyer"     ? Actor::BUYER
-                            : globals.actor_kind == "service" ? Actor::SERVICE
-                                                              : Actor::AGENT);
-    settings.actor.set_id(globals.actor_id);
-  }
-  settings.actor.set_role(globals.role);
+  settings.actor = MakeActor(globals.actor_kind, globals.actor_id, globals.role);
   return settings;
 }
 
@@ -76,16 +69,17 @@ absl::Status PrintSummary(const absl::StatusOr<ImportSummary>& summary) {
 void AddImport(CLI::App& app, Action& action) {
   static std::string what, file, shop, currency = "CNY";
   CLI::App* command =
-      app.add_subcommand("import", "bring in products, carriers or rates from a file");
+      app.add_subcommand("import", "bring in products, carriers, rates or branches from a file");
   command->footer(
       "Examples:\n  shopdesk import carriers services/logistics/data/carriers.csv --shop demo\n"
+      "  shopdesk import branches branches.csv --shop demo\n"
       "  shopdesk import catalog products.jsonl --shop demo\n"
       "  shopdesk import catalog shopify.csv --shop demo --currency USD");
   command
       ->add_option("what", what,
-                   "catalog (JSON lines or Shopify CSV), carriers (CSV) or rates (CSV)")
+                   "catalog (JSON lines or Shopify CSV), carriers, rates or branches (CSV)")
       ->required()
-      ->check(CLI::IsMember({"catalog", "carriers", "rates"}));
+      ->check(CLI::IsMember({"catalog", "carriers", "rates", "branches"}));
   command->add_option("file", file, "the file")->required()->check(CLI::ExistingFile);
   command->add_option("--shop", shop, "the shop's id")->required();
   command->add_option("--currency", currency, "the currency of a Shopify file")
@@ -94,6 +88,7 @@ void AddImport(CLI::App& app, Action& action) {
     action = [](Suite& suite) {
       if (what == "carriers") return PrintSummary(ImportCarriers(suite, shop, file));
       if (what == "rates") return PrintSummary(ImportRates(suite, shop, file));
+      if (what == "branches") return PrintSummary(ImportBranches(suite, shop, file));
       return PrintSummary(ImportCatalog(suite, shop, file, currency));
     };
   });
@@ -140,11 +135,25 @@ void AddReplay(CLI::App& app, Globals& globals, Action& action) {
 }
 
 void AddShowAndList(CLI::App& app, Globals& globals, Action& action) {
-  static std::string name;
-  CLI::App* show = app.add_subcommand("show", "show one resource by its name");
-  show->footer("Example:\n  shopdesk show shops/retail/orders/536365");
-  show->add_option("name", name, "the resource's name")->required();
-  show->callback([&] { action = [](Suite& suite) { return Show(suite, name); }; });
+  static ShowOptions show_options;
+  CLI::App* show = app.add_subcommand(
+      "show", "one resource, or all that the services know of an order or a buyer");
+  show->footer(
+      "Examples:\n  shopdesk show order 536365 --shop retail --language en\n"
+      "  shopdesk --json show buyer 17850 --shop retail\n"
+      "  shopdesk show shops/retail/orders/536365");
+  show->add_option("what", show_options.what, "order, buyer, or a resource's name")->required();
+  show->add_option("id", show_options.id, "the order's or buyer's id");
+  show->add_option("--shop", show_options.shop, "the shop's id");
+  show->add_option("--language", show_options.language, "of the sentence about an order")
+      ->check(CLI::IsMember({"zh", "en", "es", "pt"}))
+      ->capture_default_str();
+  show->callback([&] {
+    action = [&](Suite& suite) {
+      show_options.json = globals.json;
+      return Show(suite, show_options);
+    };
+  });
 
   static ListOptions options;
   CLI::App* list = app.add_subcommand("list", "list resources of a shop");
@@ -168,6 +177,30 @@ void AddShowAndList(CLI::App& app, Globals& globals, Action& action) {
   });
 }
 
+void AddText(CLI::App& app, Globals& globals, Action& action) {
+  static TextOptions options;
+  CLI::App* text = app.add_subcommand("text", "a text to paste into the chat with a buyer");
+  text->footer(
+      "Kinds: state (where the order stands), cod (what it costs more), delay (the later date that "
+      "was proposed).\n"
+      "Examples:\n  shopdesk text state 536365 --shop retail --language en\n"
+      "  shopdesk text cod shops/demo/orders/7");
+  text->add_option("kind", options.kind, "state, cod or delay")
+      ->required()
+      ->check(CLI::IsMember({"state", "cod", "delay"}));
+  text->add_option("order", options.order, "the order's id or name")->required();
+  text->add_option("--shop", options.shop, "the shop's id");
+  text->add_option("--language", options.language, "the buyer's")
+      ->check(CLI::IsMember({"zh", "en", "es", "pt"}))
+      ->capture_default_str();
+  text->callback([&] {
+    action = [&](Suite& suite) {
+      options.json = globals.json;
+      return Text(suite, options);
+    };
+  });
+}
+
 void AddWatchAndCall(CLI::App& app, Globals& globals, Action& action) {
   static WatchOptions watch_options;
   CLI::App* watch = app.add_subcommand("watch", "follow a service's event feed");
@@ -187,8 +220,8 @@ void AddWatchAndCall(CLI::App& app, Globals& globals, Action& action) {
     };
   });
 
-  static std::string method;
-  static std::vector<std::string> requests;
+  static CallOptions options;
+  static bool batch = false;
   CLI::App* call = app.add_subcommand(
       "call", "call any method, found by reflection; without a method: list them");
   call->footer(
@@ -196,15 +229,103 @@ void AddWatchAndCall(CLI::App& app, Globals& globals, Action& action) {
       "  shopdesk call GetOrder '{\"name\": \"shops/retail/orders/536365\"}'\n"
       "  shopdesk call orders.v1.OrderService/DescribeOrder '{\"name\": "
       "\"shops/retail/orders/536365\", "
-      "\"language_code\": \"en\"}'\nA request_id that is needed and not given is made up.");
-  call->add_option("method", method, "Method, Service/Method or package.Service/Method");
-  call->add_option("request", requests, "the request as JSON; several for a stream of requests");
+      "\"language_code\": \"en\"}'\n"
+      "  shopdesk call --service orders ListParkedTimers\n"
+      "  shopdesk call --batch < calls.jsonl    with lines like {\"method\": \"GetOrder\", "
+      "\"request\": {...}, \"role\": \"packing\"};\n"
+      "                                         the calls of a line that is an array are made at "
+      "once\n"
+      "A request_id that is needed and not given is made up.");
+  call->add_option("method", options.method, "Method, Service/Method or package.Service/Method");
+  call->add_option("request", options.requests,
+                   "the request as JSON; several for a stream of requests");
+  call->add_option("--service", options.service, "of which service, where several have the method")
+      ->check(CLI::IsMember({"catalog", "orders", "logistics", "feedback"}));
+  call->add_flag("--batch", batch, "read calls from standard input, answer each with a line");
   call->callback([&] {
-    action = [](Suite& suite) {
-      return CallByName(suite, method,
-                        requests.empty() ? std::vector<std::string>{"{}"} : requests);
+    action = [](Suite& suite) { return batch ? CallBatch(suite, std::cin) : Call(suite, options); };
+  });
+}
+
+void AddWork(CLI::App& app, Globals& globals, Action& action) {
+  static WorkOptions options;
+  static WorkChange change;
+  CLI::App* work =
+      app.add_subcommand("work", "what waits for somebody, from all four services in one list");
+  work->footer(
+      "Examples:\n  shopdesk work --shop retail --role packing\n"
+      "  shopdesk work --shop retail --all --limit 0 --csv work.csv\n"
+      "  shopdesk --actor 1001 work claim shops/retail/workItems/...\n"
+      "  shopdesk --actor 1001 work snooze shops/retail/workItems/... --for 2h\n"
+      "  shopdesk --actor 1001 work finish shops/retail/workItems/... --note \"told the buyer\"");
+  work->require_subcommand(0, 1);
+  work->add_option("--shop", options.shop, "the shop's id");
+  work->add_option("--role", options.role, "guide, agent, packing, complaint, finance, promotion");
+  work->add_option("--kind", options.kind, "only this kind of work; docs/work.md lists them");
+  work->add_option("--agent", options.agent, "what this agent claimed or is in charge of");
+  work->add_flag("--all", options.all, "what is snoozed too");
+  work->add_option("--limit", options.limit, "at most so many; 0: all")->capture_default_str();
+  work->add_option("--csv", options.csv, "write a file for spreadsheets; -: to standard output");
+  work->callback([&, work] {
+    if (!work->get_subcommands().empty()) return;
+    action = [&](Suite& suite) {
+      options.json = globals.json;
+      return ListWork(suite, options);
     };
   });
+  const auto add_change = [&, work](const char* what, const char* description) {
+    CLI::App* command = work->add_subcommand(what, description);
+    command->add_option("name", change.name, "the item's name")->required();
+    command->callback([&, what] {
+      change.what = what;
+      action = [&](Suite& suite) {
+        change.json = globals.json;
+        return ChangeWork(suite, change);
+      };
+    });
+    return command;
+  };
+  add_change("claim", "take it, so that nobody else does it too; needs --actor");
+  add_change("release", "give it back");
+  CLI::App* snooze = add_change("snooze", "hide it until a time");
+  CLI::App* when = snooze->add_option_group("when");
+  when->add_option("--until", change.until, "RFC 3339, or \"YYYY-MM-DD HH:MM\" in UTC");
+  when->add_option("--for", change.span, "how long, e.g. 30m, 2h");
+  when->require_option(1);
+  add_change("finish", "take off what is done by hand")
+      ->add_option("--note", change.note, "what was done");
+}
+
+void AddClockAndPolicy(CLI::App& app, Globals& globals, Action& action) {
+  static ClockOptions options;
+  CLI::App* clock = app.add_subcommand("clock", "show or move the services' business time");
+  clock->footer(
+      "Moving needs services with controlled_clock; it runs what falls due on the way.\n"
+      "Examples:\n  shopdesk clock\n  shopdesk clock --by 72h\n"
+      "  shopdesk clock --to 2026-03-02T15:00:00+08:00");
+  CLI::Option* to =
+      clock->add_option("--to", options.to, "RFC 3339, or \"YYYY-MM-DD HH:MM\" in UTC");
+  clock->add_option("--by", options.by, "how much, e.g. 90m, 72h")->excludes(to);
+  clock->callback([&] {
+    action = [&](Suite& suite) {
+      options.json = globals.json;
+      return Clock(suite, options);
+    };
+  });
+
+  static std::string shop, file;
+  CLI::App* policy = app.add_subcommand("policy", "the shop's rules in the four services");
+  policy->footer(
+      "Examples:\n  shopdesk policy show --shop demo > policy.json\n"
+      "  shopdesk policy apply policy.json --shop demo\n"
+      "A file: {\"all\": {\"currency_code\": \"CNY\"}, \"orders\": {\"freight\": \"QUOTED\"}}");
+  policy->require_subcommand(1);
+  policy->add_option("--shop", shop, "the shop's id")->required();
+  policy->add_subcommand("show", "print the four policies, as a file that apply takes")
+      ->callback([&] { action = [](Suite& suite) { return ShowPolicies(suite, shop); }; });
+  CLI::App* apply = policy->add_subcommand("apply", "apply one file to all four; makes the shop");
+  apply->add_option("file", file, "the file, in JSON")->required()->check(CLI::ExistingFile);
+  apply->callback([&] { action = [](Suite& suite) { return ApplyPolicies(suite, shop, file); }; });
 }
 
 void AddHealthAndMigrate(CLI::App& app, Globals& globals, Action& action) {
@@ -242,6 +363,9 @@ int main(int argc, char** argv) {
   AddReplay(app, globals, action);
   AddShowAndList(app, globals, action);
   AddWatchAndCall(app, globals, action);
+  AddText(app, globals, action);
+  AddWork(app, globals, action);
+  AddClockAndPolicy(app, globals, action);
   AddHealthAndMigrate(app, globals, action);
   CLI11_PARSE(app, argc, argv);
 

@@ -17,19 +17,25 @@ void Suite::Connect() {
   feedback = rpc::MakeChannel(feedback_target);
 }
 
-absl::Status CallWithPatience(const CallSettings& settings,
-                              absl::FunctionRef<grpc::Status(grpc::ClientContext&)> attempt) {
+absl::Status WithPatience(const CallSettings& settings, absl::FunctionRef<absl::Status()> attempt) {
   const absl::Time give_up = absl::Now() + settings.patience;
   absl::Duration pause = absl::Milliseconds(20);
   while (true) {
-    grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + settings.timeout));
-    rpc::SetCallMetadata(context, "shopdesk-cli", settings.actor, "");
-    const absl::Status status = rpc::FromGrpc(attempt(context));
+    const absl::Status status = attempt();
     if (status.ok() || !IsTransient(status) || absl::Now() + pause > give_up) return status;
     std::this_thread::sleep_for(absl::ToChronoMilliseconds(pause));
     pause = std::min(pause * 2, absl::Seconds(1));
   }
+}
+
+absl::Status CallWithPatience(const CallSettings& settings,
+                              absl::FunctionRef<grpc::Status(grpc::ClientContext&)> attempt) {
+  return WithPatience(settings, [&] {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + settings.timeout));
+    rpc::SetCallMetadata(context, "shopdesk-cli", settings.actor, "");
+    return rpc::FromGrpc(attempt(context));
+  });
 }
 
 }  // namespace shopdesk::cli

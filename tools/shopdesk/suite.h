@@ -39,6 +39,8 @@ struct Suite {
 };
 
 // Runs one attempt, and again while the failure is transient and patience lasts.
+absl::Status WithPatience(const CallSettings& settings, absl::FunctionRef<absl::Status()> attempt);
+// The same for an attempt that is one call; its context has deadline and actor.
 absl::Status CallWithPatience(const CallSettings& settings,
                               absl::FunctionRef<grpc::Status(grpc::ClientContext&)> attempt);
 

@@ -1,0 +1,180 @@
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "google/protobuf/descriptor.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "nlohmann/json.hpp"
+#include "tools/shopdesk/commands.h"
+#include "tools/shopdesk/dynamic_call.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+using Json = nlohmann::ordered_json;
+
+// The fields that a service sets by itself, or that the name of the shop gives.
+constexpr const char* kOwnFields[] = {"name", "etag", "update_time"};
+// Of the file: for every service whose policy has the field.
+constexpr char kAll[] = "all";
+
+absl::StatusOr<Json> CallPolicyMethod(const Suite& suite, const std::string& service,
+                                      const char* name, const Json& request) {
+  ASSIGN_OR_RETURN(const MethodDescriptor* method,
+                   KnownMethod(absl::StrCat("shopdesk.", service, ".v1.PolicyService.", name)));
+  Json answer;
+  RETURN_IF_ERROR(CallMethod(suite.settings, ChannelOf(suite, service), *method, {request.dump()},
+                             [&](const Message& message) {
+                               answer = Json::parse(ToJson(message, /*compact=*/true));
+                               return absl::OkStatus();
+                             }));
+  return answer;
+}
+
+// The policy without what the service sets by itself; empty if the shop is not there.
+absl::StatusOr<Json> GetPolicy(const Suite& suite, const std::string& service,
+                               const std::string& name) {
+  absl::StatusOr<Json> policy = CallPolicyMethod(suite, service, "GetPolicy", {{"name", name}});
+  if (absl::IsNotFound(policy.status())) return Json::object();
+  if (policy.ok()) {
+    for (const char* field : kOwnFields) policy->erase(field);
+  }
+  return policy;
+}
+
+const FieldDescriptor* FieldOf(const Descriptor& policy, const std::string& name) {
+  for (const char* own : kOwnFields) {
+    if (name == own) return nullptr;
+  }
+  const FieldDescriptor* field = policy.FindFieldByName(name);
+  return field == nullptr ? policy.FindFieldByCamelcaseName(name) : field;
+}
+
+// What a file says for one service, under the protos' own names.
+struct ServicePolicy {
+  std::string service;
+  Json fields = Json::object();
+  std::vector<std::string> mask;
+};
+
+void Take(const FieldDescriptor& field, const Json& value, ServicePolicy& policy) {
+  if (!policy.fields.contains(field.name())) policy.mask.push_back(field.json_name());
+  policy.fields[field.name()] = value;
+}
+
+absl::Status CheckSections(const Json& file) {
+  if (!file.is_object()) return absl::InvalidArgumentError("the file must be a JSON object");
+  for (const auto& [section, fields] : file.items()) {
+    const bool known = section == kAll || std::any_of(std::begin(kServices), std::end(kServices),
+                                                      [&](const char* s) { return section == s; });
+    if (!known || !fields.is_object()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("\"", section, "\": the file has objects under ",
+                       absl::StrJoin(kServices, ", "), " and ", kAll, ", and nothing else"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<ServicePolicy>> SplitFile(const Json& file) {
+  RETURN_IF_ERROR(CheckSections(file));
+  const Json none = Json::object();
+  const auto section = [&](const std::string& name) -> const Json& {
+    const auto found = file.find(name);
+    return found == file.end() ? none : *found;
+  };
+  std::vector<ServicePolicy> policies;
+  std::vector<std::string> unknown;
+  std::map<std::string, int> uses;
+  for (const auto& [name, value] : section(kAll).items()) uses[name] = 0;
+  for (const char* service : kServices) {
+    ASSIGN_OR_RETURN(
+        const MethodDescriptor* get,
+        KnownMethod(absl::StrCat("shopdesk.", service, ".v1.PolicyService.GetPolicy")));
+    ServicePolicy& policy = policies.emplace_back(ServicePolicy{.service = service});
+    for (const auto& [name, value] : section(kAll).items()) {
+      const FieldDescriptor* field = FieldOf(*get->output_type(), name);
+      if (field == nullptr) continue;
+      ++uses[name];
+      Take(*field, value, policy);
+    }
+    for (const auto& [name, value] : section(service).items()) {
+      const FieldDescriptor* field = FieldOf(*get->output_type(), name);
+      if (field == nullptr) {
+        unknown.push_back(absl::StrCat(service, ".", name));
+      } else {
+        Take(*field, value, policy);
+      }
+    }
+  }
+  for (const auto& [name, count] : uses) {
+    if (count == 0) unknown.push_back(absl::StrCat(kAll, ".", name));
+  }
+  if (unknown.empty()) return policies;
+  return absl::InvalidArgumentError(
+      absl::StrCat("no policy has these fields: ", absl::StrJoin(unknown, ", "),
+                   "; `shopdesk policy show` prints those that are set"));
+}
+
+// The fields that differ.
+std::vector<std::string> Changes(const Json& before, const Json& after) {
+  std::vector<std::string> changes;
+  for (const auto& [name, value] : after.items()) {
+    const auto old = before.find(name);
+    if (old == before.end() || *old != value) changes.push_back(name);
+  }
+  for (const auto& [name, value] : before.items()) {
+    if (!after.contains(name)) changes.push_back(name);
+  }
+  return changes;
+}
+
+absl::Status Apply(const Suite& suite, const std::string& name, const ServicePolicy& policy) {
+  ASSIGN_OR_RETURN(const Json before, GetPolicy(suite, policy.service, name));
+  Json request = {{"policy", policy.fields},
+                  {"allow_missing", true},
+                  {"update_mask", absl::StrJoin(policy.mask, ",")}};
+  request["policy"]["name"] = name;
+  RETURN_IF_ERROR(CallPolicyMethod(suite, policy.service, "UpdatePolicy", request).status());
+  ASSIGN_OR_RETURN(const Json after, GetPolicy(suite, policy.service, name));
+  const std::vector<std::string> changes = Changes(before, after);
+  absl::PrintF("%-10s %s\n", policy.service,
+               before.empty()    ? "made"
+               : changes.empty() ? "unchanged"
+                                 : absl::StrCat("changed ", absl::StrJoin(changes, ", ")));
+  return absl::OkStatus();
+}
+
+std::string PolicyName(const std::string& shop) {
+  return absl::StrCat("shops/", EscapeId(shop), "/policy");
+}
+
+}  // namespace
+
+absl::Status ShowPolicies(Suite& suite, const std::string& shop) {
+  Json file;
+  for (const char* service : kServices) {
+    ASSIGN_OR_RETURN(file[service], GetPolicy(suite, service, PolicyName(shop)));
+  }
+  absl::PrintF("%s\n", file.dump(2));
+  return absl::OkStatus();
+}
+
+absl::Status ApplyPolicies(Suite& suite, const std::string& shop, const std::string& file) {
+  std::ifstream in(file);
+  const Json json = Json::parse(in, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) return absl::InvalidArgumentError(absl::StrCat(file, " is no JSON"));
+  ASSIGN_OR_RETURN(const std::vector<ServicePolicy> policies, SplitFile(json));
+  for (const ServicePolicy& policy : policies) {
+    RETURN_IF_ERROR(Apply(suite, PolicyName(shop), policy));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::cli

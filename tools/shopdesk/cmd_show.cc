@@ -1,0 +1,201 @@
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "shopdesk/work/v1/work.pb.h"
+#include "tools/shopdesk/commands.h"
+#include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/overview.h"
+#include "tools/shopdesk/resources.h"
+#include "tools/shopdesk/table.h"
+#include "tools/shopdesk/work_items.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+using Json = nlohmann::ordered_json;
+using work::v1::WorkItem;
+
+constexpr char kWorkKey[] = "work_items";
+const std::vector<const char*> kWorkColumns = {"due_time", "kind", "summary", "claimed_by.id",
+                                               "name"};
+
+// A line of an order: what it says, and where that stands.
+struct Line {
+  const char* label;
+  std::vector<const char*> paths;
+};
+
+// Lists that an order holds itself.
+struct Embedded {
+  const char* path;
+  std::vector<const char*> columns;
+};
+
+const std::vector<Line>& OrderLines() {
+  static const auto& kLines = *new std::vector<Line>{
+      {"state", {"state", "close_reason"}},
+      {"deadline", {"deadline_time", "deadline_event"}},
+      {"ship by", {"ship_by_time"}},
+      {"buyer", {"buyer"}},
+      {"agent", {"agent"}},
+      {"payment",
+       {"payment.method", "payment.state", "payment.due.minor", "payment.due.currency_code"}},
+      {"reservation", {"reservation_state", "reservation"}},
+      {"receiver",
+       {"receiver.name", "receiver.phone", "receiver.address.locality", "receiver.address.district",
+        "receiver.address.street"}},
+      {"verification", {"verification.state", "verification.channel", "verification.verify_time"}},
+      {"delivery", {"delivery.carrier_id", "delivery.mode"}},
+      {"message", {"buyer_message"}},
+      {"reordered as", {"reordered_as"}},
+      {"reorder of", {"reorder_of"}},
+      {"pairs", {"duplicate_pairs"}},
+  };
+  return kLines;
+}
+
+const std::vector<Embedded>& OrderTables() {
+  static const auto& kTables = *new std::vector<Embedded>{
+      {"lines",
+       {"line", "sku_id", "quantity", "total.minor", "to_ship", "shipped", "delivered", "returned",
+        "refunded", "locked"}},
+      {"parcels", {"ship_time", "state", "carrier_id", "waybill_number", "deliver_time"}},
+      {"holds", {"create_time", "kind", "reason"}},
+      {"remarks", {"create_time", "flag", "text", "actor.id"}},
+      {"contacts", {"attempt_time", "purpose", "channel", "outcome", "promise", "agent.id"}},
+      {"history", {"time", "state", "event", "actor.id"}},
+  };
+  return kTables;
+}
+
+void PrintSection(absl::string_view title, const std::vector<const char*>& columns,
+                  const Json& items) {
+  if (items.empty()) return;
+  absl::PrintF("\n%s\n", title);
+  PrintTable(columns, std::vector<Json>(items.begin(), items.end()), 2);
+}
+
+void PrintOrder(const Json& described) {
+  const Json& order = described["order"];
+  absl::PrintF("%s\n", order.value("name", ""));
+  if (described.contains("sentence"))
+    absl::PrintF("  %s\n", described["sentence"].get<std::string>());
+  for (const Line& line : OrderLines()) {
+    std::vector<std::string> values;
+    for (const char* path : line.paths) {
+      if (std::string value = Cell(order, path); !value.empty()) values.push_back(std::move(value));
+    }
+    if (!values.empty()) absl::PrintF("  %-14s %s\n", line.label, absl::StrJoin(values, "  "));
+  }
+  for (const char* who : {"buyer_actions", "seller_actions"}) {
+    const std::string actions = Cell(described, who);
+    if (!actions.empty())
+      absl::PrintF("  %-14s %s\n", who[0] == 'b' ? "buyer may" : "seller may", actions);
+  }
+  for (const Embedded& table : OrderTables()) {
+    if (order.contains(table.path)) PrintSection(table.path, table.columns, order[table.path]);
+  }
+}
+
+void PrintSections(const Overview& overview, const std::vector<Source>& sources) {
+  for (const Source& source : sources)
+    PrintSection(source.key, source.columns, overview.sections[source.key]);
+  PrintSection(kWorkKey, kWorkColumns, overview.sections[kWorkKey]);
+  if (!overview.cut.empty()) {
+    absl::FPrintF(stderr, "there is more: %s; `shopdesk list` shows all\n",
+                  absl::StrJoin(overview.cut, ", "));
+  }
+}
+
+// Of all that waits in the shop, what is about this.
+void AddWorkItems(const Suite& suite, const std::string& shop_name, Overview& overview,
+                  absl::FunctionRef<bool(const WorkItem&)> wanted) {
+  work::v1::ListWorkItemsRequest request;
+  request.set_parent(shop_name);
+  request.set_show_snoozed(true);
+  const WorkItems found = ReadWorkItems(suite, request, 0, wanted);
+  Json& items = overview.sections[kWorkKey] = Json::array();
+  for (const WorkItem& item : found.items)
+    items.push_back(Json::parse(ToJson(item, /*compact=*/true)));
+  overview.status.Update(found.status);
+}
+
+absl::Status ShowOrder(const Suite& suite, const ShowOptions& options, const std::string& name) {
+  ASSIGN_OR_RETURN(const MethodDescriptor* describe,
+                   KnownMethod("shopdesk.orders.v1.OrderService.DescribeOrder"));
+  Json described;
+  const Json request = {{"name", name}, {"language_code", options.language}};
+  RETURN_IF_ERROR(CallMethod(suite.settings, suite.orders, *describe, {request.dump()},
+                             [&](const Message& message) {
+                               described = Json::parse(ToJson(message, /*compact=*/true));
+                               return absl::OkStatus();
+                             }));
+  const std::string shop_name = ShopNameOf(name);
+  Overview overview = ReadOverview(suite, SourcesOfOrder(),
+                                   {{"{shop}", shop_name},
+                                    {"{order}", name},
+                                    {"{buyer}", described["order"].value("buyer", "")}});
+  AddWorkItems(suite, shop_name, overview,
+               [&](const WorkItem& item) { return item.order() == name; });
+  if (options.json) {
+    described.update(overview.sections);
+    absl::PrintF("%s\n", described.dump(2));
+  } else {
+    PrintOrder(described);
+    PrintSections(overview, SourcesOfOrder());
+  }
+  return overview.status;
+}
+
+absl::Status ShowBuyer(const Suite& suite, const ShowOptions& options) {
+  const std::string shop_name = absl::StrCat("shops/", EscapeId(options.shop));
+  Overview overview =
+      ReadOverview(suite, SourcesOfBuyer(), {{"{shop}", shop_name}, {"{buyer}", options.id}});
+  AddWorkItems(suite, shop_name, overview,
+               [&](const WorkItem& item) { return item.buyer() == options.id; });
+  if (options.json) {
+    absl::PrintF("%s\n", overview.sections.dump(2));
+  } else {
+    absl::PrintF("buyer %s\n", options.id);
+    PrintSections(overview, SourcesOfBuyer());
+  }
+  return overview.status;
+}
+
+absl::Status ShowResource(const Suite& suite, const std::string& name) {
+  const ResourceKind* kind = KindOfName(name);
+  if (kind == nullptr) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "\"", name, "\" is no resource name; names look like shops/retail/orders/536365"));
+  }
+  ASSIGN_OR_RETURN(const MethodDescriptor* method, KnownMethod(kind->get));
+  return CallMethod(suite.settings, suite.*(kind->channel), *method, {Json{{"name", name}}.dump()},
+                    [](const Message& message) {
+                      absl::PrintF("%s", ToJson(message, /*compact=*/false));
+                      return absl::OkStatus();
+                    });
+}
+
+}  // namespace
+
+absl::Status Show(Suite& suite, const ShowOptions& options) {
+  if (options.what != "order" && options.what != "buyer") return ShowResource(suite, options.what);
+  if (options.id.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("which ", options.what, "? `shopdesk show ",
+                                                   options.what, " ID --shop SHOP`"));
+  }
+  if (options.what == "order" && absl::StrContains(options.id, '/'))
+    return ShowOrder(suite, options, options.id);
+  if (options.shop.empty()) return absl::InvalidArgumentError("--shop is required");
+  if (options.what == "buyer") return ShowBuyer(suite, options);
+  return ShowOrder(
+      suite, options,
+      absl::StrCat("shops/", EscapeId(options.shop), "/orders/", EscapeId(options.id)));
+}
+
+}  // namespace shopdesk::cli

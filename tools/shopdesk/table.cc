@@ -1,0 +1,107 @@
+#include "tools/shopdesk/table.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Columns of a terminal.
+constexpr size_t kWidestCell = 60;
+constexpr absl::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr absl::string_view kEndOfCut = "...";
+
+// The bytes of the UTF-8 character that begins with this one.
+size_t BytesOf(unsigned char first) {
+  return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+// The columns of a terminal that it takes. East Asian characters take two; those begin at U+2E80,
+// whose first byte is 0xe2 or more, and 0xe2's others are narrow punctuation.
+size_t WidthOf(unsigned char first) { return first > 0xe2 ? 2 : 1; }
+
+size_t Width(absl::string_view text) {
+  size_t width = 0;
+  for (size_t i = 0; i < text.size(); i += BytesOf(text[i])) width += WidthOf(text[i]);
+  return width;
+}
+
+// On one line, at most kWidestCell wide.
+std::string Fit(const std::string& cell) {
+  std::string text = absl::StrReplaceAll(cell, {{"\r", ""}, {"\n", " "}, {"\t", " "}});
+  if (Width(text) <= kWidestCell) return text;
+  size_t width = kEndOfCut.size();
+  size_t end = 0;
+  while (width + WidthOf(text[end]) <= kWidestCell) {
+    width += WidthOf(text[end]);
+    end += BytesOf(text[end]);
+  }
+  return absl::StrCat(text.substr(0, end), kEndOfCut);
+}
+
+std::string CsvCell(std::string cell) {
+  if (cell.find_first_of("=+-@\t\r") == 0) cell = absl::StrCat("'", cell);
+  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+  return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");
+}
+
+}  // namespace
+
+std::string Cell(const Json& resource, absl::string_view path) {
+  if (resource.is_array()) {
+    return absl::StrJoin(resource, ", ", [&](std::string* out, const Json& each) {
+      absl::StrAppend(out, Cell(each, path));
+    });
+  }
+  if (path.empty()) return resource.is_string() ? resource.get<std::string>() : resource.dump();
+  const size_t dot = std::min(path.find('.'), path.size());
+  if (!resource.is_object()) return "";
+  const auto found = resource.find(std::string(path.substr(0, dot)));
+  if (found == resource.end()) return "";
+  path.remove_prefix(dot);
+  return Cell(*found, absl::StripPrefix(path, "."));
+}
+
+void PrintTable(const std::vector<const char*>& columns, const std::vector<Json>& rows,
+                int indent) {
+  std::vector<std::vector<std::string>> lines;
+  lines.emplace_back(columns.begin(), columns.end());
+  for (const Json& row : rows) {
+    std::vector<std::string>& line = lines.emplace_back();
+    for (const char* column : columns) line.push_back(Fit(Cell(row, column)));
+  }
+  std::vector<size_t> widths(columns.size());
+  for (const auto& line : lines) {
+    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], Width(line[i]));
+  }
+  for (const auto& line : lines) {
+    std::string text(indent, ' ');
+    for (size_t i = 0; i < line.size(); ++i) {
+      const size_t blanks = i + 1 < line.size() ? widths[i] - Width(line[i]) + 2 : 0;
+      absl::StrAppend(&text, line[i], std::string(blanks, ' '));
+    }
+    absl::PrintF("%s\n", text);
+  }
+}
+
+std::string FormatCsv(const std::vector<const char*>& columns, const std::vector<Json>& rows) {
+  std::string csv = absl::StrCat(kByteOrderMark, absl::StrJoin(columns, ","), "\r\n");
+  for (const Json& row : rows) {
+    absl::StrAppend(&csv,
+                    absl::StrJoin(columns, ",",
+                                  [&](std::string* out, const char* column) {
+                                    absl::StrAppend(out, CsvCell(Cell(row, column)));
+                                  }),
+                    "\r\n");
+  }
+  return csv;
+}
+
+}  // namespace shopdesk::cli

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "nlohmann/json.hpp"
+
+// Resources in JSON as tables.
+namespace shopdesk::cli {
+
+// The value at a path like "receiver.address.locality"; "" if there is none. Of an array: its
+// values, or the rest of the path in each of them, joined by ", ".
+std::string Cell(const nlohmann::ordered_json& resource, absl::string_view path);
+
+// For people: columns as wide as their widest cell, a header unless `rows` is empty, `indent`
+// blanks before each line. Long cells are cut.
+void PrintTable(const std::vector<const char*>& columns,
+                const std::vector<nlohmann::ordered_json>& rows, int indent = 0);
+
+// For spreadsheets: RFC 4180 with a byte order mark, so that they take it as UTF-8. A cell that
+// they would take as a formula gets a ' before it.
+std::string FormatCsv(const std::vector<const char*>& columns,
+                      const std::vector<nlohmann::ordered_json>& rows);
+
+}  // namespace shopdesk::cli

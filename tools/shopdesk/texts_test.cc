@@ -1,0 +1,60 @@
+#include "tools/shopdesk/texts.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using shopdesk::testing::IsOk;
+using shopdesk::testing::StatusIs;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Json Money(const char* minor) { return {{"currency_code", "CNY"}, {"minor", minor}}; }
+
+Json CodOrder() {
+  return {{"name", "shops/s/orders/7"},
+          {"payment", {{"method", "COD"}}},
+          {"cod_surcharge", Money("500")},
+          {"total", Money("20400")}};
+}
+
+TEST(TextsTest, CodTellsWhatItCostsMore) {
+  const auto text = CodText(CodOrder(), "en");
+  ASSERT_THAT(text, IsOk());
+  EXPECT_THAT(*text, HasSubstr("199.00 CNY for goods and freight, 5.00 CNY for the collection, "
+                               "204.00 CNY in all"));
+  EXPECT_THAT(*text, HasSubstr("order 7"));
+}
+
+TEST(TextsTest, CodOnlyForCod) {
+  Json order = CodOrder();
+  order["payment"]["method"] = "ESCROW";
+  EXPECT_THAT(CodText(order, "en").status(), StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST(TextsTest, DelayNamesBothDates) {
+  const Json order = {
+      {"name", "shops/s/orders/7"},
+      {"ship_date_proposal",
+       {{"previous_time", "2026-03-02T10:00:00Z"}, {"ship_time", "2026-03-09T10:00:00Z"}}}};
+  const auto text = DelayText(order, "es");
+  ASSERT_THAT(text, IsOk());
+  EXPECT_THAT(*text, HasSubstr("antes del 2026-03-02; saldrá a más tardar el 2026-03-09"));
+  EXPECT_THAT(DelayText({{"name", "shops/s/orders/7"}}, "es").status(),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST(TextsTest, NothingIsLeftToFillInAnyLanguage) {
+  for (const char* language : {"zh", "en", "es", "pt"}) {
+    const auto text = CodText(CodOrder(), language);
+    ASSERT_THAT(text, IsOk());
+    EXPECT_THAT(*text, Not(HasSubstr("{")));
+  }
+}
+
+}  // namespace
+}  // namespace shopdesk::cli
