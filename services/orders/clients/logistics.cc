@@ -72,10 +72,10 @@ class GrpcLogistics final : public Logistics {
   }
 
  private:
+  const std::unique_ptr<InterceptService::Stub> intercepts_;
   const std::unique_ptr<NoticeService::Stub> notices_;
   const std::unique_ptr<QuoteService::Stub> quotes_;
   const std::unique_ptr<ShipmentService::Stub> shipments_;
-  const std::unique_ptr<InterceptService::Stub> intercepts_;
 };
 
 }  // namespace

@@ -33,37 +33,6 @@ absl::Status Step(DuplicatePair& pair, absl::string_view event, const Moment& mo
   return absl::OkStatus();
 }
 
-// The letter that a full-width form stands for, given its last two bytes of UTF-8; 0 if it is none.
-char Narrow(unsigned char second, unsigned char third) {
-  const int code = ((second & 0x3F) << 6) | (third & 0x3F);
-  // U+FF01 to U+FF5E, of which the first byte is 0xEF.
-  return code >= 0xF01 && code <= 0xF5E ? static_cast<char>(code - 0xF01 + '!') : '\0';
-}
-
-void AppendFolded(absl::string_view text, std::string& folded) {
-  for (size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    const auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
-    if (byte(i) == 0xEF && i + 2 < text.size()) {
-      c = Narrow(byte(i + 1), byte(i + 2));
-      if (c == '\0') {
-        folded.append(text.data() + i, 3);
-        i += 2;
-        continue;
-      }
-      i += 2;
-    } else if (byte(i) == 0xE3 && i + 2 < text.size() && byte(i + 1) == 0x80 &&
-               byte(i + 2) <= 0x82) {
-      // Ideographic space, comma and full stop.
-      i += 2;
-      continue;
-    }
-    if (absl::ascii_isspace(c) || absl::ascii_ispunct(c)) continue;
-    folded.push_back(absl::ascii_tolower(c));
-  }
-  folded.push_back('\n');
-}
-
 std::map<std::string, int64_t> Quantities(const Order& order) {
   std::map<std::string, int64_t> quantities;
   for (const OrderLine& line : order.lines()) quantities[line.sku_id()] += line.quantity();
@@ -104,15 +73,6 @@ const StateMachine<DuplicatePair::State>& DuplicateMachine() { return kMachine; 
 absl::Duration DuplicateWindow(const v1::Policy& policy) {
   return policy.duplicate_window_seconds() > 0 ? absl::Seconds(policy.duplicate_window_seconds())
                                                : kDefaultWindow;
-}
-
-std::string AddressIndexValue(const type::v1::PostalAddress& address) {
-  std::string folded;
-  for (const std::string& part : {address.region_code(), address.administrative_area(),
-                                  address.locality(), address.district(), address.street()}) {
-    AppendFolded(part, folded);
-  }
-  return folded;
 }
 
 absl::optional<DuplicatePair::Grade> GradePair(const Order& a, const Order& b) {

@@ -22,10 +22,6 @@ const StateMachine<DuplicatePair::State>& DuplicateMachine();
 // Orders placed within this of each other are compared.
 absl::Duration DuplicateWindow(const v1::Policy& policy);
 
-// One text for all ways to write an address: what a blind index is made of. Case, width, spaces and
-// punctuation don't count.
-std::string AddressIndexValue(const type::v1::PostalAddress& address);
-
 // What two orders to one address have in common; nullopt if nobody needs to look at them: one is
 // closed. `same_buyer` or `same_phone` is known to hold.
 absl::optional<DuplicatePair::Grade> GradePair(const Order& a, const Order& b);

@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
+#include "services/orders/domain/block.h"
 #include "services/orders/domain/cod.h"
 #include "services/orders/domain/duplicate.h"
 #include "services/orders/domain/order_error.h"

@@ -7,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/block.h"
 #include "services/orders/domain/duplicate.h"
 #include "services/orders/domain/receiver.h"
 #include "services/orders/domain/trade.h"
