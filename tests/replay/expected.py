@@ -15,10 +15,18 @@ import io
 import json
 import re
 import sys
+import zoneinfo
 
 MINUTE = datetime.timedelta(minutes=1)
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
+SHOP_ZONE = zoneinfo.ZoneInfo("Europe/London")
+# Orders with which the desk has more to do, by the last two digits of the invoice's number.
+BANK_TRANSFER = {15, 55, 35, 75}
+SILENT = {13, 53}
+ORDERED_TWICE = {21, 61}
+PAID_AFTER_REMINDER = {41, 81}
+LATE = {49, 99}
 
 
 def read_rows(path):
@@ -70,14 +78,26 @@ class Row:
         return None
 
 
+def after_reminder(time):
+    """Half an hour after 15:00 in the shop, on the first day on which an order placed then is half an hour old."""
+    local = (time + 30 * MINUTE).replace(tzinfo=datetime.timezone.utc).astimezone(SHOP_ZONE)
+    reminder = local.replace(hour=15, minute=0, second=0, microsecond=0)
+    if reminder < local:
+        reminder = (local.replace(tzinfo=None) + DAY).replace(hour=15, minute=0, second=0, microsecond=0, tzinfo=SHOP_ZONE)
+    return reminder.astimezone(datetime.timezone.utc).replace(tzinfo=None) + 30 * MINUTE
+
+
 class Order:
     def __init__(self, invoice, time, buyer):
         self.invoice = invoice
         self.buyer = buyer
         self.cod = invoice.endswith("0")
+        self.share = int(invoice[-2:]) if re.fullmatch("[0-9]{2}", invoice[-2:]) else None
+        self.method = "cod" if self.cod else "bank" if self.share in BANK_TRANSFER else "escrow"
         self.confirmed_by_buyer = not self.cod and invoice[-1] in "12345"
-        self.ship_time = time + HOUR
-        self.deliver_time = time + 48 * HOUR
+        pay_time = after_reminder(time) if self.share in PAID_AFTER_REMINDER else time + MINUTE
+        self.ship_time = pay_time + (46 * HOUR + MINUTE if self.share in SILENT else 59 * MINUTE)
+        self.deliver_time = self.ship_time + (95 * HOUR if self.share in LATE else 47 * HOUR)
         # (stock code, price) -> [bought, left], in file order
         self.lines = collections.OrderedDict()
         self.closed = False
@@ -160,13 +180,15 @@ def expect(path, orders=None):
     states = collections.Counter()
     for order in all_orders:
         states["TRADE_CLOSED" if order.closed else "TRADE_FINISHED"] += 1
-        totals["cod_in" if order.cod else "escrow_in"] += order.goods()
+        if order.share in ORDERED_TWICE:
+            states["TRADE_CLOSED_UNPAID"] += 1
+        totals[order.method + "_in"] += order.goods()
         totals["units_sold"] += sum(bought for bought, _ in order.lines.values())
-    refunded = totals["cod_refunded"] + totals["escrow_refunded"]
+    refunded = totals["cod_refunded"] + totals["escrow_refunded"] + totals["bank_refunded"]
     return {
         "rows": len(rows),
         "orders": len(all_orders),
-        "paid_minor": totals["cod_in"] + totals["escrow_in"],
+        "paid_minor": totals["cod_in"] + totals["escrow_in"] + totals["bank_in"],
         "refunded_minor": refunded,
         "units_sold": totals["units_sold"],
         "units_returned": totals["units_returned"],
@@ -182,6 +204,7 @@ def expect(path, orders=None):
             "refunded": totals["escrow_refunded"],
         },
         "cod": {"collected": totals["cod_in"], "refunded": totals["cod_refunded"]},
+        "bank": {"received": totals["bank_in"], "refunded": totals["bank_refunded"]},
         "stock": {
             "on_hand": totals["units_returned"],
             "reserved": 0,
@@ -209,7 +232,7 @@ def take_back(row, now, placed, totals, skipped):
             line[1] -= part
             left -= part
             taken += part
-            totals["cod_refunded" if order.cod else "escrow_refunded"] += part * price
+            totals[order.method + "_refunded"] += part * price
         if taken == 0:
             continue
         totals["units_returned"] += taken

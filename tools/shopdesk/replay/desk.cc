@@ -31,6 +31,9 @@ Desk::Desk(Suite& suite, const std::string& shop, const std::string& fingerprint
       receivers(orders::v1::ReceiverService::NewStub(suite.orders)),
       shipping(orders::v1::ShippingService::NewStub(suite.orders)),
       refunds(orders::v1::RefundService::NewStub(suite.orders)),
+      transfers(orders::v1::TransferService::NewStub(suite.orders)),
+      payouts(orders::v1::PayoutService::NewStub(suite.orders)),
+      duplicates(orders::v1::DuplicateService::NewStub(suite.orders)),
       logistics_policy(logistics::v1::PolicyService::NewStub(suite.logistics)),
       carriers(logistics::v1::CarrierService::NewStub(suite.logistics)),
       quotes(logistics::v1::QuoteService::NewStub(suite.logistics)),
@@ -38,6 +41,8 @@ Desk::Desk(Suite& suite, const std::string& shop, const std::string& fingerprint
       feedback_policy(feedback::v1::PolicyService::NewStub(suite.feedback)),
       reviews(feedback::v1::ReviewService::NewStub(suite.feedback)),
       conversations(feedback::v1::ConversationService::NewStub(suite.feedback)),
+      cases(feedback::v1::ReviewCaseService::NewStub(suite.feedback)),
+      feedback_follow_ups(feedback::v1::FollowUpService::NewStub(suite.feedback)),
       crew(threads) {
   const auto add = [&](const char* service, const std::shared_ptr<grpc::Channel>& channel) {
     clocks_.push_back({service, clock::v1::ClockControl::NewStub(channel)});

@@ -17,18 +17,23 @@
 #include "shopdesk/clock/v1/clock.grpc.pb.h"
 #include "shopdesk/event/v1/event.grpc.pb.h"
 #include "shopdesk/feedback/v1/conversation.grpc.pb.h"
+#include "shopdesk/feedback/v1/follow_up.grpc.pb.h"
 #include "shopdesk/feedback/v1/policy.grpc.pb.h"
 #include "shopdesk/feedback/v1/review.grpc.pb.h"
+#include "shopdesk/feedback/v1/review_case.grpc.pb.h"
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
 #include "shopdesk/logistics/v1/policy.grpc.pb.h"
 #include "shopdesk/logistics/v1/quote.grpc.pb.h"
 #include "shopdesk/logistics/v1/shipment.grpc.pb.h"
+#include "shopdesk/orders/v1/duplicate.grpc.pb.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
 #include "shopdesk/orders/v1/payment.grpc.pb.h"
+#include "shopdesk/orders/v1/payout.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
 #include "shopdesk/orders/v1/receiver.grpc.pb.h"
 #include "shopdesk/orders/v1/refund.grpc.pb.h"
 #include "shopdesk/orders/v1/shipping.grpc.pb.h"
+#include "shopdesk/orders/v1/transfer.grpc.pb.h"
 #include "tools/shopdesk/suite.h"
 
 namespace shopdesk::cli {
@@ -92,6 +97,9 @@ struct Desk {
   std::unique_ptr<orders::v1::ReceiverService::Stub> receivers;
   std::unique_ptr<orders::v1::ShippingService::Stub> shipping;
   std::unique_ptr<orders::v1::RefundService::Stub> refunds;
+  std::unique_ptr<orders::v1::TransferService::Stub> transfers;
+  std::unique_ptr<orders::v1::PayoutService::Stub> payouts;
+  std::unique_ptr<orders::v1::DuplicateService::Stub> duplicates;
   std::unique_ptr<logistics::v1::PolicyService::Stub> logistics_policy;
   std::unique_ptr<logistics::v1::CarrierService::Stub> carriers;
   std::unique_ptr<logistics::v1::QuoteService::Stub> quotes;
@@ -99,6 +107,8 @@ struct Desk {
   std::unique_ptr<feedback::v1::PolicyService::Stub> feedback_policy;
   std::unique_ptr<feedback::v1::ReviewService::Stub> reviews;
   std::unique_ptr<feedback::v1::ConversationService::Stub> conversations;
+  std::unique_ptr<feedback::v1::ReviewCaseService::Stub> cases;
+  std::unique_ptr<feedback::v1::FollowUpService::Stub> feedback_follow_ups;
   std::vector<std::unique_ptr<event::v1::Operations::Stub>> operations;
   Crew crew;
 

@@ -5,7 +5,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "libs/base/calendar.h"
 #include "libs/base/clock.h"
+#include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "re2/re2.h"
@@ -16,14 +18,31 @@ namespace {
 
 using orders::v1::Order;
 
+// A receiver whom nobody confirmed is taken to be right this long after payment, two hours before
+// ship-by.
+constexpr absl::Duration kShipUnverified = absl::Minutes(46 * 60 + 1);
+constexpr int kReminderMinute = 15 * 60;
+
+// Half an hour after the reminder of an order placed then.
+absl::Time AfterReminder(absl::Time placed, const std::string& time_zone) {
+  type::v1::ShopCalendar shop;
+  shop.set_time_zone(time_zone);
+  const absl::StatusOr<Calendar> calendar = Calendar::Make(shop);
+  const absl::Time old_enough = placed + absl::Minutes(30);
+  return (calendar.ok() ? calendar->NextMinute(old_enough, kReminderMinute) : old_enough) +
+         absl::Minutes(30);
+}
+
 int LastDigit(const std::string& number) {
   const char last = number.back();
   return last >= '0' && last <= '9' ? last - '0' : -1;
 }
 
 // By rule, so that a repetition writes the same: most buyers are content.
-void Judge(int digit, feedback::v1::SubmitReviewRequest& request) {
-  request.set_grade(digit == 8 ? feedback::v1::NEUTRAL : feedback::v1::GOOD);
+void Judge(int digit, Share share, feedback::v1::SubmitReviewRequest& request) {
+  request.set_grade(share == Share::kBadReview ? feedback::v1::BAD
+                    : digit == 8               ? feedback::v1::NEUTRAL
+                                               : feedback::v1::GOOD);
   request.mutable_scores()->set_description(digit == 8 ? 3 : 5);
   request.mutable_scores()->set_service(digit == 4 ? 4 : 5);
   // Who doesn't answer a question doesn't count in its rating.
@@ -84,10 +103,12 @@ absl::StatusOr<std::string> CarriersNumber(Desk& desk, const std::string& carrie
 OrderLife::OrderLife(Desk& desk, const Invoice& invoice, const ShopRules& rules)
     : desk_(desk),
       invoice_(invoice),
+      share_(rules.shares ? ShareOf(invoice.number) : Share::kNone),
       name_(desk.Name(absl::StrCat("orders/", EscapeId(invoice.number)))),
-      currency_(rules.currency),
-      ship_time_(invoice.pay_time + absl::Minutes(59)),
-      deliver_time_(ship_time_ + absl::Hours(47)) {
+      currency_(rules.currency) {
+  if (share_ == Share::kReminded) invoice_.pay_time = AfterReminder(invoice.time, rules.time_zone);
+  ship_time_ = invoice_.pay_time + (share_ == Share::kSilent ? kShipUnverified : absl::Minutes(59));
+  deliver_time_ = ship_time_ + absl::Hours(share_ == Share::kLate ? 95 : 47);
   int64_t goods = 0;
   for (const SaleLine& line : invoice.sale_lines) goods += line.price_minor * line.quantity;
   refunded_whole_ = invoice.refund_minor > 0 && invoice.refund_minor == goods;
@@ -96,6 +117,10 @@ OrderLife::OrderLife(Desk& desk, const Invoice& invoice, const ShopRules& rules)
 
 std::string OrderLife::RequestId(absl::string_view step) const {
   return desk_.RequestId(invoice_.number, step);
+}
+
+bool OrderLife::ByTransfer() const {
+  return share_ == Share::kTransfer || share_ == Share::kTransferInParts;
 }
 
 bool OrderLife::ConfirmedByBuyer() const {
@@ -108,26 +133,36 @@ bool OrderLife::Reviewed() const {
   return digit >= 0 && digit % 2 == 0;
 }
 
-std::vector<Step> OrderLife::Plan(const ShopRules& rules) const {
+std::vector<OrderLife::Step> OrderLife::Plan(const ShopRules& rules) const {
   if (invoice_.pay_time == absl::InfiniteFuture()) return {};
   if (refunded_whole_) return {Step::kPay, Step::kRefund};
   std::vector<Step> steps = {Step::kPay};
   if (rules.verified) steps.push_back(Step::kVerify);
-  steps.insert(steps.end(), {Step::kShip, Step::kDeliver});
+  if (share_ == Share::kSilent) steps.insert(steps.end(), {Step::kAskAgain, Step::kAskLast});
+  steps.push_back(Step::kShip);
+  if (share_ == Share::kLate) steps.push_back(Step::kTellLate);
+  steps.push_back(Step::kDeliver);
   if (invoice_.refund_minor > 0) steps.push_back(Step::kRefund);
   if (ConfirmedByBuyer()) steps.push_back(Step::kConfirmReceipt);
   if (Reviewed()) steps.push_back(Step::kReview);
+  if (share_ == Share::kBadReview) steps.push_back(Step::kMakeGood);
   return steps;
 }
 
-absl::Time OrderLife::DueTime(Step step) const {
-  switch (step) {
+absl::Time OrderLife::due() const {
+  switch (next()) {
     case Step::kPay:
       return invoice_.pay_time;
     case Step::kVerify:
       return invoice_.pay_time + absl::Minutes(1);
+    case Step::kAskAgain:
+      return invoice_.pay_time + absl::Minutes(1) + absl::Hours(2);
+    case Step::kAskLast:
+      return invoice_.pay_time + absl::Minutes(1) + absl::Hours(4);
     case Step::kShip:
       return ship_time_;
+    case Step::kTellLate:
+      return ship_time_ + kLateAfter + absl::Hours(1);
     case Step::kDeliver:
       return deliver_time_;
     case Step::kConfirmReceipt:
@@ -136,11 +171,13 @@ absl::Time OrderLife::DueTime(Step step) const {
       return refunded_whole_ ? invoice_.pay_time + absl::Minutes(30)
                              : deliver_time_ + absl::Hours(1);
     case Step::kReview:
+    case Step::kMakeGood:
       // A day after the trade finished: by the buyer, 7 days after a COD parcel was signed, or 10
       // days after shipping.
-      return absl::Hours(24) + (ConfirmedByBuyer() ? deliver_time_ + absl::Hours(24)
-                                : invoice_.cod     ? deliver_time_ + absl::Hours(7 * 24)
-                                                   : ship_time_ + absl::Hours(10 * 24));
+      return absl::Hours(next() == Step::kReview ? 24 : 26) +
+             (ConfirmedByBuyer() ? deliver_time_ + absl::Hours(24)
+              : invoice_.cod     ? deliver_time_ + absl::Hours(7 * 24)
+                                 : ship_time_ + absl::Hours(10 * 24));
     case Step::kDone:
       break;
   }
@@ -156,14 +193,16 @@ absl::Status OrderLife::Place() {
   request.set_agent(AgentOf(invoice_.buyer));
   for (const SaleLine& line : invoice_.sale_lines) {
     orders::v1::PlaceOrderLine& added = *request.add_lines();
-    added.set_sku_id(absl::StrCat(line.code, "-", line.price_minor));
+    added.set_sku_id(line.SkuId());
     added.set_quantity(line.quantity);
     units_ += line.quantity;
   }
   *request.mutable_receiver() = MakeReceiver(invoice_);
   destination_.set_region_code(request.receiver().address().region_code());
   destination_.set_administrative_area(request.receiver().address().administrative_area());
-  request.set_payment_method(invoice_.cod ? orders::v1::COD : orders::v1::ESCROW);
+  request.set_payment_method(invoice_.cod   ? orders::v1::COD
+                             : ByTransfer() ? orders::v1::BANK_TRANSFER
+                                            : orders::v1::ESCROW);
   request.set_request_id(RequestId("place"));
   ASSIGN_OR_RETURN(Order order, Invoke(desk_.settings, *desk_.orders,
                                        &orders::v1::OrderService::Stub::PlaceOrder, request));
@@ -171,19 +210,41 @@ absl::Status OrderLife::Place() {
   surcharge_ = order.cod_surcharge();
   goods_ = order.goods_total();
   invoice_.sale_lines.clear();
-  return absl::OkStatus();
+  return ByTransfer() ? ChooseAccount() : absl::OkStatus();
 }
 
-absl::Status OrderLife::Run(Step step, absl::Time now) {
-  next_ = static_cast<size_t>(std::find(steps_.begin(), steps_.end(), step) - steps_.begin()) + 1;
+absl::Status OrderLife::ChooseAccount() {
+  orders::v1::ChooseBankAccountRequest request;
+  request.set_name(name_);
+  if (share_ == Share::kTransfer) {
+    request.set_reason(orders::v1::BankTransfer::INCONVENIENT);
+  } else {
+    request.set_reason(orders::v1::BankTransfer::CONCERN);
+    request.set_article(desk_.Name("articles/escrow"));
+  }
+  request.set_request_id(RequestId("account"));
+  return Invoke(desk_.settings, *desk_.transfers,
+                &orders::v1::TransferService::Stub::ChooseBankAccount, request)
+      .status();
+}
+
+absl::Status OrderLife::TakeStep(absl::Time now) {
+  const Step step = next();
+  ++taken_;
   switch (step) {
     case Step::kPay:
-      return Pay();
+      return ByTransfer() ? PayByTransfer() : Pay();
     case Step::kVerify:
-      return Verify();
+      return share_ == Share::kSilent && !hurried_ ? Ask(type::v1::IM) : Verify();
+    case Step::kAskAgain:
+      return hurried_ ? Verify() : Ask(type::v1::PHONE);
+    case Step::kAskLast:
+      return hurried_ ? Verify() : Ask(type::v1::SMS);
     case Step::kShip:
       ship_time_ = now;
       return Ship();
+    case Step::kTellLate:
+      return hurried_ ? absl::OkStatus() : TellLate();
     case Step::kDeliver:
       deliver_time_ = now;
       return Deliver(now);
@@ -193,6 +254,8 @@ absl::Status OrderLife::Run(Step step, absl::Time now) {
       return Refund();
     case Step::kReview:
       return Review();
+    case Step::kMakeGood:
+      return MakeGood();
     case Step::kDone:
       break;
   }
@@ -221,13 +284,56 @@ absl::Status OrderLife::Pay() {
       .status();
 }
 
+absl::Status OrderLife::PayByTransfer() {
+  orders::v1::ClaimTransferRequest claim;
+  claim.set_name(name_);
+  *claim.mutable_amount() = due_;
+  claim.set_request_id(RequestId("claim"));
+  RETURN_IF_ERROR(Invoke(desk_.settings, *desk_.transfers,
+                         &orders::v1::TransferService::Stub::ClaimTransfer, claim)
+                      .status());
+  orders::v1::RecordStatementLinesRequest lines;
+  lines.set_parent(desk_.Name(absl::StrCat("bankAccounts/", kBankAccount)));
+  // The first part is too little by one unit of the currency, or by half.
+  const int64_t missing =
+      share_ == Share::kTransferInParts ? std::min<int64_t>(100, due_.minor() / 2) : 0;
+  for (const int64_t minor : {due_.minor() - missing, missing}) {
+    if (minor == 0) continue;
+    orders::v1::StatementRow& row = *lines.add_rows();
+    row.set_line_id(absl::StrCat(invoice_.number, "-", lines.rows_size()));
+    *row.mutable_amount() = MakeMoney(currency_, minor);
+    *row.mutable_value_time() = ToProto(invoice_.pay_time);
+    row.set_payer_name(invoice_.buyer);
+    row.set_payer_account(absl::StrFormat("6222%012d", invoice_.first_row));
+    row.set_reference(absl::StrCat("order ", invoice_.number));
+  }
+  lines.set_request_id(RequestId("statement"));
+  ASSIGN_OR_RETURN(const orders::v1::RecordStatementLinesResponse response,
+                   Invoke(desk_.settings, *desk_.transfers,
+                          &orders::v1::TransferService::Stub::RecordStatementLines, lines));
+  if (response.errors().empty()) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("the transfer of order ", invoice_.number,
+                                          " was refused: ", response.errors(0).message()));
+}
+
 absl::Status OrderLife::Verify() {
   orders::v1::ConfirmReceiverRequest request;
   request.set_name(name_);
   request.set_channel(type::v1::IM);
+  request.set_gift(share_ == Share::kGift);
   request.set_request_id(RequestId("verify"));
   return Invoke(desk_.settings, *desk_.receivers,
                 &orders::v1::ReceiverService::Stub::ConfirmReceiver, request)
+      .status();
+}
+
+absl::Status OrderLife::Ask(type::v1::ContactChannel channel) {
+  orders::v1::AskReceiverRequest request;
+  request.set_name(name_);
+  request.set_channel(channel);
+  request.set_request_id(RequestId(absl::StrCat("ask ", channel)));
+  return Invoke(desk_.settings, *desk_.receivers, &orders::v1::ReceiverService::Stub::AskReceiver,
+                request)
       .status();
 }
 
@@ -258,6 +364,22 @@ absl::Status OrderLife::Ship() {
                    Invoke(desk_.settings, *desk_.shipping,
                           &orders::v1::ShippingService::Stub::ShipOrder, request));
   parcels_.assign(order.parcels().begin(), order.parcels().end());
+  return absl::OkStatus();
+}
+
+absl::Status OrderLife::TellLate() {
+  for (const orders::v1::Parcel& parcel : parcels_) {
+    feedback::v1::RecordLateParcelContactRequest request;
+    request.set_name(desk_.Name(absl::StrCat("lateParcels/", LastSegment(parcel.shipment()))));
+    request.mutable_contact()->set_purpose(type::v1::LATE_PARCEL);
+    request.mutable_contact()->set_channel(type::v1::PHONE);
+    request.mutable_contact()->set_outcome(type::v1::REACHED);
+    request.mutable_contact()->set_promise("It comes tomorrow");
+    request.set_request_id(RequestId("tell"));
+    RETURN_IF_ERROR(Invoke(desk_.settings, *desk_.feedback_follow_ups,
+                           &feedback::v1::FollowUpService::Stub::RecordLateParcelContact, request)
+                        .status());
+  }
   return absl::OkStatus();
 }
 
@@ -329,13 +451,53 @@ absl::Status OrderLife::Review() {
     request.set_order(name_);
     request.set_line(line.line());
     request.set_buyer(invoice_.buyer);
-    Judge(LastDigit(invoice_.number), request);
+    Judge(LastDigit(invoice_.number), share_, request);
     request.set_request_id(RequestId("review"));
-    return Invoke(desk_.settings, *desk_.reviews, &feedback::v1::ReviewService::Stub::SubmitReview,
-                  request)
-        .status();
+    ASSIGN_OR_RETURN(const feedback::v1::Review review,
+                     Invoke(desk_.settings, *desk_.reviews,
+                            &feedback::v1::ReviewService::Stub::SubmitReview, request));
+    review_ = review.name();
+    return absl::OkStatus();
   }
   return absl::OkStatus();
+}
+
+absl::Status OrderLife::MakeGood() {
+  if (review_.empty()) return absl::OkStatus();
+  const std::string name = desk_.Name(absl::StrCat("reviewCases/", LastSegment(review_)));
+  feedback::v1::RecordCaseContactRequest contact;
+  contact.set_name(name);
+  contact.mutable_contact()->set_purpose(type::v1::BAD_REVIEW);
+  contact.mutable_contact()->set_channel(type::v1::PHONE);
+  contact.mutable_contact()->set_outcome(type::v1::REACHED);
+  contact.set_request_id(RequestId("case contact"));
+  using Cases = feedback::v1::ReviewCaseService::Stub;
+  RETURN_IF_ERROR(
+      Invoke(desk_.settings, *desk_.cases, &Cases::RecordCaseContact, contact).status());
+  feedback::v1::FindCaseCauseRequest cause;
+  cause.set_name(name);
+  cause.set_cause(feedback::v1::SIZE_OR_COLOUR);
+  cause.set_request_id(RequestId("case cause"));
+  RETURN_IF_ERROR(Invoke(desk_.settings, *desk_.cases, &Cases::FindCaseCause, cause).status());
+  feedback::v1::OfferCaseSolutionRequest offer;
+  offer.set_name(name);
+  offer.set_text("A coupon for the next order");
+  offer.set_request_id(RequestId("case solution"));
+  RETURN_IF_ERROR(Invoke(desk_.settings, *desk_.cases, &Cases::OfferCaseSolution, offer).status());
+  feedback::v1::CloseReviewCaseRequest close;
+  close.set_name(name);
+  close.set_outcome(feedback::v1::CloseReviewCaseRequest::RESOLVED);
+  close.set_request_id(RequestId("case close"));
+  RETURN_IF_ERROR(Invoke(desk_.settings, *desk_.cases, &Cases::CloseReviewCase, close).status());
+  feedback::v1::ChangeReviewRequest change;
+  change.set_name(review_);
+  change.set_buyer(invoice_.buyer);
+  change.set_grade(feedback::v1::GOOD);
+  change.set_text("The shop cared");
+  change.set_request_id(RequestId("change review"));
+  return Invoke(desk_.settings, *desk_.reviews, &feedback::v1::ReviewService::Stub::ChangeReview,
+                change)
+      .status();
 }
 
 absl::Status OrderLife::ReportConversation() {

@@ -6,39 +6,62 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "tools/shopdesk/replay/desk.h"
+#include "tools/shopdesk/replay/life.h"
+#include "tools/shopdesk/replay/share.h"
 #include "tools/shopdesk/replay/shop_file.h"
 
 namespace shopdesk::cli {
 
-// What is done to an order after it was placed, in this order.
-enum class Step { kPay, kVerify, kShip, kDeliver, kConfirmReceipt, kRefund, kReview, kDone };
-
-// An order of the replay on its way. Every step may be repeated: its request_ids are derived from
-// shop, invoice and step.
-class OrderLife {
+// An order of the file on its way.
+class OrderLife final : public Life {
  public:
   OrderLife(Desk& desk, const Invoice& invoice, const ShopRules& rules);
 
   // Places the order and reports the conversation before it.
   absl::Status Place();
-  absl::Status Run(Step step, absl::Time now);
-  // The first step that was not run yet.
-  Step next() const { return next_ < steps_.size() ? steps_[next_] : Step::kDone; }
-  // When a step is due if nothing hurries it; a step that is left out is kDone's.
-  absl::Time DueTime(Step step) const;
-  absl::string_view number() const { return invoice_.number; }
+  // The parcels can't wait: the receiver is taken to be right.
+  void Hurry() { hurried_ = true; }
+  bool delivered() const { return next() > Step::kDeliver; }
+
+  absl::string_view number() const override { return invoice_.number; }
+  size_t taken() const override { return taken_; }
+  absl::Time due() const override;
+  absl::Status TakeStep(absl::Time now) override;
 
  private:
+  // What is done to an order after it was placed, in this order.
+  enum class Step {
+    kPay,
+    kVerify,
+    kAskAgain,
+    kAskLast,
+    kShip,
+    kTellLate,
+    kDeliver,
+    kConfirmReceipt,
+    kRefund,
+    kReview,
+    kMakeGood,
+    kDone
+  };
+
+  Step next() const { return taken_ < steps_.size() ? steps_[taken_] : Step::kDone; }
   absl::Status Pay();
+  absl::Status PayByTransfer();
+  absl::Status ChooseAccount();
   absl::Status Verify();
+  absl::Status Ask(type::v1::ContactChannel channel);
   absl::Status Ship();
+  absl::Status TellLate();
   absl::Status Deliver(absl::Time now);
   absl::Status ConfirmReceipt();
   absl::Status Refund();
   absl::Status Review();
+  absl::Status MakeGood();
   absl::Status ReportConversation();
   absl::StatusOr<orders::v1::Order> Get();
   std::string RequestId(absl::string_view step) const;
+  bool ByTransfer() const;
   bool ConfirmedByBuyer() const;
   bool Reviewed() const;
   // The steps that this order takes: some are never paid, buyers of some confirm receipt, buyers of
@@ -48,12 +71,14 @@ class OrderLife {
   Desk& desk_;
   // Without its lines once it is placed.
   Invoice invoice_;
+  const Share share_;
   const std::string name_;
   const std::string currency_;
+  bool hurried_ = false;
   // All goods are paid back before shipping.
   bool refunded_whole_ = false;
   std::vector<Step> steps_;
-  size_t next_ = 0;
+  size_t taken_ = 0;
   type::v1::Money due_;
   type::v1::Money surcharge_;
   type::v1::Money goods_;
@@ -61,11 +86,17 @@ class OrderLife {
   int64_t units_ = 0;
   // Their shipments in logistics.
   std::vector<orders::v1::Parcel> parcels_;
+  // Empty: the buyer wrote none.
+  std::string review_;
   absl::Time ship_time_;
   absl::Time deliver_time_;
 };
 
 // What one piece weighs, packed: the file doesn't say.
 inline constexpr int64_t kPieceGrams = 50;
+// A parcel without a scan for this long after it was shipped is late.
+inline constexpr absl::Duration kLateAfter = absl::Hours(72);
+// The bank account that transfers go to.
+inline constexpr char kBankAccount[] = "main";
 
 }  // namespace shopdesk::cli

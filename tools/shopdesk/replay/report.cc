@@ -10,6 +10,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/replay/method_latency.h"
+#include "tools/shopdesk/replay/report_desk.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -65,6 +66,11 @@ absl::Status AddOrders(Desk& desk, const ShopRules& rules, Json& report) {
                       {"refunded", figures.escrow().refunded()}};
   report["cod"] = {{"collected", figures.cod().collected()},
                    {"refunded", figures.cod().refunded()}};
+  if (rules.shares) {
+    report["bank"] = {{"received", figures.bank().received()},
+                      {"refunded", figures.bank().refunded()}};
+    report["bank_paid_out_minor"] = figures.bank().paid_out();
+  }
   report["freight_paid_minor"] = figures.freight_paid_minor();
   report["freight_refunded_minor"] = figures.freight_refunded_minor();
   report["cod_surcharge_paid_minor"] = figures.cod_surcharge_paid_minor();
@@ -209,6 +215,12 @@ absl::StatusOr<Json> MakeReport(Desk& desk, const ShopFile& file,
   RETURN_IF_ERROR(AddEvents(desk, report));
   RETURN_IF_ERROR(AddFeedback(desk, report));
   RETURN_IF_ERROR(AddScorecards(desk, totals, report));
+  if (file.rules().shares) {
+    RETURN_IF_ERROR(AddDeskWork(desk, report));
+    // What was ordered twice is no order of the file's.
+    report["orders"] =
+        report["orders"].get<int64_t>() - report["desk"]["pairs"]["orders_dropped"].get<int64_t>();
+  }
   RETURN_IF_ERROR(AddMethods(metrics_addresses, report));
   return report;
 }
@@ -260,6 +272,11 @@ std::string FormatReport(const Json& report) {
        absl::StrCat("collected ", Amount(report["cod"]["collected"]), ", refunded ",
                     Amount(report["cod"]["refunded"]), ", surcharge ",
                     Amount(report["cod_surcharge_paid_minor"])));
+  if (report.contains("bank")) {
+    Line(text, "bank transfers",
+         absl::StrCat("received ", Amount(report["bank"]["received"]), ", refunded ",
+                      Amount(report["bank"]["refunded"])));
+  }
   Line(text, "freight", absl::StrCat("paid ", Amount(report["freight_paid_minor"])));
   Line(text, "units",
        absl::StrCat("sold ", report["units_sold"].dump(), ", returned ",
@@ -282,6 +299,10 @@ std::string FormatReport(const Json& report) {
       verdicts.push_back(absl::StrCat(key, " ", figure["verdict"].get<std::string>()));
     }
     Line(text, absl::StrCat("scorecard ", agent), absl::StrJoin(verdicts, ", "));
+  }
+  if (report.contains("desk")) {
+    text += "\nWhat the desk did\n\n";
+    for (const auto& [name, value] : DeskLines(report)) Line(text, name, value);
   }
   absl::StrAppendFormat(&text, "\n  %-60s %9s %9s %9s\n", "method", "calls", "p50 ms", "p99 ms");
   for (const auto& [method, latency] : report["methods"].items()) {

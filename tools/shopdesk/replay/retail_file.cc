@@ -189,7 +189,8 @@ const ShopRules& RetailFile::rules() const {
                                                  .time_zone = "Europe/London",
                                                  .quoted_freight = true,
                                                  .cod = true,
-                                                 .verified = true};
+                                                 .verified = true,
+                                                 .shares = true};
   return rules;
 }
 

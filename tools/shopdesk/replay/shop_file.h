@@ -7,6 +7,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 
 namespace shopdesk::cli {
@@ -16,6 +17,8 @@ struct SaleLine {
   std::string code;
   int64_t price_minor = 0;
   int64_t quantity = 0;
+
+  std::string SkuId() const { return absl::StrCat(code, "-", price_minor); }
 };
 
 // One line of a C invoice.
@@ -79,6 +82,8 @@ struct ShopRules {
   bool cod = false;
   // Receivers are confirmed before shipping.
   bool verified = false;
+  // The desk has more to do for fixed shares of the orders (share.h).
+  bool shares = false;
   // 0: the services' default.
   int64_t unpaid_close_seconds = 0;
   // Refunds are of money only, one an order: the report counts them by order.

@@ -46,8 +46,8 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   auto logistics = UpdateOf<logistics::v1::UpdatePolicyRequest>(desk);
   logistics.mutable_policy()->set_currency_code(rules.currency);
   logistics.mutable_policy()->mutable_origin()->set_region_code(rules.origin);
-  // A parcel's scans are reported when it arrives, after two days.
-  logistics.mutable_policy()->set_unscanned_seconds(3 * kDay);
+  // A parcel's scans all come in when it is delivered.
+  logistics.mutable_policy()->set_unscanned_seconds(absl::ToInt64Seconds(kLateAfter));
   RETURN_IF_ERROR(Invoke(desk.settings, *desk.logistics_policy,
                          &logistics::v1::PolicyService::Stub::UpdatePolicy, logistics)
                       .status());
@@ -71,8 +71,8 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   // the file may refuse as often as it says.
   policy.set_default_delivery(orders::v1::Policy::CHEAPEST);
   policy.set_cod_refusals_limit(0);
-  // Buyers that are made up look alike.
-  policy.set_duplicate_rule(orders::v1::Policy::IGNORE_PAIRS);
+  policy.set_duplicate_rule(rules.shares ? orders::v1::Policy::LIST_PAIRS
+                                         : orders::v1::Policy::IGNORE_PAIRS);
   for (const char* path :
        {"currency_code", "freight", "cod_rule", "require_verified_receiver", "cod_limit_minor",
         "return_any_time", "receipt_express_seconds", "receipt_surface_seconds",
@@ -91,6 +91,22 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   return Invoke(desk.settings, *desk.feedback_policy,
                 &feedback::v1::PolicyService::Stub::UpdatePolicy, feedback)
       .status();
+}
+
+absl::Status OpenBankAccount(Desk& desk) {
+  orders::v1::CreateBankAccountRequest request;
+  request.set_parent(absl::StrCat("shops/", EscapeId(desk.shop)));
+  request.set_bank_account_id(kBankAccount);
+  request.mutable_bank_account()->set_bank_code("BANK");
+  request.mutable_bank_account()->set_bank_name("The shop's bank");
+  request.mutable_bank_account()->set_holder("The shop");
+  request.mutable_bank_account()->set_number("0000000001");
+  request.mutable_bank_account()->set_preferred(true);
+  request.set_request_id(desk.RequestId("bank account", kBankAccount));
+  const absl::Status status = Invoke(desk.settings, *desk.transfers,
+                                     &orders::v1::TransferService::Stub::CreateBankAccount, request)
+                                  .status();
+  return absl::IsAlreadyExists(status) ? absl::OkStatus() : status;
 }
 
 absl::Status CreateAgents(Desk& desk) {
@@ -189,6 +205,7 @@ class ShelfFiller {
 absl::Status OpenShop(Desk& desk, const ShopRules& rules) {
   RETURN_IF_ERROR(CheckSameFile(desk));
   RETURN_IF_ERROR(UpdatePolicies(desk, rules));
+  if (rules.shares) RETURN_IF_ERROR(OpenBankAccount(desk));
   return CreateAgents(desk);
 }
 

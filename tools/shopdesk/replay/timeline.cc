@@ -40,6 +40,9 @@ absl::Status Timeline::Add(const Invoice& invoice) {
   }
   collected_buyers_[invoice.buyer] = true;
   collected_.push_back(std::make_shared<OrderLife>(desk_, invoice, file_.rules()));
+  if (file_.rules().shares && ShareOf(invoice.number) == Share::kTwice) {
+    collected_twins_.push_back(std::make_shared<Twin>(desk_, invoice));
+  }
   return absl::OkStatus();
 }
 
@@ -47,9 +50,43 @@ absl::Status Timeline::Finish() {
   const absl::Time end = file_.totals().last_time + kAfterTheEnd;
   RETURN_IF_ERROR(RunUntil(end));
   RETURN_IF_ERROR(MoveTo(end));
+  RETURN_IF_ERROR(PayOut());
   RETURN_IF_ERROR(desk_.Settle(end));
   progress_.Finish();
   return absl::OkStatus();
+}
+
+absl::Status Timeline::PayOut() {
+  using Payouts = orders::v1::PayoutService::Stub;
+  // Somebody else than who asked approves.
+  const auto as = [&](const char* who) {
+    CallSettings settings = desk_.settings;
+    settings.actor.set_kind(type::v1::Actor::AGENT);
+    settings.actor.set_id(who);
+    settings.actor.set_role(who);
+    return settings;
+  };
+  const CallSettings finance = as("finance");
+  const CallSettings lead = as("lead");
+  orders::v1::ListPayoutsRequest list;
+  list.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
+  list.set_state(orders::v1::Payout::ASKED);
+  while (true) {
+    ASSIGN_OR_RETURN(const orders::v1::ListPayoutsResponse asked,
+                     Invoke(desk_.settings, *desk_.payouts, &Payouts::ListPayouts, list));
+    if (asked.payouts().empty()) return absl::OkStatus();
+    for (const orders::v1::Payout& payout : asked.payouts()) {
+      const auto step = [&](const CallSettings& settings, auto method, auto request) {
+        request.set_name(payout.name());
+        request.set_request_id(desk_.RequestId(payout.name(), request.GetTypeName()));
+        return Invoke(settings, *desk_.payouts, method, request).status();
+      };
+      RETURN_IF_ERROR(step(finance, &Payouts::AskPayout, orders::v1::AskPayoutRequest()));
+      RETURN_IF_ERROR(step(lead, &Payouts::ApprovePayout, orders::v1::ApprovePayoutRequest()));
+      RETURN_IF_ERROR(step(finance, &Payouts::SendPayout, orders::v1::SendPayoutRequest()));
+      RETURN_IF_ERROR(step(finance, &Payouts::ConfirmPayout, orders::v1::ConfirmPayoutRequest()));
+    }
+  }
 }
 
 absl::Status Timeline::RunUntil(absl::Time time) {
@@ -83,30 +120,34 @@ absl::Status Timeline::PlaceCollected() {
     undelivered_[std::string(order->number())] = order;
     ScheduleNext(order);
   }
+  for (const std::shared_ptr<Twin>& twin : collected_twins_) ScheduleNext(twin);
   placed_ += static_cast<int64_t>(collected_.size());
   collected_.clear();
+  collected_twins_.clear();
   collected_buyers_.clear();
   return absl::OkStatus();
 }
 
 absl::Status Timeline::TakeSteps(absl::Time now, std::vector<Entry> entries) {
   // What a return hurried through is done already.
-  std::erase_if(entries, [](const Entry& entry) { return entry.first != entry.second->next(); });
+  std::erase_if(entries, [](const Entry& entry) { return entry.taken != entry.life->taken(); });
   std::vector<Task> tasks;
   for (const Entry& entry : entries) {
-    tasks.push_back([&entry, now] { return entry.second->Run(entry.first, now); });
+    tasks.push_back([&entry, now] { return entry.life->TakeStep(now); });
   }
   RETURN_IF_ERROR(desk_.crew.RunAll(absl::MakeSpan(tasks)));
-  for (const auto& [step, order] : entries) {
-    if (step == Step::kDeliver) undelivered_.erase(std::string(order->number()));
-    ScheduleNext(order);
+  for (const Entry& entry : entries) {
+    const auto order = undelivered_.find(std::string(entry.life->number()));
+    if (order != undelivered_.end() && order->second->delivered()) undelivered_.erase(order);
+    ScheduleNext(entry.life);
   }
   return absl::OkStatus();
 }
 
-void Timeline::ScheduleNext(const std::shared_ptr<OrderLife>& order) {
-  const Step next = order->next();
-  if (next != Step::kDone) due_.emplace(std::max(order->DueTime(next), now_), Entry(next, order));
+void Timeline::ScheduleNext(const std::shared_ptr<Life>& life) {
+  const absl::Time due = life->due();
+  if (due == absl::InfiniteFuture()) return;
+  due_.emplace(std::max(due, now_), Entry{life->taken(), life});
 }
 
 absl::Status Timeline::TakeBack(const Invoice& invoice) {
@@ -148,10 +189,10 @@ absl::Status Timeline::HurryToDelivery(const std::string& order_name, absl::Time
   const auto found = undelivered_.find(number);
   if (found == undelivered_.end()) return absl::OkStatus();
   const std::shared_ptr<OrderLife> order = found->second;
-  while (order->next() <= Step::kDeliver) {
-    const Step step = order->next();
-    RETURN_IF_ERROR(order->Run(step, now));
-    if (step != Step::kDeliver) RETURN_IF_ERROR(MoveTo(now));
+  order->Hurry();
+  while (!order->delivered()) {
+    RETURN_IF_ERROR(order->TakeStep(now));
+    if (!order->delivered()) RETURN_IF_ERROR(MoveTo(now));
   }
   undelivered_.erase(found);
   ScheduleNext(order);

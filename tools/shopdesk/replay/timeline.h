@@ -12,6 +12,7 @@
 #include "tools/shopdesk/replay/desk.h"
 #include "tools/shopdesk/replay/order_life.h"
 #include "tools/shopdesk/replay/shop_file.h"
+#include "tools/shopdesk/replay/twin.h"
 
 namespace shopdesk::cli {
 
@@ -29,14 +30,20 @@ class Timeline {
   absl::Status Finish();
 
  private:
-  using Entry = std::pair<Step, std::shared_ptr<OrderLife>>;
+  // A life, and how many steps it had taken when this was scheduled.
+  struct Entry {
+    size_t taken;
+    std::shared_ptr<Life> life;
+  };
 
   // Places the orders that were collected, and takes all steps due before `time`.
   absl::Status RunUntil(absl::Time time);
   absl::Status MoveTo(absl::Time time);
+  // Sends the money that is owed to buyers who paid by transfer.
+  absl::Status PayOut();
   absl::Status PlaceCollected();
   absl::Status TakeSteps(absl::Time now, std::vector<Entry> entries);
-  void ScheduleNext(const std::shared_ptr<OrderLife>& order);
+  void ScheduleNext(const std::shared_ptr<Life>& life);
   absl::Status TakeBack(const Invoice& invoice);
   absl::Status TakeBackLine(const Invoice& invoice, const ReturnLine& line);
   absl::Status HurryToDelivery(const std::string& order_name, absl::Time now);
@@ -46,8 +53,10 @@ class Timeline {
   Progress progress_;
   int64_t placed_ = 0;
   absl::Time now_ = absl::InfinitePast();
-  // Orders of the present moment that are not placed yet; their buyers are different.
+  // Orders of the present moment that are not placed yet; their buyers are different. With them,
+  // those that are ordered twice.
   std::vector<std::shared_ptr<OrderLife>> collected_;
+  std::vector<std::shared_ptr<Twin>> collected_twins_;
   std::map<std::string, bool> collected_buyers_;
   // What is due when, in the order in which it was scheduled.
   std::multimap<absl::Time, Entry> due_;

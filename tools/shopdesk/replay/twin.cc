@@ -1,0 +1,102 @@
+#include "tools/shopdesk/replay/twin.h"
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "tools/shopdesk/replay/buyers.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using orders::v1::DuplicatePair;
+
+// When the steps are due, after the first order.
+constexpr absl::Duration kSteps[] = {absl::Minutes(1), absl::Minutes(3), absl::Minutes(10)};
+constexpr int kPage = 1000;
+
+}  // namespace
+
+Twin::Twin(Desk& desk, const Invoice& invoice)
+    : desk_(desk),
+      invoice_(invoice),
+      number_(absl::StrCat(invoice.number, "-again")),
+      name_(desk.Name(absl::StrCat("orders/", EscapeId(number_)))) {
+  invoice_.sale_lines.resize(1);
+}
+
+absl::Time Twin::due() const {
+  return taken_ < std::size(kSteps) ? invoice_.time + kSteps[taken_] : absl::InfiniteFuture();
+}
+
+absl::Status Twin::TakeStep(absl::Time) {
+  switch (taken_++) {
+    case 0:
+      return Place();
+    case 1:
+      return Decide();
+    default:
+      return Adjust(-1);
+  }
+}
+
+absl::Status Twin::Place() {
+  RETURN_IF_ERROR(Adjust(1));
+  orders::v1::PlaceOrderRequest request;
+  request.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
+  request.set_order_id(number_);
+  request.set_buyer(invoice_.buyer);
+  request.set_agent(AgentOf(invoice_.buyer));
+  orders::v1::PlaceOrderLine& line = *request.add_lines();
+  line.set_sku_id(invoice_.sale_lines[0].SkuId());
+  line.set_quantity(1);
+  *request.mutable_receiver() = MakeReceiver(invoice_);
+  request.set_payment_method(orders::v1::ESCROW);
+  request.set_request_id(desk_.RequestId(number_, "place"));
+  return Invoke(desk_.settings, *desk_.orders, &orders::v1::OrderService::Stub::PlaceOrder, request)
+      .status();
+}
+
+absl::Status Twin::Decide() {
+  orders::v1::ListDuplicatePairsRequest list;
+  list.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
+  list.set_state(DuplicatePair::OPEN);
+  list.set_page_size(kPage);
+  while (true) {
+    ASSIGN_OR_RETURN(const orders::v1::ListDuplicatePairsResponse page,
+                     Invoke(desk_.settings, *desk_.duplicates,
+                            &orders::v1::DuplicateService::Stub::ListDuplicatePairs, list));
+    for (const DuplicatePair& pair : page.duplicate_pairs()) {
+      if (pair.second_order() != name_) continue;
+      orders::v1::DecideDuplicateRequest request;
+      request.set_name(pair.name());
+      request.set_decision(DuplicatePair::KEEP_FIRST);
+      request.set_reason("Ordered twice by mistake");
+      request.set_request_id(desk_.RequestId(number_, absl::StrCat("decide ", pair.name())));
+      RETURN_IF_ERROR(Invoke(desk_.settings, *desk_.duplicates,
+                             &orders::v1::DuplicateService::Stub::DecideDuplicate, request)
+                          .status());
+      // That closes the order, and so its other pairs.
+      return absl::OkStatus();
+    }
+    // A repeated replay comes past what it decided already.
+    if (page.next_page_token().empty()) return absl::OkStatus();
+    list.set_page_token(page.next_page_token());
+  }
+}
+
+absl::Status Twin::Adjust(int64_t delta) {
+  catalog::v1::AdjustStockRequest request;
+  request.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
+  request.set_reason(delta > 0 ? catalog::v1::RECEIVED : catalog::v1::CORRECTED);
+  request.set_reference(number_);
+  catalog::v1::StockAdjustment& line = *request.add_lines();
+  line.set_sku_id(invoice_.sale_lines[0].SkuId());
+  line.set_bucket(catalog::v1::ON_HAND);
+  line.set_delta(delta);
+  request.set_request_id(desk_.RequestId(number_, delta > 0 ? "put in" : "take out"));
+  return Invoke(desk_.settings, *desk_.stock, &catalog::v1::StockService::Stub::AdjustStock,
+                request)
+      .status();
+}
+
+}  // namespace shopdesk::cli

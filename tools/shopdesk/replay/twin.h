@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "tools/shopdesk/replay/desk.h"
+#include "tools/shopdesk/replay/life.h"
+#include "tools/shopdesk/replay/shop_file.h"
+
+namespace shopdesk::cli {
+
+// An order that a buyer places again by mistake: one piece of its first line, a minute later. The
+// desk finds the pair, keeps the first and closes this one. Its piece is put on the shelf before
+// and taken off after, so that the file's sales are still covered.
+class Twin final : public Life {
+ public:
+  Twin(Desk& desk, const Invoice& invoice);
+
+  absl::string_view number() const override { return number_; }
+  size_t taken() const override { return taken_; }
+  absl::Time due() const override;
+  absl::Status TakeStep(absl::Time now) override;
+
+ private:
+  absl::Status Place();
+  absl::Status Decide();
+  // Adds to the stock on the shelf.
+  absl::Status Adjust(int64_t delta);
+
+  Desk& desk_;
+  // With its first line only.
+  Invoice invoice_;
+  const std::string number_;
+  const std::string name_;
+  size_t taken_ = 0;
+};
+
+}  // namespace shopdesk::cli
