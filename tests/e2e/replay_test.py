@@ -28,7 +28,7 @@ def check_client(services):
     table = services.client("list", "shipments", "--shop", "retail", "--limit", "5").stdout.splitlines()
     assert len(table) == 6 and "DELIVERED" in table[1], table
     events = services.client("--json", "watch", "orders", "--shop", "retail", "--limit", "3").stdout.splitlines()
-    assert [json.loads(event)["type"] for event in events][:2] == ["policy.updated", "order.placed"], events
+    assert [json.loads(event)["type"] for event in events][:3] == ["policy.updated", "bank_account.created", "order.placed"], events
     described = services.call("DescribeOrder", {"name": "shops/retail/orders/536365", "language_code": "en"})
     assert described["sentence"], described
     methods = services.client("call").stdout
@@ -62,11 +62,17 @@ def check_overviews(services):
 
 
 def check_work(services):
-    """One list over all four services; there is nothing to do after a replay but what shipping left."""
-    listed = services.client("work", "--shop", "retail", "--all", "--csv", "-").stdout
+    """One list over all four services: cases of reviews that nobody dealt with, parcels that came late."""
+    listed = services.client("work", "--shop", "retail", "--all", "--limit", "0", "--csv", "-").stdout
     assert listed.startswith("\ufeffdue,role,kind,summary"), listed
     items = services.client("--json", "work", "--shop", "retail", "--all", "--limit", "0").stdout.splitlines()
     assert len(items) == len(listed.splitlines()) - 1, (items, listed)
+    assert items, "a neutral review leaves a case"
+    name = json.loads(items[0])["name"]
+    services.client("--actor", "9", "work", "claim", name)
+    other = services.client("--actor", "8", "work", "claim", name, check=False)
+    assert other.returncode == 1 and "CLAIMED" in other.stderr, other
+    services.client("--actor", "9", "work", "release", name)
     missing = services.client("--actor", "9", "work", "claim", "shops/retail/workItems/none", check=False)
     assert missing.returncode == 1 and "on no list" in missing.stderr, missing
     when = services.client("work", "snooze", "shops/retail/workItems/none", check=False)
