@@ -17,6 +17,7 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "libs/rpc/client.h"
+#include "libs/rpc/service_list.h"
 #include "libs/rpc/testing/note_service.h"
 #include "libs/rpc/testing/notes.h"
 #include "libs/testing/matchers.h"
@@ -33,6 +34,7 @@ using shopdesk::testing::Gate;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
 using shopdesk::testing::TestServer;
+using ::testing::Contains;
 using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -220,6 +222,31 @@ TEST_F(ServerTest, FindsPeers) {
   config.mutable_peers()->set_orders("dns:///orders:1");
   TestServer second(testing::NoteDefinition(gate_), config);
   EXPECT_EQ(second->PeerTarget("orders"), "dns:///orders:1");
+}
+
+// A call that comes the moment the port opens must find the rules of its method.
+TEST(ServiceListTest, ServicesAreToldBeforeThePortIsOpen) {
+  rpctest::v1::NoteService::AsyncService service;
+  int port = 0;
+  std::vector<std::string> told;
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&service);
+  builder.SetOption(TellServices([&](const std::vector<std::string>& names) {
+    EXPECT_EQ(port, 0);
+    told = names;
+  }));
+  const std::unique_ptr<grpc::ServerCompletionQueue> queue = builder.AddCompletionQueue();
+  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  ASSERT_NE(server, nullptr);
+  EXPECT_NE(port, 0);
+  EXPECT_THAT(told, Contains("shopdesk.rpctest.v1.NoteService"));
+  server->Shutdown();
+  queue->Shutdown();
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue->Next(&tag, &ok)) {
+  }
 }
 
 }  // namespace

@@ -15,10 +15,11 @@ class TellPlugin final : public grpc::ServerBuilderPlugin {
   explicit TellPlugin(TellFn tell) : tell_(std::move(tell)) {}
 
   std::string name() override { return "shopdesk_services"; }
-  void InitServer(grpc::ServerInitializer*) override {}
-  void Finish(grpc::ServerInitializer* initializer) override {
+  void InitServer(grpc::ServerInitializer* initializer) override {
     tell_(*initializer->GetServiceList());
   }
+  // The server takes calls by now.
+  void Finish(grpc::ServerInitializer*) override {}
   void ChangeArguments(const std::string&, void*) override {}
 
  private:
