@@ -14,17 +14,28 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
 
-absl::StatusOr<std::string> WriteText(const Suite& suite, const TextOptions& options,
-                                      const std::string& name) {
-  ASSIGN_OR_RETURN(const MethodDescriptor* method,
-                   KnownMethod("shopdesk.orders.v1.OrderService.DescribeOrder"));
-  const Json request = {{"name", name}, {"language_code", options.language}};
-  Json described;
+absl::StatusOr<Json> AskOrders(const Suite& suite, const char* method_name, const Json& request) {
+  ASSIGN_OR_RETURN(const MethodDescriptor* method, KnownMethod(method_name));
+  Json answer;
   RETURN_IF_ERROR(CallMethod(suite.settings, suite.orders, *method, {request.dump()},
                              [&](const Message& message) {
-                               described = Json::parse(ToJson(message, /*compact=*/true));
+                               answer = Json::parse(ToJson(message, /*compact=*/true));
                                return absl::OkStatus();
                              }));
+  return answer;
+}
+
+absl::StatusOr<std::string> WriteText(const Suite& suite, const TextOptions& options,
+                                      const std::string& name) {
+  if (options.kind == "courier") {
+    ASSIGN_OR_RETURN(
+        const Json couriers,
+        AskOrders(suite, "shopdesk.orders.v1.CourierService.ListCourierOptions", {{"name", name}}));
+    return CourierText(couriers, options.language);
+  }
+  ASSIGN_OR_RETURN(const Json described,
+                   AskOrders(suite, "shopdesk.orders.v1.OrderService.DescribeOrder",
+                             {{"name", name}, {"language_code", options.language}}));
   if (options.kind == "cod") return CodText(described["order"], options.language);
   if (options.kind == "delay") return DelayText(described["order"], options.language);
   return described.value("sentence", "");

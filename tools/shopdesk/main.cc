@@ -181,13 +181,14 @@ void AddText(CLI::App& app, Globals& globals, Action& action) {
   static TextOptions options;
   CLI::App* text = app.add_subcommand("text", "a text to paste into the chat with a buyer");
   text->footer(
-      "Kinds: state (where the order stands), cod (what it costs more), delay (the later date that "
-      "was proposed).\n"
+      "Kinds: state (where the order stands), courier (who reaches the address, price and date), "
+      "cod "
+      "(what it costs more), delay (the later date that was proposed).\n"
       "Examples:\n  shopdesk text state 536365 --shop retail --language en\n"
       "  shopdesk text cod shops/demo/orders/7");
-  text->add_option("kind", options.kind, "state, cod or delay")
+  text->add_option("kind", options.kind, "state, courier, cod or delay")
       ->required()
-      ->check(CLI::IsMember({"state", "cod", "delay"}));
+      ->check(CLI::IsMember({"state", "courier", "cod", "delay"}));
   text->add_option("order", options.order, "the order's id or name")->required();
   text->add_option("--shop", options.shop, "the shop's id");
   text->add_option("--language", options.language, "the buyer's")

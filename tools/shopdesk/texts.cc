@@ -1,8 +1,11 @@
 #include "tools/shopdesk/texts.h"
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "libs/base/money.h"
@@ -19,6 +22,19 @@ struct Phrase {
   const char* text[4];
 };
 
+// Couriers in one text, the cheapest.
+constexpr size_t kMostCouriers = 5;
+
+constexpr Phrase kCouriers = {
+    {"可以送到您地址的快递有：{list}。您想用哪一家？",
+     "These couriers reach your address: {list}. Which one would you like?",
+     "Estos transportistas llegan a su dirección: {list}. ¿Cuál prefiere?",
+     "Estas transportadoras chegam à sua morada: {list}. Qual prefere?"}};
+constexpr Phrase kCourier = {
+    {"{name}（{price}）", "{name} ({price})", "{name} ({price})", "{name} ({price})"}};
+constexpr Phrase kCourierWithDate = {
+    {"{name}（{price}，预计{date}送达）", "{name} ({price}, there by {date})",
+     "{name} ({price}, llega antes del {date})", "{name} ({price}, chega até {date})"}};
 constexpr Phrase kCod = {
     {"您的订单{order}为货到付款：商品和运费{goods}，货到付款手续费{surcharge}，收货时共付{total}。"
      "在线支付可免{surcharge}手续费。",
@@ -65,6 +81,24 @@ std::string NumberOf(const Json& order) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::string> CourierText(const Json& couriers, absl::string_view language) {
+  const size_t index = IndexOf(language);
+  std::vector<std::string> list;
+  for (const Json& option : couriers.value("options", Json::array())) {
+    if (list.size() == kMostCouriers) break;
+    const std::string date = DayAt(option, "promised_time");
+    const Phrase& phrase = date.empty() ? kCourier : kCourierWithDate;
+    list.push_back(
+        absl::StrReplaceAll(phrase.text[index], {{"{name}", Cell(option, "display_name")},
+                                                 {"{price}", FormatMoney(MoneyAt(option, "price"))},
+                                                 {"{date}", date}}));
+  }
+  if (list.empty())
+    return absl::FailedPreconditionError("no courier reaches the address; ask for another one");
+  return absl::StrReplaceAll(kCouriers.text[index],
+                             {{"{list}", absl::StrJoin(list, index == 0 ? "、" : ", ")}});
+}
 
 absl::StatusOr<std::string> CodText(const Json& order, absl::string_view language) {
   if (Cell(order, "payment.method") != "COD")

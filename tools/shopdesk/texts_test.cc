@@ -36,6 +36,19 @@ TEST(TextsTest, CodOnlyForCod) {
   EXPECT_THAT(CodText(order, "en").status(), StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
+TEST(TextsTest, CouriersWithPriceAndDate) {
+  const Json couriers = {{"options",
+                          {{{"display_name", "圆通速递"}, {"price", Money("1000")}},
+                           {{"display_name", "顺丰速运"},
+                            {"price", Money("1800")},
+                            {"promised_time", "2026-03-04T10:00:00Z"}}}}};
+  const auto text = CourierText(couriers, "zh");
+  ASSERT_THAT(text, IsOk());
+  EXPECT_THAT(*text, HasSubstr("圆通速递（10.00 CNY）、顺丰速运（18.00 CNY，预计2026-03-04送达）"));
+  EXPECT_THAT(CourierText(Json::object(), "zh").status(),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
 TEST(TextsTest, DelayNamesBothDates) {
   const Json order = {
       {"name", "shops/s/orders/7"},
