@@ -109,6 +109,7 @@ class Suite:
             listen {{ grpc: "127.0.0.1:{self.grpc[service]}" metrics: "127.0.0.1:{self.metrics_ports[service]}" }}
             storage {{ data_dir: "{self.directory}" {backend} }}
             controlled_clock: true
+            follower_lease_ms: 1000
             peers {{ {peers} }}
         """)
         with open(self.directory / f"{service}.err", "ab") as errors:

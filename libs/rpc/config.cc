@@ -138,6 +138,10 @@ absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,
   if (!log.has_slow_ms()) log.set_slow_ms(500);
   if (!config.has_reflection()) config.set_reflection(true);
   if (!config.has_drain_ms()) config.set_drain_ms(5000);
+  if (config.follower_lease_ms() == 0) config.set_follower_lease_ms(10000);
+  if (config.follower_lease_ms() < 1000) {
+    return absl::InvalidArgumentError("follower_lease_ms: at least 1000");
+  }
   if (config.drain_ms() < 0 || log.sample() < 0 || log.slow_ms() < 0) {
     return absl::InvalidArgumentError("drain_ms, log.sample, log.slow_ms: must not be negative");
   }

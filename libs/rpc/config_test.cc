@@ -49,6 +49,7 @@ TEST_F(ConfigTest, FillsInEveryDefault) {
                 log { level: "info" sample: 1000 slow_ms: 500 }
                 reflection: true
                 drain_ms: 5000
+                follower_lease_ms: 10000
               )pb"));
 }
 
@@ -59,6 +60,7 @@ TEST_F(ConfigTest, KeepsWhatIsGiven) {
     log { level: "warn" sample: 0 slow_ms: 0 }
     reflection: false
     drain_ms: 0
+    follower_lease_ms: 1000
   )pb";
   ASSERT_OK_AND_ASSIGN(ServerConfig read, Read(text));
   ASSERT_OK_AND_ASSIGN(ServerConfig config, WithDefaults(Definition(), read));
@@ -82,6 +84,7 @@ TEST_F(ConfigTest, RefusesWhatCannotBe) {
            R"pb(log { level: "loud" })pb",
            R"pb(limits { writes: -1 })pb",
            R"pb(drain_ms: -1)pb",
+           R"pb(follower_lease_ms: 999)pb",
            R"pb(storage { postgres {} })pb",
            R"pb(storage { postgres { dsn: "a" dsn_file: "b" } })pb",
        }) {

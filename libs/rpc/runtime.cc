@@ -274,6 +274,7 @@ void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source>
   if (own) source = impl_->events.AsSource("-");
   event::FollowerOptions options;
   options.name = std::string(name);
+  options.lease = impl_->options.follower_lease;
   options.committed = [this] { impl_->NotifyAll(); };
   impl_->followers.push_back(std::make_unique<event::Follower>(
       std::move(options), database(), std::move(source),

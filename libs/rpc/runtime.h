@@ -65,6 +65,7 @@ class Runtime {
     // "catalog"
     std::string service;
     bool controlled_clock = false;
+    absl::Duration follower_lease = absl::Seconds(10);
     // Default: the system's.
     const Clock* machine_clock = nullptr;
   };

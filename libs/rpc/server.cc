@@ -127,7 +127,9 @@ absl::Status Server::Impl::Compose(Server& server, const ServiceDefinition& defi
   ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, OpenDatabase(config));
   ASSIGN_OR_RETURN(privacy::KeyRing keys, LoadKeys(name, config));
   runtime = std::make_unique<Runtime>(
-      Runtime::Options{.service = name, .controlled_clock = config.controlled_clock()},
+      Runtime::Options{.service = name,
+                       .controlled_clock = config.controlled_clock(),
+                       .follower_lease = absl::Milliseconds(config.follower_lease_ms())},
       std::move(database), std::move(keys), metrics, logger);
   RETURN_IF_ERROR(runtime->Migrate(definition.sqlite_migrations, definition.postgres_migrations));
   host = std::make_unique<Host>(*runtime, HostOptionsOf(config));
