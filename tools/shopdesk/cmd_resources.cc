@@ -48,7 +48,13 @@ absl::Status List(Suite& suite, const ListOptions& options) {
   ASSIGN_OR_RETURN(const MethodDescriptor* method, KnownMethod(kind->list));
   Json request = Json::parse(options.filter, nullptr, /*allow_exceptions=*/false);
   if (!request.is_object()) return absl::InvalidArgumentError("--filter must be a JSON object");
-  request["parent"] = absl::StrCat("shops/", EscapeId(options.shop), kind->list_parent);
+  if (!request.contains("parent")) {
+    if (kind->list_parent == nullptr) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "whose ", kind->collection, R"(? Name the parent: --filter '{"parent": "shops/…"}')"));
+    }
+    request["parent"] = absl::StrCat("shops/", EscapeId(options.shop), kind->list_parent);
+  }
   std::vector<Json> resources;
   const auto wanted = [&] {
     return options.limit == 0 || static_cast<int>(resources.size()) < options.limit;

@@ -173,6 +173,11 @@ absl::Status ShowResource(const Suite& suite, const std::string& name) {
     return absl::InvalidArgumentError(absl::StrCat(
         "\"", name, "\" is no resource name; names look like shops/retail/orders/536365"));
   }
+  if (kind->get == nullptr) {
+    return absl::InvalidArgumentError(absl::StrCat("one of the ", kind->collection,
+                                                   " is not shown alone; see `shopdesk list ",
+                                                   kind->collection, " --shop SHOP`"));
+  }
   ASSIGN_OR_RETURN(const MethodDescriptor* method, KnownMethod(kind->get));
   return CallMethod(suite.settings, suite.*(kind->channel), *method, {Json{{"name", name}}.dump()},
                     [](const Message& message) {

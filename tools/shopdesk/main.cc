@@ -159,9 +159,13 @@ void AddShowAndList(CLI::App& app, Globals& globals, Action& action) {
   CLI::App* list = app.add_subcommand("list", "list resources of a shop");
   list->footer(
       "Examples:\n  shopdesk list orders --shop retail --filter '{\"state\": \"TRADE_FINISHED\"}'\n"
-      "  shopdesk --json list products --shop retail --limit 0");
+      "  shopdesk --json list products --shop retail --limit 0\n"
+      "  shopdesk list remarks --shop retail --filter '{\"parent\": "
+      "\"shops/retail/orders/536365\"}'");
   list->add_option("collection", options.collection,
-                   "orders, refunds, returns, products, stock, shipments, reviews …")
+                   "orders, refunds, payouts, products, stock, shipments, notices, lateParcels, "
+                   "reviewCases, "
+                   "complaints …; a wrong one is answered with all of them")
       ->required();
   list->add_option("--shop", options.shop, "the shop's id")->required();
   list->add_option("--filter", options.filter, "more fields of the request, as JSON")

@@ -17,7 +17,8 @@ struct ResourceKind {
   // Full names of methods; null: not possible.
   const char* get;
   const char* list;
-  // The parent of the list below the shop, e.g. "/orders/-"; "" for the shop itself.
+  // The parent of the list below the shop, e.g. "/orders/-"; "" for the shop itself. Null: lists
+  // are of one parent, which has to be told.
   const char* list_parent;
   // Paths of the fields that a table shows.
   std::vector<const char*> columns;

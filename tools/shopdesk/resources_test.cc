@@ -1,0 +1,79 @@
+#include "tools/shopdesk/resources.h"
+
+#include "absl/strings/str_split.h"
+#include "google/protobuf/descriptor.h"
+#include "libs/testing/matchers.h"
+#include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/overview.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::MethodDescriptor;
+
+const Descriptor* OutputOf(const char* method) {
+  const absl::StatusOr<const MethodDescriptor*> known = KnownMethod(method);
+  EXPECT_TRUE(known.ok()) << method;
+  return known.ok() ? (*known)->output_type() : nullptr;
+}
+
+// What a List method answers a page of.
+const Descriptor* ItemOf(const char* method) {
+  const Descriptor* page = OutputOf(method);
+  for (int i = 0; page != nullptr && i < page->field_count(); ++i) {
+    if (page->field(i)->is_repeated()) return page->field(i)->message_type();
+  }
+  ADD_FAILURE() << method << " answers no page";
+  return nullptr;
+}
+
+void ExpectFields(const Descriptor* item, const std::vector<const char*>& columns) {
+  for (const char* column : columns) {
+    const Descriptor* message = item;
+    for (const absl::string_view part : absl::StrSplit(column, '.')) {
+      const FieldDescriptor* field =
+          message == nullptr ? nullptr : message->FindFieldByName(std::string(part));
+      ASSERT_NE(field, nullptr) << item->full_name() << " has no " << column;
+      message = field->message_type();
+    }
+  }
+}
+
+TEST(ResourcesTest, AreGotAndListedByMethodsThatExist) {
+  for (const ResourceKind& kind : ResourceKinds()) {
+    SCOPED_TRACE(kind.collection);
+    EXPECT_EQ(KindOfCollection(kind.collection), &kind);
+    const Descriptor* got = kind.get == nullptr ? nullptr : OutputOf(kind.get);
+    if (kind.list == nullptr) continue;
+    const Descriptor* item = ItemOf(kind.list);
+    ASSERT_NE(item, nullptr);
+    if (got != nullptr) {
+      EXPECT_EQ(item, got);
+    }
+    ExpectFields(item, kind.columns);
+  }
+}
+
+TEST(ResourcesTest, NamesTellTheirKind) {
+  EXPECT_EQ(KindOfName("shops/s/orders/1")->collection, std::string("orders"));
+  EXPECT_EQ(KindOfName("shops/s/orders/1/remarks/2")->collection, std::string("remarks"));
+  EXPECT_EQ(KindOfName("shops/s/lateParcels/1")->collection, std::string("lateParcels"));
+  EXPECT_EQ(KindOfName("shops/s/nothing/1"), nullptr);
+  EXPECT_EQ(KindOfCollection("LATEPARCELS"), KindOfCollection("lateParcels"));
+}
+
+TEST(ResourcesTest, OverviewsAskForFieldsThatExist) {
+  for (const auto* sources : {&SourcesOfOrder(), &SourcesOfBuyer()}) {
+    for (const Source& source : *sources) {
+      SCOPED_TRACE(source.key);
+      const Descriptor* item = ItemOf(source.method);
+      ASSERT_NE(item, nullptr);
+      ExpectFields(item, source.columns);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace shopdesk::cli
