@@ -90,6 +90,7 @@ def after_reminder(time):
 class Order:
     def __init__(self, invoice, time, buyer):
         self.invoice = invoice
+        self.time = time
         self.buyer = buyer
         self.cod = invoice.endswith("0")
         self.share = int(invoice[-2:]) if re.fullmatch("[0-9]{2}", invoice[-2:]) else None
@@ -180,7 +181,7 @@ def expect(path, orders=None):
     states = collections.Counter()
     for order in all_orders:
         states["TRADE_CLOSED" if order.closed else "TRADE_FINISHED"] += 1
-        if order.share in ORDERED_TWICE:
+        if order.share in ORDERED_TWICE and order.ship_time >= order.time + MINUTE:
             states["TRADE_CLOSED_UNPAID"] += 1
         totals[order.method + "_in"] += order.goods()
         totals["units_sold"] += sum(bought for bought, _ in order.lines.values())

@@ -41,7 +41,7 @@ absl::Status Timeline::Add(const Invoice& invoice) {
   collected_buyers_[invoice.buyer] = true;
   collected_.push_back(std::make_shared<OrderLife>(desk_, invoice, file_.rules()));
   if (file_.rules().shares && ShareOf(invoice.number) == Share::kTwice) {
-    collected_twins_.push_back(std::make_shared<Twin>(desk_, invoice));
+    collected_twins_[invoice.number] = std::make_shared<Twin>(desk_, invoice);
   }
   return absl::OkStatus();
 }
@@ -120,7 +120,10 @@ absl::Status Timeline::PlaceCollected() {
     undelivered_[std::string(order->number())] = order;
     ScheduleNext(order);
   }
-  for (const std::shared_ptr<Twin>& twin : collected_twins_) ScheduleNext(twin);
+  for (const auto& [number, twin] : collected_twins_) {
+    twins_[number] = twin;
+    ScheduleNext(twin);
+  }
   placed_ += static_cast<int64_t>(collected_.size());
   collected_.clear();
   collected_twins_.clear();
@@ -138,7 +141,10 @@ absl::Status Timeline::TakeSteps(absl::Time now, std::vector<Entry> entries) {
   RETURN_IF_ERROR(desk_.crew.RunAll(absl::MakeSpan(tasks)));
   for (const Entry& entry : entries) {
     const auto order = undelivered_.find(std::string(entry.life->number()));
-    if (order != undelivered_.end() && order->second->delivered()) undelivered_.erase(order);
+    if (order != undelivered_.end() && order->second->delivered()) {
+      twins_.erase(order->first);
+      undelivered_.erase(order);
+    }
     ScheduleNext(entry.life);
   }
   return absl::OkStatus();
@@ -189,6 +195,10 @@ absl::Status Timeline::HurryToDelivery(const std::string& order_name, absl::Time
   const auto found = undelivered_.find(number);
   if (found == undelivered_.end()) return absl::OkStatus();
   const std::shared_ptr<OrderLife> order = found->second;
+  if (const auto twin = twins_.find(number); twin != twins_.end()) {
+    RETURN_IF_ERROR(twin->second->Hurry());
+    ScheduleNext(twin->second);
+  }
   order->Hurry();
   while (!order->delivered()) {
     RETURN_IF_ERROR(order->TakeStep(now));

@@ -56,12 +56,15 @@ class Timeline {
   // Orders of the present moment that are not placed yet; their buyers are different. With them,
   // those that are ordered twice.
   std::vector<std::shared_ptr<OrderLife>> collected_;
-  std::vector<std::shared_ptr<Twin>> collected_twins_;
+  // By the number of the first order.
+  std::map<std::string, std::shared_ptr<Twin>> collected_twins_;
   std::map<std::string, bool> collected_buyers_;
   // What is due when, in the order in which it was scheduled.
   std::multimap<absl::Time, Entry> due_;
   // By order number, until delivered.
   std::map<std::string, std::shared_ptr<OrderLife>> undelivered_;
+  // Of those, what was ordered twice.
+  std::map<std::string, std::shared_ptr<Twin>> twins_;
 };
 
 }  // namespace shopdesk::cli

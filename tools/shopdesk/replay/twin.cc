@@ -25,18 +25,40 @@ Twin::Twin(Desk& desk, const Invoice& invoice)
 }
 
 absl::Time Twin::due() const {
-  return taken_ < std::size(kSteps) ? invoice_.time + kSteps[taken_] : absl::InfiniteFuture();
+  return next_ == Step::kDone ? absl::InfiniteFuture() : invoice_.time + kSteps[taken()];
 }
 
 absl::Status Twin::TakeStep(absl::Time) {
-  switch (taken_++) {
-    case 0:
-      return Place();
-    case 1:
+  switch (next_) {
+    case Step::kPlace: {
+      ASSIGN_OR_RETURN(const bool open, FirstIsOpen());
+      next_ = open ? Step::kDecide : Step::kDone;
+      return open ? Place() : absl::OkStatus();
+    }
+    case Step::kDecide:
+      next_ = Step::kTakeOut;
       return Decide();
-    default:
+    case Step::kTakeOut:
+      next_ = Step::kDone;
       return Adjust(-1);
+    case Step::kDone:
+      break;
   }
+  return absl::OkStatus();
+}
+
+absl::Status Twin::Hurry() {
+  return next_ == Step::kDecide ? TakeStep(invoice_.time) : absl::OkStatus();
+}
+
+absl::StatusOr<bool> Twin::FirstIsOpen() const {
+  orders::v1::GetOrderRequest request;
+  request.set_name(desk_.Name(absl::StrCat("orders/", EscapeId(invoice_.number))));
+  ASSIGN_OR_RETURN(
+      const orders::v1::Order first,
+      Invoke(desk_.settings, *desk_.orders, &orders::v1::OrderService::Stub::GetOrder, request));
+  return first.state() == orders::v1::WAIT_BUYER_PAY ||
+         first.state() == orders::v1::WAIT_SELLER_SEND_GOODS;
 }
 
 absl::Status Twin::Place() {
