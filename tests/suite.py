@@ -76,12 +76,21 @@ class Suite:
         self.processes = {}
 
     def __enter__(self):
-        for service in SERVICES:
-            self.start(service)
-        self.wait_until_healthy()
+        try:
+            for service in SERVICES:
+                self.start(service)
+            self.wait_until_healthy()
+        except BaseException:
+            self._stop()
+            raise
         return self
 
     def __exit__(self, *_):
+        codes, logs = self._stop()
+        assert all(code == 0 for code in codes.values()), f"a service did not end in order: {codes}\n{logs}"
+
+    def _stop(self):
+        """Ends everything; the exit codes, and the logs."""
         for service in reversed(SERVICES):
             if service in self.processes:
                 self.processes[service].terminate()
@@ -90,7 +99,7 @@ class Suite:
         if self.postgres:
             self.postgres.stop()
         shutil.rmtree(self.directory, ignore_errors=True)
-        assert all(code == 0 for code in codes.values()), f"a service did not end in order: {codes}\n{logs}"
+        return codes, logs
 
     @staticmethod
     def _end(process):
