@@ -6,6 +6,7 @@
 #include "libs/base/id.h"
 #include "libs/base/status_macros.h"
 #include "libs/rpc/runtime.h"
+#include "libs/rpc/runtime_metrics.h"
 
 namespace shopdesk::rpc {
 
@@ -64,6 +65,14 @@ absl::Status WriteContext::Flush() {
   for (const event::v1::Event& event : events_) {
     RETURN_IF_ERROR(runtime_.events().Append(txn_, event));
   }
+  if (events_.empty()) return absl::OkStatus();
+  std::vector<prometheus::Counter*> counters;
+  for (const event::v1::Event& event : events_) {
+    counters.push_back(&runtime_.event_counters().Of(event.type()));
+  }
+  txn_.OnCommit([counters = std::move(counters)] {
+    for (prometheus::Counter* counter : counters) counter->Increment();
+  });
   return absl::OkStatus();
 }
 

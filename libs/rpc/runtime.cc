@@ -88,6 +88,7 @@ class Runtime::Impl {
         clock(*this->database, machine_clock, this->options.controlled_clock),
         vault(std::move(keys)),
         events(*this->database),
+        event_counters(metrics),
         timers(*this->database, clock) {
     timers.OnCommitted([this] { NotifyAll(); });
   }
@@ -120,6 +121,7 @@ class Runtime::Impl {
   timer::BusinessClock clock;
   privacy::Vault vault;
   event::Log events;
+  EventCounters event_counters;
   timer::Timers timers;
   std::vector<std::unique_ptr<event::Follower>> followers;
   // Those of the own log.
@@ -128,6 +130,7 @@ class Runtime::Impl {
   absl::flat_hash_map<event::Follower*, std::string> remote_feeds;
   std::vector<SnapshotTable> snapshots;
   std::vector<Worker> workers;
+  std::vector<std::function<void()>> samplers;
   std::unique_ptr<RuntimeMetrics> sampler;
 
   // Serializes AdvanceTo.
@@ -291,6 +294,10 @@ void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(tabl
 
 void Runtime::AddWorker(Worker worker) { impl_->workers.push_back(std::move(worker)); }
 
+void Runtime::AddSampler(std::function<void()> sample) {
+  impl_->samplers.push_back(std::move(sample));
+}
+
 absl::Status Runtime::Start() {
   {
     MutexLock lock(impl_->mutex);
@@ -403,6 +410,7 @@ absl::Status Runtime::Housekeep() {
 const std::string& Runtime::service() const { return impl_->options.service; }
 sql::Database& Runtime::database() { return *impl_->database; }
 event::Log& Runtime::events() { return impl_->events; }
+EventCounters& Runtime::event_counters() { return impl_->event_counters; }
 timer::Timers& Runtime::timers() { return impl_->timers; }
 timer::BusinessClock& Runtime::clock() { return impl_->clock; }
 const Clock& Runtime::machine_clock() const { return impl_->machine_clock; }
@@ -410,6 +418,7 @@ const privacy::Vault& Runtime::vault() const { return impl_->vault; }
 observe::Metrics& Runtime::metrics() { return impl_->metrics; }
 observe::Logger& Runtime::logger() { return impl_->logger; }
 const std::vector<SnapshotTable>& Runtime::snapshots() const { return impl_->snapshots; }
+const std::vector<std::function<void()>>& Runtime::samplers() const { return impl_->samplers; }
 
 std::vector<event::Follower*> Runtime::followers() {
   std::vector<event::Follower*> followers;

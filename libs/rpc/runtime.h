@@ -21,6 +21,8 @@
 
 namespace shopdesk::rpc {
 
+class EventCounters;
+
 // Does a follower's outward work for an event (ctx.call().request_id is "<follower>-<sequence>", so
 // outward ids derived from ctx are the same at every repetition) and returns what to change here.
 // See event::Handler for errors.
@@ -83,6 +85,8 @@ class Runtime {
                    FollowerHandler handler);
   void AddSnapshot(SnapshotTable table);
   void AddWorker(Worker worker);
+  // `sample` is called at each scrape of the metrics, while the runtime is there.
+  void AddSampler(std::function<void()> sample);
 
   // Starts timers, followers, workers and housekeeping (purging events and idempotency records).
   // Stop ends them in reverse order and closes the database; both idempotent.
@@ -115,6 +119,7 @@ class Runtime {
   const std::string& service() const;
   sql::Database& database();
   event::Log& events();
+  EventCounters& event_counters();
   timer::Timers& timers();
   timer::BusinessClock& clock();
   const Clock& machine_clock() const;
@@ -123,6 +128,7 @@ class Runtime {
   observe::Logger& logger();
   std::vector<event::Follower*> followers();
   const std::vector<SnapshotTable>& snapshots() const;
+  const std::vector<std::function<void()>>& samplers() const;
   // OK if the service can do its work: the database takes writes, no follower has been stuck for a
   // minute. A follower whose source is down is not stuck: if it were, one dead service would take
   // its callers with it; its lag is a metric.

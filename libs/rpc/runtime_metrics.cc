@@ -46,6 +46,17 @@ FollowerFigures FiguresOf(observe::Metrics& metrics, event::Follower* follower) 
 
 }  // namespace
 
+prometheus::Counter& EventCounters::Of(absl::string_view type) {
+  MutexLock lock(mutex_);
+  const auto found = counters_.find(type);
+  if (found != counters_.end()) return *found->second;
+  prometheus::Counter& counter =
+      metrics_.Counter("shopdesk_events_total", "Events committed, by type (docs/events.md).",
+                       {{"type", std::string(type)}});
+  counters_.emplace(type, &counter);
+  return counter;
+}
+
 class RuntimeMetrics::Sampler {
  public:
   explicit Sampler(Runtime& runtime)
@@ -88,6 +99,7 @@ class RuntimeMetrics::Sampler {
       figures.stuck.Set(state.error.ok() ? 0 : 1);
       figures.applied.Set(state.applied_count);
     }
+    for (const std::function<void()>& sample : runtime_->samplers()) sample();
   }
 
   void End() {

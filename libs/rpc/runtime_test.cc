@@ -5,6 +5,7 @@
 
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "libs/rpc/runtime_metrics.h"
 #include "libs/rpc/testing/notes.h"
 #include "libs/sql/message.h"
 #include "libs/testing/matchers.h"
@@ -100,6 +101,25 @@ TEST_P(RuntimeTest, RepetitionAnswersTheSameAndChangesNothing) {
   EXPECT_EQ(runs, 0);
   EXPECT_THAT(second, EqualsProto(first));
   EXPECT_THAT(EventTypes(**runtime), SizeIs(1));
+}
+
+TEST_P(RuntimeTest, CountsTheEventsThatWereCommitted) {
+  auto runtime = MakeRuntime();
+  const auto counted = [&] { return (*runtime)->event_counters().Of("note.created").Value(); };
+  const CreateNoteRequest request = MakeRequest("a", "hello");
+  Note note;
+  ASSERT_OK(Create(**runtime, TestCall("r1"), request, &note));
+  EXPECT_EQ(counted(), 1);
+  ASSERT_OK(Create(**runtime, TestCall("r1"), request, &note));
+  EXPECT_EQ(counted(), 1);
+  EXPECT_FALSE((*runtime)
+                   ->WriteAndWait(TestCall("r2"), nullptr, nullptr,
+                                  [&](WriteContext& ctx) {
+                                    ctx.Emit(note, "note.created");
+                                    return absl::InvalidArgumentError("no");
+                                  })
+                   .ok());
+  EXPECT_EQ(counted(), 1);
 }
 
 TEST_P(RuntimeTest, RequestIdsBelongToCallerAndMethod) {

@@ -29,6 +29,23 @@ TEST_P(ConformanceTest, AFailedWriteLeavesNothing) {
   EXPECT_EQ(QuantityOf("a"), -1);
 }
 
+TEST_P(ConformanceTest, WhatWaitsForTheCommitIsCalledOnceItIsMade) {
+  int calls = 0;
+  int runs = 0;
+  const auto write = [&](absl::Status result) {
+    return db().WriteAndWait({}, [&, result](Transaction& txn) -> absl::Status {
+      txn.OnCommit([&] { ++calls; });
+      // Runs again after what looks like a conflict.
+      return runs++ == 0 ? absl::AbortedError("again") : result;
+    });
+  };
+  EXPECT_OK(write(absl::OkStatus()));
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(calls, 1);
+  EXPECT_EQ(write(absl::InvalidArgumentError("no")), absl::InvalidArgumentError("no"));
+  EXPECT_EQ(calls, 1);
+}
+
 TEST_P(ConformanceTest, AWriteSeesItsOwnChanges) {
   ASSERT_OK(Write([](Transaction& txn) {
     EXPECT_OK(Insert(txn, "a", 7));

@@ -101,6 +101,10 @@ class Transaction {
   // Runs `fn` in a savepoint: if it fails, what it did is undone, the error is returned and the
   // transaction goes on, unless the error is one of the database.
   virtual absl::Status Savepoint(absl::FunctionRef<absl::Status()> fn) = 0;
+  // Calls `fn` once, on the database's finisher thread, when the write is committed; never when it
+  // is not, nor when its outcome is unknown. A savepoint that fails does not take it back. Must not
+  // block. No effect on a read.
+  virtual void OnCommit(absl::AnyInvocable<void() &&> fn) = 0;
   virtual Dialect dialect() const = 0;
 
   // As Query for at most one row; false if there was none.

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/functional/function_ref.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
@@ -20,6 +22,8 @@ struct WriteTask {
   WriteFn fn;
   DoneFn done;
   absl::Status status;
+  // What its last run wants to be called when it is committed.
+  std::vector<absl::AnyInvocable<void() &&>> committed;
   // How often it ran and was undone by a conflict.
   int attempts = 0;
 };
@@ -46,6 +50,8 @@ class DriverTransaction : public Transaction {
   virtual absl::Status RunScript(const char* text) = 0;
   // The first error of the database, or OK.
   const absl::Status& failure() const { return failure_; }
+  void OnCommit(absl::AnyInvocable<void() &&> fn) override { committed_.push_back(std::move(fn)); }
+  std::vector<absl::AnyInvocable<void() &&>> TakeOnCommit() { return std::move(committed_); }
 
  protected:
   absl::Status Fail(absl::Status error) {
@@ -56,6 +62,7 @@ class DriverTransaction : public Transaction {
 
  private:
   absl::Status failure_;
+  std::vector<absl::AnyInvocable<void() &&>> committed_;
 };
 
 // The outcome of a function that ran in `txn`: its own, unless it swallowed one of the database.

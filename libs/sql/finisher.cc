@@ -34,7 +34,12 @@ void Finisher::Run() {
       batches.swap(waiting_);
     }
     for (std::vector<WriteTask>& tasks : batches) {
-      for (WriteTask& task : tasks) std::move(task.done)(std::move(task.status));
+      for (WriteTask& task : tasks) {
+        if (task.status.ok()) {
+          for (auto& committed : task.committed) std::move(committed)();
+        }
+        std::move(task.done)(std::move(task.status));
+      }
     }
     batches.clear();
   }

@@ -16,7 +16,7 @@ class Finisher {
   Finisher();
   ~Finisher();
 
-  // Calls `done` of each task with its status, later.
+  // Calls of each task, later, what waits for its commit, and `done` with its status.
   void Finish(std::vector<WriteTask> tasks);
   // Finishes everything that was handed in, and ends the thread. Idempotent.
   void Stop();

@@ -1,5 +1,6 @@
 #include "libs/work/service.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,13 @@ namespace shopdesk::work {
 namespace {
 
 constexpr absl::Duration kLongestSnooze = absl::Hours(30 * 24);
+constexpr absl::Duration kSampleTime = absl::Seconds(2);
+
+// $1 now.
+constexpr sql::Statement kFigures = {
+    "work_figures",
+    "SELECT kind, role, COUNT(name), COUNT(CASE WHEN due_ms < $1 THEN name END)"
+    " FROM work_items GROUP BY kind, role"};
 
 // $1 shop, $2 and $3 the last row's due time and name, $4 now, $5 kind, $6 handler, $7 limit; $8
 // role.
@@ -88,9 +96,70 @@ class Service final : public v1::WorkListService::CallbackService {
   rpc::Host& host_;
 };
 
+class Figures {
+ public:
+  explicit Figures(rpc::Runtime& runtime) : runtime_(runtime) {}
+
+  // Without an answer of the database the figures stay.
+  void Sample() {
+    std::map<Kind, Counts> present;
+    const absl::Status status =
+        runtime_.database().Read(absl::Now() + kSampleTime, [&](sql::Transaction& txn) {
+          return txn.Query(kFigures, {ToMillis(runtime_.clock().Now())}, [&](const sql::Row& row) {
+            present[{std::string(row.Text(0)), std::string(row.Text(1))}] = {row.Int(2),
+                                                                             row.Int(3)};
+            return absl::OkStatus();
+          });
+        });
+    if (!status.ok()) return;
+    for (const auto& [kind, gauges] : gauges_) present.try_emplace(kind);
+    for (const auto& [kind, counts] : present) {
+      const Gauges& gauges = Of(kind);
+      gauges.open->Set(static_cast<double>(counts.open));
+      gauges.overdue->Set(static_cast<double>(counts.overdue));
+    }
+  }
+
+ private:
+  struct Kind {
+    std::string name;
+    std::string role;
+    auto operator<=>(const Kind&) const = default;
+  };
+  struct Counts {
+    int64_t open = 0;
+    int64_t overdue = 0;
+  };
+  struct Gauges {
+    prometheus::Gauge* open;
+    prometheus::Gauge* overdue;
+  };
+
+  const Gauges& Of(const Kind& kind) {
+    const auto found = gauges_.find(kind);
+    if (found != gauges_.end()) return found->second;
+    const observe::Labels labels = {{"kind", kind.name}, {"role", kind.role}};
+    observe::Metrics& metrics = runtime_.metrics();
+    return gauges_
+        .emplace(kind, Gauges{&metrics.Gauge("shopdesk_work_items",
+                                             "Work that waits for somebody, by kind.", labels),
+                              &metrics.Gauge("shopdesk_work_items_overdue",
+                                             "Of that, what is past its due time.", labels)})
+        .first->second;
+  }
+
+  rpc::Runtime& runtime_;
+  std::map<Kind, Gauges> gauges_;
+};
+
 }  // namespace
 
+void PublishFigures(rpc::Runtime& runtime) {
+  runtime.AddSampler([figures = std::make_shared<Figures>(runtime)] { figures->Sample(); });
+}
+
 void Serve(rpc::Server& server) {
+  PublishFigures(server.runtime());
   server.runtime().AddSnapshot({v1::WorkItem::descriptor(), kSnapshot});
   server.Add(std::make_unique<Service>(server.host()));
 }

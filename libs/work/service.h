@@ -6,8 +6,12 @@
 
 namespace shopdesk::work {
 
-// Serves WorkListService over this service's items, and the items in its feed's snapshot.
+// Serves WorkListService over this service's items, the items in its feed's snapshot, and figures.
 void Serve(rpc::Server& server);
+
+// How many items of each kind wait, and how many of them are overdue, at each scrape of the
+// metrics.
+void PublishFigures(rpc::Runtime& runtime);
 
 absl::Status ListWorkItems(rpc::ReadContext& ctx, const v1::ListWorkItemsRequest& req,
                            v1::ListWorkItemsResponse* resp);

@@ -205,6 +205,29 @@ TEST_P(WorkTest, SnoozedItIsHiddenUntilThen) {
   EXPECT_THAT(Resources(), ElementsAre("shops/1/orders/a"));
 }
 
+TEST_P(WorkTest, FiguresTellWhatWaitsAndWhatIsOverdue) {
+  PublishFigures(*runtime_);
+  const auto figure = [&](const char* name, const Kind& kind) {
+    return runtime_->metrics().Gauge(name, "", {{"kind", kind.name}, {"role", kind.role}}).Value();
+  };
+  const auto sample = [&] {
+    for (const auto& sampler : runtime_->samplers()) sampler();
+  };
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));
+  ASSERT_OK(Open(kVerify, "shops/2/orders/b", absl::Hours(-1)));
+  ASSERT_OK(Open(kPayout, "shops/1/payouts/c", absl::InfiniteDuration()));
+  sample();
+  EXPECT_EQ(figure("shopdesk_work_items", kVerify), 2);
+  EXPECT_EQ(figure("shopdesk_work_items_overdue", kVerify), 1);
+  EXPECT_EQ(figure("shopdesk_work_items", kPayout), 1);
+  EXPECT_EQ(figure("shopdesk_work_items_overdue", kPayout), 0);
+  ASSERT_OK(Close(kVerify, "shops/1/orders/a"));
+  ASSERT_OK(Close(kVerify, "shops/2/orders/b"));
+  sample();
+  EXPECT_EQ(figure("shopdesk_work_items", kVerify), 0);
+  EXPECT_EQ(figure("shopdesk_work_items_overdue", kVerify), 0);
+}
+
 TEST_P(WorkTest, OnlyWhatIsDoneByHandIsFinishedByHand) {
   ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));
   ASSERT_OK(Open(kCall, "shops/1/orders/a", absl::Hours(1)));

@@ -131,6 +131,7 @@ bool PostgresWriters::RunTask(PostgresConnection& connection, WriteTask& task, b
   if (in_savepoint) connection.Queue(Control::kSavepointTask);
   PostgresTransaction txn(connection);
   task.status = OutcomeOf(task.fn(txn), txn);
+  task.committed = txn.TakeOnCommit();
   if (!txn.failure().ok() && !connection.connected()) return false;
   if (!in_savepoint || connection.Unqueue(Control::kSavepointTask)) return true;
   if (!task.status.ok()) connection.Queue(Control::kUndoTask);

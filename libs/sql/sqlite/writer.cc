@@ -160,6 +160,7 @@ SqliteWriter::Outcome SqliteWriter::RunTask(WriteTask& task, bool savepoint) {
   }
   SqliteTransaction txn(*connection_, /*writes=*/true);
   task.status = OutcomeOf(task.fn(txn), txn);
+  task.committed = txn.TakeOnCommit();
   // A full disk or an I/O error has rolled everything back, the other writes of the batch too.
   if (connection_->autocommit()) {
     if (task.status.ok()) task.status = InternalError("the transaction was rolled back");
