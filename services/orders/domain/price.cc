@@ -7,6 +7,7 @@
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/placing.h"
+#include "services/orders/domain/reminder.h"
 #include "services/orders/domain/settlement.h"
 #include "services/orders/domain/shipping.h"
 
@@ -150,7 +151,7 @@ absl::Status ChangePrice(Order& order, const Policy& policy, const PriceRequest&
   }
   RETURN_IF_ERROR(CheckConfirmed(order, before_minor));
   if (order.state() == WAIT_BUYER_PAY && order.payment().state() == AWAITING) {
-    const absl::Time again = moment.now + absl::Seconds(policy.unpaid_close_seconds());
+    const absl::Time again = moment.now + UnpaidTime(order, policy);
     SetDeadline(order, kUnpaidClose, std::max(again, FromProto(order.deadline_time())));
   }
   return absl::OkStatus();

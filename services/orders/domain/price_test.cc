@@ -58,6 +58,14 @@ TEST(PriceTest, EverythingFollowsFromALinesPrice) {
   EXPECT_EQ(PriceOfMinor(order, order.lines(0), 2), 900);
 }
 
+TEST(PriceTest, AFlashSaleGetsItsOwnTimeAgain) {
+  Order order = PlacedOrder(ESCROW);
+  order.set_order_kind(FLASH_SALE);
+  *order.mutable_deadline_time() = ToProto(kNow + absl::Minutes(30));
+  ASSERT_THAT(Change(order, To(400), absl::Minutes(10)), IsOk());
+  EXPECT_EQ(FromProto(order.deadline_time()), kNow + absl::Minutes(40));
+}
+
 TEST(PriceTest, OnlyBeforeItIsPaid) {
   Order paid = PlacedOrder(ESCROW);
   std::vector<LedgerEntry> ledger;

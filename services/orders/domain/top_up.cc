@@ -57,10 +57,13 @@ absl::Status FreightChanged(const Order& order, int64_t agreed, int64_t now) {
 
 // What refunds took off what is due stays off.
 absl::Status RepriceUncollected(Order& order, const Policy& policy, int64_t freight_minor) {
+  const int64_t agreed = order.freight().minor();
   const int64_t cut = order.total().minor() - order.payment().due().minor();
   RETURN_IF_ERROR(SetFreight(order, policy, freight_minor));
   order.mutable_payment()->mutable_due()->set_minor(order.total().minor() - cut);
-  return absl::OkStatus();
+  // The part that came would be all, or more: first the rest is to come, or the order is closed.
+  const bool covered = order.payment().due().minor() <= order.payment().paid_minor();
+  return covered ? FreightChanged(order, agreed, freight_minor) : absl::OkStatus();
 }
 
 }  // namespace
