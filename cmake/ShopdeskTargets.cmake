@@ -106,3 +106,18 @@ function(shopdesk_migrations target namespace directory)
   file(GENERATE OUTPUT ${file} CONTENT "${source}")
   target_sources(${target} PRIVATE ${file})
 endfunction()
+
+# shopdesk_embed(TARGET NAMESPACE SYMBOL FILE): compiles a text file of less than 4 MiB into TARGET as
+# extern const char NAMESPACE::SYMBOL[], which the author declares.
+function(shopdesk_embed target namespace symbol file)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${file})
+  file(READ ${CMAKE_SOURCE_DIR}/${file} text)
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/${target}_${symbol}.cc)
+  file(GENERATE OUTPUT ${source} CONTENT "// Generated from ${file}.
+namespace ${namespace} {
+extern const char ${symbol}[];
+const char ${symbol}[] = R\"text(${text})text\";
+}  // namespace ${namespace}
+")
+  target_sources(${target} PRIVATE ${source})
+endfunction()

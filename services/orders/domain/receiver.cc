@@ -11,6 +11,7 @@
 #include "libs/base/status_macros.h"
 #include "phonenumbers/phonenumberutil.h"
 #include "services/orders/domain/holds.h"
+#include "services/orders/domain/postal_code.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -108,7 +109,7 @@ std::string DeliveryProblem(const Order& order, absl::Time now) {
 }
 
 void CheckReceiver(type::v1::Receiver& receiver, absl::string_view prefix, Violations& violations) {
-  const type::v1::PostalAddress& address = receiver.address();
+  type::v1::PostalAddress& address = *receiver.mutable_address();
   const std::string phone_field = absl::StrCat(prefix, ".phone");
   absl::StatusOr<std::string> phone =
       NormalizePhone(receiver.phone(), address.region_code(), phone_field);
@@ -118,8 +119,10 @@ void CheckReceiver(type::v1::Receiver& receiver, absl::string_view prefix, Viola
     violations.Add(phone_field, absl::StrCat("must be a phone number that exists in ",
                                              address.region_code(), " or has a country code"));
   }
-  if (address.region_code() == "CN" && !address.postal_code().empty() &&
-      !(address.postal_code().size() == 6 && IsDigits(address.postal_code()))) {
+  if (address.region_code() != "CN") return;
+  if (address.postal_code().empty()) {
+    address.set_postal_code(std::string(PostalCodeOf(address.locality(), address.district())));
+  } else if (address.postal_code().size() != 6 || !IsDigits(address.postal_code())) {
     violations.Add(absl::StrCat(prefix, ".address.postal_code"), "must be six digits in China");
   }
 }

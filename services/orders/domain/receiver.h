@@ -26,8 +26,8 @@ absl::StatusOr<std::string> NormalizePhone(absl::string_view phone, absl::string
 // E.164 without an extension: what the blind index finds.
 std::string PhoneIndexValue(absl::string_view normalized_phone);
 
-// Checks what field options can't say and normalises the phone in place; adds to `violations`,
-// whose fields start with `prefix`.
+// Checks what field options can't say, normalises the phone in place and fills in a postal code
+// that the district tells (China); adds to `violations`, whose fields start with `prefix`.
 void CheckReceiver(type::v1::Receiver& receiver, absl::string_view prefix, Violations& violations);
 // Whether the virtual number of an Order, or of a request that gives one, has ceased.
 template <class Message>

@@ -10,6 +10,7 @@
 #include "services/orders/domain/block.h"
 #include "services/orders/domain/holds.h"
 #include "services/orders/domain/payment.h"
+#include "services/orders/domain/postal_code.h"
 #include "services/orders/domain/remark.h"
 #include "services/orders/domain/test_orders.h"
 #include "services/orders/domain/top_up.h"
@@ -21,6 +22,7 @@ using namespace v1;  // NOLINT: the states
 using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::IsOkAndHolds;
+using shopdesk::testing::ParseText;
 using shopdesk::testing::StatusIs;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -36,6 +38,30 @@ TEST(PhoneTest, ExtensionsAsTheyAreWrittenInChina) {
   EXPECT_THAT(NormalizePhone("13812345678转", "CN", "phone"),
               ::testing::AnyOf(StatusIs(absl::StatusCode::kInvalidArgument),
                                IsOkAndHolds("+8613812345678")));
+}
+
+TEST(PostalCodeTest, IsToldByTheDistrict) {
+  EXPECT_EQ(PostalCodeOf("上海市", "黄浦区"), "200001");
+  EXPECT_EQ(PostalCodeOf(" 宁波市 ", "海曙区"), "315000");
+  EXPECT_EQ(PostalCodeOf("湛江市", ""), "524000");
+  EXPECT_EQ(PostalCodeOf("上海市", "nowhere"), "");
+  EXPECT_EQ(PostalCodeOf("", ""), "");
+}
+
+TEST(PostalCodeTest, IsFilledInForChinaWhereItIsMissing) {
+  const auto checked = [](const char* address) {
+    type::v1::Receiver receiver;
+    receiver.set_phone("13812345678");
+    *receiver.mutable_address() = ParseText<type::v1::PostalAddress>(address);
+    Violations violations;
+    CheckReceiver(receiver, "receiver", violations);
+    return receiver.address().postal_code();
+  };
+  EXPECT_EQ(checked("region_code: 'CN' locality: '上海市' district: '黄浦区'"), "200001");
+  EXPECT_EQ(
+      checked("region_code: 'CN' locality: '上海市' district: '黄浦区' postal_code: '200002'"),
+      "200002");
+  EXPECT_EQ(checked("region_code: 'TW' locality: '上海市' district: '黄浦区'"), "");
 }
 
 TEST(DeliveryProblemTest, NamesWhatIsMissing) {
@@ -166,6 +192,15 @@ TEST_F(TopUpTest, WhatWasRefundedIsNotCountedAsPaid) {
   ASSERT_THAT(Release(order_, At(), ledger_), IsOk());
   EXPECT_EQ(ledger_.back().goods_minor(), 1000);
   EXPECT_EQ(ledger_.back().freight_minor(), 700);
+}
+
+TEST_F(TopUpTest, FreightDoesNotFallBelowWhatCameByBank) {
+  order_ = PlacedOrder(BANK_TRANSFER, {{"a", 1, 1000}}, 800);
+  order_.mutable_payment()->set_state(PARTLY_PAID);
+  order_.mutable_payment()->set_paid_minor(1300);
+  EXPECT_THAT(Price(300), HasReason("FREIGHT_CHANGED"));
+  ASSERT_THAT(Price(301), IsOk());
+  EXPECT_EQ(order_.payment().due().minor(), 1301);
 }
 
 TEST_F(TopUpTest, TheTradesEndCancelsIt) {
