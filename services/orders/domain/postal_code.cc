@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 
 namespace shopdesk::orders::domain {
 

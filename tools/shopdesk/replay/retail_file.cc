@@ -187,6 +187,7 @@ const ShopRules& RetailFile::rules() const {
   static const ShopRules& rules = *new ShopRules{.currency = "GBP",
                                                  .origin = "GB",
                                                  .time_zone = "Europe/London",
+                                                 .language = "en",
                                                  .quoted_freight = true,
                                                  .cod = true,
                                                  .verified = true,

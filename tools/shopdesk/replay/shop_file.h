@@ -77,6 +77,8 @@ struct ShopRules {
   // The country that it ships from.
   std::string origin;
   std::string time_zone;
+  // Of its buyers, BCP 47.
+  std::string language;
   // The buyer pays the cheapest quote; else freight is free.
   bool quoted_freight = false;
   bool cod = false;

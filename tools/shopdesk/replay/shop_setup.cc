@@ -67,6 +67,7 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   policy.set_receipt_surface_seconds(10 * kDay);
   policy.set_receipt_international_seconds(10 * kDay);
   policy.set_payee_account(desk.payee);
+  policy.set_language_code(rules.language);
   // Buyers choose no courier and pay the cheapest, which is what the replay ships by; a buyer of
   // the file may refuse as often as it says.
   policy.set_default_delivery(orders::v1::Policy::CHEAPEST);
@@ -77,7 +78,7 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
        {"currency_code", "freight", "cod_rule", "require_verified_receiver", "cod_limit_minor",
         "return_any_time", "receipt_express_seconds", "receipt_surface_seconds",
         "receipt_international_seconds", "payee_account", "default_delivery", "cod_refusals_limit",
-        "duplicate_rule"}) {
+        "duplicate_rule", "language_code"}) {
     orders.mutable_update_mask()->add_paths(path);
   }
   if (rules.unpaid_close_seconds > 0)

@@ -100,6 +100,7 @@ const ShopRules& TmallFile::rules() const {
       *new ShopRules{.currency = "CNY",
                      .origin = "CN",
                      .time_zone = "Asia/Shanghai",
+                     .language = "zh",
                      .unpaid_close_seconds = absl::ToInt64Seconds(kUnpaidClose),
                      .money_refunds = true};
   return rules;
