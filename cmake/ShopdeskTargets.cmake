@@ -58,6 +58,9 @@ function(shopdesk_binary name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
+# All tests that don't go through libgrpc: what scripts/test --preset tsan builds.
+add_custom_target(shopdesk_tests_without_grpc)
+
 # shopdesk_test(NAME SRCS ... [DEPS ...] [GRPC] [TIMEOUT seconds]): one CTest test. GRPC labels what goes through libgrpc,
 # which ThreadSanitizer can't see into.
 function(shopdesk_test name)
@@ -75,6 +78,8 @@ function(shopdesk_test name)
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT})
   if(ARG_GRPC)
     set_tests_properties(${name} PROPERTIES LABELS grpc)
+  else()
+    add_dependencies(shopdesk_tests_without_grpc ${name})
   endif()
 endfunction()
 
