@@ -17,10 +17,14 @@ SERVICES = ("catalog", "logistics", "orders", "feedback")
 SAMPLE = ROOT / "data" / "online_retail_sample.csv.gz"
 
 
+# A loopback address of this process alone: a port that a killed service leaves free for a moment can't be another suite's.
+HOST = "127.{}.{}.{}".format(64 + (os.getpid() >> 16) % 64, os.getpid() >> 8 & 255, os.getpid() & 255)
+
+
 def free_ports(count):
     sockets = [socket.socket() for _ in range(count)]
     for each in sockets:
-        each.bind(("127.0.0.1", 0))
+        each.bind((HOST, 0))
     ports = [each.getsockname()[1] for each in sockets]
     for each in sockets:
         each.close()
@@ -50,9 +54,9 @@ class Postgres:
         self._run("initdb", "-D", data, "-U", "shopdesk", "-A", "trust", "--no-locale", "-E", "UTF8", "--no-sync")
         (port,) = free_ports(1)
         self._run("pg_ctl", "-D", data, "-w", "-l", f"{self.directory}/log", "-o",
-                  f"-c listen_addresses=127.0.0.1 -c port={port} -c max_connections=200 "
+                  f"-c listen_addresses={HOST} -c port={port} -c max_connections=200 "
                   f"-c unix_socket_directories={self.directory} -c fsync=off", "start")
-        self.dsn = f"host=127.0.0.1 port={port} user=shopdesk dbname=postgres"
+        self.dsn = f"host={HOST} port={port} user=shopdesk dbname=postgres"
 
     def _run(self, program, *arguments):
         subprocess.run([*self.prefix, f"{self.bin}/{program}", *arguments], check=True, cwd="/",
@@ -113,9 +117,9 @@ class Suite:
     def start(self, service):
         config = self.directory / f"{service}.textproto"
         backend = f'postgres {{ dsn: "{self.postgres.dsn}" }}' if self.postgres else ""
-        peers = " ".join(f'{name}: "127.0.0.1:{self.grpc[name]}"' for name in ("catalog", "orders", "logistics"))
+        peers = " ".join(f'{name}: "{HOST}:{self.grpc[name]}"' for name in ("catalog", "orders", "logistics"))
         config.write_text(f"""
-            listen {{ grpc: "127.0.0.1:{self.grpc[service]}" metrics: "127.0.0.1:{self.metrics_ports[service]}" }}
+            listen {{ grpc: "{HOST}:{self.grpc[service]}" metrics: "{HOST}:{self.metrics_ports[service]}" }}
             storage {{ data_dir: "{self.directory}" {backend} }}
             controlled_clock: true
             follower_lease_ms: 1000
@@ -139,7 +143,7 @@ class Suite:
         return "".join(path.read_text(errors="replace")[-4000:] for path in sorted(self.directory.glob("*.err")))
 
     def command(self, *arguments):
-        targets = [part for service in SERVICES for part in (f"--{service}", f"127.0.0.1:{self.grpc[service]}")]
+        targets = [part for service in SERVICES for part in (f"--{service}", f"{HOST}:{self.grpc[service]}")]
         return [str(self.binaries / "shopdesk"), *targets, *map(str, arguments)]
 
     def client(self, *arguments, check=True):
@@ -152,12 +156,12 @@ class Suite:
         return json.loads(self.client("call", method, json.dumps(request)).stdout or "{}")
 
     def metrics(self, service):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_ports[service]}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://{HOST}:{self.metrics_ports[service]}/metrics", timeout=5) as answer:
             return answer.read().decode()
 
     def replay_arguments(self, report, *more, source=SAMPLE):
         data = ROOT / "services" / "logistics" / "data"
-        metrics = [f"127.0.0.1:{self.metrics_ports[service]}"
+        metrics = [f"{HOST}:{self.metrics_ports[service]}"
                    for service in ("catalog", "orders", "logistics", "feedback")]
         return ("replay", "--input", source, "--carriers", data / "carriers.csv", "--rates", data / "rates.csv",
                 "--report", report, "--metrics", *metrics, *more)
