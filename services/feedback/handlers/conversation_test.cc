@@ -75,8 +75,14 @@ TEST_P(ConversationTest, MessagesMakeAConversation) {
   EXPECT_EQ(FromProto(conversation.start_time()), kTestTime);
   EXPECT_EQ(FromProto(conversation.last_time()), kTestTime + 9 * kSecond);
   EXPECT_EQ(FromProto(conversation.unanswered_since()), kTestTime + 9 * kSecond);
+  const std::vector<work::v1::WorkItem> waiting = Work();
+  ASSERT_EQ(waiting.size(), 1u);
+  EXPECT_EQ(waiting[0].kind(), "unanswered_consultation");
+  EXPECT_EQ(waiting[0].agent(), "a");
+  EXPECT_EQ(FromProto(waiting[0].due_time()), kTestTime + 9 * kSecond);
   ASSERT_OK(Record({MessageAt(kTestTime + 12 * kSecond, M::AGENT)}));
   EXPECT_FALSE(GetConversation()->has_unanswered_since());
+  EXPECT_TRUE(Work().empty());
   EXPECT_EQ(EventTypes().back(), "conversation.started") << "one event, not one a message";
 }
 

@@ -17,6 +17,7 @@
 #include "services/feedback/domain/names.h"
 #include "services/feedback/handlers/common.h"
 #include "services/feedback/handlers/policy.h"
+#include "services/feedback/handlers/work_kinds.h"
 #include "services/feedback/store/agents.h"
 #include "services/feedback/store/consultations.h"
 #include "services/feedback/store/conversations.h"
@@ -62,6 +63,8 @@ class Batch {
   void TakeTransfer(const v1::ConversationRecord::TransferRecord& record, Touched& touched);
   absl::Status TakeSession(const v1::ConversationRecord::OnlineSession& session);
   absl::Status Recount(int64_t since_ms, v1::Conversation& conversation);
+  // On the guides' list while the buyer waits; `waited`: he did before.
+  absl::Status UpdateWork(const v1::Conversation& conversation, bool waited);
   void Count(bool is_new) { ++(is_new ? new_count_ : known_count_); }
 
   rpc::WriteContext& ctx_;
@@ -235,12 +238,27 @@ absl::Status Batch::Recount(int64_t since_ms, v1::Conversation& conversation) {
     ASSIGN_OR_RETURN(const absl::optional<v1::Agent>* agent, FindAgent(turn.agent));
     if (agent->has_value()) agents.emplace(turn.agent, **agent);
   }
+  const bool waited = conversation.has_unanswered_since();
   conversation.clear_unanswered_since();
   if (!turns.empty() && !turns.back().answered_ms.has_value()) {
     *conversation.mutable_unanswered_since() = ToProto(FromMillis(turns.back().asked_ms.front()));
   }
+  RETURN_IF_ERROR(UpdateWork(conversation, waited));
   return store::ReplaceConsultations(ctx_.txn(), conversation.name(), conversation.buyer(), first,
                                      domain::DaysOf(turns, agents, zone_));
+}
+
+absl::Status Batch::UpdateWork(const v1::Conversation& conversation, bool waited) {
+  if (conversation.has_unanswered_since()) {
+    return work::Open(ctx_.txn(), kUnansweredConsultation,
+                      {.resource = conversation.name(),
+                       .buyer = conversation.buyer(),
+                       .agent = conversation.agent(),
+                       .due = FromProto(conversation.unanswered_since())},
+                      ctx_.now());
+  }
+  if (!waited) return absl::OkStatus();
+  return work::Close(ctx_.txn(), kUnansweredConsultation, conversation.name());
 }
 
 template <class Request, class Response>

@@ -13,5 +13,9 @@ inline constexpr work::Kind kInvitationDue = {"invitation_due", "promotion",
                                               "Invite the buyer to review his order"};
 inline constexpr work::Kind kLateParcelCall = {"late_parcel_call", "agent",
                                                "Tell the buyer that his parcel is late"};
+// The buyer may have had the last word: then a guide says that it needs no answer.
+inline constexpr work::Kind kUnansweredConsultation = {"unanswered_consultation", "guide",
+                                                       "Answer a buyer who waits",
+                                                       /*by_hand=*/true};
 
 }  // namespace shopdesk::feedback::handlers

@@ -9,6 +9,7 @@
 #include "services/orders/domain/refund_states.h"
 #include "services/orders/domain/trade.h"
 #include "services/orders/handlers/policy.h"
+#include "services/orders/handlers/work_kinds.h"
 #include "services/orders/store/refunds.h"
 
 namespace shopdesk::orders::handlers {
@@ -50,6 +51,19 @@ void SetTimer(rpc::WriteContext& ctx, const v1::Refund& refund) {
   }
 }
 
+bool WaitsForSeller(const v1::Refund& refund) {
+  return refund.state() == v1::WAIT_SELLER_AGREE || refund.state() == v1::WAIT_SELLER_CONFIRM_GOODS;
+}
+
+absl::Status OpenWork(rpc::WriteContext& ctx, const v1::Refund& refund) {
+  return work::Open(ctx.txn(), kRefundWork,
+                    {.resource = refund.name(),
+                     .buyer = refund.buyer(),
+                     .order = std::string(ParentOf(refund.name())),
+                     .due = FromProto(refund.deadline_time())},
+                    ctx.now());
+}
+
 }  // namespace
 
 absl::StatusOr<RefundChange> LoadRefundForChange(rpc::WriteContext& ctx, absl::string_view name,
@@ -68,6 +82,7 @@ absl::StatusOr<RefundChange> LoadRefundForChange(rpc::WriteContext& ctx, absl::s
 absl::Status InsertRefundChange(rpc::WriteContext& ctx, v1::Refund& refund) {
   RETURN_IF_ERROR(store::InsertRefund(ctx.txn(), refund));
   if (refund.has_deadline_time()) SetTimer(ctx, refund);
+  if (WaitsForSeller(refund)) RETURN_IF_ERROR(OpenWork(ctx, refund));
   ctx.Emit(refund, EventOf(refund.state()));
   return absl::OkStatus();
 }
@@ -75,6 +90,8 @@ absl::Status InsertRefundChange(rpc::WriteContext& ctx, v1::Refund& refund) {
 absl::Status SaveRefundChange(rpc::WriteContext& ctx, v1::Refund& refund, absl::string_view event) {
   RETURN_IF_ERROR(store::SaveRefund(ctx.txn(), refund));
   SetTimer(ctx, refund);
+  RETURN_IF_ERROR(WaitsForSeller(refund) ? OpenWork(ctx, refund)
+                                         : work::Close(ctx.txn(), kRefundWork, refund.name()));
   ctx.Emit(refund, event.empty() ? EventOf(refund.state()) : event);
   return absl::OkStatus();
 }

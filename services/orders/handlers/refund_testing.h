@@ -11,12 +11,14 @@
 #include "libs/base/status_macros.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
+#include "libs/work/service.h"
 #include "services/orders/domain/refund_test_orders.h"
 #include "services/orders/handlers/policy.h"
 #include "services/orders/handlers/receiver.h"
 #include "services/orders/handlers/refund_change.h"
 #include "services/orders/handlers/refunds.h"
 #include "services/orders/handlers/returns.h"
+#include "services/orders/handlers/work_kinds.h"
 #include "services/orders/store/ledger.h"
 #include "services/orders/store/migrations/migrations.h"
 #include "services/orders/store/orders.h"
@@ -45,6 +47,21 @@ class RefundHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
   }
 
   rpc::Runtime& runtime() { return **runtime_; }
+
+  // The refunds that wait for the seller, the soonest due first.
+  std::vector<std::string> WaitingRefunds() {
+    work::v1::ListWorkItemsRequest request;
+    request.set_parent("shops/s");
+    request.set_kind(kRefundWork.name);
+    work::v1::ListWorkItemsResponse list;
+    EXPECT_OK(testing::RunRead(runtime(), [&](rpc::ReadContext& ctx) {
+      list.Clear();
+      return work::ListWorkItems(ctx, request, &list);
+    }));
+    std::vector<std::string> names;
+    for (const work::v1::WorkItem& item : list.work_items()) names.push_back(item.resource());
+    return names;
+  }
 
   void SetPolicy(const v1::Policy& policy) {
     v1::UpdatePolicyRequest request;

@@ -20,6 +20,7 @@ using shopdesk::testing::RunWrite;
 using shopdesk::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
@@ -87,6 +88,7 @@ TEST_P(RefundsTest, BeforeShippingLocksAgreesAfter48HoursAndClosesTheTrade) {
   ASSERT_OK_AND_ASSIGN(const v1::Refund two,
                        Open(v1::MONEY_ONLY, v1::NOT_WANTED_BEFORE_SHIPPING, {Line(2, 1)}));
   EXPECT_TRUE(one.before_shipping());
+  EXPECT_THAT(WaitingRefunds(), ElementsAre(one.name(), two.name()));
   EXPECT_THAT(Ship("o1"), HasReason("LINES_LOCKED"));
   v1::RefuseRefundRequest refuse;
   refuse.set_name(one.name());
@@ -98,6 +100,7 @@ TEST_P(RefundsTest, BeforeShippingLocksAgreesAfter48HoursAndClosesTheTrade) {
   AdvanceTo(kTestTime + 2 * kDay);
   EXPECT_EQ(RefundNow(one.name()).state(), v1::SUCCESS);
   EXPECT_EQ(RefundNow(two.name()).state(), v1::SUCCESS);
+  EXPECT_THAT(WaitingRefunds(), IsEmpty());
   EXPECT_EQ(RefundNow(one.name()).refunded().minor() + RefundNow(two.name()).refunded().minor(),
             3000)
       << "freight goes back";
@@ -143,12 +146,14 @@ TEST_P(RefundsTest, ReturnIsConfirmedAndALaterRefundTakesTheMoneyBack) {
   ASSERT_OK_AND_ASSIGN(v1::Refund refund, Open(v1::RETURN_AND_REFUND, v1::QUALITY, {Line(1, 1)}));
   ASSERT_OK_AND_ASSIGN(refund, Go<v1::AgreeRefundRequest>(AgreeRefund, refund.name()));
   EXPECT_EQ(refund.state(), v1::WAIT_BUYER_RETURN_GOODS);
+  EXPECT_THAT(WaitingRefunds(), IsEmpty());
   v1::SendBackGoodsRequest send;
   send.set_name(refund.name());
   send.set_carrier_id("sf");
   send.set_waybill_number("SF42");
   ASSERT_OK_AND_ASSIGN(refund, Call<v1::Refund>(SendBackGoods, send));
   EXPECT_EQ(refund.return_waybill_number(), "SF42");
+  EXPECT_THAT(WaitingRefunds(), ElementsAre(refund.name()));
   v1::ConfirmReturnedGoodsRequest confirm;
   confirm.set_name(refund.name());
   confirm.set_inspection(v1::DAMAGED);

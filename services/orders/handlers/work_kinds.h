@@ -24,5 +24,7 @@ inline constexpr work::Kind kPaymentReminderWork = {"payment_reminder", "agent",
                                                     "Remind the buyer to pay"};
 inline constexpr work::Kind kDuplicatePairWork = {
     "duplicate_pair", "agent", "Ask the buyer which of two like orders he wants"};
+inline constexpr work::Kind kRefundWork = {"refund", "complaint",
+                                           "Answer a buyer who asks for a refund"};
 
 }  // namespace shopdesk::orders::handlers
