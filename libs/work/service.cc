@@ -96,6 +96,7 @@ class Service final : public v1::WorkListService::CallbackService {
   rpc::Host& host_;
 };
 
+// Keeps a gauge for each kind that was ever seen, so that one that is empty again shows 0.
 class Figures {
  public:
   explicit Figures(rpc::Runtime& runtime) : runtime_(runtime) {}
