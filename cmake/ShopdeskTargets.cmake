@@ -1,44 +1,114 @@
-# shopdesk_proto, shopdesk_library, shopdesk_binary, shopdesk_test: the only ways to make a target here.
+# shopdesk_pch, shopdesk_proto, shopdesk_library, shopdesk_binary, shopdesk_test: the only ways to make a target here.
 
-# One precompiled header for everything that is compiled with our options.
-add_library(shopdesk_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
-target_precompile_headers(shopdesk_pch PRIVATE
-  <algorithm> <cstdint> <functional> <memory> <optional> <string> <utility> <vector>
-  <absl/container/flat_hash_map.h> <absl/functional/any_invocable.h> <absl/status/statusor.h>
-  <absl/strings/str_cat.h> <absl/strings/str_format.h> <absl/time/time.h>
-  <google/protobuf/message.h> <google/protobuf/timestamp.pb.h> <grpcpp/grpcpp.h>)
-target_link_libraries(shopdesk_pch PRIVATE shopdesk_options protobuf::libprotobuf PkgConfig::GRPCPP
-  absl::statusor absl::str_format absl::time absl::flat_hash_map absl::any_invocable)
+# For what is compiled as fast as can be: tests, and commands that only read their flags. What they call is optimized.
+add_library(shopdesk_unoptimized INTERFACE)
+target_compile_options(shopdesk_unoptimized INTERFACE -O0)
+
+# shopdesk_pch(NAME HEADERS <a> ... [DEPS ...]): a precompiled header for what is compiled with our options in a folder
+# that says set(SHOPDESK_PCH NAME), and NAME_test with GoogleTest for the tests in it.
+function(shopdesk_pch name)
+  cmake_parse_arguments(ARG "" "" "HEADERS;DEPS" ${ARGN})
+  set(headers
+    <algorithm> <cstdint> <functional> <memory> <optional> <string> <utility> <vector>
+    <absl/container/flat_hash_map.h> <absl/functional/any_invocable.h> <absl/status/statusor.h>
+    <absl/strings/str_cat.h> <absl/strings/str_format.h> <absl/time/time.h>
+    <google/protobuf/message.h> <google/protobuf/timestamp.pb.h> ${ARG_HEADERS})
+  set(deps shopdesk_options protobuf::libprotobuf absl::statusor absl::str_format absl::time absl::flat_hash_map
+    absl::any_invocable ${ARG_DEPS})
+  add_library(${name} OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
+  target_precompile_headers(${name} PRIVATE ${headers})
+  target_link_libraries(${name} PRIVATE ${deps})
+  if(BUILD_TESTING)
+    add_library(${name}_test OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
+    target_precompile_headers(${name}_test PRIVATE ${headers} <gmock/gmock.h> <gtest/gtest.h>)
+    target_link_libraries(${name}_test PRIVATE ${deps} shopdesk_unoptimized GTest::gmock GTest::gtest)
+  endif()
+endfunction()
+
+shopdesk_pch(shopdesk_base_pch)
+set(SHOPDESK_PCH shopdesk_base_pch)
+# With gRPC, for libs/rpc and whoever calls.
+shopdesk_pch(shopdesk_grpc_pch HEADERS <grpcpp/grpcpp.h> DEPS PkgConfig::GRPCPP)
+
+# shopdesk_service_pch(SERVICE PROTOS a.pb.h ... [DEPS ...]): the one of a service, with what most of its files include. It is
+# compiled without the libraries' definitions: a layer that lacks them can use it, and so can one that has them.
+function(shopdesk_service_pch service)
+  cmake_parse_arguments(ARG "" "" "PROTOS;DEPS" ${ARGN})
+  set(headers)
+  foreach(header IN LISTS ARG_PROTOS)
+    list(APPEND headers <${header}>)
+  endforeach()
+  shopdesk_pch(shopdesk_${service}_pch HEADERS "\"libs/base/error.h\"" "\"libs/runtime/context.h\"" ${headers}
+    DEPS shopdesk_${service}_proto shopdesk_event_proto prometheus-cpp::core ${ARG_DEPS})
+  set(SHOPDESK_PCH shopdesk_${service}_pch PARENT_SCOPE)
+endfunction()
 
 set(SHOPDESK_GEN_DIR ${CMAKE_BINARY_DIR}/gen)
 
-# shopdesk_proto(NAME FILES a.proto ... [DEPS other_proto ...]): paths are relative to protos/.
+# Generated code is a third of all that is compiled. Its messages are served from every request, so they are optimized, a
+# little; its stubs only pass calls on. Neither needs debug lines.
+add_library(shopdesk_message_options INTERFACE)
+target_compile_options(shopdesk_message_options INTERFACE -w -g0 $<$<CONFIG:Release>:-O1>)
+add_library(shopdesk_stub_options INTERFACE)
+target_compile_options(shopdesk_stub_options INTERFACE -w -g0 -O0)
+
+add_library(shopdesk_message_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
+target_precompile_headers(shopdesk_message_pch PRIVATE
+  <algorithm> <limits> <string>
+  <google/protobuf/extension_set.h> <google/protobuf/generated_enum_reflection.h>
+  <google/protobuf/generated_message_reflection.h> <google/protobuf/io/coded_stream.h> <google/protobuf/map.h>
+  <google/protobuf/map_entry.h> <google/protobuf/map_field_inl.h> <google/protobuf/message.h>
+  <google/protobuf/reflection_ops.h> <google/protobuf/timestamp.pb.h> <google/protobuf/wire_format.h>)
+target_link_libraries(shopdesk_message_pch PRIVATE shopdesk_message_options protobuf::libprotobuf)
+
+add_library(shopdesk_stub_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
+target_precompile_headers(shopdesk_stub_pch PRIVATE
+  <google/protobuf/message.h> <google/protobuf/timestamp.pb.h> <grpcpp/grpcpp.h> <grpcpp/support/async_stream.h>
+  <grpcpp/support/async_unary_call.h> <grpcpp/support/client_callback.h> <grpcpp/support/method_handler.h>
+  <grpcpp/support/sync_stream.h>)
+target_link_libraries(shopdesk_stub_pch PRIVATE shopdesk_stub_options protobuf::libprotobuf PkgConfig::GRPCPP)
+
+# shopdesk_proto(NAME FILES a.proto ... [DEPS other_proto ...] [ROOT directory]): NAME holds the messages, and NAME_stubs,
+# where a file has services, gRPC's stubs. Paths are relative to ROOT, by default protos/.
 function(shopdesk_proto name)
-  cmake_parse_arguments(ARG "" "" "FILES;DEPS" ${ARGN})
-  set(sources)
+  cmake_parse_arguments(ARG "" "ROOT" "FILES;DEPS" ${ARGN})
+  if(NOT ARG_ROOT)
+    set(ARG_ROOT ${CMAKE_SOURCE_DIR}/protos)
+  endif()
+  set(messages)
+  set(stubs)
   foreach(file IN LISTS ARG_FILES)
     string(REGEX REPLACE "\\.proto$" "" stem ${file})
     set(outputs ${SHOPDESK_GEN_DIR}/${stem}.pb.cc ${SHOPDESK_GEN_DIR}/${stem}.pb.h)
+    list(APPEND messages ${outputs})
     set(plugin)
-    file(STRINGS ${CMAKE_SOURCE_DIR}/protos/${file} has_service REGEX "^service ")
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/protos/${file})
+    file(STRINGS ${ARG_ROOT}/${file} has_service REGEX "^service ")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARG_ROOT}/${file})
     if(has_service)
-      list(APPEND outputs ${SHOPDESK_GEN_DIR}/${stem}.grpc.pb.cc ${SHOPDESK_GEN_DIR}/${stem}.grpc.pb.h)
+      set(stub_outputs ${SHOPDESK_GEN_DIR}/${stem}.grpc.pb.cc ${SHOPDESK_GEN_DIR}/${stem}.grpc.pb.h)
+      list(APPEND outputs ${stub_outputs})
+      list(APPEND stubs ${stub_outputs})
       set(plugin --grpc_out=${SHOPDESK_GEN_DIR} --plugin=protoc-gen-grpc=${GRPC_CPP_PLUGIN_PROGRAM})
     endif()
     add_custom_command(
       OUTPUT ${outputs}
       COMMAND ${CMAKE_COMMAND} -E make_directory ${SHOPDESK_GEN_DIR}
-      COMMAND ${PROTOC_PROGRAM} -I ${CMAKE_SOURCE_DIR}/protos --cpp_out=${SHOPDESK_GEN_DIR} ${plugin} ${file}
-      DEPENDS ${CMAKE_SOURCE_DIR}/protos/${file}
+      COMMAND ${PROTOC_PROGRAM} -I ${ARG_ROOT} -I ${CMAKE_SOURCE_DIR}/protos --cpp_out=${SHOPDESK_GEN_DIR} ${plugin} ${file}
+      DEPENDS ${ARG_ROOT}/${file}
       WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/protos
       VERBATIM)
-    list(APPEND sources ${outputs})
   endforeach()
-  add_library(${name} STATIC ${sources})
+  add_library(${name} STATIC ${messages})
   target_include_directories(${name} SYSTEM PUBLIC ${SHOPDESK_GEN_DIR})
-  target_compile_options(${name} PRIVATE -w)
-  target_link_libraries(${name} PUBLIC protobuf::libprotobuf PkgConfig::GRPCPP ${ARG_DEPS})
+  target_link_libraries(${name} PUBLIC protobuf::libprotobuf ${ARG_DEPS} PRIVATE shopdesk_message_options)
+  target_precompile_headers(${name} REUSE_FROM shopdesk_message_pch)
+  if(stubs)
+    add_library(${name}_stubs STATIC ${stubs})
+    target_link_libraries(${name}_stubs PUBLIC ${name} PkgConfig::GRPCPP PRIVATE shopdesk_stub_options)
+    target_precompile_headers(${name}_stubs REUSE_FROM shopdesk_stub_pch)
+    # Several files as one: most of what a file costs is the headers that all of them include.
+    set_target_properties(${name}_stubs PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
 endfunction()
 
 # shopdesk_library(NAME SRCS ... [DEPS ...]): a static library with our warnings.
@@ -46,7 +116,7 @@ function(shopdesk_library name)
   cmake_parse_arguments(ARG "" "" "SRCS;DEPS" ${ARGN})
   add_library(${name} STATIC ${ARG_SRCS})
   target_link_libraries(${name} PUBLIC shopdesk_options ${ARG_DEPS})
-  target_precompile_headers(${name} REUSE_FROM shopdesk_pch)
+  target_precompile_headers(${name} REUSE_FROM ${SHOPDESK_PCH})
 endfunction()
 
 # shopdesk_binary(NAME SRCS ... [DEPS ...]): a program, linked with the release allocator, put in bin/.
@@ -54,7 +124,7 @@ function(shopdesk_binary name)
   cmake_parse_arguments(ARG "" "" "SRCS;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SRCS})
   target_link_libraries(${name} PRIVATE shopdesk_options ${ARG_DEPS} shopdesk_malloc)
-  target_precompile_headers(${name} REUSE_FROM shopdesk_pch)
+  target_precompile_headers(${name} REUSE_FROM ${SHOPDESK_PCH})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
@@ -69,8 +139,9 @@ function(shopdesk_test name)
   endif()
   cmake_parse_arguments(ARG "GRPC" "TIMEOUT" "SRCS;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SRCS})
-  target_link_libraries(${name} PRIVATE shopdesk_options ${ARG_DEPS} GTest::gmock GTest::gtest GTest::gtest_main)
-  target_precompile_headers(${name} REUSE_FROM shopdesk_pch)
+  target_link_libraries(${name} PRIVATE shopdesk_options shopdesk_unoptimized ${ARG_DEPS}
+    GTest::gmock GTest::gtest GTest::gtest_main)
+  target_precompile_headers(${name} REUSE_FROM ${SHOPDESK_PCH}_test)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)

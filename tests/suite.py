@@ -14,6 +14,8 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SERVICES = ("catalog", "logistics", "orders", "feedback")
+# What each service calls or follows.
+PEERS = {"orders": ("catalog", "logistics"), "feedback": ("orders", "logistics")}
 SAMPLE = ROOT / "data" / "online_retail_sample.csv.gz"
 
 
@@ -117,13 +119,15 @@ class Suite:
     def start(self, service):
         config = self.directory / f"{service}.textproto"
         backend = f'postgres {{ dsn: "{self.postgres.dsn}" }}' if self.postgres else ""
-        peers = " ".join(f'{name}: "{HOST}:{self.grpc[name]}"' for name in ("catalog", "orders", "logistics"))
+        peers = " ".join(f'{name}: "{HOST}:{self.grpc[name]}"' for name in PEERS.get(service, ()))
         config.write_text(f"""
-            listen {{ grpc: "{HOST}:{self.grpc[service]}" metrics: "{HOST}:{self.metrics_ports[service]}" }}
-            storage {{ data_dir: "{self.directory}" {backend} }}
-            controlled_clock: true
-            follower_lease_ms: 1000
-            peers {{ {peers} }}
+            server {{
+              listen {{ grpc: "{HOST}:{self.grpc[service]}" metrics: "{HOST}:{self.metrics_ports[service]}" }}
+              storage {{ data_dir: "{self.directory}" {backend} }}
+              controlled_clock: true
+              follower_lease_ms: 1000
+            }}
+            {f"peers {{ {peers} }}" if peers else ""}
         """)
         with open(self.directory / f"{service}.err", "ab") as errors:
             self.processes[service] = subprocess.Popen(

@@ -31,13 +31,13 @@ absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string
 }
 
 absl::Status NotFoundError(absl::string_view resource_name) {
-  return Error(absl::StatusCode::kNotFound, "NOT_FOUND",
+  return Error(absl::StatusCode::kNotFound, kNotFoundReason,
                absl::StrCat(resource_name, " does not exist"),
                {{"resource", std::string(resource_name)}});
 }
 
 absl::Status AlreadyExistsError(absl::string_view resource_name) {
-  return Error(absl::StatusCode::kAlreadyExists, "ALREADY_EXISTS",
+  return Error(absl::StatusCode::kAlreadyExists, kAlreadyExistsReason,
                absl::StrCat(resource_name, " exists already"),
                {{"resource", std::string(resource_name)}});
 }
@@ -45,7 +45,7 @@ absl::Status AlreadyExistsError(absl::string_view resource_name) {
 absl::Status WrongStateError(absl::string_view resource_name, absl::string_view state,
                              absl::string_view wanted, absl::string_view allowed) {
   return Error(
-      absl::StatusCode::kFailedPrecondition, "WRONG_STATE",
+      absl::StatusCode::kFailedPrecondition, kWrongStateReason,
       absl::StrCat(resource_name, " is ", state, ": ", wanted,
                    " is not possible now; possible: ", allowed.empty() ? "nothing" : allowed),
       {{"resource", std::string(resource_name)},
@@ -54,21 +54,21 @@ absl::Status WrongStateError(absl::string_view resource_name, absl::string_view 
 }
 
 absl::Status EtagMismatchError(absl::string_view resource_name) {
-  return Error(absl::StatusCode::kAborted, "ETAG_MISMATCH",
+  return Error(absl::StatusCode::kAborted, kEtagMismatchReason,
                absl::StrCat(resource_name, " was changed meanwhile; read it again and repeat"),
                {{"resource", std::string(resource_name)}});
 }
 
 absl::Status UnavailableError(absl::string_view message) {
-  return Error(absl::StatusCode::kUnavailable, "UNAVAILABLE", message);
+  return Error(absl::StatusCode::kUnavailable, kUnavailableReason, message);
 }
 
 absl::Status InternalError(absl::string_view message) {
-  return Error(absl::StatusCode::kInternal, "INTERNAL", message);
+  return Error(absl::StatusCode::kInternal, kInternalReason, message);
 }
 
 absl::Status OverloadedError(absl::string_view message, absl::Duration retry_after) {
-  absl::Status status = Error(absl::StatusCode::kResourceExhausted, "OVERLOADED", message);
+  absl::Status status = Error(absl::StatusCode::kResourceExhausted, kOverloadedReason, message);
   google::rpc::RetryInfo retry;
   retry.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(retry_after));
   retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(
@@ -96,7 +96,7 @@ absl::Status Violations::ToStatus() const {
     violation->set_description(description);
   }
   absl::Status status =
-      Error(absl::StatusCode::kInvalidArgument, "INVALID_ARGUMENT",
+      Error(absl::StatusCode::kInvalidArgument, kInvalidArgumentReason,
             absl::StrJoin(violations_, "; ", [](std::string* out, const auto& violation) {
               absl::StrAppend(out, violation.first, ": ", violation.second);
             }));
@@ -122,9 +122,9 @@ bool IsTransient(const absl::Status& status) {
     case absl::StatusCode::kDeadlineExceeded:
       return true;
     case absl::StatusCode::kAborted:
-      return ReasonOf(status) != "ETAG_MISMATCH";
+      return ReasonOf(status) != kEtagMismatchReason;
     case absl::StatusCode::kResourceExhausted:
-      return ReasonOf(status) == "OVERLOADED";
+      return ReasonOf(status) == kOverloadedReason;
     default:
       return false;
   }

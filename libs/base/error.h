@@ -14,6 +14,16 @@
 // docs/errors.md.
 namespace shopdesk {
 
+// The reasons of the errors below, for who compares.
+inline constexpr char kNotFoundReason[] = "NOT_FOUND";
+inline constexpr char kAlreadyExistsReason[] = "ALREADY_EXISTS";
+inline constexpr char kWrongStateReason[] = "WRONG_STATE";
+inline constexpr char kEtagMismatchReason[] = "ETAG_MISMATCH";
+inline constexpr char kUnavailableReason[] = "UNAVAILABLE";
+inline constexpr char kInternalReason[] = "INTERNAL";
+inline constexpr char kOverloadedReason[] = "OVERLOADED";
+inline constexpr char kInvalidArgumentReason[] = "INVALID_ARGUMENT";
+
 using ErrorMetadata = std::initializer_list<std::pair<absl::string_view, std::string>>;
 
 // A status with an ErrorInfo. `message` is for people: what is wrong and what to do next.

@@ -39,13 +39,13 @@ std::string TokenOf(const Message& request) {
   return request.GetReflection()->GetString(request, field);
 }
 
-absl::Status BadToken() {
+}  // namespace
+
+absl::Status internal::BadPageToken() {
   return InvalidFieldError(
       "page_token",
       "must be a next_page_token of the same request; leave it empty for the first page");
 }
-
-}  // namespace
 
 absl::StatusOr<int> PageSize(int32_t requested, int default_size, int max_size) {
   if (requested < 0) return InvalidFieldError("page_size", "must not be negative");
@@ -66,7 +66,7 @@ absl::StatusOr<std::vector<std::string>> ParsePageToken(const Message& request) 
   std::string raw;
   const std::string id = QueryId(request);
   if (!absl::WebSafeBase64Unescape(token, &raw) || raw.compare(0, id.size(), id) != 0)
-    return BadToken();
+    return internal::BadPageToken();
   absl::string_view rest(raw);
   rest.remove_prefix(id.size());
   while (!rest.empty()) {
@@ -74,12 +74,12 @@ absl::StatusOr<std::vector<std::string>> ParsePageToken(const Message& request) 
     uint64_t size = 0;
     if (colon == absl::string_view::npos || !absl::SimpleAtoi(rest.substr(0, colon), &size) ||
         size > rest.size() - colon - 1) {
-      return BadToken();
+      return internal::BadPageToken();
     }
     key.emplace_back(rest.substr(colon + 1, size));
     rest.remove_prefix(colon + 1 + size);
   }
-  if (key.empty()) return BadToken();
+  if (key.empty()) return internal::BadPageToken();
   return key;
 }
 

@@ -61,5 +61,76 @@ TEST(PageTokenTest, RefusesWhatIsNoToken) {
   }
 }
 
+// A list of the numbers 1 to 5 in parked events, their sequence being the key.
+class ListPageTest : public ::testing::Test {
+ protected:
+  absl::Status List(const ListParkedEventsRequest& request,
+                    event::v1::ListParkedEventsResponse& response) {
+    response.Clear();
+    return ListPage(
+        request, PageLimits{2, 3}, PageKey<int64_t, std::string>{0, ""},
+        [](const PageKey<int64_t, std::string>& after,
+           int limit) -> absl::StatusOr<std::vector<event::v1::ParkedEvent>> {
+          std::vector<event::v1::ParkedEvent> rows;
+          for (int64_t i = std::get<0>(after) + 1; i <= 5 && limit > 0; ++i, --limit) {
+            rows.emplace_back().mutable_event()->set_sequence(i);
+          }
+          return rows;
+        },
+        [](const event::v1::ParkedEvent& row) {
+          return PageKey<int64_t, std::string>{row.event().sequence(), "id"};
+        },
+        response, *response.mutable_parked_events());
+  }
+};
+
+TEST_F(ListPageTest, PagesJoinToTheWholeList) {
+  for (int size : {1, 2, 3}) {
+    ListParkedEventsRequest request;
+    request.set_page_size(size);
+    event::v1::ListParkedEventsResponse response;
+    std::vector<int64_t> seen;
+    do {
+      ASSERT_TRUE(List(request, response).ok());
+      EXPECT_LE(response.parked_events_size(), size);
+      for (const auto& row : response.parked_events()) seen.push_back(row.event().sequence());
+      request.set_page_token(response.next_page_token());
+    } while (!response.next_page_token().empty());
+    EXPECT_THAT(seen, ElementsAre(1, 2, 3, 4, 5)) << "pages of " << size;
+  }
+}
+
+TEST_F(ListPageTest, AnExactlyFullLastPageHasNoToken) {
+  ListParkedEventsRequest request;
+  request.set_page_size(3);
+  event::v1::ListParkedEventsResponse response;
+  ASSERT_TRUE(List(request, response).ok());
+  request.set_page_token(response.next_page_token());
+  request.set_page_size(2);
+  ASSERT_TRUE(List(request, response).ok());
+  EXPECT_EQ(response.parked_events_size(), 2);
+  EXPECT_EQ(response.next_page_token(), "");
+}
+
+TEST_F(ListPageTest, KeepsToItsLimits) {
+  ListParkedEventsRequest request;
+  event::v1::ListParkedEventsResponse response;
+  ASSERT_TRUE(List(request, response).ok());
+  EXPECT_EQ(response.parked_events_size(), 2);
+  request.set_page_size(100);
+  ASSERT_TRUE(List(request, response).ok());
+  EXPECT_EQ(response.parked_events_size(), 3);
+}
+
+TEST_F(ListPageTest, RefusesTheKeyOfAnotherList) {
+  ListParkedEventsRequest request;
+  event::v1::ListParkedEventsResponse response;
+  for (const std::vector<std::string>& key :
+       {std::vector<std::string>{"1"}, {"1", "a", "b"}, {"one", "a"}}) {
+    request.set_page_token(MakePageToken(request, key));
+    EXPECT_EQ(List(request, response).code(), absl::StatusCode::kInvalidArgument);
+  }
+}
+
 }  // namespace
 }  // namespace shopdesk

@@ -15,7 +15,7 @@ namespace shopdesk {
 
 // A state machine is one constexpr table of rows: in state `from`, `event` leads to `to`. Guards
 // and deadlines are words: they document what the domain function checks and sets, and
-// docs/states.md is drawn from them.
+// docs/states/ is drawn from them.
 template <class State>
 struct Transition {
   State from;
@@ -58,7 +58,7 @@ class StateMachine {
     return allowed;
   }
 
-  // The table as Markdown with a Mermaid diagram, for docs/states.md.
+  // The table as Markdown with a Mermaid diagram, for docs/states/.
   std::string ToMarkdown() const {
     std::string text = absl::StrCat("### ", name_, "\n\n```mermaid\nstateDiagram-v2\n");
     for (const Transition<State>& row : table_) {

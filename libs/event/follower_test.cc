@@ -12,7 +12,7 @@
 #include "libs/base/mutex.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "libs/rpc/migrations/migrations.h"
+#include "libs/runtime/migrations/migrations.h"
 #include "libs/sql/dialect.h"
 #include "libs/sql/testing/test_database.h"
 
@@ -89,8 +89,8 @@ class FaultyDatabase final : public sql::Database {
 class FollowerTest : public testing::TestWithParam<Dialect> {
  protected:
   FollowerTest() {
-    const auto common =
-        GetParam() == Dialect::kSqlite ? rpc::SqliteMigrations() : rpc::PostgresMigrations();
+    const auto common = GetParam() == Dialect::kSqlite ? runtime::SqliteMigrations()
+                                                       : runtime::PostgresMigrations();
     std::vector<sql::Migration> all(common.begin(), common.end());
     all.push_back(kTable);
     EXPECT_TRUE(database_->Migrate(all).ok());

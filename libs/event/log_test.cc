@@ -11,7 +11,7 @@
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
-#include "libs/rpc/migrations/migrations.h"
+#include "libs/runtime/migrations/migrations.h"
 #include "libs/sql/dialect.h"
 #include "libs/sql/testing/test_database.h"
 
@@ -62,8 +62,8 @@ class LogTest : public testing::TestWithParam<Dialect> {
  protected:
   LogTest() {
     EXPECT_TRUE(database_
-                    ->Migrate(GetParam() == Dialect::kSqlite ? rpc::SqliteMigrations()
-                                                             : rpc::PostgresMigrations())
+                    ->Migrate(GetParam() == Dialect::kSqlite ? runtime::SqliteMigrations()
+                                                             : runtime::PostgresMigrations())
                     .ok());
   }
 

@@ -10,7 +10,7 @@
 // service where its policy does. Every service has a Policy message of its own.
 namespace shopdesk::policy {
 
-// The feed's snapshot of policies (rpc::SnapshotTable).
+// The feed's snapshot of policies (runtime::SnapshotTable).
 extern const sql::Statement kSnapshot;
 
 // What others may do with the policy before the end of the transaction.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,17 +16,20 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/policy/policy.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 
 // What the PolicyService of every service does.
 namespace shopdesk::policy {
+
+// Revisions: usual, at most.
+inline constexpr PageLimits kRevisionPage{20, 100};
+
 namespace internal {
 
 extern const sql::Statement kListRevisions;
 // ABORTED if `before` (0: none) is not the present version any more.
 absl::Status Save(sql::Transaction& txn, absl::string_view shop, int64_t before,
                   const std::string& policy, const std::string& revision);
-absl::StatusOr<int64_t> FirstRevisionBefore(const std::vector<std::string>& page_key);
 
 }  // namespace internal
 
@@ -34,19 +38,19 @@ absl::StatusOr<int64_t> FirstRevisionBefore(const std::vector<std::string>& page
 // is nullopt for a new one. Returns whether anything changed; if nothing did, there is no revision
 // and no event.
 template <class Revision, class Request, class Policy, class Check>
-absl::StatusOr<bool> Update(rpc::WriteContext& ctx, const Request& req, const Policy& defaults,
-                            Policy* resp, Check check) {
-  const absl::string_view shop = ShopOf(req.policy().name());
+absl::StatusOr<bool> Update(runtime::WriteContext& ctx, const Request& request,
+                            const Policy& defaults, Policy* response, Check check) {
+  const absl::string_view shop = ShopOf(request.policy().name());
   ASSIGN_OR_RETURN(const absl::optional<Policy> present,
                    Find<Policy>(ctx.txn(), shop, Lock::kUpdate));
-  if (!present.has_value() && !req.allow_missing()) {
+  if (!present.has_value() && !request.allow_missing()) {
     return NotFoundError(absl::StrCat("shops/", shop));
   }
   Revision revision;
   Policy& next = *revision.mutable_policy();
   next = present.value_or(defaults);
-  RETURN_IF_ERROR(CheckEtag(req.policy().etag(), next));
-  RETURN_IF_ERROR(ApplyUpdate(req.update_mask(), req.policy(), next));
+  RETURN_IF_ERROR(CheckEtag(request.policy().etag(), next));
+  RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.policy(), next));
   RETURN_IF_ERROR(check(present, next));
   const bool changed =
       !present.has_value() || !google::protobuf::util::MessageDifferencer::Equals(*present, next);
@@ -60,29 +64,25 @@ absl::StatusOr<bool> Update(rpc::WriteContext& ctx, const Request& req, const Po
                                    revision.SerializeAsString()));
     ctx.Emit(next, "policy.updated");
   }
-  *resp = std::move(next);
+  *response = std::move(next);
   return changed;
 }
 
-// ListPolicyRevisions: newest first.
-template <class Policy, class Request, class Response>
-absl::Status ListRevisions(rpc::ReadContext& ctx, const Request& req, Response* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 20, 100));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
-  ASSIGN_OR_RETURN(const int64_t before, internal::FirstRevisionBefore(key));
-  const absl::string_view shop = ShopOf(req.name());
+// ListPolicyRevisions: newest first. Revision: the message that Update stored.
+template <class Policy, class Revision, class Request, class Response>
+absl::Status ListRevisions(runtime::ReadContext& ctx, const Request& request, Response* response) {
+  const absl::string_view shop = ShopOf(request.name());
   RETURN_IF_ERROR(Load<Policy>(ctx.txn(), shop).status());
-  int64_t last = 0;
-  bool more = false;
-  RETURN_IF_ERROR(
-      ctx.txn().Query(internal::kListRevisions, {shop, before, size + 1}, [&](const sql::Row& row) {
-        more = resp->revisions_size() == size;
-        if (more) return absl::OkStatus();
-        last = row.Int(0);
-        return sql::ParseColumn(row, 1, *resp->add_revisions());
-      }));
-  if (more) resp->set_next_page_token(MakePageToken(req, {absl::StrCat(last)}));
-  return absl::OkStatus();
+  return ListPage(
+      request, kRevisionPage, PageKey<int64_t>{std::numeric_limits<int64_t>::max()},
+      [&](const PageKey<int64_t>& before, int limit) {
+        return sql::ListMessages<Revision>(ctx.txn(), internal::kListRevisions,
+                                           {shop, std::get<0>(before), limit});
+      },
+      [](const Revision& revision) {
+        return PageKey<int64_t>{VersionOf(revision.policy().etag())};
+      },
+      *response, *response->mutable_revisions());
 }
 
 }  // namespace shopdesk::policy

@@ -71,47 +71,75 @@ std::string MakeBox(absl::string_view key, absl::string_view binding, absl::stri
   return box;
 }
 
+absl::Status LostError() {
+  return Error(absl::StatusCode::kInternal, "DATA_LOSS",
+               "sealed data can't be opened: it is not what was sealed there");
+}
+
 absl::Status OpenBox(absl::string_view key, absl::string_view binding, absl::string_view box,
-                     google::protobuf::Message& message) {
-  const absl::Status lost = Error(absl::StatusCode::kInternal, "DATA_LOSS",
-                                  "sealed data can't be opened: it is not what was sealed there");
-  if (box.size() < kNonceBytes + kTagBytes) return lost;
-  std::string plain(box.size() - kNonceBytes - kTagBytes, '\0');
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+                     std::string& plain) {
+  if (box.size() < kNonceBytes + kTagBytes) return LostError();
+  plain.assign(box.size() - kNonceBytes - kTagBytes, '\0');
+  const bool opened =
+      crypto_aead_xchacha20poly1305_ietf_decrypt(
           Bytes(plain), nullptr, nullptr, Bytes(box) + kNonceBytes, box.size() - kNonceBytes,
-          Bytes(binding), binding.size(), Bytes(box), Bytes(key)) != 0) {
-    return lost;
-  }
-  return message.ParseFromString(plain) ? absl::OkStatus() : lost;
+          Bytes(binding), binding.size(), Bytes(box), Bytes(key)) == 0;
+  return opened ? absl::OkStatus() : LostError();
 }
 
 }  // namespace
 
 Vault::Vault(KeyRing keys) : keys_(std::move(keys)) {}
 
+absl::Status Vault::Put(sql::Transaction& txn, absl::string_view resource_name,
+                        absl::string_view slot, absl::string_view plain) const {
+  ASSIGN_OR_RETURN(absl::string_view key, keys_.Find(keys_.newest_id()));
+  const std::string box = MakeBox(key, BindingOf(resource_name, slot), plain);
+  return txn.Execute(kSeal, {resource_name, slot, keys_.newest_id(), sql::Blob{box}}).status();
+}
+
+absl::StatusOr<bool> Vault::Get(sql::Transaction& txn, absl::string_view resource_name,
+                                absl::string_view slot, std::string& plain) const {
+  return txn.QueryOne(kOpen, {resource_name, slot}, [&](const sql::Row& row) -> absl::Status {
+    absl::StatusOr<absl::string_view> key = keys_.Find(row.Text(0));
+    if (!key.ok()) {
+      return Error(absl::StatusCode::kInternal, "KEY_UNKNOWN", key.status().message());
+    }
+    return OpenBox(*key, BindingOf(resource_name, slot), row.Bytes(1), plain);
+  });
+}
+
 absl::Status Vault::Seal(sql::Transaction& txn, absl::string_view resource_name,
                          absl::string_view slot, google::protobuf::Message& message) const {
   if (!HoldsPersonalData(message)) return txn.Execute(kUnseal, {resource_name, slot}).status();
-  ASSIGN_OR_RETURN(absl::string_view key, keys_.Find(keys_.newest_id()));
-  const std::string box = MakeBox(key, BindingOf(resource_name, slot), message.SerializeAsString());
-  RETURN_IF_ERROR(
-      txn.Execute(kSeal, {resource_name, slot, keys_.newest_id(), sql::Blob{box}}).status());
+  RETURN_IF_ERROR(Put(txn, resource_name, slot, message.SerializeAsString()));
   MaskMessage(message);
   return absl::OkStatus();
 }
 
 absl::Status Vault::Open(sql::Transaction& txn, absl::string_view resource_name,
                          absl::string_view slot, google::protobuf::Message& message) const {
-  absl::StatusOr<bool> found =
-      txn.QueryOne(kOpen, {resource_name, slot}, [&](const sql::Row& row) -> absl::Status {
-        absl::StatusOr<absl::string_view> key = keys_.Find(row.Text(0));
-        if (!key.ok()) {
-          return Error(absl::StatusCode::kInternal, "KEY_UNKNOWN", key.status().message());
-        }
-        return OpenBox(*key, BindingOf(resource_name, slot), row.Bytes(1), message);
-      });
-  RETURN_IF_ERROR(found.status());
-  return *found ? absl::OkStatus() : NotFoundError(absl::StrCat(resource_name, " (", slot, ")"));
+  std::string plain;
+  ASSIGN_OR_RETURN(const bool found, Get(txn, resource_name, slot, plain));
+  if (!found) return NotFoundError(absl::StrCat(resource_name, " (", slot, ")"));
+  return message.ParseFromString(plain) ? absl::OkStatus() : LostError();
+}
+
+absl::StatusOr<std::string> Vault::SealText(sql::Transaction& txn, absl::string_view resource_name,
+                                            absl::string_view slot, absl::string_view text) const {
+  if (text.empty()) {
+    RETURN_IF_ERROR(txn.Execute(kUnseal, {resource_name, slot}).status());
+    return std::string();
+  }
+  RETURN_IF_ERROR(Put(txn, resource_name, slot, text));
+  return Mask(option::v1::PII_FREE_TEXT, text);
+}
+
+absl::StatusOr<std::string> Vault::OpenText(sql::Transaction& txn, absl::string_view resource_name,
+                                            absl::string_view slot) const {
+  std::string text;
+  RETURN_IF_ERROR(Get(txn, resource_name, slot, text).status());
+  return text;
 }
 
 absl::Status Vault::Erase(sql::Transaction& txn, absl::string_view resource_name) const {

@@ -31,6 +31,13 @@ class Vault {
   // (DATA_LOSS) if it was tampered with.
   absl::Status Open(sql::Transaction& txn, absl::string_view resource_name, absl::string_view slot,
                     google::protobuf::Message& message) const;
+  // Seals a text as it was written, replacing what was there; answers its masked form. An empty one
+  // deletes what was there.
+  absl::StatusOr<std::string> SealText(sql::Transaction& txn, absl::string_view resource_name,
+                                       absl::string_view slot, absl::string_view text) const;
+  // The original of SealText; empty if nothing is sealed. Errors of Open else.
+  absl::StatusOr<std::string> OpenText(sql::Transaction& txn, absl::string_view resource_name,
+                                       absl::string_view slot) const;
   // Deletes all slots and blind indexes of a resource.
   absl::Status Erase(sql::Transaction& txn, absl::string_view resource_name) const;
 
@@ -57,6 +64,12 @@ class Vault {
   std::string KeyedHash(absl::string_view domain, absl::string_view text) const;
 
  private:
+  absl::Status Put(sql::Transaction& txn, absl::string_view resource_name, absl::string_view slot,
+                   absl::string_view plain) const;
+  // False if nothing is sealed there.
+  absl::StatusOr<bool> Get(sql::Transaction& txn, absl::string_view resource_name,
+                           absl::string_view slot, std::string& plain) const;
+
   KeyRing keys_;
 };
 

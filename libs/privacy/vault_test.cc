@@ -10,7 +10,7 @@
 #include "libs/base/error.h"
 #include "libs/base/id.h"
 #include "libs/base/status_macros.h"
-#include "libs/rpc/migrations/migrations.h"
+#include "libs/runtime/migrations/migrations.h"
 #include "libs/sql/dialect.h"
 #include "libs/sql/testing/test_database.h"
 #include "shopdesk/type/v1/address.pb.h"
@@ -52,8 +52,9 @@ Receiver MakeReceiver() {
 class VaultTest : public testing::TestWithParam<Dialect> {
  protected:
   VaultTest() {
-    const absl::Status migrated = database_->Migrate(
-        GetParam() == Dialect::kSqlite ? rpc::SqliteMigrations() : rpc::PostgresMigrations());
+    const absl::Status migrated =
+        database_->Migrate(GetParam() == Dialect::kSqlite ? runtime::SqliteMigrations()
+                                                          : runtime::PostgresMigrations());
     EXPECT_TRUE(migrated.ok()) << migrated;
   }
 
@@ -100,6 +101,35 @@ class VaultTest : public testing::TestWithParam<Dialect> {
   const std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());
   const Vault vault_{RingOf(Line("k1", '1'))};
 };
+
+TEST_P(VaultTest, KeepsATextAndAnswersItMasked) {
+  const Vault vault(RingOf(Line("k1", '1')));
+  const std::string text = "call me at 13812345678";
+  std::string masked;
+  ASSERT_TRUE(Write([&](sql::Transaction& txn) -> absl::Status {
+                ASSIGN_OR_RETURN(masked, vault.SealText(txn, kOrder, "note", text));
+                return absl::OkStatus();
+              }).ok());
+  EXPECT_THAT(masked, Not(HasSubstr("13812345678")));
+  EXPECT_THAT(masked, HasSubstr("call me"));
+  const auto read = [&] {
+    std::string original;
+    EXPECT_TRUE(database_
+                    ->Read(absl::InfiniteFuture(),
+                           [&](sql::Transaction& txn) -> absl::Status {
+                             ASSIGN_OR_RETURN(original, vault.OpenText(txn, kOrder, "note"));
+                             return absl::OkStatus();
+                           })
+                    .ok());
+    return original;
+  };
+  EXPECT_EQ(read(), text);
+  // An empty text takes away what was there.
+  ASSERT_TRUE(Write([&](sql::Transaction& txn) {
+                return vault.SealText(txn, kOrder, "note", "").status();
+              }).ok());
+  EXPECT_EQ(read(), "");
+}
 
 TEST_P(VaultTest, SealsTheOriginalAndMasksTheMessage) {
   Receiver receiver = MakeReceiver();

@@ -3,13 +3,16 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
-#include "libs/rpc/context.h"
+#include "libs/rpc/metadata.h"
+#include "libs/rpc/status.h"
+#include "libs/runtime/context.h"
 
 namespace shopdesk::rpc {
 
@@ -21,23 +24,37 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target);
 // parser.
 std::string ServiceConfigJson();
 
+// A call that a request waits for takes at most this: who doesn't answer in this time is down.
+inline constexpr absl::Duration kCallTimeout = absl::Seconds(10);
+
+namespace internal {
+
 using CallDone = std::function<void(grpc::Status)>;
 
+// Starts a call and waits for its end; the metadata and the deadline are those of `ctx`.
+absl::Status CallAndWait(const runtime::Context& ctx,
+                         absl::FunctionRef<void(grpc::ClientContext&, CallDone)> start);
+
+}  // namespace internal
+
 // One call on behalf of `ctx`, which it waits for: passes on actor, caller, trace and what is left
-// of the deadline (at most `timeout`), and returns the callee's error with its details. `start` is
-// `stub->async()->Method(&client_context, &request, &response, std::move(done))`: gRPC's own
-// threads poll for all callers, where each synchronous call would poll by itself.
-absl::Status Call(const Context& ctx, absl::Duration timeout,
-                  absl::FunctionRef<void(grpc::ClientContext&, CallDone)> start);
-
-// absl::Status with payloads from a gRPC status with details, and back.
-absl::Status FromGrpc(const grpc::Status& status);
-grpc::Status ToGrpc(const absl::Status& status);
-
-// The metadata of a call: "shopdesk-caller", "shopdesk-actor" (kind:id;role=role, id
-// percent-escaped, kind one of agent, buyer, service, system), "traceparent".
-void SetCallMetadata(grpc::ClientContext& context, absl::string_view caller,
-                     const type::v1::Actor& actor, absl::string_view traceparent);
-CallInfo ParseCallMetadata(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata);
+// of the deadline (at most kCallTimeout); an error is the callee's with its details.
+//
+//   rpc::Invoke(ctx, stub_->async(), &StockService::Stub::async::ReserveStock, request)
+//
+// gRPC's own threads poll for all callers, where each synchronous call would poll by itself.
+template <class Async, class Request, class Response>
+absl::StatusOr<Response> Invoke(const runtime::Context& ctx, Async* stub,
+                                void (Async::*method)(grpc::ClientContext*, const Request*,
+                                                      Response*, std::function<void(grpc::Status)>),
+                                const Request& request) {
+  Response response;
+  const absl::Status status =
+      internal::CallAndWait(ctx, [&](grpc::ClientContext& context, internal::CallDone done) {
+        (stub->*method)(&context, &request, &response, std::move(done));
+      });
+  if (!status.ok()) return status;
+  return response;
+}
 
 }  // namespace shopdesk::rpc

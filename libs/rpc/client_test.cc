@@ -1,4 +1,5 @@
 #include "libs/rpc/client.h"
+#include "libs/rpc/metadata.h"
 
 #include <map>
 #include <string>
@@ -42,17 +43,17 @@ TEST(ClientTest, LongDetailsAreCutButTheReasonStays) {
   EXPECT_EQ(ReasonOf(FromGrpc(wire)), "INVALID_ARGUMENT");
 }
 
-CallInfo Parse(const std::multimap<std::string, std::string>& metadata) {
+runtime::CallInfo Parse(const std::multimap<std::string, std::string>& metadata) {
   std::multimap<grpc::string_ref, grpc::string_ref> refs;
   for (const auto& [key, value] : metadata) refs.emplace(key, value);
   return ParseCallMetadata(refs);
 }
 
 TEST(ClientTest, ParsesCallMetadata) {
-  const CallInfo call = Parse({{"shopdesk-caller", "shop-front"},
-                               {"shopdesk-actor", "agent:12%2F3;role=lead"},
-                               {"traceparent", "00-1-2-01"},
-                               {"user-agent", "x"}});
+  const runtime::CallInfo call = Parse({{"shopdesk-caller", "shop-front"},
+                                        {"shopdesk-actor", "agent:12%2F3;role=lead"},
+                                        {"traceparent", "00-1-2-01"},
+                                        {"user-agent", "x"}});
   EXPECT_EQ(call.caller, "shop-front");
   EXPECT_EQ(call.traceparent, "00-1-2-01");
   EXPECT_THAT(call.actor, EqualsProto(R"pb(kind: AGENT id: "12/3" role: "lead")pb"));

@@ -108,16 +108,27 @@ absl::StatusOr<observe::Level> ParseLevel(const std::string& name) {
 
 }  // namespace
 
-absl::StatusOr<ServerConfig> ReadConfig(const std::string& file) {
+absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ReadConfig(
+    const ServiceDefinition& definition, const std::string& file) {
+  const google::protobuf::Message& type =
+      definition.config != nullptr ? *definition.config : ServerConfig::default_instance();
+  std::unique_ptr<google::protobuf::Message> config(type.New());
+  if (file.empty()) return config;
   ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
-  ServerConfig config;
   FirstError error;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&error);
-  if (!parser.ParseFromString(text, &config)) {
+  if (!parser.ParseFromString(text, config.get())) {
     return absl::InvalidArgumentError(absl::StrCat(file, ":", error.text()));
   }
   return config;
+}
+
+const ServerConfig& ServerPart(const google::protobuf::Message& config) {
+  const google::protobuf::FieldDescriptor* server =
+      config.GetDescriptor()->FindFieldByName("server");
+  return static_cast<const ServerConfig&>(
+      server != nullptr ? config.GetReflection()->GetMessage(config, server) : config);
 }
 
 absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,

@@ -4,17 +4,24 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "libs/rpc/host.h"
-#include "libs/rpc/server.h"
+#include "google/protobuf/message.h"
+#include "libs/observe/log.h"
+#include "libs/rpc/definition.h"
+#include "libs/rpc/host_options.h"
 #include "libs/sql/database.h"
-#include "shopdesk/config/v1/config.pb.h"
+#include "shopdesk/config/v1/server.pb.h"
 
 // From a configuration file to what it configures; internal to libs/rpc.
 namespace shopdesk::rpc {
 
-// Reads a file in protobuf text format. INVALID_ARGUMENT that names line and field if anything in
-// it is unknown or malformed; NOT_FOUND if it can't be read.
-absl::StatusOr<config::v1::ServerConfig> ReadConfig(const std::string& file);
+// The service's configuration from a file in protobuf text format; the default one for an empty
+// name. INVALID_ARGUMENT that names line and field if anything in it is unknown or malformed;
+// NOT_FOUND if it can't be read.
+absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ReadConfig(
+    const ServiceDefinition& definition, const std::string& file);
+
+// The part that all services have (ServiceDefinition::config).
+const config::v1::ServerConfig& ServerPart(const google::protobuf::Message& config);
 
 // The configuration with every default filled in; INVALID_ARGUMENT for values that can't be.
 absl::StatusOr<config::v1::ServerConfig> WithDefaults(const ServiceDefinition& definition,

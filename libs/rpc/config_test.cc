@@ -3,8 +3,10 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/status_macros.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/temp_directory.h"
+#include "shopdesk/config/v1/orders.pb.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -25,7 +27,9 @@ class ConfigTest : public ::testing::Test {
   absl::StatusOr<ServerConfig> Read(absl::string_view text) {
     const std::string file = absl::StrCat(directory_.path(), "/config");
     std::ofstream(file) << text;
-    return ReadConfig(file);
+    ASSIGN_OR_RETURN(const std::unique_ptr<google::protobuf::Message> config,
+                     ReadConfig(Definition(), file));
+    return ServerPart(*config);
   }
   shopdesk::testing::TempDirectory directory_;
 };
@@ -53,6 +57,26 @@ TEST_F(ConfigTest, FillsInEveryDefault) {
               )pb"));
 }
 
+TEST_F(ConfigTest, AServiceReadsItsOwnMessageWithTheCommonPartInIt) {
+  ServiceDefinition orders = Definition();
+  orders.config = &config::v1::OrdersConfig::default_instance();
+  const std::string file = absl::StrCat(directory_.path(), "/orders");
+  std::ofstream(file) << "server { log { level: \"warn\" } } peers { catalog: \"dns:///c:1\" }";
+  ASSERT_OK_AND_ASSIGN(std::unique_ptr<google::protobuf::Message> read, ReadConfig(orders, file));
+  EXPECT_EQ(ServerPart(*read).log().level(), "warn");
+  EXPECT_EQ(static_cast<const config::v1::OrdersConfig&>(*read).peers().catalog(), "dns:///c:1");
+  // What only another service has is unknown here.
+  std::ofstream(file) << "notice_channels { }";
+  EXPECT_THAT(ReadConfig(orders, file), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(ConfigTest, NoFileIsAllDefaults) {
+  ServiceDefinition orders = Definition();
+  orders.config = &config::v1::OrdersConfig::default_instance();
+  ASSERT_OK_AND_ASSIGN(std::unique_ptr<google::protobuf::Message> read, ReadConfig(orders, ""));
+  EXPECT_THAT(*read, EqualsProto(config::v1::OrdersConfig::default_instance()));
+}
+
 TEST_F(ConfigTest, KeepsWhatIsGiven) {
   const char* text = R"pb(
     listen { grpc: "0.0.0.0:1" metrics: "0.0.0.0:2" }
@@ -74,7 +98,7 @@ TEST_F(ConfigTest, SaysWhereAFileIsWrong) {
   EXPECT_THAT(config, StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(std::string(config.status().message()), HasSubstr("/config:2:"));
   EXPECT_THAT(std::string(config.status().message()), HasSubstr("colour"));
-  EXPECT_THAT(ReadConfig("/nowhere/config"), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(ReadConfig(Definition(), "/nowhere/config"), StatusIs(absl::StatusCode::kNotFound));
 }
 
 TEST_F(ConfigTest, RefusesWhatCannotBe) {

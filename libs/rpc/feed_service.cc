@@ -8,7 +8,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "shopdesk/event/v1/event.grpc.pb.h"
+#include "shopdesk/event/v1/event.pb.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -48,8 +48,8 @@ int64_t TakeEvents(event::Page& page, google::protobuf::RepeatedPtrField<Event>&
   return page.next_cursor;
 }
 
-absl::Status ReadEvents(WorkflowContext& ctx, const ReadEventsRequest& request,
-                        ReadEventsResponse* response, Runtime& runtime) {
+absl::Status ReadEvents(runtime::WorkflowContext& ctx, const ReadEventsRequest& request,
+                        ReadEventsResponse* response, runtime::Runtime& runtime) {
   ASSIGN_OR_RETURN(const std::string shop, ShopOfParent(request.parent()));
   ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), event::kMaxPage, event::kMaxPage));
   const absl::Time no_wait = std::min(absl::Now(), ctx.call().deadline);
@@ -61,19 +61,15 @@ absl::Status ReadEvents(WorkflowContext& ctx, const ReadEventsRequest& request,
 
 class Watch {
  public:
-  Watch(Host& host, const grpc::CallbackServerContext& context, WorkflowContext& ctx,
-        std::string shop, Sink<WatchEventsResponse> sink)
-      : host_(host),
-        runtime_(host.runtime()),
-        context_(context),
-        ctx_(ctx),
-        shop_(std::move(shop)),
-        sink_(sink) {}
+  Watch(runtime::Runtime& runtime, runtime::WorkflowContext& ctx, std::string shop,
+        runtime::Sink<WatchEventsResponse> sink)
+      : runtime_(runtime), ctx_(ctx), shop_(std::move(shop)), sink_(sink) {}
 
   // The present resources, each page a consistent snapshot not older than the returned cursor.
   absl::StatusOr<int64_t> StreamSnapshot() {
     ASSIGN_OR_RETURN(const int64_t head, runtime_.events().Head(absl::Now() + kHeartbeat));
-    for (const SnapshotTable& table : runtime_.snapshots()) RETURN_IF_ERROR(StreamTable(table));
+    for (const runtime::SnapshotTable& table : runtime_.snapshots())
+      RETURN_IF_ERROR(StreamTable(table));
     return head;
   }
 
@@ -81,40 +77,30 @@ class Watch {
     absl::Time heartbeat = absl::Now() + kHeartbeat;
     WatchEventsResponse message;
     message.set_cursor(cursor);
-    RETURN_IF_ERROR(sink_(message));
+    RETURN_IF_ERROR(sink_.Send(message));
     while (true) {
-      RETURN_IF_ERROR(CheckWanted());
+      RETURN_IF_ERROR(sink_.Check());
       const absl::Time until = std::min(heartbeat, absl::Now() + kPatience);
       ASSIGN_OR_RETURN(event::Page page, runtime_.events().Read(shop_, cursor, kWatchPage, until));
       message.Clear();
       cursor = TakeEvents(page, *message.mutable_events());
       if (message.events().empty() && absl::Now() < heartbeat) continue;
       message.set_cursor(cursor);
-      RETURN_IF_ERROR(sink_(message));
+      RETURN_IF_ERROR(sink_.Send(message));
       heartbeat = absl::Now() + kHeartbeat;
     }
   }
 
  private:
-  absl::Status CheckWanted() const {
-    if (context_.IsCancelled()) return absl::CancelledError("the client has gone");
-    if (host_.draining()) return UnavailableError("the server is stopping");
-    if (absl::Now() >= ctx_.call().deadline) {
-      return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
-                   "the deadline of the stream has come");
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status StreamTable(const SnapshotTable& table) {
+  absl::Status StreamTable(const runtime::SnapshotTable& table) {
     const std::string type_url = absl::StrCat("type.googleapis.com/", table.type->full_name());
     std::string after;
     while (true) {
-      RETURN_IF_ERROR(CheckWanted());
+      RETURN_IF_ERROR(sink_.Check());
       WatchEventsResponse message;
       int rows = 0;
       size_t bytes = 0;
-      RETURN_IF_ERROR(ctx_.Read([&](ReadContext& read) {
+      RETURN_IF_ERROR(ctx_.Read([&](runtime::ReadContext& read) {
         const std::string start = after;
         return read.txn().Query(table.page, {shop_, start, kSnapshotPage},
                                 [&](const sql::Row& row) -> absl::Status {
@@ -129,26 +115,23 @@ class Watch {
                                 });
       }));
       if (rows == 0) return absl::OkStatus();
-      RETURN_IF_ERROR(sink_(message));
+      RETURN_IF_ERROR(sink_.Send(message));
     }
   }
 
-  Host& host_;
-  Runtime& runtime_;
-  const grpc::CallbackServerContext& context_;
-  WorkflowContext& ctx_;
+  runtime::Runtime& runtime_;
+  runtime::WorkflowContext& ctx_;
   const std::string shop_;
-  Sink<WatchEventsResponse> sink_;
+  runtime::Sink<WatchEventsResponse> sink_;
 };
 
-absl::Status WatchEvents(WorkflowContext& ctx, const WatchEventsRequest& request,
-                         Sink<WatchEventsResponse> sink, Host& host,
-                         const grpc::CallbackServerContext& context) {
+absl::Status WatchEvents(runtime::WorkflowContext& ctx, const WatchEventsRequest& request,
+                         runtime::Sink<WatchEventsResponse> sink, runtime::Runtime& runtime) {
   ASSIGN_OR_RETURN(std::string shop, ShopOfParent(request.parent()));
   if (request.snapshot() && absl::string_view(shop) == kAllShops) {
     return InvalidFieldError("parent", "must be one shop when snapshot is set");
   }
-  Watch watch(host, context, ctx, std::move(shop), sink);
+  Watch watch(runtime, ctx, std::move(shop), sink);
   int64_t cursor = request.cursor();
   if (request.snapshot()) {
     ASSIGN_OR_RETURN(cursor, watch.StreamSnapshot());
@@ -156,29 +139,12 @@ absl::Status WatchEvents(WorkflowContext& ctx, const WatchEventsRequest& request
   return watch.StreamEvents(cursor);
 }
 
-class FeedService final : public event::v1::EventFeed::CallbackService {
- public:
-  explicit FeedService(Host& host) : host_(host) {}
-
-  grpc::ServerUnaryReactor* ReadEvents(grpc::CallbackServerContext* context,
-                                       const ReadEventsRequest* request,
-                                       ReadEventsResponse* response) override {
-    return host_.Inquire(context, request, response, rpc::ReadEvents, host_.runtime());
-  }
-  grpc::ServerWriteReactor<WatchEventsResponse>* WatchEvents(
-      grpc::CallbackServerContext* context, const WatchEventsRequest* request) override {
-    return host_.ReadStream<WatchEventsResponse>(context, request, rpc::WatchEvents, host_,
-                                                 *context);
-  }
-
- private:
-  Host& host_;
-};
-
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeFeedService(Host& host) {
-  return std::make_unique<FeedService>(host);
+void AddFeedService(Host& host) {
+  Routes feed = host.Service("shopdesk.event.v1.EventFeed");
+  feed.Inquire("ReadEvents", ReadEvents, host.runtime());
+  feed.ReadStream("WatchEvents", WatchEvents, host.runtime());
 }
 
 }  // namespace shopdesk::rpc

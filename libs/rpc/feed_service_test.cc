@@ -33,9 +33,9 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 void Put(Server& server, const std::string& name) {
-  ASSERT_OK(server.runtime().WriteAndWait(CallInfo(), nullptr, nullptr, [&](WriteContext& ctx) {
-    return testing::PutIfAbsent(ctx, name, "text");
-  }));
+  ASSERT_OK(server.runtime().WriteAndWait(
+      runtime::CallInfo(), nullptr, nullptr,
+      [&](runtime::WriteContext& ctx) { return testing::PutIfAbsent(ctx, name, "text"); }));
 }
 
 class FeedTest : public ::testing::Test {
@@ -191,7 +191,7 @@ TEST_F(FeedTest, RemoteSourceEndsItsWaitOnCancel) {
 
 TEST_F(FeedTest, RemoteSourceSurvivesARestartOfTheServer) {
   Put(*server_, "shops/1/notes/a");
-  config::v1::ServerConfig config = server_->config();
+  config::v1::ServerConfig config = server_->server_config();
   config.mutable_listen()->set_grpc(server_.target());
   std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel());
   ASSERT_OK_AND_ASSIGN(event::Page page, source->Read(0, 10, absl::Now() + absl::Seconds(10)));
@@ -221,11 +221,12 @@ TEST_F(FeedTest, FollowersOfAnotherServiceApplyEachEventOnce) {
   definition.compose = [&](Server& server) {
     server.runtime().AddFollower(
         "copier", server.FollowFeed(MakeChannel(target)),
-        [](WorkflowContext&, const Event& event) -> absl::StatusOr<FollowerEffect> {
+        [](runtime::WorkflowContext&,
+           const Event& event) -> absl::StatusOr<runtime::FollowerEffect> {
           if (event.resource_name() == "shops/1/notes/bad") {
             return InvalidFieldError("name", "is bad");
           }
-          return FollowerEffect([event](WriteContext& ctx) {
+          return runtime::FollowerEffect([event](runtime::WriteContext& ctx) {
             return testing::PutIfAbsent(ctx, event.resource_name(), "copied");
           });
         });

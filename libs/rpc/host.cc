@@ -4,130 +4,146 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
-#include "libs/base/status_macros.h"
 #include "libs/rpc/call.h"
+#include "libs/rpc/core.h"
+#include "libs/rpc/read_stream.h"
+#include "libs/rpc/wire.h"
+#include "libs/rpc/write_stream.h"
 
 namespace shopdesk::rpc {
+namespace {
 
-using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+using runtime::ReadContext;
+using runtime::WorkflowContext;
+using runtime::WriteContext;
 
-Host::Core::Core(Runtime& runtime, const HostOptions& options)
-    : runtime(runtime),
-      options(options),
-      query_pool(options.query_threads, options.max_queued),
-      workflow_pool(options.workflow_threads, options.max_queued),
-      stream_pool(options.max_streams, 0) {
-  prometheus::Gauge& gauge =
-      runtime.metrics().Gauge("grpc_server_in_flight", "RPCs started and not yet finished.");
-  runtime.metrics().OnScrape([&gauge, in_flight = in_flight] {
-    gauge.Set(static_cast<double>(in_flight->load(std::memory_order_relaxed)));
+using internal::Streaming;
+
+absl::Status RoutingError(absl::string_view method, absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat(method, " ", what));
+}
+
+// The route of a method of the service, to be filled; null, with an error kept, if there is none
+// to fill.
+Route* AddRoute(HostCore& core, ServiceRoutes& service, absl::string_view name,
+                const internal::MessageTypes& types, Streaming streaming) {
+  const std::string path = absl::StrCat(service.descriptor->full_name(), ".", name);
+  const MethodDescriptor* method = service.descriptor->FindMethodByName(std::string(name));
+  if (method == nullptr) {
+    core.routing.Update(RoutingError(path, "is not in the protos"));
+    return nullptr;
+  }
+  if (method->input_type() != types.request.GetDescriptor() ||
+      method->output_type() != types.response.GetDescriptor() ||
+      method->client_streaming() != (streaming == Streaming::kBoth) ||
+      method->server_streaming() != (streaming != Streaming::kNone)) {
+    core.routing.Update(RoutingError(path, "has other messages than its handler"));
+    return nullptr;
+  }
+  Route& route = service.routes[method->index()];
+  if (route.method != nullptr) {
+    core.routing.Update(RoutingError(path, "is routed twice"));
+    return nullptr;
+  }
+  route.method =
+      std::make_unique<Method>(*method, types.request, types.response, core.runtime.metrics());
+  return &route;
+}
+
+// Runs `run(call)` on the pool; its status is the call's.
+template <class Run>
+grpc::ServerUnaryReactor* RunOn(Pool& pool, std::unique_ptr<UnaryCall> call, Run run) {
+  grpc::ServerUnaryReactor* reactor = call->reactor();
+  if (absl::Status status = call->Admit(); !status.ok()) {
+    call->Finish(std::move(status));
+    return reactor;
+  }
+  pool.Submit([call = std::move(call), run = std::move(run)]() mutable {
+    absl::Status status = call->CheckWanted();
+    if (status.ok()) status = run(*call);
+    call->Finish(std::move(status));
   });
+  return reactor;
 }
 
-const Method* Host::Core::Find(const google::protobuf::Descriptor& request_type) const {
-  const auto found = methods.find(&request_type);
-  return found == methods.end() ? nullptr : found->second.get();
+absl::Status RunRead(HostCore& core, const internal::ReadFn& fn, UnaryCall& call) {
+  return core.runtime.Read(
+      call.info(), [&](ReadContext& ctx) { return fn(ctx, call.request(), call.response()); });
 }
 
-void Host::Core::Register(const std::shared_ptr<StreamCore>& stream) {
-  MutexLock lock(mutex);
-  std::erase_if(open_streams, [](const auto& open) { return open.expired(); });
-  open_streams.push_back(stream);
+absl::Status RunWorkflow(HostCore& core, const internal::WorkflowFn& fn, UnaryCall& call) {
+  return core.runtime.Workflow(
+      call.info(), &call.request(), &call.response(),
+      [&](WorkflowContext& ctx) { return fn(ctx, call.request(), call.response()); });
 }
 
-Host::Host(Runtime& runtime, const HostOptions& options)
-    : runtime_(runtime),
-      reads_inline_(runtime.database().dialect() == sql::Dialect::kSqlite),
-      core_(std::make_unique<Core>(runtime, options)) {}
+grpc::ServerUnaryReactor* RunWrite(HostCore& core, const internal::WriteFn& fn,
+                                   const internal::AffinityFn& affinity,
+                                   std::unique_ptr<UnaryCall> call) {
+  grpc::ServerUnaryReactor* reactor = call->reactor();
+  if (absl::Status status = call->Admit(); !status.ok()) {
+    call->Finish(std::move(status));
+    return reactor;
+  }
+  if (core.writes.fetch_add(1, std::memory_order_relaxed) >= core.options.max_writes) {
+    core.writes.fetch_sub(1, std::memory_order_relaxed);
+    return reactor;  // The dropped call answers that it was refused.
+  }
+  UnaryCall& running = *call;
+  core.runtime.Write(
+      running.info(), &running.request(), &running.response(),
+      affinity == nullptr ? "" : affinity(running.request()),
+      [&fn, &running](WriteContext& ctx) { return fn(ctx, running.request(), running.response()); },
+      [&core, call = std::move(call)](absl::Status status) mutable {
+        core.writes.fetch_sub(1, std::memory_order_relaxed);
+        call->Finish(std::move(status));
+      });
+  return reactor;
+}
+
+// What makes a call of gRPC's a UnaryCall.
+template <class Run>
+Route::Unary UnaryRoute(HostCore& core, const Method& method, Run run) {
+  return [&core, &method, run = std::move(run)](grpc::CallbackServerContext& context,
+                                                const grpc::ByteBuffer& request,
+                                                grpc::ByteBuffer& response) {
+    return run(std::make_unique<UnaryCall>(core, method, context, request, response));
+  };
+}
+
+}  // namespace
+
+Host::Host(runtime::Runtime& runtime, const HostOptions& options)
+    : core_(std::make_unique<HostCore>(runtime, options)) {}
 
 Host::~Host() { Stop(); }
 
-absl::Status Host::AddMethods(const google::protobuf::ServiceDescriptor& service) {
-  for (int i = 0; i < service.method_count(); ++i) {
-    const google::protobuf::MethodDescriptor& method = *service.method(i);
-    auto [found, inserted] = core_->methods.emplace(method.input_type(), nullptr);
-    if (!inserted) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          method.full_name(), " shares its request type with ", found->second->path()));
+Routes Host::Service(absl::string_view full_name) { return Routes(*core_, full_name); }
+
+absl::Status Host::RegisterServices(grpc::ServerBuilder& builder) {
+  absl::Status status = core_->routing;
+  for (const ServiceRoutes& service : core_->services) {
+    for (size_t i = 0; i < service.routes.size() && !service.partial; ++i) {
+      if (service.routes[i].method != nullptr) continue;
+      status.Update(RoutingError(service.descriptor->method(static_cast<int>(i))->full_name(),
+                                 "has no line in its routing table"));
     }
-    found->second = std::make_unique<Method>(method, runtime_.metrics());
+  }
+  if (!status.ok()) return status;
+  for (const ServiceRoutes& service : core_->services) {
+    core_->grpc_services.push_back(MakeRawService(service));
+    builder.RegisterService(core_->grpc_services.back().get());
   }
   return absl::OkStatus();
 }
 
-grpc::ServerUnaryReactor* Host::RunRead(grpc::CallbackServerContext* context,
-                                        const Message& request, Message& response,
-                                        absl::FunctionRef<absl::Status(ReadContext&)> body) {
-  UnaryCall unary(*core_, request, response, *context);
-  grpc::ServerUnaryReactor* reactor = unary.reactor();
-  absl::Status status = unary.call().Admit(request);
-  if (status.ok()) status = runtime_.Read(unary.call().info(), body);
-  unary.Finish(std::move(status));
-  return reactor;
-}
-
-grpc::ServerUnaryReactor* Host::RunQuery(grpc::CallbackServerContext* context,
-                                         const Message& request, Message& response,
-                                         absl::AnyInvocable<absl::Status(ReadContext&)> body) {
-  auto unary = std::make_unique<UnaryCall>(*core_, request, response, *context);
-  grpc::ServerUnaryReactor* reactor = unary->reactor();
-  if (absl::Status status = unary->call().Admit(request); !status.ok()) {
-    unary->Finish(std::move(status));
-    return reactor;
+std::vector<std::string> Host::ServiceNames() const {
+  std::vector<std::string> names;
+  for (const ServiceRoutes& service : core_->services) {
+    names.push_back(service.descriptor->full_name());
   }
-  core_->query_pool.Submit([this, unary = std::move(unary), body = std::move(body)]() mutable {
-    absl::Status status = unary->CheckWanted();
-    if (status.ok()) {
-      status = runtime_.Read(unary->call().info(), [&](ReadContext& ctx) { return body(ctx); });
-    }
-    unary->Finish(std::move(status));
-  });
-  return reactor;
-}
-
-grpc::ServerUnaryReactor* Host::RunWrite(grpc::CallbackServerContext* context,
-                                         const Message& request, Message& response,
-                                         std::string affinity,
-                                         absl::AnyInvocable<absl::Status(WriteContext&)> body) {
-  auto unary = std::make_unique<UnaryCall>(*core_, request, response, *context);
-  grpc::ServerUnaryReactor* reactor = unary->reactor();
-  if (absl::Status status = unary->call().Admit(request); !status.ok()) {
-    unary->Finish(std::move(status));
-    return reactor;
-  }
-  if (core_->writes.fetch_add(1, std::memory_order_relaxed) >= core_->options.max_writes) {
-    core_->writes.fetch_sub(1, std::memory_order_relaxed);
-    return reactor;  // The dropped call answers that it was refused.
-  }
-  const CallInfo& info = unary->call().info();
-  runtime_.Write(info, &request, &response, affinity, std::move(body),
-                 [core = core_.get(), unary = std::move(unary)](absl::Status status) mutable {
-                   core->writes.fetch_sub(1, std::memory_order_relaxed);
-                   unary->Finish(std::move(status));
-                 });
-  return reactor;
-}
-
-grpc::ServerUnaryReactor* Host::RunWorkflow(
-    grpc::CallbackServerContext* context, const Message& request, Message& response, PoolKind pool,
-    absl::AnyInvocable<absl::Status(WorkflowContext&)> body) {
-  auto unary = std::make_unique<UnaryCall>(*core_, request, response, *context);
-  grpc::ServerUnaryReactor* reactor = unary->reactor();
-  if (absl::Status status = unary->call().Admit(request); !status.ok()) {
-    unary->Finish(std::move(status));
-    return reactor;
-  }
-  Pool& threads = pool == PoolKind::kWorkflow ? core_->workflow_pool : core_->query_pool;
-  threads.Submit(
-      [this, unary = std::move(unary), body = std::move(body), &request, &response]() mutable {
-        absl::Status status = unary->CheckWanted();
-        if (status.ok()) {
-          status = runtime_.Workflow(unary->call().info(), &request, &response,
-                                     [&](WorkflowContext& ctx) { return body(ctx); });
-        }
-        unary->Finish(std::move(status));
-      });
-  return reactor;
+  return names;
 }
 
 void Host::Drain() {
@@ -142,12 +158,96 @@ void Host::Drain() {
   }
 }
 
-bool Host::draining() const { return core_->draining.load(); }
-
 void Host::Stop() {
   core_->stream_pool.Stop();
   core_->workflow_pool.Stop();
   core_->query_pool.Stop();
+}
+
+runtime::Runtime& Host::runtime() { return core_->runtime; }
+
+Routes::Routes(HostCore& core, absl::string_view service)
+    : core_(core), service_(core.services.size()) {
+  const google::protobuf::ServiceDescriptor* descriptor =
+      google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(std::string(service));
+  if (descriptor == nullptr) {
+    core.routing.Update(RoutingError(service, "is not in the protos"));
+    return;
+  }
+  core.services.push_back({descriptor, std::vector<Route>(descriptor->method_count())});
+}
+
+Route* Routes::Add(absl::string_view method, Types types, Streaming streaming) {
+  if (service_ >= core_.services.size()) return nullptr;
+  return AddRoute(core_, core_.services[service_], method, types, streaming);
+}
+
+void Routes::LeaveOthersOut() { core_.services[service_].partial = true; }
+
+void Routes::AddRead(absl::string_view method, Types types, internal::ReadFn fn) {
+  if (!core_.reads_inline) return AddQuery(method, types, std::move(fn));
+  Route* route = Add(method, types, Streaming::kNone);
+  if (route == nullptr) return;
+  route->unary = UnaryRoute(core_, *route->method,
+                            [&core = core_, fn = std::move(fn)](std::unique_ptr<UnaryCall> call) {
+                              grpc::ServerUnaryReactor* reactor = call->reactor();
+                              absl::Status status = call->Admit();
+                              if (status.ok()) status = RunRead(core, fn, *call);
+                              call->Finish(std::move(status));
+                              return reactor;
+                            });
+}
+
+void Routes::AddQuery(absl::string_view method, Types types, internal::ReadFn fn) {
+  Route* route = Add(method, types, Streaming::kNone);
+  if (route == nullptr) return;
+  route->unary = UnaryRoute(
+      core_, *route->method, [&core = core_, fn = std::move(fn)](std::unique_ptr<UnaryCall> call) {
+        return RunOn(core.query_pool, std::move(call),
+                     [&core, &fn](UnaryCall& running) { return RunRead(core, fn, running); });
+      });
+}
+
+void Routes::AddWrite(absl::string_view method, Types types, internal::AffinityFn affinity,
+                      internal::WriteFn fn) {
+  Route* route = Add(method, types, Streaming::kNone);
+  if (route == nullptr) return;
+  route->unary = UnaryRoute(core_, *route->method,
+                            [&core = core_, affinity = std::move(affinity),
+                             fn = std::move(fn)](std::unique_ptr<UnaryCall> call) {
+                              return RunWrite(core, fn, affinity, std::move(call));
+                            });
+}
+
+void Routes::AddWorkflow(absl::string_view method, Types types, internal::Threads threads,
+                         internal::WorkflowFn fn) {
+  Route* route = Add(method, types, Streaming::kNone);
+  if (route == nullptr) return;
+  Pool& pool = threads == internal::Threads::kWorkflow ? core_.workflow_pool : core_.query_pool;
+  route->unary = UnaryRoute(
+      core_, *route->method,
+      [&core = core_, &pool, fn = std::move(fn)](std::unique_ptr<UnaryCall> call) {
+        return RunOn(pool, std::move(call),
+                     [&core, &fn](UnaryCall& running) { return RunWorkflow(core, fn, running); });
+      });
+}
+
+void Routes::AddWriteStream(absl::string_view method, Types types, internal::WriteFn fn) {
+  Route* route = Add(method, types, Streaming::kBoth);
+  if (route == nullptr) return;
+  route->bidi = [&core = core_, &method = *route->method,
+                 fn = std::move(fn)](grpc::CallbackServerContext& context) {
+    return StartWriteStream(core, method, context, fn);
+  };
+}
+
+void Routes::AddReadStream(absl::string_view method, Types types, internal::StreamFn fn) {
+  Route* route = Add(method, types, Streaming::kAnswers);
+  if (route == nullptr) return;
+  route->answers = [&core = core_, &method = *route->method, fn = std::move(fn)](
+                       grpc::CallbackServerContext& context, const grpc::ByteBuffer& request) {
+    return StartReadStream(core, method, context, request, fn);
+  };
 }
 
 }  // namespace shopdesk::rpc

@@ -1,5 +1,7 @@
 #include "libs/rpc/host.h"
 
+#include <grpcpp/generic/generic_stub.h>
+
 #include <atomic>
 #include <thread>
 
@@ -106,6 +108,65 @@ TEST_P(HostTest, AllViolationsArrive) {
   EXPECT_EQ(details.field_violations(0).field(), "name");
   EXPECT_EQ(details.field_violations(1).field(), "note.text");
   EXPECT_EQ(details.field_violations(2).field(), "request_id");
+}
+
+grpc::ByteBuffer Bytes(const std::string& bytes) {
+  const grpc::Slice slice(bytes);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+// No message of any kind: a field of 255 bytes that aren't there.
+constexpr char kNoMessage[] = "\x0a\xff\x01x";
+
+TEST_P(HostTest, ARequestThatIsNoMessageIsAnInvalidArgument) {
+  grpc::GenericStub stub(server_.channel());
+  grpc::ClientContext context;
+  Prepare(context);
+  const grpc::ByteBuffer request = Bytes(kNoMessage);
+  grpc::ByteBuffer response;
+  testing::Gate done;
+  grpc::Status status;
+  stub.UnaryCall(&context, "/shopdesk.rpctest.v1.NoteService/GetNote", {}, &request, &response,
+                 [&](grpc::Status result) {
+                   status = std::move(result);
+                   done.Open();
+                 });
+  done.Wait();
+  EXPECT_THAT(FromGrpc(status), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(FromGrpc(status), HasReason("UNPARSABLE"));
+}
+
+TEST_P(HostTest, AStreamWithAMessageThatIsNoneEndsWithAnErrorAfterTheAnswersBefore) {
+  grpc::GenericStub stub(server_.channel());
+  grpc::ClientContext context;
+  Prepare(context);
+  grpc::CompletionQueue queue;
+  const auto step = [&] {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue.Next(&tag, &ok) && ok;
+  };
+  auto stream = stub.PrepareCall(&context, "/shopdesk.rpctest.v1.NoteService/AppendNotes", &queue);
+  stream->StartCall(nullptr);
+  ASSERT_TRUE(step());
+  AppendNotesRequest good;
+  good.set_name("shops/1/notes/a");
+  good.set_request_id("a1");
+  for (const std::string& bytes : {good.SerializeAsString(), std::string(kNoMessage)}) {
+    stream->Write(Bytes(bytes), nullptr);
+    ASSERT_TRUE(step());
+  }
+  grpc::ByteBuffer answer;
+  stream->Read(&answer, nullptr);
+  EXPECT_TRUE(step()) << "the first message was good";
+  stream->Read(&answer, nullptr);
+  EXPECT_FALSE(step());
+  grpc::Status status;
+  stream->Finish(&status, nullptr);
+  ASSERT_TRUE(step());
+  EXPECT_THAT(FromGrpc(status), HasReason("UNPARSABLE"));
+  Note note;
+  EXPECT_OK(Get("shops/1/notes/a", &note));
 }
 
 TEST_P(HostTest, UnknownErrorsSayNothingOfTheInsideAndChangeNothing) {

@@ -46,16 +46,18 @@ void PrintHelp(const ServiceDefinition& definition) {
   std::printf(
       "shopdesk-%s: serves gRPC on 127.0.0.1:%d and metrics on 127.0.0.1:%d unless configured\n"
       "otherwise, with SQLite under var/data. SIGTERM and SIGINT drain it.\n\n"
-      "  --config FILE    shopdesk.config.v1.ServerConfig in protobuf text format\n"
+      "  --config FILE    %s in protobuf text format\n"
       "  --check_config   check the configuration and exit\n"
       "  --migrate        bring the database's tables up to date and exit\n"
       "  --help           this text\n",
-      definition.name.c_str(), definition.grpc_port, definition.metrics_port);
+      definition.name.c_str(), definition.grpc_port, definition.metrics_port,
+      definition.config != nullptr ? definition.config->GetTypeName().c_str()
+                                   : "shopdesk.config.v1.ServerConfig");
 }
 
 absl::Status Migrate(const ServiceDefinition& definition, const ServerConfig& config) {
   ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, OpenDatabase(config));
-  RETURN_IF_ERROR(database->Migrate(WithLibraryMigrations(
+  RETURN_IF_ERROR(database->Migrate(runtime::WithLibraryMigrations(
       database->dialect(), definition.sqlite_migrations, definition.postgres_migrations)));
   ASSIGN_OR_RETURN(const int version, database->SchemaVersion());
   std::printf("schema version %d\n", version);
@@ -65,7 +67,7 @@ absl::Status Migrate(const ServiceDefinition& definition, const ServerConfig& co
 
 // Serves until a signal of `stop`, which is blocked in all threads, and drains. The same signal
 // once more ends the process at once.
-absl::Status Serve(const ServiceDefinition& definition, const ServerConfig& config,
+absl::Status Serve(const ServiceDefinition& definition, const google::protobuf::Message& config,
                    const sigset_t& stop) {
   ASSIGN_OR_RETURN(std::unique_ptr<Server> server, Server::Start(definition, config));
   int received = 0;
@@ -81,14 +83,12 @@ absl::Status Run(int argc, char** argv, const ServiceDefinition& definition, con
     PrintHelp(definition);
     return absl::OkStatus();
   }
-  ServerConfig config;
-  if (!flags.config.empty()) {
-    ASSIGN_OR_RETURN(config, ReadConfig(flags.config));
-  }
-  ASSIGN_OR_RETURN(config, WithDefaults(definition, std::move(config)));
+  ASSIGN_OR_RETURN(const std::unique_ptr<google::protobuf::Message> config,
+                   ReadConfig(definition, flags.config));
+  ASSIGN_OR_RETURN(const ServerConfig server, WithDefaults(definition, ServerPart(*config)));
   if (flags.check_config) return absl::OkStatus();
-  if (flags.migrate) return Migrate(definition, config);
-  return Serve(definition, config, stop);
+  if (flags.migrate) return Migrate(definition, server);
+  return Serve(definition, *config, stop);
 }
 
 }  // namespace

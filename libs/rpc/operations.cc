@@ -6,8 +6,8 @@
 #include "libs/base/page.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
-#include "shopdesk/clock/v1/clock.grpc.pb.h"
-#include "shopdesk/event/v1/event.grpc.pb.h"
+#include "shopdesk/clock/v1/clock.pb.h"
+#include "shopdesk/event/v1/event.pb.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -23,8 +23,8 @@ constexpr sql::Statement kListParkedEvents = {
     " WHERE released = 0 AND (follower, sequence) > ($1, $2)"
     " ORDER BY follower, sequence LIMIT $3"};
 
-absl::Status ListFollowers(WorkflowContext&, const ListFollowersRequest&,
-                           ListFollowersResponse* response, Runtime& runtime) {
+absl::Status ListFollowers(runtime::WorkflowContext&, const ListFollowersRequest&,
+                           ListFollowersResponse* response, runtime::Runtime& runtime) {
   for (const event::Follower* follower : runtime.followers()) {
     const event::FollowerState state = follower->State();
     Follower* out = response->add_followers();
@@ -38,7 +38,7 @@ absl::Status ListFollowers(WorkflowContext&, const ListFollowersRequest&,
   return absl::OkStatus();
 }
 
-absl::Status ListParkedEvents(ReadContext& ctx, const ListParkedEventsRequest& request,
+absl::Status ListParkedEvents(runtime::ReadContext& ctx, const ListParkedEventsRequest& request,
                               ListParkedEventsResponse* response) {
   ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), kDefaultPage, kMaxPage));
   ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
@@ -68,8 +68,9 @@ absl::Status ListParkedEvents(ReadContext& ctx, const ListParkedEventsRequest& r
   return absl::OkStatus();
 }
 
-absl::Status ReleaseParkedEvents(WorkflowContext&, const ReleaseParkedEventsRequest& request,
-                                 ReleaseParkedEventsResponse* response, Runtime& runtime) {
+absl::Status ReleaseParkedEvents(runtime::WorkflowContext&,
+                                 const ReleaseParkedEventsRequest& request,
+                                 ReleaseParkedEventsResponse* response, runtime::Runtime& runtime) {
   for (event::Follower* follower : runtime.followers()) {
     if (follower->State().name != request.follower()) continue;
     ASSIGN_OR_RETURN(const int released, follower->Release(request.resource_name()));
@@ -79,8 +80,8 @@ absl::Status ReleaseParkedEvents(WorkflowContext&, const ReleaseParkedEventsRequ
   return NotFoundError(absl::StrCat("follower ", request.follower()));
 }
 
-absl::Status ListParkedTimers(WorkflowContext&, const ListParkedTimersRequest& request,
-                              ListParkedTimersResponse* response, Runtime& runtime) {
+absl::Status ListParkedTimers(runtime::WorkflowContext&, const ListParkedTimersRequest& request,
+                              ListParkedTimersResponse* response, runtime::Runtime& runtime) {
   ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), kDefaultPage, kMaxPage));
   ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   const std::string kind = key.size() == 2 ? key[0] : "";
@@ -103,59 +104,26 @@ absl::Status ListParkedTimers(WorkflowContext&, const ListParkedTimersRequest& r
   return absl::OkStatus();
 }
 
-absl::Status ReleaseParkedTimer(WorkflowContext&, const ReleaseParkedTimerRequest& request,
-                                ReleaseParkedTimerResponse*, Runtime& runtime) {
+absl::Status ReleaseParkedTimer(runtime::WorkflowContext&, const ReleaseParkedTimerRequest& request,
+                                ReleaseParkedTimerResponse*, runtime::Runtime& runtime) {
   RETURN_IF_ERROR(runtime.timers().Release(request.kind(), request.resource_name()));
   runtime.timers().NotifyScheduled();
   return absl::OkStatus();
 }
 
-class OperationsService final : public Operations::CallbackService {
- public:
-  explicit OperationsService(Host& host) : host_(host) {}
-
-  grpc::ServerUnaryReactor* ListFollowers(grpc::CallbackServerContext* c,
-                                          const ListFollowersRequest* q,
-                                          ListFollowersResponse* r) override {
-    return host_.Inquire(c, q, r, rpc::ListFollowers, host_.runtime());
-  }
-  grpc::ServerUnaryReactor* ListParkedEvents(grpc::CallbackServerContext* c,
-                                             const ListParkedEventsRequest* q,
-                                             ListParkedEventsResponse* r) override {
-    return host_.Query(c, q, r, rpc::ListParkedEvents);
-  }
-  grpc::ServerUnaryReactor* ReleaseParkedEvents(grpc::CallbackServerContext* c,
-                                                const ReleaseParkedEventsRequest* q,
-                                                ReleaseParkedEventsResponse* r) override {
-    return host_.Inquire(c, q, r, rpc::ReleaseParkedEvents, host_.runtime());
-  }
-  grpc::ServerUnaryReactor* ListParkedTimers(grpc::CallbackServerContext* c,
-                                             const ListParkedTimersRequest* q,
-                                             ListParkedTimersResponse* r) override {
-    return host_.Inquire(c, q, r, rpc::ListParkedTimers, host_.runtime());
-  }
-  grpc::ServerUnaryReactor* ReleaseParkedTimer(grpc::CallbackServerContext* c,
-                                               const ReleaseParkedTimerRequest* q,
-                                               ReleaseParkedTimerResponse* r) override {
-    return host_.Inquire(c, q, r, rpc::ReleaseParkedTimer, host_.runtime());
-  }
-
- private:
-  Host& host_;
-};
-
-absl::Status GetClock(WorkflowContext& ctx, const clock::v1::GetClockRequest&,
-                      clock::v1::GetClockResponse* response, Runtime& runtime) {
+absl::Status GetClock(runtime::WorkflowContext& ctx, const clock::v1::GetClockRequest&,
+                      clock::v1::GetClockResponse* response, runtime::Runtime& runtime) {
   *response->mutable_now() = ToProto(ctx.now());
   response->set_controlled(runtime.clock().controlled());
   return absl::OkStatus();
 }
 
-absl::Status AdvanceTo(WorkflowContext& ctx, const clock::v1::AdvanceToRequest& request,
-                       clock::v1::AdvanceToResponse* response, Runtime& runtime) {
-  ASSIGN_OR_RETURN(const int64_t work,
-                   runtime.AdvanceTo(FromProto(request.time()), ctx.call().deadline,
-                                     FeedHeads(request.heads().begin(), request.heads().end())));
+absl::Status AdvanceTo(runtime::WorkflowContext& ctx, const clock::v1::AdvanceToRequest& request,
+                       clock::v1::AdvanceToResponse* response, runtime::Runtime& runtime) {
+  ASSIGN_OR_RETURN(
+      const int64_t work,
+      runtime.AdvanceTo(FromProto(request.time()), ctx.call().deadline,
+                        runtime::FeedHeads(request.heads().begin(), request.heads().end())));
   ASSIGN_OR_RETURN(const int64_t head, runtime.events().Head(ctx.call().deadline));
   *response->mutable_now() = ToProto(runtime.clock().Now());
   response->set_work_done(work);
@@ -163,33 +131,21 @@ absl::Status AdvanceTo(WorkflowContext& ctx, const clock::v1::AdvanceToRequest& 
   return absl::OkStatus();
 }
 
-class ClockService final : public clock::v1::ClockControl::CallbackService {
- public:
-  explicit ClockService(Host& host) : host_(host) {}
-
-  grpc::ServerUnaryReactor* GetClock(grpc::CallbackServerContext* c,
-                                     const clock::v1::GetClockRequest* q,
-                                     clock::v1::GetClockResponse* r) override {
-    return host_.Inquire(c, q, r, rpc::GetClock, host_.runtime());
-  }
-  grpc::ServerUnaryReactor* AdvanceTo(grpc::CallbackServerContext* c,
-                                      const clock::v1::AdvanceToRequest* q,
-                                      clock::v1::AdvanceToResponse* r) override {
-    return host_.Workflow(c, q, r, rpc::AdvanceTo, host_.runtime());
-  }
-
- private:
-  Host& host_;
-};
-
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeOperationsService(Host& host) {
-  return std::make_unique<OperationsService>(host);
+void AddOperationsService(Host& host) {
+  Routes operations = host.Service("shopdesk.event.v1.Operations");
+  operations.Inquire("ListFollowers", ListFollowers, host.runtime());
+  operations.Query("ListParkedEvents", ListParkedEvents);
+  operations.Inquire("ReleaseParkedEvents", ReleaseParkedEvents, host.runtime());
+  operations.Inquire("ListParkedTimers", ListParkedTimers, host.runtime());
+  operations.Inquire("ReleaseParkedTimer", ReleaseParkedTimer, host.runtime());
 }
 
-std::unique_ptr<grpc::Service> MakeClockService(Host& host) {
-  return std::make_unique<ClockService>(host);
+void AddClockService(Host& host) {
+  Routes clock = host.Service("shopdesk.clock.v1.ClockControl");
+  clock.Inquire("GetClock", GetClock, host.runtime());
+  clock.Workflow("AdvanceTo", AdvanceTo, host.runtime());
 }
 
 }  // namespace shopdesk::rpc

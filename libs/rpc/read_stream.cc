@@ -1,24 +1,32 @@
+#include "libs/rpc/read_stream.h"
+
 #include <utility>
 
 #include "libs/base/error.h"
+#include "libs/base/status_macros.h"
 #include "libs/rpc/call.h"
+#include "libs/rpc/wire.h"
 
 namespace shopdesk::rpc {
+namespace {
 
 using google::protobuf::Message;
 
-class Host::ReadStreamCore final : public StreamCore,
-                                   public std::enable_shared_from_this<ReadStreamCore> {
+class ReadStreamCore final : public StreamCore,
+                             public runtime::MessageSink,
+                             public std::enable_shared_from_this<ReadStreamCore> {
  public:
-  ReadStreamCore(Host::Core& core, grpc::CallbackServerContext& context, const Message& request,
-                 StreamTransport& transport, StreamReadFn body)
-      : call_(core, *request.GetDescriptor(), context),
-        request_(request),
+  ReadStreamCore(HostCore& core, const Method& method, grpc::CallbackServerContext& context,
+                 const grpc::ByteBuffer& request, StreamTransport& transport,
+                 const internal::StreamFn& body)
+      : call_(core, method, context),
+        request_(method.request().New()),
+        parsed_(ParseMessage(request, *request_)),
         transport_(transport),
-        body_(std::move(body)) {}
+        body_(body) {}
 
   void Start() override {
-    Host::Core& core = call_.core();
+    HostCore& core = call_.core();
     core.Register(shared_from_this());
     absl::Status status = call_.CheckDeadline();
     if (status.ok()) status = AdmitRequest();
@@ -46,29 +54,37 @@ class Host::ReadStreamCore final : public StreamCore,
 
   void OnDrain() override {}
 
+  absl::Status Send(const Message& message) override {
+    RETURN_IF_ERROR(Check());
+    MutexLock lock(mutex_);
+    if (!gone_) {
+      writing_ = true;
+      SerializeMessage(message, bytes_);
+      transport_.Write(bytes_);
+      while (writing_) changed_.Wait(mutex_);
+    }
+    return gone_ ? absl::CancelledError("the client has gone") : absl::OkStatus();
+  }
+
+  absl::Status Check() override {
+    if (call_.core().draining.load()) return UnavailableError("the server is stopping");
+    if (call_.cancelled()) return absl::CancelledError("the client has gone");
+    if (absl::Now() < info_.deadline) return absl::OkStatus();
+    return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+                 "the deadline of the stream has come");
+  }
+
  private:
   absl::Status AdmitRequest() {
-    absl::StatusOr<CallInfo> info = call_.AdmitItem(request_);
-    if (!info.ok()) return std::move(info).status();
-    info_ = *std::move(info);
+    RETURN_IF_ERROR(parsed_);
+    ASSIGN_OR_RETURN(info_, call_.AdmitItem(*request_));
     return absl::OkStatus();
   }
 
   void Run() {
-    Finish(call_.core().runtime.Workflow(info_, nullptr, nullptr, [&](WorkflowContext& ctx) {
-      return body_(ctx, [this](const Message& message) { return Send(message); });
-    }));
-  }
-
-  absl::Status Send(const Message& message) {
-    if (call_.core().draining.load()) return UnavailableError("the server is stopping");
-    MutexLock lock(mutex_);
-    if (!gone_) {
-      writing_ = true;
-      transport_.Write(message);
-      while (writing_) changed_.Wait(mutex_);
-    }
-    return gone_ ? absl::CancelledError("the client has gone") : absl::OkStatus();
+    Finish(call_.core().runtime.Workflow(
+        info_, nullptr, nullptr,
+        [&](runtime::WorkflowContext& ctx) { return body_(ctx, *request_, *this); }));
   }
 
   void Finish(absl::Status status) {
@@ -77,20 +93,29 @@ class Host::ReadStreamCore final : public StreamCore,
   }
 
   Call call_;
-  const Message& request_;
+  const std::unique_ptr<Message> request_;
+  const absl::Status parsed_;
   StreamTransport& transport_;
-  const StreamReadFn body_;
-  CallInfo info_;
+  const internal::StreamFn& body_;
+  runtime::CallInfo info_;
   Mutex mutex_;
   CondVar changed_;
+  // The message on its way.
+  grpc::ByteBuffer bytes_ ABSL_GUARDED_BY(mutex_);
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool gone_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-std::shared_ptr<StreamCore> Host::MakeReadStream(grpc::CallbackServerContext* context,
-                                                 const Message& request, StreamTransport& transport,
-                                                 StreamReadFn body) {
-  return std::make_shared<ReadStreamCore>(*core_, *context, request, transport, std::move(body));
+}  // namespace
+
+AnswerReactor* StartReadStream(HostCore& core, const Method& method,
+                               grpc::CallbackServerContext& context,
+                               const grpc::ByteBuffer& request, const internal::StreamFn& body) {
+  auto* reactor = new AnswerReactor();
+  auto stream = std::make_shared<ReadStreamCore>(core, method, context, request, *reactor, body);
+  reactor->Attach(stream);
+  stream->Start();
+  return reactor;
 }
 
 }  // namespace shopdesk::rpc

@@ -22,7 +22,7 @@ using event::v1::WatchEventsRequest;
 using event::v1::WatchEventsResponse;
 
 constexpr char kAllShops[] = "shops/-";
-constexpr absl::Duration kCallTimeout = absl::Seconds(10);
+constexpr absl::Duration kPageTimeout = absl::Seconds(10);
 // Nothing from a stream for this long, heartbeats included: the connection is dead.
 constexpr absl::Duration kStreamSilence = absl::Seconds(20);
 // Events held of a stream before it is paused.
@@ -181,7 +181,7 @@ class RemoteSource final : public event::Source {
     request.set_page_size(limit);
     event::v1::ReadEventsResponse response;
     grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + kCallTimeout));
+    context.set_deadline(absl::ToChronoTime(absl::Now() + kPageTimeout));
     {
       MutexLock lock(mutex_);
       if (cancelled_) return Page{{}, cursor, cursor};

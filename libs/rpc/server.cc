@@ -12,12 +12,10 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
-#include "libs/rpc/client.h"
 #include "libs/rpc/config.h"
 #include "libs/rpc/feed_service.h"
 #include "libs/rpc/operations.h"
 #include "libs/rpc/remote_source.h"
-#include "libs/rpc/service_list.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -26,12 +24,6 @@ using config::v1::ServerConfig;
 
 constexpr absl::Duration kHealthInterval = absl::Seconds(1);
 constexpr absl::Duration kHealthDeadline = absl::Seconds(5);
-
-// The ports of a suite on loopback (architecture §1).
-constexpr struct {
-  const char* service;
-  int port;
-} kDefaultPorts[] = {{"catalog", 7001}, {"orders", 7002}, {"logistics", 7003}, {"feedback", 7004}};
 
 // Health and reflection are switches of the process in gRPC; set before the first server.
 void PrepareGrpc(bool reflection) {
@@ -90,10 +82,13 @@ absl::StatusOr<privacy::KeyRing> LoadKeys(const std::string& service, const Serv
 
 class Server::Impl {
  public:
-  Impl(std::string name, ServerConfig config)
+  Impl(std::string name, const google::protobuf::Message& given, ServerConfig config)
       : name(std::move(name)),
+        given(given.New()),
         config(std::move(config)),
-        logger(LogOptionsOf(this->name, this->config)) {}
+        logger(LogOptionsOf(this->name, this->config)) {
+    this->given->CopyFrom(given);
+  }
 
   absl::Status Compose(Server& server, const ServiceDefinition& definition);
   absl::Status Listen();
@@ -103,14 +98,13 @@ class Server::Impl {
   void Shutdown();
 
   const std::string name;
+  const std::unique_ptr<google::protobuf::Message> given;
   const ServerConfig config;
   observe::Logger logger;
   observe::Metrics metrics;
   std::unique_ptr<observe::MetricsServer> metrics_server;
-  std::unique_ptr<Runtime> runtime;
+  std::unique_ptr<runtime::Runtime> runtime;
   std::unique_ptr<Host> host;
-  std::vector<std::unique_ptr<grpc::Service>> services;
-  std::vector<std::string> service_names;
   std::unique_ptr<grpc::Server> grpc_server;
   int grpc_port = 0;
   bool served = false;
@@ -126,17 +120,17 @@ class Server::Impl {
 absl::Status Server::Impl::Compose(Server& server, const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, OpenDatabase(config));
   ASSIGN_OR_RETURN(privacy::KeyRing keys, LoadKeys(name, config));
-  runtime = std::make_unique<Runtime>(
-      Runtime::Options{.service = name,
-                       .controlled_clock = config.controlled_clock(),
-                       .follower_lease = absl::Milliseconds(config.follower_lease_ms())},
+  runtime = std::make_unique<runtime::Runtime>(
+      runtime::Runtime::Options{.service = name,
+                                .controlled_clock = config.controlled_clock(),
+                                .follower_lease = absl::Milliseconds(config.follower_lease_ms())},
       std::move(database), std::move(keys), metrics, logger);
   RETURN_IF_ERROR(runtime->Migrate(definition.sqlite_migrations, definition.postgres_migrations));
   host = std::make_unique<Host>(*runtime, HostOptionsOf(config));
   RETURN_IF_ERROR(definition.compose(server));
-  server.Add(MakeFeedService(*host));
-  server.Add(MakeOperationsService(*host));
-  if (config.controlled_clock()) server.Add(MakeClockService(*host));
+  AddFeedService(*host);
+  AddOperationsService(*host);
+  if (config.controlled_clock()) AddClockService(*host);
   return absl::OkStatus();
 }
 
@@ -147,24 +141,14 @@ absl::Status Server::Impl::Listen() {
   grpc::ServerBuilder builder;
   Configure(builder, config);
   builder.AddListeningPort(config.listen().grpc(), grpc::InsecureServerCredentials(), &grpc_port);
-  for (const auto& service : services) builder.RegisterService(service.get());
-  absl::Status known;
-  builder.SetOption(TellServices([&](const std::vector<std::string>& names) {
-    for (const std::string& service : names) {
-      const auto* descriptor =
-          google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
-      if (descriptor == nullptr || service.rfind("grpc.", 0) == 0) continue;
-      service_names.push_back(service);
-      known.Update(host->AddMethods(*descriptor));
-    }
-  }));
+  RETURN_IF_ERROR(host->RegisterServices(builder));
   grpc_server = builder.BuildAndStart();
   if (grpc_server == nullptr || grpc_port == 0) {
     return absl::UnavailableError(
         absl::StrCat("can't listen on ", config.listen().grpc(),
                      ": is another program using it? Set listen.grpc to another address"));
   }
-  return known;
+  return absl::OkStatus();
 }
 
 absl::Status Server::Impl::Serve() {
@@ -185,7 +169,7 @@ absl::Status Server::Impl::Serve() {
 void Server::Impl::SetHealth(bool serving) {
   grpc::HealthCheckServiceInterface* service = grpc_server->GetHealthCheckService();
   service->SetServingStatus("", serving);
-  for (const std::string& served : service_names) service->SetServingStatus(served, serving);
+  for (const std::string& served : host->ServiceNames()) service->SetServingStatus(served, serving);
 }
 
 void Server::Impl::WatchHealth() {
@@ -231,39 +215,23 @@ Server::Server() = default;
 Server::~Server() { Shutdown(); }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServiceDefinition& definition,
-                                                      const ServerConfig& config) {
-  ASSIGN_OR_RETURN(ServerConfig complete, WithDefaults(definition, config));
+                                                      const google::protobuf::Message& config) {
+  ASSIGN_OR_RETURN(ServerConfig complete, WithDefaults(definition, ServerPart(config)));
   std::unique_ptr<Server> server(new Server);
-  server->impl_ = std::make_unique<Impl>(definition.name, std::move(complete));
+  server->impl_ = std::make_unique<Impl>(definition.name, config, std::move(complete));
   RETURN_IF_ERROR(server->impl_->Compose(*server, definition));
   RETURN_IF_ERROR(server->impl_->Listen());
   RETURN_IF_ERROR(server->impl_->Serve());
   return server;
 }
 
-void Server::Add(std::unique_ptr<grpc::Service> service) {
-  impl_->services.push_back(std::move(service));
-}
-
 Host& Server::host() { return *impl_->host; }
-Runtime& Server::runtime() { return *impl_->runtime; }
-const ServerConfig& Server::config() const { return impl_->config; }
+runtime::Runtime& Server::runtime() { return *impl_->runtime; }
+const ServerConfig& Server::server_config() const { return impl_->config; }
+const google::protobuf::Message& Server::given_config() const { return *impl_->given; }
 int Server::grpc_port() const { return impl_->grpc_port; }
 int Server::metrics_port() const { return impl_->metrics_server->port(); }
 void Server::Shutdown() { impl_->Shutdown(); }
-
-std::string Server::PeerTarget(absl::string_view service) const {
-  const config::v1::Peers& peers = impl_->config.peers();
-  std::string target;
-  if (service == "catalog") target = peers.catalog();
-  if (service == "orders") target = peers.orders();
-  if (service == "logistics") target = peers.logistics();
-  if (!target.empty()) return target;
-  for (const auto& [name, port] : kDefaultPorts) {
-    if (service == name) return absl::StrCat("dns:///127.0.0.1:", port);
-  }
-  return "";
-}
 
 std::unique_ptr<event::Source> Server::FollowFeed(std::shared_ptr<grpc::Channel> channel) {
   return MakeRemoteSource(std::move(channel));

@@ -7,45 +7,35 @@
 
 #include "absl/status/statusor.h"
 #include "grpcpp/grpcpp.h"
-#include "grpcpp/impl/service_type.h"
+#include "libs/event/log.h"
+#include "libs/rpc/definition.h"
 #include "libs/rpc/host.h"
-#include "libs/rpc/runtime.h"
-#include "shopdesk/config/v1/config.pb.h"
+#include "libs/runtime/runtime.h"
+#include "shopdesk/config/v1/server.pb.h"
 
 namespace shopdesk::rpc {
-
-class Server;
-
-// What makes a service out of the common program.
-struct ServiceDefinition {
-  // "catalog"
-  std::string name;
-  int grpc_port = 0;
-  int metrics_port = 0;
-  absl::Span<const sql::Migration> sqlite_migrations;
-  absl::Span<const sql::Migration> postgres_migrations;
-  // Registers gRPC services, timers, followers, snapshots: called once, with migrations applied,
-  // before anything is served.
-  std::function<absl::Status(Server&)> compose;
-};
 
 // A running service: configuration, database, runtime, gRPC server with health, reflection,
 // EventFeed, Operations and (where configured) ClockControl, metrics endpoint. In-process in tests,
 // and the whole of a service's program through Main.
 class Server {
  public:
-  // Opens, migrates, composes, and serves. Port 0 takes a free port.
+  // Opens, migrates, composes, and serves. Port 0 takes a free port. `config` is of the
+  // definition's type.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServiceDefinition& definition,
-                                                       const config::v1::ServerConfig& config);
+                                                       const google::protobuf::Message& config);
   ~Server();
 
   // For compose.
-  void Add(std::unique_ptr<grpc::Service> service);
   Host& host();
-  Runtime& runtime();
-  const config::v1::ServerConfig& config() const;
-  // The target of a service that this one calls: config.peers, or loopback and its default port.
-  std::string PeerTarget(absl::string_view service) const;
+  runtime::Runtime& runtime();
+  // Of the definition's type, as given.
+  template <class Config>
+  const Config& config() const {
+    return static_cast<const Config&>(given_config());
+  }
+  // What is common, with all defaults.
+  const config::v1::ServerConfig& server_config() const;
   // A source that follows another service's feed, all shops.
   std::unique_ptr<event::Source> FollowFeed(std::shared_ptr<grpc::Channel> channel);
 
@@ -57,6 +47,7 @@ class Server {
 
  private:
   Server();
+  const google::protobuf::Message& given_config() const;
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

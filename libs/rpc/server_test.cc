@@ -17,7 +17,6 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "libs/rpc/client.h"
-#include "libs/rpc/service_list.h"
 #include "libs/rpc/testing/note_service.h"
 #include "libs/rpc/testing/notes.h"
 #include "libs/testing/matchers.h"
@@ -180,7 +179,7 @@ TEST_F(ServerTest, MetricsHaveTheNamesOfTheGoldenFile) {
 }
 
 TEST_F(ServerTest, SaysWhenItCannotListen) {
-  config::v1::ServerConfig config = server_->config();
+  config::v1::ServerConfig config = server_->server_config();
   config.mutable_storage()->mutable_sqlite()->set_file(
       absl::StrCat(config.storage().data_dir(), "/other.db"));
   config.mutable_listen()->set_grpc(server_.target());
@@ -192,13 +191,13 @@ TEST_F(ServerTest, SaysWhenItCannotListen) {
 
 TEST_F(ServerTest, SaysWhenTheDatabaseIsInUse) {
   absl::StatusOr<std::unique_ptr<Server>> second =
-      Server::Start(testing::NoteDefinition(gate_), server_->config());
+      Server::Start(testing::NoteDefinition(gate_), server_->server_config());
   EXPECT_THAT(second, StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
 TEST_F(ServerTest, WritesThePortFileAndRemovesIt) {
   config::v1::ServerConfig config;
-  const std::string file = absl::StrCat(server_->config().storage().data_dir(), "/ports");
+  const std::string file = absl::StrCat(server_->server_config().storage().data_dir(), "/ports");
   config.mutable_listen()->set_port_file(file);
   TestServer second(testing::NoteDefinition(gate_), config);
   EXPECT_EQ(ReadFileText(file),
@@ -208,45 +207,13 @@ TEST_F(ServerTest, WritesThePortFileAndRemovesIt) {
 }
 
 TEST_F(ServerTest, RestartsOnItsData) {
-  ASSERT_OK(server_->runtime().WriteAndWait(CallInfo(), nullptr, nullptr, [](WriteContext& ctx) {
-    return testing::PutIfAbsent(ctx, "shops/1/notes/a", "kept");
-  }));
+  ASSERT_OK(server_->runtime().WriteAndWait(
+      runtime::CallInfo(), nullptr, nullptr, [](runtime::WriteContext& ctx) {
+        return testing::PutIfAbsent(ctx, "shops/1/notes/a", "kept");
+      }));
   server_.Restart();
   EXPECT_OK(testing::ReadNote(server_->runtime(), "shops/1/notes/a"));
   EXPECT_EQ(Check(""), HealthCheckResponse::SERVING);
-}
-
-TEST_F(ServerTest, FindsPeers) {
-  EXPECT_EQ(server_->PeerTarget("orders"), "dns:///127.0.0.1:7002");
-  config::v1::ServerConfig config;
-  config.mutable_peers()->set_orders("dns:///orders:1");
-  TestServer second(testing::NoteDefinition(gate_), config);
-  EXPECT_EQ(second->PeerTarget("orders"), "dns:///orders:1");
-}
-
-// A call that comes the moment the port opens must find the rules of its method.
-TEST(ServiceListTest, ServicesAreToldBeforeThePortIsOpen) {
-  rpctest::v1::NoteService::AsyncService service;
-  int port = 0;
-  std::vector<std::string> told;
-  grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-  builder.RegisterService(&service);
-  builder.SetOption(TellServices([&](const std::vector<std::string>& names) {
-    EXPECT_EQ(port, 0);
-    told = names;
-  }));
-  const std::unique_ptr<grpc::ServerCompletionQueue> queue = builder.AddCompletionQueue();
-  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  ASSERT_NE(server, nullptr);
-  EXPECT_NE(port, 0);
-  EXPECT_THAT(told, Contains("shopdesk.rpctest.v1.NoteService"));
-  server->Shutdown();
-  queue->Shutdown();
-  void* tag = nullptr;
-  bool ok = false;
-  while (queue->Next(&tag, &ok)) {
-  }
 }
 
 }  // namespace

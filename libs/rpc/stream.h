@@ -1,24 +1,19 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 
-#include "absl/functional/function_ref.h"
-#include "absl/status/status.h"
-#include "google/protobuf/message.h"
 #include "grpcpp/grpcpp.h"
-#include "libs/rpc/context.h"
 
-// What Host's streams are made of: a reactor that knows the message types, and a core that does the
-// work and does not. Handlers don't need this header.
+// What streams are made of: a reactor that gRPC calls, and a core that does the work; internal to
+// libs/rpc.
 namespace shopdesk::rpc {
 
 // The actions of a stream that the core asks its reactor for.
 class StreamTransport {
  public:
   virtual ~StreamTransport() = default;
-  virtual void Read(google::protobuf::Message& request) = 0;
-  virtual void Write(const google::protobuf::Message& response) = 0;
+  virtual void Read(grpc::ByteBuffer& request) = 0;
+  virtual void Write(const grpc::ByteBuffer& response) = 0;
   virtual void Finish(grpc::Status status) = 0;
 };
 
@@ -36,21 +31,15 @@ class StreamCore {
   virtual void OnDrain() = 0;
 };
 
-template <class Request, class Response>
-class BidiReactor final : public grpc::ServerBidiReactor<Request, Response>,
-                          public StreamTransport {
+// Both directions.
+class StreamReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
+                            public StreamTransport {
  public:
   void Attach(std::shared_ptr<StreamCore> core) { core_ = std::move(core); }
 
-  void Read(google::protobuf::Message& request) override {
-    this->StartRead(static_cast<Request*>(&request));
-  }
-  void Write(const google::protobuf::Message& response) override {
-    this->StartWrite(static_cast<const Response*>(&response));
-  }
-  void Finish(grpc::Status status) override {
-    grpc::ServerBidiReactor<Request, Response>::Finish(std::move(status));
-  }
+  void Read(grpc::ByteBuffer& request) override { StartRead(&request); }
+  void Write(const grpc::ByteBuffer& response) override { StartWrite(&response); }
+  void Finish(grpc::Status status) override { ServerBidiReactor::Finish(std::move(status)); }
 
  private:
   void OnReadDone(bool ok) override { core_->OnReadDone(ok); }
@@ -61,18 +50,15 @@ class BidiReactor final : public grpc::ServerBidiReactor<Request, Response>,
   std::shared_ptr<StreamCore> core_;
 };
 
-template <class Response>
-class WriteReactor final : public grpc::ServerWriteReactor<Response>, public StreamTransport {
+// One request, many answers.
+class AnswerReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
+                            public StreamTransport {
  public:
   void Attach(std::shared_ptr<StreamCore> core) { core_ = std::move(core); }
 
-  void Read(google::protobuf::Message&) override {}
-  void Write(const google::protobuf::Message& response) override {
-    this->StartWrite(static_cast<const Response*>(&response));
-  }
-  void Finish(grpc::Status status) override {
-    grpc::ServerWriteReactor<Response>::Finish(std::move(status));
-  }
+  void Read(grpc::ByteBuffer&) override {}
+  void Write(const grpc::ByteBuffer& response) override { StartWrite(&response); }
+  void Finish(grpc::Status status) override { ServerWriteReactor::Finish(std::move(status)); }
 
  private:
   void OnWriteDone(bool ok) override { core_->OnWriteDone(ok); }

@@ -1,8 +1,12 @@
+#include "libs/rpc/write_stream.h"
+
 #include <deque>
 #include <utility>
 
 #include "libs/base/error.h"
+#include "libs/base/status_macros.h"
 #include "libs/rpc/call.h"
+#include "libs/rpc/wire.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -13,29 +17,23 @@ using google::protobuf::Message;
 constexpr size_t kWindow = 256;
 
 struct Item {
+  grpc::ByteBuffer bytes;
   std::unique_ptr<Message> request;
   std::unique_ptr<Message> response;
-  CallInfo info;
+  runtime::CallInfo info;
   bool done = false;
   absl::Status status;
 };
 
-}  // namespace
-
-class Host::WriteStreamCore final : public StreamCore,
-                                    public std::enable_shared_from_this<WriteStreamCore> {
+class WriteStreamCore final : public StreamCore,
+                              public std::enable_shared_from_this<WriteStreamCore> {
  public:
-  WriteStreamCore(Host::Core& core, grpc::CallbackServerContext& context,
-                  const Message& request_type, const Message& response_type,
-                  StreamTransport& transport, StreamWriteFn body)
-      : call_(core, *request_type.GetDescriptor(), context),
-        request_type_(request_type),
-        response_type_(response_type),
-        transport_(transport),
-        body_(std::move(body)) {}
+  WriteStreamCore(HostCore& core, const Method& method, grpc::CallbackServerContext& context,
+                  StreamTransport& transport, const internal::WriteFn& body)
+      : call_(core, method, context), transport_(transport), body_(body) {}
 
   void Start() override {
-    Host::Core& core = call_.core();
+    HostCore& core = call_.core();
     const int64_t open = core.streams.fetch_add(1);
     core.Register(shared_from_this());
     MutexLock lock(mutex_);
@@ -58,7 +56,7 @@ class Host::WriteStreamCore final : public StreamCore,
         end_ = true;
         return Pump();
       }
-      absl::StatusOr<CallInfo> info = call_.AdmitItem(*item->request);
+      absl::StatusOr<runtime::CallInfo> info = Admit(*item);
       items_.push_back(item);
       if (!info.ok()) {
         item->done = true;
@@ -96,12 +94,20 @@ class Host::WriteStreamCore final : public StreamCore,
   }
 
  private:
+  absl::StatusOr<runtime::CallInfo> Admit(Item& item) const {
+    item.request.reset(call_.method().request().New());
+    item.response.reset(call_.method().response().New());
+    RETURN_IF_ERROR(ParseMessage(item.bytes, *item.request));
+    item.bytes.Clear();
+    return call_.AdmitItem(*item.request);
+  }
+
   void Run(std::shared_ptr<Item> item) {
     Item& running = *item;
     call_.core().runtime.Write(
         running.info, running.info.request_id.empty() ? nullptr : running.request.get(),
         running.response.get(), "",
-        [self = shared_from_this(), &running](WriteContext& ctx) {
+        [self = shared_from_this(), &running](runtime::WriteContext& ctx) {
           return self->body_(ctx, *running.request, *running.response);
         },
         [self = shared_from_this(), item](absl::Status status) {
@@ -115,9 +121,7 @@ class Host::WriteStreamCore final : public StreamCore,
   void ReadNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (finished_ || end_ || reading_ != nullptr || items_.size() >= kWindow) return;
     reading_ = std::make_shared<Item>();
-    reading_->request.reset(request_type_.New());
-    reading_->response.reset(response_type_.New());
-    transport_.Read(*reading_->request);
+    transport_.Read(reading_->bytes);
   }
 
   // Answers what is due, in order; ends the stream when nothing more can come.
@@ -131,7 +135,8 @@ class Host::WriteStreamCore final : public StreamCore,
     if (!next.done) return;
     if (!next.status.ok()) return Finish(std::move(next.status));
     writing_ = true;
-    transport_.Write(*next.response);
+    SerializeMessage(*next.response, next.bytes);
+    transport_.Write(next.bytes);
   }
 
   void Finish(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -141,10 +146,8 @@ class Host::WriteStreamCore final : public StreamCore,
   }
 
   Call call_;
-  const Message& request_type_;
-  const Message& response_type_;
   StreamTransport& transport_;
-  const StreamWriteFn body_;
+  const internal::WriteFn& body_;
   Mutex mutex_;
   std::deque<std::shared_ptr<Item>> items_ ABSL_GUARDED_BY(mutex_);
   // The message being read.
@@ -156,12 +159,16 @@ class Host::WriteStreamCore final : public StreamCore,
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-std::shared_ptr<StreamCore> Host::MakeWriteStream(grpc::CallbackServerContext* context,
-                                                  const Message& request_type,
-                                                  const Message& response_type,
-                                                  StreamTransport& transport, StreamWriteFn body) {
-  return std::make_shared<WriteStreamCore>(*core_, *context, request_type, response_type, transport,
-                                           std::move(body));
+}  // namespace
+
+StreamReactor* StartWriteStream(HostCore& core, const Method& method,
+                                grpc::CallbackServerContext& context,
+                                const internal::WriteFn& body) {
+  auto* reactor = new StreamReactor();
+  auto stream = std::make_shared<WriteStreamCore>(core, method, context, *reactor, body);
+  reactor->Attach(stream);
+  stream->Start();
+  return reactor;
 }
 
 }  // namespace shopdesk::rpc

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "libs/base/error.h"
+#include "libs/base/etag.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/database.h"
 
@@ -35,6 +37,43 @@ absl::StatusOr<absl::optional<Message>> FindMessage(Transaction& txn, const Stat
   RETURN_IF_ERROR(txn.QueryOne(statement, parameters,
                                [&](const Row& row) { return ParseColumn(row, 0, found.emplace()); })
                       .status());
+  return found;
+}
+
+// Stores a new resource that has an etag, and sets it. The statement takes `columns`, then the
+// version and the serialized message, and does nothing ON CONFLICT: ALREADY_EXISTS then.
+template <class Resource, class... Columns>
+absl::Status InsertVersioned(Transaction& txn, const Statement& insert, Resource& resource,
+                             const Columns&... columns) {
+  resource.set_etag(MakeEtag(1));
+  const std::string data = resource.SerializeAsString();
+  ASSIGN_OR_RETURN(const int64_t inserted,
+                   txn.Execute(insert, {Value(columns)..., int64_t{1}, Blob{data}}));
+  return inserted == 1 ? absl::OkStatus() : AlreadyExistsError(resource.name());
+}
+
+// Stores a resource that was loaded in this transaction, and sets its next etag. The statement takes
+// `columns`, then the new version, the serialized message, and the version that it was loaded with,
+// which the row must still have: ABORTED, for the driver to run the transaction again, if not.
+template <class Resource, class... Columns>
+absl::Status SaveVersioned(Transaction& txn, const Statement& update, Resource& resource,
+                           const Columns&... columns) {
+  const int64_t before = VersionOf(resource.etag());
+  resource.set_etag(MakeEtag(before + 1));
+  const std::string data = resource.SerializeAsString();
+  ASSIGN_OR_RETURN(const int64_t saved,
+                   txn.Execute(update, {Value(columns)..., before + 1, Blob{data}, before}));
+  return CheckOneRow(saved, resource.name());
+}
+
+// The messages in column 0 of the rows that the statement finds.
+template <class Message>
+absl::StatusOr<std::vector<Message>> ListMessages(Transaction& txn, const Statement& statement,
+                                                  std::initializer_list<Value> parameters) {
+  std::vector<Message> found;
+  RETURN_IF_ERROR(txn.Query(statement, parameters, [&](const Row& row) {
+    return ParseColumn(row, 0, found.emplace_back());
+  }));
   return found;
 }
 

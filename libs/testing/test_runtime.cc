@@ -37,8 +37,8 @@ void TestRuntime::Open() {
   absl::StatusOr<privacy::KeyRing> keys =
       privacy::KeyRing::Load(absl::StrCat(directory_.path(), "/keyring"), true);
   OrDie(keys.status());
-  runtime_ = std::make_unique<rpc::Runtime>(
-      rpc::Runtime::Options{
+  runtime_ = std::make_unique<runtime::Runtime>(
+      runtime::Runtime::Options{
           .service = options_.service, .controlled_clock = true, .machine_clock = &machine_clock_},
       storage_->Open(), *std::move(keys), metrics_, logger_);
   OrDie(runtime_->Migrate(options_.sqlite_migrations, options_.postgres_migrations));
@@ -47,8 +47,8 @@ void TestRuntime::Open() {
   if (options_.start) OrDie(runtime_->Start());
 }
 
-rpc::CallInfo TestCall(absl::string_view request_id) {
-  rpc::CallInfo call;
+runtime::CallInfo TestCall(absl::string_view request_id) {
+  runtime::CallInfo call;
   call.method = "/shopdesk.test.v1.TestService/Test";
   call.caller = "test";
   call.actor.set_kind(type::v1::Actor::AGENT);
@@ -58,13 +58,13 @@ rpc::CallInfo TestCall(absl::string_view request_id) {
   return call;
 }
 
-absl::Status RunWrite(rpc::Runtime& runtime,
-                      absl::FunctionRef<absl::Status(rpc::WriteContext&)> body) {
+absl::Status RunWrite(runtime::Runtime& runtime,
+                      absl::FunctionRef<absl::Status(runtime::WriteContext&)> body) {
   return runtime.WriteAndWait(TestCall(), nullptr, nullptr, body);
 }
 
-absl::Status RunRead(rpc::Runtime& runtime,
-                     absl::FunctionRef<absl::Status(rpc::ReadContext&)> body) {
+absl::Status RunRead(runtime::Runtime& runtime,
+                     absl::FunctionRef<absl::Status(runtime::ReadContext&)> body) {
   return runtime.Read(TestCall(), body);
 }
 

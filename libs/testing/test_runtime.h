@@ -6,7 +6,7 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "libs/rpc/runtime.h"
+#include "libs/runtime/runtime.h"
 #include "libs/sql/testing/test_database.h"
 #include "libs/testing/fake_clock.h"
 #include "libs/testing/temp_directory.h"
@@ -24,7 +24,7 @@ struct TestRuntimeOptions {
   absl::Span<const sql::Migration> sqlite_migrations;
   absl::Span<const sql::Migration> postgres_migrations;
   // Registers timers, followers, snapshots.
-  std::function<void(rpc::Runtime&)> compose;
+  std::function<void(runtime::Runtime&)> compose;
   // Whether Start is called: timers run on AdvanceTo, and followers, only then.
   bool start = true;
 };
@@ -42,8 +42,8 @@ class TestRuntime {
   explicit TestRuntime(TestRuntimeOptions options);
   ~TestRuntime();
 
-  rpc::Runtime& operator*() { return *runtime_; }
-  rpc::Runtime* operator->() { return runtime_.get(); }
+  runtime::Runtime& operator*() { return *runtime_; }
+  runtime::Runtime* operator->() { return runtime_.get(); }
   FakeClock& machine_clock() { return machine_clock_; }
   observe::Metrics& metrics() { return metrics_; }
 
@@ -59,17 +59,17 @@ class TestRuntime {
   observe::Metrics metrics_;
   observe::Logger logger_;
   std::unique_ptr<sql::testing::TestStorage> storage_;
-  std::unique_ptr<rpc::Runtime> runtime_;
+  std::unique_ptr<runtime::Runtime> runtime_;
 };
 
 // A call of a test method by the owner of the shop.
-rpc::CallInfo TestCall(absl::string_view request_id = "");
+runtime::CallInfo TestCall(absl::string_view request_id = "");
 
 // Runs a handler in one write, without idempotency:
 // RunWrite(*runtime, [&](auto& ctx) { return handlers::CreateProduct(ctx, request, &product); })
-absl::Status RunWrite(rpc::Runtime& runtime,
-                      absl::FunctionRef<absl::Status(rpc::WriteContext&)> body);
-absl::Status RunRead(rpc::Runtime& runtime,
-                     absl::FunctionRef<absl::Status(rpc::ReadContext&)> body);
+absl::Status RunWrite(runtime::Runtime& runtime,
+                      absl::FunctionRef<absl::Status(runtime::WriteContext&)> body);
+absl::Status RunRead(runtime::Runtime& runtime,
+                     absl::FunctionRef<absl::Status(runtime::ReadContext&)> body);
 
 }  // namespace shopdesk::testing

@@ -9,14 +9,35 @@
 
 namespace shopdesk::testing {
 
-TestServer::TestServer(rpc::ServiceDefinition definition, config::v1::ServerConfig config)
-    : definition_(std::move(definition)) {
-  config_.mutable_listen()->set_grpc("127.0.0.1:0");
-  config_.mutable_listen()->set_metrics("127.0.0.1:0");
-  config_.mutable_storage()->set_data_dir(directory_.path());
-  config_.mutable_log()->set_file(absl::StrCat(directory_.path(), "/log"));
-  config_.set_controlled_clock(true);
-  config_.MergeFrom(config);
+namespace {
+
+// The common part of a configuration (rpc::ServiceDefinition::config).
+config::v1::ServerConfig& MutableServer(google::protobuf::Message& config) {
+  const auto* server = config.GetDescriptor()->FindFieldByName("server");
+  google::protobuf::Message* part =
+      server != nullptr ? config.GetReflection()->MutableMessage(&config, server) : &config;
+  return static_cast<config::v1::ServerConfig&>(*part);
+}
+
+const google::protobuf::Message& ConfigType(const rpc::ServiceDefinition& definition) {
+  return definition.config != nullptr ? *definition.config
+                                      : config::v1::ServerConfig::default_instance();
+}
+
+}  // namespace
+
+TestServer::TestServer(rpc::ServiceDefinition definition)
+    : TestServer(definition, ConfigType(definition)) {}
+
+TestServer::TestServer(rpc::ServiceDefinition definition, const google::protobuf::Message& config)
+    : definition_(std::move(definition)), config_(ConfigType(definition_).New()) {
+  config::v1::ServerConfig& server = MutableServer(*config_);
+  server.mutable_listen()->set_grpc("127.0.0.1:0");
+  server.mutable_listen()->set_metrics("127.0.0.1:0");
+  server.mutable_storage()->set_data_dir(directory_.path());
+  server.mutable_log()->set_file(absl::StrCat(directory_.path(), "/log"));
+  server.set_controlled_clock(true);
+  config_->MergeFrom(config);
   Start();
 }
 
@@ -31,7 +52,7 @@ void TestServer::Restart() {
 }
 
 void TestServer::Start() {
-  absl::StatusOr<std::unique_ptr<rpc::Server>> server = rpc::Server::Start(definition_, config_);
+  absl::StatusOr<std::unique_ptr<rpc::Server>> server = rpc::Server::Start(definition_, *config_);
   if (!server.ok()) {
     std::fprintf(stderr, "test server: %s\n", server.status().ToString().c_str());
     std::abort();

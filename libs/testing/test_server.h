@@ -12,7 +12,9 @@ namespace shopdesk::testing {
 class TestServer {
  public:
   // Crashes the test if the server doesn't start. What `config` sets stays.
-  explicit TestServer(rpc::ServiceDefinition definition, config::v1::ServerConfig config = {});
+  explicit TestServer(rpc::ServiceDefinition definition);
+  // `config` of the definition's type.
+  TestServer(rpc::ServiceDefinition definition, const google::protobuf::Message& config);
   ~TestServer();
 
   rpc::Server& operator*() { return *server_; }
@@ -30,7 +32,7 @@ class TestServer {
 
   TempDirectory directory_;
   const rpc::ServiceDefinition definition_;
-  config::v1::ServerConfig config_;
+  std::unique_ptr<google::protobuf::Message> config_;
   std::unique_ptr<rpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };

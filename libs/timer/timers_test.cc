@@ -10,7 +10,7 @@
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
-#include "libs/rpc/migrations/migrations.h"
+#include "libs/runtime/migrations/migrations.h"
 #include "libs/sql/dialect.h"
 #include "libs/sql/testing/test_database.h"
 
@@ -68,8 +68,8 @@ class Journal {
 class TimersTest : public testing::TestWithParam<Dialect> {
  protected:
   TimersTest() {
-    const auto common =
-        GetParam() == Dialect::kSqlite ? rpc::SqliteMigrations() : rpc::PostgresMigrations();
+    const auto common = GetParam() == Dialect::kSqlite ? runtime::SqliteMigrations()
+                                                       : runtime::PostgresMigrations();
     std::vector<sql::Migration> all(common.begin(), common.end());
     all.push_back(kTable);
     EXPECT_TRUE(database_->Migrate(all).ok());
@@ -416,8 +416,8 @@ class BusinessClockTest : public testing::TestWithParam<Dialect> {};
 TEST_P(BusinessClockTest, StandsWhereItWasPutAlsoAfterARestart) {
   const auto database = sql::testing::MakeTestDatabase(GetParam());
   ASSERT_TRUE(database
-                  ->Migrate(GetParam() == Dialect::kSqlite ? rpc::SqliteMigrations()
-                                                           : rpc::PostgresMigrations())
+                  ->Migrate(GetParam() == Dialect::kSqlite ? runtime::SqliteMigrations()
+                                                           : runtime::PostgresMigrations())
                   .ok());
   FakeClock machine;
   BusinessClock clock(*database, machine, true);

@@ -16,7 +16,7 @@
 #include "libs/sql/message.h"
 #include "libs/work/store.h"
 #include "libs/work/work.h"
-#include "shopdesk/work/v1/work.grpc.pb.h"
+#include "shopdesk/work/v1/work.pb.h"
 
 namespace shopdesk::work {
 namespace {
@@ -43,7 +43,7 @@ constexpr sql::Statement kListOfRole = {
 #undef SHOPDESK_WORK_LIST
 
 // The item, locked, if the caller may change it: nobody else claimed it, or the caller leads.
-absl::StatusOr<v1::WorkItem> LoadForChange(rpc::WriteContext& ctx, absl::string_view name) {
+absl::StatusOr<v1::WorkItem> LoadForChange(runtime::WriteContext& ctx, absl::string_view name) {
   ASSIGN_OR_RETURN(v1::WorkItem item, internal::Load(ctx.txn(), name, /*for_update=*/true));
   const std::string& role = ctx.actor().role();
   const bool leads = role == "lead" || role == "owner";
@@ -54,52 +54,18 @@ absl::StatusOr<v1::WorkItem> LoadForChange(rpc::WriteContext& ctx, absl::string_
                {{"resource", std::string(name)}, {"by", item.claimed_by().id()}});
 }
 
-absl::Status SaveAndEmit(rpc::WriteContext& ctx, v1::WorkItem& item, absl::string_view type,
-                         v1::WorkItem* resp) {
+absl::Status SaveAndEmit(runtime::WriteContext& ctx, v1::WorkItem& item, absl::string_view type,
+                         v1::WorkItem* response) {
   RETURN_IF_ERROR(internal::Save(ctx.txn(), item));
   ctx.Emit(item, type);
-  *resp = std::move(item);
+  *response = std::move(item);
   return absl::OkStatus();
 }
-
-using Context = grpc::CallbackServerContext;
-using Reactor = grpc::ServerUnaryReactor;
-
-class Service final : public v1::WorkListService::CallbackService {
- public:
-  explicit Service(rpc::Host& host) : host_(host) {}
-
-  Reactor* ListWorkItems(Context* c, const v1::ListWorkItemsRequest* q,
-                         v1::ListWorkItemsResponse* r) override {
-    return host_.Query(c, q, r, work::ListWorkItems);
-  }
-  Reactor* GetWorkItem(Context* c, const v1::GetWorkItemRequest* q, v1::WorkItem* r) override {
-    return host_.Read(c, q, r, work::GetWorkItem);
-  }
-  Reactor* ClaimWorkItem(Context* c, const v1::ClaimWorkItemRequest* q, v1::WorkItem* r) override {
-    return host_.Write(c, q, r, work::ClaimWorkItem);
-  }
-  Reactor* ReleaseWorkItem(Context* c, const v1::ReleaseWorkItemRequest* q,
-                           v1::WorkItem* r) override {
-    return host_.Write(c, q, r, work::ReleaseWorkItem);
-  }
-  Reactor* SnoozeWorkItem(Context* c, const v1::SnoozeWorkItemRequest* q,
-                          v1::WorkItem* r) override {
-    return host_.Write(c, q, r, work::SnoozeWorkItem);
-  }
-  Reactor* FinishWorkItem(Context* c, const v1::FinishWorkItemRequest* q,
-                          v1::WorkItem* r) override {
-    return host_.Write(c, q, r, work::FinishWorkItem);
-  }
-
- private:
-  rpc::Host& host_;
-};
 
 // Keeps a gauge for each kind that was ever seen, so that one that is empty again shows 0.
 class Figures {
  public:
-  explicit Figures(rpc::Runtime& runtime) : runtime_(runtime) {}
+  explicit Figures(runtime::Runtime& runtime) : runtime_(runtime) {}
 
   // Without an answer of the database the figures stay.
   void Sample() {
@@ -149,26 +115,32 @@ class Figures {
         .first->second;
   }
 
-  rpc::Runtime& runtime_;
+  runtime::Runtime& runtime_;
   std::map<Kind, Gauges> gauges_;
 };
 
 }  // namespace
 
-void PublishFigures(rpc::Runtime& runtime) {
-  runtime.AddSampler([figures = std::make_shared<Figures>(runtime)] { figures->Sample(); });
+std::function<void()> Sampler(runtime::Runtime& runtime) {
+  return [figures = std::make_shared<Figures>(runtime)] { figures->Sample(); };
 }
 
-void Serve(rpc::Server& server) {
-  PublishFigures(server.runtime());
-  server.runtime().AddSnapshot({v1::WorkItem::descriptor(), kSnapshot});
-  server.Add(std::make_unique<Service>(server.host()));
+void Serve(rpc::Host& host) {
+  host.runtime().AddSampler(Sampler(host.runtime()));
+  host.runtime().AddSnapshot({v1::WorkItem::descriptor(), kSnapshot});
+  rpc::Routes items = host.Service("shopdesk.work.v1.WorkListService");
+  items.Query("ListWorkItems", ListWorkItems);
+  items.Read("GetWorkItem", GetWorkItem);
+  items.Write("ClaimWorkItem", ClaimWorkItem);
+  items.Write("ReleaseWorkItem", ReleaseWorkItem);
+  items.Write("SnoozeWorkItem", SnoozeWorkItem);
+  items.Write("FinishWorkItem", FinishWorkItem);
 }
 
-absl::Status ListWorkItems(rpc::ReadContext& ctx, const v1::ListWorkItemsRequest& req,
-                           v1::ListWorkItemsResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
+absl::Status ListWorkItems(runtime::ReadContext& ctx, const v1::ListWorkItemsRequest& request,
+                           v1::ListWorkItemsResponse* response) {
+  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), 100, 1000));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   int64_t due = std::numeric_limits<int64_t>::min();
   std::string name;
   if (!key.empty()) {
@@ -178,84 +150,86 @@ absl::Status ListWorkItems(rpc::ReadContext& ctx, const v1::ListWorkItemsRequest
     name = key[1];
   }
   const int64_t hidden_to =
-      req.show_snoozed() ? std::numeric_limits<int64_t>::max() : ToMillis(ctx.now());
+      request.show_snoozed() ? std::numeric_limits<int64_t>::max() : ToMillis(ctx.now());
   bool more = false;
   const auto add = [&](const sql::Row& row) {
-    more = resp->work_items_size() == size;
+    more = response->work_items_size() == size;
     if (more) return absl::OkStatus();
     due = row.Int(0);
     name = std::string(row.Text(1));
-    return sql::ParseColumn(row, 2, *resp->add_work_items());
+    return sql::ParseColumn(row, 2, *response->add_work_items());
   };
-  const absl::string_view shop = ShopOf(req.parent());
+  const absl::string_view shop = ShopOf(request.parent());
   const std::string after = name;
   RETURN_IF_ERROR(
-      req.role().empty()
-          ? ctx.txn().Query(kList, {shop, due, after, hidden_to, req.kind(), req.agent(), size + 1},
-                            add)
-          : ctx.txn().Query(
-                kListOfRole,
-                {shop, due, after, hidden_to, req.kind(), req.agent(), size + 1, req.role()}, add));
-  if (more) resp->set_next_page_token(MakePageToken(req, {absl::StrCat(due), name}));
+      request.role().empty()
+          ? ctx.txn().Query(
+                kList, {shop, due, after, hidden_to, request.kind(), request.agent(), size + 1},
+                add)
+          : ctx.txn().Query(kListOfRole,
+                            {shop, due, after, hidden_to, request.kind(), request.agent(), size + 1,
+                             request.role()},
+                            add));
+  if (more) response->set_next_page_token(MakePageToken(request, {absl::StrCat(due), name}));
   return absl::OkStatus();
 }
 
-absl::Status GetWorkItem(rpc::ReadContext& ctx, const v1::GetWorkItemRequest& req,
-                         v1::WorkItem* resp) {
-  ASSIGN_OR_RETURN(*resp, internal::Load(ctx.txn(), req.name(), /*for_update=*/false));
+absl::Status GetWorkItem(runtime::ReadContext& ctx, const v1::GetWorkItemRequest& request,
+                         v1::WorkItem* response) {
+  ASSIGN_OR_RETURN(*response, internal::Load(ctx.txn(), request.name(), /*for_update=*/false));
   return absl::OkStatus();
 }
 
-absl::Status ClaimWorkItem(rpc::WriteContext& ctx, const v1::ClaimWorkItemRequest& req,
-                           v1::WorkItem* resp) {
-  ASSIGN_OR_RETURN(v1::WorkItem item, LoadForChange(ctx, req.name()));
+absl::Status ClaimWorkItem(runtime::WriteContext& ctx, const v1::ClaimWorkItemRequest& request,
+                           v1::WorkItem* response) {
+  ASSIGN_OR_RETURN(v1::WorkItem item, LoadForChange(ctx, request.name()));
   if (item.has_claimed_by() && item.claimed_by().id() == ctx.actor().id()) {
-    *resp = std::move(item);
+    *response = std::move(item);
     return absl::OkStatus();
   }
   *item.mutable_claimed_by() = ctx.actor();
   *item.mutable_claim_time() = ToProto(ctx.now());
-  return SaveAndEmit(ctx, item, "work.claimed", resp);
+  return SaveAndEmit(ctx, item, "work.claimed", response);
 }
 
-absl::Status ReleaseWorkItem(rpc::WriteContext& ctx, const v1::ReleaseWorkItemRequest& req,
-                             v1::WorkItem* resp) {
-  ASSIGN_OR_RETURN(v1::WorkItem item, LoadForChange(ctx, req.name()));
+absl::Status ReleaseWorkItem(runtime::WriteContext& ctx, const v1::ReleaseWorkItemRequest& request,
+                             v1::WorkItem* response) {
+  ASSIGN_OR_RETURN(v1::WorkItem item, LoadForChange(ctx, request.name()));
   if (!item.has_claimed_by()) {
-    *resp = std::move(item);
+    *response = std::move(item);
     return absl::OkStatus();
   }
   item.clear_claimed_by();
   item.clear_claim_time();
-  return SaveAndEmit(ctx, item, "work.released", resp);
+  return SaveAndEmit(ctx, item, "work.released", response);
 }
 
-absl::Status SnoozeWorkItem(rpc::WriteContext& ctx, const v1::SnoozeWorkItemRequest& req,
-                            v1::WorkItem* resp) {
-  const absl::Time until = FromProto(req.snooze_time());
+absl::Status SnoozeWorkItem(runtime::WriteContext& ctx, const v1::SnoozeWorkItemRequest& request,
+                            v1::WorkItem* response) {
+  const absl::Time until = FromProto(request.snooze_time());
   if (until <= ctx.now() || until > ctx.now() + kLongestSnooze) {
     return InvalidFieldError("snooze_time", "must be later than now, by 30 days at most");
   }
-  ASSIGN_OR_RETURN(v1::WorkItem item, LoadForChange(ctx, req.name()));
-  *item.mutable_snooze_time() = req.snooze_time();
-  return SaveAndEmit(ctx, item, "work.snoozed", resp);
+  ASSIGN_OR_RETURN(v1::WorkItem item, LoadForChange(ctx, request.name()));
+  *item.mutable_snooze_time() = request.snooze_time();
+  return SaveAndEmit(ctx, item, "work.snoozed", response);
 }
 
-absl::Status FinishWorkItem(rpc::WriteContext& ctx, const v1::FinishWorkItemRequest& req,
-                            v1::WorkItem* resp) {
-  ASSIGN_OR_RETURN(v1::WorkItem item, LoadForChange(ctx, req.name()));
+absl::Status FinishWorkItem(runtime::WriteContext& ctx, const v1::FinishWorkItemRequest& request,
+                            v1::WorkItem* response) {
+  ASSIGN_OR_RETURN(v1::WorkItem item, LoadForChange(ctx, request.name()));
   if (!item.by_hand()) {
-    return Error(
-        absl::StatusCode::kFailedPrecondition, "HAS_CAUSE",
-        absl::StrCat(req.name(), " goes off the list when its cause does: see ", item.resource()),
-        {{"resource", item.resource()}});
+    return Error(absl::StatusCode::kFailedPrecondition, "HAS_CAUSE",
+                 absl::StrCat(request.name(), " goes off the list when its cause does: see ",
+                              item.resource()),
+                 {{"resource", item.resource()}});
   }
   *item.mutable_finished_by() = ctx.actor();
   *item.mutable_finish_time() = ToProto(ctx.now());
-  item.set_note(privacy::Mask(option::v1::PII_FREE_TEXT, req.note()));
+  item.set_note(privacy::Mask(option::v1::PII_FREE_TEXT, request.note()));
   RETURN_IF_ERROR(internal::Remove(ctx.txn(), item.name()));
   ctx.Emit(item, "work.finished");
-  *resp = std::move(item);
+  *response = std::move(item);
   return absl::OkStatus();
 }
 

@@ -1,29 +1,31 @@
 #pragma once
 
-#include "libs/rpc/context.h"
-#include "libs/rpc/server.h"
+#include <functional>
+
+#include "libs/rpc/host.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/work/v1/work.pb.h"
 
 namespace shopdesk::work {
 
 // Serves WorkListService over this service's items, the items in its feed's snapshot, and figures.
-void Serve(rpc::Server& server);
+void Serve(rpc::Host& host);
 
 // How many items of each kind wait, and how many of them are overdue, at each scrape of the
 // metrics.
-void PublishFigures(rpc::Runtime& runtime);
+std::function<void()> Sampler(runtime::Runtime& runtime);
 
-absl::Status ListWorkItems(rpc::ReadContext& ctx, const v1::ListWorkItemsRequest& req,
-                           v1::ListWorkItemsResponse* resp);
-absl::Status GetWorkItem(rpc::ReadContext& ctx, const v1::GetWorkItemRequest& req,
-                         v1::WorkItem* resp);
-absl::Status ClaimWorkItem(rpc::WriteContext& ctx, const v1::ClaimWorkItemRequest& req,
-                           v1::WorkItem* resp);
-absl::Status ReleaseWorkItem(rpc::WriteContext& ctx, const v1::ReleaseWorkItemRequest& req,
-                             v1::WorkItem* resp);
-absl::Status SnoozeWorkItem(rpc::WriteContext& ctx, const v1::SnoozeWorkItemRequest& req,
-                            v1::WorkItem* resp);
-absl::Status FinishWorkItem(rpc::WriteContext& ctx, const v1::FinishWorkItemRequest& req,
-                            v1::WorkItem* resp);
+absl::Status ListWorkItems(runtime::ReadContext& ctx, const v1::ListWorkItemsRequest& request,
+                           v1::ListWorkItemsResponse* response);
+absl::Status GetWorkItem(runtime::ReadContext& ctx, const v1::GetWorkItemRequest& request,
+                         v1::WorkItem* response);
+absl::Status ClaimWorkItem(runtime::WriteContext& ctx, const v1::ClaimWorkItemRequest& request,
+                           v1::WorkItem* response);
+absl::Status ReleaseWorkItem(runtime::WriteContext& ctx, const v1::ReleaseWorkItemRequest& request,
+                             v1::WorkItem* response);
+absl::Status SnoozeWorkItem(runtime::WriteContext& ctx, const v1::SnoozeWorkItemRequest& request,
+                            v1::WorkItem* response);
+absl::Status FinishWorkItem(runtime::WriteContext& ctx, const v1::FinishWorkItemRequest& request,
+                            v1::WorkItem* response);
 
 }  // namespace shopdesk::work

@@ -12,7 +12,7 @@
 // their cause.
 namespace shopdesk::work {
 
-// The feed's snapshot of the items (rpc::SnapshotTable).
+// The feed's snapshot of the items (runtime::SnapshotTable).
 extern const sql::Statement kSnapshot;
 
 // A kind of work: one constant each, listed in docs/work.md.

@@ -20,8 +20,8 @@ constexpr Kind kVerify = {"verify", "agent", "Ask whether the receiver is right"
 constexpr Kind kCall = {"call", "agent", "Tell the buyer", /*by_hand=*/true};
 constexpr Kind kPayout = {"payout", "finance", "Send the money"};
 
-rpc::CallInfo CallOf(absl::string_view agent, absl::string_view role) {
-  rpc::CallInfo call = testing::TestCall();
+runtime::CallInfo CallOf(absl::string_view agent, absl::string_view role) {
+  runtime::CallInfo call = testing::TestCall();
   call.actor.set_kind(type::v1::Actor::AGENT);
   call.actor.set_id(std::string(agent));
   call.actor.set_role(std::string(role));
@@ -36,18 +36,19 @@ class WorkTest : public ::testing::TestWithParam<sql::Dialect> {
     subject.resource = std::string(resource);
     subject.agent = std::string(agent);
     subject.due = kTestTime + due;
-    return testing::RunWrite(*runtime_, [&](rpc::WriteContext& ctx) {
+    return testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
       return work::Open(ctx.txn(), kind, subject, ctx.now());
     });
   }
   absl::Status Close(const Kind& kind, absl::string_view resource) {
-    return testing::RunWrite(
-        *runtime_, [&](rpc::WriteContext& ctx) { return work::Close(ctx.txn(), kind, resource); });
+    return testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
+      return work::Close(ctx.txn(), kind, resource);
+    });
   }
   absl::StatusOr<v1::ListWorkItemsResponse> List(v1::ListWorkItemsRequest request = {}) {
     if (request.parent().empty()) request.set_parent("shops/1");
     v1::ListWorkItemsResponse response;
-    RETURN_IF_ERROR(testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
+    RETURN_IF_ERROR(testing::RunRead(*runtime_, [&](runtime::ReadContext& ctx) {
       response.Clear();
       return ListWorkItems(ctx, request, &response);
     }));
@@ -63,17 +64,17 @@ class WorkTest : public ::testing::TestWithParam<sql::Dialect> {
     return resources;
   }
   template <class Request>
-  absl::StatusOr<v1::WorkItem> Change(absl::Status (*handler)(rpc::WriteContext&, const Request&,
-                                                              v1::WorkItem*),
+  absl::StatusOr<v1::WorkItem> Change(absl::Status (*handler)(runtime::WriteContext&,
+                                                              const Request&, v1::WorkItem*),
                                       const Request& request, absl::string_view agent = "7",
                                       absl::string_view role = "guide") {
     v1::WorkItem item;
     Request copy = request;
     copy.set_request_id(absl::StrCat("r", ++requests_));
-    rpc::CallInfo call = CallOf(agent, role);
+    runtime::CallInfo call = CallOf(agent, role);
     call.request_id = copy.request_id();
     RETURN_IF_ERROR(runtime_->WriteAndWait(
-        call, &copy, &item, [&](rpc::WriteContext& ctx) { return handler(ctx, copy, &item); }));
+        call, &copy, &item, [&](runtime::WriteContext& ctx) { return handler(ctx, copy, &item); }));
     return item;
   }
   absl::StatusOr<v1::WorkItem> Claim(const std::string& name, absl::string_view agent,
@@ -206,13 +207,10 @@ TEST_P(WorkTest, SnoozedItIsHiddenUntilThen) {
 }
 
 TEST_P(WorkTest, FiguresTellWhatWaitsAndWhatIsOverdue) {
-  PublishFigures(*runtime_);
   const auto figure = [&](const char* name, const Kind& kind) {
     return runtime_->metrics().Gauge(name, "", {{"kind", kind.name}, {"role", kind.role}}).Value();
   };
-  const auto sample = [&] {
-    for (const auto& sampler : runtime_->samplers()) sampler();
-  };
+  const std::function<void()> sample = Sampler(*runtime_);
   ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));
   ASSERT_OK(Open(kVerify, "shops/2/orders/b", absl::Hours(-1)));
   ASSERT_OK(Open(kPayout, "shops/1/payouts/c", absl::InfiniteDuration()));

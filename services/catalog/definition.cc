@@ -11,10 +11,11 @@
 #include "services/catalog/store/migrations/migrations.h"
 #include "services/catalog/store/products.h"
 #include "services/catalog/store/reservations.h"
+#include "shopdesk/config/v1/catalog.pb.h"
 
 namespace shopdesk::catalog {
 
-void Compose(rpc::Runtime& runtime) {
+void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(handlers::kReservationExpiry, handlers::OnReservationExpiry);
   runtime.AddTimer(handlers::kProductPublish, handlers::OnProductPublish);
   runtime.AddTimer(handlers::kProductDelist, handlers::OnProductDelist);
@@ -35,17 +36,13 @@ rpc::ServiceDefinition Definition() {
   definition.name = "catalog";
   definition.grpc_port = 7001;
   definition.metrics_port = 9101;
+  definition.config = &config::v1::CatalogConfig::default_instance();
   definition.sqlite_migrations = store::SqliteMigrations();
   definition.postgres_migrations = store::PostgresMigrations();
   definition.compose = [](rpc::Server& server) {
     Compose(server.runtime());
-    work::Serve(server);
-    server.Add(std::make_unique<PolicyService>(server.host()));
-    server.Add(std::make_unique<CategoryService>(server.host()));
-    server.Add(std::make_unique<ProductService>(server.host()));
-    server.Add(std::make_unique<StockService>(server.host()));
-    server.Add(std::make_unique<ListedStockService>(server.host()));
-    server.Add(std::make_unique<BargainService>(server.host()));
+    work::Serve(server.host());
+    AddServices(server.host());
     return absl::OkStatus();
   };
   return definition;

@@ -8,6 +8,6 @@ namespace shopdesk::catalog {
 rpc::ServiceDefinition Definition();
 
 // Timers and feed snapshots: all of the service that is below the wire.
-void Compose(rpc::Runtime& runtime);
+void Compose(runtime::Runtime& runtime);
 
 }  // namespace shopdesk::catalog

@@ -1,5 +1,8 @@
 #include "services/catalog/service.h"
 
+#include <memory>
+
+#include "libs/runtime/validate.h"
 #include "services/catalog/handlers/bargain.h"
 #include "services/catalog/handlers/category.h"
 #include "services/catalog/handlers/grant.h"
@@ -14,203 +17,69 @@
 
 namespace shopdesk::catalog {
 
-Reactor* PolicyService::GetPolicy(Context* c, const v1::GetPolicyRequest* q, v1::Policy* r) {
-  return host_.Read(c, q, r, handlers::GetPolicy);
-}
-Reactor* PolicyService::UpdatePolicy(Context* c, const v1::UpdatePolicyRequest* q, v1::Policy* r) {
-  return host_.Write(c, q, r, handlers::UpdatePolicy);
-}
-Reactor* PolicyService::ListPolicyRevisions(Context* c, const v1::ListPolicyRevisionsRequest* q,
-                                            v1::ListPolicyRevisionsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListPolicyRevisions);
-}
+void AddServices(rpc::Host& host) {
+  rpc::Routes policies = host.Service("shopdesk.catalog.v1.PolicyService");
+  policies.Read("GetPolicy", handlers::GetPolicy);
+  policies.Write("UpdatePolicy", handlers::UpdatePolicy);
+  policies.Query("ListPolicyRevisions", handlers::ListPolicyRevisions);
 
-Reactor* CategoryService::CreateCategory(Context* c, const v1::CreateCategoryRequest* q,
-                                         v1::Category* r) {
-  return host_.Write(c, q, r, handlers::CreateCategory);
-}
-Reactor* CategoryService::GetCategory(Context* c, const v1::GetCategoryRequest* q,
-                                      v1::Category* r) {
-  return host_.Read(c, q, r, handlers::GetCategory);
-}
-Reactor* CategoryService::ListCategories(Context* c, const v1::ListCategoriesRequest* q,
-                                         v1::ListCategoriesResponse* r) {
-  return host_.Query(c, q, r, handlers::ListCategories);
-}
-Reactor* CategoryService::UpdateCategory(Context* c, const v1::UpdateCategoryRequest* q,
-                                         v1::Category* r) {
-  return host_.Write(c, q, r, handlers::UpdateCategory);
-}
-Reactor* CategoryService::DeleteCategory(Context* c, const v1::DeleteCategoryRequest* q,
-                                         v1::DeleteCategoryResponse* r) {
-  return host_.Write(c, q, r, handlers::DeleteCategory);
-}
+  rpc::Routes categories = host.Service("shopdesk.catalog.v1.CategoryService");
+  categories.Write("CreateCategory", handlers::CreateCategory);
+  categories.Read("GetCategory", handlers::GetCategory);
+  categories.Query("ListCategories", handlers::ListCategories);
+  categories.Write("UpdateCategory", handlers::UpdateCategory);
+  categories.Write("DeleteCategory", handlers::DeleteCategory);
 
-Reactor* ProductService::CreateProduct(Context* c, const v1::CreateProductRequest* q,
-                                       v1::Product* r) {
-  return host_.Write(c, q, r, handlers::CreateProduct);
-}
-Reactor* ProductService::GetProduct(Context* c, const v1::GetProductRequest* q, v1::Product* r) {
-  return host_.Read(c, q, r, handlers::GetProduct);
-}
-Reactor* ProductService::BatchGetProducts(Context* c, const v1::BatchGetProductsRequest* q,
-                                          v1::BatchGetProductsResponse* r) {
-  return host_.Query(c, q, r, handlers::BatchGetProducts);
-}
-Reactor* ProductService::GetProductBySku(Context* c, const v1::GetProductBySkuRequest* q,
-                                         v1::Product* r) {
-  return host_.Read(c, q, r, handlers::GetProductBySku);
-}
-Reactor* ProductService::ListProducts(Context* c, const v1::ListProductsRequest* q,
-                                      v1::ListProductsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListProducts);
-}
-Reactor* ProductService::UpdateProduct(Context* c, const v1::UpdateProductRequest* q,
-                                       v1::Product* r) {
-  return host_.Write(c, q, r, handlers::UpdateProduct);
-}
-Reactor* ProductService::PublishProduct(Context* c, const v1::PublishProductRequest* q,
-                                        v1::Product* r) {
-  return host_.Write(c, q, r, handlers::PublishProduct);
-}
-Reactor* ProductService::DelistProduct(Context* c, const v1::DelistProductRequest* q,
-                                       v1::Product* r) {
-  return host_.Write(c, q, r, handlers::DelistProduct);
-}
-Reactor* ProductService::GetProductSnapshot(Context* c, const v1::GetProductSnapshotRequest* q,
-                                            v1::ProductSnapshot* r) {
-  return host_.Read(c, q, r, handlers::GetProductSnapshot);
-}
-Reactor* ProductService::SearchProducts(Context* c, const v1::SearchProductsRequest* q,
-                                        v1::SearchProductsResponse* r) {
-  return host_.Query(c, q, r, handlers::SearchProducts);
-}
-grpc::ServerBidiReactor<v1::ImportProductsRequest, v1::ImportProductsResponse>*
-ProductService::ImportProducts(Context* c) {
-  return host_.WriteStream<v1::ImportProductsRequest, v1::ImportProductsResponse>(
-      c, handlers::ImportProducts, import_rows_);
-}
-grpc::ServerWriteReactor<v1::ExportProductsResponse>* ProductService::ExportProducts(
-    Context* c, const v1::ExportProductsRequest* q) {
-  return host_.ReadStream<v1::ExportProductsResponse>(c, q, handlers::ExportProducts);
-}
+  rpc::Routes products = host.Service("shopdesk.catalog.v1.ProductService");
+  products.Write("CreateProduct", handlers::CreateProduct);
+  products.Read("GetProduct", handlers::GetProduct);
+  products.Query("BatchGetProducts", handlers::BatchGetProducts);
+  products.Read("GetProductBySku", handlers::GetProductBySku);
+  products.Query("ListProducts", handlers::ListProducts);
+  products.Write("UpdateProduct", handlers::UpdateProduct);
+  products.Write("PublishProduct", handlers::PublishProduct);
+  products.Write("DelistProduct", handlers::DelistProduct);
+  products.Read("GetProductSnapshot", handlers::GetProductSnapshot);
+  products.Query("SearchProducts", handlers::SearchProducts);
+  products.WriteStream("ImportProducts", handlers::ImportProducts,
+                       std::make_shared<runtime::Validator>(*v1::ImportProduct::descriptor()));
+  products.ReadStream("ExportProducts", handlers::ExportProducts);
 
-Reactor* StockService::GetStockLevel(Context* c, const v1::GetStockLevelRequest* q,
-                                     v1::StockLevel* r) {
-  return host_.Read(c, q, r, handlers::GetStockLevel);
-}
-Reactor* StockService::ListStockLevels(Context* c, const v1::ListStockLevelsRequest* q,
-                                       v1::ListStockLevelsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListStockLevels);
-}
-Reactor* StockService::AdjustStock(Context* c, const v1::AdjustStockRequest* q,
-                                   v1::AdjustStockResponse* r) {
-  return host_.Write(c, q, r, handlers::AdjustStock);
-}
-Reactor* StockService::CountStock(Context* c, const v1::CountStockRequest* q, v1::StockLevel* r) {
-  return host_.Write(c, q, r, handlers::CountStock);
-}
-Reactor* StockService::ConfigureStock(Context* c, const v1::ConfigureStockRequest* q,
-                                      v1::StockLevel* r) {
-  return host_.Write(c, q, r, handlers::ConfigureStock);
-}
-Reactor* StockService::ListStockMovements(Context* c, const v1::ListStockMovementsRequest* q,
-                                          v1::ListStockMovementsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListStockMovements);
-}
-Reactor* StockService::ReserveStock(Context* c, const v1::ReserveStockRequest* q,
-                                    v1::Reservation* r) {
-  return host_.Write(c, q, r, rpc::Affinity{handlers::ReserveAffinity(*q)}, handlers::ReserveStock);
-}
-Reactor* StockService::ConfirmReservation(Context* c, const v1::ConfirmReservationRequest* q,
-                                          v1::Reservation* r) {
-  return host_.Write(c, q, r, handlers::ConfirmReservation);
-}
-Reactor* StockService::TransferReservation(Context* c, const v1::TransferReservationRequest* q,
-                                           v1::Reservation* r) {
-  return host_.Write(c, q, r, handlers::TransferReservation);
-}
-Reactor* StockService::CommitReservation(Context* c, const v1::CommitReservationRequest* q,
-                                         v1::Reservation* r) {
-  return host_.Write(c, q, r, handlers::CommitReservation);
-}
-Reactor* StockService::ReleaseReservation(Context* c, const v1::ReleaseReservationRequest* q,
-                                          v1::Reservation* r) {
-  return host_.Write(c, q, r, handlers::ReleaseReservation);
-}
-Reactor* StockService::GetReservation(Context* c, const v1::GetReservationRequest* q,
-                                      v1::Reservation* r) {
-  return host_.Read(c, q, r, handlers::GetReservation);
-}
-Reactor* StockService::ListReservations(Context* c, const v1::ListReservationsRequest* q,
-                                        v1::ListReservationsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListReservations);
-}
-Reactor* StockService::GetStockFigures(Context* c, const v1::GetStockFiguresRequest* q,
-                                       v1::StockFigures* r) {
-  return host_.Query(c, q, r, handlers::GetStockFigures);
-}
+  rpc::Routes stock = host.Service("shopdesk.catalog.v1.StockService");
+  stock.Read("GetStockLevel", handlers::GetStockLevel);
+  stock.Query("ListStockLevels", handlers::ListStockLevels);
+  stock.Write("AdjustStock", handlers::AdjustStock);
+  stock.Write("CountStock", handlers::CountStock);
+  stock.Write("ConfigureStock", handlers::ConfigureStock);
+  stock.Query("ListStockMovements", handlers::ListStockMovements);
+  stock.WriteBy(handlers::ReserveAffinity, "ReserveStock", handlers::ReserveStock);
+  stock.Write("ConfirmReservation", handlers::ConfirmReservation);
+  stock.Write("TransferReservation", handlers::TransferReservation);
+  stock.Write("CommitReservation", handlers::CommitReservation);
+  stock.Write("ReleaseReservation", handlers::ReleaseReservation);
+  stock.Read("GetReservation", handlers::GetReservation);
+  stock.Query("ListReservations", handlers::ListReservations);
+  stock.Query("GetStockFigures", handlers::GetStockFigures);
 
-Reactor* ListedStockService::ReportListedStock(Context* c, const v1::ReportListedStockRequest* q,
-                                               v1::ReportListedStockResponse* r) {
-  return host_.Write(c, q, r, handlers::ReportListedStock);
-}
-Reactor* ListedStockService::GetListedStock(Context* c, const v1::GetListedStockRequest* q,
-                                            v1::ListedStock* r) {
-  return host_.Read(c, q, r, handlers::GetListedStock);
-}
-Reactor* ListedStockService::ListDiscrepancies(Context* c, const v1::ListDiscrepanciesRequest* q,
-                                               v1::ListDiscrepanciesResponse* r) {
-  return host_.Query(c, q, r, handlers::ListDiscrepancies);
-}
-Reactor* ListedStockService::SyncListedStock(Context* c, const v1::SyncListedStockRequest* q,
-                                             v1::SyncListedStockResponse* r) {
-  return host_.Write(c, q, r, handlers::SyncListedStock);
-}
+  rpc::Routes listed_stock = host.Service("shopdesk.catalog.v1.ListedStockService");
+  listed_stock.Write("ReportListedStock", handlers::ReportListedStock);
+  listed_stock.Read("GetListedStock", handlers::GetListedStock);
+  listed_stock.Query("ListDiscrepancies", handlers::ListDiscrepancies);
+  listed_stock.Write("SyncListedStock", handlers::SyncListedStock);
 
-Reactor* BargainService::CheckPrice(Context* c, const v1::CheckPriceRequest* q,
-                                    v1::CheckPriceResponse* r) {
-  return host_.Query(c, q, r, handlers::CheckPrice);
-}
-Reactor* BargainService::NegotiatePrice(Context* c, const v1::NegotiatePriceRequest* q,
-                                        v1::NegotiatePriceResponse* r) {
-  return host_.Write(c, q, r, handlers::NegotiatePrice);
-}
-Reactor* BargainService::RefuseBargain(Context* c, const v1::RefuseBargainRequest* q,
-                                       v1::Bargain* r) {
-  return host_.Write(c, q, r, handlers::RefuseBargain);
-}
-Reactor* BargainService::GetBargain(Context* c, const v1::GetBargainRequest* q, v1::Bargain* r) {
-  return host_.Read(c, q, r, handlers::GetBargain);
-}
-Reactor* BargainService::ListBargains(Context* c, const v1::ListBargainsRequest* q,
-                                      v1::ListBargainsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListBargains);
-}
-Reactor* BargainService::GetGrant(Context* c, const v1::GetGrantRequest* q, v1::Grant* r) {
-  return host_.Read(c, q, r, handlers::GetGrant);
-}
-Reactor* BargainService::ListGrants(Context* c, const v1::ListGrantsRequest* q,
-                                    v1::ListGrantsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListGrants);
-}
-Reactor* BargainService::RedeemGrant(Context* c, const v1::RedeemGrantRequest* q, v1::Grant* r) {
-  return host_.Write(c, q, r, handlers::RedeemGrant);
-}
-Reactor* BargainService::ReturnGrant(Context* c, const v1::ReturnGrantRequest* q, v1::Grant* r) {
-  return host_.Write(c, q, r, handlers::ReturnGrant);
-}
-Reactor* BargainService::GetPriceRule(Context* c, const v1::GetPriceRuleRequest* q,
-                                      v1::PriceRule* r) {
-  return host_.Read(c, q, r, handlers::GetPriceRule);
-}
-Reactor* BargainService::UpdatePriceRule(Context* c, const v1::UpdatePriceRuleRequest* q,
-                                         v1::PriceRule* r) {
-  return host_.Write(c, q, r, handlers::UpdatePriceRule);
-}
-Reactor* BargainService::ListPriceRules(Context* c, const v1::ListPriceRulesRequest* q,
-                                        v1::ListPriceRulesResponse* r) {
-  return host_.Query(c, q, r, handlers::ListPriceRules);
+  rpc::Routes bargains = host.Service("shopdesk.catalog.v1.BargainService");
+  bargains.Query("CheckPrice", handlers::CheckPrice);
+  bargains.Write("NegotiatePrice", handlers::NegotiatePrice);
+  bargains.Write("RefuseBargain", handlers::RefuseBargain);
+  bargains.Read("GetBargain", handlers::GetBargain);
+  bargains.Query("ListBargains", handlers::ListBargains);
+  bargains.Read("GetGrant", handlers::GetGrant);
+  bargains.Query("ListGrants", handlers::ListGrants);
+  bargains.Write("RedeemGrant", handlers::RedeemGrant);
+  bargains.Write("ReturnGrant", handlers::ReturnGrant);
+  bargains.Read("GetPriceRule", handlers::GetPriceRule);
+  bargains.Write("UpdatePriceRule", handlers::UpdatePriceRule);
+  bargains.Query("ListPriceRules", handlers::ListPriceRules);
 }
 
 }  // namespace shopdesk::catalog

@@ -23,10 +23,18 @@
 #include "services/feedback/store/migrations/migrations.h"
 #include "services/feedback/store/reviews.h"
 #include "services/feedback/timers/deadlines.h"
+#include "shopdesk/config/v1/feedback.pb.h"
 
 namespace shopdesk::feedback {
+namespace {
 
-void Compose(rpc::Runtime& runtime, std::unique_ptr<event::Source> orders_feed,
+std::string Or(const std::string& target, const char* fallback) {
+  return target.empty() ? fallback : target;
+}
+
+}  // namespace
+
+void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_feed,
              std::unique_ptr<event::Source> logistics_feed) {
   runtime.AddFollower("feedback.orders", std::move(orders_feed), followers::OnOrderEvent);
   runtime.AddFollower("feedback.logistics", std::move(logistics_feed), followers::OnShipmentEvent);
@@ -51,21 +59,16 @@ rpc::ServiceDefinition Definition() {
   definition.name = "feedback";
   definition.grpc_port = 7004;
   definition.metrics_port = 9104;
+  definition.config = &config::v1::FeedbackConfig::default_instance();
   definition.sqlite_migrations = store::SqliteMigrations();
   definition.postgres_migrations = store::PostgresMigrations();
   definition.compose = [](rpc::Server& server) {
-    const auto orders = rpc::MakeChannel(server.PeerTarget("orders"));
-    const auto logistics = rpc::MakeChannel(server.PeerTarget("logistics"));
+    const auto& peers = server.config<config::v1::FeedbackConfig>().peers();
+    const auto orders = rpc::MakeChannel(Or(peers.orders(), "dns:///127.0.0.1:7002"));
+    const auto logistics = rpc::MakeChannel(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
     Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
-    work::Serve(server);
-    server.Add(std::make_unique<PolicyService>(server.host()));
-    server.Add(std::make_unique<ReviewService>(server.host(), clients::MakeOrdersClient(orders)));
-    server.Add(std::make_unique<ReviewCaseService>(server.host()));
-    server.Add(
-        std::make_unique<ComplaintService>(server.host(), clients::MakeOrdersClient(orders)));
-    server.Add(std::make_unique<FollowUpService>(server.host()));
-    server.Add(std::make_unique<CommissionService>(server.host()));
-    server.Add(std::make_unique<ConversationService>(server.host()));
+    work::Serve(server.host());
+    AddServices(server.host(), clients::MakeOrdersClient(orders));
     return absl::OkStatus();
   };
   return definition;

@@ -9,7 +9,7 @@ rpc::ServiceDefinition Definition();
 
 // Timers, followers and feed snapshots: all of the service that is below the wire. The feeds are
 // those of orders and logistics.
-void Compose(rpc::Runtime& runtime, std::unique_ptr<event::Source> orders_feed,
+void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_feed,
              std::unique_ptr<event::Source> logistics_feed);
 
 }  // namespace shopdesk::feedback

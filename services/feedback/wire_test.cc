@@ -41,33 +41,27 @@ orders::v1::Order FinishedOrder() {
   return order;
 }
 
-// A server of orders that knows one order.
-class FakeOrderService final : public orders::v1::OrderService::CallbackService {
- public:
-  grpc::ServerUnaryReactor* GetOrder(grpc::CallbackServerContext* context,
-                                     const orders::v1::GetOrderRequest* request,
-                                     orders::v1::Order* response) override {
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    *response = FinishedOrder();
-    reactor->Finish(request->name() == response->name()
-                        ? grpc::Status::OK
-                        : rpc::ToGrpc(NotFoundError(request->name())));
-    return reactor;
-  }
-};
+// A server of orders that knows one order and nothing else.
+absl::Status GetOrder(runtime::ReadContext&, const orders::v1::GetOrderRequest& request,
+                      orders::v1::Order* response) {
+  *response = FinishedOrder();
+  return request.name() == response->name() ? absl::OkStatus() : NotFoundError(request.name());
+}
 
 rpc::ServiceDefinition FakeOrders() {
   rpc::ServiceDefinition definition;
   definition.name = "orders";
   definition.compose = [](rpc::Server& server) {
-    server.Add(std::make_unique<FakeOrderService>());
+    rpc::Routes orders = server.host().Service("shopdesk.orders.v1.OrderService");
+    orders.Read("GetOrder", GetOrder);
+    orders.LeaveOthersOut();
     return absl::OkStatus();
   };
   return definition;
 }
 
-config::v1::ServerConfig ConfigFor(const TestServer& orders) {
-  config::v1::ServerConfig config;
+config::v1::FeedbackConfig ConfigFor(const TestServer& orders) {
+  config::v1::FeedbackConfig config;
   config.mutable_peers()->set_orders(orders.target());
   // Any feed without shipments will do.
   config.mutable_peers()->set_logistics(orders.target());
@@ -213,12 +207,13 @@ TEST_F(WireTest, OrdersOfTheFeedConvertConsultations) {
   ASSERT_OK(Call([&](grpc::ClientContext& c) {
     return conversations_->RecordConversations(&c, record, &recorded);
   }));
-  rpc::CallInfo placing;
+  runtime::CallInfo placing;
   placing.method = "test";
-  ASSERT_OK(orders_->runtime().WriteAndWait(placing, nullptr, nullptr, [](rpc::WriteContext& ctx) {
-    ctx.Emit(FinishedOrder(), "order.placed");
-    return absl::OkStatus();
-  }));
+  ASSERT_OK(
+      orders_->runtime().WriteAndWait(placing, nullptr, nullptr, [](runtime::WriteContext& ctx) {
+        ctx.Emit(FinishedOrder(), "order.placed");
+        return absl::OkStatus();
+      }));
   ASSERT_OK(feedback_->runtime().followers()[0]->WaitCaughtUp(Deadline()).status());
   v1::GetScorecardRequest request;
   request.set_name("shops/1/agents/a");

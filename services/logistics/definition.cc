@@ -9,15 +9,16 @@
 #include "services/logistics/handlers/shipment_steps.h"
 #include "services/logistics/notice_routes.h"
 #include "services/logistics/service.h"
-#include "services/logistics/store/branches.h"
-#include "services/logistics/store/carriers.h"
-#include "services/logistics/store/intercepts.h"
+#include "services/logistics/store/branch.h"
+#include "services/logistics/store/carrier.h"
+#include "services/logistics/store/intercept.h"
 #include "services/logistics/store/migrations/migrations.h"
-#include "services/logistics/store/notices.h"
-#include "services/logistics/store/shipments.h"
+#include "services/logistics/store/notice.h"
+#include "services/logistics/store/shipment.h"
 #include "services/logistics/timers/lateness.h"
-#include "services/logistics/timers/notice_sender.h"
 #include "services/logistics/timers/silence.h"
+#include "services/logistics/workers/notice_sender.h"
+#include "shopdesk/config/v1/logistics.pb.h"
 #include "shopdesk/logistics/v1/branch.pb.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
@@ -32,7 +33,7 @@ constexpr int kGrpcPort = 7003;
 constexpr int kMetricsPort = 9103;
 
 absl::Status Compose(rpc::Server& server) {
-  rpc::Runtime& runtime = server.runtime();
+  runtime::Runtime& runtime = server.runtime();
   runtime.AddTimer(handlers::kLateTimer, timers::FindLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
   runtime.AddSnapshot({v1::Branch::descriptor(), store::kBranchSnapshot});
@@ -41,23 +42,23 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
   runtime.AddSnapshot({v1::Intercept::descriptor(), store::kInterceptSnapshot});
   runtime.AddSnapshot({v1::Notice::descriptor(), store::kNoticeSnapshot});
-  ASSIGN_OR_RETURN(timers::NoticeRoutes routes,
-                   MakeNoticeRoutes(server.config().notice_channels()));
-  timers::AddNoticeSenders(runtime, std::move(routes));
-  work::Serve(server);
-  for (std::unique_ptr<grpc::Service>& service : MakeServices(server.host())) {
-    server.Add(std::move(service));
-  }
+  ASSIGN_OR_RETURN(
+      workers::NoticeRoutes routes,
+      MakeNoticeRoutes(server.config<config::v1::LogisticsConfig>().notice_channels()));
+  workers::AddNoticeSenders(runtime, std::move(routes));
+  work::Serve(server.host());
+  AddServices(server.host(), std::make_shared<store::RateBook>());
   return absl::OkStatus();
 }
 
 }  // namespace
 
-rpc::ServiceDefinition MakeDefinition() {
+rpc::ServiceDefinition Definition() {
   rpc::ServiceDefinition definition;
   definition.name = "logistics";
   definition.grpc_port = kGrpcPort;
   definition.metrics_port = kMetricsPort;
+  definition.config = &config::v1::LogisticsConfig::default_instance();
   definition.sqlite_migrations = store::SqliteMigrations();
   definition.postgres_migrations = store::PostgresMigrations();
   definition.compose = Compose;

@@ -4,7 +4,7 @@
 
 namespace shopdesk::logistics {
 
-// The service for rpc::Main, and for tests that run it in-process.
-rpc::ServiceDefinition MakeDefinition();
+// What the program shopdesk-logistics runs; tests start it in-process.
+rpc::ServiceDefinition Definition();
 
 }  // namespace shopdesk::logistics

@@ -1,5 +1,5 @@
 #include "services/logistics/definition.h"
 
 int main(int argc, char** argv) {
-  return shopdesk::rpc::Main(argc, argv, shopdesk::logistics::MakeDefinition());
+  return shopdesk::rpc::Main(argc, argv, shopdesk::logistics::Definition());
 }

@@ -13,6 +13,7 @@
 namespace shopdesk::logistics {
 namespace {
 
+// Attempts at once and time for one, where the configuration doesn't say.
 constexpr int kConnections = 4;
 constexpr absl::Duration kTimeout = absl::Seconds(30);
 // What recording the outcome of an attempt takes at most.
@@ -41,15 +42,15 @@ absl::Duration TimeoutOf(const Config& config) {
 }
 
 template <class Config>
-timers::NoticeRoute MakeRoute(const Config& config, std::unique_ptr<notify::Channel> channel) {
-  timers::NoticeRoute route;
+workers::NoticeRoute MakeRoute(const Config& config, std::unique_ptr<notify::Channel> channel) {
+  workers::NoticeRoute route;
   route.channel = std::move(channel);
   route.connections = config.connections() > 0 ? config.connections() : kConnections;
   route.lease = 2 * TimeoutOf(config) + kToRecord;
   return route;
 }
 
-absl::StatusOr<timers::NoticeRoute> MakeMailRoute(const config::v1::Smtp& config) {
+absl::StatusOr<workers::NoticeRoute> MakeMailRoute(const config::v1::Smtp& config) {
   if (!HasScheme(config.url(), "smtp")) {
     return absl::InvalidArgumentError("notice_channels.mail.url: must be smtp:// or smtps://");
   }
@@ -64,8 +65,8 @@ absl::StatusOr<timers::NoticeRoute> MakeMailRoute(const config::v1::Smtp& config
                                              .timeout = TimeoutOf(config)}));
 }
 
-absl::StatusOr<timers::NoticeRoute> MakeWebhookRoute(const char* field,
-                                                     const config::v1::Webhook& config) {
+absl::StatusOr<workers::NoticeRoute> MakeWebhookRoute(const char* field,
+                                                      const config::v1::Webhook& config) {
   if (!HasScheme(config.url(), "http")) {
     return absl::InvalidArgumentError(
         absl::StrCat("notice_channels.", field, ".url: must be http:// or https://"));
@@ -78,8 +79,8 @@ absl::StatusOr<timers::NoticeRoute> MakeWebhookRoute(const char* field,
 
 }  // namespace
 
-absl::StatusOr<timers::NoticeRoutes> MakeNoticeRoutes(const config::v1::NoticeChannels& config) {
-  timers::NoticeRoutes routes;
+absl::StatusOr<workers::NoticeRoutes> MakeNoticeRoutes(const config::v1::NoticeChannels& config) {
+  workers::NoticeRoutes routes;
   if (config.has_mail()) {
     ASSIGN_OR_RETURN(routes[v1::Notice::MAIL], MakeMailRoute(config.mail()));
   }

@@ -1,14 +1,13 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
-#include "grpcpp/grpcpp.h"
 #include "libs/rpc/host.h"
+#include "services/logistics/store/rate_book.h"
 
 namespace shopdesk::logistics {
 
-// The gRPC services of logistics. `host` must outlive them.
-std::vector<std::unique_ptr<grpc::Service>> MakeServices(rpc::Host& host);
+// The routing tables: one line an RPC.
+void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates);
 
 }  // namespace shopdesk::logistics

@@ -24,10 +24,10 @@ using shopdesk::testing::ParseText;
 // One parcel through the whole service, over the wire.
 class ServiceTest : public ::testing::Test {
  protected:
-  ServiceTest() : server_(MakeDefinition(), Config()) { Connect(); }
+  ServiceTest() : server_(Definition(), Config()) { Connect(); }
 
-  config::v1::ServerConfig Config() {
-    config::v1::ServerConfig config;
+  config::v1::LogisticsConfig Config() {
+    config::v1::LogisticsConfig config;
     config.mutable_notice_channels()->mutable_mail()->set_url(mail_.url());
     config.mutable_notice_channels()->mutable_mail()->set_from("desk@shop.example");
     return config;

@@ -1,367 +1,146 @@
 #include "services/orders/service.h"
 
-#include "services/orders/handlers/bank_accounts.h"
-#include "services/orders/handlers/cod.h"
-#include "services/orders/handlers/couriers.h"
-#include "services/orders/handlers/duplicates.h"
-#include "services/orders/handlers/follow_up.h"
-#include "services/orders/handlers/order_errors.h"
-#include "services/orders/handlers/orders.h"
-#include "services/orders/handlers/payments.h"
-#include "services/orders/handlers/payouts.h"
-#include "services/orders/handlers/placing.h"
-#include "services/orders/handlers/policy.h"
-#include "services/orders/handlers/prices.h"
-#include "services/orders/handlers/receiver.h"
-#include "services/orders/handlers/refunds.h"
-#include "services/orders/handlers/remarks.h"
-#include "services/orders/handlers/returns.h"
-#include "services/orders/handlers/risk.h"
-#include "services/orders/handlers/shipping.h"
-#include "services/orders/handlers/transfers.h"
+#include "services/orders/handlers/desk/order_error.h"
+#include "services/orders/handlers/payment/cod.h"
+#include "services/orders/handlers/payment/payment.h"
+#include "services/orders/handlers/placing/duplicate.h"
+#include "services/orders/handlers/placing/placing.h"
+#include "services/orders/handlers/pricing/courier.h"
+#include "services/orders/handlers/pricing/price.h"
+#include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/receiver/risk.h"
+#include "services/orders/handlers/refund/refund.h"
+#include "services/orders/handlers/refund/return.h"
+#include "services/orders/handlers/shipping/shipping.h"
+#include "services/orders/handlers/trade/follow_up.h"
+#include "services/orders/handlers/trade/order.h"
+#include "services/orders/handlers/trade/policy.h"
+#include "services/orders/handlers/trade/remark.h"
+#include "services/orders/handlers/transfer/bank_account.h"
+#include "services/orders/handlers/transfer/payout.h"
+#include "services/orders/handlers/transfer/transfer.h"
 
 namespace shopdesk::orders {
 
-Reactor* PolicyService::GetPolicy(Context* c, const v1::GetPolicyRequest* q, v1::Policy* r) {
-  return host_.Read(c, q, r, handlers::GetPolicy);
-}
-Reactor* PolicyService::UpdatePolicy(Context* c, const v1::UpdatePolicyRequest* q, v1::Policy* r) {
-  return host_.Write(c, q, r, handlers::UpdatePolicy);
-}
-Reactor* PolicyService::ListPolicyRevisions(Context* c, const v1::ListPolicyRevisionsRequest* q,
-                                            v1::ListPolicyRevisionsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListPolicyRevisions);
-}
+void AddServices(rpc::Host& host, const Clients& clients) {
+  rpc::Routes policies = host.Service("shopdesk.orders.v1.PolicyService");
+  policies.Read("GetPolicy", handlers::GetPolicy);
+  policies.Write("UpdatePolicy", handlers::UpdatePolicy);
+  policies.Query("ListPolicyRevisions", handlers::ListPolicyRevisions);
 
-Reactor* OrderErrorService::RecordOrderError(Context* c, const v1::RecordOrderErrorRequest* q,
-                                             v1::OrderError* r) {
-  return host_.Write(c, q, r, handlers::RecordOrderError);
-}
-Reactor* OrderErrorService::GetOrderError(Context* c, const v1::GetOrderErrorRequest* q,
-                                          v1::OrderError* r) {
-  return host_.Read(c, q, r, handlers::GetOrderError);
-}
-Reactor* OrderErrorService::ListOrderErrors(Context* c, const v1::ListOrderErrorsRequest* q,
-                                            v1::ListOrderErrorsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListOrderErrors);
-}
-Reactor* OrderErrorService::ContestOrderError(Context* c, const v1::ContestOrderErrorRequest* q,
-                                              v1::OrderError* r) {
-  return host_.Write(c, q, r, handlers::ContestOrderError);
-}
-Reactor* OrderErrorService::DecideOrderError(Context* c, const v1::DecideOrderErrorRequest* q,
-                                             v1::OrderError* r) {
-  return host_.Write(c, q, r, handlers::DecideOrderError);
-}
-Reactor* OrderErrorService::GetOrderErrorRates(Context* c, const v1::GetOrderErrorRatesRequest* q,
-                                               v1::OrderErrorRates* r) {
-  return host_.Query(c, q, r, handlers::GetOrderErrorRates);
-}
+  rpc::Routes order_errors = host.Service("shopdesk.orders.v1.OrderErrorService");
+  order_errors.Write("RecordOrderError", handlers::RecordOrderError);
+  order_errors.Read("GetOrderError", handlers::GetOrderError);
+  order_errors.Query("ListOrderErrors", handlers::ListOrderErrors);
+  order_errors.Write("ContestOrderError", handlers::ContestOrderError);
+  order_errors.Write("DecideOrderError", handlers::DecideOrderError);
+  order_errors.Query("GetOrderErrorRates", handlers::GetOrderErrorRates);
 
-Reactor* FollowUpService::LogContact(Context* c, const v1::LogContactRequest* q, v1::Order* r) {
-  return host_.Write(c, q, r, handlers::LogContact);
-}
-Reactor* FollowUpService::RecordReminder(Context* c, const v1::RecordReminderRequest* q,
-                                         v1::Order* r) {
-  return host_.Write(c, q, r, handlers::RecordReminder);
-}
-Reactor* FollowUpService::ProposeShipDate(Context* c, const v1::ProposeShipDateRequest* q,
-                                          v1::Order* r) {
-  return host_.Write(c, q, r, handlers::ProposeShipDate);
-}
-Reactor* FollowUpService::AnswerShipDate(Context* c, const v1::AnswerShipDateRequest* q,
-                                         v1::Order* r) {
-  return host_.Write(c, q, r, handlers::AnswerShipDate);
-}
+  rpc::Routes follow_ups = host.Service("shopdesk.orders.v1.FollowUpService");
+  follow_ups.Write("LogContact", handlers::LogContact);
+  follow_ups.Write("RecordReminder", handlers::RecordReminder);
+  follow_ups.Write("ProposeShipDate", handlers::ProposeShipDate);
+  follow_ups.Write("AnswerShipDate", handlers::AnswerShipDate);
 
-Reactor* DuplicateService::GetDuplicatePair(Context* c, const v1::GetDuplicatePairRequest* q,
-                                            v1::DuplicatePair* r) {
-  return host_.Read(c, q, r, handlers::GetDuplicatePair);
-}
-Reactor* DuplicateService::ListDuplicatePairs(Context* c, const v1::ListDuplicatePairsRequest* q,
-                                              v1::ListDuplicatePairsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListDuplicatePairs);
-}
-Reactor* DuplicateService::DecideDuplicate(Context* c, const v1::DecideDuplicateRequest* q,
-                                           v1::DuplicatePair* r) {
-  return host_.Write(c, q, r, handlers::DecideDuplicate);
-}
+  rpc::Routes duplicates = host.Service("shopdesk.orders.v1.DuplicateService");
+  duplicates.Read("GetDuplicatePair", handlers::GetDuplicatePair);
+  duplicates.Query("ListDuplicatePairs", handlers::ListDuplicatePairs);
+  duplicates.Write("DecideDuplicate", handlers::DecideDuplicate);
 
-Reactor* OrderService::PlaceOrder(Context* c, const v1::PlaceOrderRequest* q, v1::Order* r) {
-  return host_.Workflow(c, q, r, handlers::PlaceOrder, catalog_, logistics_);
-}
-Reactor* OrderService::GetOrder(Context* c, const v1::GetOrderRequest* q, v1::Order* r) {
-  return host_.Read(c, q, r, handlers::GetOrder);
-}
-Reactor* OrderService::BatchGetOrders(Context* c, const v1::BatchGetOrdersRequest* q,
-                                      v1::BatchGetOrdersResponse* r) {
-  return host_.Query(c, q, r, handlers::BatchGetOrders);
-}
-Reactor* OrderService::ListOrders(Context* c, const v1::ListOrdersRequest* q,
-                                  v1::ListOrdersResponse* r) {
-  return host_.Query(c, q, r, handlers::ListOrders);
-}
-Reactor* OrderService::DescribeOrder(Context* c, const v1::DescribeOrderRequest* q,
-                                     v1::DescribeOrderResponse* r) {
-  return host_.Read(c, q, r, handlers::DescribeOrder);
-}
-Reactor* OrderService::CloseOrder(Context* c, const v1::CloseOrderRequest* q, v1::Order* r) {
-  return host_.Write(c, q, r, handlers::CloseOrder);
-}
-Reactor* OrderService::GetOrderFigures(Context* c, const v1::GetOrderFiguresRequest* q,
-                                       v1::OrderFigures* r) {
-  return host_.Query(c, q, r, handlers::GetOrderFigures);
-}
+  rpc::Routes orders = host.Service("shopdesk.orders.v1.OrderService");
+  orders.Workflow("PlaceOrder", handlers::PlaceOrder, clients.catalog, clients.logistics);
+  orders.Read("GetOrder", handlers::GetOrder);
+  orders.Query("BatchGetOrders", handlers::BatchGetOrders);
+  orders.Query("ListOrders", handlers::ListOrders);
+  orders.Read("DescribeOrder", handlers::DescribeOrder);
+  orders.Write("CloseOrder", handlers::CloseOrder);
+  orders.Query("GetOrderFigures", handlers::GetOrderFigures);
 
-Reactor* PaymentService::RecordPayment(Context* c, const v1::RecordPaymentRequest* q,
-                                       v1::Order* r) {
-  return host_.Workflow(c, q, r, handlers::RecordPayment, catalog_);
-}
-Reactor* PaymentService::ConfirmCod(Context* c, const v1::ConfirmCodRequest* q, v1::Order* r) {
-  return host_.Workflow(c, q, r, handlers::ConfirmCod, catalog_);
-}
-Reactor* PaymentService::DeclineCod(Context* c, const v1::DeclineCodRequest* q, v1::Order* r) {
-  return host_.Write(c, q, r, handlers::DeclineCod);
-}
-Reactor* PaymentService::ReleaseCodUnconfirmed(Context* c,
-                                               const v1::ReleaseCodUnconfirmedRequest* q,
-                                               v1::Order* r) {
-  return host_.Workflow(c, q, r, handlers::ReleaseCodUnconfirmed, catalog_);
-}
-Reactor* PaymentService::RecordCodRemittance(Context* c, const v1::RecordCodRemittanceRequest* q,
-                                             v1::Order* r) {
-  return host_.Write(c, q, r, handlers::RecordCodRemittance);
-}
-Reactor* PaymentService::ListLedgerEntries(Context* c, const v1::ListLedgerEntriesRequest* q,
-                                           v1::ListLedgerEntriesResponse* r) {
-  return host_.Query(c, q, r, handlers::ListLedgerEntries);
-}
+  rpc::Routes payments = host.Service("shopdesk.orders.v1.PaymentService");
+  payments.Workflow("RecordPayment", handlers::RecordPayment, clients.catalog);
+  payments.Workflow("ConfirmCod", handlers::ConfirmCod, clients.catalog);
+  payments.Write("DeclineCod", handlers::DeclineCod);
+  payments.Workflow("ReleaseCodUnconfirmed", handlers::ReleaseCodUnconfirmed, clients.catalog);
+  payments.Write("RecordCodRemittance", handlers::RecordCodRemittance);
+  payments.Query("ListLedgerEntries", handlers::ListLedgerEntries);
 
-Reactor* ReceiverService::AskReceiver(Context* c, const v1::AskReceiverRequest* q, v1::Order* r) {
-  return host_.Write(c, q, r, handlers::AskReceiver);
-}
-Reactor* ReceiverService::ConfirmReceiver(Context* c, const v1::ConfirmReceiverRequest* q,
-                                          v1::Order* r) {
-  return host_.Write(c, q, r, handlers::ConfirmReceiver);
-}
-Reactor* ReceiverService::ChangeReceiver(Context* c, const v1::ChangeReceiverRequest* q,
-                                         v1::Order* r) {
-  return host_.Workflow(c, q, r, handlers::ChangeReceiver, logistics_);
-}
-Reactor* ReceiverService::MarkReceiverUnreachable(Context* c,
-                                                  const v1::MarkReceiverUnreachableRequest* q,
-                                                  v1::Order* r) {
-  return host_.Write(c, q, r, handlers::MarkReceiverUnreachable);
-}
-Reactor* ReceiverService::WaiveTopUp(Context* c, const v1::WaiveTopUpRequest* q, v1::Order* r) {
-  return host_.Write(c, q, r, handlers::WaiveTopUp);
-}
-Reactor* ReceiverService::RevealReceiver(Context* c, const v1::RevealReceiverRequest* q,
-                                         v1::RevealReceiverResponse* r) {
-  return host_.Write(c, q, r, handlers::RevealReceiver);
-}
-Reactor* ReceiverService::FindOrdersByPhone(Context* c, const v1::FindOrdersByPhoneRequest* q,
-                                            v1::FindOrdersByPhoneResponse* r) {
-  return host_.Query(c, q, r, handlers::FindOrdersByPhone);
-}
+  rpc::Routes receivers = host.Service("shopdesk.orders.v1.ReceiverService");
+  receivers.Write("AskReceiver", handlers::AskReceiver);
+  receivers.Write("ConfirmReceiver", handlers::ConfirmReceiver);
+  receivers.Workflow("ChangeReceiver", handlers::ChangeReceiver, clients.logistics);
+  receivers.Write("MarkReceiverUnreachable", handlers::MarkReceiverUnreachable);
+  receivers.Write("WaiveTopUp", handlers::WaiveTopUp);
+  receivers.Write("RevealReceiver", handlers::RevealReceiver);
+  receivers.Query("FindOrdersByPhone", handlers::FindOrdersByPhone);
 
-Reactor* PriceService::ChangePrice(Context* c, const v1::ChangePriceRequest* q, v1::Order* r) {
-  return host_.Workflow(c, q, r, handlers::ChangePrice, catalog_);
-}
-Reactor* PriceService::ChangeSku(Context* c, const v1::ChangeSkuRequest* q, v1::Order* r) {
-  return host_.Workflow(c, q, r, handlers::ChangeSku, catalog_);
-}
+  rpc::Routes prices = host.Service("shopdesk.orders.v1.PriceService");
+  prices.Workflow("ChangePrice", handlers::ChangePrice, clients.catalog);
+  prices.Workflow("ChangeSku", handlers::ChangeSku, clients.catalog);
 
-Reactor* TransferService::CreateBankAccount(Context* c, const v1::CreateBankAccountRequest* q,
-                                            v1::BankAccount* r) {
-  return host_.Write(c, q, r, handlers::CreateBankAccount);
-}
-Reactor* TransferService::ListBankAccounts(Context* c, const v1::ListBankAccountsRequest* q,
-                                           v1::ListBankAccountsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListBankAccounts);
-}
-Reactor* TransferService::UpdateBankAccount(Context* c, const v1::UpdateBankAccountRequest* q,
-                                            v1::BankAccount* r) {
-  return host_.Write(c, q, r, handlers::UpdateBankAccount);
-}
-Reactor* TransferService::ChooseBankAccount(Context* c, const v1::ChooseBankAccountRequest* q,
-                                            v1::Order* r) {
-  return host_.Write(c, q, r, handlers::ChooseBankAccount);
-}
-Reactor* TransferService::RevealBankAccount(Context* c, const v1::RevealBankAccountRequest* q,
-                                            v1::BankAccount* r) {
-  return host_.Write(c, q, r, handlers::RevealBankAccount);
-}
-Reactor* TransferService::ClaimTransfer(Context* c, const v1::ClaimTransferRequest* q,
-                                        v1::Order* r) {
-  return host_.Write(c, q, r, handlers::ClaimTransfer);
-}
-TransferService::ImportReactor* TransferService::ImportStatementLines(Context* c) {
-  return host_.WriteStream<v1::ImportStatementLinesRequest, v1::ImportStatementLinesResponse>(
-      c, handlers::ImportStatementLines);
-}
-Reactor* TransferService::RecordStatementLines(Context* c, const v1::RecordStatementLinesRequest* q,
-                                               v1::RecordStatementLinesResponse* r) {
-  return host_.Write(c, q, r, handlers::RecordStatementLines);
-}
-Reactor* TransferService::GetStatementLine(Context* c, const v1::GetStatementLineRequest* q,
-                                           v1::StatementLine* r) {
-  return host_.Read(c, q, r, handlers::GetStatementLine);
-}
-Reactor* TransferService::ListStatementLines(Context* c, const v1::ListStatementLinesRequest* q,
-                                             v1::ListStatementLinesResponse* r) {
-  return host_.Query(c, q, r, handlers::ListStatementLines);
-}
-Reactor* TransferService::MatchStatementLine(Context* c, const v1::MatchStatementLineRequest* q,
-                                             v1::StatementLine* r) {
-  return host_.Write(c, q, r, handlers::MatchStatementLine);
-}
-Reactor* TransferService::RevealStatementLine(Context* c, const v1::RevealStatementLineRequest* q,
-                                              v1::StatementLine* r) {
-  return host_.Write(c, q, r, handlers::RevealStatementLine);
-}
+  rpc::Routes transfers = host.Service("shopdesk.orders.v1.TransferService");
+  transfers.Write("CreateBankAccount", handlers::CreateBankAccount);
+  transfers.Query("ListBankAccounts", handlers::ListBankAccounts);
+  transfers.Write("UpdateBankAccount", handlers::UpdateBankAccount);
+  transfers.Write("ChooseBankAccount", handlers::ChooseBankAccount);
+  transfers.Write("RevealBankAccount", handlers::RevealBankAccount);
+  transfers.Write("ClaimTransfer", handlers::ClaimTransfer);
+  transfers.WriteStream("ImportStatementLines", handlers::ImportStatementLines);
+  transfers.Write("RecordStatementLines", handlers::RecordStatementLines);
+  transfers.Read("GetStatementLine", handlers::GetStatementLine);
+  transfers.Query("ListStatementLines", handlers::ListStatementLines);
+  transfers.Write("MatchStatementLine", handlers::MatchStatementLine);
+  transfers.Write("RevealStatementLine", handlers::RevealStatementLine);
 
-Reactor* PayoutService::GetPayout(Context* c, const v1::GetPayoutRequest* q, v1::Payout* r) {
-  return host_.Read(c, q, r, handlers::GetPayout);
-}
-Reactor* PayoutService::ListPayouts(Context* c, const v1::ListPayoutsRequest* q,
-                                    v1::ListPayoutsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListPayouts);
-}
-Reactor* PayoutService::AskPayout(Context* c, const v1::AskPayoutRequest* q, v1::Payout* r) {
-  return host_.Write(c, q, r, handlers::AskPayout);
-}
-Reactor* PayoutService::ApprovePayout(Context* c, const v1::ApprovePayoutRequest* q,
-                                      v1::Payout* r) {
-  return host_.Write(c, q, r, handlers::ApprovePayout);
-}
-Reactor* PayoutService::SendPayout(Context* c, const v1::SendPayoutRequest* q, v1::Payout* r) {
-  return host_.Write(c, q, r, handlers::SendPayout);
-}
-Reactor* PayoutService::ConfirmPayout(Context* c, const v1::ConfirmPayoutRequest* q,
-                                      v1::Payout* r) {
-  return host_.Write(c, q, r, handlers::ConfirmPayout);
-}
-Reactor* PayoutService::BouncePayout(Context* c, const v1::BouncePayoutRequest* q, v1::Payout* r) {
-  return host_.Write(c, q, r, handlers::BouncePayout);
-}
-Reactor* PayoutService::RevealPayee(Context* c, const v1::RevealPayeeRequest* q, v1::Payee* r) {
-  return host_.Write(c, q, r, handlers::RevealPayee);
-}
+  rpc::Routes payouts = host.Service("shopdesk.orders.v1.PayoutService");
+  payouts.Read("GetPayout", handlers::GetPayout);
+  payouts.Query("ListPayouts", handlers::ListPayouts);
+  payouts.Write("AskPayout", handlers::AskPayout);
+  payouts.Write("ApprovePayout", handlers::ApprovePayout);
+  payouts.Write("SendPayout", handlers::SendPayout);
+  payouts.Write("ConfirmPayout", handlers::ConfirmPayout);
+  payouts.Write("BouncePayout", handlers::BouncePayout);
+  payouts.Write("RevealPayee", handlers::RevealPayee);
 
-Reactor* ShippingService::ShipOrder(Context* c, const v1::ShipOrderRequest* q, v1::Order* r) {
-  return host_.Workflow(c, q, r, handlers::ShipOrder, logistics_);
-}
-Reactor* ShippingService::ConfirmReceipt(Context* c, const v1::ConfirmReceiptRequest* q,
-                                         v1::Order* r) {
-  return host_.Write(c, q, r, handlers::ConfirmReceipt);
-}
-Reactor* ShippingService::ExtendReceipt(Context* c, const v1::ExtendReceiptRequest* q,
-                                        v1::Order* r) {
-  return host_.Write(c, q, r, handlers::ExtendReceipt);
-}
+  rpc::Routes shipping = host.Service("shopdesk.orders.v1.ShippingService");
+  shipping.Workflow("ShipOrder", handlers::ShipOrder, clients.logistics);
+  shipping.Write("ConfirmReceipt", handlers::ConfirmReceipt);
+  shipping.Write("ExtendReceipt", handlers::ExtendReceipt);
 
-Reactor* RefundService::OpenRefund(Context* c, const v1::OpenRefundRequest* q, v1::Refund* r) {
-  return host_.Write(c, q, r, handlers::OpenRefund);
-}
-Reactor* RefundService::GetRefund(Context* c, const v1::GetRefundRequest* q, v1::Refund* r) {
-  return host_.Read(c, q, r, handlers::GetRefund);
-}
-Reactor* RefundService::ListRefunds(Context* c, const v1::ListRefundsRequest* q,
-                                    v1::ListRefundsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListRefunds);
-}
-Reactor* RefundService::AgreeRefund(Context* c, const v1::AgreeRefundRequest* q, v1::Refund* r) {
-  return host_.Write(c, q, r, handlers::AgreeRefund);
-}
-Reactor* RefundService::RefuseRefund(Context* c, const v1::RefuseRefundRequest* q, v1::Refund* r) {
-  return host_.Write(c, q, r, handlers::RefuseRefund);
-}
-Reactor* RefundService::ReviseRefund(Context* c, const v1::ReviseRefundRequest* q, v1::Refund* r) {
-  return host_.Write(c, q, r, handlers::ReviseRefund);
-}
-Reactor* RefundService::WithdrawRefund(Context* c, const v1::WithdrawRefundRequest* q,
-                                       v1::Refund* r) {
-  return host_.Write(c, q, r, handlers::WithdrawRefund);
-}
-Reactor* RefundService::EscalateRefund(Context* c, const v1::EscalateRefundRequest* q,
-                                       v1::Refund* r) {
-  return host_.Write(c, q, r, handlers::EscalateRefund);
-}
-Reactor* RefundService::DecideRefund(Context* c, const v1::DecideRefundRequest* q, v1::Refund* r) {
-  return host_.Write(c, q, r, handlers::DecideRefund);
-}
-Reactor* RefundService::SendBackGoods(Context* c, const v1::SendBackGoodsRequest* q,
-                                      v1::Refund* r) {
-  return host_.Write(c, q, r, handlers::SendBackGoods);
-}
-Reactor* RefundService::ConfirmReturnedGoods(Context* c, const v1::ConfirmReturnedGoodsRequest* q,
-                                             v1::Refund* r) {
-  return host_.Write(c, q, r, handlers::ConfirmReturnedGoods);
-}
-Reactor* RefundService::RefuseReturnedGoods(Context* c, const v1::RefuseReturnedGoodsRequest* q,
-                                            v1::Refund* r) {
-  return host_.Write(c, q, r, handlers::RefuseReturnedGoods);
-}
-Reactor* RefundService::AcceptReturn(Context* c, const v1::AcceptReturnRequest* q, v1::Return* r) {
-  return host_.Write(c, q, r, handlers::AcceptReturn);
-}
-Reactor* RefundService::GetReturn(Context* c, const v1::GetReturnRequest* q, v1::Return* r) {
-  return host_.Read(c, q, r, handlers::GetReturn);
-}
-Reactor* RefundService::ListReturns(Context* c, const v1::ListReturnsRequest* q,
-                                    v1::ListReturnsResponse* r) {
-  return host_.Query(c, q, r, handlers::ListReturns);
-}
+  rpc::Routes refunds = host.Service("shopdesk.orders.v1.RefundService");
+  refunds.Write("OpenRefund", handlers::OpenRefund);
+  refunds.Read("GetRefund", handlers::GetRefund);
+  refunds.Query("ListRefunds", handlers::ListRefunds);
+  refunds.Write("AgreeRefund", handlers::AgreeRefund);
+  refunds.Write("RefuseRefund", handlers::RefuseRefund);
+  refunds.Write("ReviseRefund", handlers::ReviseRefund);
+  refunds.Write("WithdrawRefund", handlers::WithdrawRefund);
+  refunds.Write("EscalateRefund", handlers::EscalateRefund);
+  refunds.Write("DecideRefund", handlers::DecideRefund);
+  refunds.Write("SendBackGoods", handlers::SendBackGoods);
+  refunds.Write("ConfirmReturnedGoods", handlers::ConfirmReturnedGoods);
+  refunds.Write("RefuseReturnedGoods", handlers::RefuseReturnedGoods);
+  refunds.Write("AcceptReturn", handlers::AcceptReturn);
+  refunds.Read("GetReturn", handlers::GetReturn);
+  refunds.Query("ListReturns", handlers::ListReturns);
 
-Reactor* RemarkService::AddRemark(Context* c, const v1::AddRemarkRequest* q, v1::Remark* r) {
-  return host_.Write(c, q, r, handlers::AddRemark);
-}
-Reactor* RemarkService::GetRemark(Context* c, const v1::GetRemarkRequest* q, v1::Remark* r) {
-  return host_.Read(c, q, r, handlers::GetRemark);
-}
-Reactor* RemarkService::ListRemarks(Context* c, const v1::ListRemarksRequest* q,
-                                    v1::ListRemarksResponse* r) {
-  return host_.Query(c, q, r, handlers::ListRemarks);
-}
-Reactor* RemarkService::AcknowledgeRemark(Context* c, const v1::AcknowledgeRemarkRequest* q,
-                                          v1::Order* r) {
-  return host_.Write(c, q, r, handlers::AcknowledgeRemark);
-}
-Reactor* RemarkService::RevealRemark(Context* c, const v1::RevealRemarkRequest* q, v1::Remark* r) {
-  return host_.Write(c, q, r, handlers::RevealRemark);
-}
+  rpc::Routes remarks = host.Service("shopdesk.orders.v1.RemarkService");
+  remarks.Write("AddRemark", handlers::AddRemark);
+  remarks.Read("GetRemark", handlers::GetRemark);
+  remarks.Query("ListRemarks", handlers::ListRemarks);
+  remarks.Write("AcknowledgeRemark", handlers::AcknowledgeRemark);
+  remarks.Write("RevealRemark", handlers::RevealRemark);
 
-Reactor* RiskService::PlaceHold(Context* c, const v1::PlaceHoldRequest* q, v1::Order* r) {
-  return host_.Write(c, q, r, handlers::PlaceHold);
-}
-Reactor* RiskService::LiftHold(Context* c, const v1::LiftHoldRequest* q, v1::Order* r) {
-  return host_.Write(c, q, r, handlers::LiftHold);
-}
-Reactor* RiskService::CreateBlockEntry(Context* c, const v1::CreateBlockEntryRequest* q,
-                                       v1::BlockEntry* r) {
-  return host_.Write(c, q, r, handlers::CreateBlockEntry);
-}
-Reactor* RiskService::GetBlockEntry(Context* c, const v1::GetBlockEntryRequest* q,
-                                    v1::BlockEntry* r) {
-  return host_.Read(c, q, r, handlers::GetBlockEntry);
-}
-Reactor* RiskService::ListBlockEntries(Context* c, const v1::ListBlockEntriesRequest* q,
-                                       v1::ListBlockEntriesResponse* r) {
-  return host_.Query(c, q, r, handlers::ListBlockEntries);
-}
-Reactor* RiskService::DeleteBlockEntry(Context* c, const v1::DeleteBlockEntryRequest* q,
-                                       v1::BlockEntry* r) {
-  return host_.Write(c, q, r, handlers::DeleteBlockEntry);
-}
+  rpc::Routes risks = host.Service("shopdesk.orders.v1.RiskService");
+  risks.Write("PlaceHold", handlers::PlaceHold);
+  risks.Write("LiftHold", handlers::LiftHold);
+  risks.Write("CreateBlockEntry", handlers::CreateBlockEntry);
+  risks.Read("GetBlockEntry", handlers::GetBlockEntry);
+  risks.Query("ListBlockEntries", handlers::ListBlockEntries);
+  risks.Write("DeleteBlockEntry", handlers::DeleteBlockEntry);
 
-Reactor* CourierService::ListCourierOptions(Context* c, const v1::ListCourierOptionsRequest* q,
-                                            v1::ListCourierOptionsResponse* r) {
-  return host_.Workflow(c, q, r, handlers::ListCourierOptions, logistics_);
-}
-Reactor* CourierService::ChooseCourier(Context* c, const v1::ChooseCourierRequest* q,
-                                       v1::Order* r) {
-  return host_.Workflow(c, q, r, handlers::ChooseCourier, logistics_);
+  rpc::Routes couriers = host.Service("shopdesk.orders.v1.CourierService");
+  couriers.Workflow("ListCourierOptions", handlers::ListCourierOptions, clients.logistics);
+  couriers.Workflow("ChooseCourier", handlers::ChooseCourier, clients.logistics);
 }
 
 }  // namespace shopdesk::orders

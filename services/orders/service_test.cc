@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
@@ -93,8 +94,8 @@ class ServiceTest : public ::testing::Test {
                 IsOk());
   }
 
-  config::v1::ServerConfig Config() {
-    config::v1::ServerConfig config;
+  config::v1::OrdersConfig Config() {
+    config::v1::OrdersConfig config;
     config.mutable_peers()->set_catalog(catalog_.target());
     // Nobody there: the follower of its feed waits.
     config.mutable_peers()->set_logistics("127.0.0.1:1");

@@ -1,44 +1,96 @@
 #!/usr/bin/env python3
-"""The lists in docs/ must be complete: every error reason and every event type of the code, and no test that isn't there."""
+"""The lists in docs/ and the constants of the code are the same: event types, error reasons; and docs name no test that isn't there."""
 
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-REASON = re.compile(r'StatusCode::k\w+,\s*"([A-Z][A-Z_]+)"')
-EVENT = re.compile(r'\.Emit\([^;]*?"([a-z_]+\.[a-z_]+)"', re.DOTALL)
+SERVICES = ("catalog", "orders", "logistics", "feedback")
+CONSTANT = re.compile(r'inline constexpr char (k\w+)\[\] =\s*"([^"]+)";')
+REASON = re.compile(r'(?:StatusCode::k\w+,|Refusal\()\s*"([A-Z][A-Z_]+)"')
+REASON_CONSTANT = re.compile(r'"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)"')
+COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+DOCUMENTED = re.compile(r"`([^`]+)`")
+# Emitted by the libraries of every service.
+COMMON_EVENTS = {"policy.updated", "work.claimed", "work.released", "work.snoozed", "work.finished"}
 
 
-def sources():
-    for top in ("libs", "services"):
-        for path in (ROOT / top).rglob("*.cc"):
-            if not path.stem.endswith(("_test", "_testing")) and "testing" not in path.parts:
-                yield path
-        yield from (path for path in (ROOT / top).rglob("*.h") if "testing" not in path.parts)
+def is_code(path):
+    return path.suffix in (".h", ".cc") and not path.stem.endswith("_test") and "testing" not in path.parts
 
 
-def missing(pattern, document, kind):
+def sources(folder):
+    return {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / folder).rglob("*")) if is_code(path)}
+
+
+def first_cells(document, heading):
+    """What stands in the first column of the tables below a heading, in backquotes."""
     text = (ROOT / "docs" / document).read_text(encoding="utf-8")
-    seen = {}
-    for path in sources():
-        for name in pattern.findall(path.read_text(encoding="utf-8")):
-            seen.setdefault(name, path.relative_to(ROOT))
-    assert len(seen) > 10, f"only {len(seen)} {kind}s were found"
-    return [f"docs/{document} lacks the {kind} {name} of {path}"
-            for name, path in sorted(seen.items()) if f"`{name}`" not in text]
+    section = re.search(rf"^## {heading}$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert section, f"docs/{document} has no section {heading}"
+    return [name for line in section.group(1).splitlines() if line.startswith("| `") for name in DOCUMENTED.findall(line.split("|")[1])]
+
+
+def differences(of, code, documented, document):
+    for name in sorted(code - documented):
+        yield f"docs/{document} lacks {name} of {of}"
+    for name in sorted(documented - code):
+        yield f"docs/{document} has {name}, which {of} has not"
+
+
+def event_findings():
+    constants = {}
+    for service in SERVICES:
+        texts = sources(f"services/{service}")
+        files = [path for path in texts if path.name == "events.h" and "domain" in path.parts]
+        if len(files) != 1:
+            yield f"services/{service} has {len(files)} files events.h in its domain, not one"
+            continue
+        constants[service] = dict((value, name) for name, value in CONSTANT.findall(texts[files[0]]))
+        assert len(constants[service]) > 10, f"only {len(constants[service])} events of {service} were found"
+        yield from differences(service, set(constants[service]), set(first_cells("events.md", service)) - COMMON_EVENTS, "events.md")
+        others = COMMENT.sub("", "\n".join(text for path, text in texts.items() if path != files[0]))
+        for value, name in sorted(constants[service].items()):
+            if f"events::{name}" not in others:
+                yield f"services/{service} never emits {value}"
+            if f'"{value}"' in others:
+                yield f"services/{service} has {value} as a literal: use events::{name}"
+    # What a service follows must be what its source emits.
+    for service in SERVICES:
+        for path in sorted((ROOT / f"services/{service}/clients").glob("*_events.h")):
+            source = path.stem.removesuffix("_events")
+            for _, value in CONSTANT.findall(path.read_text(encoding="utf-8")):
+                if value not in constants.get(source, {}):
+                    yield f"{path.relative_to(ROOT)} has {value}, which {source} never emits"
+
+
+def reason_findings():
+    documented = set(DOCUMENTED.findall("\n".join(
+        line.split("|")[1] for line in (ROOT / "docs/errors.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `"))))
+    made = set()
+    for path, text in {**sources("libs"), **sources("services")}.items():
+        reasons = set(REASON.findall(text))
+        if path.parts[len(ROOT.parts)] == "services" and reasons:
+            yield f"{path.relative_to(ROOT)} makes {', '.join(sorted(reasons))}: errors are functions of the domain's errors.h"
+        made |= reasons
+        if path.name == "errors.h" or path.relative_to(ROOT).as_posix() == "libs/base/error.h":
+            made |= {value for _, value in CONSTANT.findall(text) if REASON_CONSTANT.fullmatch(f'"{value}"')}
+    assert len(made) > 50, f"only {len(made)} reasons were found"
+    yield from differences("the code", made, documented, "errors.md")
 
 
 def unknown_tests():
     targets = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("CMakeLists.txt") if "build" not in path.parts)
     features = (ROOT / "docs" / "features.md").read_text(encoding="utf-8")
-    return [f"docs/features.md names {name}, which is no test" for name in sorted(set(re.findall(r"`(shopdesk_\w+_test)`", features)))
-            if name not in targets]
+    for name in sorted(set(re.findall(r"`(shopdesk_\w+_test)`", features))):
+        if name not in targets:
+            yield f"docs/features.md names {name}, which is no test"
 
 
 def main():
-    found = missing(REASON, "errors.md", "reason") + missing(EVENT, "events.md", "event") + unknown_tests()
-    print("\n".join(found) or "docs/errors.md, events.md and features.md are complete")
+    found = [*event_findings(), *reason_findings(), *unknown_tests()]
+    print("\n".join(found) or "events, reasons and tests are as the docs say")
     return 1 if found else 0
 
 

@@ -1,5 +1,9 @@
 #include <cstdio>
+#include <iostream>
+#include <memory>
 #include <thread>
+
+#include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -8,6 +12,7 @@
 #include "nlohmann/json.hpp"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/errors.h"
 #include "tools/shopdesk/reflection.h"
 
 namespace shopdesk::cli {
@@ -16,6 +21,16 @@ namespace {
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
+
+struct Options {
+  // Empty: list the methods.
+  std::string method;
+  // Of which service, where several serve a method; empty: the only one.
+  std::string service;
+  std::vector<std::string> requests = {"{}"};
+  // Read calls from standard input.
+  bool batch = false;
+};
 
 struct ServedMethod {
   const char* service;
@@ -79,7 +94,7 @@ class MethodBook {
 // A line of a batch.
 struct BatchCall {
   CallSettings settings;
-  CallOptions options;
+  Options options;
 };
 
 absl::StatusOr<std::string> TextOf(const Json& object, const char* key) {
@@ -149,9 +164,8 @@ int64_t CountErrors(const Json& answer) {
   return errors;
 }
 
-}  // namespace
-
-absl::Status Call(Suite& suite, const CallOptions& options) {
+// Calls a method found by reflection on the four services.
+absl::Status Call(const Suite& suite, const Options& options) {
   const MethodBook book(suite);
   if (options.method.empty()) {
     book.Print();
@@ -165,7 +179,14 @@ absl::Status Call(Suite& suite, const CallOptions& options) {
                     });
 }
 
-absl::Status CallBatch(Suite& suite, std::istream& in) {
+// Reads calls from `in`, a JSON object a line:
+//   {"method": "GetOrder", "request": {...}, "service": "orders", "actor": "9", "role": "packing"}
+// where service, actor, actor_kind and role may be left out, and "requests" gives several for a
+// stream; writes a line for each to standard output, {"response": {...}}, {"responses": [...]} for
+// a stream of answers, or {"error": {"code", "message", "reason", "metadata", "fields"}}. The calls
+// of a line that is an array are made at once, and answered as an array. Ends with the input;
+// ABORTED if a call failed.
+absl::Status CallBatch(const Suite& suite, std::istream& in) {
   const MethodBook book(suite);
   RETURN_IF_ERROR(book.unreachable());
   int64_t errors = 0;
@@ -182,15 +203,38 @@ absl::Status CallBatch(Suite& suite, std::istream& in) {
   return absl::AbortedError(absl::StrCat(errors, " calls failed; their lines have an \"error\""));
 }
 
-type::v1::Actor MakeActor(absl::string_view kind, const std::string& id, const std::string& role) {
-  type::v1::Actor actor;
-  actor.set_role(role);
-  if (id.empty()) return actor;
-  actor.set_kind(kind == "buyer"     ? type::v1::Actor::BUYER
-                 : kind == "service" ? type::v1::Actor::SERVICE
-                                     : type::v1::Actor::AGENT);
-  actor.set_id(id);
-  return actor;
+void Add(CLI::App& command, const Globals&, Action& action) {
+  auto options = std::make_shared<Options>();
+  command.add_option("method", options->method, "Method, Service/Method or package.Service/Method");
+  command.add_option("request", options->requests,
+                     "the request as JSON; several for a stream of requests");
+  command
+      .add_option("--service", options->service, "of which service, where several have the method")
+      ->check(CLI::IsMember({"catalog", "orders", "logistics", "feedback"}));
+  command.add_flag("--batch", options->batch,
+                   "read calls from standard input, answer each with a line");
+  command.callback([options, &action] {
+    action = [options](Suite& suite) {
+      return options->batch ? CallBatch(suite, std::cin) : Call(suite, *options);
+    };
+  });
 }
+
+}  // namespace
+
+const Command kCallCommand = {
+    "call", "call any method, found by reflection; without a method: list them",
+    "Examples:\n  shopdesk call\n"
+    "  shopdesk call GetOrder '{\"name\": \"shops/retail/orders/536365\"}'\n"
+    "  shopdesk call orders.v1.OrderService/DescribeOrder '{\"name\": "
+    "\"shops/retail/orders/536365\", "
+    "\"language_code\": \"en\"}'\n"
+    "  shopdesk call --service orders ListParkedTimers\n"
+    "  shopdesk call --batch < calls.jsonl    with lines like {\"method\": \"GetOrder\", "
+    "\"request\": {...}, \"role\": \"packing\"};\n"
+    "                                         the calls of a line that is an array are made at "
+    "once\n"
+    "A request_id that is needed and not given is made up.",
+    Add};
 
 }  // namespace shopdesk::cli

@@ -1,9 +1,13 @@
 #include <algorithm>
+#include <memory>
+
+#include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "libs/base/clock.h"
 #include "libs/base/status_macros.h"
+#include "nlohmann/json.hpp"
 #include "shopdesk/clock/v1/clock.grpc.pb.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/moment.h"
@@ -16,6 +20,13 @@ using clock::v1::AdvanceToRequest;
 using clock::v1::ClockControl;
 using clock::v1::GetClockRequest;
 using clock::v1::GetClockResponse;
+
+struct Options {
+  // A time or a span as moment.h reads them, at most one of both; none: only show the clocks.
+  std::string to;
+  std::string by;
+  bool json = false;
+};
 
 // A clock moves on when all its timers and followers are done, which may take longer than other
 // calls.
@@ -50,7 +61,7 @@ absl::Status Advance(const Suite& suite, absl::Time time) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<absl::Time> Target(const Suite& suite, const ClockOptions& options) {
+absl::StatusOr<absl::Time> TargetTime(const Suite& suite, const Options& options) {
   if (!options.to.empty()) return ParseMoment(options.to);
   ASSIGN_OR_RETURN(const absl::Duration by, ParseSpan(options.by));
   absl::Time latest = absl::InfinitePast();
@@ -61,11 +72,11 @@ absl::StatusOr<absl::Time> Target(const Suite& suite, const ClockOptions& option
   return latest + by;
 }
 
-}  // namespace
-
-absl::Status Clock(Suite& suite, const ClockOptions& options) {
+// Moves the business time of the four services, round by round until none has work left, and shows
+// it. UNIMPLEMENTED where `controlled_clock` is off.
+absl::Status Clock(const Suite& suite, const Options& options) {
   if (!options.to.empty() || !options.by.empty()) {
-    ASSIGN_OR_RETURN(const absl::Time time, Target(suite, options));
+    ASSIGN_OR_RETURN(const absl::Time time, TargetTime(suite, options));
     RETURN_IF_ERROR(Advance(suite, time));
   }
   nlohmann::ordered_json json;
@@ -81,5 +92,27 @@ absl::Status Clock(Suite& suite, const ClockOptions& options) {
   if (options.json) absl::PrintF("%s\n", json.dump());
   return absl::OkStatus();
 }
+
+void Add(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::Option* to =
+      command.add_option("--to", options->to, "RFC 3339, or \"YYYY-MM-DD HH:MM\" in UTC");
+  command.add_option("--by", options->by, "how much, e.g. 90m, 72h")->excludes(to);
+  command.callback([options, &globals, &action] {
+    action = [options, &globals](Suite& suite) {
+      options->json = globals.json;
+      return Clock(suite, *options);
+    };
+  });
+}
+
+}  // namespace
+
+const Command kClockCommand = {
+    "clock", "show or move the services' business time",
+    "Moving needs services with controlled_clock; it runs what falls due on the way.\n"
+    "Examples:\n  shopdesk clock\n  shopdesk clock --by 72h\n"
+    "  shopdesk clock --to 2026-03-02T15:00:00+08:00",
+    Add};
 
 }  // namespace shopdesk::cli

@@ -1,4 +1,9 @@
+#include <algorithm>
 #include <fstream>
+#include <map>
+#include <memory>
+
+#include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -23,6 +28,12 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kOwnFields[] = {"name", "etag", "update_time"};
 // Of the file: for every service whose policy has the field.
 constexpr char kAll[] = "all";
+
+struct Options {
+  std::string shop;
+  // Of apply.
+  std::string file;
+};
 
 absl::StatusOr<Json> CallPolicyMethod(const Suite& suite, const std::string& service,
                                       const char* name, const Json& request) {
@@ -63,7 +74,8 @@ struct ServicePolicy {
   std::vector<std::string> mask;
 };
 
-void Take(const FieldDescriptor& field, const Json& value, ServicePolicy& policy) {
+// Later values stand for earlier ones: a service's own for those of all.
+void SetField(const FieldDescriptor& field, const Json& value, ServicePolicy& policy) {
   if (!policy.fields.contains(field.name())) policy.mask.push_back(field.json_name());
   policy.fields[field.name()] = value;
 }
@@ -102,14 +114,14 @@ absl::StatusOr<std::vector<ServicePolicy>> SplitFile(const Json& file) {
       const FieldDescriptor* field = FieldOf(*get->output_type(), name);
       if (field == nullptr) continue;
       ++uses[name];
-      Take(*field, value, policy);
+      SetField(*field, value, policy);
     }
     for (const auto& [name, value] : section(service).items()) {
       const FieldDescriptor* field = FieldOf(*get->output_type(), name);
       if (field == nullptr) {
         unknown.push_back(absl::StrCat(service, ".", name));
       } else {
-        Take(*field, value, policy);
+        SetField(*field, value, policy);
       }
     }
   }
@@ -155,9 +167,8 @@ std::string PolicyName(const std::string& shop) {
   return absl::StrCat("shops/", EscapeId(shop), "/policy");
 }
 
-}  // namespace
-
-absl::Status ShowPolicies(Suite& suite, const std::string& shop) {
+// The shop's policies in the four services, as a file that ApplyPolicies takes.
+absl::Status ShowPolicies(const Suite& suite, const std::string& shop) {
   Json file;
   for (const char* service : kServices) {
     ASSIGN_OR_RETURN(file[service], GetPolicy(suite, service, PolicyName(shop)));
@@ -166,7 +177,12 @@ absl::Status ShowPolicies(Suite& suite, const std::string& shop) {
   return absl::OkStatus();
 }
 
-absl::Status ApplyPolicies(Suite& suite, const std::string& shop, const std::string& file) {
+// Applies one file to the four services: a JSON object with the fields of policies under
+// "catalog", "orders", "logistics", "feedback", and under "all" for each service whose policy has
+// them. What the file doesn't name stays; a shop that doesn't exist is made. Prints what changed.
+// INVALID_ARGUMENT for a file with something unknown: nothing is changed then. What one service
+// refuses is the error; those before it have taken theirs.
+absl::Status ApplyPolicies(const Suite& suite, const std::string& shop, const std::string& file) {
   std::ifstream in(file);
   const Json json = Json::parse(in, nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded()) return absl::InvalidArgumentError(absl::StrCat(file, " is no JSON"));
@@ -176,5 +192,31 @@ absl::Status ApplyPolicies(Suite& suite, const std::string& shop, const std::str
   }
   return absl::OkStatus();
 }
+
+void Add(CLI::App& command, const Globals&, Action& action) {
+  auto options = std::make_shared<Options>();
+  command.require_subcommand(1);
+  command.add_option("--shop", options->shop, "the shop's id")->required();
+  command.add_subcommand("show", "print the four policies, as a file that apply takes")
+      ->callback([options, &action] {
+        action = [options](Suite& suite) { return ShowPolicies(suite, options->shop); };
+      });
+  CLI::App* apply = command.add_subcommand("apply", "apply one file to all four; makes the shop");
+  apply->add_option("file", options->file, "the file, in JSON")
+      ->required()
+      ->check(CLI::ExistingFile);
+  apply->callback([options, &action] {
+    action = [options](Suite& suite) { return ApplyPolicies(suite, options->shop, options->file); };
+  });
+}
+
+}  // namespace
+
+const Command kPolicyCommand = {
+    "policy", "the shop's rules in the four services",
+    "Examples:\n  shopdesk policy show --shop demo > policy.json\n"
+    "  shopdesk policy apply policy.json --shop demo\n"
+    "A file: {\"all\": {\"currency_code\": \"CNY\"}, \"orders\": {\"freight\": \"QUOTED\"}}",
+    Add};
 
 }  // namespace shopdesk::cli

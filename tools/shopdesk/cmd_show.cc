@@ -1,3 +1,7 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -20,60 +24,65 @@ using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
 using work::v1::WorkItem;
 
+struct Options {
+  // A resource's name, or "order" or "buyer".
+  std::string what;
+  // Of the order or buyer; the order's full name will do too.
+  std::string id;
+  // Unless a full name is given.
+  std::string shop;
+  // Of the sentence about an order.
+  std::string language = "zh";
+  bool json = false;
+};
+
 constexpr char kWorkKey[] = "work_items";
-const std::vector<const char*> kWorkColumns = {"due_time", "kind", "summary", "claimed_by.id",
-                                               "name"};
+constexpr ColumnList kWorkColumns = {"due_time", "kind", "summary", "claimed_by.id", "name"};
 
 // A line of an order: what it says, and where that stands.
 struct Line {
   const char* label;
-  std::vector<const char*> paths;
+  ColumnList paths;
 };
 
 // Lists that an order holds itself.
-struct Embedded {
+struct EmbeddedTable {
   const char* path;
-  std::vector<const char*> columns;
+  ColumnList columns;
 };
 
-const std::vector<Line>& OrderLines() {
-  static const auto& kLines = *new std::vector<Line>{
-      {"state", {"state", "close_reason"}},
-      {"deadline", {"deadline_time", "deadline_event"}},
-      {"ship by", {"ship_by_time"}},
-      {"buyer", {"buyer"}},
-      {"agent", {"agent"}},
-      {"payment",
-       {"payment.method", "payment.state", "payment.due.minor", "payment.due.currency_code"}},
-      {"reservation", {"reservation_state", "reservation"}},
-      {"receiver",
-       {"receiver.name", "receiver.phone", "receiver.address.locality", "receiver.address.district",
-        "receiver.address.street"}},
-      {"verification", {"verification.state", "verification.channel", "verification.verify_time"}},
-      {"delivery", {"delivery.carrier_id", "delivery.mode"}},
-      {"message", {"buyer_message"}},
-      {"reordered as", {"reordered_as"}},
-      {"reorder of", {"reorder_of"}},
-      {"pairs", {"duplicate_pairs"}},
-  };
-  return kLines;
-}
+constexpr Line kOrderLines[] = {
+    {"state", {"state", "close_reason"}},
+    {"deadline", {"deadline_time", "deadline_event"}},
+    {"ship by", {"ship_by_time"}},
+    {"buyer", {"buyer"}},
+    {"agent", {"agent"}},
+    {"payment",
+     {"payment.method", "payment.state", "payment.due.minor", "payment.due.currency_code"}},
+    {"reservation", {"reservation_state", "reservation"}},
+    {"receiver",
+     {"receiver.name", "receiver.phone", "receiver.address.locality", "receiver.address.district",
+      "receiver.address.street"}},
+    {"verification", {"verification.state", "verification.channel", "verification.verify_time"}},
+    {"delivery", {"delivery.carrier_id", "delivery.mode"}},
+    {"message", {"buyer_message"}},
+    {"reordered as", {"reordered_as"}},
+    {"reorder of", {"reorder_of"}},
+    {"pairs", {"duplicate_pairs"}},
+};
 
-const std::vector<Embedded>& OrderTables() {
-  static const auto& kTables = *new std::vector<Embedded>{
-      {"lines",
-       {"line", "sku_id", "quantity", "total.minor", "to_ship", "shipped", "delivered", "returned",
-        "refunded", "locked"}},
-      {"parcels", {"ship_time", "state", "carrier_id", "waybill_number", "deliver_time"}},
-      {"holds", {"create_time", "kind", "reason"}},
-      {"remarks", {"create_time", "flag", "text", "actor.id"}},
-      {"contacts", {"attempt_time", "purpose", "channel", "outcome", "promise", "agent.id"}},
-      {"history", {"time", "state", "event", "actor.id"}},
-  };
-  return kTables;
-}
+constexpr EmbeddedTable kOrderTables[] = {
+    {"lines",
+     {"line", "sku_id", "quantity", "total.minor", "to_ship", "shipped", "delivered", "returned",
+      "refunded", "locked"}},
+    {"parcels", {"ship_time", "state", "carrier_id", "waybill_number", "deliver_time"}},
+    {"holds", {"create_time", "kind", "reason"}},
+    {"remarks", {"create_time", "flag", "text", "actor.id"}},
+    {"contacts", {"attempt_time", "purpose", "channel", "outcome", "promise", "agent.id"}},
+    {"history", {"time", "state", "event", "actor.id"}},
+};
 
-void PrintSection(absl::string_view title, const std::vector<const char*>& columns,
+void PrintSection(absl::string_view title, absl::Span<const char* const> columns,
                   const Json& items) {
   if (items.empty()) return;
   absl::PrintF("\n%s\n", title);
@@ -85,7 +94,7 @@ void PrintOrder(const Json& described) {
   absl::PrintF("%s\n", order.value("name", ""));
   if (described.contains("sentence"))
     absl::PrintF("  %s\n", described["sentence"].get<std::string>());
-  for (const Line& line : OrderLines()) {
+  for (const Line& line : kOrderLines) {
     std::vector<std::string> values;
     for (const char* path : line.paths) {
       if (std::string value = Cell(order, path); !value.empty()) values.push_back(std::move(value));
@@ -97,12 +106,12 @@ void PrintOrder(const Json& described) {
     if (!actions.empty())
       absl::PrintF("  %-14s %s\n", who[0] == 'b' ? "buyer may" : "seller may", actions);
   }
-  for (const Embedded& table : OrderTables()) {
+  for (const EmbeddedTable& table : kOrderTables) {
     if (order.contains(table.path)) PrintSection(table.path, table.columns, order[table.path]);
   }
 }
 
-void PrintSections(const Overview& overview, const std::vector<Source>& sources) {
+void PrintSections(const Overview& overview, absl::Span<const Source> sources) {
   for (const Source& source : sources)
     PrintSection(source.key, source.columns, overview.sections[source.key]);
   PrintSection(kWorkKey, kWorkColumns, overview.sections[kWorkKey]);
@@ -125,7 +134,7 @@ void AddWorkItems(const Suite& suite, const std::string& shop_name, Overview& ov
   overview.status.Update(found.status);
 }
 
-absl::Status ShowOrder(const Suite& suite, const ShowOptions& options, const std::string& name) {
+absl::Status ShowOrder(const Suite& suite, const Options& options, const std::string& name) {
   ASSIGN_OR_RETURN(const MethodDescriptor* describe,
                    KnownMethod("shopdesk.orders.v1.OrderService.DescribeOrder"));
   Json described;
@@ -152,7 +161,7 @@ absl::Status ShowOrder(const Suite& suite, const ShowOptions& options, const std
   return overview.status;
 }
 
-absl::Status ShowBuyer(const Suite& suite, const ShowOptions& options) {
+absl::Status ShowBuyer(const Suite& suite, const Options& options) {
   const std::string shop_name = absl::StrCat("shops/", EscapeId(options.shop));
   Overview overview =
       ReadOverview(suite, SourcesOfBuyer(), {{"{shop}", shop_name}, {"{buyer}", options.id}});
@@ -186,9 +195,9 @@ absl::Status ShowResource(const Suite& suite, const std::string& name) {
                     });
 }
 
-}  // namespace
-
-absl::Status Show(Suite& suite, const ShowOptions& options) {
+// Prints a resource as JSON; or everything that the four services know of an order or a buyer. A
+// service that doesn't answer leaves its part out, and is the error.
+absl::Status Show(Suite& suite, const Options& options) {
   if (options.what != "order" && options.what != "buyer") return ShowResource(suite, options.what);
   if (options.id.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("which ", options.what, "? `shopdesk show ",
@@ -202,5 +211,30 @@ absl::Status Show(Suite& suite, const ShowOptions& options) {
       suite, options,
       absl::StrCat("shops/", EscapeId(options.shop), "/orders/", EscapeId(options.id)));
 }
+
+void Add(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<Options>();
+  command.add_option("what", options->what, "order, buyer, or a resource's name")->required();
+  command.add_option("id", options->id, "the order's or buyer's id");
+  command.add_option("--shop", options->shop, "the shop's id");
+  command.add_option("--language", options->language, "of the sentence about an order")
+      ->check(CLI::IsMember({"zh", "en", "es", "pt"}))
+      ->capture_default_str();
+  command.callback([options, &globals, &action] {
+    action = [options, &globals](Suite& suite) {
+      options->json = globals.json;
+      return Show(suite, *options);
+    };
+  });
+}
+
+}  // namespace
+
+const Command kShowCommand = {
+    "show", "one resource, or all that the services know of an order or a buyer",
+    "Examples:\n  shopdesk show order 536365 --shop retail --language en\n"
+    "  shopdesk --json show buyer 17850 --shop retail\n"
+    "  shopdesk show shops/retail/orders/536365",
+    Add};
 
 }  // namespace shopdesk::cli

@@ -1,3 +1,7 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -14,6 +18,18 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
 
+struct Options {
+  // "state", "courier", "cod" or "delay".
+  std::string kind;
+  // The order's id, or its full name.
+  std::string order;
+  // Unless a full name is given.
+  std::string shop;
+  // "zh", "en", "es" or "pt".
+  std::string language = "zh";
+  bool json = false;
+};
+
 absl::StatusOr<Json> AskOrders(const Suite& suite, const char* method_name, const Json& request) {
   ASSIGN_OR_RETURN(const MethodDescriptor* method, KnownMethod(method_name));
   Json answer;
@@ -25,7 +41,7 @@ absl::StatusOr<Json> AskOrders(const Suite& suite, const char* method_name, cons
   return answer;
 }
 
-absl::StatusOr<std::string> WriteText(const Suite& suite, const TextOptions& options,
+absl::StatusOr<std::string> WriteText(const Suite& suite, const Options& options,
                                       const std::string& name) {
   if (options.kind == "courier") {
     ASSIGN_OR_RETURN(
@@ -41,9 +57,8 @@ absl::StatusOr<std::string> WriteText(const Suite& suite, const TextOptions& opt
   return described.value("sentence", "");
 }
 
-}  // namespace
-
-absl::Status Text(Suite& suite, const TextOptions& options) {
+// FAILED_PRECONDITION if the order gives no cause for the text.
+absl::Status Text(const Suite& suite, const Options& options) {
   std::string name = options.order;
   if (!absl::StrContains(name, '/')) {
     if (options.shop.empty()) return absl::InvalidArgumentError("--shop is required");
@@ -53,5 +68,34 @@ absl::Status Text(Suite& suite, const TextOptions& options) {
   absl::PrintF("%s\n", options.json ? Json{{"text", text}}.dump() : text);
   return absl::OkStatus();
 }
+
+void Add(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<Options>();
+  command.add_option("kind", options->kind, "state, courier, cod or delay")
+      ->required()
+      ->check(CLI::IsMember({"state", "courier", "cod", "delay"}));
+  command.add_option("order", options->order, "the order's id or name")->required();
+  command.add_option("--shop", options->shop, "the shop's id");
+  command.add_option("--language", options->language, "the buyer's")
+      ->check(CLI::IsMember({"zh", "en", "es", "pt"}))
+      ->capture_default_str();
+  command.callback([options, &globals, &action] {
+    action = [options, &globals](Suite& suite) {
+      options->json = globals.json;
+      return Text(suite, *options);
+    };
+  });
+}
+
+}  // namespace
+
+const Command kTextCommand = {
+    "text", "a text to paste into the chat with a buyer",
+    "Kinds: state (where the order stands), courier (who reaches the address, price and date), "
+    "cod "
+    "(what it costs more), delay (the later date that was proposed).\n"
+    "Examples:\n  shopdesk text state 536365 --shop retail --language en\n"
+    "  shopdesk text cod shops/demo/orders/7",
+    Add};
 
 }  // namespace shopdesk::cli

@@ -1,21 +1,21 @@
-#include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <memory>
+
+#include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "libs/base/clock.h"
-#include "libs/base/error.h"
 #include "libs/base/id.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "nlohmann/json.hpp"
 #include "shopdesk/clock/v1/clock.grpc.pb.h"
 #include "shopdesk/work/v1/work.grpc.pb.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
 #include "tools/shopdesk/moment.h"
-#include "tools/shopdesk/progress.h"
 #include "tools/shopdesk/table.h"
 #include "tools/shopdesk/work_items.h"
 
@@ -27,7 +27,32 @@ using work::v1::WorkItem;
 using work::v1::WorkListService;
 using Json = nlohmann::ordered_json;
 
-constexpr int kPageSize = 1000;
+struct ListOptions {
+  std::string shop;
+  // Empty: any.
+  std::string role;
+  std::string kind;
+  std::string agent;
+  // Those that are snoozed too.
+  bool all = false;
+  // Items at most; 0: all.
+  size_t limit = 50;
+  // Write CSV for spreadsheets here; "-": to standard output.
+  std::string csv;
+  bool json = false;
+};
+
+struct ChangeOptions {
+  // "claim", "release", "snooze" or "finish".
+  std::string what;
+  std::string name;
+  // Of "snooze": a time or a span as moment.h reads them, one of both.
+  std::string until;
+  std::string span;
+  // Of "finish".
+  std::string note;
+  bool json = false;
+};
 
 // An item in the words of a table.
 Json RowOf(const WorkItem& item) {
@@ -45,11 +70,11 @@ Json RowOf(const WorkItem& item) {
           {"name", item.name()}};
 }
 
-std::vector<const char*> Columns(bool for_people) {
-  if (for_people) return {"due", "role", "kind", "summary", "agent", "claimed by", "name"};
-  return {"due",   "role",       "kind",          "summary", "order",    "buyer",
-          "agent", "claimed by", "snoozed until", "since",   "resource", "name"};
-}
+constexpr const char* kShownColumns[] = {"due",   "role",       "kind", "summary",
+                                         "agent", "claimed by", "name"};
+constexpr const char* kCsvColumns[] = {"due",           "role",  "kind",     "summary",
+                                       "order",         "buyer", "agent",    "claimed by",
+                                       "snoozed until", "since", "resource", "name"};
 
 absl::Status WriteFile(const std::string& file, const std::string& text) {
   if (file == "-") {
@@ -89,7 +114,7 @@ absl::Time NowOf(const Suite& suite, const std::shared_ptr<grpc::Channel>& chann
   return now.ok() ? FromProto(now->now()) : absl::Now();
 }
 
-absl::StatusOr<absl::Time> SnoozeTime(const Suite& suite, const WorkChange& change,
+absl::StatusOr<absl::Time> SnoozeTime(const Suite& suite, const ChangeOptions& change,
                                       const std::shared_ptr<grpc::Channel>& channel) {
   if (!change.until.empty()) return ParseMoment(change.until);
   ASSIGN_OR_RETURN(const absl::Duration span, ParseSpan(change.span));
@@ -104,7 +129,7 @@ Request RequestFor(const std::string& name) {
   return request;
 }
 
-absl::StatusOr<WorkItem> Change(const Suite& suite, const WorkChange& change) {
+absl::StatusOr<WorkItem> Change(const Suite& suite, const ChangeOptions& change) {
   using Stub = WorkListService::Stub;
   ASSIGN_OR_RETURN(const auto channel, FindItem(suite, change.name));
   const auto stub = WorkListService::NewStub(channel);
@@ -127,50 +152,8 @@ absl::StatusOr<WorkItem> Change(const Suite& suite, const WorkChange& change) {
   return Invoke(suite.settings, *stub, &Stub::FinishWorkItem, request);
 }
 
-}  // namespace
-
-WorkItems ReadWorkItems(const Suite& suite, ListWorkItemsRequest request, size_t limit,
-                        absl::FunctionRef<bool(const WorkItem&)> wanted) {
-  WorkItems found;
-  Progress progress("reading work lists", std::size(kServices));
-  int64_t services = 0;
-  for (const char* service : kServices) {
-    const auto stub = WorkListService::NewStub(ChannelOf(suite, service));
-    request.clear_page_token();
-    request.set_page_size(limit == 0 ? kPageSize
-                                     : static_cast<int>(std::min<size_t>(limit + 1, kPageSize)));
-    size_t taken = 0;
-    do {
-      auto page = Invoke(suite.settings, *stub, &WorkListService::Stub::ListWorkItems, request);
-      if (!page.ok()) {
-        found.status.Update(
-            absl::Status(page.status().code(),
-                         absl::StrCat(service, ": ", std::string(page.status().message()))));
-        break;
-      }
-      for (WorkItem& item : *page->mutable_work_items()) {
-        if (!wanted(item)) continue;
-        found.items.push_back(std::move(item));
-        ++taken;
-      }
-      request.set_page_token(page->next_page_token());
-    } while (!request.page_token().empty() && (limit == 0 || taken <= limit));
-    progress.Update(++services, service);
-  }
-  // What has no due time comes last.
-  const auto due = [](const WorkItem& item) {
-    return item.has_due_time() ? FromProto(item.due_time()) : absl::InfiniteFuture();
-  };
-  std::sort(found.items.begin(), found.items.end(), [&](const WorkItem& a, const WorkItem& b) {
-    return std::pair(due(a), absl::string_view(a.name())) <
-           std::pair(due(b), absl::string_view(b.name()));
-  });
-  found.more = limit > 0 && found.items.size() > limit;
-  if (found.more) found.items.resize(limit);
-  return found;
-}
-
-absl::Status ListWork(Suite& suite, const WorkOptions& options) {
+// What waits for somebody, from the four services, the soonest due first.
+absl::Status ListWork(const Suite& suite, const ListOptions& options) {
   if (options.shop.empty()) return absl::InvalidArgumentError("--shop is required");
   ListWorkItemsRequest request;
   request.set_parent(absl::StrCat("shops/", EscapeId(options.shop)));
@@ -187,15 +170,16 @@ absl::Status ListWork(Suite& suite, const WorkOptions& options) {
   std::vector<Json> rows;
   for (const WorkItem& item : found.items) rows.push_back(RowOf(item));
   if (!options.csv.empty()) {
-    RETURN_IF_ERROR(WriteFile(options.csv, FormatCsv(Columns(/*for_people=*/false), rows)));
+    RETURN_IF_ERROR(WriteFile(options.csv, FormatCsv(kCsvColumns, rows)));
   } else {
-    PrintTable(Columns(/*for_people=*/true), rows);
+    PrintTable(kShownColumns, rows);
   }
   if (found.more) absl::FPrintF(stderr, "there are more; --limit 0 shows all\n");
   return found.status;
 }
 
-absl::Status ChangeWork(Suite& suite, const WorkChange& change) {
+// Does it in the service that has the item. NOT_FOUND if none has.
+absl::Status ChangeWork(const Suite& suite, const ChangeOptions& change) {
   ASSIGN_OR_RETURN(const WorkItem item, Change(suite, change));
   if (change.json) {
     absl::PrintF("%s", ToJson(item, /*compact=*/false));
@@ -204,5 +188,66 @@ absl::Status ChangeWork(Suite& suite, const WorkChange& change) {
   }
   return absl::OkStatus();
 }
+
+void AddListFlags(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<ListOptions>();
+  command.add_option("--shop", options->shop, "the shop's id");
+  command.add_option("--role", options->role,
+                     "guide, agent, packing, complaint, finance, promotion");
+  command.add_option("--kind", options->kind, "only this kind of work; docs/work.md lists them");
+  command.add_option("--agent", options->agent, "what this agent claimed or is in charge of");
+  command.add_flag("--all", options->all, "what is snoozed too");
+  command.add_option("--limit", options->limit, "at most so many; 0: all")->capture_default_str();
+  command.add_option("--csv", options->csv, "write a file for spreadsheets; -: to standard output");
+  command.callback([options, &command, &globals, &action] {
+    if (!command.get_subcommands().empty()) return;
+    action = [options, &globals](Suite& suite) {
+      options->json = globals.json;
+      return ListWork(suite, *options);
+    };
+  });
+}
+
+void AddChanges(CLI::App& work, const Globals& globals, Action& action) {
+  auto options = std::make_shared<ChangeOptions>();
+  const auto add_change = [&](const char* what, const char* description) {
+    CLI::App* command = work.add_subcommand(what, description);
+    command->add_option("name", options->name, "the item's name")->required();
+    command->callback([options, what, &globals, &action] {
+      options->what = what;
+      action = [options, &globals](Suite& suite) {
+        options->json = globals.json;
+        return ChangeWork(suite, *options);
+      };
+    });
+    return command;
+  };
+  add_change("claim", "take it, so that nobody else does it too; needs --actor");
+  add_change("release", "give it back");
+  CLI::App* snooze = add_change("snooze", "hide it until a time");
+  CLI::App* when = snooze->add_option_group("when");
+  when->add_option("--until", options->until, "RFC 3339, or \"YYYY-MM-DD HH:MM\" in UTC");
+  when->add_option("--for", options->span, "how long, e.g. 30m, 2h");
+  when->require_option(1);
+  add_change("finish", "take off what is done by hand")
+      ->add_option("--note", options->note, "what was done");
+}
+
+void Add(CLI::App& work, const Globals& globals, Action& action) {
+  work.require_subcommand(0, 1);
+  AddListFlags(work, globals, action);
+  AddChanges(work, globals, action);
+}
+
+}  // namespace
+
+const Command kWorkCommand = {
+    "work", "what waits for somebody, from all four services in one list",
+    "Examples:\n  shopdesk work --shop retail --role packing\n"
+    "  shopdesk work --shop retail --all --limit 0 --csv work.csv\n"
+    "  shopdesk --actor 1001 work claim shops/retail/workItems/...\n"
+    "  shopdesk --actor 1001 work snooze shops/retail/workItems/... --for 2h\n"
+    "  shopdesk --actor 1001 work finish shops/retail/workItems/... --note \"told the buyer\"",
+    Add};
 
 }  // namespace shopdesk::cli

@@ -2,24 +2,15 @@
 
 #include <zlib.h>
 
-#include <cstdio>
-#include <fstream>
-
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tools/shopdesk/csv_table.h"
+#include "tools/shopdesk/test_file.h"
 
 namespace shopdesk::cli {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-std::string WriteFile(const std::string& name, const std::string& content) {
-  const std::string file = ::testing::TempDir() + name;
-  std::ofstream(file, std::ios::binary) << content;
-  return file;
-}
 
 std::vector<std::vector<std::string>> ReadAll(const std::string& file) {
   auto reader = CsvReader::Open(file);
@@ -35,13 +26,13 @@ std::vector<std::vector<std::string>> ReadAll(const std::string& file) {
 }
 
 TEST(CsvTest, ReadsQuotesLineEndsAndEmptyLines) {
-  const std::string file = WriteFile("a.csv", "a,b\r\n\n\"x,\"\"y\"\"\n z\",\r\nlast,1");
+  const std::string file = WriteTestFile("a.csv", "a,b\r\n\n\"x,\"\"y\"\"\n z\",\r\nlast,1");
   EXPECT_THAT(ReadAll(file), ElementsAre(ElementsAre("a", "b"), ElementsAre("x,\"y\"\n z", ""),
                                          ElementsAre("last", "1")));
 }
 
 TEST(CsvTest, TakesALineThatIsNotUtf8AsLatin1) {
-  const std::string file = WriteFile("b.csv", "caf\xe9,1\ncaf\xc3\xa9,2\n");
+  const std::string file = WriteTestFile("b.csv", "caf\xe9,1\ncaf\xc3\xa9,2\n");
   EXPECT_THAT(ReadAll(file), ElementsAre(ElementsAre("café", "1"), ElementsAre("café", "2")));
 }
 
@@ -54,34 +45,12 @@ TEST(CsvTest, ReadsGzip) {
 }
 
 TEST(CsvTest, RefusesAQuoteThatNeverEndsAndAMissingFile) {
-  auto reader = CsvReader::Open(WriteFile("d.csv", "a\n\"never"));
+  auto reader = CsvReader::Open(WriteTestFile("d.csv", "a\n\"never"));
   ASSERT_TRUE(reader.ok());
   std::vector<std::string> fields;
   ASSERT_TRUE(reader->Next(fields).ok());
   EXPECT_THAT(std::string(reader->Next(fields).status().message()), HasSubstr("line 2"));
   EXPECT_TRUE(absl::IsNotFound(CsvReader::Open("/nowhere/x.csv").status()));
-}
-
-TEST(CsvTableTest, ReadsCellsByColumnAndSaysWhatIsWrong) {
-  auto table = CsvTable::Open(WriteFile("e.csv", "n,flag,list\n7,true,a;b\nx,maybe,\n"),
-                              {"list", "flag", "n", "absent"});
-  ASSERT_TRUE(table.ok()) << table.status();
-  ASSERT_TRUE(*table->Next());
-  EXPECT_EQ(table->Integer("n"), 7);
-  EXPECT_TRUE(table->Boolean("flag"));
-  EXPECT_THAT(table->List("list"), ElementsAre("a", "b"));
-  EXPECT_EQ(table->Text("absent"), "");
-  EXPECT_TRUE(table->RowStatus().ok());
-  ASSERT_TRUE(*table->Next());
-  table->Integer("n");
-  EXPECT_THAT(std::string(table->RowStatus().message()),
-              HasSubstr("line 3, column n: must be a whole number"));
-  EXPECT_FALSE(*table->Next());
-}
-
-TEST(CsvTableTest, RefusesAnUnknownColumn) {
-  const auto table = CsvTable::Open(WriteFile("f.csv", "n,typo\n"), {"n"});
-  EXPECT_THAT(std::string(table.status().message()), HasSubstr("\"typo\""));
 }
 
 }  // namespace

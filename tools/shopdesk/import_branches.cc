@@ -1,8 +1,8 @@
 #include "libs/base/status_macros.h"
 #include "shopdesk/logistics/v1/branch.grpc.pb.h"
-#include "tools/shopdesk/csv_table.h"
 #include "tools/shopdesk/import.h"
 #include "tools/shopdesk/import_page.h"
+#include "tools/shopdesk/import_rows.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -44,23 +44,31 @@ Branch ReadBranch(CsvTable& table) {
 
 }  // namespace
 
+absl::StatusOr<CsvTable> OpenBranches(const std::string& file) {
+  return CsvTable::Open(
+      file, {"carrier_id", "branch_id", "display_name", "region_code", "administrative_area",
+             "locality", "district", "postal_code", "street", "phone", "hours", "services", "modes",
+             "districts", "postal_code_prefixes", "note"});
+}
+
+logistics::v1::ImportBranch ReadBranchRow(CsvTable& table) {
+  logistics::v1::ImportBranch row;
+  row.set_carrier_id(table.Text("carrier_id"));
+  row.set_branch_id(table.Text("branch_id"));
+  *row.mutable_branch() = ReadBranch(table);
+  return row;
+}
+
 absl::StatusOr<ImportSummary> ImportBranches(Suite& suite, const std::string& shop,
                                              const std::string& file) {
-  ASSIGN_OR_RETURN(CsvTable table,
-                   CsvTable::Open(file, {"carrier_id", "branch_id", "display_name", "region_code",
-                                         "administrative_area", "locality", "district",
-                                         "postal_code", "street", "phone", "hours", "services",
-                                         "modes", "districts", "postal_code_prefixes", "note"}));
+  ASSIGN_OR_RETURN(CsvTable table, OpenBranches(file));
   const auto stub = BranchService::NewStub(suite.logistics);
   logistics::v1::ImportBranchesRequest page;
   ImportSummary summary;
   while (true) {
     ASSIGN_OR_RETURN(bool more, table.Next());
     if (more) {
-      logistics::v1::ImportBranch& row = *page.add_branches();
-      row.set_carrier_id(table.Text("carrier_id"));
-      row.set_branch_id(table.Text("branch_id"));
-      *row.mutable_branch() = ReadBranch(table);
+      *page.add_branches() = ReadBranchRow(table);
       RETURN_IF_ERROR(table.RowStatus());
     }
     if (page.branches_size() >= kBranchesPerPage || (!more && !page.branches().empty())) {

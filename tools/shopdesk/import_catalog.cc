@@ -1,19 +1,17 @@
 #include <fstream>
-#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/json_util.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
-#include "tools/shopdesk/csv_table.h"
 #include "tools/shopdesk/import.h"
 #include "tools/shopdesk/import_page.h"
+#include "tools/shopdesk/import_rows.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -49,25 +47,7 @@ class ProductSender {
   ImportSummary summary_;
 };
 
-absl::Status ImportJsonLines(const std::string& file, ProductSender& sender) {
-  std::ifstream in(file);
-  if (!in) return absl::NotFoundError(absl::StrCat("can't open ", file));
-  std::string line;
-  for (int64_t number = 1; std::getline(in, line); ++number) {
-    if (absl::StripAsciiWhitespace(line).empty()) continue;
-    ImportProduct product;
-    const auto status = google::protobuf::util::JsonStringToMessage(line, &product);
-    if (!status.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "line ", number,
-          " is no shopdesk.catalog.v1.ImportProduct: ", std::string(status.message())));
-    }
-    RETURN_IF_ERROR(sender.Add(std::move(product)));
-  }
-  return sender.Flush();
-}
-
-std::string FirstOf(const std::string& text, absl::string_view fallback) {
+std::string TextOr(const std::string& text, absl::string_view fallback) {
   return text.empty() ? std::string(fallback) : text;
 }
 
@@ -84,11 +64,11 @@ void AddVariant(CsvTable& table, const std::string& currency,
     const std::string& value = table.Text(absl::StrCat("Option", i + 1, " Value"));
     if (value.empty() || value == "Default Title") continue;
     catalog::v1::OptionValue& option = *sku.add_option_values();
-    option.set_option(FirstOf(option_names[i], absl::StrCat("option", i + 1)));
+    option.set_option(TextOr(option_names[i], absl::StrCat("option", i + 1)));
     option.set_value(value);
     absl::StrAppend(&made_up, "-", absl::AsciiStrToLower(value));
   }
-  sku.set_sku_id(FirstOf(table.Text("Variant SKU"), made_up));
+  sku.set_sku_id(TextOr(table.Text("Variant SKU"), made_up));
   sku.set_barcode(table.Text("Variant Barcode"));
   sku.set_weight_grams(table.Integer("Variant Grams"));
 }
@@ -105,7 +85,7 @@ void StartProduct(CsvTable& table, ImportProduct& row, std::vector<std::string>&
   row.set_product_id(table.Text("Handle"));
   row.set_publish(table.Boolean("Published"));
   catalog::v1::Product& product = *row.mutable_product();
-  product.set_title(FirstOf(table.Text("Title"), table.Text("Handle")));
+  product.set_title(TextOr(table.Text("Title"), table.Text("Handle")));
   product.set_description(table.Text("Body (HTML)"));
   product.set_brand(table.Text("Vendor"));
   const auto add_attribute = [&](const char* key, std::vector<std::string> values) {
@@ -124,27 +104,6 @@ void StartProduct(CsvTable& table, ImportProduct& row, std::vector<std::string>&
                   table.Text("Option3 Name")};
 }
 
-// A product's rows follow each other: the first has its title, each its variant and a picture.
-absl::Status ImportShopify(const std::string& file, const std::string& currency,
-                           ProductSender& sender) {
-  ASSIGN_OR_RETURN(CsvTable table, CsvTable::Open(file, {}, /*ignore_unknown=*/true));
-  ImportProduct product;
-  std::vector<std::string> option_names;
-  while (true) {
-    ASSIGN_OR_RETURN(bool more, table.Next());
-    if (!product.product_id().empty() && (!more || table.Text("Handle") != product.product_id())) {
-      RETURN_IF_ERROR(sender.Add(std::move(product)));
-      product.Clear();
-    }
-    if (!more) return sender.Flush();
-    if (table.Text("Handle").empty()) table.Fail("Handle", "must name the product");
-    if (product.product_id().empty()) StartProduct(table, product, option_names);
-    AddVariant(table, currency, option_names, product);
-    AddPicture(table, product);
-    RETURN_IF_ERROR(table.RowStatus());
-  }
-}
-
 bool LooksLikeShopify(const std::string& file) {
   std::ifstream in(file);
   std::string line;
@@ -154,11 +113,52 @@ bool LooksLikeShopify(const std::string& file) {
 
 }  // namespace
 
+absl::Status ReadJsonLines(const std::string& file, OnProduct on_product) {
+  std::ifstream in(file);
+  if (!in) return absl::NotFoundError(absl::StrCat("can't open ", file));
+  std::string line;
+  for (int64_t number = 1; std::getline(in, line); ++number) {
+    if (absl::StripAsciiWhitespace(line).empty()) continue;
+    ImportProduct product;
+    const auto status = google::protobuf::util::JsonStringToMessage(line, &product);
+    if (!status.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "line ", number,
+          " is no shopdesk.catalog.v1.ImportProduct: ", std::string(status.message())));
+    }
+    RETURN_IF_ERROR(on_product(std::move(product)));
+  }
+  return absl::OkStatus();
+}
+
+// A product's rows follow each other: the first has its title, each its variant and a picture.
+absl::Status ReadShopify(const std::string& file, const std::string& currency,
+                         OnProduct on_product) {
+  ASSIGN_OR_RETURN(CsvTable table, CsvTable::Open(file, {}, /*ignore_unknown=*/true));
+  ImportProduct product;
+  std::vector<std::string> option_names;
+  while (true) {
+    ASSIGN_OR_RETURN(bool more, table.Next());
+    if (!product.product_id().empty() && (!more || table.Text("Handle") != product.product_id())) {
+      RETURN_IF_ERROR(on_product(std::move(product)));
+      product.Clear();
+    }
+    if (!more) return absl::OkStatus();
+    if (table.Text("Handle").empty()) table.Fail("Handle", "must name the product");
+    if (product.product_id().empty()) StartProduct(table, product, option_names);
+    AddVariant(table, currency, option_names, product);
+    AddPicture(table, product);
+    RETURN_IF_ERROR(table.RowStatus());
+  }
+}
+
 absl::StatusOr<ImportSummary> ImportCatalog(Suite& suite, const std::string& shop,
                                             const std::string& file, const std::string& currency) {
   ProductSender sender(suite, shop);
-  RETURN_IF_ERROR(LooksLikeShopify(file) ? ImportShopify(file, currency, sender)
-                                         : ImportJsonLines(file, sender));
+  const auto add = [&](ImportProduct product) { return sender.Add(std::move(product)); };
+  RETURN_IF_ERROR(LooksLikeShopify(file) ? ReadShopify(file, currency, add)
+                                         : ReadJsonLines(file, add));
+  RETURN_IF_ERROR(sender.Flush());
   return std::move(sender.summary());
 }
 

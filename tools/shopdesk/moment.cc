@@ -9,7 +9,11 @@ absl::StatusOr<absl::Time> ParseMoment(const std::string& text) {
   for (const char* format :
        {absl::RFC3339_full, "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"}) {
     absl::Time time;
-    if (absl::ParseTime(format, text, &time, nullptr)) return time;
+    // Abseil reads "infinite-future" in any format.
+    if (absl::ParseTime(format, text, &time, nullptr) && time > absl::InfinitePast() &&
+        time < absl::InfiniteFuture()) {
+      return time;
+    }
   }
   return absl::InvalidArgumentError(absl::StrCat(
       "\"", text,

@@ -3,7 +3,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "libs/base/status_macros.h"
-#include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
 #include "tools/shopdesk/progress.h"
 
@@ -18,8 +17,162 @@ using Names = std::vector<std::pair<std::string, std::string>>;
 // Of each list; more is left to `shopdesk list`.
 constexpr int kPageSize = 100;
 
+constexpr Source kOrderSources[] = {
+    {"ledger",
+     "orders",
+     "shopdesk.orders.v1.PaymentService.ListLedgerEntries",
+     R"({"parent": "{order}"})",
+     nullptr,
+     {"create_time", "kind", "total.minor", "total.currency_code", "reference"}},
+    {"statement_lines",
+     "orders",
+     "shopdesk.orders.v1.TransferService.ListStatementLines",
+     R"({"parent": "{shop}/bankAccounts/-", "order": "{order}"})",
+     nullptr,
+     {"value_time", "match", "amount.minor", "booked_minor", "returned_minor", "payer_name"}},
+    {"payouts",
+     "orders",
+     "shopdesk.orders.v1.PayoutService.ListPayouts",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"create_time", "state", "amount.minor", "name"}},
+    {"refunds",
+     "orders",
+     "shopdesk.orders.v1.RefundService.ListRefunds",
+     R"({"parent": "{order}"})",
+     nullptr,
+     {"create_time", "state", "kind", "reason", "total.minor", "deadline_time", "name"}},
+    {"remarks",
+     "orders",
+     "shopdesk.orders.v1.RemarkService.ListRemarks",
+     R"({"parent": "{order}"})",
+     nullptr,
+     {"create_time", "flag", "reason", "text", "actor.id"}},
+    {"order_errors",
+     "orders",
+     "shopdesk.orders.v1.OrderErrorService.ListOrderErrors",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"create_time", "kind", "state", "agent", "name"}},
+    {"shipments",
+     "logistics",
+     "shopdesk.logistics.v1.ShipmentService.ListShipments",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"status_time", "status", "carrier_id", "mode", "waybill_number", "promised_time", "name"}},
+    {"tracking",
+     "logistics",
+     "shopdesk.logistics.v1.ShipmentService.ListTrackingEvents",
+     R"({"parent": "{name}"})",
+     "shipments",
+     {"event_time", "status", "location", "text", "applied"}},
+    {"intercepts",
+     "logistics",
+     "shopdesk.logistics.v1.InterceptService.ListIntercepts",
+     R"({"parent": "{name}"})",
+     "shipments",
+     {"create_time", "kind", "state", "fee.minor", "payer", "reason", "name"}},
+    {"notices",
+     "logistics",
+     "shopdesk.logistics.v1.NoticeService.ListNotices",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"create_time", "kind", "state", "channel", "send_time", "text"}},
+    {"late_parcels",
+     "feedback",
+     "shopdesk.feedback.v1.FollowUpService.ListLateParcels",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"late_time", "state", "promised_time", "due_time", "tell_time", "name"}},
+    {"reviews",
+     "feedback",
+     "shopdesk.feedback.v1.ReviewService.ListReviews",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"create_time", "grade", "scores.description", "scores.service", "scores.delivery", "text",
+      "name"}},
+    {"complaints",
+     "feedback",
+     "shopdesk.feedback.v1.ComplaintService.ListComplaints",
+     R"({"parent": "{shop}", "order": "{order}"})",
+     nullptr,
+     {"create_time", "state", "kind", "respondent", "answer_deadline_time", "outcome", "name"}},
+    {"conversations",
+     "feedback",
+     "shopdesk.feedback.v1.ConversationService.ListConversations",
+     R"({"parent": "{shop}", "buyer": "{buyer}"})",
+     nullptr,
+     {"last_time", "agent", "role", "message_count", "unanswered_since", "name"}},
+};
+
+constexpr Source kBuyerSources[] = {
+    {"orders",
+     "orders",
+     "shopdesk.orders.v1.OrderService.ListOrders",
+     R"({"parent": "{shop}", "buyer": "{buyer}"})",
+     nullptr,
+     {"create_time", "state", "payment.method", "payment.state", "total.minor", "deadline_time",
+      "name"}},
+    {"refunds",
+     "orders",
+     "shopdesk.orders.v1.RefundService.ListRefunds",
+     R"({"parent": "{name}"})",
+     "orders",
+     {"create_time", "state", "kind", "reason", "total.minor", "deadline_time", "name"}},
+    {"shipments",
+     "logistics",
+     "shopdesk.logistics.v1.ShipmentService.ListShipments",
+     R"({"parent": "{shop}", "order": "{name}"})",
+     "orders",
+     {"status_time", "status", "carrier_id", "mode", "waybill_number", "order"}},
+    {"notices",
+     "logistics",
+     "shopdesk.logistics.v1.NoticeService.ListNotices",
+     R"({"parent": "{shop}", "buyer": "{buyer}"})",
+     nullptr,
+     {"create_time", "kind", "state", "channel", "send_time", "text"}},
+    {"bargains",
+     "catalog",
+     "shopdesk.catalog.v1.BargainService.ListBargains",
+     R"({"parent": "{shop}", "buyer": "{buyer}"})",
+     nullptr,
+     {"create_time", "state", "sku_id", "list_price.minor", "expire_time", "name"}},
+    {"grants",
+     "catalog",
+     "shopdesk.catalog.v1.BargainService.ListGrants",
+     R"({"parent": "{shop}", "buyer": "{buyer}"})",
+     nullptr,
+     {"create_time", "state", "sku_id", "quantity", "list_price.minor", "unit_price.minor",
+      "order"}},
+    {"reviews",
+     "feedback",
+     "shopdesk.feedback.v1.ReviewService.ListReviews",
+     R"({"parent": "{shop}", "buyer": "{buyer}"})",
+     nullptr,
+     {"create_time", "grade", "scores.description", "scores.service", "scores.delivery", "text",
+      "order"}},
+    {"review_cases",
+     "feedback",
+     "shopdesk.feedback.v1.ReviewCaseService.ListReviewCases",
+     R"({"parent": "{shop}", "buyer": "{buyer}"})",
+     nullptr,
+     {"create_time", "state", "grade", "cause", "contact_deadline_time", "changed_grade", "name"}},
+    {"complaints",
+     "feedback",
+     "shopdesk.feedback.v1.ComplaintService.ListComplaints",
+     R"({"parent": "{shop}", "buyer": "{buyer}"})",
+     nullptr,
+     {"create_time", "state", "kind", "respondent", "answer_deadline_time", "outcome", "order"}},
+    {"conversations",
+     "feedback",
+     "shopdesk.feedback.v1.ConversationService.ListConversations",
+     R"({"parent": "{shop}", "buyer": "{buyer}"})",
+     nullptr,
+     {"last_time", "agent", "role", "message_count", "unanswered_since", "name"}},
+};
+
 // The request with names in place, each escaped as JSON wants it.
-std::string Fill(const char* request, const Names& names) {
+std::string FillRequest(const char* request, const Names& names) {
   std::vector<std::pair<std::string, std::string>> escaped;
   for (const auto& [place, name] : names) {
     const std::string quoted = Json(name).dump();
@@ -28,11 +181,22 @@ std::string Fill(const char* request, const Names& names) {
   return absl::StrReplaceAll(request, escaped);
 }
 
+// What stands in each request of a source: one, or one for each resource of an earlier section.
+std::vector<Names> RequestsOf(const Source& source, const Names& names, const Json& sections) {
+  if (source.of == nullptr) return {names};
+  std::vector<Names> requests;
+  for (const Json& resource : sections[source.of]) {
+    requests.push_back(names);
+    requests.back().emplace_back("{name}", resource.value("name", ""));
+  }
+  return requests;
+}
+
 // The first page of a list; whether there are more.
-absl::StatusOr<bool> Append(const Suite& suite, const Source& source, const Names& names,
-                            Json& items) {
+absl::StatusOr<bool> AppendPage(const Suite& suite, const Source& source, const Names& names,
+                                Json& items) {
   ASSIGN_OR_RETURN(const MethodDescriptor* method, KnownMethod(source.method));
-  Json request = Json::parse(Fill(source.request, names));
+  Json request = Json::parse(FillRequest(source.request, names));
   request["page_size"] = kPageSize;
   bool more = false;
   RETURN_IF_ERROR(CallMethod(suite.settings, ChannelOf(suite, source.service), *method,
@@ -50,24 +214,15 @@ absl::StatusOr<bool> Append(const Suite& suite, const Source& source, const Name
 
 }  // namespace
 
-Overview ReadOverview(const Suite& suite, const std::vector<Source>& sources, const Names& names) {
+Overview ReadOverview(const Suite& suite, absl::Span<const Source> sources, const Names& names) {
   Overview overview;
   Progress progress("asking the services", static_cast<int64_t>(sources.size()));
   int64_t asked = 0;
   for (const Source& source : sources) {
-    std::vector<Names> requests;
-    if (source.of == nullptr) {
-      requests.push_back(names);
-    } else {
-      for (const Json& resource : overview.sections[source.of]) {
-        requests.push_back(names);
-        requests.back().emplace_back("{name}", resource.value("name", ""));
-      }
-    }
     Json& items = overview.sections[source.key] = Json::array();
     bool cut = false;
-    for (const Names& request : requests) {
-      const absl::StatusOr<bool> more = Append(suite, source, request, items);
+    for (const Names& request : RequestsOf(source, names, overview.sections)) {
+      const absl::StatusOr<bool> more = AppendPage(suite, source, request, items);
       if (more.ok()) {
         cut = cut || *more;
       } else if (!absl::IsUnimplemented(more.status())) {
@@ -83,165 +238,7 @@ Overview ReadOverview(const Suite& suite, const std::vector<Source>& sources, co
   return overview;
 }
 
-const std::vector<Source>& SourcesOfOrder() {
-  static const auto& kSources = *new std::vector<Source>{
-      {"ledger",
-       "orders",
-       "shopdesk.orders.v1.PaymentService.ListLedgerEntries",
-       R"({"parent": "{order}"})",
-       nullptr,
-       {"create_time", "kind", "total.minor", "total.currency_code", "reference"}},
-      {"statement_lines",
-       "orders",
-       "shopdesk.orders.v1.TransferService.ListStatementLines",
-       R"({"parent": "{shop}/bankAccounts/-", "order": "{order}"})",
-       nullptr,
-       {"value_time", "match", "amount.minor", "booked_minor", "returned_minor", "payer_name"}},
-      {"payouts",
-       "orders",
-       "shopdesk.orders.v1.PayoutService.ListPayouts",
-       R"({"parent": "{shop}", "order": "{order}"})",
-       nullptr,
-       {"create_time", "state", "amount.minor", "name"}},
-      {"refunds",
-       "orders",
-       "shopdesk.orders.v1.RefundService.ListRefunds",
-       R"({"parent": "{order}"})",
-       nullptr,
-       {"create_time", "state", "kind", "reason", "total.minor", "deadline_time", "name"}},
-      {"remarks",
-       "orders",
-       "shopdesk.orders.v1.RemarkService.ListRemarks",
-       R"({"parent": "{order}"})",
-       nullptr,
-       {"create_time", "flag", "reason", "text", "actor.id"}},
-      {"order_errors",
-       "orders",
-       "shopdesk.orders.v1.OrderErrorService.ListOrderErrors",
-       R"({"parent": "{shop}", "order": "{order}"})",
-       nullptr,
-       {"create_time", "kind", "state", "agent", "name"}},
-      {"shipments",
-       "logistics",
-       "shopdesk.logistics.v1.ShipmentService.ListShipments",
-       R"({"parent": "{shop}", "order": "{order}"})",
-       nullptr,
-       {"status_time", "status", "carrier_id", "mode", "waybill_number", "promised_time", "name"}},
-      {"tracking",
-       "logistics",
-       "shopdesk.logistics.v1.ShipmentService.ListTrackingEvents",
-       R"({"parent": "{name}"})",
-       "shipments",
-       {"event_time", "status", "location", "text", "applied"}},
-      {"intercepts",
-       "logistics",
-       "shopdesk.logistics.v1.InterceptService.ListIntercepts",
-       R"({"parent": "{name}"})",
-       "shipments",
-       {"create_time", "kind", "state", "fee.minor", "payer", "reason", "name"}},
-      {"notices",
-       "logistics",
-       "shopdesk.logistics.v1.NoticeService.ListNotices",
-       R"({"parent": "{shop}", "order": "{order}"})",
-       nullptr,
-       {"create_time", "kind", "state", "channel", "send_time", "text"}},
-      {"late_parcels",
-       "feedback",
-       "shopdesk.feedback.v1.FollowUpService.ListLateParcels",
-       R"({"parent": "{shop}", "order": "{order}"})",
-       nullptr,
-       {"late_time", "state", "promised_time", "due_time", "tell_time", "name"}},
-      {"reviews",
-       "feedback",
-       "shopdesk.feedback.v1.ReviewService.ListReviews",
-       R"({"parent": "{shop}", "order": "{order}"})",
-       nullptr,
-       {"create_time", "grade", "scores.description", "scores.service", "scores.delivery", "text",
-        "name"}},
-      {"complaints",
-       "feedback",
-       "shopdesk.feedback.v1.ComplaintService.ListComplaints",
-       R"({"parent": "{shop}", "order": "{order}"})",
-       nullptr,
-       {"create_time", "state", "kind", "respondent", "answer_deadline_time", "outcome", "name"}},
-      {"conversations",
-       "feedback",
-       "shopdesk.feedback.v1.ConversationService.ListConversations",
-       R"({"parent": "{shop}", "buyer": "{buyer}"})",
-       nullptr,
-       {"last_time", "agent", "role", "message_count", "unanswered_since", "name"}},
-  };
-  return kSources;
-}
-
-const std::vector<Source>& SourcesOfBuyer() {
-  static const auto& kSources = *new std::vector<Source>{
-      {"orders",
-       "orders",
-       "shopdesk.orders.v1.OrderService.ListOrders",
-       R"({"parent": "{shop}", "buyer": "{buyer}"})",
-       nullptr,
-       {"create_time", "state", "payment.method", "payment.state", "total.minor", "deadline_time",
-        "name"}},
-      {"refunds",
-       "orders",
-       "shopdesk.orders.v1.RefundService.ListRefunds",
-       R"({"parent": "{name}"})",
-       "orders",
-       {"create_time", "state", "kind", "reason", "total.minor", "deadline_time", "name"}},
-      {"shipments",
-       "logistics",
-       "shopdesk.logistics.v1.ShipmentService.ListShipments",
-       R"({"parent": "{shop}", "order": "{name}"})",
-       "orders",
-       {"status_time", "status", "carrier_id", "mode", "waybill_number", "order"}},
-      {"notices",
-       "logistics",
-       "shopdesk.logistics.v1.NoticeService.ListNotices",
-       R"({"parent": "{shop}", "buyer": "{buyer}"})",
-       nullptr,
-       {"create_time", "kind", "state", "channel", "send_time", "text"}},
-      {"bargains",
-       "catalog",
-       "shopdesk.catalog.v1.BargainService.ListBargains",
-       R"({"parent": "{shop}", "buyer": "{buyer}"})",
-       nullptr,
-       {"create_time", "state", "sku_id", "list_price.minor", "expire_time", "name"}},
-      {"grants",
-       "catalog",
-       "shopdesk.catalog.v1.BargainService.ListGrants",
-       R"({"parent": "{shop}", "buyer": "{buyer}"})",
-       nullptr,
-       {"create_time", "state", "sku_id", "quantity", "list_price.minor", "unit_price.minor",
-        "order"}},
-      {"reviews",
-       "feedback",
-       "shopdesk.feedback.v1.ReviewService.ListReviews",
-       R"({"parent": "{shop}", "buyer": "{buyer}"})",
-       nullptr,
-       {"create_time", "grade", "scores.description", "scores.service", "scores.delivery", "text",
-        "order"}},
-      {"review_cases",
-       "feedback",
-       "shopdesk.feedback.v1.ReviewCaseService.ListReviewCases",
-       R"({"parent": "{shop}", "buyer": "{buyer}"})",
-       nullptr,
-       {"create_time", "state", "grade", "cause", "contact_deadline_time", "changed_grade",
-        "name"}},
-      {"complaints",
-       "feedback",
-       "shopdesk.feedback.v1.ComplaintService.ListComplaints",
-       R"({"parent": "{shop}", "buyer": "{buyer}"})",
-       nullptr,
-       {"create_time", "state", "kind", "respondent", "answer_deadline_time", "outcome", "order"}},
-      {"conversations",
-       "feedback",
-       "shopdesk.feedback.v1.ConversationService.ListConversations",
-       R"({"parent": "{shop}", "buyer": "{buyer}"})",
-       nullptr,
-       {"last_time", "agent", "role", "message_count", "unanswered_since", "name"}},
-  };
-  return kSources;
-}
+absl::Span<const Source> SourcesOfOrder() { return kOrderSources; }
+absl::Span<const Source> SourcesOfBuyer() { return kBuyerSources; }
 
 }  // namespace shopdesk::cli

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "nlohmann/json.hpp"
 #include "tools/shopdesk/suite.h"
+#include "tools/shopdesk/table.h"
 
 namespace shopdesk::cli {
 
@@ -21,13 +24,13 @@ struct Source {
   const char* request;
   // The key of an earlier section, for whose resources this is asked one by one; null: asked once.
   const char* of;
-  std::vector<const char*> columns;
+  ColumnList columns;
 };
 
 // Everything of an order, and of a buyer. A section of each resource that has that field set stands
 // in it already.
-const std::vector<Source>& SourcesOfOrder();
-const std::vector<Source>& SourcesOfBuyer();
+absl::Span<const Source> SourcesOfOrder();
+absl::Span<const Source> SourcesOfBuyer();
 
 // What the sources answered, by key.
 struct Overview {
@@ -39,7 +42,7 @@ struct Overview {
 };
 
 // `names`: what stands in requests, e.g. {"{order}", "shops/retail/orders/536365"}.
-Overview ReadOverview(const Suite& suite, const std::vector<Source>& sources,
+Overview ReadOverview(const Suite& suite, absl::Span<const Source> sources,
                       const std::vector<std::pair<std::string, std::string>>& names);
 
 }  // namespace shopdesk::cli

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -21,13 +22,29 @@ std::string Bar(int64_t done, int64_t total) {
                       done * 100 / std::max<int64_t>(total, 1), " %");
 }
 
+// Between two drawings; long enough not to slow the work down, or not to fill a log.
+absl::Duration Interval(bool terminal) {
+  return terminal ? absl::Milliseconds(100) : absl::Seconds(10);
+}
+
+ProgressOutput StandardError() {
+  const auto write = [](const std::string& text) {
+    std::fputs(text.c_str(), stderr);
+    std::fflush(stderr);
+  };
+  return {.terminal = isatty(STDERR_FILENO) != 0, .write = write, .now = absl::Now};
+}
+
 }  // namespace
 
 Progress::Progress(absl::string_view what, int64_t total)
+    : Progress(what, total, StandardError()) {}
+
+Progress::Progress(absl::string_view what, int64_t total, ProgressOutput output)
     : what_(what),
       total_(total),
-      terminal_(isatty(STDERR_FILENO) != 0),
-      start_(absl::Now()),
+      output_(std::move(output)),
+      start_(output_.now()),
       drawn_(start_) {}
 
 Progress::~Progress() { Finish(); }
@@ -35,8 +52,7 @@ Progress::~Progress() { Finish(); }
 void Progress::Update(int64_t done, absl::string_view note) {
   done_ = done;
   note_ = std::string(note);
-  const absl::Duration interval = terminal_ ? absl::Milliseconds(100) : absl::Seconds(5);
-  if (absl::Now() - drawn_ >= interval) Draw(/*last=*/false);
+  if (output_.now() - drawn_ >= Interval(output_.terminal)) Draw(/*last=*/false);
 }
 
 void Progress::Finish() {
@@ -46,15 +62,14 @@ void Progress::Finish() {
 }
 
 void Progress::Draw(bool last) {
-  drawn_ = absl::Now();
+  drawn_ = output_.now();
   const int64_t seconds = absl::ToInt64Seconds(drawn_ - start_);
   const std::string figures =
       total_ > 0 ? absl::StrFormat("%s %d of %d", Bar(done_, total_), done_, total_)
                  : absl::StrCat(done_);
   const std::string line = absl::StrFormat("%-20s %s  %d s  %s", what_, figures, seconds, note_);
-  std::fprintf(stderr, terminal_ ? "\r\033[K%s%s" : "%s%s", line.c_str(),
-               last || !terminal_ ? "\n" : "");
-  std::fflush(stderr);
+  output_.write(absl::StrCat(output_.terminal ? "\r\033[K" : "", line,
+                             last || !output_.terminal ? "\n" : ""));
 }
 
 }  // namespace shopdesk::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -8,12 +9,21 @@
 
 namespace shopdesk::cli {
 
-// Progress of long work on standard error: a bar that is redrawn on a terminal, elsewhere a line
-// every five seconds. Not thread-safe.
+// Where progress is shown, and by which time.
+struct ProgressOutput {
+  // A line can be drawn over.
+  bool terminal = false;
+  std::function<void(const std::string&)> write;
+  std::function<absl::Time()> now;
+};
+
+// Progress of long work on standard error: a line that is redrawn on a terminal; elsewhere, where
+// it would fill a log, a line every ten seconds and one at the end. Not thread-safe.
 class Progress {
  public:
   // `total` 0: not known.
   Progress(absl::string_view what, int64_t total);
+  Progress(absl::string_view what, int64_t total, ProgressOutput output);
   ~Progress();
   // `note` stands behind the figures.
   void Update(int64_t done, absl::string_view note = "");
@@ -25,7 +35,7 @@ class Progress {
 
   const std::string what_;
   const int64_t total_;
-  const bool terminal_;
+  const ProgressOutput output_;
   const absl::Time start_;
   absl::Time drawn_;
   int64_t done_ = 0;

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <string>
-#include <vector>
+#include <memory>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "tools/shopdesk/suite.h"
+#include "tools/shopdesk/table.h"
 
 namespace shopdesk::cli {
 
@@ -21,10 +22,10 @@ struct ResourceKind {
   // are of one parent, which has to be told.
   const char* list_parent;
   // Paths of the fields that a table shows.
-  std::vector<const char*> columns;
+  ColumnList columns;
 };
 
-const std::vector<ResourceKind>& ResourceKinds();
+absl::Span<const ResourceKind> ResourceKinds();
 // Null if no kind has names of this form.
 const ResourceKind* KindOfName(absl::string_view name);
 // Null if there is no such collection.

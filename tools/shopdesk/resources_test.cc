@@ -29,7 +29,7 @@ const Descriptor* ItemOf(const char* method) {
   return nullptr;
 }
 
-void ExpectFields(const Descriptor* item, const std::vector<const char*>& columns) {
+void ExpectFields(const Descriptor* item, absl::Span<const char* const> columns) {
   for (const char* column : columns) {
     const Descriptor* message = item;
     for (const absl::string_view part : absl::StrSplit(column, '.')) {
@@ -65,8 +65,8 @@ TEST(ResourcesTest, NamesTellTheirKind) {
 }
 
 TEST(ResourcesTest, OverviewsAskForFieldsThatExist) {
-  for (const auto* sources : {&SourcesOfOrder(), &SourcesOfBuyer()}) {
-    for (const Source& source : *sources) {
+  for (const absl::Span<const Source> sources : {SourcesOfOrder(), SourcesOfBuyer()}) {
+    for (const Source& source : sources) {
       SCOPED_TRACE(source.key);
       const Descriptor* item = ItemOf(source.method);
       ASSERT_NE(item, nullptr);

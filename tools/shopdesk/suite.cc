@@ -17,6 +17,25 @@ void Suite::Connect() {
   feedback = rpc::MakeChannel(feedback_target);
 }
 
+std::shared_ptr<grpc::Channel> ChannelOf(const Suite& suite, absl::string_view service) {
+  if (service == "catalog") return suite.catalog;
+  if (service == "orders") return suite.orders;
+  if (service == "logistics") return suite.logistics;
+  if (service == "feedback") return suite.feedback;
+  return nullptr;
+}
+
+type::v1::Actor MakeActor(absl::string_view kind, const std::string& id, const std::string& role) {
+  type::v1::Actor actor;
+  actor.set_role(role);
+  if (id.empty()) return actor;
+  actor.set_kind(kind == "buyer"     ? type::v1::Actor::BUYER
+                 : kind == "service" ? type::v1::Actor::SERVICE
+                                     : type::v1::Actor::AGENT);
+  actor.set_id(id);
+  return actor;
+}
+
 absl::Status WithPatience(const CallSettings& settings, absl::FunctionRef<absl::Status()> attempt) {
   const absl::Time give_up = absl::Now() + settings.patience;
   absl::Duration pause = absl::Milliseconds(20);

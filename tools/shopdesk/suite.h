@@ -5,6 +5,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
 #include "shopdesk/type/v1/actor.pb.h"
@@ -37,6 +38,13 @@ struct Suite {
   // Makes the channels; call once after the flags are parsed.
   void Connect();
 };
+
+inline constexpr const char* kServices[] = {"catalog", "orders", "logistics", "feedback"};
+// The channel of a service by name; null if there is none of that name.
+std::shared_ptr<grpc::Channel> ChannelOf(const Suite& suite, absl::string_view service);
+
+// Who acts, from the flags --actor-kind ("agent", "buyer" or "service"), --actor and --role.
+type::v1::Actor MakeActor(absl::string_view kind, const std::string& id, const std::string& role);
 
 // Runs one attempt, and again while the failure is transient and patience lasts.
 absl::Status WithPatience(const CallSettings& settings, absl::FunctionRef<absl::Status()> attempt);

@@ -69,8 +69,7 @@ std::string Cell(const Json& resource, absl::string_view path) {
   return Cell(*found, absl::StripPrefix(path, "."));
 }
 
-void PrintTable(const std::vector<const char*>& columns, const std::vector<Json>& rows,
-                int indent) {
+void PrintTable(absl::Span<const char* const> columns, const std::vector<Json>& rows, int indent) {
   std::vector<std::vector<std::string>> lines;
   lines.emplace_back(columns.begin(), columns.end());
   for (const Json& row : rows) {
@@ -91,7 +90,7 @@ void PrintTable(const std::vector<const char*>& columns, const std::vector<Json>
   }
 }
 
-std::string FormatCsv(const std::vector<const char*>& columns, const std::vector<Json>& rows) {
+std::string FormatCsv(absl::Span<const char* const> columns, const std::vector<Json>& rows) {
   std::string csv = absl::StrCat(kByteOrderMark, absl::StrJoin(columns, ","), "\r\n");
   for (const Json& row : rows) {
     absl::StrAppend(&csv,

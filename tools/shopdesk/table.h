@@ -1,13 +1,31 @@
 #pragma once
 
+#include <cstddef>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "nlohmann/json.hpp"
 
 // Resources in JSON as tables.
 namespace shopdesk::cli {
+
+// The columns of a table that is known when the program is built.
+struct ColumnList {
+  // Those not needed are null, at the end.
+  const char* names[10];
+
+  constexpr const char* const* data() const { return names; }
+  constexpr size_t size() const {
+    size_t count = 0;
+    while (count < std::size(names) && names[count] != nullptr) ++count;
+    return count;
+  }
+  constexpr const char* const* begin() const { return names; }
+  constexpr const char* const* end() const { return names + size(); }
+};
 
 // The value at a path like "receiver.address.locality"; "" if there is none. Of an array: its
 // values, or the rest of the path in each of them, joined by ", ".
@@ -15,12 +33,12 @@ std::string Cell(const nlohmann::ordered_json& resource, absl::string_view path)
 
 // For people: columns as wide as their widest cell, a header unless `rows` is empty, `indent`
 // blanks before each line. Long cells are cut.
-void PrintTable(const std::vector<const char*>& columns,
+void PrintTable(absl::Span<const char* const> columns,
                 const std::vector<nlohmann::ordered_json>& rows, int indent = 0);
 
 // For spreadsheets: RFC 4180 with a byte order mark, so that they take it as UTF-8. A cell that
 // they would take as a formula gets a ' before it.
-std::string FormatCsv(const std::vector<const char*>& columns,
+std::string FormatCsv(absl::Span<const char* const> columns,
                       const std::vector<nlohmann::ordered_json>& rows);
 
 }  // namespace shopdesk::cli

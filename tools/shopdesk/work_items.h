@@ -19,7 +19,7 @@ struct WorkItems {
 };
 
 // The items of all four services that match a request and are wanted, at most `limit`; 0: all.
-WorkItems ReadWorkItems(const Suite& suite, work::v1::ListWorkItemsRequest request, size_t limit,
-                        absl::FunctionRef<bool(const work::v1::WorkItem&)> wanted);
+WorkItems ReadWorkItems(const Suite& suite, const work::v1::ListWorkItemsRequest& request,
+                        size_t limit, absl::FunctionRef<bool(const work::v1::WorkItem&)> wanted);
 
 }  // namespace shopdesk::cli

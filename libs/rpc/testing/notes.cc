@@ -25,7 +25,7 @@ constexpr sql::Statement kPage = {
     "SELECT name, resource FROM notes WHERE shop = $1 AND name > $2 ORDER BY name LIMIT $3"};
 
 // Whether it was not there.
-absl::StatusOr<bool> Insert(WriteContext& ctx, const Note& note) {
+absl::StatusOr<bool> Insert(runtime::WriteContext& ctx, const Note& note) {
   const std::string bytes = note.SerializeAsString();
   ASSIGN_OR_RETURN(int64_t inserted, ctx.txn().Execute(kInsert, {note.name(), ShopOf(note.name()),
                                                                  sql::Blob{bytes}}));
@@ -35,16 +35,18 @@ absl::StatusOr<bool> Insert(WriteContext& ctx, const Note& note) {
 
 }  // namespace
 
-SnapshotTable NoteSnapshot() { return {Note::descriptor(), kPage}; }
+runtime::SnapshotTable NoteSnapshot() { return {Note::descriptor(), kPage}; }
 
-absl::Status CreateNote(WriteContext& ctx, const CreateNoteRequest& request, Note* response) {
+absl::Status CreateNote(runtime::WriteContext& ctx, const CreateNoteRequest& request,
+                        Note* response) {
   *response = request.note();
   response->set_name(request.name());
   ASSIGN_OR_RETURN(bool inserted, Insert(ctx, *response));
   return inserted ? absl::OkStatus() : AlreadyExistsError(request.name());
 }
 
-absl::Status AppendNote(WriteContext& ctx, const CreateNoteRequest& request, Note* response) {
+absl::Status AppendNote(runtime::WriteContext& ctx, const CreateNoteRequest& request,
+                        Note* response) {
   Note note = request.note();
   note.set_name(request.name());
   ASSIGN_OR_RETURN(bool inserted, Insert(ctx, note));
@@ -60,33 +62,34 @@ absl::Status AppendNote(WriteContext& ctx, const CreateNoteRequest& request, Not
   return absl::OkStatus();
 }
 
-absl::Status PutIfAbsent(WriteContext& ctx, const std::string& name, const std::string& text) {
+absl::Status PutIfAbsent(runtime::WriteContext& ctx, const std::string& name,
+                         const std::string& text) {
   Note note;
   note.set_name(name);
   note.set_text(text);
   return Insert(ctx, note).status();
 }
 
-absl::Status GetNote(ReadContext& ctx, const GetNoteRequest& request, Note* response) {
+absl::Status GetNote(runtime::ReadContext& ctx, const GetNoteRequest& request, Note* response) {
   ASSIGN_OR_RETURN(*response,
                    sql::LoadMessage<Note>(ctx.txn(), kSelect, {request.name()}, request.name()));
   return absl::OkStatus();
 }
 
-absl::Status EmitTimer(WriteContext& ctx, const timer::Due& due) {
+absl::Status EmitTimer(runtime::WriteContext& ctx, const timer::Due& due) {
   Note note;
   note.set_name(due.resource_name);
   ctx.Emit(note, "note.timer");
   return absl::OkStatus();
 }
 
-absl::StatusOr<Note> ReadNote(Runtime& runtime, const std::string& name) {
+absl::StatusOr<Note> ReadNote(runtime::Runtime& runtime, const std::string& name) {
   Note note;
   GetNoteRequest request;
   request.set_name(name);
-  CallInfo call;
+  runtime::CallInfo call;
   RETURN_IF_ERROR(
-      runtime.Read(call, [&](ReadContext& ctx) { return GetNote(ctx, request, &note); }));
+      runtime.Read(call, [&](runtime::ReadContext& ctx) { return GetNote(ctx, request, &note); }));
   return note;
 }
 

@@ -4,9 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
-#include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/errors.h"
 #include "services/catalog/domain/states.h"
 
 namespace shopdesk::catalog::domain {
@@ -35,18 +35,15 @@ int CounterOffers(const v1::Bargain& bargain) {
   }));
 }
 
-absl::Status GrantMismatchError(const v1::Grant& grant, absl::string_view field,
-                                const std::string& granted) {
-  return Error(absl::StatusCode::kFailedPrecondition, "GRANT_MISMATCH",
-               absl::StrCat(grant.name(), " is for ", field, " ", granted),
-               {{"resource", grant.name()}, {"field", std::string(field)}, {"granted", granted}});
-}
-
-absl::Status CheckMatch(const v1::Grant& grant, const v1::RedeemGrantRequest& req) {
-  if (req.buyer() != grant.buyer()) return GrantMismatchError(grant, "buyer", grant.buyer());
-  if (req.sku_id() != grant.sku_id()) return GrantMismatchError(grant, "sku_id", grant.sku_id());
-  if (req.quantity() > grant.quantity()) {
-    return GrantMismatchError(grant, "quantity", absl::StrCat(grant.quantity()));
+absl::Status CheckMatch(const v1::Grant& grant, const v1::RedeemGrantRequest& request) {
+  if (request.buyer() != grant.buyer()) {
+    return GrantMismatchError(grant.name(), "buyer", grant.buyer());
+  }
+  if (request.sku_id() != grant.sku_id()) {
+    return GrantMismatchError(grant.name(), "sku_id", grant.sku_id());
+  }
+  if (request.quantity() > grant.quantity()) {
+    return GrantMismatchError(grant.name(), "quantity", absl::StrCat(grant.quantity()));
   }
   return absl::OkStatus();
 }
@@ -120,25 +117,20 @@ v1::Grant MakeGrant(const v1::Bargain& bargain) {
   return grant;
 }
 
-absl::StatusOr<bool> Redeem(v1::Grant& grant, const v1::RedeemGrantRequest& req, absl::Time now) {
-  RETURN_IF_ERROR(CheckMatch(grant, req));
+absl::StatusOr<bool> Redeem(v1::Grant& grant, const v1::RedeemGrantRequest& request,
+                            absl::Time now) {
+  RETURN_IF_ERROR(CheckMatch(grant, request));
   const bool redeemed = grant.state() == v1::Grant::REDEEMED;
-  if (redeemed && grant.order() == req.order()) return false;
-  const bool handed_over = redeemed && grant.order() == req.from_order();
-  if (redeemed && !handed_over) {
-    return Error(absl::StatusCode::kFailedPrecondition, "GRANT_USED",
-                 absl::StrCat(grant.name(), " is used by ", grant.order()),
-                 {{"resource", grant.name()}, {"order", grant.order()}});
-  }
+  if (redeemed && grant.order() == request.order()) return false;
+  const bool handed_over = redeemed && grant.order() == request.from_order();
+  if (redeemed && !handed_over) return GrantUsedError(grant.name(), grant.order());
   if (grant.state() == v1::Grant::EXPIRED ||
       (!handed_over && FromProto(grant.expire_time()) <= now)) {
-    return Error(absl::StatusCode::kFailedPrecondition, "GRANT_EXPIRED",
-                 absl::StrCat(grant.name(), " can't be redeemed any more"),
-                 {{"resource", grant.name()}});
+    return GrantExpiredError(grant.name());
   }
   RETURN_IF_ERROR(Move(grant, handed_over ? "hand_over" : "redeem"));
-  grant.set_order(req.order());
-  grant.set_redeemed_quantity(req.quantity());
+  grant.set_order(request.order());
+  grant.set_redeemed_quantity(request.quantity());
   return true;
 }
 
@@ -146,7 +138,7 @@ absl::StatusOr<bool> Return(v1::Grant& grant, absl::string_view order, bool repl
                             absl::Time now) {
   if (grant.order() != order) {
     if (grant.returned_by() == order) return false;
-    return GrantMismatchError(grant, "order", grant.order());
+    return GrantMismatchError(grant.name(), "order", grant.order());
   }
   const bool over = replaced || FromProto(grant.expire_time()) <= now;
   RETURN_IF_ERROR(Move(grant, over ? "return_late" : "return"));

@@ -48,7 +48,8 @@ absl::Status ExpireBargain(v1::Bargain& bargain);
 v1::Grant MakeGrant(const v1::Bargain& bargain);
 // Whether anything changed: false when the order has it already. FAILED_PRECONDITION: GRANT_USED,
 // GRANT_EXPIRED, GRANT_MISMATCH.
-absl::StatusOr<bool> Redeem(v1::Grant& grant, const v1::RedeemGrantRequest& req, absl::Time now);
+absl::StatusOr<bool> Redeem(v1::Grant& grant, const v1::RedeemGrantRequest& request,
+                            absl::Time now);
 // Whether anything changed: false when the order gave it back before. `replaced`: the buyer has
 // another for the SKU by now, and this one ends. FAILED_PRECONDITION (GRANT_MISMATCH).
 absl::StatusOr<bool> Return(v1::Grant& grant, absl::string_view order, bool replaced,

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "services/catalog/domain/errors.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
@@ -51,10 +52,7 @@ Definitions EffectiveDefinitions(absl::Span<const v1::Category> path) {
 absl::Status CheckNoCycle(const v1::Category& category,
                           absl::Span<const v1::Category> parent_path) {
   for (const v1::Category& above : parent_path) {
-    if (above.name() != category.name()) continue;
-    return Error(absl::StatusCode::kFailedPrecondition, "CATEGORY_CYCLE",
-                 absl::StrCat(category.name(), " would stand below itself"),
-                 {{"resource", category.name()}});
+    if (above.name() == category.name()) return CategoryCycleError(category.name());
   }
   return absl::OkStatus();
 }
@@ -64,12 +62,6 @@ absl::Status CheckDepth(int parent_depth, int height) {
   return InvalidFieldError(
       "category.parent_category",
       absl::StrCat("would make the tree deeper than ", kMaxCategoryDepth, " categories"));
-}
-
-absl::Status CategoryInUseError(const v1::Category& category, absl::string_view user) {
-  return Error(absl::StatusCode::kFailedPrecondition, "CATEGORY_IN_USE",
-               absl::StrCat(category.name(), " still has ", user, "; move it first"),
-               {{"resource", category.name()}, {"user", std::string(user)}});
 }
 
 }  // namespace shopdesk::catalog::domain

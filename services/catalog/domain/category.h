@@ -29,7 +29,4 @@ absl::Status CheckNoCycle(const v1::Category& category, absl::Span<const v1::Cat
 // INVALID_ARGUMENT if a subtree `height` deep below `parent_depth` categories is too deep.
 absl::Status CheckDepth(int parent_depth, int height);
 
-// FAILED_PRECONDITION (CATEGORY_IN_USE).
-absl::Status CategoryInUseError(const v1::Category& category, absl::string_view user);
-
 }  // namespace shopdesk::catalog::domain

@@ -1,11 +1,13 @@
 #include "services/catalog/domain/listed_stock.h"
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "services/catalog/domain/stock.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
 
+// Pieces: what is more was misread from the page.
 constexpr int64_t kMaxListed = 1000000000;
 
 }  // namespace
@@ -23,7 +25,7 @@ absl::Status CheckFigure(const v1::ListedFigure& figure) {
   Violations violations;
   if (figure.sku_id().empty()) violations.Add("sku_id", "is required");
   if (figure.listed() < 0 || figure.listed() > kMaxListed) {
-    violations.Add("listed", "must be from 0 to 1000000000");
+    violations.Add("listed", absl::StrCat("must be from 0 to ", kMaxListed));
   }
   return violations.ToStatus();
 }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "services/catalog/domain/errors.h"
 
 namespace shopdesk::catalog::domain {
 
@@ -47,10 +48,7 @@ absl::Status CheckPolicy(const v1::Policy& policy) {
 absl::Status CheckCurrencyChange(const v1::Policy& before, const v1::Policy& after,
                                  bool has_products) {
   if (before.currency_code() == after.currency_code() || !has_products) return absl::OkStatus();
-  return Error(absl::StatusCode::kFailedPrecondition, "CURRENCY_FIXED",
-               absl::StrCat("the currency of ", before.name(), " is ", before.currency_code(),
-                            " and can't change while the shop has products"),
-               {{"resource", before.name()}, {"currency", before.currency_code()}});
+  return CurrencyFixedError(before.name(), before.currency_code());
 }
 
 }  // namespace shopdesk::catalog::domain

@@ -5,6 +5,7 @@
 
 namespace shopdesk::catalog::domain {
 
+// What a policy is where the request says nothing; policy.proto tells callers.
 inline constexpr int64_t kDefaultReservationSeconds = 900;
 inline constexpr char kDefaultLocation[] = "main";
 inline constexpr int32_t kDefaultAgentConcessionBps = 300;

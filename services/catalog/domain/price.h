@@ -12,6 +12,7 @@
 // How far a price may go down. Amounts are minor units of the shop's currency, not negative.
 namespace shopdesk::catalog::domain {
 
+// A whole, in basis points.
 inline constexpr int64_t kAllBps = 10000;
 
 // What a SKU costs, and the lowest that anybody may sell it for.

@@ -7,10 +7,12 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "services/catalog/domain/barcode.h"
+#include "services/catalog/domain/errors.h"
 #include "services/catalog/domain/names.h"
 
 namespace shopdesk::catalog::domain {
@@ -143,10 +145,7 @@ std::vector<std::string> MissingFacts(const v1::Product& product, const Definiti
 absl::Status CheckFacts(const v1::Product& product, const Definitions& definitions) {
   const std::vector<std::string> missing = MissingFacts(product, definitions);
   if (missing.empty()) return absl::OkStatus();
-  const std::string list = absl::StrJoin(missing, ", ");
-  return Error(absl::StatusCode::kFailedPrecondition, "FACTS_MISSING",
-               absl::StrCat(product.name(), " can't be on sale without the attributes: ", list),
-               {{"resource", product.name()}, {"missing", absl::StrJoin(missing, ",")}});
+  return FactsMissingError(product.name(), missing);
 }
 
 bool SameContent(const v1::Product& a, const v1::Product& b) {
@@ -183,18 +182,6 @@ int64_t MinPriceMinor(const v1::Product& product) {
   int64_t least = product.skus(0).price().minor();
   for (const v1::Sku& sku : product.skus()) least = std::min(least, sku.price().minor());
   return least;
-}
-
-absl::Status SkuInUseError(absl::string_view sku_name) {
-  return Error(absl::StatusCode::kFailedPrecondition, "SKU_IN_USE",
-               absl::StrCat(sku_name, " has stock or reservations and can't be removed"),
-               {{"resource", std::string(sku_name)}});
-}
-
-absl::Status NotOnSaleError(absl::string_view sku_id, absl::string_view product_name) {
-  return Error(absl::StatusCode::kFailedPrecondition, "NOT_ON_SALE",
-               absl::StrCat("SKU ", sku_id, " can't be ordered: ", product_name, " is not on sale"),
-               {{"sku", std::string(sku_id)}, {"resource", std::string(product_name)}});
 }
 
 }  // namespace shopdesk::catalog::domain

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "services/catalog/domain/category.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
@@ -36,10 +35,5 @@ v1::SkuSnapshot MakeSkuSnapshot(const v1::Product& product, const v1::Sku& sku);
 
 // The price of the cheapest SKU in minor units; 0 without SKUs.
 int64_t MinPriceMinor(const v1::Product& product);
-
-// FAILED_PRECONDITION (SKU_IN_USE).
-absl::Status SkuInUseError(absl::string_view sku_name);
-// FAILED_PRECONDITION (NOT_ON_SALE).
-absl::Status NotOnSaleError(absl::string_view sku_id, absl::string_view product_name);
 
 }  // namespace shopdesk::catalog::domain

@@ -8,6 +8,7 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/errors.h"
 #include "services/catalog/domain/states.h"
 #include "services/catalog/domain/stock.h"
 
@@ -33,17 +34,6 @@ absl::Status Move(v1::Reservation& reservation, absl::string_view event) {
                    kReservationMachine.Next(reservation.name(), reservation.state(), event));
   reservation.set_state(next);
   return absl::OkStatus();
-}
-
-absl::Status QuantityExceededError(const v1::Reservation& reservation, const WantedLine& line,
-                                   int64_t remaining) {
-  return Error(absl::StatusCode::kFailedPrecondition, "QUANTITY_EXCEEDED",
-               absl::StrCat(reservation.name(), " holds ", remaining, " of SKU ", line.sku_id, ", ",
-                            line.quantity, " asked"),
-               {{"resource", reservation.name()},
-                {"sku", line.sku_id},
-                {"asked", absl::StrCat(line.quantity)},
-                {"remaining", absl::StrCat(remaining)}});
 }
 
 int64_t TotalRemaining(const v1::Reservation& reservation) {
@@ -145,7 +135,10 @@ absl::StatusOr<std::vector<LinePart>> SelectParts(const v1::Reservation& reserva
       taken[i] += part;
       left -= part;
     }
-    if (left > 0) return QuantityExceededError(reservation, want, want.quantity - left);
+    if (left > 0) {
+      return QuantityExceededError(reservation.name(), want.sku_id, want.quantity,
+                                   want.quantity - left);
+    }
   }
   std::vector<LinePart> parts;
   for (int i = 0; i < reservation.lines_size(); ++i) {

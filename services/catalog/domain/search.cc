@@ -149,9 +149,12 @@ std::vector<Term> TermsOf(
 }
 
 int64_t TermScore(Field field, int64_t matches) {
+  // By Field: one match in a better field outweighs a few in worse ones.
   static constexpr int64_t kWeights[] = {64, 64, 16, 4, 1};
-  const int64_t rarity = 17 - std::min<int64_t>(16, std::bit_width(static_cast<uint64_t>(matches)));
-  return kWeights[static_cast<int>(field)] * rarity;
+  // From 2^15 matches on, a word tells nothing more by being commoner.
+  static constexpr int64_t kMostBits = 16;
+  const int64_t bits = std::bit_width(static_cast<uint64_t>(matches));
+  return kWeights[static_cast<int>(field)] * (kMostBits + 1 - std::min(kMostBits, bits));
 }
 
 }  // namespace shopdesk::catalog::domain

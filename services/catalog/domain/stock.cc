@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
-#include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/errors.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
@@ -61,14 +60,6 @@ void Refresh(v1::StockLevel& level, const v1::Policy& policy) {
   level.set_low(IsLow(level, policy));
 }
 
-absl::Status OutOfStockError(absl::string_view sku_id, int64_t asked, int64_t available) {
-  return Error(absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK",
-               absl::StrCat("SKU ", sku_id, ": ", asked, " asked, ", available, " available"),
-               {{"sku", std::string(sku_id)},
-                {"asked", absl::StrCat(asked)},
-                {"available", absl::StrCat(available)}});
-}
-
 Movement Reserve(v1::StockLevel& level, int64_t quantity) {
   level.set_reserved(level.reserved() + quantity);
   return {.before = level.on_hand(), .reserved_delta = quantity, .reason = v1::RESERVED};
@@ -97,14 +88,8 @@ absl::StatusOr<Movement> Adjust(v1::StockLevel& level, absl::string_view sku_id,
   const int64_t kept = bucket == v1::ON_HAND ? level.reserved() : 0;
   if (delta < 0 && after < kept) {
     const int64_t available = std::max<int64_t>(0, before - kept);
-    return Error(absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK",
-                 absl::StrCat("SKU ", sku_id, ": ", -delta, " asked from ",
-                              v1::StockBucket_Name(bucket), ", ", available, " available"),
-                 {{"sku", std::string(sku_id)},
-                  {"location", UnescapeId(LastSegment(level.name())).value_or("")},
-                  {"bucket", v1::StockBucket_Name(bucket)},
-                  {"asked", absl::StrCat(-delta)},
-                  {"available", absl::StrCat(available)}});
+    const std::string location = UnescapeId(LastSegment(level.name())).value_or("");
+    return BucketOutOfStockError(sku_id, location, bucket, -delta, available);
   }
   SetBucket(level, bucket, after);
   return Movement{.bucket = bucket, .delta = delta, .before = before, .reason = reason};

@@ -29,9 +29,6 @@ bool IsLow(const v1::StockLevel& level, const v1::Policy& policy);
 // Sets `available` and `low` after a change of level or policy.
 void Refresh(v1::StockLevel& level, const v1::Policy& policy);
 
-// RESOURCE_EXHAUSTED (OUT_OF_STOCK), metadata sku, asked, available.
-absl::Status OutOfStockError(absl::string_view sku_id, int64_t asked, int64_t available);
-
 // `quantity` is at most what is available.
 Movement Reserve(v1::StockLevel& level, int64_t quantity);
 // Ships what is reserved. OUT_OF_STOCK if stock-taking found less than that.

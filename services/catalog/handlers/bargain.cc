@@ -10,6 +10,9 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/bargain.h"
+#include "services/catalog/domain/errors.h"
+#include "services/catalog/domain/events.h"
+#include "services/catalog/domain/limits.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/handlers/changes.h"
@@ -27,7 +30,8 @@ namespace {
 using Round = v1::BargainRound;
 
 // With the timer and the work item that it has while it is open.
-absl::Status SaveBargain(rpc::WriteContext& ctx, v1::Bargain& bargain, absl::string_view event) {
+absl::Status SaveBargain(runtime::WriteContext& ctx, v1::Bargain& bargain,
+                         absl::string_view event) {
   *bargain.mutable_update_time() = StoredTime(ctx.now());
   if (bargain.state() == v1::Bargain::OPEN) {
     const absl::Time expiry = FromProto(bargain.expire_time());
@@ -48,17 +52,18 @@ absl::Status SaveBargain(rpc::WriteContext& ctx, v1::Bargain& bargain, absl::str
   return absl::OkStatus();
 }
 
-absl::Status Expire(rpc::WriteContext& ctx, v1::Bargain& bargain) {
+absl::Status Expire(runtime::WriteContext& ctx, v1::Bargain& bargain) {
   RETURN_IF_ERROR(domain::ExpireBargain(bargain));
-  return SaveBargain(ctx, bargain, "bargain.expired");
+  return SaveBargain(ctx, bargain, events::kBargainExpired);
 }
 
 // The buyer's open bargain for the SKU, or a new one that no row has yet.
-absl::StatusOr<v1::Bargain> FindOrMakeBargain(rpc::WriteContext& ctx,
-                                              const v1::NegotiatePriceRequest& req) {
-  const absl::string_view shop = ShopOf(req.parent());
-  ASSIGN_OR_RETURN(absl::optional<v1::Bargain> open,
-                   store::FindOpenBargainForUpdate(ctx.txn(), shop, req.buyer(), req.sku_id()));
+absl::StatusOr<v1::Bargain> FindOrMakeBargain(runtime::WriteContext& ctx,
+                                              const v1::NegotiatePriceRequest& request) {
+  const absl::string_view shop = ShopOf(request.parent());
+  ASSIGN_OR_RETURN(
+      absl::optional<v1::Bargain> open,
+      store::FindOpenBargainForUpdate(ctx.txn(), shop, request.buyer(), request.sku_id()));
   if (open.has_value()) {
     if (FromProto(open->expire_time()) > ctx.now()) return *std::move(open);
     RETURN_IF_ERROR(Expire(ctx, *open));
@@ -66,8 +71,8 @@ absl::StatusOr<v1::Bargain> FindOrMakeBargain(rpc::WriteContext& ctx,
   v1::Bargain bargain;
   bargain.set_name(domain::BargainName(shop, ctx.DerivedId("bargain")));
   bargain.set_state(v1::Bargain::OPEN);
-  bargain.set_sku_id(req.sku_id());
-  bargain.set_buyer(req.buyer());
+  bargain.set_sku_id(request.sku_id());
+  bargain.set_buyer(request.buyer());
   *bargain.mutable_create_time() = StoredTime(ctx.now());
   return bargain;
 }
@@ -75,33 +80,35 @@ absl::StatusOr<v1::Bargain> FindOrMakeBargain(rpc::WriteContext& ctx,
 const char* EventOf(Round::Decision decision) {
   switch (decision) {
     case Round::ACCEPT:
-      return "bargain.accepted";
+      return events::kBargainAccepted;
     case Round::REFUSE:
-      return "bargain.refused";
+      return events::kBargainRefused;
     default:
-      return "bargain.countered";
+      return events::kBargainCountered;
   }
 }
 
 }  // namespace
 
-absl::Status NegotiatePrice(rpc::WriteContext& ctx, const v1::NegotiatePriceRequest& req,
-                            v1::NegotiatePriceResponse* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status NegotiatePrice(runtime::WriteContext& ctx, const v1::NegotiatePriceRequest& request,
+                            v1::NegotiatePriceResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  RETURN_IF_ERROR(domain::CheckAmount(req.offer(), policy, "offer"));
-  ASSIGN_OR_RETURN(const store::Sku sku, store::LoadSku(ctx.txn(), shop, EscapeId(req.sku_id())));
-  if (!sku.on_sale) return domain::NotOnSaleError(req.sku_id(), sku.snapshot.product());
+  RETURN_IF_ERROR(domain::CheckAmount(request.offer(), policy, "offer"));
+  ASSIGN_OR_RETURN(const store::Sku sku,
+                   store::LoadSku(ctx.txn(), shop, EscapeId(request.sku_id())));
+  if (!sku.on_sale) return domain::NotOnSaleError(request.sku_id(), sku.snapshot.product());
   ASSIGN_OR_RETURN(const domain::PriceTerms terms,
                    LoadTerms(ctx.txn(), shop, sku.snapshot, policy));
 
-  v1::Bargain& bargain = *resp->mutable_bargain();
-  ASSIGN_OR_RETURN(bargain, FindOrMakeBargain(ctx, req));
+  v1::Bargain& bargain = *response->mutable_bargain();
+  ASSIGN_OR_RETURN(bargain, FindOrMakeBargain(ctx, request));
   bargain.set_product(sku.snapshot.product());
-  if (!req.conversation().empty()) bargain.set_conversation(req.conversation());
+  if (!request.conversation().empty()) bargain.set_conversation(request.conversation());
   *bargain.mutable_list_price() = sku.snapshot.price();
-  const domain::Offer offer = {
-      .unit_price = req.offer().minor(), .quantity = req.quantity(), .role = ctx.actor().role()};
+  const domain::Offer offer = {.unit_price = request.offer().minor(),
+                               .quantity = request.quantity(),
+                               .role = ctx.actor().role()};
   const domain::Answer answer = domain::AnswerOffer(bargain, offer, terms, policy);
   Round round;
   *round.mutable_actor() = ctx.actor();
@@ -113,23 +120,23 @@ absl::Status NegotiatePrice(rpc::WriteContext& ctx, const v1::NegotiatePriceRequ
   }
   if (answer.decision == Round::ACCEPT) {
     bargain.set_grant(domain::GrantName(shop, LastSegment(bargain.name())));
-    ASSIGN_OR_RETURN(*resp->mutable_grant(), GiveGrant(ctx, policy, bargain));
+    ASSIGN_OR_RETURN(*response->mutable_grant(), GiveGrant(ctx, policy, bargain));
   } else {
-    resp->set_accepting_role(domain::RoleThatMay(terms, policy, offer.unit_price));
+    response->set_accepting_role(domain::RoleThatMay(terms, policy, offer.unit_price));
   }
-  resp->set_decision(answer.decision);
+  response->set_decision(answer.decision);
   return SaveBargain(ctx, bargain, EventOf(answer.decision));
 }
 
-absl::Status RefuseBargain(rpc::WriteContext& ctx, const v1::RefuseBargainRequest& req,
-                           v1::Bargain* resp) {
-  ASSIGN_OR_RETURN(
-      *resp, store::LoadBargainForUpdate(ctx.txn(), ShopOf(req.name()), LastSegment(req.name())));
-  RETURN_IF_ERROR(domain::DeclineBargain(*resp));
-  return SaveBargain(ctx, *resp, "bargain.refused");
+absl::Status RefuseBargain(runtime::WriteContext& ctx, const v1::RefuseBargainRequest& request,
+                           v1::Bargain* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadBargainForUpdate(ctx.txn(), ShopOf(request.name()),
+                                                          LastSegment(request.name())));
+  RETURN_IF_ERROR(domain::DeclineBargain(*response));
+  return SaveBargain(ctx, *response, events::kBargainRefused);
 }
 
-absl::Status ExpireBargain(rpc::WriteContext& ctx, absl::string_view name) {
+absl::Status ExpireBargain(runtime::WriteContext& ctx, absl::string_view name) {
   ASSIGN_OR_RETURN(v1::Bargain bargain,
                    store::LoadBargainForUpdate(ctx.txn(), ShopOf(name), LastSegment(name)));
   if (bargain.state() != v1::Bargain::OPEN || FromProto(bargain.expire_time()) > ctx.now()) {
@@ -138,26 +145,27 @@ absl::Status ExpireBargain(rpc::WriteContext& ctx, absl::string_view name) {
   return Expire(ctx, bargain);
 }
 
-absl::Status GetBargain(rpc::ReadContext& ctx, const v1::GetBargainRequest& req,
-                        v1::Bargain* resp) {
-  ASSIGN_OR_RETURN(*resp,
-                   store::LoadBargain(ctx.txn(), ShopOf(req.name()), LastSegment(req.name())));
+absl::Status GetBargain(runtime::ReadContext& ctx, const v1::GetBargainRequest& request,
+                        v1::Bargain* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadBargain(ctx.txn(), ShopOf(request.name()),
+                                                 LastSegment(request.name())));
   return absl::OkStatus();
 }
 
-absl::Status ListBargains(rpc::ReadContext& ctx, const v1::ListBargainsRequest& req,
-                          v1::ListBargainsResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
-  ASSIGN_OR_RETURN(const store::CreatedKey before, ParseCreatedKey(req));
+absl::Status ListBargains(runtime::ReadContext& ctx, const v1::ListBargainsRequest& request,
+                          v1::ListBargainsResponse* response) {
+  ASSIGN_OR_RETURN(const int size,
+                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(const store::CreatedKey before, ParseCreatedKey(request));
   ASSIGN_OR_RETURN(
       std::vector<v1::Bargain> bargains,
-      store::ListBargains(ctx.txn(), ShopOf(req.parent()),
-                          {.state = req.state(), .buyer = req.buyer()}, before, size + 1));
+      store::ListBargains(ctx.txn(), ShopOf(request.parent()),
+                          {.state = request.state(), .buyer = request.buyer()}, before, size + 1));
   if (bargains.size() > static_cast<size_t>(size)) {
     bargains.resize(size);
-    resp->set_next_page_token(MakeCreatedToken(req, bargains.back()));
+    response->set_next_page_token(MakeCreatedToken(request, bargains.back()));
   }
-  for (v1::Bargain& bargain : bargains) *resp->add_bargains() = std::move(bargain);
+  for (v1::Bargain& bargain : bargains) *response->add_bargains() = std::move(bargain);
   return absl::OkStatus();
 }
 

@@ -1,21 +1,22 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
 
 // The RPCs of BargainService about bargains.
 namespace shopdesk::catalog::handlers {
 
-absl::Status NegotiatePrice(rpc::WriteContext& ctx, const v1::NegotiatePriceRequest& req,
-                            v1::NegotiatePriceResponse* resp);
-absl::Status RefuseBargain(rpc::WriteContext& ctx, const v1::RefuseBargainRequest& req,
-                           v1::Bargain* resp);
-absl::Status GetBargain(rpc::ReadContext& ctx, const v1::GetBargainRequest& req, v1::Bargain* resp);
-absl::Status ListBargains(rpc::ReadContext& ctx, const v1::ListBargainsRequest& req,
-                          v1::ListBargainsResponse* resp);
+absl::Status NegotiatePrice(runtime::WriteContext& ctx, const v1::NegotiatePriceRequest& request,
+                            v1::NegotiatePriceResponse* response);
+absl::Status RefuseBargain(runtime::WriteContext& ctx, const v1::RefuseBargainRequest& request,
+                           v1::Bargain* response);
+absl::Status GetBargain(runtime::ReadContext& ctx, const v1::GetBargainRequest& request,
+                        v1::Bargain* response);
+absl::Status ListBargains(runtime::ReadContext& ctx, const v1::ListBargainsRequest& request,
+                          v1::ListBargainsResponse* response);
 
 // A counter-offer's time is over; does nothing when the bargain has gone on.
-absl::Status ExpireBargain(rpc::WriteContext& ctx, absl::string_view name);
+absl::Status ExpireBargain(runtime::WriteContext& ctx, absl::string_view name);
 
 }  // namespace shopdesk::catalog::handlers

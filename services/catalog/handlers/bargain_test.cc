@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
@@ -41,13 +42,14 @@ class BargainTest : public ::testing::TestWithParam<sql::Dialect> {
     request.mutable_offer()->set_minor(minor);
     request.MergeFrom(shopdesk::testing::ParseText<v1::NegotiatePriceRequest>(fields));
     request.set_request_id(absl::StrCat("offer-", ++calls_));
-    rpc::CallInfo call = TestCall(request.request_id());
+    runtime::CallInfo call = TestCall(request.request_id());
     call.actor.set_id("1001");
     call.actor.set_role(role);
     v1::NegotiatePriceResponse response;
-    RETURN_IF_ERROR(shop_.runtime()->WriteAndWait(
-        call, &request, &response,
-        [&](rpc::WriteContext& ctx) { return handlers::NegotiatePrice(ctx, request, &response); }));
+    RETURN_IF_ERROR(
+        shop_.runtime()->WriteAndWait(call, &request, &response, [&](runtime::WriteContext& ctx) {
+          return handlers::NegotiatePrice(ctx, request, &response);
+        }));
     return response;
   }
   static v1::RedeemGrantRequest Use(const v1::Grant& grant, const std::string& order) {
@@ -255,7 +257,7 @@ TEST_P(BargainTest, OfTwentyOrdersAtOnceOneGetsTheGrant) {
   ASSERT_OK_AND_ASSIGN(const auto answer, Offer(97));
   std::vector<WriteBody> bodies;
   for (int i = 0; i < 20; ++i) {
-    bodies.push_back([request = Use(answer.grant(), absl::StrCat(i))](rpc::WriteContext& ctx) {
+    bodies.push_back([request = Use(answer.grant(), absl::StrCat(i))](runtime::WriteContext& ctx) {
       v1::Grant grant;
       return handlers::RedeemGrant(ctx, request, &grant);
     });
@@ -273,7 +275,7 @@ TEST_P(BargainTest, OfTwentyOrdersAtOnceOneGetsTheGrant) {
 }
 
 TEST_P(BargainTest, OffersOfOneBuyerAtOnceAreOneBargain) {
-  const WriteBody body = [](rpc::WriteContext& ctx) {
+  const WriteBody body = [](runtime::WriteContext& ctx) {
     v1::NegotiatePriceResponse response;
     return handlers::NegotiatePrice(ctx,
                                     shopdesk::testing::ParseText<v1::NegotiatePriceRequest>(

@@ -9,6 +9,9 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/category.h"
+#include "services/catalog/domain/errors.h"
+#include "services/catalog/domain/events.h"
+#include "services/catalog/domain/limits.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/store/categories.h"
@@ -18,7 +21,7 @@ namespace shopdesk::catalog::handlers {
 namespace {
 
 // The wanted parent and all above it.
-absl::StatusOr<std::vector<v1::Category>> LoadParentPath(rpc::WriteContext& ctx,
+absl::StatusOr<std::vector<v1::Category>> LoadParentPath(runtime::WriteContext& ctx,
                                                          const v1::Category& category) {
   if (!category.parent_category().empty() &&
       ShopOf(category.parent_category()) != ShopOf(category.name())) {
@@ -27,7 +30,7 @@ absl::StatusOr<std::vector<v1::Category>> LoadParentPath(rpc::WriteContext& ctx,
   return store::LoadPath(ctx.txn(), category.parent_category());
 }
 
-absl::Status CheckNewParent(rpc::WriteContext& ctx, const v1::Category& category) {
+absl::Status CheckNewParent(runtime::WriteContext& ctx, const v1::Category& category) {
   ASSIGN_OR_RETURN(const std::vector<v1::Category> path, LoadParentPath(ctx, category));
   RETURN_IF_ERROR(domain::CheckNoCycle(category, path));
   ASSIGN_OR_RETURN(const int height, store::SubtreeHeight(ctx.txn(), ShopOf(category.name()),
@@ -37,79 +40,80 @@ absl::Status CheckNewParent(rpc::WriteContext& ctx, const v1::Category& category
 
 }  // namespace
 
-absl::Status CreateCategory(rpc::WriteContext& ctx, const v1::CreateCategoryRequest& req,
-                            v1::Category* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
-  const std::string id = EscapeId(req.category_id());
+absl::Status CreateCategory(runtime::WriteContext& ctx, const v1::CreateCategoryRequest& request,
+                            v1::Category* response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  const std::string id = EscapeId(request.category_id());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kUpdate).status());
-  *resp = req.category();
-  resp->set_name(domain::CategoryName(shop, id));
-  resp->set_etag(MakeEtag(1));
-  RETURN_IF_ERROR(domain::CheckCategory(*resp));
-  ASSIGN_OR_RETURN(const std::vector<v1::Category> path, LoadParentPath(ctx, *resp));
+  *response = request.category();
+  response->set_name(domain::CategoryName(shop, id));
+  response->set_etag(MakeEtag(1));
+  RETURN_IF_ERROR(domain::CheckCategory(*response));
+  ASSIGN_OR_RETURN(const std::vector<v1::Category> path, LoadParentPath(ctx, *response));
   RETURN_IF_ERROR(domain::CheckDepth(static_cast<int>(path.size()), 1));
-  ASSIGN_OR_RETURN(const bool inserted, store::InsertCategory(ctx.txn(), shop, id, *resp));
-  if (!inserted) return AlreadyExistsError(resp->name());
-  ctx.Emit(*resp, "category.created");
+  ASSIGN_OR_RETURN(const bool inserted, store::InsertCategory(ctx.txn(), shop, id, *response));
+  if (!inserted) return AlreadyExistsError(response->name());
+  ctx.Emit(*response, events::kCategoryCreated);
   return absl::OkStatus();
 }
 
-absl::Status GetCategory(rpc::ReadContext& ctx, const v1::GetCategoryRequest& req,
-                         v1::Category* resp) {
-  ASSIGN_OR_RETURN(*resp,
-                   store::LoadCategory(ctx.txn(), ShopOf(req.name()), LastSegment(req.name())));
+absl::Status GetCategory(runtime::ReadContext& ctx, const v1::GetCategoryRequest& request,
+                         v1::Category* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadCategory(ctx.txn(), ShopOf(request.name()),
+                                                  LastSegment(request.name())));
   return absl::OkStatus();
 }
 
-absl::Status ListCategories(rpc::ReadContext& ctx, const v1::ListCategoriesRequest& req,
-                            v1::ListCategoriesResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
-  const std::string parent(LastSegment(req.parent_category()));
+absl::Status ListCategories(runtime::ReadContext& ctx, const v1::ListCategoriesRequest& request,
+                            v1::ListCategoriesResponse* response) {
+  ASSIGN_OR_RETURN(const int size,
+                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
+  const std::string parent(LastSegment(request.parent_category()));
   ASSIGN_OR_RETURN(
       std::vector<v1::Category> categories,
-      store::ListCategories(ctx.txn(), ShopOf(req.parent()), parent.empty() ? nullptr : &parent,
+      store::ListCategories(ctx.txn(), ShopOf(request.parent()), parent.empty() ? nullptr : &parent,
                             key.empty() ? "" : key[0], size + 1));
   if (categories.size() > static_cast<size_t>(size)) {
     categories.resize(size);
     const std::string last(LastSegment(categories.back().name()));
-    resp->set_next_page_token(MakePageToken(req, {last}));
+    response->set_next_page_token(MakePageToken(request, {last}));
   }
-  for (v1::Category& category : categories) *resp->add_categories() = std::move(category);
+  for (v1::Category& category : categories) *response->add_categories() = std::move(category);
   return absl::OkStatus();
 }
 
-absl::Status UpdateCategory(rpc::WriteContext& ctx, const v1::UpdateCategoryRequest& req,
-                            v1::Category* resp) {
-  const absl::string_view shop = ShopOf(req.category().name());
-  const absl::string_view id = LastSegment(req.category().name());
+absl::Status UpdateCategory(runtime::WriteContext& ctx, const v1::UpdateCategoryRequest& request,
+                            v1::Category* response) {
+  const absl::string_view shop = ShopOf(request.category().name());
+  const absl::string_view id = LastSegment(request.category().name());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kUpdate).status());
-  ASSIGN_OR_RETURN(*resp, store::LoadCategoryForUpdate(ctx.txn(), shop, id));
-  RETURN_IF_ERROR(CheckEtag(req.category().etag(), *resp));
-  const std::string parent_before = resp->parent_category();
-  RETURN_IF_ERROR(ApplyUpdate(req.update_mask(), req.category(), *resp));
-  RETURN_IF_ERROR(domain::CheckCategory(*resp));
-  if (resp->parent_category() != parent_before) RETURN_IF_ERROR(CheckNewParent(ctx, *resp));
-  resp->set_etag(MakeEtag(VersionOf(resp->etag()) + 1));
-  RETURN_IF_ERROR(store::UpdateCategory(ctx.txn(), shop, id, *resp));
-  ctx.Emit(*resp, "category.updated");
+  ASSIGN_OR_RETURN(*response, store::LoadCategoryForUpdate(ctx.txn(), shop, id));
+  RETURN_IF_ERROR(CheckEtag(request.category().etag(), *response));
+  const std::string parent_before = response->parent_category();
+  RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.category(), *response));
+  RETURN_IF_ERROR(domain::CheckCategory(*response));
+  if (response->parent_category() != parent_before) RETURN_IF_ERROR(CheckNewParent(ctx, *response));
+  response->set_etag(MakeEtag(VersionOf(response->etag()) + 1));
+  RETURN_IF_ERROR(store::UpdateCategory(ctx.txn(), shop, id, *response));
+  ctx.Emit(*response, events::kCategoryUpdated);
   return absl::OkStatus();
 }
 
-absl::Status DeleteCategory(rpc::WriteContext& ctx, const v1::DeleteCategoryRequest& req,
+absl::Status DeleteCategory(runtime::WriteContext& ctx, const v1::DeleteCategoryRequest& request,
                             v1::DeleteCategoryResponse*) {
-  const absl::string_view shop = ShopOf(req.name());
-  const absl::string_view id = LastSegment(req.name());
+  const absl::string_view shop = ShopOf(request.name());
+  const absl::string_view id = LastSegment(request.name());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kUpdate).status());
   ASSIGN_OR_RETURN(const v1::Category category, store::LoadCategoryForUpdate(ctx.txn(), shop, id));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), category));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), category));
   ASSIGN_OR_RETURN(const bool has_children, store::HasChildren(ctx.txn(), shop, id));
-  if (has_children) return domain::CategoryInUseError(category, "categories");
+  if (has_children) return domain::CategoryInUseError(category.name(), "categories");
   ASSIGN_OR_RETURN(const bool has_products,
                    store::HasProducts(ctx.txn(), shop, {.category = std::string(id)}));
-  if (has_products) return domain::CategoryInUseError(category, "products");
+  if (has_products) return domain::CategoryInUseError(category.name(), "products");
   RETURN_IF_ERROR(store::DeleteCategory(ctx.txn(), shop, id, category));
-  ctx.Emit(category, "category.deleted");
+  ctx.Emit(category, events::kCategoryDeleted);
   return absl::OkStatus();
 }
 

@@ -9,6 +9,8 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/errors.h"
+#include "services/catalog/domain/events.h"
 #include "services/catalog/domain/listed_stock.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
@@ -24,14 +26,14 @@ namespace shopdesk::catalog::handlers {
 
 namespace {
 
-absl::Status SetWork(rpc::WriteContext& ctx, const work::Kind& kind, const std::string& resource,
-                     bool open) {
+absl::Status SetWork(runtime::WriteContext& ctx, const work::Kind& kind,
+                     const std::string& resource, bool open) {
   return open ? work::Open(ctx.txn(), kind, {.resource = resource}, ctx.now())
               : work::Close(ctx.txn(), kind, resource);
 }
 
 // FAILED_PRECONDITION (SKU_IN_USE) if it has stock.
-absl::Status DeleteSku(rpc::WriteContext& ctx, absl::string_view shop, absl::string_view sku) {
+absl::Status DeleteSku(runtime::WriteContext& ctx, absl::string_view shop, absl::string_view sku) {
   const std::string name = domain::SkuName(shop, sku);
   ASSIGN_OR_RETURN(const store::SkuLevels levels, store::LoadLevelsForUpdate(ctx.txn(), shop, sku));
   for (const v1::StockLevel& level : levels.levels) {
@@ -49,7 +51,7 @@ google::protobuf::Timestamp StoredTime(absl::Time time) {
   return ToProto(FromMillis(ToMillis(time)));
 }
 
-absl::Status SaveProduct(rpc::WriteContext& ctx, const absl::optional<v1::Product>& before,
+absl::Status SaveProduct(runtime::WriteContext& ctx, const absl::optional<v1::Product>& before,
                          v1::Product& after, absl::string_view event) {
   const int64_t version = before.has_value() ? VersionOf(before->etag()) : 0;
   after.set_etag(MakeEtag(version + 1));
@@ -75,7 +77,8 @@ absl::Status SaveProduct(rpc::WriteContext& ctx, const absl::optional<v1::Produc
   return absl::OkStatus();
 }
 
-absl::StatusOr<domain::Definitions> LoadDefinitions(rpc::WriteContext& ctx, absl::string_view shop,
+absl::StatusOr<domain::Definitions> LoadDefinitions(runtime::WriteContext& ctx,
+                                                    absl::string_view shop,
                                                     const v1::Product& product) {
   if (product.category().empty()) return domain::Definitions();
   if (ShopOf(product.category()) != shop) {
@@ -86,23 +89,23 @@ absl::StatusOr<domain::Definitions> LoadDefinitions(rpc::WriteContext& ctx, absl
   return domain::EffectiveDefinitions(path);
 }
 
-absl::Status Book(rpc::WriteContext& ctx, const v1::StockLevel& level,
+absl::Status Book(runtime::WriteContext& ctx, const v1::StockLevel& level,
                   const domain::Movement& movement, absl::string_view reference) {
   return store::InsertMovement(ctx.txn(), level, movement, reference, ctx.actor(), ctx.now());
 }
 
-absl::Status SaveLevel(rpc::WriteContext& ctx, const v1::Policy& policy, v1::StockLevel& level,
+absl::Status SaveLevel(runtime::WriteContext& ctx, const v1::Policy& policy, v1::StockLevel& level,
                        store::Changed changed) {
   const bool was_low = level.low();
   domain::Refresh(level, policy);
   if (level.low() != was_low) changed = store::Changed::kAnything;
   RETURN_IF_ERROR(store::SaveLevel(ctx.txn(), level, changed, ctx.now()));
   if (level.low() == was_low) return absl::OkStatus();
-  ctx.Emit(level, level.low() ? "stock.low" : "stock.recovered");
+  ctx.Emit(level, level.low() ? events::kStockLow : events::kStockRecovered);
   return SetWork(ctx, kLowStock, level.name(), level.low());
 }
 
-absl::Status CompareListed(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::Status CompareListed(runtime::WriteContext& ctx, const v1::Policy& policy,
                            const store::SkuLevels& levels, int64_t available_before) {
   if (!levels.listed.has_value()) return absl::OkStatus();
   const int64_t available = domain::TotalAvailable(levels.levels, policy);
@@ -112,8 +115,8 @@ absl::Status CompareListed(rpc::WriteContext& ctx, const v1::Policy& policy,
   return RefreshListed(ctx, policy, LastSegment(ParentOf(level)), levels);
 }
 
-absl::Status RefreshListed(rpc::WriteContext& ctx, const v1::Policy& policy, absl::string_view sku,
-                           const store::SkuLevels& levels) {
+absl::Status RefreshListed(runtime::WriteContext& ctx, const v1::Policy& policy,
+                           absl::string_view sku, const store::SkuLevels& levels) {
   const absl::string_view shop = ShopOf(policy.name());
   ASSIGN_OR_RETURN(absl::optional<v1::ListedStock> page,
                    store::FindListedStockForUpdate(ctx.txn(), shop, sku));
@@ -124,11 +127,11 @@ absl::Status RefreshListed(rpc::WriteContext& ctx, const v1::Policy& policy, abs
                                           : SaveListedStock(ctx, *page, was_too_high);
 }
 
-absl::Status SaveListedStock(rpc::WriteContext& ctx, v1::ListedStock& page, bool was_too_high) {
+absl::Status SaveListedStock(runtime::WriteContext& ctx, v1::ListedStock& page, bool was_too_high) {
   *page.mutable_update_time() = StoredTime(ctx.now());
   RETURN_IF_ERROR(store::SaveListedStock(ctx.txn(), page));
   if (page.too_high() == was_too_high) return absl::OkStatus();
-  ctx.Emit(page, page.too_high() ? "listed_stock.too_high" : "listed_stock.covered");
+  ctx.Emit(page, page.too_high() ? events::kListedStockTooHigh : events::kListedStockCovered);
   return SetWork(ctx, kListedTooHigh, page.name(), page.too_high());
 }
 

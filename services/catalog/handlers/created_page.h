@@ -17,8 +17,8 @@
 namespace shopdesk::catalog::handlers {
 
 template <class Request>
-absl::StatusOr<store::CreatedKey> ParseCreatedKey(const Request& req) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
+absl::StatusOr<store::CreatedKey> ParseCreatedKey(const Request& request) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   store::CreatedKey before;
   if (key.empty()) return before;
   if (key.size() != 2 || !absl::SimpleAtoi(key[0], &before.created_ms)) {
@@ -29,9 +29,9 @@ absl::StatusOr<store::CreatedKey> ParseCreatedKey(const Request& req) {
 }
 
 template <class Request, class Resource>
-std::string MakeCreatedToken(const Request& req, const Resource& last) {
-  return MakePageToken(req, {absl::StrCat(ToMillis(FromProto(last.create_time()))),
-                             std::string(LastSegment(last.name()))});
+std::string MakeCreatedToken(const Request& request, const Resource& last) {
+  return MakePageToken(request, {absl::StrCat(ToMillis(FromProto(last.create_time()))),
+                                 std::string(LastSegment(last.name()))});
 }
 
 }  // namespace shopdesk::catalog::handlers

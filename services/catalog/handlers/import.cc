@@ -3,6 +3,7 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/events.h"
 #include "services/catalog/domain/listing.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
@@ -27,7 +28,7 @@ v1::Product Merge(const v1::ImportProduct& row, const std::string& name,
   return product;
 }
 
-absl::StatusOr<Outcome> ImportRow(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::StatusOr<Outcome> ImportRow(runtime::WriteContext& ctx, const v1::Policy& policy,
                                   const v1::ImportProduct& row) {
   const absl::string_view shop = ShopOf(policy.name());
   const std::string id = EscapeId(row.product_id());
@@ -49,20 +50,21 @@ absl::StatusOr<Outcome> ImportRow(rpc::WriteContext& ctx, const v1::Policy& poli
   if (product.state() == v1::Product::ON_SALE) {
     RETURN_IF_ERROR(domain::CheckFacts(product, definitions));
   }
-  RETURN_IF_ERROR(SaveProduct(ctx, before, product,
-                              before.has_value() ? "product.updated" : "product.created"));
-  if (publishes) ctx.Emit(product, "product.published");
+  RETURN_IF_ERROR(
+      SaveProduct(ctx, before, product,
+                  before.has_value() ? events::kProductUpdated : events::kProductCreated));
+  if (publishes) ctx.Emit(product, events::kProductPublished);
   return before.has_value() ? Outcome::kUpdated : Outcome::kCreated;
 }
 
-void CountRow(Outcome outcome, v1::ImportProductsResponse& resp) {
+void CountRow(Outcome outcome, v1::ImportProductsResponse& response) {
   switch (outcome) {
     case Outcome::kCreated:
-      return resp.set_created_count(resp.created_count() + 1);
+      return response.set_created_count(response.created_count() + 1);
     case Outcome::kUpdated:
-      return resp.set_updated_count(resp.updated_count() + 1);
+      return response.set_updated_count(response.updated_count() + 1);
     case Outcome::kUnchanged:
-      return resp.set_unchanged_count(resp.unchanged_count() + 1);
+      return response.set_unchanged_count(response.unchanged_count() + 1);
   }
 }
 
@@ -81,11 +83,11 @@ bool IsRowError(const absl::Status& status) {
 
 }  // namespace
 
-absl::Status ImportProducts(rpc::WriteContext& ctx, const v1::ImportProductsRequest& req,
-                            v1::ImportProductsResponse* resp, const rpc::Validator& rows) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.parent())));
-  for (int i = 0; i < req.products_size(); ++i) {
-    const v1::ImportProduct& row = req.products(i);
+absl::Status ImportProducts(runtime::WriteContext& ctx, const v1::ImportProductsRequest& request,
+                            v1::ImportProductsResponse* response, const runtime::Validator& rows) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.parent())));
+  for (int i = 0; i < request.products_size(); ++i) {
+    const v1::ImportProduct& row = request.products(i);
     Outcome outcome = Outcome::kUnchanged;
     absl::Status status = rows.Check(row);
     if (status.ok()) {
@@ -95,11 +97,11 @@ absl::Status ImportProducts(rpc::WriteContext& ctx, const v1::ImportProductsRequ
       });
     }
     if (status.ok()) {
-      CountRow(outcome, *resp);
+      CountRow(outcome, *response);
       continue;
     }
     if (!IsRowError(status)) return status;
-    v1::ImportError& error = *resp->add_errors();
+    v1::ImportError& error = *response->add_errors();
     error.set_index(i);
     error.set_product_id(row.product_id());
     error.set_message(std::string(status.message()));

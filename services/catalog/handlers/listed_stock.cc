@@ -11,6 +11,8 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/events.h"
+#include "services/catalog/domain/limits.h"
 #include "services/catalog/domain/listed_stock.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/handlers/changes.h"
@@ -29,7 +31,7 @@ struct Page {
 };
 
 // The page of a SKU, new if nothing is known of it yet (without etag). NOT_FOUND for the SKU.
-absl::StatusOr<Page> LoadPage(rpc::WriteContext& ctx, absl::string_view shop,
+absl::StatusOr<Page> LoadPage(runtime::WriteContext& ctx, absl::string_view shop,
                               absl::string_view sku) {
   Page page;
   ASSIGN_OR_RETURN(store::SkuLevels levels, store::LoadLevelsForUpdate(ctx.txn(), shop, sku));
@@ -47,7 +49,7 @@ absl::StatusOr<Page> LoadPage(rpc::WriteContext& ctx, absl::string_view shop,
 }
 
 // Sets what the page shows and when it did. Returns whether that is news.
-absl::StatusOr<bool> SetListed(rpc::WriteContext& ctx, const v1::Policy& policy, Page& page,
+absl::StatusOr<bool> SetListed(runtime::WriteContext& ctx, const v1::Policy& policy, Page& page,
                                int64_t listed, absl::Time read_time) {
   const bool news = page.stock.etag().empty() || page.stock.listed() != listed;
   page.stock.set_listed(listed);
@@ -59,7 +61,7 @@ absl::StatusOr<bool> SetListed(rpc::WriteContext& ctx, const v1::Policy& policy,
 }
 
 // Whether the figure was news.
-absl::StatusOr<bool> TakeFigure(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::StatusOr<bool> TakeFigure(runtime::WriteContext& ctx, const v1::Policy& policy,
                                 const std::string& connector, absl::Time read_time,
                                 const v1::ListedFigure& figure) {
   RETURN_IF_ERROR(domain::CheckFigure(figure));
@@ -68,26 +70,27 @@ absl::StatusOr<bool> TakeFigure(rpc::WriteContext& ctx, const v1::Policy& policy
   if (known && read_time < FromProto(page.stock.read_time())) return false;
   page.stock.set_connector(connector);
   ASSIGN_OR_RETURN(const bool news, SetListed(ctx, policy, page, figure.listed(), read_time));
-  if (news) ctx.Emit(page.stock, "listed_stock.reported");
+  if (news) ctx.Emit(page.stock, events::kListedStockReported);
   return news;
 }
 
 }  // namespace
 
-absl::Status ReportListedStock(rpc::WriteContext& ctx, const v1::ReportListedStockRequest& req,
-                               v1::ReportListedStockResponse* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.parent())));
+absl::Status ReportListedStock(runtime::WriteContext& ctx,
+                               const v1::ReportListedStockRequest& request,
+                               v1::ReportListedStockResponse* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.parent())));
   const absl::Time read_time =
-      req.has_read_time() ? std::min(FromProto(req.read_time()), ctx.now()) : ctx.now();
-  for (int i = 0; i < req.figures_size(); ++i) {
-    const v1::ListedFigure& figure = req.figures(i);
+      request.has_read_time() ? std::min(FromProto(request.read_time()), ctx.now()) : ctx.now();
+  for (int i = 0; i < request.figures_size(); ++i) {
+    const v1::ListedFigure& figure = request.figures(i);
     const absl::StatusOr<bool> news =
-        TakeFigure(ctx, policy, req.connector(), FromMillis(ToMillis(read_time)), figure);
+        TakeFigure(ctx, policy, request.connector(), FromMillis(ToMillis(read_time)), figure);
     if (news.ok()) {
       if (*news) {
-        resp->set_changed_count(resp->changed_count() + 1);
+        response->set_changed_count(response->changed_count() + 1);
       } else {
-        resp->set_unchanged_count(resp->unchanged_count() + 1);
+        response->set_unchanged_count(response->unchanged_count() + 1);
       }
       continue;
     }
@@ -95,7 +98,7 @@ absl::Status ReportListedStock(rpc::WriteContext& ctx, const v1::ReportListedSto
     if (!absl::IsInvalidArgument(news.status()) && !absl::IsNotFound(news.status())) {
       return news.status();
     }
-    v1::ReportError& error = *resp->add_errors();
+    v1::ReportError& error = *response->add_errors();
     error.set_index(i);
     error.set_sku_id(figure.sku_id());
     error.set_message(std::string(news.status().message()));
@@ -103,51 +106,54 @@ absl::Status ReportListedStock(rpc::WriteContext& ctx, const v1::ReportListedSto
   return absl::OkStatus();
 }
 
-absl::Status GetListedStock(rpc::ReadContext& ctx, const v1::GetListedStockRequest& req,
-                            v1::ListedStock* resp) {
-  const absl::string_view shop = ShopOf(req.name());
+absl::Status GetListedStock(runtime::ReadContext& ctx, const v1::GetListedStockRequest& request,
+                            v1::ListedStock* response) {
+  const absl::string_view shop = ShopOf(request.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(
-      *resp, store::LoadListedStock(ctx.txn(), shop, domain::SkuOfListedStock(req.name()), policy));
+      *response,
+      store::LoadListedStock(ctx.txn(), shop, domain::SkuOfListedStock(request.name()), policy));
   return absl::OkStatus();
 }
 
-absl::Status ListDiscrepancies(rpc::ReadContext& ctx, const v1::ListDiscrepanciesRequest& req,
-                               v1::ListDiscrepanciesResponse* resp) {
+absl::Status ListDiscrepancies(runtime::ReadContext& ctx,
+                               const v1::ListDiscrepanciesRequest& request,
+                               v1::ListDiscrepanciesResponse* response) {
   using Request = v1::ListDiscrepanciesRequest;
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
-  ASSIGN_OR_RETURN(std::vector<std::string> key, ParsePageToken(req));
+  ASSIGN_OR_RETURN(const int size,
+                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(std::vector<std::string> key, ParsePageToken(request));
   key.resize(1);
-  const absl::string_view shop = ShopOf(req.parent());
+  const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  const int64_t least = std::max<int64_t>(1, req.min_difference());
+  const int64_t least = std::max<int64_t>(1, request.min_difference());
   const store::DiscrepancyFilter filter = {
-      .too_high = req.kind() == Request::TOO_LOW ? INT64_MAX : least,
-      .too_low = req.kind() == Request::TOO_HIGH ? INT64_MAX : least};
+      .too_high = request.kind() == Request::TOO_LOW ? INT64_MAX : least,
+      .too_low = request.kind() == Request::TOO_HIGH ? INT64_MAX : least};
   ASSIGN_OR_RETURN(std::vector<v1::ListedStock> pages,
                    store::ListDiscrepancies(ctx.txn(), shop, policy, filter, key[0], size + 1));
   if (pages.size() > static_cast<size_t>(size)) {
     pages.resize(size);
     const absl::string_view last = domain::SkuOfListedStock(pages.back().name());
-    resp->set_next_page_token(MakePageToken(req, {std::string(last)}));
+    response->set_next_page_token(MakePageToken(request, {std::string(last)}));
   }
-  for (v1::ListedStock& page : pages) *resp->add_listed_stocks() = std::move(page);
+  for (v1::ListedStock& page : pages) *response->add_listed_stocks() = std::move(page);
   return absl::OkStatus();
 }
 
-absl::Status SyncListedStock(rpc::WriteContext& ctx, const v1::SyncListedStockRequest& req,
-                             v1::SyncListedStockResponse* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status SyncListedStock(runtime::WriteContext& ctx, const v1::SyncListedStockRequest& request,
+                             v1::SyncListedStockResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   std::set<std::string> skus;
-  for (const std::string& sku_id : req.sku_ids()) skus.insert(EscapeId(sku_id));
+  for (const std::string& sku_id : request.sku_ids()) skus.insert(EscapeId(sku_id));
   for (const std::string& sku : skus) {
     ASSIGN_OR_RETURN(Page page, LoadPage(ctx, shop, sku));
     *page.stock.mutable_sync_time() = StoredTime(ctx.now());
     const int64_t available = domain::TotalAvailable(page.levels, policy);
     RETURN_IF_ERROR(SetListed(ctx, policy, page, available, ctx.now()).status());
-    ctx.Emit(page.stock, "listed_stock.synced");
-    *resp->add_listed_stocks() = std::move(page.stock);
+    ctx.Emit(page.stock, events::kListedStockSynced);
+    *response->add_listed_stocks() = std::move(page.stock);
   }
   return absl::OkStatus();
 }

@@ -1,19 +1,21 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/catalog/v1/listed_stock.pb.h"
 
 // The RPCs of ListedStockService.
 namespace shopdesk::catalog::handlers {
 
-absl::Status ReportListedStock(rpc::WriteContext& ctx, const v1::ReportListedStockRequest& req,
-                               v1::ReportListedStockResponse* resp);
-absl::Status GetListedStock(rpc::ReadContext& ctx, const v1::GetListedStockRequest& req,
-                            v1::ListedStock* resp);
-absl::Status ListDiscrepancies(rpc::ReadContext& ctx, const v1::ListDiscrepanciesRequest& req,
-                               v1::ListDiscrepanciesResponse* resp);
-absl::Status SyncListedStock(rpc::WriteContext& ctx, const v1::SyncListedStockRequest& req,
-                             v1::SyncListedStockResponse* resp);
+absl::Status ReportListedStock(runtime::WriteContext& ctx,
+                               const v1::ReportListedStockRequest& request,
+                               v1::ReportListedStockResponse* response);
+absl::Status GetListedStock(runtime::ReadContext& ctx, const v1::GetListedStockRequest& request,
+                            v1::ListedStock* response);
+absl::Status ListDiscrepancies(runtime::ReadContext& ctx,
+                               const v1::ListDiscrepanciesRequest& request,
+                               v1::ListDiscrepanciesResponse* response);
+absl::Status SyncListedStock(runtime::WriteContext& ctx, const v1::SyncListedStockRequest& request,
+                             v1::SyncListedStockResponse* response);
 
 }  // namespace shopdesk::catalog::handlers

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
@@ -235,7 +236,7 @@ TEST_P(ListedStockTest, ReportsAndStockMovesAtOnceAgree) {
   for (int round = 0; round < 10; ++round) {
     ASSERT_OK_AND_ASSIGN(const v1::StockLevel level, shop_.Level("A"));
     const int64_t before = level.available() + round;
-    const WriteBody report = [&](rpc::WriteContext& ctx) {
+    const WriteBody report = [&](runtime::WriteContext& ctx) {
       v1::ReportListedStockRequest request;
       request.set_parent("shops/s");
       request.set_connector("tmall");
@@ -245,7 +246,7 @@ TEST_P(ListedStockTest, ReportsAndStockMovesAtOnceAgree) {
       v1::ReportListedStockResponse response;
       return handlers::ReportListedStock(ctx, request, &response);
     };
-    const WriteBody receive = [&](rpc::WriteContext& ctx) {
+    const WriteBody receive = [&](runtime::WriteContext& ctx) {
       v1::AdjustStockResponse response;
       return handlers::AdjustStock(
           ctx,
@@ -254,7 +255,7 @@ TEST_P(ListedStockTest, ReportsAndStockMovesAtOnceAgree) {
                            round, "' bucket: ON_HAND delta: 1 }")),
           &response);
     };
-    const WriteBody reserve = [&](rpc::WriteContext& ctx) {
+    const WriteBody reserve = [&](runtime::WriteContext& ctx) {
       v1::Reservation response;
       return handlers::ReserveStock(
           ctx,

@@ -6,14 +6,15 @@
 
 namespace shopdesk::catalog::handlers {
 
-absl::Status GetPolicy(rpc::ReadContext& ctx, const v1::GetPolicyRequest& req, v1::Policy* resp) {
-  ASSIGN_OR_RETURN(*resp, LoadPolicy(ctx.txn(), ShopOf(req.name())));
+absl::Status GetPolicy(runtime::ReadContext& ctx, const v1::GetPolicyRequest& request,
+                       v1::Policy* response) {
+  ASSIGN_OR_RETURN(*response, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   return absl::OkStatus();
 }
 
-absl::Status UpdatePolicy(rpc::WriteContext& ctx, const v1::UpdatePolicyRequest& req,
-                          v1::Policy* resp) {
-  const absl::string_view shop = ShopOf(req.policy().name());
+absl::Status UpdatePolicy(runtime::WriteContext& ctx, const v1::UpdatePolicyRequest& request,
+                          v1::Policy* response) {
+  const absl::string_view shop = ShopOf(request.policy().name());
   bool reflag = false;
   const auto check = [&](const absl::optional<v1::Policy>& present,
                          v1::Policy& next) -> absl::Status {
@@ -26,15 +27,17 @@ absl::Status UpdatePolicy(rpc::WriteContext& ctx, const v1::UpdatePolicyRequest&
     return domain::CheckCurrencyChange(*present, next, has_products);
   };
   v1::Policy missing;
-  missing.set_name(req.policy().name());
-  RETURN_IF_ERROR(policy::Update<v1::PolicyRevision>(ctx, req, missing, resp, check).status());
-  if (reflag) ctx.Schedule(kStockFlags, resp->name(), ctx.now());
+  missing.set_name(request.policy().name());
+  RETURN_IF_ERROR(
+      policy::Update<v1::PolicyRevision>(ctx, request, missing, response, check).status());
+  if (reflag) ctx.Schedule(kStockFlags, response->name(), ctx.now());
   return absl::OkStatus();
 }
 
-absl::Status ListPolicyRevisions(rpc::ReadContext& ctx, const v1::ListPolicyRevisionsRequest& req,
-                                 v1::ListPolicyRevisionsResponse* resp) {
-  return policy::ListRevisions<v1::Policy>(ctx, req, resp);
+absl::Status ListPolicyRevisions(runtime::ReadContext& ctx,
+                                 const v1::ListPolicyRevisionsRequest& request,
+                                 v1::ListPolicyRevisionsResponse* response) {
+  return policy::ListRevisions<v1::Policy, v1::PolicyRevision>(ctx, request, response);
 }
 
 }  // namespace shopdesk::catalog::handlers

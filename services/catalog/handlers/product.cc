@@ -8,6 +8,7 @@
 #include "libs/base/field_mask.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/events.h"
 #include "services/catalog/domain/listing.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
@@ -19,7 +20,7 @@ namespace shopdesk::catalog::handlers {
 namespace {
 
 // Sets the timers to what the product says is planned.
-void PlanListing(rpc::WriteContext& ctx, const v1::Product& product) {
+void PlanListing(runtime::WriteContext& ctx, const v1::Product& product) {
   if (product.has_publish_time()) {
     ctx.Schedule(kProductPublish, product.name(), FromProto(product.publish_time()));
   } else {
@@ -32,7 +33,7 @@ void PlanListing(rpc::WriteContext& ctx, const v1::Product& product) {
   }
 }
 
-absl::StatusOr<v1::Product> LoadForChange(rpc::WriteContext& ctx, const std::string& name,
+absl::StatusOr<v1::Product> LoadForChange(runtime::WriteContext& ctx, const std::string& name,
                                           const std::string& etag) {
   ASSIGN_OR_RETURN(v1::Product product,
                    store::LoadProductForUpdate(ctx.txn(), ShopOf(name), LastSegment(name)));
@@ -45,72 +46,74 @@ absl::Time PlannedTime(const google::protobuf::Timestamp& time) {
   return FromMillis(ToMillis(FromProto(time)));
 }
 
-absl::Status ApplyPublish(rpc::WriteContext& ctx, const v1::PublishProductRequest& req,
+absl::Status ApplyPublish(runtime::WriteContext& ctx, const v1::PublishProductRequest& request,
                           v1::Product& product) {
-  if (req.has_publish_time()) {
-    return domain::SchedulePublish(product, PlannedTime(req.publish_time()), ctx.now());
+  if (request.has_publish_time()) {
+    return domain::SchedulePublish(product, PlannedTime(request.publish_time()), ctx.now());
   }
   return domain::Publish(product);
 }
 
-absl::Status ApplyDelist(rpc::WriteContext& ctx, const v1::DelistProductRequest& req,
+absl::Status ApplyDelist(runtime::WriteContext& ctx, const v1::DelistProductRequest& request,
                          v1::Product& product) {
-  if (req.has_delist_time()) {
-    return domain::ScheduleDelist(product, PlannedTime(req.delist_time()), ctx.now());
+  if (request.has_delist_time()) {
+    return domain::ScheduleDelist(product, PlannedTime(request.delist_time()), ctx.now());
   }
   return domain::Delist(product);
 }
 
 }  // namespace
 
-absl::Status CreateProduct(rpc::WriteContext& ctx, const v1::CreateProductRequest& req,
-                           v1::Product* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status CreateProduct(runtime::WriteContext& ctx, const v1::CreateProductRequest& request,
+                           v1::Product* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  *resp = domain::NewProduct(req.product());
-  resp->set_name(domain::ProductName(shop, EscapeId(req.product_id())));
-  ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, *resp));
-  RETURN_IF_ERROR(domain::CheckProduct(*resp, policy, definitions));
-  return SaveProduct(ctx, absl::nullopt, *resp, "product.created");
+  *response = domain::NewProduct(request.product());
+  response->set_name(domain::ProductName(shop, EscapeId(request.product_id())));
+  ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, *response));
+  RETURN_IF_ERROR(domain::CheckProduct(*response, policy, definitions));
+  return SaveProduct(ctx, absl::nullopt, *response, events::kProductCreated);
 }
 
-absl::Status UpdateProduct(rpc::WriteContext& ctx, const v1::UpdateProductRequest& req,
-                           v1::Product* resp) {
-  const std::string& name = req.product().name();
+absl::Status UpdateProduct(runtime::WriteContext& ctx, const v1::UpdateProductRequest& request,
+                           v1::Product* response) {
+  const std::string& name = request.product().name();
   const absl::string_view shop = ShopOf(name);
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const v1::Product before, LoadForChange(ctx, name, req.product().etag()));
-  *resp = before;
-  RETURN_IF_ERROR(ApplyUpdate(req.update_mask(), req.product(), *resp));
-  ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, *resp));
-  RETURN_IF_ERROR(domain::CheckProduct(*resp, policy, definitions));
-  if (resp->state() == v1::Product::ON_SALE) {
-    RETURN_IF_ERROR(domain::CheckFacts(*resp, definitions));
+  ASSIGN_OR_RETURN(const v1::Product before, LoadForChange(ctx, name, request.product().etag()));
+  *response = before;
+  RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.product(), *response));
+  ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, *response));
+  RETURN_IF_ERROR(domain::CheckProduct(*response, policy, definitions));
+  if (response->state() == v1::Product::ON_SALE) {
+    RETURN_IF_ERROR(domain::CheckFacts(*response, definitions));
   }
-  return SaveProduct(ctx, before, *resp, "product.updated");
+  return SaveProduct(ctx, before, *response, events::kProductUpdated);
 }
 
-absl::Status PublishProduct(rpc::WriteContext& ctx, const v1::PublishProductRequest& req,
-                            v1::Product* resp) {
-  ASSIGN_OR_RETURN(const v1::Product before, LoadForChange(ctx, req.name(), req.etag()));
-  *resp = before;
-  RETURN_IF_ERROR(ApplyPublish(ctx, req, *resp));
+absl::Status PublishProduct(runtime::WriteContext& ctx, const v1::PublishProductRequest& request,
+                            v1::Product* response) {
+  ASSIGN_OR_RETURN(const v1::Product before, LoadForChange(ctx, request.name(), request.etag()));
+  *response = before;
+  RETURN_IF_ERROR(ApplyPublish(ctx, request, *response));
   ASSIGN_OR_RETURN(const domain::Definitions definitions,
-                   LoadDefinitions(ctx, ShopOf(req.name()), *resp));
-  RETURN_IF_ERROR(domain::CheckFacts(*resp, definitions));
-  PlanListing(ctx, *resp);
-  const bool published = resp->state() != before.state();
-  return SaveProduct(ctx, before, *resp, published ? "product.published" : "product.planned");
+                   LoadDefinitions(ctx, ShopOf(request.name()), *response));
+  RETURN_IF_ERROR(domain::CheckFacts(*response, definitions));
+  PlanListing(ctx, *response);
+  const bool published = response->state() != before.state();
+  return SaveProduct(ctx, before, *response,
+                     published ? events::kProductPublished : events::kProductPlanned);
 }
 
-absl::Status DelistProduct(rpc::WriteContext& ctx, const v1::DelistProductRequest& req,
-                           v1::Product* resp) {
-  ASSIGN_OR_RETURN(const v1::Product before, LoadForChange(ctx, req.name(), req.etag()));
-  *resp = before;
-  RETURN_IF_ERROR(ApplyDelist(ctx, req, *resp));
-  PlanListing(ctx, *resp);
-  const bool delisted = resp->state() != before.state();
-  return SaveProduct(ctx, before, *resp, delisted ? "product.delisted" : "product.planned");
+absl::Status DelistProduct(runtime::WriteContext& ctx, const v1::DelistProductRequest& request,
+                           v1::Product* response) {
+  ASSIGN_OR_RETURN(const v1::Product before, LoadForChange(ctx, request.name(), request.etag()));
+  *response = before;
+  RETURN_IF_ERROR(ApplyDelist(ctx, request, *response));
+  PlanListing(ctx, *response);
+  const bool delisted = response->state() != before.state();
+  return SaveProduct(ctx, before, *response,
+                     delisted ? events::kProductDelisted : events::kProductPlanned);
 }
 
 }  // namespace shopdesk::catalog::handlers

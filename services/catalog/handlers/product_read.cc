@@ -1,34 +1,40 @@
 // The RPCs of ProductService that only read.
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/limits.h"
 #include "services/catalog/handlers/product.h"
 #include "services/catalog/store/products.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
 
+// Products in a page where the request doesn't say how many: each has all its SKUs and pictures.
+constexpr int kDefaultProducts = 50;
+// Products that are read in one transaction and sent in one message.
 constexpr int kExportPage = 200;
 
 }  // namespace
 
-absl::Status GetProduct(rpc::ReadContext& ctx, const v1::GetProductRequest& req,
-                        v1::Product* resp) {
-  return store::LoadProduct(ctx.txn(), ShopOf(req.name()), LastSegment(req.name()), *resp);
+absl::Status GetProduct(runtime::ReadContext& ctx, const v1::GetProductRequest& request,
+                        v1::Product* response) {
+  return store::LoadProduct(ctx.txn(), ShopOf(request.name()), LastSegment(request.name()),
+                            *response);
 }
 
-absl::Status BatchGetProducts(rpc::ReadContext& ctx, const v1::BatchGetProductsRequest& req,
-                              v1::BatchGetProductsResponse* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status BatchGetProducts(runtime::ReadContext& ctx, const v1::BatchGetProductsRequest& request,
+                              v1::BatchGetProductsResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   Violations violations;
   std::vector<std::string> ids;
-  ids.reserve(req.names_size());
+  ids.reserve(request.names_size());
   static const NamePattern kPattern("shops/{shop}/products/{product}");
-  for (int i = 0; i < req.names_size(); ++i) {
-    const std::string& name = req.names(i);
+  for (int i = 0; i < request.names_size(); ++i) {
+    const std::string& name = request.names(i);
     if (!kPattern.Matches(name) || ShopOf(name) != shop) {
       violations.Add(absl::StrCat("names[", i, "]"), "must be a product of the shop in parent");
     }
@@ -36,54 +42,57 @@ absl::Status BatchGetProducts(rpc::ReadContext& ctx, const v1::BatchGetProductsR
   }
   RETURN_IF_ERROR(violations.ToStatus());
   ASSIGN_OR_RETURN(const auto products, store::LoadProducts(ctx.txn(), shop, ids));
-  for (int i = 0; i < req.names_size(); ++i) {
+  for (int i = 0; i < request.names_size(); ++i) {
     const auto found = products.find(ids[i]);
     if (found == products.end()) {
-      resp->add_missing(req.names(i));
+      response->add_missing(request.names(i));
     } else {
-      *resp->add_products() = found->second;
+      *response->add_products() = found->second;
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status GetProductBySku(rpc::ReadContext& ctx, const v1::GetProductBySkuRequest& req,
-                             v1::Product* resp) {
-  return store::LoadProductBySku(ctx.txn(), ShopOf(req.parent()), EscapeId(req.sku_id()), *resp);
+absl::Status GetProductBySku(runtime::ReadContext& ctx, const v1::GetProductBySkuRequest& request,
+                             v1::Product* response) {
+  return store::LoadProductBySku(ctx.txn(), ShopOf(request.parent()), EscapeId(request.sku_id()),
+                                 *response);
 }
 
-absl::Status ListProducts(rpc::ReadContext& ctx, const v1::ListProductsRequest& req,
-                          v1::ListProductsResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 50, 1000));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
-  const store::ProductFilter filter = {.category = std::string(LastSegment(req.category())),
-                                       .state = req.state()};
+absl::Status ListProducts(runtime::ReadContext& ctx, const v1::ListProductsRequest& request,
+                          v1::ListProductsResponse* response) {
+  ASSIGN_OR_RETURN(const int size,
+                   PageSize(request.page_size(), kDefaultProducts, domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
+  const store::ProductFilter filter = {.category = std::string(LastSegment(request.category())),
+                                       .state = request.state()};
   ASSIGN_OR_RETURN(std::vector<v1::Product> products,
-                   store::ListProducts(ctx.txn(), ShopOf(req.parent()), filter,
+                   store::ListProducts(ctx.txn(), ShopOf(request.parent()), filter,
                                        key.empty() ? "" : key[0], size + 1));
   if (products.size() > static_cast<size_t>(size)) {
     products.resize(size);
     const std::string last(LastSegment(products.back().name()));
-    resp->set_next_page_token(MakePageToken(req, {last}));
+    response->set_next_page_token(MakePageToken(request, {last}));
   }
-  for (v1::Product& product : products) *resp->add_products() = std::move(product);
+  for (v1::Product& product : products) *response->add_products() = std::move(product);
   return absl::OkStatus();
 }
 
-absl::Status GetProductSnapshot(rpc::ReadContext& ctx, const v1::GetProductSnapshotRequest& req,
-                                v1::ProductSnapshot* resp) {
-  return store::LoadSnapshot(ctx.txn(), ShopOf(req.name()), LastSegment(ParentOf(req.name())),
-                             LastSegment(req.name()), *resp);
+absl::Status GetProductSnapshot(runtime::ReadContext& ctx,
+                                const v1::GetProductSnapshotRequest& request,
+                                v1::ProductSnapshot* response) {
+  return store::LoadSnapshot(ctx.txn(), ShopOf(request.name()),
+                             LastSegment(ParentOf(request.name())), LastSegment(request.name()),
+                             *response);
 }
 
-absl::Status ExportProducts(
-    rpc::WorkflowContext& ctx, const v1::ExportProductsRequest& req,
-    absl::FunctionRef<absl::Status(const v1::ExportProductsResponse&)> sink) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status ExportProducts(runtime::WorkflowContext& ctx, const v1::ExportProductsRequest& request,
+                            runtime::Sink<v1::ExportProductsResponse> sink) {
+  const absl::string_view shop = ShopOf(request.parent());
   std::string after;
   while (true) {
     v1::ExportProductsResponse page;
-    RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
+    RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
       page.Clear();
       ASSIGN_OR_RETURN(std::vector<v1::Product> products,
                        store::ListProducts(read.txn(), shop, {}, after, kExportPage));
@@ -92,7 +101,7 @@ absl::Status ExportProducts(
     }));
     if (page.products().empty()) return absl::OkStatus();
     after = std::string(LastSegment(page.products().rbegin()->name()));
-    RETURN_IF_ERROR(sink(page));
+    RETURN_IF_ERROR(sink.Send(page));
   }
 }
 

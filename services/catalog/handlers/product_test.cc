@@ -2,9 +2,11 @@
 
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/testing/collecting_sink.h"
 #include "services/catalog/handlers/testing/shop.h"
 
 namespace shopdesk::catalog {
@@ -329,11 +331,11 @@ TEST_P(ProductTest, ImportReportsBadRowsAndTakesTheRest) {
       }
     }
   )pb");
-  const rpc::Validator rows(*v1::ImportProduct::descriptor());
+  const runtime::Validator rows(*v1::ImportProduct::descriptor());
   const auto import = [&] {
     v1::ImportProductsResponse response;
     EXPECT_OK(shop_.runtime()->WriteAndWait(
-        testing::TestCall(), nullptr, &response, [&](rpc::WriteContext& ctx) {
+        testing::TestCall(), nullptr, &response, [&](runtime::WriteContext& ctx) {
           return handlers::ImportProducts(ctx, request, &response, rows);
         }));
     return response;
@@ -359,14 +361,15 @@ TEST_P(ProductTest, ExportsAllInOrder) {
   for (int i = 0; i < 5; ++i) ASSERT_OK(shop_.Stock(absl::StrCat("P", i), 0));
   v1::ExportProductsRequest request;
   request.set_parent("shops/s");
+  shopdesk::testing::CollectingSink<v1::ExportProductsResponse> pages;
+  ASSERT_OK(shop_.runtime()->Workflow(testing::TestCall(), nullptr, nullptr,
+                                      [&](runtime::WorkflowContext& ctx) {
+                                        return handlers::ExportProducts(ctx, request, pages.sink());
+                                      }));
   std::vector<std::string> titles;
-  ASSERT_OK(shop_.runtime()->Workflow(
-      testing::TestCall(), nullptr, nullptr, [&](rpc::WorkflowContext& ctx) {
-        return handlers::ExportProducts(ctx, request, [&](const auto& page) {
-          for (const auto& product : page.products()) titles.push_back(product.title());
-          return absl::OkStatus();
-        });
-      }));
+  for (const v1::ExportProductsResponse& page : pages.messages()) {
+    for (const v1::Product& product : page.products()) titles.push_back(product.title());
+  }
   EXPECT_THAT(titles, ElementsAre("Thing P0", "Thing P1", "Thing P2", "Thing P3", "Thing P4"));
 }
 
@@ -452,11 +455,11 @@ TEST_P(ProductTest, SnapshotPagesOfTheFeed) {
   for (const char* id : {"A", "B", "C"}) ASSERT_OK(shop_.Stock(id, 1));
   ASSERT_OK(shop_.Reserve("r", "lines { sku_id: 'A' quantity: 1 }"));
   std::vector<std::string> names;
-  for (const rpc::SnapshotTable& table : shop_.runtime()->snapshots()) {
+  for (const runtime::SnapshotTable& table : shop_.runtime()->snapshots()) {
     std::string last;
     for (bool more = true; more;) {
       more = false;
-      ASSERT_OK(shopdesk::testing::RunRead(*shop_.runtime(), [&](rpc::ReadContext& ctx) {
+      ASSERT_OK(shopdesk::testing::RunRead(*shop_.runtime(), [&](runtime::ReadContext& ctx) {
         return ctx.txn().Query(table.page, {"s", last, 1}, [&](const sql::Row& row) {
           last = std::string(row.Text(0));
           more = true;

@@ -13,6 +13,9 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/errors.h"
+#include "services/catalog/domain/events.h"
+#include "services/catalog/domain/limits.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/domain/reservation.h"
@@ -40,7 +43,7 @@ void AddLine(const domain::WantedLine& want, const std::string& location,
 }
 
 // Reserves what is wanted of one SKU.
-absl::Status ReserveSku(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::Status ReserveSku(runtime::WriteContext& ctx, const v1::Policy& policy,
                         absl::Span<const domain::WantedLine> wanted, v1::Reservation& reservation) {
   const std::string& sku_id = wanted[0].sku_id;
   ASSIGN_OR_RETURN(
@@ -83,7 +86,7 @@ absl::StatusOr<domain::Movement> GiveBack(v1::StockLevel& level, absl::string_vi
 }
 
 // Changes the levels that parts of a reservation stand on.
-absl::Status ChangeLevels(rpc::WriteContext& ctx, const v1::Reservation& reservation,
+absl::Status ChangeLevels(runtime::WriteContext& ctx, const v1::Reservation& reservation,
                           absl::Span<const domain::LinePart> parts, LevelChange change) {
   const absl::string_view shop = ShopOf(reservation.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
@@ -102,7 +105,7 @@ absl::Status ChangeLevels(rpc::WriteContext& ctx, const v1::Reservation& reserva
   return absl::OkStatus();
 }
 
-absl::Status SaveChanged(rpc::WriteContext& ctx, v1::Reservation& reservation,
+absl::Status SaveChanged(runtime::WriteContext& ctx, v1::Reservation& reservation,
                          absl::string_view event) {
   if (reservation.state() != v1::Reservation::TENTATIVE) {
     ctx.Cancel(kReservationExpiry, reservation.name());
@@ -113,88 +116,94 @@ absl::Status SaveChanged(rpc::WriteContext& ctx, v1::Reservation& reservation,
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Reservation> LoadForUpdate(rpc::WriteContext& ctx, absl::string_view name) {
+absl::StatusOr<v1::Reservation> LoadForUpdate(runtime::WriteContext& ctx, absl::string_view name) {
   return store::LoadReservationForUpdate(ctx.txn(), ShopOf(name), LastSegment(name));
 }
 
 }  // namespace
 
-std::string ReserveAffinity(const v1::ReserveStockRequest& req) {
+std::string ReserveAffinity(const v1::ReserveStockRequest& request) {
   const std::string* first = nullptr;
-  for (const v1::ReservationLine& line : req.lines()) {
+  for (const v1::ReservationLine& line : request.lines()) {
     if (first == nullptr || line.sku_id() < *first) first = &line.sku_id();
   }
-  return first == nullptr ? "" : absl::StrCat(req.parent(), "/", *first);
+  return first == nullptr ? "" : absl::StrCat(request.parent(), "/", *first);
 }
 
-absl::Status ReserveStock(rpc::WriteContext& ctx, const v1::ReserveStockRequest& req,
-                          v1::Reservation* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
-  const std::string id = EscapeId(req.reservation_id());
-  ASSIGN_OR_RETURN(const std::vector<domain::WantedLine> wanted, domain::MergeLines(req.lines()));
+absl::Status ReserveStock(runtime::WriteContext& ctx, const v1::ReserveStockRequest& request,
+                          v1::Reservation* response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  const std::string id = EscapeId(request.reservation_id());
+  ASSIGN_OR_RETURN(const std::vector<domain::WantedLine> wanted,
+                   domain::MergeLines(request.lines()));
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(absl::optional<v1::Reservation> present,
                    store::FindReservation(ctx.txn(), shop, id));
   if (present.has_value()) {
     if (!domain::IsForLines(*present, wanted)) return AlreadyExistsError(present->name());
-    *resp = *std::move(present);
+    *response = *std::move(present);
     return absl::OkStatus();
   }
-  resp->set_name(domain::ReservationName(shop, id));
+  response->set_name(domain::ReservationName(shop, id));
   for (size_t first = 0, end = 0; first < wanted.size(); first = end) {
     while (end < wanted.size() && wanted[end].sku_id == wanted[first].sku_id) ++end;
-    RETURN_IF_ERROR(
-        ReserveSku(ctx, policy, absl::MakeConstSpan(wanted).subspan(first, end - first), *resp));
+    RETURN_IF_ERROR(ReserveSku(ctx, policy, absl::MakeConstSpan(wanted).subspan(first, end - first),
+                               *response));
   }
-  SortLines(*resp);
-  resp->set_state(v1::Reservation::TENTATIVE);
-  *resp->mutable_create_time() = StoredTime(ctx.now());
-  *resp->mutable_update_time() = resp->create_time();
-  *resp->mutable_expire_time() =
+  SortLines(*response);
+  response->set_state(v1::Reservation::TENTATIVE);
+  *response->mutable_create_time() = StoredTime(ctx.now());
+  *response->mutable_update_time() = response->create_time();
+  *response->mutable_expire_time() =
       StoredTime(ctx.now() + absl::Seconds(policy.reservation_seconds()));
-  RETURN_IF_ERROR(store::InsertReservation(ctx.txn(), *resp));
-  ctx.Schedule(kReservationExpiry, resp->name(), FromProto(resp->expire_time()));
-  ctx.Emit(*resp, "reservation.reserved");
+  RETURN_IF_ERROR(store::InsertReservation(ctx.txn(), *response));
+  ctx.Schedule(kReservationExpiry, response->name(), FromProto(response->expire_time()));
+  ctx.Emit(*response, events::kReservationReserved);
   return absl::OkStatus();
 }
 
-absl::Status ConfirmReservation(rpc::WriteContext& ctx, const v1::ConfirmReservationRequest& req,
-                                v1::Reservation* resp) {
-  ASSIGN_OR_RETURN(*resp, LoadForUpdate(ctx, req.name()));
-  ASSIGN_OR_RETURN(const bool changed, domain::Confirm(*resp, req.order()));
-  return changed ? SaveChanged(ctx, *resp, "reservation.confirmed") : absl::OkStatus();
+absl::Status ConfirmReservation(runtime::WriteContext& ctx,
+                                const v1::ConfirmReservationRequest& request,
+                                v1::Reservation* response) {
+  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(const bool changed, domain::Confirm(*response, request.order()));
+  return changed ? SaveChanged(ctx, *response, events::kReservationConfirmed) : absl::OkStatus();
 }
 
-absl::Status TransferReservation(rpc::WriteContext& ctx, const v1::TransferReservationRequest& req,
-                                 v1::Reservation* resp) {
-  ASSIGN_OR_RETURN(*resp, LoadForUpdate(ctx, req.name()));
-  ASSIGN_OR_RETURN(const bool changed, domain::Transfer(*resp, req.from_order(), req.order()));
-  return changed ? SaveChanged(ctx, *resp, "reservation.transferred") : absl::OkStatus();
+absl::Status TransferReservation(runtime::WriteContext& ctx,
+                                 const v1::TransferReservationRequest& request,
+                                 v1::Reservation* response) {
+  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(const bool changed,
+                   domain::Transfer(*response, request.from_order(), request.order()));
+  return changed ? SaveChanged(ctx, *response, events::kReservationTransferred) : absl::OkStatus();
 }
 
-absl::Status CommitReservation(rpc::WriteContext& ctx, const v1::CommitReservationRequest& req,
-                               v1::Reservation* resp) {
-  ASSIGN_OR_RETURN(*resp, LoadForUpdate(ctx, req.name()));
-  RETURN_IF_ERROR(domain::CheckCanCommit(*resp));
-  if (req.lines().empty()) return InvalidFieldError("lines", "must not be empty");
+absl::Status CommitReservation(runtime::WriteContext& ctx,
+                               const v1::CommitReservationRequest& request,
+                               v1::Reservation* response) {
+  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  RETURN_IF_ERROR(domain::CheckCanCommit(*response));
+  if (request.lines().empty()) return InvalidFieldError("lines", "must not be empty");
   ASSIGN_OR_RETURN(const std::vector<domain::LinePart> parts,
-                   domain::SelectParts(*resp, req.lines()));
-  RETURN_IF_ERROR(ChangeLevels(ctx, *resp, parts, domain::Ship));
-  RETURN_IF_ERROR(domain::Commit(*resp, parts));
-  return SaveChanged(ctx, *resp, "reservation.committed");
+                   domain::SelectParts(*response, request.lines()));
+  RETURN_IF_ERROR(ChangeLevels(ctx, *response, parts, domain::Ship));
+  RETURN_IF_ERROR(domain::Commit(*response, parts));
+  return SaveChanged(ctx, *response, events::kReservationCommitted);
 }
 
-absl::Status ReleaseReservation(rpc::WriteContext& ctx, const v1::ReleaseReservationRequest& req,
-                                v1::Reservation* resp) {
-  ASSIGN_OR_RETURN(*resp, LoadForUpdate(ctx, req.name()));
+absl::Status ReleaseReservation(runtime::WriteContext& ctx,
+                                const v1::ReleaseReservationRequest& request,
+                                v1::Reservation* response) {
+  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const std::vector<domain::LinePart> parts,
-                   domain::SelectParts(*resp, req.lines()));
-  RETURN_IF_ERROR(ChangeLevels(ctx, *resp, parts, GiveBack));
-  ASSIGN_OR_RETURN(const bool changed, domain::Release(*resp, parts));
-  return changed ? SaveChanged(ctx, *resp, "reservation.released") : absl::OkStatus();
+                   domain::SelectParts(*response, request.lines()));
+  RETURN_IF_ERROR(ChangeLevels(ctx, *response, parts, GiveBack));
+  ASSIGN_OR_RETURN(const bool changed, domain::Release(*response, parts));
+  return changed ? SaveChanged(ctx, *response, events::kReservationReleased) : absl::OkStatus();
 }
 
-absl::Status ExpireReservation(rpc::WriteContext& ctx, absl::string_view name) {
+absl::Status ExpireReservation(runtime::WriteContext& ctx, absl::string_view name) {
   ASSIGN_OR_RETURN(v1::Reservation reservation, LoadForUpdate(ctx, name));
   if (reservation.state() != v1::Reservation::TENTATIVE ||
       FromProto(reservation.expire_time()) > ctx.now()) {
@@ -203,20 +212,21 @@ absl::Status ExpireReservation(rpc::WriteContext& ctx, absl::string_view name) {
   ASSIGN_OR_RETURN(const std::vector<domain::LinePart> parts, domain::SelectParts(reservation, {}));
   RETURN_IF_ERROR(ChangeLevels(ctx, reservation, parts, GiveBack));
   RETURN_IF_ERROR(domain::Expire(reservation));
-  return SaveChanged(ctx, reservation, "reservation.expired");
+  return SaveChanged(ctx, reservation, events::kReservationExpired);
 }
 
-absl::Status GetReservation(rpc::ReadContext& ctx, const v1::GetReservationRequest& req,
-                            v1::Reservation* resp) {
-  ASSIGN_OR_RETURN(*resp,
-                   store::LoadReservation(ctx.txn(), ShopOf(req.name()), LastSegment(req.name())));
+absl::Status GetReservation(runtime::ReadContext& ctx, const v1::GetReservationRequest& request,
+                            v1::Reservation* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadReservation(ctx.txn(), ShopOf(request.name()),
+                                                     LastSegment(request.name())));
   return absl::OkStatus();
 }
 
-absl::Status ListReservations(rpc::ReadContext& ctx, const v1::ListReservationsRequest& req,
-                              v1::ListReservationsResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
+absl::Status ListReservations(runtime::ReadContext& ctx, const v1::ListReservationsRequest& request,
+                              v1::ListReservationsResponse* response) {
+  ASSIGN_OR_RETURN(const int size,
+                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   store::ReservationKey after;
   if (!key.empty()) {
     if (key.size() != 3 || !absl::SimpleAtoi(key[0], &after.state) ||
@@ -226,20 +236,20 @@ absl::Status ListReservations(rpc::ReadContext& ctx, const v1::ListReservationsR
     after.id = key[2];
   }
   const int64_t before =
-      req.has_updated_before() ? ToMillis(FromProto(req.updated_before())) : INT64_MAX;
+      request.has_updated_before() ? ToMillis(FromProto(request.updated_before())) : INT64_MAX;
   ASSIGN_OR_RETURN(std::vector<v1::Reservation> reservations,
-                   store::ListReservations(ctx.txn(), ShopOf(req.parent()), req.state(), before,
-                                           after, size + 1));
+                   store::ListReservations(ctx.txn(), ShopOf(request.parent()), request.state(),
+                                           before, after, size + 1));
   if (reservations.size() > static_cast<size_t>(size)) {
     reservations.resize(size);
     const v1::Reservation& last = reservations.back();
-    resp->set_next_page_token(
-        MakePageToken(req, {absl::StrCat(static_cast<int>(last.state())),
-                            absl::StrCat(ToMillis(FromProto(last.update_time()))),
-                            std::string(LastSegment(last.name()))}));
+    response->set_next_page_token(
+        MakePageToken(request, {absl::StrCat(static_cast<int>(last.state())),
+                                absl::StrCat(ToMillis(FromProto(last.update_time()))),
+                                std::string(LastSegment(last.name()))}));
   }
   for (v1::Reservation& reservation : reservations) {
-    *resp->add_reservations() = std::move(reservation);
+    *response->add_reservations() = std::move(reservation);
   }
   return absl::OkStatus();
 }

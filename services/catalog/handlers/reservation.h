@@ -1,31 +1,35 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
 // The RPCs of StockService about reservations.
 namespace shopdesk::catalog::handlers {
 
-absl::Status ReserveStock(rpc::WriteContext& ctx, const v1::ReserveStockRequest& req,
-                          v1::Reservation* resp);
-absl::Status ConfirmReservation(rpc::WriteContext& ctx, const v1::ConfirmReservationRequest& req,
-                                v1::Reservation* resp);
-absl::Status TransferReservation(rpc::WriteContext& ctx, const v1::TransferReservationRequest& req,
-                                 v1::Reservation* resp);
-absl::Status CommitReservation(rpc::WriteContext& ctx, const v1::CommitReservationRequest& req,
-                               v1::Reservation* resp);
-absl::Status ReleaseReservation(rpc::WriteContext& ctx, const v1::ReleaseReservationRequest& req,
-                                v1::Reservation* resp);
-absl::Status GetReservation(rpc::ReadContext& ctx, const v1::GetReservationRequest& req,
-                            v1::Reservation* resp);
-absl::Status ListReservations(rpc::ReadContext& ctx, const v1::ListReservationsRequest& req,
-                              v1::ListReservationsResponse* resp);
+absl::Status ReserveStock(runtime::WriteContext& ctx, const v1::ReserveStockRequest& request,
+                          v1::Reservation* response);
+absl::Status ConfirmReservation(runtime::WriteContext& ctx,
+                                const v1::ConfirmReservationRequest& request,
+                                v1::Reservation* response);
+absl::Status TransferReservation(runtime::WriteContext& ctx,
+                                 const v1::TransferReservationRequest& request,
+                                 v1::Reservation* response);
+absl::Status CommitReservation(runtime::WriteContext& ctx,
+                               const v1::CommitReservationRequest& request,
+                               v1::Reservation* response);
+absl::Status ReleaseReservation(runtime::WriteContext& ctx,
+                                const v1::ReleaseReservationRequest& request,
+                                v1::Reservation* response);
+absl::Status GetReservation(runtime::ReadContext& ctx, const v1::GetReservationRequest& request,
+                            v1::Reservation* response);
+absl::Status ListReservations(runtime::ReadContext& ctx, const v1::ListReservationsRequest& request,
+                              v1::ListReservationsResponse* response);
 
 // The row that a reservation waits for: reservations of one SKU are batched by it.
-std::string ReserveAffinity(const v1::ReserveStockRequest& req);
+std::string ReserveAffinity(const v1::ReserveStockRequest& request);
 
 // A tentative reservation's time has come; does nothing in any other state.
-absl::Status ExpireReservation(rpc::WriteContext& ctx, absl::string_view name);
+absl::Status ExpireReservation(runtime::WriteContext& ctx, absl::string_view name);
 
 }  // namespace shopdesk::catalog::handlers

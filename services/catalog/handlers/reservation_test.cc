@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
@@ -368,7 +369,7 @@ class LedgerModel {
     }
   }
   template <class Request>
-  void Change(absl::Status (*handler)(rpc::WriteContext&, const Request&, v1::Reservation*),
+  void Change(absl::Status (*handler)(runtime::WriteContext&, const Request&, v1::Reservation*),
               const std::string& fields) {
     if (reservations_ == 0) return;
     const std::string name = absl::StrCat("shops/s/reservations/r", Number(0, reservations_ - 1));

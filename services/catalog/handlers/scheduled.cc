@@ -7,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/events.h"
 #include "services/catalog/domain/listing.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/handlers/bargain.h"
@@ -21,15 +22,16 @@
 namespace shopdesk::catalog::handlers {
 namespace {
 
+// Levels, and pages, that one transaction sets anew: it must not keep sales waiting.
 constexpr size_t kFlagsBatch = 500;
 
 }  // namespace
 
-absl::Status OnReservationExpiry(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status OnReservationExpiry(runtime::WriteContext& ctx, const timer::Due& due) {
   return ExpireReservation(ctx, due.resource_name);
 }
 
-absl::Status OnProductPublish(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status OnProductPublish(runtime::WriteContext& ctx, const timer::Due& due) {
   const absl::string_view shop = ShopOf(due.resource_name);
   ASSIGN_OR_RETURN(const v1::Product before,
                    store::LoadProductForUpdate(ctx.txn(), shop, LastSegment(due.resource_name)));
@@ -40,13 +42,13 @@ absl::Status OnProductPublish(rpc::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, product));
   if (!domain::MissingFacts(product, definitions).empty()) {
     product.clear_publish_time();
-    return SaveProduct(ctx, before, product, "product.publish_refused");
+    return SaveProduct(ctx, before, product, events::kProductPublishRefused);
   }
   RETURN_IF_ERROR(domain::Publish(product));
-  return SaveProduct(ctx, before, product, "product.published");
+  return SaveProduct(ctx, before, product, events::kProductPublished);
 }
 
-absl::Status OnProductDelist(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status OnProductDelist(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(const v1::Product before,
                    store::LoadProductForUpdate(ctx.txn(), ShopOf(due.resource_name),
                                                LastSegment(due.resource_name)));
@@ -55,10 +57,10 @@ absl::Status OnProductDelist(rpc::WriteContext& ctx, const timer::Due& due) {
   }
   v1::Product product = before;
   RETURN_IF_ERROR(domain::Delist(product));
-  return SaveProduct(ctx, before, product, "product.delisted");
+  return SaveProduct(ctx, before, product, events::kProductDelisted);
 }
 
-absl::Status OnStockFlags(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status OnStockFlags(runtime::WriteContext& ctx, const timer::Due& due) {
   const absl::string_view shop = ShopOf(due.resource_name);
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
@@ -77,11 +79,11 @@ absl::Status OnStockFlags(rpc::WriteContext& ctx, const timer::Due& due) {
   return absl::OkStatus();
 }
 
-absl::Status OnBargainExpiry(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status OnBargainExpiry(runtime::WriteContext& ctx, const timer::Due& due) {
   return ExpireBargain(ctx, due.resource_name);
 }
 
-absl::Status OnGrantExpiry(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status OnGrantExpiry(runtime::WriteContext& ctx, const timer::Due& due) {
   return ExpireGrant(ctx, due.resource_name);
 }
 

@@ -24,13 +24,17 @@
 namespace shopdesk::catalog::handlers {
 namespace {
 
+// Results in a page: people look at the first few.
+constexpr int kDefaultResults = 20;
+constexpr int kMaxResults = 100;
 // A term with more matches than this is not read whole: the others narrow it down. Also how many of
 // the best matches are ranked and counted.
 constexpr size_t kMost = 1000;
-// Documents looked at in one step.
+// Documents looked at in one step: few enough that little is read in vain.
 constexpr size_t kChunk = 500;
-// Words that a prefix stands for.
+// Words that a prefix stands for: each has its postings read.
 constexpr int kMaxCompletions = 32;
+// Values of a facet, those with the most matches: more than anybody chooses from.
 constexpr int kMaxBuckets = 50;
 
 // Document → its best field.
@@ -253,14 +257,14 @@ absl::StatusOr<std::vector<Match>> ListMatches(sql::Transaction& txn, absl::stri
 // Value → matches that have it.
 using Counts = absl::flat_hash_map<std::string, int64_t>;
 
-void AddFacet(const std::string& key, const Counts& counts, v1::SearchProductsResponse& resp) {
+void AddFacet(const std::string& key, const Counts& counts, v1::SearchProductsResponse& response) {
   if (counts.empty()) return;
   std::vector<std::pair<std::string, int64_t>> sorted(counts.begin(), counts.end());
   std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
     return a.second != b.second ? a.second > b.second : a.first < b.first;
   });
   if (sorted.size() > kMaxBuckets) sorted.resize(kMaxBuckets);
-  v1::Facet& facet = *resp.add_facets();
+  v1::Facet& facet = *response.add_facets();
   facet.set_key(key);
   for (const auto& [value, count] : sorted) {
     v1::Facet::Bucket& bucket = *facet.add_buckets();
@@ -269,7 +273,7 @@ void AddFacet(const std::string& key, const Counts& counts, v1::SearchProductsRe
   }
 }
 
-absl::Status AddFacets(const std::vector<Match>& matches, v1::SearchProductsResponse& resp) {
+absl::Status AddFacets(const std::vector<Match>& matches, v1::SearchProductsResponse& response) {
   Counts categories;
   Counts brands;
   std::map<std::string, Counts> attributes;
@@ -282,28 +286,28 @@ absl::Status AddFacets(const std::vector<Match>& matches, v1::SearchProductsResp
       for (const std::string& value : attribute.values()) ++attributes[attribute.key()][value];
     }
   }
-  AddFacet("category", categories, resp);
-  AddFacet("brand", brands, resp);
-  for (const auto& [key, counts] : attributes) AddFacet(key, counts, resp);
+  AddFacet("category", categories, response);
+  AddFacet("brand", brands, response);
+  for (const auto& [key, counts] : attributes) AddFacet(key, counts, response);
   return absl::OkStatus();
 }
 
-absl::StatusOr<store::DocumentFilter> FilterOf(rpc::ReadContext& ctx, absl::string_view shop,
-                                               const v1::SearchProductsRequest& req) {
+absl::StatusOr<store::DocumentFilter> FilterOf(runtime::ReadContext& ctx, absl::string_view shop,
+                                               const v1::SearchProductsRequest& request) {
   store::DocumentFilter filter;
-  filter.on_sale_only = req.on_sale_only();
-  if (req.has_min_price_minor()) filter.min_price_minor = req.min_price_minor();
-  if (req.has_max_price_minor()) filter.max_price_minor = req.max_price_minor();
-  if (req.category().empty()) return filter;
-  const absl::string_view category = LastSegment(req.category());
+  filter.on_sale_only = request.on_sale_only();
+  if (request.has_min_price_minor()) filter.min_price_minor = request.min_price_minor();
+  if (request.has_max_price_minor()) filter.max_price_minor = request.max_price_minor();
+  if (request.category().empty()) return filter;
+  const absl::string_view category = LastSegment(request.category());
   RETURN_IF_ERROR(store::LoadCategory(ctx.txn(), shop, category).status());
   ASSIGN_OR_RETURN(filter.categories, store::SubtreeIds(ctx.txn(), shop, category));
   return filter;
 }
 
 // What comes after the last result of the page before.
-absl::StatusOr<absl::optional<Match>> LastOfPageBefore(const v1::SearchProductsRequest& req) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
+absl::StatusOr<absl::optional<Match>> LastOfPageBefore(const v1::SearchProductsRequest& request) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   if (key.empty()) return absl::optional<Match>();
   absl::optional<Match> last = Match();
   if (key.size() != 2 || !absl::SimpleAtoi(key[0], &last->rank.score)) {
@@ -314,12 +318,12 @@ absl::StatusOr<absl::optional<Match>> LastOfPageBefore(const v1::SearchProductsR
 }
 
 absl::Status AddResults(sql::Transaction& txn, absl::string_view shop, bool with_words,
-                        const std::vector<Match>& page, v1::SearchProductsResponse& resp) {
+                        const std::vector<Match>& page, v1::SearchProductsResponse& response) {
   std::vector<std::string> ids;
   for (const Match& match : page) ids.push_back(match.document.product);
   ASSIGN_OR_RETURN(auto products, store::LoadProducts(txn, shop, ids));
   for (const Match& match : page) {
-    v1::SearchResult& result = *resp.add_results();
+    v1::SearchResult& result = *response.add_results();
     *result.mutable_product() = std::move(products[match.document.product]);
     if (!with_words) continue;
     result.set_matched(
@@ -330,14 +334,14 @@ absl::Status AddResults(sql::Transaction& txn, absl::string_view shop, bool with
 
 }  // namespace
 
-absl::Status SearchProducts(rpc::ReadContext& ctx, const v1::SearchProductsRequest& req,
-                            v1::SearchProductsResponse* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
-  ASSIGN_OR_RETURN(const size_t size, PageSize(req.page_size(), 20, 100));
-  ASSIGN_OR_RETURN(const absl::optional<Match> last, LastOfPageBefore(req));
-  ASSIGN_OR_RETURN(const store::DocumentFilter filter, FilterOf(ctx, shop, req));
-  const std::vector<domain::Term> attributes = domain::TermsOf(req.attributes());
-  std::vector<domain::Term> terms = domain::TermsOf(req.query());
+absl::Status SearchProducts(runtime::ReadContext& ctx, const v1::SearchProductsRequest& request,
+                            v1::SearchProductsResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  ASSIGN_OR_RETURN(const size_t size, PageSize(request.page_size(), kDefaultResults, kMaxResults));
+  ASSIGN_OR_RETURN(const absl::optional<Match> last, LastOfPageBefore(request));
+  ASSIGN_OR_RETURN(const store::DocumentFilter filter, FilterOf(ctx, shop, request));
+  const std::vector<domain::Term> attributes = domain::TermsOf(request.attributes());
+  std::vector<domain::Term> terms = domain::TermsOf(request.query());
   const bool with_words = !terms.empty();
   terms.insert(terms.end(), attributes.begin(), attributes.end());
   Searcher searcher(ctx.txn(), shop, filter);
@@ -350,17 +354,17 @@ absl::Status SearchProducts(rpc::ReadContext& ctx, const v1::SearchProductsReque
     ASSIGN_OR_RETURN(matches, ListMatches(ctx.txn(), shop, filter, attributes, after,
                                           last.has_value() ? size + 1 : kMost));
   }
-  if (!last.has_value()) RETURN_IF_ERROR(AddFacets(matches, *resp));
+  if (!last.has_value()) RETURN_IF_ERROR(AddFacets(matches, *response));
   const auto begin = last.has_value()
                          ? std::upper_bound(matches.begin(), matches.end(), *last, Better)
                          : matches.begin();
   std::vector<Match> page(std::make_move_iterator(begin), std::make_move_iterator(matches.end()));
   if (page.size() > size) {
     page.resize(size);
-    resp->set_next_page_token(
-        MakePageToken(req, {absl::StrCat(page.back().rank.score), page.back().document.product}));
+    response->set_next_page_token(MakePageToken(
+        request, {absl::StrCat(page.back().rank.score), page.back().document.product}));
   }
-  return AddResults(ctx.txn(), shop, with_words, page, *resp);
+  return AddResults(ctx.txn(), shop, with_words, page, *response);
 }
 
 }  // namespace shopdesk::catalog::handlers

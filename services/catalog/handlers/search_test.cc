@@ -1,5 +1,6 @@
 #include "services/catalog/handlers/search.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/catalog/handlers/testing/shop.h"
@@ -170,7 +171,7 @@ TEST_P(SearchTest, TheIndexFollowsTheProduct) {
 // Words with more matches than are read whole: still all words must match, and the rare word
 // narrows the frequent ones down.
 TEST_P(SearchTest, FrequentWords) {
-  const rpc::Validator rows(*v1::ImportProduct::descriptor());
+  const runtime::Validator rows(*v1::ImportProduct::descriptor());
   for (int batch = 0; batch < 3; ++batch) {
     v1::ImportProductsRequest request;
     request.set_parent("shops/s");
@@ -185,7 +186,7 @@ TEST_P(SearchTest, FrequentWords) {
     }
     v1::ImportProductsResponse response;
     ASSERT_OK(shop_.runtime()->WriteAndWait(
-        testing::TestCall(), nullptr, &response, [&](rpc::WriteContext& ctx) {
+        testing::TestCall(), nullptr, &response, [&](runtime::WriteContext& ctx) {
           return handlers::ImportProducts(ctx, request, &response, rows);
         }));
     ASSERT_EQ(response.created_count(), 500);

@@ -12,6 +12,8 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/events.h"
+#include "services/catalog/domain/limits.h"
 #include "services/catalog/domain/stock.h"
 #include "services/catalog/handlers/changes.h"
 #include "services/catalog/handlers/policy.h"
@@ -36,7 +38,7 @@ struct LockedLevel {
   // What could be promised of the SKU before the change.
   int64_t available = 0;
 };
-absl::StatusOr<LockedLevel> Lock(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::StatusOr<LockedLevel> Lock(runtime::WriteContext& ctx, const v1::Policy& policy,
                                  const LevelKey& key) {
   LockedLevel locked;
   ASSIGN_OR_RETURN(locked.levels, store::LoadLevelsForUpdate(ctx.txn(), key.shop, key.sku));
@@ -45,7 +47,7 @@ absl::StatusOr<LockedLevel> Lock(rpc::WriteContext& ctx, const v1::Policy& polic
                                                         key.location));
   return locked;
 }
-absl::Status Save(rpc::WriteContext& ctx, const v1::Policy& policy, LockedLevel& locked) {
+absl::Status Save(runtime::WriteContext& ctx, const v1::Policy& policy, LockedLevel& locked) {
   RETURN_IF_ERROR(SaveLevel(ctx, policy, *locked.level));
   return CompareListed(ctx, policy, locked.levels, locked.available);
 }
@@ -55,8 +57,8 @@ absl::Status Save(rpc::WriteContext& ctx, const v1::Policy& policy, LockedLevel&
 using Adjustments =
     std::map<std::pair<std::string, std::string>, std::map<v1::StockBucket, int64_t>>;
 
-absl::Status CheckReason(const v1::AdjustStockRequest& req) {
-  switch (req.reason()) {
+absl::Status CheckReason(const v1::AdjustStockRequest& request) {
+  switch (request.reason()) {
     case v1::RECEIVED:
     case v1::RETURNED:
     case v1::DAMAGE:
@@ -68,7 +70,7 @@ absl::Status CheckReason(const v1::AdjustStockRequest& req) {
       return InvalidFieldError("reason", "must be RECEIVED, RETURNED, MOVED, DAMAGE or CORRECTED");
   }
   std::map<std::string, int64_t> sums;
-  for (const v1::StockAdjustment& line : req.lines()) sums[line.sku_id()] += line.delta();
+  for (const v1::StockAdjustment& line : request.lines()) sums[line.sku_id()] += line.delta();
   for (const auto& [sku, sum] : sums) {
     if (sum == 0) continue;
     return InvalidFieldError("lines", absl::StrCat("SKU ", sku,
@@ -79,12 +81,12 @@ absl::Status CheckReason(const v1::AdjustStockRequest& req) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& req,
+absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& request,
                                              const v1::Policy& policy) {
-  RETURN_IF_ERROR(CheckReason(req));
+  RETURN_IF_ERROR(CheckReason(request));
   Adjustments merged;
-  for (int i = 0; i < req.lines_size(); ++i) {
-    const v1::StockAdjustment& line = req.lines(i);
+  for (int i = 0; i < request.lines_size(); ++i) {
+    const v1::StockAdjustment& line = request.lines(i);
     if (line.delta() == 0) {
       return InvalidFieldError(absl::StrCat("lines[", i, "].delta"), "must not be 0");
     }
@@ -97,44 +99,45 @@ absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& req,
 
 }  // namespace
 
-absl::Status GetStockLevel(rpc::ReadContext& ctx, const v1::GetStockLevelRequest& req,
-                           v1::StockLevel* resp) {
-  const LevelKey key = KeyOf(req.name());
+absl::Status GetStockLevel(runtime::ReadContext& ctx, const v1::GetStockLevelRequest& request,
+                           v1::StockLevel* response) {
+  const LevelKey key = KeyOf(request.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
-  ASSIGN_OR_RETURN(*resp, store::LoadLevel(ctx.txn(), key.shop, key.sku, key.location));
-  domain::Refresh(*resp, policy);
+  ASSIGN_OR_RETURN(*response, store::LoadLevel(ctx.txn(), key.shop, key.sku, key.location));
+  domain::Refresh(*response, policy);
   return absl::OkStatus();
 }
 
-absl::Status ListStockLevels(rpc::ReadContext& ctx, const v1::ListStockLevelsRequest& req,
-                             v1::ListStockLevelsResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
-  ASSIGN_OR_RETURN(std::vector<std::string> key, ParsePageToken(req));
+absl::Status ListStockLevels(runtime::ReadContext& ctx, const v1::ListStockLevelsRequest& request,
+                             v1::ListStockLevelsResponse* response) {
+  ASSIGN_OR_RETURN(const int size,
+                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(std::vector<std::string> key, ParsePageToken(request));
   key.resize(2);
-  const absl::string_view shop = ShopOf(req.parent());
-  const std::string sku(LastSegment(req.parent()));
+  const absl::string_view shop = ShopOf(request.parent());
+  const std::string sku(LastSegment(request.parent()));
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
-                   store::ListLevels(ctx.txn(), shop, sku == "-" ? nullptr : &sku, req.low_only(),
-                                     key[0], key[1], size + 1));
+                   store::ListLevels(ctx.txn(), shop, sku == "-" ? nullptr : &sku,
+                                     request.low_only(), key[0], key[1], size + 1));
   if (levels.size() > static_cast<size_t>(size)) {
     levels.resize(size);
     const LevelKey last = KeyOf(levels.back().name());
-    resp->set_next_page_token(
-        MakePageToken(req, {std::string(last.sku), std::string(last.location)}));
+    response->set_next_page_token(
+        MakePageToken(request, {std::string(last.sku), std::string(last.location)}));
   }
   for (v1::StockLevel& level : levels) {
     domain::Refresh(level, policy);
-    *resp->add_stock_levels() = std::move(level);
+    *response->add_stock_levels() = std::move(level);
   }
   return absl::OkStatus();
 }
 
-absl::Status AdjustStock(rpc::WriteContext& ctx, const v1::AdjustStockRequest& req,
-                         v1::AdjustStockResponse* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockRequest& request,
+                         v1::AdjustStockResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const Adjustments adjustments, MergeAdjustments(req, policy));
+  ASSIGN_OR_RETURN(const Adjustments adjustments, MergeAdjustments(request, policy));
   for (const auto& [where, buckets] : adjustments) {
     const auto& [sku_id, location] = where;
     ASSIGN_OR_RETURN(LockedLevel locked,
@@ -143,75 +146,79 @@ absl::Status AdjustStock(rpc::WriteContext& ctx, const v1::AdjustStockRequest& r
     for (const auto& [bucket, delta] : buckets) {
       if (delta == 0) continue;
       ASSIGN_OR_RETURN(const domain::Movement movement,
-                       domain::Adjust(level, sku_id, bucket, delta, req.reason()));
-      RETURN_IF_ERROR(Book(ctx, level, movement, req.reference()));
+                       domain::Adjust(level, sku_id, bucket, delta, request.reason()));
+      RETURN_IF_ERROR(Book(ctx, level, movement, request.reference()));
     }
     RETURN_IF_ERROR(Save(ctx, policy, locked));
-    ctx.Emit(level, "stock.adjusted");
-    *resp->add_stock_levels() = std::move(level);
+    ctx.Emit(level, events::kStockAdjusted);
+    *response->add_stock_levels() = std::move(level);
   }
   return absl::OkStatus();
 }
 
-absl::Status CountStock(rpc::WriteContext& ctx, const v1::CountStockRequest& req,
-                        v1::StockLevel* resp) {
-  const LevelKey key = KeyOf(req.name());
+absl::Status CountStock(runtime::WriteContext& ctx, const v1::CountStockRequest& request,
+                        v1::StockLevel* response) {
+  const LevelKey key = KeyOf(request.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
   ASSIGN_OR_RETURN(LockedLevel locked, Lock(ctx, policy, key));
   v1::StockLevel& level = *locked.level;
-  RETURN_IF_ERROR(CheckEtag(req.etag(), level));
-  const domain::Movement movement = domain::Count(level, req.counted());
-  RETURN_IF_ERROR(Book(ctx, level, movement, req.reference()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), level));
+  const domain::Movement movement = domain::Count(level, request.counted());
+  RETURN_IF_ERROR(Book(ctx, level, movement, request.reference()));
   RETURN_IF_ERROR(Save(ctx, policy, locked));
-  ctx.Emit(level, "stock.counted");
-  *resp = std::move(level);
+  ctx.Emit(level, events::kStockCounted);
+  *response = std::move(level);
   return absl::OkStatus();
 }
 
-absl::Status ConfigureStock(rpc::WriteContext& ctx, const v1::ConfigureStockRequest& req,
-                            v1::StockLevel* resp) {
-  const LevelKey key = KeyOf(req.name());
+absl::Status ConfigureStock(runtime::WriteContext& ctx, const v1::ConfigureStockRequest& request,
+                            v1::StockLevel* response) {
+  const LevelKey key = KeyOf(request.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
   ASSIGN_OR_RETURN(LockedLevel locked, Lock(ctx, policy, key));
   v1::StockLevel& level = *locked.level;
-  RETURN_IF_ERROR(CheckEtag(req.etag(), level));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), level));
   level.clear_safety_stock();
   level.clear_low_stock_threshold();
-  if (req.has_safety_stock()) level.set_safety_stock(req.safety_stock());
-  if (req.has_low_stock_threshold()) level.set_low_stock_threshold(req.low_stock_threshold());
+  if (request.has_safety_stock()) level.set_safety_stock(request.safety_stock());
+  if (request.has_low_stock_threshold())
+    level.set_low_stock_threshold(request.low_stock_threshold());
   RETURN_IF_ERROR(Save(ctx, policy, locked));
-  ctx.Emit(level, "stock.configured");
-  *resp = std::move(level);
+  ctx.Emit(level, events::kStockConfigured);
+  *response = std::move(level);
   return absl::OkStatus();
 }
 
-absl::Status ListStockMovements(rpc::ReadContext& ctx, const v1::ListStockMovementsRequest& req,
-                                v1::ListStockMovementsResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
+absl::Status ListStockMovements(runtime::ReadContext& ctx,
+                                const v1::ListStockMovementsRequest& request,
+                                v1::ListStockMovementsResponse* response) {
+  ASSIGN_OR_RETURN(const int size,
+                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   int64_t after = 0;
   if (!key.empty() && !absl::SimpleAtoi(key[0], &after)) {
     return InvalidFieldError("page_token", "is damaged");
   }
   ASSIGN_OR_RETURN(std::vector<v1::StockMovement> movements,
-                   store::ListMovements(ctx.txn(), ShopOf(req.parent()), LastSegment(req.parent()),
-                                        after, size + 1));
+                   store::ListMovements(ctx.txn(), ShopOf(request.parent()),
+                                        LastSegment(request.parent()), after, size + 1));
   if (movements.size() > static_cast<size_t>(size)) {
     movements.resize(size);
-    resp->set_next_page_token(MakePageToken(req, {absl::StrCat(movements.back().sequence())}));
+    response->set_next_page_token(
+        MakePageToken(request, {absl::StrCat(movements.back().sequence())}));
   }
-  for (v1::StockMovement& movement : movements) *resp->add_movements() = std::move(movement);
+  for (v1::StockMovement& movement : movements) *response->add_movements() = std::move(movement);
   return absl::OkStatus();
 }
 
-absl::Status GetStockFigures(rpc::ReadContext& ctx, const v1::GetStockFiguresRequest& req,
-                             v1::StockFigures* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status GetStockFigures(runtime::ReadContext& ctx, const v1::GetStockFiguresRequest& request,
+                             v1::StockFigures* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(*resp, store::SumStock(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(*response, store::SumStock(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const store::ProductCounts counts, store::CountProducts(ctx.txn(), shop));
-  resp->set_products(counts.products);
-  resp->set_skus(counts.skus);
+  response->set_products(counts.products);
+  response->set_skus(counts.skus);
   return absl::OkStatus();
 }
 

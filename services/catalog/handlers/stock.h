@@ -1,25 +1,26 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
 // The RPCs of StockService but reservations.
 namespace shopdesk::catalog::handlers {
 
-absl::Status GetStockLevel(rpc::ReadContext& ctx, const v1::GetStockLevelRequest& req,
-                           v1::StockLevel* resp);
-absl::Status ListStockLevels(rpc::ReadContext& ctx, const v1::ListStockLevelsRequest& req,
-                             v1::ListStockLevelsResponse* resp);
-absl::Status AdjustStock(rpc::WriteContext& ctx, const v1::AdjustStockRequest& req,
-                         v1::AdjustStockResponse* resp);
-absl::Status CountStock(rpc::WriteContext& ctx, const v1::CountStockRequest& req,
-                        v1::StockLevel* resp);
-absl::Status ConfigureStock(rpc::WriteContext& ctx, const v1::ConfigureStockRequest& req,
-                            v1::StockLevel* resp);
-absl::Status ListStockMovements(rpc::ReadContext& ctx, const v1::ListStockMovementsRequest& req,
-                                v1::ListStockMovementsResponse* resp);
-absl::Status GetStockFigures(rpc::ReadContext& ctx, const v1::GetStockFiguresRequest& req,
-                             v1::StockFigures* resp);
+absl::Status GetStockLevel(runtime::ReadContext& ctx, const v1::GetStockLevelRequest& request,
+                           v1::StockLevel* response);
+absl::Status ListStockLevels(runtime::ReadContext& ctx, const v1::ListStockLevelsRequest& request,
+                             v1::ListStockLevelsResponse* response);
+absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockRequest& request,
+                         v1::AdjustStockResponse* response);
+absl::Status CountStock(runtime::WriteContext& ctx, const v1::CountStockRequest& request,
+                        v1::StockLevel* response);
+absl::Status ConfigureStock(runtime::WriteContext& ctx, const v1::ConfigureStockRequest& request,
+                            v1::StockLevel* response);
+absl::Status ListStockMovements(runtime::ReadContext& ctx,
+                                const v1::ListStockMovementsRequest& request,
+                                v1::ListStockMovementsResponse* response);
+absl::Status GetStockFigures(runtime::ReadContext& ctx, const v1::GetStockFiguresRequest& request,
+                             v1::StockFigures* response);
 
 }  // namespace shopdesk::catalog::handlers

@@ -2,30 +2,23 @@
 
 #include <utility>
 
-#include "libs/base/status_macros.h"
 #include "libs/rpc/client.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
 
 namespace shopdesk::feedback::clients {
 namespace {
 
-// A point look-up: who doesn't answer in this time is down.
-constexpr absl::Duration kTimeout = absl::Seconds(5);
-
 class GrpcOrdersClient final : public OrdersClient {
  public:
   explicit GrpcOrdersClient(std::shared_ptr<grpc::Channel> channel)
       : stub_(orders::v1::OrderService::NewStub(std::move(channel))) {}
 
-  absl::StatusOr<orders::v1::Order> GetOrder(const rpc::Context& ctx,
+  absl::StatusOr<orders::v1::Order> GetOrder(const runtime::Context& ctx,
                                              const std::string& name) override {
     orders::v1::GetOrderRequest request;
     request.set_name(name);
-    orders::v1::Order order;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      stub_->async()->GetOrder(&context, &request, &order, std::move(done));
-    }));
-    return order;
+    return rpc::Invoke(ctx, stub_->async(), &orders::v1::OrderService::Stub::async::GetOrder,
+                       request);
   }
 
  private:

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/orders/v1/order.pb.h"
 
 namespace shopdesk::feedback::clients {
@@ -15,7 +15,7 @@ class OrdersClient {
  public:
   virtual ~OrdersClient() = default;
   // The order, masked; NOT_FOUND.
-  virtual absl::StatusOr<orders::v1::Order> GetOrder(const rpc::Context& ctx,
+  virtual absl::StatusOr<orders::v1::Order> GetOrder(const runtime::Context& ctx,
                                                      const std::string& name) = 0;
 };
 

@@ -7,11 +7,11 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/domain/limits.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
 
-constexpr int64_t kBasisPoints = 10000;
 constexpr absl::CivilMonth kYearZero(0, 1);
 
 }  // namespace
@@ -60,7 +60,7 @@ CommissionRate RateFor(const v1::CommissionPlan& plan, int64_t sales_minor, int6
 absl::StatusOr<int64_t> Earned(const CommissionRate& rate, int64_t sales_minor) {
   if (rate.basis == v1::CommissionPlan::PER_ORDER) return sales_minor > 0 ? rate.rate : 0;
   ASSIGN_OR_RETURN(const Money earned,
-                   MultiplyRatio(MakeMoney("", sales_minor), rate.rate, kBasisPoints));
+                   MultiplyRatio(MakeMoney("", sales_minor), rate.rate, kAllBps));
   return earned.minor();
 }
 

@@ -8,6 +8,7 @@
 #include "libs/base/contact.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/domain/errors.h"
 #include "services/feedback/domain/states.h"
 
 namespace shopdesk::feedback::domain {
@@ -46,11 +47,7 @@ absl::Status CheckComplaint(const v1::OpenComplaintRequest& request) {
 
 absl::Status CheckComplaintOrder(const v1::OpenComplaintRequest& request,
                                  const orders::v1::Order& order) {
-  if (order.buyer() != request.buyer()) {
-    return Error(absl::StatusCode::kPermissionDenied, "NOT_THE_BUYER",
-                 absl::StrCat(order.name(), " belongs to another buyer"),
-                 {{"resource", order.name()}});
-  }
+  if (order.buyer() != request.buyer()) return NotTheBuyerError(order.name());
   if (request.line() == 0) return absl::OkStatus();
   const bool found = absl::c_any_of(order.lines(), [&](const orders::v1::OrderLine& line) {
     return line.line() == request.line();

@@ -9,18 +9,43 @@
 #include "libs/base/calendar.h"
 #include "libs/base/contact.h"
 #include "libs/base/error.h"
+#include "services/feedback/domain/errors.h"
+#include "services/feedback/domain/limits.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
 
 constexpr int64_t kHourSeconds = 60 * 60;
 constexpr int64_t kDaySeconds = 24 * kHourSeconds;
-constexpr int64_t kBasisPoints = 10000;
+
+// What a policy is where the request says nothing; policy.proto and commission.proto tell callers.
+constexpr int64_t kDefaultReviewSeconds = 15 * kDaySeconds;
+constexpr int64_t kDefaultReplySeconds = 30 * kDaySeconds;
+constexpr int64_t kDefaultTargetResponseMillis = 5000;
+constexpr int64_t kDefaultTargetAnswerBps = kAllBps;
+constexpr int64_t kDefaultTargetOnlineDaySeconds = 9 * kHourSeconds;
+constexpr int64_t kDefaultTargetOnlineNightSeconds = 6 * kHourSeconds;
+constexpr int64_t kDefaultTargetConversionBps = 4000;
+constexpr int64_t kDefaultTargetErrorBps = 20;
+constexpr int64_t kDefaultTargetKnowledgeBps = 8000;
+constexpr int64_t kDefaultCaseContactSeconds = 4 * kHourSeconds;
+constexpr int64_t kDefaultCaseStepSeconds = 8 * kHourSeconds;
+constexpr int64_t kDefaultComplaintAnswerSeconds = 3 * kDaySeconds;
+constexpr int64_t kDefaultInvitationSeconds = 3 * kDaySeconds;
+constexpr int64_t kDefaultInvitationEffectSeconds = 7 * kDaySeconds;
+constexpr int64_t kDefaultLateParcelSeconds = 4 * kHourSeconds;
+// Basis points, or minor units an order.
+constexpr int64_t kDefaultRate = 100;
+constexpr int64_t kDefaultAttributionSeconds = 7 * kDaySeconds;
+constexpr int64_t kDefaultCloseSeconds = kDaySeconds;
+
+// Characters of a reveal rule's role or purpose: as many as requests may give a purpose.
+constexpr size_t kMaxRulePart = 32;
 
 // A rule's role or purpose: "*", or lower-case letters and underscores.
 bool IsRulePart(absl::string_view part) {
   if (part == "*") return true;
-  if (part.empty() || part.size() > 32) return false;
+  if (part.empty() || part.size() > kMaxRulePart) return false;
   for (const char c : part) {
     if (!absl::ascii_islower(c) && c != '_') return false;
   }
@@ -39,15 +64,16 @@ void FillPlan(v1::CommissionPlan& plan) {
   if (plan.basis() == v1::CommissionPlan::BASIS_UNSPECIFIED) {
     plan.set_basis(v1::CommissionPlan::PERCENT_OF_SALES);
   }
-  if (!plan.has_rate()) plan.set_rate(100);
-  plan.set_attribution_seconds(OrDefault(plan.attribution_seconds(), 7 * kDaySeconds));
-  plan.set_close_seconds(OrDefault(plan.close_seconds(), kDaySeconds));
+  if (!plan.has_rate()) plan.set_rate(kDefaultRate);
+  plan.set_attribution_seconds(OrDefault(plan.attribution_seconds(), kDefaultAttributionSeconds));
+  plan.set_close_seconds(OrDefault(plan.close_seconds(), kDefaultCloseSeconds));
 }
 
 void CheckPlan(const v1::CommissionPlan& plan, Violations& violations) {
   const bool percent = plan.basis() != v1::CommissionPlan::PER_ORDER;
   const auto check_rate = [&](const std::string& field, int64_t rate) {
-    if (percent && rate > kBasisPoints) violations.Add(field, "must be at most 10000 basis points");
+    if (!percent || rate <= kAllBps) return;
+    violations.Add(field, absl::StrCat("must be at most ", kAllBps, " basis points"));
   };
   check_rate("policy.commission.rate", plan.rate());
   int64_t from = 0;
@@ -62,14 +88,16 @@ void CheckPlan(const v1::CommissionPlan& plan, Violations& violations) {
 }  // namespace
 
 v1::Policy WithDefaults(v1::Policy policy) {
-  policy.set_case_contact_seconds(OrDefault(policy.case_contact_seconds(), 4 * kHourSeconds));
-  policy.set_case_step_seconds(OrDefault(policy.case_step_seconds(), 8 * kHourSeconds));
+  policy.set_case_contact_seconds(
+      OrDefault(policy.case_contact_seconds(), kDefaultCaseContactSeconds));
+  policy.set_case_step_seconds(OrDefault(policy.case_step_seconds(), kDefaultCaseStepSeconds));
   policy.set_complaint_answer_seconds(
-      OrDefault(policy.complaint_answer_seconds(), 3 * kDaySeconds));
-  policy.set_invitation_seconds(OrDefault(policy.invitation_seconds(), 3 * kDaySeconds));
+      OrDefault(policy.complaint_answer_seconds(), kDefaultComplaintAnswerSeconds));
+  policy.set_invitation_seconds(OrDefault(policy.invitation_seconds(), kDefaultInvitationSeconds));
   policy.set_invitation_effect_seconds(
-      OrDefault(policy.invitation_effect_seconds(), 7 * kDaySeconds));
-  policy.set_late_parcel_seconds(OrDefault(policy.late_parcel_seconds(), 4 * kHourSeconds));
+      OrDefault(policy.invitation_effect_seconds(), kDefaultInvitationEffectSeconds));
+  policy.set_late_parcel_seconds(
+      OrDefault(policy.late_parcel_seconds(), kDefaultLateParcelSeconds));
   FillPlan(*policy.mutable_commission());
   return policy;
 }
@@ -79,15 +107,15 @@ v1::Policy DefaultPolicy(absl::string_view name) {
   policy.set_name(std::string(name));
   *policy.mutable_calendar() = DefaultCalendar();
   *policy.mutable_contact_rule() = DefaultContactRule();
-  policy.set_review_seconds(15 * kDaySeconds);
-  policy.set_reply_seconds(30 * kDaySeconds);
-  policy.set_target_response_millis(5000);
-  policy.set_target_answer_basis_points(10000);
-  policy.set_target_online_day_seconds(9 * 3600);
-  policy.set_target_online_night_seconds(6 * 3600);
-  policy.set_target_conversion_basis_points(4000);
-  policy.set_target_error_basis_points(20);
-  policy.set_target_knowledge_basis_points(8000);
+  policy.set_review_seconds(kDefaultReviewSeconds);
+  policy.set_reply_seconds(kDefaultReplySeconds);
+  policy.set_target_response_millis(kDefaultTargetResponseMillis);
+  policy.set_target_answer_basis_points(kDefaultTargetAnswerBps);
+  policy.set_target_online_day_seconds(kDefaultTargetOnlineDaySeconds);
+  policy.set_target_online_night_seconds(kDefaultTargetOnlineNightSeconds);
+  policy.set_target_conversion_basis_points(kDefaultTargetConversionBps);
+  policy.set_target_error_basis_points(kDefaultTargetErrorBps);
+  policy.set_target_knowledge_basis_points(kDefaultTargetKnowledgeBps);
   for (const char* rule : {"owner:*", "complaint:case", "lead:quality"}) {
     policy.add_reveal_rules(rule);
   }
@@ -114,12 +142,7 @@ absl::Status CheckReveal(const v1::Policy& policy, absl::string_view role,
     const bool role_fits = !role.empty() && (parts.first == "*" || parts.first == role);
     if (role_fits && (parts.second == "*" || parts.second == purpose)) return absl::OkStatus();
   }
-  return Error(absl::StatusCode::kPermissionDenied, "REVEAL_NOT_ALLOWED",
-               absl::StrCat("the role \"", role, "\" may not read originals of ", resource_name,
-                            " for \"", purpose, "\"; reveal_rules of the policy say who may"),
-               {{"resource", std::string(resource_name)},
-                {"role", std::string(role)},
-                {"purpose", std::string(purpose)}});
+  return RevealNotAllowedError(resource_name, role, purpose);
 }
 
 }  // namespace shopdesk::feedback::domain

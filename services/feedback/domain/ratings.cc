@@ -7,6 +7,7 @@
 namespace shopdesk::feedback::domain {
 namespace {
 
+// Scores are from 1 to this.
 constexpr int kScores = 5;
 
 v1::Rating* RatingOf(Dimension dimension, v1::Ratings& ratings) {

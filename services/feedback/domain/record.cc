@@ -8,14 +8,18 @@
 namespace shopdesk::feedback::domain {
 namespace {
 
+// Characters: of the chat tool's ids, of agents' numbers, of what is said.
 constexpr size_t kMaxId = 128;
 constexpr size_t kMaxAgent = 64;
 constexpr size_t kMaxText = 4000;
-constexpr int64_t kMaxCallSeconds = 86400;
+// A day: what is longer was never hung up.
+constexpr int64_t kMaxCallSeconds = 24 * 60 * 60;
 // 2000-01-01 and 2100-01-01: what lies outside is a broken clock.
 constexpr int64_t kMinSeconds = 946684800;
 constexpr int64_t kMaxSeconds = 4102444800;
+// Nobody works longer: the agent's leaving was not recorded.
 constexpr absl::Duration kLongestSession = absl::Hours(48);
+constexpr int32_t kNanosPerSecond = 1000000000;
 
 size_t CharactersOf(absl::string_view text) {
   size_t count = 0;
@@ -40,7 +44,7 @@ class RecordChecker {
       return false;
     }
     const bool valid = time.seconds() >= kMinSeconds && time.seconds() < kMaxSeconds &&
-                       time.nanos() >= 0 && time.nanos() < 1000000000;
+                       time.nanos() >= 0 && time.nanos() < kNanosPerSecond;
     if (!valid) violations_.Add(field, "must be between the years 2000 and 2100");
     return valid;
   }
@@ -73,7 +77,7 @@ void CheckMessage(const v1::ConversationRecord::MessageRecord& record, RecordChe
   check.Length("message.message.text", message.text(), kMaxText);
   check.Time("message.message.send_time", message.has_send_time(), message.send_time());
   if (message.duration_seconds() < 0 || message.duration_seconds() > kMaxCallSeconds) {
-    check.Add("message.message.duration_seconds", "must be 0 to 86400");
+    check.Add("message.message.duration_seconds", absl::StrCat("must be 0 to ", kMaxCallSeconds));
   }
 }
 
@@ -92,7 +96,9 @@ void CheckSession(const v1::ConversationRecord::OnlineSession& session, RecordCh
   if (!start || !end) return;
   const absl::Duration length = FromProto(session.end_time()) - FromProto(session.start_time());
   if (length <= absl::ZeroDuration() || length > kLongestSession) {
-    check.Add("online.end_time", "must be after the start, by 48 hours at most");
+    check.Add("online.end_time",
+              absl::StrCat("must be after the start, by ", absl::ToInt64Hours(kLongestSession),
+                           " hours at most"));
   }
 }
 

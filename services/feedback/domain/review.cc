@@ -5,6 +5,7 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/domain/errors.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/states.h"
 
@@ -13,18 +14,11 @@ namespace {
 
 absl::Status CheckBuyer(absl::string_view resource_name, absl::string_view buyer,
                         absl::string_view given) {
-  if (buyer == given) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "NOT_THE_BUYER",
-               absl::StrCat(resource_name, " belongs to another buyer"),
-               {{"resource", std::string(resource_name)}});
+  return buyer == given ? absl::OkStatus() : NotTheBuyerError(resource_name);
 }
 
 absl::Status CheckInTime(absl::string_view resource_name, absl::Time deadline, absl::Time now) {
-  if (now <= deadline) return absl::OkStatus();
-  const std::string ended = absl::FormatTime(absl::RFC3339_sec, deadline, absl::UTCTimeZone());
-  return Error(absl::StatusCode::kFailedPrecondition, "WINDOW_OVER",
-               absl::StrCat("the time for it ended at ", ended),
-               {{"resource", std::string(resource_name)}, {"deadline", ended}});
+  return now <= deadline ? absl::OkStatus() : WindowOverError(resource_name, deadline);
 }
 
 const orders::v1::OrderLine* FindLine(const orders::v1::Order& order, int32_t line) {
@@ -45,10 +39,7 @@ absl::StatusOr<absl::Time> FinishTimeOf(const orders::v1::Order& order) {
   for (const orders::v1::StateChange& change : order.history()) {
     if (change.state() == orders::v1::TRADE_FINISHED) return FromProto(change.time());
   }
-  const std::string& state = orders::v1::OrderState_Name(order.state());
-  return Error(absl::StatusCode::kFailedPrecondition, "NOT_FINISHED",
-               absl::StrCat(order.name(), " is ", state, "; it must be TRADE_FINISHED"),
-               {{"resource", order.name()}, {"state", state}, {"allowed", "TRADE_FINISHED"}});
+  return NotFinishedError(order.name(), order.state());
 }
 
 absl::Status CheckReviewable(const orders::v1::Order& order, const v1::SubmitReviewRequest& request,
@@ -59,9 +50,7 @@ absl::Status CheckReviewable(const orders::v1::Order& order, const v1::SubmitRev
   const orders::v1::OrderLine* line = FindLine(order, request.line());
   if (line == nullptr) return NotFoundError(line_name);
   if (line->quantity() <= line->returned() + line->refunded() + line->short_()) {
-    return Error(absl::StatusCode::kFailedPrecondition, "FULLY_REFUNDED",
-                 absl::StrCat("nothing of ", line_name, " was kept by the buyer"),
-                 {{"resource", line_name}});
+    return FullyRefundedError(line_name);
   }
   return CheckInTime(order.name(), deadline, now);
 }

@@ -2,12 +2,11 @@
 
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
-#include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/domain/errors.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/states.h"
 
@@ -16,6 +15,7 @@ namespace {
 
 using Case = v1::ReviewCase;
 
+// The highest score, of five, with which a buyer is not content.
 constexpr int kLowScore = 2;
 
 bool IsLow(int32_t score) { return score > 0 && score <= kLowScore; }
@@ -131,10 +131,7 @@ absl::Status FindCause(Case& review_case, v1::CaseCause cause, absl::string_view
 absl::Status OfferSolution(Case& review_case, absl::string_view text, const CaseStep& step) {
   RETURN_IF_ERROR(Step(review_case, "offer", step));
   if (review_case.solutions_size() >= kMostSolutions) {
-    return Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_SOLUTIONS",
-                 absl::StrCat(review_case.name(), " has ", kMostSolutions,
-                              " solutions already; close it as one of them"),
-                 {{"resource", review_case.name()}});
+    return TooManySolutionsError(review_case.name(), kMostSolutions);
   }
   Case::Solution& solution = *review_case.add_solutions();
   solution.set_text(std::string(text));
@@ -161,10 +158,7 @@ absl::Status MarkMalicious(Case& review_case, absl::string_view note, const Case
     return absl::OkStatus();
   }
   if (IsSamePerson(review_case.malicious_by(), step.actor)) {
-    return Error(
-        absl::StatusCode::kPermissionDenied, "SAME_PERSON",
-        absl::StrCat("a second person has to say that ", review_case.review(), " is malicious"),
-        {{"resource", review_case.name()}, {"by", step.actor.id()}});
+    return SamePersonError(review_case.name(), review_case.review(), step.actor.id());
   }
   RETURN_IF_ERROR(Step(review_case, "confirm_malicious", step));
   review_case.set_close_note(std::string(note));

@@ -8,6 +8,7 @@
 // The rules of cases. Errors are those of ReviewCaseService; texts are the masked forms.
 namespace shopdesk::feedback::domain {
 
+// Solutions of a case: who was offered so many will not take another.
 inline constexpr int kMostSolutions = 20;
 
 // Who takes a step, when, and when the next one is due if this is not the last.

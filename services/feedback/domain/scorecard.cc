@@ -4,10 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "services/feedback/domain/limits.h"
+
 namespace shopdesk::feedback::domain {
 namespace {
-
-constexpr int64_t kBasisPoints = 10000;
 
 enum class Compare { kAtMost, kAtLeast, kBelow };
 
@@ -84,15 +84,14 @@ std::vector<v1::Figure> FiguresOf(const v1::Agent& agent, const v1::Policy& poli
       RatioFigure("average_response", "ms", Compare::kAtMost, policy.target_response_millis(),
                   tally.wait_ms, tally.responses),
       RatioFigure("answer_ratio", "basis_points", Compare::kAtLeast,
-                  policy.target_answer_basis_points(), tally.answered * kBasisPoints,
+                  policy.target_answer_basis_points(), tally.answered * kAllBps,
                   tally.consultations),
       OnlineFigure(agent, policy, online),
       RatioFigure("conversion", "basis_points", Compare::kAtLeast,
-                  policy.target_conversion_basis_points(), tally.buyers_ordered * kBasisPoints,
+                  policy.target_conversion_basis_points(), tally.buyers_ordered * kAllBps,
                   tally.buyers),
       RatioFigure("order_errors", "basis_points", Compare::kBelow,
-                  policy.target_error_basis_points(), tally.order_errors * kBasisPoints,
-                  tally.orders),
+                  policy.target_error_basis_points(), tally.order_errors * kAllBps, tally.orders),
       RatioFigure("knowledge_accuracy", "basis_points", Compare::kAtLeast,
                   policy.target_knowledge_basis_points(), no_data, no_data),
   };

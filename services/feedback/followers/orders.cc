@@ -3,11 +3,10 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
-#include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/domain/errors.h"
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/trade.h"
@@ -19,15 +18,10 @@ namespace shopdesk::feedback::followers {
 
 namespace {
 
-absl::Status Unreadable(absl::string_view what) {
-  return Error(absl::StatusCode::kInternal, "DATA_LOSS",
-               absl::StrCat("the ", what, " in the event can't be read"));
-}
-
 absl::StatusOr<Effect> OnErrorEvent(const event::v1::Event& event) {
   orders::v1::OrderError error;
-  if (!event.resource().UnpackTo(&error)) return Unreadable("order error");
-  return Effect([error = std::move(error)](rpc::WriteContext& ctx) {
+  if (!event.resource().UnpackTo(&error)) return domain::UnreadableEventError("order error");
+  return Effect([error = std::move(error)](runtime::WriteContext& ctx) {
     const std::string agent = EscapeId(error.agent());
     return store::PutOrderError(ctx.txn(), ShopOf(error.name()),
                                 {.id = LastSegment(error.name()),
@@ -39,13 +33,13 @@ absl::StatusOr<Effect> OnErrorEvent(const event::v1::Event& event) {
 
 }  // namespace
 
-absl::StatusOr<Effect> OnOrderEvent(rpc::WorkflowContext&, const event::v1::Event& event) {
+absl::StatusOr<Effect> OnOrderEvent(runtime::WorkflowContext&, const event::v1::Event& event) {
   if (event.resource().Is<orders::v1::OrderError>()) return OnErrorEvent(event);
   if (!event.resource().Is<orders::v1::Order>()) return Effect();
   orders::v1::Order order;
-  if (!event.resource().UnpackTo(&order)) return Unreadable("order");
+  if (!event.resource().UnpackTo(&order)) return domain::UnreadableEventError("order");
   const absl::Time time = FromProto(event.event_time());
-  return Effect([order = std::move(order), time](rpc::WriteContext& ctx) -> absl::Status {
+  return Effect([order = std::move(order), time](runtime::WriteContext& ctx) -> absl::Status {
     ASSIGN_OR_RETURN(const absl::optional<v1::Policy> policy,
                      handlers::FindPolicy(ctx.txn(), ShopOf(order.name()), policy::Lock::kShare));
     RETURN_IF_ERROR(handlers::NoteOrder(ctx, order, policy).status());

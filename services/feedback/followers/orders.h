@@ -2,16 +2,16 @@
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/event/v1/event.pb.h"
 
 namespace shopdesk::feedback::followers {
 
-using Effect = absl::AnyInvocable<absl::Status(rpc::WriteContext&)>;
+using Effect = absl::AnyInvocable<absl::Status(runtime::WriteContext&)>;
 
 // "feedback.orders": takes note of orders and of errors in them, and credits what is paid. It looks
 // at the order in the event and not at the event's type, so that it misses nothing whichever event
 // it starts with.
-absl::StatusOr<Effect> OnOrderEvent(rpc::WorkflowContext& ctx, const event::v1::Event& event);
+absl::StatusOr<Effect> OnOrderEvent(runtime::WorkflowContext& ctx, const event::v1::Event& event);
 
 }  // namespace shopdesk::feedback::followers

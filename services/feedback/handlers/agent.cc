@@ -11,6 +11,8 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/domain/events.h"
+#include "services/feedback/domain/limits.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/shift.h"
 #include "services/feedback/handlers/common.h"
@@ -19,53 +21,57 @@
 
 namespace shopdesk::feedback::handlers {
 
-absl::Status CreateAgent(rpc::WriteContext& ctx, const v1::CreateAgentRequest& req,
-                         v1::Agent* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status CreateAgent(runtime::WriteContext& ctx, const v1::CreateAgentRequest& request,
+                         v1::Agent* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  *resp = req.agent();
-  resp->set_name(domain::AgentName(shop, EscapeId(req.agent_id())));
-  RETURN_IF_ERROR(domain::CheckAgent(*resp));
-  *resp->mutable_create_time() = ToProto(StoredNow(ctx));
-  RETURN_IF_ERROR(store::InsertAgent(ctx.txn(), *resp));
-  ctx.Emit(*resp, "agent.created");
+  *response = request.agent();
+  response->set_name(domain::AgentName(shop, EscapeId(request.agent_id())));
+  RETURN_IF_ERROR(domain::CheckAgent(*response));
+  *response->mutable_create_time() = ToProto(StoredNow(ctx));
+  RETURN_IF_ERROR(store::InsertAgent(ctx.txn(), *response));
+  ctx.Emit(*response, events::kAgentCreated);
   return absl::OkStatus();
 }
 
-absl::Status GetAgent(rpc::ReadContext& ctx, const v1::GetAgentRequest& req, v1::Agent* resp) {
-  ASSIGN_OR_RETURN(*resp, store::LoadAgent(ctx.txn(), req.name()));
+absl::Status GetAgent(runtime::ReadContext& ctx, const v1::GetAgentRequest& request,
+                      v1::Agent* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadAgent(ctx.txn(), request.name()));
   return absl::OkStatus();
 }
 
-absl::Status ListAgents(rpc::ReadContext& ctx, const v1::ListAgentsRequest& req,
-                        v1::ListAgentsResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status ListAgents(runtime::ReadContext& ctx, const v1::ListAgentsRequest& request,
+                        v1::ListAgentsResponse* response) {
+  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), domain::kDefaultRowPageSize,
+                                            domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
+  const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(std::vector<v1::Agent> agents,
                    store::ListAgents(ctx.txn(), shop, key.empty() ? "" : key[0], size + 1));
   if (agents.size() > static_cast<size_t>(size)) {
     agents.resize(size);
-    resp->set_next_page_token(MakePageToken(req, {std::string(LastSegment(agents.back().name()))}));
+    response->set_next_page_token(
+        MakePageToken(request, {std::string(LastSegment(agents.back().name()))}));
   }
-  for (v1::Agent& agent : agents) *resp->add_agents() = std::move(agent);
+  for (v1::Agent& agent : agents) *response->add_agents() = std::move(agent);
   return absl::OkStatus();
 }
 
-absl::Status UpdateAgent(rpc::WriteContext& ctx, const v1::UpdateAgentRequest& req,
-                         v1::Agent* resp) {
+absl::Status UpdateAgent(runtime::WriteContext& ctx, const v1::UpdateAgentRequest& request,
+                         v1::Agent* response) {
   static const NamePattern& pattern = *new NamePattern("shops/{shop}/agents/{agent}");
-  RETURN_IF_ERROR(pattern.Parse(req.agent().name(), "agent.name").status());
+  RETURN_IF_ERROR(pattern.Parse(request.agent().name(), "agent.name").status());
   ASSIGN_OR_RETURN(const v1::Agent present,
-                   store::LoadAgentForUpdate(ctx.txn(), req.agent().name()));
-  RETURN_IF_ERROR(CheckEtag(req.agent().etag(), present));
-  *resp = present;
-  RETURN_IF_ERROR(ApplyUpdate(req.update_mask(), req.agent(), *resp));
-  RETURN_IF_ERROR(domain::CheckAgent(*resp));
-  if (google::protobuf::util::MessageDifferencer::Equals(present, *resp)) return absl::OkStatus();
-  RETURN_IF_ERROR(store::SaveAgent(ctx.txn(), *resp));
-  ctx.Emit(*resp, "agent.updated");
+                   store::LoadAgentForUpdate(ctx.txn(), request.agent().name()));
+  RETURN_IF_ERROR(CheckEtag(request.agent().etag(), present));
+  *response = present;
+  RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.agent(), *response));
+  RETURN_IF_ERROR(domain::CheckAgent(*response));
+  if (google::protobuf::util::MessageDifferencer::Equals(present, *response))
+    return absl::OkStatus();
+  RETURN_IF_ERROR(store::SaveAgent(ctx.txn(), *response));
+  ctx.Emit(*response, events::kAgentUpdated);
   return absl::OkStatus();
 }
 

@@ -15,6 +15,8 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/commission.h"
+#include "services/feedback/domain/events.h"
+#include "services/feedback/domain/limits.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/handlers/common.h"
 #include "services/feedback/handlers/policy.h"
@@ -86,7 +88,7 @@ absl::Status BringUpToDate(sql::Transaction& txn, const v1::Policy& policy,
 }
 
 // Who brought the order; empty: nobody. An escaped id.
-absl::StatusOr<std::string> SellerOf(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::StatusOr<std::string> SellerOf(runtime::WriteContext& ctx, const v1::Policy& policy,
                                      const orders::v1::Order& order) {
   const absl::Time placed = FromProto(order.create_time());
   const absl::Duration before = absl::Seconds(policy.commission().attribution_seconds());
@@ -98,8 +100,8 @@ absl::StatusOr<std::string> SellerOf(rpc::WriteContext& ctx, const v1::Policy& p
 
 // Locks the first open statement of the agent from a month on, opening it where there is none, and
 // returns its month.
-absl::StatusOr<Month> LockOpenMonth(rpc::WriteContext& ctx, const v1::Policy& policy, Place place,
-                                    const std::string& currency_code) {
+absl::StatusOr<Month> LockOpenMonth(runtime::WriteContext& ctx, const v1::Policy& policy,
+                                    Place place, const std::string& currency_code) {
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
   ASSIGN_OR_RETURN(const Month closed, store::LastClosedMonth(ctx.txn(), place.shop, place.agent));
   for (place.month = std::max(place.month, closed + 1);; ++place.month) {
@@ -122,8 +124,8 @@ absl::StatusOr<Month> LockOpenMonth(rpc::WriteContext& ctx, const v1::Policy& po
 }
 
 void AddLine(const Place& place, const CommissionEntry& entry,
-             v1::ListCommissionLinesResponse* resp) {
-  v1::CommissionLine& line = *resp->add_commission_lines();
+             v1::ListCommissionLinesResponse* response) {
+  v1::CommissionLine& line = *response->add_commission_lines();
   line.set_order(domain::OrderName(place.shop, entry.order_id));
   line.set_month(domain::MonthText(entry.home));
   line.set_sales_minor(entry.sales_minor);
@@ -132,7 +134,7 @@ void AddLine(const Place& place, const CommissionEntry& entry,
 
 }  // namespace
 
-absl::Status CreditOrder(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::Status CreditOrder(runtime::WriteContext& ctx, const v1::Policy& policy,
                          const orders::v1::Order& order, absl::Time time) {
   if (!order.payment().has_pay_time()) return absl::OkStatus();
   const absl::string_view shop = ShopOf(order.name());
@@ -158,7 +160,7 @@ absl::Status CreditOrder(rpc::WriteContext& ctx, const v1::Policy& policy,
   return store::PutCredit(ctx.txn(), shop, id, *credit);
 }
 
-absl::Status CloseStatement(rpc::WriteContext& ctx, absl::string_view name) {
+absl::Status CloseStatement(runtime::WriteContext& ctx, absl::string_view name) {
   ASSIGN_OR_RETURN(absl::optional<v1::CommissionStatement> statement,
                    store::FindStatementForUpdate(ctx.txn(), name));
   if (!statement.has_value() || statement->state() == v1::CommissionStatement::CLOSED) {
@@ -172,11 +174,11 @@ absl::Status CloseStatement(rpc::WriteContext& ctx, absl::string_view name) {
   ASSIGN_OR_RETURN(const Place place, PlaceOf(name));
   RETURN_IF_ERROR(store::FreezeEntries(ctx.txn(), place.shop, place.agent, place.month, entries));
   RETURN_IF_ERROR(store::SaveClosedStatement(ctx.txn(), *statement));
-  ctx.Emit(*statement, "commission_statement.closed");
+  ctx.Emit(*statement, events::kCommissionStatementClosed);
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> SumOpenCommission(rpc::ReadContext& ctx, const v1::Policy& policy,
+absl::StatusOr<int64_t> SumOpenCommission(runtime::ReadContext& ctx, const v1::Policy& policy,
                                           absl::string_view shop) {
   ASSIGN_OR_RETURN(std::vector<v1::CommissionStatement> open,
                    store::OpenStatements(ctx.txn(), shop));
@@ -188,69 +190,72 @@ absl::StatusOr<int64_t> SumOpenCommission(rpc::ReadContext& ctx, const v1::Polic
   return sum;
 }
 
-absl::Status GetCommission(rpc::ReadContext& ctx, const v1::GetCommissionRequest& req,
-                           v1::CommissionStatement* resp) {
-  const absl::string_view shop = ShopOf(req.name());
+absl::Status GetCommission(runtime::ReadContext& ctx, const v1::GetCommissionRequest& request,
+                           v1::CommissionStatement* response) {
+  const absl::string_view shop = ShopOf(request.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  RETURN_IF_ERROR(store::LoadAgent(ctx.txn(), req.name()).status());
+  RETURN_IF_ERROR(store::LoadAgent(ctx.txn(), request.name()).status());
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
-  Place place = {shop, LastSegment(req.name()), domain::MonthOfTime(ctx.now(), zone)};
-  if (!req.month().empty()) {
-    ASSIGN_OR_RETURN(place.month, domain::ParseMonth(req.month()));
+  Place place = {shop, LastSegment(request.name()), domain::MonthOfTime(ctx.now(), zone)};
+  if (!request.month().empty()) {
+    ASSIGN_OR_RETURN(place.month, domain::ParseMonth(request.month()));
   }
-  *resp = NewStatement(place);
+  *response = NewStatement(place);
   ASSIGN_OR_RETURN(absl::optional<v1::CommissionStatement> kept,
-                   store::FindStatement(ctx.txn(), resp->name()));
-  if (kept.has_value()) *resp = *std::move(kept);
-  return BringUpToDate(ctx.txn(), policy, *resp);
+                   store::FindStatement(ctx.txn(), response->name()));
+  if (kept.has_value()) *response = *std::move(kept);
+  return BringUpToDate(ctx.txn(), policy, *response);
 }
 
-absl::Status ListCommissionStatements(rpc::ReadContext& ctx,
-                                      const v1::ListCommissionStatementsRequest& req,
-                                      v1::ListCommissionStatementsResponse* resp) {
-  if (req.agent().empty() == req.month().empty()) {
+absl::Status ListCommissionStatements(runtime::ReadContext& ctx,
+                                      const v1::ListCommissionStatementsRequest& request,
+                                      v1::ListCommissionStatementsResponse* response) {
+  if (request.agent().empty() == request.month().empty()) {
     return InvalidFieldError("agent", "exactly one of agent and month must be given");
   }
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 50, 1000));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
-  const absl::string_view shop = ShopOf(req.parent());
+  ASSIGN_OR_RETURN(const int size,
+                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
+  const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   std::vector<v1::CommissionStatement> statements;
-  if (req.month().empty()) {
+  if (request.month().empty()) {
     Month before = INT64_MAX;
     if (!key.empty() && !absl::SimpleAtoi(key[0], &before)) {
       return InvalidFieldError("page_token", "is damaged");
     }
-    ASSIGN_OR_RETURN(statements, store::StatementsOfAgent(ctx.txn(), shop, EscapeId(req.agent()),
-                                                          before, size + 1));
+    ASSIGN_OR_RETURN(statements, store::StatementsOfAgent(
+                                     ctx.txn(), shop, EscapeId(request.agent()), before, size + 1));
   } else {
-    ASSIGN_OR_RETURN(const Month month, domain::ParseMonth(req.month()));
+    ASSIGN_OR_RETURN(const Month month, domain::ParseMonth(request.month()));
     ASSIGN_OR_RETURN(statements, store::StatementsOfMonth(ctx.txn(), shop, month,
                                                           key.empty() ? "" : key[0], size + 1));
   }
   if (statements.size() > static_cast<size_t>(size)) {
     statements.resize(size);
     ASSIGN_OR_RETURN(const Place last, PlaceOf(statements.back().name()));
-    resp->set_next_page_token(MakePageToken(
-        req, {req.month().empty() ? absl::StrCat(last.month) : std::string(last.agent)}));
+    response->set_next_page_token(MakePageToken(
+        request, {request.month().empty() ? absl::StrCat(last.month) : std::string(last.agent)}));
   }
   for (v1::CommissionStatement& statement : statements) {
     RETURN_IF_ERROR(BringUpToDate(ctx.txn(), policy, statement));
-    *resp->add_commission_statements() = std::move(statement);
+    *response->add_commission_statements() = std::move(statement);
   }
   return absl::OkStatus();
 }
 
-absl::Status ListCommissionLines(rpc::ReadContext& ctx, const v1::ListCommissionLinesRequest& req,
-                                 v1::ListCommissionLinesResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 100, 1000));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
+absl::Status ListCommissionLines(runtime::ReadContext& ctx,
+                                 const v1::ListCommissionLinesRequest& request,
+                                 v1::ListCommissionLinesResponse* response) {
+  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), domain::kDefaultRowPageSize,
+                                            domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   const std::string after = key.empty() ? "" : key[0];
-  ASSIGN_OR_RETURN(const Place place, PlaceOf(req.parent()));
+  ASSIGN_OR_RETURN(const Place place, PlaceOf(request.parent()));
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), place.shop));
   ASSIGN_OR_RETURN(absl::optional<v1::CommissionStatement> statement,
-                   store::FindStatement(ctx.txn(), req.parent()));
-  if (!statement.has_value()) return NotFoundError(req.parent());
+                   store::FindStatement(ctx.txn(), request.parent()));
+  if (!statement.has_value()) return NotFoundError(request.parent());
   std::vector<CommissionEntry> entries;
   if (statement->state() == v1::CommissionStatement::CLOSED) {
     ASSIGN_OR_RETURN(entries, store::PageEntries(ctx.txn(), place.shop, place.agent, place.month,
@@ -263,9 +268,9 @@ absl::Status ListCommissionLines(rpc::ReadContext& ctx, const v1::ListCommission
   }
   if (entries.size() > static_cast<size_t>(size)) {
     entries.resize(size);
-    resp->set_next_page_token(MakePageToken(req, {entries.back().order_id}));
+    response->set_next_page_token(MakePageToken(request, {entries.back().order_id}));
   }
-  for (const CommissionEntry& entry : entries) AddLine(place, entry, resp);
+  for (const CommissionEntry& entry : entries) AddLine(place, entry, response);
   return absl::OkStatus();
 }
 

@@ -3,7 +3,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/feedback/v1/commission.pb.h"
 #include "shopdesk/feedback/v1/policy.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
@@ -14,23 +14,24 @@ namespace shopdesk::feedback::handlers {
 // When a month's statement is closed, for the statement.
 inline constexpr char kCommissionTimer[] = "commission_close";
 
-absl::Status GetCommission(rpc::ReadContext& ctx, const v1::GetCommissionRequest& req,
-                           v1::CommissionStatement* resp);
-absl::Status ListCommissionStatements(rpc::ReadContext& ctx,
-                                      const v1::ListCommissionStatementsRequest& req,
-                                      v1::ListCommissionStatementsResponse* resp);
-absl::Status ListCommissionLines(rpc::ReadContext& ctx, const v1::ListCommissionLinesRequest& req,
-                                 v1::ListCommissionLinesResponse* resp);
+absl::Status GetCommission(runtime::ReadContext& ctx, const v1::GetCommissionRequest& request,
+                           v1::CommissionStatement* response);
+absl::Status ListCommissionStatements(runtime::ReadContext& ctx,
+                                      const v1::ListCommissionStatementsRequest& request,
+                                      v1::ListCommissionStatementsResponse* response);
+absl::Status ListCommissionLines(runtime::ReadContext& ctx,
+                                 const v1::ListCommissionLinesRequest& request,
+                                 v1::ListCommissionLinesResponse* response);
 
 // Credits an order to its agent as it stands at `time`: what was paid for goods counts in the month
 // of the payment, a later refund in the month of `time`; in the next open month where that one is
 // closed. Nothing new changes nothing.
-absl::Status CreditOrder(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::Status CreditOrder(runtime::WriteContext& ctx, const v1::Policy& policy,
                          const orders::v1::Order& order, absl::Time time);
 // Reckons a month for good; nothing happens if that was done.
-absl::Status CloseStatement(rpc::WriteContext& ctx, absl::string_view name);
+absl::Status CloseStatement(runtime::WriteContext& ctx, absl::string_view name);
 // What the open statements of a shop come to now.
-absl::StatusOr<int64_t> SumOpenCommission(rpc::ReadContext& ctx, const v1::Policy& policy,
+absl::StatusOr<int64_t> SumOpenCommission(runtime::ReadContext& ctx, const v1::Policy& policy,
                                           absl::string_view shop);
 
 }  // namespace shopdesk::feedback::handlers

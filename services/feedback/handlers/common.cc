@@ -7,7 +7,7 @@
 
 namespace shopdesk::feedback::handlers {
 
-absl::StatusOr<std::string> SealText(rpc::WriteContext& ctx, absl::string_view resource_name,
+absl::StatusOr<std::string> SealText(runtime::WriteContext& ctx, absl::string_view resource_name,
                                      absl::string_view slot, absl::string_view text) {
   v1::Review box;
   box.set_text(std::string(text));
@@ -15,7 +15,7 @@ absl::StatusOr<std::string> SealText(rpc::WriteContext& ctx, absl::string_view r
   return box.text();
 }
 
-absl::StatusOr<std::string> OpenText(rpc::WriteContext& ctx, absl::string_view resource_name,
+absl::StatusOr<std::string> OpenText(runtime::WriteContext& ctx, absl::string_view resource_name,
                                      absl::string_view slot) {
   v1::Review box;
   const absl::Status opened = ctx.vault().Open(ctx.txn(), resource_name, slot, box);
@@ -24,7 +24,7 @@ absl::StatusOr<std::string> OpenText(rpc::WriteContext& ctx, absl::string_view r
   return box.text();
 }
 
-absl::Status RevealText(rpc::WriteContext& ctx, absl::string_view resource_name,
+absl::Status RevealText(runtime::WriteContext& ctx, absl::string_view resource_name,
                         absl::string_view slot, absl::string_view purpose, std::string& text) {
   if (text.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,

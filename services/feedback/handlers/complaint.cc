@@ -11,6 +11,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/complaint.h"
+#include "services/feedback/domain/events.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/policy.h"
 #include "services/feedback/handlers/common.h"
@@ -27,7 +28,7 @@ namespace shopdesk::feedback::handlers {
 namespace {
 
 // The work of a complaint that is open, due with its next step.
-absl::Status SetWork(rpc::WriteContext& ctx, const v1::Complaint& complaint, absl::Time due) {
+absl::Status SetWork(runtime::WriteContext& ctx, const v1::Complaint& complaint, absl::Time due) {
   return work::Open(ctx.txn(), kComplaintWork,
                     {.resource = complaint.name(),
                      .buyer = complaint.buyer(),
@@ -36,88 +37,90 @@ absl::Status SetWork(rpc::WriteContext& ctx, const v1::Complaint& complaint, abs
                     ctx.now());
 }
 
-absl::Status WriteComplaint(rpc::WriteContext& ctx, const v1::OpenComplaintRequest& req,
-                            const orders::v1::Order& order, v1::Complaint* resp) {
+absl::Status WriteComplaint(runtime::WriteContext& ctx, const v1::OpenComplaintRequest& request,
+                            const orders::v1::Order& order, v1::Complaint* response) {
   const absl::string_view shop = ShopOf(order.name());
-  RETURN_IF_ERROR(domain::CheckComplaintOrder(req, order));
+  RETURN_IF_ERROR(domain::CheckComplaintOrder(request, order));
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   // An invitation to review that falls due at the same time sees it or comes first.
-  RETURN_IF_ERROR(store::LockBuyer(ctx.txn(), shop, req.buyer()));
+  RETURN_IF_ERROR(store::LockBuyer(ctx.txn(), shop, request.buyer()));
   const absl::Time now = StoredNow(ctx);
   const absl::Time deadline = now + absl::Seconds(policy.complaint_answer_seconds());
   const std::string name = domain::ComplaintName(shop, ctx.DerivedId("complaint"));
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, name, "text", req.text()));
-  *resp = domain::MakeComplaint(req, name, text, deadline, ctx.actor(), now);
-  RETURN_IF_ERROR(store::InsertComplaint(ctx.txn(), *resp));
-  RETURN_IF_ERROR(SetWork(ctx, *resp, deadline));
-  ctx.Schedule(kAnswerTimer, resp->name(), deadline);
-  ctx.Emit(*resp, "complaint.opened");
-  return DropInvitationsOf(ctx, shop, req.buyer());
+  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, name, "text", request.text()));
+  *response = domain::MakeComplaint(request, name, text, deadline, ctx.actor(), now);
+  RETURN_IF_ERROR(store::InsertComplaint(ctx.txn(), *response));
+  RETURN_IF_ERROR(SetWork(ctx, *response, deadline));
+  ctx.Schedule(kAnswerTimer, response->name(), deadline);
+  ctx.Emit(*response, events::kComplaintOpened);
+  return DropInvitationsOf(ctx, shop, request.buyer());
 }
 
 }  // namespace
 
-absl::Status OpenComplaint(rpc::WorkflowContext& ctx, const v1::OpenComplaintRequest& req,
-                           v1::Complaint* resp, clients::OrdersClient& orders) {
-  RETURN_IF_ERROR(domain::CheckComplaint(req));
-  ASSIGN_OR_RETURN(const orders::v1::Order order, LookUpOrder(ctx, req.order(), orders));
-  return ctx.Finish(
-      *resp, [&](rpc::WriteContext& write) { return WriteComplaint(write, req, order, resp); });
+absl::Status OpenComplaint(runtime::WorkflowContext& ctx, const v1::OpenComplaintRequest& request,
+                           v1::Complaint* response, clients::OrdersClient& orders) {
+  RETURN_IF_ERROR(domain::CheckComplaint(request));
+  ASSIGN_OR_RETURN(const orders::v1::Order order, LookUpOrder(ctx, request.order(), orders));
+  return ctx.Finish(*response, [&](runtime::WriteContext& write) {
+    return WriteComplaint(write, request, order, response);
+  });
 }
 
-absl::Status RecordComplaintContact(rpc::WriteContext& ctx,
-                                    const v1::RecordComplaintContactRequest& req,
-                                    v1::Complaint* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
-  ASSIGN_OR_RETURN(*resp, store::LoadComplaintForUpdate(ctx.txn(), req.name()));
-  ASSIGN_OR_RETURN(
-      const type::v1::ContactReport report,
-      TakeReport(ctx, req.name(), resp->contacts_size(), type::v1::COMPLAINT, req.contact()));
+absl::Status RecordComplaintContact(runtime::WriteContext& ctx,
+                                    const v1::RecordComplaintContactRequest& request,
+                                    v1::Complaint* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  ASSIGN_OR_RETURN(*response, store::LoadComplaintForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(const type::v1::ContactReport report,
+                   TakeReport(ctx, request.name(), response->contacts_size(), type::v1::COMPLAINT,
+                              request.contact()));
   RETURN_IF_ERROR(domain::AddComplaintContact(
-      *resp, report, ContactRuleOrDefault(policy.contact_rule()), ctx.actor(), StoredNow(ctx)));
-  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *resp));
-  ctx.Emit(*resp, "complaint.contact_recorded");
+      *response, report, ContactRuleOrDefault(policy.contact_rule()), ctx.actor(), StoredNow(ctx)));
+  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
+  ctx.Emit(*response, events::kComplaintContactRecorded);
   return absl::OkStatus();
 }
 
-absl::Status AnswerComplaint(rpc::WriteContext& ctx, const v1::AnswerComplaintRequest& req,
-                             v1::Complaint* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
-  ASSIGN_OR_RETURN(*resp, store::LoadComplaintForUpdate(ctx.txn(), req.name()));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), *resp));
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, req.name(), "answer", req.text()));
+absl::Status AnswerComplaint(runtime::WriteContext& ctx, const v1::AnswerComplaintRequest& request,
+                             v1::Complaint* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  ASSIGN_OR_RETURN(*response, store::LoadComplaintForUpdate(ctx.txn(), request.name()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
+  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, request.name(), "answer", request.text()));
   const absl::Time now = StoredNow(ctx);
-  RETURN_IF_ERROR(domain::Answer(*resp, text, ctx.actor(), now));
-  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *resp));
-  RETURN_IF_ERROR(SetWork(ctx, *resp, now + absl::Seconds(policy.complaint_answer_seconds())));
-  ctx.Cancel(kAnswerTimer, req.name());
-  ctx.Emit(*resp, "complaint.answered");
+  RETURN_IF_ERROR(domain::Answer(*response, text, ctx.actor(), now));
+  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
+  RETURN_IF_ERROR(SetWork(ctx, *response, now + absl::Seconds(policy.complaint_answer_seconds())));
+  ctx.Cancel(kAnswerTimer, request.name());
+  ctx.Emit(*response, events::kComplaintAnswered);
   return absl::OkStatus();
 }
 
-absl::Status CloseComplaint(rpc::WriteContext& ctx, const v1::CloseComplaintRequest& req,
-                            v1::Complaint* resp) {
-  ASSIGN_OR_RETURN(*resp, store::LoadComplaintForUpdate(ctx.txn(), req.name()));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), *resp));
+absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaintRequest& request,
+                            v1::Complaint* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadComplaintForUpdate(ctx.txn(), request.name()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
   ASSIGN_OR_RETURN(const std::string decision,
-                   SealText(ctx, req.name(), "decision", req.decision()));
+                   SealText(ctx, request.name(), "decision", request.decision()));
   RETURN_IF_ERROR(
-      domain::CloseComplaint(*resp, req.outcome(), decision, ctx.actor(), StoredNow(ctx)));
-  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *resp));
-  RETURN_IF_ERROR(work::Close(ctx.txn(), kComplaintWork, req.name()));
-  ctx.Cancel(kAnswerTimer, req.name());
-  ctx.Emit(*resp, "complaint.closed");
+      domain::CloseComplaint(*response, request.outcome(), decision, ctx.actor(), StoredNow(ctx)));
+  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
+  RETURN_IF_ERROR(work::Close(ctx.txn(), kComplaintWork, request.name()));
+  ctx.Cancel(kAnswerTimer, request.name());
+  ctx.Emit(*response, events::kComplaintClosed);
   return absl::OkStatus();
 }
 
-absl::Status RevealComplaint(rpc::WriteContext& ctx, const v1::RevealComplaintRequest& req,
-                             v1::RevealComplaintResponse* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
-  RETURN_IF_ERROR(domain::CheckReveal(policy, ctx.actor().role(), req.purpose(), req.name()));
-  ASSIGN_OR_RETURN(*resp->mutable_complaint(), store::LoadComplaint(ctx.txn(), req.name()));
-  v1::Complaint& complaint = *resp->mutable_complaint();
+absl::Status RevealComplaint(runtime::WriteContext& ctx, const v1::RevealComplaintRequest& request,
+                             v1::RevealComplaintResponse* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  RETURN_IF_ERROR(
+      domain::CheckReveal(policy, ctx.actor().role(), request.purpose(), request.name()));
+  ASSIGN_OR_RETURN(*response->mutable_complaint(), store::LoadComplaint(ctx.txn(), request.name()));
+  v1::Complaint& complaint = *response->mutable_complaint();
   const auto reveal = [&](const std::string& slot, std::string& text) {
-    return RevealText(ctx, req.name(), slot, req.purpose(), text);
+    return RevealText(ctx, request.name(), slot, request.purpose(), text);
   };
   RETURN_IF_ERROR(reveal("text", *complaint.mutable_text()));
   RETURN_IF_ERROR(reveal("answer", *complaint.mutable_answer()));
@@ -129,27 +132,28 @@ absl::Status RevealComplaint(rpc::WriteContext& ctx, const v1::RevealComplaintRe
   return absl::OkStatus();
 }
 
-absl::Status GetComplaint(rpc::ReadContext& ctx, const v1::GetComplaintRequest& req,
-                          v1::Complaint* resp) {
-  ASSIGN_OR_RETURN(*resp, store::LoadComplaint(ctx.txn(), req.name()));
+absl::Status GetComplaint(runtime::ReadContext& ctx, const v1::GetComplaintRequest& request,
+                          v1::Complaint* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadComplaint(ctx.txn(), request.name()));
   return absl::OkStatus();
 }
 
-absl::Status ListComplaints(rpc::ReadContext& ctx, const v1::ListComplaintsRequest& req,
-                            v1::ListComplaintsResponse* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status ListComplaints(runtime::ReadContext& ctx, const v1::ListComplaintsRequest& request,
+                            v1::ListComplaintsResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   Violations violations;
-  if ((req.state() != 0) + !req.buyer().empty() + !req.order().empty() > 1) {
+  if ((request.state() != 0) + !request.buyer().empty() + !request.order().empty() > 1) {
     violations.Add("state", "only one of state, buyer, order may be given");
   }
-  if (!req.order().empty() && ShopOf(req.order()) != shop) {
+  if (!request.order().empty() && ShopOf(request.order()) != shop) {
     violations.Add("order", "must be of the parent's shop");
   }
   RETURN_IF_ERROR(violations.ToStatus());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  const store::ComplaintFilter filter = {
-      .state = req.state(), .buyer = req.buyer(), .order = std::string(LastSegment(req.order()))};
-  return ListNewestFirst(req, *resp, *resp->mutable_complaints(),
+  const store::ComplaintFilter filter = {.state = request.state(),
+                                         .buyer = request.buyer(),
+                                         .order = std::string(LastSegment(request.order()))};
+  return ListNewestFirst(request, *response, *response->mutable_complaints(),
                          [&](const store::PageKey& after, int limit) {
                            return store::ListComplaints(ctx.txn(), shop, filter, after, limit);
                          });

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "services/feedback/clients/orders.h"
 #include "shopdesk/feedback/v1/complaint.pb.h"
 
@@ -12,20 +12,20 @@ namespace shopdesk::feedback::handlers {
 inline constexpr char kAnswerTimer[] = "complaint_answer";
 
 // A workflow: it looks the order up first.
-absl::Status OpenComplaint(rpc::WorkflowContext& ctx, const v1::OpenComplaintRequest& req,
-                           v1::Complaint* resp, clients::OrdersClient& orders);
-absl::Status GetComplaint(rpc::ReadContext& ctx, const v1::GetComplaintRequest& req,
-                          v1::Complaint* resp);
-absl::Status ListComplaints(rpc::ReadContext& ctx, const v1::ListComplaintsRequest& req,
-                            v1::ListComplaintsResponse* resp);
-absl::Status RecordComplaintContact(rpc::WriteContext& ctx,
-                                    const v1::RecordComplaintContactRequest& req,
-                                    v1::Complaint* resp);
-absl::Status AnswerComplaint(rpc::WriteContext& ctx, const v1::AnswerComplaintRequest& req,
-                             v1::Complaint* resp);
-absl::Status CloseComplaint(rpc::WriteContext& ctx, const v1::CloseComplaintRequest& req,
-                            v1::Complaint* resp);
-absl::Status RevealComplaint(rpc::WriteContext& ctx, const v1::RevealComplaintRequest& req,
-                             v1::RevealComplaintResponse* resp);
+absl::Status OpenComplaint(runtime::WorkflowContext& ctx, const v1::OpenComplaintRequest& request,
+                           v1::Complaint* response, clients::OrdersClient& orders);
+absl::Status GetComplaint(runtime::ReadContext& ctx, const v1::GetComplaintRequest& request,
+                          v1::Complaint* response);
+absl::Status ListComplaints(runtime::ReadContext& ctx, const v1::ListComplaintsRequest& request,
+                            v1::ListComplaintsResponse* response);
+absl::Status RecordComplaintContact(runtime::WriteContext& ctx,
+                                    const v1::RecordComplaintContactRequest& request,
+                                    v1::Complaint* response);
+absl::Status AnswerComplaint(runtime::WriteContext& ctx, const v1::AnswerComplaintRequest& request,
+                             v1::Complaint* response);
+absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaintRequest& request,
+                            v1::Complaint* response);
+absl::Status RevealComplaint(runtime::WriteContext& ctx, const v1::RevealComplaintRequest& request,
+                             v1::RevealComplaintResponse* response);
 
 }  // namespace shopdesk::feedback::handlers

@@ -1,5 +1,6 @@
 #include "services/feedback/handlers/complaint.h"
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "services/feedback/testing/service_test.h"
 

@@ -9,7 +9,7 @@
 
 namespace shopdesk::feedback::handlers {
 
-absl::StatusOr<type::v1::ContactReport> TakeReport(rpc::WriteContext& ctx,
+absl::StatusOr<type::v1::ContactReport> TakeReport(runtime::WriteContext& ctx,
                                                    absl::string_view resource_name, int attempts,
                                                    type::v1::ContactPurpose purpose,
                                                    type::v1::ContactReport report) {

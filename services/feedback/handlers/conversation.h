@@ -1,23 +1,25 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/feedback/v1/conversation.pb.h"
 
 namespace shopdesk::feedback::handlers {
 
-absl::Status GetConversation(rpc::ReadContext& ctx, const v1::GetConversationRequest& req,
-                             v1::Conversation* resp);
-absl::Status ListConversations(rpc::ReadContext& ctx, const v1::ListConversationsRequest& req,
-                               v1::ListConversationsResponse* resp);
-absl::Status ListMessages(rpc::ReadContext& ctx, const v1::ListMessagesRequest& req,
-                          v1::ListMessagesResponse* resp);
-absl::Status RevealMessages(rpc::WriteContext& ctx, const v1::RevealMessagesRequest& req,
-                            v1::RevealMessagesResponse* resp);
+absl::Status GetConversation(runtime::ReadContext& ctx, const v1::GetConversationRequest& request,
+                             v1::Conversation* response);
+absl::Status ListConversations(runtime::ReadContext& ctx,
+                               const v1::ListConversationsRequest& request,
+                               v1::ListConversationsResponse* response);
+absl::Status ListMessages(runtime::ReadContext& ctx, const v1::ListMessagesRequest& request,
+                          v1::ListMessagesResponse* response);
+absl::Status RevealMessages(runtime::WriteContext& ctx, const v1::RevealMessagesRequest& request,
+                            v1::RevealMessagesResponse* response);
 
-absl::Status GetScorecard(rpc::ReadContext& ctx, const v1::GetScorecardRequest& req,
-                          v1::Scorecard* resp);
-absl::Status GetFeedbackFigures(rpc::ReadContext& ctx, const v1::GetFeedbackFiguresRequest& req,
-                                v1::FeedbackFigures* resp);
+absl::Status GetScorecard(runtime::ReadContext& ctx, const v1::GetScorecardRequest& request,
+                          v1::Scorecard* response);
+absl::Status GetFeedbackFigures(runtime::ReadContext& ctx,
+                                const v1::GetFeedbackFiguresRequest& request,
+                                v1::FeedbackFigures* response);
 
 }  // namespace shopdesk::feedback::handlers

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "services/feedback/testing/chat.h"
 
@@ -230,7 +231,7 @@ TEST_P(ConversationTest, TextsAreMaskedAndRevealedByRule) {
   static constexpr sql::Statement kAudit = {
       "test.audit", "SELECT slot, purpose FROM reveals WHERE resource_name = $1 ORDER BY id"};
   std::vector<std::string> purposes;
-  ASSERT_OK(testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
+  ASSERT_OK(testing::RunRead(*runtime_, [&](runtime::ReadContext& ctx) {
     return ctx.txn().Query(kAudit, {"shops/1/conversations/c"}, [&](const sql::Row& row) {
       EXPECT_NE(std::string(row.Text(0)).find("message/"), std::string::npos);
       purposes.emplace_back(row.Text(1));

@@ -24,12 +24,12 @@ TEST_P(FeedTest, SnapshotsHoldEachResourceOnceInTheOrderOfNames) {
     ASSERT_OK(Record({MessageAt(kTestTime, v1::Message::BUYER, id)}));
   }
   std::vector<std::string> names;
-  for (const rpc::SnapshotTable& table : runtime_->snapshots()) {
+  for (const runtime::SnapshotTable& table : runtime_->snapshots()) {
     std::string after;
     for (bool more = true; more;) {
       more = false;
       const std::string from = after;
-      ASSERT_OK(testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
+      ASSERT_OK(testing::RunRead(*runtime_, [&](runtime::ReadContext& ctx) {
         return ctx.txn().Query(table.page, {"1", from, 2}, [&](const sql::Row& row) {
           names.emplace_back(row.Text(0));
           EXPECT_GT(names.back(), after);
@@ -65,7 +65,7 @@ TEST_P(FeedTest, EventsOfOrdersAreTakenOnceAcrossARestart) {
   static constexpr sql::Statement kTrades = {
       "test.trades", "SELECT order_id, finished_ms FROM trades ORDER BY order_id"};
   std::vector<std::string> orders;
-  ASSERT_OK(testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
+  ASSERT_OK(testing::RunRead(*runtime_, [&](runtime::ReadContext& ctx) {
     return ctx.txn().Query(kTrades, {}, [&](const sql::Row& row) {
       EXPECT_EQ(row.Int(1), ToMillis(kTestTime));
       orders.emplace_back(row.Text(0));

@@ -32,73 +32,77 @@ void NameCounts(const std::map<int64_t, int64_t>& counts, Counts& named) {
   }
 }
 
-absl::Status CountTalks(rpc::ReadContext& ctx, absl::string_view shop, v1::FeedbackFigures& resp) {
+absl::Status CountTalks(runtime::ReadContext& ctx, absl::string_view shop,
+                        v1::FeedbackFigures& response) {
   ASSIGN_OR_RETURN(const store::ConversationFigures conversations,
                    store::CountConversations(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const int64_t agents, store::CountAgents(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const auto contacts, store::ContactsByOutcome(ctx.txn(), shop));
-  resp.set_conversations(conversations.conversations);
-  resp.set_messages(conversations.messages);
-  resp.set_agents(agents);
-  NameCounts<type::v1::ContactOutcome>(contacts, *resp.mutable_contacts_by_outcome());
+  response.set_conversations(conversations.conversations);
+  response.set_messages(conversations.messages);
+  response.set_agents(agents);
+  NameCounts<type::v1::ContactOutcome>(contacts, *response.mutable_contacts_by_outcome());
   return absl::OkStatus();
 }
 
-absl::Status CountReviews(rpc::ReadContext& ctx, absl::string_view shop,
-                          v1::FeedbackFigures& resp) {
+absl::Status CountReviews(runtime::ReadContext& ctx, absl::string_view shop,
+                          v1::FeedbackFigures& response) {
   // Every review is counted by its grade on some day.
   ASSIGN_OR_RETURN(const v1::Ratings ratings,
                    store::SumRatings(ctx.txn(), shop, {INT64_MIN, INT64_MAX}));
-  resp.set_reviews(ratings.good_count() + ratings.neutral_count() + ratings.bad_count());
-  Counts& by_grade = *resp.mutable_reviews_by_grade();
+  response.set_reviews(ratings.good_count() + ratings.neutral_count() + ratings.bad_count());
+  Counts& by_grade = *response.mutable_reviews_by_grade();
   by_grade[v1::Grade_Name(v1::GOOD)] = ratings.good_count();
   by_grade[v1::Grade_Name(v1::NEUTRAL)] = ratings.neutral_count();
   by_grade[v1::Grade_Name(v1::BAD)] = ratings.bad_count();
   return absl::OkStatus();
 }
 
-absl::Status CountTroubles(rpc::ReadContext& ctx, absl::string_view shop,
-                           v1::FeedbackFigures& resp) {
+absl::Status CountTroubles(runtime::ReadContext& ctx, absl::string_view shop,
+                           v1::FeedbackFigures& response) {
   ASSIGN_OR_RETURN(store::CaseFigures cases, store::CountCases(ctx.txn(), shop));
-  NameCounts<v1::ReviewCase::State>(cases.by_state, *resp.mutable_cases_by_state());
-  resp.set_first_contacts_in_time(cases.by_timing[domain::FirstContactTiming::kInTime]);
-  resp.set_first_contacts_late(cases.by_timing[domain::FirstContactTiming::kLate]);
-  resp.set_reviews_changed(cases.reviews_changed);
+  NameCounts<v1::ReviewCase::State>(cases.by_state, *response.mutable_cases_by_state());
+  response.set_first_contacts_in_time(cases.by_timing[domain::FirstContactTiming::kInTime]);
+  response.set_first_contacts_late(cases.by_timing[domain::FirstContactTiming::kLate]);
+  response.set_reviews_changed(cases.reviews_changed);
   ASSIGN_OR_RETURN(const store::ComplaintFigures complaints,
                    store::CountComplaints(ctx.txn(), shop));
-  NameCounts<v1::Complaint::State>(complaints.by_state, *resp.mutable_complaints_by_state());
-  NameCounts<v1::Complaint::Outcome>(complaints.by_outcome, *resp.mutable_complaints_by_outcome());
-  resp.set_complaints_overdue(complaints.overdue);
+  NameCounts<v1::Complaint::State>(complaints.by_state, *response.mutable_complaints_by_state());
+  NameCounts<v1::Complaint::Outcome>(complaints.by_outcome,
+                                     *response.mutable_complaints_by_outcome());
+  response.set_complaints_overdue(complaints.overdue);
   return absl::OkStatus();
 }
 
-absl::Status CountFollowUps(rpc::ReadContext& ctx, absl::string_view shop,
-                            v1::FeedbackFigures& resp) {
+absl::Status CountFollowUps(runtime::ReadContext& ctx, absl::string_view shop,
+                            v1::FeedbackFigures& response) {
   ASSIGN_OR_RETURN(const auto invitations, store::InvitationsByState(ctx.txn(), shop));
-  NameCounts<v1::ReviewInvitation::State>(invitations, *resp.mutable_invitations_by_state());
+  NameCounts<v1::ReviewInvitation::State>(invitations, *response.mutable_invitations_by_state());
   ASSIGN_OR_RETURN(const auto parcels, store::LateParcelsByState(ctx.txn(), shop));
-  NameCounts<v1::LateParcel::State>(parcels, *resp.mutable_late_parcels_by_state());
+  NameCounts<v1::LateParcel::State>(parcels, *response.mutable_late_parcels_by_state());
   ASSIGN_OR_RETURN(const store::LateScores scores, store::ScoreLateParcels(ctx.txn(), shop));
-  *resp.mutable_late_told_first() = domain::MakeDeliveryScore(scores.told.count, scores.told.sum);
-  *resp.mutable_late_not_told() =
+  *response.mutable_late_told_first() =
+      domain::MakeDeliveryScore(scores.told.count, scores.told.sum);
+  *response.mutable_late_not_told() =
       domain::MakeDeliveryScore(scores.not_told.count, scores.not_told.sum);
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::Status GetFeedbackFigures(rpc::ReadContext& ctx, const v1::GetFeedbackFiguresRequest& req,
-                                v1::FeedbackFigures* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status GetFeedbackFigures(runtime::ReadContext& ctx,
+                                const v1::GetFeedbackFiguresRequest& request,
+                                v1::FeedbackFigures* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  RETURN_IF_ERROR(CountReviews(ctx, shop, *resp));
-  RETURN_IF_ERROR(CountTalks(ctx, shop, *resp));
-  RETURN_IF_ERROR(CountTroubles(ctx, shop, *resp));
-  RETURN_IF_ERROR(CountFollowUps(ctx, shop, *resp));
+  RETURN_IF_ERROR(CountReviews(ctx, shop, *response));
+  RETURN_IF_ERROR(CountTalks(ctx, shop, *response));
+  RETURN_IF_ERROR(CountTroubles(ctx, shop, *response));
+  RETURN_IF_ERROR(CountFollowUps(ctx, shop, *response));
   ASSIGN_OR_RETURN(const int64_t closed, store::SumClosed(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const int64_t open, SumOpenCommission(ctx, policy, shop));
-  resp->set_commission_closed_minor(closed);
-  resp->set_commission_open_minor(open);
+  response->set_commission_closed_minor(closed);
+  response->set_commission_open_minor(open);
   return absl::OkStatus();
 }
 

@@ -4,13 +4,14 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "libs/base/calendar.h"
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/domain/errors.h"
+#include "services/feedback/domain/events.h"
 #include "services/feedback/domain/follow_up.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/handlers/common.h"
@@ -24,7 +25,7 @@ namespace shopdesk::feedback::handlers {
 namespace {
 
 // Saves an invitation that is no longer DUE, whose work and timer end.
-absl::Status SaveSettled(rpc::WriteContext& ctx, v1::ReviewInvitation& invitation,
+absl::Status SaveSettled(runtime::WriteContext& ctx, v1::ReviewInvitation& invitation,
                          absl::string_view event) {
   RETURN_IF_ERROR(store::SaveInvitation(ctx.txn(), invitation));
   RETURN_IF_ERROR(work::Close(ctx.txn(), kInvitationDue, invitation.name()));
@@ -36,14 +37,11 @@ absl::Status SaveSettled(rpc::WriteContext& ctx, v1::ReviewInvitation& invitatio
 absl::Status CheckNotQuiet(const v1::Policy& policy, absl::Time now) {
   ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(policy.calendar()));
   const absl::Time until = calendar.AfterQuiet(now);
-  if (until <= now) return absl::OkStatus();
-  const std::string text = absl::FormatTime(absl::RFC3339_sec, until, absl::UTCTimeZone());
-  return Error(absl::StatusCode::kFailedPrecondition, "QUIET_HOURS",
-               absl::StrCat("no unasked message reaches a buyer before ", text), {{"until", text}});
+  return until <= now ? absl::OkStatus() : domain::QuietHoursError(until);
 }
 
 // The work of a late parcel, while the buyer is to be told.
-absl::Status SetWork(rpc::WriteContext& ctx, const v1::LateParcel& parcel,
+absl::Status SetWork(runtime::WriteContext& ctx, const v1::LateParcel& parcel,
                      absl::string_view agent) {
   if (parcel.state() != v1::LateParcel::TO_TELL) {
     return work::Close(ctx.txn(), kLateParcelCall, parcel.name());
@@ -61,7 +59,7 @@ absl::Status SetWork(rpc::WriteContext& ctx, const v1::LateParcel& parcel,
 
 }  // namespace
 
-absl::Status Invite(rpc::WriteContext& ctx, const v1::Policy& policy, absl::string_view shop,
+absl::Status Invite(runtime::WriteContext& ctx, const v1::Policy& policy, absl::string_view shop,
                     const store::Trade& trade) {
   const absl::Time now = StoredNow(ctx);
   v1::ReviewInvitation invitation =
@@ -70,7 +68,7 @@ absl::Status Invite(rpc::WriteContext& ctx, const v1::Policy& policy, absl::stri
     RETURN_IF_ERROR(domain::SendInvitation(invitation, ctx.actor(), now,
                                            absl::Seconds(policy.invitation_effect_seconds())));
     RETURN_IF_ERROR(store::InsertInvitation(ctx.txn(), invitation));
-    ctx.Emit(invitation, "review_invitation.sent");
+    ctx.Emit(invitation, events::kReviewInvitationSent);
     return absl::OkStatus();
   }
   const absl::Time until = FromMillis(trade.review_until_ms);
@@ -82,16 +80,16 @@ absl::Status Invite(rpc::WriteContext& ctx, const v1::Policy& policy, absl::stri
                               .due = until},
                              now));
   ctx.Schedule(kInvitationTimer, invitation.name(), until);
-  ctx.Emit(invitation, "review_invitation.due");
+  ctx.Emit(invitation, events::kReviewInvitationDue);
   return absl::OkStatus();
 }
 
-absl::Status Drop(rpc::WriteContext& ctx, v1::ReviewInvitation& invitation) {
+absl::Status Drop(runtime::WriteContext& ctx, v1::ReviewInvitation& invitation) {
   RETURN_IF_ERROR(domain::DropInvitation(invitation));
-  return SaveSettled(ctx, invitation, "review_invitation.dropped");
+  return SaveSettled(ctx, invitation, events::kReviewInvitationDropped);
 }
 
-absl::Status NoteReviewOf(rpc::WriteContext& ctx, const v1::Review& review) {
+absl::Status NoteReviewOf(runtime::WriteContext& ctx, const v1::Review& review) {
   const std::string name =
       domain::InvitationName(ShopOf(review.order()), LastSegment(review.order()));
   ASSIGN_OR_RETURN(absl::optional<v1::ReviewInvitation> invitation,
@@ -101,10 +99,10 @@ absl::Status NoteReviewOf(rpc::WriteContext& ctx, const v1::Review& review) {
   }
   const bool effect = invitation->state() == v1::ReviewInvitation::REVIEWED;
   return SaveSettled(ctx, *invitation,
-                     effect ? "review_invitation.reviewed" : "review_invitation.dropped");
+                     effect ? events::kReviewInvitationReviewed : events::kReviewInvitationDropped);
 }
 
-absl::Status DropInvitationsOf(rpc::WriteContext& ctx, absl::string_view shop,
+absl::Status DropInvitationsOf(runtime::WriteContext& ctx, absl::string_view shop,
                                absl::string_view buyer) {
   ASSIGN_OR_RETURN(std::vector<v1::ReviewInvitation> due,
                    store::DueInvitationsForUpdate(ctx.txn(), shop, buyer));
@@ -112,39 +110,41 @@ absl::Status DropInvitationsOf(rpc::WriteContext& ctx, absl::string_view shop,
   return absl::OkStatus();
 }
 
-absl::Status SendReviewInvitation(rpc::WriteContext& ctx,
-                                  const v1::SendReviewInvitationRequest& req,
-                                  v1::ReviewInvitation* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
+absl::Status SendReviewInvitation(runtime::WriteContext& ctx,
+                                  const v1::SendReviewInvitationRequest& request,
+                                  v1::ReviewInvitation* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   ASSIGN_OR_RETURN(absl::optional<v1::ReviewInvitation> found,
-                   store::FindInvitationForUpdate(ctx.txn(), req.name()));
-  if (!found.has_value()) return NotFoundError(req.name());
-  *resp = *std::move(found);
+                   store::FindInvitationForUpdate(ctx.txn(), request.name()));
+  if (!found.has_value()) return NotFoundError(request.name());
+  *response = *std::move(found);
   const absl::Time now = StoredNow(ctx);
-  RETURN_IF_ERROR(domain::SendInvitation(*resp, ctx.actor(), now,
+  RETURN_IF_ERROR(domain::SendInvitation(*response, ctx.actor(), now,
                                          absl::Seconds(policy.invitation_effect_seconds())));
   RETURN_IF_ERROR(CheckNotQuiet(policy, now));
-  return SaveSettled(ctx, *resp, "review_invitation.sent");
+  return SaveSettled(ctx, *response, events::kReviewInvitationSent);
 }
 
-absl::Status GetReviewInvitation(rpc::ReadContext& ctx, const v1::GetReviewInvitationRequest& req,
-                                 v1::ReviewInvitation* resp) {
-  ASSIGN_OR_RETURN(*resp, store::LoadInvitation(ctx.txn(), req.name()));
+absl::Status GetReviewInvitation(runtime::ReadContext& ctx,
+                                 const v1::GetReviewInvitationRequest& request,
+                                 v1::ReviewInvitation* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadInvitation(ctx.txn(), request.name()));
   return absl::OkStatus();
 }
 
-absl::Status ListReviewInvitations(rpc::ReadContext& ctx,
-                                   const v1::ListReviewInvitationsRequest& req,
-                                   v1::ListReviewInvitationsResponse* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status ListReviewInvitations(runtime::ReadContext& ctx,
+                                   const v1::ListReviewInvitationsRequest& request,
+                                   v1::ListReviewInvitationsResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  return ListNewestFirst(
-      req, *resp, *resp->mutable_review_invitations(), [&](const store::PageKey& after, int limit) {
-        return store::ListInvitations(ctx.txn(), shop, req.state(), after, limit);
-      });
+  return ListNewestFirst(request, *response, *response->mutable_review_invitations(),
+                         [&](const store::PageKey& after, int limit) {
+                           return store::ListInvitations(ctx.txn(), shop, request.state(), after,
+                                                         limit);
+                         });
 }
 
-absl::Status NoteLate(rpc::WriteContext& ctx, const logistics::v1::Shipment& shipment,
+absl::Status NoteLate(runtime::WriteContext& ctx, const logistics::v1::Shipment& shipment,
                       absl::Time time) {
   const absl::string_view shop = ShopOf(shipment.name());
   ASSIGN_OR_RETURN(const absl::optional<v1::Policy> policy, FindPolicy(ctx.txn(), shop));
@@ -168,11 +168,11 @@ absl::Status NoteLate(rpc::WriteContext& ctx, const logistics::v1::Shipment& shi
       calendar.AddServiceTime(time, absl::Seconds(policy->late_parcel_seconds())), StoredNow(ctx));
   RETURN_IF_ERROR(store::InsertLateParcel(ctx.txn(), parcel));
   RETURN_IF_ERROR(SetWork(ctx, parcel, agent));
-  ctx.Emit(parcel, "late_parcel.found");
+  ctx.Emit(parcel, events::kLateParcelFound);
   return absl::OkStatus();
 }
 
-absl::Status NoteEnded(rpc::WriteContext& ctx, const logistics::v1::Shipment& shipment) {
+absl::Status NoteEnded(runtime::WriteContext& ctx, const logistics::v1::Shipment& shipment) {
   const std::string name =
       domain::LateParcelName(ShopOf(shipment.name()), LastSegment(shipment.name()));
   ASSIGN_OR_RETURN(absl::optional<v1::LateParcel> parcel,
@@ -181,48 +181,49 @@ absl::Status NoteEnded(rpc::WriteContext& ctx, const logistics::v1::Shipment& sh
   if (!domain::NoteEnd(*parcel, FromProto(shipment.status_time()))) return absl::OkStatus();
   RETURN_IF_ERROR(store::SaveLateParcel(ctx.txn(), *parcel));
   RETURN_IF_ERROR(SetWork(ctx, *parcel, ""));
-  ctx.Emit(*parcel, "late_parcel.ended");
+  ctx.Emit(*parcel, events::kLateParcelEnded);
   return absl::OkStatus();
 }
 
-absl::Status RecordLateParcelContact(rpc::WriteContext& ctx,
-                                     const v1::RecordLateParcelContactRequest& req,
-                                     v1::LateParcel* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
-  ASSIGN_OR_RETURN(*resp, store::LoadLateParcelForUpdate(ctx.txn(), req.name()));
-  ASSIGN_OR_RETURN(
-      const type::v1::ContactReport report,
-      TakeReport(ctx, req.name(), resp->contacts_size(), type::v1::LATE_PARCEL, req.contact()));
+absl::Status RecordLateParcelContact(runtime::WriteContext& ctx,
+                                     const v1::RecordLateParcelContactRequest& request,
+                                     v1::LateParcel* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  ASSIGN_OR_RETURN(*response, store::LoadLateParcelForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(const type::v1::ContactReport report,
+                   TakeReport(ctx, request.name(), response->contacts_size(), type::v1::LATE_PARCEL,
+                              request.contact()));
   RETURN_IF_ERROR(domain::AddLateParcelContact(
-      *resp, report, ContactRuleOrDefault(policy.contact_rule()), ctx.actor(), StoredNow(ctx)));
-  RETURN_IF_ERROR(store::SaveLateParcel(ctx.txn(), *resp));
-  RETURN_IF_ERROR(SetWork(ctx, *resp, ctx.actor().id()));
-  ctx.Emit(*resp, resp->state() == v1::LateParcel::TOLD ? "late_parcel.told"
-                                                        : "late_parcel.contact_recorded");
+      *response, report, ContactRuleOrDefault(policy.contact_rule()), ctx.actor(), StoredNow(ctx)));
+  RETURN_IF_ERROR(store::SaveLateParcel(ctx.txn(), *response));
+  RETURN_IF_ERROR(SetWork(ctx, *response, ctx.actor().id()));
+  ctx.Emit(*response, response->state() == v1::LateParcel::TOLD
+                          ? events::kLateParcelTold
+                          : events::kLateParcelContactRecorded);
   return absl::OkStatus();
 }
 
-absl::Status GetLateParcel(rpc::ReadContext& ctx, const v1::GetLateParcelRequest& req,
-                           v1::LateParcel* resp) {
-  ASSIGN_OR_RETURN(*resp, store::LoadLateParcel(ctx.txn(), req.name()));
+absl::Status GetLateParcel(runtime::ReadContext& ctx, const v1::GetLateParcelRequest& request,
+                           v1::LateParcel* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadLateParcel(ctx.txn(), request.name()));
   return absl::OkStatus();
 }
 
-absl::Status ListLateParcels(rpc::ReadContext& ctx, const v1::ListLateParcelsRequest& req,
-                             v1::ListLateParcelsResponse* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status ListLateParcels(runtime::ReadContext& ctx, const v1::ListLateParcelsRequest& request,
+                             v1::ListLateParcelsResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   Violations violations;
-  if (req.state() != 0 && !req.order().empty()) {
+  if (request.state() != 0 && !request.order().empty()) {
     violations.Add("state", "only one of state and order may be given");
   }
-  if (!req.order().empty() && ShopOf(req.order()) != shop) {
+  if (!request.order().empty() && ShopOf(request.order()) != shop) {
     violations.Add("order", "must be of the parent's shop");
   }
   RETURN_IF_ERROR(violations.ToStatus());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  const store::LateParcelFilter filter = {.state = req.state(),
-                                          .order = std::string(LastSegment(req.order()))};
-  return ListNewestFirst(req, *resp, *resp->mutable_late_parcels(),
+  const store::LateParcelFilter filter = {.state = request.state(),
+                                          .order = std::string(LastSegment(request.order()))};
+  return ListNewestFirst(request, *response, *response->mutable_late_parcels(),
                          [&](const store::PageKey& after, int limit) {
                            return store::ListLateParcels(ctx.txn(), shop, filter, after, limit);
                          });

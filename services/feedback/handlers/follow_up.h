@@ -3,7 +3,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "services/feedback/store/trades.h"
 #include "shopdesk/feedback/v1/follow_up.pb.h"
 #include "shopdesk/feedback/v1/policy.pb.h"
@@ -16,38 +16,39 @@ namespace shopdesk::feedback::handlers {
 // For an invitation: when it is due and, while it is DUE, when it is too late.
 inline constexpr char kInvitationTimer[] = "review_invitation";
 
-absl::Status GetReviewInvitation(rpc::ReadContext& ctx, const v1::GetReviewInvitationRequest& req,
-                                 v1::ReviewInvitation* resp);
-absl::Status ListReviewInvitations(rpc::ReadContext& ctx,
-                                   const v1::ListReviewInvitationsRequest& req,
-                                   v1::ListReviewInvitationsResponse* resp);
-absl::Status SendReviewInvitation(rpc::WriteContext& ctx,
-                                  const v1::SendReviewInvitationRequest& req,
-                                  v1::ReviewInvitation* resp);
-absl::Status GetLateParcel(rpc::ReadContext& ctx, const v1::GetLateParcelRequest& req,
-                           v1::LateParcel* resp);
-absl::Status ListLateParcels(rpc::ReadContext& ctx, const v1::ListLateParcelsRequest& req,
-                             v1::ListLateParcelsResponse* resp);
-absl::Status RecordLateParcelContact(rpc::WriteContext& ctx,
-                                     const v1::RecordLateParcelContactRequest& req,
-                                     v1::LateParcel* resp);
+absl::Status GetReviewInvitation(runtime::ReadContext& ctx,
+                                 const v1::GetReviewInvitationRequest& request,
+                                 v1::ReviewInvitation* response);
+absl::Status ListReviewInvitations(runtime::ReadContext& ctx,
+                                   const v1::ListReviewInvitationsRequest& request,
+                                   v1::ListReviewInvitationsResponse* response);
+absl::Status SendReviewInvitation(runtime::WriteContext& ctx,
+                                  const v1::SendReviewInvitationRequest& request,
+                                  v1::ReviewInvitation* response);
+absl::Status GetLateParcel(runtime::ReadContext& ctx, const v1::GetLateParcelRequest& request,
+                           v1::LateParcel* response);
+absl::Status ListLateParcels(runtime::ReadContext& ctx, const v1::ListLateParcelsRequest& request,
+                             v1::ListLateParcelsResponse* response);
+absl::Status RecordLateParcelContact(runtime::WriteContext& ctx,
+                                     const v1::RecordLateParcelContactRequest& request,
+                                     v1::LateParcel* response);
 
 // The buyer of a finished trade is to be invited: sends the invitation, or puts it on the work list
 // where the policy says so. There is none yet; the buyer is locked.
-absl::Status Invite(rpc::WriteContext& ctx, const v1::Policy& policy, absl::string_view shop,
+absl::Status Invite(runtime::WriteContext& ctx, const v1::Policy& policy, absl::string_view shop,
                     const store::Trade& trade);
 // Takes a DUE invitation back.
-absl::Status Drop(rpc::WriteContext& ctx, v1::ReviewInvitation& invitation);
+absl::Status Drop(runtime::WriteContext& ctx, v1::ReviewInvitation& invitation);
 // The buyer reviewed a line of the order.
-absl::Status NoteReviewOf(rpc::WriteContext& ctx, const v1::Review& review);
+absl::Status NoteReviewOf(runtime::WriteContext& ctx, const v1::Review& review);
 // Takes the DUE invitations of a buyer back, who complains.
-absl::Status DropInvitationsOf(rpc::WriteContext& ctx, absl::string_view shop,
+absl::Status DropInvitationsOf(runtime::WriteContext& ctx, absl::string_view shop,
                                absl::string_view buyer);
 
 // A shipment was found late at `time`: its buyer is to be told, once.
-absl::Status NoteLate(rpc::WriteContext& ctx, const logistics::v1::Shipment& shipment,
+absl::Status NoteLate(runtime::WriteContext& ctx, const logistics::v1::Shipment& shipment,
                       absl::Time time);
 // A shipment arrived or will not any more.
-absl::Status NoteEnded(rpc::WriteContext& ctx, const logistics::v1::Shipment& shipment);
+absl::Status NoteEnded(runtime::WriteContext& ctx, const logistics::v1::Shipment& shipment);
 
 }  // namespace shopdesk::feedback::handlers

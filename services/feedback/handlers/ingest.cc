@@ -14,6 +14,7 @@
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/calendar.h"
 #include "services/feedback/domain/consultation.h"
+#include "services/feedback/domain/events.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/handlers/common.h"
 #include "services/feedback/handlers/policy.h"
@@ -42,8 +43,8 @@ struct Touched {
 // their ids, so that batches that run at once lock in one order.
 class Batch {
  public:
-  Batch(rpc::WriteContext& ctx, absl::string_view shop, absl::TimeZone zone,
-        const rpc::Validator& rows, const Records& records)
+  Batch(runtime::WriteContext& ctx, absl::string_view shop, absl::TimeZone zone,
+        const runtime::Validator& rows, const Records& records)
       : ctx_(ctx), shop_(shop), zone_(zone), rows_(rows), records_(records) {}
 
   absl::Status Run();
@@ -67,10 +68,10 @@ class Batch {
   absl::Status UpdateWork(const v1::Conversation& conversation, bool waited);
   void Count(bool is_new) { ++(is_new ? new_count_ : known_count_); }
 
-  rpc::WriteContext& ctx_;
+  runtime::WriteContext& ctx_;
   const absl::string_view shop_;
   const absl::TimeZone zone_;
-  const rpc::Validator& rows_;
+  const runtime::Validator& rows_;
   const Records& records_;
   std::map<std::string, std::vector<int>> by_conversation_;
   std::vector<int> sessions_;
@@ -167,8 +168,8 @@ absl::Status Batch::TakeConversation(const std::string& id, const std::vector<in
   v1::Conversation& conversation = touched.conversation;
   RETURN_IF_ERROR(Recount(touched.since_ms, conversation));
   RETURN_IF_ERROR(store::SaveConversation(ctx_.txn(), conversation));
-  if (touched.created) ctx_.Emit(conversation, "conversation.started");
-  if (touched.transferred) ctx_.Emit(conversation, "conversation.transferred");
+  if (touched.created) ctx_.Emit(conversation, events::kConversationStarted);
+  if (touched.transferred) ctx_.Emit(conversation, events::kConversationTransferred);
   return absl::OkStatus();
 }
 
@@ -262,17 +263,17 @@ absl::Status Batch::UpdateWork(const v1::Conversation& conversation, bool waited
 }
 
 template <class Request, class Response>
-absl::Status Take(rpc::WriteContext& ctx, const Request& req, Response* resp,
-                  const rpc::Validator& rows) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status Take(runtime::WriteContext& ctx, const Request& request, Response* response,
+                  const runtime::Validator& rows) {
+  const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
-  Batch batch(ctx, shop, zone, rows, req.records());
+  Batch batch(ctx, shop, zone, rows, request.records());
   RETURN_IF_ERROR(batch.Run());
-  resp->set_new_count(batch.new_count());
-  resp->set_known_count(batch.known_count());
+  response->set_new_count(batch.new_count());
+  response->set_known_count(batch.known_count());
   for (const auto& [index, message] : batch.errors()) {
-    v1::IngestError& error = *resp->add_errors();
+    v1::IngestError& error = *response->add_errors();
     error.set_index(index);
     error.set_message(message);
   }
@@ -281,16 +282,18 @@ absl::Status Take(rpc::WriteContext& ctx, const Request& req, Response* resp,
 
 }  // namespace
 
-absl::Status IngestConversations(rpc::WriteContext& ctx, const v1::IngestConversationsRequest& req,
-                                 v1::IngestConversationsResponse* resp,
-                                 const rpc::Validator& rows) {
-  return Take(ctx, req, resp, rows);
+absl::Status IngestConversations(runtime::WriteContext& ctx,
+                                 const v1::IngestConversationsRequest& request,
+                                 v1::IngestConversationsResponse* response,
+                                 const runtime::Validator& rows) {
+  return Take(ctx, request, response, rows);
 }
 
-absl::Status RecordConversations(rpc::WriteContext& ctx, const v1::RecordConversationsRequest& req,
-                                 v1::RecordConversationsResponse* resp,
-                                 const rpc::Validator& rows) {
-  return Take(ctx, req, resp, rows);
+absl::Status RecordConversations(runtime::WriteContext& ctx,
+                                 const v1::RecordConversationsRequest& request,
+                                 v1::RecordConversationsResponse* response,
+                                 const runtime::Validator& rows) {
+  return Take(ctx, request, response, rows);
 }
 
 }  // namespace shopdesk::feedback::handlers

@@ -6,10 +6,11 @@
 
 namespace shopdesk::feedback::handlers {
 
-absl::StatusOr<orders::v1::Order> LookUpOrder(rpc::WorkflowContext& ctx, const std::string& name,
+absl::StatusOr<orders::v1::Order> LookUpOrder(runtime::WorkflowContext& ctx,
+                                              const std::string& name,
                                               clients::OrdersClient& orders) {
   RETURN_IF_ERROR(ctx.Read(
-      [&](rpc::ReadContext& read) { return LoadPolicy(read.txn(), ShopOf(name)).status(); }));
+      [&](runtime::ReadContext& read) { return LoadPolicy(read.txn(), ShopOf(name)).status(); }));
   return orders.GetOrder(ctx, name);
 }
 

@@ -3,13 +3,14 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "services/feedback/clients/orders.h"
 
 namespace shopdesk::feedback::handlers {
 
 // Asks orders for an order, if its shop exists here.
-absl::StatusOr<orders::v1::Order> LookUpOrder(rpc::WorkflowContext& ctx, const std::string& name,
+absl::StatusOr<orders::v1::Order> LookUpOrder(runtime::WorkflowContext& ctx,
+                                              const std::string& name,
                                               clients::OrdersClient& orders);
 
 }  // namespace shopdesk::feedback::handlers

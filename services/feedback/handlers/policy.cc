@@ -20,15 +20,16 @@ absl::StatusOr<absl::optional<v1::Policy>> FindPolicy(sql::Transaction& txn, abs
   return policy;
 }
 
-absl::Status GetPolicy(rpc::ReadContext& ctx, const v1::GetPolicyRequest& req, v1::Policy* resp) {
-  ASSIGN_OR_RETURN(*resp, LoadPolicy(ctx.txn(), ShopOf(req.name())));
+absl::Status GetPolicy(runtime::ReadContext& ctx, const v1::GetPolicyRequest& request,
+                       v1::Policy* response) {
+  ASSIGN_OR_RETURN(*response, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   return absl::OkStatus();
 }
 
-absl::Status UpdatePolicy(rpc::WriteContext& ctx, const v1::UpdatePolicyRequest& req,
-                          v1::Policy* resp) {
+absl::Status UpdatePolicy(runtime::WriteContext& ctx, const v1::UpdatePolicyRequest& request,
+                          v1::Policy* response) {
   return policy::Update<v1::PolicyRevision>(
-             ctx, req, domain::DefaultPolicy(req.policy().name()), resp,
+             ctx, request, domain::DefaultPolicy(request.policy().name()), response,
              [](const absl::optional<v1::Policy>&, v1::Policy& next) {
                next = domain::WithDefaults(std::move(next));
                return domain::CheckPolicy(next);
@@ -36,9 +37,10 @@ absl::Status UpdatePolicy(rpc::WriteContext& ctx, const v1::UpdatePolicyRequest&
       .status();
 }
 
-absl::Status ListPolicyRevisions(rpc::ReadContext& ctx, const v1::ListPolicyRevisionsRequest& req,
-                                 v1::ListPolicyRevisionsResponse* resp) {
-  return policy::ListRevisions<v1::Policy>(ctx, req, resp);
+absl::Status ListPolicyRevisions(runtime::ReadContext& ctx,
+                                 const v1::ListPolicyRevisionsRequest& request,
+                                 v1::ListPolicyRevisionsResponse* response) {
+  return policy::ListRevisions<v1::Policy, v1::PolicyRevision>(ctx, request, response);
 }
 
 }  // namespace shopdesk::feedback::handlers

@@ -4,7 +4,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "libs/policy/policy.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/feedback/v1/policy.pb.h"
 
 // The RPCs of PolicyService.
@@ -17,10 +17,12 @@ absl::StatusOr<v1::Policy> LoadPolicy(sql::Transaction& txn, absl::string_view s
 absl::StatusOr<absl::optional<v1::Policy>> FindPolicy(sql::Transaction& txn, absl::string_view shop,
                                                       policy::Lock lock = policy::Lock::kNone);
 
-absl::Status GetPolicy(rpc::ReadContext& ctx, const v1::GetPolicyRequest& req, v1::Policy* resp);
-absl::Status UpdatePolicy(rpc::WriteContext& ctx, const v1::UpdatePolicyRequest& req,
-                          v1::Policy* resp);
-absl::Status ListPolicyRevisions(rpc::ReadContext& ctx, const v1::ListPolicyRevisionsRequest& req,
-                                 v1::ListPolicyRevisionsResponse* resp);
+absl::Status GetPolicy(runtime::ReadContext& ctx, const v1::GetPolicyRequest& request,
+                       v1::Policy* response);
+absl::Status UpdatePolicy(runtime::WriteContext& ctx, const v1::UpdatePolicyRequest& request,
+                          v1::Policy* response);
+absl::Status ListPolicyRevisions(runtime::ReadContext& ctx,
+                                 const v1::ListPolicyRevisionsRequest& request,
+                                 v1::ListPolicyRevisionsResponse* response);
 
 }  // namespace shopdesk::feedback::handlers

@@ -11,6 +11,8 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/domain/events.h"
+#include "services/feedback/domain/limits.h"
 #include "services/feedback/domain/policy.h"
 #include "services/feedback/domain/ratings.h"
 #include "services/feedback/domain/review.h"
@@ -23,130 +25,135 @@ namespace shopdesk::feedback::handlers {
 namespace {
 
 // One of order, product, buyer, of the parent's shop.
-absl::StatusOr<store::ReviewFilter> FilterOf(const v1::ListReviewsRequest& req) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::StatusOr<store::ReviewFilter> FilterOf(const v1::ListReviewsRequest& request) {
+  const absl::string_view shop = ShopOf(request.parent());
   Violations violations;
-  if (!req.order().empty() + !req.product().empty() + !req.buyer().empty() > 1) {
+  if (!request.order().empty() + !request.product().empty() + !request.buyer().empty() > 1) {
     violations.Add("order", "only one of order, product, buyer may be given");
   }
-  if (!req.order().empty() && ShopOf(req.order()) != shop) {
+  if (!request.order().empty() && ShopOf(request.order()) != shop) {
     violations.Add("order", "must be of the parent's shop");
   }
-  if (!req.product().empty() && ShopOf(req.product()) != shop) {
+  if (!request.product().empty() && ShopOf(request.product()) != shop) {
     violations.Add("product", "must be of the parent's shop");
   }
   RETURN_IF_ERROR(violations.ToStatus());
-  return store::ReviewFilter{.order = std::string(LastSegment(req.order())),
-                             .product = std::string(LastSegment(req.product())),
-                             .buyer = req.buyer(),
-                             .grade = req.grade()};
+  return store::ReviewFilter{.order = std::string(LastSegment(request.order())),
+                             .product = std::string(LastSegment(request.product())),
+                             .buyer = request.buyer(),
+                             .grade = request.grade()};
 }
 
 }  // namespace
 
-absl::Status AppendReview(rpc::WriteContext& ctx, const v1::AppendReviewRequest& req,
-                          v1::Review* resp) {
-  ASSIGN_OR_RETURN(store::DatedReview dated, store::LoadReviewForUpdate(ctx.txn(), req.name()));
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, req.name(), "appended_text", req.text()));
-  RETURN_IF_ERROR(domain::Append(dated.review, req.buyer(), text, StoredNow(ctx)));
+absl::Status AppendReview(runtime::WriteContext& ctx, const v1::AppendReviewRequest& request,
+                          v1::Review* response) {
+  ASSIGN_OR_RETURN(store::DatedReview dated, store::LoadReviewForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(const std::string text,
+                   SealText(ctx, request.name(), "appended_text", request.text()));
+  RETURN_IF_ERROR(domain::Append(dated.review, request.buyer(), text, StoredNow(ctx)));
   RETURN_IF_ERROR(store::SaveReview(ctx.txn(), dated.review));
-  *resp = std::move(dated.review);
-  ctx.Emit(*resp, "review.appended");
+  *response = std::move(dated.review);
+  ctx.Emit(*response, events::kReviewAppended);
   return absl::OkStatus();
 }
 
-absl::Status ChangeReview(rpc::WriteContext& ctx, const v1::ChangeReviewRequest& req,
-                          v1::Review* resp) {
-  const absl::string_view shop = ShopOf(req.name());
+absl::Status ChangeReview(runtime::WriteContext& ctx, const v1::ChangeReviewRequest& request,
+                          v1::Review* response) {
+  const absl::string_view shop = ShopOf(request.name());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kShare).status());
-  ASSIGN_OR_RETURN(store::DatedReview dated, store::LoadReviewForUpdate(ctx.txn(), req.name()));
+  ASSIGN_OR_RETURN(store::DatedReview dated, store::LoadReviewForUpdate(ctx.txn(), request.name()));
   const v1::Grade before = dated.review.grade();
   // What was said first is kept for disputes.
-  ASSIGN_OR_RETURN(const std::string first, OpenText(ctx, req.name(), "text"));
-  RETURN_IF_ERROR(SealText(ctx, req.name(), "first_text", first).status());
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, req.name(), "text", req.text()));
-  RETURN_IF_ERROR(domain::Change(dated.review, req.buyer(), req.grade(), text, StoredNow(ctx)));
+  ASSIGN_OR_RETURN(const std::string first, OpenText(ctx, request.name(), "text"));
+  RETURN_IF_ERROR(SealText(ctx, request.name(), "first_text", first).status());
+  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, request.name(), "text", request.text()));
+  RETURN_IF_ERROR(
+      domain::Change(dated.review, request.buyer(), request.grade(), text, StoredNow(ctx)));
   domain::RatingCounts counts;
   domain::CountGrade(dated.day, before, -1, counts);
-  domain::CountGrade(dated.day, req.grade(), 1, counts);
+  domain::CountGrade(dated.day, request.grade(), 1, counts);
   RETURN_IF_ERROR(store::SaveReview(ctx.txn(), dated.review));
   RETURN_IF_ERROR(store::AddRatings(ctx.txn(), shop, counts));
-  *resp = std::move(dated.review);
-  ctx.Emit(*resp, "review.changed");
-  return NoteChangedReview(ctx, *resp);
+  *response = std::move(dated.review);
+  ctx.Emit(*response, events::kReviewChanged);
+  return NoteChangedReview(ctx, *response);
 }
 
-absl::Status ReplyToReview(rpc::WriteContext& ctx, const v1::ReplyToReviewRequest& req,
-                           v1::Review* resp) {
-  ASSIGN_OR_RETURN(store::DatedReview dated, store::LoadReviewForUpdate(ctx.txn(), req.name()));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), dated.review));
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, req.name(), "reply", req.text()));
+absl::Status ReplyToReview(runtime::WriteContext& ctx, const v1::ReplyToReviewRequest& request,
+                           v1::Review* response) {
+  ASSIGN_OR_RETURN(store::DatedReview dated, store::LoadReviewForUpdate(ctx.txn(), request.name()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), dated.review));
+  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, request.name(), "reply", request.text()));
   RETURN_IF_ERROR(domain::Reply(dated.review, text, StoredNow(ctx)));
   RETURN_IF_ERROR(store::SaveReview(ctx.txn(), dated.review));
-  *resp = std::move(dated.review);
-  ctx.Emit(*resp, "review.replied");
+  *response = std::move(dated.review);
+  ctx.Emit(*response, events::kReviewReplied);
   return absl::OkStatus();
 }
 
-absl::Status RevealReview(rpc::WriteContext& ctx, const v1::RevealReviewRequest& req,
-                          v1::RevealReviewResponse* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
-  RETURN_IF_ERROR(domain::CheckReveal(policy, ctx.actor().role(), req.purpose(), req.name()));
-  ASSIGN_OR_RETURN(*resp->mutable_review(), store::LoadReview(ctx.txn(), req.name()));
-  v1::Review& review = *resp->mutable_review();
+absl::Status RevealReview(runtime::WriteContext& ctx, const v1::RevealReviewRequest& request,
+                          v1::RevealReviewResponse* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  RETURN_IF_ERROR(
+      domain::CheckReveal(policy, ctx.actor().role(), request.purpose(), request.name()));
+  ASSIGN_OR_RETURN(*response->mutable_review(), store::LoadReview(ctx.txn(), request.name()));
+  v1::Review& review = *response->mutable_review();
   const auto reveal = [&](const char* slot, std::string& text) {
-    return RevealText(ctx, req.name(), slot, req.purpose(), text);
+    return RevealText(ctx, request.name(), slot, request.purpose(), text);
   };
   RETURN_IF_ERROR(reveal("text", *review.mutable_text()));
   RETURN_IF_ERROR(reveal("appended_text", *review.mutable_appended_text()));
   return reveal("reply", *review.mutable_reply());
 }
 
-absl::Status GetReview(rpc::ReadContext& ctx, const v1::GetReviewRequest& req, v1::Review* resp) {
-  ASSIGN_OR_RETURN(*resp, store::LoadReview(ctx.txn(), req.name()));
+absl::Status GetReview(runtime::ReadContext& ctx, const v1::GetReviewRequest& request,
+                       v1::Review* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadReview(ctx.txn(), request.name()));
   return absl::OkStatus();
 }
 
-absl::Status ListReviews(rpc::ReadContext& ctx, const v1::ListReviewsRequest& req,
-                         v1::ListReviewsResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), 50, 1000));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
-  ASSIGN_OR_RETURN(const store::ReviewFilter filter, FilterOf(req));
+absl::Status ListReviews(runtime::ReadContext& ctx, const v1::ListReviewsRequest& request,
+                         v1::ListReviewsResponse* response) {
+  ASSIGN_OR_RETURN(const int size,
+                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
+  ASSIGN_OR_RETURN(const store::ReviewFilter filter, FilterOf(request));
   store::ReviewKey after;
   if (!key.empty() && (key.size() != 2 || !absl::SimpleAtoi(key[0], &after.create_ms))) {
     return InvalidFieldError("page_token", "is damaged");
   }
   if (!key.empty()) after.id = key[1];
-  const absl::string_view shop = ShopOf(req.parent());
+  const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(std::vector<v1::Review> reviews,
                    store::ListReviews(ctx.txn(), shop, filter, after, size + 1));
   if (reviews.size() > static_cast<size_t>(size)) {
     reviews.resize(size);
-    resp->set_next_page_token(
-        MakePageToken(req, {absl::StrCat(ToMillis(FromProto(reviews.back().create_time()))),
-                            std::string(LastSegment(reviews.back().name()))}));
+    response->set_next_page_token(
+        MakePageToken(request, {absl::StrCat(ToMillis(FromProto(reviews.back().create_time()))),
+                                std::string(LastSegment(reviews.back().name()))}));
   }
   for (v1::Review& review : reviews) {
     if (review.anonymous()) review.clear_buyer();
-    *resp->add_reviews() = std::move(review);
+    *response->add_reviews() = std::move(review);
   }
   return absl::OkStatus();
 }
 
-absl::Status GetRatings(rpc::ReadContext& ctx, const v1::GetRatingsRequest& req,
-                        v1::Ratings* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status GetRatings(runtime::ReadContext& ctx, const v1::GetRatingsRequest& request,
+                        v1::Ratings* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
-  const absl::Time moment = req.has_time() ? FromProto(req.time()) : ctx.now();
-  ASSIGN_OR_RETURN(*resp, store::SumRatings(ctx.txn(), shop, domain::RatingDays(moment, zone)));
+  const absl::Time moment = request.has_time() ? FromProto(request.time()) : ctx.now();
+  ASSIGN_OR_RETURN(*response, store::SumRatings(ctx.txn(), shop, domain::RatingDays(moment, zone)));
   return absl::OkStatus();
 }
 
-absl::Status RebuildRatings(rpc::WriteContext& ctx, const v1::RebuildRatingsRequest& req,
-                            v1::RebuildRatingsResponse* resp) {
-  const absl::string_view shop = ShopOf(req.parent());
+absl::Status RebuildRatings(runtime::WriteContext& ctx, const v1::RebuildRatingsRequest& request,
+                            v1::RebuildRatingsResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kUpdate).status());
   domain::RatingCounts counts;
   int64_t reviews = 0;
@@ -158,9 +165,9 @@ absl::Status RebuildRatings(rpc::WriteContext& ctx, const v1::RebuildRatingsRequ
     }
   }));
   ASSIGN_OR_RETURN(const domain::RatingCounts kept, store::KeptRatings(ctx.txn(), shop));
-  resp->set_differing_days(domain::DifferingDays(kept, counts));
-  resp->set_reviews(reviews);
-  if (resp->differing_days() == 0) return absl::OkStatus();
+  response->set_differing_days(domain::DifferingDays(kept, counts));
+  response->set_reviews(reviews);
+  if (response->differing_days() == 0) return absl::OkStatus();
   return store::ReplaceRatings(ctx.txn(), shop, counts);
 }
 

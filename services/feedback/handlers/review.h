@@ -1,32 +1,34 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "services/feedback/clients/orders.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 
 namespace shopdesk::feedback::handlers {
 
 // Workflows: they look the order up first.
-absl::Status SubmitReview(rpc::WorkflowContext& ctx, const v1::SubmitReviewRequest& req,
-                          v1::Review* resp, clients::OrdersClient& orders);
-absl::Status ReviewBuyer(rpc::WorkflowContext& ctx, const v1::ReviewBuyerRequest& req,
-                         v1::BuyerReview* resp, clients::OrdersClient& orders);
+absl::Status SubmitReview(runtime::WorkflowContext& ctx, const v1::SubmitReviewRequest& request,
+                          v1::Review* response, clients::OrdersClient& orders);
+absl::Status ReviewBuyer(runtime::WorkflowContext& ctx, const v1::ReviewBuyerRequest& request,
+                         v1::BuyerReview* response, clients::OrdersClient& orders);
 
-absl::Status AppendReview(rpc::WriteContext& ctx, const v1::AppendReviewRequest& req,
-                          v1::Review* resp);
-absl::Status ChangeReview(rpc::WriteContext& ctx, const v1::ChangeReviewRequest& req,
-                          v1::Review* resp);
-absl::Status ReplyToReview(rpc::WriteContext& ctx, const v1::ReplyToReviewRequest& req,
-                           v1::Review* resp);
-absl::Status RevealReview(rpc::WriteContext& ctx, const v1::RevealReviewRequest& req,
-                          v1::RevealReviewResponse* resp);
-absl::Status GetReview(rpc::ReadContext& ctx, const v1::GetReviewRequest& req, v1::Review* resp);
-absl::Status ListReviews(rpc::ReadContext& ctx, const v1::ListReviewsRequest& req,
-                         v1::ListReviewsResponse* resp);
+absl::Status AppendReview(runtime::WriteContext& ctx, const v1::AppendReviewRequest& request,
+                          v1::Review* response);
+absl::Status ChangeReview(runtime::WriteContext& ctx, const v1::ChangeReviewRequest& request,
+                          v1::Review* response);
+absl::Status ReplyToReview(runtime::WriteContext& ctx, const v1::ReplyToReviewRequest& request,
+                           v1::Review* response);
+absl::Status RevealReview(runtime::WriteContext& ctx, const v1::RevealReviewRequest& request,
+                          v1::RevealReviewResponse* response);
+absl::Status GetReview(runtime::ReadContext& ctx, const v1::GetReviewRequest& request,
+                       v1::Review* response);
+absl::Status ListReviews(runtime::ReadContext& ctx, const v1::ListReviewsRequest& request,
+                         v1::ListReviewsResponse* response);
 
-absl::Status GetRatings(rpc::ReadContext& ctx, const v1::GetRatingsRequest& req, v1::Ratings* resp);
-absl::Status RebuildRatings(rpc::WriteContext& ctx, const v1::RebuildRatingsRequest& req,
-                            v1::RebuildRatingsResponse* resp);
+absl::Status GetRatings(runtime::ReadContext& ctx, const v1::GetRatingsRequest& request,
+                        v1::Ratings* response);
+absl::Status RebuildRatings(runtime::WriteContext& ctx, const v1::RebuildRatingsRequest& request,
+                            v1::RebuildRatingsResponse* response);
 
 }  // namespace shopdesk::feedback::handlers

@@ -11,6 +11,7 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/domain/events.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/policy.h"
 #include "services/feedback/handlers/common.h"
@@ -31,11 +32,11 @@ struct OpenStep {
 };
 
 template <class Request>
-absl::StatusOr<OpenStep> Begin(rpc::WriteContext& ctx, const Request& req) {
+absl::StatusOr<OpenStep> Begin(runtime::WriteContext& ctx, const Request& request) {
   OpenStep open;
-  ASSIGN_OR_RETURN(open.policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
+  ASSIGN_OR_RETURN(open.policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(open.policy.calendar()));
-  ASSIGN_OR_RETURN(open.review_case, store::LoadCaseForUpdate(ctx.txn(), req.name()));
+  ASSIGN_OR_RETURN(open.review_case, store::LoadCaseForUpdate(ctx.txn(), request.name()));
   const absl::Time now = StoredNow(ctx);
   open.step = {
       .actor = ctx.actor(),
@@ -44,14 +45,14 @@ absl::StatusOr<OpenStep> Begin(rpc::WriteContext& ctx, const Request& req) {
   return open;
 }
 
-absl::Status Finish(rpc::WriteContext& ctx, OpenStep& open, absl::string_view event,
-                    v1::ReviewCase* resp) {
+absl::Status Finish(runtime::WriteContext& ctx, OpenStep& open, absl::string_view event,
+                    v1::ReviewCase* response) {
   RETURN_IF_ERROR(SaveCaseChange(ctx, open.review_case, event));
-  *resp = std::move(open.review_case);
+  *response = std::move(open.review_case);
   return absl::OkStatus();
 }
 
-absl::Status SetWork(rpc::WriteContext& ctx, const v1::ReviewCase& review_case) {
+absl::Status SetWork(runtime::WriteContext& ctx, const v1::ReviewCase& review_case) {
   if (!domain::IsOpen(review_case)) return work::Close(ctx.txn(), kBadReview, review_case.name());
   return work::Open(ctx.txn(), kBadReview,
                     {.resource = review_case.name(),
@@ -64,7 +65,7 @@ absl::Status SetWork(rpc::WriteContext& ctx, const v1::ReviewCase& review_case) 
 
 }  // namespace
 
-absl::Status SaveCaseChange(rpc::WriteContext& ctx, v1::ReviewCase& review_case,
+absl::Status SaveCaseChange(runtime::WriteContext& ctx, v1::ReviewCase& review_case,
                             absl::string_view event) {
   RETURN_IF_ERROR(store::SaveCase(ctx.txn(), review_case));
   RETURN_IF_ERROR(SetWork(ctx, review_case));
@@ -74,7 +75,7 @@ absl::Status SaveCaseChange(rpc::WriteContext& ctx, v1::ReviewCase& review_case,
   return absl::OkStatus();
 }
 
-absl::Status OpenCaseOf(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::Status OpenCaseOf(runtime::WriteContext& ctx, const v1::Policy& policy,
                         const v1::Review& review) {
   if (!domain::OpensCase(review)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(policy.calendar()));
@@ -85,78 +86,88 @@ absl::Status OpenCaseOf(rpc::WriteContext& ctx, const v1::Policy& policy,
   RETURN_IF_ERROR(store::InsertCase(ctx.txn(), review_case));
   RETURN_IF_ERROR(SetWork(ctx, review_case));
   ctx.Schedule(kFirstContactTimer, review_case.name(), deadline);
-  ctx.Emit(review_case, "review_case.opened");
+  ctx.Emit(review_case, events::kReviewCaseOpened);
   return absl::OkStatus();
 }
 
-absl::Status NoteChangedReview(rpc::WriteContext& ctx, const v1::Review& review) {
+absl::Status NoteChangedReview(runtime::WriteContext& ctx, const v1::Review& review) {
   const std::string name = domain::CaseName(ShopOf(review.name()), LastSegment(review.name()));
   ASSIGN_OR_RETURN(absl::optional<v1::ReviewCase> review_case,
                    store::FindCaseForUpdate(ctx.txn(), name));
   if (!review_case.has_value()) return absl::OkStatus();
   domain::NoteReviewChange(*review_case, review, StoredNow(ctx));
-  return SaveCaseChange(ctx, *review_case, "review_case.review_changed");
+  return SaveCaseChange(ctx, *review_case, events::kReviewCaseReviewChanged);
 }
 
-absl::Status RecordCaseContact(rpc::WriteContext& ctx, const v1::RecordCaseContactRequest& req,
-                               v1::ReviewCase* resp) {
-  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, req));
+absl::Status RecordCaseContact(runtime::WriteContext& ctx,
+                               const v1::RecordCaseContactRequest& request,
+                               v1::ReviewCase* response) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
   ASSIGN_OR_RETURN(const type::v1::ContactReport report,
-                   TakeReport(ctx, req.name(), open.review_case.contacts_size(),
-                              type::v1::BAD_REVIEW, req.contact()));
+                   TakeReport(ctx, request.name(), open.review_case.contacts_size(),
+                              type::v1::BAD_REVIEW, request.contact()));
   RETURN_IF_ERROR(domain::AddCaseContact(
       open.review_case, report, ContactRuleOrDefault(open.policy.contact_rule()), open.step));
   const bool is_open = domain::IsOpen(open.review_case);
-  return Finish(ctx, open, is_open ? "review_case.contact_recorded" : "review_case.closed", resp);
+  return Finish(ctx, open, is_open ? events::kReviewCaseContactRecorded : events::kReviewCaseClosed,
+                response);
 }
 
-absl::Status FindCaseCause(rpc::WriteContext& ctx, const v1::FindCaseCauseRequest& req,
-                           v1::ReviewCase* resp) {
-  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, req));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), open.review_case));
-  ASSIGN_OR_RETURN(const std::string note, SealText(ctx, req.name(), "cause_note", req.note()));
-  RETURN_IF_ERROR(domain::FindCause(open.review_case, req.cause(), note, open.step));
-  return Finish(ctx, open, "review_case.cause_found", resp);
-}
-
-absl::Status OfferCaseSolution(rpc::WriteContext& ctx, const v1::OfferCaseSolutionRequest& req,
-                               v1::ReviewCase* resp) {
-  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, req));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), open.review_case));
-  const std::string slot = absl::StrCat("solution/", open.review_case.solutions_size());
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, req.name(), slot, req.text()));
-  RETURN_IF_ERROR(domain::OfferSolution(open.review_case, text, open.step));
-  return Finish(ctx, open, "review_case.solution_offered", resp);
-}
-
-absl::Status CloseReviewCase(rpc::WriteContext& ctx, const v1::CloseReviewCaseRequest& req,
-                             v1::ReviewCase* resp) {
-  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, req));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), open.review_case));
-  ASSIGN_OR_RETURN(const std::string note, SealText(ctx, req.name(), "close_note", req.note()));
-  RETURN_IF_ERROR(domain::CloseCase(open.review_case, req.outcome(), note, open.step));
-  return Finish(ctx, open, "review_case.closed", resp);
-}
-
-absl::Status MarkCaseMalicious(rpc::WriteContext& ctx, const v1::MarkCaseMaliciousRequest& req,
-                               v1::ReviewCase* resp) {
-  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, req));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), open.review_case));
-  const bool first = !open.review_case.has_malicious_by();
+absl::Status FindCaseCause(runtime::WriteContext& ctx, const v1::FindCaseCauseRequest& request,
+                           v1::ReviewCase* response) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), open.review_case));
   ASSIGN_OR_RETURN(const std::string note,
-                   SealText(ctx, req.name(), first ? "malicious_note" : "close_note", req.note()));
-  RETURN_IF_ERROR(domain::MarkMalicious(open.review_case, note, open.step));
-  return Finish(ctx, open, first ? "review_case.called_malicious" : "review_case.closed", resp);
+                   SealText(ctx, request.name(), "cause_note", request.note()));
+  RETURN_IF_ERROR(domain::FindCause(open.review_case, request.cause(), note, open.step));
+  return Finish(ctx, open, events::kReviewCaseCauseFound, response);
 }
 
-absl::Status RevealReviewCase(rpc::WriteContext& ctx, const v1::RevealReviewCaseRequest& req,
-                              v1::RevealReviewCaseResponse* resp) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(req.name())));
-  RETURN_IF_ERROR(domain::CheckReveal(policy, ctx.actor().role(), req.purpose(), req.name()));
-  ASSIGN_OR_RETURN(*resp->mutable_review_case(), store::LoadCase(ctx.txn(), req.name()));
-  v1::ReviewCase& review_case = *resp->mutable_review_case();
+absl::Status OfferCaseSolution(runtime::WriteContext& ctx,
+                               const v1::OfferCaseSolutionRequest& request,
+                               v1::ReviewCase* response) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), open.review_case));
+  const std::string slot = absl::StrCat("solution/", open.review_case.solutions_size());
+  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, request.name(), slot, request.text()));
+  RETURN_IF_ERROR(domain::OfferSolution(open.review_case, text, open.step));
+  return Finish(ctx, open, events::kReviewCaseSolutionOffered, response);
+}
+
+absl::Status CloseReviewCase(runtime::WriteContext& ctx, const v1::CloseReviewCaseRequest& request,
+                             v1::ReviewCase* response) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), open.review_case));
+  ASSIGN_OR_RETURN(const std::string note,
+                   SealText(ctx, request.name(), "close_note", request.note()));
+  RETURN_IF_ERROR(domain::CloseCase(open.review_case, request.outcome(), note, open.step));
+  return Finish(ctx, open, events::kReviewCaseClosed, response);
+}
+
+absl::Status MarkCaseMalicious(runtime::WriteContext& ctx,
+                               const v1::MarkCaseMaliciousRequest& request,
+                               v1::ReviewCase* response) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), open.review_case));
+  const bool first = !open.review_case.has_malicious_by();
+  ASSIGN_OR_RETURN(
+      const std::string note,
+      SealText(ctx, request.name(), first ? "malicious_note" : "close_note", request.note()));
+  RETURN_IF_ERROR(domain::MarkMalicious(open.review_case, note, open.step));
+  return Finish(ctx, open, first ? events::kReviewCaseCalledMalicious : events::kReviewCaseClosed,
+                response);
+}
+
+absl::Status RevealReviewCase(runtime::WriteContext& ctx,
+                              const v1::RevealReviewCaseRequest& request,
+                              v1::RevealReviewCaseResponse* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  RETURN_IF_ERROR(
+      domain::CheckReveal(policy, ctx.actor().role(), request.purpose(), request.name()));
+  ASSIGN_OR_RETURN(*response->mutable_review_case(), store::LoadCase(ctx.txn(), request.name()));
+  v1::ReviewCase& review_case = *response->mutable_review_case();
   const auto reveal = [&](const std::string& slot, std::string& text) {
-    return RevealText(ctx, req.name(), slot, req.purpose(), text);
+    return RevealText(ctx, request.name(), slot, request.purpose(), text);
   };
   RETURN_IF_ERROR(reveal("cause_note", *review_case.mutable_cause_note()));
   RETURN_IF_ERROR(reveal("close_note", *review_case.mutable_close_note()));
@@ -172,21 +183,21 @@ absl::Status RevealReviewCase(rpc::WriteContext& ctx, const v1::RevealReviewCase
   return absl::OkStatus();
 }
 
-absl::Status GetReviewCase(rpc::ReadContext& ctx, const v1::GetReviewCaseRequest& req,
-                           v1::ReviewCase* resp) {
-  ASSIGN_OR_RETURN(*resp, store::LoadCase(ctx.txn(), req.name()));
+absl::Status GetReviewCase(runtime::ReadContext& ctx, const v1::GetReviewCaseRequest& request,
+                           v1::ReviewCase* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadCase(ctx.txn(), request.name()));
   return absl::OkStatus();
 }
 
-absl::Status ListReviewCases(rpc::ReadContext& ctx, const v1::ListReviewCasesRequest& req,
-                             v1::ListReviewCasesResponse* resp) {
-  if (req.state() != 0 && !req.buyer().empty()) {
+absl::Status ListReviewCases(runtime::ReadContext& ctx, const v1::ListReviewCasesRequest& request,
+                             v1::ListReviewCasesResponse* response) {
+  if (request.state() != 0 && !request.buyer().empty()) {
     return InvalidFieldError("buyer", "only one of state and buyer may be given");
   }
-  const absl::string_view shop = ShopOf(req.parent());
+  const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  const store::CaseFilter filter = {.state = req.state(), .buyer = req.buyer()};
-  return ListNewestFirst(req, *resp, *resp->mutable_review_cases(),
+  const store::CaseFilter filter = {.state = request.state(), .buyer = request.buyer()};
+  return ListNewestFirst(request, *response, *response->mutable_review_cases(),
                          [&](const store::PageKey& after, int limit) {
                            return store::ListCases(ctx.txn(), shop, filter, after, limit);
                          });

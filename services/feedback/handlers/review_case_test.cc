@@ -1,5 +1,6 @@
 #include "services/feedback/handlers/review_case.h"
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "services/feedback/testing/service_test.h"
 
@@ -64,7 +65,7 @@ class ReviewCaseTest : public testing::ServiceTest {
     v1::MarkCaseMaliciousRequest request;
     request.set_name(kCase);
     request.set_note("asks for money");
-    rpc::CallInfo call = Call();
+    runtime::CallInfo call = Call();
     call.actor.set_id(who);
     return Write<v1::ReviewCase>(call, request, handlers::MarkCaseMalicious);
   }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "services/feedback/testing/service_test.h"
 
@@ -229,7 +230,7 @@ TEST_P(ReviewTest, RevealsAreAudited) {
   static constexpr sql::Statement kAudit = {
       "test.audit", "SELECT resource_name, slot, actor_id, actor_role, purpose FROM reveals"};
   std::vector<std::string> rows;
-  ASSERT_OK(testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
+  ASSERT_OK(testing::RunRead(*runtime_, [&](runtime::ReadContext& ctx) {
     return ctx.txn().Query(kAudit, {}, [&](const sql::Row& row) {
       rows.push_back(absl::StrCat(std::string(row.Text(0)), " ", std::string(row.Text(1)), " ",
                                   std::string(row.Text(2)), " ", std::string(row.Text(3)), " ",
@@ -315,8 +316,9 @@ TEST_P(ReviewTest, RebuildPutsRightWhatDiffers) {
   ASSERT_OK_AND_ASSIGN(const v1::Ratings before, Ratings());
   static constexpr sql::Statement kSpoil = {
       "test.spoil", "UPDATE dsr_days SET answers = answers + 7 WHERE dimension = 2"};
-  ASSERT_OK(testing::RunWrite(
-      *runtime_, [&](rpc::WriteContext& ctx) { return ctx.txn().Execute(kSpoil, {}).status(); }));
+  ASSERT_OK(testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
+    return ctx.txn().Execute(kSpoil, {}).status();
+  }));
   EXPECT_EQ(Ratings()->service().count(), 8);
   ASSERT_OK_AND_ASSIGN(const v1::RebuildRatingsResponse rebuilt, Rebuild());
   EXPECT_EQ(rebuilt.differing_days(), 1);

@@ -16,7 +16,7 @@ namespace shopdesk::feedback::handlers {
 namespace {
 
 // The agent's sessions in the working days of the period.
-absl::StatusOr<std::vector<TimeSpan>> SessionsOf(rpc::ReadContext& ctx, const v1::Agent& agent,
+absl::StatusOr<std::vector<TimeSpan>> SessionsOf(runtime::ReadContext& ctx, const v1::Agent& agent,
                                                  domain::DayRange days,
                                                  const absl::TimeZone& zone) {
   const absl::Time start = domain::WorkdayStart(agent, days.first, zone);
@@ -33,18 +33,18 @@ absl::StatusOr<std::vector<TimeSpan>> SessionsOf(rpc::ReadContext& ctx, const v1
 
 }  // namespace
 
-absl::Status GetScorecard(rpc::ReadContext& ctx, const v1::GetScorecardRequest& req,
-                          v1::Scorecard* resp) {
-  const absl::string_view shop = ShopOf(req.name());
+absl::Status GetScorecard(runtime::ReadContext& ctx, const v1::GetScorecardRequest& request,
+                          v1::Scorecard* response) {
+  const absl::string_view shop = ShopOf(request.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
-  ASSIGN_OR_RETURN(const v1::Agent agent, store::LoadAgent(ctx.txn(), req.name()));
+  ASSIGN_OR_RETURN(const v1::Agent agent, store::LoadAgent(ctx.txn(), request.name()));
   Day day = DayOf(ctx.now(), zone);
-  if (!req.date().empty()) {
-    ASSIGN_OR_RETURN(day, ParseDay(req.date()));
+  if (!request.date().empty()) {
+    ASSIGN_OR_RETURN(day, ParseDay(request.date()));
   }
-  const domain::DayRange days = domain::PeriodOf(req.period(), day);
-  const absl::string_view id = LastSegment(req.name());
+  const domain::DayRange days = domain::PeriodOf(request.period(), day);
+  const absl::string_view id = LastSegment(request.name());
   const int64_t start_ms = ToMillis(StartOf(days.first, zone));
   const int64_t end_ms = ToMillis(StartOf(days.last + 1, zone));
   ASSIGN_OR_RETURN(domain::Tally tally, store::TallyOf(ctx.txn(), shop, id, days));
@@ -53,12 +53,12 @@ absl::Status GetScorecard(rpc::ReadContext& ctx, const v1::GetScorecardRequest& 
   ASSIGN_OR_RETURN(std::vector<TimeSpan> sessions, SessionsOf(ctx, agent, days, zone));
   const domain::OnlineTime online =
       domain::OnlineTimeOf(agent, policy, days, std::move(sessions), zone);
-  resp->set_agent(req.name());
-  resp->set_period(req.period());
-  *resp->mutable_start_time() = ToProto(StartOf(days.first, zone));
-  *resp->mutable_end_time() = ToProto(StartOf(days.last + 1, zone));
+  response->set_agent(request.name());
+  response->set_period(request.period());
+  *response->mutable_start_time() = ToProto(StartOf(days.first, zone));
+  *response->mutable_end_time() = ToProto(StartOf(days.last + 1, zone));
   for (v1::Figure& figure : domain::FiguresOf(agent, policy, tally, online)) {
-    *resp->add_figures() = std::move(figure);
+    *response->add_figures() = std::move(figure);
   }
   return absl::OkStatus();
 }

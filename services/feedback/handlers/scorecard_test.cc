@@ -2,6 +2,7 @@
 #include <random>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "services/feedback/testing/chat.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
@@ -208,7 +209,7 @@ TEST_P(ScorecardTest, ArrivalDoesNotMatter) {
         {"test.forget_messages", "DELETE FROM messages"},
         {"test.forget_conversations", "DELETE FROM conversations"},
         {"test.forget_consultations", "DELETE FROM consultations"}};
-    ASSERT_OK(testing::RunWrite(*runtime_, [&](rpc::WriteContext& ctx) {
+    ASSERT_OK(testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
       for (const sql::Statement& statement : kForget) {
         const auto done = ctx.txn().Execute(statement, {});
         if (!done.ok()) return done.status();

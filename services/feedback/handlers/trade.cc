@@ -10,6 +10,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/calendar.h"
+#include "services/feedback/domain/events.h"
 #include "services/feedback/domain/follow_up.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/policy.h"
@@ -23,7 +24,7 @@
 namespace shopdesk::feedback::handlers {
 namespace {
 
-absl::StatusOr<std::vector<std::string>> FirstOfMonth(rpc::WriteContext& ctx,
+absl::StatusOr<std::vector<std::string>> FirstOfMonth(runtime::WriteContext& ctx,
                                                       absl::string_view shop,
                                                       const store::Trade& trade,
                                                       const absl::TimeZone& zone, int limit) {
@@ -33,7 +34,8 @@ absl::StatusOr<std::vector<std::string>> FirstOfMonth(rpc::WriteContext& ctx,
 }
 
 // The scores of these reviews count no longer.
-absl::Status Uncount(rpc::WriteContext& ctx, absl::string_view shop, absl::string_view order_id) {
+absl::Status Uncount(runtime::WriteContext& ctx, absl::string_view shop,
+                     absl::string_view order_id) {
   ASSIGN_OR_RETURN(std::vector<store::DatedReview> reviews,
                    store::LoadOrderReviewsForUpdate(ctx.txn(), shop, order_id));
   domain::RatingCounts counts;
@@ -42,14 +44,14 @@ absl::Status Uncount(rpc::WriteContext& ctx, absl::string_view shop, absl::strin
     dated.review.set_counted(false);
     domain::CountScores(dated.day, dated.review.scores(), -1, counts);
     RETURN_IF_ERROR(store::SaveReview(ctx.txn(), dated.review));
-    ctx.Emit(dated.review, "review.uncounted");
+    ctx.Emit(dated.review, events::kReviewUncounted);
   }
   return store::AddRatings(ctx.txn(), shop, counts);
 }
 
 // A trade that becomes known after later ones of its month takes the place of the last that
 // counted, so that the figures don't depend on the order in which events arrive.
-absl::Status MakeRoom(rpc::WriteContext& ctx, absl::string_view shop, const store::Trade& trade,
+absl::Status MakeRoom(runtime::WriteContext& ctx, absl::string_view shop, const store::Trade& trade,
                       const absl::TimeZone& zone) {
   ASSIGN_OR_RETURN(const std::vector<std::string> first,
                    FirstOfMonth(ctx, shop, trade, zone, kCountedTrades + 1));
@@ -90,7 +92,7 @@ bool HasNews(const store::Trade& known, const store::Trade& trade) {
 
 // A consultation led to an order if one was placed soon after it; one that is closed unpaid is
 // none.
-absl::Status CountConversion(rpc::WriteContext& ctx, absl::string_view shop,
+absl::Status CountConversion(runtime::WriteContext& ctx, absl::string_view shop,
                              const absl::optional<store::Trade>& known, const store::Trade& trade) {
   if (!known.has_value() && !trade.closed_unpaid) {
     return store::MarkOrdered(ctx.txn(), shop, trade.buyer, trade.placed_ms);
@@ -103,7 +105,7 @@ absl::Status CountConversion(rpc::WriteContext& ctx, absl::string_view shop,
 
 }  // namespace
 
-absl::StatusOr<store::Trade> NoteOrder(rpc::WriteContext& ctx, const orders::v1::Order& order,
+absl::StatusOr<store::Trade> NoteOrder(runtime::WriteContext& ctx, const orders::v1::Order& order,
                                        const absl::optional<v1::Policy>& policy) {
   const absl::string_view shop = ShopOf(order.name());
   const absl::string_view id = LastSegment(order.name());
@@ -127,7 +129,7 @@ absl::StatusOr<store::Trade> NoteOrder(rpc::WriteContext& ctx, const orders::v1:
   return trade;
 }
 
-absl::StatusOr<bool> IsCounted(rpc::WriteContext& ctx, absl::string_view shop,
+absl::StatusOr<bool> IsCounted(runtime::WriteContext& ctx, absl::string_view shop,
                                const store::Trade& trade, const absl::TimeZone& zone) {
   ASSIGN_OR_RETURN(const std::vector<std::string> first,
                    FirstOfMonth(ctx, shop, trade, zone, kCountedTrades));

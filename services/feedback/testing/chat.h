@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "services/feedback/testing/service_test.h"
 
 namespace shopdesk::feedback::testing {

@@ -12,7 +12,7 @@
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
 #include "libs/base/resource_name.h"
-#include "libs/rpc/validate.h"
+#include "libs/runtime/validate.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
 #include "libs/work/service.h"
@@ -33,7 +33,7 @@ using namespace shopdesk::testing;  // NOLINT: test only
 // Orders as the test wants them. Thread-safe.
 class FakeOrders final : public clients::OrdersClient {
  public:
-  absl::StatusOr<orders::v1::Order> GetOrder(const rpc::Context&,
+  absl::StatusOr<orders::v1::Order> GetOrder(const runtime::Context&,
                                              const std::string& name) override {
     MutexLock lock(mutex_);
     ++calls_;
@@ -153,7 +153,7 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
                   .sqlite_migrations = store::SqliteMigrations(),
                   .postgres_migrations = store::PostgresMigrations(),
                   .compose =
-                      [this](rpc::Runtime& runtime) {
+                      [this](runtime::Runtime& runtime) {
                         Compose(runtime, feed_.MakeSource(), logistics_feed_.MakeSource());
                       }}),
         rows_(*v1::ConversationRecord::descriptor()) {}
@@ -161,37 +161,37 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
   void SetUp() override { ASSERT_OK(SetPolicy({}).status()); }
 
   // A call of a method with an own request id each time, or the one given.
-  rpc::CallInfo Call(absl::string_view request_id = "", absl::string_view role = "owner") {
-    rpc::CallInfo call = TestCall(request_id.empty() ? absl::StrCat("request-", ++requests_)
-                                                     : std::string(request_id));
+  runtime::CallInfo Call(absl::string_view request_id = "", absl::string_view role = "owner") {
+    runtime::CallInfo call = TestCall(request_id.empty() ? absl::StrCat("request-", ++requests_)
+                                                         : std::string(request_id));
     call.actor.set_role(std::string(role));
     return call;
   }
 
   template <class Response, class Request, class Fn, class... Deps>
-  absl::StatusOr<Response> Write(const rpc::CallInfo& call, const Request& request, Fn fn,
+  absl::StatusOr<Response> Write(const runtime::CallInfo& call, const Request& request, Fn fn,
                                  Deps&... deps) {
     Response response;
     const absl::Status status = runtime_->WriteAndWait(
         call, &request, &response,
-        [&](rpc::WriteContext& ctx) { return fn(ctx, request, &response, deps...); });
+        [&](runtime::WriteContext& ctx) { return fn(ctx, request, &response, deps...); });
     if (!status.ok()) return status;
     return response;
   }
   template <class Response, class Request, class Fn>
   absl::StatusOr<Response> Read(const Request& request, Fn fn) {
     Response response;
-    const absl::Status status =
-        runtime_->Read(Call(), [&](rpc::ReadContext& ctx) { return fn(ctx, request, &response); });
+    const absl::Status status = runtime_->Read(
+        Call(), [&](runtime::ReadContext& ctx) { return fn(ctx, request, &response); });
     if (!status.ok()) return status;
     return response;
   }
   template <class Response, class Request, class Fn>
-  absl::StatusOr<Response> Workflow(const rpc::CallInfo& call, const Request& request, Fn fn) {
+  absl::StatusOr<Response> Workflow(const runtime::CallInfo& call, const Request& request, Fn fn) {
     Response response;
     const absl::Status status = runtime_->Workflow(
         call, &request, &response,
-        [&](rpc::WorkflowContext& ctx) { return fn(ctx, request, &response, orders_); });
+        [&](runtime::WorkflowContext& ctx) { return fn(ctx, request, &response, orders_); });
     if (!status.ok()) return status;
     return response;
   }
@@ -278,7 +278,7 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
   FakeFeed logistics_feed_;
   FakeOrders orders_;
   TestRuntime runtime_;
-  const rpc::Validator rows_;
+  const runtime::Validator rows_;
   std::atomic<int> requests_{0};
 };
 

@@ -5,6 +5,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/complaint.h"
+#include "services/feedback/domain/events.h"
 #include "services/feedback/domain/review_case.h"
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/common.h"
@@ -18,25 +19,25 @@
 
 namespace shopdesk::feedback::timers {
 
-absl::Status MissFirstContact(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status MissFirstContact(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(v1::ReviewCase review_case,
                    store::LoadCaseForUpdate(ctx.txn(), due.resource_name));
   if (!domain::MissFirstContact(review_case, handlers::StoredNow(ctx))) return absl::OkStatus();
   RETURN_IF_ERROR(store::SaveCase(ctx.txn(), review_case));
-  ctx.Emit(review_case, "review_case.contact_overdue");
+  ctx.Emit(review_case, events::kReviewCaseContactOverdue);
   return absl::OkStatus();
 }
 
-absl::Status MissAnswer(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status MissAnswer(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(v1::Complaint complaint,
                    store::LoadComplaintForUpdate(ctx.txn(), due.resource_name));
   if (!domain::MissAnswer(complaint, handlers::StoredNow(ctx))) return absl::OkStatus();
   RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), complaint));
-  ctx.Emit(complaint, "complaint.overdue");
+  ctx.Emit(complaint, events::kComplaintOverdue);
   return absl::OkStatus();
 }
 
-absl::Status InviteToReview(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status InviteToReview(runtime::WriteContext& ctx, const timer::Due& due) {
   const absl::string_view shop = ShopOf(due.resource_name);
   const absl::string_view order = LastSegment(due.resource_name);
   ASSIGN_OR_RETURN(const v1::Policy policy, handlers::LoadPolicy(ctx.txn(), shop));
@@ -65,7 +66,7 @@ absl::Status InviteToReview(rpc::WriteContext& ctx, const timer::Due& due) {
   return handlers::Invite(ctx, policy, shop, *trade);
 }
 
-absl::Status CloseCommission(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status CloseCommission(runtime::WriteContext& ctx, const timer::Due& due) {
   return handlers::CloseStatement(ctx, due.resource_name);
 }
 

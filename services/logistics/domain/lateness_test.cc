@@ -1,5 +1,6 @@
 #include "services/logistics/domain/lateness.h"
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
 

@@ -10,6 +10,7 @@
 namespace shopdesk::logistics::domain {
 namespace {
 
+// The defaults, as policy.proto gives them to callers.
 constexpr int64_t kSilentSeconds = 30 * 24 * 3600;
 constexpr int64_t kUnscannedSeconds = 24 * 3600;
 constexpr int64_t kStuckSeconds = 48 * 3600;

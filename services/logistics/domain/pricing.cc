@@ -3,18 +3,20 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "services/logistics/domain/limits.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
 
-// The largest amount that shopdesk.type.v1.Money holds.
+// Minor units: the largest amount that shopdesk.type.v1.Money holds.
 constexpr int64_t kMaxMinor = 1'000'000'000'000'000;
-constexpr int64_t kBasisPoints = 10'000;
+// Thousandths in a minor unit: prices a gram are that fine.
 constexpr int64_t kMilli = 1'000;
 constexpr int64_t kMm3PerM3 = 1'000'000'000;
-constexpr int64_t kCourierStep = 500;
-constexpr int64_t kCourierHeavyStep = 1'000;
-constexpr int64_t kCourierHeavy = 100'000;
+// Grams. Couriers round up to half kilogrammes, and to whole ones from 100 kg on.
+constexpr int64_t kCourierStepGrams = 500;
+constexpr int64_t kCourierHeavyStepGrams = 1'000;
+constexpr int64_t kCourierHeavyGrams = 100'000;
 
 int64_t CeilDivide(int64_t value, int64_t divisor) {
   return value / divisor + (value % divisor != 0 ? 1 : 0);
@@ -188,7 +190,7 @@ int64_t ChargeableGrams(const v1::RateTable& table, int64_t divisor,
     grams = std::max(grams, CeilDivide(parcel.volume_mm3, divisor));
   }
   if (table.rounding() == v1::COURIER) {
-    return RoundUp(grams, grams < kCourierHeavy ? kCourierStep : kCourierHeavyStep);
+    return RoundUp(grams, grams < kCourierHeavyGrams ? kCourierStepGrams : kCourierHeavyStepGrams);
   }
   if (table.rounding() == v1::UP && table.rounding_grams() > 0) {
     return RoundUp(grams, table.rounding_grams());

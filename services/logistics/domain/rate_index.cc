@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
-#include "services/logistics/domain/modes.h"
+#include "services/logistics/domain/errors.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -134,7 +134,7 @@ Objection RateIndex::Evaluate(const Lane& lane, const Destination& destination,
                               const Consignment& consignment, absl::Time now,
                               Candidate& candidate) const {
   if (consignment.cod_minor.has_value() && !lane.carrier->message.cod_capable()) {
-    return {"NO_COD", "the carrier doesn't collect money"};
+    return {kNoCod, "the carrier doesn't collect money"};
   }
   const auto table = std::find_if(
       lane.tables.begin(), lane.tables.end(),

@@ -5,14 +5,11 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "services/logistics/domain/modes.h"
+#include "services/logistics/domain/errors.h"
 #include "services/logistics/domain/waybill.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
-
-// As many refusals as an error names.
-constexpr int kNamedRefusals = 8;
 
 void CheckAmount(const type::v1::Money& money, const char* field, absl::string_view currency_code,
                  Violations& violations) {
@@ -20,27 +17,6 @@ void CheckAmount(const type::v1::Money& money, const char* field, absl::string_v
   if (!money.currency_code().empty() && money.currency_code() != currency_code) {
     violations.Add(field, absl::StrCat("must be in the shop's currency, ", currency_code));
   }
-}
-
-absl::Status NoOffer(const v1::CreateShipmentRequest& request, const v1::QuoteResponse& quote) {
-  std::string refusals;
-  bool no_cod = false;
-  for (int i = 0; i < quote.refusals_size(); ++i) {
-    const v1::Refusal& refusal = quote.refusals(i);
-    no_cod = no_cod || refusal.reason() == "NO_COD";
-    if (i >= kNamedRefusals) continue;
-    absl::StrAppend(&refusals, i == 0 ? "" : ", ", refusal.carrier_id(), "/",
-                    ModeName(refusal.mode()), ": ", refusal.reason());
-  }
-  const char* const reason = no_cod ? "NO_COD" : "NO_DELIVERY";
-  const std::string message =
-      no_cod ? "no carrier that reaches the address collects money: send it prepaid, or choose "
-               "another carrier"
-             : "no rate of carrier and mode reaches the address with these parcels: quote for the "
-               "reasons and choose another";
-  return Error(
-      absl::StatusCode::kFailedPrecondition, reason, message,
-      {{"region_code", request.receiver().address().region_code()}, {"refusals", refusals}});
 }
 
 absl::Status WrongNumber(const v1::CreateShipmentRequest& request, const std::string& patterns) {
@@ -79,7 +55,9 @@ v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request) {
 absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
                                       const v1::CreateShipmentRequest& request,
                                       const v1::QuoteResponse& quote) {
-  if (quote.offers().empty()) return NoOffer(request, quote);
+  if (quote.offers().empty()) {
+    return NoOfferError(request.receiver().address().region_code(), quote);
+  }
   const std::string number =
       request.waybill_number().empty() ? OwnWaybillNumber(0) : request.waybill_number();
   std::string patterns;

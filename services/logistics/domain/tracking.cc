@@ -1,6 +1,5 @@
 #include "services/logistics/domain/tracking.h"
 
-#include <array>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -8,118 +7,11 @@
 #include "libs/base/clock.h"
 #include "libs/base/id.h"
 #include "libs/base/status_macros.h"
+#include "services/logistics/domain/events.h"
+#include "services/logistics/domain/tracking_machine.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
-
-constexpr int kStatuses = 16;
-
-// Row: the present status; column: the status reported, both in the order of the enum. "+": the
-// parcel moves there. "=": the status stays, but it is the latest news. ".": can't follow.
-//
-// Final ones are left by the return leg only. What the carrier does before it has the parcel can't
-// follow what it does with it. On the way back, scans are scans of the way back.
-constexpr const char* kMoves[kStatuses] = {
-    // PITUCOAFDRXNGZLE: initials in the comments' order below
-    "=+++++++++++++++",  // PENDING
-    ".=++++++++++++++",  // INFO_RECEIVED
-    "..=+++++++++++.+",  // PICKED_UP
-    "..==++++++++++.+",  // IN_TRANSIT
-    "..=+=+++++++++.+",  // CUSTOMS
-    "..=++=++++++++.+",  // OUT_FOR_DELIVERY
-    "..=+++=+++++++.+",  // AVAILABLE_FOR_PICKUP
-    "..=++++=++++++.+",  // ATTEMPT_FAILED
-    "............++..",  // DELIVERED
-    "...+.++++=++++.+",  // REFUSED
-    "..++++++++=+++++",  // EXCEPTION
-    "..=+=++++++=++.+",  // INTERCEPTED
-    "..======+=+==+.+",  // RETURNING
-    "................",  // RETURNED
-    "............++..",  // CANCELLED
-    "..+++++++++++++=",  // EXPIRED
-};
-
-constexpr const char* kReportEvents[kStatuses] = {
-    "pending",          "info_received",        "picked_up",      "in_transit", "customs",
-    "out_for_delivery", "available_for_pickup", "attempt_failed", "delivered",  "refused",
-    "exception",        "intercepted",          "returning",      "returned",   "cancelled",
-    "expired"};
-constexpr const char* kCorrectEvents[kStatuses] = {"correct_pending",
-                                                   "correct_info_received",
-                                                   "correct_picked_up",
-                                                   "correct_in_transit",
-                                                   "correct_customs",
-                                                   "correct_out_for_delivery",
-                                                   "correct_available_for_pickup",
-                                                   "correct_attempt_failed",
-                                                   "correct_delivered",
-                                                   "correct_refused",
-                                                   "correct_exception",
-                                                   "correct_intercepted",
-                                                   "correct_returning",
-                                                   "correct_returned",
-                                                   "correct_cancelled",
-                                                   "correct_expired"};
-constexpr char kCancel[] = "cancel";
-constexpr char kSilent[] = "silent";
-constexpr char kInOrder[] = "not older than the latest event";
-constexpr char kSilence[] = "silent_seconds without news";
-constexpr char kReasoned[] = "a reason is given";
-constexpr char kSilentTimer[] = "EXPIRED after silent_seconds without news";
-
-using Row = Transition<v1::TrackingStatus>;
-
-constexpr v1::TrackingStatus At(int index) { return static_cast<v1::TrackingStatus>(index + 1); }
-
-constexpr bool IsFinalIndex(int index) {
-  return At(index) == v1::DELIVERED || At(index) == v1::RETURNED || At(index) == v1::CANCELLED;
-}
-
-constexpr bool CanCorrect(int from, int to) {
-  if (!IsFinalIndex(from) || from == to || At(to) == v1::EXPIRED) return false;
-  // A parcel that the carrier has had can't be one that it never had.
-  return At(from) == v1::CANCELLED || (At(to) != v1::PENDING && At(to) != v1::INFO_RECEIVED);
-}
-
-constexpr bool CanGoSilent(int from) { return !IsFinalIndex(from) && At(from) != v1::EXPIRED; }
-
-// Calls `row` with each row of the table; one walk for counting and for filling.
-template <class Fn>
-constexpr void Walk(Fn row) {
-  for (int from = 0; from < kStatuses; ++from) {
-    for (int to = 0; to < kStatuses; ++to) {
-      const char move = kMoves[from][to];
-      if (move == '.') continue;
-      row(Row{At(from), kReportEvents[to], move == '=' ? At(from) : At(to), kInOrder,
-              IsFinalIndex(from) ? kSilentTimer : ""});
-    }
-    if (At(from) == v1::PENDING || At(from) == v1::INFO_RECEIVED) {
-      row(Row{At(from), kCancel, v1::CANCELLED});
-    }
-    if (CanGoSilent(from)) row(Row{At(from), kSilent, v1::EXPIRED, kSilence});
-    for (int to = 0; to < kStatuses; ++to) {
-      if (CanCorrect(from, to)) {
-        row(Row{At(from), kCorrectEvents[to], At(to), kReasoned,
-                IsFinalIndex(to) ? "" : kSilentTimer});
-      }
-    }
-  }
-}
-
-constexpr size_t CountRows() {
-  size_t count = 0;
-  Walk([&](const Row&) { ++count; });
-  return count;
-}
-
-constexpr std::array<Row, CountRows()> MakeRows() {
-  std::array<Row, CountRows()> rows{};
-  size_t i = 0;
-  Walk([&](const Row& row) { rows[i++] = row; });
-  return rows;
-}
-
-constexpr std::array<Row, CountRows()> kRows = MakeRows();
 
 // Sets what a status that was reached at `time` brings with it.
 void Enter(v1::Shipment& shipment, v1::TrackingStatus status,
@@ -136,7 +28,7 @@ void Enter(v1::Shipment& shipment, v1::TrackingStatus status,
 // Where a report leads by the machine; UNSPECIFIED if it can't follow.
 v1::TrackingStatus NextStatus(v1::TrackingStatus present, v1::TrackingStatus reported) {
   if (reported == v1::TRACKING_STATUS_UNSPECIFIED) return v1::TRACKING_STATUS_UNSPECIFIED;
-  const char* const event = kReportEvents[reported - 1];
+  const std::string event = StatusWord(reported);
   const StateMachine<v1::TrackingStatus>& machine = TrackingMachine();
   if (!machine.Can(present, event)) return v1::TRACKING_STATUS_UNSPECIFIED;
   return machine.Next("", present, event).value();
@@ -162,18 +54,52 @@ absl::StatusOr<v1::TrackingEvent> OwnStep(v1::Shipment& shipment, absl::string_v
 
 }  // namespace
 
-const StateMachine<v1::TrackingStatus>& TrackingMachine() {
-  static constexpr StateMachine<v1::TrackingStatus> kMachine(
-      "Shipment status", absl::Span<const Row>(kRows.data(), kRows.size()));
-  return kMachine;
-}
-
 std::string StatusWord(v1::TrackingStatus status) {
   return absl::AsciiStrToLower(v1::TrackingStatus_Name(status));
 }
 
+absl::string_view StatusEvent(v1::TrackingStatus status) {
+  switch (status) {
+    case v1::PENDING:
+      return events::kShipmentPending;
+    case v1::INFO_RECEIVED:
+      return events::kShipmentInfoReceived;
+    case v1::PICKED_UP:
+      return events::kShipmentPickedUp;
+    case v1::IN_TRANSIT:
+      return events::kShipmentInTransit;
+    case v1::CUSTOMS:
+      return events::kShipmentCustoms;
+    case v1::OUT_FOR_DELIVERY:
+      return events::kShipmentOutForDelivery;
+    case v1::AVAILABLE_FOR_PICKUP:
+      return events::kShipmentAvailableForPickup;
+    case v1::ATTEMPT_FAILED:
+      return events::kShipmentAttemptFailed;
+    case v1::DELIVERED:
+      return events::kShipmentDelivered;
+    case v1::REFUSED:
+      return events::kShipmentRefused;
+    case v1::EXCEPTION:
+      return events::kShipmentException;
+    case v1::INTERCEPTED:
+      return events::kShipmentIntercepted;
+    case v1::RETURNING:
+      return events::kShipmentReturning;
+    case v1::RETURNED:
+      return events::kShipmentReturned;
+    case v1::CANCELLED:
+      return events::kShipmentCancelled;
+    case v1::EXPIRED:
+      return events::kShipmentExpired;
+    default:
+      // One that only a later release knows: nothing here leads to it.
+      return "";
+  }
+}
+
 bool IsFinal(v1::TrackingStatus status) {
-  return status != v1::TRACKING_STATUS_UNSPECIFIED && IsFinalIndex(status - 1);
+  return status == v1::DELIVERED || status == v1::RETURNED || status == v1::CANCELLED;
 }
 
 int RankOf(v1::TrackingStatus status) {
@@ -229,11 +155,11 @@ void ApplyEvent(v1::Shipment& shipment, const v1::TrackingEvent& event) {
 }
 
 absl::StatusOr<v1::TrackingEvent> CancelShipment(v1::Shipment& shipment, absl::Time now) {
-  return OwnStep(shipment, kCancel, "", now);
+  return OwnStep(shipment, "cancel", "", now);
 }
 
 absl::StatusOr<v1::TrackingEvent> ExpireShipment(v1::Shipment& shipment, absl::Time now) {
-  return OwnStep(shipment, kSilent, "", now);
+  return OwnStep(shipment, "silent", "", now);
 }
 
 absl::StatusOr<v1::TrackingEvent> CorrectShipment(v1::Shipment& shipment, v1::TrackingStatus status,

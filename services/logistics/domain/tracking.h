@@ -2,22 +2,18 @@
 
 #include <string>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "libs/base/state_machine.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
 // How news moves a parcel along the canonical scale.
 namespace shopdesk::logistics::domain {
 
-// The one table of a shipment's status. Events are the status that a carrier reports in lower case
-// ("in_transit"), "cancel" (before the carrier has it), "silent" (no news for long) and
-// "correct_<status>" (someone says what is true).
-const StateMachine<v1::TrackingStatus>& TrackingMachine();
-
-// "in_transit" for IN_TRANSIT; also the end of the type of the event that a change emits.
+// "in_transit" for IN_TRANSIT.
 std::string StatusWord(v1::TrackingStatus status);
+// The feed's event of a shipment that has got this status.
+absl::string_view StatusEvent(v1::TrackingStatus status);
 
 // DELIVERED, RETURNED, CANCELLED: left only by the return leg or a correction.
 bool IsFinal(v1::TrackingStatus status);
@@ -39,7 +35,7 @@ News JudgeEvent(const v1::Shipment& shipment, v1::TrackingEvent& event);
 void ApplyEvent(v1::Shipment& shipment, const v1::TrackingEvent& event);
 
 // Steps of our own: each makes the event that records it, as if the carrier had reported it at
-// `now`. WRONG_STATE when the machine doesn't allow it.
+// `now`. WRONG_STATE when TrackingMachine doesn't allow it.
 absl::StatusOr<v1::TrackingEvent> CancelShipment(v1::Shipment& shipment, absl::Time now);
 absl::StatusOr<v1::TrackingEvent> ExpireShipment(v1::Shipment& shipment, absl::Time now);
 absl::StatusOr<v1::TrackingEvent> CorrectShipment(v1::Shipment& shipment, v1::TrackingStatus status,

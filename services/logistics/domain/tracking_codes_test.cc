@@ -4,7 +4,7 @@
 #include <set>
 
 #include "libs/testing/matchers.h"
-#include "services/logistics/domain/modes.h"
+#include "services/logistics/domain/mode.h"
 
 namespace shopdesk::logistics::domain {
 namespace {

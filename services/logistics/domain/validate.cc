@@ -10,17 +10,23 @@
 #include "libs/base/calendar.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "services/logistics/domain/modes.h"
+#include "services/logistics/domain/limits.h"
+#include "services/logistics/domain/mode.h"
 #include "services/logistics/domain/waybill.h"
 #include "services/logistics/domain/zone_matcher.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
 
+// Bytes of texts in the rows of bulk requests: what the protos allow, in characters of four bytes
+// at most.
 constexpr size_t kMaxNameBytes = 400;
 constexpr size_t kMaxTextBytes = 8000;
 constexpr size_t kMaxLocationBytes = 800;
+// Bytes of a code: those of every source are short.
 constexpr size_t kMaxCodeBytes = 64;
+// Letters of an ISO 4217 code.
+constexpr size_t kCurrencyLetters = 3;
 
 bool IsMode(int mode) { return mode != v1::MODE_UNSPECIFIED && v1::Mode_IsValid(mode); }
 
@@ -92,7 +98,7 @@ void CheckRates(const v1::RateTable& table, Violations& violations) {
 void CheckFee(const v1::ValueFee& fee, const char* field, Violations& violations) {
   if (std::min({fee.basis_points(), fee.plus_minor(), fee.minimum_minor(), fee.maximum_minor()}) <
           0 ||
-      fee.basis_points() > 10'000) {
+      fee.basis_points() > kBasisPoints) {
     violations.Add(field, "must not be negative, and at most 10,000 basis points");
   }
   if (fee.maximum_minor() > 0 && fee.maximum_minor() < fee.minimum_minor()) {
@@ -130,7 +136,8 @@ void CheckTerms(const v1::RateTable& table, Violations& violations) {
 }
 
 bool IsCurrency(absl::string_view code) {
-  return code.size() == 3 && std::all_of(code.begin(), code.end(), absl::ascii_isupper);
+  return code.size() == kCurrencyLetters &&
+         std::all_of(code.begin(), code.end(), absl::ascii_isupper);
 }
 
 }  // namespace
@@ -173,7 +180,7 @@ absl::Status CheckReport(const v1::TrackingReport& report) {
   }
   const v1::TrackingEvent& event = report.event();
   if (event.code().empty() || event.code().size() > kMaxCodeBytes) {
-    violations.Add("event.code", "must be set, at most 64 bytes");
+    violations.Add("event.code", absl::StrCat("must be set, at most ", kMaxCodeBytes, " bytes"));
   }
   if (event.text().size() > kMaxTextBytes) violations.Add("event.text", "is too long");
   if (event.location().size() > kMaxLocationBytes) violations.Add("event.location", "is too long");

@@ -11,17 +11,23 @@
 namespace shopdesk::logistics::domain {
 namespace {
 
+// UPU S10: two letters, the serial number, its check digit, two letters of the country.
 constexpr size_t kS10Size = 13;
+constexpr size_t kS10Serial = 2;
+constexpr size_t kS10SerialDigits = 8;
+constexpr size_t kS10Check = kS10Serial + kS10SerialDigits;
 constexpr int kS10Weights[] = {8, 6, 4, 2, 3, 5, 9, 7};
-// RE2's budget for one pattern: a rule is data, and a monstrous one must not take the memory.
+// Bytes: RE2's budget for one pattern: a rule is data, and a monstrous one must not take the
+// memory.
 constexpr int64_t kPatternBytes = 64 << 10;
+// Numbers of the shop's own series: twelve digits, so that two made by chance differ.
 constexpr uint64_t kOwnNumbers = 1'000'000'000'000;
 
 re2::StringPiece Piece(absl::string_view text) { return {text.data(), text.size()}; }
 
 int S10CheckDigit(absl::string_view serial) {
   int sum = 0;
-  for (size_t i = 0; i < 8; ++i) sum += (serial[i] - '0') * kS10Weights[i];
+  for (size_t i = 0; i < kS10SerialDigits; ++i) sum += (serial[i] - '0') * kS10Weights[i];
   const int digit = 11 - sum % 11;
   if (digit == 10) return 0;
   if (digit == 11) return 5;
@@ -32,13 +38,11 @@ int S10CheckDigit(absl::string_view serial) {
 
 bool IsS10(absl::string_view number) {
   if (number.size() != kS10Size) return false;
-  for (size_t i : {0, 1, 11, 12}) {
-    if (!absl::ascii_isupper(number[i])) return false;
+  for (size_t i = 0; i < kS10Size; ++i) {
+    const bool digit = i >= kS10Serial && i <= kS10Check;
+    if (digit ? !absl::ascii_isdigit(number[i]) : !absl::ascii_isupper(number[i])) return false;
   }
-  for (size_t i = 2; i < 11; ++i) {
-    if (!absl::ascii_isdigit(number[i])) return false;
-  }
-  return number[10] - '0' == S10CheckDigit(number.substr(2, 8));
+  return number[kS10Check] - '0' == S10CheckDigit(number.substr(kS10Serial, kS10SerialDigits));
 }
 
 bool IsLuhn(absl::string_view number) {

@@ -33,7 +33,7 @@ int RegionNumber(absl::string_view region_code) {
   for (char c : region_code) {
     if (!absl::ascii_isupper(c)) return -1;
   }
-  return (region_code[0] - 'A') * 26 + (region_code[1] - 'A');
+  return (region_code[0] - 'A') * kLetters + (region_code[1] - 'A');
 }
 
 Destination FoldAddress(const type::v1::PostalAddress& address) {

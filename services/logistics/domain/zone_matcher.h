@@ -11,8 +11,10 @@
 
 namespace shopdesk::logistics::domain {
 
-// How many region numbers there are.
-inline constexpr int kRegions = 26 * 26;
+// Letters that a region code is made of.
+inline constexpr int kLetters = 26;
+// How many region numbers there are: a code has two letters.
+inline constexpr int kRegions = kLetters * kLetters;
 
 // Where a parcel goes, folded once for all zones: case, blanks around names and within postal codes
 // don't count.

@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "libs/base/error.h"
-#include "libs/rpc/validate.h"
+#include "libs/runtime/validate.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 
 // What the bulk methods share.
@@ -27,7 +27,7 @@ inline std::vector<int> OrderByKey(const std::vector<std::string>& keys) {
 // The field rules of a row: the adapter leaves the rows of streamed requests to their handler.
 template <class Row>
 absl::Status CheckRow(const Row& row) {
-  static const rpc::Validator& validator = *new rpc::Validator(*Row::descriptor());
+  static const runtime::Validator& validator = *new runtime::Validator(*Row::descriptor());
   return validator.Check(row);
 }
 
@@ -55,14 +55,14 @@ inline void SortByIndex(google::protobuf::RepeatedPtrField<v1::ImportError>* err
 enum class RowResult { kCreated, kUpdated, kUnchanged };
 
 template <class Response>
-void CountRow(RowResult result, Response* resp) {
+void CountRow(RowResult result, Response* response) {
   switch (result) {
     case RowResult::kCreated:
-      return resp->set_created_count(resp->created_count() + 1);
+      return response->set_created_count(response->created_count() + 1);
     case RowResult::kUpdated:
-      return resp->set_updated_count(resp->updated_count() + 1);
+      return response->set_updated_count(response->updated_count() + 1);
     case RowResult::kUnchanged:
-      return resp->set_unchanged_count(resp->unchanged_count() + 1);
+      return response->set_unchanged_count(response->unchanged_count() + 1);
   }
 }
 

@@ -1,27 +1,23 @@
 #include "services/logistics/handlers/intercept_steps.h"
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
-#include "services/logistics/domain/intercepts.h"
+#include "services/logistics/domain/intercept.h"
 #include "services/logistics/handlers/work_kinds.h"
-#include "services/logistics/store/intercepts.h"
+#include "services/logistics/store/intercept.h"
 
 namespace shopdesk::logistics::handlers {
 
-absl::Status SaveInterceptStep(rpc::WriteContext& ctx, v1::Intercept& intercept,
+absl::Status SaveInterceptStep(runtime::WriteContext& ctx, v1::Intercept& intercept,
                                store::ShipmentRow& row) {
   RETURN_IF_ERROR(store::SaveIntercept(ctx.txn(), intercept));
-  ctx.Emit(intercept,
-           absl::StrCat("intercept.",
-                        absl::AsciiStrToLower(v1::Intercept::State_Name(intercept.state()))));
+  ctx.Emit(intercept, domain::InterceptEvent(intercept.state()));
   if (domain::IsOpen(intercept)) return absl::OkStatus();
   row.shipment.clear_open_intercept();
   RETURN_IF_ERROR(work::Close(ctx.txn(), kOpenIntercept, intercept.name()));
   return ctx.vault().Erase(ctx.txn(), intercept.name());
 }
 
-absl::Status FollowIntercept(rpc::WriteContext& ctx, store::ShipmentRow& row) {
+absl::Status FollowIntercept(runtime::WriteContext& ctx, store::ShipmentRow& row) {
   v1::Shipment& shipment = row.shipment;
   if (shipment.open_intercept().empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(v1::Intercept intercept,

@@ -1,5 +1,6 @@
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
-#include "services/logistics/handlers/shipments.h"
+#include "services/logistics/handlers/shipment.h"
 #include "services/logistics/testing/fixture.h"
 
 namespace shopdesk::logistics::handlers {

@@ -9,12 +9,14 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
+#include "services/logistics/domain/errors.h"
+#include "services/logistics/domain/events.h"
 #include "services/logistics/domain/names.h"
-#include "services/logistics/domain/notice_texts.h"
-#include "services/logistics/domain/notices.h"
-#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/domain/notice.h"
+#include "services/logistics/domain/notice_text.h"
 #include "services/logistics/handlers/work_kinds.h"
-#include "services/logistics/store/carriers.h"
+#include "services/logistics/store/carrier.h"
+#include "services/logistics/store/shipment.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {
@@ -37,7 +39,7 @@ absl::Status Write(const NoticeDraft& draft, Notice& notice) {
 }
 
 // Whether it may be sent at all: sets its state, when it is due, and the day that it counts in.
-absl::Status Admit(rpc::WriteContext& ctx, const v1::Policy& policy, const NoticeDraft& draft,
+absl::Status Admit(runtime::WriteContext& ctx, const v1::Policy& policy, const NoticeDraft& draft,
                    const v1::NoticePreference& preference, store::NoticeRow& row) {
   Notice& notice = row.notice;
   ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(policy.calendar()));
@@ -57,7 +59,7 @@ absl::Status Admit(rpc::WriteContext& ctx, const v1::Policy& policy, const Notic
     ASSIGN_OR_RETURN(const bool counted, store::CountUnasked(ctx.txn(), draft.shop, draft.buyer,
                                                              day, policy.notice_daily_limit()));
     if (!counted) {
-      notice.set_reason("DAILY_LIMIT");
+      notice.set_reason(domain::kDailyLimit);
       return absl::OkStatus();
     }
     row.budget_day = day;
@@ -67,7 +69,7 @@ absl::Status Admit(rpc::WriteContext& ctx, const v1::Policy& policy, const Notic
 }
 
 // Seals what is to be sent and to whom, as far as the channel needs it; what stays is masked.
-absl::Status Seal(rpc::WriteContext& ctx, const NoticeDraft& draft, Notice& notice) {
+absl::Status Seal(runtime::WriteContext& ctx, const NoticeDraft& draft, Notice& notice) {
   v1::RevealNoticeResponse content;
   content.set_subject(notice.subject());
   content.set_text(notice.text());
@@ -75,7 +77,7 @@ absl::Status Seal(rpc::WriteContext& ctx, const NoticeDraft& draft, Notice& noti
   if (notice.channel() == Notice::SMS) content.set_phone(draft.phone);
   if (notice.channel() == Notice::SMS && draft.phone.empty()) {
     type::v1::Receiver receiver;
-    RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), draft.phone_of, kReceiverSlot, receiver));
+    RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), draft.phone_of, store::kReceiverSlot, receiver));
     content.set_phone(receiver.phone());
   }
   // What nobody will be sent need not be known.
@@ -92,7 +94,7 @@ absl::Status Seal(rpc::WriteContext& ctx, const NoticeDraft& draft, Notice& noti
 }
 
 // The name that buyers know the carrier by.
-absl::StatusOr<std::string> CarrierTitle(rpc::WriteContext& ctx, const v1::Shipment& shipment) {
+absl::StatusOr<std::string> CarrierTitle(runtime::WriteContext& ctx, const v1::Shipment& shipment) {
   absl::StatusOr<v1::Carrier> carrier = store::LoadCarrier(
       ctx.txn(), domain::CarrierName(ShopOf(shipment.name()), shipment.carrier_id()));
   if (absl::IsNotFound(carrier.status())) return shipment.carrier_id();
@@ -102,7 +104,7 @@ absl::StatusOr<std::string> CarrierTitle(rpc::WriteContext& ctx, const v1::Shipm
 
 }  // namespace
 
-absl::StatusOr<Notice> QueueNotice(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::StatusOr<Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy& policy,
                                    NoticeDraft draft) {
   store::NoticeRow row;
   Notice& notice = row.notice;
@@ -134,11 +136,11 @@ absl::StatusOr<Notice> QueueNotice(rpc::WriteContext& ctx, const v1::Policy& pol
   RETURN_IF_ERROR(Seal(ctx, draft, notice));
   ASSIGN_OR_RETURN(const bool inserted, store::InsertNotice(ctx.txn(), row));
   if (!inserted) return absl::AbortedError("the notice was queued meanwhile");
-  if (notice.state() == Notice::SUPPRESSED) ctx.Emit(notice, "notice.suppressed");
+  if (notice.state() == Notice::SUPPRESSED) ctx.Emit(notice, events::kNoticeSuppressed);
   return notice;
 }
 
-absl::Status NotifyOfShipment(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::Status NotifyOfShipment(runtime::WriteContext& ctx, const v1::Policy& policy,
                               const v1::Shipment& shipment, Notice::Kind kind) {
   if (shipment.buyer().empty()) return absl::OkStatus();
   NoticeDraft draft;
@@ -159,22 +161,23 @@ absl::Status NotifyOfShipment(rpc::WriteContext& ctx, const v1::Policy& policy,
   return QueueNotice(ctx, policy, std::move(draft)).status();
 }
 
-absl::Status SaveNoticeStep(rpc::WriteContext& ctx, store::NoticeRow& row) {
+absl::Status SaveNoticeStep(runtime::WriteContext& ctx, store::NoticeRow& row) {
   RETURN_IF_ERROR(store::SaveNotice(ctx.txn(), row));
   const Notice& notice = row.notice;
   switch (notice.state()) {
     case Notice::SENT:
-      ctx.Emit(notice, notice.channel() == Notice::IM ? "notice.ready" : "notice.sent");
+      ctx.Emit(notice, notice.channel() == Notice::IM ? events::kNoticeReady : events::kNoticeSent);
       return absl::OkStatus();
     case Notice::SUPPRESSED:
-      ctx.Emit(notice, "notice.suppressed");
+      ctx.Emit(notice, events::kNoticeSuppressed);
       return absl::OkStatus();
     case Notice::CANCELLED:
-      ctx.Emit(notice, "notice.cancelled");
+      ctx.Emit(notice, events::kNoticeCancelled);
       return work::Close(ctx.txn(), kUndeliveredNotice, notice.name());
     case Notice::DEAD:
     case Notice::UNKNOWN:
-      ctx.Emit(notice, notice.state() == Notice::DEAD ? "notice.dead" : "notice.unknown");
+      ctx.Emit(notice,
+               notice.state() == Notice::DEAD ? events::kNoticeDead : events::kNoticeUnknown);
       return work::Open(
           ctx.txn(), kUndeliveredNotice,
           {.resource = notice.name(), .buyer = notice.buyer(), .order = notice.order()}, ctx.now());

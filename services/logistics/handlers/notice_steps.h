@@ -5,8 +5,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/notify/template.h"
-#include "libs/rpc/context.h"
-#include "services/logistics/store/notices.h"
+#include "libs/runtime/context.h"
+#include "services/logistics/store/notice.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
@@ -38,16 +38,16 @@ struct NoticeDraft {
 
 // Queues a notice, or records why it is not to be sent, and answers it; the one that its cause has
 // already as it is. INVALID_ARGUMENT for variables that its text needs and that are missing.
-absl::StatusOr<v1::Notice> QueueNotice(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::StatusOr<v1::Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy& policy,
                                        NoticeDraft draft);
 
 // Tells the buyer of a shipment, once for its status and the time of it; nothing if it has no
 // buyer.
-absl::Status NotifyOfShipment(rpc::WriteContext& ctx, const v1::Policy& policy,
+absl::Status NotifyOfShipment(runtime::WriteContext& ctx, const v1::Policy& policy,
                               const v1::Shipment& shipment, v1::Notice::Kind kind);
 
 // Saves a notice after a step: the event that its state has, and the work item of one that didn't
 // arrive.
-absl::Status SaveNoticeStep(rpc::WriteContext& ctx, store::NoticeRow& row);
+absl::Status SaveNoticeStep(runtime::WriteContext& ctx, store::NoticeRow& row);
 
 }  // namespace shopdesk::logistics::handlers

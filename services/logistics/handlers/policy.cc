@@ -9,28 +9,31 @@
 
 namespace shopdesk::logistics::handlers {
 
-absl::Status GetPolicy(rpc::ReadContext& ctx, const v1::GetPolicyRequest& req, v1::Policy* resp) {
-  ASSIGN_OR_RETURN(*resp, LoadPolicy(ctx.txn(), ShopOf(req.name())));
+absl::Status GetPolicy(runtime::ReadContext& ctx, const v1::GetPolicyRequest& request,
+                       v1::Policy* response) {
+  ASSIGN_OR_RETURN(*response, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   return absl::OkStatus();
 }
 
-absl::Status UpdatePolicy(rpc::WriteContext& ctx, const v1::UpdatePolicyRequest& req,
-                          v1::Policy* resp) {
+absl::Status UpdatePolicy(runtime::WriteContext& ctx, const v1::UpdatePolicyRequest& request,
+                          v1::Policy* response) {
   const auto check = [](const absl::optional<v1::Policy>&, v1::Policy& next) {
     // Only country, areas and postal code of the origin count.
     privacy::MaskMessage(next);
     return domain::CheckPolicy(next);
   };
-  ASSIGN_OR_RETURN(const bool changed,
-                   policy::Update<v1::PolicyRevision>(
-                       ctx, req, domain::DefaultPolicy(req.policy().name()), resp, check));
+  ASSIGN_OR_RETURN(
+      const bool changed,
+      policy::Update<v1::PolicyRevision>(
+          ctx, request, domain::DefaultPolicy(request.policy().name()), response, check));
   if (!changed) return absl::OkStatus();
-  return store::ChangeRates(ctx.txn(), ShopOf(resp->name()), NewUuid(ctx.machine_now()));
+  return store::ChangeRates(ctx.txn(), ShopOf(response->name()), NewUuid(ctx.machine_now()));
 }
 
-absl::Status ListPolicyRevisions(rpc::ReadContext& ctx, const v1::ListPolicyRevisionsRequest& req,
-                                 v1::ListPolicyRevisionsResponse* resp) {
-  return policy::ListRevisions<v1::Policy>(ctx, req, resp);
+absl::Status ListPolicyRevisions(runtime::ReadContext& ctx,
+                                 const v1::ListPolicyRevisionsRequest& request,
+                                 v1::ListPolicyRevisionsResponse* response) {
+  return policy::ListRevisions<v1::Policy, v1::PolicyRevision>(ctx, request, response);
 }
 
 }  // namespace shopdesk::logistics::handlers

@@ -3,7 +3,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/policy/policy.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 
 // The RPCs of PolicyService.
@@ -15,10 +15,12 @@ inline absl::StatusOr<v1::Policy> LoadPolicy(sql::Transaction& txn, absl::string
   return policy::Load<v1::Policy>(txn, shop, lock);
 }
 
-absl::Status GetPolicy(rpc::ReadContext& ctx, const v1::GetPolicyRequest& req, v1::Policy* resp);
-absl::Status UpdatePolicy(rpc::WriteContext& ctx, const v1::UpdatePolicyRequest& req,
-                          v1::Policy* resp);
-absl::Status ListPolicyRevisions(rpc::ReadContext& ctx, const v1::ListPolicyRevisionsRequest& req,
-                                 v1::ListPolicyRevisionsResponse* resp);
+absl::Status GetPolicy(runtime::ReadContext& ctx, const v1::GetPolicyRequest& request,
+                       v1::Policy* response);
+absl::Status UpdatePolicy(runtime::WriteContext& ctx, const v1::UpdatePolicyRequest& request,
+                          v1::Policy* response);
+absl::Status ListPolicyRevisions(runtime::ReadContext& ctx,
+                                 const v1::ListPolicyRevisionsRequest& request,
+                                 v1::ListPolicyRevisionsResponse* response);
 
 }  // namespace shopdesk::logistics::handlers

@@ -2,13 +2,13 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/logistics/domain/events.h"
 #include "services/logistics/domain/lateness.h"
-#include "services/logistics/domain/notices.h"
+#include "services/logistics/domain/notice.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/handlers/intercept_steps.h"
 #include "services/logistics/handlers/notice_steps.h"
@@ -17,13 +17,13 @@
 
 namespace shopdesk::logistics::handlers {
 
-void WatchSilence(rpc::WriteContext& ctx, const store::ShipmentRow& row) {
+void WatchSilence(runtime::WriteContext& ctx, const store::ShipmentRow& row) {
   if (row.silent_seconds == 0) return;
   ctx.Schedule(kSilentTimer, row.shipment.name(),
                row.news_time + absl::Seconds(row.silent_seconds));
 }
 
-void FollowSilence(rpc::WriteContext& ctx, v1::TrackingStatus before,
+void FollowSilence(runtime::WriteContext& ctx, v1::TrackingStatus before,
                    const store::ShipmentRow& row) {
   const v1::TrackingStatus after = row.shipment.status();
   const bool was_watched = !domain::IsFinal(before) && before != v1::EXPIRED;
@@ -32,7 +32,7 @@ void FollowSilence(rpc::WriteContext& ctx, v1::TrackingStatus before,
   if (!was_watched && is_watched) WatchSilence(ctx, row);
 }
 
-void WatchLateness(rpc::WriteContext& ctx, const store::ShipmentRow& row) {
+void WatchLateness(runtime::WriteContext& ctx, const store::ShipmentRow& row) {
   const absl::Time next =
       domain::IsLate(row.shipment)
           ? absl::InfiniteFuture()
@@ -44,7 +44,7 @@ void WatchLateness(rpc::WriteContext& ctx, const store::ShipmentRow& row) {
   }
 }
 
-absl::Status FollowLateness(rpc::WriteContext& ctx, store::ShipmentRow& row, bool looked) {
+absl::Status FollowLateness(runtime::WriteContext& ctx, store::ShipmentRow& row, bool looked) {
   v1::Shipment& shipment = row.shipment;
   const bool was_late = domain::IsLate(shipment);
   if (!looked && !was_late) return absl::OkStatus();
@@ -53,7 +53,7 @@ absl::Status FollowLateness(rpc::WriteContext& ctx, store::ShipmentRow& row, boo
   if (lateness.has_value() && !was_late) {
     *shipment.mutable_lateness() = *std::move(lateness);
     RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
-    ctx.Emit(shipment, "shipment.late");
+    ctx.Emit(shipment, events::kShipmentLate);
     RETURN_IF_ERROR(work::Open(
         ctx.txn(), kLateParcel,
         {.resource = shipment.name(), .buyer = shipment.buyer(), .order = shipment.order()},
@@ -61,15 +61,15 @@ absl::Status FollowLateness(rpc::WriteContext& ctx, store::ShipmentRow& row, boo
   } else if (was_late && !lateness.has_value()) {
     *shipment.mutable_lateness()->mutable_end_time() = ToProto(ctx.now());
     RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
-    ctx.Emit(shipment, "shipment.late_over");
+    ctx.Emit(shipment, events::kShipmentLateOver);
     RETURN_IF_ERROR(work::Close(ctx.txn(), kLateParcel, shipment.name()));
   }
   WatchLateness(ctx, row);
   return absl::OkStatus();
 }
 
-absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingStatus before,
-                      const v1::TrackingEvent& event) {
+absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
+                      v1::TrackingStatus before, const v1::TrackingEvent& event) {
   v1::Shipment& shipment = row.shipment;
   ASSIGN_OR_RETURN(bool inserted, store::InsertEvent(ctx.txn(), shipment.name(), event));
   if (inserted) ++row.event_count;
@@ -85,7 +85,8 @@ absl::Status SaveStep(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::Track
   return FollowUp(ctx, row, before);
 }
 
-absl::Status FollowUp(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingStatus before) {
+absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
+                      v1::TrackingStatus before) {
   const v1::Shipment& shipment = row.shipment;
   const bool moved = shipment.status() != before;
   if (moved) RETURN_IF_ERROR(FollowIntercept(ctx, row));
@@ -96,8 +97,8 @@ absl::Status FollowUp(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::Track
   return NotifyOfShipment(ctx, policy, shipment, kind);
 }
 
-void EmitStatus(rpc::WriteContext& ctx, const v1::Shipment& shipment) {
-  ctx.Emit(shipment, absl::StrCat("shipment.", domain::StatusWord(shipment.status())));
+void EmitStatus(runtime::WriteContext& ctx, const v1::Shipment& shipment) {
+  ctx.Emit(shipment, domain::StatusEvent(shipment.status()));
 }
 
 }  // namespace shopdesk::logistics::handlers

@@ -1,6 +1,7 @@
 #include "services/logistics/handlers/tracking.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
+#include "services/logistics/domain/limits.h"
 #include "services/logistics/domain/names.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/domain/tracking_codes.h"
@@ -22,13 +24,10 @@
 #include "services/logistics/handlers/import_rows.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_steps.h"
-#include "services/logistics/store/shipments.h"
+#include "services/logistics/store/shipment.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {
-
-constexpr int kDefaultEvents = 100;
-constexpr int kMaxEvents = 1000;
 
 // A report that may be taken in: whose it is and what it says.
 struct Incoming {
@@ -60,7 +59,7 @@ absl::StatusOr<std::string> ResolveShipment(sql::Transaction& txn, absl::string_
   return name;
 }
 
-absl::StatusOr<Incoming> Understand(rpc::WriteContext& ctx, absl::string_view shop, int index,
+absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, absl::string_view shop, int index,
                                     const v1::TrackingReport& report) {
   RETURN_IF_ERROR(CheckRow(report));
   RETURN_IF_ERROR(domain::CheckReport(report));
@@ -78,7 +77,7 @@ absl::StatusOr<Incoming> Understand(rpc::WriteContext& ctx, absl::string_view sh
 }
 
 // Takes one event into its shipment, which was loaded for update.
-absl::Status TakeIn(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingEvent& event,
+absl::Status TakeIn(runtime::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingEvent& event,
                     Counts& counts) {
   v1::Shipment& shipment = row.shipment;
   const domain::News news = domain::JudgeEvent(shipment, event);
@@ -107,7 +106,7 @@ absl::Status TakeIn(rpc::WriteContext& ctx, store::ShipmentRow& row, v1::Trackin
 // The reports that make sense, by shipment and the carrier's time: locks are taken in one order
 // everywhere, and a late row of one request doesn't come too late.
 absl::StatusOr<std::vector<Incoming>> Sift(
-    rpc::WriteContext& ctx, absl::string_view shop,
+    runtime::WriteContext& ctx, absl::string_view shop,
     const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
     google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
   std::vector<Incoming> incoming;
@@ -128,7 +127,7 @@ absl::StatusOr<std::vector<Incoming>> Sift(
   return incoming;
 }
 
-absl::StatusOr<Counts> Record(rpc::WriteContext& ctx, absl::string_view parent,
+absl::StatusOr<Counts> Record(runtime::WriteContext& ctx, absl::string_view parent,
                               const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
                               google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
   const absl::string_view shop = ShopOf(parent);
@@ -156,33 +155,35 @@ absl::StatusOr<Counts> Record(rpc::WriteContext& ctx, absl::string_view parent,
   return counts;
 }
 
-template <class Response>
-void Fill(const Counts& counts, Response* resp) {
-  resp->set_new_count(counts.created);
-  resp->set_applied_count(counts.applied);
-  resp->set_known_count(counts.known);
+// Answers IngestTracking and RecordTracking, which differ in how the reports come only.
+template <class Request, class Response>
+absl::Status Answer(runtime::WriteContext& ctx, const Request& request, Response* response) {
+  ASSIGN_OR_RETURN(const Counts counts,
+                   Record(ctx, request.parent(), request.reports(), response->mutable_errors()));
+  response->set_new_count(counts.created);
+  response->set_applied_count(counts.applied);
+  response->set_known_count(counts.known);
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::Status IngestTracking(rpc::WriteContext& ctx, const v1::IngestTrackingRequest& req,
-                            v1::IngestTrackingResponse* resp) {
-  ASSIGN_OR_RETURN(Counts counts, Record(ctx, req.parent(), req.reports(), resp->mutable_errors()));
-  Fill(counts, resp);
-  return absl::OkStatus();
+absl::Status IngestTracking(runtime::WriteContext& ctx, const v1::IngestTrackingRequest& request,
+                            v1::IngestTrackingResponse* response) {
+  return Answer(ctx, request, response);
 }
 
-absl::Status RecordTracking(rpc::WriteContext& ctx, const v1::RecordTrackingRequest& req,
-                            v1::RecordTrackingResponse* resp) {
-  ASSIGN_OR_RETURN(Counts counts, Record(ctx, req.parent(), req.reports(), resp->mutable_errors()));
-  Fill(counts, resp);
-  return absl::OkStatus();
+absl::Status RecordTracking(runtime::WriteContext& ctx, const v1::RecordTrackingRequest& request,
+                            v1::RecordTrackingResponse* response) {
+  return Answer(ctx, request, response);
 }
 
-absl::Status ListTrackingEvents(rpc::ReadContext& ctx, const v1::ListTrackingEventsRequest& req,
-                                v1::ListTrackingEventsResponse* resp) {
-  ASSIGN_OR_RETURN(const int size, PageSize(req.page_size(), kDefaultEvents, kMaxEvents));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(req));
+absl::Status ListTrackingEvents(runtime::ReadContext& ctx,
+                                const v1::ListTrackingEventsRequest& request,
+                                v1::ListTrackingEventsResponse* response) {
+  ASSIGN_OR_RETURN(const int size,
+                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
+  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   store::EventKey after = {std::numeric_limits<int64_t>::min(), ""};
   if (key.size() == 2) {
     if (!absl::SimpleAtoi(key[0], &after.event_ms)) {
@@ -190,28 +191,29 @@ absl::Status ListTrackingEvents(rpc::ReadContext& ctx, const v1::ListTrackingEve
     }
     after.fingerprint = key[1];
   }
-  RETURN_IF_ERROR(store::LoadShipment(ctx.txn(), req.parent()).status());
+  RETURN_IF_ERROR(store::LoadShipment(ctx.txn(), request.parent()).status());
   ASSIGN_OR_RETURN(std::vector<store::EventRow> rows,
-                   store::ListEvents(ctx.txn(), req.parent(), after, size + 1));
+                   store::ListEvents(ctx.txn(), request.parent(), after, size + 1));
   if (static_cast<int>(rows.size()) > size) {
     rows.resize(size);
     const store::EventKey& last = rows.back().key;
-    resp->set_next_page_token(MakePageToken(req, {absl::StrCat(last.event_ms), last.fingerprint}));
+    response->set_next_page_token(
+        MakePageToken(request, {absl::StrCat(last.event_ms), last.fingerprint}));
   }
-  for (store::EventRow& row : rows) *resp->add_events() = std::move(row.event);
+  for (store::EventRow& row : rows) *response->add_events() = std::move(row.event);
   return absl::OkStatus();
 }
 
-absl::Status CorrectTracking(rpc::WriteContext& ctx, const v1::CorrectTrackingRequest& req,
-                             v1::Shipment* resp) {
-  ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), req.name()));
-  RETURN_IF_ERROR(CheckEtag(req.etag(), row.shipment));
+absl::Status CorrectTracking(runtime::WriteContext& ctx, const v1::CorrectTrackingRequest& request,
+                             v1::Shipment* response) {
+  ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), request.name()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), row.shipment));
   const v1::TrackingStatus before = row.shipment.status();
-  const std::string reason = privacy::Mask(option::v1::PII_FREE_TEXT, req.reason());
+  const std::string reason = privacy::Mask(option::v1::PII_FREE_TEXT, request.reason());
   ASSIGN_OR_RETURN(v1::TrackingEvent event,
-                   domain::CorrectShipment(row.shipment, req.status(), reason, ctx.now()));
+                   domain::CorrectShipment(row.shipment, request.status(), reason, ctx.now()));
   RETURN_IF_ERROR(SaveStep(ctx, row, before, event));
-  *resp = std::move(row.shipment);
+  *response = std::move(row.shipment);
   return absl::OkStatus();
 }
 

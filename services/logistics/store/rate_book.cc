@@ -9,7 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/policy/policy.h"
 #include "services/logistics/domain/names.h"
-#include "services/logistics/store/carriers.h"
+#include "services/logistics/store/carrier.h"
 
 namespace shopdesk::logistics::store {
 namespace {

@@ -5,18 +5,19 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/clock.h"
 #include "libs/work/service.h"
-#include "services/logistics/handlers/carriers.h"
+#include "services/logistics/handlers/carrier.h"
 #include "services/logistics/handlers/policy.h"
-#include "services/logistics/handlers/rates.h"
+#include "services/logistics/handlers/rate.h"
+#include "services/logistics/handlers/shipment.h"
 #include "services/logistics/handlers/shipment_steps.h"
-#include "services/logistics/handlers/shipments.h"
 #include "services/logistics/handlers/tracking.h"
-#include "services/logistics/store/carriers.h"
+#include "services/logistics/store/carrier.h"
 #include "services/logistics/store/migrations/migrations.h"
-#include "services/logistics/store/shipments.h"
+#include "services/logistics/store/shipment.h"
 #include "services/logistics/timers/lateness.h"
 #include "services/logistics/timers/silence.h"
 
@@ -76,13 +77,13 @@ constexpr char kRates[] = R"pb(
 )pb";
 
 shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect,
-                                              std::function<void(rpc::Runtime&)> more) {
+                                              std::function<void(runtime::Runtime&)> more) {
   shopdesk::testing::TestRuntimeOptions options;
   options.service = "logistics";
   options.dialect = dialect;
   options.sqlite_migrations = store::SqliteMigrations();
   options.postgres_migrations = store::PostgresMigrations();
-  options.compose = [more = std::move(more)](rpc::Runtime& runtime) {
+  options.compose = [more = std::move(more)](runtime::Runtime& runtime) {
     runtime.AddTimer(handlers::kLateTimer, timers::FindLate);
     runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
     runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
@@ -95,7 +96,7 @@ shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect,
 
 }  // namespace
 
-LogisticsTest::LogisticsTest(std::function<void(rpc::Runtime&)> more)
+LogisticsTest::LogisticsTest(std::function<void(runtime::Runtime&)> more)
     : runtime_(Options(GetParam(), std::move(more))) {
   EXPECT_OK(UpdatePolicy("policy { name: 'shops/1/policy' } allow_missing: true"));
   EXPECT_OK(ImportCarriers(kCarriers));

@@ -21,26 +21,28 @@ namespace shopdesk::logistics::testing {
 class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
   // `more`: what the runtime gets besides, before it starts.
-  explicit LogisticsTest(std::function<void(rpc::Runtime&)> more = nullptr);
+  explicit LogisticsTest(std::function<void(runtime::Runtime&)> more = nullptr);
 
   // Runs a handler in a write, a read.
   template <class Response, class Handler, class Request, class... Deps>
   absl::StatusOr<Response> Write(Handler handler, const Request& request, Deps&... deps) {
     Response response;
-    const absl::Status status = shopdesk::testing::RunWrite(*runtime_, [&](rpc::WriteContext& ctx) {
-      response.Clear();
-      return handler(ctx, request, &response, deps...);
-    });
+    const absl::Status status =
+        shopdesk::testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
+          response.Clear();
+          return handler(ctx, request, &response, deps...);
+        });
     if (!status.ok()) return status;
     return response;
   }
   template <class Response, class Handler, class Request, class... Deps>
   absl::StatusOr<Response> Read(Handler handler, const Request& request, Deps&... deps) {
     Response response;
-    const absl::Status status = shopdesk::testing::RunRead(*runtime_, [&](rpc::ReadContext& ctx) {
-      response.Clear();
-      return handler(ctx, request, &response, deps...);
-    });
+    const absl::Status status =
+        shopdesk::testing::RunRead(*runtime_, [&](runtime::ReadContext& ctx) {
+          response.Clear();
+          return handler(ctx, request, &response, deps...);
+        });
     if (!status.ok()) return status;
     return response;
   }

@@ -4,11 +4,11 @@
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/handlers/shipment_steps.h"
-#include "services/logistics/store/shipments.h"
+#include "services/logistics/store/shipment.h"
 
 namespace shopdesk::logistics::timers {
 
-absl::Status ExpireSilent(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status ExpireSilent(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<store::ShipmentRow> row,
                    store::FindShipmentForUpdate(ctx.txn(), due.resource_name));
   if (!row.has_value()) return absl::OkStatus();

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "libs/base/status_macros.h"
 #include "libs/rpc/client.h"
 #include "shopdesk/catalog/v1/bargain.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
@@ -13,78 +12,54 @@ namespace {
 using catalog::v1::BargainService;
 using catalog::v1::StockService;
 
-constexpr absl::Duration kTimeout = absl::Seconds(10);
-
 class GrpcCatalog final : public Catalog {
  public:
   explicit GrpcCatalog(const std::shared_ptr<grpc::Channel>& channel)
       : stub_(StockService::NewStub(channel)), bargains_(BargainService::NewStub(channel)) {}
 
   absl::StatusOr<catalog::v1::Reservation> ReserveStock(
-      const rpc::Context& ctx, const catalog::v1::ReserveStockRequest& request) override {
-    catalog::v1::Reservation response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      stub_->async()->ReserveStock(&context, &request, &response, std::move(done));
-    }));
-    return response;
+      const runtime::Context& ctx, const catalog::v1::ReserveStockRequest& request) override {
+    return rpc::Invoke(ctx, stub_->async(), &StockService::Stub::async::ReserveStock, request);
   }
-  absl::Status ConfirmReservation(const rpc::Context& ctx,
+  absl::Status ConfirmReservation(const runtime::Context& ctx,
                                   const catalog::v1::ConfirmReservationRequest& request) override {
-    catalog::v1::Reservation response;
-    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      stub_->async()->ConfirmReservation(&context, &request, &response, std::move(done));
-    });
+    return rpc::Invoke(ctx, stub_->async(), &StockService::Stub::async::ConfirmReservation, request)
+        .status();
   }
   absl::Status TransferReservation(
-      const rpc::Context& ctx, const catalog::v1::TransferReservationRequest& request) override {
-    catalog::v1::Reservation response;
-    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      stub_->async()->TransferReservation(&context, &request, &response, std::move(done));
-    });
+      const runtime::Context& ctx,
+      const catalog::v1::TransferReservationRequest& request) override {
+    return rpc::Invoke(ctx, stub_->async(), &StockService::Stub::async::TransferReservation,
+                       request)
+        .status();
   }
-  absl::Status CommitReservation(const rpc::Context& ctx,
+  absl::Status CommitReservation(const runtime::Context& ctx,
                                  const catalog::v1::CommitReservationRequest& request) override {
-    catalog::v1::Reservation response;
-    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      stub_->async()->CommitReservation(&context, &request, &response, std::move(done));
-    });
+    return rpc::Invoke(ctx, stub_->async(), &StockService::Stub::async::CommitReservation, request)
+        .status();
   }
-  absl::Status ReleaseReservation(const rpc::Context& ctx,
+  absl::Status ReleaseReservation(const runtime::Context& ctx,
                                   const catalog::v1::ReleaseReservationRequest& request) override {
-    catalog::v1::Reservation response;
-    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      stub_->async()->ReleaseReservation(&context, &request, &response, std::move(done));
-    });
+    return rpc::Invoke(ctx, stub_->async(), &StockService::Stub::async::ReleaseReservation, request)
+        .status();
   }
-  absl::Status AdjustStock(const rpc::Context& ctx,
+  absl::Status AdjustStock(const runtime::Context& ctx,
                            const catalog::v1::AdjustStockRequest& request) override {
-    catalog::v1::AdjustStockResponse response;
-    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      stub_->async()->AdjustStock(&context, &request, &response, std::move(done));
-    });
+    return rpc::Invoke(ctx, stub_->async(), &StockService::Stub::async::AdjustStock, request)
+        .status();
   }
   absl::StatusOr<catalog::v1::CheckPriceResponse> CheckPrice(
-      const rpc::Context& ctx, const catalog::v1::CheckPriceRequest& request) override {
-    catalog::v1::CheckPriceResponse response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      bargains_->async()->CheckPrice(&context, &request, &response, std::move(done));
-    }));
-    return response;
+      const runtime::Context& ctx, const catalog::v1::CheckPriceRequest& request) override {
+    return rpc::Invoke(ctx, bargains_->async(), &BargainService::Stub::async::CheckPrice, request);
   }
   absl::StatusOr<catalog::v1::Grant> RedeemGrant(
-      const rpc::Context& ctx, const catalog::v1::RedeemGrantRequest& request) override {
-    catalog::v1::Grant response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      bargains_->async()->RedeemGrant(&context, &request, &response, std::move(done));
-    }));
-    return response;
+      const runtime::Context& ctx, const catalog::v1::RedeemGrantRequest& request) override {
+    return rpc::Invoke(ctx, bargains_->async(), &BargainService::Stub::async::RedeemGrant, request);
   }
-  absl::Status ReturnGrant(const rpc::Context& ctx,
+  absl::Status ReturnGrant(const runtime::Context& ctx,
                            const catalog::v1::ReturnGrantRequest& request) override {
-    catalog::v1::Grant response;
-    return rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      bargains_->async()->ReturnGrant(&context, &request, &response, std::move(done));
-    });
+    return rpc::Invoke(ctx, bargains_->async(), &BargainService::Stub::async::ReturnGrant, request)
+        .status();
   }
 
  private:

@@ -4,7 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
@@ -16,26 +16,30 @@ class Channel;
 // Thread-safe.
 namespace shopdesk::orders::clients {
 
+// Catalog's reasons (docs/errors.md) that orders looks at.
+inline constexpr char kNotOnSale[] = "NOT_ON_SALE";
+inline constexpr char kOutOfStock[] = "OUT_OF_STOCK";
+
 class Catalog {
  public:
   virtual ~Catalog() = default;
   virtual absl::StatusOr<catalog::v1::Reservation> ReserveStock(
-      const rpc::Context& ctx, const catalog::v1::ReserveStockRequest& request) = 0;
+      const runtime::Context& ctx, const catalog::v1::ReserveStockRequest& request) = 0;
   virtual absl::Status ConfirmReservation(
-      const rpc::Context& ctx, const catalog::v1::ConfirmReservationRequest& request) = 0;
+      const runtime::Context& ctx, const catalog::v1::ConfirmReservationRequest& request) = 0;
   virtual absl::Status TransferReservation(
-      const rpc::Context& ctx, const catalog::v1::TransferReservationRequest& request) = 0;
-  virtual absl::Status CommitReservation(const rpc::Context& ctx,
+      const runtime::Context& ctx, const catalog::v1::TransferReservationRequest& request) = 0;
+  virtual absl::Status CommitReservation(const runtime::Context& ctx,
                                          const catalog::v1::CommitReservationRequest& request) = 0;
   virtual absl::Status ReleaseReservation(
-      const rpc::Context& ctx, const catalog::v1::ReleaseReservationRequest& request) = 0;
-  virtual absl::Status AdjustStock(const rpc::Context& ctx,
+      const runtime::Context& ctx, const catalog::v1::ReleaseReservationRequest& request) = 0;
+  virtual absl::Status AdjustStock(const runtime::Context& ctx,
                                    const catalog::v1::AdjustStockRequest& request) = 0;
   virtual absl::StatusOr<catalog::v1::CheckPriceResponse> CheckPrice(
-      const rpc::Context& ctx, const catalog::v1::CheckPriceRequest& request) = 0;
+      const runtime::Context& ctx, const catalog::v1::CheckPriceRequest& request) = 0;
   virtual absl::StatusOr<catalog::v1::Grant> RedeemGrant(
-      const rpc::Context& ctx, const catalog::v1::RedeemGrantRequest& request) = 0;
-  virtual absl::Status ReturnGrant(const rpc::Context& ctx,
+      const runtime::Context& ctx, const catalog::v1::RedeemGrantRequest& request) = 0;
+  virtual absl::Status ReturnGrant(const runtime::Context& ctx,
                                    const catalog::v1::ReturnGrantRequest& request) = 0;
 };
 

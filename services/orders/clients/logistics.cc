@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "libs/base/status_macros.h"
 #include "libs/rpc/client.h"
 #include "shopdesk/logistics/v1/intercept.grpc.pb.h"
 #include "shopdesk/logistics/v1/notice.grpc.pb.h"
@@ -18,8 +17,6 @@ using logistics::v1::NoticeService;
 using logistics::v1::QuoteService;
 using logistics::v1::ShipmentService;
 
-constexpr absl::Duration kTimeout = absl::Seconds(10);
-
 class GrpcLogistics final : public Logistics {
  public:
   explicit GrpcLogistics(const std::shared_ptr<grpc::Channel>& channel)
@@ -29,46 +26,29 @@ class GrpcLogistics final : public Logistics {
         shipments_(ShipmentService::NewStub(channel)) {}
 
   absl::StatusOr<logistics::v1::QuoteResponse> Quote(
-      const rpc::Context& ctx, const logistics::v1::QuoteRequest& request) override {
-    logistics::v1::QuoteResponse response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      quotes_->async()->Quote(&context, &request, &response, std::move(done));
-    }));
-    return response;
+      const runtime::Context& ctx, const logistics::v1::QuoteRequest& request) override {
+    return rpc::Invoke(ctx, quotes_->async(), &QuoteService::Stub::async::Quote, request);
   }
   absl::StatusOr<logistics::v1::Shipment> CreateShipment(
-      const rpc::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override {
-    logistics::v1::Shipment response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      shipments_->async()->CreateShipment(&context, &request, &response, std::move(done));
-    }));
-    return response;
+      const runtime::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override {
+    return rpc::Invoke(ctx, shipments_->async(), &ShipmentService::Stub::async::CreateShipment,
+                       request);
   }
-  absl::StatusOr<logistics::v1::Shipment> GetShipment(const rpc::Context& ctx,
+  absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                       absl::string_view name) override {
     logistics::v1::GetShipmentRequest request;
     request.set_name(std::string(name));
-    logistics::v1::Shipment response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      shipments_->async()->GetShipment(&context, &request, &response, std::move(done));
-    }));
-    return response;
+    return rpc::Invoke(ctx, shipments_->async(), &ShipmentService::Stub::async::GetShipment,
+                       request);
   }
   absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
-      const rpc::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override {
-    logistics::v1::Intercept response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      intercepts_->async()->RequestIntercept(&context, &request, &response, std::move(done));
-    }));
-    return response;
+      const runtime::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override {
+    return rpc::Invoke(ctx, intercepts_->async(), &InterceptService::Stub::async::RequestIntercept,
+                       request);
   }
   absl::StatusOr<logistics::v1::Notice> SendNotice(
-      const rpc::Context& ctx, const logistics::v1::SendNoticeRequest& request) override {
-    logistics::v1::Notice response;
-    RETURN_IF_ERROR(rpc::Call(ctx, kTimeout, [&](grpc::ClientContext& context, rpc::CallDone done) {
-      notices_->async()->SendNotice(&context, &request, &response, std::move(done));
-    }));
-    return response;
+      const runtime::Context& ctx, const logistics::v1::SendNoticeRequest& request) override {
+    return rpc::Invoke(ctx, notices_->async(), &NoticeService::Stub::async::SendNotice, request);
   }
 
  private:

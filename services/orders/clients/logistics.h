@@ -4,7 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
@@ -22,15 +22,15 @@ class Logistics {
  public:
   virtual ~Logistics() = default;
   virtual absl::StatusOr<logistics::v1::QuoteResponse> Quote(
-      const rpc::Context& ctx, const logistics::v1::QuoteRequest& request) = 0;
+      const runtime::Context& ctx, const logistics::v1::QuoteRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Shipment> CreateShipment(
-      const rpc::Context& ctx, const logistics::v1::CreateShipmentRequest& request) = 0;
-  virtual absl::StatusOr<logistics::v1::Shipment> GetShipment(const rpc::Context& ctx,
+      const runtime::Context& ctx, const logistics::v1::CreateShipmentRequest& request) = 0;
+  virtual absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                               absl::string_view name) = 0;
   virtual absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
-      const rpc::Context& ctx, const logistics::v1::RequestInterceptRequest& request) = 0;
+      const runtime::Context& ctx, const logistics::v1::RequestInterceptRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Notice> SendNotice(
-      const rpc::Context& ctx, const logistics::v1::SendNoticeRequest& request) = 0;
+      const runtime::Context& ctx, const logistics::v1::SendNoticeRequest& request) = 0;
 };
 
 std::unique_ptr<Logistics> MakeLogistics(std::shared_ptr<grpc::Channel> channel);

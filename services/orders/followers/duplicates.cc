@@ -7,14 +7,15 @@
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/block.h"
-#include "services/orders/domain/duplicate.h"
-#include "services/orders/domain/receiver.h"
-#include "services/orders/domain/trade.h"
-#include "services/orders/handlers/duplicates.h"
-#include "services/orders/handlers/policy.h"
-#include "services/orders/handlers/receiver.h"
-#include "services/orders/store/orders.h"
+#include "services/orders/domain/placing/duplicate.h"
+#include "services/orders/domain/receiver/block.h"
+#include "services/orders/domain/receiver/receiver.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/trade.h"
+#include "services/orders/handlers/placing/duplicate.h"
+#include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/trade/policy.h"
+#include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::followers {
 namespace {
@@ -22,7 +23,8 @@ namespace {
 using v1::Order;
 using v1::Policy;
 
-struct Seen {
+// An order that may be one of a pair. The receiver is in clear, where it was asked for.
+struct Candidate {
   Order order;
   Policy policy;
   type::v1::Receiver receiver;
@@ -31,14 +33,14 @@ struct Seen {
 enum class Needs { kOrder, kReceiver };
 
 // The order as it is now; nullopt if it, or its receiver, is gone, or nobody looks for pairs.
-absl::StatusOr<absl::optional<Seen>> Look(rpc::WorkflowContext& ctx, const std::string& name,
-                                          Needs needs) {
-  absl::optional<Seen> seen;
-  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
-    seen.reset();
+absl::StatusOr<absl::optional<Candidate>> LoadCandidate(runtime::WorkflowContext& ctx,
+                                                        const std::string& name, Needs needs) {
+  absl::optional<Candidate> candidate;
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
+    candidate.reset();
     ASSIGN_OR_RETURN(absl::optional<Order> order, store::FindOrder(read.txn(), name));
     if (!order.has_value()) return absl::OkStatus();
-    Seen found;
+    Candidate found;
     ASSIGN_OR_RETURN(found.policy, handlers::LoadPolicy(read.txn(), ShopOf(name)));
     if (found.policy.duplicate_rule() == Policy::IGNORE_PAIRS) return absl::OkStatus();
     found.order = *std::move(order);
@@ -49,47 +51,61 @@ absl::StatusOr<absl::optional<Seen>> Look(rpc::WorkflowContext& ctx, const std::
       if (absl::IsNotFound(opened)) return absl::OkStatus();
       RETURN_IF_ERROR(opened);
     }
-    seen = std::move(found);
+    candidate = std::move(found);
     return absl::OkStatus();
   }));
-  return seen;
+  return candidate;
 }
 
-store::DuplicateSign SignOf(const rpc::Context& ctx, const Seen& seen) {
+store::DuplicateSign SignOf(const runtime::Context& ctx, const Candidate& candidate) {
   store::DuplicateSign sign;
-  sign.order = seen.order.name();
-  sign.buyer = seen.order.buyer();
+  sign.order = candidate.order.name();
+  sign.buyer = candidate.order.buyer();
   sign.address =
-      ctx.vault().KeyedHash("address", domain::AddressIndexValue(seen.receiver.address()));
-  sign.phone = ctx.vault().KeyedHash("phone", domain::PhoneIndexValue(seen.receiver.phone()));
-  sign.create_time = FromProto(seen.order.create_time());
+      ctx.vault().KeyedHash("address", domain::AddressIndexValue(candidate.receiver.address()));
+  sign.phone = ctx.vault().KeyedHash("phone", domain::PhoneIndexValue(candidate.receiver.phone()));
+  sign.create_time = FromProto(candidate.order.create_time());
   return sign;
+}
+
+// The order, if it has pairs.
+absl::StatusOr<absl::optional<Candidate>> LoadPaired(runtime::WorkflowContext& ctx,
+                                                     const std::string& name) {
+  ASSIGN_OR_RETURN(absl::optional<Candidate> candidate, LoadCandidate(ctx, name, Needs::kOrder));
+  if (candidate.has_value() && candidate->order.duplicate_pairs().empty()) candidate.reset();
+  return candidate;
 }
 
 }  // namespace
 
-absl::StatusOr<Effect> Duplicates(rpc::WorkflowContext& ctx, const event::v1::Event& event) {
-  const std::string& type = event.type();
-  const std::string name = event.resource_name();
-  if (type == "order.placed") {
-    ASSIGN_OR_RETURN(absl::optional<Seen> seen, Look(ctx, name, Needs::kReceiver));
-    if (!seen.has_value()) return Effect();
-    return Effect(
-        [sign = SignOf(ctx, *seen), policy = std::move(seen->policy)](rpc::WriteContext& write) {
-          return handlers::FindDuplicates(write, sign, policy);
-        });
-  }
-  const bool to_packing =
-      type == "order.paid" || type == "order.cod_confirmed" || type == "order.cod_released";
-  if (!to_packing && type != "order.closed" && type != "order.cod_refused") return Effect();
-  ASSIGN_OR_RETURN(absl::optional<Seen> seen, Look(ctx, name, Needs::kOrder));
-  if (!seen.has_value() || seen->order.duplicate_pairs().empty()) return Effect();
-  if (!to_packing) {
-    return Effect(
-        [name](rpc::WriteContext& write) { return handlers::LapseDuplicates(write, name); });
-  }
-  return Effect([name, policy = std::move(seen->policy)](rpc::WriteContext& write) {
+absl::StatusOr<Effect> FindDuplicates(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                      const Peers&) {
+  ASSIGN_OR_RETURN(absl::optional<Candidate> candidate,
+                   LoadCandidate(ctx, event.resource_name(), Needs::kReceiver));
+  if (!candidate.has_value()) return Effect();
+  return Effect([sign = SignOf(ctx, *candidate),
+                 policy = std::move(candidate->policy)](runtime::WriteContext& write) {
+    return handlers::FindDuplicates(write, sign, policy);
+  });
+}
+
+absl::StatusOr<Effect> HoldDuplicates(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                      const Peers&) {
+  ASSIGN_OR_RETURN(absl::optional<Candidate> candidate, LoadPaired(ctx, event.resource_name()));
+  if (!candidate.has_value()) return Effect();
+  return Effect([name = candidate->order.name(),
+                 policy = std::move(candidate->policy)](runtime::WriteContext& write) {
     return handlers::HoldDuplicates(write, name, policy);
+  });
+}
+
+absl::StatusOr<Effect> LapseDuplicates(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                       const Peers&) {
+  ASSIGN_OR_RETURN(const absl::optional<Candidate> candidate,
+                   LoadPaired(ctx, event.resource_name()));
+  if (!candidate.has_value()) return Effect();
+  return Effect([name = candidate->order.name()](runtime::WriteContext& write) {
+    return handlers::LapseDuplicates(write, name);
   });
 }
 

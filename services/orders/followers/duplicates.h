@@ -1,12 +1,19 @@
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "services/orders/followers/outbox.h"
+#include "services/orders/followers/step.h"
+#include "shopdesk/event/v1/event.pb.h"
 
 namespace shopdesk::orders::followers {
 
-// Finds orders that may have been placed twice, holds the packing of pairs that are paid, and drops
-// pairs of which one was closed. Nothing for other events.
-absl::StatusOr<Effect> Duplicates(rpc::WorkflowContext& ctx, const event::v1::Event& event);
+// Off the path of placing: looks for an order that this one may be placed twice with.
+absl::StatusOr<Effect> FindDuplicates(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                      const Peers& peers);
+// Holds the packing of an order that now is to be packed, while its pairs are undecided.
+absl::StatusOr<Effect> HoldDuplicates(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                      const Peers& peers);
+// Drops the pairs of an order that was closed.
+absl::StatusOr<Effect> LapseDuplicates(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                       const Peers& peers);
 
 }  // namespace shopdesk::orders::followers

@@ -10,12 +10,13 @@
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/policy.h"
-#include "services/orders/domain/reminder.h"
-#include "services/orders/handlers/order_change.h"
-#include "services/orders/handlers/policy.h"
-#include "services/orders/handlers/receiver.h"
-#include "services/orders/store/orders.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/policy.h"
+#include "services/orders/domain/trade/reminder.h"
+#include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/trade/order_change.h"
+#include "services/orders/handlers/trade/policy.h"
+#include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::followers {
 namespace {
@@ -25,19 +26,20 @@ using logistics::v1::SendNoticeRequest;
 using v1::Order;
 using v1::ShipDateProposal;
 
-struct Seen {
+struct OrderAndPolicy {
   Order order;
   v1::Policy policy;
 };
 
-absl::StatusOr<absl::optional<Seen>> Look(rpc::WorkflowContext& ctx, absl::string_view name) {
-  absl::optional<Seen> seen;
-  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
+absl::StatusOr<absl::optional<OrderAndPolicy>> LoadOrderAndPolicy(runtime::WorkflowContext& ctx,
+                                                                  absl::string_view name) {
+  absl::optional<OrderAndPolicy> seen;
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
     seen.reset();
     ASSIGN_OR_RETURN(absl::optional<Order> order, store::FindOrder(read.txn(), name));
     if (!order.has_value()) return absl::OkStatus();
     ASSIGN_OR_RETURN(v1::Policy policy, handlers::LoadPolicy(read.txn(), ShopOf(name)));
-    seen = Seen{*std::move(order), std::move(policy)};
+    seen = OrderAndPolicy{*std::move(order), std::move(policy)};
     return absl::OkStatus();
   }));
   return seen;
@@ -45,10 +47,10 @@ absl::StatusOr<absl::optional<Seen>> Look(rpc::WorkflowContext& ctx, absl::strin
 
 // The buyer's phone number in clear, recorded in the audit first; empty for gifts, whose receiver
 // is somebody else, and after an erasure.
-absl::StatusOr<std::string> PhoneOf(rpc::WorkflowContext& ctx, const Order& order) {
+absl::StatusOr<std::string> PhoneOf(runtime::WorkflowContext& ctx, const Order& order) {
   if (order.verification().gift()) return std::string();
   type::v1::Receiver receiver;
-  const absl::Status opened = ctx.Write([&](rpc::WriteContext& write) -> absl::Status {
+  const absl::Status opened = ctx.Write([&](runtime::WriteContext& write) -> absl::Status {
     receiver.Clear();
     RETURN_IF_ERROR(write.vault().Audit(write.txn(), write.now(), write.actor(),
                                         write.call().caller, order.name(), handlers::kReceiverSlot,
@@ -60,7 +62,7 @@ absl::StatusOr<std::string> PhoneOf(rpc::WorkflowContext& ctx, const Order& orde
   return receiver.phone();
 }
 
-absl::StatusOr<SendNoticeRequest> RequestOf(rpc::WorkflowContext& ctx, const Order& order,
+absl::StatusOr<SendNoticeRequest> RequestOf(runtime::WorkflowContext& ctx, const Order& order,
                                             Notice::Kind kind, absl::string_view cause) {
   SendNoticeRequest request;
   request.set_parent(ShopNameOf(order.name()));
@@ -74,7 +76,7 @@ absl::StatusOr<SendNoticeRequest> RequestOf(rpc::WorkflowContext& ctx, const Ord
 }
 
 // Whether the buyer gets it; an error only if it may be tried again.
-absl::StatusOr<bool> Send(rpc::WorkflowContext& ctx, clients::Logistics& logistics,
+absl::StatusOr<bool> Send(runtime::WorkflowContext& ctx, clients::Logistics& logistics,
                           const SendNoticeRequest& request) {
   const absl::StatusOr<Notice> sent = logistics.SendNotice(ctx, request);
   if (!sent.ok()) return IsTransient(sent.status()) ? absl::StatusOr<bool>(sent.status()) : false;
@@ -83,9 +85,10 @@ absl::StatusOr<bool> Send(rpc::WorkflowContext& ctx, clients::Logistics& logisti
 
 }  // namespace
 
-absl::StatusOr<Effect> SendPaymentReminder(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                                           clients::Logistics& logistics) {
-  ASSIGN_OR_RETURN(const absl::optional<Seen> seen, Look(ctx, event.resource_name()));
+absl::StatusOr<Effect> SendPaymentReminder(runtime::WorkflowContext& ctx,
+                                           const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(const absl::optional<OrderAndPolicy> seen,
+                   LoadOrderAndPolicy(ctx, event.resource_name()));
   if (!seen.has_value() || seen->order.payment_reminder().state() != v1::PaymentReminder::DUE) {
     return Effect();
   }
@@ -96,21 +99,22 @@ absl::StatusOr<Effect> SendPaymentReminder(rpc::WorkflowContext& ctx, const even
     request.set_unasked(true);
     (*request.mutable_variables())["amount"] = FormatMoney(seen->order.payment().due());
     (*request.mutable_variables())["until"] = domain::CutOff(seen->policy);
-    ASSIGN_OR_RETURN(sent, Send(ctx, logistics, request));
+    ASSIGN_OR_RETURN(sent, Send(ctx, peers.logistics, request));
   }
-  return Effect([name = seen->order.name(), sent](rpc::WriteContext& write) -> absl::Status {
+  return Effect([name = seen->order.name(), sent](runtime::WriteContext& write) -> absl::Status {
     ASSIGN_OR_RETURN(handlers::OrderChange change, handlers::LoadForChange(write, name));
     if (change.order.payment_reminder().state() != v1::PaymentReminder::DUE) {
       return absl::OkStatus();
     }
     domain::SettleReminder(change.order, sent, handlers::MomentOf(write));
-    return handlers::SaveChange(write, change, sent ? "order.payment_reminded" : "");
+    return handlers::SaveChange(write, change, sent ? events::kOrderPaymentReminded : "");
   });
 }
 
-absl::StatusOr<Effect> SendShipDate(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                                    clients::Logistics& logistics) {
-  ASSIGN_OR_RETURN(const absl::optional<Seen> seen, Look(ctx, event.resource_name()));
+absl::StatusOr<Effect> SendShipDate(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                    const Peers& peers) {
+  ASSIGN_OR_RETURN(const absl::optional<OrderAndPolicy> seen,
+                   LoadOrderAndPolicy(ctx, event.resource_name()));
   if (!seen.has_value()) return Effect();
   const ShipDateProposal& proposal = seen->order.ship_date_proposal();
   if (proposal.state() != ShipDateProposal::PROPOSED) return Effect();
@@ -119,7 +123,7 @@ absl::StatusOr<Effect> SendShipDate(rpc::WorkflowContext& ctx, const event::v1::
                              absl::StrCat("delay/", ToMillis(FromProto(proposal.propose_time())))));
   (*request.mutable_variables())["date"] = absl::FormatTime(
       "%Y-%m-%d", FromProto(proposal.ship_time()), domain::CalendarOf(seen->policy).zone());
-  RETURN_IF_ERROR(Send(ctx, logistics, request).status());
+  RETURN_IF_ERROR(Send(ctx, peers.logistics, request).status());
   return Effect();
 }
 

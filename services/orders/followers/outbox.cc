@@ -11,19 +11,21 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/payment.h"
-#include "services/orders/domain/price.h"
-#include "services/orders/domain/settlement.h"
-#include "services/orders/domain/shipping.h"
+#include "services/orders/domain/payment/payment.h"
+#include "services/orders/domain/pricing/price.h"
+#include "services/orders/domain/refund/settlement.h"
+#include "services/orders/domain/shipping/shipping.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/lines.h"
 #include "services/orders/followers/duplicates.h"
 #include "services/orders/followers/notices.h"
-#include "services/orders/handlers/grants.h"
-#include "services/orders/handlers/order_change.h"
-#include "services/orders/handlers/policy.h"
-#include "services/orders/handlers/receiver.h"
-#include "services/orders/handlers/reservation.h"
-#include "services/orders/handlers/shipping.h"
-#include "services/orders/store/orders.h"
+#include "services/orders/handlers/pricing/grant.h"
+#include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/shipping/shipping.h"
+#include "services/orders/handlers/trade/order_change.h"
+#include "services/orders/handlers/trade/policy.h"
+#include "services/orders/handlers/trade/reservation.h"
+#include "services/orders/store/trade/order.h"
 #include "shopdesk/orders/v1/refund.pb.h"
 
 namespace shopdesk::orders::followers {
@@ -46,9 +48,11 @@ absl::StatusOr<Resource> Unpack(const event::v1::Event& event) {
                                     event.resource().type_url()));
 }
 
-absl::StatusOr<absl::optional<Order>> Present(rpc::WorkflowContext& ctx, absl::string_view name) {
+// The order as it is now, which may be later than the event; nullopt if it is gone.
+absl::StatusOr<absl::optional<Order>> FindOrderNow(runtime::WorkflowContext& ctx,
+                                                   absl::string_view name) {
   absl::optional<Order> order;
-  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
     ASSIGN_OR_RETURN(order, store::FindOrder(read.txn(), name));
     return absl::OkStatus();
   }));
@@ -65,7 +69,7 @@ bool IsGone(const absl::Status& status) {
 }
 
 // What confirming came to, written into the order if it still names that reservation.
-absl::Status SettleReservation(rpc::WriteContext& ctx, const Order& seen,
+absl::Status SettleReservation(runtime::WriteContext& ctx, const Order& seen,
                                const ReservationStep& step) {
   ASSIGN_OR_RETURN(OrderChange change, handlers::LoadForChange(ctx, seen.name()));
   Order& order = change.order;
@@ -74,42 +78,43 @@ absl::Status SettleReservation(rpc::WriteContext& ctx, const Order& seen,
   }
   if (step.state == Order::LOST && WaitsForBuyer(seen) != WaitsForBuyer(order)) {
     // Paid since: now it has to be tried to reserve anew.
-    ctx.Emit(order, "order.reservation_changed");
+    ctx.Emit(order, events::kOrderReservationChanged);
     return absl::OkStatus();
   }
   handlers::AdoptReservation(order, step);
   if (step.state == Order::CONFIRMED) return handlers::SaveChange(ctx, change, "");
   if (step.state == Order::TENTATIVE) {
-    return handlers::SaveChange(ctx, change, "order.reservation_changed");
+    return handlers::SaveChange(ctx, change, events::kOrderReservationChanged);
   }
-  if (WaitsForBuyer(order)) return handlers::SaveChange(ctx, change, "order.reservation_lost");
+  if (WaitsForBuyer(order)) return handlers::SaveChange(ctx, change, events::kOrderReservationLost);
   ASSIGN_OR_RETURN(const v1::Policy policy, handlers::LoadPolicy(ctx.txn(), ShopOf(order.name())));
   domain::HoldOutOfStock(order, policy, handlers::MomentOf(ctx));
-  return handlers::SaveChange(ctx, change, "order.held");
+  return handlers::SaveChange(ctx, change, events::kOrderHeld);
 }
 
-absl::StatusOr<Effect> ConfirmReservation(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                                          clients::Catalog& catalog) {
-  ASSIGN_OR_RETURN(absl::optional<Order> order, Present(ctx, event.resource_name()));
+absl::StatusOr<Effect> ConfirmReservation(runtime::WorkflowContext& ctx,
+                                          const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(absl::optional<Order> order, FindOrderNow(ctx, event.resource_name()));
   if (!order.has_value() || order->reservation_state() != Order::TENTATIVE) return Effect();
   ReservationStep step{order->reservation(), Order::CONFIRMED};
   if (WaitsForBuyer(*order)) {
     // Not paid yet: if it is gone, the payment makes a new one.
-    const absl::Status confirmed = handlers::TieReservation(ctx, catalog, *order);
+    const absl::Status confirmed = handlers::TieReservation(ctx, peers.catalog, *order);
     if (!confirmed.ok() && !IsGone(confirmed)) return confirmed;
     if (!confirmed.ok()) step.state = Order::LOST;
   } else {
-    ASSIGN_OR_RETURN(step, handlers::EnsureReservation(ctx, catalog, *order));
+    ASSIGN_OR_RETURN(step, handlers::EnsureReservation(ctx, peers.catalog, *order));
   }
-  return Effect([order = *std::move(order), step](rpc::WriteContext& write) {
+  return Effect([order = *std::move(order), step](runtime::WriteContext& write) {
     return SettleReservation(write, order, step);
   });
 }
 
 // The parcel that was shipped stands last. One call for each reservation that it draws on.
-absl::Status CommitShipped(rpc::WorkflowContext& ctx, const Order& order,
-                           clients::Catalog& catalog) {
-  if (order.parcels().empty() || order.reservation_state() == Order::LOST) return absl::OkStatus();
+absl::StatusOr<Effect> CommitShipped(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                     const Peers& peers) {
+  ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
+  if (order.parcels().empty() || order.reservation_state() == Order::LOST) return Effect();
   std::map<std::string, catalog::v1::CommitReservationRequest> requests;
   for (const v1::LineQuantity& part : order.parcels(order.parcels_size() - 1).lines()) {
     const v1::OrderLine& of = *domain::FindLine(order, part.line());
@@ -120,12 +125,12 @@ absl::Status CommitShipped(rpc::WorkflowContext& ctx, const Order& order,
   for (auto& [reservation, request] : requests) {
     request.set_name(reservation);
     request.set_request_id(ctx.DerivedId(absl::StrCat("commit/", reservation)));
-    RETURN_IF_ERROR(catalog.CommitReservation(ctx, request));
+    RETURN_IF_ERROR(peers.catalog.CommitReservation(ctx, request));
   }
-  return absl::OkStatus();
+  return Effect();
 }
 
-absl::Status Release(rpc::WorkflowContext& ctx, const Order& order, clients::Catalog& catalog) {
+absl::Status Release(runtime::WorkflowContext& ctx, const Order& order, clients::Catalog& catalog) {
   // Another order has taken it over.
   if (!order.reordered_as().empty()) return absl::OkStatus();
   for (const std::string& reservation : domain::ReservationsOf(order)) {
@@ -136,7 +141,7 @@ absl::Status Release(rpc::WorkflowContext& ctx, const Order& order, clients::Cat
 }
 
 // What a SKU was reserved by before it was changed.
-absl::Status ReleaseChanged(rpc::WorkflowContext& ctx, const v1::SkuChange& change,
+absl::Status ReleaseChanged(runtime::WorkflowContext& ctx, const v1::SkuChange& change,
                             clients::Catalog& catalog) {
   catalog::v1::ReleaseReservationRequest request;
   request.set_name(change.from_reservation());
@@ -150,7 +155,7 @@ absl::Status ReleaseChanged(rpc::WorkflowContext& ctx, const v1::SkuChange& chan
 
 // The line's reservation, confirmed: the one it has, or, if that is gone, one made anew; empty if
 // nothing is left to reserve.
-absl::StatusOr<std::string> SecureLine(rpc::WorkflowContext& ctx, const Order& order,
+absl::StatusOr<std::string> SecureLine(runtime::WorkflowContext& ctx, const Order& order,
                                        const v1::OrderLine& line, clients::Catalog& catalog) {
   catalog::v1::ConfirmReservationRequest confirm;
   confirm.set_name(line.reservation());
@@ -170,45 +175,46 @@ absl::StatusOr<std::string> SecureLine(rpc::WorkflowContext& ctx, const Order& o
 }
 
 // Nothing is left of a line's new SKU: the order has nothing reserved any more.
-absl::Status LoseReservations(rpc::WriteContext& ctx, OrderChange& change) {
+absl::Status LoseReservations(runtime::WriteContext& ctx, OrderChange& change) {
   Order& order = change.order;
   for (v1::OrderLine& line : *order.mutable_lines()) line.clear_reservation();
   order.set_reservation_state(Order::LOST);
-  if (WaitsForBuyer(order)) return handlers::SaveChange(ctx, change, "order.reservation_lost");
+  if (WaitsForBuyer(order)) return handlers::SaveChange(ctx, change, events::kOrderReservationLost);
   ASSIGN_OR_RETURN(const v1::Policy policy, handlers::LoadPolicy(ctx.txn(), ShopOf(order.name())));
   domain::HoldOutOfStock(order, policy, handlers::MomentOf(ctx));
-  return handlers::SaveChange(ctx, change, "order.held");
+  return handlers::SaveChange(ctx, change, events::kOrderHeld);
 }
 
 // The change stands last: what is reserved now is confirmed before what was is given back.
-absl::StatusOr<Effect> SettleSkuChange(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                                       clients::Catalog& catalog) {
+absl::StatusOr<Effect> SettleSkuChange(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                       const Peers& peers) {
   ASSIGN_OR_RETURN(const Order changed, Unpack<Order>(event));
   const v1::SkuChange& change = changed.sku_changes(changed.sku_changes_size() - 1);
-  ASSIGN_OR_RETURN(const absl::optional<Order> order, Present(ctx, changed.name()));
+  ASSIGN_OR_RETURN(const absl::optional<Order> order, FindOrderNow(ctx, changed.name()));
   std::string secured = change.to_reservation();
   const v1::OrderLine* line = order.has_value() ? domain::FindLine(*order, change.line()) : nullptr;
   const bool current = line != nullptr && line->reservation() == change.to_reservation() &&
                        !domain::IsFinal(order->state()) && line->to_ship() > 0;
   if (current) {
-    ASSIGN_OR_RETURN(secured, SecureLine(ctx, *order, *line, catalog));
-    if (secured.empty()) RETURN_IF_ERROR(Release(ctx, *order, catalog));
+    ASSIGN_OR_RETURN(secured, SecureLine(ctx, *order, *line, peers.catalog));
+    if (secured.empty()) RETURN_IF_ERROR(Release(ctx, *order, peers.catalog));
   }
-  RETURN_IF_ERROR(ReleaseChanged(ctx, change, catalog));
+  RETURN_IF_ERROR(ReleaseChanged(ctx, change, peers.catalog));
   if (secured == change.to_reservation()) return Effect();
-  return Effect([change, secured, name = changed.name()](rpc::WriteContext& write) -> absl::Status {
-    ASSIGN_OR_RETURN(OrderChange present, handlers::LoadForChange(write, name));
-    v1::OrderLine& line = *domain::FindLine(present.order, change.line());
-    if (line.reservation() != change.to_reservation()) return absl::OkStatus();
-    if (secured.empty()) return LoseReservations(write, present);
-    line.set_reservation(secured);
-    return handlers::SaveChange(write, present, "");
-  });
+  return Effect(
+      [change, secured, name = changed.name()](runtime::WriteContext& write) -> absl::Status {
+        ASSIGN_OR_RETURN(OrderChange present, handlers::LoadForChange(write, name));
+        v1::OrderLine& line = *domain::FindLine(present.order, change.line());
+        if (line.reservation() != change.to_reservation()) return absl::OkStatus();
+        if (secured.empty()) return LoseReservations(write, present);
+        line.set_reservation(secured);
+        return handlers::SaveChange(write, present, "");
+      });
 }
 
 // Grants go back with an order that is closed unpaid. One that took over what was reserved has its
 // grants, too.
-absl::Status ReturnGrantsOf(rpc::WorkflowContext& ctx, const Order& order,
+absl::Status ReturnGrantsOf(runtime::WorkflowContext& ctx, const Order& order,
                             clients::Catalog& catalog) {
   if (order.state() != v1::TRADE_CLOSED_UNPAID || !order.reordered_as().empty()) {
     return absl::OkStatus();
@@ -221,14 +227,15 @@ absl::Status ReturnGrantsOf(rpc::WorkflowContext& ctx, const Order& order,
 }
 
 // The change stands last.
-absl::Status ReturnReplacedGrants(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                                  clients::Catalog& catalog) {
+absl::StatusOr<Effect> ReturnReplacedGrants(runtime::WorkflowContext& ctx,
+                                            const event::v1::Event& event, const Peers& peers) {
   ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
   std::vector<std::string> grants;
   for (const auto& line : order.price_changes(order.price_changes_size() - 1).lines()) {
     if (!line.replaced_grant().empty()) grants.push_back(line.replaced_grant());
   }
-  return handlers::ReturnGrants(ctx, catalog, order.name(), grants);
+  RETURN_IF_ERROR(handlers::ReturnGrants(ctx, peers.catalog, order.name(), grants));
+  return Effect();
 }
 
 struct Adjustment {
@@ -236,7 +243,7 @@ struct Adjustment {
   int64_t quantity;
 };
 
-absl::Status Restock(rpc::WorkflowContext& ctx, absl::string_view shop_name,
+absl::Status Restock(runtime::WorkflowContext& ctx, absl::string_view shop_name,
                      const std::vector<Adjustment>& adjustments, catalog::v1::StockBucket bucket,
                      const std::string& reference, clients::Catalog& catalog) {
   for (size_t begin = 0; begin < adjustments.size(); begin += kMaxAdjustments) {
@@ -258,7 +265,7 @@ absl::Status Restock(rpc::WorkflowContext& ctx, absl::string_view shop_name,
 }
 
 // COD goods that nobody took are back in the warehouse: the parcel stands last.
-absl::Status RestockReturnedParcel(rpc::WorkflowContext& ctx, const Order& order,
+absl::Status RestockReturnedParcel(runtime::WorkflowContext& ctx, const Order& order,
                                    clients::Catalog& catalog) {
   if (!domain::IsCod(order) || order.parcels().empty()) return absl::OkStatus();
   const Parcel& parcel = order.parcels(order.parcels_size() - 1);
@@ -271,8 +278,8 @@ absl::Status RestockReturnedParcel(rpc::WorkflowContext& ctx, const Order& order
                  parcel.shipment(), catalog);
 }
 
-absl::Status ReleaseRefunded(rpc::WorkflowContext& ctx, const Order& order, const Refund& refund,
-                             clients::Catalog& catalog) {
+absl::Status ReleaseRefunded(runtime::WorkflowContext& ctx, const Order& order,
+                             const Refund& refund, clients::Catalog& catalog) {
   // No lines would mean all of them.
   std::map<std::string, catalog::v1::ReleaseReservationRequest> requests;
   for (const v1::RefundLine& part : refund.lines()) {
@@ -291,12 +298,13 @@ absl::Status ReleaseRefunded(rpc::WorkflowContext& ctx, const Order& order, cons
   return absl::OkStatus();
 }
 
-absl::Status SettleRefund(rpc::WorkflowContext& ctx, const Refund& refund,
-                          clients::Catalog& catalog) {
-  ASSIGN_OR_RETURN(const absl::optional<Order> order, Present(ctx, ParentOf(refund.name())));
-  if (!order.has_value()) return absl::OkStatus();
-  RETURN_IF_ERROR(ReleaseRefunded(ctx, *order, refund, catalog));
-  if (refund.inspection() == v1::INSPECTION_UNSPECIFIED) return absl::OkStatus();
+absl::StatusOr<Effect> SettleRefund(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                    const Peers& peers) {
+  ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
+  ASSIGN_OR_RETURN(const absl::optional<Order> order, FindOrderNow(ctx, ParentOf(refund.name())));
+  if (!order.has_value()) return Effect();
+  RETURN_IF_ERROR(ReleaseRefunded(ctx, *order, refund, peers.catalog));
+  if (refund.inspection() == v1::INSPECTION_UNSPECIFIED) return Effect();
   std::vector<Adjustment> adjustments;
   for (const v1::RefundLine& part : refund.lines()) {
     if (part.came_back() == 0) continue;
@@ -304,17 +312,19 @@ absl::Status SettleRefund(rpc::WorkflowContext& ctx, const Refund& refund,
   }
   const catalog::v1::StockBucket bucket =
       refund.inspection() == v1::RESTOCK ? catalog::v1::ON_HAND : catalog::v1::DAMAGED;
-  return Restock(ctx, ShopNameOf(order->name()), adjustments, bucket, refund.name(), catalog);
+  RETURN_IF_ERROR(
+      Restock(ctx, ShopNameOf(order->name()), adjustments, bucket, refund.name(), peers.catalog));
+  return Effect();
 }
 
 // Goes on with the shipments that a call left half made, one after the other: each is made by the
 // very call that ShipOrder would have made.
-absl::StatusOr<Effect> ResumeShipping(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                                      clients::Logistics& logistics) {
+absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                      const Peers& peers) {
   const std::string name = event.resource_name();
   absl::optional<Order> order;
   type::v1::Receiver receiver;
-  RETURN_IF_ERROR(ctx.Read([&](rpc::ReadContext& read) -> absl::Status {
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
     ASSIGN_OR_RETURN(order, store::FindOrder(read.txn(), name));
     return read.vault().Open(read.txn(), name, handlers::kReceiverSlot, receiver);
   }));
@@ -323,7 +333,7 @@ absl::StatusOr<Effect> ResumeShipping(rpc::WorkflowContext& ctx, const event::v1
   for (const Parcel& parcel : order->parcels()) {
     if (parcel.state() != Parcel::INTENDED) continue;
     absl::StatusOr<logistics::v1::Shipment> shipment =
-        handlers::MakeShipment(ctx, logistics, *order, parcel, receiver);
+        handlers::MakeShipment(ctx, peers.logistics, *order, parcel, receiver);
     if (shipment.ok()) {
       made.push_back(*std::move(shipment));
     } else if (IsTransient(shipment.status())) {
@@ -332,7 +342,7 @@ absl::StatusOr<Effect> ResumeShipping(rpc::WorkflowContext& ctx, const event::v1
       declined.push_back(parcel.shipment());
     }
   }
-  return Effect([name, made, declined](rpc::WriteContext& write) -> absl::Status {
+  return Effect([name, made, declined](runtime::WriteContext& write) -> absl::Status {
     Order unused;
     for (const auto& shipment : made) {
       RETURN_IF_ERROR(handlers::RecordShipped(write, name, shipment, &unused));
@@ -344,58 +354,61 @@ absl::StatusOr<Effect> ResumeShipping(rpc::WorkflowContext& ctx, const event::v1
   });
 }
 
-absl::Status OnOrderEnd(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                        clients::Catalog& catalog) {
+absl::StatusOr<Effect> OnOrderEnd(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                  const Peers& peers) {
   ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
-  RETURN_IF_ERROR(RestockReturnedParcel(ctx, order, catalog));
-  RETURN_IF_ERROR(ReturnGrantsOf(ctx, order, catalog));
-  return domain::IsClosed(order.state()) ? Release(ctx, order, catalog) : absl::OkStatus();
-}
-
-// The outward calls of an event.
-absl::StatusOr<Effect> Calls(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                             clients::Catalog& catalog, clients::Logistics& logistics) {
-  const std::string& type = event.type();
-  if (type == "order.placed" || type == "order.paid" || type == "order.reservation_changed") {
-    return ConfirmReservation(ctx, event, catalog);
-  }
-  if (type == "order.cod_confirmed" || type == "order.cod_released") {
-    return ConfirmReservation(ctx, event, catalog);
-  }
-  if (type == "order.sku_changed") return SettleSkuChange(ctx, event, catalog);
-  if (type == "order.payment_reminder_due") return SendPaymentReminder(ctx, event, logistics);
-  if (type == "order.ship_date_proposed") return SendShipDate(ctx, event, logistics);
-  if (type == "order.shipping_stuck") return ResumeShipping(ctx, event, logistics);
-  absl::Status status;
-  if (type == "order.shipped") {
-    ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
-    status = CommitShipped(ctx, order, catalog);
-  } else if (type == "order.closed" || type == "order.cod_refused" || type == "order.signed" ||
-             type == "order.parcel_returned") {
-    status = OnOrderEnd(ctx, event, catalog);
-  } else if (type == "order.price_changed") {
-    status = ReturnReplacedGrants(ctx, event, catalog);
-  } else if (type == "refund.succeeded") {
-    ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
-    status = SettleRefund(ctx, refund, catalog);
-  }
-  RETURN_IF_ERROR(status);
+  RETURN_IF_ERROR(RestockReturnedParcel(ctx, order, peers.catalog));
+  RETURN_IF_ERROR(ReturnGrantsOf(ctx, order, peers.catalog));
+  if (domain::IsClosed(order.state())) RETURN_IF_ERROR(Release(ctx, order, peers.catalog));
   return Effect();
 }
 
+// Every step that an event takes, in this order: a new outward call is a row here. All of an
+// event's steps are made before any of their effects.
+constexpr struct {
+  absl::string_view type;
+  Step step;
+} kSteps[] = {
+    {events::kOrderPlaced, ConfirmReservation},
+    {events::kOrderPlaced, FindDuplicates},
+    {events::kOrderPaid, ConfirmReservation},
+    {events::kOrderPaid, HoldDuplicates},
+    {events::kOrderCodConfirmed, ConfirmReservation},
+    {events::kOrderCodConfirmed, HoldDuplicates},
+    {events::kOrderCodReleased, ConfirmReservation},
+    {events::kOrderCodReleased, HoldDuplicates},
+    {events::kOrderReservationChanged, ConfirmReservation},
+    {events::kOrderSkuChanged, SettleSkuChange},
+    {events::kOrderPriceChanged, ReturnReplacedGrants},
+    {events::kOrderPaymentReminderDue, SendPaymentReminder},
+    {events::kOrderShipDateProposed, SendShipDate},
+    {events::kOrderShippingStuck, ResumeShipping},
+    {events::kOrderShipped, CommitShipped},
+    {events::kOrderParcelReturned, OnOrderEnd},
+    {events::kOrderSigned, OnOrderEnd},
+    {events::kOrderCodRefused, OnOrderEnd},
+    {events::kOrderCodRefused, LapseDuplicates},
+    {events::kOrderClosed, OnOrderEnd},
+    {events::kOrderClosed, LapseDuplicates},
+    {events::kRefundSucceeded, SettleRefund},
+};
+
 }  // namespace
 
-absl::StatusOr<Effect> Outbox(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                              clients::Catalog& catalog, clients::Logistics& logistics) {
-  ASSIGN_OR_RETURN(Effect calls, Calls(ctx, event, catalog, logistics));
-  ASSIGN_OR_RETURN(Effect pairs, Duplicates(ctx, event));
-  if (calls == nullptr) return pairs;
-  if (pairs == nullptr) return calls;
-  return Effect([calls = std::move(calls),
-                 pairs = std::move(pairs)](rpc::WriteContext& write) mutable -> absl::Status {
-    RETURN_IF_ERROR(calls(write));
-    return pairs(write);
-  });
+absl::StatusOr<Effect> Outbox(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                              const Peers& peers) {
+  std::vector<Effect> effects;
+  for (const auto& row : kSteps) {
+    if (row.type != event.type()) continue;
+    ASSIGN_OR_RETURN(Effect effect, row.step(ctx, event, peers));
+    if (effect != nullptr) effects.push_back(std::move(effect));
+  }
+  if (effects.empty()) return Effect();
+  return Effect(
+      [effects = std::move(effects)](runtime::WriteContext& write) mutable -> absl::Status {
+        for (Effect& effect : effects) RETURN_IF_ERROR(effect(write));
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace shopdesk::orders::followers

@@ -1,10 +1,8 @@
 #pragma once
 
-#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
-#include "libs/rpc/context.h"
-#include "services/orders/clients/catalog.h"
-#include "services/orders/clients/logistics.h"
+#include "libs/runtime/context.h"
+#include "services/orders/followers/step.h"
 #include "shopdesk/event/v1/event.pb.h"
 
 // Follows the service's own feed and makes the outward calls that must happen: what is reserved is
@@ -13,10 +11,7 @@
 // request_id. Also looks for orders placed twice, off the path of placing.
 namespace shopdesk::orders::followers {
 
-// What changes here once the call is made; null: nothing.
-using Effect = absl::AnyInvocable<absl::Status(rpc::WriteContext&)>;
-
-absl::StatusOr<Effect> Outbox(rpc::WorkflowContext& ctx, const event::v1::Event& event,
-                              clients::Catalog& catalog, clients::Logistics& logistics);
+absl::StatusOr<Effect> Outbox(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                              const Peers& peers);
 
 }  // namespace shopdesk::orders::followers

@@ -6,11 +6,11 @@
 #include "absl/strings/match.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/shipping.h"
-#include "services/orders/handlers/order_change.h"
-#include "services/orders/handlers/policy.h"
-#include "services/orders/handlers/receiver.h"
-#include "services/orders/handlers/shipping.h"
+#include "services/orders/domain/shipping/shipping.h"
+#include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/shipping/shipping.h"
+#include "services/orders/handlers/trade/order_change.h"
+#include "services/orders/handlers/trade/policy.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
@@ -23,7 +23,7 @@ using logistics::v1::Shipment;
 // Says nothing that the order doesn't know from the shipment's making.
 bool IsNews(const Shipment& shipment) { return shipment.status() > logistics::v1::INFO_RECEIVED; }
 
-absl::Status Apply(rpc::WriteContext& ctx, const Shipment& shipment, int64_t sequence) {
+absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t sequence) {
   absl::StatusOr<OrderChange> change = handlers::LoadForChange(ctx, shipment.order());
   // A shipment for something that is no order here.
   if (absl::IsNotFound(change.status())) return absl::OkStatus();
@@ -46,11 +46,11 @@ absl::Status Apply(rpc::WriteContext& ctx, const Shipment& shipment, int64_t seq
 
 }  // namespace
 
-absl::StatusOr<Effect> Tracking(rpc::WorkflowContext&, const event::v1::Event& event) {
+absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Event& event) {
   logistics::v1::Intercept intercept;
   if (event.resource().UnpackTo(&intercept)) {
     if (intercept.kind() != logistics::v1::Intercept::ADDRESS_CHANGE) return Effect();
-    return Effect([intercept = std::move(intercept)](rpc::WriteContext& write) {
+    return Effect([intercept = std::move(intercept)](runtime::WriteContext& write) {
       return handlers::RecordIntercept(write, intercept);
     });
   }
@@ -60,7 +60,7 @@ absl::StatusOr<Effect> Tracking(rpc::WorkflowContext&, const event::v1::Event& e
   }
   if (shipment.order().empty() || !IsNews(shipment)) return Effect();
   return Effect([shipment = std::move(shipment), sequence = event.sequence()](
-                    rpc::WriteContext& write) { return Apply(write, shipment, sequence); });
+                    runtime::WriteContext& write) { return Apply(write, shipment, sequence); });
 }
 
 }  // namespace shopdesk::orders::followers

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "services/orders/followers/outbox.h"
 #include "shopdesk/event/v1/event.pb.h"
 
@@ -9,6 +9,6 @@ namespace shopdesk::orders::followers {
 
 // Follows logistics' feed: what tracking says of a parcel moves its pieces, collects COD, pauses
 // the receipt timer, signs or closes the trade.
-absl::StatusOr<Effect> Tracking(rpc::WorkflowContext& ctx, const event::v1::Event& event);
+absl::StatusOr<Effect> Tracking(runtime::WorkflowContext& ctx, const event::v1::Event& event);
 
 }  // namespace shopdesk::orders::followers

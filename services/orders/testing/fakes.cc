@@ -6,6 +6,7 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/pricing/freight.h"
 
 namespace shopdesk::orders::testing {
 namespace {
@@ -100,7 +101,7 @@ absl::Status FakeCatalog::Run(const std::string& method, const std::string& requ
 }
 
 absl::StatusOr<catalog::v1::Reservation> FakeCatalog::ReserveStock(
-    const rpc::Context&, const catalog::v1::ReserveStockRequest& request) {
+    const runtime::Context&, const catalog::v1::ReserveStockRequest& request) {
   const std::string name =
       absl::StrCat(request.parent(), "/reservations/", request.reservation_id());
   RETURN_IF_ERROR(Run("ReserveStock", request.request_id(), [&]() -> absl::Status {
@@ -138,7 +139,7 @@ absl::StatusOr<catalog::v1::Reservation> FakeCatalog::ReserveStock(
 }
 
 absl::Status FakeCatalog::ConfirmReservation(
-    const rpc::Context&, const catalog::v1::ConfirmReservationRequest& request) {
+    const runtime::Context&, const catalog::v1::ConfirmReservationRequest& request) {
   return Run("ConfirmReservation", request.request_id(), [&]() -> absl::Status {
     const auto held = held_.find(request.name());
     if (held == held_.end()) return shopdesk::NotFoundError(request.name());
@@ -160,7 +161,7 @@ absl::Status FakeCatalog::ConfirmReservation(
 }
 
 absl::Status FakeCatalog::TransferReservation(
-    const rpc::Context&, const catalog::v1::TransferReservationRequest& request) {
+    const runtime::Context&, const catalog::v1::TransferReservationRequest& request) {
   return Run("TransferReservation", request.request_id(), [&]() -> absl::Status {
     const auto held = held_.find(request.name());
     if (held == held_.end()) return shopdesk::NotFoundError(request.name());
@@ -176,7 +177,7 @@ absl::Status FakeCatalog::TransferReservation(
   });
 }
 
-absl::Status FakeCatalog::CommitReservation(const rpc::Context&,
+absl::Status FakeCatalog::CommitReservation(const runtime::Context&,
                                             const catalog::v1::CommitReservationRequest& request) {
   return Run("CommitReservation", request.request_id(), [&]() -> absl::Status {
     const auto held = held_.find(request.name());
@@ -197,7 +198,7 @@ absl::Status FakeCatalog::CommitReservation(const rpc::Context&,
 }
 
 absl::Status FakeCatalog::ReleaseReservation(
-    const rpc::Context&, const catalog::v1::ReleaseReservationRequest& request) {
+    const runtime::Context&, const catalog::v1::ReleaseReservationRequest& request) {
   return Run("ReleaseReservation", request.request_id(), [&]() -> absl::Status {
     const auto held = held_.find(request.name());
     if (held == held_.end()) return shopdesk::NotFoundError(request.name());
@@ -217,7 +218,7 @@ absl::Status FakeCatalog::ReleaseReservation(
   });
 }
 
-absl::Status FakeCatalog::AdjustStock(const rpc::Context&,
+absl::Status FakeCatalog::AdjustStock(const runtime::Context&,
                                       const catalog::v1::AdjustStockRequest& request) {
   return Run("AdjustStock", request.request_id(), [&]() -> absl::Status {
     for (const auto& line : request.lines()) {
@@ -251,7 +252,7 @@ std::string FakeCatalog::RedeemerOf(const std::string& grant) const {
 }
 
 absl::StatusOr<catalog::v1::CheckPriceResponse> FakeCatalog::CheckPrice(
-    const rpc::Context&, const catalog::v1::CheckPriceRequest& request) {
+    const runtime::Context&, const catalog::v1::CheckPriceRequest& request) {
   MutexLock lock(mutex_);
   ++calls_["CheckPrice"];
   if (std::exchange(faults_["CheckPrice"], Fault::kNone) != Fault::kNone) return Down();
@@ -273,7 +274,7 @@ absl::StatusOr<catalog::v1::CheckPriceResponse> FakeCatalog::CheckPrice(
 }
 
 absl::StatusOr<catalog::v1::Grant> FakeCatalog::RedeemGrant(
-    const rpc::Context&, const catalog::v1::RedeemGrantRequest& request) {
+    const runtime::Context&, const catalog::v1::RedeemGrantRequest& request) {
   RETURN_IF_ERROR(Run("RedeemGrant", request.request_id(), [&]() -> absl::Status {
     const auto found = grants_.find(request.name());
     if (found == grants_.end()) return shopdesk::NotFoundError(request.name());
@@ -292,7 +293,7 @@ absl::StatusOr<catalog::v1::Grant> FakeCatalog::RedeemGrant(
   return grants_.at(request.name());
 }
 
-absl::Status FakeCatalog::ReturnGrant(const rpc::Context&,
+absl::Status FakeCatalog::ReturnGrant(const runtime::Context&,
                                       const catalog::v1::ReturnGrantRequest& request) {
   return Run("ReturnGrant", request.request_id(), [&]() -> absl::Status {
     const auto found = grants_.find(request.name());
@@ -354,7 +355,7 @@ Fault FakeLogistics::TakeFault(const std::string& method) {
 }
 
 absl::StatusOr<logistics::v1::QuoteResponse> FakeLogistics::Quote(
-    const rpc::Context&, const logistics::v1::QuoteRequest& request) {
+    const runtime::Context&, const logistics::v1::QuoteRequest& request) {
   MutexLock lock(mutex_);
   if (TakeFault("Quote") != Fault::kNone) return Down();
   logistics::v1::QuoteResponse response;
@@ -380,7 +381,7 @@ absl::StatusOr<logistics::v1::QuoteResponse> FakeLogistics::Quote(
 }
 
 absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
-    const rpc::Context&, const logistics::v1::CreateShipmentRequest& request) {
+    const runtime::Context&, const logistics::v1::CreateShipmentRequest& request) {
   MutexLock lock(mutex_);
   const Fault fault = TakeFault("CreateShipment");
   if (fault == Fault::kBefore) return Down();
@@ -407,7 +408,7 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
   return made_.at(name).shipment;
 }
 
-absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const rpc::Context&,
+absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const runtime::Context&,
                                                                    absl::string_view name) {
   MutexLock lock(mutex_);
   if (TakeFault("GetShipment") != Fault::kNone) return Down();
@@ -417,7 +418,7 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const rpc::Co
 }
 
 absl::StatusOr<logistics::v1::Intercept> FakeLogistics::RequestIntercept(
-    const rpc::Context&, const logistics::v1::RequestInterceptRequest& request) {
+    const runtime::Context&, const logistics::v1::RequestInterceptRequest& request) {
   MutexLock lock(mutex_);
   if (TakeFault("RequestIntercept") != Fault::kNone) return Down();
   if (made_.find(request.parent()) == made_.end()) {
@@ -433,7 +434,7 @@ absl::StatusOr<logistics::v1::Intercept> FakeLogistics::RequestIntercept(
 }
 
 absl::StatusOr<logistics::v1::Notice> FakeLogistics::SendNotice(
-    const rpc::Context&, const logistics::v1::SendNoticeRequest& request) {
+    const runtime::Context&, const logistics::v1::SendNoticeRequest& request) {
   MutexLock lock(mutex_);
   const Fault fault = TakeFault("SendNotice");
   if (fault == Fault::kBefore) return Down();

@@ -10,6 +10,7 @@
 #include "libs/event/log.h"
 #include "services/orders/clients/catalog.h"
 #include "services/orders/clients/logistics.h"
+#include "services/orders/domain/pricing/freight.h"
 
 // The services that orders calls, in memory: stock that can't be oversold, reservations and
 // shipments that are idempotent as the real ones are, and a feed. Thread-safe.
@@ -49,22 +50,22 @@ class FakeCatalog final : public clients::Catalog {
   int calls(const std::string& method) const;
 
   absl::StatusOr<catalog::v1::Reservation> ReserveStock(
-      const rpc::Context& ctx, const catalog::v1::ReserveStockRequest& request) override;
-  absl::Status ConfirmReservation(const rpc::Context& ctx,
+      const runtime::Context& ctx, const catalog::v1::ReserveStockRequest& request) override;
+  absl::Status ConfirmReservation(const runtime::Context& ctx,
                                   const catalog::v1::ConfirmReservationRequest& request) override;
-  absl::Status TransferReservation(const rpc::Context& ctx,
+  absl::Status TransferReservation(const runtime::Context& ctx,
                                    const catalog::v1::TransferReservationRequest& request) override;
-  absl::Status CommitReservation(const rpc::Context& ctx,
+  absl::Status CommitReservation(const runtime::Context& ctx,
                                  const catalog::v1::CommitReservationRequest& request) override;
-  absl::Status ReleaseReservation(const rpc::Context& ctx,
+  absl::Status ReleaseReservation(const runtime::Context& ctx,
                                   const catalog::v1::ReleaseReservationRequest& request) override;
-  absl::Status AdjustStock(const rpc::Context& ctx,
+  absl::Status AdjustStock(const runtime::Context& ctx,
                            const catalog::v1::AdjustStockRequest& request) override;
   absl::StatusOr<catalog::v1::CheckPriceResponse> CheckPrice(
-      const rpc::Context& ctx, const catalog::v1::CheckPriceRequest& request) override;
+      const runtime::Context& ctx, const catalog::v1::CheckPriceRequest& request) override;
   absl::StatusOr<catalog::v1::Grant> RedeemGrant(
-      const rpc::Context& ctx, const catalog::v1::RedeemGrantRequest& request) override;
-  absl::Status ReturnGrant(const rpc::Context& ctx,
+      const runtime::Context& ctx, const catalog::v1::RedeemGrantRequest& request) override;
+  absl::Status ReturnGrant(const runtime::Context& ctx,
                            const catalog::v1::ReturnGrantRequest& request) override;
 
  private:
@@ -122,15 +123,15 @@ class FakeLogistics final : public clients::Logistics {
   logistics::v1::CreateShipmentRequest RequestOf(const std::string& shipment) const;
 
   absl::StatusOr<logistics::v1::QuoteResponse> Quote(
-      const rpc::Context& ctx, const logistics::v1::QuoteRequest& request) override;
+      const runtime::Context& ctx, const logistics::v1::QuoteRequest& request) override;
   absl::StatusOr<logistics::v1::Shipment> CreateShipment(
-      const rpc::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override;
-  absl::StatusOr<logistics::v1::Shipment> GetShipment(const rpc::Context& ctx,
+      const runtime::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override;
+  absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                       absl::string_view name) override;
   absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
-      const rpc::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override;
+      const runtime::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override;
   absl::StatusOr<logistics::v1::Notice> SendNotice(
-      const rpc::Context& ctx, const logistics::v1::SendNoticeRequest& request) override;
+      const runtime::Context& ctx, const logistics::v1::SendNoticeRequest& request) override;
   // The notices queued, one a cause.
   std::vector<logistics::v1::SendNoticeRequest> notices() const;
   // What the carrier is expected to charge for a shipment that was made.

@@ -6,16 +6,16 @@
 #include "gtest/gtest.h"
 #include "libs/sql/message.h"
 #include "services/orders/definition.h"
-#include "services/orders/handlers/cod.h"
-#include "services/orders/handlers/couriers.h"
-#include "services/orders/handlers/order_change.h"
-#include "services/orders/handlers/orders.h"
-#include "services/orders/handlers/payments.h"
-#include "services/orders/handlers/placing.h"
-#include "services/orders/handlers/policy.h"
-#include "services/orders/handlers/prices.h"
-#include "services/orders/handlers/receiver.h"
-#include "services/orders/handlers/shipping.h"
+#include "services/orders/handlers/payment/cod.h"
+#include "services/orders/handlers/payment/payment.h"
+#include "services/orders/handlers/placing/placing.h"
+#include "services/orders/handlers/pricing/courier.h"
+#include "services/orders/handlers/pricing/price.h"
+#include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/shipping/shipping.h"
+#include "services/orders/handlers/trade/order.h"
+#include "services/orders/handlers/trade/order_change.h"
+#include "services/orders/handlers/trade/policy.h"
 #include "services/orders/store/migrations/migrations.h"
 #include "shopdesk/work/v1/work.pb.h"
 
@@ -37,7 +37,7 @@ World::World(sql::Dialect dialect)
                 .dialect = dialect,
                 .sqlite_migrations = store::SqliteMigrations(),
                 .postgres_migrations = store::PostgresMigrations(),
-                .compose = [this](rpc::Runtime& runtime) {
+                .compose = [this](runtime::Runtime& runtime) {
                   Compose(runtime, Refer(catalog_, logistics_), feed_.AsSource());
                 }}) {
   catalog_.SetStock("a", 100, 500);
@@ -75,8 +75,8 @@ void World::TellIntercept(const v1::Parcel& parcel, const std::string& order,
   Settle();
 }
 
-rpc::CallInfo World::CallOf(const std::string& method, const std::string& request_id) {
-  rpc::CallInfo call = shopdesk::testing::TestCall(request_id);
+runtime::CallInfo World::CallOf(const std::string& method, const std::string& request_id) {
+  runtime::CallInfo call = shopdesk::testing::TestCall(request_id);
   call.method = method;
   call.actor.set_kind(type::v1::Actor::AGENT);
   call.actor.set_id(agent);
@@ -87,8 +87,8 @@ rpc::CallInfo World::CallOf(const std::string& method, const std::string& reques
 template <class Response, class Request, class Handler, class... Deps>
 absl::StatusOr<Response> World::Workflow(const Request& request, Handler handler, Deps&... deps) {
   Response response;
-  const rpc::CallInfo call = CallOf(request.GetTypeName(), request.request_id());
-  RETURN_IF_ERROR(runtime().Workflow(call, &request, &response, [&](rpc::WorkflowContext& ctx) {
+  const runtime::CallInfo call = CallOf(request.GetTypeName(), request.request_id());
+  RETURN_IF_ERROR(runtime().Workflow(call, &request, &response, [&](runtime::WorkflowContext& ctx) {
     return handler(ctx, request, &response, deps...);
   }));
   Settle();
@@ -145,7 +145,7 @@ absl::StatusOr<v1::ListCourierOptionsResponse> World::ListCourierOptions(const s
   request.set_name(name);
   v1::ListCourierOptionsResponse response;
   RETURN_IF_ERROR(runtime().Workflow(
-      CallOf("ListCourierOptions", ""), &request, &response, [&](rpc::WorkflowContext& ctx) {
+      CallOf("ListCourierOptions", ""), &request, &response, [&](runtime::WorkflowContext& ctx) {
         return handlers::ListCourierOptions(ctx, request, &response, logistics_);
       }));
   return response;
@@ -164,7 +164,7 @@ absl::StatusOr<v1::Order> World::ChangeSku(const v1::ChangeSkuRequest& request) 
 void World::SetReservationState(const std::string& name, v1::Order::ReservationState state,
                                 const std::string& event_type) {
   const absl::Status status = runtime().WriteAndWait(
-      CallOf("test", ""), nullptr, nullptr, [&](rpc::WriteContext& ctx) -> absl::Status {
+      CallOf("test", ""), nullptr, nullptr, [&](runtime::WriteContext& ctx) -> absl::Status {
         ASSIGN_OR_RETURN(handlers::OrderChange change, handlers::LoadForChange(ctx, name));
         change.order.set_reservation_state(state);
         return handlers::SaveChange(ctx, change, event_type);

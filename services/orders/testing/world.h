@@ -27,7 +27,7 @@ class World {
  public:
   explicit World(sql::Dialect dialect);
 
-  rpc::Runtime& runtime() { return *runtime_; }
+  runtime::Runtime& runtime() { return *runtime_; }
   shopdesk::testing::TestRuntime& test_runtime() { return runtime_; }
   FakeCatalog& catalog() { return catalog_; }
   FakeLogistics& logistics() { return logistics_; }
@@ -61,19 +61,19 @@ class World {
   template <class Response, class Request, class Handler>
   absl::StatusOr<Response> Write(const Request& request, Handler handler) {
     Response response;
-    const rpc::CallInfo call = CallOf(request.GetTypeName(), request.request_id());
-    RETURN_IF_ERROR(runtime().WriteAndWait(call, &request, &response, [&](rpc::WriteContext& ctx) {
-      return handler(ctx, request, &response);
-    }));
+    const runtime::CallInfo call = CallOf(request.GetTypeName(), request.request_id());
+    RETURN_IF_ERROR(runtime().WriteAndWait(
+        call, &request, &response,
+        [&](runtime::WriteContext& ctx) { return handler(ctx, request, &response); }));
     Settle();
     return response;
   }
   template <class Response, class Request, class Handler>
   absl::StatusOr<Response> Read(const Request& request, Handler handler) {
     Response response;
-    RETURN_IF_ERROR(runtime().Read(CallOf(request.GetTypeName(), ""), [&](rpc::ReadContext& ctx) {
-      return handler(ctx, request, &response);
-    }));
+    RETURN_IF_ERROR(runtime().Read(
+        CallOf(request.GetTypeName(), ""),
+        [&](runtime::ReadContext& ctx) { return handler(ctx, request, &response); }));
     return response;
   }
 
@@ -93,7 +93,7 @@ class World {
   v1::Order ReadyToShip(const std::string& id);
   v1::Order Shipped(const std::string& id);
 
-  rpc::CallInfo CallOf(const std::string& method, const std::string& request_id);
+  runtime::CallInfo CallOf(const std::string& method, const std::string& request_id);
   // The role of the caller, owner at first.
   std::string role = "owner";
   // The number of the agent who calls.

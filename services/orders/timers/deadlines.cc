@@ -8,14 +8,16 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/payment.h"
-#include "services/orders/domain/receipt.h"
-#include "services/orders/handlers/order_change.h"
-#include "services/orders/handlers/policy.h"
-#include "services/orders/handlers/refund_change.h"
-#include "services/orders/handlers/refunds.h"
-#include "services/orders/handlers/shipping.h"
-#include "services/orders/store/orders.h"
+#include "services/orders/domain/payment/payment.h"
+#include "services/orders/domain/shipping/receipt.h"
+#include "services/orders/domain/trade/errors.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/handlers/refund/refund.h"
+#include "services/orders/handlers/refund/refund_change.h"
+#include "services/orders/handlers/shipping/shipping.h"
+#include "services/orders/handlers/trade/order_change.h"
+#include "services/orders/handlers/trade/policy.h"
+#include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::timers {
 namespace {
@@ -24,7 +26,8 @@ using handlers::OrderChange;
 using v1::Order;
 
 // The order if this is still its deadline; nullopt for a stale timer.
-absl::StatusOr<absl::optional<OrderChange>> LoadDue(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::StatusOr<absl::optional<OrderChange>> LoadDue(runtime::WriteContext& ctx,
+                                                    const timer::Due& due) {
   absl::StatusOr<OrderChange> change = handlers::LoadForChange(ctx, due.resource_name);
   if (absl::IsNotFound(change.status())) return absl::nullopt;
   RETURN_IF_ERROR(change.status());
@@ -37,7 +40,7 @@ absl::StatusOr<absl::optional<OrderChange>> LoadDue(rpc::WriteContext& ctx, cons
 
 }  // namespace
 
-absl::Status CloseOverdue(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status CloseOverdue(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
   if (!change.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy,
@@ -46,17 +49,17 @@ absl::Status CloseOverdue(rpc::WriteContext& ctx, const timer::Due& due) {
       due.kind == domain::kUnpaidClose ? v1::UNPAID_TOO_LONG : v1::BUYER_UNREACHABLE;
   RETURN_IF_ERROR(
       domain::CloseUnpaid(change->order, due.kind, reason, policy, handlers::MomentOf(ctx)));
-  return handlers::SaveChange(ctx, *change, "order.closed");
+  return handlers::SaveChange(ctx, *change, events::kOrderClosed);
 }
 
-absl::Status FinishOverdue(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status FinishOverdue(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
   if (!change.has_value()) return absl::OkStatus();
   RETURN_IF_ERROR(domain::Finish(change->order, due.kind, handlers::MomentOf(ctx), change->ledger));
-  return handlers::SaveChange(ctx, *change, "order.finished");
+  return handlers::SaveChange(ctx, *change, events::kOrderFinished);
 }
 
-absl::Status RefundOutOfStock(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status RefundOutOfStock(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
   if (!change.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy,
@@ -70,19 +73,19 @@ absl::Status RefundOutOfStock(rpc::WriteContext& ctx, const timer::Due& due) {
       handlers::GiveRefundOn(ctx, *change, request, policy, ctx.DerivedId("refund"), &refund);
   if (given.ok()) return handlers::SaveRefundedOrder(ctx, *change, refund);
   // The buyer's own refund asks for everything already; it has its deadline.
-  if (ReasonOf(given) != "QUANTITY_EXCEEDED") return given;
+  if (ReasonOf(given) != domain::reasons::kQuantityExceeded) return given;
   ASSIGN_OR_RETURN(OrderChange open, handlers::LoadForChange(ctx, due.resource_name));
   domain::ClearDeadline(open.order);
-  return handlers::SaveChange(ctx, open, "order.refund_left_open");
+  return handlers::SaveChange(ctx, open, events::kOrderRefundLeftOpen);
 }
 
-absl::Status ResumeShipping(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status ResumeShipping(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(const absl::optional<Order> order,
                    store::FindOrder(ctx.txn(), due.resource_name));
   if (!order.has_value()) return absl::OkStatus();
   for (const v1::Parcel& parcel : order->parcels()) {
     if (parcel.state() != v1::Parcel::INTENDED) continue;
-    ctx.Emit(*order, "order.shipping_stuck");
+    ctx.Emit(*order, events::kOrderShippingStuck);
     return absl::OkStatus();
   }
   return absl::OkStatus();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "libs/timer/timers.h"
 
 // What happens when the deadline of an order's state comes. Each re-checks the order: a deadline
@@ -9,12 +9,12 @@
 namespace shopdesk::orders::timers {
 
 // domain::kUnpaidClose, kCodUnreachable: closes the order.
-absl::Status CloseOverdue(rpc::WriteContext& ctx, const timer::Due& due);
+absl::Status CloseOverdue(runtime::WriteContext& ctx, const timer::Due& due);
 // domain::kAutoConfirm, kCodFinish: finishes the trade.
-absl::Status FinishOverdue(rpc::WriteContext& ctx, const timer::Due& due);
+absl::Status FinishOverdue(runtime::WriteContext& ctx, const timer::Due& due);
 // domain::kPaidOutOfStockRefund: pays everything back.
-absl::Status RefundOutOfStock(rpc::WriteContext& ctx, const timer::Due& due);
+absl::Status RefundOutOfStock(runtime::WriteContext& ctx, const timer::Due& due);
 // handlers::kShipIntentTimer: a shipment was left half made; the outbox goes on with it.
-absl::Status ResumeShipping(rpc::WriteContext& ctx, const timer::Due& due);
+absl::Status ResumeShipping(runtime::WriteContext& ctx, const timer::Due& due);
 
 }  // namespace shopdesk::orders::timers

@@ -5,11 +5,13 @@
 #include "absl/types/optional.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/cod.h"
-#include "services/orders/domain/reminder.h"
-#include "services/orders/domain/ship_by.h"
-#include "services/orders/handlers/order_change.h"
-#include "services/orders/handlers/policy.h"
+#include "services/orders/domain/desk/next_timer.h"
+#include "services/orders/domain/payment/cod.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/reminder.h"
+#include "services/orders/domain/trade/ship_by.h"
+#include "services/orders/handlers/trade/order_change.h"
+#include "services/orders/handlers/trade/policy.h"
 
 namespace shopdesk::orders::timers {
 namespace {
@@ -18,7 +20,8 @@ using handlers::OrderChange;
 using v1::PaymentReminder;
 
 // The order if this is what it waits for; nullopt for a stale timer.
-absl::StatusOr<absl::optional<OrderChange>> LoadDue(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::StatusOr<absl::optional<OrderChange>> LoadDue(runtime::WriteContext& ctx,
+                                                    const timer::Due& due) {
   absl::StatusOr<OrderChange> change = handlers::LoadForChange(ctx, due.resource_name);
   if (absl::IsNotFound(change.status())) return absl::nullopt;
   RETURN_IF_ERROR(change.status());
@@ -29,13 +32,13 @@ absl::StatusOr<absl::optional<OrderChange>> LoadDue(rpc::WriteContext& ctx, cons
 
 const char* ReminderEvent(PaymentReminder::State state) {
   return state == PaymentReminder::DUE || state == PaymentReminder::BY_HAND
-             ? "order.payment_reminder_due"
+             ? events::kOrderPaymentReminderDue
              : "";
 }
 
 }  // namespace
 
-absl::Status RemindPayment(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status RemindPayment(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
   if (!change.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy,
@@ -45,18 +48,18 @@ absl::Status RemindPayment(rpc::WriteContext& ctx, const timer::Due& due) {
                               ReminderEvent(change->order.payment_reminder().state()));
 }
 
-absl::Status MissCodContact(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status MissCodContact(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
   if (!change.has_value()) return absl::OkStatus();
   domain::MissCodContact(change->order);
-  return handlers::SaveChange(ctx, *change, "order.cod_contact_missed");
+  return handlers::SaveChange(ctx, *change, events::kOrderCodContactMissed);
 }
 
-absl::Status WarnShipBy(rpc::WriteContext& ctx, const timer::Due& due) {
+absl::Status WarnShipBy(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<OrderChange> change, LoadDue(ctx, due));
   if (!change.has_value()) return absl::OkStatus();
   domain::WarnShipBy(change->order);
-  return handlers::SaveChange(ctx, *change, "order.ship_by_warning");
+  return handlers::SaveChange(ctx, *change, events::kOrderShipByWarning);
 }
 
 }  // namespace shopdesk::orders::timers

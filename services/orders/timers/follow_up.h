@@ -1,7 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "libs/rpc/context.h"
+#include "libs/runtime/context.h"
 #include "libs/timer/timers.h"
 
 // What happens before the deadline of an order's state. Each re-checks the order: a time that was
@@ -9,10 +9,10 @@
 namespace shopdesk::orders::timers {
 
 // domain::kPaymentReminder: the reminder goes out, or on the agents' list.
-absl::Status RemindPayment(rpc::WriteContext& ctx, const timer::Due& due);
+absl::Status RemindPayment(runtime::WriteContext& ctx, const timer::Due& due);
 // domain::kCodFirstContact: nobody tried to reach the buyer in time.
-absl::Status MissCodContact(rpc::WriteContext& ctx, const timer::Due& due);
+absl::Status MissCodContact(runtime::WriteContext& ctx, const timer::Due& due);
 // domain::kShipByWarning: little time is left to ship.
-absl::Status WarnShipBy(rpc::WriteContext& ctx, const timer::Due& due);
+absl::Status WarnShipBy(runtime::WriteContext& ctx, const timer::Due& due);
 
 }  // namespace shopdesk::orders::timers

@@ -43,7 +43,7 @@ Desk::Desk(Suite& suite, const std::string& shop, const std::string& fingerprint
       conversations(feedback::v1::ConversationService::NewStub(suite.feedback)),
       cases(feedback::v1::ReviewCaseService::NewStub(suite.feedback)),
       feedback_follow_ups(feedback::v1::FollowUpService::NewStub(suite.feedback)),
-      crew(threads) {
+      workers(threads) {
   const auto add = [&](const char* service, const std::shared_ptr<grpc::Channel>& channel) {
     clocks_.push_back({service, clock::v1::ClockControl::NewStub(channel)});
     operations.push_back(event::v1::Operations::NewStub(channel));
@@ -80,7 +80,7 @@ absl::Status Desk::Advance(absl::Time time, std::initializer_list<int> services)
       return absl::OkStatus();
     });
   }
-  return crew.RunAll(absl::MakeSpan(tasks));
+  return workers.RunAll(absl::MakeSpan(tasks));
 }
 
 absl::Status Desk::AdvanceTo(absl::Time time) {
@@ -114,11 +114,11 @@ absl::StatusOr<absl::Time> Desk::Clock() {
   return earliest;
 }
 
-Crew::Crew(int threads) {
+WorkerPool::WorkerPool(int threads) {
   for (int i = 1; i < threads; ++i) threads_.emplace_back([this] { Loop(); });
 }
 
-Crew::~Crew() {
+WorkerPool::~WorkerPool() {
   {
     MutexLock lock(mutex_);
     ended_ = true;
@@ -127,7 +127,7 @@ Crew::~Crew() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-absl::Status Crew::RunAll(absl::Span<Task> tasks) {
+absl::Status WorkerPool::RunAll(absl::Span<Task> tasks) {
   MutexLock lock(mutex_);
   tasks_ = tasks;
   results_.assign(tasks.size(), absl::OkStatus());
@@ -143,7 +143,7 @@ absl::Status Crew::RunAll(absl::Span<Task> tasks) {
   return absl::OkStatus();
 }
 
-bool Crew::RunNext() {
+bool WorkerPool::RunNext() {
   if (next_ >= tasks_.size()) return false;
   const size_t mine = next_++;
   Task& task = tasks_[mine];
@@ -157,7 +157,7 @@ bool Crew::RunNext() {
   return true;
 }
 
-void Crew::Loop() {
+void WorkerPool::Loop() {
   MutexLock lock(mutex_);
   while (!ended_) {
     if (!RunNext()) changed_.Wait(mutex_);

@@ -41,10 +41,10 @@ namespace shopdesk::cli {
 using Task = absl::AnyInvocable<absl::Status()>;
 
 // Threads that run tasks together with their caller; one caller at a time.
-class Crew {
+class WorkerPool {
  public:
-  explicit Crew(int threads);
-  ~Crew();
+  explicit WorkerPool(int threads);
+  ~WorkerPool();
 
   // Runs the tasks and returns the first error, by position; after one no other is begun.
   absl::Status RunAll(absl::Span<Task> tasks);
@@ -110,7 +110,7 @@ struct Desk {
   std::unique_ptr<feedback::v1::ReviewCaseService::Stub> cases;
   std::unique_ptr<feedback::v1::FollowUpService::Stub> feedback_follow_ups;
   std::vector<std::unique_ptr<event::v1::Operations::Stub>> operations;
-  Crew crew;
+  WorkerPool workers;
 
  private:
   // In the order in which what happens in one reaches the next: catalog and logistics follow

@@ -39,10 +39,10 @@ int LastDigit(const std::string& number) {
 }
 
 // By rule, so that a repetition writes the same: most buyers are content.
-void Judge(int digit, Share share, feedback::v1::SubmitReviewRequest& request) {
-  request.set_grade(share == Share::kBadReview ? feedback::v1::BAD
-                    : digit == 8               ? feedback::v1::NEUTRAL
-                                               : feedback::v1::GOOD);
+void SetGrades(int digit, SpecialCase special_case, feedback::v1::SubmitReviewRequest& request) {
+  request.set_grade(special_case == SpecialCase::kBadReview ? feedback::v1::BAD
+                    : digit == 8                            ? feedback::v1::NEUTRAL
+                                                            : feedback::v1::GOOD);
   request.mutable_scores()->set_description(digit == 8 ? 3 : 5);
   request.mutable_scores()->set_service(digit == 4 ? 4 : 5);
   // Who doesn't answer a question doesn't count in its rating.
@@ -103,12 +103,14 @@ absl::StatusOr<std::string> CarriersNumber(Desk& desk, const std::string& carrie
 OrderLife::OrderLife(Desk& desk, const Invoice& invoice, const ShopRules& rules)
     : desk_(desk),
       invoice_(invoice),
-      share_(rules.shares ? ShareOf(invoice.number) : Share::kNone),
+      special_case_(rules.special_cases ? SpecialCaseOf(invoice.number) : SpecialCase::kNone),
       name_(desk.Name(absl::StrCat("orders/", EscapeId(invoice.number)))),
       currency_(rules.currency) {
-  if (share_ == Share::kReminded) invoice_.pay_time = AfterReminder(invoice.time, rules.time_zone);
-  ship_time_ = invoice_.pay_time + (share_ == Share::kSilent ? kShipUnverified : absl::Minutes(59));
-  deliver_time_ = ship_time_ + absl::Hours(share_ == Share::kLate ? 95 : 47);
+  if (special_case_ == SpecialCase::kReminded)
+    invoice_.pay_time = AfterReminder(invoice.time, rules.time_zone);
+  ship_time_ = invoice_.pay_time +
+               (special_case_ == SpecialCase::kSilent ? kShipUnverified : absl::Minutes(59));
+  deliver_time_ = ship_time_ + absl::Hours(special_case_ == SpecialCase::kLate ? 95 : 47);
   int64_t goods = 0;
   for (const SaleLine& line : invoice.sale_lines) goods += line.price_minor * line.quantity;
   refunded_whole_ = invoice.refund_minor > 0 && invoice.refund_minor == goods;
@@ -120,7 +122,7 @@ std::string OrderLife::RequestId(absl::string_view step) const {
 }
 
 bool OrderLife::ByTransfer() const {
-  return share_ == Share::kTransfer || share_ == Share::kTransferInParts;
+  return special_case_ == SpecialCase::kTransfer || special_case_ == SpecialCase::kTransferInParts;
 }
 
 bool OrderLife::ConfirmedByBuyer() const {
@@ -138,14 +140,15 @@ std::vector<OrderLife::Step> OrderLife::Plan(const ShopRules& rules) const {
   if (refunded_whole_) return {Step::kPay, Step::kRefund};
   std::vector<Step> steps = {Step::kPay};
   if (rules.verified) steps.push_back(Step::kVerify);
-  if (share_ == Share::kSilent) steps.insert(steps.end(), {Step::kAskAgain, Step::kAskLast});
+  if (special_case_ == SpecialCase::kSilent)
+    steps.insert(steps.end(), {Step::kAskAgain, Step::kAskLast});
   steps.push_back(Step::kShip);
-  if (share_ == Share::kLate) steps.push_back(Step::kTellLate);
+  if (special_case_ == SpecialCase::kLate) steps.push_back(Step::kTellLate);
   steps.push_back(Step::kDeliver);
   if (invoice_.refund_minor > 0) steps.push_back(Step::kRefund);
   if (ConfirmedByBuyer()) steps.push_back(Step::kConfirmReceipt);
   if (Reviewed()) steps.push_back(Step::kReview);
-  if (share_ == Share::kBadReview) steps.push_back(Step::kMakeGood);
+  if (special_case_ == SpecialCase::kBadReview) steps.push_back(Step::kMakeGood);
   return steps;
 }
 
@@ -216,7 +219,7 @@ absl::Status OrderLife::Place() {
 absl::Status OrderLife::ChooseAccount() {
   orders::v1::ChooseBankAccountRequest request;
   request.set_name(name_);
-  if (share_ == Share::kTransfer) {
+  if (special_case_ == SpecialCase::kTransfer) {
     request.set_reason(orders::v1::BankTransfer::INCONVENIENT);
   } else {
     request.set_reason(orders::v1::BankTransfer::CONCERN);
@@ -235,14 +238,14 @@ absl::Status OrderLife::TakeStep(absl::Time now) {
     case Step::kPay:
       return ByTransfer() ? PayByTransfer() : Pay();
     case Step::kVerify:
-      return share_ == Share::kSilent ? Ask(type::v1::IM) : Verify();
+      return special_case_ == SpecialCase::kSilent ? Ask(type::v1::IM) : Verify();
     case Step::kAskAgain:
       return Ask(type::v1::PHONE);
     case Step::kAskLast:
       return Ask(type::v1::SMS);
     case Step::kShip:
       ship_time_ = now;
-      if (share_ == Share::kSilent && hurried_) RETURN_IF_ERROR(Verify());
+      if (special_case_ == SpecialCase::kSilent && hurried_) RETURN_IF_ERROR(Verify());
       return Ship();
     case Step::kTellLate:
       return hurried_ ? absl::OkStatus() : TellLate();
@@ -297,7 +300,7 @@ absl::Status OrderLife::PayByTransfer() {
   lines.set_parent(desk_.Name(absl::StrCat("bankAccounts/", kBankAccount)));
   // The first part is too little by one unit of the currency, or by half.
   const int64_t missing =
-      share_ == Share::kTransferInParts ? std::min<int64_t>(100, due_.minor() / 2) : 0;
+      special_case_ == SpecialCase::kTransferInParts ? std::min<int64_t>(100, due_.minor() / 2) : 0;
   for (const int64_t minor : {due_.minor() - missing, missing}) {
     if (minor == 0) continue;
     orders::v1::StatementRow& row = *lines.add_rows();
@@ -321,7 +324,7 @@ absl::Status OrderLife::Verify() {
   orders::v1::ConfirmReceiverRequest request;
   request.set_name(name_);
   request.set_channel(type::v1::IM);
-  request.set_gift(share_ == Share::kGift);
+  request.set_gift(special_case_ == SpecialCase::kGift);
   request.set_request_id(RequestId("verify"));
   return Invoke(desk_.settings, *desk_.receivers,
                 &orders::v1::ReceiverService::Stub::ConfirmReceiver, request)
@@ -454,7 +457,7 @@ absl::Status OrderLife::Review() {
     request.set_order(name_);
     request.set_line(line.line());
     request.set_buyer(invoice_.buyer);
-    Judge(LastDigit(invoice_.number), share_, request);
+    SetGrades(LastDigit(invoice_.number), special_case_, request);
     request.set_request_id(RequestId("review"));
     ASSIGN_OR_RETURN(const feedback::v1::Review review,
                      Invoke(desk_.settings, *desk_.reviews,

@@ -7,8 +7,8 @@
 #include "absl/time/time.h"
 #include "tools/shopdesk/replay/desk.h"
 #include "tools/shopdesk/replay/life.h"
-#include "tools/shopdesk/replay/share.h"
 #include "tools/shopdesk/replay/shop_file.h"
+#include "tools/shopdesk/replay/special_case.h"
 
 namespace shopdesk::cli {
 
@@ -71,7 +71,7 @@ class OrderLife final : public Life {
   Desk& desk_;
   // Without its lines once it is placed.
   Invoice invoice_;
-  const Share share_;
+  const SpecialCase special_case_;
   const std::string name_;
   const std::string currency_;
   bool hurried_ = false;

@@ -66,7 +66,7 @@ absl::Status AddOrders(Desk& desk, const ShopRules& rules, Json& report) {
                       {"refunded", figures.escrow().refunded()}};
   report["cod"] = {{"collected", figures.cod().collected()},
                    {"refunded", figures.cod().refunded()}};
-  if (rules.shares) {
+  if (rules.special_cases) {
     report["bank"] = {{"received", figures.bank().received()},
                       {"refunded", figures.bank().refunded()}};
     report["bank_paid_out_minor"] = figures.bank().paid_out();
@@ -169,7 +169,6 @@ std::string MethodKey(const std::string& method, const char* service) {
 }
 
 absl::Status AddMethods(const std::vector<std::string>& addresses, Json& report) {
-  constexpr const char* kServices[] = {"catalog", "orders", "logistics", "feedback"};
   Json methods = Json::object();
   for (size_t i = 0; i < addresses.size() && i < std::size(kServices); ++i) {
     ASSIGN_OR_RETURN(const std::string text, FetchMetrics(addresses[i]));
@@ -215,7 +214,7 @@ absl::StatusOr<Json> MakeReport(Desk& desk, const ShopFile& file,
   RETURN_IF_ERROR(AddEvents(desk, report));
   RETURN_IF_ERROR(AddFeedback(desk, report));
   RETURN_IF_ERROR(AddScorecards(desk, totals, report));
-  if (file.rules().shares) {
+  if (file.rules().special_cases) {
     RETURN_IF_ERROR(AddDeskWork(desk, report));
     // What was ordered twice is no order of the file's.
     report["orders"] =

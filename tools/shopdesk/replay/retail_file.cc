@@ -191,7 +191,7 @@ const ShopRules& RetailFile::rules() const {
                                                  .quoted_freight = true,
                                                  .cod = true,
                                                  .verified = true,
-                                                 .shares = true};
+                                                 .special_cases = true};
   return rules;
 }
 

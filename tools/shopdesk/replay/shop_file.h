@@ -84,8 +84,8 @@ struct ShopRules {
   bool cod = false;
   // Receivers are confirmed before shipping.
   bool verified = false;
-  // The desk has more to do for fixed shares of the orders (share.h).
-  bool shares = false;
+  // The desk has more to do for fixed shares of the orders (special_case.h).
+  bool special_cases = false;
   // 0: the services' default.
   int64_t unpaid_close_seconds = 0;
   // Refunds are of money only, one an order: the report counts them by order.

@@ -72,8 +72,8 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   // the file may refuse as often as it says.
   policy.set_default_delivery(orders::v1::Policy::CHEAPEST);
   policy.set_cod_refusals_limit(0);
-  policy.set_duplicate_rule(rules.shares ? orders::v1::Policy::LIST_PAIRS
-                                         : orders::v1::Policy::IGNORE_PAIRS);
+  policy.set_duplicate_rule(rules.special_cases ? orders::v1::Policy::LIST_PAIRS
+                                                : orders::v1::Policy::IGNORE_PAIRS);
   for (const char* path :
        {"currency_code", "freight", "cod_rule", "require_verified_receiver", "cod_limit_minor",
         "return_any_time", "receipt_express_seconds", "receipt_surface_seconds",
@@ -206,7 +206,7 @@ class ShelfFiller {
 absl::Status OpenShop(Desk& desk, const ShopRules& rules) {
   RETURN_IF_ERROR(CheckSameFile(desk));
   RETURN_IF_ERROR(UpdatePolicies(desk, rules));
-  if (rules.shares) RETURN_IF_ERROR(OpenBankAccount(desk));
+  if (rules.special_cases) RETURN_IF_ERROR(OpenBankAccount(desk));
   return CreateAgents(desk);
 }
 

@@ -40,8 +40,8 @@ absl::Status Timeline::Add(const Invoice& invoice) {
   }
   collected_buyers_[invoice.buyer] = true;
   collected_.push_back(std::make_shared<OrderLife>(desk_, invoice, file_.rules()));
-  if (file_.rules().shares && ShareOf(invoice.number) == Share::kTwice) {
-    collected_twins_[invoice.number] = std::make_shared<Twin>(desk_, invoice);
+  if (file_.rules().special_cases && SpecialCaseOf(invoice.number) == SpecialCase::kTwice) {
+    collected_duplicates_[invoice.number] = std::make_shared<DuplicateOrder>(desk_, invoice);
   }
   return absl::OkStatus();
 }
@@ -115,18 +115,18 @@ absl::Status Timeline::PlaceCollected() {
   for (const std::shared_ptr<OrderLife>& order : collected_) {
     tasks.push_back([&order] { return order->Place(); });
   }
-  RETURN_IF_ERROR(desk_.crew.RunAll(absl::MakeSpan(tasks)));
+  RETURN_IF_ERROR(desk_.workers.RunAll(absl::MakeSpan(tasks)));
   for (const std::shared_ptr<OrderLife>& order : collected_) {
     undelivered_[std::string(order->number())] = order;
     ScheduleNext(order);
   }
-  for (const auto& [number, twin] : collected_twins_) {
-    twins_[number] = twin;
-    ScheduleNext(twin);
+  for (const auto& [number, duplicate] : collected_duplicates_) {
+    duplicates_[number] = duplicate;
+    ScheduleNext(duplicate);
   }
   placed_ += static_cast<int64_t>(collected_.size());
   collected_.clear();
-  collected_twins_.clear();
+  collected_duplicates_.clear();
   collected_buyers_.clear();
   return absl::OkStatus();
 }
@@ -138,11 +138,11 @@ absl::Status Timeline::TakeSteps(absl::Time now, std::vector<Entry> entries) {
   for (const Entry& entry : entries) {
     tasks.push_back([&entry, now] { return entry.life->TakeStep(now); });
   }
-  RETURN_IF_ERROR(desk_.crew.RunAll(absl::MakeSpan(tasks)));
+  RETURN_IF_ERROR(desk_.workers.RunAll(absl::MakeSpan(tasks)));
   for (const Entry& entry : entries) {
     const auto order = undelivered_.find(std::string(entry.life->number()));
     if (order != undelivered_.end() && order->second->delivered()) {
-      twins_.erase(order->first);
+      duplicates_.erase(order->first);
       undelivered_.erase(order);
     }
     ScheduleNext(entry.life);
@@ -195,9 +195,9 @@ absl::Status Timeline::HurryToDelivery(const std::string& order_name, absl::Time
   const auto found = undelivered_.find(number);
   if (found == undelivered_.end()) return absl::OkStatus();
   const std::shared_ptr<OrderLife> order = found->second;
-  if (const auto twin = twins_.find(number); twin != twins_.end()) {
-    RETURN_IF_ERROR(twin->second->Hurry());
-    ScheduleNext(twin->second);
+  if (const auto duplicate = duplicates_.find(number); duplicate != duplicates_.end()) {
+    RETURN_IF_ERROR(duplicate->second->Hurry());
+    ScheduleNext(duplicate->second);
   }
   order->Hurry();
   while (!order->delivered()) {

@@ -10,9 +10,9 @@
 #include "absl/time/time.h"
 #include "tools/shopdesk/progress.h"
 #include "tools/shopdesk/replay/desk.h"
+#include "tools/shopdesk/replay/duplicate_order.h"
 #include "tools/shopdesk/replay/order_life.h"
 #include "tools/shopdesk/replay/shop_file.h"
-#include "tools/shopdesk/replay/twin.h"
 
 namespace shopdesk::cli {
 
@@ -57,14 +57,14 @@ class Timeline {
   // those that are ordered twice.
   std::vector<std::shared_ptr<OrderLife>> collected_;
   // By the number of the first order.
-  std::map<std::string, std::shared_ptr<Twin>> collected_twins_;
+  std::map<std::string, std::shared_ptr<DuplicateOrder>> collected_duplicates_;
   std::map<std::string, bool> collected_buyers_;
   // What is due when, in the order in which it was scheduled.
   std::multimap<absl::Time, Entry> due_;
   // By order number, until delivered.
   std::map<std::string, std::shared_ptr<OrderLife>> undelivered_;
   // Of those, what was ordered twice.
-  std::map<std::string, std::shared_ptr<Twin>> twins_;
+  std::map<std::string, std::shared_ptr<DuplicateOrder>> duplicates_;
 };
 
 }  // namespace shopdesk::cli

@@ -10,12 +10,12 @@
 
 namespace shopdesk::catalog::testing {
 
-using WriteBody = std::function<absl::Status(rpc::WriteContext&)>;
+using WriteBody = std::function<absl::Status(runtime::WriteContext&)>;
 
 // Hands all writes in before any is done, each a call of its own, and returns how they ended.
 inline std::vector<absl::Status> AtOnce(Shop& shop, const std::vector<WriteBody>& bodies,
                                         const std::string& affinity = "") {
-  std::vector<rpc::CallInfo> calls(bodies.size());
+  std::vector<runtime::CallInfo> calls(bodies.size());
   std::vector<absl::Status> results(bodies.size());
   Mutex mutex;
   CondVar done;
@@ -43,7 +43,7 @@ inline std::vector<absl::Status> ReserveAtOnce(Shop& shop, int calls, const std:
     auto request = shopdesk::testing::ParseText<v1::ReserveStockRequest>(lines);
     request.set_parent("shops/s");
     request.set_reservation_id(absl::StrCat(prefix, i));
-    bodies.push_back([request](rpc::WriteContext& ctx) {
+    bodies.push_back([request](runtime::WriteContext& ctx) {
       v1::Reservation reservation;
       return handlers::ReserveStock(ctx, request, &reservation);
     });

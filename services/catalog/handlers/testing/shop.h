@@ -4,7 +4,7 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "libs/rpc/validate.h"
+#include "libs/runtime/validate.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
 #include "services/catalog/definition.h"
@@ -42,33 +42,33 @@ class Shop {
 
   // Calls a handler in a transaction of its own.
   template <class Response, class Request>
-  absl::StatusOr<Response> Write(absl::Status (*handler)(rpc::WriteContext&, const Request&,
+  absl::StatusOr<Response> Write(absl::Status (*handler)(runtime::WriteContext&, const Request&,
                                                          Response*),
                                  const Request& request, const std::string& request_id = "") {
     Response response;
     RETURN_IF_ERROR(runtime_->WriteAndWait(
         TestCall(request_id), request_id.empty() ? nullptr : &request, &response,
-        [&](rpc::WriteContext& ctx) { return handler(ctx, request, &response); }));
+        [&](runtime::WriteContext& ctx) { return handler(ctx, request, &response); }));
     return response;
   }
   template <class Response, class Request>
-  absl::StatusOr<Response> Read(absl::Status (*handler)(rpc::ReadContext&, const Request&,
+  absl::StatusOr<Response> Read(absl::Status (*handler)(runtime::ReadContext&, const Request&,
                                                         Response*),
                                 const Request& request) {
     Response response;
     RETURN_IF_ERROR(runtime_->Read(
-        TestCall(), [&](rpc::ReadContext& ctx) { return handler(ctx, request, &response); }));
+        TestCall(), [&](runtime::ReadContext& ctx) { return handler(ctx, request, &response); }));
     return response;
   }
   // The same with the request in text format.
   template <class Response, class Request>
-  absl::StatusOr<Response> WriteText(absl::Status (*handler)(rpc::WriteContext&, const Request&,
+  absl::StatusOr<Response> WriteText(absl::Status (*handler)(runtime::WriteContext&, const Request&,
                                                              Response*),
                                      const std::string& request) {
     return Write<Response>(handler, shopdesk::testing::ParseText<Request>(request));
   }
   template <class Response, class Request>
-  absl::StatusOr<Response> ReadText(absl::Status (*handler)(rpc::ReadContext&, const Request&,
+  absl::StatusOr<Response> ReadText(absl::Status (*handler)(runtime::ReadContext&, const Request&,
                                                             Response*),
                                     const std::string& request) {
     return Read<Response>(handler, shopdesk::testing::ParseText<Request>(request));

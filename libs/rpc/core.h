@@ -1,0 +1,107 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "google/protobuf/descriptor.h"
+#include "grpcpp/grpcpp.h"
+#include "grpcpp/impl/service_type.h"
+#include "libs/base/mutex.h"
+#include "libs/rpc/host_options.h"
+#include "libs/rpc/pool.h"
+#include "libs/rpc/stream.h"
+#include "libs/runtime/runtime.h"
+#include "libs/runtime/validate.h"
+
+// What the adapters share; internal to libs/rpc.
+namespace shopdesk::rpc {
+
+// A method that is served: its messages, its rules and its metrics. Immutable but for the counters.
+class Method {
+ public:
+  Method(const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request,
+         const google::protobuf::Message& response, observe::Metrics& metrics);
+
+  const google::protobuf::MethodDescriptor& descriptor() const { return descriptor_; }
+  // "/shopdesk.catalog.v1.StockService/ReserveStock"
+  const std::string& path() const { return path_; }
+  // What new messages are made from.
+  const google::protobuf::Message& request() const { return request_; }
+  const google::protobuf::Message& response() const { return response_; }
+  const runtime::Validator& validator() const { return validator_; }
+  // The request's request_id; null if requests have none.
+  const google::protobuf::FieldDescriptor* request_id() const { return request_id_; }
+  prometheus::Counter& started() const { return started_; }
+  prometheus::Histogram& seconds() const { return seconds_; }
+  prometheus::Counter& handled(grpc::StatusCode code) const;
+
+ private:
+  static constexpr int kCodes = 17;
+
+  const google::protobuf::MethodDescriptor& descriptor_;
+  const google::protobuf::Message& request_;
+  const google::protobuf::Message& response_;
+  const std::string service_;
+  const std::string name_;
+  const std::string path_;
+  const runtime::Validator validator_;
+  const google::protobuf::FieldDescriptor* const request_id_;
+  observe::Metrics& metrics_;
+  prometheus::Counter& started_;
+  prometheus::Histogram& seconds_;
+  mutable std::array<std::atomic<prometheus::Counter*>, kCodes> handled_ = {};
+};
+
+// A method with what runs its calls: one of the two functions.
+struct Route {
+  using Unary = std::function<grpc::ServerUnaryReactor*(grpc::CallbackServerContext& context,
+                                                        const grpc::ByteBuffer& request,
+                                                        grpc::ByteBuffer& response)>;
+
+  std::unique_ptr<Method> method;
+  Unary unary;
+  std::function<StreamReactor*(grpc::CallbackServerContext& context)> bidi;
+  std::function<AnswerReactor*(grpc::CallbackServerContext& context,
+                               const grpc::ByteBuffer& request)>
+      answers;
+};
+
+struct ServiceRoutes {
+  const google::protobuf::ServiceDescriptor* descriptor;
+  // In the order of the descriptor; without a method where a line lacks.
+  std::vector<Route> routes;
+  // Methods may lack.
+  bool partial = false;
+};
+
+class HostCore {
+ public:
+  HostCore(runtime::Runtime& runtime, const HostOptions& options);
+
+  // One of the open streams that Drain tells.
+  void Register(const std::shared_ptr<StreamCore>& stream);
+
+  runtime::Runtime& runtime;
+  const HostOptions options;
+  const bool reads_inline;
+  // Filled before anything is served.
+  std::vector<ServiceRoutes> services;
+  absl::Status routing;
+  std::vector<std::unique_ptr<grpc::Service>> grpc_services;
+  std::atomic<int64_t> writes = 0;
+  std::atomic<int64_t> streams = 0;
+  std::atomic<uint64_t> succeeded = 0;
+  std::atomic<bool> draining = false;
+  // Shared with the metrics, which outlive the host.
+  const std::shared_ptr<std::atomic<int64_t>> in_flight = std::make_shared<std::atomic<int64_t>>(0);
+  Mutex mutex;
+  std::vector<std::weak_ptr<StreamCore>> open_streams ABSL_GUARDED_BY(mutex);
+  Pool query_pool;
+  Pool workflow_pool;
+  Pool stream_pool;
+};
+
+}  // namespace shopdesk::rpc

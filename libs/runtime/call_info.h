@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "shopdesk/type/v1/actor.pb.h"
+
+namespace shopdesk::runtime {
+
+// What a call brings along, whatever its transport.
+struct CallInfo {
+  // "/shopdesk.catalog.v1.StockService/ReserveStock"; for timers and followers "timer/<kind>",
+  // "follower/<name>".
+  std::string method;
+  // Which program calls: the name in its certificate, else what it says of itself, else
+  // "anonymous".
+  std::string caller;
+  // For whom it calls.
+  type::v1::Actor actor;
+  std::string request_id;
+  std::string traceparent;
+  absl::Time deadline = absl::InfiniteFuture();
+};
+
+}  // namespace shopdesk::runtime

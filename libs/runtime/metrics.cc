@@ -1,0 +1,123 @@
+#include "libs/runtime/metrics.h"
+
+#include <utility>
+
+#include "libs/base/mutex.h"
+
+namespace shopdesk::runtime {
+namespace {
+
+// A counter that is set from a total that somebody else counts.
+class Total {
+ public:
+  Total(observe::Metrics& metrics, absl::string_view name, absl::string_view help,
+        const observe::Labels& labels = {})
+      : counter_(metrics.Counter(name, help, labels)) {}
+  void Set(int64_t total) {
+    if (total > last_) counter_.Increment(total - last_);
+    last_ = total;
+  }
+
+ private:
+  prometheus::Counter& counter_;
+  int64_t last_ = 0;
+};
+
+struct FollowerFigures {
+  event::Follower* follower;
+  prometheus::Gauge& lag;
+  prometheus::Gauge& parked;
+  prometheus::Gauge& stuck;
+  Total applied;
+};
+
+FollowerFigures FiguresOf(observe::Metrics& metrics, event::Follower* follower) {
+  const observe::Labels labels = {{"follower", follower->State().name}};
+  return {follower,
+          metrics.Gauge("shopdesk_follower_lag_events",
+                        "Events of the source that the follower has not applied.", labels),
+          metrics.Gauge("shopdesk_follower_parked_events",
+                        "Events that wait for someone to release them.", labels),
+          metrics.Gauge("shopdesk_follower_backing_off",
+                        "1 while the follower waits to try an event again.", labels),
+          Total(metrics, "shopdesk_follower_applied_total", "Events applied.", labels)};
+}
+
+}  // namespace
+
+class RuntimeMetrics::Sampler {
+ public:
+  explicit Sampler(MetricSources given)
+      : sources_(std::move(given)),
+        queued_(sources_.metrics.Gauge("shopdesk_database_queued_writes",
+                                       "Writes that wait for their transaction.")),
+        commits_(sources_.metrics, "shopdesk_database_commits_total", "Commits."),
+        writes_(sources_.metrics, "shopdesk_database_writes_total", "Writes those commits held."),
+        reruns_(sources_.metrics, "shopdesk_database_reruns_total",
+                "Writes that ran again after a conflict or in another batch."),
+        timers_run_(sources_.metrics, "shopdesk_timers_run_total", "Timers run."),
+        timers_failed_(sources_.metrics, "shopdesk_timers_failed_total",
+                       "Runs of timers that failed."),
+        timers_parked_(sources_.metrics.Gauge("shopdesk_timers_parked",
+                                              "Timers that failed too often and wait.")),
+        timers_late_(sources_.metrics.Gauge("shopdesk_timers_lateness_seconds",
+                                            "How late the oldest due timer is.")) {
+    for (event::Follower* follower : sources_.followers) {
+      followers_.push_back(FiguresOf(sources_.metrics, follower));
+    }
+  }
+
+  void Sample() {
+    MutexLock lock(mutex_);
+    if (ended_) return;
+    const sql::DatabaseStats database = sources_.database.Stats();
+    queued_.Set(database.queued_writes);
+    commits_.Set(database.commits);
+    writes_.Set(database.writes);
+    reruns_.Set(database.reruns);
+    const timer::TimerStats timers = sources_.timers.Stats();
+    timers_run_.Set(timers.run);
+    timers_failed_.Set(timers.failed);
+    timers_parked_.Set(timers.parked);
+    timers_late_.Set(absl::ToDoubleSeconds(timers.lateness));
+    for (FollowerFigures& figures : followers_) {
+      const event::FollowerState state = figures.follower->State();
+      figures.lag.Set(state.head > state.cursor ? state.head - state.cursor : 0);
+      figures.parked.Set(state.parked_count);
+      figures.stuck.Set(state.error.ok() ? 0 : 1);
+      figures.applied.Set(state.applied_count);
+    }
+    for (const std::function<void()>& sample : sources_.samplers) sample();
+  }
+
+  void End() {
+    MutexLock lock(mutex_);
+    ended_ = true;
+  }
+
+ private:
+  const MetricSources sources_;
+  Mutex mutex_;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  prometheus::Gauge& queued_;
+  Total commits_;
+  Total writes_;
+  Total reruns_;
+  Total timers_run_;
+  Total timers_failed_;
+  prometheus::Gauge& timers_parked_;
+  prometheus::Gauge& timers_late_;
+  std::vector<FollowerFigures> followers_;
+};
+
+RuntimeMetrics::RuntimeMetrics(MetricSources sources)
+    : sampler_(std::make_shared<Sampler>(sources)) {
+  sources.metrics.OnScrape([sampler = sampler_] { sampler->Sample(); });
+}
+
+RuntimeMetrics::~RuntimeMetrics() {
+  sampler_->Sample();
+  sampler_->End();
+}
+
+}  // namespace shopdesk::runtime

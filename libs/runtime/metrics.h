@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "libs/event/follower.h"
+#include "libs/observe/metrics.h"
+#include "libs/sql/database.h"
+#include "libs/timer/timers.h"
+
+namespace shopdesk::runtime {
+
+// Whose figures are published, and where.
+struct MetricSources {
+  observe::Metrics& metrics;
+  sql::Database& database;
+  timer::Timers& timers;
+  std::vector<event::Follower*> followers;
+  // Called at each scrape.
+  std::vector<std::function<void()>> samplers;
+};
+
+// Publishes a runtime's figures at each scrape: database, followers, timers, and what samplers add.
+// Ends with the object.
+class RuntimeMetrics {
+ public:
+  explicit RuntimeMetrics(MetricSources sources);
+  ~RuntimeMetrics();
+
+ private:
+  class Sampler;
+  std::shared_ptr<Sampler> sampler_;
+};
+
+}  // namespace shopdesk::runtime

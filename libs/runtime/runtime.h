@@ -1,0 +1,145 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "libs/base/clock.h"
+#include "libs/event/follower.h"
+#include "libs/event/log.h"
+#include "libs/observe/log.h"
+#include "libs/observe/metrics.h"
+#include "libs/privacy/vault.h"
+#include "libs/runtime/context.h"
+#include "libs/sql/database.h"
+#include "libs/timer/timers.h"
+
+namespace shopdesk::runtime {
+
+// Does a follower's outward work for an event (ctx.call().request_id is "<follower>-<sequence>", so
+// outward ids derived from ctx are the same at every repetition) and returns what to change here.
+// See event::Handler for errors.
+using FollowerEffect = absl::AnyInvocable<absl::Status(WriteContext&)>;
+using FollowerHandler =
+    std::function<absl::StatusOr<FollowerEffect>(WorkflowContext&, const event::v1::Event&)>;
+// What a due timer does. See timer::Effect.
+using TimerHandler = std::function<absl::Status(WriteContext&, const timer::Due&)>;
+
+// A kind of resources for snapshots of the feed: `page` selects the columns (name, serialized
+// resource) of the resources with $1 = shop (escaped id) and name > $2 in the order of names, at
+// most $3.
+struct SnapshotTable {
+  const google::protobuf::Descriptor* type;
+  sql::Statement page;
+};
+
+// Work with threads of its own, beside timers and followers, e.g. sending notices.
+struct Worker {
+  std::function<void()> start;
+  // Returns when its threads have ended. Called only after start.
+  std::function<void()> stop;
+  // Does what is due at the present business time, with its threads or without, and waits for it;
+  // returns how much was done since the last such call.
+  std::function<absl::StatusOr<int64_t>(absl::Time deadline)> catch_up;
+};
+
+// The migrations of the libraries (numbers 1–99) and then a service's own, for one kind of
+// database.
+std::vector<sql::Migration> WithLibraryMigrations(sql::Dialect dialect,
+                                                  absl::Span<const sql::Migration> sqlite,
+                                                  absl::Span<const sql::Migration> postgres);
+
+// The last event of services' feeds, by the service's name.
+using FeedHeads = absl::flat_hash_map<std::string, int64_t>;
+
+// Everything of a service below the wire, composed: database, event log, timers, followers, vault,
+// clocks. The adapters of host.h add the transport; tests use it directly. Thread-safe after Start.
+class Runtime final : public Engine {
+ public:
+  struct Options {
+    // "catalog"
+    std::string service;
+    bool controlled_clock = false;
+    absl::Duration follower_lease = absl::Seconds(10);
+    // Default: the system's.
+    const Clock* machine_clock = nullptr;
+  };
+  Runtime(Options options, std::unique_ptr<sql::Database> database, privacy::KeyRing keys,
+          observe::Metrics& metrics, observe::Logger& logger);
+  ~Runtime();
+
+  // Before Start. Applies the tables of the libraries (numbers 1–99) and the service's own (from
+  // 100).
+  absl::Status Migrate(absl::Span<const sql::Migration> sqlite,
+                       absl::Span<const sql::Migration> postgres);
+  void AddTimer(absl::string_view kind, TimerHandler handler);
+  // `name`: "<service>.<whose feed>", e.g. "orders.logistics". `source` null: the own log.
+  void AddFollower(absl::string_view name, std::unique_ptr<event::Source> source,
+                   FollowerHandler handler);
+  void AddSnapshot(SnapshotTable table);
+  void AddWorker(Worker worker);
+  // `sample` is called at each scrape of the metrics, while the runtime is there.
+  void AddSampler(std::function<void()> sample);
+
+  // Starts timers, followers, workers and housekeeping (purging events and idempotency records).
+  // Stop ends them in reverse order and closes the database; both idempotent.
+  absl::Status Start();
+  void Stop();
+
+  // The body of a mutating call. `response` null: nothing is answered. `request` null or without
+  // request_id in `call`: not idempotent. The body is run with the response cleared; the
+  // idempotency record is looked up before and stored after it. ALREADY_EXISTS (REQUEST_ID_REUSED)
+  // for the same request_id with another request. `call`, `request` and `response` must live until
+  // `done`, which runs on a thread of the database.
+  void Write(const CallInfo& call, const google::protobuf::Message* request,
+             google::protobuf::Message* response, absl::string_view affinity,
+             absl::AnyInvocable<absl::Status(WriteContext&)> body, sql::DoneFn done);
+  // The same for tests and tools: waits.
+  absl::Status WriteAndWait(const CallInfo& call, const google::protobuf::Message* request,
+                            google::protobuf::Message* response,
+                            absl::FunctionRef<absl::Status(WriteContext&)> body);
+  absl::Status Read(const CallInfo& call,
+                    absl::FunctionRef<absl::Status(ReadContext&)> body) override;
+  absl::Status WriteAndRecord(const CallInfo& call, const std::string& request_hash,
+                              google::protobuf::Message* response,
+                              absl::FunctionRef<absl::Status(WriteContext&)> body) override;
+  // As Write for a body that makes its own steps; looks the idempotency record up first.
+  absl::Status Workflow(const CallInfo& call, const google::protobuf::Message* request,
+                        google::protobuf::Message* response,
+                        absl::FunctionRef<absl::Status(WorkflowContext&)> body);
+
+  // Moves business time (shopdesk.clock.v1.ClockControl.AdvanceTo): timers in due order, then the
+  // followers, those of other services up to `heads`, and the workers. Returns the work done.
+  absl::StatusOr<int64_t> AdvanceTo(absl::Time time, absl::Time deadline,
+                                    const FeedHeads& heads = {});
+
+  const std::string& service() const override;
+  sql::Database& database();
+  event::Log& events() override;
+  EventCounters& event_counters() override;
+  timer::Timers& timers() override;
+  timer::BusinessClock& clock();
+  const Clock& machine_clock() const override;
+  const privacy::Vault& vault() const override;
+  observe::Metrics& metrics();
+  observe::Logger& logger();
+  std::vector<event::Follower*> followers();
+  const std::vector<SnapshotTable>& snapshots() const;
+  // OK if the service can do its work: the database takes writes, no follower has been stuck for a
+  // minute. A follower whose source is down is not stuck: if it were, one dead service would take
+  // its callers with it; its lag is a metric.
+  absl::Status CheckHealth(absl::Time deadline);
+  // One round of housekeeping, as its thread does once a minute.
+  absl::Status Housekeep();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace shopdesk::runtime

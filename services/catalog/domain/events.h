@@ -1,0 +1,47 @@
+#pragma once
+
+// What the feed of catalog carries (docs/events.md), but policy.updated, which libs/policy emits.
+namespace shopdesk::catalog::events {
+
+inline constexpr char kCategoryCreated[] = "category.created";
+inline constexpr char kCategoryUpdated[] = "category.updated";
+inline constexpr char kCategoryDeleted[] = "category.deleted";
+
+inline constexpr char kProductCreated[] = "product.created";
+inline constexpr char kProductUpdated[] = "product.updated";
+inline constexpr char kProductPublished[] = "product.published";
+inline constexpr char kProductDelisted[] = "product.delisted";
+inline constexpr char kProductPlanned[] = "product.planned";
+inline constexpr char kProductPublishRefused[] = "product.publish_refused";
+
+inline constexpr char kStockAdjusted[] = "stock.adjusted";
+inline constexpr char kStockCounted[] = "stock.counted";
+inline constexpr char kStockConfigured[] = "stock.configured";
+inline constexpr char kStockLow[] = "stock.low";
+inline constexpr char kStockRecovered[] = "stock.recovered";
+
+inline constexpr char kListedStockReported[] = "listed_stock.reported";
+inline constexpr char kListedStockSynced[] = "listed_stock.synced";
+inline constexpr char kListedStockTooHigh[] = "listed_stock.too_high";
+inline constexpr char kListedStockCovered[] = "listed_stock.covered";
+
+inline constexpr char kReservationReserved[] = "reservation.reserved";
+inline constexpr char kReservationConfirmed[] = "reservation.confirmed";
+inline constexpr char kReservationTransferred[] = "reservation.transferred";
+inline constexpr char kReservationCommitted[] = "reservation.committed";
+inline constexpr char kReservationReleased[] = "reservation.released";
+inline constexpr char kReservationExpired[] = "reservation.expired";
+
+inline constexpr char kPriceRuleUpdated[] = "price_rule.updated";
+
+inline constexpr char kBargainCountered[] = "bargain.countered";
+inline constexpr char kBargainAccepted[] = "bargain.accepted";
+inline constexpr char kBargainRefused[] = "bargain.refused";
+inline constexpr char kBargainExpired[] = "bargain.expired";
+
+inline constexpr char kGrantGiven[] = "grant.given";
+inline constexpr char kGrantRedeemed[] = "grant.redeemed";
+inline constexpr char kGrantReturned[] = "grant.returned";
+inline constexpr char kGrantExpired[] = "grant.expired";
+
+}  // namespace shopdesk::catalog::events

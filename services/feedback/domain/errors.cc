@@ -1,0 +1,79 @@
+#include "services/feedback/domain/errors.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+
+namespace shopdesk::feedback::domain {
+namespace {
+
+std::string TextOf(absl::Time time) {
+  return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
+}
+
+}  // namespace
+
+absl::Status NotTheBuyerError(absl::string_view resource_name) {
+  return Error(absl::StatusCode::kPermissionDenied, kNotTheBuyer,
+               absl::StrCat(resource_name, " belongs to another buyer"),
+               {{"resource", std::string(resource_name)}});
+}
+
+absl::Status NotFinishedError(absl::string_view order_name, orders::v1::OrderState state) {
+  const std::string& name = orders::v1::OrderState_Name(state);
+  return Error(
+      absl::StatusCode::kFailedPrecondition, kNotFinished,
+      absl::StrCat(order_name, " is ", name, "; it must be TRADE_FINISHED"),
+      {{"resource", std::string(order_name)}, {"state", name}, {"allowed", "TRADE_FINISHED"}});
+}
+
+absl::Status FullyRefundedError(absl::string_view line_name) {
+  return Error(absl::StatusCode::kFailedPrecondition, kFullyRefunded,
+               absl::StrCat("nothing of ", line_name, " was kept by the buyer"),
+               {{"resource", std::string(line_name)}});
+}
+
+absl::Status WindowOverError(absl::string_view resource_name, absl::Time deadline) {
+  const std::string ended = TextOf(deadline);
+  return Error(absl::StatusCode::kFailedPrecondition, kWindowOver,
+               absl::StrCat("the time for it ended at ", ended),
+               {{"resource", std::string(resource_name)}, {"deadline", ended}});
+}
+
+absl::Status RevealNotAllowedError(absl::string_view resource_name, absl::string_view role,
+                                   absl::string_view purpose) {
+  return Error(absl::StatusCode::kPermissionDenied, kRevealNotAllowed,
+               absl::StrCat("the role \"", role, "\" may not read originals of ", resource_name,
+                            " for \"", purpose, "\"; reveal_rules of the policy say who may"),
+               {{"resource", std::string(resource_name)},
+                {"role", std::string(role)},
+                {"purpose", std::string(purpose)}});
+}
+
+absl::Status SamePersonError(absl::string_view case_name, absl::string_view review_name,
+                             absl::string_view by) {
+  return Error(absl::StatusCode::kPermissionDenied, kSamePerson,
+               absl::StrCat("a second person has to say that ", review_name, " is malicious"),
+               {{"resource", std::string(case_name)}, {"by", std::string(by)}});
+}
+
+absl::Status TooManySolutionsError(absl::string_view case_name, int solutions) {
+  return Error(
+      absl::StatusCode::kResourceExhausted, kTooManySolutions,
+      absl::StrCat(case_name, " has ", solutions, " solutions already; close it as one of them"),
+      {{"resource", std::string(case_name)}});
+}
+
+absl::Status QuietHoursError(absl::Time until) {
+  const std::string text = TextOf(until);
+  return Error(absl::StatusCode::kFailedPrecondition, kQuietHours,
+               absl::StrCat("no unasked message reaches a buyer before ", text), {{"until", text}});
+}
+
+absl::Status UnreadableEventError(absl::string_view what) {
+  return Error(absl::StatusCode::kInternal, kDataLoss,
+               absl::StrCat("the ", what, " in the event can't be read"));
+}
+
+}  // namespace shopdesk::feedback::domain

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "shopdesk/orders/v1/order.pb.h"
+
+// The errors of feedback that have a reason of their own.
+namespace shopdesk::feedback::domain {
+
+// Reasons (docs/errors.md says what to do about each).
+inline constexpr char kNotTheBuyer[] = "NOT_THE_BUYER";
+inline constexpr char kNotFinished[] = "NOT_FINISHED";
+inline constexpr char kFullyRefunded[] = "FULLY_REFUNDED";
+inline constexpr char kWindowOver[] = "WINDOW_OVER";
+inline constexpr char kRevealNotAllowed[] = "REVEAL_NOT_ALLOWED";
+inline constexpr char kSamePerson[] = "SAME_PERSON";
+inline constexpr char kTooManySolutions[] = "TOO_MANY_SOLUTIONS";
+inline constexpr char kQuietHours[] = "QUIET_HOURS";
+// Of all services.
+inline constexpr char kAlreadyExists[] = "ALREADY_EXISTS";
+inline constexpr char kDataLoss[] = "DATA_LOSS";
+
+// PERMISSION_DENIED (NOT_THE_BUYER): metadata resource.
+absl::Status NotTheBuyerError(absl::string_view resource_name);
+// FAILED_PRECONDITION (NOT_FINISHED): metadata resource, state, allowed.
+absl::Status NotFinishedError(absl::string_view order_name, orders::v1::OrderState state);
+// FAILED_PRECONDITION (FULLY_REFUNDED): metadata resource.
+absl::Status FullyRefundedError(absl::string_view line_name);
+// FAILED_PRECONDITION (WINDOW_OVER): metadata resource, deadline.
+absl::Status WindowOverError(absl::string_view resource_name, absl::Time deadline);
+// PERMISSION_DENIED (REVEAL_NOT_ALLOWED): metadata resource, role, purpose.
+absl::Status RevealNotAllowedError(absl::string_view resource_name, absl::string_view role,
+                                   absl::string_view purpose);
+// PERMISSION_DENIED (SAME_PERSON): metadata resource (the case), by.
+absl::Status SamePersonError(absl::string_view case_name, absl::string_view review_name,
+                             absl::string_view by);
+// RESOURCE_EXHAUSTED (TOO_MANY_SOLUTIONS): metadata resource.
+absl::Status TooManySolutionsError(absl::string_view case_name, int solutions);
+// FAILED_PRECONDITION (QUIET_HOURS): metadata until.
+absl::Status QuietHoursError(absl::Time until);
+// INTERNAL (DATA_LOSS): no metadata. `what` names the resource that another service's event holds.
+absl::Status UnreadableEventError(absl::string_view what);
+
+}  // namespace shopdesk::feedback::domain

@@ -1,0 +1,47 @@
+#pragma once
+
+// What the feed of feedback carries (docs/events.md), but policy.updated, which libs/policy emits.
+namespace shopdesk::feedback::events {
+
+inline constexpr char kReviewSubmitted[] = "review.submitted";
+inline constexpr char kReviewAppended[] = "review.appended";
+inline constexpr char kReviewChanged[] = "review.changed";
+inline constexpr char kReviewReplied[] = "review.replied";
+inline constexpr char kReviewUncounted[] = "review.uncounted";
+
+inline constexpr char kBuyerReviewCreated[] = "buyer_review.created";
+
+inline constexpr char kAgentCreated[] = "agent.created";
+inline constexpr char kAgentUpdated[] = "agent.updated";
+
+inline constexpr char kConversationStarted[] = "conversation.started";
+inline constexpr char kConversationTransferred[] = "conversation.transferred";
+
+inline constexpr char kReviewCaseOpened[] = "review_case.opened";
+inline constexpr char kReviewCaseContactRecorded[] = "review_case.contact_recorded";
+inline constexpr char kReviewCaseContactOverdue[] = "review_case.contact_overdue";
+inline constexpr char kReviewCaseCauseFound[] = "review_case.cause_found";
+inline constexpr char kReviewCaseSolutionOffered[] = "review_case.solution_offered";
+inline constexpr char kReviewCaseCalledMalicious[] = "review_case.called_malicious";
+inline constexpr char kReviewCaseClosed[] = "review_case.closed";
+inline constexpr char kReviewCaseReviewChanged[] = "review_case.review_changed";
+
+inline constexpr char kComplaintOpened[] = "complaint.opened";
+inline constexpr char kComplaintContactRecorded[] = "complaint.contact_recorded";
+inline constexpr char kComplaintOverdue[] = "complaint.overdue";
+inline constexpr char kComplaintAnswered[] = "complaint.answered";
+inline constexpr char kComplaintClosed[] = "complaint.closed";
+
+inline constexpr char kReviewInvitationDue[] = "review_invitation.due";
+inline constexpr char kReviewInvitationSent[] = "review_invitation.sent";
+inline constexpr char kReviewInvitationReviewed[] = "review_invitation.reviewed";
+inline constexpr char kReviewInvitationDropped[] = "review_invitation.dropped";
+
+inline constexpr char kLateParcelFound[] = "late_parcel.found";
+inline constexpr char kLateParcelContactRecorded[] = "late_parcel.contact_recorded";
+inline constexpr char kLateParcelTold[] = "late_parcel.told";
+inline constexpr char kLateParcelEnded[] = "late_parcel.ended";
+
+inline constexpr char kCommissionStatementClosed[] = "commission_statement.closed";
+
+}  // namespace shopdesk::feedback::events

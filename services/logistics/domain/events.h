@@ -1,0 +1,54 @@
+#pragma once
+
+// What the feed of logistics carries (docs/events.md).
+namespace shopdesk::logistics::events {
+
+inline constexpr char kCarrierCreated[] = "carrier.created";
+inline constexpr char kCarrierUpdated[] = "carrier.updated";
+
+inline constexpr char kBranchCreated[] = "branch.created";
+inline constexpr char kBranchUpdated[] = "branch.updated";
+
+inline constexpr char kShipmentCreated[] = "shipment.created";
+
+// The status that a shipment has got; domain::StatusEvent chooses.
+inline constexpr char kShipmentPending[] = "shipment.pending";
+inline constexpr char kShipmentInfoReceived[] = "shipment.info_received";
+inline constexpr char kShipmentPickedUp[] = "shipment.picked_up";
+inline constexpr char kShipmentInTransit[] = "shipment.in_transit";
+inline constexpr char kShipmentCustoms[] = "shipment.customs";
+inline constexpr char kShipmentOutForDelivery[] = "shipment.out_for_delivery";
+inline constexpr char kShipmentAvailableForPickup[] = "shipment.available_for_pickup";
+inline constexpr char kShipmentAttemptFailed[] = "shipment.attempt_failed";
+inline constexpr char kShipmentDelivered[] = "shipment.delivered";
+inline constexpr char kShipmentRefused[] = "shipment.refused";
+inline constexpr char kShipmentException[] = "shipment.exception";
+inline constexpr char kShipmentIntercepted[] = "shipment.intercepted";
+inline constexpr char kShipmentReturning[] = "shipment.returning";
+inline constexpr char kShipmentReturned[] = "shipment.returned";
+inline constexpr char kShipmentCancelled[] = "shipment.cancelled";
+inline constexpr char kShipmentExpired[] = "shipment.expired";
+
+inline constexpr char kShipmentLate[] = "shipment.late";
+inline constexpr char kShipmentLateOver[] = "shipment.late_over";
+inline constexpr char kShipmentReaddressed[] = "shipment.readdressed";
+
+// The state that an intercept has got; domain::InterceptEvent chooses.
+inline constexpr char kInterceptAsked[] = "intercept.asked";
+inline constexpr char kInterceptAccepted[] = "intercept.accepted";
+inline constexpr char kInterceptDone[] = "intercept.done";
+inline constexpr char kInterceptFailed[] = "intercept.failed";
+inline constexpr char kInterceptRejected[] = "intercept.rejected";
+inline constexpr char kInterceptTooLate[] = "intercept.too_late";
+
+inline constexpr char kNoticeSent[] = "notice.sent";
+inline constexpr char kNoticeReady[] = "notice.ready";
+inline constexpr char kNoticeSuppressed[] = "notice.suppressed";
+inline constexpr char kNoticeDead[] = "notice.dead";
+inline constexpr char kNoticeUnknown[] = "notice.unknown";
+inline constexpr char kNoticeRetried[] = "notice.retried";
+inline constexpr char kNoticeCancelled[] = "notice.cancelled";
+
+inline constexpr char kNoticePreferenceUpdated[] = "notice_preference.updated";
+
+}  // namespace shopdesk::logistics::events

@@ -1,0 +1,116 @@
+#include "services/logistics/domain/notice_text.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+constexpr const char* kLanguages[] = {"zh", "es", "en", "pt"};
+// How many kinds of notices there are; they are numbered from 1.
+constexpr int kKinds = 7;
+
+// By kind, then by language.
+constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
+    {// SHIPPED
+     {"您的订单已发货", "您的订单 {order} 已由{carrier}发出，运单号 {waybill}。"},
+     {"Su pedido ha sido enviado",
+      "Su pedido {order} ha sido enviado con {carrier}; número de envío: {waybill}."},
+     {"Your order has been shipped",
+      "Your order {order} has been shipped by {carrier}; tracking number: {waybill}."},
+     {"Seu pedido foi enviado",
+      "Seu pedido {order} foi enviado por {carrier}; código de rastreamento: {waybill}."}},
+    {// OUT_FOR_DELIVERY
+     {"您的包裹正在派送", "您的订单 {order} 正在派送（{carrier} {waybill}），请保持电话畅通。"},
+     {"Su paquete está en reparto",
+      "Su pedido {order} está en reparto ({carrier} {waybill}). Esté localizable, por favor."},
+     {"Your parcel is out for delivery",
+      "Your order {order} is out for delivery ({carrier} {waybill}). Please be within reach."},
+     {"Seu pacote saiu para entrega",
+      "Seu pedido {order} saiu para entrega ({carrier} {waybill}). Fique ao alcance, por favor."}},
+    {// AVAILABLE_FOR_PICKUP
+     {"您的包裹可以自提了",
+      "您的订单 {order} 已到自提点（{carrier} {waybill}），请尽快凭证件取件。"},
+     {"Su paquete le espera",
+      "Su pedido {order} está listo para recoger ({carrier} {waybill}). Lleve su documento de "
+      "identidad."},
+     {"Your parcel is ready for pick-up",
+      "Your order {order} is ready for pick-up ({carrier} {waybill}). Please bring an identity "
+      "card."},
+     {"Seu pacote está pronto para retirada",
+      "Seu pedido {order} está pronto para retirada ({carrier} {waybill}). Leve um documento de "
+      "identidade."}},
+    {// EXCEPTION
+     {"您的包裹运输异常",
+      "您的订单 {order} 在运输中出现异常（{carrier} "
+      "{waybill}），我们正在联系承运方，会尽快答复您。"},
+     {"Incidencia con su envío",
+      "Hay una incidencia con su pedido {order} ({carrier} {waybill}). Estamos en contacto con el "
+      "transportista y le informaremos."},
+     {"A problem with your parcel",
+      "There is a problem with your order {order} on its way ({carrier} {waybill}). We are in "
+      "touch "
+      "with the carrier and will let you know."},
+     {"Problema com o seu envio",
+      "Há um problema com o envio do seu pedido {order} ({carrier} {waybill}). Estamos em contato "
+      "com a transportadora e avisaremos."}},
+    {// PAYMENT_REMINDER
+     {"您的订单待付款", "您的订单 {order} 还未付款（{amount}）。{until} 前付款，今天就能发货。"},
+     {"Su pedido espera el pago",
+      "Su pedido {order} ({amount}) aún no está pagado. Si paga antes de las {until}, sale hoy."},
+     {"Your order awaits payment",
+      "Your order {order} ({amount}) is not paid yet. Pay before {until} and it ships today."},
+     {"Seu pedido aguarda pagamento",
+      "Seu pedido {order} ({amount}) ainda não foi pago. Pagando até {until}, ele sai hoje."}},
+    {// SHIPPING_DELAY
+     {"您的订单将延迟发货",
+      "很抱歉，您的订单 {order} 不能按时发货，预计 {date} 发出。您可以等待，也可以申请退款。"},
+     {"Su pedido saldrá más tarde",
+      "Lo sentimos: su pedido {order} no puede salir a tiempo; lo enviaremos el {date}. Puede "
+      "esperar o pedir el reembolso."},
+     {"Your order will ship later",
+      "We are sorry: your order {order} can't ship in time; we will send it on {date}. You may "
+      "wait "
+      "or ask for a refund."},
+     {"Seu pedido sairá mais tarde",
+      "Lamentamos: seu pedido {order} não pode sair a tempo; enviaremos em {date}. Você pode "
+      "esperar ou pedir o reembolso."}},
+    {// REVIEW_INVITATION
+     {"期待您的评价", "您的订单 {order} 已签收，欢迎您说说使用感受。"},
+     {"Su opinión nos interesa",
+      "Ha recibido su pedido {order}. Cuéntenos, si quiere, qué le ha parecido."},
+     {"We would like to hear from you",
+      "Your order {order} has arrived. If you like, tell us and others how you find it."},
+     {"Queremos ouvir você", "Seu pedido {order} chegou. Se quiser, conte-nos o que achou."}},
+};
+
+// The number of the language in `code`; -1: none of ours.
+int LanguageIn(absl::string_view code) {
+  for (int i = 0; i < static_cast<int>(std::size(kLanguages)); ++i) {
+    if (absl::StartsWithIgnoreCase(code, kLanguages[i]) &&
+        (code.size() == 2 || !absl::ascii_isalpha(static_cast<unsigned char>(code[2])))) {
+      return i;
+    }
+  }
+  return -1;
+}
+
+}  // namespace
+
+absl::string_view NoticeLanguage(absl::string_view first, absl::string_view second,
+                                 absl::string_view third) {
+  for (const absl::string_view code : {first, second, third}) {
+    if (const int language = LanguageIn(code); language >= 0) return kLanguages[language];
+  }
+  return kLanguages[0];
+}
+
+NoticeText NoticeTextOf(v1::Notice::Kind kind, absl::string_view language) {
+  if (kind < 1 || kind > kKinds) return {"", ""};
+  return kTexts[kind - 1][std::max(0, LanguageIn(language))];
+}
+
+}  // namespace shopdesk::logistics::domain

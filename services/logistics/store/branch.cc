@@ -1,0 +1,171 @@
+#include "services/logistics/store/branch.h"
+
+#include "libs/base/etag.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "services/logistics/domain/branch.h"
+
+namespace shopdesk::logistics::store {
+
+const sql::Statement kBranchSnapshot = {
+    "logistics.branch_snapshot",
+    "SELECT 'shops/' || shop || '/carriers/' || carrier || '/branches/' || branch AS name, data "
+    "FROM branches WHERE shop = $1 "
+    "AND 'shops/' || shop || '/carriers/' || carrier || '/branches/' || branch > $2 "
+    "ORDER BY name LIMIT $3"};
+
+namespace {
+
+constexpr size_t kKeyParts = 5;
+// Branches of one place are read in pages of so many.
+constexpr int kPage = 500;
+
+constexpr sql::Statement kSelect = {
+    "logistics.select_branch",
+    "SELECT data FROM branches WHERE shop = $1 AND carrier = $2 AND branch = $3"};
+constexpr sql::Statement kSelectForUpdate = {
+    "logistics.select_branch_for_update",
+    "SELECT data FROM branches WHERE shop = $1 AND carrier = $2 AND branch = $3 FOR UPDATE"};
+constexpr sql::Statement kInsert = {
+    "logistics.insert_branch",
+    "INSERT INTO branches (shop, carrier, branch, region_code, area, locality, version, data) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kUpdate = {
+    "logistics.update_branch",
+    "UPDATE branches SET region_code = $4, area = $5, locality = $6, version = $7, data = $8 "
+    "WHERE shop = $1 AND carrier = $2 AND branch = $3 AND version = $9"};
+// One statement for each depth of the filter, so that an index serves it.
+constexpr sql::Statement kList = {
+    "logistics.list_branches",
+    "SELECT data FROM branches WHERE shop = $1 AND ($8 = '' OR carrier = $8) "
+    "AND (region_code, area, locality, carrier, branch) > ($2, $3, $4, $5, $6) "
+    "ORDER BY region_code, area, locality, carrier, branch LIMIT $7"};
+constexpr sql::Statement kListOfRegion = {
+    "logistics.list_branches_of_region",
+    "SELECT data FROM branches WHERE shop = $1 AND ($8 = '' OR carrier = $8) "
+    "AND region_code = $9 AND (region_code, area, locality, carrier, branch) > ($2, $3, $4, $5, "
+    "$6) "
+    "ORDER BY region_code, area, locality, carrier, branch LIMIT $7"};
+constexpr sql::Statement kListOfArea = {
+    "logistics.list_branches_of_area",
+    "SELECT data FROM branches WHERE shop = $1 AND ($8 = '' OR carrier = $8) "
+    "AND region_code = $9 AND area = $10 "
+    "AND (region_code, area, locality, carrier, branch) > ($2, $3, $4, $5, $6) "
+    "ORDER BY region_code, area, locality, carrier, branch LIMIT $7"};
+constexpr sql::Statement kListOfLocality = {
+    "logistics.list_branches_of_locality",
+    "SELECT data FROM branches WHERE shop = $1 AND ($8 = '' OR carrier = $8) "
+    "AND region_code = $9 AND ($10 = '' OR area = $10) AND locality = $11 "
+    "AND (region_code, area, locality, carrier, branch) > ($2, $3, $4, $5, $6) "
+    "ORDER BY region_code, area, locality, carrier, branch LIMIT $7"};
+constexpr sql::Statement kListAtPlace = {
+    "logistics.list_branches_at_place",
+    "SELECT data FROM branches WHERE shop = $1 AND region_code = $2 "
+    "AND locality = $3 AND (carrier, branch) > ($4, $5) ORDER BY carrier, branch LIMIT $6"};
+
+absl::string_view CarrierOf(absl::string_view name) { return LastSegment(ParentOf(name)); }
+
+}  // namespace
+
+absl::StatusOr<v1::Branch> LoadBranch(sql::Transaction& txn, absl::string_view name) {
+  return sql::LoadMessage<v1::Branch>(txn, kSelect,
+                                      {ShopOf(name), CarrierOf(name), LastSegment(name)}, name);
+}
+
+absl::StatusOr<absl::optional<v1::Branch>> FindBranchForUpdate(sql::Transaction& txn,
+                                                               absl::string_view name) {
+  return sql::FindMessage<v1::Branch>(txn, kSelectForUpdate,
+                                      {ShopOf(name), CarrierOf(name), LastSegment(name)});
+}
+
+absl::StatusOr<bool> InsertBranch(sql::Transaction& txn, v1::Branch& branch) {
+  branch.set_etag(MakeEtag(1));
+  const std::string& name = branch.name();
+  const std::string area = domain::FoldPlace(branch.administrative_area());
+  const std::string locality = domain::FoldPlace(branch.locality());
+  const std::string data = branch.SerializeAsString();
+  ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      txn.Execute(kInsert, {ShopOf(name), CarrierOf(name), LastSegment(name), branch.region_code(),
+                            area, locality, 1, sql::Blob{data}}));
+  return inserted == 1;
+}
+
+absl::Status SaveBranch(sql::Transaction& txn, v1::Branch& branch) {
+  const int64_t before = VersionOf(branch.etag());
+  branch.set_etag(MakeEtag(before + 1));
+  const std::string& name = branch.name();
+  const std::string area = domain::FoldPlace(branch.administrative_area());
+  const std::string locality = domain::FoldPlace(branch.locality());
+  const std::string data = branch.SerializeAsString();
+  ASSIGN_OR_RETURN(
+      const int64_t changed,
+      txn.Execute(kUpdate, {ShopOf(name), CarrierOf(name), LastSegment(name), branch.region_code(),
+                            area, locality, before + 1, sql::Blob{data}, before}));
+  return sql::CheckOneRow(changed, name);
+}
+
+absl::StatusOr<std::vector<v1::Branch>> ListBranches(sql::Transaction& txn, absl::string_view shop,
+                                                     const BranchFilter& filter,
+                                                     const std::vector<std::string>& after,
+                                                     int limit) {
+  const std::vector<std::string> k =
+      after.size() == kKeyParts ? after : std::vector<std::string>(kKeyParts);
+  const std::string area = domain::FoldPlace(filter.area);
+  const std::string locality = domain::FoldPlace(filter.locality);
+  std::vector<v1::Branch> branches;
+  const auto append = [&](const sql::Row& row) {
+    return sql::ParseColumn(row, 0, branches.emplace_back());
+  };
+  absl::Status status;
+  if (!locality.empty()) {
+    status = txn.Query(kListOfLocality,
+                       {shop, k[0], k[1], k[2], k[3], k[4], limit, filter.carrier,
+                        filter.region_code, area, locality},
+                       append);
+  } else if (!area.empty()) {
+    status = txn.Query(
+        kListOfArea,
+        {shop, k[0], k[1], k[2], k[3], k[4], limit, filter.carrier, filter.region_code, area},
+        append);
+  } else if (!filter.region_code.empty()) {
+    status = txn.Query(
+        kListOfRegion,
+        {shop, k[0], k[1], k[2], k[3], k[4], limit, filter.carrier, filter.region_code}, append);
+  } else {
+    status = txn.Query(kList, {shop, k[0], k[1], k[2], k[3], k[4], limit, filter.carrier}, append);
+  }
+  RETURN_IF_ERROR(status);
+  return branches;
+}
+
+std::vector<std::string> BranchKeyOf(const v1::Branch& branch) {
+  return {branch.region_code(), domain::FoldPlace(branch.administrative_area()),
+          domain::FoldPlace(branch.locality()), std::string(CarrierOf(branch.name())),
+          std::string(LastSegment(branch.name()))};
+}
+
+absl::Status VisitBranches(sql::Transaction& txn, absl::string_view shop,
+                           absl::string_view region_code, absl::string_view locality,
+                           absl::FunctionRef<bool(v1::Branch&)> visit) {
+  const std::string folded = domain::FoldPlace(locality);
+  for (const std::string& place : {folded, std::string()}) {
+    std::vector<v1::Branch> page;
+    std::string last;
+    do {
+      page.clear();
+      RETURN_IF_ERROR(txn.Query(
+          kListAtPlace, {shop, region_code, place, CarrierOf(last), LastSegment(last), kPage},
+          [&](const sql::Row& row) { return sql::ParseColumn(row, 0, page.emplace_back()); }));
+      for (v1::Branch& branch : page) {
+        last = branch.name();
+        if (!visit(branch)) return absl::OkStatus();
+      }
+    } while (static_cast<int>(page.size()) == kPage);
+    if (folded.empty()) break;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::logistics::store

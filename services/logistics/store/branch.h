@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "libs/sql/database.h"
+#include "shopdesk/logistics/v1/branch.pb.h"
+
+// The branches of carriers. Shop and ids are given escaped, as they stand in names.
+namespace shopdesk::logistics::store {
+
+// The feed's snapshot of branches (runtime::SnapshotTable).
+extern const sql::Statement kBranchSnapshot;
+
+// NOT_FOUND naming the branch.
+absl::StatusOr<v1::Branch> LoadBranch(sql::Transaction& txn, absl::string_view name);
+absl::StatusOr<absl::optional<v1::Branch>> FindBranchForUpdate(sql::Transaction& txn,
+                                                               absl::string_view name);
+// Sets the etag. False if there is one of that name already.
+absl::StatusOr<bool> InsertBranch(sql::Transaction& txn, v1::Branch& branch);
+// Saves the next version of what was loaded for update; sets the etag.
+absl::Status SaveBranch(sql::Transaction& txn, v1::Branch& branch);
+
+// Which branches to list; empty: any. `area` and `locality` need `region_code`.
+struct BranchFilter {
+  std::string carrier;
+  std::string region_code;
+  std::string area;
+  std::string locality;
+};
+// By region, area, locality, carrier and branch, those after `after` in that order, which is the
+// key of the last one (BranchKeyOf); empty: from the first.
+absl::StatusOr<std::vector<v1::Branch>> ListBranches(sql::Transaction& txn, absl::string_view shop,
+                                                     const BranchFilter& filter,
+                                                     const std::vector<std::string>& after,
+                                                     int limit);
+std::vector<std::string> BranchKeyOf(const v1::Branch& branch);
+
+// Those of a country in that locality, or in none, by carrier and branch, as long as `visit` says
+// true.
+absl::Status VisitBranches(sql::Transaction& txn, absl::string_view shop,
+                           absl::string_view region_code, absl::string_view locality,
+                           absl::FunctionRef<bool(v1::Branch&)> visit);
+
+}  // namespace shopdesk::logistics::store

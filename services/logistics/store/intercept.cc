@@ -1,0 +1,126 @@
+#include "services/logistics/store/intercept.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/etag.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+
+namespace shopdesk::logistics::store {
+
+const sql::Statement kInterceptSnapshot = {
+    "logistics.intercept_snapshot",
+    "SELECT 'shops/' || shop || '/shipments/' || shipment || '/intercepts/' || intercept AS name, "
+    "data FROM intercepts WHERE shop = $1 "
+    "AND 'shops/' || shop || '/shipments/' || shipment || '/intercepts/' || intercept > $2 "
+    "ORDER BY name LIMIT $3"};
+
+namespace {
+
+constexpr sql::Statement kSelect = {
+    "logistics.select_intercept",
+    "SELECT data FROM intercepts WHERE shop = $1 AND shipment = $2 AND intercept = $3"};
+constexpr sql::Statement kSelectForUpdate = {
+    "logistics.select_intercept_for_update",
+    "SELECT data FROM intercepts WHERE shop = $1 AND shipment = $2 AND intercept = $3 FOR UPDATE"};
+constexpr sql::Statement kInsert = {
+    "logistics.insert_intercept",
+    "INSERT INTO intercepts (shop, shipment, intercept, kind, state, create_ms, version, data) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kUpdate = {
+    "logistics.update_intercept",
+    "UPDATE intercepts SET state = $4, version = $5, data = $6 "
+    "WHERE shop = $1 AND shipment = $2 AND intercept = $3 AND version = $7"};
+constexpr sql::Statement kList = {
+    "logistics.list_intercepts",
+    "SELECT data FROM intercepts WHERE shop = $1 AND (create_ms, intercept) < ($2, $3) "
+    "ORDER BY create_ms DESC, intercept DESC LIMIT $4"};
+constexpr sql::Statement kListByState = {
+    "logistics.list_intercepts_by_state",
+    "SELECT data FROM intercepts WHERE shop = $1 AND state = $5 "
+    "AND (create_ms, intercept) < ($2, $3) ORDER BY create_ms DESC, intercept DESC LIMIT $4"};
+// A shipment has few.
+constexpr sql::Statement kListOfShipment = {
+    "logistics.list_intercepts_of_shipment",
+    "SELECT data FROM intercepts WHERE shop = $1 AND shipment = $5 AND ($6 = 0 OR state = $6) "
+    "AND (create_ms, intercept) < ($2, $3) ORDER BY create_ms DESC, intercept DESC LIMIT $4"};
+constexpr sql::Statement kSum = {
+    "logistics.sum_intercepts",
+    "SELECT kind, state, COUNT(*) FROM intercepts WHERE shop = $1 GROUP BY kind, state"};
+
+// "{shipment}" in "shops/{shop}/shipments/{shipment}/intercepts/{intercept}".
+absl::string_view ShipmentOf(absl::string_view name) { return LastSegment(ParentOf(name)); }
+
+}  // namespace
+
+absl::StatusOr<v1::Intercept> LoadIntercept(sql::Transaction& txn, absl::string_view name) {
+  return sql::LoadMessage<v1::Intercept>(txn, kSelect,
+                                         {ShopOf(name), ShipmentOf(name), LastSegment(name)}, name);
+}
+
+absl::StatusOr<v1::Intercept> LoadInterceptForUpdate(sql::Transaction& txn,
+                                                     absl::string_view name) {
+  return sql::LoadMessage<v1::Intercept>(txn, kSelectForUpdate,
+                                         {ShopOf(name), ShipmentOf(name), LastSegment(name)}, name);
+}
+
+absl::Status InsertIntercept(sql::Transaction& txn, v1::Intercept& intercept) {
+  intercept.set_etag(MakeEtag(1));
+  const std::string& name = intercept.name();
+  const std::string data = intercept.SerializeAsString();
+  ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      txn.Execute(kInsert, {ShopOf(name), ShipmentOf(name), LastSegment(name),
+                            static_cast<int>(intercept.kind()), static_cast<int>(intercept.state()),
+                            ToMillis(FromProto(intercept.create_time())), 1, sql::Blob{data}}));
+  return sql::CheckOneRow(inserted, name);
+}
+
+absl::Status SaveIntercept(sql::Transaction& txn, v1::Intercept& intercept) {
+  const int64_t before = VersionOf(intercept.etag());
+  intercept.set_etag(MakeEtag(before + 1));
+  const std::string& name = intercept.name();
+  const std::string data = intercept.SerializeAsString();
+  ASSIGN_OR_RETURN(const int64_t changed,
+                   txn.Execute(kUpdate, {ShopOf(name), ShipmentOf(name), LastSegment(name),
+                                         static_cast<int>(intercept.state()), before + 1,
+                                         sql::Blob{data}, before}));
+  return sql::CheckOneRow(changed, name);
+}
+
+absl::StatusOr<std::vector<v1::Intercept>> ListIntercepts(sql::Transaction& txn,
+                                                          absl::string_view shop,
+                                                          const InterceptFilter& filter,
+                                                          const InterceptKey& after, int limit) {
+  std::vector<v1::Intercept> intercepts;
+  const auto append = [&](const sql::Row& row) {
+    return sql::ParseColumn(row, 0, intercepts.emplace_back());
+  };
+  const int state = filter.state;
+  absl::Status status;
+  if (!filter.shipment.empty()) {
+    status =
+        txn.Query(kListOfShipment,
+                  {shop, after.create_ms, after.intercept, limit, filter.shipment, state}, append);
+  } else if (filter.state != v1::Intercept::STATE_UNSPECIFIED) {
+    status =
+        txn.Query(kListByState, {shop, after.create_ms, after.intercept, limit, state}, append);
+  } else {
+    status = txn.Query(kList, {shop, after.create_ms, after.intercept, limit}, append);
+  }
+  RETURN_IF_ERROR(status);
+  return intercepts;
+}
+
+absl::StatusOr<std::vector<InterceptSum>> SumIntercepts(sql::Transaction& txn,
+                                                        absl::string_view shop) {
+  std::vector<InterceptSum> sums;
+  RETURN_IF_ERROR(txn.Query(kSum, {shop}, [&](const sql::Row& row) {
+    sums.push_back({static_cast<v1::Intercept::Kind>(row.Int(0)),
+                    static_cast<v1::Intercept::State>(row.Int(1)), row.Int(2)});
+    return absl::OkStatus();
+  }));
+  return sums;
+}
+
+}  // namespace shopdesk::logistics::store

@@ -1,0 +1,97 @@
+#include "services/orders/domain/desk/order_error.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/trade/errors.h"
+#include "services/orders/domain/trade/roles.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+constexpr Transition<OrderError::State> kTable[] = {
+    {OrderError::OPEN, "contest", OrderError::CONTESTED, "by the responsible agent"},
+    {OrderError::CONTESTED, "confirm", OrderError::CONFIRMED, "by a lead who isn't the agent"},
+    {OrderError::CONTESTED, "dismiss", OrderError::DISMISSED, "by a lead who isn't the agent"},
+};
+
+constexpr StateMachine<OrderError::State> kMachine("Order error", kTable);
+
+constexpr int64_t kMillion = 1000000;
+// Errors for each million of orders that a shop wants to stay below, where its policy sets none.
+constexpr int64_t kDefaultTargetPerMillion = 2000;
+
+absl::Status Move(OrderError& error, absl::string_view event) {
+  ASSIGN_OR_RETURN(const OrderError::State next, kMachine.Next(error.name(), error.state(), event));
+  error.set_state(next);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const StateMachine<OrderError::State>& OrderErrorMachine() { return kMachine; }
+
+absl::StatusOr<OrderError> MakeOrderError(const Order& order,
+                                          const v1::RecordOrderErrorRequest& request,
+                                          const Moment& moment) {
+  OrderError error;
+  error.set_order(order.name());
+  error.set_kind(request.kind());
+  error.set_state(OrderError::OPEN);
+  error.set_agent(request.agent().empty() ? order.agent() : request.agent());
+  error.set_line(request.line());
+  error.set_buyer(order.buyer());
+  *error.mutable_recorded_by() = moment.actor;
+  *error.mutable_create_time() = ToProto(moment.now);
+  Violations violations;
+  if (error.agent().empty()) violations.Add("agent", "is required: nobody serves the order");
+  if (error.line() > order.lines_size()) {
+    violations.Add("line", absl::StrCat("the order has ", order.lines_size(), " lines"));
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return error;
+}
+
+absl::Status ContestOrderError(OrderError& error, const Moment& moment) {
+  RETURN_IF_ERROR(Move(error, "contest"));
+  if (moment.actor.kind() != type::v1::Actor::AGENT || moment.actor.id() != error.agent()) {
+    return NotResponsibleError(error);
+  }
+  *error.mutable_contest_time() = ToProto(moment.now);
+  return absl::OkStatus();
+}
+
+absl::Status DecideOrderError(OrderError& error, v1::DecideOrderErrorRequest::Decision decision,
+                              const Moment& moment) {
+  const bool confirm = decision == v1::DecideOrderErrorRequest::CONFIRM;
+  RETURN_IF_ERROR(Move(error, confirm ? "confirm" : "dismiss"));
+  RETURN_IF_ERROR(RequireLead(moment.actor, "decide about order errors"));
+  if (moment.actor.id() == error.agent()) {
+    return OwnErrorError(error);
+  }
+  *error.mutable_decided_by() = moment.actor;
+  *error.mutable_decide_time() = ToProto(moment.now);
+  return absl::OkStatus();
+}
+
+void JudgeErrorRate(int64_t target_per_million, v1::OrderErrorRates::Agent& agent) {
+  const int64_t orders = agent.orders_handled();
+  if (orders == 0) {
+    agent.set_verdict(v1::OrderErrorRates::NO_DATA);
+    return;
+  }
+  const int64_t millionths = agent.errors() * kMillion;
+  agent.set_per_million((millionths + orders - 1) / orders);
+  agent.set_verdict(millionths < target_per_million * orders ? v1::OrderErrorRates::PASS
+                                                             : v1::OrderErrorRates::FAIL);
+}
+
+int64_t ErrorTargetPerMillion(const v1::Policy& policy) {
+  return policy.order_error_target_per_million() > 0 ? policy.order_error_target_per_million()
+                                                     : kDefaultTargetPerMillion;
+}
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,64 @@
+#include "services/orders/domain/payment/cod.h"
+
+#include <algorithm>
+#include <string>
+
+#include "libs/base/calendar.h"
+#include "libs/base/clock.h"
+#include "libs/base/contact.h"
+#include "libs/base/error.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/trade/policy.h"
+#include "services/orders/domain/trade/roles.h"
+#include "services/orders/domain/trade/ship_by.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+
+// Service time until a COD order is first to be confirmed, where the policy sets none.
+constexpr int64_t kFirstContactSeconds = 30 * 60;
+
+}  // namespace
+
+void StartCodContact(Order& order, const Policy& policy, const Moment& moment) {
+  const int64_t seconds = policy.cod_first_contact_seconds() > 0
+                              ? policy.cod_first_contact_seconds()
+                              : kFirstContactSeconds;
+  *order.mutable_cod_contact()->mutable_deadline_time() =
+      ToProto(CalendarOf(policy).AddServiceTime(moment.now, absl::Seconds(seconds)));
+}
+
+bool WasCodContacted(const Order& order) {
+  return FirstContact(order.contacts(), type::v1::CONFIRM_COD) != absl::InfiniteFuture();
+}
+
+void MissCodContact(Order& order) { order.mutable_cod_contact()->set_missed(true); }
+
+absl::Status RecordCodContact(Order& order, type::v1::ContactChannel channel, const Policy& policy,
+                              const Moment& moment) {
+  type::v1::ContactReport report;
+  report.set_purpose(type::v1::CONFIRM_COD);
+  report.set_channel(channel);
+  report.set_outcome(type::v1::REACHED);
+  return AddContact(report, moment.actor, moment.now, policy.contact_rule(),
+                    *order.mutable_contacts())
+      .status();
+}
+
+absl::Status ReleaseCodUnconfirmed(Order& order, absl::string_view reason, const Policy& policy,
+                                   const Moment& moment) {
+  RETURN_IF_ERROR(Move(order, kCodRelease, moment));
+  RETURN_IF_ERROR(RequireLead(moment.actor, "release a COD order that is not confirmed"));
+  order.set_cod_release_reason(std::string(reason));
+  StartShipBy(order, policy, moment);
+  return absl::OkStatus();
+}
+
+bool WasCodConfirmed(const Order& order) {
+  return std::any_of(order.history().begin(), order.history().end(),
+                     [](const StateChange& change) { return change.event() == kCodConfirm; });
+}
+
+}  // namespace shopdesk::orders::domain

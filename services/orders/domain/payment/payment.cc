@@ -1,0 +1,265 @@
+#include "services/orders/domain/payment/payment.h"
+
+#include <algorithm>
+
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/trade/errors.h"
+#include "services/orders/domain/trade/holds.h"
+#include "services/orders/domain/trade/ship_by.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+
+constexpr Transition<PaymentState> kTable[] = {
+    {AWAITING, "pay", HELD, "amount and payee are right"},
+    {AWAITING, "cancel", CANCELLED, "the order was closed"},
+    {AWAITING, "claim", CLAIMED, "bank transfer"},
+    {AWAITING, "receive_part", PARTLY_PAID, "bank transfer"},
+    {AWAITING, "receive", RECEIVED, "bank transfer; all that is due"},
+    {CLAIMED, "claim", CLAIMED},
+    {CLAIMED, "receive_part", PARTLY_PAID},
+    {CLAIMED, "receive", RECEIVED, "all that is due"},
+    {CLAIMED, "cancel", CANCELLED, "the order was closed"},
+    {PARTLY_PAID, "claim", PARTLY_PAID},
+    {PARTLY_PAID, "receive_part", PARTLY_PAID},
+    {PARTLY_PAID, "receive", RECEIVED, "all that is due"},
+    {PARTLY_PAID, "cancel", CANCELLED, "the order was closed; a payout is asked"},
+    {RECEIVED, "refund_part", PARTLY_REFUNDED, "a payout is asked"},
+    {RECEIVED, "refund_all", REFUNDED, "a payout is asked"},
+    {HELD, "release", RELEASED, "receipt was confirmed"},
+    {HELD, "refund_part", PARTLY_REFUNDED},
+    {HELD, "refund_all", REFUNDED},
+    {RELEASED, "refund_part", PARTLY_REFUNDED, "taken back from the seller"},
+    {RELEASED, "refund_all", REFUNDED, "taken back from the seller"},
+    {PARTLY_REFUNDED, "release", PARTLY_REFUNDED, "what is still held"},
+    {PARTLY_REFUNDED, "refund_part", PARTLY_REFUNDED},
+    {PARTLY_REFUNDED, "refund_all", REFUNDED},
+    {COD_DUE, "collect_part", COD_DUE, "other parcels are on their way"},
+    {COD_DUE, "collect", COLLECTED},
+    {COD_DUE, "cancel", CANCELLED, "nothing was delivered"},
+    {COD_DUE, "refund_part", COD_DUE, "of what was collected so far"},
+    {COD_DUE, "refund_all", COD_DUE, "of what was collected so far"},
+    {COLLECTED, "remit", REMITTED},
+    {COLLECTED, "refund_part", PARTLY_REFUNDED},
+    {COLLECTED, "refund_all", REFUNDED},
+    {REMITTED, "refund_part", PARTLY_REFUNDED},
+    {REMITTED, "refund_all", REFUNDED},
+    {PARTLY_REFUNDED, "remit", PARTLY_REFUNDED, "COD"},
+    {REFUNDED, "remit", REFUNDED, "COD"},
+};
+
+constexpr StateMachine<PaymentState> kMachine("Payment", kTable);
+
+// A whole in basis points.
+constexpr int64_t kBasisPoints = 10000;
+
+// Goods of the escrow that are still held; the rest of what is held is freight.
+int64_t HeldGoods(const Order& order) {
+  int64_t goods = order.goods_total().minor();
+  for (const OrderLine& line : order.lines()) goods -= line.refunded_minor();
+  return goods;
+}
+
+}  // namespace
+
+const StateMachine<PaymentState>& PaymentMachine() { return kMachine; }
+
+absl::Status MovePayment(Order& order, absl::string_view event) {
+  ASSIGN_OR_RETURN(const PaymentState next,
+                   kMachine.Next(order.name(), order.payment().state(), event));
+  order.mutable_payment()->set_state(next);
+  return absl::OkStatus();
+}
+
+bool IsPaid(const Order& order) {
+  switch (order.payment().state()) {
+    case AWAITING:
+    case CLAIMED:
+    case PARTLY_PAID:
+    case CANCELLED:
+      return false;
+    default:
+      return true;
+  }
+}
+
+int64_t Units(const Order& order) {
+  int64_t units = 0;
+  for (const OrderLine& line : order.lines()) units += line.quantity();
+  return units;
+}
+
+LedgerEntry MakeEntry(const Order& order, LedgerEntry::Kind kind, const Parts& parts, int64_t units,
+                      absl::string_view reference, const Moment& moment) {
+  LedgerEntry entry;
+  entry.set_order(order.name());
+  entry.set_kind(kind);
+  *entry.mutable_total() = MakeMoney(order.total().currency_code(), parts.total());
+  entry.set_goods_minor(parts.goods);
+  entry.set_freight_minor(parts.freight);
+  entry.set_surcharge_minor(parts.surcharge);
+  entry.set_units(units);
+  entry.set_reference(std::string(reference));
+  *entry.mutable_actor() = moment.actor;
+  *entry.mutable_create_time() = ToProto(moment.now);
+  return entry;
+}
+
+bool IsTopUp(const Order& order, const Money& amount) {
+  const TopUp& top_up = order.top_up();
+  return top_up.state() == TopUp::ASKED && top_up.amount().minor() == amount.minor() &&
+         top_up.amount().currency_code() == amount.currency_code();
+}
+
+absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& policy,
+                                            const Money& amount, absl::string_view payee_account) {
+  if (IsCod(order)) {
+    return WrongStateError(order.name(), "COD", "pay", TradeMachine().Allowed(order.state()));
+  }
+  const bool top_up = IsTopUp(order, amount);
+  if (IsBankTransfer(order) || (order.state() != WAIT_BUYER_PAY && !top_up)) {
+    return PaymentVerdict::kStray;
+  }
+  const Money& due = order.payment().due();
+  if (!top_up && (amount.minor() != due.minor() || amount.currency_code() != due.currency_code())) {
+    return AmountMismatchError(order, due.minor(), amount);
+  }
+  if (!policy.payee_account().empty() && policy.payee_account() != payee_account) {
+    return PayeeMismatchError(order);
+  }
+  return top_up ? PaymentVerdict::kTopUp : PaymentVerdict::kAccept;
+}
+
+absl::Status AcceptPayment(Order& order, const Policy& policy, absl::string_view transaction_id,
+                           const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  RETURN_IF_ERROR(Move(order, kPay, moment));
+  RETURN_IF_ERROR(MovePayment(order, "pay"));
+  Payment& payment = *order.mutable_payment();
+  payment.set_paid_minor(payment.due().minor());
+  payment.set_held_minor(payment.due().minor());
+  *payment.mutable_pay_time() = ToProto(moment.now);
+  payment.set_transaction_id(std::string(transaction_id));
+  StartShipBy(order, policy, moment);
+  ledger.push_back(MakeEntry(order, LedgerEntry::PAID_IN,
+                             {order.goods_total().minor(), order.freight().minor()}, Units(order),
+                             transaction_id, moment));
+  return absl::OkStatus();
+}
+
+void RecordStray(const Order& order, const Money& amount, absl::string_view transaction_id,
+                 const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  for (LedgerEntry::Kind kind : {LedgerEntry::STRAY_PAID_IN, LedgerEntry::STRAY_REFUNDED}) {
+    LedgerEntry entry = MakeEntry(order, kind, {amount.minor(), 0, 0}, 0, transaction_id, moment);
+    *entry.mutable_total() = amount;
+    ledger.push_back(std::move(entry));
+  }
+}
+
+void HoldOutOfStock(Order& order, const Policy& policy, const Moment& moment) {
+  order.set_reservation_state(Order::LOST);
+  if (IsCod(order)) {
+    AddHold(order, Hold::OUT_OF_STOCK_BEFORE_SHIPPING,
+            "the reservation is gone and nothing is left to reserve", {}, moment);
+    return;
+  }
+  AddHold(order, Hold::PAID_OUT_OF_STOCK,
+          "paid when the reservation was gone and nothing was left to reserve", {}, moment);
+  if (policy.paid_out_of_stock_refund_seconds() > 0) {
+    SetDeadline(order, kPaidOutOfStockRefund,
+                moment.now + absl::Seconds(policy.paid_out_of_stock_refund_seconds()));
+  }
+}
+
+absl::Status Release(Order& order, const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  Payment& payment = *order.mutable_payment();
+  if (payment.held_minor() == 0) return absl::OkStatus();
+  RETURN_IF_ERROR(MovePayment(order, "release"));
+  const int64_t goods = HeldGoods(order);
+  ledger.push_back(MakeEntry(order, LedgerEntry::RELEASED, {goods, payment.held_minor() - goods}, 0,
+                             "", moment));
+  payment.set_released_minor(payment.released_minor() + payment.held_minor());
+  payment.set_held_minor(0);
+  return absl::OkStatus();
+}
+
+absl::Status CollectCod(Order& order, const Parts& parts, int64_t units,
+                        absl::string_view reference, const Moment& moment,
+                        std::vector<LedgerEntry>& ledger) {
+  RETURN_IF_ERROR(MovePayment(order, "collect_part"));
+  Payment& payment = *order.mutable_payment();
+  ASSIGN_OR_RETURN(const int64_t paid, CheckedAdd(payment.paid_minor(), parts.total()));
+  payment.set_paid_minor(paid);
+  *payment.mutable_pay_time() = ToProto(moment.now);
+  ledger.push_back(MakeEntry(order, LedgerEntry::COD_COLLECTED, parts, units, reference, moment));
+  return absl::OkStatus();
+}
+
+absl::Status CompleteCod(Order& order) {
+  RETURN_IF_ERROR(MovePayment(order, "collect"));
+  return order.payment().refunded_minor() > 0 ? MarkRefunded(order) : absl::OkStatus();
+}
+
+absl::Status RemitCod(Order& order, const Money& amount, absl::string_view reference,
+                      const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  if (!IsCod(order)) {
+    return WrongStateError(order.name(), PaymentMethod_Name(order.payment().method()), "remit", "");
+  }
+  const Payment& payment = order.payment();
+  RETURN_IF_ERROR(MovePayment(order, "remit"));
+  if (amount.minor() != payment.paid_minor() ||
+      amount.currency_code() != order.total().currency_code()) {
+    return AmountMismatchError(order, payment.paid_minor(), amount);
+  }
+  ledger.push_back(
+      MakeEntry(order, LedgerEntry::COD_REMITTED, {amount.minor(), 0, 0}, 0, reference, moment));
+  return absl::OkStatus();
+}
+
+absl::Status MarkRefunded(Order& order) {
+  const Payment& payment = order.payment();
+  const bool all = payment.refunded_minor() >= payment.paid_minor();
+  return MovePayment(order, all ? "refund_all" : "refund_part");
+}
+
+absl::Status CancelPayment(Order& order) { return MovePayment(order, "cancel"); }
+
+absl::StatusOr<int64_t> CodSurchargeMinor(const Policy& policy, int64_t goods_and_freight_minor) {
+  ASSIGN_OR_RETURN(const Money share,
+                   MultiplyRatio(MakeMoney(policy.currency_code(), goods_and_freight_minor),
+                                 policy.cod_surcharge_basis_points(), kBasisPoints));
+  const int64_t most = std::max(policy.cod_surcharge_max_minor(), policy.cod_surcharge_min_minor());
+  return std::clamp(share.minor(), policy.cod_surcharge_min_minor(), most);
+}
+
+absl::Status ConfirmCod(Order& order, const Policy& policy, const Money& told,
+                        const Moment& moment) {
+  const int64_t due = order.cod_surcharge().minor();
+  RETURN_IF_ERROR(Move(order, kCodConfirm, moment));
+  if (told.minor() != due || told.currency_code() != order.total().currency_code()) {
+    return SurchargeMismatchError(order, told);
+  }
+  StartShipBy(order, policy, moment);
+  return absl::OkStatus();
+}
+
+absl::Status CloseUnpaid(Order& order, absl::string_view event, CloseReason reason,
+                         const Policy& policy, const Moment& moment) {
+  const absl::Time from =
+      FromProto(order.create_time()) + absl::Seconds(policy.min_close_age_seconds());
+  RETURN_IF_ERROR(Move(order, event, moment));
+  if (event == kClose && moment.now < from) {
+    const int64_t left = absl::ToInt64Seconds(absl::Ceil(from - moment.now, absl::Seconds(1)));
+    return TooYoungError(order, left);
+  }
+  order.set_close_reason(reason);
+  RETURN_IF_ERROR(CancelPayment(order));
+  End(order);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::orders::domain

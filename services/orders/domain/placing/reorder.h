@@ -1,0 +1,18 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "services/orders/domain/trade/trade.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+
+// An order again, by another method of payment.
+namespace shopdesk::orders::domain {
+
+// The same goods by `method`, at the same prices and freight, without the surcharge: the new order,
+// which takes over what is reserved. To be made before `declined` is closed; names it in
+// reorder_of. INVALID_ARGUMENT (reorder_method) for COD.
+absl::StatusOr<Order> MakeReorder(const Order& declined, absl::string_view name,
+                                  v1::PaymentMethod method, const v1::Policy& policy,
+                                  const Moment& moment);
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,88 @@
+#include "services/orders/domain/pricing/freight.h"
+
+#include <algorithm>
+#include <string>
+
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/packing/parcels.h"
+#include "services/orders/domain/payment/payment.h"
+#include "services/orders/domain/trade/errors.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+using type::v1::Money;
+
+// Logistics' reason in a refusal: the carrier collects no money. (It is that of its error, too, but
+// the domain knows no clients.)
+constexpr char kNoCod[] = "NO_COD";
+
+}  // namespace
+
+absl::StatusOr<logistics::v1::Mode> ParseMode(absl::string_view mode, absl::string_view field) {
+  logistics::v1::Mode parsed = logistics::v1::MODE_UNSPECIFIED;
+  if (mode.empty() || (logistics::v1::Mode_Parse(std::string(mode), &parsed) &&
+                       parsed != logistics::v1::MODE_UNSPECIFIED)) {
+    return parsed;
+  }
+  return InvalidFieldError(field, "must be a transport mode of logistics, e.g. COURIER_ROAD");
+}
+
+logistics::v1::QuoteRequest MakeQuoteRequest(const Order& order,
+                                             const type::v1::PostalAddress& destination) {
+  logistics::v1::QuoteRequest request;
+  request.set_parent(ShopNameOf(order.name()));
+  *request.mutable_destination() = destination;
+  request.mutable_destination()->clear_street();
+  std::vector<PackedLine> packed;
+  for (const OrderLine& line : order.lines()) {
+    packed.push_back({line.snapshot().weight_grams(), line.quantity()});
+  }
+  for (int64_t grams : PackParcels(packed)) request.add_parcels()->set_weight_grams(grams);
+  *request.mutable_goods_value() = order.goods_total();
+  if (IsCod(order)) *request.mutable_cod_amount() = order.goods_total();
+  request.set_carrier_id(order.delivery().carrier_id());
+  logistics::v1::Mode mode = logistics::v1::MODE_UNSPECIFIED;
+  logistics::v1::Mode_Parse(order.delivery().mode(), &mode);
+  request.set_mode(mode);
+  // The cheapest is taken.
+  request.set_max_offers(1);
+  return request;
+}
+
+absl::StatusOr<int64_t> ChooseFreight(const Order& order,
+                                      const logistics::v1::QuoteResponse& quote) {
+  if (!quote.offers().empty()) return quote.offers(0).total().minor();
+  const bool no_cod =
+      std::any_of(quote.refusals().begin(), quote.refusals().end(),
+                  [](const logistics::v1::Refusal& refusal) { return refusal.reason() == kNoCod; });
+  if (no_cod && IsCod(order)) {
+    return NoCodDeliveryError(quote);
+  }
+  return NoDeliveryError(quote);
+}
+
+absl::Status SetFreight(Order& order, const Policy& policy, int64_t freight_minor) {
+  const std::string& currency = policy.currency_code();
+  *order.mutable_freight() = MakeMoney(currency, freight_minor);
+  ASSIGN_OR_RETURN(Money total, Add(order.goods_total(), order.freight()));
+  int64_t surcharge = 0;
+  if (IsCod(order)) {
+    ASSIGN_OR_RETURN(surcharge, CodSurchargeMinor(policy, total.minor()));
+  }
+  *order.mutable_cod_surcharge() = MakeMoney(currency, surcharge);
+  ASSIGN_OR_RETURN(total, Add(total, order.cod_surcharge()));
+  const int64_t limit = policy.cod_limit_minor();
+  if (IsCod(order) && limit > 0 && total.minor() > limit) {
+    return CodLimitExceededError(limit, total);
+  }
+  *order.mutable_total() = total;
+  *order.mutable_payment()->mutable_due() = total;
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "services/orders/domain/trade/trade.h"
+#include "shopdesk/logistics/v1/quote.pb.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+
+// What sending an order costs: what logistics is asked, and what its answer makes of the totals.
+namespace shopdesk::orders::domain {
+
+using v1::Policy;
+
+// A mode of logistics by its name; INVALID_ARGUMENT naming `field`. Empty: MODE_UNSPECIFIED.
+absl::StatusOr<logistics::v1::Mode> ParseMode(absl::string_view mode, absl::string_view field);
+
+// What logistics is to be asked for the order's freight to `destination`.
+logistics::v1::QuoteRequest MakeQuoteRequest(const Order& order,
+                                             const type::v1::PostalAddress& destination);
+// The cheapest offer's price. NO_DELIVERY or, for COD orders that would be delivered otherwise,
+// COD_NOT_POSSIBLE.
+absl::StatusOr<int64_t> ChooseFreight(const Order& order,
+                                      const logistics::v1::QuoteResponse& quote);
+
+// Sets freight, COD surcharge, total and what is due. COD_NOT_POSSIBLE (metadata limit, total)
+// above the COD limit; no limit when the policy's is 0.
+absl::Status SetFreight(Order& order, const Policy& policy, int64_t freight_minor);
+
+}  // namespace shopdesk::orders::domain

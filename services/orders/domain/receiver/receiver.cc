@@ -1,0 +1,182 @@
+#include "services/orders/domain/receiver/receiver.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "libs/base/clock.h"
+#include "libs/base/contact.h"
+#include "libs/base/status_macros.h"
+#include "phonenumbers/phonenumberutil.h"
+#include "services/orders/domain/receiver/postal_code.h"
+#include "services/orders/domain/trade/holds.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+using namespace v1;  // NOLINT: the states
+
+constexpr Transition<Verification::State> kTable[] = {
+    {Verification::UNVERIFIED, kAsk, Verification::ASKED},
+    {Verification::UNVERIFIED, kConfirm, Verification::CONFIRMED},
+    {Verification::UNVERIFIED, kChange, Verification::CHANGED, "the buyer said so himself"},
+    {Verification::UNVERIFIED, kChangeUnconfirmed, Verification::UNVERIFIED},
+    {Verification::UNVERIFIED, kUnreachable, Verification::UNREACHABLE},
+    {Verification::ASKED, kAsk, Verification::ASKED},
+    {Verification::ASKED, kConfirm, Verification::CONFIRMED},
+    {Verification::ASKED, kChange, Verification::CHANGED, "the buyer said so himself"},
+    {Verification::ASKED, kChangeUnconfirmed, Verification::UNVERIFIED},
+    {Verification::ASKED, kUnreachable, Verification::UNREACHABLE},
+    {Verification::CONFIRMED, kChange, Verification::CHANGED, "the buyer said so himself"},
+    {Verification::CONFIRMED, kChangeUnconfirmed, Verification::UNVERIFIED},
+    {Verification::CHANGED, kChange, Verification::CHANGED, "the buyer said so himself"},
+    {Verification::CHANGED, kChangeUnconfirmed, Verification::UNVERIFIED},
+    {Verification::UNREACHABLE, kAsk, Verification::ASKED},
+    {Verification::UNREACHABLE, kConfirm, Verification::CONFIRMED},
+    {Verification::UNREACHABLE, kChange, Verification::CHANGED, "the buyer said so himself"},
+    {Verification::UNREACHABLE, kChangeUnconfirmed, Verification::UNVERIFIED},
+    {Verification::UNREACHABLE, kUnreachable, Verification::UNREACHABLE},
+};
+
+constexpr StateMachine<Verification::State> kMachine("Receiver verification", kTable);
+
+// Digits of a mobile number and of a postal code in mainland China.
+constexpr size_t kChineseMobileDigits = 11;
+constexpr size_t kChinesePostalDigits = 6;
+
+bool IsDigits(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+// Whether the digits of `text` are those of a mobile number in mainland China.
+bool IsChineseMobile(absl::string_view text) {
+  std::string digits;
+  for (char c : text) {
+    if (absl::ascii_isdigit(c)) digits += c;
+  }
+  absl::string_view number = digits;
+  if (absl::StartsWith(text, "+")) absl::ConsumePrefix(&number, "86");
+  return number.size() == kChineseMobileDigits && number[0] == '1';
+}
+
+// How people and platforms in China write an extension, as libphonenumber reads it.
+std::string WithExtension(absl::string_view phone) {
+  for (absl::string_view marker : {"转", "轉", "分机", "分機"}) {
+    const size_t at = phone.find(marker);
+    if (at == absl::string_view::npos) continue;
+    return absl::StrCat(phone.substr(0, at),
+                        ";ext=", absl::StripAsciiWhitespace(phone.substr(at + marker.size())));
+  }
+  const size_t dash = phone.rfind('-');
+  if (dash != absl::string_view::npos && IsDigits(phone.substr(dash + 1)) &&
+      IsChineseMobile(phone.substr(0, dash))) {
+    return absl::StrCat(phone.substr(0, dash), ";ext=", phone.substr(dash + 1));
+  }
+  return std::string(phone);
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> NormalizePhone(absl::string_view phone, absl::string_view region_code,
+                                           absl::string_view field) {
+  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
+  PhoneNumber number;
+  const auto result = util.Parse(WithExtension(phone), std::string(region_code), &number);
+  if (result != PhoneNumberUtil::NO_PARSING_ERROR || !util.IsValidNumber(number)) {
+    return InvalidFieldError(field, absl::StrCat("must be a phone number that exists in ",
+                                                 region_code, " or has a country code"));
+  }
+  std::string normalized;
+  util.Format(number, PhoneNumberUtil::E164, &normalized);
+  if (number.has_extension() && !number.extension().empty()) {
+    absl::StrAppend(&normalized, ";ext=", number.extension());
+  }
+  return normalized;
+}
+
+std::string PhoneIndexValue(absl::string_view normalized_phone) {
+  return std::string(normalized_phone.substr(0, normalized_phone.find(';')));
+}
+
+std::string DeliveryProblem(const Order& order, absl::Time now) {
+  const type::v1::PostalAddress& address = order.receiver().address();
+  if (address.street().empty()) return "the address has no street";
+  if (address.locality().empty() && address.district().empty()) return "the address has no town";
+  if (address.region_code() == "CN" && address.administrative_area().empty()) {
+    return "the address has no province";
+  }
+  return PhoneExpired(order, now) ? "the receiver's virtual number has expired" : "";
+}
+
+void CheckReceiver(type::v1::Receiver& receiver, absl::string_view prefix, Violations& violations) {
+  type::v1::PostalAddress& address = *receiver.mutable_address();
+  const std::string phone_field = absl::StrCat(prefix, ".phone");
+  absl::StatusOr<std::string> phone =
+      NormalizePhone(receiver.phone(), address.region_code(), phone_field);
+  if (phone.ok()) {
+    receiver.set_phone(*std::move(phone));
+  } else {
+    violations.Add(phone_field, absl::StrCat("must be a phone number that exists in ",
+                                             address.region_code(), " or has a country code"));
+  }
+  if (address.region_code() != "CN") return;
+  if (address.postal_code().empty()) {
+    address.set_postal_code(std::string(PostalCodeOf(address.locality(), address.district())));
+  } else if (address.postal_code().size() != kChinesePostalDigits ||
+             !IsDigits(address.postal_code())) {
+    violations.Add(absl::StrCat(prefix, ".address.postal_code"), "must be six digits in China");
+  }
+}
+
+const StateMachine<Verification::State>& VerificationMachine() { return kMachine; }
+
+absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChannel channel,
+                    const Moment& moment) {
+  if (!HasUnshipped(order.state())) {
+    return WrongStateError(order.name(), OrderState_Name(order.state()), event,
+                           TradeMachine().Allowed(order.state()));
+  }
+  Verification& verification = *order.mutable_verification();
+  ASSIGN_OR_RETURN(const Verification::State next,
+                   kMachine.Next(order.name(), verification.state(), event));
+  verification.set_state(next);
+  verification.set_channel(channel);
+  *verification.mutable_actor() = moment.actor;
+  *verification.mutable_verify_time() = ToProto(moment.now);
+  const std::string problem = DeliveryProblem(order, moment.now);
+  if (next == Verification::UNREACHABLE && !problem.empty()) {
+    AddHold(order, Hold::ADDRESS_CHECK_FAILED, absl::StrCat("nobody was reached, and ", problem),
+            {"lead", "owner"}, moment);
+  } else if (next != Verification::UNREACHABLE) {
+    DropHold(order, Hold::ADDRESS_CHECK_FAILED);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddReceiverContact(Order& order, type::v1::ContactChannel channel,
+                                type::v1::ContactOutcome outcome, const Policy& policy,
+                                const Moment& moment) {
+  type::v1::ContactReport report;
+  report.set_purpose(type::v1::VERIFY_RECEIVER);
+  report.set_channel(channel);
+  report.set_outcome(outcome);
+  return AddContact(report, moment.actor, moment.now, policy.contact_rule(),
+                    *order.mutable_contacts())
+      .status();
+}
+
+bool IsUnreachable(const Order& order, const Policy& policy) {
+  ContactAttempts since;
+  for (const type::v1::ContactAttempt& attempt : order.contacts()) {
+    if (FromProto(attempt.attempt_time()) >= FromProto(order.receiver_change_time())) {
+      *since.Add() = attempt;
+    }
+  }
+  return Exhausted(since, type::v1::VERIFY_RECEIVER, policy.contact_rule());
+}
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,297 @@
+#include "services/orders/domain/refund/refund.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/refund_success.h"
+#include "services/orders/domain/refund/settlement.h"
+#include "services/orders/domain/trade/errors.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using v1::LedgerEntry;
+using v1::LineQuantity;
+using v1::Policy;
+
+absl::Status Step(Refund& refund, absl::string_view event, const Moment& moment) {
+  ASSIGN_OR_RETURN(const RefundState next,
+                   kRefundMachine.Next(refund.name(), refund.state(), event));
+  refund.set_state(next);
+  *refund.mutable_update_time() = ToProto(moment.now);
+  *refund.mutable_actor() = moment.actor;
+  refund.clear_deadline_time();
+  refund.clear_deadline_event();
+  return absl::OkStatus();
+}
+
+void SetDeadline(Refund& refund, absl::string_view event, int64_t seconds, const Moment& moment) {
+  *refund.mutable_deadline_time() = ToProto(moment.now + absl::Seconds(seconds));
+  refund.set_deadline_event(std::string(event));
+}
+
+std::vector<LineQuantity> LockedBy(const Refund& refund) {
+  std::vector<LineQuantity> locked;
+  for (const RefundLine& line : refund.lines()) {
+    if (line.never_shipped() == 0) continue;
+    LineQuantity& lock = locked.emplace_back();
+    lock.set_line(line.line());
+    lock.set_quantity(line.never_shipped());
+  }
+  return locked;
+}
+
+bool AllUnshipped(const Refund& refund) {
+  return std::all_of(refund.lines().begin(), refund.lines().end(), [](const RefundLine& line) {
+    return line.quantity() > 0 && line.quantity() == line.never_shipped();
+  });
+}
+
+// Whether pieces that the buyer has must come back for it.
+bool NeedsGoods(const Refund& refund) {
+  return refund.kind() == v1::RETURN_AND_REFUND &&
+         std::any_of(refund.lines().begin(), refund.lines().end(),
+                     [](const RefundLine& line) { return line.quantity() > line.never_shipped(); });
+}
+
+absl::Status CheckTrade(const Order& order) {
+  switch (order.state()) {
+    case v1::WAIT_SELLER_SEND_GOODS:
+    case v1::SELLER_CONSIGNED_PART:
+    case v1::WAIT_BUYER_CONFIRM_GOODS:
+    case v1::TRADE_BUYER_SIGNED:
+    case v1::TRADE_FINISHED:
+      return absl::OkStatus();
+    default:
+      return WrongStateError(order.name(), v1::OrderState_Name(order.state()), "refund",
+                             TradeMachine().Allowed(order.state()));
+  }
+}
+
+absl::Status CheckLines(const Order& order, const Refund& refund) {
+  const bool nothing_paid = IsCod(order) && order.payment().paid_minor() == 0;
+  if (nothing_paid && !AllUnshipped(refund)) {
+    return WrongStateError(order.name(), v1::OrderState_Name(order.state()),
+                           "refund of goods that the carrier has not been paid for",
+                           TradeMachine().Allowed(order.state()));
+  }
+  if (refund.kind() != v1::RETURN_AND_REFUND) return absl::OkStatus();
+  Violations violations;
+  for (int i = 0; i < refund.lines_size(); ++i) {
+    if (refund.lines(i).quantity() > 0) continue;
+    violations.Add(absl::StrCat("lines[", i, "].quantity"), "is required for a return");
+  }
+  return violations.ToStatus();
+}
+
+absl::Status CheckRefusedBefore(absl::Span<const Refund> others, const Refund& refund) {
+  if (refund.reason() == v1::QUALITY) return absl::OkStatus();
+  for (const Refund& other : others) {
+    if (!other.refused_for_good() || other.reason() != refund.reason()) continue;
+    for (const RefundLine& before : other.lines()) {
+      for (const RefundLine& line : refund.lines()) {
+        if (before.line() != line.line()) continue;
+        return RefusedBeforeError(other, line.line());
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Sets what is asked: lines, freight, total.
+absl::Status Fill(const Order& order, absl::Span<const Refund> others, const RefundRequest& request,
+                  Refund& refund) {
+  RETURN_IF_ERROR(CheckTrade(order));
+  refund.set_kind(request.kind);
+  refund.set_reason(request.reason);
+  ASSIGN_OR_RETURN(*refund.mutable_lines(),
+                   ResolveLines(order, others, request.kind, request.reason, request.lines));
+  RETURN_IF_ERROR(CheckLines(order, refund));
+  refund.set_before_shipping(AllUnshipped(refund));
+  const int64_t most = FreightLeftMinor(order, others);
+  const int64_t all = IsAllBeforeShipping(order, refund.lines()) ? most : 0;
+  refund.set_freight_minor(request.freight_minor.value_or(all));
+  if (refund.freight_minor() > most) {
+    return FreightExceededError(order, most);
+  }
+  *refund.mutable_total() = MakeMoney(order.total().currency_code(), AskedMinor(refund));
+  return absl::OkStatus();
+}
+
+// Sets what is asked again and again: checks, locks, the seller's deadline.
+absl::Status Ask(Order& order, absl::Span<const Refund> others, absl::string_view event,
+                 const Policy& policy, const Moment& moment, Refund& refund) {
+  RETURN_IF_ERROR(
+      CheckWindow(order, refund.lines(), refund.reason(), policy, FromProto(refund.create_time())));
+  RETURN_IF_ERROR(CheckRefusedBefore(others, refund));
+  RETURN_IF_ERROR(OpenRefundOn(order, LockedBy(refund), moment));
+  RETURN_IF_ERROR(Step(refund, event, moment));
+  SetDeadline(refund, kAutoAgree,
+              refund.before_shipping() ? policy.refund_agree_unshipped_seconds()
+                                       : policy.refund_agree_seconds(),
+              moment);
+  return absl::OkStatus();
+}
+
+void Start(const Order& order, const Moment& moment, Refund& refund) {
+  refund.set_buyer(order.buyer());
+  *refund.mutable_create_time() = ToProto(moment.now);
+}
+
+absl::Status Succeed(Order& order, Refund& refund, absl::string_view event, const Success& success,
+                     const Policy& policy, const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  const bool was_open = refund.state() != v1::REFUND_STATE_UNSPECIFIED;
+  RETURN_IF_ERROR(Step(refund, event, moment));
+  if (was_open) RETURN_IF_ERROR(CloseRefundOn(order, LockedBy(refund), moment));
+  return PayOut(order, refund, success, policy, moment, ledger);
+}
+
+// Ends it without any money.
+absl::Status Close(Order& order, Refund& refund, absl::string_view event, const Moment& moment) {
+  RETURN_IF_ERROR(Step(refund, event, moment));
+  RETURN_IF_ERROR(CloseRefundOn(order, LockedBy(refund), moment));
+  for (RefundLine& line : *refund.mutable_lines()) line.clear_never_shipped();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status AskRefund(Order& order, absl::Span<const Refund> others, const RefundRequest& request,
+                       const Policy& policy, const Moment& moment, Refund& refund) {
+  Start(order, moment, refund);
+  RETURN_IF_ERROR(Fill(order, others, request, refund));
+  return Ask(order, others, kRefundOpen, policy, moment, refund);
+}
+
+absl::Status GiveRefund(Order& order, absl::Span<const Refund> others, const RefundRequest& request,
+                        const Policy& policy, const Moment& moment, Refund& refund,
+                        std::vector<LedgerEntry>& ledger) {
+  Start(order, moment, refund);
+  RETURN_IF_ERROR(Fill(order, others, request, refund));
+  refund.set_seller_initiated(true);
+  const bool goods_back = NeedsGoods(refund);
+  if (goods_back) refund.set_inspection(request.inspection);
+  return Succeed(order, refund, kRefundGive, {.goods_back = goods_back}, policy, moment, ledger);
+}
+
+absl::Status ReviseRefund(Order& order, absl::Span<const Refund> others,
+                          const RefundRequest& request, const Policy& policy, const Moment& moment,
+                          Refund& refund) {
+  if (!kRefundMachine.Can(refund.state(), kRefundRevise)) {
+    return kRefundMachine.Next(refund.name(), refund.state(), kRefundRevise).status();
+  }
+  RETURN_IF_ERROR(CloseRefundOn(order, LockedBy(refund), moment));
+  RefundRequest whole = request;
+  if (whole.kind == v1::REFUND_KIND_UNSPECIFIED) whole.kind = refund.kind();
+  if (whole.reason == v1::REFUND_REASON_UNSPECIFIED) whole.reason = refund.reason();
+  if (whole.lines.empty()) whole.lines = refund.lines();
+  whole.freight_minor = refund.freight_minor();
+  RETURN_IF_ERROR(Fill(order, others, whole, refund));
+  refund.clear_refusal();
+  return Ask(order, others, kRefundRevise, policy, moment, refund);
+}
+
+absl::Status AgreeRefund(Order& order, Refund& refund, const Policy& policy, const Moment& moment,
+                         std::vector<LedgerEntry>& ledger) {
+  if (!NeedsGoods(refund)) {
+    return Succeed(order, refund, kRefundAgreeMoney, {}, policy, moment, ledger);
+  }
+  RETURN_IF_ERROR(Step(refund, kRefundAgreeReturn, moment));
+  SetDeadline(refund, kAutoClose, policy.refund_send_back_seconds(), moment);
+  return absl::OkStatus();
+}
+
+absl::Status RefuseRefund(Refund& refund, absl::string_view refusal, const Policy& policy,
+                          const Moment& moment) {
+  const bool unshipped = refund.before_shipping();
+  RETURN_IF_ERROR(Step(refund, kRefundRefuse, moment));
+  if (unshipped) {
+    return NotRefusableError(refund);
+  }
+  refund.set_refusal(std::string(refusal));
+  SetDeadline(refund, kAutoClose, policy.refund_escalate_seconds(), moment);
+  return absl::OkStatus();
+}
+
+absl::Status WithdrawRefund(Order& order, Refund& refund, const Moment& moment) {
+  return Close(order, refund, kRefundWithdraw, moment);
+}
+
+absl::Status EscalateRefund(Refund& refund, const Moment& moment) {
+  return Step(refund, kRefundEscalate, moment);
+}
+
+absl::Status DecideRefund(Order& order, Refund& refund, const type::v1::Money& granted,
+                          const Policy& policy, const Moment& moment,
+                          std::vector<LedgerEntry>& ledger) {
+  if (granted.currency_code() != refund.total().currency_code()) {
+    return InvalidFieldError("granted.currency_code",
+                             absl::StrCat("must be ", refund.total().currency_code()));
+  }
+  if (granted.minor() < 0) return InvalidFieldError("granted.minor", "must not be negative");
+  if (granted.minor() == 0 && refund.total().minor() > 0) {
+    RETURN_IF_ERROR(Close(order, refund, kRefundGrantNothing, moment));
+    refund.set_refused_for_good(true);
+    return absl::OkStatus();
+  }
+  if (granted.minor() > refund.total().minor()) {
+    return GrantExceededError(refund);
+  }
+  Success success;
+  success.goods_back = !refund.return_waybill_number().empty();
+  const bool part = granted.minor() < refund.total().minor();
+  if (part) success.granted_minor = granted.minor();
+  return Succeed(order, refund, part ? kRefundGrantPart : kRefundGrantAll, success, policy, moment,
+                 ledger);
+}
+
+absl::Status SendBackGoods(Refund& refund, const ReturnWaybill& waybill, const Policy& policy,
+                           const Moment& moment) {
+  RETURN_IF_ERROR(Step(refund, kRefundSendBack, moment));
+  refund.set_return_carrier_id(waybill.carrier_id);
+  refund.set_return_waybill_number(waybill.waybill_number);
+  SetDeadline(refund, kAutoSuccess,
+              waybill.surface ? policy.refund_confirm_goods_surface_seconds()
+                              : policy.refund_confirm_goods_seconds(),
+              moment);
+  return absl::OkStatus();
+}
+
+absl::Status ConfirmReturnedGoods(Order& order, Refund& refund, v1::Inspection inspection,
+                                  const Policy& policy, const Moment& moment,
+                                  std::vector<LedgerEntry>& ledger) {
+  refund.set_inspection(inspection);
+  return Succeed(order, refund, kRefundConfirmGoods, {.goods_back = true}, policy, moment, ledger);
+}
+
+absl::Status RefuseReturnedGoods(Refund& refund, absl::string_view refusal, const Policy& policy,
+                                 const Moment& moment) {
+  RETURN_IF_ERROR(Step(refund, kRefundRefuseGoods, moment));
+  refund.set_refusal(std::string(refusal));
+  SetDeadline(refund, kAutoClose, policy.refund_escalate_seconds(), moment);
+  return absl::OkStatus();
+}
+
+absl::Status ExpireRefund(Order& order, Refund& refund, const Policy& policy, const Moment& moment,
+                          std::vector<LedgerEntry>& ledger) {
+  switch (refund.state()) {
+    case v1::WAIT_SELLER_AGREE:
+      return AgreeRefund(order, refund, policy, moment, ledger);
+    case v1::WAIT_SELLER_CONFIRM_GOODS:
+      // Nobody looked at the goods: they stay out of the stock until they are counted.
+      return Succeed(order, refund, kRefundConfirmGoods, {.goods_back = true}, policy, moment,
+                     ledger);
+    case v1::SELLER_REFUSE_BUYER:
+    case v1::SELLER_REFUSE_GOODS:
+      refund.set_refused_for_good(true);
+      return Close(order, refund, kRefundExpire, moment);
+    default:
+      return Close(order, refund, kRefundExpire, moment);
+  }
+}
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,201 @@
+#include "services/orders/domain/refund/refund_lines.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/settlement.h"
+#include "services/orders/domain/trade/errors.h"
+#include "services/orders/domain/trade/lines.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+// What of the line's total falls on its first `pieces`.
+int64_t ShareOf(const OrderLine& line, int64_t pieces) {
+  if (pieces <= 0) return 0;
+  if (pieces >= line.quantity()) return line.total().minor();
+  const absl::StatusOr<Money> share = MultiplyRatio(line.total(), pieces, line.quantity());
+  return share.ok() ? share->minor() : 0;
+}
+
+// Which pieces a request means when some are shipped and some are not.
+bool MeansUnshipped(v1::RefundKind kind, v1::RefundReason reason) {
+  if (kind == v1::RETURN_AND_REFUND) return false;
+  return reason == v1::NO_REASON || reason == v1::NOT_WANTED_BEFORE_SHIPPING ||
+         reason == v1::PAID_OUT_OF_STOCK_REFUND;
+}
+
+absl::StatusOr<RefundLine> ResolveLine(const Order& order, const OrderLine& line,
+                                       const LineLeft& left, bool unshipped_first,
+                                       const RefundLine& asked) {
+  if (asked.quantity() > left.units()) {
+    return RefundQuantityExceededError(order, line.line(), asked.quantity(), left.units());
+  }
+  const int64_t price = PriceOfLeft(line, left, asked.quantity());
+  const int64_t most = asked.quantity() == 0 ? left.minor : price;
+  const int64_t amount = asked.has_amount_minor() ? asked.amount_minor() : price;
+  if (amount > most) return RefundAmountExceededError(order, line.line(), amount, most);
+  RefundLine resolved;
+  resolved.set_line(line.line());
+  resolved.set_quantity(asked.quantity());
+  resolved.set_amount_minor(amount);
+  resolved.set_never_shipped(unshipped_first
+                                 ? std::min(asked.quantity(), left.to_ship)
+                                 : asked.quantity() - std::min(asked.quantity(), left.with_buyer));
+  return resolved;
+}
+
+absl::StatusOr<std::map<int32_t, RefundLine>> IndexLines(const Order& order,
+                                                         const RefundLines& asked) {
+  Violations violations;
+  std::map<int32_t, RefundLine> by_number;
+  for (int i = 0; i < asked.size(); ++i) {
+    const std::string field = absl::StrCat("lines[", i, "]");
+    if (FindLine(order, asked[i].line()) == nullptr) {
+      violations.Add(absl::StrCat(field, ".line"), "the order has no such line");
+    }
+    if (!by_number.emplace(asked[i].line(), asked[i]).second) {
+      violations.Add(absl::StrCat(field, ".line"), "is there twice");
+    }
+    if (asked[i].quantity() == 0 && asked[i].amount_minor() == 0) {
+      violations.Add(absl::StrCat(field, ".amount_minor"), "is required without a quantity");
+    }
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return by_number;
+}
+
+// When the buyer got the line; nothing if he hasn't yet.
+absl::optional<absl::Time> DeliveryTime(const Order& order, int32_t line) {
+  absl::optional<absl::Time> latest;
+  const auto take = [&](absl::Time time) {
+    if (!latest.has_value() || time > *latest) latest = time;
+  };
+  for (const v1::Parcel& parcel : order.parcels()) {
+    if (parcel.state() != v1::Parcel::DELIVERED || !parcel.has_deliver_time()) continue;
+    for (const v1::LineQuantity& packed : parcel.lines()) {
+      if (packed.line() == line) take(FromProto(parcel.deliver_time()));
+    }
+  }
+  if (latest.has_value()) return latest;
+  for (const v1::StateChange& change : order.history()) {
+    if (change.state() == v1::TRADE_FINISHED || change.state() == v1::TRADE_BUYER_SIGNED) {
+      return FromProto(change.time());
+    }
+  }
+  return absl::nullopt;
+}
+
+int64_t WindowSeconds(v1::RefundReason reason, const v1::Policy& policy) {
+  switch (reason) {
+    case v1::QUALITY:
+    case v1::NOT_AS_DESCRIBED:
+    case v1::WRONG_GOODS:
+    case v1::NOT_RECEIVED:
+    case v1::DAMAGED_ON_THE_WAY:
+      return policy.quality_window_seconds();
+    default:
+      return policy.return_window_seconds();
+  }
+}
+
+}  // namespace
+
+LineLeft LeftOf(const Order& order, const OrderLine& line, absl::Span<const Refund> open) {
+  LineLeft left;
+  left.to_ship = FreeToShip(order, line);
+  left.with_buyer = WithBuyer(line);
+  left.minor = RefundableMinor(order, line);
+  left.gone = line.returned() + line.refunded();
+  int64_t unasked = order.payment().paid_minor() - order.payment().refunded_minor();
+  for (const Refund& refund : open) {
+    if (IsEnded(refund.state())) continue;
+    unasked -= refund.total().minor();
+    for (const RefundLine& asked : refund.lines()) {
+      if (asked.line() != line.line()) continue;
+      left.with_buyer -= asked.quantity() - asked.never_shipped();
+      left.minor -= asked.amount_minor();
+      left.gone += asked.quantity();
+    }
+  }
+  // What never was collected of a COD order is no money of the buyer's.
+  if (IsCod(order) && order.payment().paid_minor() > 0) left.minor = std::min(left.minor, unasked);
+  left.with_buyer = std::max<int64_t>(left.with_buyer, 0);
+  left.minor = std::max<int64_t>(left.minor, 0);
+  return left;
+}
+
+int64_t FreightLeftMinor(const Order& order, absl::Span<const Refund> open) {
+  int64_t left = RefundableFreightMinor(order);
+  for (const Refund& refund : open) {
+    if (!IsEnded(refund.state())) left -= refund.freight_minor();
+  }
+  return std::max<int64_t>(left, 0);
+}
+
+int64_t PriceOfLeft(const OrderLine& line, const LineLeft& left, int64_t quantity) {
+  if (quantity <= 0 || line.quantity() <= 0) return 0;
+  const int64_t share = ShareOf(line, left.gone + quantity) - ShareOf(line, left.gone);
+  const bool last = left.gone + quantity >= line.quantity();
+  const bool uneven = line.total().minor() % line.quantity() != 0;
+  // Rounding can hold back less than one minor unit for each piece that went before.
+  return std::min(left.minor, last && uneven ? share + left.gone : share);
+}
+
+absl::StatusOr<RefundLines> ResolveLines(const Order& order, absl::Span<const Refund> open,
+                                         v1::RefundKind kind, v1::RefundReason reason,
+                                         const RefundLines& asked) {
+  using LinesByNumber = std::map<int32_t, RefundLine>;
+  ASSIGN_OR_RETURN(const LinesByNumber by_number, IndexLines(order, asked));
+  const bool unshipped_first = MeansUnshipped(kind, reason);
+  RefundLines resolved;
+  for (const OrderLine& line : order.lines()) {
+    const LineLeft left = LeftOf(order, line, open);
+    RefundLine wanted;
+    if (asked.empty()) {
+      if (left.units() == 0) continue;
+      wanted.set_quantity(left.units());
+    } else {
+      const auto found = by_number.find(line.line());
+      if (found == by_number.end()) continue;
+      wanted = found->second;
+    }
+    ASSIGN_OR_RETURN(*resolved.Add(), ResolveLine(order, line, left, unshipped_first, wanted));
+  }
+  if (resolved.empty()) return NothingToRefundError(order);
+  return resolved;
+}
+
+bool IsAllBeforeShipping(const Order& order, const RefundLines& lines) {
+  for (const v1::Parcel& parcel : order.parcels()) {
+    if (parcel.state() != v1::Parcel::FAILED) return false;
+  }
+  std::map<int32_t, int64_t> goes;
+  for (const RefundLine& line : lines) goes[line.line()] += line.never_shipped();
+  return std::all_of(order.lines().begin(), order.lines().end(), [&](const OrderLine& line) {
+    return line.refunded() + goes[line.line()] == line.quantity();
+  });
+}
+
+absl::Status CheckWindow(const Order& order, const RefundLines& lines, v1::RefundReason reason,
+                         const v1::Policy& policy, absl::Time now) {
+  if (policy.return_any_time()) return absl::OkStatus();
+  const absl::Duration window = absl::Seconds(WindowSeconds(reason, policy));
+  for (const RefundLine& line : lines) {
+    if (line.quantity() > 0 && line.quantity() == line.never_shipped()) continue;
+    const absl::optional<absl::Time> delivered = DeliveryTime(order, line.line());
+    if (!delivered.has_value() || now <= *delivered + window) continue;
+    return WindowOverError(order, line.line(), *delivered + window);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "services/orders/domain/refund/refund_states.h"
+#include "services/orders/domain/trade/moment.h"
+#include "services/orders/domain/trade/trade.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+
+// What of an order can be asked back: pieces, money, and until when.
+namespace shopdesk::orders::domain {
+
+using RefundLines = google::protobuf::RepeatedPtrField<RefundLine>;
+
+// What is left of a line for a new refund: what open refunds ask already is taken off.
+struct LineLeft {
+  // Pieces not handed over, and pieces with the buyer.
+  int64_t to_ship = 0;
+  int64_t with_buyer = 0;
+  // Of what was paid for the line.
+  int64_t minor = 0;
+  // Pieces that were refunded or came back, or that open refunds ask.
+  int64_t gone = 0;
+
+  int64_t units() const { return to_ship + with_buyer; }
+};
+
+// `open` are the order's refunds; ended ones among them count for nothing here.
+LineLeft LeftOf(const Order& order, const OrderLine& line, absl::Span<const Refund> open);
+int64_t FreightLeftMinor(const Order& order, absl::Span<const Refund> open);
+
+// What was paid for `quantity` more pieces of the line, 0 to left.units(). A total that doesn't
+// divide evenly is spread over the pieces; with the last piece goes what is left of rounding. Never
+// more than left.minor.
+int64_t PriceOfLeft(const OrderLine& line, const LineLeft& left, int64_t quantity);
+
+// What a request for lines comes to: each line once, in the order's order, its amount set, and
+// `never_shipped` what of the quantity has to be locked. No lines ask for everything left.
+// INVALID_ARGUMENT for an unknown or repeated line; FAILED_PRECONDITION: QUANTITY_EXCEEDED,
+// AMOUNT_EXCEEDED (metadata line, most).
+absl::StatusOr<RefundLines> ResolveLines(const Order& order, absl::Span<const Refund> open,
+                                         v1::RefundKind kind, v1::RefundReason reason,
+                                         const RefundLines& asked);
+
+// Whether these resolved lines leave nothing of an order of which nothing was shipped: the freight
+// goes back with them.
+bool IsAllBeforeShipping(const Order& order, const RefundLines& lines);
+
+// OK if the reason can still be given for what the buyer has of these lines; FAILED_PRECONDITION
+// (WINDOW_OVER, metadata line, ended) otherwise. What was not delivered has no window.
+absl::Status CheckWindow(const Order& order, const RefundLines& lines, v1::RefundReason reason,
+                         const v1::Policy& policy, absl::Time now);
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,280 @@
+#include "services/orders/domain/refund/refund_lines.h"
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+#include "services/orders/domain/refund/refund.h"
+#include "services/orders/domain/refund/refund_return.h"
+#include "services/orders/domain/refund/settlement.h"
+#include "services/orders/testing/refund_test_orders.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using v1::LedgerEntry;
+
+TEST(PriceTest, TheLastCentGoesWithTheLastPiece) {
+  Order order = DeliveredOrder({{3, 1000}});
+  std::vector<int64_t> prices;
+  for (int i = 0; i < 3; ++i) {
+    v1::OrderLine& line = *order.mutable_lines(0);
+    const int64_t price = PriceOfLeft(line, LeftOf(order, line, {}), 1);
+    prices.push_back(price);
+    line.set_delivered(line.delivered() - 1);
+    line.set_refunded(line.refunded() + 1);
+    line.set_refunded_minor(line.refunded_minor() + price);
+  }
+  EXPECT_THAT(prices, ElementsAre(333, 334, 333));
+  EXPECT_EQ(order.lines(0).refunded_minor(), 1000);
+}
+
+TEST(PriceTest, WhatRoundingHeldBackGoesAlongButNoConcessions) {
+  Order order = DeliveredOrder({{3, 1000}, {2, 2000}});
+  v1::OrderLine& uneven = *order.mutable_lines(0);
+  uneven.set_delivered(1);
+  uneven.set_refunded(2);
+  uneven.set_refunded_minor(666);
+  EXPECT_EQ(PriceOfLeft(uneven, LeftOf(order, uneven, {}), 1), 334);
+  v1::OrderLine& even = *order.mutable_lines(1);
+  even.set_delivered(1);
+  even.set_refunded(1);
+  even.set_refunded_minor(500);
+  EXPECT_EQ(PriceOfLeft(even, LeftOf(order, even, {}), 1), 1000) << "the price paid for it";
+  even.set_refunded_minor(1300);
+  EXPECT_EQ(PriceOfLeft(even, LeftOf(order, even, {}), 1), 700) << "not more than is left";
+}
+
+// One random life of an order: refunds asked, given, agreed, refused, revised, decided, withdrawn.
+class RandomLife {
+ public:
+  explicit RandomLife(uint32_t seed) : random_(seed) {
+    std::vector<TestLine> lines;
+    const int count = Pick(1, 4);
+    for (int i = 0; i < count; ++i) lines.push_back({Pick(1, 7), Pick(0, 5000)});
+    const int kind = Pick(0, 3);
+    const int64_t freight = Pick(0, 900);
+    order_ = kind == 0   ? PaidOrder(lines, freight)
+             : kind == 1 ? ShippedOrder(lines, freight)
+             : kind == 2 ? DeliveredOrder(lines, freight)
+                         : FinishedOrder(lines, freight);
+    explicit_amounts_ = Pick(0, 1) == 1;
+  }
+
+  int64_t Pick(int64_t low, int64_t high) {
+    return std::uniform_int_distribution<int64_t>(low, high)(random_);
+  }
+
+  // What fails leaves everything as it was.
+  void Step() {
+    const Order order = order_;
+    const std::vector<LedgerEntry> ledger = ledger_;
+    const std::vector<Refund> refunds = refunds_;
+    const absl::Status status = Pick(0, 2) == 0 ? New() : GoOn();
+    if (!status.ok()) {
+      order_ = order;
+      ledger_ = ledger;
+      refunds_ = refunds;
+    }
+    Check();
+  }
+
+  // Everything that is left is given: to the cent what was paid.
+  void GiveTheRest() {
+    for (Refund& refund : refunds_) {
+      if (IsEnded(refund.state())) continue;
+      ASSERT_OK(WithdrawRefund(order_, refund, TestMoment()));
+    }
+    if (order_.state() == v1::TRADE_CLOSED) return;
+    RefundRequest request;
+    request.kind = v1::MONEY_ONLY;
+    request.reason = v1::NO_REASON;
+    Refund& refund = Add();
+    const absl::Status status =
+        GiveRefund(order_, {}, request, policy_, TestMoment(), refund, ledger_);
+    if (!status.ok()) {
+      EXPECT_EQ(ReasonOf(status), "QUANTITY_EXCEEDED") << status;
+      refunds_.pop_back();
+    }
+    Check();
+    if (explicit_amounts_ || parts_) return;
+    exact_ = true;
+    for (const v1::OrderLine& line : order_.lines()) {
+      EXPECT_EQ(line.refunded_minor(), line.total().minor());
+    }
+  }
+
+  // Whether only whole prices were refunded, and they were compared with what was paid.
+  bool exact() const { return exact_; }
+
+ private:
+  Refund& Add() {
+    Refund& refund = refunds_.emplace_back();
+    refund.set_name(order_.name() + "/refunds/" + std::to_string(refunds_.size()));
+    return refund;
+  }
+
+  absl::Status New() {
+    RefundRequest request;
+    request.kind = Pick(0, 1) == 0 ? v1::MONEY_ONLY : v1::RETURN_AND_REFUND;
+    request.reason = static_cast<v1::RefundReason>(Pick(1, 9));
+    for (const v1::OrderLine& line : order_.lines()) {
+      if (Pick(0, 2) == 0) continue;
+      RefundLine& asked = *request.lines.Add();
+      asked.set_line(line.line());
+      asked.set_quantity(Pick(explicit_amounts_ ? 0 : 1, line.quantity()));
+      if (explicit_amounts_ && Pick(0, 1) == 0) asked.set_amount_minor(Pick(0, 3000));
+    }
+    if (explicit_amounts_ && Pick(0, 3) == 0) request.freight_minor = Pick(0, 900);
+    const std::vector<Refund> others = refunds_;
+    Refund& refund = Add();
+    if (Pick(0, 3) == 0) {
+      return GiveRefund(order_, others, request, policy_, TestMoment(), refund, ledger_);
+    }
+    return AskRefund(order_, others, request, policy_, TestMoment(), refund);
+  }
+
+  absl::Status GoOn() {
+    if (refunds_.empty()) return absl::OkStatus();
+    const size_t index = Pick(0, refunds_.size() - 1);
+    Refund& refund = refunds_[index];
+    const Moment moment = TestMoment();
+    switch (Pick(0, 8)) {
+      case 0:
+      case 1:
+        return AgreeRefund(order_, refund, policy_, moment, ledger_);
+      case 2:
+        return RefuseRefund(refund, "no", policy_, moment);
+      case 3:
+        return WithdrawRefund(order_, refund, moment);
+      case 4:
+        return EscalateRefund(refund, moment);
+      case 5: {
+        const int64_t granted = Pick(0, refund.total().minor());
+        const absl::Status status =
+            DecideRefund(order_, refund, MakeMoney("CNY", granted), policy_, moment, ledger_);
+        parts_ = parts_ || (status.ok() && refund.state() == v1::PARTIAL);
+        return status;
+      }
+      case 6:
+        return SendBackGoods(refund, {"sf", "1", false}, policy_, moment);
+      case 7:
+        return ConfirmReturnedGoods(order_, refund, v1::RESTOCK, policy_, moment, ledger_);
+      default: {
+        std::vector<Refund> others = refunds_;
+        others.erase(others.begin() + static_cast<int64_t>(index));
+        return ReviseRefund(order_, others, RefundRequest(), policy_, moment, refund);
+      }
+    }
+  }
+
+  void Check() const {
+    const v1::Payment& payment = order_.payment();
+    EXPECT_EQ(payment.held_minor() + payment.released_minor() + payment.refunded_minor(),
+              payment.paid_minor());
+    EXPECT_GE(payment.held_minor(), 0);
+    EXPECT_GE(payment.released_minor(), 0);
+    int64_t refunded = 0;
+    int open = 0;
+    std::vector<int64_t> locked(order_.lines_size(), 0);
+    for (const Refund& refund : refunds_) {
+      refunded += refund.refunded().minor();
+      if (IsEnded(refund.state())) continue;
+      ++open;
+      for (const RefundLine& line : refund.lines()) locked[line.line() - 1] += line.never_shipped();
+    }
+    EXPECT_EQ(refunded, payment.refunded_minor());
+    EXPECT_EQ(open, order_.open_refunds());
+    int64_t goods = 0;
+    for (const v1::OrderLine& line : order_.lines()) {
+      EXPECT_EQ(line.to_ship() + line.shipped() + line.delivered() + line.returned() +
+                    line.refunded() + line.short_(),
+                line.quantity());
+      EXPECT_LE(line.refunded_minor(), line.total().minor());
+      EXPECT_EQ(line.locked(), locked[line.line() - 1]);
+      EXPECT_LE(line.locked(), line.to_ship());
+      goods += line.refunded_minor();
+    }
+    int64_t ledger_goods = 0;
+    int64_t ledger_total = 0;
+    for (const LedgerEntry& entry : ledger_) {
+      if (entry.kind() == LedgerEntry::RELEASED) continue;
+      ledger_goods += entry.goods_minor();
+      ledger_total += entry.total().minor();
+    }
+    EXPECT_EQ(ledger_goods, goods);
+    EXPECT_EQ(ledger_total, refunded);
+    EXPECT_LE(ledger_total - ledger_goods, order_.freight().minor());
+  }
+
+  std::mt19937 random_;
+  Order order_;
+  const v1::Policy policy_ = RefundPolicy();
+  std::vector<Refund> refunds_;
+  std::vector<LedgerEntry> ledger_;
+  bool explicit_amounts_ = false;
+  bool parts_ = false;
+  bool exact_ = false;
+};
+
+TEST(RefundPropertyTest, NeverMoreThanWasPaidAndTheCentsAddUp) {
+  int exact = 0;
+  for (uint32_t seed = 1; seed <= 500; ++seed) {
+    SCOPED_TRACE(seed);
+    RandomLife life(seed);
+    for (int i = 0; i < 40; ++i) life.Step();
+    life.GiveTheRest();
+    if (::testing::Test::HasFailure()) return;
+    if (life.exact()) ++exact;
+  }
+  EXPECT_GT(exact, 50);
+}
+
+TEST(ReturnTest, LinesInOrderUpToWhatIsLeft) {
+  Order order = DeliveredOrder({{2, 2000}, {1, 700, "q"}, {3, 2700}});
+  Refund open;
+  open.set_state(v1::WAIT_SELLER_AGREE);
+  open.add_lines()->set_line(1);
+  open.mutable_lines(0)->set_quantity(1);
+  open.mutable_lines(0)->set_amount_minor(1000);
+  const std::vector<ReturnedLine> matches = MatchReturn(order, {&open, 1}, "shops/s/products/p", 3);
+  ASSERT_EQ(matches.size(), 2u);
+  EXPECT_EQ(matches[0].line, 1);
+  EXPECT_EQ(matches[0].quantity, 1);
+  EXPECT_EQ(matches[0].minor, 1000);
+  EXPECT_TRUE(matches[0].delivered);
+  EXPECT_EQ(matches[1].line, 3);
+  EXPECT_EQ(matches[1].quantity, 2);
+  EXPECT_EQ(matches[1].minor, 1800);
+  EXPECT_THAT(MatchReturn(order, {}, "shops/s/products/other", 3), IsEmpty());
+}
+
+TEST(ReturnTest, WhatIsNotDeliveredIsMarked) {
+  const Order shipped = ShippedOrder({{2, 2000}});
+  ASSERT_EQ(MatchReturn(shipped, {}, "shops/s/products/p", 1).size(), 1u);
+  EXPECT_FALSE(MatchReturn(shipped, {}, "shops/s/products/p", 1)[0].delivered);
+  Order half = DeliveredOrder({{2, 2000}});
+  half.mutable_lines(0)->set_delivered(1);
+  half.mutable_lines(0)->set_shipped(1);
+  EXPECT_TRUE(MatchReturn(half, {}, "shops/s/products/p", 1)[0].delivered);
+  EXPECT_FALSE(MatchReturn(half, {}, "shops/s/products/p", 2)[0].delivered);
+  half.set_state(v1::TRADE_FINISHED);
+  EXPECT_TRUE(MatchReturn(half, {}, "shops/s/products/p", 2)[0].delivered) << "receipt confirmed";
+  Order unpaid = PaidOrder({{2, 2000}});
+  unpaid.set_state(v1::WAIT_BUYER_PAY);
+  unpaid.mutable_payment()->set_state(v1::AWAITING);
+  unpaid.mutable_payment()->set_paid_minor(0);
+  EXPECT_FALSE(CountsForReturn(unpaid, false));
+  EXPECT_TRUE(CountsForReturn(unpaid, true));
+  ASSERT_EQ(MatchReturn(unpaid, {}, "shops/s/products/p", 1).size(), 1u);
+  EXPECT_EQ(MatchReturn(unpaid, {}, "shops/s/products/p", 1)[0].minor, 1000);
+}
+
+}  // namespace
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,90 @@
+#include "services/orders/domain/refund/refund_success.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/refund_lines.h"
+#include "services/orders/domain/refund/settlement.h"
+#include "services/orders/domain/trade/lines.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using v1::LedgerEntry;
+
+struct Payout {
+  // One for each line of the refund.
+  std::vector<int64_t> lines_minor;
+  int64_t freight_minor = 0;
+};
+
+absl::StatusOr<Payout> Divide(const Refund& refund, absl::optional<int64_t> granted_minor) {
+  Payout payout;
+  for (const RefundLine& line : refund.lines()) payout.lines_minor.push_back(line.amount_minor());
+  payout.freight_minor = refund.freight_minor();
+  if (!granted_minor.has_value()) return payout;
+  std::vector<int64_t> weights = payout.lines_minor;
+  weights.push_back(payout.freight_minor);
+  ASSIGN_OR_RETURN(payout.lines_minor, Allocate(*granted_minor, weights));
+  payout.freight_minor = payout.lines_minor.back();
+  payout.lines_minor.pop_back();
+  return payout;
+}
+
+// What becomes of the pieces of a line; written into the refund's line too.
+RefundedLine Take(const Order& order, const Success& success, RefundLine& line) {
+  const OrderLine& of = *FindLine(order, line.line());
+  // Pieces that the carrier brought back meanwhile are no longer with the buyer.
+  const int64_t pieces = std::min(line.quantity() - line.never_shipped(), WithBuyer(of));
+  RefundedLine taken;
+  taken.line = line.line();
+  if (success.granted_minor.has_value()) {
+    line.clear_never_shipped();
+  } else {
+    taken.never_shipped = line.never_shipped();
+    if (!success.goods_back) taken.kept = pieces;
+  }
+  if (success.goods_back) taken.came_back = pieces;
+  line.set_came_back(taken.came_back);
+  return taken;
+}
+
+}  // namespace
+
+int64_t AskedMinor(const Refund& refund) {
+  int64_t asked = refund.freight_minor();
+  for (const RefundLine& line : refund.lines()) asked += line.amount_minor();
+  return asked;
+}
+
+absl::Status PayOut(Order& order, Refund& refund, const Success& success, const v1::Policy& policy,
+                    const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  const std::string& currency = order.total().currency_code();
+  if (!success.granted_minor.has_value() && IsAllBeforeShipping(order, refund.lines())) {
+    refund.set_freight_minor(std::max(refund.freight_minor(), RefundableFreightMinor(order)));
+    *refund.mutable_total() = MakeMoney(currency, AskedMinor(refund));
+  }
+  ASSIGN_OR_RETURN(const Payout payout, Divide(refund, success.granted_minor));
+  std::vector<RefundedLine> taken;
+  for (int i = 0; i < refund.lines_size(); ++i) {
+    RefundLine& line = *refund.mutable_lines(i);
+    const OrderLine* of = FindLine(order, line.line());
+    if (of == nullptr) return InternalError(absl::StrCat(refund.name(), ": a line is gone"));
+    taken.push_back(Take(order, success, line));
+    taken.back().amount_minor = std::min(payout.lines_minor[i], RefundableMinor(order, *of));
+  }
+  const bool collected = !IsCod(order) || order.payment().paid_minor() > 0;
+  const int64_t freight =
+      collected ? std::min(payout.freight_minor, RefundableFreightMinor(order)) : 0;
+  const size_t before = ledger.size();
+  RETURN_IF_ERROR(ApplyRefund(order, taken, freight, refund.name(), moment, ledger));
+  int64_t paid = 0;
+  for (size_t i = before; i < ledger.size(); ++i) paid += ledger[i].total().minor();
+  *refund.mutable_refunded() = MakeMoney(currency, paid);
+  return SettleAfterRefund(order, policy, moment, ledger).status();
+}
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "services/orders/domain/trade/trade.h"
+#include "shopdesk/orders/v1/payment.pb.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+
+// Receipt: the deadline after which it counts as confirmed, its pauses and its extension.
+namespace shopdesk::orders::domain {
+
+// How long the buyer has from the last parcel, by its mode.
+absl::Duration ReceiptTime(const Order& order, const v1::Policy& policy);
+
+// Everything that goes was shipped: escrow orders get their receipt deadline (counted from
+// `shipped`); it starts paused while something pauses it.
+void StartReceipt(Order& order, const v1::Policy& policy, absl::Time shipped, const Moment& moment);
+// Pauses the deadline of receipt (or of a signed COD order) while a refund is open or a parcel is
+// in trouble, and lets it run on afterwards. To be called after each change of these.
+void UpdateReceiptClock(Order& order, const Moment& moment);
+
+// 3, 5, 7 or 10 days more, once. INVALID_ARGUMENT (days); WRONG_STATE; ALREADY_EXTENDED.
+absl::Status ExtendReceipt(Order& order, int days, const Moment& moment);
+
+// The trade finishes: kConfirmReceipt, kAutoConfirm or kCodFinish; what is held goes to the seller.
+// REFUND_OPEN while a refund is open.
+absl::Status Finish(Order& order, absl::string_view event, const Moment& moment,
+                    std::vector<v1::LedgerEntry>& ledger);
+
+}  // namespace shopdesk::orders::domain

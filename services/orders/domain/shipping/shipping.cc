@@ -1,0 +1,381 @@
+#include "services/orders/domain/shipping/shipping.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/id.h"
+#include "libs/base/money.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/packing/parcels.h"
+#include "services/orders/domain/payment/payment.h"
+#include "services/orders/domain/receiver/receiver.h"
+#include "services/orders/domain/shipping/receipt.h"
+#include "services/orders/domain/trade/errors.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/lines.h"
+#include "services/orders/domain/trade/remark.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+using logistics::v1::Shipment;
+using LineQuantities = google::protobuf::RepeatedPtrField<LineQuantity>;
+
+// Before the ship-by time: an order whose receiver nobody reached goes as ordered then.
+constexpr absl::Duration kUnreachableGrace = absl::Hours(2);
+
+// The parcel that an event is about stands last: followers find it there.
+Parcel& MoveLast(Order& order, absl::string_view shipment) {
+  auto& parcels = *order.mutable_parcels();
+  for (int i = 0; i + 1 < parcels.size(); ++i) {
+    if (parcels[i].shipment() == shipment) parcels.SwapElements(i, i + 1);
+  }
+  return parcels[parcels.size() - 1];
+}
+
+bool IsVerified(const Order& order, const Moment& moment) {
+  switch (order.verification().state()) {
+    case Verification::CONFIRMED:
+    case Verification::CHANGED:
+      return true;
+    case Verification::UNREACHABLE:
+      return moment.now >= UnverifiedFrom(order);
+    default:
+      return false;
+  }
+}
+
+absl::Status CheckQuantity(const Order& order, const LineQuantity& asked) {
+  const OrderLine* line = FindLine(order, asked.line());
+  if (line == nullptr) {
+    return InvalidFieldError("lines", absl::StrCat("the order has no line ", asked.line()));
+  }
+  const int64_t left = line->to_ship() - IntendedQuantity(order, asked.line());
+  if (asked.quantity() > left) {
+    return ShipQuantityExceededError(order, asked.line(), left);
+  }
+  if (asked.quantity() > left - line->locked()) return LinesLockedError(order, asked.line());
+  return absl::OkStatus();
+}
+
+LineQuantities EverythingLeft(const Order& order) {
+  LineQuantities all;
+  for (const OrderLine& line : order.lines()) {
+    const int64_t left = line.to_ship() - IntendedQuantity(order, line.line());
+    if (left == 0) continue;
+    LineQuantity& part = *all.Add();
+    part.set_line(line.line());
+    part.set_quantity(left);
+  }
+  return all;
+}
+
+int64_t GoodsMinor(const Order& order, const Parcel& parcel) {
+  int64_t goods = 0;
+  for (const LineQuantity& part : parcel.lines()) {
+    goods += UnitPriceMinor(*FindLine(order, part.line())) * part.quantity();
+  }
+  return goods;
+}
+
+// Freight and surcharge are collected with the parcel that is made first.
+void SetCodAmount(Order& order, Parcel& parcel) {
+  if (!IsCod(order)) return;
+  int64_t amount = GoodsMinor(order, parcel);
+  if (order.parcels_size() == 1) amount += order.freight().minor() + order.cod_surcharge().minor();
+  *parcel.mutable_cod_amount() = MakeMoney(order.total().currency_code(), amount);
+}
+
+// Moves what is left of a parcel's pieces from one column to another: some may have been refunded
+// meanwhile. Returns how many moved.
+int64_t MovePieces(Order& order, const Parcel& parcel, int64_t (OrderLine::*from)() const,
+                   void (OrderLine::*set_from)(int64_t), int64_t (OrderLine::*to)() const,
+                   void (OrderLine::*set_to)(int64_t)) {
+  int64_t moved = 0;
+  for (const LineQuantity& part : parcel.lines()) {
+    OrderLine& line = *FindLine(order, part.line());
+    const int64_t quantity = std::min(part.quantity(), (line.*from)());
+    (line.*set_from)((line.*from)() - quantity);
+    (line.*set_to)((line.*to)() + quantity);
+    moved += quantity;
+  }
+  return moved;
+}
+
+Parcel::State ParcelStateOf(logistics::v1::TrackingStatus status) {
+  switch (status) {
+    case logistics::v1::DELIVERED:
+      return Parcel::DELIVERED;
+    case logistics::v1::REFUSED:
+      return Parcel::REFUSED;
+    case logistics::v1::RETURNED:
+      return Parcel::RETURNED;
+    case logistics::v1::ATTEMPT_FAILED:
+    case logistics::v1::EXCEPTION:
+    case logistics::v1::INTERCEPTED:
+    case logistics::v1::RETURNING:
+    case logistics::v1::CANCELLED:
+    case logistics::v1::EXPIRED:
+      return Parcel::TROUBLED;
+    default:
+      return Parcel::SHIPPED;
+  }
+}
+
+absl::Status Deliver(Order& order, Parcel& parcel, const Shipment& shipment, const Moment& moment,
+                     std::vector<LedgerEntry>& ledger) {
+  *parcel.mutable_deliver_time() =
+      shipment.has_deliver_time() ? shipment.deliver_time() : ToProto(moment.now);
+  const int64_t units = MovePieces(order, parcel, &OrderLine::shipped, &OrderLine::set_shipped,
+                                   &OrderLine::delivered, &OrderLine::set_delivered);
+  if (!parcel.has_cod_amount() || order.payment().state() != COD_DUE) return absl::OkStatus();
+  Parts parts;
+  parts.goods = GoodsMinor(order, parcel);
+  const int64_t rest = parcel.cod_amount().minor() - parts.goods;
+  parts.freight = std::min(rest, order.freight().minor());
+  parts.surcharge = rest - parts.freight;
+  return CollectCod(order, parts, units, parcel.shipment(), moment, ledger);
+}
+
+// The shop pays for a COD parcel that nobody took: as much for the way back as for the way there.
+void BookLostFreight(const Order& order, const Shipment& shipment, const Moment& moment,
+                     std::vector<LedgerEntry>& ledger) {
+  const int64_t freight = shipment.freight().minor();
+  if (freight == 0) return;
+  for (LedgerEntry::Kind kind : {LedgerEntry::COD_FREIGHT_OUT, LedgerEntry::COD_FREIGHT_BACK}) {
+    ledger.push_back(MakeEntry(order, kind, {0, freight, 0}, 0, shipment.name(), moment));
+  }
+}
+
+const char* EventOf(Parcel::State state) {
+  switch (state) {
+    case Parcel::DELIVERED:
+      return events::kOrderDelivered;
+    case Parcel::RETURNED:
+      return events::kOrderParcelReturned;
+    case Parcel::REFUSED:
+    case Parcel::TROUBLED:
+      return events::kOrderParcelTroubled;
+    default:
+      return events::kOrderParcelRecovered;
+  }
+}
+
+}  // namespace
+
+const Parcel* FindParcel(const Order& order, absl::string_view shipment) {
+  for (const Parcel& parcel : order.parcels()) {
+    if (parcel.shipment() == shipment) return &parcel;
+  }
+  return nullptr;
+}
+
+absl::Time UnverifiedFrom(const Order& order) {
+  if (order.deadline_event() != kShipBy) return absl::InfiniteFuture();
+  return FromProto(order.deadline_time()) - kUnreachableGrace;
+}
+
+absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& moment) {
+  if (!TradeMachine().Can(order.state(), kShipRest)) {
+    return WrongStateError(order.name(), OrderState_Name(order.state()), "ship",
+                           TradeMachine().Allowed(order.state()));
+  }
+  if (!order.holds().empty()) {
+    return OnHoldError(order);
+  }
+  if (policy.require_verified_receiver() && !IsVerified(order, moment)) {
+    return ReceiverNotVerifiedError(order);
+  }
+  if (PhoneExpired(order, moment.now)) {
+    return PhoneExpiredError(order);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckMayRedirect(const Order& order, absl::string_view event) {
+  if (!HasUnshipped(order.state())) {
+    return WrongStateError(order.name(), OrderState_Name(order.state()), event,
+                           TradeMachine().Allowed(order.state()));
+  }
+  for (const Parcel& parcel : order.parcels()) {
+    if (parcel.state() == Parcel::INTENDED) {
+      return WrongStateError(order.name(), "SHIPPING", event, "wait for the shipment");
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::vector<std::string> ShipmentsOnTheWay(const Order& order) {
+  std::vector<std::string> shipments;
+  for (const Parcel& parcel : order.parcels()) {
+    if (parcel.state() == Parcel::SHIPPED || parcel.state() == Parcel::TROUBLED) {
+      shipments.push_back(parcel.shipment());
+    }
+  }
+  return shipments;
+}
+
+bool NoteIntercept(Order& order, const logistics::v1::Intercept& intercept) {
+  const std::string& state = logistics::v1::Intercept::State_Name(intercept.state());
+  for (Parcel& parcel : *order.mutable_parcels()) {
+    if (parcel.shipment() != ParentOf(intercept.name())) continue;
+    if (parcel.intercept() == intercept.name() && parcel.intercept_state() == state) return false;
+    parcel.set_intercept(intercept.name());
+    parcel.set_intercept_state(state);
+    return true;
+  }
+  return false;
+}
+
+absl::Status IntendParcel(Order& order, const Policy& policy, const ShipRequest& request,
+                          const Moment& moment) {
+  RETURN_IF_ERROR(CheckGate(order, policy, moment));
+  RETURN_IF_ERROR(CheckRemarks(order, request.seen_remark));
+  LineQuantities lines = request.lines;
+  if (lines.empty()) lines = EverythingLeft(order);
+  if (lines.empty()) {
+    return NothingToShipError(order);
+  }
+  Parcel parcel;
+  for (const LineQuantity& asked : lines) {
+    // A line given twice is one part.
+    LineQuantity* part = nullptr;
+    for (LineQuantity& known : *parcel.mutable_lines()) {
+      if (known.line() == asked.line()) part = &known;
+    }
+    if (part == nullptr) part = parcel.add_lines();
+    part->set_line(asked.line());
+    part->set_quantity(part->quantity() + asked.quantity());
+    RETURN_IF_ERROR(CheckQuantity(order, *part));
+  }
+  parcel.set_shipment(request.shipment);
+  parcel.set_state(Parcel::INTENDED);
+  parcel.set_carrier_id(request.carrier_id.empty() ? order.delivery().carrier_id()
+                                                   : request.carrier_id);
+  parcel.set_mode(request.mode.empty() ? order.delivery().mode() : request.mode);
+  parcel.set_waybill_number(request.waybill_number);
+  SeeRemark(order, request.seen_remark);
+  parcel.set_receiver_unreached(order.verification().state() == Verification::UNREACHABLE);
+  *order.add_parcels() = std::move(parcel);
+  SetCodAmount(order, *order.mutable_parcels(order.parcels_size() - 1));
+  return absl::OkStatus();
+}
+
+logistics::v1::CreateShipmentRequest MakeShipmentRequest(const Order& order, const Parcel& parcel,
+                                                         const type::v1::Receiver& receiver) {
+  logistics::v1::CreateShipmentRequest request;
+  request.set_parent(ShopNameOf(order.name()));
+  request.set_shipment_id(std::string(LastSegment(parcel.shipment())));
+  request.set_order(order.name());
+  request.set_carrier_id(parcel.carrier_id());
+  logistics::v1::Mode mode = logistics::v1::MODE_UNSPECIFIED;
+  logistics::v1::Mode_Parse(parcel.mode(), &mode);
+  request.set_mode(mode);
+  request.set_waybill_number(parcel.waybill_number());
+  *request.mutable_receiver() = receiver;
+  request.set_buyer(order.buyer());
+  request.set_language_code(order.language_code());
+  request.set_gift(order.verification().gift());
+  std::vector<PackedLine> packed;
+  for (const LineQuantity& part : parcel.lines()) {
+    packed.push_back({FindLine(order, part.line())->snapshot().weight_grams(), part.quantity()});
+  }
+  for (int64_t grams : PackParcels(packed)) request.add_parcels()->set_weight_grams(grams);
+  *request.mutable_goods_value() =
+      MakeMoney(order.total().currency_code(), GoodsMinor(order, parcel));
+  if (parcel.has_cod_amount()) *request.mutable_cod_amount() = parcel.cod_amount();
+  request.set_request_id(DerivedId({"orders", "create_shipment", parcel.shipment()}));
+  return request;
+}
+
+void DropIntent(Order& order, absl::string_view shipment) {
+  auto& parcels = *order.mutable_parcels();
+  for (int i = 0; i < parcels.size(); ++i) {
+    if (parcels[i].shipment() == shipment && parcels[i].state() == Parcel::INTENDED) {
+      parcels.DeleteSubrange(i, 1);
+      return;
+    }
+  }
+}
+
+absl::StatusOr<bool> ShipParcel(Order& order, const Policy& policy, const Shipment& shipment,
+                                const Moment& moment) {
+  const Parcel* found = FindParcel(order, shipment.name());
+  if (found == nullptr || found->state() != Parcel::INTENDED) return false;
+  Parcel& parcel = MoveLast(order, shipment.name());
+  parcel.set_state(Parcel::SHIPPED);
+  parcel.set_carrier_id(shipment.carrier_id());
+  parcel.set_mode(logistics::v1::Mode_Name(shipment.mode()));
+  parcel.set_waybill_number(shipment.waybill_number());
+  *parcel.mutable_ship_time() = ToProto(moment.now);
+  MovePieces(order, parcel, &OrderLine::to_ship, &OrderLine::set_to_ship, &OrderLine::shipped,
+             &OrderLine::set_shipped);
+  if (!NothingToShip(order)) {
+    RETURN_IF_ERROR(Move(order, kShipPart, moment));
+    return true;
+  }
+  RETURN_IF_ERROR(Move(order, kShipRest, moment));
+  StartReceipt(order, policy, moment.now, moment);
+  RETURN_IF_ERROR(SettleCod(order, policy, moment).status());
+  return true;
+}
+
+absl::StatusOr<std::string> ApplyTracking(Order& order, const Policy& policy,
+                                          const Shipment& shipment, int64_t sequence,
+                                          const Moment& moment, std::vector<LedgerEntry>& ledger) {
+  const Parcel* found = FindParcel(order, shipment.name());
+  const Parcel::State next = ParcelStateOf(shipment.status());
+  if (found == nullptr || found->state() == next || found->event_sequence() >= sequence) return "";
+  // A trade that has ended is not reopened, and returned goods are in the warehouse for good.
+  if (IsFinal(order.state()) || found->state() == Parcel::RETURNED) return "";
+  Parcel& parcel = MoveLast(order, shipment.name());
+  const Parcel::State previous = parcel.state();
+  parcel.set_state(next);
+  parcel.set_event_sequence(sequence);
+  if (previous == Parcel::DELIVERED) {
+    // Signed, but not received.
+    parcel.clear_deliver_time();
+    MovePieces(order, parcel, &OrderLine::delivered, &OrderLine::set_delivered, &OrderLine::shipped,
+               &OrderLine::set_shipped);
+  }
+  if (next == Parcel::DELIVERED) RETURN_IF_ERROR(Deliver(order, parcel, shipment, moment, ledger));
+  if (next == Parcel::RETURNED && IsCod(order)) {
+    MovePieces(order, parcel, &OrderLine::shipped, &OrderLine::set_shipped, &OrderLine::returned,
+               &OrderLine::set_returned);
+    BookLostFreight(order, shipment, moment, ledger);
+  }
+  ASSIGN_OR_RETURN(const bool settled, SettleCod(order, policy, moment));
+  UpdateReceiptClock(order, moment);
+  if (settled && order.state() == TRADE_BUYER_SIGNED) return events::kOrderSigned;
+  if (settled) return events::kOrderCodRefused;
+  return EventOf(next);
+}
+
+absl::StatusOr<bool> SettleCod(Order& order, const Policy& policy, const Moment& moment) {
+  if (!IsCod(order) || order.state() != WAIT_BUYER_CONFIRM_GOODS) return false;
+  bool delivered = false;
+  for (const Parcel& parcel : order.parcels()) {
+    if (parcel.state() == Parcel::DELIVERED) {
+      delivered = true;
+    } else if (parcel.state() != Parcel::RETURNED) {
+      return false;
+    }
+  }
+  if (delivered) {
+    RETURN_IF_ERROR(Move(order, kSign, moment));
+    RETURN_IF_ERROR(CompleteCod(order));
+    SetDeadline(order, kCodFinish, moment.now + absl::Seconds(policy.cod_finish_seconds()));
+    UpdateReceiptClock(order, moment);
+    return true;
+  }
+  RETURN_IF_ERROR(Move(order, kRefuseCod, moment));
+  RETURN_IF_ERROR(CancelPayment(order));
+  End(order);
+  return true;
+}
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,421 @@
+#include "services/orders/domain/trade/errors.h"
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "libs/base/error.h"
+#include "libs/base/money.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using absl::StatusCode;
+using logistics::v1::Mode_Name;
+using logistics::v1::QuoteResponse;
+using type::v1::Money;
+using v1::Hold;
+using v1::Order;
+using v1::Payout;
+using v1::Refund;
+
+// A message names carriers up to about this length: there may be dozens.
+constexpr size_t kEnoughRefusals = 300;
+
+// Why carriers don't deliver, for people.
+std::string RefusalText(const QuoteResponse& quote) {
+  std::string text;
+  for (const logistics::v1::Refusal& refusal : quote.refusals()) {
+    if (text.size() >= kEnoughRefusals) break;
+    absl::StrAppend(&text, text.empty() ? "" : "; ", refusal.carrier_id(), " ",
+                    Mode_Name(refusal.mode()), ": ", refusal.reason());
+  }
+  return text;
+}
+
+// "sf COURIER_ROAD", or what of it is wished.
+std::string CourierText(absl::string_view carrier_id, absl::string_view mode) {
+  return absl::StrCat(carrier_id, carrier_id.empty() || mode.empty() ? "" : " ", mode);
+}
+
+absl::Status LeftToRefundError(const Order& order, absl::string_view reason, absl::string_view line,
+                               absl::string_view unit, int64_t asked, int64_t most) {
+  return Error(StatusCode::kFailedPrecondition, reason,
+               absl::StrCat("line ", line, " of ", order.name(), ": ", asked, " ", unit,
+                            " asked, at most ", most, " left to refund"),
+               {{"resource", order.name()},
+                {"line", std::string(line)},
+                {"asked", absl::StrCat(asked)},
+                {"most", absl::StrCat(most)}});
+}
+
+}  // namespace
+
+absl::Status OutOfStockError(const Order& order) {
+  return Error(
+      StatusCode::kResourceExhausted, reasons::kOutOfStock,
+      absl::StrCat(order.name(), ": its reservation is gone and nothing is left; close the order"),
+      {{"resource", order.name()}});
+}
+
+absl::Status AboveRoleLimitError(absl::string_view role, absl::string_view sku_id,
+                                 const Money& lowest) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kAboveRoleLimit,
+               absl::StrCat("the role \"", role, "\" may sell ", sku_id, " for ",
+                            FormatMoney(lowest), " at the lowest"),
+               {{"sku", std::string(sku_id)}, {"lowest", absl::StrCat(lowest.minor())}});
+}
+
+absl::Status BelowFloorError(absl::string_view sku_id, const Money& floor) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kBelowFloor,
+               absl::StrCat("nobody may sell ", sku_id, " below ", FormatMoney(floor)),
+               {{"sku", std::string(sku_id)}, {"floor", absl::StrCat(floor.minor())}});
+}
+
+absl::Status DearerThanConfirmedError(const Order& order, int64_t confirmed_minor) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kDearerThanConfirmed,
+      absl::StrCat(order.name(), " would cost ", FormatMoney(order.total()),
+                   "; the buyer confirmed less"),
+      {{"confirmed", absl::StrCat(confirmed_minor)}, {"now", absl::StrCat(order.total().minor())}});
+}
+
+absl::Status PriceDiffersError(const v1::OrderLine& line,
+                               const catalog::v1::SkuSnapshot& snapshot) {
+  const Money& from = line.snapshot().price();
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kPriceDiffers,
+      absl::StrCat(snapshot.sku_id(), " costs ", FormatMoney(snapshot.price()), ", ", line.sku_id(),
+                   " ", FormatMoney(from), "; refund the line and order the other"),
+      {{"from", absl::StrCat(from.minor())}, {"to", absl::StrCat(snapshot.price().minor())}});
+}
+
+absl::Status TooManyChangesError(const Order& order, int most) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kTooManyChanges,
+      absl::StrCat(order.name(), " was changed ", most, " times; close it and place another"),
+      {{"resource", order.name()}});
+}
+
+absl::Status NoCodDeliveryError(const QuoteResponse& quote) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kCodNotPossible,
+      absl::StrCat("no carrier collects money at this address (", RefusalText(quote), ")"));
+}
+
+absl::Status CodLimitExceededError(int64_t limit_minor, const Money& total) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kCodNotPossible,
+               absl::StrCat("cash on delivery goes up to ",
+                            FormatMoney(MakeMoney(total.currency_code(), limit_minor)),
+                            "; this order comes to ", FormatMoney(total)),
+               {{"limit", absl::StrCat(limit_minor)}, {"total", absl::StrCat(total.minor())}});
+}
+
+absl::Status CodRefusedTooOftenError(int refusals) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kCodNotPossible,
+               absl::StrCat("the buyer refused ", refusals,
+                            " cash-on-delivery orders at the door; choose another method"),
+               {{"refusals", absl::StrCat(refusals)}});
+}
+
+absl::Status NoDeliveryError(const QuoteResponse& quote) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kNoDelivery,
+               absl::StrCat("no carrier and mode reach this address (", RefusalText(quote), ")"));
+}
+
+absl::Status CourierNotPossibleError(const v1::DeliveryChoice& wish, const QuoteResponse& wished,
+                                     const QuoteResponse& others) {
+  std::vector<std::string> possible;
+  for (const logistics::v1::Offer& offer : others.offers()) {
+    possible.push_back(CourierText(offer.carrier_id(), Mode_Name(offer.mode())));
+  }
+  const std::string alternatives = absl::StrJoin(possible, ", ");
+  const std::string courier = CourierText(wish.carrier_id(), wish.mode());
+  const std::string refusal = wished.refusals().empty() ? "" : wished.refusals(0).reason();
+  return Error(StatusCode::kFailedPrecondition, reasons::kCourierNotPossible,
+               absl::StrCat(courier, " doesn't deliver to this address",
+                            refusal.empty() ? "" : ": ", refusal, "; possible are ", alternatives),
+               {{"courier", courier}, {"refusal", refusal}, {"alternatives", alternatives}});
+}
+
+absl::Status FreightChangedError(const Order& order, int64_t paid_minor, int64_t now_minor) {
+  const std::string& currency = order.total().currency_code();
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kFreightChanged,
+      absl::StrCat(order.name(), ": freight is ", FormatMoney(MakeMoney(currency, now_minor)),
+                   " now, ", FormatMoney(MakeMoney(currency, paid_minor)), " was paid"),
+      {{"paid", absl::StrCat(paid_minor)}, {"now", absl::StrCat(now_minor)}});
+}
+
+absl::Status AmountMismatchError(const Order& order, int64_t due_minor, const Money& paid) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kAmountMismatch,
+               absl::StrCat(order.name(), ": ",
+                            FormatMoney(MakeMoney(order.total().currency_code(), due_minor)),
+                            " are due, ", FormatMoney(paid), " were paid"),
+               {{"due", absl::StrCat(due_minor)}, {"paid", absl::StrCat(paid.minor())}});
+}
+
+absl::Status PayeeMismatchError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kPayeeMismatch,
+               absl::StrCat(order.name(), ": the payment went to another account than the shop's"));
+}
+
+absl::Status SurchargeMismatchError(const Order& order, const Money& told) {
+  const int64_t due = order.cod_surcharge().minor();
+  return Error(StatusCode::kFailedPrecondition, reasons::kSurchargeMismatch,
+               absl::StrCat(order.name(), ": the surcharge is ",
+                            FormatMoney(MakeMoney(order.total().currency_code(), due)),
+                            "; tell the buyer this amount"),
+               {{"due", absl::StrCat(due)}, {"told", absl::StrCat(told.minor())}});
+}
+
+absl::Status TransactionReusedError(absl::string_view transaction_id,
+                                    absl::string_view order_name) {
+  return Error(StatusCode::kAlreadyExists, reasons::kTransactionReused,
+               absl::StrCat("transaction ", transaction_id, " paid ", order_name),
+               {{"order", std::string(order_name)}});
+}
+
+absl::Status TooYoungError(const Order& order, int64_t seconds_left) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kTooYoung,
+               absl::StrCat(order.name(), " can be closed in ", seconds_left, " s"),
+               {{"seconds_left", absl::StrCat(seconds_left)}});
+}
+
+absl::Status NoBankAccountError(absl::string_view shop_name) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kNoBankAccount,
+               "the shop has no open bank account; create one",
+               {{"resource", std::string(shop_name)}});
+}
+
+absl::Status NoAccountChosenError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kNoAccountChosen,
+               absl::StrCat(order.name(), " has no bank account yet; choose one"),
+               {{"resource", order.name()}});
+}
+
+absl::Status TooManyClaimsError(const Order& order, int most) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kTooManyClaims,
+               absl::StrCat(order.name(), " has ", most, " claims; match by hand"),
+               {{"resource", order.name()}});
+}
+
+absl::Status CurrencyMismatchError(const v1::StatementLine& line, const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kCurrencyMismatch,
+               absl::StrCat(line.name(), ": ", FormatMoney(line.amount()),
+                            " can't pay an order of ", FormatMoney(order.total())),
+               {{"resource", line.name()}, {"currency", order.total().currency_code()}});
+}
+
+absl::Status PayeeMissingError(const Payout& payout) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kPayeeMissing,
+               absl::StrCat(payout.name(), " has no payee; ask the buyer for his account"),
+               {{"resource", payout.name()}});
+}
+
+absl::Status NoPayeeYetError(const Payout& payout) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kPayeeMissing,
+               absl::StrCat(payout.name(), " has no payee yet"), {{"resource", payout.name()}});
+}
+
+absl::Status SecondPersonRequiredError(const Payout& payout) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kSecondPersonRequired,
+               absl::StrCat(payout.name(), " was asked by \"", payout.asked_by().id(),
+                            "\"; somebody else has to approve it"),
+               {{"resource", payout.name()}, {"asked_by", payout.asked_by().id()}});
+}
+
+absl::Status BuyerBlockedError() {
+  return Error(StatusCode::kFailedPrecondition, reasons::kBuyerBlocked,
+               "the shop takes no orders of this buyer, or to this phone or address");
+}
+
+absl::Status ReceiverNotVerifiedError(const Order& order) {
+  const std::string state = v1::Verification::State_Name(order.verification().state());
+  return Error(StatusCode::kFailedPrecondition, reasons::kReceiverNotVerified,
+               absl::StrCat(order.name(), ": the receiver is ", state,
+                            "; confirm or change the receiver first"),
+               {{"resource", order.name()}, {"state", state}});
+}
+
+absl::Status PhoneExpiredError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kPhoneExpired,
+               absl::StrCat(order.name(), ": the receiver's virtual number has expired; change ",
+                            "the receiver"),
+               {{"resource", order.name()}});
+}
+
+absl::Status TooLateError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kTooLate,
+               absl::StrCat(order.name(), ": its parcels are out for delivery or further"),
+               {{"resource", order.name()}});
+}
+
+absl::Status OnHoldError(const Order& order) {
+  const Hold& hold = order.holds(0);
+  return Error(StatusCode::kFailedPrecondition, reasons::kOnHold,
+               absl::StrCat(order.name(), " is on hold: ", hold.reason()),
+               {{"resource", order.name()}, {"hold", Hold::Kind_Name(hold.kind())}});
+}
+
+absl::Status HeldAlreadyError(const Order& order, Hold::Kind kind) {
+  return Error(StatusCode::kAlreadyExists, reasons::kHeldAlready,
+               absl::StrCat(order.name(), " is on a ", Hold::Kind_Name(kind), " hold already"),
+               {{"resource", order.name()}, {"hold", Hold::Kind_Name(kind)}});
+}
+
+absl::Status NotHeldError(const Order& order, Hold::Kind kind) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kNotHeld,
+               absl::StrCat(order.name(), " is on no ", Hold::Kind_Name(kind), " hold"),
+               {{"resource", order.name()}, {"hold", Hold::Kind_Name(kind)}});
+}
+
+absl::Status LiftNotAllowedError(const Order& order, const Hold& hold, absl::string_view role) {
+  const std::string roles = absl::StrJoin(hold.lift_roles(), ", ");
+  return Error(
+      StatusCode::kPermissionDenied, reasons::kLiftNotAllowed,
+      hold.lift_roles().empty()
+          ? absl::StrCat("this hold of ", order.name(), " goes with its cause: ", hold.reason())
+          : absl::StrCat("this hold of ", order.name(), " is lifted by ", roles),
+      {{"role", std::string(role)}, {"lift_roles", roles}});
+}
+
+absl::Status RedRemarkError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kRedRemark,
+               absl::StrCat(order.name(), ": read red remark ", order.red_remark(),
+                            ", then acknowledge it or name it in seen_remark"),
+               {{"resource", order.name()}, {"remark", absl::StrCat(order.red_remark())}});
+}
+
+absl::Status TooManyRemarksError(const Order& order, int64_t most) {
+  return Error(StatusCode::kResourceExhausted, reasons::kTooManyRemarks,
+               absl::StrCat(order.name(), " has ", most, " remarks already"),
+               {{"resource", order.name()}});
+}
+
+absl::Status LeadRequiredError(const type::v1::Actor& actor, absl::string_view action) {
+  return Error(StatusCode::kPermissionDenied, reasons::kLeadRequired,
+               absl::StrCat("only a lead or the owner can ", action), {{"role", actor.role()}});
+}
+
+absl::Status NotResponsibleError(const v1::OrderError& error) {
+  return Error(StatusCode::kPermissionDenied, reasons::kNotResponsible,
+               absl::StrCat(error.name(), " can only be contested by agent ", error.agent()),
+               {{"agent", error.agent()}});
+}
+
+absl::Status OwnErrorError(const v1::OrderError& error) {
+  return Error(StatusCode::kPermissionDenied, reasons::kOwnError,
+               absl::StrCat(error.name(), ": another lead than the responsible agent decides"),
+               {{"agent", error.agent()}});
+}
+
+absl::Status LinesLockedError(const Order& order, int32_t line) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kLinesLocked,
+               absl::StrCat(order.name(), ": line ", line, " is locked by an open refund"),
+               {{"resource", order.name()}, {"line", absl::StrCat(line)}});
+}
+
+absl::Status SkuLineLockedError(const Order& order, int32_t line) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kLinesLocked,
+               absl::StrCat(order.name(), ": an open refund locks line ", line),
+               {{"resource", order.name()}, {"line", absl::StrCat(line)}});
+}
+
+absl::Status ShipQuantityExceededError(const Order& order, int32_t line, int64_t most) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kQuantityExceeded,
+               absl::StrCat(order.name(), ": line ", line, " has ", most, " left to ship"),
+               {{"line", absl::StrCat(line)}, {"most", absl::StrCat(most)}});
+}
+
+absl::Status NothingToShipError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kQuantityExceeded,
+               absl::StrCat(order.name(), ": nothing is left to ship"),
+               {{"line", "0"}, {"most", "0"}});
+}
+
+absl::Status AlreadyExtendedError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kAlreadyExtended,
+               absl::StrCat(order.name(), ": receipt was extended before; it can be once"),
+               {{"resource", order.name()}});
+}
+
+absl::Status RefundOpenError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kRefundOpen,
+               absl::StrCat(order.name(), " has ", order.open_refunds(),
+                            " open refund(s); settle or withdraw them first"),
+               {{"resource", order.name()}});
+}
+
+absl::Status QuantityExceededError(const Order& order, int32_t line, int64_t most) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kQuantityExceeded,
+               absl::StrCat(order.name(), ": line ", line, " has ", most, " left"),
+               {{"line", absl::StrCat(line)}, {"most", absl::StrCat(most)}});
+}
+
+absl::Status AmountExceededError(const Order& order, int32_t line, int64_t most_minor) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kAmountExceeded,
+               absl::StrCat(order.name(), ": at most ", most_minor, " can be paid back"),
+               {{"line", absl::StrCat(line)}, {"most", absl::StrCat(most_minor)}});
+}
+
+absl::Status RefundQuantityExceededError(const Order& order, int32_t line, int64_t asked,
+                                         int64_t most) {
+  return LeftToRefundError(order, reasons::kQuantityExceeded, absl::StrCat(line), "pieces", asked,
+                           most);
+}
+
+absl::Status RefundAmountExceededError(const Order& order, int32_t line, int64_t asked_minor,
+                                       int64_t most_minor) {
+  return LeftToRefundError(order, reasons::kAmountExceeded, absl::StrCat(line), "(minor units)",
+                           asked_minor, most_minor);
+}
+
+absl::Status NothingToRefundError(const Order& order) {
+  return LeftToRefundError(order, reasons::kQuantityExceeded, "any", "pieces", 1, 0);
+}
+
+absl::Status FreightExceededError(const Order& order, int64_t most_minor) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kAmountExceeded,
+      absl::StrCat("at most ", most_minor, " (minor units) of freight is left to refund"),
+      {{"resource", order.name()}, {"line", "freight"}, {"most", absl::StrCat(most_minor)}});
+}
+
+absl::Status GrantExceededError(const Refund& refund) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kAmountExceeded,
+               absl::StrCat("at most the ", FormatMoney(refund.total()), " asked can be granted"),
+               {{"resource", refund.name()}, {"most", absl::StrCat(refund.total().minor())}});
+}
+
+absl::Status NotRefusableError(const Refund& refund) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kNotRefusable,
+      absl::StrCat(refund.name(), " was asked before hand-over and can't be refused; agree to it"),
+      {{"resource", refund.name()}});
+}
+
+absl::Status RefusedBeforeError(const Refund& refused, int32_t line) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kRefusedBefore,
+               absl::StrCat("line ", line, " was refused for this reason: ", refused.name(),
+                            "; give another reason"),
+               {{"resource", refused.name()}, {"line", absl::StrCat(line)}});
+}
+
+absl::Status WindowOverError(const Order& order, int32_t line, absl::Time ended) {
+  const std::string text = absl::FormatTime(ended, absl::UTCTimeZone());
+  return Error(StatusCode::kFailedPrecondition, reasons::kWindowOver,
+               absl::StrCat("line ", line, " of ", order.name(),
+                            " could be given back for this reason until ", text),
+               {{"resource", order.name()}, {"line", absl::StrCat(line)}, {"ended", text}});
+}
+
+absl::Status NotDeliveredError(absl::Span<const std::string> order_names) {
+  const std::string orders = absl::StrJoin(order_names, ",");
+  return Error(StatusCode::kFailedPrecondition, reasons::kNotDelivered,
+               absl::StrCat("these orders match but are not delivered: ", orders,
+                            "; record their delivery first"),
+               {{"orders", orders}});
+}
+
+}  // namespace shopdesk::orders::domain

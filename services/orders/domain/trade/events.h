@@ -1,0 +1,98 @@
+#pragma once
+
+// What the feed of orders carries (docs/events.md).
+namespace shopdesk::orders::events {
+
+inline constexpr char kOrderPlaced[] = "order.placed";
+inline constexpr char kOrderClosed[] = "order.closed";
+inline constexpr char kOrderHeld[] = "order.held";
+inline constexpr char kOrderHoldLifted[] = "order.hold_lifted";
+inline constexpr char kOrderPaid[] = "order.paid";
+inline constexpr char kOrderPriceChanged[] = "order.price_changed";
+inline constexpr char kOrderSkuChanged[] = "order.sku_changed";
+inline constexpr char kOrderBankAccountChosen[] = "order.bank_account_chosen";
+inline constexpr char kOrderTransferClaimed[] = "order.transfer_claimed";
+inline constexpr char kOrderPartlyPaid[] = "order.partly_paid";
+inline constexpr char kOrderStrayTransfer[] = "order.stray_transfer";
+
+inline constexpr char kBankAccountCreated[] = "bank_account.created";
+inline constexpr char kBankAccountUpdated[] = "bank_account.updated";
+
+inline constexpr char kStatementLineMatched[] = "statement_line.matched";
+inline constexpr char kStatementLineUnknown[] = "statement_line.unknown";
+inline constexpr char kStatementLineRepeated[] = "statement_line.repeated";
+
+inline constexpr char kPayoutAsked[] = "payout.asked";
+inline constexpr char kPayoutApproved[] = "payout.approved";
+inline constexpr char kPayoutSent[] = "payout.sent";
+inline constexpr char kPayoutConfirmed[] = "payout.confirmed";
+inline constexpr char kPayoutBounced[] = "payout.bounced";
+
+inline constexpr char kOrderRefundLeftOpen[] = "order.refund_left_open";
+inline constexpr char kOrderStrayPayment[] = "order.stray_payment";
+inline constexpr char kOrderReservationLost[] = "order.reservation_lost";
+inline constexpr char kOrderReservationChanged[] = "order.reservation_changed";
+inline constexpr char kOrderCodConfirmed[] = "order.cod_confirmed";
+inline constexpr char kOrderCodReleased[] = "order.cod_released";
+inline constexpr char kOrderCodContactMissed[] = "order.cod_contact_missed";
+inline constexpr char kOrderContactLogged[] = "order.contact_logged";
+inline constexpr char kOrderPaymentReminderDue[] = "order.payment_reminder_due";
+inline constexpr char kOrderPaymentReminded[] = "order.payment_reminded";
+inline constexpr char kOrderShipByWarning[] = "order.ship_by_warning";
+inline constexpr char kOrderShipDateProposed[] = "order.ship_date_proposed";
+inline constexpr char kOrderShipDateAnswered[] = "order.ship_date_answered";
+inline constexpr char kOrderPairDecided[] = "order.pair_decided";
+
+inline constexpr char kDuplicatePairFound[] = "duplicate_pair.found";
+inline constexpr char kDuplicatePairDecided[] = "duplicate_pair.decided";
+inline constexpr char kDuplicatePairLapsed[] = "duplicate_pair.lapsed";
+
+inline constexpr char kOrderErrorRecorded[] = "order_error.recorded";
+inline constexpr char kOrderErrorContested[] = "order_error.contested";
+inline constexpr char kOrderErrorDecided[] = "order_error.decided";
+
+inline constexpr char kOrderCodRefused[] = "order.cod_refused";
+inline constexpr char kOrderCodRemitted[] = "order.cod_remitted";
+inline constexpr char kOrderReceiverAsked[] = "order.receiver_asked";
+inline constexpr char kOrderReceiverConfirmed[] = "order.receiver_confirmed";
+inline constexpr char kOrderReceiverChanged[] = "order.receiver_changed";
+inline constexpr char kOrderRedirected[] = "order.redirected";
+inline constexpr char kOrderTopUpPaid[] = "order.top_up_paid";
+inline constexpr char kOrderTopUpWaived[] = "order.top_up_waived";
+inline constexpr char kOrderCourierChosen[] = "order.courier_chosen";
+
+inline constexpr char kRemarkAdded[] = "remark.added";
+
+inline constexpr char kOrderRemarkAcknowledged[] = "order.remark_acknowledged";
+
+inline constexpr char kBlockEntryCreated[] = "block_entry.created";
+inline constexpr char kBlockEntryDeleted[] = "block_entry.deleted";
+
+inline constexpr char kOrderReceiverUnreachable[] = "order.receiver_unreachable";
+inline constexpr char kOrderShipped[] = "order.shipped";
+inline constexpr char kOrderShippingStuck[] = "order.shipping_stuck";
+inline constexpr char kOrderDelivered[] = "order.delivered";
+inline constexpr char kOrderSigned[] = "order.signed";
+inline constexpr char kOrderParcelTroubled[] = "order.parcel_troubled";
+inline constexpr char kOrderParcelRecovered[] = "order.parcel_recovered";
+inline constexpr char kOrderParcelReturned[] = "order.parcel_returned";
+inline constexpr char kOrderReceiptExtended[] = "order.receipt_extended";
+inline constexpr char kOrderFinished[] = "order.finished";
+
+inline constexpr char kRefundOpened[] = "refund.opened";
+inline constexpr char kRefundAgreed[] = "refund.agreed";
+inline constexpr char kRefundRefused[] = "refund.refused";
+inline constexpr char kRefundRevised[] = "refund.revised";
+inline constexpr char kRefundEscalated[] = "refund.escalated";
+inline constexpr char kRefundSentBack[] = "refund.sent_back";
+inline constexpr char kRefundGoodsRefused[] = "refund.goods_refused";
+inline constexpr char kRefundSucceeded[] = "refund.succeeded";
+inline constexpr char kRefundClosed[] = "refund.closed";
+
+inline constexpr char kReturnAccepted[] = "return.accepted";
+
+inline constexpr char kOrderRefundAsked[] = "order.refund_asked";
+inline constexpr char kOrderRefundClosed[] = "order.refund_closed";
+inline constexpr char kOrderRefunded[] = "order.refunded";
+
+}  // namespace shopdesk::orders::events

@@ -1,0 +1,169 @@
+#include "services/orders/domain/trade/reminder.h"
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "libs/base/calendar.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/trade/policy.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+constexpr Transition<PaymentReminder::State> kTable[] = {
+    {PaymentReminder::PLANNED, "due", PaymentReminder::DUE, "nobody paid or says that he paid"},
+    {PaymentReminder::PLANNED, "by_hand", PaymentReminder::BY_HAND, "reminders_by_hand"},
+    {PaymentReminder::PLANNED, "hold_out", PaymentReminder::NOT_SENT, "reminder_holdout_percent"},
+    {PaymentReminder::PLANNED, "record", PaymentReminder::REMINDED, "by an agent"},
+    {PaymentReminder::DUE, "sent", PaymentReminder::REMINDED},
+    {PaymentReminder::DUE, "not_sent", PaymentReminder::NOT_SENT,
+     "the buyer can't be written to; paid or closed meanwhile"},
+    {PaymentReminder::BY_HAND, "record", PaymentReminder::REMINDED, "by an agent"},
+    {PaymentReminder::BY_HAND, "not_sent", PaymentReminder::NOT_SENT, "paid or closed"},
+};
+
+constexpr StateMachine<PaymentReminder::State> kMachine("Payment reminder", kTable);
+
+// Where the policy sets none: when unpaid orders of these kinds are closed, the minutes of the day
+// when buyers are reminded and until which parcels leave the same day, and how old an order is when
+// its buyer is reminded.
+constexpr int64_t kGroupBuySeconds = 3 * 3600;
+constexpr int64_t kFlashSaleSeconds = 30 * 60;
+constexpr int kReminderMinute = 15 * 60;
+constexpr int kCutOffMinute = 16 * 60;
+constexpr int64_t kMinAgeSeconds = 30 * 60;
+
+int64_t Or(int64_t value, int64_t fallback) { return value > 0 ? value : fallback; }
+
+int ReminderMinute(const v1::Policy& policy) {
+  return static_cast<int>(Or(policy.reminder_minute(), kReminderMinute));
+}
+
+int CutOffMinute(const v1::Policy& policy) {
+  return static_cast<int>(Or(policy.cut_off_minute(), kCutOffMinute));
+}
+
+// The afternoon's time before `close`, on a day on which parcels leave if there is one; infinite
+// future if there is no afternoon left.
+absl::Time Afternoon(const Calendar& calendar, const v1::Policy& policy, absl::Time from,
+                     absl::Time close) {
+  const int minute = ReminderMinute(policy);
+  const absl::Time first = calendar.NextMinute(from, minute);
+  for (absl::Time time = first; time < close;
+       time = calendar.NextMinute(time + absl::Minutes(1), minute)) {
+    if (calendar.IsShippingDay(calendar.DayOf(time))) return time;
+  }
+  return first < close ? first : absl::InfiniteFuture();
+}
+
+// FNV-1a: it never changes, as std::hash may, so that an order stays on its side.
+constexpr uint32_t kFnvOffset = 2166136261u;
+constexpr uint32_t kFnvPrime = 16777619u;
+constexpr uint32_t kPercent = 100;
+
+// The same orders are held out whenever they are asked.
+bool IsHeldOut(const Order& order, const v1::Policy& policy) {
+  uint32_t hash = kFnvOffset;
+  for (const char c : order.name()) hash = (hash ^ static_cast<unsigned char>(c)) * kFnvPrime;
+  return static_cast<int32_t>(hash % kPercent) < policy.reminder_holdout_percent();
+}
+
+absl::Status Step(Order& order, absl::string_view event) {
+  PaymentReminder& reminder = *order.mutable_payment_reminder();
+  ASSIGN_OR_RETURN(const PaymentReminder::State next,
+                   kMachine.Next(order.name(), reminder.state(), event));
+  reminder.set_state(next);
+  return absl::OkStatus();
+}
+
+// Steps that the caller has made sure of.
+void MustStep(Order& order, absl::string_view event) { Step(order, event).IgnoreError(); }
+
+}  // namespace
+
+const StateMachine<PaymentReminder::State>& ReminderMachine() { return kMachine; }
+
+absl::Duration UnpaidTime(const Order& order, const v1::Policy& policy) {
+  switch (order.order_kind()) {
+    case v1::GROUP_BUY:
+      return absl::Seconds(Or(policy.group_buy_close_seconds(), kGroupBuySeconds));
+    case v1::FLASH_SALE:
+      return absl::Seconds(Or(policy.flash_sale_close_seconds(), kFlashSaleSeconds));
+    default:
+      return absl::Seconds(policy.unpaid_close_seconds());
+  }
+}
+
+void PlanReminder(Order& order, const v1::Policy& policy, absl::Time from) {
+  order.clear_payment_reminder();
+  if (order.order_kind() == v1::FLASH_SALE) return;
+  const Calendar calendar = CalendarOf(policy);
+  const absl::Time close = FromProto(order.deadline_time());
+  absl::Time time;
+  if (order.order_kind() == v1::GROUP_BUY) {
+    time = calendar.AfterQuiet(from + absl::Seconds(absl::ToInt64Seconds(close - from) / 2));
+  } else {
+    time = Afternoon(calendar, policy,
+                     from + absl::Seconds(Or(policy.reminder_min_age_seconds(), kMinAgeSeconds)),
+                     close);
+  }
+  if (time >= close || calendar.AfterQuiet(time) != time) return;
+  order.mutable_payment_reminder()->set_state(PaymentReminder::PLANNED);
+  *order.mutable_payment_reminder()->mutable_remind_time() = ToProto(time);
+}
+
+void RemindDue(Order& order, const v1::Policy& policy, const Moment& moment) {
+  if (order.payment().state() != v1::AWAITING) {
+    order.clear_payment_reminder();
+    return;
+  }
+  const Calendar calendar = CalendarOf(policy);
+  const absl::Time planned = FromProto(order.payment_reminder().remind_time());
+  const bool missed = order.order_kind() == v1::GROUP_BUY
+                          ? calendar.AfterQuiet(moment.now) != moment.now
+                          : moment.now >= calendar.NextMinute(planned, CutOffMinute(policy));
+  if (missed) return PlanReminder(order, policy, moment.now);
+  *order.mutable_payment_reminder()->mutable_remind_time() = ToProto(moment.now);
+  if (IsHeldOut(order, policy)) return MustStep(order, "hold_out");
+  MustStep(order, policy.reminders_by_hand() ? "by_hand" : "due");
+}
+
+bool MayRemind(const Order& order) {
+  return order.state() == v1::WAIT_BUYER_PAY && order.payment().state() == v1::AWAITING &&
+         order.payment_reminder().state() == PaymentReminder::DUE;
+}
+
+void SettleReminder(Order& order, bool sent, const Moment& moment) {
+  MustStep(order, sent ? "sent" : "not_sent");
+  *order.mutable_payment_reminder()->mutable_actor() = moment.actor;
+}
+
+absl::Status RecordReminder(Order& order, type::v1::ContactChannel channel, const Moment& moment) {
+  if (order.state() != v1::WAIT_BUYER_PAY || order.payment().state() != v1::AWAITING) {
+    return WrongStateError(order.name(), v1::PaymentState_Name(order.payment().state()),
+                           "record_reminder", TradeMachine().Allowed(order.state()));
+  }
+  RETURN_IF_ERROR(Step(order, "record"));
+  PaymentReminder& reminder = *order.mutable_payment_reminder();
+  *reminder.mutable_remind_time() = ToProto(moment.now);
+  *reminder.mutable_actor() = moment.actor;
+  reminder.set_channel(channel);
+  return absl::OkStatus();
+}
+
+void EndReminder(Order& order) {
+  if (order.state() == v1::WAIT_BUYER_PAY) return;
+  if (order.payment_reminder().state() == PaymentReminder::PLANNED) order.clear_payment_reminder();
+  if (order.payment_reminder().state() == PaymentReminder::BY_HAND) MustStep(order, "not_sent");
+}
+
+std::string CutOff(const v1::Policy& policy) {
+  const int minute = CutOffMinute(policy);
+  return absl::StrFormat("%02d:%02d", minute / 60, minute % 60);
+}
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "libs/base/state_machine.h"
+#include "services/orders/domain/trade/trade.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+
+// The one reminder to pay that a buyer gets for an order.
+namespace shopdesk::orders::domain {
+
+using v1::PaymentReminder;
+
+const StateMachine<PaymentReminder::State>& ReminderMachine();
+
+// How long an order of this kind waits for its payment.
+absl::Duration UnpaidTime(const Order& order, const v1::Policy& policy);
+
+// Plans the reminder of an unpaid order whose deadline is set: in the afternoon of a day on which
+// what is paid ships, not sooner than `from` and the order's least age; a group buy's at half of
+// its time, a flash sale's never. None if it would come too late or in quiet hours.
+void PlanReminder(Order& order, const v1::Policy& policy, absl::Time from);
+
+// Its time has come: it is DUE to be sent or BY_HAND; NOT_SENT if the policy holds this order out.
+// Planned anew if the time was missed; unset if the buyer says that he paid. To be called for a
+// planned one of an unpaid order.
+void RemindDue(Order& order, const v1::Policy& policy, const Moment& moment);
+// Whether a reminder that is DUE may still go out: nobody paid, claims to have paid, or closed it.
+bool MayRemind(const Order& order);
+// What came of one that is DUE.
+void SettleReminder(Order& order, bool sent, const Moment& moment);
+// An agent reminded. WRONG_STATE.
+absl::Status RecordReminder(Order& order, type::v1::ContactChannel channel, const Moment& moment);
+// The order doesn't wait for payment any more: what is planned is dropped, what waits for
+// somebody's hand was not sent.
+void EndReminder(Order& order);
+
+// "16:00"
+std::string CutOff(const v1::Policy& policy);
+
+}  // namespace shopdesk::orders::domain

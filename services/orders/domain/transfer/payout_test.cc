@@ -1,0 +1,107 @@
+#include "services/orders/domain/transfer/payout.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+#include "services/orders/testing/test_orders.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using ::shopdesk::testing::HasReason;
+using ::shopdesk::testing::IsOk;
+using ::shopdesk::testing::IsOkAndHolds;
+
+Moment By(const std::string& agent) {
+  Moment moment = At();
+  moment.actor.set_id(agent);
+  return moment;
+}
+
+Payout AskedPayout() {
+  Payout payout;
+  payout.set_name("shops/s/payouts/o.1");
+  payout.mutable_payee()->set_holder("张**");
+  OpenPayout(payout, By("7"));
+  return payout;
+}
+
+TEST(PayoutTest, EveryStateAndEvent) {
+  const std::map<std::pair<int, std::string>, Payout::State> expected = {
+      {{Payout::ASKED, "ask"}, Payout::ASKED},
+      {{Payout::ASKED, "approve"}, Payout::APPROVED},
+      {{Payout::APPROVED, "ask"}, Payout::ASKED},
+      {{Payout::APPROVED, "send"}, Payout::SENT},
+      {{Payout::SENT, "confirm"}, Payout::CONFIRMED},
+      {{Payout::SENT, "bounce"}, Payout::BOUNCED},
+      {{Payout::BOUNCED, "ask"}, Payout::ASKED}};
+  std::set<std::string> events;
+  for (const auto& row : PayoutMachine().table()) events.insert(row.event);
+  EXPECT_EQ(PayoutMachine().table().size(), expected.size());
+  for (int number = Payout::State_MIN; number <= Payout::State_MAX; ++number) {
+    for (const std::string& event : events) {
+      SCOPED_TRACE(absl::StrCat(number, " × ", event));
+      const auto next = PayoutMachine().Next("p", static_cast<Payout::State>(number), event);
+      const auto wanted = expected.find({number, event});
+      if (wanted == expected.end()) {
+        EXPECT_THAT(next, HasReason("WRONG_STATE"));
+      } else {
+        EXPECT_THAT(next, IsOkAndHolds(wanted->second));
+      }
+    }
+  }
+}
+
+TEST(PayoutTest, IsDocumented) {
+  const std::string file = "docs/states/payouts.md";
+  const std::string text =
+      "# States of payouts\n\nDrawn from the table in services/orders/domain/payout.cc.\n\n" +
+      PayoutMachine().ToMarkdown();
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(file) << text;
+  std::stringstream present;
+  present << std::ifstream(file).rdbuf();
+  EXPECT_EQ(present.str(), text) << "run this test with UPDATE_GOLDEN=1 and look at the difference";
+}
+
+TEST(PayoutTest, SomebodyElseApproves) {
+  Payout payout = AskedPayout();
+  Payout refused = payout;
+  EXPECT_THAT(ApprovePayout(refused, By("7")), HasReason("SECOND_PERSON_REQUIRED"));
+  refused = payout;
+  EXPECT_THAT(ApprovePayout(refused, By("")), HasReason("SECOND_PERSON_REQUIRED"));
+  refused = payout;
+  refused.clear_payee();
+  EXPECT_THAT(ApprovePayout(refused, By("8")), HasReason("PAYEE_MISSING"));
+  ASSERT_THAT(ApprovePayout(payout, By("8")), IsOk());
+  EXPECT_EQ(payout.approved_by().id(), "8");
+}
+
+TEST(PayoutTest, AskingAgainTakesTheApprovalBack) {
+  Payout payout = AskedPayout();
+  ASSERT_THAT(ApprovePayout(payout, By("8")), IsOk());
+  // Whoever approved can't change the payee and have it approved.
+  ASSERT_THAT(AskPayout(payout, By("8")), IsOk());
+  EXPECT_FALSE(payout.has_approved_by());
+  Payout refused = payout;
+  EXPECT_THAT(ApprovePayout(refused, By("8")), HasReason("SECOND_PERSON_REQUIRED"));
+  ASSERT_THAT(ApprovePayout(payout, By("7")), IsOk());
+  ASSERT_THAT(SendPayout(payout, "bank-1", At()), IsOk());
+  EXPECT_EQ(payout.bank_reference(), "bank-1");
+  ASSERT_THAT(BouncePayout(payout, "no such account", At()), IsOk());
+  ASSERT_THAT(AskPayout(payout, By("7")), IsOk());
+  EXPECT_EQ(payout.bounce_reason(), "no such account");
+  EXPECT_EQ(payout.bank_reference(), "");
+  EXPECT_EQ(payout.history_size(), 7);
+}
+
+}  // namespace
+}  // namespace shopdesk::orders::domain

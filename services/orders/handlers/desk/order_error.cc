@@ -1,0 +1,143 @@
+#include "services/orders/handlers/desk/order_error.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/etag.h"
+#include "libs/base/page.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/runtime/personal_data.h"
+#include "services/orders/domain/desk/order_error.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/handlers/trade/order_change.h"
+#include "services/orders/handlers/trade/policy.h"
+#include "services/orders/store/desk/order_error.h"
+#include "services/orders/store/trade/order.h"
+
+namespace shopdesk::orders::handlers {
+namespace {
+
+using v1::OrderError;
+
+// Errors: usual, at most.
+constexpr PageLimits kOrderErrorPage{50, 1000};
+
+// Of rates: a year and some, as every order of the period is counted.
+constexpr int kLongestPeriodDays = 400;
+constexpr absl::Duration kLongestPeriod = absl::Hours(24 * kLongestPeriodDays);
+
+absl::StatusOr<OrderError> LoadForUpdate(runtime::WriteContext& ctx, absl::string_view name,
+                                         absl::string_view etag) {
+  ASSIGN_OR_RETURN(OrderError error, store::LoadOrderErrorForUpdate(ctx.txn(), name));
+  RETURN_IF_ERROR(CheckEtag(etag, error));
+  return error;
+}
+
+absl::StatusOr<store::OrderErrorQuery> QueryOf(const v1::ListOrderErrorsRequest& request) {
+  if (!request.agent().empty() && !request.order().empty()) {
+    return InvalidFieldError("agent", "can't be combined with order");
+  }
+  store::OrderErrorQuery query;
+  query.shop = std::string(ShopOf(request.parent()));
+  query.agent = request.agent();
+  query.order_id = std::string(LastSegment(request.order()));
+  return query;
+}
+
+}  // namespace
+
+absl::Status RecordOrderError(runtime::WriteContext& ctx,
+                              const v1::RecordOrderErrorRequest& request, OrderError* response) {
+  if (ShopOf(request.order()) != ShopOf(request.parent())) {
+    return InvalidFieldError("order", absl::StrCat("must be an order of ", request.parent()));
+  }
+  ASSIGN_OR_RETURN(const v1::Order order, store::LoadOrder(ctx.txn(), request.order()));
+  ASSIGN_OR_RETURN(*response, domain::MakeOrderError(order, request, MomentOf(ctx)));
+  response->set_name(absl::StrCat(request.parent(), "/orderErrors/", ctx.DerivedId("order_error")));
+  ASSIGN_OR_RETURN(*response->mutable_note(),
+                   runtime::SealText(ctx, response->name(), "note", request.note()));
+  RETURN_IF_ERROR(store::InsertOrderError(ctx.txn(), *response));
+  ctx.Emit(*response, events::kOrderErrorRecorded);
+  return absl::OkStatus();
+}
+
+absl::Status GetOrderError(runtime::ReadContext& ctx, const v1::GetOrderErrorRequest& request,
+                           OrderError* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadOrderError(ctx.txn(), request.name()));
+  return absl::OkStatus();
+}
+
+absl::Status ListOrderErrors(runtime::ReadContext& ctx, const v1::ListOrderErrorsRequest& request,
+                             v1::ListOrderErrorsResponse* response) {
+  ASSIGN_OR_RETURN(store::OrderErrorQuery query, QueryOf(request));
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), query.shop).status());
+  return ListPage(
+      request, kOrderErrorPage, query.before,
+      [&](const store::CreationKey& before, int limit) {
+        query.before = before;
+        query.limit = limit;
+        return store::ListOrderErrors(ctx.txn(), query);
+      },
+      store::CreationKeyOf<OrderError>, *response, *response->mutable_order_errors());
+}
+
+absl::Status ContestOrderError(runtime::WriteContext& ctx,
+                               const v1::ContestOrderErrorRequest& request, OrderError* response) {
+  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::ContestOrderError(*response, MomentOf(ctx)));
+  ASSIGN_OR_RETURN(*response->mutable_contest_note(),
+                   runtime::SealText(ctx, response->name(), "contest_note", request.note()));
+  RETURN_IF_ERROR(store::SaveOrderError(ctx.txn(), *response));
+  ctx.Emit(*response, events::kOrderErrorContested);
+  return absl::OkStatus();
+}
+
+absl::Status DecideOrderError(runtime::WriteContext& ctx,
+                              const v1::DecideOrderErrorRequest& request, OrderError* response) {
+  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::DecideOrderError(*response, request.decision(), MomentOf(ctx)));
+  ASSIGN_OR_RETURN(*response->mutable_decision_note(),
+                   runtime::SealText(ctx, response->name(), "decision_note", request.note()));
+  RETURN_IF_ERROR(store::SaveOrderError(ctx.txn(), *response));
+  ctx.Emit(*response, events::kOrderErrorDecided);
+  return absl::OkStatus();
+}
+
+absl::Status GetOrderErrorRates(runtime::ReadContext& ctx,
+                                const v1::GetOrderErrorRatesRequest& request,
+                                v1::OrderErrorRates* response) {
+  const type::v1::TimeRange& period = request.period();
+  Violations violations;
+  if (!period.has_start_time()) violations.Add("period.start_time", "is required");
+  if (!period.has_end_time()) violations.Add("period.end_time", "is required");
+  RETURN_IF_ERROR(violations.ToStatus());
+  const absl::Time from = FromProto(period.start_time());
+  const absl::Time to = FromProto(period.end_time());
+  if (to <= from || to - from > kLongestPeriod) {
+    return InvalidFieldError("period", absl::StrCat("must end after it starts, by ",
+                                                    kLongestPeriodDays, " days at most"));
+  }
+  const absl::string_view shop = ShopOf(request.parent());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(auto counts, store::CountOrderErrors(ctx.txn(), shop, ToMillis(from),
+                                                        ToMillis(to), request.agent()));
+  const int64_t target = domain::ErrorTargetPerMillion(policy);
+  response->set_target_per_million(target);
+  v1::OrderErrorRates::Agent& total = *response->mutable_total();
+  for (auto& [number, count] : counts) {
+    count.set_agent(number);
+    domain::JudgeErrorRate(target, count);
+    total.set_orders_handled(total.orders_handled() + count.orders_handled());
+    total.set_errors(total.errors() + count.errors());
+    total.set_contested(total.contested() + count.contested());
+    *response->add_agents() = std::move(count);
+  }
+  domain::JudgeErrorRate(target, total);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::orders::handlers

@@ -1,0 +1,363 @@
+#include "services/orders/handlers/placing/duplicate.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/testing/matchers.h"
+#include "libs/work/service.h"
+#include "services/orders/handlers/desk/order_error.h"
+#include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/trade/order.h"
+#include "services/orders/testing/world.h"
+
+namespace shopdesk::orders {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+using ::shopdesk::testing::HasReason;
+using ::shopdesk::testing::IsOk;
+using ::testing::Contains;
+using ::testing::IsEmpty;
+using testing::PayRequest;
+using testing::PlaceRequest;
+using testing::TestPolicy;
+using testing::World;
+
+class DuplicatesTest : public ::testing::TestWithParam<sql::Dialect> {
+ protected:
+  void SetUp() override { SetRule(Policy::HOLD_PAIRS); }
+
+  void SetRule(Policy::DuplicateRule rule) {
+    Policy policy = TestPolicy();
+    policy.set_duplicate_rule(rule);
+    policy.set_require_verified_receiver(false);
+    ASSERT_THAT(world_.SetPolicy(policy, absl::StrCat("rule", rule)), IsOk());
+  }
+  Order Place(const PlaceOrderRequest& request) {
+    const auto placed = world_.Place(request);
+    EXPECT_THAT(placed, IsOk());
+    return placed.ok() ? *placed : Order();
+  }
+  std::vector<DuplicatePair> Pairs(DuplicatePair::State state = DuplicatePair::STATE_UNSPECIFIED) {
+    ListDuplicatePairsRequest request;
+    request.set_parent("shops/s");
+    request.set_state(state);
+    const auto listed =
+        world_.Read<ListDuplicatePairsResponse>(request, handlers::ListDuplicatePairs);
+    EXPECT_THAT(listed, IsOk());
+    if (!listed.ok()) return {};
+    return {listed->duplicate_pairs().begin(), listed->duplicate_pairs().end()};
+  }
+  size_t OpenWork() {
+    work::v1::ListWorkItemsRequest request;
+    request.set_parent("shops/s");
+    request.set_kind("duplicate_pair");
+    const auto listed = world_.Read<work::v1::ListWorkItemsResponse>(request, work::ListWorkItems);
+    EXPECT_THAT(listed, IsOk());
+    return listed.ok() ? listed->work_items_size() : 0;
+  }
+  absl::StatusOr<DuplicatePair> Decide(const DuplicatePair& pair,
+                                       DuplicatePair::Decision decision) {
+    DecideDuplicateRequest request;
+    request.set_name(pair.name());
+    request.set_decision(decision);
+    request.set_reason("the buyer said so on 13812345678");
+    request.set_request_id("decide");
+    return world_.Write<DuplicatePair>(request, handlers::DecideDuplicate);
+  }
+  void Pay(const Order& order) {
+    ASSERT_THAT(world_.Pay(PayRequest(order, std::string(order.name()))), IsOk());
+  }
+  absl::StatusOr<Order> Ship(const Order& order) {
+    ShipOrderRequest ship;
+    ship.set_name(order.name());
+    ship.set_request_id(absl::StrCat("ship", order.name(), ++ships_));
+    return world_.Ship(ship);
+  }
+
+  World world_{GetParam()};
+  int ships_ = 0;
+};
+
+INSTANTIATE_TEST_SUITE_P(BothDatabases, DuplicatesTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         [](const auto& info) {
+                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
+                         });
+
+TEST_P(DuplicatesTest, TwiceTheSameIsOnePairAndOthersAreNone) {
+  const Order first = Place(PlaceRequest("first"));
+  world_.Advance(absl::Minutes(10));
+  PlaceOrderRequest again = PlaceRequest("second");
+  // The same address in other words.
+  again.mutable_receiver()->mutable_address()->set_street("浙江省杭州市西湖区，文三路　１号");
+  const Order second = Place(again);
+  PlaceOrderRequest unrelated = PlaceRequest("unrelated", ESCROW, "b");
+  unrelated.set_buyer("somebody");
+  unrelated.mutable_receiver()->set_phone("139 8765 4321");
+  unrelated.mutable_receiver()->mutable_address()->set_street("南京东路 5 号");
+  Place(unrelated);
+  PlaceOrderRequest neighbour = unrelated;
+  neighbour.set_order_id("neighbour");
+  neighbour.set_request_id("neighbour");
+  neighbour.set_buyer("else");
+  neighbour.mutable_receiver()->set_phone("137 8765 4321");
+  Place(neighbour);
+  const std::vector<DuplicatePair> pairs = Pairs();
+  ASSERT_EQ(pairs.size(), 1u);
+  EXPECT_EQ(pairs[0].grade(), DuplicatePair::DUPLICATE);
+  EXPECT_EQ(pairs[0].first_order(), first.name());
+  EXPECT_EQ(pairs[0].second_order(), second.name());
+  EXPECT_TRUE(pairs[0].same_buyer());
+  EXPECT_TRUE(pairs[0].same_phone());
+  EXPECT_EQ(OpenWork(), 1u);
+  EXPECT_THAT(world_.EventsOf(pairs[0].name()), Contains("duplicate_pair.found").Times(1));
+}
+
+TEST_P(DuplicatesTest, GradesByWhatIsOrdered) {
+  Place(PlaceRequest("one", ESCROW, "a", 1));
+  Place(PlaceRequest("more", ESCROW, "a", 2));
+  Place(PlaceRequest("other", ESCROW, "b", 1));
+  std::vector<DuplicatePair::Grade> grades;
+  for (const DuplicatePair& pair : Pairs()) grades.push_back(pair.grade());
+  EXPECT_THAT(grades,
+              ::testing::UnorderedElementsAre(DuplicatePair::SIMILAR, DuplicatePair::SAME_RECEIVER,
+                                              DuplicatePair::SAME_RECEIVER));
+  EXPECT_EQ(OpenWork(), 1u);
+}
+
+TEST_P(DuplicatesTest, ADayLaterItIsAnotherOrder) {
+  Pay(Place(PlaceRequest("first")));
+  world_.Advance(absl::Hours(24));
+  Place(PlaceRequest("second"));
+  EXPECT_THAT(Pairs(), IsEmpty());
+}
+
+TEST_P(DuplicatesTest, APaidPairHoldsPackingUntilItIsDecided) {
+  const Order first = Place(PlaceRequest("first"));
+  const Order second = Place(PlaceRequest("second"));
+  Pay(first);
+  EXPECT_THAT(world_.Get(first.name()).holds(), IsEmpty());
+  Pay(second);
+  ASSERT_EQ(world_.Get(first.name()).holds_size(), 1);
+  EXPECT_EQ(world_.Get(second.name()).holds(0).kind(), Hold::DUPLICATE_SUSPECTED);
+  EXPECT_THAT(Ship(first), HasReason("ON_HOLD"));
+  world_.Advance(absl::Minutes(1));
+  const auto decided = Decide(Pairs()[0], DuplicatePair::KEEP_FIRST);
+  ASSERT_THAT(decided, IsOk());
+  EXPECT_EQ(decided->state(), DuplicatePair::DECIDED);
+  EXPECT_THAT(decided->reason(), ::testing::Not(::testing::HasSubstr("13812345678")));
+  const Order dropped = world_.Get(second.name());
+  EXPECT_EQ(dropped.state(), TRADE_CLOSED);
+  EXPECT_EQ(dropped.close_reason(), DUPLICATE_ORDER);
+  EXPECT_EQ(dropped.payment().state(), REFUNDED);
+  EXPECT_EQ(world_.catalog().reserved("a"), 1);
+  EXPECT_THAT(Ship(first), IsOk());
+  EXPECT_EQ(OpenWork(), 0u);
+  DecideDuplicateRequest again;
+  again.set_name(decided->name());
+  again.set_decision(DuplicatePair::KEEP_BOTH);
+  again.set_reason("no");
+  again.set_request_id("again");
+  EXPECT_THAT(world_.Write<DuplicatePair>(again, handlers::DecideDuplicate),
+              HasReason("WRONG_STATE"));
+}
+
+TEST_P(DuplicatesTest, AnUnpaidOneIsClosedAndKeepingBothLiftsTheHold) {
+  const Order first = Place(PlaceRequest("first"));
+  const Order second = Place(PlaceRequest("second"));
+  EXPECT_THAT(Decide(Pairs()[0], DuplicatePair::KEEP_SECOND), HasReason("TOO_YOUNG"));
+  world_.Advance(absl::Minutes(1));
+  ASSERT_THAT(Decide(Pairs()[0], DuplicatePair::KEEP_SECOND), IsOk());
+  EXPECT_EQ(world_.Get(first.name()).state(), TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(world_.Get(first.name()).close_reason(), DUPLICATE_ORDER);
+  const Order third = Place(PlaceRequest("third"));
+  Pay(second);
+  Pay(third);
+  ASSERT_EQ(Pairs(DuplicatePair::OPEN).size(), 1u);
+  EXPECT_EQ(world_.Get(third.name()).holds_size(), 1);
+  DecideDuplicateRequest both;
+  both.set_name(Pairs(DuplicatePair::OPEN)[0].name());
+  both.set_decision(DuplicatePair::KEEP_BOTH);
+  both.set_reason("one is a present");
+  both.set_request_id("both");
+  ASSERT_THAT(world_.Write<DuplicatePair>(both, handlers::DecideDuplicate), IsOk());
+  EXPECT_THAT(Ship(second), IsOk());
+  EXPECT_THAT(Ship(third), IsOk());
+}
+
+TEST_P(DuplicatesTest, APairLapsesWhenOneIsClosed) {
+  const Order first = Place(PlaceRequest("first"));
+  const Order second = Place(PlaceRequest("second"));
+  Pay(first);
+  world_.Advance(absl::Minutes(1));
+  CloseOrderRequest close;
+  close.set_name(second.name());
+  close.set_reason(BUYER_CHANGED_MIND);
+  close.set_request_id("close");
+  ASSERT_THAT(world_.Write<Order>(close, handlers::CloseOrder), IsOk());
+  ASSERT_EQ(Pairs(DuplicatePair::LAPSED).size(), 1u);
+  EXPECT_THAT(world_.Get(first.name()).duplicate_pairs(), IsEmpty());
+  EXPECT_EQ(OpenWork(), 0u);
+  EXPECT_THAT(Ship(first), IsOk());
+}
+
+TEST_P(DuplicatesTest, NothingIsHeldWhereThePolicyOnlyLists) {
+  SetRule(Policy::LIST_PAIRS);
+  const Order first = Place(PlaceRequest("first"));
+  const Order second = Place(PlaceRequest("second"));
+  Pay(first);
+  Pay(second);
+  EXPECT_EQ(Pairs().size(), 1u);
+  EXPECT_THAT(Ship(first), IsOk());
+}
+
+// O15
+
+class OrderErrorsTest : public DuplicatesTest {
+ protected:
+  void SetUp() override {}
+
+  absl::StatusOr<OrderError> Record(const Order& order, const std::string& agent, int line = 1) {
+    RecordOrderErrorRequest request;
+    request.set_parent("shops/s");
+    request.set_order(order.name());
+    request.set_kind(OrderError::WRONG_ITEM);
+    request.set_agent(agent);
+    request.set_line(line);
+    request.set_note("sent to 13812345678");
+    request.set_request_id(absl::StrCat("error", ++errors_));
+    return world_.Write<OrderError>(request, handlers::RecordOrderError);
+  }
+  absl::StatusOr<OrderError> Contest(const OrderError& error) {
+    ContestOrderErrorRequest request;
+    request.set_name(error.name());
+    request.set_note("the list said so");
+    request.set_request_id(absl::StrCat("contest", ++errors_));
+    return world_.Write<OrderError>(request, handlers::ContestOrderError);
+  }
+  absl::StatusOr<OrderError> Settle(const OrderError& error,
+                                    DecideOrderErrorRequest::Decision decision) {
+    DecideOrderErrorRequest request;
+    request.set_name(error.name());
+    request.set_decision(decision);
+    request.set_request_id(absl::StrCat("settle", ++errors_));
+    return world_.Write<OrderError>(request, handlers::DecideOrderError);
+  }
+  OrderErrorRates Rates(const std::string& agent = "") {
+    GetOrderErrorRatesRequest request;
+    request.set_parent("shops/s");
+    request.set_agent(agent);
+    *request.mutable_period()->mutable_start_time() = ToProto(shopdesk::testing::kTestTime);
+    *request.mutable_period()->mutable_end_time() =
+        ToProto(shopdesk::testing::kTestTime + absl::Hours(24));
+    const auto rates = world_.Read<OrderErrorRates>(request, handlers::GetOrderErrorRates);
+    EXPECT_THAT(rates, IsOk());
+    return rates.ok() ? *rates : OrderErrorRates();
+  }
+  Order PlaceFor(const std::string& id, const std::string& agent) {
+    PlaceOrderRequest request = PlaceRequest(id);
+    request.set_agent(agent);
+    return Place(request);
+  }
+
+  int errors_ = 0;
+};
+
+INSTANTIATE_TEST_SUITE_P(BothDatabases, OrderErrorsTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         [](const auto& info) {
+                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
+                         });
+
+TEST_P(OrderErrorsTest, RecordedContestedDecided) {
+  const Order order = PlaceFor("o", "8");
+  EXPECT_THAT(Record(order, "8", 2), HasReason("INVALID_ARGUMENT"));
+  const auto error = Record(order, "");
+  ASSERT_THAT(error, IsOk());
+  EXPECT_EQ(error->agent(), "8");
+  EXPECT_EQ(error->state(), OrderError::OPEN);
+  EXPECT_THAT(error->note(), ::testing::Not(::testing::HasSubstr("13812345678")));
+  // Tests call as agent 7.
+  EXPECT_THAT(Contest(*error), HasReason("NOT_RESPONSIBLE"));
+  EXPECT_THAT(Settle(*error, DecideOrderErrorRequest::DISMISS), HasReason("WRONG_STATE"));
+  const auto mine = Record(order, "7");
+  ASSERT_THAT(mine, IsOk());
+  ASSERT_THAT(Contest(*mine), IsOk());
+  world_.role = "packing";
+  EXPECT_THAT(Settle(*mine, DecideOrderErrorRequest::DISMISS), HasReason("LEAD_REQUIRED"));
+  world_.role = "lead";
+  EXPECT_THAT(Settle(*mine, DecideOrderErrorRequest::DISMISS), HasReason("OWN_ERROR"));
+  world_.agent = "9";
+  const auto dismissed = Settle(*mine, DecideOrderErrorRequest::DISMISS);
+  ASSERT_THAT(dismissed, IsOk());
+  EXPECT_EQ(dismissed->state(), OrderError::DISMISSED);
+  EXPECT_EQ(dismissed->decided_by().id(), "9");
+  EXPECT_THAT(world_.EventsOf(mine->name()),
+              ::testing::ElementsAre("order_error.recorded", "order_error.contested",
+                                     "order_error.decided"));
+}
+
+TEST_P(OrderErrorsTest, RatesArePerOrdersHandled) {
+  for (int i = 0; i < 3; ++i) PlaceFor(absl::StrCat("a", i), "7");
+  const Order order = PlaceFor("b", "8");
+  ASSERT_THAT(Record(order, "7"), IsOk());
+  const auto contested = Record(order, "7");
+  ASSERT_THAT(contested, IsOk());
+  ASSERT_THAT(Contest(*contested), IsOk());
+  OrderErrorRates rates = Rates();
+  EXPECT_EQ(rates.target_per_million(), 2000);
+  ASSERT_EQ(rates.agents_size(), 2);
+  EXPECT_EQ(rates.agents(0).agent(), "7");
+  EXPECT_EQ(rates.agents(0).orders_handled(), 3);
+  EXPECT_EQ(rates.agents(0).errors(), 2);
+  EXPECT_EQ(rates.agents(0).contested(), 1);
+  EXPECT_EQ(rates.agents(0).per_million(), 666667);
+  EXPECT_EQ(rates.agents(0).verdict(), OrderErrorRates::FAIL);
+  EXPECT_EQ(rates.agents(1).verdict(), OrderErrorRates::PASS);
+  EXPECT_EQ(rates.total().orders_handled(), 4);
+  world_.agent = "9";
+  ASSERT_THAT(Settle(*contested, DecideOrderErrorRequest::DISMISS), IsOk());
+  rates = Rates("7");
+  ASSERT_EQ(rates.agents_size(), 1);
+  EXPECT_EQ(rates.agents(0).errors(), 1);
+  EXPECT_EQ(Rates("nobody").total().verdict(), OrderErrorRates::NO_DATA);
+}
+
+TEST_P(OrderErrorsTest, ListsByAgentAndOrderWithPages) {
+  const Order one = PlaceFor("one", "7");
+  const Order other = PlaceFor("other", "8");
+  for (const Order& order : {one, one, other}) {
+    ASSERT_THAT(Record(order, order.agent()), IsOk());
+    world_.Advance(absl::Seconds(1));
+  }
+  ListOrderErrorsRequest request;
+  request.set_parent("shops/s");
+  request.set_page_size(2);
+  const auto first = world_.Read<ListOrderErrorsResponse>(request, handlers::ListOrderErrors);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_EQ(first->order_errors_size(), 2);
+  EXPECT_EQ(first->order_errors(0).order(), other.name());
+  request.set_page_token(first->next_page_token());
+  const auto second = world_.Read<ListOrderErrorsResponse>(request, handlers::ListOrderErrors);
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(second->order_errors_size(), 1);
+  EXPECT_EQ(second->next_page_token(), "");
+  request.clear_page_token();
+  request.set_agent("7");
+  EXPECT_EQ(
+      world_.Read<ListOrderErrorsResponse>(request, handlers::ListOrderErrors)->order_errors_size(),
+      2);
+  request.clear_agent();
+  request.set_order(other.name());
+  EXPECT_EQ(
+      world_.Read<ListOrderErrorsResponse>(request, handlers::ListOrderErrors)->order_errors_size(),
+      1);
+}
+
+}  // namespace
+}  // namespace shopdesk::orders

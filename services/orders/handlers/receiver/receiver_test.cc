@@ -1,0 +1,387 @@
+#include "services/orders/handlers/receiver/receiver.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/testing/matchers.h"
+#include "services/orders/domain/pricing/freight.h"
+#include "services/orders/handlers/shipping/shipping.h"
+#include "services/orders/handlers/trade/remark.h"
+#include "services/orders/testing/world.h"
+
+namespace shopdesk::orders {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+using orders::testing::Fault;
+using orders::testing::PayRequest;
+using orders::testing::PlaceRequest;
+using orders::testing::TestPolicy;
+using orders::testing::TestReceiver;
+using orders::testing::World;
+using shopdesk::testing::HasReason;
+using shopdesk::testing::IsOk;
+using shopdesk::testing::StatusIs;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+class ReceiverTest : public ::testing::TestWithParam<sql::Dialect> {
+ protected:
+  // An escrow order that is paid.
+  Order Paid(const PlaceOrderRequest& request) {
+    const auto placed = world_.Place(request);
+    EXPECT_THAT(placed, IsOk());
+    if (!placed.ok()) return {};
+    EXPECT_THAT(world_.Pay(PayRequest(*placed, request.order_id())), IsOk());
+    return world_.Get(placed->name());
+  }
+  Order PaidQuoted() {
+    Policy policy = TestPolicy();
+    policy.set_freight(Policy::QUOTED);
+    EXPECT_THAT(world_.SetPolicy(policy, "quoted"), IsOk());
+    return Paid(PlaceRequest("o"));
+  }
+
+  absl::StatusOr<Order> Ask(const std::string& name, type::v1::ContactChannel channel) {
+    AskReceiverRequest request;
+    request.set_name(name);
+    request.set_channel(channel);
+    request.set_request_id(absl::StrCat("ask-", ++calls_));
+    return world_.Write<Order>(request, handlers::AskReceiver);
+  }
+  absl::StatusOr<Order> Unreachable(const std::string& name) {
+    MarkReceiverUnreachableRequest request;
+    request.set_name(name);
+    request.set_channel(type::v1::PHONE);
+    request.set_request_id(absl::StrCat("unreachable-", ++calls_));
+    return world_.Write<Order>(request, handlers::MarkReceiverUnreachable);
+  }
+  absl::StatusOr<Order> Confirm(const std::string& name) {
+    ConfirmReceiverRequest request;
+    request.set_name(name);
+    request.set_channel(type::v1::PHONE);
+    request.set_request_id(absl::StrCat("confirm-", ++calls_));
+    return world_.Write<Order>(request, handlers::ConfirmReceiver);
+  }
+  ChangeReceiverRequest ChangeTo(const std::string& name, const std::string& locality) {
+    ChangeReceiverRequest request;
+    request.set_name(name);
+    *request.mutable_receiver() = TestReceiver();
+    request.mutable_receiver()->set_name("李四");
+    request.mutable_receiver()->mutable_address()->set_locality(locality);
+    request.set_channel(type::v1::IM);
+    request.set_confirmed(true);
+    request.set_request_id(absl::StrCat("change-", ++calls_));
+    return request;
+  }
+  ShipOrderRequest ShipAll(const std::string& name) {
+    ShipOrderRequest request;
+    request.set_name(name);
+    request.set_request_id(absl::StrCat("ship-", ++calls_));
+    return request;
+  }
+  type::v1::Receiver Reveal(const std::string& name) {
+    RevealReceiverRequest request;
+    request.set_name(name);
+    request.set_purpose("label");
+    RevealReceiverResponse response;
+    EXPECT_THAT(world_.runtime().WriteAndWait(world_.CallOf("Reveal", ""), nullptr, &response,
+                                              [&](runtime::WriteContext& ctx) {
+                                                return handlers::RevealReceiver(ctx, request,
+                                                                                &response);
+                                              }),
+                IsOk());
+    return response.receiver();
+  }
+
+  World world_{GetParam()};
+  int calls_ = 0;
+};
+
+INSTANTIATE_TEST_SUITE_P(BothDatabases, ReceiverTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         [](const auto& info) {
+                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
+                         });
+
+TEST_P(ReceiverTest, TheDeskIsToldToVerifyUntilSomebodyDid) {
+  const auto placed = world_.Place(PlaceRequest("o"));
+  ASSERT_THAT(placed, IsOk());
+  EXPECT_THAT(world_.WorkOf(placed->name()), IsEmpty());
+  ASSERT_THAT(world_.Pay(PayRequest(*placed, "o")), IsOk());
+  EXPECT_THAT(world_.WorkOf(placed->name()), ElementsAre("verify_receiver"));
+  ASSERT_THAT(Ask(placed->name(), type::v1::IM), IsOk());
+  EXPECT_THAT(world_.WorkOf(placed->name()), ElementsAre("verify_receiver"));
+  ASSERT_THAT(Confirm(placed->name()), IsOk());
+  EXPECT_THAT(world_.WorkOf(placed->name()), IsEmpty());
+  const Order order = world_.Get(placed->name());
+  ASSERT_THAT(order.contacts(), SizeIs(2));
+  EXPECT_EQ(order.contacts(0).outcome(), type::v1::NO_ANSWER);
+  EXPECT_EQ(order.contacts(1).outcome(), type::v1::REACHED);
+  EXPECT_EQ(order.contacts(1).agent().id(), "7");
+}
+
+TEST_P(ReceiverTest, NobodyIsToldWhereThePolicyNeedsNoVerification) {
+  Policy policy = TestPolicy();
+  policy.set_require_verified_receiver(false);
+  ASSERT_THAT(world_.SetPolicy(policy, "unverified"), IsOk());
+  EXPECT_THAT(world_.WorkOf(Paid(PlaceRequest("o")).name()), IsEmpty());
+}
+
+TEST_P(ReceiverTest, EnoughAttemptsMakeUnreachableAndItShipsAsOrdered) {
+  const Order order = Paid(PlaceRequest("o"));
+  ASSERT_THAT(Ask(order.name(), type::v1::IM), IsOk());
+  world_.Advance(absl::Hours(2));
+  ASSERT_THAT(Ask(order.name(), type::v1::IM), IsOk());
+  world_.Advance(absl::Hours(2));
+  const auto last = Ask(order.name(), type::v1::PHONE);
+  ASSERT_THAT(last, IsOk());
+  EXPECT_EQ(last->verification().state(), Verification::UNREACHABLE);
+  EXPECT_THAT(last->holds(), IsEmpty());
+  EXPECT_THAT(world_.WorkOf(order.name()), IsEmpty());
+  EXPECT_THAT(world_.EventsOf(order.name()), Contains("order.receiver_unreachable"));
+  EXPECT_THAT(world_.Ship(ShipAll(order.name())), HasReason("RECEIVER_NOT_VERIFIED"));
+  world_.Advance(absl::Hours(42));
+  const auto shipped = world_.Ship(ShipAll(order.name()));
+  ASSERT_THAT(shipped, IsOk());
+  EXPECT_TRUE(shipped->parcels(0).receiver_unreached());
+}
+
+TEST_P(ReceiverTest, AnUnreachableReceiverWithABadAddressIsHeld) {
+  PlaceOrderRequest request = PlaceRequest("o");
+  request.mutable_receiver()->mutable_address()->clear_street();
+  const Order order = Paid(request);
+  const auto unreachable = Unreachable(order.name());
+  ASSERT_THAT(unreachable, IsOk());
+  ASSERT_THAT(unreachable->holds(), SizeIs(1));
+  EXPECT_EQ(unreachable->holds(0).kind(), Hold::ADDRESS_CHECK_FAILED);
+  EXPECT_THAT(world_.WorkOf(order.name()), ElementsAre("held_order"));
+  world_.Advance(absl::Hours(47));
+  EXPECT_THAT(world_.Ship(ShipAll(order.name())), HasReason("ON_HOLD"));
+  const auto changed = world_.ChangeReceiver(ChangeTo(order.name(), "杭州市"));
+  ASSERT_THAT(changed, IsOk());
+  EXPECT_THAT(changed->holds(), IsEmpty());
+}
+
+TEST_P(ReceiverTest, VirtualNumbersExpire) {
+  PlaceOrderRequest request = PlaceRequest("o");
+  request.mutable_receiver()->set_phone("13812345678转1234");
+  const absl::Time now = world_.runtime().clock().Now();
+  *request.mutable_phone_expire_time() = ToProto(now);
+  EXPECT_THAT(world_.Place(request), StatusIs(absl::StatusCode::kInvalidArgument));
+  *request.mutable_phone_expire_time() = ToProto(now + absl::Hours(1));
+  request.set_request_id("later");
+  const Order order = Paid(request);
+  EXPECT_EQ(Reveal(order.name()).phone(), "+8613812345678;ext=1234");
+  ASSERT_THAT(Confirm(order.name()), IsOk());
+  world_.Advance(absl::Hours(1));
+  EXPECT_THAT(world_.Ship(ShipAll(order.name())), HasReason("PHONE_EXPIRED"));
+}
+
+// Case 6 of the desk: a gift to a friend.
+TEST_P(ReceiverTest, GiftToAFriend) {
+  world_.logistics().SetCouriers(
+      {{"sf", logistics::v1::COURIER_ROAD, 800, "拉萨市"}, {"ems", logistics::v1::EMS, 1200, ""}});
+  PlaceOrderRequest request = PlaceRequest("o");
+  request.mutable_delivery()->set_carrier_id("sf");
+  request.set_language_code("en");
+  const Order order = Paid(request);
+  EXPECT_THAT(world_.Ship(ShipAll(order.name())), HasReason("RECEIVER_NOT_VERIFIED"));
+
+  ChangeReceiverRequest change = ChangeTo(order.name(), "拉萨市");
+  change.set_gift(true);
+  const auto refused = world_.ChangeReceiver(change);
+  EXPECT_THAT(refused, HasReason("COURIER_NOT_POSSIBLE"));
+  EXPECT_EQ(ErrorMetadataOf(refused.status(), "courier"), "sf");
+  EXPECT_EQ(ErrorMetadataOf(refused.status(), "refusal"), "NO_ZONE");
+  EXPECT_EQ(ErrorMetadataOf(refused.status(), "alternatives"), "ems EMS");
+  EXPECT_EQ(Reveal(order.name()).name(), "张三丰");
+
+  change.mutable_delivery()->set_carrier_id("ems");
+  const auto changed = world_.ChangeReceiver(change);
+  ASSERT_THAT(changed, IsOk());
+  EXPECT_EQ(changed->verification().state(), Verification::CHANGED);
+  EXPECT_TRUE(changed->has_receiver_change_time());
+  EXPECT_THAT(world_.WorkOf(order.name()), ElementsAre("red_remark"));
+  world_.role = "packing";
+  EXPECT_THAT(world_.Ship(ShipAll(order.name())), HasReason("RED_REMARK"));
+  AcknowledgeRemarkRequest seen;
+  seen.set_name(absl::StrCat(order.name(), "/remarks/", changed->red_remark()));
+  seen.set_request_id("seen");
+  ASSERT_THAT(world_.Write<Order>(seen, handlers::AcknowledgeRemark), IsOk());
+  EXPECT_THAT(world_.WorkOf(order.name()), IsEmpty());
+  const auto shipped = world_.Ship(ShipAll(order.name()));
+  ASSERT_THAT(shipped, IsOk());
+  const auto made = world_.logistics().RequestOf(shipped->parcels(0).shipment());
+  EXPECT_EQ(made.carrier_id(), "ems");
+  EXPECT_EQ(made.buyer(), "buyer");
+  EXPECT_EQ(made.language_code(), "en");
+  EXPECT_TRUE(made.gift());
+
+  // After shipping the change goes through intercept; the order's receiver changes when it is done.
+  const auto redirected = world_.ChangeReceiver(ChangeTo(order.name(), "成都市"));
+  ASSERT_THAT(redirected, IsOk());
+  EXPECT_EQ(redirected->parcels(0).intercept_state(), "ASKED");
+  EXPECT_EQ(Reveal(order.name()).address().locality(), "拉萨市");
+  world_.TellIntercept(redirected->parcels(0), order.name(), logistics::v1::Intercept::ACCEPTED);
+  EXPECT_EQ(Reveal(order.name()).address().locality(), "拉萨市");
+  world_.TellIntercept(redirected->parcels(0), order.name(), logistics::v1::Intercept::DONE);
+  EXPECT_EQ(world_.Get(order.name()).parcels(0).intercept_state(), "DONE");
+  EXPECT_EQ(Reveal(order.name()).address().locality(), "成都市");
+  EXPECT_EQ(world_.Get(order.name()).receiver().name(), "李**");
+}
+
+TEST_P(ReceiverTest, AnInterceptThatIsTooLateChangesNothing) {
+  const Order order = world_.Shipped("o");
+  world_.logistics().SetInterceptState(logistics::v1::Intercept::TOO_LATE);
+  EXPECT_THAT(world_.ChangeReceiver(ChangeTo(order.name(), "成都市")), HasReason("TOO_LATE"));
+  EXPECT_EQ(world_.Get(order.name()).etag(), order.etag());
+  world_.logistics().SetInterceptState(logistics::v1::Intercept::DONE);
+  const ChangeReceiverRequest change = ChangeTo(order.name(), "成都市");
+  world_.logistics().FailNext("RequestIntercept", Fault::kAfter);
+  EXPECT_THAT(world_.ChangeReceiver(change), StatusIs(absl::StatusCode::kUnavailable));
+  const auto done = world_.ChangeReceiver(change);
+  ASSERT_THAT(done, IsOk());
+  EXPECT_EQ(done->receiver().name(), "李**");
+  EXPECT_EQ(Reveal(order.name()).address().locality(), "成都市");
+  world_.Track(order.parcels(0).shipment(), logistics::v1::DELIVERED);
+  EXPECT_THAT(world_.ChangeReceiver(ChangeTo(order.name(), "杭州市")), HasReason("TOO_LATE"));
+}
+
+TEST_P(ReceiverTest, ARemarkSaysWhatChangedSealed) {
+  const Order order = Paid(PlaceRequest("o"));
+  ASSERT_THAT(world_.ChangeReceiver(ChangeTo(order.name(), "温州市")), IsOk());
+  GetRemarkRequest get;
+  get.set_name(order.name() + "/remarks/1");
+  const auto remark = world_.Read<Remark>(get, handlers::GetRemark);
+  ASSERT_THAT(remark, IsOk());
+  EXPECT_EQ(remark->reason(), Remark::RECEIVER_CHANGED);
+  EXPECT_EQ(remark->flag(), Remark::RED);
+  EXPECT_EQ(remark->actor().id(), "7");
+  EXPECT_EQ(remark->receiver_from().name(), "张**");
+  EXPECT_EQ(remark->receiver_to().name(), "李**");
+  RevealRemarkRequest reveal;
+  reveal.set_name(get.name());
+  reveal.set_purpose("label");
+  Remark clear;
+  const auto call = [&] {
+    return world_.runtime().WriteAndWait(
+        world_.CallOf("RevealRemark", ""), nullptr, &clear,
+        [&](runtime::WriteContext& ctx) { return handlers::RevealRemark(ctx, reveal, &clear); });
+  };
+  ASSERT_THAT(call(), IsOk());
+  EXPECT_EQ(clear.receiver_from().name(), "张三丰");
+  EXPECT_EQ(clear.receiver_to().address().locality(), "温州市");
+  world_.role = "promotion";
+  EXPECT_THAT(call(), HasReason("REVEAL_NOT_ALLOWED"));
+}
+
+TEST_P(ReceiverTest, DearerFreightIsToppedUpByTheBuyer) {
+  const Order order = PaidQuoted();
+  world_.logistics().SetFreight(1100);
+  const auto asked = world_.ChangeReceiver(ChangeTo(order.name(), "拉萨市"));
+  ASSERT_THAT(asked, IsOk());
+  EXPECT_EQ(asked->top_up().state(), TopUp::ASKED);
+  EXPECT_EQ(asked->top_up().amount().minor(), 300);
+  EXPECT_THAT(world_.WorkOf(order.name()), ElementsAre("held_order", "red_remark"));
+  ShipOrderRequest ship = ShipAll(order.name());
+  ship.set_seen_remark(1);
+  EXPECT_THAT(world_.Ship(ship), HasReason("ON_HOLD"));
+
+  RecordPaymentRequest pay = PayRequest(order, "wrong");
+  pay.mutable_amount()->set_minor(299);
+  ASSERT_THAT(world_.Pay(pay), IsOk());
+  EXPECT_EQ(world_.Get(order.name()).payment().paid_minor(), 1300);
+  pay.mutable_amount()->set_minor(300);
+  pay.set_transaction_id("top-up");
+  pay.set_request_id("top-up");
+  const auto paid = world_.Pay(pay);
+  ASSERT_THAT(paid, IsOk());
+  EXPECT_EQ(paid->top_up().state(), TopUp::PAID);
+  EXPECT_THAT(paid->holds(), IsEmpty());
+  EXPECT_EQ(paid->payment().held_minor(), 1600);
+  EXPECT_EQ(paid->freight().minor(), 1100);
+  EXPECT_THAT(world_.EventsOf(order.name()), Contains("order.top_up_paid"));
+  ASSERT_THAT(world_.Ship(ship), IsOk());
+  ConfirmReceiptRequest receipt;
+  receipt.set_name(order.name());
+  receipt.set_request_id("receipt");
+  const auto finished = world_.Write<Order>(receipt, handlers::ConfirmReceipt);
+  ASSERT_THAT(finished, IsOk());
+  EXPECT_EQ(finished->payment().released_minor(), 1600);
+  const OrderFigures figures = world_.Figures();
+  EXPECT_EQ(figures.freight_paid_minor(), 1100);
+  EXPECT_EQ(figures.escrow().released(), 500);
+}
+
+TEST_P(ReceiverTest, TheShopMayBearDearerFreight) {
+  const Order order = PaidQuoted();
+  world_.logistics().SetFreight(1100);
+  ASSERT_THAT(world_.ChangeReceiver(ChangeTo(order.name(), "拉萨市")), IsOk());
+  WaiveTopUpRequest waive;
+  waive.set_name(order.name());
+  waive.set_reason("a good customer");
+  waive.set_request_id("waive");
+  const auto waived = world_.Write<Order>(waive, handlers::WaiveTopUp);
+  ASSERT_THAT(waived, IsOk());
+  EXPECT_EQ(waived->top_up().state(), TopUp::WAIVED);
+  EXPECT_THAT(waived->holds(), IsEmpty());
+  waive.set_request_id("again");
+  EXPECT_THAT(world_.Write<Order>(waive, handlers::WaiveTopUp), HasReason("WRONG_STATE"));
+  ChangeReceiverRequest change = ChangeTo(order.name(), "拉萨市");
+  change.set_shop_bears_reason("our mistake");
+  const auto borne = world_.ChangeReceiver(change);
+  ASSERT_THAT(borne, IsOk());
+  EXPECT_EQ(borne->top_up().reason(), "our mistake");
+  EXPECT_THAT(borne->holds(), IsEmpty());
+}
+
+TEST_P(ReceiverTest, CheaperFreightIsRefundedAndAsksNoMore) {
+  const Order order = PaidQuoted();
+  world_.logistics().SetFreight(1100);
+  ASSERT_THAT(world_.ChangeReceiver(ChangeTo(order.name(), "拉萨市")), IsOk());
+  world_.logistics().SetFreight(500);
+  const auto cheaper = world_.ChangeReceiver(ChangeTo(order.name(), "杭州市"));
+  ASSERT_THAT(cheaper, IsOk());
+  EXPECT_EQ(cheaper->top_up().state(), TopUp::CANCELLED);
+  EXPECT_THAT(cheaper->holds(), IsEmpty());
+  EXPECT_EQ(cheaper->payment().refunded_minor(), 300);
+  EXPECT_EQ(cheaper->payment().held_minor(), 1000);
+  EXPECT_EQ(world_.Figures().freight_refunded_minor(), 300);
+  // What was paid back is not given twice.
+  ASSERT_THAT(world_.ChangeReceiver(ChangeTo(order.name(), "宁波市")), IsOk());
+  EXPECT_EQ(world_.Get(order.name()).payment().refunded_minor(), 300);
+}
+
+TEST_P(ReceiverTest, ACodOrderIsMeasuredAgain) {
+  Policy policy = TestPolicy();
+  policy.set_freight(Policy::QUOTED);
+  policy.set_cod_limit_minor(2000);
+  ASSERT_THAT(world_.SetPolicy(policy, "limit"), IsOk());
+  const auto placed = world_.Place(PlaceRequest("o", COD));
+  ASSERT_THAT(placed, IsOk());
+  ConfirmCodRequest confirm;
+  confirm.set_name(placed->name());
+  *confirm.mutable_surcharge_told() = placed->cod_surcharge();
+  confirm.set_channel(type::v1::PHONE);
+  confirm.set_request_id("confirm");
+  ASSERT_THAT(world_.ConfirmCod(confirm), IsOk());
+  EXPECT_THAT(world_.WorkOf(placed->name()), ElementsAre("verify_receiver"));
+  world_.logistics().SetFreight(1000);
+  const auto dearer = world_.ChangeReceiver(ChangeTo(placed->name(), "拉萨市"));
+  ASSERT_THAT(dearer, IsOk());
+  EXPECT_EQ(dearer->payment().due().minor(), 2000);
+  EXPECT_THAT(dearer->holds(), IsEmpty());
+  world_.logistics().SetFreight(1001);
+  EXPECT_THAT(world_.ChangeReceiver(ChangeTo(placed->name(), "拉萨市")),
+              HasReason("COD_NOT_POSSIBLE"));
+}
+
+}  // namespace
+}  // namespace shopdesk::orders

@@ -1,0 +1,240 @@
+#include "services/orders/handlers/refund/refund.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/etag.h"
+#include "libs/base/page.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/runtime/personal_data.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/ship_by.h"
+#include "services/orders/handlers/refund/refund_change.h"
+#include "services/orders/handlers/trade/policy.h"
+#include "services/orders/store/refund/refund.h"
+#include "services/orders/store/trade/order.h"
+
+namespace shopdesk::orders::handlers {
+namespace {
+
+using v1::Refund;
+
+// Refunds: usual, at most.
+constexpr PageLimits kRefundPage{50, 1000};
+
+// The note as written is sealed; the refund keeps its masked form.
+absl::Status SetNote(runtime::WriteContext& ctx, const std::string& note, Refund& refund) {
+  if (note.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(*refund.mutable_note(), runtime::SealText(ctx, refund.name(), "note", note));
+  return absl::OkStatus();
+}
+
+std::string RefundName(const v1::Order& order, absl::string_view id) {
+  return absl::StrCat(order.name(), "/refunds/", EscapeId(id));
+}
+
+template <class Request>
+domain::RefundRequest RequestOf(const Request& request) {
+  domain::RefundRequest wanted;
+  wanted.kind = request.kind();
+  wanted.reason = request.reason();
+  wanted.lines = request.lines();
+  return wanted;
+}
+
+// The other refunds of the order that count for this one.
+absl::StatusOr<std::vector<Refund>> LoadOthers(runtime::WriteContext& ctx, const Refund& refund) {
+  ASSIGN_OR_RETURN(std::vector<Refund> others,
+                   store::LoadUnpaidRefunds(ctx.txn(), ParentOf(refund.name())));
+  std::erase_if(others, [&](const Refund& other) { return other.name() == refund.name(); });
+  return others;
+}
+
+// Stores both and answers the refund.
+absl::Status SaveBoth(runtime::WriteContext& ctx, RefundChange& change, Refund* response,
+                      absl::string_view event = "") {
+  RETURN_IF_ERROR(SaveRefundChange(ctx, change.refund, event));
+  RETURN_IF_ERROR(SaveRefundedOrder(ctx, change.order, change.refund));
+  *response = std::move(change.refund);
+  return absl::OkStatus();
+}
+
+// Stores the refund, where the order did not change.
+absl::Status SaveRefundOnly(runtime::WriteContext& ctx, RefundChange& change, Refund* response) {
+  RETURN_IF_ERROR(SaveRefundChange(ctx, change.refund));
+  *response = std::move(change.refund);
+  return absl::OkStatus();
+}
+
+// Agreeing to a return changes nothing of the order.
+absl::Status SaveAgreed(runtime::WriteContext& ctx, RefundChange& change, Refund* response) {
+  return domain::IsEnded(change.refund.state()) ? SaveBoth(ctx, change, response)
+                                                : SaveRefundOnly(ctx, change, response);
+}
+
+absl::StatusOr<store::RefundQuery> QueryOf(const v1::ListRefundsRequest& request) {
+  store::RefundQuery query;
+  query.shop = std::string(ShopOf(request.parent()));
+  query.state = request.state();
+  if (LastSegment(request.parent()) != "-") {
+    query.order_id = std::string(LastSegment(request.parent()));
+  } else if (request.state() == v1::REFUND_STATE_UNSPECIFIED) {
+    return InvalidFieldError("state", "is required for the refunds of all orders");
+  }
+  return query;
+}
+
+}  // namespace
+
+absl::Status OpenRefund(runtime::WriteContext& ctx, const v1::OpenRefundRequest& request,
+                        Refund* response) {
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.parent()));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.parent())));
+  domain::RefundRequest wanted = RequestOf(request);
+  if (request.has_freight_minor()) wanted.freight_minor = request.freight_minor();
+  wanted.inspection = request.inspection();
+  const std::string id = ctx.DerivedId("refund");
+  response->set_name(RefundName(change.order, id));
+  RETURN_IF_ERROR(SetNote(ctx, request.note(), *response));
+  if (request.seller_initiated()) {
+    RETURN_IF_ERROR(GiveRefundOn(ctx, change, wanted, policy, id, response));
+    return SaveRefundedOrder(ctx, change, *response);
+  }
+  ASSIGN_OR_RETURN(const std::vector<Refund> others, LoadOthers(ctx, *response));
+  RETURN_IF_ERROR(
+      domain::AskRefund(change.order, others, wanted, policy, MomentOf(ctx), *response));
+  if (response->before_shipping() && domain::RefusedToWait(change.order)) {
+    RETURN_IF_ERROR(
+        domain::AgreeRefund(change.order, *response, policy, MomentOf(ctx), change.ledger));
+  }
+  RETURN_IF_ERROR(InsertRefundChange(ctx, *response));
+  return SaveRefundedOrder(ctx, change, *response);
+}
+
+absl::Status GiveRefundOn(runtime::WriteContext& ctx, OrderChange& order,
+                          const domain::RefundRequest& wanted, const v1::Policy& policy,
+                          absl::string_view refund_id, Refund* refund) {
+  refund->set_name(RefundName(order.order, refund_id));
+  ASSIGN_OR_RETURN(const std::vector<Refund> others, LoadOthers(ctx, *refund));
+  RETURN_IF_ERROR(domain::GiveRefund(order.order, others, wanted, policy, MomentOf(ctx), *refund,
+                                     order.ledger));
+  return InsertRefundChange(ctx, *refund);
+}
+
+absl::Status GetRefund(runtime::ReadContext& ctx, const v1::GetRefundRequest& request,
+                       Refund* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadRefund(ctx.txn(), request.name()));
+  return absl::OkStatus();
+}
+
+absl::Status ListRefunds(runtime::ReadContext& ctx, const v1::ListRefundsRequest& request,
+                         v1::ListRefundsResponse* response) {
+  ASSIGN_OR_RETURN(store::RefundQuery query, QueryOf(request));
+  RETURN_IF_ERROR(query.order_id.empty() ? LoadPolicy(ctx.txn(), query.shop).status()
+                                         : store::LoadOrder(ctx.txn(), request.parent()).status());
+  return ListPage(
+      request, kRefundPage, query.after,
+      [&](const store::ChildCreationKey& after, int limit) {
+        query.after = after;
+        query.limit = limit;
+        return store::ListRefunds(ctx.txn(), query);
+      },
+      store::ChildCreationKeyOf<Refund>, *response, *response->mutable_refunds());
+}
+
+absl::Status AgreeRefund(runtime::WriteContext& ctx, const v1::AgreeRefundRequest& request,
+                         Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::AgreeRefund(change.order.order, change.refund, change.policy,
+                                      MomentOf(ctx), change.order.ledger));
+  return SaveAgreed(ctx, change, response);
+}
+
+absl::Status RefuseRefund(runtime::WriteContext& ctx, const v1::RefuseRefundRequest& request,
+                          Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(
+      domain::RefuseRefund(change.refund, request.refusal(), change.policy, MomentOf(ctx)));
+  return SaveRefundOnly(ctx, change, response);
+}
+
+absl::Status ReviseRefund(runtime::WriteContext& ctx, const v1::ReviseRefundRequest& request,
+                          Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  ASSIGN_OR_RETURN(const std::vector<Refund> others, LoadOthers(ctx, change.refund));
+  RETURN_IF_ERROR(SetNote(ctx, request.note(), change.refund));
+  RETURN_IF_ERROR(domain::ReviseRefund(change.order.order, others, RequestOf(request),
+                                       change.policy, MomentOf(ctx), change.refund));
+  return SaveBoth(ctx, change, response, events::kRefundRevised);
+}
+
+absl::Status WithdrawRefund(runtime::WriteContext& ctx, const v1::WithdrawRefundRequest& request,
+                            Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::WithdrawRefund(change.order.order, change.refund, MomentOf(ctx)));
+  return SaveBoth(ctx, change, response);
+}
+
+absl::Status EscalateRefund(runtime::WriteContext& ctx, const v1::EscalateRefundRequest& request,
+                            Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::EscalateRefund(change.refund, MomentOf(ctx)));
+  return SaveRefundOnly(ctx, change, response);
+}
+
+absl::Status DecideRefund(runtime::WriteContext& ctx, const v1::DecideRefundRequest& request,
+                          Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::DecideRefund(change.order.order, change.refund, request.granted(),
+                                       change.policy, MomentOf(ctx), change.order.ledger));
+  return SaveBoth(ctx, change, response);
+}
+
+absl::Status SendBackGoods(runtime::WriteContext& ctx, const v1::SendBackGoodsRequest& request,
+                           Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::SendBackGoods(
+      change.refund, {request.carrier_id(), request.waybill_number(), request.surface()},
+      change.policy, MomentOf(ctx)));
+  return SaveRefundOnly(ctx, change, response);
+}
+
+absl::Status ConfirmReturnedGoods(runtime::WriteContext& ctx,
+                                  const v1::ConfirmReturnedGoodsRequest& request,
+                                  Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::ConfirmReturnedGoods(change.order.order, change.refund,
+                                               request.inspection(), change.policy, MomentOf(ctx),
+                                               change.order.ledger));
+  return SaveBoth(ctx, change, response);
+}
+
+absl::Status RefuseReturnedGoods(runtime::WriteContext& ctx,
+                                 const v1::RefuseReturnedGoodsRequest& request, Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(
+      domain::RefuseReturnedGoods(change.refund, request.refusal(), change.policy, MomentOf(ctx)));
+  return SaveRefundOnly(ctx, change, response);
+}
+
+absl::Status OnRefundDeadline(runtime::WriteContext& ctx, const timer::Due& due) {
+  absl::StatusOr<RefundChange> loaded = LoadRefundForChange(ctx, due.resource_name);
+  if (absl::IsNotFound(loaded.status())) return absl::OkStatus();
+  ASSIGN_OR_RETURN(RefundChange change, std::move(loaded));
+  // Meanwhile it went on: its present deadline, if there is one, has a timer of its own.
+  if (!change.refund.has_deadline_time() ||
+      FromProto(change.refund.deadline_time()) > due.due_time) {
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(domain::ExpireRefund(change.order.order, change.refund, change.policy,
+                                       MomentOf(ctx), change.order.ledger));
+  Refund unused;
+  return SaveAgreed(ctx, change, &unused);
+}
+
+}  // namespace shopdesk::orders::handlers

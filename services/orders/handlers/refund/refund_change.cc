@@ -1,0 +1,106 @@
+#include "services/orders/handlers/refund/refund_change.h"
+
+#include <utility>
+
+#include "libs/base/clock.h"
+#include "libs/base/etag.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/refund_states.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/trade.h"
+#include "services/orders/handlers/trade/policy.h"
+#include "services/orders/handlers/trade/work_kinds.h"
+#include "services/orders/store/refund/refund.h"
+
+namespace shopdesk::orders::handlers {
+namespace {
+
+const char* EventOf(v1::RefundState state) {
+  switch (state) {
+    case v1::WAIT_SELLER_AGREE:
+      return events::kRefundOpened;
+    case v1::WAIT_BUYER_RETURN_GOODS:
+      return events::kRefundAgreed;
+    case v1::WAIT_SELLER_CONFIRM_GOODS:
+      return events::kRefundSentBack;
+    case v1::SELLER_REFUSE_BUYER:
+      return events::kRefundRefused;
+    case v1::SELLER_REFUSE_GOODS:
+      return events::kRefundGoodsRefused;
+    case v1::PLATFORM_REVIEW:
+      return events::kRefundEscalated;
+    case v1::SUCCESS:
+    case v1::PARTIAL:
+      return events::kRefundSucceeded;
+    default:
+      return events::kRefundClosed;
+  }
+}
+
+const char* OrderEventOf(const v1::Order& order, const v1::Refund& refund) {
+  if (domain::IsClosed(order.state())) return events::kOrderClosed;
+  if (!domain::IsEnded(refund.state())) return events::kOrderRefundAsked;
+  return refund.state() == v1::CLOSED ? events::kOrderRefundClosed : events::kOrderRefunded;
+}
+
+void SetTimer(runtime::WriteContext& ctx, const v1::Refund& refund) {
+  if (refund.has_deadline_time()) {
+    ctx.Schedule(kRefundDeadline, refund.name(), FromProto(refund.deadline_time()));
+  } else {
+    ctx.Cancel(kRefundDeadline, refund.name());
+  }
+}
+
+bool WaitsForSeller(const v1::Refund& refund) {
+  return refund.state() == v1::WAIT_SELLER_AGREE || refund.state() == v1::WAIT_SELLER_CONFIRM_GOODS;
+}
+
+absl::Status OpenWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
+  return work::Open(ctx.txn(), kRefundWork,
+                    {.resource = refund.name(),
+                     .buyer = refund.buyer(),
+                     .order = std::string(ParentOf(refund.name())),
+                     .due = FromProto(refund.deadline_time())},
+                    ctx.now());
+}
+
+}  // namespace
+
+absl::StatusOr<RefundChange> LoadRefundForChange(runtime::WriteContext& ctx, absl::string_view name,
+                                                 absl::string_view etag) {
+  RefundChange change;
+  // No order, no refund: NOT_FOUND names what was asked for.
+  absl::StatusOr<OrderChange> order = LoadForChange(ctx, ParentOf(name));
+  if (absl::IsNotFound(order.status())) return shopdesk::NotFoundError(name);
+  ASSIGN_OR_RETURN(change.order, std::move(order));
+  ASSIGN_OR_RETURN(change.refund, store::LoadRefundForUpdate(ctx.txn(), name));
+  RETURN_IF_ERROR(CheckEtag(etag, change.refund));
+  ASSIGN_OR_RETURN(change.policy, LoadPolicy(ctx.txn(), ShopOf(name)));
+  return change;
+}
+
+absl::Status InsertRefundChange(runtime::WriteContext& ctx, v1::Refund& refund) {
+  RETURN_IF_ERROR(store::InsertRefund(ctx.txn(), refund));
+  if (refund.has_deadline_time()) SetTimer(ctx, refund);
+  if (WaitsForSeller(refund)) RETURN_IF_ERROR(OpenWork(ctx, refund));
+  ctx.Emit(refund, EventOf(refund.state()));
+  return absl::OkStatus();
+}
+
+absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
+                              absl::string_view event) {
+  RETURN_IF_ERROR(store::SaveRefund(ctx.txn(), refund));
+  SetTimer(ctx, refund);
+  RETURN_IF_ERROR(WaitsForSeller(refund) ? OpenWork(ctx, refund)
+                                         : work::Close(ctx.txn(), kRefundWork, refund.name()));
+  ctx.Emit(refund, event.empty() ? EventOf(refund.state()) : event);
+  return absl::OkStatus();
+}
+
+absl::Status SaveRefundedOrder(runtime::WriteContext& ctx, OrderChange& order,
+                               const v1::Refund& refund) {
+  return SaveChange(ctx, order, OrderEventOf(order.order, refund));
+}
+
+}  // namespace shopdesk::orders::handlers

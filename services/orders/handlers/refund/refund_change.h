@@ -1,0 +1,35 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/runtime/context.h"
+#include "services/orders/handlers/trade/order_change.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+#include "shopdesk/orders/v1/refund.pb.h"
+
+namespace shopdesk::orders::handlers {
+
+// The timer of the deadline that a waiting refund has.
+inline constexpr char kRefundDeadline[] = "refund_deadline";
+
+// A refund that is being changed, and its order, which is the lock of all its refunds.
+struct RefundChange {
+  OrderChange order;
+  v1::Refund refund;
+  v1::Policy policy;
+};
+
+// Loads for update, the order first, and checks the refund's etag, if one is given. NOT_FOUND.
+absl::StatusOr<RefundChange> LoadRefundForChange(runtime::WriteContext& ctx, absl::string_view name,
+                                                 absl::string_view etag = "");
+
+// Stores a refund that is new, or was loaded for update; sets its timer and emits `event`; empty:
+// the event of the state it came to.
+absl::Status InsertRefundChange(runtime::WriteContext& ctx, v1::Refund& refund);
+absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
+                              absl::string_view event = "");
+// Stores an order after what `refund` did to it.
+absl::Status SaveRefundedOrder(runtime::WriteContext& ctx, OrderChange& order,
+                               const v1::Refund& refund);
+
+}  // namespace shopdesk::orders::handlers

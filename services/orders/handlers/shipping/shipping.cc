@@ -1,0 +1,197 @@
+#include "services/orders/handlers/shipping/shipping.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/etag.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/placing/placing.h"
+#include "services/orders/domain/pricing/courier.h"
+#include "services/orders/domain/pricing/freight.h"
+#include "services/orders/domain/shipping/receipt.h"
+#include "services/orders/domain/shipping/shipping.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/trade/order_change.h"
+#include "services/orders/handlers/trade/policy.h"
+#include "services/orders/store/trade/order.h"
+
+namespace shopdesk::orders::handlers {
+namespace {
+
+using logistics::v1::Shipment;
+using v1::Order;
+using v1::Parcel;
+
+// When the timer looks after a parcel whose shipment was left half made: the call that makes it has
+// ended by then.
+constexpr absl::Duration kIntentTime = absl::Minutes(10);
+
+domain::ShipRequest RequestOf(const v1::ShipOrderRequest& request, const std::string& shipment) {
+  domain::ShipRequest wanted;
+  wanted.shipment = shipment;
+  wanted.lines = request.lines();
+  wanted.carrier_id = request.carrier_id();
+  wanted.mode = request.mode();
+  wanted.waybill_number = request.waybill_number();
+  wanted.seen_remark = request.seen_remark();
+  return wanted;
+}
+
+// The order with the intended parcel, and the receiver in clear, for the call to logistics.
+struct Intent {
+  Order order;
+  type::v1::Receiver receiver;
+};
+
+// The first step: durable before logistics is asked. A repeated call finds its parcel.
+absl::Status Intend(runtime::WriteContext& ctx, const v1::ShipOrderRequest& request,
+                    const domain::ShipRequest& wanted, Intent& intent) {
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name()));
+  const Parcel* parcel = domain::FindParcel(change.order, wanted.shipment);
+  if (parcel == nullptr) {
+    RETURN_IF_ERROR(CheckEtag(request.etag(), change.order));
+    ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+    RETURN_IF_ERROR(domain::IntendParcel(change.order, policy, wanted, MomentOf(ctx)));
+    RETURN_IF_ERROR(SaveChange(ctx, change, ""));
+    ctx.Schedule(kShipIntentTimer, request.name(), ctx.now() + kIntentTime);
+  }
+  if (parcel == nullptr || parcel->state() == Parcel::INTENDED) {
+    RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
+                                      request.name(), kReceiverSlot, "ship"));
+    RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), request.name(), kReceiverSlot, intent.receiver));
+  }
+  intent.order = std::move(change.order);
+  return absl::OkStatus();
+}
+
+// By express, unless somebody chose, if a courier reaches the address; a repeated call keeps what
+// it chose then.
+absl::Status ChooseDefault(runtime::WorkflowContext& ctx, clients::Logistics& logistics,
+                           const v1::ShipOrderRequest& request, domain::ShipRequest& wanted) {
+  if (!request.carrier_id().empty() || !request.mode().empty()) return absl::OkStatus();
+  Order order;
+  v1::Policy policy;
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
+    ASSIGN_OR_RETURN(order, store::LoadOrder(read.txn(), request.name()));
+    ASSIGN_OR_RETURN(policy, LoadPolicy(read.txn(), ShopOf(request.name())));
+    return absl::OkStatus();
+  }));
+  const bool made = domain::FindParcel(order, wanted.shipment) != nullptr;
+  if (made || !domain::DefaultsToExpress(order, policy)) return absl::OkStatus();
+  logistics::v1::QuoteRequest query = domain::MakeQuoteRequest(order, order.receiver().address());
+  query.set_mode(domain::kExpressMode);
+  ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote, logistics.Quote(ctx, query));
+  if (!quote.offers().empty()) wanted.mode = logistics::v1::Mode_Name(domain::kExpressMode);
+  return absl::OkStatus();
+}
+
+void CancelIntentTimer(runtime::WriteContext& ctx, const Order& order) {
+  for (const Parcel& parcel : order.parcels()) {
+    if (parcel.state() == Parcel::INTENDED) return;
+  }
+  ctx.Cancel(kShipIntentTimer, order.name());
+}
+
+}  // namespace
+
+absl::StatusOr<Shipment> MakeShipment(const runtime::Context& ctx, clients::Logistics& logistics,
+                                      const Order& order, const Parcel& parcel,
+                                      const type::v1::Receiver& receiver) {
+  const absl::StatusOr<Shipment> made =
+      logistics.CreateShipment(ctx, domain::MakeShipmentRequest(order, parcel, receiver));
+  if (!absl::IsAlreadyExists(made.status())) return made;
+  // Our own shipment, made by a call that is no longer remembered; or another's waybill number.
+  const absl::StatusOr<Shipment> found = logistics.GetShipment(ctx, parcel.shipment());
+  if (found.ok() && found->order() == order.name()) return found;
+  if (!found.ok() && IsTransient(found.status())) return found.status();
+  return made;
+}
+
+absl::Status RecordShipped(runtime::WriteContext& ctx, absl::string_view order_name,
+                           const Shipment& shipment, Order* response) {
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, order_name));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(order_name)));
+  if (domain::FindParcel(change.order, shipment.name()) == nullptr) {
+    return InternalError(absl::StrCat(order_name, " has no parcel for ", shipment.name()));
+  }
+  ASSIGN_OR_RETURN(const bool shipped,
+                   domain::ShipParcel(change.order, policy, shipment, MomentOf(ctx)));
+  if (shipped) {
+    RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderShipped));
+    CancelIntentTimer(ctx, change.order);
+  }
+  *response = std::move(change.order);
+  return absl::OkStatus();
+}
+
+absl::Status RecordDeclined(runtime::WriteContext& ctx, absl::string_view order_name,
+                            absl::string_view shipment) {
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, order_name));
+  const int parcels = change.order.parcels_size();
+  domain::DropIntent(change.order, shipment);
+  if (change.order.parcels_size() == parcels) return absl::OkStatus();
+  RETURN_IF_ERROR(SaveChange(ctx, change, ""));
+  CancelIntentTimer(ctx, change.order);
+  return absl::OkStatus();
+}
+
+absl::Status ShipOrder(runtime::WorkflowContext& ctx, const v1::ShipOrderRequest& request,
+                       Order* response, clients::Logistics& logistics) {
+  RETURN_IF_ERROR(domain::ParseMode(request.mode(), "mode").status());
+  const std::string shipment =
+      absl::StrCat(ShopNameOf(request.name()), "/shipments/", ctx.DerivedId("shipment"));
+  domain::ShipRequest wanted = RequestOf(request, shipment);
+  RETURN_IF_ERROR(ChooseDefault(ctx, logistics, request, wanted));
+  Intent intent;
+  RETURN_IF_ERROR(ctx.Write([&](runtime::WriteContext& write) {
+    intent = Intent();
+    return Intend(write, request, wanted, intent);
+  }));
+  const Parcel& parcel = *domain::FindParcel(intent.order, shipment);
+  if (parcel.state() != Parcel::INTENDED) {
+    // Finished by the timer or by tracking after this call was cut off.
+    return ctx.Finish(*response, [&](runtime::WriteContext& write) -> absl::Status {
+      ASSIGN_OR_RETURN(OrderChange change, LoadForChange(write, request.name()));
+      *response = std::move(change.order);
+      return absl::OkStatus();
+    });
+  }
+  const absl::StatusOr<Shipment> made =
+      MakeShipment(ctx, logistics, intent.order, parcel, intent.receiver);
+  if (!made.ok()) {
+    // What may have been made stays intended: the timer finds out.
+    if (IsTransient(made.status())) return made.status();
+    RETURN_IF_ERROR(ctx.Write([&](runtime::WriteContext& write) {
+      return RecordDeclined(write, request.name(), shipment);
+    }));
+    return made.status();
+  }
+  return ctx.Finish(*response, [&](runtime::WriteContext& write) {
+    return RecordShipped(write, request.name(), *made, response);
+  });
+}
+
+absl::Status ConfirmReceipt(runtime::WriteContext& ctx, const v1::ConfirmReceiptRequest& request,
+                            Order* response) {
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(
+      domain::Finish(change.order, domain::kConfirmReceipt, MomentOf(ctx), change.ledger));
+  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderFinished));
+  *response = std::move(change.order);
+  return absl::OkStatus();
+}
+
+absl::Status ExtendReceipt(runtime::WriteContext& ctx, const v1::ExtendReceiptRequest& request,
+                           Order* response) {
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::ExtendReceipt(change.order, request.days(), MomentOf(ctx)));
+  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderReceiptExtended));
+  *response = std::move(change.order);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::orders::handlers

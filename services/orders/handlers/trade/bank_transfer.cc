@@ -1,0 +1,57 @@
+#include "services/orders/handlers/trade/bank_transfer.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/status_macros.h"
+#include "libs/work/work.h"
+#include "services/orders/domain/trade/trade.h"
+#include "services/orders/domain/transfer/transfer.h"
+#include "services/orders/handlers/trade/payout_due.h"
+#include "services/orders/handlers/trade/work_kinds.h"
+#include "services/orders/store/transfer/transfer.h"
+
+namespace shopdesk::orders::handlers {
+namespace {
+
+using v1::LedgerEntry;
+using v1::Order;
+
+store::ClaimState ClaimStateOf(const Order& order) {
+  if (order.state() == v1::WAIT_BUYER_PAY) return store::ClaimState::kWaits;
+  return domain::IsClosed(order.state()) ? store::ClaimState::kClosed : store::ClaimState::kPaid;
+}
+
+absl::Status UpdatePartPaymentWork(runtime::WriteContext& ctx, const Order& order,
+                                   v1::PaymentState before) {
+  if (order.payment().state() == v1::PARTLY_PAID) {
+    work::Subject subject;
+    subject.resource = order.name();
+    subject.buyer = order.buyer();
+    subject.order = order.name();
+    subject.agent = order.agent();
+    subject.due = FromProto(order.deadline_time());
+    return work::Open(ctx.txn(), kBankTransferPartial, subject, ctx.now());
+  }
+  if (before != v1::PARTLY_PAID) return absl::OkStatus();
+  return work::Close(ctx.txn(), kBankTransferPartial, order.name());
+}
+
+}  // namespace
+
+absl::Status ApplyTransfer(runtime::WriteContext& ctx, const Order& order,
+                           absl::Span<const LedgerEntry> ledger, v1::PaymentState before) {
+  for (const LedgerEntry& entry : ledger) {
+    if (entry.kind() != LedgerEntry::BANK_REFUNDED && entry.kind() != LedgerEntry::BANK_SURPLUS) {
+      continue;
+    }
+    if (entry.total().minor() > 0) RETURN_IF_ERROR(OpenPayout(ctx, order, entry));
+  }
+  const bool waits = order.state() == v1::WAIT_BUYER_PAY;
+  const bool moved = order.payment().state() != before;
+  if (!order.transfer().claims().empty() && (waits || moved)) {
+    RETURN_IF_ERROR(store::UpdateClaims(ctx.txn(), order.name(), ClaimStateOf(order),
+                                        domain::OpenMinor(order)));
+  }
+  return UpdatePartPaymentWork(ctx, order, before);
+}
+
+}  // namespace shopdesk::orders::handlers

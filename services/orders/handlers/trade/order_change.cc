@@ -1,0 +1,50 @@
+#include "services/orders/handlers/trade/order_change.h"
+
+#include <utility>
+
+#include "absl/types/span.h"
+#include "libs/base/clock.h"
+#include "libs/base/etag.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/trade/reminder.h"
+#include "services/orders/domain/transfer/transfer.h"
+#include "services/orders/handlers/trade/bank_transfer.h"
+#include "services/orders/store/payment/ledger.h"
+#include "services/orders/store/trade/order.h"
+
+namespace shopdesk::orders::handlers {
+
+absl::StatusOr<OrderChange> LoadForChange(runtime::WriteContext& ctx, absl::string_view name,
+                                          absl::string_view etag) {
+  OrderChange change;
+  ASSIGN_OR_RETURN(change.order, store::LoadOrderForUpdate(ctx.txn(), name));
+  RETURN_IF_ERROR(CheckEtag(etag, change.order));
+  change.before = UpkeepOf(change.order);
+  change.work = WorkOf(change.order);
+  change.payment_state = change.order.payment().state();
+  return change;
+}
+
+absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
+                        absl::string_view event_type) {
+  domain::EndReminder(change.order);
+  const bool by_bank = domain::IsBankTransfer(change.order);
+  if (by_bank) domain::ReturnPartlyPaid(change.order, MomentOf(ctx), change.ledger);
+  if (!event_type.empty()) *change.order.mutable_update_time() = ToProto(ctx.now());
+  RETURN_IF_ERROR(store::SaveOrder(ctx.txn(), change.order));
+  RETURN_IF_ERROR(
+      store::AppendLedger(ctx.txn(), change.order.name(), absl::MakeSpan(change.ledger)));
+  if (by_bank) {
+    RETURN_IF_ERROR(ApplyTransfer(ctx, change.order, change.ledger, change.payment_state));
+  }
+  change.ledger.clear();
+  RETURN_IF_ERROR(ApplyUpkeep(ctx, change.before, change.order));
+  change.before = UpkeepOf(change.order);
+  RETURN_IF_ERROR(UpdateWork(ctx, change.order, change.work));
+  change.work = WorkOf(change.order);
+  change.payment_state = change.order.payment().state();
+  if (!event_type.empty()) ctx.Emit(change.order, event_type);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::orders::handlers

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/runtime/context.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/domain/trade/moment.h"
+#include "services/orders/handlers/trade/order_upkeep.h"
+#include "services/orders/handlers/trade/order_work.h"
+#include "shopdesk/orders/v1/order.pb.h"
+#include "shopdesk/orders/v1/payment.pb.h"
+
+namespace shopdesk::orders::handlers {
+
+inline domain::Moment MomentOf(const runtime::Context& ctx) { return {ctx.now(), ctx.actor()}; }
+
+// An order that is being changed in a transaction: load, let the domain change `order` and append
+// to `ledger`, save.
+struct OrderChange {
+  v1::Order order;
+  std::vector<v1::LedgerEntry> ledger;
+  // The order as it was loaded: SaveChange does what follows from the difference.
+  OrderUpkeep before;
+  // The work that it gave as it was loaded.
+  OrderWork work;
+  // The state of its payment as it was loaded.
+  v1::PaymentState payment_state = v1::PAYMENT_STATE_UNSPECIFIED;
+};
+
+// Loads for update and checks the etag, if one is given.
+absl::StatusOr<OrderChange> LoadForChange(runtime::WriteContext& ctx, absl::string_view name,
+                                          absl::string_view etag = "");
+// Saves order and ledger, with the payouts that the ledger owes for orders of bank transfer, sets
+// the order's timer, work items and rates, emits `event_type` (e.g. events::kOrderPaid). An empty
+// type: bookkeeping of the service that is no event and no change of the order's update time.
+absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
+                        absl::string_view event_type);
+
+}  // namespace shopdesk::orders::handlers

@@ -1,0 +1,148 @@
+#include "services/orders/handlers/trade/order_upkeep.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "libs/base/clock.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/desk/next_timer.h"
+#include "services/orders/domain/payment/cod.h"
+#include "services/orders/domain/shipping/shipping.h"
+#include "services/orders/domain/trade/lines.h"
+#include "services/orders/domain/trade/ship_by.h"
+#include "services/orders/handlers/trade/work_kinds.h"
+#include "services/orders/store/trade/outcomes.h"
+
+namespace shopdesk::orders::handlers {
+namespace {
+
+using store::Outcome;
+using v1::Order;
+using v1::PaymentReminder;
+
+// How long after its reminder a payment counts as its effect.
+constexpr absl::Duration kReminderEffect = absl::Hours(24);
+
+constexpr const work::Kind* kKinds[kOrderWorkKinds] = {&kCodContactWork, &kShipByWork,
+                                                       &kPaymentReminderWork};
+
+// The first contact, then the next attempt, at last the order's end.
+absl::Time CodContactDue(const Order& order) {
+  if (order.state() != v1::WAIT_COD_CONFIRM || !order.has_cod_contact()) {
+    return absl::InfinitePast();
+  }
+  if (!domain::WasCodContacted(order)) return FromProto(order.cod_contact().deadline_time());
+  const absl::Time end = FromProto(order.deadline_time());
+  const auto& last = *order.contacts().rbegin();
+  return last.has_next_attempt_time() ? std::min(FromProto(last.next_attempt_time()), end) : end;
+}
+
+absl::Time ShipByDue(const Order& order) {
+  return domain::IsShipByUrgent(order) ? FromProto(order.ship_by_time()) : absl::InfinitePast();
+}
+
+absl::Time ReminderDue(const Order& order) {
+  return order.payment_reminder().state() == PaymentReminder::BY_HAND
+             ? FromProto(order.deadline_time())
+             : absl::InfinitePast();
+}
+
+void SetTimer(runtime::WriteContext& ctx, const OrderUpkeep& before, const OrderUpkeep& after,
+              const Order& order) {
+  if (after.timer == before.timer) return;
+  if (!before.timer.kind.empty() && before.timer.kind != after.timer.kind) {
+    ctx.Cancel(before.timer.kind, order.name());
+  }
+  if (!after.timer.kind.empty()) ctx.Schedule(after.timer.kind, order.name(), after.timer.time);
+}
+
+absl::Status SetWork(runtime::WriteContext& ctx, const OrderUpkeep& before,
+                     const OrderUpkeep& after, const Order& order) {
+  for (int i = 0; i < kOrderWorkKinds; ++i) {
+    if (after.due[i] == before.due[i]) continue;
+    if (after.due[i] == absl::InfinitePast()) {
+      RETURN_IF_ERROR(work::Close(ctx.txn(), *kKinds[i], order.name()));
+      continue;
+    }
+    const work::Subject subject = {order.name(), order.buyer(), order.name(), order.agent(),
+                                   after.due[i]};
+    RETURN_IF_ERROR(work::Open(ctx.txn(), *kKinds[i], subject, ctx.now()));
+  }
+  return absl::OkStatus();
+}
+
+bool IsUnshipped(v1::OrderState state) {
+  return state == v1::WAIT_SELLER_SEND_GOODS || state == v1::SELLER_CONSIGNED_PART;
+}
+
+void AddReminderOutcomes(const OrderUpkeep& before, const Order& order,
+                         std::vector<Outcome>& outcomes) {
+  const PaymentReminder& reminder = order.payment_reminder();
+  const bool reminded = reminder.state() == PaymentReminder::REMINDED;
+  if (!reminded && reminder.state() != PaymentReminder::NOT_SENT) return;
+  if (reminder.state() != before.reminder) {
+    outcomes.push_back(reminded ? Outcome::kReminded : Outcome::kNotReminded);
+  }
+  const bool newly_paid = before.state == v1::WAIT_BUYER_PAY && IsUnshipped(order.state());
+  // What was paid while the reminder went out was known to be paid only then.
+  const bool newly_known = reminder.state() != before.reminder && order.payment().has_pay_time();
+  if (!newly_paid && !newly_known) return;
+  const absl::Time until = FromProto(reminder.remind_time()) + kReminderEffect;
+  if (FromProto(order.payment().pay_time()) > until) return;
+  outcomes.push_back(reminded ? Outcome::kRemindedPaid : Outcome::kNotRemindedPaid);
+}
+
+void AddCodOutcomes(const OrderUpkeep& before, const OrderUpkeep& after, const Order& order,
+                    std::vector<Outcome>& outcomes) {
+  if (after.cod_missed && !before.cod_missed) outcomes.push_back(Outcome::kCodContactMissed);
+  if (after.cod_contacted && !before.cod_contacted && !after.cod_missed) {
+    outcomes.push_back(Outcome::kCodContacted);
+  }
+  if (after.state == before.state) return;
+  const bool confirmed = domain::WasCodConfirmed(order);
+  if (after.state == v1::TRADE_BUYER_SIGNED) {
+    outcomes.push_back(confirmed ? Outcome::kConfirmedDelivered : Outcome::kUnconfirmedDelivered);
+  }
+  if (after.state == v1::TRADE_CLOSED_COD_REFUSED) {
+    outcomes.push_back(confirmed ? Outcome::kConfirmedRefused : Outcome::kUnconfirmedRefused);
+  }
+}
+
+absl::Status Count(runtime::WriteContext& ctx, const OrderUpkeep& before, const OrderUpkeep& after,
+                   const Order& order) {
+  std::vector<Outcome> outcomes;
+  if (IsUnshipped(before.state) && !IsUnshipped(after.state) && !domain::IsClosed(after.state) &&
+      order.has_ship_by_time()) {
+    const bool late = domain::LastShipTime(order) > FromProto(order.ship_by_time());
+    outcomes.push_back(late ? Outcome::kShippedLate : Outcome::kShippedInTime);
+  }
+  AddReminderOutcomes(before, order, outcomes);
+  if (domain::IsCod(order)) AddCodOutcomes(before, after, order, outcomes);
+  for (const Outcome outcome : outcomes) {
+    RETURN_IF_ERROR(store::AddOutcome(ctx.txn(), order.name(), outcome, ctx.now()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+OrderUpkeep UpkeepOf(const Order& order) {
+  OrderUpkeep mark;
+  mark.state = order.state();
+  mark.reminder = order.payment_reminder().state();
+  mark.cod_contacted = order.has_cod_contact() && domain::WasCodContacted(order);
+  mark.cod_missed = order.cod_contact().missed();
+  mark.timer = domain::NextTimerOf(order);
+  mark.due = {CodContactDue(order), ShipByDue(order), ReminderDue(order)};
+  return mark;
+}
+
+absl::Status ApplyUpkeep(runtime::WriteContext& ctx, const OrderUpkeep& before,
+                         const Order& order) {
+  const OrderUpkeep after = UpkeepOf(order);
+  SetTimer(ctx, before, after, order);
+  RETURN_IF_ERROR(SetWork(ctx, before, after, order));
+  return Count(ctx, before, after, order);
+}
+
+}  // namespace shopdesk::orders::handlers

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <array>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "libs/runtime/context.h"
+#include "services/orders/domain/desk/next_timer.h"
+#include "services/orders/domain/trade/trade.h"
+#include "shopdesk/orders/v1/order.pb.h"
+
+namespace shopdesk::orders::handlers {
+
+// Kinds of work that an order itself opens and closes.
+inline constexpr int kOrderWorkKinds = 3;
+
+// What of an order decides about its timer, its work items and the rates it counts in.
+struct OrderUpkeep {
+  v1::OrderState state = v1::ORDER_STATE_UNSPECIFIED;
+  v1::PaymentReminder::State reminder = v1::PaymentReminder::STATE_UNSPECIFIED;
+  bool cod_contacted = false;
+  bool cod_missed = false;
+  domain::NextTimer timer{"", absl::InfiniteFuture()};
+  // When each kind of work is due; infinite past: there is none.
+  std::array<absl::Time, kOrderWorkKinds> due = {absl::InfinitePast(), absl::InfinitePast(),
+                                                 absl::InfinitePast()};
+};
+
+OrderUpkeep UpkeepOf(const v1::Order& order);
+// Does what follows from the difference of `before` and the order as it is saved: sets or cancels
+// its timer, opens and closes its work items, counts it in the shop's rates.
+absl::Status ApplyUpkeep(runtime::WriteContext& ctx, const OrderUpkeep& before,
+                         const v1::Order& order);
+
+}  // namespace shopdesk::orders::handlers

@@ -1,0 +1,109 @@
+#include "services/orders/store/desk/order_error.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/etag.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+
+namespace shopdesk::orders::store {
+namespace {
+
+using v1::OrderError;
+
+constexpr sql::Statement kLoad = {"orders.load_order_error",
+                                  "SELECT data FROM order_errors WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kLoadForUpdate = {
+    "orders.load_order_error_for_update",
+    "SELECT data FROM order_errors WHERE shop = $1 AND id = $2 FOR UPDATE"};
+constexpr sql::Statement kInsert = {
+    "orders.insert_order_error",
+    "INSERT INTO order_errors (shop, id, order_id, agent, state, created_ms, version, data)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kUpdate = {"orders.update_order_error",
+                                    "UPDATE order_errors SET state = $3, version = $4, data = $5"
+                                    " WHERE shop = $1 AND id = $2 AND version = $6"};
+
+#define SHOPDESK_LIST(filter)                                                             \
+  "SELECT data FROM order_errors WHERE shop = $1 AND (created_ms, id) < ($2, $3) " filter \
+  "ORDER BY created_ms DESC, id DESC LIMIT $4"
+constexpr sql::Statement kList = {"orders.list_order_errors", SHOPDESK_LIST("")};
+constexpr sql::Statement kListOfAgent = {"orders.list_order_errors_of_agent",
+                                         SHOPDESK_LIST("AND agent = $5 ")};
+constexpr sql::Statement kListOfOrder = {"orders.list_order_errors_of_order",
+                                         SHOPDESK_LIST("AND order_id = $5 ")};
+#undef SHOPDESK_LIST
+
+constexpr sql::Statement kCountOrders = {
+    "orders.count_order_errors_orders",
+    "SELECT agent, COUNT(*) FROM orders WHERE shop = $1 AND agent <> ''"
+    " AND created_ms >= $2 AND created_ms < $3 AND ($4 = '' OR agent = $4)"
+    " GROUP BY agent"};
+constexpr sql::Statement kCountErrors = {
+    "orders.count_order_error",
+    "SELECT agent, state, COUNT(*) FROM order_errors WHERE shop = $1"
+    " AND created_ms >= $2 AND created_ms < $3 AND ($4 = '' OR agent = $4)"
+    " GROUP BY agent, state"};
+
+}  // namespace
+
+const sql::Statement kOrderErrorSnapshot = {
+    "orders.snapshot_order_error",
+    "SELECT 'shops/' || shop || '/orderErrors/' || id, data FROM order_errors"
+    " WHERE shop = $1 AND id > substr($2, length('shops/' || $1 || '/orderErrors/') + 1)"
+    " ORDER BY id LIMIT $3"};
+
+absl::StatusOr<OrderError> LoadOrderError(sql::Transaction& txn, absl::string_view name) {
+  return sql::LoadMessage<OrderError>(txn, kLoad, {ShopOf(name), LastSegment(name)}, name);
+}
+
+absl::StatusOr<OrderError> LoadOrderErrorForUpdate(sql::Transaction& txn, absl::string_view name) {
+  return sql::LoadMessage<OrderError>(txn, kLoadForUpdate, {ShopOf(name), LastSegment(name)}, name);
+}
+
+absl::Status InsertOrderError(sql::Transaction& txn, OrderError& error) {
+  return sql::InsertVersioned(txn, kInsert, error, ShopOf(error.name()), LastSegment(error.name()),
+                              LastSegment(error.order()), error.agent(),
+                              static_cast<int>(error.state()),
+                              ToMillis(FromProto(error.create_time())));
+}
+
+absl::Status SaveOrderError(sql::Transaction& txn, OrderError& error) {
+  return sql::SaveVersioned(txn, kUpdate, error, ShopOf(error.name()), LastSegment(error.name()),
+                            static_cast<int>(error.state()));
+}
+
+absl::StatusOr<std::vector<OrderError>> ListOrderErrors(sql::Transaction& txn,
+                                                        const OrderErrorQuery& query) {
+  const auto& [before_ms, before_id] = query.before;
+  if (!query.agent.empty()) {
+    return sql::ListMessages<OrderError>(
+        txn, kListOfAgent, {query.shop, before_ms, before_id, query.limit, query.agent});
+  }
+  if (!query.order_id.empty()) {
+    return sql::ListMessages<OrderError>(
+        txn, kListOfOrder, {query.shop, before_ms, before_id, query.limit, query.order_id});
+  }
+  return sql::ListMessages<OrderError>(txn, kList, {query.shop, before_ms, before_id, query.limit});
+}
+
+absl::StatusOr<std::map<std::string, v1::OrderErrorRates::Agent>> CountOrderErrors(
+    sql::Transaction& txn, absl::string_view shop, int64_t from_ms, int64_t to_ms,
+    absl::string_view agent) {
+  std::map<std::string, v1::OrderErrorRates::Agent> counts;
+  RETURN_IF_ERROR(txn.Query(kCountOrders, {shop, from_ms, to_ms, agent}, [&](const sql::Row& row) {
+    counts[std::string(row.Text(0))].set_orders_handled(row.Int(1));
+    return absl::OkStatus();
+  }));
+  RETURN_IF_ERROR(txn.Query(kCountErrors, {shop, from_ms, to_ms, agent}, [&](const sql::Row& row) {
+    if (row.Int(1) == OrderError::DISMISSED) return absl::OkStatus();
+    v1::OrderErrorRates::Agent& count = counts[std::string(row.Text(0))];
+    count.set_errors(count.errors() + row.Int(2));
+    if (row.Int(1) == OrderError::CONTESTED) count.set_contested(row.Int(2));
+    return absl::OkStatus();
+  }));
+  return counts;
+}
+
+}  // namespace shopdesk::orders::store

@@ -1,0 +1,93 @@
+#include "services/orders/store/payment/ledger.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+
+namespace shopdesk::orders::store {
+namespace {
+
+using v1::LedgerEntry;
+
+constexpr sql::Statement kLast = {
+    "orders.last_ledger",
+    "SELECT sequence FROM ledger WHERE shop = $1 AND order_id = $2 ORDER BY sequence DESC LIMIT 1"};
+constexpr sql::Statement kInsert = {
+    "orders.insert_ledger",
+    "INSERT INTO ledger (shop, order_id, sequence, kind, goods_minor, freight_minor,"
+    " surcharge_minor, units, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
+constexpr sql::Statement kList = {
+    "orders.list_ledger",
+    "SELECT data FROM ledger WHERE shop = $1 AND order_id = $2 AND sequence > $3"
+    " ORDER BY sequence LIMIT $4"};
+constexpr sql::Statement kFindPayment = {
+    "orders.find_payment", "SELECT order_id FROM payments WHERE shop = $1 AND transaction_id = $2"};
+constexpr sql::Statement kInsertPayment = {
+    "orders.insert_payment",
+    "INSERT INTO payments (shop, transaction_id, order_id, stray) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT DO NOTHING"};
+
+absl::Status Insert(sql::Transaction& txn, absl::string_view shop, absl::string_view order_id,
+                    const LedgerEntry& entry) {
+  const std::string data = entry.SerializeAsString();
+  return txn
+      .Execute(kInsert, {shop, order_id, entry.sequence(), static_cast<int>(entry.kind()),
+                         entry.goods_minor(), entry.freight_minor(), entry.surcharge_minor(),
+                         entry.units(), sql::Blob{data}})
+      .status();
+}
+
+}  // namespace
+
+absl::Status AppendLedger(sql::Transaction& txn, absl::string_view order_name,
+                          absl::Span<LedgerEntry> entries) {
+  if (entries.empty()) return absl::OkStatus();
+  const absl::string_view shop = ShopOf(order_name);
+  const absl::string_view order_id = LastSegment(order_name);
+  int64_t sequence = 0;
+  RETURN_IF_ERROR(txn.QueryOne(kLast, {shop, order_id},
+                               [&](const sql::Row& row) {
+                                 sequence = row.Int(0);
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  for (LedgerEntry& entry : entries) {
+    entry.set_sequence(++sequence);
+    entry.set_order(std::string(order_name));
+    RETURN_IF_ERROR(Insert(txn, shop, order_id, entry));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<LedgerEntry>> ListLedger(sql::Transaction& txn,
+                                                    absl::string_view order_name,
+                                                    int64_t after_sequence, int limit) {
+  return sql::ListMessages<LedgerEntry>(
+      txn, kList, {ShopOf(order_name), LastSegment(order_name), after_sequence, limit});
+}
+
+absl::StatusOr<absl::optional<std::string>> FindPayment(sql::Transaction& txn,
+                                                        absl::string_view shop,
+                                                        absl::string_view transaction_id) {
+  absl::optional<std::string> order;
+  RETURN_IF_ERROR(txn.QueryOne(kFindPayment, {shop, transaction_id},
+                               [&](const sql::Row& row) {
+                                 order = absl::StrCat("shops/", shop, "/orders/", row.Text(0));
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return order;
+}
+
+absl::StatusOr<bool> InsertPayment(sql::Transaction& txn, absl::string_view order_name,
+                                   absl::string_view transaction_id, bool stray) {
+  ASSIGN_OR_RETURN(const int64_t inserted,
+                   txn.Execute(kInsertPayment, {ShopOf(order_name), transaction_id,
+                                                LastSegment(order_name), stray}));
+  return inserted > 0;
+}
+
+}  // namespace shopdesk::orders::store

@@ -1,0 +1,56 @@
+#include "services/orders/store/refund/return.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/etag.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+
+namespace shopdesk::orders::store {
+
+using v1::Return;
+
+// Names of one shop sort as their ids do.
+const sql::Statement kReturnSnapshot = {
+    "orders.snapshot_return",
+    "SELECT 'shops/' || shop || '/returns/' || id, data FROM returns WHERE shop = $1 "
+    "AND id > substr(CAST($2 AS text), length('shops/' || $1 || '/returns/') + 1) "
+    "ORDER BY id LIMIT $3"};
+
+namespace {
+
+constexpr sql::Statement kLoad = {"orders.load_return",
+                                  "SELECT data FROM returns WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kInsert = {
+    "orders.insert_return",
+    "INSERT INTO returns (shop, id, buyer, created_ms, quantity, unmatched_quantity, version, "
+    "data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kList = {
+    "orders.list_returns",
+    "SELECT data FROM returns WHERE shop = $1 AND (created_ms, id) < ($2, $3) "
+    "ORDER BY created_ms DESC, id DESC LIMIT $4"};
+constexpr sql::Statement kListUnmatched = {
+    "orders.list_returns_unmatched",
+    "SELECT data FROM returns WHERE shop = $1 AND (created_ms, id) < ($2, $3) "
+    "AND unmatched_quantity > 0 ORDER BY created_ms DESC, id DESC LIMIT $4"};
+}  // namespace
+
+absl::StatusOr<Return> LoadReturn(sql::Transaction& txn, absl::string_view name) {
+  return sql::LoadMessage<Return>(txn, kLoad, {ShopOf(name), LastSegment(name)}, name);
+}
+
+absl::Status InsertReturn(sql::Transaction& txn, Return& returned) {
+  return sql::InsertVersioned(txn, kInsert, returned, ShopOf(returned.name()),
+                              LastSegment(returned.name()), returned.buyer(),
+                              ToMillis(FromProto(returned.create_time())), returned.quantity(),
+                              returned.unmatched_quantity());
+}
+
+absl::StatusOr<std::vector<Return>> ListReturns(sql::Transaction& txn, const ReturnQuery& query) {
+  const auto& [before_ms, before_id] = query.before;
+  return sql::ListMessages<Return>(txn, query.unmatched_only ? kListUnmatched : kList,
+                                   {query.shop, before_ms, before_id, query.limit});
+}
+
+}  // namespace shopdesk::orders::store

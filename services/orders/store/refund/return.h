@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/sql/database.h"
+#include "services/orders/store/trade/list_key.h"
+#include "shopdesk/orders/v1/refund.pb.h"
+
+// The table of returns; they never change.
+namespace shopdesk::orders::store {
+
+// NOT_FOUND if there is none.
+absl::StatusOr<v1::Return> LoadReturn(sql::Transaction& txn, absl::string_view name);
+// Sets the etag and stores a new return. ALREADY_EXISTS.
+absl::Status InsertReturn(sql::Transaction& txn, v1::Return& returned);
+
+// Newest first, before a key.
+struct ReturnQuery {
+  // The escaped id.
+  std::string shop;
+  bool unmatched_only = false;
+  CreationKey before = {INT64_MAX, ""};
+  int limit = 0;
+};
+absl::StatusOr<std::vector<v1::Return>> ListReturns(sql::Transaction& txn,
+                                                    const ReturnQuery& query);
+
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kReturnSnapshot;
+
+}  // namespace shopdesk::orders::store

@@ -1,0 +1,205 @@
+#include "services/orders/store/trade/order.h"
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/testing/test_database.h"
+#include "libs/testing/matchers.h"
+#include "services/orders/store/migrations/migrations.h"
+#include "services/orders/store/payment/ledger.h"
+
+namespace shopdesk::orders::store {
+namespace {
+
+using shopdesk::testing::EqualsProto;
+using shopdesk::testing::IsOk;
+using shopdesk::testing::StatusIs;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
+ protected:
+  void SetUp() override {
+    const auto migrations =
+        GetParam() == sql::Dialect::kSqlite ? SqliteMigrations() : PostgresMigrations();
+    ASSERT_THAT(database_->Migrate(migrations), IsOk());
+  }
+
+  absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
+    return database_->WriteAndWait({}, fn);
+  }
+
+  static v1::Order MakeOrder(const std::string& id, int64_t created_ms) {
+    v1::Order order;
+    order.set_name(absl::StrCat("shops/s/orders/", id));
+    order.set_state(v1::WAIT_BUYER_PAY);
+    order.set_buyer("b");
+    *order.mutable_create_time() = ToProto(FromMillis(created_ms));
+    *order.mutable_update_time() = order.create_time();
+    return order;
+  }
+
+  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());
+};
+
+INSTANTIATE_TEST_SUITE_P(BothDatabases, StoreTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         [](const auto& info) {
+                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
+                         });
+
+TEST_P(StoreTest, KeepsWhatWasSavedAndCountsVersions) {
+  v1::Order order = MakeOrder("o", 5);
+  ASSERT_THAT(Write([&](sql::Transaction& txn) { return InsertOrder(txn, order); }), IsOk());
+  EXPECT_EQ(order.etag(), "v1");
+  v1::Order twin = MakeOrder("o", 6);
+  EXPECT_THAT(Write([&](sql::Transaction& txn) { return InsertOrder(txn, twin); }),
+              StatusIs(absl::StatusCode::kAlreadyExists));
+  v1::Order saved;
+  ASSERT_THAT(Write([&](sql::Transaction& txn) -> absl::Status {
+                ASSIGN_OR_RETURN(saved, LoadOrderForUpdate(txn, order.name()));
+                saved.set_state(v1::TRADE_CLOSED_UNPAID);
+                return SaveOrder(txn, saved);
+              }),
+              IsOk());
+  EXPECT_EQ(saved.etag(), "v2");
+  absl::StatusOr<v1::Order> loaded;
+  ASSERT_THAT(database_->Read(absl::InfiniteFuture(),
+                              [&](sql::Transaction& txn) {
+                                loaded = LoadOrder(txn, order.name());
+                                return loaded.status();
+                              }),
+              IsOk());
+  EXPECT_THAT(*loaded, EqualsProto(saved));
+}
+
+TEST_P(StoreTest, NotFoundNamesTheOrder) {
+  const absl::Status status =
+      Write([&](sql::Transaction& txn) { return LoadOrder(txn, "shops/s/orders/none").status(); });
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(ErrorMetadataOf(status, "resource"), "shops/s/orders/none");
+}
+
+TEST_P(StoreTest, OrdersOfABuyerNewestFirst) {
+  for (const auto& [id, ms] :
+       std::vector<std::pair<std::string, int64_t>>{{"a", 1}, {"c", 2}, {"b", 2}, {"d", 3}}) {
+    v1::Order order = MakeOrder(id, ms);
+    ASSERT_THAT(Write([&](sql::Transaction& txn) { return InsertOrder(txn, order); }), IsOk());
+  }
+  std::vector<std::string> ids;
+  absl::Time before = absl::InfiniteFuture();
+  std::string before_id;
+  while (true) {
+    std::vector<v1::Order> page;
+    ASSERT_THAT(database_->Read(absl::InfiniteFuture(),
+                                [&](sql::Transaction& txn) {
+                                  page.clear();
+                                  return ListOrdersOfBuyer(txn, "s", "b", before, before_id, 1,
+                                                           page);
+                                }),
+                IsOk());
+    if (page.empty()) break;
+    ids.push_back(page[0].name().substr(15));
+    before = FromProto(page[0].create_time());
+    before_id = ids.back();
+  }
+  EXPECT_THAT(ids, ElementsAre("d", "c", "b", "a"));
+}
+
+TEST_P(StoreTest, LedgerCountsWithinTheOrder) {
+  for (int round = 0; round < 2; ++round) {
+    for (const char* name : {"shops/s/orders/a", "shops/s/orders/b"}) {
+      std::vector<v1::LedgerEntry> entries(2);
+      ASSERT_THAT(Write([&](sql::Transaction& txn) {
+                    return AppendLedger(txn, name, absl::MakeSpan(entries));
+                  }),
+                  IsOk());
+      EXPECT_EQ(entries[0].sequence(), round * 2 + 1);
+      EXPECT_EQ(entries[1].sequence(), round * 2 + 2);
+      EXPECT_EQ(entries[1].order(), name);
+    }
+  }
+}
+
+TEST_P(StoreTest, ATransactionPaysOneOrder) {
+  ASSERT_THAT(
+      Write([&](sql::Transaction& txn) -> absl::Status {
+        ASSIGN_OR_RETURN(const bool first, InsertPayment(txn, "shops/s/orders/a", "t", false));
+        EXPECT_TRUE(first);
+        ASSIGN_OR_RETURN(const bool second, InsertPayment(txn, "shops/s/orders/b", "t", false));
+        EXPECT_FALSE(second);
+        ASSIGN_OR_RETURN(const auto order, FindPayment(txn, "s", "t"));
+        EXPECT_EQ(*order, "shops/s/orders/a");
+        ASSIGN_OR_RETURN(const auto none, FindPayment(txn, "other", "t"));
+        EXPECT_FALSE(none.has_value());
+        return absl::OkStatus();
+      }),
+      IsOk());
+}
+
+// A page costs what its rows cost, however many orders there are: the index gives them in order.
+class PlanTest : public ::testing::Test {
+ protected:
+  void SetUp() override { ASSERT_THAT(database_->Migrate(SqliteMigrations()), IsOk()); }
+
+  std::string PlanOf(const OrderQuery& query) {
+    const sql::Statement& statement = ListStatement(query);
+    // Statements are known by the address of their text.
+    texts_.push_back(
+        std::make_unique<std::string>(absl::StrCat("EXPLAIN QUERY PLAN ", statement.text)));
+    const sql::Statement explain = {"explain", texts_.back()->c_str()};
+    std::string plan;
+    const absl::Status status = database_->Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
+      const auto append = [&](const sql::Row& row) {
+        absl::StrAppend(&plan, row.Text(3), "\n");
+        return absl::OkStatus();
+      };
+      const bool state = query.state != v1::ORDER_STATE_UNSPECIFIED;
+      if (!query.buyer.empty() && state) {
+        return txn.Query(explain, {"s", 0, "", 9, "", 9, "b", 2}, append);
+      }
+      if (!query.buyer.empty() || !query.agent.empty() || state) {
+        return txn.Query(explain, {"s", 0, "", 9, "", 9, "b"}, append);
+      }
+      return txn.Query(explain, {"s", 0, "", 9, "", 9}, append);
+    });
+    EXPECT_THAT(status, IsOk());
+    return plan;
+  }
+
+  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(sql::Dialect::kSqlite);
+  std::vector<std::unique_ptr<std::string>> texts_;
+};
+
+TEST_F(PlanTest, EveryListIsServedByAnIndexInOrder) {
+  OrderQuery all, by_state, by_buyer, by_agent, by_buyer_and_state;
+  by_state.state = by_buyer_and_state.state = v1::WAIT_BUYER_PAY;
+  by_buyer.buyer = by_buyer_and_state.buyer = "b";
+  by_agent.agent = "7";
+  for (const auto& [query, index] :
+       std::vector<std::pair<OrderQuery, std::string>>{{all, "orders_by_update"},
+                                                       {by_state, "orders_by_state"},
+                                                       {by_buyer, "orders_by_buyer"},
+                                                       {by_agent, "orders_by_agent"},
+                                                       {by_buyer_and_state, "orders_by_buyer"}}) {
+    for (const bool ascending : {false, true}) {
+      OrderQuery asked = query;
+      asked.ascending = ascending;
+      const std::string plan = PlanOf(asked);
+      EXPECT_THAT(plan, HasSubstr(absl::StrCat("USING INDEX ", index, " (shop=?")));
+      EXPECT_THAT(plan, HasSubstr("(updated_ms,id)>(?,?) AND (updated_ms,id)<(?,?)"));
+      EXPECT_THAT(plan, Not(HasSubstr("TEMP B-TREE")));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace shopdesk::orders::store

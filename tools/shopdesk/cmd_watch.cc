@@ -1,0 +1,95 @@
+#include <cstdio>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/rpc/client.h"
+#include "shopdesk/event/v1/event.grpc.pb.h"
+#include "tools/shopdesk/commands.h"
+#include "tools/shopdesk/dynamic_call.h"
+
+namespace shopdesk::cli {
+namespace {
+
+struct Options {
+  // "catalog", "orders", "logistics" or "feedback".
+  std::string service;
+  // Empty: all shops.
+  std::string shop;
+  int64_t cursor = 0;
+  bool snapshot = false;
+  // Stop after so many events; 0: never.
+  int64_t limit = 0;
+  bool json = false;
+};
+
+void PrintEvent(const event::v1::Event& event, bool json) {
+  if (json) {
+    absl::PrintF("%s\n", ToJson(event, /*compact=*/true));
+  } else {
+    absl::PrintF(
+        "%8d  %s  %-28s %s\n", event.sequence(),
+        absl::FormatTime("%Y-%m-%d %H:%M:%S", FromProto(event.event_time()), absl::UTCTimeZone()),
+        event.type(), event.resource_name());
+  }
+  std::fflush(stdout);
+}
+
+absl::Status Watch(const Suite& suite, const Options& options) {
+  const std::shared_ptr<grpc::Channel> channel = ChannelOf(suite, options.service);
+  if (channel == nullptr)
+    return absl::InvalidArgumentError("SERVICE must be catalog, orders, logistics or feedback");
+  event::v1::WatchEventsRequest request;
+  request.set_parent(options.shop.empty() ? "shops/-"
+                                          : absl::StrCat("shops/", EscapeId(options.shop)));
+  request.set_cursor(options.cursor);
+  request.set_snapshot(options.snapshot);
+  grpc::ClientContext context;
+  rpc::SetCallMetadata(context, "shopdesk-cli", suite.settings.actor, "");
+  const auto stub = event::v1::EventFeed::NewStub(channel);
+  const auto stream = stub->WatchEvents(&context, request);
+  event::v1::WatchEventsResponse response;
+  int64_t seen = 0;
+  while (stream->Read(&response)) {
+    for (const auto& resource : response.resources())
+      absl::PrintF("%s\n", ToJson(resource, /*compact=*/true));
+    for (const event::v1::Event& event : response.events()) {
+      PrintEvent(event, options.json);
+      if (++seen == options.limit) {
+        context.TryCancel();
+        stream->Finish();
+        return absl::OkStatus();
+      }
+    }
+  }
+  return rpc::FromGrpc(stream->Finish());
+}
+
+void Add(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<Options>();
+  command.add_option("service", options->service, "catalog, orders, logistics or feedback")
+      ->required();
+  command.add_option("--shop", options->shop, "only this shop's events");
+  command.add_option("--from", options->cursor, "events after this sequence")
+      ->capture_default_str();
+  command.add_flag("--snapshot", options->snapshot, "the present resources first, then events");
+  command.add_option("--limit", options->limit, "stop after so many events; 0: never")
+      ->capture_default_str();
+  command.callback([options, &globals, &action] {
+    action = [options, &globals](Suite& suite) {
+      options->json = globals.json;
+      return Watch(suite, *options);
+    };
+  });
+}
+
+}  // namespace
+
+const Command kWatchCommand = {"watch", "follow a service's event feed",
+                               "Example:\n  shopdesk watch orders --shop retail --limit 10", Add};
+
+}  // namespace shopdesk::cli

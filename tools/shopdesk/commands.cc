@@ -1,0 +1,27 @@
+#include "tools/shopdesk/commands.h"
+
+#include <CLI/CLI.hpp>
+
+namespace shopdesk::cli {
+
+absl::Span<const Command* const> Commands() {
+  static constexpr const Command* kCommands[] = {
+      &kImportCommand, &kReplayCommand, &kShowCommand,   &kListCommand,
+      &kWatchCommand,  &kCallCommand,   &kTextCommand,   &kWorkCommand,
+      &kClockCommand,  &kPolicyCommand, &kHealthCommand, &kMigrateCommand,
+  };
+  return kCommands;
+}
+
+void AddCommands(CLI::App& app, const Globals& globals, Action& action) {
+  // Before the subcommands, which inherit both.
+  app.require_subcommand(1);
+  app.fallthrough();
+  for (const Command* command : Commands()) {
+    CLI::App* added = app.add_subcommand(command->name, command->description);
+    added->footer(command->footer);
+    command->add(*added, globals, action);
+  }
+}
+
+}  // namespace shopdesk::cli

@@ -1,0 +1,69 @@
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+#include "tools/shopdesk/import.h"
+#include "tools/shopdesk/import_rows.h"
+#include "tools/shopdesk/test_file.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using shopdesk::testing::EqualsProto;
+using shopdesk::testing::IsOk;
+using shopdesk::testing::IsOkAndHolds;
+using shopdesk::testing::StatusIs;
+using ::testing::HasSubstr;
+
+// The status of a file's first row.
+absl::Status StatusOfRow(const std::string& csv) {
+  auto table = OpenCarriers(WriteTestFile("carriers.csv", csv));
+  if (!table.ok()) return table.status();
+  EXPECT_THAT(table->Next(), IsOkAndHolds(true));
+  ReadCarrierRow(*table);
+  return table->RowStatus();
+}
+
+TEST(ImportCarriersTest, ReadsARow) {
+  auto table = OpenCarriers(WriteTestFile(
+      "carriers.csv",
+      "carrier_id,display_name,modes,cod_capable,waybill_rules,kuaidi100_code\n"
+      "yto,圆通速递,COURIER_ROAD;COURIER_AIR,true,none:YT[0-9]{13} luhn:[0-9]{12},yuantong\n"));
+  ASSERT_THAT(table, IsOk());
+  ASSERT_THAT(table->Next(), IsOkAndHolds(true));
+  const logistics::v1::ImportCarrier row = ReadCarrierRow(*table);
+  EXPECT_THAT(table->RowStatus(), IsOk());
+  EXPECT_THAT(row, EqualsProto(R"pb(
+                carrier_id: "yto"
+                carrier {
+                  display_name: "圆通速递"
+                  modes: [ COURIER_ROAD, COURIER_AIR ]
+                  cod_capable: true
+                  waybill_rules { check: "none" pattern: "YT[0-9]{13}" }
+                  waybill_rules { check: "luhn" pattern: "[0-9]{12}" }
+                  kuaidi100_code: "yuantong"
+                })pb"));
+}
+
+TEST(ImportCarriersTest, SaysWhichCellIsWrong) {
+  EXPECT_THAT(std::string(StatusOfRow("carrier_id,modes\nyto,BICYCLE\n").message()),
+              HasSubstr("line 2, column modes: must be the name of a mode"));
+  EXPECT_THAT(std::string(StatusOfRow("carrier_id,cod_capable\nyto,perhaps\n").message()),
+              HasSubstr("line 2, column cod_capable: must be true or false"));
+  EXPECT_THAT(std::string(StatusOfRow("carrier_id,waybill_rules\nyto,YT[0-9]+\n").message()),
+              HasSubstr("line 2, column waybill_rules: must be check:pattern"));
+  EXPECT_THAT(std::string(StatusOfRow("carrier_id,colour\nyto,red\n").message()),
+              HasSubstr("unknown column \"colour\""));
+}
+
+// The file is refused before its first page is sent: nobody listens here.
+TEST(ImportCarriersTest, AWrongRowEndsTheImport) {
+  Suite suite;
+  suite.Connect();
+  const std::string file = WriteTestFile("carriers.csv", "carrier_id,modes\nyto,BICYCLE\n");
+  EXPECT_THAT(ImportCarriers(suite, "demo", file), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(ImportCarriers(suite, "demo", "/nowhere/carriers.csv"),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
+}  // namespace
+}  // namespace shopdesk::cli

@@ -1,0 +1,235 @@
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "libs/base/clock.h"
+#include "libs/base/status_macros.h"
+#include "shopdesk/logistics/v1/carrier.grpc.pb.h"
+#include "tools/shopdesk/import.h"
+#include "tools/shopdesk/import_page.h"
+#include "tools/shopdesk/import_rows.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using logistics::v1::CarrierService;
+using logistics::v1::RateTable;
+using logistics::v1::ZoneRate;
+
+constexpr int kTablesPerPage = 20;
+
+constexpr const char* kColumns[] = {"carrier_id",
+                                    "rate_table_id",
+                                    "mode",
+                                    "currency_code",
+                                    "valid_from",
+                                    "valid_until",
+                                    "rounding",
+                                    "rounding_grams",
+                                    "volumetric_divisor",
+                                    "volumetric_min_side_mm",
+                                    "max_grams",
+                                    "max_side_mm",
+                                    "max_value_minor",
+                                    "insurance",
+                                    "cod_fee",
+                                    "intercept_fee_minor",
+                                    "uninsured_cap_percent",
+                                    "surcharges",
+                                    "zone_id",
+                                    "region_codes",
+                                    "administrative_areas",
+                                    "localities",
+                                    "postal_code_prefixes",
+                                    "first_grams",
+                                    "first_minor",
+                                    "step_grams",
+                                    "step_minor",
+                                    "bands",
+                                    "per_piece_minor",
+                                    "per_cubic_metre_minor",
+                                    "per_gram_milli_minor",
+                                    "registration_minor",
+                                    "value_step_minor",
+                                    "per_value_step_minor",
+                                    "minimum_minor",
+                                    "free_over_minor",
+                                    "zone_volumetric_divisor",
+                                    "promised_hours"};
+
+// "a:b:c" as numbers; notes an error unless there are between `least` and `most` of them.
+std::vector<int64_t> ReadNumbers(absl::string_view text, size_t least, size_t most,
+                                 absl::string_view column, CsvTable& table) {
+  std::vector<int64_t> numbers;
+  for (absl::string_view part : absl::StrSplit(text, ':')) {
+    int64_t number = 0;
+    if (!absl::SimpleAtoi(part, &number))
+      table.Fail(column, "must be whole numbers separated by \":\"");
+    numbers.push_back(number);
+  }
+  if (numbers.size() < least || numbers.size() > most) {
+    table.Fail(column, absl::StrCat("must have ", least, " numbers separated by \":\""));
+  }
+  numbers.resize(most);
+  return numbers;
+}
+
+void ReadTime(absl::string_view column, CsvTable& table,
+              google::protobuf::Timestamp* (*set)(type::v1::TimeRange*), RateTable& rates) {
+  const std::string& text = table.Text(column);
+  if (text.empty()) return;
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error) &&
+      !absl::ParseTime("%Y-%m-%d", text, absl::UTCTimeZone(), &time, &error)) {
+    table.Fail(column, "must be a date or an RFC 3339 time");
+  }
+  *set(rates.mutable_valid_time()) = ToProto(time);
+}
+
+logistics::v1::ValueFee ReadValueFee(absl::string_view column, CsvTable& table) {
+  const std::vector<int64_t> numbers = ReadNumbers(table.Text(column), 4, 4, column, table);
+  logistics::v1::ValueFee fee;
+  fee.set_basis_points(numbers[0]);
+  fee.set_plus_minor(numbers[1]);
+  fee.set_minimum_minor(numbers[2]);
+  fee.set_maximum_minor(numbers[3]);
+  return fee;
+}
+
+void ReadSurcharges(CsvTable& table, RateTable& rates) {
+  for (const std::string& text : table.List("surcharges")) {
+    const std::vector<std::string> parts = absl::StrSplit(text, ':');
+    logistics::v1::Surcharge& surcharge = *rates.add_surcharges();
+    int64_t fixed = 0;
+    int64_t basis_points = 0;
+    if (parts.size() < 3 || parts.size() > 4 || !absl::SimpleAtoi(parts[1], &fixed) ||
+        !absl::SimpleAtoi(parts[2], &basis_points)) {
+      table.Fail("surcharges", "must be code:fixed_minor:basis_points[:zone|zone]");
+      return;
+    }
+    surcharge.set_code(parts[0]);
+    surcharge.set_fixed_minor(fixed);
+    surcharge.set_basis_points(basis_points);
+    if (parts.size() < 4) continue;
+    for (absl::string_view zone : absl::StrSplit(parts[3], '|'))
+      surcharge.add_zone_ids(std::string(zone));
+  }
+}
+
+ZoneRate ReadZoneRate(CsvTable& table) {
+  ZoneRate rate;
+  rate.set_first_grams(table.Integer("first_grams"));
+  rate.set_first_minor(table.Integer("first_minor"));
+  rate.set_step_grams(table.Integer("step_grams"));
+  rate.set_step_minor(table.Integer("step_minor"));
+  for (const std::string& band : table.List("bands")) {
+    const std::vector<int64_t> numbers = ReadNumbers(band, 2, 2, "bands", table);
+    rate.add_bands()->set_up_to_grams(numbers[0]);
+    rate.mutable_bands()->rbegin()->set_price_minor(numbers[1]);
+  }
+  rate.set_per_piece_minor(table.Integer("per_piece_minor"));
+  rate.set_per_cubic_metre_minor(table.Integer("per_cubic_metre_minor"));
+  rate.set_per_gram_milli_minor(table.Integer("per_gram_milli_minor"));
+  rate.set_registration_minor(table.Integer("registration_minor"));
+  rate.set_value_step_minor(table.Integer("value_step_minor"));
+  rate.set_per_value_step_minor(table.Integer("per_value_step_minor"));
+  rate.set_minimum_minor(table.Integer("minimum_minor"));
+  rate.set_free_over_minor(table.Integer("free_over_minor"));
+  rate.set_volumetric_divisor(table.Integer("zone_volumetric_divisor"));
+  rate.set_promised_hours(table.Integer("promised_hours"));
+  return rate;
+}
+
+}  // namespace
+
+absl::StatusOr<CsvTable> OpenRates(const std::string& file) {
+  return CsvTable::Open(file, std::vector<std::string>(std::begin(kColumns), std::end(kColumns)));
+}
+
+RateTable ReadRateTable(CsvTable& table) {
+  RateTable rates;
+  rates.set_mode(ReadMode(table.Text("mode"), "mode", table));
+  rates.set_currency_code(table.Text("currency_code"));
+  ReadTime(
+      "valid_from", table, [](type::v1::TimeRange* range) { return range->mutable_start_time(); },
+      rates);
+  ReadTime(
+      "valid_until", table, [](type::v1::TimeRange* range) { return range->mutable_end_time(); },
+      rates);
+  logistics::v1::WeightRounding rounding = logistics::v1::WEIGHT_ROUNDING_UNSPECIFIED;
+  if (!table.Text("rounding").empty() &&
+      !logistics::v1::WeightRounding_Parse(table.Text("rounding"), &rounding)) {
+    table.Fail("rounding", "must be empty, UP or COURIER");
+  }
+  rates.set_rounding(rounding);
+  rates.set_rounding_grams(table.Integer("rounding_grams"));
+  rates.set_volumetric_divisor(table.Integer("volumetric_divisor"));
+  rates.set_volumetric_min_side_mm(table.Integer("volumetric_min_side_mm"));
+  rates.set_max_grams(table.Integer("max_grams"));
+  rates.set_max_side_mm(table.Integer("max_side_mm"));
+  rates.set_max_value_minor(table.Integer("max_value_minor"));
+  if (!table.Text("insurance").empty())
+    *rates.mutable_insurance() = ReadValueFee("insurance", table);
+  if (!table.Text("cod_fee").empty()) *rates.mutable_cod_fee() = ReadValueFee("cod_fee", table);
+  if (!table.Text("intercept_fee_minor").empty())
+    rates.set_intercept_fee_minor(table.Integer("intercept_fee_minor"));
+  if (!table.Text("uninsured_cap_percent").empty()) {
+    rates.set_uninsured_cap_percent(table.Integer("uninsured_cap_percent"));
+  }
+  ReadSurcharges(table, rates);
+  return rates;
+}
+
+void AddZone(CsvTable& table, RateTable& rates) {
+  logistics::v1::Zone& zone = *rates.add_zones();
+  zone.set_zone_id(table.Text("zone_id"));
+  for (const std::string& text : table.List("region_codes")) zone.add_region_codes(text);
+  for (const std::string& text : table.List("administrative_areas"))
+    zone.add_administrative_areas(text);
+  for (const std::string& text : table.List("localities")) zone.add_localities(text);
+  for (const std::string& text : table.List("postal_code_prefixes"))
+    zone.add_postal_code_prefixes(text);
+  ZoneRate rate = ReadZoneRate(table);
+  // A zone whose rate is empty has none: its destinations are refused.
+  if (rate.ByteSizeLong() == 0) return;
+  rate.set_zone_id(zone.zone_id());
+  *rates.add_rates() = std::move(rate);
+}
+
+absl::StatusOr<ImportSummary> ImportRates(Suite& suite, const std::string& shop,
+                                          const std::string& file) {
+  ASSIGN_OR_RETURN(CsvTable table, OpenRates(file));
+  const auto stub = CarrierService::NewStub(suite.logistics);
+  logistics::v1::ImportRateTablesRequest page;
+  ImportSummary summary;
+  std::string present;
+  RateTable columns;
+  while (true) {
+    ASSIGN_OR_RETURN(bool more, table.Next());
+    const std::string key =
+        more ? absl::StrCat(table.Text("carrier_id"), "/", table.Text("rate_table_id")) : "";
+    const bool next_table = key != present;
+    if (next_table &&
+        (page.rate_tables_size() >= kTablesPerPage || (!more && !page.rate_tables().empty()))) {
+      RETURN_IF_ERROR(SendPage(suite.settings, shop, *stub, &CarrierService::Stub::ImportRateTables,
+                               page, summary));
+    }
+    if (!more) return summary;
+    RateTable read = ReadRateTable(table);
+    if (next_table) {
+      logistics::v1::ImportRateTable& row = *page.add_rate_tables();
+      row.set_carrier_id(table.Text("carrier_id"));
+      row.set_rate_table_id(table.Text("rate_table_id"));
+      *row.mutable_rate_table() = columns = read;
+      present = key;
+    } else if (read.SerializeAsString() != columns.SerializeAsString()) {
+      table.Fail("rate_table_id", "the table's columns must be the same on all its rows");
+    }
+    AddZone(table, *page.mutable_rate_tables()->rbegin()->mutable_rate_table());
+    RETURN_IF_ERROR(table.RowStatus());
+  }
+}
+
+}  // namespace shopdesk::cli
