@@ -1,5 +1,4 @@
 #include "libs/rpc/client.h"
-#include "libs/rpc/metadata.h"
 
 #include <map>
 #include <string>
@@ -7,6 +6,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "grpcpp/support/validate_service_config.h"
 #include "libs/base/error.h"
+#include "libs/rpc/metadata.h"
 #include "libs/testing/matchers.h"
 
 namespace shopdesk::rpc {

@@ -149,12 +149,13 @@ TEST_P(RuntimeTest, FailuresAreNotKept) {
   const CreateNoteRequest request = MakeRequest("a", "hello");
   Note note;
   note.set_text("left over");
-  EXPECT_THAT((*runtime)->WriteAndWait(TestCall("r1"), &request, &note,
-                                       [&](WriteContext& ctx) {
-                                         RETURN_IF_ERROR(rpc::testing::CreateNote(ctx, request, &note));
-                                         return NotFoundError(std::string("shops/1/notes/z"));
-                                       }),
-              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(
+      (*runtime)->WriteAndWait(TestCall("r1"), &request, &note,
+                               [&](WriteContext& ctx) {
+                                 RETURN_IF_ERROR(rpc::testing::CreateNote(ctx, request, &note));
+                                 return NotFoundError(std::string("shops/1/notes/z"));
+                               }),
+      StatusIs(absl::StatusCode::kNotFound));
   EXPECT_THAT(note, EqualsProto(""));
   EXPECT_THAT(EventTypes(**runtime), IsEmpty());
   EXPECT_THAT(rpc::testing::ReadNote(**runtime, "shops/1/notes/a"),

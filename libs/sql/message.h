@@ -52,9 +52,9 @@ absl::Status InsertVersioned(Transaction& txn, const Statement& insert, Resource
   return inserted == 1 ? absl::OkStatus() : AlreadyExistsError(resource.name());
 }
 
-// Stores a resource that was loaded in this transaction, and sets its next etag. The statement takes
-// `columns`, then the new version, the serialized message, and the version that it was loaded with,
-// which the row must still have: ABORTED, for the driver to run the transaction again, if not.
+// Stores a resource that was loaded in this transaction, and sets its next etag. The statement has
+// `columns`, then the new version, the serialized message, and the version that was loaded; a row
+// with another one gives ABORTED, for the driver to run the transaction again.
 template <class Resource, class... Columns>
 absl::Status SaveVersioned(Transaction& txn, const Statement& update, Resource& resource,
                            const Columns&... columns) {
