@@ -4,6 +4,9 @@
 add_library(shopdesk_unoptimized INTERFACE)
 target_compile_options(shopdesk_unoptimized INTERFACE -O0)
 
+# What clang-tidy needs to be built before it can read the code: generated headers and precompiled ones.
+add_custom_target(shopdesk_lint_inputs)
+
 # shopdesk_pch(NAME HEADERS <a> ... [DEPS ...]): a precompiled header for what is compiled with our options in a folder
 # that says set(SHOPDESK_PCH NAME), and NAME_test with GoogleTest for the tests in it.
 function(shopdesk_pch name)
@@ -18,10 +21,12 @@ function(shopdesk_pch name)
   add_library(${name} OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
   target_precompile_headers(${name} PRIVATE ${headers})
   target_link_libraries(${name} PRIVATE ${deps})
+  add_dependencies(shopdesk_lint_inputs ${name})
   if(BUILD_TESTING)
     add_library(${name}_test OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
     target_precompile_headers(${name}_test PRIVATE ${headers} <gmock/gmock.h> <gtest/gtest.h>)
     target_link_libraries(${name}_test PRIVATE ${deps} shopdesk_unoptimized GTest::gmock GTest::gtest)
+    add_dependencies(shopdesk_lint_inputs ${name}_test)
   endif()
 endfunction()
 
@@ -99,6 +104,8 @@ function(shopdesk_proto name)
       VERBATIM)
   endforeach()
   add_library(${name} STATIC ${messages})
+  add_custom_target(${name}_generated DEPENDS ${messages} ${stubs})
+  add_dependencies(shopdesk_lint_inputs ${name}_generated)
   target_include_directories(${name} SYSTEM PUBLIC ${SHOPDESK_GEN_DIR})
   target_link_libraries(${name} PUBLIC protobuf::libprotobuf ${ARG_DEPS} PRIVATE shopdesk_message_options)
   target_precompile_headers(${name} REUSE_FROM shopdesk_message_pch)

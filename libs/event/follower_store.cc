@@ -11,45 +11,45 @@ namespace {
 constexpr size_t kMaxError = 1000;
 
 constexpr sql::Statement kLoad = {
-    "follower_load",
+    "event.get_follower",
     "SELECT applied_to, applied_count, owner, beat, (SELECT COUNT(*) FROM parked_events "
     "WHERE follower = $1) FROM followers WHERE name = $1"};
 constexpr sql::Statement kCreate = {
-    "follower_create",
+    "event.insert_follower",
     "INSERT INTO followers (name, applied_to, applied_count, owner, beat) "
     "VALUES ($1, 0, 0, $2, 1) ON CONFLICT (name) DO NOTHING"};
-constexpr sql::Statement kTake = {"follower_take",
+constexpr sql::Statement kTake = {"event.take_follower",
                                   "UPDATE followers SET owner = $2, beat = beat + 1 "
                                   "WHERE name = $1 AND owner = $3 AND beat = $4"};
 constexpr sql::Statement kAdvance = {
-    "follower_advance",
+    "event.advance_follower",
     "UPDATE followers SET applied_to = $4, applied_count = applied_count + $5, beat = beat + 1 "
     "WHERE name = $1 AND owner = $2 AND applied_to = $3"};
-constexpr sql::Statement kDrop = {"follower_drop",
+constexpr sql::Statement kDrop = {"event.drop_follower",
                                   "UPDATE followers SET owner = '' WHERE name = $1 AND owner = $2"};
-constexpr sql::Statement kLock = {"follower_lock",
+constexpr sql::Statement kLock = {"event.lock_follower",
                                   "SELECT beat FROM followers WHERE name = $1 FOR UPDATE"};
 constexpr sql::Statement kPark = {
-    "follower_park",
+    "event.park_event",
     "INSERT INTO parked_events (follower, sequence, resource_name, released, parked_ms, error, "
     "payload) VALUES ($1, $2, $3, COALESCE((SELECT MAX(released) FROM parked_events "
     "WHERE follower = $1 AND resource_name = $3), 0), $4, $5, $6)"};
 constexpr sql::Statement kUnpark = {
-    "follower_unpark", "DELETE FROM parked_events WHERE follower = $1 AND sequence = $2"};
+    "event.unpark_event", "DELETE FROM parked_events WHERE follower = $1 AND sequence = $2"};
 constexpr sql::Statement kUnrelease = {
-    "follower_unrelease",
+    "event.clear_release",
     "UPDATE parked_events SET released = 0 WHERE follower = $1 AND resource_name = $2"};
 constexpr sql::Statement kSetError = {
-    "follower_set_error",
+    "event.set_parked_error",
     "UPDATE parked_events SET error = $3 WHERE follower = $1 AND sequence = $2"};
 constexpr sql::Statement kRelease = {
-    "follower_release",
+    "event.release_events",
     "UPDATE parked_events SET released = 1 WHERE follower = $1 AND resource_name = $2"};
 constexpr sql::Statement kListParked = {
-    "follower_list_parked",
+    "event.count_parked",
     "SELECT resource_name, COUNT(*) FROM parked_events WHERE follower = $1 GROUP BY resource_name"};
 constexpr sql::Statement kListReleased = {
-    "follower_list_released",
+    "event.list_released",
     "SELECT payload, sequence FROM parked_events WHERE follower = $1 AND released = 1 "
     "ORDER BY sequence LIMIT $2"};
 

@@ -77,6 +77,7 @@ class FaultyDatabase final : public sql::Database {
   absl::StatusOr<int> SchemaVersion() override { return real_.SchemaVersion(); }
   absl::Status CheckWritable(absl::Time t) override { return real_.CheckWritable(t); }
   sql::DatabaseStats Stats() const override { return real_.Stats(); }
+  std::vector<sql::StatementStats> Statements() const override { return real_.Statements(); }
   Dialect dialect() const override { return real_.dialect(); }
   void Close() override {}
 

@@ -16,11 +16,12 @@ constexpr absl::Duration kMaxPause = absl::Milliseconds(5);
 constexpr absl::Duration kTimeout = absl::Seconds(10);
 
 constexpr sql::Statement kLastGiven = {
-    "event_last_given",
+    "event.get_last_sequence",
     "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM event_sequence"};
-constexpr sql::Statement kOwnId = {"event_own_id", "SELECT pg_current_xact_id()::text::bigint"};
+constexpr sql::Statement kOwnId = {"event.get_own_transaction",
+                                   "SELECT pg_current_xact_id()::text::bigint"};
 constexpr sql::Statement kOldestRunning = {
-    "event_oldest_running", "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"};
+    "event.get_oldest_transaction", "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"};
 
 }  // namespace
 

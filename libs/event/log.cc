@@ -27,28 +27,29 @@ constexpr absl::Duration kMaxWait = absl::Milliseconds(200);
 constexpr absl::Duration kTimeout = absl::Seconds(10);
 
 constexpr sql::Statement kAppend = {
-    "event_append",
+    "event.append_event",
     "INSERT INTO events (shop, event_ms, machine_ms, payload) VALUES ($1, $2, $3, $4)"};
 // On PostgreSQL the frontier is the head.
 constexpr sql::Statement kState = {
-    "event_state",
+    "event.get_state",
     "SELECT purged_to, (SELECT MAX(sequence) FROM events) FROM event_log WHERE id = 1",
     "SELECT purged_to, 0::bigint FROM event_log WHERE id = 1"};
-constexpr sql::Statement kRead = {"event_read",
+constexpr sql::Statement kRead = {"event.list_events",
                                   "SELECT payload, sequence FROM events WHERE sequence > $1 "
                                   "AND sequence <= $2 ORDER BY sequence LIMIT $3"};
 constexpr sql::Statement kReadShop = {
-    "event_read_shop",
+    "event.list_events_of_shop",
     "SELECT payload, sequence FROM events WHERE sequence > $1 AND sequence <= $2 AND shop = $3 "
     "ORDER BY sequence LIMIT $4"};
 // Never the last: SQLite gives the next event the sequence after it.
 constexpr sql::Statement kOldest = {
-    "event_oldest",
+    "event.get_oldest",
     "SELECT sequence, machine_ms FROM events WHERE sequence < (SELECT MAX(sequence) FROM events) "
     "ORDER BY sequence LIMIT $1"};
-constexpr sql::Statement kDelete = {"event_delete", "DELETE FROM events WHERE sequence <= $1"};
+constexpr sql::Statement kDelete = {"event.delete_events",
+                                    "DELETE FROM events WHERE sequence <= $1"};
 constexpr sql::Statement kSetPurged = {
-    "event_set_purged", "UPDATE event_log SET purged_to = $1 WHERE id = 1 AND purged_to < $1"};
+    "event.set_purged", "UPDATE event_log SET purged_to = $1 WHERE id = 1 AND purged_to < $1"};
 
 }  // namespace
 

@@ -3,17 +3,17 @@
 namespace shopdesk::policy {
 namespace {
 
-constexpr sql::Statement kFind = {"policy_find", "SELECT data FROM policies WHERE shop = $1"};
-constexpr sql::Statement kFindForShare = {"policy_find_for_share",
+constexpr sql::Statement kFind = {"policy.get_policy", "SELECT data FROM policies WHERE shop = $1"};
+constexpr sql::Statement kFindForShare = {"policy.share_policy",
                                           "SELECT data FROM policies WHERE shop = $1",
                                           "SELECT data FROM policies WHERE shop = $1 FOR SHARE"};
-constexpr sql::Statement kFindForUpdate = {"policy_find_for_update",
+constexpr sql::Statement kFindForUpdate = {"policy.lock_policy",
                                            "SELECT data FROM policies WHERE shop = $1 FOR UPDATE"};
 
 }  // namespace
 
 const sql::Statement kSnapshot = {
-    "policy_snapshot",
+    "policy.list_policies",
     "SELECT 'shops/' || shop || '/policy', data FROM policies"
     " WHERE shop = $1 AND 'shops/' || shop || '/policy' > $2 ORDER BY shop LIMIT $3"};
 

@@ -4,19 +4,19 @@ namespace shopdesk::policy::internal {
 namespace {
 
 constexpr sql::Statement kInsert = {
-    "policy_insert",
+    "policy.insert_policy",
     "INSERT INTO policies (shop, version, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdate = {
-    "policy_update",
+    "policy.update_policy",
     "UPDATE policies SET version = $2, data = $3 WHERE shop = $1 AND version = $4"};
 constexpr sql::Statement kInsertRevision = {
-    "policy_insert_revision",
+    "policy.insert_revision",
     "INSERT INTO policy_revisions (shop, revision, data) VALUES ($1, $2, $3)"};
 
 }  // namespace
 
 const sql::Statement kListRevisions = {
-    "policy_list_revisions",
+    "policy.list_revisions",
     "SELECT data FROM policy_revisions WHERE shop = $1 AND revision < $2"
     " ORDER BY revision DESC LIMIT $3"};
 

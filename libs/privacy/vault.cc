@@ -18,29 +18,29 @@ constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr size_t kHashBytes = 32;
 
 constexpr sql::Statement kSeal = {
-    "vault_seal",
+    "privacy.insert_sealed",
     "INSERT INTO sealed (resource_name, slot, key_id, box) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (resource_name, slot) DO UPDATE SET key_id = excluded.key_id, box = excluded.box"};
-constexpr sql::Statement kUnseal = {"vault_unseal",
+constexpr sql::Statement kUnseal = {"privacy.delete_slot",
                                     "DELETE FROM sealed WHERE resource_name = $1 AND slot = $2"};
 constexpr sql::Statement kOpen = {
-    "vault_open", "SELECT key_id, box FROM sealed WHERE resource_name = $1 AND slot = $2"};
-constexpr sql::Statement kEraseSealed = {"vault_erase_sealed",
+    "privacy.get_sealed", "SELECT key_id, box FROM sealed WHERE resource_name = $1 AND slot = $2"};
+constexpr sql::Statement kEraseSealed = {"privacy.erase_sealed",
                                          "DELETE FROM sealed WHERE resource_name = $1"};
-constexpr sql::Statement kEraseIndex = {"vault_erase_index",
+constexpr sql::Statement kEraseIndex = {"privacy.erase_indexes",
                                         "DELETE FROM blind_index WHERE resource_name = $1"};
 constexpr sql::Statement kAudit = {
-    "vault_audit",
+    "privacy.insert_reveal",
     "INSERT INTO reveals (reveal_ms, resource_name, slot, actor_kind, actor_id, actor_role, "
     "caller, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
 constexpr sql::Statement kIndex = {
-    "vault_index",
+    "privacy.insert_index",
     "INSERT INTO blind_index (resource_name, kind, shop, hash) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (resource_name, kind) DO UPDATE SET shop = excluded.shop, hash = excluded.hash"};
 constexpr sql::Statement kUnindex = {
-    "vault_unindex", "DELETE FROM blind_index WHERE resource_name = $1 AND kind = $2"};
+    "privacy.delete_index", "DELETE FROM blind_index WHERE resource_name = $1 AND kind = $2"};
 constexpr sql::Statement kFindByIndex = {
-    "vault_find_by_index",
+    "privacy.list_by_index",
     "SELECT resource_name FROM blind_index WHERE shop = $1 AND kind = $2 AND hash = $3 "
     "AND resource_name > $4 ORDER BY resource_name LIMIT $5"};
 

@@ -8,7 +8,7 @@
 #include "libs/rpc/client.h"
 #include "libs/rpc/remote_source.h"
 #include "libs/rpc/testing/note_service.h"
-#include "libs/rpc/testing/notes.h"
+#include "libs/runtime/testing/notes.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
 #include "libs/testing/test_server.h"
@@ -33,9 +33,10 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 void Put(Server& server, const std::string& name) {
-  ASSERT_OK(server.runtime().WriteAndWait(
-      runtime::CallInfo(), nullptr, nullptr,
-      [&](runtime::WriteContext& ctx) { return testing::PutIfAbsent(ctx, name, "text"); }));
+  ASSERT_OK(server.runtime().WriteAndWait(runtime::CallInfo(), nullptr, nullptr,
+                                          [&](runtime::WriteContext& ctx) {
+                                            return runtime::testing::PutIfAbsent(ctx, name, "text");
+                                          }));
 }
 
 class FeedTest : public ::testing::Test {
@@ -227,7 +228,7 @@ TEST_F(FeedTest, FollowersOfAnotherServiceApplyEachEventOnce) {
             return InvalidFieldError("name", "is bad");
           }
           return runtime::FollowerEffect([event](runtime::WriteContext& ctx) {
-            return testing::PutIfAbsent(ctx, event.resource_name(), "copied");
+            return runtime::testing::PutIfAbsent(ctx, event.resource_name(), "copied");
           });
         });
     return absl::OkStatus();
@@ -244,9 +245,9 @@ TEST_F(FeedTest, FollowersOfAnotherServiceApplyEachEventOnce) {
   ASSERT_OK(FromGrpc(clock::v1::ClockControl::NewStub(follower.channel())
                          ->AdvanceTo(&context, advance, &advanced)));
   EXPECT_GE(advanced.work_done(), 2);
-  EXPECT_THAT(testing::ReadNote(follower->runtime(), "shops/1/notes/a"), IsOk());
-  EXPECT_THAT(testing::ReadNote(follower->runtime(), "shops/1/notes/b"), IsOk());
-  EXPECT_THAT(testing::ReadNote(follower->runtime(), "shops/1/notes/bad"),
+  EXPECT_THAT(runtime::testing::ReadNote(follower->runtime(), "shops/1/notes/a"), IsOk());
+  EXPECT_THAT(runtime::testing::ReadNote(follower->runtime(), "shops/1/notes/b"), IsOk());
+  EXPECT_THAT(runtime::testing::ReadNote(follower->runtime(), "shops/1/notes/bad"),
               StatusIs(absl::StatusCode::kNotFound));
 
   auto operations = Operations::NewStub(follower.channel());

@@ -10,7 +10,7 @@
 #include "libs/base/error.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/testing/note_service.h"
-#include "libs/rpc/testing/notes.h"
+#include "libs/runtime/testing/notes.h"
 #include "libs/sql/testing/test_postgres.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_server.h"
@@ -244,7 +244,7 @@ TEST_P(HostTest, WriteStreamAnswersInOrder) {
   writer.join();
   EXPECT_OK(FromGrpc(stream->Finish()));
   EXPECT_EQ(received, kCount);
-  EXPECT_OK(testing::ReadNote(server_->runtime(), "shops/1/notes/s599").status());
+  EXPECT_OK(runtime::testing::ReadNote(server_->runtime(), "shops/1/notes/s599").status());
 }
 
 TEST_P(HostTest, WriteStreamEndsWithTheFirstErrorAfterEarlierAnswers) {

@@ -1,6 +1,8 @@
 #include "libs/rpc/operations.h"
 
-#include "absl/strings/numbers.h"
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/page.h"
@@ -14,11 +16,11 @@ namespace {
 
 using namespace event::v1;  // NOLINT: the messages of the service below
 
-constexpr int kDefaultPage = 100;
-constexpr int kMaxPage = 1000;
+// Rows of a list of what waits for an operator.
+constexpr PageLimits kParkedPage{100, 1000};
 
 constexpr sql::Statement kListParkedEvents = {
-    "parked_events_list",
+    "rpc.list_parked_events",
     "SELECT follower, sequence, error, parked_ms, payload FROM parked_events"
     " WHERE released = 0 AND (follower, sequence) > ($1, $2)"
     " ORDER BY follower, sequence LIMIT $3"};
@@ -40,32 +42,27 @@ absl::Status ListFollowers(runtime::WorkflowContext&, const ListFollowersRequest
 
 absl::Status ListParkedEvents(runtime::ReadContext& ctx, const ListParkedEventsRequest& request,
                               ListParkedEventsResponse* response) {
-  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), kDefaultPage, kMaxPage));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
-  const std::string follower = key.size() == 2 ? key[0] : "";
-  int64_t sequence = 0;
-  if (key.size() == 2 && !absl::SimpleAtoi(key[1], &sequence)) sequence = 0;
-  bool more = false;
-  RETURN_IF_ERROR(ctx.txn().Query(
-      kListParkedEvents, {follower, sequence, size + 1}, [&](const sql::Row& row) -> absl::Status {
-        if (response->parked_events_size() == size) {
-          more = true;
-          return absl::OkStatus();
-        }
-        ParkedEvent* parked = response->add_parked_events();
-        parked->set_follower(std::string(row.Text(0)));
-        parked->set_error(std::string(row.Text(2)));
-        *parked->mutable_park_time() = ToProto(FromMillis(row.Int(3)));
-        RETURN_IF_ERROR(sql::ParseColumn(row, 4, *parked->mutable_event()));
-        parked->mutable_event()->set_sequence(row.Int(1));
-        return absl::OkStatus();
-      }));
-  if (more) {
-    const ParkedEvent& last = *response->parked_events().rbegin();
-    response->set_next_page_token(
-        MakePageToken(request, {last.follower(), absl::StrCat(last.event().sequence())}));
-  }
-  return absl::OkStatus();
+  using Key = PageKey<std::string, int64_t>;
+  const auto list = [&](const Key& after, int limit) -> absl::StatusOr<std::vector<ParkedEvent>> {
+    std::vector<ParkedEvent> found;
+    RETURN_IF_ERROR(
+        ctx.txn().Query(kListParkedEvents, {std::get<0>(after), std::get<1>(after), limit},
+                        [&](const sql::Row& row) {
+                          ParkedEvent& parked = found.emplace_back();
+                          parked.set_follower(std::string(row.Text(0)));
+                          parked.set_error(std::string(row.Text(2)));
+                          *parked.mutable_park_time() = ToProto(FromMillis(row.Int(3)));
+                          RETURN_IF_ERROR(sql::ParseColumn(row, 4, *parked.mutable_event()));
+                          parked.mutable_event()->set_sequence(row.Int(1));
+                          return absl::OkStatus();
+                        }));
+    return found;
+  };
+  const auto key_of = [](const ParkedEvent& parked) {
+    return Key(parked.follower(), parked.event().sequence());
+  };
+  return ListPage(request, kParkedPage, Key(), list, key_of, *response,
+                  *response->mutable_parked_events());
 }
 
 absl::Status ReleaseParkedEvents(runtime::WorkflowContext&,
@@ -82,26 +79,26 @@ absl::Status ReleaseParkedEvents(runtime::WorkflowContext&,
 
 absl::Status ListParkedTimers(runtime::WorkflowContext&, const ListParkedTimersRequest& request,
                               ListParkedTimersResponse* response, runtime::Runtime& runtime) {
-  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), kDefaultPage, kMaxPage));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
-  const std::string kind = key.size() == 2 ? key[0] : "";
-  const std::string resource = key.size() == 2 ? key[1] : "";
-  ASSIGN_OR_RETURN(const std::vector<timer::Parked> timers,
-                   runtime.timers().ListParked(kind, resource, size + 1));
-  for (const timer::Parked& timer : timers) {
-    if (response->parked_timers_size() == size) {
-      const ParkedTimer& last = *response->parked_timers().rbegin();
-      response->set_next_page_token(MakePageToken(request, {last.kind(), last.resource_name()}));
-      break;
+  using Key = PageKey<std::string, std::string>;
+  const auto list = [&](const Key& after, int limit) -> absl::StatusOr<std::vector<ParkedTimer>> {
+    std::vector<ParkedTimer> found;
+    ASSIGN_OR_RETURN(const std::vector<timer::Parked> timers,
+                     runtime.timers().ListParked(std::get<0>(after), std::get<1>(after), limit));
+    for (const timer::Parked& timer : timers) {
+      ParkedTimer& parked = found.emplace_back();
+      parked.set_kind(timer.due.kind);
+      parked.set_resource_name(timer.due.resource_name);
+      *parked.mutable_due_time() = ToProto(timer.due.due_time);
+      parked.set_attempts(timer.attempts);
+      parked.set_error(timer.error);
     }
-    ParkedTimer* out = response->add_parked_timers();
-    out->set_kind(timer.due.kind);
-    out->set_resource_name(timer.due.resource_name);
-    *out->mutable_due_time() = ToProto(timer.due.due_time);
-    out->set_attempts(timer.attempts);
-    out->set_error(timer.error);
-  }
-  return absl::OkStatus();
+    return found;
+  };
+  const auto key_of = [](const ParkedTimer& parked) {
+    return Key(parked.kind(), parked.resource_name());
+  };
+  return ListPage(request, kParkedPage, Key(), list, key_of, *response,
+                  *response->mutable_parked_timers());
 }
 
 absl::Status ReleaseParkedTimer(runtime::WorkflowContext&, const ReleaseParkedTimerRequest& request,

@@ -1,7 +1,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "libs/rpc/host.h"
-#include "libs/rpc/testing/notes.h"
+#include "libs/runtime/testing/notes.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
 #include "shopdesk/rpctest/v1/note.pb.h"

@@ -18,7 +18,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/testing/note_service.h"
-#include "libs/rpc/testing/notes.h"
+#include "libs/runtime/testing/notes.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_server.h"
 #include "shopdesk/rpctest/v1/note.grpc.pb.h"
@@ -209,10 +209,10 @@ TEST_F(ServerTest, WritesThePortFileAndRemovesIt) {
 TEST_F(ServerTest, RestartsOnItsData) {
   ASSERT_OK(server_->runtime().WriteAndWait(
       runtime::CallInfo(), nullptr, nullptr, [](runtime::WriteContext& ctx) {
-        return testing::PutIfAbsent(ctx, "shops/1/notes/a", "kept");
+        return runtime::testing::PutIfAbsent(ctx, "shops/1/notes/a", "kept");
       }));
   server_.Restart();
-  EXPECT_OK(testing::ReadNote(server_->runtime(), "shops/1/notes/a"));
+  EXPECT_OK(runtime::testing::ReadNote(server_->runtime(), "shops/1/notes/a"));
   EXPECT_EQ(Check(""), HealthCheckResponse::SERVING);
 }
 

@@ -10,15 +10,15 @@
 namespace shopdesk::runtime {
 namespace {
 
-constexpr sql::Statement kFind = {"idempotency_find",
+constexpr sql::Statement kFind = {"runtime.get_outcome",
                                   "SELECT request_hash, response FROM idempotency"
                                   " WHERE request_id = $1 AND method = $2 AND caller = $3"};
 constexpr sql::Statement kInsert = {
-    "idempotency_insert",
+    "runtime.insert_outcome",
     "INSERT INTO idempotency (request_id, method, caller, request_hash, response, created_ms)"
     " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
 // Ids ascend with time, near enough: a record behind a younger one waits for it.
-constexpr sql::Statement kPurge = {"idempotency_purge",
+constexpr sql::Statement kPurge = {"runtime.purge_outcomes",
                                    "DELETE FROM idempotency WHERE created_ms < $1"
                                    " AND id IN (SELECT id FROM idempotency ORDER BY id LIMIT $2)"};
 

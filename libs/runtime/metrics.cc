@@ -1,7 +1,9 @@
 #include "libs/runtime/metrics.h"
 
+#include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "libs/base/mutex.h"
 
 namespace shopdesk::runtime {
@@ -13,14 +15,14 @@ class Total {
   Total(observe::Metrics& metrics, absl::string_view name, absl::string_view help,
         const observe::Labels& labels = {})
       : counter_(metrics.Counter(name, help, labels)) {}
-  void Set(int64_t total) {
+  void Set(double total) {
     if (total > last_) counter_.Increment(total - last_);
     last_ = total;
   }
 
  private:
   prometheus::Counter& counter_;
-  int64_t last_ = 0;
+  double last_ = 0;
 };
 
 struct FollowerFigures {
@@ -29,6 +31,11 @@ struct FollowerFigures {
   prometheus::Gauge& parked;
   prometheus::Gauge& stuck;
   Total applied;
+};
+
+struct StatementFigures {
+  Total runs;
+  Total seconds;
 };
 
 FollowerFigures FiguresOf(observe::Metrics& metrics, event::Follower* follower) {
@@ -75,6 +82,11 @@ class RuntimeMetrics::Sampler {
     commits_.Set(database.commits);
     writes_.Set(database.writes);
     reruns_.Set(database.reruns);
+    for (const sql::StatementStats& statement : sources_.database.Statements()) {
+      StatementFigures& figures = Of(statement.name);
+      figures.runs.Set(statement.runs);
+      figures.seconds.Set(absl::ToDoubleSeconds(statement.time));
+    }
     const timer::TimerStats timers = sources_.timers.Stats();
     timers_run_.Set(timers.run);
     timers_failed_.Set(timers.failed);
@@ -96,6 +108,20 @@ class RuntimeMetrics::Sampler {
   }
 
  private:
+  StatementFigures& Of(const std::string& statement) {
+    const auto found = statements_.find(statement);
+    if (found != statements_.end()) return found->second;
+    const observe::Labels labels = {{"statement", statement}};
+    return statements_
+        .emplace(
+            statement,
+            StatementFigures{Total(sources_.metrics, "shopdesk_database_statements_total",
+                                   "Runs of a statement.", labels),
+                             Total(sources_.metrics, "shopdesk_database_statement_seconds_total",
+                                   "Time that they took.", labels)})
+        .first->second;
+  }
+
   const MetricSources sources_;
   Mutex mutex_;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
@@ -108,6 +134,7 @@ class RuntimeMetrics::Sampler {
   prometheus::Gauge& timers_parked_;
   prometheus::Gauge& timers_late_;
   std::vector<FollowerFigures> followers_;
+  absl::flat_hash_map<std::string, StatementFigures> statements_;
 };
 
 RuntimeMetrics::RuntimeMetrics(MetricSources sources)

@@ -5,8 +5,8 @@
 
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
-#include "libs/rpc/testing/notes.h"
 #include "libs/runtime/metrics.h"
+#include "libs/runtime/testing/notes.h"
 #include "libs/sql/message.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
@@ -42,15 +42,15 @@ class RuntimeTest : public ::testing::TestWithParam<sql::Dialect> {
   std::unique_ptr<TestRuntime> MakeRuntime(std::function<void(Runtime&)> compose = nullptr) {
     return std::make_unique<TestRuntime>(
         shopdesk::testing::TestRuntimeOptions{.dialect = GetParam(),
-                                              .sqlite_migrations = rpc::testing::kSqliteNotes,
-                                              .postgres_migrations = rpc::testing::kPostgresNotes,
+                                              .sqlite_migrations = testing::kSqliteNotes,
+                                              .postgres_migrations = testing::kPostgresNotes,
                                               .compose = std::move(compose)});
   }
 
   static absl::Status Create(Runtime& runtime, const CallInfo& call,
                              const CreateNoteRequest& request, Note* response) {
     return runtime.WriteAndWait(call, &request, response, [&](WriteContext& ctx) {
-      return rpc::testing::CreateNote(ctx, request, response);
+      return testing::CreateNote(ctx, request, response);
     });
   }
 
@@ -72,7 +72,7 @@ TEST_P(RuntimeTest, WriteIsDurableWithItsEvents) {
   ASSERT_OK(Create(**runtime, TestCall("r1"), MakeRequest("a", "hello"), &note));
   EXPECT_EQ(note.text(), "hello");
   runtime->Restart();
-  ASSERT_OK_AND_ASSIGN(Note stored, rpc::testing::ReadNote(**runtime, "shops/1/notes/a"));
+  ASSERT_OK_AND_ASSIGN(Note stored, testing::ReadNote(**runtime, "shops/1/notes/a"));
   EXPECT_THAT(stored, EqualsProto(note));
   ASSERT_OK_AND_ASSIGN(event::Page page,
                        (*runtime)->events().Read("1", 0, 10, absl::InfinitePast()));
@@ -149,16 +149,15 @@ TEST_P(RuntimeTest, FailuresAreNotKept) {
   const CreateNoteRequest request = MakeRequest("a", "hello");
   Note note;
   note.set_text("left over");
-  EXPECT_THAT(
-      (*runtime)->WriteAndWait(TestCall("r1"), &request, &note,
-                               [&](WriteContext& ctx) {
-                                 RETURN_IF_ERROR(rpc::testing::CreateNote(ctx, request, &note));
-                                 return NotFoundError(std::string("shops/1/notes/z"));
-                               }),
-      StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT((*runtime)->WriteAndWait(TestCall("r1"), &request, &note,
+                                       [&](WriteContext& ctx) {
+                                         RETURN_IF_ERROR(testing::CreateNote(ctx, request, &note));
+                                         return NotFoundError(std::string("shops/1/notes/z"));
+                                       }),
+              StatusIs(absl::StatusCode::kNotFound));
   EXPECT_THAT(note, EqualsProto(""));
   EXPECT_THAT(EventTypes(**runtime), IsEmpty());
-  EXPECT_THAT(rpc::testing::ReadNote(**runtime, "shops/1/notes/a"),
+  EXPECT_THAT(testing::ReadNote(**runtime, "shops/1/notes/a"),
               StatusIs(absl::StatusCode::kNotFound));
   EXPECT_OK(Create(**runtime, TestCall("r1"), request, &note));
   EXPECT_EQ(note.text(), "hello");
@@ -179,7 +178,7 @@ TEST_P(RuntimeTest, RacingRepetitionsAreDoneOnce) {
       threads.emplace_back([&, i] {
         statuses[i] = (*runtime)->WriteAndWait(
             TestCall(id), &request, &notes[i],
-            [&](WriteContext& ctx) { return rpc::testing::AppendNote(ctx, request, &notes[i]); });
+            [&](WriteContext& ctx) { return testing::AppendNote(ctx, request, &notes[i]); });
         ++done;
       });
     }
@@ -189,7 +188,7 @@ TEST_P(RuntimeTest, RacingRepetitionsAreDoneOnce) {
       EXPECT_OK(statuses[i]);
       EXPECT_THAT(notes[i], EqualsProto(notes[0]));
     }
-    ASSERT_OK_AND_ASSIGN(Note stored, rpc::testing::ReadNote(**runtime, request.name()));
+    ASSERT_OK_AND_ASSIGN(Note stored, testing::ReadNote(**runtime, request.name()));
     EXPECT_EQ(stored.text(), "hello");
   }
   EXPECT_THAT(EventTypes(**runtime), SizeIs(20));
@@ -203,7 +202,7 @@ TEST_P(RuntimeTest, ARerunStartsFromNothing) {
   ASSERT_OK((*runtime)->WriteAndWait(
       TestCall("r1"), &request, &note, [&](WriteContext& ctx) -> absl::Status {
         EXPECT_THAT(note, EqualsProto(""));
-        RETURN_IF_ERROR(rpc::testing::CreateNote(ctx, request, &note));
+        RETURN_IF_ERROR(testing::CreateNote(ctx, request, &note));
         ctx.Schedule("remind", request.name(), ctx.now() + absl::Hours(1));
         return ++runs < 3 ? absl::AbortedError("a conflict") : absl::OkStatus();
       }));
@@ -213,15 +212,15 @@ TEST_P(RuntimeTest, ARerunStartsFromNothing) {
 
 TEST_P(RuntimeTest, SavepointDropsWhatItUndoes) {
   auto runtime = MakeRuntime([](Runtime& runtime) {
-    runtime.AddTimer("kept", rpc::testing::EmitTimer);
-    runtime.AddTimer("dropped", rpc::testing::EmitTimer);
+    runtime.AddTimer("kept", testing::EmitTimer);
+    runtime.AddTimer("dropped", testing::EmitTimer);
   });
   ASSERT_OK(shopdesk::testing::RunWrite(**runtime, [&](WriteContext& ctx) -> absl::Status {
     Note note;
-    RETURN_IF_ERROR(rpc::testing::CreateNote(ctx, MakeRequest("a", "hello"), &note));
+    RETURN_IF_ERROR(testing::CreateNote(ctx, MakeRequest("a", "hello"), &note));
     ctx.Schedule("kept", "shops/1/notes/a", ctx.now() + absl::Minutes(1));
     EXPECT_THAT(ctx.Savepoint([&]() -> absl::Status {
-      RETURN_IF_ERROR(rpc::testing::CreateNote(ctx, MakeRequest("b", "hello"), &note));
+      RETURN_IF_ERROR(testing::CreateNote(ctx, MakeRequest("b", "hello"), &note));
       ctx.Schedule("dropped", "shops/1/notes/b", ctx.now() + absl::Minutes(1));
       return WrongStateError("shops/1/notes/b", "GONE", "create", "");
     }),
@@ -278,7 +277,7 @@ TEST_P(RuntimeTest, FollowersOfTheOwnLogRunWithTheirCall) {
             return absl::OkStatus();
           });
         });
-    runtime.AddTimer("remind", rpc::testing::EmitTimer);
+    runtime.AddTimer("remind", testing::EmitTimer);
   });
   CallInfo call = TestCall("r1");
   call.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -302,11 +301,11 @@ TEST_P(RuntimeTest, WorkflowFindsItsTracesAfterACrashBetweenSteps) {
   const auto workflow = [&](WorkflowContext& ctx) -> absl::Status {
     const std::string name = absl::StrCat("shops/1/notes/", ctx.DerivedId("intent"));
     RETURN_IF_ERROR(ctx.Write(
-        [&](WriteContext& write) { return rpc::testing::PutIfAbsent(write, name, "intent"); }));
+        [&](WriteContext& write) { return testing::PutIfAbsent(write, name, "intent"); }));
     outward_ids.push_back(ctx.DerivedId("outward"));
     if (crash) return UnavailableError("the process died here");
     return ctx.Finish(
-        note, [&](WriteContext& write) { return rpc::testing::CreateNote(write, request, &note); });
+        note, [&](WriteContext& write) { return testing::CreateNote(write, request, &note); });
   };
   EXPECT_THAT((*runtime)->Workflow(TestCall("r1"), &request, &note, workflow),
               StatusIs(absl::StatusCode::kUnavailable));
@@ -329,7 +328,7 @@ TEST_P(RuntimeTest, RacingWorkflowsFinishOnce) {
   Note inner;
   const auto finish = [&](WorkflowContext& ctx, Note& note) {
     return ctx.Finish(
-        note, [&](WriteContext& write) { return rpc::testing::AppendNote(write, request, &note); });
+        note, [&](WriteContext& write) { return testing::AppendNote(write, request, &note); });
   };
   ASSERT_OK((*runtime)->Workflow(TestCall("r1"), &request, &outer, [&](WorkflowContext& ctx) {
     EXPECT_OK((*runtime)->Workflow(TestCall("r1"), &request, &inner,
@@ -426,12 +425,12 @@ TEST_P(RuntimeTest, ManyCallersOfOneRowLoseNothing) {
         Note note;
         EXPECT_OK((*runtime)->WriteAndWait(
             TestCall(absl::StrCat(t, "-", i)), &request, &note,
-            [&](WriteContext& ctx) { return rpc::testing::AppendNote(ctx, request, &note); }));
+            [&](WriteContext& ctx) { return testing::AppendNote(ctx, request, &note); }));
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
-  ASSERT_OK_AND_ASSIGN(Note note, rpc::testing::ReadNote(**runtime, "shops/1/notes/hot"));
+  ASSERT_OK_AND_ASSIGN(Note note, testing::ReadNote(**runtime, "shops/1/notes/hot"));
   EXPECT_EQ(note.text(), std::string(kThreads * kCalls, 'x'));
   EXPECT_THAT(EventTypes(**runtime), SizeIs(kThreads * kCalls));
 }

@@ -14,6 +14,26 @@ TEST_P(ConformanceTest, AWriteIsVisibleAfterwards) {
   EXPECT_EQ(db().dialect(), GetParam());
 }
 
+TEST_P(ConformanceTest, StatementsAreCountedByName) {
+  const auto runs_of = [this](absl::string_view name) -> int64_t {
+    for (const StatementStats& statement : db().Statements()) {
+      if (statement.name != name) continue;
+      EXPECT_GT(statement.time, absl::ZeroDuration());
+      return statement.runs;
+    }
+    return 0;
+  };
+  EXPECT_EQ(runs_of("insert"), 0);
+  ASSERT_OK(Write([](Transaction& txn) { return Insert(txn, "a", 7); }));
+  ASSERT_OK(Write([](Transaction& txn) { return Insert(txn, "b", 7); }));
+  EXPECT_EQ(QuantityOf("a"), 7);
+  EXPECT_EQ(runs_of("insert"), 2);
+  EXPECT_EQ(runs_of("get"), 1);
+  // What fails took time too.
+  EXPECT_FALSE(Write([](Transaction& txn) { return Insert(txn, "a", 1); }).ok());
+  EXPECT_EQ(runs_of("insert"), 3);
+}
+
 TEST_P(ConformanceTest, AWriteSurvivesReopening) {
   ASSERT_OK(Write([](Transaction& txn) { return Insert(txn, "a", 7); }));
   Reopen();

@@ -144,6 +144,14 @@ struct DatabaseStats {
   int64_t reruns = 0;
 };
 
+// What a statement cost since the process began.
+struct StatementStats {
+  std::string name;
+  int64_t runs = 0;
+  // In all; in a read of SQLite with what was done with the rows.
+  absl::Duration time;
+};
+
 // Thread-safe.
 class Database {
  public:
@@ -169,6 +177,8 @@ class Database {
   // OK if a write could be made durable now: made of a real one, at most one a second.
   virtual absl::Status CheckWritable(absl::Time deadline) = 0;
   virtual DatabaseStats Stats() const = 0;
+  // Of each statement that ran so far, by name.
+  virtual std::vector<StatementStats> Statements() const = 0;
   virtual Dialect dialect() const = 0;
   // Finishes the writes that are queued, refuses later ones with UNAVAILABLE, and closes.
   // Idempotent.

@@ -47,7 +47,7 @@ absl::Status OutcomeOf(absl::Status result, const DriverTransaction& txn) {
 
 namespace {
 
-constexpr Statement kProbe = {"database_probe",
+constexpr Statement kProbe = {"sql.write_probe",
                               "INSERT INTO database_probe (id, written_at) VALUES (1, $1) "
                               "ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at"};
 

@@ -28,17 +28,17 @@ CREATE TABLE IF NOT EXISTS database_probe (
 );
 )";
 
-constexpr Statement kApplied = {"migrations_applied",
+constexpr Statement kApplied = {"sql.list_migrations",
                                 "SELECT number, checksum FROM schema_migrations ORDER BY number"};
 constexpr Statement kRecord = {
-    "migration_record",
+    "sql.insert_migration",
     "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)"};
 constexpr Statement kHasTable = {
-    "migrations_table",
+    "sql.find_migrations",
     "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'",
     "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND "
     "tablename = 'schema_migrations'"};
-constexpr Statement kVersion = {"schema_version", "SELECT MAX(number) FROM schema_migrations"};
+constexpr Statement kVersion = {"sql.get_version", "SELECT MAX(number) FROM schema_migrations"};
 
 // FNV-1a, 64 bits: it tells an edited file, it is no protection against an attacker.
 std::string Checksum(absl::string_view text) {

@@ -9,9 +9,10 @@ namespace {
 
 constexpr int64_t kUncontrolled = std::numeric_limits<int64_t>::min();
 
-constexpr sql::Statement kLoad = {"clock_load", "SELECT now_us FROM business_clock WHERE id = 1"};
+constexpr sql::Statement kLoad = {"timer.get_clock",
+                                  "SELECT now_us FROM business_clock WHERE id = 1"};
 constexpr sql::Statement kSet = {
-    "clock_set",
+    "timer.set_clock",
     "INSERT INTO business_clock (id, now_us) VALUES (1, $1) ON CONFLICT (id) DO UPDATE "
     "SET now_us = excluded.now_us WHERE business_clock.now_us < excluded.now_us"};
 

@@ -29,56 +29,56 @@ constexpr absl::Duration kWriteTimeout = absl::Seconds(30);
 constexpr size_t kMaxError = 1000;
 
 constexpr sql::Statement kSchedule = {
-    "timer_schedule",
+    "timer.schedule_timer",
     "INSERT INTO timers (kind, resource_name, due_us) VALUES ($1, $2, $3) "
     "ON CONFLICT (kind, resource_name) DO UPDATE SET due_us = excluded.due_us, retry_ms = 0, "
     "attempts = 0, parked = 0, error = ''"};
-constexpr sql::Statement kCancel = {"timer_cancel",
+constexpr sql::Statement kCancel = {"timer.cancel_timer",
                                     "DELETE FROM timers WHERE kind = $1 AND resource_name = $2"};
 constexpr sql::Statement kDueTime = {
-    "timer_due_time", "SELECT due_us FROM timers WHERE kind = $1 AND resource_name = $2"};
+    "timer.get_due_time", "SELECT due_us FROM timers WHERE kind = $1 AND resource_name = $2"};
 // "kind || ''" keeps SQLite from walking all timers of a kind by the primary key instead of the
 // due ones by time.
 constexpr sql::Statement kFindDue = {
-    "timer_find_due",
+    "timer.list_due",
     "SELECT kind, resource_name, due_us, attempts FROM timers WHERE parked = 0 AND due_us <= $1 "
     "AND retry_ms <= $2 AND kind || '' IN LIST($3) ORDER BY due_us LIMIT $4"};
 constexpr sql::Statement kFindDueAt = {
-    "timer_find_due_at",
+    "timer.list_due_at",
     "SELECT kind, resource_name, due_us, attempts FROM timers WHERE parked = 0 AND due_us = $1 "
     "AND kind || '' IN LIST($2) ORDER BY kind, resource_name LIMIT $3"};
 constexpr sql::Statement kFirst = {
-    "timer_first",
+    "timer.get_first",
     "SELECT due_us FROM timers WHERE parked = 0 AND due_us <= $1 AND kind || '' IN LIST($2) "
     "ORDER BY due_us LIMIT 1"};
 constexpr sql::Statement kNextDue = {
-    "timer_next_due",
+    "timer.get_next_due",
     "SELECT due_us FROM timers WHERE parked = 0 AND due_us > $1 AND kind || '' IN LIST($2) "
     "ORDER BY due_us LIMIT 1"};
 constexpr sql::Statement kNextRetry = {
-    "timer_next_retry",
+    "timer.get_next_retry",
     "SELECT retry_ms FROM timers WHERE retry_ms > 0 AND retry_ms > $1 AND parked = 0 "
     "AND kind || '' IN LIST($2) ORDER BY retry_ms LIMIT 1"};
 // Takes a timer to run it, unless it was set anew, or another replica has it.
 constexpr sql::Statement kClaim = {
-    "timer_claim",
+    "timer.claim_timer",
     "DELETE FROM timers WHERE kind = $1 AND resource_name = $2 AND due_us = $3 AND parked = 0",
     "DELETE FROM timers WHERE (kind, resource_name) IN (SELECT kind, resource_name FROM timers "
     "WHERE kind = $1 AND resource_name = $2 AND due_us = $3 AND parked = 0 "
     "FOR UPDATE SKIP LOCKED)"};
 constexpr sql::Statement kFailed = {
-    "timer_failed",
+    "timer.record_failure",
     "UPDATE timers SET attempts = $4, retry_ms = $5, parked = $6, error = $7 WHERE kind = $1 "
     "AND resource_name = $2 AND due_us = $3 AND parked = 0"};
 constexpr sql::Statement kListParked = {
-    "timer_list_parked",
+    "timer.list_parked",
     "SELECT kind, resource_name, due_us, attempts, error FROM timers WHERE parked = 1 "
     "AND (kind, resource_name) > ($1, $2) ORDER BY kind, resource_name LIMIT $3"};
 constexpr sql::Statement kRelease = {
-    "timer_release",
+    "timer.release_timer",
     "UPDATE timers SET parked = 0, attempts = 0, retry_ms = 0, error = '' WHERE kind = $1 "
     "AND resource_name = $2 AND parked = 1"};
-constexpr sql::Statement kCountParked = {"timer_count_parked",
+constexpr sql::Statement kCountParked = {"timer.count_parked",
                                          "SELECT COUNT(*) FROM timers WHERE parked = 1"};
 
 int64_t CeilMicros(absl::Time time) {

@@ -1,11 +1,11 @@
 #include "libs/work/service.h"
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
@@ -21,25 +21,28 @@
 namespace shopdesk::work {
 namespace {
 
+// Rows of a work list.
+constexpr PageLimits kWorkItemPage{100, 1000};
+
 constexpr absl::Duration kLongestSnooze = absl::Hours(30 * 24);
 constexpr absl::Duration kSampleTime = absl::Seconds(2);
 
 // $1 now.
 constexpr sql::Statement kFigures = {
-    "work_figures",
+    "work.count_items",
     "SELECT kind, role, COUNT(name), COUNT(CASE WHEN due_ms < $1 THEN name END)"
     " FROM work_items GROUP BY kind, role"};
 
 // $1 shop, $2 and $3 the last row's due time and name, $4 now, $5 kind, $6 handler, $7 limit; $8
 // role.
-#define SHOPDESK_WORK_LIST                                    \
-  "SELECT due_ms, name, data FROM work_items WHERE shop = $1" \
-  " AND (due_ms, name) > ($2, $3) AND hidden_ms <= $4"        \
+#define SHOPDESK_WORK_LIST                             \
+  "SELECT data FROM work_items WHERE shop = $1"        \
+  " AND (due_ms, name) > ($2, $3) AND hidden_ms <= $4" \
   " AND ($5 = '' OR kind = $5) AND ($6 = '' OR handler = $6)"
-constexpr sql::Statement kList = {"work_list",
+constexpr sql::Statement kList = {"work.list_items",
                                   SHOPDESK_WORK_LIST " ORDER BY due_ms, name LIMIT $7"};
 constexpr sql::Statement kListOfRole = {
-    "work_list_of_role", SHOPDESK_WORK_LIST " AND role = $8 ORDER BY due_ms, name LIMIT $7"};
+    "work.list_items_of_role", SHOPDESK_WORK_LIST " AND role = $8 ORDER BY due_ms, name LIMIT $7"};
 #undef SHOPDESK_WORK_LIST
 
 // The item, locked, if the caller may change it: nobody else claimed it, or the caller leads.
@@ -139,39 +142,25 @@ void Serve(rpc::Host& host) {
 
 absl::Status ListWorkItems(runtime::ReadContext& ctx, const v1::ListWorkItemsRequest& request,
                            v1::ListWorkItemsResponse* response) {
-  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), 100, 1000));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
-  int64_t due = std::numeric_limits<int64_t>::min();
-  std::string name;
-  if (!key.empty()) {
-    if (key.size() != 2 || !absl::SimpleAtoi(key[0], &due)) {
-      return InvalidFieldError("page_token", "is none of this list's");
-    }
-    name = key[1];
-  }
+  using Key = PageKey<int64_t, std::string>;
+  const absl::string_view shop = ShopOf(request.parent());
   const int64_t hidden_to =
       request.show_snoozed() ? std::numeric_limits<int64_t>::max() : ToMillis(ctx.now());
-  bool more = false;
-  const auto add = [&](const sql::Row& row) {
-    more = response->work_items_size() == size;
-    if (more) return absl::OkStatus();
-    due = row.Int(0);
-    name = std::string(row.Text(1));
-    return sql::ParseColumn(row, 2, *response->add_work_items());
+  const auto list = [&](const Key& after, int limit) {
+    const auto& [due, name] = after;
+    return request.role().empty()
+               ? sql::ListMessages<v1::WorkItem>(
+                     ctx.txn(), kList,
+                     {shop, due, name, hidden_to, request.kind(), request.agent(), limit})
+               : sql::ListMessages<v1::WorkItem>(ctx.txn(), kListOfRole,
+                                                 {shop, due, name, hidden_to, request.kind(),
+                                                  request.agent(), limit, request.role()});
   };
-  const absl::string_view shop = ShopOf(request.parent());
-  const std::string after = name;
-  RETURN_IF_ERROR(
-      request.role().empty()
-          ? ctx.txn().Query(
-                kList, {shop, due, after, hidden_to, request.kind(), request.agent(), size + 1},
-                add)
-          : ctx.txn().Query(kListOfRole,
-                            {shop, due, after, hidden_to, request.kind(), request.agent(), size + 1,
-                             request.role()},
-                            add));
-  if (more) response->set_next_page_token(MakePageToken(request, {absl::StrCat(due), name}));
-  return absl::OkStatus();
+  const auto key_of = [](const v1::WorkItem& item) {
+    return Key(internal::DueMillis(item), item.name());
+  };
+  return ListPage(request, kWorkItemPage, Key(std::numeric_limits<int64_t>::min(), ""), list,
+                  key_of, *response, *response->mutable_work_items());
 }
 
 absl::Status GetWorkItem(runtime::ReadContext& ctx, const v1::GetWorkItemRequest& request,

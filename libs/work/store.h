@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -16,7 +15,7 @@ absl::StatusOr<v1::WorkItem> Load(sql::Transaction& txn, absl::string_view name,
 absl::Status Save(sql::Transaction& txn, v1::WorkItem& item);
 absl::Status Remove(sql::Transaction& txn, absl::string_view name);
 
-// The column due_ms of what has no due time: last in the list.
-inline constexpr int64_t kNeverDue = std::numeric_limits<int64_t>::max();
+// The column due_ms, by which items are listed; what has no due time comes last.
+int64_t DueMillis(const v1::WorkItem& item);
 
 }  // namespace shopdesk::work::internal

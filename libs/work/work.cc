@@ -1,5 +1,7 @@
 #include "libs/work/work.h"
 
+#include <limits>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "libs/base/clock.h"
@@ -13,20 +15,16 @@ namespace shopdesk::work {
 namespace {
 
 constexpr sql::Statement kInsert = {
-    "work_insert",
+    "work.insert_item",
     "INSERT INTO work_items (name, shop, role, kind, due_ms, hidden_ms, handler, data)"
     " VALUES ($1, $2, $3, $4, $5, 0, $6, $7) ON CONFLICT (name) DO NOTHING"};
-constexpr sql::Statement kDelete = {"work_delete", "DELETE FROM work_items WHERE name = $1"};
-constexpr sql::Statement kFind = {"work_find", "SELECT data FROM work_items WHERE name = $1"};
+constexpr sql::Statement kDelete = {"work.delete_item", "DELETE FROM work_items WHERE name = $1"};
+constexpr sql::Statement kFind = {"work.get_item", "SELECT data FROM work_items WHERE name = $1"};
 constexpr sql::Statement kFindForUpdate = {
-    "work_find_for_update", "SELECT data FROM work_items WHERE name = $1 FOR UPDATE"};
+    "work.lock_item", "SELECT data FROM work_items WHERE name = $1 FOR UPDATE"};
 constexpr sql::Statement kUpdate = {
-    "work_update",
+    "work.update_item",
     "UPDATE work_items SET due_ms = $2, hidden_ms = $3, handler = $4, data = $5 WHERE name = $1"};
-
-int64_t DueMillis(const v1::WorkItem& item) {
-  return item.has_due_time() ? ToMillis(FromProto(item.due_time())) : internal::kNeverDue;
-}
 
 // Whose it is: who claimed it, else who is in charge.
 const std::string& HandlerOf(const v1::WorkItem& item) {
@@ -52,7 +50,7 @@ void Describe(const Subject& subject, v1::WorkItem& item) {
 }  // namespace
 
 const sql::Statement kSnapshot = {
-    "work_snapshot",
+    "work.list_snapshot",
     "SELECT name, data FROM work_items WHERE shop = $1 AND name > $2 ORDER BY name LIMIT $3"};
 
 absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subject, absl::Time now) {
@@ -65,10 +63,10 @@ absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subjec
   item.set_by_hand(kind.by_hand);
   Describe(subject, item);
   *item.mutable_create_time() = ToProto(now);
-  ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      txn.Execute(kInsert, {item.name(), ShopOf(item.name()), kind.role, kind.name, DueMillis(item),
-                            HandlerOf(item), sql::Blob{item.SerializeAsString()}}));
+  ASSIGN_OR_RETURN(const int64_t inserted,
+                   txn.Execute(kInsert, {item.name(), ShopOf(item.name()), kind.role, kind.name,
+                                         internal::DueMillis(item), HandlerOf(item),
+                                         sql::Blob{item.SerializeAsString()}}));
   if (inserted == 1) return absl::OkStatus();
   ASSIGN_OR_RETURN(item, internal::Load(txn, item.name(), /*for_update=*/true));
   Describe(subject, item);
@@ -80,6 +78,11 @@ absl::Status Close(sql::Transaction& txn, const Kind& kind, absl::string_view re
 }
 
 namespace internal {
+
+int64_t DueMillis(const v1::WorkItem& item) {
+  return item.has_due_time() ? ToMillis(FromProto(item.due_time()))
+                             : std::numeric_limits<int64_t>::max();
+}
 
 absl::StatusOr<v1::WorkItem> Load(sql::Transaction& txn, absl::string_view name, bool for_update) {
   return sql::LoadMessage<v1::WorkItem>(txn, for_update ? kFindForUpdate : kFind, {name}, name);

@@ -2,7 +2,7 @@
 
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
-#include "libs/rpc/testing/notes.h"
+#include "libs/runtime/testing/notes.h"
 #include "shopdesk/rpctest/v1/note.pb.h"
 
 namespace shopdesk::rpc::testing {
@@ -18,7 +18,7 @@ absl::Status ListNotes(runtime::ReadContext&, const ListNotesRequest& request,
 }
 
 absl::Status Create(runtime::WriteContext& ctx, const CreateNoteRequest& request, Note* response) {
-  RETURN_IF_ERROR(CreateNote(ctx, request, response));
+  RETURN_IF_ERROR(runtime::testing::CreateNote(ctx, request, response));
   if (request.note().text() == "boom") return absl::UnknownError("a secret of the inside");
   if (request.note().text() == "refused") {
     return WrongStateError(request.name(), "SHUT", "create", "");
@@ -29,13 +29,14 @@ absl::Status Create(runtime::WriteContext& ctx, const CreateNoteRequest& request
 absl::Status Copy(runtime::WorkflowContext& ctx, const CopyNoteRequest& request, Note* response) {
   GetNoteRequest get;
   get.set_name(request.source());
-  RETURN_IF_ERROR(
-      ctx.Read([&](runtime::ReadContext& read) { return GetNote(read, get, response); }));
+  RETURN_IF_ERROR(ctx.Read(
+      [&](runtime::ReadContext& read) { return runtime::testing::GetNote(read, get, response); }));
   CreateNoteRequest create;
   create.set_name(absl::StrCat(request.source(), "-copy-", ctx.DerivedId("copy")));
   *create.mutable_note() = *response;
-  return ctx.Finish(
-      *response, [&](runtime::WriteContext& write) { return CreateNote(write, create, response); });
+  return ctx.Finish(*response, [&](runtime::WriteContext& write) {
+    return runtime::testing::CreateNote(write, create, response);
+  });
 }
 
 absl::Status Append(runtime::WriteContext& ctx, const AppendNotesRequest& request,
@@ -44,7 +45,7 @@ absl::Status Append(runtime::WriteContext& ctx, const AppendNotesRequest& reques
   create.set_name(request.name());
   create.mutable_note()->set_text("appended");
   Note note;
-  RETURN_IF_ERROR(CreateNote(ctx, create, &note));
+  RETURN_IF_ERROR(runtime::testing::CreateNote(ctx, create, &note));
   response->set_name(note.name());
   return absl::OkStatus();
 }
@@ -64,7 +65,7 @@ std::string NameOf(const CreateNoteRequest& request) { return request.name(); }
 
 void AddRoutes(Host& host, Gate& gate) {
   Routes notes = host.Service("shopdesk.rpctest.v1.NoteService");
-  notes.Read("GetNote", GetNote);
+  notes.Read("GetNote", runtime::testing::GetNote);
   notes.Query("ListNotes", ListNotes, gate);
   notes.WriteBy(NameOf, "CreateNote", Create);
   notes.Workflow("CopyNote", Copy);
@@ -76,10 +77,10 @@ void AddRoutes(Host& host, Gate& gate) {
 
 ServiceDefinition NoteDefinition(Gate& gate) {
   return {.name = "notes",
-          .sqlite_migrations = kSqliteNotes,
-          .postgres_migrations = kPostgresNotes,
+          .sqlite_migrations = runtime::testing::kSqliteNotes,
+          .postgres_migrations = runtime::testing::kPostgresNotes,
           .compose = [&gate](Server& server) {
-            server.runtime().AddSnapshot(NoteSnapshot());
+            server.runtime().AddSnapshot(runtime::testing::NoteSnapshot());
             AddRoutes(server.host(), gate);
             return absl::OkStatus();
           }};

@@ -217,11 +217,14 @@ absl::StatusOr<PostgresResult> PostgresConnection::RunOnce(
   if (found != statements_.end() && found->second.text == statement.text) {
     main.prepared = &found->second;
   } else {
-    fresh = {absl::StrCat("s", ++next_name_), statement.text};
+    fresh = {absl::StrCat("s", ++next_name_), statement.text,
+             &settings_.meter().Of(statement.name)};
     main.prepare = main.prepared = &fresh;
   }
   reusing_ = main.prepare == nullptr;
+  const int64_t start = absl::GetCurrentTimeNanos();
   auto result = Exchange(main);
+  main.prepared->counter->Count(start);
   if (main.prepare != nullptr && result.ok()) statements_[statement.text] = std::move(fresh);
   return result;
 }

@@ -76,6 +76,7 @@ class PostgresConnection {
   struct Prepared {
     std::string name;
     std::string text;
+    StatementMeter::Counter* counter;
   };
   // What an exchange sends after the queued commands.
   struct Main {

@@ -101,6 +101,7 @@ class PostgresDatabase final : public Database {
   absl::StatusOr<int> SchemaVersion() override { return ReadSchemaVersion(*this); }
   absl::Status CheckWritable(absl::Time deadline) override { return probe_.Check(*this, deadline); }
   DatabaseStats Stats() const override { return writers_.Stats(); }
+  std::vector<StatementStats> Statements() const override { return settings_->meter().Read(); }
   Dialect dialect() const override { return Dialect::kPostgres; }
   void Close() override {
     // The readers last: a write's completion may read.

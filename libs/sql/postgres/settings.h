@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "libs/base/mutex.h"
 #include "libs/sql/database.h"
+#include "libs/sql/statement_meter.h"
 
 namespace shopdesk::sql {
 
@@ -30,11 +31,15 @@ class PostgresSettings {
   void ConnectFailed(const absl::Status& error);
   void Connected();
 
+  // Counts what all connections run.
+  StatementMeter& meter() { return meter_; }
+
  private:
   PostgresSettings() = default;
 
   std::vector<std::pair<std::string, std::string>> parameters_;
   std::string schema_;
+  StatementMeter meter_;
   Mutex mutex_;
   absl::Status last_error_ ABSL_GUARDED_BY(mutex_);
   absl::Time next_attempt_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();

@@ -27,7 +27,7 @@ constexpr int kResolvePauseMillis = 50;
 
 // "absent": no transaction with this id has ended on this server.
 constexpr Statement kTransactionStatus = {
-    "transaction_status",
+    "sql.get_outcome",
     "SELECT CASE WHEN CAST($1 AS xid8) >= pg_snapshot_xmax(pg_current_snapshot()) THEN 'absent' "
     "ELSE pg_xact_status(CAST($1 AS xid8)) END"};
 

@@ -54,6 +54,7 @@ absl::Status SqliteError(int code, absl::string_view message) {
 
 SqliteConnection::Lease::~Lease() {
   if (stmt_ == nullptr) return;
+  counter_->Count(start_);
   if (busy_ == nullptr) {
     sqlite3_finalize(stmt_);
     return;
@@ -64,8 +65,9 @@ SqliteConnection::Lease::~Lease() {
 
 absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& file,
                                                                          Mode mode,
-                                                                         int64_t mmap_bytes) {
-  std::unique_ptr<SqliteConnection> connection(new SqliteConnection);
+                                                                         int64_t mmap_bytes,
+                                                                         StatementMeter& meter) {
+  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(meter));
   const int flags =
       mode == Mode::kWriter ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   const int code = sqlite3_open_v2(file.c_str(), &connection->handle_,
@@ -144,7 +146,7 @@ absl::StatusOr<SqliteConnection::Lease> SqliteConnection::Prepare(const Statemen
   if (cached != nullptr && cached->busy) {
     // Nested in itself.
     ASSIGN_OR_RETURN(sqlite3_stmt * stmt, Compile(statement, 0));
-    return Lease(stmt, nullptr);
+    return Lease(stmt, nullptr, *cached->counter);
   }
   // The address is a constant's by contract; the comparison makes a breach harmless.
   if (cached == nullptr || cached->text != statement.text) {
@@ -154,9 +156,10 @@ absl::StatusOr<SqliteConnection::Lease> SqliteConnection::Prepare(const Statemen
     cached->text.clear();
     ASSIGN_OR_RETURN(cached->stmt, Compile(statement, SQLITE_PREPARE_PERSISTENT));
     cached->text = statement.text;
+    cached->counter = &meter_.Of(statement.name);
   }
   cached->busy = true;
-  return Lease(cached->stmt, &cached->busy);
+  return Lease(cached->stmt, &cached->busy, *cached->counter);
 }
 
 int SqliteConnection::OnProgress(void* self) {

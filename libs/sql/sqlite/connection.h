@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -10,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "libs/sql/database.h"
+#include "libs/sql/statement_meter.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -24,8 +26,10 @@ class SqliteConnection {
  public:
   enum class Mode { kWriter, kReader };
 
+  // `meter` must outlive the connection.
   static absl::StatusOr<std::unique_ptr<SqliteConnection>> Open(const std::string& file, Mode mode,
-                                                                int64_t mmap_bytes);
+                                                                int64_t mmap_bytes,
+                                                                StatementMeter& meter);
   ~SqliteConnection();
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -58,10 +62,13 @@ class SqliteConnection {
   // A prepared statement that is out on loan; gives itself back.
   class Lease {
    public:
-    Lease(sqlite3_stmt* stmt, bool* busy) : stmt_(stmt), busy_(busy) {}
-    Lease(Lease&& other) noexcept : stmt_(other.stmt_), busy_(other.busy_) {
-      other.stmt_ = nullptr;
-    }
+    Lease(sqlite3_stmt* stmt, bool* busy, StatementMeter::Counter& counter)
+        : stmt_(stmt), busy_(busy), counter_(&counter), start_(absl::GetCurrentTimeNanos()) {}
+    Lease(Lease&& other) noexcept
+        : stmt_(std::exchange(other.stmt_, nullptr)),
+          busy_(other.busy_),
+          counter_(other.counter_),
+          start_(other.start_) {}
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
     Lease& operator=(Lease&&) = delete;
@@ -72,6 +79,8 @@ class SqliteConnection {
     sqlite3_stmt* stmt_;
     // Null for one that was prepared for this use only.
     bool* busy_;
+    StatementMeter::Counter* counter_;
+    int64_t start_;
   };
   absl::StatusOr<Lease> Prepare(const Statement& statement);
 
@@ -83,13 +92,15 @@ class SqliteConnection {
     sqlite3_stmt* stmt = nullptr;
     std::string text;
     bool busy = false;
+    StatementMeter::Counter* counter = nullptr;
   };
 
-  SqliteConnection() = default;
+  explicit SqliteConnection(StatementMeter& meter) : meter_(meter) {}
   absl::StatusOr<sqlite3_stmt*> Compile(const Statement& statement, unsigned flags);
   absl::Status Configure(Mode mode, int64_t mmap_bytes);
   static int OnProgress(void* self);
 
+  StatementMeter& meter_;
   sqlite3* handle_ = nullptr;
   sqlite3_stmt* controls_[kUndoTask + 1] = {};
   // By the address of the text.

@@ -50,9 +50,13 @@ class FileLock {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(std::unique_ptr<FileLock> lock, std::unique_ptr<SqliteConnection> writer,
+  SqliteDatabase(std::unique_ptr<FileLock> lock, std::unique_ptr<StatementMeter> meter,
+                 std::unique_ptr<SqliteConnection> writer,
                  std::unique_ptr<SqliteReaderPool> readers)
-      : lock_(std::move(lock)), readers_(std::move(readers)), writer_(std::move(writer)) {}
+      : lock_(std::move(lock)),
+        meter_(std::move(meter)),
+        readers_(std::move(readers)),
+        writer_(std::move(writer)) {}
   ~SqliteDatabase() override { Close(); }
 
   void Write(WriteOptions options, WriteFn fn, DoneFn done) override {
@@ -68,6 +72,7 @@ class SqliteDatabase final : public Database {
   absl::StatusOr<int> SchemaVersion() override { return ReadSchemaVersion(*this); }
   absl::Status CheckWritable(absl::Time deadline) override { return probe_.Check(*this, deadline); }
   DatabaseStats Stats() const override { return writer_.Stats(); }
+  std::vector<StatementStats> Statements() const override { return meter_->Read(); }
   Dialect dialect() const override { return Dialect::kSqlite; }
   void Close() override {
     // The readers last: a write's completion may read.
@@ -78,6 +83,7 @@ class SqliteDatabase final : public Database {
 
  private:
   std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<StatementMeter> meter_;
   std::unique_ptr<SqliteReaderPool> readers_;
   SqliteWriter writer_;
   WriteProbe probe_;
@@ -112,12 +118,14 @@ absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& option
   RETURN_IF_ERROR(MakeDirectories(options.file));
   ASSIGN_OR_RETURN(auto lock, FileLock::Take(absl::StrCat(options.file, ".lock")));
   RETURN_IF_ERROR(CreateFile(options.file));
-  ASSIGN_OR_RETURN(
-      auto writer,
-      SqliteConnection::Open(options.file, SqliteConnection::Mode::kWriter, options.mmap_bytes));
-  ASSIGN_OR_RETURN(auto readers,
-                   SqliteReaderPool::Open(options.file, options.readers, options.mmap_bytes));
-  return std::make_unique<SqliteDatabase>(std::move(lock), std::move(writer), std::move(readers));
+  auto meter = std::make_unique<StatementMeter>();
+  ASSIGN_OR_RETURN(auto writer,
+                   SqliteConnection::Open(options.file, SqliteConnection::Mode::kWriter,
+                                          options.mmap_bytes, *meter));
+  ASSIGN_OR_RETURN(auto readers, SqliteReaderPool::Open(options.file, options.readers,
+                                                        options.mmap_bytes, *meter));
+  return std::make_unique<SqliteDatabase>(std::move(lock), std::move(meter), std::move(writer),
+                                          std::move(readers));
 }
 
 }  // namespace shopdesk::sql

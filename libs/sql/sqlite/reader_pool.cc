@@ -14,12 +14,13 @@ namespace shopdesk::sql {
 
 absl::StatusOr<std::unique_ptr<SqliteReaderPool>> SqliteReaderPool::Open(const std::string& file,
                                                                          int readers,
-                                                                         int64_t mmap_bytes) {
+                                                                         int64_t mmap_bytes,
+                                                                         StatementMeter& meter) {
   std::unique_ptr<SqliteReaderPool> pool(new SqliteReaderPool);
   MutexLock lock(pool->mutex_);
   for (int i = 0; i < std::max(readers, 1); ++i) {
-    ASSIGN_OR_RETURN(auto connection,
-                     SqliteConnection::Open(file, SqliteConnection::Mode::kReader, mmap_bytes));
+    ASSIGN_OR_RETURN(auto connection, SqliteConnection::Open(file, SqliteConnection::Mode::kReader,
+                                                             mmap_bytes, meter));
     pool->free_.push_back(connection.get());
     pool->connections_.push_back(std::move(connection));
   }

@@ -14,7 +14,8 @@ namespace shopdesk::sql {
 class SqliteReaderPool {
  public:
   static absl::StatusOr<std::unique_ptr<SqliteReaderPool>> Open(const std::string& file,
-                                                                int readers, int64_t mmap_bytes);
+                                                                int readers, int64_t mmap_bytes,
+                                                                StatementMeter& meter);
 
   // Runs `fn` in a snapshot on a free connection, waiting for one until the deadline.
   absl::Status Read(absl::Time deadline, absl::FunctionRef<absl::Status(Transaction&)> fn);

@@ -88,6 +88,7 @@ class OwningDatabase final : public Database {
     return database_->CheckWritable(deadline);
   }
   DatabaseStats Stats() const override { return database_->Stats(); }
+  std::vector<StatementStats> Statements() const override { return database_->Statements(); }
   Dialect dialect() const override { return database_->dialect(); }
   void Close() override { database_->Close(); }
 

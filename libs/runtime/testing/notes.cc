@@ -1,11 +1,11 @@
-#include "libs/rpc/testing/notes.h"
+#include "libs/runtime/testing/notes.h"
 
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 
-namespace shopdesk::rpc::testing {
+namespace shopdesk::runtime::testing {
 namespace {
 
 using rpctest::v1::CreateNoteRequest;
@@ -13,19 +13,19 @@ using rpctest::v1::GetNoteRequest;
 using rpctest::v1::Note;
 
 constexpr sql::Statement kInsert = {
-    "notes_insert",
+    "notes.insert_note",
     "INSERT INTO notes (name, shop, resource) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kSelect = {"notes_select", "SELECT resource FROM notes WHERE name = $1"};
-constexpr sql::Statement kLock = {"notes_lock",
+constexpr sql::Statement kSelect = {"notes.get_note", "SELECT resource FROM notes WHERE name = $1"};
+constexpr sql::Statement kLock = {"notes.lock_note",
                                   "SELECT resource FROM notes WHERE name = $1 FOR UPDATE"};
-constexpr sql::Statement kUpdate = {"notes_update",
+constexpr sql::Statement kUpdate = {"notes.update_note",
                                     "UPDATE notes SET resource = $2 WHERE name = $1"};
 constexpr sql::Statement kPage = {
-    "notes_page",
+    "notes.list_notes",
     "SELECT name, resource FROM notes WHERE shop = $1 AND name > $2 ORDER BY name LIMIT $3"};
 
 // Whether it was not there.
-absl::StatusOr<bool> Insert(runtime::WriteContext& ctx, const Note& note) {
+absl::StatusOr<bool> Insert(WriteContext& ctx, const Note& note) {
   const std::string bytes = note.SerializeAsString();
   ASSIGN_OR_RETURN(int64_t inserted, ctx.txn().Execute(kInsert, {note.name(), ShopOf(note.name()),
                                                                  sql::Blob{bytes}}));
@@ -35,18 +35,16 @@ absl::StatusOr<bool> Insert(runtime::WriteContext& ctx, const Note& note) {
 
 }  // namespace
 
-runtime::SnapshotTable NoteSnapshot() { return {Note::descriptor(), kPage}; }
+SnapshotTable NoteSnapshot() { return {Note::descriptor(), kPage}; }
 
-absl::Status CreateNote(runtime::WriteContext& ctx, const CreateNoteRequest& request,
-                        Note* response) {
+absl::Status CreateNote(WriteContext& ctx, const CreateNoteRequest& request, Note* response) {
   *response = request.note();
   response->set_name(request.name());
   ASSIGN_OR_RETURN(bool inserted, Insert(ctx, *response));
   return inserted ? absl::OkStatus() : AlreadyExistsError(request.name());
 }
 
-absl::Status AppendNote(runtime::WriteContext& ctx, const CreateNoteRequest& request,
-                        Note* response) {
+absl::Status AppendNote(WriteContext& ctx, const CreateNoteRequest& request, Note* response) {
   Note note = request.note();
   note.set_name(request.name());
   ASSIGN_OR_RETURN(bool inserted, Insert(ctx, note));
@@ -62,35 +60,34 @@ absl::Status AppendNote(runtime::WriteContext& ctx, const CreateNoteRequest& req
   return absl::OkStatus();
 }
 
-absl::Status PutIfAbsent(runtime::WriteContext& ctx, const std::string& name,
-                         const std::string& text) {
+absl::Status PutIfAbsent(WriteContext& ctx, const std::string& name, const std::string& text) {
   Note note;
   note.set_name(name);
   note.set_text(text);
   return Insert(ctx, note).status();
 }
 
-absl::Status GetNote(runtime::ReadContext& ctx, const GetNoteRequest& request, Note* response) {
+absl::Status GetNote(ReadContext& ctx, const GetNoteRequest& request, Note* response) {
   ASSIGN_OR_RETURN(*response,
                    sql::LoadMessage<Note>(ctx.txn(), kSelect, {request.name()}, request.name()));
   return absl::OkStatus();
 }
 
-absl::Status EmitTimer(runtime::WriteContext& ctx, const timer::Due& due) {
+absl::Status EmitTimer(WriteContext& ctx, const timer::Due& due) {
   Note note;
   note.set_name(due.resource_name);
   ctx.Emit(note, "note.timer");
   return absl::OkStatus();
 }
 
-absl::StatusOr<Note> ReadNote(runtime::Runtime& runtime, const std::string& name) {
+absl::StatusOr<Note> ReadNote(Runtime& runtime, const std::string& name) {
   Note note;
   GetNoteRequest request;
   request.set_name(name);
-  runtime::CallInfo call;
+  CallInfo call;
   RETURN_IF_ERROR(
-      runtime.Read(call, [&](runtime::ReadContext& ctx) { return GetNote(ctx, request, &note); }));
+      runtime.Read(call, [&](ReadContext& ctx) { return GetNote(ctx, request, &note); }));
   return note;
 }
 
-}  // namespace shopdesk::rpc::testing
+}  // namespace shopdesk::runtime::testing

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""What CONTRIBUTING.md says of how a service is written, as far as a machine can tell."""
+
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SERVICES = ("catalog", "orders", "logistics", "feedback")
+# A statement's name, and whose it is.
+STATEMENT = re.compile(r'Statement k\w+(?:\[\])?\s*=\s*\{+\s*"([^"]*)"')
+NAME = re.compile(r"([a-z]+)\.[a-z]+(?:_[a-z0-9]+)+")
+# A handler's parameters: a message of the API by reference is the request, by pointer the response.
+REQUEST = re.compile(r"const (?:[\w:]+::)?v\d+::\w+Request& (\w+)[,)]")
+RESPONSE = re.compile(r"absl::Status \w+\([^)]*?(?:[\w:]+::)?v\d+::\w+\* (\w+)[,)]")
+BY_HAND = {
+    "PageSize(": "pages are made by ListPage",
+    "MakePageToken(": "pages are made by ListPage",
+    "ParsePageToken(": "pages are made by ListPage",
+    "set_etag(": "versions are stored by InsertVersioned and SaveVersioned",
+}
+INCLUDES = {
+    "absl::StrCat(": "absl/strings/str_cat.h",
+    "absl::StrAppend(": "absl/strings/str_cat.h",
+    "absl::StrJoin(": "absl/strings/str_join.h",
+    "absl::StrSplit(": "absl/strings/str_split.h",
+    "absl::StrFormat(": "absl/strings/str_format.h",
+}
+# What has no behaviour of its own: messages of errors, which the tests of those that answer them see, and tables of data that
+# the docs are drawn from.
+WITHOUT_TEST = {"errors"}
+
+
+def is_test(path):
+    return path.stem.endswith("_test") or "testing" in path.parts
+
+
+def statement_findings(path, text):
+    owner = path.parts[1]
+    for name in STATEMENT.findall(text):
+        match = NAME.fullmatch(name)
+        if match is None or match.group(1) != owner:
+            yield f'{path}: a statement is named "{owner}.<verb>_<thing>", not "{name}"'
+
+
+def parameter_findings(path, text):
+    if path.parts[0] != "services" or path.parts[2] != "handlers" or path.suffix != ".h":
+        return
+    for name in REQUEST.findall(text):
+        if name != "request":
+            yield f"{path}: a handler's request is named request, not {name}"
+
+
+def by_hand_findings(path, text):
+    if path.parts[0] != "services":
+        return
+    for what, instead in BY_HAND.items():
+        if what in text and f"// By hand: " not in text:
+            yield f"{path}: {what[:-1]}: {instead}"
+
+
+def include_findings(path, text):
+    for what, header in INCLUDES.items():
+        own_header = path.with_suffix(".h")
+        texts = [text] + ([(ROOT / own_header).read_text(encoding="utf-8")] if path.suffix == ".cc" and (ROOT / own_header).exists() else [])
+        if what in text and not any(f'#include "{header}"' in t for t in texts):
+            yield f"{path}: {what[:-1]} without {header}"
+
+
+def test_findings(path, paths):
+    layers = path.parts[0] == "services" and path.parts[2] in ("domain", "handlers", "store") and path.suffix == ".cc"
+    if not layers or path.stem in WITHOUT_TEST:
+        return
+    if path.with_name(f"{path.stem}_test.cc") not in paths:
+        yield f"{path}: no test stands beside it"
+
+
+def findings(path, text, paths):
+    if is_test(path):
+        return
+    yield from statement_findings(path, text)
+    yield from parameter_findings(path, text)
+    yield from by_hand_findings(path, text)
+    yield from include_findings(path, text)
+    yield from test_findings(path, paths)
+
+
+def self_check():
+    """The rules must catch what they are for."""
+    wrong = {
+        "services/orders/store/x.cc": 'constexpr sql::Statement kFind = {"find", "SELECT 1"};',
+        "libs/event/x.cc": 'constexpr sql::Statement kFind = {\n    "orders.get_event", "SELECT 1"};',
+        "services/orders/handlers/x.h": "absl::Status Get(runtime::ReadContext& ctx, const v1::GetRequest& get, v1::X* response);",
+        "services/orders/handlers/y.h": "MakePageToken(request, {});",
+        "libs/base/x.cc": 'absl::StrCat("a")',
+        "services/orders/domain/x.cc": "",
+    }
+    for path, text in wrong.items():
+        assert list(findings(pathlib.PurePath(path), text, set())), f"{path} with {text} was not found"
+
+
+def main():
+    self_check()
+    texts = {path.relative_to(ROOT): path.read_text(encoding="utf-8")
+             for top in ("libs", "services", "tools", "bench") for pattern in ("*.h", "*.cc") for path in (ROOT / top).rglob(pattern)}
+    assert len(texts) > 100, f"only {len(texts)} files were found"
+    found = [finding for path, text in sorted(texts.items()) for finding in findings(path, text, texts)]
+    print("\n".join(found) or f"{len(texts)} files keep the dialect")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
