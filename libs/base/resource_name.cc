@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/error.h"
+#include "libs/base/text.h"
 #include "libs/base/utf8.h"
 
 namespace shopdesk {
@@ -61,6 +62,9 @@ absl::StatusOr<std::string> UnescapeId(absl::string_view escaped) {
   if (!IsUtf8(id) || id.find('\0') != std::string::npos) {
     return InvalidFieldError("id", absl::StrCat("must be escaped UTF-8, got \"", escaped, "\""));
   }
+  if (const absl::string_view problem = IdProblem(id); !problem.empty()) {
+    return InvalidFieldError("id", absl::StrCat("must ", problem, ", got \"", escaped, "\""));
+  }
   return id;
 }
 
@@ -80,7 +84,7 @@ absl::StatusOr<std::vector<std::string>> NamePattern::Parse(absl::string_view na
     if (segment == segments_.size()) return refuse();
     if (IsVariable(segments_[segment])) {
       absl::StatusOr<std::string> id = UnescapeId(part);
-      if (!id.ok() || part == "-") return refuse();
+      if (!id.ok()) return refuse();
       ids.push_back(*std::move(id));
     } else if (part != segments_[segment]) {
       return refuse();

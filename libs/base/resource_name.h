@@ -12,7 +12,7 @@
 namespace shopdesk {
 
 // An id as it stands in a name, and back. UnescapeId refuses what EscapeId would not have made of
-// a text: INVALID_ARGUMENT.
+// a text, and what is no id (text.h): INVALID_ARGUMENT.
 std::string EscapeId(absl::string_view id);
 absl::StatusOr<std::string> UnescapeId(absl::string_view escaped);
 

@@ -21,7 +21,7 @@ TEST(EscapeIdTest, LeavesPlainIdsAndEscapesTheRest) {
 }
 
 TEST(UnescapeIdTest, IsTheInverse) {
-  for (const char* id : {"a", "A", "a/b c", "%", "%41", "价格", "😀", "..", "-", "~", "a+b@c"}) {
+  for (const char* id : {"a", "A", "a/b c", "%", "%41", "价格", "😀", "..", "~", "a+b@c"}) {
     const absl::StatusOr<std::string> back = UnescapeId(EscapeId(id));
     ASSERT_TRUE(back.ok()) << back.status();
     EXPECT_EQ(*back, id);
@@ -30,8 +30,9 @@ TEST(UnescapeIdTest, IsTheInverse) {
 
 TEST(UnescapeIdTest, RefusesWhatEscapeIdDoesNotMake) {
   for (const char* escaped :
-       {"",    "a b", "a/b", "%",   "%4",  "%2",    "a%2", "%zz", "%2f",       "%e4%bb%b7",
-        "%41", "%2E", "价",  "a\n", "%00", "a%00b", "%E4", "%FF", "%ED%A0%80", "%C0%AF"}) {
+       {"",    "a b",       "a/b",   "%",   "%4",  "%2",        "a%2",        "%zz",
+        "%2f", "%e4%bb%b7", "%41",   "%2E", "-",   "%20a",      "a%E2%80%8B", "价",
+        "a\n", "%00",       "a%00b", "%E4", "%FF", "%ED%A0%80", "%C0%AF"}) {
     const absl::Status status = UnescapeId(escaped).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << escaped;
     EXPECT_EQ(ReasonOf(status), "INVALID_ARGUMENT") << escaped;
@@ -59,7 +60,7 @@ TEST(NamePatternTest, RefusesOtherNames) {
        {"", "shops", "shops/1", "shops/1/orders", "shops/1/orders/", "shops//orders/2",
         "shops/1/orders/2/", "/shops/1/orders/2", "shops/1/orders/2/lines/3", "Shops/1/orders/2",
         "shops/1/order/2", "shops/-/orders/2", "shops/1/orders/-", "shops/1/orders/a b",
-        "shops/1/orders/%2f", "shops/1/orders/%00"}) {
+        "shops/1/orders/%2f", "shops/1/orders/%00", "shops/1/orders/a%20"}) {
     EXPECT_FALSE(pattern.Matches(name)) << name;
     const absl::Status status = pattern.Parse(name, "parent").status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << name;

@@ -62,6 +62,11 @@ struct Item {
 
 }  // namespace
 
+absl::Status Tell(const std::function<absl::Status(sql::Transaction&, absl::string_view)>& listener,
+                  sql::Transaction& txn, absl::string_view resource_name) {
+  return listener != nullptr ? listener(txn, resource_name) : absl::OkStatus();
+}
+
 class Follower::Impl {
  public:
   Impl(FollowerOptions options, sql::Database& database, std::unique_ptr<Source> source,
@@ -403,6 +408,7 @@ absl::Status Follower::Impl::TryCommit(absl::Span<Item> items, absl::optional<si
       Item& item = items[i];
       if (!item.error.ok()) {
         RETURN_IF_ERROR(store_.Park(txn, *item.event, item.error.ToString(), now_ms));
+        RETURN_IF_ERROR(Tell(options_.parked, txn, item.event->resource_name()));
       } else if (item.effect != nullptr) {
         absl::Status status = item.effect(txn);
         if (!status.ok()) {
@@ -500,7 +506,8 @@ absl::Status Follower::Impl::Retry(const Event& event, Effect effect) {
 absl::Status Follower::Impl::ParkAgain(const Event& event, const absl::Status& error) {
   return Change([&](sql::Transaction& txn) -> absl::Status {
     RETURN_IF_ERROR(AdvanceIn(txn, cursor_, 0));
-    return store_.ParkAgain(txn, event, error.ToString());
+    RETURN_IF_ERROR(store_.ParkAgain(txn, event, error.ToString()));
+    return Tell(options_.parked, txn, event.resource_name());
   });
 }
 
@@ -508,7 +515,7 @@ absl::StatusOr<int> Follower::Impl::Release(absl::string_view resource_name) {
   int64_t released = 0;
   RETURN_IF_ERROR(Write([&](sql::Transaction& txn) -> absl::Status {
     ASSIGN_OR_RETURN(released, store_.Release(txn, resource_name));
-    return absl::OkStatus();
+    return released > 0 ? Tell(options_.released, txn, resource_name) : absl::OkStatus();
   }));
   if (released == 0) {
     return NotFoundError(absl::StrCat("a parked event of ", resource_name));

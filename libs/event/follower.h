@@ -47,6 +47,10 @@ struct FollowerOptions {
   absl::Duration lease = absl::Seconds(10);
   // Called after each commit that applied effects.
   std::function<void()> committed;
+  // Called in the transaction that parks an event of a resource, and in the one that releases what
+  // is parked of it.
+  std::function<absl::Status(sql::Transaction&, absl::string_view resource_name)> parked;
+  std::function<absl::Status(sql::Transaction&, absl::string_view resource_name)> released;
 };
 
 // Follows a source with a cursor kept in the own database: an event's effect and the advance of the

@@ -27,6 +27,10 @@ inline constexpr PageLimits kRevisionPage{20, 100};
 namespace internal {
 
 extern const sql::Statement kListRevisions;
+// PERMISSION_DENIED (OWNER_REQUIRED) if the rules of who may read personal data change without the
+// owner.
+absl::Status CheckRevealChange(const google::protobuf::Message& present,
+                               const google::protobuf::Message& next, absl::string_view role);
 // ABORTED if `before` (0: none) is not the present version any more.
 absl::Status Save(sql::Transaction& txn, absl::string_view shop, int64_t before,
                   const std::string& policy, const std::string& revision);
@@ -35,8 +39,8 @@ absl::Status Save(sql::Transaction& txn, absl::string_view shop, int64_t before,
 
 // UpdatePolicy. A policy that is missing begins as `defaults`. `check(present, next)`, an
 // absl::Status, says whether the policy may become `next`, which it may still put right; `present`
-// is nullopt for a new one. Returns whether anything changed; if nothing did, there is no revision
-// and no event.
+// is nullopt for a new one. Returns whether anything changed; if nothing did, as when it is only
+// validated, there is no revision and no event.
 template <class Revision, class Request, class Policy, class Check>
 absl::StatusOr<bool> Update(runtime::WriteContext& ctx, const Request& request,
                             const Policy& defaults, Policy* response, Check check) {
@@ -52,8 +56,11 @@ absl::StatusOr<bool> Update(runtime::WriteContext& ctx, const Request& request,
   RETURN_IF_ERROR(CheckEtag(request.policy().etag(), next));
   RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.policy(), next));
   RETURN_IF_ERROR(check(present, next));
+  RETURN_IF_ERROR(
+      internal::CheckRevealChange(present.value_or(defaults), next, ctx.actor().role()));
   const bool changed =
-      !present.has_value() || !google::protobuf::util::MessageDifferencer::Equals(*present, next);
+      !request.validate_only() &&
+      (!present.has_value() || !google::protobuf::util::MessageDifferencer::Equals(*present, next));
   if (changed) {
     const int64_t before = VersionOf(next.etag());
     next.set_etag(MakeEtag(before + 1));

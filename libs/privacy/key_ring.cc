@@ -139,6 +139,12 @@ absl::StatusOr<KeyRing> KeyRing::Load(const std::string& file, bool create) {
     RETURN_IF_ERROR(Create(file));
     fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
   }
+  if (fd < 0 && errno == ENOENT) {
+    return Error(absl::StatusCode::kFailedPrecondition, "KEY_RING_MISSING",
+                 absl::StrCat("there is no key ring ", file,
+                              "; put it back from its backup: a new one opens nothing that the "
+                              "database holds"));
+  }
   if (fd < 0) return SystemError("can't open the key ring", file);
   absl::StatusOr<std::string> text = ReadOpen(fd, file);
   close(fd);

@@ -15,8 +15,8 @@ namespace shopdesk::privacy {
 class KeyRing {
  public:
   // Reads the file. If it does not exist and `create` is set, makes one with new keys, mode 0600,
-  // directories 0700. FAILED_PRECONDITION if others than the owner can read it or a line is
-  // malformed; the message names line and rule.
+  // directories 0700; without `create`, FAILED_PRECONDITION (KEY_RING_MISSING). FAILED_PRECONDITION
+  // if others than the owner can read it or a line is malformed; the message names line and rule.
   static absl::StatusOr<KeyRing> Load(const std::string& file, bool create);
 
   const std::string& newest_id() const { return keys_.front().id; }

@@ -17,6 +17,11 @@ constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr size_t kHashBytes = 32;
 
+constexpr sql::Statement kRemember = {
+    "privacy.insert_key_ring",
+    "INSERT INTO key_ring (id, fingerprint) VALUES (1, $1) ON CONFLICT (id) DO NOTHING"};
+constexpr sql::Statement kRemembered = {"privacy.get_key_ring",
+                                        "SELECT fingerprint FROM key_ring WHERE id = 1"};
 constexpr sql::Statement kSeal = {
     "privacy.insert_sealed",
     "INSERT INTO sealed (resource_name, slot, key_id, box) VALUES ($1, $2, $3, $4) "
@@ -107,6 +112,26 @@ absl::StatusOr<bool> Vault::Get(sql::Transaction& txn, absl::string_view resourc
     }
     return OpenBox(*key, BindingOf(resource_name, slot), row.Bytes(1), plain);
   });
+}
+
+absl::StatusOr<bool> HasKeyRing(sql::Transaction& txn) {
+  return txn.QueryOne(kRemembered, {}, [](const sql::Row&) { return absl::OkStatus(); });
+}
+
+absl::Status Vault::CheckKeyRing(sql::Transaction& txn) const {
+  const std::string fingerprint = KeyedHash("key_ring", "");
+  RETURN_IF_ERROR(txn.Execute(kRemember, {sql::Blob{fingerprint}}).status());
+  bool fits = false;
+  RETURN_IF_ERROR(txn.QueryOne(kRemembered, {},
+                               [&](const sql::Row& row) {
+                                 fits = row.Bytes(0) == fingerprint;
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  if (fits) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "KEY_RING_CHANGED",
+               "the key ring is not the one that this database's personal data is sealed with; put "
+               "the old file back from its backup");
 }
 
 absl::Status Vault::Seal(sql::Transaction& txn, absl::string_view resource_name,

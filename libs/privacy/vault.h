@@ -15,12 +15,19 @@
 
 namespace shopdesk::privacy {
 
+// Whether the database was opened with a key ring before.
+absl::StatusOr<bool> HasKeyRing(sql::Transaction& txn);
+
 // Where the originals of personal data are: sealed with XChaCha20-Poly1305, bound to their resource
 // and slot, in the table `sealed` of the service's own database. What is stored elsewhere holds the
 // masked form only. Thread-safe.
 class Vault {
  public:
   explicit Vault(KeyRing keys);
+
+  // Whether this is the key ring that the database was first opened with, which this remembers.
+  // FAILED_PRECONDITION (KEY_RING_CHANGED) if it is another.
+  absl::Status CheckKeyRing(sql::Transaction& txn) const;
 
   // Seals `message` as it is under (resource, slot), replacing what was there, and then masks it in
   // place. Nothing is stored for a message without personal data in it, and what was is deleted.

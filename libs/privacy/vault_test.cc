@@ -28,9 +28,9 @@ using type::v1::Receiver;
 
 constexpr char kOrder[] = "shops/1/orders/42";
 
-KeyRing RingOf(const std::string& lines) {
+KeyRing RingOf(const std::string& lines, char index = '7') {
   const std::string file = absl::StrCat(testing::TempDir(), "/ring.", NewUuid(absl::Now()));
-  std::ofstream(file) << lines << "index " << std::string(64, '7') << "\n";
+  std::ofstream(file) << lines << "index " << std::string(64, index) << "\n";
   std::filesystem::permissions(file, std::filesystem::perms::owner_read);
   KeyRing ring = *KeyRing::Load(file, /*create=*/false);
   std::filesystem::remove(file);
@@ -101,6 +101,16 @@ class VaultTest : public testing::TestWithParam<Dialect> {
   const std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());
   const Vault vault_{RingOf(Line("k1", '1'))};
 };
+
+TEST_P(VaultTest, RemembersTheKeyRing) {
+  const auto check = [&](const Vault& vault) {
+    return Write([&](sql::Transaction& txn) { return vault.CheckKeyRing(txn); });
+  };
+  EXPECT_TRUE(check(vault_).ok());
+  EXPECT_TRUE(check(Vault(RingOf(Line("k2", '2') + Line("k1", '1')))).ok()) << "a key was added";
+  EXPECT_EQ(ReasonOf(check(Vault(RingOf(Line("k1", '1'), /*index=*/'8')))), "KEY_RING_CHANGED");
+  EXPECT_TRUE(check(vault_).ok());
+}
 
 TEST_P(VaultTest, KeepsATextAndAnswersItMasked) {
   const Vault vault(RingOf(Line("k1", '1')));

@@ -60,9 +60,11 @@ TEST(ClientTest, ParsesCallMetadata) {
 }
 
 TEST(ClientTest, TakesMissingOrMalformedMetadataForNone) {
-  EXPECT_EQ(Parse({}).caller, "anonymous");
-  EXPECT_EQ(Parse({{"shopdesk-caller", "no spaces"}}).caller, "anonymous");
-  EXPECT_EQ(Parse({{"shopdesk-caller", std::string(65, 'a')}}).caller, "anonymous");
+  EXPECT_EQ(Parse({}).caller, "(unnamed)");
+  EXPECT_EQ(Parse({{"shopdesk-caller", "anonymous"}}).caller, "anonymous");
+  EXPECT_EQ(Parse({{"shopdesk-caller", "(unnamed)"}}).caller, "(unnamed)");
+  EXPECT_EQ(Parse({{"shopdesk-caller", "no spaces"}}).caller, "(unnamed)");
+  EXPECT_EQ(Parse({{"shopdesk-caller", std::string(65, 'a')}}).caller, "(unnamed)");
   for (const char* actor : {"", "agent", "agent:", "king:1", "agent:a b", "agent:1;roll=x"}) {
     EXPECT_THAT(Parse({{"shopdesk-actor", actor}}).actor, EqualsProto("")) << actor;
   }

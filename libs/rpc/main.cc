@@ -57,8 +57,8 @@ void PrintHelp(const ServiceDefinition& definition) {
 
 absl::Status Migrate(const ServiceDefinition& definition, const ServerConfig& config) {
   ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, OpenDatabase(config));
-  RETURN_IF_ERROR(database->Migrate(runtime::WithLibraryMigrations(
-      database->dialect(), definition.sqlite_migrations, definition.postgres_migrations)));
+  RETURN_IF_ERROR(runtime::MigrateDatabase(*database, definition.sqlite_migrations,
+                                           definition.postgres_migrations));
   ASSIGN_OR_RETURN(const int version, database->SchemaVersion());
   std::printf("schema version %d\n", version);
   database->Close();

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,6 +66,16 @@ class MainTest : public ::testing::Test {
     waitpid(pid, &status, 0);
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Text(Path("out")), Text(Path("err"))};
   }
+  // Starts it, waits until it serves, and sends the signal.
+  Outcome ServeUntil(int signal) {
+    const pid_t pid = Spawn({"--config", Path("config")});
+    const absl::Time deadline = absl::Now() + absl::Seconds(30);
+    while (Text(Path("ports")).empty() && absl::Now() < deadline) {
+    }
+    EXPECT_THAT(Text(Path("ports")), StartsWith("grpc="));
+    kill(pid, signal);
+    return Await(pid);
+  }
   Outcome Run(std::vector<std::string> arguments) { return Await(Spawn(std::move(arguments))); }
 
   shopdesk::testing::TempDirectory directory_;
@@ -115,17 +126,36 @@ TEST_F(MainTest, ChecksAConfigurationAndMigrates) {
 TEST_F(MainTest, ServesUntilASignalAndDrains) {
   WriteConfig();
   for (const int signal : {SIGTERM, SIGINT}) {
-    const pid_t pid = Spawn({"--config", Path("config")});
-    const absl::Time deadline = absl::Now() + absl::Seconds(30);
-    while (Text(Path("ports")).empty() && absl::Now() < deadline) {
-    }
-    EXPECT_THAT(Text(Path("ports")), StartsWith("grpc="));
-    kill(pid, signal);
-    const Outcome outcome = Await(pid);
+    const Outcome outcome = ServeUntil(signal);
     EXPECT_EQ(outcome.exit_status, 0) << outcome.error;
     EXPECT_THAT(outcome.error, HasSubstr("stopped"));
     EXPECT_EQ(Text(Path("ports")), "");
   }
+}
+
+// What the old one sealed would be lost without a word.
+TEST_F(MainTest, ALostOrChangedKeyRingIsNeverReplaced) {
+  WriteConfig();
+  ASSERT_EQ(Run({"--config", Path("config"), "--migrate"}).exit_status, 0);
+  ASSERT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+  const std::string ring = Path("notes/keyring");
+  ASSERT_EQ(rename(ring.c_str(), Path("aside").c_str()), 0);
+  const Outcome missing = Run({"--config", Path("config")});
+  EXPECT_EQ(missing.exit_status, 1);
+  EXPECT_THAT(missing.error, HasSubstr("there is no key ring"));
+  EXPECT_NE(access(ring.c_str(), F_OK), 0);
+
+  {
+    std::ofstream(ring) << "k2 " << std::string(64, '1') << "\nindex " << std::string(64, '2')
+                        << "\n";
+    ASSERT_EQ(chmod(ring.c_str(), 0600), 0);
+  }
+  const Outcome changed = Run({"--config", Path("config")});
+  EXPECT_EQ(changed.exit_status, 1);
+  EXPECT_THAT(changed.error, HasSubstr("the key ring is not the one"));
+
+  ASSERT_EQ(rename(Path("aside").c_str(), ring.c_str()), 0);
+  EXPECT_EQ(ServeUntil(SIGTERM).exit_status, 0);
 }
 
 }  // namespace

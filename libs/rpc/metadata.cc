@@ -12,7 +12,8 @@ namespace {
 constexpr char kCallerKey[] = "shopdesk-caller";
 constexpr char kActorKey[] = "shopdesk-actor";
 constexpr char kTraceKey[] = "traceparent";
-constexpr char kAnonymous[] = "anonymous";
+// No name can be this: who gives none shares nothing with who gives one.
+constexpr char kUnnamed[] = "(unnamed)";
 constexpr size_t kMaxCaller = 64;
 constexpr size_t kMaxActor = 256;
 
@@ -80,7 +81,7 @@ runtime::CallInfo ParseCallMetadata(
       call.traceparent = std::string(View(value));
     }
   }
-  if (call.caller.empty()) call.caller = kAnonymous;
+  if (call.caller.empty()) call.caller = kUnnamed;
   return call;
 }
 

@@ -72,10 +72,17 @@ absl::Status WritePortFile(const std::string& file, int grpc_port, int metrics_p
   return absl::OkStatus();
 }
 
-absl::StatusOr<privacy::KeyRing> LoadKeys(const std::string& service, const ServerConfig& config) {
+// Only a database that never had one gets a new key ring.
+absl::StatusOr<privacy::KeyRing> LoadKeys(const std::string& service, const ServerConfig& config,
+                                          sql::Database& database) {
   if (!config.key_ring_file().empty()) return privacy::KeyRing::Load(config.key_ring_file(), false);
+  bool had = false;
+  RETURN_IF_ERROR(database.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) -> absl::Status {
+    ASSIGN_OR_RETURN(had, privacy::HasKeyRing(txn));
+    return absl::OkStatus();
+  }));
   return privacy::KeyRing::Load(absl::StrCat(config.storage().data_dir(), "/", service, "/keyring"),
-                                true);
+                                /*create=*/!had);
 }
 
 }  // namespace
@@ -119,13 +126,15 @@ class Server::Impl {
 
 absl::Status Server::Impl::Compose(Server& server, const ServiceDefinition& definition) {
   ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, OpenDatabase(config));
-  ASSIGN_OR_RETURN(privacy::KeyRing keys, LoadKeys(name, config));
+  RETURN_IF_ERROR(runtime::MigrateDatabase(*database, definition.sqlite_migrations,
+                                           definition.postgres_migrations));
+  ASSIGN_OR_RETURN(privacy::KeyRing keys, LoadKeys(name, config, *database));
   runtime = std::make_unique<runtime::Runtime>(
       runtime::Runtime::Options{.service = name,
                                 .controlled_clock = config.controlled_clock(),
                                 .follower_lease = absl::Milliseconds(config.follower_lease_ms())},
       std::move(database), std::move(keys), metrics, logger);
-  RETURN_IF_ERROR(runtime->Migrate(definition.sqlite_migrations, definition.postgres_migrations));
+  RETURN_IF_ERROR(runtime->Load());
   host = std::make_unique<Host>(*runtime, HostOptionsOf(config));
   RETURN_IF_ERROR(definition.compose(server));
   AddFeedService(*host);

@@ -72,6 +72,8 @@ absl::Status ParseMessage(const grpc::ByteBuffer& bytes, Message& message) {
 }
 
 void SerializeMessage(const Message& message, grpc::ByteBuffer& bytes) {
+  // gRPC writes into an empty one only.
+  bytes.Clear();
   bool own = false;
   grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(message, &bytes, &own);
 }

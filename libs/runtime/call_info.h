@@ -13,7 +13,7 @@ struct CallInfo {
   // "follower/<name>".
   std::string method;
   // Which program calls: the name in its certificate, else what it says of itself, else
-  // "anonymous".
+  // "(unnamed)".
   std::string caller;
   // For whom it calls.
   type::v1::Actor actor;

@@ -91,6 +91,17 @@ class Runtime::Impl {
         event_counters(metrics),
         timers(*this->database, clock) {
     timers.OnCommitted([this] { NotifyAll(); });
+    timers.OnParking(ParkingFn(&ParkingListener::parked, ParkingListener::What::kTimer),
+                     ParkingFn(&ParkingListener::released, ParkingListener::What::kTimer));
+  }
+
+  // Tells the listener, whenever it comes.
+  timer::Timers::ParkingFn ParkingFn(ParkingListener::Fn ParkingListener::*told,
+                                     ParkingListener::What what) {
+    return [this, told, what](sql::Transaction& txn, absl::string_view resource_name) {
+      const ParkingListener::Fn& tell = parking.*told;
+      return tell != nullptr ? tell(txn, what, resource_name, clock.Now()) : absl::OkStatus();
+    };
   }
 
   std::string HashOf(const CallInfo& call, const Message* request) const {
@@ -129,6 +140,7 @@ class Runtime::Impl {
   // Whose feed each of the others follows.
   absl::flat_hash_map<event::Follower*, std::string> remote_feeds;
   std::vector<SnapshotTable> snapshots;
+  ParkingListener parking;
   std::vector<Worker> workers;
   std::vector<std::function<void()>> samplers;
   std::unique_ptr<RuntimeMetrics> sampler;
@@ -242,15 +254,14 @@ void Runtime::Impl::HousekeepingLoop() {
   }
 }
 
-std::vector<sql::Migration> WithLibraryMigrations(sql::Dialect dialect,
-                                                  absl::Span<const sql::Migration> sqlite,
-                                                  absl::Span<const sql::Migration> postgres) {
-  const bool on_sqlite = dialect == sql::Dialect::kSqlite;
+absl::Status MigrateDatabase(sql::Database& database, absl::Span<const sql::Migration> sqlite,
+                             absl::Span<const sql::Migration> postgres) {
+  const bool on_sqlite = database.dialect() == sql::Dialect::kSqlite;
   const auto libraries = on_sqlite ? SqliteMigrations() : PostgresMigrations();
   const auto own = on_sqlite ? sqlite : postgres;
   std::vector<sql::Migration> all(libraries.begin(), libraries.end());
   all.insert(all.end(), own.begin(), own.end());
-  return all;
+  return database.Migrate(all);
 }
 
 Runtime::Runtime(Options options, std::unique_ptr<sql::Database> database, privacy::KeyRing keys,
@@ -260,10 +271,9 @@ Runtime::Runtime(Options options, std::unique_ptr<sql::Database> database, priva
 
 Runtime::~Runtime() { Stop(); }
 
-absl::Status Runtime::Migrate(absl::Span<const sql::Migration> sqlite,
-                              absl::Span<const sql::Migration> postgres) {
-  RETURN_IF_ERROR(
-      database().Migrate(WithLibraryMigrations(database().dialect(), sqlite, postgres)));
+absl::Status Runtime::Load() {
+  RETURN_IF_ERROR(database().WriteAndWait(
+      {}, [this](sql::Transaction& txn) { return impl_->vault.CheckKeyRing(txn); }));
   return impl_->clock.Load();
 }
 
@@ -279,6 +289,8 @@ void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source>
   options.name = std::string(name);
   options.lease = impl_->options.follower_lease;
   options.committed = [this] { impl_->NotifyAll(); };
+  options.parked = impl_->ParkingFn(&ParkingListener::parked, ParkingListener::What::kEvent);
+  options.released = impl_->ParkingFn(&ParkingListener::released, ParkingListener::What::kEvent);
   impl_->followers.push_back(std::make_unique<event::Follower>(
       std::move(options), database(), std::move(source),
       impl_->WrapFollower(std::string(name), std::move(handler))));
@@ -291,6 +303,8 @@ void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source>
 }
 
 void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(table); }
+
+void Runtime::ListenToParking(ParkingListener listener) { impl_->parking = std::move(listener); }
 
 void Runtime::AddWorker(Worker worker) { impl_->workers.push_back(std::move(worker)); }
 

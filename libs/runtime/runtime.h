@@ -48,14 +48,23 @@ struct Worker {
   std::function<absl::StatusOr<int64_t>(absl::Time deadline)> catch_up;
 };
 
-// The migrations of the libraries (numbers 1–99) and then a service's own, for one kind of
-// database.
-std::vector<sql::Migration> WithLibraryMigrations(sql::Dialect dialect,
-                                                  absl::Span<const sql::Migration> sqlite,
-                                                  absl::Span<const sql::Migration> postgres);
+// Applies the tables of the libraries (numbers 1–99) and then a service's own. Errors of
+// Database::Migrate.
+absl::Status MigrateDatabase(sql::Database& database, absl::Span<const sql::Migration> sqlite,
+                             absl::Span<const sql::Migration> postgres);
 
 // The last event of services' feeds, by the service's name.
 using FeedHeads = absl::flat_hash_map<std::string, int64_t>;
+
+// Told, in the transaction that does it, that what failed too often was put aside, and that it was
+// released to be tried again.
+struct ParkingListener {
+  enum class What { kEvent, kTimer };
+  using Fn = std::function<absl::Status(sql::Transaction&, What what,
+                                        absl::string_view resource_name, absl::Time now)>;
+  Fn parked;
+  Fn released;
+};
 
 // Everything of a service below the wire, composed: database, event log, timers, followers, vault,
 // clocks. The adapters of host.h add the transport; tests use it directly. Thread-safe after Start.
@@ -73,15 +82,15 @@ class Runtime final : public Engine {
           observe::Metrics& metrics, observe::Logger& logger);
   ~Runtime();
 
-  // Before Start. Applies the tables of the libraries (numbers 1–99) and the service's own (from
-  // 100).
-  absl::Status Migrate(absl::Span<const sql::Migration> sqlite,
-                       absl::Span<const sql::Migration> postgres);
+  // Before Start, once, on a database that is migrated: FAILED_PRECONDITION (KEY_RING_CHANGED) if
+  // the key ring isn't the database's.
+  absl::Status Load();
   void AddTimer(absl::string_view kind, TimerHandler handler);
   // `name`: "<service>.<whose feed>", e.g. "orders.logistics". `source` null: the own log.
   void AddFollower(absl::string_view name, std::unique_ptr<event::Source> source,
                    FollowerHandler handler);
   void AddSnapshot(SnapshotTable table);
+  void ListenToParking(ParkingListener listener);
   void AddWorker(Worker worker);
   // `sample` is called at each scrape of the metrics, while the runtime is there.
   void AddSampler(std::function<void()> sample);

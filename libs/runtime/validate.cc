@@ -6,11 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/text.h"
 #include "libs/base/utf8.h"
 #include "re2/re2.h"
 #include "shopdesk/option/v1/option.pb.h"
@@ -43,6 +45,8 @@ struct FieldRule {
   std::unique_ptr<NamePattern> resource;
   const MessageRules* nested = nullptr;
   bool skips_elements = false;
+  // A string that is to be, or is, a part of a name.
+  bool is_id = false;
 };
 
 struct MessageRules {
@@ -222,6 +226,12 @@ class Checker {
       return Add(path, absl::StrCat("must have at most ", rules.max_bytes(), " bytes"));
     }
     if (rule.field->type() == FieldDescriptor::TYPE_BYTES || !CheckText(value, path)) return;
+    if (rules.required() && IsBlank(value)) return Add(path, "must not be blank");
+    if (rule.is_id) {
+      if (const absl::string_view problem = IdProblem(value); !problem.empty()) {
+        return Add(path, absl::StrCat("must ", problem));
+      }
+    }
     if (rules.min_len() > 0 || (rules.max_len() > 0 && value.size() > rules.max_len())) {
       const size_t length =
           std::count_if(value.begin(), value.end(), [](char c) { return (c & 0xc0) != 0x80; });
@@ -324,6 +334,8 @@ class Validator::Impl {
       if (!rules.resource().empty()) {
         rule.resource = std::make_unique<NamePattern>(rules.resource());
       }
+      rule.is_id =
+          field.type() == FieldDescriptor::TYPE_STRING && absl::EndsWith(field.name(), "_id");
       if (field.message_type() != nullptr) rule.nested = Compile(*field.message_type());
       message->fields.push_back(std::move(rule));
     }

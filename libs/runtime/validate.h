@@ -15,7 +15,8 @@ enum class Rows { kWithRequest, kByHandler };
 
 // Checks requests against the rules of their fields (shopdesk.option.v1.field). Compiled once for a
 // message type; immutable, thread-safe. Strings must be UTF-8 without control characters other than
-// tab and line breaks.
+// tab and line breaks; required ones must not be blank, and ids (fields whose name ends in _id)
+// must be what text.h takes for one.
 class Validator {
  public:
   explicit Validator(const google::protobuf::Descriptor& type, Rows rows = Rows::kWithRequest);

@@ -114,6 +114,21 @@ TEST(ValidateTest, RefusesControlCharactersAndBrokenText) {
   EXPECT_THAT(ViolationsOf(note), ElementsAre("text: must be UTF-8"));
 }
 
+TEST(ValidateTest, RefusesBlankTextsAndIdsThatLookLikeOthers) {
+  for (const char* blank : {"  ", "\u3000\u3000", "\u200b\u200b"}) {
+    Note note;
+    note.set_text(blank);
+    EXPECT_THAT(ViolationsOf(note), ElementsAre("text: must not be blank"));
+  }
+  EXPECT_THAT(ViolationsOfNote(R"pb(text: "ab" shelf_id: "a b")pb"), IsEmpty());
+  EXPECT_THAT(ViolationsOfNote(R"pb(text: "ab" shelf_id: "-")pb"),
+              ElementsAre("shelf_id: must not be \"-\", which stands for any"));
+  EXPECT_THAT(ViolationsOfNote(R"pb(text: "ab" shelf_id: " a")pb"),
+              ElementsAre("shelf_id: must not begin or end with white space"));
+  EXPECT_THAT(ViolationsOfNote("text: 'ab' shelf_id: 'a\u200b'"),
+              ElementsAre("shelf_id: must not hold characters that can't be seen"));
+}
+
 TEST(ValidateTest, RefusesUnknownEnumValuesAndImpossibleTimes) {
   Note note;
   note.set_text("ab");

@@ -28,7 +28,8 @@ TEST_P(ConformanceTest, StatementsAreCountedByName) {
   ASSERT_OK(Write([](Transaction& txn) { return Insert(txn, "b", 7); }));
   EXPECT_EQ(QuantityOf("a"), 7);
   EXPECT_EQ(runs_of("insert"), 2);
-  EXPECT_EQ(runs_of("get"), 1);
+  // A read that finds its connection closed runs again.
+  EXPECT_GE(runs_of("get"), 1);
   // What fails took time too.
   EXPECT_FALSE(Write([](Transaction& txn) { return Insert(txn, "a", 1); }).ok());
   EXPECT_EQ(runs_of("insert"), 3);

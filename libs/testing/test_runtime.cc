@@ -37,11 +37,14 @@ void TestRuntime::Open() {
   absl::StatusOr<privacy::KeyRing> keys =
       privacy::KeyRing::Load(absl::StrCat(directory_.path(), "/keyring"), true);
   OrDie(keys.status());
+  std::unique_ptr<sql::Database> database = storage_->Open();
+  OrDie(runtime::MigrateDatabase(*database, options_.sqlite_migrations,
+                                 options_.postgres_migrations));
   runtime_ = std::make_unique<runtime::Runtime>(
       runtime::Runtime::Options{
           .service = options_.service, .controlled_clock = true, .machine_clock = &machine_clock_},
-      storage_->Open(), *std::move(keys), metrics_, logger_);
-  OrDie(runtime_->Migrate(options_.sqlite_migrations, options_.postgres_migrations));
+      std::move(database), *std::move(keys), metrics_, logger_);
+  OrDie(runtime_->Load());
   OrDie(runtime_->clock().Set(kTestTime));
   if (options_.compose != nullptr) options_.compose(*runtime_);
   if (options_.start) OrDie(runtime_->Start());

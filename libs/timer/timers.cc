@@ -142,6 +142,10 @@ class Timers::Impl {
     kinds_ = sql::List(kinds);
   }
   void OnCommitted(std::function<void()> committed) { committed_ = std::move(committed); }
+  void OnParking(ParkingFn parked, ParkingFn released) {
+    parked_ = std::move(parked);
+    released_ = std::move(released);
+  }
 
   // Has the thread look at the table again after the commits of the next moments: it sleeps for
   // kMaxWait at most, so that timers later than that need nobody to wake it.
@@ -189,6 +193,8 @@ class Timers::Impl {
   // The kinds of effects_, as sql::List.
   std::string kinds_ = sql::List({});
   std::function<void()> committed_;
+  ParkingFn parked_;
+  ParkingFn released_;
   std::atomic<int64_t> run_{0};
   std::atomic<int64_t> failed_{0};
   std::thread thread_;
@@ -354,11 +360,14 @@ absl::Status Timers::Impl::RecordFailure(const Candidate& candidate) {
   const int64_t retry = ToMillis(clock_.machine().Now() + BackoffAfter(attempts));
   const std::string error = CleanText(candidate.status.ToString(), kMaxError);
   return database_.WriteAndWait(
-      {.deadline = absl::Now() + kWriteTimeout}, [&](sql::Transaction& txn) {
-        return txn
-            .Execute(kFailed, {due.kind, due.resource_name, absl::ToUnixMicros(due.due_time),
-                               attempts, retry, attempts >= kMaxAttempts, error})
-            .status();
+      {.deadline = absl::Now() + kWriteTimeout}, [&](sql::Transaction& txn) -> absl::Status {
+        const bool parks = attempts >= kMaxAttempts;
+        ASSIGN_OR_RETURN(
+            const int64_t recorded,
+            txn.Execute(kFailed, {due.kind, due.resource_name, absl::ToUnixMicros(due.due_time),
+                                  attempts, retry, parks, error}));
+        const bool tells = parks && recorded == 1 && parked_ != nullptr;
+        return tells ? parked_(txn, due.resource_name) : absl::OkStatus();
       });
 }
 
@@ -409,7 +418,8 @@ absl::Status Timers::Impl::Release(absl::string_view kind, absl::string_view res
   RETURN_IF_ERROR(database_.WriteAndWait(
       {.deadline = absl::Now() + kWriteTimeout}, [&](sql::Transaction& txn) -> absl::Status {
         ASSIGN_OR_RETURN(released, txn.Execute(kRelease, {kind, resource_name}));
-        return absl::OkStatus();
+        const bool tells = released == 1 && released_ != nullptr;
+        return tells ? released_(txn, resource_name) : absl::OkStatus();
       }));
   if (released == 0)
     return NotFoundError(absl::StrCat("a parked timer ", kind, " of ", resource_name));
@@ -442,6 +452,10 @@ void Timers::Register(absl::string_view kind, Effect effect) {
 
 void Timers::OnCommitted(std::function<void()> committed) {
   impl_->OnCommitted(std::move(committed));
+}
+
+void Timers::OnParking(ParkingFn parked, ParkingFn released) {
+  impl_->OnParking(std::move(parked), std::move(released));
 }
 
 absl::Status Timers::Schedule(sql::Transaction& txn, absl::string_view kind,

@@ -80,6 +80,9 @@ class Timers {
   // Called after each commit that ran timers, to wake who waits for what they changed. Before
   // Start.
   void OnCommitted(std::function<void()> committed);
+  // Called in the transaction that parks a timer, and in the one that releases it. Before Start.
+  using ParkingFn = std::function<absl::Status(sql::Transaction&, absl::string_view resource_name)>;
+  void OnParking(ParkingFn parked, ParkingFn released);
   // Sets or replaces, in the caller's transaction. The due time is kept in microseconds, rounded
   // up: what runs is due.
   absl::Status Schedule(sql::Transaction& txn, absl::string_view kind,

@@ -45,6 +45,14 @@ constexpr sql::Statement kListOfRole = {
     "work.list_items_of_role", SHOPDESK_WORK_LIST " AND role = $8 ORDER BY due_ms, name LIMIT $7"};
 #undef SHOPDESK_WORK_LIST
 
+// By hand too: what a person did otherwise is never released.
+constexpr Kind kParkedEvent = {"parked_event", "lead",
+                               "Release what could not be applied, or do it by hand",
+                               /*by_hand=*/true};
+constexpr Kind kParkedTimer = {"parked_timer", "lead",
+                               "Release what failed when it was due, or do it by hand",
+                               /*by_hand=*/true};
+
 // The item, locked, if the caller may change it: nobody else claimed it, or the caller leads.
 absl::StatusOr<v1::WorkItem> LoadForChange(runtime::WriteContext& ctx, absl::string_view name) {
   ASSIGN_OR_RETURN(v1::WorkItem item, internal::Load(ctx.txn(), name, /*for_update=*/true));
@@ -128,7 +136,20 @@ std::function<void()> Sampler(runtime::Runtime& runtime) {
   return [figures = std::make_shared<Figures>(runtime)] { figures->Sample(); };
 }
 
+void ShowParked(runtime::Runtime& runtime) {
+  using What = runtime::ParkingListener::What;
+  const auto kind_of = [](What what) { return what == What::kEvent ? kParkedEvent : kParkedTimer; };
+  runtime.ListenToParking(
+      {.parked =
+           [kind_of](sql::Transaction& txn, What what, absl::string_view resource, absl::Time now) {
+             return Open(txn, kind_of(what), {.resource = std::string(resource), .due = now}, now);
+           },
+       .released = [kind_of](sql::Transaction& txn, What what, absl::string_view resource,
+                             absl::Time) { return Close(txn, kind_of(what), resource); }});
+}
+
 void Serve(rpc::Host& host) {
+  ShowParked(host.runtime());
   host.runtime().AddSampler(Sampler(host.runtime()));
   host.runtime().AddSnapshot({v1::WorkItem::descriptor(), kSnapshot});
   rpc::Routes items = host.Service("shopdesk.work.v1.WorkListService");

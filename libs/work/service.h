@@ -8,8 +8,12 @@
 
 namespace shopdesk::work {
 
-// Serves WorkListService over this service's items, the items in its feed's snapshot, and figures.
+// Serves WorkListService over this service's items, the items in its feed's snapshot, figures, and
+// what is parked.
 void Serve(rpc::Host& host);
+
+// Opens an item for whatever is parked in this service, until it is released. Served with the rest.
+void ShowParked(runtime::Runtime& runtime);
 
 // How many items of each kind wait, and how many of them are overdue, at each scrape of the
 // metrics.

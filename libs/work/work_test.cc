@@ -238,5 +238,62 @@ TEST_P(WorkTest, OnlyWhatIsDoneByHandIsFinishedByHand) {
   EXPECT_EQ(Resources().size(), 1u);
 }
 
+// What can't be done is on the list until it is tried again, and comes back if that fails too.
+TEST_P(WorkTest, WhatIsParkedWaitsForSomebody) {
+  bool broken = true;
+  testing::TestRuntime runtime(
+      {.dialect = GetParam(), .compose = [&](runtime::Runtime& composed) {
+         ShowParked(composed);
+         composed.AddFollower(
+             "test.test", nullptr,
+             [&](runtime::WorkflowContext&,
+                 const event::v1::Event&) -> absl::StatusOr<runtime::FollowerEffect> {
+               if (broken) return absl::FailedPreconditionError("can't be applied");
+               return runtime::FollowerEffect();
+             });
+         composed.AddTimer("remind", [&](runtime::WriteContext&, const timer::Due&) {
+           return broken ? absl::FailedPreconditionError("can't be done") : absl::OkStatus();
+         });
+       }});
+  v1::WorkItem cause;
+  cause.set_name("shops/1/notes/a");
+  ASSERT_OK(testing::RunWrite(*runtime, [&](runtime::WriteContext& ctx) {
+    ctx.Emit(cause, "note.created");
+    ctx.Schedule("remind", "shops/1/notes/b", ctx.now());
+    return absl::OkStatus();
+  }));
+  const auto advance = [&] {
+    EXPECT_OK(runtime->AdvanceTo(kTestTime, absl::InfiniteFuture()).status());
+  };
+  const auto parked = [&] {
+    v1::ListWorkItemsRequest request;
+    request.set_parent("shops/1");
+    v1::ListWorkItemsResponse response;
+    EXPECT_OK(testing::RunRead(*runtime, [&](runtime::ReadContext& ctx) {
+      return ListWorkItems(ctx, request, &response);
+    }));
+    std::vector<std::string> items;
+    for (const v1::WorkItem& item : response.work_items()) {
+      items.push_back(absl::StrCat(item.kind(), " ", item.resource()));
+    }
+    return items;
+  };
+  const auto release = [&] {
+    EXPECT_OK(runtime->followers()[0]->Release("shops/1/notes/a").status());
+    EXPECT_OK(runtime->timers().Release("remind", "shops/1/notes/b"));
+  };
+  advance();
+  const auto all = ElementsAre("parked_event shops/1/notes/a", "parked_timer shops/1/notes/b");
+  EXPECT_THAT(parked(), all);
+  release();
+  EXPECT_THAT(parked(), IsEmpty());
+  advance();
+  EXPECT_THAT(parked(), all);
+  broken = false;
+  release();
+  advance();
+  EXPECT_THAT(parked(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace shopdesk::work

@@ -98,14 +98,24 @@ def check_policy(services):
     file = services.directory / "policy.json"
     before = json.loads(services.client("policy", "show", "--shop", "retail").stdout)
     file.write_text(json.dumps({"orders": {"cod_limit_minor": "77"}, "all": {"currency_code": "EUR", "reveal_rules": ["owner:*"]}}))
-    changed = services.client("policy", "apply", file, "--shop", "policies").stdout.split()
+    believed = services.client("policy", "apply", file, "--shop", "policies", check=False)
+    assert believed.returncode == 1 and "only the owner may change reveal_rules" in believed.stderr, believed
+    owner = ("--actor", "1", "--role", "owner")
+    changed = services.client(*owner, "policy", "apply", file, "--shop", "policies").stdout.split()
     assert changed == ["catalog", "made", "orders", "made", "logistics", "made", "feedback", "made"], changed
-    again = services.client("policy", "apply", file, "--shop", "policies").stdout
+    again = services.client(*owner, "policy", "apply", file, "--shop", "policies").stdout
     assert again.count("unchanged") == 4, again
     file.write_text(json.dumps({"orders": {"cod_limit": 1}, "all": {"no_such": 1}}))
     refused = services.client("policy", "apply", file, "--shop", "policies", check=False)
     assert refused.returncode == 1 and "orders.cod_limit" in refused.stderr and "all.no_such" in refused.stderr, refused
+    # What one service refuses, none takes; all who refuse are named.
+    file.write_text(json.dumps({"catalog": {"currency_code": "USD"}, "orders": {"cod_limit_minor": "-1"},
+                                "feedback": {"reveal_rules": ["nobody"]}}))
+    refused = services.client(*owner, "policy", "apply", file, "--shop", "policies", check=False)
+    assert refused.returncode == 1 and "orders: " in refused.stderr and "feedback: " in refused.stderr, refused
+    assert "nothing was changed" in refused.stderr and "catalog: " not in refused.stderr, refused
     shown = json.loads(services.client("policy", "show", "--shop", "policies").stdout)
+    assert shown["catalog"]["currency_code"] == "EUR", shown
     assert shown["orders"]["cod_limit_minor"] == "77" and shown["feedback"]["reveal_rules"] == ["owner:*"], shown
     assert json.loads(services.client("policy", "show", "--shop", "retail").stdout) == before
 

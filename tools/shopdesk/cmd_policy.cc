@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -59,25 +60,62 @@ absl::StatusOr<Json> GetPolicy(const Suite& suite, const std::string& service,
   return policy;
 }
 
-const FieldDescriptor* FieldOf(const Descriptor& policy, const std::string& name) {
-  for (const char* own : kOwnFields) {
-    if (name == own) return nullptr;
-  }
-  const FieldDescriptor* field = policy.FindFieldByName(name);
-  return field == nullptr ? policy.FindFieldByCamelcaseName(name) : field;
+const FieldDescriptor* FieldOf(const Descriptor& type, const std::string& name) {
+  const FieldDescriptor* field = type.FindFieldByName(name);
+  return field == nullptr ? type.FindFieldByCamelcaseName(name) : field;
+}
+
+bool IsOwn(const std::string& name) {
+  return std::any_of(std::begin(kOwnFields), std::end(kOwnFields),
+                     [&](const char* own) { return name == own; });
+}
+
+// Whether what the file says of a field is merged into what it holds, rather than replacing it.
+bool IsMerged(const FieldDescriptor& field) {
+  return field.message_type() != nullptr && !field.is_repeated() &&
+         !absl::StartsWith(field.message_type()->full_name(), "google.protobuf.");
 }
 
 // What a file says for one service, under the protos' own names.
 struct ServicePolicy {
   std::string service;
+  const Descriptor* type;
   Json fields = Json::object();
-  std::vector<std::string> mask;
 };
 
-// Later values stand for earlier ones: a service's own for those of all.
-void SetField(const FieldDescriptor& field, const Json& value, ServicePolicy& policy) {
-  if (!policy.fields.contains(field.name())) policy.mask.push_back(field.json_name());
-  policy.fields[field.name()] = value;
+// Copies what `from` says into `to`, in which later values stand for earlier ones. Returns the
+// fields that the message has not.
+std::vector<std::string> Merge(const Descriptor& type, const Json& from, Json& to) {
+  std::vector<std::string> unknown;
+  for (const auto& [name, value] : from.items()) {
+    const FieldDescriptor* field = FieldOf(type, name);
+    if (field == nullptr) {
+      unknown.push_back(name);
+    } else if (IsMerged(*field) && value.is_object()) {
+      Json& inner = to[field->name()];
+      if (!inner.is_object()) inner = Json::object();
+      for (const std::string& path : Merge(*field->message_type(), value, inner)) {
+        unknown.push_back(absl::StrCat(name, ".", path));
+      }
+    } else {
+      to[field->name()] = value;
+    }
+  }
+  return unknown;
+}
+
+// The paths of the values, as JSON writes a field mask.
+void AddPaths(const Descriptor& type, const Json& values, const std::string& prefix,
+              std::vector<std::string>& paths) {
+  for (const auto& [name, value] : values.items()) {
+    const FieldDescriptor& field = *type.FindFieldByName(name);
+    const std::string path = absl::StrCat(prefix, field.json_name());
+    if (IsMerged(field) && value.is_object()) {
+      AddPaths(*field.message_type(), value, absl::StrCat(path, "."), paths);
+    } else {
+      paths.push_back(path);
+    }
+  }
 }
 
 absl::Status CheckSections(const Json& file) {
@@ -94,39 +132,34 @@ absl::Status CheckSections(const Json& file) {
   return absl::OkStatus();
 }
 
+// What the file says for each service. `all` is for each service whose policy has the field.
 absl::StatusOr<std::vector<ServicePolicy>> SplitFile(const Json& file) {
   RETURN_IF_ERROR(CheckSections(file));
-  const Json none = Json::object();
-  const auto section = [&](const std::string& name) -> const Json& {
+  const auto section = [&](const std::string& name) -> Json {
     const auto found = file.find(name);
-    return found == file.end() ? none : *found;
+    return found == file.end() ? Json::object() : *found;
   };
   std::vector<ServicePolicy> policies;
   std::vector<std::string> unknown;
-  std::map<std::string, int> uses;
-  for (const auto& [name, value] : section(kAll).items()) uses[name] = 0;
+  std::map<std::string, int> missing;
   for (const char* service : kServices) {
     ASSIGN_OR_RETURN(
         const MethodDescriptor* get,
         KnownMethod(absl::StrCat("shopdesk.", service, ".v1.PolicyService.GetPolicy")));
-    ServicePolicy& policy = policies.emplace_back(ServicePolicy{.service = service});
-    for (const auto& [name, value] : section(kAll).items()) {
-      const FieldDescriptor* field = FieldOf(*get->output_type(), name);
-      if (field == nullptr) continue;
-      ++uses[name];
-      SetField(*field, value, policy);
+    ServicePolicy& policy =
+        policies.emplace_back(ServicePolicy{.service = service, .type = get->output_type()});
+    for (const std::string& name : Merge(*policy.type, section(kAll), policy.fields)) {
+      ++missing[name];
     }
-    for (const auto& [name, value] : section(service).items()) {
-      const FieldDescriptor* field = FieldOf(*get->output_type(), name);
-      if (field == nullptr) {
-        unknown.push_back(absl::StrCat(service, ".", name));
-      } else {
-        SetField(*field, value, policy);
-      }
+    for (const std::string& name : Merge(*policy.type, section(service), policy.fields)) {
+      unknown.push_back(absl::StrCat(service, ".", name));
+    }
+    for (const auto& [name, value] : policy.fields.items()) {
+      if (IsOwn(name)) unknown.push_back(absl::StrCat(service, ".", name));
     }
   }
-  for (const auto& [name, count] : uses) {
-    if (count == 0) unknown.push_back(absl::StrCat(kAll, ".", name));
+  for (const auto& [name, services] : missing) {
+    if (services == std::size(kServices)) unknown.push_back(absl::StrCat(kAll, ".", name));
   }
   if (unknown.empty()) return policies;
   return absl::InvalidArgumentError(
@@ -147,13 +180,21 @@ std::vector<std::string> Changes(const Json& before, const Json& after) {
   return changes;
 }
 
-absl::Status Apply(const Suite& suite, const std::string& name, const ServicePolicy& policy) {
-  ASSIGN_OR_RETURN(const Json before, GetPolicy(suite, policy.service, name));
+absl::Status UpdatePolicy(const Suite& suite, const std::string& name, const ServicePolicy& policy,
+                          bool validate_only) {
+  std::vector<std::string> paths;
+  AddPaths(*policy.type, policy.fields, "", paths);
   Json request = {{"policy", policy.fields},
                   {"allow_missing", true},
-                  {"update_mask", absl::StrJoin(policy.mask, ",")}};
+                  {"validate_only", validate_only},
+                  {"update_mask", absl::StrJoin(paths, ",")}};
   request["policy"]["name"] = name;
-  RETURN_IF_ERROR(CallPolicyMethod(suite, policy.service, "UpdatePolicy", request).status());
+  return CallPolicyMethod(suite, policy.service, "UpdatePolicy", request).status();
+}
+
+absl::Status Apply(const Suite& suite, const std::string& name, const ServicePolicy& policy) {
+  ASSIGN_OR_RETURN(const Json before, GetPolicy(suite, policy.service, name));
+  RETURN_IF_ERROR(UpdatePolicy(suite, name, policy, /*validate_only=*/false));
   ASSIGN_OR_RETURN(const Json after, GetPolicy(suite, policy.service, name));
   const std::vector<std::string> changes = Changes(before, after);
   absl::PrintF("%-10s %s\n", policy.service,
@@ -161,6 +202,19 @@ absl::Status Apply(const Suite& suite, const std::string& name, const ServicePol
                : changes.empty() ? "unchanged"
                                  : absl::StrCat("changed ", absl::StrJoin(changes, ", ")));
   return absl::OkStatus();
+}
+
+// OK if all four would take theirs; otherwise INVALID_ARGUMENT with what each of them says.
+absl::Status CheckAll(const Suite& suite, const std::string& name,
+                      const std::vector<ServicePolicy>& policies) {
+  std::vector<std::string> refusals;
+  for (const ServicePolicy& policy : policies) {
+    const absl::Status status = UpdatePolicy(suite, name, policy, /*validate_only=*/true);
+    if (!status.ok()) refusals.push_back(absl::StrCat(policy.service, ": ", status.message()));
+  }
+  if (refusals.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("nothing was changed; refused by ", absl::StrJoin(refusals, "; ")));
 }
 
 std::string PolicyName(const std::string& shop) {
@@ -179,14 +233,15 @@ absl::Status ShowPolicies(const Suite& suite, const std::string& shop) {
 
 // Applies one file to the four services: a JSON object with the fields of policies under
 // "catalog", "orders", "logistics", "feedback", and under "all" for each service whose policy has
-// them. What the file doesn't name stays; a shop that doesn't exist is made. Prints what changed.
-// INVALID_ARGUMENT for a file with something unknown: nothing is changed then. What one service
-// refuses is the error; those before it have taken theirs.
+// them. What the file doesn't name stays, also within a field; a shop that doesn't exist is made.
+// Prints what changed. INVALID_ARGUMENT for a file with something that is unknown or that a service
+// refuses: nothing is changed then.
 absl::Status ApplyPolicies(const Suite& suite, const std::string& shop, const std::string& file) {
   std::ifstream in(file);
   const Json json = Json::parse(in, nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded()) return absl::InvalidArgumentError(absl::StrCat(file, " is no JSON"));
   ASSIGN_OR_RETURN(const std::vector<ServicePolicy> policies, SplitFile(json));
+  RETURN_IF_ERROR(CheckAll(suite, PolicyName(shop), policies));
   for (const ServicePolicy& policy : policies) {
     RETURN_IF_ERROR(Apply(suite, PolicyName(shop), policy));
   }

@@ -28,9 +28,9 @@ absl::Status UpdatePolicy(runtime::WriteContext& ctx, const v1::UpdatePolicyRequ
   };
   v1::Policy missing;
   missing.set_name(request.policy().name());
-  RETURN_IF_ERROR(
-      policy::Update<v1::PolicyRevision>(ctx, request, missing, response, check).status());
-  if (reflag) ctx.Schedule(kStockFlags, response->name(), ctx.now());
+  ASSIGN_OR_RETURN(const bool changed,
+                   policy::Update<v1::PolicyRevision>(ctx, request, missing, response, check));
+  if (changed && reflag) ctx.Schedule(kStockFlags, response->name(), ctx.now());
   return absl::OkStatus();
 }
 
