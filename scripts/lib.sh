@@ -10,7 +10,7 @@ say() {
   printf '%s\n' "$*" >&2
 }
 
-# build PRESET TARGET...: configures once and builds; no target means everything. Progress is ninja's.
+# build PRESET TARGET...: configures once and builds; no target means everything.
 build() {
   local preset=$1
   shift
@@ -24,7 +24,16 @@ build() {
     mv "$root/build-$preset.log" "$dir/configure.log"
   fi
   say "building $preset (the first build takes some minutes)"
-  cmake --build "$dir" --parallel "$(nproc)" ${1:+--target "$@"} >&2
+  if [ -t 2 ]; then
+    cmake --build "$dir" --parallel "$(nproc)" ${1:+--target "$@"} >&2
+  else
+    (set -o pipefail && cmake --build "$dir" --parallel "$(nproc)" ${1:+--target "$@"} 2>&1 | thin_progress >&2)
+  fi
+}
+
+# Few lines where nobody watches: one a tenth of the way, and whatever is no progress.
+thin_progress() {
+  awk -F'[][/]' '/^\[[0-9]+\/[0-9]+\]/ { tenth = int(10 * $2 / $3); if (tenth == last) next; last = tenth } { print; fflush() }'
 }
 
 postgres_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
