@@ -15,8 +15,7 @@
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/notice.h"
 #include "services/logistics/store/shipment.h"
-#include "services/logistics/timers/lateness.h"
-#include "services/logistics/timers/silence.h"
+#include "services/logistics/timers/shipment.h"
 #include "services/logistics/workers/notice_sender.h"
 #include "shopdesk/config/v1/logistics.pb.h"
 #include "shopdesk/logistics/v1/branch.pb.h"
@@ -34,7 +33,7 @@ constexpr int kMetricsPort = 9103;
 
 absl::Status Compose(rpc::Server& server) {
   runtime::Runtime& runtime = server.runtime();
-  runtime.AddTimer(handlers::kLateTimer, timers::FindLate);
+  runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
   runtime.AddSnapshot({v1::Branch::descriptor(), store::kBranchSnapshot});
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});

@@ -1,6 +1,6 @@
 #include "services/logistics/handlers/branch.h"
 
-#include "services/logistics/testing/fixture.h"
+#include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {

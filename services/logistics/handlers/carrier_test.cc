@@ -3,7 +3,7 @@
 #include "libs/sql/database.h"
 #include "services/logistics/handlers/rate.h"
 #include "services/logistics/testing/default_data.h"
-#include "services/logistics/testing/fixture.h"
+#include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {

@@ -1,7 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "services/logistics/handlers/shipment.h"
-#include "services/logistics/testing/fixture.h"
+#include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {

@@ -9,7 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/notify/testing/servers.h"
 #include "services/logistics/handlers/shipment.h"
-#include "services/logistics/testing/fixture.h"
+#include "services/logistics/testing/world.h"
 #include "services/logistics/workers/notice_sender.h"
 
 namespace shopdesk::logistics::handlers {

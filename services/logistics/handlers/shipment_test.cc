@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/logistics/domain/waybill.h"
-#include "services/logistics/testing/fixture.h"
+#include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {

@@ -1,4 +1,4 @@
-#include "services/logistics/testing/fixture.h"
+#include "services/logistics/testing/world.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -18,8 +18,7 @@
 #include "services/logistics/store/carrier.h"
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/shipment.h"
-#include "services/logistics/timers/lateness.h"
-#include "services/logistics/timers/silence.h"
+#include "services/logistics/timers/shipment.h"
 
 namespace shopdesk::logistics::testing {
 namespace {
@@ -84,7 +83,7 @@ shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect,
   options.sqlite_migrations = store::SqliteMigrations();
   options.postgres_migrations = store::PostgresMigrations();
   options.compose = [more = std::move(more)](runtime::Runtime& runtime) {
-    runtime.AddTimer(handlers::kLateTimer, timers::FindLate);
+    runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
     runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
     runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
     runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});

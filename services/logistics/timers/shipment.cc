@@ -1,4 +1,4 @@
-#include "services/logistics/timers/silence.h"
+#include "services/logistics/timers/shipment.h"
 
 #include "absl/types/optional.h"
 #include "libs/base/status_macros.h"
@@ -7,6 +7,13 @@
 #include "services/logistics/store/shipment.h"
 
 namespace shopdesk::logistics::timers {
+
+absl::Status MarkLate(runtime::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(absl::optional<store::ShipmentRow> row,
+                   store::FindShipmentForUpdate(ctx.txn(), due.resource_name));
+  if (!row.has_value()) return absl::OkStatus();
+  return handlers::FollowLateness(ctx, *row, true);
+}
 
 absl::Status ExpireSilent(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<store::ShipmentRow> row,
@@ -18,7 +25,7 @@ absl::Status ExpireSilent(runtime::WriteContext& ctx, const timer::Due& due) {
     handlers::WatchSilence(ctx, *row);
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(v1::TrackingEvent event, domain::ExpireShipment(row->shipment, ctx.now()));
+  ASSIGN_OR_RETURN(const v1::TrackingEvent event, domain::ExpireShipment(row->shipment, ctx.now()));
   return handlers::SaveStep(ctx, *row, status, event);
 }
 
