@@ -6,7 +6,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/work/service.h"
 #include "services/logistics/handlers/policy.h"
-#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/notice_routes.h"
 #include "services/logistics/service.h"
 #include "services/logistics/store/branch.h"
@@ -18,18 +18,9 @@
 #include "services/logistics/timers/shipment.h"
 #include "services/logistics/workers/notice_sender.h"
 #include "shopdesk/config/v1/logistics.pb.h"
-#include "shopdesk/logistics/v1/branch.pb.h"
-#include "shopdesk/logistics/v1/carrier.pb.h"
-#include "shopdesk/logistics/v1/intercept.pb.h"
-#include "shopdesk/logistics/v1/notice.pb.h"
-#include "shopdesk/logistics/v1/policy.pb.h"
-#include "shopdesk/logistics/v1/shipment.pb.h"
 
 namespace shopdesk::logistics {
 namespace {
-
-constexpr int kGrpcPort = 7003;
-constexpr int kMetricsPort = 9103;
 
 absl::Status Compose(rpc::Server& server) {
   runtime::Runtime& runtime = server.runtime();
@@ -55,8 +46,8 @@ absl::Status Compose(rpc::Server& server) {
 rpc::ServiceDefinition Definition() {
   rpc::ServiceDefinition definition;
   definition.name = "logistics";
-  definition.grpc_port = kGrpcPort;
-  definition.metrics_port = kMetricsPort;
+  definition.grpc_port = 7003;
+  definition.metrics_port = 9103;
   definition.config = &config::v1::LogisticsConfig::default_instance();
   definition.sqlite_migrations = store::SqliteMigrations();
   definition.postgres_migrations = store::PostgresMigrations();

@@ -5,7 +5,8 @@
 #include "services/logistics/handlers/intercept.h"
 #include "services/logistics/handlers/notice.h"
 #include "services/logistics/handlers/policy.h"
-#include "services/logistics/handlers/rate.h"
+#include "services/logistics/handlers/quote.h"
+#include "services/logistics/handlers/rate_table.h"
 #include "services/logistics/handlers/shipment.h"
 #include "services/logistics/handlers/tracking.h"
 

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "libs/base/error.h"
+#include "services/logistics/domain/place.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -25,24 +24,17 @@ std::string FoldPostalCode(absl::string_view code) {
 absl::Status CheckBranch(const v1::Branch& branch) {
   Violations violations;
   if (branch.services().empty()) violations.Add("services", "must have at least one");
-  for (const int service : branch.services()) {
-    if (service == v1::Branch::SERVICE_UNSPECIFIED || !v1::Branch::Service_IsValid(service)) {
-      violations.Add("services", absl::StrCat(service, " is no service"));
-    }
+  if (Offers(branch, v1::Branch::SERVICE_UNSPECIFIED)) {
+    violations.Add("services", "0 is no service");
   }
-  for (const int mode : branch.modes()) {
-    if (mode == v1::MODE_UNSPECIFIED || !v1::Mode_IsValid(mode)) {
-      violations.Add("modes", absl::StrCat(mode, " is no mode"));
-    }
+  if (std::find(branch.modes().begin(), branch.modes().end(), v1::MODE_UNSPECIFIED) !=
+      branch.modes().end()) {
+    violations.Add("modes", "0 is no mode");
   }
   for (const std::string& prefix : branch.postal_code_prefixes()) {
     if (FoldPostalCode(prefix).empty()) violations.Add("postal_code_prefixes", "must not be empty");
   }
   return violations.ToStatus();
-}
-
-std::string FoldPlace(absl::string_view place) {
-  return absl::AsciiStrToLower(absl::StripAsciiWhitespace(place));
 }
 
 bool Serves(const v1::Branch& branch, const type::v1::PostalAddress& address) {

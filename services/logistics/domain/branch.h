@@ -1,9 +1,6 @@
 #pragma once
 
-#include <string>
-
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "shopdesk/logistics/v1/branch.pb.h"
 #include "shopdesk/type/v1/address.pb.h"
 
@@ -12,9 +9,6 @@ namespace shopdesk::logistics::domain {
 
 // What field options can't say. INVALID_ARGUMENT with all violations.
 absl::Status CheckBranch(const v1::Branch& branch);
-
-// An area or locality as it is compared: blanks around it and case don't count.
-std::string FoldPlace(absl::string_view place);
 
 // Whether the branch serves that address: in its country, area and locality, in one of its
 // districts or postal codes. What the branch leaves empty matches everything.

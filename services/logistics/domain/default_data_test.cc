@@ -4,11 +4,13 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "libs/runtime/validate.h"
 #include "libs/testing/matchers.h"
+#include "services/logistics/domain/carrier.h"
 #include "services/logistics/domain/names.h"
 #include "services/logistics/domain/policy.h"
 #include "services/logistics/domain/rate_index.h"
-#include "services/logistics/domain/validate.h"
+#include "services/logistics/domain/rate_table.h"
 #include "services/logistics/domain/waybill.h"
 
 namespace shopdesk::logistics::domain {
@@ -39,12 +41,15 @@ TEST(DefaultDataTest, EveryRowIsValid) {
   const testing::DefaultData data = testing::LoadDefaultData();
   std::map<std::string, v1::Carrier> carriers;
   for (const v1::ImportCarrier& row : data.carriers) {
+    EXPECT_THAT(runtime::Validator(*row.GetDescriptor()).Check(row), IsOk()) << row.carrier_id();
     EXPECT_THAT(CheckCarrier(row.carrier()), IsOk()) << row.carrier_id();
     EXPECT_TRUE(carriers.emplace(row.carrier_id(), row.carrier()).second) << row.carrier_id();
   }
   std::set<std::string> ids;
   for (const v1::ImportRateTable& row : data.rate_tables) {
     ASSERT_TRUE(carriers.count(row.carrier_id())) << row.carrier_id();
+    EXPECT_THAT(runtime::Validator(*row.GetDescriptor()).Check(row), IsOk())
+        << row.carrier_id() << "/" << row.rate_table_id();
     EXPECT_THAT(CheckRateTable(row.rate_table(), carriers.at(row.carrier_id())), IsOk())
         << row.carrier_id() << "/" << row.rate_table_id();
     EXPECT_TRUE(ids.insert(absl::StrCat(row.carrier_id(), "/", row.rate_table_id())).second);

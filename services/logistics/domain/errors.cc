@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
-#include "services/logistics/domain/mode.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -13,13 +12,7 @@ namespace {
 constexpr int kNamedRefusals = 8;
 
 std::string Refusal(absl::string_view carrier_id, v1::Mode mode) {
-  return absl::StrCat(carrier_id, "/", ModeName(mode));
-}
-
-absl::Status RevealNotAllowedError(absl::string_view message, absl::string_view role,
-                                   absl::string_view purpose) {
-  return Error(absl::StatusCode::kPermissionDenied, kRevealNotAllowed, message,
-               {{"role", std::string(role)}, {"purpose", std::string(purpose)}});
+  return absl::StrCat(carrier_id, "/", v1::Mode_Name(mode));
 }
 
 }  // namespace
@@ -49,16 +42,6 @@ absl::Status NotReachedError(absl::string_view region_code, absl::string_view ca
       "carrier and mode of the shipment don't reach the new address: recall it, and send "
       "it another way",
       {{"region_code", std::string(region_code)}, {"refusals", Refusal(carrier_id, mode)}});
-}
-
-absl::Status RevealReceiverNotAllowedError(absl::string_view role, absl::string_view purpose) {
-  return RevealNotAllowedError(
-      "the shop's policy doesn't let this role read addresses for this purpose", role, purpose);
-}
-
-absl::Status RevealNoticeNotAllowedError(absl::string_view role, absl::string_view purpose) {
-  return RevealNotAllowedError(
-      "the shop's policy doesn't let this role read notices for this purpose", role, purpose);
 }
 
 absl::Status InterceptOpenError(absl::string_view shipment_name, absl::string_view intercept_name) {

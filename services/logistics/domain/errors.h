@@ -12,7 +12,6 @@ namespace shopdesk::logistics::domain {
 inline constexpr char kNoDelivery[] = "NO_DELIVERY";
 // Also why a quote refuses a carrier.
 inline constexpr char kNoCod[] = "NO_COD";
-inline constexpr char kRevealNotAllowed[] = "REVEAL_NOT_ALLOWED";
 inline constexpr char kInterceptOpen[] = "INTERCEPT_OPEN";
 // Also why a notice is suppressed.
 inline constexpr char kDailyLimit[] = "DAILY_LIMIT";
@@ -23,10 +22,6 @@ absl::Status NoOfferError(absl::string_view region_code, const v1::QuoteResponse
 // FAILED_PRECONDITION (NO_DELIVERY): metadata region_code, refusals.
 absl::Status NotReachedError(absl::string_view region_code, absl::string_view carrier_id,
                              v1::Mode mode);
-// PERMISSION_DENIED (REVEAL_NOT_ALLOWED): metadata role, purpose.
-absl::Status RevealReceiverNotAllowedError(absl::string_view role, absl::string_view purpose);
-// PERMISSION_DENIED (REVEAL_NOT_ALLOWED): metadata role, purpose.
-absl::Status RevealNoticeNotAllowedError(absl::string_view role, absl::string_view purpose);
 // FAILED_PRECONDITION (INTERCEPT_OPEN): metadata resource, intercept.
 absl::Status InterceptOpenError(absl::string_view shipment_name, absl::string_view intercept_name);
 // FAILED_PRECONDITION (DAILY_LIMIT): metadata resource.

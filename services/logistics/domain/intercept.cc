@@ -1,5 +1,7 @@
 #include "services/logistics/domain/intercept.h"
 
+#include <iterator>
+
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
@@ -78,14 +80,26 @@ v1::Intercept MakeIntercept(const v1::RequestInterceptRequest& request,
   return intercept;
 }
 
-Turn TurnOf(const Intercept& intercept, v1::TrackingStatus status) {
-  if (!IsOpen(intercept)) return Turn::kNone;
+std::vector<absl::string_view> InterceptStepsOf(const Intercept& intercept,
+                                                v1::TrackingStatus status) {
+  if (!IsOpen(intercept)) return {};
   const bool asked = intercept.state() == Intercept::ASKED;
-  if (intercept.kind() == Intercept::RECALL && ComesBack(status)) return Turn::kComplete;
-  if (status == v1::INTERCEPTED) return asked ? Turn::kAccept : Turn::kNone;
-  if (asked) return TimingOf(status) == Timing::kTooLate ? Turn::kOvertake : Turn::kNone;
+  if (intercept.kind() == Intercept::RECALL && ComesBack(status)) {
+    // The deed is the answer.
+    if (asked) return {"accept", "complete"};
+    return {"complete"};
+  }
   const bool over = status == v1::DELIVERED || status == v1::CANCELLED || ComesBack(status);
-  return over ? Turn::kFail : Turn::kNone;
+  if (asked) {
+    // The carrier has it in hand: as good as an answer.
+    if (status == v1::INTERCEPTED) return {"accept"};
+    // It went on as if nobody had asked.
+    if (TimingOf(status) == Timing::kTooLate) return {"overtake"};
+  } else if (over && status != v1::INTERCEPTED) {
+    // It couldn't do what it accepted.
+    return {"fail"};
+  }
+  return {};
 }
 
 absl::Status StepIntercept(Intercept& intercept, absl::string_view event, absl::Time now) {
@@ -102,23 +116,16 @@ bool IsOpen(const Intercept& intercept) {
 }
 
 absl::string_view InterceptEvent(Intercept::State state) {
-  switch (state) {
-    case Intercept::ASKED:
-      return events::kInterceptAsked;
-    case Intercept::ACCEPTED:
-      return events::kInterceptAccepted;
-    case Intercept::DONE:
-      return events::kInterceptDone;
-    case Intercept::FAILED:
-      return events::kInterceptFailed;
-    case Intercept::REJECTED:
-      return events::kInterceptRejected;
-    case Intercept::TOO_LATE:
-      return events::kInterceptTooLate;
-    default:
-      // One that only a later release knows: nothing here leads to it.
-      return "";
-  }
+  // By the number of the state. One that only a later release knows: nothing here leads to it.
+  static constexpr const char* kEvents[] = {"",
+                                            events::kInterceptAsked,
+                                            events::kInterceptAccepted,
+                                            events::kInterceptDone,
+                                            events::kInterceptFailed,
+                                            events::kInterceptRejected,
+                                            events::kInterceptTooLate};
+  static_assert(std::size(kEvents) == Intercept::State_ARRAYSIZE);
+  return Intercept::State_IsValid(state) ? kEvents[state] : "";
 }
 
 v1::QuoteRequest QuoteTo(const v1::Shipment& shipment, const type::v1::PostalAddress& address) {

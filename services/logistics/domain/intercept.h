@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -33,19 +35,9 @@ v1::Intercept MakeIntercept(const v1::RequestInterceptRequest& request,
                             const v1::Shipment& shipment, absl::string_view name,
                             const type::v1::Actor& actor, absl::Time now);
 
-// What a parcel that just got a status means for the intercept that is open.
-enum class Turn {
-  kNone,
-  // The carrier has it in hand: as good as an answer.
-  kAccept,
-  // It has done what was asked.
-  kComplete,
-  // It went on as if nobody had asked.
-  kOvertake,
-  // It couldn't do what it accepted.
-  kFail,
-};
-Turn TurnOf(const v1::Intercept& intercept, v1::TrackingStatus status);
+// The steps that an intercept takes when its parcel gets a status: events of the machine, in order.
+std::vector<absl::string_view> InterceptStepsOf(const v1::Intercept& intercept,
+                                                v1::TrackingStatus status);
 
 // Takes a step; WRONG_STATE when the machine doesn't allow it.
 absl::Status StepIntercept(v1::Intercept& intercept, absl::string_view event, absl::Time now);

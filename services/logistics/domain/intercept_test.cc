@@ -82,35 +82,36 @@ TEST(InterceptTest, OnlyAChangeOfAddressHasAReceiver) {
               HasReason("INVALID_ARGUMENT"));
 }
 
-// By kind and state, what each status means; all others mean nothing.
-TEST(InterceptTest, NewsOfTheParcelTurnsIt) {
-  using Turns = std::map<v1::TrackingStatus, Turn>;
-  Turns recall_accepted = {{v1::INTERCEPTED, Turn::kComplete},
-                           {v1::RETURNING, Turn::kComplete},
-                           {v1::RETURNED, Turn::kComplete},
-                           {v1::DELIVERED, Turn::kFail},
-                           {v1::CANCELLED, Turn::kFail}};
-  Turns recall_asked = {{v1::INTERCEPTED, Turn::kComplete},
-                        {v1::RETURNING, Turn::kComplete},
-                        {v1::RETURNED, Turn::kComplete}};
-  Turns change_accepted = {{v1::RETURNING, Turn::kFail},
-                           {v1::RETURNED, Turn::kFail},
-                           {v1::DELIVERED, Turn::kFail},
-                           {v1::CANCELLED, Turn::kFail}};
-  Turns change_asked = {{v1::INTERCEPTED, Turn::kAccept}};
+// By kind and state, the steps that each status brings; all others bring none.
+TEST(InterceptTest, NewsOfTheParcelMovesItOn) {
+  using Steps = std::vector<absl::string_view>;
+  using StepsOfStatus = std::map<v1::TrackingStatus, Steps>;
+  const Steps done = {"accept", "complete"};
+  const StepsOfStatus recall_accepted = {{v1::INTERCEPTED, {"complete"}},
+                                         {v1::RETURNING, {"complete"}},
+                                         {v1::RETURNED, {"complete"}},
+                                         {v1::DELIVERED, {"fail"}},
+                                         {v1::CANCELLED, {"fail"}}};
+  StepsOfStatus recall_asked = {
+      {v1::INTERCEPTED, done}, {v1::RETURNING, done}, {v1::RETURNED, done}};
+  const StepsOfStatus change_accepted = {{v1::RETURNING, {"fail"}},
+                                         {v1::RETURNED, {"fail"}},
+                                         {v1::DELIVERED, {"fail"}},
+                                         {v1::CANCELLED, {"fail"}}};
+  StepsOfStatus change_asked = {{v1::INTERCEPTED, {"accept"}}};
   for (int number = v1::PENDING; number <= v1::EXPIRED; ++number) {
     const auto status = static_cast<v1::TrackingStatus>(number);
     if (TimingOf(status) == Timing::kTooLate) {
-      recall_asked.emplace(status, Turn::kOvertake);
-      change_asked.emplace(status, Turn::kOvertake);
+      recall_asked.emplace(status, Steps{"overtake"});
+      change_asked.emplace(status, Steps{"overtake"});
     }
   }
-  const auto check = [](Intercept::Kind kind, Intercept::State state, Turns& turns) {
+  const auto check = [](Intercept::Kind kind, Intercept::State state, const StepsOfStatus& want) {
     for (int number = v1::PENDING; number <= v1::EXPIRED; ++number) {
       const auto status = static_cast<v1::TrackingStatus>(number);
-      const auto turn = turns.find(status);
-      EXPECT_EQ(TurnOf(InterceptIn(kind, state), status),
-                turn == turns.end() ? Turn::kNone : turn->second)
+      const auto found = want.find(status);
+      EXPECT_EQ(InterceptStepsOf(InterceptIn(kind, state), status),
+                found == want.end() ? Steps() : found->second)
           << kind << " " << state << " " << number;
     }
   };
@@ -118,10 +119,9 @@ TEST(InterceptTest, NewsOfTheParcelTurnsIt) {
   check(Intercept::RECALL, Intercept::ACCEPTED, recall_accepted);
   check(Intercept::ADDRESS_CHANGE, Intercept::ASKED, change_asked);
   check(Intercept::ADDRESS_CHANGE, Intercept::ACCEPTED, change_accepted);
-  Turns none;
   for (const auto state :
        {Intercept::DONE, Intercept::FAILED, Intercept::REJECTED, Intercept::TOO_LATE}) {
-    check(Intercept::RECALL, state, none);
+    check(Intercept::RECALL, state, {});
   }
 }
 

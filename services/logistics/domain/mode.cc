@@ -1,7 +1,7 @@
 #include "services/logistics/domain/mode.h"
 
+#include <algorithm>
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_split.h"
 
@@ -82,6 +82,8 @@ std::vector<v1::ModeInfo> AllModes() {
   return modes;
 }
 
-const std::string& ModeName(v1::Mode mode) { return v1::Mode_Name(mode); }
+bool HasMode(const v1::Carrier& carrier, v1::Mode mode) {
+  return std::find(carrier.modes().begin(), carrier.modes().end(), mode) != carrier.modes().end();
+}
 
 }  // namespace shopdesk::logistics::domain

@@ -11,10 +11,6 @@
 // ids are given as the clients chose them.
 namespace shopdesk::logistics::domain {
 
-inline std::string ShopName(absl::string_view shop) { return absl::StrCat("shops/", shop); }
-inline std::string PolicyName(absl::string_view shop) {
-  return absl::StrCat("shops/", shop, "/policy");
-}
 inline std::string CarrierName(absl::string_view shop, absl::string_view carrier_id) {
   return absl::StrCat("shops/", shop, "/carriers/", EscapeId(carrier_id));
 }

@@ -17,6 +17,11 @@ namespace shopdesk::logistics::domain {
 // "give_up", "lose" (nobody knows whether it arrived), "suppress", "cancel", "retry".
 const StateMachine<v1::Notice::State>& NoticeMachine();
 
+// Why a notice is suppressed; the fourth is kDailyLimit (errors.h).
+inline constexpr char kOptedOut[] = "OPTED_OUT";
+inline constexpr char kNoAddress[] = "NO_ADDRESS";
+inline constexpr char kOvertaken[] = "OVERTAKEN";
+
 // Kinds that a buyer would rather not get than get twice.
 bool IsAtMostOnce(v1::Notice::Kind kind);
 

@@ -1,11 +1,9 @@
 #include "services/logistics/domain/notice.h"
 
 #include <map>
-#include <set>
 
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
-#include "services/logistics/domain/notice_text.h"
 #include "services/logistics/domain/policy.h"
 
 namespace shopdesk::logistics::domain {
@@ -13,8 +11,6 @@ namespace {
 
 using shopdesk::testing::HasReason;
 using shopdesk::testing::ParseText;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using v1::Notice;
 
 const absl::Time kTime = absl::FromUnixSeconds(1'700'000'000);
@@ -137,27 +133,6 @@ TEST(NoticesTest, BackoffDoubles) {
   EXPECT_EQ(NoticeBackoff(3), absl::Minutes(4));
   EXPECT_EQ(NoticeBackoff(7), absl::Hours(1));
   EXPECT_EQ(NoticeBackoff(1000), absl::Hours(1));
-}
-
-TEST(NoticeTextsTest, EveryKindInEveryLanguage) {
-  std::set<std::string> texts;
-  for (int kind = 1; kind <= Notice::Kind_MAX; ++kind) {
-    for (const char* language : {"zh", "es", "en", "pt"}) {
-      const NoticeText text = NoticeTextOf(static_cast<Notice::Kind>(kind), language);
-      EXPECT_THAT(text.text, HasSubstr("{order}")) << kind << language;
-      EXPECT_THAT(text.subject, Not(HasSubstr("{"))) << kind << language;
-      EXPECT_TRUE(texts.insert(text.text).second) << kind << language;
-    }
-  }
-  EXPECT_EQ(std::string(NoticeTextOf(Notice::KIND_UNSPECIFIED, "zh").text), "");
-}
-
-TEST(NoticeTextsTest, LanguagesFallBack) {
-  EXPECT_EQ(NoticeLanguage("pt-BR", "en", "zh"), "pt");
-  EXPECT_EQ(NoticeLanguage("", "EN_gb", "zh"), "en");
-  EXPECT_EQ(NoticeLanguage("fr", "", "es"), "es");
-  // Estonian is not Spanish.
-  EXPECT_EQ(NoticeLanguage("est", "fr", ""), "zh");
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include "services/logistics/domain/policy.h"
 
 #include <string>
-#include <utility>
 
-#include "absl/strings/str_split.h"
 #include "libs/base/calendar.h"
 #include "libs/base/contact.h"
+#include "libs/base/error.h"
+#include "libs/base/reveal.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -38,14 +38,14 @@ v1::Policy DefaultPolicy(absl::string_view name) {
   return policy;
 }
 
-bool MayReveal(const v1::Policy& policy, absl::string_view role, absl::string_view purpose) {
-  for (const std::string& rule : policy.reveal_rules()) {
-    const std::pair<absl::string_view, absl::string_view> parts =
-        absl::StrSplit(rule, absl::MaxSplits(':', 1));
-    if (parts.first != "*" && parts.first != role) continue;
-    if (parts.second == "*" || parts.second == purpose) return true;
+absl::Status CheckPolicy(const v1::Policy& policy) {
+  Violations violations;
+  if (policy.currency_code().empty()) {
+    violations.Add("policy.currency_code", "must be three capital letters");
   }
-  return false;
+  CheckRevealRules(policy.reveal_rules(), "policy.reveal_rules", violations);
+  Calendar::Check(policy.calendar(), "policy.calendar", violations);
+  return violations.ToStatus();
 }
 
 }  // namespace shopdesk::logistics::domain

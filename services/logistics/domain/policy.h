@@ -1,5 +1,6 @@
 #pragma once
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 
@@ -9,7 +10,7 @@ namespace shopdesk::logistics::domain {
 // it, so that 0 stays 0.
 v1::Policy DefaultPolicy(absl::string_view name);
 
-// Whether one of the "role:purpose" rules lets this role read originals for this purpose.
-bool MayReveal(const v1::Policy& policy, absl::string_view role, absl::string_view purpose);
+// What field options can't say. INVALID_ARGUMENT with all violations.
+absl::Status CheckPolicy(const v1::Policy& policy);
 
 }  // namespace shopdesk::logistics::domain

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "services/logistics/domain/limits.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
 
+// Basis points in the whole.
+constexpr int64_t kBasisPoints = 10'000;
 // Minor units: the largest amount that shopdesk.type.v1.Money holds.
 constexpr int64_t kMaxMinor = 1'000'000'000'000'000;
 // Thousandths in a minor unit: prices a gram are that fine.

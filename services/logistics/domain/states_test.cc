@@ -1,51 +1,16 @@
 #include <cstdlib>
 #include <fstream>
-#include <set>
 #include <sstream>
 #include <string>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "services/logistics/domain/intercept.h"
 #include "services/logistics/domain/notice.h"
-#include "services/logistics/domain/tracking.h"
 #include "services/logistics/domain/tracking_machine.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
-
-TEST(StatesTest, EveryRowOfTrackingIsOneOfItsKind) {
-  std::set<std::pair<int, std::string>> seen;
-  for (const auto& row : TrackingMachine().table()) {
-    EXPECT_TRUE(seen.insert({row.from, row.event}).second) << row.from << " " << row.event;
-  }
-}
-
-TEST(StatesTest, EveryEventOfTrackingLeadsWhereItSays) {
-  for (const auto& row : TrackingMachine().table()) {
-    const std::string event = row.event;
-    if (event == "cancel") {
-      EXPECT_EQ(row.to, v1::CANCELLED) << row.from;
-    } else if (event == "silent") {
-      EXPECT_EQ(row.to, v1::EXPIRED) << row.from;
-    } else if (event == absl::StrCat("correct_", StatusWord(row.to))) {
-      EXPECT_NE(row.to, row.from) << event;
-    } else {
-      // A report may leave the parcel where it is.
-      EXPECT_TRUE(event == StatusWord(row.to) || row.to == row.from) << row.from << " " << event;
-    }
-  }
-}
-
-TEST(StatesTest, NoParcelGoesBackBeforeTheCarrierHadIt) {
-  for (int number = v1::INFO_RECEIVED; number <= v1::EXPIRED; ++number) {
-    const auto from = static_cast<v1::TrackingStatus>(number);
-    EXPECT_FALSE(TrackingMachine().Can(from, "pending")) << from;
-    if (from == v1::INFO_RECEIVED) continue;
-    EXPECT_FALSE(TrackingMachine().Can(from, "info_received")) << from;
-  }
-}
 
 TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
   const char kFile[] = "docs/states/logistics.md";

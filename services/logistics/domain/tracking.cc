@@ -1,5 +1,6 @@
 #include "services/logistics/domain/tracking.h"
 
+#include <iterator>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -59,48 +60,33 @@ std::string StatusWord(v1::TrackingStatus status) {
 }
 
 absl::string_view StatusEvent(v1::TrackingStatus status) {
-  switch (status) {
-    case v1::PENDING:
-      return events::kShipmentPending;
-    case v1::INFO_RECEIVED:
-      return events::kShipmentInfoReceived;
-    case v1::PICKED_UP:
-      return events::kShipmentPickedUp;
-    case v1::IN_TRANSIT:
-      return events::kShipmentInTransit;
-    case v1::CUSTOMS:
-      return events::kShipmentCustoms;
-    case v1::OUT_FOR_DELIVERY:
-      return events::kShipmentOutForDelivery;
-    case v1::AVAILABLE_FOR_PICKUP:
-      return events::kShipmentAvailableForPickup;
-    case v1::ATTEMPT_FAILED:
-      return events::kShipmentAttemptFailed;
-    case v1::DELIVERED:
-      return events::kShipmentDelivered;
-    case v1::REFUSED:
-      return events::kShipmentRefused;
-    case v1::EXCEPTION:
-      return events::kShipmentException;
-    case v1::INTERCEPTED:
-      return events::kShipmentIntercepted;
-    case v1::RETURNING:
-      return events::kShipmentReturning;
-    case v1::RETURNED:
-      return events::kShipmentReturned;
-    case v1::CANCELLED:
-      return events::kShipmentCancelled;
-    case v1::EXPIRED:
-      return events::kShipmentExpired;
-    default:
-      // One that only a later release knows: nothing here leads to it.
-      return "";
-  }
+  // By the number of the status. One that only a later release knows: nothing here leads to it.
+  static constexpr const char* kEvents[] = {"",
+                                            events::kShipmentPending,
+                                            events::kShipmentInfoReceived,
+                                            events::kShipmentPickedUp,
+                                            events::kShipmentInTransit,
+                                            events::kShipmentCustoms,
+                                            events::kShipmentOutForDelivery,
+                                            events::kShipmentAvailableForPickup,
+                                            events::kShipmentAttemptFailed,
+                                            events::kShipmentDelivered,
+                                            events::kShipmentRefused,
+                                            events::kShipmentException,
+                                            events::kShipmentIntercepted,
+                                            events::kShipmentReturning,
+                                            events::kShipmentReturned,
+                                            events::kShipmentCancelled,
+                                            events::kShipmentExpired};
+  static_assert(std::size(kEvents) == v1::TrackingStatus_ARRAYSIZE);
+  return v1::TrackingStatus_IsValid(status) ? kEvents[status] : "";
 }
 
 bool IsFinal(v1::TrackingStatus status) {
   return status == v1::DELIVERED || status == v1::RETURNED || status == v1::CANCELLED;
 }
+
+bool AwaitsNews(v1::TrackingStatus status) { return !IsFinal(status) && status != v1::EXPIRED; }
 
 int RankOf(v1::TrackingStatus status) {
   switch (status) {

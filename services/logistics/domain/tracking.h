@@ -17,6 +17,8 @@ absl::string_view StatusEvent(v1::TrackingStatus status);
 
 // DELIVERED, RETURNED, CANCELLED: left only by the return leg or a correction.
 bool IsFinal(v1::TrackingStatus status);
+// Whether the carrier is to report more: neither final nor EXPIRED.
+bool AwaitsNews(v1::TrackingStatus status);
 // How far along the parcel is; orders two events of the same moment.
 int RankOf(v1::TrackingStatus status);
 

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "libs/testing/matchers.h"
-#include "services/logistics/domain/mode.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -123,21 +122,6 @@ TEST(TrackingCodesTest, UnknownCodesNameTheirSource) {
               HasReason("INVALID_ARGUMENT"));
   EXPECT_THAT(StatusOfCode(v1::TRACKING_SOURCE_UNSPECIFIED, "0"), HasReason("INVALID_ARGUMENT"));
   EXPECT_THAT(StatusOfCode(v1::KUAIDI100, ""), HasReason("INVALID_ARGUMENT"));
-}
-
-TEST(ModesTest, AllTenAreDescribed) {
-  const std::vector<v1::ModeInfo> modes = AllModes();
-  ASSERT_EQ(modes.size(), 10u);
-  for (size_t i = 0; i < modes.size(); ++i) {
-    EXPECT_EQ(modes[i].mode(), static_cast<int>(i) + 1);
-    EXPECT_FALSE(modes[i].display_name_zh().empty());
-    EXPECT_FALSE(modes[i].display_name_en().empty());
-    EXPECT_FALSE(modes[i].description().empty());
-    EXPECT_GT(modes[i].needs_size(), 0);
-  }
-  EXPECT_EQ(modes[0].display_name_zh(), "平邮");
-  EXPECT_TRUE(modes[v1::SAL - 1].international());
-  EXPECT_FALSE(modes[v1::ROAD_FREIGHT - 1].door_delivery());
 }
 
 }  // namespace

@@ -152,6 +152,7 @@ TEST(TrackingTest, SilentOnesExpireUnlessFinal) {
   for (v1::TrackingStatus from : kAll) {
     v1::Shipment shipment = ShipmentIn(from);
     const bool can = !IsFinal(from) && from != v1::EXPIRED;
+    EXPECT_EQ(AwaitsNews(from), can) << from;
     EXPECT_EQ(ExpireShipment(shipment, kTime).ok(), can) << from;
     EXPECT_EQ(shipment.status(), can ? v1::EXPIRED : from);
   }

@@ -3,13 +3,10 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "services/logistics/domain/place.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
-
-std::string FoldName(absl::string_view name) {
-  return absl::AsciiStrToLower(absl::StripAsciiWhitespace(name));
-}
 
 std::string FoldPostalCode(absl::string_view code) {
   std::string folded;
@@ -19,10 +16,10 @@ std::string FoldPostalCode(absl::string_view code) {
   return folded;
 }
 
-absl::flat_hash_set<std::string> FoldNames(
+absl::flat_hash_set<std::string> FoldPlaces(
     const google::protobuf::RepeatedPtrField<std::string>& names) {
   absl::flat_hash_set<std::string> folded;
-  for (const std::string& name : names) folded.insert(FoldName(name));
+  for (const std::string& name : names) folded.insert(FoldPlace(name));
   return folded;
 }
 
@@ -37,14 +34,14 @@ int RegionNumber(absl::string_view region_code) {
 }
 
 Destination FoldAddress(const type::v1::PostalAddress& address) {
-  return {RegionNumber(address.region_code()), FoldName(address.administrative_area()),
-          FoldName(address.locality()), FoldPostalCode(address.postal_code())};
+  return {RegionNumber(address.region_code()), FoldPlace(address.administrative_area()),
+          FoldPlace(address.locality()), FoldPostalCode(address.postal_code())};
 }
 
 ZoneMatcher::ZoneMatcher(const v1::Zone& zone)
     : any_region_(zone.region_codes().empty()),
-      administrative_areas_(FoldNames(zone.administrative_areas())),
-      localities_(FoldNames(zone.localities())) {
+      administrative_areas_(FoldPlaces(zone.administrative_areas())),
+      localities_(FoldPlaces(zone.localities())) {
   for (const std::string& code : zone.region_codes()) {
     if (const int number = RegionNumber(code); number >= 0) regions_.set(number);
   }

@@ -86,13 +86,9 @@ class BranchesTest : public testing::LogisticsTest {
     auto request = ParseText<v1::ListBranchesRequest>("page_size: 2");
     request.MergeFrom(ParseText<v1::ListBranchesRequest>(text));
     std::vector<std::string> names;
-    do {
-      const auto page = Read<v1::ListBranchesResponse>(ListBranches, request);
-      EXPECT_OK(page);
-      if (!page.ok()) break;
-      for (std::string& name : NamesOf(page->branches())) names.push_back(std::move(name));
-      request.set_page_token(page->next_page_token());
-    } while (!request.page_token().empty() && names.size() < 100);
+    for (const auto& page : Pages<v1::ListBranchesResponse>(ListBranches, request)) {
+      for (std::string& name : NamesOf(page.branches())) names.push_back(std::move(name));
+    }
     return names;
   }
   absl::StatusOr<v1::FindBranchesResponse> Find(const char* text) {

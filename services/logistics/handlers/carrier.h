@@ -1,11 +1,19 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "libs/runtime/context.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 
 // shopdesk.logistics.v1.CarrierService: modes and carriers.
 namespace shopdesk::logistics::handlers {
+
+// The escaped id of the carrier that a list's parent names; empty for all of the shop's, "-".
+// NOT_FOUND for the carrier or the shop.
+absl::StatusOr<std::string> CarrierFilter(runtime::ReadContext& ctx, absl::string_view parent);
 
 absl::Status ListModes(runtime::ReadContext& ctx, const v1::ListModesRequest& request,
                        v1::ListModesResponse* response);

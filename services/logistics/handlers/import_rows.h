@@ -1,28 +1,25 @@
 #pragma once
 
 #include <algorithm>
-#include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "google/protobuf/repeated_ptr_field.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/status_macros.h"
+#include "libs/runtime/context.h"
 #include "libs/runtime/validate.h"
+#include "services/logistics/store/insert.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 
-// What the bulk methods share.
+// What the bulk methods share: a bad row is reported, and the others go on.
 namespace shopdesk::logistics::handlers {
-
-// The rows' indexes in the order of their keys, equal keys as they came: rows are locked in one
-// order everywhere, so that two requests can't wait for each other.
-inline std::vector<int> OrderByKey(const std::vector<std::string>& keys) {
-  std::vector<int> order(keys.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return keys[a] < keys[b]; });
-  return order;
-}
 
 // The field rules of a row: the adapter leaves the rows of streamed requests to their handler.
 template <class Row>
@@ -31,8 +28,7 @@ absl::Status CheckRow(const Row& row) {
   return validator.Check(row);
 }
 
-// Whether an error is the row's own fault: it is reported and the others go on. Errors of the
-// database concern all of them.
+// Whether an error is the row's own fault. Errors of the database concern all rows.
 inline bool IsRowError(const absl::Status& status) {
   return status.code() == absl::StatusCode::kInvalidArgument ||
          status.code() == absl::StatusCode::kNotFound;
@@ -54,6 +50,45 @@ inline void SortByIndex(google::protobuf::RepeatedPtrField<v1::ImportError>* err
 
 enum class RowResult { kCreated, kUpdated, kUnchanged };
 
+// How a kind of resource is stored. Without events the feed says nothing of it.
+template <class Resource>
+struct RowStore {
+  absl::Status (*insert)(sql::Transaction& txn, Resource& resource);
+  absl::Status (*save)(sql::Transaction& txn, Resource& resource);
+  const char* created_event = nullptr;
+  const char* updated_event = nullptr;
+};
+
+template <class Resource>
+void SetUpdateTime(absl::Time now, Resource& resource) {
+  *resource.mutable_update_time() = ToProto(now);
+}
+// A rate table doesn't say when it was changed.
+inline void SetUpdateTime(absl::Time, v1::RateTable&) {}
+
+// Stores a new resource, or the next version of `before` unless it is as it was. `wanted` is what
+// was asked for; afterwards what is stored.
+template <class Resource>
+absl::StatusOr<RowResult> StoreRow(runtime::WriteContext& ctx, const RowStore<Resource>& rows,
+                                   const absl::optional<Resource>& before, Resource& wanted) {
+  SetUpdateTime(ctx.now(), wanted);
+  if (!before.has_value()) {
+    RETURN_IF_ERROR(store::AbortIfTaken(rows.insert(ctx.txn(), wanted)));
+    if (rows.created_event != nullptr) ctx.Emit(wanted, rows.created_event);
+    return RowResult::kCreated;
+  }
+  wanted.set_etag(before->etag());
+  Resource same = *before;
+  SetUpdateTime(ctx.now(), same);
+  if (google::protobuf::util::MessageDifferencer::Equals(same, wanted)) {
+    wanted = *before;
+    return RowResult::kUnchanged;
+  }
+  RETURN_IF_ERROR(rows.save(ctx.txn(), wanted));
+  if (rows.updated_event != nullptr) ctx.Emit(wanted, rows.updated_event);
+  return RowResult::kUpdated;
+}
+
 template <class Response>
 void CountRow(RowResult result, Response* response) {
   switch (result) {
@@ -64,6 +99,29 @@ void CountRow(RowResult result, Response* response) {
     case RowResult::kUnchanged:
       return response->set_unchanged_count(response->unchanged_count() + 1);
   }
+}
+
+// Imports rows: `import(row, name)`, an absl::StatusOr<RowResult>, stores one under its name;
+// `name_of` and `id_of` a row are its name and what errors call it. Rows are locked in the order of
+// names, equal ones as they came, so that two requests can't wait for each other.
+template <class Row, class NameOf, class IdOf, class Import, class Response>
+absl::Status ImportRows(const google::protobuf::RepeatedPtrField<Row>& rows, NameOf name_of,
+                        IdOf id_of, Import import, Response* response) {
+  std::vector<std::pair<std::string, int>> order;
+  for (int i = 0; i < rows.size(); ++i) order.emplace_back(name_of(rows[i]), i);
+  std::sort(order.begin(), order.end());
+  for (const auto& [name, i] : order) {
+    const absl::StatusOr<RowResult> result = import(rows[i], name);
+    if (result.ok()) {
+      CountRow(*result, response);
+    } else if (IsRowError(result.status())) {
+      AddRowError(i, id_of(rows[i]), result.status(), response->mutable_errors());
+    } else {
+      return result.status();
+    }
+  }
+  SortByIndex(response->mutable_errors());
+  return absl::OkStatus();
 }
 
 }  // namespace shopdesk::logistics::handlers

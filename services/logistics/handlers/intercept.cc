@@ -1,12 +1,9 @@
 #include "services/logistics/handlers/intercept.h"
 
-#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
@@ -15,18 +12,19 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
+#include "libs/runtime/personal_data.h"
 #include "services/logistics/domain/errors.h"
 #include "services/logistics/domain/events.h"
 #include "services/logistics/domain/intercept.h"
-#include "services/logistics/domain/limits.h"
 #include "services/logistics/domain/names.h"
 #include "services/logistics/domain/tracking.h"
-#include "services/logistics/handlers/intercept_steps.h"
+#include "services/logistics/handlers/intercept_change.h"
 #include "services/logistics/handlers/policy.h"
-#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/handlers/work_kinds.h"
-#include "services/logistics/store/carrier.h"
+#include "services/logistics/store/insert.h"
 #include "services/logistics/store/intercept.h"
+#include "services/logistics/store/rate_table.h"
 #include "services/logistics/store/shipment.h"
 
 namespace shopdesk::logistics::handlers {
@@ -34,14 +32,14 @@ namespace {
 
 using v1::Intercept;
 
-// Intercepts in a page where the request doesn't say how many: as many as a person looks through.
-constexpr int kDefaultIntercepts = 50;
+// Intercepts: usual, as many as a person looks through; at most.
+constexpr PageLimits kInterceptPage{50, 1000};
 constexpr char kAllShipments[] = "-";
 
 // Seals the receiver for the shipment and keeps the masked one in it.
 absl::Status Readdress(runtime::WriteContext& ctx, v1::Shipment& shipment,
                        type::v1::Receiver receiver) {
-  RETURN_IF_ERROR(ctx.vault().Seal(ctx.txn(), shipment.name(), store::kReceiverSlot, receiver));
+  RETURN_IF_ERROR(runtime::Seal(ctx, shipment.name(), store::kReceiverSlot, receiver));
   *shipment.mutable_receiver() = std::move(receiver);
   return absl::OkStatus();
 }
@@ -93,8 +91,8 @@ absl::Status AskCarrier(runtime::WriteContext& ctx, const v1::Offer& offer, Inte
                         store::ShipmentRow& row) {
   RETURN_IF_ERROR(SetFee(ctx, offer, intercept));
   if (intercept.has_new_receiver()) {
-    RETURN_IF_ERROR(ctx.vault().Seal(ctx.txn(), intercept.name(), store::kReceiverSlot,
-                                     *intercept.mutable_new_receiver()));
+    RETURN_IF_ERROR(runtime::Seal(ctx, intercept.name(), store::kReceiverSlot,
+                                  *intercept.mutable_new_receiver()));
   }
   row.shipment.set_open_intercept(intercept.name());
   *row.shipment.mutable_update_time() = ToProto(ctx.now());
@@ -175,8 +173,9 @@ absl::Status RequestIntercept(runtime::WriteContext& ctx,
                         ? DoAtOnce(ctx, request, offer, row)
                         : AskCarrier(ctx, offer, *response, row));
   }
+  // Nobody may read the reason in clear, so its original isn't kept; so too what the carrier says.
   privacy::MaskMessage(*response);
-  RETURN_IF_ERROR(store::InsertIntercept(ctx.txn(), *response));
+  RETURN_IF_ERROR(store::AbortIfTaken(store::InsertIntercept(ctx.txn(), *response)));
   ctx.Emit(*response, domain::InterceptEvent(response->state()));
   return absl::OkStatus();
 }
@@ -235,16 +234,6 @@ absl::Status GetIntercept(runtime::ReadContext& ctx, const v1::GetInterceptReque
 
 absl::Status ListIntercepts(runtime::ReadContext& ctx, const v1::ListInterceptsRequest& request,
                             v1::ListInterceptsResponse* response) {
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), kDefaultIntercepts, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
-  store::InterceptKey after = {std::numeric_limits<int64_t>::max(), ""};
-  if (key.size() == 2) {
-    if (!absl::SimpleAtoi(key[0], &after.create_ms)) {
-      return InvalidFieldError("page_token", "must be a next_page_token");
-    }
-    after.intercept = key[1];
-  }
   const absl::string_view shop = ShopOf(request.parent());
   store::InterceptFilter filter;
   filter.state = request.state();
@@ -254,17 +243,12 @@ absl::Status ListIntercepts(runtime::ReadContext& ctx, const v1::ListInterceptsR
     RETURN_IF_ERROR(store::LoadShipment(ctx.txn(), request.parent()).status());
     filter.shipment = std::string(LastSegment(request.parent()));
   }
-  ASSIGN_OR_RETURN(std::vector<Intercept> intercepts,
-                   store::ListIntercepts(ctx.txn(), shop, filter, after, size + 1));
-  if (static_cast<int>(intercepts.size()) > size) {
-    intercepts.resize(size);
-    const Intercept& last = intercepts.back();
-    response->set_next_page_token(
-        MakePageToken(request, {absl::StrCat(ToMillis(FromProto(last.create_time()))),
-                                std::string(LastSegment(last.name()))}));
-  }
-  for (Intercept& intercept : intercepts) *response->add_intercepts() = std::move(intercept);
-  return absl::OkStatus();
+  return ListPage(
+      request, kInterceptPage, store::kNewest,
+      [&](const store::CreationKey& before, int limit) {
+        return store::ListIntercepts(ctx.txn(), shop, filter, before, limit);
+      },
+      store::CreationKeyOf<Intercept>, *response, *response->mutable_intercepts());
 }
 
 }  // namespace shopdesk::logistics::handlers

@@ -99,16 +99,12 @@ class InterceptsTest : public testing::LogisticsTest {
     auto request = ParseText<v1::ListInterceptsRequest>("page_size: 1");
     request.MergeFrom(ParseText<v1::ListInterceptsRequest>(text));
     std::vector<std::string> states;
-    do {
-      const auto page = Read<v1::ListInterceptsResponse>(ListIntercepts, request);
-      EXPECT_OK(page);
-      if (!page.ok()) break;
-      for (const Intercept& intercept : page->intercepts()) {
+    for (const auto& page : Pages<v1::ListInterceptsResponse>(ListIntercepts, request)) {
+      for (const Intercept& intercept : page.intercepts()) {
         states.push_back(absl::StrCat(Intercept::Kind_Name(intercept.kind()), "/",
                                       Intercept::State_Name(intercept.state())));
       }
-      request.set_page_token(page->next_page_token());
-    } while (!request.page_token().empty() && states.size() < 100);
+    }
     return states;
   }
   type::v1::Receiver Receiver() {

@@ -1,11 +1,8 @@
 #include "services/logistics/handlers/notice.h"
 
-#include <limits>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/calendar.h"
 #include "libs/base/clock.h"
@@ -14,22 +11,21 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/personal_data.h"
 #include "services/logistics/domain/errors.h"
 #include "services/logistics/domain/events.h"
-#include "services/logistics/domain/limits.h"
-#include "services/logistics/domain/names.h"
 #include "services/logistics/domain/notice.h"
-#include "services/logistics/domain/policy.h"
-#include "services/logistics/handlers/notice_steps.h"
+#include "services/logistics/handlers/notice_queue.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/work_kinds.h"
 #include "services/logistics/store/notice.h"
+#include "services/logistics/store/notice_preference.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {
 
-// Notices in a page where the request doesn't say how many: each has its text.
-constexpr int kDefaultNotices = 50;
+// Notices: usual, at most; each has its text.
+constexpr PageLimits kNoticePage{50, 1000};
 // Bytes of a variable's value: it is a name, an amount or a time, not a text of its own.
 constexpr size_t kMaxVariableBytes = 500;
 
@@ -94,31 +90,16 @@ absl::Status ListNotices(runtime::ReadContext& ctx, const v1::ListNoticesRequest
   if (by_state + !request.buyer().empty() + !request.order().empty() > 1) {
     return InvalidFieldError("state", "give only one of state, buyer and order");
   }
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), kDefaultNotices, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
-  store::NoticeKey after = {std::numeric_limits<int64_t>::max(), ""};
-  if (key.size() == 2) {
-    if (!absl::SimpleAtoi(key[0], &after.create_ms)) {
-      return InvalidFieldError("page_token", "must be a next_page_token");
-    }
-    after.notice = key[1];
-  }
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   const store::NoticeFilter filter = {request.state(), request.buyer(),
                                       std::string(LastSegment(request.order()))};
-  ASSIGN_OR_RETURN(std::vector<v1::Notice> notices,
-                   store::ListNotices(ctx.txn(), shop, filter, after, size + 1));
-  if (static_cast<int>(notices.size()) > size) {
-    notices.resize(size);
-    const v1::Notice& last = notices.back();
-    response->set_next_page_token(
-        MakePageToken(request, {absl::StrCat(ToMillis(FromProto(last.create_time()))),
-                                std::string(LastSegment(last.name()))}));
-  }
-  for (v1::Notice& notice : notices) *response->add_notices() = std::move(notice);
-  return absl::OkStatus();
+  return ListPage(
+      request, kNoticePage, store::kNewest,
+      [&](const store::CreationKey& before, int limit) {
+        return store::ListNotices(ctx.txn(), shop, filter, before, limit);
+      },
+      store::CreationKeyOf<v1::Notice>, *response, *response->mutable_notices());
 }
 
 absl::Status RetryNotice(runtime::WriteContext& ctx, const v1::RetryNoticeRequest& request,
@@ -131,12 +112,9 @@ absl::Status RetryNotice(runtime::WriteContext& ctx, const v1::RetryNoticeReques
   const absl::Time due = calendar.AfterQuiet(ctx.now());
   RETURN_IF_ERROR(domain::RetryNotice(notice, due, ctx.now()));
   const Day day = calendar.DayOf(due);
-  if (notice.unasked() && policy.notice_daily_limit() > 0 && day != row.budget_day) {
-    ASSIGN_OR_RETURN(const bool counted,
-                     store::CountUnasked(ctx.txn(), ShopOf(request.name()), notice.buyer(), day,
-                                         policy.notice_daily_limit()));
+  if (notice.unasked() && day != row.budget_day) {
+    ASSIGN_OR_RETURN(const bool counted, CountUnasked(ctx, policy, day, row));
     if (!counted) return domain::DailyLimitError(notice.name());
-    row.budget_day = day;
   }
   row.retry_time = absl::UnixEpoch();
   RETURN_IF_ERROR(store::SaveNotice(ctx.txn(), row));
@@ -166,12 +144,8 @@ absl::Status RevealNotice(runtime::WriteContext& ctx, const v1::RevealNoticeRequ
                           v1::RevealNoticeResponse* response) {
   RETURN_IF_ERROR(store::LoadNotice(ctx.txn(), request.name()).status());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  if (!domain::MayReveal(policy, ctx.actor().role(), request.purpose())) {
-    return domain::RevealNoticeNotAllowedError(ctx.actor().role(), request.purpose());
-  }
-  RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
-                                    request.name(), kNoticeSlot, request.purpose()));
-  return ctx.vault().Open(ctx.txn(), request.name(), kNoticeSlot, *response);
+  return runtime::Reveal(ctx, policy.reveal_rules(), request.name(), kNoticeSlot, request.purpose(),
+                         *response);
 }
 
 absl::Status GetNoticePreference(runtime::ReadContext& ctx,

@@ -1,10 +1,8 @@
 #include "services/logistics/handlers/policy.h"
 
-#include "libs/base/id.h"
 #include "libs/policy/service.h"
 #include "libs/privacy/mask.h"
 #include "services/logistics/domain/policy.h"
-#include "services/logistics/domain/validate.h"
 #include "services/logistics/store/rate_book.h"
 
 namespace shopdesk::logistics::handlers {
@@ -27,7 +25,7 @@ absl::Status UpdatePolicy(runtime::WriteContext& ctx, const v1::UpdatePolicyRequ
       policy::Update<v1::PolicyRevision>(
           ctx, request, domain::DefaultPolicy(request.policy().name()), response, check));
   if (!changed) return absl::OkStatus();
-  return store::ChangeRates(ctx.txn(), ShopOf(response->name()), NewUuid(ctx.machine_now()));
+  return store::ChangeRates(ctx.txn(), ShopOf(response->name()), ctx.machine_now());
 }
 
 absl::Status ListPolicyRevisions(runtime::ReadContext& ctx,

@@ -1,10 +1,8 @@
 #include "services/logistics/handlers/shipment.h"
 
-#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -14,17 +12,16 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/personal_data.h"
 #include "services/logistics/domain/errors.h"
 #include "services/logistics/domain/events.h"
-#include "services/logistics/domain/limits.h"
 #include "services/logistics/domain/names.h"
-#include "services/logistics/domain/policy.h"
-#include "services/logistics/domain/shipping.h"
+#include "services/logistics/domain/shipment.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/domain/waybill.h"
-#include "services/logistics/handlers/notice_steps.h"
+#include "services/logistics/handlers/notice_queue.h"
 #include "services/logistics/handlers/policy.h"
-#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/store/intercept.h"
 #include "services/logistics/store/notice.h"
 #include "services/logistics/store/shipment.h"
@@ -32,9 +29,8 @@
 namespace shopdesk::logistics::handlers {
 namespace {
 
-// Shipments in a page where the request doesn't say how many: each has its parcels and its latest
-// event.
-constexpr int kDefaultShipments = 50;
+// Shipments: usual, at most; each has its parcels and its latest event.
+constexpr PageLimits kShipmentPage{50, 1000};
 // Two of our own numbers are the same once in 10^12; so many in a row never are.
 constexpr int kNumberAttempts = 4;
 // Hex digits of an id that fit an unsigned 64-bit number.
@@ -60,15 +56,13 @@ absl::Status Insert(runtime::WriteContext& ctx, store::ShipmentRow& row) {
       ASSIGN_OR_RETURN(*shipment.mutable_waybill_number(),
                        OwnNumber(ctx, shipment.name(), attempt));
     }
-    ASSIGN_OR_RETURN(bool inserted, store::InsertShipment(ctx.txn(), row));
-    if (inserted) return absl::OkStatus();
+    const absl::Status inserted = store::InsertShipment(ctx.txn(), row);
+    if (!absl::IsAlreadyExists(inserted)) return inserted;
     ASSIGN_OR_RETURN(std::string holder, store::FindWaybill(ctx.txn(), ShopOf(shipment.name()),
                                                             EscapeId(shipment.carrier_id()),
                                                             shipment.waybill_number()));
     // Not the number, or the number because it is the same shipment: the name is taken.
-    if (holder.empty() || holder == shipment.name()) {
-      return shopdesk::AlreadyExistsError(shipment.name());
-    }
+    if (holder.empty() || holder == shipment.name()) return inserted;
     if (!own) return domain::WaybillTakenError(shipment.waybill_number(), holder);
   }
   return absl::AbortedError("no free waybill number found");
@@ -90,17 +84,15 @@ absl::Status CheckReferences(runtime::WriteContext& ctx, const v1::CreateShipmen
 
 absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipmentRequest& request,
                             v1::Shipment* response, store::RateBook& rates) {
-  const std::string shop(ShopOf(request.parent()));
-  ASSIGN_OR_RETURN(std::shared_ptr<const domain::RateIndex> index, rates.Get(ctx.txn(), shop));
-  RETURN_IF_ERROR(domain::CheckAmounts(request.goods_value(), request.declared_value(),
-                                       request.cod_amount(), index->policy().currency_code()));
+  const absl::string_view shop = ShopOf(request.parent());
+  ASSIGN_OR_RETURN(const std::shared_ptr<const domain::RateIndex> index,
+                   rates.Get(ctx.txn(), shop));
+  const v1::QuoteRequest wanted = domain::QuoteFor(request);
   RETURN_IF_ERROR(CheckReferences(ctx, request, shop));
-  if (!request.carrier_id().empty() && !index->HasCarrier(request.carrier_id())) {
-    return shopdesk::NotFoundError(domain::CarrierName(shop, request.carrier_id()));
-  }
+  RETURN_IF_ERROR(domain::CheckQuote(*index, shop, wanted));
   v1::QuoteResponse quote;
-  index->Quote(domain::QuoteFor(request), ctx.now(), quote);
-  ASSIGN_OR_RETURN(v1::Offer offer, domain::ChooseOffer(*index, request, quote));
+  index->Quote(wanted, ctx.now(), quote);
+  ASSIGN_OR_RETURN(const v1::Offer offer, domain::ChooseOffer(*index, request, quote));
 
   store::ShipmentRow row;
   row.shipment = domain::MakeShipment(request, offer,
@@ -109,8 +101,8 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
   row.silent_seconds = index->policy().silent_seconds();
   row.late_rules = {absl::Seconds(index->policy().unscanned_seconds()),
                     absl::Seconds(index->policy().stuck_seconds())};
-  RETURN_IF_ERROR(ctx.vault().Seal(ctx.txn(), row.shipment.name(), store::kReceiverSlot,
-                                   *row.shipment.mutable_receiver()));
+  RETURN_IF_ERROR(runtime::Seal(ctx, row.shipment.name(), store::kReceiverSlot,
+                                *row.shipment.mutable_receiver()));
   RETURN_IF_ERROR(Insert(ctx, row));
   WatchSilence(ctx, row);
   WatchLateness(ctx, row);
@@ -147,33 +139,16 @@ absl::Status ListShipments(runtime::ReadContext& ctx, const v1::ListShipmentsReq
   if (!request.order().empty() + !request.carrier_id().empty() + by_status > 1) {
     return InvalidFieldError("order", "give only one of order, status and carrier_id");
   }
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), kDefaultShipments, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
-  store::ShipmentKey after = {std::numeric_limits<int64_t>::max(), ""};
-  if (key.size() == 2) {
-    if (!absl::SimpleAtoi(key[0], &after.create_ms)) {
-      return InvalidFieldError("page_token", "must be a next_page_token");
-    }
-    after.shipment = key[1];
-  }
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  store::ShipmentFilter filter;
-  filter.order = std::string(LastSegment(request.order()));
-  filter.carrier = EscapeId(request.carrier_id());
-  filter.status = request.status();
-  ASSIGN_OR_RETURN(std::vector<v1::Shipment> shipments,
-                   store::ListShipments(ctx.txn(), shop, filter, after, size + 1));
-  if (static_cast<int>(shipments.size()) > size) {
-    shipments.resize(size);
-    const v1::Shipment& last = shipments.back();
-    response->set_next_page_token(
-        MakePageToken(request, {absl::StrCat(ToMillis(FromProto(last.create_time()))),
-                                std::string(LastSegment(last.name()))}));
-  }
-  for (v1::Shipment& shipment : shipments) *response->add_shipments() = std::move(shipment);
-  return absl::OkStatus();
+  const store::ShipmentFilter filter = {std::string(LastSegment(request.order())),
+                                        EscapeId(request.carrier_id()), request.status()};
+  return ListPage(
+      request, kShipmentPage, store::kNewest,
+      [&](const store::CreationKey& before, int limit) {
+        return store::ListShipments(ctx.txn(), shop, filter, before, limit);
+      },
+      store::CreationKeyOf<v1::Shipment>, *response, *response->mutable_shipments());
 }
 
 absl::Status CancelShipment(runtime::WriteContext& ctx, const v1::CancelShipmentRequest& request,
@@ -190,14 +165,9 @@ absl::Status CancelShipment(runtime::WriteContext& ctx, const v1::CancelShipment
 absl::Status RevealReceiver(runtime::WriteContext& ctx, const v1::RevealReceiverRequest& request,
                             v1::RevealReceiverResponse* response) {
   RETURN_IF_ERROR(store::LoadShipment(ctx.txn(), request.name()).status());
-  ASSIGN_OR_RETURN(v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  if (!domain::MayReveal(policy, ctx.actor().role(), request.purpose())) {
-    return domain::RevealReceiverNotAllowedError(ctx.actor().role(), request.purpose());
-  }
-  RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
-                                    request.name(), store::kReceiverSlot, request.purpose()));
-  return ctx.vault().Open(ctx.txn(), request.name(), store::kReceiverSlot,
-                          *response->mutable_receiver());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  return runtime::Reveal(ctx, policy.reveal_rules(), request.name(), store::kReceiverSlot,
+                         request.purpose(), *response->mutable_receiver());
 }
 
 absl::Status GetShipmentFigures(runtime::ReadContext& ctx,
@@ -206,19 +176,8 @@ absl::Status GetShipmentFigures(runtime::ReadContext& ctx,
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(*response, store::SumShipments(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const std::vector<store::NoticeSum> sums, store::SumNotices(ctx.txn(), shop));
-  for (const store::NoticeSum& sum : sums) {
-    (*response->mutable_notices())[absl::StrCat(v1::Notice::Kind_Name(sum.kind), "/",
-                                                v1::Notice::State_Name(sum.state))] = sum.notices;
-  }
-  ASSIGN_OR_RETURN(const std::vector<store::InterceptSum> intercepts,
-                   store::SumIntercepts(ctx.txn(), shop));
-  for (const store::InterceptSum& sum : intercepts) {
-    (*response->mutable_intercepts())[absl::StrCat(v1::Intercept::Kind_Name(sum.kind), "/",
-                                                   v1::Intercept::State_Name(sum.state))] =
-        sum.intercepts;
-  }
-  return absl::OkStatus();
+  RETURN_IF_ERROR(store::SumNotices(ctx.txn(), shop, *response));
+  return store::SumIntercepts(ctx.txn(), shop, *response);
 }
 
 }  // namespace shopdesk::logistics::handlers

@@ -213,13 +213,9 @@ TEST_P(ShipmentsTest, ListedNewestFirstByOneFilter) {
     request.set_parent("shops/1");
     request.set_page_size(2);
     std::string ids;
-    do {
-      const auto page = Read<v1::ListShipmentsResponse>(ListShipments, request);
-      EXPECT_OK(page);
-      if (!page.ok()) break;
-      for (const v1::Shipment& shipment : page->shipments()) ids += shipment.name().back();
-      request.set_page_token(page->next_page_token());
-    } while (!request.page_token().empty() && ids.size() < 10);
+    for (const auto& page : Pages<v1::ListShipmentsResponse>(ListShipments, request)) {
+      for (const v1::Shipment& shipment : page.shipments()) ids += shipment.name().back();
+    }
     return ids;
   };
   EXPECT_EQ(list(""), "dcba");

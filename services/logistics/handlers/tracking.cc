@@ -1,13 +1,12 @@
 #include "services/logistics/handlers/tracking.h"
 
 #include <algorithm>
-#include <limits>
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
@@ -16,18 +15,19 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
-#include "services/logistics/domain/limits.h"
-#include "services/logistics/domain/names.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/domain/tracking_codes.h"
-#include "services/logistics/domain/validate.h"
 #include "services/logistics/handlers/import_rows.h"
 #include "services/logistics/handlers/policy.h"
-#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/store/shipment.h"
+#include "services/logistics/store/tracking_event.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {
+
+// Events: usual, at most.
+constexpr PageLimits kTrackingEventPage{100, 1000};
 
 // A report that may be taken in: whose it is and what it says.
 struct Incoming {
@@ -43,12 +43,16 @@ struct Counts {
   int known = 0;
 };
 
-// The shipment that a report is about. NOT_FOUND if there is none with that number.
+// The shipment that a report is about. INVALID_ARGUMENT if it doesn't say; NOT_FOUND if there is
+// none with that number.
 absl::StatusOr<std::string> ResolveShipment(sql::Transaction& txn, absl::string_view shop,
                                             const v1::TrackingReport& report) {
   if (!report.shipment().empty()) {
     if (ShopOf(report.shipment()) == shop) return report.shipment();
     return shopdesk::NotFoundError(report.shipment());
+  }
+  if (report.carrier_id().empty() || report.waybill_number().empty()) {
+    return InvalidFieldError("shipment", "give the shipment, or carrier_id and waybill_number");
   }
   ASSIGN_OR_RETURN(std::string name, store::FindWaybill(txn, shop, EscapeId(report.carrier_id()),
                                                         report.waybill_number()));
@@ -62,7 +66,6 @@ absl::StatusOr<std::string> ResolveShipment(sql::Transaction& txn, absl::string_
 absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, absl::string_view shop, int index,
                                     const v1::TrackingReport& report) {
   RETURN_IF_ERROR(CheckRow(report));
-  RETURN_IF_ERROR(domain::CheckReport(report));
   Incoming incoming;
   incoming.index = index;
   incoming.event = report.event();
@@ -98,7 +101,7 @@ absl::Status TakeIn(runtime::WriteContext& ctx, store::ShipmentRow& row, v1::Tra
   RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
   if (news == domain::News::kMoved) {
     FollowSilence(ctx, before, row);
-    EmitStatus(ctx, shipment);
+    ctx.Emit(shipment, domain::StatusEvent(shipment.status()));
   }
   return absl::OkStatus();
 }
@@ -181,27 +184,13 @@ absl::Status RecordTracking(runtime::WriteContext& ctx, const v1::RecordTracking
 absl::Status ListTrackingEvents(runtime::ReadContext& ctx,
                                 const v1::ListTrackingEventsRequest& request,
                                 v1::ListTrackingEventsResponse* response) {
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
-  store::EventKey after = {std::numeric_limits<int64_t>::min(), ""};
-  if (key.size() == 2) {
-    if (!absl::SimpleAtoi(key[0], &after.event_ms)) {
-      return InvalidFieldError("page_token", "must be a next_page_token");
-    }
-    after.fingerprint = key[1];
-  }
   RETURN_IF_ERROR(store::LoadShipment(ctx.txn(), request.parent()).status());
-  ASSIGN_OR_RETURN(std::vector<store::EventRow> rows,
-                   store::ListEvents(ctx.txn(), request.parent(), after, size + 1));
-  if (static_cast<int>(rows.size()) > size) {
-    rows.resize(size);
-    const store::EventKey& last = rows.back().key;
-    response->set_next_page_token(
-        MakePageToken(request, {absl::StrCat(last.event_ms), last.fingerprint}));
-  }
-  for (store::EventRow& row : rows) *response->add_events() = std::move(row.event);
-  return absl::OkStatus();
+  return ListPage(
+      request, kTrackingEventPage, store::TrackingEventKey(INT64_MIN, ""),
+      [&](const store::TrackingEventKey& after, int limit) {
+        return store::ListEvents(ctx.txn(), request.parent(), after, limit);
+      },
+      store::TrackingEventKeyOf, *response, *response->mutable_events());
 }
 
 absl::Status CorrectTracking(runtime::WriteContext& ctx, const v1::CorrectTrackingRequest& request,

@@ -1,15 +1,14 @@
 #include "services/logistics/store/branch.h"
 
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
-#include "services/logistics/domain/branch.h"
+#include "services/logistics/domain/place.h"
 
 namespace shopdesk::logistics::store {
 
 const sql::Statement kBranchSnapshot = {
-    "logistics.branch_snapshot",
+    "logistics.snapshot_branch",
     "SELECT 'shops/' || shop || '/carriers/' || carrier || '/branches/' || branch AS name, data "
     "FROM branches WHERE shop = $1 "
     "AND 'shops/' || shop || '/carriers/' || carrier || '/branches/' || branch > $2 "
@@ -17,9 +16,8 @@ const sql::Statement kBranchSnapshot = {
 
 namespace {
 
-constexpr size_t kKeyParts = 5;
-// Branches of one place are read in pages of so many.
-constexpr int kPage = 500;
+// Branches that are read at once of a place: it may have thousands, and few of them are wanted.
+constexpr int kVisitedAtOnce = 500;
 
 constexpr sql::Statement kSelect = {
     "logistics.select_branch",
@@ -79,71 +77,50 @@ absl::StatusOr<absl::optional<v1::Branch>> FindBranchForUpdate(sql::Transaction&
                                       {ShopOf(name), CarrierOf(name), LastSegment(name)});
 }
 
-absl::StatusOr<bool> InsertBranch(sql::Transaction& txn, v1::Branch& branch) {
-  branch.set_etag(MakeEtag(1));
+absl::Status InsertBranch(sql::Transaction& txn, v1::Branch& branch) {
   const std::string& name = branch.name();
-  const std::string area = domain::FoldPlace(branch.administrative_area());
-  const std::string locality = domain::FoldPlace(branch.locality());
-  const std::string data = branch.SerializeAsString();
-  ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      txn.Execute(kInsert, {ShopOf(name), CarrierOf(name), LastSegment(name), branch.region_code(),
-                            area, locality, 1, sql::Blob{data}}));
-  return inserted == 1;
+  return sql::InsertVersioned(
+      txn, kInsert, branch, ShopOf(name), CarrierOf(name), LastSegment(name), branch.region_code(),
+      domain::FoldPlace(branch.administrative_area()), domain::FoldPlace(branch.locality()));
 }
 
 absl::Status SaveBranch(sql::Transaction& txn, v1::Branch& branch) {
-  const int64_t before = VersionOf(branch.etag());
-  branch.set_etag(MakeEtag(before + 1));
   const std::string& name = branch.name();
-  const std::string area = domain::FoldPlace(branch.administrative_area());
-  const std::string locality = domain::FoldPlace(branch.locality());
-  const std::string data = branch.SerializeAsString();
-  ASSIGN_OR_RETURN(
-      const int64_t changed,
-      txn.Execute(kUpdate, {ShopOf(name), CarrierOf(name), LastSegment(name), branch.region_code(),
-                            area, locality, before + 1, sql::Blob{data}, before}));
-  return sql::CheckOneRow(changed, name);
+  return sql::SaveVersioned(txn, kUpdate, branch, ShopOf(name), CarrierOf(name), LastSegment(name),
+                            branch.region_code(), domain::FoldPlace(branch.administrative_area()),
+                            domain::FoldPlace(branch.locality()));
 }
 
 absl::StatusOr<std::vector<v1::Branch>> ListBranches(sql::Transaction& txn, absl::string_view shop,
                                                      const BranchFilter& filter,
-                                                     const std::vector<std::string>& after,
-                                                     int limit) {
-  const std::vector<std::string> k =
-      after.size() == kKeyParts ? after : std::vector<std::string>(kKeyParts);
-  const std::string area = domain::FoldPlace(filter.area);
-  const std::string locality = domain::FoldPlace(filter.locality);
-  std::vector<v1::Branch> branches;
-  const auto append = [&](const sql::Row& row) {
-    return sql::ParseColumn(row, 0, branches.emplace_back());
-  };
-  absl::Status status;
-  if (!locality.empty()) {
-    status = txn.Query(kListOfLocality,
-                       {shop, k[0], k[1], k[2], k[3], k[4], limit, filter.carrier,
-                        filter.region_code, area, locality},
-                       append);
-  } else if (!area.empty()) {
-    status = txn.Query(
-        kListOfArea,
-        {shop, k[0], k[1], k[2], k[3], k[4], limit, filter.carrier, filter.region_code, area},
-        append);
-  } else if (!filter.region_code.empty()) {
-    status = txn.Query(
-        kListOfRegion,
-        {shop, k[0], k[1], k[2], k[3], k[4], limit, filter.carrier, filter.region_code}, append);
-  } else {
-    status = txn.Query(kList, {shop, k[0], k[1], k[2], k[3], k[4], limit, filter.carrier}, append);
+                                                     const BranchKey& after, int limit) {
+  const auto& [region_code, area, locality, carrier, branch] = after;
+  const std::string in_area = domain::FoldPlace(filter.area);
+  const std::string in_locality = domain::FoldPlace(filter.locality);
+  if (!in_locality.empty()) {
+    return sql::ListMessages<v1::Branch>(
+        txn, kListOfLocality,
+        {shop, region_code, area, locality, carrier, branch, limit, filter.carrier,
+         filter.region_code, in_area, in_locality});
   }
-  RETURN_IF_ERROR(status);
-  return branches;
+  if (!in_area.empty()) {
+    return sql::ListMessages<v1::Branch>(txn, kListOfArea,
+                                         {shop, region_code, area, locality, carrier, branch, limit,
+                                          filter.carrier, filter.region_code, in_area});
+  }
+  if (!filter.region_code.empty()) {
+    return sql::ListMessages<v1::Branch>(txn, kListOfRegion,
+                                         {shop, region_code, area, locality, carrier, branch, limit,
+                                          filter.carrier, filter.region_code});
+  }
+  return sql::ListMessages<v1::Branch>(
+      txn, kList, {shop, region_code, area, locality, carrier, branch, limit, filter.carrier});
 }
 
-std::vector<std::string> BranchKeyOf(const v1::Branch& branch) {
-  return {branch.region_code(), domain::FoldPlace(branch.administrative_area()),
-          domain::FoldPlace(branch.locality()), std::string(CarrierOf(branch.name())),
-          std::string(LastSegment(branch.name()))};
+BranchKey BranchKeyOf(const v1::Branch& branch) {
+  return BranchKey(branch.region_code(), domain::FoldPlace(branch.administrative_area()),
+                   domain::FoldPlace(branch.locality()), CarrierOf(branch.name()),
+                   LastSegment(branch.name()));
 }
 
 absl::Status VisitBranches(sql::Transaction& txn, absl::string_view shop,
@@ -154,15 +131,15 @@ absl::Status VisitBranches(sql::Transaction& txn, absl::string_view shop,
     std::vector<v1::Branch> page;
     std::string last;
     do {
-      page.clear();
-      RETURN_IF_ERROR(txn.Query(
-          kListAtPlace, {shop, region_code, place, CarrierOf(last), LastSegment(last), kPage},
-          [&](const sql::Row& row) { return sql::ParseColumn(row, 0, page.emplace_back()); }));
+      ASSIGN_OR_RETURN(page,
+                       sql::ListMessages<v1::Branch>(txn, kListAtPlace,
+                                                     {shop, region_code, place, CarrierOf(last),
+                                                      LastSegment(last), kVisitedAtOnce}));
       for (v1::Branch& branch : page) {
         last = branch.name();
         if (!visit(branch)) return absl::OkStatus();
       }
-    } while (static_cast<int>(page.size()) == kPage);
+    } while (static_cast<int>(page.size()) == kVisitedAtOnce);
     if (folded.empty()) break;
   }
   return absl::OkStatus();

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "libs/base/page.h"
 #include "libs/sql/database.h"
 #include "shopdesk/logistics/v1/branch.pb.h"
 
@@ -21,8 +22,8 @@ extern const sql::Statement kBranchSnapshot;
 absl::StatusOr<v1::Branch> LoadBranch(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<absl::optional<v1::Branch>> FindBranchForUpdate(sql::Transaction& txn,
                                                                absl::string_view name);
-// Sets the etag. False if there is one of that name already.
-absl::StatusOr<bool> InsertBranch(sql::Transaction& txn, v1::Branch& branch);
+// Sets the etag. ALREADY_EXISTS.
+absl::Status InsertBranch(sql::Transaction& txn, v1::Branch& branch);
 // Saves the next version of what was loaded for update; sets the etag.
 absl::Status SaveBranch(sql::Transaction& txn, v1::Branch& branch);
 
@@ -33,13 +34,13 @@ struct BranchFilter {
   std::string area;
   std::string locality;
 };
-// By region, area, locality, carrier and branch, those after `after` in that order, which is the
-// key of the last one (BranchKeyOf); empty: from the first.
+// The order of lists: country, area and locality as they are compared, carrier, branch.
+using BranchKey = PageKey<std::string, std::string, std::string, std::string, std::string>;
+BranchKey BranchKeyOf(const v1::Branch& branch);
+// Those after `after`.
 absl::StatusOr<std::vector<v1::Branch>> ListBranches(sql::Transaction& txn, absl::string_view shop,
                                                      const BranchFilter& filter,
-                                                     const std::vector<std::string>& after,
-                                                     int limit);
-std::vector<std::string> BranchKeyOf(const v1::Branch& branch);
+                                                     const BranchKey& after, int limit);
 
 // Those of a country in that locality, or in none, by carrier and branch, as long as `visit` says
 // true.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -10,38 +9,23 @@
 #include "libs/sql/database.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 
-// Carriers and their rate tables. Keys are taken from the resources' names; ids are given escaped,
-// as they stand there.
+// Carriers. Shop and ids are given escaped, as they stand in names.
 namespace shopdesk::logistics::store {
 
 // The feed's snapshot of carriers (runtime::SnapshotTable).
 extern const sql::Statement kCarrierSnapshot;
 
+// NOT_FOUND naming the carrier.
 absl::StatusOr<v1::Carrier> LoadCarrier(sql::Transaction& txn, absl::string_view name);
+absl::StatusOr<v1::Carrier> LoadCarrierForUpdate(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<absl::optional<v1::Carrier>> FindCarrierForUpdate(sql::Transaction& txn,
                                                                  absl::string_view name);
-// Sets the etag. False if there is one of that name already.
-absl::StatusOr<bool> InsertCarrier(sql::Transaction& txn, v1::Carrier& carrier);
+// Sets the etag. ALREADY_EXISTS.
+absl::Status InsertCarrier(sql::Transaction& txn, v1::Carrier& carrier);
 // Saves the next version of what was loaded for update; sets the etag.
 absl::Status SaveCarrier(sql::Transaction& txn, v1::Carrier& carrier);
 // In the order of ids, those after `after`.
 absl::StatusOr<std::vector<v1::Carrier>> ListCarriers(sql::Transaction& txn, absl::string_view shop,
                                                       absl::string_view after, int limit);
-
-absl::StatusOr<v1::RateTable> LoadRateTable(sql::Transaction& txn, absl::string_view name);
-absl::StatusOr<absl::optional<v1::RateTable>> FindRateTableForUpdate(sql::Transaction& txn,
-                                                                     absl::string_view name);
-absl::StatusOr<bool> InsertRateTable(sql::Transaction& txn, v1::RateTable& table);
-absl::Status SaveRateTable(sql::Transaction& txn, v1::RateTable& table);
-
-struct RateTableKey {
-  std::string carrier;
-  std::string rate_table;
-};
-// In the order of keys, those after `after`; only of `carrier` unless that is empty.
-absl::StatusOr<std::vector<v1::RateTable>> ListRateTables(sql::Transaction& txn,
-                                                          absl::string_view shop,
-                                                          absl::string_view carrier,
-                                                          const RateTableKey& after, int limit);
 
 }  // namespace shopdesk::logistics::store

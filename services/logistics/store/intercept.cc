@@ -1,7 +1,5 @@
 #include "services/logistics/store/intercept.h"
 
-#include "libs/base/clock.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
@@ -9,7 +7,7 @@
 namespace shopdesk::logistics::store {
 
 const sql::Statement kInterceptSnapshot = {
-    "logistics.intercept_snapshot",
+    "logistics.snapshot_intercept",
     "SELECT 'shops/' || shop || '/shipments/' || shipment || '/intercepts/' || intercept AS name, "
     "data FROM intercepts WHERE shop = $1 "
     "AND 'shops/' || shop || '/shipments/' || shipment || '/intercepts/' || intercept > $2 "
@@ -65,62 +63,45 @@ absl::StatusOr<v1::Intercept> LoadInterceptForUpdate(sql::Transaction& txn,
 }
 
 absl::Status InsertIntercept(sql::Transaction& txn, v1::Intercept& intercept) {
-  intercept.set_etag(MakeEtag(1));
   const std::string& name = intercept.name();
-  const std::string data = intercept.SerializeAsString();
-  ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      txn.Execute(kInsert, {ShopOf(name), ShipmentOf(name), LastSegment(name),
-                            static_cast<int>(intercept.kind()), static_cast<int>(intercept.state()),
-                            ToMillis(FromProto(intercept.create_time())), 1, sql::Blob{data}}));
-  return sql::CheckOneRow(inserted, name);
+  return sql::InsertVersioned(txn, kInsert, intercept, ShopOf(name), ShipmentOf(name),
+                              LastSegment(name), static_cast<int>(intercept.kind()),
+                              static_cast<int>(intercept.state()),
+                              ToMillis(FromProto(intercept.create_time())));
 }
 
 absl::Status SaveIntercept(sql::Transaction& txn, v1::Intercept& intercept) {
-  const int64_t before = VersionOf(intercept.etag());
-  intercept.set_etag(MakeEtag(before + 1));
   const std::string& name = intercept.name();
-  const std::string data = intercept.SerializeAsString();
-  ASSIGN_OR_RETURN(const int64_t changed,
-                   txn.Execute(kUpdate, {ShopOf(name), ShipmentOf(name), LastSegment(name),
-                                         static_cast<int>(intercept.state()), before + 1,
-                                         sql::Blob{data}, before}));
-  return sql::CheckOneRow(changed, name);
+  return sql::SaveVersioned(txn, kUpdate, intercept, ShopOf(name), ShipmentOf(name),
+                            LastSegment(name), static_cast<int>(intercept.state()));
 }
 
 absl::StatusOr<std::vector<v1::Intercept>> ListIntercepts(sql::Transaction& txn,
                                                           absl::string_view shop,
                                                           const InterceptFilter& filter,
-                                                          const InterceptKey& after, int limit) {
-  std::vector<v1::Intercept> intercepts;
-  const auto append = [&](const sql::Row& row) {
-    return sql::ParseColumn(row, 0, intercepts.emplace_back());
-  };
+                                                          const CreationKey& before, int limit) {
+  const auto& [before_ms, before_id] = before;
   const int state = filter.state;
-  absl::Status status;
   if (!filter.shipment.empty()) {
-    status =
-        txn.Query(kListOfShipment,
-                  {shop, after.create_ms, after.intercept, limit, filter.shipment, state}, append);
-  } else if (filter.state != v1::Intercept::STATE_UNSPECIFIED) {
-    status =
-        txn.Query(kListByState, {shop, after.create_ms, after.intercept, limit, state}, append);
-  } else {
-    status = txn.Query(kList, {shop, after.create_ms, after.intercept, limit}, append);
+    return sql::ListMessages<v1::Intercept>(
+        txn, kListOfShipment, {shop, before_ms, before_id, limit, filter.shipment, state});
   }
-  RETURN_IF_ERROR(status);
-  return intercepts;
+  if (state != v1::Intercept::STATE_UNSPECIFIED) {
+    return sql::ListMessages<v1::Intercept>(txn, kListByState,
+                                            {shop, before_ms, before_id, limit, state});
+  }
+  return sql::ListMessages<v1::Intercept>(txn, kList, {shop, before_ms, before_id, limit});
 }
 
-absl::StatusOr<std::vector<InterceptSum>> SumIntercepts(sql::Transaction& txn,
-                                                        absl::string_view shop) {
-  std::vector<InterceptSum> sums;
-  RETURN_IF_ERROR(txn.Query(kSum, {shop}, [&](const sql::Row& row) {
-    sums.push_back({static_cast<v1::Intercept::Kind>(row.Int(0)),
-                    static_cast<v1::Intercept::State>(row.Int(1)), row.Int(2)});
+absl::Status SumIntercepts(sql::Transaction& txn, absl::string_view shop,
+                           v1::ShipmentFigures& figures) {
+  return txn.Query(kSum, {shop}, [&](const sql::Row& row) {
+    const auto kind = static_cast<v1::Intercept::Kind>(row.Int(0));
+    const auto state = static_cast<v1::Intercept::State>(row.Int(1));
+    (*figures.mutable_intercepts())[absl::StrCat(v1::Intercept::Kind_Name(kind), "/",
+                                                 v1::Intercept::State_Name(state))] = row.Int(2);
     return absl::OkStatus();
-  }));
-  return sums;
+  });
 }
 
 }  // namespace shopdesk::logistics::store

@@ -7,7 +7,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/sql/database.h"
+#include "services/logistics/store/list_key.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
 
 // Recalls and changes of address. Shop and ids are given escaped, as they stand in names.
 namespace shopdesk::logistics::store {
@@ -18,7 +20,7 @@ extern const sql::Statement kInterceptSnapshot;
 // NOT_FOUND naming the intercept.
 absl::StatusOr<v1::Intercept> LoadIntercept(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<v1::Intercept> LoadInterceptForUpdate(sql::Transaction& txn, absl::string_view name);
-// Sets the etag.
+// Sets the etag. ALREADY_EXISTS.
 absl::Status InsertIntercept(sql::Transaction& txn, v1::Intercept& intercept);
 // Saves the next version of what was loaded for update; sets the etag.
 absl::Status SaveIntercept(sql::Transaction& txn, v1::Intercept& intercept);
@@ -29,23 +31,14 @@ struct InterceptFilter {
   // Unspecified: any.
   v1::Intercept::State state = v1::Intercept::STATE_UNSPECIFIED;
 };
-struct InterceptKey {
-  int64_t create_ms = 0;
-  std::string intercept;
-};
-// Newest first, those after `after` in that order.
+// Newest first, those before a key.
 absl::StatusOr<std::vector<v1::Intercept>> ListIntercepts(sql::Transaction& txn,
                                                           absl::string_view shop,
                                                           const InterceptFilter& filter,
-                                                          const InterceptKey& after, int limit);
+                                                          const CreationKey& before, int limit);
 
-struct InterceptSum {
-  v1::Intercept::Kind kind = v1::Intercept::KIND_UNSPECIFIED;
-  v1::Intercept::State state = v1::Intercept::STATE_UNSPECIFIED;
-  int64_t intercepts = 0;
-};
-// Reads the shop's whole index of intercepts.
-absl::StatusOr<std::vector<InterceptSum>> SumIntercepts(sql::Transaction& txn,
-                                                        absl::string_view shop);
+// Adds how many there are by kind and state. Reads the shop's whole index of intercepts.
+absl::Status SumIntercepts(sql::Transaction& txn, absl::string_view shop,
+                           v1::ShipmentFigures& figures);
 
 }  // namespace shopdesk::logistics::store

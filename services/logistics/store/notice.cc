@@ -2,9 +2,7 @@
 
 #include <utility>
 
-#include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
@@ -12,7 +10,7 @@
 namespace shopdesk::logistics::store {
 
 const sql::Statement kNoticeSnapshot = {
-    "logistics.notice_snapshot",
+    "logistics.snapshot_notice",
     "SELECT 'shops/' || shop || '/notices/' || notice, data FROM notices "
     "WHERE shop = $1 AND notice > substr($2, length('shops/' || $1 || '/notices/') + 1) "
     "ORDER BY notice LIMIT $3"};
@@ -71,18 +69,6 @@ constexpr sql::Statement kUncount = {
     "logistics.uncount_unasked_notice",
     "UPDATE notice_days SET notices = notices - 1 WHERE shop = $1 AND buyer = $2 AND day = $3"};
 
-constexpr sql::Statement kSelectPreference = {
-    "logistics.select_notice_preference",
-    "SELECT data FROM notice_preferences WHERE shop = $1 AND buyer = $2"};
-constexpr sql::Statement kInsertPreference = {
-    "logistics.insert_notice_preference",
-    "INSERT INTO notice_preferences (shop, buyer, version, data) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kUpdatePreference = {
-    "logistics.update_notice_preference",
-    "UPDATE notice_preferences SET version = $3, data = $4 "
-    "WHERE shop = $1 AND buyer = $2 AND version = $5"};
-
 absl::Status ParseRow(const sql::Row& row, NoticeRow& found) {
   found.retry_time = FromMillis(row.Int(1));
   found.budget_day = row.Int(2);
@@ -109,33 +95,22 @@ absl::StatusOr<NoticeRow> LoadNoticeForUpdate(sql::Transaction& txn, absl::strin
   return found;
 }
 
-absl::StatusOr<bool> InsertNotice(sql::Transaction& txn, NoticeRow& row) {
+absl::Status InsertNotice(sql::Transaction& txn, NoticeRow& row) {
   v1::Notice& notice = row.notice;
-  notice.set_etag(MakeEtag(1));
-  const std::string data = notice.SerializeAsString();
-  ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      txn.Execute(kInsert, {ShopOf(notice.name()), LastSegment(notice.name()), notice.buyer(),
-                            LastSegment(notice.order()), static_cast<int>(notice.kind()),
-                            static_cast<int>(notice.state()), static_cast<int>(notice.channel()),
-                            ToMillis(FromProto(notice.create_time())),
-                            ToMillis(FromProto(notice.due_time())), ToMillis(row.retry_time),
-                            row.budget_day, 1, sql::Blob{data}}));
-  return inserted == 1;
+  return sql::InsertVersioned(
+      txn, kInsert, notice, ShopOf(notice.name()), LastSegment(notice.name()), notice.buyer(),
+      LastSegment(notice.order()), static_cast<int>(notice.kind()),
+      static_cast<int>(notice.state()), static_cast<int>(notice.channel()),
+      ToMillis(FromProto(notice.create_time())), ToMillis(FromProto(notice.due_time())),
+      ToMillis(row.retry_time), row.budget_day);
 }
 
 absl::Status SaveNotice(sql::Transaction& txn, NoticeRow& row) {
   v1::Notice& notice = row.notice;
-  const int64_t before = VersionOf(notice.etag());
-  notice.set_etag(MakeEtag(before + 1));
-  const std::string data = notice.SerializeAsString();
-  ASSIGN_OR_RETURN(
-      const int64_t changed,
-      txn.Execute(kUpdate,
-                  {ShopOf(notice.name()), LastSegment(notice.name()),
-                   static_cast<int>(notice.state()), ToMillis(FromProto(notice.due_time())),
-                   ToMillis(row.retry_time), row.budget_day, before + 1, sql::Blob{data}, before}));
-  return sql::CheckOneRow(changed, notice.name());
+  return sql::SaveVersioned(txn, kUpdate, notice, ShopOf(notice.name()), LastSegment(notice.name()),
+                            static_cast<int>(notice.state()),
+                            ToMillis(FromProto(notice.due_time())), ToMillis(row.retry_time),
+                            row.budget_day);
 }
 
 absl::StatusOr<std::vector<NoticeRow>> LockDueNotices(sql::Transaction& txn,
@@ -156,27 +131,21 @@ absl::StatusOr<bool> HasDueNotices(sql::Transaction& txn, v1::Notice::Channel ch
 
 absl::StatusOr<std::vector<v1::Notice>> ListNotices(sql::Transaction& txn, absl::string_view shop,
                                                     const NoticeFilter& filter,
-                                                    const NoticeKey& after, int limit) {
-  std::vector<v1::Notice> notices;
-  const auto append = [&](const sql::Row& row) {
-    return sql::ParseColumn(row, 0, notices.emplace_back());
-  };
-  absl::Status status;
+                                                    const CreationKey& before, int limit) {
+  const auto& [before_ms, before_id] = before;
   if (filter.state != v1::Notice::STATE_UNSPECIFIED) {
-    status = txn.Query(kListByState,
-                       {shop, after.create_ms, after.notice, limit, static_cast<int>(filter.state)},
-                       append);
-  } else if (!filter.buyer.empty()) {
-    status =
-        txn.Query(kListByBuyer, {shop, after.create_ms, after.notice, limit, filter.buyer}, append);
-  } else if (!filter.order.empty()) {
-    status =
-        txn.Query(kListByOrder, {shop, after.create_ms, after.notice, limit, filter.order}, append);
-  } else {
-    status = txn.Query(kList, {shop, after.create_ms, after.notice, limit}, append);
+    return sql::ListMessages<v1::Notice>(
+        txn, kListByState, {shop, before_ms, before_id, limit, static_cast<int>(filter.state)});
   }
-  RETURN_IF_ERROR(status);
-  return notices;
+  if (!filter.buyer.empty()) {
+    return sql::ListMessages<v1::Notice>(txn, kListByBuyer,
+                                         {shop, before_ms, before_id, limit, filter.buyer});
+  }
+  if (!filter.order.empty()) {
+    return sql::ListMessages<v1::Notice>(txn, kListByOrder,
+                                         {shop, before_ms, before_id, limit, filter.order});
+  }
+  return sql::ListMessages<v1::Notice>(txn, kList, {shop, before_ms, before_id, limit});
 }
 
 absl::StatusOr<bool> CountUnasked(sql::Transaction& txn, absl::string_view shop,
@@ -190,33 +159,15 @@ absl::Status UncountUnasked(sql::Transaction& txn, absl::string_view shop, absl:
   return txn.Execute(kUncount, {shop, buyer, day}).status();
 }
 
-absl::StatusOr<absl::optional<v1::NoticePreference>> FindPreference(sql::Transaction& txn,
-                                                                    absl::string_view shop,
-                                                                    absl::string_view buyer) {
-  return sql::FindMessage<v1::NoticePreference>(txn, kSelectPreference, {shop, buyer});
-}
-
-absl::Status SavePreference(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
-                            v1::NoticePreference& preference) {
-  const bool first = preference.etag().empty();
-  const int64_t before = first ? 0 : VersionOf(preference.etag());
-  preference.set_etag(MakeEtag(before + 1));
-  const std::string data = preference.SerializeAsString();
-  ASSIGN_OR_RETURN(
-      const int64_t changed,
-      first ? txn.Execute(kInsertPreference, {shop, buyer, 1, sql::Blob{data}})
-            : txn.Execute(kUpdatePreference, {shop, buyer, before + 1, sql::Blob{data}, before}));
-  return sql::CheckOneRow(changed, preference.name());
-}
-
-absl::StatusOr<std::vector<NoticeSum>> SumNotices(sql::Transaction& txn, absl::string_view shop) {
-  std::vector<NoticeSum> sums;
-  RETURN_IF_ERROR(txn.Query(kSum, {shop}, [&](const sql::Row& row) {
-    sums.push_back({static_cast<v1::Notice::Kind>(row.Int(0)),
-                    static_cast<v1::Notice::State>(row.Int(1)), row.Int(2)});
+absl::Status SumNotices(sql::Transaction& txn, absl::string_view shop,
+                        v1::ShipmentFigures& figures) {
+  return txn.Query(kSum, {shop}, [&](const sql::Row& row) {
+    const auto kind = static_cast<v1::Notice::Kind>(row.Int(0));
+    const auto state = static_cast<v1::Notice::State>(row.Int(1));
+    (*figures.mutable_notices())[absl::StrCat(v1::Notice::Kind_Name(kind), "/",
+                                              v1::Notice::State_Name(state))] = row.Int(2);
     return absl::OkStatus();
-  }));
-  return sums;
+  });
 }
 
 }  // namespace shopdesk::logistics::store

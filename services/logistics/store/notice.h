@@ -9,9 +9,11 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "libs/sql/database.h"
+#include "services/logistics/store/list_key.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
 
-// Notices to buyers and what buyers wish about them. Shop and ids are given escaped, as they stand
+// Notices to buyers. Shop and ids are given escaped, as they stand
 // in names; buyers in clear.
 namespace shopdesk::logistics::store {
 
@@ -32,8 +34,8 @@ absl::StatusOr<absl::optional<v1::Notice>> FindNotice(sql::Transaction& txn,
                                                       absl::string_view name);
 // NOT_FOUND naming the notice.
 absl::StatusOr<NoticeRow> LoadNoticeForUpdate(sql::Transaction& txn, absl::string_view name);
-// Sets the etag. False if there is one of that name already.
-absl::StatusOr<bool> InsertNotice(sql::Transaction& txn, NoticeRow& row);
+// Sets the etag. ALREADY_EXISTS.
+absl::Status InsertNotice(sql::Transaction& txn, NoticeRow& row);
 // Saves the next version of what was loaded for update; sets the etag.
 absl::Status SaveNotice(sql::Transaction& txn, NoticeRow& row);
 
@@ -51,14 +53,10 @@ struct NoticeFilter {
   std::string buyer;
   std::string order;
 };
-struct NoticeKey {
-  int64_t create_ms = 0;
-  std::string notice;
-};
-// Newest first, those after `after` in that order.
+// Newest first, those before a key.
 absl::StatusOr<std::vector<v1::Notice>> ListNotices(sql::Transaction& txn, absl::string_view shop,
                                                     const NoticeFilter& filter,
-                                                    const NoticeKey& after, int limit);
+                                                    const CreationKey& before, int limit);
 
 // Counts one more unasked notice of the buyer on that day; false if `limit` are counted already.
 absl::StatusOr<bool> CountUnasked(sql::Transaction& txn, absl::string_view shop,
@@ -67,20 +65,8 @@ absl::StatusOr<bool> CountUnasked(sql::Transaction& txn, absl::string_view shop,
 absl::Status UncountUnasked(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
                             int64_t day);
 
-// nullopt if the buyer never said.
-absl::StatusOr<absl::optional<v1::NoticePreference>> FindPreference(sql::Transaction& txn,
-                                                                    absl::string_view shop,
-                                                                    absl::string_view buyer);
-// Saves the next version, the first one if the etag is empty; sets the etag.
-absl::Status SavePreference(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
-                            v1::NoticePreference& preference);
-
-struct NoticeSum {
-  v1::Notice::Kind kind = v1::Notice::KIND_UNSPECIFIED;
-  v1::Notice::State state = v1::Notice::STATE_UNSPECIFIED;
-  int64_t notices = 0;
-};
-// Reads the shop's whole index of notices.
-absl::StatusOr<std::vector<NoticeSum>> SumNotices(sql::Transaction& txn, absl::string_view shop);
+// Adds how many there are by kind and state. Reads the shop's whole index of notices.
+absl::Status SumNotices(sql::Transaction& txn, absl::string_view shop,
+                        v1::ShipmentFigures& figures);
 
 }  // namespace shopdesk::logistics::store

@@ -5,11 +5,13 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/base/id.h"
 #include "libs/base/status_macros.h"
 #include "libs/policy/policy.h"
-#include "services/logistics/domain/names.h"
 #include "services/logistics/store/carrier.h"
+#include "services/logistics/store/rate_table.h"
 
 namespace shopdesk::logistics::store {
 namespace {
@@ -20,6 +22,7 @@ constexpr sql::Statement kUpsertToken = {"logistics.upsert_rate_token",
                                          "INSERT INTO rate_versions (shop, token) VALUES ($1, $2) "
                                          "ON CONFLICT (shop) DO UPDATE SET token = excluded.token"};
 
+// Rows: a shop's carriers and tables are all held in memory.
 constexpr int kEverything = std::numeric_limits<int>::max();
 
 absl::StatusOr<std::shared_ptr<const domain::RateIndex>> Compile(sql::Transaction& txn,
@@ -33,8 +36,10 @@ absl::StatusOr<std::shared_ptr<const domain::RateIndex>> Compile(sql::Transactio
 
 }  // namespace
 
-absl::Status ChangeRates(sql::Transaction& txn, absl::string_view shop, absl::string_view token) {
-  return txn.Execute(kUpsertToken, {shop, token}).status();
+absl::Status ChangeRates(sql::Transaction& txn, absl::string_view shop, absl::Time machine_now) {
+  // A token that was never used before: a version that was rolled back and then reached again with
+  // other data must not look the same.
+  return txn.Execute(kUpsertToken, {shop, NewUuid(machine_now)}).status();
 }
 
 absl::StatusOr<std::shared_ptr<const domain::RateIndex>> RateBook::Get(sql::Transaction& txn,
@@ -45,7 +50,7 @@ absl::StatusOr<std::shared_ptr<const domain::RateIndex>> RateBook::Get(sql::Tran
     token = std::string(row.Text(0));
     return absl::OkStatus();
   }));
-  if (!found) return shopdesk::NotFoundError(domain::ShopName(shop));
+  if (!found) return shopdesk::NotFoundError(absl::StrCat("shops/", shop));
   if (std::shared_ptr<const domain::RateIndex> index = Find(key, token)) return index;
   ASSIGN_OR_RETURN(std::shared_ptr<const domain::RateIndex> index, Compile(txn, shop));
   Keep(key, token, index);

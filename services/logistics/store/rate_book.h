@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "libs/base/mutex.h"
 #include "libs/sql/database.h"
 #include "services/logistics/domain/rate_index.h"
@@ -15,9 +16,8 @@
 namespace shopdesk::logistics::store {
 
 // To be called in every transaction that changes what quotes are made of: the shop's policy,
-// carriers, rate tables. `token` must never have been used before: a version that was rolled back
-// and then reached again with other data must not look the same.
-absl::Status ChangeRates(sql::Transaction& txn, absl::string_view shop, absl::string_view token);
+// carriers, rate tables.
+absl::Status ChangeRates(sql::Transaction& txn, absl::string_view shop, absl::Time machine_now);
 
 // The compiled rates of the shops that were asked for lately, kept in memory. Right with several
 // replicas: each look-up compares the shop's token in the caller's transaction (one point read) and

@@ -3,19 +3,15 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
-#include "services/logistics/domain/mode.h"
-#include "services/logistics/domain/tracking.h"
 
 namespace shopdesk::logistics::store {
 
 const sql::Statement kShipmentSnapshot = {
-    "logistics.shipment_snapshot",
+    "logistics.snapshot_shipment",
     "SELECT 'shops/' || shop || '/shipments/' || shipment, data FROM shipments "
     "WHERE shop = $1 AND shipment > substr($2, length('shops/' || $1 || '/shipments/') + 1) "
     "ORDER BY shipment LIMIT $3"};
@@ -35,13 +31,13 @@ constexpr sql::Statement kSelectByWaybill = {
 constexpr sql::Statement kInsert = {
     "logistics.insert_shipment",
     "INSERT INTO shipments (shop, shipment, order_id, carrier, waybill_number, mode, status, "
-    "create_ms, news_ms, silent_seconds, event_count, version, data, unscanned_seconds, "
-    "stuck_seconds) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+    "create_ms, news_ms, silent_seconds, event_count, unscanned_seconds, stuck_seconds, version, "
+    "data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
     "ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdate = {
     "logistics.update_shipment",
-    "UPDATE shipments SET status = $3, news_ms = $4, event_count = $5, version = $6, data = $7, "
-    "late_reason = $9, late_now = $10 WHERE shop = $1 AND shipment = $2 AND version = $8"};
+    "UPDATE shipments SET status = $3, news_ms = $4, event_count = $5, late_reason = $6, "
+    "late_now = $7, version = $8, data = $9 WHERE shop = $1 AND shipment = $2 AND version = $10"};
 
 constexpr sql::Statement kList = {
     "logistics.list_shipments",
@@ -68,15 +64,6 @@ constexpr sql::Statement kSumLate = {
     "logistics.sum_late_shipments",
     "SELECT late_reason, late_now, COUNT(*) FROM shipments WHERE shop = $1 AND late_reason > 0 "
     "GROUP BY late_reason, late_now"};
-
-constexpr sql::Statement kInsertEvent = {
-    "logistics.insert_tracking_event",
-    "INSERT INTO tracking_events (shop, shipment, event_ms, fingerprint, data) "
-    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kListEvents = {
-    "logistics.list_tracking_events",
-    "SELECT event_ms, fingerprint, data FROM tracking_events WHERE shop = $1 AND shipment = $2 "
-    "AND (event_ms, fingerprint) > ($3, $4) ORDER BY event_ms, fingerprint LIMIT $5"};
 
 }  // namespace
 
@@ -120,69 +107,50 @@ absl::StatusOr<std::string> FindWaybill(sql::Transaction& txn, absl::string_view
   return name;
 }
 
-absl::StatusOr<bool> InsertShipment(sql::Transaction& txn, ShipmentRow& row) {
+absl::Status InsertShipment(sql::Transaction& txn, ShipmentRow& row) {
   v1::Shipment& shipment = row.shipment;
-  shipment.set_etag(MakeEtag(1));
-  const std::string data = shipment.SerializeAsString();
-  const std::string carrier = EscapeId(shipment.carrier_id());
-  ASSIGN_OR_RETURN(
-      int64_t inserted,
-      txn.Execute(kInsert, {ShopOf(shipment.name()), LastSegment(shipment.name()),
-                            LastSegment(shipment.order()), carrier, shipment.waybill_number(),
-                            static_cast<int>(shipment.mode()), static_cast<int>(shipment.status()),
-                            ToMillis(FromProto(shipment.create_time())), ToMillis(row.news_time),
-                            row.silent_seconds, row.event_count, 1, sql::Blob{data},
-                            absl::ToInt64Seconds(row.late_rules.unscanned),
-                            absl::ToInt64Seconds(row.late_rules.stuck)}));
-  return inserted == 1;
+  return sql::InsertVersioned(
+      txn, kInsert, shipment, ShopOf(shipment.name()), LastSegment(shipment.name()),
+      LastSegment(shipment.order()), EscapeId(shipment.carrier_id()), shipment.waybill_number(),
+      static_cast<int>(shipment.mode()), static_cast<int>(shipment.status()),
+      ToMillis(FromProto(shipment.create_time())), ToMillis(row.news_time), row.silent_seconds,
+      row.event_count, absl::ToInt64Seconds(row.late_rules.unscanned),
+      absl::ToInt64Seconds(row.late_rules.stuck));
 }
 
 absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row) {
   v1::Shipment& shipment = row.shipment;
-  const int64_t before = VersionOf(shipment.etag());
-  shipment.set_etag(MakeEtag(before + 1));
-  const std::string data = shipment.SerializeAsString();
-  ASSIGN_OR_RETURN(
-      int64_t changed,
-      txn.Execute(kUpdate,
-                  {ShopOf(shipment.name()), LastSegment(shipment.name()),
-                   static_cast<int>(shipment.status()), ToMillis(row.news_time), row.event_count,
-                   before + 1, sql::Blob{data}, before,
-                   static_cast<int>(shipment.lateness().reason()), domain::IsLate(shipment)}));
-  return sql::CheckOneRow(changed, shipment.name());
+  return sql::SaveVersioned(
+      txn, kUpdate, shipment, ShopOf(shipment.name()), LastSegment(shipment.name()),
+      static_cast<int>(shipment.status()), ToMillis(row.news_time), row.event_count,
+      static_cast<int>(shipment.lateness().reason()), domain::IsLate(shipment));
 }
 
 absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,
                                                         absl::string_view shop,
                                                         const ShipmentFilter& filter,
-                                                        const ShipmentKey& after, int limit) {
-  std::vector<v1::Shipment> shipments;
-  const auto append = [&](const sql::Row& row) {
-    return sql::ParseColumn(row, 0, shipments.emplace_back());
-  };
-  absl::Status status;
+                                                        const CreationKey& before, int limit) {
+  const auto& [before_ms, before_id] = before;
   if (!filter.order.empty()) {
-    status = txn.Query(kListByOrder, {shop, after.create_ms, after.shipment, limit, filter.order},
-                       append);
-  } else if (!filter.carrier.empty()) {
-    status = txn.Query(kListByCarrier,
-                       {shop, after.create_ms, after.shipment, limit, filter.carrier}, append);
-  } else if (filter.status != v1::TRACKING_STATUS_UNSPECIFIED) {
-    status = txn.Query(
-        kListByStatus,
-        {shop, after.create_ms, after.shipment, limit, static_cast<int>(filter.status)}, append);
-  } else {
-    status = txn.Query(kList, {shop, after.create_ms, after.shipment, limit}, append);
+    return sql::ListMessages<v1::Shipment>(txn, kListByOrder,
+                                           {shop, before_ms, before_id, limit, filter.order});
   }
-  RETURN_IF_ERROR(status);
-  return shipments;
+  if (!filter.carrier.empty()) {
+    return sql::ListMessages<v1::Shipment>(txn, kListByCarrier,
+                                           {shop, before_ms, before_id, limit, filter.carrier});
+  }
+  if (filter.status != v1::TRACKING_STATUS_UNSPECIFIED) {
+    return sql::ListMessages<v1::Shipment>(
+        txn, kListByStatus, {shop, before_ms, before_id, limit, static_cast<int>(filter.status)});
+  }
+  return sql::ListMessages<v1::Shipment>(txn, kList, {shop, before_ms, before_id, limit});
 }
 
 absl::StatusOr<v1::ShipmentFigures> SumShipments(sql::Transaction& txn, absl::string_view shop) {
   v1::ShipmentFigures figures;
   RETURN_IF_ERROR(txn.Query(kSum, {shop}, [&](const sql::Row& row) {
     const int64_t shipments = row.Int(2);
-    const std::string& mode = domain::ModeName(static_cast<v1::Mode>(row.Int(0)));
+    const std::string& mode = v1::Mode_Name(static_cast<v1::Mode>(row.Int(0)));
     const std::string& status =
         v1::TrackingStatus_Name(static_cast<v1::TrackingStatus>(row.Int(1)));
     figures.set_shipments(figures.shipments() + shipments);
@@ -198,32 +166,6 @@ absl::StatusOr<v1::ShipmentFigures> SumShipments(sql::Transaction& txn, absl::st
     return absl::OkStatus();
   }));
   return figures;
-}
-
-absl::StatusOr<bool> InsertEvent(sql::Transaction& txn, absl::string_view shipment_name,
-                                 const v1::TrackingEvent& event) {
-  const std::string fingerprint = domain::EventFingerprint(event);
-  const std::string data = event.SerializeAsString();
-  ASSIGN_OR_RETURN(int64_t inserted,
-                   txn.Execute(kInsertEvent, {ShopOf(shipment_name), LastSegment(shipment_name),
-                                              ToMillis(FromProto(event.event_time())), fingerprint,
-                                              sql::Blob{data}}));
-  return inserted == 1;
-}
-
-absl::StatusOr<std::vector<EventRow>> ListEvents(sql::Transaction& txn,
-                                                 absl::string_view shipment_name,
-                                                 const EventKey& after, int limit) {
-  std::vector<EventRow> rows;
-  RETURN_IF_ERROR(txn.Query(
-      kListEvents,
-      {ShopOf(shipment_name), LastSegment(shipment_name), after.event_ms, after.fingerprint, limit},
-      [&](const sql::Row& row) {
-        EventRow& found = rows.emplace_back();
-        found.key = {row.Int(0), std::string(row.Text(1))};
-        return sql::ParseColumn(row, 2, found.event);
-      }));
-  return rows;
 }
 
 }  // namespace shopdesk::logistics::store

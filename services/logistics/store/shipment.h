@@ -10,9 +10,10 @@
 #include "absl/types/optional.h"
 #include "libs/sql/database.h"
 #include "services/logistics/domain/lateness.h"
+#include "services/logistics/store/list_key.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
-// Shipments and their tracking events. Shop and ids are given escaped, as they stand in names.
+// Shipments. Shop and ids are given escaped, as they stand in names.
 namespace shopdesk::logistics::store {
 
 // The feed's snapshot of shipments (runtime::SnapshotTable).
@@ -43,8 +44,8 @@ absl::StatusOr<std::string> FindWaybill(sql::Transaction& txn, absl::string_view
                                         absl::string_view carrier,
                                         absl::string_view waybill_number);
 
-// Sets the etag. False if the name, or the carrier's number, is taken.
-absl::StatusOr<bool> InsertShipment(sql::Transaction& txn, ShipmentRow& row);
+// Sets the etag. ALREADY_EXISTS if the name, or the carrier's number, is taken.
+absl::Status InsertShipment(sql::Transaction& txn, ShipmentRow& row);
 // Saves the next version of what was loaded for update; sets the etag.
 absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row);
 
@@ -54,33 +55,12 @@ struct ShipmentFilter {
   std::string carrier;
   v1::TrackingStatus status = v1::TRACKING_STATUS_UNSPECIFIED;
 };
-struct ShipmentKey {
-  int64_t create_ms = 0;
-  std::string shipment;
-};
-// Newest first, those after `after` in that order.
+// Newest first, those before a key.
 absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,
                                                         absl::string_view shop,
                                                         const ShipmentFilter& filter,
-                                                        const ShipmentKey& after, int limit);
+                                                        const CreationKey& before, int limit);
 // The sums over a shop; reads its whole index of shipments.
 absl::StatusOr<v1::ShipmentFigures> SumShipments(sql::Transaction& txn, absl::string_view shop);
-
-// False if the event is known already.
-absl::StatusOr<bool> InsertEvent(sql::Transaction& txn, absl::string_view shipment_name,
-                                 const v1::TrackingEvent& event);
-
-struct EventKey {
-  int64_t event_ms = 0;
-  std::string fingerprint;
-};
-struct EventRow {
-  EventKey key;
-  v1::TrackingEvent event;
-};
-// By the carrier's time, those after `after`.
-absl::StatusOr<std::vector<EventRow>> ListEvents(sql::Transaction& txn,
-                                                 absl::string_view shipment_name,
-                                                 const EventKey& after, int limit);
 
 }  // namespace shopdesk::logistics::store

@@ -47,6 +47,23 @@ class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
     return response;
   }
 
+  // All pages of a list. A token that led to nothing is a failure: there was no next page.
+  template <class Response, class Handler, class Request>
+  std::vector<Response> Pages(Handler handler, Request request) {
+    constexpr size_t kMost = 100;
+    std::vector<Response> pages;
+    do {
+      absl::StatusOr<Response> page = Read<Response>(handler, request);
+      EXPECT_OK(page);
+      if (!page.ok()) break;
+      request.set_page_token(page->next_page_token());
+      pages.push_back(*std::move(page));
+    } while (!request.page_token().empty() && pages.size() < kMost);
+    EXPECT_LT(pages.size(), kMost);
+    EXPECT_TRUE(pages.size() <= 1 || pages.back().ByteSizeLong() > 0);
+    return pages;
+  }
+
   absl::StatusOr<v1::Policy> UpdatePolicy(const char* text);
   absl::StatusOr<v1::ImportCarriersResponse> ImportCarriers(const char* text);
   absl::StatusOr<v1::ImportRateTablesResponse> ImportRateTables(const char* text);

@@ -3,7 +3,7 @@
 #include "absl/types/optional.h"
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/tracking.h"
-#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/store/shipment.h"
 
 namespace shopdesk::logistics::timers {
@@ -20,7 +20,7 @@ absl::Status ExpireSilent(runtime::WriteContext& ctx, const timer::Due& due) {
                    store::FindShipmentForUpdate(ctx.txn(), due.resource_name));
   if (!row.has_value()) return absl::OkStatus();
   const v1::TrackingStatus status = row->shipment.status();
-  if (domain::IsFinal(status) || status == v1::EXPIRED) return absl::OkStatus();
+  if (!domain::AwaitsNews(status)) return absl::OkStatus();
   if (row->news_time + absl::Seconds(row->silent_seconds) > ctx.now()) {
     handlers::WatchSilence(ctx, *row);
     return absl::OkStatus();

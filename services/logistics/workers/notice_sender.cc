@@ -14,9 +14,10 @@
 #include "libs/notify/sender.h"
 #include "services/logistics/domain/errors.h"
 #include "services/logistics/domain/notice.h"
-#include "services/logistics/handlers/notice_steps.h"
+#include "services/logistics/handlers/notice_queue.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/store/notice.h"
+#include "services/logistics/store/notice_preference.h"
 #include "services/logistics/store/shipment.h"
 
 namespace shopdesk::logistics::workers {
@@ -145,25 +146,22 @@ absl::Status NoticeOutbox::Lease(runtime::WriteContext& ctx, const Rules& rules,
 absl::StatusOr<std::string> NoticeOutbox::Objection(runtime::WriteContext& ctx, const Rules& rules,
                                                     store::NoticeRow& row) const {
   const Notice& notice = row.notice;
-  const absl::string_view shop = ShopOf(notice.name());
   ASSIGN_OR_RETURN(const absl::optional<v1::NoticePreference> preference,
-                   store::FindPreference(ctx.txn(), shop, notice.buyer()));
+                   store::FindPreference(ctx.txn(), ShopOf(notice.name()), notice.buyer()));
   if (preference.has_value() && domain::IsOptedOut(*preference, notice.unasked())) {
-    return std::string("OPTED_OUT");
+    return std::string(domain::kOptedOut);
   }
   if (!notice.shipment().empty()) {
-    absl::StatusOr<v1::Shipment> shipment = store::LoadShipment(ctx.txn(), notice.shipment());
-    RETURN_IF_ERROR(shipment.status());
-    if (domain::IsOvertaken(notice.kind(), shipment->status())) return std::string("OVERTAKEN");
+    ASSIGN_OR_RETURN(const v1::Shipment shipment,
+                     store::LoadShipment(ctx.txn(), notice.shipment()));
+    if (domain::IsOvertaken(notice.kind(), shipment.status()))
+      return std::string(domain::kOvertaken);
   }
   // It comes later than it was meant to: the day counts on which it arrives.
   const Day day = rules.calendar.DayOf(ctx.now());
-  const int limit = rules.policy.notice_daily_limit();
-  if (row.budget_day != 0 && row.budget_day < day && limit > 0) {
-    ASSIGN_OR_RETURN(const bool counted,
-                     store::CountUnasked(ctx.txn(), shop, notice.buyer(), day, limit));
+  if (row.budget_day != 0 && row.budget_day < day) {
+    ASSIGN_OR_RETURN(const bool counted, handlers::CountUnasked(ctx, rules.policy, day, row));
     if (!counted) return std::string(domain::kDailyLimit);
-    row.budget_day = day;
   }
   return std::string();
 }

@@ -12,9 +12,10 @@
 // How a shipment begins.
 namespace shopdesk::logistics::domain {
 
-// The amounts of a request: not negative and in the shop's currency. INVALID_ARGUMENT otherwise.
-absl::Status CheckAmounts(const type::v1::Money& goods_value, const type::v1::Money& declared_value,
-                          const type::v1::Money& cod_amount, absl::string_view currency_code);
+// What may be asked of a shop's rates. INVALID_ARGUMENT for amounts that are negative or not in its
+// currency, NOT_FOUND for a carrier that it doesn't have.
+absl::Status CheckQuote(const RateIndex& rates, absl::string_view shop,
+                        const v1::QuoteRequest& request);
 
 // The quote that decides who carries the shipment.
 v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request);

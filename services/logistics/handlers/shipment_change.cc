@@ -1,4 +1,4 @@
-#include "services/logistics/handlers/shipment_steps.h"
+#include "services/logistics/handlers/shipment_change.h"
 
 #include <utility>
 
@@ -10,10 +10,11 @@
 #include "services/logistics/domain/lateness.h"
 #include "services/logistics/domain/notice.h"
 #include "services/logistics/domain/tracking.h"
-#include "services/logistics/handlers/intercept_steps.h"
-#include "services/logistics/handlers/notice_steps.h"
+#include "services/logistics/handlers/intercept_change.h"
+#include "services/logistics/handlers/notice_queue.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/work_kinds.h"
+#include "services/logistics/store/tracking_event.h"
 
 namespace shopdesk::logistics::handlers {
 
@@ -25,9 +26,8 @@ void WatchSilence(runtime::WriteContext& ctx, const store::ShipmentRow& row) {
 
 void FollowSilence(runtime::WriteContext& ctx, v1::TrackingStatus before,
                    const store::ShipmentRow& row) {
-  const v1::TrackingStatus after = row.shipment.status();
-  const bool was_watched = !domain::IsFinal(before) && before != v1::EXPIRED;
-  const bool is_watched = !domain::IsFinal(after) && after != v1::EXPIRED;
+  const bool was_watched = domain::AwaitsNews(before);
+  const bool is_watched = domain::AwaitsNews(row.shipment.status());
   if (was_watched && !is_watched) ctx.Cancel(kSilentTimer, row.shipment.name());
   if (!was_watched && is_watched) WatchSilence(ctx, row);
 }
@@ -76,12 +76,12 @@ absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
   row.news_time = ctx.now();
   *shipment.mutable_update_time() = ToProto(ctx.now());
   RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
-  if (domain::IsFinal(shipment.status()) || shipment.status() == v1::EXPIRED) {
-    ctx.Cancel(kSilentTimer, shipment.name());
-  } else {
+  if (domain::AwaitsNews(shipment.status())) {
     WatchSilence(ctx, row);
+  } else {
+    ctx.Cancel(kSilentTimer, shipment.name());
   }
-  EmitStatus(ctx, shipment);
+  ctx.Emit(shipment, domain::StatusEvent(shipment.status()));
   return FollowUp(ctx, row, before);
 }
 
@@ -95,10 +95,6 @@ absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
   if (!moved || kind == v1::Notice::KIND_UNSPECIFIED) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
   return NotifyOfShipment(ctx, policy, shipment, kind);
-}
-
-void EmitStatus(runtime::WriteContext& ctx, const v1::Shipment& shipment) {
-  ctx.Emit(shipment, domain::StatusEvent(shipment.status()));
 }
 
 }  // namespace shopdesk::logistics::handlers

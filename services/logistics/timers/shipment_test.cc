@@ -1,9 +1,11 @@
+#include "services/logistics/timers/shipment.h"
+
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "services/logistics/handlers/shipment.h"
 #include "services/logistics/testing/world.h"
 
-namespace shopdesk::logistics::handlers {
+namespace shopdesk::logistics::timers {
 namespace {
 
 using shopdesk::testing::kTestTime;
@@ -36,7 +38,8 @@ class LatenessTest : public testing::LogisticsTest {
   v1::ShipmentFigures Figures() {
     v1::GetShipmentFiguresRequest request;
     request.set_parent("shops/1");
-    return Read<v1::ShipmentFigures>(GetShipmentFigures, request).value_or(v1::ShipmentFigures());
+    return Read<v1::ShipmentFigures>(handlers::GetShipmentFigures, request)
+        .value_or(v1::ShipmentFigures());
   }
 };
 
@@ -134,5 +137,66 @@ TEST_P(LatenessTest, ARunningDeadlineKeepsTheValueItStartedWith) {
 INSTANTIATE_TEST_SUITE_P(Databases, LatenessTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
 
+// 30 days without news are silence.
+class SilenceTest : public testing::LogisticsTest {
+ protected:
+  void SetUp() override { ASSERT_OK(CreateShipment("a")); }
+
+  v1::TrackingStatus Status(const std::string& id) {
+    const absl::StatusOr<v1::Shipment> shipment = GetShipment(id);
+    EXPECT_OK(shipment);
+    return shipment.ok() ? shipment->status() : v1::TRACKING_STATUS_UNSPECIFIED;
+  }
+};
+
+TEST_P(SilenceTest, SilenceExpiresAndNewsReopens) {
+  const auto advance = [&](absl::Duration to) {
+    ASSERT_OK(runtime_->AdvanceTo(kTestTime + to, absl::InfiniteFuture()));
+  };
+  advance(absl::Hours(24 * 20));
+  ASSERT_OK(Record("a", {"IN_TRANSIT@1"}));
+  // 30 days after it was created there was news 10 days ago.
+  advance(absl::Hours(24 * 49));
+  EXPECT_EQ(Status("a"), v1::IN_TRANSIT);
+  advance(absl::Hours(24 * 50) - absl::Seconds(1));
+  EXPECT_EQ(Status("a"), v1::IN_TRANSIT);
+  advance(absl::Hours(24 * 50));
+  EXPECT_EQ(Status("a"), v1::EXPIRED);
+  ASSERT_OK(Record("a", {"IN_TRANSIT@1201"}));
+  EXPECT_EQ(Status("a"), v1::IN_TRANSIT);
+  advance(absl::Hours(24 * 80));
+  EXPECT_EQ(Status("a"), v1::EXPIRED);
+  // Late before it had news, and again.
+  EXPECT_THAT(EventTypes(kShipment),
+              ElementsAre("shipment.created", "shipment.late", "shipment.in_transit",
+                          "shipment.expired", "shipment.in_transit", "shipment.expired"));
+}
+
+TEST_P(SilenceTest, DeliveredOnesDoNotExpire) {
+  ASSERT_OK(Record("a", {"DELIVERED@1"}));
+  ASSERT_OK_AND_ASSIGN(
+      int64_t work, runtime_->AdvanceTo(kTestTime + absl::Hours(24 * 90), absl::InfiniteFuture()));
+  EXPECT_EQ(work, 0);
+  EXPECT_EQ(Status("a"), v1::DELIVERED);
+}
+
+TEST_P(SilenceTest, ARunningDeadlineKeepsTheValueItStartedWith) {
+  ASSERT_OK(UpdatePolicy("policy { name: 'shops/1/policy' silent_seconds: 3600 }"));
+  ASSERT_OK(CreateShipment("b"));
+  ASSERT_OK(
+      UpdatePolicy("policy { name: 'shops/1/policy' } update_mask { paths: 'silent_seconds' }"));
+  ASSERT_OK(CreateShipment("c"));
+  ASSERT_OK(runtime_->AdvanceTo(kTestTime + absl::Hours(2), absl::InfiniteFuture()));
+  EXPECT_EQ(Status("a"), v1::PENDING);
+  EXPECT_EQ(Status("b"), v1::EXPIRED);
+  ASSERT_OK(runtime_->AdvanceTo(kTestTime + absl::Hours(24 * 100), absl::InfiniteFuture()));
+  EXPECT_EQ(Status("a"), v1::EXPIRED);
+  // 0: never.
+  EXPECT_EQ(Status("c"), v1::PENDING);
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, SilenceTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
+
 }  // namespace
-}  // namespace shopdesk::logistics::handlers
+}  // namespace shopdesk::logistics::timers

@@ -2,11 +2,9 @@
 
 #include "absl/status/status.h"
 #include "libs/runtime/context.h"
-#include "services/logistics/store/rate_book.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
-#include "shopdesk/logistics/v1/quote.pb.h"
 
-// shopdesk.logistics.v1.CarrierService: rate tables; QuoteService.
+// shopdesk.logistics.v1.CarrierService: rate tables.
 namespace shopdesk::logistics::handlers {
 
 absl::Status GetRateTable(runtime::ReadContext& ctx, const v1::GetRateTableRequest& request,
@@ -16,7 +14,5 @@ absl::Status ListRateTables(runtime::ReadContext& ctx, const v1::ListRateTablesR
 absl::Status ImportRateTables(runtime::WriteContext& ctx,
                               const v1::ImportRateTablesRequest& request,
                               v1::ImportRateTablesResponse* response);
-absl::Status Quote(runtime::ReadContext& ctx, const v1::QuoteRequest& request,
-                   v1::QuoteResponse* response, store::RateBook& rates);
 
 }  // namespace shopdesk::logistics::handlers

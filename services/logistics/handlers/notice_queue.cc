@@ -1,14 +1,14 @@
-#include "services/logistics/handlers/notice_steps.h"
+#include "services/logistics/handlers/notice_queue.h"
 
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "libs/base/calendar.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
+#include "libs/runtime/personal_data.h"
 #include "services/logistics/domain/errors.h"
 #include "services/logistics/domain/events.h"
 #include "services/logistics/domain/names.h"
@@ -16,6 +16,8 @@
 #include "services/logistics/domain/notice_text.h"
 #include "services/logistics/handlers/work_kinds.h"
 #include "services/logistics/store/carrier.h"
+#include "services/logistics/store/insert.h"
+#include "services/logistics/store/notice_preference.h"
 #include "services/logistics/store/shipment.h"
 
 namespace shopdesk::logistics::handlers {
@@ -47,29 +49,26 @@ absl::Status Admit(runtime::WriteContext& ctx, const v1::Policy& policy, const N
   *notice.mutable_due_time() = ToProto(due);
   notice.set_state(Notice::SUPPRESSED);
   if (domain::IsOptedOut(preference, draft.unasked)) {
-    notice.set_reason("OPTED_OUT");
+    notice.set_reason(domain::kOptedOut);
     return absl::OkStatus();
   }
   if (notice.channel() == Notice::CHANNEL_UNSPECIFIED) {
-    notice.set_reason("NO_ADDRESS");
+    notice.set_reason(domain::kNoAddress);
     return absl::OkStatus();
   }
-  if (draft.unasked && policy.notice_daily_limit() > 0) {
-    const Day day = calendar.DayOf(due);
-    ASSIGN_OR_RETURN(const bool counted, store::CountUnasked(ctx.txn(), draft.shop, draft.buyer,
-                                                             day, policy.notice_daily_limit()));
+  if (draft.unasked) {
+    ASSIGN_OR_RETURN(const bool counted, CountUnasked(ctx, policy, calendar.DayOf(due), row));
     if (!counted) {
       notice.set_reason(domain::kDailyLimit);
       return absl::OkStatus();
     }
-    row.budget_day = day;
   }
   notice.set_state(Notice::QUEUED);
   return absl::OkStatus();
 }
 
 // Seals what is to be sent and to whom, as far as the channel needs it; what stays is masked.
-absl::Status Seal(runtime::WriteContext& ctx, const NoticeDraft& draft, Notice& notice) {
+absl::Status SealContent(runtime::WriteContext& ctx, const NoticeDraft& draft, Notice& notice) {
   v1::RevealNoticeResponse content;
   content.set_subject(notice.subject());
   content.set_text(notice.text());
@@ -82,7 +81,7 @@ absl::Status Seal(runtime::WriteContext& ctx, const NoticeDraft& draft, Notice& 
   }
   // What nobody will be sent need not be known.
   if (notice.state() == Notice::QUEUED && notice.channel() != Notice::LOG) {
-    RETURN_IF_ERROR(ctx.vault().Seal(ctx.txn(), notice.name(), kNoticeSlot, content));
+    RETURN_IF_ERROR(runtime::Seal(ctx, notice.name(), kNoticeSlot, content));
   } else {
     privacy::MaskMessage(content);
   }
@@ -103,6 +102,16 @@ absl::StatusOr<std::string> CarrierTitle(runtime::WriteContext& ctx, const v1::S
 }
 
 }  // namespace
+
+absl::StatusOr<bool> CountUnasked(runtime::WriteContext& ctx, const v1::Policy& policy, Day day,
+                                  store::NoticeRow& row) {
+  if (policy.notice_daily_limit() == 0) return true;
+  ASSIGN_OR_RETURN(const bool counted,
+                   store::CountUnasked(ctx.txn(), ShopOf(row.notice.name()), row.notice.buyer(),
+                                       day, policy.notice_daily_limit()));
+  if (counted) row.budget_day = day;
+  return counted;
+}
 
 absl::StatusOr<Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy& policy,
                                    NoticeDraft draft) {
@@ -133,9 +142,8 @@ absl::StatusOr<Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy&
   }
   RETURN_IF_ERROR(Write(draft, notice));
   RETURN_IF_ERROR(Admit(ctx, policy, draft, preference, row));
-  RETURN_IF_ERROR(Seal(ctx, draft, notice));
-  ASSIGN_OR_RETURN(const bool inserted, store::InsertNotice(ctx.txn(), row));
-  if (!inserted) return absl::AbortedError("the notice was queued meanwhile");
+  RETURN_IF_ERROR(SealContent(ctx, draft, notice));
+  RETURN_IF_ERROR(store::AbortIfTaken(store::InsertNotice(ctx.txn(), row)));
   if (notice.state() == Notice::SUPPRESSED) ctx.Emit(notice, events::kNoticeSuppressed);
   return notice;
 }

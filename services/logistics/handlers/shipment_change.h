@@ -36,12 +36,8 @@ absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
                       v1::TrackingStatus before, const v1::TrackingEvent& event);
 
 // What follows from all that one request or step said about a saved shipment, which was in `before`
-// until then: its open intercept goes on, it is late or isn't, its buyer is
-// told.
+// until then: its open intercept goes on, it is late or isn't, its buyer is told.
 absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
                       v1::TrackingStatus before);
-
-// The feed's event of a shipment whose status changed.
-void EmitStatus(runtime::WriteContext& ctx, const v1::Shipment& shipment);
 
 }  // namespace shopdesk::logistics::handlers

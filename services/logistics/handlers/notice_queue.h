@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "libs/base/calendar.h"
 #include "libs/notify/template.h"
 #include "libs/runtime/context.h"
 #include "services/logistics/store/notice.h"
@@ -35,6 +36,11 @@ struct NoticeDraft {
   // Unique in the shop.
   std::string cause;
 };
+
+// Counts an unasked notice in the limit of that day for its buyer, and notes the day in the row;
+// false if the buyer had as many as the policy allows.
+absl::StatusOr<bool> CountUnasked(runtime::WriteContext& ctx, const v1::Policy& policy, Day day,
+                                  store::NoticeRow& row);
 
 // Queues a notice, or records why it is not to be sent, and answers it; the one that its cause has
 // already as it is. INVALID_ARGUMENT for variables that its text needs and that are missing.

@@ -1,4 +1,6 @@
-#include "services/logistics/handlers/intercept_steps.h"
+#include "services/logistics/handlers/intercept_change.h"
+
+#include <vector>
 
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/intercept.h"
@@ -22,26 +24,11 @@ absl::Status FollowIntercept(runtime::WriteContext& ctx, store::ShipmentRow& row
   if (shipment.open_intercept().empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(v1::Intercept intercept,
                    store::LoadInterceptForUpdate(ctx.txn(), shipment.open_intercept()));
-  const domain::Turn turn = domain::TurnOf(intercept, shipment.status());
-  switch (turn) {
-    case domain::Turn::kNone:
-      return absl::OkStatus();
-    case domain::Turn::kAccept:
-      RETURN_IF_ERROR(domain::StepIntercept(intercept, "accept", ctx.now()));
-      break;
-    case domain::Turn::kComplete:
-      // The deed is the answer.
-      if (intercept.state() == v1::Intercept::ASKED) {
-        RETURN_IF_ERROR(domain::StepIntercept(intercept, "accept", ctx.now()));
-      }
-      RETURN_IF_ERROR(domain::StepIntercept(intercept, "complete", ctx.now()));
-      break;
-    case domain::Turn::kOvertake:
-      RETURN_IF_ERROR(domain::StepIntercept(intercept, "overtake", ctx.now()));
-      break;
-    case domain::Turn::kFail:
-      RETURN_IF_ERROR(domain::StepIntercept(intercept, "fail", ctx.now()));
-      break;
+  const std::vector<absl::string_view> steps =
+      domain::InterceptStepsOf(intercept, shipment.status());
+  if (steps.empty()) return absl::OkStatus();
+  for (const absl::string_view step : steps) {
+    RETURN_IF_ERROR(domain::StepIntercept(intercept, step, ctx.now()));
   }
   RETURN_IF_ERROR(SaveInterceptStep(ctx, intercept, row));
   if (!shipment.open_intercept().empty()) return absl::OkStatus();

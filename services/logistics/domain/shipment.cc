@@ -1,11 +1,11 @@
-#include "services/logistics/domain/shipping.h"
-
-#include <algorithm>
+#include "services/logistics/domain/shipment.h"
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/status_macros.h"
 #include "services/logistics/domain/errors.h"
+#include "services/logistics/domain/names.h"
 #include "services/logistics/domain/waybill.h"
 
 namespace shopdesk::logistics::domain {
@@ -31,13 +31,18 @@ absl::Status WrongNumber(const v1::CreateShipmentRequest& request, const std::st
 
 }  // namespace
 
-absl::Status CheckAmounts(const type::v1::Money& goods_value, const type::v1::Money& declared_value,
-                          const type::v1::Money& cod_amount, absl::string_view currency_code) {
+absl::Status CheckQuote(const RateIndex& rates, absl::string_view shop,
+                        const v1::QuoteRequest& request) {
+  const std::string& currency_code = rates.policy().currency_code();
   Violations violations;
-  CheckAmount(goods_value, "goods_value", currency_code, violations);
-  CheckAmount(declared_value, "declared_value", currency_code, violations);
-  CheckAmount(cod_amount, "cod_amount", currency_code, violations);
-  return violations.ToStatus();
+  CheckAmount(request.goods_value(), "goods_value", currency_code, violations);
+  CheckAmount(request.declared_value(), "declared_value", currency_code, violations);
+  CheckAmount(request.cod_amount(), "cod_amount", currency_code, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  if (request.carrier_id().empty() || rates.HasCarrier(request.carrier_id())) {
+    return absl::OkStatus();
+  }
+  return NotFoundError(CarrierName(shop, request.carrier_id()));
 }
 
 v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request) {

@@ -1,0 +1,18 @@
+#include "services/logistics/domain/carrier.h"
+
+#include "libs/base/error.h"
+#include "services/logistics/domain/mode.h"
+#include "services/logistics/domain/waybill.h"
+
+namespace shopdesk::logistics::domain {
+
+absl::Status CheckCarrier(const v1::Carrier& carrier) {
+  Violations violations;
+  if (HasMode(carrier, v1::MODE_UNSPECIFIED)) violations.Add("modes", "0 is no mode");
+  if (const auto rules = WaybillRules::Compile(carrier); !rules.ok()) {
+    violations.Add("waybill_rules", rules.status().message());
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace shopdesk::logistics::domain

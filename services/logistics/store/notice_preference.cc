@@ -1,0 +1,36 @@
+#include "services/logistics/store/notice_preference.h"
+
+#include "libs/sql/message.h"
+#include "services/logistics/store/insert.h"
+
+namespace shopdesk::logistics::store {
+namespace {
+
+constexpr sql::Statement kSelect = {
+    "logistics.select_notice_preference",
+    "SELECT data FROM notice_preferences WHERE shop = $1 AND buyer = $2"};
+constexpr sql::Statement kInsert = {
+    "logistics.insert_notice_preference",
+    "INSERT INTO notice_preferences (shop, buyer, version, data) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kUpdate = {"logistics.update_notice_preference",
+                                    "UPDATE notice_preferences SET version = $3, data = $4 "
+                                    "WHERE shop = $1 AND buyer = $2 AND version = $5"};
+
+}  // namespace
+
+absl::StatusOr<absl::optional<v1::NoticePreference>> FindPreference(sql::Transaction& txn,
+                                                                    absl::string_view shop,
+                                                                    absl::string_view buyer) {
+  return sql::FindMessage<v1::NoticePreference>(txn, kSelect, {shop, buyer});
+}
+
+absl::Status SavePreference(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
+                            v1::NoticePreference& preference) {
+  if (!preference.etag().empty()) {
+    return sql::SaveVersioned(txn, kUpdate, preference, shop, buyer);
+  }
+  return AbortIfTaken(sql::InsertVersioned(txn, kInsert, preference, shop, buyer));
+}
+
+}  // namespace shopdesk::logistics::store

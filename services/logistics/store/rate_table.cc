@@ -1,0 +1,74 @@
+#include "services/logistics/store/rate_table.h"
+
+#include "libs/base/resource_name.h"
+#include "libs/sql/message.h"
+
+namespace shopdesk::logistics::store {
+namespace {
+
+constexpr sql::Statement kSelect = {
+    "logistics.select_rate_table",
+    "SELECT data FROM rate_tables WHERE shop = $1 AND carrier = $2 AND rate_table = $3"};
+constexpr sql::Statement kSelectForUpdate = {
+    "logistics.select_rate_table_for_update",
+    "SELECT data FROM rate_tables WHERE shop = $1 AND carrier = $2 AND rate_table = $3 FOR UPDATE"};
+constexpr sql::Statement kInsert = {
+    "logistics.insert_rate_table",
+    "INSERT INTO rate_tables (shop, carrier, rate_table, version, data) "
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kUpdate = {
+    "logistics.update_rate_table",
+    "UPDATE rate_tables SET version = $4, data = $5 "
+    "WHERE shop = $1 AND carrier = $2 AND rate_table = $3 AND version = $6"};
+constexpr sql::Statement kList = {
+    "logistics.list_rate_tables",
+    "SELECT data FROM rate_tables WHERE shop = $1 AND (carrier, rate_table) > ($2, $3) "
+    "ORDER BY carrier, rate_table LIMIT $4"};
+constexpr sql::Statement kListOfCarrier = {
+    "logistics.list_rate_tables_of_carrier",
+    "SELECT data FROM rate_tables WHERE shop = $1 AND carrier = $2 AND rate_table > $3 "
+    "ORDER BY rate_table LIMIT $4"};
+
+// "{carrier}" in "shops/{shop}/carriers/{carrier}/rateTables/{rate_table}".
+absl::string_view CarrierOf(absl::string_view name) { return LastSegment(ParentOf(name)); }
+
+}  // namespace
+
+absl::StatusOr<v1::RateTable> LoadRateTable(sql::Transaction& txn, absl::string_view name) {
+  return sql::LoadMessage<v1::RateTable>(txn, kSelect,
+                                         {ShopOf(name), CarrierOf(name), LastSegment(name)}, name);
+}
+
+absl::StatusOr<absl::optional<v1::RateTable>> FindRateTableForUpdate(sql::Transaction& txn,
+                                                                     absl::string_view name) {
+  return sql::FindMessage<v1::RateTable>(txn, kSelectForUpdate,
+                                         {ShopOf(name), CarrierOf(name), LastSegment(name)});
+}
+
+absl::Status InsertRateTable(sql::Transaction& txn, v1::RateTable& table) {
+  const std::string& name = table.name();
+  return sql::InsertVersioned(txn, kInsert, table, ShopOf(name), CarrierOf(name),
+                              LastSegment(name));
+}
+
+absl::Status SaveRateTable(sql::Transaction& txn, v1::RateTable& table) {
+  const std::string& name = table.name();
+  return sql::SaveVersioned(txn, kUpdate, table, ShopOf(name), CarrierOf(name), LastSegment(name));
+}
+
+RateTableKey RateTableKeyOf(const v1::RateTable& table) {
+  return RateTableKey(CarrierOf(table.name()), LastSegment(table.name()));
+}
+
+absl::StatusOr<std::vector<v1::RateTable>> ListRateTables(sql::Transaction& txn,
+                                                          absl::string_view shop,
+                                                          absl::string_view carrier,
+                                                          const RateTableKey& after, int limit) {
+  const auto& [after_carrier, after_table] = after;
+  if (carrier.empty()) {
+    return sql::ListMessages<v1::RateTable>(txn, kList, {shop, after_carrier, after_table, limit});
+  }
+  return sql::ListMessages<v1::RateTable>(txn, kListOfCarrier, {shop, carrier, after_table, limit});
+}
+
+}  // namespace shopdesk::logistics::store

@@ -1,0 +1,47 @@
+#include "services/logistics/store/tracking_event.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "services/logistics/domain/tracking.h"
+
+namespace shopdesk::logistics::store {
+namespace {
+
+constexpr sql::Statement kInsert = {
+    "logistics.insert_tracking_event",
+    "INSERT INTO tracking_events (shop, shipment, event_ms, fingerprint, data) "
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kList = {
+    "logistics.list_tracking_events",
+    "SELECT data FROM tracking_events WHERE shop = $1 AND shipment = $2 "
+    "AND (event_ms, fingerprint) > ($3, $4) ORDER BY event_ms, fingerprint LIMIT $5"};
+
+}  // namespace
+
+TrackingEventKey TrackingEventKeyOf(const v1::TrackingEvent& event) {
+  return {ToMillis(FromProto(event.event_time())), domain::EventFingerprint(event)};
+}
+
+absl::StatusOr<bool> InsertEvent(sql::Transaction& txn, absl::string_view shipment_name,
+                                 const v1::TrackingEvent& event) {
+  const auto [event_ms, fingerprint] = TrackingEventKeyOf(event);
+  const std::string data = event.SerializeAsString();
+  ASSIGN_OR_RETURN(const int64_t inserted,
+                   txn.Execute(kInsert, {ShopOf(shipment_name), LastSegment(shipment_name),
+                                         event_ms, fingerprint, sql::Blob{data}}));
+  return inserted == 1;
+}
+
+absl::StatusOr<std::vector<v1::TrackingEvent>> ListEvents(sql::Transaction& txn,
+                                                          absl::string_view shipment_name,
+                                                          const TrackingEventKey& after,
+                                                          int limit) {
+  const auto& [after_ms, after_fingerprint] = after;
+  return sql::ListMessages<v1::TrackingEvent>(
+      txn, kList,
+      {ShopOf(shipment_name), LastSegment(shipment_name), after_ms, after_fingerprint, limit});
+}
+
+}  // namespace shopdesk::logistics::store

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/base/page.h"
+#include "libs/sql/database.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+// What carriers reported of shipments; rows never change.
+namespace shopdesk::logistics::store {
+
+// The carrier's time in milliseconds, and the fingerprint of the event: a shipment has one event
+// of a key.
+using TrackingEventKey = PageKey<int64_t, std::string>;
+TrackingEventKey TrackingEventKeyOf(const v1::TrackingEvent& event);
+
+// False if the event is known already.
+absl::StatusOr<bool> InsertEvent(sql::Transaction& txn, absl::string_view shipment_name,
+                                 const v1::TrackingEvent& event);
+// By the carrier's time, those after a key.
+absl::StatusOr<std::vector<v1::TrackingEvent>> ListEvents(sql::Transaction& txn,
+                                                          absl::string_view shipment_name,
+                                                          const TrackingEventKey& after, int limit);
+
+}  // namespace shopdesk::logistics::store
