@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/runtime/runtime.h"
+#include "libs/sql/testing/test_database.h"
+#include "libs/testing/matchers.h"
+#include "services/logistics/store/migrations/migrations.h"
+
+namespace shopdesk::logistics::testing {
+
+// A database with the tables of logistics and of the libraries, and nothing in them.
+class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
+ protected:
+  void SetUp() override {
+    ASSERT_OK(database_->Migrate(runtime::WithLibraryMigrations(
+        GetParam(), store::SqliteMigrations(), store::PostgresMigrations())));
+  }
+
+  absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
+    return database_->WriteAndWait({}, fn);
+  }
+  // What `fn` of a transaction, an absl::StatusOr<Value>, finds.
+  template <class Value, class Fn>
+  absl::StatusOr<Value> Find(Fn fn) {
+    absl::StatusOr<Value> found = absl::UnknownError("nothing was read");
+    const absl::Status status = Write([&](sql::Transaction& txn) {
+      found = fn(txn);
+      return found.status();
+    });
+    if (!status.ok()) return status;
+    return found;
+  }
+  // The last segments of the names of what `list` of a transaction finds.
+  template <class Resource, class List>
+  std::vector<std::string> Ids(List list) {
+    const auto found = Find<std::vector<Resource>>(list);
+    EXPECT_OK(found);
+    std::vector<std::string> ids;
+    if (!found.ok()) return ids;
+    for (const Resource& resource : *found) {
+      ids.push_back(resource.name().substr(resource.name().rfind('/') + 1));
+    }
+    return ids;
+  }
+  // The names in the feed's snapshot of the shop "1", read one by one.
+  std::vector<std::string> Snapshot(const sql::Statement& page) {
+    std::vector<std::string> names;
+    bool more = true;
+    while (more) {
+      const std::string after = names.empty() ? "" : names.back();
+      more = false;
+      EXPECT_OK(Write([&](sql::Transaction& txn) {
+        return txn.Query(page, {"1", after, 1}, [&](const sql::Row& row) {
+          names.emplace_back(row.Text(0));
+          more = true;
+          return absl::OkStatus();
+        });
+      }));
+    }
+    return names;
+  }
+
+  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());
+};
+
+}  // namespace shopdesk::logistics::testing
