@@ -33,8 +33,5 @@ inline std::string InterceptName(absl::string_view shipment_name, absl::string_v
 inline std::string NoticeName(absl::string_view shop, absl::string_view cause) {
   return absl::StrCat("shops/", shop, "/notices/", DerivedId({shop, cause}));
 }
-inline std::string NoticePreferenceName(absl::string_view shop, absl::string_view buyer) {
-  return absl::StrCat("shops/", shop, "/noticePreferences/", EscapeId(buyer));
-}
 
 }  // namespace shopdesk::logistics::domain

@@ -28,18 +28,16 @@ absl::Status CheckRow(const Row& row) {
   return validator.Check(row);
 }
 
-// Whether an error is the row's own fault. Errors of the database concern all rows.
-inline bool IsRowError(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kInvalidArgument ||
-         status.code() == absl::StatusCode::kNotFound;
-}
-
-inline void AddRowError(int index, absl::string_view id, const absl::Status& status,
-                        google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+// Reports an error that is the row's own fault; answers one of the database, which concerns all
+// rows.
+inline absl::Status ReportRow(int index, absl::string_view id, const absl::Status& status,
+                              google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+  if (!absl::IsInvalidArgument(status) && !absl::IsNotFound(status)) return status;
   v1::ImportError& error = *errors->Add();
   error.set_index(index);
   error.set_id(std::string(id));
   error.set_message(std::string(status.message()));
+  return absl::OkStatus();
 }
 
 inline void SortByIndex(google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
@@ -114,10 +112,8 @@ absl::Status ImportRows(const google::protobuf::RepeatedPtrField<Row>& rows, Nam
     const absl::StatusOr<RowResult> result = import(rows[i], name);
     if (result.ok()) {
       CountRow(*result, response);
-    } else if (IsRowError(result.status())) {
-      AddRowError(i, id_of(rows[i]), result.status(), response->mutable_errors());
     } else {
-      return result.status();
+      RETURN_IF_ERROR(ReportRow(i, id_of(rows[i]), result.status(), response->mutable_errors()));
     }
   }
   SortByIndex(response->mutable_errors());

@@ -118,10 +118,8 @@ absl::StatusOr<std::vector<Incoming>> Sift(
     absl::StatusOr<Incoming> understood = Understand(ctx, shop, i, reports[i]);
     if (understood.ok()) {
       incoming.push_back(*std::move(understood));
-    } else if (IsRowError(understood.status())) {
-      AddRowError(i, reports[i].shipment(), understood.status(), errors);
     } else {
-      return understood.status();
+      RETURN_IF_ERROR(ReportRow(i, reports[i].shipment(), understood.status(), errors));
     }
   }
   std::sort(incoming.begin(), incoming.end(), [](const Incoming& a, const Incoming& b) {
@@ -146,7 +144,8 @@ absl::StatusOr<Counts> Record(runtime::WriteContext& ctx, absl::string_view pare
       if (row.has_value()) before = row->shipment.status();
     }
     if (!row.has_value()) {
-      AddRowError(next.index, next.shipment, shopdesk::NotFoundError(next.shipment), errors);
+      RETURN_IF_ERROR(
+          ReportRow(next.index, next.shipment, shopdesk::NotFoundError(next.shipment), errors));
       continue;
     }
     RETURN_IF_ERROR(TakeIn(ctx, *row, next.event, counts));
