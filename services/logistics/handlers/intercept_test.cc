@@ -1,10 +1,7 @@
 #include "services/logistics/handlers/intercept.h"
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "libs/base/clock.h"
-#include "services/logistics/handlers/shipment.h"
-#include "services/logistics/testing/world.h"
+#include "services/logistics/testing/intercepts.h"
 
 namespace shopdesk::logistics::handlers {
 namespace {
@@ -13,147 +10,13 @@ using shopdesk::testing::HasReason;
 using shopdesk::testing::ParseText;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::InterceptsTest;
 using ::testing::IsEmpty;
+using testing::kElsewhere;
+using testing::kRecall;
+using testing::kShipment;
 using ::testing::Not;
 using v1::Intercept;
-
-constexpr char kShipment[] = "shops/1/shipments/a";
-constexpr char kRecall[] = "kind: RECALL payer: SHOP reason: 'the buyer took it back'";
-constexpr char kElsewhere[] = R"pb(
-  kind: ADDRESS_CHANGE
-  payer: BUYER
-  reason: 'moved, call 13987654321'
-  new_receiver {
-    name: "李四"
-    phone: "+8613987654321"
-    address {
-      region_code: "CN"
-      postal_code: "200000"
-      administrative_area: "31"
-      locality: "上海市"
-      street: "南京路 1 号"
-    }
-  }
-)pb";
-
-class InterceptsTest : public testing::LogisticsTest {
- protected:
-  void SetUp() override {
-    ASSERT_OK(CreateShipment("a", "buyer: 'b1'"));
-    // The post asks 3 yuan; the road says nothing.
-    ASSERT_OK(ImportRateTables(R"pb(
-      parent: "shops/1"
-      rate_tables {
-        carrier_id: "post"
-        rate_table_id: "ems"
-        rate_table {
-          mode: EMS
-          currency_code: "CNY"
-          zones { zone_id: "cn" region_codes: "CN" }
-          rates { zone_id: "cn" first_grams: 500 first_minor: 800 step_grams: 500 step_minor: 200 }
-          intercept_fee_minor: 300
-        }
-      }
-    )pb"));
-  }
-
-  absl::StatusOr<Intercept> Request(const char* text, const std::string& shipment = "a") {
-    auto request = ParseText<v1::RequestInterceptRequest>(text);
-    request.set_parent("shops/1/shipments/" + shipment);
-    request.set_request_id(absl::StrCat("r", ++requests_));
-    Intercept intercept;
-    const absl::Status status =
-        runtime_->WriteAndWait(shopdesk::testing::TestCall(request.request_id()), nullptr,
-                               &intercept, [&](runtime::WriteContext& ctx) {
-                                 return RequestIntercept(ctx, request, &intercept, rates_);
-                               });
-    if (!status.ok()) return status;
-    return intercept;
-  }
-  absl::StatusOr<Intercept> Answer(const Intercept& intercept, const char* text) {
-    auto request = ParseText<v1::AnswerInterceptRequest>(text);
-    request.set_name(intercept.name());
-    return Write<Intercept>(AnswerIntercept, request);
-  }
-  absl::StatusOr<Intercept> Complete(const Intercept& intercept, const char* etag = "") {
-    v1::CompleteInterceptRequest request;
-    request.set_name(intercept.name());
-    request.set_etag(etag);
-    return Write<Intercept>(CompleteIntercept, request);
-  }
-  absl::StatusOr<Intercept> Fail(const Intercept& intercept) {
-    v1::FailInterceptRequest request;
-    request.set_name(intercept.name());
-    request.set_reason("the van had left");
-    return Write<Intercept>(FailIntercept, request);
-  }
-  Intercept Get(const std::string& name) {
-    v1::GetInterceptRequest request;
-    request.set_name(name);
-    const auto intercept = Read<Intercept>(GetIntercept, request);
-    EXPECT_OK(intercept);
-    return intercept.value_or(Intercept());
-  }
-  // "RECALL/DONE" of those listed.
-  std::vector<std::string> List(const char* text) {
-    auto request = ParseText<v1::ListInterceptsRequest>("page_size: 1");
-    request.MergeFrom(ParseText<v1::ListInterceptsRequest>(text));
-    std::vector<std::string> states;
-    for (const auto& page : Pages<v1::ListInterceptsResponse>(ListIntercepts, request)) {
-      for (const Intercept& intercept : page.intercepts()) {
-        states.push_back(absl::StrCat(Intercept::Kind_Name(intercept.kind()), "/",
-                                      Intercept::State_Name(intercept.state())));
-      }
-    }
-    return states;
-  }
-  type::v1::Receiver Receiver() {
-    v1::RevealReceiverRequest request;
-    request.set_name(kShipment);
-    request.set_purpose("label");
-    const auto revealed = Write<v1::RevealReceiverResponse>(RevealReceiver, request);
-    EXPECT_OK(revealed);
-    return revealed.ok() ? revealed->receiver() : type::v1::Receiver();
-  }
-  v1::Shipment Shipment() { return GetShipment("a").value_or(v1::Shipment()); }
-
-  int requests_ = 0;
-};
-
-// Case 9 of the domain.
-TEST_P(InterceptsTest, ARecallOnTheWayComesBack) {
-  ASSERT_OK(Record("a", {"IN_TRANSIT@-5"}));
-  ASSERT_OK_AND_ASSIGN(Intercept intercept, Request(kRecall));
-  EXPECT_EQ(intercept.state(), Intercept::ASKED);
-  EXPECT_EQ(intercept.fee().minor(), 300);
-  EXPECT_EQ(intercept.fee().currency_code(), "CNY");
-  EXPECT_EQ(intercept.order(), "shops/1/orders/o");
-  EXPECT_EQ(intercept.asked_by().id(), "agent-1");
-  EXPECT_EQ(Shipment().open_intercept(), intercept.name());
-  EXPECT_THAT(Work(), ElementsAre("open_intercept " + intercept.name()));
-  ASSERT_OK_AND_ASSIGN(intercept, Answer(intercept, "answer: ACCEPT text: 'will do'"));
-  EXPECT_EQ(intercept.state(), Intercept::ACCEPTED);
-  EXPECT_EQ(Shipment().status(), v1::IN_TRANSIT);
-  EXPECT_THAT(Work(), ElementsAre("open_intercept " + intercept.name()));
-  ASSERT_OK(Record("a", {"INTERCEPTED@-4"}));
-  intercept = Get(intercept.name());
-  EXPECT_EQ(intercept.state(), Intercept::DONE);
-  EXPECT_TRUE(intercept.has_end_time());
-  EXPECT_THAT(Work(), IsEmpty());
-  EXPECT_EQ(Shipment().open_intercept(), "");
-  ASSERT_OK(Record("a", {"RETURNING@-3"}));
-  ASSERT_OK(Record("a", {"RETURNED@-2"}));
-  EXPECT_EQ(Shipment().status(), v1::RETURNED);
-  EXPECT_THAT(EventTypes(intercept.name()),
-              ElementsAre("intercept.asked", "intercept.accepted", "intercept.done"));
-  EXPECT_THAT(EventTypes(kShipment),
-              ElementsAre("shipment.created", "shipment.in_transit", "shipment.intercepted",
-                          "shipment.returning", "shipment.returned"));
-  v1::GetShipmentFiguresRequest figures;
-  figures.set_parent("shops/1");
-  ASSERT_OK_AND_ASSIGN(const auto sums, Read<v1::ShipmentFigures>(GetShipmentFigures, figures));
-  EXPECT_EQ(sums.intercepts().at("RECALL/DONE"), 1);
-}
 
 TEST_P(InterceptsTest, OutForDeliveryItIsTooLate) {
   ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@-5"}));
@@ -168,28 +31,6 @@ TEST_P(InterceptsTest, OutForDeliveryItIsTooLate) {
   EXPECT_THAT(Work(), IsEmpty());
   EXPECT_EQ(Shipment().status(), v1::OUT_FOR_DELIVERY);
   EXPECT_EQ(Receiver().phone(), "+8613812345678");
-}
-
-TEST_P(InterceptsTest, TheParcelMayBeFaster) {
-  ASSERT_OK(Record("a", {"IN_TRANSIT@-5"}));
-  ASSERT_OK_AND_ASSIGN(const Intercept asked, Request(kRecall));
-  ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@-4"}));
-  EXPECT_EQ(Get(asked.name()).state(), Intercept::TOO_LATE);
-  EXPECT_THAT(Work(), IsEmpty());
-  EXPECT_THAT(Answer(asked, "answer: ACCEPT"), HasReason("WRONG_STATE"));
-  // Accepted, and delivered all the same.
-  ASSERT_OK(Record("a", {"IN_TRANSIT@-3"}));
-  ASSERT_OK_AND_ASSIGN(const Intercept accepted, Request(kRecall));
-  ASSERT_OK(Answer(accepted, "answer: ACCEPT"));
-  ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@-2", "DELIVERED@-1"}));
-  EXPECT_EQ(Get(accepted.name()).state(), Intercept::FAILED);
-  EXPECT_EQ(Shipment().status(), v1::DELIVERED);
-  // A late report moves neither.
-  ASSERT_OK(Record("a", {"INTERCEPTED@-3"}));
-  EXPECT_EQ(Shipment().status(), v1::DELIVERED);
-  EXPECT_EQ(Get(accepted.name()).state(), Intercept::FAILED);
-  EXPECT_THAT(List("parent: 'shops/1/shipments/a'"),
-              ::testing::UnorderedElementsAre("RECALL/TOO_LATE", "RECALL/FAILED"));
 }
 
 TEST_P(InterceptsTest, BeforePickUpARecallCancels) {
