@@ -128,15 +128,4 @@ absl::string_view InterceptEvent(Intercept::State state) {
   return Intercept::State_IsValid(state) ? kEvents[state] : "";
 }
 
-v1::QuoteRequest QuoteTo(const v1::Shipment& shipment, const type::v1::PostalAddress& address) {
-  v1::QuoteRequest quote;
-  *quote.mutable_destination() = address;
-  *quote.mutable_parcels() = shipment.parcels();
-  if (shipment.has_declared_value()) *quote.mutable_declared_value() = shipment.declared_value();
-  if (shipment.has_cod_amount()) *quote.mutable_cod_amount() = shipment.cod_amount();
-  quote.set_carrier_id(shipment.carrier_id());
-  quote.set_mode(shipment.mode());
-  return quote;
-}
-
 }  // namespace shopdesk::logistics::domain

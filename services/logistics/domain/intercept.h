@@ -7,7 +7,6 @@
 #include "absl/time/time.h"
 #include "libs/base/state_machine.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
-#include "shopdesk/logistics/v1/quote.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
 // Recall and change of address while a parcel is on its way.
@@ -46,9 +45,5 @@ bool IsOpen(const v1::Intercept& intercept);
 
 // The feed's event of an intercept that has got this state.
 absl::string_view InterceptEvent(v1::Intercept::State state);
-
-// The quote that says whether the shipment's carrier and mode reach an address, and by which rate
-// table.
-v1::QuoteRequest QuoteTo(const v1::Shipment& shipment, const type::v1::PostalAddress& address);
 
 }  // namespace shopdesk::logistics::domain

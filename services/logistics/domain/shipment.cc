@@ -46,14 +46,8 @@ absl::Status CheckQuote(const RateIndex& rates, absl::string_view shop,
 }
 
 v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request) {
-  v1::QuoteRequest quote;
-  *quote.mutable_destination() = request.receiver().address();
-  *quote.mutable_parcels() = request.parcels();
+  v1::QuoteRequest quote = QuoteOf(request, request.receiver().address());
   if (request.has_goods_value()) *quote.mutable_goods_value() = request.goods_value();
-  if (request.has_declared_value()) *quote.mutable_declared_value() = request.declared_value();
-  if (request.has_cod_amount()) *quote.mutable_cod_amount() = request.cod_amount();
-  quote.set_carrier_id(request.carrier_id());
-  quote.set_mode(request.mode());
   return quote;
 }
 

@@ -17,6 +17,18 @@ namespace shopdesk::logistics::domain {
 absl::Status CheckQuote(const RateIndex& rates, absl::string_view shop,
                         const v1::QuoteRequest& request);
 
+// The quote for sending what a shipment holds, or the request of one, by its carrier and mode.
+template <class Source>
+v1::QuoteRequest QuoteOf(const Source& source, const type::v1::PostalAddress& destination) {
+  v1::QuoteRequest quote;
+  *quote.mutable_destination() = destination;
+  *quote.mutable_parcels() = source.parcels();
+  if (source.has_declared_value()) *quote.mutable_declared_value() = source.declared_value();
+  if (source.has_cod_amount()) *quote.mutable_cod_amount() = source.cod_amount();
+  quote.set_carrier_id(source.carrier_id());
+  quote.set_mode(source.mode());
+  return quote;
+}
 // The quote that decides who carries the shipment.
 v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request);
 

@@ -98,6 +98,13 @@ TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
   EXPECT_THAT(quote.destination(), EqualsProto(request.receiver().address()));
   EXPECT_EQ(quote.declared_value().minor(), 7);
   EXPECT_FALSE(quote.has_cod_amount());
+  // Elsewhere by the same way.
+  const v1::QuoteRequest elsewhere =
+      QuoteOf(shipment, ParseText<type::v1::PostalAddress>("region_code: 'GB'"));
+  EXPECT_EQ(elsewhere.destination().region_code(), "GB");
+  EXPECT_EQ(elsewhere.carrier_id(), "post");
+  EXPECT_EQ(elsewhere.mode(), v1::EMS);
+  EXPECT_EQ(elsewhere.declared_value().minor(), 7);
 }
 
 }  // namespace

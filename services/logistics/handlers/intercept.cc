@@ -17,6 +17,7 @@
 #include "services/logistics/domain/events.h"
 #include "services/logistics/domain/intercept.h"
 #include "services/logistics/domain/names.h"
+#include "services/logistics/domain/shipment.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/handlers/intercept_change.h"
 #include "services/logistics/handlers/policy.h"
@@ -48,7 +49,7 @@ absl::Status Readdress(runtime::WriteContext& ctx, v1::Shipment& shipment,
 v1::Offer OfferTo(const domain::RateIndex& rates, const v1::Shipment& shipment,
                   const type::v1::PostalAddress& address, absl::Time now) {
   v1::QuoteResponse quote;
-  rates.Quote(domain::QuoteTo(shipment, address), now, quote);
+  rates.Quote(domain::QuoteOf(shipment, address), now, quote);
   return quote.offers().empty() ? v1::Offer() : quote.offers(0);
 }
 
