@@ -11,6 +11,10 @@
 // ids are given as the clients chose them.
 namespace shopdesk::logistics::domain {
 
+// The escaped id of the resource that a name stands under: a branch's or rate table's carrier, an
+// intercept's shipment.
+inline absl::string_view ParentIdOf(absl::string_view name) { return LastSegment(ParentOf(name)); }
+
 inline std::string CarrierName(absl::string_view shop, absl::string_view carrier_id) {
   return absl::StrCat("shops/", shop, "/carriers/", EscapeId(carrier_id));
 }

@@ -10,6 +10,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "services/logistics/domain/errors.h"
+#include "services/logistics/domain/names.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -18,9 +19,8 @@ std::string CarrierIdOf(const v1::Carrier& carrier) {
   return UnescapeId(LastSegment(carrier.name())).value_or("");
 }
 
-// The carrier's id in "shops/{shop}/carriers/{carrier}/rateTables/{rate_table}".
 std::string CarrierIdOf(const v1::RateTable& table) {
-  return UnescapeId(LastSegment(ParentOf(table.name()))).value_or("");
+  return UnescapeId(ParentIdOf(table.name())).value_or("");
 }
 
 std::string LaneKey(absl::string_view carrier_id, v1::Mode mode) {

@@ -45,7 +45,7 @@ absl::StatusOr<RowResult> ImportRow(runtime::WriteContext& ctx, absl::string_vie
 
 // The carrier's id of a branch, as clients know it.
 std::string CarrierIdOf(const Branch& branch) {
-  const absl::string_view escaped = LastSegment(ParentOf(branch.name()));
+  const absl::string_view escaped = domain::ParentIdOf(branch.name());
   return UnescapeId(escaped).value_or(std::string(escaped));
 }
 

@@ -3,6 +3,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
+#include "services/logistics/domain/names.h"
 #include "services/logistics/domain/place.h"
 
 namespace shopdesk::logistics::store {
@@ -62,32 +63,32 @@ constexpr sql::Statement kListAtPlace = {
     "SELECT data FROM branches WHERE shop = $1 AND region_code = $2 "
     "AND locality = $3 AND (carrier, branch) > ($4, $5) ORDER BY carrier, branch LIMIT $6"};
 
-absl::string_view CarrierOf(absl::string_view name) { return LastSegment(ParentOf(name)); }
-
 }  // namespace
 
 absl::StatusOr<v1::Branch> LoadBranch(sql::Transaction& txn, absl::string_view name) {
-  return sql::LoadMessage<v1::Branch>(txn, kSelect,
-                                      {ShopOf(name), CarrierOf(name), LastSegment(name)}, name);
+  return sql::LoadMessage<v1::Branch>(
+      txn, kSelect, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
 }
 
 absl::StatusOr<absl::optional<v1::Branch>> FindBranchForUpdate(sql::Transaction& txn,
                                                                absl::string_view name) {
   return sql::FindMessage<v1::Branch>(txn, kSelectForUpdate,
-                                      {ShopOf(name), CarrierOf(name), LastSegment(name)});
+                                      {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)});
 }
 
 absl::Status InsertBranch(sql::Transaction& txn, v1::Branch& branch) {
   const std::string& name = branch.name();
-  return sql::InsertVersioned(
-      txn, kInsert, branch, ShopOf(name), CarrierOf(name), LastSegment(name), branch.region_code(),
-      domain::FoldPlace(branch.administrative_area()), domain::FoldPlace(branch.locality()));
+  return sql::InsertVersioned(txn, kInsert, branch, ShopOf(name), domain::ParentIdOf(name),
+                              LastSegment(name), branch.region_code(),
+                              domain::FoldPlace(branch.administrative_area()),
+                              domain::FoldPlace(branch.locality()));
 }
 
 absl::Status SaveBranch(sql::Transaction& txn, v1::Branch& branch) {
   const std::string& name = branch.name();
-  return sql::SaveVersioned(txn, kUpdate, branch, ShopOf(name), CarrierOf(name), LastSegment(name),
-                            branch.region_code(), domain::FoldPlace(branch.administrative_area()),
+  return sql::SaveVersioned(txn, kUpdate, branch, ShopOf(name), domain::ParentIdOf(name),
+                            LastSegment(name), branch.region_code(),
+                            domain::FoldPlace(branch.administrative_area()),
                             domain::FoldPlace(branch.locality()));
 }
 
@@ -119,7 +120,7 @@ absl::StatusOr<std::vector<v1::Branch>> ListBranches(sql::Transaction& txn, absl
 
 BranchKey BranchKeyOf(const v1::Branch& branch) {
   return BranchKey(branch.region_code(), domain::FoldPlace(branch.administrative_area()),
-                   domain::FoldPlace(branch.locality()), CarrierOf(branch.name()),
+                   domain::FoldPlace(branch.locality()), domain::ParentIdOf(branch.name()),
                    LastSegment(branch.name()));
 }
 
@@ -131,10 +132,10 @@ absl::Status VisitBranches(sql::Transaction& txn, absl::string_view shop,
     std::vector<v1::Branch> page;
     std::string last;
     do {
-      ASSIGN_OR_RETURN(page,
-                       sql::ListMessages<v1::Branch>(txn, kListAtPlace,
-                                                     {shop, region_code, place, CarrierOf(last),
-                                                      LastSegment(last), kVisitedAtOnce}));
+      ASSIGN_OR_RETURN(
+          page, sql::ListMessages<v1::Branch>(txn, kListAtPlace,
+                                              {shop, region_code, place, domain::ParentIdOf(last),
+                                               LastSegment(last), kVisitedAtOnce}));
       for (v1::Branch& branch : page) {
         last = branch.name();
         if (!visit(branch)) return absl::OkStatus();

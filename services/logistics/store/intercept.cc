@@ -3,6 +3,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
+#include "services/logistics/domain/names.h"
 
 namespace shopdesk::logistics::store {
 
@@ -46,25 +47,22 @@ constexpr sql::Statement kSum = {
     "logistics.sum_intercepts",
     "SELECT kind, state, COUNT(*) FROM intercepts WHERE shop = $1 GROUP BY kind, state"};
 
-// "{shipment}" in "shops/{shop}/shipments/{shipment}/intercepts/{intercept}".
-absl::string_view ShipmentOf(absl::string_view name) { return LastSegment(ParentOf(name)); }
-
 }  // namespace
 
 absl::StatusOr<v1::Intercept> LoadIntercept(sql::Transaction& txn, absl::string_view name) {
-  return sql::LoadMessage<v1::Intercept>(txn, kSelect,
-                                         {ShopOf(name), ShipmentOf(name), LastSegment(name)}, name);
+  return sql::LoadMessage<v1::Intercept>(
+      txn, kSelect, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
 }
 
 absl::StatusOr<v1::Intercept> LoadInterceptForUpdate(sql::Transaction& txn,
                                                      absl::string_view name) {
-  return sql::LoadMessage<v1::Intercept>(txn, kSelectForUpdate,
-                                         {ShopOf(name), ShipmentOf(name), LastSegment(name)}, name);
+  return sql::LoadMessage<v1::Intercept>(
+      txn, kSelectForUpdate, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
 }
 
 absl::Status InsertIntercept(sql::Transaction& txn, v1::Intercept& intercept) {
   const std::string& name = intercept.name();
-  return sql::InsertVersioned(txn, kInsert, intercept, ShopOf(name), ShipmentOf(name),
+  return sql::InsertVersioned(txn, kInsert, intercept, ShopOf(name), domain::ParentIdOf(name),
                               LastSegment(name), static_cast<int>(intercept.kind()),
                               static_cast<int>(intercept.state()),
                               ToMillis(FromProto(intercept.create_time())));
@@ -72,7 +70,7 @@ absl::Status InsertIntercept(sql::Transaction& txn, v1::Intercept& intercept) {
 
 absl::Status SaveIntercept(sql::Transaction& txn, v1::Intercept& intercept) {
   const std::string& name = intercept.name();
-  return sql::SaveVersioned(txn, kUpdate, intercept, ShopOf(name), ShipmentOf(name),
+  return sql::SaveVersioned(txn, kUpdate, intercept, ShopOf(name), domain::ParentIdOf(name),
                             LastSegment(name), static_cast<int>(intercept.state()));
 }
 

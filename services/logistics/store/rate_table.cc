@@ -2,6 +2,7 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/sql/message.h"
+#include "services/logistics/domain/names.h"
 
 namespace shopdesk::logistics::store {
 namespace {
@@ -29,35 +30,33 @@ constexpr sql::Statement kListOfCarrier = {
     "SELECT data FROM rate_tables WHERE shop = $1 AND carrier = $2 AND rate_table > $3 "
     "ORDER BY rate_table LIMIT $4"};
 
-// "{carrier}" in "shops/{shop}/carriers/{carrier}/rateTables/{rate_table}".
-absl::string_view CarrierOf(absl::string_view name) { return LastSegment(ParentOf(name)); }
-
 }  // namespace
 
 absl::StatusOr<v1::RateTable> LoadRateTable(sql::Transaction& txn, absl::string_view name) {
-  return sql::LoadMessage<v1::RateTable>(txn, kSelect,
-                                         {ShopOf(name), CarrierOf(name), LastSegment(name)}, name);
+  return sql::LoadMessage<v1::RateTable>(
+      txn, kSelect, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
 }
 
 absl::StatusOr<absl::optional<v1::RateTable>> FindRateTableForUpdate(sql::Transaction& txn,
                                                                      absl::string_view name) {
-  return sql::FindMessage<v1::RateTable>(txn, kSelectForUpdate,
-                                         {ShopOf(name), CarrierOf(name), LastSegment(name)});
+  return sql::FindMessage<v1::RateTable>(
+      txn, kSelectForUpdate, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)});
 }
 
 absl::Status InsertRateTable(sql::Transaction& txn, v1::RateTable& table) {
   const std::string& name = table.name();
-  return sql::InsertVersioned(txn, kInsert, table, ShopOf(name), CarrierOf(name),
+  return sql::InsertVersioned(txn, kInsert, table, ShopOf(name), domain::ParentIdOf(name),
                               LastSegment(name));
 }
 
 absl::Status SaveRateTable(sql::Transaction& txn, v1::RateTable& table) {
   const std::string& name = table.name();
-  return sql::SaveVersioned(txn, kUpdate, table, ShopOf(name), CarrierOf(name), LastSegment(name));
+  return sql::SaveVersioned(txn, kUpdate, table, ShopOf(name), domain::ParentIdOf(name),
+                            LastSegment(name));
 }
 
 RateTableKey RateTableKeyOf(const v1::RateTable& table) {
-  return RateTableKey(CarrierOf(table.name()), LastSegment(table.name()));
+  return RateTableKey(domain::ParentIdOf(table.name()), LastSegment(table.name()));
 }
 
 absl::StatusOr<std::vector<v1::RateTable>> ListRateTables(sql::Transaction& txn,
