@@ -105,6 +105,18 @@ TEST_P(NoticesTest, RequestsAreChecked) {
   EXPECT_THAT(Read<v1::ListNoticesResponse>(ListNotices, both), HasReason("INVALID_ARGUMENT"));
 }
 
+TEST_P(NoticesTest, AVariableHasItsLongestValue) {
+  const auto send = [&](size_t bytes) {
+    const std::string value(bytes, 'x');
+    return Send(kDelay, absl::StrCat("variables { key: 'date' value: '", value, "' }").c_str());
+  };
+  ASSERT_OK_AND_ASSIGN(const Notice notice, send(500));
+  EXPECT_THAT(notice.text(), HasSubstr(std::string(500, 'x')));
+  const absl::Status longer = send(501).status();
+  EXPECT_THAT(longer, HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(std::string(longer.message()), HasSubstr("variables.date"));
+}
+
 TEST_P(NoticesTest, ListsHavePages) {
   for (int i = 0; i < 5; ++i) {
     ASSERT_OK(Send(kDelay, i % 2 == 0 ? "" : "buyer: 'b2'"));
