@@ -1,9 +1,13 @@
 #include "libs/base/money.h"
 
+#include <unicode/ucurr.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/numeric/int128.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -31,6 +35,25 @@ absl::Status SameCurrency(const Money& a, const Money& b) {
   return InvalidFieldError(
       "currency_code",
       absl::StrCat("must be one currency, got ", a.currency_code(), " and ", b.currency_code()));
+}
+
+// The currencies that are in use, with their decimals.
+const absl::flat_hash_map<std::string, int>& Currencies() {
+  static const auto* const kCurrencies = [] {
+    auto* currencies = new absl::flat_hash_map<std::string, int>();
+    UErrorCode error = U_ZERO_ERROR;
+    UEnumeration* codes = ucurr_openISOCurrencies(UCURR_ALL | UCURR_NON_DEPRECATED, &error);
+    int32_t size = 0;
+    while (const char* code = uenum_next(codes, &size, &error)) {
+      icu::UnicodeString name(code, size, US_INV);
+      UErrorCode unknown = U_ZERO_ERROR;
+      const int decimals = ucurr_getDefaultFractionDigits(name.getTerminatedBuffer(), &unknown);
+      if (U_SUCCESS(unknown)) currencies->emplace(std::string(code, size), decimals);
+    }
+    uenum_close(codes);
+    return currencies;
+  }();
+  return *kCurrencies;
 }
 
 }  // namespace
@@ -111,12 +134,27 @@ absl::StatusOr<std::vector<int64_t>> Allocate(int64_t total, absl::Span<const in
   return result;
 }
 
-std::string FormatMoney(const Money& amount) {
+int DecimalsOf(absl::string_view currency_code) {
+  const auto found = Currencies().find(currency_code);
+  return found == Currencies().end() ? 2 : found->second;
+}
+
+bool IsCurrency(absl::string_view currency_code) { return Currencies().contains(currency_code); }
+
+std::string DecimalText(const Money& amount) {
   const int64_t minor = amount.minor();
-  const uint64_t magnitude =
-      minor < 0 ? -static_cast<uint64_t>(minor) : static_cast<uint64_t>(minor);
-  return absl::StrFormat("%s%d.%02d %s", minor < 0 ? "-" : "", magnitude / 100, magnitude % 100,
-                         amount.currency_code());
+  const std::string digits =
+      absl::StrCat(minor < 0 ? -static_cast<uint64_t>(minor) : static_cast<uint64_t>(minor));
+  const size_t decimals = DecimalsOf(amount.currency_code());
+  const std::string padded = absl::StrCat(
+      std::string(decimals >= digits.size() ? decimals + 1 - digits.size() : 0, '0'), digits);
+  const size_t whole = padded.size() - decimals;
+  return absl::StrCat(minor < 0 ? "-" : "", padded.substr(0, whole), decimals > 0 ? "." : "",
+                      padded.substr(whole));
+}
+
+std::string FormatMoney(const Money& amount) {
+  return absl::StrCat(DecimalText(amount), " ", amount.currency_code());
 }
 
 absl::StatusOr<int64_t> ParseMinor(absl::string_view decimal, int decimals) {

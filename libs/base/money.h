@@ -31,7 +31,13 @@ absl::StatusOr<std::vector<int64_t>> Allocate(int64_t total, absl::Span<const in
 absl::StatusOr<int64_t> CheckedAdd(int64_t a, int64_t b);
 absl::StatusOr<int64_t> CheckedMultiply(int64_t a, int64_t b);
 
-// "12.34 GBP".
+// How many decimals a currency has (ISO 4217): GBP 2, JPY 0, KWD 3; 2 of one that is unknown.
+int DecimalsOf(absl::string_view currency_code);
+// Whether ISO 4217 has the code: "CNY", not "RMB" or "cny".
+bool IsCurrency(absl::string_view currency_code);
+// "12.34", "-0.05": with as many decimals as the currency has.
+std::string DecimalText(const Money& amount);
+// "12.34 GBP", "1234 JPY".
 std::string FormatMoney(const Money& amount);
 
 // A decimal number ("12.345", "-3"; "1e3" and "+1" are refused) as minor units with `decimals`

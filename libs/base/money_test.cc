@@ -118,6 +118,19 @@ TEST(AllocateTest, AlwaysSumsUpWithinOneOfTheExactShare) {
   }
 }
 
+TEST(FormatMoneyTest, KnowsTheDecimalsOfCurrencies) {
+  EXPECT_EQ(DecimalsOf("GBP"), 2);
+  EXPECT_EQ(DecimalsOf("JPY"), 0);
+  EXPECT_EQ(DecimalsOf("KWD"), 3);
+  EXPECT_EQ(DecimalsOf("X"), 2);
+  EXPECT_EQ(FormatMoney(MakeMoney("JPY", 1234)), "1234 JPY");
+  EXPECT_EQ(FormatMoney(MakeMoney("JPY", 0)), "0 JPY");
+  EXPECT_EQ(FormatMoney(MakeMoney("KWD", -5)), "-0.005 KWD");
+  EXPECT_EQ(FormatMoney(MakeMoney("KWD", 1234)), "1.234 KWD");
+  for (const char* code : {"CNY", "USD", "EUR", "JPY", "KWD", "TWD"}) EXPECT_TRUE(IsCurrency(code));
+  for (const char* code : {"RMB", "cny", "", "XYZ", "DEM"}) EXPECT_FALSE(IsCurrency(code)) << code;
+}
+
 TEST(FormatMoneyTest, ShowsTwoDecimalsAndTheCurrency) {
   EXPECT_EQ(FormatMoney(MakeMoney("GBP", 1234)), "12.34 GBP");
   EXPECT_EQ(FormatMoney(MakeMoney("CNY", 5)), "0.05 CNY");

@@ -11,6 +11,7 @@
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "libs/base/error.h"
+#include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/text.h"
 #include "libs/base/utf8.h"
@@ -47,6 +48,7 @@ struct FieldRule {
   bool skips_elements = false;
   // A string that is to be, or is, a part of a name.
   bool is_id = false;
+  bool is_currency = false;
 };
 
 struct MessageRules {
@@ -232,6 +234,9 @@ class Checker {
         return Add(path, absl::StrCat("must ", problem));
       }
     }
+    if (rule.is_currency && !IsCurrency(value)) {
+      return Add(path, "must be an ISO 4217 code in use, e.g. CNY (not RMB), EUR");
+    }
     if (rules.min_len() > 0 || (rules.max_len() > 0 && value.size() > rules.max_len())) {
       const size_t length =
           std::count_if(value.begin(), value.end(), [](char c) { return (c & 0xc0) != 0x80; });
@@ -336,6 +341,7 @@ class Validator::Impl {
       }
       rule.is_id =
           field.type() == FieldDescriptor::TYPE_STRING && absl::EndsWith(field.name(), "_id");
+      rule.is_currency = field.name() == "currency_code";
       if (field.message_type() != nullptr) rule.nested = Compile(*field.message_type());
       message->fields.push_back(std::move(rule));
     }

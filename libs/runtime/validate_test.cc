@@ -129,6 +129,13 @@ TEST(ValidateTest, RefusesBlankTextsAndIdsThatLookLikeOthers) {
               ElementsAre("shelf_id: must not hold characters that can't be seen"));
 }
 
+TEST(ValidateTest, TakesCurrenciesInUse) {
+  EXPECT_THAT(ViolationsOfNote(R"pb(text: "ab" currency_code: "CNY")pb"), IsEmpty());
+  EXPECT_THAT(
+      ViolationsOfNote(R"pb(text: "ab" currency_code: "RMB")pb"),
+      ElementsAre("currency_code: must be an ISO 4217 code in use, e.g. CNY (not RMB), EUR"));
+}
+
 TEST(ValidateTest, RefusesUnknownEnumValuesAndImpossibleTimes) {
   Note note;
   note.set_text("ab");
