@@ -11,6 +11,7 @@
 #include "libs/testing/test_runtime.h"
 #include "libs/testing/test_server.h"
 #include "services/feedback/definition.h"
+#include "shopdesk/config/v1/feedback.pb.h"
 #include "shopdesk/feedback/v1/conversation.grpc.pb.h"
 #include "shopdesk/feedback/v1/policy.grpc.pb.h"
 #include "shopdesk/feedback/v1/review.grpc.pb.h"
