@@ -5,23 +5,24 @@
 
 #include "libs/rpc/client.h"
 #include "libs/work/service.h"
-#include "services/feedback/clients/grpc_orders.h"
+#include "services/feedback/clients/orders.h"
 #include "services/feedback/followers/logistics.h"
 #include "services/feedback/followers/orders.h"
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/complaint.h"
-#include "services/feedback/handlers/follow_up.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review_case.h"
+#include "services/feedback/handlers/review_invitation.h"
 #include "services/feedback/service.h"
-#include "services/feedback/store/agents.h"
-#include "services/feedback/store/cases.h"
+#include "services/feedback/store/agent.h"
 #include "services/feedback/store/commission.h"
-#include "services/feedback/store/complaints.h"
-#include "services/feedback/store/conversations.h"
-#include "services/feedback/store/follow_up.h"
+#include "services/feedback/store/complaint.h"
+#include "services/feedback/store/conversation.h"
+#include "services/feedback/store/late_parcel.h"
 #include "services/feedback/store/migrations/migrations.h"
-#include "services/feedback/store/reviews.h"
+#include "services/feedback/store/review.h"
+#include "services/feedback/store/review_case.h"
+#include "services/feedback/store/review_invitation.h"
 #include "services/feedback/timers/deadlines.h"
 #include "shopdesk/config/v1/feedback.pb.h"
 
@@ -68,7 +69,7 @@ rpc::ServiceDefinition Definition() {
     const auto logistics = rpc::MakeChannel(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
     Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
     work::Serve(server.host());
-    AddServices(server.host(), clients::MakeOrdersClient(orders));
+    AddServices(server.host(), clients::MakeOrders(orders));
     return absl::OkStatus();
   };
   return definition;

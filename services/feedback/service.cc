@@ -7,15 +7,16 @@
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/complaint.h"
 #include "services/feedback/handlers/conversation.h"
-#include "services/feedback/handlers/follow_up.h"
 #include "services/feedback/handlers/ingest.h"
+#include "services/feedback/handlers/late_parcel.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review.h"
 #include "services/feedback/handlers/review_case.h"
+#include "services/feedback/handlers/review_invitation.h"
 
 namespace shopdesk::feedback {
 
-void AddServices(rpc::Host& host, const std::shared_ptr<clients::OrdersClient>& orders) {
+void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders) {
   rpc::Routes policies = host.Service("shopdesk.feedback.v1.PolicyService");
   policies.Read("GetPolicy", handlers::GetPolicy);
   policies.Write("UpdatePolicy", handlers::UpdatePolicy);

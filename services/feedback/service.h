@@ -8,6 +8,6 @@
 namespace shopdesk::feedback {
 
 // The routing tables: one line an RPC.
-void AddServices(rpc::Host& host, const std::shared_ptr<clients::OrdersClient>& orders);
+void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders);
 
 }  // namespace shopdesk::feedback

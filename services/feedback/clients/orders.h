@@ -7,16 +7,22 @@
 #include "libs/runtime/context.h"
 #include "shopdesk/orders/v1/order.pb.h"
 
+namespace grpc {
+class Channel;
+}
+
 namespace shopdesk::feedback::clients {
 
 // What feedback asks of orders. Thread-safe. UNAVAILABLE and DEADLINE_EXCEEDED when orders can't be
 // reached; nothing was changed then.
-class OrdersClient {
+class Orders {
  public:
-  virtual ~OrdersClient() = default;
+  virtual ~Orders() = default;
   // The order, masked; NOT_FOUND.
   virtual absl::StatusOr<orders::v1::Order> GetOrder(const runtime::Context& ctx,
                                                      const std::string& name) = 0;
 };
+
+std::unique_ptr<Orders> MakeOrders(std::shared_ptr<grpc::Channel> channel);
 
 }  // namespace shopdesk::feedback::clients

@@ -25,6 +25,9 @@ namespace shopdesk::feedback::domain {
 // INVALID_ARGUMENT with all that is wrong with a record, fields named as in the record.
 absl::Status CheckRecord(const v1::ConversationRecord& record);
 
+// Nobody works longer at a stretch: the agent's leaving was not recorded.
+inline constexpr absl::Duration kLongestSession = absl::Hours(48);
+
 // A message without its text. Conversations are in the order of operator<.
 struct Utterance {
   int64_t send_ms = 0;

@@ -18,7 +18,6 @@ inline constexpr char kSamePerson[] = "SAME_PERSON";
 inline constexpr char kTooManySolutions[] = "TOO_MANY_SOLUTIONS";
 inline constexpr char kQuietHours[] = "QUIET_HOURS";
 // Of all services.
-inline constexpr char kAlreadyExists[] = "ALREADY_EXISTS";
 inline constexpr char kDataLoss[] = "DATA_LOSS";
 
 // PERMISSION_DENIED (NOT_THE_BUYER): metadata resource.

@@ -9,10 +9,6 @@
 // Names of feedback's resources. All ids are given escaped, as they stand in the name.
 namespace shopdesk::feedback::domain {
 
-inline std::string ShopName(absl::string_view shop) { return absl::StrCat("shops/", shop); }
-inline std::string PolicyName(absl::string_view shop) {
-  return absl::StrCat("shops/", shop, "/policy");
-}
 inline std::string AgentName(absl::string_view shop, absl::string_view agent) {
   return absl::StrCat("shops/", shop, "/agents/", agent);
 }

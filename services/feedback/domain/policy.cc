@@ -3,14 +3,16 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/calendar.h"
 #include "libs/base/contact.h"
 #include "libs/base/error.h"
+#include "libs/base/reveal.h"
+#include "services/feedback/domain/basis_points.h"
 #include "services/feedback/domain/errors.h"
-#include "services/feedback/domain/limits.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
@@ -44,18 +46,21 @@ constexpr size_t kMaxRulePart = 32;
 
 // A rule's role or purpose: "*", or lower-case letters and underscores.
 bool IsRulePart(absl::string_view part) {
-  if (part == "*") return true;
-  if (part.empty() || part.size() > kMaxRulePart) return false;
-  for (const char c : part) {
-    if (!absl::ascii_islower(c) && c != '_') return false;
-  }
-  return true;
+  const auto fits = [](char c) { return absl::ascii_islower(c) || c == '_'; };
+  return part == "*" ||
+         (!part.empty() && part.size() <= kMaxRulePart && absl::c_all_of(part, fits));
 }
 
-using RuleParts = std::pair<absl::string_view, absl::string_view>;
-
-RuleParts SplitRule(absl::string_view rule) {
-  return absl::StrSplit(rule, absl::MaxSplits(':', 1));
+// Narrower than libs/base/reveal.h: a rule that names no role or purpose that there can be is a
+// slip of the pen.
+void CheckRules(const RevealRules& rules, Violations& violations) {
+  for (int i = 0; i < rules.size(); ++i) {
+    const std::pair<absl::string_view, absl::string_view> parts =
+        absl::StrSplit(rules[i], absl::MaxSplits(':', 1));
+    if (IsRulePart(parts.first) && IsRulePart(parts.second)) continue;
+    violations.Add(absl::StrCat("policy.reveal_rules[", i, "]"),
+                   "must be role:purpose, each of lower-case letters or *");
+  }
 }
 
 int64_t OrDefault(int64_t value, int64_t otherwise) { return value != 0 ? value : otherwise; }
@@ -125,23 +130,14 @@ v1::Policy DefaultPolicy(absl::string_view name) {
 absl::Status CheckPolicy(const v1::Policy& policy) {
   Violations violations;
   Calendar::Check(policy.calendar(), "policy.calendar", violations);
-  for (int i = 0; i < policy.reveal_rules_size(); ++i) {
-    const RuleParts parts = SplitRule(policy.reveal_rules(i));
-    if (IsRulePart(parts.first) && IsRulePart(parts.second)) continue;
-    violations.Add(absl::StrCat("policy.reveal_rules[", i, "]"),
-                   "must be role:purpose, each of lower-case letters or *");
-  }
+  CheckRules(policy.reveal_rules(), violations);
   CheckPlan(policy.commission(), violations);
   return violations.ToStatus();
 }
 
 absl::Status CheckReveal(const v1::Policy& policy, absl::string_view role,
                          absl::string_view purpose, absl::string_view resource_name) {
-  for (const std::string& rule : policy.reveal_rules()) {
-    const RuleParts parts = SplitRule(rule);
-    const bool role_fits = !role.empty() && (parts.first == "*" || parts.first == role);
-    if (role_fits && (parts.second == "*" || parts.second == purpose)) return absl::OkStatus();
-  }
+  if (!role.empty() && MayReveal(policy.reveal_rules(), role, purpose)) return absl::OkStatus();
   return RevealNotAllowedError(resource_name, role, purpose);
 }
 

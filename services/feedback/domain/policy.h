@@ -17,7 +17,7 @@ v1::Policy WithDefaults(v1::Policy policy);
 absl::Status CheckPolicy(const v1::Policy& policy);
 
 // PERMISSION_DENIED (REVEAL_NOT_ALLOWED) unless a rule of the policy lets that role read originals
-// for that purpose.
+// for that purpose. Without a role nobody may, not even by a rule for all roles.
 absl::Status CheckReveal(const v1::Policy& policy, absl::string_view role,
                          absl::string_view purpose, absl::string_view resource_name);
 

@@ -17,8 +17,6 @@ constexpr int64_t kMaxCallSeconds = 24 * 60 * 60;
 // 2000-01-01 and 2100-01-01: what lies outside is a broken clock.
 constexpr int64_t kMinSeconds = 946684800;
 constexpr int64_t kMaxSeconds = 4102444800;
-// Nobody works longer: the agent's leaving was not recorded.
-constexpr absl::Duration kLongestSession = absl::Hours(48);
 constexpr int32_t kNanosPerSecond = 1000000000;
 
 size_t CharactersOf(absl::string_view text) {

@@ -1,5 +1,6 @@
 #include "services/feedback/domain/review.h"
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
@@ -28,7 +29,13 @@ const orders::v1::OrderLine* FindLine(const orders::v1::Order& order, int32_t li
   return nullptr;
 }
 
+bool KeepsAny(const orders::v1::OrderLine& line) {
+  return line.quantity() > line.returned() + line.refunded() + line.short_();
+}
+
 }  // namespace
+
+bool KeepsGoods(const orders::v1::Order& order) { return absl::c_any_of(order.lines(), KeepsAny); }
 
 absl::Status CheckText(v1::Grade grade, absl::string_view text) {
   if (grade == v1::GOOD || !text.empty()) return absl::OkStatus();
@@ -49,9 +56,7 @@ absl::Status CheckReviewable(const orders::v1::Order& order, const v1::SubmitRev
   const std::string line_name = absl::StrCat(order.name(), "/lines/", request.line());
   const orders::v1::OrderLine* line = FindLine(order, request.line());
   if (line == nullptr) return NotFoundError(line_name);
-  if (line->quantity() <= line->returned() + line->refunded() + line->short_()) {
-    return FullyRefundedError(line_name);
-  }
+  if (!KeepsAny(*line)) return FullyRefundedError(line_name);
   return CheckInTime(order.name(), deadline, now);
 }
 

@@ -13,6 +13,9 @@
 // The rules of reviews. Errors are those of ReviewService.
 namespace shopdesk::feedback::domain {
 
+// Whether the buyer keeps anything of the order.
+bool KeepsGoods(const orders::v1::Order& order);
+
 // A text is required with a neutral or bad grade: INVALID_ARGUMENT (text).
 absl::Status CheckText(v1::Grade grade, absl::string_view text);
 

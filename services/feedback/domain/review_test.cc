@@ -53,6 +53,20 @@ v1::Review Submitted() {
                     kFinished);
 }
 
+TEST(ReviewTest, WhatTheBuyerKeeps) {
+  orders::v1::Order order;
+  EXPECT_FALSE(KeepsGoods(order));
+  orders::v1::OrderLine* line = order.add_lines();
+  line->set_quantity(3);
+  EXPECT_TRUE(KeepsGoods(order));
+  line->set_returned(1);
+  line->set_refunded(1);
+  line->set_short_(1);
+  EXPECT_FALSE(KeepsGoods(order));
+  order.add_lines()->set_quantity(1);
+  EXPECT_TRUE(KeepsGoods(order));
+}
+
 TEST(ReviewTest, ATextIsRequiredForNeutralAndBad) {
   EXPECT_TRUE(CheckText(v1::GOOD, "").ok());
   EXPECT_EQ(CheckText(v1::NEUTRAL, "").code(), absl::StatusCode::kInvalidArgument);

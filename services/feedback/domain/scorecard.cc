@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "services/feedback/domain/limits.h"
+#include "services/feedback/domain/basis_points.h"
 
 namespace shopdesk::feedback::domain {
 namespace {

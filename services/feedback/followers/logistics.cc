@@ -5,8 +5,8 @@
 #include "libs/base/clock.h"
 #include "services/feedback/clients/logistics_events.h"
 #include "services/feedback/domain/errors.h"
-#include "services/feedback/domain/follow_up.h"
-#include "services/feedback/handlers/follow_up.h"
+#include "services/feedback/domain/late_parcel.h"
+#include "services/feedback/handlers/late_parcel.h"
 
 namespace shopdesk::feedback::followers {
 

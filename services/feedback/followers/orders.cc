@@ -10,7 +10,7 @@
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/trade.h"
-#include "services/feedback/store/order_errors.h"
+#include "services/feedback/store/order_error.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
 

@@ -1,8 +1,6 @@
 #include "services/feedback/handlers/agent.h"
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "google/protobuf/util/message_differencer.h"
 #include "libs/base/error.h"
@@ -12,12 +10,12 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/events.h"
-#include "services/feedback/domain/limits.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/shift.h"
-#include "services/feedback/handlers/common.h"
+#include "services/feedback/handlers/page_limits.h"
 #include "services/feedback/handlers/policy.h"
-#include "services/feedback/store/agents.h"
+#include "services/feedback/handlers/stored_now.h"
+#include "services/feedback/store/agent.h"
 
 namespace shopdesk::feedback::handlers {
 
@@ -36,34 +34,32 @@ absl::Status CreateAgent(runtime::WriteContext& ctx, const v1::CreateAgentReques
 
 absl::Status GetAgent(runtime::ReadContext& ctx, const v1::GetAgentRequest& request,
                       v1::Agent* response) {
-  ASSIGN_OR_RETURN(*response, store::LoadAgent(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(
+      *response, store::LoadAgent(ctx.txn(), ShopOf(request.name()), LastSegment(request.name())));
   return absl::OkStatus();
 }
 
 absl::Status ListAgents(runtime::ReadContext& ctx, const v1::ListAgentsRequest& request,
                         v1::ListAgentsResponse* response) {
-  ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), domain::kDefaultRowPageSize,
-                                            domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(std::vector<v1::Agent> agents,
-                   store::ListAgents(ctx.txn(), shop, key.empty() ? "" : key[0], size + 1));
-  if (agents.size() > static_cast<size_t>(size)) {
-    agents.resize(size);
-    response->set_next_page_token(
-        MakePageToken(request, {std::string(LastSegment(agents.back().name()))}));
-  }
-  for (v1::Agent& agent : agents) *response->add_agents() = std::move(agent);
-  return absl::OkStatus();
+  using Id = PageKey<std::string>;
+  return ListPage(
+      request, kShortRowPage, Id(),
+      [&](const Id& after, int limit) {
+        return store::ListAgents(ctx.txn(), shop, std::get<0>(after), limit);
+      },
+      [](const v1::Agent& agent) { return Id(LastSegment(agent.name())); }, *response,
+      *response->mutable_agents());
 }
 
 absl::Status UpdateAgent(runtime::WriteContext& ctx, const v1::UpdateAgentRequest& request,
                          v1::Agent* response) {
   static const NamePattern& pattern = *new NamePattern("shops/{shop}/agents/{agent}");
   RETURN_IF_ERROR(pattern.Parse(request.agent().name(), "agent.name").status());
+  const std::string& name = request.agent().name();
   ASSIGN_OR_RETURN(const v1::Agent present,
-                   store::LoadAgentForUpdate(ctx.txn(), request.agent().name()));
+                   store::LoadAgentForUpdate(ctx.txn(), ShopOf(name), LastSegment(name)));
   RETURN_IF_ERROR(CheckEtag(request.agent().etag(), present));
   *response = present;
   RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.agent(), *response));

@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "services/feedback/testing/service_test.h"
+#include "services/feedback/testing/world.h"
 
 namespace shopdesk::feedback {
 namespace {

@@ -1,7 +1,6 @@
 #include "services/feedback/handlers/complaint.h"
 
 #include <string>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
@@ -10,22 +9,26 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/complaint.h"
 #include "services/feedback/domain/events.h"
 #include "services/feedback/domain/names.h"
-#include "services/feedback/domain/policy.h"
-#include "services/feedback/handlers/common.h"
 #include "services/feedback/handlers/contact.h"
-#include "services/feedback/handlers/follow_up.h"
 #include "services/feedback/handlers/order.h"
-#include "services/feedback/handlers/pages.h"
+#include "services/feedback/handlers/page_limits.h"
 #include "services/feedback/handlers/policy.h"
+#include "services/feedback/handlers/review_invitation.h"
+#include "services/feedback/handlers/stored_now.h"
 #include "services/feedback/handlers/work_kinds.h"
-#include "services/feedback/store/complaints.h"
-#include "services/feedback/store/trades.h"
+#include "services/feedback/store/complaint.h"
+#include "services/feedback/store/trade.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
+
+absl::StatusOr<v1::Complaint> LoadForUpdate(runtime::WriteContext& ctx, absl::string_view name) {
+  return store::LoadComplaintForUpdate(ctx.txn(), ShopOf(name), LastSegment(name));
+}
 
 // The work of a complaint that is open, due with its next step.
 absl::Status SetWork(runtime::WriteContext& ctx, const v1::Complaint& complaint, absl::Time due) {
@@ -47,7 +50,7 @@ absl::Status WriteComplaint(runtime::WriteContext& ctx, const v1::OpenComplaintR
   const absl::Time now = StoredNow(ctx);
   const absl::Time deadline = now + absl::Seconds(policy.complaint_answer_seconds());
   const std::string name = domain::ComplaintName(shop, ctx.DerivedId("complaint"));
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, name, "text", request.text()));
+  ASSIGN_OR_RETURN(const std::string text, runtime::SealText(ctx, name, "text", request.text()));
   *response = domain::MakeComplaint(request, name, text, deadline, ctx.actor(), now);
   RETURN_IF_ERROR(store::InsertComplaint(ctx.txn(), *response));
   RETURN_IF_ERROR(SetWork(ctx, *response, deadline));
@@ -59,7 +62,7 @@ absl::Status WriteComplaint(runtime::WriteContext& ctx, const v1::OpenComplaintR
 }  // namespace
 
 absl::Status OpenComplaint(runtime::WorkflowContext& ctx, const v1::OpenComplaintRequest& request,
-                           v1::Complaint* response, clients::OrdersClient& orders) {
+                           v1::Complaint* response, clients::Orders& orders) {
   RETURN_IF_ERROR(domain::CheckComplaint(request));
   ASSIGN_OR_RETURN(const orders::v1::Order order, LookUpOrder(ctx, request.order(), orders));
   return ctx.Finish(*response, [&](runtime::WriteContext& write) {
@@ -71,7 +74,7 @@ absl::Status RecordComplaintContact(runtime::WriteContext& ctx,
                                     const v1::RecordComplaintContactRequest& request,
                                     v1::Complaint* response) {
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  ASSIGN_OR_RETURN(*response, store::LoadComplaintForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const type::v1::ContactReport report,
                    TakeReport(ctx, request.name(), response->contacts_size(), type::v1::COMPLAINT,
                               request.contact()));
@@ -85,9 +88,10 @@ absl::Status RecordComplaintContact(runtime::WriteContext& ctx,
 absl::Status AnswerComplaint(runtime::WriteContext& ctx, const v1::AnswerComplaintRequest& request,
                              v1::Complaint* response) {
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  ASSIGN_OR_RETURN(*response, store::LoadComplaintForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, request.name(), "answer", request.text()));
+  ASSIGN_OR_RETURN(const std::string text,
+                   runtime::SealText(ctx, request.name(), "answer", request.text()));
   const absl::Time now = StoredNow(ctx);
   RETURN_IF_ERROR(domain::Answer(*response, text, ctx.actor(), now));
   RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
@@ -99,10 +103,10 @@ absl::Status AnswerComplaint(runtime::WriteContext& ctx, const v1::AnswerComplai
 
 absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaintRequest& request,
                             v1::Complaint* response) {
-  ASSIGN_OR_RETURN(*response, store::LoadComplaintForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
   ASSIGN_OR_RETURN(const std::string decision,
-                   SealText(ctx, request.name(), "decision", request.decision()));
+                   runtime::SealText(ctx, request.name(), "decision", request.decision()));
   RETURN_IF_ERROR(
       domain::CloseComplaint(*response, request.outcome(), decision, ctx.actor(), StoredNow(ctx)));
   RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
@@ -114,13 +118,13 @@ absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaint
 
 absl::Status RevealComplaint(runtime::WriteContext& ctx, const v1::RevealComplaintRequest& request,
                              v1::RevealComplaintResponse* response) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  RETURN_IF_ERROR(
-      domain::CheckReveal(policy, ctx.actor().role(), request.purpose(), request.name()));
-  ASSIGN_OR_RETURN(*response->mutable_complaint(), store::LoadComplaint(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(const RevealRules rules,
+                   LoadRevealRules(ctx, request.name(), request.purpose()));
   v1::Complaint& complaint = *response->mutable_complaint();
+  ASSIGN_OR_RETURN(complaint, store::LoadComplaint(ctx.txn(), ShopOf(request.name()),
+                                                   LastSegment(request.name())));
   const auto reveal = [&](const std::string& slot, std::string& text) {
-    return RevealText(ctx, request.name(), slot, request.purpose(), text);
+    return runtime::RevealText(ctx, rules, request.name(), slot, request.purpose(), text);
   };
   RETURN_IF_ERROR(reveal("text", *complaint.mutable_text()));
   RETURN_IF_ERROR(reveal("answer", *complaint.mutable_answer()));
@@ -134,7 +138,8 @@ absl::Status RevealComplaint(runtime::WriteContext& ctx, const v1::RevealComplai
 
 absl::Status GetComplaint(runtime::ReadContext& ctx, const v1::GetComplaintRequest& request,
                           v1::Complaint* response) {
-  ASSIGN_OR_RETURN(*response, store::LoadComplaint(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(*response, store::LoadComplaint(ctx.txn(), ShopOf(request.name()),
+                                                   LastSegment(request.name())));
   return absl::OkStatus();
 }
 
@@ -153,10 +158,12 @@ absl::Status ListComplaints(runtime::ReadContext& ctx, const v1::ListComplaintsR
   const store::ComplaintFilter filter = {.state = request.state(),
                                          .buyer = request.buyer(),
                                          .order = std::string(LastSegment(request.order()))};
-  return ListNewestFirst(request, *response, *response->mutable_complaints(),
-                         [&](const store::PageKey& after, int limit) {
-                           return store::ListComplaints(ctx.txn(), shop, filter, after, limit);
-                         });
+  return ListPage(
+      request, kResourcePage, store::NewestFirst(),
+      [&](const store::CreationKey& after, int limit) {
+        return store::ListComplaints(ctx.txn(), shop, filter, after, limit);
+      },
+      store::CreationKeyOf<v1::Complaint>, *response, *response->mutable_complaints());
 }
 
 }  // namespace shopdesk::feedback::handlers

@@ -13,7 +13,7 @@ inline constexpr char kAnswerTimer[] = "complaint_answer";
 
 // A workflow: it looks the order up first.
 absl::Status OpenComplaint(runtime::WorkflowContext& ctx, const v1::OpenComplaintRequest& request,
-                           v1::Complaint* response, clients::OrdersClient& orders);
+                           v1::Complaint* response, clients::Orders& orders);
 absl::Status GetComplaint(runtime::ReadContext& ctx, const v1::GetComplaintRequest& request,
                           v1::Complaint* response);
 absl::Status ListComplaints(runtime::ReadContext& ctx, const v1::ListComplaintsRequest& request,

@@ -4,18 +4,19 @@
 #include "google/protobuf/generated_enum_reflection.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/feedback/domain/follow_up.h"
+#include "services/feedback/domain/late_parcel.h"
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/conversation.h"
 #include "services/feedback/handlers/policy.h"
-#include "services/feedback/store/agents.h"
-#include "services/feedback/store/cases.h"
+#include "services/feedback/store/agent.h"
 #include "services/feedback/store/commission.h"
-#include "services/feedback/store/complaints.h"
-#include "services/feedback/store/contacts.h"
-#include "services/feedback/store/conversations.h"
-#include "services/feedback/store/follow_up.h"
-#include "services/feedback/store/reviews.h"
+#include "services/feedback/store/complaint.h"
+#include "services/feedback/store/contact.h"
+#include "services/feedback/store/conversation.h"
+#include "services/feedback/store/late_parcel.h"
+#include "services/feedback/store/review.h"
+#include "services/feedback/store/review_case.h"
+#include "services/feedback/store/review_invitation.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
@@ -37,7 +38,7 @@ absl::Status CountTalks(runtime::ReadContext& ctx, absl::string_view shop,
   ASSIGN_OR_RETURN(const store::ConversationFigures conversations,
                    store::CountConversations(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const int64_t agents, store::CountAgents(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const auto contacts, store::ContactsByOutcome(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const auto contacts, store::CountContactsByOutcome(ctx.txn(), shop));
   response.set_conversations(conversations.conversations);
   response.set_messages(conversations.messages);
   response.set_agents(agents);
@@ -76,11 +77,11 @@ absl::Status CountTroubles(runtime::ReadContext& ctx, absl::string_view shop,
 
 absl::Status CountFollowUps(runtime::ReadContext& ctx, absl::string_view shop,
                             v1::FeedbackFigures& response) {
-  ASSIGN_OR_RETURN(const auto invitations, store::InvitationsByState(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const auto invitations, store::CountInvitationsByState(ctx.txn(), shop));
   NameCounts<v1::ReviewInvitation::State>(invitations, *response.mutable_invitations_by_state());
-  ASSIGN_OR_RETURN(const auto parcels, store::LateParcelsByState(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const auto parcels, store::CountLateParcelsByState(ctx.txn(), shop));
   NameCounts<v1::LateParcel::State>(parcels, *response.mutable_late_parcels_by_state());
-  ASSIGN_OR_RETURN(const store::LateScores scores, store::ScoreLateParcels(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const store::LateScores scores, store::SumDeliveryScores(ctx.txn(), shop));
   *response.mutable_late_told_first() =
       domain::MakeDeliveryScore(scores.told.count, scores.told.sum);
   *response.mutable_late_not_told() =

@@ -12,17 +12,17 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/calendar.h"
 #include "services/feedback/domain/consultation.h"
 #include "services/feedback/domain/events.h"
 #include "services/feedback/domain/names.h"
-#include "services/feedback/handlers/common.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/work_kinds.h"
-#include "services/feedback/store/agents.h"
-#include "services/feedback/store/consultations.h"
-#include "services/feedback/store/conversations.h"
-#include "services/feedback/store/trades.h"
+#include "services/feedback/store/agent.h"
+#include "services/feedback/store/consultation.h"
+#include "services/feedback/store/conversation.h"
+#include "services/feedback/store/trade.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
@@ -154,9 +154,8 @@ absl::Status Batch::LockBuyers() {
 
 absl::Status Batch::TakeConversation(const std::string& id, const std::vector<int>& indices) {
   Touched touched;
-  const std::string name = domain::ConversationName(shop_, id);
   ASSIGN_OR_RETURN(touched.conversation,
-                   store::LockConversation(ctx_.txn(), name, touched.created));
+                   store::LockConversation(ctx_.txn(), shop_, id, touched.created));
   for (const int index : indices) {
     if (records_[index].has_message()) {
       RETURN_IF_ERROR(TakeMessage(index, records_[index].message(), touched));
@@ -179,17 +178,18 @@ absl::Status Batch::TakeMessage(int index, const MessageRecord& record, Touched&
     errors_[index] = absl::StrCat("message.buyer: ", conversation.name(), " is another buyer's");
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const bool known, store::HasMessage(ctx_.txn(), conversation.name(),
-                                                       record.message().message_id()));
+  const absl::string_view id = LastSegment(conversation.name());
+  ASSIGN_OR_RETURN(const bool known,
+                   store::HasMessage(ctx_.txn(), shop_, id, record.message().message_id()));
   Count(!known);
   if (known) return absl::OkStatus();
   const domain::Utterance utterance = domain::MakeUtterance(record);
   v1::Message message = record.message();
-  if (!message.text().empty()) {
-    RETURN_IF_ERROR(ctx_.vault().Seal(ctx_.txn(), conversation.name(),
-                                      absl::StrCat("message/", message.message_id()), message));
-  }
-  RETURN_IF_ERROR(store::InsertMessage(ctx_.txn(), conversation.name(), utterance, message));
+  ASSIGN_OR_RETURN(
+      *message.mutable_text(),
+      runtime::SealText(ctx_, conversation.name(), absl::StrCat("message/", message.message_id()),
+                        record.message().text()));
+  RETURN_IF_ERROR(store::InsertMessage(ctx_.txn(), shop_, id, utterance, message));
   domain::NoteMessage(conversation, record);
   touched.since_ms = std::min(touched.since_ms, utterance.send_ms);
   return absl::OkStatus();
@@ -220,17 +220,18 @@ absl::Status Batch::TakeSession(const v1::ConversationRecord::OnlineSession& ses
 absl::Status Batch::Recount(int64_t since_ms, v1::Conversation& conversation) {
   Day first = INT64_MIN;
   int64_t read_from_ms = INT64_MIN;
+  const absl::string_view id = LastSegment(conversation.name());
   ASSIGN_OR_RETURN(const absl::optional<int64_t> settled_ms,
-                   store::LastAnswerBefore(ctx_.txn(), conversation.name(), since_ms));
+                   store::FindLastAnswerBefore(ctx_.txn(), shop_, id, since_ms));
   if (settled_ms.has_value()) {
     first = DayOf(FromMillis(*settled_ms), zone_);
     ASSIGN_OR_RETURN(
         const absl::optional<int64_t> before_ms,
-        store::LastAnswerBefore(ctx_.txn(), conversation.name(), ToMillis(StartOf(first, zone_))));
+        store::FindLastAnswerBefore(ctx_.txn(), shop_, id, ToMillis(StartOf(first, zone_))));
     read_from_ms = before_ms.value_or(INT64_MIN);
   }
   ASSIGN_OR_RETURN(const std::vector<domain::Utterance> utterances,
-                   store::UtterancesSince(ctx_.txn(), conversation.name(), read_from_ms));
+                   store::ListUtterancesSince(ctx_.txn(), shop_, id, read_from_ms));
   std::vector<domain::Handover> handovers = domain::HandoversOf(conversation);
   for (domain::Handover& handover : handovers) handover.to_agent = EscapeId(handover.to_agent);
   const std::vector<domain::Turn> turns = domain::TurnsOf(utterances, handovers);
@@ -245,7 +246,7 @@ absl::Status Batch::Recount(int64_t since_ms, v1::Conversation& conversation) {
     *conversation.mutable_unanswered_since() = ToProto(FromMillis(turns.back().asked_ms.front()));
   }
   RETURN_IF_ERROR(UpdateWork(conversation, waited));
-  return store::ReplaceConsultations(ctx_.txn(), conversation.name(), conversation.buyer(), first,
+  return store::ReplaceConsultations(ctx_.txn(), shop_, id, conversation.buyer(), first,
                                      domain::DaysOf(turns, agents, zone_));
 }
 

@@ -7,8 +7,7 @@
 namespace shopdesk::feedback::handlers {
 
 absl::StatusOr<orders::v1::Order> LookUpOrder(runtime::WorkflowContext& ctx,
-                                              const std::string& name,
-                                              clients::OrdersClient& orders) {
+                                              const std::string& name, clients::Orders& orders) {
   RETURN_IF_ERROR(ctx.Read(
       [&](runtime::ReadContext& read) { return LoadPolicy(read.txn(), ShopOf(name)).status(); }));
   return orders.GetOrder(ctx, name);

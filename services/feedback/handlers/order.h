@@ -10,7 +10,6 @@ namespace shopdesk::feedback::handlers {
 
 // Asks orders for an order, if its shop exists here.
 absl::StatusOr<orders::v1::Order> LookUpOrder(runtime::WorkflowContext& ctx,
-                                              const std::string& name,
-                                              clients::OrdersClient& orders);
+                                              const std::string& name, clients::Orders& orders);
 
 }  // namespace shopdesk::feedback::handlers

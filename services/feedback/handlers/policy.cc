@@ -20,6 +20,14 @@ absl::StatusOr<absl::optional<v1::Policy>> FindPolicy(sql::Transaction& txn, abs
   return policy;
 }
 
+absl::StatusOr<RevealRules> LoadRevealRules(runtime::WriteContext& ctx,
+                                            absl::string_view resource_name,
+                                            absl::string_view purpose) {
+  ASSIGN_OR_RETURN(v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(resource_name)));
+  RETURN_IF_ERROR(domain::CheckReveal(policy, ctx.actor().role(), purpose, resource_name));
+  return std::move(*policy.mutable_reveal_rules());
+}
+
 absl::Status GetPolicy(runtime::ReadContext& ctx, const v1::GetPolicyRequest& request,
                        v1::Policy* response) {
   ASSIGN_OR_RETURN(*response, LoadPolicy(ctx.txn(), ShopOf(request.name())));

@@ -2,27 +2,29 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/events.h"
-#include "services/feedback/domain/limits.h"
-#include "services/feedback/domain/policy.h"
 #include "services/feedback/domain/ratings.h"
 #include "services/feedback/domain/review.h"
-#include "services/feedback/handlers/common.h"
+#include "services/feedback/handlers/page_limits.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review_case.h"
-#include "services/feedback/store/reviews.h"
+#include "services/feedback/handlers/stored_now.h"
+#include "services/feedback/store/review.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
+
+absl::StatusOr<store::DatedReview> LoadForUpdate(runtime::WriteContext& ctx,
+                                                 absl::string_view name) {
+  return store::LoadReviewForUpdate(ctx.txn(), ShopOf(name), LastSegment(name));
+}
 
 // One of order, product, buyer, of the parent's shop.
 absl::StatusOr<store::ReviewFilter> FilterOf(const v1::ListReviewsRequest& request) {
@@ -48,9 +50,9 @@ absl::StatusOr<store::ReviewFilter> FilterOf(const v1::ListReviewsRequest& reque
 
 absl::Status AppendReview(runtime::WriteContext& ctx, const v1::AppendReviewRequest& request,
                           v1::Review* response) {
-  ASSIGN_OR_RETURN(store::DatedReview dated, store::LoadReviewForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(store::DatedReview dated, LoadForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const std::string text,
-                   SealText(ctx, request.name(), "appended_text", request.text()));
+                   runtime::SealText(ctx, request.name(), "appended_text", request.text()));
   RETURN_IF_ERROR(domain::Append(dated.review, request.buyer(), text, StoredNow(ctx)));
   RETURN_IF_ERROR(store::SaveReview(ctx.txn(), dated.review));
   *response = std::move(dated.review);
@@ -62,12 +64,14 @@ absl::Status ChangeReview(runtime::WriteContext& ctx, const v1::ChangeReviewRequ
                           v1::Review* response) {
   const absl::string_view shop = ShopOf(request.name());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kShare).status());
-  ASSIGN_OR_RETURN(store::DatedReview dated, store::LoadReviewForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(store::DatedReview dated, LoadForUpdate(ctx, request.name()));
   const v1::Grade before = dated.review.grade();
   // What was said first is kept for disputes.
-  ASSIGN_OR_RETURN(const std::string first, OpenText(ctx, request.name(), "text"));
-  RETURN_IF_ERROR(SealText(ctx, request.name(), "first_text", first).status());
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, request.name(), "text", request.text()));
+  ASSIGN_OR_RETURN(const std::string first,
+                   ctx.vault().OpenText(ctx.txn(), request.name(), "text"));
+  RETURN_IF_ERROR(runtime::SealText(ctx, request.name(), "first_text", first).status());
+  ASSIGN_OR_RETURN(const std::string text,
+                   runtime::SealText(ctx, request.name(), "text", request.text()));
   RETURN_IF_ERROR(
       domain::Change(dated.review, request.buyer(), request.grade(), text, StoredNow(ctx)));
   domain::RatingCounts counts;
@@ -82,9 +86,10 @@ absl::Status ChangeReview(runtime::WriteContext& ctx, const v1::ChangeReviewRequ
 
 absl::Status ReplyToReview(runtime::WriteContext& ctx, const v1::ReplyToReviewRequest& request,
                            v1::Review* response) {
-  ASSIGN_OR_RETURN(store::DatedReview dated, store::LoadReviewForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(store::DatedReview dated, LoadForUpdate(ctx, request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), dated.review));
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, request.name(), "reply", request.text()));
+  ASSIGN_OR_RETURN(const std::string text,
+                   runtime::SealText(ctx, request.name(), "reply", request.text()));
   RETURN_IF_ERROR(domain::Reply(dated.review, text, StoredNow(ctx)));
   RETURN_IF_ERROR(store::SaveReview(ctx.txn(), dated.review));
   *response = std::move(dated.review);
@@ -94,13 +99,13 @@ absl::Status ReplyToReview(runtime::WriteContext& ctx, const v1::ReplyToReviewRe
 
 absl::Status RevealReview(runtime::WriteContext& ctx, const v1::RevealReviewRequest& request,
                           v1::RevealReviewResponse* response) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  RETURN_IF_ERROR(
-      domain::CheckReveal(policy, ctx.actor().role(), request.purpose(), request.name()));
-  ASSIGN_OR_RETURN(*response->mutable_review(), store::LoadReview(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(const RevealRules rules,
+                   LoadRevealRules(ctx, request.name(), request.purpose()));
   v1::Review& review = *response->mutable_review();
+  ASSIGN_OR_RETURN(
+      review, store::LoadReview(ctx.txn(), ShopOf(request.name()), LastSegment(request.name())));
   const auto reveal = [&](const char* slot, std::string& text) {
-    return RevealText(ctx, request.name(), slot, request.purpose(), text);
+    return runtime::RevealText(ctx, rules, request.name(), slot, request.purpose(), text);
   };
   RETURN_IF_ERROR(reveal("text", *review.mutable_text()));
   RETURN_IF_ERROR(reveal("appended_text", *review.mutable_appended_text()));
@@ -109,34 +114,24 @@ absl::Status RevealReview(runtime::WriteContext& ctx, const v1::RevealReviewRequ
 
 absl::Status GetReview(runtime::ReadContext& ctx, const v1::GetReviewRequest& request,
                        v1::Review* response) {
-  ASSIGN_OR_RETURN(*response, store::LoadReview(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(
+      *response, store::LoadReview(ctx.txn(), ShopOf(request.name()), LastSegment(request.name())));
   return absl::OkStatus();
 }
 
 absl::Status ListReviews(runtime::ReadContext& ctx, const v1::ListReviewsRequest& request,
                          v1::ListReviewsResponse* response) {
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   ASSIGN_OR_RETURN(const store::ReviewFilter filter, FilterOf(request));
-  store::ReviewKey after;
-  if (!key.empty() && (key.size() != 2 || !absl::SimpleAtoi(key[0], &after.create_ms))) {
-    return InvalidFieldError("page_token", "is damaged");
-  }
-  if (!key.empty()) after.id = key[1];
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(std::vector<v1::Review> reviews,
-                   store::ListReviews(ctx.txn(), shop, filter, after, size + 1));
-  if (reviews.size() > static_cast<size_t>(size)) {
-    reviews.resize(size);
-    response->set_next_page_token(
-        MakePageToken(request, {absl::StrCat(ToMillis(FromProto(reviews.back().create_time()))),
-                                std::string(LastSegment(reviews.back().name()))}));
-  }
-  for (v1::Review& review : reviews) {
+  RETURN_IF_ERROR(ListPage(
+      request, kResourcePage, store::NewestFirst(),
+      [&](const store::CreationKey& after, int limit) {
+        return store::ListReviews(ctx.txn(), shop, filter, after, limit);
+      },
+      store::CreationKeyOf<v1::Review>, *response, *response->mutable_reviews()));
+  for (v1::Review& review : *response->mutable_reviews()) {
     if (review.anonymous()) review.clear_buyer();
-    *response->add_reviews() = std::move(review);
   }
   return absl::OkStatus();
 }
@@ -164,7 +159,7 @@ absl::Status RebuildRatings(runtime::WriteContext& ctx, const v1::RebuildRatings
       domain::CountScores(dated.day, dated.review.scores(), 1, counts);
     }
   }));
-  ASSIGN_OR_RETURN(const domain::RatingCounts kept, store::KeptRatings(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const domain::RatingCounts kept, store::ListRatings(ctx.txn(), shop));
   response->set_differing_days(domain::DifferingDays(kept, counts));
   response->set_reviews(reviews);
   if (response->differing_days() == 0) return absl::OkStatus();

@@ -9,9 +9,9 @@ namespace shopdesk::feedback::handlers {
 
 // Workflows: they look the order up first.
 absl::Status SubmitReview(runtime::WorkflowContext& ctx, const v1::SubmitReviewRequest& request,
-                          v1::Review* response, clients::OrdersClient& orders);
+                          v1::Review* response, clients::Orders& orders);
 absl::Status ReviewBuyer(runtime::WorkflowContext& ctx, const v1::ReviewBuyerRequest& request,
-                         v1::BuyerReview* response, clients::OrdersClient& orders);
+                         v1::BuyerReview* response, clients::Orders& orders);
 
 absl::Status AppendReview(runtime::WriteContext& ctx, const v1::AppendReviewRequest& request,
                           v1::Review* response);

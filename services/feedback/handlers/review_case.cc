@@ -11,15 +11,14 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/events.h"
-#include "services/feedback/domain/names.h"
-#include "services/feedback/domain/policy.h"
-#include "services/feedback/handlers/common.h"
 #include "services/feedback/handlers/contact.h"
-#include "services/feedback/handlers/pages.h"
+#include "services/feedback/handlers/page_limits.h"
 #include "services/feedback/handlers/policy.h"
+#include "services/feedback/handlers/stored_now.h"
 #include "services/feedback/handlers/work_kinds.h"
-#include "services/feedback/store/cases.h"
+#include "services/feedback/store/review_case.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
@@ -36,7 +35,8 @@ absl::StatusOr<OpenStep> Begin(runtime::WriteContext& ctx, const Request& reques
   OpenStep open;
   ASSIGN_OR_RETURN(open.policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(open.policy.calendar()));
-  ASSIGN_OR_RETURN(open.review_case, store::LoadCaseForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(open.review_case, store::LoadCaseForUpdate(ctx.txn(), ShopOf(request.name()),
+                                                              LastSegment(request.name())));
   const absl::Time now = StoredNow(ctx);
   open.step = {
       .actor = ctx.actor(),
@@ -91,9 +91,10 @@ absl::Status OpenCaseOf(runtime::WriteContext& ctx, const v1::Policy& policy,
 }
 
 absl::Status NoteChangedReview(runtime::WriteContext& ctx, const v1::Review& review) {
-  const std::string name = domain::CaseName(ShopOf(review.name()), LastSegment(review.name()));
-  ASSIGN_OR_RETURN(absl::optional<v1::ReviewCase> review_case,
-                   store::FindCaseForUpdate(ctx.txn(), name));
+  // The case has the review's id.
+  ASSIGN_OR_RETURN(
+      absl::optional<v1::ReviewCase> review_case,
+      store::FindCaseForUpdate(ctx.txn(), ShopOf(review.name()), LastSegment(review.name())));
   if (!review_case.has_value()) return absl::OkStatus();
   domain::NoteReviewChange(*review_case, review, StoredNow(ctx));
   return SaveCaseChange(ctx, *review_case, events::kReviewCaseReviewChanged);
@@ -118,7 +119,7 @@ absl::Status FindCaseCause(runtime::WriteContext& ctx, const v1::FindCaseCauseRe
   ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
   RETURN_IF_ERROR(CheckEtag(request.etag(), open.review_case));
   ASSIGN_OR_RETURN(const std::string note,
-                   SealText(ctx, request.name(), "cause_note", request.note()));
+                   runtime::SealText(ctx, request.name(), "cause_note", request.note()));
   RETURN_IF_ERROR(domain::FindCause(open.review_case, request.cause(), note, open.step));
   return Finish(ctx, open, events::kReviewCaseCauseFound, response);
 }
@@ -129,7 +130,8 @@ absl::Status OfferCaseSolution(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
   RETURN_IF_ERROR(CheckEtag(request.etag(), open.review_case));
   const std::string slot = absl::StrCat("solution/", open.review_case.solutions_size());
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, request.name(), slot, request.text()));
+  ASSIGN_OR_RETURN(const std::string text,
+                   runtime::SealText(ctx, request.name(), slot, request.text()));
   RETURN_IF_ERROR(domain::OfferSolution(open.review_case, text, open.step));
   return Finish(ctx, open, events::kReviewCaseSolutionOffered, response);
 }
@@ -139,7 +141,7 @@ absl::Status CloseReviewCase(runtime::WriteContext& ctx, const v1::CloseReviewCa
   ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
   RETURN_IF_ERROR(CheckEtag(request.etag(), open.review_case));
   ASSIGN_OR_RETURN(const std::string note,
-                   SealText(ctx, request.name(), "close_note", request.note()));
+                   runtime::SealText(ctx, request.name(), "close_note", request.note()));
   RETURN_IF_ERROR(domain::CloseCase(open.review_case, request.outcome(), note, open.step));
   return Finish(ctx, open, events::kReviewCaseClosed, response);
 }
@@ -150,9 +152,9 @@ absl::Status MarkCaseMalicious(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
   RETURN_IF_ERROR(CheckEtag(request.etag(), open.review_case));
   const bool first = !open.review_case.has_malicious_by();
-  ASSIGN_OR_RETURN(
-      const std::string note,
-      SealText(ctx, request.name(), first ? "malicious_note" : "close_note", request.note()));
+  ASSIGN_OR_RETURN(const std::string note,
+                   runtime::SealText(ctx, request.name(), first ? "malicious_note" : "close_note",
+                                     request.note()));
   RETURN_IF_ERROR(domain::MarkMalicious(open.review_case, note, open.step));
   return Finish(ctx, open, first ? events::kReviewCaseCalledMalicious : events::kReviewCaseClosed,
                 response);
@@ -161,13 +163,13 @@ absl::Status MarkCaseMalicious(runtime::WriteContext& ctx,
 absl::Status RevealReviewCase(runtime::WriteContext& ctx,
                               const v1::RevealReviewCaseRequest& request,
                               v1::RevealReviewCaseResponse* response) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  RETURN_IF_ERROR(
-      domain::CheckReveal(policy, ctx.actor().role(), request.purpose(), request.name()));
-  ASSIGN_OR_RETURN(*response->mutable_review_case(), store::LoadCase(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(const RevealRules rules,
+                   LoadRevealRules(ctx, request.name(), request.purpose()));
   v1::ReviewCase& review_case = *response->mutable_review_case();
+  ASSIGN_OR_RETURN(review_case,
+                   store::LoadCase(ctx.txn(), ShopOf(request.name()), LastSegment(request.name())));
   const auto reveal = [&](const std::string& slot, std::string& text) {
-    return RevealText(ctx, request.name(), slot, request.purpose(), text);
+    return runtime::RevealText(ctx, rules, request.name(), slot, request.purpose(), text);
   };
   RETURN_IF_ERROR(reveal("cause_note", *review_case.mutable_cause_note()));
   RETURN_IF_ERROR(reveal("close_note", *review_case.mutable_close_note()));
@@ -185,7 +187,8 @@ absl::Status RevealReviewCase(runtime::WriteContext& ctx,
 
 absl::Status GetReviewCase(runtime::ReadContext& ctx, const v1::GetReviewCaseRequest& request,
                            v1::ReviewCase* response) {
-  ASSIGN_OR_RETURN(*response, store::LoadCase(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(*response,
+                   store::LoadCase(ctx.txn(), ShopOf(request.name()), LastSegment(request.name())));
   return absl::OkStatus();
 }
 
@@ -197,10 +200,12 @@ absl::Status ListReviewCases(runtime::ReadContext& ctx, const v1::ListReviewCase
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   const store::CaseFilter filter = {.state = request.state(), .buyer = request.buyer()};
-  return ListNewestFirst(request, *response, *response->mutable_review_cases(),
-                         [&](const store::PageKey& after, int limit) {
-                           return store::ListCases(ctx.txn(), shop, filter, after, limit);
-                         });
+  return ListPage(
+      request, kResourcePage, store::NewestFirst(),
+      [&](const store::CreationKey& after, int limit) {
+        return store::ListCases(ctx.txn(), shop, filter, after, limit);
+      },
+      store::CreationKeyOf<v1::ReviewCase>, *response, *response->mutable_review_cases());
 }
 
 }  // namespace shopdesk::feedback::handlers

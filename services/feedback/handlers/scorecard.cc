@@ -4,13 +4,12 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/calendar.h"
-#include "services/feedback/handlers/common.h"
 #include "services/feedback/handlers/conversation.h"
 #include "services/feedback/handlers/policy.h"
-#include "services/feedback/store/agents.h"
-#include "services/feedback/store/consultations.h"
-#include "services/feedback/store/order_errors.h"
-#include "services/feedback/store/trades.h"
+#include "services/feedback/store/agent.h"
+#include "services/feedback/store/consultation.h"
+#include "services/feedback/store/order_error.h"
+#include "services/feedback/store/trade.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
@@ -22,8 +21,8 @@ absl::StatusOr<std::vector<TimeSpan>> SessionsOf(runtime::ReadContext& ctx, cons
   const absl::Time start = domain::WorkdayStart(agent, days.first, zone);
   const absl::Time end = domain::WorkdayStart(agent, days.last + 1, zone);
   ASSIGN_OR_RETURN(const std::vector<store::Session> sessions,
-                   store::SessionsIn(ctx.txn(), ShopOf(agent.name()), LastSegment(agent.name()),
-                                     ToMillis(start), ToMillis(end)));
+                   store::ListSessions(ctx.txn(), ShopOf(agent.name()), LastSegment(agent.name()),
+                                       ToMillis(start), ToMillis(end)));
   std::vector<TimeSpan> spans;
   for (const store::Session& session : sessions) {
     spans.push_back({FromMillis(session.start_ms), FromMillis(session.end_ms)});
@@ -38,16 +37,16 @@ absl::Status GetScorecard(runtime::ReadContext& ctx, const v1::GetScorecardReque
   const absl::string_view shop = ShopOf(request.name());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
-  ASSIGN_OR_RETURN(const v1::Agent agent, store::LoadAgent(ctx.txn(), request.name()));
+  const absl::string_view id = LastSegment(request.name());
+  ASSIGN_OR_RETURN(const v1::Agent agent, store::LoadAgent(ctx.txn(), shop, id));
   Day day = DayOf(ctx.now(), zone);
   if (!request.date().empty()) {
     ASSIGN_OR_RETURN(day, ParseDay(request.date()));
   }
   const domain::DayRange days = domain::PeriodOf(request.period(), day);
-  const absl::string_view id = LastSegment(request.name());
   const int64_t start_ms = ToMillis(StartOf(days.first, zone));
   const int64_t end_ms = ToMillis(StartOf(days.last + 1, zone));
-  ASSIGN_OR_RETURN(domain::Tally tally, store::TallyOf(ctx.txn(), shop, id, days));
+  ASSIGN_OR_RETURN(domain::Tally tally, store::SumConsultations(ctx.txn(), shop, id, days));
   ASSIGN_OR_RETURN(tally.orders, store::CountOrdersOf(ctx.txn(), shop, id, start_ms, end_ms));
   ASSIGN_OR_RETURN(tally.order_errors, store::CountErrorsOf(ctx.txn(), shop, id, start_ms, end_ms));
   ASSIGN_OR_RETURN(std::vector<TimeSpan> sessions, SessionsOf(ctx, agent, days, zone));

@@ -4,7 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "services/feedback/testing/chat.h"
+#include "services/feedback/handlers/conversation.h"
+#include "services/feedback/testing/world.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
 
 namespace shopdesk::feedback {

@@ -1,19 +1,18 @@
-#include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/feedback/domain/errors.h"
+#include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/events.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/ratings.h"
 #include "services/feedback/domain/review.h"
-#include "services/feedback/handlers/common.h"
-#include "services/feedback/handlers/follow_up.h"
 #include "services/feedback/handlers/order.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review.h"
 #include "services/feedback/handlers/review_case.h"
+#include "services/feedback/handlers/review_invitation.h"
+#include "services/feedback/handlers/stored_now.h"
 #include "services/feedback/handlers/trade.h"
-#include "services/feedback/store/reviews.h"
+#include "services/feedback/store/review.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
@@ -25,7 +24,7 @@ absl::Status AutoReviewBuyer(runtime::WriteContext& ctx, const orders::v1::Order
   actor.set_id("auto_review_buyer");
   v1::BuyerReview review = domain::MakeBuyerReview(order, v1::GOOD, "", actor, StoredNow(ctx));
   const absl::Status inserted = store::InsertBuyerReview(ctx.txn(), review);
-  if (ReasonOf(inserted) == domain::kAlreadyExists) return absl::OkStatus();
+  if (absl::IsAlreadyExists(inserted)) return absl::OkStatus();
   RETURN_IF_ERROR(inserted);
   ctx.Emit(review, events::kBuyerReviewCreated);
   return absl::OkStatus();
@@ -50,7 +49,7 @@ absl::Status WriteReview(runtime::WriteContext& ctx, const v1::SubmitReviewReque
   RETURN_IF_ERROR(store::LockBuyer(ctx.txn(), shop, order.buyer()));
   const std::string name =
       domain::ReviewName(shop, domain::ReviewId(LastSegment(order.name()), request.line()));
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, name, "text", request.text()));
+  ASSIGN_OR_RETURN(const std::string text, runtime::SealText(ctx, name, "text", request.text()));
   *response =
       domain::MakeReview(request, order, text, now + absl::Seconds(policy.reply_seconds()), now);
   ASSIGN_OR_RETURN(const bool counted, IsCounted(ctx, shop, trade, zone));
@@ -67,7 +66,7 @@ absl::Status WriteReview(runtime::WriteContext& ctx, const v1::SubmitReviewReque
 absl::Status WriteBuyerReview(runtime::WriteContext& ctx, const v1::ReviewBuyerRequest& request,
                               const orders::v1::Order& order, v1::BuyerReview* response) {
   const std::string name = domain::BuyerReviewName(ShopOf(order.name()), LastSegment(order.name()));
-  ASSIGN_OR_RETURN(const std::string text, SealText(ctx, name, "text", request.text()));
+  ASSIGN_OR_RETURN(const std::string text, runtime::SealText(ctx, name, "text", request.text()));
   *response = domain::MakeBuyerReview(order, request.grade(), text, ctx.actor(), StoredNow(ctx));
   RETURN_IF_ERROR(store::InsertBuyerReview(ctx.txn(), *response));
   ctx.Emit(*response, events::kBuyerReviewCreated);
@@ -77,7 +76,7 @@ absl::Status WriteBuyerReview(runtime::WriteContext& ctx, const v1::ReviewBuyerR
 }  // namespace
 
 absl::Status SubmitReview(runtime::WorkflowContext& ctx, const v1::SubmitReviewRequest& request,
-                          v1::Review* response, clients::OrdersClient& orders) {
+                          v1::Review* response, clients::Orders& orders) {
   RETURN_IF_ERROR(domain::CheckText(request.grade(), request.text()));
   ASSIGN_OR_RETURN(const orders::v1::Order order, LookUpOrder(ctx, request.order(), orders));
   return ctx.Finish(*response, [&](runtime::WriteContext& write) {
@@ -86,7 +85,7 @@ absl::Status SubmitReview(runtime::WorkflowContext& ctx, const v1::SubmitReviewR
 }
 
 absl::Status ReviewBuyer(runtime::WorkflowContext& ctx, const v1::ReviewBuyerRequest& request,
-                         v1::BuyerReview* response, clients::OrdersClient& orders) {
+                         v1::BuyerReview* response, clients::Orders& orders) {
   RETURN_IF_ERROR(domain::CheckText(request.grade(), request.text()));
   ASSIGN_OR_RETURN(const orders::v1::Order order, LookUpOrder(ctx, request.order(), orders));
   RETURN_IF_ERROR(domain::FinishTimeOf(order).status());

@@ -11,15 +11,13 @@
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/calendar.h"
 #include "services/feedback/domain/events.h"
-#include "services/feedback/domain/follow_up.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/policy.h"
 #include "services/feedback/domain/ratings.h"
 #include "services/feedback/domain/review.h"
-#include "services/feedback/handlers/common.h"
-#include "services/feedback/handlers/follow_up.h"
-#include "services/feedback/store/consultations.h"
-#include "services/feedback/store/reviews.h"
+#include "services/feedback/handlers/review_invitation.h"
+#include "services/feedback/store/consultation.h"
+#include "services/feedback/store/review.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
@@ -37,7 +35,7 @@ absl::StatusOr<std::vector<std::string>> FirstOfMonth(runtime::WriteContext& ctx
 absl::Status Uncount(runtime::WriteContext& ctx, absl::string_view shop,
                      absl::string_view order_id) {
   ASSIGN_OR_RETURN(std::vector<store::DatedReview> reviews,
-                   store::LoadOrderReviewsForUpdate(ctx.txn(), shop, order_id));
+                   store::ListReviewsOfOrderForUpdate(ctx.txn(), shop, order_id));
   domain::RatingCounts counts;
   for (store::DatedReview& dated : reviews) {
     if (!dated.review.counted()) continue;

@@ -4,7 +4,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "libs/runtime/context.h"
-#include "services/feedback/store/trades.h"
+#include "services/feedback/store/trade.h"
 #include "shopdesk/feedback/v1/policy.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 

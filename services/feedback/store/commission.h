@@ -30,44 +30,52 @@ absl::Status PutCredit(sql::Transaction& txn, absl::string_view shop, absl::stri
                        const Credit& credit);
 
 // The agent's latest month that is closed; 0: none.
-absl::StatusOr<Month> LastClosedMonth(sql::Transaction& txn, absl::string_view shop,
-                                      absl::string_view agent);
-// Inserts an open statement, with its etag; false if there is one.
-absl::StatusOr<bool> InsertStatement(sql::Transaction& txn, Month month,
-                                     v1::CommissionStatement& statement);
-absl::StatusOr<absl::optional<v1::CommissionStatement>> FindStatement(sql::Transaction& txn,
-                                                                      absl::string_view name);
-absl::StatusOr<absl::optional<v1::CommissionStatement>> FindStatementForUpdate(
-    sql::Transaction& txn, absl::string_view name);
-// Saves what was found for update, now closed; sets the etag.
-absl::Status SaveClosedStatement(sql::Transaction& txn, v1::CommissionStatement& statement);
+absl::StatusOr<Month> FindLastClosedMonth(sql::Transaction& txn, absl::string_view shop,
+                                          absl::string_view agent);
 
-// Adds to what the order adds to the month; the statement is locked.
-absl::Status AddToLine(sql::Transaction& txn, absl::string_view shop, const Credit& credit,
-                       Month month, absl::string_view order_id, int64_t sales_minor);
+// What a statement is about.
+struct AgentMonth {
+  absl::string_view shop;
+  absl::string_view agent;
+  Month month = 0;
+};
+// Inserts an open statement, with its etag. ALREADY_EXISTS.
+absl::Status InsertStatement(sql::Transaction& txn, const AgentMonth& key,
+                             v1::CommissionStatement& statement);
+absl::StatusOr<absl::optional<v1::CommissionStatement>> FindStatement(sql::Transaction& txn,
+                                                                      const AgentMonth& key);
+absl::StatusOr<absl::optional<v1::CommissionStatement>> FindStatementForUpdate(
+    sql::Transaction& txn, const AgentMonth& key);
+// Saves what was found for update, now closed; sets the etag.
+absl::Status SaveClosedStatement(sql::Transaction& txn, const AgentMonth& key,
+                                 v1::CommissionStatement& statement);
+
+// Adds to what the order adds to the month; the statement is locked. `home` is the month that the
+// order counts in.
+absl::Status AddToLine(sql::Transaction& txn, const AgentMonth& key, absl::string_view order_id,
+                       Month home, int64_t sales_minor);
 // All lines of a statement, by order.
-absl::StatusOr<std::vector<domain::CommissionEntry>> EntriesOf(sql::Transaction& txn,
-                                                               absl::string_view shop,
-                                                               absl::string_view agent,
-                                                               Month month);
+absl::StatusOr<std::vector<domain::CommissionEntry>> LoadEntries(sql::Transaction& txn,
+                                                                 const AgentMonth& key);
 // Those after an order, as they were closed.
-absl::StatusOr<std::vector<domain::CommissionEntry>> PageEntries(
-    sql::Transaction& txn, absl::string_view shop, absl::string_view agent, Month month,
-    absl::string_view after, int limit);
+absl::StatusOr<std::vector<domain::CommissionEntry>> ListClosedEntries(sql::Transaction& txn,
+                                                                       const AgentMonth& key,
+                                                                       absl::string_view after,
+                                                                       int limit);
 // Keeps what each line earned.
-absl::Status FreezeEntries(sql::Transaction& txn, absl::string_view shop, absl::string_view agent,
-                           Month month, const std::vector<domain::CommissionEntry>& entries);
+absl::Status FreezeEntries(sql::Transaction& txn, const AgentMonth& key,
+                           const std::vector<domain::CommissionEntry>& entries);
 
 // Newest month first, before `before`.
-absl::StatusOr<std::vector<v1::CommissionStatement>> StatementsOfAgent(sql::Transaction& txn,
-                                                                       absl::string_view shop,
-                                                                       absl::string_view agent,
-                                                                       Month before, int limit);
+absl::StatusOr<std::vector<v1::CommissionStatement>> ListStatementsOfAgent(sql::Transaction& txn,
+                                                                           absl::string_view shop,
+                                                                           absl::string_view agent,
+                                                                           Month before, int limit);
 // By agent, after `after`.
-absl::StatusOr<std::vector<v1::CommissionStatement>> StatementsOfMonth(
+absl::StatusOr<std::vector<v1::CommissionStatement>> ListStatementsOfMonth(
     sql::Transaction& txn, absl::string_view shop, Month month, absl::string_view after, int limit);
-absl::StatusOr<std::vector<v1::CommissionStatement>> OpenStatements(sql::Transaction& txn,
-                                                                    absl::string_view shop);
+absl::StatusOr<std::vector<v1::CommissionStatement>> ListOpenStatements(sql::Transaction& txn,
+                                                                        absl::string_view shop);
 // The total of all closed statements.
 absl::StatusOr<int64_t> SumClosed(sql::Transaction& txn, absl::string_view shop);
 

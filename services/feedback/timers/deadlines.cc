@@ -8,20 +8,21 @@
 #include "services/feedback/domain/events.h"
 #include "services/feedback/domain/review_case.h"
 #include "services/feedback/handlers/commission.h"
-#include "services/feedback/handlers/common.h"
-#include "services/feedback/handlers/follow_up.h"
 #include "services/feedback/handlers/policy.h"
-#include "services/feedback/store/cases.h"
-#include "services/feedback/store/complaints.h"
-#include "services/feedback/store/follow_up.h"
-#include "services/feedback/store/reviews.h"
-#include "services/feedback/store/trades.h"
+#include "services/feedback/handlers/review_invitation.h"
+#include "services/feedback/handlers/stored_now.h"
+#include "services/feedback/store/complaint.h"
+#include "services/feedback/store/review.h"
+#include "services/feedback/store/review_case.h"
+#include "services/feedback/store/review_invitation.h"
+#include "services/feedback/store/trade.h"
 
 namespace shopdesk::feedback::timers {
 
 absl::Status MissFirstContact(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(v1::ReviewCase review_case,
-                   store::LoadCaseForUpdate(ctx.txn(), due.resource_name));
+                   store::LoadCaseForUpdate(ctx.txn(), ShopOf(due.resource_name),
+                                            LastSegment(due.resource_name)));
   if (!domain::MissFirstContact(review_case, handlers::StoredNow(ctx))) return absl::OkStatus();
   RETURN_IF_ERROR(store::SaveCase(ctx.txn(), review_case));
   ctx.Emit(review_case, events::kReviewCaseContactOverdue);
@@ -30,7 +31,8 @@ absl::Status MissFirstContact(runtime::WriteContext& ctx, const timer::Due& due)
 
 absl::Status MissAnswer(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(v1::Complaint complaint,
-                   store::LoadComplaintForUpdate(ctx.txn(), due.resource_name));
+                   store::LoadComplaintForUpdate(ctx.txn(), ShopOf(due.resource_name),
+                                                 LastSegment(due.resource_name)));
   if (!domain::MissAnswer(complaint, handlers::StoredNow(ctx))) return absl::OkStatus();
   RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), complaint));
   ctx.Emit(complaint, events::kComplaintOverdue);
@@ -42,7 +44,7 @@ absl::Status InviteToReview(runtime::WriteContext& ctx, const timer::Due& due) {
   const absl::string_view order = LastSegment(due.resource_name);
   ASSIGN_OR_RETURN(const v1::Policy policy, handlers::LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(absl::optional<v1::ReviewInvitation> invitation,
-                   store::FindInvitationForUpdate(ctx.txn(), due.resource_name));
+                   store::FindInvitationForUpdate(ctx.txn(), shop, order));
   if (invitation.has_value()) {
     const bool waits = invitation->state() == v1::ReviewInvitation::DUE;
     return waits ? handlers::Drop(ctx, *invitation) : absl::OkStatus();

@@ -1,0 +1,33 @@
+#include "services/feedback/clients/orders.h"
+
+#include "libs/rpc/client.h"
+#include "shopdesk/orders/v1/order.grpc.pb.h"
+
+namespace shopdesk::feedback::clients {
+namespace {
+
+using orders::v1::OrderService;
+
+class GrpcOrders final : public Orders {
+ public:
+  explicit GrpcOrders(const std::shared_ptr<grpc::Channel>& channel)
+      : stub_(OrderService::NewStub(channel)) {}
+
+  absl::StatusOr<orders::v1::Order> GetOrder(const runtime::Context& ctx,
+                                             const std::string& name) override {
+    orders::v1::GetOrderRequest request;
+    request.set_name(name);
+    return rpc::Invoke(ctx, stub_->async(), &OrderService::Stub::async::GetOrder, request);
+  }
+
+ private:
+  const std::unique_ptr<OrderService::Stub> stub_;
+};
+
+}  // namespace
+
+std::unique_ptr<Orders> MakeOrders(std::shared_ptr<grpc::Channel> channel) {
+  return std::make_unique<GrpcOrders>(channel);
+}
+
+}  // namespace shopdesk::feedback::clients

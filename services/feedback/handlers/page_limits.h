@@ -1,0 +1,14 @@
+#pragma once
+
+#include "libs/base/page.h"
+
+// How many rows a list answers, usually and at most: no call holds its transaction, or fills its
+// answer, without bound.
+namespace shopdesk::feedback::handlers {
+
+// Of resources.
+inline constexpr PageLimits kResourcePage{50, 1000};
+// Where each is short: agents, messages, lines of a statement.
+inline constexpr PageLimits kShortRowPage{100, 1000};
+
+}  // namespace shopdesk::feedback::handlers

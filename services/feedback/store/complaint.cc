@@ -1,0 +1,117 @@
+#include "services/feedback/store/complaint.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "services/feedback/domain/names.h"
+#include "services/feedback/store/query.h"
+
+namespace shopdesk::feedback::store {
+
+using v1::Complaint;
+
+const sql::Statement kComplaintSnapshot = {
+    "feedback.snapshot_complaint",
+    "SELECT 'shops/' || shop || '/complaints/' || id, data FROM complaints WHERE shop = $1 AND "
+    "id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/complaints/') + 1) "
+    "ORDER BY id LIMIT $3"};
+
+namespace {
+
+constexpr sql::Statement kFind = {"feedback.find_complaint",
+                                  "SELECT data FROM complaints WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kFindForUpdate = {
+    "feedback.find_complaint_for_update",
+    "SELECT data FROM complaints WHERE shop = $1 AND id = $2 FOR UPDATE"};
+constexpr sql::Statement kInsert = {
+    "feedback.insert_complaint",
+    "INSERT INTO complaints (shop, id, order_id, buyer, state, outcome, overdue, create_ms, "
+    "version, data) VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7, $8) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kSave = {
+    "feedback.save_complaint",
+    "UPDATE complaints SET state = $3, outcome = $4, overdue = $5, version = $6, data = $7 "
+    "WHERE shop = $1 AND id = $2 AND version = $8"};
+// $3: the state that is not open.
+constexpr sql::Statement kHasOpen = {
+    "feedback.has_open_complaint",
+    "SELECT id FROM complaints WHERE shop = $1 AND buyer = $2 AND state <> $3 LIMIT 1"};
+
+// Pages, newest first: one statement for each index.
+#define PAGE "AND (create_ms, id) < ($2, $3) ORDER BY create_ms DESC, id DESC LIMIT $4"
+constexpr sql::Statement kList = {"feedback.list_complaints",
+                                  "SELECT data FROM complaints WHERE shop = $1 " PAGE};
+constexpr sql::Statement kListByState = {
+    "feedback.list_complaints_by_state",
+    "SELECT data FROM complaints WHERE shop = $1 AND state = $5 " PAGE};
+constexpr sql::Statement kListByBuyer = {
+    "feedback.list_complaints_by_buyer",
+    "SELECT data FROM complaints WHERE shop = $1 AND buyer = $5 " PAGE};
+constexpr sql::Statement kListByOrder = {
+    "feedback.list_complaints_by_order",
+    "SELECT data FROM complaints WHERE shop = $1 AND order_id = $5 " PAGE};
+#undef PAGE
+
+constexpr sql::Statement kCount = {
+    "feedback.count_complaints",
+    "SELECT state, outcome, overdue, COUNT(id) FROM complaints WHERE shop = $1 "
+    "GROUP BY state, outcome, overdue"};
+
+}  // namespace
+
+absl::StatusOr<Complaint> LoadComplaint(sql::Transaction& txn, absl::string_view shop,
+                                        absl::string_view id) {
+  return sql::LoadMessage<Complaint>(txn, kFind, {shop, id}, domain::ComplaintName(shop, id));
+}
+
+absl::StatusOr<Complaint> LoadComplaintForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                                 absl::string_view id) {
+  return sql::LoadMessage<Complaint>(txn, kFindForUpdate, {shop, id},
+                                     domain::ComplaintName(shop, id));
+}
+
+absl::Status InsertComplaint(sql::Transaction& txn, Complaint& complaint) {
+  return sql::InsertVersioned(txn, kInsert, complaint, ShopOf(complaint.name()),
+                              LastSegment(complaint.name()), LastSegment(complaint.order()),
+                              complaint.buyer(), int64_t{complaint.state()},
+                              ToMillis(FromProto(complaint.create_time())));
+}
+
+absl::Status SaveComplaint(sql::Transaction& txn, Complaint& complaint) {
+  return sql::SaveVersioned(txn, kSave, complaint, ShopOf(complaint.name()),
+                            LastSegment(complaint.name()), int64_t{complaint.state()},
+                            int64_t{complaint.outcome()}, complaint.overdue());
+}
+
+absl::StatusOr<bool> HasOpenComplaint(sql::Transaction& txn, absl::string_view shop,
+                                      absl::string_view buyer) {
+  return HasRow(txn, kHasOpen, {shop, buyer, int64_t{Complaint::CLOSED}});
+}
+
+absl::StatusOr<std::vector<Complaint>> ListComplaints(sql::Transaction& txn, absl::string_view shop,
+                                                      const ComplaintFilter& filter,
+                                                      const CreationKey& after, int limit) {
+  if (filter.state != 0) {
+    return ListAfter<Complaint>(txn, kListByState, shop, after, limit, filter.state);
+  }
+  if (!filter.buyer.empty()) {
+    return ListAfter<Complaint>(txn, kListByBuyer, shop, after, limit, filter.buyer);
+  }
+  if (!filter.order.empty()) {
+    return ListAfter<Complaint>(txn, kListByOrder, shop, after, limit, filter.order);
+  }
+  return ListAfter<Complaint>(txn, kList, shop, after, limit);
+}
+
+absl::StatusOr<ComplaintFigures> CountComplaints(sql::Transaction& txn, absl::string_view shop) {
+  ComplaintFigures figures;
+  RETURN_IF_ERROR(txn.Query(kCount, {shop}, [&](const sql::Row& row) {
+    figures.by_state[row.Int(0)] += row.Int(3);
+    if (row.Int(1) != 0) figures.by_outcome[row.Int(1)] += row.Int(3);
+    if (row.Int(2) != 0) figures.overdue += row.Int(3);
+    return absl::OkStatus();
+  }));
+  return figures;
+}
+
+}  // namespace shopdesk::feedback::store

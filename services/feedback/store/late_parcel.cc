@@ -1,0 +1,117 @@
+#include "services/feedback/store/late_parcel.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "services/feedback/domain/names.h"
+#include "services/feedback/store/query.h"
+
+namespace shopdesk::feedback::store {
+
+using v1::LateParcel;
+
+const sql::Statement kLateParcelSnapshot = {
+    "feedback.snapshot_late_parcel",
+    "SELECT 'shops/' || shop || '/lateParcels/' || id, data FROM late_parcels WHERE shop = $1 AND "
+    "id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/lateParcels/') + 1) "
+    "ORDER BY id LIMIT $3"};
+
+namespace {
+
+constexpr sql::Statement kFind = {"feedback.find_late_parcel",
+                                  "SELECT data FROM late_parcels WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kFindForUpdate = {
+    "feedback.find_late_parcel_for_update",
+    "SELECT data FROM late_parcels WHERE shop = $1 AND id = $2 FOR UPDATE"};
+constexpr sql::Statement kInsert = {
+    "feedback.insert_late_parcel",
+    "INSERT INTO late_parcels (shop, id, order_id, state, create_ms, version, data) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kSave = {"feedback.save_late_parcel",
+                                  "UPDATE late_parcels SET state = $3, version = $4, data = $5 "
+                                  "WHERE shop = $1 AND id = $2 AND version = $6"};
+constexpr sql::Statement kCountByState = {
+    "feedback.count_late_parcels_by_state",
+    "SELECT state, COUNT(id) FROM late_parcels WHERE shop = $1 GROUP BY state"};
+// $2: the state TOLD.
+constexpr sql::Statement kSumDeliveryScores = {
+    "feedback.sum_delivery_scores",
+    "SELECT late.told, COUNT(reviews.id), CAST(SUM(reviews.delivery) AS BIGINT) "
+    "FROM (SELECT order_id, MAX(CASE WHEN state = $2 THEN 1 ELSE 0 END) AS told "
+    "FROM late_parcels WHERE shop = $1 GROUP BY order_id) AS late "
+    "JOIN reviews ON reviews.shop = $1 AND reviews.order_id = late.order_id "
+    "WHERE reviews.delivery > 0 GROUP BY late.told"};
+
+// Pages, newest first: one statement for each index.
+#define PAGE "AND (create_ms, id) < ($2, $3) ORDER BY create_ms DESC, id DESC LIMIT $4"
+constexpr sql::Statement kList = {"feedback.list_late_parcels",
+                                  "SELECT data FROM late_parcels WHERE shop = $1 " PAGE};
+constexpr sql::Statement kListByState = {
+    "feedback.list_late_parcels_by_state",
+    "SELECT data FROM late_parcels WHERE shop = $1 AND state = $5 " PAGE};
+constexpr sql::Statement kListByOrder = {
+    "feedback.list_late_parcels_by_order",
+    "SELECT data FROM late_parcels WHERE shop = $1 AND order_id = $5 " PAGE};
+#undef PAGE
+
+}  // namespace
+
+absl::StatusOr<LateParcel> LoadLateParcel(sql::Transaction& txn, absl::string_view shop,
+                                          absl::string_view id) {
+  return sql::LoadMessage<LateParcel>(txn, kFind, {shop, id}, domain::LateParcelName(shop, id));
+}
+
+absl::StatusOr<LateParcel> LoadLateParcelForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                                   absl::string_view id) {
+  return sql::LoadMessage<LateParcel>(txn, kFindForUpdate, {shop, id},
+                                      domain::LateParcelName(shop, id));
+}
+
+absl::StatusOr<absl::optional<LateParcel>> FindLateParcelForUpdate(sql::Transaction& txn,
+                                                                   absl::string_view shop,
+                                                                   absl::string_view id) {
+  return sql::FindMessage<LateParcel>(txn, kFindForUpdate, {shop, id});
+}
+
+absl::Status InsertLateParcel(sql::Transaction& txn, LateParcel& parcel) {
+  return sql::InsertVersioned(txn, kInsert, parcel, ShopOf(parcel.name()),
+                              LastSegment(parcel.name()), LastSegment(parcel.order()),
+                              int64_t{parcel.state()}, ToMillis(FromProto(parcel.create_time())));
+}
+
+absl::Status SaveLateParcel(sql::Transaction& txn, LateParcel& parcel) {
+  return sql::SaveVersioned(txn, kSave, parcel, ShopOf(parcel.name()), LastSegment(parcel.name()),
+                            int64_t{parcel.state()});
+}
+
+absl::StatusOr<std::vector<LateParcel>> ListLateParcels(sql::Transaction& txn,
+                                                        absl::string_view shop,
+                                                        const LateParcelFilter& filter,
+                                                        const CreationKey& after, int limit) {
+  if (filter.state != 0) {
+    return ListAfter<LateParcel>(txn, kListByState, shop, after, limit, filter.state);
+  }
+  if (!filter.order.empty()) {
+    return ListAfter<LateParcel>(txn, kListByOrder, shop, after, limit, filter.order);
+  }
+  return ListAfter<LateParcel>(txn, kList, shop, after, limit);
+}
+
+absl::StatusOr<std::map<int64_t, int64_t>> CountLateParcelsByState(sql::Transaction& txn,
+                                                                   absl::string_view shop) {
+  return QueryCounts(txn, kCountByState, {shop});
+}
+
+absl::StatusOr<LateScores> SumDeliveryScores(sql::Transaction& txn, absl::string_view shop) {
+  LateScores scores;
+  RETURN_IF_ERROR(
+      txn.Query(kSumDeliveryScores, {shop, int64_t{LateParcel::TOLD}}, [&](const sql::Row& row) {
+        DeliveryScores& side = row.Int(0) != 0 ? scores.told : scores.not_told;
+        side = {row.Int(1), row.Int(2)};
+        return absl::OkStatus();
+      }));
+  return scores;
+}
+
+}  // namespace shopdesk::feedback::store

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "libs/sql/database.h"
+#include "services/feedback/store/list_key.h"
+#include "shopdesk/feedback/v1/follow_up.pb.h"
+
+// Late parcels. Ids are escaped.
+namespace shopdesk::feedback::store {
+
+extern const sql::Statement kLateParcelSnapshot;
+
+// NOT_FOUND.
+absl::StatusOr<v1::LateParcel> LoadLateParcel(sql::Transaction& txn, absl::string_view shop,
+                                              absl::string_view id);
+absl::StatusOr<v1::LateParcel> LoadLateParcelForUpdate(sql::Transaction& txn,
+                                                       absl::string_view shop,
+                                                       absl::string_view id);
+absl::StatusOr<absl::optional<v1::LateParcel>> FindLateParcelForUpdate(sql::Transaction& txn,
+                                                                       absl::string_view shop,
+                                                                       absl::string_view id);
+// Sets the etag. ALREADY_EXISTS.
+absl::Status InsertLateParcel(sql::Transaction& txn, v1::LateParcel& parcel);
+// Sets the etag of what was loaded for update.
+absl::Status SaveLateParcel(sql::Transaction& txn, v1::LateParcel& parcel);
+// One of them at most; 0 and empty for any. The order is an escaped id.
+struct LateParcelFilter {
+  int64_t state = 0;
+  std::string order;
+};
+// Newest first.
+absl::StatusOr<std::vector<v1::LateParcel>> ListLateParcels(sql::Transaction& txn,
+                                                            absl::string_view shop,
+                                                            const LateParcelFilter& filter,
+                                                            const CreationKey& after, int limit);
+absl::StatusOr<std::map<int64_t, int64_t>> CountLateParcelsByState(sql::Transaction& txn,
+                                                                   absl::string_view shop);
+
+// The delivery scores of reviews of orders with late parcels.
+struct DeliveryScores {
+  int64_t count = 0;
+  int64_t sum = 0;
+};
+struct LateScores {
+  // Somebody told the buyer of one of them before it arrived.
+  DeliveryScores told;
+  DeliveryScores not_told;
+};
+absl::StatusOr<LateScores> SumDeliveryScores(sql::Transaction& txn, absl::string_view shop);
+
+}  // namespace shopdesk::feedback::store

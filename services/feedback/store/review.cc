@@ -1,0 +1,219 @@
+#include "services/feedback/store/review.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "services/feedback/domain/names.h"
+#include "services/feedback/store/query.h"
+
+namespace shopdesk::feedback::store {
+
+using v1::Review;
+
+const sql::Statement kReviewSnapshot = {
+    "feedback.snapshot_review",
+    "SELECT 'shops/' || shop || '/reviews/' || id, data FROM reviews WHERE shop = $1 AND "
+    "id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/reviews/') + 1) "
+    "ORDER BY id LIMIT $3"};
+const sql::Statement kBuyerReviewSnapshot = {
+    "feedback.snapshot_buyer_review",
+    "SELECT 'shops/' || shop || '/buyerReviews/' || order_id, data FROM buyer_reviews "
+    "WHERE shop = $1 AND "
+    "order_id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/buyerReviews/') + 1) "
+    "ORDER BY order_id LIMIT $3"};
+
+namespace {
+
+constexpr sql::Statement kFind = {"feedback.find_review",
+                                  "SELECT data FROM reviews WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kFindForUpdate = {
+    "feedback.find_review_for_update",
+    "SELECT data, day FROM reviews WHERE shop = $1 AND id = $2 FOR UPDATE"};
+constexpr sql::Statement kListOfOrderForUpdate = {
+    "feedback.list_reviews_of_order_for_update",
+    "SELECT data, day FROM reviews WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"};
+constexpr sql::Statement kInsert = {
+    "feedback.insert_review",
+    "INSERT INTO reviews (shop, id, order_id, product, buyer, grade, day, create_ms, delivery, "
+    "version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kHasReviewOf = {
+    "feedback.has_review_of_order",
+    "SELECT id FROM reviews WHERE shop = $1 AND order_id = $2 LIMIT 1"};
+constexpr sql::Statement kSave = {"feedback.save_review",
+                                  "UPDATE reviews SET grade = $3, version = $4, data = $5 "
+                                  "WHERE shop = $1 AND id = $2 AND version = $6"};
+
+// Pages, newest first: one statement for each index.
+#define PAGE "AND (create_ms, id) < ($2, $3) ORDER BY create_ms DESC, id DESC LIMIT $4"
+constexpr sql::Statement kList = {"feedback.list_reviews",
+                                  "SELECT data FROM reviews WHERE shop = $1 " PAGE};
+constexpr sql::Statement kListByGrade = {
+    "feedback.list_reviews_by_grade",
+    "SELECT data FROM reviews WHERE shop = $1 AND grade = $5 " PAGE};
+constexpr sql::Statement kListByOrder = {
+    "feedback.list_reviews_by_order",
+    "SELECT data FROM reviews WHERE shop = $1 AND order_id = $5 "
+    "AND grade >= $6 AND grade <= $7 " PAGE};
+constexpr sql::Statement kListByProduct = {
+    "feedback.list_reviews_by_product",
+    "SELECT data FROM reviews WHERE shop = $1 AND product = $5 "
+    "AND grade >= $6 AND grade <= $7 " PAGE};
+constexpr sql::Statement kListByBuyer = {"feedback.list_reviews_by_buyer",
+                                         "SELECT data FROM reviews WHERE shop = $1 AND buyer = $5 "
+                                         "AND grade >= $6 AND grade <= $7 " PAGE};
+#undef PAGE
+
+constexpr sql::Statement kInsertBuyerReview = {
+    "feedback.insert_buyer_review",
+    "INSERT INTO buyer_reviews (shop, order_id, version, data) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT DO NOTHING"};
+
+constexpr sql::Statement kAddRating = {
+    "feedback.add_rating",
+    "INSERT INTO dsr_days (shop, day, dimension, score, answers) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (shop, day, dimension, score) DO UPDATE SET "
+    "answers = dsr_days.answers + excluded.answers"};
+constexpr sql::Statement kSumRatings = {
+    "feedback.sum_ratings",
+    "SELECT dimension, score, CAST(SUM(answers) AS BIGINT) FROM dsr_days "
+    "WHERE shop = $1 AND day >= $2 AND day <= $3 GROUP BY dimension, score"};
+constexpr sql::Statement kListRatings = {
+    "feedback.list_ratings", "SELECT day, dimension, score, answers FROM dsr_days WHERE shop = $1"};
+constexpr sql::Statement kListById = {
+    "feedback.list_reviews_by_id",
+    "SELECT id, data, day FROM reviews WHERE shop = $1 AND id > $2 ORDER BY id LIMIT 1000"};
+constexpr sql::Statement kDeleteRatings = {"feedback.delete_ratings",
+                                           "DELETE FROM dsr_days WHERE shop = $1"};
+
+absl::Status ParseDated(const sql::Row& row, int column, DatedReview& dated) {
+  dated.day = row.Int(column + 1);
+  return sql::ParseColumn(row, column, dated.review);
+}
+
+}  // namespace
+
+absl::StatusOr<Review> LoadReview(sql::Transaction& txn, absl::string_view shop,
+                                  absl::string_view id) {
+  return sql::LoadMessage<Review>(txn, kFind, {shop, id}, domain::ReviewName(shop, id));
+}
+
+absl::StatusOr<DatedReview> LoadReviewForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                                absl::string_view id) {
+  DatedReview dated;
+  ASSIGN_OR_RETURN(const bool found,
+                   txn.QueryOne(kFindForUpdate, {shop, id},
+                                [&](const sql::Row& row) { return ParseDated(row, 0, dated); }));
+  if (!found) return NotFoundError(domain::ReviewName(shop, id));
+  return dated;
+}
+
+absl::StatusOr<std::vector<DatedReview>> ListReviewsOfOrderForUpdate(sql::Transaction& txn,
+                                                                     absl::string_view shop,
+                                                                     absl::string_view order_id) {
+  std::vector<DatedReview> reviews;
+  RETURN_IF_ERROR(txn.Query(kListOfOrderForUpdate, {shop, order_id}, [&](const sql::Row& row) {
+    return ParseDated(row, 0, reviews.emplace_back());
+  }));
+  return reviews;
+}
+
+absl::Status InsertReview(sql::Transaction& txn, Day day, Review& review) {
+  return sql::InsertVersioned(
+      txn, kInsert, review, ShopOf(review.name()), LastSegment(review.name()),
+      LastSegment(review.order()), LastSegment(review.product()), review.buyer(),
+      int64_t{review.grade()}, day, ToMillis(FromProto(review.create_time())),
+      review.scores().delivery());
+}
+
+absl::Status SaveReview(sql::Transaction& txn, Review& review) {
+  return sql::SaveVersioned(txn, kSave, review, ShopOf(review.name()), LastSegment(review.name()),
+                            int64_t{review.grade()});
+}
+
+absl::StatusOr<bool> HasReviewOf(sql::Transaction& txn, absl::string_view shop,
+                                 absl::string_view order_id) {
+  return HasRow(txn, kHasReviewOf, {shop, order_id});
+}
+
+absl::StatusOr<std::vector<Review>> ListReviews(sql::Transaction& txn, absl::string_view shop,
+                                                const ReviewFilter& filter,
+                                                const CreationKey& after, int limit) {
+  const auto by = [&](const sql::Statement& statement, const std::string& whose) {
+    const int64_t least = filter.grade;
+    const int64_t most = filter.grade == 0 ? INT64_MAX : filter.grade;
+    return ListAfter<Review>(txn, statement, shop, after, limit, whose, least, most);
+  };
+  if (!filter.order.empty()) return by(kListByOrder, filter.order);
+  if (!filter.product.empty()) return by(kListByProduct, filter.product);
+  if (!filter.buyer.empty()) return by(kListByBuyer, filter.buyer);
+  if (filter.grade != 0) {
+    return ListAfter<Review>(txn, kListByGrade, shop, after, limit, filter.grade);
+  }
+  return ListAfter<Review>(txn, kList, shop, after, limit);
+}
+
+absl::Status InsertBuyerReview(sql::Transaction& txn, v1::BuyerReview& review) {
+  return sql::InsertVersioned(txn, kInsertBuyerReview, review, ShopOf(review.name()),
+                              LastSegment(review.name()));
+}
+
+absl::Status AddRatings(sql::Transaction& txn, absl::string_view shop,
+                        const domain::RatingCounts& counts) {
+  for (const auto& [key, count] : counts) {
+    if (count == 0) continue;
+    RETURN_IF_ERROR(txn.Execute(kAddRating, {shop, key.day, static_cast<int64_t>(key.dimension),
+                                             key.score, count})
+                        .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Ratings> SumRatings(sql::Transaction& txn, absl::string_view shop,
+                                       domain::DayRange days) {
+  v1::Ratings ratings;
+  RETURN_IF_ERROR(txn.Query(kSumRatings, {shop, days.first, days.last}, [&](const sql::Row& row) {
+    domain::AddToRatings(static_cast<domain::Dimension>(row.Int(0)), row.Int(1), row.Int(2),
+                         ratings);
+    return absl::OkStatus();
+  }));
+  domain::FinishRatings(ratings);
+  return ratings;
+}
+
+absl::StatusOr<domain::RatingCounts> ListRatings(sql::Transaction& txn, absl::string_view shop) {
+  domain::RatingCounts counts;
+  RETURN_IF_ERROR(txn.Query(kListRatings, {shop}, [&](const sql::Row& row) {
+    counts[{row.Int(0), static_cast<domain::Dimension>(row.Int(1)), row.Int(2)}] = row.Int(3);
+    return absl::OkStatus();
+  }));
+  return counts;
+}
+
+absl::Status ForEachReview(sql::Transaction& txn, absl::string_view shop,
+                           absl::FunctionRef<void(const DatedReview&)> fn) {
+  std::string last;
+  bool more = true;
+  while (more) {
+    more = false;
+    const std::string after = last;
+    RETURN_IF_ERROR(txn.Query(kListById, {shop, after}, [&](const sql::Row& row) {
+      DatedReview dated;
+      RETURN_IF_ERROR(ParseDated(row, 1, dated));
+      last = std::string(row.Text(0));
+      more = true;
+      fn(dated);
+      return absl::OkStatus();
+    }));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReplaceRatings(sql::Transaction& txn, absl::string_view shop,
+                            const domain::RatingCounts& counts) {
+  RETURN_IF_ERROR(txn.Execute(kDeleteRatings, {shop}).status());
+  return AddRatings(txn, shop, counts);
+}
+
+}  // namespace shopdesk::feedback::store

@@ -1,0 +1,108 @@
+#include "services/feedback/store/review_case.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "services/feedback/domain/names.h"
+
+namespace shopdesk::feedback::store {
+
+using v1::ReviewCase;
+
+const sql::Statement kCaseSnapshot = {
+    "feedback.snapshot_case",
+    "SELECT 'shops/' || shop || '/reviewCases/' || id, data FROM review_cases WHERE shop = $1 AND "
+    "id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/reviewCases/') + 1) "
+    "ORDER BY id LIMIT $3"};
+
+namespace {
+
+constexpr sql::Statement kFind = {"feedback.find_case",
+                                  "SELECT data FROM review_cases WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kFindForUpdate = {
+    "feedback.find_case_for_update",
+    "SELECT data FROM review_cases WHERE shop = $1 AND id = $2 FOR UPDATE"};
+constexpr sql::Statement kInsert = {
+    "feedback.insert_case",
+    "INSERT INTO review_cases (shop, id, buyer, state, timing, changed, create_ms, version, data) "
+    "VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kSave = {
+    "feedback.save_case",
+    "UPDATE review_cases SET state = $3, timing = $4, changed = $5, version = $6, data = $7 "
+    "WHERE shop = $1 AND id = $2 AND version = $8"};
+
+// Pages, newest first: one statement for each index.
+#define PAGE "AND (create_ms, id) < ($2, $3) ORDER BY create_ms DESC, id DESC LIMIT $4"
+constexpr sql::Statement kList = {"feedback.list_cases",
+                                  "SELECT data FROM review_cases WHERE shop = $1 " PAGE};
+constexpr sql::Statement kListByState = {
+    "feedback.list_cases_by_state",
+    "SELECT data FROM review_cases WHERE shop = $1 AND state = $5 " PAGE};
+constexpr sql::Statement kListByBuyer = {
+    "feedback.list_cases_by_buyer",
+    "SELECT data FROM review_cases WHERE shop = $1 AND buyer = $5 " PAGE};
+#undef PAGE
+
+constexpr sql::Statement kCount = {
+    "feedback.count_cases",
+    "SELECT state, timing, changed, COUNT(id) FROM review_cases WHERE shop = $1 "
+    "GROUP BY state, timing, changed"};
+
+}  // namespace
+
+absl::StatusOr<ReviewCase> LoadCase(sql::Transaction& txn, absl::string_view shop,
+                                    absl::string_view id) {
+  return sql::LoadMessage<ReviewCase>(txn, kFind, {shop, id}, domain::CaseName(shop, id));
+}
+
+absl::StatusOr<ReviewCase> LoadCaseForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                             absl::string_view id) {
+  return sql::LoadMessage<ReviewCase>(txn, kFindForUpdate, {shop, id}, domain::CaseName(shop, id));
+}
+
+absl::StatusOr<absl::optional<ReviewCase>> FindCaseForUpdate(sql::Transaction& txn,
+                                                             absl::string_view shop,
+                                                             absl::string_view id) {
+  return sql::FindMessage<ReviewCase>(txn, kFindForUpdate, {shop, id});
+}
+
+absl::Status InsertCase(sql::Transaction& txn, ReviewCase& review_case) {
+  return sql::InsertVersioned(txn, kInsert, review_case, ShopOf(review_case.name()),
+                              LastSegment(review_case.name()), review_case.buyer(),
+                              int64_t{review_case.state()},
+                              static_cast<int64_t>(domain::TimingOf(review_case)),
+                              ToMillis(FromProto(review_case.create_time())));
+}
+
+absl::Status SaveCase(sql::Transaction& txn, ReviewCase& review_case) {
+  return sql::SaveVersioned(txn, kSave, review_case, ShopOf(review_case.name()),
+                            LastSegment(review_case.name()), int64_t{review_case.state()},
+                            static_cast<int64_t>(domain::TimingOf(review_case)),
+                            review_case.has_review_change_time());
+}
+
+absl::StatusOr<std::vector<ReviewCase>> ListCases(sql::Transaction& txn, absl::string_view shop,
+                                                  const CaseFilter& filter,
+                                                  const CreationKey& after, int limit) {
+  if (filter.state != 0) {
+    return ListAfter<ReviewCase>(txn, kListByState, shop, after, limit, filter.state);
+  }
+  if (!filter.buyer.empty()) {
+    return ListAfter<ReviewCase>(txn, kListByBuyer, shop, after, limit, filter.buyer);
+  }
+  return ListAfter<ReviewCase>(txn, kList, shop, after, limit);
+}
+
+absl::StatusOr<CaseFigures> CountCases(sql::Transaction& txn, absl::string_view shop) {
+  CaseFigures figures;
+  RETURN_IF_ERROR(txn.Query(kCount, {shop}, [&](const sql::Row& row) {
+    figures.by_state[row.Int(0)] += row.Int(3);
+    figures.by_timing[static_cast<domain::FirstContactTiming>(row.Int(1))] += row.Int(3);
+    if (row.Int(2) != 0) figures.reviews_changed += row.Int(3);
+    return absl::OkStatus();
+  }));
+  return figures;
+}
+
+}  // namespace shopdesk::feedback::store

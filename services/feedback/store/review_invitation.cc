@@ -1,0 +1,103 @@
+#include "services/feedback/store/review_invitation.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/sql/message.h"
+#include "services/feedback/domain/names.h"
+#include "services/feedback/store/query.h"
+
+namespace shopdesk::feedback::store {
+
+using v1::ReviewInvitation;
+
+const sql::Statement kInvitationSnapshot = {
+    "feedback.snapshot_invitation",
+    "SELECT 'shops/' || shop || '/reviewInvitations/' || id, data FROM invitations "
+    "WHERE shop = $1 AND "
+    "id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/reviewInvitations/') + 1) "
+    "ORDER BY id LIMIT $3"};
+
+namespace {
+
+constexpr sql::Statement kFind = {"feedback.find_invitation",
+                                  "SELECT data FROM invitations WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kFindForUpdate = {
+    "feedback.find_invitation_for_update",
+    "SELECT data FROM invitations WHERE shop = $1 AND id = $2 FOR UPDATE"};
+constexpr sql::Statement kListDueForUpdate = {
+    "feedback.list_due_invitations_for_update",
+    "SELECT data FROM invitations WHERE shop = $1 AND buyer = $2 AND state = $3 ORDER BY id "
+    "FOR UPDATE"};
+constexpr sql::Statement kInsert = {
+    "feedback.insert_invitation",
+    "INSERT INTO invitations (shop, id, buyer, state, create_ms, version, data) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kSave = {"feedback.save_invitation",
+                                  "UPDATE invitations SET state = $3, version = $4, data = $5 "
+                                  "WHERE shop = $1 AND id = $2 AND version = $6"};
+constexpr sql::Statement kCountByState = {
+    "feedback.count_invitations_by_state",
+    "SELECT state, COUNT(id) FROM invitations WHERE shop = $1 GROUP BY state"};
+
+// Pages, newest first: one statement for each index.
+#define PAGE "AND (create_ms, id) < ($2, $3) ORDER BY create_ms DESC, id DESC LIMIT $4"
+constexpr sql::Statement kList = {"feedback.list_invitations",
+                                  "SELECT data FROM invitations WHERE shop = $1 " PAGE};
+constexpr sql::Statement kListByState = {
+    "feedback.list_invitations_by_state",
+    "SELECT data FROM invitations WHERE shop = $1 AND state = $5 " PAGE};
+#undef PAGE
+
+}  // namespace
+
+absl::StatusOr<ReviewInvitation> LoadInvitation(sql::Transaction& txn, absl::string_view shop,
+                                                absl::string_view id) {
+  return sql::LoadMessage<ReviewInvitation>(txn, kFind, {shop, id},
+                                            domain::InvitationName(shop, id));
+}
+
+absl::StatusOr<ReviewInvitation> LoadInvitationForUpdate(sql::Transaction& txn,
+                                                         absl::string_view shop,
+                                                         absl::string_view id) {
+  return sql::LoadMessage<ReviewInvitation>(txn, kFindForUpdate, {shop, id},
+                                            domain::InvitationName(shop, id));
+}
+
+absl::StatusOr<absl::optional<ReviewInvitation>> FindInvitationForUpdate(sql::Transaction& txn,
+                                                                         absl::string_view shop,
+                                                                         absl::string_view id) {
+  return sql::FindMessage<ReviewInvitation>(txn, kFindForUpdate, {shop, id});
+}
+
+absl::StatusOr<std::vector<ReviewInvitation>> ListDueInvitationsForUpdate(sql::Transaction& txn,
+                                                                          absl::string_view shop,
+                                                                          absl::string_view buyer) {
+  return sql::ListMessages<ReviewInvitation>(txn, kListDueForUpdate,
+                                             {shop, buyer, int64_t{ReviewInvitation::DUE}});
+}
+
+absl::Status InsertInvitation(sql::Transaction& txn, ReviewInvitation& invitation) {
+  return sql::InsertVersioned(txn, kInsert, invitation, ShopOf(invitation.name()),
+                              LastSegment(invitation.name()), invitation.buyer(),
+                              int64_t{invitation.state()},
+                              ToMillis(FromProto(invitation.create_time())));
+}
+
+absl::Status SaveInvitation(sql::Transaction& txn, ReviewInvitation& invitation) {
+  return sql::SaveVersioned(txn, kSave, invitation, ShopOf(invitation.name()),
+                            LastSegment(invitation.name()), int64_t{invitation.state()});
+}
+
+absl::StatusOr<std::vector<ReviewInvitation>> ListInvitations(sql::Transaction& txn,
+                                                              absl::string_view shop, int64_t state,
+                                                              const CreationKey& after, int limit) {
+  if (state == 0) return ListAfter<ReviewInvitation>(txn, kList, shop, after, limit);
+  return ListAfter<ReviewInvitation>(txn, kListByState, shop, after, limit, state);
+}
+
+absl::StatusOr<std::map<int64_t, int64_t>> CountInvitationsByState(sql::Transaction& txn,
+                                                                   absl::string_view shop) {
+  return QueryCounts(txn, kCountByState, {shop});
+}
+
+}  // namespace shopdesk::feedback::store
