@@ -42,7 +42,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_fe
   runtime.AddTimer(handlers::kFirstContactTimer, timers::MissFirstContact);
   runtime.AddTimer(handlers::kAnswerTimer, timers::MissAnswer);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);
-  runtime.AddTimer(handlers::kCommissionTimer, timers::CloseCommission);
+  runtime.AddTimer(handlers::kCommissionTimer, handlers::CloseStatement);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Agent::descriptor(), store::kAgentSnapshot});
   runtime.AddSnapshot({v1::Conversation::descriptor(), store::kConversationSnapshot});

@@ -91,6 +91,14 @@ TEST_P(AgentTest, AreListedByName) {
   ASSERT_EQ(page.agents_size(), 1);
   EXPECT_EQ(page.agents(0).name(), "shops/1/agents/c");
   EXPECT_TRUE(page.next_page_token().empty());
+  request.clear_page_token();
+  request.set_page_size(3);
+  ASSERT_OK_AND_ASSIGN(page, (Read<v1::ListAgentsResponse>(request, handlers::ListAgents)));
+  EXPECT_EQ(page.agents_size(), 3);
+  EXPECT_TRUE(page.next_page_token().empty()) << "full, and the last";
+  request.set_page_token("damaged");
+  EXPECT_THAT((Read<v1::ListAgentsResponse>(request, handlers::ListAgents)),
+              StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 }  // namespace

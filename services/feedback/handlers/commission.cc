@@ -203,8 +203,8 @@ absl::Status CreditOrder(runtime::WriteContext& ctx, const v1::Policy& policy,
   return store::PutCredit(ctx.txn(), shop, id, *credit);
 }
 
-absl::Status CloseStatement(runtime::WriteContext& ctx, absl::string_view name) {
-  ASSIGN_OR_RETURN(const AgentMonth key, AgentMonthOf(name));
+absl::Status CloseStatement(runtime::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(const AgentMonth key, AgentMonthOf(due.resource_name));
   ASSIGN_OR_RETURN(absl::optional<v1::CommissionStatement> statement,
                    store::FindStatementForUpdate(ctx.txn(), key));
   if (!statement.has_value() || statement->state() == v1::CommissionStatement::CLOSED) {

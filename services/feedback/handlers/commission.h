@@ -4,6 +4,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "libs/runtime/context.h"
+#include "libs/timer/timers.h"
 #include "shopdesk/feedback/v1/commission.pb.h"
 #include "shopdesk/feedback/v1/policy.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
@@ -28,8 +29,8 @@ absl::Status ListCommissionLines(runtime::ReadContext& ctx,
 // closed. Nothing new changes nothing.
 absl::Status CreditOrder(runtime::WriteContext& ctx, const v1::Policy& policy,
                          const orders::v1::Order& order, absl::Time time);
-// Reckons a month for good; nothing happens if that was done.
-absl::Status CloseStatement(runtime::WriteContext& ctx, absl::string_view name);
+// kCommissionTimer: reckons a month for good; nothing happens if that was done.
+absl::Status CloseStatement(runtime::WriteContext& ctx, const timer::Due& due);
 // What the open statements of a shop come to now.
 absl::StatusOr<int64_t> SumOpenCommission(runtime::ReadContext& ctx, const v1::Policy& policy,
                                           absl::string_view shop);

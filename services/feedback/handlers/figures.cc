@@ -33,8 +33,8 @@ void NameCounts(const std::map<int64_t, int64_t>& counts, Counts& named) {
   }
 }
 
-absl::Status CountTalks(runtime::ReadContext& ctx, absl::string_view shop,
-                        v1::FeedbackFigures& response) {
+absl::Status CountConversations(runtime::ReadContext& ctx, absl::string_view shop,
+                                v1::FeedbackFigures& response) {
   ASSIGN_OR_RETURN(const store::ConversationFigures conversations,
                    store::CountConversations(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const int64_t agents, store::CountAgents(ctx.txn(), shop));
@@ -59,8 +59,8 @@ absl::Status CountReviews(runtime::ReadContext& ctx, absl::string_view shop,
   return absl::OkStatus();
 }
 
-absl::Status CountTroubles(runtime::ReadContext& ctx, absl::string_view shop,
-                           v1::FeedbackFigures& response) {
+absl::Status CountCasesAndComplaints(runtime::ReadContext& ctx, absl::string_view shop,
+                                     v1::FeedbackFigures& response) {
   ASSIGN_OR_RETURN(store::CaseFigures cases, store::CountCases(ctx.txn(), shop));
   NameCounts<v1::ReviewCase::State>(cases.by_state, *response.mutable_cases_by_state());
   response.set_first_contacts_in_time(cases.by_timing[domain::FirstContactTiming::kInTime]);
@@ -97,8 +97,8 @@ absl::Status GetFeedbackFigures(runtime::ReadContext& ctx,
   const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   RETURN_IF_ERROR(CountReviews(ctx, shop, *response));
-  RETURN_IF_ERROR(CountTalks(ctx, shop, *response));
-  RETURN_IF_ERROR(CountTroubles(ctx, shop, *response));
+  RETURN_IF_ERROR(CountConversations(ctx, shop, *response));
+  RETURN_IF_ERROR(CountCasesAndComplaints(ctx, shop, *response));
   RETURN_IF_ERROR(CountFollowUps(ctx, shop, *response));
   ASSIGN_OR_RETURN(const int64_t closed, store::SumClosed(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const int64_t open, SumOpenCommission(ctx, policy, shop));

@@ -30,8 +30,8 @@ namespace {
 using Records = google::protobuf::RepeatedPtrField<v1::ConversationRecord>;
 using MessageRecord = v1::ConversationRecord::MessageRecord;
 
-// One conversation's part of a batch.
-struct Touched {
+// What a batch changes of one conversation.
+struct ConversationChange {
   v1::Conversation conversation;
   bool created = false;
   bool transferred = false;
@@ -60,8 +60,9 @@ class Batch {
   absl::StatusOr<bool> CheckAgent(int index, const std::string& number);
   absl::Status LockBuyers();
   absl::Status TakeConversation(const std::string& id, const std::vector<int>& indices);
-  absl::Status TakeMessage(int index, const MessageRecord& record, Touched& touched);
-  void TakeTransfer(const v1::ConversationRecord::TransferRecord& record, Touched& touched);
+  absl::Status TakeMessage(int index, const MessageRecord& record, ConversationChange& change);
+  void TakeTransfer(const v1::ConversationRecord::TransferRecord& record,
+                    ConversationChange& change);
   absl::Status TakeSession(const v1::ConversationRecord::OnlineSession& session);
   absl::Status Recount(int64_t since_ms, v1::Conversation& conversation);
   // On the guides' list while the buyer waits; `waited`: he did before.
@@ -153,27 +154,28 @@ absl::Status Batch::LockBuyers() {
 }
 
 absl::Status Batch::TakeConversation(const std::string& id, const std::vector<int>& indices) {
-  Touched touched;
-  ASSIGN_OR_RETURN(touched.conversation,
-                   store::LockConversation(ctx_.txn(), shop_, id, touched.created));
+  ConversationChange change;
+  ASSIGN_OR_RETURN(change.conversation,
+                   store::LockConversation(ctx_.txn(), shop_, id, change.created));
   for (const int index : indices) {
     if (records_[index].has_message()) {
-      RETURN_IF_ERROR(TakeMessage(index, records_[index].message(), touched));
+      RETURN_IF_ERROR(TakeMessage(index, records_[index].message(), change));
     } else {
-      TakeTransfer(records_[index].transfer(), touched);
+      TakeTransfer(records_[index].transfer(), change);
     }
   }
-  if (touched.since_ms == INT64_MAX) return absl::OkStatus();
-  v1::Conversation& conversation = touched.conversation;
-  RETURN_IF_ERROR(Recount(touched.since_ms, conversation));
+  if (change.since_ms == INT64_MAX) return absl::OkStatus();
+  v1::Conversation& conversation = change.conversation;
+  RETURN_IF_ERROR(Recount(change.since_ms, conversation));
   RETURN_IF_ERROR(store::SaveConversation(ctx_.txn(), conversation));
-  if (touched.created) ctx_.Emit(conversation, events::kConversationStarted);
-  if (touched.transferred) ctx_.Emit(conversation, events::kConversationTransferred);
+  if (change.created) ctx_.Emit(conversation, events::kConversationStarted);
+  if (change.transferred) ctx_.Emit(conversation, events::kConversationTransferred);
   return absl::OkStatus();
 }
 
-absl::Status Batch::TakeMessage(int index, const MessageRecord& record, Touched& touched) {
-  v1::Conversation& conversation = touched.conversation;
+absl::Status Batch::TakeMessage(int index, const MessageRecord& record,
+                                ConversationChange& change) {
+  v1::Conversation& conversation = change.conversation;
   if (!conversation.buyer().empty() && conversation.buyer() != record.buyer()) {
     errors_[index] = absl::StrCat("message.buyer: ", conversation.name(), " is another buyer's");
     return absl::OkStatus();
@@ -191,17 +193,18 @@ absl::Status Batch::TakeMessage(int index, const MessageRecord& record, Touched&
                         record.message().text()));
   RETURN_IF_ERROR(store::InsertMessage(ctx_.txn(), shop_, id, utterance, message));
   domain::NoteMessage(conversation, record);
-  touched.since_ms = std::min(touched.since_ms, utterance.send_ms);
+  change.since_ms = std::min(change.since_ms, utterance.send_ms);
   return absl::OkStatus();
 }
 
-void Batch::TakeTransfer(const v1::ConversationRecord::TransferRecord& record, Touched& touched) {
+void Batch::TakeTransfer(const v1::ConversationRecord::TransferRecord& record,
+                         ConversationChange& change) {
   const domain::Handover handover = {ToMillis(FromProto(record.time())), record.to_agent()};
-  const bool is_new = domain::NoteHandover(touched.conversation, handover);
+  const bool is_new = domain::NoteHandover(change.conversation, handover);
   Count(is_new);
   if (!is_new) return;
-  touched.transferred = true;
-  touched.since_ms = std::min(touched.since_ms, handover.time_ms);
+  change.transferred = true;
+  change.since_ms = std::min(change.since_ms, handover.time_ms);
 }
 
 absl::Status Batch::TakeSession(const v1::ConversationRecord::OnlineSession& session) {
@@ -264,8 +267,8 @@ absl::Status Batch::UpdateWork(const v1::Conversation& conversation, bool waited
 }
 
 template <class Request, class Response>
-absl::Status Take(runtime::WriteContext& ctx, const Request& request, Response* response,
-                  const runtime::Validator& rows) {
+absl::Status IngestBatch(runtime::WriteContext& ctx, const Request& request, Response* response,
+                         const runtime::Validator& rows) {
   const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
@@ -287,14 +290,14 @@ absl::Status IngestConversations(runtime::WriteContext& ctx,
                                  const v1::IngestConversationsRequest& request,
                                  v1::IngestConversationsResponse* response,
                                  const runtime::Validator& rows) {
-  return Take(ctx, request, response, rows);
+  return IngestBatch(ctx, request, response, rows);
 }
 
 absl::Status RecordConversations(runtime::WriteContext& ctx,
                                  const v1::RecordConversationsRequest& request,
                                  v1::RecordConversationsResponse* response,
                                  const runtime::Validator& rows) {
-  return Take(ctx, request, response, rows);
+  return IngestBatch(ctx, request, response, rows);
 }
 
 }  // namespace shopdesk::feedback::handlers

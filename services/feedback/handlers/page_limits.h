@@ -6,9 +6,9 @@
 // answer, without bound.
 namespace shopdesk::feedback::handlers {
 
-// Of resources.
+// Rows of resources that hold texts of people: usual, at most.
 inline constexpr PageLimits kResourcePage{50, 1000};
-// Where each is short: agents, messages, lines of a statement.
+// Rows that are short: agents, messages, lines of a statement.
 inline constexpr PageLimits kShortRowPage{100, 1000};
 
 }  // namespace shopdesk::feedback::handlers

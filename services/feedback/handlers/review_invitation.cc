@@ -38,8 +38,8 @@ absl::Status CheckNotQuiet(const v1::Policy& policy, absl::Time now) {
 
 }  // namespace
 
-absl::Status Invite(runtime::WriteContext& ctx, const v1::Policy& policy, absl::string_view shop,
-                    const store::Trade& trade) {
+absl::Status CreateInvitation(runtime::WriteContext& ctx, const v1::Policy& policy,
+                              absl::string_view shop, const store::Trade& trade) {
   const absl::Time now = StoredNow(ctx);
   v1::ReviewInvitation invitation =
       domain::MakeInvitation(domain::OrderName(shop, trade.order_id), trade.buyer, now);
@@ -63,7 +63,7 @@ absl::Status Invite(runtime::WriteContext& ctx, const v1::Policy& policy, absl::
   return absl::OkStatus();
 }
 
-absl::Status Drop(runtime::WriteContext& ctx, v1::ReviewInvitation& invitation) {
+absl::Status DropInvitation(runtime::WriteContext& ctx, v1::ReviewInvitation& invitation) {
   RETURN_IF_ERROR(domain::DropInvitation(invitation));
   return SaveSettled(ctx, invitation, events::kReviewInvitationDropped);
 }
@@ -85,7 +85,7 @@ absl::Status DropInvitationsOf(runtime::WriteContext& ctx, absl::string_view sho
                                absl::string_view buyer) {
   ASSIGN_OR_RETURN(std::vector<v1::ReviewInvitation> due,
                    store::ListDueInvitationsForUpdate(ctx.txn(), shop, buyer));
-  for (v1::ReviewInvitation& invitation : due) RETURN_IF_ERROR(Drop(ctx, invitation));
+  for (v1::ReviewInvitation& invitation : due) RETURN_IF_ERROR(DropInvitation(ctx, invitation));
   return absl::OkStatus();
 }
 

@@ -26,10 +26,10 @@ absl::Status SendReviewInvitation(runtime::WriteContext& ctx,
 
 // The buyer of a finished trade is to be invited: sends the invitation, or puts it on the work list
 // where the policy says so. There is none yet; the buyer is locked.
-absl::Status Invite(runtime::WriteContext& ctx, const v1::Policy& policy, absl::string_view shop,
-                    const store::Trade& trade);
+absl::Status CreateInvitation(runtime::WriteContext& ctx, const v1::Policy& policy,
+                              absl::string_view shop, const store::Trade& trade);
 // Takes a DUE invitation back.
-absl::Status Drop(runtime::WriteContext& ctx, v1::ReviewInvitation& invitation);
+absl::Status DropInvitation(runtime::WriteContext& ctx, v1::ReviewInvitation& invitation);
 // The buyer reviewed a line of the order.
 absl::Status NoteReviewOf(runtime::WriteContext& ctx, const v1::Review& review);
 // Takes the DUE invitations of a buyer back, who complains.

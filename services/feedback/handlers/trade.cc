@@ -49,8 +49,8 @@ absl::Status Uncount(runtime::WriteContext& ctx, absl::string_view shop,
 
 // A trade that becomes known after later ones of its month takes the place of the last that
 // counted, so that the figures don't depend on the order in which events arrive.
-absl::Status MakeRoom(runtime::WriteContext& ctx, absl::string_view shop, const store::Trade& trade,
-                      const absl::TimeZone& zone) {
+absl::Status UncountDisplacedTrade(runtime::WriteContext& ctx, absl::string_view shop,
+                                   const store::Trade& trade, const absl::TimeZone& zone) {
   ASSIGN_OR_RETURN(const std::vector<std::string> first,
                    FirstOfMonth(ctx, shop, trade, zone, kCountedTrades + 1));
   if (first.size() <= kCountedTrades || first.back() == trade.order_id) return absl::OkStatus();
@@ -60,8 +60,8 @@ absl::Status MakeRoom(runtime::WriteContext& ctx, absl::string_view shop, const 
 
 // What is known of a trade after this news of its order; news that are older than what is known
 // change nothing.
-store::Trade After(const absl::optional<store::Trade>& known, const orders::v1::Order& order,
-                   const v1::Policy& rules) {
+store::Trade Updated(const absl::optional<store::Trade>& known, const orders::v1::Order& order,
+                     const v1::Policy& rules) {
   store::Trade trade = known.value_or(store::Trade{});
   const int64_t version = VersionOf(order.etag());
   if (known.has_value() && version < known->order_version) return trade;
@@ -109,17 +109,17 @@ absl::StatusOr<store::Trade> NoteOrder(runtime::WriteContext& ctx, const orders:
   const absl::string_view id = LastSegment(order.name());
   const v1::Policy rules = policy.value_or(domain::DefaultPolicy(""));
   ASSIGN_OR_RETURN(absl::optional<store::Trade> known, store::FindTrade(ctx.txn(), shop, id));
-  if (known.has_value() && !HasNews(*known, After(known, order, rules))) return *std::move(known);
+  if (known.has_value() && !HasNews(*known, Updated(known, order, rules))) return *std::move(known);
   RETURN_IF_ERROR(store::LockBuyer(ctx.txn(), shop, order.buyer()));
   ASSIGN_OR_RETURN(known, store::FindTrade(ctx.txn(), shop, id));
-  store::Trade trade = After(known, order, rules);
+  store::Trade trade = Updated(known, order, rules);
   if (known.has_value() && !HasNews(*known, trade)) return *std::move(known);
   RETURN_IF_ERROR(store::PutTrade(ctx.txn(), shop, trade));
   RETURN_IF_ERROR(CountConversion(ctx, shop, known, trade));
   const bool finished = trade.finished_ms > 0 && (!known.has_value() || known->finished_ms == 0);
   if (!finished) return trade;
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(rules.calendar()));
-  RETURN_IF_ERROR(MakeRoom(ctx, shop, trade, zone));
+  RETURN_IF_ERROR(UncountDisplacedTrade(ctx, shop, trade, zone));
   if (policy.has_value() && !rules.invitations_off()) {
     ctx.Schedule(kInvitationTimer, domain::InvitationName(shop, id),
                  FromMillis(trade.finished_ms) + absl::Seconds(rules.invitation_seconds()));

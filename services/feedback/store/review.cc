@@ -81,9 +81,11 @@ constexpr sql::Statement kSumRatings = {
     "WHERE shop = $1 AND day >= $2 AND day <= $3 GROUP BY dimension, score"};
 constexpr sql::Statement kListRatings = {
     "feedback.list_ratings", "SELECT day, dimension, score, answers FROM dsr_days WHERE shop = $1"};
+// Reviews that one statement reads while all of a shop are visited, so that no result is unbounded.
+constexpr int kReviewsPerRead = 1000;
 constexpr sql::Statement kListById = {
     "feedback.list_reviews_by_id",
-    "SELECT id, data, day FROM reviews WHERE shop = $1 AND id > $2 ORDER BY id LIMIT 1000"};
+    "SELECT id, data, day FROM reviews WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
 constexpr sql::Statement kDeleteRatings = {"feedback.delete_ratings",
                                            "DELETE FROM dsr_days WHERE shop = $1"};
 
@@ -198,7 +200,7 @@ absl::Status ForEachReview(sql::Transaction& txn, absl::string_view shop,
   while (more) {
     more = false;
     const std::string after = last;
-    RETURN_IF_ERROR(txn.Query(kListById, {shop, after}, [&](const sql::Row& row) {
+    RETURN_IF_ERROR(txn.Query(kListById, {shop, after, kReviewsPerRead}, [&](const sql::Row& row) {
       DatedReview dated;
       RETURN_IF_ERROR(ParseDated(row, 1, dated));
       last = std::string(row.Text(0));

@@ -7,7 +7,6 @@
 #include "services/feedback/domain/complaint.h"
 #include "services/feedback/domain/events.h"
 #include "services/feedback/domain/review_case.h"
-#include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review_invitation.h"
 #include "services/feedback/handlers/stored_now.h"
@@ -47,7 +46,7 @@ absl::Status InviteToReview(runtime::WriteContext& ctx, const timer::Due& due) {
                    store::FindInvitationForUpdate(ctx.txn(), shop, order));
   if (invitation.has_value()) {
     const bool waits = invitation->state() == v1::ReviewInvitation::DUE;
-    return waits ? handlers::Drop(ctx, *invitation) : absl::OkStatus();
+    return waits ? handlers::DropInvitation(ctx, *invitation) : absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const absl::optional<store::Trade> trade,
                    store::FindTrade(ctx.txn(), shop, order));
@@ -65,11 +64,7 @@ absl::Status InviteToReview(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(const bool complains, store::HasOpenComplaint(ctx.txn(), shop, trade->buyer));
   ASSIGN_OR_RETURN(const bool reviewed, store::HasReviewOf(ctx.txn(), shop, order));
   if (complains || reviewed) return absl::OkStatus();
-  return handlers::Invite(ctx, policy, shop, *trade);
-}
-
-absl::Status CloseCommission(runtime::WriteContext& ctx, const timer::Due& due) {
-  return handlers::CloseStatement(ctx, due.resource_name);
+  return handlers::CreateInvitation(ctx, policy, shop, *trade);
 }
 
 }  // namespace shopdesk::feedback::timers

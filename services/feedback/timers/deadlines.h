@@ -13,7 +13,5 @@ absl::Status MissFirstContact(runtime::WriteContext& ctx, const timer::Due& due)
 absl::Status MissAnswer(runtime::WriteContext& ctx, const timer::Due& due);
 // handlers::kInvitationTimer: a buyer is invited to review, or a DUE invitation is dropped.
 absl::Status InviteToReview(runtime::WriteContext& ctx, const timer::Due& due);
-// handlers::kCommissionTimer: a month's statement is closed.
-absl::Status CloseCommission(runtime::WriteContext& ctx, const timer::Due& due);
 
 }  // namespace shopdesk::feedback::timers
