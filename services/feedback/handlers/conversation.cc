@@ -22,7 +22,7 @@ namespace {
 constexpr int kMaxRevealed = 1000;
 
 // Where a conversation begins: before all of its messages.
-const store::MessageKey kBeginning(INT64_MIN, 0, "");
+store::MessageKey Beginning() { return store::MessageKey(INT64_MIN, 0, ""); }
 
 store::MessageKey MessageKeyOf(const v1::Message& message) {
   return store::MessageKey(ToMillis(FromProto(message.send_time())), message.sender(),
@@ -80,7 +80,7 @@ absl::Status ListMessages(runtime::ReadContext& ctx, const v1::ListMessagesReque
   const absl::string_view id = LastSegment(request.parent());
   RETURN_IF_ERROR(store::LoadConversation(ctx.txn(), shop, id).status());
   return ListPage(
-      request, kShortRowPage, kBeginning,
+      request, kShortRowPage, Beginning(),
       [&](const store::MessageKey& after, int limit) {
         return store::ListMessages(ctx.txn(), shop, id, after, limit);
       },
@@ -93,7 +93,7 @@ absl::Status RevealMessages(runtime::WriteContext& ctx, const v1::RevealMessages
   const absl::string_view shop = ShopOf(request.parent());
   const absl::string_view id = LastSegment(request.parent());
   RETURN_IF_ERROR(store::LoadConversation(ctx.txn(), shop, id).status());
-  store::MessageKey after = kBeginning;
+  store::MessageKey after = Beginning();
   if (!request.after_message_id().empty()) {
     ASSIGN_OR_RETURN(const v1::Message message,
                      store::LoadMessage(ctx.txn(), shop, id, request.after_message_id()));
