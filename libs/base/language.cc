@@ -38,12 +38,8 @@ std::string Format(icu::DateFormat* made, absl::Time time, const absl::TimeZone&
   return Utf8(format->format(static_cast<UDate>(ToMillis(time)), text));
 }
 
-}  // namespace
-
-absl::string_view MatchLanguage(absl::string_view code,
-                                absl::Span<const absl::string_view> available) {
-  const icu::Locale asked = LocaleOf(code);
-  if (asked.isBogus() || *asked.getLanguage() == '\0') return "";
+// The index of the best match; -1 if there is none.
+int BestMatch(const icu::Locale& asked, absl::Span<const absl::string_view> available) {
   icu::LocaleMatcher::Builder builder;
   std::vector<icu::Locale> locales;
   locales.reserve(available.size());
@@ -53,7 +49,18 @@ absl::string_view MatchLanguage(absl::string_view code,
   UErrorCode error = U_ZERO_ERROR;
   const icu::LocaleMatcher matcher = builder.build(error);
   const icu::LocaleMatcher::Result result = matcher.getBestMatchResult(asked, error);
-  const int index = U_SUCCESS(error) ? result.getSupportedIndex() : -1;
+  return U_SUCCESS(error) ? result.getSupportedIndex() : -1;
+}
+
+}  // namespace
+
+absl::string_view MatchLanguage(absl::string_view code,
+                                absl::Span<const absl::string_view> available) {
+  const icu::Locale asked = LocaleOf(code);
+  if (asked.isBogus() || *asked.getLanguage() == '\0') return "";
+  int index = BestMatch(asked, available);
+  // To Unicode the two scripts of Chinese are too far apart; their readers do understand.
+  if (index < 0) index = BestMatch(icu::Locale(asked.getLanguage()), available);
   return index < 0 ? absl::string_view() : available[index];
 }
 

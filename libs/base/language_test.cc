@@ -33,7 +33,7 @@ TEST(LanguageTest, WritesTimesInTheZone) {
       absl::FromCivil(absl::CivilSecond(2024, 3, 4, 18, 30, 0), absl::UTCTimeZone());
   absl::TimeZone shanghai;
   ASSERT_TRUE(absl::LoadTimeZone("Asia/Shanghai", &shanghai));
-  EXPECT_EQ(TimeIn("en", time, absl::UTCTimeZone()), "March 4, 2024 at 6:30 PM");
+  EXPECT_EQ(TimeIn("en", time, absl::UTCTimeZone()), "March 4, 2024 at 6:30\u202fPM");
   EXPECT_EQ(TimeIn("zh", time, shanghai), "2024年3月5日 02:30");
   EXPECT_EQ(DateIn("zh", time, shanghai), "2024年3月5日");
   EXPECT_EQ(DateIn("es", time, shanghai), "5 de marzo de 2024");
