@@ -8,13 +8,6 @@
 namespace shopdesk::catalog::domain {
 namespace {
 
-absl::Status Move(v1::Product& product, absl::string_view event) {
-  ASSIGN_OR_RETURN(const v1::Product::State next,
-                   kProductMachine.Next(product.name(), product.state(), event));
-  product.set_state(next);
-  return absl::OkStatus();
-}
-
 absl::Status CheckFuture(absl::string_view field, absl::Time at, absl::Time now) {
   if (at > now) return absl::OkStatus();
   return InvalidFieldError(field, "must be in the future; leave it unset for now");
@@ -24,7 +17,7 @@ absl::Status CheckFuture(absl::string_view field, absl::Time at, absl::Time now)
 
 absl::Status Publish(v1::Product& product) {
   const bool cancels = product.state() == v1::Product::ON_SALE && product.has_delist_time();
-  RETURN_IF_ERROR(Move(product, cancels ? "cancel_delist" : "publish"));
+  RETURN_IF_ERROR(Move(kProductMachine, product, cancels ? "cancel_delist" : "publish"));
   product.clear_publish_time();
   product.clear_delist_time();
   return absl::OkStatus();
@@ -32,14 +25,14 @@ absl::Status Publish(v1::Product& product) {
 
 absl::Status SchedulePublish(v1::Product& product, absl::Time at, absl::Time now) {
   RETURN_IF_ERROR(CheckFuture("publish_time", at, now));
-  RETURN_IF_ERROR(Move(product, "schedule_publish"));
+  RETURN_IF_ERROR(Move(kProductMachine, product, "schedule_publish"));
   *product.mutable_publish_time() = ToProto(at);
   return absl::OkStatus();
 }
 
 absl::Status Delist(v1::Product& product) {
   const bool cancels = product.state() != v1::Product::ON_SALE && product.has_publish_time();
-  RETURN_IF_ERROR(Move(product, cancels ? "cancel_publish" : "delist"));
+  RETURN_IF_ERROR(Move(kProductMachine, product, cancels ? "cancel_publish" : "delist"));
   product.clear_publish_time();
   product.clear_delist_time();
   return absl::OkStatus();
@@ -47,7 +40,7 @@ absl::Status Delist(v1::Product& product) {
 
 absl::Status ScheduleDelist(v1::Product& product, absl::Time at, absl::Time now) {
   RETURN_IF_ERROR(CheckFuture("delist_time", at, now));
-  RETURN_IF_ERROR(Move(product, "schedule_delist"));
+  RETURN_IF_ERROR(Move(kProductMachine, product, "schedule_delist"));
   *product.mutable_delist_time() = ToProto(at);
   return absl::OkStatus();
 }

@@ -4,13 +4,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "libs/base/resource_name.h"
 
 // Names of catalog's resources. All ids are given and returned escaped, as they stand in the name.
 namespace shopdesk::catalog::domain {
 
-inline std::string PolicyName(absl::string_view shop) {
-  return absl::StrCat("shops/", shop, "/policy");
-}
 inline std::string CategoryName(absl::string_view shop, absl::string_view category) {
   return absl::StrCat("shops/", shop, "/categories/", category);
 }
@@ -27,6 +26,13 @@ inline std::string StockLevelName(absl::string_view shop, absl::string_view sku,
                                   absl::string_view location) {
   return absl::StrCat("shops/", shop, "/skus/", sku, "/stockLevels/", location);
 }
+// The ids in the name of a stock level.
+struct StockLevelIds {
+  absl::string_view shop, sku, location;
+};
+inline StockLevelIds IdsOfStockLevel(absl::string_view name) {
+  return {ShopOf(name), LastSegment(ParentOf(name)), LastSegment(name)};
+}
 inline std::string ReservationName(absl::string_view shop, absl::string_view reservation) {
   return absl::StrCat("shops/", shop, "/reservations/", reservation);
 }
@@ -37,6 +43,14 @@ inline std::string ListedStockName(absl::string_view shop, absl::string_view sku
 inline absl::string_view SkuOfListedStock(absl::string_view name) {
   name.remove_suffix(absl::string_view("/listedStock").size());
   return name.substr(name.rfind('/') + 1);
+}
+inline std::string PriceRuleName(absl::string_view shop, absl::string_view subject) {
+  return absl::StrCat("shops/", shop, "/", subject, "/priceRule");
+}
+// What the rule of this name is for: "products/{product}" or "skus/{sku}".
+inline absl::string_view SubjectOf(absl::string_view name) {
+  name.remove_prefix(ShopNameOf(name).size() + 1);
+  return absl::StripSuffix(name, "/priceRule");
 }
 inline std::string BargainName(absl::string_view shop, absl::string_view bargain) {
   return absl::StrCat("shops/", shop, "/bargains/", bargain);

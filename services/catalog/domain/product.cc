@@ -111,13 +111,10 @@ v1::Product NewProduct(const v1::Product& given) {
 absl::Status CheckProduct(const v1::Product& product, const v1::Policy& policy,
                           const Definitions& definitions) {
   Violations violations;
-  if (product.title().empty()) violations.Add("product.title", "is required");
-  if (product.skus().empty()) violations.Add("product.skus", "must have at least one SKU");
   std::set<std::string> sku_ids;
   for (int i = 0; i < product.skus_size(); ++i) {
     const std::string field = absl::StrCat("product.skus[", i, "]");
     const v1::Sku& sku = product.skus(i);
-    if (sku.sku_id().empty()) violations.Add(field + ".sku_id", "is required");
     if (!sku_ids.insert(sku.sku_id()).second) violations.Add(field + ".sku_id", "is given twice");
     CheckSku(sku, field, policy, violations);
   }

@@ -1,31 +1,17 @@
 #include "services/catalog/domain/product.h"
 
 #include "gmock/gmock.h"
-#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
-#include "services/catalog/domain/barcode.h"
-#include "services/catalog/domain/policy.h"
+#include "services/catalog/testing/fields_of.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
 
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::ParseText;
-using ::shopdesk::testing::StatusIs;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
-
-// The fields that a status complains of.
-std::vector<std::string> FieldsOf(const absl::Status& status) {
-  std::vector<std::string> fields;
-  const auto payload = status.GetPayload(kBadRequestUrl);
-  google::rpc::BadRequest details;
-  if (payload.has_value() && details.ParseFromString(std::string(*payload))) {
-    for (const auto& violation : details.field_violations()) fields.push_back(violation.field());
-  }
-  return fields;
-}
+using testing::FieldsOf;
 
 v1::Policy Pounds() { return ParseText<v1::Policy>("currency_code: 'GBP'"); }
 
@@ -58,33 +44,17 @@ Definitions Kinds() {
     attribute_definitions { key: 'use' value_type: TEXT })pb")});
 }
 
-TEST(BarcodeTest, CheckDigits) {
-  for (const char* right : {"96385074", "036000291452", "4006381333931", "10614141000415", "", "X1",
-                            "123", "12345678901"}) {
-    EXPECT_TRUE(IsValidBarcode(right)) << right;
-  }
-  for (const char* wrong :
-       {"96385075", "036000291453", "4006381333932", "10614141000416", "40063813339AB"}) {
-    EXPECT_FALSE(IsValidBarcode(wrong)) << wrong;
-  }
-}
-
 TEST(ProductTest, AGoodProductPasses) { EXPECT_OK(CheckProduct(Towel(), Pounds(), {})); }
 
 TEST(ProductTest, AllFaultsAreNamed) {
   v1::Product product = Towel();
-  product.clear_title();
   product.mutable_skus(0)->mutable_price()->set_currency_code("EUR");
   product.mutable_skus(1)->mutable_price()->set_minor(-1);
   product.mutable_skus(1)->set_sku_id("A");
   product.mutable_skus(1)->set_barcode("96385075");
-  EXPECT_THAT(
-      FieldsOf(CheckProduct(product, Pounds(), {})),
-      ElementsAre("product.title", "product.skus[0].price.currency_code", "product.skus[1].sku_id",
-                  "product.skus[1].price.minor", "product.skus[1].barcode"));
-  product.clear_skus();
   EXPECT_THAT(FieldsOf(CheckProduct(product, Pounds(), {})),
-              ElementsAre("product.title", "product.skus"));
+              ElementsAre("product.skus[0].price.currency_code", "product.skus[1].sku_id",
+                          "product.skus[1].price.minor", "product.skus[1].barcode"));
 }
 
 TEST(ProductTest, AttributesKeepToTheirDefinitions) {
@@ -142,57 +112,6 @@ TEST(ProductTest, SnapshotAndLeastPrice) {
   const v1::SkuSnapshot snapshot = MakeSkuSnapshot(product, product.skus(0));
   EXPECT_EQ(snapshot.snapshot(), "shops/s/products/p/snapshots/v3");
   EXPECT_EQ(snapshot.price().minor(), 500);
-}
-
-TEST(CategoryTest, TheNearestDefinitionCounts) {
-  const Definitions definitions = EffectiveDefinitions(
-      {ParseText<v1::Category>("attribute_definitions { key: 'a' value_type: TEXT }"),
-       ParseText<v1::Category>("attribute_definitions { key: 'a' value_type: INTEGER } "
-                               "attribute_definitions { key: 'b' value_type: BOOLEAN }")});
-  EXPECT_EQ(definitions.at("a").value_type(), v1::AttributeDefinition::TEXT);
-  EXPECT_EQ(definitions.at("b").value_type(), v1::AttributeDefinition::BOOLEAN);
-}
-
-TEST(CategoryTest, FaultsOfDefinitions) {
-  const v1::Category category = ParseText<v1::Category>(R"pb(
-    attribute_definitions { key: 'a' value_type: CHOICE }
-    attribute_definitions { key: 'a' value_type: TEXT allowed_values: 'x' unit: 'cm' })pb");
-  EXPECT_THAT(FieldsOf(CheckCategory(category)),
-              ElementsAre("category.attribute_definitions[0].allowed_values",
-                          "category.attribute_definitions[1].key",
-                          "category.attribute_definitions[1].allowed_values",
-                          "category.attribute_definitions[1].unit"));
-}
-
-TEST(CategoryTest, CyclesAndDepth) {
-  const v1::Category a = ParseText<v1::Category>("name: 'shops/s/categories/a'");
-  const v1::Category b = ParseText<v1::Category>("name: 'shops/s/categories/b'");
-  EXPECT_OK(CheckNoCycle(a, {b}));
-  EXPECT_THAT(CheckNoCycle(a, {b, a}), HasReason("CATEGORY_CYCLE"));
-  EXPECT_OK(CheckDepth(9, 1));
-  EXPECT_THAT(CheckDepth(9, 2), StatusIs(absl::StatusCode::kInvalidArgument));
-}
-
-TEST(PolicyTest, DefaultsAndFaults) {
-  v1::Policy policy = Pounds();
-  ApplyDefaults(policy);
-  EXPECT_EQ(policy.reservation_seconds(), 900);
-  EXPECT_THAT(policy.location_priority(), ElementsAre("main"));
-  EXPECT_OK(CheckPolicy(policy));
-  policy.clear_currency_code();
-  policy.add_location_priority("main");
-  policy.add_location_priority("");
-  EXPECT_THAT(FieldsOf(CheckPolicy(policy)),
-              ElementsAre("policy.currency_code", "policy.location_priority[1]",
-                          "policy.location_priority[2]"));
-}
-
-TEST(PolicyTest, TheCurrencyIsFixedByProducts) {
-  v1::Policy euros = Pounds();
-  euros.set_currency_code("EUR");
-  EXPECT_OK(CheckCurrencyChange(Pounds(), euros, false));
-  EXPECT_OK(CheckCurrencyChange(Pounds(), Pounds(), true));
-  EXPECT_THAT(CheckCurrencyChange(Pounds(), euros, true), HasReason("CURRENCY_FIXED"));
 }
 
 }  // namespace

@@ -29,13 +29,6 @@ int IndexOf(absl::string_view location, absl::Span<const v1::StockLevel> levels)
   return -1;
 }
 
-absl::Status Move(v1::Reservation& reservation, absl::string_view event) {
-  ASSIGN_OR_RETURN(const v1::Reservation::State next,
-                   kReservationMachine.Next(reservation.name(), reservation.state(), event));
-  reservation.set_state(next);
-  return absl::OkStatus();
-}
-
 int64_t TotalRemaining(const v1::Reservation& reservation) {
   int64_t total = 0;
   for (const v1::ReservationLine& line : reservation.lines()) total += Remaining(line);
@@ -50,19 +43,12 @@ bool AnyShipped(const v1::Reservation& reservation) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<WantedLine>> MergeLines(const ReservationLines& lines) {
-  Violations violations;
+std::vector<WantedLine> MergeLines(const ReservationLines& lines) {
   std::vector<WantedLine> merged;
   merged.reserve(lines.size());
-  for (int i = 0; i < lines.size(); ++i) {
-    const v1::ReservationLine& line = lines[i];
-    if (line.sku_id().empty()) violations.Add(absl::StrCat("lines[", i, "].sku_id"), "is required");
-    if (line.quantity() < 1) {
-      violations.Add(absl::StrCat("lines[", i, "].quantity"), "must be at least 1");
-    }
+  for (const v1::ReservationLine& line : lines) {
     merged.push_back({line.sku_id(), line.location(), line.quantity()});
   }
-  RETURN_IF_ERROR(violations.ToStatus());
   std::sort(merged.begin(), merged.end(), Before);
   size_t last = 0;
   for (size_t i = 1; i < merged.size(); ++i) {
@@ -124,8 +110,7 @@ absl::StatusOr<std::vector<LinePart>> SelectParts(const v1::Reservation& reserva
   if (lines.empty()) {
     for (int i = 0; i < reservation.lines_size(); ++i) taken[i] = Remaining(reservation.lines(i));
   }
-  ASSIGN_OR_RETURN(const std::vector<WantedLine> wanted, MergeLines(lines));
-  for (const WantedLine& want : wanted) {
+  for (const WantedLine& want : MergeLines(lines)) {
     int64_t left = want.quantity;
     for (int i = 0; i < reservation.lines_size() && left > 0; ++i) {
       const v1::ReservationLine& line = reservation.lines(i);
@@ -154,7 +139,7 @@ absl::StatusOr<bool> Confirm(v1::Reservation& reservation, const std::string& or
                            absl::StrCat("confirm for ", order),
                            kReservationMachine.Allowed(before));
   }
-  RETURN_IF_ERROR(Move(reservation, "confirm"));
+  RETURN_IF_ERROR(Move(kReservationMachine, reservation, "confirm"));
   reservation.set_order(order);
   return before == v1::Reservation::TENTATIVE;
 }
@@ -179,7 +164,8 @@ absl::Status Commit(v1::Reservation& reservation, absl::Span<const LinePart> par
     v1::ReservationLine& line = *reservation.mutable_lines(part.line);
     line.set_committed_quantity(line.committed_quantity() + part.quantity);
   }
-  return Move(reservation, TotalRemaining(reservation) > 0 ? "commit" : "commit_rest");
+  return Move(kReservationMachine, reservation,
+              TotalRemaining(reservation) > 0 ? "commit" : "commit_rest");
 }
 
 absl::StatusOr<bool> Release(v1::Reservation& reservation, absl::Span<const LinePart> parts) {
@@ -191,12 +177,12 @@ absl::StatusOr<bool> Release(v1::Reservation& reservation, absl::Span<const Line
   if (TotalRemaining(reservation) == 0) {
     event = AnyShipped(reservation) ? "release_rest" : "release_all";
   }
-  RETURN_IF_ERROR(Move(reservation, event));
+  RETURN_IF_ERROR(Move(kReservationMachine, reservation, event));
   return !parts.empty();
 }
 
 absl::Status Expire(v1::Reservation& reservation) {
-  RETURN_IF_ERROR(Move(reservation, "expire"));
+  RETURN_IF_ERROR(Move(kReservationMachine, reservation, "expire"));
   for (v1::ReservationLine& line : *reservation.mutable_lines()) {
     line.set_released_quantity(line.released_quantity() + Remaining(line));
   }

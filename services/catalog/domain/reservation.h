@@ -23,8 +23,8 @@ struct WantedLine {
 };
 
 // The lines with those of one SKU and location merged; sorted by SKU, named locations before
-// unnamed ones. INVALID_ARGUMENT for an empty SKU or a quantity below 1.
-absl::StatusOr<std::vector<WantedLine>> MergeLines(const ReservationLines& lines);
+// unnamed ones.
+std::vector<WantedLine> MergeLines(const ReservationLines& lines);
 
 // Where a line is taken from: the index of its level, whose `reserved` already holds what earlier
 // lines took. `levels` are all of the SKU's, with names.

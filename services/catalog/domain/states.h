@@ -1,6 +1,9 @@
 #pragma once
 
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "libs/base/state_machine.h"
+#include "libs/base/status_macros.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
@@ -67,5 +70,13 @@ inline constexpr Transition<v1::Grant::State> kGrantTransitions[] = {
      "by the order that has it, after expire_time or another was given"},
 };
 inline constexpr StateMachine<v1::Grant::State> kGrantMachine("Grant", kGrantTransitions);
+
+// Moves a resource on by an event. FAILED_PRECONDITION (WRONG_STATE).
+template <class State, class Resource>
+absl::Status Move(const StateMachine<State>& machine, Resource& resource, absl::string_view event) {
+  ASSIGN_OR_RETURN(const State next, machine.Next(resource.name(), resource.state(), event));
+  resource.set_state(next);
+  return absl::OkStatus();
+}
 
 }  // namespace shopdesk::catalog::domain

@@ -15,6 +15,9 @@
 namespace shopdesk::catalog::domain {
 namespace {
 
+// Bytes between the "&" and the ";" of an entity: what is longer is an "&" in a text.
+constexpr size_t kMaxEntityBytes = 8;
+
 icu::UnicodeString FromUtf8(absl::string_view text) {
   return icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
@@ -180,23 +183,15 @@ std::string StripHtml(absl::string_view html) {
   std::string text;
   text.reserve(html.size());
   for (size_t i = 0; i < html.size(); ++i) {
-    if (html[i] == '<') {
-      const size_t end = html.find('>', i);
-      if (end != absl::string_view::npos) {
-        text.push_back(' ');
-        i = end;
-        continue;
-      }
+    const bool entity = html[i] == '&';
+    const size_t end =
+        entity || html[i] == '<' ? html.find(entity ? ';' : '>', i) : absl::string_view::npos;
+    if (end == absl::string_view::npos || (entity && end - i > kMaxEntityBytes)) {
+      text.push_back(html[i]);
+    } else {
+      text.push_back(' ');
+      i = end;
     }
-    if (html[i] == '&') {
-      const size_t end = html.find(';', i);
-      if (end != absl::string_view::npos && end - i <= 8) {
-        text.push_back(' ');
-        i = end;
-        continue;
-      }
-    }
-    text.push_back(html[i]);
   }
   return text;
 }

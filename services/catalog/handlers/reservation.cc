@@ -134,8 +134,7 @@ absl::Status ReserveStock(runtime::WriteContext& ctx, const v1::ReserveStockRequ
                           v1::Reservation* response) {
   const absl::string_view shop = ShopOf(request.parent());
   const std::string id = EscapeId(request.reservation_id());
-  ASSIGN_OR_RETURN(const std::vector<domain::WantedLine> wanted,
-                   domain::MergeLines(request.lines()));
+  const std::vector<domain::WantedLine> wanted = domain::MergeLines(request.lines());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(absl::optional<v1::Reservation> present,
                    store::FindReservation(ctx.txn(), shop, id));
@@ -184,7 +183,6 @@ absl::Status CommitReservation(runtime::WriteContext& ctx,
                                v1::Reservation* response) {
   ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
   RETURN_IF_ERROR(domain::CheckCanCommit(*response));
-  if (request.lines().empty()) return InvalidFieldError("lines", "must not be empty");
   ASSIGN_OR_RETURN(const std::vector<domain::LinePart> parts,
                    domain::SelectParts(*response, request.lines()));
   RETURN_IF_ERROR(ChangeLevels(ctx, *response, parts, domain::Ship));

@@ -85,11 +85,7 @@ absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& reque
                                              const v1::Policy& policy) {
   RETURN_IF_ERROR(CheckReason(request));
   Adjustments merged;
-  for (int i = 0; i < request.lines_size(); ++i) {
-    const v1::StockAdjustment& line = request.lines(i);
-    if (line.delta() == 0) {
-      return InvalidFieldError(absl::StrCat("lines[", i, "].delta"), "must not be 0");
-    }
+  for (const v1::StockAdjustment& line : request.lines()) {
     const std::string& location =
         line.location().empty() ? policy.location_priority(0) : line.location();
     merged[{line.sku_id(), location}][line.bucket()] += line.delta();

@@ -1,0 +1,121 @@
+#include "services/catalog/domain/grant.h"
+
+#include <string>
+#include <utility>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/testing/matchers.h"
+
+namespace shopdesk::catalog::domain {
+namespace {
+
+using ::shopdesk::testing::HasReason;
+using ::shopdesk::testing::IsOkAndHolds;
+using ::shopdesk::testing::ParseText;
+
+const absl::Time kNow = absl::FromUnixSeconds(1000);
+
+// What "b1" may buy three of "A" for, for an hour.
+class GrantTest : public ::testing::Test {
+ protected:
+  GrantTest() { *grant_.mutable_expire_time() = ToProto(kNow + absl::Hours(1)); }
+  static v1::RedeemGrantRequest Use(const std::string& fields) {
+    auto request = ParseText<v1::RedeemGrantRequest>(
+        "order: 'shops/s/orders/1' buyer: 'b1' sku_id: 'A' quantity: 2");
+    request.MergeFrom(ParseText<v1::RedeemGrantRequest>(fields));
+    return request;
+  }
+
+  const v1::Bargain bargain_ = ParseText<v1::Bargain>(R"pb(
+    name: 'shops/s/bargains/b'
+    state: ACCEPTED
+    grant: 'shops/s/grants/b'
+    buyer: 'b1'
+    sku_id: 'A'
+    list_price { currency_code: 'GBP' minor: 10000 }
+    rounds {
+      quantity: 1
+      unit_price { currency_code: 'GBP' minor: 9800 }
+    }
+    rounds {
+      quantity: 3
+      unit_price { currency_code: 'GBP' minor: 9700 }
+      actor { id: '1001' }
+    }
+  )pb");
+  v1::Grant grant_ = MakeGrant(bargain_);
+};
+
+TEST_F(GrantTest, IsWhatWasAgreed) {
+  EXPECT_EQ(grant_.unit_price().minor(), 9700);
+  EXPECT_EQ(grant_.quantity(), 3);
+  EXPECT_EQ(grant_.list_price().minor(), 10000);
+  EXPECT_EQ(grant_.actor().id(), "1001");
+  EXPECT_EQ(grant_.name(), bargain_.grant());
+  EXPECT_EQ(grant_.bargain(), bargain_.name());
+}
+
+TEST_F(GrantTest, IsRedeemedOnce) {
+  EXPECT_THAT(Redeem(grant_, Use(""), kNow), IsOkAndHolds(true));
+  EXPECT_EQ(grant_.state(), v1::Grant::REDEEMED);
+  EXPECT_EQ(grant_.redeemed_quantity(), 2);
+  EXPECT_THAT(Redeem(grant_, Use(""), kNow + absl::Hours(2)), IsOkAndHolds(false));
+  const auto used = Redeem(grant_, Use("order: 'shops/s/orders/2'"), kNow);
+  EXPECT_THAT(used, HasReason("GRANT_USED"));
+  EXPECT_EQ(ErrorMetadataOf(used.status(), "order"), "shops/s/orders/1");
+}
+
+TEST_F(GrantTest, IsBoundToBuyerSkuAndQuantity) {
+  const std::pair<const char*, const char*> kWrong[] = {
+      {"buyer: 'b2'", "buyer"}, {"sku_id: 'B'", "sku_id"}, {"quantity: 4", "quantity"}};
+  for (const auto& [fields, field] : kWrong) {
+    const auto refused = Redeem(grant_, Use(fields), kNow);
+    EXPECT_THAT(refused, HasReason("GRANT_MISMATCH"));
+    EXPECT_EQ(ErrorMetadataOf(refused.status(), "field"), field);
+  }
+  EXPECT_EQ(grant_.state(), v1::Grant::ACTIVE);
+}
+
+TEST_F(GrantTest, ExpiresUnlessAnotherOrderTakesItOver) {
+  const absl::Time late = kNow + absl::Hours(1);
+  EXPECT_THAT(Redeem(grant_, Use(""), late), HasReason("GRANT_EXPIRED"));
+  ASSERT_OK(Redeem(grant_, Use(""), kNow));
+  const auto next = Use("order: 'shops/s/orders/2' from_order: 'shops/s/orders/1'");
+  EXPECT_THAT(Redeem(grant_, next, late), IsOkAndHolds(true));
+  EXPECT_EQ(grant_.order(), "shops/s/orders/2");
+  EXPECT_THAT(Return(grant_, "shops/s/orders/1", false, kNow), HasReason("GRANT_MISMATCH"));
+}
+
+TEST_F(GrantTest, IsGivenBackByItsOrderOnly) {
+  EXPECT_THAT(Return(grant_, "shops/s/orders/1", false, kNow), HasReason("GRANT_MISMATCH"));
+  ASSERT_OK(Redeem(grant_, Use(""), kNow));
+  EXPECT_THAT(Return(grant_, "shops/s/orders/2", false, kNow), HasReason("GRANT_MISMATCH"));
+  EXPECT_THAT(Return(grant_, "shops/s/orders/1", false, kNow), IsOkAndHolds(true));
+  EXPECT_EQ(grant_.state(), v1::Grant::ACTIVE);
+  EXPECT_EQ(grant_.order(), "");
+  EXPECT_THAT(Return(grant_, "shops/s/orders/1", false, kNow), IsOkAndHolds(false));
+  EXPECT_THAT(Redeem(grant_, Use("order: 'shops/s/orders/2'"), kNow), IsOkAndHolds(true));
+}
+
+TEST_F(GrantTest, GivenBackLateOrReplacedItIsOver) {
+  ASSERT_OK(Redeem(grant_, Use(""), kNow));
+  v1::Grant replaced = grant_;
+  ASSERT_OK(Return(grant_, "shops/s/orders/1", false, kNow + absl::Hours(1)));
+  EXPECT_EQ(grant_.state(), v1::Grant::EXPIRED);
+  ASSERT_OK(Return(replaced, "shops/s/orders/1", true, kNow));
+  EXPECT_EQ(replaced.state(), v1::Grant::EXPIRED);
+  EXPECT_THAT(Redeem(replaced, Use(""), kNow), HasReason("GRANT_EXPIRED"));
+}
+
+TEST_F(GrantTest, OnlyAnActiveOneExpires) {
+  v1::Grant redeemed = grant_;
+  ASSERT_OK(Redeem(redeemed, Use(""), kNow));
+  EXPECT_THAT(ExpireGrant(redeemed), HasReason("WRONG_STATE"));
+  ASSERT_OK(ExpireGrant(grant_));
+  EXPECT_EQ(grant_.state(), v1::Grant::EXPIRED);
+}
+
+}  // namespace
+}  // namespace shopdesk::catalog::domain
