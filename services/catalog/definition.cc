@@ -1,30 +1,35 @@
 #include "services/catalog/definition.h"
 
 #include "libs/work/service.h"
-#include "services/catalog/handlers/changes.h"
+#include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/handlers/bargain.h"
+#include "services/catalog/handlers/grant.h"
 #include "services/catalog/handlers/policy.h"
-#include "services/catalog/handlers/scheduled.h"
+#include "services/catalog/handlers/reservation.h"
 #include "services/catalog/service.h"
-#include "services/catalog/store/bargains.h"
-#include "services/catalog/store/categories.h"
+#include "services/catalog/store/bargain.h"
+#include "services/catalog/store/category.h"
+#include "services/catalog/store/grant.h"
 #include "services/catalog/store/listed_stock.h"
 #include "services/catalog/store/migrations/migrations.h"
-#include "services/catalog/store/products.h"
-#include "services/catalog/store/reservations.h"
+#include "services/catalog/store/product.h"
+#include "services/catalog/store/reservation.h"
+#include "services/catalog/timers/product.h"
+#include "services/catalog/timers/stock.h"
 #include "shopdesk/config/v1/catalog.pb.h"
 
 namespace shopdesk::catalog {
 
 void Compose(runtime::Runtime& runtime) {
-  runtime.AddTimer(handlers::kReservationExpiry, handlers::OnReservationExpiry);
-  runtime.AddTimer(handlers::kProductPublish, handlers::OnProductPublish);
-  runtime.AddTimer(handlers::kProductDelist, handlers::OnProductDelist);
-  runtime.AddTimer(handlers::kStockFlags, handlers::OnStockFlags);
-  runtime.AddTimer(handlers::kBargainExpiry, handlers::OnBargainExpiry);
-  runtime.AddTimer(handlers::kGrantExpiry, handlers::OnGrantExpiry);
+  runtime.AddTimer(domain::kReservationExpiry, handlers::OnReservationExpiry);
+  runtime.AddTimer(domain::kProductPublish, timers::PublishPlanned);
+  runtime.AddTimer(domain::kProductDelist, timers::DelistPlanned);
+  runtime.AddTimer(domain::kStockFlags, timers::RefreshFlags);
+  runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);
+  runtime.AddTimer(domain::kGrantExpiry, handlers::OnGrantExpiry);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Category::descriptor(), store::kCategorySnapshot});
-  runtime.AddSnapshot({v1::Product::descriptor(), store::kProductSnapshotPage});
+  runtime.AddSnapshot({v1::Product::descriptor(), store::kProductFeedSnapshot});
   runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});
   runtime.AddSnapshot({v1::ListedStock::descriptor(), store::kListedStockSnapshot});
   runtime.AddSnapshot({v1::Bargain::descriptor(), store::kBargainSnapshot});

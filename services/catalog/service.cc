@@ -2,17 +2,14 @@
 
 #include <memory>
 
-#include "libs/runtime/validate.h"
 #include "services/catalog/handlers/bargain.h"
 #include "services/catalog/handlers/category.h"
 #include "services/catalog/handlers/grant.h"
-#include "services/catalog/handlers/import.h"
 #include "services/catalog/handlers/listed_stock.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/price.h"
 #include "services/catalog/handlers/product.h"
 #include "services/catalog/handlers/reservation.h"
-#include "services/catalog/handlers/search.h"
 #include "services/catalog/handlers/stock.h"
 
 namespace shopdesk::catalog {

@@ -12,22 +12,23 @@
 #include "services/catalog/domain/bargain.h"
 #include "services/catalog/domain/errors.h"
 #include "services/catalog/domain/events.h"
-#include "services/catalog/domain/limits.h"
 #include "services/catalog/domain/names.h"
-#include "services/catalog/domain/product.h"
-#include "services/catalog/handlers/changes.h"
-#include "services/catalog/handlers/created_page.h"
+#include "services/catalog/domain/timer_kinds.h"
 #include "services/catalog/handlers/grant.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/price.h"
+#include "services/catalog/handlers/stored_time.h"
 #include "services/catalog/handlers/work_kinds.h"
-#include "services/catalog/store/bargains.h"
+#include "services/catalog/store/bargain.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
 
 using Round = v1::BargainRound;
+
+// Bargains: usual, at most.
+constexpr PageLimits kBargainPage{100, 1000};
 
 // With the timer and the work item that it has while it is open.
 absl::Status SaveBargain(runtime::WriteContext& ctx, v1::Bargain& bargain,
@@ -36,7 +37,7 @@ absl::Status SaveBargain(runtime::WriteContext& ctx, v1::Bargain& bargain,
   if (bargain.state() == v1::Bargain::OPEN) {
     const absl::Time expiry = FromProto(bargain.expire_time());
     const Round& last = bargain.rounds(bargain.rounds_size() - 1);
-    ctx.Schedule(kBargainExpiry, bargain.name(), expiry);
+    ctx.Schedule(domain::kBargainExpiry, bargain.name(), expiry);
     RETURN_IF_ERROR(work::Open(ctx.txn(), kOpenBargain,
                                {.resource = bargain.name(),
                                 .buyer = bargain.buyer(),
@@ -44,7 +45,7 @@ absl::Status SaveBargain(runtime::WriteContext& ctx, v1::Bargain& bargain,
                                 .due = expiry},
                                ctx.now()));
   } else {
-    ctx.Cancel(kBargainExpiry, bargain.name());
+    ctx.Cancel(domain::kBargainExpiry, bargain.name());
     RETURN_IF_ERROR(work::Close(ctx.txn(), kOpenBargain, bargain.name()));
   }
   RETURN_IF_ERROR(store::SaveBargain(ctx.txn(), bargain));
@@ -136,9 +137,10 @@ absl::Status RefuseBargain(runtime::WriteContext& ctx, const v1::RefuseBargainRe
   return SaveBargain(ctx, *response, events::kBargainRefused);
 }
 
-absl::Status ExpireBargain(runtime::WriteContext& ctx, absl::string_view name) {
+absl::Status OnBargainExpiry(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(v1::Bargain bargain,
-                   store::LoadBargainForUpdate(ctx.txn(), ShopOf(name), LastSegment(name)));
+                   store::LoadBargainForUpdate(ctx.txn(), ShopOf(due.resource_name),
+                                               LastSegment(due.resource_name)));
   if (bargain.state() != v1::Bargain::OPEN || FromProto(bargain.expire_time()) > ctx.now()) {
     return absl::OkStatus();
   }
@@ -154,19 +156,14 @@ absl::Status GetBargain(runtime::ReadContext& ctx, const v1::GetBargainRequest& 
 
 absl::Status ListBargains(runtime::ReadContext& ctx, const v1::ListBargainsRequest& request,
                           v1::ListBargainsResponse* response) {
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const store::CreatedKey before, ParseCreatedKey(request));
-  ASSIGN_OR_RETURN(
-      std::vector<v1::Bargain> bargains,
-      store::ListBargains(ctx.txn(), ShopOf(request.parent()),
-                          {.state = request.state(), .buyer = request.buyer()}, before, size + 1));
-  if (bargains.size() > static_cast<size_t>(size)) {
-    bargains.resize(size);
-    response->set_next_page_token(MakeCreatedToken(request, bargains.back()));
-  }
-  for (v1::Bargain& bargain : bargains) *response->add_bargains() = std::move(bargain);
-  return absl::OkStatus();
+  return ListPage(
+      request, kBargainPage, store::BeforeNewest(),
+      [&](const store::CreatedKey& before, int limit) {
+        return store::ListBargains(ctx.txn(), ShopOf(request.parent()),
+                                   {.state = request.state(), .buyer = request.buyer()}, before,
+                                   limit);
+      },
+      store::CreatedKeyOf<v1::Bargain>, *response, *response->mutable_bargains());
 }
 
 }  // namespace shopdesk::catalog::handlers

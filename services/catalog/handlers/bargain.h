@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "libs/runtime/context.h"
+#include "libs/timer/timers.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
 
 // The RPCs of BargainService about bargains.
@@ -16,7 +17,8 @@ absl::Status GetBargain(runtime::ReadContext& ctx, const v1::GetBargainRequest& 
 absl::Status ListBargains(runtime::ReadContext& ctx, const v1::ListBargainsRequest& request,
                           v1::ListBargainsResponse* response);
 
-// A counter-offer's time is over; does nothing when the bargain has gone on.
-absl::Status ExpireBargain(runtime::WriteContext& ctx, absl::string_view name);
+// domain::kBargainExpiry: a counter-offer's time is over. Does nothing when the bargain has gone
+// on.
+absl::Status OnBargainExpiry(runtime::WriteContext& ctx, const timer::Due& due);
 
 }  // namespace shopdesk::catalog::handlers

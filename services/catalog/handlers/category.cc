@@ -11,14 +11,16 @@
 #include "services/catalog/domain/category.h"
 #include "services/catalog/domain/errors.h"
 #include "services/catalog/domain/events.h"
-#include "services/catalog/domain/limits.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/handlers/policy.h"
-#include "services/catalog/store/categories.h"
-#include "services/catalog/store/products.h"
+#include "services/catalog/store/category.h"
+#include "services/catalog/store/product.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
+
+// Categories: usual, at most.
+constexpr PageLimits kCategoryPage{100, 1000};
 
 // The wanted parent and all above it.
 absl::StatusOr<std::vector<v1::Category>> LoadParentPath(runtime::WriteContext& ctx,
@@ -27,15 +29,16 @@ absl::StatusOr<std::vector<v1::Category>> LoadParentPath(runtime::WriteContext& 
       ShopOf(category.parent_category()) != ShopOf(category.name())) {
     return InvalidFieldError("category.parent_category", "must be a category of the same shop");
   }
-  return store::LoadPath(ctx.txn(), category.parent_category());
+  return store::LoadPath(ctx.txn(), ShopOf(category.name()),
+                         LastSegment(category.parent_category()));
 }
 
 absl::Status CheckNewParent(runtime::WriteContext& ctx, const v1::Category& category) {
   ASSIGN_OR_RETURN(const std::vector<v1::Category> path, LoadParentPath(ctx, category));
   RETURN_IF_ERROR(domain::CheckNoCycle(category, path));
-  ASSIGN_OR_RETURN(const int height, store::SubtreeHeight(ctx.txn(), ShopOf(category.name()),
-                                                          LastSegment(category.name())));
-  return domain::CheckDepth(static_cast<int>(path.size()), height);
+  ASSIGN_OR_RETURN(const auto subtree, store::LoadSubtreeIds(ctx.txn(), ShopOf(category.name()),
+                                                             LastSegment(category.name())));
+  return domain::CheckDepth(static_cast<int>(path.size()), static_cast<int>(subtree.size()));
 }
 
 }  // namespace
@@ -43,16 +46,13 @@ absl::Status CheckNewParent(runtime::WriteContext& ctx, const v1::Category& cate
 absl::Status CreateCategory(runtime::WriteContext& ctx, const v1::CreateCategoryRequest& request,
                             v1::Category* response) {
   const absl::string_view shop = ShopOf(request.parent());
-  const std::string id = EscapeId(request.category_id());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kUpdate).status());
   *response = request.category();
-  response->set_name(domain::CategoryName(shop, id));
-  response->set_etag(MakeEtag(1));
+  response->set_name(domain::CategoryName(shop, EscapeId(request.category_id())));
   RETURN_IF_ERROR(domain::CheckCategory(*response));
   ASSIGN_OR_RETURN(const std::vector<v1::Category> path, LoadParentPath(ctx, *response));
   RETURN_IF_ERROR(domain::CheckDepth(static_cast<int>(path.size()), 1));
-  ASSIGN_OR_RETURN(const bool inserted, store::InsertCategory(ctx.txn(), shop, id, *response));
-  if (!inserted) return AlreadyExistsError(response->name());
+  RETURN_IF_ERROR(store::InsertCategory(ctx.txn(), *response));
   ctx.Emit(*response, events::kCategoryCreated);
   return absl::OkStatus();
 }
@@ -66,21 +66,17 @@ absl::Status GetCategory(runtime::ReadContext& ctx, const v1::GetCategoryRequest
 
 absl::Status ListCategories(runtime::ReadContext& ctx, const v1::ListCategoriesRequest& request,
                             v1::ListCategoriesResponse* response) {
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
-  const std::string parent(LastSegment(request.parent_category()));
-  ASSIGN_OR_RETURN(
-      std::vector<v1::Category> categories,
-      store::ListCategories(ctx.txn(), ShopOf(request.parent()), parent.empty() ? nullptr : &parent,
-                            key.empty() ? "" : key[0], size + 1));
-  if (categories.size() > static_cast<size_t>(size)) {
-    categories.resize(size);
-    const std::string last(LastSegment(categories.back().name()));
-    response->set_next_page_token(MakePageToken(request, {last}));
-  }
-  for (v1::Category& category : categories) *response->add_categories() = std::move(category);
-  return absl::OkStatus();
+  return ListPage(
+      request, kCategoryPage, PageKey<std::string>(),
+      [&](const PageKey<std::string>& after, int limit) {
+        return store::ListCategories(ctx.txn(), ShopOf(request.parent()),
+                                     LastSegment(request.parent_category()), std::get<0>(after),
+                                     limit);
+      },
+      [](const v1::Category& category) {
+        return PageKey<std::string>(LastSegment(category.name()));
+      },
+      *response, *response->mutable_categories());
 }
 
 absl::Status UpdateCategory(runtime::WriteContext& ctx, const v1::UpdateCategoryRequest& request,
@@ -94,8 +90,7 @@ absl::Status UpdateCategory(runtime::WriteContext& ctx, const v1::UpdateCategory
   RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.category(), *response));
   RETURN_IF_ERROR(domain::CheckCategory(*response));
   if (response->parent_category() != parent_before) RETURN_IF_ERROR(CheckNewParent(ctx, *response));
-  response->set_etag(MakeEtag(VersionOf(response->etag()) + 1));
-  RETURN_IF_ERROR(store::UpdateCategory(ctx.txn(), shop, id, *response));
+  RETURN_IF_ERROR(store::SaveCategory(ctx.txn(), *response));
   ctx.Emit(*response, events::kCategoryUpdated);
   return absl::OkStatus();
 }
@@ -112,7 +107,7 @@ absl::Status DeleteCategory(runtime::WriteContext& ctx, const v1::DeleteCategory
   ASSIGN_OR_RETURN(const bool has_products,
                    store::HasProducts(ctx.txn(), shop, {.category = std::string(id)}));
   if (has_products) return domain::CategoryInUseError(category.name(), "products");
-  RETURN_IF_ERROR(store::DeleteCategory(ctx.txn(), shop, id, category));
+  RETURN_IF_ERROR(store::DeleteCategory(ctx.txn(), category));
   ctx.Emit(category, events::kCategoryDeleted);
   return absl::OkStatus();
 }

@@ -3,6 +3,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "libs/runtime/context.h"
+#include "libs/timer/timers.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
 
@@ -21,7 +22,7 @@ absl::Status ReturnGrant(runtime::WriteContext& ctx, const v1::ReturnGrantReques
 // Gives the grant that comes of an accepted bargain; an active one of the same buyer and SKU ends.
 absl::StatusOr<v1::Grant> GiveGrant(runtime::WriteContext& ctx, const v1::Policy& policy,
                                     const v1::Bargain& bargain);
-// A grant's time is over; does nothing when it was redeemed.
-absl::Status ExpireGrant(runtime::WriteContext& ctx, absl::string_view name);
+// domain::kGrantExpiry: a grant's time is over. Does nothing when it was redeemed.
+absl::Status OnGrantExpiry(runtime::WriteContext& ctx, const timer::Due& due);
 
 }  // namespace shopdesk::catalog::handlers

@@ -1,5 +1,3 @@
-#include "services/catalog/handlers/import.h"
-
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -7,9 +5,11 @@
 #include "services/catalog/domain/listing.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
-#include "services/catalog/handlers/changes.h"
+#include "services/catalog/domain/timer_kinds.h"
 #include "services/catalog/handlers/policy.h"
-#include "services/catalog/store/products.h"
+#include "services/catalog/handlers/product.h"
+#include "services/catalog/handlers/product_change.h"
+#include "services/catalog/store/product.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
@@ -44,8 +44,8 @@ absl::StatusOr<Outcome> ImportRow(runtime::WriteContext& ctx, const v1::Policy& 
   RETURN_IF_ERROR(domain::CheckProduct(product, policy, definitions));
   if (publishes) {
     RETURN_IF_ERROR(domain::Publish(product));
-    ctx.Cancel(kProductPublish, product.name());
-    ctx.Cancel(kProductDelist, product.name());
+    ctx.Cancel(domain::kProductPublish, product.name());
+    ctx.Cancel(domain::kProductDelist, product.name());
   }
   if (product.state() == v1::Product::ON_SALE) {
     RETURN_IF_ERROR(domain::CheckFacts(product, definitions));

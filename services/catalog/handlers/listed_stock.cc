@@ -12,16 +12,19 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/events.h"
-#include "services/catalog/domain/limits.h"
 #include "services/catalog/domain/listed_stock.h"
 #include "services/catalog/domain/names.h"
-#include "services/catalog/handlers/changes.h"
 #include "services/catalog/handlers/policy.h"
+#include "services/catalog/handlers/stock_change.h"
+#include "services/catalog/handlers/stored_time.h"
 #include "services/catalog/store/listed_stock.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
+
+// Pages of SKUs that show too much or too little: usual, at most.
+constexpr PageLimits kDiscrepancyPage{100, 1000};
 
 // A SKU's page while it is set; everything that decides about it is locked.
 struct Page {
@@ -120,25 +123,21 @@ absl::Status ListDiscrepancies(runtime::ReadContext& ctx,
                                const v1::ListDiscrepanciesRequest& request,
                                v1::ListDiscrepanciesResponse* response) {
   using Request = v1::ListDiscrepanciesRequest;
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(std::vector<std::string> key, ParsePageToken(request));
-  key.resize(1);
   const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   const int64_t least = std::max<int64_t>(1, request.min_difference());
   const store::DiscrepancyFilter filter = {
       .too_high = request.kind() == Request::TOO_LOW ? INT64_MAX : least,
       .too_low = request.kind() == Request::TOO_HIGH ? INT64_MAX : least};
-  ASSIGN_OR_RETURN(std::vector<v1::ListedStock> pages,
-                   store::ListDiscrepancies(ctx.txn(), shop, policy, filter, key[0], size + 1));
-  if (pages.size() > static_cast<size_t>(size)) {
-    pages.resize(size);
-    const absl::string_view last = domain::SkuOfListedStock(pages.back().name());
-    response->set_next_page_token(MakePageToken(request, {std::string(last)}));
-  }
-  for (v1::ListedStock& page : pages) *response->add_listed_stocks() = std::move(page);
-  return absl::OkStatus();
+  return ListPage(
+      request, kDiscrepancyPage, PageKey<std::string>(),
+      [&](const PageKey<std::string>& after, int limit) {
+        return store::ListDiscrepancies(ctx.txn(), shop, policy, filter, std::get<0>(after), limit);
+      },
+      [](const v1::ListedStock& page) {
+        return PageKey<std::string>(domain::SkuOfListedStock(page.name()));
+      },
+      *response, *response->mutable_listed_stocks());
 }
 
 absl::Status SyncListedStock(runtime::WriteContext& ctx, const v1::SyncListedStockRequest& request,

@@ -7,9 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
-#include "services/catalog/handlers/testing/at_once.h"
-#include "services/catalog/handlers/testing/shop.h"
-#include "services/catalog/handlers/testing/work.h"
+#include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
 namespace {
@@ -17,14 +15,14 @@ namespace {
 using ::shopdesk::testing::EqualsProto;
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::kTestTime;
-using testing::AtOnce;
+using ::shopdesk::testing::ParseText;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using testing::OpenWork;
-using testing::ReserveAtOnce;
 using testing::Shop;
+using ::testing::SizeIs;
 using testing::WriteBody;
 
 constexpr char kTooHigh[] = "listed_too_high shops/s/skus/A/listedStock";
@@ -45,18 +43,13 @@ class ListedStockTest : public ::testing::TestWithParam<sql::Dialect> {
   // The report as "<sku> <listed>/<available>".
   std::vector<std::string> Differing(const std::string& fields = "") {
     std::vector<std::string> rows;
-    auto request = shopdesk::testing::ParseText<v1::ListDiscrepanciesRequest>(
-        "parent: 'shops/s' page_size: 1 " + fields);
-    do {
-      const auto page = shop_.Read(handlers::ListDiscrepancies, request);
-      EXPECT_OK(page);
-      if (!page.ok()) break;
-      for (const v1::ListedStock& row : page->listed_stocks()) {
+    shop_.List(handlers::ListDiscrepancies, fields, [&](const v1::ListDiscrepanciesResponse& page) {
+      for (const v1::ListedStock& row : page.listed_stocks()) {
         rows.push_back(
             absl::StrCat(row.name().substr(13, 1), " ", row.listed(), "/", row.available()));
       }
-      request.set_page_token(page->next_page_token());
-    } while (!request.page_token().empty());
+      return page.listed_stocks_size();
+    });
     return rows;
   }
   absl::StatusOr<v1::ListedStock> Get(const std::string& sku) {
@@ -73,9 +66,9 @@ TEST_P(ListedStockTest, TheReportShowsFiveAgainstOneWhoeverGotIt) {
   ASSERT_OK(shop_.Stock("A", 1));
   ASSERT_OK(Report("A", 5));
   EXPECT_THAT(Differing(), ElementsAre("A 5/1"));
-  EXPECT_THAT(OpenWork(shop_), ElementsAre(kTooHigh));
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre(kTooHigh));
   int got = 0;
-  for (const absl::Status& status : ReserveAtOnce(shop_, 50, "lines { sku_id: 'A' quantity: 1 }")) {
+  for (const absl::Status& status : shop_.ReserveAtOnce(50, "lines { sku_id: 'A' quantity: 1 }")) {
     if (status.ok()) {
       ++got;
       continue;
@@ -96,54 +89,16 @@ TEST_P(ListedStockTest, TheReportShowsFiveAgainstOneWhoeverGotIt) {
   ASSERT_OK_AND_ASSIGN(const auto synced, Sync("A"));
   EXPECT_EQ(synced.listed_stocks(0).listed(), 0);
   EXPECT_THAT(Differing(), IsEmpty());
-  EXPECT_THAT(OpenWork(shop_), Not(Contains(kTooHigh)));
-}
-
-TEST_P(ListedStockTest, TooHighIsToldWhenItBeginsAndEndsNotInBetween) {
-  ASSERT_OK(shop_.Stock("A", 5));
-  ASSERT_OK(Report("A", 5));
-  EXPECT_THAT(OpenWork(shop_), IsEmpty());
-  ASSERT_OK(shop_.Reserve("1", "lines { sku_id: 'A' quantity: 1 }"));
-  EXPECT_THAT(OpenWork(shop_), ElementsAre(kTooHigh));
-  ASSERT_OK(shop_.Reserve("2", "lines { sku_id: 'A' quantity: 1 }"));
-  // The reservations lapse.
-  shop_.AdvanceTo(kTestTime + absl::Minutes(16));
-  EXPECT_THAT(OpenWork(shop_), IsEmpty());
-  EXPECT_THAT(Differing(), IsEmpty());
-  EXPECT_THAT(shop_.Events(), Contains("listed_stock.too_high").Times(1));
-  EXPECT_THAT(shop_.Events(), Contains("listed_stock.covered").Times(1));
-}
-
-TEST_P(ListedStockTest, EveryKindOfChangeIsSeen) {
-  ASSERT_OK(shop_.Stock("A", 5));
-  ASSERT_OK(Report("A", 5));
-  ASSERT_OK(shop_.WriteText<v1::StockLevel>(handlers::CountStock,
-                                            "name: 'shops/s/skus/A/stockLevels/main' counted: 4"));
-  EXPECT_THAT(OpenWork(shop_), ElementsAre(kTooHigh));
-  // A level made after the report counts too.
-  ASSERT_OK(shop_.Receive("A", 1, "west"));
-  EXPECT_THAT(OpenWork(shop_), IsEmpty());
-  ASSERT_OK(shop_.WriteText<v1::StockLevel>(
-      handlers::ConfigureStock, "name: 'shops/s/skus/A/stockLevels/west' safety_stock: 1"));
-  EXPECT_THAT(OpenWork(shop_), Contains(kTooHigh));
-  EXPECT_THAT(Differing("kind: TOO_HIGH"), ElementsAre("A 5/4"));
-  ASSERT_OK(shop_.Receive("A", 1, "west"));
-  EXPECT_THAT(OpenWork(shop_), Not(Contains(kTooHigh)));
-  ASSERT_OK(shop_.WriteText<v1::Policy>(handlers::UpdatePolicy,
-                                        "policy { name: 'shops/s/policy' safety_stock: 1 }"));
-  EXPECT_THAT(Differing(), ElementsAre("A 5/4"));
-  shop_.AdvanceTo(kTestTime + absl::Seconds(1));
-  EXPECT_THAT(OpenWork(shop_), Contains(kTooHigh));
-  EXPECT_THAT(Differing("kind: TOO_HIGH"), ElementsAre("A 5/4"));
+  EXPECT_THAT(shop_.OpenWork(), Not(Contains(kTooHigh)));
 }
 
 TEST_P(ListedStockTest, ASkuWithoutStockIsListedTooHigh) {
   ASSERT_OK(shop_.Stock("A", 0));
   ASSERT_OK(Report("A", 2));
   EXPECT_THAT(Differing(), ElementsAre("A 2/0"));
-  EXPECT_THAT(OpenWork(shop_), ElementsAre(kTooHigh));
-  ASSERT_OK(shop_.Receive("A", 2, ""));
-  EXPECT_THAT(OpenWork(shop_), IsEmpty());
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre(kTooHigh));
+  ASSERT_OK(shop_.Receive("A", 2));
+  EXPECT_THAT(shop_.OpenWork(), IsEmpty());
 }
 
 TEST_P(ListedStockTest, TheReportFiltersAndPages) {
@@ -168,7 +123,7 @@ TEST_P(ListedStockTest, BadRowsAreReportedAndStopNoOther) {
   ASSERT_EQ(report.errors_size(), 3);
   EXPECT_EQ(report.errors(0).sku_id(), "X");
   EXPECT_EQ(report.errors(1).index(), 1);
-  EXPECT_THAT(report.errors(1).message(), ::testing::HasSubstr("listed"));
+  EXPECT_THAT(report.errors(1).message(), HasSubstr("listed"));
   EXPECT_THAT(Get("X"), HasReason("NOT_FOUND"));
   ASSERT_OK_AND_ASSIGN(const v1::ListedStock page, Get("A"));
   EXPECT_EQ(page.listed(), 3);
@@ -215,16 +170,16 @@ TEST_P(ListedStockTest, ARemovedSkuIsNoLongerListed) {
   ASSERT_OK(shop_.Create("p",
                          "title: 'Two' skus { sku_id: 'A' price { currency_code: 'GBP' minor: 1 } }"
                          " skus { sku_id: 'B' price { currency_code: 'GBP' minor: 1 } }"));
-  ASSERT_OK(shop_.Receive("A", 1, ""));
+  ASSERT_OK(shop_.Receive("A", 1));
   ASSERT_OK(Report("A", 2));
   ASSERT_OK(shop_.WriteText<v1::StockLevel>(handlers::CountStock,
                                             "name: 'shops/s/skus/A/stockLevels/main' counted: 0"));
-  EXPECT_THAT(OpenWork(shop_), ::testing::SizeIs(2));
+  EXPECT_THAT(shop_.OpenWork(), SizeIs(2));
   ASSERT_OK(shop_.WriteText<v1::Product>(
       handlers::UpdateProduct,
       "product { name: 'shops/s/products/p' skus { sku_id: 'B' price { currency_code: 'GBP' "
       "minor: 1 } } } update_mask { paths: 'skus' }"));
-  EXPECT_THAT(OpenWork(shop_), IsEmpty());
+  EXPECT_THAT(shop_.OpenWork(), IsEmpty());
   EXPECT_THAT(Get("A"), HasReason("NOT_FOUND"));
   EXPECT_THAT(Differing(), IsEmpty());
 }
@@ -250,7 +205,7 @@ TEST_P(ListedStockTest, ReportsAndStockMovesAtOnceAgree) {
       v1::AdjustStockResponse response;
       return handlers::AdjustStock(
           ctx,
-          shopdesk::testing::ParseText<v1::AdjustStockRequest>(
+          ParseText<v1::AdjustStockRequest>(
               absl::StrCat("parent: 'shops/s' reason: RECEIVED lines { sku_id: 'A' location: 'w",
                            round, "' bucket: ON_HAND delta: 1 }")),
           &response);
@@ -259,17 +214,17 @@ TEST_P(ListedStockTest, ReportsAndStockMovesAtOnceAgree) {
       v1::Reservation response;
       return handlers::ReserveStock(
           ctx,
-          shopdesk::testing::ParseText<v1::ReserveStockRequest>(absl::StrCat(
+          ParseText<v1::ReserveStockRequest>(absl::StrCat(
               "parent: 'shops/s' reservation_id: '", round, "' lines { sku_id: 'A' quantity: 2 }")),
           &response);
     };
-    for (const absl::Status& status : AtOnce(shop_, {reserve, report, receive})) EXPECT_OK(status);
+    for (const absl::Status& status : shop_.AtOnce({reserve, report, receive})) EXPECT_OK(status);
     ASSERT_OK_AND_ASSIGN(const v1::ListedStock page, Get("A"));
     EXPECT_EQ(page.available(), before - 1);
     if (page.too_high()) {
-      EXPECT_THAT(OpenWork(shop_), ElementsAre(kTooHigh));
+      EXPECT_THAT(shop_.OpenWork(), ElementsAre(kTooHigh));
     } else {
-      EXPECT_THAT(OpenWork(shop_), IsEmpty());
+      EXPECT_THAT(shop_.OpenWork(), IsEmpty());
     }
   }
 }

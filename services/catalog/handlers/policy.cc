@@ -1,8 +1,8 @@
 #include "services/catalog/handlers/policy.h"
 
 #include "libs/policy/service.h"
-#include "services/catalog/handlers/changes.h"
-#include "services/catalog/store/products.h"
+#include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/store/product.h"
 
 namespace shopdesk::catalog::handlers {
 
@@ -30,7 +30,7 @@ absl::Status UpdatePolicy(runtime::WriteContext& ctx, const v1::UpdatePolicyRequ
   missing.set_name(request.policy().name());
   ASSIGN_OR_RETURN(const bool changed,
                    policy::Update<v1::PolicyRevision>(ctx, request, missing, response, check));
-  if (changed && reflag) ctx.Schedule(kStockFlags, response->name(), ctx.now());
+  if (changed && reflag) ctx.Schedule(domain::kStockFlags, response->name(), ctx.now());
   return absl::OkStatus();
 }
 

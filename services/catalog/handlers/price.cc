@@ -4,35 +4,33 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
-#include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/money.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/events.h"
-#include "services/catalog/domain/limits.h"
-#include "services/catalog/handlers/changes.h"
+#include "services/catalog/domain/names.h"
 #include "services/catalog/handlers/policy.h"
-#include "services/catalog/store/bargains.h"
-#include "services/catalog/store/products.h"
+#include "services/catalog/handlers/stored_time.h"
+#include "services/catalog/store/price_rule.h"
+#include "services/catalog/store/product.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
 
-// The rule's product or SKU exists. NOT_FOUND naming it.
-absl::Status CheckSubject(runtime::WriteContext& ctx, const v1::PriceRule& rule) {
-  const absl::string_view subject = absl::StripSuffix(rule.name(), "/priceRule");
-  const absl::string_view shop = ShopOf(subject);
+// Price rules: usual, at most.
+constexpr PageLimits kPriceRulePage{100, 1000};
+
+// The product or SKU exists. NOT_FOUND naming it.
+absl::Status CheckSubject(runtime::WriteContext& ctx, absl::string_view shop,
+                          absl::string_view subject) {
   const absl::string_view id = LastSegment(subject);
-  if (absl::StartsWith(subject, absl::StrCat("shops/", shop, "/skus/"))) {
-    return store::LoadSku(ctx.txn(), shop, id).status();
-  }
-  v1::Product product;
-  return store::LoadProduct(ctx.txn(), shop, id, product);
+  return absl::StartsWith(subject, "skus/") ? store::LoadSku(ctx.txn(), shop, id).status()
+                                            : store::LoadProduct(ctx.txn(), shop, id).status();
 }
 
 }  // namespace
@@ -73,23 +71,23 @@ absl::Status CheckPrice(runtime::ReadContext& ctx, const v1::CheckPriceRequest& 
 
 absl::Status GetPriceRule(runtime::ReadContext& ctx, const v1::GetPriceRuleRequest& request,
                           v1::PriceRule* response) {
-  ASSIGN_OR_RETURN(absl::optional<v1::PriceRule> rule,
-                   store::FindPriceRule(ctx.txn(), request.name()));
-  if (!rule.has_value()) return NotFoundError(request.name());
-  *response = *std::move(rule);
+  ASSIGN_OR_RETURN(*response, store::LoadPriceRule(ctx.txn(), ShopOf(request.name()),
+                                                   domain::SubjectOf(request.name())));
   return absl::OkStatus();
 }
 
 absl::Status UpdatePriceRule(runtime::WriteContext& ctx, const v1::UpdatePriceRuleRequest& request,
                              v1::PriceRule* response) {
-  ASSIGN_OR_RETURN(const v1::Policy policy,
-                   LoadPolicy(ctx.txn(), ShopOf(request.price_rule().name())));
-  RETURN_IF_ERROR(domain::CheckPriceRule(request.price_rule(), policy));
-  RETURN_IF_ERROR(CheckSubject(ctx, request.price_rule()));
+  const v1::PriceRule& rule = request.price_rule();
+  const absl::string_view shop = ShopOf(rule.name());
+  const absl::string_view subject = domain::SubjectOf(rule.name());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  RETURN_IF_ERROR(domain::CheckPriceRule(rule, policy));
+  RETURN_IF_ERROR(CheckSubject(ctx, shop, subject));
   ASSIGN_OR_RETURN(absl::optional<v1::PriceRule> present,
-                   store::FindPriceRuleForUpdate(ctx.txn(), request.price_rule().name()));
-  if (present.has_value()) RETURN_IF_ERROR(CheckEtag(request.price_rule().etag(), *present));
-  *response = request.price_rule();
+                   store::FindPriceRuleForUpdate(ctx.txn(), shop, subject));
+  if (present.has_value()) RETURN_IF_ERROR(CheckEtag(rule.etag(), *present));
+  *response = rule;
   response->set_etag(present.has_value() ? present->etag() : "");
   *response->mutable_update_time() = StoredTime(ctx.now());
   *response->mutable_actor() = ctx.actor();
@@ -100,18 +98,16 @@ absl::Status UpdatePriceRule(runtime::WriteContext& ctx, const v1::UpdatePriceRu
 
 absl::Status ListPriceRules(runtime::ReadContext& ctx, const v1::ListPriceRulesRequest& request,
                             v1::ListPriceRulesResponse* response) {
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(std::vector<std::string> key, ParsePageToken(request));
-  key.resize(1);
-  ASSIGN_OR_RETURN(std::vector<v1::PriceRule> rules,
-                   store::ListPriceRules(ctx.txn(), ShopOf(request.parent()), key[0], size + 1));
-  if (rules.size() > static_cast<size_t>(size)) {
-    rules.resize(size);
-    response->set_next_page_token(MakePageToken(request, {rules.back().name()}));
-  }
-  for (v1::PriceRule& rule : rules) *response->add_price_rules() = std::move(rule);
-  return absl::OkStatus();
+  return ListPage(
+      request, kPriceRulePage, PageKey<std::string>(),
+      [&](const PageKey<std::string>& after, int limit) {
+        return store::ListPriceRules(ctx.txn(), ShopOf(request.parent()), std::get<0>(after),
+                                     limit);
+      },
+      [](const v1::PriceRule& rule) {
+        return PageKey<std::string>(domain::SubjectOf(rule.name()));
+      },
+      *response, *response->mutable_price_rules());
 }
 
 }  // namespace shopdesk::catalog::handlers

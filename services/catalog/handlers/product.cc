@@ -12,9 +12,10 @@
 #include "services/catalog/domain/listing.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
-#include "services/catalog/handlers/changes.h"
+#include "services/catalog/domain/timer_kinds.h"
 #include "services/catalog/handlers/policy.h"
-#include "services/catalog/store/products.h"
+#include "services/catalog/handlers/product_change.h"
+#include "services/catalog/store/product.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
@@ -22,14 +23,14 @@ namespace {
 // Sets the timers to what the product says is planned.
 void PlanListing(runtime::WriteContext& ctx, const v1::Product& product) {
   if (product.has_publish_time()) {
-    ctx.Schedule(kProductPublish, product.name(), FromProto(product.publish_time()));
+    ctx.Schedule(domain::kProductPublish, product.name(), FromProto(product.publish_time()));
   } else {
-    ctx.Cancel(kProductPublish, product.name());
+    ctx.Cancel(domain::kProductPublish, product.name());
   }
   if (product.has_delist_time()) {
-    ctx.Schedule(kProductDelist, product.name(), FromProto(product.delist_time()));
+    ctx.Schedule(domain::kProductDelist, product.name(), FromProto(product.delist_time()));
   } else {
-    ctx.Cancel(kProductDelist, product.name());
+    ctx.Cancel(domain::kProductDelist, product.name());
   }
 }
 

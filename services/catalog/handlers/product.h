@@ -3,9 +3,11 @@
 #include "absl/status/status.h"
 #include "libs/runtime/context.h"
 #include "libs/runtime/sink.h"
+#include "libs/runtime/validate.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 
-// The RPCs of ProductService but search and import.
+// The RPCs of ProductService: what changes one product here, the others in product_read.cc,
+// search.cc and import.cc.
 namespace shopdesk::catalog::handlers {
 
 absl::Status CreateProduct(runtime::WriteContext& ctx, const v1::CreateProductRequest& request,
@@ -30,5 +32,10 @@ absl::Status GetProductSnapshot(runtime::ReadContext& ctx,
                                 v1::ProductSnapshot* response);
 absl::Status ExportProducts(runtime::WorkflowContext& ctx, const v1::ExportProductsRequest& request,
                             runtime::Sink<v1::ExportProductsResponse> sink);
+absl::Status SearchProducts(runtime::ReadContext& ctx, const v1::SearchProductsRequest& request,
+                            v1::SearchProductsResponse* response);
+// One message of the stream. `rows` checks v1::ImportProduct.
+absl::Status ImportProducts(runtime::WriteContext& ctx, const v1::ImportProductsRequest& request,
+                            v1::ImportProductsResponse* response, const runtime::Validator& rows);
 
 }  // namespace shopdesk::catalog::handlers

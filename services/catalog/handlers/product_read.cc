@@ -6,15 +6,14 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/catalog/domain/limits.h"
 #include "services/catalog/handlers/product.h"
-#include "services/catalog/store/products.h"
+#include "services/catalog/store/product.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
 
-// Products in a page where the request doesn't say how many: each has all its SKUs and pictures.
-constexpr int kDefaultProducts = 50;
+// Products: usual, as each has all its SKUs and pictures; at most.
+constexpr PageLimits kProductPage{50, 1000};
 // Products that are read in one transaction and sent in one message.
 constexpr int kExportPage = 200;
 
@@ -22,8 +21,9 @@ constexpr int kExportPage = 200;
 
 absl::Status GetProduct(runtime::ReadContext& ctx, const v1::GetProductRequest& request,
                         v1::Product* response) {
-  return store::LoadProduct(ctx.txn(), ShopOf(request.name()), LastSegment(request.name()),
-                            *response);
+  ASSIGN_OR_RETURN(*response, store::LoadProduct(ctx.txn(), ShopOf(request.name()),
+                                                 LastSegment(request.name())));
+  return absl::OkStatus();
 }
 
 absl::Status BatchGetProducts(runtime::ReadContext& ctx, const v1::BatchGetProductsRequest& request,
@@ -55,35 +55,32 @@ absl::Status BatchGetProducts(runtime::ReadContext& ctx, const v1::BatchGetProdu
 
 absl::Status GetProductBySku(runtime::ReadContext& ctx, const v1::GetProductBySkuRequest& request,
                              v1::Product* response) {
-  return store::LoadProductBySku(ctx.txn(), ShopOf(request.parent()), EscapeId(request.sku_id()),
-                                 *response);
+  ASSIGN_OR_RETURN(*response, store::LoadProductBySku(ctx.txn(), ShopOf(request.parent()),
+                                                      EscapeId(request.sku_id())));
+  return absl::OkStatus();
 }
 
 absl::Status ListProducts(runtime::ReadContext& ctx, const v1::ListProductsRequest& request,
                           v1::ListProductsResponse* response) {
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), kDefaultProducts, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
   const store::ProductFilter filter = {.category = std::string(LastSegment(request.category())),
                                        .state = request.state()};
-  ASSIGN_OR_RETURN(std::vector<v1::Product> products,
-                   store::ListProducts(ctx.txn(), ShopOf(request.parent()), filter,
-                                       key.empty() ? "" : key[0], size + 1));
-  if (products.size() > static_cast<size_t>(size)) {
-    products.resize(size);
-    const std::string last(LastSegment(products.back().name()));
-    response->set_next_page_token(MakePageToken(request, {last}));
-  }
-  for (v1::Product& product : products) *response->add_products() = std::move(product);
-  return absl::OkStatus();
+  return ListPage(
+      request, kProductPage, PageKey<std::string>(),
+      [&](const PageKey<std::string>& after, int limit) {
+        return store::ListProducts(ctx.txn(), ShopOf(request.parent()), filter, std::get<0>(after),
+                                   limit);
+      },
+      [](const v1::Product& product) { return PageKey<std::string>(LastSegment(product.name())); },
+      *response, *response->mutable_products());
 }
 
 absl::Status GetProductSnapshot(runtime::ReadContext& ctx,
                                 const v1::GetProductSnapshotRequest& request,
                                 v1::ProductSnapshot* response) {
-  return store::LoadSnapshot(ctx.txn(), ShopOf(request.name()),
-                             LastSegment(ParentOf(request.name())), LastSegment(request.name()),
-                             *response);
+  ASSIGN_OR_RETURN(*response, store::LoadProductSnapshot(ctx.txn(), ShopOf(request.name()),
+                                                         LastSegment(ParentOf(request.name())),
+                                                         LastSegment(request.name())));
+  return absl::OkStatus();
 }
 
 absl::Status ExportProducts(runtime::WorkflowContext& ctx, const v1::ExportProductsRequest& request,

@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "libs/base/clock.h"
@@ -15,17 +14,20 @@
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/errors.h"
 #include "services/catalog/domain/events.h"
-#include "services/catalog/domain/limits.h"
 #include "services/catalog/domain/names.h"
-#include "services/catalog/domain/product.h"
 #include "services/catalog/domain/reservation.h"
-#include "services/catalog/handlers/changes.h"
+#include "services/catalog/domain/timer_kinds.h"
 #include "services/catalog/handlers/policy.h"
-#include "services/catalog/store/reservations.h"
+#include "services/catalog/handlers/stock_change.h"
+#include "services/catalog/handlers/stored_time.h"
+#include "services/catalog/store/reservation.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
+
+// Reservations: usual, at most.
+constexpr PageLimits kReservationPage{100, 1000};
 
 // Adds to the line of that level, which may be there from an earlier part of the same SKU.
 void AddLine(const domain::WantedLine& want, const std::string& location,
@@ -64,7 +66,7 @@ absl::Status ReserveSku(runtime::WriteContext& ctx, const v1::Policy& policy,
   }
   for (size_t i = 0; i < levels.size(); ++i) {
     if (!changed[i]) continue;
-    RETURN_IF_ERROR(SaveLevel(ctx, policy, levels[i], store::Changed::kQuantities));
+    RETURN_IF_ERROR(SaveLevel(ctx, policy, levels[i], store::LevelColumns::kOnHandAndReserved));
   }
   return CompareListed(ctx, policy, stock.stock, available);
 }
@@ -99,7 +101,7 @@ absl::Status ChangeLevels(runtime::WriteContext& ctx, const v1::Reservation& res
                      store::FindLevel(levels, shop, sku, EscapeId(line.location())));
     ASSIGN_OR_RETURN(const domain::Movement movement, change(*level, line.sku_id(), part.quantity));
     RETURN_IF_ERROR(Book(ctx, *level, movement, reservation.name()));
-    RETURN_IF_ERROR(SaveLevel(ctx, policy, *level, store::Changed::kQuantities));
+    RETURN_IF_ERROR(SaveLevel(ctx, policy, *level, store::LevelColumns::kOnHandAndReserved));
     RETURN_IF_ERROR(CompareListed(ctx, policy, levels, available));
   }
   return absl::OkStatus();
@@ -108,7 +110,7 @@ absl::Status ChangeLevels(runtime::WriteContext& ctx, const v1::Reservation& res
 absl::Status SaveChanged(runtime::WriteContext& ctx, v1::Reservation& reservation,
                          absl::string_view event) {
   if (reservation.state() != v1::Reservation::TENTATIVE) {
-    ctx.Cancel(kReservationExpiry, reservation.name());
+    ctx.Cancel(domain::kReservationExpiry, reservation.name());
   }
   *reservation.mutable_update_time() = StoredTime(ctx.now());
   RETURN_IF_ERROR(store::SaveReservation(ctx.txn(), reservation));
@@ -156,7 +158,7 @@ absl::Status ReserveStock(runtime::WriteContext& ctx, const v1::ReserveStockRequ
   *response->mutable_expire_time() =
       StoredTime(ctx.now() + absl::Seconds(policy.reservation_seconds()));
   RETURN_IF_ERROR(store::InsertReservation(ctx.txn(), *response));
-  ctx.Schedule(kReservationExpiry, response->name(), FromProto(response->expire_time()));
+  ctx.Schedule(domain::kReservationExpiry, response->name(), FromProto(response->expire_time()));
   ctx.Emit(*response, events::kReservationReserved);
   return absl::OkStatus();
 }
@@ -201,8 +203,8 @@ absl::Status ReleaseReservation(runtime::WriteContext& ctx,
   return changed ? SaveChanged(ctx, *response, events::kReservationReleased) : absl::OkStatus();
 }
 
-absl::Status ExpireReservation(runtime::WriteContext& ctx, absl::string_view name) {
-  ASSIGN_OR_RETURN(v1::Reservation reservation, LoadForUpdate(ctx, name));
+absl::Status OnReservationExpiry(runtime::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(v1::Reservation reservation, LoadForUpdate(ctx, due.resource_name));
   if (reservation.state() != v1::Reservation::TENTATIVE ||
       FromProto(reservation.expire_time()) > ctx.now()) {
     return absl::OkStatus();
@@ -222,34 +224,15 @@ absl::Status GetReservation(runtime::ReadContext& ctx, const v1::GetReservationR
 
 absl::Status ListReservations(runtime::ReadContext& ctx, const v1::ListReservationsRequest& request,
                               v1::ListReservationsResponse* response) {
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
-  store::ReservationKey after;
-  if (!key.empty()) {
-    if (key.size() != 3 || !absl::SimpleAtoi(key[0], &after.state) ||
-        !absl::SimpleAtoi(key[1], &after.updated_ms)) {
-      return InvalidFieldError("page_token", "is damaged");
-    }
-    after.id = key[2];
-  }
-  const int64_t before =
+  const int64_t updated_before_ms =
       request.has_updated_before() ? ToMillis(FromProto(request.updated_before())) : INT64_MAX;
-  ASSIGN_OR_RETURN(std::vector<v1::Reservation> reservations,
-                   store::ListReservations(ctx.txn(), ShopOf(request.parent()), request.state(),
-                                           before, after, size + 1));
-  if (reservations.size() > static_cast<size_t>(size)) {
-    reservations.resize(size);
-    const v1::Reservation& last = reservations.back();
-    response->set_next_page_token(
-        MakePageToken(request, {absl::StrCat(static_cast<int>(last.state())),
-                                absl::StrCat(ToMillis(FromProto(last.update_time()))),
-                                std::string(LastSegment(last.name()))}));
-  }
-  for (v1::Reservation& reservation : reservations) {
-    *response->add_reservations() = std::move(reservation);
-  }
-  return absl::OkStatus();
+  return ListPage(
+      request, kReservationPage, store::ReservationKey(),
+      [&](const store::ReservationKey& after, int limit) {
+        return store::ListReservations(ctx.txn(), ShopOf(request.parent()), request.state(),
+                                       updated_before_ms, after, limit);
+      },
+      store::KeyOf, *response, *response->mutable_reservations());
 }
 
 }  // namespace shopdesk::catalog::handlers

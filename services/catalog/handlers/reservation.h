@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "libs/runtime/context.h"
+#include "libs/timer/timers.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
 // The RPCs of StockService about reservations.
@@ -29,7 +30,7 @@ absl::Status ListReservations(runtime::ReadContext& ctx, const v1::ListReservati
 // The row that a reservation waits for: reservations of one SKU are batched by it.
 std::string ReserveAffinity(const v1::ReserveStockRequest& request);
 
-// A tentative reservation's time has come; does nothing in any other state.
-absl::Status ExpireReservation(runtime::WriteContext& ctx, absl::string_view name);
+// domain::kReservationExpiry: gives a tentative reservation back. Does nothing in any other state.
+absl::Status OnReservationExpiry(runtime::WriteContext& ctx, const timer::Due& due);
 
 }  // namespace shopdesk::catalog::handlers

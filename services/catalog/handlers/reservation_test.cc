@@ -9,18 +9,18 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
-#include "services/catalog/handlers/testing/at_once.h"
-#include "services/catalog/handlers/testing/shop.h"
+#include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
 namespace {
 
+using ::shopdesk::testing::EqualsProto;
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::kTestTime;
 using ::shopdesk::testing::StatusIs;
+using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::Not;
-using testing::ReserveAtOnce;
 using testing::Shop;
 
 constexpr char kReservation[] = "shops/s/reservations/r";
@@ -44,11 +44,6 @@ class ReservationTest : public ::testing::TestWithParam<sql::Dialect> {
     return shop_.ReadText<v1::Reservation>(handlers::GetReservation,
                                            absl::StrCat("name: '", kReservation, "'"));
   }
-  void ExpectLedgerSums() {
-    const v1::StockFigures figures = shop_.Figures();
-    EXPECT_EQ(figures.on_hand(), figures.ledger_on_hand());
-    EXPECT_EQ(figures.reserved(), figures.ledger_reserved());
-  }
 
   Shop shop_{GetParam()};
 };
@@ -67,7 +62,7 @@ TEST_P(ReservationTest, HoldsWhatItReserves) {
   EXPECT_EQ(level.reserved(), 2);
   EXPECT_EQ(level.available(), 3);
   EXPECT_THAT(shop_.Events(), Contains("reservation.reserved").Times(1));
-  ExpectLedgerSums();
+  shop_.ExpectLedgerSums();
 }
 
 TEST_P(ReservationTest, AllLinesOrNothing) {
@@ -101,7 +96,7 @@ TEST_P(ReservationTest, GoesOverToAnotherOrderWithItsGoods) {
   EXPECT_THAT(Confirm("1"), HasReason("WRONG_STATE"));
   EXPECT_THAT(shop_.Events(), Contains("reservation.transferred").Times(1));
   EXPECT_EQ(shop_.Figures().reserved(), 1);
-  ExpectLedgerSums();
+  shop_.ExpectLedgerSums();
 }
 
 TEST_P(ReservationTest, OneSkuTwiceIsOneLine) {
@@ -115,7 +110,7 @@ TEST_P(ReservationTest, OneSkuTwiceIsOneLine) {
       shop_.Reserve("r", "lines { sku_id: 'A' quantity: 2 } lines { sku_id: 'A' quantity: 1 }"));
   ASSERT_EQ(made.lines_size(), 1);
   EXPECT_EQ(made.lines(0).quantity(), 3);
-  ExpectLedgerSums();
+  shop_.ExpectLedgerSums();
 }
 
 TEST_P(ReservationTest, TheSameReservationAgainChangesNothing) {
@@ -126,7 +121,7 @@ TEST_P(ReservationTest, TheSameReservationAgainChangesNothing) {
                        shop_.Reserve("r",
                                      "lines { sku_id: 'A' quantity: 1 } "
                                      "lines { sku_id: 'A' quantity: 1 }"));
-  EXPECT_THAT(again, shopdesk::testing::EqualsProto(made));
+  EXPECT_THAT(again, EqualsProto(made));
   EXPECT_EQ(shop_.Figures().reserved(), 2);
   EXPECT_THAT(shop_.Reserve("r", "lines { sku_id: 'A' quantity: 3 }"), HasReason("ALREADY_EXISTS"));
 }
@@ -136,7 +131,7 @@ TEST_P(ReservationTest, RefusesUnknownAndUnlistedSkus) {
   ASSERT_OK(
       shop_.Create("D", "title: 'Draft' skus { sku_id: 'D' price { currency_code: 'GBP' } }"));
   EXPECT_THAT(shop_.Reserve("r", "lines { sku_id: 'D' quantity: 1 }"), HasReason("NOT_ON_SALE"));
-  ASSERT_OK(shop_.Receive("D", 1, ""));
+  ASSERT_OK(shop_.Receive("D", 1));
   EXPECT_THAT(shop_.Reserve("r", "lines { sku_id: 'D' quantity: 1 }"), HasReason("NOT_ON_SALE"));
   ASSERT_OK(shop_.Publish("D"));
   EXPECT_OK(shop_.Reserve("r", "lines { sku_id: 'D' quantity: 1 }"));
@@ -158,7 +153,7 @@ TEST_P(ReservationTest, ExpiresUnlessConfirmed) {
   EXPECT_THAT(shop_.Events(), Contains("reservation.expired").Times(1));
   EXPECT_THAT(Confirm("1"), HasReason("WRONG_STATE"));
   EXPECT_OK(Release());
-  ExpectLedgerSums();
+  shop_.ExpectLedgerSums();
 }
 
 TEST_P(ReservationTest, ShipsInPartsAndGivesBackTheRest) {
@@ -178,7 +173,7 @@ TEST_P(ReservationTest, ShipsInPartsAndGivesBackTheRest) {
   EXPECT_EQ(shop_.Figures().reserved(), 0);
   EXPECT_EQ(shop_.Figures().on_hand(), 2);
   EXPECT_THAT(Commit("lines { sku_id: 'A' quantity: 1 }"), HasReason("WRONG_STATE"));
-  ExpectLedgerSums();
+  shop_.ExpectLedgerSums();
 }
 
 TEST_P(ReservationTest, ReleasesInPartsAndOnlyOnce) {
@@ -190,12 +185,12 @@ TEST_P(ReservationTest, ReleasesInPartsAndOnlyOnce) {
   ASSERT_OK_AND_ASSIGN(const v1::Reservation all, Release());
   EXPECT_EQ(all.state(), v1::Reservation::RELEASED);
   ASSERT_OK_AND_ASSIGN(const v1::Reservation again, Release());
-  EXPECT_THAT(again, shopdesk::testing::EqualsProto(all));
+  EXPECT_THAT(again, EqualsProto(all));
   EXPECT_EQ(shop_.Figures().reserved(), 0);
   EXPECT_EQ(shop_.Figures().on_hand(), 5);
   shop_.AdvanceTo(kTestTime + absl::Hours(1));
   EXPECT_THAT(shop_.Events(), Not(Contains("reservation.expired")));
-  ExpectLedgerSums();
+  shop_.ExpectLedgerSums();
 }
 
 TEST_P(ReservationTest, TakesTheFirstLocationThatCoversALine) {
@@ -251,7 +246,7 @@ TEST_P(ReservationTest, ListsByStateOldestFirst) {
 // Case 1 of the domain: the last piece.
 TEST_P(ReservationTest, FiftyCallersAtTheLastPiece) {
   ASSERT_OK(shop_.Stock("A", 1));
-  const auto results = ReserveAtOnce(shop_, 50, "lines { sku_id: 'A' quantity: 1 }");
+  const auto results = shop_.ReserveAtOnce(50, "lines { sku_id: 'A' quantity: 1 }");
   int got = 0;
   for (const absl::Status& status : results) {
     if (status.ok()) {
@@ -271,15 +266,15 @@ TEST_P(ReservationTest, FiftyCallersAtTheLastPiece) {
   EXPECT_TRUE(level.low());
   EXPECT_THAT(shop_.Events(), Contains("reservation.reserved").Times(1));
   EXPECT_THAT(shop_.Events(), Contains("stock.low").Times(1));
-  ExpectLedgerSums();
+  shop_.ExpectLedgerSums();
 }
 
 TEST_P(ReservationTest, ManySkusAtOnceNeverDeadlockNorOversell) {
   for (const char* sku : {"A", "B", "C"}) ASSERT_OK(shop_.Stock(sku, 20));
   const auto results =
-      ReserveAtOnce(shop_, 60,
-                    "lines { sku_id: 'C' quantity: 1 } lines { sku_id: 'A' quantity: 1 } "
-                    "lines { sku_id: 'B' quantity: 1 }");
+      shop_.ReserveAtOnce(60,
+                          "lines { sku_id: 'C' quantity: 1 } lines { sku_id: 'A' quantity: 1 } "
+                          "lines { sku_id: 'B' quantity: 1 }");
   int got = 0;
   for (const absl::Status& status : results) {
     if (status.ok()) {
@@ -290,7 +285,7 @@ TEST_P(ReservationTest, ManySkusAtOnceNeverDeadlockNorOversell) {
   }
   EXPECT_EQ(got, 20);
   EXPECT_EQ(shop_.Figures().reserved(), 60);
-  ExpectLedgerSums();
+  shop_.ExpectLedgerSums();
 }
 
 // Random operations against a model in memory: the figures, the ledger and each level agree after
@@ -353,7 +348,7 @@ class LedgerModel {
   }
 
   void Receive(const std::string& sku, int64_t quantity) {
-    EXPECT_OK(shop_.Receive(sku, quantity, ""));
+    EXPECT_OK(shop_.Receive(sku, quantity));
   }
   void Count(const std::string& sku, int64_t counted) {
     EXPECT_OK(shop_.WriteText<v1::StockLevel>(
@@ -377,7 +372,7 @@ class LedgerModel {
         shop_.WriteText<v1::Reservation>(handler, absl::StrCat("name: '", name, "' ", fields));
     if (changed.ok()) return;
     EXPECT_THAT(ReasonOf(changed.status()),
-                ::testing::AnyOf("WRONG_STATE", "QUANTITY_EXCEEDED", "OUT_OF_STOCK"));
+                AnyOf("WRONG_STATE", "QUANTITY_EXCEEDED", "OUT_OF_STOCK"));
   }
 
   void CheckSku(const std::string& sku, int64_t held) {

@@ -1,4 +1,4 @@
-#include "services/catalog/handlers/search.h"
+#include "services/catalog/domain/search.h"
 
 #include <algorithm>
 #include <map>
@@ -16,22 +16,21 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/catalog/domain/search.h"
-#include "services/catalog/store/categories.h"
-#include "services/catalog/store/products.h"
+#include "services/catalog/handlers/product.h"
+#include "services/catalog/store/category.h"
+#include "services/catalog/store/product.h"
 #include "services/catalog/store/search.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
 
-// Results in a page: people look at the first few.
-constexpr int kDefaultResults = 20;
-constexpr int kMaxResults = 100;
+// Results: usual, as people look at the first few; at most.
+constexpr PageLimits kResultPage{20, 100};
 // A term with more matches than this is not read whole: the others narrow it down. Also how many of
 // the best matches are ranked and counted.
-constexpr size_t kMost = 1000;
+constexpr size_t kMaxRanked = 1000;
 // Documents looked at in one step: few enough that little is read in vain.
-constexpr size_t kChunk = 500;
+constexpr size_t kDocumentsInStep = 500;
 // Words that a prefix stands for: each has its postings read.
 constexpr int kMaxCompletions = 32;
 // Values of a facet, those with the most matches: more than anybody chooses from.
@@ -45,7 +44,7 @@ void AddHit(store::Hit hit, Hits& hits) {
   if (!inserted) found->second = std::min(found->second, hit.field);
 }
 
-// A term and what was read of its postings: all, or more than kMost.
+// A term and what was read of its postings: all, or more than kMaxRanked.
 struct ReadTerm {
   domain::Term term;
   Hits hits;
@@ -64,7 +63,7 @@ struct Match {
   Rank rank;
 };
 
-bool Better(const Match& a, const Match& b) {
+bool IsBetter(const Match& a, const Match& b) {
   if (a.rank.score != b.rank.score) return a.rank.score > b.rank.score;
   return a.document.product < b.document.product;
 }
@@ -93,20 +92,20 @@ class Searcher {
   }
 
   // Whether the terms narrow the products down to what Best finds in full.
-  bool Narrow() const { return !required_.empty() && required_[0].complete; }
+  bool IsNarrow() const { return !required_.empty() && required_[0].complete; }
 
-  // The best matches, at most kMost, best first. When the rarest term has more than kMost matches,
-  // they are the best by that term.
+  // The best matches, at most kMaxRanked, best first. When the rarest term has more than kMaxRanked
+  // matches, they are the best by that term.
   absl::StatusOr<std::vector<Match>> Best() {
     std::vector<Match> matches;
-    if (Narrow()) {
+    if (IsNarrow()) {
       std::vector<int64_t> docs;
       for (const auto& [doc, field] : required_[0].hits) docs.push_back(doc);
       RETURN_IF_ERROR(AddMatches(docs, matches));
     } else {
       RETURN_IF_ERROR(Stream(matches));
     }
-    std::sort(matches.begin(), matches.end(), Better);
+    std::sort(matches.begin(), matches.end(), IsBetter);
     return matches;
   }
 
@@ -119,11 +118,11 @@ class Searcher {
     for (const std::string& token : read.term.tokens) {
       size_t count = 0;
       RETURN_IF_ERROR(
-          store::ReadPostings(txn_, shop_, token, {-1, 0}, kMost + 1, [&](store::Hit hit) {
+          store::ReadPostings(txn_, shop_, token, {-1, 0}, kMaxRanked + 1, [&](store::Hit hit) {
             ++count;
             AddHit(hit, read.hits);
           }));
-      read.complete = read.complete && count <= kMost && read.hits.size() <= kMost;
+      read.complete = read.complete && count <= kMaxRanked && read.hits.size() <= kMaxRanked;
     }
     return absl::OkStatus();
   }
@@ -133,16 +132,17 @@ class Searcher {
     absl::flat_hash_set<int64_t> seen;
     for (const std::string& token : required_[0].term.tokens) {
       store::Hit last = {-1, 0};
-      for (bool more = true; more && matches.size() < kMost;) {
+      for (bool more = true; more && matches.size() < kMaxRanked;) {
         std::vector<int64_t> docs;
         size_t count = 0;
-        RETURN_IF_ERROR(store::ReadPostings(txn_, shop_, token, last, kChunk, [&](store::Hit hit) {
-          ++count;
-          last = hit;
-          AddHit(hit, required_[0].hits);
-          if (seen.insert(hit.doc).second) docs.push_back(hit.doc);
-        }));
-        more = count == kChunk;
+        RETURN_IF_ERROR(
+            store::ReadPostings(txn_, shop_, token, last, kDocumentsInStep, [&](store::Hit hit) {
+              ++count;
+              last = hit;
+              AddHit(hit, required_[0].hits);
+              if (seen.insert(hit.doc).second) docs.push_back(hit.doc);
+            }));
+        more = count == kDocumentsInStep;
         RETURN_IF_ERROR(AddMatches(docs, matches));
       }
     }
@@ -191,7 +191,7 @@ class Searcher {
     if (hit == term.hits.end()) return false;
     if (term.term.filter) return true;
     rank.score += domain::TermScore(static_cast<domain::Field>(hit->second),
-                                    static_cast<int64_t>(std::min(term.hits.size(), kMost)));
+                                    static_cast<int64_t>(std::min(term.hits.size(), kMaxRanked)));
     rank.field = std::min(rank.field, hit->second);
     return true;
   }
@@ -242,7 +242,7 @@ absl::StatusOr<std::vector<Match>> ListMatches(sql::Transaction& txn, absl::stri
   std::vector<Match> matches;
   while (matches.size() < limit) {
     ASSIGN_OR_RETURN(std::vector<store::Document> documents,
-                     store::ListDocuments(txn, shop, filter, after, kChunk));
+                     store::ListDocuments(txn, shop, filter, after, kDocumentsInStep));
     if (documents.empty()) break;
     after = documents.back().product;
     for (store::Document& document : documents) {
@@ -278,7 +278,7 @@ absl::Status AddFacets(const std::vector<Match>& matches, v1::SearchProductsResp
   Counts brands;
   std::map<std::string, Counts> attributes;
   v1::Product facets;
-  for (size_t i = 0; i < std::min(matches.size(), kMost); ++i) {
+  for (size_t i = 0; i < std::min(matches.size(), kMaxRanked); ++i) {
     RETURN_IF_ERROR(ParseFacets(matches[i].document, facets));
     if (!facets.category().empty()) ++categories[facets.category()];
     if (!facets.brand().empty()) ++brands[facets.brand()];
@@ -301,7 +301,10 @@ absl::StatusOr<store::DocumentFilter> FilterOf(runtime::ReadContext& ctx, absl::
   if (request.category().empty()) return filter;
   const absl::string_view category = LastSegment(request.category());
   RETURN_IF_ERROR(store::LoadCategory(ctx.txn(), shop, category).status());
-  ASSIGN_OR_RETURN(filter.categories, store::SubtreeIds(ctx.txn(), shop, category));
+  ASSIGN_OR_RETURN(const auto subtree, store::LoadSubtreeIds(ctx.txn(), shop, category));
+  for (const auto& ids : subtree) {
+    filter.categories.insert(filter.categories.end(), ids.begin(), ids.end());
+  }
   return filter;
 }
 
@@ -334,10 +337,13 @@ absl::Status AddResults(sql::Transaction& txn, absl::string_view shop, bool with
 
 }  // namespace
 
+// Not by ListPage: each page ranks the best matches anew and goes on behind a score, and the first
+// one reads more than it shows, for the facets.
 absl::Status SearchProducts(runtime::ReadContext& ctx, const v1::SearchProductsRequest& request,
                             v1::SearchProductsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
-  ASSIGN_OR_RETURN(const size_t size, PageSize(request.page_size(), kDefaultResults, kMaxResults));
+  ASSIGN_OR_RETURN(const size_t size,
+                   PageSize(request.page_size(), kResultPage.usual, kResultPage.most));
   ASSIGN_OR_RETURN(const absl::optional<Match> last, LastOfPageBefore(request));
   ASSIGN_OR_RETURN(const store::DocumentFilter filter, FilterOf(ctx, shop, request));
   const std::vector<domain::Term> attributes = domain::TermsOf(request.attributes());
@@ -347,16 +353,16 @@ absl::Status SearchProducts(runtime::ReadContext& ctx, const v1::SearchProductsR
   Searcher searcher(ctx.txn(), shop, filter);
   RETURN_IF_ERROR(searcher.Read(std::move(terms)));
   std::vector<Match> matches;
-  if (with_words || searcher.Narrow()) {
+  if (with_words || searcher.IsNarrow()) {
     ASSIGN_OR_RETURN(matches, searcher.Best());
   } else {
     const std::string after = last.has_value() ? last->document.product : "";
     ASSIGN_OR_RETURN(matches, ListMatches(ctx.txn(), shop, filter, attributes, after,
-                                          last.has_value() ? size + 1 : kMost));
+                                          last.has_value() ? size + 1 : kMaxRanked));
   }
   if (!last.has_value()) RETURN_IF_ERROR(AddFacets(matches, *response));
   const auto begin = last.has_value()
-                         ? std::upper_bound(matches.begin(), matches.end(), *last, Better)
+                         ? std::upper_bound(matches.begin(), matches.end(), *last, IsBetter)
                          : matches.begin();
   std::vector<Match> page(std::make_move_iterator(begin), std::make_move_iterator(matches.end()));
   if (page.size() > size) {

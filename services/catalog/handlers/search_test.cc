@@ -1,9 +1,8 @@
-#include "services/catalog/handlers/search.h"
-
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/catalog/handlers/testing/shop.h"
+#include "services/catalog/handlers/product.h"
+#include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
 namespace {
@@ -17,13 +16,9 @@ using ::testing::UnorderedElementsAre;
 class SearchTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
   void SetUp() override {
-    for (const char* category : {"category_id: 'home' category { display_name: 'Home' }",
-                                 "category_id: 'bath' category { display_name: 'Bath' "
-                                 "parent_category: 'shops/s/categories/home' }",
-                                 "category_id: 'food' category { display_name: 'Food' }"}) {
-      ASSERT_OK(shop_.WriteText<v1::Category>(handlers::CreateCategory,
-                                              absl::StrCat("parent: 'shops/s' ", category)));
-    }
+    ASSERT_OK(shop_.AddCategory("home", ""));
+    ASSERT_OK(shop_.AddCategory("bath", "parent_category: 'shops/s/categories/home'"));
+    ASSERT_OK(shop_.AddCategory("food", ""));
     Add("gift", "純棉毛巾禮盒", 9900, "home", "attributes { key: 'material' values: '纯棉' }");
     Add("towel", "毛巾 Soft towel", 1500, "bath",
         "brand: 'Acme' attributes { key: 'material' values: 'Cotton' } "
@@ -171,7 +166,6 @@ TEST_P(SearchTest, TheIndexFollowsTheProduct) {
 // Words with more matches than are read whole: still all words must match, and the rare word
 // narrows the frequent ones down.
 TEST_P(SearchTest, FrequentWords) {
-  const runtime::Validator rows(*v1::ImportProduct::descriptor());
   for (int batch = 0; batch < 3; ++batch) {
     v1::ImportProductsRequest request;
     request.set_parent("shops/s");
@@ -184,11 +178,7 @@ TEST_P(SearchTest, FrequentWords) {
       sku.set_sku_id(absl::StrCat("M", i));
       sku.mutable_price()->set_currency_code("GBP");
     }
-    v1::ImportProductsResponse response;
-    ASSERT_OK(shop_.runtime()->WriteAndWait(
-        testing::TestCall(), nullptr, &response, [&](runtime::WriteContext& ctx) {
-          return handlers::ImportProducts(ctx, request, &response, rows);
-        }));
+    ASSERT_OK_AND_ASSIGN(const v1::ImportProductsResponse response, shop_.Import(request));
     ASSERT_EQ(response.created_count(), 500);
   }
   EXPECT_THAT(Find("common frequent rare"), ElementsAre("many10777"));

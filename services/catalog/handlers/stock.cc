@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
@@ -13,23 +12,19 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/events.h"
-#include "services/catalog/domain/limits.h"
+#include "services/catalog/domain/names.h"
 #include "services/catalog/domain/stock.h"
-#include "services/catalog/handlers/changes.h"
 #include "services/catalog/handlers/policy.h"
-#include "services/catalog/store/products.h"
+#include "services/catalog/handlers/stock_change.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
 
-// The ids in "shops/{shop}/skus/{sku}/stockLevels/{location}", escaped.
-struct LevelKey {
-  absl::string_view shop, sku, location;
-};
-LevelKey KeyOf(absl::string_view name) {
-  return {ShopOf(name), LastSegment(ParentOf(name)), LastSegment(name)};
-}
+// Stock levels: usual, at most.
+constexpr PageLimits kLevelPage{100, 1000};
+// Rows of the ledger: usual, at most.
+constexpr PageLimits kMovementPage{100, 1000};
 
 // A level that is being changed, among those of its SKU.
 struct LockedLevel {
@@ -39,12 +34,12 @@ struct LockedLevel {
   int64_t available = 0;
 };
 absl::StatusOr<LockedLevel> Lock(runtime::WriteContext& ctx, const v1::Policy& policy,
-                                 const LevelKey& key) {
+                                 const domain::StockLevelIds& ids) {
   LockedLevel locked;
-  ASSIGN_OR_RETURN(locked.levels, store::LoadLevelsForUpdate(ctx.txn(), key.shop, key.sku));
+  ASSIGN_OR_RETURN(locked.levels, store::LoadLevelsForUpdate(ctx.txn(), ids.shop, ids.sku));
   locked.available = domain::TotalAvailable(locked.levels.levels, policy);
-  ASSIGN_OR_RETURN(locked.level, store::FindOrMakeLevel(ctx.txn(), locked.levels, key.shop, key.sku,
-                                                        key.location));
+  ASSIGN_OR_RETURN(locked.level, store::FindOrMakeLevel(ctx.txn(), locked.levels, ids.shop, ids.sku,
+                                                        ids.location));
   return locked;
 }
 absl::Status Save(runtime::WriteContext& ctx, const v1::Policy& policy, LockedLevel& locked) {
@@ -97,35 +92,30 @@ absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& reque
 
 absl::Status GetStockLevel(runtime::ReadContext& ctx, const v1::GetStockLevelRequest& request,
                            v1::StockLevel* response) {
-  const LevelKey key = KeyOf(request.name());
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
-  ASSIGN_OR_RETURN(*response, store::LoadLevel(ctx.txn(), key.shop, key.sku, key.location));
+  const domain::StockLevelIds ids = domain::IdsOfStockLevel(request.name());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ids.shop));
+  ASSIGN_OR_RETURN(*response, store::LoadLevel(ctx.txn(), ids.shop, ids.sku, ids.location));
   domain::Refresh(*response, policy);
   return absl::OkStatus();
 }
 
 absl::Status ListStockLevels(runtime::ReadContext& ctx, const v1::ListStockLevelsRequest& request,
                              v1::ListStockLevelsResponse* response) {
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(std::vector<std::string> key, ParsePageToken(request));
-  key.resize(2);
   const absl::string_view shop = ShopOf(request.parent());
-  const std::string sku(LastSegment(request.parent()));
+  const absl::string_view sku = LastSegment(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
-                   store::ListLevels(ctx.txn(), shop, sku == "-" ? nullptr : &sku,
-                                     request.low_only(), key[0], key[1], size + 1));
-  if (levels.size() > static_cast<size_t>(size)) {
-    levels.resize(size);
-    const LevelKey last = KeyOf(levels.back().name());
-    response->set_next_page_token(
-        MakePageToken(request, {std::string(last.sku), std::string(last.location)}));
-  }
-  for (v1::StockLevel& level : levels) {
-    domain::Refresh(level, policy);
-    *response->add_stock_levels() = std::move(level);
-  }
+  RETURN_IF_ERROR(ListPage(
+      request, kLevelPage, store::LevelKey(),
+      [&](const store::LevelKey& after, int limit) {
+        return store::ListLevels(ctx.txn(), shop, sku == "-" ? "" : sku, request.low_only(), after,
+                                 limit);
+      },
+      [](const v1::StockLevel& level) {
+        const domain::StockLevelIds ids = domain::IdsOfStockLevel(level.name());
+        return store::LevelKey(ids.sku, ids.location);
+      },
+      *response, *response->mutable_stock_levels()));
+  for (v1::StockLevel& level : *response->mutable_stock_levels()) domain::Refresh(level, policy);
   return absl::OkStatus();
 }
 
@@ -154,9 +144,9 @@ absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockReques
 
 absl::Status CountStock(runtime::WriteContext& ctx, const v1::CountStockRequest& request,
                         v1::StockLevel* response) {
-  const LevelKey key = KeyOf(request.name());
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
-  ASSIGN_OR_RETURN(LockedLevel locked, Lock(ctx, policy, key));
+  const domain::StockLevelIds ids = domain::IdsOfStockLevel(request.name());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ids.shop));
+  ASSIGN_OR_RETURN(LockedLevel locked, Lock(ctx, policy, ids));
   v1::StockLevel& level = *locked.level;
   RETURN_IF_ERROR(CheckEtag(request.etag(), level));
   const domain::Movement movement = domain::Count(level, request.counted());
@@ -169,9 +159,9 @@ absl::Status CountStock(runtime::WriteContext& ctx, const v1::CountStockRequest&
 
 absl::Status ConfigureStock(runtime::WriteContext& ctx, const v1::ConfigureStockRequest& request,
                             v1::StockLevel* response) {
-  const LevelKey key = KeyOf(request.name());
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
-  ASSIGN_OR_RETURN(LockedLevel locked, Lock(ctx, policy, key));
+  const domain::StockLevelIds ids = domain::IdsOfStockLevel(request.name());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ids.shop));
+  ASSIGN_OR_RETURN(LockedLevel locked, Lock(ctx, policy, ids));
   v1::StockLevel& level = *locked.level;
   RETURN_IF_ERROR(CheckEtag(request.etag(), level));
   level.clear_safety_stock();
@@ -188,33 +178,21 @@ absl::Status ConfigureStock(runtime::WriteContext& ctx, const v1::ConfigureStock
 absl::Status ListStockMovements(runtime::ReadContext& ctx,
                                 const v1::ListStockMovementsRequest& request,
                                 v1::ListStockMovementsResponse* response) {
-  ASSIGN_OR_RETURN(const int size,
-                   PageSize(request.page_size(), domain::kDefaultPageSize, domain::kMaxPageSize));
-  ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request));
-  int64_t after = 0;
-  if (!key.empty() && !absl::SimpleAtoi(key[0], &after)) {
-    return InvalidFieldError("page_token", "is damaged");
-  }
-  ASSIGN_OR_RETURN(std::vector<v1::StockMovement> movements,
-                   store::ListMovements(ctx.txn(), ShopOf(request.parent()),
-                                        LastSegment(request.parent()), after, size + 1));
-  if (movements.size() > static_cast<size_t>(size)) {
-    movements.resize(size);
-    response->set_next_page_token(
-        MakePageToken(request, {absl::StrCat(movements.back().sequence())}));
-  }
-  for (v1::StockMovement& movement : movements) *response->add_movements() = std::move(movement);
-  return absl::OkStatus();
+  return ListPage(
+      request, kMovementPage, PageKey<int64_t>(),
+      [&](const PageKey<int64_t>& after, int limit) {
+        return store::ListMovements(ctx.txn(), ShopOf(request.parent()),
+                                    LastSegment(request.parent()), std::get<0>(after), limit);
+      },
+      [](const v1::StockMovement& movement) { return PageKey<int64_t>(movement.sequence()); },
+      *response, *response->mutable_movements());
 }
 
 absl::Status GetStockFigures(runtime::ReadContext& ctx, const v1::GetStockFiguresRequest& request,
                              v1::StockFigures* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(*response, store::SumStock(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const store::ProductCounts counts, store::CountProducts(ctx.txn(), shop));
-  response->set_products(counts.products);
-  response->set_skus(counts.skus);
+  ASSIGN_OR_RETURN(*response, store::LoadStockFigures(ctx.txn(), shop));
   return absl::OkStatus();
 }
 

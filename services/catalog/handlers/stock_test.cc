@@ -1,19 +1,20 @@
 #include "services/catalog/handlers/stock.h"
 
+#include <string>
+#include <vector>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/catalog/handlers/testing/shop.h"
-#include "services/catalog/handlers/testing/work.h"
+#include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
 namespace {
 
+using ::shopdesk::testing::EqualsProto;
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::StatusIs;
 using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
-using testing::OpenWork;
 using testing::Shop;
 
 class StockTest : public ::testing::TestWithParam<sql::Dialect> {
@@ -58,7 +59,7 @@ TEST_P(StockTest, MovesBetweenBucketsAllOrNothing) {
 }
 
 TEST_P(StockTest, RefusesWhatCantBe) {
-  EXPECT_THAT(shop_.Receive("X", 1, ""), HasReason("NOT_FOUND"));
+  EXPECT_THAT(shop_.Receive("X", 1), HasReason("NOT_FOUND"));
   ASSERT_OK(shop_.Stock("A", 5));
   EXPECT_THAT(Adjust("SHIPPED", "lines { sku_id: 'A' bucket: ON_HAND delta: 1 }"),
               StatusIs(absl::StatusCode::kInvalidArgument));
@@ -118,42 +119,6 @@ TEST_P(StockTest, SafetyStockAndThresholds) {
   EXPECT_FALSE(level.low());
 }
 
-TEST_P(StockTest, LowIsToldWhenItBeginsAndEndsNotInBetween) {
-  ASSERT_OK(shop_.Stock("A", 5));
-  ASSERT_OK(Configure("low_stock_threshold: 3"));
-  ASSERT_OK(shop_.Reserve("1", "lines { sku_id: 'A' quantity: 1 }"));
-  EXPECT_THAT(OpenWork(shop_), IsEmpty());
-  ASSERT_OK(shop_.Reserve("2", "lines { sku_id: 'A' quantity: 1 }"));
-  EXPECT_THAT(OpenWork(shop_), ElementsAre("low_stock shops/s/skus/A/stockLevels/main"));
-  ASSERT_OK(shop_.Reserve("3", "lines { sku_id: 'A' quantity: 1 }"));
-  ASSERT_OK(shop_.Receive("A", 2, ""));
-  EXPECT_THAT(OpenWork(shop_), IsEmpty());
-  EXPECT_THAT(shop_.Events(), Contains("stock.low").Times(1));
-  EXPECT_THAT(shop_.Events(), Contains("stock.recovered").Times(1));
-}
-
-TEST_P(StockTest, ALevelThatBeginsEmptyIsLow) {
-  ASSERT_OK(shop_.Stock("A", 0));
-  ASSERT_OK(Adjust("RECEIVED", "lines { sku_id: 'A' bucket: INCOMING delta: 5 }"));
-  EXPECT_THAT(shop_.Events(), Contains("stock.low").Times(1));
-  EXPECT_THAT(OpenWork(shop_), ::testing::SizeIs(1));
-}
-
-TEST_P(StockTest, AChangeOfThePolicySetsTheFlagsAnew) {
-  for (const char* sku : {"A", "B"}) ASSERT_OK(shop_.Stock(sku, 5));
-  ASSERT_OK(shop_.Receive("B", 10, ""));
-  ASSERT_OK(shop_.WriteText<v1::Policy>(
-      handlers::UpdatePolicy, "policy { name: 'shops/s/policy' low_stock_threshold: 5 }"));
-  shop_.AdvanceTo(shop_.runtime()->clock().Now() + absl::Seconds(1));
-  ASSERT_OK_AND_ASSIGN(const auto low,
-                       shop_.ReadText<v1::ListStockLevelsResponse>(
-                           handlers::ListStockLevels, "parent: 'shops/s/skus/-' low_only: true"));
-  ASSERT_EQ(low.stock_levels_size(), 1);
-  EXPECT_EQ(low.stock_levels(0).name(), "shops/s/skus/A/stockLevels/main");
-  EXPECT_TRUE(low.stock_levels(0).low());
-  EXPECT_THAT(OpenWork(shop_), ElementsAre("low_stock shops/s/skus/A/stockLevels/main"));
-}
-
 TEST_P(StockTest, PagesOfLevelsAndMovements) {
   for (const char* sku : {"A", "B"}) {
     ASSERT_OK(shop_.Stock(sku, 1));
@@ -161,21 +126,21 @@ TEST_P(StockTest, PagesOfLevelsAndMovements) {
     ASSERT_OK(shop_.Receive(sku, 1, "west"));
   }
   std::vector<std::string> names;
-  v1::ListStockLevelsRequest request;
-  request.set_parent("shops/s/skus/-");
-  request.set_page_size(1);
-  do {
-    ASSERT_OK_AND_ASSIGN(const auto page, shop_.Read(handlers::ListStockLevels, request));
-    for (const auto& level : page.stock_levels()) names.push_back(level.name());
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  EXPECT_THAT(names, ::testing::ElementsAre(
-                         "shops/s/skus/A/stockLevels/main", "shops/s/skus/A/stockLevels/west",
-                         "shops/s/skus/B/stockLevels/main", "shops/s/skus/B/stockLevels/west"));
-  request.set_parent("shops/s/skus/B");
-  request.set_page_size(5);
-  ASSERT_OK_AND_ASSIGN(const auto of_sku, shop_.Read(handlers::ListStockLevels, request));
-  EXPECT_EQ(of_sku.stock_levels_size(), 2);
+  const auto add = [&](const v1::ListStockLevelsResponse& page) {
+    for (const v1::StockLevel& level : page.stock_levels()) {
+      names.push_back(level.name());
+      EXPECT_EQ(level.available(), level.on_hand());
+    }
+    return page.stock_levels_size();
+  };
+  shop_.List(handlers::ListStockLevels, "parent: 'shops/s/skus/-'", add);
+  EXPECT_THAT(names,
+              ElementsAre("shops/s/skus/A/stockLevels/main", "shops/s/skus/A/stockLevels/west",
+                          "shops/s/skus/B/stockLevels/main", "shops/s/skus/B/stockLevels/west"));
+  names.clear();
+  shop_.List(handlers::ListStockLevels, "parent: 'shops/s/skus/B' page_size: 2", add);
+  EXPECT_THAT(names,
+              ElementsAre("shops/s/skus/B/stockLevels/main", "shops/s/skus/B/stockLevels/west"));
   v1::ListStockMovementsRequest movements;
   movements.set_parent("shops/s/skus/B");
   movements.set_page_size(2);
@@ -209,9 +174,8 @@ TEST_P(StockTest, FiguresOfTheShop) {
   ASSERT_OK(shop_.Stock("B", 2));
   ASSERT_OK(shop_.Reserve("r", "lines { sku_id: 'A' quantity: 1 }"));
   const v1::StockFigures figures = shop_.Figures();
-  EXPECT_THAT(figures, shopdesk::testing::EqualsProto(
-                           "products: 2 skus: 2 on_hand: 7 reserved: 1 ledger_on_hand: 7 "
-                           "ledger_reserved: 1 movements: 3"));
+  EXPECT_THAT(figures, EqualsProto("products: 2 skus: 2 on_hand: 7 reserved: 1 ledger_on_hand: 7 "
+                                   "ledger_reserved: 1 movements: 3"));
 }
 
 }  // namespace

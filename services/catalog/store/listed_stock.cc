@@ -1,15 +1,15 @@
 #include "services/catalog/store/listed_stock.h"
 
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "services/catalog/domain/names.h"
+#include "services/catalog/store/insert_absent.h"
 
 namespace shopdesk::catalog::store {
 
 const sql::Statement kListedStockSnapshot = {
-    "catalog.listed_stock_snapshot",
+    "catalog.snapshot_listed_stock",
     "SELECT 'shops/' || shop || '/skus/' || sku || '/listedStock', data FROM listed_stock "
     "WHERE shop = $1 AND sku > "
     "replace(substr($2, length('shops/' || $1 || '/skus/') + 1), '/listedStock', '') "
@@ -25,22 +25,23 @@ namespace {
   "CAST(COALESCE((SELECT SUM(CASE WHEN " FREE " > 0 THEN " FREE " ELSE 0 END) " OF_SKU \
   "), 0) AS bigint)"
 
-constexpr sql::Statement kSelect = {"catalog.select_listed_stock",
-                                    "SELECT p.data, " ON_HAND ", " AVAILABLE
-                                    " FROM listed_stock p WHERE p.shop = $1 AND p.sku = $3"};
-constexpr sql::Statement kSelectForUpdate = {
-    "catalog.select_listed_stock_for_update",
+constexpr sql::Statement kLoad = {"catalog.load_listed_stock",
+                                  "SELECT p.data, " ON_HAND ", " AVAILABLE
+                                  " FROM listed_stock p WHERE p.shop = $1 AND p.sku = $3"};
+constexpr sql::Statement kFindForUpdate = {
+    "catalog.find_listed_stock_for_update",
     "SELECT data FROM listed_stock WHERE shop = $1 AND sku = $2 FOR UPDATE"};
 constexpr sql::Statement kInsert = {
     "catalog.insert_listed_stock",
     "INSERT INTO listed_stock (shop, sku, listed, too_high, version, data) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kUpdate = {
-    "catalog.update_listed_stock",
+constexpr sql::Statement kSave = {
+    "catalog.save_listed_stock",
     "UPDATE listed_stock SET listed = $3, too_high = $4, version = $5, data = $6 "
     "WHERE shop = $1 AND sku = $2 AND version = $7"};
 constexpr sql::Statement kCopyListed = {
-    "catalog.copy_listed", "UPDATE stock_levels SET listed = $3 WHERE shop = $1 AND sku = $2"};
+    "catalog.copy_listed_stock",
+    "UPDATE stock_levels SET listed = $3 WHERE shop = $1 AND sku = $2"};
 
 #define DIFFERING(condition)                                                       \
   "SELECT data, on_hand, available FROM (SELECT p.sku, p.data, p.listed, " ON_HAND \
@@ -50,7 +51,7 @@ constexpr sql::Statement kCopyListed = {
 constexpr sql::Statement kListDiffering = {"catalog.list_differing_stock", DIFFERING("")};
 constexpr sql::Statement kListTooHigh = {"catalog.list_too_high_stock",
                                          DIFFERING(" AND p.too_high = 1")};
-constexpr sql::Statement kListStale = {
+constexpr sql::Statement kListStaleTooHigh = {
     "catalog.list_stale_too_high",
     "SELECT p.sku FROM listed_stock p WHERE p.shop = $1 AND p.too_high <> "
     "CASE WHEN p.listed > " AVAILABLE " THEN 1 ELSE 0 END ORDER BY p.sku LIMIT $3"};
@@ -75,7 +76,7 @@ absl::StatusOr<v1::ListedStock> LoadListedStock(sql::Transaction& txn, absl::str
                                                 absl::string_view sku, const v1::Policy& policy) {
   v1::ListedStock page;
   ASSIGN_OR_RETURN(const bool found,
-                   txn.QueryOne(kSelect, {shop, policy.safety_stock(), sku},
+                   txn.QueryOne(kLoad, {shop, policy.safety_stock(), sku},
                                 [&](const sql::Row& row) { return ReadPresent(row, page); }));
   if (!found) return NotFoundError(domain::ListedStockName(shop, sku));
   return page;
@@ -84,22 +85,16 @@ absl::StatusOr<v1::ListedStock> LoadListedStock(sql::Transaction& txn, absl::str
 absl::StatusOr<absl::optional<v1::ListedStock>> FindListedStockForUpdate(sql::Transaction& txn,
                                                                          absl::string_view shop,
                                                                          absl::string_view sku) {
-  return sql::FindMessage<v1::ListedStock>(txn, kSelectForUpdate, {shop, sku});
+  return sql::FindMessage<v1::ListedStock>(txn, kFindForUpdate, {shop, sku});
 }
 
 absl::Status SaveListedStock(sql::Transaction& txn, v1::ListedStock& page) {
-  const int64_t before = VersionOf(page.etag());
-  page.set_etag(MakeEtag(before + 1));
-  const std::string data = page.SerializeAsString();
   const absl::string_view shop = ShopOf(page.name());
   const absl::string_view sku = domain::SkuOfListedStock(page.name());
-  const absl::StatusOr<int64_t> rows =
-      before == 0
-          ? txn.Execute(kInsert, {shop, sku, page.listed(), page.too_high(), 1, sql::Blob{data}})
-          : txn.Execute(kUpdate, {shop, sku, page.listed(), page.too_high(), before + 1,
-                                  sql::Blob{data}, before});
-  RETURN_IF_ERROR(rows.status());
-  return sql::CheckOneRow(*rows, page.name());
+  if (page.etag().empty()) {
+    return InsertAbsent(txn, kInsert, page, shop, sku, page.listed(), page.too_high());
+  }
+  return sql::SaveVersioned(txn, kSave, page, shop, sku, page.listed(), page.too_high());
 }
 
 absl::Status CopyListed(sql::Transaction& txn, const v1::ListedStock& page) {
@@ -128,7 +123,7 @@ absl::StatusOr<std::vector<std::string>> ListStaleTooHigh(sql::Transaction& txn,
                                                           const v1::Policy& policy, int limit) {
   std::vector<std::string> skus;
   RETURN_IF_ERROR(
-      txn.Query(kListStale, {shop, policy.safety_stock(), limit}, [&](const sql::Row& row) {
+      txn.Query(kListStaleTooHigh, {shop, policy.safety_stock(), limit}, [&](const sql::Row& row) {
         skus.emplace_back(row.Text(0));
         return absl::OkStatus();
       }));

@@ -15,8 +15,8 @@
 namespace shopdesk::catalog::store {
 namespace {
 
-constexpr sql::Statement kSelectTokens = {
-    "catalog.select_search_tokens",
+constexpr sql::Statement kLoadTokens = {
+    "catalog.load_search_tokens",
     "SELECT doc, tokens FROM search_documents WHERE shop = $1 AND product = $2"};
 constexpr sql::Statement kPutDocument = {
     "catalog.put_search_document",
@@ -44,9 +44,9 @@ constexpr sql::Statement kFilterPostings = {
     "AND doc IN (SELECT value FROM json_each($3))",
     "SELECT field, doc FROM search_postings WHERE shop = $1 AND token = $2 "
     "AND doc = ANY(translate($3, '[]', '{}')::bigint[])"};
-constexpr sql::Statement kNextToken = {"catalog.next_search_token",
-                                       "SELECT token FROM search_postings WHERE shop = $1 "
-                                       "AND token > $2 ORDER BY token LIMIT 1"};
+constexpr sql::Statement kFindNextToken = {"catalog.find_next_search_token",
+                                           "SELECT token FROM search_postings WHERE shop = $1 "
+                                           "AND token > $2 ORDER BY token LIMIT 1"};
 #define DOCUMENT_COLUMNS "doc, product, category, on_sale, min_price, facets"
 constexpr sql::Statement kReadDocuments = {"catalog.read_search_documents",
                                            "SELECT " DOCUMENT_COLUMNS
@@ -111,10 +111,11 @@ Document ReadDocument(const sql::Row& row) {
 
 }  // namespace
 
-absl::Status IndexProduct(sql::Transaction& txn, absl::string_view shop, absl::string_view id,
-                          const v1::Product& product) {
+absl::Status IndexProduct(sql::Transaction& txn, const v1::Product& product) {
+  const absl::string_view shop = ShopOf(product.name());
+  const absl::string_view id = LastSegment(product.name());
   Entries before;
-  RETURN_IF_ERROR(txn.QueryOne(kSelectTokens, {shop, id},
+  RETURN_IF_ERROR(txn.QueryOne(kLoadTokens, {shop, id},
                                [&](const sql::Row& row) {
                                  const absl::string_view stored = row.Text(1);
                                  for (const absl::string_view entry :
@@ -163,7 +164,7 @@ absl::StatusOr<std::vector<std::string>> ExpandPrefix(sql::Transaction& txn, abs
   std::vector<std::string> tokens = {prefix};
   while (tokens.size() < static_cast<size_t>(limit)) {
     std::string next;
-    RETURN_IF_ERROR(txn.QueryOne(kNextToken, {shop, tokens.back()},
+    RETURN_IF_ERROR(txn.QueryOne(kFindNextToken, {shop, tokens.back()},
                                  [&](const sql::Row& row) {
                                    next = std::string(row.Text(0));
                                    return absl::OkStatus();

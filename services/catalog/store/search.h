@@ -15,8 +15,7 @@
 namespace shopdesk::catalog::store {
 
 // Makes the index say what the product is now, in the product's transaction.
-absl::Status IndexProduct(sql::Transaction& txn, absl::string_view shop, absl::string_view id,
-                          const v1::Product& product);
+absl::Status IndexProduct(sql::Transaction& txn, const v1::Product& product);
 
 // A document that has a token, in which field at best (domain::Field).
 struct Hit {

@@ -21,22 +21,22 @@ constexpr int kLevelCountColumn = 14;
 constexpr int kLevelColumns = 15;
 
 // Only the levels are locked: a SKU's row may change while its stock is being reserved.
-constexpr sql::Statement kSelectSkuStock = {
-    "catalog.select_sku_stock",
+constexpr sql::Statement kLoadSkuStock = {
+    "catalog.load_sku_stock",
     "SELECT " LEVEL_COLUMNS
     ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku "
     "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location",
     "SELECT " LEVEL_COLUMNS
     ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku "
     "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location FOR UPDATE OF l"};
-constexpr sql::Statement kSelectSku = {
-    "catalog.select_sku", "SELECT on_sale, data FROM skus WHERE shop = $1 AND sku = $2"};
+constexpr sql::Statement kLoadSku = {"catalog.load_sku",
+                                     "SELECT on_sale, data FROM skus WHERE shop = $1 AND sku = $2"};
 constexpr sql::Statement kLockSku = {"catalog.lock_sku",
                                      "SELECT 1 FROM skus WHERE shop = $1 AND sku = $2 FOR UPDATE"};
-constexpr sql::Statement kSelectLevel = {"catalog.select_stock_level",
-                                         "SELECT " LEVEL_COLUMNS
-                                         " FROM stock_levels l "
-                                         "WHERE l.shop = $1 AND l.sku = $2 AND l.location = $3"};
+constexpr sql::Statement kLoadLevel = {"catalog.load_stock_level",
+                                       "SELECT " LEVEL_COLUMNS
+                                       " FROM stock_levels l "
+                                       "WHERE l.shop = $1 AND l.sku = $2 AND l.location = $3"};
 // Not low: whether it is shows when it is saved.
 constexpr sql::Statement kInsertLevel = {
     "catalog.insert_stock_level",
@@ -48,14 +48,14 @@ constexpr sql::Statement kCountLevels = {
     "UPDATE stock_levels SET level_count = "
     "(SELECT COUNT(location) FROM stock_levels WHERE shop = $1 AND sku = $2) "
     "WHERE shop = $1 AND sku = $2"};
-constexpr sql::Statement kUpdateLevel = {
-    "catalog.update_stock_level",
+constexpr sql::Statement kSaveLevel = {
+    "catalog.save_stock_level",
     "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, incoming = $7, "
     "damaged = $8, frozen = $9, safety_stock = $10, low_stock_threshold = $11, low = $12, "
     "updated_ms = $13 WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $14"};
 // What most changes change; the low-stock flag, which has an index, is left alone.
-constexpr sql::Statement kUpdateQuantities = {
-    "catalog.update_stock_quantities",
+constexpr sql::Statement kSaveQuantities = {
+    "catalog.save_stock_quantities",
     "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, updated_ms = $7 "
     "WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $8"};
 constexpr sql::Statement kInsertMovement = {
@@ -63,10 +63,10 @@ constexpr sql::Statement kInsertMovement = {
     "INSERT INTO stock_movements (shop, sku, location, bucket, delta, before, reserved_delta, "
     "reserved_after, reason, reference, actor, created_ms) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
-constexpr sql::Statement kSelectLevelsForUpdate = {
-    "catalog.select_stock_levels_for_update", "SELECT " LEVEL_COLUMNS
-                                              " FROM stock_levels l WHERE l.shop = $1 AND l.sku = "
-                                              "$2 ORDER BY l.location FOR UPDATE"};
+constexpr sql::Statement kLoadLevelsForUpdate = {
+    "catalog.load_stock_levels_for_update", "SELECT " LEVEL_COLUMNS
+                                            " FROM stock_levels l WHERE l.shop = $1 AND l.sku = "
+                                            "$2 ORDER BY l.location FOR UPDATE"};
 constexpr sql::Statement kDeleteLevels = {"catalog.delete_stock_levels",
                                           "DELETE FROM stock_levels WHERE shop = $1 AND sku = $2"};
 constexpr sql::Statement kDeleteListed = {"catalog.delete_listed_stock",
@@ -90,7 +90,7 @@ constexpr sql::Statement kListLevelsOfSku = {
     "WHERE l.shop = $1 AND l.sku = $2 AND l.location > $3 AND l.low >= $5 "
     "ORDER BY l.location LIMIT $4"};
 // As domain::IsLow; thresholds are not negative.
-constexpr sql::Statement kListStaleFlags = {
+constexpr sql::Statement kListStaleLow = {
     "catalog.list_stale_low_flags", "SELECT " LEVEL_COLUMNS
                                     " FROM stock_levels l WHERE l.shop = $1 AND l.low <> CASE "
                                     "WHEN l.on_hand - l.reserved - COALESCE(l.safety_stock, $2) "
@@ -101,16 +101,17 @@ constexpr sql::Statement kListMovements = {
     "SELECT sequence, location, bucket, delta, before, reserved_delta, reserved_after, reason, "
     "reference, actor, created_ms FROM stock_movements "
     "WHERE shop = $1 AND sku = $2 AND sequence > $3 ORDER BY sequence LIMIT $4"};
-constexpr sql::Statement kSumLevels = {
-    "catalog.sum_stock_levels",
-    "SELECT CAST(COALESCE(SUM(on_hand), 0) AS bigint), CAST(COALESCE(SUM(reserved), 0) AS bigint) "
-    "FROM stock_levels WHERE shop = $1"};
 // Bucket 1 is ON_HAND.
-constexpr sql::Statement kSumMovements = {
-    "catalog.sum_stock_movements",
-    "SELECT CAST(COALESCE(SUM(CASE WHEN bucket = 1 THEN delta ELSE 0 END), 0) AS bigint), "
-    "CAST(COALESCE(SUM(reserved_delta), 0) AS bigint), COUNT(sequence) "
-    "FROM stock_movements WHERE shop = $1"};
+constexpr sql::Statement kLoadFigures = {
+    "catalog.load_stock_figures",
+    "SELECT (SELECT COUNT(id) FROM products WHERE shop = $1), "
+    "(SELECT COUNT(sku) FROM skus WHERE shop = $1), l.on_hand, l.reserved, m.on_hand, m.reserved, "
+    "m.count FROM (SELECT CAST(COALESCE(SUM(on_hand), 0) AS bigint) AS on_hand, "
+    "CAST(COALESCE(SUM(reserved), 0) AS bigint) AS reserved "
+    "FROM stock_levels WHERE shop = $1) l, "
+    "(SELECT CAST(COALESCE(SUM(CASE WHEN bucket = 1 THEN delta ELSE 0 END), 0) AS bigint) AS "
+    "on_hand, CAST(COALESCE(SUM(reserved_delta), 0) AS bigint) AS reserved, "
+    "COUNT(sequence) AS count FROM stock_movements WHERE shop = $1) m"};
 
 #undef LEVEL_COLUMNS
 
@@ -128,12 +129,15 @@ void ReadLevel(const sql::Row& row, v1::StockLevel& level) {
   *level.mutable_update_time() = ToProto(FromMillis(row.Int(12)));
 }
 
-// "shops/{shop}/skus/{sku}/stockLevels/{location}"
-struct LevelKey {
-  absl::string_view shop, sku, location;
-};
-LevelKey KeyOf(const v1::StockLevel& level) {
-  return {ShopOf(level.name()), LastSegment(ParentOf(level.name())), LastSegment(level.name())};
+absl::StatusOr<std::vector<v1::StockLevel>> QueryLevels(sql::Transaction& txn,
+                                                        const sql::Statement& statement,
+                                                        std::initializer_list<sql::Value> values) {
+  std::vector<v1::StockLevel> levels;
+  RETURN_IF_ERROR(txn.Query(statement, values, [&](const sql::Row& row) {
+    ReadLevel(row, levels.emplace_back());
+    return absl::OkStatus();
+  }));
+  return levels;
 }
 
 // The levels of a SKU as their rows are read, all of which say how many there are.
@@ -161,7 +165,7 @@ absl::optional<int64_t> Optional(bool has, int64_t value) {
 
 absl::StatusOr<Sku> LoadSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
   Sku found;
-  ASSIGN_OR_RETURN(const bool exists, txn.QueryOne(kSelectSku, {shop, sku}, [&](const auto& row) {
+  ASSIGN_OR_RETURN(const bool exists, txn.QueryOne(kLoadSku, {shop, sku}, [&](const auto& row) {
     found.on_sale = row.Int(0) != 0;
     return sql::ParseColumn(row, 1, found.snapshot);
   }));
@@ -173,7 +177,7 @@ absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::stri
                                                absl::string_view sku) {
   SkuStock stock;
   LevelReader reader;
-  RETURN_IF_ERROR(txn.Query(kSelectSkuStock, {shop, sku}, [&](const sql::Row& row) {
+  RETURN_IF_ERROR(txn.Query(kLoadSkuStock, {shop, sku}, [&](const sql::Row& row) {
     reader.Read(row);
     if (reader.levels.levels.size() > 1) return absl::OkStatus();
     stock.sku.on_sale = row.Int(kLevelColumns) != 0;
@@ -196,7 +200,7 @@ absl::Status LockSku(sql::Transaction& txn, absl::string_view shop, absl::string
 absl::StatusOr<SkuLevels> LoadLevelsForUpdate(sql::Transaction& txn, absl::string_view shop,
                                               absl::string_view sku) {
   LevelReader reader;
-  RETURN_IF_ERROR(txn.Query(kSelectLevelsForUpdate, {shop, sku}, [&](const sql::Row& row) {
+  RETURN_IF_ERROR(txn.Query(kLoadLevelsForUpdate, {shop, sku}, [&](const sql::Row& row) {
     reader.Read(row);
     return absl::OkStatus();
   }));
@@ -205,14 +209,10 @@ absl::StatusOr<SkuLevels> LoadLevelsForUpdate(sql::Transaction& txn, absl::strin
 
 absl::StatusOr<v1::StockLevel> LoadLevel(sql::Transaction& txn, absl::string_view shop,
                                          absl::string_view sku, absl::string_view location) {
-  v1::StockLevel level;
-  ASSIGN_OR_RETURN(const bool found,
-                   txn.QueryOne(kSelectLevel, {shop, sku, location}, [&](const sql::Row& row) {
-                     ReadLevel(row, level);
-                     return absl::OkStatus();
-                   }));
-  if (!found) return NotFoundError(domain::StockLevelName(shop, sku, location));
-  return level;
+  ASSIGN_OR_RETURN(std::vector<v1::StockLevel> found,
+                   QueryLevels(txn, kLoadLevel, {shop, sku, location}));
+  if (found.empty()) return NotFoundError(domain::StockLevelName(shop, sku, location));
+  return std::move(found[0]);
 }
 
 absl::StatusOr<v1::StockLevel*> FindLevel(SkuLevels& levels, absl::string_view shop,
@@ -235,22 +235,21 @@ absl::StatusOr<v1::StockLevel*> FindOrMakeLevel(sql::Transaction& txn, SkuLevels
   return FindLevel(levels, shop, sku, location);
 }
 
-absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, Changed changed,
+absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumns columns,
                        absl::Time now) {
-  const LevelKey key = KeyOf(level);
+  const auto [shop, sku, location] = domain::IdsOfStockLevel(level.name());
   const int64_t version = VersionOf(level.etag());
   absl::StatusOr<int64_t> rows;
-  if (changed == Changed::kQuantities) {
-    rows =
-        txn.Execute(kUpdateQuantities, {key.shop, key.sku, key.location, version + 1,
-                                        level.on_hand(), level.reserved(), ToMillis(now), version});
+  if (columns == LevelColumns::kOnHandAndReserved) {
+    rows = txn.Execute(kSaveQuantities, {shop, sku, location, version + 1, level.on_hand(),
+                                         level.reserved(), ToMillis(now), version});
   } else {
-    rows = txn.Execute(kUpdateLevel,
-                       {key.shop, key.sku, key.location, version + 1, level.on_hand(),
-                        level.reserved(), level.incoming(), level.damaged(), level.frozen(),
-                        Optional(level.has_safety_stock(), level.safety_stock()),
-                        Optional(level.has_low_stock_threshold(), level.low_stock_threshold()),
-                        level.low(), ToMillis(now), version});
+    rows = txn.Execute(
+        kSaveLevel,
+        {shop, sku, location, version + 1, level.on_hand(), level.reserved(), level.incoming(),
+         level.damaged(), level.frozen(), Optional(level.has_safety_stock(), level.safety_stock()),
+         Optional(level.has_low_stock_threshold(), level.low_stock_threshold()), level.low(),
+         ToMillis(now), version});
   }
   RETURN_IF_ERROR(rows.status());
   RETURN_IF_ERROR(sql::CheckOneRow(*rows, level.name()));
@@ -262,10 +261,10 @@ absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, Changed cha
 absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
                             const domain::Movement& movement, absl::string_view reference,
                             const type::v1::Actor& actor, absl::Time now) {
-  const LevelKey key = KeyOf(level);
+  const auto [shop, sku, location] = domain::IdsOfStockLevel(level.name());
   const std::string actor_data = actor.SerializeAsString();
   return txn
-      .Execute(kInsertMovement, {key.shop, key.sku, key.location, movement.bucket, movement.delta,
+      .Execute(kInsertMovement, {shop, sku, location, movement.bucket, movement.delta,
                                  movement.before, movement.reserved_delta, level.reserved(),
                                  movement.reason, reference, sql::Blob{actor_data}, ToMillis(now)})
       .status();
@@ -280,35 +279,21 @@ absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::stri
 
 absl::StatusOr<std::vector<v1::StockLevel>> ListLevels(sql::Transaction& txn,
                                                        absl::string_view shop,
-                                                       const std::string* of_sku, bool low_only,
-                                                       absl::string_view sku,
-                                                       absl::string_view location, int limit) {
-  std::vector<v1::StockLevel> levels;
-  const auto add = [&](const sql::Row& row) {
-    ReadLevel(row, levels.emplace_back());
-    return absl::OkStatus();
-  };
-  if (of_sku != nullptr) {
-    RETURN_IF_ERROR(txn.Query(kListLevelsOfSku, {shop, *of_sku, location, limit, low_only}, add));
-  } else {
-    RETURN_IF_ERROR(
-        txn.Query(low_only ? kListLowLevels : kListLevels, {shop, sku, location, limit}, add));
+                                                       absl::string_view of_sku, bool low_only,
+                                                       const LevelKey& after, int limit) {
+  const auto& [sku, location] = after;
+  if (!of_sku.empty()) {
+    return QueryLevels(txn, kListLevelsOfSku, {shop, of_sku, location, limit, low_only});
   }
-  return levels;
+  return QueryLevels(txn, low_only ? kListLowLevels : kListLevels, {shop, sku, location, limit});
 }
 
-absl::StatusOr<std::vector<v1::StockLevel>> ListStaleFlagsForUpdate(sql::Transaction& txn,
-                                                                    absl::string_view shop,
-                                                                    const v1::Policy& policy,
-                                                                    int limit) {
-  std::vector<v1::StockLevel> levels;
-  RETURN_IF_ERROR(txn.Query(kListStaleFlags,
-                            {shop, policy.safety_stock(), policy.low_stock_threshold(), limit},
-                            [&](const sql::Row& row) {
-                              ReadLevel(row, levels.emplace_back());
-                              return absl::OkStatus();
-                            }));
-  return levels;
+absl::StatusOr<std::vector<v1::StockLevel>> ListStaleLowForUpdate(sql::Transaction& txn,
+                                                                  absl::string_view shop,
+                                                                  const v1::Policy& policy,
+                                                                  int limit) {
+  return QueryLevels(txn, kListStaleLow,
+                     {shop, policy.safety_stock(), policy.low_stock_threshold(), limit});
 }
 
 absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& txn,
@@ -334,20 +319,17 @@ absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& t
   return movements;
 }
 
-absl::StatusOr<v1::StockFigures> SumStock(sql::Transaction& txn, absl::string_view shop) {
+absl::StatusOr<v1::StockFigures> LoadStockFigures(sql::Transaction& txn, absl::string_view shop) {
   v1::StockFigures figures;
-  RETURN_IF_ERROR(txn.QueryOne(kSumLevels, {shop},
+  RETURN_IF_ERROR(txn.QueryOne(kLoadFigures, {shop},
                                [&](const sql::Row& row) {
-                                 figures.set_on_hand(row.Int(0));
-                                 figures.set_reserved(row.Int(1));
-                                 return absl::OkStatus();
-                               })
-                      .status());
-  RETURN_IF_ERROR(txn.QueryOne(kSumMovements, {shop},
-                               [&](const sql::Row& row) {
-                                 figures.set_ledger_on_hand(row.Int(0));
-                                 figures.set_ledger_reserved(row.Int(1));
-                                 figures.set_movements(row.Int(2));
+                                 figures.set_products(row.Int(0));
+                                 figures.set_skus(row.Int(1));
+                                 figures.set_on_hand(row.Int(2));
+                                 figures.set_reserved(row.Int(3));
+                                 figures.set_ledger_on_hand(row.Int(4));
+                                 figures.set_ledger_reserved(row.Int(5));
+                                 figures.set_movements(row.Int(6));
                                  return absl::OkStatus();
                                })
                       .status());

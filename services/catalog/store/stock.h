@@ -3,12 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "libs/base/page.h"
 #include "libs/sql/database.h"
 #include "services/catalog/domain/stock.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
@@ -60,10 +60,10 @@ absl::StatusOr<v1::StockLevel*> FindOrMakeLevel(sql::Transaction& txn, SkuLevels
                                                 absl::string_view shop, absl::string_view sku,
                                                 absl::string_view location);
 
-// What of a level is saved: on_hand and reserved, or everything.
-enum class Changed { kQuantities, kAnything };
+// What of a level is saved.
+enum class LevelColumns { kOnHandAndReserved, kAll };
 // Saves the next version of a level that was loaded for update: sets etag and update_time.
-absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, Changed changed,
+absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumns columns,
                        absl::Time now);
 // Books a movement of a level as it is after it.
 absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
@@ -73,23 +73,23 @@ absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
 // Deletes the SKU with its levels, and what is listed of it.
 absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku);
 
-// After (`sku`, `location`), in that order. `of_sku` null: of the whole shop.
+// The sort key of a list of levels: SKU, location.
+using LevelKey = PageKey<std::string, std::string>;
+// After `after`. `of_sku` empty: of the whole shop.
 absl::StatusOr<std::vector<v1::StockLevel>> ListLevels(sql::Transaction& txn,
                                                        absl::string_view shop,
-                                                       const std::string* of_sku, bool low_only,
-                                                       absl::string_view sku,
-                                                       absl::string_view location, int limit);
+                                                       absl::string_view of_sku, bool low_only,
+                                                       const LevelKey& after, int limit);
 // Levels whose flag does not say what the policy makes of it, locked.
-absl::StatusOr<std::vector<v1::StockLevel>> ListStaleFlagsForUpdate(sql::Transaction& txn,
-                                                                    absl::string_view shop,
-                                                                    const v1::Policy& policy,
-                                                                    int limit);
+absl::StatusOr<std::vector<v1::StockLevel>> ListStaleLowForUpdate(sql::Transaction& txn,
+                                                                  absl::string_view shop,
+                                                                  const v1::Policy& policy,
+                                                                  int limit);
 // After `sequence`, oldest first.
 absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& txn,
                                                              absl::string_view shop,
                                                              absl::string_view sku,
                                                              int64_t sequence, int limit);
-// All but products and skus.
-absl::StatusOr<v1::StockFigures> SumStock(sql::Transaction& txn, absl::string_view shop);
+absl::StatusOr<v1::StockFigures> LoadStockFigures(sql::Transaction& txn, absl::string_view shop);
 
 }  // namespace shopdesk::catalog::store

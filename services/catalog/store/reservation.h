@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "libs/base/page.h"
 #include "libs/sql/database.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
@@ -29,13 +32,11 @@ absl::Status InsertReservation(sql::Transaction& txn, v1::Reservation& reservati
 // Saves the next version of one that was loaded for update: sets etag.
 absl::Status SaveReservation(sql::Transaction& txn, v1::Reservation& reservation);
 
-// The sort key of a page: by state, oldest change first.
-struct ReservationKey {
-  int64_t state = 0;
-  int64_t updated_ms = 0;
-  std::string id;
-};
-// After `after`, changed before `updated_before_ms`. `state` STATE_UNSPECIFIED: any.
+// The sort key of a list: state, time of the last change in milliseconds, escaped id.
+using ReservationKey = PageKey<int64_t, int64_t, std::string>;
+ReservationKey KeyOf(const v1::Reservation& reservation);
+// By state, oldest change first, after `after`; changed before `updated_before_ms`. `state`
+// STATE_UNSPECIFIED: any.
 absl::StatusOr<std::vector<v1::Reservation>> ListReservations(
     sql::Transaction& txn, absl::string_view shop, v1::Reservation::State state,
     int64_t updated_before_ms, const ReservationKey& after, int limit);

@@ -14,19 +14,19 @@
 // Products, their SKUs and snapshots. Shops and ids are given escaped.
 namespace shopdesk::catalog::store {
 
-extern const sql::Statement kProductSnapshotPage;
+extern const sql::Statement kProductFeedSnapshot;
 
-// Reads straight into `product`. NOT_FOUND naming the product.
-absl::Status LoadProduct(sql::Transaction& txn, absl::string_view shop, absl::string_view id,
-                         v1::Product& product);
+// NOT_FOUND naming the product.
+absl::StatusOr<v1::Product> LoadProduct(sql::Transaction& txn, absl::string_view shop,
+                                        absl::string_view id);
 absl::StatusOr<v1::Product> LoadProductForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                  absl::string_view id);
 absl::StatusOr<absl::optional<v1::Product>> FindProductForUpdate(sql::Transaction& txn,
                                                                  absl::string_view shop,
                                                                  absl::string_view id);
 // NOT_FOUND naming the SKU.
-absl::Status LoadProductBySku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku,
-                              v1::Product& product);
+absl::StatusOr<v1::Product> LoadProductBySku(sql::Transaction& txn, absl::string_view shop,
+                                             absl::string_view sku);
 // Those of `ids` that exist, by id.
 absl::StatusOr<absl::flat_hash_map<std::string, v1::Product>> LoadProducts(
     sql::Transaction& txn, absl::string_view shop, const std::vector<std::string>& ids);
@@ -44,23 +44,18 @@ absl::StatusOr<std::vector<v1::Product>> ListProducts(sql::Transaction& txn, abs
 absl::StatusOr<bool> HasProducts(sql::Transaction& txn, absl::string_view shop,
                                  const ProductFilter& filter);
 
-// Saves product and SKUs; `after.etag` is the next version's, after one that was loaded for update
-// unless it is new. ALREADY_EXISTS naming the product, or the SKU of another one. SKUs that `after`
-// lacks stay: see DeleteSku.
-absl::Status SaveProduct(sql::Transaction& txn, absl::string_view shop, absl::string_view id,
-                         bool is_new, const v1::Product& after);
+// Each stores the product with its SKUs, and sets its etag: of a new one, and of the version after
+// one that was loaded for update. ALREADY_EXISTS naming the product, or the SKU of another one.
+// SKUs that the product no longer has stay: see DeleteSku.
+absl::Status InsertProduct(sql::Transaction& txn, v1::Product& product);
+absl::Status SaveProduct(sql::Transaction& txn, v1::Product& product);
 
-// Keeps the product as it is, under its etag.
-absl::Status InsertSnapshot(sql::Transaction& txn, absl::string_view shop, absl::string_view id,
-                            const v1::ProductSnapshot& snapshot);
+// Keeps a version of a product, by the snapshot's name.
+absl::Status InsertProductSnapshot(sql::Transaction& txn, const v1::ProductSnapshot& snapshot);
 // NOT_FOUND naming the snapshot.
-absl::Status LoadSnapshot(sql::Transaction& txn, absl::string_view shop, absl::string_view product,
-                          absl::string_view snapshot, v1::ProductSnapshot& found);
-
-struct ProductCounts {
-  int64_t products = 0;
-  int64_t skus = 0;
-};
-absl::StatusOr<ProductCounts> CountProducts(sql::Transaction& txn, absl::string_view shop);
+absl::StatusOr<v1::ProductSnapshot> LoadProductSnapshot(sql::Transaction& txn,
+                                                        absl::string_view shop,
+                                                        absl::string_view product,
+                                                        absl::string_view snapshot);
 
 }  // namespace shopdesk::catalog::store

@@ -1,0 +1,13 @@
+#pragma once
+
+// The kinds of catalog's timers; README.md says what each does.
+namespace shopdesk::catalog::domain {
+
+inline constexpr char kReservationExpiry[] = "reservation.expiry";
+inline constexpr char kProductPublish[] = "product.publish";
+inline constexpr char kProductDelist[] = "product.delist";
+inline constexpr char kStockFlags[] = "stock.flags";
+inline constexpr char kBargainExpiry[] = "bargain.expiry";
+inline constexpr char kGrantExpiry[] = "grant.expiry";
+
+}  // namespace shopdesk::catalog::domain

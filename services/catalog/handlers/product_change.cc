@@ -1,0 +1,79 @@
+#include "services/catalog/handlers/product_change.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/catalog/domain/errors.h"
+#include "services/catalog/domain/names.h"
+#include "services/catalog/domain/product.h"
+#include "services/catalog/domain/stock.h"
+#include "services/catalog/handlers/stored_time.h"
+#include "services/catalog/handlers/work_kinds.h"
+#include "services/catalog/store/category.h"
+#include "services/catalog/store/price_rule.h"
+#include "services/catalog/store/product.h"
+#include "services/catalog/store/search.h"
+#include "services/catalog/store/stock.h"
+
+namespace shopdesk::catalog::handlers {
+namespace {
+
+// FAILED_PRECONDITION (SKU_IN_USE) if it has stock.
+absl::Status DeleteSku(runtime::WriteContext& ctx, absl::string_view shop, absl::string_view sku) {
+  const std::string name = domain::SkuName(shop, sku);
+  ASSIGN_OR_RETURN(const store::SkuLevels levels, store::LoadLevelsForUpdate(ctx.txn(), shop, sku));
+  for (const v1::StockLevel& level : levels.levels) {
+    if (!domain::IsEmpty(level)) return domain::SkuInUseError(name);
+    RETURN_IF_ERROR(work::Close(ctx.txn(), kLowStock, level.name()));
+  }
+  RETURN_IF_ERROR(work::Close(ctx.txn(), kListedTooHigh, domain::ListedStockName(shop, sku)));
+  RETURN_IF_ERROR(store::DeletePriceRule(ctx.txn(), shop, absl::StrCat("skus/", sku)));
+  return store::DeleteSku(ctx.txn(), shop, sku);
+}
+
+absl::Status KeepSnapshot(runtime::WriteContext& ctx, const v1::Product& product) {
+  v1::ProductSnapshot snapshot;
+  snapshot.set_name(domain::SnapshotName(product.name(), product.etag()));
+  *snapshot.mutable_product() = product;
+  *snapshot.mutable_create_time() = product.update_time();
+  return store::InsertProductSnapshot(ctx.txn(), snapshot);
+}
+
+}  // namespace
+
+absl::Status SaveProduct(runtime::WriteContext& ctx, const absl::optional<v1::Product>& before,
+                         v1::Product& after, absl::string_view event) {
+  *after.mutable_update_time() = StoredTime(ctx.now());
+  *after.mutable_create_time() = before.has_value() ? before->create_time() : after.update_time();
+  if (before.has_value()) {
+    after.set_etag(before->etag());
+    RETURN_IF_ERROR(store::SaveProduct(ctx.txn(), after));
+    for (const std::string& sku : domain::RemovedSkus(*before, after)) {
+      RETURN_IF_ERROR(DeleteSku(ctx, ShopOf(after.name()), sku));
+    }
+  } else {
+    RETURN_IF_ERROR(store::InsertProduct(ctx.txn(), after));
+  }
+  if (after.state() == v1::Product::ON_SALE) RETURN_IF_ERROR(KeepSnapshot(ctx, after));
+  RETURN_IF_ERROR(store::IndexProduct(ctx.txn(), after));
+  ctx.Emit(after, event);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<domain::Definitions> LoadDefinitions(runtime::WriteContext& ctx,
+                                                    absl::string_view shop,
+                                                    const v1::Product& product) {
+  if (product.category().empty()) return domain::Definitions();
+  if (ShopOf(product.category()) != shop) {
+    return InvalidFieldError("product.category", "must be a category of the same shop");
+  }
+  ASSIGN_OR_RETURN(const std::vector<v1::Category> path,
+                   store::LoadPath(ctx.txn(), shop, LastSegment(product.category())));
+  return domain::EffectiveDefinitions(path);
+}
+
+}  // namespace shopdesk::catalog::handlers

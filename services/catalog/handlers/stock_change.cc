@@ -1,0 +1,71 @@
+#include "services/catalog/handlers/stock_change.h"
+
+#include <string>
+
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/catalog/domain/events.h"
+#include "services/catalog/domain/listed_stock.h"
+#include "services/catalog/domain/names.h"
+#include "services/catalog/handlers/stored_time.h"
+#include "services/catalog/handlers/work_kinds.h"
+#include "services/catalog/store/listed_stock.h"
+
+namespace shopdesk::catalog::handlers {
+namespace {
+
+absl::Status SetWork(runtime::WriteContext& ctx, const work::Kind& kind,
+                     const std::string& resource, bool open) {
+  return open ? work::Open(ctx.txn(), kind, {.resource = resource}, ctx.now())
+              : work::Close(ctx.txn(), kind, resource);
+}
+
+}  // namespace
+
+absl::Status Book(runtime::WriteContext& ctx, const v1::StockLevel& level,
+                  const domain::Movement& movement, absl::string_view reference) {
+  return store::InsertMovement(ctx.txn(), level, movement, reference, ctx.actor(), ctx.now());
+}
+
+absl::Status SaveLevel(runtime::WriteContext& ctx, const v1::Policy& policy, v1::StockLevel& level,
+                       store::LevelColumns columns) {
+  const bool was_low = level.low();
+  domain::Refresh(level, policy);
+  if (level.low() != was_low) columns = store::LevelColumns::kAll;
+  RETURN_IF_ERROR(store::SaveLevel(ctx.txn(), level, columns, ctx.now()));
+  if (level.low() == was_low) return absl::OkStatus();
+  ctx.Emit(level, level.low() ? events::kStockLow : events::kStockRecovered);
+  return SetWork(ctx, kLowStock, level.name(), level.low());
+}
+
+absl::Status CompareListed(runtime::WriteContext& ctx, const v1::Policy& policy,
+                           const store::SkuLevels& levels, int64_t available_before) {
+  if (!levels.listed.has_value()) return absl::OkStatus();
+  const int64_t available = domain::TotalAvailable(levels.levels, policy);
+  const int64_t listed = *levels.listed;
+  if ((listed > available) == (listed > available_before)) return absl::OkStatus();
+  const std::string& level = levels.levels[0].name();
+  return RefreshListed(ctx, policy, LastSegment(ParentOf(level)), levels);
+}
+
+absl::Status RefreshListed(runtime::WriteContext& ctx, const v1::Policy& policy,
+                           absl::string_view sku, const store::SkuLevels& levels) {
+  const absl::string_view shop = ShopOf(policy.name());
+  ASSIGN_OR_RETURN(absl::optional<v1::ListedStock> page,
+                   store::FindListedStockForUpdate(ctx.txn(), shop, sku));
+  if (!page.has_value()) return absl::OkStatus();
+  const bool was_too_high = page->too_high();
+  domain::Compare(*page, levels.levels, policy);
+  return page->too_high() == was_too_high ? absl::OkStatus()
+                                          : SaveListedStock(ctx, *page, was_too_high);
+}
+
+absl::Status SaveListedStock(runtime::WriteContext& ctx, v1::ListedStock& page, bool was_too_high) {
+  *page.mutable_update_time() = StoredTime(ctx.now());
+  RETURN_IF_ERROR(store::SaveListedStock(ctx.txn(), page));
+  if (page.too_high() == was_too_high) return absl::OkStatus();
+  ctx.Emit(page, page.too_high() ? events::kListedStockTooHigh : events::kListedStockCovered);
+  return SetWork(ctx, kListedTooHigh, page.name(), page.too_high());
+}
+
+}  // namespace shopdesk::catalog::handlers
