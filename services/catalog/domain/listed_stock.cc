@@ -12,7 +12,7 @@ constexpr int64_t kMaxListed = 1000000000;
 
 }  // namespace
 
-void Compare(v1::ListedStock& page, absl::Span<const v1::StockLevel> levels,
+void Refresh(v1::ListedStock& page, absl::Span<const v1::StockLevel> levels,
              const v1::Policy& policy) {
   int64_t on_hand = 0;
   for (const v1::StockLevel& level : levels) on_hand += level.on_hand();

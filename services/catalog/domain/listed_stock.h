@@ -10,7 +10,7 @@
 namespace shopdesk::catalog::domain {
 
 // Sets on_hand, available and too_high to what the SKU's levels say.
-void Compare(v1::ListedStock& page, absl::Span<const v1::StockLevel> levels,
+void Refresh(v1::ListedStock& page, absl::Span<const v1::StockLevel> levels,
              const v1::Policy& policy);
 
 // INVALID_ARGUMENT with all that is wrong with a row.

@@ -25,19 +25,19 @@ TEST(ListedStockTest, IsTooHighAboveWhatCanBePromised) {
   const std::vector<v1::StockLevel> levels = {Level(5, 2), Level(4, 4)};
   v1::ListedStock page;
   page.set_listed(3);
-  Compare(page, levels, v1::Policy());
+  Refresh(page, levels, v1::Policy());
   EXPECT_EQ(page.on_hand(), 9);
   EXPECT_EQ(page.available(), 3);
   EXPECT_FALSE(page.too_high());
   page.set_listed(4);
-  Compare(page, levels, v1::Policy());
+  Refresh(page, levels, v1::Policy());
   EXPECT_TRUE(page.too_high());
   page.set_listed(3);
-  Compare(page, levels, ParseText<v1::Policy>("safety_stock: 1"));
+  Refresh(page, levels, ParseText<v1::Policy>("safety_stock: 1"));
   EXPECT_EQ(page.available(), 2);
   EXPECT_TRUE(page.too_high());
   page.set_listed(0);
-  Compare(page, {}, v1::Policy());
+  Refresh(page, {}, v1::Policy());
   EXPECT_EQ(page.on_hand(), 0);
   EXPECT_FALSE(page.too_high());
 }

@@ -5,7 +5,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"

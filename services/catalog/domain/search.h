@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/types/optional.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 
 // What products are found by, and how well. The index itself is the store's.

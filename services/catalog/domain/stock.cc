@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -36,7 +38,41 @@ void SetBucket(v1::StockLevel& level, v1::StockBucket bucket, int64_t quantity) 
   }
 }
 
+absl::Status CheckReason(const v1::AdjustStockRequest& request) {
+  switch (request.reason()) {
+    case v1::RECEIVED:
+    case v1::RETURNED:
+    case v1::DAMAGE:
+    case v1::CORRECTED:
+      return absl::OkStatus();
+    case v1::MOVED:
+      break;
+    default:
+      return InvalidFieldError("reason", "must be RECEIVED, RETURNED, MOVED, DAMAGE or CORRECTED");
+  }
+  std::map<std::string, int64_t> sums;
+  for (const v1::StockAdjustment& line : request.lines()) sums[line.sku_id()] += line.delta();
+  for (const auto& [sku, sum] : sums) {
+    if (sum == 0) continue;
+    return InvalidFieldError(
+        "lines", absl::StrCat("SKU ", sku, ": what is MOVED must sum up to 0, not ", sum));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& request,
+                                             const v1::Policy& policy) {
+  RETURN_IF_ERROR(CheckReason(request));
+  Adjustments merged;
+  for (const v1::StockAdjustment& line : request.lines()) {
+    const std::string& location =
+        line.location().empty() ? policy.location_priority(0) : line.location();
+    merged[{line.sku_id(), location}][line.bucket()] += line.delta();
+  }
+  return merged;
+}
 
 int64_t Available(const v1::StockLevel& level, const v1::Policy& policy) {
   const int64_t safety = level.has_safety_stock() ? level.safety_stock() : policy.safety_stock();

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,6 +23,15 @@ struct Movement {
   int64_t reserved_delta = 0;
   v1::MovementReason reason = v1::MOVEMENT_REASON_UNSPECIFIED;
 };
+
+// What a batch asks of each bucket, in the order in which levels are locked: (sku, location) →
+// bucket → delta.
+using Adjustments =
+    std::map<std::pair<std::string, std::string>, std::map<v1::StockBucket, int64_t>>;
+// Merges the lines; those without a location are for the policy's first. INVALID_ARGUMENT for a
+// reason that isn't for adjustments, and for MOVED if a SKU's lines don't sum up to 0.
+absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& request,
+                                             const v1::Policy& policy);
 
 int64_t Available(const v1::StockLevel& level, const v1::Policy& policy);
 // What can be promised of a SKU: the sum over its levels.

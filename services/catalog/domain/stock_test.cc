@@ -8,7 +8,9 @@ namespace shopdesk::catalog::domain {
 namespace {
 
 using ::shopdesk::testing::HasReason;
+using ::shopdesk::testing::IsOkAndHolds;
 using ::shopdesk::testing::ParseText;
+using ::shopdesk::testing::StatusIs;
 
 v1::StockLevel Level(const std::string& location, int64_t on_hand, int64_t reserved = 0) {
   v1::StockLevel level;
@@ -81,6 +83,37 @@ TEST(StockTest, BucketsStayPositiveAndReservedStaysHere) {
   // After a low count, goods that come in are taken in even if they don't cover what is reserved.
   Count(level, 0);
   EXPECT_OK(Adjust(level, "A", v1::ON_HAND, 1, v1::RECEIVED));
+}
+
+TEST(StockTest, LinesOfABatchAreMergedByLevelAndBucket) {
+  const v1::Policy policy = ParseText<v1::Policy>("location_priority: 'main'");
+  const auto merged =
+      MergeAdjustments(ParseText<v1::AdjustStockRequest>(R"pb(
+                         reason: RECEIVED
+                         lines { sku_id: 'B' bucket: ON_HAND delta: 1 }
+                         lines { sku_id: 'A' bucket: ON_HAND delta: 2 }
+                         lines { sku_id: 'A' location: 'main' delta: 3 bucket: ON_HAND }
+                         lines { sku_id: 'A' location: 'west' delta: 4 bucket: DAMAGED }
+                       )pb"),
+                       policy);
+  EXPECT_THAT(merged, IsOkAndHolds(Adjustments{{{"A", "main"}, {{v1::ON_HAND, 5}}},
+                                               {{"A", "west"}, {{v1::DAMAGED, 4}}},
+                                               {{"B", "main"}, {{v1::ON_HAND, 1}}}}));
+}
+
+TEST(StockTest, WhatIsMovedSumsUpToNothingForEachSku) {
+  auto request = ParseText<v1::AdjustStockRequest>(
+      "reason: MOVED lines { sku_id: 'A' location: 'x' bucket: ON_HAND delta: -2 } "
+      "lines { sku_id: 'A' location: 'y' bucket: ON_HAND delta: 2 }");
+  EXPECT_OK(MergeAdjustments(request, {}));
+  request.mutable_lines(1)->set_sku_id("B");
+  EXPECT_THAT(MergeAdjustments(request, {}), StatusIs(absl::StatusCode::kInvalidArgument));
+  request.set_reason(v1::CORRECTED);
+  EXPECT_OK(MergeAdjustments(request, {}));
+  for (const auto reason : {v1::COUNTED, v1::RESERVED, v1::RELEASED, v1::SHIPPED}) {
+    request.set_reason(reason);
+    EXPECT_THAT(MergeAdjustments(request, {}), StatusIs(absl::StatusCode::kInvalidArgument));
+  }
 }
 
 }  // namespace

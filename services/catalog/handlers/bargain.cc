@@ -1,11 +1,8 @@
 #include "services/catalog/handlers/bargain.h"
 
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "libs/base/clock.h"
-#include "libs/base/money.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"

@@ -1,8 +1,6 @@
 #include "services/catalog/handlers/grant.h"
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "libs/base/clock.h"
 #include "libs/base/page.h"

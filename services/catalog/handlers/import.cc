@@ -14,8 +14,6 @@
 namespace shopdesk::catalog::handlers {
 namespace {
 
-enum class Outcome { kCreated, kUpdated, kUnchanged };
-
 // The product that a row makes of what there is: what the server keeps stays.
 v1::Product Merge(const v1::ImportProduct& row, const std::string& name,
                   const absl::optional<v1::Product>& before) {
@@ -28,8 +26,9 @@ v1::Product Merge(const v1::ImportProduct& row, const std::string& name,
   return product;
 }
 
-absl::StatusOr<Outcome> ImportRow(runtime::WriteContext& ctx, const v1::Policy& policy,
-                                  const v1::ImportProduct& row) {
+// Takes a row in and counts it.
+absl::Status ImportRow(runtime::WriteContext& ctx, const v1::Policy& policy,
+                       const v1::ImportProduct& row, v1::ImportProductsResponse& response) {
   const absl::string_view shop = ShopOf(policy.name());
   const std::string id = EscapeId(row.product_id());
   ASSIGN_OR_RETURN(const absl::optional<v1::Product> before,
@@ -37,7 +36,8 @@ absl::StatusOr<Outcome> ImportRow(runtime::WriteContext& ctx, const v1::Policy& 
   const bool publishes =
       row.publish() && (!before.has_value() || before->state() != v1::Product::ON_SALE);
   if (before.has_value() && !publishes && domain::SameContent(*before, row.product())) {
-    return Outcome::kUnchanged;
+    response.set_unchanged_count(response.unchanged_count() + 1);
+    return absl::OkStatus();
   }
   v1::Product product = Merge(row, domain::ProductName(shop, id), before);
   ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, product));
@@ -54,18 +54,12 @@ absl::StatusOr<Outcome> ImportRow(runtime::WriteContext& ctx, const v1::Policy& 
       SaveProduct(ctx, before, product,
                   before.has_value() ? events::kProductUpdated : events::kProductCreated));
   if (publishes) ctx.Emit(product, events::kProductPublished);
-  return before.has_value() ? Outcome::kUpdated : Outcome::kCreated;
-}
-
-void CountRow(Outcome outcome, v1::ImportProductsResponse& response) {
-  switch (outcome) {
-    case Outcome::kCreated:
-      return response.set_created_count(response.created_count() + 1);
-    case Outcome::kUpdated:
-      return response.set_updated_count(response.updated_count() + 1);
-    case Outcome::kUnchanged:
-      return response.set_unchanged_count(response.unchanged_count() + 1);
+  if (before.has_value()) {
+    response.set_updated_count(response.updated_count() + 1);
+  } else {
+    response.set_created_count(response.created_count() + 1);
   }
+  return absl::OkStatus();
 }
 
 // Whether an error is the row's own, so that the others can go on.
@@ -88,18 +82,11 @@ absl::Status ImportProducts(runtime::WriteContext& ctx, const v1::ImportProducts
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.parent())));
   for (int i = 0; i < request.products_size(); ++i) {
     const v1::ImportProduct& row = request.products(i);
-    Outcome outcome = Outcome::kUnchanged;
     absl::Status status = rows.Check(row);
     if (status.ok()) {
-      status = ctx.Savepoint([&]() -> absl::Status {
-        ASSIGN_OR_RETURN(outcome, ImportRow(ctx, policy, row));
-        return absl::OkStatus();
-      });
+      status = ctx.Savepoint([&] { return ImportRow(ctx, policy, row, *response); });
     }
-    if (status.ok()) {
-      CountRow(outcome, *response);
-      continue;
-    }
+    if (status.ok()) continue;
     if (!IsRowError(status)) return status;
     v1::ImportError& error = *response->add_errors();
     error.set_index(i);

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "libs/base/clock.h"
-#include "libs/base/error.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -27,16 +26,16 @@ namespace {
 constexpr PageLimits kDiscrepancyPage{100, 1000};
 
 // A SKU's page while it is set; everything that decides about it is locked.
-struct Page {
+struct LockedPage {
   v1::ListedStock stock;
   bool was_too_high = false;
   std::vector<v1::StockLevel> levels;
 };
 
 // The page of a SKU, new if nothing is known of it yet (without etag). NOT_FOUND for the SKU.
-absl::StatusOr<Page> LoadPage(runtime::WriteContext& ctx, absl::string_view shop,
-                              absl::string_view sku) {
-  Page page;
+absl::StatusOr<LockedPage> LoadPage(runtime::WriteContext& ctx, absl::string_view shop,
+                                    absl::string_view sku) {
+  LockedPage page;
   ASSIGN_OR_RETURN(store::SkuLevels levels, store::LoadLevelsForUpdate(ctx.txn(), shop, sku));
   if (levels.levels.empty()) {
     RETURN_IF_ERROR(store::LockSku(ctx.txn(), shop, sku));
@@ -52,29 +51,36 @@ absl::StatusOr<Page> LoadPage(runtime::WriteContext& ctx, absl::string_view shop
 }
 
 // Sets what the page shows and when it did. Returns whether that is news.
-absl::StatusOr<bool> SetListed(runtime::WriteContext& ctx, const v1::Policy& policy, Page& page,
-                               int64_t listed, absl::Time read_time) {
+absl::StatusOr<bool> SetListed(runtime::WriteContext& ctx, const v1::Policy& policy,
+                               LockedPage& page, int64_t listed, absl::Time read_time) {
   const bool news = page.stock.etag().empty() || page.stock.listed() != listed;
   page.stock.set_listed(listed);
   *page.stock.mutable_read_time() = StoredTime(read_time);
-  domain::Compare(page.stock, page.levels, policy);
+  domain::Refresh(page.stock, page.levels, policy);
   if (news) RETURN_IF_ERROR(store::CopyListed(ctx.txn(), page.stock));
   RETURN_IF_ERROR(SaveListedStock(ctx, page.stock, page.was_too_high));
   return news;
 }
 
-// Whether the figure was news.
-absl::StatusOr<bool> TakeFigure(runtime::WriteContext& ctx, const v1::Policy& policy,
-                                const std::string& connector, absl::Time read_time,
-                                const v1::ListedFigure& figure) {
+// Takes a figure that was read at `read_time` in, unless a later one is known, and counts it.
+absl::Status TakeFigure(runtime::WriteContext& ctx, const v1::Policy& policy,
+                        const std::string& connector, absl::Time read_time,
+                        const v1::ListedFigure& figure, v1::ReportListedStockResponse& response) {
   RETURN_IF_ERROR(domain::CheckFigure(figure));
-  ASSIGN_OR_RETURN(Page page, LoadPage(ctx, ShopOf(policy.name()), EscapeId(figure.sku_id())));
-  const bool known = !page.stock.etag().empty();
-  if (known && read_time < FromProto(page.stock.read_time())) return false;
-  page.stock.set_connector(connector);
-  ASSIGN_OR_RETURN(const bool news, SetListed(ctx, policy, page, figure.listed(), read_time));
-  if (news) ctx.Emit(page.stock, events::kListedStockReported);
-  return news;
+  ASSIGN_OR_RETURN(LockedPage page,
+                   LoadPage(ctx, ShopOf(policy.name()), EscapeId(figure.sku_id())));
+  bool news = false;
+  if (page.stock.etag().empty() || read_time >= FromProto(page.stock.read_time())) {
+    page.stock.set_connector(connector);
+    ASSIGN_OR_RETURN(news, SetListed(ctx, policy, page, figure.listed(), read_time));
+  }
+  if (news) {
+    ctx.Emit(page.stock, events::kListedStockReported);
+    response.set_changed_count(response.changed_count() + 1);
+  } else {
+    response.set_unchanged_count(response.unchanged_count() + 1);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -87,24 +93,15 @@ absl::Status ReportListedStock(runtime::WriteContext& ctx,
       request.has_read_time() ? std::min(FromProto(request.read_time()), ctx.now()) : ctx.now();
   for (int i = 0; i < request.figures_size(); ++i) {
     const v1::ListedFigure& figure = request.figures(i);
-    const absl::StatusOr<bool> news =
-        TakeFigure(ctx, policy, request.connector(), FromMillis(ToMillis(read_time)), figure);
-    if (news.ok()) {
-      if (*news) {
-        response->set_changed_count(response->changed_count() + 1);
-      } else {
-        response->set_unchanged_count(response->unchanged_count() + 1);
-      }
-      continue;
-    }
+    const absl::Status taken = TakeFigure(ctx, policy, request.connector(),
+                                          FromMillis(ToMillis(read_time)), figure, *response);
+    if (taken.ok()) continue;
     // What is wrong with a row shows before it changes anything.
-    if (!absl::IsInvalidArgument(news.status()) && !absl::IsNotFound(news.status())) {
-      return news.status();
-    }
+    if (!absl::IsInvalidArgument(taken) && !absl::IsNotFound(taken)) return taken;
     v1::ReportError& error = *response->add_errors();
     error.set_index(i);
     error.set_sku_id(figure.sku_id());
-    error.set_message(std::string(news.status().message()));
+    error.set_message(std::string(taken.message()));
   }
   return absl::OkStatus();
 }
@@ -147,7 +144,7 @@ absl::Status SyncListedStock(runtime::WriteContext& ctx, const v1::SyncListedSto
   std::set<std::string> skus;
   for (const std::string& sku_id : request.sku_ids()) skus.insert(EscapeId(sku_id));
   for (const std::string& sku : skus) {
-    ASSIGN_OR_RETURN(Page page, LoadPage(ctx, shop, sku));
+    ASSIGN_OR_RETURN(LockedPage page, LoadPage(ctx, shop, sku));
     *page.stock.mutable_sync_time() = StoredTime(ctx.now());
     const int64_t available = domain::TotalAvailable(page.levels, policy);
     RETURN_IF_ERROR(SetListed(ctx, policy, page, available, ctx.now()).status());

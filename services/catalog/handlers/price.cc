@@ -1,8 +1,6 @@
 #include "services/catalog/handlers/price.h"
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"

@@ -2,12 +2,10 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/base/clock.h"
 #include "services/catalog/testing/bargaining.h"
 
 namespace shopdesk::catalog {

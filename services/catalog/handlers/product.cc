@@ -1,9 +1,6 @@
 #include "services/catalog/handlers/product.h"
 
-#include <vector>
-
 #include "libs/base/clock.h"
-#include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/field_mask.h"
 #include "libs/base/resource_name.h"
@@ -47,22 +44,6 @@ absl::Time PlannedTime(const google::protobuf::Timestamp& time) {
   return FromMillis(ToMillis(FromProto(time)));
 }
 
-absl::Status ApplyPublish(runtime::WriteContext& ctx, const v1::PublishProductRequest& request,
-                          v1::Product& product) {
-  if (request.has_publish_time()) {
-    return domain::SchedulePublish(product, PlannedTime(request.publish_time()), ctx.now());
-  }
-  return domain::Publish(product);
-}
-
-absl::Status ApplyDelist(runtime::WriteContext& ctx, const v1::DelistProductRequest& request,
-                         v1::Product& product) {
-  if (request.has_delist_time()) {
-    return domain::ScheduleDelist(product, PlannedTime(request.delist_time()), ctx.now());
-  }
-  return domain::Delist(product);
-}
-
 }  // namespace
 
 absl::Status CreateProduct(runtime::WriteContext& ctx, const v1::CreateProductRequest& request,
@@ -96,7 +77,10 @@ absl::Status PublishProduct(runtime::WriteContext& ctx, const v1::PublishProduct
                             v1::Product* response) {
   ASSIGN_OR_RETURN(const v1::Product before, LoadForChange(ctx, request.name(), request.etag()));
   *response = before;
-  RETURN_IF_ERROR(ApplyPublish(ctx, request, *response));
+  RETURN_IF_ERROR(
+      request.has_publish_time()
+          ? domain::SchedulePublish(*response, PlannedTime(request.publish_time()), ctx.now())
+          : domain::Publish(*response));
   ASSIGN_OR_RETURN(const domain::Definitions definitions,
                    LoadDefinitions(ctx, ShopOf(request.name()), *response));
   RETURN_IF_ERROR(domain::CheckFacts(*response, definitions));
@@ -110,7 +94,10 @@ absl::Status DelistProduct(runtime::WriteContext& ctx, const v1::DelistProductRe
                            v1::Product* response) {
   ASSIGN_OR_RETURN(const v1::Product before, LoadForChange(ctx, request.name(), request.etag()));
   *response = before;
-  RETURN_IF_ERROR(ApplyDelist(ctx, request, *response));
+  RETURN_IF_ERROR(
+      request.has_delist_time()
+          ? domain::ScheduleDelist(*response, PlannedTime(request.delist_time()), ctx.now())
+          : domain::Delist(*response));
   PlanListing(ctx, *response);
   const bool delisted = response->state() != before.state();
   return SaveProduct(ctx, before, *response,

@@ -1,12 +1,8 @@
 #include "services/catalog/handlers/stock.h"
 
-#include <map>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
@@ -47,47 +43,6 @@ absl::Status Save(runtime::WriteContext& ctx, const v1::Policy& policy, LockedLe
   return CompareListed(ctx, policy, locked.levels, locked.available);
 }
 
-// What a batch asks of each bucket, in the order in which levels are locked: (sku, location) →
-// bucket → delta.
-using Adjustments =
-    std::map<std::pair<std::string, std::string>, std::map<v1::StockBucket, int64_t>>;
-
-absl::Status CheckReason(const v1::AdjustStockRequest& request) {
-  switch (request.reason()) {
-    case v1::RECEIVED:
-    case v1::RETURNED:
-    case v1::DAMAGE:
-    case v1::CORRECTED:
-      return absl::OkStatus();
-    case v1::MOVED:
-      break;
-    default:
-      return InvalidFieldError("reason", "must be RECEIVED, RETURNED, MOVED, DAMAGE or CORRECTED");
-  }
-  std::map<std::string, int64_t> sums;
-  for (const v1::StockAdjustment& line : request.lines()) sums[line.sku_id()] += line.delta();
-  for (const auto& [sku, sum] : sums) {
-    if (sum == 0) continue;
-    return InvalidFieldError("lines", absl::StrCat("SKU ", sku,
-                                                   ": what is MOVED must sum up to 0, "
-                                                   "not ",
-                                                   sum));
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& request,
-                                             const v1::Policy& policy) {
-  RETURN_IF_ERROR(CheckReason(request));
-  Adjustments merged;
-  for (const v1::StockAdjustment& line : request.lines()) {
-    const std::string& location =
-        line.location().empty() ? policy.location_priority(0) : line.location();
-    merged[{line.sku_id(), location}][line.bucket()] += line.delta();
-  }
-  return merged;
-}
-
 }  // namespace
 
 absl::Status GetStockLevel(runtime::ReadContext& ctx, const v1::GetStockLevelRequest& request,
@@ -123,7 +78,8 @@ absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockReques
                          v1::AdjustStockResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const Adjustments adjustments, MergeAdjustments(request, policy));
+  ASSIGN_OR_RETURN(const domain::Adjustments adjustments,
+                   domain::MergeAdjustments(request, policy));
   for (const auto& [where, buckets] : adjustments) {
     const auto& [sku_id, location] = where;
     ASSIGN_OR_RETURN(LockedLevel locked,

@@ -55,7 +55,7 @@ absl::Status RefreshListed(runtime::WriteContext& ctx, const v1::Policy& policy,
                    store::FindListedStockForUpdate(ctx.txn(), shop, sku));
   if (!page.has_value()) return absl::OkStatus();
   const bool was_too_high = page->too_high();
-  domain::Compare(*page, levels.levels, policy);
+  domain::Refresh(*page, levels.levels, policy);
   return page->too_high() == was_too_high ? absl::OkStatus()
                                           : SaveListedStock(ctx, *page, was_too_high);
 }

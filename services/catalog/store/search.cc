@@ -1,6 +1,5 @@
 #include "services/catalog/store/search.h"
 
-#include <algorithm>
 #include <set>
 
 #include "absl/strings/match.h"

@@ -1,6 +1,5 @@
 #include "services/catalog/store/stock.h"
 
-#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"

@@ -3,7 +3,6 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/base/clock.h"
 #include "services/catalog/handlers/listed_stock.h"
 #include "services/catalog/testing/shop.h"
 
