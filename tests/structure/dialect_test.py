@@ -14,11 +14,12 @@ NAME = re.compile(r"([a-z]+)\.[a-z]+(?:_[a-z0-9]+)+")
 REQUEST = re.compile(r"const (?:[\w:]+::)?v\d+::\w+Request& (\w+)[,)]")
 RESPONSE = re.compile(r"absl::Status \w+\([^)]*?(?:[\w:]+::)?v\d+::\w+\* (\w+)[,)]")
 BY_HAND = {
-    "PageSize(": "pages are made by ListPage",
     "MakePageToken(": "pages are made by ListPage",
     "ParsePageToken(": "pages are made by ListPage",
-    "set_etag(": "versions are stored by InsertVersioned and SaveVersioned",
+    "MakeEtag(": "versions are stored by InsertVersioned and SaveVersioned",
 }
+# Hits of a search go by their score, which is no row's key; levels of stock are columns, not messages.
+BY_HAND_HERE = {"services/catalog/handlers/search.cc", "services/catalog/store/stock.cc"}
 INCLUDES = {
     "absl::StrCat(": "absl/strings/str_cat.h",
     "absl::StrAppend(": "absl/strings/str_cat.h",
@@ -32,10 +33,12 @@ WITHOUT_TEST = {"errors"}
 
 
 def is_test(path):
-    return path.stem.endswith("_test") or "testing" in path.parts
+    return path.stem.endswith("_test") or path.stem == "conformance" or "testing" in path.parts
 
 
 def statement_findings(path, text):
+    if path.parts[0] not in ("libs", "services"):
+        return
     owner = path.parts[1]
     for name in STATEMENT.findall(text):
         match = NAME.fullmatch(name)
@@ -55,7 +58,7 @@ def by_hand_findings(path, text):
     if path.parts[0] != "services":
         return
     for what, instead in BY_HAND.items():
-        if what in text and f"// By hand: " not in text:
+        if what in text and path.as_posix() not in BY_HAND_HERE:
             yield f"{path}: {what[:-1]}: {instead}"
 
 
