@@ -13,6 +13,7 @@
 #include "libs/testing/test_server.h"
 #include "services/orders/definition.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
+#include "shopdesk/config/v1/orders.pb.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
 #include "shopdesk/orders/v1/payment.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
