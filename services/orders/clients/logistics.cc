@@ -1,8 +1,9 @@
 #include "services/orders/clients/logistics.h"
 
 #include <string>
-#include <utility>
 
+#include "libs/base/id.h"
+#include "libs/base/resource_name.h"
 #include "libs/rpc/client.h"
 #include "shopdesk/logistics/v1/intercept.grpc.pb.h"
 #include "shopdesk/logistics/v1/notice.grpc.pb.h"
@@ -58,7 +59,53 @@ class GrpcLogistics final : public Logistics {
   const std::unique_ptr<ShipmentService::Stub> shipments_;
 };
 
+// MODE_UNSPECIFIED, which leaves the choice to logistics, for none.
+logistics::v1::Mode ModeOf(const std::string& name) {
+  logistics::v1::Mode mode = logistics::v1::MODE_UNSPECIFIED;
+  logistics::v1::Mode_Parse(name, &mode);
+  return mode;
+}
+
 }  // namespace
+
+logistics::v1::QuoteRequest MakeQuoteRequest(const v1::Order& order,
+                                             const type::v1::PostalAddress& destination,
+                                             const std::vector<int64_t>& parcel_grams) {
+  logistics::v1::QuoteRequest request;
+  request.set_parent(ShopNameOf(order.name()));
+  *request.mutable_destination() = destination;
+  request.mutable_destination()->clear_street();
+  for (int64_t grams : parcel_grams) request.add_parcels()->set_weight_grams(grams);
+  *request.mutable_goods_value() = order.goods_total();
+  if (order.payment().method() == v1::COD) *request.mutable_cod_amount() = order.goods_total();
+  request.set_carrier_id(order.delivery().carrier_id());
+  request.set_mode(ModeOf(order.delivery().mode()));
+  request.set_max_offers(1);
+  return request;
+}
+
+logistics::v1::CreateShipmentRequest MakeShipmentRequest(const v1::Order& order,
+                                                         const v1::Parcel& parcel,
+                                                         const type::v1::Receiver& receiver,
+                                                         const std::vector<int64_t>& parcel_grams,
+                                                         const type::v1::Money& goods_value) {
+  logistics::v1::CreateShipmentRequest request;
+  request.set_parent(ShopNameOf(order.name()));
+  request.set_shipment_id(std::string(LastSegment(parcel.shipment())));
+  request.set_order(order.name());
+  request.set_carrier_id(parcel.carrier_id());
+  request.set_mode(ModeOf(parcel.mode()));
+  request.set_waybill_number(parcel.waybill_number());
+  *request.mutable_receiver() = receiver;
+  request.set_buyer(order.buyer());
+  request.set_language_code(order.language_code());
+  request.set_gift(order.verification().gift());
+  for (int64_t grams : parcel_grams) request.add_parcels()->set_weight_grams(grams);
+  *request.mutable_goods_value() = goods_value;
+  if (parcel.has_cod_amount()) *request.mutable_cod_amount() = parcel.cod_amount();
+  request.set_request_id(DerivedId({"orders", "create_shipment", parcel.shipment()}));
+  return request;
+}
 
 std::unique_ptr<Logistics> MakeLogistics(std::shared_ptr<grpc::Channel> channel) {
   return std::make_unique<GrpcLogistics>(channel);

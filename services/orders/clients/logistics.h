@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -9,6 +11,7 @@
 #include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
+#include "shopdesk/orders/v1/order.pb.h"
 
 namespace grpc {
 class Channel;
@@ -32,6 +35,18 @@ class Logistics {
   virtual absl::StatusOr<logistics::v1::Notice> SendNotice(
       const runtime::Context& ctx, const logistics::v1::SendNoticeRequest& request) = 0;
 };
+
+// Asks for the cheapest way to send the order to `destination`, in parcels of these weights, by the
+// courier that it wishes.
+logistics::v1::QuoteRequest MakeQuoteRequest(const v1::Order& order,
+                                             const type::v1::PostalAddress& destination,
+                                             const std::vector<int64_t>& parcel_grams);
+// Makes an intended parcel's shipment: the same request whenever it is made again.
+logistics::v1::CreateShipmentRequest MakeShipmentRequest(const v1::Order& order,
+                                                         const v1::Parcel& parcel,
+                                                         const type::v1::Receiver& receiver,
+                                                         const std::vector<int64_t>& parcel_grams,
+                                                         const type::v1::Money& goods_value);
 
 std::unique_ptr<Logistics> MakeLogistics(std::shared_ptr<grpc::Channel> channel);
 

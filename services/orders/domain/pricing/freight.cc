@@ -5,7 +5,6 @@
 
 #include "libs/base/error.h"
 #include "libs/base/money.h"
-#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/packing/parcels.h"
 #include "services/orders/domain/payment/payment.h"
@@ -32,26 +31,12 @@ absl::StatusOr<logistics::v1::Mode> ParseMode(absl::string_view mode, absl::stri
   return InvalidFieldError(field, "must be a transport mode of logistics, e.g. COURIER_ROAD");
 }
 
-logistics::v1::QuoteRequest MakeQuoteRequest(const Order& order,
-                                             const type::v1::PostalAddress& destination) {
-  logistics::v1::QuoteRequest request;
-  request.set_parent(ShopNameOf(order.name()));
-  *request.mutable_destination() = destination;
-  request.mutable_destination()->clear_street();
+std::vector<int64_t> ParcelGrams(const Order& order) {
   std::vector<PackedLine> packed;
   for (const OrderLine& line : order.lines()) {
     packed.push_back({line.snapshot().weight_grams(), line.quantity()});
   }
-  for (int64_t grams : PackParcels(packed)) request.add_parcels()->set_weight_grams(grams);
-  *request.mutable_goods_value() = order.goods_total();
-  if (IsCod(order)) *request.mutable_cod_amount() = order.goods_total();
-  request.set_carrier_id(order.delivery().carrier_id());
-  logistics::v1::Mode mode = logistics::v1::MODE_UNSPECIFIED;
-  logistics::v1::Mode_Parse(order.delivery().mode(), &mode);
-  request.set_mode(mode);
-  // The cheapest is taken.
-  request.set_max_offers(1);
-  return request;
+  return PackParcels(packed);
 }
 
 absl::StatusOr<int64_t> ChooseFreight(const Order& order,

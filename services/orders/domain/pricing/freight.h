@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -8,7 +9,7 @@
 #include "shopdesk/logistics/v1/quote.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
 
-// What sending an order costs: what logistics is asked, and what its answer makes of the totals.
+// What sending an order costs: its parcels, and what the answer of logistics makes of the totals.
 namespace shopdesk::orders::domain {
 
 using v1::Policy;
@@ -16,9 +17,8 @@ using v1::Policy;
 // A mode of logistics by its name; INVALID_ARGUMENT naming `field`. Empty: MODE_UNSPECIFIED.
 absl::StatusOr<logistics::v1::Mode> ParseMode(absl::string_view mode, absl::string_view field);
 
-// What logistics is to be asked for the order's freight to `destination`.
-logistics::v1::QuoteRequest MakeQuoteRequest(const Order& order,
-                                             const type::v1::PostalAddress& destination);
+// The weights of the parcels that the whole order is packed in.
+std::vector<int64_t> ParcelGrams(const Order& order);
 // The cheapest offer's price. NO_DELIVERY or, for COD orders that would be delivered otherwise,
 // COD_NOT_POSSIBLE.
 absl::StatusOr<int64_t> ChooseFreight(const Order& order,

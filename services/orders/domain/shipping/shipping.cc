@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "libs/base/id.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -265,31 +264,16 @@ absl::Status IntendParcel(Order& order, const Policy& policy, const ShipRequest&
   return absl::OkStatus();
 }
 
-logistics::v1::CreateShipmentRequest MakeShipmentRequest(const Order& order, const Parcel& parcel,
-                                                         const type::v1::Receiver& receiver) {
-  logistics::v1::CreateShipmentRequest request;
-  request.set_parent(ShopNameOf(order.name()));
-  request.set_shipment_id(std::string(LastSegment(parcel.shipment())));
-  request.set_order(order.name());
-  request.set_carrier_id(parcel.carrier_id());
-  logistics::v1::Mode mode = logistics::v1::MODE_UNSPECIFIED;
-  logistics::v1::Mode_Parse(parcel.mode(), &mode);
-  request.set_mode(mode);
-  request.set_waybill_number(parcel.waybill_number());
-  *request.mutable_receiver() = receiver;
-  request.set_buyer(order.buyer());
-  request.set_language_code(order.language_code());
-  request.set_gift(order.verification().gift());
+std::vector<int64_t> ParcelGrams(const Order& order, const Parcel& parcel) {
   std::vector<PackedLine> packed;
   for (const LineQuantity& part : parcel.lines()) {
     packed.push_back({FindLine(order, part.line())->snapshot().weight_grams(), part.quantity()});
   }
-  for (int64_t grams : PackParcels(packed)) request.add_parcels()->set_weight_grams(grams);
-  *request.mutable_goods_value() =
-      MakeMoney(order.total().currency_code(), GoodsMinor(order, parcel));
-  if (parcel.has_cod_amount()) *request.mutable_cod_amount() = parcel.cod_amount();
-  request.set_request_id(DerivedId({"orders", "create_shipment", parcel.shipment()}));
-  return request;
+  return PackParcels(packed);
+}
+
+type::v1::Money GoodsValue(const Order& order, const Parcel& parcel) {
+  return MakeMoney(order.total().currency_code(), GoodsMinor(order, parcel));
 }
 
 void DropIntent(Order& order, absl::string_view shipment) {

@@ -52,9 +52,9 @@ struct ShipRequest {
 // line, most), LINES_LOCKED (metadata line).
 absl::Status IntendParcel(Order& order, const Policy& policy, const ShipRequest& request,
                           const Moment& moment);
-// The call that makes an intended parcel's shipment: the same whenever it is made again.
-logistics::v1::CreateShipmentRequest MakeShipmentRequest(const Order& order, const Parcel& parcel,
-                                                         const type::v1::Receiver& receiver);
+// The weights of what the pieces of a parcel are packed in, and what they were sold for.
+std::vector<int64_t> ParcelGrams(const Order& order, const Parcel& parcel);
+type::v1::Money GoodsValue(const Order& order, const Parcel& parcel);
 // Logistics declined: the intent is gone. Nothing happens if it is already.
 void DropIntent(Order& order, absl::string_view shipment);
 

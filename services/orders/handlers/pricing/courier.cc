@@ -57,7 +57,8 @@ absl::Status ListCourierOptions(runtime::WorkflowContext& ctx,
   v1::Policy policy;
   RETURN_IF_ERROR(LoadOrderAndPolicy(ctx, request.name(), order, policy));
   // What is masked of the address doesn't count for freight.
-  logistics::v1::QuoteRequest query = domain::MakeQuoteRequest(order, order.receiver().address());
+  logistics::v1::QuoteRequest query =
+      clients::MakeQuoteRequest(order, order.receiver().address(), domain::ParcelGrams(order));
   query.clear_carrier_id();
   query.clear_mode();
   query.set_max_offers(kMostOptions);

@@ -16,7 +16,8 @@ constexpr int kMostAlternatives = 10;
 absl::StatusOr<int64_t> QuoteFreight(const runtime::Context& ctx, clients::Logistics& logistics,
                                      const v1::Order& order, const v1::Policy& policy,
                                      const type::v1::PostalAddress& destination) {
-  logistics::v1::QuoteRequest request = domain::MakeQuoteRequest(order, destination);
+  logistics::v1::QuoteRequest request =
+      clients::MakeQuoteRequest(order, destination, domain::ParcelGrams(order));
   const bool express = domain::DefaultsToExpress(order, policy);
   if (express) request.set_mode(domain::kExpressMode);
   ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse first, logistics.Quote(ctx, request));

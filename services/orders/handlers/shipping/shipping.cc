@@ -82,7 +82,8 @@ absl::Status ChooseDefault(runtime::WorkflowContext& ctx, clients::Logistics& lo
   }));
   const bool made = domain::FindParcel(order, wanted.shipment) != nullptr;
   if (made || !domain::DefaultsToExpress(order, policy)) return absl::OkStatus();
-  logistics::v1::QuoteRequest query = domain::MakeQuoteRequest(order, order.receiver().address());
+  logistics::v1::QuoteRequest query =
+      clients::MakeQuoteRequest(order, order.receiver().address(), domain::ParcelGrams(order));
   query.set_mode(domain::kExpressMode);
   ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote, logistics.Quote(ctx, query));
   if (!quote.offers().empty()) wanted.mode = logistics::v1::Mode_Name(domain::kExpressMode);
@@ -101,8 +102,9 @@ void CancelIntentTimer(runtime::WriteContext& ctx, const Order& order) {
 absl::StatusOr<Shipment> MakeShipment(const runtime::Context& ctx, clients::Logistics& logistics,
                                       const Order& order, const Parcel& parcel,
                                       const type::v1::Receiver& receiver) {
-  const absl::StatusOr<Shipment> made =
-      logistics.CreateShipment(ctx, domain::MakeShipmentRequest(order, parcel, receiver));
+  const absl::StatusOr<Shipment> made = logistics.CreateShipment(
+      ctx, clients::MakeShipmentRequest(order, parcel, receiver, domain::ParcelGrams(order, parcel),
+                                        domain::GoodsValue(order, parcel)));
   if (!absl::IsAlreadyExists(made.status())) return made;
   // Our own shipment, made by a call that is no longer remembered; or another's waybill number.
   const absl::StatusOr<Shipment> found = logistics.GetShipment(ctx, parcel.shipment());
