@@ -15,8 +15,6 @@
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/migrations/migrations.h"
 #include "services/orders/store/placing/duplicate.h"
-#include "services/orders/store/refund/refund.h"
-#include "services/orders/store/refund/return.h"
 #include "services/orders/store/trade/order.h"
 #include "services/orders/timers/deadlines.h"
 #include "services/orders/timers/follow_up.h"

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "services/orders/clients/logistics.h"
 #include "services/orders/followers/step.h"
 #include "shopdesk/event/v1/event.pb.h"
 

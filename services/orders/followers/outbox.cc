@@ -33,6 +33,7 @@ namespace {
 
 using handlers::OrderChange;
 using handlers::ReservationStep;
+using handlers::SkuQuantity;
 using v1::Order;
 using v1::Parcel;
 using v1::Refund;
@@ -157,20 +158,15 @@ absl::Status ReleaseChanged(runtime::WorkflowContext& ctx, const v1::SkuChange& 
 // nothing is left to reserve.
 absl::StatusOr<std::string> SecureLine(runtime::WorkflowContext& ctx, const Order& order,
                                        const v1::OrderLine& line, clients::Catalog& catalog) {
-  catalog::v1::ConfirmReservationRequest confirm;
-  confirm.set_name(line.reservation());
-  confirm.set_order(order.name());
-  confirm.set_request_id(ctx.DerivedId("confirm_changed"));
-  const absl::Status confirmed = catalog.ConfirmReservation(ctx, confirm);
+  const absl::Status confirmed =
+      handlers::Confirm(ctx, catalog, line.reservation(), order, "confirm_changed");
   if (confirmed.ok()) return line.reservation();
   if (!IsGone(confirmed)) return confirmed;
-  const auto made =
-      handlers::ReserveLine(ctx, catalog, order, line.sku_id(), line.to_ship(), "sku");
+  const auto made = handlers::Reserve(ctx, catalog, ShopNameOf(order.name()),
+                                      {{line.sku_id(), line.to_ship()}}, "sku/");
   if (handlers::NothingToReserve(made.status())) return "";
   RETURN_IF_ERROR(made.status());
-  confirm.set_name(made->name());
-  confirm.set_request_id(ctx.DerivedId("confirm_anew"));
-  RETURN_IF_ERROR(catalog.ConfirmReservation(ctx, confirm));
+  RETURN_IF_ERROR(handlers::Confirm(ctx, catalog, made->name(), order, "confirm_anew"));
   return made->name();
 }
 
@@ -238,13 +234,8 @@ absl::StatusOr<Effect> ReturnReplacedGrants(runtime::WorkflowContext& ctx,
   return Effect();
 }
 
-struct Adjustment {
-  std::string sku_id;
-  int64_t quantity;
-};
-
 absl::Status Restock(runtime::WorkflowContext& ctx, absl::string_view shop_name,
-                     const std::vector<Adjustment>& adjustments, catalog::v1::StockBucket bucket,
+                     const std::vector<SkuQuantity>& adjustments, catalog::v1::StockBucket bucket,
                      const std::string& reference, clients::Catalog& catalog) {
   for (size_t begin = 0; begin < adjustments.size(); begin += kMaxAdjustments) {
     catalog::v1::AdjustStockRequest request;
@@ -270,7 +261,7 @@ absl::Status RestockReturnedParcel(runtime::WorkflowContext& ctx, const Order& o
   if (!domain::IsCod(order) || order.parcels().empty()) return absl::OkStatus();
   const Parcel& parcel = order.parcels(order.parcels_size() - 1);
   if (parcel.state() != Parcel::RETURNED) return absl::OkStatus();
-  std::vector<Adjustment> adjustments;
+  std::vector<SkuQuantity> adjustments;
   for (const v1::LineQuantity& part : parcel.lines()) {
     adjustments.push_back({domain::FindLine(order, part.line())->sku_id(), part.quantity()});
   }
@@ -305,7 +296,7 @@ absl::StatusOr<Effect> SettleRefund(runtime::WorkflowContext& ctx, const event::
   if (!order.has_value()) return Effect();
   RETURN_IF_ERROR(ReleaseRefunded(ctx, *order, refund, peers.catalog));
   if (refund.inspection() == v1::INSPECTION_UNSPECIFIED) return Effect();
-  std::vector<Adjustment> adjustments;
+  std::vector<SkuQuantity> adjustments;
   for (const v1::RefundLine& part : refund.lines()) {
     if (part.came_back() == 0) continue;
     adjustments.push_back({domain::FindLine(*order, part.line())->sku_id(), part.came_back()});

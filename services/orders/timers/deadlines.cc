@@ -1,6 +1,5 @@
 #include "services/orders/timers/deadlines.h"
 
-#include <string>
 #include <utility>
 
 #include "absl/types/optional.h"
@@ -14,7 +13,6 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/refund_change.h"
-#include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/store/trade/order.h"

@@ -3,7 +3,6 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "libs/base/state_machine.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/order_error.pb.h"

@@ -6,7 +6,6 @@
 #include "libs/base/calendar.h"
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
-#include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/trade/policy.h"
 #include "services/orders/domain/trade/roles.h"

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/policy.pb.h"

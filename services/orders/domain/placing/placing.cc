@@ -5,7 +5,6 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
-#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/payment/cod.h"
 #include "services/orders/domain/payment/payment.h"

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/optional.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"

@@ -1,6 +1,5 @@
 #include "services/orders/domain/receiver/postal_code.h"
 
-#include <string>
 #include <utility>
 #include <vector>
 

@@ -7,7 +7,6 @@
 #include "absl/types/span.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "services/orders/domain/refund/refund_states.h"
-#include "services/orders/domain/trade/moment.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/policy.pb.h"
 

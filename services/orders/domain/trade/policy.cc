@@ -3,7 +3,6 @@
 #include <iterator>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "libs/base/calendar.h"
 #include "libs/base/contact.h"

@@ -3,7 +3,6 @@
 #include "absl/status/status.h"
 #include "libs/base/calendar.h"
 #include "libs/base/reveal.h"
-#include "services/orders/domain/trade/moment.h"
 #include "shopdesk/orders/v1/policy.pb.h"
 
 namespace shopdesk::orders::domain {

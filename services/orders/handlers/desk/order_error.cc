@@ -73,14 +73,12 @@ absl::Status GetOrderError(runtime::ReadContext& ctx, const v1::GetOrderErrorReq
 
 absl::Status ListOrderErrors(runtime::ReadContext& ctx, const v1::ListOrderErrorsRequest& request,
                              v1::ListOrderErrorsResponse* response) {
-  ASSIGN_OR_RETURN(store::OrderErrorQuery query, QueryOf(request));
+  ASSIGN_OR_RETURN(const store::OrderErrorQuery query, QueryOf(request));
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), query.shop).status());
   return ListPage(
-      request, kOrderErrorPage, query.before,
+      request, kOrderErrorPage, store::Newest(),
       [&](const store::CreationKey& before, int limit) {
-        query.before = before;
-        query.limit = limit;
-        return store::ListOrderErrors(ctx.txn(), query);
+        return store::ListOrderErrors(ctx.txn(), query, before, limit);
       },
       store::CreationKeyOf<OrderError>, *response, *response->mutable_order_errors());
 }

@@ -57,9 +57,7 @@ absl::Status SendToPacking(runtime::WorkflowContext& ctx, const Request& request
     ASSIGN_OR_RETURN(OrderChange change, LoadForChange(write, request.name(), request.etag()));
     RETURN_IF_ERROR(apply(write, change.order, policy));
     AdoptReservation(change.order, reservation);
-    RETURN_IF_ERROR(SaveChange(write, change, event));
-    *response = std::move(change.order);
-    return absl::OkStatus();
+    return SaveChange(write, change, event, response);
   });
 }
 

@@ -129,9 +129,7 @@ absl::Status RecordCodRemittance(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name()));
   RETURN_IF_ERROR(domain::RemitCod(change.order, request.amount(), request.reference(),
                                    MomentOf(ctx), change.ledger));
-  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderCodRemitted));
-  *response = std::move(change.order);
-  return absl::OkStatus();
+  return SaveChange(ctx, change, events::kOrderCodRemitted, response);
 }
 
 absl::Status ListLedgerEntries(runtime::ReadContext& ctx,

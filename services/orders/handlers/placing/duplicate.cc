@@ -70,13 +70,9 @@ absl::Status SaveBoth(runtime::WriteContext& ctx, Both& both, bool held) {
 }
 
 absl::Status OpenWork(runtime::WriteContext& ctx, const DuplicatePair& pair, const Order& order) {
-  work::Subject subject;
-  subject.resource = pair.name();
-  subject.buyer = order.buyer();
-  subject.order = order.name();
-  subject.agent = order.agent();
-  if (order.has_ship_by_time()) subject.due = FromProto(order.ship_by_time());
-  return work::Open(ctx.txn(), kDuplicatePairWork, subject, ctx.now());
+  const absl::Time due =
+      order.has_ship_by_time() ? FromProto(order.ship_by_time()) : absl::InfiniteFuture();
+  return work::Open(ctx.txn(), kDuplicatePairWork, SubjectOf(order, pair.name(), due), ctx.now());
 }
 
 absl::Status PairUp(runtime::WriteContext& ctx, const store::DuplicateSign& sign,
@@ -152,11 +148,9 @@ absl::Status ListDuplicatePairs(runtime::ReadContext& ctx,
   query.state = request.state();
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), query.shop).status());
   return ListPage(
-      request, kDuplicatePairPage, query.before,
+      request, kDuplicatePairPage, store::Newest(),
       [&](const store::CreationKey& before, int limit) {
-        query.before = before;
-        query.limit = limit;
-        return store::ListPairs(ctx.txn(), query);
+        return store::ListPairs(ctx.txn(), query, before, limit);
       },
       store::CreationKeyOf<DuplicatePair>, *response, *response->mutable_duplicate_pairs());
 }

@@ -2,7 +2,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "libs/runtime/context.h"
 #include "services/orders/store/placing/duplicate.h"
 #include "shopdesk/orders/v1/duplicate.pb.h"

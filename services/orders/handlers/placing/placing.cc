@@ -1,7 +1,6 @@
 #include "services/orders/handlers/placing/placing.h"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -19,7 +18,6 @@
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/receiver/risk.h"
 #include "services/orders/handlers/trade/order_change.h"
-#include "services/orders/handlers/trade/order_work.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/reservation.h"
 #include "services/orders/store/trade/order.h"
@@ -76,20 +74,15 @@ absl::StatusOr<Placing> Prepare(runtime::WorkflowContext& ctx, const PlaceOrderR
   return placing;
 }
 
-absl::StatusOr<Reservation> Reserve(runtime::WorkflowContext& ctx, const Placing& placing,
-                                    clients::Catalog& catalog) {
-  catalog::v1::ReserveStockRequest request;
-  request.set_parent(placing.request.parent());
-  // Of this call, not of the order: two calls for one order id don't share a reservation, so that
-  // the one that fails can give its own back.
-  request.set_reservation_id(ctx.DerivedId("reservation"));
-  request.set_request_id(ctx.DerivedId("reserve"));
+// The reservation is this call's, not the order's: two calls for one order id don't share it, so
+// that the one that fails can give its own back.
+absl::StatusOr<Reservation> ReserveLines(runtime::WorkflowContext& ctx, const Placing& placing,
+                                         clients::Catalog& catalog) {
+  std::vector<SkuQuantity> wanted;
   for (const PlaceOrderLine& line : placing.lines) {
-    catalog::v1::ReservationLine& wanted = *request.add_lines();
-    wanted.set_sku_id(line.sku_id());
-    wanted.set_quantity(line.quantity());
+    wanted.push_back({line.sku_id(), line.quantity()});
   }
-  return catalog.ReserveStock(ctx, request);
+  return Reserve(ctx, catalog, placing.request.parent(), wanted);
 }
 
 // Redeems the grants of the lines; a repetition redeems them again, which changes nothing.
@@ -155,13 +148,13 @@ void GiveBack(runtime::WorkflowContext& ctx, const Placing& placing,
 absl::Status EmitPlaced(runtime::WriteContext& ctx, const Order& order) {
   RETURN_IF_ERROR(ApplyUpkeep(ctx, OrderUpkeep(), order));
   ctx.Emit(order, events::kOrderPlaced);
-  return UpdateWork(ctx, order, OrderWork());
+  return absl::OkStatus();
 }
 
 absl::Status PlaceOrder(runtime::WorkflowContext& ctx, const PlaceOrderRequest& request,
                         Order* response, clients::Catalog& catalog, clients::Logistics& logistics) {
   ASSIGN_OR_RETURN(const Placing placing, Prepare(ctx, request));
-  ASSIGN_OR_RETURN(const Reservation reservation, Reserve(ctx, placing, catalog));
+  ASSIGN_OR_RETURN(const Reservation reservation, ReserveLines(ctx, placing, catalog));
   const absl::StatusOr<std::vector<domain::NewPrice>> granted = Redeem(ctx, placing, catalog);
   absl::Status status = granted.status();
   if (status.ok()) status = PriceAndStore(ctx, placing, reservation, *granted, response, logistics);

@@ -4,7 +4,6 @@
 #include "libs/runtime/context.h"
 #include "services/orders/clients/catalog.h"
 #include "services/orders/clients/logistics.h"
-#include "services/orders/domain/trade/events.h"
 #include "shopdesk/orders/v1/order.pb.h"
 
 namespace shopdesk::orders::handlers {

@@ -1,6 +1,5 @@
 #include "services/orders/handlers/pricing/grant.h"
 
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"

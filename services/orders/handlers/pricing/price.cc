@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/pricing/price.h"
@@ -17,9 +16,7 @@
 #include "services/orders/domain/trade/lines.h"
 #include "services/orders/handlers/pricing/grant.h"
 #include "services/orders/handlers/trade/order_change.h"
-#include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/reservation.h"
-#include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -45,24 +42,6 @@ absl::Status CheckRequest(const v1::ChangePriceRequest& request) {
   }
   if (request.freight().minor() < 0) violations.Add("freight.minor", "must not be negative");
   return violations.ToStatus();
-}
-
-struct OrderAndPolicy {
-  Order order;
-  v1::Policy policy;
-};
-
-absl::StatusOr<OrderAndPolicy> LoadOrderAndPolicy(runtime::WorkflowContext& ctx,
-                                                  const std::string& name,
-                                                  const std::string& etag) {
-  OrderAndPolicy seen;
-  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
-    ASSIGN_OR_RETURN(seen.order, store::LoadOrder(read.txn(), name));
-    RETURN_IF_ERROR(CheckEtag(etag, seen.order));
-    ASSIGN_OR_RETURN(seen.policy, LoadPolicy(read.txn(), ShopOf(name)));
-    return absl::OkStatus();
-  }));
-  return seen;
 }
 
 absl::Status Refuse(const catalog::v1::PriceCheck& check, const std::string& role) {
@@ -119,9 +98,7 @@ absl::Status Apply(runtime::WriteContext& ctx, const v1::ChangePriceRequest& req
                    const v1::Policy& policy, const domain::PriceRequest& wanted, Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(domain::ChangePrice(change.order, policy, wanted, MomentOf(ctx)));
-  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderPriceChanged));
-  *response = std::move(change.order);
-  return absl::OkStatus();
+  return SaveChange(ctx, change, events::kOrderPriceChanged, response);
 }
 
 }  // namespace
@@ -164,8 +141,9 @@ absl::Status ChangeSku(runtime::WorkflowContext& ctx, const v1::ChangeSkuRequest
                    LoadOrderAndPolicy(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(domain::CheckSkuGate(seen.order, request.line(), request.sku_id()));
   const int64_t quantity = domain::FindLine(seen.order, request.line())->quantity();
-  ASSIGN_OR_RETURN(const catalog::v1::Reservation reservation,
-                   ReserveLine(ctx, catalog, seen.order, request.sku_id(), quantity, "sku"));
+  ASSIGN_OR_RETURN(
+      const catalog::v1::Reservation reservation,
+      Reserve(ctx, catalog, ShopNameOf(request.name()), {{request.sku_id(), quantity}}, "sku/"));
   absl::Status status = InternalError("catalog's reservation has no line");
   if (!reservation.lines().empty()) {
     status = ctx.Finish(*response, [&](runtime::WriteContext& write) -> absl::Status {
@@ -173,9 +151,7 @@ absl::Status ChangeSku(runtime::WorkflowContext& ctx, const v1::ChangeSkuRequest
       RETURN_IF_ERROR(domain::ChangeSku(change.order, request.line(),
                                         reservation.lines(0).snapshot(), reservation.name(),
                                         MomentOf(write)));
-      RETURN_IF_ERROR(SaveChange(write, change, events::kOrderSkuChanged));
-      *response = std::move(change.order);
-      return absl::OkStatus();
+      return SaveChange(write, change, events::kOrderSkuChanged, response);
     });
   }
   // What may have been done, or may be tried again, keeps its reservation until it expires.

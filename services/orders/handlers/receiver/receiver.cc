@@ -19,7 +19,6 @@
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/events.h"
-#include "services/orders/domain/trade/policy.h"
 #include "services/orders/domain/trade/remark.h"
 #include "services/orders/handlers/pricing/freight.h"
 #include "services/orders/handlers/receiver/risk.h"
@@ -53,13 +52,6 @@ absl::StatusOr<Verifying> LoadVerifying(runtime::WriteContext& ctx, const Reques
   ASSIGN_OR_RETURN(verifying.change, LoadForChange(ctx, request.name(), request.etag()));
   ASSIGN_OR_RETURN(verifying.policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   return verifying;
-}
-
-absl::Status SaveAndAnswer(runtime::WriteContext& ctx, OrderChange& change,
-                           absl::string_view event_type, Order* response) {
-  RETURN_IF_ERROR(SaveChange(ctx, change, event_type));
-  *response = std::move(change.order);
-  return absl::OkStatus();
 }
 
 // A change as it is seen before any step.
@@ -133,7 +125,7 @@ absl::Status ApplyChange(runtime::WriteContext& ctx, const v1::ChangeReceiverReq
   RETURN_IF_ERROR(domain::Verify(order,
                                  request.confirmed() ? domain::kChange : domain::kChangeUnconfirmed,
                                  request.channel(), moment));
-  return SaveAndAnswer(ctx, change, events::kOrderReceiverChanged, response);
+  return SaveChange(ctx, change, events::kOrderReceiverChanged, response);
 }
 
 // A parcel goes to the receiver who was asked for on its way: he is the order's now.
@@ -248,10 +240,10 @@ absl::Status AskReceiver(runtime::WriteContext& ctx, const v1::AskReceiverReques
   RETURN_IF_ERROR(domain::AddReceiverContact(change.order, request.channel(), outcome,
                                              verifying.policy, moment));
   if (!domain::IsUnreachable(change.order, verifying.policy)) {
-    return SaveAndAnswer(ctx, change, events::kOrderReceiverAsked, response);
+    return SaveChange(ctx, change, events::kOrderReceiverAsked, response);
   }
   RETURN_IF_ERROR(domain::Verify(change.order, domain::kUnreachable, request.channel(), moment));
-  return SaveAndAnswer(ctx, change, events::kOrderReceiverUnreachable, response);
+  return SaveChange(ctx, change, events::kOrderReceiverUnreachable, response);
 }
 
 absl::Status ConfirmReceiver(runtime::WriteContext& ctx, const v1::ConfirmReceiverRequest& request,
@@ -263,7 +255,7 @@ absl::Status ConfirmReceiver(runtime::WriteContext& ctx, const v1::ConfirmReceiv
   RETURN_IF_ERROR(domain::AddReceiverContact(change.order, request.channel(), type::v1::REACHED,
                                              verifying.policy, moment));
   change.order.mutable_verification()->set_gift(request.gift());
-  return SaveAndAnswer(ctx, change, events::kOrderReceiverConfirmed, response);
+  return SaveChange(ctx, change, events::kOrderReceiverConfirmed, response);
 }
 
 absl::Status MarkReceiverUnreachable(runtime::WriteContext& ctx,
@@ -275,7 +267,7 @@ absl::Status MarkReceiverUnreachable(runtime::WriteContext& ctx,
   RETURN_IF_ERROR(domain::Verify(change.order, domain::kUnreachable, request.channel(), moment));
   RETURN_IF_ERROR(domain::AddReceiverContact(change.order, request.channel(), type::v1::NO_ANSWER,
                                              verifying.policy, moment));
-  return SaveAndAnswer(ctx, change, events::kOrderReceiverUnreachable, response);
+  return SaveChange(ctx, change, events::kOrderReceiverUnreachable, response);
 }
 
 absl::Status ChangeReceiver(runtime::WorkflowContext& ctx, const v1::ChangeReceiverRequest& request,
@@ -308,7 +300,7 @@ absl::Status WaiveTopUp(runtime::WriteContext& ctx, const v1::WaiveTopUpRequest&
                         Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(domain::WaiveTopUp(change.order, request.reason(), MomentOf(ctx)));
-  return SaveAndAnswer(ctx, change, events::kOrderTopUpWaived, response);
+  return SaveChange(ctx, change, events::kOrderTopUpWaived, response);
 }
 
 absl::Status RevealReceiver(runtime::WriteContext& ctx, const v1::RevealReceiverRequest& request,

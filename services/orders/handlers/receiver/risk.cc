@@ -1,7 +1,6 @@
 #include "services/orders/handlers/receiver/risk.h"
 
 #include <string>
-#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -45,18 +44,14 @@ absl::Status PlaceHold(runtime::WriteContext& ctx, const v1::PlaceHoldRequest& r
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(domain::PlaceHold(change.order, request.kind(), request.reason(),
                                     request.lift_roles(), MomentOf(ctx)));
-  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderHeld));
-  *response = std::move(change.order);
-  return absl::OkStatus();
+  return SaveChange(ctx, change, events::kOrderHeld, response);
 }
 
 absl::Status LiftHold(runtime::WriteContext& ctx, const v1::LiftHoldRequest& request,
                       Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(domain::LiftHold(change.order, request.kind(), ctx.actor().role()));
-  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderHoldLifted));
-  *response = std::move(change.order);
-  return absl::OkStatus();
+  return SaveChange(ctx, change, events::kOrderHoldLifted, response);
 }
 
 absl::StatusOr<bool> IsBlocked(const runtime::Context& ctx, sql::Transaction& txn,

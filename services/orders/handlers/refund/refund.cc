@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "libs/base/etag.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -134,15 +133,13 @@ absl::Status GetRefund(runtime::ReadContext& ctx, const v1::GetRefundRequest& re
 
 absl::Status ListRefunds(runtime::ReadContext& ctx, const v1::ListRefundsRequest& request,
                          v1::ListRefundsResponse* response) {
-  ASSIGN_OR_RETURN(store::RefundQuery query, QueryOf(request));
+  ASSIGN_OR_RETURN(const store::RefundQuery query, QueryOf(request));
   RETURN_IF_ERROR(query.order_id.empty() ? LoadPolicy(ctx.txn(), query.shop).status()
                                          : store::LoadOrder(ctx.txn(), request.parent()).status());
   return ListPage(
-      request, kRefundPage, query.after,
+      request, kRefundPage, store::OldestChild(),
       [&](const store::ChildCreationKey& after, int limit) {
-        query.after = after;
-        query.limit = limit;
-        return store::ListRefunds(ctx.txn(), query);
+        return store::ListRefunds(ctx.txn(), query, after, limit);
       },
       store::ChildCreationKeyOf<Refund>, *response, *response->mutable_refunds());
 }

@@ -80,22 +80,17 @@ absl::StatusOr<Matches> FindMatches(runtime::WriteContext& ctx,
                                     const v1::AcceptReturnRequest& request) {
   Matches matches;
   matches.left = request.quantity();
-  absl::Time before = absl::InfiniteFuture();
-  std::string before_id;
+  store::CreationKey before = store::Newest();
   while (matches.left > 0) {
-    std::vector<v1::Order> page;
-    RETURN_IF_ERROR(store::ListOrdersOfBuyer(ctx.txn(), ShopOf(request.parent()), request.buyer(),
-                                             before, before_id, kOrdersPage, page));
-    const bool more = page.size() == kOrdersPage;
-    if (!page.empty()) {
-      before = FromProto(page.back().create_time());
-      before_id = std::string(LastSegment(page.back().name()));
-    }
+    ASSIGN_OR_RETURN(std::vector<v1::Order> page,
+                     store::ListOrdersOfBuyer(ctx.txn(), ShopOf(request.parent()), request.buyer(),
+                                              before, kOrdersPage));
+    if (!page.empty()) before = store::CreationKeyOf(page.back());
     for (v1::Order& order : page) {
       if (matches.left == 0) break;
       RETURN_IF_ERROR(MatchOrder(ctx, request, std::move(order), matches));
     }
-    if (!more) break;
+    if (page.size() < kOrdersPage) break;
   }
   return matches;
 }
@@ -202,11 +197,9 @@ absl::Status ListReturns(runtime::ReadContext& ctx, const v1::ListReturnsRequest
   query.unmatched_only = request.unmatched_only();
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), query.shop).status());
   return ListPage(
-      request, kReturnPage, query.before,
+      request, kReturnPage, store::Newest(),
       [&](const store::CreationKey& before, int limit) {
-        query.before = before;
-        query.limit = limit;
-        return store::ListReturns(ctx.txn(), query);
+        return store::ListReturns(ctx.txn(), query, before, limit);
       },
       store::CreationKeyOf<Return>, *response, *response->mutable_returns());
 }

@@ -17,7 +17,6 @@
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
-#include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -73,15 +72,10 @@ absl::Status Intend(runtime::WriteContext& ctx, const v1::ShipOrderRequest& requ
 absl::Status ChooseDefault(runtime::WorkflowContext& ctx, clients::Logistics& logistics,
                            const v1::ShipOrderRequest& request, domain::ShipRequest& wanted) {
   if (!request.carrier_id().empty() || !request.mode().empty()) return absl::OkStatus();
-  Order order;
-  v1::Policy policy;
-  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
-    ASSIGN_OR_RETURN(order, store::LoadOrder(read.txn(), request.name()));
-    ASSIGN_OR_RETURN(policy, LoadPolicy(read.txn(), ShopOf(request.name())));
-    return absl::OkStatus();
-  }));
+  ASSIGN_OR_RETURN(const OrderAndPolicy seen, LoadOrderAndPolicy(ctx, request.name()));
+  const Order& order = seen.order;
   const bool made = domain::FindParcel(order, wanted.shipment) != nullptr;
-  if (made || !domain::DefaultsToExpress(order, policy)) return absl::OkStatus();
+  if (made || !domain::DefaultsToExpress(order, seen.policy)) return absl::OkStatus();
   logistics::v1::QuoteRequest query =
       clients::MakeQuoteRequest(order, order.receiver().address(), domain::ParcelGrams(order));
   query.set_mode(domain::kExpressMode);
@@ -182,18 +176,14 @@ absl::Status ConfirmReceipt(runtime::WriteContext& ctx, const v1::ConfirmReceipt
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(
       domain::Finish(change.order, domain::kConfirmReceipt, MomentOf(ctx), change.ledger));
-  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderFinished));
-  *response = std::move(change.order);
-  return absl::OkStatus();
+  return SaveChange(ctx, change, events::kOrderFinished, response);
 }
 
 absl::Status ExtendReceipt(runtime::WriteContext& ctx, const v1::ExtendReceiptRequest& request,
                            Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(domain::ExtendReceipt(change.order, request.days(), MomentOf(ctx)));
-  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderReceiptExtended));
-  *response = std::move(change.order);
-  return absl::OkStatus();
+  return SaveChange(ctx, change, events::kOrderReceiptExtended, response);
 }
 
 }  // namespace shopdesk::orders::handlers

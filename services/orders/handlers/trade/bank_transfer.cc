@@ -5,6 +5,7 @@
 #include "libs/work/work.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/domain/transfer/transfer.h"
+#include "services/orders/handlers/trade/order_upkeep.h"
 #include "services/orders/handlers/trade/payout_due.h"
 #include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/transfer/transfer.h"
@@ -23,13 +24,8 @@ store::ClaimState ClaimStateOf(const Order& order) {
 absl::Status UpdatePartPaymentWork(runtime::WriteContext& ctx, const Order& order,
                                    v1::PaymentState before) {
   if (order.payment().state() == v1::PARTLY_PAID) {
-    work::Subject subject;
-    subject.resource = order.name();
-    subject.buyer = order.buyer();
-    subject.order = order.name();
-    subject.agent = order.agent();
-    subject.due = FromProto(order.deadline_time());
-    return work::Open(ctx.txn(), kBankTransferPartial, subject, ctx.now());
+    return work::Open(ctx.txn(), kBankTransferPartial,
+                      SubjectOf(order, order.name(), FromProto(order.deadline_time())), ctx.now());
   }
   if (before != v1::PARTLY_PAID) return absl::OkStatus();
   return work::Close(ctx.txn(), kBankTransferPartial, order.name());

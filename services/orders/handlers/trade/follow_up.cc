@@ -1,7 +1,6 @@
 #include "services/orders/handlers/trade/follow_up.h"
 
 #include <string>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
@@ -16,17 +15,6 @@
 #include "services/orders/handlers/trade/policy.h"
 
 namespace shopdesk::orders::handlers {
-namespace {
-
-absl::Status Save(runtime::WriteContext& ctx, OrderChange& change, absl::string_view event,
-                  v1::Order* response) {
-  RETURN_IF_ERROR(SaveChange(ctx, change, event));
-  *response = std::move(change.order);
-  return absl::OkStatus();
-}
-
-}  // namespace
-
 absl::Status LogContact(runtime::WriteContext& ctx, const v1::LogContactRequest& request,
                         v1::Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
@@ -38,14 +26,14 @@ absl::Status LogContact(runtime::WriteContext& ctx, const v1::LogContactRequest&
                         report.promise()));
   ASSIGN_OR_RETURN(const std::string event,
                    domain::LogContact(change.order, report, policy, MomentOf(ctx)));
-  return Save(ctx, change, event, response);
+  return SaveChange(ctx, change, event, response);
 }
 
 absl::Status RecordReminder(runtime::WriteContext& ctx, const v1::RecordReminderRequest& request,
                             v1::Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(domain::RecordReminder(change.order, request.channel(), MomentOf(ctx)));
-  return Save(ctx, change, events::kOrderPaymentReminded, response);
+  return SaveChange(ctx, change, events::kOrderPaymentReminded, response);
 }
 
 absl::Status ProposeShipDate(runtime::WriteContext& ctx, const v1::ProposeShipDateRequest& request,
@@ -55,7 +43,7 @@ absl::Status ProposeShipDate(runtime::WriteContext& ctx, const v1::ProposeShipDa
                    runtime::SealText(ctx, request.name(), "ship_date_reason", request.reason()));
   RETURN_IF_ERROR(
       domain::ProposeShipDate(change.order, FromProto(request.ship_time()), reason, MomentOf(ctx)));
-  return Save(ctx, change, events::kOrderShipDateProposed, response);
+  return SaveChange(ctx, change, events::kOrderShipDateProposed, response);
 }
 
 absl::Status AnswerShipDate(runtime::WriteContext& ctx, const v1::AnswerShipDateRequest& request,
@@ -63,7 +51,7 @@ absl::Status AnswerShipDate(runtime::WriteContext& ctx, const v1::AnswerShipDate
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   RETURN_IF_ERROR(domain::AnswerShipDate(change.order, request.answer(), policy, MomentOf(ctx)));
-  return Save(ctx, change, events::kOrderShipDateAnswered, response);
+  return SaveChange(ctx, change, events::kOrderShipDateAnswered, response);
 }
 
 }  // namespace shopdesk::orders::handlers

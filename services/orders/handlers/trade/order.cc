@@ -105,9 +105,7 @@ absl::Status CloseOrder(runtime::WriteContext& ctx, const v1::CloseOrderRequest&
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   RETURN_IF_ERROR(
       domain::CloseUnpaid(change.order, domain::kClose, request.reason(), policy, MomentOf(ctx)));
-  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderClosed));
-  *response = std::move(change.order);
-  return absl::OkStatus();
+  return SaveChange(ctx, change, events::kOrderClosed, response);
 }
 
 absl::Status GetOrderFigures(runtime::ReadContext& ctx, const v1::GetOrderFiguresRequest& request,

@@ -5,10 +5,12 @@
 #include "absl/types/span.h"
 #include "libs/base/clock.h"
 #include "libs/base/etag.h"
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/trade/reminder.h"
 #include "services/orders/domain/transfer/transfer.h"
 #include "services/orders/handlers/trade/bank_transfer.h"
+#include "services/orders/handlers/trade/policy.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/trade/order.h"
 
@@ -20,7 +22,6 @@ absl::StatusOr<OrderChange> LoadForChange(runtime::WriteContext& ctx, absl::stri
   ASSIGN_OR_RETURN(change.order, store::LoadOrderForUpdate(ctx.txn(), name));
   RETURN_IF_ERROR(CheckEtag(etag, change.order));
   change.before = UpkeepOf(change.order);
-  change.work = WorkOf(change.order);
   change.payment_state = change.order.payment().state();
   return change;
 }
@@ -40,11 +41,28 @@ absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
   change.ledger.clear();
   RETURN_IF_ERROR(ApplyUpkeep(ctx, change.before, change.order));
   change.before = UpkeepOf(change.order);
-  RETURN_IF_ERROR(UpdateWork(ctx, change.order, change.work));
-  change.work = WorkOf(change.order);
   change.payment_state = change.order.payment().state();
   if (!event_type.empty()) ctx.Emit(change.order, event_type);
   return absl::OkStatus();
+}
+
+absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
+                        absl::string_view event_type, v1::Order* response) {
+  RETURN_IF_ERROR(SaveChange(ctx, change, event_type));
+  *response = std::move(change.order);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<OrderAndPolicy> LoadOrderAndPolicy(runtime::WorkflowContext& ctx,
+                                                  absl::string_view name, absl::string_view etag) {
+  OrderAndPolicy seen;
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
+    ASSIGN_OR_RETURN(seen.order, store::LoadOrder(read.txn(), name));
+    RETURN_IF_ERROR(CheckEtag(etag, seen.order));
+    ASSIGN_OR_RETURN(seen.policy, LoadPolicy(read.txn(), ShopOf(name)));
+    return absl::OkStatus();
+  }));
+  return seen;
 }
 
 }  // namespace shopdesk::orders::handlers

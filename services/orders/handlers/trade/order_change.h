@@ -1,17 +1,15 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/runtime/context.h"
-#include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/moment.h"
 #include "services/orders/handlers/trade/order_upkeep.h"
-#include "services/orders/handlers/trade/order_work.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
+#include "shopdesk/orders/v1/policy.pb.h"
 
 namespace shopdesk::orders::handlers {
 
@@ -24,8 +22,6 @@ struct OrderChange {
   std::vector<v1::LedgerEntry> ledger;
   // The order as it was loaded: SaveChange does what follows from the difference.
   OrderUpkeep before;
-  // The work that it gave as it was loaded.
-  OrderWork work;
   // The state of its payment as it was loaded.
   v1::PaymentState payment_state = v1::PAYMENT_STATE_UNSPECIFIED;
 };
@@ -38,5 +34,18 @@ absl::StatusOr<OrderChange> LoadForChange(runtime::WriteContext& ctx, absl::stri
 // type: bookkeeping of the service that is no event and no change of the order's update time.
 absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
                         absl::string_view event_type);
+// The same, and answers the order.
+absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
+                        absl::string_view event_type, v1::Order* response);
+
+// An order as a workflow sees it before its first step, and the policy that counts for it.
+struct OrderAndPolicy {
+  v1::Order order;
+  v1::Policy policy;
+};
+// Checks the etag, if one is given. NOT_FOUND.
+absl::StatusOr<OrderAndPolicy> LoadOrderAndPolicy(runtime::WorkflowContext& ctx,
+                                                  absl::string_view name,
+                                                  absl::string_view etag = "");
 
 }  // namespace shopdesk::orders::handlers

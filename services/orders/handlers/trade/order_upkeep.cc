@@ -4,12 +4,15 @@
 #include <vector>
 
 #include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/desk/next_timer.h"
 #include "services/orders/domain/payment/cod.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/lines.h"
+#include "services/orders/domain/trade/remark.h"
 #include "services/orders/domain/trade/ship_by.h"
+#include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/trade/outcomes.h"
 
@@ -19,12 +22,10 @@ namespace {
 using store::Outcome;
 using v1::Order;
 using v1::PaymentReminder;
+using v1::Verification;
 
 // How long after its reminder a payment counts as its effect.
 constexpr absl::Duration kReminderEffect = absl::Hours(24);
-
-constexpr const work::Kind* kKinds[kOrderWorkKinds] = {&kCodContactWork, &kShipByWork,
-                                                       &kPaymentReminderWork};
 
 // The first contact, then the next attempt, at last the order's end.
 absl::Time CodContactDue(const Order& order) {
@@ -47,6 +48,40 @@ absl::Time ReminderDue(const Order& order) {
              : absl::InfinitePast();
 }
 
+// When an order that awaits shipping was promised to be shipped, or something happens by itself.
+absl::Time ShippingDue(const Order& order) {
+  if (!domain::AwaitsShipping(order.state()) || !order.has_deadline_time()) {
+    return absl::InfiniteFuture();
+  }
+  return FromProto(order.deadline_time());
+}
+
+absl::Time VerifyReceiverDue(const Order& order) {
+  const Verification::State state = order.verification().state();
+  const bool open = state == Verification::UNVERIFIED || state == Verification::ASKED;
+  return open && domain::AwaitsShipping(order.state()) ? domain::UnverifiedFrom(order)
+                                                       : absl::InfinitePast();
+}
+
+absl::Time HeldOrderDue(const Order& order) {
+  return order.holds().empty() ? absl::InfinitePast() : ShippingDue(order);
+}
+
+absl::Time RedRemarkDue(const Order& order) {
+  return domain::AwaitsShipping(order.state()) && domain::HasUnseenRemark(order)
+             ? ShippingDue(order)
+             : absl::InfinitePast();
+}
+
+// Items of one order are told apart by their kind.
+constexpr struct {
+  const work::Kind* kind;
+  absl::Time (*due)(const Order&);
+} kWork[kOrderWorkKinds] = {
+    {&kCodContactWork, CodContactDue},    {&kShipByWork, ShipByDue},
+    {&kPaymentReminderWork, ReminderDue}, {&kVerifyReceiver, VerifyReceiverDue},
+    {&kHeldOrder, HeldOrderDue},          {&kRedRemark, RedRemarkDue}};
+
 void SetTimer(runtime::WriteContext& ctx, const OrderUpkeep& before, const OrderUpkeep& after,
               const Order& order) {
   if (after.timer == before.timer) return;
@@ -60,13 +95,17 @@ absl::Status SetWork(runtime::WriteContext& ctx, const OrderUpkeep& before,
                      const OrderUpkeep& after, const Order& order) {
   for (int i = 0; i < kOrderWorkKinds; ++i) {
     if (after.due[i] == before.due[i]) continue;
+    const work::Kind& kind = *kWork[i].kind;
     if (after.due[i] == absl::InfinitePast()) {
-      RETURN_IF_ERROR(work::Close(ctx.txn(), *kKinds[i], order.name()));
+      RETURN_IF_ERROR(work::Close(ctx.txn(), kind, order.name()));
       continue;
     }
-    const work::Subject subject = {order.name(), order.buyer(), order.name(), order.agent(),
-                                   after.due[i]};
-    RETURN_IF_ERROR(work::Open(ctx.txn(), *kKinds[i], subject, ctx.now()));
+    if (&kind == &kVerifyReceiver) {
+      ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(order.name())));
+      if (!policy.require_verified_receiver()) continue;
+    }
+    RETURN_IF_ERROR(
+        work::Open(ctx.txn(), kind, SubjectOf(order, order.name(), after.due[i]), ctx.now()));
   }
   return absl::OkStatus();
 }
@@ -126,6 +165,10 @@ absl::Status Count(runtime::WriteContext& ctx, const OrderUpkeep& before, const 
 
 }  // namespace
 
+work::Subject SubjectOf(const Order& order, absl::string_view resource, absl::Time due) {
+  return {std::string(resource), order.buyer(), order.name(), order.agent(), due};
+}
+
 OrderUpkeep UpkeepOf(const Order& order) {
   OrderUpkeep mark;
   mark.state = order.state();
@@ -133,7 +176,7 @@ OrderUpkeep UpkeepOf(const Order& order) {
   mark.cod_contacted = order.has_cod_contact() && domain::WasCodContacted(order);
   mark.cod_missed = order.cod_contact().missed();
   mark.timer = domain::NextTimerOf(order);
-  mark.due = {CodContactDue(order), ShipByDue(order), ReminderDue(order)};
+  for (int i = 0; i < kOrderWorkKinds; ++i) mark.due[i] = kWork[i].due(order);
   return mark;
 }
 

@@ -1,6 +1,5 @@
 #include "services/orders/handlers/trade/payout_due.h"
 
-#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +9,7 @@
 #include "libs/work/work.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/transfer/payout.h"
+#include "services/orders/handlers/trade/order_upkeep.h"
 #include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/transfer/payout.h"
 #include "services/orders/store/transfer/transfer.h"
@@ -78,12 +78,7 @@ absl::Status OpenPayout(runtime::WriteContext& ctx, const v1::Order& order,
   domain::OpenPayout(payout, {ctx.now(), ctx.actor()});
   RETURN_IF_ERROR(SetPayer(ctx, line, payout));
   RETURN_IF_ERROR(store::InsertPayout(ctx.txn(), payout));
-  work::Subject subject;
-  subject.resource = payout.name();
-  subject.buyer = order.buyer();
-  subject.order = order.name();
-  subject.agent = order.agent();
-  RETURN_IF_ERROR(work::Open(ctx.txn(), kPayout, subject, ctx.now()));
+  RETURN_IF_ERROR(work::Open(ctx.txn(), kPayout, SubjectOf(order, payout.name()), ctx.now()));
   ctx.Emit(payout, events::kPayoutAsked);
   return absl::OkStatus();
 }

@@ -1,7 +1,6 @@
 #include "services/orders/handlers/trade/remark.h"
 
 #include <string>
-#include <utility>
 
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
@@ -10,7 +9,6 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/remark.h"
 #include "services/orders/handlers/trade/order_change.h"
-#include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/reveal.h"
 #include "services/orders/store/trade/order.h"
 #include "services/orders/store/trade/remark.h"
@@ -74,9 +72,7 @@ absl::Status AcknowledgeRemark(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(const Remark remark, store::LoadRemark(ctx.txn(), request.name()));
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, ParentOf(request.name())));
   RETURN_IF_ERROR(domain::AcknowledgeRemark(change.order, remark));
-  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderRemarkAcknowledged));
-  *response = std::move(change.order);
-  return absl::OkStatus();
+  return SaveChange(ctx, change, events::kOrderRemarkAcknowledged, response);
 }
 
 absl::Status RevealRemark(runtime::WriteContext& ctx, const v1::RevealRemarkRequest& request,

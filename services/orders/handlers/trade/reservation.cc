@@ -1,6 +1,5 @@
 #include "services/orders/handlers/trade/reservation.h"
 
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
@@ -35,11 +34,7 @@ bool NothingToReserve(const absl::Status& status) {
 absl::Status TieReservation(runtime::WorkflowContext& ctx, clients::Catalog& catalog,
                             const Order& order) {
   if (order.reorder_of().empty()) {
-    catalog::v1::ConfirmReservationRequest request;
-    request.set_name(order.reservation());
-    request.set_order(order.name());
-    request.set_request_id(ctx.DerivedId("confirm"));
-    return catalog.ConfirmReservation(ctx, request);
+    return Confirm(ctx, catalog, order.reservation(), order, "confirm");
   }
   for (const std::string& reservation : domain::ReservationsOf(order)) {
     RETURN_IF_ERROR(Transfer(ctx, catalog, order, reservation));
@@ -58,19 +53,15 @@ absl::StatusOr<ReservationStep> EnsureReservation(runtime::WorkflowContext& ctx,
     // Only these say that the reservation is gone.
     if (!absl::IsNotFound(confirmed) && !absl::IsFailedPrecondition(confirmed)) return confirmed;
   }
-  catalog::v1::ReserveStockRequest request;
-  request.set_parent(ShopNameOf(order.name()));
-  request.set_reservation_id(ctx.DerivedId("reservation"));
-  request.set_request_id(ctx.DerivedId("reserve"));
+  std::vector<SkuQuantity> wanted;
   for (const v1::OrderLine& line : order.lines()) {
     if (line.to_ship() == 0 || !line.reservation().empty()) continue;
-    catalog::v1::ReservationLine& wanted = *request.add_lines();
-    wanted.set_sku_id(line.sku_id());
-    wanted.set_quantity(line.to_ship());
+    wanted.push_back({line.sku_id(), line.to_ship()});
   }
   // Every line has its own.
-  if (request.lines().empty()) return ReservationStep{order.reservation(), Order::CONFIRMED};
-  const absl::StatusOr<catalog::v1::Reservation> made = catalog.ReserveStock(ctx, request);
+  if (wanted.empty()) return ReservationStep{order.reservation(), Order::CONFIRMED};
+  const absl::StatusOr<catalog::v1::Reservation> made =
+      Reserve(ctx, catalog, ShopNameOf(order.name()), wanted);
   if (made.ok()) return ReservationStep{made->name(), Order::TENTATIVE};
   if (NothingToReserve(made.status())) return ReservationStep{order.reservation(), Order::LOST};
   return made.status();
@@ -90,18 +81,30 @@ absl::Status ReleaseReservation(const runtime::Context& ctx, clients::Catalog& c
   return absl::IsNotFound(status) ? absl::OkStatus() : status;
 }
 
-absl::StatusOr<catalog::v1::Reservation> ReserveLine(const runtime::Context& ctx,
-                                                     clients::Catalog& catalog, const Order& order,
-                                                     const std::string& sku_id, int64_t quantity,
-                                                     absl::string_view tag) {
+absl::StatusOr<catalog::v1::Reservation> Reserve(const runtime::Context& ctx,
+                                                 clients::Catalog& catalog,
+                                                 const std::string& shop_name,
+                                                 const std::vector<SkuQuantity>& wanted,
+                                                 absl::string_view prefix) {
   catalog::v1::ReserveStockRequest request;
-  request.set_parent(ShopNameOf(order.name()));
-  request.set_reservation_id(ctx.DerivedId(absl::StrCat(tag, "/reservation")));
-  request.set_request_id(ctx.DerivedId(absl::StrCat(tag, "/reserve")));
-  catalog::v1::ReservationLine& line = *request.add_lines();
-  line.set_sku_id(sku_id);
-  line.set_quantity(quantity);
+  request.set_parent(shop_name);
+  request.set_reservation_id(ctx.DerivedId(absl::StrCat(prefix, "reservation")));
+  request.set_request_id(ctx.DerivedId(absl::StrCat(prefix, "reserve")));
+  for (const SkuQuantity& of : wanted) {
+    catalog::v1::ReservationLine& line = *request.add_lines();
+    line.set_sku_id(of.sku_id);
+    line.set_quantity(of.quantity);
+  }
   return catalog.ReserveStock(ctx, request);
+}
+
+absl::Status Confirm(const runtime::Context& ctx, clients::Catalog& catalog,
+                     const std::string& reservation, const Order& order, absl::string_view tag) {
+  catalog::v1::ConfirmReservationRequest request;
+  request.set_name(reservation);
+  request.set_order(order.name());
+  request.set_request_id(ctx.DerivedId(tag));
+  return catalog.ConfirmReservation(ctx, request);
 }
 
 }  // namespace shopdesk::orders::handlers

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "libs/runtime/context.h"
@@ -35,13 +37,21 @@ void AdoptReservation(v1::Order& order, const ReservationStep& step);
 // Gives a reservation back. Not found: nothing to do.
 absl::Status ReleaseReservation(const runtime::Context& ctx, clients::Catalog& catalog,
                                 const std::string& reservation);
-// Reserves what a line is to ship of `sku_id`, tentatively, by an id derived from the call's and
-// `tag`. Errors are catalog's.
-absl::StatusOr<catalog::v1::Reservation> ReserveLine(const runtime::Context& ctx,
-                                                     clients::Catalog& catalog,
-                                                     const v1::Order& order,
-                                                     const std::string& sku_id, int64_t quantity,
-                                                     absl::string_view tag);
+
+// Pieces of a SKU.
+struct SkuQuantity {
+  std::string sku_id;
+  int64_t quantity = 0;
+};
+// Reserves tentatively, by ids derived from the call's and `prefix`. Errors are catalog's.
+absl::StatusOr<catalog::v1::Reservation> Reserve(const runtime::Context& ctx,
+                                                 clients::Catalog& catalog,
+                                                 const std::string& shop_name,
+                                                 const std::vector<SkuQuantity>& wanted,
+                                                 absl::string_view prefix = "");
+// Confirms a tentative reservation for the order; `tag` tells one such call of a step from another.
+absl::Status Confirm(const runtime::Context& ctx, clients::Catalog& catalog,
+                     const std::string& reservation, const v1::Order& order, absl::string_view tag);
 // Whether catalog says that nothing of the kind can be had: sold out, taken off sale, no such SKU.
 bool NothingToReserve(const absl::Status& status);
 

@@ -1,7 +1,6 @@
 #include "services/orders/handlers/transfer/bank_account.h"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -94,9 +93,7 @@ absl::Status ChooseBankAccount(runtime::WriteContext& ctx,
     return domain::NoBankAccountError(ShopNameOf(request.name()));
   }
   RETURN_IF_ERROR(domain::ChooseAccount(change.order, request, *account, MomentOf(ctx)));
-  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderBankAccountChosen));
-  *response = std::move(change.order);
-  return absl::OkStatus();
+  return SaveChange(ctx, change, events::kOrderBankAccountChosen, response);
 }
 
 absl::Status RevealBankAccount(runtime::WriteContext& ctx,

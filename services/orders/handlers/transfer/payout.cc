@@ -8,7 +8,6 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "libs/runtime/personal_data.h"
 #include "libs/work/work.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/trade/errors.h"
@@ -19,9 +18,7 @@
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/reveal.h"
 #include "services/orders/handlers/trade/work_kinds.h"
-#include "services/orders/store/trade/order.h"
 #include "services/orders/store/transfer/payout.h"
-#include "services/orders/store/transfer/transfer.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -79,14 +76,12 @@ absl::Status GetPayout(runtime::ReadContext& ctx, const v1::GetPayoutRequest& re
 
 absl::Status ListPayouts(runtime::ReadContext& ctx, const v1::ListPayoutsRequest& request,
                          v1::ListPayoutsResponse* response) {
-  ASSIGN_OR_RETURN(store::PayoutQuery query, QueryOf(request));
+  ASSIGN_OR_RETURN(const store::PayoutQuery query, QueryOf(request));
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), query.shop).status());
   return ListPage(
-      request, kPayoutPage, query.after,
+      request, kPayoutPage, store::Oldest(),
       [&](const store::CreationKey& after, int limit) {
-        query.after = after;
-        query.limit = limit;
-        return store::ListPayouts(ctx.txn(), query);
+        return store::ListPayouts(ctx.txn(), query, after, limit);
       },
       store::CreationKeyOf<Payout>, *response, *response->mutable_payouts());
 }

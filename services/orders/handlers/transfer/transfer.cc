@@ -10,7 +10,6 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
-#include "libs/base/money.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -358,16 +357,14 @@ absl::Status GetStatementLine(runtime::ReadContext& ctx, const v1::GetStatementL
 absl::Status ListStatementLines(runtime::ReadContext& ctx,
                                 const v1::ListStatementLinesRequest& request,
                                 v1::ListStatementLinesResponse* response) {
-  ASSIGN_OR_RETURN(store::LineQuery query, QueryOf(request));
+  ASSIGN_OR_RETURN(const store::LineQuery query, QueryOf(request));
   RETURN_IF_ERROR(query.account_id.empty()
                       ? LoadPolicy(ctx.txn(), query.shop).status()
                       : store::LoadBankAccount(ctx.txn(), request.parent()).status());
   return ListPage(
-      request, kStatementLinePage, query.after,
+      request, kStatementLinePage, store::OldestChild(),
       [&](const store::ChildCreationKey& after, int limit) {
-        query.after = after;
-        query.limit = limit;
-        return store::ListLines(ctx.txn(), query);
+        return store::ListLines(ctx.txn(), query, after, limit);
       },
       store::ChildCreationKeyOf<StatementLine>, *response, *response->mutable_statement_lines());
 }

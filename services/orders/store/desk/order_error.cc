@@ -2,7 +2,6 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
@@ -75,17 +74,18 @@ absl::Status SaveOrderError(sql::Transaction& txn, OrderError& error) {
 }
 
 absl::StatusOr<std::vector<OrderError>> ListOrderErrors(sql::Transaction& txn,
-                                                        const OrderErrorQuery& query) {
-  const auto& [before_ms, before_id] = query.before;
+                                                        const OrderErrorQuery& query,
+                                                        const CreationKey& before, int limit) {
+  const auto& [before_ms, before_id] = before;
   if (!query.agent.empty()) {
-    return sql::ListMessages<OrderError>(
-        txn, kListOfAgent, {query.shop, before_ms, before_id, query.limit, query.agent});
+    return sql::ListMessages<OrderError>(txn, kListOfAgent,
+                                         {query.shop, before_ms, before_id, limit, query.agent});
   }
   if (!query.order_id.empty()) {
-    return sql::ListMessages<OrderError>(
-        txn, kListOfOrder, {query.shop, before_ms, before_id, query.limit, query.order_id});
+    return sql::ListMessages<OrderError>(txn, kListOfOrder,
+                                         {query.shop, before_ms, before_id, limit, query.order_id});
   }
-  return sql::ListMessages<OrderError>(txn, kList, {query.shop, before_ms, before_id, query.limit});
+  return sql::ListMessages<OrderError>(txn, kList, {query.shop, before_ms, before_id, limit});
 }
 
 absl::StatusOr<std::map<std::string, v1::OrderErrorRates::Agent>> CountOrderErrors(

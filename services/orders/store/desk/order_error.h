@@ -29,11 +29,10 @@ struct OrderErrorQuery {
   std::string shop;
   std::string agent;
   std::string order_id;
-  CreationKey before = {INT64_MAX, ""};
-  int limit = 0;
 };
 absl::StatusOr<std::vector<v1::OrderError>> ListOrderErrors(sql::Transaction& txn,
-                                                            const OrderErrorQuery& query);
+                                                            const OrderErrorQuery& query,
+                                                            const CreationKey& before, int limit);
 
 // Orders placed with, and errors recorded against, each agent in [from, to), by the agent's number;
 // of one agent only, if it is given.

@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
@@ -107,16 +106,14 @@ absl::Status SavePair(sql::Transaction& txn, DuplicatePair& pair) {
                             static_cast<int>(pair.state()));
 }
 
-absl::StatusOr<std::vector<DuplicatePair>> ListPairs(sql::Transaction& txn,
-                                                     const PairQuery& query) {
-  const auto& [before_ms, before_id] = query.before;
+absl::StatusOr<std::vector<DuplicatePair>> ListPairs(sql::Transaction& txn, const PairQuery& query,
+                                                     const CreationKey& before, int limit) {
+  const auto& [before_ms, before_id] = before;
   if (query.state == DuplicatePair::STATE_UNSPECIFIED) {
-    return sql::ListMessages<DuplicatePair>(txn, kList,
-                                            {query.shop, before_ms, before_id, query.limit});
+    return sql::ListMessages<DuplicatePair>(txn, kList, {query.shop, before_ms, before_id, limit});
   }
   return sql::ListMessages<DuplicatePair>(
-      txn, kListByState,
-      {query.shop, before_ms, before_id, query.limit, static_cast<int>(query.state)});
+      txn, kListByState, {query.shop, before_ms, before_id, limit, static_cast<int>(query.state)});
 }
 
 }  // namespace shopdesk::orders::store

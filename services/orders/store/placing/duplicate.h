@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -45,11 +44,10 @@ struct PairQuery {
   // The escaped id.
   std::string shop;
   v1::DuplicatePair::State state = v1::DuplicatePair::STATE_UNSPECIFIED;
-  CreationKey before = {INT64_MAX, ""};
-  int limit = 0;
 };
 absl::StatusOr<std::vector<v1::DuplicatePair>> ListPairs(sql::Transaction& txn,
-                                                         const PairQuery& query);
+                                                         const PairQuery& query,
+                                                         const CreationKey& before, int limit);
 
 // For the feed's snapshot (runtime::SnapshotTable).
 extern const sql::Statement kDuplicateSnapshot;

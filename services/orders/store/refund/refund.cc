@@ -1,10 +1,7 @@
 #include "services/orders/store/refund/refund.h"
 
 #include "libs/base/clock.h"
-#include "libs/base/error.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
-#include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 
 namespace shopdesk::orders::store {
@@ -91,20 +88,20 @@ absl::Status SaveRefund(sql::Transaction& txn, Refund& refund) {
                             static_cast<int>(refund.state()));
 }
 
-absl::StatusOr<std::vector<Refund>> ListRefunds(sql::Transaction& txn, const RefundQuery& query) {
-  const auto& [after_ms, after_order_id, after_id] = query.after;
+absl::StatusOr<std::vector<Refund>> ListRefunds(sql::Transaction& txn, const RefundQuery& query,
+                                                const ChildCreationKey& after, int limit) {
+  const auto& [after_ms, after_order_id, after_id] = after;
   const int state = query.state;
   if (query.order_id.empty()) {
     return sql::ListMessages<Refund>(
-        txn, kListByState, {query.shop, state, after_ms, after_order_id, after_id, query.limit});
+        txn, kListByState, {query.shop, state, after_ms, after_order_id, after_id, limit});
   }
   if (query.state == v1::REFUND_STATE_UNSPECIFIED) {
     return sql::ListMessages<Refund>(txn, kListOfOrder,
-                                     {query.shop, query.order_id, after_ms, after_id, query.limit});
+                                     {query.shop, query.order_id, after_ms, after_id, limit});
   }
-  return sql::ListMessages<Refund>(
-      txn, kListOfOrderByState,
-      {query.shop, query.order_id, after_ms, after_id, query.limit, state});
+  return sql::ListMessages<Refund>(txn, kListOfOrderByState,
+                                   {query.shop, query.order_id, after_ms, after_id, limit, state});
 }
 
 }  // namespace shopdesk::orders::store

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -32,11 +31,9 @@ struct RefundQuery {
   std::string shop;
   std::string order_id;
   v1::RefundState state = v1::REFUND_STATE_UNSPECIFIED;
-  ChildCreationKey after = {INT64_MIN, "", ""};
-  int limit = 0;
 };
-absl::StatusOr<std::vector<v1::Refund>> ListRefunds(sql::Transaction& txn,
-                                                    const RefundQuery& query);
+absl::StatusOr<std::vector<v1::Refund>> ListRefunds(sql::Transaction& txn, const RefundQuery& query,
+                                                    const ChildCreationKey& after, int limit);
 
 // For the feed's snapshot (runtime::SnapshotTable).
 extern const sql::Statement kRefundSnapshot;

@@ -1,10 +1,7 @@
 #include "services/orders/store/refund/return.h"
 
 #include "libs/base/clock.h"
-#include "libs/base/error.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
-#include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 
 namespace shopdesk::orders::store {
@@ -47,10 +44,11 @@ absl::Status InsertReturn(sql::Transaction& txn, Return& returned) {
                               returned.unmatched_quantity());
 }
 
-absl::StatusOr<std::vector<Return>> ListReturns(sql::Transaction& txn, const ReturnQuery& query) {
-  const auto& [before_ms, before_id] = query.before;
+absl::StatusOr<std::vector<Return>> ListReturns(sql::Transaction& txn, const ReturnQuery& query,
+                                                const CreationKey& before, int limit) {
+  const auto& [before_ms, before_id] = before;
   return sql::ListMessages<Return>(txn, query.unmatched_only ? kListUnmatched : kList,
-                                   {query.shop, before_ms, before_id, query.limit});
+                                   {query.shop, before_ms, before_id, limit});
 }
 
 }  // namespace shopdesk::orders::store

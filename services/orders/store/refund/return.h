@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -23,11 +22,9 @@ struct ReturnQuery {
   // The escaped id.
   std::string shop;
   bool unmatched_only = false;
-  CreationKey before = {INT64_MAX, ""};
-  int limit = 0;
 };
-absl::StatusOr<std::vector<v1::Return>> ListReturns(sql::Transaction& txn,
-                                                    const ReturnQuery& query);
+absl::StatusOr<std::vector<v1::Return>> ListReturns(sql::Transaction& txn, const ReturnQuery& query,
+                                                    const CreationKey& before, int limit);
 
 // For the feed's snapshot (runtime::SnapshotTable).
 extern const sql::Statement kReturnSnapshot;

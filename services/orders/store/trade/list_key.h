@@ -13,6 +13,10 @@ namespace shopdesk::orders::store {
 // When a resource was created, in milliseconds, and its id as it stands in names.
 using CreationKey = PageKey<int64_t, std::string>;
 
+// Where lists begin: with the newest, or with the oldest.
+inline CreationKey Newest() { return {INT64_MAX, ""}; }
+inline CreationKey Oldest() { return {INT64_MIN, ""}; }
+
 template <class Resource>
 CreationKey CreationKeyOf(const Resource& resource) {
   return CreationKey(ToMillis(FromProto(resource.create_time())), LastSegment(resource.name()));
@@ -20,6 +24,8 @@ CreationKey CreationKeyOf(const Resource& resource) {
 
 // The same for a list over several parents: creation, the parent's id, its own id.
 using ChildCreationKey = PageKey<int64_t, std::string, std::string>;
+
+inline ChildCreationKey OldestChild() { return {INT64_MIN, "", ""}; }
 
 template <class Resource>
 ChildCreationKey ChildCreationKeyOf(const Resource& resource) {

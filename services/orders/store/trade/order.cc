@@ -1,10 +1,6 @@
 #include "services/orders/store/trade/order.h"
 
-#include <limits>
-
 #include "libs/base/clock.h"
-#include "libs/base/error.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
@@ -69,19 +65,6 @@ constexpr sql::Statement kListByBuyerAndState[] = {
 
 #undef SHOPDESK_LIST
 
-struct Key {
-  absl::string_view shop;
-  absl::string_view id;
-};
-
-Key KeyOf(absl::string_view name) { return {ShopOf(name), LastSegment(name)}; }
-
-absl::StatusOr<absl::optional<Order>> Find(sql::Transaction& txn, const sql::Statement& statement,
-                                           absl::string_view name) {
-  const Key key = KeyOf(name);
-  return sql::FindMessage<Order>(txn, statement, {key.shop, key.id});
-}
-
 }  // namespace
 
 const sql::Statement kOrderSnapshot = {
@@ -91,46 +74,35 @@ const sql::Statement kOrderSnapshot = {
     " ORDER BY id LIMIT $3"};
 
 absl::StatusOr<absl::optional<Order>> FindOrder(sql::Transaction& txn, absl::string_view name) {
-  return Find(txn, kLoad, name);
-}
-
-absl::StatusOr<absl::optional<Order>> FindOrderForUpdate(sql::Transaction& txn,
-                                                         absl::string_view name) {
-  return Find(txn, kLoadForUpdate, name);
+  return sql::FindMessage<Order>(txn, kLoad, {ShopOf(name), LastSegment(name)});
 }
 
 absl::StatusOr<Order> LoadOrder(sql::Transaction& txn, absl::string_view name) {
-  const Key key = KeyOf(name);
-  return sql::LoadMessage<Order>(txn, kLoad, {key.shop, key.id}, name);
+  return sql::LoadMessage<Order>(txn, kLoad, {ShopOf(name), LastSegment(name)}, name);
 }
 
 absl::StatusOr<Order> LoadOrderForUpdate(sql::Transaction& txn, absl::string_view name) {
-  const Key key = KeyOf(name);
-  return sql::LoadMessage<Order>(txn, kLoadForUpdate, {key.shop, key.id}, name);
+  return sql::LoadMessage<Order>(txn, kLoadForUpdate, {ShopOf(name), LastSegment(name)}, name);
 }
 
 absl::Status InsertOrder(sql::Transaction& txn, Order& order) {
-  const Key key = KeyOf(order.name());
-  return sql::InsertVersioned(txn, kInsert, order, key.shop, key.id,
+  return sql::InsertVersioned(txn, kInsert, order, ShopOf(order.name()), LastSegment(order.name()),
                               static_cast<int>(order.state()), order.buyer(), order.agent(),
                               ToMillis(FromProto(order.create_time())),
                               ToMillis(FromProto(order.update_time())));
 }
 
 absl::Status SaveOrder(sql::Transaction& txn, Order& order) {
-  const Key key = KeyOf(order.name());
-  return sql::SaveVersioned(txn, kUpdate, order, key.shop, key.id, static_cast<int>(order.state()),
+  return sql::SaveVersioned(txn, kUpdate, order, ShopOf(order.name()), LastSegment(order.name()),
+                            static_cast<int>(order.state()),
                             ToMillis(FromProto(order.update_time())));
 }
 
-absl::Status ListOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
-                               absl::string_view buyer, absl::Time before,
-                               absl::string_view before_id, int limit, std::vector<Order>& orders) {
-  const int64_t before_ms =
-      before == absl::InfiniteFuture() ? std::numeric_limits<int64_t>::max() : ToMillis(before);
-  return txn.Query(kOfBuyer, {shop, buyer, before_ms, before_id, limit}, [&](const sql::Row& row) {
-    return sql::ParseColumn(row, 0, orders.emplace_back());
-  });
+absl::StatusOr<std::vector<Order>> ListOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
+                                                     absl::string_view buyer,
+                                                     const CreationKey& before, int limit) {
+  const auto& [before_ms, before_id] = before;
+  return sql::ListMessages<Order>(txn, kOfBuyer, {shop, buyer, before_ms, before_id, limit});
 }
 
 absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,

@@ -7,9 +7,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "absl/types/span.h"
 #include "libs/base/page.h"
 #include "libs/sql/database.h"
+#include "services/orders/store/trade/list_key.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/type/v1/measure.pb.h"
 
@@ -21,20 +21,17 @@ namespace shopdesk::orders::store {
 absl::StatusOr<v1::Order> LoadOrder(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<v1::Order> LoadOrderForUpdate(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<absl::optional<v1::Order>> FindOrder(sql::Transaction& txn, absl::string_view name);
-absl::StatusOr<absl::optional<v1::Order>> FindOrderForUpdate(sql::Transaction& txn,
-                                                             absl::string_view name);
 
 // Sets the etag and stores a new order. ALREADY_EXISTS.
 absl::Status InsertOrder(sql::Transaction& txn, v1::Order& order);
 // Sets the next etag and stores the order. ABORTED if it was not loaded for update.
 absl::Status SaveOrder(sql::Transaction& txn, v1::Order& order);
 
-// Appended to `orders` up to `limit`: the buyer's orders by creation, newest first, after the one
-// with this key (creation in ms and the id as it stands in names); InfiniteFuture for the first.
-absl::Status ListOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
-                               absl::string_view buyer, absl::Time before,
-                               absl::string_view before_id, int limit,
-                               std::vector<v1::Order>& orders);
+// The buyer's orders by creation, newest first, before a key; `shop` is the escaped id.
+absl::StatusOr<std::vector<v1::Order>> ListOrdersOfBuyer(sql::Transaction& txn,
+                                                         absl::string_view shop,
+                                                         absl::string_view buyer,
+                                                         const CreationKey& before, int limit);
 
 // How many orders of the buyer are in a state; counts to `most`.
 absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,

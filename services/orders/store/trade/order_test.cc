@@ -95,21 +95,18 @@ TEST_P(StoreTest, OrdersOfABuyerNewestFirst) {
     ASSERT_THAT(Write([&](sql::Transaction& txn) { return InsertOrder(txn, order); }), IsOk());
   }
   std::vector<std::string> ids;
-  absl::Time before = absl::InfiniteFuture();
-  std::string before_id;
+  CreationKey before = Newest();
   while (true) {
-    std::vector<v1::Order> page;
+    absl::StatusOr<std::vector<v1::Order>> page;
     ASSERT_THAT(database_->Read(absl::InfiniteFuture(),
                                 [&](sql::Transaction& txn) {
-                                  page.clear();
-                                  return ListOrdersOfBuyer(txn, "s", "b", before, before_id, 1,
-                                                           page);
+                                  page = ListOrdersOfBuyer(txn, "s", "b", before, 1);
+                                  return page.status();
                                 }),
                 IsOk());
-    if (page.empty()) break;
-    ids.push_back(page[0].name().substr(15));
-    before = FromProto(page[0].create_time());
-    before_id = ids.back();
+    if (page->empty()) break;
+    before = CreationKeyOf(page->front());
+    ids.push_back(std::get<1>(before));
   }
   EXPECT_THAT(ids, ElementsAre("d", "c", "b", "a"));
 }

@@ -4,7 +4,6 @@
 
 #include "absl/strings/numbers.h"
 #include "libs/base/resource_name.h"
-#include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 
 namespace shopdesk::orders::store {

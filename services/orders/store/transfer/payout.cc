@@ -1,10 +1,7 @@
 #include "services/orders/store/transfer/payout.h"
 
 #include "libs/base/clock.h"
-#include "libs/base/error.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
-#include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 
 namespace shopdesk::orders::store {
@@ -55,15 +52,15 @@ absl::Status SavePayout(sql::Transaction& txn, Payout& payout) {
                             static_cast<int>(payout.state()));
 }
 
-absl::StatusOr<std::vector<Payout>> ListPayouts(sql::Transaction& txn, const PayoutQuery& query) {
-  const auto& [after_ms, after_id] = query.after;
+absl::StatusOr<std::vector<Payout>> ListPayouts(sql::Transaction& txn, const PayoutQuery& query,
+                                                const CreationKey& after, int limit) {
+  const auto& [after_ms, after_id] = after;
   if (query.order_id.empty()) {
     return sql::ListMessages<Payout>(
-        txn, kListByState,
-        {query.shop, static_cast<int>(query.state), after_ms, after_id, query.limit});
+        txn, kListByState, {query.shop, static_cast<int>(query.state), after_ms, after_id, limit});
   }
   return sql::ListMessages<Payout>(txn, kListOfOrder,
-                                   {query.shop, query.order_id, after_ms, after_id, query.limit});
+                                   {query.shop, query.order_id, after_ms, after_id, limit});
 }
 
 }  // namespace shopdesk::orders::store

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -28,10 +27,8 @@ struct PayoutQuery {
   std::string shop;
   v1::Payout::State state = v1::Payout::STATE_UNSPECIFIED;
   std::string order_id;
-  CreationKey after = {INT64_MIN, ""};
-  int limit = 0;
 };
-absl::StatusOr<std::vector<v1::Payout>> ListPayouts(sql::Transaction& txn,
-                                                    const PayoutQuery& query);
+absl::StatusOr<std::vector<v1::Payout>> ListPayouts(sql::Transaction& txn, const PayoutQuery& query,
+                                                    const CreationKey& after, int limit);
 
 }  // namespace shopdesk::orders::store

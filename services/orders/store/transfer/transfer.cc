@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
@@ -283,26 +282,25 @@ absl::StatusOr<absl::optional<StatementLine>> LastLineOf(sql::Transaction& txn,
                                          {ShopOf(order_name), LastSegment(order_name)});
 }
 
-absl::StatusOr<std::vector<StatementLine>> ListLines(sql::Transaction& txn,
-                                                     const LineQuery& query) {
-  const auto& [after_ms, after_account_id, after_id] = query.after;
+absl::StatusOr<std::vector<StatementLine>> ListLines(sql::Transaction& txn, const LineQuery& query,
+                                                     const ChildCreationKey& after, int limit) {
+  const auto& [after_ms, after_account_id, after_id] = after;
   const int match = query.match;
   if (!query.order_id.empty()) {
     return sql::ListMessages<StatementLine>(
         txn, kListOfOrder,
-        {query.shop, query.order_id, after_ms, after_account_id, after_id, query.limit});
+        {query.shop, query.order_id, after_ms, after_account_id, after_id, limit});
   }
   if (query.account_id.empty()) {
     return sql::ListMessages<StatementLine>(
-        txn, kListByMatch, {query.shop, match, after_ms, after_account_id, after_id, query.limit});
+        txn, kListByMatch, {query.shop, match, after_ms, after_account_id, after_id, limit});
   }
   if (query.match == StatementLine::MATCH_UNSPECIFIED) {
     return sql::ListMessages<StatementLine>(
-        txn, kListOfAccount, {query.shop, query.account_id, after_ms, after_id, query.limit});
+        txn, kListOfAccount, {query.shop, query.account_id, after_ms, after_id, limit});
   }
   return sql::ListMessages<StatementLine>(
-      txn, kListOfAccountByMatch,
-      {query.shop, query.account_id, after_ms, after_id, query.limit, match});
+      txn, kListOfAccountByMatch, {query.shop, query.account_id, after_ms, after_id, limit, match});
 }
 
 }  // namespace shopdesk::orders::store

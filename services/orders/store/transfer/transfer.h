@@ -79,10 +79,9 @@ struct LineQuery {
   std::string account_id;
   v1::StatementLine::Match match = v1::StatementLine::MATCH_UNSPECIFIED;
   std::string order_id;
-  ChildCreationKey after = {INT64_MIN, "", ""};
-  int limit = 0;
 };
 absl::StatusOr<std::vector<v1::StatementLine>> ListLines(sql::Transaction& txn,
-                                                         const LineQuery& query);
+                                                         const LineQuery& query,
+                                                         const ChildCreationKey& after, int limit);
 
 }  // namespace shopdesk::orders::store
