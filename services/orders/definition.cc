@@ -16,8 +16,7 @@
 #include "services/orders/store/migrations/migrations.h"
 #include "services/orders/store/placing/duplicate.h"
 #include "services/orders/store/trade/order.h"
-#include "services/orders/timers/deadlines.h"
-#include "services/orders/timers/follow_up.h"
+#include "services/orders/timers/order.h"
 #include "shopdesk/config/v1/orders.pb.h"
 
 namespace shopdesk::orders {

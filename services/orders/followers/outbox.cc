@@ -69,6 +69,15 @@ bool IsGone(const absl::Status& status) {
   return absl::IsNotFound(status) || absl::IsFailedPrecondition(status);
 }
 
+// Nothing is left to reserve: told as long as the buyer hasn't paid, else the order is held.
+absl::Status SaveLost(runtime::WriteContext& ctx, OrderChange& change) {
+  Order& order = change.order;
+  if (WaitsForBuyer(order)) return handlers::SaveChange(ctx, change, events::kOrderReservationLost);
+  ASSIGN_OR_RETURN(const v1::Policy policy, handlers::LoadPolicy(ctx.txn(), ShopOf(order.name())));
+  domain::HoldOutOfStock(order, policy, handlers::MomentOf(ctx));
+  return handlers::SaveChange(ctx, change, events::kOrderHeld);
+}
+
 // What confirming came to, written into the order if it still names that reservation.
 absl::Status SettleReservation(runtime::WriteContext& ctx, const Order& seen,
                                const ReservationStep& step) {
@@ -87,10 +96,7 @@ absl::Status SettleReservation(runtime::WriteContext& ctx, const Order& seen,
   if (step.state == Order::TENTATIVE) {
     return handlers::SaveChange(ctx, change, events::kOrderReservationChanged);
   }
-  if (WaitsForBuyer(order)) return handlers::SaveChange(ctx, change, events::kOrderReservationLost);
-  ASSIGN_OR_RETURN(const v1::Policy policy, handlers::LoadPolicy(ctx.txn(), ShopOf(order.name())));
-  domain::HoldOutOfStock(order, policy, handlers::MomentOf(ctx));
-  return handlers::SaveChange(ctx, change, events::kOrderHeld);
+  return SaveLost(ctx, change);
 }
 
 absl::StatusOr<Effect> ConfirmReservation(runtime::WorkflowContext& ctx,
@@ -172,13 +178,9 @@ absl::StatusOr<std::string> SecureLine(runtime::WorkflowContext& ctx, const Orde
 
 // Nothing is left of a line's new SKU: the order has nothing reserved any more.
 absl::Status LoseReservations(runtime::WriteContext& ctx, OrderChange& change) {
-  Order& order = change.order;
-  for (v1::OrderLine& line : *order.mutable_lines()) line.clear_reservation();
-  order.set_reservation_state(Order::LOST);
-  if (WaitsForBuyer(order)) return handlers::SaveChange(ctx, change, events::kOrderReservationLost);
-  ASSIGN_OR_RETURN(const v1::Policy policy, handlers::LoadPolicy(ctx.txn(), ShopOf(order.name())));
-  domain::HoldOutOfStock(order, policy, handlers::MomentOf(ctx));
-  return handlers::SaveChange(ctx, change, events::kOrderHeld);
+  for (v1::OrderLine& line : *change.order.mutable_lines()) line.clear_reservation();
+  change.order.set_reservation_state(Order::LOST);
+  return SaveLost(ctx, change);
 }
 
 // The change stands last: what is reserved now is confirmed before what was is given back.

@@ -23,7 +23,7 @@
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/trade/order.h"
 #include "services/orders/testing/refund_test_orders.h"
-#include "services/orders/timers/deadlines.h"
+#include "services/orders/timers/order.h"
 #include "shopdesk/orders/v1/refund.pb.h"
 
 namespace shopdesk::orders::handlers {
