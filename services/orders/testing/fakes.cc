@@ -5,16 +5,86 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/pricing/freight.h"
 
 namespace shopdesk::orders::testing {
 namespace {
 
+using catalog::v1::Grant;
+using catalog::v1::Reservation;
+using catalog::v1::ReservationLine;
+using logistics::v1::Intercept;
+
 absl::Status Down() { return UnavailableError("the connection broke"); }
 
-absl::Status WrongState(const std::string& name, const std::string& state) {
-  return WrongStateError(name, state, "change", "");
+absl::Status Refusal(absl::string_view reason, ErrorMetadata metadata = {}) {
+  return Error(absl::StatusCode::kFailedPrecondition, reason, "refused by the fake", metadata);
+}
+
+absl::Status WrongState(const Reservation& reservation) {
+  return WrongStateError(reservation.name(), Reservation::State_Name(reservation.state()), "change",
+                         "");
+}
+
+int64_t Remaining(const ReservationLine& line) {
+  return line.quantity() - line.committed_quantity() - line.released_quantity();
+}
+
+// Pieces by SKU.
+template <class Lines>
+std::map<std::string, int64_t> SumBySku(const Lines& lines) {
+  std::map<std::string, int64_t> sums;
+  for (const auto& line : lines) sums[line.sku_id()] += line.quantity();
+  return sums;
+}
+
+ReservationLine* FindLine(Reservation& reservation, const std::string& sku) {
+  for (ReservationLine& line : *reservation.mutable_lines()) {
+    if (line.sku_id() == sku) return &line;
+  }
+  return nullptr;
+}
+
+// What is asked of a reservation; no lines ask for all that remains. QUANTITY_EXCEEDED.
+template <class Lines>
+absl::StatusOr<std::map<std::string, int64_t>> PartsOf(Reservation& reservation,
+                                                       const Lines& lines) {
+  std::map<std::string, int64_t> parts = SumBySku(lines);
+  if (lines.empty()) {
+    for (const ReservationLine& line : reservation.lines()) parts[line.sku_id()] = Remaining(line);
+  }
+  for (const auto& [sku, quantity] : parts) {
+    const ReservationLine* line = FindLine(reservation, sku);
+    const int64_t remaining = line == nullptr ? 0 : Remaining(*line);
+    if (quantity > remaining) {
+      return Refusal("QUANTITY_EXCEEDED", {{"sku", sku},
+                                           {"asked", absl::StrCat(quantity)},
+                                           {"remaining", absl::StrCat(remaining)}});
+    }
+  }
+  return parts;
+}
+
+// Nothing remains reserved: what became of it.
+void EndIfNothingRemains(Reservation& reservation, Reservation::State end) {
+  for (const ReservationLine& line : reservation.lines()) {
+    if (Remaining(line) > 0) return;
+    if (line.committed_quantity() > 0) end = Reservation::COMMITTED;
+  }
+  const bool open = reservation.state() == Reservation::TENTATIVE ||
+                    reservation.state() == Reservation::CONFIRMED;
+  if (open) reservation.set_state(end);
+}
+
+absl::Status Tie(Reservation& reservation, const std::string& order) {
+  const bool tentative = reservation.state() == Reservation::TENTATIVE;
+  const bool ended =
+      reservation.state() == Reservation::RELEASED || reservation.state() == Reservation::EXPIRED;
+  if (ended || (!tentative && reservation.order() != order)) return WrongState(reservation);
+  if (tentative) reservation.set_state(Reservation::CONFIRMED);
+  reservation.set_order(order);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -43,18 +113,32 @@ int64_t FakeCatalog::shipped(const std::string& sku) const {
 int64_t FakeCatalog::reserved(const std::string& sku) const {
   MutexLock lock(mutex_);
   int64_t reserved = 0;
-  for (const auto& [name, held] : held_) {
-    const auto found = held.left.find(sku);
-    if (found != held.left.end()) reserved += found->second;
+  for (const auto& [name, reservation] : reservations_) {
+    for (const ReservationLine& line : reservation.lines()) {
+      if (line.sku_id() == sku) reserved += Remaining(line);
+    }
   }
   return reserved;
 }
 
+void FakeCatalog::GiveBack(Reservation& reservation, const std::map<std::string, int64_t>& parts) {
+  for (const auto& [sku, quantity] : parts) {
+    ReservationLine& line = *FindLine(reservation, sku);
+    line.set_released_quantity(line.released_quantity() + quantity);
+    levels_[sku].available += quantity;
+  }
+}
+
+void FakeCatalog::EndTentative(Reservation& reservation) {
+  std::map<std::string, int64_t> all;
+  for (const ReservationLine& line : reservation.lines()) all[line.sku_id()] = Remaining(line);
+  GiveBack(reservation, all);
+  reservation.set_state(Reservation::EXPIRED);
+}
+
 void FakeCatalog::Expire(const std::string& reservation) {
   MutexLock lock(mutex_);
-  Held& held = held_.at(reservation);
-  for (auto& [sku, quantity] : held.left) levels_[sku].available += std::exchange(quantity, 0);
-  held.state = "EXPIRED";
+  EndTentative(reservations_.at(reservation));
 }
 
 void FakeCatalog::ExpireNextOnConfirm(const std::string& taken_sku) {
@@ -65,14 +149,14 @@ void FakeCatalog::ExpireNextOnConfirm(const std::string& taken_sku) {
 
 std::string FakeCatalog::StateOf(const std::string& reservation) const {
   MutexLock lock(mutex_);
-  const auto found = held_.find(reservation);
-  return found == held_.end() ? "" : found->second.state;
+  const auto found = reservations_.find(reservation);
+  return found == reservations_.end() ? "" : Reservation::State_Name(found->second.state());
 }
 
 std::string FakeCatalog::OrderOf(const std::string& reservation) const {
   MutexLock lock(mutex_);
-  const auto found = held_.find(reservation);
-  return found == held_.end() ? "" : found->second.order;
+  const auto found = reservations_.find(reservation);
+  return found == reservations_.end() ? "" : found->second.order();
 }
 
 void FakeCatalog::FailNext(const std::string& method, Fault fault) {
@@ -86,141 +170,139 @@ int FakeCatalog::calls(const std::string& method) const {
   return found == calls_.end() ? 0 : found->second;
 }
 
-absl::Status FakeCatalog::Run(const std::string& method, const std::string& request_id,
+template <class Request>
+absl::Status FakeCatalog::Run(const std::string& method, const Request& request,
                               const std::function<absl::Status()>& body) {
   MutexLock lock(mutex_);
   ++calls_[method];
   const Fault fault = std::exchange(faults_[method], Fault::kNone);
   if (fault == Fault::kBefore) return Down();
-  const std::string key = absl::StrCat(method, "/", request_id);
-  if (done_.count(key) == 0) {
+  const std::string key = absl::StrCat(method, "/", request.request_id());
+  const auto done = done_.find(key);
+  if (done == done_.end()) {
     RETURN_IF_ERROR(body());
-    done_.insert(key);
+    done_[key] = request.SerializeAsString();
+  } else if (done->second != request.SerializeAsString()) {
+    return Error(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED", "another request's",
+                 {{"request_id", request.request_id()}});
   }
   return fault == Fault::kAfter ? Down() : absl::OkStatus();
 }
 
-absl::StatusOr<catalog::v1::Reservation> FakeCatalog::ReserveStock(
+template <class Request>
+absl::Status FakeCatalog::Change(const std::string& method, const Request& request,
+                                 const std::function<absl::Status(Reservation&)>& body) {
+  return Run(method, request, [&]() -> absl::Status {
+    const auto found = reservations_.find(request.name());
+    if (found == reservations_.end()) return shopdesk::NotFoundError(request.name());
+    return body(found->second);
+  });
+}
+
+absl::Status FakeCatalog::Reserve(const std::string& shop_name,
+                                  const std::map<std::string, int64_t>& wanted,
+                                  Reservation& reservation) {
+  for (const auto& [sku, quantity] : wanted) {
+    const auto level = levels_.find(sku);
+    if (level == levels_.end()) {
+      return shopdesk::NotFoundError(absl::StrCat(shop_name, "/skus/", sku));
+    }
+    if (level->second.available < quantity) {
+      return Error(absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK", "out of stock",
+                   {{"sku", sku},
+                    {"asked", absl::StrCat(quantity)},
+                    {"available", absl::StrCat(level->second.available)}});
+    }
+  }
+  reservation.set_state(Reservation::TENTATIVE);
+  for (const auto& [sku, quantity] : wanted) {
+    levels_[sku].available -= quantity;
+    ReservationLine& line = *reservation.add_lines();
+    line.set_sku_id(sku);
+    line.set_quantity(quantity);
+    line.mutable_snapshot()->set_sku_id(sku);
+    line.mutable_snapshot()->set_product(absl::StrCat(shop_name, "/products/", sku));
+    *line.mutable_snapshot()->mutable_price() = MakeMoney("CNY", levels_[sku].price_minor);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Reservation> FakeCatalog::ReserveStock(
     const runtime::Context&, const catalog::v1::ReserveStockRequest& request) {
   const std::string name =
       absl::StrCat(request.parent(), "/reservations/", request.reservation_id());
-  RETURN_IF_ERROR(Run("ReserveStock", request.request_id(), [&]() -> absl::Status {
-    for (const auto& line : request.lines()) {
-      const auto level = levels_.find(line.sku_id());
-      if (level == levels_.end()) {
-        return shopdesk::NotFoundError(absl::StrCat(request.parent(), "/skus/", line.sku_id()));
-      }
-      if (level->second.available < line.quantity()) {
-        return Error(absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK", "out of stock",
-                     {{"sku", line.sku_id()},
-                      {"asked", absl::StrCat(line.quantity())},
-                      {"available", absl::StrCat(level->second.available)}});
-      }
+  RETURN_IF_ERROR(Run("ReserveStock", request, [&]() -> absl::Status {
+    const std::map<std::string, int64_t> wanted = SumBySku(request.lines());
+    const auto present = reservations_.find(name);
+    if (present != reservations_.end()) {
+      return SumBySku(present->second.lines()) == wanted ? absl::OkStatus()
+                                                         : AlreadyExistsError(name);
     }
-    Held held;
-    held.answer.set_name(name);
-    held.answer.set_state(catalog::v1::Reservation::TENTATIVE);
-    for (const auto& line : request.lines()) {
-      Level& level = levels_[line.sku_id()];
-      level.available -= line.quantity();
-      held.left[line.sku_id()] += line.quantity();
-      catalog::v1::ReservationLine& reserved = *held.answer.add_lines();
-      reserved = line;
-      catalog::v1::SkuSnapshot& snapshot = *reserved.mutable_snapshot();
-      snapshot.set_sku_id(line.sku_id());
-      snapshot.set_product(absl::StrCat(request.parent(), "/products/", line.sku_id()));
-      *snapshot.mutable_price() = MakeMoney("CNY", level.price_minor);
-    }
-    held_[name] = std::move(held);
+    Reservation reservation;
+    reservation.set_name(name);
+    RETURN_IF_ERROR(Reserve(request.parent(), wanted, reservation));
+    reservations_[name] = std::move(reservation);
     return absl::OkStatus();
   }));
   MutexLock lock(mutex_);
-  return held_.at(name).answer;
+  return reservations_.at(name);
 }
 
 absl::Status FakeCatalog::ConfirmReservation(
     const runtime::Context&, const catalog::v1::ConfirmReservationRequest& request) {
-  return Run("ConfirmReservation", request.request_id(), [&]() -> absl::Status {
-    const auto held = held_.find(request.name());
-    if (held == held_.end()) return shopdesk::NotFoundError(request.name());
-    std::string& state = held->second.state;
+  return Change("ConfirmReservation", request, [&](Reservation& reservation) {
     if (std::exchange(expire_next_, false)) {
-      for (auto& [sku, quantity] : held->second.left) {
-        levels_[sku].available += std::exchange(quantity, 0);
-      }
+      EndTentative(reservation);
       levels_[taken_sku_].available = 0;
-      state = "EXPIRED";
     }
-    if (state != "TENTATIVE" && state != "CONFIRMED") return WrongState(request.name(), state);
-    std::string& order = held->second.order;
-    if (!order.empty() && order != request.order()) return WrongState(request.name(), state);
-    state = "CONFIRMED";
-    order = request.order();
-    return absl::OkStatus();
+    return Tie(reservation, request.order());
   });
 }
 
 absl::Status FakeCatalog::TransferReservation(
     const runtime::Context&, const catalog::v1::TransferReservationRequest& request) {
-  return Run("TransferReservation", request.request_id(), [&]() -> absl::Status {
-    const auto held = held_.find(request.name());
-    if (held == held_.end()) return shopdesk::NotFoundError(request.name());
-    std::string& state = held->second.state;
-    if (state != "TENTATIVE" && state != "CONFIRMED") return WrongState(request.name(), state);
-    std::string& order = held->second.order;
-    if (!order.empty() && order != request.from_order() && order != request.order()) {
-      return WrongState(request.name(), state);
+  return Change("TransferReservation", request, [&](Reservation& reservation) {
+    if (reservation.state() == Reservation::CONFIRMED &&
+        reservation.order() == request.from_order()) {
+      reservation.set_order(request.order());
     }
-    state = "CONFIRMED";
-    order = request.order();
-    return absl::OkStatus();
+    return Tie(reservation, request.order());
   });
 }
 
 absl::Status FakeCatalog::CommitReservation(const runtime::Context&,
                                             const catalog::v1::CommitReservationRequest& request) {
-  return Run("CommitReservation", request.request_id(), [&]() -> absl::Status {
-    const auto held = held_.find(request.name());
-    if (held == held_.end()) return shopdesk::NotFoundError(request.name());
-    if (held->second.state != "CONFIRMED") {
-      return WrongState(request.name(), held->second.state);
+  return Change("CommitReservation", request, [&](Reservation& reservation) -> absl::Status {
+    if (reservation.state() != Reservation::CONFIRMED) return WrongState(reservation);
+    ASSIGN_OR_RETURN(const auto parts, PartsOf(reservation, request.lines()));
+    for (const auto& [sku, quantity] : parts) {
+      ReservationLine& line = *FindLine(reservation, sku);
+      line.set_committed_quantity(line.committed_quantity() + quantity);
+      levels_[sku].shipped += quantity;
     }
-    for (const auto& line : request.lines()) {
-      int64_t& left = held->second.left[line.sku_id()];
-      if (left < line.quantity()) {
-        return Error(absl::StatusCode::kFailedPrecondition, "QUANTITY_EXCEEDED", "too many");
-      }
-      left -= line.quantity();
-      levels_[line.sku_id()].shipped += line.quantity();
-    }
+    EndIfNothingRemains(reservation, Reservation::COMMITTED);
     return absl::OkStatus();
   });
 }
 
 absl::Status FakeCatalog::ReleaseReservation(
     const runtime::Context&, const catalog::v1::ReleaseReservationRequest& request) {
-  return Run("ReleaseReservation", request.request_id(), [&]() -> absl::Status {
-    const auto held = held_.find(request.name());
-    if (held == held_.end()) return shopdesk::NotFoundError(request.name());
-    std::map<std::string, int64_t>& left = held->second.left;
-    if (request.lines().empty()) {
-      for (auto& [sku, quantity] : left) levels_[sku].available += std::exchange(quantity, 0);
-      held->second.state = "RELEASED";
-    }
-    for (const auto& line : request.lines()) {
-      if (left[line.sku_id()] < line.quantity()) {
-        return Error(absl::StatusCode::kFailedPrecondition, "QUANTITY_EXCEEDED", "too many");
-      }
-      left[line.sku_id()] -= line.quantity();
-      levels_[line.sku_id()].available += line.quantity();
-    }
+  return Change("ReleaseReservation", request, [&](Reservation& reservation) -> absl::Status {
+    ASSIGN_OR_RETURN(const auto parts, PartsOf(reservation, request.lines()));
+    GiveBack(reservation, parts);
+    EndIfNothingRemains(reservation, Reservation::RELEASED);
     return absl::OkStatus();
   });
 }
 
 absl::Status FakeCatalog::AdjustStock(const runtime::Context&,
                                       const catalog::v1::AdjustStockRequest& request) {
-  return Run("AdjustStock", request.request_id(), [&]() -> absl::Status {
+  return Run("AdjustStock", request, [&]() -> absl::Status {
+    for (const auto& line : request.lines()) {
+      if (levels_.count(line.sku_id()) == 0) {
+        return shopdesk::NotFoundError(absl::StrCat(request.parent(), "/skus/", line.sku_id()));
+      }
+    }
     for (const auto& line : request.lines()) {
       Level& level = levels_[line.sku_id()];
       (line.bucket() == catalog::v1::DAMAGED ? level.damaged : level.available) += line.delta();
@@ -236,13 +318,13 @@ void FakeCatalog::SetFloor(const std::string& sku, int64_t lowest_minor, int64_t
 }
 
 void FakeCatalog::SetGrant(const std::string& name, const std::string& buyer,
-                           const std::string& sku, int64_t price_minor) {
+                           const std::string& sku, int64_t price_minor, int64_t quantity) {
   MutexLock lock(mutex_);
-  catalog::v1::Grant& grant = grants_[name];
+  Grant& grant = grants_[name];
   grant.set_name(name);
   grant.set_buyer(buyer);
   grant.set_sku_id(sku);
-  grant.set_quantity(10);
+  grant.set_quantity(quantity);
   *grant.mutable_unit_price() = MakeMoney("CNY", price_minor);
 }
 
@@ -258,7 +340,11 @@ absl::StatusOr<catalog::v1::CheckPriceResponse> FakeCatalog::CheckPrice(
   if (std::exchange(faults_["CheckPrice"], Fault::kNone) != Fault::kNone) return Down();
   catalog::v1::CheckPriceResponse response;
   for (const auto& line : request.lines()) {
-    const Level& level = levels_[line.sku_id()];
+    const auto found = levels_.find(line.sku_id());
+    if (found == levels_.end()) {
+      return shopdesk::NotFoundError(absl::StrCat(request.parent(), "/skus/", line.sku_id()));
+    }
+    const Level& level = found->second;
     const int64_t asked = line.unit_price().minor();
     const bool owner = request.role() == "owner";
     const int64_t lowest = owner ? level.floor_minor : level.lowest_minor;
@@ -273,19 +359,17 @@ absl::StatusOr<catalog::v1::CheckPriceResponse> FakeCatalog::CheckPrice(
   return response;
 }
 
-absl::StatusOr<catalog::v1::Grant> FakeCatalog::RedeemGrant(
-    const runtime::Context&, const catalog::v1::RedeemGrantRequest& request) {
-  RETURN_IF_ERROR(Run("RedeemGrant", request.request_id(), [&]() -> absl::Status {
+absl::StatusOr<Grant> FakeCatalog::RedeemGrant(const runtime::Context&,
+                                               const catalog::v1::RedeemGrantRequest& request) {
+  RETURN_IF_ERROR(Run("RedeemGrant", request, [&]() -> absl::Status {
     const auto found = grants_.find(request.name());
     if (found == grants_.end()) return shopdesk::NotFoundError(request.name());
-    catalog::v1::Grant& grant = found->second;
-    if (!grant.order().empty() && grant.order() != request.order()) {
-      return Error(absl::StatusCode::kFailedPrecondition, "GRANT_USED", "used");
-    }
+    Grant& grant = found->second;
     if (grant.buyer() != request.buyer() || grant.sku_id() != request.sku_id() ||
         grant.quantity() < request.quantity()) {
-      return Error(absl::StatusCode::kFailedPrecondition, "GRANT_MISMATCH", "another's");
+      return Refusal("GRANT_MISMATCH");
     }
+    if (!grant.order().empty() && grant.order() != request.order()) return Refusal("GRANT_USED");
     grant.set_order(request.order());
     return absl::OkStatus();
   }));
@@ -295,20 +379,22 @@ absl::StatusOr<catalog::v1::Grant> FakeCatalog::RedeemGrant(
 
 absl::Status FakeCatalog::ReturnGrant(const runtime::Context&,
                                       const catalog::v1::ReturnGrantRequest& request) {
-  return Run("ReturnGrant", request.request_id(), [&]() -> absl::Status {
+  return Run("ReturnGrant", request, [&]() -> absl::Status {
     const auto found = grants_.find(request.name());
     if (found == grants_.end()) return shopdesk::NotFoundError(request.name());
-    if (found->second.order() != request.order()) {
-      return Error(absl::StatusCode::kFailedPrecondition, "GRANT_MISMATCH", "another's");
+    Grant& grant = found->second;
+    if (grant.order() != request.order()) {
+      return grant.returned_by() == request.order() ? absl::OkStatus() : Refusal("GRANT_MISMATCH");
     }
-    found->second.clear_order();
+    grant.clear_order();
+    grant.set_returned_by(request.order());
     return absl::OkStatus();
   });
 }
 
 void FakeLogistics::SetFreight(int64_t minor) {
   SetCouriers(minor < 0 ? std::vector<Courier>()
-                        : std::vector<Courier>{{"sf", logistics::v1::COURIER_ROAD, minor, ""}});
+                        : std::vector<Courier>{{"sf", logistics::v1::COURIER_ROAD, minor}});
 }
 
 void FakeLogistics::SetCouriers(const std::vector<Courier>& couriers) {
@@ -316,7 +402,7 @@ void FakeLogistics::SetCouriers(const std::vector<Courier>& couriers) {
   couriers_ = couriers;
 }
 
-void FakeLogistics::SetInterceptState(logistics::v1::Intercept::State state) {
+void FakeLogistics::SetInterceptState(Intercept::State state) {
   MutexLock lock(mutex_);
   intercept_state_ = state;
 }
@@ -354,29 +440,37 @@ Fault FakeLogistics::TakeFault(const std::string& method) {
   return std::exchange(faults_[method], Fault::kNone);
 }
 
-absl::StatusOr<logistics::v1::QuoteResponse> FakeLogistics::Quote(
-    const runtime::Context&, const logistics::v1::QuoteRequest& request) {
-  MutexLock lock(mutex_);
-  if (TakeFault("Quote") != Fault::kNone) return Down();
-  logistics::v1::QuoteResponse response;
+void FakeLogistics::FillQuote(const logistics::v1::QuoteRequest& request,
+                              logistics::v1::QuoteResponse& response) const {
   for (const Courier& courier : couriers_) {
     if (!request.carrier_id().empty() && request.carrier_id() != courier.carrier_id) continue;
     if (request.mode() != logistics::v1::MODE_UNSPECIFIED && request.mode() != courier.mode) {
       continue;
     }
-    if (!courier.not_to.empty() && courier.not_to == request.destination().locality()) {
+    const type::v1::PostalAddress& to = request.destination();
+    const bool reached =
+        to.region_code() == "CN" && (courier.not_to.empty() || courier.not_to != to.locality());
+    if (!reached || (request.has_cod_amount() && !courier.collects_cod)) {
       logistics::v1::Refusal& refusal = *response.add_refusals();
       refusal.set_carrier_id(courier.carrier_id);
       refusal.set_mode(courier.mode);
-      refusal.set_reason("NO_ZONE");
+      refusal.set_reason(reached ? "NO_COD" : "NO_ZONE");
       continue;
     }
-    if (request.max_offers() > 0 && response.offers_size() == request.max_offers()) break;
+    if (request.max_offers() > 0 && response.offers_size() == request.max_offers()) continue;
     logistics::v1::Offer& offer = *response.add_offers();
     offer.set_carrier_id(courier.carrier_id);
     offer.set_mode(courier.mode);
     *offer.mutable_total() = MakeMoney("CNY", courier.freight_minor);
   }
+}
+
+absl::StatusOr<logistics::v1::QuoteResponse> FakeLogistics::Quote(
+    const runtime::Context&, const logistics::v1::QuoteRequest& request) {
+  MutexLock lock(mutex_);
+  if (TakeFault("Quote") != Fault::kNone) return Down();
+  logistics::v1::QuoteResponse response;
+  FillQuote(request, response);
   return response;
 }
 
@@ -385,20 +479,26 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
   MutexLock lock(mutex_);
   const Fault fault = TakeFault("CreateShipment");
   if (fault == Fault::kBefore) return Down();
-  if (std::exchange(decline_, false)) {
-    return Error(absl::StatusCode::kFailedPrecondition, "NO_DELIVERY", "nobody goes there");
-  }
+  if (std::exchange(decline_, false)) return Refusal("NO_DELIVERY");
   const std::string name = absl::StrCat(request.parent(), "/shipments/", request.shipment_id());
   const auto found = made_.find(name);
   if (found == made_.end()) {
+    logistics::v1::QuoteRequest query;
+    *query.mutable_destination() = request.receiver().address();
+    query.set_carrier_id(request.carrier_id());
+    query.set_mode(request.mode());
+    if (request.has_cod_amount()) *query.mutable_cod_amount() = request.cod_amount();
+    logistics::v1::QuoteResponse quote;
+    FillQuote(query, quote);
+    if (quote.offers().empty()) return Refusal("NO_DELIVERY");
     logistics::v1::Shipment shipment;
     shipment.set_name(name);
     shipment.set_order(request.order());
-    shipment.set_carrier_id(request.carrier_id().empty() ? "sf" : request.carrier_id());
-    shipment.set_mode(request.mode() == logistics::v1::MODE_UNSPECIFIED
-                          ? logistics::v1::COURIER_ROAD
-                          : request.mode());
-    shipment.set_waybill_number(absl::StrCat("W", made_.size() + 1));
+    shipment.set_carrier_id(quote.offers(0).carrier_id());
+    shipment.set_mode(quote.offers(0).mode());
+    shipment.set_waybill_number(request.waybill_number().empty()
+                                    ? absl::StrCat("W", made_.size() + 1)
+                                    : request.waybill_number());
     shipment.set_status(logistics::v1::PENDING);
     made_[name] = {request, shipment};
   } else if (found->second.request.SerializeAsString() != request.SerializeAsString()) {
@@ -406,6 +506,11 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
   }
   if (fault == Fault::kAfter) return Down();
   return made_.at(name).shipment;
+}
+
+void FakeLogistics::SetStatus(const std::string& shipment, logistics::v1::TrackingStatus status) {
+  MutexLock lock(mutex_);
+  made_.at(shipment).shipment.set_status(status);
 }
 
 absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const runtime::Context&,
@@ -417,19 +522,41 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const runtime
   return found->second.shipment;
 }
 
-absl::StatusOr<logistics::v1::Intercept> FakeLogistics::RequestIntercept(
+Intercept::State FakeLogistics::InterceptState(logistics::v1::TrackingStatus status) const {
+  if (intercept_state_.has_value()) return *intercept_state_;
+  switch (status) {
+    case logistics::v1::PENDING:
+    case logistics::v1::INFO_RECEIVED:
+      return Intercept::DONE;
+    case logistics::v1::PICKED_UP:
+    case logistics::v1::IN_TRANSIT:
+    case logistics::v1::CUSTOMS:
+    case logistics::v1::EXCEPTION:
+    case logistics::v1::EXPIRED:
+      return Intercept::ASKED;
+    default:
+      return Intercept::TOO_LATE;
+  }
+}
+
+absl::StatusOr<Intercept> FakeLogistics::RequestIntercept(
     const runtime::Context&, const logistics::v1::RequestInterceptRequest& request) {
   MutexLock lock(mutex_);
   if (TakeFault("RequestIntercept") != Fault::kNone) return Down();
-  if (made_.find(request.parent()) == made_.end()) {
-    return shopdesk::NotFoundError(request.parent());
+  const auto found = made_.find(request.parent());
+  if (found == made_.end()) return shopdesk::NotFoundError(request.parent());
+  const std::string name = absl::StrCat(request.parent(), "/intercepts/", request.request_id());
+  logistics::v1::Shipment& shipment = found->second.shipment;
+  if (!shipment.open_intercept().empty() && shipment.open_intercept() != name) {
+    return Refusal("INTERCEPT_OPEN", {{"intercept", shipment.open_intercept()}});
   }
-  logistics::v1::Intercept intercept;
-  intercept.set_name(absl::StrCat(request.parent(), "/intercepts/", request.request_id()));
+  Intercept intercept;
+  intercept.set_name(name);
   intercept.set_kind(request.kind());
-  intercept.set_order(made_.at(request.parent()).request.order());
+  intercept.set_order(shipment.order());
   intercept.set_payer(request.payer());
-  intercept.set_state(intercept_state_);
+  intercept.set_state(InterceptState(shipment.status()));
+  if (intercept.state() == Intercept::ASKED) shipment.set_open_intercept(name);
   return intercept;
 }
 
@@ -441,7 +568,7 @@ absl::StatusOr<logistics::v1::Notice> FakeLogistics::SendNotice(
   notices_.emplace(request.cause(), request);
   if (fault == Fault::kAfter) return Down();
   logistics::v1::Notice notice;
-  notice.set_name(absl::StrCat(request.parent(), "/notices/", notices_.size()));
+  notice.set_name(absl::StrCat(request.parent(), "/notices/", EscapeId(request.cause())));
   notice.set_state(suppress_ ? logistics::v1::Notice::SUPPRESSED : logistics::v1::Notice::QUEUED);
   return notice;
 }

@@ -2,18 +2,18 @@
 
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/types/optional.h"
 #include "libs/base/mutex.h"
 #include "libs/event/log.h"
 #include "services/orders/clients/catalog.h"
 #include "services/orders/clients/logistics.h"
-#include "services/orders/domain/pricing/freight.h"
 
 // The services that orders calls, in memory: stock that can't be oversold, reservations and
-// shipments that are idempotent as the real ones are, and a feed. Thread-safe.
+// shipments that are idempotent as the real ones are, and a feed. peer_contract.h holds them
+// against the services. Thread-safe.
 namespace shopdesk::orders::testing {
 
 // How a call fails: not at all, before it does anything, or after it has done it.
@@ -31,9 +31,9 @@ class FakeCatalog final : public clients::Catalog {
   int64_t shipped(const std::string& sku) const;
   // The lowest price that everybody, and that the owner may give. At first any.
   void SetFloor(const std::string& sku, int64_t lowest_minor, int64_t floor_minor);
-  // A grant that can be redeemed, of a bargain for up to 10 pieces.
+  // A grant that can be redeemed, of a bargain for up to `quantity` pieces.
   void SetGrant(const std::string& name, const std::string& buyer, const std::string& sku,
-                int64_t price_minor);
+                int64_t price_minor, int64_t quantity = 10);
   // The order that redeemed the grant; empty: nobody.
   std::string RedeemerOf(const std::string& grant) const;
   // Ends a reservation as its expiry would.
@@ -69,12 +69,6 @@ class FakeCatalog final : public clients::Catalog {
                            const catalog::v1::ReturnGrantRequest& request) override;
 
  private:
-  struct Held {
-    std::string state = "TENTATIVE";
-    std::string order;
-    std::map<std::string, int64_t> left;
-    catalog::v1::Reservation answer;
-  };
   struct Level {
     int64_t available = 0;
     int64_t damaged = 0;
@@ -83,18 +77,28 @@ class FakeCatalog final : public clients::Catalog {
     int64_t lowest_minor = 0;
     int64_t floor_minor = 0;
   };
-  // Runs `body` under the lock unless it was done under this request_id, with the fault that is
-  // due.
-  absl::Status Run(const std::string& method, const std::string& request_id,
+  // Runs `body` under the lock, with the fault that is due, unless this request was done before;
+  // REQUEST_ID_REUSED if another one was.
+  template <class Request>
+  absl::Status Run(const std::string& method, const Request& request,
                    const std::function<absl::Status()>& body);
+  // The same with the reservation that the request names.
+  template <class Request>
+  absl::Status Change(const std::string& method, const Request& request,
+                      const std::function<absl::Status(catalog::v1::Reservation&)>& body);
+  absl::Status Reserve(const std::string& shop_name, const std::map<std::string, int64_t>& wanted,
+                       catalog::v1::Reservation& reservation);
+  void GiveBack(catalog::v1::Reservation& reservation, const std::map<std::string, int64_t>& parts);
+  void EndTentative(catalog::v1::Reservation& reservation);
 
   mutable Mutex mutex_;
   std::map<std::string, Level> levels_;
-  std::map<std::string, Held> held_;
+  std::map<std::string, catalog::v1::Reservation> reservations_;
   std::map<std::string, catalog::v1::Grant> grants_;
   std::map<std::string, Fault> faults_;
   std::map<std::string, int> calls_;
-  std::set<std::string> done_;
+  // The requests that were done, by method and request_id.
+  std::map<std::string, std::string> done_;
   bool expire_next_ = false;
   std::string taken_sku_;
 };
@@ -105,14 +109,15 @@ class FakeLogistics final : public clients::Logistics {
     std::string carrier_id;
     logistics::v1::Mode mode;
     int64_t freight_minor;
-    // A locality that it doesn't reach.
-    std::string not_to;
+    // A locality that it doesn't reach. China alone is reached at all.
+    std::string not_to = "";
+    bool collects_cod = true;
   };
   // Who delivers, cheapest first; at first "sf" by COURIER_ROAD for 8.00.
   void SetCouriers(const std::vector<Courier>& couriers);
   // The one at first, for this price; −1: nothing reaches any address.
   void SetFreight(int64_t minor);
-  // What logistics answers to an interception; ASKED at first.
+  // What logistics answers to an interception; at first it follows from the parcel's status.
   void SetInterceptState(logistics::v1::Intercept::State state);
   void FailNext(const std::string& method, Fault fault);
   // The next CreateShipment is declined for good.
@@ -134,6 +139,7 @@ class FakeLogistics final : public clients::Logistics {
       const runtime::Context& ctx, const logistics::v1::SendNoticeRequest& request) override;
   // The notices queued, one a cause.
   std::vector<logistics::v1::SendNoticeRequest> notices() const;
+  void SetStatus(const std::string& shipment, logistics::v1::TrackingStatus status);
   // What the carrier is expected to charge for a shipment that was made.
   void SetShipmentFreight(const std::string& shipment, int64_t minor);
   // Buyers can't be written to any more.
@@ -145,10 +151,13 @@ class FakeLogistics final : public clients::Logistics {
     logistics::v1::Shipment shipment;
   };
   Fault TakeFault(const std::string& method);
+  void FillQuote(const logistics::v1::QuoteRequest& request,
+                 logistics::v1::QuoteResponse& response) const;
+  logistics::v1::Intercept::State InterceptState(logistics::v1::TrackingStatus status) const;
 
   mutable Mutex mutex_;
-  std::vector<Courier> couriers_ = {{"sf", logistics::v1::COURIER_ROAD, 800, ""}};
-  logistics::v1::Intercept::State intercept_state_ = logistics::v1::Intercept::ASKED;
+  std::vector<Courier> couriers_ = {{"sf", logistics::v1::COURIER_ROAD, 800}};
+  absl::optional<logistics::v1::Intercept::State> intercept_state_;
   bool decline_ = false;
   std::map<std::string, Made> made_;
   bool suppress_ = false;

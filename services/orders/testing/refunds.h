@@ -22,7 +22,8 @@
 #include "services/orders/store/migrations/migrations.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/trade/order.h"
-#include "services/orders/testing/refund_test_orders.h"
+#include "services/orders/testing/test_orders.h"
+#include "services/orders/testing/world.h"
 #include "services/orders/timers/order.h"
 #include "shopdesk/orders/v1/refund.pb.h"
 
@@ -33,7 +34,7 @@ namespace shopdesk::orders::handlers {
 class RefundHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
   void SetUp() override {
-    testing::TestRuntimeOptions options;
+    shopdesk::testing::TestRuntimeOptions options;
     options.service = "orders";
     options.dialect = GetParam();
     options.sqlite_migrations = store::SqliteMigrations();
@@ -43,8 +44,8 @@ class RefundHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
       runtime.AddTimer(domain::kAutoConfirm, timers::FinishOverdue);
       runtime.AddTimer(domain::kCodFinish, timers::FinishOverdue);
     };
-    runtime_ = std::make_unique<testing::TestRuntime>(options);
-    SetPolicy(domain::RefundPolicy());
+    runtime_ = std::make_unique<shopdesk::testing::TestRuntime>(options);
+    SetPolicy(domain::ShopPolicy());
   }
 
   runtime::Runtime& runtime() { return **runtime_; }
@@ -55,7 +56,7 @@ class RefundHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
     request.set_parent("shops/s");
     request.set_kind(kRefundWork.name);
     work::v1::ListWorkItemsResponse list;
-    EXPECT_OK(testing::RunRead(runtime(), [&](runtime::ReadContext& ctx) {
+    EXPECT_OK(shopdesk::testing::RunRead(runtime(), [&](runtime::ReadContext& ctx) {
       list.Clear();
       return work::ListWorkItems(ctx, request, &list);
     }));
@@ -72,27 +73,27 @@ class RefundHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
     request.mutable_update_mask()->add_paths("*");
     request.set_allow_missing(true);
     v1::Policy saved;
-    ASSERT_OK(testing::RunWrite(
+    ASSERT_OK(shopdesk::testing::RunWrite(
         runtime(), [&](runtime::WriteContext& ctx) { return UpdatePolicy(ctx, request, &saved); }));
   }
 
   // Stores an order with its timer and its sealed receiver.
   void Put(v1::Order order) {
-    ASSERT_OK(testing::RunWrite(runtime(), [&](runtime::WriteContext& ctx) -> absl::Status {
-      RETURN_IF_ERROR(store::InsertOrder(ctx.txn(), order));
-      type::v1::Receiver receiver;
-      receiver.set_name("张三");
-      RETURN_IF_ERROR(runtime::Seal(ctx, order.name(), kReceiverSlot, receiver));
-      if (domain::IsTimed(order.deadline_event())) {
-        ctx.Schedule(order.deadline_event(), order.name(), FromProto(order.deadline_time()));
-      }
-      return absl::OkStatus();
-    }));
+    ASSERT_OK(
+        shopdesk::testing::RunWrite(runtime(), [&](runtime::WriteContext& ctx) -> absl::Status {
+          RETURN_IF_ERROR(store::InsertOrder(ctx.txn(), order));
+          type::v1::Receiver receiver = orders::testing::TestReceiver();
+          RETURN_IF_ERROR(runtime::Seal(ctx, order.name(), kReceiverSlot, receiver));
+          if (domain::IsTimed(order.deadline_event())) {
+            ctx.Schedule(order.deadline_event(), order.name(), FromProto(order.deadline_time()));
+          }
+          return absl::OkStatus();
+        }));
   }
 
   v1::Order OrderNow(const std::string& id = "o1") {
     v1::Order order;
-    EXPECT_OK(testing::RunRead(runtime(), [&](runtime::ReadContext& ctx) -> absl::Status {
+    EXPECT_OK(shopdesk::testing::RunRead(runtime(), [&](runtime::ReadContext& ctx) -> absl::Status {
       ASSIGN_OR_RETURN(order, store::LoadOrder(ctx.txn(), "shops/s/orders/" + id));
       return absl::OkStatus();
     }));
@@ -103,14 +104,14 @@ class RefundHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
     v1::Refund refund;
     v1::GetRefundRequest request;
     request.set_name(name);
-    EXPECT_OK(testing::RunRead(
+    EXPECT_OK(shopdesk::testing::RunRead(
         runtime(), [&](runtime::ReadContext& ctx) { return GetRefund(ctx, request, &refund); }));
     return refund;
   }
 
   std::vector<v1::LedgerEntry> Ledger(const std::string& id = "o1") {
     std::vector<v1::LedgerEntry> entries;
-    EXPECT_OK(testing::RunRead(runtime(), [&](runtime::ReadContext& ctx) -> absl::Status {
+    EXPECT_OK(shopdesk::testing::RunRead(runtime(), [&](runtime::ReadContext& ctx) -> absl::Status {
       ASSIGN_OR_RETURN(entries, store::ListLedger(ctx.txn(), "shops/s/orders/" + id, 0, 100));
       return absl::OkStatus();
     }));
@@ -121,7 +122,7 @@ class RefundHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
   template <class Response, class Request, class Handler>
   absl::StatusOr<Response> Call(Handler handler, Request request) {
     if (request.request_id().empty()) request.set_request_id(absl::StrCat("q", ++requests_));
-    runtime::CallInfo call = testing::TestCall(request.request_id());
+    runtime::CallInfo call = shopdesk::testing::TestCall(request.request_id());
     call.method = absl::StrCat("/test/", request.GetTypeName());
     Response response;
     const absl::Status status = runtime().WriteAndWait(
@@ -180,7 +181,7 @@ class RefundHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
     return types;
   }
 
-  std::unique_ptr<testing::TestRuntime> runtime_;
+  std::unique_ptr<shopdesk::testing::TestRuntime> runtime_;
   std::atomic<int> requests_ = 0;
 };
 

@@ -1,35 +1,33 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "libs/base/money.h"
-#include "services/orders/domain/placing/placing.h"
-#include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/trade/moment.h"
-#include "services/orders/domain/trade/policy.h"
 #include "services/orders/domain/trade/trade.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+#include "shopdesk/orders/v1/order.pb.h"
+#include "shopdesk/orders/v1/payment.pb.h"
+#include "shopdesk/orders/v1/policy.pb.h"
 
-// Orders for the tests of the domain, made by the domain itself.
+// Orders for tests: made by the domain itself step by step, or as the trade
+// would have left them.
 namespace shopdesk::orders::domain {
 
+inline constexpr absl::Duration kDay = absl::Hours(24);
+// A Monday, 4 March 2024.
 inline const absl::Time kNow =
     absl::FromCivil(absl::CivilSecond(2024, 3, 4, 10, 0, 0), absl::UTCTimeZone());
 
-inline Moment At(absl::Duration after = absl::ZeroDuration()) {
-  Moment moment{kNow + after, {}};
-  moment.actor.set_kind(type::v1::Actor::AGENT);
-  moment.actor.set_id("7");
-  return moment;
-}
+// Of the agent 7.
+Moment At(absl::Duration after = absl::ZeroDuration());
 
-inline v1::Policy ShopPolicy() {
-  v1::Policy policy = DefaultPolicy("shops/s/policy");
-  policy.set_currency_code("CNY");
-  return policy;
-}
+// The defaults, in CNY.
+v1::Policy ShopPolicy();
 
 struct Wanted {
   std::string sku;
@@ -37,35 +35,52 @@ struct Wanted {
   int64_t price_minor;
 };
 
-// As PlaceOrder makes it.
-inline Order PlacedOrder(v1::PaymentMethod method,
-                         const std::vector<Wanted>& wanted = {{"a", 2, 500}, {"b", 1, 300}},
-                         int64_t freight_minor = 0) {
-  v1::PlaceOrderRequest request;
-  request.set_buyer("b1");
-  request.set_payment_method(method);
-  type::v1::PostalAddress& address = *request.mutable_receiver()->mutable_address();
-  address.set_region_code("CN");
-  address.set_administrative_area("33");
-  address.set_locality("杭州市");
-  address.set_street("文三路 1 号");
-  catalog::v1::Reservation reservation;
-  reservation.set_name("shops/s/reservations/r");
-  for (const Wanted& line : wanted) {
-    v1::PlaceOrderLine& asked = *request.add_lines();
-    asked.set_sku_id(line.sku);
-    asked.set_quantity(line.quantity);
-    catalog::v1::ReservationLine& reserved = *reservation.add_lines();
-    reserved.set_sku_id(line.sku);
-    *reserved.mutable_snapshot()->mutable_price() = MakeMoney("CNY", line.price_minor);
-    reserved.mutable_snapshot()->set_product("shops/s/products/" + line.sku);
-  }
-  const v1::Policy policy = ShopPolicy();
-  Order order =
-      *MakeOrder("shops/s/orders/o", request, *MergeBySku(request), reservation, policy, At());
-  SetFreight(order, policy, freight_minor).IgnoreError();
-  Open(order, policy, At());
-  return order;
-}
+// As PlaceOrder makes it: "shops/s/orders/o".
+Order PlacedOrder(v1::PaymentMethod method,
+                  const std::vector<Wanted>& wanted = {{"a", 2, 500}, {"b", 1, 300}},
+                  int64_t freight_minor = 0);
+// The same by escrow, paid, its receiver confirmed.
+Order ReadyOrder(int64_t freight_minor = 0);
+// The same by cash on delivery.
+Order ReadyCodOrder(int64_t freight_minor = 0);
+
+inline constexpr char kShipment[] = "shops/s/shipments/1";
+
+// As logistics tells of it.
+logistics::v1::Shipment ShipmentOf(absl::string_view name, logistics::v1::Mode mode,
+                                   logistics::v1::TrackingStatus status = logistics::v1::PENDING);
+// Intends and ships these lines, as pairs of number and quantity; everything if
+// none are given.
+void Ship(Order& order, const std::vector<std::pair<int, int64_t>>& lines, const Moment& moment,
+          absl::string_view name = kShipment,
+          logistics::v1::Mode mode = logistics::v1::COURIER_ROAD);
+// What ApplyTracking answers to a status of the parcel.
+std::string Track(Order& order, logistics::v1::TrackingStatus status, int64_t sequence,
+                  const Moment& moment, std::vector<v1::LedgerEntry>& ledger,
+                  absl::string_view name = kShipment);
+
+struct TestLine {
+  int64_t quantity;
+  int64_t total_minor;
+  std::string product = "p";
+};
+
+// Paid into escrow, nothing shipped: "shops/s/orders/{id}".
+Order PaidOrder(const std::vector<TestLine>& lines, int64_t freight_minor = 0,
+                absl::string_view id = "o1");
+// All of it was shipped an hour ago; the receipt timer runs.
+Order ShippedOrder(const std::vector<TestLine>& lines, int64_t freight_minor = 0,
+                   absl::string_view id = "o1");
+// Delivered just now.
+Order DeliveredOrder(const std::vector<TestLine>& lines, int64_t freight_minor = 0,
+                     absl::string_view id = "o1");
+// Receipt was confirmed just now; the money is the shop's.
+Order FinishedOrder(const std::vector<TestLine>& lines, int64_t freight_minor = 0,
+                    absl::string_view id = "o1");
+// Cash on delivery: `order` as it would be had it been paid so.
+Order AsCod(Order order);
+
+// The kinds of the entries, in their order.
+std::vector<v1::LedgerEntry::Kind> KindsOf(const std::vector<v1::LedgerEntry>& ledger);
 
 }  // namespace shopdesk::orders::domain

@@ -58,6 +58,7 @@ void World::Advance(absl::Duration by) {
 void World::Track(const std::string& shipment, logistics::v1::TrackingStatus status) {
   for (logistics::v1::Shipment& made : logistics_.shipments()) {
     if (made.name() != shipment) continue;
+    logistics_.SetStatus(shipment, status);
     made.set_status(status);
     feed_.Push("shipment.tracked", made.name(), made);
   }

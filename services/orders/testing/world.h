@@ -6,8 +6,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "gtest/gtest.h"
 #include "libs/base/status_macros.h"
 #include "libs/testing/test_runtime.h"
+#include "services/orders/testing/dialects.h"
 #include "services/orders/testing/fakes.h"
 #include "shopdesk/orders/v1/courier.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
@@ -107,6 +109,12 @@ class World {
   FakeLogistics logistics_;
   FakeFeed feed_;
   shopdesk::testing::TestRuntime runtime_;
+};
+
+// Tests in such a world, on either database.
+class WorldTest : public ::testing::TestWithParam<sql::Dialect> {
+ protected:
+  World world_{GetParam()};
 };
 
 // The shop's policy in World: defaults, CNY, and nobody looks for orders placed twice.

@@ -1,26 +1,23 @@
 #include "services/orders/domain/refund/refund_lines.h"
 
-#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/money.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/domain/refund/refund.h"
-#include "services/orders/domain/refund/refund_return.h"
-#include "services/orders/domain/refund/settlement.h"
-#include "services/orders/testing/refund_test_orders.h"
+#include "services/orders/testing/test_orders.h"
 
 namespace shopdesk::orders::domain {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using v1::LedgerEntry;
 
-TEST(PriceTest, TheLastCentGoesWithTheLastPiece) {
+TEST(RefundPriceTest, TheLastCentGoesWithTheLastPiece) {
   Order order = DeliveredOrder({{3, 1000}});
   std::vector<int64_t> prices;
   for (int i = 0; i < 3; ++i) {
@@ -35,7 +32,7 @@ TEST(PriceTest, TheLastCentGoesWithTheLastPiece) {
   EXPECT_EQ(order.lines(0).refunded_minor(), 1000);
 }
 
-TEST(PriceTest, WhatRoundingHeldBackGoesAlongButNoConcessions) {
+TEST(RefundPriceTest, WhatRoundingHeldBackGoesAlongButNoConcessions) {
   Order order = DeliveredOrder({{3, 1000}, {2, 2000}});
   v1::OrderLine& uneven = *order.mutable_lines(0);
   uneven.set_delivered(1);
@@ -89,15 +86,14 @@ class RandomLife {
   void GiveTheRest() {
     for (Refund& refund : refunds_) {
       if (IsEnded(refund.state())) continue;
-      ASSERT_OK(WithdrawRefund(order_, refund, TestMoment()));
+      ASSERT_OK(WithdrawRefund(order_, refund, At()));
     }
     if (order_.state() == v1::TRADE_CLOSED) return;
     RefundRequest request;
     request.kind = v1::MONEY_ONLY;
     request.reason = v1::NO_REASON;
     Refund& refund = Add();
-    const absl::Status status =
-        GiveRefund(order_, {}, request, policy_, TestMoment(), refund, ledger_);
+    const absl::Status status = GiveRefund(order_, {}, request, policy_, At(), refund, ledger_);
     if (!status.ok()) {
       EXPECT_EQ(ReasonOf(status), "QUANTITY_EXCEEDED") << status;
       refunds_.pop_back();
@@ -135,16 +131,16 @@ class RandomLife {
     const std::vector<Refund> others = refunds_;
     Refund& refund = Add();
     if (Pick(0, 3) == 0) {
-      return GiveRefund(order_, others, request, policy_, TestMoment(), refund, ledger_);
+      return GiveRefund(order_, others, request, policy_, At(), refund, ledger_);
     }
-    return AskRefund(order_, others, request, policy_, TestMoment(), refund);
+    return AskRefund(order_, others, request, policy_, At(), refund);
   }
 
   absl::Status GoOn() {
     if (refunds_.empty()) return absl::OkStatus();
     const size_t index = Pick(0, refunds_.size() - 1);
     Refund& refund = refunds_[index];
-    const Moment moment = TestMoment();
+    const Moment moment = At();
     switch (Pick(0, 8)) {
       case 0:
       case 1:
@@ -215,7 +211,7 @@ class RandomLife {
 
   std::mt19937 random_;
   Order order_;
-  const v1::Policy policy_ = RefundPolicy();
+  const v1::Policy policy_ = ShopPolicy();
   std::vector<Refund> refunds_;
   std::vector<LedgerEntry> ledger_;
   bool explicit_amounts_ = false;
@@ -234,46 +230,6 @@ TEST(RefundPropertyTest, NeverMoreThanWasPaidAndTheCentsAddUp) {
     if (life.exact()) ++exact;
   }
   EXPECT_GT(exact, 50);
-}
-
-TEST(ReturnTest, LinesInOrderUpToWhatIsLeft) {
-  Order order = DeliveredOrder({{2, 2000}, {1, 700, "q"}, {3, 2700}});
-  Refund open;
-  open.set_state(v1::WAIT_SELLER_AGREE);
-  open.add_lines()->set_line(1);
-  open.mutable_lines(0)->set_quantity(1);
-  open.mutable_lines(0)->set_amount_minor(1000);
-  const std::vector<ReturnedLine> matches = MatchReturn(order, {&open, 1}, "shops/s/products/p", 3);
-  ASSERT_EQ(matches.size(), 2u);
-  EXPECT_EQ(matches[0].line, 1);
-  EXPECT_EQ(matches[0].quantity, 1);
-  EXPECT_EQ(matches[0].minor, 1000);
-  EXPECT_TRUE(matches[0].delivered);
-  EXPECT_EQ(matches[1].line, 3);
-  EXPECT_EQ(matches[1].quantity, 2);
-  EXPECT_EQ(matches[1].minor, 1800);
-  EXPECT_THAT(MatchReturn(order, {}, "shops/s/products/other", 3), IsEmpty());
-}
-
-TEST(ReturnTest, WhatIsNotDeliveredIsMarked) {
-  const Order shipped = ShippedOrder({{2, 2000}});
-  ASSERT_EQ(MatchReturn(shipped, {}, "shops/s/products/p", 1).size(), 1u);
-  EXPECT_FALSE(MatchReturn(shipped, {}, "shops/s/products/p", 1)[0].delivered);
-  Order half = DeliveredOrder({{2, 2000}});
-  half.mutable_lines(0)->set_delivered(1);
-  half.mutable_lines(0)->set_shipped(1);
-  EXPECT_TRUE(MatchReturn(half, {}, "shops/s/products/p", 1)[0].delivered);
-  EXPECT_FALSE(MatchReturn(half, {}, "shops/s/products/p", 2)[0].delivered);
-  half.set_state(v1::TRADE_FINISHED);
-  EXPECT_TRUE(MatchReturn(half, {}, "shops/s/products/p", 2)[0].delivered) << "receipt confirmed";
-  Order unpaid = PaidOrder({{2, 2000}});
-  unpaid.set_state(v1::WAIT_BUYER_PAY);
-  unpaid.mutable_payment()->set_state(v1::AWAITING);
-  unpaid.mutable_payment()->set_paid_minor(0);
-  EXPECT_FALSE(CountsForReturn(unpaid, false));
-  EXPECT_TRUE(CountsForReturn(unpaid, true));
-  ASSERT_EQ(MatchReturn(unpaid, {}, "shops/s/products/p", 1).size(), 1u);
-  EXPECT_EQ(MatchReturn(unpaid, {}, "shops/s/products/p", 1)[0].minor, 1000);
 }
 
 }  // namespace

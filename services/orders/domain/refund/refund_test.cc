@@ -5,11 +5,12 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 #include "libs/testing/matchers.h"
-#include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/shipping/receipt.h"
-#include "services/orders/testing/refund_test_orders.h"
+#include "services/orders/testing/test_orders.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -18,7 +19,6 @@ using shopdesk::testing::HasReason;
 using shopdesk::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
 using v1::LedgerEntry;
 
 RefundRequest Want(v1::RefundKind kind, v1::RefundReason reason) {
@@ -42,7 +42,7 @@ void AddLine(RefundRequest& request, int32_t number, int64_t quantity, int64_t a
 // An order, and what is done to it at `now`.
 class RefundTest : public ::testing::Test {
  protected:
-  Moment moment() const { return TestMoment(now_); }
+  Moment moment() const { return At(now_ - kNow); }
 
   absl::StatusOr<Refund> Ask(const RefundRequest& request) {
     Order order = order_;
@@ -79,9 +79,9 @@ class RefundTest : public ::testing::Test {
   }
   absl::Time DeadlineOf(const Refund& refund) const { return FromProto(refund.deadline_time()); }
 
-  absl::Time now_ = kRefundTestTime;
+  absl::Time now_ = kNow;
   Order order_;
-  v1::Policy policy_ = RefundPolicy();
+  v1::Policy policy_ = ShopPolicy();
   std::vector<Refund> others_;
   std::vector<LedgerEntry> ledger_;
 };

@@ -1,17 +1,11 @@
 #include "services/orders/domain/transfer/payout.h"
 
-#include <cstdlib>
-#include <fstream>
-#include <map>
-#include <set>
-#include <sstream>
 #include <string>
-#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
+#include "services/orders/testing/state_table.h"
 #include "services/orders/testing/test_orders.h"
 
 namespace shopdesk::orders::domain {
@@ -19,7 +13,6 @@ namespace {
 
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::IsOk;
-using ::shopdesk::testing::IsOkAndHolds;
 
 Moment By(const std::string& agent) {
   Moment moment = At();
@@ -36,40 +29,21 @@ Payout AskedPayout() {
 }
 
 TEST(PayoutTest, EveryStateAndEvent) {
-  const std::map<std::pair<int, std::string>, Payout::State> expected = {
-      {{Payout::ASKED, "ask"}, Payout::ASKED},
-      {{Payout::ASKED, "approve"}, Payout::APPROVED},
-      {{Payout::APPROVED, "ask"}, Payout::ASKED},
-      {{Payout::APPROVED, "send"}, Payout::SENT},
-      {{Payout::SENT, "confirm"}, Payout::CONFIRMED},
-      {{Payout::SENT, "bounce"}, Payout::BOUNCED},
-      {{Payout::BOUNCED, "ask"}, Payout::ASKED}};
-  std::set<std::string> events;
-  for (const auto& row : PayoutMachine().table()) events.insert(row.event);
-  EXPECT_EQ(PayoutMachine().table().size(), expected.size());
-  for (int number = Payout::State_MIN; number <= Payout::State_MAX; ++number) {
-    for (const std::string& event : events) {
-      SCOPED_TRACE(absl::StrCat(number, " × ", event));
-      const auto next = PayoutMachine().Next("p", static_cast<Payout::State>(number), event);
-      const auto wanted = expected.find({number, event});
-      if (wanted == expected.end()) {
-        EXPECT_THAT(next, HasReason("WRONG_STATE"));
-      } else {
-        EXPECT_THAT(next, IsOkAndHolds(wanted->second));
-      }
-    }
-  }
+  testing::CheckMachine<Payout::State>(PayoutMachine(), Payout::State_MAX,
+                                       {{{Payout::ASKED, "ask"}, Payout::ASKED},
+                                        {{Payout::ASKED, "approve"}, Payout::APPROVED},
+                                        {{Payout::APPROVED, "ask"}, Payout::ASKED},
+                                        {{Payout::APPROVED, "send"}, Payout::SENT},
+                                        {{Payout::SENT, "confirm"}, Payout::CONFIRMED},
+                                        {{Payout::SENT, "bounce"}, Payout::BOUNCED},
+                                        {{Payout::BOUNCED, "ask"}, Payout::ASKED}});
 }
 
 TEST(PayoutTest, IsDocumented) {
-  const std::string file = "docs/states/payouts.md";
-  const std::string text =
-      "# States of payouts\n\nDrawn from the table in services/orders/domain/payout.cc.\n\n" +
-      PayoutMachine().ToMarkdown();
-  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(file) << text;
-  std::stringstream present;
-  present << std::ifstream(file).rdbuf();
-  EXPECT_EQ(present.str(), text) << "run this test with UPDATE_GOLDEN=1 and look at the difference";
+  testing::CheckPage("docs/states/payouts.md",
+                     "# States of payouts\n\nDrawn from the table in "
+                     "services/orders/domain/transfer/payout.cc.\n\n" +
+                         PayoutMachine().ToMarkdown());
 }
 
 TEST(PayoutTest, SomebodyElseApproves) {

@@ -6,25 +6,23 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
-#include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/testing/world.h"
 
 namespace shopdesk::orders {
 namespace {
 
+using testing::WorldTest;
 using namespace v1;  // NOLINT: the states
-using orders::testing::PlaceRequest;
 using orders::testing::TestPolicy;
-using orders::testing::World;
 using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-class CouriersTest : public ::testing::TestWithParam<sql::Dialect> {
+class CourierTest : public WorldTest {
  protected:
-  CouriersTest() {
+  CourierTest() {
     world_.logistics().SetCouriers({{"post", logistics::v1::SURFACE_MAIL, 300, ""},
                                     {"sf", logistics::v1::COURIER_ROAD, 800, ""},
                                     {"ems", logistics::v1::EMS, 1200, ""},
@@ -50,18 +48,12 @@ class CouriersTest : public ::testing::TestWithParam<sql::Dialect> {
     return logistics::v1::Mode_Name(
         world_.logistics().RequestOf(order.parcels(0).shipment()).mode());
   }
-
-  World world_{GetParam()};
   int calls_ = 0;
 };
 
-INSTANTIATE_TEST_SUITE_P(BothDatabases, CouriersTest,
-                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
-                         [](const auto& info) {
-                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
-                         });
+INSTANTIATE_TEST_SUITE_P(BothDatabases, CourierTest, testing::BothDatabases(), testing::NameOf);
 
-TEST_P(CouriersTest, OptionsAreThoseThatReachTheAddress) {
+TEST_P(CourierTest, OptionsAreThoseThatReachTheAddress) {
   const std::string order = world_.ReadyToShip("o").name();
   const auto options = world_.ListCourierOptions(order);
   ASSERT_THAT(options, IsOk());
@@ -75,7 +67,7 @@ TEST_P(CouriersTest, OptionsAreThoseThatReachTheAddress) {
   EXPECT_EQ(options->refusals(0).reason(), "NO_ZONE");
 }
 
-TEST_P(CouriersTest, TheBuyersChoiceIsRecordedAndShipped) {
+TEST_P(CourierTest, TheBuyersChoiceIsRecordedAndShipped) {
   const std::string order = world_.ReadyToShip("o").name();
   const auto refused = world_.ChooseCourier(Wish(order, "yto"));
   EXPECT_THAT(refused, HasReason("COURIER_NOT_POSSIBLE"));
@@ -99,7 +91,7 @@ TEST_P(CouriersTest, TheBuyersChoiceIsRecordedAndShipped) {
   EXPECT_THAT(world_.ChooseCourier(Wish(order, "sf")), HasReason("WRONG_STATE"));
 }
 
-TEST_P(CouriersTest, ExpressIsTheDefaultWhereItReaches) {
+TEST_P(CourierTest, ExpressIsTheDefaultWhereItReaches) {
   const auto express = Ship(world_.ReadyToShip("o1").name());
   ASSERT_THAT(express, IsOk());
   EXPECT_EQ(ModeOf(*express), "COURIER_ROAD");
@@ -113,30 +105,6 @@ TEST_P(CouriersTest, ExpressIsTheDefaultWhereItReaches) {
   const int quotes = world_.logistics().calls("Quote");
   ASSERT_THAT(Ship(world_.ReadyToShip("o3").name()), IsOk());
   EXPECT_EQ(world_.logistics().calls("Quote"), quotes);
-}
-
-TEST_P(CouriersTest, FreightIsTheChosenCouriers) {
-  Policy policy = TestPolicy();
-  policy.set_freight(Policy::QUOTED);
-  ASSERT_THAT(world_.SetPolicy(policy, "quoted"), IsOk());
-  const auto placed = world_.Place(PlaceRequest("o1"));
-  ASSERT_THAT(placed, IsOk());
-  EXPECT_EQ(placed->freight().minor(), 800);
-  const auto chosen = world_.ChooseCourier(Wish(placed->name(), "ems"));
-  ASSERT_THAT(chosen, IsOk());
-  EXPECT_EQ(chosen->payment().due().minor(), 1700);
-  const auto back = world_.ChooseCourier(Wish(placed->name(), ""));
-  ASSERT_THAT(back, IsOk());
-  EXPECT_EQ(back->payment().due().minor(), 1300);
-  PlaceOrderRequest wished = PlaceRequest("o2");
-  wished.mutable_delivery()->set_carrier_id("yto");
-  EXPECT_THAT(world_.Place(wished), HasReason("COURIER_NOT_POSSIBLE"));
-  EXPECT_EQ(world_.catalog().reserved("a"), 1);
-  policy.set_default_delivery(Policy::CHEAPEST);
-  ASSERT_THAT(world_.SetPolicy(policy, "cheapest"), IsOk());
-  const auto cheapest = world_.Place(PlaceRequest("o3"));
-  ASSERT_THAT(cheapest, IsOk());
-  EXPECT_EQ(cheapest->freight().minor(), 300);
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
-// Changes of price and SKU, and grants, on both databases.
+#include "services/orders/handlers/pricing/price.h"
+
 #include <string>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/money.h"
 #include "libs/testing/matchers.h"
-#include "services/orders/domain/pricing/freight.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/trade/order.h"
 #include "services/orders/testing/world.h"
@@ -13,11 +13,11 @@
 namespace shopdesk::orders {
 namespace {
 
+using testing::WorldTest;
 using namespace v1;  // NOLINT: the states
 using orders::testing::Fault;
 using orders::testing::PayRequest;
 using orders::testing::PlaceRequest;
-using orders::testing::World;
 using shopdesk::testing::EqualsProto;
 using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
@@ -27,9 +27,9 @@ using ::testing::Contains;
 constexpr char kGrant[] = "shops/s/grants/g";
 constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
 
-class PricesTest : public ::testing::TestWithParam<sql::Dialect> {
+class PriceTest : public WorldTest {
  protected:
-  PricesTest() {
+  PriceTest() {
     world_.catalog().SetGrant(kGrant, "buyer", "a", 400);
     world_.catalog().SetStock("c", 10, 500);
   }
@@ -54,14 +54,6 @@ class PricesTest : public ::testing::TestWithParam<sql::Dialect> {
     return request;
   }
 
-  ChangePriceRequest GrantRequest(const std::string& order, const std::string& grant,
-                                  const std::string& request_id) {
-    ChangePriceRequest request = PriceRequest(order, 0, request_id);
-    request.mutable_lines(0)->clear_unit_price();
-    request.mutable_lines(0)->set_grant(grant);
-    return request;
-  }
-
   ChangeSkuRequest SkuRequest(const std::string& order, const std::string& sku,
                               const std::string& request_id) {
     ChangeSkuRequest request;
@@ -80,17 +72,11 @@ class PricesTest : public ::testing::TestWithParam<sql::Dialect> {
     request.set_request_id("close-" + order.name());
     EXPECT_THAT(world_.Write<Order>(request, handlers::CloseOrder), IsOk());
   }
-
-  World world_{GetParam()};
 };
 
-INSTANTIATE_TEST_SUITE_P(BothDatabases, PricesTest,
-                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
-                         [](const auto& info) {
-                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
-                         });
+INSTANTIATE_TEST_SUITE_P(BothDatabases, PriceTest, testing::BothDatabases(), testing::NameOf);
 
-TEST_P(PricesTest, ThePriceIsTheRolesToGive) {
+TEST_P(PriceTest, ThePriceIsTheRolesToGive) {
   world_.catalog().SetFloor("a", 450, 300);
   const Order order = Placed("o");
   world_.role = "presale";
@@ -118,7 +104,7 @@ TEST_P(PricesTest, ThePriceIsTheRolesToGive) {
   EXPECT_THAT(world_.ChangePrice(PriceRequest(order.name(), 450, "r5")), HasReason("WRONG_STATE"));
 }
 
-TEST_P(PricesTest, BadRequests) {
+TEST_P(PriceTest, BadRequests) {
   const Order order = Placed("o");
   ChangePriceRequest request = PriceRequest(order.name(), 400, "r1");
   request.clear_lines();
@@ -137,80 +123,7 @@ TEST_P(PricesTest, BadRequests) {
   EXPECT_EQ(world_.Get(order.name()).price_changes_size(), 0);
 }
 
-TEST_P(PricesTest, AGrantPricesTheOrderAndComesBackWithIt) {
-  const Order order = Placed("o", kGrant);
-  EXPECT_EQ(order.total().minor(), 400);
-  EXPECT_EQ(order.lines(0).grant(), kGrant);
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), order.name());
-  PlaceOrderRequest second = PlaceRequest("o2");
-  second.mutable_lines(0)->set_grant(kGrant);
-  EXPECT_THAT(world_.Place(second), HasReason("GRANT_USED"));
-  EXPECT_EQ(world_.catalog().reserved("a"), 1);
-  Close(order);
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), "");
-  second.set_request_id("place-again");
-  EXPECT_THAT(world_.Place(second), IsOk());
-}
-
-TEST_P(PricesTest, APaidOrderKeepsItsGrant) {
-  const Order order = Placed("o", kGrant);
-  ASSERT_THAT(world_.Pay(PayRequest(order, "o")), IsOk());
-  OpenRefundRequest refund;
-  refund.set_parent(order.name());
-  refund.set_kind(MONEY_ONLY);
-  refund.set_reason(NOT_WANTED_BEFORE_SHIPPING);
-  refund.set_seller_initiated(true);
-  refund.set_request_id("refund");
-  const auto given = world_.Write<Refund>(refund, handlers::OpenRefund);
-  ASSERT_THAT(given, IsOk());
-  EXPECT_EQ(given->refunded().minor(), 400);
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_CLOSED);
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), order.name());
-}
-
-TEST_P(PricesTest, AGrantReplacesAnother) {
-  world_.catalog().SetGrant("shops/s/grants/h", "buyer", "a", 380);
-  const Order order = Placed("o", kGrant);
-  ASSERT_THAT(world_.ChangePrice(GrantRequest(order.name(), "shops/s/grants/h", "r1")), IsOk());
-  EXPECT_EQ(world_.Get(order.name()).total().minor(), 380);
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), "");
-  EXPECT_EQ(world_.catalog().RedeemerOf("shops/s/grants/h"), order.name());
-  EXPECT_THAT(world_.ChangePrice(GrantRequest(order.name(), "shops/s/grants/h", "r2")),
-              StatusIs(absl::StatusCode::kInvalidArgument));
-  world_.catalog().SetGrant("shops/s/grants/i", "somebody", "a", 380);
-  EXPECT_THAT(world_.ChangePrice(GrantRequest(order.name(), "shops/s/grants/i", "r3")),
-              HasReason("GRANT_MISMATCH"));
-}
-
-TEST_P(PricesTest, GrantsSurviveACutOffAndComeBackFromARefusal) {
-  world_.catalog().FailNext("RedeemGrant", Fault::kAfter);
-  PlaceOrderRequest request = PlaceRequest("o");
-  request.mutable_lines(0)->set_grant(kGrant);
-  EXPECT_THAT(world_.Place(request), StatusIs(kUnavailable));
-  world_.Restart();
-  ASSERT_THAT(world_.Place(request), IsOk());
-  EXPECT_EQ(world_.Get("shops/s/orders/o").total().minor(), 400);
-  EXPECT_EQ(world_.catalog().reserved("a"), 1);
-  // Redeemed, but the order can't be placed.
-  Close(world_.Get("shops/s/orders/o"));
-  Policy policy = orders::testing::TestPolicy();
-  policy.set_freight(Policy::QUOTED);
-  ASSERT_THAT(world_.SetPolicy(policy, "quoted"), IsOk());
-  world_.logistics().SetFreight(-1);
-  request.set_order_id("o2");
-  request.set_request_id("o2");
-  EXPECT_THAT(world_.Place(request), HasReason("NO_DELIVERY"));
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), "");
-  EXPECT_EQ(world_.catalog().reserved("a"), 0);
-  // One of two SKUs has none.
-  request = PlaceRequest("o3");
-  *request.add_lines() = request.lines(0);
-  request.mutable_lines(0)->set_grant(kGrant);
-  request.mutable_lines(1)->set_grant("shops/s/grants/other");
-  EXPECT_THAT(world_.Place(request), StatusIs(absl::StatusCode::kInvalidArgument));
-}
-
-TEST_P(PricesTest, AnotherSkuIsReservedBeforeTheOldOneGoesBack) {
+TEST_P(PriceTest, AnotherSkuIsReservedBeforeTheOldOneGoesBack) {
   const Order order = Placed("o");
   ASSERT_THAT(world_.ChangeSku(SkuRequest(order.name(), "c", "r1")), IsOk());
   Order changed = world_.Get(order.name());
@@ -241,7 +154,7 @@ TEST_P(PricesTest, AnotherSkuIsReservedBeforeTheOldOneGoesBack) {
   EXPECT_THAT(world_.ChangeSku(SkuRequest(order.name(), "a", "r5")), HasReason("WRONG_STATE"));
 }
 
-TEST_P(PricesTest, AChangedSkuGoesBackWithTheOrder) {
+TEST_P(PriceTest, AChangedSkuGoesBackWithTheOrder) {
   PlaceOrderRequest place = PlaceRequest("o");
   PlaceOrderLine& other = *place.add_lines();
   other.set_sku_id("b");
@@ -254,7 +167,7 @@ TEST_P(PricesTest, AChangedSkuGoesBackWithTheOrder) {
   EXPECT_EQ(world_.catalog().available("c"), 10);
 }
 
-TEST_P(PricesTest, AChangedSkuIsRefundedBeforeShipping) {
+TEST_P(PriceTest, AChangedSkuIsRefundedBeforeShipping) {
   const Order order = Placed("o");
   ASSERT_THAT(world_.ChangeSku(SkuRequest(order.name(), "c", "r1")), IsOk());
   ASSERT_THAT(world_.Pay(PayRequest(order, "o")), IsOk());
@@ -269,7 +182,7 @@ TEST_P(PricesTest, AChangedSkuIsRefundedBeforeShipping) {
   EXPECT_EQ(world_.catalog().available("c"), 10);
 }
 
-TEST_P(PricesTest, SkuChangeCutOffBetweenItsSteps) {
+TEST_P(PriceTest, SkuChangeCutOffBetweenItsSteps) {
   const Order order = Placed("o");
   world_.catalog().FailNext("ReserveStock", Fault::kAfter);
   EXPECT_THAT(world_.ChangeSku(SkuRequest(order.name(), "c", "r1")), StatusIs(kUnavailable));
@@ -286,7 +199,7 @@ TEST_P(PricesTest, SkuChangeCutOffBetweenItsSteps) {
   EXPECT_EQ(world_.catalog().available("c"), 10);
 }
 
-TEST_P(PricesTest, TheNewSkusReservationExpiredBeforeItWasConfirmed) {
+TEST_P(PriceTest, TheNewSkusReservationExpiredBeforeItWasConfirmed) {
   const Order order = Placed("o");
   // Confirmed too late: nobody took the piece, so it is reserved anew.
   world_.catalog().ExpireNextOnConfirm();

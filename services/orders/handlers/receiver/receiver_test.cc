@@ -8,6 +8,7 @@
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/domain/pricing/freight.h"
+#include "services/orders/handlers/payment/cod.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/remark.h"
 #include "services/orders/testing/world.h"
@@ -15,23 +16,24 @@
 namespace shopdesk::orders {
 namespace {
 
+using testing::WorldTest;
 using namespace v1;  // NOLINT: the states
 using orders::testing::Fault;
 using orders::testing::PayRequest;
 using orders::testing::PlaceRequest;
 using orders::testing::TestPolicy;
 using orders::testing::TestReceiver;
-using orders::testing::World;
 using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-class ReceiverTest : public ::testing::TestWithParam<sql::Dialect> {
+class ReceiverTest : public WorldTest {
  protected:
   // An escrow order that is paid.
   Order Paid(const PlaceOrderRequest& request) {
@@ -99,16 +101,10 @@ class ReceiverTest : public ::testing::TestWithParam<sql::Dialect> {
                 IsOk());
     return response.receiver();
   }
-
-  World world_{GetParam()};
   int calls_ = 0;
 };
 
-INSTANTIATE_TEST_SUITE_P(BothDatabases, ReceiverTest,
-                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
-                         [](const auto& info) {
-                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
-                         });
+INSTANTIATE_TEST_SUITE_P(BothDatabases, ReceiverTest, testing::BothDatabases(), testing::NameOf);
 
 TEST_P(ReceiverTest, TheDeskIsToldToVerifyUntilSomebodyDid) {
   const auto placed = world_.Place(PlaceRequest("o"));
@@ -224,6 +220,7 @@ TEST_P(ReceiverTest, GiftToAFriend) {
   EXPECT_EQ(made.language_code(), "en");
   EXPECT_TRUE(made.gift());
 
+  world_.Track(shipped->parcels(0).shipment(), logistics::v1::IN_TRANSIT);
   // After shipping the change goes through intercept; the order's receiver changes when it is done.
   const auto redirected = world_.ChangeReceiver(ChangeTo(order.name(), "成都市"));
   ASSERT_THAT(redirected, IsOk());
@@ -381,6 +378,95 @@ TEST_P(ReceiverTest, ACodOrderIsMeasuredAgain) {
   world_.logistics().SetFreight(1001);
   EXPECT_THAT(world_.ChangeReceiver(ChangeTo(placed->name(), "拉萨市")),
               HasReason("COD_NOT_POSSIBLE"));
+}
+
+TEST_P(ReceiverTest, NothingPersonalIsStoredInClear) {
+  PlaceOrderRequest request = PlaceRequest("o");
+  request.set_buyer_message("打我电话 13812345678");
+  const auto placed = world_.Place(request);
+  ASSERT_THAT(placed, IsOk());
+  EXPECT_EQ(placed->receiver().name(), "张**");
+  EXPECT_THAT(placed->receiver().phone(), Not(HasSubstr("12345678")));
+  EXPECT_EQ(placed->receiver().address().postal_code(), "310000");
+  EXPECT_THAT(placed->buyer_message(), Not(HasSubstr("13812345678")));
+  const auto page = world_.runtime().events().Read("s", 0, 100, absl::InfinitePast());
+  ASSERT_THAT(page, IsOk());
+  for (const auto& event : page->events) {
+    EXPECT_THAT(event.resource().value(), Not(HasSubstr("13812345678")));
+    EXPECT_THAT(event.resource().value(), Not(HasSubstr("文三路")));
+  }
+}
+
+TEST_P(ReceiverTest, OrdersAreFoundByPhoneHoweverItIsWritten) {
+  for (const char* id : {"o1", "o2", "o3"}) ASSERT_THAT(world_.Place(PlaceRequest(id)), IsOk());
+  FindOrdersByPhoneRequest request;
+  request.set_parent("shops/s");
+  request.set_phone("+86 138-1234-5678");
+  request.set_page_size(2);
+  const auto page = world_.Read<FindOrdersByPhoneResponse>(request, handlers::FindOrdersByPhone);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_THAT(page->orders(), SizeIs(2));
+  EXPECT_EQ(page->orders(0).name(), "shops/s/orders/o1");
+  request.set_page_token(page->next_page_token());
+  const auto rest = world_.Read<FindOrdersByPhoneResponse>(request, handlers::FindOrdersByPhone);
+  ASSERT_THAT(rest, IsOk());
+  EXPECT_THAT(rest->orders(), SizeIs(1));
+  EXPECT_EQ(rest->next_page_token(), "");
+  request.clear_page_token();
+  request.set_phone("nonsense");
+  EXPECT_THAT(world_.Read<FindOrdersByPhoneResponse>(request, handlers::FindOrdersByPhone),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_P(ReceiverTest, ReceiverIsAskedChangedAndVerifiedBeforeShipping) {
+  const auto placed = world_.Place(PlaceRequest("o"));
+  ASSERT_THAT(placed, IsOk());
+  ASSERT_THAT(world_.Pay(PayRequest(*placed, "o")), IsOk());
+  ShipOrderRequest ship;
+  ship.set_name(placed->name());
+  ship.set_request_id("ship");
+  EXPECT_THAT(world_.Ship(ship), HasReason("RECEIVER_NOT_VERIFIED"));
+  AskReceiverRequest ask;
+  ask.set_name(placed->name());
+  ask.set_channel(type::v1::IM);
+  ask.set_request_id("ask");
+  ASSERT_THAT(world_.Write<Order>(ask, handlers::AskReceiver), IsOk());
+  ChangeReceiverRequest change;
+  change.set_name(placed->name());
+  *change.mutable_receiver() = TestReceiver();
+  change.mutable_receiver()->set_name("李四");
+  change.mutable_receiver()->set_phone("139 1234 5678");
+  change.set_channel(type::v1::IM);
+  change.set_confirmed(true);
+  change.set_gift(true);
+  change.set_request_id("change");
+  const auto changed = world_.ChangeReceiver(change);
+  ASSERT_THAT(changed, IsOk());
+  EXPECT_EQ(changed->verification().state(), Verification::CHANGED);
+  EXPECT_TRUE(changed->verification().gift());
+  EXPECT_EQ(changed->receiver().name(), "李**");
+  FindOrdersByPhoneRequest find;
+  find.set_parent("shops/s");
+  find.set_phone("13812345678");
+  const auto old = world_.Read<FindOrdersByPhoneResponse>(find, handlers::FindOrdersByPhone);
+  ASSERT_THAT(old, IsOk());
+  EXPECT_THAT(old->orders(), IsEmpty());
+  EXPECT_THAT(world_.Ship(ship), HasReason("RED_REMARK"));
+  ship.set_seen_remark(changed->red_remark());
+  ASSERT_THAT(world_.Ship(ship), IsOk());
+  const auto shipments = world_.logistics().shipments();
+  ASSERT_THAT(shipments, SizeIs(1));
+  const auto made = world_.logistics().RequestOf(shipments[0].name());
+  EXPECT_EQ(made.receiver().name(), "李四");
+  EXPECT_EQ(made.buyer(), "buyer");
+  EXPECT_EQ(made.language_code(), "zh");
+  EXPECT_TRUE(made.gift());
+  MarkReceiverUnreachableRequest unreachable;
+  unreachable.set_name(placed->name());
+  unreachable.set_channel(type::v1::PHONE);
+  unreachable.set_request_id("unreachable");
+  EXPECT_THAT(world_.Write<Order>(unreachable, handlers::MarkReceiverUnreachable),
+              HasReason("WRONG_STATE"));
 }
 
 }  // namespace

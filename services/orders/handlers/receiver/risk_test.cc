@@ -6,19 +6,17 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
-#include "services/orders/handlers/payment/payment.h"
-#include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/testing/world.h"
 
 namespace shopdesk::orders {
 namespace {
 
+using testing::WorldTest;
 using namespace v1;  // NOLINT: the states
 using orders::testing::PayRequest;
 using orders::testing::PlaceRequest;
 using orders::testing::TestPolicy;
 using orders::testing::TestReceiver;
-using orders::testing::World;
 using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
@@ -28,7 +26,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-class RiskTest : public ::testing::TestWithParam<sql::Dialect> {
+class RiskTest : public WorldTest {
  protected:
   PlaceHoldRequest HoldOf(const std::string& order, Hold::Kind kind = Hold::MANUAL) {
     PlaceHoldRequest request;
@@ -59,16 +57,10 @@ class RiskTest : public ::testing::TestWithParam<sql::Dialect> {
     request.set_request_id(absl::StrCat("ship-", ++calls_));
     return world_.Ship(request);
   }
-
-  World world_{GetParam()};
   int calls_ = 0;
 };
 
-INSTANTIATE_TEST_SUITE_P(BothDatabases, RiskTest,
-                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
-                         [](const auto& info) {
-                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
-                         });
+INSTANTIATE_TEST_SUITE_P(BothDatabases, RiskTest, testing::BothDatabases(), testing::NameOf);
 
 TEST_P(RiskTest, AHoldStopsShippingUntilItsRolesLiftIt) {
   const std::string order = world_.ReadyToShip("o").name();

@@ -4,10 +4,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "libs/base/money.h"
 #include "libs/sql/dialect.h"
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/store/refund/refund.h"
+#include "services/orders/testing/dialects.h"
+#include "services/orders/testing/fakes.h"
 #include "services/orders/testing/refunds.h"
 
 namespace shopdesk::orders::handlers {
@@ -25,56 +28,24 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-// Ships whatever it is asked to.
-class FakeLogistics final : public clients::Logistics {
- public:
-  absl::StatusOr<logistics::v1::QuoteResponse> Quote(const runtime::Context&,
-                                                     const logistics::v1::QuoteRequest&) override {
-    return logistics::v1::QuoteResponse();
-  }
-  absl::StatusOr<logistics::v1::Shipment> CreateShipment(
-      const runtime::Context&, const logistics::v1::CreateShipmentRequest& request) override {
-    logistics::v1::Shipment shipment;
-    shipment.set_order(request.order());
-    shipment.set_mode(logistics::v1::COURIER_ROAD);
-    shipment.set_name(absl::StrCat(request.parent(), "/shipments/", request.shipment_id()));
-    return shipment;
-  }
-  absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context&,
-                                                      absl::string_view name) override {
-    return shopdesk::NotFoundError(name);
-  }
-  absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
-      const runtime::Context&, const logistics::v1::RequestInterceptRequest& request) override {
-    return shopdesk::NotFoundError(request.parent());
-  }
-  absl::StatusOr<logistics::v1::Notice> SendNotice(
-      const runtime::Context&, const logistics::v1::SendNoticeRequest&) override {
-    return logistics::v1::Notice();
-  }
-};
-
 class RefundsTest : public RefundHandlerTest {
  protected:
   absl::Status Ship(const std::string& id) {
     v1::ShipOrderRequest request;
     request.set_name("shops/s/orders/" + id);
     request.set_request_id("ship-" + id);
-    runtime::CallInfo call = testing::TestCall(request.request_id());
+    runtime::CallInfo call = shopdesk::testing::TestCall(request.request_id());
     v1::Order response;
     return runtime().Workflow(call, &request, &response, [&](runtime::WorkflowContext& ctx) {
       return ShipOrder(ctx, request, &response, logistics_);
     });
   }
 
-  FakeLogistics logistics_;
+  orders::testing::FakeLogistics logistics_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Databases, RefundsTest,
-                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
-                         [](const auto& info) {
-                           return std::string(sql::DialectName(info.param));
-                         });
+INSTANTIATE_TEST_SUITE_P(BothDatabases, RefundsTest, orders::testing::BothDatabases(),
+                         orders::testing::NameOf);
 
 v1::Order Verified(v1::Order order) {
   order.mutable_verification()->set_state(v1::Verification::CONFIRMED);
@@ -246,7 +217,7 @@ TEST_P(RefundsTest, GivenSucceedsAtOnceAndRepeatsToTheSame) {
   EXPECT_EQ(refund.state(), v1::SUCCESS);
   EXPECT_EQ(refund.refunded().minor(), 1050);
   ASSERT_OK_AND_ASSIGN(const v1::Refund again, Call<v1::Refund>(OpenRefund, request));
-  EXPECT_THAT(again, testing::EqualsProto(refund));
+  EXPECT_THAT(again, shopdesk::testing::EqualsProto(refund));
   EXPECT_THAT(Ledger(), SizeIs(1));
   EXPECT_EQ(OrderNow().state(), v1::TRADE_CLOSED);
 }

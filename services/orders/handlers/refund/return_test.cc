@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "libs/sql/dialect.h"
 #include "services/orders/store/refund/return.h"
+#include "services/orders/testing/dialects.h"
 #include "services/orders/testing/refunds.h"
 
 namespace shopdesk::orders::handlers {
@@ -50,11 +51,8 @@ class ReturnsTest : public RefundHandlerTest {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Databases, ReturnsTest,
-                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
-                         [](const auto& info) {
-                           return std::string(sql::DialectName(info.param));
-                         });
+INSTANTIATE_TEST_SUITE_P(BothDatabases, ReturnsTest, orders::testing::BothDatabases(),
+                         orders::testing::NameOf);
 
 TEST_P(ReturnsTest, NewestOrderFirstLinesInOrderUpToWhatIsLeft) {
   PutAged(domain::FinishedOrder({{5, 5000}}, 0, "old"), 5 * kDay);
@@ -106,7 +104,7 @@ TEST_P(ReturnsTest, WhatMatchesNothingIsRecordedWithItsReason) {
   v1::Return stored;
   ASSERT_OK(
       RunRead(runtime(), [&](runtime::ReadContext& ctx) { return GetReturn(ctx, get, &stored); }));
-  EXPECT_THAT(stored, testing::EqualsProto(more));
+  EXPECT_THAT(stored, shopdesk::testing::EqualsProto(more));
   EXPECT_THAT(Accept(Back(1, "r1")), StatusIs(absl::StatusCode::kAlreadyExists));
 }
 
@@ -158,7 +156,7 @@ TEST_P(ReturnsTest, WindowOverUnlessThePolicyAllowsAnyTime) {
   EXPECT_OK(Accept(Back(1)));
   AdvanceTo(kTestTime + 8 * kDay);
   EXPECT_THAT(Accept(Back(1)), HasReason("WINDOW_OVER"));
-  v1::Policy policy = domain::RefundPolicy();
+  v1::Policy policy = domain::ShopPolicy();
   policy.set_return_any_time(true);
   SetPolicy(policy);
   EXPECT_OK(Accept(Back(1)));

@@ -6,15 +6,14 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
-#include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/testing/world.h"
 
 namespace shopdesk::orders {
 namespace {
 
+using testing::WorldTest;
 using namespace v1;  // NOLINT: the states
 using orders::testing::PlaceRequest;
-using orders::testing::World;
 using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 using ::testing::ElementsAre;
@@ -23,7 +22,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-class RemarksTest : public ::testing::TestWithParam<sql::Dialect> {
+class RemarkTest : public WorldTest {
  protected:
   absl::StatusOr<Remark> Add(const std::string& order, Remark::Flag flag, const std::string& text) {
     AddRemarkRequest request;
@@ -47,18 +46,12 @@ class RemarksTest : public ::testing::TestWithParam<sql::Dialect> {
     request.set_request_id(absl::StrCat("ship-", ++calls_));
     return world_.Ship(request);
   }
-
-  World world_{GetParam()};
   int calls_ = 0;
 };
 
-INSTANTIATE_TEST_SUITE_P(BothDatabases, RemarksTest,
-                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
-                         [](const auto& info) {
-                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
-                         });
+INSTANTIATE_TEST_SUITE_P(BothDatabases, RemarkTest, testing::BothDatabases(), testing::NameOf);
 
-TEST_P(RemarksTest, RedOnesStopShippingUntilPackingHasSeenThem) {
+TEST_P(RemarkTest, RedOnesStopShippingUntilPackingHasSeenThem) {
   const std::string order = world_.ReadyToShip("o").name();
   const auto yellow = Add(order, Remark::YELLOW, "customer likes ribbons");
   ASSERT_THAT(yellow, IsOk());
@@ -86,7 +79,7 @@ TEST_P(RemarksTest, RedOnesStopShippingUntilPackingHasSeenThem) {
   EXPECT_THAT(world_.WorkOf(order), IsEmpty());
 }
 
-TEST_P(RemarksTest, WaitForPackingOnlyOnceThereIsSomethingToPack) {
+TEST_P(RemarkTest, WaitForPackingOnlyOnceThereIsSomethingToPack) {
   const auto placed = world_.Place(PlaceRequest("o"));
   ASSERT_THAT(placed, IsOk());
   ASSERT_THAT(Add(placed->name(), Remark::RED, "two boxes"), IsOk());
@@ -95,7 +88,7 @@ TEST_P(RemarksTest, WaitForPackingOnlyOnceThereIsSomethingToPack) {
   EXPECT_THAT(world_.WorkOf(placed->name()), ElementsAre("red_remark", "verify_receiver"));
 }
 
-TEST_P(RemarksTest, AreListedInTheirOrderWithPages) {
+TEST_P(RemarkTest, AreListedInTheirOrderWithPages) {
   const std::string order = world_.ReadyToShip("o").name();
   for (const char* text : {"one", "two", "three"}) {
     ASSERT_THAT(Add(order, Remark::BLUE, text), IsOk());

@@ -1,6 +1,5 @@
 #include "services/orders/store/trade/order.h"
 
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -11,8 +10,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/sql/testing/test_database.h"
 #include "libs/testing/matchers.h"
-#include "services/orders/store/migrations/migrations.h"
-#include "services/orders/store/payment/ledger.h"
+#include "services/orders/testing/store_test.h"
 
 namespace shopdesk::orders::store {
 namespace {
@@ -20,43 +18,24 @@ namespace {
 using shopdesk::testing::EqualsProto;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
+class OrderStoreTest : public StoreTest {
  protected:
-  void SetUp() override {
-    const auto migrations =
-        GetParam() == sql::Dialect::kSqlite ? SqliteMigrations() : PostgresMigrations();
-    ASSERT_THAT(database_->Migrate(migrations), IsOk());
-  }
-
-  absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
-    return database_->WriteAndWait({}, fn);
-  }
-
   static v1::Order MakeOrder(const std::string& id, int64_t created_ms) {
-    v1::Order order;
-    order.set_name(absl::StrCat("shops/s/orders/", id));
+    v1::Order order = Named<v1::Order>(absl::StrCat("shops/s/orders/", id), created_ms);
     order.set_state(v1::WAIT_BUYER_PAY);
     order.set_buyer("b");
-    *order.mutable_create_time() = ToProto(FromMillis(created_ms));
     *order.mutable_update_time() = order.create_time();
     return order;
   }
-
-  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());
 };
 
-INSTANTIATE_TEST_SUITE_P(BothDatabases, StoreTest,
-                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
-                         [](const auto& info) {
-                           return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";
-                         });
+INSTANTIATE_TEST_SUITE_P(BothDatabases, OrderStoreTest, testing::BothDatabases(), testing::NameOf);
 
-TEST_P(StoreTest, KeepsWhatWasSavedAndCountsVersions) {
+TEST_P(OrderStoreTest, KeepsWhatWasSavedAndCountsVersions) {
   v1::Order order = MakeOrder("o", 5);
   ASSERT_THAT(Write([&](sql::Transaction& txn) { return InsertOrder(txn, order); }), IsOk());
   EXPECT_EQ(order.etag(), "v1");
@@ -81,14 +60,14 @@ TEST_P(StoreTest, KeepsWhatWasSavedAndCountsVersions) {
   EXPECT_THAT(*loaded, EqualsProto(saved));
 }
 
-TEST_P(StoreTest, NotFoundNamesTheOrder) {
+TEST_P(OrderStoreTest, NotFoundNamesTheOrder) {
   const absl::Status status =
       Write([&](sql::Transaction& txn) { return LoadOrder(txn, "shops/s/orders/none").status(); });
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound));
   EXPECT_EQ(ErrorMetadataOf(status, "resource"), "shops/s/orders/none");
 }
 
-TEST_P(StoreTest, OrdersOfABuyerNewestFirst) {
+TEST_P(OrderStoreTest, OrdersOfABuyerNewestFirst) {
   for (const auto& [id, ms] :
        std::vector<std::pair<std::string, int64_t>>{{"a", 1}, {"c", 2}, {"b", 2}, {"d", 3}}) {
     v1::Order order = MakeOrder(id, ms);
@@ -109,37 +88,6 @@ TEST_P(StoreTest, OrdersOfABuyerNewestFirst) {
     ids.push_back(std::get<1>(before));
   }
   EXPECT_THAT(ids, ElementsAre("d", "c", "b", "a"));
-}
-
-TEST_P(StoreTest, LedgerCountsWithinTheOrder) {
-  for (int round = 0; round < 2; ++round) {
-    for (const char* name : {"shops/s/orders/a", "shops/s/orders/b"}) {
-      std::vector<v1::LedgerEntry> entries(2);
-      ASSERT_THAT(Write([&](sql::Transaction& txn) {
-                    return AppendLedger(txn, name, absl::MakeSpan(entries));
-                  }),
-                  IsOk());
-      EXPECT_EQ(entries[0].sequence(), round * 2 + 1);
-      EXPECT_EQ(entries[1].sequence(), round * 2 + 2);
-      EXPECT_EQ(entries[1].order(), name);
-    }
-  }
-}
-
-TEST_P(StoreTest, ATransactionPaysOneOrder) {
-  ASSERT_THAT(
-      Write([&](sql::Transaction& txn) -> absl::Status {
-        ASSIGN_OR_RETURN(const bool first, InsertPayment(txn, "shops/s/orders/a", "t", false));
-        EXPECT_TRUE(first);
-        ASSIGN_OR_RETURN(const bool second, InsertPayment(txn, "shops/s/orders/b", "t", false));
-        EXPECT_FALSE(second);
-        ASSIGN_OR_RETURN(const auto order, FindPayment(txn, "s", "t"));
-        EXPECT_EQ(*order, "shops/s/orders/a");
-        ASSIGN_OR_RETURN(const auto none, FindPayment(txn, "other", "t"));
-        EXPECT_FALSE(none.has_value());
-        return absl::OkStatus();
-      }),
-      IsOk());
 }
 
 // A page costs what its rows cost, however many orders there are: the index gives them in order.

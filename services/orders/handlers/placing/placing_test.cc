@@ -1,0 +1,103 @@
+#include "services/orders/handlers/placing/placing.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+#include "services/orders/domain/pricing/freight.h"
+#include "services/orders/testing/world.h"
+
+namespace shopdesk::orders {
+namespace {
+
+using testing::WorldTest;
+using namespace v1;  // NOLINT: the states
+using orders::testing::Fault;
+using orders::testing::PlaceRequest;
+using orders::testing::TestPolicy;
+using shopdesk::testing::HasReason;
+using shopdesk::testing::IsOk;
+using shopdesk::testing::StatusIs;
+
+constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+
+class PlacingTest : public WorldTest {};
+
+INSTANTIATE_TEST_SUITE_P(BothDatabases, PlacingTest, testing::BothDatabases(), testing::NameOf);
+
+TEST_P(PlacingTest, PlaceOrderErrors) {
+  PlaceOrderRequest request = PlaceRequest("o");
+  request.mutable_receiver()->set_phone("1");
+  request.mutable_receiver()->mutable_address()->set_postal_code("12");
+  const auto invalid = world_.Place(request);
+  EXPECT_THAT(invalid, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_EQ(world_.catalog().calls("ReserveStock"), 0);
+  request = PlaceRequest("o2", ESCROW, "unknown");
+  EXPECT_THAT(world_.Place(request), StatusIs(absl::StatusCode::kNotFound));
+  request = PlaceRequest("o3", ESCROW, "a", 101);
+  const auto none = world_.Place(request);
+  EXPECT_THAT(none, HasReason("OUT_OF_STOCK"));
+  EXPECT_EQ(ErrorMetadataOf(none.status(), "available"), "100");
+  request = PlaceRequest("o4");
+  request.set_parent("shops/other");
+  EXPECT_THAT(world_.Place(request), StatusIs(absl::StatusCode::kNotFound));
+  request = PlaceRequest("o5", COD, "a", 100);
+  world_.catalog().SetStock("a", 100, 5000);
+  EXPECT_THAT(world_.Place(request), HasReason("COD_NOT_POSSIBLE"));
+  EXPECT_EQ(world_.catalog().reserved("a"), 0);
+}
+
+TEST_P(PlacingTest, OrderIdIsTakenOnce) {
+  ASSERT_THAT(world_.Place(PlaceRequest("o/1")), IsOk());
+  PlaceOrderRequest second = PlaceRequest("o/1", ESCROW, "b");
+  second.set_request_id("second");
+  EXPECT_THAT(world_.Place(second), StatusIs(absl::StatusCode::kAlreadyExists));
+  EXPECT_EQ(world_.Get("shops/s/orders/o%2F1").lines(0).sku_id(), "a");
+  EXPECT_EQ(world_.catalog().reserved("a"), 1);
+  EXPECT_EQ(world_.catalog().reserved("b"), 0);
+}
+
+TEST_P(PlacingTest, PricesComeFromCatalogAndIdsFromTheRequest) {
+  PlaceOrderRequest request = PlaceRequest("");
+  request.set_request_id("r1");
+  const auto first = world_.Place(request);
+  const auto second = world_.Place(request);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(first->name(), second->name());
+  EXPECT_EQ(first->total().minor(), 500);
+}
+
+TEST_P(PlacingTest, PlaceOrderAnswerOfCatalogLost) {
+  world_.catalog().FailNext("ReserveStock", Fault::kAfter);
+  EXPECT_THAT(world_.Place(PlaceRequest("o")), StatusIs(kUnavailable));
+  EXPECT_EQ(world_.catalog().reserved("a"), 1);
+  ASSERT_THAT(world_.Place(PlaceRequest("o")), IsOk());
+  EXPECT_EQ(world_.catalog().reserved("a"), 1);
+}
+
+TEST_P(PlacingTest, PlaceOrderCutOffBeforeItIsWritten) {
+  Policy policy = TestPolicy();
+  policy.set_freight(Policy::QUOTED);
+  ASSERT_THAT(world_.SetPolicy(policy, "quoted"), IsOk());
+  world_.logistics().FailNext("Quote", Fault::kBefore);
+  EXPECT_THAT(world_.Place(PlaceRequest("o")), StatusIs(kUnavailable));
+  // Unknown outcomes keep their reservation.
+  EXPECT_EQ(world_.catalog().reserved("a"), 1);
+  world_.Restart();
+  ASSERT_THAT(world_.Place(PlaceRequest("o")), IsOk());
+  EXPECT_EQ(world_.catalog().reserved("a"), 1);
+  EXPECT_EQ(world_.Get("shops/s/orders/o").reservation_state(), Order::CONFIRMED);
+}
+
+TEST_P(PlacingTest, PlaceOrderRefusedForGoodGivesTheReservationBack) {
+  Policy policy = TestPolicy();
+  policy.set_freight(Policy::QUOTED);
+  ASSERT_THAT(world_.SetPolicy(policy, "quoted"), IsOk());
+  world_.logistics().SetFreight(-1);
+  EXPECT_THAT(world_.Place(PlaceRequest("o")), HasReason("NO_DELIVERY"));
+  EXPECT_EQ(world_.catalog().reserved("a"), 0);
+  EXPECT_EQ(world_.catalog().available("a"), 100);
+}
+
+}  // namespace
+}  // namespace shopdesk::orders

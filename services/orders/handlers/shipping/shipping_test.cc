@@ -1,0 +1,142 @@
+#include "services/orders/handlers/shipping/shipping.h"
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+#include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/testing/world.h"
+
+namespace shopdesk::orders {
+namespace {
+
+using testing::WorldTest;
+using namespace v1;  // NOLINT: the states
+using orders::testing::Fault;
+using orders::testing::PayRequest;
+using orders::testing::PlaceRequest;
+using shopdesk::testing::HasReason;
+using shopdesk::testing::IsOk;
+using shopdesk::testing::StatusIs;
+using ::testing::Contains;
+using ::testing::IsEmpty;
+
+constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+
+class ShippingTest : public WorldTest {
+ protected:
+  ShipOrderRequest ShipRequest(const std::string& order, const std::string& request_id) {
+    ShipOrderRequest request;
+    request.set_name(order);
+    request.set_request_id(request_id);
+    return request;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(BothDatabases, ShippingTest, testing::BothDatabases(), testing::NameOf);
+
+TEST_P(ShippingTest, PartShippingCommitsWhatIsShipped) {
+  const auto placed = world_.Place(PlaceRequest("o", ESCROW, "a", 3));
+  ASSERT_THAT(placed, IsOk());
+  ASSERT_THAT(world_.Pay(PayRequest(*placed, "o")), IsOk());
+  ConfirmReceiverRequest confirm;
+  confirm.set_name(placed->name());
+  confirm.set_channel(type::v1::IM);
+  confirm.set_request_id("confirm");
+  ASSERT_THAT(world_.Write<Order>(confirm, handlers::ConfirmReceiver), IsOk());
+  ShipOrderRequest ship;
+  ship.set_name(placed->name());
+  LineQuantity& part = *ship.add_lines();
+  part.set_line(1);
+  part.set_quantity(1);
+  ship.set_request_id("part");
+  const auto first = world_.Ship(ship);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_EQ(first->state(), SELLER_CONSIGNED_PART);
+  EXPECT_EQ(world_.catalog().shipped("a"), 1);
+  ship.clear_lines();
+  ship.set_request_id("rest");
+  const auto rest = world_.Ship(ship);
+  ASSERT_THAT(rest, IsOk());
+  EXPECT_EQ(rest->state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(world_.catalog().shipped("a"), 3);
+  EXPECT_EQ(world_.catalog().reserved("a"), 0);
+}
+
+TEST_P(ShippingTest, ExtensionMovesTheTimer) {
+  const Order shipped = world_.Shipped("o");
+  ExtendReceiptRequest extend;
+  extend.set_name(shipped.name());
+  extend.set_days(3);
+  extend.set_request_id("extend");
+  ASSERT_THAT(world_.Write<Order>(extend, handlers::ExtendReceipt), IsOk());
+  extend.set_request_id("again");
+  EXPECT_THAT(world_.Write<Order>(extend, handlers::ExtendReceipt), HasReason("ALREADY_EXTENDED"));
+  world_.Advance(absl::Hours(10 * 24));
+  EXPECT_EQ(world_.Get(shipped.name()).state(), WAIT_BUYER_CONFIRM_GOODS);
+  world_.Advance(absl::Hours(3 * 24));
+  EXPECT_EQ(world_.Get(shipped.name()).state(), TRADE_FINISHED);
+}
+
+TEST_P(ShippingTest, ShipOrderCallNotMadeThenRepeated) {
+  const Order ready = world_.ReadyToShip("o");
+  world_.logistics().FailNext("CreateShipment", Fault::kBefore);
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
+  EXPECT_EQ(world_.Get(ready.name()).parcels(0).state(), Parcel::INTENDED);
+  // Another call can't ship the same pieces meanwhile.
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "other")), HasReason("QUANTITY_EXCEEDED"));
+  ASSERT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), IsOk());
+  EXPECT_EQ(world_.Get(ready.name()).state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(world_.logistics().shipments().size(), 1u);
+  EXPECT_EQ(world_.catalog().shipped("a"), 1);
+}
+
+TEST_P(ShippingTest, ShipOrderAnswerLostIsFinishedByTheTimer) {
+  const Order ready = world_.ReadyToShip("o");
+  world_.logistics().FailNext("CreateShipment", Fault::kAfter);
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
+  world_.Restart();
+  EXPECT_EQ(world_.Get(ready.name()).parcels(0).state(), Parcel::INTENDED);
+  world_.Advance(absl::Minutes(10));
+  const Order shipped = world_.Get(ready.name());
+  EXPECT_EQ(shipped.state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(world_.logistics().shipments().size(), 1u);
+  EXPECT_EQ(world_.catalog().shipped("a"), 1);
+  // The caller comes back at last.
+  const auto repeated = world_.Ship(ShipRequest(ready.name(), "ship"));
+  ASSERT_THAT(repeated, IsOk());
+  EXPECT_EQ(repeated->parcels(0).state(), Parcel::SHIPPED);
+  EXPECT_THAT(world_.EventsOf(ready.name()), Contains("order.shipped").Times(1));
+}
+
+TEST_P(ShippingTest, ShipOrderNeverCalledIsFinishedByTheTimer) {
+  const Order ready = world_.ReadyToShip("o");
+  world_.logistics().FailNext("CreateShipment", Fault::kBefore);
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
+  world_.Advance(absl::Minutes(10));
+  EXPECT_EQ(world_.Get(ready.name()).state(), WAIT_BUYER_CONFIRM_GOODS);
+}
+
+TEST_P(ShippingTest, ShipOrderDeclinedLeavesNothing) {
+  const Order ready = world_.ReadyToShip("o");
+  world_.logistics().DeclineNext();
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), HasReason("NO_DELIVERY"));
+  const Order after = world_.Get(ready.name());
+  EXPECT_THAT(after.parcels(), IsEmpty());
+  EXPECT_EQ(after.lines(0).to_ship(), 1);
+  EXPECT_EQ(after.state(), WAIT_SELLER_SEND_GOODS);
+  ASSERT_THAT(world_.Ship(ShipRequest(ready.name(), "ship2")), IsOk());
+}
+
+TEST_P(ShippingTest, ShipOrderDeclinedWhenTheTimerRepeatsIt) {
+  const Order ready = world_.ReadyToShip("o");
+  world_.logistics().FailNext("CreateShipment", Fault::kBefore);
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
+  world_.logistics().DeclineNext();
+  world_.Advance(absl::Minutes(10));
+  EXPECT_THAT(world_.Get(ready.name()).parcels(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace shopdesk::orders
