@@ -8,7 +8,10 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SERVICES = ("catalog", "orders", "logistics", "feedback")
 # A statement's name, and whose it is.
-STATEMENT = re.compile(r'Statement k\w+(?:\[\])?\s*=\s*\{+\s*"([^"]*)"')
+STATEMENT = re.compile(r'Statement k\w+\s*=\s*\{\s*"([^"]*)"')
+# Of a table of statements, each.
+STATEMENT_TABLE = re.compile(r"Statement k\w+\[\w*\]\s*=\s*\{(.*?)\};", re.DOTALL)
+ENTRY = re.compile(r'\{\s*"([^"]*)"')
 NAME = re.compile(r"([a-z]+)\.[a-z]+(?:_[a-z0-9]+)+")
 # A handler's parameters: a message of the API by reference is the request, by pointer the response.
 REQUEST = re.compile(r"const (?:[\w:]+::)?v\d+::\w+Request& (\w+)[,)]")
@@ -40,7 +43,8 @@ def statement_findings(path, text):
     if path.parts[0] not in ("libs", "services"):
         return
     owner = path.parts[1]
-    for name in STATEMENT.findall(text):
+    tables = [name for table in STATEMENT_TABLE.findall(text) for name in ENTRY.findall(table)]
+    for name in STATEMENT.findall(text) + tables:
         match = NAME.fullmatch(name)
         if match is None or match.group(1) != owner:
             yield f'{path}: a statement is named "{owner}.<verb>_<thing>", not "{name}"'

@@ -1,5 +1,6 @@
 #include "services/logistics/store/intercept.h"
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"

@@ -43,8 +43,8 @@ constexpr sql::Statement kCountOfBuyer = {"orders.count_orders_of_buyer", SHOPDE
   " AND (updated_ms, id) > ($2, $3) AND (updated_ms, id) < ($4, $5)" \
   " ORDER BY updated_ms " direction ", id " direction " LIMIT $6"
 
-constexpr sql::Statement kList[] = {{"orders_list", SHOPDESK_LIST("", "DESC")},
-                                    {"orders_list_asc", SHOPDESK_LIST("", "ASC")}};
+constexpr sql::Statement kList[] = {{"orders.list_orders", SHOPDESK_LIST("", "DESC")},
+                                    {"orders.list_orders_asc", SHOPDESK_LIST("", "ASC")}};
 constexpr sql::Statement kListByState[] = {
     {"orders.list_orders_by_state", SHOPDESK_LIST("AND state = $7", "DESC")},
     {"orders.list_orders_by_state_asc", SHOPDESK_LIST("AND state = $7", "ASC")}};
