@@ -10,8 +10,8 @@ namespace shopdesk::privacy {
 
 // The masked form of a personal value, by code points: name 张**, phone 138****1234, street
 // "浙江省杭州市**", account "ab***@example.com", free text with phone numbers, mail addresses and
-// long digit runs masked in place. Masking a masked value changes nothing. Never longer than the
-// original plus 8 characters.
+// long digit runs masked in place (docs/privacy.md). Masking a masked value changes nothing. Never
+// longer than the original plus 8 characters.
 std::string Mask(option::v1::Pii kind, absl::string_view value);
 
 // Masks every pii field of the message, however deep, in place.
