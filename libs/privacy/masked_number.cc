@@ -26,16 +26,15 @@ size_t CountryCodeSize(absl::string_view digits) {
       digits.size());
 }
 
-}  // namespace
-
-std::string MaskNumber(absl::string_view number) {
+// `shows_head`: of a long number the first digits too.
+std::string MaskDigits(absl::string_view number, bool shows_head) {
   std::string masked;
   if (absl::ConsumePrefix(&number, "+")) {
     const size_t size = CountryCodeSize(number);
     absl::StrAppend(&masked, "+", number.substr(0, size));
     number.remove_prefix(size);
   }
-  if (number.size() >= kLongNumber) {
+  if (number.size() >= kLongNumber && shows_head) {
     absl::StrAppend(&masked, number.substr(0, 3), "****", number.substr(number.size() - 4));
   } else if (number.size() >= kLongRun) {
     absl::StrAppend(&masked, "****", number.substr(number.size() - 2));
@@ -43,6 +42,15 @@ std::string MaskNumber(absl::string_view number) {
     masked.append("****");
   }
   return masked;
+}
+
+}  // namespace
+
+std::string MaskNumber(absl::string_view number) { return MaskDigits(number, true); }
+
+std::string MaskNumber(absl::string_view number, size_t room) {
+  std::string masked = MaskDigits(number, true);
+  return masked.size() <= room ? masked : MaskDigits(number, false);
 }
 
 bool IsMaskedNumber(absl::string_view text) {

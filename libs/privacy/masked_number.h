@@ -15,6 +15,10 @@ constexpr size_t kLongRun = 7;
 // fewer than ten ****78, of fewer than seven ****. A country code stays.
 std::string MaskNumber(absl::string_view number);
 
+// The same in at most `room` characters, of which there are as many as digits: where it would need
+// more, fewer digits are shown.
+std::string MaskNumber(absl::string_view number, size_t room);
+
 // Whether MaskNumber could have made this.
 bool IsMaskedNumber(absl::string_view text);
 

@@ -46,8 +46,13 @@ Length LengthOf(absl::string_view start, bool international) {
   if (absl::StartsWith(start, "00")) return {9, kMostDigits};
   // With an area code, or a mobile number as it was dialled from other cities.
   if (start[0] == '0') return {10, 12};
-  if (absl::StartsWith(start, "400") || absl::StartsWith(start, "800")) return {10, 10};
   return {};
+}
+
+// 400-820-8820, 4008 208 820: what the callee pays for.
+bool IsServiceNumber(const DigitRun& run, size_t begin, size_t end) {
+  return end - begin == 3 && run.groups[begin].size <= 4 && run.Digits(begin, end).size() == 10 &&
+         (absl::StartsWith(run.Digits(begin), "400") || absl::StartsWith(run.Digits(begin), "800"));
 }
 
 // Decides about the groups of one run. Each group is asked about a bounded number of times.
@@ -62,7 +67,7 @@ class Judge {
         verdicts_(run.groups.size(), Verdict::kOpen) {}
 
   void Run(std::vector<NumberSpan>& found) {
-    KeepDates();
+    KeepDatesAndTimes();
     FindLists();
     MaskMobiles();
     MaskValidPhones();
@@ -105,9 +110,10 @@ class Judge {
     }
   }
 
-  void KeepDates() {
+  void KeepDatesAndTimes() {
     for (size_t i = 0; i < Size();) {
-      const size_t groups = DateGroups(run_, i);
+      size_t groups = DateGroups(run_, i);
+      if (groups == 0) groups = TimeGroups(run_, i);
       Keep(i, i + groups);
       i += std::max<size_t>(groups, 1);
     }
@@ -160,6 +166,11 @@ class Judge {
     return has ? end + 1 : end;
   }
 
+  bool IsPhone(absl::string_view digits, bool international) {
+    if (!international && IsChineseLandline(digits)) return true;
+    return --questions_ >= 0 && IsValidPhone(absl::StrCat(international ? "+" : "", digits));
+  }
+
   // The longest number that libphonenumber knows, from each group that one may start with.
   void MaskValidPhones() {
     for (size_t i = 0; i < Size(); ++i) {
@@ -171,8 +182,8 @@ class Judge {
         ++end;
         const absl::string_view digits = run_.Digits(i, end);
         if (digits.size() > length.most) break;
-        if (digits.size() < length.least || IsInList(i, end) || --questions_ < 0) continue;
-        if (IsValidPhone(absl::StrCat(plus ? "+" : "", digits))) valid = end;
+        if (digits.size() < length.least || IsInList(i, end)) continue;
+        if (IsPhone(digits, plus)) valid = end;
       }
       if (valid > 0) Mask(i, WithExtension(valid));
     }
@@ -259,7 +270,8 @@ class Judge {
     const size_t first = run_.groups[begin].begin;
     const bool is_number =
         questions_ < 0 || run_.groups[begin].plus || IsCalledPhone(text_, chars_, first) ||
-        (!IsAmount(chars_, first, run_.groups[end - 1].end) && IsGroupedNumber(run_, begin, end));
+        (!IsAmount(chars_, first, run_.groups[end - 1].end) &&
+         (IsServiceNumber(run_, begin, end) || IsGroupedNumber(run_, begin, end)));
     if (is_number) Mask(begin, end);
   }
 

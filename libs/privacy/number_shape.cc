@@ -31,18 +31,6 @@ bool IsYear(const DigitRun& run, size_t group) {
   return run.groups[group].size == 4 && IsBetween(run.Value(group), 1900, 2099);
 }
 
-// How many groups from `at` on, after a date, are a time of the day.
-size_t TimeGroups(const DigitRun& run, size_t at) {
-  const auto is = [&](size_t i, int most, char32_t before) {
-    return i < run.groups.size() && run.groups[i].size <= 2 && run.Value(i) <= most &&
-           (before == 0 || GapIs(run.groups[i], before));
-  };
-  if (!is(at, 24, 0) || !is(at + 1, 59, U':')) return 0;
-  if (!is(at + 2, 59, U':')) return 2;
-  const bool fraction = at + 3 < run.groups.size() && GapIs(run.groups[at + 3], U'.');
-  return fraction ? 4 : 3;
-}
-
 bool HasLeadingZero(const DigitRun& run, size_t group) { return run.Digits(group)[0] == '0'; }
 
 // Whether the values only grow, or only fall.
@@ -127,6 +115,23 @@ size_t DateGroups(const DigitRun& run, size_t at) {
   return 3 + TimeGroups(run, at + 3);
 }
 
+size_t TimeGroups(const DigitRun& run, size_t at) {
+  const auto size = [&](size_t i) { return i < run.groups.size() ? run.groups[i].size : 0; };
+  const auto follows = [&](size_t i) {
+    return size(i) == 2 && GapIs(run.groups[i], U':') && run.Value(i) <= 59;
+  };
+  const auto goes_on = [&](size_t i) {
+    return i < run.groups.size() && GapIs(run.groups[i], U':');
+  };
+  if (size(at) == 0 || size(at) > 2 || run.Value(at) > 24 || goes_on(at) || !follows(at + 1)) {
+    return 0;
+  }
+  if (!goes_on(at + 2)) return 2;
+  if (!follows(at + 2) || goes_on(at + 3)) return 0;
+  const bool fraction = size(at + 3) > 0 && GapIs(run.groups[at + 3], U'.');
+  return fraction ? 4 : 3;
+}
+
 size_t ListGroups(const DigitRun& run, size_t at) {
   constexpr size_t kFewest = 4;
   constexpr size_t kLongestElement = 4;
@@ -150,6 +155,15 @@ bool IsChineseMobile(absl::string_view digits) {
     absl::ConsumePrefix(&digits, "86");
   }
   return digits.size() == kChineseMobile && digits[0] == '1' && digits[1] >= '3';
+}
+
+bool IsChineseLandline(absl::string_view digits) {
+  if (digits.size() < 11 || digits.size() > 12 || digits[0] != '0') return false;
+  // Of Beijing and of the largest cities, the area codes are short and the numbers long.
+  const bool large = digits[1] == '2' || (digits[1] == '1' && digits[2] == '0');
+  if (large ? digits.size() != 11 : digits[1] < '3') return false;
+  const char first = digits[large ? 3 : 4];
+  return first >= '2' && first <= '9';
 }
 
 bool IsCompactDate(absl::string_view digits) {

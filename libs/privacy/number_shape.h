@@ -16,6 +16,12 @@ size_t DateGroups(const DigitRun& run, size_t at);
 // than four.
 size_t ListGroups(const DigitRun& run, size_t at);
 
+// How many groups from `at` on are a time of the day: 08:30, 08:30:15. 0: none.
+size_t TimeGroups(const DigitRun& run, size_t at);
+
+// Whether it is written as a landline of mainland China, with its area code.
+bool IsChineseLandline(absl::string_view digits);
+
 // Whether it is a mobile number of mainland China, with or without the country's code.
 bool IsChineseMobile(absl::string_view digits);
 

@@ -16,8 +16,13 @@ namespace {
 // One pass over a text.
 class Pass {
  public:
-  explicit Pass(absl::string_view text)
-      : text_(text), chars_(Fold(text)), barred_(chars_.size()), mails_(FindMails(chars_)) {}
+  // By so many characters the text may still become longer.
+  Pass(absl::string_view text, size_t& spare)
+      : text_(text),
+        spare_(spare),
+        chars_(Fold(text)),
+        barred_(chars_.size()),
+        mails_(FindMails(chars_)) {}
 
   // Empty if nothing is to be masked.
   std::string Run() {
@@ -29,9 +34,7 @@ class Pass {
     auto mail = mails_.begin();
     for (const NumberSpan& number : numbers) {
       for (; mail != mails_.end() && mail->begin < number.begin; ++mail) Write(*mail);
-      WriteUntil(number.begin);
-      out_.append(MaskNumber(number.number));
-      done_ = number.end;
+      Write(number);
     }
     for (; mail != mails_.end(); ++mail) Write(*mail);
     WriteUntil(chars_.size());
@@ -57,10 +60,20 @@ class Pass {
       if (end - i >= kNumberStars) {
         BarMaskedNumber(i, end);
       } else if (end < chars_.size() && chars_[end].sign == Sign::kAt) {
-        Bar(i - std::min<size_t>(i, 2), i);
+        BarMaskedLocal(i);
       }
       i = end - 1;
     }
+  }
+
+  // The two characters that the mask of a mail address shows, or as many as divide no number.
+  void BarMaskedLocal(size_t stars) {
+    size_t begin = stars - std::min<size_t>(stars, 2);
+    while (begin > 0 && begin < stars && chars_[begin].sign == Sign::kDigit &&
+           chars_[begin - 1].sign == Sign::kDigit) {
+      ++begin;
+    }
+    Bar(begin, stars);
   }
 
   void BarMaskedNumber(size_t stars, size_t stars_end) {
@@ -97,6 +110,15 @@ class Pass {
     done_ = end;
   }
 
+  void Write(const NumberSpan& number) {
+    WriteUntil(number.begin);
+    const size_t size = number.end - number.begin;
+    const std::string masked = MaskNumber(number.number, size + spare_);
+    if (masked.size() > size) spare_ -= masked.size() - size;
+    out_.append(masked);
+    done_ = number.end;
+  }
+
   // Keeps two characters, fewer of a short one, and the domain.
   void Write(const MailSpan& mail) {
     const size_t local = mail.at - mail.begin;
@@ -108,6 +130,7 @@ class Pass {
   }
 
   const absl::string_view text_;
+  size_t& spare_;
   const std::vector<FoldedChar> chars_;
   // Which characters belong to no number.
   std::vector<bool> barred_;
@@ -120,11 +143,13 @@ class Pass {
 }  // namespace
 
 std::string MaskText(absl::string_view text) {
+  constexpr size_t kMostLonger = 8;
   std::string masked(text);
+  size_t spare = kMostLonger;
   // What is left of two numbers may look like another one: until nothing changes, which ends since
   // each round leaves fewer digits or fewer letters of a mail address.
   while (MayHoldNumberOrMail(masked, kLongRun)) {
-    std::string again = Pass(masked).Run();
+    std::string again = Pass(masked, spare).Run();
     if (again.empty()) break;
     masked = std::move(again);
   }
