@@ -20,7 +20,8 @@ bool MayStandBetween(const FoldedChar& c) {
     case Sign::kLine:
     case Sign::kDash:
     case Sign::kDot:
-    case Sign::kRound:
+    case Sign::kOpen:
+    case Sign::kClose:
     case Sign::kSlash:
     case Sign::kMark:
     case Sign::kIgnored:
@@ -55,7 +56,7 @@ class Reader {
   void SetPlus(DigitGroup& group) const {
     size_t i = group.begin;
     while (i > 0 && !barred_[i - 1] &&
-           (chars_[i - 1].sign == Sign::kIgnored || chars_[i - 1].sign == Sign::kRound)) {
+           (chars_[i - 1].sign == Sign::kIgnored || chars_[i - 1].sign == Sign::kOpen)) {
       --i;
     }
     if (i == 0 || barred_[i - 1] || chars_[i - 1].sign != Sign::kPlus) return;
@@ -85,7 +86,7 @@ class Reader {
         // A sum has digits or a blank on both sides; a country code's has neither.
         const bool begins =
             i + 1 < chars_.size() && group.gap > 0 &&
-            (chars_[i + 1].sign == Sign::kDigit || chars_[i + 1].sign == Sign::kRound);
+            (chars_[i + 1].sign == Sign::kDigit || chars_[i + 1].sign == Sign::kOpen);
         if (!begins || group.plus) return false;
         group.plus = true;
         group.plus_at = i;

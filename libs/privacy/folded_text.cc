@@ -39,8 +39,9 @@ Sign SignOfPunctuation(char32_t code) {
     case U'｡':
       return Sign::kDot;
     case U'(':
+      return Sign::kOpen;
     case U')':
-      return Sign::kRound;
+      return Sign::kClose;
     case U'/':
       return Sign::kSlash;
     case U'@':

@@ -17,10 +17,11 @@ enum class Sign : uint8_t {
   kLetter,
   kDigit,  // Of any script, "一", "壹" and "①" among them.
   kSpace,
-  kLine,   // Breaks a line.
-  kDash,   // Any dash, underscore or middle dot.
-  kDot,    // Any full stop.
-  kRound,  // A round bracket.
+  kLine,  // Breaks a line.
+  kDash,  // Any dash, underscore or middle dot.
+  kDot,   // Any full stop.
+  kOpen,  // An opening round bracket.
+  kClose,
   kSlash,
   kMark,  // All other punctuation and pictures.
   kPlus,

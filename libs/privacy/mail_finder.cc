@@ -8,12 +8,12 @@
 namespace shopdesk::privacy {
 namespace {
 
-// Scripts that are written without blanks, so that what stands before an address may be a sentence
-// that runs into it: where writing changes between these and others, the address begins or ends.
-bool IsUnspaced(char32_t code) {
+// Letters of one kind of writing stand together in an address. Where it changes, a sentence runs
+// into it; scripts that are written without blanks are of one kind, as Japanese mixes them.
+UScriptCode WritingOf(char32_t code) {
   UErrorCode error = U_ZERO_ERROR;
-  switch (uscript_getScript(static_cast<UChar32>(code), &error)) {
-    case USCRIPT_HAN:
+  const UScriptCode script = uscript_getScript(static_cast<UChar32>(code), &error);
+  switch (script) {
     case USCRIPT_HIRAGANA:
     case USCRIPT_KATAKANA:
     case USCRIPT_BOPOMOFO:
@@ -21,9 +21,9 @@ bool IsUnspaced(char32_t code) {
     case USCRIPT_LAO:
     case USCRIPT_KHMER:
     case USCRIPT_MYANMAR:
-      return true;
+      return USCRIPT_HAN;
     default:
-      return false;
+      return script;
   }
 }
 
@@ -70,14 +70,12 @@ class Finder {
  private:
   size_t LocalBegin(size_t end) const {
     size_t begin = end;
-    bool known = false;
-    bool unspaced = false;
+    UScriptCode writing = USCRIPT_COMMON;
     for (size_t i = end; i > free_ && IsLocal(chars_[i - 1]); --i) {
       const FoldedChar& c = chars_[i - 1];
       if (IsLetter(c)) {
-        if (known && IsUnspaced(c.code) != unspaced) break;
-        unspaced = IsUnspaced(c.code);
-        known = true;
+        if (writing != USCRIPT_COMMON && WritingOf(c.code) != writing) break;
+        writing = WritingOf(c.code);
       }
       if (IsAlnum(c)) begin = i - 1;
     }
@@ -87,34 +85,35 @@ class Finder {
   struct Label {
     size_t end;
     size_t digits = 0;
-    // At least two letters and nothing else, as the last label of a domain is; or the coded form
-    // of such a word.
-    bool is_word = false;
+    // The end of the at least two letters that it starts with, as the last label of a domain does;
+    // 0: it doesn't. In Chinese, words follow without a blank, and "MP3" may follow "com".
+    size_t word_end = 0;
   };
 
   Label ReadLabel(size_t begin) const {
     Label label = {begin};
     size_t letters = 0;
-    size_t others = 0;
-    bool unspaced = false;
+    bool only_letters = true;
+    UScriptCode writing = USCRIPT_COMMON;
     for (size_t i = begin; i < chars_.size(); ++i) {
       const FoldedChar& c = chars_[i];
       const bool hyphen = Narrow(c.code) == U'-';
       if (!IsAlnum(c) && !hyphen && c.sign != Sign::kIgnored) break;
       if (IsLetter(c)) {
-        if (letters > 0 && IsUnspaced(c.code) != unspaced) break;
-        unspaced = IsUnspaced(c.code);
-        ++letters;
+        if (writing != USCRIPT_COMMON && WritingOf(c.code) != writing) break;
+        writing = WritingOf(c.code);
+        if (only_letters && ++letters >= 2) label.word_end = i + 1;
       } else if (c.sign != Sign::kIgnored) {
-        ++others;
+        only_letters = false;
       }
       label.digits += c.sign == Sign::kDigit ? 1 : 0;
       if (IsAlnum(c)) label.end = i + 1;
     }
-    const bool coded = label.end - begin > 4 && Narrow(chars_[begin].code) == U'x' &&
-                       Narrow(chars_[begin + 1].code) == U'n' && chars_[begin + 2].code == U'-' &&
-                       chars_[begin + 3].code == U'-';
-    label.is_word = letters >= 2 && (others == 0 || coded);
+    const auto is = [&](size_t i, char32_t code) { return Narrow(chars_[i].code) == code; };
+    // The coded form of a word in another script.
+    const bool coded = label.end - begin > 4 && is(begin, U'x') && is(begin + 1, U'n') &&
+                       is(begin + 2, U'-') && is(begin + 3, U'-');
+    if (coded) label.word_end = label.end;
     return label;
   }
 
@@ -129,11 +128,13 @@ size_t Finder::DomainEnd(size_t at) const {
   if (i < chars_.size() && chars_[i].sign == Sign::kSpace) ++i;
   size_t end = 0;
   size_t digits = 0;
-  for (int labels = 1; i < chars_.size(); ++labels) {
+  for (int labels = 1; i < chars_.size() && digits < kLongRun; ++labels) {
     const Label label = ReadLabel(i);
+    if (label.end == i) break;
     digits += label.digits;
-    if (label.end == i || digits >= kLongRun) break;
-    if (labels > 1 && label.is_word) end = label.end;
+    if (labels > 1 && label.word_end > 0 && (digits < kLongRun || label.word_end < label.end)) {
+      end = label.word_end;
+    }
     i = label.end;
     if (i >= chars_.size() || chars_[i].sign != Sign::kDot) break;
     ++i;

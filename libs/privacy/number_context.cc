@@ -50,7 +50,7 @@ bool IsCalledPhone(absl::string_view text, absl::Span<const FoldedChar> chars, s
   size_t end = begin;
   while (end > 0 && begin - end < kFarthest &&
          (chars[end - 1].sign == Sign::kSpace || chars[end - 1].sign == Sign::kMark ||
-          chars[end - 1].sign == Sign::kDot || chars[end - 1].sign == Sign::kRound)) {
+          chars[end - 1].sign == Sign::kDot || chars[end - 1].sign == Sign::kOpen)) {
     --end;
   }
   if (end == 0) return false;

@@ -136,14 +136,21 @@ class Judge {
     }
   }
 
-  // Amounts in a row: 199.00 299.00 5 元.
+  // Amounts in a row, with a dot in each and more between them: 199.00 299.00 5 元.
   bool AreAmounts(size_t begin, size_t end) const {
+    constexpr uint32_t kBetween = SignBit(Sign::kSpace) | SignBit(Sign::kLine) |
+                                  SignBit(Sign::kDot) | SignBit(Sign::kMark) | SignBit(Sign::kDash);
+    bool has_dot = false;
     for (size_t i = begin + 1; i < end; ++i) {
-      if (run_.groups[i].GapHas(Sign::kDot) && run_.groups[i].size <= 2) {
-        return IsAmount(chars_, run_.groups[begin].begin, run_.groups[end - 1].end);
+      const DigitGroup& group = run_.groups[i];
+      if (!group.GapIsOnly(kBetween) || group.gap_code == U'_') return false;
+      if (!group.GapHas(Sign::kDot)) continue;
+      if (group.size > 2 || (i + 1 < end && run_.groups[i + 1].GapHas(Sign::kDot))) {
+        return false;
       }
+      has_dot = true;
     }
-    return false;
+    return has_dot && IsAmount(chars_, run_.groups[begin].begin, run_.groups[end - 1].end);
   }
 
   void MaskMobiles() {
@@ -193,7 +200,7 @@ class Judge {
   // valid: no line between them, nor more than a bracket and a dash.
   bool Joins(size_t i) const {
     constexpr uint32_t kJoining = SignBit(Sign::kSpace) | SignBit(Sign::kDash) |
-                                  SignBit(Sign::kDot) | SignBit(Sign::kRound) |
+                                  SignBit(Sign::kDot) | SignBit(Sign::kClose) |
                                   SignBit(Sign::kSlash) | SignBit(Sign::kIgnored);
     constexpr int kLongestGap = 3;
     const DigitGroup& group = run_.groups[i];
@@ -238,7 +245,8 @@ class Judge {
     const size_t first = run_.groups[begin].begin;
     const bool kept =
         (digits.size() <= kLongestAmount && IsAmount(chars_, first, run_.groups[end - 1].end)) ||
-        (IsCompactDate(digits) && !IsCalledPhone(text_, chars_, first)) ||
+        ((IsCompactDate(digits) || IsExclamation(digits)) &&
+         !IsCalledPhone(text_, chars_, first)) ||
         (digits[0] != '0' && !run_.groups[begin].plus && IsResourceId(chars_, first));
     if (kept) Keep(begin, end);
     return kept;

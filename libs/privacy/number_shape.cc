@@ -56,15 +56,13 @@ bool IsEven(const DigitRun& run, size_t begin, size_t end) {
                      [&](const DigitGroup& group) { return group.size == size; });
 }
 
+// With a dash between, a local number, or a range of prices. With a blank, two prices, rooms or
+// models.
 bool IsPair(const DigitRun& run, size_t begin) {
   const size_t first = run.groups[begin].size;
-  const size_t second = run.groups[begin + 1].size;
-  if (first == 4 && second == 4) {
-    return !EndsLikePrice(run, begin) || !EndsLikePrice(run, begin + 1);
-  }
-  // With a blank between, two prices; with a dash, a range of them, or a local number.
-  return first == 3 && second == 4 && run.groups[begin + 1].GapHas(Sign::kDash) &&
-         !EndsLikePrice(run, begin + 1);
+  const DigitGroup& second = run.groups[begin + 1];
+  if (!second.GapHas(Sign::kDash) || second.size != 4 || (first != 3 && first != 4)) return false;
+  return !EndsLikePrice(run, begin + 1) || (first == 4 && !EndsLikePrice(run, begin));
 }
 
 // 6222 0202 0011 2233 445.
@@ -177,6 +175,10 @@ bool IsCompactDate(absl::string_view digits) {
          IsBetween(number(6, 2), 1, 31);
 }
 
+bool IsExclamation(absl::string_view digits) {
+  return digits.find_first_not_of(digits[0]) == absl::string_view::npos;
+}
+
 bool IsGroupedNumber(const DigitRun& run, size_t begin, size_t end) {
   const size_t total = run.Digits(begin, end).size();
   if (HasLeadingZero(run, begin) && total >= kWithAreaCode && run.groups[begin].size <= 5) {
@@ -189,7 +191,7 @@ bool IsGroupedNumber(const DigitRun& run, size_t begin, size_t end) {
     if (i > begin) signs |= run.groups[i].gap_signs;
   }
   if (end - begin == 2) return IsPair(run, begin);
-  if ((signs & (SignBit(Sign::kDash) | SignBit(Sign::kDot) | SignBit(Sign::kRound))) != 0) {
+  if ((signs & (SignBit(Sign::kDash) | SignBit(Sign::kDot) | SignBit(Sign::kClose))) != 0) {
     return IsDashedNumber(run, begin, end);
   }
   return IsSpacedPhone(run, begin, end) || IsCard(run, begin, end);

@@ -28,6 +28,9 @@ bool IsChineseMobile(absl::string_view digits);
 // Whether eight digits are a date of the years 1990 to 2039.
 bool IsCompactDate(absl::string_view digits);
 
+// Whether it is one digit again and again, how people cheer and moan: 6666666.
+bool IsExclamation(absl::string_view digits);
+
 // Whether somebody who writes digits like that writes a phone or a card rather than sizes, prices
 // or quantities. At least two groups, and kLongRun digits.
 bool IsGroupedNumber(const DigitRun& run, size_t begin, size_t end);
