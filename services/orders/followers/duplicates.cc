@@ -5,6 +5,7 @@
 
 #include "absl/types/optional.h"
 #include "libs/base/clock.h"
+#include "libs/base/phone.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/receiver/block.h"
@@ -61,7 +62,7 @@ store::DuplicateSign SignOf(const runtime::Context& ctx, const Candidate& candid
   sign.buyer = candidate.order.buyer();
   sign.address =
       ctx.vault().KeyedHash("address", domain::AddressIndexValue(candidate.receiver.address()));
-  sign.phone = ctx.vault().KeyedHash("phone", domain::PhoneIndexValue(candidate.receiver.phone()));
+  sign.phone = ctx.vault().KeyedHash("phone", PhoneIndexValue(candidate.receiver.phone()));
   sign.create_time = FromProto(candidate.order.create_time());
   return sign;
 }

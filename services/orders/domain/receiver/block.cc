@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/base/phone.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/utf8.h"
 #include "services/orders/domain/receiver/receiver.h"

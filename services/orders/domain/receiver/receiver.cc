@@ -3,21 +3,16 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
 #include "libs/base/status_macros.h"
-#include "phonenumbers/phonenumberutil.h"
 #include "services/orders/domain/receiver/postal_code.h"
 #include "services/orders/domain/trade/holds.h"
 
 namespace shopdesk::orders::domain {
 namespace {
 
-using i18n::phonenumbers::PhoneNumber;
-using i18n::phonenumbers::PhoneNumberUtil;
 using namespace v1;  // NOLINT: the states
 
 constexpr Transition<Verification::State> kTable[] = {
@@ -44,63 +39,14 @@ constexpr Transition<Verification::State> kTable[] = {
 
 constexpr StateMachine<Verification::State> kMachine("Receiver verification", kTable);
 
-// Digits of a mobile number and of a postal code in mainland China.
-constexpr size_t kChineseMobileDigits = 11;
+// Digits of a postal code in mainland China.
 constexpr size_t kChinesePostalDigits = 6;
 
 bool IsDigits(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
 }
 
-// Whether the digits of `text` are those of a mobile number in mainland China.
-bool IsChineseMobile(absl::string_view text) {
-  std::string digits;
-  for (char c : text) {
-    if (absl::ascii_isdigit(c)) digits += c;
-  }
-  absl::string_view number = digits;
-  if (absl::StartsWith(text, "+")) absl::ConsumePrefix(&number, "86");
-  return number.size() == kChineseMobileDigits && number[0] == '1';
-}
-
-// How people and platforms in China write an extension, as libphonenumber reads it.
-std::string WithExtension(absl::string_view phone) {
-  for (absl::string_view marker : {"转", "轉", "分机", "分機"}) {
-    const size_t at = phone.find(marker);
-    if (at == absl::string_view::npos) continue;
-    return absl::StrCat(phone.substr(0, at),
-                        ";ext=", absl::StripAsciiWhitespace(phone.substr(at + marker.size())));
-  }
-  const size_t dash = phone.rfind('-');
-  if (dash != absl::string_view::npos && IsDigits(phone.substr(dash + 1)) &&
-      IsChineseMobile(phone.substr(0, dash))) {
-    return absl::StrCat(phone.substr(0, dash), ";ext=", phone.substr(dash + 1));
-  }
-  return std::string(phone);
-}
-
 }  // namespace
-
-absl::StatusOr<std::string> NormalizePhone(absl::string_view phone, absl::string_view region_code,
-                                           absl::string_view field) {
-  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
-  PhoneNumber number;
-  const auto result = util.Parse(WithExtension(phone), std::string(region_code), &number);
-  if (result != PhoneNumberUtil::NO_PARSING_ERROR || !util.IsValidNumber(number)) {
-    return InvalidFieldError(field, absl::StrCat("must be a phone number that exists in ",
-                                                 region_code, " or has a country code"));
-  }
-  std::string normalized;
-  util.Format(number, PhoneNumberUtil::E164, &normalized);
-  if (number.has_extension() && !number.extension().empty()) {
-    absl::StrAppend(&normalized, ";ext=", number.extension());
-  }
-  return normalized;
-}
-
-std::string PhoneIndexValue(absl::string_view normalized_phone) {
-  return std::string(normalized_phone.substr(0, normalized_phone.find(';')));
-}
 
 std::string DeliveryProblem(const Order& order, absl::Time now) {
   const type::v1::PostalAddress& address = order.receiver().address();
@@ -114,15 +60,7 @@ std::string DeliveryProblem(const Order& order, absl::Time now) {
 
 void CheckReceiver(type::v1::Receiver& receiver, absl::string_view prefix, Violations& violations) {
   type::v1::PostalAddress& address = *receiver.mutable_address();
-  const std::string phone_field = absl::StrCat(prefix, ".phone");
-  absl::StatusOr<std::string> phone =
-      NormalizePhone(receiver.phone(), address.region_code(), phone_field);
-  if (phone.ok()) {
-    receiver.set_phone(*std::move(phone));
-  } else {
-    violations.Add(phone_field, absl::StrCat("must be a phone number that exists in ",
-                                             address.region_code(), " or has a country code"));
-  }
+  NormalizeReceiverPhone(receiver, absl::StrCat(prefix, ".phone"), violations);
   if (address.region_code() != "CN") return;
   if (address.postal_code().empty()) {
     address.set_postal_code(std::string(PostalCodeOf(address.locality(), address.district())));

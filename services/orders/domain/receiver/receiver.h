@@ -3,10 +3,10 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/phone.h"
 #include "libs/base/state_machine.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/policy.pb.h"
@@ -18,13 +18,6 @@
 namespace shopdesk::orders::domain {
 
 using v1::Verification;
-
-// A number in any usual notation, read for the country `region_code`, as E.164 (with ";ext=" for an
-// extension; "13812345678转1234" and "13812345678-1234" have one). INVALID_ARGUMENT naming `field`.
-absl::StatusOr<std::string> NormalizePhone(absl::string_view phone, absl::string_view region_code,
-                                           absl::string_view field);
-// E.164 without an extension: what the blind index finds.
-std::string PhoneIndexValue(absl::string_view normalized_phone);
 
 // Checks what field options can't say, normalises the phone in place and fills in a postal code
 // that the district tells (China); adds to `violations`, whose fields start with `prefix`.

@@ -7,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/page.h"
+#include "libs/base/phone.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
@@ -199,7 +200,7 @@ absl::Status ChangeOnTheWay(runtime::WorkflowContext& ctx, const v1::ChangeRecei
 }  // namespace
 
 absl::Status SealReceiver(runtime::WriteContext& ctx, Order& order, Receiver receiver) {
-  const std::string phone = domain::PhoneIndexValue(receiver.phone());
+  const std::string phone = PhoneIndexValue(receiver.phone());
   RETURN_IF_ERROR(runtime::Seal(ctx, order.name(), kReceiverSlot, receiver));
   *order.mutable_receiver() = std::move(receiver);
   return ctx.vault().Index(ctx.txn(), order.name(), kPhoneIndex, phone);
@@ -316,13 +317,11 @@ absl::Status FindOrdersByPhone(runtime::ReadContext& ctx,
   // The order's name.
   using Key = PageKey<std::string>;
   const std::string region = request.region_code().empty() ? "CN" : request.region_code();
-  ASSIGN_OR_RETURN(const std::string phone,
-                   domain::NormalizePhone(request.phone(), region, "phone"));
+  ASSIGN_OR_RETURN(const std::string phone, NormalizePhone(request.phone(), region, "phone"));
   const auto list = [&](const Key& after, int limit) -> absl::StatusOr<std::vector<Order>> {
-    ASSIGN_OR_RETURN(
-        const std::vector<std::string> names,
-        ctx.vault().FindByIndex(ctx.txn(), request.parent(), kPhoneIndex,
-                                domain::PhoneIndexValue(phone), std::get<0>(after), limit));
+    ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                     ctx.vault().FindByIndex(ctx.txn(), request.parent(), kPhoneIndex,
+                                             PhoneIndexValue(phone), std::get<0>(after), limit));
     std::vector<Order> orders;
     for (const std::string& name : names) {
       ASSIGN_OR_RETURN(orders.emplace_back(), store::LoadOrder(ctx.txn(), name));
