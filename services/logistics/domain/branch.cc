@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
 #include "libs/base/error.h"
+#include "libs/base/phone.h"
 #include "services/logistics/domain/place.h"
 
 namespace shopdesk::logistics::domain {
@@ -31,6 +32,7 @@ absl::Status CheckBranch(const v1::Branch& branch) {
       branch.modes().end()) {
     violations.Add("modes", "0 is no mode");
   }
+  CheckBusinessPhone(branch.phone(), "phone", violations);
   for (const std::string& prefix : branch.postal_code_prefixes()) {
     if (FoldPostalCode(prefix).empty()) violations.Add("postal_code_prefixes", "must not be empty");
   }

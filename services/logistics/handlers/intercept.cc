@@ -9,6 +9,7 @@
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
+#include "libs/base/phone.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
@@ -36,6 +37,16 @@ using v1::Intercept;
 // Intercepts: usual, as many as a person looks through; at most.
 constexpr PageLimits kInterceptPage{50, 1000};
 constexpr char kAllShipments[] = "-";
+
+// The request with the phone of its new receiver, if it has one, as it is kept.
+absl::StatusOr<v1::RequestInterceptRequest> WithNormalPhone(v1::RequestInterceptRequest request) {
+  Violations violations;
+  if (request.has_new_receiver()) {
+    NormalizeReceiverPhone(*request.mutable_new_receiver(), "new_receiver.phone", violations);
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return request;
+}
 
 // Seals the receiver for the shipment and keeps the masked one in it.
 absl::Status Readdress(runtime::WriteContext& ctx, v1::Shipment& shipment,
@@ -152,26 +163,27 @@ absl::Status RequestIntercept(runtime::WriteContext& ctx,
                               const v1::RequestInterceptRequest& request, Intercept* response,
                               store::RateBook& rates) {
   RETURN_IF_ERROR(domain::CheckIntercept(request));
+  ASSIGN_OR_RETURN(const v1::RequestInterceptRequest normal, WithNormalPhone(request));
   ASSIGN_OR_RETURN(store::ShipmentRow row,
-                   store::LoadShipmentForUpdate(ctx.txn(), request.parent()));
+                   store::LoadShipmentForUpdate(ctx.txn(), normal.parent()));
   v1::Shipment& shipment = row.shipment;
   RETURN_IF_ERROR(CheckNoneOpen(shipment));
   const domain::Timing timing = domain::TimingOf(shipment.status());
   *response = domain::MakeIntercept(
-      request, shipment, domain::InterceptName(request.parent(), ctx.DerivedId("intercept")),
+      normal, shipment, domain::InterceptName(normal.parent(), ctx.DerivedId("intercept")),
       ctx.actor(), ctx.now());
   if (timing != domain::Timing::kTooLate) {
     ASSIGN_OR_RETURN(std::shared_ptr<const domain::RateIndex> index,
-                     rates.Get(ctx.txn(), ShopOf(request.parent())));
-    const bool elsewhere = request.kind() == Intercept::ADDRESS_CHANGE;
+                     rates.Get(ctx.txn(), ShopOf(normal.parent())));
+    const bool elsewhere = normal.kind() == Intercept::ADDRESS_CHANGE;
     const type::v1::PostalAddress& address =
-        elsewhere ? request.new_receiver().address() : shipment.receiver().address();
+        elsewhere ? normal.new_receiver().address() : shipment.receiver().address();
     const v1::Offer offer = OfferTo(*index, shipment, address, ctx.now());
     if (elsewhere && offer.rate_table().empty()) {
       return domain::NotReachedError(address.region_code(), shipment.carrier_id(), shipment.mode());
     }
     RETURN_IF_ERROR(timing == domain::Timing::kBeforePickup
-                        ? DoAtOnce(ctx, request, offer, row)
+                        ? DoAtOnce(ctx, normal, offer, row)
                         : AskCarrier(ctx, offer, *response, row));
   }
   // Nobody may read the reason in clear, so its original isn't kept; so too what the carrier says.

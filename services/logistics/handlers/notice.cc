@@ -9,6 +9,7 @@
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
+#include "libs/base/phone.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
@@ -28,6 +29,8 @@ namespace {
 constexpr PageLimits kNoticePage{50, 1000};
 // Bytes of a variable's value: it is a name, an amount or a time, not a text of its own.
 constexpr size_t kMaxVariableBytes = 500;
+// Where phones are that have no country code.
+constexpr char kHomeRegion[] = "CN";
 
 absl::Status CheckSend(const v1::SendNoticeRequest& request, absl::string_view shop) {
   Violations violations;
@@ -69,7 +72,9 @@ absl::Status SendNotice(runtime::WriteContext& ctx, const v1::SendNoticeRequest&
   draft.buyer = request.buyer();
   draft.order = request.order();
   draft.language_code = request.language_code();
-  draft.phone = request.phone();
+  if (!request.phone().empty()) {
+    ASSIGN_OR_RETURN(draft.phone, NormalizePhone(request.phone(), kHomeRegion, "phone"));
+  }
   draft.mail = request.mail();
   draft.variables = notify::Variables(request.variables().begin(), request.variables().end());
   draft.unasked = request.unasked();

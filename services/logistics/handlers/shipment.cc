@@ -10,6 +10,7 @@
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
+#include "libs/base/phone.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
@@ -97,6 +98,9 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
   store::ShipmentRow row;
   row.shipment = domain::MakeShipment(request, offer,
                                       domain::ShipmentName(shop, request.shipment_id()), ctx.now());
+  Violations violations;
+  NormalizeReceiverPhone(*row.shipment.mutable_receiver(), "receiver.phone", violations);
+  RETURN_IF_ERROR(violations.ToStatus());
   row.news_time = ctx.now();
   row.silent_seconds = index->policy().silent_seconds();
   row.late_rules = {absl::Seconds(index->policy().unscanned_seconds()),
