@@ -6,7 +6,7 @@
 #include "services/logistics/handlers/intercept.h"
 #include "services/logistics/handlers/notice.h"
 #include "services/logistics/handlers/shipment.h"
-#include "services/logistics/testing/fixture.h"
+#include "services/logistics/testing/world.h"
 
 // What is no phone number is refused wherever one is told, by the rules of libs/base/phone.h.
 namespace shopdesk::logistics::handlers {
