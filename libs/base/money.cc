@@ -1,6 +1,5 @@
 #include "libs/base/money.h"
 
-#include <unicode/ucal.h>
 #include <unicode/ucurr.h>
 #include <unicode/unistr.h>
 
@@ -43,14 +42,12 @@ const absl::flat_hash_map<std::string, int>& Currencies() {
   static const auto* const kCurrencies = [] {
     auto* currencies = new absl::flat_hash_map<std::string, int>();
     UErrorCode error = U_ZERO_ERROR;
-    const UDate now = ucal_getNow();
-    UEnumeration* codes = ucurr_openISOCurrencies(UCURR_ALL | UCURR_NON_DEPRECATED, &error);
+    UEnumeration* codes = ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &error);
     int32_t size = 0;
     while (const char* code = uenum_next(codes, &size, &error)) {
       icu::UnicodeString name(code, size, US_INV);
       UErrorCode unknown = U_ZERO_ERROR;
       const int decimals = ucurr_getDefaultFractionDigits(name.getTerminatedBuffer(), &unknown);
-      if (!ucurr_isAvailable(name.getTerminatedBuffer(), now, now, &unknown)) continue;
       if (U_SUCCESS(unknown)) currencies->emplace(std::string(code, size), decimals);
     }
     uenum_close(codes);

@@ -127,7 +127,8 @@ TEST(FormatMoneyTest, KnowsTheDecimalsOfCurrencies) {
   EXPECT_EQ(FormatMoney(MakeMoney("JPY", 0)), "0 JPY");
   EXPECT_EQ(FormatMoney(MakeMoney("KWD", -5)), "-0.005 KWD");
   EXPECT_EQ(FormatMoney(MakeMoney("KWD", 1234)), "1.234 KWD");
-  for (const char* code : {"CNY", "USD", "EUR", "JPY", "KWD", "TWD"}) EXPECT_TRUE(IsCurrency(code));
+  for (const char* code : {"CNY", "USD", "EUR", "GBP", "INR", "JPY", "KWD", "TWD"})
+    EXPECT_TRUE(IsCurrency(code));
   for (const char* code : {"RMB", "cny", "", "XYZ", "DEM"}) EXPECT_FALSE(IsCurrency(code)) << code;
 }
 
