@@ -141,7 +141,7 @@ absl::StatusOr<std::vector<ServicePolicy>> SplitFile(const Json& file) {
   };
   std::vector<ServicePolicy> policies;
   std::vector<std::string> unknown;
-  std::map<std::string, int> missing;
+  std::map<std::string, size_t> missing;
   for (const char* service : kServices) {
     ASSIGN_OR_RETURN(
         const MethodDescriptor* get,
