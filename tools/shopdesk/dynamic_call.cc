@@ -1,12 +1,15 @@
 #include "tools/shopdesk/dynamic_call.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "google/protobuf/dynamic_message.h"
 #include "google/protobuf/util/json_util.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "libs/base/id.h"
 #include "libs/base/status_macros.h"
 #include "libs/rpc/client.h"
+#include "nlohmann/json.hpp"
+#include "tools/shopdesk/json_check.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -30,9 +33,15 @@ absl::Status FromBuffer(grpc::ByteBuffer& buffer, Message& message) {
 }
 
 absl::Status ParseRequest(const std::string& json, Message& request) {
-  google::protobuf::util::JsonParseOptions options;
-  const auto status =
-      google::protobuf::util::JsonStringToMessage(json.empty() ? "{}" : json, &request, options);
+  const std::string text = json.empty() ? "{}" : json;
+  const std::vector<std::string> problems =
+      CheckJson(*request.GetDescriptor(),
+                nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false));
+  if (!problems.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the request is wrong:\n  ", absl::StrJoin(problems, "\n  ")));
+  }
+  const auto status = google::protobuf::util::JsonStringToMessage(text, &request);
   if (!status.ok()) {
     return absl::InvalidArgumentError(absl::StrCat("the request is no ", request.GetTypeName(),
                                                    ": ", std::string(status.message())));
@@ -142,11 +151,11 @@ absl::Status CallMethod(const CallSettings& settings, const std::shared_ptr<grpc
   return method.server_streaming() ? attempt() : WithPatience(settings, attempt);
 }
 
-std::string ToJson(const Message& message, bool compact) {
+std::string ToJson(const Message& message, bool compact, bool defaults) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = !compact;
   options.preserve_proto_field_names = true;
-  options.always_print_primitive_fields = false;
+  options.always_print_primitive_fields = defaults;
   std::string json;
   const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
   return status.ok() ? json : message.ShortDebugString();

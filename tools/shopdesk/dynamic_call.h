@@ -25,7 +25,8 @@ absl::Status CallMethod(
     const google::protobuf::MethodDescriptor& method, const std::vector<std::string>& requests,
     absl::FunctionRef<absl::Status(const google::protobuf::Message&)> on_response);
 
-// A message as JSON with the proto's field names, on several lines unless `compact`.
-std::string ToJson(const google::protobuf::Message& message, bool compact);
+// A message as JSON with the proto's field names, on several lines unless `compact`; with
+// `defaults` also fields that are 0, false or empty.
+std::string ToJson(const google::protobuf::Message& message, bool compact, bool defaults = false);
 
 }  // namespace shopdesk::cli
