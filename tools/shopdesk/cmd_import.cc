@@ -3,8 +3,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "libs/base/status_macros.h"
+#include "nlohmann/json.hpp"
 #include "tools/shopdesk/commands.h"
+#include "tools/shopdesk/currency.h"
 #include "tools/shopdesk/import.h"
+#include "tools/shopdesk/text_file.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -12,43 +18,85 @@ namespace {
 struct Options {
   // "catalog", "carriers", "rates" or "branches".
   std::string what;
-  std::string file;
-  std::string shop;
-  // Of a Shopify file.
-  std::string currency = "CNY";
+  ImportFile file;
+  bool json = false;
 };
 
-absl::StatusOr<ImportSummary> Import(Suite& suite, const Options& options) {
-  if (options.what == "carriers") return ImportCarriers(suite, options.shop, options.file);
-  if (options.what == "rates") return ImportRates(suite, options.shop, options.file);
-  if (options.what == "branches") return ImportBranches(suite, options.shop, options.file);
-  return ImportCatalog(suite, options.shop, options.file, options.currency);
+absl::Status Run(const Suite& suite, const Options& options, ImportSummary& summary) {
+  if (options.what == "carriers") return ImportCarriers(suite, options.file, summary);
+  if (options.what == "rates") return ImportRates(suite, options.file, summary);
+  if (options.what == "branches") return ImportBranches(suite, options.file, summary);
+  return ImportCatalog(suite, options.file, summary);
 }
 
-absl::Status PrintSummary(const absl::StatusOr<ImportSummary>& summary) {
-  if (!summary.ok()) return summary.status();
-  std::printf("created %lld, updated %lld, unchanged %lld, refused %zu\n",
-              static_cast<long long>(summary->created), static_cast<long long>(summary->updated),
-              static_cast<long long>(summary->unchanged), summary->errors.size());
-  for (const std::string& error : summary->errors) std::fprintf(stderr, "  %s\n", error.c_str());
-  return summary->errors.empty()
-             ? absl::OkStatus()
-             : absl::InvalidArgumentError("some rows were refused; the rest was taken");
+void Print(const ImportSummary& summary, bool json) {
+  if (json) {
+    absl::PrintF("%s\n", nlohmann::ordered_json{{"created", summary.created},
+                                                {"updated", summary.updated},
+                                                {"unchanged", summary.unchanged},
+                                                {"refused", summary.refused}}
+                             .dump());
+  } else {
+    absl::PrintF("created %d, updated %d, unchanged %d, refused %d\n", summary.created,
+                 summary.updated, summary.unchanged, summary.refused);
+  }
+  std::fflush(stdout);
+  for (const std::string& error : summary.errors) absl::FPrintF(stderr, "  %s\n", error);
+  if (summary.more_errors > 0)
+    absl::FPrintF(stderr, "  … and %d more errors\n", summary.more_errors);
 }
 
-void Add(CLI::App& command, const Globals&, Action& action) {
+// INVALID_ARGUMENT if anything was refused.
+absl::Status Import(const Suite& suite, Options options) {
+  if (options.file.encoding.empty()) {
+    ASSIGN_OR_RETURN(options.file.encoding, FindEncoding(options.file.file));
+    absl::FPrintF(stderr, "%s is read as %s; --encoding says otherwise\n", options.file.file,
+                  options.file.encoding);
+  }
+  ImportSummary summary;
+  const absl::Status status = Run(suite, options, summary);
+  Print(summary, options.json);
+  if (!status.ok() && summary.created + summary.updated + summary.unchanged > 0) {
+    absl::Status failed(status.code(),
+                        absl::StrCat(status.message(),
+                                     "; the import ended there, what the line above counts as "
+                                     "created, updated and unchanged was taken"));
+    status.ForEachPayload(
+        [&](absl::string_view url, const absl::Cord& payload) { failed.SetPayload(url, payload); });
+    return failed;
+  }
+  if (!status.ok() || summary.refused == 0) return status;
+  return absl::InvalidArgumentError(
+      "some was refused, the rest was taken; mend that in the file and import it again");
+}
+
+void Add(CLI::App& command, const Globals& globals, Action& action) {
   auto options = std::make_shared<Options>();
   command
       .add_option("what", options->what,
                   "catalog (JSON lines or Shopify CSV), carriers, rates or branches (CSV)")
       ->required()
       ->check(CLI::IsMember({"catalog", "carriers", "rates", "branches"}));
-  command.add_option("file", options->file, "the file")->required()->check(CLI::ExistingFile);
-  command.add_option("--shop", options->shop, "the shop's id")->required();
-  command.add_option("--currency", options->currency, "the currency of a Shopify file")
+  command.add_option("file", options->file.file, "the file; may be gzipped")
+      ->required()
+      ->check(CLI::ExistingFile);
+  command.add_option("--shop", options->file.shop, "the shop's id")->required();
+  options->file.currency = "CNY";
+  command
+      .add_option("--currency", options->file.currency, "the currency of a Shopify file, ISO 4217")
+      ->check([](const std::string& code) { return std::string(CheckCurrency(code).message()); })
       ->capture_default_str();
-  command.callback([options, &action] {
-    action = [options](Suite& suite) { return PrintSummary(Import(suite, *options)); };
+  command
+      .add_option("--encoding", options->file.encoding,
+                  "of the file; otherwise it is found out, and said on standard error")
+      ->transform(
+          CLI::IsMember(std::vector<std::string>(std::begin(kEncodings), std::end(kEncodings)),
+                        CLI::ignore_case));
+  command.callback([options, &globals, &action] {
+    action = [options, &globals](Suite& suite) {
+      options->json = globals.json;
+      return Import(suite, *options);
+    };
   });
 }
 
@@ -56,8 +104,21 @@ void Add(CLI::App& command, const Globals&, Action& action) {
 
 const Command kImportCommand = {
     "import", "bring in products, carriers, rates or branches from a file",
+    "What is wrong in the file is listed by line, and refuses only the carrier, branch, rate table "
+    "or product that it is in; the exit status is then 1. Importing again changes nothing that is "
+    "the same.\n"
+    "carriers: a row each, columns carrier_id, display_name, service_phone, complaint_phone, site, "
+    "enquiry, modes (;), cod_capable, waybill_rules, kuaidi100_code, kdniao_code, aftership_slug.\n"
+    "rates: a row for each zone of a rate table; services/logistics/data/README.md has the "
+    "columns.\n"
+    "branches: a row each, columns carrier_id, branch_id, display_name, region_code, "
+    "administrative_area, locality, district, postal_code, street, phone, hours, services (;), "
+    "modes (;), districts (;), postal_code_prefixes (;), note.\n"
+    "catalog: Shopify's product CSV of any year, or a line of JSON for each product:\n"
+    "  {\"product_id\": \"tea\", \"publish\": true, \"product\": {\"title\": \"Tea\", \"skus\": "
+    "[{\"sku_id\": \"T1\", \"price\": {\"currency_code\": \"CNY\", \"minor\": 1990}}]}}\n"
     "Examples:\n  shopdesk import carriers services/logistics/data/carriers.csv --shop demo\n"
-    "  shopdesk import branches branches.csv --shop demo\n"
+    "  shopdesk import branches branches.csv --shop demo --encoding GB18030\n"
     "  shopdesk import catalog products.jsonl --shop demo\n"
     "  shopdesk import catalog shopify.csv --shop demo --currency USD",
     Add};

@@ -1,69 +1,35 @@
 #include "tools/shopdesk/csv.h"
 
-#include <zlib.h>
-
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
-#include "libs/base/utf8.h"
+#include "tools/shopdesk/text_file.h"
 
 namespace shopdesk::cli {
 namespace {
 
 constexpr size_t kMaxRow = size_t{1} << 20;
 
-std::string Latin1ToUtf8(absl::string_view text) {
-  std::string utf8;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      utf8.push_back(c);
-    } else {
-      utf8.push_back(static_cast<char>(0xc0 | (byte >> 6)));
-      utf8.push_back(static_cast<char>(0x80 | (byte & 0x3f)));
-    }
-  }
-  return utf8;
-}
-
 }  // namespace
 
 class CsvReader::Impl {
  public:
-  explicit Impl(gzFile file) : file_(file) {}
-  ~Impl() { gzclose(file_); }
-
-  // The next physical line with its end, as UTF-8; false at the end of the file.
-  absl::StatusOr<bool> NextLine(std::string& line) {
-    line.clear();
-    char buffer[8192];
-    while (gzgets(file_, buffer, sizeof(buffer)) != nullptr) {
-      line += buffer;
-      if (line.back() == '\n') break;
-      if (line.size() > kMaxRow) return TooLong();
-    }
-    int code = Z_OK;
-    const char* message = gzerror(file_, &code);
-    if (code != Z_OK && code != Z_STREAM_END) {
-      return absl::DataLossError(absl::StrCat("the file can't be read on: ", message));
-    }
-    ++lines_;
-    if (!IsUtf8(line)) line = Latin1ToUtf8(line);
-    return !line.empty();
-  }
+  explicit Impl(TextFile file) : file_(std::move(file)) {}
 
   absl::StatusOr<bool> Next(std::vector<std::string>& fields) {
     std::string line;
     do {
-      ASSIGN_OR_RETURN(bool more, NextLine(line));
+      ASSIGN_OR_RETURN(bool more, file_.Next(line));
       if (!more) return false;
     } while (line == "\n" || line == "\r\n");
-    row_line_ = lines_;
+    row_line_ = file_.line();
+    row_status_ = file_.LineStatus();
     fields.assign(1, "");
     size_t size = line.size();
     while (ParseLine(line, fields)) {
-      ASSIGN_OR_RETURN(bool more, NextLine(line));
+      ASSIGN_OR_RETURN(bool more, file_.Next(line));
+      row_status_.Update(file_.LineStatus());
       size += line.size();
       if (!more || size > kMaxRow) return TooLong();
     }
@@ -71,6 +37,7 @@ class CsvReader::Impl {
   }
 
   int64_t row_line() const { return row_line_; }
+  const absl::Status& row_status() const { return row_status_; }
 
  private:
   absl::Status TooLong() const {
@@ -102,16 +69,15 @@ class CsvReader::Impl {
     return quoted_;
   }
 
-  gzFile file_;
-  int64_t lines_ = 0;
+  TextFile file_;
   int64_t row_line_ = 0;
+  absl::Status row_status_;
   bool quoted_ = false;
 };
 
-absl::StatusOr<CsvReader> CsvReader::Open(const std::string& file) {
-  gzFile opened = gzopen(file.c_str(), "rb");
-  if (opened == nullptr) return absl::NotFoundError(absl::StrCat("can't open ", file));
-  return CsvReader(std::make_unique<Impl>(opened));
+absl::StatusOr<CsvReader> CsvReader::Open(const std::string& file, absl::string_view encoding) {
+  ASSIGN_OR_RETURN(TextFile opened, TextFile::Open(file, encoding));
+  return CsvReader(std::make_unique<Impl>(std::move(opened)));
 }
 
 CsvReader::CsvReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -122,5 +88,6 @@ absl::StatusOr<bool> CsvReader::Next(std::vector<std::string>& fields) {
   return impl_->Next(fields);
 }
 int64_t CsvReader::line() const { return impl_->row_line(); }
+const absl::Status& CsvReader::RowStatus() const { return impl_->row_status(); }
 
 }  // namespace shopdesk::cli

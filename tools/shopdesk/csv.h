@@ -1,19 +1,21 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace shopdesk::cli {
 
-// Reads RFC 4180 CSV row by row, from a plain or gzipped file, in bounded memory. A line that is
-// not UTF-8 is taken as Latin-1. Empty lines are skipped; the end of a row is LF or CRLF.
+// Reads RFC 4180 CSV row by row, as UTF-8, from a file as TextFile reads it, in bounded memory.
+// Empty lines are skipped; the end of a row is LF or CRLF.
 class CsvReader {
  public:
-  // NOT_FOUND if the file can't be opened.
-  static absl::StatusOr<CsvReader> Open(const std::string& file);
+  // `encoding` and errors as of TextFile::Open.
+  static absl::StatusOr<CsvReader> Open(const std::string& file, absl::string_view encoding = "");
   CsvReader(CsvReader&&) noexcept;
   ~CsvReader();
 
@@ -22,6 +24,8 @@ class CsvReader {
   absl::StatusOr<bool> Next(std::vector<std::string>& fields);
   // The line on which the row that Next returned last began, from 1.
   int64_t line() const;
+  // INVALID_ARGUMENT with the line if that row has bytes that don't fit the file's encoding.
+  const absl::Status& RowStatus() const;
 
  private:
   class Impl;

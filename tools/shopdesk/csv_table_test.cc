@@ -54,14 +54,60 @@ TEST(CsvTableTest, TheFirstThingWrongInARowIsItsStatus) {
             "line 4, column flag: must be true or false, got \"maybe\"");
 }
 
-TEST(CsvTableTest, AShortRowIsFilledUpAndALongOneRefused) {
-  auto table = CsvTable::Open(WriteTestFile("a.csv", "a,b\n1\n1,2,3\n"), {"a", "b"});
+TEST(CsvTableTest, AShortRowAndALongOneAreRefused) {
+  auto table = CsvTable::Open(WriteTestFile("a.csv", "a,b\n1\n1,2,3\n1,2\n"), {"a", "b"});
   ASSERT_THAT(table, IsOk());
   ASSERT_THAT(table->Next(), IsOkAndHolds(true));
   EXPECT_EQ(table->Text("b"), "");
-  EXPECT_THAT(table->RowStatus(), IsOk());
+  EXPECT_THAT(MessageOf(table->RowStatus()), HasSubstr("line 2: has 1 fields, the first row 2"));
   ASSERT_THAT(table->Next(), IsOkAndHolds(true));
   EXPECT_THAT(MessageOf(table->RowStatus()), HasSubstr("line 3: has 3 fields, the first row 2"));
+  ASSERT_THAT(table->Next(), IsOkAndHolds(true));
+  EXPECT_THAT(table->RowStatus(), IsOk());
+}
+
+TEST(CsvTableTest, ColumnsAreInAnyCaseAndHaveOtherNames) {
+  auto table = CsvTable::Open(WriteTestFile("a.csv", " HANDLE ,price\nmug,5\n"),
+                              {"Handle|URL handle", "Variant Price|Price", "Title"});
+  ASSERT_THAT(table, IsOk());
+  ASSERT_THAT(table->Next(), IsOkAndHolds(true));
+  EXPECT_EQ(table->Text("Handle"), "mug");
+  EXPECT_EQ(table->Integer("Variant Price"), 5);
+  EXPECT_TRUE(table->Has("variant price"));
+  EXPECT_FALSE(table->Has("Title"));
+}
+
+TEST(CsvTableTest, RefusesAColumnThatStandsTwiceAndOtherSeparators) {
+  EXPECT_THAT(MessageOf(CsvTable::Open(WriteTestFile("a.csv", "Price,n,price\n"),
+                                       {"n", "Variant Price|Price"})
+                            .status()),
+              HasSubstr("has the column \"price\" twice"));
+  EXPECT_THAT(MessageOf(CsvTable::Open(WriteTestFile("b.csv", "n;m\n1;2\n"), {"n", "m"}).status()),
+              HasSubstr("save it as CSV separated by commas"));
+}
+
+TEST(CsvTableTest, TakesOffTheApostropheOfANumberOnly) {
+  auto table =
+      CsvTable::Open(WriteTestFile("a.csv", "n,phone,title\n'0123,'+86 571-888,'90s\n'-7,',''5\n"),
+                     {"n", "phone", "title"});
+  ASSERT_THAT(table, IsOk());
+  ASSERT_THAT(table->Next(), IsOkAndHolds(true));
+  EXPECT_EQ(table->Text("n"), "0123");
+  EXPECT_EQ(table->Text("phone"), "+86 571-888");
+  EXPECT_EQ(table->Text("title"), "'90s");
+  ASSERT_THAT(table->Next(), IsOkAndHolds(true));
+  EXPECT_EQ(table->Integer("n"), -7);
+  EXPECT_EQ(table->Text("phone"), "'");
+  EXPECT_EQ(table->Text("title"), "''5");
+}
+
+TEST(CsvTableTest, ARowThatDoesNotFitTheEncodingIsRefused) {
+  auto table = CsvTable::Open(WriteTestFile("a.csv", "n\nñ\n\xf1\n"), {"n"}, {.encoding = "UTF-8"});
+  ASSERT_THAT(table, IsOk());
+  ASSERT_THAT(table->Next(), IsOkAndHolds(true));
+  EXPECT_THAT(table->RowStatus(), IsOk());
+  ASSERT_THAT(table->Next(), IsOkAndHolds(true));
+  EXPECT_THAT(MessageOf(table->RowStatus()), HasSubstr("line 3: is not UTF-8"));
 }
 
 TEST(CsvTableTest, TheHeaderMayHaveAByteOrderMark) {
@@ -75,10 +121,11 @@ TEST(CsvTableTest, RefusesAnUnknownColumnUnlessItIsIgnored) {
   const std::string file = WriteTestFile("a.csv", "n,typo\n1,2\n");
   EXPECT_THAT(MessageOf(CsvTable::Open(file, {"n", "m"}).status()),
               HasSubstr("unknown column \"typo\"; known are n, m"));
-  auto table = CsvTable::Open(file, {}, /*ignore_unknown=*/true);
+  auto table = CsvTable::Open(file, {"n"}, {.ignore_unknown = true});
   ASSERT_THAT(table, IsOk());
   ASSERT_THAT(table->Next(), IsOkAndHolds(true));
-  EXPECT_EQ(table->Text("typo"), "2");
+  EXPECT_EQ(table->Text("n"), "1");
+  EXPECT_FALSE(table->Has("typo"));
 }
 
 TEST(CsvTableTest, RefusesAnEmptyFileAndAMissingOne) {

@@ -31,9 +31,27 @@ TEST(CsvTest, ReadsQuotesLineEndsAndEmptyLines) {
                                          ElementsAre("last", "1")));
 }
 
-TEST(CsvTest, TakesALineThatIsNotUtf8AsLatin1) {
-  const std::string file = WriteTestFile("b.csv", "caf\xe9,1\ncaf\xc3\xa9,2\n");
-  EXPECT_THAT(ReadAll(file), ElementsAre(ElementsAre("café", "1"), ElementsAre("café", "2")));
+TEST(CsvTest, ARowThatDoesNotFitTheEncodingHasAnErrorAndTheNextHasNone) {
+  const std::string file = WriteTestFile("b.csv", "café,1\n\"caf\xc3\xa9\n caf\xe9\",2\ncafé,3\n");
+  auto reader = CsvReader::Open(file);
+  ASSERT_TRUE(reader.ok());
+  std::vector<std::string> fields;
+  ASSERT_TRUE(*reader->Next(fields));
+  EXPECT_TRUE(reader->RowStatus().ok());
+  ASSERT_TRUE(*reader->Next(fields));
+  EXPECT_THAT(std::string(reader->RowStatus().message()), HasSubstr("line 3: is not UTF-8"));
+  ASSERT_TRUE(*reader->Next(fields));
+  EXPECT_TRUE(reader->RowStatus().ok());
+  EXPECT_THAT(fields, ElementsAre("café", "3"));
+}
+
+TEST(CsvTest, LineBreaksInQuotesKeepTheLineNumbersRight) {
+  auto reader = CsvReader::Open(WriteTestFile("e.csv", "a\r\n\"x\r\ny\n\nz\"\r\n\r\nb\r\n"));
+  ASSERT_TRUE(reader.ok());
+  std::vector<std::string> fields;
+  std::vector<int64_t> lines;
+  while (reader->Next(fields).value_or(false)) lines.push_back(reader->line());
+  EXPECT_THAT(lines, ElementsAre(1, 2, 7));
 }
 
 TEST(CsvTest, ReadsGzip) {

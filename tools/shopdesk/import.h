@@ -4,36 +4,50 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "tools/shopdesk/suite.h"
 
 namespace shopdesk::cli {
+
+// Errors of an import that are kept to be listed.
+inline constexpr size_t kMostImportErrors = 50;
+
+struct ImportFile {
+  std::string shop;
+  std::string file;
+  // As of TextFile::Open.
+  std::string encoding;
+  // Of a Shopify file.
+  std::string currency;
+};
 
 struct ImportSummary {
   int64_t created = 0;
   int64_t updated = 0;
   int64_t unchanged = 0;
-  // What the service refused: the id and why. The rest was taken.
+  // What was not taken, because the file or the service says so. The rest was.
+  int64_t refused = 0;
+  // Why: the first of them, each with its line or id.
   std::vector<std::string> errors;
+  int64_t more_errors = 0;
+
+  // Counts one that is refused, for at least one reason.
+  void Refuse(const std::vector<std::string>& reasons);
 };
 
-// Reads a file and sends it in pages. Importing the same file again changes nothing.
-// INVALID_ARGUMENT naming line and column if the file itself is malformed: what was sent before
-// stays.
+// Each reads a file and sends it in pages; `summary` says what came of it, also when it fails. What
+// is wrong in the file refuses the carrier, the branch, the whole rate table or the whole product
+// that it is in, and nothing else. Importing the same file again changes nothing. Fails where the
+// file can't be read on or the service doesn't answer: what was sent before stays.
 
 // services/logistics/data/README.md has the columns of both.
-absl::StatusOr<ImportSummary> ImportCarriers(Suite& suite, const std::string& shop,
-                                             const std::string& file);
-absl::StatusOr<ImportSummary> ImportRates(Suite& suite, const std::string& shop,
-                                          const std::string& file);
+absl::Status ImportCarriers(const Suite& suite, const ImportFile& file, ImportSummary& summary);
+absl::Status ImportRates(const Suite& suite, const ImportFile& file, ImportSummary& summary);
 // Columns: carrier_id, branch_id and the fields of shopdesk.logistics.v1.Branch; lists are
 // separated by ";".
-absl::StatusOr<ImportSummary> ImportBranches(Suite& suite, const std::string& shop,
-                                             const std::string& file);
+absl::Status ImportBranches(const Suite& suite, const ImportFile& file, ImportSummary& summary);
 // JSON lines of shopdesk.catalog.v1.ImportProduct, or Shopify's product CSV, told apart by the
-// content. `publish` puts the products of a CSV on sale where the file says that they are
-// published; `currency` is the CSV's.
-absl::StatusOr<ImportSummary> ImportCatalog(Suite& suite, const std::string& shop,
-                                            const std::string& file, const std::string& currency);
+// first line. What a Shopify file doesn't publish, or has as draft or archived, isn't put on sale.
+absl::Status ImportCatalog(const Suite& suite, const ImportFile& file, ImportSummary& summary);
 
 }  // namespace shopdesk::cli

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "libs/base/status_macros.h"
 #include "shopdesk/logistics/v1/branch.grpc.pb.h"
 #include "tools/shopdesk/import.h"
@@ -10,7 +12,7 @@ namespace {
 using logistics::v1::Branch;
 using logistics::v1::BranchService;
 
-constexpr int kBranchesPerPage = 500;
+constexpr size_t kBranchesPerPage = 500;
 
 Branch ReadBranch(CsvTable& table) {
   Branch branch;
@@ -23,18 +25,12 @@ Branch ReadBranch(CsvTable& table) {
   branch.set_street(table.Text("street"));
   branch.set_phone(table.Text("phone"));
   branch.set_hours(table.Text("hours"));
-  for (const std::string& text : table.List("services")) {
-    Branch::Service service = Branch::SERVICE_UNSPECIFIED;
-    if (!Branch::Service_Parse(text, &service))
-      table.Fail("services", "must be names of services, e.g. DELIVERY;PICKUP_POINT");
-    branch.add_services(service);
+  for (const std::string& service : table.List("services")) {
+    branch.add_services(static_cast<Branch::Service>(
+        ReadEnum(*Branch::Service_descriptor(), service, "services", table)));
   }
-  for (const std::string& text : table.List("modes")) {
-    logistics::v1::Mode mode = logistics::v1::MODE_UNSPECIFIED;
-    if (!logistics::v1::Mode_Parse(text, &mode))
-      table.Fail("modes", "must be names of modes, e.g. COURIER_ROAD");
-    branch.add_modes(mode);
-  }
+  for (const std::string& mode : table.List("modes"))
+    branch.add_modes(ReadMode(mode, "modes", table));
   for (const std::string& text : table.List("districts")) branch.add_districts(text);
   for (const std::string& text : table.List("postal_code_prefixes"))
     branch.add_postal_code_prefixes(text);
@@ -44,11 +40,13 @@ Branch ReadBranch(CsvTable& table) {
 
 }  // namespace
 
-absl::StatusOr<CsvTable> OpenBranches(const std::string& file) {
+absl::StatusOr<CsvTable> OpenBranches(const ImportFile& file) {
   return CsvTable::Open(
-      file, {"carrier_id", "branch_id", "display_name", "region_code", "administrative_area",
-             "locality", "district", "postal_code", "street", "phone", "hours", "services", "modes",
-             "districts", "postal_code_prefixes", "note"});
+      file.file,
+      {"carrier_id", "branch_id", "display_name", "region_code", "administrative_area", "locality",
+       "district", "postal_code", "street", "phone", "hours", "services", "modes", "districts",
+       "postal_code_prefixes", "note"},
+      {.encoding = file.encoding});
 }
 
 logistics::v1::ImportBranch ReadBranchRow(CsvTable& table) {
@@ -59,23 +57,23 @@ logistics::v1::ImportBranch ReadBranchRow(CsvTable& table) {
   return row;
 }
 
-absl::StatusOr<ImportSummary> ImportBranches(Suite& suite, const std::string& shop,
-                                             const std::string& file) {
+absl::Status ImportBranches(const Suite& suite, const ImportFile& file, ImportSummary& summary) {
   ASSIGN_OR_RETURN(CsvTable table, OpenBranches(file));
+  using Page = logistics::v1::ImportBranchesRequest;
   const auto stub = BranchService::NewStub(suite.logistics);
-  logistics::v1::ImportBranchesRequest page;
-  ImportSummary summary;
+  const auto send = [&](const Page& page) {
+    return StreamOne(suite.settings, *stub, &BranchService::Stub::ImportBranches, page);
+  };
+  PageSender sender(file, send, &Page::mutable_branches, kBranchesPerPage, summary);
   while (true) {
-    ASSIGN_OR_RETURN(bool more, table.Next());
-    if (more) {
-      *page.add_branches() = ReadBranchRow(table);
-      RETURN_IF_ERROR(table.RowStatus());
+    ASSIGN_OR_RETURN(const bool more, table.Next());
+    if (!more) return sender.Flush();
+    logistics::v1::ImportBranch row = ReadBranchRow(table);
+    if (table.RowStatus().ok()) {
+      RETURN_IF_ERROR(sender.Add(std::move(row), table.line()));
+    } else {
+      summary.Refuse({std::string(table.RowStatus().message())});
     }
-    if (page.branches_size() >= kBranchesPerPage || (!more && !page.branches().empty())) {
-      RETURN_IF_ERROR(SendPage(suite.settings, shop, *stub, &BranchService::Stub::ImportBranches,
-                               page, summary));
-    }
-    if (!more) return summary;
   }
 }
 

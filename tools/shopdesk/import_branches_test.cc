@@ -13,7 +13,7 @@ using shopdesk::testing::IsOkAndHolds;
 using ::testing::HasSubstr;
 
 TEST(ImportBranchesTest, ReadsARow) {
-  auto table = OpenBranches(WriteTestFile(
+  auto table = OpenBranches(TestImport(
       "branches.csv",
       "carrier_id,branch_id,display_name,locality,services,modes,districts,postal_code_prefixes\n"
       "yto,hz1,\"West Lake, "
@@ -36,10 +36,10 @@ TEST(ImportBranchesTest, ReadsARow) {
 }
 
 TEST(ImportBranchesTest, SaysWhichCellIsWrong) {
-  auto table = OpenBranches(WriteTestFile("branches.csv",
-                                          "carrier_id,branch_id,services,modes\n"
-                                          "yto,hz1,DELIVERY;JUGGLING,\n"
-                                          "yto,hz2,DELIVERY,BICYCLE\n"));
+  auto table = OpenBranches(TestImport("branches.csv",
+                                       "carrier_id,branch_id,services,modes\n"
+                                       "yto,hz1,DELIVERY;JUGGLING,\n"
+                                       "yto,hz2,DELIVERY,BICYCLE\n"));
   ASSERT_THAT(table, IsOk());
   ASSERT_THAT(table->Next(), IsOkAndHolds(true));
   ReadBranchRow(*table);

@@ -1,11 +1,13 @@
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/status_macros.h"
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
 #include "tools/shopdesk/import.h"
 #include "tools/shopdesk/import_page.h"
 #include "tools/shopdesk/import_rows.h"
+#include "tools/shopdesk/json_check.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -13,7 +15,7 @@ namespace {
 using logistics::v1::Carrier;
 using logistics::v1::CarrierService;
 
-constexpr int kCarriersPerPage = 200;
+constexpr size_t kCarriersPerPage = 200;
 
 Carrier ReadCarrier(CsvTable& table) {
   Carrier carrier;
@@ -41,17 +43,25 @@ Carrier ReadCarrier(CsvTable& table) {
 
 }  // namespace
 
-logistics::v1::Mode ReadMode(const std::string& text, absl::string_view column, CsvTable& table) {
-  logistics::v1::Mode mode = logistics::v1::MODE_UNSPECIFIED;
-  if (!logistics::v1::Mode_Parse(text, &mode))
-    table.Fail(column, "must be the name of a mode, e.g. COURIER_ROAD");
-  return mode;
+int ReadEnum(const google::protobuf::EnumDescriptor& type, const std::string& text,
+             absl::string_view column, CsvTable& table) {
+  const auto* value = type.FindValueByName(text);
+  if (value != nullptr && value->number() != 0) return value->number();
+  table.Fail(column, absl::StrCat("must be one of ", EnumValues(type)));
+  return 0;
 }
 
-absl::StatusOr<CsvTable> OpenCarriers(const std::string& file) {
-  return CsvTable::Open(file, {"carrier_id", "display_name", "service_phone", "complaint_phone",
-                               "site", "enquiry", "modes", "cod_capable", "waybill_rules",
-                               "kuaidi100_code", "kdniao_code", "aftership_slug"});
+logistics::v1::Mode ReadMode(const std::string& text, absl::string_view column, CsvTable& table) {
+  return static_cast<logistics::v1::Mode>(
+      ReadEnum(*logistics::v1::Mode_descriptor(), text, column, table));
+}
+
+absl::StatusOr<CsvTable> OpenCarriers(const ImportFile& file) {
+  return CsvTable::Open(
+      file.file,
+      {"carrier_id", "display_name", "service_phone", "complaint_phone", "site", "enquiry", "modes",
+       "cod_capable", "waybill_rules", "kuaidi100_code", "kdniao_code", "aftership_slug"},
+      {.encoding = file.encoding});
 }
 
 logistics::v1::ImportCarrier ReadCarrierRow(CsvTable& table) {
@@ -61,23 +71,23 @@ logistics::v1::ImportCarrier ReadCarrierRow(CsvTable& table) {
   return row;
 }
 
-absl::StatusOr<ImportSummary> ImportCarriers(Suite& suite, const std::string& shop,
-                                             const std::string& file) {
+absl::Status ImportCarriers(const Suite& suite, const ImportFile& file, ImportSummary& summary) {
   ASSIGN_OR_RETURN(CsvTable table, OpenCarriers(file));
+  using Page = logistics::v1::ImportCarriersRequest;
   const auto stub = CarrierService::NewStub(suite.logistics);
-  logistics::v1::ImportCarriersRequest page;
-  ImportSummary summary;
+  const auto send = [&](const Page& page) {
+    return StreamOne(suite.settings, *stub, &CarrierService::Stub::ImportCarriers, page);
+  };
+  PageSender sender(file, send, &Page::mutable_carriers, kCarriersPerPage, summary);
   while (true) {
-    ASSIGN_OR_RETURN(bool more, table.Next());
-    if (more) {
-      *page.add_carriers() = ReadCarrierRow(table);
-      RETURN_IF_ERROR(table.RowStatus());
+    ASSIGN_OR_RETURN(const bool more, table.Next());
+    if (!more) return sender.Flush();
+    logistics::v1::ImportCarrier row = ReadCarrierRow(table);
+    if (table.RowStatus().ok()) {
+      RETURN_IF_ERROR(sender.Add(std::move(row), table.line()));
+    } else {
+      summary.Refuse({std::string(table.RowStatus().message())});
     }
-    if (page.carriers_size() >= kCarriersPerPage || (!more && !page.carriers().empty())) {
-      RETURN_IF_ERROR(SendPage(suite.settings, shop, *stub, &CarrierService::Stub::ImportCarriers,
-                               page, summary));
-    }
-    if (!more) return summary;
   }
 }
 

@@ -12,11 +12,12 @@ using shopdesk::testing::EqualsProto;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::IsOkAndHolds;
 using shopdesk::testing::StatusIs;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // The status of a file's first row.
 absl::Status StatusOfRow(const std::string& csv) {
-  auto table = OpenCarriers(WriteTestFile("carriers.csv", csv));
+  auto table = OpenCarriers(TestImport("carriers.csv", csv));
   if (!table.ok()) return table.status();
   EXPECT_THAT(table->Next(), IsOkAndHolds(true));
   ReadCarrierRow(*table);
@@ -24,7 +25,7 @@ absl::Status StatusOfRow(const std::string& csv) {
 }
 
 TEST(ImportCarriersTest, ReadsARow) {
-  auto table = OpenCarriers(WriteTestFile(
+  auto table = OpenCarriers(TestImport(
       "carriers.csv",
       "carrier_id,display_name,modes,cod_capable,waybill_rules,kuaidi100_code\n"
       "yto,圆通速递,COURIER_ROAD;COURIER_AIR,true,none:YT[0-9]{13} luhn:[0-9]{12},yuantong\n"));
@@ -46,7 +47,7 @@ TEST(ImportCarriersTest, ReadsARow) {
 
 TEST(ImportCarriersTest, SaysWhichCellIsWrong) {
   EXPECT_THAT(std::string(StatusOfRow("carrier_id,modes\nyto,BICYCLE\n").message()),
-              HasSubstr("line 2, column modes: must be the name of a mode"));
+              HasSubstr("line 2, column modes: must be one of SURFACE_MAIL, EXPRESS_MAIL"));
   EXPECT_THAT(std::string(StatusOfRow("carrier_id,cod_capable\nyto,perhaps\n").message()),
               HasSubstr("line 2, column cod_capable: must be true or false"));
   EXPECT_THAT(std::string(StatusOfRow("carrier_id,waybill_rules\nyto,YT[0-9]+\n").message()),
@@ -55,13 +56,25 @@ TEST(ImportCarriersTest, SaysWhichCellIsWrong) {
               HasSubstr("unknown column \"colour\""));
 }
 
-// The file is refused before its first page is sent: nobody listens here.
-TEST(ImportCarriersTest, AWrongRowEndsTheImport) {
+TEST(ImportCarriersTest, ReadsWhatChineseSpreadsheetsWrite) {
+  auto table = OpenCarriers(TestImport(
+      "carriers.csv", "carrier_id,display_name\nyto,\xd4\xb2\xcd\xa8\xcb\xd9\xb5\xdd\n"));
+  ASSERT_THAT(table, IsOk());
+  ASSERT_THAT(table->Next(), IsOkAndHolds(true));
+  EXPECT_EQ(ReadCarrierRow(*table).carrier().display_name(), "圆通速递");
+}
+
+// No page is sent: nobody listens here.
+TEST(ImportCarriersTest, EveryWrongRowIsTold) {
   Suite suite;
   suite.Connect();
-  const std::string file = WriteTestFile("carriers.csv", "carrier_id,modes\nyto,BICYCLE\n");
-  EXPECT_THAT(ImportCarriers(suite, "demo", file), StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(ImportCarriers(suite, "demo", "/nowhere/carriers.csv"),
+  ImportSummary summary;
+  const std::string csv = "carrier_id,modes\nyto,BICYCLE\nsto\n";
+  EXPECT_THAT(ImportCarriers(suite, TestImport("carriers.csv", csv), summary), IsOk());
+  EXPECT_EQ(summary.refused, 2);
+  EXPECT_THAT(summary.errors, ElementsAre(HasSubstr("line 2, column modes"),
+                                          HasSubstr("line 3: has 1 fields, the first row 2")));
+  EXPECT_THAT(ImportCarriers(suite, {.file = "/nowhere/carriers.csv"}, summary),
               StatusIs(absl::StatusCode::kNotFound));
 }
 

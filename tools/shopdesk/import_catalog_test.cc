@@ -11,112 +11,73 @@ using catalog::v1::ImportProduct;
 using shopdesk::testing::EqualsProto;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-// Collects what a reader hands on.
+// What the lines of a file have.
 struct Products {
-  absl::Status Add(ImportProduct product) {
-    all.push_back(std::move(product));
-    return absl::OkStatus();
-  }
-  absl::Status ReadShopify(const std::string& csv) {
-    return cli::ReadShopify(WriteTestFile("products.csv", csv), "USD",
-                            [this](ImportProduct product) { return Add(std::move(product)); });
-  }
-  absl::Status ReadJsonLines(const std::string& lines) {
-    return cli::ReadJsonLines(WriteTestFile("products.jsonl", lines),
-                              [this](ImportProduct product) { return Add(std::move(product)); });
+  explicit Products(const std::string& lines) {
+    const auto add = [this](ImportProduct product, int64_t line) {
+      all.push_back(std::move(product));
+      at.push_back(line);
+      return absl::OkStatus();
+    };
+    EXPECT_THAT(ReadJsonLines(TestImport("products.jsonl", lines), add, summary), IsOk());
   }
 
   std::vector<ImportProduct> all;
+  std::vector<int64_t> at;
+  ImportSummary summary;
 };
 
 TEST(ImportCatalogTest, ReadsJsonLines) {
-  Products products;
-  ASSERT_THAT(
-      products.ReadJsonLines("{\"product_id\": \"tea\", \"publish\": true}\n\n"
-                             "{\"product_id\": \"cup\", \"product\": {\"title\": \"Cup\"}}\n"),
-      IsOk());
+  const Products products(
+      "\xef\xbb\xbf{\"product_id\": \"tea\", \"publish\": true}\n\n"
+      "{\"product_id\": \"cup\", \"product\": {\"title\": \"Cup\"}}\r\n");
   ASSERT_THAT(products.all, SizeIs(2));
   EXPECT_THAT(products.all[0], EqualsProto(R"pb(product_id: "tea" publish: true)pb"));
   EXPECT_THAT(products.all[1], EqualsProto(R"pb(product_id: "cup"
                                                 product { title: "Cup" })pb"));
+  EXPECT_THAT(products.at, ElementsAre(1, 3));
 }
 
-TEST(ImportCatalogTest, SaysWhichLineIsNoProduct) {
-  Products products;
-  const absl::Status status =
-      products.ReadJsonLines("{\"product_id\": \"tea\"}\n\n{\"colour\": \"red\"}\n");
-  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("line 3 is no"));
-  EXPECT_THAT(products.all, SizeIs(1));
+TEST(ImportCatalogTest, SaysWhichLinesAreNoProductAndTakesTheRest) {
+  const Products products(
+      "{\"product_id\": \"tea\"}\n\n{\"colour\": \"red\"}\nnonsense\n"
+      "{\"product_id\": \"\xff\"}\n{\"product_id\": \"ñ\"}\n{\"publish\": 7}\n");
+  EXPECT_THAT(products.all, SizeIs(2));
+  EXPECT_EQ(products.summary.refused, 4);
+  EXPECT_THAT(products.summary.errors,
+              ElementsAre(HasSubstr("line 3: colour: there is no such field; there are product_id"),
+                          HasSubstr("line 4: is no JSON"), HasSubstr("line 5: is not UTF-8"),
+                          HasSubstr("line 7: is no shopdesk.catalog.v1.ImportProduct")));
 }
 
-TEST(ImportCatalogTest, ReadsTheRowsOfAProductTogether) {
-  Products products;
-  ASSERT_THAT(products.ReadShopify(
-                  "Handle,Title,Vendor,Tags,Published,Option1 Name,Option1 Value,Variant SKU,"
-                  "Variant Grams,Variant Price,Image Src\n"
-                  "shirt,Shirt,Ada,\"linen, new\",true,Size,S,SH-S,200,19.90,https://x/1.jpg\n"
-                  "shirt,,,,,,M,,210,21,\n"
-                  "shirt,,,,,,,,,,https://x/2.jpg\n"
-                  "mug,,,,false,Title,Default Title,,350,5.00,\n"),
-              IsOk());
-  ASSERT_THAT(products.all, SizeIs(2));
-  EXPECT_THAT(products.all[0], EqualsProto(R"pb(
-                product_id: "shirt"
-                publish: true
-                product {
-                  title: "Shirt"
-                  brand: "Ada"
-                  attributes { key: "tags" values: "linen" values: "new" }
-                  skus {
-                    sku_id: "SH-S"
-                    weight_grams: 200
-                    price { currency_code: "USD" minor: 1990 }
-                    option_values { option: "Size" value: "S" }
-                  }
-                  skus {
-                    sku_id: "shirt-m"
-                    weight_grams: 210
-                    price { currency_code: "USD" minor: 2100 }
-                    option_values { option: "Size" value: "M" }
-                  }
-                  pictures { uri: "https://x/1.jpg" }
-                  pictures { uri: "https://x/2.jpg" }
-                })pb"));
-  EXPECT_THAT(products.all[1], EqualsProto(R"pb(
-                product_id: "mug"
-                product {
-                  title: "mug"
-                  skus {
-                    sku_id: "mug"
-                    weight_grams: 350
-                    price { currency_code: "USD" minor: 500 }
-                  }
-                })pb"));
-}
-
-TEST(ImportCatalogTest, SaysWhichCellIsWrong) {
-  Products products;
-  EXPECT_THAT(std::string(products.ReadShopify("Handle,Variant Price\nmug,cheap\n").message()),
-              HasSubstr("line 2, column Variant Price: must be a decimal number"));
-  EXPECT_THAT(std::string(products.ReadShopify("Handle,Variant Price\n,5.00\n").message()),
-              HasSubstr("line 2, column Handle: must name the product"));
-  EXPECT_THAT(products.all, SizeIs(0));
-}
-
-TEST(ImportCatalogTest, EndsWithTheFirstProductThatIsRefused) {
+TEST(ImportCatalogTest, EndsWithTheFirstProductThatCanNotBeSent) {
   int refused = 0;
-  const absl::Status status =
-      ReadShopify(WriteTestFile("products.csv", "Handle,Variant Price\na,1\nb,2\nc,3\n"), "USD",
-                  [&](const ImportProduct&) {
-                    ++refused;
-                    return absl::UnavailableError("no catalog");
-                  });
-  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
-  EXPECT_EQ(refused, 1);
+  ImportSummary summary;
+  const auto refuse = [&](const ImportProduct&, int64_t) {
+    ++refused;
+    return absl::UnavailableError("no catalog");
+  };
+  EXPECT_THAT(ReadJsonLines(TestImport("p.jsonl", "{}\n{}\n"), refuse, summary),
+              StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(ReadShopify(TestImport("p.csv", "Handle,Price\na,1\nb,2\n"), refuse, summary),
+              StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(refused, 2);
+}
+
+// Nobody listens here.
+TEST(ImportCatalogTest, TheCurrencyIsOfIso4217) {
+  Suite suite;
+  suite.Connect();
+  ImportSummary summary;
+  ImportFile file = TestImport("p.csv", "Handle,Price\n");
+  file.currency = "RMB";
+  EXPECT_THAT(std::string(ImportCatalog(suite, file, summary).message()), HasSubstr("use CNY"));
+  file.currency = "CNY";
+  EXPECT_THAT(ImportCatalog(suite, file, summary), IsOk());
 }
 
 }  // namespace

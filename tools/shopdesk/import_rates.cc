@@ -1,23 +1,30 @@
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/types/span.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "libs/base/clock.h"
 #include "libs/base/status_macros.h"
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
+#include "tools/shopdesk/currency.h"
 #include "tools/shopdesk/import.h"
+#include "tools/shopdesk/import_group.h"
 #include "tools/shopdesk/import_page.h"
 #include "tools/shopdesk/import_rows.h"
 
 namespace shopdesk::cli {
 namespace {
 
+using google::protobuf::util::MessageDifferencer;
 using logistics::v1::CarrierService;
+using logistics::v1::ImportRateTable;
 using logistics::v1::RateTable;
 using logistics::v1::ZoneRate;
 
-constexpr int kTablesPerPage = 20;
+constexpr size_t kTablesPerPage = 20;
 
 constexpr const char* kColumns[] = {"carrier_id",
                                     "rate_table_id",
@@ -57,6 +64,32 @@ constexpr const char* kColumns[] = {"carrier_id",
                                     "free_over_minor",
                                     "zone_volumetric_divisor",
                                     "promised_hours"};
+
+// Those of a zone's rate, and those of them that are prices.
+constexpr const char* kRateColumns[] = {"first_grams",
+                                        "first_minor",
+                                        "step_grams",
+                                        "step_minor",
+                                        "bands",
+                                        "per_piece_minor",
+                                        "per_cubic_metre_minor",
+                                        "per_gram_milli_minor",
+                                        "registration_minor",
+                                        "value_step_minor",
+                                        "per_value_step_minor",
+                                        "minimum_minor",
+                                        "free_over_minor",
+                                        "zone_volumetric_divisor",
+                                        "promised_hours"};
+constexpr const char* kPriceColumns[] = {"first_minor",
+                                         "step_minor",
+                                         "bands",
+                                         "per_piece_minor",
+                                         "per_cubic_metre_minor",
+                                         "per_gram_milli_minor",
+                                         "registration_minor",
+                                         "per_value_step_minor",
+                                         "minimum_minor"};
 
 // "a:b:c" as numbers; notes an error unless there are between `least` and `most` of them.
 std::vector<int64_t> ReadNumbers(absl::string_view text, size_t least, size_t most,
@@ -142,16 +175,12 @@ ZoneRate ReadZoneRate(CsvTable& table) {
   return rate;
 }
 
-}  // namespace
-
-absl::StatusOr<CsvTable> OpenRates(const std::string& file) {
-  return CsvTable::Open(file, std::vector<std::string>(std::begin(kColumns), std::end(kColumns)));
-}
-
 RateTable ReadRateTable(CsvTable& table) {
   RateTable rates;
   rates.set_mode(ReadMode(table.Text("mode"), "mode", table));
   rates.set_currency_code(table.Text("currency_code"));
+  if (const absl::Status status = CheckCurrency(rates.currency_code()); !status.ok())
+    table.Fail("currency_code", status.message());
   ReadTime(
       "valid_from", table, [](type::v1::TimeRange* range) { return range->mutable_start_time(); },
       rates);
@@ -182,6 +211,24 @@ RateTable ReadRateTable(CsvTable& table) {
   return rates;
 }
 
+bool HasNone(const CsvTable& table, absl::Span<const char* const> columns) {
+  return std::all_of(columns.begin(), columns.end(),
+                     [&](const char* column) { return table.Text(column).empty(); });
+}
+
+// A price that is not told must not be taken as none: what is free says 0.
+void CheckPrices(CsvTable& table) {
+  constexpr const char* kWeightsAndPrices[][2] = {{"first_grams", "first_minor"},
+                                                  {"step_grams", "step_minor"},
+                                                  {"value_step_minor", "per_value_step_minor"}};
+  for (const auto& [weight, price] : kWeightsAndPrices) {
+    if (!table.Text(weight).empty() && table.Text(price).empty())
+      table.Fail(price, absl::StrCat("must be a price (0: free) where ", weight, " is given"));
+  }
+  if (!HasNone(table, kRateColumns) && HasNone(table, kPriceColumns))
+    table.Fail("first_minor", "must be a price (0: free), or the zone must have no rate at all");
+}
+
 void AddZone(CsvTable& table, RateTable& rates) {
   logistics::v1::Zone& zone = *rates.add_zones();
   zone.set_zone_id(table.Text("zone_id"));
@@ -192,44 +239,57 @@ void AddZone(CsvTable& table, RateTable& rates) {
   for (const std::string& text : table.List("postal_code_prefixes"))
     zone.add_postal_code_prefixes(text);
   ZoneRate rate = ReadZoneRate(table);
+  CheckPrices(table);
   // A zone whose rate is empty has none: its destinations are refused.
-  if (rate.ByteSizeLong() == 0) return;
+  if (HasNone(table, kRateColumns)) return;
   rate.set_zone_id(zone.zone_id());
   *rates.add_rates() = std::move(rate);
 }
 
-absl::StatusOr<ImportSummary> ImportRates(Suite& suite, const std::string& shop,
-                                          const std::string& file) {
-  ASSIGN_OR_RETURN(CsvTable table, OpenRates(file));
-  const auto stub = CarrierService::NewStub(suite.logistics);
-  logistics::v1::ImportRateTablesRequest page;
-  ImportSummary summary;
-  std::string present;
-  RateTable columns;
-  while (true) {
-    ASSIGN_OR_RETURN(bool more, table.Next());
-    const std::string key =
-        more ? absl::StrCat(table.Text("carrier_id"), "/", table.Text("rate_table_id")) : "";
-    const bool next_table = key != present;
-    if (next_table &&
-        (page.rate_tables_size() >= kTablesPerPage || (!more && !page.rate_tables().empty()))) {
-      RETURN_IF_ERROR(SendPage(suite.settings, shop, *stub, &CarrierService::Stub::ImportRateTables,
-                               page, summary));
-    }
-    if (!more) return summary;
-    RateTable read = ReadRateTable(table);
-    if (next_table) {
-      logistics::v1::ImportRateTable& row = *page.add_rate_tables();
-      row.set_carrier_id(table.Text("carrier_id"));
-      row.set_rate_table_id(table.Text("rate_table_id"));
-      *row.mutable_rate_table() = columns = read;
-      present = key;
-    } else if (read.SerializeAsString() != columns.SerializeAsString()) {
+absl::StatusOr<CsvTable> OpenRates(const ImportFile& file) {
+  return CsvTable::Open(file.file,
+                        std::vector<std::string>(std::begin(kColumns), std::end(kColumns)),
+                        {.encoding = file.encoding});
+}
+
+void AddRow(CsvTable& table, ImportRateTable& row) {
+  RateTable columns = ReadRateTable(table);
+  if (!table.RowStatus().ok()) return;
+  if (!row.has_rate_table()) {
+    row.set_carrier_id(table.Text("carrier_id"));
+    row.set_rate_table_id(table.Text("rate_table_id"));
+    *row.mutable_rate_table() = std::move(columns);
+  } else {
+    *columns.mutable_zones() = row.rate_table().zones();
+    *columns.mutable_rates() = row.rate_table().rates();
+    if (!MessageDifferencer::Equals(columns, row.rate_table()))
       table.Fail("rate_table_id", "the table's columns must be the same on all its rows");
-    }
-    AddZone(table, *page.mutable_rate_tables()->rbegin()->mutable_rate_table());
-    RETURN_IF_ERROR(table.RowStatus());
   }
+  AddZone(table, *row.mutable_rate_table());
+}
+
+}  // namespace
+
+absl::Status ReadRates(const ImportFile& file, OnRateTable on_table, ImportSummary& summary) {
+  const auto open = [&] { return OpenRates(file); };
+  const auto key = [](const CsvTable& table) {
+    return absl::StrCat(table.Text("carrier_id"), "/", table.Text("rate_table_id"));
+  };
+  return ReadGroups<ImportRateTable>(open, key, AddRow, on_table, summary);
+}
+
+absl::Status ImportRates(const Suite& suite, const ImportFile& file, ImportSummary& summary) {
+  using Page = logistics::v1::ImportRateTablesRequest;
+  const auto stub = CarrierService::NewStub(suite.logistics);
+  const auto send = [&](const Page& page) {
+    return StreamOne(suite.settings, *stub, &CarrierService::Stub::ImportRateTables, page);
+  };
+  PageSender sender(file, send, &Page::mutable_rate_tables, kTablesPerPage, summary);
+  const auto add = [&](ImportRateTable table, int64_t line) {
+    return sender.Add(std::move(table), line);
+  };
+  RETURN_IF_ERROR(ReadRates(file, add, summary));
+  return sender.Flush();
 }
 
 }  // namespace shopdesk::cli

@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
@@ -10,61 +11,107 @@ namespace {
 
 using shopdesk::testing::EqualsProto;
 using shopdesk::testing::IsOk;
-using shopdesk::testing::IsOkAndHolds;
-using shopdesk::testing::StatusIs;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
-// What is wrong in a file's first row, apart from its mode.
-std::string ErrorOfRow(const std::string& column, const std::string& cell) {
-  auto table = OpenRates(WriteTestFile("rates.csv", "mode," + column + "\nEMS," + cell + "\n"));
-  EXPECT_THAT(table, IsOk());
-  EXPECT_THAT(table->Next(), IsOkAndHolds(true));
-  logistics::v1::RateTable rates = ReadRateTable(*table);
-  AddZone(*table, rates);
-  return std::string(table->RowStatus().message());
+// What a file has: its tables, or why not.
+struct Rates {
+  explicit Rates(const std::string& csv) {
+    const auto add = [this](logistics::v1::ImportRateTable table, int64_t) {
+      all.push_back(std::move(table));
+      return absl::OkStatus();
+    };
+    EXPECT_THAT(ReadRates(TestImport("rates.csv", csv), add, summary), IsOk());
+  }
+
+  std::vector<logistics::v1::ImportRateTable> all;
+  ImportSummary summary;
+};
+
+// What is wrong in a row with these cells; empty if nothing is.
+std::string ErrorOfRow(const std::string& columns, const std::string& cells) {
+  const Rates rates(absl::StrCat("mode,currency_code,", columns, "\nEMS,CNY,", cells, "\n"));
+  EXPECT_EQ(rates.all.size() + rates.summary.errors.size(), 1);
+  return rates.summary.errors.empty() ? "" : rates.summary.errors[0];
 }
 
 TEST(ImportRatesTest, ReadsATableAndItsZone) {
-  auto table = OpenRates(WriteTestFile(
-      "rates.csv",
-      "mode,currency_code,valid_from,valid_until,rounding,rounding_grams,insurance,surcharges,"
-      "zone_id,administrative_areas,first_grams,first_minor,bands,promised_hours\n"
-      "EMS,CNY,2026-03-01,2026-04-01T00:00:00+08:00,UP,500,100:0:100:0,fuel:0:300:near|far,"
-      "near,31;上海市,1000,600,500:400;1000:600,48\n"));
-  ASSERT_THAT(table, IsOk());
-  ASSERT_THAT(table->Next(), IsOkAndHolds(true));
-  logistics::v1::RateTable rates = ReadRateTable(*table);
-  AddZone(*table, rates);
-  EXPECT_THAT(table->RowStatus(), IsOk());
-  EXPECT_THAT(rates, EqualsProto(R"pb(
-                mode: EMS
-                currency_code: "CNY"
-                valid_time {
-                  start_time { seconds: 1772323200 }
-                  end_time { seconds: 1774972800 }
-                }
-                rounding: UP
-                rounding_grams: 500
-                insurance { basis_points: 100 minimum_minor: 100 }
-                surcharges { code: "fuel" basis_points: 300 zone_ids: "near" zone_ids: "far" }
-                zones { zone_id: "near" administrative_areas: "31" administrative_areas: "上海市" }
-                rates {
-                  zone_id: "near"
-                  first_grams: 1000
-                  first_minor: 600
-                  bands { up_to_grams: 500 price_minor: 400 }
-                  bands { up_to_grams: 1000 price_minor: 600 }
-                  promised_hours: 48
-                })pb"));
+  const Rates rates(
+      "carrier_id,rate_table_id,mode,currency_code,valid_from,valid_until,rounding,rounding_grams,"
+      "insurance,surcharges,zone_id,administrative_areas,first_grams,first_minor,bands,"
+      "promised_hours\n"
+      "ems,a,EMS,CNY,2026-03-01,2026-04-01T00:00:00+08:00,UP,500,100:0:100:0,fuel:0:300:near|far,"
+      "near,31;上海市,1000,600,500:400;1000:600,48\n");
+  ASSERT_THAT(rates.all, SizeIs(1));
+  EXPECT_THAT(
+      rates.all[0], EqualsProto(R"pb(
+        carrier_id: "ems"
+        rate_table_id: "a"
+        rate_table {
+          mode: EMS
+          currency_code: "CNY"
+          valid_time {
+            start_time { seconds: 1772323200 }
+            end_time { seconds: 1774972800 }
+          }
+          rounding: UP
+          rounding_grams: 500
+          insurance { basis_points: 100 minimum_minor: 100 }
+          surcharges { code: "fuel" basis_points: 300 zone_ids: "near" zone_ids: "far" }
+          zones { zone_id: "near" administrative_areas: "31" administrative_areas: "上海市" }
+          rates {
+            zone_id: "near"
+            first_grams: 1000
+            first_minor: 600
+            bands { up_to_grams: 500 price_minor: 400 }
+            bands { up_to_grams: 1000 price_minor: 600 }
+            promised_hours: 48
+          }
+        })pb"));
 }
 
 TEST(ImportRatesTest, AZoneWithoutPricesHasNoRate) {
-  auto table = OpenRates(WriteTestFile("rates.csv", "mode,zone_id,region_codes\nEMS,far,AQ\n"));
-  ASSERT_THAT(table, IsOk());
-  ASSERT_THAT(table->Next(), IsOkAndHolds(true));
-  logistics::v1::RateTable rates;
-  AddZone(*table, rates);
-  EXPECT_THAT(rates, EqualsProto(R"pb(zones { zone_id: "far" region_codes: "AQ" })pb"));
+  const Rates rates("mode,currency_code,zone_id,region_codes,first_minor\nEMS,CNY,far,AQ,\n");
+  ASSERT_THAT(rates.all, SizeIs(1));
+  EXPECT_THAT(rates.all[0].rate_table().rates(), IsEmpty());
+  EXPECT_THAT(rates.all[0].rate_table().zones(0),
+              EqualsProto(R"pb(zone_id: "far" region_codes: "AQ")pb"));
+}
+
+TEST(ImportRatesTest, WhatIsFreeSaysSo) {
+  EXPECT_THAT(
+      ErrorOfRow("zone_id,first_grams,first_minor", "near,1000,"),
+      HasSubstr("column first_minor: must be a price (0: free) where first_grams is given"));
+  EXPECT_THAT(ErrorOfRow("zone_id,first_minor,step_grams,step_minor", "near,600,500,"),
+              HasSubstr("column step_minor: must be a price"));
+  EXPECT_THAT(ErrorOfRow("zone_id,promised_hours", "near,48"),
+              HasSubstr("column first_minor: must be a price"));
+  EXPECT_THAT(ErrorOfRow("zone_id,free_over_minor", "near,9900"),
+              HasSubstr("column first_minor: must be a price"));
+  EXPECT_EQ(ErrorOfRow("zone_id,first_grams,first_minor", "near,1000,0"), "");
+  EXPECT_EQ(ErrorOfRow("zone_id,per_piece_minor,promised_hours", "near,500,48"), "");
+}
+
+TEST(ImportRatesTest, ARowWithTooFewFieldsRefusesItsTable) {
+  const Rates rates(
+      "carrier_id,rate_table_id,mode,currency_code,zone_id,first_grams,first_minor\n"
+      "yto,a,EMS,CNY,near,1000,600\nyto,a,EMS,CNY,far,1000\nyto,b,EMS,CNY,near,1000,600\n");
+  ASSERT_THAT(rates.all, SizeIs(1));
+  EXPECT_EQ(rates.all[0].rate_table_id(), "b");
+  EXPECT_EQ(rates.summary.refused, 1);
+  EXPECT_THAT(rates.summary.errors, ElementsAre("line 3: has 6 fields, the first row 7"));
+}
+
+TEST(ImportRatesTest, RowsOfATableNeedNotStandTogether) {
+  const Rates rates(
+      "carrier_id,rate_table_id,mode,currency_code,zone_id,first_minor\n"
+      "yto,a,EMS,CNY,near,600\nyto,b,EMS,CNY,near,700\nyto,a,EMS,CNY,far,900\n");
+  ASSERT_THAT(rates.all, SizeIs(2));
+  EXPECT_EQ(rates.all[0].rate_table_id(), "b");
+  EXPECT_THAT(rates.all[1].rate_table().zones(), SizeIs(2));
+  EXPECT_EQ(rates.all[1].rate_table().rates(1).first_minor(), 900);
 }
 
 TEST(ImportRatesTest, SaysWhichCellIsWrong) {
@@ -76,19 +123,19 @@ TEST(ImportRatesTest, SaysWhichCellIsWrong) {
   EXPECT_THAT(ErrorOfRow("cod_fee", "1:2:3:x"), HasSubstr("column cod_fee: must be whole numbers"));
   EXPECT_THAT(ErrorOfRow("surcharges", "fuel:3"), HasSubstr("must be code:fixed_minor"));
   EXPECT_THAT(ErrorOfRow("bands", "500"), HasSubstr("column bands: must have 2 numbers"));
+  EXPECT_THAT(Rates("mode,currency_code\nEMS,RMB\n").summary.errors,
+              ElementsAre(HasSubstr("column currency_code: \"RMB\" is no currency of ISO 4217, use "
+                                    "CNY")));
 }
 
-// The file is refused before its first page is sent: nobody listens here.
 TEST(ImportRatesTest, TheRowsOfATableMustAgree) {
-  Suite suite;
-  suite.Connect();
-  const std::string file = WriteTestFile("rates.csv",
-                                         "carrier_id,rate_table_id,mode,currency_code,zone_id\n"
-                                         "yto,a,EMS,CNY,near\nyto,a,EMS,USD,far\n");
-  const auto summary = ImportRates(suite, "demo", file);
-  EXPECT_THAT(summary, StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(std::string(summary.status().message()),
-              HasSubstr("line 3, column rate_table_id: the table's columns must be the same"));
+  const Rates rates(
+      "carrier_id,rate_table_id,mode,currency_code,zone_id\n"
+      "yto,a,EMS,CNY,near\nyto,a,EMS,USD,far\nyto,a,EMS,CNY,world\n");
+  EXPECT_THAT(rates.all, IsEmpty());
+  EXPECT_THAT(
+      rates.summary.errors,
+      ElementsAre(HasSubstr("line 3, column rate_table_id: the table's columns must be the same")));
 }
 
 }  // namespace

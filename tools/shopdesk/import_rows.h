@@ -4,34 +4,36 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/logistics/v1/branch.pb.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 #include "tools/shopdesk/csv_table.h"
+#include "tools/shopdesk/import.h"
 
 // What the files of import.h say, apart from the services that it is sent to.
 namespace shopdesk::cli {
 
 // Each opens a file, and reads the present row; what is wrong in that is in table.RowStatus().
-absl::StatusOr<CsvTable> OpenCarriers(const std::string& file);
+absl::StatusOr<CsvTable> OpenCarriers(const ImportFile& file);
 logistics::v1::ImportCarrier ReadCarrierRow(CsvTable& table);
 
-absl::StatusOr<CsvTable> OpenBranches(const std::string& file);
+absl::StatusOr<CsvTable> OpenBranches(const ImportFile& file);
 logistics::v1::ImportBranch ReadBranchRow(CsvTable& table);
 
-// Of rates each row has a zone, with its rate unless the row gives none; the columns of the rate
-// table itself are the same on all its rows.
-absl::StatusOr<CsvTable> OpenRates(const std::string& file);
-logistics::v1::RateTable ReadRateTable(CsvTable& table);
-void AddZone(CsvTable& table, logistics::v1::RateTable& rates);
+// What follows hands on each thing without an error, with the line where it begins, until that
+// fails; what has one is in `summary`.
+using OnRateTable = absl::FunctionRef<absl::Status(logistics::v1::ImportRateTable, int64_t line)>;
+absl::Status ReadRates(const ImportFile& file, OnRateTable on_table, ImportSummary& summary);
 
+using OnProduct = absl::FunctionRef<absl::Status(catalog::v1::ImportProduct, int64_t line)>;
+absl::Status ReadShopify(const ImportFile& file, OnProduct on_product, ImportSummary& summary);
+absl::Status ReadJsonLines(const ImportFile& file, OnProduct on_product, ImportSummary& summary);
+
+// The number of an enum's value in a cell, or in a part of one.
+int ReadEnum(const google::protobuf::EnumDescriptor& type, const std::string& text,
+             absl::string_view column, CsvTable& table);
 // The name of a mode in a cell, or in a part of one.
 logistics::v1::Mode ReadMode(const std::string& text, absl::string_view column, CsvTable& table);
-
-using OnProduct = absl::FunctionRef<absl::Status(catalog::v1::ImportProduct)>;
-// The products of a file, one by one, until `on_product` fails.
-absl::Status ReadShopify(const std::string& file, const std::string& currency,
-                         OnProduct on_product);
-absl::Status ReadJsonLines(const std::string& file, OnProduct on_product);
 
 }  // namespace shopdesk::cli

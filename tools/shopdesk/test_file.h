@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "tools/shopdesk/import.h"
 
 namespace shopdesk::cli {
 
@@ -14,6 +15,11 @@ inline std::string WriteTestFile(const std::string& name, const std::string& con
       ::testing::TempDir() + test.test_suite_name() + "." + test.name() + "." + name;
   std::ofstream(file, std::ios::binary) << content;
   return file;
+}
+
+// The same as what an import reads.
+inline ImportFile TestImport(const std::string& name, const std::string& content) {
+  return {.shop = "demo", .file = WriteTestFile(name, content), .currency = "USD"};
 }
 
 }  // namespace shopdesk::cli

@@ -29,14 +29,24 @@ absl::StatusOr<std::unique_ptr<ShopFile>> StageFile(const ReplayOptions& options
   return RetailFile::Stage(options.input, options.orders, show);
 }
 
+using ImportFn = absl::Status (*)(const Suite&, const ImportFile&, ImportSummary&);
+
+// All of a file, if there is one.
+absl::Status Import(const Suite& suite, const std::string& shop, const std::string& file,
+                    ImportFn import) {
+  if (file.empty()) return absl::OkStatus();
+  ImportSummary summary;
+  RETURN_IF_ERROR(import(suite, {.shop = shop, .file = file}, summary));
+  if (summary.refused == 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(file, ": ", summary.errors.front()));
+}
+
 absl::Status Play(Suite& suite, Desk& desk, const ReplayOptions& options, ShopFile& file) {
   const FileTotals& totals = file.totals();
   RETURN_IF_ERROR(desk.AdvanceTo(totals.first_time - kBeforeTheStart));
   RETURN_IF_ERROR(OpenShop(desk, file.rules()));
-  if (!options.carriers_csv.empty())
-    RETURN_IF_ERROR(ImportCarriers(suite, desk.shop, options.carriers_csv).status());
-  if (!options.rates_csv.empty())
-    RETURN_IF_ERROR(ImportRates(suite, desk.shop, options.rates_csv).status());
+  RETURN_IF_ERROR(Import(suite, desk.shop, options.carriers_csv, ImportCarriers));
+  RETURN_IF_ERROR(Import(suite, desk.shop, options.rates_csv, ImportRates));
   RETURN_IF_ERROR(StockShop(desk, file));
   Timeline timeline(desk, file);
   RETURN_IF_ERROR(

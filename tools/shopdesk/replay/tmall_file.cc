@@ -4,7 +4,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "libs/base/clock.h"
 #include "libs/base/id.h"
 #include "libs/base/money.h"
@@ -124,8 +123,7 @@ absl::Status TmallFile::ReadAll(const std::string& csv_file,
   ASSIGN_OR_RETURN(CsvReader reader, CsvReader::Open(csv_file));
   std::vector<std::string> fields;
   ASSIGN_OR_RETURN(bool more, reader.Next(fields));
-  if (!more || fields.size() != kFields ||
-      absl::StripPrefix(fields[0], "\xEF\xBB\xBF") != "订单编号") {
+  if (!more || fields.size() != kFields || fields[0] != "订单编号") {
     return absl::InvalidArgumentError(absl::StrCat(
         csv_file,
         " is no export of Tmall orders: its first line must be 订单编号,总金额,买家实际支付金额,"
