@@ -64,7 +64,7 @@ def check_overviews(services):
 def check_work(services):
     """One list over all four services: cases of reviews that nobody dealt with, parcels that came late."""
     listed = services.client("work", "--shop", "retail", "--all", "--limit", "0", "--csv", "-").stdout
-    assert listed.startswith("\ufeffdue,role,kind,summary"), listed
+    assert listed.startswith("\ufeffdue (UTC),role,kind,summary"), listed
     items = services.client("--json", "work", "--shop", "retail", "--all", "--limit", "0").stdout.splitlines()
     assert len(items) == len(listed.splitlines()) - 1, (items, listed)
     assert items, "a neutral review leaves a case"

@@ -6,12 +6,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "nlohmann/json.hpp"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
 #include "tools/shopdesk/resources.h"
+#include "tools/shopdesk/shops.h"
 #include "tools/shopdesk/table.h"
 
 namespace shopdesk::cli {
@@ -52,11 +55,16 @@ const Json* Items(const Json& response) {
 
 absl::StatusOr<Json> MakeRequest(const ResourceKind& kind, const Options& options) {
   Json request = Json::parse(options.filter, nullptr, /*allow_exceptions=*/false);
-  if (!request.is_object()) return absl::InvalidArgumentError("--filter must be a JSON object");
+  if (!request.is_object()) {
+    return absl::InvalidArgumentError(
+        R"(--filter must be a JSON object, e.g. --filter '{"state": "OPEN"}')");
+  }
   if (request.contains("parent")) return request;
   if (kind.list_parent == nullptr) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "whose ", kind.collection, R"(? Name the parent: --filter '{"parent": "shops/…"}')"));
+        "whose ", kind.collection, R"(? Name the parent: --filter '{"parent": ")",
+        absl::StrReplaceAll(ParentOf(kind.pattern), {{"{shop}", EscapeId(options.shop)}}),
+        R"("}')"));
   }
   request["parent"] = absl::StrCat("shops/", EscapeId(options.shop), kind.list_parent);
   return request;
@@ -84,6 +92,12 @@ absl::StatusOr<std::vector<Json>> ReadPages(const Suite& suite, const ResourceKi
   return resources;
 }
 
+// "shopdesk.orders.v1.OrderService.ListOrders" is of "orders".
+std::string ServiceOf(const ResourceKind& kind) {
+  const std::vector<std::string> parts = absl::StrSplit(kind.list, '.');
+  return parts[1];
+}
+
 absl::Status List(const Suite& suite, const Options& options) {
   const ResourceKind* kind = KindOfCollection(options.collection);
   if (kind == nullptr || kind->list == nullptr) {
@@ -93,6 +107,11 @@ absl::Status List(const Suite& suite, const Options& options) {
   ASSIGN_OR_RETURN(Json request, MakeRequest(*kind, options));
   ASSIGN_OR_RETURN(const std::vector<Json> resources,
                    ReadPages(suite, *kind, options.limit, request));
+  if (resources.empty()) {
+    const std::string service = ServiceOf(*kind);
+    const std::string parent = request["parent"].is_string() ? request["parent"] : Json("");
+    RETURN_IF_ERROR(CheckShop(suite, {service.c_str()}, ShopNameOf(parent)));
+  }
   if (options.json) {
     for (const Json& resource : resources) absl::PrintF("%s\n", resource.dump());
     return absl::OkStatus();
@@ -104,14 +123,14 @@ absl::Status List(const Suite& suite, const Options& options) {
 
 void Add(CLI::App& command, const Globals& globals, Action& action) {
   auto options = std::make_shared<Options>();
-  command
-      .add_option("collection", options->collection,
-                  "orders, refunds, payouts, products, stock, shipments, notices, lateParcels, "
-                  "reviewCases, "
-                  "complaints …; a wrong one is answered with all of them")
+  command.add_option("collection", options->collection, absl::StrCat("one of ", Collections()))
       ->required();
   command.add_option("--shop", options->shop, "the shop's id")->required();
-  command.add_option("--filter", options->filter, "more fields of the request, as JSON")
+  command
+      .add_option(
+          "--filter", options->filter,
+          "more fields of the List request, as JSON; a field or value that doesn't exist is "
+          "answered with those that do")
       ->capture_default_str();
   command.add_option("--limit", options->limit, "at most so many; 0: all")
       ->check(CLI::NonNegativeNumber)
@@ -128,6 +147,7 @@ void Add(CLI::App& command, const Globals& globals, Action& action) {
 
 const Command kListCommand = {
     "list", "list resources of a shop",
+    "A table shows the main fields; --json shows all, a line each.\n"
     "Examples:\n  shopdesk list orders --shop retail --filter '{\"state\": "
     "\"TRADE_FINISHED\"}'\n"
     "  shopdesk --json list products --shop retail --limit 0\n"

@@ -29,15 +29,15 @@ absl::Status Migrate(const Options& options) {
   if (!options.config.empty()) arguments.push_back(config.c_str());
   arguments.push_back(nullptr);
   execv(program.c_str(), const_cast<char* const*>(arguments.data()));
-  return absl::NotFoundError(absl::StrCat("can't run ", program,
-                                          "; SERVICE must be catalog, orders, logistics or "
-                                          "feedback, its program beside this one"));
+  return absl::NotFoundError(
+      absl::StrCat("can't run ", program, "; the service's program must be beside this one"));
 }
 
 void Add(CLI::App& command, const Globals&, Action& action) {
   auto options = std::make_shared<Options>();
   command.add_option("service", options->service, "catalog, orders, logistics or feedback")
-      ->required();
+      ->required()
+      ->check(CLI::IsMember({"catalog", "orders", "logistics", "feedback"}));
   command.add_option("--config", options->config, "the service's configuration file");
   command.callback(
       [options, &action] { action = [options](Suite&) { return Migrate(*options); }; });

@@ -9,6 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/shops.h"
 #include "tools/shopdesk/texts.h"
 
 namespace shopdesk::cli {
@@ -61,7 +62,7 @@ absl::StatusOr<std::string> WriteText(const Suite& suite, const Options& options
 absl::Status Text(const Suite& suite, const Options& options) {
   std::string name = options.order;
   if (!absl::StrContains(name, '/')) {
-    if (options.shop.empty()) return absl::InvalidArgumentError("--shop is required");
+    if (options.shop.empty()) return MissingShop();
     name = absl::StrCat("shops/", EscapeId(options.shop), "/orders/", EscapeId(name));
   }
   ASSIGN_OR_RETURN(const std::string text, WriteText(suite, options, name));

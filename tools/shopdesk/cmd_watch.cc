@@ -5,12 +5,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
 #include "libs/rpc/client.h"
 #include "shopdesk/event/v1/event.grpc.pb.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/moment.h"
+#include "tools/shopdesk/shops.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -31,18 +33,18 @@ void PrintEvent(const event::v1::Event& event, bool json) {
   if (json) {
     absl::PrintF("%s\n", ToJson(event, /*compact=*/true));
   } else {
-    absl::PrintF(
-        "%8d  %s  %-28s %s\n", event.sequence(),
-        absl::FormatTime("%Y-%m-%d %H:%M:%S", FromProto(event.event_time()), absl::UTCTimeZone()),
-        event.type(), event.resource_name());
+    absl::PrintF("%8d  %s  %-28s %s\n", event.sequence(), FormatMoment(event.event_time()),
+                 event.type(), event.resource_name());
   }
   std::fflush(stdout);
 }
 
 absl::Status Watch(const Suite& suite, const Options& options) {
   const std::shared_ptr<grpc::Channel> channel = ChannelOf(suite, options.service);
-  if (channel == nullptr)
-    return absl::InvalidArgumentError("SERVICE must be catalog, orders, logistics or feedback");
+  if (!options.shop.empty()) {
+    RETURN_IF_ERROR(CheckShop(suite, {options.service.c_str()},
+                              absl::StrCat("shops/", EscapeId(options.shop))));
+  }
   event::v1::WatchEventsRequest request;
   request.set_parent(options.shop.empty() ? "shops/-"
                                           : absl::StrCat("shops/", EscapeId(options.shop)));
@@ -57,6 +59,8 @@ absl::Status Watch(const Suite& suite, const Options& options) {
   while (stream->Read(&response)) {
     for (const auto& resource : response.resources())
       absl::PrintF("%s\n", ToJson(resource, /*compact=*/true));
+    // Whoever reads a pipe wants them now, and if this is ended too.
+    std::fflush(stdout);
     for (const event::v1::Event& event : response.events()) {
       PrintEvent(event, options.json);
       if (++seen == options.limit) {
@@ -72,11 +76,15 @@ absl::Status Watch(const Suite& suite, const Options& options) {
 void Add(CLI::App& command, const Globals& globals, Action& action) {
   auto options = std::make_shared<Options>();
   command.add_option("service", options->service, "catalog, orders, logistics or feedback")
-      ->required();
-  command.add_option("--shop", options->shop, "only this shop's events");
+      ->required()
+      ->check(CLI::IsMember({"catalog", "orders", "logistics", "feedback"}));
+  CLI::Option* shop = command.add_option("--shop", options->shop, "only this shop's events");
   command.add_option("--from", options->cursor, "events after this sequence")
       ->capture_default_str();
-  command.add_flag("--snapshot", options->snapshot, "the present resources first, then events");
+  command
+      .add_flag("--snapshot", options->snapshot,
+                "the shop's present resources first, a line of JSON each, then events")
+      ->needs(shop);
   command.add_option("--limit", options->limit, "stop after so many events; 0: never")
       ->capture_default_str();
   command.callback([options, &globals, &action] {
@@ -90,6 +98,11 @@ void Add(CLI::App& command, const Globals& globals, Action& action) {
 }  // namespace
 
 const Command kWatchCommand = {"watch", "follow a service's event feed",
-                               "Example:\n  shopdesk watch orders --shop retail --limit 10", Add};
+                               "A line for each event: sequence, time, type, resource; it goes on "
+                               "until Ctrl-C. After a break, "
+                               "--from the last sequence seen goes on.\n"
+                               "Examples:\n  shopdesk watch orders --shop retail --limit 10\n"
+                               "  shopdesk --json watch catalog --shop retail --snapshot",
+                               Add};
 
 }  // namespace shopdesk::cli

@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "libs/base/clock.h"
 #include "libs/base/id.h"
 #include "libs/base/resource_name.h"
@@ -16,6 +18,7 @@
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
 #include "tools/shopdesk/moment.h"
+#include "tools/shopdesk/shops.h"
 #include "tools/shopdesk/table.h"
 #include "tools/shopdesk/work_items.h"
 
@@ -54,27 +57,41 @@ struct ChangeOptions {
   bool json = false;
 };
 
+// The id in a name, as people know it.
+std::string IdOf(const std::string& name) {
+  return UnescapeId(LastSegment(name)).value_or(std::string(LastSegment(name)));
+}
+
+// As spreadsheets know times: without a zone.
+std::string SheetTime(const google::protobuf::Timestamp& time) {
+  const std::string text = FormatMoment(time);
+  return std::string(absl::StripSuffix(text, "Z"));
+}
+
 // An item in the words of a table.
 Json RowOf(const WorkItem& item) {
   return {{"due", FormatMoment(item.due_time())},
           {"role", item.role()},
           {"kind", item.kind()},
           {"summary", item.summary()},
-          {"order", item.order().empty() ? "" : std::string(LastSegment(item.order()))},
+          {"order", IdOf(item.order())},
           {"buyer", item.buyer()},
           {"agent", item.agent()},
           {"claimed by", item.claimed_by().id()},
           {"snoozed until", FormatMoment(item.snooze_time())},
-          {"since", FormatMoment(item.create_time())},
+          {"due (UTC)", SheetTime(item.due_time())},
+          {"snoozed until (UTC)", SheetTime(item.snooze_time())},
+          {"since (UTC)", SheetTime(item.create_time())},
           {"resource", item.resource()},
           {"name", item.name()}};
 }
 
-constexpr const char* kShownColumns[] = {"due",   "role",       "kind", "summary",
-                                         "agent", "claimed by", "name"};
-constexpr const char* kCsvColumns[] = {"due",           "role",  "kind",     "summary",
-                                       "order",         "buyer", "agent",    "claimed by",
-                                       "snoozed until", "since", "resource", "name"};
+constexpr const char* kShownColumns[] = {"due",   "role",  "kind",       "summary", "order",
+                                         "buyer", "agent", "claimed by", "name"};
+constexpr const char* kCsvColumns[] = {"due (UTC)",   "role",       "kind",
+                                       "summary",     "order",      "buyer",
+                                       "agent",       "claimed by", "snoozed until (UTC)",
+                                       "since (UTC)", "resource",   "name"};
 
 absl::Status WriteFile(const std::string& file, const std::string& text) {
   if (file == "-") {
@@ -154,7 +171,8 @@ absl::StatusOr<WorkItem> Change(const Suite& suite, const ChangeOptions& change)
 
 // What waits for somebody, from the four services, the soonest due first.
 absl::Status ListWork(const Suite& suite, const ListOptions& options) {
-  if (options.shop.empty()) return absl::InvalidArgumentError("--shop is required");
+  if (options.shop.empty()) return MissingShop();
+  RETURN_IF_ERROR(CheckRoleAndKind(options.role, options.kind));
   ListWorkItemsRequest request;
   request.set_parent(absl::StrCat("shops/", EscapeId(options.shop)));
   request.set_role(options.role);
@@ -163,6 +181,8 @@ absl::Status ListWork(const Suite& suite, const ListOptions& options) {
   request.set_show_snoozed(options.all);
   const WorkItems found =
       ReadWorkItems(suite, request, options.limit, [](const WorkItem&) { return true; });
+  if (found.items.empty() && found.status.ok())
+    RETURN_IF_ERROR(CheckShop(suite, kServices, request.parent()));
   if (options.json) {
     for (const WorkItem& item : found.items) absl::PrintF("%s\n", ToJson(item, /*compact=*/true));
     return found.status;
@@ -193,8 +213,9 @@ void AddListFlags(CLI::App& command, const Globals& globals, Action& action) {
   auto options = std::make_shared<ListOptions>();
   command.add_option("--shop", options->shop, "the shop's id");
   command.add_option("--role", options->role,
-                     "guide, agent, packing, complaint, finance, promotion");
-  command.add_option("--kind", options->kind, "only this kind of work; docs/work.md lists them");
+                     absl::StrCat("only this role's list: ", absl::StrJoin(kWorkRoles, ", ")));
+  command.add_option("--kind", options->kind,
+                     absl::StrCat("only this kind of work: ", absl::StrJoin(kWorkKinds, ", ")));
   command.add_option("--agent", options->agent, "what this agent claimed or is in charge of");
   command.add_flag("--all", options->all, "what is snoozed too");
   command.add_option("--limit", options->limit, "at most so many; 0: all")->capture_default_str();
@@ -243,6 +264,8 @@ void Add(CLI::App& work, const Globals& globals, Action& action) {
 
 const Command kWorkCommand = {
     "work", "what waits for somebody, from all four services in one list",
+    "The soonest due comes first; times are in UTC. A name is for claim, release, snooze and "
+    "finish, an order for `shopdesk show order`.\n"
     "Examples:\n  shopdesk work --shop retail --role packing\n"
     "  shopdesk work --shop retail --all --limit 0 --csv work.csv\n"
     "  shopdesk --actor 1001 work claim shops/retail/workItems/...\n"

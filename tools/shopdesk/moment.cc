@@ -6,8 +6,8 @@
 namespace shopdesk::cli {
 
 absl::StatusOr<absl::Time> ParseMoment(const std::string& text) {
-  for (const char* format :
-       {absl::RFC3339_full, "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"}) {
+  for (const char* format : {absl::RFC3339_full, "%Y-%m-%d %H:%M:%E*S%Ez", "%Y-%m-%d %H:%M%Ez",
+                             "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"}) {
     absl::Time time;
     // Abseil reads "infinite-future" in any format.
     if (absl::ParseTime(format, text, &time, nullptr) && time > absl::InfinitePast() &&
@@ -31,7 +31,7 @@ absl::StatusOr<absl::Duration> ParseSpan(const std::string& text) {
 }
 
 std::string FormatMoment(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%d %H:%M:%S", time, absl::UTCTimeZone());
+  return absl::FormatTime("%Y-%m-%d %H:%M:%SZ", time, absl::UTCTimeZone());
 }
 
 std::string FormatMoment(const google::protobuf::Timestamp& time) {

@@ -20,6 +20,7 @@ TEST(MomentTest, ReadsTimesAsPeopleWriteThem) {
   EXPECT_THAT(ParseMoment("2026-03-02T15:00:00.25Z"),
               IsOkAndHolds(Utc(2026, 3, 2, 15) + absl::Milliseconds(250)));
   EXPECT_THAT(ParseMoment("2026-03-02 15:04:05"), IsOkAndHolds(Utc(2026, 3, 2, 15, 4, 5)));
+  EXPECT_THAT(ParseMoment("2026-03-02 15:00+08:00"), IsOkAndHolds(Utc(2026, 3, 2, 7)));
   EXPECT_THAT(ParseMoment("2026-03-02 15:04"), IsOkAndHolds(Utc(2026, 3, 2, 15, 4)));
   EXPECT_THAT(ParseMoment("2026-03-02"), IsOkAndHolds(Utc(2026, 3, 2)));
 }
@@ -46,11 +47,13 @@ TEST(MomentTest, RefusesSpansThatLeadNowhere) {
 }
 
 TEST(MomentTest, WritesTimesInUtcAndNothingForNone) {
-  EXPECT_EQ(FormatMoment(Utc(2026, 3, 2, 15, 4, 5)), "2026-03-02 15:04:05");
+  EXPECT_EQ(FormatMoment(Utc(2026, 3, 2, 15, 4, 5)), "2026-03-02 15:04:05Z");
+  EXPECT_THAT(ParseMoment(FormatMoment(Utc(2026, 3, 2, 15, 4, 5))),
+              IsOkAndHolds(Utc(2026, 3, 2, 15, 4, 5)));
   google::protobuf::Timestamp time;
   EXPECT_EQ(FormatMoment(time), "");
   time.set_seconds(1);
-  EXPECT_EQ(FormatMoment(time), "1970-01-01 00:00:01");
+  EXPECT_EQ(FormatMoment(time), "1970-01-01 00:00:01Z");
 }
 
 }  // namespace

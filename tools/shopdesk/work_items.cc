@@ -1,11 +1,17 @@
 #include "tools/shopdesk/work_items.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "libs/base/clock.h"
+#include "libs/base/status_macros.h"
+#include "shopdesk/orders/v1/order.grpc.pb.h"
 #include "shopdesk/work/v1/work.grpc.pb.h"
 #include "tools/shopdesk/progress.h"
 
@@ -17,6 +23,7 @@ using work::v1::WorkItem;
 using work::v1::WorkListService;
 
 constexpr int kPageSize = 1000;
+constexpr char kHeldOrder[] = "held_order";
 
 // Those of one service that are wanted, until one more than `limit` is found.
 absl::Status AddItems(const Suite& suite, const char* service, ListWorkItemsRequest request,
@@ -52,7 +59,50 @@ bool IsDueBefore(const WorkItem& a, const WorkItem& b) {
          std::pair(due(b), absl::string_view(b.name()));
 }
 
+// The most that BatchGetOrders takes.
+constexpr size_t kOrdersPerCall = 1000;
+
+// Asks orders for the orders of the items that are about holds.
+absl::Status NameHolds(const Suite& suite, const std::string& shop, std::vector<WorkItem>& items) {
+  std::map<std::string, WorkItem*> held;
+  for (WorkItem& item : items) {
+    if (item.kind() == kHeldOrder) held[item.order()] = &item;
+  }
+  const auto stub = orders::v1::OrderService::NewStub(suite.orders);
+  for (auto next = held.begin(); next != held.end();) {
+    orders::v1::BatchGetOrdersRequest request;
+    request.set_parent(shop);
+    for (size_t i = 0; i < kOrdersPerCall && next != held.end(); ++i, ++next)
+      request.add_names(next->first);
+    ASSIGN_OR_RETURN(
+        const auto answer,
+        Invoke(suite.settings, *stub, &orders::v1::OrderService::Stub::BatchGetOrders, request));
+    for (const orders::v1::Order& order : answer.orders()) AddHolds(order, *held.at(order.name()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckOneOf(const char* what, absl::string_view value,
+                        absl::Span<const char* const> all) {
+  const auto is_value = [&](const char* each) { return value == each; };
+  if (value.empty() || std::any_of(all.begin(), all.end(), is_value)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("there is no ", what, " \"", value, "\"; there are ", absl::StrJoin(all, ", ")));
+}
+
 }  // namespace
+
+absl::Status CheckRoleAndKind(absl::string_view role, absl::string_view kind) {
+  RETURN_IF_ERROR(CheckOneOf("role", role, kWorkRoles));
+  return CheckOneOf("kind of work", kind, kWorkKinds);
+}
+
+void AddHolds(const orders::v1::Order& order, WorkItem& item) {
+  std::vector<std::string> kinds;
+  for (const orders::v1::Hold& hold : order.holds())
+    kinds.push_back(orders::v1::Hold::Kind_Name(hold.kind()));
+  if (!kinds.empty()) absl::StrAppend(item.mutable_summary(), ": ", absl::StrJoin(kinds, ", "));
+}
 
 WorkItems ReadWorkItems(const Suite& suite, const ListWorkItemsRequest& request, size_t limit,
                         absl::FunctionRef<bool(const WorkItem&)> wanted) {
@@ -66,6 +116,7 @@ WorkItems ReadWorkItems(const Suite& suite, const ListWorkItemsRequest& request,
   std::sort(found.items.begin(), found.items.end(), IsDueBefore);
   found.more = limit > 0 && found.items.size() > limit;
   if (found.more) found.items.resize(limit);
+  found.status.Update(NameHolds(suite, request.parent(), found.items));
   return found;
 }
 

@@ -4,10 +4,46 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/work/v1/work.pb.h"
 #include "tools/shopdesk/suite.h"
 
 namespace shopdesk::cli {
+
+// The lists and the kinds of work of all services (docs/work.md).
+inline constexpr const char* kWorkRoles[] = {"guide",   "agent",     "packing", "complaint",
+                                             "finance", "promotion", "lead"};
+inline constexpr const char* kWorkKinds[] = {"bad_review",
+                                             "bank_transfer_partial",
+                                             "cod_contact",
+                                             "complaint",
+                                             "duplicate_pair",
+                                             "held_order",
+                                             "invitation_due",
+                                             "late_parcel",
+                                             "late_parcel_call",
+                                             "listed_too_high",
+                                             "low_stock",
+                                             "open_bargain",
+                                             "open_intercept",
+                                             "parked_event",
+                                             "parked_timer",
+                                             "payment_reminder",
+                                             "payout",
+                                             "red_remark",
+                                             "refund",
+                                             "ship_by",
+                                             "unanswered_consultation",
+                                             "undelivered_notice",
+                                             "unknown_transfer",
+                                             "verify_receiver"};
+// INVALID_ARGUMENT that says what there is for a role or kind that doesn't exist; both may be
+// empty.
+absl::Status CheckRoleAndKind(absl::string_view role, absl::string_view kind);
+
+// Adds to the summary of "held_order" which holds the order has.
+void AddHolds(const orders::v1::Order& order, work::v1::WorkItem& item);
 
 struct WorkItems {
   // The soonest due first.

@@ -1,0 +1,33 @@
+#include "tools/shopdesk/errors.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/error.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(ErrorsTest, SayWhatToDoNext) {
+  EXPECT_THAT(ExplainError(NotFoundError("shops/nowhere")),
+              AllOf(HasSubstr("shops/nowhere does not exist"), HasSubstr("check the shop's id"),
+                    Not(HasSubstr("shopdesk list"))));
+  EXPECT_THAT(ExplainError(NotFoundError("shops/retail/orders/7")), HasSubstr("shopdesk list"));
+  EXPECT_THAT(ExplainError(absl::PermissionDeniedError("only the owner")),
+              HasSubstr("--role ROLE"));
+  EXPECT_THAT(ExplainError(absl::UnavailableError("gone")), HasSubstr("shopdesk health"));
+}
+
+TEST(ErrorsTest, NameEveryFieldThatIsWrong) {
+  Violations violations;
+  violations.Add("parent", "must be a shop");
+  violations.Add("lines", "must not be empty");
+  EXPECT_THAT(ExplainError(violations.ToStatus()),
+              AllOf(HasSubstr("  parent: must be a shop\n"), HasSubstr("  lines: must not be")));
+}
+
+}  // namespace
+}  // namespace shopdesk::cli

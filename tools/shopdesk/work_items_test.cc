@@ -1,0 +1,55 @@
+#include "tools/shopdesk/work_items.h"
+
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+#include "re2/re2.h"
+
+namespace shopdesk::cli {
+namespace {
+
+using shopdesk::testing::IsOk;
+using shopdesk::testing::ParseText;
+using ::testing::ElementsAreArray;
+using ::testing::HasSubstr;
+
+TEST(WorkItemsTest, KindsAndRolesAreThoseOfTheDocs) {
+  std::set<std::string> kinds;
+  std::set<std::string> roles;
+  std::ifstream in("docs/work.md");
+  std::string kind;
+  std::string role;
+  for (std::string line; std::getline(in, line);) {
+    if (!RE2::PartialMatch(line, R"(^\| `(\w+)` \| (\w+) \|)", &kind, &role)) continue;
+    kinds.insert(kind);
+    roles.insert(role);
+  }
+  EXPECT_THAT(
+      kinds, ElementsAreArray(std::set<std::string>(std::begin(kWorkKinds), std::end(kWorkKinds))));
+  EXPECT_THAT(
+      roles, ElementsAreArray(std::set<std::string>(std::begin(kWorkRoles), std::end(kWorkRoles))));
+}
+
+TEST(WorkItemsTest, SaysWhichRolesAndKindsThereAre) {
+  EXPECT_THAT(CheckRoleAndKind("", ""), IsOk());
+  EXPECT_THAT(CheckRoleAndKind("packing", "red_remark"), IsOk());
+  EXPECT_THAT(std::string(CheckRoleAndKind("packer", "").message()),
+              HasSubstr("there is no role \"packer\"; there are guide, agent, packing"));
+  EXPECT_THAT(std::string(CheckRoleAndKind("", "holds").message()),
+              HasSubstr("there is no kind of work \"holds\"; there are bad_review"));
+}
+
+TEST(WorkItemsTest, AHeldOrderSaysWhichHoldsItHas) {
+  work::v1::WorkItem item = ParseText<work::v1::WorkItem>("summary: 'Settle what holds the order'");
+  AddHolds(ParseText<orders::v1::Order>("holds { kind: RISK } holds { kind: MANUAL }"), item);
+  EXPECT_EQ(item.summary(), "Settle what holds the order: RISK, MANUAL");
+  AddHolds(orders::v1::Order(), item);
+  EXPECT_EQ(item.summary(), "Settle what holds the order: RISK, MANUAL");
+}
+
+}  // namespace
+}  // namespace shopdesk::cli
