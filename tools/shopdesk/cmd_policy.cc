@@ -15,6 +15,7 @@
 #include "nlohmann/json.hpp"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/shops.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -37,22 +38,25 @@ struct Options {
 };
 
 absl::StatusOr<Json> CallPolicyMethod(const Suite& suite, const std::string& service,
-                                      const char* name, const Json& request) {
+                                      const char* name, const Json& request,
+                                      bool defaults = false) {
   ASSIGN_OR_RETURN(const MethodDescriptor* method,
                    KnownMethod(absl::StrCat("shopdesk.", service, ".v1.PolicyService.", name)));
   Json answer;
   RETURN_IF_ERROR(CallMethod(suite.settings, ChannelOf(suite, service), *method, {request.dump()},
                              [&](const Message& message) {
-                               answer = Json::parse(ToJson(message, /*compact=*/true));
+                               answer = Json::parse(ToJson(message, /*compact=*/true, defaults));
                                return absl::OkStatus();
                              }));
   return answer;
 }
 
-// The policy without what the service sets by itself; empty if the shop is not there.
+// The policy without what the service sets by itself; empty if the shop is not there. `defaults`:
+// with what is 0, false or empty.
 absl::StatusOr<Json> GetPolicy(const Suite& suite, const std::string& service,
-                               const std::string& name) {
-  absl::StatusOr<Json> policy = CallPolicyMethod(suite, service, "GetPolicy", {{"name", name}});
+                               const std::string& name, bool defaults = false) {
+  absl::StatusOr<Json> policy =
+      CallPolicyMethod(suite, service, "GetPolicy", {{"name", name}}, defaults);
   if (absl::IsNotFound(policy.status())) return Json::object();
   if (policy.ok()) {
     for (const char* field : kOwnFields) policy->erase(field);
@@ -221,11 +225,20 @@ std::string PolicyName(const std::string& shop) {
   return absl::StrCat("shops/", EscapeId(shop), "/policy");
 }
 
-// The shop's policies in the four services, as a file that ApplyPolicies takes.
+// The shop's policies in the four services with all their fields, as a file that ApplyPolicies
+// takes. NOT_FOUND if no service has the shop.
 absl::Status ShowPolicies(const Suite& suite, const std::string& shop) {
+  RETURN_IF_ERROR(CheckShop(suite, kServices, ShopNameOf(PolicyName(shop))));
   Json file;
   for (const char* service : kServices) {
-    ASSIGN_OR_RETURN(file[service], GetPolicy(suite, service, PolicyName(shop)));
+    ASSIGN_OR_RETURN(const Json policy,
+                     GetPolicy(suite, service, PolicyName(shop), /*defaults=*/true));
+    if (policy.empty()) {
+      absl::FPrintF(stderr, "%s doesn't have the shop; `shopdesk policy apply` makes it there\n",
+                    service);
+    } else {
+      file[service] = policy;
+    }
   }
   absl::PrintF("%s\n", file.dump(2));
   return absl::OkStatus();
@@ -252,7 +265,9 @@ void Add(CLI::App& command, const Globals&, Action& action) {
   auto options = std::make_shared<Options>();
   command.require_subcommand(1);
   command.add_option("--shop", options->shop, "the shop's id")->required();
-  command.add_subcommand("show", "print the four policies, as a file that apply takes")
+  command
+      .add_subcommand("show",
+                      "print the four policies with all their fields, as a file that apply takes")
       ->callback([options, &action] {
         action = [options](Suite& suite) { return ShowPolicies(suite, options->shop); };
       });
@@ -269,6 +284,8 @@ void Add(CLI::App& command, const Globals&, Action& action) {
 
 const Command kPolicyCommand = {
     "policy", "the shop's rules in the four services",
+    "show prints every field, also those that are 0 or empty, which stand for the default or for "
+    "\"off\". apply changes only what its file names, in all services or in none.\n"
     "Examples:\n  shopdesk policy show --shop demo > policy.json\n"
     "  shopdesk policy apply policy.json --shop demo\n"
     "A file: {\"all\": {\"currency_code\": \"CNY\"}, \"orders\": {\"freight\": \"QUOTED\"}}",
