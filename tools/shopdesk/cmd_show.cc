@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -11,8 +12,10 @@
 #include "shopdesk/work/v1/work.pb.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/order_view.h"
 #include "tools/shopdesk/overview.h"
 #include "tools/shopdesk/resources.h"
+#include "tools/shopdesk/shops.h"
 #include "tools/shopdesk/table.h"
 #include "tools/shopdesk/work_items.h"
 
@@ -38,78 +41,6 @@ struct Options {
 
 constexpr char kWorkKey[] = "work_items";
 constexpr ColumnList kWorkColumns = {"due_time", "kind", "summary", "claimed_by.id", "name"};
-
-// A line of an order: what it says, and where that stands.
-struct Line {
-  const char* label;
-  ColumnList paths;
-};
-
-// Lists that an order holds itself.
-struct EmbeddedTable {
-  const char* path;
-  ColumnList columns;
-};
-
-constexpr Line kOrderLines[] = {
-    {"state", {"state", "close_reason"}},
-    {"deadline", {"deadline_time", "deadline_event"}},
-    {"ship by", {"ship_by_time"}},
-    {"buyer", {"buyer"}},
-    {"agent", {"agent"}},
-    {"payment",
-     {"payment.method", "payment.state", "payment.due.minor", "payment.due.currency_code"}},
-    {"reservation", {"reservation_state", "reservation"}},
-    {"receiver",
-     {"receiver.name", "receiver.phone", "receiver.address.locality", "receiver.address.district",
-      "receiver.address.street"}},
-    {"verification", {"verification.state", "verification.channel", "verification.verify_time"}},
-    {"delivery", {"delivery.carrier_id", "delivery.mode"}},
-    {"message", {"buyer_message"}},
-    {"reordered as", {"reordered_as"}},
-    {"reorder of", {"reorder_of"}},
-    {"pairs", {"duplicate_pairs"}},
-};
-
-constexpr EmbeddedTable kOrderTables[] = {
-    {"lines",
-     {"line", "sku_id", "quantity", "total.minor", "to_ship", "shipped", "delivered", "returned",
-      "refunded", "locked"}},
-    {"parcels", {"ship_time", "state", "carrier_id", "waybill_number", "deliver_time"}},
-    {"holds", {"create_time", "kind", "reason"}},
-    {"remarks", {"create_time", "flag", "text", "actor.id"}},
-    {"contacts", {"attempt_time", "purpose", "channel", "outcome", "promise", "agent.id"}},
-    {"history", {"time", "state", "event", "actor.id"}},
-};
-
-void PrintSection(absl::string_view title, absl::Span<const char* const> columns,
-                  const Json& items) {
-  if (items.empty()) return;
-  absl::PrintF("\n%s\n", title);
-  PrintTable(columns, std::vector<Json>(items.begin(), items.end()), 2);
-}
-
-void PrintOrder(const Json& described) {
-  const Json& order = described["order"];
-  absl::PrintF("%s\n", order.value("name", ""));
-  if (described.contains("sentence"))
-    absl::PrintF("  %s\n", described["sentence"].get<std::string>());
-  for (const Line& line : kOrderLines) {
-    std::vector<std::string> values;
-    for (const char* path : line.paths) {
-      if (std::string value = Cell(order, path); !value.empty()) values.push_back(std::move(value));
-    }
-    if (!values.empty()) absl::PrintF("  %-14s %s\n", line.label, absl::StrJoin(values, "  "));
-  }
-  for (const char* who : {"buyer_actions", "seller_actions"}) {
-    const std::string actions = Cell(described, who);
-    if (!actions.empty())
-      absl::PrintF("  %-14s %s\n", who[0] == 'b' ? "buyer may" : "seller may", actions);
-  }
-  for (const EmbeddedTable& table : kOrderTables) {
-    if (order.contains(table.path)) PrintSection(table.path, table.columns, order[table.path]);
-  }
-}
 
 void PrintSections(const Overview& overview, absl::Span<const Source> sources) {
   for (const Source& source : sources)
@@ -161,6 +92,11 @@ absl::Status ShowOrder(const Suite& suite, const Options& options, const std::st
   return overview.status;
 }
 
+bool IsEmpty(const Overview& overview) {
+  return std::all_of(overview.sections.begin(), overview.sections.end(),
+                     [](const Json& section) { return section.empty(); });
+}
+
 absl::Status ShowBuyer(const Suite& suite, const Options& options) {
   const std::string shop_name = absl::StrCat("shops/", EscapeId(options.shop));
   Overview overview =
@@ -169,6 +105,9 @@ absl::Status ShowBuyer(const Suite& suite, const Options& options) {
                [&](const WorkItem& item) { return item.buyer() == options.id; });
   if (options.json) {
     absl::PrintF("%s\n", overview.sections.dump(2));
+  } else if (IsEmpty(overview)) {
+    RETURN_IF_ERROR(CheckShop(suite, kServices, shop_name));
+    absl::PrintF("buyer %s: nothing is known\n", options.id);
   } else {
     absl::PrintF("buyer %s\n", options.id);
     PrintSections(overview, SourcesOfBuyer());
@@ -180,7 +119,9 @@ absl::Status ShowResource(const Suite& suite, const std::string& name) {
   const ResourceKind* kind = KindOfName(name);
   if (kind == nullptr) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "\"", name, "\" is no resource name; names look like shops/retail/orders/536365"));
+        "\"", name,
+        "\" is neither \"order\" nor \"buyer\", nor a resource's name; names look like "
+        "shops/retail/orders/536365, `shopdesk list` shows them"));
   }
   if (kind->get == nullptr) {
     return absl::InvalidArgumentError(absl::StrCat("one of the ", kind->collection,
@@ -205,7 +146,7 @@ absl::Status Show(Suite& suite, const Options& options) {
   }
   if (options.what == "order" && absl::StrContains(options.id, '/'))
     return ShowOrder(suite, options, options.id);
-  if (options.shop.empty()) return absl::InvalidArgumentError("--shop is required");
+  if (options.shop.empty()) return MissingShop();
   if (options.what == "buyer") return ShowBuyer(suite, options);
   return ShowOrder(
       suite, options,

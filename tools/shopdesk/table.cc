@@ -1,20 +1,28 @@
 #include "tools/shopdesk/table.h"
 
 #include <algorithm>
+#include <iterator>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "tools/shopdesk/currency.h"
 
 namespace shopdesk::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Columns of a terminal.
-constexpr size_t kWidestCell = 60;
+// Columns of a terminal that a text takes at most.
+constexpr size_t kWidestText = 60;
+// The last parts of paths to what people write for people.
+constexpr absl::string_view kTexts[] = {"text", "summary", "title",       "reason",
+                                        "note", "error",   "description", "promise"};
+constexpr absl::string_view kMinorEnd = "_minor";
 constexpr absl::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr absl::string_view kEndOfCut = "...";
 
@@ -33,13 +41,18 @@ size_t Width(absl::string_view text) {
   return width;
 }
 
-// On one line, at most kWidestCell wide.
-std::string Fit(const std::string& cell) {
+bool IsText(absl::string_view column) {
+  const absl::string_view last = column.substr(column.rfind('.') + 1);
+  return std::find(std::begin(kTexts), std::end(kTexts), last) != std::end(kTexts);
+}
+
+// On one line; a text at most kWidestText wide.
+std::string Fit(const std::string& cell, bool is_text) {
   std::string text = absl::StrReplaceAll(cell, {{"\r", ""}, {"\n", " "}, {"\t", " "}});
-  if (Width(text) <= kWidestCell) return text;
+  if (!is_text || Width(text) <= kWidestText) return text;
   size_t width = kEndOfCut.size();
   size_t end = 0;
-  while (width + WidthOf(text[end]) <= kWidestCell) {
+  while (width + WidthOf(text[end]) <= kWidestText) {
     width += WidthOf(text[end]);
     end += BytesOf(text[end]);
   }
@@ -52,6 +65,29 @@ std::string CsvCell(std::string cell) {
   return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");
 }
 
+// A shopdesk.type.v1.Money.
+bool IsMoney(const Json& value) {
+  return value.is_object() && value.contains("currency_code") &&
+         value.size() == 1 + value.count("minor");
+}
+
+// A currency that the object tells itself, or in an amount that it has; "" if it tells none.
+std::string CurrencyIn(const Json& object) {
+  const std::string own = object.value("currency_code", "");
+  if (!own.empty()) return own;
+  for (const auto& [name, value] : object.items()) {
+    if (IsMoney(value)) return value.value("currency_code", "");
+  }
+  return "";
+}
+
+// Minor units as JSON has them, or as they are where that is no number or there is no currency.
+std::string Amount(const std::string& minor, const std::string& currency) {
+  int64_t amount = 0;
+  if (currency.empty() || !absl::SimpleAtoi(minor, &amount)) return minor;
+  return FormatMajor(amount, currency);
+}
+
 }  // namespace
 
 std::string Cell(const Json& resource, absl::string_view path) {
@@ -60,21 +96,26 @@ std::string Cell(const Json& resource, absl::string_view path) {
       absl::StrAppend(out, Cell(each, path));
     });
   }
+  if (path.empty() && IsMoney(resource))
+    return Amount(resource.value("minor", "0"), resource.value("currency_code", ""));
   if (path.empty()) return resource.is_string() ? resource.get<std::string>() : resource.dump();
   const size_t dot = std::min(path.find('.'), path.size());
   if (!resource.is_object()) return "";
   const auto found = resource.find(std::string(path.substr(0, dot)));
   if (found == resource.end()) return "";
+  if (absl::EndsWith(path, kMinorEnd) && dot == path.size())
+    return Amount(Cell(*found, ""), CurrencyIn(resource));
   path.remove_prefix(dot);
   return Cell(*found, absl::StripPrefix(path, "."));
 }
 
 void PrintTable(absl::Span<const char* const> columns, const std::vector<Json>& rows, int indent) {
   std::vector<std::vector<std::string>> lines;
-  lines.emplace_back(columns.begin(), columns.end());
+  std::vector<std::string>& header = lines.emplace_back();
+  for (const char* column : columns) header.emplace_back(absl::StripSuffix(column, kMinorEnd));
   for (const Json& row : rows) {
     std::vector<std::string>& line = lines.emplace_back();
-    for (const char* column : columns) line.push_back(Fit(Cell(row, column)));
+    for (const char* column : columns) line.push_back(Fit(Cell(row, column), IsText(column)));
   }
   std::vector<size_t> widths(columns.size());
   for (const auto& line : lines) {
@@ -88,6 +129,13 @@ void PrintTable(absl::Span<const char* const> columns, const std::vector<Json>& 
     }
     absl::PrintF("%s\n", text);
   }
+}
+
+void PrintSection(absl::string_view title, absl::Span<const char* const> columns,
+                  const Json& rows) {
+  if (rows.empty()) return;
+  absl::PrintF("\n%s\n", title);
+  PrintTable(columns, std::vector<Json>(rows.begin(), rows.end()), 2);
 }
 
 std::string FormatCsv(absl::Span<const char* const> columns, const std::vector<Json>& rows) {

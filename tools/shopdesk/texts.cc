@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
+#include "tools/shopdesk/currency.h"
 #include "tools/shopdesk/table.h"
 
 namespace shopdesk::cli {
@@ -91,7 +92,7 @@ absl::StatusOr<std::string> CourierText(const Json& couriers, absl::string_view 
     const Phrase& phrase = date.empty() ? kCourier : kCourierWithDate;
     list.push_back(
         absl::StrReplaceAll(phrase.text[index], {{"{name}", Cell(option, "display_name")},
-                                                 {"{price}", FormatMoney(MoneyAt(option, "price"))},
+                                                 {"{price}", Cell(option, "price")},
                                                  {"{date}", date}}));
   }
   if (list.empty())
@@ -108,10 +109,9 @@ absl::StatusOr<std::string> CodText(const Json& order, absl::string_view languag
   return absl::StrReplaceAll(
       kCod.text[IndexOf(language)],
       {{"{order}", NumberOf(order)},
-       {"{goods}",
-        FormatMoney(MakeMoney(total.currency_code(), total.minor() - surcharge.minor()))},
-       {"{surcharge}", FormatMoney(MakeMoney(total.currency_code(), surcharge.minor()))},
-       {"{total}", FormatMoney(total)}});
+       {"{goods}", FormatMajor(total.minor() - surcharge.minor(), total.currency_code())},
+       {"{surcharge}", FormatMajor(surcharge.minor(), total.currency_code())},
+       {"{total}", FormatMajor(total.minor(), total.currency_code())}});
 }
 
 absl::StatusOr<std::string> DelayText(const Json& order, absl::string_view language) {
