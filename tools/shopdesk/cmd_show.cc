@@ -144,7 +144,7 @@ absl::Status Show(Suite& suite, const Options& options) {
     return absl::InvalidArgumentError(absl::StrCat("which ", options.what, "? `shopdesk show ",
                                                    options.what, " ID --shop SHOP`"));
   }
-  if (options.what == "order" && absl::StrContains(options.id, '/'))
+  if (options.what == "order" && absl::StartsWith(options.id, "shops/"))
     return ShowOrder(suite, options, options.id);
   if (options.shop.empty()) return MissingShop();
   if (options.what == "buyer") return ShowBuyer(suite, options);

@@ -61,7 +61,7 @@ absl::StatusOr<std::string> WriteText(const Suite& suite, const Options& options
 // FAILED_PRECONDITION if the order gives no cause for the text.
 absl::Status Text(const Suite& suite, const Options& options) {
   std::string name = options.order;
-  if (!absl::StrContains(name, '/')) {
+  if (!absl::StartsWith(name, "shops/")) {
     if (options.shop.empty()) return MissingShop();
     name = absl::StrCat("shops/", EscapeId(options.shop), "/orders/", EscapeId(name));
   }

@@ -121,6 +121,11 @@ TEST_F(CommandsTest, SaysWhatIsMissingToRun) {
   EXPECT_THAT(std::string(action_(suite).message()), HasSubstr("--shop is required"));
   ASSERT_TRUE(Parse("text state 7"));
   EXPECT_THAT(std::string(action_(suite).message()), HasSubstr("--shop is required"));
+  // An order's id may have a slash: it is no name.
+  ASSERT_TRUE(Parse("text state A/7"));
+  EXPECT_THAT(std::string(action_(suite).message()), HasSubstr("--shop is required"));
+  ASSERT_TRUE(Parse("show order A/7"));
+  EXPECT_THAT(std::string(action_(suite).message()), HasSubstr("--shop is required"));
   ASSERT_TRUE(Parse("clock --to tomorrow"));
   EXPECT_THAT(std::string(action_(suite).message()), HasSubstr("is no time"));
   ASSERT_TRUE(Parse("list dances --shop demo"));
