@@ -18,6 +18,7 @@
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
 #include "tools/shopdesk/moment.h"
+#include "tools/shopdesk/resources.h"
 #include "tools/shopdesk/shops.h"
 #include "tools/shopdesk/table.h"
 #include "tools/shopdesk/work_items.h"
@@ -56,11 +57,6 @@ struct ChangeOptions {
   std::string note;
   bool json = false;
 };
-
-// The id in a name, as people know it.
-std::string IdOf(const std::string& name) {
-  return UnescapeId(LastSegment(name)).value_or(std::string(LastSegment(name)));
-}
 
 // As spreadsheets know times: without a zone.
 std::string SheetTime(const google::protobuf::Timestamp& time) {

@@ -254,4 +254,9 @@ const ResourceKind* KindOfCollection(absl::string_view collection) {
   return nullptr;
 }
 
+std::string IdOf(absl::string_view name) {
+  const absl::string_view id = LastSegment(name);
+  return UnescapeId(id).value_or(std::string(id));
+}
+
 }  // namespace shopdesk::cli

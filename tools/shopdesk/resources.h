@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -30,5 +31,8 @@ absl::Span<const ResourceKind> ResourceKinds();
 const ResourceKind* KindOfName(absl::string_view name);
 // Null if there is no such collection.
 const ResourceKind* KindOfCollection(absl::string_view collection);
+
+// The id at the end of a name, as people know it: "A/7" of "shops/retail/orders/A%2F7".
+std::string IdOf(absl::string_view name);
 
 }  // namespace shopdesk::cli

@@ -64,6 +64,13 @@ TEST(ResourcesTest, NamesTellTheirKind) {
   EXPECT_EQ(KindOfCollection("LATEPARCELS"), KindOfCollection("lateParcels"));
 }
 
+TEST(ResourcesTest, IdsAreAsPeopleKnowThem) {
+  EXPECT_EQ(IdOf("shops/s/orders/536365"), "536365");
+  EXPECT_EQ(IdOf("shops/s/orders/A%2F7%20b"), "A/7 b");
+  EXPECT_EQ(IdOf("shops/s/orders/50%"), "50%");
+  EXPECT_EQ(IdOf(""), "");
+}
+
 TEST(ResourcesTest, OverviewsAskForFieldsThatExist) {
   for (const absl::Span<const Source> sources : {SourcesOfOrder(), SourcesOfBuyer()}) {
     for (const Source& source : sources) {

@@ -9,8 +9,8 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "libs/base/money.h"
-#include "libs/base/resource_name.h"
 #include "tools/shopdesk/currency.h"
+#include "tools/shopdesk/resources.h"
 #include "tools/shopdesk/table.h"
 
 namespace shopdesk::cli {
@@ -77,9 +77,7 @@ std::string DayAt(const Json& resource, absl::string_view path) {
   return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone());
 }
 
-std::string NumberOf(const Json& order) {
-  return std::string(LastSegment(order.value("name", "")));
-}
+std::string NumberOf(const Json& order) { return IdOf(order.value("name", "")); }
 
 }  // namespace
 

@@ -30,6 +30,18 @@ TEST(TextsTest, CodTellsWhatItCostsMore) {
   EXPECT_THAT(*text, HasSubstr("order 7"));
 }
 
+TEST(TextsTest, AmountsHaveTheirCurrencysDecimals) {
+  Json order = CodOrder();
+  order["name"] = "shops/s/orders/A%2F7";
+  order["total"] = {{"currency_code", "JPY"}, {"minor", "2040"}};
+  order["cod_surcharge"] = {{"currency_code", "JPY"}, {"minor", "50"}};
+  const auto text = CodText(order, "en");
+  ASSERT_THAT(text, IsOk());
+  EXPECT_THAT(*text, HasSubstr("order A/7 is"));
+  EXPECT_THAT(*text, HasSubstr("1990 JPY for goods and freight, 50 JPY for the collection, "
+                               "2040 JPY in all"));
+}
+
 TEST(TextsTest, CodOnlyForCod) {
   Json order = CodOrder();
   order["payment"]["method"] = "ESCROW";
