@@ -10,7 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
-#include "tools/shopdesk/currency.h"
+#include "libs/base/money.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -85,7 +85,7 @@ std::string CurrencyIn(const Json& object) {
 std::string Amount(const std::string& minor, const std::string& currency) {
   int64_t amount = 0;
   if (currency.empty() || !absl::SimpleAtoi(minor, &amount)) return minor;
-  return FormatMajor(amount, currency);
+  return FormatMoney(MakeMoney(currency, amount));
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "libs/base/money.h"
-#include "tools/shopdesk/currency.h"
 #include "tools/shopdesk/resources.h"
 #include "tools/shopdesk/table.h"
 
@@ -107,9 +106,10 @@ absl::StatusOr<std::string> CodText(const Json& order, absl::string_view languag
   return absl::StrReplaceAll(
       kCod.text[IndexOf(language)],
       {{"{order}", NumberOf(order)},
-       {"{goods}", FormatMajor(total.minor() - surcharge.minor(), total.currency_code())},
-       {"{surcharge}", FormatMajor(surcharge.minor(), total.currency_code())},
-       {"{total}", FormatMajor(total.minor(), total.currency_code())}});
+       {"{goods}",
+        FormatMoney(MakeMoney(total.currency_code(), total.minor() - surcharge.minor()))},
+       {"{surcharge}", FormatMoney(MakeMoney(total.currency_code(), surcharge.minor()))},
+       {"{total}", FormatMoney(total)}});
 }
 
 absl::StatusOr<std::string> DelayText(const Json& order, absl::string_view language) {
