@@ -1,8 +1,5 @@
 #include "tools/shopdesk/currency.h"
 
-#include <unicode/ucurr.h>
-#include <unicode/uenum.h>
-
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -17,17 +14,6 @@ namespace {
 constexpr std::pair<absl::string_view, absl::string_view> kNicknames[] = {
     {"RMB", "CNY"}, {"CNH", "CNY"}, {"NTD", "TWD"}};
 
-// By the list of currencies, not by the times at which they were in use: ICU has those by country,
-// and takes one that ended in some country for ended (GBP).
-bool IsInUse(absl::string_view code) {
-  UErrorCode error = U_ZERO_ERROR;
-  UEnumeration* all = ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &error);
-  bool found = false;
-  while (const char* each = uenum_next(all, nullptr, &error)) found = found || code == each;
-  uenum_close(all);
-  return found;
-}
-
 }  // namespace
 
 absl::Status CheckCurrency(absl::string_view code) {
@@ -38,10 +24,10 @@ absl::Status CheckCurrency(absl::string_view code) {
           absl::StrCat("\"", code, "\" is no currency of ISO 4217, use ", right));
     }
   }
-  if (IsInUse(code)) return absl::OkStatus();
+  if (IsCurrency(code)) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrCat("\"", code, "\" is no currency of ISO 4217",
-                   IsInUse(upper) ? absl::StrCat(", use ", upper) : ", e.g. CNY, EUR, JPY"));
+                   IsCurrency(upper) ? absl::StrCat(", use ", upper) : ", e.g. CNY, EUR, JPY"));
 }
 
 absl::StatusOr<int64_t> ParseMajor(absl::string_view decimal, absl::string_view code) {
