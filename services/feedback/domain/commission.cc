@@ -7,7 +7,7 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
-#include "services/feedback/domain/basis_points.h"
+#include "services/feedback/domain/ratio.h"
 
 namespace shopdesk::feedback::domain {
 namespace {

@@ -11,8 +11,8 @@
 #include "libs/base/contact.h"
 #include "libs/base/error.h"
 #include "libs/base/reveal.h"
-#include "services/feedback/domain/basis_points.h"
 #include "services/feedback/domain/errors.h"
+#include "services/feedback/domain/ratio.h"
 
 namespace shopdesk::feedback::domain {
 namespace {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "services/feedback/domain/ratio.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
@@ -77,7 +78,7 @@ void FinishRatings(v1::Ratings& ratings) {
 
 std::string MeanOf(int64_t sum, int64_t count) {
   if (count <= 0) return "";
-  const int64_t tenths = (20 * sum + count) / (2 * count);
+  const int64_t tenths = HalfUp(10 * sum, count);
   return absl::StrCat(tenths / 10, ".", tenths % 10);
 }
 

@@ -4,42 +4,37 @@
 #include <string>
 #include <utility>
 
-#include "services/feedback/domain/basis_points.h"
+#include "services/feedback/domain/ratio.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
 
-enum class Compare { kAtMost, kAtLeast, kBelow };
+enum class Compare { kAtLeast, kBelow };
 
-const char* NameOf(Compare compare) {
-  if (compare == Compare::kAtMost) return "at_most";
-  return compare == Compare::kAtLeast ? "at_least" : "below";
-}
+// A number that need not be whole.
+struct Ratio {
+  int64_t numerator = 0;
+  int64_t denominator = 1;
+};
 
-bool Passes(Compare compare, int64_t value, int64_t target) {
-  if (compare == Compare::kAtMost) return value <= target;
-  return compare == Compare::kAtLeast ? value >= target : value < target;
-}
-
-// A figure whose exact value is numerator / denominator; no data where the denominator is 0. The
-// value is rounded so that it is on the same side of the (whole) target as the exact one: value and
-// verdict never contradict each other.
-v1::Figure RatioFigure(const char* key, const char* unit, Compare compare, int64_t target,
-                       int64_t numerator, int64_t denominator) {
+// A figure that is to be at least, or below, the target; no data where its denominator is 0. Shown
+// are rounded numbers, compared are the exact ones: 9,999.5 of 10,000 is shown as 10,000 and is not
+// all of them.
+v1::Figure RatioFigure(const char* key, const char* unit, Compare compare, const Ratio& target,
+                       const Ratio& value) {
   v1::Figure figure;
   figure.set_key(key);
   figure.set_unit(unit);
-  figure.set_target(target);
-  figure.set_comparison(NameOf(compare));
-  figure.set_sample_size(denominator);
-  if (denominator == 0) {
+  figure.set_target(HalfUp(target.numerator, target.denominator));
+  figure.set_comparison(compare == Compare::kAtLeast ? "at_least" : "below");
+  figure.set_sample_size(value.denominator);
+  if (value.denominator == 0) {
     figure.set_verdict(v1::Figure::NO_DATA);
     return figure;
   }
-  const int64_t up = compare == Compare::kAtMost ? denominator - 1 : 0;
-  const int64_t value = (numerator + up) / denominator;
-  figure.set_value(value);
-  figure.set_verdict(Passes(compare, value, target) ? v1::Figure::PASS : v1::Figure::FAIL);
+  figure.set_value(HalfUp(value.numerator, value.denominator));
+  const bool below = value.numerator * target.denominator < target.numerator * value.denominator;
+  figure.set_verdict(below == (compare == Compare::kBelow) ? v1::Figure::PASS : v1::Figure::FAIL);
   return figure;
 }
 
@@ -48,9 +43,8 @@ v1::Figure OnlineFigure(const v1::Agent& agent, const v1::Policy& policy,
   const int64_t days = online.worked_days;
   const int64_t usual = HasNightShiftsOnly(agent) ? policy.target_online_night_seconds()
                                                   : policy.target_online_day_seconds();
-  // Rounded up, as the value is rounded down.
-  const int64_t target = days == 0 ? usual : (online.target_seconds + days - 1) / days;
-  return RatioFigure("online_time", "seconds", Compare::kAtLeast, target, online.seconds, days);
+  const Ratio target = days == 0 ? Ratio{usual} : Ratio{online.target_seconds, days};
+  return RatioFigure("online_time", "seconds", Compare::kAtLeast, target, {online.seconds, days});
 }
 
 }  // namespace
@@ -81,19 +75,20 @@ std::vector<v1::Figure> FiguresOf(const v1::Agent& agent, const v1::Policy& poli
   // The knowledge quiz comes from a feature of catalog that has no data so far.
   const int64_t no_data = 0;
   return {
-      RatioFigure("average_response", "ms", Compare::kAtMost, policy.target_response_millis(),
-                  tally.wait_ms, tally.responses),
+      RatioFigure("average_response", "ms", Compare::kBelow, {policy.target_response_millis()},
+                  {tally.wait_ms, tally.responses}),
       RatioFigure("answer_ratio", "basis_points", Compare::kAtLeast,
-                  policy.target_answer_basis_points(), tally.answered * kAllBps,
-                  tally.consultations),
+                  {policy.target_answer_basis_points()},
+                  {tally.answered * kAllBps, tally.consultations}),
       OnlineFigure(agent, policy, online),
       RatioFigure("conversion", "basis_points", Compare::kAtLeast,
-                  policy.target_conversion_basis_points(), tally.buyers_ordered * kAllBps,
-                  tally.buyers),
+                  {policy.target_conversion_basis_points()},
+                  {tally.buyers_ordered * kAllBps, tally.buyers}),
       RatioFigure("order_errors", "basis_points", Compare::kBelow,
-                  policy.target_error_basis_points(), tally.order_errors * kAllBps, tally.orders),
+                  {policy.target_error_basis_points()},
+                  {tally.order_errors * kAllBps, tally.orders}),
       RatioFigure("knowledge_accuracy", "basis_points", Compare::kAtLeast,
-                  policy.target_knowledge_basis_points(), no_data, no_data),
+                  {policy.target_knowledge_basis_points()}, {no_data, no_data}),
   };
 }
 

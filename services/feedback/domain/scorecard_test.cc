@@ -2,6 +2,7 @@
 
 #include "gtest/gtest.h"
 #include "services/feedback/domain/policy.h"
+#include "services/feedback/domain/ratio.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
@@ -52,7 +53,7 @@ TEST(ScorecardTest, EmptyDataIsNoDataForEachFigure) {
 
 TEST(ScorecardTest, OrderErrorsAreBelowTwoPerMille) {
   v1::Figure figure = FigureOf("order_errors", {.orders = 501, .order_errors = 1});
-  EXPECT_EQ(figure.value(), 19);
+  EXPECT_EQ(figure.value(), 20) << "19.96";
   EXPECT_EQ(figure.sample_size(), 501);
   EXPECT_EQ(figure.comparison(), "below");
   EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
@@ -65,13 +66,20 @@ TEST(ScorecardTest, OrderErrorsAreBelowTwoPerMille) {
   EXPECT_EQ(FigureOf("order_errors", {.order_errors = 1}).verdict(), v1::Figure::NO_DATA);
 }
 
-TEST(ScorecardTest, AverageResponse) {
+TEST(ScorecardTest, AnAverageResponseIsBelowFiveSeconds) {
   v1::Figure figure = FigureOf("average_response", {.responses = 2, .wait_ms = 10000});
   EXPECT_EQ(figure.value(), 5000);
   EXPECT_EQ(figure.sample_size(), 2);
+  EXPECT_EQ(figure.comparison(), "below");
+  EXPECT_EQ(figure.verdict(), v1::Figure::FAIL) << "5,000 is not below 5,000";
+  figure = FigureOf("average_response", {.responses = 2, .wait_ms = 9999});
+  EXPECT_EQ(figure.value(), 5000) << "4,999.5, half up";
+  EXPECT_EQ(figure.verdict(), v1::Figure::PASS) << "the exact value is below";
+  figure = FigureOf("average_response", {.responses = 3, .wait_ms = 14998});
+  EXPECT_EQ(figure.value(), 4999) << "4,999.3";
   EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
   figure = FigureOf("average_response", {.responses = 2, .wait_ms = 10001});
-  EXPECT_EQ(figure.value(), 5001) << "rounded to the failing side";
+  EXPECT_EQ(figure.value(), 5001);
   EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
 }
 
@@ -87,8 +95,11 @@ TEST(ScorecardTest, AnswerRatio) {
   EXPECT_EQ(figure.value(), 10000);
   EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
   figure = FigureOf("answer_ratio", {.consultations = 3, .answered = 2});
-  EXPECT_EQ(figure.value(), 6666);
+  EXPECT_EQ(figure.value(), 6667);
   EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
+  figure = FigureOf("answer_ratio", {.consultations = 20001, .answered = 20000});
+  EXPECT_EQ(figure.value(), 10000) << "rounded";
+  EXPECT_EQ(figure.verdict(), v1::Figure::FAIL) << "one has no answer";
   figure = FigureOf("answer_ratio", {.consultations = 3, .answered = 0});
   EXPECT_EQ(figure.value(), 0);
   EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
@@ -99,7 +110,8 @@ TEST(ScorecardTest, Conversion) {
   EXPECT_EQ(figure.value(), 4000);
   EXPECT_EQ(figure.sample_size(), 5);
   EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
-  figure = FigureOf("conversion", {.buyers = 3, .buyers_ordered = 1});
+  figure = FigureOf("conversion", {.buyers = 1667, .buyers_ordered = 666});
+  EXPECT_EQ(figure.value(), 3995);
   EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
 }
 
@@ -166,8 +178,20 @@ TEST(ScorecardTest, DayAndNightShiftsMixTheirTargets) {
 }
 
 TEST(ScorecardTest, ASecondShortFails) {
-  const OnlineTime online = {.worked_days = 1, .seconds = 32399, .target_seconds = 32400};
+  OnlineTime online = {.worked_days = 2, .seconds = 64799, .target_seconds = 64800};
+  EXPECT_EQ(FigureOf("online_time", {}, online).value(), 32400) << "32,399.5";
   EXPECT_EQ(FigureOf("online_time", {}, online).verdict(), v1::Figure::FAIL);
+  online.seconds = 64800;
+  EXPECT_EQ(FigureOf("online_time", {}, online).verdict(), v1::Figure::PASS);
+}
+
+TEST(RatioTest, HalvesGoUp) {
+  EXPECT_EQ(HalfUp(0, 7), 0);
+  EXPECT_EQ(HalfUp(1, 2), 1);
+  EXPECT_EQ(HalfUp(4999, 10000), 0);
+  EXPECT_EQ(HalfUp(5000, 10000), 1);
+  EXPECT_EQ(HalfUp(6, 3), 2);
+  EXPECT_EQ(HalfUp(INT64_MAX, 2), INT64_MAX / 2 + 1);
 }
 
 }  // namespace

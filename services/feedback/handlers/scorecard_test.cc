@@ -250,12 +250,12 @@ TEST_P(ScorecardTest, ErrorsInTheOrdersThatHeHandled) {
   CatchUp();
   v1::Figure figure = FigureOf("order_errors");
   EXPECT_EQ(figure.sample_size(), 3);
-  EXPECT_EQ(figure.value(), 6666);
+  EXPECT_EQ(figure.value(), 6667);
   EXPECT_EQ(figure.verdict(), v1::Figure::FAIL);
   error.set_state(orders::v1::OrderError::CONTESTED);
   feed_.Add(error, "order_error.contested");
   CatchUp();
-  EXPECT_EQ(FigureOf("order_errors").value(), 6666) << "until it is dismissed";
+  EXPECT_EQ(FigureOf("order_errors").value(), 6667) << "until it is dismissed";
   error.set_state(orders::v1::OrderError::DISMISSED);
   feed_.Add(error, "order_error.dismissed");
   CatchUp();
