@@ -22,15 +22,14 @@ const FieldDescriptor* RequestIdField(const Descriptor& type) {
 }  // namespace
 
 Method::Method(const google::protobuf::MethodDescriptor& method, const Message& request,
-               const Message& response, observe::Metrics& metrics)
+               const Message& response, runtime::Rows rows, observe::Metrics& metrics)
     : descriptor_(method),
       request_(request),
       response_(response),
       service_(method.service()->full_name()),
       name_(method.name()),
       path_(absl::StrCat("/", service_, "/", name_)),
-      validator_(*method.input_type(), method.client_streaming() ? runtime::Rows::kByHandler
-                                                                 : runtime::Rows::kWithRequest),
+      validator_(*method.input_type(), rows),
       request_id_(RequestIdField(*method.input_type())),
       metrics_(metrics),
       started_(metrics.Counter("grpc_server_started_total", "RPCs started.",

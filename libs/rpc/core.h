@@ -23,7 +23,7 @@ namespace shopdesk::rpc {
 class Method {
  public:
   Method(const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request,
-         const google::protobuf::Message& response, observe::Metrics& metrics);
+         const google::protobuf::Message& response, runtime::Rows rows, observe::Metrics& metrics);
 
   const google::protobuf::MethodDescriptor& descriptor() const { return descriptor_; }
   // "/shopdesk.catalog.v1.StockService/ReserveStock"

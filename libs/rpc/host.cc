@@ -46,8 +46,10 @@ Route* AddRoute(HostCore& core, ServiceRoutes& service, absl::string_view name,
     core.routing.Update(RoutingError(path, "is routed twice"));
     return nullptr;
   }
-  route.method =
-      std::make_unique<Method>(*method, types.request, types.response, core.runtime.metrics());
+  const bool streams = streaming == Streaming::kBoth;
+  route.method = std::make_unique<Method>(*method, types.request, types.response,
+                                          streams ? runtime::Rows::kByHandler : types.rows,
+                                          core.runtime.metrics());
   return &route;
 }
 

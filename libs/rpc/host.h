@@ -16,6 +16,7 @@
 #include "libs/runtime/context.h"
 #include "libs/runtime/runtime.h"
 #include "libs/runtime/sink.h"
+#include "libs/runtime/validate.h"
 
 namespace grpc {
 class ServerBuilder;
@@ -88,6 +89,7 @@ enum class Threads { kQuery, kWorkflow };
 struct MessageTypes {
   const google::protobuf::Message& request;
   const google::protobuf::Message& response;
+  runtime::Rows rows = runtime::Rows::kWithRequest;
 };
 
 template <class Fn>
@@ -170,7 +172,16 @@ class Routes {
     AddWrite(method, internal::TypesOf(fn), nullptr,
              internal::Bind<runtime::WriteContext>(fn, std::forward<Deps>(deps)...));
   }
-  // The same for a hot row, `affinity(request)`: PostgreSQL batches waiting writes of one into one
+  // As Write, for requests that are lists of rows: the handler checks each by itself, as of a
+  // WriteStream, so that a bad row is answered and refuses no other.
+  template <class Fn, class... Deps>
+  void WriteRows(absl::string_view method, Fn fn, Deps&&... deps) {
+    internal::MessageTypes types = internal::TypesOf(fn);
+    types.rows = runtime::Rows::kByHandler;
+    AddWrite(method, types, nullptr,
+             internal::Bind<runtime::WriteContext>(fn, std::forward<Deps>(deps)...));
+  }
+  // As Write, for a hot row, `affinity(request)`: PostgreSQL batches waiting writes of one into one
   // transaction.
   template <class Request, class Fn, class... Deps>
   void WriteBy(std::string (*affinity)(const Request&), absl::string_view method, Fn fn,

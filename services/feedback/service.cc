@@ -73,7 +73,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   conversations.Query("ListAgents", handlers::ListAgents);
   conversations.Write("UpdateAgent", handlers::UpdateAgent);
   conversations.WriteStream("IngestConversations", handlers::IngestConversations, rows);
-  conversations.Write("RecordConversations", handlers::RecordConversations, rows);
+  conversations.WriteRows("RecordConversations", handlers::RecordConversations, rows);
   conversations.Read("GetConversation", handlers::GetConversation);
   conversations.Query("ListConversations", handlers::ListConversations);
   conversations.Query("ListMessages", handlers::ListMessages);

@@ -199,6 +199,25 @@ TEST_F(WireTest, BadRowsOfAStreamStopNoOther) {
   EXPECT_TRUE(stream->Finish().ok());
 }
 
+TEST_F(WireTest, BadRowsOfABatchStopNoOther) {
+  v1::RecordConversationsRequest request;
+  request.set_parent("shops/1");
+  request.add_records()->mutable_message()->set_buyer("\x01");
+  *request.add_records() = MessageRecord();
+  request.set_request_id("batch");
+  v1::RecordConversationsResponse response;
+  const auto call = [&](grpc::ClientContext& c) {
+    return conversations_->RecordConversations(&c, request, &response);
+  };
+  ASSERT_OK(Call(call));
+  EXPECT_EQ(response.new_count(), 1);
+  ASSERT_EQ(response.errors_size(), 1);
+  EXPECT_EQ(response.errors(0).index(), 0);
+  request.clear_records();
+  request.set_request_id("none");
+  EXPECT_THAT(Call(call), StatusIs(absl::StatusCode::kInvalidArgument)) << "the list is checked";
+}
+
 TEST_F(WireTest, OrdersOfTheFeedConvertConsultations) {
   v1::RecordConversationsRequest record;
   record.set_parent("shops/1");
