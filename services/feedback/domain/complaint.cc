@@ -8,6 +8,7 @@
 #include "libs/base/contact.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text.h"
 #include "services/feedback/domain/errors.h"
 #include "services/feedback/domain/states.h"
 
@@ -54,6 +55,17 @@ absl::Status CheckComplaintOrder(const v1::OpenComplaintRequest& request,
   });
   return found ? absl::OkStatus()
                : NotFoundError(absl::StrCat(order.name(), "/lines/", request.line()));
+}
+
+bool IsSame(const Complaint& complaint, const v1::OpenComplaintRequest& request) {
+  return complaint.order() == request.order() && complaint.buyer() == request.buyer() &&
+         complaint.kind() == request.kind() && complaint.complainant() == request.complainant();
+}
+
+bool WentWith(const orders::v1::Order& order, absl::string_view carrier_id) {
+  return absl::c_any_of(order.parcels(), [&](const orders::v1::Parcel& parcel) {
+    return parcel.carrier_id() == carrier_id;
+  });
 }
 
 Complaint MakeComplaint(const v1::OpenComplaintRequest& request, absl::string_view name,
@@ -106,7 +118,7 @@ absl::Status CloseComplaint(Complaint& complaint, Complaint::Outcome outcome,
                             absl::string_view decision, const type::v1::Actor& actor,
                             absl::Time now) {
   const char* event = EventOf(outcome);
-  if (absl::string_view(event) == "decide" && decision.empty()) {
+  if (absl::string_view(event) == "decide" && IsBlank(decision)) {
     return InvalidFieldError("decision", "is required for a decision");
   }
   RETURN_IF_ERROR(Step(complaint, event, now));

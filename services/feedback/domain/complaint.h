@@ -14,6 +14,10 @@ absl::Status CheckComplaint(const v1::OpenComplaintRequest& request);
 // The order's buyer, and a line of it if one is named.
 absl::Status CheckComplaintOrder(const v1::OpenComplaintRequest& request,
                                  const orders::v1::Order& order);
+// Whether two complaints are one: of the same complainant about the same order, of one kind.
+bool IsSame(const v1::Complaint& complaint, const v1::OpenComplaintRequest& request);
+// Whether a parcel of the order went with a carrier.
+bool WentWith(const orders::v1::Order& order, absl::string_view carrier_id);
 v1::Complaint MakeComplaint(const v1::OpenComplaintRequest& request, absl::string_view name,
                             absl::string_view text, absl::Time answer_deadline,
                             const type::v1::Actor& actor, absl::Time now);

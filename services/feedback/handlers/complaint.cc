@@ -1,6 +1,7 @@
 #include "services/feedback/handlers/complaint.h"
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
@@ -40,6 +41,17 @@ absl::Status SetWork(runtime::WriteContext& ctx, const v1::Complaint& complaint,
                     ctx.now());
 }
 
+// ALREADY_EXISTS naming the complaint that is open about the same. The buyer is locked.
+absl::Status CheckNoTwin(runtime::WriteContext& ctx, const v1::OpenComplaintRequest& request) {
+  ASSIGN_OR_RETURN(const std::vector<v1::Complaint> open,
+                   store::ListOpenComplaintsOfOrder(ctx.txn(), ShopOf(request.order()),
+                                                    LastSegment(request.order())));
+  for (const v1::Complaint& complaint : open) {
+    if (domain::IsSame(complaint, request)) return AlreadyExistsError(complaint.name());
+  }
+  return absl::OkStatus();
+}
+
 absl::Status WriteComplaint(runtime::WriteContext& ctx, const v1::OpenComplaintRequest& request,
                             const orders::v1::Order& order, v1::Complaint* response) {
   const absl::string_view shop = ShopOf(order.name());
@@ -47,11 +59,14 @@ absl::Status WriteComplaint(runtime::WriteContext& ctx, const v1::OpenComplaintR
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   // An invitation to review that falls due at the same time sees it or comes first.
   RETURN_IF_ERROR(store::LockBuyer(ctx.txn(), shop, request.buyer()));
+  RETURN_IF_ERROR(CheckNoTwin(ctx, request));
   const absl::Time now = StoredNow(ctx);
   const absl::Time deadline = now + absl::Seconds(policy.complaint_answer_seconds());
   const std::string name = domain::ComplaintName(shop, ctx.DerivedId("complaint"));
   ASSIGN_OR_RETURN(const std::string text, runtime::SealText(ctx, name, "text", request.text()));
   *response = domain::MakeComplaint(request, name, text, deadline, ctx.actor(), now);
+  const bool names_carrier = !request.carrier_id().empty();
+  response->set_carrier_unverified(names_carrier && !domain::WentWith(order, request.carrier_id()));
   RETURN_IF_ERROR(store::InsertComplaint(ctx.txn(), *response));
   RETURN_IF_ERROR(SetWork(ctx, *response, deadline));
   ctx.Schedule(kAnswerTimer, response->name(), deadline);

@@ -115,6 +115,59 @@ TEST_P(ComplaintTest, Refusals) {
   EXPECT_THAT(Answer(opened.name()), HasReason("WRONG_STATE"));
 }
 
+TEST_P(ComplaintTest, OneOfAKindAtATime) {
+  ASSERT_OK_AND_ASSIGN(const v1::Complaint first, Open(Request(), "r1"));
+  EXPECT_THAT(Open(Request(), "r1"), IsOk()) << "the same call again";
+  v1::OpenComplaintRequest twin = Request();
+  twin.set_text("still red");
+  twin.set_line(1);
+  const absl::Status refused = Open(twin).status();
+  EXPECT_THAT(refused, HasReason("ALREADY_EXISTS"));
+  EXPECT_EQ(ErrorMetadataOf(refused, "resource"), first.name());
+  ASSERT_OK(Answer(first.name()));
+  EXPECT_THAT(Open(twin), HasReason("ALREADY_EXISTS")) << "answered, not closed";
+  v1::OpenComplaintRequest other = Request();
+  other.set_kind(v1::Complaint::QUALITY);
+  EXPECT_THAT(Open(other), IsOk());
+  other = Request();
+  other.set_complainant(v1::Complaint::SHOP);
+  other.set_respondent(v1::Complaint::BUYER);
+  EXPECT_THAT(Open(other), IsOk()) << "the other side's";
+  EXPECT_THAT(Open(Request("o2")), IsOk());
+  ASSERT_OK(Close(first.name(), v1::Complaint::SETTLED));
+  EXPECT_THAT(Open(twin), IsOk());
+}
+
+TEST_P(ComplaintTest, ACarrierOfNoParcelOfTheOrderIsMarked) {
+  orders::v1::Order order = PlacedOrder("o", "b", kTestTime);
+  order.add_parcels()->set_carrier_id("sf");
+  const auto open = [&](const char* carrier, v1::Complaint::Kind kind) {
+    v1::OpenComplaintRequest request = Request();
+    request.set_kind(kind);
+    request.set_respondent(v1::Complaint::CARRIER);
+    request.set_carrier_id(carrier);
+    orders_.Put(order);
+    return Workflow<v1::Complaint>(Call(), request, handlers::OpenComplaint);
+  };
+  ASSERT_OK_AND_ASSIGN(const v1::Complaint known, open("sf", v1::Complaint::QUALITY));
+  EXPECT_FALSE(known.carrier_unverified());
+  ASSERT_OK_AND_ASSIGN(const v1::Complaint unknown, open("nobody", v1::Complaint::NOT_RECEIVED));
+  EXPECT_TRUE(unknown.carrier_unverified());
+  EXPECT_TRUE(Get(unknown.name())->carrier_unverified());
+  EXPECT_FALSE(Open(Request())->carrier_unverified()) << "about the shop";
+}
+
+TEST_P(ComplaintTest, ADecisionHasAText) {
+  ASSERT_OK_AND_ASSIGN(const v1::Complaint opened, Open(Request()));
+  ASSERT_OK(Answer(opened.name()));
+  v1::CloseComplaintRequest request;
+  request.set_name(opened.name());
+  request.set_outcome(v1::Complaint::UPHELD);
+  request.set_decision(" \u200b");
+  EXPECT_THAT((Write<v1::Complaint>(Call(), request, handlers::CloseComplaint)),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 TEST_P(ComplaintTest, ContactsAreKeptAndTextsRevealedByRule) {
   ASSERT_OK_AND_ASSIGN(const v1::Complaint opened, Open(Request()));
   v1::RecordComplaintContactRequest contact;

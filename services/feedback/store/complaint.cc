@@ -37,6 +37,11 @@ constexpr sql::Statement kHasOpen = {
     "feedback.has_open_complaint",
     "SELECT id FROM complaints WHERE shop = $1 AND buyer = $2 AND state <> $3 LIMIT 1"};
 
+// $3: the state that is not open.
+constexpr sql::Statement kListOpenOfOrder = {
+    "feedback.list_open_complaints_of_order",
+    "SELECT data FROM complaints WHERE shop = $1 AND order_id = $2 AND state <> $3 ORDER BY id"};
+
 // Pages, newest first: one statement for each index.
 #define PAGE "AND (create_ms, id) < ($2, $3) ORDER BY create_ms DESC, id DESC LIMIT $4"
 constexpr sql::Statement kList = {"feedback.list_complaints",
@@ -86,6 +91,13 @@ absl::Status SaveComplaint(sql::Transaction& txn, Complaint& complaint) {
 absl::StatusOr<bool> HasOpenComplaint(sql::Transaction& txn, absl::string_view shop,
                                       absl::string_view buyer) {
   return HasRow(txn, kHasOpen, {shop, buyer, int64_t{Complaint::CLOSED}});
+}
+
+absl::StatusOr<std::vector<Complaint>> ListOpenComplaintsOfOrder(sql::Transaction& txn,
+                                                                 absl::string_view shop,
+                                                                 absl::string_view order_id) {
+  return sql::ListMessages<Complaint>(txn, kListOpenOfOrder,
+                                      {shop, order_id, int64_t{Complaint::CLOSED}});
 }
 
 absl::StatusOr<std::vector<Complaint>> ListComplaints(sql::Transaction& txn, absl::string_view shop,

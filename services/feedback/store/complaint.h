@@ -28,6 +28,10 @@ absl::Status SaveComplaint(sql::Transaction& txn, v1::Complaint& complaint);
 // Whether the buyer has a complaint that is not closed.
 absl::StatusOr<bool> HasOpenComplaint(sql::Transaction& txn, absl::string_view shop,
                                       absl::string_view buyer);
+// The complaints about an order that are not closed, by id.
+absl::StatusOr<std::vector<v1::Complaint>> ListOpenComplaintsOfOrder(sql::Transaction& txn,
+                                                                     absl::string_view shop,
+                                                                     absl::string_view order_id);
 
 // One of them at most; 0 and empty for any. The order is an escaped id.
 struct ComplaintFilter {

@@ -53,6 +53,21 @@ INSTANTIATE_TEST_SUITE_P(Databases, ComplaintStoreTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
                          testing::DialectOf);
 
+TEST_P(ComplaintStoreTest, ThoseOfAnOrderThatAreNotClosed) {
+  ASSERT_OK(Insert("c1", "b", "o1"));
+  ASSERT_OK(Insert("c2", "b", "o1"));
+  ASSERT_OK(Insert("c3", "b", "o1"));
+  ASSERT_OK(Insert("c4", "b", "o2"));
+  ASSERT_OK(Save("c2", v1::Complaint::CLOSED, v1::Complaint::SETTLED, false));
+  ASSERT_OK(Save("c3", v1::Complaint::ANSWERED, v1::Complaint::OUTCOME_UNSPECIFIED, false));
+  const auto open =
+      Run([](sql::Transaction& txn) { return ListOpenComplaintsOfOrder(txn, "1", "o1"); });
+  ASSERT_OK(open.status());
+  ASSERT_EQ(open->size(), 2u);
+  EXPECT_EQ((*open)[0].name(), "shops/1/complaints/c1");
+  EXPECT_EQ((*open)[1].name(), "shops/1/complaints/c3");
+}
+
 TEST_P(ComplaintStoreTest, ListsByEachFilter) {
   ASSERT_OK(Insert("c1", "b", "o1"));
   ASSERT_OK(Insert("c2", "x", "o1"));
