@@ -141,4 +141,12 @@ absl::Status CheckReveal(const v1::Policy& policy, absl::string_view role,
   return RevealNotAllowedError(resource_name, role, purpose);
 }
 
+bool MayRevealForSome(const v1::Policy& policy, absl::string_view role) {
+  return !role.empty() && absl::c_any_of(policy.reveal_rules(), [&](absl::string_view rule) {
+    const std::pair<absl::string_view, absl::string_view> parts =
+        absl::StrSplit(rule, absl::MaxSplits(':', 1));
+    return parts.first == "*" || parts.first == role;
+  });
+}
+
 }  // namespace shopdesk::feedback::domain

@@ -20,5 +20,7 @@ absl::Status CheckPolicy(const v1::Policy& policy);
 // for that purpose. Without a role nobody may, not even by a rule for all roles.
 absl::Status CheckReveal(const v1::Policy& policy, absl::string_view role,
                          absl::string_view purpose, absl::string_view resource_name);
+// Whether a rule lets that role read originals for some purpose.
+bool MayRevealForSome(const v1::Policy& policy, absl::string_view role);
 
 }  // namespace shopdesk::feedback::domain

@@ -6,8 +6,10 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text.h"
 #include "services/feedback/domain/errors.h"
 #include "services/feedback/domain/names.h"
+#include "services/feedback/domain/policy.h"
 #include "services/feedback/domain/states.h"
 
 namespace shopdesk::feedback::domain {
@@ -37,8 +39,14 @@ bool KeepsAny(const orders::v1::OrderLine& line) {
 
 bool KeepsGoods(const orders::v1::Order& order) { return absl::c_any_of(order.lines(), KeepsAny); }
 
+bool MayKnowBuyer(const v1::Review& review, const v1::Policy& policy,
+                  const type::v1::Actor& reader) {
+  const bool himself = reader.kind() == type::v1::Actor::BUYER && reader.id() == review.buyer();
+  return !review.anonymous() || himself || MayRevealForSome(policy, reader.role());
+}
+
 absl::Status CheckText(v1::Grade grade, absl::string_view text) {
-  if (grade == v1::GOOD || !text.empty()) return absl::OkStatus();
+  if (grade == v1::GOOD || !IsBlank(text)) return absl::OkStatus();
   return InvalidFieldError("text", "is required with a neutral or bad grade");
 }
 

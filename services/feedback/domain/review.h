@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "shopdesk/feedback/v1/policy.pb.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 
@@ -15,6 +16,11 @@ namespace shopdesk::feedback::domain {
 
 // Whether the buyer keeps anything of the order.
 bool KeepsGoods(const orders::v1::Order& order);
+
+// Whether a reader may know who wrote a review: it isn't anonymous, he wrote it himself, or his
+// role may read originals.
+bool MayKnowBuyer(const v1::Review& review, const v1::Policy& policy,
+                  const type::v1::Actor& reader);
 
 // A text is required with a neutral or bad grade: INVALID_ARGUMENT (text).
 absl::Status CheckText(v1::Grade grade, absl::string_view text);

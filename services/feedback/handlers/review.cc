@@ -1,5 +1,6 @@
 #include "services/feedback/handlers/review.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -24,6 +25,10 @@ namespace {
 absl::StatusOr<store::DatedReview> LoadForUpdate(runtime::WriteContext& ctx,
                                                  absl::string_view name) {
   return store::LoadReviewForUpdate(ctx.txn(), ShopOf(name), LastSegment(name));
+}
+
+void HideBuyer(const runtime::Context& ctx, const v1::Policy& policy, v1::Review& review) {
+  if (!domain::MayKnowBuyer(review, policy, ctx.actor())) review.clear_buyer();
 }
 
 // One of order, product, buyer, of the parent's shop.
@@ -94,6 +99,8 @@ absl::Status ReplyToReview(runtime::WriteContext& ctx, const v1::ReplyToReviewRe
   RETURN_IF_ERROR(store::SaveReview(ctx.txn(), dated.review));
   *response = std::move(dated.review);
   ctx.Emit(*response, events::kReviewReplied);
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  HideBuyer(ctx, policy, *response);
   return absl::OkStatus();
 }
 
@@ -116,6 +123,8 @@ absl::Status GetReview(runtime::ReadContext& ctx, const v1::GetReviewRequest& re
                        v1::Review* response) {
   ASSIGN_OR_RETURN(
       *response, store::LoadReview(ctx.txn(), ShopOf(request.name()), LastSegment(request.name())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  HideBuyer(ctx, policy, *response);
   return absl::OkStatus();
 }
 
@@ -123,14 +132,22 @@ absl::Status ListReviews(runtime::ReadContext& ctx, const v1::ListReviewsRequest
                          v1::ListReviewsResponse* response) {
   ASSIGN_OR_RETURN(const store::ReviewFilter filter, FilterOf(request));
   const absl::string_view shop = ShopOf(request.parent());
-  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   RETURN_IF_ERROR(ListPage(
       request, kResourcePage, store::NewestFirst(),
       [&](const store::CreationKey& after, int limit) {
         return store::ListReviews(ctx.txn(), shop, filter, after, limit);
       },
       store::CreationKeyOf<v1::Review>, *response, *response->mutable_reviews()));
-  for (v1::Review& review : *response->mutable_reviews()) {
+  auto& reviews = *response->mutable_reviews();
+  if (!request.buyer().empty()) {
+    // That it is among a buyer's would tell who wrote it.
+    const auto hidden = [&](const v1::Review& review) {
+      return !domain::MayKnowBuyer(review, policy, ctx.actor());
+    };
+    reviews.erase(std::remove_if(reviews.begin(), reviews.end(), hidden), reviews.end());
+  }
+  for (v1::Review& review : reviews) {
     if (review.anonymous()) review.clear_buyer();
   }
   return absl::OkStatus();

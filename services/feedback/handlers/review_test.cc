@@ -136,6 +136,55 @@ TEST_P(ReviewTest, TextsAreSealedAndMaskedAndRevealedByRule) {
   EXPECT_EQ(GetReview("o.1")->text().find("13900001111"), std::string::npos);
 }
 
+TEST_P(ReviewTest, AnAnonymousReviewsBuyerIsShownToFew) {
+  PutFinished("o");
+  v1::SubmitReviewRequest request = ReviewOf("o");
+  request.set_anonymous(true);
+  ASSERT_OK(Submit(request));
+  const auto call_of = [&](type::v1::Actor::Kind kind, const char* id, const char* role) {
+    runtime::CallInfo call = Call("", role);
+    call.actor.set_kind(kind);
+    call.actor.set_id(id);
+    return call;
+  };
+  const auto seen_by = [&](const runtime::CallInfo& call) {
+    v1::GetReviewRequest get;
+    get.set_name("shops/1/reviews/o.1");
+    v1::Review review;
+    EXPECT_OK(runtime_->Read(
+        call, [&](runtime::ReadContext& ctx) { return handlers::GetReview(ctx, get, &review); }));
+    v1::ListReviewsRequest list;
+    list.set_parent("shops/1");
+    list.set_buyer("b");
+    v1::ListReviewsResponse page;
+    EXPECT_OK(runtime_->Read(
+        call, [&](runtime::ReadContext& ctx) { return handlers::ListReviews(ctx, list, &page); }));
+    EXPECT_EQ(page.reviews_size(), review.buyer().empty() ? 0 : 1) << "or the list tells him";
+    return review.buyer();
+  };
+  using type::v1::Actor;
+  EXPECT_EQ(seen_by(call_of(Actor::BUYER, "b", "")), "b");
+  EXPECT_EQ(seen_by(call_of(Actor::BUYER, "other", "")), "");
+  EXPECT_EQ(seen_by(call_of(Actor::AGENT, "b", "guide")), "") << "an agent of that number";
+  EXPECT_EQ(seen_by(call_of(Actor::AGENT, "7", "")), "");
+  EXPECT_EQ(seen_by(call_of(Actor::AGENT, "7", "complaint")), "b") << "reveal_rules name the role";
+  v1::ReplyToReviewRequest reply;
+  reply.set_name("shops/1/reviews/o.1");
+  reply.set_text("thanks");
+  ASSERT_OK_AND_ASSIGN(const v1::Review replied,
+                       (Write<v1::Review>(Call("", "guide"), reply, handlers::ReplyToReview)));
+  EXPECT_EQ(replied.buyer(), "");
+  EXPECT_EQ(seen_by(call_of(Actor::BUYER, "b", "")), "b") << "it is left out, not lost";
+}
+
+TEST_P(ReviewTest, BlankTextsAreNone) {
+  PutFinished("o");
+  v1::SubmitReviewRequest request = ReviewOf("o");
+  request.set_grade(v1::BAD);
+  request.set_text(" \u3000\u200b");
+  EXPECT_THAT(Submit(request), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 TEST_P(ReviewTest, TheExampleOfTwentyReviews) {
   for (int i = 0; i < 20; ++i) {
     const std::string id = absl::StrCat("o", i);
