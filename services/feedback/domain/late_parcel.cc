@@ -27,6 +27,18 @@ bool HasEnded(const logistics::v1::Shipment& shipment) {
   }
 }
 
+bool HasEnded(const orders::v1::Order& order) {
+  switch (order.state()) {
+    case orders::v1::TRADE_FINISHED:
+    case orders::v1::TRADE_CLOSED:
+    case orders::v1::TRADE_CLOSED_UNPAID:
+    case orders::v1::TRADE_CLOSED_COD_REFUSED:
+      return true;
+    default:
+      return false;
+  }
+}
+
 LateParcel MakeLateParcel(const logistics::v1::Shipment& shipment, absl::string_view buyer,
                           absl::Time late_time, absl::Time due, absl::Time now) {
   LateParcel parcel;
@@ -69,6 +81,12 @@ bool NoteEnd(LateParcel& parcel, absl::Time end) {
     parcel.set_state(LateParcel::OVERTAKEN);
   }
   return true;
+}
+
+bool NoteTradeEnd(LateParcel& parcel) {
+  const auto next = kLateParcelStates.Next(parcel.name(), parcel.state(), "end_trade");
+  if (next.ok()) parcel.set_state(*next);
+  return next.ok();
 }
 
 v1::DeliveryScore MakeDeliveryScore(int64_t count, int64_t sum) {

@@ -8,12 +8,15 @@
 #include "shopdesk/feedback/v1/conversation.pb.h"
 #include "shopdesk/feedback/v1/follow_up.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
+#include "shopdesk/orders/v1/order.pb.h"
 
 // The rules of late parcels. Errors are those of FollowUpService.
 namespace shopdesk::feedback::domain {
 
 // Whether the parcel reached the buyer, or never will.
 bool HasEnded(const logistics::v1::Shipment& shipment);
+// Whether the trade is over: nobody is to be told of its parcels any more.
+bool HasEnded(const orders::v1::Order& order);
 v1::LateParcel MakeLateParcel(const logistics::v1::Shipment& shipment, absl::string_view buyer,
                               absl::Time late_time, absl::Time due, absl::Time now);
 // The promise in the report is in its masked form.
@@ -23,6 +26,9 @@ absl::Status AddLateParcelContact(v1::LateParcel& parcel, const type::v1::Contac
 // The parcel ended at that time, by the carrier: false if that is known. Who was told later was not
 // told first.
 bool NoteEnd(v1::LateParcel& parcel, absl::Time end);
+
+// The trade ended: false if nobody was to be told.
+bool NoteTradeEnd(v1::LateParcel& parcel);
 
 // A mean says nothing under so many reviews.
 inline constexpr int64_t kLeastScores = 10;

@@ -71,6 +71,26 @@ TEST(LateParcelTest, AParcelEndsWhereNothingMoreIsToWaitFor) {
   EXPECT_FALSE(HasEnded(shipment));
 }
 
+TEST(LateParcelTest, ATradeThatEndsOvertakesTheCallAndNothingElse) {
+  LateParcel parcel = Late();
+  EXPECT_TRUE(NoteTradeEnd(parcel));
+  EXPECT_EQ(parcel.state(), LateParcel::OVERTAKEN);
+  EXPECT_FALSE(NoteTradeEnd(parcel));
+  EXPECT_TRUE(NoteEnd(parcel, kNow + absl::Hours(3))) << "it arrives all the same";
+  EXPECT_EQ(parcel.state(), LateParcel::OVERTAKEN);
+  LateParcel told = Late();
+  ASSERT_TRUE(Tell(told, type::v1::REACHED, absl::Hours(2)).ok());
+  EXPECT_FALSE(NoteTradeEnd(told));
+  EXPECT_EQ(told.state(), LateParcel::TOLD);
+  orders::v1::Order order;
+  int ended = 0;
+  for (int state = 0; state <= orders::v1::OrderState_MAX; ++state) {
+    order.set_state(static_cast<orders::v1::OrderState>(state));
+    ended += HasEnded(order);
+  }
+  EXPECT_EQ(ended, 4);
+}
+
 TEST(LateParcelTest, AMeanNeedsTenScores) {
   EXPECT_EQ(MakeDeliveryScore(9, 45).verdict(), v1::Figure::NO_DATA);
   EXPECT_EQ(MakeDeliveryScore(9, 45).mean(), "");

@@ -78,9 +78,11 @@ inline constexpr Transition<v1::LateParcel::State> kLateParcelTable[] = {
      "the buyer is reached; else TO_TELL"},
     {v1::LateParcel::TO_TELL, "unreachable", v1::LateParcel::UNREACHED, "enough attempts failed"},
     {v1::LateParcel::TO_TELL, "arrive", v1::LateParcel::OVERTAKEN},
+    {v1::LateParcel::TO_TELL, "end_trade", v1::LateParcel::OVERTAKEN},
     {v1::LateParcel::TOLD, "arrive", v1::LateParcel::TOLD,
      "after he was told; else OVERTAKEN: the news of it was slow"},
     {v1::LateParcel::UNREACHED, "arrive", v1::LateParcel::UNREACHED},
+    {v1::LateParcel::OVERTAKEN, "arrive", v1::LateParcel::OVERTAKEN, "after the trade ended"},
 };
 inline constexpr StateMachine<v1::LateParcel::State> kLateParcelStates("Late parcel",
                                                                        kLateParcelTable);

@@ -121,8 +121,10 @@ TEST(StatesTest, LateParcelsExhaustively) {
                               {{L::TO_TELL, "contact"}, L::TOLD},
                               {{L::TO_TELL, "unreachable"}, L::UNREACHED},
                               {{L::TO_TELL, "arrive"}, L::OVERTAKEN},
+                              {{L::TO_TELL, "end_trade"}, L::OVERTAKEN},
                               {{L::TOLD, "arrive"}, L::TOLD},
                               {{L::UNREACHED, "arrive"}, L::UNREACHED},
+                              {{L::OVERTAKEN, "arrive"}, L::OVERTAKEN},
                           });
 }
 

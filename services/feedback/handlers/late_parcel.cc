@@ -1,6 +1,7 @@
 #include "services/feedback/handlers/late_parcel.h"
 
 #include <string>
+#include <vector>
 
 #include "libs/base/calendar.h"
 #include "libs/base/clock.h"
@@ -51,8 +52,11 @@ absl::Status NoteLate(runtime::WriteContext& ctx, const logistics::v1::Shipment&
                    store::FindLateParcelForUpdate(ctx.txn(), shop, LastSegment(shipment.name())));
   if (known.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(policy->calendar()));
+  // A trade that ends at the same time sees the parcel or comes first.
+  RETURN_IF_ERROR(store::LockBuyer(ctx.txn(), shop, shipment.buyer()));
   ASSIGN_OR_RETURN(const absl::optional<store::Trade> trade,
                    store::FindTrade(ctx.txn(), shop, LastSegment(shipment.order())));
+  if (trade.has_value() && trade->ended) return absl::OkStatus();
   std::string buyer = shipment.buyer();
   std::string agent;
   if (trade.has_value()) {
@@ -78,6 +82,20 @@ absl::Status NoteEnded(runtime::WriteContext& ctx, const logistics::v1::Shipment
   RETURN_IF_ERROR(store::SaveLateParcel(ctx.txn(), *parcel));
   RETURN_IF_ERROR(SetWork(ctx, *parcel, ""));
   ctx.Emit(*parcel, events::kLateParcelEnded);
+  return absl::OkStatus();
+}
+
+absl::Status NoteTradeEnd(runtime::WriteContext& ctx, absl::string_view shop,
+                          absl::string_view order_id) {
+  ASSIGN_OR_RETURN(
+      std::vector<v1::LateParcel> parcels,
+      store::ListLateParcelsOfOrderForUpdate(ctx.txn(), shop, order_id, v1::LateParcel::TO_TELL));
+  for (v1::LateParcel& parcel : parcels) {
+    if (!domain::NoteTradeEnd(parcel)) continue;
+    RETURN_IF_ERROR(store::SaveLateParcel(ctx.txn(), parcel));
+    RETURN_IF_ERROR(SetWork(ctx, parcel, ""));
+    ctx.Emit(parcel, events::kLateParcelEnded);
+  }
   return absl::OkStatus();
 }
 

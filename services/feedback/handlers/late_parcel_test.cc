@@ -92,6 +92,28 @@ TEST_P(LateParcelTest, AnArrivalOvertakesTheCall) {
   CatchUp();
 }
 
+TEST_P(LateParcelTest, NobodyIsCalledOnceTheTradeHasEnded) {
+  Late("s");
+  ASSERT_EQ(Work().size(), 1u);
+  orders::v1::Order order = PlacedOrder("s", "b", kTestTime);
+  order.set_state(orders::v1::TRADE_CLOSED_COD_REFUSED);
+  feed_.Add(order, "order.closed");
+  CatchUp();
+  EXPECT_TRUE(Work().empty());
+  EXPECT_EQ(Parcel("s")->state(), v1::LateParcel::OVERTAKEN);
+  EXPECT_EQ(EventTypes().back(), "late_parcel.ended");
+  EXPECT_THAT(Tell("s", type::v1::REACHED), HasReason("WRONG_STATE"));
+  // News that come late open nothing again.
+  feed_.Add(FinishedOrder("over", "b", kTestTime), "order.finished");
+  CatchUp();
+  Late("over");
+  EXPECT_TRUE(Work().empty());
+  EXPECT_THAT(Parcel("over"), HasReason("NOT_FOUND"));
+  Deliver("s", kTestTime + absl::Hours(5));
+  EXPECT_EQ(FromProto(Parcel("s")->end_time()), kTestTime + absl::Hours(5));
+  EXPECT_EQ(Parcel("s")->state(), v1::LateParcel::OVERTAKEN);
+}
+
 TEST_P(LateParcelTest, TheEffectOfTellingFirst) {
   for (int i = 0; i < 20; ++i) {
     const std::string id = absl::StrCat("s", i);

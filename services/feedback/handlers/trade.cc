@@ -11,10 +11,12 @@
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/calendar.h"
 #include "services/feedback/domain/events.h"
+#include "services/feedback/domain/late_parcel.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/domain/policy.h"
 #include "services/feedback/domain/ratings.h"
 #include "services/feedback/domain/review.h"
+#include "services/feedback/handlers/late_parcel.h"
 #include "services/feedback/handlers/review_invitation.h"
 #include "services/feedback/store/consultation.h"
 #include "services/feedback/store/review.h"
@@ -73,6 +75,7 @@ store::Trade Updated(const absl::optional<store::Trade>& known, const orders::v1
   trade.order_version = version;
   trade.agent = EscapeId(order.agent());
   trade.closed_unpaid = order.state() == orders::v1::TRADE_CLOSED_UNPAID;
+  trade.ended = domain::HasEnded(order);
   trade.kept = domain::KeepsGoods(order);
   const auto finish = domain::FinishTimeOf(order);
   if (trade.finished_ms == 0 && finish.ok()) {
@@ -85,7 +88,8 @@ store::Trade Updated(const absl::optional<store::Trade>& known, const orders::v1
 // Whether anything but the order's version differs.
 bool HasNews(const store::Trade& known, const store::Trade& trade) {
   return known.finished_ms != trade.finished_ms || known.agent != trade.agent ||
-         known.closed_unpaid != trade.closed_unpaid || known.kept != trade.kept;
+         known.closed_unpaid != trade.closed_unpaid || known.ended != trade.ended ||
+         known.kept != trade.kept;
 }
 
 // A consultation led to an order if one was placed soon after it; one that is closed unpaid is
@@ -116,6 +120,7 @@ absl::StatusOr<store::Trade> NoteOrder(runtime::WriteContext& ctx, const orders:
   if (known.has_value() && !HasNews(*known, trade)) return *std::move(known);
   RETURN_IF_ERROR(store::PutTrade(ctx.txn(), shop, trade));
   RETURN_IF_ERROR(CountConversion(ctx, shop, known, trade));
+  if (trade.ended) RETURN_IF_ERROR(NoteTradeEnd(ctx, shop, id));
   const bool finished = trade.finished_ms > 0 && (!known.has_value() || known->finished_ms == 0);
   if (!finished) return trade;
   ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(rules.calendar()));

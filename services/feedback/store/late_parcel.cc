@@ -24,6 +24,10 @@ constexpr sql::Statement kFind = {"feedback.find_late_parcel",
 constexpr sql::Statement kFindForUpdate = {
     "feedback.find_late_parcel_for_update",
     "SELECT data FROM late_parcels WHERE shop = $1 AND id = $2 FOR UPDATE"};
+constexpr sql::Statement kListOfOrderForUpdate = {
+    "feedback.list_late_parcels_of_order_for_update",
+    "SELECT data FROM late_parcels WHERE shop = $1 AND order_id = $2 AND state = $3 ORDER BY id "
+    "FOR UPDATE"};
 constexpr sql::Statement kInsert = {
     "feedback.insert_late_parcel",
     "INSERT INTO late_parcels (shop, id, order_id, state, create_ms, version, data) "
@@ -72,6 +76,14 @@ absl::StatusOr<absl::optional<LateParcel>> FindLateParcelForUpdate(sql::Transact
                                                                    absl::string_view shop,
                                                                    absl::string_view id) {
   return sql::FindMessage<LateParcel>(txn, kFindForUpdate, {shop, id});
+}
+
+absl::StatusOr<std::vector<LateParcel>> ListLateParcelsOfOrderForUpdate(sql::Transaction& txn,
+                                                                        absl::string_view shop,
+                                                                        absl::string_view order_id,
+                                                                        LateParcel::State state) {
+  return sql::ListMessages<LateParcel>(txn, kListOfOrderForUpdate,
+                                       {shop, order_id, int64_t{state}});
 }
 
 absl::Status InsertLateParcel(sql::Transaction& txn, LateParcel& parcel) {

@@ -26,6 +26,10 @@ absl::StatusOr<v1::LateParcel> LoadLateParcelForUpdate(sql::Transaction& txn,
 absl::StatusOr<absl::optional<v1::LateParcel>> FindLateParcelForUpdate(sql::Transaction& txn,
                                                                        absl::string_view shop,
                                                                        absl::string_view id);
+// Those of an order in a state, by id.
+absl::StatusOr<std::vector<v1::LateParcel>> ListLateParcelsOfOrderForUpdate(
+    sql::Transaction& txn, absl::string_view shop, absl::string_view order_id,
+    v1::LateParcel::State state);
 // Sets the etag. ALREADY_EXISTS.
 absl::Status InsertLateParcel(sql::Transaction& txn, v1::LateParcel& parcel);
 // Sets the etag of what was loaded for update.

@@ -53,6 +53,18 @@ INSTANTIATE_TEST_SUITE_P(Databases, LateParcelStoreTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
                          testing::DialectOf);
 
+TEST_P(LateParcelStoreTest, ThoseOfAnOrderInAState) {
+  ASSERT_OK(Insert("s1", "o1"));
+  ASSERT_OK(Insert("s2", "o1", v1::LateParcel::TOLD));
+  ASSERT_OK(Insert("s3", "o2"));
+  const auto found = Run([](sql::Transaction& txn) {
+    return ListLateParcelsOfOrderForUpdate(txn, "1", "o1", v1::LateParcel::TO_TELL);
+  });
+  ASSERT_OK(found.status());
+  ASSERT_EQ(found->size(), 1u);
+  EXPECT_EQ((*found)[0].name(), "shops/1/lateParcels/s1");
+}
+
 TEST_P(LateParcelStoreTest, ListsAndCountsFollowTheState) {
   ASSERT_OK(Insert("s1", "o1"));
   ASSERT_OK(Insert("s2", "o1"));

@@ -13,16 +13,17 @@ constexpr sql::Statement kLockBuyer = {
 constexpr sql::Statement kFind = {
     "feedback.find_trade",
     "SELECT order_id, buyer, placed_ms, finished_ms, review_until_ms, agent, closed_unpaid, kept, "
-    "order_version FROM trades "
+    "order_version, ended FROM trades "
     "WHERE shop = $1 AND order_id = $2"};
 constexpr sql::Statement kPut = {
     "feedback.put_trade",
     "INSERT INTO trades (shop, order_id, buyer, placed_ms, finished_ms, review_until_ms, agent, "
-    "closed_unpaid, kept, order_version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "closed_unpaid, kept, order_version, ended) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
     "ON CONFLICT (shop, order_id) DO UPDATE SET "
     "finished_ms = excluded.finished_ms, review_until_ms = excluded.review_until_ms, "
     "agent = excluded.agent, closed_unpaid = excluded.closed_unpaid, kept = excluded.kept, "
-    "order_version = excluded.order_version"};
+    "order_version = excluded.order_version, ended = excluded.ended"};
 constexpr sql::Statement kFirstFinished = {
     "feedback.list_first_finished_trades",
     "SELECT order_id FROM trades WHERE shop = $1 AND buyer = $2 AND finished_ms > 0 "
@@ -55,6 +56,7 @@ absl::StatusOr<absl::optional<Trade>> FindTrade(sql::Transaction& txn, absl::str
                                                .review_until_ms = row.Int(4),
                                                .agent = std::string(row.Text(5)),
                                                .closed_unpaid = row.Int(6) != 0,
+                                               .ended = row.Int(9) != 0,
                                                .kept = row.Int(7) != 0,
                                                .order_version = row.Int(8)};
                                  return absl::OkStatus();
@@ -67,7 +69,7 @@ absl::Status PutTrade(sql::Transaction& txn, absl::string_view shop, const Trade
   return txn
       .Execute(kPut, {shop, trade.order_id, trade.buyer, trade.placed_ms, trade.finished_ms,
                       trade.review_until_ms, trade.agent, trade.closed_unpaid, trade.kept,
-                      trade.order_version})
+                      trade.order_version, trade.ended})
       .status();
 }
 

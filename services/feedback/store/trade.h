@@ -27,6 +27,8 @@ struct Trade {
   // The agent whom the order names, an escaped id; empty: none.
   std::string agent;
   bool closed_unpaid = false;
+  // Whether it is over, however it ended.
+  bool ended = false;
   // Whether the buyer keeps anything of it.
   bool kept = true;
   // Of the order that told the last of these.

@@ -31,6 +31,7 @@ TEST_P(TradeStoreTest, IsFoundAsItWasPutLast) {
            .review_until_ms = 9,
            .agent = "a",
            .closed_unpaid = true,
+           .ended = true,
            .kept = false,
            .order_version = 3};
   ASSERT_OK(Put(trade));
@@ -43,6 +44,7 @@ TEST_P(TradeStoreTest, IsFoundAsItWasPutLast) {
   EXPECT_EQ(found->review_until_ms, 9);
   EXPECT_EQ(found->agent, "a");
   EXPECT_TRUE(found->closed_unpaid);
+  EXPECT_TRUE(found->ended);
   EXPECT_FALSE(found->kept);
   EXPECT_EQ(found->order_version, 3);
   EXPECT_FALSE(
