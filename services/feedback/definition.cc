@@ -8,6 +8,7 @@
 #include "services/feedback/clients/orders.h"
 #include "services/feedback/followers/logistics.h"
 #include "services/feedback/followers/orders.h"
+#include "services/feedback/followers/work.h"
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/complaint.h"
 #include "services/feedback/handlers/policy.h"
@@ -39,6 +40,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_fe
              std::unique_ptr<event::Source> logistics_feed) {
   runtime.AddFollower("feedback.orders", std::move(orders_feed), followers::OnOrderEvent);
   runtime.AddFollower("feedback.logistics", std::move(logistics_feed), followers::OnShipmentEvent);
+  runtime.AddFollower("feedback.work", nullptr, followers::OnOwnEvent);
   runtime.AddTimer(handlers::kFirstContactTimer, timers::MissFirstContact);
   runtime.AddTimer(handlers::kAnswerTimer, timers::MissAnswer);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);

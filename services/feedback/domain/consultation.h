@@ -19,14 +19,27 @@
 // person: a message of an agent, or a call that somebody took. Robots' answers answer nobody. A
 // turn belongs to the agent who answered it; while nobody has, to who serves the conversation. The
 // wait is counted from the turn's first message, or from the transfer to the agent who answered if
-// that came later, in his shift only; it is a sample if it began in his shift.
+// that came later, in his shift only; it is a sample if it began in his shift. A turn also ends
+// when a guide says that it needs no answer.
+//
+// A consultation is what a buyer asks in one conversation on one day of the shop. What nobody
+// answered is no question if a guide said so, or if it came within kSameTalk after a person's last
+// answer and before the conversation went over to another agent: the rest of that talk ("thanks"),
+// though midnight lies between.
 namespace shopdesk::feedback::domain {
 
-// INVALID_ARGUMENT with all that is wrong with a record, fields named as in the record.
-absl::Status CheckRecord(const v1::ConversationRecord& record);
+// INVALID_ARGUMENT with all that is wrong with a record, fields named as in the record. A time
+// later than kClockSkew after `now` is wrong.
+absl::Status CheckRecord(const v1::ConversationRecord& record, absl::Time now);
+
+// How far the clocks of chat tools may be ahead.
+inline constexpr absl::Duration kClockSkew = absl::Minutes(5);
 
 // Nobody works longer at a stretch: the agent's leaving was not recorded.
 inline constexpr absl::Duration kLongestSession = absl::Hours(48);
+
+// What a buyer adds within this time after an answer, and nobody answers, belongs to the same talk.
+inline constexpr absl::Duration kSameTalk = absl::Minutes(30);
 
 // A message without its text. Conversations are in the order of operator<.
 struct Utterance {
@@ -62,11 +75,20 @@ struct Turn {
   absl::optional<int64_t> answered_ms;
   // The buyer called and was heard at once: answered, but no sample of a wait.
   bool at_once = false;
+  // A guide said that it needs no answer.
+  bool dismissed = false;
+  // Messages until then, if nobody answers them, are the rest of the talk before.
+  int64_t same_talk_ms = INT64_MIN;
 };
 
-// `utterances` in order, from a moment when nobody waited; `handovers` ascending.
+// Whether the buyer waits.
+bool IsWaiting(const Turn& turn);
+
+// `utterances` in order, from an answer or from the beginning; `handovers` and the times until
+// which the buyer's messages need no answer ascending.
 std::vector<Turn> TurnsOf(absl::Span<const Utterance> utterances,
-                          absl::Span<const Handover> handovers);
+                          absl::Span<const Handover> handovers,
+                          absl::Span<const int64_t> dismissed_ms);
 
 // What one conversation adds to one agent's day.
 struct ConsultationDay {
@@ -86,11 +108,17 @@ std::vector<ConsultationDay> DaysOf(absl::Span<const Turn> turns,
                                     const std::map<std::string, v1::Agent>& agents,
                                     const absl::TimeZone& zone);
 
-// Notes a new message in the conversation's times, count and who serves it.
+// Notes a new message in the conversation's times, count and who serves it. Whatever comes first,
+// the conversation is the same in the end.
 void NoteMessage(v1::Conversation& conversation,
                  const v1::ConversationRecord::MessageRecord& record);
 // The same for a transfer; false if that very transfer is known.
 bool NoteHandover(v1::Conversation& conversation, const Handover& handover);
 std::vector<Handover> HandoversOf(const v1::Conversation& conversation);
+// The same for messages that need no answer, from the first of them to the last one sent at
+// `until_ms`.
+void NoteNoAnswerNeeded(v1::Conversation& conversation, int64_t until_ms,
+                        const type::v1::Actor& actor, absl::Time now);
+std::vector<int64_t> DismissedOf(const v1::Conversation& conversation);
 
 }  // namespace shopdesk::feedback::domain

@@ -34,9 +34,13 @@ class Chat {
     handovers_.push_back({ms, to});
     return *this;
   }
+  Chat& NoAnswerNeeded(int64_t until_ms) {
+    dismissed_ms_.push_back(until_ms);
+    return *this;
+  }
   std::vector<Turn> Turns() {
     absl::c_sort(utterances_);
-    return TurnsOf(utterances_, handovers_);
+    return TurnsOf(utterances_, handovers_, dismissed_ms_);
   }
   std::vector<ConsultationDay> Days(const v1::Agent& agent = {}) {
     return DaysOf(Turns(), {{"a", agent}}, absl::UTCTimeZone());
@@ -51,6 +55,7 @@ class Chat {
   }
   std::vector<Utterance> utterances_;
   std::vector<Handover> handovers_;
+  std::vector<int64_t> dismissed_ms_;
 };
 
 v1::Agent DayShift(int start, int end) {
@@ -188,6 +193,70 @@ TEST(DaysTest, ATurnOverMidnightIsAConsultationOfBothDaysAndAWaitOfTheFirst) {
   EXPECT_TRUE(days[1].answered);
 }
 
+TEST(TurnsTest, WhatNeedsNoAnswerWaitsNoLonger) {
+  const auto turns = Chat()
+                         .Buyer(Ms(13, 10))
+                         .Buyer(Ms(13, 10, 1))
+                         .NoAnswerNeeded(Ms(13, 10, 1))
+                         .Buyer(Ms(13, 11))
+                         .Turns();
+  ASSERT_EQ(turns.size(), 2u);
+  EXPECT_TRUE(turns[0].dismissed);
+  EXPECT_FALSE(IsWaiting(turns[0]));
+  EXPECT_EQ(turns[0].asked_ms.size(), 2u);
+  EXPECT_TRUE(IsWaiting(turns[1])) << "what he wrote later";
+  const auto answered =
+      Chat().Buyer(Ms(13, 10)).Agent(Ms(13, 10, 1)).NoAnswerNeeded(Ms(13, 10)).Turns();
+  ASSERT_EQ(answered.size(), 1u);
+  EXPECT_TRUE(answered[0].dismissed);
+  EXPECT_FALSE(answered[0].answered_ms.has_value());
+}
+
+TEST(DaysTest, WhatNeedsNoAnswerIsNoConsultation) {
+  EXPECT_TRUE(Chat().Buyer(Ms(13, 10)).NoAnswerNeeded(Ms(13, 10)).Days().empty());
+  const auto days = Chat()
+                        .Buyer(Ms(13, 10))
+                        .NoAnswerNeeded(Ms(13, 10))
+                        .Buyer(Ms(13, 11))
+                        .Agent(Ms(13, 11, 0, 2))
+                        .Days();
+  ASSERT_EQ(days.size(), 1u);
+  EXPECT_EQ(days[0].first_ms, Ms(13, 11));
+  EXPECT_EQ(days[0].responses, 1);
+  EXPECT_EQ(days[0].wait_ms, 2000);
+}
+
+TEST(DaysTest, ThanksAfterMidnightIsNoConsultationOfTheNewDay) {
+  Chat chat;
+  chat.Buyer(Ms(13, 23, 50)).Agent(Ms(13, 23, 58)).Buyer(Ms(14, 0, 2));
+  auto days = chat.Days();
+  ASSERT_EQ(days.size(), 1u);
+  EXPECT_EQ(days[0].day, DayAt(13));
+  EXPECT_TRUE(days[0].answered);
+  // What he asks later is one, and so is what is answered.
+  days = Chat(chat).Buyer(Ms(14, 0, 29)).Days();
+  ASSERT_EQ(days.size(), 2u);
+  EXPECT_EQ(days[1].first_ms, Ms(14, 0, 29));
+  EXPECT_FALSE(days[1].answered);
+  days = Chat(chat).Agent(Ms(14, 0, 3)).Days();
+  ASSERT_EQ(days.size(), 2u);
+  EXPECT_TRUE(days[1].answered);
+}
+
+TEST(DaysTest, ThanksFollowsAPersonsAnswerByHalfAnHour) {
+  const auto count = [](Chat chat) { return chat.Days().size(); };
+  Chat chat;
+  chat.Buyer(Ms(13, 23)).Agent(Ms(13, 23, 50));
+  EXPECT_EQ(count(Chat(chat).Buyer(Ms(14, 0, 20))), 1u);
+  EXPECT_EQ(count(Chat(chat).Buyer(Ms(14, 0, 20) + 1)), 2u);
+  EXPECT_EQ(count(Chat(chat).Robot(Ms(14, 0, 10)).Buyer(Ms(14, 0, 30))), 2u)
+      << "a robot's answer is none";
+  EXPECT_EQ(count(Chat(chat).Agent(Ms(14, 0, 10)).Buyer(Ms(14, 0, 30))), 1u)
+      << "after the agent's last word";
+  EXPECT_EQ(count(Chat(chat).Transfer(Ms(14, 0), "b").Buyer(Ms(14, 0, 1), "b")), 2u)
+      << "another agent's";
+}
+
 TEST(DaysTest, OutOfShiftIsNoSampleButAConsultation) {
   const auto days = Chat().Buyer(Ms(13, 3)).Agent(Ms(13, 9, 0, 1)).Days(DayShift(9, 18));
   ASSERT_EQ(days.size(), 1u);
@@ -276,6 +345,30 @@ TEST(ConversationTest, TheLatestSaysWhoServesWhateverComesFirst) {
   EXPECT_EQ(conversation.transfers(0).to_agent(), "x");
   EXPECT_EQ(conversation.transfers(1).from_agent(), "x");
   EXPECT_EQ(HandoversOf(conversation)[1].time_ms, 3000);
+}
+
+TEST(ConversationTest, WhatHappensInOneMomentIsTheSameWhateverComesFirst) {
+  std::vector<v1::ConversationRecord::MessageRecord> records = {
+      RecordAt(1000, "a"), RecordAt(1000, "b"), RecordAt(900, "c")};
+  records[0].set_role(v1::GUIDE);
+  records[1].set_role(v1::PRE_SALE);
+  records[2].set_role(v1::PACKING);
+  const std::vector<Handover> handovers = {{1000, "x"}, {1000, "w"}};
+  std::vector<int> order = {0, 1, 2, 3, 4};
+  do {
+    v1::Conversation conversation;
+    for (const int i : order) {
+      if (i < 3) {
+        NoteMessage(conversation, records[i]);
+      } else {
+        NoteHandover(conversation, handovers[i - 3]);
+      }
+    }
+    EXPECT_EQ(conversation.agent(), "x");
+    EXPECT_EQ(conversation.role(), v1::GUIDE);
+    EXPECT_EQ(HandoversOf(conversation)[0].to_agent, "w");
+    EXPECT_EQ(HandoversOf(conversation)[1].to_agent, "x");
+  } while (std::next_permutation(order.begin(), order.end()));
 }
 
 TEST(ConversationTest, ATransferMayComeFirst) {

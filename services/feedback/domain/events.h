@@ -16,6 +16,7 @@ inline constexpr char kAgentUpdated[] = "agent.updated";
 
 inline constexpr char kConversationStarted[] = "conversation.started";
 inline constexpr char kConversationTransferred[] = "conversation.transferred";
+inline constexpr char kConversationNoAnswerNeeded[] = "conversation.no_answer_needed";
 
 inline constexpr char kReviewCaseOpened[] = "review_case.opened";
 inline constexpr char kReviewCaseContactRecorded[] = "review_case.contact_recorded";

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/text.h"
 #include "services/feedback/domain/consultation.h"
 
 namespace shopdesk::feedback::domain {
@@ -27,8 +28,10 @@ size_t CharactersOf(absl::string_view text) {
 
 class RecordChecker {
  public:
+  explicit RecordChecker(absl::Time now) : latest_(now + kClockSkew) {}
+
   void Id(absl::string_view field, const std::string& value, size_t max) {
-    if (value.empty()) violations_.Add(field, "is required");
+    if (IsBlank(value)) violations_.Add(field, "is required");
     Length(field, value, max);
   }
   void Length(absl::string_view field, const std::string& value, size_t max) {
@@ -44,14 +47,30 @@ class RecordChecker {
     const bool valid = time.seconds() >= kMinSeconds && time.seconds() < kMaxSeconds &&
                        time.nanos() >= 0 && time.nanos() < kNanosPerSecond;
     if (!valid) violations_.Add(field, "must be between the years 2000 and 2100");
+    if (valid && FromProto(time) > latest_) {
+      violations_.Add(field, absl::StrCat("must be at most ", absl::ToInt64Minutes(kClockSkew),
+                                          " minutes from now (business time)"));
+    }
     return valid;
   }
   void Add(absl::string_view field, absl::string_view what) { violations_.Add(field, what); }
   absl::Status ToStatus() const { return violations_.ToStatus(); }
 
  private:
+  const absl::Time latest_;
   Violations violations_;
 };
+
+// An edit comes after what it edits.
+void CheckTimes(const v1::Message& message, RecordChecker& check) {
+  const bool sent =
+      check.Time("message.message.send_time", message.has_send_time(), message.send_time());
+  if (!message.has_edit_time()) return;
+  const bool edited = check.Time("message.message.edit_time", true, message.edit_time());
+  if (sent && edited && FromProto(message.edit_time()) < FromProto(message.send_time())) {
+    check.Add("message.message.edit_time", "must not be before send_time");
+  }
+}
 
 void CheckMessage(const v1::ConversationRecord::MessageRecord& record, RecordChecker& check) {
   check.Id("message.conversation_id", record.conversation_id(), kMaxId);
@@ -73,7 +92,7 @@ void CheckMessage(const v1::ConversationRecord::MessageRecord& record, RecordChe
   }
   check.Length("message.message.agent", message.agent(), kMaxAgent);
   check.Length("message.message.text", message.text(), kMaxText);
-  check.Time("message.message.send_time", message.has_send_time(), message.send_time());
+  CheckTimes(message, check);
   if (message.duration_seconds() < 0 || message.duration_seconds() > kMaxCallSeconds) {
     check.Add("message.message.duration_seconds", absl::StrCat("must be 0 to ", kMaxCallSeconds));
   }
@@ -102,8 +121,8 @@ void CheckSession(const v1::ConversationRecord::OnlineSession& session, RecordCh
 
 }  // namespace
 
-absl::Status CheckRecord(const v1::ConversationRecord& record) {
-  RecordChecker check;
+absl::Status CheckRecord(const v1::ConversationRecord& record, absl::Time now) {
+  RecordChecker check(now);
   switch (record.record_case()) {
     case v1::ConversationRecord::kMessage:
       CheckMessage(record.message(), check);

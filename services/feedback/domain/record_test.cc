@@ -12,6 +12,7 @@ google::protobuf::Timestamp At(int64_t seconds) {
   return time;
 }
 constexpr int64_t kSeconds = 1700000000;
+constexpr int64_t kSkewSeconds = 5 * 60;
 
 v1::ConversationRecord GoodMessage() {
   v1::ConversationRecord record;
@@ -31,8 +32,8 @@ v1::ConversationRecord GoodSession() {
   v1::ConversationRecord record;
   record.mutable_online()->set_agent("7");
   record.mutable_online()->set_session_id("s");
-  *record.mutable_online()->mutable_start_time() = At(kSeconds);
-  *record.mutable_online()->mutable_end_time() = At(kSeconds + 60);
+  *record.mutable_online()->mutable_start_time() = At(kSeconds - 48 * 3600);
+  *record.mutable_online()->mutable_end_time() = At(kSeconds);
   return record;
 }
 
@@ -44,21 +45,25 @@ v1::ConversationRecord GoodTransfer() {
   return record;
 }
 
+absl::Status Check(const v1::ConversationRecord& record) {
+  return CheckRecord(record, absl::FromUnixSeconds(kSeconds));
+}
+
 void ExpectWrong(const v1::ConversationRecord& record, const std::string& field) {
-  const absl::Status status = CheckRecord(record);
+  const absl::Status status = Check(record);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << field;
   EXPECT_NE(status.ToString().find(field), std::string::npos) << field << ": " << status;
 }
 
 TEST(RecordTest, GoodOnes) {
-  EXPECT_TRUE(CheckRecord(GoodMessage()).ok());
-  EXPECT_TRUE(CheckRecord(GoodSession()).ok());
-  EXPECT_TRUE(CheckRecord(GoodTransfer()).ok());
+  EXPECT_TRUE(Check(GoodMessage()).ok());
+  EXPECT_TRUE(Check(GoodSession()).ok());
+  EXPECT_TRUE(Check(GoodTransfer()).ok());
   v1::ConversationRecord record = GoodMessage();
   std::string text;
   for (int i = 0; i < 4000; ++i) text += "字";
   record.mutable_message()->mutable_message()->set_text(text);
-  EXPECT_TRUE(CheckRecord(record).ok()) << "length is in characters";
+  EXPECT_TRUE(Check(record).ok()) << "length is in characters";
 }
 
 TEST(RecordTest, EmptyRecord) { ExpectWrong({}, "record"); }
@@ -95,9 +100,40 @@ TEST(RecordTest, MessageRecordsFieldByField) {
   using Record = v1::ConversationRecord::MessageRecord;
   expect("conversation_id", [](Record& r) { r.clear_conversation_id(); });
   expect("buyer", [](Record& r) { r.clear_buyer(); });
+  expect("buyer", [](Record& r) { r.set_buyer(" \u200b"); });
   expect("agent", [](Record& r) { r.clear_agent(); });
   expect("role", [](Record& r) { r.set_role(static_cast<v1::ServiceRole>(77)); });
   expect("message", [](Record& r) { r.clear_message(); });
+}
+
+TEST(RecordTest, NothingComesFromTheFuture) {
+  const auto time = At(kSeconds + kSkewSeconds);
+  const auto later = At(kSeconds + kSkewSeconds + 1);
+  v1::ConversationRecord record = GoodMessage();
+  *record.mutable_message()->mutable_message()->mutable_send_time() = time;
+  EXPECT_TRUE(Check(record).ok()) << "clocks differ a little";
+  *record.mutable_message()->mutable_message()->mutable_send_time() = later;
+  ExpectWrong(record, "message.message.send_time");
+  record = GoodMessage();
+  *record.mutable_message()->mutable_message()->mutable_edit_time() = later;
+  ExpectWrong(record, "message.message.edit_time");
+  record = GoodTransfer();
+  *record.mutable_transfer()->mutable_time() = later;
+  ExpectWrong(record, "transfer.time");
+  record = GoodSession();
+  *record.mutable_online()->mutable_start_time() = At(kSeconds);
+  *record.mutable_online()->mutable_end_time() = time;
+  EXPECT_TRUE(Check(record).ok());
+  *record.mutable_online()->mutable_end_time() = later;
+  ExpectWrong(record, "online.end_time");
+}
+
+TEST(RecordTest, AnEditIsNotBeforeItsMessage) {
+  v1::ConversationRecord record = GoodMessage();
+  *record.mutable_message()->mutable_message()->mutable_edit_time() = At(kSeconds - 1);
+  ExpectWrong(record, "message.message.edit_time");
+  *record.mutable_message()->mutable_message()->mutable_edit_time() = At(kSeconds);
+  EXPECT_TRUE(Check(record).ok());
 }
 
 TEST(RecordTest, TransfersAndSessions) {
@@ -112,12 +148,10 @@ TEST(RecordTest, TransfersAndSessions) {
   ExpectWrong(record, "transfer.conversation_id");
   for (const int64_t length : {int64_t{0}, int64_t{-5}, int64_t{48 * 3600 + 1}}) {
     record = GoodSession();
-    *record.mutable_online()->mutable_end_time() = At(kSeconds + length);
+    *record.mutable_online()->mutable_start_time() = At(kSeconds - length);
     ExpectWrong(record, "online.end_time");
   }
   record = GoodSession();
-  *record.mutable_online()->mutable_end_time() = At(kSeconds + 48 * 3600);
-  EXPECT_TRUE(CheckRecord(record).ok());
   record.mutable_online()->clear_session_id();
   ExpectWrong(record, "online.session_id");
 }

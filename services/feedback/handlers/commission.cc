@@ -15,12 +15,12 @@
 #include "services/feedback/domain/commission.h"
 #include "services/feedback/domain/events.h"
 #include "services/feedback/domain/names.h"
+#include "services/feedback/handlers/consultation.h"
 #include "services/feedback/handlers/page_limits.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/stored_now.h"
 #include "services/feedback/store/agent.h"
 #include "services/feedback/store/commission.h"
-#include "services/feedback/store/consultation.h"
 
 namespace shopdesk::feedback::handlers {
 namespace {
@@ -83,8 +83,8 @@ absl::StatusOr<std::string> SellerOf(runtime::WriteContext& ctx, const v1::Polic
   const absl::Time placed = FromProto(order.create_time());
   const absl::Duration before = absl::Seconds(policy.commission().attribution_seconds());
   ASSIGN_OR_RETURN(std::string agent,
-                   store::FindLastAgentBefore(ctx.txn(), ShopOf(order.name()), order.buyer(),
-                                              ToMillis(placed - before), ToMillis(placed)));
+                   FindLastAnswerer(ctx.txn(), ShopOf(order.name()), order.buyer(),
+                                    ToMillis(placed - before), ToMillis(placed)));
   return agent.empty() ? EscapeId(order.agent()) : agent;
 }
 

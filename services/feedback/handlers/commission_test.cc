@@ -162,6 +162,44 @@ TEST_P(CommissionTest, TheLastAgentWhoServedBeforeTheOrder) {
   EXPECT_EQ(Figures()->commission_open_minor(), 200);
 }
 
+// The days of attribution run from what a person said, and to whom he said it last before the
+// order.
+TEST_P(CommissionTest, OnlyAPersonsAnswerBringsAnOrder) {
+  using M = v1::Message;
+  const absl::Duration day = absl::Hours(24);
+  v1::Policy policy;
+  policy.mutable_commission()->set_attribution_seconds(absl::ToInt64Seconds(14 * day));
+  ASSERT_OK(SetPolicy(policy));
+  // The same conversation and day: 10 hours later a robot answers.
+  ASSERT_OK(Record(
+      {MessageAt(kTestTime, M::BUYER, "c1", "b2", "b"),
+       MessageAt(kTestTime + absl::Seconds(2), M::AGENT, "c1", "b2", "b"),
+       MessageAt(kTestTime + absl::Hours(10), M::BUYER, "c1", "b2", "b"),
+       MessageAt(kTestTime + absl::Hours(10) + absl::Seconds(1), M::ROBOT, "c1", "b2", "b")}));
+  const auto place = [&](const char* id, absl::Time placed) {
+    orders::v1::Order order = Paid(id, 5000, placed);
+    Tell(order, placed);
+  };
+  place("in_time", kTestTime + absl::Seconds(2) + 14 * day);
+  EXPECT_EQ(Commission("2024-03", "b2")->orders(), 1);
+  place("too_late", kTestTime + absl::Seconds(3) + 14 * day);
+  EXPECT_EQ(Commission("2024-03", "b2")->orders(), 1);
+  EXPECT_EQ(Commission("2024-03", "a")->orders(), 1) << "the agent whom the order names";
+}
+
+TEST_P(CommissionTest, TheLastWordBeforeTheOrderCountsThoughOthersFollow) {
+  using M = v1::Message;
+  const auto at = [](int hours) { return kTestTime + absl::Hours(hours); };
+  ASSERT_OK(Record({MessageAt(at(0), M::BUYER, "c1", "a"), MessageAt(at(1), M::AGENT, "c1", "a"),
+                    MessageAt(at(2), M::BUYER, "c2", "b2"), MessageAt(at(3), M::AGENT, "c2", "b2"),
+                    MessageAt(at(5), M::BUYER, "c1", "a"), MessageAt(at(6), M::AGENT, "c1", "a")}));
+  orders::v1::Order order = Paid("o", 5000, at(4));
+  order.clear_agent();
+  Tell(order, at(4));
+  EXPECT_EQ(Commission("2024-03", "b2")->total_minor(), 100);
+  EXPECT_EQ(Commission("2024-03", "a")->total_minor(), 0);
+}
+
 TEST_P(CommissionTest, TiersAndOrders) {
   v1::Policy policy;
   policy.mutable_commission()->set_basis(v1::CommissionPlan::PER_ORDER);

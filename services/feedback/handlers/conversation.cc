@@ -11,6 +11,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
+#include "services/feedback/domain/message.h"
 #include "services/feedback/handlers/page_limits.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/store/conversation.h"
@@ -33,11 +34,17 @@ store::MessageKey MessageKeyOf(const v1::Message& message) {
 absl::Status OpenMessages(runtime::WriteContext& ctx, const std::string& conversation,
                           std::vector<v1::Message>& messages) {
   for (v1::Message& message : messages) {
-    if (message.text().empty()) continue;
-    ASSIGN_OR_RETURN(std::string original,
-                     ctx.vault().OpenText(ctx.txn(), conversation,
-                                          absl::StrCat("message/", message.message_id())));
-    if (!original.empty()) message.set_text(std::move(original));
+    std::vector<v1::FormerText> texts = domain::TextsOf(message);
+    for (v1::FormerText& text : texts) {
+      if (text.text().empty()) continue;
+      ASSIGN_OR_RETURN(std::string original,
+                       ctx.vault().OpenText(ctx.txn(), conversation,
+                                            domain::TextSlot(message.message_id(), text)));
+      if (!original.empty()) text.set_text(std::move(original));
+    }
+    message.set_text(texts.back().text());
+    texts.pop_back();
+    *message.mutable_former_texts() = {texts.begin(), texts.end()};
   }
   return absl::OkStatus();
 }

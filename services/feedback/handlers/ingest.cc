@@ -13,13 +13,13 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
-#include "services/feedback/domain/calendar.h"
 #include "services/feedback/domain/consultation.h"
 #include "services/feedback/domain/events.h"
+#include "services/feedback/domain/message.h"
 #include "services/feedback/domain/names.h"
+#include "services/feedback/handlers/consultation.h"
 #include "services/feedback/handlers/policy.h"
-#include "services/feedback/handlers/work_kinds.h"
-#include "services/feedback/store/agent.h"
+#include "services/feedback/handlers/stored_now.h"
 #include "services/feedback/store/consultation.h"
 #include "services/feedback/store/conversation.h"
 #include "services/feedback/store/trade.h"
@@ -39,13 +39,42 @@ struct ConversationChange {
   int64_t since_ms = INT64_MAX;
 };
 
+// Whether a message doesn't say that yet. An edit is told by its time; a text without one is the
+// first, or else an edit of this moment, whose time `text` gets.
+absl::StatusOr<bool> IsNewText(runtime::WriteContext& ctx, absl::string_view conversation_name,
+                               const v1::Message& known, v1::FormerText& text) {
+  std::set<std::string> slots;
+  bool said_already = false;
+  for (const v1::FormerText& one : domain::TextsOf(known)) {
+    const std::string slot = domain::TextSlot(known.message_id(), one);
+    slots.insert(slot);
+    ASSIGN_OR_RETURN(const std::string original,
+                     ctx.vault().OpenText(ctx.txn(), conversation_name, slot));
+    said_already = said_already || original == text.text();
+  }
+  if (slots.count(domain::TextSlot(known.message_id(), text)) == 0) return true;
+  if (text.has_edit_time() || said_already) return false;
+  // Each text has a slot of its own, also those of one moment.
+  absl::Time time = StoredNow(ctx);
+  do {
+    *text.mutable_edit_time() = ToProto(time);
+    time += absl::Milliseconds(1);
+  } while (slots.count(domain::TextSlot(known.message_id(), text)) != 0);
+  return true;
+}
+
 // One batch: checks every row, then takes the conversations one after the other in the order of
 // their ids, so that batches that run at once lock in one order.
 class Batch {
  public:
   Batch(runtime::WriteContext& ctx, absl::string_view shop, absl::TimeZone zone,
         const runtime::Validator& rows, const Records& records)
-      : ctx_(ctx), shop_(shop), zone_(zone), rows_(rows), records_(records) {}
+      : ctx_(ctx),
+        shop_(shop),
+        zone_(zone),
+        rows_(rows),
+        records_(records),
+        agents_(ctx.txn(), shop) {}
 
   absl::Status Run();
 
@@ -55,18 +84,16 @@ class Batch {
 
  private:
   absl::Status CheckRow(int index);
-  // Nullopt if there is no such agent; `id` is escaped.
-  absl::StatusOr<const absl::optional<v1::Agent>*> FindAgent(const std::string& id);
   absl::StatusOr<bool> CheckAgent(int index, const std::string& number);
   absl::Status LockBuyers();
   absl::Status TakeConversation(const std::string& id, const std::vector<int>& indices);
   absl::Status TakeMessage(int index, const MessageRecord& record, ConversationChange& change);
   void TakeTransfer(const v1::ConversationRecord::TransferRecord& record,
                     ConversationChange& change);
-  absl::Status TakeSession(const v1::ConversationRecord::OnlineSession& session);
-  absl::Status Recount(int64_t since_ms, v1::Conversation& conversation);
-  // On the guides' list while the buyer waits; `waited`: he did before.
-  absl::Status UpdateWork(const v1::Conversation& conversation, bool waited);
+  // Another text of a message that is known.
+  absl::Status TakeText(int index, const v1::Message& said, absl::string_view conversation_name,
+                        v1::Message known);
+  absl::Status TakeSession(int index);
   void Count(bool is_new) { ++(is_new ? new_count_ : known_count_); }
 
   runtime::WriteContext& ctx_;
@@ -76,7 +103,7 @@ class Batch {
   const Records& records_;
   std::map<std::string, std::vector<int>> by_conversation_;
   std::vector<int> sessions_;
-  std::map<std::string, absl::optional<v1::Agent>> agents_;
+  Agents agents_;
   std::map<int, std::string> errors_;
   int new_count_ = 0;
   int known_count_ = 0;
@@ -88,14 +115,14 @@ absl::Status Batch::Run() {
   for (const auto& [id, indices] : by_conversation_) {
     RETURN_IF_ERROR(TakeConversation(id, indices));
   }
-  for (const int index : sessions_) RETURN_IF_ERROR(TakeSession(records_[index].online()));
+  for (const int index : sessions_) RETURN_IF_ERROR(TakeSession(index));
   return absl::OkStatus();
 }
 
 absl::Status Batch::CheckRow(int index) {
   const v1::ConversationRecord& record = records_[index];
   absl::Status status = rows_.Check(record);
-  if (status.ok()) status = domain::CheckRecord(record);
+  if (status.ok()) status = domain::CheckRecord(record, ctx_.now());
   if (!status.ok()) {
     errors_[index] = std::string(status.message());
     return absl::OkStatus();
@@ -125,16 +152,9 @@ absl::Status Batch::CheckRow(int index) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<const absl::optional<v1::Agent>*> Batch::FindAgent(const std::string& id) {
-  const auto found = agents_.find(id);
-  if (found != agents_.end()) return &found->second;
-  ASSIGN_OR_RETURN(absl::optional<v1::Agent> agent, store::FindAgent(ctx_.txn(), shop_, id));
-  return &agents_.emplace(id, std::move(agent)).first->second;
-}
-
 absl::StatusOr<bool> Batch::CheckAgent(int index, const std::string& number) {
   const std::string id = EscapeId(number);
-  ASSIGN_OR_RETURN(const absl::optional<v1::Agent>* agent, FindAgent(id));
+  ASSIGN_OR_RETURN(const absl::optional<v1::Agent>* agent, agents_.Find(id));
   if (agent->has_value()) return true;
   errors_[index] = absl::StrCat(domain::AgentName(shop_, id), " does not exist; create it first");
   return false;
@@ -166,7 +186,7 @@ absl::Status Batch::TakeConversation(const std::string& id, const std::vector<in
   }
   if (change.since_ms == INT64_MAX) return absl::OkStatus();
   v1::Conversation& conversation = change.conversation;
-  RETURN_IF_ERROR(Recount(change.since_ms, conversation));
+  RETURN_IF_ERROR(Recount(ctx_, agents_, zone_, change.since_ms, conversation));
   RETURN_IF_ERROR(store::SaveConversation(ctx_.txn(), conversation));
   if (change.created) ctx_.Emit(conversation, events::kConversationStarted);
   if (change.transferred) ctx_.Emit(conversation, events::kConversationTransferred);
@@ -181,20 +201,42 @@ absl::Status Batch::TakeMessage(int index, const MessageRecord& record,
     return absl::OkStatus();
   }
   const absl::string_view id = LastSegment(conversation.name());
-  ASSIGN_OR_RETURN(const bool known,
-                   store::HasMessage(ctx_.txn(), shop_, id, record.message().message_id()));
-  Count(!known);
-  if (known) return absl::OkStatus();
+  ASSIGN_OR_RETURN(absl::optional<v1::Message> known,
+                   store::FindMessage(ctx_.txn(), shop_, id, record.message().message_id()));
+  if (known.has_value()) {
+    return TakeText(index, record.message(), conversation.name(), *std::move(known));
+  }
+  Count(true);
   const domain::Utterance utterance = domain::MakeUtterance(record);
   v1::Message message = record.message();
-  ASSIGN_OR_RETURN(
-      *message.mutable_text(),
-      runtime::SealText(ctx_, conversation.name(), absl::StrCat("message/", message.message_id()),
-                        record.message().text()));
+  message.clear_former_texts();
+  const std::string slot = domain::TextSlot(message.message_id(), domain::TextsOf(message).back());
+  ASSIGN_OR_RETURN(*message.mutable_text(),
+                   runtime::SealText(ctx_, conversation.name(), slot, record.message().text()));
   RETURN_IF_ERROR(store::InsertMessage(ctx_.txn(), shop_, id, utterance, message));
   domain::NoteMessage(conversation, record);
   change.since_ms = std::min(change.since_ms, utterance.send_ms);
   return absl::OkStatus();
+}
+
+absl::Status Batch::TakeText(int index, const v1::Message& said,
+                             absl::string_view conversation_name, v1::Message known) {
+  v1::FormerText text;
+  text.set_text(said.text());
+  if (said.has_edit_time()) *text.mutable_edit_time() = said.edit_time();
+  ASSIGN_OR_RETURN(const bool is_new, IsNewText(ctx_, conversation_name, known, text));
+  if (is_new && known.former_texts_size() >= domain::kMostFormerTexts) {
+    errors_[index] = absl::StrCat("message.message.text: the message was edited ",
+                                  domain::kMostFormerTexts, " times already");
+    return absl::OkStatus();
+  }
+  Count(is_new);
+  if (!is_new) return absl::OkStatus();
+  ASSIGN_OR_RETURN(*text.mutable_text(),
+                   runtime::SealText(ctx_, conversation_name,
+                                     domain::TextSlot(known.message_id(), text), said.text()));
+  domain::AddText(known, text);
+  return store::UpdateMessage(ctx_.txn(), shop_, LastSegment(conversation_name), known);
 }
 
 void Batch::TakeTransfer(const v1::ConversationRecord::TransferRecord& record,
@@ -207,63 +249,25 @@ void Batch::TakeTransfer(const v1::ConversationRecord::TransferRecord& record,
   change.since_ms = std::min(change.since_ms, handover.time_ms);
 }
 
-absl::Status Batch::TakeSession(const v1::ConversationRecord::OnlineSession& session) {
+absl::Status Batch::TakeSession(int index) {
+  const v1::ConversationRecord::OnlineSession& session = records_[index].online();
+  const std::string agent = EscapeId(session.agent());
   const store::Session times = {ToMillis(FromProto(session.start_time())),
                                 ToMillis(FromProto(session.end_time()))};
+  ASSIGN_OR_RETURN(const absl::optional<store::Session> known,
+                   store::FindSession(ctx_.txn(), shop_, agent, session.session_id()));
+  if (known.has_value()) {
+    const int64_t length_ms =
+        std::max(times.end_ms, known->end_ms) - std::min(times.start_ms, known->start_ms);
+    if (length_ms > absl::ToInt64Milliseconds(domain::kLongestSession)) {
+      errors_[index] = "online.session_id: a session of that id is known at another time";
+      return absl::OkStatus();
+    }
+  }
   ASSIGN_OR_RETURN(const bool is_new,
-                   store::InsertSession(ctx_.txn(), shop_, EscapeId(session.agent()),
-                                        session.session_id(), times));
+                   store::StretchSession(ctx_.txn(), shop_, agent, session.session_id(), times));
   Count(is_new);
   return absl::OkStatus();
-}
-
-// Cuts the conversation into turns anew, not from its beginning but from the day of the last answer
-// before what is new: earlier days can't change. Turns that began before that day are seen whole,
-// since reading begins at the last answer before it.
-absl::Status Batch::Recount(int64_t since_ms, v1::Conversation& conversation) {
-  Day first = INT64_MIN;
-  int64_t read_from_ms = INT64_MIN;
-  const absl::string_view id = LastSegment(conversation.name());
-  ASSIGN_OR_RETURN(const absl::optional<int64_t> settled_ms,
-                   store::FindLastAnswerBefore(ctx_.txn(), shop_, id, since_ms));
-  if (settled_ms.has_value()) {
-    first = DayOf(FromMillis(*settled_ms), zone_);
-    ASSIGN_OR_RETURN(
-        const absl::optional<int64_t> before_ms,
-        store::FindLastAnswerBefore(ctx_.txn(), shop_, id, ToMillis(StartOf(first, zone_))));
-    read_from_ms = before_ms.value_or(INT64_MIN);
-  }
-  ASSIGN_OR_RETURN(const std::vector<domain::Utterance> utterances,
-                   store::ListUtterancesSince(ctx_.txn(), shop_, id, read_from_ms));
-  std::vector<domain::Handover> handovers = domain::HandoversOf(conversation);
-  for (domain::Handover& handover : handovers) handover.to_agent = EscapeId(handover.to_agent);
-  const std::vector<domain::Turn> turns = domain::TurnsOf(utterances, handovers);
-  std::map<std::string, v1::Agent> agents;
-  for (const domain::Turn& turn : turns) {
-    ASSIGN_OR_RETURN(const absl::optional<v1::Agent>* agent, FindAgent(turn.agent));
-    if (agent->has_value()) agents.emplace(turn.agent, **agent);
-  }
-  const bool waited = conversation.has_unanswered_since();
-  conversation.clear_unanswered_since();
-  if (!turns.empty() && !turns.back().answered_ms.has_value()) {
-    *conversation.mutable_unanswered_since() = ToProto(FromMillis(turns.back().asked_ms.front()));
-  }
-  RETURN_IF_ERROR(UpdateWork(conversation, waited));
-  return store::ReplaceConsultations(ctx_.txn(), shop_, id, conversation.buyer(), first,
-                                     domain::DaysOf(turns, agents, zone_));
-}
-
-absl::Status Batch::UpdateWork(const v1::Conversation& conversation, bool waited) {
-  if (conversation.has_unanswered_since()) {
-    return work::Open(ctx_.txn(), kUnansweredConsultation,
-                      {.resource = conversation.name(),
-                       .buyer = conversation.buyer(),
-                       .agent = conversation.agent(),
-                       .due = FromProto(conversation.unanswered_since())},
-                      ctx_.now());
-  }
-  if (!waited) return absl::OkStatus();
-  return work::Close(ctx_.txn(), kUnansweredConsultation, conversation.name());
 }
 
 template <class Request, class Response>

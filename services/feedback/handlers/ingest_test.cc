@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "services/feedback/handlers/conversation.h"
 #include "services/feedback/testing/world.h"
 
 namespace shopdesk::feedback {
@@ -64,6 +65,100 @@ TEST_P(IngestTest, WhatIsKnownChangesNothing) {
   EXPECT_EQ(again.new_count(), 0);
   EXPECT_EQ(again.known_count(), 3);
   EXPECT_THAT(GetConversation().value(), EqualsProto(before));
+}
+
+TEST_P(IngestTest, WhatComesFromTheFutureIsRefusedRowByRow) {
+  const absl::Time future = kTestTime + absl::Minutes(5) + kSecond;
+  ASSERT_OK_AND_ASSIGN(
+      const v1::RecordConversationsResponse response,
+      Report({MessageAt(kTestTime + absl::Minutes(5), M::BUYER), MessageAt(future, M::AGENT),
+              TransferAt(future, "b2"), OnlineAt(kTestTime, absl::Hours(1)),
+              OnlineAt(kTestTime - absl::Hours(1), absl::Hours(1))}));
+  EXPECT_EQ(response.new_count(), 2);
+  ASSERT_EQ(response.errors_size(), 3);
+  EXPECT_EQ(response.errors(0).index(), 1);
+  EXPECT_NE(response.errors(0).message().find("send_time"), std::string::npos);
+  EXPECT_EQ(response.errors(1).index(), 2);
+  EXPECT_EQ(response.errors(2).index(), 3);
+  EXPECT_EQ(GetConversation()->message_count(), 1);
+}
+
+TEST_P(IngestTest, ASessionGoesOn) {
+  const absl::Time start = kTestTime - absl::Hours(9);
+  ASSERT_OK(Report({OnlineAt(start, absl::Hours(2))}));
+  ASSERT_OK_AND_ASSIGN(v1::RecordConversationsResponse response,
+                       Report({OnlineAt(start, absl::Hours(5)), OnlineAt(start, absl::Hours(3))}));
+  EXPECT_EQ(response.new_count(), 1);
+  EXPECT_EQ(response.known_count(), 1) << "an older report of the same";
+  EXPECT_EQ(FigureOf("online_time").value(), 5 * 3600);
+  // Another session at the same time counts once.
+  ASSERT_OK(Report({OnlineAt(start + absl::Hours(4), absl::Hours(2))}));
+  EXPECT_EQ(FigureOf("online_time").value(), 6 * 3600);
+  v1::ConversationRecord old = OnlineAt(start - absl::Hours(72), absl::Hours(1));
+  old.mutable_online()->set_session_id(OnlineAt(start, absl::Hours(1)).online().session_id());
+  ASSERT_OK_AND_ASSIGN(response, Report({old}));
+  EXPECT_EQ(response.errors_size(), 1) << "no session lasts for days: the id was used before";
+}
+
+TEST_P(IngestTest, AnEditKeepsWhatWasSaidBefore) {
+  const auto say = [](const char* text, absl::Duration edited = absl::ZeroDuration()) {
+    v1::ConversationRecord record = MessageAt(kTestTime, M::BUYER);
+    v1::Message& message = *record.mutable_message()->mutable_message();
+    message.set_message_id("m");
+    message.set_text(text);
+    if (edited > absl::ZeroDuration()) {
+      *message.mutable_edit_time() = ToProto(kTestTime + edited);
+    }
+    return record;
+  };
+  const auto message = [&] {
+    v1::RevealMessagesRequest request;
+    request.set_parent("shops/1/conversations/c");
+    request.set_purpose("case");
+    const auto revealed =
+        Write<v1::RevealMessagesResponse>(Call(), request, handlers::RevealMessages);
+    EXPECT_OK(revealed.status());
+    EXPECT_EQ(revealed->messages_size(), 1);
+    return revealed->messages(0);
+  };
+  // The second edit comes first, and the first text last.
+  ASSERT_OK(Report({say("third 13800000003", 20 * kSecond)}));
+  ASSERT_OK(Report({say("second 13800000002", 10 * kSecond)}));
+  ASSERT_OK_AND_ASSIGN(v1::RecordConversationsResponse response, Report({say("13800000001")}));
+  EXPECT_EQ(response.new_count(), 1);
+  EXPECT_EQ(message().text(), "third 13800000003");
+  ASSERT_EQ(message().former_texts_size(), 2);
+  EXPECT_EQ(message().former_texts(0).text(), "13800000001");
+  EXPECT_EQ(message().former_texts(1).text(), "second 13800000002");
+  // What is known changes nothing.
+  ASSERT_OK_AND_ASSIGN(response, Report({say("13800000001"), say("other", 10 * kSecond),
+                                         say("second 13800000002")}));
+  EXPECT_EQ(response.known_count(), 3);
+  // Without a time it was edited when it was reported.
+  AdvanceTo(kTestTime + absl::Hours(1));
+  ASSERT_OK_AND_ASSIGN(response, Report({say("fourth"), say("fifth"), say("fourth")}));
+  EXPECT_EQ(response.new_count(), 2);
+  EXPECT_EQ(message().text(), "fifth");
+  ASSERT_EQ(message().former_texts_size(), 4);
+  EXPECT_EQ(GetConversation()->message_count(), 1);
+  v1::ListMessagesRequest list;
+  list.set_parent("shops/1/conversations/c");
+  ASSERT_OK_AND_ASSIGN(const v1::ListMessagesResponse masked,
+                       (Read<v1::ListMessagesResponse>(list, handlers::ListMessages)));
+  EXPECT_EQ(masked.DebugString().find("1380000000"), std::string::npos);
+}
+
+TEST_P(IngestTest, EditsAreBounded) {
+  v1::ConversationRecord record = MessageAt(kTestTime, M::BUYER);
+  std::vector<v1::ConversationRecord> records = {record};
+  for (int i = 0; i < 21; ++i) {
+    record.mutable_message()->mutable_message()->set_text(absl::StrCat("edit ", i));
+    records.push_back(record);
+  }
+  ASSERT_OK_AND_ASSIGN(const v1::RecordConversationsResponse response, Report(records));
+  EXPECT_EQ(response.new_count(), 21);
+  ASSERT_EQ(response.errors_size(), 1);
+  EXPECT_EQ(response.errors(0).index(), 21);
 }
 
 TEST_P(IngestTest, TheSameMessageAtOnceIsTakenOnce) {

@@ -35,20 +35,24 @@ constexpr sql::Statement kRecountOrdered = {
     "WHERE trades.shop = consultations.shop AND trades.buyer = consultations.buyer "
     "AND trades.placed_ms >= consultations.first_ms "
     "AND trades.placed_ms <= consultations.last_ms + $5 AND trades.closed_unpaid = 0)"};
-constexpr sql::Statement kLastAgent = {
-    "feedback.find_last_agent_before",
-    "SELECT agent FROM consultations WHERE shop = $1 AND buyer = $2 AND last_ms >= $3 "
-    "AND first_ms <= $4 AND answered = 1 "
-    "ORDER BY CASE WHEN last_ms < $4 THEN last_ms ELSE $4 END DESC, first_ms DESC, agent LIMIT 1"};
 constexpr sql::Statement kOfAgent = {
     "feedback.list_consultations_of_agent",
     "SELECT conversation, buyer, answered, ordered, responses, wait_ms FROM consultations "
     "WHERE shop = $1 AND agent = $2 AND day >= $3 AND day <= $4"};
 
-constexpr sql::Statement kInsertSession = {
-    "feedback.insert_online_session",
+constexpr sql::Statement kFindSession = {
+    "feedback.find_online_session",
+    "SELECT start_ms, end_ms FROM online_sessions WHERE shop = $1 AND agent = $2 AND session = $3"};
+constexpr sql::Statement kStretchSession = {
+    "feedback.stretch_online_session",
     "INSERT INTO online_sessions (shop, agent, session, start_ms, end_ms) "
-    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"};
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shop, agent, session) DO UPDATE SET "
+    "start_ms = CASE WHEN excluded.start_ms < online_sessions.start_ms THEN excluded.start_ms "
+    "ELSE online_sessions.start_ms END, "
+    "end_ms = CASE WHEN excluded.end_ms > online_sessions.end_ms THEN excluded.end_ms "
+    "ELSE online_sessions.end_ms END "
+    "WHERE excluded.start_ms < online_sessions.start_ms "
+    "OR excluded.end_ms > online_sessions.end_ms"};
 constexpr sql::Statement kSessions = {
     "feedback.list_online_sessions",
     "SELECT start_ms, end_ms FROM online_sessions WHERE shop = $1 AND agent = $2 "
@@ -86,19 +90,6 @@ absl::Status RecountOrdered(sql::Transaction& txn, absl::string_view shop, absl:
       .status();
 }
 
-absl::StatusOr<std::string> FindLastAgentBefore(sql::Transaction& txn, absl::string_view shop,
-                                                absl::string_view buyer, int64_t from_ms,
-                                                int64_t placed_ms) {
-  std::string agent;
-  RETURN_IF_ERROR(txn.QueryOne(kLastAgent, {shop, buyer, from_ms, placed_ms},
-                               [&](const sql::Row& row) {
-                                 agent = std::string(row.Text(0));
-                                 return absl::OkStatus();
-                               })
-                      .status());
-  return agent;
-}
-
 // One scan, and distinct conversations and buyers told apart here: half the time of two GROUP BYs
 // with their sorting.
 absl::StatusOr<domain::Tally> SumConsultations(sql::Transaction& txn, absl::string_view shop,
@@ -124,13 +115,26 @@ absl::StatusOr<domain::Tally> SumConsultations(sql::Transaction& txn, absl::stri
   return tally;
 }
 
-absl::StatusOr<bool> InsertSession(sql::Transaction& txn, absl::string_view shop,
-                                   absl::string_view agent, absl::string_view session_id,
-                                   const Session& session) {
+absl::StatusOr<absl::optional<Session>> FindSession(sql::Transaction& txn, absl::string_view shop,
+                                                    absl::string_view agent,
+                                                    absl::string_view session_id) {
+  absl::optional<Session> session;
+  RETURN_IF_ERROR(txn.QueryOne(kFindSession, {shop, agent, session_id},
+                               [&](const sql::Row& row) {
+                                 session = Session{row.Int(0), row.Int(1)};
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return session;
+}
+
+absl::StatusOr<bool> StretchSession(sql::Transaction& txn, absl::string_view shop,
+                                    absl::string_view agent, absl::string_view session_id,
+                                    const Session& session) {
   ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      txn.Execute(kInsertSession, {shop, agent, session_id, session.start_ms, session.end_ms}));
-  return inserted == 1;
+      const int64_t changed,
+      txn.Execute(kStretchSession, {shop, agent, session_id, session.start_ms, session.end_ms}));
+  return changed == 1;
 }
 
 absl::StatusOr<std::vector<Session>> ListSessions(sql::Transaction& txn, absl::string_view shop,

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "libs/sql/database.h"
 #include "services/feedback/domain/consultation.h"
 #include "services/feedback/domain/scorecard.h"
@@ -25,11 +26,6 @@ absl::Status MarkOrdered(sql::Transaction& txn, absl::string_view shop, absl::st
 // buyer is locked.
 absl::Status RecountOrdered(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
                             int64_t placed_ms);
-// The last agent who answered the buyer in [from_ms, placed_ms], an escaped id; empty: nobody did.
-// An agent whom the buyer wrote to before and after an order counts as of the order.
-absl::StatusOr<std::string> FindLastAgentBefore(sql::Transaction& txn, absl::string_view shop,
-                                                absl::string_view buyer, int64_t from_ms,
-                                                int64_t placed_ms);
 absl::StatusOr<domain::Tally> SumConsultations(sql::Transaction& txn, absl::string_view shop,
                                                absl::string_view agent, domain::DayRange days);
 
@@ -37,10 +33,14 @@ struct Session {
   int64_t start_ms = 0;
   int64_t end_ms = 0;
 };
-// False if the session is known.
-absl::StatusOr<bool> InsertSession(sql::Transaction& txn, absl::string_view shop,
-                                   absl::string_view agent, absl::string_view session_id,
-                                   const Session& session);
+absl::StatusOr<absl::optional<Session>> FindSession(sql::Transaction& txn, absl::string_view shop,
+                                                    absl::string_view agent,
+                                                    absl::string_view session_id);
+// Stores a session, or stretches the one that is stored to earlier starts and later ends. False if
+// that changes nothing.
+absl::StatusOr<bool> StretchSession(sql::Transaction& txn, absl::string_view shop,
+                                    absl::string_view agent, absl::string_view session_id,
+                                    const Session& session);
 // The sessions that overlap [start_ms, end_ms).
 absl::StatusOr<std::vector<Session>> ListSessions(sql::Transaction& txn, absl::string_view shop,
                                                   absl::string_view agent, int64_t start_ms,

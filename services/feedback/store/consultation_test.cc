@@ -112,28 +112,30 @@ TEST_P(ConsultationStoreTest, AnOrderClosedUnpaidIsNoneUnlessThereIsAnother) {
   EXPECT_EQ(Sum("a", 0, 9).buyers_ordered, 0);
 }
 
-TEST_P(ConsultationStoreTest, TheLastAgentWhoAnsweredBeforeAnOrder) {
-  ASSERT_OK(Replace("c1", 0, {Asked("a", 1, 5, 10)}));
-  ASSERT_OK(Replace("c2", 0, {Asked("z", 1, 12, 20)}));
-  ASSERT_OK(Replace("c3", 0, {Asked("silent", 1, 14, 14, false)}));
-  const auto last = [&](int64_t from_ms, int64_t placed_ms) {
-    return Run([&](sql::Transaction& txn) {
-             return FindLastAgentBefore(txn, "1", "b", from_ms, placed_ms);
-           })
-        .value();
+TEST_P(ConsultationStoreTest, ASessionIsStretchedAndNeverShrinks) {
+  const auto stretch = [&](Session session) {
+    return Run([&](sql::Transaction& txn) { return StretchSession(txn, "1", "a", "s", session); });
   };
-  EXPECT_EQ(last(0, 11), "a");
-  EXPECT_EQ(last(0, 15), "z") << "asked before and after the order";
-  EXPECT_EQ(last(10, 11), "a");
-  EXPECT_EQ(last(11, 11), "");
+  const auto find = [&](const char* id) {
+    return Run([&](sql::Transaction& txn) { return FindSession(txn, "1", "a", id); }).value();
+  };
+  EXPECT_FALSE(find("s").has_value());
+  EXPECT_THAT(stretch({100, 200}), IsOkAndHolds(true));
+  EXPECT_THAT(stretch({100, 200}), IsOkAndHolds(false));
+  EXPECT_THAT(stretch({120, 150}), IsOkAndHolds(false)) << "an older report of it";
+  EXPECT_THAT(stretch({100, 300}), IsOkAndHolds(true));
+  EXPECT_THAT(stretch({90, 250}), IsOkAndHolds(true));
+  ASSERT_TRUE(find("s").has_value());
+  EXPECT_EQ(find("s")->start_ms, 90);
+  EXPECT_EQ(find("s")->end_ms, 300);
+  EXPECT_FALSE(find("other").has_value());
 }
 
 TEST_P(ConsultationStoreTest, SessionsThatOverlapATime) {
   const auto insert = [&](const char* id, Session session) {
-    return Run([&](sql::Transaction& txn) { return InsertSession(txn, "1", "a", id, session); });
+    return Run([&](sql::Transaction& txn) { return StretchSession(txn, "1", "a", id, session); });
   };
   EXPECT_THAT(insert("s", {100, 200}), IsOkAndHolds(true));
-  EXPECT_THAT(insert("s", {100, 300}), IsOkAndHolds(false));
   const auto count = [&](int64_t start_ms, int64_t end_ms) {
     return Run([&](sql::Transaction& txn) { return ListSessions(txn, "1", "a", start_ms, end_ms); })
         ->size();

@@ -9,7 +9,6 @@
 #include "libs/sql/message.h"
 #include "services/feedback/domain/names.h"
 #include "services/feedback/store/list_key.h"
-#include "services/feedback/store/query.h"
 
 namespace shopdesk::feedback::store {
 
@@ -59,18 +58,23 @@ constexpr sql::Statement kListWaitingByBuyer = {
     "SELECT data FROM conversations WHERE shop = $1 AND buyer = $5 AND unanswered_ms > 0 " PAGE};
 #undef PAGE
 
+constexpr sql::Statement kListOfBuyerSince = {
+    "feedback.list_conversations_of_buyer_since",
+    "SELECT data FROM conversations WHERE shop = $1 AND buyer = $2 AND last_ms >= $3 ORDER BY id"};
+
 constexpr sql::Statement kCount = {
     "feedback.count_conversations",
     "SELECT COUNT(id), CAST(COALESCE(SUM(message_count), 0) AS BIGINT) FROM conversations "
     "WHERE shop = $1"};
 
 #define OF_CONVERSATION "FROM messages WHERE shop = $1 AND conversation = $2 "
-constexpr sql::Statement kHasMessage = {"feedback.has_message",
-                                        "SELECT send_ms " OF_CONVERSATION "AND message_id = $3"};
 constexpr sql::Statement kInsertMessage = {
     "feedback.insert_message",
     "INSERT INTO messages (shop, conversation, message_id, send_ms, sender, channel, "
     "duration_seconds, agent, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
+constexpr sql::Statement kUpdateMessage = {
+    "feedback.update_message",
+    "UPDATE messages SET data = $4 WHERE shop = $1 AND conversation = $2 AND message_id = $3"};
 constexpr sql::Statement kFindMessage = {"feedback.find_message",
                                          "SELECT data " OF_CONVERSATION "AND message_id = $3"};
 constexpr sql::Statement kListMessages = {"feedback.list_messages",
@@ -141,6 +145,13 @@ absl::StatusOr<std::vector<Conversation>> ListConversations(sql::Transaction& tx
                                  filter.agent.empty() ? filter.buyer : filter.agent);
 }
 
+absl::StatusOr<std::vector<Conversation>> ListConversationsOfBuyerSince(sql::Transaction& txn,
+                                                                        absl::string_view shop,
+                                                                        absl::string_view buyer,
+                                                                        int64_t since_ms) {
+  return sql::ListMessages<Conversation>(txn, kListOfBuyerSince, {shop, buyer, since_ms});
+}
+
 absl::StatusOr<ConversationFigures> CountConversations(sql::Transaction& txn,
                                                        absl::string_view shop) {
   ConversationFigures figures;
@@ -153,9 +164,11 @@ absl::StatusOr<ConversationFigures> CountConversations(sql::Transaction& txn,
   return figures;
 }
 
-absl::StatusOr<bool> HasMessage(sql::Transaction& txn, absl::string_view shop,
-                                absl::string_view conversation, absl::string_view message_id) {
-  return HasRow(txn, kHasMessage, {shop, conversation, message_id});
+absl::StatusOr<absl::optional<v1::Message>> FindMessage(sql::Transaction& txn,
+                                                        absl::string_view shop,
+                                                        absl::string_view conversation,
+                                                        absl::string_view message_id) {
+  return sql::FindMessage<v1::Message>(txn, kFindMessage, {shop, conversation, message_id});
 }
 
 absl::Status InsertMessage(sql::Transaction& txn, absl::string_view shop,
@@ -167,6 +180,13 @@ absl::Status InsertMessage(sql::Transaction& txn, absl::string_view shop,
       .Execute(kInsertMessage, {shop, conversation, utterance.message_id, utterance.send_ms,
                                 int64_t{utterance.sender}, int64_t{utterance.channel},
                                 utterance.duration_seconds, agent, sql::Blob{data}})
+      .status();
+}
+
+absl::Status UpdateMessage(sql::Transaction& txn, absl::string_view shop,
+                           absl::string_view conversation, const v1::Message& message) {
+  const std::string data = message.SerializeAsString();
+  return txn.Execute(kUpdateMessage, {shop, conversation, message.message_id(), sql::Blob{data}})
       .status();
 }
 

@@ -42,6 +42,12 @@ absl::StatusOr<std::vector<v1::Conversation>> ListConversations(sql::Transaction
                                                                 const ConversationKey& after,
                                                                 int limit);
 
+// Those of a buyer with a message or transfer at or after a moment, by id.
+absl::StatusOr<std::vector<v1::Conversation>> ListConversationsOfBuyerSince(sql::Transaction& txn,
+                                                                            absl::string_view shop,
+                                                                            absl::string_view buyer,
+                                                                            int64_t since_ms);
+
 struct ConversationFigures {
   int64_t conversations = 0;
   int64_t messages = 0;
@@ -49,12 +55,17 @@ struct ConversationFigures {
 absl::StatusOr<ConversationFigures> CountConversations(sql::Transaction& txn,
                                                        absl::string_view shop);
 
-absl::StatusOr<bool> HasMessage(sql::Transaction& txn, absl::string_view shop,
-                                absl::string_view conversation, absl::string_view message_id);
+absl::StatusOr<absl::optional<v1::Message>> FindMessage(sql::Transaction& txn,
+                                                        absl::string_view shop,
+                                                        absl::string_view conversation,
+                                                        absl::string_view message_id);
 // `message` is in its masked form; `utterance.agent` is stored escaped. The conversation is locked.
 absl::Status InsertMessage(sql::Transaction& txn, absl::string_view shop,
                            absl::string_view conversation, const domain::Utterance& utterance,
                            const v1::Message& message);
+// Replaces what is said of a message whose conversation is locked.
+absl::Status UpdateMessage(sql::Transaction& txn, absl::string_view shop,
+                           absl::string_view conversation, const v1::Message& message);
 absl::StatusOr<v1::Message> LoadMessage(sql::Transaction& txn, absl::string_view shop,
                                         absl::string_view conversation,
                                         absl::string_view message_id);

@@ -14,7 +14,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::IsOkAndHolds;
 
 class ConversationStoreTest : public testing::StoreTest {
  protected:
@@ -106,6 +105,19 @@ TEST_P(ConversationStoreTest, ListsByAgentBuyerAndWhoWaits) {
   EXPECT_EQ(figures.messages, 6);
 }
 
+TEST_P(ConversationStoreTest, ABuyersConversationsFromAMomentOn) {
+  ASSERT_OK(Save("c1", "a", "x", 1, true));
+  ASSERT_OK(Save("c2", "a", "x", 2, false));
+  ASSERT_OK(Save("c3", "b", "x", 3, true));
+  ASSERT_OK(Save("c4", "b", "y", 3, true));
+  const auto found =
+      Run([](sql::Transaction& txn) { return ListConversationsOfBuyerSince(txn, "1", "x", 2); });
+  ASSERT_OK(found.status());
+  ASSERT_EQ(found->size(), 2u);
+  EXPECT_EQ((*found)[0].name(), "shops/1/conversations/c2");
+  EXPECT_EQ((*found)[1].name(), "shops/1/conversations/c3");
+}
+
 TEST_P(ConversationStoreTest, MessagesStandByTimeThenSenderAndGoOnAfterAKey) {
   ASSERT_OK(Say(2, M::BUYER));
   ASSERT_OK(Say(1, M::AGENT));
@@ -115,10 +127,21 @@ TEST_P(ConversationStoreTest, MessagesStandByTimeThenSenderAndGoOnAfterAKey) {
   EXPECT_THAT(Messages(first, 1), ElementsAre("m1.1"));
   EXPECT_THAT(Messages(MessageKey(1, M::BUYER, "m1.1"), 10), ElementsAre("m1.2", "m2.1"));
   EXPECT_THAT(Messages(MessageKey(2, M::BUYER, "m2.1"), 10), IsEmpty());
-  EXPECT_THAT(Run([](sql::Transaction& txn) { return HasMessage(txn, "1", "c", "m2.1"); }),
-              IsOkAndHolds(true));
-  EXPECT_THAT(Run([](sql::Transaction& txn) { return HasMessage(txn, "1", "d", "m2.1"); }),
-              IsOkAndHolds(false));
+  const auto text_of = [&](const char* conversation) -> absl::optional<std::string> {
+    const auto found =
+        Run([&](sql::Transaction& txn) { return FindMessage(txn, "1", conversation, "m2.1"); });
+    EXPECT_OK(found.status());
+    if (!found->has_value()) return absl::nullopt;
+    return (*found)->text();
+  };
+  EXPECT_EQ(text_of("c"), "");
+  EXPECT_EQ(text_of("d"), absl::nullopt);
+  v1::Message edited;
+  edited.set_message_id("m2.1");
+  edited.set_text("edited");
+  ASSERT_OK(Run([&](sql::Transaction& txn) { return UpdateMessage(txn, "1", "c", edited); }));
+  EXPECT_EQ(text_of("c"), "edited");
+  EXPECT_THAT(Messages(first, 10), ElementsAre("m1.1", "m1.2", "m2.1"));
   const auto missing =
       Run([](sql::Transaction& txn) { return LoadMessage(txn, "1", "c", "none"); });
   EXPECT_EQ(ErrorMetadataOf(missing.status(), "resource"), "shops/1/conversations/c/messages/none");

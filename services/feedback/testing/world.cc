@@ -1,10 +1,12 @@
 #include "services/feedback/testing/world.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "libs/work/service.h"
 #include "services/feedback/definition.h"
+#include "services/feedback/domain/consultation.h"
 #include "services/feedback/handlers/agent.h"
 #include "services/feedback/handlers/conversation.h"
 #include "services/feedback/handlers/ingest.h"
@@ -14,6 +16,13 @@
 
 namespace shopdesk::feedback::testing {
 namespace {
+
+// When what a record tells was over.
+absl::Time TimeOf(const v1::ConversationRecord& record) {
+  if (record.has_message()) return FromProto(record.message().message().send_time());
+  if (record.has_transfer()) return FromProto(record.transfer().time());
+  return FromProto(record.online().end_time());
+}
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 
@@ -155,6 +164,14 @@ absl::StatusOr<v1::Agent> ChatTest::CreateAgent(const std::string& id, const v1:
 }
 
 absl::StatusOr<v1::RecordConversationsResponse> ChatTest::Record(
+    const std::vector<v1::ConversationRecord>& records) {
+  absl::Time latest = absl::InfinitePast();
+  for (const v1::ConversationRecord& record : records) latest = std::max(latest, TimeOf(record));
+  if (latest > runtime_->clock().Now() + domain::kClockSkew) AdvanceTo(latest);
+  return Report(records);
+}
+
+absl::StatusOr<v1::RecordConversationsResponse> ChatTest::Report(
     const std::vector<v1::ConversationRecord>& records) {
   v1::RecordConversationsRequest request;
   request.set_parent("shops/1");

@@ -92,7 +92,11 @@ class ChatTest : public ServiceTest {
   void SetUp() override;
 
   absl::StatusOr<v1::Agent> CreateAgent(const std::string& id, const v1::Agent& agent = {});
+  // Reports them once all of it has happened; business time goes on until then.
   absl::StatusOr<v1::RecordConversationsResponse> Record(
+      const std::vector<v1::ConversationRecord>& records);
+  // Reports them now.
+  absl::StatusOr<v1::RecordConversationsResponse> Report(
       const std::vector<v1::ConversationRecord>& records);
   absl::StatusOr<v1::Conversation> GetConversation(const std::string& id = "c");
   // A figure of the agent's scorecard at a day.
