@@ -18,8 +18,8 @@ namespace shopdesk::logistics::testing {
 class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
   void SetUp() override {
-    ASSERT_OK(database_->Migrate(runtime::WithLibraryMigrations(
-        GetParam(), store::SqliteMigrations(), store::PostgresMigrations())));
+    ASSERT_OK(runtime::MigrateDatabase(*database_, store::SqliteMigrations(),
+                                       store::PostgresMigrations()));
   }
 
   absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
