@@ -19,12 +19,14 @@ void CheckAmount(const type::v1::Money& money, const char* field, absl::string_v
   }
 }
 
-absl::Status WrongNumber(const v1::CreateShipmentRequest& request, const std::string& patterns) {
-  if (request.waybill_number().empty()) {
+absl::Status WrongNumber(absl::string_view number, const std::string& problem,
+                         const std::string& patterns) {
+  if (number.empty()) {
     return InvalidFieldError(
         "waybill_number",
         absl::StrCat("is required: the carrier takes its own numbers only, ", patterns));
   }
+  if (!problem.empty()) return InvalidFieldError("waybill_number", problem);
   return InvalidFieldError("waybill_number",
                            absl::StrCat("is no number of the carrier, which are ", patterns));
 }
@@ -57,16 +59,18 @@ absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
   if (quote.offers().empty()) {
     return NoOfferError(request.receiver().address().region_code(), quote);
   }
-  const std::string number =
-      request.waybill_number().empty() ? OwnWaybillNumber(0) : request.waybill_number();
+  const std::string asked = FoldWaybill(request.waybill_number());
+  const std::string number = asked.empty() ? OwnWaybillNumber(0) : asked;
   std::string patterns;
+  std::string problem;
   for (const v1::Offer& offer : quote.offers()) {
     const WaybillRules* rules = rates.RulesOf(offer.carrier_id());
     if (rules == nullptr) continue;
     if (rules->Accepts(number)) return offer;
+    if (problem.empty()) problem = rules->Problem(number);
     if (patterns.empty()) patterns = absl::StrCat(offer.carrier_id(), ": ", rules->Patterns());
   }
-  return WrongNumber(request, patterns);
+  return WrongNumber(asked, problem, patterns);
 }
 
 v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
@@ -76,7 +80,7 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   shipment.set_order(request.order());
   shipment.set_carrier_id(offer.carrier_id());
   shipment.set_mode(offer.mode());
-  shipment.set_waybill_number(request.waybill_number());
+  shipment.set_waybill_number(FoldWaybill(request.waybill_number()));
   shipment.set_status(v1::PENDING);
   *shipment.mutable_receiver() = request.receiver();
   *shipment.mutable_parcels() = request.parcels();

@@ -40,7 +40,8 @@ absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
                                       const v1::CreateShipmentRequest& request,
                                       const v1::QuoteResponse& quote);
 
-// A shipment of that offer, PENDING, its receiver in clear. The waybill number is the request's.
+// A shipment of that offer, PENDING, its receiver in clear. The waybill number is the request's,
+// folded.
 v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
                           absl::string_view name, absl::Time now);
 

@@ -1,5 +1,11 @@
 #include "services/logistics/domain/waybill.h"
 
+#include <unicode/locid.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -34,27 +40,69 @@ int S10CheckDigit(absl::string_view serial) {
   return digit;
 }
 
-}  // namespace
-
-bool IsS10(absl::string_view number) {
+bool HasS10Form(absl::string_view number) {
   if (number.size() != kS10Size) return false;
   for (size_t i = 0; i < kS10Size; ++i) {
     const bool digit = i >= kS10Serial && i <= kS10Check;
     if (digit ? !absl::ascii_isdigit(number[i]) : !absl::ascii_isupper(number[i])) return false;
   }
-  return number[kS10Check] - '0' == S10CheckDigit(number.substr(kS10Serial, kS10SerialDigits));
+  return true;
 }
 
-bool IsLuhn(absl::string_view number) {
+bool IsCountry(absl::string_view code) {
+  for (const char* const* known = icu::Locale::getISOCountries(); *known != nullptr; ++known) {
+    if (code == *known) return true;
+  }
+  return false;
+}
+
+// What is wrong by S10, for people; empty: nothing.
+std::string S10Problem(absl::string_view number) {
+  if (!HasS10Form(number)) return "must be two letters, nine digits and two letters of a country";
+  const int expected = S10CheckDigit(number.substr(kS10Serial, kS10SerialDigits));
+  if (number[kS10Check] - '0' != expected) {
+    return absl::StrCat("has the check digit ", number.substr(kS10Check, 1),
+                        " where UPU S10 expects ", expected);
+  }
+  const absl::string_view country = number.substr(kS10Check + 1);
+  return IsCountry(country) ? "" : absl::StrCat("ends in ", country, ", which is no country");
+}
+
+std::string LuhnProblem(absl::string_view number) {
   std::string digits;
   for (char c : number) {
     if (absl::ascii_isdigit(c)) digits.push_back(c);
   }
-  if (digits.size() < 2) return false;
-  const int last = digits.back() - '0';
+  if (digits.size() < 2) return "must have two digits at least";
+  const char last = digits.back();
   digits.pop_back();
-  return LuhnDigit(digits) == last;
+  const int expected = LuhnDigit(digits);
+  if (last - '0' == expected) return "";
+  return absl::StrCat("has the check digit ", std::string(1, last), " where Luhn's rule expects ",
+                      expected);
 }
+
+}  // namespace
+
+std::string FoldWaybill(absl::string_view number) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(error);
+  icu::UnicodeString text = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(number.data(), static_cast<int>(number.size())));
+  if (nfkc != nullptr && U_SUCCESS(error)) text = nfkc->normalize(text, error);
+  text.toUpper(icu::Locale::getRoot());
+  icu::UnicodeString folded;
+  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    if (!u_isUWhiteSpace(text.char32At(i))) folded.append(text.char32At(i));
+  }
+  std::string utf8;
+  folded.toUTF8String(utf8);
+  return utf8;
+}
+
+bool IsS10(absl::string_view number) { return S10Problem(number).empty(); }
+
+bool IsLuhn(absl::string_view number) { return LuhnProblem(number).empty(); }
 
 absl::StatusOr<WaybillRules> WaybillRules::Compile(const v1::Carrier& carrier) {
   WaybillRules compiled;
@@ -81,15 +129,30 @@ absl::StatusOr<WaybillRules> WaybillRules::Compile(const v1::Carrier& carrier) {
   return compiled;
 }
 
+std::string WaybillRules::ProblemOf(const Rule& rule, absl::string_view number) {
+  switch (rule.check) {
+    case Check::kS10:
+      return S10Problem(number);
+    case Check::kLuhn:
+      return LuhnProblem(number);
+    default:
+      return "";
+  }
+}
+
 bool WaybillRules::Accepts(absl::string_view number) const {
   if (rules_.empty()) return true;
+  return std::any_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
+    return re2::RE2::FullMatch(Piece(number), *rule.pattern) && ProblemOf(rule, number).empty();
+  });
+}
+
+std::string WaybillRules::Problem(absl::string_view number) const {
+  if (Accepts(number)) return "";
   for (const Rule& rule : rules_) {
-    if (!re2::RE2::FullMatch(Piece(number), *rule.pattern)) continue;
-    if (rule.check == Check::kS10 && !IsS10(number)) continue;
-    if (rule.check == Check::kLuhn && !IsLuhn(number)) continue;
-    return true;
+    if (re2::RE2::FullMatch(Piece(number), *rule.pattern)) return ProblemOf(rule, number);
   }
-  return false;
+  return "";
 }
 
 std::string WaybillRules::Patterns() const {

@@ -12,8 +12,12 @@
 
 namespace shopdesk::logistics::domain {
 
+// A number as it is stored and compared: case, width and blanks don't count. Carriers print them in
+// groups, and people type them as they like.
+std::string FoldWaybill(absl::string_view number);
+
 // Whether `number` has a right check digit by UPU S10: two letters, eight digits, the check digit,
-// two letters of the country ("EE123456785CN").
+// two letters of a country of ISO 3166 ("EE123456785CN").
 bool IsS10(absl::string_view number);
 // Whether the last digit of `number` is the Luhn digit of the digits before it; other characters
 // don't count.
@@ -27,6 +31,9 @@ class WaybillRules {
 
   // Whether the number satisfies one of the rules; without rules any number does.
   bool Accepts(absl::string_view number) const;
+  // What is wrong with a number that a pattern takes and its check doesn't, for people; empty for
+  // any other number.
+  std::string Problem(absl::string_view number) const;
   // For people and for error metadata: the patterns, separated by " or ".
   std::string Patterns() const;
 
@@ -36,6 +43,9 @@ class WaybillRules {
     std::unique_ptr<re2::RE2> pattern;
     Check check;
   };
+  // What is wrong with a number that the rule's pattern takes; empty: nothing.
+  static std::string ProblemOf(const Rule& rule, absl::string_view number);
+
   std::vector<Rule> rules_;
 };
 

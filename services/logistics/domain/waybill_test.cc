@@ -44,6 +44,33 @@ TEST(WaybillTest, S10HasItsForm) {
   }
 }
 
+TEST(WaybillTest, S10EndsInACountry) {
+  EXPECT_TRUE(IsS10("RA473124829GB"));
+  EXPECT_FALSE(IsS10("RA473124829XX"));
+  EXPECT_FALSE(IsS10("RA473124829ZZ"));
+}
+
+TEST(WaybillTest, NumbersAreFolded) {
+  for (const char* number : {"EE123456785CN", "ee 123 456 785 cn", "ＥＥ１２３４５６７８５ＣＮ",
+                             "\t EE123456785\u3000CN\n", "EE\u00a0123456785CN"}) {
+    EXPECT_EQ(FoldWaybill(number), "EE123456785CN") << number;
+  }
+  EXPECT_EQ(FoldWaybill(" \u3000"), "");
+  EXPECT_EQ(FoldWaybill("SF-1 2"), "SF-12");
+}
+
+TEST(WaybillTest, TheExpectedDigitIsNamed) {
+  const WaybillRules rules = Rules(R"pb(
+    waybill_rules { pattern: "[A-Z]{2}[0-9]{9}[A-Z]{2}" check: "s10" }
+    waybill_rules { pattern: "SD[0-9]{13}" check: "luhn" }
+  )pb");
+  EXPECT_THAT(rules.Problem("EE123456784CN"), HasSubstr("digit 4 where UPU S10 expects 5"));
+  EXPECT_THAT(rules.Problem("SD0000000000001"), HasSubstr("digit 1 where Luhn's rule expects 0"));
+  EXPECT_THAT(rules.Problem("EE123456785XX"), HasSubstr("XX, which is no country"));
+  EXPECT_EQ(rules.Problem("EE123456785CN"), "");
+  EXPECT_EQ(rules.Problem("9"), "");
+}
+
 TEST(WaybillTest, Luhn) {
   EXPECT_TRUE(IsLuhn("79927398713"));
   EXPECT_TRUE(IsLuhn("SD-7992-7398-713"));
