@@ -26,65 +26,71 @@ constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
     {// OUT_FOR_DELIVERY
      {"您的包裹正在派送", "您的订单 {order} 正在派送（{carrier} {waybill}），请保持电话畅通。"},
      {"Su paquete está en reparto",
-      "Su pedido {order} está en reparto ({carrier} {waybill}). Esté localizable, por favor."},
+      "Su pedido {order} está en reparto ({carrier} {waybill}). Por favor, tenga el teléfono a "
+      "mano."},
      {"Your parcel is out for delivery",
-      "Your order {order} is out for delivery ({carrier} {waybill}). Please be within reach."},
+      "Your order {order} is out for delivery ({carrier} {waybill}). Please keep your phone at "
+      "hand."},
      {"Seu pacote saiu para entrega",
-      "Seu pedido {order} saiu para entrega ({carrier} {waybill}). Fique ao alcance, por favor."}},
+      "Seu pedido {order} saiu para entrega ({carrier} {waybill}). Por favor, mantenha o telefone "
+      "por perto."}},
     {// AVAILABLE_FOR_PICKUP
      {"您的包裹可以自提了",
       "您的订单 {order} 已到自提点（{carrier} {waybill}），请尽快凭证件取件。"},
-     {"Su paquete le espera",
-      "Su pedido {order} está listo para recoger ({carrier} {waybill}). Lleve su documento de "
+     {"Su paquete está listo para recoger",
+      "Ya puede recoger su pedido {order} ({carrier} {waybill}). Lleve su documento de "
       "identidad."},
      {"Your parcel is ready for pick-up",
-      "Your order {order} is ready for pick-up ({carrier} {waybill}). Please bring an identity "
-      "card."},
+      "Your order {order} is ready for pick-up ({carrier} {waybill}). Please bring proof of "
+      "identity."},
      {"Seu pacote está pronto para retirada",
-      "Seu pedido {order} está pronto para retirada ({carrier} {waybill}). Leve um documento de "
+      "Seu pedido {order} já pode ser retirado ({carrier} {waybill}). Leve um documento de "
       "identidade."}},
     {// EXCEPTION
      {"您的包裹运输异常",
       "您的订单 {order} 在运输中出现异常（{carrier} "
       "{waybill}），我们正在联系承运方，会尽快答复您。"},
      {"Incidencia con su envío",
-      "Hay una incidencia con su pedido {order} ({carrier} {waybill}). Estamos en contacto con el "
-      "transportista y le informaremos."},
+      "Ha surgido una incidencia en el envío de su pedido {order} ({carrier} {waybill}). Ya hemos "
+      "contactado con el transportista y le mantendremos informado."},
      {"A problem with your parcel",
-      "There is a problem with your order {order} on its way ({carrier} {waybill}). We are in "
-      "touch "
-      "with the carrier and will let you know."},
+      "There is a problem with the delivery of your order {order} ({carrier} {waybill}). We are in "
+      "touch with the carrier and will let you know."},
      {"Problema com o seu envio",
-      "Há um problema com o envio do seu pedido {order} ({carrier} {waybill}). Estamos em contato "
-      "com a transportadora e avisaremos."}},
+      "Houve um problema na entrega do seu pedido {order} ({carrier} {waybill}). Estamos em "
+      "contato com a transportadora e manteremos você informado."}},
     {// PAYMENT_REMINDER
-     {"您的订单待付款", "您的订单 {order} 还未付款（{amount}）。{until} 前付款，今天就能发货。"},
-     {"Su pedido espera el pago",
-      "Su pedido {order} ({amount}) aún no está pagado. Si paga antes de las {until}, sale hoy."},
+     {"您的订单待付款", "您的订单 {order}（{amount}）还未付款。{until} 前付款，今天就能发货。"},
+     {"Su pedido está pendiente de pago",
+      "Su pedido {order} ({amount}) está pendiente de pago. Si paga antes de las {until}, lo "
+      "enviaremos hoy mismo."},
      {"Your order awaits payment",
-      "Your order {order} ({amount}) is not paid yet. Pay before {until} and it ships today."},
+      "Your order {order} ({amount}) has not been paid yet. Pay before {until} and it "
+      "will ship today."},
      {"Seu pedido aguarda pagamento",
-      "Seu pedido {order} ({amount}) ainda não foi pago. Pagando até {until}, ele sai hoje."}},
+      "Seu pedido {order} ({amount}) ainda não foi pago. Se o pagamento for "
+      "feito até as {until}, ele será enviado hoje."}},
     {// SHIPPING_DELAY
      {"您的订单将延迟发货",
       "很抱歉，您的订单 {order} 不能按时发货，预计 {date} 发出。您可以等待，也可以申请退款。"},
-     {"Su pedido saldrá más tarde",
-      "Lo sentimos: su pedido {order} no puede salir a tiempo; lo enviaremos el {date}. Puede "
-      "esperar o pedir el reembolso."},
+     {"Su pedido se enviará más tarde",
+      "Lo sentimos: no podemos enviar a tiempo su pedido {order}. Está previsto enviarlo el "
+      "{date}. "
+      "Puede esperar o solicitar el reembolso."},
      {"Your order will ship later",
-      "We are sorry: your order {order} can't ship in time; we will send it on {date}. You may "
-      "wait "
-      "or ask for a refund."},
-     {"Seu pedido sairá mais tarde",
-      "Lamentamos: seu pedido {order} não pode sair a tempo; enviaremos em {date}. Você pode "
-      "esperar ou pedir o reembolso."}},
+      "We are sorry: your order {order} can't be shipped in time. We expect to ship it on {date}. "
+      "You may wait or ask for a refund."},
+     {"Seu pedido será enviado mais tarde",
+      "Lamentamos, mas não conseguiremos enviar o seu pedido {order} no prazo. O envio está "
+      "previsto para {date}. Você pode aguardar ou solicitar o reembolso."}},
     {// REVIEW_INVITATION
      {"期待您的评价", "您的订单 {order} 已签收，欢迎您说说使用感受。"},
      {"Su opinión nos interesa",
-      "Ha recibido su pedido {order}. Cuéntenos, si quiere, qué le ha parecido."},
+      "Ya ha recibido su pedido {order}. Si lo desea, cuéntenos qué le ha parecido."},
      {"We would like to hear from you",
-      "Your order {order} has arrived. If you like, tell us and others how you find it."},
-     {"Queremos ouvir você", "Seu pedido {order} chegou. Se quiser, conte-nos o que achou."}},
+      "Your order {order} has arrived. If you like, tell us and others what you think of it."},
+     {"Queremos ouvir a sua opinião",
+      "Seu pedido {order} foi entregue. Se quiser, conte para nós o que achou."}},
 };
 
 // The number of the language in `code`; -1: none of ours.
