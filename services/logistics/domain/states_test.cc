@@ -12,10 +12,21 @@
 namespace shopdesk::logistics::domain {
 namespace {
 
+constexpr char kOrder[] =
+    "The status of a shipment is what all its events lead to, from `PENDING` on, one after the "
+    "other by the table;\nan event that has no row where it stands is kept and moves nothing. They "
+    "stand by the carrier's time, to the\nmillisecond; of one time the carrier's before steps of "
+    "the service, and those that are further along last. A step of\nthe service (`cancel`, "
+    "`silent`, `correct_…`, a recall or change of address that is done) stands right after the "
+    "latest\nevent that the carrier had reported when it was made: what happened later counts, "
+    "whatever the clocks say. So it makes\nno difference in which order and in which batches "
+    "events come. News after `EXPIRED` go on from the status before it;\na parcel on its way back "
+    "stays there through `EXCEPTION` and `EXPIRED`, and its delivery is one to the sender.\n\n";
+
 TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
   const char kFile[] = "docs/states/logistics.md";
   const std::string drawn =
-      absl::StrCat("# States of logistics\n\n", TrackingMachine().ToMarkdown(), "\n",
+      absl::StrCat("# States of logistics\n\n", kOrder, TrackingMachine().ToMarkdown(), "\n",
                    InterceptMachine().ToMarkdown(), "\n", NoticeMachine().ToMarkdown());
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(kFile) << drawn;
   std::stringstream stored;

@@ -1,11 +1,15 @@
 #include "services/logistics/domain/tracking.h"
 
+#include <algorithm>
 #include <iterator>
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "libs/base/clock.h"
+#include "libs/base/error.h"
 #include "libs/base/id.h"
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/events.h"
@@ -14,42 +18,84 @@
 namespace shopdesk::logistics::domain {
 namespace {
 
+// How far a carrier's clock may be ahead of ours.
+constexpr absl::Duration kMaxAhead = absl::Minutes(5);
+// A shipment may be recorded some time after its parcel left. What is much older is of another
+// parcel: carriers give their numbers again after months.
+constexpr absl::Duration kMaxBefore = absl::Hours(30 * 24);
+
+// From which status a report goes on.
+v1::TrackingStatus PresentOf(const v1::Shipment& shipment) {
+  return shipment.underlying_status() == v1::TRACKING_STATUS_UNSPECIFIED
+             ? shipment.status()
+             : shipment.underlying_status();
+}
+
 // Sets what a status that was reached at `time` brings with it.
 void Enter(v1::Shipment& shipment, v1::TrackingStatus status,
            const google::protobuf::Timestamp& time) {
+  const v1::TrackingStatus present = PresentOf(shipment);
+  const bool on_way_back = present == v1::RETURNING && status == v1::EXCEPTION;
+  if (status == v1::EXPIRED || on_way_back) {
+    shipment.set_underlying_status(present);
+  } else {
+    shipment.clear_underlying_status();
+  }
   shipment.set_status(status);
   *shipment.mutable_status_time() = time;
+  const v1::TrackingStatus reached = PresentOf(shipment);
   if (status == v1::DELIVERED) {
     *shipment.mutable_deliver_time() = time;
-  } else if (status != v1::RETURNING && status != v1::RETURNED) {
+  } else if (reached != v1::RETURNING && reached != v1::RETURNED) {
     shipment.clear_deliver_time();
   }
 }
 
-// Where a report leads by the machine; UNSPECIFIED if it can't follow.
-v1::TrackingStatus NextStatus(v1::TrackingStatus present, v1::TrackingStatus reported) {
-  if (reported == v1::TRACKING_STATUS_UNSPECIFIED) return v1::TRACKING_STATUS_UNSPECIFIED;
-  const std::string event = StatusWord(reported);
-  const StateMachine<v1::TrackingStatus>& machine = TrackingMachine();
-  if (!machine.Can(present, event)) return v1::TRACKING_STATUS_UNSPECIFIED;
-  return machine.Next("", present, event).value();
+// The event of the machine.
+std::string MachineEvent(const v1::TrackingEvent& event) {
+  switch (event.step()) {
+    case v1::STEP_CANCEL:
+      return "cancel";
+    case v1::STEP_SILENCE:
+      return "silent";
+    case v1::STEP_CORRECTION:
+      return absl::StrCat("correct_", StatusWord(event.status()));
+    default:
+      return StatusWord(event.status());
+  }
 }
 
-// A step of our own: `word` decides in the machine, and the event records it.
-absl::StatusOr<v1::TrackingEvent> OwnStep(v1::Shipment& shipment, absl::string_view word,
-                                          absl::string_view text, absl::Time now) {
-  ASSIGN_OR_RETURN(v1::TrackingStatus next,
-                   TrackingMachine().Next(shipment.name(), shipment.status(), word));
+// The status from which an event goes on: what is done to the shipment sees the status that people
+// see, what happens to the parcel where it was.
+v1::TrackingStatus BeforeOf(const v1::Shipment& shipment, const v1::TrackingEvent& event) {
+  switch (event.step()) {
+    case v1::STEP_CANCEL:
+    case v1::STEP_SILENCE:
+    case v1::STEP_CORRECTION:
+      return shipment.status();
+    default:
+      return PresentOf(shipment);
+  }
+}
+
+// A step of our own that leads to `status`.
+absl::StatusOr<v1::TrackingEvent> OwnStep(v1::Shipment& shipment, v1::TrackingStep step,
+                                          v1::TrackingStatus status, absl::string_view text,
+                                          const EventOrder& latest, absl::Time now) {
   v1::TrackingEvent event;
   event.set_source(v1::CANONICAL);
-  event.set_code(v1::TrackingStatus_Name(next));
+  event.set_code(v1::TrackingStatus_Name(status));
   event.set_text(std::string(text));
-  event.set_status(next);
-  event.set_applied(true);
+  event.set_status(status);
+  event.set_step(step);
+  if (latest.order_ms != 0) *event.mutable_after_time() = ToProto(FromMillis(latest.order_ms));
+  event.set_step_number(latest.step_number + 1);
   *event.mutable_event_time() = ToProto(now);
   *event.mutable_receive_time() = event.event_time();
-  Enter(shipment, next, event.event_time());
-  *shipment.mutable_last_event() = event;
+  RETURN_IF_ERROR(TrackingMachine()
+                      .Next(shipment.name(), BeforeOf(shipment, event), MachineEvent(event))
+                      .status());
+  TakeEvent(shipment, event);
   return event;
 }
 
@@ -120,49 +166,116 @@ int RankOf(v1::TrackingStatus status) {
   }
 }
 
-News JudgeEvent(const v1::Shipment& shipment, v1::TrackingEvent& event) {
-  event.set_applied(false);
-  if (shipment.has_last_event()) {
-    const absl::Time latest = FromProto(shipment.last_event().event_time());
-    const absl::Time time = FromProto(event.event_time());
-    if (time < latest) return News::kLate;
-    if (time == latest && RankOf(event.status()) < RankOf(shipment.status())) return News::kLate;
+bool IsScan(v1::TrackingStatus status) {
+  return status != v1::CANCELLED && status != v1::EXPIRED &&
+         RankOf(status) >= RankOf(v1::PICKED_UP);
+}
+
+EventOrder OrderOf(const v1::TrackingEvent& event) {
+  if (event.step() != v1::TRACKING_STEP_UNSPECIFIED) {
+    return {ToMillis(FromProto(event.after_time())), event.step_number(), 0, ""};
   }
-  const v1::TrackingStatus next = NextStatus(shipment.status(), event.status());
-  if (next == v1::TRACKING_STATUS_UNSPECIFIED) return News::kLate;
+  return {ToMillis(FromProto(event.event_time())), 0, RankOf(event.status()),
+          EventFingerprint(event)};
+}
+
+absl::Status CheckEventTime(const v1::Shipment& shipment, const v1::TrackingEvent& event,
+                            absl::Time now) {
+  const absl::Time time = FromProto(event.event_time());
+  if (time > now + kMaxAhead) {
+    return InvalidFieldError(
+        "event.event_time",
+        absl::StrCat("must be at most ", absl::FormatDuration(kMaxAhead),
+                     " ahead of the clock, which shows ", absl::FormatTime(now)));
+  }
+  if (time < FromProto(shipment.create_time()) - kMaxBefore) {
+    return InvalidFieldError("event.event_time",
+                             "must be at most 30 days before the shipment was made: an older scan "
+                             "is of another parcel that had the number");
+  }
+  return absl::OkStatus();
+}
+
+News TakeEvent(v1::Shipment& shipment, v1::TrackingEvent& event) {
+  event.set_applied(false);
+  if (event.status() == v1::TRACKING_STATUS_UNSPECIFIED) return News::kIdle;
+  const StateMachine<v1::TrackingStatus>& machine = TrackingMachine();
+  const std::string word = MachineEvent(event);
+  const v1::TrackingStatus before = BeforeOf(shipment, event);
+  if (!machine.Can(before, word)) return News::kIdle;
   event.set_applied(true);
-  return next == shipment.status() ? News::kLatest : News::kMoved;
-}
-
-void ApplyEvent(v1::Shipment& shipment, const v1::TrackingEvent& event) {
   *shipment.mutable_last_event() = event;
-  const v1::TrackingStatus next = NextStatus(shipment.status(), event.status());
-  if (next != shipment.status()) Enter(shipment, next, event.event_time());
+  const v1::TrackingStatus next = machine.Next("", before, word).value();
+  if (next == shipment.status()) return News::kLatest;
+  Enter(shipment, next, event.event_time());
+  return News::kMoved;
 }
 
-absl::StatusOr<v1::TrackingEvent> CancelShipment(v1::Shipment& shipment, absl::Time now) {
-  return OwnStep(shipment, "cancel", "", now);
+Folded FoldEvents(v1::Shipment& shipment, std::vector<v1::TrackingEvent>& events) {
+  std::vector<std::pair<EventOrder, v1::TrackingEvent>> ordered;
+  for (v1::TrackingEvent& event : events) {
+    EventOrder order = OrderOf(event);
+    ordered.emplace_back(std::move(order), std::move(event));
+  }
+  std::sort(ordered.begin(), ordered.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  shipment.set_status(v1::PENDING);
+  shipment.clear_underlying_status();
+  *shipment.mutable_status_time() = shipment.create_time();
+  shipment.clear_deliver_time();
+  shipment.clear_last_event();
+  Folded folded;
+  for (size_t i = 0; i < ordered.size(); ++i) {
+    events[i] = std::move(ordered[i].second);
+    const bool before = events[i].applied();
+    TakeEvent(shipment, events[i]);
+    if (events[i].applied() != before) folded.changed.push_back(i);
+    folded.belies = folded.belies || BeliesCancellation(shipment, events[i]);
+  }
+  return folded;
 }
 
-absl::StatusOr<v1::TrackingEvent> ExpireShipment(v1::Shipment& shipment, absl::Time now) {
-  return OwnStep(shipment, "silent", "", now);
+bool BeliesCancellation(const v1::Shipment& shipment, const v1::TrackingEvent& event) {
+  if (event.applied()) return false;
+  if (event.step() == v1::STEP_CANCEL) return true;
+  return event.step() == v1::TRACKING_STEP_UNSPECIFIED && shipment.status() == v1::CANCELLED &&
+         IsScan(event.status());
 }
 
-absl::StatusOr<v1::TrackingEvent> CorrectShipment(v1::Shipment& shipment, v1::TrackingStatus status,
+absl::StatusOr<v1::TrackingEvent> CancelShipment(v1::Shipment& shipment, const EventOrder& latest,
+                                                 absl::Time now) {
+  return OwnStep(shipment, v1::STEP_CANCEL, v1::CANCELLED, "", latest, now);
+}
+
+absl::StatusOr<v1::TrackingEvent> ExpireShipment(v1::Shipment& shipment, const EventOrder& latest,
+                                                 absl::Time now) {
+  return OwnStep(shipment, v1::STEP_SILENCE, v1::EXPIRED, "", latest, now);
+}
+
+absl::StatusOr<v1::TrackingEvent> CorrectShipment(v1::Shipment& shipment, const EventOrder& latest,
+                                                  v1::TrackingStatus status,
                                                   absl::string_view masked_reason, absl::Time now) {
-  return OwnStep(shipment, absl::StrCat("correct_", StatusWord(status)), masked_reason, now);
+  return OwnStep(shipment, v1::STEP_CORRECTION, status, masked_reason, latest, now);
 }
 
-absl::StatusOr<v1::TrackingEvent> InterceptShipment(v1::Shipment& shipment, absl::Time now) {
-  return OwnStep(shipment, "intercepted", "", now);
+absl::StatusOr<v1::TrackingEvent> InterceptShipment(v1::Shipment& shipment,
+                                                    const EventOrder& latest, absl::Time now) {
+  return OwnStep(shipment, v1::STEP_INTERCEPT, v1::INTERCEPTED, "", latest, now);
 }
 
-absl::StatusOr<v1::TrackingEvent> RedirectShipment(v1::Shipment& shipment, absl::Time now) {
-  return OwnStep(shipment, "in_transit", "", now);
+absl::StatusOr<v1::TrackingEvent> RedirectShipment(v1::Shipment& shipment, const EventOrder& latest,
+                                                   absl::Time now) {
+  return OwnStep(shipment, v1::STEP_REDIRECT, v1::IN_TRANSIT, "", latest, now);
 }
 
 std::string EventFingerprint(const v1::TrackingEvent& event) {
-  return DerivedId({v1::TrackingSource_Name(event.source()), event.code(), event.text()});
+  const std::string source = v1::TrackingSource_Name(event.source());
+  if (event.step() == v1::TRACKING_STEP_UNSPECIFIED) {
+    return DerivedId({source, event.code(), event.text()});
+  }
+  return DerivedId({source, event.code(), event.text(), v1::TrackingStep_Name(event.step()),
+                    absl::StrCat(ToMillis(FromProto(event.after_time()))),
+                    absl::StrCat(event.step_number())});
 }
 
 }  // namespace shopdesk::logistics::domain

@@ -1,8 +1,10 @@
 #include "services/logistics/domain/tracking_codes.h"
 
+#include <algorithm>
 #include <string>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "libs/base/error.h"
 
 namespace shopdesk::logistics::domain {
@@ -176,6 +178,29 @@ constexpr CodeMapping kAftership[] = {
     {"Expired_001", v1::EXPIRED},
 };
 
+v1::TrackingStatus FindCode(v1::TrackingSource source, absl::string_view code) {
+  for (const CodeMapping& mapping : CodesOf(source)) {
+    if (code == mapping.code) return mapping.status;
+  }
+  return v1::TRACKING_STATUS_UNSPECIFIED;
+}
+
+// The code of which `code` says more; empty if it isn't made like one that does. The states of
+// kuaidi100 and kdniao have two digits more then: "209" of "2", "1004" of kuaidi100's "0" (which
+// its two-digit states, from "10" on, leave to it).
+absl::string_view MainCode(v1::TrackingSource source, absl::string_view code) {
+  if (source == v1::AFTERSHIP) {
+    const size_t end = code.find('_');
+    return end == absl::string_view::npos ? absl::string_view() : code.substr(0, end);
+  }
+  const bool digits =
+      std::all_of(code.begin(), code.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
+  if (!digits) return {};
+  if (code.size() == 3) return code.substr(0, 1);
+  if (source == v1::KUAIDI100 && code.size() == 4 && absl::StartsWith(code, "10")) return "0";
+  return {};
+}
+
 }  // namespace
 
 absl::Span<const CodeMapping> CodesOf(v1::TrackingSource source) {
@@ -192,21 +217,17 @@ absl::Span<const CodeMapping> CodesOf(v1::TrackingSource source) {
 }
 
 absl::StatusOr<v1::TrackingStatus> StatusOfCode(v1::TrackingSource source, absl::string_view code) {
-  if (source == v1::CANONICAL) {
-    v1::TrackingStatus status = v1::TRACKING_STATUS_UNSPECIFIED;
-    if (v1::TrackingStatus_Parse(std::string(code), &status) &&
-        status != v1::TRACKING_STATUS_UNSPECIFIED) {
-      return status;
-    }
-  }
-  for (const CodeMapping& mapping : CodesOf(source)) {
-    if (code == mapping.code) return mapping.status;
-  }
   if (source == v1::TRACKING_SOURCE_UNSPECIFIED || !v1::TrackingSource_IsValid(source)) {
     return InvalidFieldError("event.source", "must be CANONICAL, KUAIDI100, KDNIAO or AFTERSHIP");
   }
-  return InvalidFieldError(
-      "event.code", absl::StrCat("'", code, "' is no code of ", v1::TrackingSource_Name(source)));
+  if (source == v1::CANONICAL) {
+    v1::TrackingStatus status = v1::TRACKING_STATUS_UNSPECIFIED;
+    v1::TrackingStatus_Parse(std::string(code), &status);
+    return status;
+  }
+  const v1::TrackingStatus status = FindCode(source, code);
+  if (status != v1::TRACKING_STATUS_UNSPECIFIED) return status;
+  return FindCode(source, MainCode(source, code));
 }
 
 }  // namespace shopdesk::logistics::domain

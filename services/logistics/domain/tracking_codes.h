@@ -20,8 +20,8 @@ struct CodeMapping {
 // are the names of the scale itself.
 absl::Span<const CodeMapping> CodesOf(v1::TrackingSource source);
 
-// What a source's code means. INVALID_ARGUMENT (event.code or event.source) that names the source
-// for a code it doesn't have.
+// What a source's code means: one that isn't known means what its main code does; UNSPECIFIED if
+// that isn't known either. INVALID_ARGUMENT (event.source) for a source that there isn't.
 absl::StatusOr<v1::TrackingStatus> StatusOfCode(v1::TrackingSource source, absl::string_view code);
 
 }  // namespace shopdesk::logistics::domain

@@ -5,7 +5,8 @@ namespace {
 
 using namespace v1;  // NOLINT: the states
 
-constexpr char kInOrder[] = "not older than the latest event";
+constexpr char kInOrder[] = "after what stands before it";
+constexpr char kResumes[] = "where the status before it isn't known; else as from that";
 constexpr char kSilence[] = "silent_seconds without news";
 constexpr char kReasoned[] = "a reason is given";
 constexpr char kSilenceDeadline[] = "EXPIRED after silent_seconds without news";
@@ -200,14 +201,14 @@ constexpr Transition<TrackingStatus> kRows[] = {
     {INTERCEPTED, "expired", EXPIRED, kInOrder},
     {INTERCEPTED, "silent", EXPIRED, kSilence},
 
-    // On the way back, scans are scans of the way back.
+    // On the way back, scans are scans of the way back, and who gets it is the sender.
     {RETURNING, "picked_up", RETURNING, kInOrder},
     {RETURNING, "in_transit", RETURNING, kInOrder},
     {RETURNING, "customs", RETURNING, kInOrder},
     {RETURNING, "out_for_delivery", RETURNING, kInOrder},
     {RETURNING, "available_for_pickup", RETURNING, kInOrder},
     {RETURNING, "attempt_failed", RETURNING, kInOrder},
-    {RETURNING, "delivered", DELIVERED, kInOrder},
+    {RETURNING, "delivered", RETURNED, kInOrder},
     {RETURNING, "refused", RETURNING, kInOrder},
     {RETURNING, "exception", EXCEPTION, kInOrder},
     {RETURNING, "intercepted", RETURNING, kInOrder},
@@ -248,20 +249,36 @@ constexpr Transition<TrackingStatus> kRows[] = {
     {CANCELLED, "correct_returning", RETURNING, kReasoned, kSilenceDeadline},
     {CANCELLED, "correct_returned", RETURNED, kReasoned},
 
-    {EXPIRED, "picked_up", PICKED_UP, kInOrder},
-    {EXPIRED, "in_transit", IN_TRANSIT, kInOrder},
-    {EXPIRED, "customs", CUSTOMS, kInOrder},
-    {EXPIRED, "out_for_delivery", OUT_FOR_DELIVERY, kInOrder},
-    {EXPIRED, "available_for_pickup", AVAILABLE_FOR_PICKUP, kInOrder},
-    {EXPIRED, "attempt_failed", ATTEMPT_FAILED, kInOrder},
-    {EXPIRED, "delivered", DELIVERED, kInOrder},
-    {EXPIRED, "refused", REFUSED, kInOrder},
-    {EXPIRED, "exception", EXCEPTION, kInOrder},
-    {EXPIRED, "intercepted", INTERCEPTED, kInOrder},
-    {EXPIRED, "returning", RETURNING, kInOrder},
-    {EXPIRED, "returned", RETURNED, kInOrder},
-    {EXPIRED, "cancelled", CANCELLED, kInOrder},
-    {EXPIRED, "expired", EXPIRED, kInOrder},
+    // Left by news, or by a correction.
+    {EXPIRED, "picked_up", PICKED_UP, kResumes},
+    {EXPIRED, "in_transit", IN_TRANSIT, kResumes},
+    {EXPIRED, "customs", CUSTOMS, kResumes},
+    {EXPIRED, "out_for_delivery", OUT_FOR_DELIVERY, kResumes},
+    {EXPIRED, "available_for_pickup", AVAILABLE_FOR_PICKUP, kResumes},
+    {EXPIRED, "attempt_failed", ATTEMPT_FAILED, kResumes},
+    {EXPIRED, "delivered", DELIVERED, kResumes},
+    {EXPIRED, "refused", REFUSED, kResumes},
+    {EXPIRED, "exception", EXCEPTION, kResumes},
+    {EXPIRED, "intercepted", INTERCEPTED, kResumes},
+    {EXPIRED, "returning", RETURNING, kResumes},
+    {EXPIRED, "returned", RETURNED, kResumes},
+    {EXPIRED, "cancelled", CANCELLED, kResumes},
+    {EXPIRED, "expired", EXPIRED, kResumes},
+    {EXPIRED, "correct_pending", PENDING, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_info_received", INFO_RECEIVED, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_picked_up", PICKED_UP, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_in_transit", IN_TRANSIT, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_customs", CUSTOMS, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_out_for_delivery", OUT_FOR_DELIVERY, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_available_for_pickup", AVAILABLE_FOR_PICKUP, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_attempt_failed", ATTEMPT_FAILED, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_delivered", DELIVERED, kReasoned},
+    {EXPIRED, "correct_refused", REFUSED, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_exception", EXCEPTION, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_intercepted", INTERCEPTED, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_returning", RETURNING, kReasoned, kSilenceDeadline},
+    {EXPIRED, "correct_returned", RETURNED, kReasoned},
+    {EXPIRED, "correct_cancelled", CANCELLED, kReasoned},
 };
 
 }  // namespace

@@ -1,6 +1,13 @@
 #include "services/logistics/domain/tracking.h"
 
+#include <algorithm>
+#include <random>
+#include <set>
+#include <utility>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/testing/matchers.h"
@@ -47,10 +54,60 @@ v1::TrackingEvent Event(v1::TrackingStatus status, absl::Time time) {
 }
 
 News Take(v1::Shipment& shipment, v1::TrackingEvent event) {
-  const News news = JudgeEvent(shipment, event);
-  EXPECT_EQ(event.applied(), news != News::kLate);
-  if (news != News::kLate) ApplyEvent(shipment, event);
+  const News news = TakeEvent(shipment, event);
+  EXPECT_EQ(event.applied(), news != News::kIdle);
   return news;
+}
+
+// A shipment with its events, to which reports come in any order.
+struct Parcel {
+  v1::Shipment shipment = ShipmentIn(v1::PENDING);
+  std::vector<v1::TrackingEvent> events;
+  EventOrder latest;
+
+  void Report(v1::TrackingEvent event) {
+    const EventOrder order = OrderOf(event);
+    if (latest < order) {
+      TakeEvent(shipment, event);
+      events.push_back(std::move(event));
+      latest = order;
+    } else {
+      events.push_back(std::move(event));
+      FoldEvents(shipment, events);
+    }
+  }
+  // Whether the step can be taken.
+  bool Step(absl::StatusOr<v1::TrackingEvent> event) {
+    if (!event.ok()) return false;
+    latest = OrderOf(*event);
+    events.push_back(*std::move(event));
+    return true;
+  }
+  // The shipment, and each event with whether it is applied.
+  std::string Outcome() {
+    std::vector<std::string> lines;
+    for (const v1::TrackingEvent& event : events) lines.push_back(event.ShortDebugString());
+    std::sort(lines.begin(), lines.end());
+    return absl::StrCat(shipment.ShortDebugString(), "\n", absl::StrJoin(lines, "\n"));
+  }
+};
+
+int Pick(std::mt19937& random, int64_t below) {
+  return std::uniform_int_distribution<int>(0, static_cast<int>(below) - 1)(random);
+}
+
+// Reports of a random parcel: few times, so that many are of one moment.
+std::vector<v1::TrackingEvent> RandomTrace(std::mt19937& random, int most) {
+  std::vector<v1::TrackingEvent> trace;
+  const int size = 1 + Pick(random, most);
+  std::set<std::pair<int, int>> seen;
+  while (static_cast<int>(trace.size()) < size) {
+    const int status = Pick(random, std::size(kAll));
+    const int hour = Pick(random, most);
+    if (!seen.insert({status, hour}).second) continue;
+    trace.push_back(Event(kAll[status], kTime + absl::Hours(hour)));
+  }
+  return trace;
 }
 
 TEST(TrackingMachineTest, ReportsMoveAsTheTableSays) {
@@ -62,10 +119,11 @@ TEST(TrackingMachineTest, ReportsMoveAsTheTableSays) {
       const std::string what =
           absl::StrCat(v1::TrackingStatus_Name(from), " + ", v1::TrackingStatus_Name(report));
       if (from == v1::RETURNED || ((from == v1::DELIVERED || from == v1::CANCELLED) && !reopens)) {
-        EXPECT_EQ(news, News::kLate) << what;
+        EXPECT_EQ(news, News::kIdle) << what;
         EXPECT_EQ(shipment.status(), from) << what;
       } else if (news == News::kMoved) {
-        EXPECT_EQ(shipment.status(), report) << what;
+        const bool comes_back = from == v1::RETURNING && report == v1::DELIVERED;
+        EXPECT_EQ(shipment.status(), comes_back ? v1::RETURNED : report) << what;
         EXPECT_NE(from, report) << what;
       } else {
         EXPECT_EQ(shipment.status(), from) << what;
@@ -98,21 +156,114 @@ TEST(TrackingMachineTest, ScansOfTheWayBackStayThere) {
   }
 }
 
-TEST(TrackingTest, AnOlderEventIsKeptButMovesNothing) {
-  v1::Shipment shipment = ShipmentIn(v1::PENDING);
-  EXPECT_EQ(Take(shipment, Event(v1::OUT_FOR_DELIVERY, kTime)), News::kMoved);
-  EXPECT_EQ(Take(shipment, Event(v1::IN_TRANSIT, kTime - absl::Seconds(1))), News::kLate);
-  EXPECT_EQ(shipment.status(), v1::OUT_FOR_DELIVERY);
-  EXPECT_EQ(Take(shipment, Event(v1::DELIVERED, kTime + absl::Hours(1))), News::kMoved);
-  EXPECT_EQ(FromProto(shipment.deliver_time()), kTime + absl::Hours(1));
-  EXPECT_EQ(FromProto(shipment.status_time()), kTime + absl::Hours(1));
+TEST(TrackingTest, AnOlderEventStandsBeforeWhatIsKnown) {
+  Parcel parcel;
+  parcel.Report(Event(v1::OUT_FOR_DELIVERY, kTime));
+  parcel.Report(Event(v1::IN_TRANSIT, kTime - absl::Seconds(1)));
+  EXPECT_EQ(parcel.shipment.status(), v1::OUT_FOR_DELIVERY);
+  EXPECT_TRUE(parcel.events[0].applied());
+  parcel.Report(Event(v1::DELIVERED, kTime + absl::Hours(1)));
+  EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTime + absl::Hours(1));
+  EXPECT_EQ(FromProto(parcel.shipment.status_time()), kTime + absl::Hours(1));
+}
+
+// Two scanners' clocks differ: it was delivered all the same.
+TEST(TrackingTest, ADeliveryStampedBeforeTheTourCounts) {
+  Parcel parcel;
+  parcel.Report(Event(v1::OUT_FOR_DELIVERY, kTime));
+  parcel.Report(Event(v1::DELIVERED, kTime - absl::Minutes(5)));
+  EXPECT_EQ(parcel.shipment.status(), v1::DELIVERED);
+  EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTime - absl::Minutes(5));
+  EXPECT_EQ(parcel.shipment.last_event().code(), "DELIVERED");
 }
 
 TEST(TrackingTest, EventsOfOneMomentGoForward) {
-  v1::Shipment shipment = ShipmentIn(v1::PENDING);
-  EXPECT_EQ(Take(shipment, Event(v1::OUT_FOR_DELIVERY, kTime)), News::kMoved);
-  EXPECT_EQ(Take(shipment, Event(v1::IN_TRANSIT, kTime)), News::kLate);
-  EXPECT_EQ(Take(shipment, Event(v1::DELIVERED, kTime)), News::kMoved);
+  Parcel parcel;
+  parcel.Report(Event(v1::OUT_FOR_DELIVERY, kTime));
+  parcel.Report(Event(v1::DELIVERED, kTime));
+  parcel.Report(Event(v1::IN_TRANSIT, kTime));
+  EXPECT_EQ(parcel.shipment.status(), v1::DELIVERED);
+  for (const v1::TrackingEvent& event : parcel.events) EXPECT_TRUE(event.applied());
+}
+
+// The seed is printed with a failure.
+TEST(TrackingPropertyTest, TheOutcomeDoesNotDependOnTheOrderOfArrival) {
+  for (int round = 0; round < 3000; ++round) {
+    std::mt19937 random(round);
+    std::vector<v1::TrackingEvent> trace = RandomTrace(random, 9);
+    Parcel first;
+    for (const v1::TrackingEvent& event : trace) first.Report(event);
+    std::shuffle(trace.begin(), trace.end(), random);
+    Parcel second;
+    // A batch comes in order.
+    for (auto begin = trace.begin(); begin != trace.end();) {
+      const auto end = begin + 1 + Pick(random, trace.end() - begin);
+      std::sort(begin, end, [](const auto& a, const auto& b) { return OrderOf(a) < OrderOf(b); });
+      for (; begin != end; ++begin) second.Report(*begin);
+    }
+    ASSERT_EQ(first.Outcome(), second.Outcome()) << "seed " << round;
+  }
+}
+
+// What happened to a parcel without a step of our own and of a later time than all that was known
+// when the step was made, happens to it with the step too, whatever our clock shows.
+TEST(TrackingPropertyTest, NoLaterNewsIsLostBehindAStepOfOurs) {
+  int expired = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::mt19937 random(round);
+    const std::vector<v1::TrackingEvent> trace = RandomTrace(random, 9);
+    const int known = Pick(random, trace.size());
+    const absl::Time ours = kTime + absl::Hours(Pick(random, 200) - 100);
+    Parcel without;
+    Parcel with;
+    for (int i = 0; i < known; ++i) {
+      without.Report(trace[i]);
+      with.Report(trace[i]);
+    }
+    if (!with.Step(ExpireShipment(with.shipment, with.latest, ours))) continue;
+    ++expired;
+    for (size_t i = known; i < trace.size(); ++i) {
+      without.Report(trace[i]);
+      with.Report(trace[i]);
+    }
+    // Silence is undone by the first news that counts: there was none, and the parcel is where it
+    // would be.
+    if (with.shipment.status() == v1::EXPIRED && without.shipment.status() != v1::EXPIRED) {
+      const v1::TrackingStatus underlying = without.shipment.underlying_status();
+      ASSERT_EQ(with.shipment.underlying_status(), underlying != v1::TRACKING_STATUS_UNSPECIFIED
+                                                       ? underlying
+                                                       : without.shipment.status())
+          << "seed " << round;
+      continue;
+    }
+    // It may have come to its status once more.
+    with.shipment.clear_status_time();
+    without.shipment.clear_status_time();
+    ASSERT_EQ(with.shipment.ShortDebugString(), without.shipment.ShortDebugString())
+        << "seed " << round;
+  }
+  EXPECT_GT(expired, 500);
+}
+
+TEST(TrackingPropertyTest, StepsStandWhereTheyWereMade) {
+  for (int round = 0; round < 3000; ++round) {
+    std::mt19937 random(round);
+    std::vector<v1::TrackingEvent> trace = RandomTrace(random, 9);
+    const int known = Pick(random, trace.size());
+    const auto run = [&](const std::vector<v1::TrackingEvent>& later) {
+      Parcel parcel;
+      for (int i = 0; i < known; ++i) parcel.Report(trace[i]);
+      parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTime));
+      parcel.Step(ExpireShipment(parcel.shipment, parcel.latest, kTime));
+      parcel.Step(CorrectShipment(parcel.shipment, parcel.latest, v1::IN_TRANSIT, "", kTime));
+      for (const v1::TrackingEvent& event : later) parcel.Report(event);
+      return parcel.Outcome();
+    };
+    std::vector<v1::TrackingEvent> later(trace.begin() + known, trace.end());
+    const std::string first = run(later);
+    std::shuffle(later.begin(), later.end(), random);
+    ASSERT_EQ(first, run(later)) << "seed " << round;
+  }
 }
 
 TEST(TrackingTest, NewsWithoutMoveIsTheLatestEvent) {
@@ -120,7 +271,74 @@ TEST(TrackingTest, NewsWithoutMoveIsTheLatestEvent) {
   EXPECT_EQ(Take(shipment, Event(v1::IN_TRANSIT, kTime)), News::kLatest);
   EXPECT_EQ(FromProto(shipment.last_event().event_time()), kTime);
   EXPECT_FALSE(shipment.has_status_time());
-  EXPECT_EQ(Take(shipment, Event(v1::OUT_FOR_DELIVERY, kTime - absl::Hours(1))), News::kLate);
+}
+
+TEST(TrackingTest, ACodeThatNobodyKnowsMovesNothing) {
+  v1::Shipment shipment = ShipmentIn(v1::IN_TRANSIT);
+  EXPECT_EQ(Take(shipment, Event(v1::TRACKING_STATUS_UNSPECIFIED, kTime)), News::kIdle);
+  EXPECT_FALSE(shipment.has_last_event());
+}
+
+TEST(TrackingTest, WhatComesBackIsDeliveredToTheSender) {
+  for (const std::vector<v1::TrackingStatus>& trace :
+       {std::vector<v1::TrackingStatus>{v1::REFUSED, v1::RETURNING},
+        {v1::RETURNING, v1::EXCEPTION},
+        {v1::RETURNING, v1::EXPIRED},
+        {v1::RETURNING, v1::EXCEPTION, v1::EXPIRED},
+        {v1::DELIVERED, v1::RETURNING, v1::EXPIRED, v1::EXCEPTION}}) {
+    Parcel parcel;
+    absl::Time time = kTime;
+    for (const v1::TrackingStatus status : trace) {
+      parcel.Report(Event(status, time += absl::Hours(1)));
+      EXPECT_EQ(parcel.shipment.status(), status);
+    }
+    parcel.Report(Event(v1::DELIVERED, time += absl::Hours(1)));
+    EXPECT_EQ(parcel.shipment.status(), v1::RETURNED);
+    // Of a parcel that the buyer had, when he had it.
+    EXPECT_EQ(parcel.shipment.has_deliver_time(), trace[0] == v1::DELIVERED);
+  }
+  // He takes it after all.
+  Parcel parcel;
+  parcel.Report(Event(v1::REFUSED, kTime));
+  parcel.Report(Event(v1::DELIVERED, kTime + absl::Hours(1)));
+  EXPECT_EQ(parcel.shipment.status(), v1::DELIVERED);
+}
+
+TEST(TrackingTest, TimesThatCanNotBeAreRefused) {
+  v1::Shipment shipment = ShipmentIn(v1::PENDING);
+  *shipment.mutable_create_time() = ToProto(kTime);
+  const absl::Time now = kTime + absl::Hours(1);
+  const auto check = [&](absl::Time time) {
+    return CheckEventTime(shipment, Event(v1::IN_TRANSIT, time), now);
+  };
+  EXPECT_THAT(check(now + absl::Minutes(5)), IsOk());
+  EXPECT_THAT(check(now + absl::Minutes(5) + absl::Milliseconds(1)), HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(check(kTime - absl::Hours(30 * 24)), IsOk());
+  EXPECT_THAT(check(kTime - absl::Hours(30 * 24) - absl::Milliseconds(1)),
+              HasReason("INVALID_ARGUMENT"));
+}
+
+TEST(TrackingTest, AScanBeliesACancellation) {
+  Parcel parcel;
+  ASSERT_TRUE(parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTime)));
+  v1::TrackingEvent event = Event(v1::INFO_RECEIVED, kTime);
+  EXPECT_EQ(TakeEvent(parcel.shipment, event), News::kIdle);
+  EXPECT_FALSE(BeliesCancellation(parcel.shipment, event));
+  event = Event(v1::PICKED_UP, kTime);
+  EXPECT_EQ(TakeEvent(parcel.shipment, event), News::kIdle);
+  EXPECT_TRUE(BeliesCancellation(parcel.shipment, event));
+  event = Event(v1::RETURNING, kTime);
+  EXPECT_EQ(TakeEvent(parcel.shipment, event), News::kMoved);
+  EXPECT_FALSE(BeliesCancellation(parcel.shipment, event));
+}
+
+TEST(TrackingTest, ACancellationThatCameTooLateIsNone) {
+  Parcel parcel;
+  parcel.Report(Event(v1::INFO_RECEIVED, kTime));
+  ASSERT_TRUE(parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTime)));
+  parcel.events.push_back(Event(v1::PICKED_UP, kTime - absl::Hours(1)));
+  EXPECT_TRUE(FoldEvents(parcel.shipment, parcel.events).belies);
+  EXPECT_EQ(parcel.shipment.status(), v1::PICKED_UP);
 }
 
 TEST(TrackingTest, TheReturnLegReopensADeliveredParcel) {
@@ -135,7 +353,7 @@ TEST(TrackingTest, TheReturnLegReopensADeliveredParcel) {
 TEST(TrackingTest, CancelledOnlyBeforeTheCarrierHasIt) {
   for (v1::TrackingStatus from : kAll) {
     v1::Shipment shipment = ShipmentIn(from);
-    const auto event = CancelShipment(shipment, kTime);
+    const auto event = CancelShipment(shipment, {}, kTime);
     if (from == v1::PENDING || from == v1::INFO_RECEIVED) {
       ASSERT_THAT(event, IsOk());
       EXPECT_EQ(shipment.status(), v1::CANCELLED);
@@ -153,19 +371,19 @@ TEST(TrackingTest, SilentOnesExpireUnlessFinal) {
     v1::Shipment shipment = ShipmentIn(from);
     const bool can = !IsFinal(from) && from != v1::EXPIRED;
     EXPECT_EQ(AwaitsNews(from), can) << from;
-    EXPECT_EQ(ExpireShipment(shipment, kTime).ok(), can) << from;
+    EXPECT_EQ(ExpireShipment(shipment, {}, kTime).ok(), can) << from;
     EXPECT_EQ(shipment.status(), can ? v1::EXPIRED : from);
   }
 }
 
-TEST(TrackingTest, CorrectionsOpenFinalOnesOnly) {
+TEST(TrackingTest, CorrectionsOpenFinalAndExpiredOnes) {
   for (v1::TrackingStatus from : kAll) {
     for (v1::TrackingStatus to : kAll) {
       v1::Shipment shipment = ShipmentIn(from);
       const bool before_carrier = to == v1::PENDING || to == v1::INFO_RECEIVED;
-      const bool can = IsFinal(from) && from != to && to != v1::EXPIRED &&
-                       (from == v1::CANCELLED || !before_carrier);
-      const auto event = CorrectShipment(shipment, to, "signed but not received", kTime);
+      const bool can = (IsFinal(from) || from == v1::EXPIRED) && from != to && to != v1::EXPIRED &&
+                       (from == v1::CANCELLED || from == v1::EXPIRED || !before_carrier);
+      const auto event = CorrectShipment(shipment, {}, to, "signed but not received", kTime);
       EXPECT_EQ(event.ok(), can) << from << " to " << to;
       EXPECT_EQ(shipment.status(), can ? to : from);
       EXPECT_EQ(can ? event->text() : ReasonOf(event.status()),
@@ -175,14 +393,37 @@ TEST(TrackingTest, CorrectionsOpenFinalOnesOnly) {
 }
 
 TEST(TrackingTest, ACorrectedDeliveryWasNone) {
-  v1::Shipment shipment = ShipmentIn(v1::PENDING);
-  Take(shipment, Event(v1::DELIVERED, kTime));
-  ASSERT_THAT(CorrectShipment(shipment, v1::IN_TRANSIT, "not received", kTime + absl::Hours(5)),
-              IsOk());
-  EXPECT_FALSE(shipment.has_deliver_time());
-  // What the carrier said before the correction doesn't undo it.
-  EXPECT_EQ(Take(shipment, Event(v1::DELIVERED, kTime + absl::Hours(1))), News::kLate);
-  EXPECT_EQ(Take(shipment, Event(v1::DELIVERED, kTime + absl::Hours(6))), News::kMoved);
+  Parcel parcel;
+  parcel.Report(Event(v1::DELIVERED, kTime));
+  ASSERT_TRUE(parcel.Step(CorrectShipment(parcel.shipment, parcel.latest, v1::IN_TRANSIT,
+                                          "not received", kTime + absl::Hours(5))));
+  EXPECT_FALSE(parcel.shipment.has_deliver_time());
+  // What the carrier said of the time until then doesn't undo it.
+  parcel.Report(Event(v1::OUT_FOR_DELIVERY, kTime - absl::Hours(1)));
+  EXPECT_EQ(parcel.shipment.status(), v1::IN_TRANSIT);
+  // What happened later does, though it was before the correction was written down.
+  parcel.Report(Event(v1::DELIVERED, kTime + absl::Hours(1)));
+  EXPECT_EQ(parcel.shipment.status(), v1::DELIVERED);
+  EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTime + absl::Hours(1));
+}
+
+// Two of one moment that say the same.
+TEST(TrackingTest, EachStepIsAnEventOfItsOwn) {
+  Parcel parcel;
+  for (int i = 0; i < 2; ++i) {
+    parcel.Report(Event(v1::DELIVERED, kTime + absl::Hours(i)));
+    ASSERT_TRUE(parcel.Step(
+        CorrectShipment(parcel.shipment, parcel.latest, v1::IN_TRANSIT, "not received", kTime)));
+  }
+  ASSERT_TRUE(parcel.Step(ExpireShipment(parcel.shipment, parcel.latest, kTime)));
+  std::set<std::string> fingerprints;
+  for (const v1::TrackingEvent& event : parcel.events) {
+    if (event.step() != v1::TRACKING_STEP_UNSPECIFIED) {
+      EXPECT_TRUE(fingerprints.insert(EventFingerprint(event)).second);
+    }
+  }
+  EXPECT_EQ(fingerprints.size(), 3u);
+  EXPECT_EQ(parcel.events.back().step_number(), 2);
 }
 
 TEST(TrackingTest, FingerprintsTellEventsApart) {

@@ -87,7 +87,8 @@ absl::Status DoAtOnce(runtime::WriteContext& ctx, const v1::RequestInterceptRequ
   v1::Shipment& shipment = row.shipment;
   if (request.kind() == Intercept::RECALL) {
     const v1::TrackingStatus before = shipment.status();
-    ASSIGN_OR_RETURN(const v1::TrackingEvent event, domain::CancelShipment(shipment, ctx.now()));
+    ASSIGN_OR_RETURN(const v1::TrackingEvent event,
+                     domain::CancelShipment(shipment, row.latest, ctx.now()));
     return SaveStep(ctx, row, before, event);
   }
   RETURN_IF_ERROR(Readdress(ctx, shipment, request.new_receiver()));
@@ -147,11 +148,13 @@ absl::Status MoveShipment(runtime::WriteContext& ctx, const type::v1::Receiver* 
   v1::Shipment& shipment = row.shipment;
   const v1::TrackingStatus before = shipment.status();
   if (receiver == nullptr) {
-    ASSIGN_OR_RETURN(const v1::TrackingEvent event, domain::InterceptShipment(shipment, ctx.now()));
+    ASSIGN_OR_RETURN(const v1::TrackingEvent event,
+                     domain::InterceptShipment(shipment, row.latest, ctx.now()));
     return SaveStep(ctx, row, before, event);
   }
   RETURN_IF_ERROR(Readdress(ctx, shipment, *receiver));
-  ASSIGN_OR_RETURN(const v1::TrackingEvent event, domain::RedirectShipment(shipment, ctx.now()));
+  ASSIGN_OR_RETURN(const v1::TrackingEvent event,
+                   domain::RedirectShipment(shipment, row.latest, ctx.now()));
   RETURN_IF_ERROR(SaveStep(ctx, row, before, event));
   ctx.Emit(shipment, events::kShipmentReaddressed);
   return absl::OkStatus();

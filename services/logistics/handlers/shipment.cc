@@ -128,7 +128,7 @@ absl::Status GetShipmentByWaybill(runtime::ReadContext& ctx,
   const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(std::string name,
                    store::FindWaybill(ctx.txn(), shop, EscapeId(request.carrier_id()),
-                                      request.waybill_number()));
+                                      domain::FoldWaybill(request.waybill_number())));
   if (name.empty()) {
     return shopdesk::NotFoundError(absl::StrCat(domain::CarrierName(shop, request.carrier_id()),
                                                 "/waybills/", EscapeId(request.waybill_number())));
@@ -160,7 +160,8 @@ absl::Status CancelShipment(runtime::WriteContext& ctx, const v1::CancelShipment
   ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), row.shipment));
   const v1::TrackingStatus before = row.shipment.status();
-  ASSIGN_OR_RETURN(v1::TrackingEvent event, domain::CancelShipment(row.shipment, ctx.now()));
+  ASSIGN_OR_RETURN(v1::TrackingEvent event,
+                   domain::CancelShipment(row.shipment, row.latest, ctx.now()));
   RETURN_IF_ERROR(SaveStep(ctx, row, before, event));
   *response = std::move(row.shipment);
   return absl::OkStatus();

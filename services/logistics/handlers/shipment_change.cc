@@ -73,6 +73,7 @@ absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
   v1::Shipment& shipment = row.shipment;
   ASSIGN_OR_RETURN(bool inserted, store::InsertEvent(ctx.txn(), shipment.name(), event));
   if (inserted) ++row.event_count;
+  row.latest = domain::OrderOf(event);
   row.news_time = ctx.now();
   *shipment.mutable_update_time() = ToProto(ctx.now());
   RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
@@ -15,11 +19,14 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
+#include "services/logistics/domain/errors.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/domain/tracking_codes.h"
+#include "services/logistics/domain/waybill.h"
 #include "services/logistics/handlers/import_rows.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_change.h"
+#include "services/logistics/handlers/work_kinds.h"
 #include "services/logistics/store/shipment.h"
 #include "services/logistics/store/tracking_event.h"
 
@@ -29,12 +36,15 @@ namespace {
 // Events: usual, at most.
 constexpr PageLimits kTrackingEventPage{100, 1000};
 
-// A report that may be taken in: whose it is and what it says.
+// The key before all events.
+store::TrackingEventKey FromTheFirst() { return {INT64_MIN, ""}; }
+
+// A report that may be taken in: whose it is, what it says and where it stands.
 struct Incoming {
   int index = 0;
   std::string shipment;
-  absl::Time time;
   v1::TrackingEvent event;
+  domain::EventOrder order;
 };
 
 struct Counts {
@@ -54,8 +64,9 @@ absl::StatusOr<std::string> ResolveShipment(sql::Transaction& txn, absl::string_
   if (report.carrier_id().empty() || report.waybill_number().empty()) {
     return InvalidFieldError("shipment", "give the shipment, or carrier_id and waybill_number");
   }
-  ASSIGN_OR_RETURN(std::string name, store::FindWaybill(txn, shop, EscapeId(report.carrier_id()),
-                                                        report.waybill_number()));
+  ASSIGN_OR_RETURN(std::string name,
+                   store::FindWaybill(txn, shop, EscapeId(report.carrier_id()),
+                                      domain::FoldWaybill(report.waybill_number())));
   if (name.empty()) {
     return shopdesk::NotFoundError(
         absl::StrCat("waybill ", report.waybill_number(), " of ", report.carrier_id()));
@@ -74,40 +85,129 @@ absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, absl::string_vie
   event.set_status(status);
   event.set_text(privacy::Mask(option::v1::PII_FREE_TEXT, event.text()));
   *event.mutable_receive_time() = ToProto(ctx.now());
-  incoming.time = FromProto(event.event_time());
+  incoming.order = domain::OrderOf(event);
   ASSIGN_OR_RETURN(incoming.shipment, ResolveShipment(ctx.txn(), shop, report));
   return incoming;
 }
 
-// Takes one event into its shipment, which was loaded for update.
-absl::Status TakeIn(runtime::WriteContext& ctx, store::ShipmentRow& row, v1::TrackingEvent& event,
-                    Counts& counts) {
-  v1::Shipment& shipment = row.shipment;
-  const domain::News news = domain::JudgeEvent(shipment, event);
-  ASSIGN_OR_RETURN(bool inserted, store::InsertEvent(ctx.txn(), shipment.name(), event));
-  if (!inserted) {
-    ++counts.known;
+// Takes the reports of one shipment, which was loaded for update, in their order.
+class Taker {
+ public:
+  Taker(runtime::WriteContext& ctx, store::ShipmentRow& row)
+      : ctx_(ctx), row_(row), before_(row.shipment.status()) {}
+
+  // INVALID_ARGUMENT for one that its shipment can't have.
+  absl::Status Take(Incoming& next);
+  // After the last.
+  absl::Status Finish();
+  const Counts& counts() const { return counts_; }
+
+ private:
+  // The usual case: it stands after all others.
+  absl::Status Append(Incoming& next);
+  // It stands before others: kept, and all are folded again by Refold.
+  absl::Status Insert(Incoming& next);
+  absl::Status Refold();
+  // Saves the shipment after news, with what a change from `before` brings.
+  absl::Status Save(v1::TrackingStatus before);
+
+  runtime::WriteContext& ctx_;
+  store::ShipmentRow& row_;
+  const v1::TrackingStatus before_;
+  Counts counts_;
+  // Those that were inserted since the last fold.
+  std::set<domain::EventOrder> inserted_;
+  bool stale_ = false;
+  bool belied_ = false;
+};
+
+absl::Status Taker::Take(Incoming& next) {
+  RETURN_IF_ERROR(domain::CheckEventTime(row_.shipment, next.event, ctx_.now()));
+  if (row_.event_count >= domain::kMaxEvents) {
+    return InvalidFieldError(
+        "event", absl::StrCat("must be one of ", domain::kMaxEvents,
+                              " of its shipment, which has as many already: correct its status"));
+  }
+  return row_.latest < next.order ? Append(next) : Insert(next);
+}
+
+absl::Status Taker::Append(Incoming& next) {
+  RETURN_IF_ERROR(Refold());
+  const v1::TrackingStatus before = row_.shipment.status();
+  domain::TakeEvent(row_.shipment, next.event);
+  ASSIGN_OR_RETURN(const bool is_new,
+                   store::InsertEvent(ctx_.txn(), row_.shipment.name(), next.event));
+  if (!is_new) {
+    // An earlier release read its code in another way.
+    ++counts_.known;
+    stale_ = true;
     return absl::OkStatus();
   }
-  ++counts.created;
-  ++row.event_count;
-  row.news_time = ctx.now();
-  const v1::TrackingStatus before = shipment.status();
-  if (news != domain::News::kLate) {
-    ++counts.applied;
-    domain::ApplyEvent(shipment, event);
-    *shipment.mutable_update_time() = ToProto(ctx.now());
+  ++counts_.created;
+  counts_.applied += next.event.applied() ? 1 : 0;
+  belied_ = belied_ || domain::BeliesCancellation(row_.shipment, next.event);
+  ++row_.event_count;
+  row_.latest = next.order;
+  return Save(before);
+}
+
+absl::Status Taker::Insert(Incoming& next) {
+  next.event.set_applied(false);
+  ASSIGN_OR_RETURN(const bool is_new,
+                   store::InsertEvent(ctx_.txn(), row_.shipment.name(), next.event));
+  if (!is_new) {
+    ++counts_.known;
+    return absl::OkStatus();
   }
-  RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
-  if (news == domain::News::kMoved) {
-    FollowSilence(ctx, before, row);
-    ctx.Emit(shipment, domain::StatusEvent(shipment.status()));
-  }
+  ++counts_.created;
+  ++row_.event_count;
+  inserted_.insert(next.order);
+  stale_ = true;
   return absl::OkStatus();
 }
 
-// The reports that make sense, by shipment and the carrier's time: locks are taken in one order
-// everywhere, and a late row of one request doesn't come too late.
+absl::Status Taker::Refold() {
+  if (!std::exchange(stale_, false)) return absl::OkStatus();
+  const v1::TrackingStatus before = row_.shipment.status();
+  ASSIGN_OR_RETURN(std::vector<v1::TrackingEvent> events,
+                   store::ListEvents(ctx_.txn(), row_.shipment.name(), FromTheFirst(),
+                                     std::numeric_limits<int>::max()));
+  const domain::Folded folded = domain::FoldEvents(row_.shipment, events);
+  for (const size_t i : folded.changed) {
+    RETURN_IF_ERROR(store::SaveEvent(ctx_.txn(), row_.shipment.name(), events[i]));
+    if (events[i].applied()) {
+      counts_.applied += static_cast<int>(inserted_.count(domain::OrderOf(events[i])));
+    }
+  }
+  inserted_.clear();
+  const bool was_cancelled = before == v1::CANCELLED || row_.shipment.status() == v1::CANCELLED;
+  belied_ = belied_ || (folded.belies && was_cancelled);
+  return Save(before);
+}
+
+absl::Status Taker::Save(v1::TrackingStatus before) {
+  row_.news_time = ctx_.now();
+  *row_.shipment.mutable_update_time() = ToProto(ctx_.now());
+  RETURN_IF_ERROR(store::SaveShipment(ctx_.txn(), row_));
+  if (row_.shipment.status() == before) return absl::OkStatus();
+  FollowSilence(ctx_, before, row_);
+  ctx_.Emit(row_.shipment, domain::StatusEvent(row_.shipment.status()));
+  return absl::OkStatus();
+}
+
+absl::Status Taker::Finish() {
+  RETURN_IF_ERROR(Refold());
+  if (belied_) {
+    const v1::Shipment& shipment = row_.shipment;
+    RETURN_IF_ERROR(work::Open(
+        ctx_.txn(), kCancelledParcel,
+        {.resource = shipment.name(), .buyer = shipment.buyer(), .order = shipment.order()},
+        ctx_.now()));
+  }
+  return FollowUp(ctx_, row_, before_);
+}
+
+// The reports that make sense, by shipment and order: locks are taken in one order everywhere.
 absl::StatusOr<std::vector<Incoming>> Sift(
     runtime::WriteContext& ctx, absl::string_view shop,
     const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
@@ -123,9 +223,33 @@ absl::StatusOr<std::vector<Incoming>> Sift(
     }
   }
   std::sort(incoming.begin(), incoming.end(), [](const Incoming& a, const Incoming& b) {
-    return std::tie(a.shipment, a.time, a.index) < std::tie(b.shipment, b.time, b.index);
+    return std::tie(a.shipment, a.order, a.index) < std::tie(b.shipment, b.order, b.index);
   });
   return incoming;
+}
+
+// Takes in the reports of one shipment.
+absl::Status TakeGroup(runtime::WriteContext& ctx, absl::Span<Incoming> group, Counts& counts,
+                       google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+  const std::string& name = group[0].shipment;
+  ASSIGN_OR_RETURN(absl::optional<store::ShipmentRow> row,
+                   store::FindShipmentForUpdate(ctx.txn(), name));
+  if (!row.has_value()) {
+    for (const Incoming& next : group) {
+      RETURN_IF_ERROR(ReportRow(next.index, name, shopdesk::NotFoundError(name), errors));
+    }
+    return absl::OkStatus();
+  }
+  Taker taker(ctx, *row);
+  for (Incoming& next : group) {
+    const absl::Status taken = taker.Take(next);
+    if (!taken.ok()) RETURN_IF_ERROR(ReportRow(next.index, name, taken, errors));
+  }
+  RETURN_IF_ERROR(taker.Finish());
+  counts.created += taker.counts().created;
+  counts.applied += taker.counts().applied;
+  counts.known += taker.counts().known;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Counts> Record(runtime::WriteContext& ctx, absl::string_view parent,
@@ -135,26 +259,27 @@ absl::StatusOr<Counts> Record(runtime::WriteContext& ctx, absl::string_view pare
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(std::vector<Incoming> incoming, Sift(ctx, shop, reports, errors));
   Counts counts;
-  absl::optional<store::ShipmentRow> row;
-  v1::TrackingStatus before = v1::TRACKING_STATUS_UNSPECIFIED;
-  for (size_t i = 0; i < incoming.size(); ++i) {
-    Incoming& next = incoming[i];
-    if (i == 0 || next.shipment != incoming[i - 1].shipment) {
-      ASSIGN_OR_RETURN(row, store::FindShipmentForUpdate(ctx.txn(), next.shipment));
-      if (row.has_value()) before = row->shipment.status();
-    }
-    if (!row.has_value()) {
-      RETURN_IF_ERROR(
-          ReportRow(next.index, next.shipment, shopdesk::NotFoundError(next.shipment), errors));
-      continue;
-    }
-    RETURN_IF_ERROR(TakeIn(ctx, *row, next.event, counts));
-    if (i + 1 == incoming.size() || incoming[i + 1].shipment != next.shipment) {
-      RETURN_IF_ERROR(FollowUp(ctx, *row, before));
-    }
+  for (size_t begin = 0; begin < incoming.size();) {
+    const std::string& name = incoming[begin].shipment;
+    size_t end = begin;
+    while (end < incoming.size() && incoming[end].shipment == name) ++end;
+    RETURN_IF_ERROR(
+        TakeGroup(ctx, absl::MakeSpan(incoming).subspan(begin, end - begin), counts, errors));
+    begin = end;
   }
   SortByIndex(errors);
   return counts;
+}
+
+// Whether a shipment that was cancelled can have its number again.
+absl::Status CheckNumber(runtime::WriteContext& ctx, const store::ShipmentRow& row) {
+  if (!row.number_freed) return absl::OkStatus();
+  const v1::Shipment& shipment = row.shipment;
+  ASSIGN_OR_RETURN(const std::string holder,
+                   store::FindHolder(ctx.txn(), ShopOf(shipment.name()),
+                                     EscapeId(shipment.carrier_id()), shipment.waybill_number()));
+  if (holder.empty()) return absl::OkStatus();
+  return domain::WaybillTakenError(shipment.waybill_number(), holder);
 }
 
 // Answers IngestTracking and RecordTracking, which differ in how the reports come only.
@@ -185,7 +310,7 @@ absl::Status ListTrackingEvents(runtime::ReadContext& ctx,
                                 v1::ListTrackingEventsResponse* response) {
   RETURN_IF_ERROR(store::LoadShipment(ctx.txn(), request.parent()).status());
   return ListPage(
-      request, kTrackingEventPage, store::TrackingEventKey(INT64_MIN, ""),
+      request, kTrackingEventPage, FromTheFirst(),
       [&](const store::TrackingEventKey& after, int limit) {
         return store::ListEvents(ctx.txn(), request.parent(), after, limit);
       },
@@ -196,10 +321,12 @@ absl::Status CorrectTracking(runtime::WriteContext& ctx, const v1::CorrectTracki
                              v1::Shipment* response) {
   ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), row.shipment));
+  RETURN_IF_ERROR(CheckNumber(ctx, row));
   const v1::TrackingStatus before = row.shipment.status();
   const std::string reason = privacy::Mask(option::v1::PII_FREE_TEXT, request.reason());
-  ASSIGN_OR_RETURN(v1::TrackingEvent event,
-                   domain::CorrectShipment(row.shipment, request.status(), reason, ctx.now()));
+  ASSIGN_OR_RETURN(
+      v1::TrackingEvent event,
+      domain::CorrectShipment(row.shipment, row.latest, request.status(), reason, ctx.now()));
   RETURN_IF_ERROR(SaveStep(ctx, row, before, event));
   *response = std::move(row.shipment);
   return absl::OkStatus();

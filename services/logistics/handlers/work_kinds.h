@@ -13,4 +13,9 @@ inline constexpr work::Kind kOpenIntercept = {
 inline constexpr work::Kind kUndeliveredNotice = {
     "undelivered_notice", "agent", "Tell the buyer in another way, or send the notice again"};
 
+inline constexpr work::Kind kCancelledParcel = {
+    "cancelled_parcel", "packing",
+    "The carrier has a parcel that was cancelled: find out who gave it away, and have it back",
+    /*by_hand=*/true};
+
 }  // namespace shopdesk::logistics::handlers

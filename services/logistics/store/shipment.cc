@@ -22,12 +22,17 @@ constexpr sql::Statement kSelect = {"logistics.select_shipment",
                                     "SELECT data FROM shipments WHERE shop = $1 AND shipment = $2"};
 constexpr sql::Statement kSelectForUpdate = {
     "logistics.select_shipment_for_update",
-    "SELECT data, news_ms, silent_seconds, event_count, unscanned_seconds, stuck_seconds "
-    "FROM shipments "
+    "SELECT data, news_ms, silent_seconds, event_count, unscanned_seconds, stuck_seconds, "
+    "order_ms, order_step, order_rank, order_fingerprint, number_freed FROM shipments "
     "WHERE shop = $1 AND shipment = $2 FOR UPDATE"};
 constexpr sql::Statement kSelectByWaybill = {
     "logistics.select_shipment_by_waybill",
-    "SELECT shipment FROM shipments WHERE shop = $1 AND carrier = $2 AND waybill_number = $3"};
+    "SELECT shipment FROM shipments WHERE shop = $1 AND carrier = $2 AND waybill_number = $3 "
+    "ORDER BY number_freed, create_ms DESC LIMIT 1"};
+constexpr sql::Statement kSelectHolder = {
+    "logistics.select_holder_of_waybill",
+    "SELECT shipment FROM shipments WHERE shop = $1 AND carrier = $2 AND waybill_number = $3 "
+    "AND number_freed = 0"};
 constexpr sql::Statement kInsert = {
     "logistics.insert_shipment",
     "INSERT INTO shipments (shop, shipment, order_id, carrier, waybill_number, mode, status, "
@@ -37,7 +42,9 @@ constexpr sql::Statement kInsert = {
 constexpr sql::Statement kUpdate = {
     "logistics.update_shipment",
     "UPDATE shipments SET status = $3, news_ms = $4, event_count = $5, late_reason = $6, "
-    "late_now = $7, version = $8, data = $9 WHERE shop = $1 AND shipment = $2 AND version = $10"};
+    "late_now = $7, order_ms = $8, order_step = $9, order_rank = $10, order_fingerprint = $11, "
+    "number_freed = $12, version = $13, data = $14 "
+    "WHERE shop = $1 AND shipment = $2 AND version = $15"};
 
 constexpr sql::Statement kList = {
     "logistics.list_shipments",
@@ -65,6 +72,20 @@ constexpr sql::Statement kSumLate = {
     "SELECT late_reason, late_now, COUNT(*) FROM shipments WHERE shop = $1 AND late_reason > 0 "
     "GROUP BY late_reason, late_now"};
 
+// The name of the shipment that a statement finds; empty if it finds none.
+absl::StatusOr<std::string> FindName(sql::Transaction& txn, const sql::Statement& statement,
+                                     absl::string_view shop, absl::string_view carrier,
+                                     absl::string_view waybill_number) {
+  std::string name;
+  RETURN_IF_ERROR(txn.QueryOne(statement, {shop, carrier, waybill_number},
+                               [&](const sql::Row& row) {
+                                 name = absl::StrCat("shops/", shop, "/shipments/", row.Text(0));
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return name;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Shipment> LoadShipment(sql::Transaction& txn, absl::string_view name) {
@@ -82,6 +103,9 @@ absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transacti
                      found->silent_seconds = row.Int(2);
                      found->event_count = row.Int(3);
                      found->late_rules = {absl::Seconds(row.Int(4)), absl::Seconds(row.Int(5))};
+                     found->latest = {row.Int(6), static_cast<int>(row.Int(7)),
+                                      static_cast<int>(row.Int(8)), std::string(row.Text(9))};
+                     found->number_freed = row.Int(10) != 0;
                      return sql::ParseColumn(row, 0, found->shipment);
                    })
           .status());
@@ -97,14 +121,13 @@ absl::StatusOr<ShipmentRow> LoadShipmentForUpdate(sql::Transaction& txn, absl::s
 absl::StatusOr<std::string> FindWaybill(sql::Transaction& txn, absl::string_view shop,
                                         absl::string_view carrier,
                                         absl::string_view waybill_number) {
-  std::string name;
-  RETURN_IF_ERROR(txn.QueryOne(kSelectByWaybill, {shop, carrier, waybill_number},
-                               [&](const sql::Row& row) {
-                                 name = absl::StrCat("shops/", shop, "/shipments/", row.Text(0));
-                                 return absl::OkStatus();
-                               })
-                      .status());
-  return name;
+  return FindName(txn, kSelectByWaybill, shop, carrier, waybill_number);
+}
+
+absl::StatusOr<std::string> FindHolder(sql::Transaction& txn, absl::string_view shop,
+                                       absl::string_view carrier,
+                                       absl::string_view waybill_number) {
+  return FindName(txn, kSelectHolder, shop, carrier, waybill_number);
 }
 
 absl::Status InsertShipment(sql::Transaction& txn, ShipmentRow& row) {
@@ -120,10 +143,19 @@ absl::Status InsertShipment(sql::Transaction& txn, ShipmentRow& row) {
 
 absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row) {
   v1::Shipment& shipment = row.shipment;
+  if (shipment.status() == v1::CANCELLED) {
+    row.number_freed = true;
+  } else if (row.number_freed) {
+    ASSIGN_OR_RETURN(const std::string holder,
+                     FindHolder(txn, ShopOf(shipment.name()), EscapeId(shipment.carrier_id()),
+                                shipment.waybill_number()));
+    row.number_freed = !holder.empty();
+  }
   return sql::SaveVersioned(
       txn, kUpdate, shipment, ShopOf(shipment.name()), LastSegment(shipment.name()),
       static_cast<int>(shipment.status()), ToMillis(row.news_time), row.event_count,
-      static_cast<int>(shipment.lateness().reason()), domain::IsLate(shipment));
+      static_cast<int>(shipment.lateness().reason()), domain::IsLate(shipment), row.latest.order_ms,
+      row.latest.step_number, row.latest.rank, row.latest.fingerprint, row.number_freed);
 }
 
 absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,

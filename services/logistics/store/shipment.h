@@ -10,6 +10,7 @@
 #include "absl/types/optional.h"
 #include "libs/sql/database.h"
 #include "services/logistics/domain/lateness.h"
+#include "services/logistics/domain/tracking.h"
 #include "services/logistics/store/list_key.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
@@ -30,6 +31,10 @@ struct ShipmentRow {
   // How long without a report until EXPIRED; fixed when it was created. 0: never.
   int64_t silent_seconds = 0;
   int64_t event_count = 0;
+  // Where the last of its events stands.
+  domain::EventOrder latest;
+  // Another shipment may have its waybill number.
+  bool number_freed = false;
   // When it is late; fixed when it was created.
   domain::LateRules late_rules;
 };
@@ -39,14 +44,20 @@ absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transacti
                                                                   absl::string_view name);
 // NOT_FOUND naming the shipment.
 absl::StatusOr<ShipmentRow> LoadShipmentForUpdate(sql::Transaction& txn, absl::string_view name);
-// The name of the shipment with that number; empty if there is none.
+// The name of the shipment that holds that number, else of the newest that had it; empty if there
+// is none. The number as domain::FoldWaybill makes it.
 absl::StatusOr<std::string> FindWaybill(sql::Transaction& txn, absl::string_view shop,
                                         absl::string_view carrier,
                                         absl::string_view waybill_number);
 
+// Only the one that holds it.
+absl::StatusOr<std::string> FindHolder(sql::Transaction& txn, absl::string_view shop,
+                                       absl::string_view carrier, absl::string_view waybill_number);
+
 // Sets the etag. ALREADY_EXISTS if the name, or the carrier's number, is taken.
 absl::Status InsertShipment(sql::Transaction& txn, ShipmentRow& row);
-// Saves the next version of what was loaded for update; sets the etag.
+// Saves the next version of what was loaded for update; sets the etag. One that isn't cancelled any
+// more takes its number back unless another shipment has it.
 absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row);
 
 // Which shipments to list: at most one of these is set.

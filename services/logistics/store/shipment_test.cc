@@ -48,6 +48,7 @@ TEST_P(ShipmentStoreTest, KeepsWhatStandsBesideTheShipment) {
   EXPECT_EQ(row.late_rules.stuck, absl::Hours(2));
   row.news_time = FromMillis(9);
   row.event_count = 4;
+  row.latest = {7, 2, 5, "f"};
   ASSERT_OK(Write([&](sql::Transaction& txn) {
     ShipmentRow saved = row;
     return SaveShipment(txn, saved);
@@ -56,6 +57,10 @@ TEST_P(ShipmentStoreTest, KeepsWhatStandsBesideTheShipment) {
   EXPECT_EQ(row.shipment.etag(), "v2");
   EXPECT_EQ(row.news_time, FromMillis(9));
   EXPECT_EQ(row.event_count, 4);
+  EXPECT_EQ(row.latest.order_ms, 7);
+  EXPECT_EQ(row.latest.step_number, 2);
+  EXPECT_EQ(row.latest.rank, 5);
+  EXPECT_EQ(row.latest.fingerprint, "f");
   EXPECT_EQ(row.silent_seconds, 60);
   EXPECT_THAT(Load("shops/1/shipments/none"), HasReason("NOT_FOUND"));
 }
@@ -78,6 +83,42 @@ TEST_P(ShipmentStoreTest, NamesAndACarriersNumbersAreTakenOnce) {
   row.shipment.set_carrier_id("c");
   ASSERT_OK(Insert(row));
   EXPECT_EQ(holder("c"), "shops/1/shipments/t");
+}
+
+TEST_P(ShipmentStoreTest, ACancelledOneFreesItsNumberAndTakesItBackIfItCan) {
+  ASSERT_OK(Insert(MakeRow("s", 10)));
+  const auto save = [&](const char* name, v1::TrackingStatus status) {
+    const auto row = Load(name);
+    EXPECT_OK(row);
+    ShipmentRow saved = row.value_or(ShipmentRow());
+    saved.shipment.set_status(status);
+    EXPECT_OK(Write([&](sql::Transaction& txn) {
+      ShipmentRow again = saved;
+      return SaveShipment(txn, again);
+    }));
+  };
+  const auto found = [&] {
+    return Find<std::string>(
+               [&](sql::Transaction& txn) { return FindWaybill(txn, "1", "a%20b", "s"); })
+        .value();
+  };
+  const auto holder = [&] {
+    return Find<std::string>(
+               [&](sql::Transaction& txn) { return FindHolder(txn, "1", "a%20b", "s"); })
+        .value();
+  };
+  save("shops/1/shipments/s", v1::CANCELLED);
+  EXPECT_EQ(holder(), "");
+  EXPECT_EQ(found(), "shops/1/shipments/s");
+  save("shops/1/shipments/s", v1::PENDING);
+  EXPECT_EQ(holder(), "shops/1/shipments/s");
+  save("shops/1/shipments/s", v1::CANCELLED);
+  ShipmentRow row = MakeRow("t", 5);
+  row.shipment.set_waybill_number("s");
+  ASSERT_OK(Insert(row));
+  EXPECT_EQ(found(), "shops/1/shipments/t");
+  save("shops/1/shipments/s", v1::RETURNING);
+  EXPECT_EQ(holder(), "shops/1/shipments/t");
 }
 
 TEST_P(ShipmentStoreTest, NewestFirstByOneFilter) {

@@ -13,6 +13,9 @@ constexpr sql::Statement kInsert = {
     "logistics.insert_tracking_event",
     "INSERT INTO tracking_events (shop, shipment, event_ms, fingerprint, data) "
     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kUpdate = {"logistics.update_tracking_event",
+                                    "UPDATE tracking_events SET data = $5 WHERE shop = $1 "
+                                    "AND shipment = $2 AND event_ms = $3 AND fingerprint = $4"};
 constexpr sql::Statement kList = {
     "logistics.list_tracking_events",
     "SELECT data FROM tracking_events WHERE shop = $1 AND shipment = $2 "
@@ -32,6 +35,16 @@ absl::StatusOr<bool> InsertEvent(sql::Transaction& txn, absl::string_view shipme
                    txn.Execute(kInsert, {ShopOf(shipment_name), LastSegment(shipment_name),
                                          event_ms, fingerprint, sql::Blob{data}}));
   return inserted == 1;
+}
+
+absl::Status SaveEvent(sql::Transaction& txn, absl::string_view shipment_name,
+                       const v1::TrackingEvent& event) {
+  const auto [event_ms, fingerprint] = TrackingEventKeyOf(event);
+  const std::string data = event.SerializeAsString();
+  ASSIGN_OR_RETURN(const int64_t saved,
+                   txn.Execute(kUpdate, {ShopOf(shipment_name), LastSegment(shipment_name),
+                                         event_ms, fingerprint, sql::Blob{data}}));
+  return sql::CheckOneRow(saved, shipment_name);
 }
 
 absl::StatusOr<std::vector<v1::TrackingEvent>> ListEvents(sql::Transaction& txn,

@@ -4,16 +4,17 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/base/page.h"
 #include "libs/sql/database.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
-// What carriers reported of shipments; rows never change.
+// What carriers reported of shipments, and our own steps. Of a row only `applied` changes.
 namespace shopdesk::logistics::store {
 
-// The carrier's time in milliseconds, and the fingerprint of the event: a shipment has one event
+// event_time in milliseconds, and the fingerprint of the event: a shipment has one event
 // of a key.
 using TrackingEventKey = PageKey<int64_t, std::string>;
 TrackingEventKey TrackingEventKeyOf(const v1::TrackingEvent& event);
@@ -21,7 +22,10 @@ TrackingEventKey TrackingEventKeyOf(const v1::TrackingEvent& event);
 // False if the event is known already.
 absl::StatusOr<bool> InsertEvent(sql::Transaction& txn, absl::string_view shipment_name,
                                  const v1::TrackingEvent& event);
-// By the carrier's time, those after a key.
+// Saves whether it is applied.
+absl::Status SaveEvent(sql::Transaction& txn, absl::string_view shipment_name,
+                       const v1::TrackingEvent& event);
+// By event_time, those after a key.
 absl::StatusOr<std::vector<v1::TrackingEvent>> ListEvents(sql::Transaction& txn,
                                                           absl::string_view shipment_name,
                                                           const TrackingEventKey& after, int limit);

@@ -168,7 +168,13 @@ v1::RecordTrackingRequest LogisticsTest::Reports(const std::string& id,
 
 absl::StatusOr<v1::RecordTrackingResponse> LogisticsTest::Record(
     const std::string& id, const std::vector<std::string>& events) {
-  return Write<v1::RecordTrackingResponse>(handlers::RecordTracking, Reports(id, events));
+  const v1::RecordTrackingRequest request = Reports(id, events);
+  absl::Time latest = runtime_->clock().Now();
+  for (const v1::TrackingReport& report : request.reports()) {
+    latest = std::max(latest, FromProto(report.event().event_time()));
+  }
+  if (latest > runtime_->clock().Now()) Advance(latest - runtime_->clock().Now());
+  return Write<v1::RecordTrackingResponse>(handlers::RecordTracking, request);
 }
 
 void LogisticsTest::Advance(absl::Duration by) {

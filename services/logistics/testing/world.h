@@ -73,6 +73,7 @@ class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
   absl::StatusOr<v1::Shipment> GetShipment(const std::string& id);
   // Canonical reports of one parcel, `hours` after the beginning: "IN_TRANSIT@3".
   v1::RecordTrackingRequest Reports(const std::string& id, const std::vector<std::string>& events);
+  // At their time: moves the clock there first.
   absl::StatusOr<v1::RecordTrackingResponse> Record(const std::string& id,
                                                     const std::vector<std::string>& events);
   // Moves business time by that much, and waits for all that it brings about.

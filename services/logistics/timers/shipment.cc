@@ -25,7 +25,8 @@ absl::Status ExpireSilent(runtime::WriteContext& ctx, const timer::Due& due) {
     handlers::WatchSilence(ctx, *row);
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const v1::TrackingEvent event, domain::ExpireShipment(row->shipment, ctx.now()));
+  ASSIGN_OR_RETURN(const v1::TrackingEvent event,
+                   domain::ExpireShipment(row->shipment, row->latest, ctx.now()));
   return handlers::SaveStep(ctx, *row, status, event);
 }
 

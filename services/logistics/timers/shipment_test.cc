@@ -162,7 +162,7 @@ TEST_P(SilenceTest, SilenceExpiresAndNewsReopens) {
   EXPECT_EQ(Status("a"), v1::IN_TRANSIT);
   advance(absl::Hours(24 * 50));
   EXPECT_EQ(Status("a"), v1::EXPIRED);
-  ASSERT_OK(Record("a", {"IN_TRANSIT@1201"}));
+  ASSERT_OK(Record("a", {"IN_TRANSIT@1200"}));
   EXPECT_EQ(Status("a"), v1::IN_TRANSIT);
   advance(absl::Hours(24 * 80));
   EXPECT_EQ(Status("a"), v1::EXPIRED);
