@@ -39,6 +39,8 @@ struct Result {
   Outcome outcome = Outcome::kSent;
   // For people, without personal data.
   std::string detail;
+  // How long the receiver asks to be left alone after kFailed; zero: it doesn't say.
+  absl::Duration retry_after;
 };
 
 class Channel {
@@ -67,8 +69,10 @@ struct WebhookOptions {
   std::string token;
   absl::Duration timeout = absl::Seconds(30);
 };
-// POSTs a JSON object of key, to, subject, text and the details. 2xx is sent; 408, 425, 429 and 5xx
-// are failures, but for 502 and 504, which are unknown; any other status is a refusal.
+// POSTs a JSON object of key, to, subject, text and the details. 2xx is sent; 502 and 504 are
+// unknown. What is about the gateway or its configuration, and not about the message, is a failure:
+// 3xx, 401, 403, 404, 405, 407, 408, 410, 425, 429 and other 5xx. Any other status is a refusal.
+// Retry-After (seconds or a date) is answered, at most a day.
 std::unique_ptr<Channel> MakeWebhook(WebhookOptions options);
 
 // Writes the message to the log, as it is: give it nothing personal.

@@ -125,14 +125,31 @@ TEST_F(WebhookTest, AMessageArrivesUnderItsKey) {
 }
 
 TEST_F(WebhookTest, StatusesDecide) {
-  for (const int status : {500, 503, 429, 408}) {
+  for (const int status : {500, 503, 429, 408, 301, 401, 403, 404}) {
     EXPECT_EQ(WithStatus(status), Outcome::kFailed) << status;
   }
   for (const int status : {502, 504}) EXPECT_EQ(WithStatus(status), Outcome::kUnknown) << status;
-  for (const int status : {400, 401, 404, 301}) {
+  for (const int status : {400, 413, 422}) {
     EXPECT_EQ(WithStatus(status), Outcome::kRefused) << status;
   }
   EXPECT_EQ(WithStatus(204), Outcome::kSent);
+}
+
+TEST_F(WebhookTest, TheGatewaySaysWhenToComeBack) {
+  const auto retry_after = [&](const std::string& value) {
+    server_.Status(429);
+    server_.RetryAfter(value);
+    server_.Next(Reaction::kFail);
+    return MakeWebhook({.url = server_.url()})->Send(SomeMessage()).retry_after;
+  };
+  EXPECT_EQ(retry_after(""), absl::ZeroDuration());
+  EXPECT_EQ(retry_after("120"), absl::Seconds(120));
+  EXPECT_EQ(retry_after("soon"), absl::ZeroDuration());
+  EXPECT_EQ(retry_after("99999999"), absl::Hours(24));
+  const absl::Duration wait = retry_after(absl::FormatTime(
+      "%a, %d %b %Y %H:%M:%S GMT", absl::Now() + absl::Hours(1), absl::UTCTimeZone()));
+  EXPECT_GT(wait, absl::Minutes(50));
+  EXPECT_LE(wait, absl::Hours(1));
 }
 
 TEST_F(WebhookTest, ACutOrAHangAfterTheRequestIsUnknown) {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
@@ -19,14 +22,27 @@ std::string JsonOf(const Message& message) {
   return text;
 }
 
+// A gateway that is wrong about its clock, or asks for more, is tried again all the same.
+constexpr absl::Duration kLongestRetryAfter = absl::Hours(24);
+
 size_t Ignore(char*, size_t size, size_t count, void*) { return size * count; }
 
 Outcome OutcomeOf(long status) {  // NOLINT(google-runtime-int): libcurl's type
   if (status >= 200 && status < 300) return Outcome::kSent;
   // A gateway lost the connection to the receiver.
   if (status == 502 || status == 504) return Outcome::kUnknown;
-  if (status >= 500 || status == 408 || status == 425 || status == 429) return Outcome::kFailed;
-  return Outcome::kRefused;
+  if (status >= 500 || status < 400) return Outcome::kFailed;
+  // About the gateway, its address or the key: someone will put it right.
+  static constexpr int kOfGateway[] = {401, 403, 404, 405, 407, 408, 410, 425, 429};
+  const bool failed = std::count(std::begin(kOfGateway), std::end(kOfGateway), status) > 0;
+  return failed ? Outcome::kFailed : Outcome::kRefused;
+}
+
+// What the header Retry-After asks for; zero if there is none.
+absl::Duration RetryAfter(CURL* handle) {
+  curl_off_t seconds = 0;
+  curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds);
+  return std::clamp(absl::Seconds(seconds), absl::ZeroDuration(), kLongestRetryAfter);
 }
 
 class Webhook final : public Channel {
@@ -52,7 +68,7 @@ class Webhook final : public Channel {
     const CURLcode code = curl_easy_perform(handle.get());
     if (code == CURLE_OK) {
       const long status = ResponseCode(handle.get());  // NOLINT(google-runtime-int)
-      return {OutcomeOf(status), absl::StrCat("HTTP ", status)};
+      return {OutcomeOf(status), absl::StrCat("HTTP ", status), RetryAfter(handle.get())};
     }
     return {NeverBegan(handle.get(), code) ? Outcome::kFailed : Outcome::kUnknown,
             curl_easy_strerror(code)};

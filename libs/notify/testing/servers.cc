@@ -169,10 +169,14 @@ void HttpServer::Serve(Connection& connection) {
   }
   if (!connection.ReadBytes(length, request.body)) return;
   int status = 200;
+  std::string retry_after;
   {
     MutexLock lock(mutex_);
     if (reaction == Reaction::kFail || reaction == Reaction::kRefuse) {
       status = status_;
+      if (!retry_after_.empty()) {
+        retry_after = absl::StrCat("Retry-After: ", retry_after_, "\r\n");
+      }
     } else {
       requests_.push_back(request);
     }
@@ -184,8 +188,8 @@ void HttpServer::Serve(Connection& connection) {
     }
     return;
   }
-  connection.Write(
-      absl::StrCat("HTTP/1.1 ", status, " x\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"));
+  connection.Write(absl::StrCat("HTTP/1.1 ", status, " x\r\n", retry_after,
+                                "Content-Length: 2\r\nConnection: close\r\n\r\nok"));
 }
 
 }  // namespace shopdesk::notify::testing

@@ -132,6 +132,11 @@ class HttpServer {
     MutexLock lock(mutex_);
     status_ = status;
   }
+  // The header that goes with it; empty: none.
+  void RetryAfter(std::string value) {
+    MutexLock lock(mutex_);
+    retry_after_ = std::move(value);
+  }
   // What it took.
   std::vector<Request> requests() const {
     MutexLock lock(mutex_);
@@ -145,6 +150,7 @@ class HttpServer {
   Reactions reactions_;
   mutable Mutex mutex_;
   int status_ ABSL_GUARDED_BY(mutex_) = 500;
+  std::string retry_after_ ABSL_GUARDED_BY(mutex_);
   std::vector<Request> requests_ ABSL_GUARDED_BY(mutex_);
   TcpServer server_;
 };
