@@ -19,6 +19,17 @@ void CheckAmount(const type::v1::Money& money, const char* field, absl::string_v
   }
 }
 
+// A box of which one side is missing would have no volume, and be too cheap.
+void CheckSides(const v1::QuoteRequest& request, Violations& violations) {
+  for (int i = 0; i < request.parcels_size(); ++i) {
+    const type::v1::Dimensions& sides = request.parcels(i).dimensions();
+    const int given = (sides.length_mm() > 0) + (sides.width_mm() > 0) + (sides.height_mm() > 0);
+    if (given == 0 || given == 3) continue;
+    violations.Add(absl::StrCat("parcels[", i, "].dimensions"),
+                   "must have all three sides, or none");
+  }
+}
+
 absl::Status WrongNumber(absl::string_view number, const std::string& problem,
                          const std::string& patterns) {
   if (number.empty()) {
@@ -40,6 +51,7 @@ absl::Status CheckQuote(const RateIndex& rates, absl::string_view shop,
   CheckAmount(request.goods_value(), "goods_value", currency_code, violations);
   CheckAmount(request.declared_value(), "declared_value", currency_code, violations);
   CheckAmount(request.cod_amount(), "cod_amount", currency_code, violations);
+  CheckSides(request, violations);
   RETURN_IF_ERROR(violations.ToStatus());
   if (request.carrier_id().empty() || rates.HasCarrier(request.carrier_id())) {
     return absl::OkStatus();

@@ -13,7 +13,7 @@
 namespace shopdesk::logistics::domain {
 
 // What may be asked of a shop's rates. INVALID_ARGUMENT for amounts that are negative or not in its
-// currency, NOT_FOUND for a carrier that it doesn't have.
+// currency, and for a parcel with one or two sides, NOT_FOUND for a carrier that it doesn't have.
 absl::Status CheckQuote(const RateIndex& rates, absl::string_view shop,
                         const v1::QuoteRequest& request);
 

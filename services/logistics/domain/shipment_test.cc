@@ -49,6 +49,20 @@ TEST(CheckQuoteTest, AmountsAreTheShopsAndCarriersExist) {
   EXPECT_EQ(ErrorMetadataOf(unknown, "resource"), "shops/1/carriers/a%20b");
 }
 
+TEST(CheckQuoteTest, ABoxHasThreeSidesOrNone) {
+  const auto check = [](const char* sides) {
+    auto request = ParseText<v1::QuoteRequest>("parcels { weight_grams: 1 }");
+    *request.add_parcels()->mutable_dimensions() = ParseText<type::v1::Dimensions>(sides);
+    return CheckQuote(Rates(), "1", request);
+  };
+  EXPECT_THAT(check(""), IsOk());
+  EXPECT_THAT(check("length_mm: 1 width_mm: 2 height_mm: 3"), IsOk());
+  for (const char* sides :
+       {"length_mm: 1", "length_mm: 1 width_mm: 2", "width_mm: 2 height_mm: 3"}) {
+    EXPECT_THAT(check(sides), HasReason("INVALID_ARGUMENT")) << sides;
+  }
+}
+
 TEST(ChooseOfferTest, TheFirstWhoseCarrierTakesTheNumber) {
   const auto offer = Choose("waybill_number: 'EE1'", kBoth);
   ASSERT_THAT(offer, IsOk());
