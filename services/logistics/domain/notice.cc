@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/utf8.h"
+#include "services/logistics/domain/tracking.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -21,7 +23,8 @@ constexpr absl::Duration kMaxBackoff = absl::Hours(1);
 constexpr int kMaxDoublings = 10;
 
 constexpr char kDue[] = "its time has come, outside of quiet hours";
-constexpr char kBackoff[] = "next attempt after 1 min, doubled each time, at most 1 h";
+constexpr char kBackoff[] =
+    "next attempt after 1 min, doubled each time, at most 1 h, or when the gateway asks for it";
 
 constexpr Transition<Notice::State> kRows[] = {
     {Notice::QUEUED, "attempt", Notice::SENDING, kDue, "the lease of the attempt"},
@@ -101,7 +104,11 @@ Notice::Kind NoticeKindOf(v1::TrackingStatus status) {
 }
 
 bool IsOvertaken(Notice::Kind kind, v1::TrackingStatus status) {
-  if (kind == Notice::SHIPPED) return status == v1::CANCELLED;
+  if (kind == Notice::SHIPPED) {
+    // What arrived, or comes back, needs no word that it left.
+    return IsFinal(status) || status == v1::REFUSED || status == v1::INTERCEPTED ||
+           status == v1::RETURNING;
+  }
   return kind >= Notice::OUT_FOR_DELIVERY && kind <= Notice::EXCEPTION &&
          NoticeKindOf(status) != kind;
 }
@@ -157,9 +164,18 @@ absl::Status RetryNotice(Notice& notice, absl::Time due, absl::Time now) {
   return absl::OkStatus();
 }
 
-absl::Duration NoticeBackoff(int attempts) {
-  return std::min(kMaxBackoff,
-                  kMinBackoff * (int64_t{1} << std::clamp(attempts - 1, 0, kMaxDoublings)));
+absl::Duration NoticeBackoff(int attempts, absl::Duration asked) {
+  const int doublings = std::clamp(attempts - 1, 0, kMaxDoublings);
+  return std::max(asked, std::min(kMaxBackoff, kMinBackoff * (int64_t{1} << doublings)));
+}
+
+absl::Time ReminderEnd(absl::string_view until, absl::Time now, const absl::TimeZone& zone) {
+  absl::Time end;
+  const std::string day = absl::FormatTime("%Y-%m-%d ", now, zone);
+  if (!absl::ParseTime("%Y-%m-%d %H:%M", absl::StrCat(day, until), zone, &end, nullptr)) {
+    return absl::InfiniteFuture();
+  }
+  return end;
 }
 
 }  // namespace shopdesk::logistics::domain

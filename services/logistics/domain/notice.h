@@ -54,7 +54,14 @@ absl::Status CancelNotice(v1::Notice& notice, absl::Time now);
 // Attempts count anew.
 absl::Status RetryNotice(v1::Notice& notice, absl::Time due, absl::Time now);
 
-// How long to wait after so many failed attempts (machine time): 1 min, doubled, at most 1 h.
-absl::Duration NoticeBackoff(int attempts);
+// Attempts in a row that may fail before somebody is told: the channel isn't down for a moment.
+inline constexpr int kAlarmingAttempts = 3;
+// How long to wait after so many failed attempts (machine time): 1 min, doubled, at most 1 h, but
+// as long as the receiver asked.
+absl::Duration NoticeBackoff(int attempts, absl::Duration asked);
+
+// When a PAYMENT_REMINDER stops being true: when the shop's clock shows `until` ("16:00") on the
+// day of `now`; infinite future for no time of day.
+absl::Time ReminderEnd(absl::string_view until, absl::Time now, const absl::TimeZone& zone);
 
 }  // namespace shopdesk::logistics::domain

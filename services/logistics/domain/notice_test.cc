@@ -5,6 +5,7 @@
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
 #include "services/logistics/domain/policy.h"
+#include "services/logistics/domain/tracking.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -123,16 +124,28 @@ TEST(NoticesTest, NewsOvertakesNotices) {
       EXPECT_FALSE(IsOvertaken(kind, status));
       EXPECT_TRUE(IsOvertaken(kind, v1::DELIVERED));
     }
-    EXPECT_EQ(IsOvertaken(Notice::SHIPPED, status), status == v1::CANCELLED);
+    const bool over = IsFinal(status) || status == v1::REFUSED || status == v1::INTERCEPTED ||
+                      status == v1::RETURNING;
+    EXPECT_EQ(IsOvertaken(Notice::SHIPPED, status), over);
     EXPECT_FALSE(IsOvertaken(Notice::PAYMENT_REMINDER, status));
   }
 }
 
 TEST(NoticesTest, BackoffDoubles) {
-  EXPECT_EQ(NoticeBackoff(1), absl::Minutes(1));
-  EXPECT_EQ(NoticeBackoff(3), absl::Minutes(4));
-  EXPECT_EQ(NoticeBackoff(7), absl::Hours(1));
-  EXPECT_EQ(NoticeBackoff(1000), absl::Hours(1));
+  EXPECT_EQ(NoticeBackoff(1, absl::ZeroDuration()), absl::Minutes(1));
+  EXPECT_EQ(NoticeBackoff(3, absl::ZeroDuration()), absl::Minutes(4));
+  EXPECT_EQ(NoticeBackoff(7, absl::ZeroDuration()), absl::Hours(1));
+  EXPECT_EQ(NoticeBackoff(1000, absl::ZeroDuration()), absl::Hours(1));
+  EXPECT_EQ(NoticeBackoff(1, absl::Hours(3)), absl::Hours(3));
+  EXPECT_EQ(NoticeBackoff(7, absl::Seconds(1)), absl::Hours(1));
+}
+
+TEST(NoticesTest, AReminderIsTrueUntilTheCutOff) {
+  const absl::TimeZone zone = absl::FixedTimeZone(8 * 3600);
+  const absl::Time now = absl::FromCivil(absl::CivilSecond(2024, 3, 4, 15, 0, 0), zone);
+  EXPECT_EQ(ReminderEnd("16:00", now, zone), now + absl::Hours(1));
+  EXPECT_EQ(ReminderEnd("14:30", now, zone), now - absl::Minutes(30));
+  EXPECT_EQ(ReminderEnd("tonight", now, zone), absl::InfiniteFuture());
 }
 
 }  // namespace

@@ -1,15 +1,22 @@
 #include "services/logistics/domain/notice_text.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
+#include <string>
+#include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
+#include "libs/base/calendar.h"
+#include "libs/base/language.h"
+#include "libs/base/money.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
 
-constexpr const char* kLanguages[] = {"zh", "es", "en", "pt"};
+constexpr absl::string_view kLanguages[] = {"zh", "es", "en", "pt"};
 // How many kinds of notices there are; they are numbered from 1.
 constexpr int kKinds = 7;
 
@@ -93,30 +100,43 @@ constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
       "Seu pedido {order} foi entregue. Se quiser, conte para nós o que achou."}},
 };
 
-// The number of the language in `code`; -1: none of ours.
-int LanguageIn(absl::string_view code) {
-  for (int i = 0; i < static_cast<int>(std::size(kLanguages)); ++i) {
-    if (absl::StartsWithIgnoreCase(code, kLanguages[i]) &&
-        (code.size() == 2 || !absl::ascii_isalpha(static_cast<unsigned char>(code[2])))) {
-      return i;
-    }
-  }
-  return -1;
-}
+// What who reads none of our languages is most likely to understand.
+constexpr absl::string_view kLastResort = "en";
 
 }  // namespace
 
 absl::string_view NoticeLanguage(absl::string_view first, absl::string_view second,
                                  absl::string_view third) {
   for (const absl::string_view code : {first, second, third}) {
-    if (const int language = LanguageIn(code); language >= 0) return kLanguages[language];
+    if (code.empty()) continue;
+    const absl::string_view language = MatchLanguage(code, kLanguages);
+    return language.empty() ? kLastResort : language;
   }
   return kLanguages[0];
 }
 
 NoticeText NoticeTextOf(v1::Notice::Kind kind, absl::string_view language) {
   if (kind < 1 || kind > kKinds) return {"", ""};
-  return kTexts[kind - 1][std::max(0, LanguageIn(language))];
+  const auto* found = std::find(std::begin(kLanguages), std::end(kLanguages), language);
+  return kTexts[kind - 1][found == std::end(kLanguages) ? 0 : found - std::begin(kLanguages)];
+}
+
+std::string LocalVariable(absl::string_view name, absl::string_view value,
+                          absl::string_view language) {
+  if (name == "date") {
+    const absl::StatusOr<Day> day = ParseDay(value);
+    if (!day.ok()) return std::string(value);
+    const absl::TimeZone utc = absl::UTCTimeZone();
+    return DateIn(language, StartOf(*day, utc), utc);
+  }
+  if (name == "amount") {
+    const std::pair<absl::string_view, absl::string_view> parts =
+        absl::StrSplit(value, absl::MaxSplits(' ', 1));
+    const absl::StatusOr<int64_t> minor = ParseMinor(parts.first, DecimalsOf(parts.second));
+    if (!minor.ok() || parts.second.size() != 3) return std::string(value);
+    return MoneyIn(language, MakeMoney(parts.second, *minor));
+  }
+  return std::string(value);
 }
 
 }  // namespace shopdesk::logistics::domain

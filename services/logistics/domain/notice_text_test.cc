@@ -29,9 +29,24 @@ TEST(NoticeTextsTest, EveryKindInEveryLanguage) {
 TEST(NoticeTextsTest, LanguagesFallBack) {
   EXPECT_EQ(NoticeLanguage("pt-BR", "en", "zh"), "pt");
   EXPECT_EQ(NoticeLanguage("", "EN_gb", "zh"), "en");
-  EXPECT_EQ(NoticeLanguage("fr", "", "es"), "es");
-  // Estonian is not Spanish.
-  EXPECT_EQ(NoticeLanguage("est", "fr", ""), "zh");
+  EXPECT_EQ(NoticeLanguage("zh-Hant-TW", "en", "es"), "zh");
+  EXPECT_EQ(NoticeLanguage("", "", "es"), "es");
+  EXPECT_EQ(NoticeLanguage("", "", ""), "zh");
+  // Who asks for French gets English rather than the shop's own language; so too Estonian.
+  EXPECT_EQ(NoticeLanguage("fr", "", "zh"), "en");
+  EXPECT_EQ(NoticeLanguage("est", "zh", "zh"), "en");
+}
+
+TEST(NoticeTextsTest, DatesAndMoneyAreWrittenAsTheLanguageDoes) {
+  EXPECT_EQ(LocalVariable("date", "2024-03-08", "en"), "March 8, 2024");
+  EXPECT_EQ(LocalVariable("date", "2024-03-08", "es"), "8 de marzo de 2024");
+  EXPECT_EQ(LocalVariable("date", "2024-03-08", "zh"), "2024年3月8日");
+  EXPECT_EQ(LocalVariable("date", "next week", "en"), "next week");
+  EXPECT_EQ(LocalVariable("amount", "1234.50 CNY", "zh"), "¥1,234.50");
+  EXPECT_THAT(LocalVariable("amount", "1234.50 BRL", "pt"), HasSubstr("1.234,50"));
+  EXPECT_EQ(LocalVariable("amount", "a lot", "en"), "a lot");
+  EXPECT_EQ(LocalVariable("amount", "5", "en"), "5");
+  EXPECT_EQ(LocalVariable("until", "16:00", "en"), "16:00");
 }
 
 }  // namespace

@@ -35,8 +35,12 @@ absl::Status Write(const NoticeDraft& draft, Notice& notice) {
     }
   }
   RETURN_IF_ERROR(violations.ToStatus());
-  notice.set_subject(notify::Fill(text.subject, draft.variables));
-  notice.set_text(notify::Fill(text.text, draft.variables));
+  notify::Variables variables;
+  for (const auto& [name, value] : draft.variables) {
+    variables[name] = domain::LocalVariable(name, value, notice.language_code());
+  }
+  notice.set_subject(notify::Fill(text.subject, variables));
+  notice.set_text(notify::Fill(text.text, variables));
   return absl::OkStatus();
 }
 
@@ -47,7 +51,14 @@ absl::Status Admit(runtime::WriteContext& ctx, const v1::Policy& policy, const N
   ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(policy.calendar()));
   const absl::Time due = calendar.AfterQuiet(ctx.now());
   *notice.mutable_due_time() = ToProto(due);
+  if (draft.kind == Notice::PAYMENT_REMINDER) {
+    row.expire_time = domain::ReminderEnd(draft.variables.at("until"), ctx.now(), calendar.zone());
+  }
   notice.set_state(Notice::SUPPRESSED);
+  if (due >= row.expire_time) {
+    notice.set_reason(domain::kOvertaken);
+    return absl::OkStatus();
+  }
   if (domain::IsOptedOut(preference, draft.unasked)) {
     notice.set_reason(domain::kOptedOut);
     return absl::OkStatus();
@@ -99,6 +110,14 @@ absl::StatusOr<std::string> CarrierTitle(runtime::WriteContext& ctx, const v1::S
   if (absl::IsNotFound(carrier.status())) return shipment.carrier_id();
   RETURN_IF_ERROR(carrier.status());
   return carrier->display_name();
+}
+
+// Whether somebody was told that the notice doesn't get through.
+bool IsAlarming(const Notice& notice) { return notice.attempts() >= domain::kAlarmingAttempts; }
+
+absl::Status CloseAlarm(runtime::WriteContext& ctx, const Notice& notice) {
+  if (!IsAlarming(notice)) return absl::OkStatus();
+  return work::Close(ctx.txn(), kUndeliveredNotice, notice.name());
 }
 
 }  // namespace
@@ -164,7 +183,9 @@ absl::Status NotifyOfShipment(runtime::WriteContext& ctx, const v1::Policy& poli
   draft.variables["waybill"] = shipment.waybill_number();
   draft.cause = absl::StrCat(shipment.name(), "/", Notice::Kind_Name(kind));
   if (kind != Notice::SHIPPED) {
-    absl::StrAppend(&draft.cause, "/", ToMillis(FromProto(shipment.status_time())));
+    // A parcel that goes to and fro is told of once a day of the shop's.
+    ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(policy.calendar()));
+    absl::StrAppend(&draft.cause, "/", calendar.DayOf(calendar.AfterQuiet(ctx.now())));
   }
   return QueueNotice(ctx, policy, std::move(draft)).status();
 }
@@ -175,10 +196,10 @@ absl::Status SaveNoticeStep(runtime::WriteContext& ctx, store::NoticeRow& row) {
   switch (notice.state()) {
     case Notice::SENT:
       ctx.Emit(notice, notice.channel() == Notice::IM ? events::kNoticeReady : events::kNoticeSent);
-      return absl::OkStatus();
+      return CloseAlarm(ctx, notice);
     case Notice::SUPPRESSED:
       ctx.Emit(notice, events::kNoticeSuppressed);
-      return absl::OkStatus();
+      return CloseAlarm(ctx, notice);
     case Notice::CANCELLED:
       ctx.Emit(notice, events::kNoticeCancelled);
       return work::Close(ctx.txn(), kUndeliveredNotice, notice.name());
@@ -190,7 +211,10 @@ absl::Status SaveNoticeStep(runtime::WriteContext& ctx, store::NoticeRow& row) {
           ctx.txn(), kUndeliveredNotice,
           {.resource = notice.name(), .buyer = notice.buyer(), .order = notice.order()}, ctx.now());
     default:
-      return absl::OkStatus();
+      if (!IsAlarming(notice)) return absl::OkStatus();
+      return work::Open(
+          ctx.txn(), kUndeliveredNotice,
+          {.resource = notice.name(), .buyer = notice.buyer(), .order = notice.order()}, ctx.now());
   }
 }
 

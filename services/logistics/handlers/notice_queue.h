@@ -47,13 +47,13 @@ absl::StatusOr<bool> CountUnasked(runtime::WriteContext& ctx, const v1::Policy& 
 absl::StatusOr<v1::Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy& policy,
                                        NoticeDraft draft);
 
-// Tells the buyer of a shipment, once for its status and the time of it; nothing if it has no
-// buyer.
+// Tells the buyer of a shipment, once for each kind, and but for SHIPPED each day of the shop's;
+// nothing if it has no buyer.
 absl::Status NotifyOfShipment(runtime::WriteContext& ctx, const v1::Policy& policy,
                               const v1::Shipment& shipment, v1::Notice::Kind kind);
 
 // Saves a notice after a step: the event that its state has, and the work item of one that didn't
-// arrive.
+// arrive, or has failed for so long that somebody has to look.
 absl::Status SaveNoticeStep(runtime::WriteContext& ctx, store::NoticeRow& row);
 
 }  // namespace shopdesk::logistics::handlers

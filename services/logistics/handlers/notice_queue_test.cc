@@ -77,6 +77,27 @@ TEST_P(NoticeQueueTest, NewsOfAParcelMakesNotices) {
   EXPECT_EQ(figures.notices().at("EXCEPTION/SENT"), 1);
 }
 
+TEST_P(NoticeQueueTest, AParcelThatGoesToAndFroIsToldOfOnceADay) {
+  ASSERT_OK(CreateShipment("a", kBuyer));
+  for (const char* news : {"OUT_FOR_DELIVERY@1", "EXCEPTION@2", "OUT_FOR_DELIVERY@3", "EXCEPTION@4",
+                           "OUT_FOR_DELIVERY@25"}) {
+    ASSERT_OK(Record("a", {news}));
+    Settle();
+  }
+  std::multiset<std::string> states;
+  for (const std::string& state : States()) states.insert(state);
+  EXPECT_THAT(states, ElementsAre("EXCEPTION/SENT", "OUT_FOR_DELIVERY/SENT",
+                                  "OUT_FOR_DELIVERY/SENT", "SHIPPED/SENT"));
+}
+
+TEST_P(NoticeQueueTest, TroubleOnTheWayBackIsNotTheBuyers) {
+  ASSERT_OK(CreateShipment("a", kBuyer));
+  Settle();
+  ASSERT_OK(Record("a", {"RETURNING@1"}));
+  ASSERT_OK(Record("a", {"EXCEPTION@2"}));
+  EXPECT_THAT(States(), ElementsAre("SHIPPED/SENT"));
+}
+
 TEST_P(NoticeQueueTest, TheBuyersPhoneIsUsedSealedAndAGiftsIsNot) {
   Channels("SMS");
   ASSERT_OK(CreateShipment("a", kBuyer));
@@ -117,13 +138,13 @@ TEST_P(NoticeQueueTest, AtMostTwoUnaskedADay) {
   // In quiet hours it counts for the day on which it arrives.
   Advance(absl::Hours(12));
   for (const auto state : {Notice::QUEUED, Notice::QUEUED, Notice::SUPPRESSED}) {
-    ASSERT_OK_AND_ASSIGN(other, Send(kReminder, "unasked: true"));
+    ASSERT_OK_AND_ASSIGN(other, Send(kDelay, "unasked: true"));
     EXPECT_EQ(other.state(), state);
   }
   ASSERT_OK(
       UpdatePolicy("policy { name: 'shops/1/policy' } "
                    "update_mask { paths: 'notice_daily_limit' }"));
-  ASSERT_OK_AND_ASSIGN(other, Send(kReminder, "unasked: true"));
+  ASSERT_OK_AND_ASSIGN(other, Send(kDelay, "unasked: true"));
   EXPECT_EQ(other.state(), Notice::QUEUED);
 }
 

@@ -47,11 +47,11 @@ TEST_P(NoticesTest, MailArrivesAndOnlyMaskedTextIsKept) {
 TEST_P(NoticesTest, ARetryCountsToo) {
   Channels("MAIL");
   mail.Next(Reaction::kRefuse);
-  ASSERT_OK_AND_ASSIGN(const Notice notice, Send(kReminder, "unasked: true mail: 'a@example.com'"));
+  ASSERT_OK_AND_ASSIGN(const Notice notice, Send(kDelay, "unasked: true mail: 'a@example.com'"));
   Settle();
   EXPECT_EQ(Get(notice.name()).state(), Notice::DEAD);
   Advance(absl::Hours(24));
-  for (int i = 0; i < 2; ++i) ASSERT_OK(Send(kReminder, "unasked: true mail: 'a@example.com'"));
+  for (int i = 0; i < 2; ++i) ASSERT_OK(Send(kDelay, "unasked: true mail: 'a@example.com'"));
   Settle();
   EXPECT_THAT(Retry(notice.name()), HasReason("DAILY_LIMIT"));
   Advance(absl::Hours(24));

@@ -93,7 +93,9 @@ absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
   if (moved) RETURN_IF_ERROR(FollowIntercept(ctx, row));
   RETURN_IF_ERROR(FollowLateness(ctx, row, moved));
   const v1::Notice::Kind kind = domain::NoticeKindOf(shipment.status());
-  if (!moved || kind == v1::Notice::KIND_UNSPECIFIED) return absl::OkStatus();
+  // What happens on the way back is the shop's business.
+  const bool comes_back = shipment.underlying_status() == v1::RETURNING;
+  if (!moved || comes_back || kind == v1::Notice::KIND_UNSPECIFIED) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
   return NotifyOfShipment(ctx, policy, shipment, kind);
 }

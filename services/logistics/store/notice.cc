@@ -20,21 +20,21 @@ namespace {
 
 constexpr sql::Statement kSelect = {"logistics.select_notice",
                                     "SELECT data FROM notices WHERE shop = $1 AND notice = $2"};
-constexpr sql::Statement kSelectForUpdate = {
-    "logistics.select_notice_for_update",
-    "SELECT data, retry_ms, budget_day FROM notices WHERE shop = $1 AND notice = $2 FOR UPDATE"};
+constexpr sql::Statement kSelectForUpdate = {"logistics.select_notice_for_update",
+                                             "SELECT data, retry_ms, budget_day, expire_ms FROM "
+                                             "notices WHERE shop = $1 AND notice = $2 FOR UPDATE"};
 constexpr sql::Statement kInsert = {
     "logistics.insert_notice",
     "INSERT INTO notices (shop, notice, buyer, order_id, kind, state, channel, create_ms, due_ms, "
-    "retry_ms, budget_day, version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-    "$12, $13) ON CONFLICT DO NOTHING"};
+    "retry_ms, budget_day, expire_ms, version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+    "$10, $11, $12, $13, $14) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdate = {
     "logistics.update_notice",
     "UPDATE notices SET state = $3, due_ms = $4, retry_ms = $5, budget_day = $6, version = $7, "
     "data = $8 WHERE shop = $1 AND notice = $2 AND version = $9"};
 constexpr sql::Statement kLockDue = {
     "logistics.lock_due_notices",
-    "SELECT data, retry_ms, budget_day FROM notices WHERE channel = $1 AND state <= 2 "
+    "SELECT data, retry_ms, budget_day, expire_ms FROM notices WHERE channel = $1 AND state <= 2 "
     "AND due_ms <= $2 AND retry_ms <= $3 ORDER BY due_ms LIMIT $4 FOR UPDATE SKIP LOCKED"};
 constexpr sql::Statement kHasDue = {
     "logistics.has_due_notices",
@@ -73,6 +73,7 @@ constexpr sql::Statement kUncount = {
 absl::Status ParseRow(const sql::Row& row, NoticeRow& found) {
   found.retry_time = FromMillis(row.Int(1));
   found.budget_day = row.Int(2);
+  if (row.Int(3) != 0) found.expire_time = FromMillis(row.Int(3));
   return sql::ParseColumn(row, 0, found.notice);
 }
 
@@ -103,7 +104,8 @@ absl::Status InsertNotice(sql::Transaction& txn, NoticeRow& row) {
       LastSegment(notice.order()), static_cast<int>(notice.kind()),
       static_cast<int>(notice.state()), static_cast<int>(notice.channel()),
       ToMillis(FromProto(notice.create_time())), ToMillis(FromProto(notice.due_time())),
-      ToMillis(row.retry_time), row.budget_day);
+      ToMillis(row.retry_time), row.budget_day,
+      row.expire_time == absl::InfiniteFuture() ? 0 : ToMillis(row.expire_time));
 }
 
 absl::Status SaveNotice(sql::Transaction& txn, NoticeRow& row) {

@@ -27,6 +27,8 @@ struct NoticeRow {
   absl::Time retry_time = absl::UnixEpoch();
   // The day whose limit it counts in; 0: none.
   int64_t budget_day = 0;
+  // Business time from which what it says isn't true any more.
+  absl::Time expire_time = absl::InfiniteFuture();
 };
 
 absl::StatusOr<v1::Notice> LoadNotice(sql::Transaction& txn, absl::string_view name);

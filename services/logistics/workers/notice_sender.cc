@@ -151,6 +151,7 @@ absl::StatusOr<std::string> NoticeOutbox::Objection(runtime::WriteContext& ctx, 
   if (preference.has_value() && domain::IsOptedOut(*preference, notice.unasked())) {
     return std::string(domain::kOptedOut);
   }
+  if (ctx.now() >= row.expire_time) return std::string(domain::kOvertaken);
   if (!notice.shipment().empty()) {
     ASSIGN_OR_RETURN(const v1::Shipment shipment,
                      store::LoadShipment(ctx.txn(), notice.shipment()));
@@ -227,9 +228,10 @@ absl::Status NoticeOutbox::RecordOne(runtime::WriteContext& ctx, const notify::D
       RETURN_IF_ERROR(domain::MarkLost(notice, policy, done.result.detail, ctx.now()));
       break;
   }
-  row.retry_time = notice.state() == Notice::QUEUED
-                       ? ctx.machine_now() + domain::NoticeBackoff(notice.attempts())
-                       : absl::UnixEpoch();
+  row.retry_time =
+      notice.state() == Notice::QUEUED
+          ? ctx.machine_now() + domain::NoticeBackoff(notice.attempts(), done.result.retry_after)
+          : absl::UnixEpoch();
   return handlers::SaveNoticeStep(ctx, row);
 }
 

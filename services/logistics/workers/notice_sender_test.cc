@@ -133,11 +133,56 @@ TEST_P(NoticeSenderTest, NewsOvertakesWhatWaits) {
   ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@13"}));
   ASSERT_OK(Record("a", {"DELIVERED@14"}));
   Advance(absl::Hours(11));
-  EXPECT_THAT(List("state: SENT").size(), 1u);
   const std::vector<Notice> suppressed = List("state: SUPPRESSED");
-  ASSERT_EQ(suppressed.size(), 1u);
+  ASSERT_EQ(suppressed.size(), 2u);
   EXPECT_EQ(suppressed[0].kind(), Notice::OUT_FOR_DELIVERY);
-  EXPECT_EQ(suppressed[0].reason(), "OVERTAKEN");
+  EXPECT_EQ(suppressed[1].kind(), Notice::SHIPPED);
+  for (const Notice& notice : suppressed) EXPECT_EQ(notice.reason(), "OVERTAKEN");
+}
+
+TEST_P(NoticeSenderTest, NoReminderAfterTheCutOff) {
+  Channels("SMS");
+  sms.Next(Reaction::kFail);
+  ASSERT_OK(Send(kReminder, "phone: '+8613812345678'"));
+  Settle();
+  EXPECT_THAT(States(), ElementsAre("PAYMENT_REMINDER/QUEUED"));
+  Advance(absl::Hours(6));
+  Settle(absl::Hours(1));
+  EXPECT_THAT(States(), ElementsAre("PAYMENT_REMINDER/SUPPRESSED"));
+  EXPECT_EQ(List()[0].reason(), "OVERTAKEN");
+  // Nor is one queued that is too late when it comes.
+  ASSERT_OK_AND_ASSIGN(const Notice late, Send(kReminder, "phone: '+8613812345678'"));
+  EXPECT_EQ(late.reason(), "OVERTAKEN");
+  EXPECT_THAT(sms.requests(), ::testing::IsEmpty());
+}
+
+TEST_P(NoticeSenderTest, AGatewayThatRefusesTheKeyIsTriedAgainAndSomebodyIsTold) {
+  Channels("SMS");
+  sms.Status(401);
+  for (int i = 0; i < 3; ++i) sms.Next(Reaction::kRefuse);
+  ASSERT_OK(Send(kDelay, "phone: '+8613812345678'"));
+  Settle();
+  Settle(absl::Minutes(2));
+  EXPECT_THAT(Work(), ::testing::IsEmpty());
+  Settle(absl::Minutes(3));
+  EXPECT_THAT(States(), ElementsAre("SHIPPING_DELAY/QUEUED"));
+  EXPECT_THAT(Work(), ElementsAre("undelivered_notice " + List()[0].name()));
+  Settle(absl::Minutes(10));
+  EXPECT_THAT(States(), ElementsAre("SHIPPING_DELAY/SENT"));
+  EXPECT_THAT(Work(), ::testing::IsEmpty());
+}
+
+TEST_P(NoticeSenderTest, AGatewayIsLeftAloneAsLongAsItAsks) {
+  Channels("SMS");
+  sms.Status(429);
+  sms.RetryAfter("7200");
+  sms.Next(Reaction::kFail);
+  ASSERT_OK(Send(kDelay, "phone: '+8613812345678'"));
+  Settle();
+  Settle(absl::Hours(2) - absl::Seconds(1));
+  EXPECT_THAT(States(), ElementsAre("SHIPPING_DELAY/QUEUED"));
+  Settle(absl::Seconds(2));
+  EXPECT_THAT(States(), ElementsAre("SHIPPING_DELAY/SENT"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, NoticeSenderTest,
