@@ -64,7 +64,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   shipments.Write("CancelShipment", handlers::CancelShipment);
   shipments.Write("RevealReceiver", handlers::RevealReceiver);
   shipments.WriteStream("IngestTracking", handlers::IngestTracking);
-  shipments.Write("RecordTracking", handlers::RecordTracking);
+  shipments.WriteRows("RecordTracking", handlers::RecordTracking);
   shipments.Query("ListTrackingEvents", handlers::ListTrackingEvents);
   shipments.Write("CorrectTracking", handlers::CorrectTracking);
   shipments.Query("GetShipmentFigures", handlers::GetShipmentFigures);

@@ -141,7 +141,7 @@ TEST_F(ServiceTest, AParcelFromQuoteToDelivery) {
     report.set_waybill_number(shipment.waybill_number());
     report.mutable_event()->set_source(v1::KUAIDI100);
     report.mutable_event()->set_code(code);
-    *report.mutable_event()->mutable_event_time() = ToProto(absl::FromUnixSeconds(1'300'000'000));
+    *report.mutable_event()->mutable_event_time() = shipment.create_time();
     ASSERT_TRUE(stream->Write(request));
   }
   stream->WritesDone();
@@ -155,6 +155,24 @@ TEST_F(ServiceTest, AParcelFromQuoteToDelivery) {
   get.set_name(shipment.name());
   ASSERT_TRUE(shipments_->GetShipment(Context().get(), get, &shipment).ok());
   EXPECT_EQ(shipment.status(), v1::DELIVERED);
+
+  // A row that breaks the rules of its fields refuses no other.
+  v1::RecordTrackingRequest batch;
+  batch.set_parent("shops/uk");
+  batch.set_request_id("rows");
+  for (int i = 0; i < 2; ++i) {
+    v1::TrackingReport& report = *batch.add_reports();
+    report.set_shipment(i == 0 ? "no name" : shipment.name());
+    report.mutable_event()->set_source(v1::CANONICAL);
+    report.mutable_event()->set_code("RETURNING");
+    *report.mutable_event()->mutable_event_time() = shipment.create_time();
+  }
+  v1::RecordTrackingResponse recorded;
+  const grpc::Status taken = shipments_->RecordTracking(Context().get(), batch, &recorded);
+  ASSERT_TRUE(taken.ok()) << taken.error_message();
+  EXPECT_EQ(recorded.new_count(), 1);
+  ASSERT_EQ(recorded.errors_size(), 1);
+  EXPECT_EQ(recorded.errors(0).index(), 0);
 }
 
 TEST_F(ServiceTest, ErrorsAndTheFeed) {
