@@ -8,7 +8,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "google/protobuf/duration.pb.h"
+#include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
@@ -74,8 +76,30 @@ struct Path {
   }
 };
 
+// What of an Update's resource is checked. Paths begin with the name of the resource's field.
+struct UpdateScope {
+  const FieldDescriptor* resource;
+  std::vector<std::string> paths;
+
+  bool Covers(const std::string& path) const {
+    if (!IsWithin(path, resource->name())) return true;
+    return std::any_of(paths.begin(), paths.end(), [&](const std::string& updated) {
+      return IsWithin(path, updated) || IsWithin(updated, path);
+    });
+  }
+
+ private:
+  static bool IsWithin(const std::string& path, const std::string& outer) {
+    return absl::StartsWith(path, outer) &&
+           (path.size() == outer.size() || path[outer.size()] == '.' || path[outer.size()] == '[');
+  }
+};
+
 class Checker {
  public:
+  // With a scope, what is wrong outside of it doesn't count.
+  explicit Checker(const UpdateScope* scope) : scope_(scope) {}
+
   void Run(const Message& message, const MessageRules& rules, const Path* parent) {
     if (rules.is_timestamp || rules.is_duration) return CheckTime(message, rules, *parent);
     for (const FieldRule& rule : rules.fields) {
@@ -93,8 +117,10 @@ class Checker {
 
  private:
   void Add(const Path& path, absl::string_view description) {
-    if (++count_ > kMaxViolations) return;
+    if (count_ == kMaxViolations) return;
     std::string text = path.ToString();
+    if (scope_ != nullptr && !scope_->Covers(text)) return;
+    ++count_;
     if (text.size() > kMaxPath) text = absl::StrCat(text.substr(0, kMaxPath), "…");
     violations_.Add(text, description);
   }
@@ -276,6 +302,7 @@ class Checker {
     }
   }
 
+  const UpdateScope* scope_;
   Violations violations_;
   int count_ = 0;
 };
@@ -297,6 +324,7 @@ bool WantsCheck(const FieldDescriptor& field, const Rules& rules) {
 class Validator::Impl {
  public:
   Impl(const Descriptor& type, Rows rows) : root_(Compile(type)) {
+    FindUpdate(type);
     for (FieldRule& rule : root_->fields) {
       rule.skips_elements = rows == Rows::kByHandler && rule.field->is_repeated() &&
                             rule.field->message_type() != nullptr;
@@ -311,7 +339,8 @@ class Validator::Impl {
   }
 
   absl::Status Run(const Message& message) const {
-    Checker check;
+    const absl::optional<UpdateScope> scope = ScopeOf(message);
+    Checker check(scope.has_value() ? &*scope : nullptr);
     const Path root = {nullptr, nullptr};
     check.Run(message, *root_, &root);
     return check.ToStatus();
@@ -322,6 +351,42 @@ class Validator::Impl {
   }
 
  private:
+  // An Update has a mask, and a resource beside it.
+  void FindUpdate(const Descriptor& type) {
+    const FieldDescriptor* mask = type.FindFieldByName("update_mask");
+    if (mask == nullptr || mask->message_type() != google::protobuf::FieldMask::descriptor()) {
+      return;
+    }
+    for (int i = 0; i < type.field_count() && update_mask_ == nullptr; ++i) {
+      const FieldDescriptor& field = *type.field(i);
+      if (&field == mask || field.message_type() == nullptr || field.is_repeated()) continue;
+      update_mask_ = mask;
+      updated_ = &field;
+    }
+  }
+
+  // What ApplyUpdate (field_mask.h) will copy, and the name, by which it is found. nullopt: all.
+  absl::optional<UpdateScope> ScopeOf(const Message& message) const {
+    if (update_mask_ == nullptr) return absl::nullopt;
+    const Reflection& reflection = *message.GetReflection();
+    const auto* mask = google::protobuf::DynamicCastToGenerated<google::protobuf::FieldMask>(
+        &reflection.GetMessage(message, update_mask_));
+    if (mask == nullptr || (mask->paths_size() == 1 && mask->paths(0) == "*")) {
+      return absl::nullopt;
+    }
+    UpdateScope scope = {updated_, {absl::StrCat(updated_->name(), ".name")}};
+    const auto add = [&](const std::string& path) {
+      scope.paths.push_back(absl::StrCat(updated_->name(), ".", path));
+    };
+    for (const std::string& path : mask->paths()) add(path);
+    if (!mask->paths().empty()) return scope;
+    const Message& resource = reflection.GetMessage(message, updated_);
+    std::vector<const FieldDescriptor*> set;
+    resource.GetReflection()->ListFields(resource, &set);
+    for (const FieldDescriptor* field : set) add(field->name());
+    return scope;
+  }
+
   MessageRules* Compile(const Descriptor& type) {
     auto [found, inserted] = types_.emplace(&type, nullptr);
     if (!inserted) return found->second.get();
@@ -367,6 +432,9 @@ class Validator::Impl {
 
   std::map<const Descriptor*, std::unique_ptr<MessageRules>> types_;
   bool has_output_only_ = false;
+  // Of an Update; null otherwise.
+  const FieldDescriptor* update_mask_ = nullptr;
+  const FieldDescriptor* updated_ = nullptr;
   MessageRules* root_;
 };
 

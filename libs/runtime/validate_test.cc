@@ -12,6 +12,7 @@ namespace {
 
 using rpctest::v1::CreateNoteRequest;
 using rpctest::v1::Note;
+using rpctest::v1::UpdateNoteRequest;
 using shopdesk::testing::EqualsProto;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::ParseText;
@@ -157,6 +158,40 @@ TEST(ValidateTest, RequiresRequestIds) {
   EXPECT_THAT(ViolationsOf(request), SizeIs(1));
   request.set_request_id("a.B_c-9");
   EXPECT_THAT(ViolationsOf(request), IsEmpty());
+}
+
+std::vector<std::string> ViolationsOfUpdate(absl::string_view text) {
+  return ViolationsOf(ParseText<UpdateNoteRequest>(absl::StrCat("request_id: 'r' ", text)));
+}
+
+TEST(ValidateTest, ChecksOfAnUpdateWhatItsMaskNames) {
+  EXPECT_THAT(ViolationsOfUpdate("note { rank: 5 } update_mask { paths: 'rank' }"), IsEmpty());
+  EXPECT_THAT(ViolationsOfUpdate("note { rank: 6 tags: 'abcd' } update_mask { paths: 'rank' }"),
+              ElementsAre("note.rank: must be at most 5"));
+  EXPECT_THAT(ViolationsOfUpdate("note { rank: 5 } update_mask { paths: 'rank' paths: 'text' }"),
+              ElementsAre("note.text: is required"));
+  EXPECT_THAT(ViolationsOfUpdate("note { lines {} } update_mask { paths: 'lines' }"),
+              ElementsAre("note.lines[0].sku: is required", "note.lines[0].quantity: is required"));
+  EXPECT_THAT(ViolationsOfUpdate("note { line { sku: 'a' } } update_mask { paths: 'line.sku' }"),
+              ElementsAre("note.line.sku: must match [A-Z]+"));
+}
+
+TEST(ValidateTest, ChecksOfAnUpdateWithoutMaskWhatIsSet) {
+  EXPECT_THAT(ViolationsOfUpdate("note { rank: 5 }"), IsEmpty());
+  EXPECT_THAT(ViolationsOfUpdate("note { text: 'a' }"),
+              ElementsAre("note.text: must have at least 2 characters"));
+  EXPECT_THAT(ViolationsOfUpdate("note { parent { rank: 5 } }"),
+              ElementsAre("note.parent.text: is required"));
+}
+
+TEST(ValidateTest, ChecksAllOfAnUpdateOfAll) {
+  EXPECT_THAT(ViolationsOfUpdate("note { rank: 6 } update_mask { paths: '*' }"),
+              ElementsAre("note.text: is required", "note.rank: must be at most 5"));
+}
+
+TEST(ValidateTest, AlwaysChecksWhatStandsBesideTheResource) {
+  EXPECT_THAT(ViolationsOf(ParseText<UpdateNoteRequest>("update_mask { paths: 'rank' }")),
+              ElementsAre("note: is required", "request_id: is required"));
 }
 
 TEST(ValidateTest, LeavesRowsToTheHandlerWhereItIsTold) {
