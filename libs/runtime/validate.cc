@@ -32,6 +32,8 @@ using option::v1::Rules;
 // More are not answered: the details travel in a trailer, which clients limit to 8 KiB.
 constexpr int kMaxViolations = 16;
 constexpr size_t kMaxPath = 120;
+// Bytes of the names of an enum's values, about, for the same reason.
+constexpr size_t kMaxNames = 200;
 // https://google.aip.dev/155
 constexpr char kRequestIdPattern[] = "[A-Za-z0-9._-]{1,64}";
 // What google.protobuf.Timestamp and Duration can hold, in seconds.
@@ -75,6 +77,17 @@ struct Path {
     return text;
   }
 };
+
+// The values that can be given, comma-separated, as far as kMaxNames allows.
+std::string NamesOf(const google::protobuf::EnumDescriptor& type) {
+  std::string names;
+  for (int i = 0; i < type.value_count(); ++i) {
+    if (type.value(i)->number() == 0) continue;
+    if (names.size() > kMaxNames) return absl::StrCat(names, ", …");
+    absl::StrAppend(&names, names.empty() ? "" : ", ", type.value(i)->name());
+  }
+  return names;
+}
 
 // What of an Update's resource is checked. Paths begin with the name of the resource's field.
 struct UpdateScope {
@@ -298,7 +311,7 @@ class Checker {
   void CheckEnum(int value, const FieldRule& rule, const Path& path) {
     if (value == 0 && rule.rules.required()) return Add(path, "is required");
     if (rule.field->enum_type()->FindValueByNumber(value) == nullptr) {
-      Add(path, absl::StrCat("must be a value of ", rule.field->enum_type()->name()));
+      Add(path, absl::StrCat("must be one of ", NamesOf(*rule.field->enum_type())));
     }
   }
 

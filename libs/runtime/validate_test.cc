@@ -143,7 +143,7 @@ TEST(ValidateTest, RefusesUnknownEnumValuesAndImpossibleTimes) {
   note.set_color(static_cast<Note::Color>(7));
   note.mutable_due_time()->set_nanos(-1);
   EXPECT_THAT(ViolationsOf(note),
-              ElementsAre("color: must be a value of Color",
+              ElementsAre("color: must be one of RED",
                           "due_time: must be a time between the years 1 and 9999"));
 }
 
