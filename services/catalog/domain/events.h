@@ -19,6 +19,7 @@ inline constexpr char kStockCounted[] = "stock.counted";
 inline constexpr char kStockConfigured[] = "stock.configured";
 inline constexpr char kStockLow[] = "stock.low";
 inline constexpr char kStockRecovered[] = "stock.recovered";
+inline constexpr char kStockRemoved[] = "stock.removed";
 
 inline constexpr char kListedStockReported[] = "listed_stock.reported";
 inline constexpr char kListedStockSynced[] = "listed_stock.synced";
@@ -31,6 +32,8 @@ inline constexpr char kReservationTransferred[] = "reservation.transferred";
 inline constexpr char kReservationCommitted[] = "reservation.committed";
 inline constexpr char kReservationReleased[] = "reservation.released";
 inline constexpr char kReservationExpired[] = "reservation.expired";
+inline constexpr char kReservationOversold[] = "reservation.oversold";
+inline constexpr char kReservationCovered[] = "reservation.covered";
 
 inline constexpr char kPriceRuleUpdated[] = "price_rule.updated";
 

@@ -88,7 +88,7 @@ int64_t TotalAvailable(absl::Span<const v1::StockLevel> levels, const v1::Policy
 bool IsLow(const v1::StockLevel& level, const v1::Policy& policy) {
   const int64_t threshold =
       level.has_low_stock_threshold() ? level.low_stock_threshold() : policy.low_stock_threshold();
-  return Available(level, policy) <= threshold;
+  return !level.sku_removed() && Available(level, policy) <= threshold;
 }
 
 void Refresh(v1::StockLevel& level, const v1::Policy& policy) {
@@ -101,8 +101,11 @@ Movement Reserve(v1::StockLevel& level, int64_t quantity) {
   return {.before = level.on_hand(), .reserved_delta = quantity, .reason = v1::RESERVED};
 }
 
-absl::StatusOr<Movement> Ship(v1::StockLevel& level, absl::string_view sku_id, int64_t quantity) {
-  if (level.on_hand() < quantity) return OutOfStockError(sku_id, quantity, level.on_hand());
+int64_t MissingToShip(const v1::StockLevel& level, int64_t quantity) {
+  return std::max<int64_t>(0, quantity - level.on_hand());
+}
+
+Movement Ship(v1::StockLevel& level, int64_t quantity) {
   const Movement movement = {.delta = -quantity,
                              .before = level.on_hand(),
                              .reserved_delta = -quantity,
@@ -136,6 +139,30 @@ Movement Count(v1::StockLevel& level, int64_t counted) {
       .delta = counted - level.on_hand(), .before = level.on_hand(), .reason = v1::COUNTED};
   level.set_on_hand(counted);
   return movement;
+}
+
+int64_t Oversold(const v1::StockLevel& level) {
+  return std::max<int64_t>(0, level.reserved() - level.on_hand());
+}
+
+void OversoldReservations::Add(const std::string& reservation, int64_t reserved_delta) {
+  int64_t& ended = ended_[reservation];
+  if (reserved_delta < 0) {
+    ended -= reserved_delta;
+    return;
+  }
+  const int64_t over = std::min(ended, reserved_delta);
+  ended -= over;
+  const int64_t held = reserved_delta - over;
+  if (held == 0 || Complete()) return;
+  names_.insert(reservation);
+  left_ -= held;
+}
+
+v1::StockBucket BucketFor(const v1::StockLevel& level, v1::StockBucket bucket,
+                          v1::MovementReason reason) {
+  const bool for_sale = bucket == v1::ON_HAND;
+  return level.sku_removed() && for_sale && reason == v1::RETURNED ? v1::FROZEN : bucket;
 }
 
 bool IsEmpty(const v1::StockLevel& level) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -42,8 +43,10 @@ void Refresh(v1::StockLevel& level, const v1::Policy& policy);
 
 // `quantity` is at most what is available.
 Movement Reserve(v1::StockLevel& level, int64_t quantity);
-// Ships what is reserved. OUT_OF_STOCK if stock-taking found less than that.
-absl::StatusOr<Movement> Ship(v1::StockLevel& level, absl::string_view sku_id, int64_t quantity);
+// What stock-taking found too little of to ship so much.
+int64_t MissingToShip(const v1::StockLevel& level, int64_t quantity);
+// Ships what is reserved, of which nothing is missing.
+Movement Ship(v1::StockLevel& level, int64_t quantity);
 // Gives back what is reserved.
 Movement Release(v1::StockLevel& level, int64_t quantity);
 // OUT_OF_STOCK (metadata sku, location, bucket, asked, available) if the bucket would become
@@ -52,6 +55,32 @@ absl::StatusOr<Movement> Adjust(v1::StockLevel& level, absl::string_view sku_id,
                                 v1::StockBucket bucket, int64_t delta, v1::MovementReason reason);
 // Sets on_hand to what was counted, even below what is reserved.
 Movement Count(v1::StockLevel& level, int64_t counted);
+
+// How much more is reserved than is there, since stock-taking found less.
+int64_t Oversold(const v1::StockLevel& level);
+
+// Who goes without when more is reserved than is there: the reservations that came last.
+class OversoldReservations {
+ public:
+  // `oversold` pieces have to be found.
+  explicit OversoldReservations(int64_t oversold) : left_(oversold) {}
+  // Takes in what the movement before the last one taken in changed for a reservation.
+  void Add(const std::string& reservation, int64_t reserved_delta);
+  // Whether earlier movements tell nothing more.
+  bool Complete() const { return left_ <= 0; }
+  // Names.
+  const std::set<std::string>& names() const { return names_; }
+
+ private:
+  int64_t left_;
+  // What movements that are taken in already gave back or shipped.
+  std::map<std::string, int64_t> ended_;
+  std::set<std::string> names_;
+};
+
+// Where what comes in for a bucket stands: of a SKU that was removed nothing is for sale.
+v1::StockBucket BucketFor(const v1::StockLevel& level, v1::StockBucket bucket,
+                          v1::MovementReason reason);
 
 // Whether anything stands in any bucket.
 bool IsEmpty(const v1::StockLevel& level);

@@ -44,7 +44,7 @@ TEST(StockTest, MovementsSayWhatChanged) {
   EXPECT_EQ(movement.reserved_delta, 3);
   EXPECT_EQ(movement.delta, 0);
   EXPECT_EQ(level.reserved(), 3);
-  ASSERT_OK_AND_ASSIGN(movement, Ship(level, "A", 2));
+  movement = Ship(level, 2);
   EXPECT_EQ(movement.delta, -2);
   EXPECT_EQ(movement.before, 5);
   EXPECT_EQ(level.on_hand(), 3);
@@ -57,11 +57,38 @@ TEST(StockTest, MovementsSayWhatChanged) {
   EXPECT_EQ(level.on_hand(), 7);
 }
 
-TEST(StockTest, NothingIsShippedThatIsNotThere) {
+TEST(StockTest, WhatStockTakingFoundTooLittleOfIsMissing) {
   v1::StockLevel level = Level("main", 5, 5);
+  EXPECT_EQ(Oversold(level), 0);
   Count(level, 3);
-  EXPECT_THAT(Ship(level, "A", 4), HasReason("OUT_OF_STOCK"));
-  EXPECT_OK(Ship(level, "A", 3));
+  EXPECT_EQ(Oversold(level), 2);
+  EXPECT_EQ(MissingToShip(level, 4), 1);
+  EXPECT_EQ(MissingToShip(level, 3), 0);
+}
+
+TEST(StockTest, TheReservationsThatCameLastGoWithout) {
+  OversoldReservations found(4);
+  found.Add("d", 1);
+  found.Add("c", -2);  // Of its five, three are held.
+  found.Add("b", -3);
+  EXPECT_FALSE(found.Complete());
+  found.Add("c", 5);
+  EXPECT_TRUE(found.Complete());
+  found.Add("b", 3);
+  found.Add("a", 1);
+  EXPECT_THAT(found.names(), ::testing::ElementsAre("c", "d"));
+  EXPECT_TRUE(OversoldReservations(0).Complete());
+}
+
+TEST(StockTest, WhatComesBackOfARemovedSkuIsNotForSaleNorLow) {
+  v1::StockLevel level = Level("main", 0);
+  EXPECT_TRUE(IsLow(level, {}));
+  EXPECT_EQ(BucketFor(level, v1::ON_HAND, v1::RETURNED), v1::ON_HAND);
+  level.set_sku_removed(true);
+  EXPECT_FALSE(IsLow(level, {}));
+  EXPECT_EQ(BucketFor(level, v1::ON_HAND, v1::RETURNED), v1::FROZEN);
+  EXPECT_EQ(BucketFor(level, v1::DAMAGED, v1::RETURNED), v1::DAMAGED);
+  EXPECT_EQ(BucketFor(level, v1::ON_HAND, v1::CORRECTED), v1::ON_HAND);
 }
 
 TEST(StockTest, BucketsStayPositiveAndReservedStaysHere) {

@@ -8,6 +8,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/errors.h"
+#include "services/catalog/domain/events.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/domain/stock.h"
@@ -29,6 +30,7 @@ absl::Status DeleteSku(runtime::WriteContext& ctx, absl::string_view shop, absl:
   for (const v1::StockLevel& level : levels.levels) {
     if (!domain::IsEmpty(level)) return domain::SkuInUseError(name);
     RETURN_IF_ERROR(work::Close(ctx.txn(), kLowStock, level.name()));
+    ctx.Emit(level, events::kStockRemoved);
   }
   RETURN_IF_ERROR(work::Close(ctx.txn(), kListedTooHigh, domain::ListedStockName(shop, sku)));
   RETURN_IF_ERROR(store::DeletePriceRule(ctx.txn(), shop, absl::StrCat("skus/", sku)));

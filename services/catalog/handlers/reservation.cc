@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -79,12 +81,28 @@ void SortLines(v1::Reservation& reservation) {
             });
 }
 
-using LevelChange = absl::StatusOr<domain::Movement> (*)(v1::StockLevel&, absl::string_view sku_id,
-                                                         int64_t quantity);
+// Changes a level, and books it, for a part of the reservation of that name.
+using LevelChange = absl::Status (*)(runtime::WriteContext& ctx, v1::StockLevel& level,
+                                     const v1::ReservationLine& line, int64_t quantity,
+                                     const std::string& reservation);
 
-absl::StatusOr<domain::Movement> GiveBack(v1::StockLevel& level, absl::string_view,
-                                          int64_t quantity) {
-  return domain::Release(level, quantity);
+absl::Status GiveBack(runtime::WriteContext& ctx, v1::StockLevel& level, const v1::ReservationLine&,
+                      int64_t quantity, const std::string& reservation) {
+  const domain::Movement movement = domain::Release(level, quantity);
+  return Book(ctx, level, movement, reservation);
+}
+
+// What was shipped was there, whatever stock-taking found.
+absl::Status Ship(runtime::WriteContext& ctx, v1::StockLevel& level,
+                  const v1::ReservationLine& line, int64_t quantity,
+                  const std::string& reservation) {
+  if (const int64_t missing = domain::MissingToShip(level, quantity); missing > 0) {
+    ASSIGN_OR_RETURN(const domain::Movement found,
+                     domain::Adjust(level, line.sku_id(), v1::ON_HAND, missing, v1::CORRECTED));
+    RETURN_IF_ERROR(Book(ctx, level, found, reservation));
+  }
+  const domain::Movement movement = domain::Ship(level, quantity);
+  return Book(ctx, level, movement, reservation);
 }
 
 // Changes the levels that parts of a reservation stand on.
@@ -99,9 +117,10 @@ absl::Status ChangeLevels(runtime::WriteContext& ctx, const v1::Reservation& res
     const int64_t available = domain::TotalAvailable(levels.levels, policy);
     ASSIGN_OR_RETURN(v1::StockLevel * level,
                      store::FindLevel(levels, shop, sku, EscapeId(line.location())));
-    ASSIGN_OR_RETURN(const domain::Movement movement, change(*level, line.sku_id(), part.quantity));
-    RETURN_IF_ERROR(Book(ctx, *level, movement, reservation.name()));
+    ASSIGN_OR_RETURN(const std::set<std::string> oversold, store::FindOversold(ctx.txn(), *level));
+    RETURN_IF_ERROR(change(ctx, *level, line, part.quantity, reservation.name()));
     RETURN_IF_ERROR(SaveLevel(ctx, policy, *level, store::LevelColumns::kOnHandAndReserved));
+    RETURN_IF_ERROR(CompareOversold(ctx, *level, oversold));
     RETURN_IF_ERROR(CompareListed(ctx, policy, levels, available));
   }
   return absl::OkStatus();
@@ -187,7 +206,7 @@ absl::Status CommitReservation(runtime::WriteContext& ctx,
   RETURN_IF_ERROR(domain::CheckCanCommit(*response));
   ASSIGN_OR_RETURN(const std::vector<domain::LinePart> parts,
                    domain::SelectParts(*response, request.lines()));
-  RETURN_IF_ERROR(ChangeLevels(ctx, *response, parts, domain::Ship));
+  RETURN_IF_ERROR(ChangeLevels(ctx, *response, parts, Ship));
   RETURN_IF_ERROR(domain::Commit(*response, parts));
   return SaveChanged(ctx, *response, events::kReservationCommitted);
 }

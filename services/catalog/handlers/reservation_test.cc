@@ -371,8 +371,7 @@ class LedgerModel {
     const auto changed =
         shop_.WriteText<v1::Reservation>(handler, absl::StrCat("name: '", name, "' ", fields));
     if (changed.ok()) return;
-    EXPECT_THAT(ReasonOf(changed.status()),
-                AnyOf("WRONG_STATE", "QUANTITY_EXCEEDED", "OUT_OF_STOCK"));
+    EXPECT_THAT(ReasonOf(changed.status()), AnyOf("WRONG_STATE", "QUANTITY_EXCEEDED"));
   }
 
   void CheckSku(const std::string& sku, int64_t held) {

@@ -1,5 +1,6 @@
 #include "services/catalog/handlers/stock.h"
 
+#include <set>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "services/catalog/domain/stock.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/stock_change.h"
+#include "services/catalog/handlers/work_kinds.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
@@ -28,18 +30,23 @@ struct LockedLevel {
   v1::StockLevel* level = nullptr;
   // What could be promised of the SKU before the change.
   int64_t available = 0;
+  // The reservations that went without at the level before the change.
+  std::set<std::string> oversold;
 };
 absl::StatusOr<LockedLevel> Lock(runtime::WriteContext& ctx, const v1::Policy& policy,
-                                 const domain::StockLevelIds& ids) {
+                                 const domain::StockLevelIds& ids,
+                                 store::MakeFor make_for = store::MakeFor::kSku) {
   LockedLevel locked;
   ASSIGN_OR_RETURN(locked.levels, store::LoadLevelsForUpdate(ctx.txn(), ids.shop, ids.sku));
   locked.available = domain::TotalAvailable(locked.levels.levels, policy);
   ASSIGN_OR_RETURN(locked.level, store::FindOrMakeLevel(ctx.txn(), locked.levels, ids.shop, ids.sku,
-                                                        ids.location));
+                                                        ids.location, make_for));
+  ASSIGN_OR_RETURN(locked.oversold, store::FindOversold(ctx.txn(), *locked.level));
   return locked;
 }
 absl::Status Save(runtime::WriteContext& ctx, const v1::Policy& policy, LockedLevel& locked) {
   RETURN_IF_ERROR(SaveLevel(ctx, policy, *locked.level));
+  RETURN_IF_ERROR(CompareOversold(ctx, *locked.level, locked.oversold));
   return CompareListed(ctx, policy, locked.levels, locked.available);
 }
 
@@ -80,18 +87,26 @@ absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockReques
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const domain::Adjustments adjustments,
                    domain::MergeAdjustments(request, policy));
+  const store::MakeFor make_for =
+      request.reason() == v1::RETURNED ? store::MakeFor::kSkuOrRemoved : store::MakeFor::kSku;
   for (const auto& [where, buckets] : adjustments) {
     const auto& [sku_id, location] = where;
     ASSIGN_OR_RETURN(LockedLevel locked,
-                     Lock(ctx, policy, {shop, EscapeId(sku_id), EscapeId(location)}));
+                     Lock(ctx, policy, {shop, EscapeId(sku_id), EscapeId(location)}, make_for));
     v1::StockLevel& level = *locked.level;
     for (const auto& [bucket, delta] : buckets) {
       if (delta == 0) continue;
-      ASSIGN_OR_RETURN(const domain::Movement movement,
-                       domain::Adjust(level, sku_id, bucket, delta, request.reason()));
+      ASSIGN_OR_RETURN(
+          const domain::Movement movement,
+          domain::Adjust(level, sku_id, domain::BucketFor(level, bucket, request.reason()), delta,
+                         request.reason()));
       RETURN_IF_ERROR(Book(ctx, level, movement, request.reference()));
     }
     RETURN_IF_ERROR(Save(ctx, policy, locked));
+    if (level.sku_removed() && request.reason() == v1::RETURNED) {
+      RETURN_IF_ERROR(
+          work::Open(ctx.txn(), kRemovedSkuReturned, {.resource = level.name()}, ctx.now()));
+    }
     ctx.Emit(level, events::kStockAdjusted);
     *response->add_stock_levels() = std::move(level);
   }

@@ -1,5 +1,6 @@
 #include "services/catalog/handlers/stock_change.h"
 
+#include <set>
 #include <string>
 
 #include "libs/base/resource_name.h"
@@ -7,9 +8,11 @@
 #include "services/catalog/domain/events.h"
 #include "services/catalog/domain/listed_stock.h"
 #include "services/catalog/domain/names.h"
+#include "services/catalog/domain/reservation.h"
 #include "services/catalog/handlers/stored_time.h"
 #include "services/catalog/handlers/work_kinds.h"
 #include "services/catalog/store/listed_stock.h"
+#include "services/catalog/store/reservation.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
@@ -18,6 +21,35 @@ absl::Status SetWork(runtime::WriteContext& ctx, const work::Kind& kind,
                      const std::string& resource, bool open) {
   return open ? work::Open(ctx.txn(), kind, {.resource = resource}, ctx.now())
               : work::Close(ctx.txn(), kind, resource);
+}
+
+// Whether a reservation goes without at another level than this one.
+absl::StatusOr<bool> IsOversoldElsewhere(runtime::WriteContext& ctx,
+                                         const v1::Reservation& reservation,
+                                         const std::string& level_name) {
+  const absl::string_view shop = ShopOf(reservation.name());
+  for (const v1::ReservationLine& line : reservation.lines()) {
+    if (domain::Remaining(line) == 0) continue;
+    const std::string sku = EscapeId(line.sku_id());
+    const std::string location = EscapeId(line.location());
+    if (domain::StockLevelName(shop, sku, location) == level_name) continue;
+    ASSIGN_OR_RETURN(const v1::StockLevel level, store::LoadLevel(ctx.txn(), shop, sku, location));
+    ASSIGN_OR_RETURN(const std::set<std::string> oversold, store::FindOversold(ctx.txn(), level));
+    if (oversold.contains(reservation.name())) return true;
+  }
+  return false;
+}
+
+absl::Status TellOversold(runtime::WriteContext& ctx, const std::string& name,
+                          const std::string& level_name, bool oversold) {
+  ASSIGN_OR_RETURN(const v1::Reservation reservation,
+                   store::LoadReservation(ctx.txn(), ShopOf(name), LastSegment(name)));
+  ASSIGN_OR_RETURN(const bool elsewhere, IsOversoldElsewhere(ctx, reservation, level_name));
+  if (elsewhere) return absl::OkStatus();
+  ctx.Emit(reservation, oversold ? events::kReservationOversold : events::kReservationCovered);
+  if (!oversold) return work::Close(ctx.txn(), kOversoldReservation, name);
+  return work::Open(ctx.txn(), kOversoldReservation,
+                    {.resource = name, .order = reservation.order()}, ctx.now());
 }
 
 }  // namespace
@@ -36,6 +68,18 @@ absl::Status SaveLevel(runtime::WriteContext& ctx, const v1::Policy& policy, v1:
   if (level.low() == was_low) return absl::OkStatus();
   ctx.Emit(level, level.low() ? events::kStockLow : events::kStockRecovered);
   return SetWork(ctx, kLowStock, level.name(), level.low());
+}
+
+absl::Status CompareOversold(runtime::WriteContext& ctx, const v1::StockLevel& level,
+                             const std::set<std::string>& before) {
+  ASSIGN_OR_RETURN(const std::set<std::string> after, store::FindOversold(ctx.txn(), level));
+  for (const std::string& name : before) {
+    if (!after.contains(name)) RETURN_IF_ERROR(TellOversold(ctx, name, level.name(), false));
+  }
+  for (const std::string& name : after) {
+    if (!before.contains(name)) RETURN_IF_ERROR(TellOversold(ctx, name, level.name(), true));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CompareListed(runtime::WriteContext& ctx, const v1::Policy& policy,

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "libs/runtime/context.h"
@@ -20,6 +23,11 @@ absl::Status Book(runtime::WriteContext& ctx, const v1::StockLevel& level,
 // work item.
 absl::Status SaveLevel(runtime::WriteContext& ctx, const v1::Policy& policy, v1::StockLevel& level,
                        store::LevelColumns columns = store::LevelColumns::kAll);
+
+// After a level was saved at which these reservations went without before: tells which go without
+// since, and which no longer: events and work items. `before` is store::FindOversold's.
+absl::Status CompareOversold(runtime::WriteContext& ctx, const v1::StockLevel& level,
+                             const std::set<std::string>& before);
 
 // After levels of a SKU were saved, of which so much could be promised before: tells when the page
 // has come to show more than that, or no longer does. Costs nothing otherwise.

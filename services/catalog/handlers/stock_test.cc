@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/work/service.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
@@ -15,7 +17,10 @@ using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::StatusIs;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using testing::Shop;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 class StockTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
@@ -31,6 +36,20 @@ class StockTest : public ::testing::TestWithParam<sql::Dialect> {
   absl::StatusOr<v1::StockLevel> Count(const std::string& fields) {
     return shop_.WriteText<v1::StockLevel>(handlers::CountStock,
                                            "name: 'shops/s/skus/A/stockLevels/main' " + fields);
+  }
+
+  // "<reservation> <order>" of each that goes without.
+  std::vector<std::string> OversoldWork() {
+    std::vector<std::string> items;
+    work::v1::ListWorkItemsRequest request;
+    request.set_parent("shops/s");
+    request.set_kind("oversold_reservation");
+    const auto page = shop_.Read(work::ListWorkItems, request);
+    EXPECT_OK(page);
+    for (const work::v1::WorkItem& item : page->work_items()) {
+      items.push_back(absl::StrCat(item.resource(), " ", item.order()));
+    }
+    return items;
   }
 
   Shop shop_{GetParam()};
@@ -89,7 +108,7 @@ TEST_P(StockTest, CountingBooksTheDifference) {
   EXPECT_FALSE(page.movements(1).actor().id().empty());
 }
 
-TEST_P(StockTest, ALowCountStopsShippingNotReservations) {
+TEST_P(StockTest, WhatWasShippedWasThereWhateverWasCounted) {
   ASSERT_OK(shop_.Stock("A", 5));
   ASSERT_OK(shop_.Reserve("r", "lines { sku_id: 'A' quantity: 4 }"));
   ASSERT_OK(shop_.WriteText<v1::Reservation>(
@@ -97,9 +116,121 @@ TEST_P(StockTest, ALowCountStopsShippingNotReservations) {
   ASSERT_OK_AND_ASSIGN(const v1::StockLevel level, Count("counted: 3"));
   EXPECT_EQ(level.available(), 0);
   const std::string commit = "name: 'shops/s/reservations/r' lines { sku_id: 'A' quantity: ";
-  EXPECT_THAT(shop_.WriteText<v1::Reservation>(handlers::CommitReservation, commit + "4 }"),
-              HasReason("OUT_OF_STOCK"));
-  EXPECT_OK(shop_.WriteText<v1::Reservation>(handlers::CommitReservation, commit + "3 }"));
+  ASSERT_OK(shop_.WriteText<v1::Reservation>(handlers::CommitReservation, commit + "4 }"));
+  ASSERT_OK_AND_ASSIGN(const v1::StockLevel shipped, shop_.Level("A"));
+  EXPECT_EQ(shipped.on_hand(), 0);
+  EXPECT_EQ(shipped.reserved(), 0);
+  ASSERT_OK_AND_ASSIGN(const auto page,
+                       shop_.ReadText<v1::ListStockMovementsResponse>(handlers::ListStockMovements,
+                                                                      "parent: 'shops/s/skus/A'"));
+  ASSERT_EQ(page.movements_size(), 5);
+  EXPECT_EQ(page.movements(3).reason(), v1::CORRECTED);
+  EXPECT_EQ(page.movements(3).before(), 3);
+  EXPECT_EQ(page.movements(3).after(), 4);
+  EXPECT_EQ(page.movements(3).reserved_after(), 4);
+  EXPECT_EQ(page.movements(3).reference(), "shops/s/reservations/r");
+  EXPECT_EQ(page.movements(4).reason(), v1::SHIPPED);
+  EXPECT_EQ(page.movements(4).after(), 0);
+  shop_.ExpectLedgerSums();
+}
+
+TEST_P(StockTest, ACountBelowWhatIsReservedShowsWhoGoesWithout) {
+  ASSERT_OK(shop_.Stock("A", 5));
+  for (const char* id : {"1", "2", "3"}) {
+    ASSERT_OK(shop_.Reserve(id, "lines { sku_id: 'A' quantity: 1 }"));
+    ASSERT_OK(shop_.WriteText<v1::Reservation>(
+        handlers::ConfirmReservation,
+        absl::StrCat("name: 'shops/s/reservations/", id, "' order: 'shops/s/orders/", id, "'")));
+  }
+  ASSERT_OK(Count("counted: 1"));
+  EXPECT_THAT(OversoldWork(), UnorderedElementsAre("shops/s/reservations/2 shops/s/orders/2",
+                                                   "shops/s/reservations/3 shops/s/orders/3"));
+  // One piece comes in, then the parcel of the first leaves: the last still goes without.
+  ASSERT_OK(shop_.Receive("A", 1));
+  EXPECT_THAT(OversoldWork(), ElementsAre("shops/s/reservations/3 shops/s/orders/3"));
+  ASSERT_OK(shop_.WriteText<v1::Reservation>(
+      handlers::CommitReservation,
+      "name: 'shops/s/reservations/1' lines { sku_id: 'A' quantity: 1 }"));
+  EXPECT_THAT(OversoldWork(), ElementsAre("shops/s/reservations/3 shops/s/orders/3"));
+  ASSERT_OK(shop_.WriteText<v1::Reservation>(handlers::ReleaseReservation,
+                                             "name: 'shops/s/reservations/2'"));
+  EXPECT_THAT(OversoldWork(), IsEmpty());
+  const std::vector<std::string> events = shop_.Events();
+  EXPECT_THAT(events, Contains("reservation.oversold").Times(2));
+  EXPECT_THAT(events, Contains("reservation.covered").Times(2));
+  shop_.ExpectLedgerSums();
+}
+
+TEST_P(StockTest, AReservationThatGoesWithoutTwiceIsCoveredWhenBothAre) {
+  ASSERT_OK(shop_.Stock("A", 1));
+  ASSERT_OK(shop_.Stock("B", 1));
+  ASSERT_OK(
+      shop_.Reserve("1", "lines { sku_id: 'A' quantity: 1 } lines { sku_id: 'B' quantity: 1 }"));
+  ASSERT_OK(Count("counted: 0"));
+  ASSERT_OK(shop_.WriteText<v1::StockLevel>(handlers::CountStock,
+                                            "name: 'shops/s/skus/B/stockLevels/main' counted: 0"));
+  ASSERT_OK(Count("counted: 1"));
+  EXPECT_THAT(OversoldWork(), ElementsAre("shops/s/reservations/1 "));
+  EXPECT_THAT(shop_.Events(), Contains("reservation.oversold").Times(1));
+  // It lapses, and with it what it went without.
+  shop_.AdvanceTo(shop_.runtime()->clock().Now() + absl::Minutes(16));
+  EXPECT_THAT(OversoldWork(), IsEmpty());
+}
+
+TEST_P(StockTest, WhatAReservationNoLongerHoldsMayBeRemoved) {
+  ASSERT_OK(shop_.Stock("A", 1));
+  ASSERT_OK(shop_.Stock("B", 1));
+  ASSERT_OK(
+      shop_.Reserve("1", "lines { sku_id: 'A' quantity: 1 } lines { sku_id: 'B' quantity: 1 }"));
+  ASSERT_OK(shop_.WriteText<v1::Reservation>(
+      handlers::ReleaseReservation,
+      "name: 'shops/s/reservations/1' lines { sku_id: 'B' quantity: 1 }"));
+  ASSERT_OK(shop_.Receive("B", -1));
+  ASSERT_OK(shop_.Update(
+      "product { name: 'shops/s/products/B' skus { sku_id: 'C' price { currency_code: 'GBP' } } } "
+      "update_mask { paths: 'skus' }"));
+  ASSERT_OK(Count("counted: 0"));
+  EXPECT_THAT(OversoldWork(), ElementsAre("shops/s/reservations/1 "));
+}
+
+TEST_P(StockTest, WhatComesBackOfARemovedSkuIsTakenIn) {
+  ASSERT_OK(shop_.Stock("A", 1));
+  ASSERT_OK(Count("counted: 0"));
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre("low_stock shops/s/skus/A/stockLevels/main"));
+  ASSERT_OK(shop_.Update(
+      "product { name: 'shops/s/products/A' skus { sku_id: 'B' price { currency_code: 'GBP' } } } "
+      "update_mask { paths: 'skus' }"));
+  EXPECT_THAT(shop_.OpenWork(), IsEmpty());
+  EXPECT_THAT(shop_.Events(), Contains("stock.removed").Times(1));
+  EXPECT_THAT(shop_.Receive("A", 1), HasReason("NOT_FOUND"));
+  ASSERT_OK_AND_ASSIGN(const v1::AdjustStockResponse back,
+                       Adjust("RETURNED",
+                              "lines { sku_id: 'A' bucket: ON_HAND delta: 2 } "
+                              "lines { sku_id: 'A' location: 'w' bucket: DAMAGED delta: 1 }"));
+  ASSERT_EQ(back.stock_levels_size(), 2);
+  EXPECT_EQ(back.stock_levels(0).on_hand(), 0);
+  EXPECT_EQ(back.stock_levels(0).frozen(), 2);
+  EXPECT_TRUE(back.stock_levels(0).sku_removed());
+  EXPECT_FALSE(back.stock_levels(0).low());
+  EXPECT_EQ(back.stock_levels(1).damaged(), 1);
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre("removed_sku_returned shops/s/skus/A/stockLevels/main",
+                                            "removed_sku_returned shops/s/skus/A/stockLevels/w"));
+  EXPECT_THAT(Adjust("RETURNED", "lines { sku_id: 'never' bucket: ON_HAND delta: 1 }"),
+              HasReason("NOT_FOUND"));
+  // A policy that makes everything low leaves it alone.
+  ASSERT_OK(shop_.SetPolicy("low_stock_threshold: 9"));
+  shop_.AdvanceTo(shop_.runtime()->clock().Now() + absl::Minutes(1));
+  EXPECT_THAT(shop_.OpenWork(), SizeIs(2));
+  // Written off, or offered again.
+  ASSERT_OK(Adjust("CORRECTED", "lines { sku_id: 'A' location: 'w' bucket: DAMAGED delta: -1 }"));
+  ASSERT_OK(shop_.Create("A2", "title: 'A' skus { sku_id: 'A' price { currency_code: 'GBP' } }"));
+  ASSERT_OK(Adjust("MOVED",
+                   "lines { sku_id: 'A' bucket: FROZEN delta: -2 } "
+                   "lines { sku_id: 'A' bucket: ON_HAND delta: 2 }"));
+  ASSERT_OK_AND_ASSIGN(const v1::StockLevel again, shop_.Level("A"));
+  EXPECT_FALSE(again.sku_removed());
+  EXPECT_EQ(again.available(), 2);
+  shop_.ExpectLedgerSums();
 }
 
 TEST_P(StockTest, SafetyStockAndThresholds) {

@@ -8,6 +8,12 @@ namespace shopdesk::catalog::handlers {
 inline constexpr work::Kind kOpenBargain = {"open_bargain", "guide",
                                             "A counter-offer waits for the buyer's answer"};
 inline constexpr work::Kind kLowStock = {"low_stock", "promotion", "Little or nothing is left"};
+inline constexpr work::Kind kOversoldReservation = {
+    "oversold_reservation", "packing",
+    "Fewer were counted than are reserved: count again, or tell the buyer"};
+inline constexpr work::Kind kRemovedSkuReturned = {
+    "removed_sku_returned", "packing",
+    "Goods of a SKU that was removed came back: offer it again, or write them off", true};
 inline constexpr work::Kind kListedTooHigh = {"listed_too_high", "promotion",
                                               "The page promises more than there is: set it right"};
 

@@ -11,13 +11,19 @@
 namespace shopdesk::catalog::store {
 namespace {
 
+#define HAS_SKU "EXISTS (SELECT 1 FROM skus k WHERE k.shop = l.shop AND k.sku = l.sku)"
 #define LEVEL_COLUMNS                                                                              \
   "l.shop, l.sku, l.location, l.version, l.on_hand, l.reserved, l.incoming, l.damaged, l.frozen, " \
   "l.safety_stock, l.low_stock_threshold, l.low, l.updated_ms, l.listed, "                         \
-  "l.level_count"
+  "l.level_count, CAST(CASE WHEN " HAS_SKU " THEN 0 ELSE 1 END AS bigint)"
 constexpr int kListedColumn = 13;
 constexpr int kLevelCountColumn = 14;
-constexpr int kLevelColumns = 15;
+constexpr int kSkuRemovedColumn = 15;
+constexpr int kLevelColumns = 16;
+
+// Movements that are looked through at once for the reservations that go without. Usually the first
+// ones tell all: nothing more is reserved at a level that is oversold.
+constexpr int kMovementsInStep = 500;
 
 // Only the levels are locked: a SKU's row may change while its stock is being reserved.
 constexpr sql::Statement kLoadSkuStock = {
@@ -92,9 +98,17 @@ constexpr sql::Statement kListLevelsOfSku = {
 constexpr sql::Statement kListStaleLow = {
     "catalog.list_stale_low_flags", "SELECT " LEVEL_COLUMNS
                                     " FROM stock_levels l WHERE l.shop = $1 AND l.low <> CASE "
-                                    "WHEN l.on_hand - l.reserved - COALESCE(l.safety_stock, $2) "
+                                    "WHEN " HAS_SKU
+                                    " AND l.on_hand - l.reserved - COALESCE(l.safety_stock, $2) "
                                     "<= COALESCE(l.low_stock_threshold, $3) THEN 1 ELSE 0 END "
                                     "ORDER BY l.sku, l.location LIMIT $4 FOR UPDATE"};
+constexpr sql::Statement kListReserved = {
+    "catalog.list_reserved_backwards",
+    "SELECT sequence, reference, reserved_delta FROM stock_movements WHERE shop = $1 AND sku = $2 "
+    "AND sequence < $4 AND location = $3 AND reserved_delta <> 0 ORDER BY sequence DESC LIMIT $5"};
+constexpr sql::Statement kHasMovement = {
+    "catalog.has_stock_movement",
+    "SELECT 1 FROM stock_movements WHERE shop = $1 AND sku = $2 LIMIT 1"};
 constexpr sql::Statement kListMovements = {
     "catalog.list_stock_movements",
     "SELECT sequence, location, bucket, delta, before, reserved_delta, reserved_after, reason, "
@@ -113,6 +127,7 @@ constexpr sql::Statement kLoadFigures = {
     "COUNT(sequence) AS count FROM stock_movements WHERE shop = $1) m"};
 
 #undef LEVEL_COLUMNS
+#undef HAS_SKU
 
 void ReadLevel(const sql::Row& row, v1::StockLevel& level) {
   level.set_name(domain::StockLevelName(row.Text(0), row.Text(1), row.Text(2)));
@@ -126,6 +141,7 @@ void ReadLevel(const sql::Row& row, v1::StockLevel& level) {
   if (!row.IsNull(10)) level.set_low_stock_threshold(row.Int(10));
   level.set_low(row.Int(11) != 0);
   *level.mutable_update_time() = ToProto(FromMillis(row.Int(12)));
+  level.set_sku_removed(row.Int(kSkuRemovedColumn) != 0);
 }
 
 absl::StatusOr<std::vector<v1::StockLevel>> QueryLevels(sql::Transaction& txn,
@@ -155,6 +171,11 @@ struct LevelReader {
     return absl::AbortedError("a stock level was added meanwhile");
   }
 };
+
+absl::StatusOr<bool> Exists(sql::Transaction& txn, const sql::Statement& statement,
+                            absl::string_view shop, absl::string_view sku) {
+  return txn.QueryOne(statement, {shop, sku}, [](const sql::Row&) { return absl::OkStatus(); });
+}
 
 absl::optional<int64_t> Optional(bool has, int64_t value) {
   return has ? absl::optional<int64_t>(value) : absl::nullopt;
@@ -190,9 +211,7 @@ absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::stri
 }
 
 absl::Status LockSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
-  ASSIGN_OR_RETURN(const bool exists, txn.QueryOne(kLockSku, {shop, sku}, [](const sql::Row&) {
-    return absl::OkStatus();
-  }));
+  ASSIGN_OR_RETURN(const bool exists, Exists(txn, kLockSku, shop, sku));
   return exists ? absl::OkStatus() : NotFoundError(domain::SkuName(shop, sku));
 }
 
@@ -224,10 +243,14 @@ absl::StatusOr<v1::StockLevel*> FindLevel(SkuLevels& levels, absl::string_view s
 
 absl::StatusOr<v1::StockLevel*> FindOrMakeLevel(sql::Transaction& txn, SkuLevels& levels,
                                                 absl::string_view shop, absl::string_view sku,
-                                                absl::string_view location) {
+                                                absl::string_view location, MakeFor make_for) {
   absl::StatusOr<v1::StockLevel*> found = FindLevel(levels, shop, sku, location);
   if (found.ok()) return found;
-  RETURN_IF_ERROR(LockSku(txn, shop, sku));
+  if (const absl::Status present = LockSku(txn, shop, sku); !present.ok()) {
+    if (!absl::IsNotFound(present) || make_for == MakeFor::kSku) return present;
+    ASSIGN_OR_RETURN(const bool was_there, Exists(txn, kHasMovement, shop, sku));
+    if (!was_there) return present;
+  }
   RETURN_IF_ERROR(txn.Execute(kInsertLevel, {shop, sku, location}).status());
   RETURN_IF_ERROR(txn.Execute(kCountLevels, {shop, sku}).status());
   ASSIGN_OR_RETURN(levels, LoadLevelsForUpdate(txn, shop, sku));
@@ -267,6 +290,25 @@ absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
                                  movement.before, movement.reserved_delta, level.reserved(),
                                  movement.reason, reference, sql::Blob{actor_data}, ToMillis(now)})
       .status();
+}
+
+absl::StatusOr<std::set<std::string>> FindOversold(sql::Transaction& txn,
+                                                   const v1::StockLevel& level) {
+  const auto [shop, sku, location] = domain::IdsOfStockLevel(level.name());
+  domain::OversoldReservations found(domain::Oversold(level));
+  int64_t before = INT64_MAX;
+  for (bool more = true; more && !found.Complete();) {
+    int rows = 0;
+    RETURN_IF_ERROR(txn.Query(kListReserved, {shop, sku, location, before, kMovementsInStep},
+                              [&](const sql::Row& row) {
+                                ++rows;
+                                before = row.Int(0);
+                                found.Add(std::string(row.Text(1)), row.Int(2));
+                                return absl::OkStatus();
+                              }));
+    more = rows == kMovementsInStep;
+  }
+  return found.names();
 }
 
 absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,10 +56,14 @@ absl::StatusOr<v1::StockLevel> LoadLevel(sql::Transaction& txn, absl::string_vie
 // The one of a SKU's levels that is at the location. NOT_FOUND naming it.
 absl::StatusOr<v1::StockLevel*> FindLevel(SkuLevels& levels, absl::string_view shop,
                                           absl::string_view sku, absl::string_view location);
+// For which SKUs a level is made: one that there is, or also one that was removed since it had
+// stock.
+enum class MakeFor { kSku, kSkuOrRemoved };
 // The same, made if there is none. NOT_FOUND naming the SKU.
 absl::StatusOr<v1::StockLevel*> FindOrMakeLevel(sql::Transaction& txn, SkuLevels& levels,
                                                 absl::string_view shop, absl::string_view sku,
-                                                absl::string_view location);
+                                                absl::string_view location,
+                                                MakeFor make_for = MakeFor::kSku);
 
 // What of a level is saved.
 enum class LevelColumns { kOnHandAndReserved, kAll };
@@ -69,6 +74,10 @@ absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumn
 absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
                             const domain::Movement& movement, absl::string_view reference,
                             const type::v1::Actor& actor, absl::Time now);
+
+// The names of the reservations that go without at a level that is oversold; none otherwise.
+absl::StatusOr<std::set<std::string>> FindOversold(sql::Transaction& txn,
+                                                   const v1::StockLevel& level);
 
 // Deletes the SKU with its levels, and what is listed of it.
 absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku);
