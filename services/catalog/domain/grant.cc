@@ -41,7 +41,7 @@ v1::Grant MakeGrant(const v1::Bargain& bargain) {
 }
 
 absl::StatusOr<bool> Redeem(v1::Grant& grant, const v1::RedeemGrantRequest& request,
-                            absl::Time now) {
+                            const absl::optional<type::v1::Money>& list_price, absl::Time now) {
   RETURN_IF_ERROR(CheckMatch(grant, request));
   const bool redeemed = grant.state() == v1::Grant::REDEEMED;
   if (redeemed && grant.order() == request.order()) return false;
@@ -54,6 +54,10 @@ absl::StatusOr<bool> Redeem(v1::Grant& grant, const v1::RedeemGrantRequest& requ
   RETURN_IF_ERROR(Move(kGrantMachine, grant, handed_over ? "hand_over" : "redeem"));
   grant.set_order(request.order());
   grant.set_redeemed_quantity(request.quantity());
+  if (list_price.has_value() && list_price->minor() < grant.unit_price().minor()) {
+    *grant.mutable_list_price() = *list_price;
+    *grant.mutable_unit_price() = *list_price;
+  }
   return true;
 }
 

@@ -11,6 +11,7 @@
 #include "services/catalog/domain/timer_kinds.h"
 #include "services/catalog/handlers/stored_time.h"
 #include "services/catalog/store/grant.h"
+#include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
@@ -35,6 +36,16 @@ absl::StatusOr<v1::Grant> LoadForUpdate(runtime::WriteContext& ctx, absl::string
   return store::LoadGrantForUpdate(ctx.txn(), ShopOf(name), LastSegment(name));
 }
 
+// What the grant's SKU costs at present; nullopt if it was removed.
+absl::StatusOr<absl::optional<type::v1::Money>> FindListPrice(runtime::WriteContext& ctx,
+                                                              const v1::Grant& grant) {
+  const absl::StatusOr<store::Sku> sku =
+      store::LoadSku(ctx.txn(), ShopOf(grant.name()), EscapeId(grant.sku_id()));
+  if (absl::IsNotFound(sku.status())) return absl::optional<type::v1::Money>();
+  RETURN_IF_ERROR(sku.status());
+  return absl::optional<type::v1::Money>(sku->snapshot.price());
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Grant> GiveGrant(runtime::WriteContext& ctx, const v1::Policy& policy,
@@ -56,7 +67,8 @@ absl::StatusOr<v1::Grant> GiveGrant(runtime::WriteContext& ctx, const v1::Policy
 absl::Status RedeemGrant(runtime::WriteContext& ctx, const v1::RedeemGrantRequest& request,
                          v1::Grant* response) {
   ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
-  ASSIGN_OR_RETURN(const bool changed, domain::Redeem(*response, request, ctx.now()));
+  ASSIGN_OR_RETURN(const auto list_price, FindListPrice(ctx, *response));
+  ASSIGN_OR_RETURN(const bool changed, domain::Redeem(*response, request, list_price, ctx.now()));
   return changed ? SaveGrant(ctx, *response, events::kGrantRedeemed) : absl::OkStatus();
 }
 

@@ -59,6 +59,16 @@ TEST_P(GrantTest, AGrantIsRedeemedGivenBackAndRedeemedAgain) {
   EXPECT_THAT(shop_.Events(), Contains("grant.returned").Times(1));
 }
 
+TEST_P(GrantTest, AGrantDearerThanTodaysListIsForTheListPrice) {
+  ASSERT_OK_AND_ASSIGN(const auto answer, Offer(97));
+  ASSERT_OK(shop_.Update(
+      "product { name: 'shops/s/products/A' skus { sku_id: 'A' price { currency_code: 'GBP' "
+      "minor: 90 } } } update_mask { paths: 'skus' }"));
+  ASSERT_OK_AND_ASSIGN(const v1::Grant redeemed, Redeem(answer.grant(), "1"));
+  EXPECT_EQ(redeemed.unit_price().minor(), 90);
+  EXPECT_EQ(redeemed.list_price().minor(), 90);
+}
+
 TEST_P(GrantTest, AGrantThatIsNotRedeemedExpires) {
   ASSERT_OK_AND_ASSIGN(const auto kept, Offer(97));
   ASSERT_OK(Redeem(kept.grant(), "1"));
