@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/base/money.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
@@ -12,15 +13,10 @@ bool HasFloor(const absl::optional<v1::PriceRule>& rule) {
   return rule.has_value() && (rule->has_floor() || rule->has_floor_bps());
 }
 
-// A share of the list price, rounded up: what is left after giving away the rest.
-int64_t ShareRoundedUp(int64_t list_price, int64_t bps) {
-  return list_price - Share(list_price, kAllBps - bps);
-}
-
 }  // namespace
 
 int64_t Share(int64_t amount, int64_t bps) {
-  return amount / kAllBps * bps + amount % kAllBps * bps / kAllBps;
+  return MultiplyRatio(MakeMoney("", amount), bps, kAllBps)->minor();
 }
 
 PriceTerms MakeTerms(int64_t list_price, const absl::optional<v1::PriceRule>& of_sku,
@@ -30,11 +26,11 @@ PriceTerms MakeTerms(int64_t list_price, const absl::optional<v1::PriceRule>& of
   if (HasFloor(of_sku)) rule = &*of_sku;
   int64_t floor = 0;
   if (rule == nullptr) {
-    floor = ShareRoundedUp(list_price, policy.floor_bps());
+    floor = Share(list_price, policy.floor_bps());
   } else if (rule->has_floor()) {
     floor = rule->floor().minor();
   } else {
-    floor = ShareRoundedUp(list_price, rule->floor_bps());
+    floor = Share(list_price, rule->floor_bps());
   }
   return {.list_price = list_price, .floor = std::min(floor, list_price)};
 }

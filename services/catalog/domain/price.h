@@ -22,7 +22,7 @@ struct PriceTerms {
   int64_t floor = 0;
 };
 
-// `bps` basis points of `amount`, rounded down. 0 ≤ bps ≤ 10,000.
+// `bps` basis points of `amount`, rounded as MultiplyRatio does. 0 ≤ bps ≤ 10,000.
 int64_t Share(int64_t amount, int64_t bps);
 
 // By the SKU's rule, else its product's, else the policy's floor_bps.

@@ -23,10 +23,13 @@ PriceTerms Terms(int64_t list_price, const std::string& sku_rule = "",
                    ParseText<v1::PriceRule>(product_rule), MakePolicy());
 }
 
-TEST(PriceTest, SharesAreRoundedDownAndNeverOverflow) {
+TEST(PriceTest, SharesAreRoundedHalfUpAndNeverOverflow) {
   EXPECT_EQ(Share(10000, 300), 300);
-  EXPECT_EQ(Share(99, 300), 2);
-  EXPECT_EQ(Share(33, 300), 0);
+  EXPECT_EQ(Share(99, 300), 3);  // 2.97
+  EXPECT_EQ(Share(50, 300), 2);  // 1.5
+  EXPECT_EQ(Share(49, 300), 1);  // 1.47
+  EXPECT_EQ(Share(16, 300), 0);  // 0.48
+  EXPECT_EQ(Share(INT64_MAX, 10000), INT64_MAX);
   EXPECT_EQ(Share(1'000'000'000'000'000, 10000), 1'000'000'000'000'000);
   EXPECT_EQ(Share(999'999'999'999'999, 9999), 999'899'999'999'999);
 }
@@ -40,8 +43,10 @@ TEST(PriceTest, TheSkusFloorGoesBeforeItsProductsAndThePolicys) {
             700);
 }
 
-TEST(PriceTest, FloorsAreRoundedUpAndNeverAboveTheListPrice) {
-  EXPECT_EQ(Terms(99).floor, 92);  // 91.08
+TEST(PriceTest, FloorsAreRoundedHalfUpAndNeverAboveTheListPrice) {
+  EXPECT_EQ(Terms(99).floor, 91);  // 91.08
+  EXPECT_EQ(Terms(94).floor, 86);  // 86.48
+  EXPECT_EQ(Terms(95).floor, 87);  // 87.4
   EXPECT_EQ(Terms(1).floor, 1);
   EXPECT_EQ(Terms(100, "floor { currency_code: 'GBP' minor: 300 }").floor, 100);
 }
@@ -56,7 +61,7 @@ TEST(PriceTest, EachRoleGivesItsShareDownToTheFloor) {
   EXPECT_EQ(Lowest(terms, "owner", policy), 9000);
   const PriceTerms tight = Terms(10000, "floor_bps: 9800");
   for (const char* role : {"guide", "lead", "owner"}) EXPECT_EQ(Lowest(tight, role, policy), 9800);
-  EXPECT_EQ(Lowest(Terms(33), "guide", policy), 33);  // 3 % of it is less than a penny
+  EXPECT_EQ(Lowest(Terms(16), "guide", policy), 16);  // 3 % of it is less than half a penny
   EXPECT_EQ(Lowest(terms, "guide", MakePolicy("agent_concession_bps: 0")), 10000);
 }
 
