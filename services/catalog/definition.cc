@@ -15,6 +15,7 @@
 #include "services/catalog/store/product.h"
 #include "services/catalog/store/reservation.h"
 #include "services/catalog/timers/product.h"
+#include "services/catalog/timers/search.h"
 #include "services/catalog/timers/stock.h"
 #include "shopdesk/config/v1/catalog.pb.h"
 
@@ -25,6 +26,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kProductPublish, timers::PublishPlanned);
   runtime.AddTimer(domain::kProductDelist, timers::DelistPlanned);
   runtime.AddTimer(domain::kStockFlags, timers::RefreshFlags);
+  runtime.AddTimer(domain::kSearchIndex, timers::IndexStale);
   runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);
   runtime.AddTimer(domain::kGrantExpiry, handlers::OnGrantExpiry);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});

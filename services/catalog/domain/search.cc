@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -26,16 +27,18 @@ void Put(std::string token, Field field, Tokens& tokens) {
 }
 
 void PutText(absl::string_view text, Field field, Tokens& tokens) {
-  for (std::string& token : IndexTokens(Fold(text))) Put(std::move(token), field, tokens);
+  for (std::string& token : IndexTokens(Fold(ReadEntities(text))))
+    Put(std::move(token), field, tokens);
 }
 
 // A code counts whole; its parts, where it has several, are words like others.
 void PutCode(absl::string_view code, Field field, Tokens& tokens) {
   if (code.empty()) return;
   Put(CodeToken(code), field, tokens);
-  std::vector<std::string> words = IndexTokens(Fold(code));
-  const Field words_field = words.size() == 1 ? field : Field::kAttribute;
-  for (std::string& word : words) Put(std::move(word), words_field, tokens);
+  const std::string folded = Fold(code);
+  for (std::string& word : IndexTokens(folded)) Put(std::move(word), Field::kAttribute, tokens);
+  std::vector<Run> runs = SplitRuns(folded);
+  if (runs.size() == 1 && !runs[0].ideographic) Put(std::move(runs[0].text), field, tokens);
 }
 
 void PutDescription(absl::string_view description, Tokens& tokens) {
@@ -44,8 +47,7 @@ void PutDescription(absl::string_view description, Tokens& tokens) {
   for (std::string& word : words) Put(std::move(word), Field::kDescription, tokens);
 }
 
-std::string OneLine(absl::string_view text) {
-  std::string line = Fold(text);
+std::string OneLine(std::string line) {
   std::replace_if(
       line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   return line;
@@ -104,35 +106,42 @@ v1::Product FacetsOf(const v1::Product& product) {
   return facets;
 }
 
-std::string CodeToken(absl::string_view code) { return absl::StrCat("#", OneLine(code)); }
+std::string CodeToken(absl::string_view code) {
+  return absl::StrCat("#", OneLine(LikenessOf(code)));
+}
 
 std::string AttributeToken(absl::string_view key, absl::string_view value) {
-  return absl::StrCat("=", key, "=", OneLine(value));
+  return absl::StrCat("=", key, "=", OneLine(Fold(value)));
 }
 
 std::vector<Term> TermsOf(absl::string_view query) {
-  std::vector<Term> terms;
-  int last_word = -1;
+  std::vector<Term> words;
+  std::vector<Term> others;
+  // The word that the query ends with, which may be only begun.
+  std::string last_word;
+  const std::string text = ReadEntities(query);
   for (const absl::string_view chunk :
-       absl::StrSplit(query, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty())) {
-    std::vector<Run> runs = SplitRuns(Fold(chunk));
-    const size_t first = terms.size();
-    for (std::string& token : QueryTokens(Fold(chunk))) {
-      terms.push_back({.tokens = {std::move(token)}});
+       absl::StrSplit(text, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty())) {
+    const std::string folded = Fold(chunk);
+    for (std::string& token : QueryTokens(folded)) words.push_back({.tokens = {std::move(token)}});
+    for (const Run& run : SplitRuns(folded)) {
+      last_word = run.ideographic ? "" : run.text;
+      // A word that was written so ranks before its parts.
+      const bool has_parts = !run.ideographic && PartsOf(run.text).size() > 1;
+      if (has_parts) others.push_back({.tokens = {run.text}});
     }
-    const bool wordless = terms.size() == first;
-    if (!wordless) {
-      last_word = runs.back().ideographic ? -1 : static_cast<int>(terms.size()) - 1;
-    }
-    // Finding a code whole ranks first; one without any letter or digit is found only so.
-    terms.push_back({.tokens = {CodeToken(chunk)}, .optional = !wordless});
+    // As does a code that is found whole.
+    others.push_back({.tokens = {CodeToken(chunk)}});
   }
-  if (last_word >= 0 && terms[last_word].tokens[0].size() >= kMinPrefixBytes) {
-    terms[last_word].prefix = true;
+  // Without any letter or digit only codes can be meant.
+  for (Term& term : others) term.optional = !words.empty();
+  if (last_word.size() >= kMinPrefixBytes) {
+    Term& last = words.back();
+    if (last.tokens[0] != last_word) last.tokens.push_back(last_word);
+    last.prefix = true;
   }
-  std::stable_partition(terms.begin(), terms.end(),
-                        [](const Term& term) { return !term.optional; });
-  return terms;
+  std::move(others.begin(), others.end(), std::back_inserter(words));
+  return words;
 }
 
 std::vector<Term> TermsOf(

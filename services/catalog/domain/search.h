@@ -28,7 +28,7 @@ std::vector<Posting> PostingsOf(const v1::Product& product);
 // Category, brand and attributes: what facets are counted by.
 v1::Product FacetsOf(const v1::Product& product);
 
-// A SKU or barcode, whole.
+// A SKU or barcode, whole, as far as people tell it from others (LikenessOf).
 std::string CodeToken(absl::string_view code);
 // An attribute's value, for filters.
 std::string AttributeToken(absl::string_view key, absl::string_view value);
@@ -37,7 +37,7 @@ std::string AttributeToken(absl::string_view key, absl::string_view value);
 // token.
 struct Term {
   std::vector<std::string> tokens;
-  // The tokens that begin with the (only) token count too.
+  // The tokens that begin with the last token count too.
   bool prefix = false;
   bool optional = false;
   // Filters don't make a match better.

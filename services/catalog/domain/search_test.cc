@@ -37,7 +37,7 @@ TEST(SearchTest, TheBestFieldOfATokenCounts) {
                                                         {"red", Field::kAttribute},
                                                         {"soft", Field::kDescription},
                                                         {"=material=cotton", Field::kAttribute},
-                                                        {"#t-1", Field::kSku},
+                                                        {"#t1", Field::kSku},
                                                         {"t", Field::kAttribute},
                                                         {"96385074", Field::kBarcode},
                                                         {"#96385074", Field::kBarcode}}));
@@ -54,6 +54,27 @@ TEST(SearchTest, TheLastWordOfAQueryIsAPrefix) {
   EXPECT_TRUE(terms[2].optional);
   EXPECT_THAT(terms[2].tokens, ElementsAre("#red"));
   EXPECT_THAT(TermsOf("  "), IsEmpty());
+}
+
+TEST(SearchTest, PunctuationDoesntCountBesideWords) {
+  for (const char* query : {"A & B", "a - b", "a &amp; b", "🎁 a b"}) {
+    std::vector<std::string> required;
+    for (const Term& term : TermsOf(query)) {
+      if (!term.optional) required.push_back(term.tokens[0]);
+    }
+    EXPECT_THAT(required, ElementsAre("a", "b")) << query;
+  }
+}
+
+TEST(SearchTest, TheLastWordMayBeBegunAcrossABorder) {
+  const std::vector<Term> terms = TermsOf("iphone1");
+  ASSERT_EQ(terms.size(), 4u);
+  EXPECT_THAT(terms[0].tokens, ElementsAre("iphone"));
+  EXPECT_THAT(terms[1].tokens, ElementsAre("1", "iphone1"));
+  EXPECT_TRUE(terms[1].prefix);
+  EXPECT_THAT(terms[2].tokens, ElementsAre("iphone1"));
+  EXPECT_TRUE(terms[2].optional);
+  EXPECT_THAT(terms[3].tokens, ElementsAre("#iphone1"));
 }
 
 TEST(SearchTest, ACodeWithoutLettersMustBeFoundWhole) {

@@ -29,6 +29,15 @@ TEST(TextTest, IndexesChineseByCharactersAndPairs) {
   EXPECT_THAT(IndexTokens(" .,! "), IsEmpty());
 }
 
+TEST(TextTest, ABlankBetweenLettersAndDigitsMakesNoDifference) {
+  EXPECT_THAT(IndexTokens("iphone15 x"), ElementsAre("iphone15", "iphone", "15", "x"));
+  EXPECT_THAT(QueryTokens("iphone15"), ElementsAre("iphone", "15"));
+  EXPECT_THAT(QueryTokens("a1b22"), ElementsAre("a", "1", "b", "22"));
+  EXPECT_THAT(QueryTokens("5g手机"), ElementsAre("5", "g", "手机"));
+  EXPECT_THAT(PartsOf("word"), ElementsAre("word"));
+  EXPECT_THAT(PartsOf("2048"), ElementsAre("2048"));
+}
+
 TEST(TextTest, CutsChineseQueriesIntoWords) {
   EXPECT_THAT(QueryTokens("毛巾"), ElementsAre("毛巾"));
   EXPECT_THAT(QueryTokens("巾"), ElementsAre("巾"));
@@ -39,10 +48,28 @@ TEST(TextTest, CutsChineseQueriesIntoWords) {
 
 TEST(TextTest, StripsHtml) {
   EXPECT_EQ(StripHtml("<p class=\"a\">soft&nbsp;towel</p> 5 < 6 & 7"), " soft towel  5 < 6 & 7");
-  // Eight bytes from "&" to ";" may be an entity; more are none.
-  EXPECT_EQ(StripHtml("a&frac12;b"), "a b");
-  EXPECT_EQ(StripHtml("a&1234567;b"), "a b");
-  EXPECT_EQ(StripHtml("a&12345678;b"), "a&12345678;b");
+  // What an entity writes is no tag.
+  EXPECT_EQ(StripHtml("a &lt;b&gt; c"), "a <b> c");
+}
+
+TEST(TextTest, ReadsEntities) {
+  EXPECT_EQ(ReadEntities("Tea &amp; caf&eacute; &#201;t&#xE9; &Ntilde;"), "Tea & café Été Ñ");
+  EXPECT_EQ(ReadEntities("&quot;a&apos;b&lt;c&gt;"), "\"a'b<c>");
+  EXPECT_EQ(ReadEntities("a&frac12;b"), "a b");
+  // Seven bytes between "&" and ";" may be an entity; more are none.
+  EXPECT_EQ(ReadEntities("a&1234567;b"), "a b");
+  EXPECT_EQ(ReadEntities("a&12345678;b"), "a&12345678;b");
+  for (const char* none : {"R&D", "&;", "&#;", "&#x;", "&#0;", "&#xD800;", "& b;"}) {
+    EXPECT_EQ(ReadEntities(none), none);
+  }
+}
+
+TEST(TextTest, LikeIdsAreTheSame) {
+  for (const char* id : {"A-1", "a1", "Ａ－１", " a 1", "A–1", "a​1", "--a1"}) {
+    EXPECT_EQ(LikenessOf(id), "a1") << id;
+  }
+  EXPECT_NE(LikenessOf("a1"), LikenessOf("a2"));
+  EXPECT_EQ(LikenessOf("--"), "--");
 }
 
 }  // namespace

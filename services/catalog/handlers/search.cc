@@ -112,8 +112,11 @@ class Searcher {
  private:
   absl::Status ReadHits(ReadTerm& read) {
     if (read.term.prefix) {
-      ASSIGN_OR_RETURN(read.term.tokens,
-                       store::ExpandPrefix(txn_, shop_, read.term.tokens[0], kMaxCompletions));
+      std::vector<std::string>& tokens = read.term.tokens;
+      ASSIGN_OR_RETURN(const std::vector<std::string> completions,
+                       store::ExpandPrefix(txn_, shop_, tokens.back(), kMaxCompletions));
+      tokens.pop_back();
+      tokens.insert(tokens.end(), completions.begin(), completions.end());
     }
     for (const std::string& token : read.term.tokens) {
       size_t count = 0;

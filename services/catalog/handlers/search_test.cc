@@ -59,6 +59,23 @@ class SearchTest : public ::testing::TestWithParam<sql::Dialect> {
 };
 ON_BOTH_DATABASES(SearchTest);
 
+TEST_P(SearchTest, FindsWhatIsWrittenInAnotherWay) {
+  Add("phone", "iPhone15 Pro", 100, "", "");
+  Add("other", "iPhone 15 case", 100, "", "");
+  Add("tea", "Tea &amp; caf&eacute;", 100, "", "description: '&lt;strong&gt; &ntilde;andu'");
+  EXPECT_THAT(Find("iphone 15"), UnorderedElementsAre("phone", "other"));
+  EXPECT_THAT(Find("iphone15"), ElementsAre("phone", "other"));
+  EXPECT_THAT(Find("iphone1"), ElementsAre("phone"));
+  EXPECT_THAT(Find("tea & cafe"), ElementsAre("tea"));
+  EXPECT_THAT(Find("tea &amp; cafe"), ElementsAre("tea"));
+  EXPECT_THAT(Find("nandu"), ElementsAre("tea"));
+  EXPECT_THAT(Find("🎁 tea"), ElementsAre("tea"));
+  EXPECT_THAT(Find("tea - -"), ElementsAre("tea"));
+  const v1::SearchProductsResponse by_code = Search("query: 'ｓｋｕ–phone'");
+  ASSERT_EQ(by_code.results_size(), 1);
+  EXPECT_EQ(by_code.results(0).matched(), "sku");
+}
+
 TEST_P(SearchTest, ChineseWordsOfTwoCharacters) {
   EXPECT_THAT(Find("毛巾"), UnorderedElementsAre("gift", "towel"));
   EXPECT_THAT(Find("礼盒"), ElementsAre("gift"));

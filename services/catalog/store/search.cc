@@ -19,10 +19,13 @@ constexpr sql::Statement kLoadTokens = {
     "SELECT doc, tokens FROM search_documents WHERE shop = $1 AND product = $2"};
 constexpr sql::Statement kPutDocument = {
     "catalog.put_search_document",
-    "INSERT INTO search_documents (shop, product, category, on_sale, min_price, facets, tokens) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (shop, product) DO UPDATE SET "
+    "INSERT INTO search_documents (shop, product, category, on_sale, min_price, facets, tokens, "
+    "stale) VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT (shop, product) DO UPDATE SET "
     "category = excluded.category, on_sale = excluded.on_sale, min_price = excluded.min_price, "
-    "facets = excluded.facets, tokens = excluded.tokens RETURNING doc"};
+    "facets = excluded.facets, tokens = excluded.tokens, stale = 0 RETURNING doc"};
+constexpr sql::Statement kListStale = {
+    "catalog.list_stale_search_documents",
+    "SELECT product FROM search_documents WHERE stale = 1 AND shop = $1 ORDER BY product LIMIT $2"};
 constexpr sql::Statement kInsertPostings = {"catalog.insert_search_postings",
                                             "INSERT INTO search_postings (shop, token, field, doc) "
                                             "SELECT $1, value, $2, $3 FROM json_each($4)",
@@ -138,6 +141,16 @@ absl::Status IndexProduct(sql::Transaction& txn, const v1::Product& product) {
                             }));
   RETURN_IF_ERROR(ForFields(txn, kDeletePostings, shop, doc, before, after));
   return ForFields(txn, kInsertPostings, shop, doc, after, before);
+}
+
+absl::StatusOr<std::vector<std::string>> ListStaleProducts(sql::Transaction& txn,
+                                                           absl::string_view shop, int limit) {
+  std::vector<std::string> products;
+  RETURN_IF_ERROR(txn.Query(kListStale, {shop, limit}, [&](const sql::Row& row) {
+    products.emplace_back(row.Text(0));
+    return absl::OkStatus();
+  }));
+  return products;
 }
 
 absl::Status ReadPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,

@@ -17,6 +17,10 @@ namespace shopdesk::catalog::store {
 // Makes the index say what the product is now, in the product's transaction.
 absl::Status IndexProduct(sql::Transaction& txn, const v1::Product& product);
 
+// The products that are indexed as an earlier version of the program did, in the order of ids.
+absl::StatusOr<std::vector<std::string>> ListStaleProducts(sql::Transaction& txn,
+                                                           absl::string_view shop, int limit);
+
 // A document that has a token, in which field at best (domain::Field).
 struct Hit {
   int field = 0;

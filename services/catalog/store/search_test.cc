@@ -49,6 +49,42 @@ ON_BOTH_DATABASES(SearchStoreTest);
 constexpr int kTitle = static_cast<int>(domain::Field::kTitle);
 constexpr int kDescription = static_cast<int>(domain::Field::kDescription);
 
+constexpr sql::Statement kPutPolicy = {"test.put_policy",
+                                       "INSERT INTO policies (shop, version, data) VALUES "
+                                       "('s', 1, $1)"};
+constexpr sql::Statement kPutDocument = {
+    "test.put_search_document",
+    "INSERT INTO search_documents (shop, product, category, on_sale, min_price, facets, tokens) "
+    "VALUES ('s', 'p', '', 0, 0, $1, '')"};
+constexpr sql::Statement kListTimers = {"test.list_timers",
+                                        "SELECT kind || ' ' || resource_name FROM timers"};
+
+TEST_P(SearchStoreTest, WhatWasIndexedBeforeTheMigrationIsToBeIndexedAnew) {
+  database_ = sql::testing::MakeTestDatabase(GetParam());
+  std::vector<sql::Migration> all = Migrations();
+  std::vector<sql::Migration> before = all;
+  std::erase_if(before, [](const sql::Migration& migration) { return migration.number >= 112; });
+  ASSERT_OK(database_->Migrate(before));
+  ASSERT_OK(Write([](sql::Transaction& txn) -> absl::Status {
+    RETURN_IF_ERROR(txn.Execute(kPutPolicy, {sql::Blob{""}}).status());
+    return txn.Execute(kPutDocument, {sql::Blob{""}}).status();
+  }));
+  ASSERT_OK(database_->Migrate(all));
+  std::vector<std::string> timers;
+  ASSERT_OK(Write([&](sql::Transaction& txn) {
+    timers.clear();
+    return txn.Query(kListTimers, {}, [&](const sql::Row& row) {
+      timers.emplace_back(row.Text(0));
+      return absl::OkStatus();
+    });
+  }));
+  EXPECT_THAT(timers, ElementsAre("search.index shops/s/policy"));
+  const auto stale = [](sql::Transaction& txn) { return ListStaleProducts(txn, "s", 10); };
+  EXPECT_THAT(Get(stale), IsOkAndHolds(ElementsAre("p")));
+  Index("p", "title: 'Towel'");
+  EXPECT_THAT(Get(stale), IsOkAndHolds(IsEmpty()));
+}
+
 TEST_P(SearchStoreTest, TheIndexSaysWhatTheProductIsNow) {
   Index("a", "title: 'red towel' description: 'soft'");
   Index("b", "title: 'blue' description: 'towel'");

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "gtest/gtest.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/migrations/migrations.h"
 #include "libs/sql/testing/test_database.h"
 #include "libs/testing/matchers.h"
 #include "services/catalog/store/migrations/migrations.h"
@@ -16,10 +18,16 @@ namespace shopdesk::catalog::testing {
 // A suite of a store, on an empty database with catalog's tables; to be run ON_BOTH_DATABASES.
 class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
-  void SetUp() override {
-    ASSERT_OK(database_->Migrate(GetParam() == sql::Dialect::kSqlite
-                                     ? store::SqliteMigrations()
-                                     : store::PostgresMigrations()));
+  void SetUp() override { ASSERT_OK(database_->Migrate(Migrations())); }
+
+  // Those of the libraries, then catalog's.
+  static std::vector<sql::Migration> Migrations() {
+    const bool on_sqlite = GetParam() == sql::Dialect::kSqlite;
+    const auto common = on_sqlite ? runtime::SqliteMigrations() : runtime::PostgresMigrations();
+    const auto own = on_sqlite ? store::SqliteMigrations() : store::PostgresMigrations();
+    std::vector<sql::Migration> all(common.begin(), common.end());
+    all.insert(all.end(), own.begin(), own.end());
+    return all;
   }
 
   // Runs `body` in one write. A conflict that stays is ABORTED (CONFLICT).

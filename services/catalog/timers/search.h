@@ -1,0 +1,14 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "libs/runtime/context.h"
+#include "libs/timer/timers.h"
+
+// The search index of a shop follows the program.
+namespace shopdesk::catalog::timers {
+
+// domain::kSearchIndex, on the shop's policy: products that an earlier version of the program
+// indexed are indexed as this one does, a batch at a time.
+absl::Status IndexStale(runtime::WriteContext& ctx, const timer::Due& due);
+
+}  // namespace shopdesk::catalog::timers
