@@ -6,6 +6,13 @@
 
 namespace shopdesk::catalog::domain {
 
+absl::Status UnknownSkuError(absl::string_view sku_name, absl::string_view similar) {
+  if (similar.empty()) return shopdesk::NotFoundError(sku_name);
+  return Error(absl::StatusCode::kNotFound, kNotFoundReason,
+               absl::StrCat(sku_name, " does not exist; did you mean ", similar, "?"),
+               {{"resource", std::string(sku_name)}, {"similar", std::string(similar)}});
+}
+
 absl::Status OutOfStockError(absl::string_view sku_id, int64_t asked, int64_t available) {
   return Error(absl::StatusCode::kResourceExhausted, kOutOfStock,
                absl::StrCat("SKU ", sku_id, ": ", asked, " asked, ", available, " available"),

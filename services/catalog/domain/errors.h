@@ -24,6 +24,9 @@ inline constexpr char kGrantExpired[] = "GRANT_EXPIRED";
 inline constexpr char kGrantMismatch[] = "GRANT_MISMATCH";
 inline constexpr char kCurrencyFixed[] = "CURRENCY_FIXED";
 
+// NOT_FOUND (NOT_FOUND): metadata resource; similar, the id of a SKU that may be meant, unless that
+// is empty.
+absl::Status UnknownSkuError(absl::string_view sku_name, absl::string_view similar);
 // RESOURCE_EXHAUSTED (OUT_OF_STOCK): metadata sku, asked, available.
 absl::Status OutOfStockError(absl::string_view sku_id, int64_t asked, int64_t available);
 // RESOURCE_EXHAUSTED (OUT_OF_STOCK): metadata sku, location, bucket, asked, available.

@@ -153,11 +153,11 @@ bool SameContent(const v1::Product& a, const v1::Product& b) {
   return google::protobuf::util::MessageDifferencer::Equals(left, right);
 }
 
-std::vector<std::string> RemovedSkus(const v1::Product& before, const v1::Product& after) {
-  std::set<std::string> gone;
-  for (const v1::Sku& sku : before.skus()) gone.insert(EscapeId(sku.sku_id()));
-  for (const v1::Sku& sku : after.skus()) gone.erase(EscapeId(sku.sku_id()));
-  return {gone.begin(), gone.end()};
+std::vector<std::string> SkusWithout(const v1::Product& a, const v1::Product& b) {
+  std::set<std::string> skus;
+  for (const v1::Sku& sku : a.skus()) skus.insert(EscapeId(sku.sku_id()));
+  for (const v1::Sku& sku : b.skus()) skus.erase(EscapeId(sku.sku_id()));
+  return {skus.begin(), skus.end()};
 }
 
 v1::SkuSnapshot MakeSkuSnapshot(const v1::Product& product, const v1::Sku& sku) {

@@ -27,8 +27,8 @@ absl::Status CheckFacts(const v1::Product& product, const Definitions& definitio
 // Whether two products hold the same data, what the server fills in aside.
 bool SameContent(const v1::Product& a, const v1::Product& b);
 
-// The ids, escaped and sorted, of SKUs that `before` has and `after` hasn't.
-std::vector<std::string> RemovedSkus(const v1::Product& before, const v1::Product& after);
+// The ids, escaped and sorted, of SKUs that `a` has and `b` hasn't.
+std::vector<std::string> SkusWithout(const v1::Product& a, const v1::Product& b);
 
 // The SKU as an order keeps it. `product` has its name and etag.
 v1::SkuSnapshot MakeSkuSnapshot(const v1::Product& product, const v1::Sku& sku);

@@ -32,9 +32,25 @@ absl::Status DeleteSku(runtime::WriteContext& ctx, absl::string_view shop, absl:
     RETURN_IF_ERROR(work::Close(ctx.txn(), kLowStock, level.name()));
     ctx.Emit(level, events::kStockRemoved);
   }
+  RETURN_IF_ERROR(work::Close(ctx.txn(), kSimilarSku, name));
   RETURN_IF_ERROR(work::Close(ctx.txn(), kListedTooHigh, domain::ListedStockName(shop, sku)));
   RETURN_IF_ERROR(store::DeletePriceRule(ctx.txn(), shop, absl::StrCat("skus/", sku)));
   return store::DeleteSku(ctx.txn(), shop, sku);
+}
+
+// People take a new SKU for another one: it is sold, but somebody is to look.
+absl::Status ReportSimilarSkus(runtime::WriteContext& ctx, const v1::Product& product,
+                               const std::vector<std::string>& skus) {
+  const absl::string_view shop = ShopOf(product.name());
+  for (const std::string& sku : skus) {
+    ASSIGN_OR_RETURN(const std::string sku_id, UnescapeId(sku));
+    ASSIGN_OR_RETURN(const std::string similar,
+                     store::FindSimilarSku(ctx.txn(), shop, sku_id, LastSegment(product.name())));
+    if (similar.empty()) continue;
+    RETURN_IF_ERROR(
+        work::Open(ctx.txn(), kSimilarSku, {.resource = domain::SkuName(shop, sku)}, ctx.now()));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status KeepSnapshot(runtime::WriteContext& ctx, const v1::Product& product) {
@@ -54,7 +70,7 @@ absl::Status SaveProduct(runtime::WriteContext& ctx, const absl::optional<v1::Pr
   if (before.has_value()) {
     after.set_etag(before->etag());
     RETURN_IF_ERROR(store::SaveProduct(ctx.txn(), after));
-    for (const std::string& sku : domain::RemovedSkus(*before, after)) {
+    for (const std::string& sku : domain::SkusWithout(*before, after)) {
       RETURN_IF_ERROR(DeleteSku(ctx, ShopOf(after.name()), sku));
     }
   } else {
@@ -62,6 +78,8 @@ absl::Status SaveProduct(runtime::WriteContext& ctx, const absl::optional<v1::Pr
   }
   if (after.state() == v1::Product::ON_SALE) RETURN_IF_ERROR(KeepSnapshot(ctx, after));
   RETURN_IF_ERROR(store::IndexProduct(ctx.txn(), after));
+  RETURN_IF_ERROR(
+      ReportSimilarSkus(ctx, after, domain::SkusWithout(after, before.value_or(v1::Product()))));
   ctx.Emit(after, event);
   return absl::OkStatus();
 }

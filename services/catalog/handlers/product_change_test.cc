@@ -8,6 +8,10 @@ namespace shopdesk::catalog {
 namespace {
 
 using ::shopdesk::testing::HasReason;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::Shop;
 
 class ProductChangeTest : public ::testing::TestWithParam<sql::Dialect> {
@@ -35,6 +39,29 @@ TEST_P(ProductChangeTest, ASkuWithStockStays) {
       shop_.ReadText<v1::Product>(handlers::GetProductBySku, "parent: 'shops/s' sku_id: 'T'"),
       HasReason("NOT_FOUND"));
   EXPECT_EQ(shop_.Figures().ledger_on_hand(), shop_.Figures().on_hand());
+}
+
+TEST_P(ProductChangeTest, ASkuThatIsTakenForAnotherIsReportedAndNamed) {
+  ASSERT_OK(shop_.Stock("A-1", 2));
+  EXPECT_THAT(shop_.OpenWork(), IsEmpty());
+  const auto unknown =
+      shop_.ReadText<v1::Product>(handlers::GetProductBySku, "parent: 'shops/s' sku_id: 'ａ1'");
+  EXPECT_THAT(unknown, HasReason("NOT_FOUND"));
+  EXPECT_EQ(ErrorMetadataOf(unknown.status(), "similar"), "A-1");
+  EXPECT_THAT(std::string(unknown.status().message()), HasSubstr("did you mean A-1?"));
+  EXPECT_EQ(ErrorMetadataOf(shop_.Reserve("r", "lines { sku_id: 'a-1' quantity: 1 }").status(),
+                            "similar"),
+            "A-1");
+  EXPECT_EQ(ErrorMetadataOf(shop_.Receive("A 1", 1).status(), "similar"), "A-1");
+  EXPECT_EQ(ErrorMetadataOf(shop_.Receive("A-2", 1).status(), "similar"), "");
+  ASSERT_OK(shop_.Stock("a1", 0));
+  EXPECT_THAT(shop_.OpenWork(), Contains("similar_sku shops/s/skus/a1"));
+  EXPECT_OK(shop_.Receive("a1", 1));
+  ASSERT_OK(shop_.Update(
+      "product { name: 'shops/s/products/A-1' skus { sku_id: 'A-1' price { currency_code: 'GBP' } "
+      "} skus { sku_id: 'B' price { currency_code: 'GBP' } } }"));
+  EXPECT_THAT(shop_.OpenWork(), Not(Contains("similar_sku shops/s/skus/A-1")));
+  EXPECT_THAT(shop_.OpenWork(), Not(Contains("similar_sku shops/s/skus/B")));
 }
 
 TEST_P(ProductChangeTest, SnapshotsNeverChange) {

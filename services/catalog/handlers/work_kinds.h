@@ -14,6 +14,9 @@ inline constexpr work::Kind kOversoldReservation = {
 inline constexpr work::Kind kRemovedSkuReturned = {
     "removed_sku_returned", "packing",
     "Goods of a SKU that was removed came back: offer it again, or write them off", true};
+inline constexpr work::Kind kSimilarSku = {
+    "similar_sku", "promotion",
+    "Another SKU differs only in case, width, blanks or dashes: check that it is another", true};
 inline constexpr work::Kind kListedTooHigh = {"listed_too_high", "promotion",
                                               "The page promises more than there is: set it right"};
 

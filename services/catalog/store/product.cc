@@ -8,6 +8,7 @@
 #include "libs/sql/message.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
+#include "services/catalog/store/search.h"
 
 namespace shopdesk::catalog::store {
 
@@ -98,7 +99,10 @@ absl::StatusOr<v1::Product> LoadProductForUpdate(sql::Transaction& txn, absl::st
 
 absl::StatusOr<v1::Product> LoadProductBySku(sql::Transaction& txn, absl::string_view shop,
                                              absl::string_view sku) {
-  return sql::LoadMessage<v1::Product>(txn, kLoadBySku, {shop, sku}, domain::SkuName(shop, sku));
+  ASSIGN_OR_RETURN(absl::optional<v1::Product> product,
+                   sql::FindMessage<v1::Product>(txn, kLoadBySku, {shop, sku}));
+  if (!product.has_value()) return UnknownSku(txn, shop, sku);
+  return *std::move(product);
 }
 
 absl::StatusOr<absl::flat_hash_map<std::string, v1::Product>> LoadProducts(

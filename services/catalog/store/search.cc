@@ -8,6 +8,9 @@
 #include "absl/strings/str_split.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
+#include "services/catalog/domain/errors.h"
+#include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/domain/search.h"
 
@@ -26,6 +29,13 @@ constexpr sql::Statement kPutDocument = {
 constexpr sql::Statement kListStale = {
     "catalog.list_stale_search_documents",
     "SELECT product FROM search_documents WHERE stale = 1 AND shop = $1 ORDER BY product LIMIT $2"};
+// Field 0 is kSku.
+constexpr sql::Statement kFindBySkuToken = {
+    "catalog.find_product_by_sku_token",
+    "SELECT p.data FROM search_postings t JOIN search_documents d ON d.doc = t.doc "
+    "JOIN products p ON p.shop = d.shop AND p.id = d.product "
+    "WHERE t.shop = $1 AND t.token = $2 AND t.field = 0 AND d.product <> $3 "
+    "ORDER BY t.doc LIMIT 1"};
 constexpr sql::Statement kInsertPostings = {"catalog.insert_search_postings",
                                             "INSERT INTO search_postings (shop, token, field, doc) "
                                             "SELECT $1, value, $2, $3 FROM json_each($4)",
@@ -141,6 +151,25 @@ absl::Status IndexProduct(sql::Transaction& txn, const v1::Product& product) {
                             }));
   RETURN_IF_ERROR(ForFields(txn, kDeletePostings, shop, doc, before, after));
   return ForFields(txn, kInsertPostings, shop, doc, after, before);
+}
+
+absl::StatusOr<std::string> FindSimilarSku(sql::Transaction& txn, absl::string_view shop,
+                                           const std::string& sku_id, absl::string_view product) {
+  v1::Product found;
+  const std::string token = domain::CodeToken(sku_id);
+  RETURN_IF_ERROR(txn.QueryOne(kFindBySkuToken, {shop, token, product},
+                               [&](const sql::Row& row) { return sql::ParseColumn(row, 0, found); })
+                      .status());
+  for (const v1::Sku& sku : found.skus()) {
+    if (sku.sku_id() != sku_id && domain::CodeToken(sku.sku_id()) == token) return sku.sku_id();
+  }
+  return "";
+}
+
+absl::Status UnknownSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
+  ASSIGN_OR_RETURN(const std::string sku_id, UnescapeId(sku));
+  ASSIGN_OR_RETURN(const std::string similar, FindSimilarSku(txn, shop, sku_id, ""));
+  return domain::UnknownSkuError(domain::SkuName(shop, sku), similar);
 }
 
 absl::StatusOr<std::vector<std::string>> ListStaleProducts(sql::Transaction& txn,

@@ -17,6 +17,14 @@ namespace shopdesk::catalog::store {
 // Makes the index say what the product is now, in the product's transaction.
 absl::Status IndexProduct(sql::Transaction& txn, const v1::Product& product);
 
+// The id of a SKU, of another product than `product` (empty: of any), that people take for this
+// one: domain::LikenessOf says the same of both, which differ. Empty: none.
+absl::StatusOr<std::string> FindSimilarSku(sql::Transaction& txn, absl::string_view shop,
+                                           const std::string& sku_id, absl::string_view product);
+
+// The error for a SKU that there isn't: NOT_FOUND, naming one that may be meant. `sku` is escaped.
+absl::Status UnknownSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku);
+
 // The products that are indexed as an earlier version of the program did, in the order of ids.
 absl::StatusOr<std::vector<std::string>> ListStaleProducts(sql::Transaction& txn,
                                                            absl::string_view shop, int limit);

@@ -7,6 +7,7 @@
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
 #include "services/catalog/domain/search.h"
+#include "services/catalog/store/product.h"
 #include "services/catalog/testing/store_test.h"
 
 namespace shopdesk::catalog::store {
@@ -48,6 +49,26 @@ ON_BOTH_DATABASES(SearchStoreTest);
 
 constexpr int kTitle = static_cast<int>(domain::Field::kTitle);
 constexpr int kDescription = static_cast<int>(domain::Field::kDescription);
+
+TEST_P(SearchStoreTest, FindsASkuThatPeopleTakeForAnother) {
+  auto product = ParseText<v1::Product>(
+      "name: 'shops/s/products/p' skus { sku_id: 'B' barcode: 'C-3' } skus { sku_id: 'A-1' }");
+  ASSERT_OK(Write([&](sql::Transaction& txn) -> absl::Status {
+    product.clear_etag();
+    RETURN_IF_ERROR(InsertProduct(txn, product));
+    return IndexProduct(txn, product);
+  }));
+  const auto similar = [&](const std::string& sku_id, const std::string& product) {
+    return Get([&](sql::Transaction& txn) { return FindSimilarSku(txn, "s", sku_id, product); });
+  };
+  EXPECT_THAT(similar("ａ1", ""), IsOkAndHolds("A-1"));
+  EXPECT_THAT(similar("a1", "p"), IsOkAndHolds(""));
+  EXPECT_THAT(similar("A-1", ""), IsOkAndHolds(""));
+  // A barcode is no SKU.
+  EXPECT_THAT(similar("c3", ""), IsOkAndHolds(""));
+  EXPECT_THAT(Get([](sql::Transaction& txn) { return FindSimilarSku(txn, "t", "a1", ""); }),
+              IsOkAndHolds(""));
+}
 
 constexpr sql::Statement kPutPolicy = {"test.put_policy",
                                        "INSERT INTO policies (shop, version, data) VALUES "

@@ -7,6 +7,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "services/catalog/domain/names.h"
+#include "services/catalog/store/search.h"
 
 namespace shopdesk::catalog::store {
 namespace {
@@ -189,7 +190,7 @@ absl::StatusOr<Sku> LoadSku(sql::Transaction& txn, absl::string_view shop, absl:
     found.on_sale = row.Int(0) != 0;
     return sql::ParseColumn(row, 1, found.snapshot);
   }));
-  if (!exists) return NotFoundError(domain::SkuName(shop, sku));
+  if (!exists) return UnknownSku(txn, shop, sku);
   return found;
 }
 
@@ -212,7 +213,7 @@ absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::stri
 
 absl::Status LockSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
   ASSIGN_OR_RETURN(const bool exists, Exists(txn, kLockSku, shop, sku));
-  return exists ? absl::OkStatus() : NotFoundError(domain::SkuName(shop, sku));
+  return exists ? absl::OkStatus() : UnknownSku(txn, shop, sku);
 }
 
 absl::StatusOr<SkuLevels> LoadLevelsForUpdate(sql::Transaction& txn, absl::string_view shop,
@@ -229,8 +230,9 @@ absl::StatusOr<v1::StockLevel> LoadLevel(sql::Transaction& txn, absl::string_vie
                                          absl::string_view sku, absl::string_view location) {
   ASSIGN_OR_RETURN(std::vector<v1::StockLevel> found,
                    QueryLevels(txn, kLoadLevel, {shop, sku, location}));
-  if (found.empty()) return NotFoundError(domain::StockLevelName(shop, sku, location));
-  return std::move(found[0]);
+  if (!found.empty()) return std::move(found[0]);
+  RETURN_IF_ERROR(LoadSku(txn, shop, sku).status());
+  return NotFoundError(domain::StockLevelName(shop, sku, location));
 }
 
 absl::StatusOr<v1::StockLevel*> FindLevel(SkuLevels& levels, absl::string_view shop,

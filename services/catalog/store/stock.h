@@ -50,7 +50,7 @@ struct SkuStock {
 absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                absl::string_view sku);
 
-// NOT_FOUND naming the level. `available` is not set: see domain::Refresh.
+// NOT_FOUND naming the level, or the SKU. `available` is not set: see domain::Refresh.
 absl::StatusOr<v1::StockLevel> LoadLevel(sql::Transaction& txn, absl::string_view shop,
                                          absl::string_view sku, absl::string_view location);
 // The one of a SKU's levels that is at the location. NOT_FOUND naming it.
