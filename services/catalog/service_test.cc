@@ -10,6 +10,7 @@
 #include "libs/testing/test_server.h"
 #include "services/catalog/definition.h"
 #include "shopdesk/catalog/v1/category.grpc.pb.h"
+#include "shopdesk/catalog/v1/listed_stock.grpc.pb.h"
 #include "shopdesk/catalog/v1/policy.grpc.pb.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
@@ -70,6 +71,7 @@ class ServiceTest : public ::testing::Test {
     return response;
   }
 
+  int updates_ = 0;
   TestServer server_{Definition()};
   std::unique_ptr<v1::ProductService::Stub> products_ =
       v1::ProductService::NewStub(server_.channel());
@@ -82,6 +84,44 @@ TEST_F(ServiceTest, ABadRowOfAnImportIsReported) {
   ASSERT_EQ(again.errors_size(), 1);
   EXPECT_EQ(again.errors(0).product_id(), "b");
   EXPECT_THAT(again.errors(0).message(), ::testing::HasSubstr("title"));
+}
+
+TEST_F(ServiceTest, ABadRowOfAReportIsReported) {
+  grpc::ClientContext context;
+  v1::ReportListedStockResponse response;
+  const auto request = ParseText<v1::ReportListedStockRequest>(
+      "parent: 'shops/s' connector: 'tmall' request_id: 'report' figures { sku_id: ' A' listed: 1 "
+      "} figures { sku_id: 'A' listed: 2 } figures { sku_id: 'a' listed: 3 }");
+  const grpc::Status status = v1::ListedStockService::NewStub(server_.channel())
+                                  ->ReportListedStock(&context, request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.changed_count(), 1);
+  ASSERT_EQ(response.errors_size(), 2);
+  EXPECT_THAT(response.errors(0).message(), ::testing::HasSubstr("white space"));
+  EXPECT_THAT(response.errors(1).message(), ::testing::HasSubstr("did you mean A?"));
+}
+
+TEST_F(ServiceTest, ARowInAnotherCurrencyIsReported) {
+  grpc::ClientContext context;
+  auto stream = products_->ImportProducts(&context);
+  auto request = ParseText<v1::ImportProductsRequest>("parent: 'shops/s' request_id: 'rmb'");
+  for (const char* currency : {"RMB", "CNY", "GBP"}) {
+    v1::ImportProduct& row = *request.add_products();
+    row.set_product_id(currency);
+    row.mutable_product()->set_title(currency);
+    v1::Sku& sku = *row.mutable_product()->add_skus();
+    sku.set_sku_id(currency);
+    sku.mutable_price()->set_currency_code(currency);
+  }
+  v1::ImportProductsResponse response;
+  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->WritesDone());
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(response.created_count(), 1);
+  ASSERT_EQ(response.errors_size(), 2);
+  EXPECT_THAT(response.errors(0).message(), ::testing::HasSubstr("CNY (not RMB)"));
+  EXPECT_THAT(response.errors(1).message(), ::testing::HasSubstr("must be the shop's: GBP"));
 }
 
 TEST_F(ServiceTest, ExportAndGet) {
@@ -108,6 +148,28 @@ TEST_F(ServiceTest, FieldRulesAreChecked) {
   const grpc::Status status = products_->GetProduct(
       &context, ParseText<v1::GetProductRequest>("name: 'products/a'"), &product);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(ServiceTest, AnUpdateIsCheckedWhereItsMaskReaches) {
+  const auto update = [&](const std::string& fields) {
+    grpc::ClientContext context;
+    v1::Product product;
+    return products_->UpdateProduct(&context,
+                                    ParseText<v1::UpdateProductRequest>(
+                                        absl::StrCat("request_id: '", ++updates_, "' ", fields)),
+                                    &product);
+  };
+  EXPECT_TRUE(update("product { name: 'shops/s/products/a' title: 'New' } "
+                     "update_mask { paths: 'title' }")
+                  .ok());
+  EXPECT_TRUE(update("product { name: 'shops/s/products/a' brand: 'Acme' }").ok());
+  const grpc::Status untitled =
+      update("product { name: 'shops/s/products/a' } update_mask { paths: 'title' }");
+  EXPECT_EQ(untitled.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(untitled.error_message(), ::testing::HasSubstr("product.title"));
+  const grpc::Status all =
+      update("product { name: 'shops/s/products/a' title: 'All' } update_mask { paths: '*' }");
+  EXPECT_THAT(all.error_message(), ::testing::HasSubstr("product.skus"));
 }
 
 TEST_F(ServiceTest, FiftyClientsAtTheLastPiece) {
