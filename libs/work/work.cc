@@ -38,7 +38,8 @@ std::string NameOf(const Kind& kind, absl::string_view resource) {
       EscapeId(absl::StrCat(kind.name, ".", absl::StripPrefix(resource, shop + "/"))));
 }
 
-void Describe(const Subject& subject, v1::WorkItem& item) {
+void Describe(const Kind& kind, const Subject& subject, v1::WorkItem& item) {
+  item.set_summary(subject.summary.empty() ? kind.summary : subject.summary);
   item.set_resource(subject.resource);
   item.set_buyer(subject.buyer);
   item.set_order(subject.order);
@@ -59,9 +60,8 @@ absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subjec
   item.set_etag(MakeEtag(1));
   item.set_kind(kind.name);
   item.set_role(kind.role);
-  item.set_summary(kind.summary);
   item.set_by_hand(kind.by_hand);
-  Describe(subject, item);
+  Describe(kind, subject, item);
   *item.mutable_create_time() = ToProto(now);
   ASSIGN_OR_RETURN(const int64_t inserted,
                    txn.Execute(kInsert, {item.name(), ShopOf(item.name()), kind.role, kind.name,
@@ -69,7 +69,7 @@ absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subjec
                                          sql::Blob{item.SerializeAsString()}}));
   if (inserted == 1) return absl::OkStatus();
   ASSIGN_OR_RETURN(item, internal::Load(txn, item.name(), /*for_update=*/true));
-  Describe(subject, item);
+  Describe(kind, subject, item);
   return internal::Save(txn, item);
 }
 

@@ -37,6 +37,9 @@ struct Subject {
   std::string agent;
   // When something happens by itself, or a promise is broken.
   absl::Time due = absl::InfiniteFuture();
+  // What is to be done where the kind doesn't say it all, in English, without personal data; empty:
+  // as the kind says.
+  std::string summary = "";
 };
 
 // Opens an item, or brings an open one up to date: who claimed it and until when it is hidden

@@ -156,6 +156,20 @@ TEST_P(WorkTest, OpenedAgainItKeepsWhoHasIt) {
   EXPECT_EQ(FromProto(again.work_items(0).due_time()), kTestTime + absl::Hours(9));
 }
 
+TEST_P(WorkTest, ItSaysWhatItsOpenerSaysOfItLast) {
+  for (const char* summary : {"", "Two things", "One thing"}) {
+    Subject subject;
+    subject.resource = "shops/1/orders/a";
+    subject.summary = summary;
+    ASSERT_OK(testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
+      return work::Open(ctx.txn(), kVerify, subject, ctx.now());
+    }));
+    ASSERT_OK_AND_ASSIGN(const v1::ListWorkItemsResponse list, List());
+    ASSERT_EQ(list.work_items_size(), 1);
+    EXPECT_EQ(list.work_items(0).summary(), *summary == '\0' ? kVerify.summary : summary);
+  }
+}
+
 TEST_P(WorkTest, OneClaimsItAndALeadMayTakeItOver) {
   ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(2)));
   const std::string name = "shops/1/workItems/verify.orders%2Fa";
