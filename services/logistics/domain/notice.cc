@@ -71,7 +71,8 @@ const StateMachine<Notice::State>& NoticeMachine() {
 }
 
 bool IsAtMostOnce(Notice::Kind kind) {
-  return kind == Notice::PAYMENT_REMINDER || kind == Notice::REVIEW_INVITATION;
+  return kind == Notice::PAYMENT_REMINDER || kind == Notice::PAYMENT_DUE ||
+         kind == Notice::REVIEW_INVITATION;
 }
 
 Notice::Channel ChooseChannel(const v1::Policy& policy, const v1::NoticePreference& preference,

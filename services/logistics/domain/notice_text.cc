@@ -18,7 +18,7 @@ namespace {
 
 constexpr absl::string_view kLanguages[] = {"zh", "es", "en", "pt"};
 // How many kinds of notices there are; they are numbered from 1.
-constexpr int kKinds = 7;
+constexpr int kKinds = 8;
 
 // By kind, then by language.
 constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
@@ -95,9 +95,28 @@ constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
      {"Su opinión nos interesa",
       "Ya ha recibido su pedido {order}. Si lo desea, cuéntenos qué le ha parecido."},
      {"We would like to hear from you",
+<<<<<<< HEAD
       "Your order {order} has arrived. If you like, tell us and others what you think of it."},
      {"Queremos ouvir a sua opinião",
       "Seu pedido {order} foi entregue. Se quiser, conte para nós o que achou."}},
+=======
+      "Your order {order} has arrived. If you like, tell us and others how you find it."},
+     {"Queremos ouvir você", "Seu pedido {order} chegou. Se quiser, conte-nos o que achou."}},
+    {// PAYMENT_DUE
+     {"您的订单待付款",
+      "您的订单 {order} 还未付款（{amount}），请在 {until} 前付款，逾期将自动关闭。"},
+     {"Su pedido espera el pago",
+      "Su pedido {order} ({amount}) aún no está pagado. Si no se paga antes del {until}, se "
+      "cerrará "
+      "automáticamente."},
+     {"Your order awaits payment",
+      "Your order {order} ({amount}) is not paid yet. If it is not paid by {until}, it will be "
+      "closed automatically."},
+     {"Seu pedido aguarda pagamento",
+      "Seu pedido {order} ({amount}) ainda não foi pago. Se não for pago até {until}, será "
+      "encerrado "
+      "automaticamente."}},
+>>>>>>> d0f3b89 (Add the notice PAYMENT_DUE)
 };
 
 // What who reads none of our languages is most likely to understand.
