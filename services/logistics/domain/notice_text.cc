@@ -95,13 +95,9 @@ constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
      {"Su opinión nos interesa",
       "Ya ha recibido su pedido {order}. Si lo desea, cuéntenos qué le ha parecido."},
      {"We would like to hear from you",
-<<<<<<< HEAD
       "Your order {order} has arrived. If you like, tell us and others what you think of it."},
      {"Queremos ouvir a sua opinião",
       "Seu pedido {order} foi entregue. Se quiser, conte para nós o que achou."}},
-=======
-      "Your order {order} has arrived. If you like, tell us and others how you find it."},
-     {"Queremos ouvir você", "Seu pedido {order} chegou. Se quiser, conte-nos o que achou."}},
     {// PAYMENT_DUE
      {"您的订单待付款",
       "您的订单 {order} 还未付款（{amount}），请在 {until} 前付款，逾期将自动关闭。"},
@@ -116,7 +112,6 @@ constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
       "Seu pedido {order} ({amount}) ainda não foi pago. Se não for pago até {until}, será "
       "encerrado "
       "automaticamente."}},
->>>>>>> d0f3b89 (Add the notice PAYMENT_DUE)
 };
 
 // What who reads none of our languages is most likely to understand.
@@ -154,6 +149,11 @@ std::string LocalVariable(absl::string_view name, absl::string_view value,
     const absl::StatusOr<int64_t> minor = ParseMinor(parts.first, DecimalsOf(parts.second));
     if (!minor.ok() || parts.second.size() != 3) return std::string(value);
     return MoneyIn(language, MakeMoney(parts.second, *minor));
+  }
+  absl::CivilMinute minute;
+  if (name == "until" && absl::ParseCivilTime(absl::StrReplaceAll(value, {{" ", "T"}}), &minute)) {
+    const absl::TimeZone utc = absl::UTCTimeZone();
+    return TimeIn(language, absl::FromCivil(minute, utc), utc);
   }
   return std::string(value);
 }
