@@ -8,7 +8,7 @@
 #include "libs/base/phone.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/receiver/block.h"
+#include "services/orders/domain/receiver/address.h"
 #include "services/orders/domain/receiver/receiver.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/handlers/placing/duplicate.h"

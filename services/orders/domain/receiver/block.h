@@ -3,16 +3,13 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/orders/domain/receiver/address.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/risk.pb.h"
 #include "shopdesk/type/v1/address.pb.h"
 
 // The block list: who and what is looked up in it.
 namespace shopdesk::orders::domain {
-
-// An address as it is compared: all its parts, without spaces and punctuation, case and width
-// folded. Two writings of one address that differ otherwise are two addresses.
-std::string AddressIndexValue(const type::v1::PostalAddress& address);
 
 // What an order is looked up by; each value is prefixed with its kind, so that none equals another
 // kind's.

@@ -7,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/receiver/address.h"
 #include "services/orders/domain/receiver/postal_code.h"
 #include "services/orders/domain/trade/holds.h"
 
@@ -46,6 +47,26 @@ bool IsDigits(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
 }
 
+// Fills in what the district tells; writes digits of any width in ASCII.
+void CheckPostalCode(type::v1::PostalAddress& address, const std::string& field,
+                     Violations& violations) {
+  const Place place = PlaceOf(address);
+  if (address.postal_code().empty()) {
+    address.set_postal_code(std::string(PostalCodeOf(place.city, place.district)));
+    return;
+  }
+  const std::string code = FoldAddress(address.postal_code());
+  if (code.size() != kChinesePostalDigits || !IsDigits(code)) {
+    violations.Add(field, "must be six digits in China");
+  } else if (!FitsPostalCode(place, code)) {
+    violations.Add(field,
+                   "must be a code of the province and city of the address; empty: it is "
+                   "derived from the district");
+  } else {
+    address.set_postal_code(code);
+  }
+}
+
 }  // namespace
 
 std::string DeliveryProblem(const Order& order, absl::Time now) {
@@ -62,12 +83,7 @@ void CheckReceiver(type::v1::Receiver& receiver, absl::string_view prefix, Viola
   type::v1::PostalAddress& address = *receiver.mutable_address();
   NormalizeReceiverPhone(receiver, absl::StrCat(prefix, ".phone"), violations);
   if (address.region_code() != "CN") return;
-  if (address.postal_code().empty()) {
-    address.set_postal_code(std::string(PostalCodeOf(address.locality(), address.district())));
-  } else if (address.postal_code().size() != kChinesePostalDigits ||
-             !IsDigits(address.postal_code())) {
-    violations.Add(absl::StrCat(prefix, ".address.postal_code"), "must be six digits in China");
-  }
+  CheckPostalCode(address, absl::StrCat(prefix, ".address.postal_code"), violations);
 }
 
 const StateMachine<Verification::State>& VerificationMachine() { return kMachine; }

@@ -20,7 +20,8 @@ namespace shopdesk::orders::domain {
 using v1::Verification;
 
 // Checks what field options can't say, normalises the phone in place and fills in a postal code
-// that the district tells (China); adds to `violations`, whose fields start with `prefix`.
+// that the district tells (China; docs/addresses.md); adds to `violations`, whose fields start with
+// `prefix`.
 void CheckReceiver(type::v1::Receiver& receiver, absl::string_view prefix, Violations& violations);
 // Whether the virtual number of an Order, or of a request that gives one, has ceased.
 template <class Message>
