@@ -11,6 +11,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/desk/describe.h"
+#include "services/orders/domain/desk/sentence.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/trade/order_change.h"
@@ -87,6 +88,7 @@ absl::Status ListOrders(runtime::ReadContext& ctx, const v1::ListOrdersRequest& 
 absl::Status DescribeOrder(runtime::ReadContext& ctx, const v1::DescribeOrderRequest& request,
                            v1::DescribeOrderResponse* response) {
   ASSIGN_OR_RETURN(v1::Order order, store::LoadOrder(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   for (const std::string& action : domain::BuyerActions(order)) {
     response->add_buyer_actions(action);
   }
@@ -94,7 +96,7 @@ absl::Status DescribeOrder(runtime::ReadContext& ctx, const v1::DescribeOrderReq
     response->add_seller_actions(action);
   }
   if (order.has_deadline_time()) *response->mutable_deadline_time() = order.deadline_time();
-  response->set_sentence(domain::Sentence(order, request.language_code()));
+  response->set_sentence(domain::Sentence(order, policy, ctx.now(), request.language_code()));
   *response->mutable_order() = std::move(order);
   return absl::OkStatus();
 }

@@ -1,0 +1,78 @@
+#include "services/orders/domain/desk/phrases.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/orders/testing/test_orders.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr int kChinese = 0;
+constexpr int kEnglish = 1;
+
+std::string Said(const Order& order, int language = kEnglish,
+                 absl::Duration after = absl::ZeroDuration()) {
+  return absl::StrCat(StatePhrase(order, kNow + after)[language],
+                      DeadlinePhrase(order, kNow + after)[language]);
+}
+
+Order InState(PaymentMethod method, OrderState state) {
+  Order order = PlacedOrder(method);
+  order.set_state(state);
+  ClearDeadline(order);
+  return order;
+}
+
+TEST(PhrasesTest, SayNothingOfWhatIsPast) {
+  for (int state = 1; state <= OrderState_MAX; ++state) {
+    Order order = InState(ESCROW, static_cast<OrderState>(state));
+    const std::string without = Said(order);
+    for (const char* event : {kUnpaidClose, kCodUnreachable, kShipBy, kAutoConfirm, kCodFinish,
+                              kPaidOutOfStockRefund}) {
+      SetDeadline(order, event, kNow + absl::Hours(1));
+      EXPECT_THAT(Said(order), HasSubstr("{deadline}"));
+      EXPECT_EQ(Said(order, kEnglish, absl::Hours(1)), without);
+    }
+  }
+}
+
+TEST(PhrasesTest, PromiseNoShippingThatIsNotPromised) {
+  Order order = InState(ESCROW, WAIT_SELLER_SEND_GOODS);
+  SetDeadline(order, kShipBy, kNow + absl::Hours(48));
+  EXPECT_THAT(Said(order), HasSubstr("will be shipped soon. We will ship it by {deadline}"));
+  order.set_open_refunds(1);
+  EXPECT_THAT(Said(order), Not(HasSubstr("ship")));
+  order.set_open_refunds(0);
+  order.mutable_ship_date_proposal()->set_state(ShipDateProposal::REFUSED);
+  EXPECT_THAT(Said(order), Not(HasSubstr("will")));
+  order.clear_ship_date_proposal();
+  order.add_holds()->set_kind(Hold::RISK);
+  EXPECT_THAT(Said(order), Not(HasSubstr("ship")));
+  order.set_state(SELLER_CONSIGNED_PART);
+  EXPECT_THAT(Said(order), Not(HasSubstr("soon")));
+}
+
+TEST(PhrasesTest, AreTrueOfTheMoney) {
+  // His claim is not answered with a demand.
+  Order order = InState(BANK_TRANSFER, WAIT_BUYER_PAY);
+  order.mutable_payment()->set_state(CLAIMED);
+  SetDeadline(order, kUnpaidClose, kNow + absl::Hours(48));
+  EXPECT_THAT(Said(order, kChinese), Not(HasSubstr("请")));
+  // Who pays at the door has nothing to confirm.
+  EXPECT_THAT(Said(InState(COD, WAIT_BUYER_CONFIRM_GOODS)), Not(HasSubstr("confirm")));
+  // Who paid, or may have, isn't told that he didn't.
+  EXPECT_THAT(Said(InState(BANK_TRANSFER, TRADE_CLOSED_UNPAID)), Not(HasSubstr("nothing")));
+  EXPECT_THAT(Said(InState(ESCROW, TRADE_CLOSED_UNPAID)), HasSubstr("nothing to pay"));
+  // Nothing was refunded of COD that nobody collected.
+  EXPECT_THAT(Said(InState(COD, TRADE_CLOSED)), Not(HasSubstr("{refunded}")));
+}
+
+}  // namespace
+}  // namespace shopdesk::orders::domain
