@@ -7,12 +7,14 @@
 #include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "libs/base/money.h"
+#include "libs/base/language.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/desk/sentence.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/policy.h"
 #include "services/orders/domain/trade/reminder.h"
+#include "services/orders/domain/trade/ship_by.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
@@ -62,9 +64,13 @@ absl::StatusOr<std::string> PhoneOf(runtime::WorkflowContext& ctx, const Order& 
   return receiver.phone();
 }
 
-absl::StatusOr<SendNoticeRequest> RequestOf(runtime::WorkflowContext& ctx, const Order& order,
-                                            Notice::Kind kind, absl::string_view cause) {
+// In the buyer's language.
+absl::StatusOr<SendNoticeRequest> RequestOf(runtime::WorkflowContext& ctx,
+                                            const OrderAndPolicy& seen, Notice::Kind kind,
+                                            absl::string_view cause) {
+  const Order& order = seen.order;
   SendNoticeRequest request;
+  request.set_language_code(std::string(domain::LanguageFor(order, seen.policy)));
   request.set_parent(ShopNameOf(order.name()));
   request.set_kind(kind);
   request.set_buyer(order.buyer());
@@ -72,6 +78,26 @@ absl::StatusOr<SendNoticeRequest> RequestOf(runtime::WorkflowContext& ctx, const
   request.set_cause(absl::StrCat("orders/", LastSegment(order.name()), "/", cause));
   request.set_request_id(ctx.DerivedId("notice"));
   ASSIGN_OR_RETURN(*request.mutable_phone(), PhoneOf(ctx, order));
+  return request;
+}
+
+// Promises that what is paid ships today only if it does.
+absl::StatusOr<SendNoticeRequest> ReminderOf(runtime::WorkflowContext& ctx,
+                                             const OrderAndPolicy& seen) {
+  const absl::optional<absl::Time> ships_today_until =
+      domain::ShipsTodayUntil(seen.policy, ctx.now());
+  ASSIGN_OR_RETURN(
+      SendNoticeRequest request,
+      RequestOf(ctx, seen, ships_today_until ? Notice::PAYMENT_REMINDER : Notice::PAYMENT_DUE,
+                "reminder"));
+  request.set_unasked(true);
+  const std::string& language = request.language_code();
+  const absl::TimeZone zone = domain::CalendarOf(seen.policy).zone();
+  auto& variables = *request.mutable_variables();
+  variables["amount"] = MoneyIn(language, seen.order.payment().due());
+  variables["until"] = ships_today_until
+                           ? HourIn(language, *ships_today_until, zone)
+                           : TimeIn(language, FromProto(seen.order.deadline_time()), zone);
   return request;
 }
 
@@ -93,12 +119,9 @@ absl::StatusOr<Effect> SendPaymentReminder(runtime::WorkflowContext& ctx,
     return Effect();
   }
   bool sent = false;
-  if (domain::MayRemind(seen->order)) {
-    ASSIGN_OR_RETURN(SendNoticeRequest request,
-                     RequestOf(ctx, seen->order, Notice::PAYMENT_REMINDER, "reminder"));
-    request.set_unasked(true);
-    (*request.mutable_variables())["amount"] = FormatMoney(seen->order.payment().due());
-    (*request.mutable_variables())["until"] = domain::CutOff(seen->policy);
+  if (domain::MayRemind(seen->order) &&
+      !domain::IsReminderMissed(seen->order, seen->policy, ctx.now())) {
+    ASSIGN_OR_RETURN(const SendNoticeRequest request, ReminderOf(ctx, *seen));
     ASSIGN_OR_RETURN(sent, Send(ctx, peers.logistics, request));
   }
   return Effect([name = seen->order.name(), sent](runtime::WriteContext& write) -> absl::Status {
@@ -117,12 +140,16 @@ absl::StatusOr<Effect> SendShipDate(runtime::WorkflowContext& ctx, const event::
                    LoadOrderAndPolicy(ctx, event.resource_name()));
   if (!seen.has_value()) return Effect();
   const ShipDateProposal& proposal = seen->order.ship_date_proposal();
-  if (proposal.state() != ShipDateProposal::PROPOSED) return Effect();
+  if (!domain::MustShip(seen->order) || proposal.state() != ShipDateProposal::PROPOSED ||
+      FromProto(proposal.ship_time()) <= ctx.now()) {
+    return Effect();
+  }
   ASSIGN_OR_RETURN(SendNoticeRequest request,
-                   RequestOf(ctx, seen->order, Notice::SHIPPING_DELAY,
+                   RequestOf(ctx, *seen, Notice::SHIPPING_DELAY,
                              absl::StrCat("delay/", ToMillis(FromProto(proposal.propose_time())))));
-  (*request.mutable_variables())["date"] = absl::FormatTime(
-      "%Y-%m-%d", FromProto(proposal.ship_time()), domain::CalendarOf(seen->policy).zone());
+  (*request.mutable_variables())["date"] =
+      DateIn(request.language_code(), FromProto(proposal.ship_time()),
+             domain::CalendarOf(seen->policy).zone());
   RETURN_IF_ERROR(Send(ctx, peers.logistics, request).status());
   return Effect();
 }

@@ -1,9 +1,7 @@
 #include "services/orders/domain/trade/reminder.h"
 
 #include <cstdint>
-#include <string>
 
-#include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "libs/base/calendar.h"
 #include "libs/base/clock.h"
@@ -21,9 +19,9 @@ constexpr Transition<PaymentReminder::State> kTable[] = {
     {PaymentReminder::PLANNED, "record", PaymentReminder::REMINDED, "by an agent"},
     {PaymentReminder::DUE, "sent", PaymentReminder::REMINDED},
     {PaymentReminder::DUE, "not_sent", PaymentReminder::NOT_SENT,
-     "the buyer can't be written to; paid or closed meanwhile"},
+     "the buyer can't be written to; paid, closed or past the cut-off meanwhile"},
     {PaymentReminder::BY_HAND, "record", PaymentReminder::REMINDED, "by an agent"},
-    {PaymentReminder::BY_HAND, "not_sent", PaymentReminder::NOT_SENT, "paid or closed"},
+    {PaymentReminder::BY_HAND, "not_sent", PaymentReminder::NOT_SENT, "paid, claimed or closed"},
 };
 
 constexpr StateMachine<PaymentReminder::State> kMachine("Payment reminder", kTable);
@@ -121,12 +119,7 @@ void RemindDue(Order& order, const v1::Policy& policy, const Moment& moment) {
     order.clear_payment_reminder();
     return;
   }
-  const Calendar calendar = CalendarOf(policy);
-  const absl::Time planned = FromProto(order.payment_reminder().remind_time());
-  const bool missed = order.order_kind() == v1::GROUP_BUY
-                          ? calendar.AfterQuiet(moment.now) != moment.now
-                          : moment.now >= calendar.NextMinute(planned, CutOffMinute(policy));
-  if (missed) return PlanReminder(order, policy, moment.now);
+  if (IsReminderMissed(order, policy, moment.now)) return PlanReminder(order, policy, moment.now);
   *order.mutable_payment_reminder()->mutable_remind_time() = ToProto(moment.now);
   if (IsHeldOut(order, policy)) return MustStep(order, "hold_out");
   MustStep(order, policy.reminders_by_hand() ? "by_hand" : "due");
@@ -156,14 +149,24 @@ absl::Status RecordReminder(Order& order, type::v1::ContactChannel channel, cons
 }
 
 void EndReminder(Order& order) {
-  if (order.state() == v1::WAIT_BUYER_PAY) return;
+  if (order.state() == v1::WAIT_BUYER_PAY && order.payment().state() == v1::AWAITING) return;
   if (order.payment_reminder().state() == PaymentReminder::PLANNED) order.clear_payment_reminder();
   if (order.payment_reminder().state() == PaymentReminder::BY_HAND) MustStep(order, "not_sent");
 }
 
-std::string CutOff(const v1::Policy& policy) {
-  const int minute = CutOffMinute(policy);
-  return absl::StrFormat("%02d:%02d", minute / 60, minute % 60);
+bool IsReminderMissed(const Order& order, const v1::Policy& policy, absl::Time now) {
+  const Calendar calendar = CalendarOf(policy);
+  if (calendar.AfterQuiet(now) != now) return true;
+  const absl::Time planned = FromProto(order.payment_reminder().remind_time());
+  return order.order_kind() != v1::GROUP_BUY &&
+         now >= calendar.NextMinute(planned, CutOffMinute(policy));
+}
+
+absl::optional<absl::Time> ShipsTodayUntil(const v1::Policy& policy, absl::Time now) {
+  const Calendar calendar = CalendarOf(policy);
+  const Day today = calendar.DayOf(now);
+  const absl::Time until = MinuteOf(today, CutOffMinute(policy), calendar.zone());
+  return calendar.IsShippingDay(today) && now < until ? absl::make_optional(until) : absl::nullopt;
 }
 
 }  // namespace shopdesk::orders::domain

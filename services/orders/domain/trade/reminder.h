@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "libs/base/state_machine.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/policy.pb.h"
@@ -31,11 +32,13 @@ bool MayRemind(const Order& order);
 void SettleReminder(Order& order, bool sent, const Moment& moment);
 // An agent reminded. WRONG_STATE.
 absl::Status RecordReminder(Order& order, type::v1::ContactChannel channel, const Moment& moment);
-// The order doesn't wait for payment any more: what is planned is dropped, what waits for
-// somebody's hand was not sent.
+// If the order doesn't wait for payment any more, or the buyer says that he paid: what is planned
+// is dropped, what waits for somebody's hand was not sent.
 void EndReminder(Order& order);
 
-// "16:00"
-std::string CutOff(const v1::Policy& policy);
+// Whether it is too late for one that was planned: its day's cut-off is past, or it is quiet now.
+bool IsReminderMissed(const Order& order, const v1::Policy& policy, absl::Time now);
+// Until when what is paid ships today; nullopt if nothing does any more.
+absl::optional<absl::Time> ShipsTodayUntil(const v1::Policy& policy, absl::Time now);
 
 }  // namespace shopdesk::orders::domain
