@@ -383,6 +383,7 @@ constexpr struct {
     {events::kOrderCodRefused, LapseDuplicates},
     {events::kOrderClosed, OnOrderEnd},
     {events::kOrderClosed, LapseDuplicates},
+    {events::kOrderFinished, LapseDuplicates},
     {events::kRefundSucceeded, SettleRefund},
 };
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr Transition<DuplicatePair::State> kTable[] = {
     {DuplicatePair::OPEN, "decide", DuplicatePair::DECIDED},
-    {DuplicatePair::OPEN, "lapse", DuplicatePair::LAPSED, "one of the two was closed"},
+    {DuplicatePair::OPEN, "lapse", DuplicatePair::LAPSED, "one of the two was closed or finished"},
 };
 
 constexpr StateMachine<DuplicatePair::State> kMachine("Duplicate pair", kTable);
@@ -77,7 +77,7 @@ absl::Duration DuplicateWindow(const v1::Policy& policy) {
 }
 
 absl::optional<DuplicatePair::Grade> GradePair(const Order& a, const Order& b) {
-  if (IsClosed(a.state()) || IsClosed(b.state())) return absl::nullopt;
+  if (IsFinal(a.state()) || IsFinal(b.state())) return absl::nullopt;
   if (Quantities(a) == Quantities(b)) return DuplicatePair::DUPLICATE;
   return ShareProduct(a, b) ? DuplicatePair::SIMILAR : DuplicatePair::SAME_RECEIVER;
 }

@@ -22,7 +22,7 @@ const StateMachine<DuplicatePair::State>& DuplicateMachine();
 absl::Duration DuplicateWindow(const v1::Policy& policy);
 
 // What two orders to one address have in common; nullopt if nobody needs to look at them: one is
-// closed. `same_buyer` or `same_phone` is known to hold.
+// closed or finished. `same_buyer` or `same_phone` is known to hold.
 absl::optional<DuplicatePair::Grade> GradePair(const Order& a, const Order& b);
 
 // The pair of two orders, in the order in which they were placed.

@@ -1,8 +1,11 @@
 #include "services/orders/handlers/trade/order_upkeep.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -73,6 +76,12 @@ absl::Time RedRemarkDue(const Order& order) {
              : absl::InfinitePast();
 }
 
+std::string HoldsOf(const Order& order) {
+  return absl::StrJoin(order.holds(), ", ", [](std::string* out, const v1::Hold& hold) {
+    absl::StrAppend(out, v1::Hold::Kind_Name(hold.kind()));
+  });
+}
+
 // Items of one order are told apart by their kind.
 constexpr struct {
   const work::Kind* kind;
@@ -94,8 +103,9 @@ void SetTimer(runtime::WriteContext& ctx, const OrderUpkeep& before, const Order
 absl::Status SetWork(runtime::WriteContext& ctx, const OrderUpkeep& before,
                      const OrderUpkeep& after, const Order& order) {
   for (int i = 0; i < kOrderWorkKinds; ++i) {
-    if (after.due[i] == before.due[i]) continue;
     const work::Kind& kind = *kWork[i].kind;
+    const bool other_holds = &kind == &kHeldOrder && after.holds != before.holds;
+    if (after.due[i] == before.due[i] && !other_holds) continue;
     if (after.due[i] == absl::InfinitePast()) {
       RETURN_IF_ERROR(work::Close(ctx.txn(), kind, order.name()));
       continue;
@@ -104,8 +114,9 @@ absl::Status SetWork(runtime::WriteContext& ctx, const OrderUpkeep& before,
       ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(order.name())));
       if (!policy.require_verified_receiver()) continue;
     }
-    RETURN_IF_ERROR(
-        work::Open(ctx.txn(), kind, SubjectOf(order, order.name(), after.due[i]), ctx.now()));
+    work::Subject subject = SubjectOf(order, order.name(), after.due[i]);
+    if (&kind == &kHeldOrder) subject.summary = absl::StrCat(kind.summary, ": ", after.holds);
+    RETURN_IF_ERROR(work::Open(ctx.txn(), kind, subject, ctx.now()));
   }
   return absl::OkStatus();
 }
@@ -176,6 +187,7 @@ OrderUpkeep UpkeepOf(const Order& order) {
   mark.cod_contacted = order.has_cod_contact() && domain::WasCodContacted(order);
   mark.cod_missed = order.cod_contact().missed();
   mark.timer = domain::NextTimerOf(order);
+  mark.holds = HoldsOf(order);
   for (int i = 0; i < kOrderWorkKinds; ++i) mark.due[i] = kWork[i].due(order);
   return mark;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -23,6 +24,8 @@ struct OrderUpkeep {
   bool cod_contacted = false;
   bool cod_missed = false;
   domain::NextTimer timer{"", absl::InfiniteFuture()};
+  // The kinds of its holds: "RISK, TOP_UP_DUE".
+  std::string holds;
   // When each kind of work is due; infinite past: there is none.
   std::array<absl::Time, kOrderWorkKinds> due;
 
