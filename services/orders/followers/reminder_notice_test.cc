@@ -19,7 +19,6 @@ using logistics::v1::SendNoticeRequest;
 using ::shopdesk::testing::IsOk;
 using ::shopdesk::testing::kTestTime;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using testing::PlaceRequest;
 using ::testing::SizeIs;
 using testing::TestPolicy;
@@ -90,14 +89,6 @@ TEST_P(ReminderNoticeTest, PromisesNoShippingAfterTheCutOff) {
   ASSERT_THAT(notices, SizeIs(1));
   EXPECT_EQ(notices[0].kind(), Notice::PAYMENT_DUE);
   EXPECT_EQ(VariableOf(notices[0], "until"), "2024年3月4日 18:00");
-}
-
-TEST_P(ReminderNoticeTest, IsNotSentPastItsCutOff) {
-  const Order order = Place("o", "zh");
-  // The follower comes to it only the next day.
-  world_.Advance(absl::Hours(24));
-  EXPECT_THAT(world_.logistics().notices(), IsEmpty());
-  EXPECT_EQ(StateOf(order), PaymentReminder::NOT_SENT);
 }
 
 TEST_P(ReminderNoticeTest, ALaterDateIsWrittenInTheShopsZone) {
