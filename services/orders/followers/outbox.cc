@@ -25,6 +25,7 @@
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/reservation.h"
+#include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/trade/order.h"
 #include "shopdesk/orders/v1/refund.pb.h"
 
@@ -117,6 +118,25 @@ absl::StatusOr<Effect> ConfirmReservation(runtime::WorkflowContext& ctx,
   });
 }
 
+// Whether catalog has looked at what it is told, and won't book it.
+bool IsRefused(const absl::Status& status) {
+  return !status.ok() && !IsTransient(status) && !absl::IsInternal(status);
+}
+
+// Goods moved, but catalog doesn't book it (the SKU was removed, or less was counted than was
+// shipped): the feed goes on, and somebody corrects the stock.
+absl::StatusOr<Effect> BookedOrWork(const absl::Status& status, const Order& order) {
+  if (!IsRefused(status)) {
+    RETURN_IF_ERROR(status);
+    return Effect();
+  }
+  return Effect(
+      [subject = handlers::SubjectOf(order, order.name())](runtime::WriteContext& write) mutable {
+        subject.due = write.now();
+        return work::Open(write.txn(), handlers::kStockNotBooked, subject, write.now());
+      });
+}
+
 // The parcel that was shipped stands last. One call for each reservation that it draws on.
 absl::StatusOr<Effect> CommitShipped(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                      const Peers& peers) {
@@ -129,12 +149,15 @@ absl::StatusOr<Effect> CommitShipped(runtime::WorkflowContext& ctx, const event:
     line.set_sku_id(of.sku_id());
     line.set_quantity(part.quantity());
   }
+  absl::Status refused;
   for (auto& [reservation, request] : requests) {
     request.set_name(reservation);
     request.set_request_id(ctx.DerivedId(absl::StrCat("commit/", reservation)));
-    RETURN_IF_ERROR(peers.catalog.CommitReservation(ctx, request));
+    const absl::Status committed = peers.catalog.CommitReservation(ctx, request);
+    if (IsTransient(committed)) return committed;
+    refused.Update(committed);
   }
-  return Effect();
+  return BookedOrWork(refused, order);
 }
 
 absl::Status Release(runtime::WorkflowContext& ctx, const Order& order, clients::Catalog& catalog) {
@@ -236,13 +259,34 @@ absl::StatusOr<Effect> ReturnReplacedGrants(runtime::WorkflowContext& ctx,
   return Effect();
 }
 
+absl::Status Adjust(runtime::WorkflowContext& ctx, const catalog::v1::AdjustStockRequest& request,
+                    clients::Catalog& catalog) {
+  const absl::Status booked = catalog.AdjustStock(ctx, request);
+  if (!IsRefused(booked) || request.lines_size() == 1) return booked;
+  // One line spoils all: the others are booked alone.
+  absl::Status refused;
+  for (int i = 0; i < request.lines_size(); ++i) {
+    catalog::v1::AdjustStockRequest alone = request;
+    alone.clear_lines();
+    *alone.add_lines() = request.lines(i);
+    alone.set_request_id(ctx.DerivedId(absl::StrCat(request.request_id(), "/", i)));
+    const absl::Status one = catalog.AdjustStock(ctx, alone);
+    if (IsTransient(one)) return one;
+    refused.Update(one);
+  }
+  return refused;
+}
+
+// Books the pieces, which are negative where they are taken out again.
 absl::Status Restock(runtime::WorkflowContext& ctx, absl::string_view shop_name,
                      const std::vector<SkuQuantity>& adjustments, catalog::v1::StockBucket bucket,
                      const std::string& reference, clients::Catalog& catalog) {
+  absl::Status refused;
   for (size_t begin = 0; begin < adjustments.size(); begin += kMaxAdjustments) {
     catalog::v1::AdjustStockRequest request;
     request.set_parent(std::string(shop_name));
-    request.set_reason(catalog::v1::RETURNED);
+    request.set_reason(adjustments[begin].quantity < 0 ? catalog::v1::CORRECTED
+                                                       : catalog::v1::RETURNED);
     request.set_reference(reference);
     request.set_request_id(ctx.DerivedId(absl::StrCat("restock", begin)));
     const size_t end = std::min(begin + kMaxAdjustments, adjustments.size());
@@ -252,23 +296,42 @@ absl::Status Restock(runtime::WorkflowContext& ctx, absl::string_view shop_name,
       line.set_bucket(bucket);
       line.set_delta(adjustments[i].quantity);
     }
-    RETURN_IF_ERROR(catalog.AdjustStock(ctx, request));
+    const absl::Status booked = Adjust(ctx, request, catalog);
+    if (IsTransient(booked)) return booked;
+    refused.Update(booked);
   }
-  return absl::OkStatus();
+  return refused;
+}
+
+// What was in the parcel that stands last, `sign` times.
+std::vector<SkuQuantity> LastParcel(const Order& order, int sign) {
+  std::vector<SkuQuantity> pieces;
+  for (const v1::LineQuantity& part : order.parcels(order.parcels_size() - 1).lines()) {
+    pieces.push_back({domain::FindLine(order, part.line())->sku_id(), sign * part.quantity()});
+  }
+  return pieces;
 }
 
 // COD goods that nobody took are back in the warehouse: the parcel stands last.
-absl::Status RestockReturnedParcel(runtime::WorkflowContext& ctx, const Order& order,
-                                   clients::Catalog& catalog) {
-  if (!domain::IsCod(order) || order.parcels().empty()) return absl::OkStatus();
+absl::StatusOr<Effect> RestockReturnedParcel(runtime::WorkflowContext& ctx,
+                                             const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
+  if (!domain::IsCod(order) || order.parcels().empty()) return Effect();
   const Parcel& parcel = order.parcels(order.parcels_size() - 1);
-  if (parcel.state() != Parcel::RETURNED) return absl::OkStatus();
-  std::vector<SkuQuantity> adjustments;
-  for (const v1::LineQuantity& part : parcel.lines()) {
-    adjustments.push_back({domain::FindLine(order, part.line())->sku_id(), part.quantity()});
-  }
-  return Restock(ctx, ShopNameOf(order.name()), adjustments, catalog::v1::ON_HAND,
-                 parcel.shipment(), catalog);
+  if (parcel.state() != Parcel::RETURNED) return Effect();
+  return BookedOrWork(Restock(ctx, ShopNameOf(order.name()), LastParcel(order, 1),
+                              catalog::v1::ON_HAND, parcel.shipment(), peers.catalog),
+                      order);
+}
+
+// They were not, after all.
+absl::StatusOr<Effect> TakeOutUnreturned(runtime::WorkflowContext& ctx,
+                                         const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
+  return BookedOrWork(
+      Restock(ctx, ShopNameOf(order.name()), LastParcel(order, -1), catalog::v1::ON_HAND,
+              order.parcels(order.parcels_size() - 1).shipment(), peers.catalog),
+      order);
 }
 
 absl::Status ReleaseRefunded(runtime::WorkflowContext& ctx, const Order& order,
@@ -305,9 +368,9 @@ absl::StatusOr<Effect> SettleRefund(runtime::WorkflowContext& ctx, const event::
   }
   const catalog::v1::StockBucket bucket =
       refund.inspection() == v1::RESTOCK ? catalog::v1::ON_HAND : catalog::v1::DAMAGED;
-  RETURN_IF_ERROR(
-      Restock(ctx, ShopNameOf(order->name()), adjustments, bucket, refund.name(), peers.catalog));
-  return Effect();
+  return BookedOrWork(
+      Restock(ctx, ShopNameOf(order->name()), adjustments, bucket, refund.name(), peers.catalog),
+      *order);
 }
 
 // Goes on with the shipments that a call left half made, one after the other: each is made by the
@@ -350,7 +413,6 @@ absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event
 absl::StatusOr<Effect> OnOrderEnd(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                   const Peers& peers) {
   ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
-  RETURN_IF_ERROR(RestockReturnedParcel(ctx, order, peers.catalog));
   RETURN_IF_ERROR(ReturnGrantsOf(ctx, order, peers.catalog));
   if (domain::IsClosed(order.state())) RETURN_IF_ERROR(Release(ctx, order, peers.catalog));
   return Effect();
@@ -377,8 +439,10 @@ constexpr struct {
     {events::kOrderShipDateProposed, SendShipDate},
     {events::kOrderShippingStuck, ResumeShipping},
     {events::kOrderShipped, CommitShipped},
-    {events::kOrderParcelReturned, OnOrderEnd},
-    {events::kOrderSigned, OnOrderEnd},
+    {events::kOrderParcelReturned, RestockReturnedParcel},
+    {events::kOrderParcelUnreturned, TakeOutUnreturned},
+    {events::kOrderSigned, RestockReturnedParcel},
+    {events::kOrderCodRefused, RestockReturnedParcel},
     {events::kOrderCodRefused, OnOrderEnd},
     {events::kOrderCodRefused, LapseDuplicates},
     {events::kOrderClosed, OnOrderEnd},

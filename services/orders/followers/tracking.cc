@@ -7,6 +7,8 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/shipping/shipping.h"
+#include "services/orders/domain/shipping/tracking.h"
+#include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/order_change.h"
@@ -38,10 +40,17 @@ absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t
   }
   ASSIGN_OR_RETURN(const v1::Policy policy,
                    handlers::LoadPolicy(ctx.txn(), ShopOf(shipment.order())));
+  const v1::Parcel before = *domain::FindParcel(change->order, shipment.name());
   ASSIGN_OR_RETURN(const std::string type,
                    domain::ApplyTracking(change->order, policy, shipment, sequence,
                                          handlers::MomentOf(ctx), change->ledger));
-  return type.empty() ? absl::OkStatus() : handlers::SaveChange(ctx, *change, type);
+  const v1::Parcel after = *domain::FindParcel(change->order, shipment.name());
+  if (type.empty() && after.event_sequence() == before.event_sequence()) return absl::OkStatus();
+  RETURN_IF_ERROR(handlers::SaveChange(ctx, *change, type));
+  const bool unreturned = domain::IsCod(change->order) && before.state() == v1::Parcel::RETURNED &&
+                          after.state() != v1::Parcel::RETURNED;
+  if (unreturned) ctx.Emit(change->order, events::kOrderParcelUnreturned);
+  return absl::OkStatus();
 }
 
 }  // namespace

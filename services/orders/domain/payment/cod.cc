@@ -25,8 +25,10 @@ void StartCodContact(Order& order, const Policy& policy, const Moment& moment) {
   const int64_t seconds = policy.cod_first_contact_seconds() > 0
                               ? policy.cod_first_contact_seconds()
                               : kFirstContactSeconds;
-  *order.mutable_cod_contact()->mutable_deadline_time() =
-      ToProto(CalendarOf(policy).AddServiceTime(moment.now, absl::Seconds(seconds)));
+  const absl::Duration wait = absl::Seconds(seconds);
+  const absl::Time due = CalendarOf(policy).AddServiceTime(moment.now, wait);
+  *order.mutable_cod_contact()->mutable_deadline_time() = ToProto(due);
+  SetDeadline(order, kCodUnreachable, due - wait + absl::Seconds(policy.cod_confirm_seconds()));
 }
 
 bool WasCodContacted(const Order& order) {

@@ -10,6 +10,7 @@
 namespace shopdesk::orders::domain {
 
 // The order waits for its confirmation: the first contact is due after the policy's service time.
+// By as much as the desk's closed hours put that off, the order is closed later.
 void StartCodContact(Order& order, const v1::Policy& policy, const Moment& moment);
 // Somebody tried to reach the buyer for his confirmation.
 bool WasCodContacted(const Order& order);

@@ -41,9 +41,11 @@ constexpr Transition<PaymentState> kTable[] = {
     {PARTLY_REFUNDED, "refund_all", REFUNDED},
     {COD_DUE, "collect_part", COD_DUE, "other parcels are on their way"},
     {COD_DUE, "collect", COLLECTED},
+    {COD_DUE, "uncollect", COD_DUE, "a parcel wasn't delivered after all"},
     {COD_DUE, "cancel", CANCELLED, "nothing was delivered"},
     {COD_DUE, "refund_part", COD_DUE, "of what was collected so far"},
     {COD_DUE, "refund_all", COD_DUE, "of what was collected so far"},
+    {COLLECTED, "unsign", COD_DUE, "a parcel is on its way again"},
     {COLLECTED, "remit", REMITTED},
     {COLLECTED, "refund_part", PARTLY_REFUNDED},
     {COLLECTED, "refund_all", REFUNDED},
@@ -51,6 +53,7 @@ constexpr Transition<PaymentState> kTable[] = {
     {REMITTED, "refund_all", REFUNDED},
     {PARTLY_REFUNDED, "remit", PARTLY_REFUNDED, "COD"},
     {REFUNDED, "remit", REFUNDED, "COD"},
+    {CANCELLED, "reopen", COD_DUE, "COD; a parcel didn't come back after all"},
 };
 
 constexpr StateMachine<PaymentState> kMachine("Payment", kTable);
@@ -125,12 +128,12 @@ absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& po
   if (IsBankTransfer(order) || (order.state() != WAIT_BUYER_PAY && !top_up)) {
     return PaymentVerdict::kStray;
   }
+  if (!policy.payee_account().empty() && policy.payee_account() != payee_account) {
+    return PayeeMismatchError(order);
+  }
   const Money& due = order.payment().due();
   if (!top_up && (amount.minor() != due.minor() || amount.currency_code() != due.currency_code())) {
     return AmountMismatchError(order, due.minor(), amount);
-  }
-  if (!policy.payee_account().empty() && policy.payee_account() != payee_account) {
-    return PayeeMismatchError(order);
   }
   return top_up ? PaymentVerdict::kTopUp : PaymentVerdict::kAccept;
 }
@@ -149,6 +152,13 @@ absl::Status AcceptPayment(Order& order, const Policy& policy, absl::string_view
                              {order.goods_total().minor(), order.freight().minor()}, Units(order),
                              transaction_id, moment));
   return absl::OkStatus();
+}
+
+std::vector<LedgerEntry> PaidByPlacing(const Order& order, const Moment& moment) {
+  if (IsCod(order) || !IsPaid(order) || order.payment().paid_minor() > 0) return {};
+  const LedgerEntry::Kind kind =
+      IsBankTransfer(order) ? LedgerEntry::BANK_RECEIVED : LedgerEntry::PAID_IN;
+  return {MakeEntry(order, kind, {}, Units(order), "", moment)};
 }
 
 void RecordStray(const Order& order, const Money& amount, absl::string_view transaction_id,
@@ -196,6 +206,18 @@ absl::Status CollectCod(Order& order, const Parts& parts, int64_t units,
   payment.set_paid_minor(paid);
   *payment.mutable_pay_time() = ToProto(moment.now);
   ledger.push_back(MakeEntry(order, LedgerEntry::COD_COLLECTED, parts, units, reference, moment));
+  return absl::OkStatus();
+}
+
+absl::Status UndoCollection(Order& order, const Parts& parts, int64_t units,
+                            absl::string_view reference, const Moment& moment,
+                            std::vector<LedgerEntry>& ledger) {
+  RETURN_IF_ERROR(MovePayment(order, "uncollect"));
+  Payment& payment = *order.mutable_payment();
+  payment.set_paid_minor(payment.paid_minor() - parts.total());
+  if (payment.paid_minor() == 0) payment.clear_pay_time();
+  ledger.push_back(
+      MakeEntry(order, LedgerEntry::COD_COLLECTION_UNDONE, parts, units, reference, moment));
   return absl::OkStatus();
 }
 

@@ -60,6 +60,9 @@ absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& po
 // The buyer paid what is due; it is held. Waits to be shipped then.
 absl::Status AcceptPayment(Order& order, const Policy& policy, absl::string_view transaction_id,
                            const Moment& moment, std::vector<LedgerEntry>& ledger);
+// An order that costs nothing is paid by being placed: what the ledger says of it. Empty for any
+// other.
+std::vector<LedgerEntry> PaidByPlacing(const Order& order, const Moment& moment);
 // In and out again; the order is as it was.
 void RecordStray(const Order& order, const type::v1::Money& amount,
                  absl::string_view transaction_id, const Moment& moment,
@@ -76,6 +79,10 @@ absl::Status Release(Order& order, const Moment& moment, std::vector<LedgerEntry
 absl::Status CollectCod(Order& order, const Parts& parts, int64_t units,
                         absl::string_view reference, const Moment& moment,
                         std::vector<LedgerEntry>& ledger);
+// What CollectCod booked was not collected after all.
+absl::Status UndoCollection(Order& order, const Parts& parts, int64_t units,
+                            absl::string_view reference, const Moment& moment,
+                            std::vector<LedgerEntry>& ledger);
 // Everything that will be collected was.
 absl::Status CompleteCod(Order& order);
 // The carrier paid out. WRONG_STATE; AMOUNT_MISMATCH (metadata due, paid).

@@ -35,22 +35,6 @@ int64_t OnTheWay(const Order& order, int32_t line) {
   return quantity;
 }
 
-// A parcel that is stuck or came back leaves the buyer with nothing to confirm, until what was in
-// it is refunded.
-bool InTrouble(const Order& order) {
-  for (const Parcel& parcel : order.parcels()) {
-    if (parcel.state() != Parcel::TROUBLED && parcel.state() != Parcel::REFUSED &&
-        parcel.state() != Parcel::RETURNED) {
-      continue;
-    }
-    for (const LineQuantity& part : parcel.lines()) {
-      const OrderLine& line = order.lines(part.line() - 1);
-      if (line.shipped() > OnTheWay(order, part.line())) return true;
-    }
-  }
-  return false;
-}
-
 bool MustPause(const Order& order) {
   if (order.open_refunds() > 0) return true;
   return order.state() == WAIT_BUYER_CONFIRM_GOODS && InTrouble(order);
@@ -61,6 +45,7 @@ void MarkReceived(Order& order, const Moment& moment) {
   for (Parcel& parcel : *order.mutable_parcels()) {
     if (parcel.state() != Parcel::SHIPPED && parcel.state() != Parcel::TROUBLED) continue;
     parcel.set_state(Parcel::DELIVERED);
+    parcel.set_presumed_delivered(true);
     *parcel.mutable_deliver_time() = ToProto(moment.now);
   }
   for (OrderLine& line : *order.mutable_lines()) {
@@ -153,6 +138,55 @@ absl::Status Finish(Order& order, absl::string_view event, const Moment& moment,
   MarkReceived(order, moment);
   End(order);
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> SettleCod(Order& order, const Policy& policy, const Moment& moment) {
+  if (!IsCod(order) || order.state() != WAIT_BUYER_CONFIRM_GOODS) return false;
+  bool delivered = false;
+  for (const Parcel& parcel : order.parcels()) {
+    if (parcel.state() == Parcel::DELIVERED) {
+      delivered = true;
+    } else if (parcel.state() != Parcel::RETURNED) {
+      return false;
+    }
+  }
+  if (delivered) {
+    RETURN_IF_ERROR(Move(order, kSign, moment));
+    RETURN_IF_ERROR(CompleteCod(order));
+    SetDeadline(order, kCodFinish, moment.now + absl::Seconds(policy.cod_finish_seconds()));
+    UpdateReceiptClock(order, moment);
+    return true;
+  }
+  RETURN_IF_ERROR(Move(order, kRefuseCod, moment));
+  RETURN_IF_ERROR(CancelPayment(order));
+  End(order);
+  return true;
+}
+
+absl::Status UnsettleCod(Order& order, const Moment& moment) {
+  if (order.state() == TRADE_CLOSED_COD_REFUSED) {
+    RETURN_IF_ERROR(Move(order, kReopen, moment));
+    return MovePayment(order, "reopen");
+  }
+  if (order.state() != TRADE_BUYER_SIGNED) return absl::OkStatus();
+  RETURN_IF_ERROR(Move(order, kUnsign, moment));
+  ClearDeadline(order);
+  order.clear_paused_seconds_left();
+  return MovePayment(order, "unsign");
+}
+
+bool InTrouble(const Order& order) {
+  for (const Parcel& parcel : order.parcels()) {
+    if (parcel.state() != Parcel::TROUBLED && parcel.state() != Parcel::REFUSED &&
+        parcel.state() != Parcel::RETURNED) {
+      continue;
+    }
+    for (const LineQuantity& part : parcel.lines()) {
+      const OrderLine& line = order.lines(part.line() - 1);
+      if (line.shipped() > OnTheWay(order, part.line())) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace shopdesk::orders::domain

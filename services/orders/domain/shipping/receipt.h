@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/payment.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
@@ -27,5 +28,15 @@ absl::Status ExtendReceipt(Order& order, int days, const Moment& moment);
 // REFUND_OPEN while a refund is open.
 absl::Status Finish(Order& order, absl::string_view event, const Moment& moment,
                     std::vector<v1::LedgerEntry>& ledger);
+
+// COD, everything shipped, no parcel on its way any more: signed if anything was delivered, else
+// refused. True if the trade moved.
+absl::StatusOr<bool> SettleCod(Order& order, const v1::Policy& policy, const Moment& moment);
+// A parcel of a COD order is no longer delivered, or no longer back: what SettleCod made of the
+// order is taken back. Nothing settled: nothing changes.
+absl::Status UnsettleCod(Order& order, const Moment& moment);
+// A parcel that is stuck or came back leaves the buyer with nothing to confirm, until what was in
+// it is refunded.
+bool InTrouble(const Order& order);
 
 }  // namespace shopdesk::orders::domain

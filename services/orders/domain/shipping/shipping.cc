@@ -9,11 +9,9 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/packing/parcels.h"
-#include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/receiver/receiver.h"
 #include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/trade/errors.h"
-#include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/lines.h"
 #include "services/orders/domain/trade/remark.h"
 
@@ -26,15 +24,6 @@ using LineQuantities = google::protobuf::RepeatedPtrField<LineQuantity>;
 
 // Before the ship-by time: an order whose receiver nobody reached goes as ordered then.
 constexpr absl::Duration kUnreachableGrace = absl::Hours(2);
-
-// The parcel that an event is about stands last: followers find it there.
-Parcel& MoveLast(Order& order, absl::string_view shipment) {
-  auto& parcels = *order.mutable_parcels();
-  for (int i = 0; i + 1 < parcels.size(); ++i) {
-    if (parcels[i].shipment() == shipment) parcels.SwapElements(i, i + 1);
-  }
-  return parcels[parcels.size() - 1];
-}
 
 bool IsVerified(const Order& order, const Moment& moment) {
   switch (order.verification().state()) {
@@ -89,81 +78,6 @@ void SetCodAmount(Order& order, Parcel& parcel) {
   *parcel.mutable_cod_amount() = MakeMoney(order.total().currency_code(), amount);
 }
 
-// Moves what is left of a parcel's pieces from one column to another: some may have been refunded
-// meanwhile. Returns how many moved.
-int64_t MovePieces(Order& order, const Parcel& parcel, int64_t (OrderLine::*from)() const,
-                   void (OrderLine::*set_from)(int64_t), int64_t (OrderLine::*to)() const,
-                   void (OrderLine::*set_to)(int64_t)) {
-  int64_t moved = 0;
-  for (const LineQuantity& part : parcel.lines()) {
-    OrderLine& line = *FindLine(order, part.line());
-    const int64_t quantity = std::min(part.quantity(), (line.*from)());
-    (line.*set_from)((line.*from)() - quantity);
-    (line.*set_to)((line.*to)() + quantity);
-    moved += quantity;
-  }
-  return moved;
-}
-
-Parcel::State ParcelStateOf(logistics::v1::TrackingStatus status) {
-  switch (status) {
-    case logistics::v1::DELIVERED:
-      return Parcel::DELIVERED;
-    case logistics::v1::REFUSED:
-      return Parcel::REFUSED;
-    case logistics::v1::RETURNED:
-      return Parcel::RETURNED;
-    case logistics::v1::ATTEMPT_FAILED:
-    case logistics::v1::EXCEPTION:
-    case logistics::v1::INTERCEPTED:
-    case logistics::v1::RETURNING:
-    case logistics::v1::CANCELLED:
-    case logistics::v1::EXPIRED:
-      return Parcel::TROUBLED;
-    default:
-      return Parcel::SHIPPED;
-  }
-}
-
-absl::Status Deliver(Order& order, Parcel& parcel, const Shipment& shipment, const Moment& moment,
-                     std::vector<LedgerEntry>& ledger) {
-  *parcel.mutable_deliver_time() =
-      shipment.has_deliver_time() ? shipment.deliver_time() : ToProto(moment.now);
-  const int64_t units = MovePieces(order, parcel, &OrderLine::shipped, &OrderLine::set_shipped,
-                                   &OrderLine::delivered, &OrderLine::set_delivered);
-  if (!parcel.has_cod_amount() || order.payment().state() != COD_DUE) return absl::OkStatus();
-  Parts parts;
-  parts.goods = GoodsMinor(order, parcel);
-  const int64_t rest = parcel.cod_amount().minor() - parts.goods;
-  parts.freight = std::min(rest, order.freight().minor());
-  parts.surcharge = rest - parts.freight;
-  return CollectCod(order, parts, units, parcel.shipment(), moment, ledger);
-}
-
-// The shop pays for a COD parcel that nobody took: as much for the way back as for the way there.
-void BookLostFreight(const Order& order, const Shipment& shipment, const Moment& moment,
-                     std::vector<LedgerEntry>& ledger) {
-  const int64_t freight = shipment.freight().minor();
-  if (freight == 0) return;
-  for (LedgerEntry::Kind kind : {LedgerEntry::COD_FREIGHT_OUT, LedgerEntry::COD_FREIGHT_BACK}) {
-    ledger.push_back(MakeEntry(order, kind, {0, freight, 0}, 0, shipment.name(), moment));
-  }
-}
-
-const char* EventOf(Parcel::State state) {
-  switch (state) {
-    case Parcel::DELIVERED:
-      return events::kOrderDelivered;
-    case Parcel::RETURNED:
-      return events::kOrderParcelReturned;
-    case Parcel::REFUSED:
-    case Parcel::TROUBLED:
-      return events::kOrderParcelTroubled;
-    default:
-      return events::kOrderParcelRecovered;
-  }
-}
-
 }  // namespace
 
 const Parcel* FindParcel(const Order& order, absl::string_view shipment) {
@@ -171,6 +85,14 @@ const Parcel* FindParcel(const Order& order, absl::string_view shipment) {
     if (parcel.shipment() == shipment) return &parcel;
   }
   return nullptr;
+}
+
+Parcel& MoveLast(Order& order, absl::string_view shipment) {
+  auto& parcels = *order.mutable_parcels();
+  for (int i = 0; i + 1 < parcels.size(); ++i) {
+    if (parcels[i].shipment() == shipment) parcels.SwapElements(i, i + 1);
+  }
+  return parcels[parcels.size() - 1];
 }
 
 absl::Time UnverifiedFrom(const Order& order) {
@@ -296,8 +218,7 @@ absl::StatusOr<bool> ShipParcel(Order& order, const Policy& policy, const Shipme
   parcel.set_mode(logistics::v1::Mode_Name(shipment.mode()));
   parcel.set_waybill_number(shipment.waybill_number());
   *parcel.mutable_ship_time() = ToProto(moment.now);
-  MovePieces(order, parcel, &OrderLine::to_ship, &OrderLine::set_to_ship, &OrderLine::shipped,
-             &OrderLine::set_shipped);
+  MovePieces(order, parcel, kToShip, kShipped);
   if (!NothingToShip(order)) {
     RETURN_IF_ERROR(Move(order, kShipPart, moment));
     return true;
@@ -305,60 +226,6 @@ absl::StatusOr<bool> ShipParcel(Order& order, const Policy& policy, const Shipme
   RETURN_IF_ERROR(Move(order, kShipRest, moment));
   StartReceipt(order, policy, moment.now, moment);
   RETURN_IF_ERROR(SettleCod(order, policy, moment).status());
-  return true;
-}
-
-absl::StatusOr<std::string> ApplyTracking(Order& order, const Policy& policy,
-                                          const Shipment& shipment, int64_t sequence,
-                                          const Moment& moment, std::vector<LedgerEntry>& ledger) {
-  const Parcel* found = FindParcel(order, shipment.name());
-  const Parcel::State next = ParcelStateOf(shipment.status());
-  if (found == nullptr || found->state() == next || found->event_sequence() >= sequence) return "";
-  // A trade that has ended is not reopened, and returned goods are in the warehouse for good.
-  if (IsFinal(order.state()) || found->state() == Parcel::RETURNED) return "";
-  Parcel& parcel = MoveLast(order, shipment.name());
-  const Parcel::State previous = parcel.state();
-  parcel.set_state(next);
-  parcel.set_event_sequence(sequence);
-  if (previous == Parcel::DELIVERED) {
-    // Signed, but not received.
-    parcel.clear_deliver_time();
-    MovePieces(order, parcel, &OrderLine::delivered, &OrderLine::set_delivered, &OrderLine::shipped,
-               &OrderLine::set_shipped);
-  }
-  if (next == Parcel::DELIVERED) RETURN_IF_ERROR(Deliver(order, parcel, shipment, moment, ledger));
-  if (next == Parcel::RETURNED && IsCod(order)) {
-    MovePieces(order, parcel, &OrderLine::shipped, &OrderLine::set_shipped, &OrderLine::returned,
-               &OrderLine::set_returned);
-    BookLostFreight(order, shipment, moment, ledger);
-  }
-  ASSIGN_OR_RETURN(const bool settled, SettleCod(order, policy, moment));
-  UpdateReceiptClock(order, moment);
-  if (settled && order.state() == TRADE_BUYER_SIGNED) return events::kOrderSigned;
-  if (settled) return events::kOrderCodRefused;
-  return EventOf(next);
-}
-
-absl::StatusOr<bool> SettleCod(Order& order, const Policy& policy, const Moment& moment) {
-  if (!IsCod(order) || order.state() != WAIT_BUYER_CONFIRM_GOODS) return false;
-  bool delivered = false;
-  for (const Parcel& parcel : order.parcels()) {
-    if (parcel.state() == Parcel::DELIVERED) {
-      delivered = true;
-    } else if (parcel.state() != Parcel::RETURNED) {
-      return false;
-    }
-  }
-  if (delivered) {
-    RETURN_IF_ERROR(Move(order, kSign, moment));
-    RETURN_IF_ERROR(CompleteCod(order));
-    SetDeadline(order, kCodFinish, moment.now + absl::Seconds(policy.cod_finish_seconds()));
-    UpdateReceiptClock(order, moment);
-    return true;
-  }
-  RETURN_IF_ERROR(Move(order, kRefuseCod, moment));
-  RETURN_IF_ERROR(CancelPayment(order));
-  End(order);
   return true;
 }
 

@@ -10,11 +10,10 @@
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
-#include "shopdesk/orders/v1/payment.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
 #include "shopdesk/type/v1/address.pb.h"
 
-// Parcels: intended, shipped, and what tracking says of them.
+// Parcels: intended and shipped. What tracking says of them is in tracking.h.
 namespace shopdesk::orders::domain {
 
 using v1::Parcel;
@@ -22,6 +21,9 @@ using v1::Policy;
 
 // The parcel of a shipment; nullptr if the order has none.
 const Parcel* FindParcel(const Order& order, absl::string_view shipment);
+// The same, made the last of the order's: followers find the parcel of an event there. The order
+// has it.
+Parcel& MoveLast(Order& order, absl::string_view shipment);
 // Whether the order may be shipped at all: WRONG_STATE, ON_HOLD (metadata hold),
 // RECEIVER_NOT_VERIFIED (metadata state), PHONE_EXPIRED. An unreachable receiver's order goes as
 // ordered in the last two hours before its ship-by time (UnverifiedFrom).
@@ -62,16 +64,5 @@ void DropIntent(Order& order, absl::string_view shipment);
 // trade goes on. False, and nothing changes, if it was SHIPPED before or is not known.
 absl::StatusOr<bool> ShipParcel(Order& order, const Policy& policy,
                                 const logistics::v1::Shipment& shipment, const Moment& moment);
-
-// What tracking says of a parcel: moves its pieces, collects COD, pauses the receipt timer, signs
-// or closes the trade. Returns the type of the event to emit; empty if nothing changed.
-absl::StatusOr<std::string> ApplyTracking(Order& order, const Policy& policy,
-                                          const logistics::v1::Shipment& shipment, int64_t sequence,
-                                          const Moment& moment,
-                                          std::vector<v1::LedgerEntry>& ledger);
-
-// COD, everything shipped, no parcel on its way any more: signed if anything was delivered, else
-// refused. True if the trade moved.
-absl::StatusOr<bool> SettleCod(Order& order, const Policy& policy, const Moment& moment);
 
 }  // namespace shopdesk::orders::domain

@@ -76,6 +76,8 @@ inline constexpr char kOrderSigned[] = "order.signed";
 inline constexpr char kOrderParcelTroubled[] = "order.parcel_troubled";
 inline constexpr char kOrderParcelRecovered[] = "order.parcel_recovered";
 inline constexpr char kOrderParcelReturned[] = "order.parcel_returned";
+inline constexpr char kOrderParcelUnreturned[] = "order.parcel_unreturned";
+inline constexpr char kOrderTrackingContradicted[] = "order.tracking_contradicted";
 inline constexpr char kOrderReceiptExtended[] = "order.receipt_extended";
 inline constexpr char kOrderFinished[] = "order.finished";
 

@@ -40,6 +40,24 @@ int64_t IntendedQuantity(const Order& order, int32_t line) {
   return quantity;
 }
 
+int64_t MovePieces(Order& order, const Parcel& parcel, const Column& from, const Column& to) {
+  int64_t moved = 0;
+  for (const LineQuantity& part : parcel.lines()) {
+    OrderLine& line = *FindLine(order, part.line());
+    const int64_t quantity = std::min(part.quantity(), (line.*from.get)());
+    (line.*from.set)((line.*from.get)() - quantity);
+    (line.*to.set)((line.*to.get)() + quantity);
+    moved += quantity;
+  }
+  return moved;
+}
+
+bool AnyWithBuyer(const Order& order, const Parcel& parcel) {
+  return std::any_of(parcel.lines().begin(), parcel.lines().end(), [&](const LineQuantity& part) {
+    return WithBuyer(*FindLine(order, part.line())) > 0;
+  });
+}
+
 absl::Time LastShipTime(const Order& order) {
   absl::Time last = absl::InfinitePast();
   for (const Parcel& parcel : order.parcels()) {

@@ -1,5 +1,6 @@
 #include "services/orders/domain/trade/reminder.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
@@ -122,7 +123,10 @@ void RemindDue(Order& order, const v1::Policy& policy, const Moment& moment) {
   if (IsReminderMissed(order, policy, moment.now)) return PlanReminder(order, policy, moment.now);
   *order.mutable_payment_reminder()->mutable_remind_time() = ToProto(moment.now);
   if (IsHeldOut(order, policy)) return MustStep(order, "hold_out");
-  MustStep(order, policy.reminders_by_hand() ? "by_hand" : "due");
+  if (!policy.reminders_by_hand()) return MustStep(order, "due");
+  MustStep(order, "by_hand");
+  *order.mutable_payment_reminder()->mutable_due_time() = ToProto(std::min(
+      calendar.NextMinute(moment.now, CutOffMinute(policy)), FromProto(order.deadline_time())));
 }
 
 bool MayRemind(const Order& order) {

@@ -45,6 +45,11 @@ constexpr Transition<OrderState> kTable[] = {
     {TRADE_BUYER_SIGNED, kConfirmReceipt, TRADE_FINISHED, "no refund open"},
     {TRADE_BUYER_SIGNED, kCodFinish, TRADE_FINISHED, "cod_finish_seconds passed"},
     {TRADE_BUYER_SIGNED, kRefundAll, TRADE_CLOSED, "nothing left with the buyer"},
+    {TRADE_BUYER_SIGNED, kUnsign, WAIT_BUYER_CONFIRM_GOODS,
+     "tracking takes a delivery back; not remitted, nothing refunded"},
+
+    {TRADE_CLOSED_COD_REFUSED, kReopen, WAIT_BUYER_CONFIRM_GOODS,
+     "tracking takes a parcel's return back"},
 };
 
 constexpr StateMachine<OrderState> kMachine("Trade", kTable);

@@ -1,6 +1,5 @@
 #pragma once
 
-
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "libs/base/state_machine.h"
@@ -31,6 +30,8 @@ inline constexpr char kConfirmReceipt[] = "confirm_receipt";
 inline constexpr char kAutoConfirm[] = "auto_confirm";
 inline constexpr char kSign[] = "sign";
 inline constexpr char kRefuseCod[] = "refuse_cod";
+inline constexpr char kUnsign[] = "unsign";
+inline constexpr char kReopen[] = "reopen";
 inline constexpr char kCodFinish[] = "cod_finish";
 
 const StateMachine<OrderState>& TradeMachine();
@@ -39,7 +40,8 @@ const StateMachine<OrderState>& TradeMachine();
 // (WRONG_STATE) if the table has no such row.
 absl::Status Move(Order& order, absl::string_view event, const Moment& moment);
 
-// Finished or closed: nothing more happens to the trade.
+// Finished or closed: nothing more happens to the trade, but that a refused COD order reopens when
+// its goods turn out not to have come back.
 bool IsFinal(OrderState state);
 // Closed in whichever way.
 bool IsClosed(OrderState state);

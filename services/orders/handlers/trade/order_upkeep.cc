@@ -6,11 +6,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/desk/next_timer.h"
 #include "services/orders/domain/payment/cod.h"
+#include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/lines.h"
 #include "services/orders/domain/trade/remark.h"
@@ -47,7 +49,7 @@ absl::Time ShipByDue(const Order& order) {
 
 absl::Time ReminderDue(const Order& order) {
   return order.payment_reminder().state() == PaymentReminder::BY_HAND
-             ? FromProto(order.deadline_time())
+             ? FromProto(order.payment_reminder().due_time())
              : absl::InfinitePast();
 }
 
@@ -82,14 +84,35 @@ std::string HoldsOf(const Order& order) {
   });
 }
 
+// The buyer waits since the first of the parcels came to be in trouble.
+absl::Time TroubledParcelDue(const Order& order) {
+  if (domain::IsFinal(order.state()) || !domain::InTrouble(order)) return absl::InfinitePast();
+  absl::Time since = absl::InfiniteFuture();
+  for (const v1::Parcel& parcel : order.parcels()) {
+    const bool well = parcel.state() == v1::Parcel::SHIPPED ||
+                      parcel.state() == v1::Parcel::DELIVERED || !parcel.has_state_time();
+    if (!well) since = std::min(since, FromProto(parcel.state_time()));
+  }
+  return since;
+}
+
+absl::Time TrackingContradictedDue(const Order& order) {
+  absl::Time since = absl::InfinitePast();
+  for (const v1::Parcel& parcel : order.parcels()) {
+    if (!parcel.contradicted_by().empty()) since = FromProto(parcel.ship_time());
+  }
+  return since;
+}
+
 // Items of one order are told apart by their kind.
 constexpr struct {
   const work::Kind* kind;
   absl::Time (*due)(const Order&);
 } kWork[kOrderWorkKinds] = {
-    {&kCodContactWork, CodContactDue},    {&kShipByWork, ShipByDue},
-    {&kPaymentReminderWork, ReminderDue}, {&kVerifyReceiver, VerifyReceiverDue},
-    {&kHeldOrder, HeldOrderDue},          {&kRedRemark, RedRemarkDue}};
+    {&kCodContactWork, CodContactDue},     {&kShipByWork, ShipByDue},
+    {&kPaymentReminderWork, ReminderDue},  {&kVerifyReceiver, VerifyReceiverDue},
+    {&kHeldOrder, HeldOrderDue},           {&kRedRemark, RedRemarkDue},
+    {&kTroubledParcel, TroubledParcelDue}, {&kTrackingContradicted, TrackingContradictedDue}};
 
 void SetTimer(runtime::WriteContext& ctx, const OrderUpkeep& before, const OrderUpkeep& after,
               const Order& order) {
@@ -142,6 +165,24 @@ void AddReminderOutcomes(const OrderUpkeep& before, const Order& order,
   outcomes.push_back(reminded ? Outcome::kRemindedPaid : Outcome::kNotRemindedPaid);
 }
 
+// What the order counts as among deliveries and refusals, in a state.
+absl::optional<Outcome> CodEnd(v1::OrderState state, bool confirmed) {
+  switch (state) {
+    case v1::TRADE_BUYER_SIGNED:
+      return confirmed ? Outcome::kConfirmedDelivered : Outcome::kUnconfirmedDelivered;
+    case v1::TRADE_CLOSED_COD_REFUSED:
+      return confirmed ? Outcome::kConfirmedRefused : Outcome::kUnconfirmedRefused;
+    default:
+      return absl::nullopt;
+  }
+}
+
+// Tracking took back that the order was signed, or that it was refused.
+bool WasUnsettled(const OrderUpkeep& before, const OrderUpkeep& after) {
+  return CodEnd(before.state, false).has_value() && after.state != v1::TRADE_FINISHED &&
+         after.state != v1::TRADE_CLOSED && after.state != before.state;
+}
+
 void AddCodOutcomes(const OrderUpkeep& before, const OrderUpkeep& after, const Order& order,
                     std::vector<Outcome>& outcomes) {
   if (after.cod_missed && !before.cod_missed) outcomes.push_back(Outcome::kCodContactMissed);
@@ -149,13 +190,8 @@ void AddCodOutcomes(const OrderUpkeep& before, const OrderUpkeep& after, const O
     outcomes.push_back(Outcome::kCodContacted);
   }
   if (after.state == before.state) return;
-  const bool confirmed = domain::WasCodConfirmed(order);
-  if (after.state == v1::TRADE_BUYER_SIGNED) {
-    outcomes.push_back(confirmed ? Outcome::kConfirmedDelivered : Outcome::kUnconfirmedDelivered);
-  }
-  if (after.state == v1::TRADE_CLOSED_COD_REFUSED) {
-    outcomes.push_back(confirmed ? Outcome::kConfirmedRefused : Outcome::kUnconfirmedRefused);
-  }
+  const absl::optional<Outcome> end = CodEnd(after.state, domain::WasCodConfirmed(order));
+  if (end.has_value()) outcomes.push_back(*end);
 }
 
 absl::Status Count(runtime::WriteContext& ctx, const OrderUpkeep& before, const OrderUpkeep& after,
@@ -168,6 +204,10 @@ absl::Status Count(runtime::WriteContext& ctx, const OrderUpkeep& before, const 
   }
   AddReminderOutcomes(before, order, outcomes);
   if (domain::IsCod(order)) AddCodOutcomes(before, after, order, outcomes);
+  if (WasUnsettled(before, after)) {
+    RETURN_IF_ERROR(store::DropOutcome(ctx.txn(), order.name(),
+                                       *CodEnd(before.state, domain::WasCodConfirmed(order))));
+  }
   for (const Outcome outcome : outcomes) {
     RETURN_IF_ERROR(store::AddOutcome(ctx.txn(), order.name(), outcome, ctx.now()));
   }

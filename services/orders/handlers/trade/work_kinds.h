@@ -14,6 +14,8 @@ inline constexpr work::Kind kBankTransferPartial = {
     "bank_transfer_partial", "finance", "Ask the buyer for the rest of his bank transfer"};
 inline constexpr work::Kind kUnknownTransfer = {"unknown_transfer", "finance",
                                                 "Find out which order a bank transfer pays"};
+inline constexpr work::Kind kProposedTransfer = {
+    "proposed_transfer", "finance", "Confirm that a bank transfer is for the order it looks like"};
 inline constexpr work::Kind kPayout = {"payout", "finance", "Send money back to a buyer"};
 inline constexpr work::Kind kCodContactWork = {
     "cod_contact", "agent",
@@ -24,7 +26,19 @@ inline constexpr work::Kind kPaymentReminderWork = {"payment_reminder", "agent",
                                                     "Remind the buyer to pay"};
 inline constexpr work::Kind kDuplicatePairWork = {
     "duplicate_pair", "agent", "Ask the buyer which of two like orders he wants"};
+inline constexpr work::Kind kTroubledParcel = {
+    "troubled_parcel", "agent",
+    "A parcel is stuck, refused or back: have it brought again, or refund what was in it"};
+inline constexpr work::Kind kTrackingContradicted = {
+    "tracking_contradicted", "finance",
+    "Tracking takes back what a trade was settled by: settle money and goods by hand", true};
+inline constexpr work::Kind kStockNotBooked = {
+    "stock_not_booked", "lead",
+    "Catalog refused to book what became of an order's goods: count and correct the stock", true};
+// One kind, which says what the refund waits for.
 inline constexpr work::Kind kRefundWork = {"refund", "complaint",
-                                           "Answer a buyer who asks for a refund"};
+                                           "Agree to the refund that a buyer asks for, or refuse"};
+inline constexpr work::Kind kRefundGoodsWork = {
+    "refund", "complaint", "Look at the goods that a buyer sent back: take them in, or refuse"};
 
 }  // namespace shopdesk::orders::handlers

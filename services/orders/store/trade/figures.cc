@@ -35,6 +35,11 @@ struct Sums {
   int64_t freight = 0;
   int64_t surcharge = 0;
   int64_t units = 0;
+
+  Sums Less(const Sums& other) const {
+    return {goods - other.goods, freight - other.freight, surcharge - other.surcharge,
+            units - other.units};
+  }
 };
 
 void SetMoney(const Sums (&sums)[LedgerEntry::Kind_ARRAYSIZE], OrderFigures& figures) {
@@ -42,7 +47,8 @@ void SetMoney(const Sums (&sums)[LedgerEntry::Kind_ARRAYSIZE], OrderFigures& fig
   const Sums& released = sums[LedgerEntry::RELEASED];
   const Sums& refunded = sums[LedgerEntry::REFUNDED];
   const Sums& taken_back = sums[LedgerEntry::TAKEN_BACK];
-  const Sums& collected = sums[LedgerEntry::COD_COLLECTED];
+  const Sums collected =
+      sums[LedgerEntry::COD_COLLECTED].Less(sums[LedgerEntry::COD_COLLECTION_UNDONE]);
   const Sums& cod_refunded = sums[LedgerEntry::COD_REFUNDED];
   const Sums& received = sums[LedgerEntry::BANK_RECEIVED];
   const Sums& bank_refunded = sums[LedgerEntry::BANK_REFUNDED];
@@ -64,8 +70,9 @@ void SetMoney(const Sums (&sums)[LedgerEntry::Kind_ARRAYSIZE], OrderFigures& fig
   figures.set_freight_refunded_minor(refunded.freight + taken_back.freight + cod_refunded.freight +
                                      bank_refunded.freight);
   figures.set_cod_surcharge_paid_minor(collected.surcharge);
-  figures.mutable_cod_rates()->set_lost_freight_minor(sums[LedgerEntry::COD_FREIGHT_OUT].freight +
-                                                      sums[LedgerEntry::COD_FREIGHT_BACK].freight);
+  figures.mutable_cod_rates()->set_lost_freight_minor(
+      sums[LedgerEntry::COD_FREIGHT_OUT].freight + sums[LedgerEntry::COD_FREIGHT_BACK].freight -
+      sums[LedgerEntry::COD_FREIGHT_UNDONE].freight);
   figures.set_units_sold(paid_in.units + collected.units + received.units);
   figures.set_units_returned(refunded.units + taken_back.units + cod_refunded.units +
                              bank_refunded.units);

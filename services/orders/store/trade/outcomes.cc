@@ -16,6 +16,9 @@ constexpr sql::Statement kAdd = {
     "orders.add_outcome",
     "INSERT INTO order_outcomes (shop, outcome, order_id, time_ms) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kDrop = {
+    "orders.drop_outcome",
+    "DELETE FROM order_outcomes WHERE shop = $1 AND outcome = $2 AND order_id = $3"};
 constexpr sql::Statement kCount = {
     "orders.count_outcome",
     "SELECT outcome, COUNT(*) FROM order_outcomes WHERE shop = $1 GROUP BY outcome"};
@@ -74,6 +77,12 @@ absl::Status AddOutcome(sql::Transaction& txn, absl::string_view order_name, Out
   return txn
       .Execute(kAdd, {ShopOf(order_name), static_cast<int>(outcome), LastSegment(order_name),
                       ToMillis(time)})
+      .status();
+}
+
+absl::Status DropOutcome(sql::Transaction& txn, absl::string_view order_name, Outcome outcome) {
+  return txn
+      .Execute(kDrop, {ShopOf(order_name), static_cast<int>(outcome), LastSegment(order_name)})
       .status();
 }
 

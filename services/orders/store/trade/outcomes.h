@@ -30,6 +30,8 @@ enum class Outcome {
 // Counts the order once, however often it is called.
 absl::Status AddOutcome(sql::Transaction& txn, absl::string_view order_name, Outcome outcome,
                         absl::Time time);
+// The order didn't come to it after all. Not counted: nothing changes.
+absl::Status DropOutcome(sql::Transaction& txn, absl::string_view order_name, Outcome outcome);
 // Fills ship_by, reminders and cod_rates as far as there are any.
 absl::Status LoadRates(sql::Transaction& txn, absl::string_view shop, v1::OrderFigures& figures);
 
