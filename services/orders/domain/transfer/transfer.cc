@@ -125,6 +125,21 @@ absl::Status ClaimTransfer(Order& order, const TransferClaim& claim, absl::Time 
   return absl::OkStatus();
 }
 
+bool CanBeFor(const Order& order, Day value_day, const Calendar& calendar) {
+  return calendar.DayOf(FromProto(order.create_time())) <= value_day;
+}
+
+bool WaitedOn(const Order& order, Day value_day, const Calendar& calendar) {
+  if (order.state() == WAIT_BUYER_PAY) return true;
+  absl::Time ended = FromProto(order.create_time());
+  if (order.payment().has_pay_time()) {
+    ended = FromProto(order.payment().pay_time());
+  } else if (!order.history().empty()) {
+    ended = FromProto(order.history().rbegin()->time());
+  }
+  return calendar.DayOf(ended) >= value_day;
+}
+
 absl::StatusOr<Booking> BookTransfer(Order& order, const Policy& policy, int64_t amount_minor,
                                      absl::string_view line, absl::Time close, const Moment& moment,
                                      std::vector<LedgerEntry>& ledger) {

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "libs/base/calendar.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/payment.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
@@ -39,6 +40,11 @@ int64_t OpenMinor(const Order& order);
 // WRONG_STATE, NO_ACCOUNT_CHOSEN, TOO_MANY_CLAIMS; INVALID_ARGUMENT.
 absl::Status ClaimTransfer(Order& order, const v1::TransferClaim& claim, absl::Time close,
                            const Moment& moment);
+
+// Whether money of this value day can be for the order: it had been placed by then.
+bool CanBeFor(const Order& order, Day value_day, const Calendar& calendar);
+// Whether the order still waited for money on that day, or does so now.
+bool WaitedOn(const Order& order, Day value_day, const Calendar& calendar);
 
 // What became of a credit.
 struct Booking {

@@ -4,10 +4,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/placing/placing.h"
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/receiver/block.h"
@@ -20,7 +22,9 @@
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/reservation.h"
+#include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/trade/order.h"
+#include "services/orders/store/transfer/transfer.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -105,11 +109,10 @@ absl::StatusOr<Order> Price(runtime::WorkflowContext& ctx, const Placing& placin
   ASSIGN_OR_RETURN(Order order, domain::MakeOrder(placing.name, placing.request, placing.lines,
                                                   reservation, placing.policy, MomentOf(ctx)));
   RETURN_IF_ERROR(domain::SetPrices(order, granted));
-  int64_t freight = 0;
-  if (placing.policy.freight() == v1::Policy::QUOTED) {
-    ASSIGN_OR_RETURN(freight, QuoteFreight(ctx, logistics, order, placing.policy,
-                                           placing.request.receiver().address()));
-  }
+  // Asked where freight is free, too: somebody has to reach the address, and collect the money.
+  ASSIGN_OR_RETURN(int64_t freight, QuoteFreight(ctx, logistics, order, placing.policy,
+                                                 placing.request.receiver().address()));
+  if (placing.policy.freight() != v1::Policy::QUOTED) freight = 0;
   RETURN_IF_ERROR(domain::SetFreight(order, placing.policy, freight));
   domain::Open(order, placing.policy, MomentOf(ctx));
   if (placing.blocked) domain::HoldBlocked(order, MomentOf(ctx));
@@ -147,7 +150,12 @@ void GiveBack(runtime::WorkflowContext& ctx, const Placing& placing,
 
 absl::Status EmitPlaced(runtime::WriteContext& ctx, const Order& order) {
   RETURN_IF_ERROR(ApplyUpkeep(ctx, OrderUpkeep(), order));
+  if (domain::IsBankTransfer(order)) RETURN_IF_ERROR(store::AddReference(ctx.txn(), order.name()));
   ctx.Emit(order, events::kOrderPlaced);
+  std::vector<v1::LedgerEntry> ledger = domain::PaidByPlacing(order, MomentOf(ctx));
+  if (ledger.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(store::AppendLedger(ctx.txn(), order.name(), absl::MakeSpan(ledger)));
+  ctx.Emit(order, events::kOrderPaid);
   return absl::OkStatus();
 }
 

@@ -93,6 +93,7 @@ absl::Status ChooseBankAccount(runtime::WriteContext& ctx,
     return domain::NoBankAccountError(ShopNameOf(request.name()));
   }
   RETURN_IF_ERROR(domain::ChooseAccount(change.order, request, *account, MomentOf(ctx)));
+  RETURN_IF_ERROR(store::AddReference(ctx.txn(), request.name()));
   return SaveChange(ctx, change, events::kOrderBankAccountChosen, response);
 }
 

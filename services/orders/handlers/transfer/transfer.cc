@@ -26,6 +26,7 @@
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/reveal.h"
 #include "services/orders/handlers/trade/work_kinds.h"
+#include "services/orders/handlers/transfer/match.h"
 #include "services/orders/store/trade/order.h"
 #include "services/orders/store/transfer/transfer.h"
 
@@ -33,9 +34,6 @@ namespace shopdesk::orders::handlers {
 namespace {
 
 using domain::Claimed;
-using domain::Credit;
-using domain::Likeness;
-using store::ClaimState;
 using store::LineRow;
 using v1::Order;
 using v1::StatementLine;
@@ -52,64 +50,6 @@ std::string HashOf(const runtime::Context& ctx, absl::string_view domain, absl::
 std::string PayerOf(const runtime::Context& ctx, absl::string_view shop, absl::string_view name) {
   const std::string normal = domain::NormalPayer(name);
   return normal.empty() ? "" : HashOf(ctx, "transfer_payer", absl::StrCat(shop, "/", normal));
-}
-
-Credit CreditOf(const LineRow& row) {
-  return {row.line.amount().currency_code(), row.line.amount().minor(), row.payer, row.digits};
-}
-
-// Whether the buyer has another order that waits for his money: then a transfer that looks like one
-// of before may well be for that.
-absl::StatusOr<bool> MayPayAnother(sql::Transaction& txn, const std::string& order_name) {
-  ASSIGN_OR_RETURN(const Order order, store::LoadOrder(txn, order_name));
-  store::OrderQuery query;
-  query.shop = std::string(ShopOf(order_name));
-  query.buyer = order.buyer();
-  query.state = v1::WAIT_BUYER_PAY;
-  query.limit = 1;
-  ASSIGN_OR_RETURN(const std::vector<Order> waiting, store::ListOrders(txn, query));
-  return !waiting.empty();
-}
-
-// The one order of bank transfer that the reference names; empty if there is none, or more.
-absl::StatusOr<std::string> OrderInReference(sql::Transaction& txn, const std::string& shop_name,
-                                             const StatementRow& row) {
-  std::string found;
-  for (const std::string& id : domain::IdsIn(row.reference())) {
-    const std::string name = absl::StrCat(shop_name, "/orders/", EscapeId(id));
-    if (name == found) continue;
-    ASSIGN_OR_RETURN(const absl::optional<Order> order, store::FindOrder(txn, name));
-    if (!order.has_value() || !domain::IsBankTransfer(*order)) continue;
-    if (order->total().currency_code() != row.amount().currency_code()) continue;
-    if (!found.empty()) return "";
-    found = name;
-  }
-  return found;
-}
-
-// The order that a credit on the account is for, by what buyers claim; empty: unknown.
-absl::StatusOr<std::string> OrderByClaims(sql::Transaction& txn, const std::string& account,
-                                          const Credit& credit) {
-  const auto name_of = [&](const std::string& id) {
-    return absl::StrCat(ShopNameOf(account), "/orders/", id);
-  };
-  ASSIGN_OR_RETURN(const std::vector<Claimed> waiting,
-                   store::FindClaims(txn, account, ClaimState::kWaits, credit));
-  const std::string order_id = domain::PickOrder(waiting, credit, Likeness::kPayer);
-  if (!order_id.empty()) return name_of(order_id);
-  for (const Claimed& claim : waiting) {
-    // It is for one of several.
-    if (domain::Compare(claim, credit) != Likeness::kNone) return "";
-  }
-  for (const ClaimState state : {ClaimState::kClosed, ClaimState::kPaid}) {
-    ASSIGN_OR_RETURN(const std::vector<Claimed> claims,
-                     store::FindClaims(txn, account, state, credit));
-    const std::string before = domain::PickOrder(claims, credit, Likeness::kBoth);
-    if (before.empty()) continue;
-    ASSIGN_OR_RETURN(const bool another, MayPayAnother(txn, name_of(before)));
-    return another ? "" : name_of(before);
-  }
-  return "";
 }
 
 const char* OrderEventOf(StatementLine::Match match) {
@@ -141,6 +81,7 @@ absl::Status Book(runtime::WriteContext& ctx, const v1::Policy& policy,
                                         close, MomentOf(ctx), change.ledger));
   line.set_match(booking.match);
   line.set_order(order_name);
+  line.clear_proposed_order();
   line.set_booked_minor(booking.booked_minor);
   line.set_returned_minor(booking.returned_minor);
   *line.mutable_match_time() = ToProto(ctx.now());
@@ -150,9 +91,24 @@ absl::Status Book(runtime::WriteContext& ctx, const v1::Policy& policy,
   } else {
     RETURN_IF_ERROR(store::SaveLine(ctx.txn(), row));
     RETURN_IF_ERROR(work::Close(ctx.txn(), kUnknownTransfer, line.name()));
+    RETURN_IF_ERROR(work::Close(ctx.txn(), kProposedTransfer, line.name()));
   }
   RETURN_IF_ERROR(SaveChange(ctx, change, OrderEventOf(booking.match)));
   ctx.Emit(line, events::kStatementLineMatched);
+  return absl::OkStatus();
+}
+
+// The line is on finance's list: with the order that it may be for, or without.
+absl::Status ListUnknown(runtime::WriteContext& ctx, const StatementLine& line) {
+  const bool proposed = !line.proposed_order().empty();
+  RETURN_IF_ERROR(
+      work::Close(ctx.txn(), proposed ? kUnknownTransfer : kProposedTransfer, line.name()));
+  work::Subject subject;
+  subject.resource = line.name();
+  subject.order = line.proposed_order();
+  RETURN_IF_ERROR(
+      work::Open(ctx.txn(), proposed ? kProposedTransfer : kUnknownTransfer, subject, ctx.now()));
+  ctx.Emit(line, events::kStatementLineUnknown);
   return absl::OkStatus();
 }
 
@@ -160,14 +116,8 @@ absl::Status Book(runtime::WriteContext& ctx, const v1::Policy& policy,
 absl::Status Keep(runtime::WriteContext& ctx, StatementLine::Match match, LineRow& row) {
   row.line.set_match(match);
   RETURN_IF_ERROR(store::InsertLine(ctx.txn(), row));
-  if (match == StatementLine::REPEATED) {
-    ctx.Emit(row.line, events::kStatementLineRepeated);
-    return absl::OkStatus();
-  }
-  work::Subject subject;
-  subject.resource = row.line.name();
-  RETURN_IF_ERROR(work::Open(ctx.txn(), kUnknownTransfer, subject, ctx.now()));
-  ctx.Emit(row.line, events::kStatementLineUnknown);
+  if (match == StatementLine::UNKNOWN) return ListUnknown(ctx, row.line);
+  ctx.Emit(row.line, events::kStatementLineRepeated);
   return absl::OkStatus();
 }
 
@@ -193,11 +143,20 @@ absl::StatusOr<LineRow> MakeLine(runtime::WriteContext& ctx, absl::string_view n
   return made;
 }
 
-absl::Status CheckRow(const StatementRow& row) {
+// A bank's value day is near the day on which it is told.
+constexpr absl::Duration kLatestValue = absl::Hours(24 * 7);
+constexpr absl::Duration kEarliestValue = absl::Hours(24 * 366 * 10);
+
+absl::Status CheckRow(const StatementRow& row, absl::Time now) {
   static const runtime::Validator& validator = *new runtime::Validator(*StatementRow::descriptor());
   RETURN_IF_ERROR(validator.Check(row));
-  if (row.amount().minor() <= 0) return InvalidFieldError("amount.minor", "must be more than 0");
-  return absl::OkStatus();
+  Violations violations;
+  if (row.amount().minor() <= 0) violations.Add("amount.minor", "must be more than 0");
+  const absl::Time value = FromProto(row.value_time());
+  if (value > now + kLatestValue || value < now - kEarliestValue) {
+    violations.Add("value_time", "must be at most 7 days from now and at most 10 years ago");
+  }
+  return violations.ToStatus();
 }
 
 // Takes a row in; nullopt if its line is known. INVALID_ARGUMENT: the row's own fault, nothing was
@@ -206,7 +165,7 @@ absl::StatusOr<absl::optional<StatementLine>> TakeRow(runtime::WriteContext& ctx
                                                       const v1::Policy& policy,
                                                       const std::string& account,
                                                       const StatementRow& row) {
-  RETURN_IF_ERROR(CheckRow(row));
+  RETURN_IF_ERROR(CheckRow(row, ctx.now()));
   const std::string name = absl::StrCat(account, "/statementLines/", EscapeId(row.line_id()));
   ASSIGN_OR_RETURN(const absl::optional<LineRow> known, store::FindLine(ctx.txn(), name));
   if (known.has_value()) {
@@ -223,12 +182,13 @@ absl::StatusOr<absl::optional<StatementLine>> TakeRow(runtime::WriteContext& ctx
     RETURN_IF_ERROR(Keep(ctx, StatementLine::REPEATED, made));
     return std::move(made.line);
   }
-  ASSIGN_OR_RETURN(std::string order, OrderInReference(ctx.txn(), ShopNameOf(account), row));
-  if (order.empty()) {
-    ASSIGN_OR_RETURN(order, OrderByClaims(ctx.txn(), account, CreditOf(made)));
+  ASSIGN_OR_RETURN(const MatchedOrder found, MatchOrder(ctx, policy, made, row.reference()));
+  if (found.sure) {
+    RETURN_IF_ERROR(Book(ctx, policy, found.order, made));
+  } else {
+    made.line.set_proposed_order(found.order);
+    RETURN_IF_ERROR(Keep(ctx, StatementLine::UNKNOWN, made));
   }
-  RETURN_IF_ERROR(order.empty() ? Keep(ctx, StatementLine::UNKNOWN, made)
-                                : Book(ctx, policy, order, made));
   return std::move(made.line);
 }
 
@@ -271,15 +231,32 @@ absl::StatusOr<Claimed> SealClaim(runtime::WriteContext& ctx, Order& order) {
   return claimed;
 }
 
+// What the payer wrote, in clear.
+absl::StatusOr<std::string> ReferenceOf(runtime::WriteContext& ctx, const StatementLine& line) {
+  StatementLine original;
+  const absl::Status opened =
+      ctx.vault().Open(ctx.txn(), line.name(), kStatementLineSlot, original);
+  // Nothing in it is personal.
+  if (absl::IsNotFound(opened)) return line.reference();
+  RETURN_IF_ERROR(opened);
+  return original.reference();
+}
+
 // Lines that came before the buyer said that he paid.
 absl::Status BookWaitingLines(runtime::WriteContext& ctx, const v1::Policy& policy,
-                              const std::string& account, const std::string& order,
-                              const Claimed& claimed) {
+                              const std::string& account, const Claimed& claimed) {
   ASSIGN_OR_RETURN(std::vector<LineRow> lines,
                    store::FindUnknownLines(ctx.txn(), account, claimed));
   for (LineRow& row : lines) {
-    ASSIGN_OR_RETURN(const std::string found, OrderByClaims(ctx.txn(), account, CreditOf(row)));
-    if (found == order) RETURN_IF_ERROR(Book(ctx, policy, order, row));
+    ASSIGN_OR_RETURN(const std::string reference, ReferenceOf(ctx, row.line));
+    ASSIGN_OR_RETURN(const MatchedOrder found, MatchOrder(ctx, policy, row, reference));
+    if (found.sure) {
+      RETURN_IF_ERROR(Book(ctx, policy, found.order, row));
+    } else if (found.order != row.line.proposed_order()) {
+      row.line.set_proposed_order(found.order);
+      RETURN_IF_ERROR(store::SaveLine(ctx.txn(), row));
+      RETURN_IF_ERROR(ListUnknown(ctx, row.line));
+    }
   }
   return absl::OkStatus();
 }
@@ -330,7 +307,7 @@ absl::Status ClaimTransfer(runtime::WriteContext& ctx, const v1::ClaimTransferRe
   RETURN_IF_ERROR(store::InsertClaim(ctx.txn(), account, change.order.transfer().claims_size(),
                                      request.name(), claimed));
   RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderTransferClaimed));
-  RETURN_IF_ERROR(BookWaitingLines(ctx, policy, account, request.name(), claimed));
+  RETURN_IF_ERROR(BookWaitingLines(ctx, policy, account, claimed));
   ASSIGN_OR_RETURN(*response, store::LoadOrder(ctx.txn(), request.name()));
   return absl::OkStatus();
 }

@@ -59,6 +59,15 @@ constexpr sql::Statement kClaimsByDigits = {"orders.find_transfer_claims_by_digi
 
 #undef SHOPDESK_CLAIMS
 
+constexpr sql::Statement kAddReference = {
+    "orders.add_transfer_reference",
+    "INSERT INTO transfer_references (shop, reference, order_id) VALUES ($1, $2, $3) "
+    "ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kFindReference = {
+    "orders.find_transfer_reference",
+    "SELECT order_id FROM transfer_references WHERE shop = $1 AND reference = $2 "
+    "ORDER BY order_id LIMIT 2"};
+
 constexpr sql::Statement kLoadLine = {
     "orders.load_statement_line",
     "SELECT data, payer, digits, fingerprint FROM statement_lines "
@@ -201,6 +210,24 @@ absl::StatusOr<std::vector<Claimed>> FindClaims(sql::Transaction& txn,
   RETURN_IF_ERROR(
       txn.Query(kClaimsByDigits, {shop, account, stands, credit.digits, kMostFound}, take));
   return claims;
+}
+
+absl::Status AddReference(sql::Transaction& txn, absl::string_view order_name) {
+  ASSIGN_OR_RETURN(const std::string id, UnescapeId(LastSegment(order_name)));
+  const std::string normal = domain::NormalId(id);
+  if (normal.empty()) return absl::OkStatus();
+  return txn.Execute(kAddReference, {ShopOf(order_name), normal, LastSegment(order_name)}).status();
+}
+
+absl::StatusOr<std::vector<std::string>> FindReference(sql::Transaction& txn,
+                                                       absl::string_view shop,
+                                                       absl::string_view normal_id) {
+  std::vector<std::string> ids;
+  RETURN_IF_ERROR(txn.Query(kFindReference, {shop, normal_id}, [&](const sql::Row& row) {
+    ids.emplace_back(row.Text(0));
+    return absl::OkStatus();
+  }));
+  return ids;
 }
 
 absl::StatusOr<absl::optional<LineRow>> FindLine(sql::Transaction& txn, absl::string_view name) {

@@ -47,6 +47,13 @@ absl::StatusOr<std::vector<domain::Claimed>> FindClaims(sql::Transaction& txn,
                                                         ClaimState state,
                                                         const domain::Credit& credit);
 
+// The order can be paid by bank from now on: references may name it. Known: nothing changes.
+absl::Status AddReference(sql::Transaction& txn, absl::string_view order_name);
+// The ids of orders that can be paid by bank whose NormalId this is; at most two.
+absl::StatusOr<std::vector<std::string>> FindReference(sql::Transaction& txn,
+                                                       absl::string_view shop,
+                                                       absl::string_view normal_id);
+
 // A line as it is stored and found.
 struct LineRow {
   v1::StatementLine line;
