@@ -59,7 +59,7 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   rpc::Routes payments = host.Service("shopdesk.orders.v1.PaymentService");
   payments.Workflow("RecordPayment", handlers::RecordPayment, clients.catalog);
   payments.Workflow("ConfirmCod", handlers::ConfirmCod, clients.catalog);
-  payments.Write("DeclineCod", handlers::DeclineCod);
+  payments.Workflow("DeclineCod", handlers::DeclineCod, clients.logistics);
   payments.Workflow("ReleaseCodUnconfirmed", handlers::ReleaseCodUnconfirmed, clients.catalog);
   payments.Write("RecordCodRemittance", handlers::RecordCodRemittance);
   payments.Query("ListLedgerEntries", handlers::ListLedgerEntries);

@@ -105,6 +105,11 @@ absl::StatusOr<v1::Policy> World::SetPolicy(const v1::Policy& policy,
   return Write<v1::Policy>(request, handlers::UpdatePolicy);
 }
 
+absl::StatusOr<v1::Order> World::DeclineCod(const v1::DeclineCodRequest& request) {
+  return Workflow<v1::Order>(request, handlers::DeclineCod,
+                             static_cast<clients::Logistics&>(logistics_));
+}
+
 absl::StatusOr<v1::Order> World::Place(v1::PlaceOrderRequest request) {
   return Workflow<v1::Order>(request, handlers::PlaceOrder,
                              static_cast<clients::Catalog&>(catalog_),

@@ -52,6 +52,7 @@ class World {
   absl::StatusOr<v1::Order> Place(v1::PlaceOrderRequest request);
   absl::StatusOr<v1::Order> Pay(const v1::RecordPaymentRequest& request);
   absl::StatusOr<v1::Order> ConfirmCod(const v1::ConfirmCodRequest& request);
+  absl::StatusOr<v1::Order> DeclineCod(const v1::DeclineCodRequest& request);
   absl::StatusOr<v1::Order> ReleaseCod(const v1::ReleaseCodUnconfirmedRequest& request);
   absl::StatusOr<v1::Order> Ship(const v1::ShipOrderRequest& request);
   absl::StatusOr<v1::Order> ChangeReceiver(const v1::ChangeReceiverRequest& request);

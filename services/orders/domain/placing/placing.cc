@@ -130,7 +130,12 @@ absl::StatusOr<Order> MakeOrder(absl::string_view name, const PlaceOrderRequest&
 
 void Open(Order& order, const Policy& policy, const Moment& moment) {
   const char* event = "place";
-  if (!IsCod(order)) {
+  if (!IsCod(order) && order.total().minor() == 0) {
+    order.set_state(WAIT_SELLER_SEND_GOODS);
+    order.mutable_payment()->set_state(IsBankTransfer(order) ? RECEIVED : HELD);
+    *order.mutable_payment()->mutable_pay_time() = ToProto(moment.now);
+    StartShipBy(order, policy, moment);
+  } else if (!IsCod(order)) {
     order.set_state(WAIT_BUYER_PAY);
     order.mutable_payment()->set_state(AWAITING);
     SetDeadline(order, kUnpaidClose, moment.now + UnpaidTime(order, policy));
@@ -139,7 +144,6 @@ void Open(Order& order, const Policy& policy, const Moment& moment) {
     order.mutable_payment()->set_state(COD_DUE);
     if (NeedsCodConfirmation(order, policy)) {
       order.set_state(WAIT_COD_CONFIRM);
-      SetDeadline(order, kCodUnreachable, moment.now + absl::Seconds(policy.cod_confirm_seconds()));
       StartCodContact(order, policy, moment);
     } else {
       order.set_state(WAIT_SELLER_SEND_GOODS);

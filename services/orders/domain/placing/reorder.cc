@@ -13,7 +13,7 @@ namespace shopdesk::orders::domain {
 using namespace v1;  // NOLINT: the states
 
 absl::StatusOr<Order> MakeReorder(const Order& declined, absl::string_view name,
-                                  PaymentMethod method, const Policy& policy,
+                                  PaymentMethod method, int64_t freight_minor, const Policy& policy,
                                   const Moment& moment) {
   if (method == COD) return InvalidFieldError("reorder_method", "must be another method than COD");
   Order order;
@@ -36,7 +36,7 @@ absl::StatusOr<Order> MakeReorder(const Order& declined, absl::string_view name,
   *order.mutable_create_time() = ToProto(moment.now);
   order.mutable_payment()->set_method(method);
   order.set_reorder_of(declined.name());
-  RETURN_IF_ERROR(SetFreight(order, policy, declined.freight().minor()));
+  RETURN_IF_ERROR(SetFreight(order, policy, freight_minor));
   Open(order, policy, moment);
   return order;
 }

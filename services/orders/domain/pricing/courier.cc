@@ -1,6 +1,7 @@
 #include "services/orders/domain/pricing/courier.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/money.h"
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/trade/errors.h"
 
@@ -61,7 +62,7 @@ void FillOptions(const Order& order, const v1::Policy& policy, const QuoteRespon
     option.set_carrier_id(offer.carrier_id());
     option.set_display_name(offer.carrier_display_name());
     option.set_mode(Mode_Name(offer.mode()));
-    *option.mutable_price() = offer.total();
+    *option.mutable_price() = MakeMoney(offer.total().currency_code(), FreightMinor(order, offer));
     if (offer.has_promised_time()) *option.mutable_promised_time() = offer.promised_time();
     option.set_chosen(&offer == chosen);
   }

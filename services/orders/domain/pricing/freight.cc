@@ -19,6 +19,8 @@ using type::v1::Money;
 // Logistics' reason in a refusal: the carrier collects no money. (It is that of its error, too, but
 // the domain knows no clients.)
 constexpr char kNoCod[] = "NO_COD";
+// Logistics' code of the part of a price that the carrier takes for collecting money.
+constexpr char kCollectionFee[] = "cod";
 
 }  // namespace
 
@@ -39,9 +41,18 @@ std::vector<int64_t> ParcelGrams(const Order& order) {
   return PackParcels(packed);
 }
 
+int64_t FreightMinor(const Order& order, const logistics::v1::Offer& offer) {
+  int64_t minor = offer.total().minor();
+  if (!IsCod(order)) return minor;
+  for (const logistics::v1::Offer::Part& part : offer.parts()) {
+    if (part.code() == kCollectionFee) minor -= part.minor();
+  }
+  return minor;
+}
+
 absl::StatusOr<int64_t> ChooseFreight(const Order& order,
                                       const logistics::v1::QuoteResponse& quote) {
-  if (!quote.offers().empty()) return quote.offers(0).total().minor();
+  if (!quote.offers().empty()) return FreightMinor(order, quote.offers(0));
   const bool no_cod =
       std::any_of(quote.refusals().begin(), quote.refusals().end(),
                   [](const logistics::v1::Refusal& refusal) { return refusal.reason() == kNoCod; });

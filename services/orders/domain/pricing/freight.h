@@ -19,6 +19,9 @@ absl::StatusOr<logistics::v1::Mode> ParseMode(absl::string_view mode, absl::stri
 
 // The weights of the parcels that the whole order is packed in.
 std::vector<int64_t> ParcelGrams(const Order& order);
+// What the order's buyer pays for an offer: its price, for COD orders without the fee for
+// collecting the money, which the surcharge covers.
+int64_t FreightMinor(const Order& order, const logistics::v1::Offer& offer);
 // The cheapest offer's price. NO_DELIVERY or, for COD orders that would be delivered otherwise,
 // COD_NOT_POSSIBLE.
 absl::StatusOr<int64_t> ChooseFreight(const Order& order,

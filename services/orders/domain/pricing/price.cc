@@ -106,8 +106,13 @@ absl::Status SetPrices(Order& order, absl::Span<const NewPrice> prices) {
       continue;
     }
     *line->mutable_unit_price() = price.unit_price;
+    // A bargain that is dearer than the list price of now gives that.
+    const Money& list = line->snapshot().price();
+    const bool dearer = list.currency_code() == price.unit_price.currency_code() &&
+                        list.minor() < price.unit_price.minor();
+    if (!price.grant.empty() && dearer) *line->mutable_unit_price() = list;
     line->set_grant(price.grant);
-    ASSIGN_OR_RETURN(*line->mutable_total(), Multiply(price.unit_price, line->quantity()));
+    ASSIGN_OR_RETURN(*line->mutable_total(), Multiply(line->unit_price(), line->quantity()));
   }
   RETURN_IF_ERROR(violations.ToStatus());
   Money goods = MakeMoney(order.goods_total().currency_code(), 0);

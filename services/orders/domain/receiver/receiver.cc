@@ -111,6 +111,25 @@ absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChan
   return absl::OkStatus();
 }
 
+void PlanVerification(Order& order, bool confirmed, bool gift, type::v1::ContactChannel channel,
+                      const Moment& moment) {
+  Verification& next = *order.mutable_next_verification();
+  next.Clear();
+  next.set_state(confirmed ? Verification::CHANGED : Verification::UNVERIFIED);
+  next.set_gift(gift);
+  next.set_channel(channel);
+  *next.mutable_actor() = moment.actor;
+  *next.mutable_verify_time() = ToProto(moment.now);
+}
+
+void AdoptVerification(Order& order) {
+  if (!order.has_next_verification()) {
+    order.mutable_next_verification()->set_state(Verification::UNVERIFIED);
+  }
+  order.mutable_verification()->Swap(order.mutable_next_verification());
+  order.clear_next_verification();
+}
+
 absl::Status AddReceiverContact(Order& order, type::v1::ContactChannel channel,
                                 type::v1::ContactOutcome outcome, const Policy& policy,
                                 const Moment& moment) {

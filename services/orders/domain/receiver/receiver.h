@@ -47,6 +47,14 @@ inline constexpr char kUnreachable[] = "unreachable";
 absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChannel channel,
                     const Moment& moment);
 
+// Parcels on their way are being redirected: what the buyer said of the new receiver waits until
+// one is.
+void PlanVerification(Order& order, bool confirmed, bool gift, type::v1::ContactChannel channel,
+                      const Moment& moment);
+// A parcel was redirected: the verification is the new receiver's. Nothing planned: nobody was
+// asked about him.
+void AdoptVerification(Order& order);
+
 // Somebody tried to reach the buyer about the receiver; appended to the order's contacts.
 // RESOURCE_EXHAUSTED (TOO_MANY_CONTACTS).
 absl::Status AddReceiverContact(Order& order, type::v1::ContactChannel channel,

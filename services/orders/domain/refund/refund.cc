@@ -46,9 +46,10 @@ std::vector<LineQuantity> LockedBy(const Refund& refund) {
 }
 
 bool AllUnshipped(const Refund& refund) {
-  return std::all_of(refund.lines().begin(), refund.lines().end(), [](const RefundLine& line) {
-    return line.quantity() > 0 && line.quantity() == line.never_shipped();
-  });
+  return !refund.lines().empty() &&
+         std::all_of(refund.lines().begin(), refund.lines().end(), [](const RefundLine& line) {
+           return line.quantity() > 0 && line.quantity() == line.never_shipped();
+         });
 }
 
 // Whether pieces that the buyer has must come back for it.
@@ -58,8 +59,12 @@ bool NeedsGoods(const Refund& refund) {
                      [](const RefundLine& line) { return line.quantity() > line.never_shipped(); });
 }
 
-absl::Status CheckTrade(const Order& order) {
+absl::Status CheckTrade(const Order& order, bool freight_only) {
   switch (order.state()) {
+    case v1::TRADE_CLOSED:
+      // All goods were refunded; freight may not have been.
+      if (freight_only) return absl::OkStatus();
+      return WrongStateError(order.name(), v1::OrderState_Name(order.state()), "refund", "");
     case v1::WAIT_SELLER_SEND_GOODS:
     case v1::SELLER_CONSIGNED_PART:
     case v1::WAIT_BUYER_CONFIRM_GOODS:
@@ -102,14 +107,30 @@ absl::Status CheckRefusedBefore(absl::Span<const Refund> others, const Refund& r
   return absl::OkStatus();
 }
 
+absl::Status CheckFreightOnly(const RefundRequest& request) {
+  Violations violations;
+  if (!request.lines.empty()) violations.Add("lines", "must be empty with freight_only");
+  if (request.freight_minor.value_or(0) <= 0) {
+    violations.Add("freight_minor", "must be more than 0 with freight_only");
+  }
+  if (request.kind != v1::MONEY_ONLY)
+    violations.Add("kind", "must be MONEY_ONLY with freight_only");
+  return violations.ToStatus();
+}
+
 // Sets what is asked: lines, freight, total.
 absl::Status Fill(const Order& order, absl::Span<const Refund> others, const RefundRequest& request,
                   Refund& refund) {
-  RETURN_IF_ERROR(CheckTrade(order));
+  RETURN_IF_ERROR(CheckTrade(order, request.freight_only));
   refund.set_kind(request.kind);
   refund.set_reason(request.reason);
-  ASSIGN_OR_RETURN(*refund.mutable_lines(),
-                   ResolveLines(order, others, request.kind, request.reason, request.lines));
+  refund.clear_lines();
+  if (request.freight_only) {
+    RETURN_IF_ERROR(CheckFreightOnly(request));
+  } else {
+    ASSIGN_OR_RETURN(*refund.mutable_lines(),
+                     ResolveLines(order, others, request.kind, request.reason, request.lines));
+  }
   RETURN_IF_ERROR(CheckLines(order, refund));
   refund.set_before_shipping(AllUnshipped(refund));
   const int64_t most = FreightLeftMinor(order, others);
@@ -189,6 +210,7 @@ absl::Status ReviseRefund(Order& order, absl::Span<const Refund> others,
   if (whole.kind == v1::REFUND_KIND_UNSPECIFIED) whole.kind = refund.kind();
   if (whole.reason == v1::REFUND_REASON_UNSPECIFIED) whole.reason = refund.reason();
   if (whole.lines.empty()) whole.lines = refund.lines();
+  whole.freight_only = whole.lines.empty();
   whole.freight_minor = refund.freight_minor();
   RETURN_IF_ERROR(Fill(order, others, whole, refund));
   refund.clear_refusal();

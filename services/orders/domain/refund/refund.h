@@ -26,6 +26,8 @@ struct RefundRequest {
   RefundLines lines;
   // Unset: all of it when nothing of an order of which nothing was shipped is left, else 0.
   absl::optional<int64_t> freight_minor;
+  // No goods: only freight, which is given then.
+  bool freight_only = false;
   // Of goods that are back already; only for what the seller gives.
   v1::Inspection inspection = v1::INSPECTION_UNSPECIFIED;
 };

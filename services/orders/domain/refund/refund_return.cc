@@ -43,7 +43,8 @@ bool HasProduct(const Order& order, absl::string_view product) {
 }
 
 std::vector<ReturnedLine> MatchReturn(const Order& order, absl::Span<const Refund> open,
-                                      absl::string_view product, int64_t wanted) {
+                                      absl::string_view product, int64_t wanted,
+                                      bool delivered_only) {
   std::vector<ReturnedLine> matches;
   for (const OrderLine& line : order.lines()) {
     if (wanted <= 0) break;
@@ -54,9 +55,11 @@ std::vector<ReturnedLine> MatchReturn(const Order& order, absl::Span<const Refun
     ReturnedLine match;
     match.line = line.line();
     match.quantity = std::min(wanted, left.units());
+    const int64_t delivered = std::max<int64_t>(Delivered(order, line, open), 0);
+    if (delivered_only) match.quantity = std::min(match.quantity, delivered);
     if (match.quantity == 0) continue;
     match.minor = PriceOfLeft(line, left, match.quantity);
-    match.delivered = match.quantity <= Delivered(order, line, open);
+    match.delivered = match.quantity <= delivered;
     wanted -= match.quantity;
     matches.push_back(match);
   }

@@ -28,9 +28,10 @@ struct ReturnedLine {
 };
 
 // Takes up to `wanted` pieces of a product from an order, in the order of its lines, up to what is
-// left of each.
+// left of each, or what of that was delivered.
 std::vector<ReturnedLine> MatchReturn(const Order& order, absl::Span<const Refund> open,
-                                      absl::string_view product, int64_t wanted);
+                                      absl::string_view product, int64_t wanted,
+                                      bool delivered_only = false);
 
 // The lines of a refund for them.
 RefundLines LinesToRefund(absl::Span<const ReturnedLine> returned);

@@ -63,7 +63,8 @@ int64_t AskedMinor(const Refund& refund) {
 absl::Status PayOut(Order& order, Refund& refund, const Success& success, const v1::Policy& policy,
                     const Moment& moment, std::vector<LedgerEntry>& ledger) {
   const std::string& currency = order.total().currency_code();
-  if (!success.granted_minor.has_value() && IsAllBeforeShipping(order, refund.lines())) {
+  if (!success.granted_minor.has_value() && !refund.lines().empty() &&
+      IsAllBeforeShipping(order, refund.lines())) {
     refund.set_freight_minor(std::max(refund.freight_minor(), RefundableFreightMinor(order)));
     *refund.mutable_total() = MakeMoney(currency, AskedMinor(refund));
   }

@@ -15,6 +15,7 @@
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/placing/placing.h"
+#include "services/orders/handlers/pricing/freight.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
@@ -64,17 +65,45 @@ absl::Status SendToPacking(runtime::WorkflowContext& ctx, const Request& request
 // Stores the order that takes over what `declined` had reserved, and names it in `closed`, which is
 // the same order after it was closed.
 absl::Status Reorder(runtime::WriteContext& ctx, const v1::DeclineCodRequest& request,
-                     const v1::Policy& policy, const Order& declined, Order& closed) {
+                     const v1::Policy& policy, int64_t freight_minor, const Order& declined,
+                     Order& closed) {
   const std::string id = request.reorder_order_id().empty() ? ctx.DerivedId("reorder")
                                                             : EscapeId(request.reorder_order_id());
   const std::string name = absl::StrCat(ShopNameOf(declined.name()), "/orders/", id);
   ASSIGN_OR_RETURN(Order order, domain::MakeReorder(declined, name, request.reorder_method(),
-                                                    policy, MomentOf(ctx)));
+                                                    freight_minor, policy, MomentOf(ctx)));
   *order.mutable_update_time() = order.create_time();
   RETURN_IF_ERROR(SealFromOrder(ctx, declined.name(), order));
   RETURN_IF_ERROR(store::InsertOrder(ctx.txn(), order));
   closed.set_reordered_as(name);
   return EmitPlaced(ctx, order);
+}
+
+// What sending the order costs when it is paid otherwise; 0 if it isn't ordered again.
+absl::StatusOr<int64_t> QuoteReorder(runtime::WorkflowContext& ctx,
+                                     const v1::DeclineCodRequest& request,
+                                     const OrderAndPolicy& seen, clients::Logistics& logistics) {
+  const bool again = request.reorder_method() != v1::PAYMENT_METHOD_UNSPECIFIED;
+  if (!again || seen.policy.freight() != v1::Policy::QUOTED) return 0;
+  Order order = seen.order;
+  order.mutable_payment()->set_method(request.reorder_method());
+  return QuoteFreight(ctx, logistics, order, seen.policy, order.receiver().address());
+}
+
+absl::Status Decline(runtime::WriteContext& ctx, const v1::DeclineCodRequest& request,
+                     const v1::Policy& policy, int64_t freight_minor, Order* response) {
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
+  Order& order = change.order;
+  if (request.channel() != type::v1::CONTACT_CHANNEL_UNSPECIFIED) {
+    RETURN_IF_ERROR(domain::RecordCodContact(order, request.channel(), policy, MomentOf(ctx)));
+  }
+  const Order declined = order;
+  RETURN_IF_ERROR(
+      domain::CloseUnpaid(order, domain::kCodDecline, v1::COD_DECLINED, policy, MomentOf(ctx)));
+  if (request.reorder_method() != v1::PAYMENT_METHOD_UNSPECIFIED) {
+    RETURN_IF_ERROR(Reorder(ctx, request, policy, freight_minor, declined, order));
+  }
+  return SaveChange(ctx, change, events::kOrderClosed, response);
 }
 
 }  // namespace
@@ -111,23 +140,14 @@ absl::Status ReleaseCodUnconfirmed(runtime::WorkflowContext& ctx,
   return SendToPacking(ctx, request, release, apply, events::kOrderCodReleased, catalog, response);
 }
 
-absl::Status DeclineCod(runtime::WriteContext& ctx, const v1::DeclineCodRequest& request,
-                        Order* response) {
-  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  Order& order = change.order;
-  if (request.channel() != type::v1::CONTACT_CHANNEL_UNSPECIFIED) {
-    RETURN_IF_ERROR(domain::RecordCodContact(order, request.channel(), policy, MomentOf(ctx)));
-  }
-  const Order declined = order;
-  RETURN_IF_ERROR(
-      domain::CloseUnpaid(order, domain::kCodDecline, v1::COD_DECLINED, policy, MomentOf(ctx)));
-  if (request.reorder_method() != v1::PAYMENT_METHOD_UNSPECIFIED) {
-    RETURN_IF_ERROR(Reorder(ctx, request, policy, declined, order));
-  }
-  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderClosed));
-  *response = std::move(order);
-  return absl::OkStatus();
+absl::Status DeclineCod(runtime::WorkflowContext& ctx, const v1::DeclineCodRequest& request,
+                        Order* response, clients::Logistics& logistics) {
+  ASSIGN_OR_RETURN(const OrderAndPolicy seen,
+                   LoadOrderAndPolicy(ctx, request.name(), request.etag()));
+  ASSIGN_OR_RETURN(const int64_t freight, QuoteReorder(ctx, request, seen, logistics));
+  return ctx.Finish(*response, [&](runtime::WriteContext& write) -> absl::Status {
+    return Decline(write, request, seen.policy, freight, response);
+  });
 }
 
 }  // namespace shopdesk::orders::handlers

@@ -70,7 +70,7 @@ TEST_P(CodTest, CodDeclinedIsClosed) {
   DeclineCodRequest decline;
   decline.set_name(placed->name());
   decline.set_request_id("decline");
-  const auto declined = world_.Write<Order>(decline, handlers::DeclineCod);
+  const auto declined = world_.DeclineCod(decline);
   ASSERT_THAT(declined, IsOk());
   EXPECT_EQ(declined->close_reason(), COD_DECLINED);
   EXPECT_EQ(world_.catalog().available("a"), 100);
@@ -135,7 +135,7 @@ TEST_P(CodTest, ADeclinedCodOrderIsOrderedAgainWithoutLosingTheLastPiece) {
   decline.set_channel(type::v1::PHONE);
   decline.set_request_id("decline");
   for (int i = 0; i < 2; ++i) {
-    const auto declined = world_.Write<Order>(decline, handlers::DeclineCod);
+    const auto declined = world_.DeclineCod(decline);
     ASSERT_THAT(declined, IsOk());
     EXPECT_EQ(declined->state(), TRADE_CLOSED_UNPAID);
     EXPECT_EQ(declined->close_reason(), COD_DECLINED);
@@ -169,10 +169,10 @@ TEST_P(CodTest, AReorderThatIsClosedGivesTheGoodsBack) {
   decline.set_name(placed.name());
   decline.set_reorder_method(COD);
   decline.set_request_id("cod");
-  EXPECT_THAT(world_.Write<Order>(decline, handlers::DeclineCod), HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(world_.DeclineCod(decline), HasReason("INVALID_ARGUMENT"));
   decline.set_reorder_method(ESCROW);
   decline.set_request_id("escrow");
-  const auto declined = world_.Write<Order>(decline, handlers::DeclineCod);
+  const auto declined = world_.DeclineCod(decline);
   ASSERT_THAT(declined, IsOk());
   world_.Advance(absl::Hours(72));
   EXPECT_EQ(world_.Get(declined->reordered_as()).state(), TRADE_CLOSED_UNPAID);

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "libs/base/error.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -110,10 +111,8 @@ absl::Status Record(runtime::WriteContext& ctx, const v1::RecordPaymentRequest& 
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::Status RecordPayment(runtime::WorkflowContext& ctx, const v1::RecordPaymentRequest& request,
-                           Order* response, clients::Catalog& catalog) {
+absl::Status Take(runtime::WorkflowContext& ctx, const v1::RecordPaymentRequest& request,
+                  Order* response, clients::Catalog& catalog) {
   ASSIGN_OR_RETURN(const JudgedPayment judged, LoadAndJudge(ctx, request));
   ReservationStep reservation{judged.order.reservation(), judged.order.reservation_state()};
   if (!judged.known && judged.verdict == PaymentVerdict::kAccept) {
@@ -122,6 +121,44 @@ absl::Status RecordPayment(runtime::WorkflowContext& ctx, const v1::RecordPaymen
   return ctx.Finish(*response, [&](runtime::WriteContext& write) {
     return Record(write, request, judged.policy, reservation, response);
   });
+}
+
+// The order can't take the payment, which the caller is told; but the money came in.
+bool CameInAnyway(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return reason == domain::reasons::kAmountMismatch || reason == kWrongStateReason;
+}
+
+// Recorded and refunded, as any stray payment.
+absl::Status KeepRefused(runtime::WriteContext& ctx, const v1::RecordPaymentRequest& request) {
+  ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name()));
+  ASSIGN_OR_RETURN(const bool known, IsKnown(ctx.txn(), request));
+  if (known) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  const absl::Status refused =
+      domain::JudgePayment(change.order, policy, request.amount(), request.payee_account())
+          .status();
+  if (refused.ok()) return absl::AbortedError("the order can take the payment now");
+  if (!CameInAnyway(refused)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool inserted,
+                   store::InsertPayment(ctx.txn(), request.name(), request.transaction_id(), true));
+  if (!inserted) return absl::AbortedError("the transaction was recorded meanwhile");
+  return RecordStrayPayment(ctx, change, request);
+}
+
+}  // namespace
+
+absl::Status RecordPayment(runtime::WorkflowContext& ctx, const v1::RecordPaymentRequest& request,
+                           Order* response, clients::Catalog& catalog) {
+  if (request.amount().minor() <= 0) {
+    return InvalidFieldError("amount.minor", "must be more than 0");
+  }
+  const absl::Status taken = Take(ctx, request, response, catalog);
+  if (CameInAnyway(taken)) {
+    RETURN_IF_ERROR(
+        ctx.Write([&](runtime::WriteContext& write) { return KeepRefused(write, request); }));
+  }
+  return taken;
 }
 
 absl::Status RecordCodRemittance(runtime::WriteContext& ctx,

@@ -102,8 +102,9 @@ TEST_P(CourierTest, ExpressIsTheDefaultWhereItReaches) {
   Policy policy = TestPolicy();
   policy.set_default_delivery(Policy::CHEAPEST);
   ASSERT_THAT(world_.SetPolicy(policy, "cheapest"), IsOk());
+  const Order cheapest = world_.ReadyToShip("o3");
   const int quotes = world_.logistics().calls("Quote");
-  ASSERT_THAT(Ship(world_.ReadyToShip("o3").name()), IsOk());
+  ASSERT_THAT(Ship(cheapest.name()), IsOk());
   EXPECT_EQ(world_.logistics().calls("Quote"), quotes);
 }
 

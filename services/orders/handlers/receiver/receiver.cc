@@ -142,6 +142,7 @@ absl::Status AdoptNextReceiver(runtime::WriteContext& ctx, absl::string_view nam
   Receiver none;
   RETURN_IF_ERROR(runtime::Seal(ctx, name, kNextReceiverSlot, none));
   *change.order.mutable_receiver_change_time() = ToProto(ctx.now());
+  domain::AdoptVerification(change.order);
   return SaveChange(ctx, change, events::kOrderReceiverChanged);
 }
 
@@ -185,6 +186,8 @@ absl::Status ChangeOnTheWay(runtime::WorkflowContext& ctx, const v1::ChangeRecei
     for (const logistics::v1::Intercept& intercept : intercepts) {
       domain::NoteIntercept(change.order, intercept);
     }
+    domain::PlanVerification(change.order, request.confirmed(), request.gift(), request.channel(),
+                             MomentOf(write));
     RETURN_IF_ERROR(SaveChange(write, change, events::kOrderRedirected));
     for (const logistics::v1::Intercept& intercept : intercepts) {
       if (intercept.state() == logistics::v1::Intercept::DONE) {

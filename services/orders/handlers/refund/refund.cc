@@ -96,6 +96,7 @@ absl::Status OpenRefund(runtime::WriteContext& ctx, const v1::OpenRefundRequest&
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.parent())));
   domain::RefundRequest wanted = RequestOf(request);
   if (request.has_freight_minor()) wanted.freight_minor = request.freight_minor();
+  wanted.freight_only = request.freight_only();
   wanted.inspection = request.inspection();
   const std::string id = ctx.DerivedId("refund");
   response->set_name(RefundName(change.order, id));

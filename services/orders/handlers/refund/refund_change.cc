@@ -38,8 +38,10 @@ const char* EventOf(v1::RefundState state) {
   }
 }
 
-const char* OrderEventOf(const v1::Order& order, const v1::Refund& refund) {
-  if (domain::IsClosed(order.state())) return events::kOrderClosed;
+const char* OrderEventOf(const OrderChange& change, const v1::Refund& refund) {
+  const bool closes =
+      domain::IsClosed(change.order.state()) && !domain::IsClosed(change.before.state);
+  if (closes) return events::kOrderClosed;
   if (!domain::IsEnded(refund.state())) return events::kOrderRefundAsked;
   return refund.state() == v1::CLOSED ? events::kOrderRefundClosed : events::kOrderRefunded;
 }
@@ -57,7 +59,8 @@ bool WaitsForSeller(const v1::Refund& refund) {
 }
 
 absl::Status OpenWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
-  return work::Open(ctx.txn(), kRefundWork,
+  const bool goods = refund.state() == v1::WAIT_SELLER_CONFIRM_GOODS;
+  return work::Open(ctx.txn(), goods ? kRefundGoodsWork : kRefundWork,
                     {.resource = refund.name(),
                      .buyer = refund.buyer(),
                      .order = std::string(ParentOf(refund.name())),
@@ -100,7 +103,7 @@ absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
 
 absl::Status SaveRefundedOrder(runtime::WriteContext& ctx, OrderChange& order,
                                const v1::Refund& refund) {
-  return SaveChange(ctx, order, OrderEventOf(order.order, refund));
+  return SaveChange(ctx, order, OrderEventOf(order, refund));
 }
 
 }  // namespace shopdesk::orders::handlers

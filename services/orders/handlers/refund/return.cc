@@ -56,7 +56,7 @@ struct Matches {
 // Matches what is left with one order, which is loaded again, for update, if it is to be changed.
 // All returns of a buyer lock his orders newest first.
 absl::Status MatchOrder(runtime::WriteContext& ctx, const v1::AcceptReturnRequest& request,
-                        v1::Order order, Matches& matches) {
+                        bool delivered_only, v1::Order order, Matches& matches) {
   if (!domain::CountsForReturn(order, request.validate_only())) return absl::OkStatus();
   if (!domain::HasProduct(order, request.product())) return absl::OkStatus();
   OrderMatch match;
@@ -69,7 +69,8 @@ absl::Status MatchOrder(runtime::WriteContext& ctx, const v1::AcceptReturnReques
   matches.bought = true;
   ASSIGN_OR_RETURN(const std::vector<v1::Refund> open,
                    store::LoadUnpaidRefunds(ctx.txn(), match.change.order.name()));
-  match.lines = domain::MatchReturn(match.change.order, open, request.product(), matches.left);
+  match.lines = domain::MatchReturn(match.change.order, open, request.product(), matches.left,
+                                    delivered_only);
   if (match.lines.empty()) return absl::OkStatus();
   for (const domain::ReturnedLine& line : match.lines) matches.left -= line.quantity;
   matches.orders.push_back(std::move(match));
@@ -77,7 +78,7 @@ absl::Status MatchOrder(runtime::WriteContext& ctx, const v1::AcceptReturnReques
 }
 
 absl::StatusOr<Matches> FindMatches(runtime::WriteContext& ctx,
-                                    const v1::AcceptReturnRequest& request) {
+                                    const v1::AcceptReturnRequest& request, bool delivered_only) {
   Matches matches;
   matches.left = request.quantity();
   store::CreationKey before = store::Newest();
@@ -88,7 +89,7 @@ absl::StatusOr<Matches> FindMatches(runtime::WriteContext& ctx,
     if (!page.empty()) before = store::CreationKeyOf(page.back());
     for (v1::Order& order : page) {
       if (matches.left == 0) break;
-      RETURN_IF_ERROR(MatchOrder(ctx, request, std::move(order), matches));
+      RETURN_IF_ERROR(MatchOrder(ctx, request, delivered_only, std::move(order), matches));
     }
     if (page.size() < kOrdersPage) break;
   }
@@ -166,7 +167,11 @@ absl::Status AcceptReturn(runtime::WriteContext& ctx, const v1::AcceptReturnRequ
     if (found.ok()) return shopdesk::AlreadyExistsError(name);
     if (!absl::IsNotFound(found)) return found;
   }
-  ASSIGN_OR_RETURN(Matches matches, FindMatches(ctx, request));
+  // What the buyer has comes back, whatever newer order is on its way to him.
+  ASSIGN_OR_RETURN(Matches matches, FindMatches(ctx, request, true));
+  if (matches.left > 0) {
+    ASSIGN_OR_RETURN(matches, FindMatches(ctx, request, false));
+  }
   RETURN_IF_ERROR(CheckMatches(matches, request, policy, ctx.now()));
   Fill(ctx, request, matches, *response);
   int64_t refunded = 0;

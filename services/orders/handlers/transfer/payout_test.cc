@@ -121,7 +121,9 @@ TEST_P(PayoutTest, PaidWhenNothingIsLeft) {
   const Order second = world_.Get("shops/s/orders/order-2");
   world_.catalog().Expire(second.reservation());
   world_.SetReservationState(second.name(), Order::LOST, "");
-  EXPECT_EQ(MatchOf(Row("2", 19900, "张三丰", "order-2")), StatementLine::MATCHED);
+  StatementRow row = Row("2", 19900, "张三丰", "order-2");
+  *row.mutable_value_time() = ToProto(world_.runtime().clock().Now());
+  EXPECT_EQ(MatchOf(row), StatementLine::MATCHED);
   EXPECT_EQ(world_.Get(second.name()).reservation_state(), Order::CONFIRMED);
   EXPECT_THAT(world_.Get(second.name()).holds(), IsEmpty());
 }
