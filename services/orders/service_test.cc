@@ -205,10 +205,13 @@ TEST_F(ServiceTest, StatementLinesAreStreamedIn) {
   const auto stream = stub->ImportStatementLines(&context);
   // A bad row is reported, also one that breaks the rules of its fields.
   for (const char* request :
-       {"rows { line_id: '1' amount { currency_code: 'GBP' minor: 5 } value_time { seconds: 1 } } "
-        "rows { amount { currency_code: 'GBP' minor: 5 } value_time { seconds: 1 } }",
-        "rows { line_id: '1' amount { currency_code: 'GBP' minor: 5 } value_time { seconds: 1 } } "
-        "rows { line_id: '2' amount { currency_code: 'GBP' minor: 5 } value_time { seconds: 1 } "
+       {"rows { line_id: '1' amount { currency_code: 'GBP' minor: 5 } value_time { seconds: "
+        "1700000000 } } "
+        "rows { amount { currency_code: 'GBP' minor: 5 } value_time { seconds: 1700000000 } }",
+        "rows { line_id: '1' amount { currency_code: 'GBP' minor: 5 } value_time { seconds: "
+        "1700000000 } } "
+        "rows { line_id: '2' amount { currency_code: 'GBP' minor: 5 } value_time { seconds: "
+        "1700000000 } "
         "}"}) {
     auto message = ParseText<v1::ImportStatementLinesRequest>(request);
     message.set_parent(account.name());
