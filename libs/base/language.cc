@@ -86,9 +86,4 @@ std::string DateIn(absl::string_view language, absl::Time time, const absl::Time
                 time, zone);
 }
 
-std::string HourIn(absl::string_view language, absl::Time time, const absl::TimeZone& zone) {
-  return Format(icu::DateFormat::createTimeInstance(icu::DateFormat::kShort, LocaleOf(language)),
-                time, zone);
-}
-
 }  // namespace shopdesk

@@ -21,7 +21,5 @@ std::string MoneyIn(absl::string_view language, const type::v1::Money& amount);
 // Day and time to the minute: "4 de marzo de 2024, 18:00" (es).
 std::string TimeIn(absl::string_view language, absl::Time time, const absl::TimeZone& zone);
 std::string DateIn(absl::string_view language, absl::Time time, const absl::TimeZone& zone);
-// The time of its day alone: "18:00" (zh), "6:00 PM" (en).
-std::string HourIn(absl::string_view language, absl::Time time, const absl::TimeZone& zone);
 
 }  // namespace shopdesk

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "libs/work/service.h"
 #include "services/feedback/handlers/conversation.h"
 #include "services/feedback/testing/world.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
@@ -258,46 +257,6 @@ TEST_P(ScorecardTest, ArrivalDoesNotMatter) {
     EXPECT_EQ(cards(), expected) << round;
     EXPECT_THAT(conversation(), EqualsProto(expected_conversation)) << round;
   }
-}
-
-TEST_P(ScorecardTest, WhatNeedsNoAnswerIsNotUnanswered) {
-  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER, "c1", "a", "asks"),
-                    MessageAt(kTestTime + 2 * kSecond, M::AGENT, "c1", "a", "asks"),
-                    MessageAt(kTestTime, M::BUYER, "c2", "a", "greets"),
-                    MessageAt(kTestTime + 9 * kSecond, M::BUYER, "c2", "a", "greets")}));
-  EXPECT_EQ(FigureOf("answer_ratio").value(), 5000);
-  ASSERT_EQ(Work().size(), 1u);
-  work::v1::FinishWorkItemRequest request;
-  request.set_name(Work()[0].name());
-  ASSERT_OK((Write<work::v1::WorkItem>(Call(), request, work::FinishWorkItem)).status());
-  CatchUp();
-  const v1::Figure figure = FigureOf("answer_ratio");
-  EXPECT_EQ(figure.value(), 10000);
-  EXPECT_EQ(figure.sample_size(), 1);
-  EXPECT_EQ(figure.verdict(), v1::Figure::PASS);
-  ASSERT_OK_AND_ASSIGN(const v1::Conversation conversation, GetConversation("c2"));
-  EXPECT_FALSE(conversation.has_unanswered_since());
-  ASSERT_EQ(conversation.no_answers_needed_size(), 1);
-  EXPECT_EQ(conversation.no_answers_needed(0).actor().id(), Call().actor.id());
-  EXPECT_EQ(EventTypes().back(), "conversation.no_answer_needed");
-  // A robot's word, or news of the same, don't bring it back; what he writes later does.
-  ASSERT_OK(Record({MessageAt(kTestTime + 5 * kSecond, M::ROBOT, "c2", "a", "greets")}));
-  EXPECT_TRUE(Work().empty());
-  ASSERT_OK(Record({MessageAt(kTestTime + 20 * kSecond, M::BUYER, "c2", "a", "greets")}));
-  EXPECT_EQ(Work().size(), 1u);
-  EXPECT_EQ(FigureOf("answer_ratio").value(), 5000);
-}
-
-TEST_P(ScorecardTest, ThanksAfterMidnightLeavesTheNewDayAlone) {
-  const absl::Time midnight = absl::FromCivil(absl::CivilDay(2024, 3, 5), absl::UTCTimeZone());
-  ASSERT_OK(Record({MessageAt(midnight - absl::Minutes(5), M::BUYER),
-                    MessageAt(midnight - absl::Minutes(4), M::AGENT),
-                    MessageAt(midnight + absl::Minutes(1), M::BUYER)}));
-  EXPECT_EQ(FigureOf("answer_ratio").value(), 10000);
-  EXPECT_EQ(FigureOf("answer_ratio", "a", Request::DAY, "2024-03-05").verdict(),
-            v1::Figure::NO_DATA);
-  ASSERT_OK(Record({MessageAt(midnight + absl::Hours(9), M::BUYER)}));
-  EXPECT_EQ(FigureOf("answer_ratio", "a", Request::DAY, "2024-03-05").value(), 0);
 }
 
 TEST_P(ScorecardTest, ErrorsInTheOrdersThatHeHandled) {

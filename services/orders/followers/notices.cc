@@ -7,7 +7,7 @@
 #include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "libs/base/language.h"
+#include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/desk/sentence.h"
@@ -91,13 +91,14 @@ absl::StatusOr<SendNoticeRequest> ReminderOf(runtime::WorkflowContext& ctx,
       RequestOf(ctx, seen, ships_today_until ? Notice::PAYMENT_REMINDER : Notice::PAYMENT_DUE,
                 "reminder"));
   request.set_unasked(true);
-  const std::string& language = request.language_code();
+  // Logistics writes them as the buyer's language does.
   const absl::TimeZone zone = domain::CalendarOf(seen.policy).zone();
   auto& variables = *request.mutable_variables();
-  variables["amount"] = MoneyIn(language, seen.order.payment().due());
+  variables["amount"] = FormatMoney(seen.order.payment().due());
   variables["until"] = ships_today_until
-                           ? HourIn(language, *ships_today_until, zone)
-                           : TimeIn(language, FromProto(seen.order.deadline_time()), zone);
+                           ? absl::FormatTime("%H:%M", *ships_today_until, zone)
+                           : absl::FormatTime("%Y-%m-%d %H:%M",
+                                              FromProto(seen.order.deadline_time()), zone);
   return request;
 }
 
@@ -148,8 +149,8 @@ absl::StatusOr<Effect> SendShipDate(runtime::WorkflowContext& ctx, const event::
                    RequestOf(ctx, *seen, Notice::SHIPPING_DELAY,
                              absl::StrCat("delay/", ToMillis(FromProto(proposal.propose_time())))));
   (*request.mutable_variables())["date"] =
-      DateIn(request.language_code(), FromProto(proposal.ship_time()),
-             domain::CalendarOf(seen->policy).zone());
+      absl::FormatTime("%Y-%m-%d", FromProto(proposal.ship_time()),
+                       domain::CalendarOf(seen->policy).zone());
   RETURN_IF_ERROR(Send(ctx, peers.logistics, request).status());
   return Effect();
 }

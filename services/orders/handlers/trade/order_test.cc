@@ -109,7 +109,7 @@ TEST_P(OrderTest, DescribesStateActionsAndDeadline) {
   request.set_language_code("es");
   const auto described = world_.Read<DescribeOrderResponse>(request, handlers::DescribeOrder);
   ASSERT_THAT(described, IsOk());
-  EXPECT_THAT(described->sentence(), HasSubstr("Pague antes del 2024-03-07 10:00 UTC"));
+  EXPECT_THAT(described->sentence(), HasSubstr("antes del 7 de marzo de 2024, 10:00"));
   EXPECT_THAT(described->deadline_time(), EqualsProto(described->order().deadline_time()));
   EXPECT_THAT(described->buyer_actions(), ::testing::Contains("RecordPayment"));
 }
