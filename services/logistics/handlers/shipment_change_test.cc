@@ -1,6 +1,7 @@
 #include "services/logistics/handlers/shipment_change.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/status_macros.h"
 #include "services/logistics/handlers/shipment.h"
 #include "services/logistics/handlers/tracking.h"
 #include "services/logistics/testing/world.h"

@@ -11,6 +11,7 @@
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/receiver/receiver.h"
 #include "services/orders/domain/shipping/shipping.h"
+#include "services/orders/domain/shipping/tracking.h"
 #include "services/orders/domain/trade/policy.h"
 
 namespace shopdesk::orders::domain {

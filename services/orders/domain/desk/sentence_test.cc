@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/money.h"
 #include "services/orders/testing/test_orders.h"
 
 namespace shopdesk::orders::domain {

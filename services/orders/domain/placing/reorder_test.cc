@@ -14,7 +14,8 @@ using ::shopdesk::testing::IsOk;
 using ::shopdesk::testing::StatusIs;
 
 absl::StatusOr<Order> Again(const Order& declined, v1::PaymentMethod method) {
-  return MakeReorder(declined, "shops/s/orders/p", method, ShopPolicy(), At(absl::Hours(1)));
+  return MakeReorder(declined, "shops/s/orders/p", method, /*freight_minor=*/100, ShopPolicy(),
+                     At(absl::Hours(1)));
 }
 
 TEST(ReorderTest, TheSameGoodsWithoutTheSurcharge) {

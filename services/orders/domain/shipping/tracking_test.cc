@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/money.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/receiver/receiver.h"

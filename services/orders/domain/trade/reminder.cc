@@ -125,8 +125,9 @@ void RemindDue(Order& order, const v1::Policy& policy, const Moment& moment) {
   if (IsHeldOut(order, policy)) return MustStep(order, "hold_out");
   if (!policy.reminders_by_hand()) return MustStep(order, "due");
   MustStep(order, "by_hand");
-  *order.mutable_payment_reminder()->mutable_due_time() = ToProto(std::min(
-      calendar.NextMinute(moment.now, CutOffMinute(policy)), FromProto(order.deadline_time())));
+  const absl::Time cut_off = CalendarOf(policy).NextMinute(moment.now, CutOffMinute(policy));
+  *order.mutable_payment_reminder()->mutable_due_time() =
+      ToProto(std::min(cut_off, FromProto(order.deadline_time())));
 }
 
 bool MayRemind(const Order& order) {
