@@ -59,7 +59,7 @@ void AddServices(rpc::Host& host) {
   stock.Query("GetStockFigures", handlers::GetStockFigures);
 
   rpc::Routes listed_stock = host.Service("shopdesk.catalog.v1.ListedStockService");
-  listed_stock.Write("ReportListedStock", handlers::ReportListedStock);
+  listed_stock.WriteRows("ReportListedStock", handlers::ReportListedStock);
   listed_stock.Read("GetListedStock", handlers::GetListedStock);
   listed_stock.Query("ListDiscrepancies", handlers::ListDiscrepancies);
   listed_stock.Write("SyncListedStock", handlers::SyncListedStock);

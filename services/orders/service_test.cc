@@ -14,6 +14,7 @@
 #include "services/orders/definition.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
 #include "shopdesk/config/v1/orders.pb.h"
+#include "shopdesk/logistics/v1/quote.grpc.pb.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
 #include "shopdesk/orders/v1/payment.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
@@ -82,6 +83,34 @@ class StockServer final : public catalog::v1::StockService::Service {
   bool confirmed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
+// Logistics' side: one courier that reaches everybody.
+class QuoteServer final : public logistics::v1::QuoteService::Service {
+ public:
+  QuoteServer() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~QuoteServer() override { Shutdown(); }
+
+  std::string target() const { return absl::StrCat("127.0.0.1:", port_); }
+  void Shutdown() { server_->Shutdown(absl::ToChronoTime(absl::Now())); }
+
+ private:
+  grpc::Status Quote(grpc::ServerContext*, const logistics::v1::QuoteRequest*,
+                     logistics::v1::QuoteResponse* response) override {
+    logistics::v1::Offer& offer = *response->add_offers();
+    offer.set_carrier_id("post");
+    offer.set_mode(logistics::v1::COURIER_ROAD);
+    offer.mutable_total()->set_currency_code("GBP");
+    return grpc::Status::OK;
+  }
+
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+};
+
 class ServiceTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -98,8 +127,8 @@ class ServiceTest : public ::testing::Test {
   config::v1::OrdersConfig Config() {
     config::v1::OrdersConfig config;
     config.mutable_peers()->set_catalog(catalog_.target());
-    // Nobody there: the follower of its feed waits.
-    config.mutable_peers()->set_logistics("127.0.0.1:1");
+    // It has no feed: the follower waits.
+    config.mutable_peers()->set_logistics(logistics_.target());
     return config;
   }
 
@@ -131,6 +160,7 @@ class ServiceTest : public ::testing::Test {
   }
 
   StockServer catalog_;
+  QuoteServer logistics_;
   TestServer server_{Definition(), Config()};
 };
 
@@ -231,15 +261,7 @@ TEST_F(ServiceTest, StatementLinesAreStreamedIn) {
 }
 
 TEST_F(ServiceTest, UnreachableLogisticsIsUnavailable) {
-  grpc::ClientContext context;
-  v1::Policy policy;
-  ASSERT_TRUE(v1::PolicyService::NewStub(server_.channel())
-                  ->UpdatePolicy(&context,
-                                 ParseText<v1::UpdatePolicyRequest>(
-                                     "request_id: 'q' policy { name: 'shops/s/policy' "
-                                     "freight: QUOTED }"),
-                                 &policy)
-                  .ok());
+  logistics_.Shutdown();
   EXPECT_THAT(Place(PlaceRequest(1)), StatusIs(absl::StatusCode::kUnavailable));
 }
 

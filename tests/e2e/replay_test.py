@@ -50,7 +50,7 @@ def check_overviews(services):
     assert [entry["kind"] for entry in order["ledger"]] == ["PAID_IN", "RELEASED"], order["ledger"]
     assert order["shipments"][0]["status"] == "DELIVERED" and len(order["tracking"]) > 1, order
     shown = services.client("show", "order", "shops/retail/orders/536365", "--language", "en").stdout
-    assert "Your order 536365 is completed" in shown and "TRADE_FINISHED" in shown and "shipments" in shown, shown
+    assert "Your order 536365 is complete" in shown and "TRADE_FINISHED" in shown and "shipments" in shown, shown
     buyer = json.loads(services.client("--json", "show", "buyer", order["order"]["buyer"], "--shop", "retail").stdout)
     assert "shops/retail/orders/536365" in [each["name"] for each in buyer["orders"]], buyer["orders"]
     unknown = services.client("show", "order", "none", "--shop", "retail", check=False)

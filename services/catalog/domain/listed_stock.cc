@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/base/text.h"
 #include "services/catalog/domain/stock.h"
 
 namespace shopdesk::catalog::domain {
@@ -9,6 +10,8 @@ namespace {
 
 // Pieces: what is more was misread from the page.
 constexpr int64_t kMaxListed = 1000000000;
+// The 128 characters of a SKU, of at most four bytes each.
+constexpr size_t kMaxSkuBytes = 512;
 
 }  // namespace
 
@@ -23,7 +26,13 @@ void Refresh(v1::ListedStock& page, absl::Span<const v1::StockLevel> levels,
 
 absl::Status CheckFigure(const v1::ListedFigure& figure) {
   Violations violations;
-  if (figure.sku_id().empty()) violations.Add("sku_id", "is required");
+  if (IsBlank(figure.sku_id())) {
+    violations.Add("sku_id", "is required");
+  } else if (const absl::string_view problem = IdProblem(figure.sku_id()); !problem.empty()) {
+    violations.Add("sku_id", absl::StrCat("must ", problem));
+  } else if (figure.sku_id().size() > kMaxSkuBytes) {
+    violations.Add("sku_id", "must have at most 128 characters");
+  }
   if (figure.listed() < 0 || figure.listed() > kMaxListed) {
     violations.Add("listed", absl::StrCat("must be from 0 to ", kMaxListed));
   }

@@ -44,6 +44,11 @@ TEST(ListedStockTest, IsTooHighAboveWhatCanBePromised) {
 
 TEST(ListedStockTest, FiguresHaveBounds) {
   EXPECT_OK(CheckFigure(ParseText<v1::ListedFigure>("sku_id: 'A'")));
+  for (const char* sku_id : {"-", " A", "A​", "　"}) {
+    v1::ListedFigure figure;
+    figure.set_sku_id(sku_id);
+    EXPECT_THAT(FieldsOf(CheckFigure(figure)), ElementsAre("sku_id"));
+  }
   EXPECT_OK(CheckFigure(ParseText<v1::ListedFigure>("sku_id: 'A' listed: 1000000000")));
   EXPECT_THAT(FieldsOf(CheckFigure(ParseText<v1::ListedFigure>("sku_id: 'A' listed: 1000000001"))),
               ElementsAre("listed"));

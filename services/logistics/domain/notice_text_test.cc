@@ -48,7 +48,7 @@ TEST(NoticeTextsTest, DatesAndMoneyAreWrittenAsTheLanguageDoes) {
   EXPECT_EQ(LocalVariable("amount", "5", "en"), "5");
   EXPECT_EQ(LocalVariable("until", "16:00", "en"), "16:00");
   EXPECT_EQ(LocalVariable("until", "2024-03-08 18:00", "zh"), "2024年3月8日 18:00");
-  EXPECT_EQ(LocalVariable("until", "2024-03-08 18:00", "pt"), "8 de março de 2024 18:00");
+  EXPECT_EQ(LocalVariable("until", "2024-03-08 18:00", "pt"), "8 de março de 2024 às 18:00");
 }
 
 }  // namespace
