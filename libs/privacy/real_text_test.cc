@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <random>
 #include <string>
 #include <vector>
@@ -16,19 +17,41 @@
 #include "libs/privacy/mask.h"
 #include "libs/privacy/testing/notation.h"
 
-// How well masking does on texts of people. SHOPDESK_TEXTS names files of them, with ":" between,
-// a text a line or between tabs; none are part of the project, and without it the tests are
-// skipped. What is found is printed.
+// How well masking does on texts of people: on those below, or, since none that people wrote are
+// part of the project, on files that SHOPDESK_TEXTS names, with ":" between, a text a line or
+// between tabs. What is found is printed.
 namespace shopdesk::privacy {
 namespace {
 
 std::string Masked(absl::string_view text) { return Mask(option::v1::PII_FREE_TEXT, text); }
 
+// As buyers and agents write, with the numbers that stay.
+constexpr const char* kTexts[] = {
+    "这款杯子有 38、39、40、41 四个尺码，价格 199.00 元，满 300 减 50。",
+    "订单 536365 已于 2024-03-04 18:30 发货，预计三天内送达。",
+    "衣服洗了两次就掉色，客服一直不回复，太失望了！",
+    "身高 165 体重 52 公斤，穿 M 码还是 L 码合适？",
+    "充电 2 小时能用 12 小时，电池容量 5000 毫安，重 350 克。",
+    "第三次买了，一如既往的好，五星好评，会推荐给朋友。",
+    "sizes 38 39 40 41 are in stock, 24.99 each, 3 for 69.00",
+    "My order 536365 from 4 March 2024 hasn't arrived; the page says 3 to 5 days.",
+    "The box is 30 x 20 x 10 cm and weighs 1200 g, can it go by sea?",
+    "Terrible. Waited two weeks, then half of the glasses were broken.",
+    "El pedido 536365 llegó el 04/03/2024 con dos tazas rotas de seis.",
+    "¿Cuánto cuesta el envío a Sevilla? Son 2,5 kg y mide 40 x 30 cm.",
+    "La talla 42 me queda grande, quisiera cambiarla por una 41.",
+    "O pedido 536365 custou R$ 1.234,50 e chegou em 10 dias.",
+    "Tem desconto para 12 unidades? O preço de 89,90 está alto.",
+    "Produto ótimo, já comprei 3 vezes, recomendo para todos."};
+
 class RealTextTest : public testing::Test {
  protected:
   void SetUp() override {
     const char* files = std::getenv("SHOPDESK_TEXTS");
-    if (files == nullptr) GTEST_SKIP() << "SHOPDESK_TEXTS names no texts";
+    if (files == nullptr) {
+      texts_.assign(std::begin(kTexts), std::end(kTexts));
+      return;
+    }
     for (absl::string_view file : absl::StrSplit(files, ':')) {
       std::ifstream in{std::string(file)};
       ASSERT_TRUE(in) << file;

@@ -15,9 +15,9 @@ class Total {
   Total(observe::Metrics& metrics, absl::string_view name, absl::string_view help,
         const observe::Labels& labels = {})
       : counter_(metrics.Counter(name, help, labels)) {}
-  void Set(double total) {
-    if (total > last_) counter_.Increment(total - last_);
-    last_ = total;
+  void Set(double reading) {
+    if (reading > last_) counter_.Increment(reading - last_);
+    last_ = reading;
   }
 
  private:

@@ -267,7 +267,8 @@ class Checker {
       return Add(path, absl::StrCat("must have at most ", rules.max_bytes(), " bytes"));
     }
     if (rule.field->type() == FieldDescriptor::TYPE_BYTES || !CheckText(value, path)) return;
-    if ((rules.required() || rules.min_len() > 0) && IsBlank(value)) return Add(path, "must not be blank");
+    if ((rules.required() || rules.min_len() > 0) && IsBlank(value))
+      return Add(path, "must not be blank");
     if (rule.is_id) {
       if (const absl::string_view problem = IdProblem(value); !problem.empty()) {
         return Add(path, absl::StrCat("must ", problem));

@@ -17,8 +17,8 @@ enum class Rows { kWithRequest, kByHandler };
 // message type; immutable, thread-safe. Strings must be UTF-8 without control characters other than
 // tab and line breaks; required ones and those with a least length must not be blank, and ids
 // (fields whose name ends in _id) must be what text.h takes for one. Of the resource of an Update,
-// which stands beside an `update_mask`, only what the mask names is checked, or what is set if it is
-// empty, and the name.
+// which stands beside an `update_mask`, only what the mask names is checked, or what is set if it
+// is empty, and the name.
 class Validator {
  public:
   explicit Validator(const google::protobuf::Descriptor& type, Rows rows = Rows::kWithRequest);

@@ -106,6 +106,9 @@ class Order:
     def goods(self):
         return sum(price * bought for (_, price), (bought, _) in self.lines.items())
 
+    def pieces_left(self, stock_code):
+        return sum(left for (code, _), (_, left) in self.lines.items() if code == stock_code)
+
     def bring_to_delivery(self, now):
         self.ship_time = min(self.ship_time, now)
         self.deliver_time = min(self.deliver_time, now)
@@ -215,7 +218,7 @@ def expect(path, orders=None):
 
 
 def take_back(row, now, placed, totals, skipped):
-    """One line of a C invoice: goods come back from the buyer's orders, newest first."""
+    """One line of a C invoice: goods come back from the buyer's orders, newest first: from those delivered, if these have as many."""
     if row.quantity >= 0:
         skipped["return_without_quantity"] += 1
         return
@@ -224,7 +227,11 @@ def take_back(row, now, placed, totals, skipped):
         return
     totals["return_lines"] += 1
     left = -row.quantity
-    for order in reversed(placed[row.customer]):
+    orders = placed[row.customer][::-1]
+    delivered = [order for order in orders if order.deliver_time <= now]
+    if sum(order.pieces_left(row.code) for order in delivered) >= left:
+        orders = delivered
+    for order in orders:
         taken = 0
         for (code, price), line in order.lines.items():
             if code != row.code or left == 0:

@@ -1,6 +1,5 @@
 #include "services/orders/clients/catalog.h"
 
-
 #include "libs/rpc/client.h"
 #include "shopdesk/catalog/v1/bargain.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"

@@ -95,10 +95,10 @@ absl::StatusOr<SendNoticeRequest> ReminderOf(runtime::WorkflowContext& ctx,
   const absl::TimeZone zone = domain::CalendarOf(seen.policy).zone();
   auto& variables = *request.mutable_variables();
   variables["amount"] = FormatMoney(seen.order.payment().due());
-  variables["until"] = ships_today_until
-                           ? absl::FormatTime("%H:%M", *ships_today_until, zone)
-                           : absl::FormatTime("%Y-%m-%d %H:%M",
-                                              FromProto(seen.order.deadline_time()), zone);
+  variables["until"] =
+      ships_today_until
+          ? absl::FormatTime("%H:%M", *ships_today_until, zone)
+          : absl::FormatTime("%Y-%m-%d %H:%M", FromProto(seen.order.deadline_time()), zone);
   return request;
 }
 
@@ -148,9 +148,8 @@ absl::StatusOr<Effect> SendShipDate(runtime::WorkflowContext& ctx, const event::
   ASSIGN_OR_RETURN(SendNoticeRequest request,
                    RequestOf(ctx, *seen, Notice::SHIPPING_DELAY,
                              absl::StrCat("delay/", ToMillis(FromProto(proposal.propose_time())))));
-  (*request.mutable_variables())["date"] =
-      absl::FormatTime("%Y-%m-%d", FromProto(proposal.ship_time()),
-                       domain::CalendarOf(seen->policy).zone());
+  (*request.mutable_variables())["date"] = absl::FormatTime(
+      "%Y-%m-%d", FromProto(proposal.ship_time()), domain::CalendarOf(seen->policy).zone());
   RETURN_IF_ERROR(Send(ctx, peers.logistics, request).status());
   return Effect();
 }

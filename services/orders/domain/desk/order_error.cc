@@ -1,6 +1,5 @@
 #include "services/orders/domain/desk/order_error.h"
 
-
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"

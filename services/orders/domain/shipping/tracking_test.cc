@@ -1,4 +1,6 @@
 // What tracking takes back: by cases, and by random histories.
+#include "services/orders/domain/shipping/tracking.h"
+
 #include <cstdlib>
 #include <map>
 #include <random>
@@ -17,7 +19,6 @@
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/shipping/shipping.h"
-#include "services/orders/domain/shipping/tracking.h"
 #include "services/orders/domain/trade/lines.h"
 #include "services/orders/testing/test_orders.h"
 

@@ -1,6 +1,5 @@
 #include "services/orders/handlers/pricing/courier.h"
 
-
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/placing/placing.h"
 #include "services/orders/domain/pricing/courier.h"

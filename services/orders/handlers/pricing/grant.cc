@@ -1,6 +1,5 @@
 #include "services/orders/handlers/pricing/grant.h"
 
-
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"

@@ -1,6 +1,5 @@
 #include "services/orders/handlers/trade/reservation.h"
 
-
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
