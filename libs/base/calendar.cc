@@ -245,7 +245,10 @@ absl::Time Calendar::AfterQuiet(absl::Time time) const {
   if (start == end) return time;
   const Day today = DayOf(time);
   for (Day day = today - 1; day <= today; ++day) {
-    const TimeSpan quiet = MinutesOf(day, start, end, zone_);
+    TimeSpan quiet = MinutesOf(day, start, end, zone_);
+    // Where the clock is set back over its end, the hour is quiet both times.
+    const absl::TimeZone::TimeInfo repeated = zone_.At(absl::ToCivilSecond(quiet.end, zone_));
+    if (repeated.kind == absl::TimeZone::TimeInfo::REPEATED) quiet.end = repeated.post;
     if (quiet.start <= time && time < quiet.end) return quiet.end;
   }
   return time;

@@ -151,6 +151,29 @@ TEST_F(DeskTest, QuietHours) {
   EXPECT_EQ(Calendar::Make(loud)->AfterQuiet(At("2023-11-15T03:00")), At("2023-11-15T03:00"));
 }
 
+// In Berlin 02:00 to 03:00 came twice on 29 October 2023, and not at all on 26 March.
+TEST(CalendarTest, QuietHoursWhenTheClockIsSet) {
+  ShopCalendar berlin;
+  berlin.set_time_zone("Europe/Berlin");
+  berlin.set_quiet_start_minute(22 * 60);
+  berlin.set_quiet_end_minute(2 * 60 + 30);
+  const Calendar calendar = *Calendar::Make(berlin);
+  const auto utc = [](const char* text) {
+    absl::Time time;
+    std::string error;
+    EXPECT_TRUE(absl::ParseTime("%Y-%m-%dT%H:%M", text, absl::UTCTimeZone(), &time, &error))
+        << error;
+    return time;
+  };
+  // 02:15 and, an hour later, 02:15 again.
+  EXPECT_EQ(calendar.AfterQuiet(utc("2023-10-29T00:15")), utc("2023-10-29T01:30"));
+  EXPECT_EQ(calendar.AfterQuiet(utc("2023-10-29T01:15")), utc("2023-10-29T01:30"));
+  EXPECT_EQ(calendar.AfterQuiet(utc("2023-10-29T01:30")), utc("2023-10-29T01:30"));
+  // 01:59, and the minute after, which is 03:00.
+  EXPECT_EQ(calendar.AfterQuiet(utc("2023-03-26T00:59")), utc("2023-03-26T01:00"));
+  EXPECT_EQ(calendar.AfterQuiet(utc("2023-03-26T01:00")), utc("2023-03-26T01:00"));
+}
+
 TEST_F(DeskTest, NextMinute) {
   EXPECT_EQ(calendar_.NextMinute(At("2023-11-14T14:00"), 15 * 60), At("2023-11-14T15:00"));
   EXPECT_EQ(calendar_.NextMinute(At("2023-11-14T15:00"), 15 * 60), At("2023-11-14T15:00"));

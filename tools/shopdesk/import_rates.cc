@@ -6,9 +6,12 @@
 #include "absl/strings/str_split.h"
 #include "absl/types/span.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "libs/base/calendar.h"
 #include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
+#include "shopdesk/logistics/v1/policy.grpc.pb.h"
 #include "tools/shopdesk/currency.h"
 #include "tools/shopdesk/import.h"
 #include "tools/shopdesk/import_group.h"
@@ -108,14 +111,15 @@ std::vector<int64_t> ReadNumbers(absl::string_view text, size_t least, size_t mo
   return numbers;
 }
 
-void ReadTime(absl::string_view column, CsvTable& table,
+// A date begins at the shop's midnight.
+void ReadTime(absl::string_view column, const absl::TimeZone& zone, CsvTable& table,
               google::protobuf::Timestamp* (*set)(type::v1::TimeRange*), RateTable& rates) {
   const std::string& text = table.Text(column);
   if (text.empty()) return;
   absl::Time time;
   std::string error;
   if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error) &&
-      !absl::ParseTime("%Y-%m-%d", text, absl::UTCTimeZone(), &time, &error)) {
+      !absl::ParseTime("%Y-%m-%d", text, zone, &time, &error)) {
     table.Fail(column, "must be a date or an RFC 3339 time");
   }
   *set(rates.mutable_valid_time()) = ToProto(time);
@@ -175,18 +179,18 @@ ZoneRate ReadZoneRate(CsvTable& table) {
   return rate;
 }
 
-RateTable ReadRateTable(CsvTable& table) {
+RateTable ReadRateTable(CsvTable& table, const absl::TimeZone& zone) {
   RateTable rates;
   rates.set_mode(ReadMode(table.Text("mode"), "mode", table));
   rates.set_currency_code(table.Text("currency_code"));
   if (const absl::Status status = CheckCurrency(rates.currency_code()); !status.ok())
     table.Fail("currency_code", status.message());
   ReadTime(
-      "valid_from", table, [](type::v1::TimeRange* range) { return range->mutable_start_time(); },
-      rates);
+      "valid_from", zone, table,
+      [](type::v1::TimeRange* range) { return range->mutable_start_time(); }, rates);
   ReadTime(
-      "valid_until", table, [](type::v1::TimeRange* range) { return range->mutable_end_time(); },
-      rates);
+      "valid_until", zone, table,
+      [](type::v1::TimeRange* range) { return range->mutable_end_time(); }, rates);
   logistics::v1::WeightRounding rounding = logistics::v1::WEIGHT_ROUNDING_UNSPECIFIED;
   if (!table.Text("rounding").empty() &&
       !logistics::v1::WeightRounding_Parse(table.Text("rounding"), &rounding)) {
@@ -252,8 +256,8 @@ absl::StatusOr<CsvTable> OpenRates(const ImportFile& file) {
                         {.encoding = file.encoding});
 }
 
-void AddRow(CsvTable& table, ImportRateTable& row) {
-  RateTable columns = ReadRateTable(table);
+void AddRow(const absl::TimeZone& zone, CsvTable& table, ImportRateTable& row) {
+  RateTable columns = ReadRateTable(table, zone);
   if (!table.RowStatus().ok()) return;
   if (!row.has_rate_table()) {
     row.set_carrier_id(table.Text("carrier_id"));
@@ -270,16 +274,24 @@ void AddRow(CsvTable& table, ImportRateTable& row) {
 
 }  // namespace
 
-absl::Status ReadRates(const ImportFile& file, OnRateTable on_table, ImportSummary& summary) {
+absl::Status ReadRates(const ImportFile& file, const absl::TimeZone& zone, OnRateTable on_table,
+                       ImportSummary& summary) {
   const auto open = [&] { return OpenRates(file); };
   const auto key = [](const CsvTable& table) {
     return absl::StrCat(table.Text("carrier_id"), "/", table.Text("rate_table_id"));
   };
-  return ReadGroups<ImportRateTable>(open, key, AddRow, on_table, summary);
+  const auto add_row = [&](CsvTable& table, ImportRateTable& row) { AddRow(zone, table, row); };
+  return ReadGroups<ImportRateTable>(open, key, add_row, on_table, summary);
 }
 
 absl::Status ImportRates(const Suite& suite, const ImportFile& file, ImportSummary& summary) {
   using Page = logistics::v1::ImportRateTablesRequest;
+  logistics::v1::GetPolicyRequest of_shop;
+  of_shop.set_name(absl::StrCat("shops/", EscapeId(file.shop), "/policy"));
+  ASSIGN_OR_RETURN(const logistics::v1::Policy policy,
+                   Invoke(suite.settings, *logistics::v1::PolicyService::NewStub(suite.logistics),
+                          &logistics::v1::PolicyService::Stub::GetPolicy, of_shop));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
   const auto stub = CarrierService::NewStub(suite.logistics);
   const auto send = [&](const Page& page) {
     return StreamOne(suite.settings, *stub, &CarrierService::Stub::ImportRateTables, page);
@@ -288,7 +300,7 @@ absl::Status ImportRates(const Suite& suite, const ImportFile& file, ImportSumma
   const auto add = [&](ImportRateTable table, int64_t line) {
     return sender.Add(std::move(table), line);
   };
-  RETURN_IF_ERROR(ReadRates(file, add, summary));
+  RETURN_IF_ERROR(ReadRates(file, zone, add, summary));
   return sender.Flush();
 }
 

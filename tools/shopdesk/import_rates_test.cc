@@ -18,12 +18,12 @@ using ::testing::SizeIs;
 
 // What a file has: its tables, or why not.
 struct Rates {
-  explicit Rates(const std::string& csv) {
+  explicit Rates(const std::string& csv, const absl::TimeZone& zone = absl::UTCTimeZone()) {
     const auto add = [this](logistics::v1::ImportRateTable table, int64_t) {
       all.push_back(std::move(table));
       return absl::OkStatus();
     };
-    EXPECT_THAT(ReadRates(TestImport("rates.csv", csv), add, summary), IsOk());
+    EXPECT_THAT(ReadRates(TestImport("rates.csv", csv), zone, add, summary), IsOk());
   }
 
   std::vector<logistics::v1::ImportRateTable> all;
@@ -70,6 +70,15 @@ TEST(ImportRatesTest, ReadsATableAndItsZone) {
             promised_hours: 48
           }
         })pb"));
+}
+
+TEST(ImportRatesTest, ADateBeginsAtTheShopsMidnight) {
+  absl::TimeZone shanghai;
+  ASSERT_TRUE(absl::LoadTimeZone("Asia/Shanghai", &shanghai));
+  const Rates rates("mode,currency_code,valid_from,first_minor\nEMS,CNY,2026-03-01,600\n",
+                    shanghai);
+  ASSERT_THAT(rates.all, SizeIs(1));
+  EXPECT_EQ(rates.all[0].rate_table().valid_time().start_time().seconds(), 1772323200 - 8 * 3600);
 }
 
 TEST(ImportRatesTest, AZoneWithoutPricesHasNoRate) {

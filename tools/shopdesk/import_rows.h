@@ -4,6 +4,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/logistics/v1/branch.pb.h"
@@ -24,7 +25,9 @@ logistics::v1::ImportBranch ReadBranchRow(CsvTable& table);
 // What follows hands on each thing without an error, with the line where it begins, until that
 // fails; what has one is in `summary`.
 using OnRateTable = absl::FunctionRef<absl::Status(logistics::v1::ImportRateTable, int64_t line)>;
-absl::Status ReadRates(const ImportFile& file, OnRateTable on_table, ImportSummary& summary);
+// `zone`: the shop's, in which a date begins.
+absl::Status ReadRates(const ImportFile& file, const absl::TimeZone& zone, OnRateTable on_table,
+                       ImportSummary& summary);
 
 using OnProduct = absl::FunctionRef<absl::Status(catalog::v1::ImportProduct, int64_t line)>;
 absl::Status ReadShopify(const ImportFile& file, OnProduct on_product, ImportSummary& summary);
