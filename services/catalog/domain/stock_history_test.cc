@@ -15,7 +15,7 @@
 namespace shopdesk::catalog::domain {
 namespace {
 
-constexpr int kHistories = 3000;
+constexpr int kHistories = 10000;
 constexpr int kSteps = 60;
 
 class History {

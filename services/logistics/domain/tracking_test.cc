@@ -188,7 +188,7 @@ TEST(TrackingTest, EventsOfOneMomentGoForward) {
 
 // The seed is printed with a failure.
 TEST(TrackingPropertyTest, TheOutcomeDoesNotDependOnTheOrderOfArrival) {
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < 10000; ++round) {
     std::mt19937 random(round);
     std::vector<v1::TrackingEvent> trace = RandomTrace(random, 9);
     Parcel first;
@@ -209,7 +209,7 @@ TEST(TrackingPropertyTest, TheOutcomeDoesNotDependOnTheOrderOfArrival) {
 // when the step was made, happens to it with the step too, whatever our clock shows.
 TEST(TrackingPropertyTest, NoLaterNewsIsLostBehindAStepOfOurs) {
   int expired = 0;
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < 10000; ++round) {
     std::mt19937 random(round);
     const std::vector<v1::TrackingEvent> trace = RandomTrace(random, 9);
     const int known = Pick(random, trace.size());
@@ -246,7 +246,7 @@ TEST(TrackingPropertyTest, NoLaterNewsIsLostBehindAStepOfOurs) {
 }
 
 TEST(TrackingPropertyTest, StepsStandWhereTheyWereMade) {
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < 10000; ++round) {
     std::mt19937 random(round);
     std::vector<v1::TrackingEvent> trace = RandomTrace(random, 9);
     const int known = Pick(random, trace.size());

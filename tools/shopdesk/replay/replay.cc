@@ -20,7 +20,6 @@ namespace {
 
 // The desk opens before the first order comes in.
 constexpr absl::Duration kBeforeTheStart = absl::Hours(24);
-constexpr absl::Duration kAfterTheEnd = absl::Hours(40 * 24);
 
 absl::StatusOr<std::unique_ptr<ShopFile>> StageFile(const ReplayOptions& options) {
   Progress progress("reading the file", 0);

@@ -13,8 +13,6 @@ namespace {
 // is the newer.
 constexpr absl::Duration kTick = absl::Milliseconds(1);
 
-constexpr absl::Duration kAfterTheEnd = absl::Hours(40 * 24);
-
 }  // namespace
 
 Timeline::Timeline(Desk& desk, const ShopFile& file)

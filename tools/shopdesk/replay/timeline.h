@@ -16,6 +16,9 @@
 
 namespace shopdesk::cli {
 
+// The shop is played on for so long after its last invoice: until all of its orders have ended.
+inline constexpr absl::Duration kAfterTheEnd = absl::Hours(40 * 24);
+
 // Plays the invoices in the order of business time. At each moment the services' clocks are moved
 // first (timers run), then the steps of orders on their way that are due are taken, then the
 // moment's invoices in the order of the file. Steps of different orders at one moment run at once;

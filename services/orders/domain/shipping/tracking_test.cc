@@ -204,7 +204,7 @@ TEST_F(CorrectionTest, WhatCameBackAndWasRefundedIsInTheWarehouseForGood) {
 int Histories() {
   const char* given = std::getenv("SHOPDESK_HISTORIES");
   int histories = 0;
-  return given != nullptr && absl::SimpleAtoi(given, &histories) ? histories : 3000;
+  return given != nullptr && absl::SimpleAtoi(given, &histories) ? histories : 10000;
 }
 
 constexpr TrackingStatus kStatuses[] = {logistics::v1::PICKED_UP,
