@@ -39,7 +39,10 @@ class Loop {
       : workload_(workload), channels_(channels), end_(end), next_(first_number) {}
 
   void Start(int in_flight) {
-    open_ = in_flight;
+    {
+      MutexLock lock(mutex_);
+      open_ = in_flight;
+    }
     for (int i = 0; i < in_flight; ++i) Next(static_cast<size_t>(i) % channels_);
   }
 

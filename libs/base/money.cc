@@ -130,6 +130,7 @@ absl::StatusOr<std::vector<int64_t>> Allocate(int64_t total, absl::Span<const in
                    [&](size_t a, size_t b) { return remainders[a] > remainders[b]; });
   for (size_t i = 0; given < magnitude; ++i, ++given) ++parts[order[i]];
   std::vector<int64_t> result;
+  result.reserve(parts.size());
   for (absl::int128 part : parts) result.push_back(static_cast<int64_t>(total < 0 ? -part : part));
   return result;
 }

@@ -13,7 +13,6 @@ namespace {
 
 using config::v1::ServerConfig;
 using shopdesk::testing::EqualsProto;
-using shopdesk::testing::IsOk;
 using shopdesk::testing::ParseText;
 using shopdesk::testing::StatusIs;
 using ::testing::HasSubstr;

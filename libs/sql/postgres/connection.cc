@@ -62,7 +62,7 @@ int64_t TimeoutFor(absl::Time deadline) {
 // the server infers; bytes as they are.
 class Parameters {
  public:
-  explicit Parameters(std::initializer_list<Value> values) {
+  Parameters(std::initializer_list<Value> values) {
     size_t size = 0;
     for (const Value& value : values) size += value.bytes().size() + kNumberSize;
     texts_.reserve(size);
