@@ -40,6 +40,9 @@ const v1::TrackingStatus kAll[] = {v1::PENDING,
 v1::Shipment ShipmentIn(v1::TrackingStatus status) {
   v1::Shipment shipment;
   shipment.set_name("shops/1/shipments/a");
+  // As a shipment begins.
+  *shipment.mutable_create_time() = ToProto(kTime - absl::Hours(1));
+  *shipment.mutable_status_time() = shipment.create_time();
   shipment.set_status(status);
   return shipment;
 }
@@ -270,7 +273,7 @@ TEST(TrackingTest, NewsWithoutMoveIsTheLatestEvent) {
   v1::Shipment shipment = ShipmentIn(v1::IN_TRANSIT);
   EXPECT_EQ(Take(shipment, Event(v1::IN_TRANSIT, kTime)), News::kLatest);
   EXPECT_EQ(FromProto(shipment.last_event().event_time()), kTime);
-  EXPECT_FALSE(shipment.has_status_time());
+  EXPECT_EQ(FromProto(shipment.status_time()), kTime - absl::Hours(1)) << "no move";
 }
 
 TEST(TrackingTest, ACodeThatNobodyKnowsMovesNothing) {
