@@ -78,7 +78,7 @@ TEST(PriceTest, JudgesPrices) {
   EXPECT_EQ(RoleThatMay(terms, policy, 9700), Role::AGENT);
   EXPECT_EQ(RoleThatMay(terms, policy, 9200), Role::LEAD);
   EXPECT_EQ(RoleThatMay(terms, policy, 9000), Role::OWNER);
-  EXPECT_EQ(RoleThatMay(terms, policy, 8999), "");
+  EXPECT_EQ(RoleThatMay(terms, policy, 8999), Role::ROLE_UNSPECIFIED);
 }
 
 TEST(PriceTest, RefusesWrongRules) {

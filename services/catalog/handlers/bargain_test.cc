@@ -48,7 +48,7 @@ TEST_P(BargainTest, ACounterOfferIsWorkUntilTheBuyerTakesIt) {
   ASSERT_OK_AND_ASSIGN(const auto first, Offer(90));
   EXPECT_EQ(first.decision(), Round::COUNTER_OFFER);
   EXPECT_EQ(first.bargain().rounds(0).unit_price().minor(), 97);
-  EXPECT_EQ(first.accepting_role(), "");
+  EXPECT_EQ(first.accepting_role(), Role::ROLE_UNSPECIFIED);
   EXPECT_FALSE(first.has_grant());
   EXPECT_THAT(shop_.OpenWork(), ElementsAre("open_bargain " + first.bargain().name()));
   ASSERT_OK_AND_ASSIGN(const auto second, Offer(95));

@@ -19,11 +19,11 @@ using Round = v1::BargainRound;
 
 class PriceTest : public testing::Bargaining {
  protected:
-  absl::StatusOr<v1::CheckPriceResponse> Check(const std::string& role, int64_t minor) {
+  absl::StatusOr<v1::CheckPriceResponse> Check(Role::Value role, int64_t minor) {
     return shop_.ReadText<v1::CheckPriceResponse>(
         handlers::CheckPrice,
-        absl::StrCat("parent: 'shops/s' role: '", role,
-                     "' lines { sku_id: 'A' unit_price { currency_code: 'GBP' minor: ", minor,
+        absl::StrCat("parent: 'shops/s' role: ", Role::Value_Name(role),
+                     " lines { sku_id: 'A' unit_price { currency_code: 'GBP' minor: ", minor,
                      " } }"));
   }
   absl::StatusOr<v1::PriceRule> SetRule(const std::string& subject, const std::string& fields) {

@@ -122,7 +122,7 @@ TEST_P(ReviewTest, TextsAreSealedAndMaskedAndRevealedByRule) {
   EXPECT_EQ(GetReview("o.1")->appended_text().find("buyer@"), std::string::npos);
 
   EXPECT_THAT(Reveal(Role::PACKING, "case"), HasReason("REVEAL_NOT_ALLOWED"));
-  EXPECT_THAT(Reveal("", "case"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal(Role::ROLE_UNSPECIFIED, "case"), HasReason("REVEAL_NOT_ALLOWED"));
   ASSERT_OK_AND_ASSIGN(const v1::RevealReviewResponse revealed, Reveal(Role::COMPLAINT, "case"));
   EXPECT_EQ(revealed.review().text(), "call me: 13812341234");
   EXPECT_EQ(revealed.review().appended_text(), "or mail me at buyer@example.com");

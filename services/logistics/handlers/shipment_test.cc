@@ -98,7 +98,7 @@ TEST_P(ShipmentsTest, TheReceiverIsRevealedByRoleAndPurposeAndAudited) {
   EXPECT_THAT(response.receiver(), shopdesk::testing::EqualsProto(ShipmentRequest("a").receiver()));
   EXPECT_THAT(Reveal("a", Role::PACKING, "case"), HasReason("REVEAL_NOT_ALLOWED"));
   EXPECT_THAT(Reveal("a", Role::FINANCE, "label"), HasReason("REVEAL_NOT_ALLOWED"));
-  EXPECT_THAT(Reveal("a", "", "label"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal("a", Role::ROLE_UNSPECIFIED, "label"), HasReason("REVEAL_NOT_ALLOWED"));
   EXPECT_THAT(Reveal("none", Role::PACKING, "label"), HasReason("NOT_FOUND"));
   EXPECT_OK(Reveal("a", Role::COMPLAINT, "case"));
   EXPECT_THAT(Audited("a"), ElementsAre("packing:label:receiver", "complaint:case:receiver"));
