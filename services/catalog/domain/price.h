@@ -33,8 +33,8 @@ PriceTerms MakeTerms(int64_t list_price, const absl::optional<v1::PriceRule>& of
 // The lowest price that a role may give; others are agents.
 int64_t Lowest(const PriceTerms& terms, Role::Value role, const v1::Policy& policy);
 
-v1::PriceVerdict JudgePrice(const PriceTerms& terms, Role::Value role, const v1::Policy& policy,
-                            int64_t unit_price);
+v1::PriceVerdict::Value JudgePrice(const PriceTerms& terms, Role::Value role,
+                                   const v1::Policy& policy, int64_t unit_price);
 
 // The first of AGENT, LEAD, OWNER that may give a price; ROLE_UNSPECIFIED: none.
 Role::Value RoleThatMay(const PriceTerms& terms, const v1::Policy& policy, int64_t unit_price);

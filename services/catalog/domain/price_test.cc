@@ -70,11 +70,11 @@ TEST(PriceTest, EachRoleGivesItsShareDownToTheFloor) {
 TEST(PriceTest, JudgesPrices) {
   const v1::Policy policy = MakePolicy();
   const PriceTerms terms = Terms(10000, "floor_bps: 9000");
-  EXPECT_EQ(JudgePrice(terms, Role::GUIDE, policy, 12000), v1::ALLOWED);
-  EXPECT_EQ(JudgePrice(terms, Role::GUIDE, policy, 9700), v1::ALLOWED);
-  EXPECT_EQ(JudgePrice(terms, Role::GUIDE, policy, 9699), v1::ABOVE_ROLE_LIMIT);
-  EXPECT_EQ(JudgePrice(terms, Role::LEAD, policy, 9699), v1::ALLOWED);
-  EXPECT_EQ(JudgePrice(terms, Role::OWNER, policy, 8999), v1::BELOW_FLOOR);
+  EXPECT_EQ(JudgePrice(terms, Role::GUIDE, policy, 12000), v1::PriceVerdict::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, Role::GUIDE, policy, 9700), v1::PriceVerdict::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, Role::GUIDE, policy, 9699), v1::PriceVerdict::ABOVE_ROLE_LIMIT);
+  EXPECT_EQ(JudgePrice(terms, Role::LEAD, policy, 9699), v1::PriceVerdict::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, Role::OWNER, policy, 8999), v1::PriceVerdict::BELOW_FLOOR);
   EXPECT_EQ(RoleThatMay(terms, policy, 9700), Role::AGENT);
   EXPECT_EQ(RoleThatMay(terms, policy, 9200), Role::LEAD);
   EXPECT_EQ(RoleThatMay(terms, policy, 9000), Role::OWNER);

@@ -300,7 +300,7 @@ TEST_P(ScorecardTest, AnOrderThatIsClosedUnpaidIsNoConversion) {
   feed_.Add(order, "order.placed");
   CatchUp();
   EXPECT_EQ(FigureOf("conversion").value(), 10000);
-  order.set_state(orders::v1::TRADE_CLOSED_UNPAID);
+  order.set_state(orders::v1::OrderState::TRADE_CLOSED_UNPAID);
   feed_.Add(order, "order.closed");
   CatchUp();
   EXPECT_EQ(FigureOf("conversion").value(), 0);
@@ -309,7 +309,7 @@ TEST_P(ScorecardTest, AnOrderThatIsClosedUnpaidIsNoConversion) {
   EXPECT_EQ(FigureOf("conversion").value(), 10000);
   // One of two: the other is an order all the same.
   orders::v1::Order third = testing::PlacedOrder("o3", "b", kTestTime + absl::Hours(3));
-  third.set_state(orders::v1::TRADE_CLOSED_UNPAID);
+  third.set_state(orders::v1::OrderState::TRADE_CLOSED_UNPAID);
   feed_.Add(third, "order.closed");
   CatchUp();
   EXPECT_EQ(FigureOf("conversion").value(), 10000);

@@ -159,7 +159,7 @@ absl::Status ImportProducts(Desk& desk, catalog::v1::ImportProductsRequest& requ
 
 absl::Status ReceiveStock(Desk& desk, catalog::v1::AdjustStockRequest& request, int page) {
   request.set_parent(absl::StrCat("shops/", EscapeId(desk.shop)));
-  request.set_reason(catalog::v1::RECEIVED);
+  request.set_reason(catalog::v1::MovementReason::RECEIVED);
   request.set_reference("opening stock");
   request.set_request_id(desk.RequestId("stock", absl::StrCat(page)));
   return Invoke(desk.settings, *desk.stock, &catalog::v1::StockService::Stub::AdjustStock, request)
@@ -176,7 +176,7 @@ class ShelfFiller {
     for (const auto& [price, quantity] : product.sold) {
       catalog::v1::StockAdjustment& line = *stock_.add_lines();
       line.set_sku_id(absl::StrCat(product.code, "-", price));
-      line.set_bucket(catalog::v1::ON_HAND);
+      line.set_bucket(catalog::v1::StockBucket::ON_HAND);
       line.set_delta(quantity);
     }
     const bool full = products_.products_size() >= kProductsPerImport ||

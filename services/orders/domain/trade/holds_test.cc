@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 TEST(HoldTest, OneOfAKind) {
-  Order order = PlacedOrder(ESCROW);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
   AddHold(order, Hold::RISK, "a", {Role::LEAD}, At());
   AddHold(order, Hold::RISK, "b", {Role::OWNER}, At());
   AddHold(order, Hold::MANUAL, "c", {Role::PACKING}, At());
@@ -31,7 +31,7 @@ TEST(HoldTest, OneOfAKind) {
 }
 
 TEST(HoldTest, OnlyPeopleLiftHolds) {
-  Order order = PlacedOrder(v1::ESCROW);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
   google::protobuf::RepeatedField<int> roles;
   roles.Add(Role::PACKING);
   roles.Add(Role::CONNECTOR);
