@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/role.h"
+#include "libs/rpc/text_config.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/temp_directory.h"
 #include "shopdesk/rpctest/v1/note.pb.h"
@@ -127,6 +128,12 @@ TEST_F(AuthorizationTest, AMistakeIsNamed) {
   EXPECT_THAT(error(absl::StrCat(good, "} callers { ", good)), HasSubstr("twice"));
   EXPECT_THAT(error(absl::StrCat(good, "} callers { name: 'b' sans: 'a' methods: '*' shops: '*'")),
               HasSubstr("twice"));
+}
+
+TEST_F(AuthorizationTest, TheExampleIsRight) {
+  const auto text = ReadTextFile("deploy/config/authorization.textproto");
+  ASSERT_THAT(text, IsOk());
+  EXPECT_THAT(Authorization::Parse(*text), IsOk());
 }
 
 class AuthorizationFileTest : public ::testing::Test {

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""docs/api.md lists every method with who may call it, as the protos say it. api_test.py --write brings it up to date."""
+"""docs/api.md lists every method with who may call it, as the protos say it, and the example of an authorization file lets the
+services call each other as they say it. api_test.py --write brings docs/api.md up to date."""
 
 import pathlib
 import re
@@ -7,6 +8,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DOCUMENT = ROOT / "docs" / "api.md"
+AUTHORIZATION = ROOT / "deploy" / "config" / "authorization.textproto"
+CALLER = re.compile(r'^callers \{\n  name: "([\w-]+)"\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 SERVICE = re.compile(r"^service (\w+) \{(.*?)^\}", re.MULTILINE | re.DOTALL)
 METHOD = re.compile(r"rpc (\w+)\((stream )?(\w+)\) returns \((stream )?(\w+)\)\s*(?:;|\{(.*?)^  \})", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"option \(shopdesk\.option\.v1\.method\) = \{(.*?)\};", re.DOTALL)
@@ -73,14 +76,29 @@ def document():
     return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
 
 
+def edges():
+    """What of the authorization file isn't as the protos say: a service may call what names it in its `services`."""
+    callers = dict(CALLER.findall(AUTHORIZATION.read_text(encoding="utf-8")))
+    assert callers.keys() >= {"orders", "feedback"}, callers.keys()
+    known = methods()
+    for service in {name for method in known for name in method.services}:
+        wanted = {method.path for method in known if service in method.services}
+        listed = set(re.findall(r'methods: "(.*?)"', callers[service]))
+        matched = {path for path in wanted for each in listed if path == each or each.endswith("*") and path.startswith(each[:-1])}
+        yield from (f"{AUTHORIZATION.name} doesn't let {service} call {path}" for path in sorted(wanted - matched))
+        exact = {each for each in listed if not each.endswith("*")}
+        yield from (f"{AUTHORIZATION.name} lets {service} call {path}, whose services don't name it" for path in sorted(exact - wanted))
+
+
 def main():
     if sys.argv[1:] == ["--write"]:
         DOCUMENT.write_text(document(), encoding="utf-8")
     if not DOCUMENT.exists() or DOCUMENT.read_text(encoding="utf-8") != document():
         print("docs/api.md isn't what the protos say: run tests/structure/api_test.py --write")
         return 1
-    print("docs/api.md is as the protos say")
-    return 0
+    found = list(edges())
+    print("\n".join(found) or "docs/api.md and the authorization file are as the protos say")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
