@@ -134,6 +134,7 @@ std::string TextFor(const FieldDescriptor& field, const std::string& buyer) {
   const option::v1::Rules& rules = field.options().GetExtension(option::v1::field);
   if (field.name() == "buyer") return buyer;
   if (field.name() == "currency_code") return "GBP";
+  if (field.name() == "region_code") return "GB";
   if (field.name() == "waybill_number") return "SF1234567890123";
   if (rules.pattern() == "[0-9]{4}") return "1234";
   std::string pattern = rules.resource();
