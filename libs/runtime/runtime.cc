@@ -38,6 +38,8 @@ struct WriteJob {
   const CallInfo& call;
   std::string request_hash;
   Message* response;
+  // Checked against what is the buyer's own; null: nothing to check.
+  const Message* request = nullptr;
   bool emitted = false;
   bool scheduled = false;
 
@@ -46,6 +48,9 @@ struct WriteJob {
     emitted = false;
     scheduled = false;
     if (response != nullptr) response->Clear();
+    if (call.own_only && request != nullptr) {
+      RETURN_IF_ERROR(runtime.owners().Check(txn, call.actor.id(), *request));
+    }
     if (!request_hash.empty()) {
       ASSIGN_OR_RETURN(bool answered, FindRecord(txn, call, request_hash, response));
       if (answered) return absl::OkStatus();
@@ -71,6 +76,13 @@ struct WriteJob {
     }
   }
 };
+
+absl::Status RunAndWait(WriteJob job, absl::FunctionRef<absl::Status(WriteContext&)> body) {
+  absl::Status status = job.runtime.database().WriteAndWait(
+      {job.call.deadline, ""}, [&](sql::Transaction& txn) { return job.Run(txn, body); });
+  job.Conclude(status);
+  return status;
+}
 
 }  // namespace
 
@@ -141,6 +153,7 @@ class Runtime::Impl {
   absl::flat_hash_map<event::Follower*, std::string> remote_feeds;
   std::vector<SnapshotTable> snapshots;
   ParkingListener parking;
+  Owners owners;
   std::vector<Worker> workers;
   std::vector<std::function<void()>> samplers;
   std::unique_ptr<RuntimeMetrics> sampler;
@@ -306,6 +319,8 @@ void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(tabl
 
 void Runtime::ListenToParking(ParkingListener listener) { impl_->parking = std::move(listener); }
 
+Owners& Runtime::owners() { return impl_->owners; }
+
 void Runtime::AddWorker(Worker worker) { impl_->workers.push_back(std::move(worker)); }
 
 void Runtime::AddSampler(std::function<void()> sample) {
@@ -350,8 +365,8 @@ void Runtime::Stop() {
 void Runtime::Write(const CallInfo& call, const Message* request, Message* response,
                     absl::string_view affinity,
                     absl::AnyInvocable<absl::Status(WriteContext&)> body, sql::DoneFn done) {
-  auto job =
-      std::make_unique<WriteJob>(WriteJob{*this, call, impl_->HashOf(call, request), response});
+  auto job = std::make_unique<WriteJob>(
+      WriteJob{*this, call, impl_->HashOf(call, request), response, request});
   WriteJob* running = job.get();
   database().Write(
       {call.deadline, std::string(affinity)},
@@ -367,16 +382,12 @@ void Runtime::Write(const CallInfo& call, const Message* request, Message* respo
 absl::Status Runtime::WriteAndRecord(const CallInfo& call, const std::string& request_hash,
                                      Message* response,
                                      absl::FunctionRef<absl::Status(WriteContext&)> body) {
-  WriteJob job{*this, call, request_hash, response};
-  absl::Status status = database().WriteAndWait(
-      {call.deadline, ""}, [&](sql::Transaction& txn) { return job.Run(txn, body); });
-  job.Conclude(status);
-  return status;
+  return RunAndWait({*this, call, request_hash, response}, body);
 }
 
 absl::Status Runtime::WriteAndWait(const CallInfo& call, const Message* request, Message* response,
                                    absl::FunctionRef<absl::Status(WriteContext&)> body) {
-  return WriteAndRecord(call, impl_->HashOf(call, request), response, body);
+  return RunAndWait({*this, call, impl_->HashOf(call, request), response, request}, body);
 }
 
 absl::Status Runtime::Read(const CallInfo& call,
@@ -392,9 +403,13 @@ absl::Status Runtime::Workflow(const CallInfo& call, const Message* request, Mes
   WorkflowContext ctx(*this, call, impl_->clock.Now());
   ctx.request_hash_ = impl_->HashOf(call, request);
   if (response != nullptr) response->Clear();
-  if (!ctx.request_hash_.empty()) {
+  if (call.own_only || !ctx.request_hash_.empty()) {
     bool answered = false;
     RETURN_IF_ERROR(database().Read(call.deadline, [&](sql::Transaction& txn) -> absl::Status {
+      if (call.own_only && request != nullptr) {
+        RETURN_IF_ERROR(owners().Check(txn, call.actor.id(), *request));
+      }
+      if (ctx.request_hash_.empty()) return absl::OkStatus();
       ASSIGN_OR_RETURN(answered, FindRecord(txn, call, ctx.request_hash_, response));
       return absl::OkStatus();
     }));

@@ -7,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "libs/work/store.h"
@@ -64,8 +65,8 @@ absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subjec
   Describe(kind, subject, item);
   *item.mutable_create_time() = ToProto(now);
   ASSIGN_OR_RETURN(const int64_t inserted,
-                   txn.Execute(kInsert, {item.name(), ShopOf(item.name()), kind.role, kind.name,
-                                         internal::DueMillis(item), HandlerOf(item),
+                   txn.Execute(kInsert, {item.name(), ShopOf(item.name()), RoleName(kind.role),
+                                         kind.name, internal::DueMillis(item), HandlerOf(item),
                                          sql::Blob{item.SerializeAsString()}}));
   if (inserted == 1) return absl::OkStatus();
   ASSIGN_OR_RETURN(item, internal::Load(txn, item.name(), /*for_update=*/true));

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/work/service.h"
 #include "services/logistics/handlers/policy.h"
@@ -26,6 +27,11 @@ absl::Status Compose(rpc::Server& server) {
   runtime::Runtime& runtime = server.runtime();
   runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+  runtime.owners().Add("shops/{shop}/shipments/{shipment}", runtime::BuyerOf(store::LoadShipment));
+  runtime.owners().Add("shops/{shop}/notices/{notice}", runtime::BuyerOf(store::LoadNotice));
+  runtime.owners().Add(
+      "shops/{shop}/noticePreferences/{buyer}",
+      [](sql::Transaction&, absl::string_view name) { return UnescapeId(LastSegment(name)); });
   runtime.AddSnapshot({v1::Branch::descriptor(), store::kBranchSnapshot});
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "libs/rpc/client.h"
 #include "libs/work/service.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/followers/outbox.h"
@@ -15,6 +14,7 @@
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/migrations/migrations.h"
 #include "services/orders/store/placing/duplicate.h"
+#include "services/orders/store/refund/refund.h"
 #include "services/orders/store/trade/order.h"
 #include "services/orders/timers/order.h"
 #include "shopdesk/config/v1/orders.pb.h"
@@ -52,6 +52,9 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   if (logistics_feed != nullptr) {
     runtime.AddFollower("orders.logistics", std::move(logistics_feed), followers::Tracking);
   }
+  runtime.owners().Add("shops/{shop}/orders/{order}", runtime::BuyerOf(store::LoadOrder));
+  runtime.owners().Add("shops/{shop}/orders/{order}/refunds/{refund}",
+                       runtime::BuyerOf(store::LoadRefund));
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Order::descriptor(), store::kOrderSnapshot});
   runtime.AddSnapshot({v1::OrderError::descriptor(), store::kOrderErrorSnapshot});
@@ -68,8 +71,8 @@ rpc::ServiceDefinition Definition() {
   definition.postgres_migrations = store::PostgresMigrations();
   definition.compose = [](rpc::Server& server) {
     const auto& peers = server.config<config::v1::OrdersConfig>().peers();
-    const auto catalog = rpc::MakeChannel(Or(peers.catalog(), "dns:///127.0.0.1:7001"));
-    const auto logistics = rpc::MakeChannel(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
+    const auto catalog = server.Connect(Or(peers.catalog(), "dns:///127.0.0.1:7001"));
+    const auto logistics = server.Connect(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
     const Clients clients{clients::MakeCatalog(catalog), clients::MakeLogistics(logistics)};
     Compose(server.runtime(), clients, server.FollowFeed(logistics));
     work::Serve(server.host());

@@ -81,6 +81,8 @@ ServiceDefinition NoteDefinition(Gate& gate) {
           .postgres_migrations = runtime::testing::kPostgresNotes,
           .compose = [&gate](Server& server) {
             server.runtime().AddSnapshot(runtime::testing::NoteSnapshot());
+            server.runtime().owners().Add("shops/{shop}/notes/{note}",
+                                          runtime::testing::OwnerOfNote);
             AddRoutes(server.host(), gate);
             return absl::OkStatus();
           }};

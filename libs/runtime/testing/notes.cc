@@ -37,6 +37,11 @@ absl::StatusOr<bool> Insert(WriteContext& ctx, const Note& note) {
 
 SnapshotTable NoteSnapshot() { return {Note::descriptor(), kPage}; }
 
+absl::StatusOr<std::string> OwnerOfNote(sql::Transaction& txn, absl::string_view name) {
+  ASSIGN_OR_RETURN(const absl::optional<Note> note, sql::FindMessage<Note>(txn, kSelect, {name}));
+  return note.has_value() ? note->text() : "";
+}
+
 absl::Status CreateNote(WriteContext& ctx, const CreateNoteRequest& request, Note* response) {
   *response = request.note();
   response->set_name(request.name());

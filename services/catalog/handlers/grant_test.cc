@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/catalog/testing/bargaining.h"
 
 namespace shopdesk::catalog {
@@ -72,7 +73,7 @@ TEST_P(GrantTest, AGrantDearerThanTodaysListIsForTheListPrice) {
 TEST_P(GrantTest, AGrantThatIsNotRedeemedExpires) {
   ASSERT_OK_AND_ASSIGN(const auto kept, Offer(97));
   ASSERT_OK(Redeem(kept.grant(), "1"));
-  ASSERT_OK_AND_ASSIGN(const auto left, Offer(98, "guide", "buyer: 'b2'"));
+  ASSERT_OK_AND_ASSIGN(const auto left, Offer(98, Role::GUIDE, "buyer: 'b2'"));
   shop_.AdvanceTo(kTestTime + absl::Hours(25));
   EXPECT_THAT(shop_.Events(), Contains("grant.expired").Times(1));
   EXPECT_THAT(shop_.Write(handlers::RedeemGrant,
@@ -121,9 +122,9 @@ TEST_P(GrantTest, ConcessionsAreListedByAgentProductAndBuyer) {
   ASSERT_OK(shop_.Stock("B", 5));
   ASSERT_OK_AND_ASSIGN(const auto a, Offer(97));
   shop_.AdvanceTo(kTestTime + absl::Minutes(1));
-  ASSERT_OK_AND_ASSIGN(const auto b, Offer(98, "guide", "sku_id: 'B'"));
+  ASSERT_OK_AND_ASSIGN(const auto b, Offer(98, Role::GUIDE, "sku_id: 'B'"));
   shop_.AdvanceTo(kTestTime + absl::Minutes(2));
-  ASSERT_OK_AND_ASSIGN(const auto c, Offer(99, "guide", "sku_id: 'B' buyer: 'b2'"));
+  ASSERT_OK_AND_ASSIGN(const auto c, Offer(99, Role::GUIDE, "sku_id: 'B' buyer: 'b2'"));
   ASSERT_OK(Redeem(a.grant(), "1"));
   const auto list = [&](const std::string& fields) {
     std::vector<int64_t> prices;

@@ -14,12 +14,6 @@ std::string TextOf(absl::Time time) {
 
 }  // namespace
 
-absl::Status NotTheBuyerError(absl::string_view resource_name) {
-  return Error(absl::StatusCode::kPermissionDenied, kNotTheBuyer,
-               absl::StrCat(resource_name, " belongs to another buyer"),
-               {{"resource", std::string(resource_name)}});
-}
-
 absl::Status NotFinishedError(absl::string_view order_name, orders::v1::OrderState::Value state) {
   const std::string& name = orders::v1::OrderState::Value_Name(state);
   return Error(

@@ -9,7 +9,6 @@
 namespace shopdesk::feedback::domain {
 
 // Reasons (docs/errors.md says what to do about each).
-inline constexpr char kNotTheBuyer[] = "NOT_THE_BUYER";
 inline constexpr char kNotFinished[] = "NOT_FINISHED";
 inline constexpr char kFullyRefunded[] = "FULLY_REFUNDED";
 inline constexpr char kWindowOver[] = "WINDOW_OVER";
@@ -20,8 +19,6 @@ inline constexpr char kQuietHours[] = "QUIET_HOURS";
 // Of all services.
 inline constexpr char kDataLoss[] = "DATA_LOSS";
 
-// PERMISSION_DENIED (NOT_THE_BUYER): metadata resource.
-absl::Status NotTheBuyerError(absl::string_view resource_name);
 // FAILED_PRECONDITION (NOT_FINISHED): metadata resource, state, allowed.
 absl::Status NotFinishedError(absl::string_view order_name, orders::v1::OrderState::Value state);
 // FAILED_PRECONDITION (FULLY_REFUNDED): metadata resource.

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/testing/world.h"
 
 namespace shopdesk::feedback {
@@ -18,7 +19,7 @@ class AgentTest : public testing::ServiceTest {
     request.set_parent("shops/1");
     request.set_agent_id(id);
     request.mutable_agent()->set_display_name(absl::StrCat("Agent ", id));
-    request.mutable_agent()->add_roles(v1::ServiceRole::GUIDE);
+    request.mutable_agent()->add_roles(Role::GUIDE);
     return request;
   }
   absl::StatusOr<v1::Agent> Create(const v1::CreateAgentRequest& request) {

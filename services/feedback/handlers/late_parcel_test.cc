@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/testing/world.h"
 
 namespace shopdesk::feedback {
@@ -64,7 +65,7 @@ TEST_P(LateParcelTest, ALateParcelIsACallUntilTheBuyerIsTold) {
   Late("s");
   ASSERT_EQ(Work().size(), 1u);
   EXPECT_EQ(Work()[0].kind(), "late_parcel_call");
-  EXPECT_EQ(Work()[0].role(), "agent");
+  EXPECT_EQ(Work()[0].role(), Role::AGENT);
   EXPECT_EQ(Work()[0].agent(), "7");
   EXPECT_EQ(FromProto(Work()[0].due_time()), kTestTime + absl::Hours(4));
   ASSERT_OK(Tell("s", type::v1::ContactOutcome::NO_ANSWER));

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/handlers/review.h"
 #include "services/feedback/testing/world.h"
 
@@ -93,7 +94,7 @@ TEST_P(ReviewCaseTest, FromTheBadReviewToTheGoodOne) {
   EXPECT_EQ(FromProto(opened.contact_deadline_time()), kTestTime + absl::Hours(4));
   ASSERT_EQ(Work().size(), 1u);
   EXPECT_EQ(Work()[0].kind(), "bad_review");
-  EXPECT_EQ(Work()[0].role(), "complaint");
+  EXPECT_EQ(Work()[0].role(), Role::COMPLAINT);
   EXPECT_EQ(Work()[0].resource(), kCase);
   EXPECT_EQ(Work()[0].order(), "shops/1/orders/o");
   EXPECT_EQ(FromProto(Work()[0].due_time()), kTestTime + absl::Hours(4));
@@ -219,11 +220,11 @@ TEST_P(ReviewCaseTest, TextsAreMaskedAndRevealedByRule) {
   v1::RevealReviewCaseRequest request;
   request.set_name(kCase);
   request.set_purpose("case");
-  EXPECT_THAT((Write<v1::RevealReviewCaseResponse>(Call("", "packing"), request,
+  EXPECT_THAT((Write<v1::RevealReviewCaseResponse>(Call("", Role::PACKING), request,
                                                    handlers::RevealReviewCase)),
               HasReason("REVEAL_NOT_ALLOWED"));
   ASSERT_OK_AND_ASSIGN(const v1::RevealReviewCaseResponse revealed,
-                       (Write<v1::RevealReviewCaseResponse>(Call("", "complaint"), request,
+                       (Write<v1::RevealReviewCaseResponse>(Call("", Role::COMPLAINT), request,
                                                             handlers::RevealReviewCase)));
   EXPECT_EQ(revealed.review_case().contacts(0).promise(), "call 13812341234");
   EXPECT_EQ(revealed.review_case().cause_note(), "his number is 13812341234");

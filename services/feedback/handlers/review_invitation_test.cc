@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/handlers/complaint.h"
 #include "services/feedback/testing/world.h"
 
@@ -129,7 +130,7 @@ TEST_P(ReviewInvitationTest, ByHandItIsWorkForThePromotion) {
   EXPECT_EQ(Invitation()->state(), v1::ReviewInvitation::DUE);
   ASSERT_EQ(Work().size(), 1u);
   EXPECT_EQ(Work()[0].kind(), "invitation_due");
-  EXPECT_EQ(Work()[0].role(), "promotion");
+  EXPECT_EQ(Work()[0].role(), Role::PROMOTION);
   EXPECT_EQ(Figures()->invitations_by_state().at("DUE"), 1);
   AdvanceTo(kDue + absl::Hours(12));
   EXPECT_THAT(Send(), HasReason("QUIET_HOURS"));

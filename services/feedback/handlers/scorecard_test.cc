@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/handlers/conversation.h"
 #include "services/feedback/testing/world.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
@@ -196,7 +197,7 @@ std::vector<v1::ConversationRecord> RandomHistory(std::mt19937& random) {
     } else {
       records.push_back(MessageAt(time, static_cast<M::Sender>(1 + random() % 3), "c", agent()));
       v1::ConversationRecord::MessageRecord& record = *records.back().mutable_message();
-      record.set_role(static_cast<v1::ServiceRole::Value>(random() % 4));
+      record.set_role(static_cast<Role::Value>(random() % 4));
       record.mutable_message()->set_message_id(absl::StrCat("m", i));
       if (random() % 5 == 0) {
         record.mutable_message()->set_channel(M::PHONE);

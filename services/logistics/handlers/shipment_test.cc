@@ -1,6 +1,7 @@
 #include "services/logistics/handlers/shipment.h"
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/role.h"
 #include "services/logistics/domain/waybill.h"
 #include "services/logistics/testing/world.h"
 
@@ -19,7 +20,7 @@ constexpr sql::Statement kReveals = {
 
 class ShipmentsTest : public testing::LogisticsTest {
  protected:
-  absl::StatusOr<v1::RevealReceiverResponse> Reveal(const std::string& id, const char* role,
+  absl::StatusOr<v1::RevealReceiverResponse> Reveal(const std::string& id, Role::Value role,
                                                     const char* purpose) {
     runtime::CallInfo call = shopdesk::testing::TestCall();
     call.actor.set_role(role);
@@ -93,16 +94,16 @@ TEST_P(ShipmentsTest, OnlyTheMaskedReceiverIsStored) {
 
 TEST_P(ShipmentsTest, TheReceiverIsRevealedByRoleAndPurposeAndAudited) {
   ASSERT_OK(CreateShipment("a"));
-  ASSERT_OK_AND_ASSIGN(v1::RevealReceiverResponse response, Reveal("a", "packing", "label"));
+  ASSERT_OK_AND_ASSIGN(v1::RevealReceiverResponse response, Reveal("a", Role::PACKING, "label"));
   EXPECT_THAT(response.receiver(), shopdesk::testing::EqualsProto(ShipmentRequest("a").receiver()));
-  EXPECT_THAT(Reveal("a", "packing", "case"), HasReason("REVEAL_NOT_ALLOWED"));
-  EXPECT_THAT(Reveal("a", "finance", "label"), HasReason("REVEAL_NOT_ALLOWED"));
-  EXPECT_THAT(Reveal("a", "", "label"), HasReason("REVEAL_NOT_ALLOWED"));
-  EXPECT_THAT(Reveal("none", "packing", "label"), HasReason("NOT_FOUND"));
-  EXPECT_OK(Reveal("a", "complaint", "case"));
+  EXPECT_THAT(Reveal("a", Role::PACKING, "case"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal("a", Role::FINANCE, "label"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal("a", Role::ROLE_UNSPECIFIED, "label"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal("none", Role::PACKING, "label"), HasReason("NOT_FOUND"));
+  EXPECT_OK(Reveal("a", Role::COMPLAINT, "case"));
   EXPECT_THAT(Audited("a"), ElementsAre("packing:label:receiver", "complaint:case:receiver"));
   ASSERT_OK(UpdatePolicy("policy { name: 'shops/1/policy' reveal_rules: 'owner:*' }"));
-  EXPECT_THAT(Reveal("a", "packing", "label"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal("a", Role::PACKING, "label"), HasReason("REVEAL_NOT_ALLOWED"));
 }
 
 TEST_P(ShipmentsTest, CarriersNumbersAreChecked) {

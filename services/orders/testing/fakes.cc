@@ -6,6 +6,7 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 
 namespace shopdesk::orders::testing {
@@ -347,7 +348,7 @@ absl::StatusOr<catalog::v1::CheckPriceResponse> FakeCatalog::CheckPrice(
     }
     const Level& level = found->second;
     const int64_t asked = line.unit_price().minor();
-    const bool owner = request.role() == "owner";
+    const bool owner = request.role() == Role::OWNER;
     const int64_t lowest = owner ? level.floor_minor : level.lowest_minor;
     catalog::v1::PriceCheck& check = *response.add_checks();
     check.set_sku_id(line.sku_id());

@@ -6,6 +6,7 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 
 namespace shopdesk::orders::testing {
@@ -77,7 +78,7 @@ absl::Status CatalogContractTest::Adjust(const std::string& line, const std::str
 }
 
 absl::StatusOr<catalog::v1::CheckPriceResponse> CatalogContractTest::CheckPrice(
-    const std::string& sku, int64_t minor, const std::string& role) {
+    const std::string& sku, int64_t minor, Role::Value role) {
   catalog::v1::CheckPriceRequest request;
   request.set_parent("shops/s");
   request.set_role(role);
@@ -269,23 +270,24 @@ TEST_P(CatalogContractTest, ReturnedGoodsAreSoldAgainUnlessDamaged) {
 TEST_P(CatalogContractTest, APriceIsTheRolesToGive) {
   stage_->AddSku("a", 5, 1000);
   stage_->SetFloor("a", 600);
-  const auto list = CheckPrice("a", 1000, "agent");
+  const auto list = CheckPrice("a", 1000, Role::AGENT);
   ASSERT_THAT(list, IsOk());
   ASSERT_THAT(list->checks(), SizeIs(1));
   EXPECT_EQ(list->checks(0).sku_id(), "a");
   EXPECT_EQ(list->checks(0).verdict(), catalog::v1::PriceVerdict::ALLOWED);
   const int64_t lowest = list->checks(0).lowest().minor();
   ASSERT_GT(lowest, 600);
-  EXPECT_EQ(CheckPrice("a", lowest, "agent")->checks(0).verdict(),
+  EXPECT_EQ(CheckPrice("a", lowest, Role::AGENT)->checks(0).verdict(),
             catalog::v1::PriceVerdict::ALLOWED);
-  EXPECT_EQ(CheckPrice("a", lowest - 1, "agent")->checks(0).verdict(),
+  EXPECT_EQ(CheckPrice("a", lowest - 1, Role::AGENT)->checks(0).verdict(),
             catalog::v1::PriceVerdict::ABOVE_ROLE_LIMIT);
-  EXPECT_EQ(CheckPrice("a", 600, "owner")->checks(0).verdict(), catalog::v1::PriceVerdict::ALLOWED);
-  const auto below = CheckPrice("a", 599, "owner");
+  EXPECT_EQ(CheckPrice("a", 600, Role::OWNER)->checks(0).verdict(),
+            catalog::v1::PriceVerdict::ALLOWED);
+  const auto below = CheckPrice("a", 599, Role::OWNER);
   ASSERT_THAT(below, IsOk());
   EXPECT_EQ(below->checks(0).verdict(), catalog::v1::PriceVerdict::BELOW_FLOOR);
   EXPECT_THAT(below->checks(0).floor(), EqualsProto(MakeMoney("CNY", 600)));
-  EXPECT_THAT(CheckPrice("x", 1000, "owner"), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(CheckPrice("x", 1000, Role::OWNER), StatusIs(absl::StatusCode::kNotFound));
 }
 
 TEST_P(CatalogContractTest, AGrantIsForOneBuyerAndOneOrder) {

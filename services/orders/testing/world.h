@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/testing/test_runtime.h"
 #include "services/orders/testing/dialects.h"
@@ -98,7 +99,7 @@ class World {
 
   runtime::CallInfo CallOf(const std::string& method, const std::string& request_id);
   // The role of the caller, owner at first.
-  std::string role = "owner";
+  Role::Value role = Role::OWNER;
   // The number of the agent who calls.
   std::string agent = "7";
 

@@ -9,6 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "re2/re2.h"
 #include "tools/shopdesk/replay/buyers.h"
@@ -68,7 +69,7 @@ void AddMessage(const Invoice& invoice, feedback::v1::Message::Sender sender, ab
   record.set_conversation_id(invoice.number);
   record.set_buyer(invoice.buyer);
   record.set_agent(AgentOf(invoice.buyer));
-  record.set_role(feedback::v1::ServiceRole::PRE_SALE);
+  record.set_role(Role::PRE_SALE);
   feedback::v1::Message& message = *record.mutable_message();
   message.set_message_id(absl::StrCat(request.records_size()));
   message.set_sender(sender);

@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/testing/world.h"
 
@@ -87,9 +88,6 @@ TEST_P(OrderErrorTest, RecordedContestedDecided) {
   const auto mine = Record(order, "7");
   ASSERT_THAT(mine, IsOk());
   ASSERT_THAT(Contest(*mine), IsOk());
-  world_.role = "packing";
-  EXPECT_THAT(Settle(*mine, DecideOrderErrorRequest::DISMISS), HasReason("LEAD_REQUIRED"));
-  world_.role = "lead";
   EXPECT_THAT(Settle(*mine, DecideOrderErrorRequest::DISMISS), HasReason("OWN_ERROR"));
   world_.agent = "9";
   const auto dismissed = Settle(*mine, DecideOrderErrorRequest::DISMISS);
