@@ -34,6 +34,9 @@ class Method {
   const runtime::Validator& validator() const { return validator_; }
   // The request's request_id; null if requests have none.
   const google::protobuf::FieldDescriptor* request_id() const { return request_id_; }
+  // The shop (escaped id) that has to be known for the request; empty: none has, as for all shops
+  // ("shops/-") and for the policy itself, which makes the shop known.
+  std::string ShopOf(const google::protobuf::Message& request) const;
   prometheus::Counter& started() const { return started_; }
   prometheus::Histogram& seconds() const { return seconds_; }
   prometheus::Counter& handled(grpc::StatusCode code) const;
@@ -49,6 +52,8 @@ class Method {
   const std::string path_;
   const runtime::Validator validator_;
   const google::protobuf::FieldDescriptor* const request_id_;
+  // The fields that lead to the name that the request is about.
+  const std::vector<const google::protobuf::FieldDescriptor*> named_;
   observe::Metrics& metrics_;
   prometheus::Counter& started_;
   prometheus::Histogram& seconds_;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "libs/runtime/runtime.h"
+#include "libs/runtime/snapshot.h"
+#include "libs/sql/database.h"
+
+namespace shopdesk::testing {
+
+// The names of the resources that the feed's snapshot has of a shop, read one by one: of a table,
+// or of all that a service has, table by table.
+std::vector<std::string> SnapshotNames(sql::Database& database, const runtime::SnapshotTable& table,
+                                       absl::string_view shop);
+std::vector<std::string> SnapshotNames(runtime::Runtime& runtime, absl::string_view shop);
+
+// The types of a service's snapshot, and the resources that the protos of a package define
+// (shopdesk.option.v1.resource), sorted.
+std::vector<std::string> SnapshotTypes(const runtime::Runtime& runtime);
+std::vector<std::string> ResourceTypes(absl::string_view package);
+
+}  // namespace shopdesk::testing
