@@ -70,7 +70,7 @@ constexpr char kRates[] = R"pb(
       currency_code: "CNY"
       zones { zone_id: "cn" region_codes: "CN" }
       rates { zone_id: "cn" first_minor: 1200 promised_hours: 24 }
-      cod_fee { basis_points: 200 minimum_minor: 500 }
+      cod_fee { bps: 200 minimum_minor: 500 }
     }
   }
 )pb";
@@ -159,7 +159,7 @@ v1::RecordTrackingRequest LogisticsTest::Reports(const std::string& id,
     if (!absl::SimpleAtoi(parts.second, &hours)) std::abort();
     v1::TrackingReport& report = *request.add_reports();
     report.set_shipment("shops/1/shipments/" + id);
-    report.mutable_event()->set_source(v1::CANONICAL);
+    report.mutable_event()->set_source(v1::TrackingSource::CANONICAL);
     report.mutable_event()->set_code(parts.first);
     *report.mutable_event()->mutable_event_time() = ToProto(kTestTime + absl::Hours(hours));
   }

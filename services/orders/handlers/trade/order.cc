@@ -26,7 +26,7 @@ namespace {
 constexpr PageLimits kOrderPage{50, 1000};
 
 absl::Status CheckFilter(const v1::ListOrdersRequest& request) {
-  const bool state = request.state() != v1::ORDER_STATE_UNSPECIFIED;
+  const bool state = request.state() != v1::OrderState::ORDER_STATE_UNSPECIFIED;
   if (!request.agent().empty() && (state || !request.buyer().empty())) {
     return InvalidFieldError("agent", "can't be combined with state or buyer");
   }

@@ -106,7 +106,8 @@ absl::StatusOr<std::vector<Order>> ListOrdersOfBuyer(sql::Transaction& txn, absl
 }
 
 absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
-                                       absl::string_view buyer, v1::OrderState state, int most) {
+                                       absl::string_view buyer, v1::OrderState::Value state,
+                                       int most) {
   int count = 0;
   RETURN_IF_ERROR(txn.QueryOne(kCountOfBuyer, {shop, buyer, static_cast<int>(state), most},
                                [&](const sql::Row& row) {
@@ -123,7 +124,7 @@ OrderKey OrderKeyOf(const Order& order) {
 
 const sql::Statement& ListStatement(const OrderQuery& query) {
   const int direction = query.ascending ? 1 : 0;
-  const bool by_state = query.state != v1::ORDER_STATE_UNSPECIFIED;
+  const bool by_state = query.state != v1::OrderState::ORDER_STATE_UNSPECIFIED;
   if (!query.buyer.empty()) {
     return by_state ? kListByBuyerAndState[direction] : kListByBuyer[direction];
   }
@@ -136,7 +137,7 @@ absl::StatusOr<std::vector<Order>> ListOrders(sql::Transaction& txn, const Order
   const auto& [before_ms, before_id] = query.before;
   const sql::Statement& statement = ListStatement(query);
   const int state = query.state;
-  const bool by_state = query.state != v1::ORDER_STATE_UNSPECIFIED;
+  const bool by_state = query.state != v1::OrderState::ORDER_STATE_UNSPECIFIED;
   if (!query.buyer.empty() && by_state) {
     return sql::ListMessages<Order>(
         txn, statement,

@@ -35,7 +35,8 @@ absl::StatusOr<std::vector<v1::Order>> ListOrdersOfBuyer(sql::Transaction& txn,
 
 // How many orders of the buyer are in a state; counts to `most`.
 absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
-                                       absl::string_view buyer, v1::OrderState state, int most);
+                                       absl::string_view buyer, v1::OrderState::Value state,
+                                       int most);
 
 // When an order was last changed, in milliseconds, and its id as it stands in names.
 using OrderKey = PageKey<int64_t, std::string>;
@@ -45,7 +46,7 @@ OrderKey OrderKeyOf(const v1::Order& order);
 // agent may be unset.
 struct OrderQuery {
   std::string shop;
-  v1::OrderState state = v1::ORDER_STATE_UNSPECIFIED;
+  v1::OrderState::Value state = v1::OrderState::ORDER_STATE_UNSPECIFIED;
   std::string buyer;
   std::string agent;
   // Both bounds exclude; one without an id is before all orders of its millisecond, as ids are

@@ -26,7 +26,7 @@ class OrderStoreTest : public StoreTest {
  protected:
   static v1::Order MakeOrder(const std::string& id, int64_t created_ms) {
     v1::Order order = Named<v1::Order>(absl::StrCat("shops/s/orders/", id), created_ms);
-    order.set_state(v1::WAIT_BUYER_PAY);
+    order.set_state(v1::OrderState::WAIT_BUYER_PAY);
     order.set_buyer("b");
     *order.mutable_update_time() = order.create_time();
     return order;
@@ -45,7 +45,7 @@ TEST_P(OrderStoreTest, KeepsWhatWasSavedAndCountsVersions) {
   v1::Order saved;
   ASSERT_THAT(Write([&](sql::Transaction& txn) -> absl::Status {
                 ASSIGN_OR_RETURN(saved, LoadOrderForUpdate(txn, order.name()));
-                saved.set_state(v1::TRADE_CLOSED_UNPAID);
+                saved.set_state(v1::OrderState::TRADE_CLOSED_UNPAID);
                 return SaveOrder(txn, saved);
               }),
               IsOk());
@@ -107,7 +107,7 @@ class PlanTest : public ::testing::Test {
         absl::StrAppend(&plan, row.Text(3), "\n");
         return absl::OkStatus();
       };
-      const bool state = query.state != v1::ORDER_STATE_UNSPECIFIED;
+      const bool state = query.state != v1::OrderState::ORDER_STATE_UNSPECIFIED;
       if (!query.buyer.empty() && state) {
         return txn.Query(explain, {"s", 0, "", 9, "", 9, "b", 2}, append);
       }
@@ -126,7 +126,7 @@ class PlanTest : public ::testing::Test {
 
 TEST_F(PlanTest, EveryListIsServedByAnIndexInOrder) {
   OrderQuery all, by_state, by_buyer, by_agent, by_buyer_and_state;
-  by_state.state = by_buyer_and_state.state = v1::WAIT_BUYER_PAY;
+  by_state.state = by_buyer_and_state.state = v1::OrderState::WAIT_BUYER_PAY;
   by_buyer.buyer = by_buyer_and_state.buyer = "b";
   by_agent.agent = "7";
   for (const auto& [query, index] :
