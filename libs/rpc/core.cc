@@ -43,6 +43,8 @@ bool HoldsResource(const FieldDescriptor& field) {
          options.GetExtension(option::v1::resource, 0) != kPolicyName;
 }
 
+}  // namespace
+
 std::vector<const FieldDescriptor*> NamedBy(const Descriptor& type) {
   for (int i = 0; i < type.field_count(); ++i) {
     if (IsInShop(*type.field(i))) return {type.field(i)};
@@ -53,8 +55,6 @@ std::vector<const FieldDescriptor*> NamedBy(const Descriptor& type) {
   }
   return {};
 }
-
-}  // namespace
 
 Method::Method(const google::protobuf::MethodDescriptor& method, const Message& request,
                const Message& response, runtime::Rows rows, observe::Metrics& metrics)

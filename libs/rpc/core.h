@@ -52,7 +52,6 @@ class Method {
   const std::string path_;
   const runtime::Validator validator_;
   const google::protobuf::FieldDescriptor* const request_id_;
-  // The fields that lead to the name that the request is about.
   const std::vector<const google::protobuf::FieldDescriptor*> named_;
   observe::Metrics& metrics_;
   prometheus::Counter& started_;
@@ -81,6 +80,12 @@ struct ServiceRoutes {
   // Methods may lack.
   bool partial = false;
 };
+
+// The fields that lead from a request to the name of what it is about, in a shop that has to be
+// known: the first that holds such a name, or the `name` of the resource that it carries. Empty:
+// requests of the type name none.
+std::vector<const google::protobuf::FieldDescriptor*> NamedBy(
+    const google::protobuf::Descriptor& request);
 
 class HostCore {
  public:
