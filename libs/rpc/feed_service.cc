@@ -55,11 +55,12 @@ class TypeFilter {
   // INVALID_ARGUMENT for a type that this service hasn't.
   static absl::StatusOr<TypeFilter> Make(const runtime::Runtime& runtime,
                                          const RepeatedPtrField<std::string>& types) {
+    TypeFilter filter;
+    if (types.empty()) return filter;
     std::set<std::string> known;
     for (const runtime::SnapshotTable& table : runtime.snapshots()) {
       known.insert(table.type()->full_name());
     }
-    TypeFilter filter;
     for (const std::string& type : types) {
       if (known.count(type) == 0) {
         return InvalidFieldError(

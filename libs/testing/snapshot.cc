@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
+#include "absl/strings/match.h"
 #include "google/protobuf/descriptor_database.h"
 #include "google/protobuf/message.h"
 #include "gtest/gtest.h"
@@ -81,6 +83,16 @@ std::vector<std::string> ResourceTypes(absl::string_view package) {
   }
   std::sort(types.begin(), types.end());
   return types;
+}
+
+bool IsBookkeeping(const event::v1::Event& event) {
+  for (const char* prefix : {"work.", "ledger_entry.", "tracking_event."}) {
+    if (absl::StartsWith(event.type(), prefix)) return true;
+  }
+  static const std::set<std::string>& types = *new std::set<std::string>{
+      "order.updated", "shipment.updated", "conversation.updated",
+      "notice.queued", "notice.updated",   "commission_statement.opened"};
+  return types.count(event.type()) > 0;
 }
 
 }  // namespace shopdesk::testing

@@ -7,6 +7,7 @@
 #include "libs/runtime/runtime.h"
 #include "libs/runtime/snapshot.h"
 #include "libs/sql/database.h"
+#include "shopdesk/event/v1/event.pb.h"
 
 namespace shopdesk::testing {
 
@@ -20,5 +21,9 @@ std::vector<std::string> SnapshotNames(runtime::Runtime& runtime, absl::string_v
 // (shopdesk.option.v1.resource), sorted.
 std::vector<std::string> SnapshotTypes(const runtime::Runtime& runtime);
 std::vector<std::string> ResourceTypes(absl::string_view package);
+
+// Whether an event only keeps copies of resources up to date: what happened is told by another one,
+// or is of no interest to a test of that.
+bool IsBookkeeping(const event::v1::Event& event);
 
 }  // namespace shopdesk::testing
