@@ -1,9 +1,11 @@
 """Starts the four services for tests: real programs, on loopback, on free ports, in a directory of their own."""
 
+import contextlib
 import glob
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -182,6 +184,39 @@ class Suite:
     def metrics(self, service):
         with urllib.request.urlopen(f"http://{HOST}:{self.metrics_ports[service]}/metrics", timeout=5) as answer:
             return answer.read().decode()
+
+    def placed(self):
+        """Orders placed since the orders service was started; 0 while it is down."""
+        try:
+            text = self.metrics("orders")
+        except OSError:
+            return 0
+        found = re.search(r'grpc_server_handled_total\{[^}]*grpc_code="OK"[^}]*grpc_method="PlaceOrder"[^}]*\} (\d+)', text)
+        return int(found.group(1)) if found else 0
+
+    @contextlib.contextmanager
+    def replaying(self, report, *more):
+        """A replay that runs beside what is done with it, and must end well after that."""
+        with open(self.directory / "replay.log", "w+", encoding="utf-8") as log:
+            replay = subprocess.Popen(self.command(*self.replay_arguments(report, *more)), stdout=log, stderr=subprocess.STDOUT)
+            try:
+                yield replay
+                code = replay.wait(timeout=600)
+                log.seek(0)
+                assert code == 0, log.read()
+            finally:
+                if replay.poll() is None:
+                    replay.kill()
+                    replay.wait()
+
+    def kill_amid(self, replay, service):
+        """Kills a service in the middle of a replay, some orders further on, and starts it again."""
+        before = self.placed()
+        wait_for("some more orders", lambda: self.placed() >= before + 8 or replay.poll() is not None, 300)
+        assert replay.poll() is None, f"the replay ended before {service} could be killed"
+        self.kill(service)
+        self.start(service)
+        self.wait_until_healthy()
 
     def replay_arguments(self, report, *more, source=SAMPLE):
         data = ROOT / "services" / "logistics" / "data"

@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "google/protobuf/message.h"
 
 // Keyset pages (https://google.aip.dev/158): a page token holds the sort key of the last row
@@ -29,6 +30,10 @@ std::string MakePageToken(const google::protobuf::Message& request,
 // and request-independent fields aside).
 absl::StatusOr<std::vector<std::string>> ParsePageToken(const google::protobuf::Message& request);
 
+// A sort key as one text, and back; nullopt for a text that JoinKey didn't make.
+std::string JoinKey(const std::vector<std::string>& key);
+absl::optional<std::vector<std::string>> SplitKey(absl::string_view text);
+
 // How many rows a list answers.
 struct PageLimits {
   // Where the request doesn't say.
@@ -42,6 +47,9 @@ struct PageLimits {
 template <class... Parts>
 using PageKey = std::tuple<Parts...>;
 
+// INVALID_ARGUMENT (page_token).
+absl::Status BadPageTokenError();
+
 namespace internal {
 
 inline std::string FormatKeyPart(int64_t part) { return absl::StrCat(part); }
@@ -53,15 +61,13 @@ inline bool ParseKeyPart(const std::string& text, std::string& part) {
   part = text;
   return true;
 }
-absl::Status BadPageToken();
-
 template <class Key, size_t... kIndex>
 absl::Status ParseKey(const std::vector<std::string>& texts, Key& key,
                       std::index_sequence<kIndex...>) {
   if (texts.empty()) return absl::OkStatus();
   const bool parsed = texts.size() == sizeof...(kIndex) &&
                       (ParseKeyPart(texts[kIndex], std::get<kIndex>(key)) && ...);
-  return parsed ? absl::OkStatus() : BadPageToken();
+  return parsed ? absl::OkStatus() : BadPageTokenError();
 }
 
 }  // namespace internal

@@ -44,7 +44,7 @@ absl::StatusOr<bool> Update(runtime::WriteContext& ctx, const Request& request,
   ASSIGN_OR_RETURN(const absl::optional<Policy> present,
                    Find<Policy>(ctx.txn(), shop, Lock::kUpdate));
   if (!present.has_value() && !request.allow_missing()) {
-    return NotFoundError(absl::StrCat("shops/", shop));
+    return UnknownShopError(shop);
   }
   Revision revision;
   Policy& next = *revision.mutable_policy();

@@ -99,6 +99,7 @@ absl::Status Call::Validate(Message& request) const {
 }
 
 void Call::Identify(const Message& request, runtime::CallInfo& info) const {
+  info.shop = method_.ShopOf(request);
   if (method_.request_id() == nullptr) return;
   info.request_id = request.GetReflection()->GetString(request, method_.request_id());
   info.traceparent = observe::ContinueTrace(info.traceparent).ToTraceparent();

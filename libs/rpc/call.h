@@ -38,7 +38,8 @@ class Call {
 
  private:
   absl::Status Validate(google::protobuf::Message& request) const;
-  // Fills in what mutating calls have besides: their id, and a trace for their events.
+  // Fills in the shop, and what mutating calls have besides: their id, and a trace for their
+  // events.
   void Identify(const google::protobuf::Message& request, runtime::CallInfo& info) const;
   void Log(const absl::Status& status, absl::Duration took);
 

@@ -17,6 +17,8 @@ struct CallInfo {
   std::string caller;
   // For whom it calls.
   type::v1::Actor actor;
+  // The shop that must be known here (escaped id); empty: none need be.
+  std::string shop;
   std::string request_id;
   std::string traceparent;
   absl::Time deadline = absl::InfiniteFuture();

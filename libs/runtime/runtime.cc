@@ -12,6 +12,7 @@
 #include "libs/runtime/idempotency.h"
 #include "libs/runtime/metrics.h"
 #include "libs/runtime/migrations/migrations.h"
+#include "libs/runtime/shops.h"
 
 namespace shopdesk::runtime {
 namespace {
@@ -35,6 +36,7 @@ CallInfo SystemCall(absl::string_view service, absl::string_view kind, absl::str
 // once before.
 struct WriteJob {
   Runtime& runtime;
+  Shops& shops;
   const CallInfo& call;
   std::string request_hash;
   Message* response;
@@ -55,6 +57,7 @@ struct WriteJob {
       ASSIGN_OR_RETURN(bool answered, FindRecord(txn, call, request_hash, response));
       if (answered) return absl::OkStatus();
     }
+    if (!call.shop.empty()) RETURN_IF_ERROR(shops.CheckInWrite(txn, call.shop));
     WriteContext ctx(runtime, call, runtime.clock().Now(), txn);
     RETURN_IF_ERROR(body(ctx));
     if (!request_hash.empty()) {
@@ -110,10 +113,15 @@ class Runtime::Impl {
   // Tells the listener, whenever it comes.
   timer::Timers::ParkingFn ParkingFn(ParkingListener::Fn ParkingListener::*told,
                                      ParkingListener::What what) {
-    return [this, told, what](sql::Transaction& txn, absl::string_view resource_name) {
-      const ParkingListener::Fn& tell = parking.*told;
-      return tell != nullptr ? tell(txn, what, resource_name, clock.Now()) : absl::OkStatus();
-    };
+    return
+        [this, told, what](sql::Transaction& txn, absl::string_view resource_name) -> absl::Status {
+          const ParkingListener::Fn& tell = parking.*told;
+          if (tell == nullptr) return absl::OkStatus();
+          const CallInfo call = SystemCall(options.service, "parking", resource_name);
+          WriteContext ctx(runtime, call, clock.Now(), txn);
+          RETURN_IF_ERROR(tell(ctx, what, std::string(resource_name)));
+          return ctx.Flush();
+        };
   }
 
   std::string HashOf(const CallInfo& call, const Message* request) const {
@@ -152,6 +160,7 @@ class Runtime::Impl {
   // Whose feed each of the others follows.
   absl::flat_hash_map<event::Follower*, std::string> remote_feeds;
   std::vector<SnapshotTable> snapshots;
+  Shops shops;
   ParkingListener parking;
   Owners owners;
   std::vector<Worker> workers;
@@ -315,7 +324,7 @@ void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source>
   }
 }
 
-void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(table); }
+void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(std::move(table)); }
 
 void Runtime::ListenToParking(ParkingListener listener) { impl_->parking = std::move(listener); }
 
@@ -366,7 +375,7 @@ void Runtime::Write(const CallInfo& call, const Message* request, Message* respo
                     absl::string_view affinity,
                     absl::AnyInvocable<absl::Status(WriteContext&)> body, sql::DoneFn done) {
   auto job = std::make_unique<WriteJob>(
-      WriteJob{*this, call, impl_->HashOf(call, request), response, request});
+      WriteJob{*this, impl_->shops, call, impl_->HashOf(call, request), response, request});
   WriteJob* running = job.get();
   database().Write(
       {call.deadline, std::string(affinity)},
@@ -382,17 +391,18 @@ void Runtime::Write(const CallInfo& call, const Message* request, Message* respo
 absl::Status Runtime::WriteAndRecord(const CallInfo& call, const std::string& request_hash,
                                      Message* response,
                                      absl::FunctionRef<absl::Status(WriteContext&)> body) {
-  return RunAndWait({*this, call, request_hash, response}, body);
+  return RunAndWait({*this, impl_->shops, call, request_hash, response}, body);
 }
 
 absl::Status Runtime::WriteAndWait(const CallInfo& call, const Message* request, Message* response,
                                    absl::FunctionRef<absl::Status(WriteContext&)> body) {
-  return RunAndWait({*this, call, impl_->HashOf(call, request), response, request}, body);
+  return RunAndWait({*this, impl_->shops, call, impl_->HashOf(call, request), response, request}, body);
 }
 
 absl::Status Runtime::Read(const CallInfo& call,
                            absl::FunctionRef<absl::Status(ReadContext&)> body) {
-  return database().Read(call.deadline, [&](sql::Transaction& txn) {
+  return database().Read(call.deadline, [&](sql::Transaction& txn) -> absl::Status {
+    if (!call.shop.empty()) RETURN_IF_ERROR(impl_->shops.CheckInRead(txn, call.shop));
     ReadContext ctx(*this, call, impl_->clock.Now(), txn);
     return body(ctx);
   });
@@ -403,18 +413,18 @@ absl::Status Runtime::Workflow(const CallInfo& call, const Message* request, Mes
   WorkflowContext ctx(*this, call, impl_->clock.Now());
   ctx.request_hash_ = impl_->HashOf(call, request);
   if (response != nullptr) response->Clear();
-  if (call.own_only || !ctx.request_hash_.empty()) {
-    bool answered = false;
-    RETURN_IF_ERROR(database().Read(call.deadline, [&](sql::Transaction& txn) -> absl::Status {
+  bool answered = false;
+  if (call.own_only || !call.shop.empty() || !ctx.request_hash_.empty()) {
+    RETURN_IF_ERROR(Read(call, [&](ReadContext& read) -> absl::Status {
       if (call.own_only && request != nullptr) {
-        RETURN_IF_ERROR(owners().Check(txn, call.actor.id(), *request));
+        RETURN_IF_ERROR(owners().Check(read.txn(), call.actor.id(), *request));
       }
       if (ctx.request_hash_.empty()) return absl::OkStatus();
-      ASSIGN_OR_RETURN(answered, FindRecord(txn, call, ctx.request_hash_, response));
+      ASSIGN_OR_RETURN(answered, FindRecord(read.txn(), call, ctx.request_hash_, response));
       return absl::OkStatus();
     }));
-    if (answered) return absl::OkStatus();
   }
+  if (answered) return absl::OkStatus();
   absl::Status status = body(ctx);
   if (!status.ok() && response != nullptr) response->Clear();
   return status;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
@@ -16,6 +17,7 @@
 #include "libs/privacy/mask.h"
 #include "libs/sql/message.h"
 #include "libs/work/store.h"
+#include "libs/work/watch.h"
 #include "libs/work/work.h"
 #include "shopdesk/work/v1/work.pb.h"
 
@@ -24,6 +26,9 @@ namespace {
 
 // Rows of a work list.
 constexpr PageLimits kWorkItemPage{100, 1000};
+
+// In the names of items.
+constexpr char kItems[] = "/workItems/";
 
 constexpr absl::Duration kLongestSnooze = absl::Hours(30 * 24);
 constexpr absl::Duration kSampleTime = absl::Seconds(2);
@@ -141,11 +146,15 @@ void ShowParked(runtime::Runtime& runtime) {
   const auto kind_of = [](What what) { return what == What::kEvent ? kParkedEvent : kParkedTimer; };
   runtime.ListenToParking(
       {.parked =
-           [kind_of](sql::Transaction& txn, What what, absl::string_view resource, absl::Time now) {
-             return Open(txn, kind_of(what), {.resource = std::string(resource), .due = now}, now);
+           [kind_of](runtime::WriteContext& ctx, What what, const std::string& resource) {
+             // An item about an item, and so on, would never end.
+             if (absl::StrContains(resource, kItems)) return absl::OkStatus();
+             return Open(ctx, kind_of(what), {.resource = resource, .due = ctx.now()});
            },
-       .released = [kind_of](sql::Transaction& txn, What what, absl::string_view resource,
-                             absl::Time) { return Close(txn, kind_of(what), resource); }});
+       .released =
+           [kind_of](runtime::WriteContext& ctx, What what, const std::string& resource) {
+             return Close(ctx, kind_of(what), resource);
+           }});
 }
 
 void Serve(rpc::Host& host) {
@@ -154,6 +163,7 @@ void Serve(rpc::Host& host) {
   host.runtime().AddSnapshot({v1::WorkItem::descriptor(), kSnapshot});
   rpc::Routes items = host.Service("shopdesk.work.v1.WorkListService");
   items.Query("ListWorkItems", ListWorkItems);
+  items.ReadStream("WatchWorkItems", WatchWorkItems, host.runtime());
   items.Read("GetWorkItem", GetWorkItem);
   items.Write("ClaimWorkItem", ClaimWorkItem);
   items.Write("ReleaseWorkItem", ReleaseWorkItem);
@@ -238,8 +248,8 @@ absl::Status FinishWorkItem(runtime::WriteContext& ctx, const v1::FinishWorkItem
   *item.mutable_finished_by() = ctx.actor();
   *item.mutable_finish_time() = ToProto(ctx.now());
   item.set_note(privacy::Mask(option::v1::PII_FREE_TEXT, request.note()));
-  RETURN_IF_ERROR(internal::Remove(ctx.txn(), item.name()));
-  ctx.Emit(item, "work.finished");
+  RETURN_IF_ERROR(internal::Remove(ctx.txn(), item.name()).status());
+  ctx.EmitDeleted(item, "work.finished");
   *response = std::move(item);
   return absl::OkStatus();
 }

@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "libs/base/role.h"
+#include "libs/runtime/context.h"
 #include "libs/sql/database.h"
 #include "shopdesk/work/v1/work.pb.h"
 
@@ -44,9 +45,9 @@ struct Subject {
 };
 
 // Opens an item, or brings an open one up to date: who claimed it and until when it is hidden
-// stays.
-absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subject, absl::Time now);
+// stays. Nothing happens if it is so already.
+absl::Status Open(runtime::WriteContext& ctx, const Kind& kind, const Subject& subject);
 // Takes it off; nothing happens if it isn't there.
-absl::Status Close(sql::Transaction& txn, const Kind& kind, absl::string_view resource);
+absl::Status Close(runtime::WriteContext& ctx, const Kind& kind, absl::string_view resource);
 
 }  // namespace shopdesk::work

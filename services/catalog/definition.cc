@@ -2,16 +2,19 @@
 
 #include "libs/work/service.h"
 #include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/followers/stock.h"
 #include "services/catalog/handlers/bargain.h"
 #include "services/catalog/handlers/grant.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/reservation.h"
+#include "services/catalog/handlers/stock.h"
 #include "services/catalog/service.h"
 #include "services/catalog/store/bargain.h"
 #include "services/catalog/store/category.h"
 #include "services/catalog/store/grant.h"
 #include "services/catalog/store/listed_stock.h"
 #include "services/catalog/store/migrations/migrations.h"
+#include "services/catalog/store/price_rule.h"
 #include "services/catalog/store/product.h"
 #include "services/catalog/store/reservation.h"
 #include "services/catalog/timers/product.h"
@@ -21,7 +24,10 @@
 
 namespace shopdesk::catalog {
 
+using runtime::SnapshotKey;
+
 void Compose(runtime::Runtime& runtime) {
+  runtime.AddFollower("catalog.stock", nullptr, followers::TellStock);
   runtime.AddTimer(domain::kReservationExpiry, handlers::OnReservationExpiry);
   runtime.AddTimer(domain::kProductPublish, timers::PublishPlanned);
   runtime.AddTimer(domain::kProductDelist, timers::DelistPlanned);
@@ -32,6 +38,11 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Category::descriptor(), store::kCategorySnapshot});
   runtime.AddSnapshot({v1::Product::descriptor(), store::kProductFeedSnapshot});
+  runtime.AddSnapshot({v1::ProductSnapshot::descriptor(),
+                       store::kProductSnapshotFeedSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::StockLevel::descriptor(), handlers::SnapshotStockLevels});
+  runtime.AddSnapshot({v1::PriceRule::descriptor(), store::kPriceRuleSnapshot});
   runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});
   runtime.AddSnapshot({v1::ListedStock::descriptor(), store::kListedStockSnapshot});
   runtime.AddSnapshot({v1::Bargain::descriptor(), store::kBargainSnapshot});

@@ -15,13 +15,18 @@
 #include "services/logistics/store/intercept.h"
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/notice.h"
+#include "services/logistics/store/notice_preference.h"
+#include "services/logistics/store/rate_table.h"
 #include "services/logistics/store/shipment.h"
+#include "services/logistics/store/tracking_event.h"
 #include "services/logistics/timers/shipment.h"
 #include "services/logistics/workers/notice_sender.h"
 #include "shopdesk/config/v1/logistics.pb.h"
 
 namespace shopdesk::logistics {
 namespace {
+
+using runtime::SnapshotKey;
 
 absl::Status Compose(rpc::Server& server) {
   runtime::Runtime& runtime = server.runtime();
@@ -32,12 +37,22 @@ absl::Status Compose(rpc::Server& server) {
   runtime.owners().Add(
       "shops/{shop}/noticePreferences/{buyer}",
       [](sql::Transaction&, absl::string_view name) { return UnescapeId(LastSegment(name)); });
-  runtime.AddSnapshot({v1::Branch::descriptor(), store::kBranchSnapshot});
+  runtime.AddSnapshot(
+      {v1::Branch::descriptor(), store::kBranchSnapshot, {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
-  runtime.AddSnapshot({v1::Intercept::descriptor(), store::kInterceptSnapshot});
+  runtime.AddSnapshot({v1::RateTable::descriptor(),
+                       store::kRateTableSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::TrackingEvent::descriptor(),
+                       store::kTrackingEventSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kInt, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::Intercept::descriptor(),
+                       store::kInterceptSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Notice::descriptor(), store::kNoticeSnapshot});
+  runtime.AddSnapshot({v1::NoticePreference::descriptor(), store::kPreferenceSnapshot});
   ASSIGN_OR_RETURN(
       workers::NoticeRoutes routes,
       MakeNoticeRoutes(server.config<config::v1::LogisticsConfig>().notice_channels()));

@@ -13,14 +13,22 @@
 #include "services/orders/service.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/migrations/migrations.h"
+#include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/placing/duplicate.h"
+#include "services/orders/store/receiver/block_entry.h"
 #include "services/orders/store/refund/refund.h"
+#include "services/orders/store/refund/return.h"
 #include "services/orders/store/trade/order.h"
+#include "services/orders/store/trade/remark.h"
+#include "services/orders/store/transfer/payout.h"
+#include "services/orders/store/transfer/transfer.h"
 #include "services/orders/timers/order.h"
 #include "shopdesk/config/v1/orders.pb.h"
 
 namespace shopdesk::orders {
 namespace {
+
+using runtime::SnapshotKey;
 
 void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kUnpaidClose, timers::CloseOverdue);
@@ -57,6 +65,19 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
                        runtime::BuyerOf(store::LoadRefund));
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Order::descriptor(), store::kOrderSnapshot});
+  runtime.AddSnapshot({v1::LedgerEntry::descriptor(),
+                       store::kLedgerSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kInt}});
+  runtime.AddSnapshot(
+      {v1::Remark::descriptor(), store::kRemarkSnapshot, {SnapshotKey::kText, SnapshotKey::kInt}});
+  runtime.AddSnapshot({v1::Refund::descriptor(), store::kRefundSnapshot});
+  runtime.AddSnapshot({v1::Return::descriptor(), store::kReturnSnapshot});
+  runtime.AddSnapshot({v1::BlockEntry::descriptor(), store::kBlockEntrySnapshot});
+  runtime.AddSnapshot({v1::BankAccount::descriptor(), store::kBankAccountSnapshot});
+  runtime.AddSnapshot({v1::StatementLine::descriptor(),
+                       store::kStatementLineSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::Payout::descriptor(), store::kPayoutSnapshot});
   runtime.AddSnapshot({v1::OrderError::descriptor(), store::kOrderErrorSnapshot});
   runtime.AddSnapshot({v1::DuplicatePair::descriptor(), store::kDuplicateSnapshot});
 }

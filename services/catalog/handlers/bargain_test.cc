@@ -97,7 +97,7 @@ TEST_P(BargainTest, RefusedByTheRulesOrByHand) {
 
 TEST_P(BargainTest, RefusesWhatCantBeBargainedFor) {
   EXPECT_THAT(Offer(97, Role::GUIDE, "sku_id: 'X'"), HasReason("NOT_FOUND"));
-  EXPECT_THAT(Offer(97, Role::GUIDE, "parent: 'shops/other'"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Offer(97, Role::GUIDE, "parent: 'shops/other'"), HasReason("UNKNOWN_SHOP"));
   EXPECT_THAT(Offer(97, Role::GUIDE, "offer { currency_code: 'EUR' }"),
               StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(Offer(-1), StatusIs(absl::StatusCode::kInvalidArgument));

@@ -70,12 +70,13 @@ absl::Status TakeFigure(runtime::WriteContext& ctx, const v1::Policy& policy,
   ASSIGN_OR_RETURN(LockedPage page,
                    LoadPage(ctx, ShopOf(policy.name()), EscapeId(figure.sku_id())));
   bool news = false;
-  if (page.stock.etag().empty() || read_time >= FromProto(page.stock.read_time())) {
+  const bool taken = page.stock.etag().empty() || read_time >= FromProto(page.stock.read_time());
+  if (taken) {
     page.stock.set_connector(connector);
     ASSIGN_OR_RETURN(news, SetListed(ctx, policy, page, figure.listed(), read_time));
   }
+  if (taken) ctx.Emit(page.stock, events::kListedStockReported);
   if (news) {
-    ctx.Emit(page.stock, events::kListedStockReported);
     response.set_changed_count(response.changed_count() + 1);
   } else {
     response.set_unchanged_count(response.unchanged_count() + 1);

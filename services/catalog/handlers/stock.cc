@@ -81,6 +81,36 @@ absl::Status ListStockLevels(runtime::ReadContext& ctx, const v1::ListStockLevel
   return absl::OkStatus();
 }
 
+absl::Status SnapshotStockLevels(sql::Transaction& txn, absl::string_view shop,
+                                 absl::string_view position, int limit,
+                                 runtime::SnapshotTable::AddFn add) {
+  const absl::optional<std::vector<std::string>> key = SplitKey(position);
+  if (!key.has_value() || (!key->empty() && key->size() != 2)) return BadPageTokenError();
+  const store::LevelKey after =
+      key->empty() ? store::LevelKey() : store::LevelKey((*key)[0], (*key)[1]);
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(txn, shop));
+  ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
+                   store::ListLevels(txn, shop, "", /*low_only=*/false, after, limit));
+  for (v1::StockLevel& level : levels) {
+    domain::Refresh(level, policy);
+    const domain::StockLevelIds ids = domain::IdsOfStockLevel(level.name());
+    RETURN_IF_ERROR(
+        add(JoinKey({std::string(ids.sku), std::string(ids.location)}), level.SerializeAsString()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TellLevel(runtime::WriteContext& ctx, absl::string_view shop, absl::string_view sku,
+                       absl::string_view location) {
+  ASSIGN_OR_RETURN(const bool news, store::MarkTold(ctx.txn(), shop, sku, location));
+  if (!news) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(v1::StockLevel level, store::LoadLevel(ctx.txn(), shop, sku, location));
+  domain::Refresh(level, policy);
+  ctx.Emit(level, events::kStockChanged);
+  return absl::OkStatus();
+}
+
 absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockRequest& request,
                          v1::AdjustStockResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
@@ -105,8 +135,7 @@ absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockReques
     }
     RETURN_IF_ERROR(Save(ctx, policy, locked));
     if (level.sku_removed() && request.reason() == v1::MovementReason::RETURNED) {
-      RETURN_IF_ERROR(
-          work::Open(ctx.txn(), kRemovedSkuReturned, {.resource = level.name()}, ctx.now()));
+      RETURN_IF_ERROR(work::Open(ctx, kRemovedSkuReturned, {.resource = level.name()}));
     }
     ctx.Emit(level, events::kStockAdjusted);
     *response->add_stock_levels() = std::move(level);

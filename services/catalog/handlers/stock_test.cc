@@ -86,7 +86,7 @@ TEST_P(StockTest, RefusesWhatCantBe) {
       shop_.WriteText<v1::AdjustStockResponse>(handlers::AdjustStock,
                                                "parent: 'shops/other' reason: RECEIVED "
                                                "lines { sku_id: 'A' bucket: ON_HAND delta: 1 }"),
-      HasReason("NOT_FOUND"));
+      HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(StockTest, CountingBooksTheDifference) {

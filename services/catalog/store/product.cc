@@ -12,6 +12,11 @@
 
 namespace shopdesk::catalog::store {
 
+const sql::Statement kProductSnapshotFeedSnapshot = {
+    "catalog.snapshot_product_snapshot",
+    "SELECT product, snapshot, data FROM product_snapshots WHERE shop = $1 "
+    "AND (product, snapshot) > ($2, $3) ORDER BY product, snapshot LIMIT $4"};
+
 const sql::Statement kProductFeedSnapshot = {
     "catalog.snapshot_product",
     "SELECT 'shops/' || shop || '/products/' || id, data FROM products WHERE shop = $1 "

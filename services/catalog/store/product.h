@@ -14,6 +14,9 @@
 // Products, their SKUs and snapshots. Shops and ids are given escaped.
 namespace shopdesk::catalog::store {
 
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kProductSnapshotFeedSnapshot;
+
 extern const sql::Statement kProductFeedSnapshot;
 
 // NOT_FOUND naming the product.

@@ -64,6 +64,10 @@ constexpr sql::Statement kSaveQuantities = {
     "catalog.save_stock_quantities",
     "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, updated_ms = $7 "
     "WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $8"};
+constexpr sql::Statement kMarkTold = {
+    "catalog.mark_stock_level_told",
+    "UPDATE stock_levels SET told_version = version WHERE shop = $1 AND sku = $2 "
+    "AND location = $3 AND told_version <> version"};
 constexpr sql::Statement kInsertMovement = {
     "catalog.insert_stock_movement",
     "INSERT INTO stock_movements (shop, sku, location, bucket, delta, before, reserved_delta, "
@@ -280,6 +284,12 @@ absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumn
   level.set_etag(MakeEtag(version + 1));
   *level.mutable_update_time() = ToProto(FromMillis(ToMillis(now)));
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> MarkTold(sql::Transaction& txn, absl::string_view shop, absl::string_view sku,
+                              absl::string_view location) {
+  ASSIGN_OR_RETURN(const int64_t marked, txn.Execute(kMarkTold, {shop, sku, location}));
+  return marked == 1;
 }
 
 absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,

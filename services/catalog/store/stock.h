@@ -70,6 +70,9 @@ enum class LevelColumns { kOnHandAndReserved, kAll };
 // Saves the next version of a level that was loaded for update: sets etag and update_time.
 absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumns columns,
                        absl::Time now);
+// Notes that the feed tells the level as it is; false if it did already, or there is none.
+absl::StatusOr<bool> MarkTold(sql::Transaction& txn, absl::string_view shop, absl::string_view sku,
+                              absl::string_view location);
 // Books a movement of a level as it is after it.
 absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
                             const domain::Movement& movement, absl::string_view reference,

@@ -46,7 +46,7 @@ TEST_P(AgentTest, IsCreatedOnce) {
   EXPECT_THAT((Read<v1::Agent>(get, handlers::GetAgent)), HasReason("NOT_FOUND"));
   v1::CreateAgentRequest elsewhere = RequestFor("7");
   elsewhere.set_parent("shops/2");
-  EXPECT_THAT(Create(elsewhere), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Create(elsewhere), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(AgentTest, WrongShiftsAreRefused) {

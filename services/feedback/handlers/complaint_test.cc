@@ -109,7 +109,7 @@ TEST_P(ComplaintTest, Refusals) {
   EXPECT_THAT(Open(request), HasReason("NOT_FOUND"));
   request = Request();
   request.set_order("shops/2/orders/o");
-  EXPECT_THAT(Open(request), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Open(request), HasReason("UNKNOWN_SHOP"));
   EXPECT_THAT(Answer("shops/1/complaints/none"), HasReason("NOT_FOUND"));
   ASSERT_OK_AND_ASSIGN(const v1::Complaint opened, Open(Request()));
   ASSERT_OK(Answer(opened.name()));

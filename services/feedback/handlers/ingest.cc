@@ -190,6 +190,9 @@ absl::Status Batch::TakeConversation(const std::string& id, const std::vector<in
   RETURN_IF_ERROR(store::SaveConversation(ctx_.txn(), conversation));
   if (change.created) ctx_.Emit(conversation, events::kConversationStarted);
   if (change.transferred) ctx_.Emit(conversation, events::kConversationTransferred);
+  if (!change.created && !change.transferred) {
+    ctx_.Emit(conversation, events::kConversationUpdated);
+  }
   return absl::OkStatus();
 }
 

@@ -231,7 +231,7 @@ TEST_P(IngestTest, AShopWithoutPolicyHasNone) {
   *request.add_records() = MessageAt(kTestTime, M::BUYER);
   EXPECT_THAT((Write<v1::RecordConversationsResponse>(Call(), request,
                                                       handlers::RecordConversations, rows_)),
-              HasReason("NOT_FOUND"));
+              HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(IngestTest, TransfersAreKeptInOrderAndTold) {

@@ -98,7 +98,7 @@ TEST_P(SubmitReviewTest, Refusals) {
   request = ReviewOf("o");
   request.set_order("shops/2/orders/o");
   const int calls = orders_.calls();
-  EXPECT_THAT(Submit(request), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Submit(request), HasReason("UNKNOWN_SHOP"));
   EXPECT_EQ(orders_.calls(), calls) << "a shop that isn't here is nobody's business";
   orders_.Fail(UnavailableError("orders is down"));
   EXPECT_THAT(Submit(ReviewOf("o")), HasReason("UNAVAILABLE"));

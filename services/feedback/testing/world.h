@@ -74,7 +74,7 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
   // An attempt to reach the buyer by phone.
   static type::v1::ContactReport Contact(type::v1::ContactPurpose::Value purpose,
                                          type::v1::ContactOutcome::Value outcome);
-  // The types of the events so far, in order.
+  // The types of the events so far, in order, but bookkeeping (IsBookkeeping).
   std::vector<std::string> EventTypes();
   // "resource slot actor role purpose" of each reveal so far, in order.
   std::vector<std::string> Reveals();

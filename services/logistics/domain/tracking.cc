@@ -200,7 +200,14 @@ absl::Status CheckEventTime(const v1::Shipment& shipment, const v1::TrackingEven
   return absl::OkStatus();
 }
 
+void NameEvent(absl::string_view shipment_name, v1::TrackingEvent& event) {
+  event.set_name(absl::StrCat(shipment_name, "/trackingEvents/",
+                              ToMillis(FromProto(event.event_time())), ".",
+                              EventFingerprint(event)));
+}
+
 News TakeEvent(v1::Shipment& shipment, v1::TrackingEvent& event) {
+  NameEvent(shipment.name(), event);
   event.set_applied(false);
   if (event.status() == v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED) return News::kIdle;
   const StateMachine<v1::TrackingStatus::Value>& machine = TrackingMachine();

@@ -143,7 +143,7 @@ TEST_P(BranchesTest, AnImportCreatesReplacesAndReports) {
   EXPECT_THAT(EventTypes(get.name()), ElementsAre("branch.created", "branch.updated"));
   get.set_name("shops/1/carriers/post/branches/none");
   EXPECT_THAT(Read<v1::Branch>(GetBranch, get), HasReason("NOT_FOUND"));
-  EXPECT_THAT(Import("parent: 'shops/2'"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Import("parent: 'shops/2'"), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(BranchesTest, AreListedByCarrierAndRegion) {

@@ -107,7 +107,7 @@ TEST_P(CarriersTest, ListsByPageAndMode) {
   ASSERT_OK_AND_ASSIGN(auto all, Read<v1::ListCarriersResponse>(ListCarriers, request));
   EXPECT_EQ(all.carriers_size(), 5);
   request.set_parent("shops/2");
-  EXPECT_THAT(Read<v1::ListCarriersResponse>(ListCarriers, request), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Read<v1::ListCarriersResponse>(ListCarriers, request), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(CarriersTest, ModesNeedNoShop) {

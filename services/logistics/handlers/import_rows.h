@@ -48,13 +48,13 @@ inline void SortByIndex(google::protobuf::RepeatedPtrField<v1::ImportError>* err
 
 enum class RowResult { kCreated, kUpdated, kUnchanged };
 
-// How a kind of resource is stored. Without events the feed says nothing of it.
+// How a kind of resource is stored, and what the feed says then.
 template <class Resource>
 struct RowStore {
   absl::Status (*insert)(sql::Transaction& txn, Resource& resource);
   absl::Status (*save)(sql::Transaction& txn, Resource& resource);
-  const char* created_event = nullptr;
-  const char* updated_event = nullptr;
+  const char* created_event;
+  const char* updated_event;
 };
 
 template <class Resource>
@@ -72,7 +72,7 @@ absl::StatusOr<RowResult> StoreRow(runtime::WriteContext& ctx, const RowStore<Re
   SetUpdateTime(ctx.now(), wanted);
   if (!before.has_value()) {
     RETURN_IF_ERROR(store::AbortIfTaken(rows.insert(ctx.txn(), wanted)));
-    if (rows.created_event != nullptr) ctx.Emit(wanted, rows.created_event);
+    ctx.Emit(wanted, rows.created_event);
     return RowResult::kCreated;
   }
   wanted.set_etag(before->etag());
@@ -83,7 +83,7 @@ absl::StatusOr<RowResult> StoreRow(runtime::WriteContext& ctx, const RowStore<Re
     return RowResult::kUnchanged;
   }
   RETURN_IF_ERROR(rows.save(ctx.txn(), wanted));
-  if (rows.updated_event != nullptr) ctx.Emit(wanted, rows.updated_event);
+  ctx.Emit(wanted, rows.updated_event);
   return RowResult::kUpdated;
 }
 

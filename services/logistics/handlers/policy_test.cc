@@ -13,13 +13,13 @@ using ::testing::ElementsAre;
 class PoliciesTest : public testing::LogisticsTest {};
 
 TEST_P(PoliciesTest, AShopExistsWhereItsPolicyExists) {
-  EXPECT_THAT(UpdatePolicy("policy { name: 'shops/2/policy' }"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(UpdatePolicy("policy { name: 'shops/2/policy' }"), HasReason("UNKNOWN_SHOP"));
   EXPECT_THAT(
       Read<v1::Policy>(GetPolicy, ParseText<v1::GetPolicyRequest>("name: 'shops/2/policy'")),
-      HasReason("NOT_FOUND"));
-  EXPECT_THAT(ImportCarriers("parent: 'shops/2'"), HasReason("NOT_FOUND"));
-  EXPECT_THAT(ImportRateTables("parent: 'shops/2'"), HasReason("NOT_FOUND"));
-  EXPECT_THAT(CreateShipment("a", "parent: 'shops/2'"), HasReason("NOT_FOUND"));
+      HasReason("UNKNOWN_SHOP"));
+  EXPECT_THAT(ImportCarriers("parent: 'shops/2'"), HasReason("UNKNOWN_SHOP"));
+  EXPECT_THAT(ImportRateTables("parent: 'shops/2'"), HasReason("UNKNOWN_SHOP"));
+  EXPECT_THAT(CreateShipment("a", "parent: 'shops/2'"), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(PoliciesTest, DefaultsAreSetOnceAndZeroStaysZero) {

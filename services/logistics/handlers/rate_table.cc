@@ -6,6 +6,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/logistics/domain/events.h"
 #include "services/logistics/domain/names.h"
 #include "services/logistics/domain/rate_table.h"
 #include "services/logistics/handlers/carrier.h"
@@ -23,7 +24,8 @@ using v1::RateTable;
 // Rate tables: usual, at most; each may have hundreds of zones and rates.
 constexpr PageLimits kRateTablePage{20, 100};
 
-constexpr RowStore<RateTable> kRateTables = {store::InsertRateTable, store::SaveRateTable};
+constexpr RowStore<RateTable> kRateTables = {store::InsertRateTable, store::SaveRateTable,
+                                             events::kRateTableCreated, events::kRateTableUpdated};
 
 absl::StatusOr<RowResult> ImportRow(runtime::WriteContext& ctx, absl::string_view shop,
                                     const v1::ImportRateTable& row, const std::string& name) {

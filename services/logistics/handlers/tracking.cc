@@ -20,6 +20,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
 #include "services/logistics/domain/errors.h"
+#include "services/logistics/domain/events.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/domain/tracking_codes.h"
 #include "services/logistics/domain/waybill.h"
@@ -144,6 +145,7 @@ absl::Status Taker::Append(Incoming& next) {
     stale_ = true;
     return absl::OkStatus();
   }
+  ctx_.Emit(next.event, events::kTrackingEventRecorded);
   ++counts_.created;
   counts_.applied += next.event.applied() ? 1 : 0;
   belied_ = belied_ || domain::BeliesCancellation(row_.shipment, next.event);
@@ -154,12 +156,14 @@ absl::Status Taker::Append(Incoming& next) {
 
 absl::Status Taker::Insert(Incoming& next) {
   next.event.set_applied(false);
+  domain::NameEvent(row_.shipment.name(), next.event);
   ASSIGN_OR_RETURN(const bool is_new,
                    store::InsertEvent(ctx_.txn(), row_.shipment.name(), next.event));
   if (!is_new) {
     ++counts_.known;
     return absl::OkStatus();
   }
+  ctx_.Emit(next.event, events::kTrackingEventRecorded);
   ++counts_.created;
   ++row_.event_count;
   inserted_.insert(next.order);
@@ -170,14 +174,15 @@ absl::Status Taker::Insert(Incoming& next) {
 absl::Status Taker::Refold() {
   if (!std::exchange(stale_, false)) return absl::OkStatus();
   const v1::TrackingStatus::Value before = row_.shipment.status();
-  ASSIGN_OR_RETURN(std::vector<v1::TrackingEvent> events,
+  ASSIGN_OR_RETURN(std::vector<v1::TrackingEvent> all,
                    store::ListEvents(ctx_.txn(), row_.shipment.name(), FromTheFirst(),
                                      std::numeric_limits<int>::max()));
-  const domain::Folded folded = domain::FoldEvents(row_.shipment, events);
+  const domain::Folded folded = domain::FoldEvents(row_.shipment, all);
   for (const size_t i : folded.changed) {
-    RETURN_IF_ERROR(store::SaveEvent(ctx_.txn(), row_.shipment.name(), events[i]));
-    if (events[i].applied()) {
-      counts_.applied += static_cast<int>(inserted_.count(domain::OrderOf(events[i])));
+    RETURN_IF_ERROR(store::SaveEvent(ctx_.txn(), row_.shipment.name(), all[i]));
+    ctx_.Emit(all[i], events::kTrackingEventUpdated);
+    if (all[i].applied()) {
+      counts_.applied += static_cast<int>(inserted_.count(domain::OrderOf(all[i])));
     }
   }
   inserted_.clear();
@@ -191,7 +196,10 @@ absl::Status Taker::Save(v1::TrackingStatus::Value before) {
   row_.news_time = ctx_.now();
   *row_.shipment.mutable_update_time() = ToProto(ctx_.now());
   RETURN_IF_ERROR(store::SaveShipment(ctx_.txn(), row_));
-  if (row_.shipment.status() == before) return absl::OkStatus();
+  if (row_.shipment.status() == before) {
+    ctx_.Emit(row_.shipment, events::kShipmentUpdated);
+    return absl::OkStatus();
+  }
   FollowSilence(ctx_, before, row_);
   ctx_.Emit(row_.shipment, domain::StatusEvent(row_.shipment.status()));
   return absl::OkStatus();

@@ -10,10 +10,8 @@ namespace shopdesk::logistics::store {
 
 const sql::Statement kInterceptSnapshot = {
     "logistics.snapshot_intercept",
-    "SELECT 'shops/' || shop || '/shipments/' || shipment || '/intercepts/' || intercept AS name, "
-    "data FROM intercepts WHERE shop = $1 "
-    "AND 'shops/' || shop || '/shipments/' || shipment || '/intercepts/' || intercept > $2 "
-    "ORDER BY name LIMIT $3"};
+    "SELECT shipment, intercept, data FROM intercepts WHERE shop = $1 "
+    "AND (shipment, intercept) > ($2, $3) ORDER BY shipment, intercept LIMIT $4"};
 
 namespace {
 

@@ -70,7 +70,7 @@ TEST_P(InterceptStoreTest, NewestFirstByShipmentAndState) {
                 intercepts { key: "RECALL/ASKED" value: 1 }
                 intercepts { key: "RECALL/FAILED" value: 1 }
               )pb"));
-  EXPECT_THAT(Snapshot(kInterceptSnapshot),
+  EXPECT_THAT(Snapshot(v1::Intercept::descriptor(), kInterceptSnapshot),
               ElementsAre("shops/1/shipments/s/intercepts/1", "shops/1/shipments/s/intercepts/3",
                           "shops/1/shipments/t/intercepts/2", "shops/1/shipments/t/intercepts/4"));
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/clock.h"
+#include "libs/testing/snapshot.h"
 #include "libs/work/service.h"
 #include "services/logistics/handlers/carrier.h"
 #include "services/logistics/handlers/policy.h"
@@ -203,7 +204,8 @@ std::vector<std::string> LogisticsTest::EventTypes(const std::string& resource_n
   EXPECT_OK(page);
   if (!page.ok()) return types;
   for (const event::Event& event : page->events) {
-    if (event.resource_name() == resource_name) types.push_back(event.type());
+    if (event.resource_name() != resource_name) continue;
+    if (!shopdesk::testing::IsBookkeeping(event)) types.push_back(event.type());
   }
   return types;
 }

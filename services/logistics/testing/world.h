@@ -80,7 +80,7 @@ class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
   void Advance(absl::Duration by);
   // The open work items' kinds and resources: "late_parcel shops/1/shipments/a", in order.
   std::vector<std::string> Work();
-  // The types of the feed's events of a resource, in order.
+  // The types of the feed's events of a resource, in order, but bookkeeping (IsBookkeeping).
   std::vector<std::string> EventTypes(const std::string& resource_name);
 
   shopdesk::testing::TestRuntime runtime_;

@@ -134,7 +134,9 @@ absl::Status NoticeOutbox::Lease(runtime::WriteContext& ctx, const Rules& rules,
         RETURN_IF_ERROR(domain::BeginAttempt(notice, ctx.now()));
         row.retry_time = ctx.machine_now() + lease_;
         ASSIGN_OR_RETURN(lease.jobs.emplace_back(), MakeJob(ctx, notice));
-        return store::SaveNotice(ctx.txn(), row);
+        RETURN_IF_ERROR(store::SaveNotice(ctx.txn(), row));
+        ctx.Emit(notice, events::kNoticeUpdated);
+        return absl::OkStatus();
       }
       RETURN_IF_ERROR(domain::Suppress(notice, objection, ctx.now()));
     }

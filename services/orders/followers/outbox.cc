@@ -134,7 +134,7 @@ absl::StatusOr<Effect> BookedOrWork(const absl::Status& status, const Order& ord
   return Effect(
       [subject = handlers::SubjectOf(order, order.name())](runtime::WriteContext& write) mutable {
         subject.due = write.now();
-        return work::Open(write.txn(), handlers::kStockNotBooked, subject, write.now());
+        return work::Open(write, handlers::kStockNotBooked, subject);
       });
 }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/sql/message.h"
+#include "libs/testing/snapshot.h"
 #include "services/orders/definition.h"
 #include "services/orders/handlers/payment/cod.h"
 #include "services/orders/handlers/payment/payment.h"
@@ -228,7 +229,8 @@ std::vector<std::string> World::EventsOf(const std::string& name) {
     EXPECT_TRUE(page.ok()) << page.status();
     if (!page.ok() || page->events.empty()) return types;
     for (const event::Event& event : page->events) {
-      if (event.resource_name() == name) types.push_back(event.type());
+      if (event.resource_name() != name || shopdesk::testing::IsBookkeeping(event)) continue;
+      types.push_back(event.type());
     }
     cursor = page->next_cursor;
   }

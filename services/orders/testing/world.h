@@ -90,7 +90,7 @@ class World {
   v1::OrderFigures Figures();
   // The kinds of the open work about a resource, in their order.
   std::vector<std::string> WorkOf(const std::string& name);
-  // The types of the events about a resource, in order.
+  // The types of the events about a resource, in order, but bookkeeping (IsBookkeeping).
   std::vector<std::string> EventsOf(const std::string& name);
 
   // An escrow order of one piece of "a", paid and verified, ready to ship.

@@ -64,8 +64,7 @@ absl::Status RecordStrayPayment(runtime::WriteContext& ctx, OrderChange& change,
                                 const v1::RecordPaymentRequest& request) {
   domain::RecordStray(change.order, request.amount(), request.transaction_id(), MomentOf(ctx),
                       change.ledger);
-  RETURN_IF_ERROR(
-      store::AppendLedger(ctx.txn(), change.order.name(), absl::MakeSpan(change.ledger)));
+  RETURN_IF_ERROR(BookLedger(ctx, change.order.name(), absl::MakeSpan(change.ledger)));
   ctx.Emit(change.order, events::kOrderStrayPayment);
   return absl::OkStatus();
 }

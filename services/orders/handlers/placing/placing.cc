@@ -154,7 +154,7 @@ absl::Status EmitPlaced(runtime::WriteContext& ctx, const Order& order) {
   ctx.Emit(order, events::kOrderPlaced);
   std::vector<v1::LedgerEntry> ledger = domain::PaidByPlacing(order, MomentOf(ctx));
   if (ledger.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(store::AppendLedger(ctx.txn(), order.name(), absl::MakeSpan(ledger)));
+  RETURN_IF_ERROR(BookLedger(ctx, order.name(), absl::MakeSpan(ledger)));
   ctx.Emit(order, events::kOrderPaid);
   return absl::OkStatus();
 }

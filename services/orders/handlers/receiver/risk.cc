@@ -106,7 +106,7 @@ absl::Status DeleteBlockEntry(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(*response, store::LoadBlockEntry(ctx.txn(), request.name()));
   RETURN_IF_ERROR(store::DeleteBlockEntry(ctx.txn(), request.name()));
   RETURN_IF_ERROR(ctx.vault().Erase(ctx.txn(), request.name()));
-  ctx.Emit(*response, events::kBlockEntryDeleted);
+  ctx.EmitDeleted(*response, events::kBlockEntryDeleted);
   return absl::OkStatus();
 }
 

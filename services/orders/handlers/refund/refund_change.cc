@@ -62,12 +62,11 @@ bool WaitsForSeller(const v1::Refund& refund) {
 
 absl::Status OpenWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
   const bool goods = refund.state() == v1::RefundState::WAIT_SELLER_CONFIRM_GOODS;
-  return work::Open(ctx.txn(), goods ? kRefundGoodsWork : kRefundWork,
+  return work::Open(ctx, goods ? kRefundGoodsWork : kRefundWork,
                     {.resource = refund.name(),
                      .buyer = refund.buyer(),
                      .order = std::string(ParentOf(refund.name())),
-                     .due = FromProto(refund.deadline_time())},
-                    ctx.now());
+                     .due = FromProto(refund.deadline_time())});
 }
 
 }  // namespace
@@ -98,7 +97,7 @@ absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
   RETURN_IF_ERROR(store::SaveRefund(ctx.txn(), refund));
   SetTimer(ctx, refund);
   RETURN_IF_ERROR(WaitsForSeller(refund) ? OpenWork(ctx, refund)
-                                         : work::Close(ctx.txn(), kRefundWork, refund.name()));
+                                         : work::Close(ctx, kRefundWork, refund.name()));
   ctx.Emit(refund, event.empty() ? EventOf(refund.state()) : event);
   return absl::OkStatus();
 }

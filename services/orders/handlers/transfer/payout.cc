@@ -117,7 +117,7 @@ absl::Status ConfirmPayout(runtime::WriteContext& ctx, const v1::ConfirmPayoutRe
                                                   {change.payout.amount().minor()}, 0,
                                                   change.payout.name(), moment));
   RETURN_IF_ERROR(SaveChange(ctx, change.order, ""));
-  RETURN_IF_ERROR(work::Close(ctx.txn(), kPayout, change.payout.name()));
+  RETURN_IF_ERROR(work::Close(ctx, kPayout, change.payout.name()));
   return SavePayoutChange(ctx, change.payout, events::kPayoutConfirmed, response);
 }
 

@@ -8,6 +8,12 @@
 #include "libs/sql/message.h"
 
 namespace shopdesk::orders::store {
+
+const sql::Statement kLedgerSnapshot = {
+    "orders.snapshot_ledger",
+    "SELECT order_id, sequence, data FROM ledger WHERE shop = $1"
+    " AND (order_id, sequence) > ($2, $3) ORDER BY order_id, sequence LIMIT $4"};
+
 namespace {
 
 using v1::LedgerEntry;
@@ -57,6 +63,7 @@ absl::Status AppendLedger(sql::Transaction& txn, absl::string_view order_name,
   for (LedgerEntry& entry : entries) {
     entry.set_sequence(++sequence);
     entry.set_order(std::string(order_name));
+    entry.set_name(absl::StrCat(order_name, "/ledgerEntries/", sequence));
     RETURN_IF_ERROR(Insert(txn, shop, order_id, entry));
   }
   return absl::OkStatus();

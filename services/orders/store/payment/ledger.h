@@ -12,7 +12,10 @@
 // The ledger and the payment channel's transactions. The order was loaded for update.
 namespace shopdesk::orders::store {
 
-// Appends to the order's ledger; gives each entry its sequence and the order's name.
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kLedgerSnapshot;
+
+// Appends to the order's ledger; gives each entry its sequence, its name and the order's.
 absl::Status AppendLedger(sql::Transaction& txn, absl::string_view order_name,
                           absl::Span<v1::LedgerEntry> entries);
 // Oldest first, after a sequence.
