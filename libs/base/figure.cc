@@ -31,7 +31,7 @@ int NumberOf(absl::string_view dimension, int index) {
 
 void Counts::AddTo(std::map<FigureKey, int64_t>& counts, absl::Time time, FigureName name,
                    absl::string_view dimension, int64_t value) {
-  if (value != 0) counts[{zones_.DayAt(time), name, std::string(dimension)}] += value;
+  if (value != 0) counts[{zones_->DayAt(time), name, std::string(dimension)}] += value;
 }
 
 absl::StatusOr<Days> DaysOf(const type::v1::Period& period, absl::string_view field) {

@@ -67,11 +67,14 @@ class Counts {
  public:
   // `counted_to` is what was set when the source was counted the last time; 0 at first.
   explicit Counts(const ZoneHistory& zones, int64_t counted_to = 0)
-      : zones_(zones), counted_to_(counted_to) {}
+      : zones_(&zones), counted_to_(counted_to) {}
 
   // What the source adds as it is now: counted from nothing each time.
   void Add(absl::Time time, FigureName name, absl::string_view dimension, int64_t value) {
     AddTo(added_, time, name, dimension, value);
+  }
+  void AddOn(Day day, FigureName name, absl::string_view dimension, int64_t value) {
+    if (value != 0) added_[{day, name, std::string(dimension)}] += value;
   }
   // What it adds beside what it added before: of rows that only ever are added, those behind
   // counted_to.
@@ -91,7 +94,7 @@ class Counts {
   void AddTo(std::map<FigureKey, int64_t>& counts, absl::Time time, FigureName name,
              absl::string_view dimension, int64_t value);
 
-  const ZoneHistory& zones_;
+  const ZoneHistory* zones_;
   int64_t counted_to_;
   bool more_ = false;
   std::map<FigureKey, int64_t> added_;

@@ -124,7 +124,12 @@ class Counter {
     ASSIGN_OR_RETURN(const ZoneHistory zones, zones_.Load(txn, shop));
     ASSIGN_OR_RETURN(const Source before, internal::LoadSource(txn, shop, generation, name));
     Counts counts(zones, before.counted_to);
-    RETURN_IF_ERROR(definition_.count(txn, name, counts));
+    if (const absl::Status counted = definition_.count(txn, name, counts);
+        absl::IsNotFound(counted)) {
+      counts = Counts(zones, before.counted_to);
+    } else {
+      RETURN_IF_ERROR(counted);
+    }
     const Source after = {counts.counted_to(), counts.added()};
     if (after == before) return false;
     std::map<FigureKey, int64_t> changes = counts.appended();

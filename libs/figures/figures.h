@@ -27,8 +27,8 @@ namespace shopdesk::figures {
 struct Definition {
   // The names of the sources that an event may have changed; none: it changes no figure.
   std::function<std::vector<std::string>(const event::v1::Event&)> sources_of;
-  // What a source adds now; nothing if there is no such source (any more). Runs in the transaction
-  // that keeps it.
+  // What a source adds now; NOT_FOUND, which adds nothing, if there is none (any more). Runs in the
+  // transaction that keeps it.
   std::function<absl::Status(sql::Transaction&, absl::string_view source, Counts&)> count;
   // All sources of a shop: each selects names in column 0, $1 = shop (escaped id) and name > $2 in
   // their order, at most $3. The feed's snapshots do (runtime::SnapshotTable).

@@ -49,12 +49,23 @@ constexpr sql::Statement kSaveSource = {
     "INSERT INTO figure_sources (shop, generation, source, counted_to, counts)"
     " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shop, generation, source)"
     " DO UPDATE SET counted_to = excluded.counted_to, counts = excluded.counts"};
+// $3: a list of [span, day, name, dimension, value], each key once.
+#define SHOPDESK_ADD(columns, list)                                           \
+  "INSERT INTO figures (shop, generation, span, day, name, dimension, value)" \
+  " SELECT CAST($1 AS text), CAST($2 AS bigint), " columns " FROM " list      \
+  " WHERE true"                                                               \
+  " ON CONFLICT (shop, generation, span, day, name, dimension)"               \
+  " DO UPDATE SET value = figures.value + excluded.value"
 constexpr sql::Statement kAdd = {
-    "figures.add_figure",
-    "INSERT INTO figures (shop, generation, span, day, name, dimension, value)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    " ON CONFLICT (shop, generation, span, day, name, dimension)"
-    " DO UPDATE SET value = figures.value + excluded.value"};
+    "figures.add_figures",
+    SHOPDESK_ADD("json_extract(e.value, '$[0]'), json_extract(e.value, '$[1]'),"
+                 " json_extract(e.value, '$[2]'), json_extract(e.value, '$[3]'),"
+                 " json_extract(e.value, '$[4]')",
+                 "json_each($3) AS e"),
+    SHOPDESK_ADD("CAST(e.item ->> 0 AS bigint), CAST(e.item ->> 1 AS bigint),"
+                 " CAST(e.item ->> 2 AS bigint), e.item ->> 3, CAST(e.item ->> 4 AS bigint)",
+                 "jsonb_array_elements($3::jsonb) AS e (item)")};
+#undef SHOPDESK_ADD
 constexpr sql::Statement kSum = {
     "figures.sum_figures",
     "SELECT name, dimension, CAST(SUM(value) AS bigint) FROM figures WHERE shop = $1"
@@ -189,15 +200,18 @@ absl::Status AddFigures(sql::Transaction& txn, absl::string_view shop, int64_t g
   for (const auto& [key, value] : changes) {
     months[{MonthOf(key.day), key.name, key.dimension}] += value;
   }
+  std::string list;
   for (const int span : {kDaySpan, kMonthSpan}) {
     for (const auto& [key, value] : span == kDaySpan ? changes : months) {
       if (value == 0) continue;
-      RETURN_IF_ERROR(
-          txn.Execute(kAdd, {shop, generation, span, key.day, key.name, key.dimension, value})
-              .status());
+      // Dimensions are numbers and escaped ids: nothing in them has to be quoted.
+      absl::StrAppend(&list, list.empty() ? "[" : ",", "[", span, ",", key.day, ",", key.name,
+                      ",\"", key.dimension, "\",", value, "]");
     }
   }
-  return absl::OkStatus();
+  if (list.empty()) return absl::OkStatus();
+  absl::StrAppend(&list, "]");
+  return txn.Execute(kAdd, {shop, generation, list}).status();
 }
 
 absl::StatusOr<Sums> SumFigures(sql::Transaction& txn, absl::string_view shop, const Days& days) {

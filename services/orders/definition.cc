@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "libs/figures/service.h"
 #include "libs/rpc/client.h"
 #include "libs/work/service.h"
 #include "services/orders/domain/trade/trade.h"
+#include "services/orders/followers/figures.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
 #include "services/orders/handlers/refund/refund.h"
@@ -52,6 +54,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   if (logistics_feed != nullptr) {
     runtime.AddFollower("orders.logistics", std::move(logistics_feed), followers::Tracking);
   }
+  figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Order::descriptor(), store::kOrderSnapshot});
   runtime.AddSnapshot({v1::OrderError::descriptor(), store::kOrderErrorSnapshot});
@@ -73,6 +76,7 @@ rpc::ServiceDefinition Definition() {
     const Clients clients{clients::MakeCatalog(catalog), clients::MakeLogistics(logistics)};
     Compose(server.runtime(), clients, server.FollowFeed(logistics));
     work::Serve(server.host());
+    figures::Serve(server.host());
     AddServices(server.host(), clients);
     return absl::OkStatus();
   };

@@ -373,10 +373,7 @@ TEST_P(TrackingTest, ReportersOfOneParcelDoNotOverwriteEachOther) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(Status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(Events().size(), static_cast<size_t>(kThreads * kEach + 1));
-  v1::GetShipmentFiguresRequest request;
-  request.set_parent("shops/1");
-  ASSERT_OK_AND_ASSIGN(auto figures, Read<v1::ShipmentFigures>(GetShipmentFigures, request));
-  EXPECT_EQ(figures.tracking_events(), kThreads * kEach + 1);
+  EXPECT_EQ(Figures().tracking_events(), kThreads * kEach + 1);
   int delivered = 0;
   for (const std::string& type : EventTypes(kShipment)) delivered += type == "shipment.delivered";
   EXPECT_EQ(delivered, 1);
