@@ -39,7 +39,7 @@ void AppendMovement(const v1::StockMovement& movement, Counts& counts) {
   const std::string reason = DimensionOf(static_cast<int>(movement.reason()));
   counts.Append(time, kMovements, reason, 1);
   counts.Append(time, kMovedOnHand, reason,
-                movement.bucket() == v1::ON_HAND ? movement.delta() : 0);
+                movement.bucket() == v1::StockBucket::ON_HAND ? movement.delta() : 0);
   counts.Append(time, kMovedReserved, reason, movement.reserved_delta());
 }
 
@@ -56,7 +56,7 @@ StockFigures StockFiguresOf(const Sums& period, const Sums& to_its_end, const Su
   for (const auto& [reason, count] : period.By(kMovements)) reasons[NumberOf(reason)] = reason;
   for (const auto& [number, reason] : reasons) {
     StockFigures::ReasonCount& count = *figures.add_movements_by_reason();
-    count.set_reason(static_cast<v1::MovementReason>(number));
+    count.set_reason(static_cast<v1::MovementReason::Value>(number));
     count.set_movements(period.Of(kMovements, reason));
     count.set_on_hand(period.Of(kMovedOnHand, reason));
     count.set_reserved(period.Of(kMovedReserved, reason));

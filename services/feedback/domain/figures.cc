@@ -57,7 +57,7 @@ void SetReviews(const Sums& sums, FeedbackFigures& figures) {
   figures.set_reviews(sums.Total(kReviews));
   for (const auto& [grade, count] : ByNumber(sums, kReviews)) {
     FeedbackFigures::GradeCount& reviews = *figures.add_reviews_by_grade();
-    reviews.set_grade(static_cast<v1::Grade>(grade));
+    reviews.set_grade(static_cast<v1::Grade::Value>(grade));
     reviews.set_reviews(count);
   }
   for (const auto& [state, count] : ByNumber(sums, kInvitations)) {
@@ -83,7 +83,7 @@ void SetCases(const Sums& sums, FeedbackFigures& figures) {
   figures.set_reviews_changed(sums.Of(kReviewsChanged));
   for (const auto& [outcome, count] : ByNumber(sums, kContacts)) {
     FeedbackFigures::ContactCount& contacts = *figures.add_contacts_by_outcome();
-    contacts.set_outcome(static_cast<type::v1::ContactOutcome>(outcome));
+    contacts.set_outcome(static_cast<type::v1::ContactOutcome::Value>(outcome));
     contacts.set_contacts(count);
   }
 }

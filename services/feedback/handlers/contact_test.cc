@@ -43,8 +43,9 @@ TEST_P(ContactTest, APromiseIsSealedUnderTheAttemptsNumber) {
 }
 
 TEST_P(ContactTest, AnAttemptForSomethingElseIsRefused) {
-  EXPECT_THAT(Take(Contact(type::v1::LATE_PARCEL, type::v1::REACHED)),
-              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(
+      Take(Contact(type::v1::ContactPurpose::LATE_PARCEL, type::v1::ContactOutcome::REACHED)),
+      StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ TEST_P(FiguresTest, CountReviewsByThePresentGradeAndWhatWasSaid) {
   EXPECT_EQ(figures.messages(), 3);
   EXPECT_EQ(figures.reviews(), 1);
   ASSERT_EQ(figures.reviews_by_grade_size(), 1);
-  EXPECT_EQ(figures.reviews_by_grade(0).grade(), v1::BAD);
+  EXPECT_EQ(figures.reviews_by_grade(0).grade(), v1::Grade::BAD);
   EXPECT_EQ(figures.reviews_by_grade(0).reviews(), 1);
   ASSERT_EQ(figures.cases_by_state_size(), 1);
   EXPECT_EQ(figures.cases_by_state(0).state(), v1::ReviewCase::NEW);

@@ -79,7 +79,7 @@ TEST_P(LateParcelTest, ALateParcelIsACallUntilTheBuyerIsTold) {
   ASSERT_EQ(figures.late_parcels_by_state_size(), 1);
   EXPECT_EQ(figures.late_parcels_by_state(0).state(), v1::LateParcel::TOLD);
   ASSERT_EQ(figures.contacts_by_outcome_size(), 1);
-  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::REACHED);
+  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::ContactOutcome::REACHED);
 }
 
 TEST_P(LateParcelTest, AnArrivalOvertakesTheCall) {

@@ -128,7 +128,7 @@ TEST_P(ReviewCaseTest, FromTheBadReviewToTheGoodOne) {
   EXPECT_EQ(figures.first_contacts_late(), 0);
   EXPECT_EQ(figures.reviews_changed(), 1);
   ASSERT_EQ(figures.contacts_by_outcome_size(), 1);
-  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::REACHED);
+  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::ContactOutcome::REACHED);
 }
 
 TEST_P(ReviewCaseTest, GoodReviewsOpenNone) {
@@ -175,10 +175,10 @@ TEST_P(ReviewCaseTest, NobodyAnswers) {
   EXPECT_EQ(closed.state(), v1::ReviewCase::UNRESOLVED);
   EXPECT_TRUE(Work().empty());
   EXPECT_EQ(EventTypes().back(), "review_case.closed");
-  EXPECT_THAT(Contacted(type::v1::REACHED), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Contacted(type::v1::ContactOutcome::REACHED), HasReason("WRONG_STATE"));
   ASSERT_OK_AND_ASSIGN(const v1::FeedbackFigures figures, Figures());
   ASSERT_EQ(figures.contacts_by_outcome_size(), 1) << "REACHED was refused, so not counted";
-  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::NO_ANSWER);
+  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::ContactOutcome::NO_ANSWER);
   EXPECT_EQ(figures.contacts_by_outcome(0).contacts(), 3);
 }
 

@@ -57,12 +57,12 @@ ShipmentFigures ShipmentFiguresOf(const Sums& sums) {
   figures.set_shipments(sums.Total(kModes));
   for (const auto& [key, count] : ByNumbers(sums, kModes)) {
     ShipmentFigures::ModeCount& mode = *figures.add_shipments_by_mode();
-    mode.set_mode(static_cast<v1::Mode>(key.first));
+    mode.set_mode(static_cast<v1::Mode::Value>(key.first));
     mode.set_shipments(count);
   }
   for (const auto& [key, count] : ByNumbers(sums, kStatuses)) {
     ShipmentFigures::StatusCount& status = *figures.add_shipments_by_status();
-    status.set_status(static_cast<v1::TrackingStatus>(key.first));
+    status.set_status(static_cast<v1::TrackingStatus::Value>(key.first));
     status.set_shipments(count);
   }
   figures.set_tracking_events(sums.Of(kTrackingEvents));

@@ -94,7 +94,7 @@ int64_t BasisPoints(int64_t part, int64_t all) {
 void SetRate(int64_t delivered, int64_t refused, Rate& rate) {
   rate.set_delivered(delivered);
   rate.set_refused(refused);
-  rate.set_refused_basis_points(BasisPoints(refused, delivered + refused));
+  rate.set_refused_bps(BasisPoints(refused, delivered + refused));
 }
 
 void SetOutcomes(const Sums& sums, OrderFigures& figures) {
@@ -104,7 +104,7 @@ void SetOutcomes(const Sums& sums, OrderFigures& figures) {
   OrderFigures::ShipBy& ship_by = *figures.mutable_ship_by();
   ship_by.set_shipped_late(count(Outcome::kShippedLate));
   ship_by.set_shipped(count(Outcome::kShippedInTime) + ship_by.shipped_late());
-  ship_by.set_late_basis_points(BasisPoints(ship_by.shipped_late(), ship_by.shipped()));
+  ship_by.set_late_bps(BasisPoints(ship_by.shipped_late(), ship_by.shipped()));
   OrderFigures::Reminders& reminders = *figures.mutable_reminders();
   reminders.set_reminded(count(Outcome::kReminded));
   reminders.set_reminded_paid(count(Outcome::kRemindedPaid));
@@ -173,12 +173,12 @@ void CountOrderError(const OrderError& error, Counts& counts) {
 OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end) {
   OrderFigures figures;
   figures.set_orders(period.Total(kOrders));
-  for (const auto& [state, count] : ByEnum<v1::OrderState>(period, kOrders)) {
+  for (const auto& [state, count] : ByEnum<v1::OrderState::Value>(period, kOrders)) {
     OrderFigures::StateCount& orders = *figures.add_orders_by_state();
     orders.set_state(state);
     orders.set_orders(count);
   }
-  for (const auto& [state, count] : ByEnum<v1::RefundState>(period, kRefunds)) {
+  for (const auto& [state, count] : ByEnum<v1::RefundState::Value>(period, kRefunds)) {
     OrderFigures::RefundCount& refunds = *figures.add_refunds_by_state();
     refunds.set_state(state);
     refunds.set_refunds(count);

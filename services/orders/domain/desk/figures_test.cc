@@ -72,13 +72,15 @@ TEST_F(FiguresTest, WhatIsHeldIsThatOfTheEnd) {
 }
 
 TEST_F(FiguresTest, OrdersRefundsAndReturnsAreCounted) {
-  for (const v1::OrderState state : {v1::WAIT_BUYER_PAY, v1::TRADE_CLOSED, v1::WAIT_BUYER_PAY}) {
+  for (const v1::OrderState::Value state :
+       {v1::OrderState::WAIT_BUYER_PAY, v1::OrderState::TRADE_CLOSED,
+        v1::OrderState::WAIT_BUYER_PAY}) {
     v1::Order order;
     order.set_state(state);
     CountOrder(order, counts_);
   }
   v1::Refund refund;
-  refund.set_state(v1::SUCCESS);
+  refund.set_state(v1::RefundState::SUCCESS);
   CountRefund(refund, counts_);
   for (const int64_t unmatched : {0, 2, 3}) {
     v1::Return returned;
@@ -88,12 +90,12 @@ TEST_F(FiguresTest, OrdersRefundsAndReturnsAreCounted) {
   const v1::OrderFigures figures = Figures();
   EXPECT_EQ(figures.orders(), 3);
   ASSERT_EQ(figures.orders_by_state_size(), 2);
-  EXPECT_EQ(figures.orders_by_state(0).state(), v1::WAIT_BUYER_PAY);
+  EXPECT_EQ(figures.orders_by_state(0).state(), v1::OrderState::WAIT_BUYER_PAY);
   EXPECT_EQ(figures.orders_by_state(0).orders(), 2);
-  EXPECT_EQ(figures.orders_by_state(1).state(), v1::TRADE_CLOSED);
+  EXPECT_EQ(figures.orders_by_state(1).state(), v1::OrderState::TRADE_CLOSED);
   EXPECT_EQ(figures.orders_by_state(1).orders(), 1);
   ASSERT_EQ(figures.refunds_by_state_size(), 1);
-  EXPECT_EQ(figures.refunds_by_state(0).state(), v1::SUCCESS);
+  EXPECT_EQ(figures.refunds_by_state(0).state(), v1::RefundState::SUCCESS);
   EXPECT_EQ(figures.refunds_by_state(0).refunds(), 1);
   EXPECT_EQ(figures.return_lines(), 3);
   EXPECT_EQ(figures.return_lines_unmatched(), 2);
@@ -109,12 +111,12 @@ TEST_F(FiguresTest, RatesAreOfOutcomesAndRoundedUp) {
     CountOutcome(outcome, kTime, counts_);
   }
   const v1::OrderFigures figures = Figures();
-  EXPECT_THAT(figures.ship_by(), EqualsProto("shipped: 3 shipped_late: 1 late_basis_points: 3334"));
+  EXPECT_THAT(figures.ship_by(), EqualsProto("shipped: 3 shipped_late: 1 late_bps: 3334"));
   EXPECT_THAT(figures.reminders(), EqualsProto("reminded: 1 reminded_paid: 1 not_reminded: 1"));
   EXPECT_THAT(figures.cod_rates(), EqualsProto(R"pb(
-                all { delivered: 1 refused: 2 refused_basis_points: 6667 }
-                confirmed { delivered: 1 refused: 1 refused_basis_points: 5000 }
-                unconfirmed { refused: 1 refused_basis_points: 10000 }
+                all { delivered: 1 refused: 2 refused_bps: 6667 }
+                confirmed { delivered: 1 refused: 1 refused_bps: 5000 }
+                unconfirmed { refused: 1 refused_bps: 10000 }
                 contacted: 1
               )pb"));
 }

@@ -96,7 +96,7 @@ TEST_P(FiguresTest, EqualTheSumsOverTheRows) {
         const Order order = world_.Shipped(id);
         names.push_back(order.name());
         if (random() % 2 == 0) {
-          world_.Track(order.parcels(0).shipment(), logistics::v1::DELIVERED);
+          world_.Track(order.parcels(0).shipment(), logistics::v1::TrackingStatus::DELIVERED);
         }
     }
     world_.Advance(absl::Hours(random() % 30));
@@ -105,7 +105,7 @@ TEST_P(FiguresTest, EqualTheSumsOverTheRows) {
   world_.Advance(absl::Hours(24 * 12));
   const Day last = Today("America/New_York");
 
-  std::map<Day, std::map<v1::OrderState, int64_t>> orders;
+  std::map<Day, std::map<v1::OrderState::Value, int64_t>> orders;
   std::map<Day, int64_t> paid;
   std::map<Day, int64_t> released;
   for (const std::string& name : names) {
@@ -128,7 +128,7 @@ TEST_P(FiguresTest, EqualTheSumsOverTheRows) {
     int64_t held = 0;
     for (Day day = first; day <= last; ++day) {
       const OrderFigures figures = world_.Figures(PeriodOf(day, day));
-      std::map<v1::OrderState, int64_t> states;
+      std::map<v1::OrderState::Value, int64_t> states;
       for (const OrderFigures::StateCount& count : figures.orders_by_state()) {
         states[count.state()] = count.orders();
       }
