@@ -144,7 +144,7 @@ void Shop::ExpectLedgerSums() {
 }
 
 std::vector<std::string> Shop::Events() {
-  auto page = runtime_->events().Read("s", 0, 1000, absl::Now() + absl::Seconds(5));
+  auto page = runtime_->events().Read("s", 0, 1000, absl::InfinitePast());
   EXPECT_OK(page);
   std::vector<std::string> types;
   if (!page.ok()) return types;
