@@ -6,6 +6,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/work/service.h"
 #include "services/feedback/clients/orders.h"
+#include "services/feedback/followers/figures.h"
 #include "services/feedback/followers/logistics.h"
 #include "services/feedback/followers/orders.h"
 #include "services/feedback/followers/work.h"
@@ -49,6 +50,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_fe
   runtime.AddFollower("feedback.orders", std::move(orders_feed), followers::OnOrderEvent);
   runtime.AddFollower("feedback.logistics", std::move(logistics_feed), followers::OnShipmentEvent);
   runtime.AddFollower("feedback.work", nullptr, followers::OnOwnEvent);
+  figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddTimer(handlers::kFirstContactTimer, timers::MissFirstContact);
   runtime.AddTimer(handlers::kAnswerTimer, timers::MissAnswer);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);
@@ -81,6 +83,7 @@ rpc::ServiceDefinition Definition() {
     const auto logistics = server.Connect(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
     Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
     work::Serve(server.host());
+    figures::Serve(server.host());
     AddServices(server.host(), clients::MakeOrders(orders));
     return absl::OkStatus();
   };

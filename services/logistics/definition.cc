@@ -5,7 +5,9 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/figures/service.h"
 #include "libs/work/service.h"
+#include "services/logistics/followers/figures.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/notice_routes.h"
@@ -37,6 +39,7 @@ absl::Status Compose(rpc::Server& server) {
   runtime.owners().Add(
       "shops/{shop}/noticePreferences/{buyer}",
       [](sql::Transaction&, absl::string_view name) { return UnescapeId(LastSegment(name)); });
+  figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddSnapshot(
       {v1::Branch::descriptor(), store::kBranchSnapshot, {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
@@ -58,6 +61,7 @@ absl::Status Compose(rpc::Server& server) {
       MakeNoticeRoutes(server.config<config::v1::LogisticsConfig>().notice_channels()));
   workers::AddNoticeSenders(runtime, std::move(routes));
   work::Serve(server.host());
+  figures::Serve(server.host());
   AddServices(server.host(), std::make_shared<store::RateBook>());
   return absl::OkStatus();
 }

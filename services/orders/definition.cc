@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "libs/figures/service.h"
 #include "libs/work/service.h"
 #include "services/orders/domain/trade/trade.h"
+#include "services/orders/followers/figures.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
 #include "services/orders/handlers/refund/refund.h"
@@ -63,6 +65,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.owners().Add("shops/{shop}/orders/{order}", runtime::BuyerOf(store::LoadOrder));
   runtime.owners().Add("shops/{shop}/orders/{order}/refunds/{refund}",
                        runtime::BuyerOf(store::LoadRefund));
+  figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Order::descriptor(), store::kOrderSnapshot});
   runtime.AddSnapshot({v1::LedgerEntry::descriptor(),
@@ -97,6 +100,7 @@ rpc::ServiceDefinition Definition() {
     const Clients clients{clients::MakeCatalog(catalog), clients::MakeLogistics(logistics)};
     Compose(server.runtime(), clients, server.FollowFeed(logistics));
     work::Serve(server.host());
+    figures::Serve(server.host());
     AddServices(server.host(), clients);
     return absl::OkStatus();
   };

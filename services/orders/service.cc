@@ -1,5 +1,6 @@
 #include "services/orders/service.h"
 
+#include "services/orders/handlers/desk/figures.h"
 #include "services/orders/handlers/desk/order_error.h"
 #include "services/orders/handlers/payment/cod.h"
 #include "services/orders/handlers/payment/payment.h"

@@ -1,5 +1,6 @@
 #include "services/catalog/handlers/stock.h"
 
+#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -8,7 +9,9 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/figures/figures.h"
 #include "services/catalog/domain/events.h"
+#include "services/catalog/domain/figures.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/stock.h"
 #include "services/catalog/handlers/policy.h"
@@ -191,9 +194,16 @@ absl::Status ListStockMovements(runtime::ReadContext& ctx,
 
 absl::Status GetStockFigures(runtime::ReadContext& ctx, const v1::GetStockFiguresRequest& request,
                              v1::StockFigures* response) {
+  constexpr Day kFirst = std::numeric_limits<Day>::min();
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(*response, store::LoadStockFigures(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
+  ASSIGN_OR_RETURN(const Sums period, figures::Sum(ctx, shop, days));
+  ASSIGN_OR_RETURN(const Sums to_its_end, figures::Sum(ctx, shop, {kFirst, days.last}));
+  ASSIGN_OR_RETURN(const Sums all,
+                   figures::Sum(ctx, shop, {kFirst, std::numeric_limits<Day>::max()}));
+  *response = domain::StockFiguresOf(period, to_its_end, all);
+  ASSIGN_OR_RETURN(*response->mutable_as_of(), figures::AsOf(ctx));
   return absl::OkStatus();
 }
 

@@ -10,6 +10,16 @@
 #include "services/catalog/store/search.h"
 
 namespace shopdesk::catalog::store {
+
+// From one SKU to the next, without reading what lies between.
+const sql::Statement kSkusWithMovements = {
+    "catalog.list_skus_with_movements",
+    "WITH RECURSIVE moved (sku) AS (SELECT MIN(sku) FROM stock_movements WHERE shop = $1 AND "
+    "sku > substr(CAST($2 AS text), length('shops/' || $1 || '/skus/') + 1) "
+    "UNION ALL SELECT (SELECT MIN(m.sku) FROM stock_movements m WHERE m.shop = $1 AND "
+    "m.sku > moved.sku) FROM moved WHERE moved.sku IS NOT NULL) "
+    "SELECT 'shops/' || $1 || '/skus/' || sku FROM moved WHERE sku IS NOT NULL LIMIT $3"};
+
 namespace {
 
 #define HAS_SKU "EXISTS (SELECT 1 FROM skus k WHERE k.shop = l.shop AND k.sku = l.sku)"
@@ -119,18 +129,6 @@ constexpr sql::Statement kListMovements = {
     "SELECT sequence, location, bucket, delta, before, reserved_delta, reserved_after, reason, "
     "reference, actor, created_ms FROM stock_movements "
     "WHERE shop = $1 AND sku = $2 AND sequence > $3 ORDER BY sequence LIMIT $4"};
-// Bucket 1 is ON_HAND.
-constexpr sql::Statement kLoadFigures = {
-    "catalog.load_stock_figures",
-    "SELECT (SELECT COUNT(id) FROM products WHERE shop = $1), "
-    "(SELECT COUNT(sku) FROM skus WHERE shop = $1), l.on_hand, l.reserved, m.on_hand, m.reserved, "
-    "m.count FROM (SELECT CAST(COALESCE(SUM(on_hand), 0) AS bigint) AS on_hand, "
-    "CAST(COALESCE(SUM(reserved), 0) AS bigint) AS reserved "
-    "FROM stock_levels WHERE shop = $1) l, "
-    "(SELECT CAST(COALESCE(SUM(CASE WHEN bucket = 1 THEN delta ELSE 0 END), 0) AS bigint) AS "
-    "on_hand, CAST(COALESCE(SUM(reserved_delta), 0) AS bigint) AS reserved, "
-    "COUNT(sequence) AS count FROM stock_movements WHERE shop = $1) m"};
-
 #undef LEVEL_COLUMNS
 #undef HAS_SKU
 
@@ -370,23 +368,6 @@ absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& t
     return sql::ParseColumn(row, 9, *movement.mutable_actor());
   }));
   return movements;
-}
-
-absl::StatusOr<v1::StockFigures> LoadStockFigures(sql::Transaction& txn, absl::string_view shop) {
-  v1::StockFigures figures;
-  RETURN_IF_ERROR(txn.QueryOne(kLoadFigures, {shop},
-                               [&](const sql::Row& row) {
-                                 figures.set_products(row.Int(0));
-                                 figures.set_skus(row.Int(1));
-                                 figures.set_on_hand(row.Int(2));
-                                 figures.set_reserved(row.Int(3));
-                                 figures.set_ledger_on_hand(row.Int(4));
-                                 figures.set_ledger_reserved(row.Int(5));
-                                 figures.set_movements(row.Int(6));
-                                 return absl::OkStatus();
-                               })
-                      .status());
-  return figures;
 }
 
 }  // namespace shopdesk::catalog::store

@@ -21,6 +21,9 @@
 // the order of SKU, then location.
 namespace shopdesk::catalog::store {
 
+// The names of the SKUs of a shop with movements, in pages as those of the feed's snapshots.
+extern const sql::Statement kSkusWithMovements;
+
 // A SKU: whether it can be ordered, and as what.
 struct Sku {
   bool on_sale = false;
@@ -102,6 +105,5 @@ absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& t
                                                              absl::string_view shop,
                                                              absl::string_view sku,
                                                              int64_t sequence, int limit);
-absl::StatusOr<v1::StockFigures> LoadStockFigures(sql::Transaction& txn, absl::string_view shop);
 
 }  // namespace shopdesk::catalog::store

@@ -80,8 +80,10 @@ TEST_P(ComplaintTest, OpenedAnsweredDecided) {
   EXPECT_EQ(EventTypes(), (std::vector<std::string>{"policy.updated", "complaint.opened",
                                                     "complaint.answered", "complaint.closed"}));
   ASSERT_OK_AND_ASSIGN(const v1::FeedbackFigures figures, Figures());
-  EXPECT_EQ(figures.complaints_by_state().at("CLOSED"), 1);
-  EXPECT_EQ(figures.complaints_by_outcome().at("UPHELD"), 1);
+  ASSERT_EQ(figures.complaints_by_state_size(), 1);
+  EXPECT_EQ(figures.complaints_by_state(0).state(), v1::Complaint::CLOSED);
+  ASSERT_EQ(figures.complaints_by_outcome_size(), 1);
+  EXPECT_EQ(figures.complaints_by_outcome(0).outcome(), v1::Complaint::UPHELD);
   EXPECT_EQ(figures.complaints_overdue(), 0);
 }
 

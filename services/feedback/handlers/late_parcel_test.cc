@@ -76,8 +76,11 @@ TEST_P(LateParcelTest, ALateParcelIsACallUntilTheBuyerIsTold) {
   Deliver("s", kTestTime + absl::Hours(5));
   EXPECT_EQ(Parcel("s")->state(), v1::LateParcel::TOLD);
   EXPECT_EQ(FromProto(Parcel("s")->end_time()), kTestTime + absl::Hours(5));
-  EXPECT_EQ(Figures()->late_parcels_by_state().at("TOLD"), 1);
-  EXPECT_EQ(Figures()->contacts_by_outcome().at("REACHED"), 1);
+  ASSERT_OK_AND_ASSIGN(const v1::FeedbackFigures figures, Figures());
+  ASSERT_EQ(figures.late_parcels_by_state_size(), 1);
+  EXPECT_EQ(figures.late_parcels_by_state(0).state(), v1::LateParcel::TOLD);
+  ASSERT_EQ(figures.contacts_by_outcome_size(), 1);
+  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::ContactOutcome::REACHED);
 }
 
 TEST_P(LateParcelTest, AnArrivalOvertakesTheCall) {

@@ -45,6 +45,31 @@ INSTANTIATE_TEST_SUITE_P(Databases, ScorecardTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
                          testing::DialectOf);
 
+TEST_P(ScorecardTest, AllAgentsInPagesAreWhatEachIs) {
+  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER), MessageAt(kTestTime + kSecond, M::AGENT)}));
+  v1::ListScorecardsRequest request;
+  request.set_parent("shops/1");
+  request.set_period(Request::DAY);
+  request.set_date("2024-03-04");
+  request.set_page_size(2);
+  std::vector<v1::Scorecard> cards;
+  do {
+    ASSERT_OK_AND_ASSIGN(const auto page,
+                         Read<v1::ListScorecardsResponse>(request, handlers::ListScorecards));
+    for (const v1::Scorecard& card : page.scorecards()) cards.push_back(card);
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  ASSERT_EQ(cards.size(), 3u);
+  for (const v1::Scorecard& card : cards) {
+    ASSERT_OK_AND_ASSIGN(const v1::Scorecard alone,
+                         Card(std::string(LastSegment(card.agent())), Request::DAY));
+    EXPECT_THAT(card, EqualsProto(alone));
+  }
+  request.set_date("2024-02-30");
+  EXPECT_THAT(Read<v1::ListScorecardsResponse>(request, handlers::ListScorecards),
+              HasReason("INVALID_ARGUMENT"));
+}
+
 TEST_P(ScorecardTest, NoDataIsNoPass) {
   ASSERT_OK_AND_ASSIGN(const v1::Scorecard card, Card("a", Request::DAY));
   ASSERT_EQ(card.figures_size(), 6);

@@ -62,11 +62,6 @@ constexpr sql::Statement kListOfBuyerSince = {
     "feedback.list_conversations_of_buyer_since",
     "SELECT data FROM conversations WHERE shop = $1 AND buyer = $2 AND last_ms >= $3 ORDER BY id"};
 
-constexpr sql::Statement kCount = {
-    "feedback.count_conversations",
-    "SELECT COUNT(id), CAST(COALESCE(SUM(message_count), 0) AS BIGINT) FROM conversations "
-    "WHERE shop = $1"};
-
 #define OF_CONVERSATION "FROM messages WHERE shop = $1 AND conversation = $2 "
 constexpr sql::Statement kInsertMessage = {
     "feedback.insert_message",
@@ -152,16 +147,10 @@ absl::StatusOr<std::vector<Conversation>> ListConversationsOfBuyerSince(sql::Tra
   return sql::ListMessages<Conversation>(txn, kListOfBuyerSince, {shop, buyer, since_ms});
 }
 
-absl::StatusOr<ConversationFigures> CountConversations(sql::Transaction& txn,
-                                                       absl::string_view shop) {
-  ConversationFigures figures;
-  RETURN_IF_ERROR(txn.QueryOne(kCount, {shop},
-                               [&](const sql::Row& row) {
-                                 figures = {row.Int(0), row.Int(1)};
-                                 return absl::OkStatus();
-                               })
+return absl::OkStatus();
+})
                       .status());
-  return figures;
+return figures;
 }
 
 absl::StatusOr<absl::optional<v1::Message>> FindMessage(sql::Transaction& txn,

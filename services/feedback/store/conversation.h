@@ -48,13 +48,6 @@ absl::StatusOr<std::vector<v1::Conversation>> ListConversationsOfBuyerSince(sql:
                                                                             absl::string_view buyer,
                                                                             int64_t since_ms);
 
-struct ConversationFigures {
-  int64_t conversations = 0;
-  int64_t messages = 0;
-};
-absl::StatusOr<ConversationFigures> CountConversations(sql::Transaction& txn,
-                                                       absl::string_view shop);
-
 absl::StatusOr<absl::optional<v1::Message>> FindMessage(sql::Transaction& txn,
                                                         absl::string_view shop,
                                                         absl::string_view conversation,

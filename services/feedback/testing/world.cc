@@ -115,6 +115,7 @@ std::vector<work::v1::WorkItem> ServiceTest::Work() {
 }
 
 absl::StatusOr<v1::FeedbackFigures> ServiceTest::Figures() {
+  AdvanceTo(runtime_->clock().Now());
   v1::GetFeedbackFiguresRequest request;
   request.set_parent("shops/1");
   return Read<v1::FeedbackFigures>(request, handlers::GetFeedbackFigures);

@@ -240,17 +240,26 @@ TEST_P(ShipmentsTest, FiguresAreSums) {
   ASSERT_OK(CreateShipment("b"));
   ASSERT_OK(CreateShipment("c", "carrier_id: 'road'"));
   ASSERT_OK(Record("b", {"PICKED_UP@1", "DELIVERED@2", "IN_TRANSIT@1"}));
-  v1::GetShipmentFiguresRequest request;
-  request.set_parent("shops/1");
-  ASSERT_OK_AND_ASSIGN(auto figures, Read<v1::ShipmentFigures>(GetShipmentFigures, request));
-  EXPECT_THAT(figures, shopdesk::testing::EqualsProto(R"pb(
+  EXPECT_THAT(Figures(), shopdesk::testing::EqualsProto(R"pb(
                 shipments: 3
-                shipments_by_mode { key: "EMS" value: 2 }
-                shipments_by_mode { key: "COURIER_ROAD" value: 1 }
-                shipments_by_status { key: "PENDING" value: 2 }
-                shipments_by_status { key: "DELIVERED" value: 1 }
+                shipments_by_mode { mode: EMS shipments: 2 }
+                shipments_by_mode { mode: COURIER_ROAD shipments: 1 }
+                shipments_by_status { status: PENDING shipments: 2 }
+                shipments_by_status { status: DELIVERED shipments: 1 }
                 tracking_events: 3
               )pb"));
+  type::v1::Period day;
+  day.set_first_day("2024-03-05");
+  EXPECT_EQ(Figures(day).shipments(), 0);
+  Advance(absl::Hours(24));
+  ASSERT_OK(CreateShipment("d"));
+  EXPECT_EQ(Figures(day).shipments(), 1);
+  day.set_last_day("2024-03-04");
+  v1::GetShipmentFiguresRequest request;
+  request.set_parent("shops/1");
+  *request.mutable_period() = day;
+  EXPECT_THAT(Read<v1::ShipmentFigures>(GetShipmentFigures, request),
+              HasReason("INVALID_ARGUMENT"));
 }
 
 TEST_P(ShipmentsTest, TheSnapshotHoldsEveryShipmentInOrder) {

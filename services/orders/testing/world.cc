@@ -7,6 +7,7 @@
 #include "libs/sql/message.h"
 #include "libs/testing/snapshot.h"
 #include "services/orders/definition.h"
+#include "services/orders/handlers/desk/figures.h"
 #include "services/orders/handlers/payment/cod.h"
 #include "services/orders/handlers/payment/payment.h"
 #include "services/orders/handlers/placing/placing.h"
@@ -197,8 +198,9 @@ std::vector<v1::LedgerEntry> World::Ledger(const std::string& name) {
   return {listed->entries().begin(), listed->entries().end()};
 }
 
-v1::OrderFigures World::Figures() {
+v1::OrderFigures World::Figures(const type::v1::Period& period) {
   v1::GetOrderFiguresRequest request;
+  *request.mutable_period() = period;
   request.set_parent("shops/s");
   const auto figures = Read<v1::OrderFigures>(request, handlers::GetOrderFigures);
   EXPECT_TRUE(figures.ok()) << figures.status();

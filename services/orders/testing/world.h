@@ -87,7 +87,7 @@ class World {
 
   v1::Order Get(const std::string& name);
   std::vector<v1::LedgerEntry> Ledger(const std::string& name);
-  v1::OrderFigures Figures();
+  v1::OrderFigures Figures(const type::v1::Period& period = {});
   // The kinds of the open work about a resource, in their order.
   std::vector<std::string> WorkOf(const std::string& name);
   // The types of the events about a resource, in order, but bookkeeping (IsBookkeeping).

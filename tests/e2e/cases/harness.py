@@ -283,7 +283,8 @@ class Desk:
         return number(self.level(sku), "available")
 
     def ledger_sums(self):
-        """The stock ledger sums to the stock."""
+        """The stock ledger sums to the stock, once what happened is counted."""
+        self.settle()
         figures = self.call("GetStockFigures", {"parent": self.shop})
         assert number(figures, "on_hand") == number(figures, "ledger_on_hand"), figures
         assert number(figures, "reserved") == number(figures, "ledger_reserved"), figures

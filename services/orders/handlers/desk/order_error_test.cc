@@ -56,9 +56,8 @@ class OrderErrorTest : public WorldTest {
     GetOrderErrorRatesRequest request;
     request.set_parent("shops/s");
     request.set_agent(agent);
-    *request.mutable_period()->mutable_start_time() = ToProto(shopdesk::testing::kTestTime);
-    *request.mutable_period()->mutable_end_time() =
-        ToProto(shopdesk::testing::kTestTime + absl::Hours(24));
+    request.mutable_period()->set_first_day("2024-03-04");
+    request.mutable_period()->set_last_day("2024-03-04");
     const auto rates = world_.Read<OrderErrorRates>(request, handlers::GetOrderErrorRates);
     EXPECT_THAT(rates, IsOk());
     return rates.ok() ? *rates : OrderErrorRates();

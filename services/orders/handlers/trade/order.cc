@@ -16,7 +16,6 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
-#include "services/orders/store/trade/figures.h"
 #include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::handlers {
@@ -108,14 +107,6 @@ absl::Status CloseOrder(runtime::WriteContext& ctx, const v1::CloseOrderRequest&
   RETURN_IF_ERROR(
       domain::CloseUnpaid(change.order, domain::kClose, request.reason(), policy, MomentOf(ctx)));
   return SaveChange(ctx, change, events::kOrderClosed, response);
-}
-
-absl::Status GetOrderFigures(runtime::ReadContext& ctx, const v1::GetOrderFiguresRequest& request,
-                             v1::OrderFigures* response) {
-  const absl::string_view shop = ShopOf(request.parent());
-  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(*response, store::LoadFigures(ctx.txn(), shop));
-  return absl::OkStatus();
 }
 
 }  // namespace shopdesk::orders::handlers

@@ -180,10 +180,12 @@ TEST_P(OrderTest, EscrowHappyPathEveryCallTwice) {
   EXPECT_THAT(world_.EventsOf(placed.name()),
               ElementsAre("order.placed", "order.paid", "order.receiver_confirmed", "order.shipped",
                           "order.delivered", "order.finished"));
-  const OrderFigures figures = world_.Figures();
+  OrderFigures figures = world_.Figures();
+  EXPECT_EQ(FromProto(figures.as_of()), world_.runtime().clock().Now());
+  figures.clear_as_of();
   EXPECT_THAT(figures, EqualsProto(R"pb(
                 orders: 1
-                orders_by_state { key: "TRADE_FINISHED" value: 1 }
+                orders_by_state { state: TRADE_FINISHED orders: 1 }
                 paid_minor: 1500
                 units_sold: 3
                 escrow { paid_in: 1500 released: 1500 }
