@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "libs/erasure/erasure.h"
 #include "libs/rpc/client.h"
 #include "libs/work/service.h"
 #include "services/feedback/clients/orders.h"
@@ -11,6 +12,7 @@
 #include "services/feedback/followers/work.h"
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/complaint.h"
+#include "services/feedback/handlers/erasure.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review_case.h"
 #include "services/feedback/handlers/review_invitation.h"
@@ -45,6 +47,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_fe
   runtime.AddTimer(handlers::kAnswerTimer, timers::MissAnswer);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);
   runtime.AddTimer(handlers::kCommissionTimer, handlers::CloseStatement);
+  runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeConversations);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Agent::descriptor(), store::kAgentSnapshot});
   runtime.AddSnapshot({v1::Conversation::descriptor(), store::kConversationSnapshot});
@@ -71,6 +74,7 @@ rpc::ServiceDefinition Definition() {
     const auto logistics = rpc::MakeChannel(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
     Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
     work::Serve(server.host());
+    erasure::Serve(server.host());
     AddServices(server.host(), clients::MakeOrders(orders));
     return absl::OkStatus();
   };

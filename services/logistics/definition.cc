@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "libs/base/status_macros.h"
+#include "libs/erasure/erasure.h"
 #include "libs/work/service.h"
+#include "services/logistics/handlers/buyer.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/notice_routes.h"
@@ -26,6 +28,7 @@ absl::Status Compose(rpc::Server& server) {
   runtime::Runtime& runtime = server.runtime();
   runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+  runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeNotices);
   runtime.AddSnapshot({v1::Branch::descriptor(), store::kBranchSnapshot});
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
@@ -37,6 +40,7 @@ absl::Status Compose(rpc::Server& server) {
       MakeNoticeRoutes(server.config<config::v1::LogisticsConfig>().notice_channels()));
   workers::AddNoticeSenders(runtime, std::move(routes));
   work::Serve(server.host());
+  erasure::Serve(server.host());
   AddServices(server.host(), std::make_shared<store::RateBook>());
   return absl::OkStatus();
 }

@@ -2,11 +2,13 @@
 
 #include <utility>
 
+#include "libs/erasure/erasure.h"
 #include "libs/rpc/client.h"
 #include "libs/work/service.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
+#include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/handlers/shipping/shipping.h"
@@ -33,6 +35,7 @@ void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kPaidOutOfStockRefund, timers::RefundOutOfStock);
   runtime.AddTimer(handlers::kShipIntentTimer, timers::ResumeShipping);
   runtime.AddTimer(handlers::kRefundDeadline, handlers::OnRefundDeadline);
+  runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeOrders);
 }
 
 std::string Or(const std::string& target, const char* fallback) {
@@ -73,6 +76,7 @@ rpc::ServiceDefinition Definition() {
     const Clients clients{clients::MakeCatalog(catalog), clients::MakeLogistics(logistics)};
     Compose(server.runtime(), clients, server.FollowFeed(logistics));
     work::Serve(server.host());
+    erasure::Serve(server.host());
     AddServices(server.host(), clients);
     return absl::OkStatus();
   };

@@ -49,7 +49,7 @@ v1::Shipment ShipmentIn(v1::TrackingStatus status) {
 
 v1::TrackingEvent Event(v1::TrackingStatus status, absl::Time time) {
   v1::TrackingEvent event;
-  event.set_source(v1::CANONICAL);
+  event.set_source("CANONICAL");
   event.set_code(v1::TrackingStatus_Name(status));
   event.set_status(status);
   *event.mutable_event_time() = ToProto(time);
@@ -440,7 +440,7 @@ TEST(TrackingTest, FingerprintsTellEventsApart) {
   other.set_text("arrived");
   EXPECT_NE(EventFingerprint(event), EventFingerprint(other));
   other = event;
-  other.set_source(v1::KDNIAO);
+  other.set_source("KDNIAO");
   EXPECT_NE(EventFingerprint(event), EventFingerprint(other));
   other = event;
   other.set_code("CUSTOMS");
