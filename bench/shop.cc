@@ -53,12 +53,12 @@ catalog::v1::ImportProductsRequest ProductPage(int64_t from, int64_t to) {
 absl::Status StockPage(catalog::v1::StockService::Stub& stub, int64_t from, int64_t to) {
   catalog::v1::AdjustStockRequest request;
   request.set_parent(kShop);
-  request.set_reason(catalog::v1::RECEIVED);
+  request.set_reason(catalog::v1::MovementReason::RECEIVED);
   request.set_request_id(absl::StrCat("stock-", from));
   for (int64_t i = from; i < to; ++i) {
     catalog::v1::StockAdjustment& line = *request.add_lines();
     line.set_sku_id(SkuId(i));
-    line.set_bucket(catalog::v1::ON_HAND);
+    line.set_bucket(catalog::v1::StockBucket::ON_HAND);
     line.set_delta(kStock);
   }
   catalog::v1::AdjustStockResponse response;

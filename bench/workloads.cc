@@ -106,7 +106,7 @@ Workload PlaceOrderWorkload(const Channels& channels, std::vector<int> pids, int
                   line.set_sku_id(SkuId(Spread(number, salt, products)));
                   line.set_quantity(1);
                 }
-                request.set_payment_method(orders::v1::ESCROW);
+                request.set_payment_method(orders::v1::PaymentMethod::ESCROW);
                 request.mutable_receiver()->set_name("张三");
                 request.mutable_receiver()->set_phone("13812345678");
                 type::v1::PostalAddress& address = *request.mutable_receiver()->mutable_address();

@@ -47,7 +47,7 @@ absl::StatusOr<type::v1::ContactAttempt> AddContact(const type::v1::ContactRepor
   *attempt.mutable_attempt_time() = ToProto(now);
   if (report.has_next_attempt_time()) {
     *attempt.mutable_next_attempt_time() = report.next_attempt_time();
-  } else if (report.outcome() != type::v1::REACHED) {
+  } else if (report.outcome() != type::v1::ContactOutcome::REACHED) {
     const auto apart = absl::Seconds(ContactRuleOrDefault(rule).apart_seconds());
     *attempt.mutable_next_attempt_time() = ToProto(now + apart);
   }
@@ -55,13 +55,13 @@ absl::StatusOr<type::v1::ContactAttempt> AddContact(const type::v1::ContactRepor
   return attempt;
 }
 
-bool WasReached(const ContactAttempts& contacts, type::v1::ContactPurpose purpose) {
+bool WasReached(const ContactAttempts& contacts, type::v1::ContactPurpose::Value purpose) {
   return std::any_of(contacts.begin(), contacts.end(), [&](const auto& attempt) {
-    return attempt.purpose() == purpose && attempt.outcome() == type::v1::REACHED;
+    return attempt.purpose() == purpose && attempt.outcome() == type::v1::ContactOutcome::REACHED;
   });
 }
 
-absl::Time FirstContact(const ContactAttempts& contacts, type::v1::ContactPurpose purpose) {
+absl::Time FirstContact(const ContactAttempts& contacts, type::v1::ContactPurpose::Value purpose) {
   absl::Time first = absl::InfiniteFuture();
   for (const type::v1::ContactAttempt& attempt : contacts) {
     if (attempt.purpose() == purpose) first = std::min(first, FromProto(attempt.attempt_time()));
@@ -69,7 +69,7 @@ absl::Time FirstContact(const ContactAttempts& contacts, type::v1::ContactPurpos
   return first;
 }
 
-bool Exhausted(const ContactAttempts& contacts, type::v1::ContactPurpose purpose,
+bool Exhausted(const ContactAttempts& contacts, type::v1::ContactPurpose::Value purpose,
                const type::v1::ContactRule& rule) {
   if (WasReached(contacts, purpose)) return false;
   const type::v1::ContactRule full = ContactRuleOrDefault(rule);

@@ -25,12 +25,12 @@ absl::StatusOr<type::v1::ContactAttempt> AddContact(const type::v1::ContactRepor
                                                     ContactAttempts& contacts);
 
 // Whether the buyer was reached for that purpose.
-bool WasReached(const ContactAttempts& contacts, type::v1::ContactPurpose purpose);
+bool WasReached(const ContactAttempts& contacts, type::v1::ContactPurpose::Value purpose);
 // The first attempt for that purpose; infinite future if there is none.
-absl::Time FirstContact(const ContactAttempts& contacts, type::v1::ContactPurpose purpose);
+absl::Time FirstContact(const ContactAttempts& contacts, type::v1::ContactPurpose::Value purpose);
 // Whether enough attempts for that purpose failed: the rule's number, each so long after the one
 // counted before, on its number of channels, and none that reached the buyer.
-bool Exhausted(const ContactAttempts& contacts, type::v1::ContactPurpose purpose,
+bool Exhausted(const ContactAttempts& contacts, type::v1::ContactPurpose::Value purpose,
                const type::v1::ContactRule& rule);
 
 }  // namespace shopdesk

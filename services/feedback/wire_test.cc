@@ -30,10 +30,10 @@ orders::v1::Order FinishedOrder() {
   orders::v1::Order order;
   order.set_name("shops/1/orders/o");
   order.set_buyer("b");
-  order.set_state(orders::v1::TRADE_FINISHED);
+  order.set_state(orders::v1::OrderState::TRADE_FINISHED);
   *order.mutable_create_time() = ToProto(kTestTime + absl::Minutes(5));
   orders::v1::StateChange* change = order.add_history();
-  change->set_state(orders::v1::TRADE_FINISHED);
+  change->set_state(orders::v1::OrderState::TRADE_FINISHED);
   *change->mutable_time() = ToProto(kTestTime + absl::Minutes(10));
   orders::v1::OrderLine* line = order.add_lines();
   line->set_line(1);
@@ -90,7 +90,7 @@ class WireTest : public ::testing::Test {
     create.set_parent("shops/1");
     create.set_agent_id("a");
     create.mutable_agent()->set_display_name("Ada");
-    create.mutable_agent()->add_roles(v1::GUIDE);
+    create.mutable_agent()->add_roles(v1::ServiceRole::GUIDE);
     create.set_request_id("agent");
     v1::Agent agent;
     ASSERT_OK(Call(
@@ -124,7 +124,7 @@ class WireTest : public ::testing::Test {
     request.set_order("shops/1/orders/o");
     request.set_line(1);
     request.set_buyer("b");
-    request.set_grade(v1::GOOD);
+    request.set_grade(v1::Grade::GOOD);
     request.mutable_scores()->set_service(5);
     request.set_request_id(request_id);
     return request;

@@ -139,7 +139,7 @@ TEST_F(ServiceTest, AParcelFromQuoteToDelivery) {
     v1::TrackingReport& report = *request.add_reports();
     report.set_carrier_id(shipment.carrier_id());
     report.set_waybill_number(shipment.waybill_number());
-    report.mutable_event()->set_source(v1::KUAIDI100);
+    report.mutable_event()->set_source(v1::TrackingSource::KUAIDI100);
     report.mutable_event()->set_code(code);
     *report.mutable_event()->mutable_event_time() = shipment.create_time();
     ASSERT_TRUE(stream->Write(request));
@@ -154,7 +154,7 @@ TEST_F(ServiceTest, AParcelFromQuoteToDelivery) {
   v1::GetShipmentRequest get;
   get.set_name(shipment.name());
   ASSERT_TRUE(shipments_->GetShipment(Context().get(), get, &shipment).ok());
-  EXPECT_EQ(shipment.status(), v1::DELIVERED);
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::DELIVERED);
 
   // A row that breaks the rules of its fields refuses no other.
   v1::RecordTrackingRequest batch;
@@ -163,7 +163,7 @@ TEST_F(ServiceTest, AParcelFromQuoteToDelivery) {
   for (int i = 0; i < 2; ++i) {
     v1::TrackingReport& report = *batch.add_reports();
     report.set_shipment(i == 0 ? "no name" : shipment.name());
-    report.mutable_event()->set_source(v1::CANONICAL);
+    report.mutable_event()->set_source(v1::TrackingSource::CANONICAL);
     report.mutable_event()->set_code("RETURNING");
     *report.mutable_event()->mutable_event_time() = shipment.create_time();
   }
@@ -187,7 +187,7 @@ TEST_F(ServiceTest, ErrorsAndTheFeed) {
             grpc::StatusCode::INVALID_ARGUMENT);
   ASSERT_TRUE(shipments_->CreateShipment(Context().get(), Request(), &shipment).ok());
   v1::CreateShipmentRequest other = Request();
-  other.set_mode(v1::COURIER_AIR);
+  other.set_mode(v1::Mode::COURIER_AIR);
   EXPECT_EQ(shipments_->CreateShipment(Context().get(), other, &shipment).error_code(),
             grpc::StatusCode::ALREADY_EXISTS);
 

@@ -102,7 +102,7 @@ class QuoteServer final : public logistics::v1::QuoteService::Service {
                      logistics::v1::QuoteResponse* response) override {
     logistics::v1::Offer& offer = *response->add_offers();
     offer.set_carrier_id("post");
-    offer.set_mode(logistics::v1::COURIER_ROAD);
+    offer.set_mode(logistics::v1::Mode::COURIER_ROAD);
     offer.mutable_total()->set_currency_code("GBP");
     return grpc::Status::OK;
   }

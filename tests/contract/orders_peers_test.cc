@@ -160,7 +160,7 @@ class RealLogisticsStage final : public LogisticsStage {
                  currency_code: 'CNY'
                  zones { zone_id: 'cn' region_codes: 'CN' }
                  rates { zone_id: 'cn' first_minor: 800 }
-                 cod_fee { basis_points: 200 minimum_minor: 500 }
+                 cod_fee { bps: 200 minimum_minor: 500 }
                }
              }
              rate_tables {
@@ -178,13 +178,13 @@ class RealLogisticsStage final : public LogisticsStage {
   }
   clients::Logistics& client() override { return *client_; }
 
-  void Track(const std::string& shipment, logistics::v1::TrackingStatus status) override {
+  void Track(const std::string& shipment, logistics::v1::TrackingStatus::Value status) override {
     logistics::v1::RecordTrackingRequest request;
     request.set_parent("shops/s");
     logistics::v1::TrackingReport& report = *request.add_reports();
     report.set_shipment(shipment);
-    report.mutable_event()->set_source(logistics::v1::CANONICAL);
-    report.mutable_event()->set_code(logistics::v1::TrackingStatus_Name(status));
+    report.mutable_event()->set_source(logistics::v1::TrackingSource::CANONICAL);
+    report.mutable_event()->set_code(logistics::v1::TrackingStatus::Value_Name(status));
     *report.mutable_event()->mutable_event_time() =
         ToProto(peer_.server()->runtime().clock().Now());
     EXPECT_EQ(peer_.Do<Shipments>(&Shipments::Stub::async::RecordTracking, request).errors_size(),

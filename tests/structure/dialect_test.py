@@ -33,6 +33,8 @@ INCLUDES = {
 # What has no behaviour of its own: messages of errors, which the tests of those that answer them see, and tables of data that
 # the docs are drawn from.
 WITHOUT_TEST = {"errors"}
+# Their values are prefixed.
+TOP_LEVEL_ENUMS = {"Pii"}
 
 
 def is_test(path):
@@ -82,7 +84,19 @@ def test_findings(path, paths):
         yield f"{path}: no test stands beside it"
 
 
+def proto_findings(path, text):
+    # The values of an enum stand beside it in its scope: in its package they would collide.
+    for name in re.findall(r"^enum (\w+)", text, re.MULTILINE):
+        if name not in TOP_LEVEL_ENUMS:
+            yield f"{path}: enum {name} stands in no message; make it message {name} with enum Value, or put it where it is used"
+    for name in re.findall(r"\b\w*(?:basis_points|millis|permille)\b(?= = \d+)", text):
+        yield f"{path}: {name}: a share is in _bps, a time in _seconds or _ms"
+
+
 def findings(path, text, paths):
+    if path.suffix == ".proto":
+        yield from proto_findings(path, text)
+        return
     if is_test(path):
         return
     yield from statement_findings(path, text)
@@ -101,6 +115,8 @@ def self_check():
         "services/orders/handlers/y.h": "MakePageToken(request, {});",
         "libs/base/x.cc": 'absl::StrCat("a")',
         "services/orders/domain/x.cc": "",
+        "protos/shopdesk/orders/v1/x.proto": "enum Mode {\n",
+        "protos/shopdesk/orders/v1/y.proto": "  int32 late_basis_points = 3;",
     }
     for path, text in wrong.items():
         assert list(findings(pathlib.PurePath(path), text, set())), f"{path} with {text} was not found"
@@ -109,7 +125,8 @@ def self_check():
 def main():
     self_check()
     texts = {path.relative_to(ROOT): path.read_text(encoding="utf-8")
-             for top in ("libs", "services", "tools", "bench") for pattern in ("*.h", "*.cc") for path in (ROOT / top).rglob(pattern)}
+             for top in ("libs", "services", "tools", "bench", "protos/shopdesk") for pattern in ("*.h", "*.cc", "*.proto")
+             for path in (ROOT / top).rglob(pattern)}
     assert len(texts) > 100, f"only {len(texts)} files were found"
     found = [finding for path, text in sorted(texts.items()) for finding in findings(path, text, texts)]
     print("\n".join(found) or f"{len(texts)} files keep the dialect")

@@ -51,9 +51,10 @@ int ReadEnum(const google::protobuf::EnumDescriptor& type, const std::string& te
   return 0;
 }
 
-logistics::v1::Mode ReadMode(const std::string& text, absl::string_view column, CsvTable& table) {
-  return static_cast<logistics::v1::Mode>(
-      ReadEnum(*logistics::v1::Mode_descriptor(), text, column, table));
+logistics::v1::Mode::Value ReadMode(const std::string& text, absl::string_view column,
+                                    CsvTable& table) {
+  return static_cast<logistics::v1::Mode::Value>(
+      ReadEnum(*logistics::v1::Mode::Value_descriptor(), text, column, table));
 }
 
 absl::StatusOr<CsvTable> OpenCarriers(const ImportFile& file) {

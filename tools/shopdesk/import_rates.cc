@@ -128,7 +128,7 @@ void ReadTime(absl::string_view column, const absl::TimeZone& zone, CsvTable& ta
 logistics::v1::ValueFee ReadValueFee(absl::string_view column, CsvTable& table) {
   const std::vector<int64_t> numbers = ReadNumbers(table.Text(column), 4, 4, column, table);
   logistics::v1::ValueFee fee;
-  fee.set_basis_points(numbers[0]);
+  fee.set_bps(numbers[0]);
   fee.set_plus_minor(numbers[1]);
   fee.set_minimum_minor(numbers[2]);
   fee.set_maximum_minor(numbers[3]);
@@ -140,15 +140,15 @@ void ReadSurcharges(CsvTable& table, RateTable& rates) {
     const std::vector<std::string> parts = absl::StrSplit(text, ':');
     logistics::v1::Surcharge& surcharge = *rates.add_surcharges();
     int64_t fixed = 0;
-    int64_t basis_points = 0;
+    int64_t bps = 0;
     if (parts.size() < 3 || parts.size() > 4 || !absl::SimpleAtoi(parts[1], &fixed) ||
-        !absl::SimpleAtoi(parts[2], &basis_points)) {
-      table.Fail("surcharges", "must be code:fixed_minor:basis_points[:zone|zone]");
+        !absl::SimpleAtoi(parts[2], &bps)) {
+      table.Fail("surcharges", "must be code:fixed_minor:bps[:zone|zone]");
       return;
     }
     surcharge.set_code(parts[0]);
     surcharge.set_fixed_minor(fixed);
-    surcharge.set_basis_points(basis_points);
+    surcharge.set_bps(bps);
     if (parts.size() < 4) continue;
     for (absl::string_view zone : absl::StrSplit(parts[3], '|'))
       surcharge.add_zone_ids(std::string(zone));
@@ -191,9 +191,10 @@ RateTable ReadRateTable(CsvTable& table, const absl::TimeZone& zone) {
   ReadTime(
       "valid_until", zone, table,
       [](type::v1::TimeRange* range) { return range->mutable_end_time(); }, rates);
-  logistics::v1::WeightRounding rounding = logistics::v1::WEIGHT_ROUNDING_UNSPECIFIED;
+  logistics::v1::WeightRounding::Value rounding =
+      logistics::v1::WeightRounding::WEIGHT_ROUNDING_UNSPECIFIED;
   if (!table.Text("rounding").empty() &&
-      !logistics::v1::WeightRounding_Parse(table.Text("rounding"), &rounding)) {
+      !logistics::v1::WeightRounding::Value_Parse(table.Text("rounding"), &rounding)) {
     table.Fail("rounding", "must be empty, UP or COURIER");
   }
   rates.set_rounding(rounding);

@@ -58,8 +58,8 @@ TEST(ImportRatesTest, ReadsATableAndItsZone) {
           }
           rounding: UP
           rounding_grams: 500
-          insurance { basis_points: 100 minimum_minor: 100 }
-          surcharges { code: "fuel" basis_points: 300 zone_ids: "near" zone_ids: "far" }
+          insurance { bps: 100 minimum_minor: 100 }
+          surcharges { code: "fuel" bps: 300 zone_ids: "near" zone_ids: "far" }
           zones { zone_id: "near" administrative_areas: "31" administrative_areas: "上海市" }
           rates {
             zone_id: "near"

@@ -37,6 +37,7 @@ absl::Status ReadJsonLines(const ImportFile& file, OnProduct on_product, ImportS
 int ReadEnum(const google::protobuf::EnumDescriptor& type, const std::string& text,
              absl::string_view column, CsvTable& table);
 // The name of a mode in a cell, or in a part of one.
-logistics::v1::Mode ReadMode(const std::string& text, absl::string_view column, CsvTable& table);
+logistics::v1::Mode::Value ReadMode(const std::string& text, absl::string_view column,
+                                    CsvTable& table);
 
 }  // namespace shopdesk::cli

@@ -22,13 +22,14 @@ absl::Status OutOfStockError(absl::string_view sku_id, int64_t asked, int64_t av
 }
 
 absl::Status BucketOutOfStockError(absl::string_view sku_id, absl::string_view location,
-                                   v1::StockBucket bucket, int64_t asked, int64_t available) {
+                                   v1::StockBucket::Value bucket, int64_t asked,
+                                   int64_t available) {
   return Error(absl::StatusCode::kResourceExhausted, kOutOfStock,
                absl::StrCat("SKU ", sku_id, ": ", asked, " asked from ",
-                            v1::StockBucket_Name(bucket), ", ", available, " available"),
+                            v1::StockBucket::Value_Name(bucket), ", ", available, " available"),
                {{"sku", std::string(sku_id)},
                 {"location", std::string(location)},
-                {"bucket", v1::StockBucket_Name(bucket)},
+                {"bucket", v1::StockBucket::Value_Name(bucket)},
                 {"asked", absl::StrCat(asked)},
                 {"available", absl::StrCat(available)}});
 }

@@ -31,7 +31,7 @@ absl::Status UnknownSkuError(absl::string_view sku_name, absl::string_view simil
 absl::Status OutOfStockError(absl::string_view sku_id, int64_t asked, int64_t available);
 // RESOURCE_EXHAUSTED (OUT_OF_STOCK): metadata sku, location, bucket, asked, available.
 absl::Status BucketOutOfStockError(absl::string_view sku_id, absl::string_view location,
-                                   v1::StockBucket bucket, int64_t asked, int64_t available);
+                                   v1::StockBucket::Value bucket, int64_t asked, int64_t available);
 // FAILED_PRECONDITION (NOT_ON_SALE): metadata sku, resource.
 absl::Status NotOnSaleError(absl::string_view sku_id, absl::string_view product_name);
 // FAILED_PRECONDITION (QUANTITY_EXCEEDED): metadata resource, sku, asked, remaining.

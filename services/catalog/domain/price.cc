@@ -41,10 +41,11 @@ int64_t Lowest(const PriceTerms& terms, absl::string_view role, const v1::Policy
   return std::max(terms.floor, terms.list_price - Share(terms.list_price, bps));
 }
 
-v1::PriceVerdict JudgePrice(const PriceTerms& terms, absl::string_view role,
-                            const v1::Policy& policy, int64_t unit_price) {
-  if (unit_price < terms.floor) return v1::BELOW_FLOOR;
-  return unit_price < Lowest(terms, role, policy) ? v1::ABOVE_ROLE_LIMIT : v1::ALLOWED;
+v1::PriceVerdict::Value JudgePrice(const PriceTerms& terms, absl::string_view role,
+                                   const v1::Policy& policy, int64_t unit_price) {
+  if (unit_price < terms.floor) return v1::PriceVerdict::BELOW_FLOOR;
+  return unit_price < Lowest(terms, role, policy) ? v1::PriceVerdict::ABOVE_ROLE_LIMIT
+                                                  : v1::PriceVerdict::ALLOWED;
 }
 
 std::string RoleThatMay(const PriceTerms& terms, const v1::Policy& policy, int64_t unit_price) {

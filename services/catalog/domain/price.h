@@ -32,8 +32,8 @@ PriceTerms MakeTerms(int64_t list_price, const absl::optional<v1::PriceRule>& of
 // The lowest price that a role may give; unknown roles are agents.
 int64_t Lowest(const PriceTerms& terms, absl::string_view role, const v1::Policy& policy);
 
-v1::PriceVerdict JudgePrice(const PriceTerms& terms, absl::string_view role,
-                            const v1::Policy& policy, int64_t unit_price);
+v1::PriceVerdict::Value JudgePrice(const PriceTerms& terms, absl::string_view role,
+                                   const v1::Policy& policy, int64_t unit_price);
 
 // The first of "agent", "lead", "owner" that may give a price; empty: none.
 std::string RoleThatMay(const PriceTerms& terms, const v1::Policy& policy, int64_t unit_price);

@@ -68,11 +68,11 @@ TEST(PriceTest, EachRoleGivesItsShareDownToTheFloor) {
 TEST(PriceTest, JudgesPrices) {
   const v1::Policy policy = MakePolicy();
   const PriceTerms terms = Terms(10000, "floor_bps: 9000");
-  EXPECT_EQ(JudgePrice(terms, "guide", policy, 12000), v1::ALLOWED);
-  EXPECT_EQ(JudgePrice(terms, "guide", policy, 9700), v1::ALLOWED);
-  EXPECT_EQ(JudgePrice(terms, "guide", policy, 9699), v1::ABOVE_ROLE_LIMIT);
-  EXPECT_EQ(JudgePrice(terms, "lead", policy, 9699), v1::ALLOWED);
-  EXPECT_EQ(JudgePrice(terms, "owner", policy, 8999), v1::BELOW_FLOOR);
+  EXPECT_EQ(JudgePrice(terms, "guide", policy, 12000), v1::PriceVerdict::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, "guide", policy, 9700), v1::PriceVerdict::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, "guide", policy, 9699), v1::PriceVerdict::ABOVE_ROLE_LIMIT);
+  EXPECT_EQ(JudgePrice(terms, "lead", policy, 9699), v1::PriceVerdict::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, "owner", policy, 8999), v1::PriceVerdict::BELOW_FLOOR);
   EXPECT_EQ(RoleThatMay(terms, policy, 9700), "agent");
   EXPECT_EQ(RoleThatMay(terms, policy, 9200), "lead");
   EXPECT_EQ(RoleThatMay(terms, policy, 9000), "owner");

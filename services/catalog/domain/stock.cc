@@ -12,26 +12,26 @@
 namespace shopdesk::catalog::domain {
 namespace {
 
-int64_t BucketOf(const v1::StockLevel& level, v1::StockBucket bucket) {
+int64_t BucketOf(const v1::StockLevel& level, v1::StockBucket::Value bucket) {
   switch (bucket) {
-    case v1::INCOMING:
+    case v1::StockBucket::INCOMING:
       return level.incoming();
-    case v1::DAMAGED:
+    case v1::StockBucket::DAMAGED:
       return level.damaged();
-    case v1::FROZEN:
+    case v1::StockBucket::FROZEN:
       return level.frozen();
     default:
       return level.on_hand();
   }
 }
 
-void SetBucket(v1::StockLevel& level, v1::StockBucket bucket, int64_t quantity) {
+void SetBucket(v1::StockLevel& level, v1::StockBucket::Value bucket, int64_t quantity) {
   switch (bucket) {
-    case v1::INCOMING:
+    case v1::StockBucket::INCOMING:
       return level.set_incoming(quantity);
-    case v1::DAMAGED:
+    case v1::StockBucket::DAMAGED:
       return level.set_damaged(quantity);
-    case v1::FROZEN:
+    case v1::StockBucket::FROZEN:
       return level.set_frozen(quantity);
     default:
       return level.set_on_hand(quantity);
@@ -40,12 +40,12 @@ void SetBucket(v1::StockLevel& level, v1::StockBucket bucket, int64_t quantity) 
 
 absl::Status CheckReason(const v1::AdjustStockRequest& request) {
   switch (request.reason()) {
-    case v1::RECEIVED:
-    case v1::RETURNED:
-    case v1::DAMAGE:
-    case v1::CORRECTED:
+    case v1::MovementReason::RECEIVED:
+    case v1::MovementReason::RETURNED:
+    case v1::MovementReason::DAMAGE:
+    case v1::MovementReason::CORRECTED:
       return absl::OkStatus();
-    case v1::MOVED:
+    case v1::MovementReason::MOVED:
       break;
     default:
       return InvalidFieldError("reason", "must be RECEIVED, RETURNED, MOVED, DAMAGE or CORRECTED");
@@ -98,7 +98,9 @@ void Refresh(v1::StockLevel& level, const v1::Policy& policy) {
 
 Movement Reserve(v1::StockLevel& level, int64_t quantity) {
   level.set_reserved(level.reserved() + quantity);
-  return {.before = level.on_hand(), .reserved_delta = quantity, .reason = v1::RESERVED};
+  return {.before = level.on_hand(),
+          .reserved_delta = quantity,
+          .reason = v1::MovementReason::RESERVED};
 }
 
 int64_t MissingToShip(const v1::StockLevel& level, int64_t quantity) {
@@ -109,7 +111,7 @@ Movement Ship(v1::StockLevel& level, int64_t quantity) {
   const Movement movement = {.delta = -quantity,
                              .before = level.on_hand(),
                              .reserved_delta = -quantity,
-                             .reason = v1::SHIPPED};
+                             .reason = v1::MovementReason::SHIPPED};
   level.set_on_hand(level.on_hand() - quantity);
   level.set_reserved(level.reserved() - quantity);
   return movement;
@@ -117,14 +119,17 @@ Movement Ship(v1::StockLevel& level, int64_t quantity) {
 
 Movement Release(v1::StockLevel& level, int64_t quantity) {
   level.set_reserved(level.reserved() - quantity);
-  return {.before = level.on_hand(), .reserved_delta = -quantity, .reason = v1::RELEASED};
+  return {.before = level.on_hand(),
+          .reserved_delta = -quantity,
+          .reason = v1::MovementReason::RELEASED};
 }
 
 absl::StatusOr<Movement> Adjust(v1::StockLevel& level, absl::string_view sku_id,
-                                v1::StockBucket bucket, int64_t delta, v1::MovementReason reason) {
+                                v1::StockBucket::Value bucket, int64_t delta,
+                                v1::MovementReason::Value reason) {
   const int64_t before = BucketOf(level, bucket);
   ASSIGN_OR_RETURN(const int64_t after, CheckedAdd(before, delta));
-  const int64_t kept = bucket == v1::ON_HAND ? level.reserved() : 0;
+  const int64_t kept = bucket == v1::StockBucket::ON_HAND ? level.reserved() : 0;
   if (delta < 0 && after < kept) {
     const int64_t available = std::max<int64_t>(0, before - kept);
     const std::string location = UnescapeId(LastSegment(level.name())).value_or("");
@@ -135,8 +140,9 @@ absl::StatusOr<Movement> Adjust(v1::StockLevel& level, absl::string_view sku_id,
 }
 
 Movement Count(v1::StockLevel& level, int64_t counted) {
-  const Movement movement = {
-      .delta = counted - level.on_hand(), .before = level.on_hand(), .reason = v1::COUNTED};
+  const Movement movement = {.delta = counted - level.on_hand(),
+                             .before = level.on_hand(),
+                             .reason = v1::MovementReason::COUNTED};
   level.set_on_hand(counted);
   return movement;
 }
@@ -159,10 +165,12 @@ void OversoldReservations::Add(const std::string& reservation, int64_t reserved_
   left_ -= held;
 }
 
-v1::StockBucket BucketFor(const v1::StockLevel& level, v1::StockBucket bucket,
-                          v1::MovementReason reason) {
-  const bool for_sale = bucket == v1::ON_HAND;
-  return level.sku_removed() && for_sale && reason == v1::RETURNED ? v1::FROZEN : bucket;
+v1::StockBucket::Value BucketFor(const v1::StockLevel& level, v1::StockBucket::Value bucket,
+                                 v1::MovementReason::Value reason) {
+  const bool for_sale = bucket == v1::StockBucket::ON_HAND;
+  return level.sku_removed() && for_sale && reason == v1::MovementReason::RETURNED
+             ? v1::StockBucket::FROZEN
+             : bucket;
 }
 
 bool IsEmpty(const v1::StockLevel& level) {

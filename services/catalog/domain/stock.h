@@ -18,17 +18,17 @@ namespace shopdesk::catalog::domain {
 
 // A row of the ledger; where, why and by whom is added when it is booked.
 struct Movement {
-  v1::StockBucket bucket = v1::ON_HAND;
+  v1::StockBucket::Value bucket = v1::StockBucket::ON_HAND;
   int64_t delta = 0;
   int64_t before = 0;
   int64_t reserved_delta = 0;
-  v1::MovementReason reason = v1::MOVEMENT_REASON_UNSPECIFIED;
+  v1::MovementReason::Value reason = v1::MovementReason::MOVEMENT_REASON_UNSPECIFIED;
 };
 
 // What a batch asks of each bucket, in the order in which levels are locked: (sku, location) →
 // bucket → delta.
 using Adjustments =
-    std::map<std::pair<std::string, std::string>, std::map<v1::StockBucket, int64_t>>;
+    std::map<std::pair<std::string, std::string>, std::map<v1::StockBucket::Value, int64_t>>;
 // Merges the lines; those without a location are for the policy's first. INVALID_ARGUMENT for a
 // reason that isn't for adjustments, and for MOVED if a SKU's lines don't sum up to 0.
 absl::StatusOr<Adjustments> MergeAdjustments(const v1::AdjustStockRequest& request,
@@ -52,7 +52,8 @@ Movement Release(v1::StockLevel& level, int64_t quantity);
 // OUT_OF_STOCK (metadata sku, location, bucket, asked, available) if the bucket would become
 // negative or on_hand fall below reserved; OUT_OF_RANGE.
 absl::StatusOr<Movement> Adjust(v1::StockLevel& level, absl::string_view sku_id,
-                                v1::StockBucket bucket, int64_t delta, v1::MovementReason reason);
+                                v1::StockBucket::Value bucket, int64_t delta,
+                                v1::MovementReason::Value reason);
 // Sets on_hand to what was counted, even below what is reserved.
 Movement Count(v1::StockLevel& level, int64_t counted);
 
@@ -79,8 +80,8 @@ class OversoldReservations {
 };
 
 // Where what comes in for a bucket stands: of a SKU that was removed nothing is for sale.
-v1::StockBucket BucketFor(const v1::StockLevel& level, v1::StockBucket bucket,
-                          v1::MovementReason reason);
+v1::StockBucket::Value BucketFor(const v1::StockLevel& level, v1::StockBucket::Value bucket,
+                                 v1::MovementReason::Value reason);
 
 // Whether anything stands in any bucket.
 bool IsEmpty(const v1::StockLevel& level);

@@ -42,9 +42,9 @@ class History {
       case 3:
         return Book(at, "", Count(level, Number(0, 8)));
       default: {
-        const auto bucket = static_cast<v1::StockBucket>(Number(1, 4));
+        const auto bucket = static_cast<v1::StockBucket::Value>(Number(1, 4));
         const absl::StatusOr<Movement> moved =
-            Adjust(level, "A", bucket, Number(-3, 4), v1::CORRECTED);
+            Adjust(level, "A", bucket, Number(-3, 4), v1::MovementReason::CORRECTED);
         if (moved.ok()) Book(at, "", *moved);
       }
     }
@@ -61,10 +61,10 @@ class History {
         ASSERT_GE(buckets[entry.movement.bucket], 0);
         reserved += entry.movement.reserved_delta;
       }
-      ASSERT_EQ(level.on_hand(), buckets[v1::ON_HAND]);
-      ASSERT_EQ(level.incoming(), buckets[v1::INCOMING]);
-      ASSERT_EQ(level.damaged(), buckets[v1::DAMAGED]);
-      ASSERT_EQ(level.frozen(), buckets[v1::FROZEN]);
+      ASSERT_EQ(level.on_hand(), buckets[v1::StockBucket::ON_HAND]);
+      ASSERT_EQ(level.incoming(), buckets[v1::StockBucket::INCOMING]);
+      ASSERT_EQ(level.damaged(), buckets[v1::StockBucket::DAMAGED]);
+      ASSERT_EQ(level.frozen(), buckets[v1::StockBucket::FROZEN]);
       ASSERT_EQ(level.reserved(), reserved);
       CheckOversold(static_cast<int>(at));
     }
@@ -107,8 +107,8 @@ class History {
       Book(held->at, held->name, Release(level, quantity));
     } else {
       if (const int64_t missing = MissingToShip(level, quantity); missing > 0) {
-        ASSERT_OK_AND_ASSIGN(const Movement found,
-                             Adjust(level, "A", v1::ON_HAND, missing, v1::CORRECTED));
+        ASSERT_OK_AND_ASSIGN(const Movement found, Adjust(level, "A", v1::StockBucket::ON_HAND,
+                                                          missing, v1::MovementReason::CORRECTED));
         Book(held->at, held->name, found);
       }
       Book(held->at, held->name, Ship(level, quantity));

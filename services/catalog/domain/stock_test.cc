@@ -83,33 +83,40 @@ TEST(StockTest, TheReservationsThatCameLastGoWithout) {
 TEST(StockTest, WhatComesBackOfARemovedSkuIsNotForSaleNorLow) {
   v1::StockLevel level = Level("main", 0);
   EXPECT_TRUE(IsLow(level, {}));
-  EXPECT_EQ(BucketFor(level, v1::ON_HAND, v1::RETURNED), v1::ON_HAND);
+  EXPECT_EQ(BucketFor(level, v1::StockBucket::ON_HAND, v1::MovementReason::RETURNED),
+            v1::StockBucket::ON_HAND);
   level.set_sku_removed(true);
   EXPECT_FALSE(IsLow(level, {}));
-  EXPECT_EQ(BucketFor(level, v1::ON_HAND, v1::RETURNED), v1::FROZEN);
-  EXPECT_EQ(BucketFor(level, v1::DAMAGED, v1::RETURNED), v1::DAMAGED);
-  EXPECT_EQ(BucketFor(level, v1::ON_HAND, v1::CORRECTED), v1::ON_HAND);
+  EXPECT_EQ(BucketFor(level, v1::StockBucket::ON_HAND, v1::MovementReason::RETURNED),
+            v1::StockBucket::FROZEN);
+  EXPECT_EQ(BucketFor(level, v1::StockBucket::DAMAGED, v1::MovementReason::RETURNED),
+            v1::StockBucket::DAMAGED);
+  EXPECT_EQ(BucketFor(level, v1::StockBucket::ON_HAND, v1::MovementReason::CORRECTED),
+            v1::StockBucket::ON_HAND);
 }
 
 TEST(StockTest, BucketsStayPositiveAndReservedStaysHere) {
   v1::StockLevel level = Level("main", 5, 4);
-  const auto refused = Adjust(level, "A", v1::ON_HAND, -2, v1::CORRECTED);
+  const auto refused =
+      Adjust(level, "A", v1::StockBucket::ON_HAND, -2, v1::MovementReason::CORRECTED);
   EXPECT_THAT(refused, HasReason("OUT_OF_STOCK"));
   EXPECT_EQ(ErrorMetadataOf(refused.status(), "available"), "1");
   EXPECT_EQ(ErrorMetadataOf(refused.status(), "asked"), "2");
   EXPECT_EQ(ErrorMetadataOf(refused.status(), "location"), "main");
   EXPECT_EQ(ErrorMetadataOf(refused.status(), "bucket"), "ON_HAND");
   EXPECT_EQ(level.on_hand(), 5);
-  EXPECT_OK(Adjust(level, "A", v1::ON_HAND, -1, v1::CORRECTED));
-  for (const v1::StockBucket bucket : {v1::INCOMING, v1::DAMAGED, v1::FROZEN}) {
-    EXPECT_THAT(Adjust(level, "A", bucket, -1, v1::CORRECTED), HasReason("OUT_OF_STOCK"));
-    EXPECT_OK(Adjust(level, "A", bucket, 2, v1::RECEIVED));
-    EXPECT_OK(Adjust(level, "A", bucket, -1, v1::CORRECTED));
+  EXPECT_OK(Adjust(level, "A", v1::StockBucket::ON_HAND, -1, v1::MovementReason::CORRECTED));
+  for (const v1::StockBucket::Value bucket :
+       {v1::StockBucket::INCOMING, v1::StockBucket::DAMAGED, v1::StockBucket::FROZEN}) {
+    EXPECT_THAT(Adjust(level, "A", bucket, -1, v1::MovementReason::CORRECTED),
+                HasReason("OUT_OF_STOCK"));
+    EXPECT_OK(Adjust(level, "A", bucket, 2, v1::MovementReason::RECEIVED));
+    EXPECT_OK(Adjust(level, "A", bucket, -1, v1::MovementReason::CORRECTED));
   }
   EXPECT_EQ(level.incoming() + level.damaged() + level.frozen(), 3);
   // After a low count, goods that come in are taken in even if they don't cover what is reserved.
   Count(level, 0);
-  EXPECT_OK(Adjust(level, "A", v1::ON_HAND, 1, v1::RECEIVED));
+  EXPECT_OK(Adjust(level, "A", v1::StockBucket::ON_HAND, 1, v1::MovementReason::RECEIVED));
 }
 
 TEST(StockTest, LinesOfABatchAreMergedByLevelAndBucket) {
@@ -123,9 +130,9 @@ TEST(StockTest, LinesOfABatchAreMergedByLevelAndBucket) {
                          lines { sku_id: 'A' location: 'west' delta: 4 bucket: DAMAGED }
                        )pb"),
                        policy);
-  EXPECT_THAT(merged, IsOkAndHolds(Adjustments{{{"A", "main"}, {{v1::ON_HAND, 5}}},
-                                               {{"A", "west"}, {{v1::DAMAGED, 4}}},
-                                               {{"B", "main"}, {{v1::ON_HAND, 1}}}}));
+  EXPECT_THAT(merged, IsOkAndHolds(Adjustments{{{"A", "main"}, {{v1::StockBucket::ON_HAND, 5}}},
+                                               {{"A", "west"}, {{v1::StockBucket::DAMAGED, 4}}},
+                                               {{"B", "main"}, {{v1::StockBucket::ON_HAND, 1}}}}));
 }
 
 TEST(StockTest, WhatIsMovedSumsUpToNothingForEachSku) {
@@ -135,9 +142,10 @@ TEST(StockTest, WhatIsMovedSumsUpToNothingForEachSku) {
   EXPECT_OK(MergeAdjustments(request, {}));
   request.mutable_lines(1)->set_sku_id("B");
   EXPECT_THAT(MergeAdjustments(request, {}), StatusIs(absl::StatusCode::kInvalidArgument));
-  request.set_reason(v1::CORRECTED);
+  request.set_reason(v1::MovementReason::CORRECTED);
   EXPECT_OK(MergeAdjustments(request, {}));
-  for (const auto reason : {v1::COUNTED, v1::RESERVED, v1::RELEASED, v1::SHIPPED}) {
+  for (const auto reason : {v1::MovementReason::COUNTED, v1::MovementReason::RESERVED,
+                            v1::MovementReason::RELEASED, v1::MovementReason::SHIPPED}) {
     request.set_reason(reason);
     EXPECT_THAT(MergeAdjustments(request, {}), StatusIs(absl::StatusCode::kInvalidArgument));
   }

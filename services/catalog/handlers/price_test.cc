@@ -58,8 +58,10 @@ TEST_P(PriceTest, FloorsOfProductAndSku) {
 
 TEST_P(PriceTest, ChecksPricesWithoutChangingAnything) {
   ASSERT_OK(SetRule("skus/A", "floor_bps: 9000"));
-  const std::pair<int64_t, v1::PriceVerdict> kPrices[] = {
-      {97, v1::ALLOWED}, {96, v1::ABOVE_ROLE_LIMIT}, {89, v1::BELOW_FLOOR}};
+  const std::pair<int64_t, v1::PriceVerdict::Value> kPrices[] = {
+      {97, v1::PriceVerdict::ALLOWED},
+      {96, v1::PriceVerdict::ABOVE_ROLE_LIMIT},
+      {89, v1::PriceVerdict::BELOW_FLOOR}};
   for (const auto& [price, verdict] : kPrices) {
     ASSERT_OK_AND_ASSIGN(const auto checked, Check("guide", price));
     EXPECT_EQ(checked.checks(0).verdict(), verdict) << price;

@@ -145,7 +145,8 @@ absl::Status Ship(runtime::WriteContext& ctx, v1::StockLevel& level,
                   const std::string& reservation) {
   if (const int64_t missing = domain::MissingToShip(level, quantity); missing > 0) {
     ASSIGN_OR_RETURN(const domain::Movement found,
-                     domain::Adjust(level, line.sku_id(), v1::ON_HAND, missing, v1::CORRECTED));
+                     domain::Adjust(level, line.sku_id(), v1::StockBucket::ON_HAND, missing,
+                                    v1::MovementReason::CORRECTED));
     RETURN_IF_ERROR(Book(ctx, level, found, reservation));
   }
   const domain::Movement movement = domain::Ship(level, quantity);

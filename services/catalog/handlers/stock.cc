@@ -112,8 +112,9 @@ absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockReques
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const domain::Adjustments adjustments,
                    domain::MergeAdjustments(request, policy));
-  const store::MakeFor make_for =
-      request.reason() == v1::RETURNED ? store::MakeFor::kSkuOrRemoved : store::MakeFor::kSku;
+  const store::MakeFor make_for = request.reason() == v1::MovementReason::RETURNED
+                                      ? store::MakeFor::kSkuOrRemoved
+                                      : store::MakeFor::kSku;
   for (const auto& [where, buckets] : adjustments) {
     const auto& [sku_id, location] = where;
     ASSIGN_OR_RETURN(LockedLevel locked,
@@ -128,7 +129,7 @@ absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockReques
       RETURN_IF_ERROR(Book(ctx, level, movement, request.reference()));
     }
     RETURN_IF_ERROR(Save(ctx, policy, locked));
-    if (level.sku_removed() && request.reason() == v1::RETURNED) {
+    if (level.sku_removed() && request.reason() == v1::MovementReason::RETURNED) {
       RETURN_IF_ERROR(
           work::Open(ctx.txn(), kRemovedSkuReturned, {.resource = level.name()}, ctx.now()));
     }

@@ -100,7 +100,7 @@ TEST_P(StockTest, CountingBooksTheDifference) {
                        shop_.ReadText<v1::ListStockMovementsResponse>(handlers::ListStockMovements,
                                                                       "parent: 'shops/s/skus/A'"));
   ASSERT_EQ(page.movements_size(), 2);
-  EXPECT_EQ(page.movements(1).reason(), v1::COUNTED);
+  EXPECT_EQ(page.movements(1).reason(), v1::MovementReason::COUNTED);
   EXPECT_EQ(page.movements(1).delta(), -2);
   EXPECT_EQ(page.movements(1).reference(), "May");
   EXPECT_EQ(page.movements(1).before(), 5);
@@ -124,12 +124,12 @@ TEST_P(StockTest, WhatWasShippedWasThereWhateverWasCounted) {
                        shop_.ReadText<v1::ListStockMovementsResponse>(handlers::ListStockMovements,
                                                                       "parent: 'shops/s/skus/A'"));
   ASSERT_EQ(page.movements_size(), 5);
-  EXPECT_EQ(page.movements(3).reason(), v1::CORRECTED);
+  EXPECT_EQ(page.movements(3).reason(), v1::MovementReason::CORRECTED);
   EXPECT_EQ(page.movements(3).before(), 3);
   EXPECT_EQ(page.movements(3).after(), 4);
   EXPECT_EQ(page.movements(3).reserved_after(), 4);
   EXPECT_EQ(page.movements(3).reference(), "shops/s/reservations/r");
-  EXPECT_EQ(page.movements(4).reason(), v1::SHIPPED);
+  EXPECT_EQ(page.movements(4).reason(), v1::MovementReason::SHIPPED);
   EXPECT_EQ(page.movements(4).after(), 0);
   shop_.ExpectLedgerSums();
 }

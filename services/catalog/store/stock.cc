@@ -373,13 +373,13 @@ absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& t
     v1::StockMovement& movement = movements.emplace_back();
     movement.set_sequence(row.Int(0));
     movement.set_stock_level(domain::StockLevelName(shop, sku, row.Text(1)));
-    movement.set_bucket(static_cast<v1::StockBucket>(row.Int(2)));
+    movement.set_bucket(static_cast<v1::StockBucket::Value>(row.Int(2)));
     movement.set_delta(row.Int(3));
     movement.set_before(row.Int(4));
     movement.set_after(row.Int(4) + row.Int(3));
     movement.set_reserved_delta(row.Int(5));
     movement.set_reserved_after(row.Int(6));
-    movement.set_reason(static_cast<v1::MovementReason>(row.Int(7)));
+    movement.set_reason(static_cast<v1::MovementReason::Value>(row.Int(7)));
     movement.set_reference(std::string(row.Text(8)));
     *movement.mutable_create_time() = ToProto(FromMillis(row.Int(10)));
     return sql::ParseColumn(row, 9, *movement.mutable_actor());

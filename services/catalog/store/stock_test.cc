@@ -39,7 +39,8 @@ class StockStoreTest : public testing::StoreTest {
       ASSIGN_OR_RETURN(SkuLevels levels, LoadLevelsForUpdate(txn, "s", sku));
       ASSIGN_OR_RETURN(v1::StockLevel * level, FindOrMakeLevel(txn, levels, "s", sku, location));
       ASSIGN_OR_RETURN(const domain::Movement movement,
-                       domain::Adjust(*level, sku, v1::ON_HAND, quantity, v1::RECEIVED));
+                       domain::Adjust(*level, sku, v1::StockBucket::ON_HAND, quantity,
+                                      v1::MovementReason::RECEIVED));
       RETURN_IF_ERROR(InsertMovement(txn, *level, movement, "ref", {}, FromMillis(7)));
       return SaveLevel(txn, *level, LevelColumns::kAll, FromMillis(7));
     });

@@ -59,14 +59,14 @@ TEST_P(StockTimerTest, ManyLevelsAreSetInBatches) {
   create.set_product_id("p");
   v1::AdjustStockRequest receive;
   receive.set_parent("shops/s");
-  receive.set_reason(v1::RECEIVED);
+  receive.set_reason(v1::MovementReason::RECEIVED);
   for (int i = 0; i < 501; ++i) {
     v1::Sku& sku = *create.mutable_product()->add_skus();
     sku.set_sku_id(absl::StrCat("A", i));
     sku.mutable_price()->set_currency_code("GBP");
     v1::StockAdjustment& line = *receive.add_lines();
     line.set_sku_id(sku.sku_id());
-    line.set_bucket(v1::ON_HAND);
+    line.set_bucket(v1::StockBucket::ON_HAND);
     line.set_delta(5);
   }
   ASSERT_OK(shop_.Write(handlers::CreateProduct, create));

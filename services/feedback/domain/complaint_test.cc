@@ -109,9 +109,9 @@ TEST(ComplaintTest, LateAnswersAreOverdue) {
 TEST(ComplaintTest, ContactsUntilItIsClosed) {
   Complaint complaint = Opened();
   type::v1::ContactReport report;
-  report.set_purpose(type::v1::COMPLAINT);
-  report.set_channel(type::v1::PHONE);
-  report.set_outcome(type::v1::NO_ANSWER);
+  report.set_purpose(type::v1::ContactPurpose::COMPLAINT);
+  report.set_channel(type::v1::ContactChannel::PHONE);
+  report.set_outcome(type::v1::ContactOutcome::NO_ANSWER);
   const auto contact = [&] {
     return AddComplaintContact(complaint, report, DefaultContactRule(), Agent(), kNow);
   };

@@ -20,8 +20,8 @@ absl::Status NotTheBuyerError(absl::string_view resource_name) {
                {{"resource", std::string(resource_name)}});
 }
 
-absl::Status NotFinishedError(absl::string_view order_name, orders::v1::OrderState state) {
-  const std::string& name = orders::v1::OrderState_Name(state);
+absl::Status NotFinishedError(absl::string_view order_name, orders::v1::OrderState::Value state) {
+  const std::string& name = orders::v1::OrderState::Value_Name(state);
   return Error(
       absl::StatusCode::kFailedPrecondition, kNotFinished,
       absl::StrCat(order_name, " is ", name, "; it must be TRADE_FINISHED"),

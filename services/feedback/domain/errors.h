@@ -24,7 +24,7 @@ inline constexpr char kDataLoss[] = "DATA_LOSS";
 // PERMISSION_DENIED (NOT_THE_BUYER): metadata resource.
 absl::Status NotTheBuyerError(absl::string_view resource_name);
 // FAILED_PRECONDITION (NOT_FINISHED): metadata resource, state, allowed.
-absl::Status NotFinishedError(absl::string_view order_name, orders::v1::OrderState state);
+absl::Status NotFinishedError(absl::string_view order_name, orders::v1::OrderState::Value state);
 // FAILED_PRECONDITION (FULLY_REFUNDED): metadata resource.
 absl::Status FullyRefundedError(absl::string_view line_name);
 // FAILED_PRECONDITION (WINDOW_OVER): metadata resource, deadline.

@@ -16,11 +16,11 @@ using v1::LateParcel;
 
 bool HasEnded(const logistics::v1::Shipment& shipment) {
   switch (shipment.status()) {
-    case logistics::v1::DELIVERED:
-    case logistics::v1::REFUSED:
-    case logistics::v1::RETURNING:
-    case logistics::v1::RETURNED:
-    case logistics::v1::CANCELLED:
+    case logistics::v1::TrackingStatus::DELIVERED:
+    case logistics::v1::TrackingStatus::REFUSED:
+    case logistics::v1::TrackingStatus::RETURNING:
+    case logistics::v1::TrackingStatus::RETURNED:
+    case logistics::v1::TrackingStatus::CANCELLED:
       return true;
     default:
       return false;
@@ -29,10 +29,10 @@ bool HasEnded(const logistics::v1::Shipment& shipment) {
 
 bool HasEnded(const orders::v1::Order& order) {
   switch (order.state()) {
-    case orders::v1::TRADE_FINISHED:
-    case orders::v1::TRADE_CLOSED:
-    case orders::v1::TRADE_CLOSED_UNPAID:
-    case orders::v1::TRADE_CLOSED_COD_REFUSED:
+    case orders::v1::OrderState::TRADE_FINISHED:
+    case orders::v1::OrderState::TRADE_CLOSED:
+    case orders::v1::OrderState::TRADE_CLOSED_UNPAID:
+    case orders::v1::OrderState::TRADE_CLOSED_COD_REFUSED:
       return true;
     default:
       return false;
@@ -62,10 +62,10 @@ absl::Status AddLateParcelContact(LateParcel& parcel, const type::v1::ContactRep
   ASSIGN_OR_RETURN(const LateParcel::State told,
                    kLateParcelStates.Next(parcel.name(), parcel.state(), "contact"));
   RETURN_IF_ERROR(AddContact(report, actor, now, rule, *parcel.mutable_contacts()).status());
-  if (report.outcome() == type::v1::REACHED) {
+  if (report.outcome() == type::v1::ContactOutcome::REACHED) {
     parcel.set_state(told);
     *parcel.mutable_tell_time() = ToProto(now);
-  } else if (Exhausted(parcel.contacts(), type::v1::LATE_PARCEL, rule)) {
+  } else if (Exhausted(parcel.contacts(), type::v1::ContactPurpose::LATE_PARCEL, rule)) {
     ASSIGN_OR_RETURN(const LateParcel::State unreached,
                      kLateParcelStates.Next(parcel.name(), parcel.state(), "unreachable"));
     parcel.set_state(unreached);

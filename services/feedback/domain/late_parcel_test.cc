@@ -19,10 +19,10 @@ LateParcel Late() {
   return MakeLateParcel(shipment, "b", kNow, kNow + absl::Hours(4), kNow);
 }
 
-absl::Status Tell(LateParcel& parcel, type::v1::ContactOutcome outcome, absl::Duration after,
-                  type::v1::ContactChannel channel = type::v1::PHONE) {
+absl::Status Tell(LateParcel& parcel, type::v1::ContactOutcome::Value outcome, absl::Duration after,
+                  type::v1::ContactChannel::Value channel = type::v1::ContactChannel::PHONE) {
   type::v1::ContactReport report;
-  report.set_purpose(type::v1::LATE_PARCEL);
+  report.set_purpose(type::v1::ContactPurpose::LATE_PARCEL);
   report.set_channel(channel);
   report.set_outcome(outcome);
   return AddLateParcelContact(parcel, report, DefaultContactRule(), {}, kNow + after);
@@ -30,11 +30,12 @@ absl::Status Tell(LateParcel& parcel, type::v1::ContactOutcome outcome, absl::Du
 
 TEST(LateParcelTest, ToldFirstByTheCarriersTime) {
   LateParcel parcel = Late();
-  EXPECT_TRUE(Tell(parcel, type::v1::NO_ANSWER, absl::Hours(1)).ok());
+  EXPECT_TRUE(Tell(parcel, type::v1::ContactOutcome::NO_ANSWER, absl::Hours(1)).ok());
   EXPECT_EQ(parcel.state(), LateParcel::TO_TELL);
-  EXPECT_TRUE(Tell(parcel, type::v1::REACHED, absl::Hours(2)).ok());
+  EXPECT_TRUE(Tell(parcel, type::v1::ContactOutcome::REACHED, absl::Hours(2)).ok());
   EXPECT_EQ(parcel.state(), LateParcel::TOLD);
-  EXPECT_EQ(ReasonOf(Tell(parcel, type::v1::REACHED, absl::Hours(3))), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(Tell(parcel, type::v1::ContactOutcome::REACHED, absl::Hours(3))),
+            "WRONG_STATE");
   LateParcel slow = parcel;
   EXPECT_TRUE(NoteEnd(parcel, kNow + absl::Hours(3)));
   EXPECT_EQ(parcel.state(), LateParcel::TOLD);
@@ -47,11 +48,14 @@ TEST(LateParcelTest, NobodyToldOrReached) {
   LateParcel parcel = Late();
   EXPECT_TRUE(NoteEnd(parcel, kNow + absl::Hours(3)));
   EXPECT_EQ(parcel.state(), LateParcel::OVERTAKEN);
-  EXPECT_EQ(ReasonOf(Tell(parcel, type::v1::REACHED, absl::Hours(4))), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(Tell(parcel, type::v1::ContactOutcome::REACHED, absl::Hours(4))),
+            "WRONG_STATE");
   LateParcel silent = Late();
-  EXPECT_TRUE(Tell(silent, type::v1::NO_ANSWER, absl::Hours(0)).ok());
-  EXPECT_TRUE(Tell(silent, type::v1::NO_ANSWER, absl::Hours(2), type::v1::IM).ok());
-  EXPECT_TRUE(Tell(silent, type::v1::NO_ANSWER, absl::Hours(4)).ok());
+  EXPECT_TRUE(Tell(silent, type::v1::ContactOutcome::NO_ANSWER, absl::Hours(0)).ok());
+  EXPECT_TRUE(Tell(silent, type::v1::ContactOutcome::NO_ANSWER, absl::Hours(2),
+                   type::v1::ContactChannel::IM)
+                  .ok());
+  EXPECT_TRUE(Tell(silent, type::v1::ContactOutcome::NO_ANSWER, absl::Hours(4)).ok());
   EXPECT_EQ(silent.state(), LateParcel::UNREACHED);
   EXPECT_TRUE(NoteEnd(silent, kNow + absl::Hours(9)));
   EXPECT_EQ(silent.state(), LateParcel::UNREACHED);
@@ -60,14 +64,14 @@ TEST(LateParcelTest, NobodyToldOrReached) {
 TEST(LateParcelTest, AParcelEndsWhereNothingMoreIsToWaitFor) {
   logistics::v1::Shipment shipment;
   int ended = 0;
-  for (int status = 0; status <= logistics::v1::TrackingStatus_MAX; ++status) {
-    shipment.set_status(static_cast<logistics::v1::TrackingStatus>(status));
+  for (int status = 0; status <= logistics::v1::TrackingStatus::Value_MAX; ++status) {
+    shipment.set_status(static_cast<logistics::v1::TrackingStatus::Value>(status));
     ended += HasEnded(shipment);
   }
   EXPECT_EQ(ended, 5);
-  shipment.set_status(logistics::v1::DELIVERED);
+  shipment.set_status(logistics::v1::TrackingStatus::DELIVERED);
   EXPECT_TRUE(HasEnded(shipment));
-  shipment.set_status(logistics::v1::IN_TRANSIT);
+  shipment.set_status(logistics::v1::TrackingStatus::IN_TRANSIT);
   EXPECT_FALSE(HasEnded(shipment));
 }
 
@@ -79,13 +83,13 @@ TEST(LateParcelTest, ATradeThatEndsOvertakesTheCallAndNothingElse) {
   EXPECT_TRUE(NoteEnd(parcel, kNow + absl::Hours(3))) << "it arrives all the same";
   EXPECT_EQ(parcel.state(), LateParcel::OVERTAKEN);
   LateParcel told = Late();
-  ASSERT_TRUE(Tell(told, type::v1::REACHED, absl::Hours(2)).ok());
+  ASSERT_TRUE(Tell(told, type::v1::ContactOutcome::REACHED, absl::Hours(2)).ok());
   EXPECT_FALSE(NoteTradeEnd(told));
   EXPECT_EQ(told.state(), LateParcel::TOLD);
   orders::v1::Order order;
   int ended = 0;
-  for (int state = 0; state <= orders::v1::OrderState_MAX; ++state) {
-    order.set_state(static_cast<orders::v1::OrderState>(state));
+  for (int state = 0; state <= orders::v1::OrderState::Value_MAX; ++state) {
+    order.set_state(static_cast<orders::v1::OrderState::Value>(state));
     ended += HasEnded(order);
   }
   EXPECT_EQ(ended, 4);

@@ -114,13 +114,13 @@ v1::Policy DefaultPolicy(absl::string_view name) {
   *policy.mutable_contact_rule() = DefaultContactRule();
   policy.set_review_seconds(kDefaultReviewSeconds);
   policy.set_reply_seconds(kDefaultReplySeconds);
-  policy.set_target_response_millis(kDefaultTargetResponseMillis);
-  policy.set_target_answer_basis_points(kDefaultTargetAnswerBps);
+  policy.set_target_response_ms(kDefaultTargetResponseMillis);
+  policy.set_target_answer_bps(kDefaultTargetAnswerBps);
   policy.set_target_online_day_seconds(kDefaultTargetOnlineDaySeconds);
   policy.set_target_online_night_seconds(kDefaultTargetOnlineNightSeconds);
-  policy.set_target_conversion_basis_points(kDefaultTargetConversionBps);
-  policy.set_target_error_basis_points(kDefaultTargetErrorBps);
-  policy.set_target_knowledge_basis_points(kDefaultTargetKnowledgeBps);
+  policy.set_target_conversion_bps(kDefaultTargetConversionBps);
+  policy.set_target_error_bps(kDefaultTargetErrorBps);
+  policy.set_target_knowledge_bps(kDefaultTargetKnowledgeBps);
   for (const char* rule : {"owner:*", "complaint:case", "lead:quality"}) {
     policy.add_reveal_rules(rule);
   }

@@ -13,13 +13,13 @@ TEST(PolicyTest, DefaultsAreTheDocumentedOnes) {
   EXPECT_EQ(policy.calendar().time_zone(), "UTC");
   EXPECT_EQ(policy.review_seconds(), 1296000);
   EXPECT_EQ(policy.reply_seconds(), 2592000);
-  EXPECT_EQ(policy.target_response_millis(), 5000);
-  EXPECT_EQ(policy.target_answer_basis_points(), 10000);
+  EXPECT_EQ(policy.target_response_ms(), 5000);
+  EXPECT_EQ(policy.target_answer_bps(), 10000);
   EXPECT_EQ(policy.target_online_day_seconds(), 32400);
   EXPECT_EQ(policy.target_online_night_seconds(), 21600);
-  EXPECT_EQ(policy.target_conversion_basis_points(), 4000);
-  EXPECT_EQ(policy.target_error_basis_points(), 20);
-  EXPECT_EQ(policy.target_knowledge_basis_points(), 8000);
+  EXPECT_EQ(policy.target_conversion_bps(), 4000);
+  EXPECT_EQ(policy.target_error_bps(), 20);
+  EXPECT_EQ(policy.target_knowledge_bps(), 8000);
   EXPECT_EQ(policy.reveal_rules_size(), 3);
   EXPECT_TRUE(CheckPolicy(policy).ok());
 }

@@ -26,9 +26,9 @@ v1::Rating* RatingOf(Dimension dimension, v1::Ratings& ratings) {
 }
 
 void AddGrade(int64_t grade, int64_t count, v1::Ratings& ratings) {
-  if (grade == v1::GOOD) ratings.set_good_count(ratings.good_count() + count);
-  if (grade == v1::NEUTRAL) ratings.set_neutral_count(ratings.neutral_count() + count);
-  if (grade == v1::BAD) ratings.set_bad_count(ratings.bad_count() + count);
+  if (grade == v1::Grade::GOOD) ratings.set_good_count(ratings.good_count() + count);
+  if (grade == v1::Grade::NEUTRAL) ratings.set_neutral_count(ratings.neutral_count() + count);
+  if (grade == v1::Grade::BAD) ratings.set_bad_count(ratings.bad_count() + count);
 }
 
 void PadDistribution(v1::Rating& rating) {
@@ -54,7 +54,7 @@ void CountScores(Day day, const v1::Scores& scores, int64_t sign, RatingCounts& 
   add(Dimension::kDelivery, scores.delivery());
 }
 
-void CountGrade(Day day, v1::Grade grade, int64_t sign, RatingCounts& counts) {
+void CountGrade(Day day, v1::Grade::Value grade, int64_t sign, RatingCounts& counts) {
   counts[{day, Dimension::kGrade, grade}] += sign;
 }
 

@@ -28,7 +28,7 @@ using RatingCounts = std::map<RatingKey, int64_t>;
 
 // Adds the answered scores, `sign` times; 0 is no answer.
 void CountScores(Day day, const v1::Scores& scores, int64_t sign, RatingCounts& counts);
-void CountGrade(Day day, v1::Grade grade, int64_t sign, RatingCounts& counts);
+void CountGrade(Day day, v1::Grade::Value grade, int64_t sign, RatingCounts& counts);
 
 // Adds `count` answers of a cell, whatever its day.
 void AddToRatings(Dimension dimension, int64_t score, int64_t count, v1::Ratings& ratings);

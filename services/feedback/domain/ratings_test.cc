@@ -59,11 +59,11 @@ TEST(RatingsTest, MissingAnswersDontCount) {
 
 TEST(RatingsTest, GradesAreCountedApart) {
   RatingCounts counts;
-  CountGrade(1, v1::GOOD, 1, counts);
-  CountGrade(1, v1::GOOD, 1, counts);
-  CountGrade(2, v1::BAD, 1, counts);
-  CountGrade(2, v1::BAD, -1, counts);
-  CountGrade(2, v1::NEUTRAL, 1, counts);
+  CountGrade(1, v1::Grade::GOOD, 1, counts);
+  CountGrade(1, v1::Grade::GOOD, 1, counts);
+  CountGrade(2, v1::Grade::BAD, 1, counts);
+  CountGrade(2, v1::Grade::BAD, -1, counts);
+  CountGrade(2, v1::Grade::NEUTRAL, 1, counts);
   const v1::Ratings ratings = RatingsOf(counts);
   EXPECT_EQ(ratings.good_count(), 2);
   EXPECT_EQ(ratings.neutral_count(), 1);

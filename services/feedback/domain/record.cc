@@ -76,7 +76,7 @@ void CheckMessage(const v1::ConversationRecord::MessageRecord& record, RecordChe
   check.Id("message.conversation_id", record.conversation_id(), kMaxId);
   check.Id("message.buyer", record.buyer(), kMaxId);
   check.Id("message.agent", record.agent(), kMaxAgent);
-  if (!v1::ServiceRole_IsValid(record.role())) {
+  if (!v1::ServiceRole::Value_IsValid(record.role())) {
     check.Add("message.role", "must be a value of ServiceRole");
   }
   if (!record.has_message()) return check.Add("message.message", "is required");

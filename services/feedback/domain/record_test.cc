@@ -102,7 +102,7 @@ TEST(RecordTest, MessageRecordsFieldByField) {
   expect("buyer", [](Record& r) { r.clear_buyer(); });
   expect("buyer", [](Record& r) { r.set_buyer(" \u200b"); });
   expect("agent", [](Record& r) { r.clear_agent(); });
-  expect("role", [](Record& r) { r.set_role(static_cast<v1::ServiceRole>(77)); });
+  expect("role", [](Record& r) { r.set_role(static_cast<v1::ServiceRole::Value>(77)); });
   expect("message", [](Record& r) { r.clear_message(); });
 }
 

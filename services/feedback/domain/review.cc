@@ -45,14 +45,14 @@ bool MayKnowBuyer(const v1::Review& review, const v1::Policy& policy,
   return !review.anonymous() || himself || MayRevealForSome(policy, reader.role());
 }
 
-absl::Status CheckText(v1::Grade grade, absl::string_view text) {
-  if (grade == v1::GOOD || !IsBlank(text)) return absl::OkStatus();
+absl::Status CheckText(v1::Grade::Value grade, absl::string_view text) {
+  if (grade == v1::Grade::GOOD || !IsBlank(text)) return absl::OkStatus();
   return InvalidFieldError("text", "is required with a neutral or bad grade");
 }
 
 absl::StatusOr<absl::Time> FinishTimeOf(const orders::v1::Order& order) {
   for (const orders::v1::StateChange& change : order.history()) {
-    if (change.state() == orders::v1::TRADE_FINISHED) return FromProto(change.time());
+    if (change.state() == orders::v1::OrderState::TRADE_FINISHED) return FromProto(change.time());
   }
   return NotFinishedError(order.name(), order.state());
 }
@@ -102,7 +102,7 @@ absl::Status Append(v1::Review& review, absl::string_view buyer, absl::string_vi
   return absl::OkStatus();
 }
 
-absl::Status Change(v1::Review& review, absl::string_view buyer, v1::Grade grade,
+absl::Status Change(v1::Review& review, absl::string_view buyer, v1::Grade::Value grade,
                     absl::string_view text, absl::Time now) {
   RETURN_IF_ERROR(CheckText(grade, text));
   RETURN_IF_ERROR(CheckBuyer(review.name(), review.buyer(), buyer));
@@ -129,7 +129,7 @@ absl::Status Reply(v1::Review& review, absl::string_view text, absl::Time now) {
   return absl::OkStatus();
 }
 
-v1::BuyerReview MakeBuyerReview(const orders::v1::Order& order, v1::Grade grade,
+v1::BuyerReview MakeBuyerReview(const orders::v1::Order& order, v1::Grade::Value grade,
                                 absl::string_view text, const type::v1::Actor& actor,
                                 absl::Time now) {
   v1::BuyerReview review;

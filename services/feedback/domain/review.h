@@ -23,7 +23,7 @@ bool MayKnowBuyer(const v1::Review& review, const v1::Policy& policy,
                   const type::v1::Actor& reader);
 
 // A text is required with a neutral or bad grade: INVALID_ARGUMENT (text).
-absl::Status CheckText(v1::Grade grade, absl::string_view text);
+absl::Status CheckText(v1::Grade::Value grade, absl::string_view text);
 
 // When the trade finished; FAILED_PRECONDITION (NOT_FINISHED) naming the state if it has not.
 absl::StatusOr<absl::Time> FinishTimeOf(const orders::v1::Order& order);
@@ -40,12 +40,12 @@ v1::Review MakeReview(const v1::SubmitReviewRequest& request, const orders::v1::
 // What the buyer and the shop do later. Texts are the masked forms. Scores are never changed.
 absl::Status Append(v1::Review& review, absl::string_view buyer, absl::string_view text,
                     absl::Time now);
-absl::Status Change(v1::Review& review, absl::string_view buyer, v1::Grade grade,
+absl::Status Change(v1::Review& review, absl::string_view buyer, v1::Grade::Value grade,
                     absl::string_view text, absl::Time now);
 absl::Status Reply(v1::Review& review, absl::string_view text, absl::Time now);
 
 // The shop on the buyer; `text` is the masked form.
-v1::BuyerReview MakeBuyerReview(const orders::v1::Order& order, v1::Grade grade,
+v1::BuyerReview MakeBuyerReview(const orders::v1::Order& order, v1::Grade::Value grade,
                                 absl::string_view text, const type::v1::Actor& actor,
                                 absl::Time now);
 

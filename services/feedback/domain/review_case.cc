@@ -55,7 +55,7 @@ bool IsSamePerson(const type::v1::Actor& a, const type::v1::Actor& b) {
 }  // namespace
 
 bool OpensCase(const v1::Review& review) {
-  return review.grade() != v1::GOOD || IsLow(review.scores().description()) ||
+  return review.grade() != v1::Grade::GOOD || IsLow(review.scores().description()) ||
          IsLow(review.scores().service()) || IsLow(review.scores().delivery());
 }
 
@@ -103,9 +103,9 @@ absl::Status AddCaseContact(Case& review_case, const type::v1::ContactReport& re
   review_case.set_agent(step.actor.id());
   CaseStep after = step;
   if (attempt.has_next_attempt_time()) after.next_due = FromProto(attempt.next_attempt_time());
-  const bool reached = attempt.outcome() == type::v1::REACHED;
+  const bool reached = attempt.outcome() == type::v1::ContactOutcome::REACHED;
   if (reached || review_case.state() != Case::NEW) return Step(review_case, "contact", after);
-  if (Exhausted(review_case.contacts(), type::v1::BAD_REVIEW, rule)) {
+  if (Exhausted(review_case.contacts(), type::v1::ContactPurpose::BAD_REVIEW, rule)) {
     return Step(review_case, "unreachable", after);
   }
   *review_case.mutable_update_time() = ToProto(step.now);
@@ -120,7 +120,7 @@ bool MissFirstContact(Case& review_case, absl::Time now) {
   return true;
 }
 
-absl::Status FindCause(Case& review_case, v1::CaseCause cause, absl::string_view note,
+absl::Status FindCause(Case& review_case, v1::CaseCause::Value cause, absl::string_view note,
                        const CaseStep& step) {
   RETURN_IF_ERROR(Step(review_case, "find_cause", step));
   review_case.set_cause(cause);

@@ -32,8 +32,8 @@ absl::Status AddCaseContact(v1::ReviewCase& review_case, const type::v1::Contact
                             const type::v1::ContactRule& rule, const CaseStep& step);
 // The deadline of first contact: false if it was kept, is noted already, or counts no longer.
 bool MissFirstContact(v1::ReviewCase& review_case, absl::Time now);
-absl::Status FindCause(v1::ReviewCase& review_case, v1::CaseCause cause, absl::string_view note,
-                       const CaseStep& step);
+absl::Status FindCause(v1::ReviewCase& review_case, v1::CaseCause::Value cause,
+                       absl::string_view note, const CaseStep& step);
 absl::Status OfferSolution(v1::ReviewCase& review_case, absl::string_view text,
                            const CaseStep& step);
 absl::Status CloseCase(v1::ReviewCase& review_case, v1::CloseReviewCaseRequest::Outcome outcome,

@@ -14,12 +14,12 @@ orders::v1::Order FinishedOrder() {
   orders::v1::Order order;
   order.set_name("shops/1/orders/o.1");
   order.set_buyer("b");
-  order.set_state(orders::v1::TRADE_FINISHED);
+  order.set_state(orders::v1::OrderState::TRADE_FINISHED);
   auto* paid = order.add_history();
-  paid->set_state(orders::v1::WAIT_SELLER_SEND_GOODS);
+  paid->set_state(orders::v1::OrderState::WAIT_SELLER_SEND_GOODS);
   *paid->mutable_time() = ToProto(kFinished - absl::Hours(48));
   auto* finished = order.add_history();
-  finished->set_state(orders::v1::TRADE_FINISHED);
+  finished->set_state(orders::v1::OrderState::TRADE_FINISHED);
   *finished->mutable_time() = ToProto(kFinished);
   for (int line = 1; line <= 2; ++line) {
     auto* added = order.add_lines();
@@ -36,7 +36,7 @@ v1::SubmitReviewRequest Request(int line = 1) {
   request.set_order("shops/1/orders/o.1");
   request.set_line(line);
   request.set_buyer("b");
-  request.set_grade(v1::GOOD);
+  request.set_grade(v1::Grade::GOOD);
   request.mutable_scores()->set_service(5);
   request.set_anonymous(true);
   return request;
@@ -68,10 +68,10 @@ TEST(ReviewTest, WhatTheBuyerKeeps) {
 }
 
 TEST(ReviewTest, ATextIsRequiredForNeutralAndBad) {
-  EXPECT_TRUE(CheckText(v1::GOOD, "").ok());
-  EXPECT_EQ(CheckText(v1::NEUTRAL, "").code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(CheckText(v1::BAD, "").code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_TRUE(CheckText(v1::BAD, "差").ok());
+  EXPECT_TRUE(CheckText(v1::Grade::GOOD, "").ok());
+  EXPECT_EQ(CheckText(v1::Grade::NEUTRAL, "").code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(CheckText(v1::Grade::BAD, "").code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(CheckText(v1::Grade::BAD, "差").ok());
 }
 
 TEST(ReviewTest, WhatMayBeReviewed) {
@@ -85,14 +85,14 @@ TEST(ReviewTest, WhatMayBeReviewed) {
 }
 
 TEST(ReviewTest, EveryOtherStateIsNotFinished) {
-  for (int state = 0; state <= orders::v1::OrderState_MAX; ++state) {
-    if (state == orders::v1::TRADE_FINISHED) continue;
+  for (int state = 0; state <= orders::v1::OrderState::Value_MAX; ++state) {
+    if (state == orders::v1::OrderState::TRADE_FINISHED) continue;
     orders::v1::Order order = FinishedOrder();
     order.mutable_history()->RemoveLast();
-    order.set_state(static_cast<orders::v1::OrderState>(state));
+    order.set_state(static_cast<orders::v1::OrderState::Value>(state));
     EXPECT_EQ(ReasonAt(order, Request()), "NOT_FINISHED") << state;
     EXPECT_EQ(ErrorMetadataOf(FinishTimeOf(order).status(), "state"),
-              orders::v1::OrderState_Name(order.state()));
+              orders::v1::OrderState::Value_Name(order.state()));
   }
 }
 
@@ -134,17 +134,17 @@ TEST(ReviewTest, AppendedOnceByItsBuyer) {
 
 TEST(ReviewTest, ChangedOnceAndTheScoresStay) {
   v1::Review review = Submitted();
-  review.set_grade(v1::BAD);
+  review.set_grade(v1::Grade::BAD);
   const std::string scores = review.scores().SerializeAsString();
-  EXPECT_EQ(Change(review, "b", v1::NEUTRAL, "", kFinished).code(),
+  EXPECT_EQ(Change(review, "b", v1::Grade::NEUTRAL, "", kFinished).code(),
             absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(ReasonOf(Change(review, "x", v1::GOOD, "fine", kFinished)), "NOT_THE_BUYER");
-  ASSERT_TRUE(Change(review, "b", v1::GOOD, "fine", kFinished + absl::Hours(24)).ok());
-  EXPECT_EQ(review.grade(), v1::GOOD);
-  EXPECT_EQ(review.first_grade(), v1::BAD);
+  EXPECT_EQ(ReasonOf(Change(review, "x", v1::Grade::GOOD, "fine", kFinished)), "NOT_THE_BUYER");
+  ASSERT_TRUE(Change(review, "b", v1::Grade::GOOD, "fine", kFinished + absl::Hours(24)).ok());
+  EXPECT_EQ(review.grade(), v1::Grade::GOOD);
+  EXPECT_EQ(review.first_grade(), v1::Grade::BAD);
   EXPECT_EQ(review.text(), "fine");
   EXPECT_EQ(review.scores().SerializeAsString(), scores);
-  EXPECT_EQ(ReasonOf(Change(review, "b", v1::BAD, "no", kFinished)), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(Change(review, "b", v1::Grade::BAD, "no", kFinished)), "WRONG_STATE");
   ASSERT_TRUE(Append(review, "b", "more", kFinished).ok());
   EXPECT_EQ(review.state(), v1::Review::APPENDED_AND_CHANGED);
 }
@@ -153,10 +153,10 @@ TEST(ReviewTest, ChangesAndRepliesEndWithTheReplyTime) {
   v1::Review review = Submitted();
   const absl::Time deadline = FromProto(review.deadline_time());
   const absl::Time late = deadline + absl::Milliseconds(1);
-  EXPECT_EQ(ReasonOf(Change(review, "b", v1::GOOD, "fine", late)), "WINDOW_OVER");
+  EXPECT_EQ(ReasonOf(Change(review, "b", v1::Grade::GOOD, "fine", late)), "WINDOW_OVER");
   EXPECT_EQ(ReasonOf(Reply(review, "thanks", late)), "WINDOW_OVER");
   EXPECT_TRUE(Reply(review, "thanks", deadline).ok());
-  EXPECT_TRUE(Change(review, "b", v1::GOOD, "fine", deadline).ok());
+  EXPECT_TRUE(Change(review, "b", v1::Grade::GOOD, "fine", deadline).ok());
 }
 
 TEST(ReviewTest, RepliedOnce) {
@@ -171,7 +171,7 @@ TEST(ReviewTest, BuyerReview) {
   type::v1::Actor actor;
   actor.set_id("7");
   const v1::BuyerReview review =
-      MakeBuyerReview(FinishedOrder(), v1::GOOD, "prompt", actor, kFinished);
+      MakeBuyerReview(FinishedOrder(), v1::Grade::GOOD, "prompt", actor, kFinished);
   EXPECT_EQ(review.name(), "shops/1/buyerReviews/o.1");
   EXPECT_EQ(review.buyer(), "b");
   EXPECT_EQ(review.actor().id(), "7");

@@ -75,20 +75,17 @@ std::vector<v1::Figure> FiguresOf(const v1::Agent& agent, const v1::Policy& poli
   // The knowledge quiz comes from a feature of catalog that has no data so far.
   const int64_t no_data = 0;
   return {
-      RatioFigure("average_response", "ms", Compare::kBelow, {policy.target_response_millis()},
+      RatioFigure("average_response", "ms", Compare::kBelow, {policy.target_response_ms()},
                   {tally.wait_ms, tally.responses}),
-      RatioFigure("answer_ratio", "basis_points", Compare::kAtLeast,
-                  {policy.target_answer_basis_points()},
+      RatioFigure("answer_ratio", "bps", Compare::kAtLeast, {policy.target_answer_bps()},
                   {tally.answered * kAllBps, tally.consultations}),
       OnlineFigure(agent, policy, online),
-      RatioFigure("conversion", "basis_points", Compare::kAtLeast,
-                  {policy.target_conversion_basis_points()},
+      RatioFigure("conversion", "bps", Compare::kAtLeast, {policy.target_conversion_bps()},
                   {tally.buyers_ordered * kAllBps, tally.buyers}),
-      RatioFigure("order_errors", "basis_points", Compare::kBelow,
-                  {policy.target_error_basis_points()},
+      RatioFigure("order_errors", "bps", Compare::kBelow, {policy.target_error_bps()},
                   {tally.order_errors * kAllBps, tally.orders}),
-      RatioFigure("knowledge_accuracy", "basis_points", Compare::kAtLeast,
-                  {policy.target_knowledge_basis_points()}, {no_data, no_data}),
+      RatioFigure("knowledge_accuracy", "bps", Compare::kAtLeast, {policy.target_knowledge_bps()},
+                  {no_data, no_data}),
   };
 }
 

@@ -24,7 +24,8 @@ absl::Status CheckAgent(const v1::Agent& agent) {
   std::set<int> roles;
   for (int i = 0; i < agent.roles_size(); ++i) {
     const std::string field = absl::StrCat("agent.roles[", i, "]");
-    if (agent.roles(i) == v1::SERVICE_ROLE_UNSPECIFIED) violations.Add(field, "is required");
+    if (agent.roles(i) == v1::ServiceRole::SERVICE_ROLE_UNSPECIFIED)
+      violations.Add(field, "is required");
     if (!roles.insert(agent.roles(i)).second) violations.Add(field, "is given twice");
   }
   for (int i = 0; i < agent.shifts_size(); ++i) {

@@ -106,8 +106,8 @@ TEST(ShiftTest, JoinsWhatOverlapsOrTouches) {
 
 TEST(ShiftTest, CheckAgentNamesAllThatIsWrong) {
   v1::Agent agent = WithShift({1, 8, 1}, 9, 18);
-  agent.add_roles(v1::GUIDE);
-  agent.add_roles(v1::GUIDE);
+  agent.add_roles(v1::ServiceRole::GUIDE);
+  agent.add_roles(v1::ServiceRole::GUIDE);
   const absl::Status status = CheckAgent(agent);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   for (const char* field :

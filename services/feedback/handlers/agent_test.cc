@@ -18,7 +18,7 @@ class AgentTest : public testing::ServiceTest {
     request.set_parent("shops/1");
     request.set_agent_id(id);
     request.mutable_agent()->set_display_name(absl::StrCat("Agent ", id));
-    request.mutable_agent()->add_roles(v1::GUIDE);
+    request.mutable_agent()->add_roles(v1::ServiceRole::GUIDE);
     return request;
   }
   absl::StatusOr<v1::Agent> Create(const v1::CreateAgentRequest& request) {

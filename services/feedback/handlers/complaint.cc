@@ -91,8 +91,8 @@ absl::Status RecordComplaintContact(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const type::v1::ContactReport report,
-                   TakeReport(ctx, request.name(), response->contacts_size(), type::v1::COMPLAINT,
-                              request.contact()));
+                   TakeReport(ctx, request.name(), response->contacts_size(),
+                              type::v1::ContactPurpose::COMPLAINT, request.contact()));
   RETURN_IF_ERROR(domain::AddComplaintContact(
       *response, report, ContactRuleOrDefault(policy.contact_rule()), ctx.actor(), StoredNow(ctx)));
   RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));

@@ -172,7 +172,8 @@ TEST_P(ComplaintTest, ContactsAreKeptAndTextsRevealedByRule) {
   ASSERT_OK_AND_ASSIGN(const v1::Complaint opened, Open(Request()));
   v1::RecordComplaintContactRequest contact;
   contact.set_name(opened.name());
-  *contact.mutable_contact() = Contact(type::v1::COMPLAINT, type::v1::REACHED);
+  *contact.mutable_contact() =
+      Contact(type::v1::ContactPurpose::COMPLAINT, type::v1::ContactOutcome::REACHED);
   contact.mutable_contact()->set_promise("13812341234 tomorrow");
   ASSERT_OK_AND_ASSIGN(const v1::Complaint contacted,
                        (Write<v1::Complaint>(Call(), contact, handlers::RecordComplaintContact)));

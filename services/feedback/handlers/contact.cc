@@ -11,11 +11,11 @@ namespace shopdesk::feedback::handlers {
 
 absl::StatusOr<type::v1::ContactReport> TakeReport(runtime::WriteContext& ctx,
                                                    absl::string_view resource_name, int attempts,
-                                                   type::v1::ContactPurpose purpose,
+                                                   type::v1::ContactPurpose::Value purpose,
                                                    type::v1::ContactReport report) {
   if (report.purpose() != purpose) {
-    return InvalidFieldError("contact.purpose",
-                             absl::StrCat("must be ", type::v1::ContactPurpose_Name(purpose)));
+    return InvalidFieldError(
+        "contact.purpose", absl::StrCat("must be ", type::v1::ContactPurpose::Value_Name(purpose)));
   }
   ASSIGN_OR_RETURN(
       *report.mutable_promise(),

@@ -11,7 +11,7 @@ namespace shopdesk::feedback::handlers {
 // promise sealed and masked. INVALID_ARGUMENT (contact.purpose) for another purpose.
 absl::StatusOr<type::v1::ContactReport> TakeReport(runtime::WriteContext& ctx,
                                                    absl::string_view resource_name, int attempts,
-                                                   type::v1::ContactPurpose purpose,
+                                                   type::v1::ContactPurpose::Value purpose,
                                                    type::v1::ContactReport report);
 
 }  // namespace shopdesk::feedback::handlers

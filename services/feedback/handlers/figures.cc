@@ -42,7 +42,7 @@ absl::Status CountConversations(runtime::ReadContext& ctx, absl::string_view sho
   response.set_conversations(conversations.conversations);
   response.set_messages(conversations.messages);
   response.set_agents(agents);
-  NameCounts<type::v1::ContactOutcome>(contacts, *response.mutable_contacts_by_outcome());
+  NameCounts<type::v1::ContactOutcome::Value>(contacts, *response.mutable_contacts_by_outcome());
   return absl::OkStatus();
 }
 
@@ -53,9 +53,9 @@ absl::Status CountReviews(runtime::ReadContext& ctx, absl::string_view shop,
                    store::SumRatings(ctx.txn(), shop, {INT64_MIN, INT64_MAX}));
   response.set_reviews(ratings.good_count() + ratings.neutral_count() + ratings.bad_count());
   Counts& by_grade = *response.mutable_reviews_by_grade();
-  by_grade[v1::Grade_Name(v1::GOOD)] = ratings.good_count();
-  by_grade[v1::Grade_Name(v1::NEUTRAL)] = ratings.neutral_count();
-  by_grade[v1::Grade_Name(v1::BAD)] = ratings.bad_count();
+  by_grade[v1::Grade::Value_Name(v1::Grade::GOOD)] = ratings.good_count();
+  by_grade[v1::Grade::Value_Name(v1::Grade::NEUTRAL)] = ratings.neutral_count();
+  by_grade[v1::Grade::Value_Name(v1::Grade::BAD)] = ratings.bad_count();
   return absl::OkStatus();
 }
 

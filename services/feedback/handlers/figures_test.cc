@@ -41,7 +41,7 @@ TEST_P(FiguresTest, CountReviewsByThePresentGradeAndWhatWasSaid) {
                     MessageAt(kTestTime, v1::Message::BUYER, "c2")}));
   orders_.Put(FinishedOrder("o", "b", kTestTime - absl::Hours(1)));
   v1::SubmitReviewRequest review = ReviewOf("o");
-  review.set_grade(v1::BAD);
+  review.set_grade(v1::Grade::BAD);
   review.set_text("torn");
   ASSERT_OK(Submit(review));
   ASSERT_OK_AND_ASSIGN(const v1::FeedbackFigures figures, FiguresOf("1"));

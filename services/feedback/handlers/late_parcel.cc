@@ -106,8 +106,8 @@ absl::Status RecordLateParcelContact(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(*response, store::LoadLateParcelForUpdate(ctx.txn(), ShopOf(request.name()),
                                                              LastSegment(request.name())));
   ASSIGN_OR_RETURN(const type::v1::ContactReport report,
-                   TakeReport(ctx, request.name(), response->contacts_size(), type::v1::LATE_PARCEL,
-                              request.contact()));
+                   TakeReport(ctx, request.name(), response->contacts_size(),
+                              type::v1::ContactPurpose::LATE_PARCEL, request.contact()));
   RETURN_IF_ERROR(domain::AddLateParcelContact(
       *response, report, ContactRuleOrDefault(policy.contact_rule()), ctx.actor(), StoredNow(ctx)));
   RETURN_IF_ERROR(store::SaveLateParcel(ctx.txn(), *response));

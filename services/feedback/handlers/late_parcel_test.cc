@@ -17,7 +17,7 @@ using testing::StatusIs;
 class LateParcelTest : public testing::ServiceTest {
  protected:
   static logistics::v1::Shipment Shipment(const std::string& id,
-                                          logistics::v1::TrackingStatus status,
+                                          logistics::v1::TrackingStatus::Value status,
                                           absl::Time time = kTestTime) {
     logistics::v1::Shipment shipment;
     shipment.set_name(absl::StrCat("shops/1/shipments/", id));
@@ -29,11 +29,12 @@ class LateParcelTest : public testing::ServiceTest {
   }
   // Logistics finds the parcel of order `id` late.
   void Late(const std::string& id) {
-    logistics_feed_.Add(Shipment(id, logistics::v1::IN_TRANSIT), "shipment.late");
+    logistics_feed_.Add(Shipment(id, logistics::v1::TrackingStatus::IN_TRANSIT), "shipment.late");
     CatchUp();
   }
   void Deliver(const std::string& id, absl::Time time) {
-    logistics_feed_.Add(Shipment(id, logistics::v1::DELIVERED, time), "shipment.delivered", time);
+    logistics_feed_.Add(Shipment(id, logistics::v1::TrackingStatus::DELIVERED, time),
+                        "shipment.delivered", time);
     CatchUp();
   }
   absl::StatusOr<v1::LateParcel> Parcel(const std::string& id) {
@@ -41,10 +42,11 @@ class LateParcelTest : public testing::ServiceTest {
     request.set_name(absl::StrCat("shops/1/lateParcels/", id));
     return Read<v1::LateParcel>(request, handlers::GetLateParcel);
   }
-  absl::StatusOr<v1::LateParcel> Tell(const std::string& id, type::v1::ContactOutcome outcome) {
+  absl::StatusOr<v1::LateParcel> Tell(const std::string& id,
+                                      type::v1::ContactOutcome::Value outcome) {
     v1::RecordLateParcelContactRequest request;
     request.set_name(absl::StrCat("shops/1/lateParcels/", id));
-    *request.mutable_contact() = Contact(type::v1::LATE_PARCEL, outcome);
+    *request.mutable_contact() = Contact(type::v1::ContactPurpose::LATE_PARCEL, outcome);
     return Write<v1::LateParcel>(Call(), request, handlers::RecordLateParcelContact);
   }
 };
@@ -65,11 +67,11 @@ TEST_P(LateParcelTest, ALateParcelIsACallUntilTheBuyerIsTold) {
   EXPECT_EQ(Work()[0].role(), "agent");
   EXPECT_EQ(Work()[0].agent(), "7");
   EXPECT_EQ(FromProto(Work()[0].due_time()), kTestTime + absl::Hours(4));
-  ASSERT_OK(Tell("s", type::v1::NO_ANSWER));
+  ASSERT_OK(Tell("s", type::v1::ContactOutcome::NO_ANSWER));
   EXPECT_EQ(FromProto(Work()[0].due_time()), kTestTime + absl::Hours(2)) << "the next attempt";
-  ASSERT_OK(Tell("s", type::v1::REACHED));
+  ASSERT_OK(Tell("s", type::v1::ContactOutcome::REACHED));
   EXPECT_TRUE(Work().empty());
-  EXPECT_THAT(Tell("s", type::v1::REACHED), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Tell("s", type::v1::ContactOutcome::REACHED), HasReason("WRONG_STATE"));
   Deliver("s", kTestTime + absl::Hours(5));
   EXPECT_EQ(Parcel("s")->state(), v1::LateParcel::TOLD);
   EXPECT_EQ(FromProto(Parcel("s")->end_time()), kTestTime + absl::Hours(5));
@@ -82,11 +84,11 @@ TEST_P(LateParcelTest, AnArrivalOvertakesTheCall) {
   Deliver("s", kTestTime + absl::Hours(1));
   EXPECT_TRUE(Work().empty());
   EXPECT_EQ(Parcel("s")->state(), v1::LateParcel::OVERTAKEN);
-  EXPECT_THAT(Tell("s", type::v1::REACHED), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Tell("s", type::v1::ContactOutcome::REACHED), HasReason("WRONG_STATE"));
   Deliver("punctual", kTestTime);
   EXPECT_THAT(Parcel("punctual"), HasReason("NOT_FOUND"));
-  EXPECT_THAT(Tell("punctual", type::v1::REACHED), HasReason("NOT_FOUND"));
-  logistics::v1::Shipment elsewhere = Shipment("x", logistics::v1::IN_TRANSIT);
+  EXPECT_THAT(Tell("punctual", type::v1::ContactOutcome::REACHED), HasReason("NOT_FOUND"));
+  logistics::v1::Shipment elsewhere = Shipment("x", logistics::v1::TrackingStatus::IN_TRANSIT);
   elsewhere.set_name("shops/unknown/shipments/x");
   logistics_feed_.Add(elsewhere, "shipment.late");
   CatchUp();
@@ -96,13 +98,13 @@ TEST_P(LateParcelTest, NobodyIsCalledOnceTheTradeHasEnded) {
   Late("s");
   ASSERT_EQ(Work().size(), 1u);
   orders::v1::Order order = PlacedOrder("s", "b", kTestTime);
-  order.set_state(orders::v1::TRADE_CLOSED_COD_REFUSED);
+  order.set_state(orders::v1::OrderState::TRADE_CLOSED_COD_REFUSED);
   feed_.Add(order, "order.closed");
   CatchUp();
   EXPECT_TRUE(Work().empty());
   EXPECT_EQ(Parcel("s")->state(), v1::LateParcel::OVERTAKEN);
   EXPECT_EQ(EventTypes().back(), "late_parcel.ended");
-  EXPECT_THAT(Tell("s", type::v1::REACHED), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Tell("s", type::v1::ContactOutcome::REACHED), HasReason("WRONG_STATE"));
   // News that come late open nothing again.
   feed_.Add(FinishedOrder("over", "b", kTestTime), "order.finished");
   CatchUp();
@@ -119,7 +121,7 @@ TEST_P(LateParcelTest, TheEffectOfTellingFirst) {
     const std::string id = absl::StrCat("s", i);
     Late(id);
     if (i < 10) {
-      ASSERT_OK(Tell(id, type::v1::REACHED));
+      ASSERT_OK(Tell(id, type::v1::ContactOutcome::REACHED));
     }
     orders_.Put(FinishedOrder(id, "b", kTestTime));
     v1::SubmitReviewRequest review = ReviewOf(id);
@@ -139,7 +141,7 @@ TEST_P(LateParcelTest, TheEffectOfTellingFirst) {
 TEST_P(LateParcelTest, LateParcelsAreListed) {
   Late("s1");
   Late("s2");
-  ASSERT_OK(Tell("s2", type::v1::REACHED));
+  ASSERT_OK(Tell("s2", type::v1::ContactOutcome::REACHED));
   v1::ListLateParcelsRequest request;
   request.set_parent("shops/1");
   const auto count = [&] {

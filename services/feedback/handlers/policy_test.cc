@@ -54,10 +54,10 @@ TEST_P(PolicyTest, WhatIsGivenTakesTheDefaultsPlace) {
 TEST_P(PolicyTest, ZeroStaysZeroOnceItExists) {
   v1::UpdatePolicyRequest request;
   request.mutable_policy()->set_name("shops/1/policy");
-  request.mutable_update_mask()->add_paths("target_conversion_basis_points");
+  request.mutable_update_mask()->add_paths("target_conversion_bps");
   ASSERT_OK(Update(request));
-  EXPECT_EQ(Get("1")->target_conversion_basis_points(), 0);
-  EXPECT_EQ(Get("1")->target_response_millis(), 5000);
+  EXPECT_EQ(Get("1")->target_conversion_bps(), 0);
+  EXPECT_EQ(Get("1")->target_response_ms(), 5000);
 }
 
 TEST_P(PolicyTest, WrongZonesAndRulesAreRefused) {

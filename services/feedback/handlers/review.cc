@@ -76,7 +76,7 @@ absl::Status ChangeReview(runtime::WriteContext& ctx, const v1::ChangeReviewRequ
   const absl::string_view shop = ShopOf(request.name());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kShare).status());
   ASSIGN_OR_RETURN(store::DatedReview dated, LoadForUpdate(ctx, request.name()));
-  const v1::Grade before = dated.review.grade();
+  const v1::Grade::Value before = dated.review.grade();
   // What was said first is kept for disputes.
   ASSIGN_OR_RETURN(const std::string first,
                    ctx.vault().OpenText(ctx.txn(), request.name(), "text"));

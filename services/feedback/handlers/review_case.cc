@@ -106,7 +106,7 @@ absl::Status RecordCaseContact(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
   ASSIGN_OR_RETURN(const type::v1::ContactReport report,
                    TakeReport(ctx, request.name(), open.review_case.contacts_size(),
-                              type::v1::BAD_REVIEW, request.contact()));
+                              type::v1::ContactPurpose::BAD_REVIEW, request.contact()));
   RETURN_IF_ERROR(domain::AddCaseContact(
       open.review_case, report, ContactRuleOrDefault(open.policy.contact_rule()), open.step));
   const bool is_open = domain::IsOpen(open.review_case);

@@ -22,7 +22,7 @@ class ReviewCaseTest : public testing::ServiceTest {
   absl::StatusOr<v1::Review> SubmitBad(const std::string& order = "o") {
     orders_.Put(FinishedOrder(order, "b", kTestTime - absl::Hours(1)));
     v1::SubmitReviewRequest request = ReviewOf(order, 1);
-    request.set_grade(v1::BAD);
+    request.set_grade(v1::Grade::BAD);
     request.set_text("bad");
     return Submit(request);
   }
@@ -31,17 +31,18 @@ class ReviewCaseTest : public testing::ServiceTest {
     request.set_name(name);
     return Read<v1::ReviewCase>(request, handlers::GetReviewCase);
   }
-  absl::StatusOr<v1::ReviewCase> Contacted(type::v1::ContactOutcome outcome,
-                                           type::v1::ContactChannel channel = type::v1::PHONE,
-                                           const std::string& promise = "") {
+  absl::StatusOr<v1::ReviewCase> Contacted(
+      type::v1::ContactOutcome::Value outcome,
+      type::v1::ContactChannel::Value channel = type::v1::ContactChannel::PHONE,
+      const std::string& promise = "") {
     v1::RecordCaseContactRequest request;
     request.set_name(kCase);
-    *request.mutable_contact() = Contact(type::v1::BAD_REVIEW, outcome);
+    *request.mutable_contact() = Contact(type::v1::ContactPurpose::BAD_REVIEW, outcome);
     request.mutable_contact()->set_channel(channel);
     request.mutable_contact()->set_promise(promise);
     return Write<v1::ReviewCase>(Call(), request, handlers::RecordCaseContact);
   }
-  absl::StatusOr<v1::ReviewCase> Cause(v1::CaseCause cause, const std::string& note = "") {
+  absl::StatusOr<v1::ReviewCase> Cause(v1::CaseCause::Value cause, const std::string& note = "") {
     v1::FindCaseCauseRequest request;
     request.set_name(kCase);
     request.set_cause(cause);
@@ -70,7 +71,7 @@ class ReviewCaseTest : public testing::ServiceTest {
     call.actor.set_id(who);
     return Write<v1::ReviewCase>(call, request, handlers::MarkCaseMalicious);
   }
-  absl::StatusOr<v1::Review> Change(v1::Grade grade) {
+  absl::StatusOr<v1::Review> Change(v1::Grade::Value grade) {
     v1::ChangeReviewRequest request;
     request.set_name("shops/1/reviews/o.1");
     request.set_buyer("b");
@@ -98,15 +99,15 @@ TEST_P(ReviewCaseTest, FromTheBadReviewToTheGoodOne) {
   EXPECT_EQ(FromProto(Work()[0].due_time()), kTestTime + absl::Hours(4));
 
   AdvanceTo(kTestTime + absl::Hours(3));
-  ASSERT_OK(Contacted(type::v1::REACHED));
+  ASSERT_OK(Contacted(type::v1::ContactOutcome::REACHED));
   EXPECT_EQ(FromProto(Work()[0].due_time()), kTestTime + absl::Hours(11)) << "the next step";
-  ASSERT_OK(Cause(v1::QUALITY));
+  ASSERT_OK(Cause(v1::CaseCause::QUALITY));
   ASSERT_OK(Offer("a new one"));
-  ASSERT_OK(Change(v1::GOOD));
-  EXPECT_THAT(Change(v1::BAD), HasReason("WRONG_STATE")) << "once";
+  ASSERT_OK(Change(v1::Grade::GOOD));
+  EXPECT_THAT(Change(v1::Grade::BAD), HasReason("WRONG_STATE")) << "once";
   ASSERT_OK_AND_ASSIGN(const v1::ReviewCase closed, Close(v1::CloseReviewCaseRequest::RESOLVED));
   EXPECT_EQ(closed.state(), v1::ReviewCase::RESOLVED);
-  EXPECT_EQ(closed.changed_grade(), v1::GOOD);
+  EXPECT_EQ(closed.changed_grade(), v1::Grade::GOOD);
   EXPECT_FALSE(closed.contact_late());
   EXPECT_TRUE(Work().empty());
   AdvanceTo(kTestTime + absl::Hours(30));
@@ -133,7 +134,7 @@ TEST_P(ReviewCaseTest, GoodReviewsOpenNone) {
   ASSERT_OK(Submit(ReviewOf("o")));
   EXPECT_THAT(Get(), HasReason("NOT_FOUND"));
   EXPECT_TRUE(Work().empty());
-  ASSERT_OK(Change(v1::GOOD)) << "a review without a case can be changed";
+  ASSERT_OK(Change(v1::Grade::GOOD)) << "a review without a case can be changed";
 }
 
 TEST_P(ReviewCaseTest, FirstContactCountsServiceHours) {
@@ -154,25 +155,25 @@ TEST_P(ReviewCaseTest, FirstContactCountsServiceHours) {
   AdvanceTo(deadline);
   EXPECT_TRUE(Get()->contact_late());
   EXPECT_EQ(EventTypes().back(), "review_case.contact_overdue");
-  ASSERT_OK(Contacted(type::v1::REACHED));
+  ASSERT_OK(Contacted(type::v1::ContactOutcome::REACHED));
   EXPECT_EQ(Figures()->first_contacts_late(), 1);
   EXPECT_EQ(Figures()->first_contacts_in_time(), 0);
 }
 
 TEST_P(ReviewCaseTest, NobodyAnswers) {
   ASSERT_OK(SubmitBad());
-  ASSERT_OK(Contacted(type::v1::NO_ANSWER));
+  ASSERT_OK(Contacted(type::v1::ContactOutcome::NO_ANSWER));
   AdvanceTo(kTestTime + absl::Hours(1));
-  ASSERT_OK(Contacted(type::v1::NO_ANSWER)) << "too soon to count";
+  ASSERT_OK(Contacted(type::v1::ContactOutcome::NO_ANSWER)) << "too soon to count";
   AdvanceTo(kTestTime + absl::Hours(2));
-  ASSERT_OK(Contacted(type::v1::READ_NO_REPLY, type::v1::IM));
+  ASSERT_OK(Contacted(type::v1::ContactOutcome::READ_NO_REPLY, type::v1::ContactChannel::IM));
   AdvanceTo(kTestTime + absl::Hours(4));
   EXPECT_EQ(Work().size(), 1u);
-  ASSERT_OK_AND_ASSIGN(const v1::ReviewCase closed, Contacted(type::v1::NO_ANSWER));
+  ASSERT_OK_AND_ASSIGN(const v1::ReviewCase closed, Contacted(type::v1::ContactOutcome::NO_ANSWER));
   EXPECT_EQ(closed.state(), v1::ReviewCase::UNRESOLVED);
   EXPECT_TRUE(Work().empty());
   EXPECT_EQ(EventTypes().back(), "review_case.closed");
-  EXPECT_THAT(Contacted(type::v1::REACHED), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Contacted(type::v1::ContactOutcome::REACHED), HasReason("WRONG_STATE"));
   EXPECT_EQ(Figures()->contacts_by_outcome().at("NO_ANSWER"), 3);
   EXPECT_EQ(Figures()->contacts_by_outcome().count("REACHED"), 0u) << "refused, so not counted";
 }
@@ -190,25 +191,28 @@ TEST_P(ReviewCaseTest, MaliciousNeedsASecondPerson) {
 }
 
 TEST_P(ReviewCaseTest, Refusals) {
-  EXPECT_THAT(Contacted(type::v1::REACHED), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Contacted(type::v1::ContactOutcome::REACHED), HasReason("NOT_FOUND"));
   ASSERT_OK(SubmitBad());
   v1::RecordCaseContactRequest request;
   request.set_name(kCase);
-  *request.mutable_contact() = Contact(type::v1::COMPLAINT, type::v1::REACHED);
+  *request.mutable_contact() =
+      Contact(type::v1::ContactPurpose::COMPLAINT, type::v1::ContactOutcome::REACHED);
   EXPECT_THAT((Write<v1::ReviewCase>(Call(), request, handlers::RecordCaseContact)),
               StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(Cause(v1::PRICE), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Cause(v1::CaseCause::PRICE), HasReason("WRONG_STATE"));
   EXPECT_THAT(Offer("x"), HasReason("WRONG_STATE"));
   EXPECT_THAT(Close(v1::CloseReviewCaseRequest::RESOLVED), HasReason("WRONG_STATE"));
-  ASSERT_OK_AND_ASSIGN(const v1::ReviewCase contacted, Contacted(type::v1::REACHED));
-  ASSERT_OK(Cause(v1::PRICE));
+  ASSERT_OK_AND_ASSIGN(const v1::ReviewCase contacted,
+                       Contacted(type::v1::ContactOutcome::REACHED));
+  ASSERT_OK(Cause(v1::CaseCause::PRICE));
   EXPECT_THAT(Offer("x", contacted.etag()), HasReason("ETAG_MISMATCH"));
 }
 
 TEST_P(ReviewCaseTest, TextsAreMaskedAndRevealedByRule) {
   ASSERT_OK(SubmitBad());
-  ASSERT_OK(Contacted(type::v1::REACHED, type::v1::PHONE, "call 13812341234"));
-  ASSERT_OK(Cause(v1::QUALITY, "his number is 13812341234"));
+  ASSERT_OK(Contacted(type::v1::ContactOutcome::REACHED, type::v1::ContactChannel::PHONE,
+                      "call 13812341234"));
+  ASSERT_OK(Cause(v1::CaseCause::QUALITY, "his number is 13812341234"));
   ASSERT_OK(Offer("we call 13812341234"));
   ASSERT_OK_AND_ASSIGN(const v1::ReviewCase stored, Get());
   EXPECT_EQ(stored.DebugString().find("13812341234"), std::string::npos);
@@ -231,7 +235,7 @@ TEST_P(ReviewCaseTest, ListsByEachFilterPageByPage) {
     AdvanceTo(kTestTime + absl::Minutes(i));
     ASSERT_OK(SubmitBad(i == 0 ? "o" : absl::StrCat("o", i)));
   }
-  ASSERT_OK(Contacted(type::v1::REACHED));
+  ASSERT_OK(Contacted(type::v1::ContactOutcome::REACHED));
   v1::ListReviewCasesRequest request;
   request.set_parent("shops/1");
   request.set_page_size(2);

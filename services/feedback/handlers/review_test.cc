@@ -19,7 +19,7 @@ class ReviewTest : public testing::ServiceTest {
   void PutFinished(const std::string& id, absl::Time finished = kTestTime - absl::Hours(1)) {
     orders_.Put(FinishedOrder(id, "b", finished));
   }
-  absl::StatusOr<v1::Review> Change(v1::Grade grade, const std::string& text) {
+  absl::StatusOr<v1::Review> Change(v1::Grade::Value grade, const std::string& text) {
     v1::ChangeReviewRequest request;
     request.set_name("shops/1/reviews/o.1");
     request.set_buyer("b");
@@ -57,15 +57,15 @@ INSTANTIATE_TEST_SUITE_P(Databases, ReviewTest,
 TEST_P(ReviewTest, ChangedOnceAndTheRatingsStay) {
   PutFinished("o");
   v1::SubmitReviewRequest request = ReviewOf("o", 1);
-  request.set_grade(v1::BAD);
+  request.set_grade(v1::Grade::BAD);
   request.set_text("bad");
   ASSERT_OK(Submit(request));
   ASSERT_OK_AND_ASSIGN(const v1::Ratings before, Ratings());
-  ASSERT_OK_AND_ASSIGN(const v1::Review changed, Change(v1::GOOD, "good after all"));
-  EXPECT_EQ(changed.first_grade(), v1::BAD);
-  EXPECT_EQ(changed.grade(), v1::GOOD);
+  ASSERT_OK_AND_ASSIGN(const v1::Review changed, Change(v1::Grade::GOOD, "good after all"));
+  EXPECT_EQ(changed.first_grade(), v1::Grade::BAD);
+  EXPECT_EQ(changed.grade(), v1::Grade::GOOD);
   EXPECT_EQ(changed.scores().service(), 1);
-  EXPECT_THAT(Change(v1::BAD, "no"), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Change(v1::Grade::BAD, "no"), HasReason("WRONG_STATE"));
   ASSERT_OK_AND_ASSIGN(const v1::Ratings after, Ratings());
   EXPECT_THAT(after.description(), EqualsProto(before.description()));
   EXPECT_THAT(after.service(), EqualsProto(before.service()));
@@ -131,7 +131,7 @@ TEST_P(ReviewTest, TextsAreSealedAndMaskedAndRevealedByRule) {
                                       "shops/1/reviews/o.1 appended_text agent-1 complaint case"}))
       << "there is no reply to reveal, and who may not leaves no row";
 
-  ASSERT_OK(Change(v1::GOOD, "call 13900001111"));
+  ASSERT_OK(Change(v1::Grade::GOOD, "call 13900001111"));
   EXPECT_EQ(Reveal("owner", "audit")->review().text(), "call 13900001111");
   EXPECT_EQ(GetReview("o.1")->text().find("13900001111"), std::string::npos);
 }
@@ -180,7 +180,7 @@ TEST_P(ReviewTest, AnAnonymousReviewsBuyerIsShownToFew) {
 TEST_P(ReviewTest, BlankTextsAreNone) {
   PutFinished("o");
   v1::SubmitReviewRequest request = ReviewOf("o");
-  request.set_grade(v1::BAD);
+  request.set_grade(v1::Grade::BAD);
   request.set_text(" \u3000\u200b");
   EXPECT_THAT(Submit(request), StatusIs(absl::StatusCode::kInvalidArgument));
 }
@@ -286,7 +286,7 @@ TEST_P(ReviewTest, ListsByEachFilterPageByPage) {
     v1::SubmitReviewRequest request = ReviewOf(id);
     request.set_anonymous(i == 2);
     if (i == 3) {
-      request.set_grade(v1::BAD);
+      request.set_grade(v1::Grade::BAD);
       request.set_text("bad");
     }
     ASSERT_OK(Submit(request));
@@ -310,7 +310,7 @@ TEST_P(ReviewTest, ListsByEachFilterPageByPage) {
   using Names = std::vector<std::string>;
   request.set_page_size(2);
   EXPECT_EQ(list(), (Names{"o4.1", "o3.1", "o2.1", "o1.1", "o0.1"}));
-  request.set_grade(v1::BAD);
+  request.set_grade(v1::Grade::BAD);
   EXPECT_EQ(list(), Names{"o3.1"});
   request.set_buyer("b");
   EXPECT_EQ(list(), Names{"o3.1"});

@@ -196,7 +196,7 @@ std::vector<v1::ConversationRecord> RandomHistory(std::mt19937& random) {
     } else {
       records.push_back(MessageAt(time, static_cast<M::Sender>(1 + random() % 3), "c", agent()));
       v1::ConversationRecord::MessageRecord& record = *records.back().mutable_message();
-      record.set_role(static_cast<v1::ServiceRole>(random() % 4));
+      record.set_role(static_cast<v1::ServiceRole::Value>(random() % 4));
       record.mutable_message()->set_message_id(absl::StrCat("m", i));
       if (random() % 5 == 0) {
         record.mutable_message()->set_channel(M::PHONE);
@@ -299,7 +299,7 @@ TEST_P(ScorecardTest, AnOrderThatIsClosedUnpaidIsNoConversion) {
   feed_.Add(order, "order.placed");
   CatchUp();
   EXPECT_EQ(FigureOf("conversion").value(), 10000);
-  order.set_state(orders::v1::TRADE_CLOSED_UNPAID);
+  order.set_state(orders::v1::OrderState::TRADE_CLOSED_UNPAID);
   feed_.Add(order, "order.closed");
   CatchUp();
   EXPECT_EQ(FigureOf("conversion").value(), 0);
@@ -308,7 +308,7 @@ TEST_P(ScorecardTest, AnOrderThatIsClosedUnpaidIsNoConversion) {
   EXPECT_EQ(FigureOf("conversion").value(), 10000);
   // One of two: the other is an order all the same.
   orders::v1::Order third = testing::PlacedOrder("o3", "b", kTestTime + absl::Hours(3));
-  third.set_state(orders::v1::TRADE_CLOSED_UNPAID);
+  third.set_state(orders::v1::OrderState::TRADE_CLOSED_UNPAID);
   feed_.Add(third, "order.closed");
   CatchUp();
   EXPECT_EQ(FigureOf("conversion").value(), 10000);

@@ -22,7 +22,8 @@ absl::Status AutoReviewBuyer(runtime::WriteContext& ctx, const orders::v1::Order
   type::v1::Actor actor;
   actor.set_kind(type::v1::Actor::SYSTEM);
   actor.set_id("auto_review_buyer");
-  v1::BuyerReview review = domain::MakeBuyerReview(order, v1::GOOD, "", actor, StoredNow(ctx));
+  v1::BuyerReview review =
+      domain::MakeBuyerReview(order, v1::Grade::GOOD, "", actor, StoredNow(ctx));
   const absl::Status inserted = store::InsertBuyerReview(ctx.txn(), review);
   if (absl::IsAlreadyExists(inserted)) return absl::OkStatus();
   RETURN_IF_ERROR(inserted);

@@ -87,7 +87,7 @@ TEST_P(SubmitReviewTest, Refusals) {
   EXPECT_THAT(Submit(ReviewOf("late")), HasReason("WINDOW_OVER"));
   PutFinished("o");
   v1::SubmitReviewRequest request = ReviewOf("o");
-  request.set_grade(v1::BAD);
+  request.set_grade(v1::Grade::BAD);
   EXPECT_THAT(Submit(request), StatusIs(absl::StatusCode::kInvalidArgument));
   request = ReviewOf("o");
   request.set_buyer("other");
@@ -109,7 +109,7 @@ TEST_P(SubmitReviewTest, TheShopReviewsBuyersOnce) {
   PutFinished("o");
   v1::ReviewBuyerRequest request;
   request.set_order("shops/1/orders/o");
-  request.set_grade(v1::GOOD);
+  request.set_grade(v1::Grade::GOOD);
   request.set_text("prompt payer");
   ASSERT_OK_AND_ASSIGN(const v1::BuyerReview review,
                        (Workflow<v1::BuyerReview>(Call(), request, handlers::ReviewBuyer)));
@@ -134,7 +134,7 @@ TEST_P(SubmitReviewTest, TheShopReviewsBuyersByItselfIfThePolicySaysSo) {
   ASSERT_OK(Submit(second)) << "it has reviewed him already";
   v1::ReviewBuyerRequest request;
   request.set_order("shops/1/orders/o");
-  request.set_grade(v1::GOOD);
+  request.set_grade(v1::Grade::GOOD);
   EXPECT_THAT((Workflow<v1::BuyerReview>(Call(), request, handlers::ReviewBuyer)),
               HasReason("ALREADY_EXISTS"));
   EXPECT_EQ(EventTypes(),

@@ -74,7 +74,7 @@ store::Trade Updated(const absl::optional<store::Trade>& known, const orders::v1
   }
   trade.order_version = version;
   trade.agent = EscapeId(order.agent());
-  trade.closed_unpaid = order.state() == orders::v1::TRADE_CLOSED_UNPAID;
+  trade.closed_unpaid = order.state() == orders::v1::OrderState::TRADE_CLOSED_UNPAID;
   trade.ended = domain::HasEnded(order);
   trade.kept = domain::KeepsGoods(order);
   const auto finish = domain::FinishTimeOf(order);

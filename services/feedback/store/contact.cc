@@ -17,7 +17,8 @@ constexpr sql::Statement kCountByOutcome = {
 }  // namespace
 
 absl::Status CountContact(sql::Transaction& txn, absl::string_view shop,
-                          type::v1::ContactPurpose purpose, type::v1::ContactOutcome outcome) {
+                          type::v1::ContactPurpose::Value purpose,
+                          type::v1::ContactOutcome::Value outcome) {
   return txn.Execute(kCount, {shop, int64_t{purpose}, int64_t{outcome}}).status();
 }
 

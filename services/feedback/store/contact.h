@@ -12,7 +12,8 @@
 namespace shopdesk::feedback::store {
 
 absl::Status CountContact(sql::Transaction& txn, absl::string_view shop,
-                          type::v1::ContactPurpose purpose, type::v1::ContactOutcome outcome);
+                          type::v1::ContactPurpose::Value purpose,
+                          type::v1::ContactOutcome::Value outcome);
 // By outcome, whatever the purpose.
 absl::StatusOr<std::map<int64_t, int64_t>> CountContactsByOutcome(sql::Transaction& txn,
                                                                   absl::string_view shop);

@@ -21,15 +21,20 @@ INSTANTIATE_TEST_SUITE_P(Databases, ContactStoreTest,
 
 TEST_P(ContactStoreTest, AttemptsAreCountedByOutcomeWhateverTheyWereFor) {
   ASSERT_OK(Run([](sql::Transaction& txn) -> absl::Status {
-    RETURN_IF_ERROR(CountContact(txn, "1", type::v1::COMPLAINT, type::v1::REACHED));
-    RETURN_IF_ERROR(CountContact(txn, "1", type::v1::COMPLAINT, type::v1::REACHED));
-    RETURN_IF_ERROR(CountContact(txn, "1", type::v1::LATE_PARCEL, type::v1::REACHED));
-    RETURN_IF_ERROR(CountContact(txn, "1", type::v1::LATE_PARCEL, type::v1::NO_ANSWER));
-    return CountContact(txn, "2", type::v1::LATE_PARCEL, type::v1::NO_ANSWER);
+    RETURN_IF_ERROR(CountContact(txn, "1", type::v1::ContactPurpose::COMPLAINT,
+                                 type::v1::ContactOutcome::REACHED));
+    RETURN_IF_ERROR(CountContact(txn, "1", type::v1::ContactPurpose::COMPLAINT,
+                                 type::v1::ContactOutcome::REACHED));
+    RETURN_IF_ERROR(CountContact(txn, "1", type::v1::ContactPurpose::LATE_PARCEL,
+                                 type::v1::ContactOutcome::REACHED));
+    RETURN_IF_ERROR(CountContact(txn, "1", type::v1::ContactPurpose::LATE_PARCEL,
+                                 type::v1::ContactOutcome::NO_ANSWER));
+    return CountContact(txn, "2", type::v1::ContactPurpose::LATE_PARCEL,
+                        type::v1::ContactOutcome::NO_ANSWER);
   }));
-  EXPECT_THAT(
-      Run([](sql::Transaction& txn) { return CountContactsByOutcome(txn, "1"); }),
-      IsOkAndHolds(UnorderedElementsAre(Pair(type::v1::REACHED, 3), Pair(type::v1::NO_ANSWER, 1))));
+  EXPECT_THAT(Run([](sql::Transaction& txn) { return CountContactsByOutcome(txn, "1"); }),
+              IsOkAndHolds(UnorderedElementsAre(Pair(type::v1::ContactOutcome::REACHED, 3),
+                                                Pair(type::v1::ContactOutcome::NO_ANSWER, 1))));
   EXPECT_THAT(Run([](sql::Transaction& txn) { return CountContactsByOutcome(txn, "3"); }),
               IsOkAndHolds(IsEmpty()));
 }

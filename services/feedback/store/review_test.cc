@@ -20,7 +20,7 @@ using testing::IsOkAndHolds;
 
 class ReviewStoreTest : public testing::StoreTest {
  protected:
-  static v1::Review Review(const std::string& id, int64_t created_ms, v1::Grade grade,
+  static v1::Review Review(const std::string& id, int64_t created_ms, v1::Grade::Value grade,
                            const std::string& order = "o", const std::string& product = "p",
                            const std::string& buyer = "b") {
     v1::Review review;
@@ -54,42 +54,42 @@ INSTANTIATE_TEST_SUITE_P(Databases, ReviewStoreTest,
                          testing::DialectOf);
 
 TEST_P(ReviewStoreTest, KeepsTheDayAndCountsVersions) {
-  ASSERT_OK(Insert(Review("o.1", 5, v1::BAD), 19000));
-  EXPECT_THAT(Insert(Review("o.1", 6, v1::GOOD)), HasReason("ALREADY_EXISTS"));
+  ASSERT_OK(Insert(Review("o.1", 5, v1::Grade::BAD), 19000));
+  EXPECT_THAT(Insert(Review("o.1", 6, v1::Grade::GOOD)), HasReason("ALREADY_EXISTS"));
   const auto load = [](sql::Transaction& txn) { return LoadReviewForUpdate(txn, "1", "o.1"); };
   ASSERT_OK_AND_ASSIGN(DatedReview dated, Run(load));
   EXPECT_EQ(dated.day, 19000);
   EXPECT_EQ(dated.review.etag(), "v1");
-  dated.review.set_grade(v1::GOOD);
+  dated.review.set_grade(v1::Grade::GOOD);
   ASSERT_OK(Run([&](sql::Transaction& txn) { return SaveReview(txn, dated.review); }));
   EXPECT_EQ(dated.review.etag(), "v2");
   EXPECT_EQ(Run(load)->day, 19000);
-  EXPECT_THAT(List({.grade = v1::GOOD}), ElementsAre("o.1"));
-  EXPECT_THAT(List({.grade = v1::BAD}), IsEmpty());
+  EXPECT_THAT(List({.grade = v1::Grade::GOOD}), ElementsAre("o.1"));
+  EXPECT_THAT(List({.grade = v1::Grade::BAD}), IsEmpty());
   const auto missing =
       Run([](sql::Transaction& txn) { return LoadReviewForUpdate(txn, "1", "o.2"); });
   EXPECT_EQ(ErrorMetadataOf(missing.status(), "resource"), "shops/1/reviews/o.2");
 }
 
 TEST_P(ReviewStoreTest, ListsByEachFilterAndGrade) {
-  ASSERT_OK(Insert(Review("a", 1, v1::GOOD, "o1", "p1", "b1")));
-  ASSERT_OK(Insert(Review("b", 2, v1::BAD, "o1", "p2", "b1")));
-  ASSERT_OK(Insert(Review("c", 2, v1::GOOD, "o2", "p2", "b2")));
+  ASSERT_OK(Insert(Review("a", 1, v1::Grade::GOOD, "o1", "p1", "b1")));
+  ASSERT_OK(Insert(Review("b", 2, v1::Grade::BAD, "o1", "p2", "b1")));
+  ASSERT_OK(Insert(Review("c", 2, v1::Grade::GOOD, "o2", "p2", "b2")));
   EXPECT_THAT(List({}), ElementsAre("c", "b", "a"));
-  EXPECT_THAT(List({}, CreationKeyOf(Review("c", 2, v1::GOOD)), 1), ElementsAre("b"));
-  EXPECT_THAT(List({.grade = v1::GOOD}), ElementsAre("c", "a"));
+  EXPECT_THAT(List({}, CreationKeyOf(Review("c", 2, v1::Grade::GOOD)), 1), ElementsAre("b"));
+  EXPECT_THAT(List({.grade = v1::Grade::GOOD}), ElementsAre("c", "a"));
   EXPECT_THAT(List({.order = "o1"}), ElementsAre("b", "a"));
-  EXPECT_THAT(List({.order = "o1", .grade = v1::BAD}), ElementsAre("b"));
+  EXPECT_THAT(List({.order = "o1", .grade = v1::Grade::BAD}), ElementsAre("b"));
   EXPECT_THAT(List({.product = "p2"}), ElementsAre("c", "b"));
-  EXPECT_THAT(List({.product = "p2", .grade = v1::GOOD}), ElementsAre("c"));
+  EXPECT_THAT(List({.product = "p2", .grade = v1::Grade::GOOD}), ElementsAre("c"));
   EXPECT_THAT(List({.buyer = "b1"}), ElementsAre("b", "a"));
-  EXPECT_THAT(List({.buyer = "b1", .grade = v1::GOOD}), ElementsAre("a"));
+  EXPECT_THAT(List({.buyer = "b1", .grade = v1::Grade::GOOD}), ElementsAre("a"));
 }
 
 TEST_P(ReviewStoreTest, TheReviewsOfAnOrder) {
-  ASSERT_OK(Insert(Review("o.2", 1, v1::GOOD), 7));
-  ASSERT_OK(Insert(Review("o.1", 2, v1::GOOD), 8));
-  ASSERT_OK(Insert(Review("x.1", 3, v1::GOOD, "x")));
+  ASSERT_OK(Insert(Review("o.2", 1, v1::Grade::GOOD), 7));
+  ASSERT_OK(Insert(Review("o.1", 2, v1::Grade::GOOD), 8));
+  ASSERT_OK(Insert(Review("x.1", 3, v1::Grade::GOOD, "x")));
   ASSERT_OK_AND_ASSIGN(const std::vector<DatedReview> reviews, Run([](sql::Transaction& txn) {
                          return ListReviewsOfOrderForUpdate(txn, "1", "o");
                        }));
@@ -128,7 +128,7 @@ TEST_P(ReviewStoreTest, RatingsAreSumsOverTheDaysFromFirstToLast) {
 
 TEST_P(ReviewStoreTest, RatingsAreReplacedWhole) {
   using domain::Dimension;
-  const domain::RatingCounts right = {{{12, Dimension::kGrade, v1::GOOD}, 4}};
+  const domain::RatingCounts right = {{{12, Dimension::kGrade, v1::Grade::GOOD}, 4}};
   ASSERT_OK(Add({{{10, Dimension::kService, 5}, 2}}));
   ASSERT_OK(Run([&](sql::Transaction& txn) { return ReplaceRatings(txn, "1", right); }));
   ASSERT_OK_AND_ASSIGN(const domain::RatingCounts kept,
@@ -140,7 +140,7 @@ TEST_P(ReviewStoreTest, RatingsAreReplacedWhole) {
 TEST_P(ReviewStoreTest, EveryReviewIsVisitedOnceBeyondOneRead) {
   ASSERT_OK(Run([](sql::Transaction& txn) -> absl::Status {
     for (int i = 0; i < 1001; ++i) {
-      v1::Review review = Review(absl::StrCat("r", i), i, v1::GOOD);
+      v1::Review review = Review(absl::StrCat("r", i), i, v1::Grade::GOOD);
       RETURN_IF_ERROR(InsertReview(txn, i, review));
     }
     return absl::OkStatus();

@@ -75,7 +75,7 @@ orders::v1::Order PlacedOrder(const std::string& id, const std::string& buyer, a
   orders::v1::Order order;
   order.set_name(absl::StrCat("shops/1/orders/", id));
   order.set_buyer(buyer);
-  order.set_state(orders::v1::WAIT_BUYER_PAY);
+  order.set_state(orders::v1::OrderState::WAIT_BUYER_PAY);
   *order.mutable_create_time() = ToProto(placed);
   orders::v1::StateChange* change = order.add_history();
   change->set_state(order.state());
@@ -93,7 +93,7 @@ orders::v1::Order PlacedOrder(const std::string& id, const std::string& buyer, a
 orders::v1::Order FinishedOrder(const std::string& id, const std::string& buyer,
                                 absl::Time finished) {
   orders::v1::Order order = PlacedOrder(id, buyer, finished - absl::Hours(24 * 4));
-  order.set_state(orders::v1::TRADE_FINISHED);
+  order.set_state(orders::v1::OrderState::TRADE_FINISHED);
   orders::v1::StateChange* change = order.add_history();
   change->set_state(order.state());
   *change->mutable_time() = ToProto(finished);

@@ -66,7 +66,7 @@ v1::SubmitReviewRequest ServiceTest::ReviewOf(const std::string& order, int scor
   request.set_order(absl::StrCat("shops/1/orders/", order));
   request.set_line(1);
   request.set_buyer("b");
-  request.set_grade(v1::GOOD);
+  request.set_grade(v1::Grade::GOOD);
   request.mutable_scores()->set_description(score);
   request.mutable_scores()->set_service(score);
   request.mutable_scores()->set_delivery(score);
@@ -118,11 +118,11 @@ absl::StatusOr<v1::FeedbackFigures> ServiceTest::Figures() {
   return Read<v1::FeedbackFigures>(request, handlers::GetFeedbackFigures);
 }
 
-type::v1::ContactReport ServiceTest::Contact(type::v1::ContactPurpose purpose,
-                                             type::v1::ContactOutcome outcome) {
+type::v1::ContactReport ServiceTest::Contact(type::v1::ContactPurpose::Value purpose,
+                                             type::v1::ContactOutcome::Value outcome) {
   type::v1::ContactReport report;
   report.set_purpose(purpose);
-  report.set_channel(type::v1::PHONE);
+  report.set_channel(type::v1::ContactChannel::PHONE);
   report.set_outcome(outcome);
   return report;
 }

@@ -71,8 +71,8 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
   std::vector<work::v1::WorkItem> Work();
   absl::StatusOr<v1::FeedbackFigures> Figures();
   // An attempt to reach the buyer by phone.
-  static type::v1::ContactReport Contact(type::v1::ContactPurpose purpose,
-                                         type::v1::ContactOutcome outcome);
+  static type::v1::ContactReport Contact(type::v1::ContactPurpose::Value purpose,
+                                         type::v1::ContactOutcome::Value outcome);
   // The types of the events so far, in order.
   std::vector<std::string> EventTypes();
   // "resource slot actor role purpose" of each reveal so far, in order.

@@ -28,7 +28,7 @@ absl::Status CheckBranch(const v1::Branch& branch) {
   if (Offers(branch, v1::Branch::SERVICE_UNSPECIFIED)) {
     violations.Add("services", "0 is no service");
   }
-  if (std::find(branch.modes().begin(), branch.modes().end(), v1::MODE_UNSPECIFIED) !=
+  if (std::find(branch.modes().begin(), branch.modes().end(), v1::Mode::MODE_UNSPECIFIED) !=
       branch.modes().end()) {
     violations.Add("modes", "0 is no mode");
   }

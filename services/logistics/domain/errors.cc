@@ -11,8 +11,8 @@ namespace {
 // Refusals: as many as an error names, since it must stay readable and a shop may have hundreds.
 constexpr int kNamedRefusals = 8;
 
-std::string Refusal(absl::string_view carrier_id, v1::Mode mode) {
-  return absl::StrCat(carrier_id, "/", v1::Mode_Name(mode));
+std::string Refusal(absl::string_view carrier_id, v1::Mode::Value mode) {
+  return absl::StrCat(carrier_id, "/", v1::Mode::Value_Name(mode));
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ absl::Status NoOfferError(absl::string_view region_code, const v1::QuoteResponse
 }
 
 absl::Status NotReachedError(absl::string_view region_code, absl::string_view carrier_id,
-                             v1::Mode mode) {
+                             v1::Mode::Value mode) {
   return Error(
       absl::StatusCode::kFailedPrecondition, kNoDelivery,
       "carrier and mode of the shipment don't reach the new address: recall it, and send "

@@ -21,7 +21,7 @@ inline constexpr char kDailyLimit[] = "DAILY_LIMIT";
 absl::Status NoOfferError(absl::string_view region_code, const v1::QuoteResponse& quote);
 // FAILED_PRECONDITION (NO_DELIVERY): metadata region_code, refusals.
 absl::Status NotReachedError(absl::string_view region_code, absl::string_view carrier_id,
-                             v1::Mode mode);
+                             v1::Mode::Value mode);
 // FAILED_PRECONDITION (INTERCEPT_OPEN): metadata resource, intercept.
 absl::Status InterceptOpenError(absl::string_view shipment_name, absl::string_view intercept_name);
 // FAILED_PRECONDITION (DAILY_LIMIT): metadata resource.

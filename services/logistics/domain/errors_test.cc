@@ -16,7 +16,7 @@ v1::QuoteResponse Refused(int count, const char* reason) {
   for (int i = 0; i < count; ++i) {
     v1::Refusal& refusal = *quote.add_refusals();
     refusal.set_carrier_id(absl::StrCat("c", i));
-    refusal.set_mode(v1::EMS);
+    refusal.set_mode(v1::Mode::EMS);
     refusal.set_reason(reason);
   }
   return quote;
@@ -38,7 +38,7 @@ TEST(ErrorsTest, MoneyThatNobodyCollectsIsTheReason) {
 }
 
 TEST(ErrorsTest, TheNewAddressIsNotReached) {
-  const absl::Status status = NotReachedError("FR", "post", v1::EMS);
+  const absl::Status status = NotReachedError("FR", "post", v1::Mode::EMS);
   EXPECT_THAT(status, HasReason("NO_DELIVERY"));
   EXPECT_EQ(ErrorMetadataOf(status, "refusals"), "post/EMS");
 }

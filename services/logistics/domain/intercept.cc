@@ -22,8 +22,9 @@ constexpr Transition<Intercept::State> kRows[] = {
     {Intercept::ACCEPTED, "fail", Intercept::FAILED},
 };
 
-bool ComesBack(v1::TrackingStatus status) {
-  return status == v1::INTERCEPTED || status == v1::RETURNING || status == v1::RETURNED;
+bool ComesBack(v1::TrackingStatus::Value status) {
+  return status == v1::TrackingStatus::INTERCEPTED || status == v1::TrackingStatus::RETURNING ||
+         status == v1::TrackingStatus::RETURNED;
 }
 
 }  // namespace
@@ -33,16 +34,16 @@ const StateMachine<Intercept::State>& InterceptMachine() {
   return kMachine;
 }
 
-Timing TimingOf(v1::TrackingStatus status) {
+Timing TimingOf(v1::TrackingStatus::Value status) {
   switch (status) {
-    case v1::PENDING:
-    case v1::INFO_RECEIVED:
+    case v1::TrackingStatus::PENDING:
+    case v1::TrackingStatus::INFO_RECEIVED:
       return Timing::kBeforePickup;
-    case v1::PICKED_UP:
-    case v1::IN_TRANSIT:
-    case v1::CUSTOMS:
-    case v1::EXCEPTION:
-    case v1::EXPIRED:
+    case v1::TrackingStatus::PICKED_UP:
+    case v1::TrackingStatus::IN_TRANSIT:
+    case v1::TrackingStatus::CUSTOMS:
+    case v1::TrackingStatus::EXCEPTION:
+    case v1::TrackingStatus::EXPIRED:
       return Timing::kOnTheWay;
     default:
       return Timing::kTooLate;
@@ -81,7 +82,7 @@ v1::Intercept MakeIntercept(const v1::RequestInterceptRequest& request,
 }
 
 std::vector<absl::string_view> InterceptStepsOf(const Intercept& intercept,
-                                                v1::TrackingStatus status) {
+                                                v1::TrackingStatus::Value status) {
   if (!IsOpen(intercept)) return {};
   const bool asked = intercept.state() == Intercept::ASKED;
   if (intercept.kind() == Intercept::RECALL && ComesBack(status)) {
@@ -89,13 +90,14 @@ std::vector<absl::string_view> InterceptStepsOf(const Intercept& intercept,
     if (asked) return {"accept", "complete"};
     return {"complete"};
   }
-  const bool over = status == v1::DELIVERED || status == v1::CANCELLED || ComesBack(status);
+  const bool over = status == v1::TrackingStatus::DELIVERED ||
+                    status == v1::TrackingStatus::CANCELLED || ComesBack(status);
   if (asked) {
     // The carrier has it in hand: as good as an answer.
-    if (status == v1::INTERCEPTED) return {"accept"};
+    if (status == v1::TrackingStatus::INTERCEPTED) return {"accept"};
     // It went on as if nobody had asked.
     if (TimingOf(status) == Timing::kTooLate) return {"overtake"};
-  } else if (over && status != v1::INTERCEPTED) {
+  } else if (over && status != v1::TrackingStatus::INTERCEPTED) {
     // It couldn't do what it accepted.
     return {"fail"};
   }

@@ -23,7 +23,7 @@ enum class Timing {
   // Out for delivery, or further.
   kTooLate,
 };
-Timing TimingOf(v1::TrackingStatus status);
+Timing TimingOf(v1::TrackingStatus::Value status);
 
 // INVALID_ARGUMENT unless a new receiver is given for a change of address, and only for that.
 absl::Status CheckIntercept(const v1::RequestInterceptRequest& request);
@@ -36,7 +36,7 @@ v1::Intercept MakeIntercept(const v1::RequestInterceptRequest& request,
 
 // The steps that an intercept takes when its parcel gets a status: events of the machine, in order.
 std::vector<absl::string_view> InterceptStepsOf(const v1::Intercept& intercept,
-                                                v1::TrackingStatus status);
+                                                v1::TrackingStatus::Value status);
 
 // Takes a step; WRONG_STATE when the machine doesn't allow it.
 absl::Status StepIntercept(v1::Intercept& intercept, absl::string_view event, absl::Time now);

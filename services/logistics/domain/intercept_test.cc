@@ -59,11 +59,13 @@ TEST(InterceptTest, EveryStateHasItsEvent) {
 }
 
 TEST(InterceptTest, TheStatusSaysWhetherItIsTooLate) {
-  const std::set<v1::TrackingStatus> before = {v1::PENDING, v1::INFO_RECEIVED};
-  const std::set<v1::TrackingStatus> on_the_way = {v1::PICKED_UP, v1::IN_TRANSIT, v1::CUSTOMS,
-                                                   v1::EXCEPTION, v1::EXPIRED};
-  for (int number = v1::PENDING; number <= v1::EXPIRED; ++number) {
-    const auto status = static_cast<v1::TrackingStatus>(number);
+  const std::set<v1::TrackingStatus::Value> before = {v1::TrackingStatus::PENDING,
+                                                      v1::TrackingStatus::INFO_RECEIVED};
+  const std::set<v1::TrackingStatus::Value> on_the_way = {
+      v1::TrackingStatus::PICKED_UP, v1::TrackingStatus::IN_TRANSIT, v1::TrackingStatus::CUSTOMS,
+      v1::TrackingStatus::EXCEPTION, v1::TrackingStatus::EXPIRED};
+  for (int number = v1::TrackingStatus::PENDING; number <= v1::TrackingStatus::EXPIRED; ++number) {
+    const auto status = static_cast<v1::TrackingStatus::Value>(number);
     EXPECT_EQ(TimingOf(status), before.count(status) > 0       ? Timing::kBeforePickup
                                 : on_the_way.count(status) > 0 ? Timing::kOnTheWay
                                                                : Timing::kTooLate)
@@ -85,30 +87,32 @@ TEST(InterceptTest, OnlyAChangeOfAddressHasAReceiver) {
 // By kind and state, the steps that each status brings; all others bring none.
 TEST(InterceptTest, NewsOfTheParcelMovesItOn) {
   using Steps = std::vector<absl::string_view>;
-  using StepsOfStatus = std::map<v1::TrackingStatus, Steps>;
+  using StepsOfStatus = std::map<v1::TrackingStatus::Value, Steps>;
   const Steps done = {"accept", "complete"};
-  const StepsOfStatus recall_accepted = {{v1::INTERCEPTED, {"complete"}},
-                                         {v1::RETURNING, {"complete"}},
-                                         {v1::RETURNED, {"complete"}},
-                                         {v1::DELIVERED, {"fail"}},
-                                         {v1::CANCELLED, {"fail"}}};
-  StepsOfStatus recall_asked = {
-      {v1::INTERCEPTED, done}, {v1::RETURNING, done}, {v1::RETURNED, done}};
-  const StepsOfStatus change_accepted = {{v1::RETURNING, {"fail"}},
-                                         {v1::RETURNED, {"fail"}},
-                                         {v1::DELIVERED, {"fail"}},
-                                         {v1::CANCELLED, {"fail"}}};
-  StepsOfStatus change_asked = {{v1::INTERCEPTED, {"accept"}}};
-  for (int number = v1::PENDING; number <= v1::EXPIRED; ++number) {
-    const auto status = static_cast<v1::TrackingStatus>(number);
+  const StepsOfStatus recall_accepted = {{v1::TrackingStatus::INTERCEPTED, {"complete"}},
+                                         {v1::TrackingStatus::RETURNING, {"complete"}},
+                                         {v1::TrackingStatus::RETURNED, {"complete"}},
+                                         {v1::TrackingStatus::DELIVERED, {"fail"}},
+                                         {v1::TrackingStatus::CANCELLED, {"fail"}}};
+  StepsOfStatus recall_asked = {{v1::TrackingStatus::INTERCEPTED, done},
+                                {v1::TrackingStatus::RETURNING, done},
+                                {v1::TrackingStatus::RETURNED, done}};
+  const StepsOfStatus change_accepted = {{v1::TrackingStatus::RETURNING, {"fail"}},
+                                         {v1::TrackingStatus::RETURNED, {"fail"}},
+                                         {v1::TrackingStatus::DELIVERED, {"fail"}},
+                                         {v1::TrackingStatus::CANCELLED, {"fail"}}};
+  StepsOfStatus change_asked = {{v1::TrackingStatus::INTERCEPTED, {"accept"}}};
+  for (int number = v1::TrackingStatus::PENDING; number <= v1::TrackingStatus::EXPIRED; ++number) {
+    const auto status = static_cast<v1::TrackingStatus::Value>(number);
     if (TimingOf(status) == Timing::kTooLate) {
       recall_asked.emplace(status, Steps{"overtake"});
       change_asked.emplace(status, Steps{"overtake"});
     }
   }
   const auto check = [](Intercept::Kind kind, Intercept::State state, const StepsOfStatus& want) {
-    for (int number = v1::PENDING; number <= v1::EXPIRED; ++number) {
-      const auto status = static_cast<v1::TrackingStatus>(number);
+    for (int number = v1::TrackingStatus::PENDING; number <= v1::TrackingStatus::EXPIRED;
+         ++number) {
+      const auto status = static_cast<v1::TrackingStatus::Value>(number);
       const auto found = want.find(status);
       EXPECT_EQ(InterceptStepsOf(InterceptIn(kind, state), status),
                 found == want.end() ? Steps() : found->second)

@@ -12,21 +12,21 @@ namespace {
 using v1::Lateness;
 using Deadlines = absl::InlinedVector<std::pair<absl::Time, Lateness::Reason>, 2>;
 
-bool IsScanned(v1::TrackingStatus status) {
-  return status != v1::PENDING && status != v1::INFO_RECEIVED;
+bool IsScanned(v1::TrackingStatus::Value status) {
+  return status != v1::TrackingStatus::PENDING && status != v1::TrackingStatus::INFO_RECEIVED;
 }
 
 // Whether it is the carrier's turn to bring it to the receiver.
-bool IsUnderWay(v1::TrackingStatus status) {
+bool IsUnderWay(v1::TrackingStatus::Value status) {
   switch (status) {
-    case v1::PENDING:
-    case v1::INFO_RECEIVED:
-    case v1::PICKED_UP:
-    case v1::IN_TRANSIT:
-    case v1::CUSTOMS:
-    case v1::OUT_FOR_DELIVERY:
-    case v1::ATTEMPT_FAILED:
-    case v1::EXCEPTION:
+    case v1::TrackingStatus::PENDING:
+    case v1::TrackingStatus::INFO_RECEIVED:
+    case v1::TrackingStatus::PICKED_UP:
+    case v1::TrackingStatus::IN_TRANSIT:
+    case v1::TrackingStatus::CUSTOMS:
+    case v1::TrackingStatus::OUT_FOR_DELIVERY:
+    case v1::TrackingStatus::ATTEMPT_FAILED:
+    case v1::TrackingStatus::EXCEPTION:
       return true;
     default:
       return false;
@@ -56,7 +56,7 @@ Deadlines DeadlinesOf(const v1::Shipment& shipment, const LateRules& rules, absl
 absl::optional<Lateness> JudgeLateness(const v1::Shipment& shipment, const LateRules& rules,
                                        absl::Time news, absl::Time now) {
   Lateness lateness;
-  if (shipment.status() == v1::EXPIRED) {
+  if (shipment.status() == v1::TrackingStatus::EXPIRED) {
     lateness.set_reason(Lateness::NO_MOVEMENT);
     *lateness.mutable_since_time() = shipment.status_time();
     return lateness;

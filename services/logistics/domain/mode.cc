@@ -9,7 +9,7 @@ namespace shopdesk::logistics::domain {
 namespace {
 
 struct Row {
-  v1::Mode mode;
+  v1::Mode::Value mode;
   const char* zh;
   const char* en;
   const char* description;
@@ -21,42 +21,42 @@ struct Row {
 };
 
 constexpr Row kModes[] = {
-    {v1::SURFACE_MAIL, "平邮", "Surface mail",
+    {v1::Mode::SURFACE_MAIL, "平邮", "Surface mail",
      "Parcel post by road and rail; the post office leaves a notice and the receiver fetches the "
      "parcel with it and an identity document. The cheapest and slowest way within the country.",
      "postal_code identity_document", false, false, true},
-    {v1::EXPRESS_MAIL, "快邮", "Express mail",
+    {v1::Mode::EXPRESS_MAIL, "快邮", "Express mail",
      "Parcel post with priority by air and road; fetched at the post office or brought to the "
      "door where the office does so.",
      "postal_code phone", false, false, true},
-    {v1::EMS, "EMS", "Express mail service",
+    {v1::Mode::EMS, "EMS", "Express mail service",
      "The express service of the postal administrations, to the door, in nearly every country and "
      "village; signed for.",
      "postal_code phone", false, true, true},
-    {v1::INTERNATIONAL_AIR, "国际航空", "International air mail",
+    {v1::Mode::INTERNATIONAL_AIR, "国际航空", "International air mail",
      "Postal parcel by air between and within the countries; delivered by the post of the "
      "destination.",
      "postal_code phone customs_declaration", true, true, true},
-    {v1::SAL, "空运水陆路", "Surface air lifted",
+    {v1::Mode::SAL, "空运水陆路", "Surface air lifted",
      "By air between the countries with low priority, by surface within them; dearer than surface, "
      "cheaper than air.",
      "postal_code phone customs_declaration", true, true, true},
-    {v1::INTERNATIONAL_SURFACE, "国际水陆路", "International surface mail",
+    {v1::Mode::INTERNATIONAL_SURFACE, "国际水陆路", "International surface mail",
      "Postal parcel by ship, rail and road; takes one to three months.",
      "postal_code phone customs_declaration", true, true, true},
-    {v1::COURIER_AIR, "航空快递", "Courier by air",
+    {v1::Mode::COURIER_AIR, "航空快递", "Courier by air",
      "A courier fetches the parcel, flies it and brings it to the door; liquids, batteries and "
      "magnets are refused or need papers.",
      "phone security_check", false, true, true},
-    {v1::COURIER_ROAD, "陆运快递", "Courier by road",
+    {v1::Mode::COURIER_ROAD, "陆运快递", "Courier by road",
      "A courier fetches the parcel and brings it to the door by road, or leaves it at an agreed "
      "branch or locker.",
      "phone", false, true, true},
-    {v1::ROAD_FREIGHT, "公路货运", "Road freight",
+    {v1::Mode::ROAD_FREIGHT, "公路货运", "Road freight",
      "Heavy or bulky goods by lorry from branch to branch; collection and delivery to the door are "
      "extra. Priced by weight or volume, whichever is more.",
      "phone branch packing_for_freight", false, false, true},
-    {v1::RAIL_FREIGHT, "铁路货运", "Rail freight",
+    {v1::Mode::RAIL_FREIGHT, "铁路货运", "Rail freight",
      "Heavy or bulky goods by train from station to station; the receiver fetches them at the "
      "station with the consignment note.",
      "phone station_pick_up identity_document", false, false, false},
@@ -82,7 +82,7 @@ std::vector<v1::ModeInfo> AllModes() {
   return modes;
 }
 
-bool HasMode(const v1::Carrier& carrier, v1::Mode mode) {
+bool HasMode(const v1::Carrier& carrier, v1::Mode::Value mode) {
   return std::find(carrier.modes().begin(), carrier.modes().end(), mode) != carrier.modes().end();
 }
 

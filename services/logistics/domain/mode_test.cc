@@ -16,15 +16,15 @@ TEST(ModesTest, AllTenAreDescribed) {
     EXPECT_GT(modes[i].needs_size(), 0);
   }
   EXPECT_EQ(modes[0].display_name_zh(), "平邮");
-  EXPECT_TRUE(modes[v1::SAL - 1].international());
-  EXPECT_FALSE(modes[v1::ROAD_FREIGHT - 1].door_delivery());
+  EXPECT_TRUE(modes[v1::Mode::SAL - 1].international());
+  EXPECT_FALSE(modes[v1::Mode::ROAD_FREIGHT - 1].door_delivery());
 }
 
 TEST(ModesTest, OfACarrier) {
   const auto carrier = shopdesk::testing::ParseText<v1::Carrier>("modes: EMS modes: SAL");
-  EXPECT_TRUE(HasMode(carrier, v1::SAL));
-  EXPECT_FALSE(HasMode(carrier, v1::COURIER_AIR));
-  EXPECT_FALSE(HasMode(carrier, v1::MODE_UNSPECIFIED));
+  EXPECT_TRUE(HasMode(carrier, v1::Mode::SAL));
+  EXPECT_FALSE(HasMode(carrier, v1::Mode::COURIER_AIR));
+  EXPECT_FALSE(HasMode(carrier, v1::Mode::MODE_UNSPECIFIED));
 }
 
 }  // namespace

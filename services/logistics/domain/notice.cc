@@ -91,24 +91,24 @@ bool IsOptedOut(const v1::NoticePreference& preference, bool unasked) {
          (unasked && preference.opt_out() == v1::NoticePreference::UNASKED);
 }
 
-Notice::Kind NoticeKindOf(v1::TrackingStatus status) {
+Notice::Kind NoticeKindOf(v1::TrackingStatus::Value status) {
   switch (status) {
-    case v1::OUT_FOR_DELIVERY:
+    case v1::TrackingStatus::OUT_FOR_DELIVERY:
       return Notice::OUT_FOR_DELIVERY;
-    case v1::AVAILABLE_FOR_PICKUP:
+    case v1::TrackingStatus::AVAILABLE_FOR_PICKUP:
       return Notice::AVAILABLE_FOR_PICKUP;
-    case v1::EXCEPTION:
+    case v1::TrackingStatus::EXCEPTION:
       return Notice::EXCEPTION;
     default:
       return Notice::KIND_UNSPECIFIED;
   }
 }
 
-bool IsOvertaken(Notice::Kind kind, v1::TrackingStatus status) {
+bool IsOvertaken(Notice::Kind kind, v1::TrackingStatus::Value status) {
   if (kind == Notice::SHIPPED) {
     // What arrived, or comes back, needs no word that it left.
-    return IsFinal(status) || status == v1::REFUSED || status == v1::INTERCEPTED ||
-           status == v1::RETURNING;
+    return IsFinal(status) || status == v1::TrackingStatus::REFUSED ||
+           status == v1::TrackingStatus::INTERCEPTED || status == v1::TrackingStatus::RETURNING;
   }
   return kind >= Notice::OUT_FOR_DELIVERY && kind <= Notice::EXCEPTION &&
          NoticeKindOf(status) != kind;

@@ -34,9 +34,9 @@ v1::Notice::Channel ChooseChannel(const v1::Policy& policy, const v1::NoticePref
 bool IsOptedOut(const v1::NoticePreference& preference, bool unasked);
 
 // Which notice a status is worth; UNSPECIFIED: none.
-v1::Notice::Kind NoticeKindOf(v1::TrackingStatus status);
+v1::Notice::Kind NoticeKindOf(v1::TrackingStatus::Value status);
 // Whether a notice of that kind is out of date now that its shipment has this status.
-bool IsOvertaken(v1::Notice::Kind kind, v1::TrackingStatus status);
+bool IsOvertaken(v1::Notice::Kind kind, v1::TrackingStatus::Value status);
 
 // Steps. WRONG_STATE when the machine doesn't allow it.
 absl::Status BeginAttempt(v1::Notice& notice, absl::Time now);

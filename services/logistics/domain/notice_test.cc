@@ -118,14 +118,15 @@ TEST(NoticesTest, OptingOut) {
 }
 
 TEST(NoticesTest, NewsOvertakesNotices) {
-  for (int number = v1::PENDING; number <= v1::EXPIRED; ++number) {
-    const auto status = static_cast<v1::TrackingStatus>(number);
+  for (int number = v1::TrackingStatus::PENDING; number <= v1::TrackingStatus::EXPIRED; ++number) {
+    const auto status = static_cast<v1::TrackingStatus::Value>(number);
     if (const Notice::Kind kind = NoticeKindOf(status); kind != Notice::KIND_UNSPECIFIED) {
       EXPECT_FALSE(IsOvertaken(kind, status));
-      EXPECT_TRUE(IsOvertaken(kind, v1::DELIVERED));
+      EXPECT_TRUE(IsOvertaken(kind, v1::TrackingStatus::DELIVERED));
     }
-    const bool over = IsFinal(status) || status == v1::REFUSED || status == v1::INTERCEPTED ||
-                      status == v1::RETURNING;
+    const bool over = IsFinal(status) || status == v1::TrackingStatus::REFUSED ||
+                      status == v1::TrackingStatus::INTERCEPTED ||
+                      status == v1::TrackingStatus::RETURNING;
     EXPECT_EQ(IsOvertaken(Notice::SHIPPED, status), over);
     EXPECT_FALSE(IsOvertaken(Notice::PAYMENT_REMINDER, status));
   }

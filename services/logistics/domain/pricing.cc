@@ -123,9 +123,9 @@ bool AppliesIn(const v1::Surcharge& surcharge, const std::string& zone_id) {
              surcharge.zone_ids().end();
 }
 
-absl::optional<int64_t> BasisPointsOf(int64_t value, int64_t basis_points) {
+absl::optional<int64_t> BasisPointsOf(int64_t value, int64_t bps) {
   int64_t product = 0;
-  if (__builtin_mul_overflow(value, basis_points, &product)) return absl::nullopt;
+  if (__builtin_mul_overflow(value, bps, &product)) return absl::nullopt;
   return product / kBasisPoints + (product % kBasisPoints >= kBasisPoints / 2 ? 1 : 0);
 }
 
@@ -135,7 +135,7 @@ Objection AddSurcharges(const v1::RateTable& table, const v1::ZoneRate& rate, Pr
   tally.Add(base);
   for (const v1::Surcharge& surcharge : table.surcharges()) {
     if (!AppliesIn(surcharge, rate.zone_id())) continue;
-    const absl::optional<int64_t> share = BasisPointsOf(base, surcharge.basis_points());
+    const absl::optional<int64_t> share = BasisPointsOf(base, surcharge.bps());
     if (!share.has_value()) return DoesNotFit();
     Tally part;
     part.Add(surcharge.fixed_minor());
@@ -190,10 +190,10 @@ int64_t ChargeableGrams(const v1::RateTable& table, int64_t divisor,
     // cm³ / (cm³ a kg) in grams is mm³ / divisor.
     grams = std::max(grams, CeilDivide(parcel.volume_mm3, divisor));
   }
-  if (table.rounding() == v1::COURIER) {
+  if (table.rounding() == v1::WeightRounding::COURIER) {
     return RoundUp(grams, grams < kCourierHeavyGrams ? kCourierStepGrams : kCourierHeavyStepGrams);
   }
-  if (table.rounding() == v1::UP && table.rounding_grams() > 0) {
+  if (table.rounding() == v1::WeightRounding::UP && table.rounding_grams() > 0) {
     return RoundUp(grams, table.rounding_grams());
   }
   return grams;
@@ -241,7 +241,7 @@ Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
 }
 
 absl::optional<int64_t> ValueFeeOf(const v1::ValueFee& fee, int64_t value) {
-  const absl::optional<int64_t> share = BasisPointsOf(value, fee.basis_points());
+  const absl::optional<int64_t> share = BasisPointsOf(value, fee.bps());
   int64_t sum = 0;
   if (!share.has_value() || __builtin_add_overflow(*share, fee.plus_minor(), &sum)) {
     return absl::nullopt;

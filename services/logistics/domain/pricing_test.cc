@@ -179,7 +179,7 @@ TEST(PricingTest, MinimumAndFreeOver) {
 
 TEST(PricingTest, Surcharges) {
   const char* const table = R"pb(
-    surcharges { code: "fuel" basis_points: 1250 }
+    surcharges { code: "fuel" bps: 1250 }
     surcharges { code: "remote" fixed_minor: 300 zone_ids: "far" }
   )pb";
   EXPECT_EQ(Total(table, "zone_id: 'near' first_minor: 1000", One(1)), 1125);
@@ -197,19 +197,19 @@ TEST(PricingTest, InsuranceByTheRulesOfTheTrade) {
   Consignment consignment = One(1);
   // Postal parcels 1 %.
   consignment.declared_minor = 12'345;
-  EXPECT_EQ(Total("insurance { basis_points: 100 }", "", consignment), 123);
+  EXPECT_EQ(Total("insurance { bps: 100 }", "", consignment), 123);
   consignment.declared_minor = 12'350;
-  EXPECT_EQ(Total("insurance { basis_points: 100 }", "", consignment), 124);
+  EXPECT_EQ(Total("insurance { bps: 100 }", "", consignment), 124);
   // International: 1 yuan per 100 plus 8.
-  EXPECT_EQ(Total("insurance { basis_points: 100 plus_minor: 800 }", "", consignment), 924);
+  EXPECT_EQ(Total("insurance { bps: 100 plus_minor: 800 }", "", consignment), 924);
   // Road freight: 6 ‰, minimum 12.
-  EXPECT_EQ(Total("insurance { basis_points: 60 minimum_minor: 1200 }", "", consignment), 1200);
+  EXPECT_EQ(Total("insurance { bps: 60 minimum_minor: 1200 }", "", consignment), 1200);
   consignment.declared_minor = 1'000'000;
-  EXPECT_EQ(Total("insurance { basis_points: 60 minimum_minor: 1200 }", "", consignment), 6000);
+  EXPECT_EQ(Total("insurance { bps: 60 minimum_minor: 1200 }", "", consignment), 6000);
 }
 
 TEST(PricingTest, CodSurchargeHasItsBounds) {
-  const char* const table = "cod_fee { basis_points: 200 minimum_minor: 500 maximum_minor: 5000 }";
+  const char* const table = "cod_fee { bps: 200 minimum_minor: 500 maximum_minor: 5000 }";
   Consignment consignment = One(1);
   EXPECT_EQ(Total(table, "", consignment), 0);
   const std::pair<int64_t, int64_t> cases[] = {{100, 500},      {25'000, 500},   {25'050, 501},
@@ -282,11 +282,11 @@ TEST(PricingTest, NothingOverflows) {
   price = {};
   EXPECT_TRUE(PriceInZone({}, rate, One(1), price).ok());
   EXPECT_EQ(price.total_minor, huge);
-  const auto fuel = ParseText<v1::RateTable>("surcharges { code: 'fuel' basis_points: 100000 }");
+  const auto fuel = ParseText<v1::RateTable>("surcharges { code: 'fuel' bps: 100000 }");
   price = {};
   EXPECT_STREQ(PriceInZone(fuel, rate, One(1), price).reason, "NO_RATE");
   v1::ValueFee fee;
-  fee.set_basis_points(10'000);
+  fee.set_bps(10'000);
   EXPECT_FALSE(ValueFeeOf(fee, huge).has_value());
   EXPECT_EQ(ValueFeeOf(fee, huge / 10'000), huge / 10'000);
 }

@@ -23,11 +23,11 @@ std::string CarrierIdOf(const v1::RateTable& table) {
   return UnescapeId(ParentIdOf(table.name())).value_or("");
 }
 
-std::string LaneKey(absl::string_view carrier_id, v1::Mode mode) {
+std::string LaneKey(absl::string_view carrier_id, v1::Mode::Value mode) {
   return absl::StrCat(static_cast<int>(mode), "/", carrier_id);
 }
 
-void FillRefusal(const std::string& carrier_id, v1::Mode mode, const Objection& objection,
+void FillRefusal(const std::string& carrier_id, v1::Mode::Value mode, const Objection& objection,
                  v1::QuoteResponse& response) {
   v1::Refusal& refusal = *response.add_refusals();
   refusal.set_carrier_id(carrier_id);
@@ -64,8 +64,8 @@ RateIndex::RateIndex(const v1::Policy& policy, std::vector<v1::Carrier> carriers
   for (const auto& carrier : carriers_) {
     std::set<int> modes(carrier->message.modes().begin(), carrier->message.modes().end());
     for (int mode : modes) {
-      lanes[LaneKey(carrier->id, static_cast<v1::Mode>(mode))] = lanes_.size();
-      lanes_.push_back({carrier.get(), static_cast<v1::Mode>(mode), {}});
+      lanes[LaneKey(carrier->id, static_cast<v1::Mode::Value>(mode))] = lanes_.size();
+      lanes_.push_back({carrier.get(), static_cast<v1::Mode::Value>(mode), {}});
     }
   }
   for (v1::RateTable& table : tables) AddTable(std::move(table), lanes);
@@ -190,7 +190,7 @@ void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now,
   bool any_lane = false;
   for (const Lane& lane : lanes_) {
     if (!request.carrier_id().empty() && request.carrier_id() != lane.carrier->id) continue;
-    if (request.mode() != v1::MODE_UNSPECIFIED && request.mode() != lane.mode) continue;
+    if (request.mode() != v1::Mode::MODE_UNSPECIFIED && request.mode() != lane.mode) continue;
     any_lane = true;
     Candidate& candidate = candidates.emplace_back();
     candidate.lane = &lane;

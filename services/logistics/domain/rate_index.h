@@ -61,7 +61,7 @@ class RateIndex {
   // A carrier with one of its modes.
   struct Lane {
     const Carrier* carrier;
-    v1::Mode mode;
+    v1::Mode::Value mode;
     // In the shop's currency, the one that begins last first.
     std::vector<const Table*> tables;
     bool other_currency = false;

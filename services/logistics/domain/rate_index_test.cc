@@ -44,7 +44,7 @@ v1::QuoteResponse Ask(const RateIndex& index, const char* text, absl::Time now =
 std::vector<std::string> Offers(const v1::QuoteResponse& response) {
   std::vector<std::string> offers;
   for (const v1::Offer& offer : response.offers()) {
-    offers.push_back(absl::StrCat(offer.carrier_id(), "/", v1::Mode_Name(offer.mode()), "=",
+    offers.push_back(absl::StrCat(offer.carrier_id(), "/", v1::Mode::Value_Name(offer.mode()), "=",
                                   offer.total().minor()));
   }
   return offers;
@@ -54,8 +54,8 @@ std::vector<std::string> Refusals(const v1::QuoteResponse& response) {
   std::vector<std::string> refusals;
   for (const v1::Refusal& refusal : response.refusals()) {
     EXPECT_FALSE(refusal.detail().empty());
-    refusals.push_back(absl::StrCat(refusal.carrier_id(), "/", v1::Mode_Name(refusal.mode()), ":",
-                                    refusal.reason()));
+    refusals.push_back(absl::StrCat(refusal.carrier_id(), "/", v1::Mode::Value_Name(refusal.mode()),
+                                    ":", refusal.reason()));
   }
   return refusals;
 }
@@ -255,9 +255,9 @@ TEST(RateIndexTest, AnOfferSaysHowItCame) {
               mode: EMS
               zones { zone_id: "all" }
               rates { zone_id: "all" first_minor: 1000 }
-              surcharges { code: "fuel" basis_points: 1000 }
-              insurance { basis_points: 100 }
-              cod_fee { basis_points: 200 minimum_minor: 500 }
+              surcharges { code: "fuel" bps: 1000 }
+              insurance { bps: 100 }
+              cod_fee { bps: 200 minimum_minor: 500 }
             )pb")});
   const v1::QuoteResponse response =
       Ask(index, "declared_value { minor: 10000 } cod_amount { minor: 10000 }");

@@ -73,7 +73,8 @@ void CheckFee(const v1::ValueFee& fee, const char* field, Violations& violations
 absl::Status CheckRateTable(const v1::RateTable& table, const v1::Carrier& carrier) {
   Violations violations;
   if (!HasMode(carrier, table.mode())) {
-    violations.Add("mode", absl::StrCat("the carrier doesn't have ", v1::Mode_Name(table.mode())));
+    violations.Add("mode",
+                   absl::StrCat("the carrier doesn't have ", v1::Mode::Value_Name(table.mode())));
   }
   const std::set<std::string> zones = CheckZones(table, violations);
   CheckRates(table, zones, violations);
@@ -85,7 +86,7 @@ absl::Status CheckRateTable(const v1::RateTable& table, const v1::Carrier& carri
   }
   CheckFee(table.insurance(), "insurance", violations);
   CheckFee(table.cod_fee(), "cod_fee", violations);
-  if (table.rounding() == v1::UP && table.rounding_grams() == 0) {
+  if (table.rounding() == v1::WeightRounding::UP && table.rounding_grams() == 0) {
     violations.Add("rounding_grams", "must be set for rounding UP");
   }
   const type::v1::TimeRange& valid = table.valid_time();

@@ -93,7 +93,7 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   shipment.set_carrier_id(offer.carrier_id());
   shipment.set_mode(offer.mode());
   shipment.set_waybill_number(FoldWaybill(request.waybill_number()));
-  shipment.set_status(v1::PENDING);
+  shipment.set_status(v1::TrackingStatus::PENDING);
   *shipment.mutable_receiver() = request.receiver();
   *shipment.mutable_parcels() = request.parcels();
   *shipment.mutable_freight() = offer.total();

@@ -101,7 +101,7 @@ TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
   const v1::Shipment shipment = MakeShipment(request, offer, "shops/1/shipments/s", kTime);
   EXPECT_EQ(shipment.name(), "shops/1/shipments/s");
   EXPECT_EQ(shipment.carrier_id(), "post");
-  EXPECT_EQ(shipment.status(), v1::PENDING);
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::PENDING);
   EXPECT_THAT(shipment.freight(), EqualsProto(offer.total()));
   EXPECT_THAT(shipment.receiver(), EqualsProto(request.receiver()));
   EXPECT_EQ(FromProto(shipment.create_time()), kTime);
@@ -117,7 +117,7 @@ TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
       QuoteOf(shipment, ParseText<type::v1::PostalAddress>("region_code: 'GB'"));
   EXPECT_EQ(elsewhere.destination().region_code(), "GB");
   EXPECT_EQ(elsewhere.carrier_id(), "post");
-  EXPECT_EQ(elsewhere.mode(), v1::EMS);
+  EXPECT_EQ(elsewhere.mode(), v1::Mode::EMS);
   EXPECT_EQ(elsewhere.declared_value().minor(), 7);
 }
 

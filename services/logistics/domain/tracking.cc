@@ -26,28 +26,29 @@ constexpr absl::Duration kMaxAhead = absl::Minutes(5);
 constexpr absl::Duration kMaxBefore = absl::Hours(30 * 24);
 
 // From which status a report goes on.
-v1::TrackingStatus PresentOf(const v1::Shipment& shipment) {
-  return shipment.underlying_status() == v1::TRACKING_STATUS_UNSPECIFIED
+v1::TrackingStatus::Value PresentOf(const v1::Shipment& shipment) {
+  return shipment.underlying_status() == v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED
              ? shipment.status()
              : shipment.underlying_status();
 }
 
 // Sets what a status that was reached at `time` brings with it.
-void Enter(v1::Shipment& shipment, v1::TrackingStatus status,
+void Enter(v1::Shipment& shipment, v1::TrackingStatus::Value status,
            const google::protobuf::Timestamp& time) {
-  const v1::TrackingStatus present = PresentOf(shipment);
-  const bool on_way_back = present == v1::RETURNING && status == v1::EXCEPTION;
-  if (status == v1::EXPIRED || on_way_back) {
+  const v1::TrackingStatus::Value present = PresentOf(shipment);
+  const bool on_way_back =
+      present == v1::TrackingStatus::RETURNING && status == v1::TrackingStatus::EXCEPTION;
+  if (status == v1::TrackingStatus::EXPIRED || on_way_back) {
     shipment.set_underlying_status(present);
   } else {
     shipment.clear_underlying_status();
   }
   shipment.set_status(status);
   *shipment.mutable_status_time() = time;
-  const v1::TrackingStatus reached = PresentOf(shipment);
-  if (status == v1::DELIVERED) {
+  const v1::TrackingStatus::Value reached = PresentOf(shipment);
+  if (status == v1::TrackingStatus::DELIVERED) {
     *shipment.mutable_deliver_time() = time;
-  } else if (reached != v1::RETURNING && reached != v1::RETURNED) {
+  } else if (reached != v1::TrackingStatus::RETURNING && reached != v1::TrackingStatus::RETURNED) {
     shipment.clear_deliver_time();
   }
 }
@@ -55,11 +56,11 @@ void Enter(v1::Shipment& shipment, v1::TrackingStatus status,
 // The event of the machine.
 std::string MachineEvent(const v1::TrackingEvent& event) {
   switch (event.step()) {
-    case v1::STEP_CANCEL:
+    case v1::TrackingStep::CANCEL:
       return "cancel";
-    case v1::STEP_SILENCE:
+    case v1::TrackingStep::SILENCE:
       return "silent";
-    case v1::STEP_CORRECTION:
+    case v1::TrackingStep::CORRECTION:
       return absl::StrCat("correct_", StatusWord(event.status()));
     default:
       return StatusWord(event.status());
@@ -68,11 +69,11 @@ std::string MachineEvent(const v1::TrackingEvent& event) {
 
 // The status from which an event goes on: what is done to the shipment sees the status that people
 // see, what happens to the parcel where it was.
-v1::TrackingStatus BeforeOf(const v1::Shipment& shipment, const v1::TrackingEvent& event) {
+v1::TrackingStatus::Value BeforeOf(const v1::Shipment& shipment, const v1::TrackingEvent& event) {
   switch (event.step()) {
-    case v1::STEP_CANCEL:
-    case v1::STEP_SILENCE:
-    case v1::STEP_CORRECTION:
+    case v1::TrackingStep::CANCEL:
+    case v1::TrackingStep::SILENCE:
+    case v1::TrackingStep::CORRECTION:
       return shipment.status();
     default:
       return PresentOf(shipment);
@@ -80,12 +81,12 @@ v1::TrackingStatus BeforeOf(const v1::Shipment& shipment, const v1::TrackingEven
 }
 
 // A step of our own that leads to `status`.
-absl::StatusOr<v1::TrackingEvent> OwnStep(v1::Shipment& shipment, v1::TrackingStep step,
-                                          v1::TrackingStatus status, absl::string_view text,
+absl::StatusOr<v1::TrackingEvent> OwnStep(v1::Shipment& shipment, v1::TrackingStep::Value step,
+                                          v1::TrackingStatus::Value status, absl::string_view text,
                                           const EventOrder& latest, absl::Time now) {
   v1::TrackingEvent event;
   event.set_source(kCanonical);
-  event.set_code(v1::TrackingStatus_Name(status));
+  event.set_code(v1::TrackingStatus::Value_Name(status));
   event.set_text(std::string(text));
   event.set_status(status);
   event.set_step(step);
@@ -102,11 +103,11 @@ absl::StatusOr<v1::TrackingEvent> OwnStep(v1::Shipment& shipment, v1::TrackingSt
 
 }  // namespace
 
-std::string StatusWord(v1::TrackingStatus status) {
-  return absl::AsciiStrToLower(v1::TrackingStatus_Name(status));
+std::string StatusWord(v1::TrackingStatus::Value status) {
+  return absl::AsciiStrToLower(v1::TrackingStatus::Value_Name(status));
 }
 
-absl::string_view StatusEvent(v1::TrackingStatus status) {
+absl::string_view StatusEvent(v1::TrackingStatus::Value status) {
   // By the number of the status. One that only a later release knows: nothing here leads to it.
   static constexpr const char* kEvents[] = {"",
                                             events::kShipmentPending,
@@ -125,55 +126,58 @@ absl::string_view StatusEvent(v1::TrackingStatus status) {
                                             events::kShipmentReturned,
                                             events::kShipmentCancelled,
                                             events::kShipmentExpired};
-  static_assert(std::size(kEvents) == v1::TrackingStatus_ARRAYSIZE);
-  return v1::TrackingStatus_IsValid(status) ? kEvents[status] : "";
+  static_assert(std::size(kEvents) == v1::TrackingStatus::Value_ARRAYSIZE);
+  return v1::TrackingStatus::Value_IsValid(status) ? kEvents[status] : "";
 }
 
-bool IsFinal(v1::TrackingStatus status) {
-  return status == v1::DELIVERED || status == v1::RETURNED || status == v1::CANCELLED;
+bool IsFinal(v1::TrackingStatus::Value status) {
+  return status == v1::TrackingStatus::DELIVERED || status == v1::TrackingStatus::RETURNED ||
+         status == v1::TrackingStatus::CANCELLED;
 }
 
-bool AwaitsNews(v1::TrackingStatus status) { return !IsFinal(status) && status != v1::EXPIRED; }
+bool AwaitsNews(v1::TrackingStatus::Value status) {
+  return !IsFinal(status) && status != v1::TrackingStatus::EXPIRED;
+}
 
-int RankOf(v1::TrackingStatus status) {
+int RankOf(v1::TrackingStatus::Value status) {
   switch (status) {
-    case v1::PENDING:
+    case v1::TrackingStatus::PENDING:
       return 0;
-    case v1::INFO_RECEIVED:
+    case v1::TrackingStatus::INFO_RECEIVED:
       return 1;
-    case v1::PICKED_UP:
+    case v1::TrackingStatus::PICKED_UP:
       return 2;
-    case v1::IN_TRANSIT:
-    case v1::CUSTOMS:
-    case v1::EXPIRED:
+    case v1::TrackingStatus::IN_TRANSIT:
+    case v1::TrackingStatus::CUSTOMS:
+    case v1::TrackingStatus::EXPIRED:
       return 3;
-    case v1::OUT_FOR_DELIVERY:
+    case v1::TrackingStatus::OUT_FOR_DELIVERY:
       return 4;
-    case v1::AVAILABLE_FOR_PICKUP:
-    case v1::ATTEMPT_FAILED:
-    case v1::EXCEPTION:
+    case v1::TrackingStatus::AVAILABLE_FOR_PICKUP:
+    case v1::TrackingStatus::ATTEMPT_FAILED:
+    case v1::TrackingStatus::EXCEPTION:
       return 5;
-    case v1::DELIVERED:
-    case v1::REFUSED:
-    case v1::INTERCEPTED:
+    case v1::TrackingStatus::DELIVERED:
+    case v1::TrackingStatus::REFUSED:
+    case v1::TrackingStatus::INTERCEPTED:
       return 6;
-    case v1::RETURNING:
+    case v1::TrackingStatus::RETURNING:
       return 7;
-    case v1::RETURNED:
-    case v1::CANCELLED:
+    case v1::TrackingStatus::RETURNED:
+    case v1::TrackingStatus::CANCELLED:
       return 8;
     default:
       return -1;
   }
 }
 
-bool IsScan(v1::TrackingStatus status) {
-  return status != v1::CANCELLED && status != v1::EXPIRED &&
-         RankOf(status) >= RankOf(v1::PICKED_UP);
+bool IsScan(v1::TrackingStatus::Value status) {
+  return status != v1::TrackingStatus::CANCELLED && status != v1::TrackingStatus::EXPIRED &&
+         RankOf(status) >= RankOf(v1::TrackingStatus::PICKED_UP);
 }
 
 EventOrder OrderOf(const v1::TrackingEvent& event) {
-  if (event.step() != v1::TRACKING_STEP_UNSPECIFIED) {
+  if (event.step() != v1::TrackingStep::TRACKING_STEP_UNSPECIFIED) {
     return {ToMillis(FromProto(event.after_time())), event.step_number(), 0, ""};
   }
   return {ToMillis(FromProto(event.event_time())), 0, RankOf(event.status()),
@@ -199,14 +203,14 @@ absl::Status CheckEventTime(const v1::Shipment& shipment, const v1::TrackingEven
 
 News TakeEvent(v1::Shipment& shipment, v1::TrackingEvent& event) {
   event.set_applied(false);
-  if (event.status() == v1::TRACKING_STATUS_UNSPECIFIED) return News::kIdle;
-  const StateMachine<v1::TrackingStatus>& machine = TrackingMachine();
+  if (event.status() == v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED) return News::kIdle;
+  const StateMachine<v1::TrackingStatus::Value>& machine = TrackingMachine();
   const std::string word = MachineEvent(event);
-  const v1::TrackingStatus before = BeforeOf(shipment, event);
+  const v1::TrackingStatus::Value before = BeforeOf(shipment, event);
   if (!machine.Can(before, word)) return News::kIdle;
   event.set_applied(true);
   *shipment.mutable_last_event() = event;
-  const v1::TrackingStatus next = machine.Next("", before, word).value();
+  const v1::TrackingStatus::Value next = machine.Next("", before, word).value();
   if (next == shipment.status()) return News::kLatest;
   Enter(shipment, next, event.event_time());
   return News::kMoved;
@@ -220,7 +224,7 @@ Folded FoldEvents(v1::Shipment& shipment, std::vector<v1::TrackingEvent>& events
   }
   std::sort(ordered.begin(), ordered.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
-  shipment.set_status(v1::PENDING);
+  shipment.set_status(v1::TrackingStatus::PENDING);
   shipment.clear_underlying_status();
   *shipment.mutable_status_time() = shipment.create_time();
   shipment.clear_deliver_time();
@@ -238,44 +242,47 @@ Folded FoldEvents(v1::Shipment& shipment, std::vector<v1::TrackingEvent>& events
 
 bool BeliesCancellation(const v1::Shipment& shipment, const v1::TrackingEvent& event) {
   if (event.applied()) return false;
-  if (event.step() == v1::STEP_CANCEL) return true;
-  return event.step() == v1::TRACKING_STEP_UNSPECIFIED && shipment.status() == v1::CANCELLED &&
-         IsScan(event.status());
+  if (event.step() == v1::TrackingStep::CANCEL) return true;
+  return event.step() == v1::TrackingStep::TRACKING_STEP_UNSPECIFIED &&
+         shipment.status() == v1::TrackingStatus::CANCELLED && IsScan(event.status());
 }
 
 absl::StatusOr<v1::TrackingEvent> CancelShipment(v1::Shipment& shipment, const EventOrder& latest,
                                                  absl::Time now) {
-  return OwnStep(shipment, v1::STEP_CANCEL, v1::CANCELLED, "", latest, now);
+  return OwnStep(shipment, v1::TrackingStep::CANCEL, v1::TrackingStatus::CANCELLED, "", latest,
+                 now);
 }
 
 absl::StatusOr<v1::TrackingEvent> ExpireShipment(v1::Shipment& shipment, const EventOrder& latest,
                                                  absl::Time now) {
-  return OwnStep(shipment, v1::STEP_SILENCE, v1::EXPIRED, "", latest, now);
+  return OwnStep(shipment, v1::TrackingStep::SILENCE, v1::TrackingStatus::EXPIRED, "", latest, now);
 }
 
 absl::StatusOr<v1::TrackingEvent> CorrectShipment(v1::Shipment& shipment, const EventOrder& latest,
-                                                  v1::TrackingStatus status,
+                                                  v1::TrackingStatus::Value status,
                                                   absl::string_view masked_reason, absl::Time now) {
-  return OwnStep(shipment, v1::STEP_CORRECTION, status, masked_reason, latest, now);
+  return OwnStep(shipment, v1::TrackingStep::CORRECTION, status, masked_reason, latest, now);
 }
 
 absl::StatusOr<v1::TrackingEvent> InterceptShipment(v1::Shipment& shipment,
                                                     const EventOrder& latest, absl::Time now) {
-  return OwnStep(shipment, v1::STEP_INTERCEPT, v1::INTERCEPTED, "", latest, now);
+  return OwnStep(shipment, v1::TrackingStep::INTERCEPT, v1::TrackingStatus::INTERCEPTED, "", latest,
+                 now);
 }
 
 absl::StatusOr<v1::TrackingEvent> RedirectShipment(v1::Shipment& shipment, const EventOrder& latest,
                                                    absl::Time now) {
-  return OwnStep(shipment, v1::STEP_REDIRECT, v1::IN_TRANSIT, "", latest, now);
+  return OwnStep(shipment, v1::TrackingStep::REDIRECT, v1::TrackingStatus::IN_TRANSIT, "", latest,
+                 now);
 }
 
 std::string EventFingerprint(const v1::TrackingEvent& event) {
   if (!event.event_id().empty()) return event.event_id();
   const std::string& source = event.source();
-  if (event.step() == v1::TRACKING_STEP_UNSPECIFIED) {
+  if (event.step() == v1::TrackingStep::TRACKING_STEP_UNSPECIFIED) {
     return DerivedId({source, event.code(), event.text()});
   }
-  return DerivedId({source, event.code(), event.text(), v1::TrackingStep_Name(event.step()),
+  return DerivedId({source, event.code(), event.text(), v1::TrackingStep::Value_Name(event.step()),
                     absl::StrCat(ToMillis(FromProto(event.after_time()))),
                     absl::StrCat(event.step_number())});
 }

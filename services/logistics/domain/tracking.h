@@ -15,19 +15,19 @@
 namespace shopdesk::logistics::domain {
 
 // "in_transit" for IN_TRANSIT.
-std::string StatusWord(v1::TrackingStatus status);
+std::string StatusWord(v1::TrackingStatus::Value status);
 // The feed's event of a shipment that has got this status.
-absl::string_view StatusEvent(v1::TrackingStatus status);
+absl::string_view StatusEvent(v1::TrackingStatus::Value status);
 
 // DELIVERED, RETURNED, CANCELLED: left only by the return leg or a correction.
-bool IsFinal(v1::TrackingStatus status);
+bool IsFinal(v1::TrackingStatus::Value status);
 // Whether the carrier is to report more: neither final nor EXPIRED.
-bool AwaitsNews(v1::TrackingStatus status);
+bool AwaitsNews(v1::TrackingStatus::Value status);
 // How far along the parcel is; orders two events of the same moment.
-int RankOf(v1::TrackingStatus status);
+int RankOf(v1::TrackingStatus::Value status);
 
 // A scan shows that the carrier has the parcel, or had it.
-bool IsScan(v1::TrackingStatus status);
+bool IsScan(v1::TrackingStatus::Value status);
 
 // Where an event stands among those of its shipment: by the carrier's time; of one time the
 // carrier's before steps of our own, which stand as they were made, then how far along it is.
@@ -87,7 +87,7 @@ absl::StatusOr<v1::TrackingEvent> CancelShipment(v1::Shipment& shipment, const E
 absl::StatusOr<v1::TrackingEvent> ExpireShipment(v1::Shipment& shipment, const EventOrder& latest,
                                                  absl::Time now);
 absl::StatusOr<v1::TrackingEvent> CorrectShipment(v1::Shipment& shipment, const EventOrder& latest,
-                                                  v1::TrackingStatus status,
+                                                  v1::TrackingStatus::Value status,
                                                   absl::string_view masked_reason, absl::Time now);
 
 // The carrier stopped the parcel, or sent it on to another receiver.

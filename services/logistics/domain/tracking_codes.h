@@ -14,7 +14,7 @@ namespace shopdesk::logistics::domain {
 // One code of a source and what it means on the canonical scale.
 struct CodeMapping {
   const char* code;
-  v1::TrackingStatus status;
+  v1::TrackingStatus::Value status;
 };
 
 // The sources that every shop has. The codes of kCanonical are the names of the scale itself.
@@ -31,7 +31,8 @@ bool IsBuiltIn(absl::string_view source);
 // What a source's code means: one of an aggregator that isn't known means what its main code does;
 // UNSPECIFIED if that isn't known either. INVALID_ARGUMENT (event.source) for a source that is
 // neither built in nor the policy's.
-absl::StatusOr<v1::TrackingStatus> StatusOfCode(absl::string_view source, absl::string_view code,
-                                                const v1::Policy& policy);
+absl::StatusOr<v1::TrackingStatus::Value> StatusOfCode(absl::string_view source,
+                                                       absl::string_view code,
+                                                       const v1::Policy& policy);
 
 }  // namespace shopdesk::logistics::domain

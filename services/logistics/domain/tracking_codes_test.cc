@@ -23,78 +23,80 @@ TEST(TrackingCodesTest, EveryCodeMeansOneThing) {
     for (const CodeMapping& mapping : CodesOf(source)) {
       EXPECT_TRUE(codes.insert(mapping.code).second) << mapping.code;
       EXPECT_THAT(StatusOfCode(source, mapping.code, {}), IsOkAndHolds(mapping.status));
-      EXPECT_NE(mapping.status, v1::TRACKING_STATUS_UNSPECIFIED);
+      EXPECT_NE(mapping.status, v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED);
     }
   }
 }
 
 TEST(TrackingCodesTest, MainStatesOfKuaidi100) {
-  const std::map<std::string, v1::TrackingStatus> main = {{"0", v1::IN_TRANSIT},
-                                                          {"1", v1::PICKED_UP},
-                                                          {"2", v1::EXCEPTION},
-                                                          {"3", v1::DELIVERED},
-                                                          {"4", v1::RETURNED},
-                                                          {"5", v1::OUT_FOR_DELIVERY},
-                                                          {"6", v1::RETURNING},
-                                                          {"7", v1::IN_TRANSIT},
-                                                          {"8", v1::CUSTOMS},
-                                                          {"10", v1::CUSTOMS},
-                                                          {"11", v1::CUSTOMS},
-                                                          {"12", v1::IN_TRANSIT},
-                                                          {"13", v1::EXCEPTION},
-                                                          {"14", v1::REFUSED},
-                                                          {"101", v1::INFO_RECEIVED},
-                                                          {"103", v1::PICKED_UP},
-                                                          {"501", v1::AVAILABLE_FOR_PICKUP},
-                                                          {"304", v1::DELIVERED},
-                                                          {"203", v1::REFUSED},
-                                                          {"401", v1::CANCELLED},
-                                                          {"1001", v1::IN_TRANSIT}};
+  const std::map<std::string, v1::TrackingStatus::Value> main = {
+      {"0", v1::TrackingStatus::IN_TRANSIT},
+      {"1", v1::TrackingStatus::PICKED_UP},
+      {"2", v1::TrackingStatus::EXCEPTION},
+      {"3", v1::TrackingStatus::DELIVERED},
+      {"4", v1::TrackingStatus::RETURNED},
+      {"5", v1::TrackingStatus::OUT_FOR_DELIVERY},
+      {"6", v1::TrackingStatus::RETURNING},
+      {"7", v1::TrackingStatus::IN_TRANSIT},
+      {"8", v1::TrackingStatus::CUSTOMS},
+      {"10", v1::TrackingStatus::CUSTOMS},
+      {"11", v1::TrackingStatus::CUSTOMS},
+      {"12", v1::TrackingStatus::IN_TRANSIT},
+      {"13", v1::TrackingStatus::EXCEPTION},
+      {"14", v1::TrackingStatus::REFUSED},
+      {"101", v1::TrackingStatus::INFO_RECEIVED},
+      {"103", v1::TrackingStatus::PICKED_UP},
+      {"501", v1::TrackingStatus::AVAILABLE_FOR_PICKUP},
+      {"304", v1::TrackingStatus::DELIVERED},
+      {"203", v1::TrackingStatus::REFUSED},
+      {"401", v1::TrackingStatus::CANCELLED},
+      {"1001", v1::TrackingStatus::IN_TRANSIT}};
   for (const auto& [code, status] : main) {
     EXPECT_THAT(StatusOfCode(kKuaidi100, code, {}), IsOkAndHolds(status)) << code;
   }
 }
 
 TEST(TrackingCodesTest, MainStatesOfKdniao) {
-  const std::map<std::string, v1::TrackingStatus> main = {{"0", v1::PENDING},
-                                                          {"1", v1::PICKED_UP},
-                                                          {"2", v1::IN_TRANSIT},
-                                                          {"3", v1::DELIVERED},
-                                                          {"4", v1::EXCEPTION},
-                                                          {"201", v1::IN_TRANSIT},
-                                                          {"202", v1::OUT_FOR_DELIVERY},
-                                                          {"211", v1::AVAILABLE_FOR_PICKUP},
-                                                          {"301", v1::DELIVERED},
-                                                          {"302", v1::DELIVERED},
-                                                          {"304", v1::DELIVERED},
-                                                          {"311", v1::DELIVERED},
-                                                          {"401", v1::EXCEPTION},
-                                                          {"404", v1::REFUSED},
-                                                          {"406", v1::RETURNED},
-                                                          {"407", v1::RETURNING},
-                                                          {"412", v1::EXCEPTION},
-                                                          {"413", v1::INTERCEPTED}};
+  const std::map<std::string, v1::TrackingStatus::Value> main = {
+      {"0", v1::TrackingStatus::PENDING},
+      {"1", v1::TrackingStatus::PICKED_UP},
+      {"2", v1::TrackingStatus::IN_TRANSIT},
+      {"3", v1::TrackingStatus::DELIVERED},
+      {"4", v1::TrackingStatus::EXCEPTION},
+      {"201", v1::TrackingStatus::IN_TRANSIT},
+      {"202", v1::TrackingStatus::OUT_FOR_DELIVERY},
+      {"211", v1::TrackingStatus::AVAILABLE_FOR_PICKUP},
+      {"301", v1::TrackingStatus::DELIVERED},
+      {"302", v1::TrackingStatus::DELIVERED},
+      {"304", v1::TrackingStatus::DELIVERED},
+      {"311", v1::TrackingStatus::DELIVERED},
+      {"401", v1::TrackingStatus::EXCEPTION},
+      {"404", v1::TrackingStatus::REFUSED},
+      {"406", v1::TrackingStatus::RETURNED},
+      {"407", v1::TrackingStatus::RETURNING},
+      {"412", v1::TrackingStatus::EXCEPTION},
+      {"413", v1::TrackingStatus::INTERCEPTED}};
   for (const auto& [code, status] : main) {
     EXPECT_THAT(StatusOfCode(kKdniao, code, {}), IsOkAndHolds(status)) << code;
   }
 }
 
 TEST(TrackingCodesTest, TagsAndSubtagsOfAftership) {
-  const std::map<std::string, v1::TrackingStatus> main = {
-      {"Pending", v1::PENDING},
-      {"InfoReceived", v1::INFO_RECEIVED},
-      {"InTransit", v1::IN_TRANSIT},
-      {"OutForDelivery", v1::OUT_FOR_DELIVERY},
-      {"AttemptFail", v1::ATTEMPT_FAILED},
-      {"Delivered", v1::DELIVERED},
-      {"AvailableForPickup", v1::AVAILABLE_FOR_PICKUP},
-      {"Exception", v1::EXCEPTION},
-      {"Expired", v1::EXPIRED},
-      {"InTransit_002", v1::PICKED_UP},
-      {"InTransit_006", v1::CUSTOMS},
-      {"Exception_003", v1::REFUSED},
-      {"Exception_010", v1::RETURNING},
-      {"Exception_011", v1::RETURNED}};
+  const std::map<std::string, v1::TrackingStatus::Value> main = {
+      {"Pending", v1::TrackingStatus::PENDING},
+      {"InfoReceived", v1::TrackingStatus::INFO_RECEIVED},
+      {"InTransit", v1::TrackingStatus::IN_TRANSIT},
+      {"OutForDelivery", v1::TrackingStatus::OUT_FOR_DELIVERY},
+      {"AttemptFail", v1::TrackingStatus::ATTEMPT_FAILED},
+      {"Delivered", v1::TrackingStatus::DELIVERED},
+      {"AvailableForPickup", v1::TrackingStatus::AVAILABLE_FOR_PICKUP},
+      {"Exception", v1::TrackingStatus::EXCEPTION},
+      {"Expired", v1::TrackingStatus::EXPIRED},
+      {"InTransit_002", v1::TrackingStatus::PICKED_UP},
+      {"InTransit_006", v1::TrackingStatus::CUSTOMS},
+      {"Exception_003", v1::TrackingStatus::REFUSED},
+      {"Exception_010", v1::TrackingStatus::RETURNING},
+      {"Exception_011", v1::TrackingStatus::RETURNED}};
   for (const auto& [code, status] : main) {
     EXPECT_THAT(StatusOfCode(kAftership, code, {}), IsOkAndHolds(status)) << code;
   }
@@ -107,22 +109,22 @@ TEST(TrackingCodesTest, TagsAndSubtagsOfAftership) {
 }
 
 TEST(TrackingCodesTest, CanonicalCodesAreTheScale) {
-  for (int i = v1::TrackingStatus_MIN + 1; i <= v1::TrackingStatus_MAX; ++i) {
-    const auto status = static_cast<v1::TrackingStatus>(i);
-    EXPECT_THAT(StatusOfCode(kCanonical, v1::TrackingStatus_Name(status), {}),
+  for (int i = v1::TrackingStatus::Value_MIN + 1; i <= v1::TrackingStatus::Value_MAX; ++i) {
+    const auto status = static_cast<v1::TrackingStatus::Value>(i);
+    EXPECT_THAT(StatusOfCode(kCanonical, v1::TrackingStatus::Value_Name(status), {}),
                 IsOkAndHolds(status));
   }
 }
 
 TEST(TrackingCodesTest, AnUnknownSubCodeMeansWhatItsMainCodeDoes) {
-  const std::vector<std::tuple<const char*, std::string, v1::TrackingStatus>> codes = {
-      {kKuaidi100, "305", v1::DELIVERED},
-      {kKuaidi100, "299", v1::EXCEPTION},
-      {kKuaidi100, "1004", v1::IN_TRANSIT},
-      {kKdniao, "209", v1::IN_TRANSIT},
-      {kKdniao, "399", v1::DELIVERED},
-      {kAftership, "Delivered_099", v1::DELIVERED},
-      {kAftership, "Exception_099", v1::EXCEPTION}};
+  const std::vector<std::tuple<const char*, std::string, v1::TrackingStatus::Value>> codes = {
+      {kKuaidi100, "305", v1::TrackingStatus::DELIVERED},
+      {kKuaidi100, "299", v1::TrackingStatus::EXCEPTION},
+      {kKuaidi100, "1004", v1::TrackingStatus::IN_TRANSIT},
+      {kKdniao, "209", v1::TrackingStatus::IN_TRANSIT},
+      {kKdniao, "399", v1::TrackingStatus::DELIVERED},
+      {kAftership, "Delivered_099", v1::TrackingStatus::DELIVERED},
+      {kAftership, "Exception_099", v1::TrackingStatus::EXCEPTION}};
   for (const auto& [source, code, status] : codes) {
     EXPECT_THAT(StatusOfCode(source, code, {}), IsOkAndHolds(status)) << code;
   }
@@ -132,7 +134,8 @@ TEST(TrackingCodesTest, CodesThatNobodyKnowMeanNothing) {
   for (const char* source : {kCanonical, kKuaidi100, kKdniao, kAftership}) {
     for (const char* code :
          {"", "99", "999", "9999", "12345", "2x1", "Lost", "Lost_001", "_", "运"}) {
-      EXPECT_THAT(StatusOfCode(source, code, {}), IsOkAndHolds(v1::TRACKING_STATUS_UNSPECIFIED))
+      EXPECT_THAT(StatusOfCode(source, code, {}),
+                  IsOkAndHolds(v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED))
           << code;
     }
   }

@@ -9,6 +9,6 @@ namespace shopdesk::logistics::domain {
 // ("in_transit"), "cancel" (before the carrier has it), "silent" (no news for long) and
 // "correct_<status>" (someone says what is true). A report that leads to the status that the parcel
 // has is its latest news all the same; one without a row can't follow.
-const StateMachine<v1::TrackingStatus>& TrackingMachine();
+const StateMachine<v1::TrackingStatus::Value>& TrackingMachine();
 
 }  // namespace shopdesk::logistics::domain

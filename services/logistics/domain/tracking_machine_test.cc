@@ -22,14 +22,14 @@ TEST(TrackingMachineTest, EveryEventLeadsWhereItSays) {
   for (const auto& row : TrackingMachine().table()) {
     const std::string event = row.event;
     if (event == "cancel") {
-      EXPECT_EQ(row.to, v1::CANCELLED) << row.from;
+      EXPECT_EQ(row.to, v1::TrackingStatus::CANCELLED) << row.from;
     } else if (event == "silent") {
-      EXPECT_EQ(row.to, v1::EXPIRED) << row.from;
+      EXPECT_EQ(row.to, v1::TrackingStatus::EXPIRED) << row.from;
     } else if (event == absl::StrCat("correct_", StatusWord(row.to))) {
       EXPECT_NE(row.to, row.from) << event;
-    } else if (row.from == v1::RETURNING && event == "delivered") {
+    } else if (row.from == v1::TrackingStatus::RETURNING && event == "delivered") {
       // To the sender.
-      EXPECT_EQ(row.to, v1::RETURNED);
+      EXPECT_EQ(row.to, v1::TrackingStatus::RETURNED);
     } else {
       // A report may leave the parcel where it is.
       EXPECT_TRUE(event == StatusWord(row.to) || row.to == row.from) << row.from << " " << event;
@@ -38,10 +38,11 @@ TEST(TrackingMachineTest, EveryEventLeadsWhereItSays) {
 }
 
 TEST(TrackingMachineTest, NoParcelGoesBackBeforeTheCarrierHadIt) {
-  for (int number = v1::INFO_RECEIVED; number <= v1::EXPIRED; ++number) {
-    const auto from = static_cast<v1::TrackingStatus>(number);
+  for (int number = v1::TrackingStatus::INFO_RECEIVED; number <= v1::TrackingStatus::EXPIRED;
+       ++number) {
+    const auto from = static_cast<v1::TrackingStatus::Value>(number);
     EXPECT_FALSE(TrackingMachine().Can(from, "pending")) << from;
-    if (from == v1::INFO_RECEIVED) continue;
+    if (from == v1::TrackingStatus::INFO_RECEIVED) continue;
     EXPECT_FALSE(TrackingMachine().Can(from, "info_received")) << from;
   }
 }

@@ -20,24 +20,24 @@ using shopdesk::testing::IsOk;
 
 const absl::Time kTime = absl::FromUnixSeconds(1'700'000'000);
 
-const v1::TrackingStatus kAll[] = {v1::PENDING,
-                                   v1::INFO_RECEIVED,
-                                   v1::PICKED_UP,
-                                   v1::IN_TRANSIT,
-                                   v1::CUSTOMS,
-                                   v1::OUT_FOR_DELIVERY,
-                                   v1::AVAILABLE_FOR_PICKUP,
-                                   v1::ATTEMPT_FAILED,
-                                   v1::DELIVERED,
-                                   v1::REFUSED,
-                                   v1::EXCEPTION,
-                                   v1::INTERCEPTED,
-                                   v1::RETURNING,
-                                   v1::RETURNED,
-                                   v1::CANCELLED,
-                                   v1::EXPIRED};
+const v1::TrackingStatus::Value kAll[] = {v1::TrackingStatus::PENDING,
+                                          v1::TrackingStatus::INFO_RECEIVED,
+                                          v1::TrackingStatus::PICKED_UP,
+                                          v1::TrackingStatus::IN_TRANSIT,
+                                          v1::TrackingStatus::CUSTOMS,
+                                          v1::TrackingStatus::OUT_FOR_DELIVERY,
+                                          v1::TrackingStatus::AVAILABLE_FOR_PICKUP,
+                                          v1::TrackingStatus::ATTEMPT_FAILED,
+                                          v1::TrackingStatus::DELIVERED,
+                                          v1::TrackingStatus::REFUSED,
+                                          v1::TrackingStatus::EXCEPTION,
+                                          v1::TrackingStatus::INTERCEPTED,
+                                          v1::TrackingStatus::RETURNING,
+                                          v1::TrackingStatus::RETURNED,
+                                          v1::TrackingStatus::CANCELLED,
+                                          v1::TrackingStatus::EXPIRED};
 
-v1::Shipment ShipmentIn(v1::TrackingStatus status) {
+v1::Shipment ShipmentIn(v1::TrackingStatus::Value status) {
   v1::Shipment shipment;
   shipment.set_name("shops/1/shipments/a");
   // As a shipment begins.
@@ -47,10 +47,10 @@ v1::Shipment ShipmentIn(v1::TrackingStatus status) {
   return shipment;
 }
 
-v1::TrackingEvent Event(v1::TrackingStatus status, absl::Time time) {
+v1::TrackingEvent Event(v1::TrackingStatus::Value status, absl::Time time) {
   v1::TrackingEvent event;
   event.set_source("CANONICAL");
-  event.set_code(v1::TrackingStatus_Name(status));
+  event.set_code(v1::TrackingStatus::Value_Name(status));
   event.set_status(status);
   *event.mutable_event_time() = ToProto(time);
   return event;
@@ -64,7 +64,7 @@ News Take(v1::Shipment& shipment, v1::TrackingEvent event) {
 
 // A shipment with its events, to which reports come in any order.
 struct Parcel {
-  v1::Shipment shipment = ShipmentIn(v1::PENDING);
+  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::PENDING);
   std::vector<v1::TrackingEvent> events;
   EventOrder latest;
 
@@ -114,19 +114,23 @@ std::vector<v1::TrackingEvent> RandomTrace(std::mt19937& random, int most) {
 }
 
 TEST(TrackingMachineTest, ReportsMoveAsTheTableSays) {
-  for (v1::TrackingStatus from : kAll) {
-    for (v1::TrackingStatus report : kAll) {
+  for (v1::TrackingStatus::Value from : kAll) {
+    for (v1::TrackingStatus::Value report : kAll) {
       v1::Shipment shipment = ShipmentIn(from);
       const News news = Take(shipment, Event(report, kTime));
-      const bool reopens = report == v1::RETURNING || report == v1::RETURNED;
-      const std::string what =
-          absl::StrCat(v1::TrackingStatus_Name(from), " + ", v1::TrackingStatus_Name(report));
-      if (from == v1::RETURNED || ((from == v1::DELIVERED || from == v1::CANCELLED) && !reopens)) {
+      const bool reopens =
+          report == v1::TrackingStatus::RETURNING || report == v1::TrackingStatus::RETURNED;
+      const std::string what = absl::StrCat(v1::TrackingStatus::Value_Name(from), " + ",
+                                            v1::TrackingStatus::Value_Name(report));
+      if (from == v1::TrackingStatus::RETURNED ||
+          ((from == v1::TrackingStatus::DELIVERED || from == v1::TrackingStatus::CANCELLED) &&
+           !reopens)) {
         EXPECT_EQ(news, News::kIdle) << what;
         EXPECT_EQ(shipment.status(), from) << what;
       } else if (news == News::kMoved) {
-        const bool comes_back = from == v1::RETURNING && report == v1::DELIVERED;
-        EXPECT_EQ(shipment.status(), comes_back ? v1::RETURNED : report) << what;
+        const bool comes_back =
+            from == v1::TrackingStatus::RETURNING && report == v1::TrackingStatus::DELIVERED;
+        EXPECT_EQ(shipment.status(), comes_back ? v1::TrackingStatus::RETURNED : report) << what;
         EXPECT_NE(from, report) << what;
       } else {
         EXPECT_EQ(shipment.status(), from) << what;
@@ -138,12 +142,16 @@ TEST(TrackingMachineTest, ReportsMoveAsTheTableSays) {
 }
 
 TEST(TrackingMachineTest, TheOthersLoop) {
-  v1::Shipment shipment = ShipmentIn(v1::IN_TRANSIT);
+  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::IN_TRANSIT);
   absl::Time time = kTime;
-  for (v1::TrackingStatus next :
-       {v1::CUSTOMS, v1::IN_TRANSIT, v1::OUT_FOR_DELIVERY, v1::ATTEMPT_FAILED, v1::OUT_FOR_DELIVERY,
-        v1::AVAILABLE_FOR_PICKUP, v1::EXCEPTION, v1::IN_TRANSIT, v1::EXPIRED, v1::IN_TRANSIT,
-        v1::INTERCEPTED, v1::IN_TRANSIT, v1::INTERCEPTED, v1::RETURNING, v1::RETURNED}) {
+  for (v1::TrackingStatus::Value next :
+       {v1::TrackingStatus::CUSTOMS, v1::TrackingStatus::IN_TRANSIT,
+        v1::TrackingStatus::OUT_FOR_DELIVERY, v1::TrackingStatus::ATTEMPT_FAILED,
+        v1::TrackingStatus::OUT_FOR_DELIVERY, v1::TrackingStatus::AVAILABLE_FOR_PICKUP,
+        v1::TrackingStatus::EXCEPTION, v1::TrackingStatus::IN_TRANSIT, v1::TrackingStatus::EXPIRED,
+        v1::TrackingStatus::IN_TRANSIT, v1::TrackingStatus::INTERCEPTED,
+        v1::TrackingStatus::IN_TRANSIT, v1::TrackingStatus::INTERCEPTED,
+        v1::TrackingStatus::RETURNING, v1::TrackingStatus::RETURNED}) {
     time += absl::Hours(1);
     EXPECT_EQ(Take(shipment, Event(next, time)), News::kMoved) << next;
     EXPECT_EQ(shipment.status(), next);
@@ -151,21 +159,22 @@ TEST(TrackingMachineTest, TheOthersLoop) {
 }
 
 TEST(TrackingMachineTest, ScansOfTheWayBackStayThere) {
-  for (v1::TrackingStatus scan :
-       {v1::PICKED_UP, v1::IN_TRANSIT, v1::CUSTOMS, v1::OUT_FOR_DELIVERY, v1::ATTEMPT_FAILED}) {
-    v1::Shipment shipment = ShipmentIn(v1::RETURNING);
+  for (v1::TrackingStatus::Value scan :
+       {v1::TrackingStatus::PICKED_UP, v1::TrackingStatus::IN_TRANSIT, v1::TrackingStatus::CUSTOMS,
+        v1::TrackingStatus::OUT_FOR_DELIVERY, v1::TrackingStatus::ATTEMPT_FAILED}) {
+    v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::RETURNING);
     EXPECT_EQ(Take(shipment, Event(scan, kTime)), News::kLatest);
-    EXPECT_EQ(shipment.status(), v1::RETURNING);
+    EXPECT_EQ(shipment.status(), v1::TrackingStatus::RETURNING);
   }
 }
 
 TEST(TrackingTest, AnOlderEventStandsBeforeWhatIsKnown) {
   Parcel parcel;
-  parcel.Report(Event(v1::OUT_FOR_DELIVERY, kTime));
-  parcel.Report(Event(v1::IN_TRANSIT, kTime - absl::Seconds(1)));
-  EXPECT_EQ(parcel.shipment.status(), v1::OUT_FOR_DELIVERY);
+  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTime));
+  parcel.Report(Event(v1::TrackingStatus::IN_TRANSIT, kTime - absl::Seconds(1)));
+  EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::OUT_FOR_DELIVERY);
   EXPECT_TRUE(parcel.events[0].applied());
-  parcel.Report(Event(v1::DELIVERED, kTime + absl::Hours(1)));
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime + absl::Hours(1)));
   EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTime + absl::Hours(1));
   EXPECT_EQ(FromProto(parcel.shipment.status_time()), kTime + absl::Hours(1));
 }
@@ -173,19 +182,19 @@ TEST(TrackingTest, AnOlderEventStandsBeforeWhatIsKnown) {
 // Two scanners' clocks differ: it was delivered all the same.
 TEST(TrackingTest, ADeliveryStampedBeforeTheTourCounts) {
   Parcel parcel;
-  parcel.Report(Event(v1::OUT_FOR_DELIVERY, kTime));
-  parcel.Report(Event(v1::DELIVERED, kTime - absl::Minutes(5)));
-  EXPECT_EQ(parcel.shipment.status(), v1::DELIVERED);
+  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTime));
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime - absl::Minutes(5)));
+  EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTime - absl::Minutes(5));
   EXPECT_EQ(parcel.shipment.last_event().code(), "DELIVERED");
 }
 
 TEST(TrackingTest, EventsOfOneMomentGoForward) {
   Parcel parcel;
-  parcel.Report(Event(v1::OUT_FOR_DELIVERY, kTime));
-  parcel.Report(Event(v1::DELIVERED, kTime));
-  parcel.Report(Event(v1::IN_TRANSIT, kTime));
-  EXPECT_EQ(parcel.shipment.status(), v1::DELIVERED);
+  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTime));
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime));
+  parcel.Report(Event(v1::TrackingStatus::IN_TRANSIT, kTime));
+  EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::DELIVERED);
   for (const v1::TrackingEvent& event : parcel.events) EXPECT_TRUE(event.applied());
 }
 
@@ -231,11 +240,13 @@ TEST(TrackingPropertyTest, NoLaterNewsIsLostBehindAStepOfOurs) {
     }
     // Silence is undone by the first news that counts: there was none, and the parcel is where it
     // would be.
-    if (with.shipment.status() == v1::EXPIRED && without.shipment.status() != v1::EXPIRED) {
-      const v1::TrackingStatus underlying = without.shipment.underlying_status();
-      ASSERT_EQ(with.shipment.underlying_status(), underlying != v1::TRACKING_STATUS_UNSPECIFIED
-                                                       ? underlying
-                                                       : without.shipment.status())
+    if (with.shipment.status() == v1::TrackingStatus::EXPIRED &&
+        without.shipment.status() != v1::TrackingStatus::EXPIRED) {
+      const v1::TrackingStatus::Value underlying = without.shipment.underlying_status();
+      ASSERT_EQ(with.shipment.underlying_status(),
+                underlying != v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED
+                    ? underlying
+                    : without.shipment.status())
           << "seed " << round;
       continue;
     }
@@ -258,7 +269,8 @@ TEST(TrackingPropertyTest, StepsStandWhereTheyWereMade) {
       for (int i = 0; i < known; ++i) parcel.Report(trace[i]);
       parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTime));
       parcel.Step(ExpireShipment(parcel.shipment, parcel.latest, kTime));
-      parcel.Step(CorrectShipment(parcel.shipment, parcel.latest, v1::IN_TRANSIT, "", kTime));
+      parcel.Step(CorrectShipment(parcel.shipment, parcel.latest, v1::TrackingStatus::IN_TRANSIT,
+                                  "", kTime));
       for (const v1::TrackingEvent& event : later) parcel.Report(event);
       return parcel.Outcome();
     };
@@ -270,49 +282,52 @@ TEST(TrackingPropertyTest, StepsStandWhereTheyWereMade) {
 }
 
 TEST(TrackingTest, NewsWithoutMoveIsTheLatestEvent) {
-  v1::Shipment shipment = ShipmentIn(v1::IN_TRANSIT);
-  EXPECT_EQ(Take(shipment, Event(v1::IN_TRANSIT, kTime)), News::kLatest);
+  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::IN_TRANSIT);
+  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::IN_TRANSIT, kTime)), News::kLatest);
   EXPECT_EQ(FromProto(shipment.last_event().event_time()), kTime);
   EXPECT_EQ(FromProto(shipment.status_time()), kTime - absl::Hours(1)) << "no move";
 }
 
 TEST(TrackingTest, ACodeThatNobodyKnowsMovesNothing) {
-  v1::Shipment shipment = ShipmentIn(v1::IN_TRANSIT);
-  EXPECT_EQ(Take(shipment, Event(v1::TRACKING_STATUS_UNSPECIFIED, kTime)), News::kIdle);
+  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::IN_TRANSIT);
+  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED, kTime)),
+            News::kIdle);
   EXPECT_FALSE(shipment.has_last_event());
 }
 
 TEST(TrackingTest, WhatComesBackIsDeliveredToTheSender) {
-  for (const std::vector<v1::TrackingStatus>& trace :
-       {std::vector<v1::TrackingStatus>{v1::REFUSED, v1::RETURNING},
-        {v1::RETURNING, v1::EXCEPTION},
-        {v1::RETURNING, v1::EXPIRED},
-        {v1::RETURNING, v1::EXCEPTION, v1::EXPIRED},
-        {v1::DELIVERED, v1::RETURNING, v1::EXPIRED, v1::EXCEPTION}}) {
+  for (const std::vector<v1::TrackingStatus::Value>& trace :
+       {std::vector<v1::TrackingStatus::Value>{v1::TrackingStatus::REFUSED,
+                                               v1::TrackingStatus::RETURNING},
+        {v1::TrackingStatus::RETURNING, v1::TrackingStatus::EXCEPTION},
+        {v1::TrackingStatus::RETURNING, v1::TrackingStatus::EXPIRED},
+        {v1::TrackingStatus::RETURNING, v1::TrackingStatus::EXCEPTION, v1::TrackingStatus::EXPIRED},
+        {v1::TrackingStatus::DELIVERED, v1::TrackingStatus::RETURNING, v1::TrackingStatus::EXPIRED,
+         v1::TrackingStatus::EXCEPTION}}) {
     Parcel parcel;
     absl::Time time = kTime;
-    for (const v1::TrackingStatus status : trace) {
+    for (const v1::TrackingStatus::Value status : trace) {
       parcel.Report(Event(status, time += absl::Hours(1)));
       EXPECT_EQ(parcel.shipment.status(), status);
     }
-    parcel.Report(Event(v1::DELIVERED, time += absl::Hours(1)));
-    EXPECT_EQ(parcel.shipment.status(), v1::RETURNED);
+    parcel.Report(Event(v1::TrackingStatus::DELIVERED, time += absl::Hours(1)));
+    EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::RETURNED);
     // Of a parcel that the buyer had, when he had it.
-    EXPECT_EQ(parcel.shipment.has_deliver_time(), trace[0] == v1::DELIVERED);
+    EXPECT_EQ(parcel.shipment.has_deliver_time(), trace[0] == v1::TrackingStatus::DELIVERED);
   }
   // He takes it after all.
   Parcel parcel;
-  parcel.Report(Event(v1::REFUSED, kTime));
-  parcel.Report(Event(v1::DELIVERED, kTime + absl::Hours(1)));
-  EXPECT_EQ(parcel.shipment.status(), v1::DELIVERED);
+  parcel.Report(Event(v1::TrackingStatus::REFUSED, kTime));
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime + absl::Hours(1)));
+  EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::DELIVERED);
 }
 
 TEST(TrackingTest, TimesThatCanNotBeAreRefused) {
-  v1::Shipment shipment = ShipmentIn(v1::PENDING);
+  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::PENDING);
   *shipment.mutable_create_time() = ToProto(kTime);
   const absl::Time now = kTime + absl::Hours(1);
   const auto check = [&](absl::Time time) {
-    return CheckEventTime(shipment, Event(v1::IN_TRANSIT, time), now);
+    return CheckEventTime(shipment, Event(v1::TrackingStatus::IN_TRANSIT, time), now);
   };
   EXPECT_THAT(check(now + absl::Minutes(5)), IsOk());
   EXPECT_THAT(check(now + absl::Minutes(5) + absl::Milliseconds(1)), HasReason("INVALID_ARGUMENT"));
@@ -324,42 +339,44 @@ TEST(TrackingTest, TimesThatCanNotBeAreRefused) {
 TEST(TrackingTest, AScanBeliesACancellation) {
   Parcel parcel;
   ASSERT_TRUE(parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTime)));
-  v1::TrackingEvent event = Event(v1::INFO_RECEIVED, kTime);
+  v1::TrackingEvent event = Event(v1::TrackingStatus::INFO_RECEIVED, kTime);
   EXPECT_EQ(TakeEvent(parcel.shipment, event), News::kIdle);
   EXPECT_FALSE(BeliesCancellation(parcel.shipment, event));
-  event = Event(v1::PICKED_UP, kTime);
+  event = Event(v1::TrackingStatus::PICKED_UP, kTime);
   EXPECT_EQ(TakeEvent(parcel.shipment, event), News::kIdle);
   EXPECT_TRUE(BeliesCancellation(parcel.shipment, event));
-  event = Event(v1::RETURNING, kTime);
+  event = Event(v1::TrackingStatus::RETURNING, kTime);
   EXPECT_EQ(TakeEvent(parcel.shipment, event), News::kMoved);
   EXPECT_FALSE(BeliesCancellation(parcel.shipment, event));
 }
 
 TEST(TrackingTest, ACancellationThatCameTooLateIsNone) {
   Parcel parcel;
-  parcel.Report(Event(v1::INFO_RECEIVED, kTime));
+  parcel.Report(Event(v1::TrackingStatus::INFO_RECEIVED, kTime));
   ASSERT_TRUE(parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTime)));
-  parcel.events.push_back(Event(v1::PICKED_UP, kTime - absl::Hours(1)));
+  parcel.events.push_back(Event(v1::TrackingStatus::PICKED_UP, kTime - absl::Hours(1)));
   EXPECT_TRUE(FoldEvents(parcel.shipment, parcel.events).belies);
-  EXPECT_EQ(parcel.shipment.status(), v1::PICKED_UP);
+  EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::PICKED_UP);
 }
 
 TEST(TrackingTest, TheReturnLegReopensADeliveredParcel) {
-  v1::Shipment shipment = ShipmentIn(v1::PENDING);
-  Take(shipment, Event(v1::DELIVERED, kTime));
-  EXPECT_EQ(Take(shipment, Event(v1::RETURNING, kTime + absl::Hours(1))), News::kMoved);
-  EXPECT_EQ(Take(shipment, Event(v1::RETURNED, kTime + absl::Hours(2))), News::kMoved);
+  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::PENDING);
+  Take(shipment, Event(v1::TrackingStatus::DELIVERED, kTime));
+  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::RETURNING, kTime + absl::Hours(1))),
+            News::kMoved);
+  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::RETURNED, kTime + absl::Hours(2))),
+            News::kMoved);
   // It was delivered once.
   EXPECT_EQ(FromProto(shipment.deliver_time()), kTime);
 }
 
 TEST(TrackingTest, CancelledOnlyBeforeTheCarrierHasIt) {
-  for (v1::TrackingStatus from : kAll) {
+  for (v1::TrackingStatus::Value from : kAll) {
     v1::Shipment shipment = ShipmentIn(from);
     const auto event = CancelShipment(shipment, {}, kTime);
-    if (from == v1::PENDING || from == v1::INFO_RECEIVED) {
+    if (from == v1::TrackingStatus::PENDING || from == v1::TrackingStatus::INFO_RECEIVED) {
       ASSERT_THAT(event, IsOk());
-      EXPECT_EQ(shipment.status(), v1::CANCELLED);
+      EXPECT_EQ(shipment.status(), v1::TrackingStatus::CANCELLED);
       EXPECT_EQ(event->code(), "CANCELLED");
       EXPECT_TRUE(event->applied());
     } else {
@@ -370,22 +387,25 @@ TEST(TrackingTest, CancelledOnlyBeforeTheCarrierHasIt) {
 }
 
 TEST(TrackingTest, SilentOnesExpireUnlessFinal) {
-  for (v1::TrackingStatus from : kAll) {
+  for (v1::TrackingStatus::Value from : kAll) {
     v1::Shipment shipment = ShipmentIn(from);
-    const bool can = !IsFinal(from) && from != v1::EXPIRED;
+    const bool can = !IsFinal(from) && from != v1::TrackingStatus::EXPIRED;
     EXPECT_EQ(AwaitsNews(from), can) << from;
     EXPECT_EQ(ExpireShipment(shipment, {}, kTime).ok(), can) << from;
-    EXPECT_EQ(shipment.status(), can ? v1::EXPIRED : from);
+    EXPECT_EQ(shipment.status(), can ? v1::TrackingStatus::EXPIRED : from);
   }
 }
 
 TEST(TrackingTest, CorrectionsOpenFinalAndExpiredOnes) {
-  for (v1::TrackingStatus from : kAll) {
-    for (v1::TrackingStatus to : kAll) {
+  for (v1::TrackingStatus::Value from : kAll) {
+    for (v1::TrackingStatus::Value to : kAll) {
       v1::Shipment shipment = ShipmentIn(from);
-      const bool before_carrier = to == v1::PENDING || to == v1::INFO_RECEIVED;
-      const bool can = (IsFinal(from) || from == v1::EXPIRED) && from != to && to != v1::EXPIRED &&
-                       (from == v1::CANCELLED || from == v1::EXPIRED || !before_carrier);
+      const bool before_carrier =
+          to == v1::TrackingStatus::PENDING || to == v1::TrackingStatus::INFO_RECEIVED;
+      const bool can = (IsFinal(from) || from == v1::TrackingStatus::EXPIRED) && from != to &&
+                       to != v1::TrackingStatus::EXPIRED &&
+                       (from == v1::TrackingStatus::CANCELLED ||
+                        from == v1::TrackingStatus::EXPIRED || !before_carrier);
       const auto event = CorrectShipment(shipment, {}, to, "signed but not received", kTime);
       EXPECT_EQ(event.ok(), can) << from << " to " << to;
       EXPECT_EQ(shipment.status(), can ? to : from);
@@ -397,16 +417,17 @@ TEST(TrackingTest, CorrectionsOpenFinalAndExpiredOnes) {
 
 TEST(TrackingTest, ACorrectedDeliveryWasNone) {
   Parcel parcel;
-  parcel.Report(Event(v1::DELIVERED, kTime));
-  ASSERT_TRUE(parcel.Step(CorrectShipment(parcel.shipment, parcel.latest, v1::IN_TRANSIT,
-                                          "not received", kTime + absl::Hours(5))));
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime));
+  ASSERT_TRUE(
+      parcel.Step(CorrectShipment(parcel.shipment, parcel.latest, v1::TrackingStatus::IN_TRANSIT,
+                                  "not received", kTime + absl::Hours(5))));
   EXPECT_FALSE(parcel.shipment.has_deliver_time());
   // What the carrier said of the time until then doesn't undo it.
-  parcel.Report(Event(v1::OUT_FOR_DELIVERY, kTime - absl::Hours(1)));
-  EXPECT_EQ(parcel.shipment.status(), v1::IN_TRANSIT);
+  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTime - absl::Hours(1)));
+  EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::IN_TRANSIT);
   // What happened later does, though it was before the correction was written down.
-  parcel.Report(Event(v1::DELIVERED, kTime + absl::Hours(1)));
-  EXPECT_EQ(parcel.shipment.status(), v1::DELIVERED);
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime + absl::Hours(1)));
+  EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTime + absl::Hours(1));
 }
 
@@ -414,14 +435,14 @@ TEST(TrackingTest, ACorrectedDeliveryWasNone) {
 TEST(TrackingTest, EachStepIsAnEventOfItsOwn) {
   Parcel parcel;
   for (int i = 0; i < 2; ++i) {
-    parcel.Report(Event(v1::DELIVERED, kTime + absl::Hours(i)));
-    ASSERT_TRUE(parcel.Step(
-        CorrectShipment(parcel.shipment, parcel.latest, v1::IN_TRANSIT, "not received", kTime)));
+    parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime + absl::Hours(i)));
+    ASSERT_TRUE(parcel.Step(CorrectShipment(
+        parcel.shipment, parcel.latest, v1::TrackingStatus::IN_TRANSIT, "not received", kTime)));
   }
   ASSERT_TRUE(parcel.Step(ExpireShipment(parcel.shipment, parcel.latest, kTime)));
   std::set<std::string> fingerprints;
   for (const v1::TrackingEvent& event : parcel.events) {
-    if (event.step() != v1::TRACKING_STEP_UNSPECIFIED) {
+    if (event.step() != v1::TrackingStep::TRACKING_STEP_UNSPECIFIED) {
       EXPECT_TRUE(fingerprints.insert(EventFingerprint(event)).second);
     }
   }
@@ -430,7 +451,7 @@ TEST(TrackingTest, EachStepIsAnEventOfItsOwn) {
 }
 
 TEST(TrackingTest, FingerprintsTellEventsApart) {
-  const v1::TrackingEvent event = Event(v1::IN_TRANSIT, kTime);
+  const v1::TrackingEvent event = Event(v1::TrackingStatus::IN_TRANSIT, kTime);
   v1::TrackingEvent other = event;
   EXPECT_EQ(EventFingerprint(event), EventFingerprint(other));
   // Where and when it was received doesn't make it another one.
@@ -448,12 +469,12 @@ TEST(TrackingTest, FingerprintsTellEventsApart) {
 }
 
 TEST(TrackingTest, RanksAreComplete) {
-  for (v1::TrackingStatus status : kAll) EXPECT_GE(RankOf(status), 0) << status;
-  EXPECT_EQ(StatusWord(v1::OUT_FOR_DELIVERY), "out_for_delivery");
+  for (v1::TrackingStatus::Value status : kAll) EXPECT_GE(RankOf(status), 0) << status;
+  EXPECT_EQ(StatusWord(v1::TrackingStatus::OUT_FOR_DELIVERY), "out_for_delivery");
 }
 
 TEST(TrackingTest, EveryStatusHasItsEvent) {
-  for (v1::TrackingStatus status : kAll) {
+  for (v1::TrackingStatus::Value status : kAll) {
     EXPECT_EQ(StatusEvent(status), absl::StrCat("shipment.", StatusWord(status)));
   }
 }

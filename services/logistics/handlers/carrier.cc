@@ -46,9 +46,9 @@ absl::StatusOr<RowResult> ImportRow(runtime::WriteContext& ctx, const v1::Import
 // The carriers with that mode after a key. All of them are read where a mode is asked for: a shop
 // has few enough to hold them in memory for its quotes.
 absl::StatusOr<std::vector<Carrier>> ListWithMode(runtime::ReadContext& ctx, absl::string_view shop,
-                                                  v1::Mode mode, const CarrierKey& after,
+                                                  v1::Mode::Value mode, const CarrierKey& after,
                                                   int limit) {
-  const bool any = mode == v1::MODE_UNSPECIFIED;
+  const bool any = mode == v1::Mode::MODE_UNSPECIFIED;
   ASSIGN_OR_RETURN(std::vector<Carrier> carriers,
                    store::ListCarriers(ctx.txn(), shop, std::get<0>(after),
                                        any ? limit : std::numeric_limits<int>::max()));

@@ -86,7 +86,7 @@ absl::Status DoAtOnce(runtime::WriteContext& ctx, const v1::RequestInterceptRequ
                       const v1::Offer& offer, store::ShipmentRow& row) {
   v1::Shipment& shipment = row.shipment;
   if (request.kind() == Intercept::RECALL) {
-    const v1::TrackingStatus before = shipment.status();
+    const v1::TrackingStatus::Value before = shipment.status();
     ASSIGN_OR_RETURN(const v1::TrackingEvent event,
                      domain::CancelShipment(shipment, row.latest, ctx.now()));
     return SaveStep(ctx, row, before, event);
@@ -146,7 +146,7 @@ absl::Status CheckFee(runtime::WriteContext& ctx, const v1::AnswerInterceptReque
 absl::Status MoveShipment(runtime::WriteContext& ctx, const type::v1::Receiver* receiver,
                           store::ShipmentRow& row) {
   v1::Shipment& shipment = row.shipment;
-  const v1::TrackingStatus before = shipment.status();
+  const v1::TrackingStatus::Value before = shipment.status();
   if (receiver == nullptr) {
     ASSIGN_OR_RETURN(const v1::TrackingEvent event,
                      domain::InterceptShipment(shipment, row.latest, ctx.now()));

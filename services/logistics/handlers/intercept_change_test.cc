@@ -28,7 +28,7 @@ TEST_P(InterceptChangeTest, ARecallOnTheWayComesBack) {
   EXPECT_THAT(Work(), ElementsAre("open_intercept " + intercept.name()));
   ASSERT_OK_AND_ASSIGN(intercept, Answer(intercept, "answer: ACCEPT text: 'will do'"));
   EXPECT_EQ(intercept.state(), Intercept::ACCEPTED);
-  EXPECT_EQ(Shipment().status(), v1::IN_TRANSIT);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::IN_TRANSIT);
   EXPECT_THAT(Work(), ElementsAre("open_intercept " + intercept.name()));
   ASSERT_OK(Record("a", {"INTERCEPTED@-4"}));
   intercept = Get(intercept.name());
@@ -38,7 +38,7 @@ TEST_P(InterceptChangeTest, ARecallOnTheWayComesBack) {
   EXPECT_EQ(Shipment().open_intercept(), "");
   ASSERT_OK(Record("a", {"RETURNING@-3"}));
   ASSERT_OK(Record("a", {"RETURNED@-2"}));
-  EXPECT_EQ(Shipment().status(), v1::RETURNED);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::RETURNED);
   EXPECT_THAT(EventTypes(intercept.name()),
               ElementsAre("intercept.asked", "intercept.accepted", "intercept.done"));
   EXPECT_THAT(EventTypes(kShipment),
@@ -63,10 +63,10 @@ TEST_P(InterceptChangeTest, TheParcelMayBeFaster) {
   ASSERT_OK(Answer(accepted, "answer: ACCEPT"));
   ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@-2", "DELIVERED@-1"}));
   EXPECT_EQ(Get(accepted.name()).state(), Intercept::FAILED);
-  EXPECT_EQ(Shipment().status(), v1::DELIVERED);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::DELIVERED);
   // A late report moves neither.
   ASSERT_OK(Record("a", {"INTERCEPTED@-3"}));
-  EXPECT_EQ(Shipment().status(), v1::DELIVERED);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(Get(accepted.name()).state(), Intercept::FAILED);
   EXPECT_THAT(List("parent: 'shops/1/shipments/a'"),
               ::testing::UnorderedElementsAre("RECALL/TOO_LATE", "RECALL/FAILED"));

@@ -29,7 +29,7 @@ TEST_P(InterceptsTest, OutForDeliveryItIsTooLate) {
     EXPECT_THAT(intercept.SerializeAsString(), Not(HasSubstr("13987654321")));
   }
   EXPECT_THAT(Work(), IsEmpty());
-  EXPECT_EQ(Shipment().status(), v1::OUT_FOR_DELIVERY);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::OUT_FOR_DELIVERY);
   EXPECT_EQ(Receiver().phone(), "+8613812345678");
 }
 
@@ -38,14 +38,14 @@ TEST_P(InterceptsTest, BeforePickUpARecallCancels) {
   EXPECT_EQ(intercept.state(), Intercept::DONE);
   EXPECT_FALSE(intercept.has_fee());
   EXPECT_FALSE(intercept.no_fee_data());
-  EXPECT_EQ(Shipment().status(), v1::CANCELLED);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::CANCELLED);
   EXPECT_THAT(Work(), IsEmpty());
 }
 
 TEST_P(InterceptsTest, BeforePickUpTheReceiverIsReplaced) {
   ASSERT_OK_AND_ASSIGN(const Intercept intercept, Request(kElsewhere));
   EXPECT_EQ(intercept.state(), Intercept::DONE);
-  EXPECT_EQ(Shipment().status(), v1::PENDING);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::PENDING);
   EXPECT_EQ(Shipment().receiver().address().locality(), "上海市");
   EXPECT_EQ(Receiver().phone(), "+8613987654321");
   EXPECT_THAT(Shipment().SerializeAsString(), Not(HasSubstr("13987654321")));
@@ -68,7 +68,7 @@ TEST_P(InterceptsTest, AChangeOnTheWayGoesBackInTransit) {
   EXPECT_THAT(Complete(intercept, "v1"), HasReason("ETAG_MISMATCH"));
   ASSERT_OK_AND_ASSIGN(intercept, Complete(intercept));
   EXPECT_EQ(intercept.state(), Intercept::DONE);
-  EXPECT_EQ(Shipment().status(), v1::IN_TRANSIT);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::IN_TRANSIT);
   EXPECT_EQ(Shipment().open_intercept(), "");
   EXPECT_EQ(Receiver().phone(), "+8613987654321");
   EXPECT_EQ(Shipment().receiver().address().locality(), "上海市");
@@ -77,7 +77,7 @@ TEST_P(InterceptsTest, AChangeOnTheWayGoesBackInTransit) {
                           "shipment.in_transit", "shipment.readdressed"));
   // What the carrier says next is news.
   ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@5"}));
-  EXPECT_EQ(Shipment().status(), v1::OUT_FOR_DELIVERY);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::OUT_FOR_DELIVERY);
 }
 
 TEST_P(InterceptsTest, TheCarrierMayRefuseOrFail) {
@@ -96,7 +96,7 @@ TEST_P(InterceptsTest, TheCarrierMayRefuseOrFail) {
   EXPECT_EQ(intercept.state(), Intercept::FAILED);
   EXPECT_THAT(intercept.answer(), HasSubstr("the van had left"));
   EXPECT_THAT(Work(), IsEmpty());
-  EXPECT_EQ(Shipment().status(), v1::IN_TRANSIT);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::IN_TRANSIT);
   EXPECT_EQ(Receiver().phone(), "+8613812345678");
   EXPECT_THAT(List("parent: 'shops/1/shipments/-'"),
               ::testing::UnorderedElementsAre("ADDRESS_CHANGE/FAILED", "RECALL/REJECTED"));
@@ -111,10 +111,10 @@ TEST_P(InterceptsTest, ARecallCanBeCompletedByHand) {
   ASSERT_OK_AND_ASSIGN(const Intercept intercept, Request(kRecall));
   ASSERT_OK(Answer(intercept, "answer: ACCEPT"));
   ASSERT_OK(Complete(intercept));
-  EXPECT_EQ(Shipment().status(), v1::INTERCEPTED);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::INTERCEPTED);
   EXPECT_THAT(Complete(intercept), HasReason("WRONG_STATE"));
   ASSERT_OK(Record("a", {"RETURNED@5"}));
-  EXPECT_EQ(Shipment().status(), v1::RETURNED);
+  EXPECT_EQ(Shipment().status(), v1::TrackingStatus::RETURNED);
 }
 
 TEST_P(InterceptsTest, TheFeeIsTheTablesOrUnknown) {

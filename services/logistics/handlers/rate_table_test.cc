@@ -67,7 +67,7 @@ TEST_P(RateTablesTest, AreListedOfOneCarrierOrAll) {
   v1::GetRateTableRequest get;
   get.set_name("shops/1/carriers/road/rateTables/road");
   ASSERT_OK_AND_ASSIGN(auto table, Read<v1::RateTable>(GetRateTable, get));
-  EXPECT_EQ(table.mode(), v1::COURIER_ROAD);
+  EXPECT_EQ(table.mode(), v1::Mode::COURIER_ROAD);
   get.set_name("shops/1/carriers/road/rateTables/none");
   EXPECT_THAT(Read<v1::RateTable>(GetRateTable, get), HasReason("NOT_FOUND"));
 }
@@ -85,7 +85,7 @@ TEST_P(RateTablesTest, FieldsOfEachTableAreChecked) {
       {good + "rates { zone_id: 'a' first_minor: -1 }", "first_minor"},
       {good + "rates { zone_id: 'a' bands { price_minor: -1 } }", "price_minor"},
       {good + "rates { zone_id: 'a' } surcharges { fixed_minor: 1 }", "code"},
-      {good + "rates { zone_id: 'a' } insurance { basis_points: 10001 }", "basis_points"},
+      {good + "rates { zone_id: 'a' } insurance { bps: 10001 }", "bps"},
       {good + "rates { zone_id: 'a' } max_grams: -1", "max_grams"}};
   v1::ImportRateTablesRequest request;
   request.set_parent("shops/1");

@@ -139,7 +139,7 @@ absl::Status GetShipmentByWaybill(runtime::ReadContext& ctx,
 
 absl::Status ListShipments(runtime::ReadContext& ctx, const v1::ListShipmentsRequest& request,
                            v1::ListShipmentsResponse* response) {
-  const bool by_status = request.status() != v1::TRACKING_STATUS_UNSPECIFIED;
+  const bool by_status = request.status() != v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED;
   if (!request.order().empty() + !request.carrier_id().empty() + by_status > 1) {
     return InvalidFieldError("order", "give only one of order, status and carrier_id");
   }
@@ -159,7 +159,7 @@ absl::Status CancelShipment(runtime::WriteContext& ctx, const v1::CancelShipment
                             v1::Shipment* response) {
   ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), row.shipment));
-  const v1::TrackingStatus before = row.shipment.status();
+  const v1::TrackingStatus::Value before = row.shipment.status();
   ASSIGN_OR_RETURN(v1::TrackingEvent event,
                    domain::CancelShipment(row.shipment, row.latest, ctx.now()));
   RETURN_IF_ERROR(SaveStep(ctx, row, before, event));

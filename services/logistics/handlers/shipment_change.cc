@@ -24,7 +24,7 @@ void WatchSilence(runtime::WriteContext& ctx, const store::ShipmentRow& row) {
                row.news_time + absl::Seconds(row.silent_seconds));
 }
 
-void FollowSilence(runtime::WriteContext& ctx, v1::TrackingStatus before,
+void FollowSilence(runtime::WriteContext& ctx, v1::TrackingStatus::Value before,
                    const store::ShipmentRow& row) {
   const bool was_watched = domain::AwaitsNews(before);
   const bool is_watched = domain::AwaitsNews(row.shipment.status());
@@ -69,7 +69,7 @@ absl::Status FollowLateness(runtime::WriteContext& ctx, store::ShipmentRow& row,
 }
 
 absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
-                      v1::TrackingStatus before, const v1::TrackingEvent& event) {
+                      v1::TrackingStatus::Value before, const v1::TrackingEvent& event) {
   v1::Shipment& shipment = row.shipment;
   ASSIGN_OR_RETURN(bool inserted, store::InsertEvent(ctx.txn(), shipment.name(), event));
   if (inserted) ++row.event_count;
@@ -87,14 +87,14 @@ absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
 }
 
 absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
-                      v1::TrackingStatus before) {
+                      v1::TrackingStatus::Value before) {
   const v1::Shipment& shipment = row.shipment;
   const bool moved = shipment.status() != before;
   if (moved) RETURN_IF_ERROR(FollowIntercept(ctx, row));
   RETURN_IF_ERROR(FollowLateness(ctx, row, moved));
   const v1::Notice::Kind kind = domain::NoticeKindOf(shipment.status());
   // What happens on the way back is the shop's business.
-  const bool comes_back = shipment.underlying_status() == v1::RETURNING;
+  const bool comes_back = shipment.underlying_status() == v1::TrackingStatus::RETURNING;
   if (!moved || comes_back || kind == v1::Notice::KIND_UNSPECIFIED) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
   return NotifyOfShipment(ctx, policy, shipment, kind);

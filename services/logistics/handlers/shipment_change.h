@@ -27,17 +27,17 @@ absl::Status FollowLateness(runtime::WriteContext& ctx, store::ShipmentRow& row,
 
 // Keeps the timer in step with a status that just changed from `before`: a final one needs none,
 // one that was reopened needs it again.
-void FollowSilence(runtime::WriteContext& ctx, v1::TrackingStatus before,
+void FollowSilence(runtime::WriteContext& ctx, v1::TrackingStatus::Value before,
                    const store::ShipmentRow& row);
 
 // Saves a step of our own from `before`: the event that records it, the shipment, the timer, the
 // feed's event, and what follows. `row.shipment` is after the step.
 absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
-                      v1::TrackingStatus before, const v1::TrackingEvent& event);
+                      v1::TrackingStatus::Value before, const v1::TrackingEvent& event);
 
 // What follows from all that one request or step said about a saved shipment, which was in `before`
 // until then: its open intercept goes on, it is late or isn't, its buyer is told.
 absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
-                      v1::TrackingStatus before);
+                      v1::TrackingStatus::Value before);
 
 }  // namespace shopdesk::logistics::handlers

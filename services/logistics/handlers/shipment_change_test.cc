@@ -27,7 +27,7 @@ class ShipmentChangeTest : public testing::LogisticsTest {
     }));
     return due;
   }
-  void Correct(v1::TrackingStatus status) {
+  void Correct(v1::TrackingStatus::Value status) {
     v1::CorrectTrackingRequest request;
     request.set_name(kShipment);
     request.set_status(status);
@@ -43,7 +43,7 @@ TEST_P(ShipmentChangeTest, ATimerEndsWithTheWayAndComesBackWithACorrection) {
   ASSERT_OK(Record("a", {"DELIVERED@2"}));
   EXPECT_EQ(DueTime(kSilentTimer), absl::nullopt);
   EXPECT_EQ(DueTime(kLateTimer), absl::nullopt);
-  Correct(v1::IN_TRANSIT);
+  Correct(v1::TrackingStatus::IN_TRANSIT);
   EXPECT_TRUE(DueTime(kSilentTimer).has_value());
   EXPECT_TRUE(DueTime(kLateTimer).has_value());
 }
@@ -51,7 +51,7 @@ TEST_P(ShipmentChangeTest, ATimerEndsWithTheWayAndComesBackWithACorrection) {
 // Our own step is in the parcel's history as what a carrier reports is, and told once.
 TEST_P(ShipmentChangeTest, AStepOfOurOwnIsAnEvent) {
   ASSERT_OK(Record("a", {"DELIVERED@2"}));
-  Correct(v1::IN_TRANSIT);
+  Correct(v1::TrackingStatus::IN_TRANSIT);
   EXPECT_THAT(EventTypes(kShipment),
               ElementsAre("shipment.created", "shipment.delivered", "shipment.in_transit"));
   ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, GetShipment("a"));

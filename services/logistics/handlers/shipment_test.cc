@@ -50,8 +50,8 @@ TEST_P(ShipmentsTest, TheCheapestCarrierWithANumberOfOurs) {
   ASSERT_OK_AND_ASSIGN(v1::Shipment shipment, CreateShipment("a"));
   EXPECT_EQ(shipment.name(), "shops/1/shipments/a");
   EXPECT_EQ(shipment.carrier_id(), "post");
-  EXPECT_EQ(shipment.mode(), v1::EMS);
-  EXPECT_EQ(shipment.status(), v1::PENDING);
+  EXPECT_EQ(shipment.mode(), v1::Mode::EMS);
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::PENDING);
   EXPECT_EQ(shipment.freight().minor(), 1000);
   EXPECT_EQ(shipment.freight().currency_code(), "CNY");
   EXPECT_EQ(FromProto(shipment.promised_time()), kTestTime + absl::Hours(48));
@@ -188,7 +188,7 @@ TEST_P(ShipmentsTest, CancelledBeforeTheCarrierHasIt) {
   EXPECT_THAT(Write<v1::Shipment>(CancelShipment, request), HasReason("ETAG_MISMATCH"));
   request.set_etag("v1");
   ASSERT_OK_AND_ASSIGN(v1::Shipment cancelled, Write<v1::Shipment>(CancelShipment, request));
-  EXPECT_EQ(cancelled.status(), v1::CANCELLED);
+  EXPECT_EQ(cancelled.status(), v1::TrackingStatus::CANCELLED);
   EXPECT_THAT(EventTypes(cancelled.name()), ElementsAre("shipment.created", "shipment.cancelled"));
   request.set_etag("");
   EXPECT_THAT(Write<v1::Shipment>(CancelShipment, request), HasReason("WRONG_STATE"));

@@ -82,7 +82,7 @@ absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, const v1::Policy
   incoming.event = report.event();
   v1::TrackingEvent& event = incoming.event;
   event.clear_event_id();
-  ASSIGN_OR_RETURN(const v1::TrackingStatus status,
+  ASSIGN_OR_RETURN(const v1::TrackingStatus::Value status,
                    domain::StatusOfCode(event.source(), event.code(), policy));
   event.set_status(status);
   privacy::MaskMessage(event);
@@ -111,11 +111,11 @@ class Taker {
   absl::Status Insert(Incoming& next);
   absl::Status Refold();
   // Saves the shipment after news, with what a change from `before` brings.
-  absl::Status Save(v1::TrackingStatus before);
+  absl::Status Save(v1::TrackingStatus::Value before);
 
   runtime::WriteContext& ctx_;
   store::ShipmentRow& row_;
-  const v1::TrackingStatus before_;
+  const v1::TrackingStatus::Value before_;
   Counts counts_;
   // Those that were inserted since the last fold.
   std::set<domain::EventOrder> inserted_;
@@ -135,7 +135,7 @@ absl::Status Taker::Take(Incoming& next) {
 
 absl::Status Taker::Append(Incoming& next) {
   RETURN_IF_ERROR(Refold());
-  const v1::TrackingStatus before = row_.shipment.status();
+  const v1::TrackingStatus::Value before = row_.shipment.status();
   domain::TakeEvent(row_.shipment, next.event);
   ASSIGN_OR_RETURN(const bool is_new,
                    store::InsertEvent(ctx_.txn(), row_.shipment.name(), next.event));
@@ -170,7 +170,7 @@ absl::Status Taker::Insert(Incoming& next) {
 
 absl::Status Taker::Refold() {
   if (!std::exchange(stale_, false)) return absl::OkStatus();
-  const v1::TrackingStatus before = row_.shipment.status();
+  const v1::TrackingStatus::Value before = row_.shipment.status();
   ASSIGN_OR_RETURN(std::vector<v1::TrackingEvent> events,
                    store::ListEvents(ctx_.txn(), row_.shipment.name(), FromTheFirst(),
                                      std::numeric_limits<int>::max()));
@@ -182,12 +182,13 @@ absl::Status Taker::Refold() {
     }
   }
   inserted_.clear();
-  const bool was_cancelled = before == v1::CANCELLED || row_.shipment.status() == v1::CANCELLED;
+  const bool was_cancelled = before == v1::TrackingStatus::CANCELLED ||
+                             row_.shipment.status() == v1::TrackingStatus::CANCELLED;
   belied_ = belied_ || (folded.belies && was_cancelled);
   return Save(before);
 }
 
-absl::Status Taker::Save(v1::TrackingStatus before) {
+absl::Status Taker::Save(v1::TrackingStatus::Value before) {
   row_.news_time = ctx_.now();
   *row_.shipment.mutable_update_time() = ToProto(ctx_.now());
   RETURN_IF_ERROR(store::SaveShipment(ctx_.txn(), row_));
@@ -322,7 +323,7 @@ absl::Status CorrectTracking(runtime::WriteContext& ctx, const v1::CorrectTracki
   ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), row.shipment));
   RETURN_IF_ERROR(CheckNumber(ctx, row));
-  const v1::TrackingStatus before = row.shipment.status();
+  const v1::TrackingStatus::Value before = row.shipment.status();
   const std::string reason = privacy::Mask(option::v1::PII_FREE_TEXT, request.reason());
   ASSIGN_OR_RETURN(
       v1::TrackingEvent event,

@@ -29,10 +29,10 @@ class TrackingTest : public testing::LogisticsTest {
  protected:
   void SetUp() override { ASSERT_OK(CreateShipment("a")); }
 
-  v1::TrackingStatus Status() {
+  v1::TrackingStatus::Value Status() {
     const absl::StatusOr<v1::Shipment> shipment = GetShipment("a");
     EXPECT_OK(shipment);
-    return shipment.ok() ? shipment->status() : v1::TRACKING_STATUS_UNSPECIFIED;
+    return shipment.ok() ? shipment->status() : v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED;
   }
 
   std::vector<std::string> Events(const std::string& id = "a") {
@@ -48,7 +48,7 @@ class TrackingTest : public testing::LogisticsTest {
     return events;
   }
 
-  absl::StatusOr<v1::Shipment> Correct(v1::TrackingStatus status, const char* etag = "") {
+  absl::StatusOr<v1::Shipment> Correct(v1::TrackingStatus::Value status, const char* etag = "") {
     v1::CorrectTrackingRequest request;
     request.set_name(kShipment);
     request.set_status(status);
@@ -70,7 +70,7 @@ TEST_P(TrackingTest, AParcelGoesItsWay) {
               ElementsAre("shipment.created", "shipment.picked_up", "shipment.in_transit",
                           "shipment.out_for_delivery", "shipment.delivered"));
   ASSERT_OK_AND_ASSIGN(v1::Shipment shipment, GetShipment("a"));
-  EXPECT_EQ(shipment.status(), v1::DELIVERED);
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(FromProto(shipment.deliver_time()), kTestTime + absl::Hours(47));
   EXPECT_EQ(shipment.last_event().code(), "DELIVERED");
   EXPECT_THAT(Events(), ElementsAre("PICKED_UP+", "IN_TRANSIT+", "IN_TRANSIT+", "OUT_FOR_DELIVERY+",
@@ -92,7 +92,7 @@ TEST_P(TrackingTest, ALateDuplicateDoesNotMoveADeliveredParcel) {
   ASSERT_OK_AND_ASSIGN(auto late, Record("a", {"IN_TRANSIT@20", "OUT_FOR_DELIVERY@48"}));
   EXPECT_EQ(late.new_count(), 2);
   EXPECT_EQ(late.applied_count(), 1);
-  EXPECT_EQ(Status(), v1::DELIVERED);
+  EXPECT_EQ(Status(), v1::TrackingStatus::DELIVERED);
   EXPECT_THAT(Events(), ElementsAre("PICKED_UP+", "IN_TRANSIT+", "OUT_FOR_DELIVERY+", "DELIVERED+",
                                     "OUT_FOR_DELIVERY-"));
   EXPECT_THAT(EventTypes(kShipment),
@@ -106,7 +106,7 @@ TEST_P(TrackingTest, ADeliveryStampedBeforeTheTourCountsWhenItComes) {
   EXPECT_EQ(late.new_count(), 2);
   EXPECT_EQ(late.applied_count(), 2);
   ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, GetShipment("a"));
-  EXPECT_EQ(shipment.status(), v1::DELIVERED);
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(FromProto(shipment.deliver_time()), kTestTime + absl::Hours(39));
   EXPECT_EQ(shipment.last_event().code(), "DELIVERED");
   EXPECT_THAT(Events(), ElementsAre("PICKED_UP+", "DELIVERED+", "OUT_FOR_DELIVERY-"));
@@ -115,7 +115,7 @@ TEST_P(TrackingTest, ADeliveryStampedBeforeTheTourCountsWhenItComes) {
                           "shipment.late_over", "shipment.delivered"));
   // It waits for no more news.
   Advance(absl::Hours(24 * 90));
-  EXPECT_EQ(Status(), v1::DELIVERED);
+  EXPECT_EQ(Status(), v1::TrackingStatus::DELIVERED);
 }
 
 // Each permutation of the same news, one by one and in two batches, ends the same.
@@ -140,7 +140,7 @@ TEST_P(TrackingTest, TheOutcomeDoesNotDependOnTheOrderOfArrival) {
       ASSERT_OK(Record(id, batch));
     }
     ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, GetShipment(id));
-    outcomes.insert(absl::StrCat(v1::TrackingStatus_Name(shipment.status()), " ",
+    outcomes.insert(absl::StrCat(v1::TrackingStatus::Value_Name(shipment.status()), " ",
                                  ToMillis(FromProto(shipment.status_time())), " ",
                                  ToMillis(FromProto(shipment.deliver_time())), " ",
                                  shipment.last_event().code(), " ",
@@ -153,19 +153,19 @@ TEST_P(TrackingTest, TheOutcomeDoesNotDependOnTheOrderOfArrival) {
 TEST_P(TrackingTest, SilenceDoesNotShutOutWhatHappenedMeanwhile) {
   ASSERT_OK(Record("a", {"IN_TRANSIT@1"}));
   Advance(absl::Hours(24 * 31));
-  EXPECT_EQ(Status(), v1::EXPIRED);
+  EXPECT_EQ(Status(), v1::TrackingStatus::EXPIRED);
   // The carrier's news come a month late.
   ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@20", "DELIVERED@21"}));
   ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, GetShipment("a"));
-  EXPECT_EQ(shipment.status(), v1::DELIVERED);
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(FromProto(shipment.deliver_time()), kTestTime + absl::Hours(21));
 }
 
 TEST_P(TrackingTest, AnExpiredOneCanBeCorrected) {
   Advance(absl::Hours(24 * 31));
-  EXPECT_EQ(Status(), v1::EXPIRED);
-  ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, Correct(v1::DELIVERED));
-  EXPECT_EQ(shipment.status(), v1::DELIVERED);
+  EXPECT_EQ(Status(), v1::TrackingStatus::EXPIRED);
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, Correct(v1::TrackingStatus::DELIVERED));
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::DELIVERED);
 }
 
 TEST_P(TrackingTest, TimesThatCanNotBeAreRowErrors) {
@@ -179,7 +179,7 @@ TEST_P(TrackingTest, TimesThatCanNotBeAreRowErrors) {
   EXPECT_EQ(response.errors(0).index(), 0);
   EXPECT_THAT(response.errors(0).message(), HasSubstr("event_time"));
   EXPECT_EQ(response.errors(1).index(), 2);
-  EXPECT_EQ(Status(), v1::IN_TRANSIT);
+  EXPECT_EQ(Status(), v1::TrackingStatus::IN_TRANSIT);
 }
 
 TEST_P(TrackingTest, AnUnknownCodeIsKeptWithItsText) {
@@ -199,7 +199,7 @@ TEST_P(TrackingTest, AnUnknownCodeIsKeptWithItsText) {
   ASSERT_EQ(events.events_size(), 2);
   const bool second = events.events(1).code() == "77";
   EXPECT_EQ(events.events(second).text(), "handed to a drone");
-  EXPECT_EQ(events.events(second).status(), v1::TRACKING_STATUS_UNSPECIFIED);
+  EXPECT_EQ(events.events(second).status(), v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED);
 }
 
 TEST_P(TrackingTest, AShipmentKeepsSoManyEvents) {
@@ -218,7 +218,7 @@ TEST_P(TrackingTest, AShipmentKeepsSoManyEvents) {
   EXPECT_EQ(response.errors_size(), 1);
   // People can still say what is true.
   Advance(absl::Hours(24 * 31));
-  ASSERT_OK(Correct(v1::DELIVERED));
+  ASSERT_OK(Correct(v1::TrackingStatus::DELIVERED));
 }
 
 TEST_P(TrackingTest, AScanOfACancelledParcelIsWork) {
@@ -231,13 +231,13 @@ TEST_P(TrackingTest, AScanOfACancelledParcelIsWork) {
   ASSERT_OK(Record("a", {"INFO_RECEIVED@1"}));
   EXPECT_THAT(Work(), IsEmpty());
   ASSERT_OK(Record("a", {"PICKED_UP@2"}));
-  EXPECT_EQ(Status(), v1::CANCELLED);
+  EXPECT_EQ(Status(), v1::TrackingStatus::CANCELLED);
   EXPECT_THAT(Work(), ElementsAre("cancelled_parcel shops/1/shipments/a"));
   // The carrier's cancellation comes after the scan that it doesn't let through.
   ASSERT_OK(CreateShipment("c"));
   ASSERT_OK(Record("c", {"PICKED_UP@4"}));
   ASSERT_OK(Record("c", {"CANCELLED@3"}));
-  EXPECT_EQ(GetShipment("c")->status(), v1::CANCELLED);
+  EXPECT_EQ(GetShipment("c")->status(), v1::TrackingStatus::CANCELLED);
   EXPECT_THAT(Work(), ElementsAre("cancelled_parcel shops/1/shipments/a",
                                   "cancelled_parcel shops/1/shipments/c"));
 }
@@ -258,12 +258,12 @@ TEST_P(TrackingTest, ACancelledShipmentFreesItsNumber) {
   EXPECT_EQ(Read<v1::Shipment>(GetShipmentByWaybill, find)->name(), "shops/1/shipments/y");
   v1::CorrectTrackingRequest correct;
   correct.set_name("shops/1/shipments/x");
-  correct.set_status(v1::PENDING);
+  correct.set_status(v1::TrackingStatus::PENDING);
   correct.set_reason("it goes after all");
   EXPECT_THAT(Write<v1::Shipment>(CorrectTracking, correct), HasReason("ALREADY_EXISTS"));
   // It comes back all the same, without the number.
   ASSERT_OK(Record("x", {"RETURNING@1"}));
-  EXPECT_EQ(GetShipment("x")->status(), v1::RETURNING);
+  EXPECT_EQ(GetShipment("x")->status(), v1::TrackingStatus::RETURNING);
   EXPECT_EQ(Read<v1::Shipment>(GetShipmentByWaybill, find)->name(), "shops/1/shipments/y");
 }
 
@@ -273,7 +273,7 @@ TEST_P(TrackingTest, OneRequestIsTakenInTheOrderOfTheCarriersTime) {
   EXPECT_EQ(response.new_count(), 3);
   EXPECT_EQ(response.applied_count(), 3);
   EXPECT_EQ(response.known_count(), 1);
-  EXPECT_EQ(Status(), v1::DELIVERED);
+  EXPECT_EQ(Status(), v1::TrackingStatus::DELIVERED);
   EXPECT_THAT(Events(), ElementsAre("PICKED_UP+", "IN_TRANSIT+", "DELIVERED+"));
 }
 
@@ -319,7 +319,7 @@ TEST_P(TrackingTest, ReportsFindTheirParcelByWaybill) {
   ASSERT_OK_AND_ASSIGN(auto response, Write<v1::IngestTrackingResponse>(IngestTracking, request));
   EXPECT_EQ(response.applied_count(), 1);
   ASSERT_OK_AND_ASSIGN(shipment, GetShipment("a"));
-  EXPECT_EQ(shipment.status(), v1::OUT_FOR_DELIVERY);
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::OUT_FOR_DELIVERY);
   EXPECT_EQ(shipment.last_event().code(), "202");
   EXPECT_THAT(shipment.last_event().text(), HasSubstr("快递员"));
   EXPECT_THAT(shipment.last_event().text(), Not(HasSubstr("13812345678")));
@@ -353,27 +353,27 @@ TEST_P(TrackingTest, ASourceThatTheShopRegisteredIsUnderstood) {
 TEST_P(TrackingTest, TheReturnLegEndsInReturned) {
   ASSERT_OK(Record("a", {"IN_TRANSIT@1", "INTERCEPTED@2", "RETURNING@3", "IN_TRANSIT@4",
                          "RETURNED@5", "DELIVERED@6"}));
-  EXPECT_EQ(Status(), v1::RETURNED);
+  EXPECT_EQ(Status(), v1::TrackingStatus::RETURNED);
   EXPECT_THAT(EventTypes(kShipment),
               ElementsAre("shipment.created", "shipment.in_transit", "shipment.intercepted",
                           "shipment.returning", "shipment.returned"));
 }
 
 TEST_P(TrackingTest, ACorrectionReopensAndIsRecorded) {
-  EXPECT_THAT(Correct(v1::IN_TRANSIT), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Correct(v1::TrackingStatus::IN_TRANSIT), HasReason("WRONG_STATE"));
   ASSERT_OK(Record("a", {"DELIVERED@-1"}));
-  EXPECT_THAT(Correct(v1::IN_TRANSIT, "v1"), HasReason("ETAG_MISMATCH"));
+  EXPECT_THAT(Correct(v1::TrackingStatus::IN_TRANSIT, "v1"), HasReason("ETAG_MISMATCH"));
   ASSERT_OK(runtime_->AdvanceTo(kTestTime + absl::Hours(1), absl::InfiniteFuture()));
-  ASSERT_OK_AND_ASSIGN(v1::Shipment shipment, Correct(v1::IN_TRANSIT));
-  EXPECT_EQ(shipment.status(), v1::IN_TRANSIT);
+  ASSERT_OK_AND_ASSIGN(v1::Shipment shipment, Correct(v1::TrackingStatus::IN_TRANSIT));
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::IN_TRANSIT);
   EXPECT_FALSE(shipment.has_deliver_time());
   EXPECT_THAT(shipment.last_event().text(), HasSubstr("signed but not received"));
   EXPECT_THAT(shipment.last_event().text(), Not(HasSubstr("13812345678")));
   // What the carrier says of the time until then stays behind it; of later, it counts.
   ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@-1", "DELIVERED@-2"}));
-  EXPECT_EQ(Status(), v1::IN_TRANSIT);
+  EXPECT_EQ(Status(), v1::TrackingStatus::IN_TRANSIT);
   ASSERT_OK(Record("a", {"DELIVERED@5"}));
-  EXPECT_EQ(Status(), v1::DELIVERED);
+  EXPECT_EQ(Status(), v1::TrackingStatus::DELIVERED);
   EXPECT_THAT(EventTypes(kShipment), ElementsAre("shipment.created", "shipment.delivered",
                                                  "shipment.in_transit", "shipment.delivered"));
 }
@@ -396,7 +396,7 @@ TEST_P(TrackingTest, ReportersOfOneParcelDoNotOverwriteEachOther) {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(Status(), v1::DELIVERED);
+  EXPECT_EQ(Status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(Events().size(), static_cast<size_t>(kThreads * kEach + 1));
   v1::GetShipmentFiguresRequest request;
   request.set_parent("shops/1");

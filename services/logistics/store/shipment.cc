@@ -143,7 +143,7 @@ absl::Status InsertShipment(sql::Transaction& txn, ShipmentRow& row) {
 
 absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row) {
   v1::Shipment& shipment = row.shipment;
-  if (shipment.status() == v1::CANCELLED) {
+  if (shipment.status() == v1::TrackingStatus::CANCELLED) {
     row.number_freed = true;
   } else if (row.number_freed) {
     ASSIGN_OR_RETURN(const std::string holder,
@@ -171,7 +171,7 @@ absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,
     return sql::ListMessages<v1::Shipment>(txn, kListByCarrier,
                                            {shop, before_ms, before_id, limit, filter.carrier});
   }
-  if (filter.status != v1::TRACKING_STATUS_UNSPECIFIED) {
+  if (filter.status != v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED) {
     return sql::ListMessages<v1::Shipment>(
         txn, kListByStatus, {shop, before_ms, before_id, limit, static_cast<int>(filter.status)});
   }
@@ -182,9 +182,9 @@ absl::StatusOr<v1::ShipmentFigures> SumShipments(sql::Transaction& txn, absl::st
   v1::ShipmentFigures figures;
   RETURN_IF_ERROR(txn.Query(kSum, {shop}, [&](const sql::Row& row) {
     const int64_t shipments = row.Int(2);
-    const std::string& mode = v1::Mode_Name(static_cast<v1::Mode>(row.Int(0)));
+    const std::string& mode = v1::Mode::Value_Name(static_cast<v1::Mode::Value>(row.Int(0)));
     const std::string& status =
-        v1::TrackingStatus_Name(static_cast<v1::TrackingStatus>(row.Int(1)));
+        v1::TrackingStatus::Value_Name(static_cast<v1::TrackingStatus::Value>(row.Int(1)));
     figures.set_shipments(figures.shipments() + shipments);
     (*figures.mutable_shipments_by_mode())[mode] += shipments;
     (*figures.mutable_shipments_by_status())[status] += shipments;

@@ -64,7 +64,7 @@ absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row);
 struct ShipmentFilter {
   std::string order;
   std::string carrier;
-  v1::TrackingStatus status = v1::TRACKING_STATUS_UNSPECIFIED;
+  v1::TrackingStatus::Value status = v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED;
 };
 // Newest first, those before a key.
 absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,

@@ -17,9 +17,9 @@ class ShipmentStoreTest : public testing::StoreTest {
     row.shipment.set_name("shops/1/shipments/" + id);
     row.shipment.set_order("shops/1/orders/o");
     row.shipment.set_carrier_id("a b");
-    row.shipment.set_mode(v1::EMS);
+    row.shipment.set_mode(v1::Mode::EMS);
     row.shipment.set_waybill_number(id);
-    row.shipment.set_status(v1::PENDING);
+    row.shipment.set_status(v1::TrackingStatus::PENDING);
     *row.shipment.mutable_create_time() = ToProto(FromMillis(ms));
     row.news_time = FromMillis(ms);
     return row;
@@ -87,7 +87,7 @@ TEST_P(ShipmentStoreTest, NamesAndACarriersNumbersAreTakenOnce) {
 
 TEST_P(ShipmentStoreTest, ACancelledOneFreesItsNumberAndTakesItBackIfItCan) {
   ASSERT_OK(Insert(MakeRow("s", 10)));
-  const auto save = [&](const char* name, v1::TrackingStatus status) {
+  const auto save = [&](const char* name, v1::TrackingStatus::Value status) {
     const auto row = Load(name);
     EXPECT_OK(row);
     ShipmentRow saved = row.value_or(ShipmentRow());
@@ -107,17 +107,17 @@ TEST_P(ShipmentStoreTest, ACancelledOneFreesItsNumberAndTakesItBackIfItCan) {
                [&](sql::Transaction& txn) { return FindHolder(txn, "1", "a%20b", "s"); })
         .value();
   };
-  save("shops/1/shipments/s", v1::CANCELLED);
+  save("shops/1/shipments/s", v1::TrackingStatus::CANCELLED);
   EXPECT_EQ(holder(), "");
   EXPECT_EQ(found(), "shops/1/shipments/s");
-  save("shops/1/shipments/s", v1::PENDING);
+  save("shops/1/shipments/s", v1::TrackingStatus::PENDING);
   EXPECT_EQ(holder(), "shops/1/shipments/s");
-  save("shops/1/shipments/s", v1::CANCELLED);
+  save("shops/1/shipments/s", v1::TrackingStatus::CANCELLED);
   ShipmentRow row = MakeRow("t", 5);
   row.shipment.set_waybill_number("s");
   ASSERT_OK(Insert(row));
   EXPECT_EQ(found(), "shops/1/shipments/t");
-  save("shops/1/shipments/s", v1::RETURNING);
+  save("shops/1/shipments/s", v1::TrackingStatus::RETURNING);
   EXPECT_EQ(holder(), "shops/1/shipments/t");
 }
 
@@ -130,7 +130,7 @@ TEST_P(ShipmentStoreTest, NewestFirstByOneFilter) {
   row.shipment.set_carrier_id("c");
   ASSERT_OK(Insert(row));
   row = MakeRow("4", 30);
-  row.shipment.set_status(v1::DELIVERED);
+  row.shipment.set_status(v1::TrackingStatus::DELIVERED);
   ASSERT_OK(Insert(row));
   const auto list = [&](const ShipmentFilter& filter, const CreationKey& before = kNewest,
                         int limit = 9) {
@@ -141,7 +141,7 @@ TEST_P(ShipmentStoreTest, NewestFirstByOneFilter) {
   EXPECT_THAT(list({}, CreationKey(20, "3"), 1), ElementsAre("2"));
   EXPECT_THAT(list({.order = "o"}), ElementsAre("4", "3", "1"));
   EXPECT_THAT(list({.carrier = "a%20b"}), ElementsAre("4", "2", "1"));
-  EXPECT_THAT(list({.status = v1::PENDING}), ElementsAre("3", "2", "1"));
+  EXPECT_THAT(list({.status = v1::TrackingStatus::PENDING}), ElementsAre("3", "2", "1"));
   EXPECT_THAT(Snapshot(kShipmentSnapshot),
               ElementsAre("shops/1/shipments/1", "shops/1/shipments/2", "shops/1/shipments/3",
                           "shops/1/shipments/4"));

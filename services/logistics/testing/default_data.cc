@@ -71,9 +71,9 @@ int64_t Number(const std::string& cell) {
   return number;
 }
 
-v1::Mode ModeOf(const std::string& name) {
-  v1::Mode mode;
-  if (!v1::Mode_Parse(name, &mode)) Fail("'" + name + "' is no mode");
+v1::Mode::Value ModeOf(const std::string& name) {
+  v1::Mode::Value mode;
+  if (!v1::Mode::Value_Parse(name, &mode)) Fail("'" + name + "' is no mode");
   return mode;
 }
 
@@ -115,7 +115,7 @@ v1::ImportCarrier CarrierOf(const Cells& row) {
 
 void SetFee(const std::string& cell, v1::ValueFee& fee) {
   const std::vector<std::string> parts = absl::StrSplit(cell, ':');
-  fee.set_basis_points(Number(parts.at(0)));
+  fee.set_bps(Number(parts.at(0)));
   fee.set_plus_minor(Number(parts.at(1)));
   fee.set_minimum_minor(Number(parts.at(2)));
   fee.set_maximum_minor(Number(parts.at(3)));
@@ -127,8 +127,8 @@ v1::ImportRateTable TableOf(const Cells& row) {
   v1::RateTable& table = *import.mutable_rate_table();
   SetFields(row, table);
   table.set_mode(ModeOf(row.at("mode")));
-  if (row.at("rounding") == "UP") table.set_rounding(v1::UP);
-  if (row.at("rounding") == "COURIER") table.set_rounding(v1::COURIER);
+  if (row.at("rounding") == "UP") table.set_rounding(v1::WeightRounding::UP);
+  if (row.at("rounding") == "COURIER") table.set_rounding(v1::WeightRounding::COURIER);
   if (!row.at("insurance").empty()) SetFee(row.at("insurance"), *table.mutable_insurance());
   if (!row.at("cod_fee").empty()) SetFee(row.at("cod_fee"), *table.mutable_cod_fee());
   for (const std::string& item : List(row.at("surcharges"), ';')) {
@@ -136,7 +136,7 @@ v1::ImportRateTable TableOf(const Cells& row) {
     v1::Surcharge& surcharge = *table.add_surcharges();
     surcharge.set_code(parts.at(0));
     surcharge.set_fixed_minor(Number(parts.at(1)));
-    surcharge.set_basis_points(Number(parts.at(2)));
+    surcharge.set_bps(Number(parts.at(2)));
     if (parts.size() < 4) continue;
     for (const std::string& zone : List(parts[3], '|')) surcharge.add_zone_ids(zone);
   }

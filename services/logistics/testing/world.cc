@@ -70,7 +70,7 @@ constexpr char kRates[] = R"pb(
       currency_code: "CNY"
       zones { zone_id: "cn" region_codes: "CN" }
       rates { zone_id: "cn" first_minor: 1200 promised_hours: 24 }
-      cod_fee { basis_points: 200 minimum_minor: 500 }
+      cod_fee { bps: 200 minimum_minor: 500 }
     }
   }
 )pb";

@@ -19,7 +19,7 @@ absl::Status ExpireSilent(runtime::WriteContext& ctx, const timer::Due& due) {
   ASSIGN_OR_RETURN(absl::optional<store::ShipmentRow> row,
                    store::FindShipmentForUpdate(ctx.txn(), due.resource_name));
   if (!row.has_value()) return absl::OkStatus();
-  const v1::TrackingStatus status = row->shipment.status();
+  const v1::TrackingStatus::Value status = row->shipment.status();
   if (!domain::AwaitsNews(status)) return absl::OkStatus();
   if (row->news_time + absl::Seconds(row->silent_seconds) > ctx.now()) {
     handlers::WatchSilence(ctx, *row);

@@ -110,7 +110,7 @@ TEST_P(LatenessTest, NewsWithoutAChangeOfStatusIsMovement) {
   EXPECT_EQ(Late("b"), "NO_MOVEMENT@128");
   // 30 days without news: EXPIRED, and still on the list.
   AdvanceTo(24 * 40);
-  EXPECT_EQ(GetShipment("b")->status(), v1::EXPIRED);
+  EXPECT_EQ(GetShipment("b")->status(), v1::TrackingStatus::EXPIRED);
   EXPECT_THAT(Work(), Contains("late_parcel shops/1/shipments/b"));
   ASSERT_OK(Record("b", {"RETURNING@961"}));
   EXPECT_THAT(Work(), Not(Contains("late_parcel shops/1/shipments/b")));
@@ -142,10 +142,10 @@ class SilenceTest : public testing::LogisticsTest {
  protected:
   void SetUp() override { ASSERT_OK(CreateShipment("a")); }
 
-  v1::TrackingStatus Status(const std::string& id) {
+  v1::TrackingStatus::Value Status(const std::string& id) {
     const absl::StatusOr<v1::Shipment> shipment = GetShipment(id);
     EXPECT_OK(shipment);
-    return shipment.ok() ? shipment->status() : v1::TRACKING_STATUS_UNSPECIFIED;
+    return shipment.ok() ? shipment->status() : v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED;
   }
 };
 
@@ -157,15 +157,15 @@ TEST_P(SilenceTest, SilenceExpiresAndNewsReopens) {
   ASSERT_OK(Record("a", {"IN_TRANSIT@1"}));
   // 30 days after it was created there was news 10 days ago.
   advance(absl::Hours(24 * 49));
-  EXPECT_EQ(Status("a"), v1::IN_TRANSIT);
+  EXPECT_EQ(Status("a"), v1::TrackingStatus::IN_TRANSIT);
   advance(absl::Hours(24 * 50) - absl::Seconds(1));
-  EXPECT_EQ(Status("a"), v1::IN_TRANSIT);
+  EXPECT_EQ(Status("a"), v1::TrackingStatus::IN_TRANSIT);
   advance(absl::Hours(24 * 50));
-  EXPECT_EQ(Status("a"), v1::EXPIRED);
+  EXPECT_EQ(Status("a"), v1::TrackingStatus::EXPIRED);
   ASSERT_OK(Record("a", {"IN_TRANSIT@1200"}));
-  EXPECT_EQ(Status("a"), v1::IN_TRANSIT);
+  EXPECT_EQ(Status("a"), v1::TrackingStatus::IN_TRANSIT);
   advance(absl::Hours(24 * 80));
-  EXPECT_EQ(Status("a"), v1::EXPIRED);
+  EXPECT_EQ(Status("a"), v1::TrackingStatus::EXPIRED);
   // Late before it had news, and again.
   EXPECT_THAT(EventTypes(kShipment),
               ElementsAre("shipment.created", "shipment.late", "shipment.in_transit",
@@ -177,7 +177,7 @@ TEST_P(SilenceTest, DeliveredOnesDoNotExpire) {
   ASSERT_OK_AND_ASSIGN(
       int64_t work, runtime_->AdvanceTo(kTestTime + absl::Hours(24 * 90), absl::InfiniteFuture()));
   EXPECT_EQ(work, 0);
-  EXPECT_EQ(Status("a"), v1::DELIVERED);
+  EXPECT_EQ(Status("a"), v1::TrackingStatus::DELIVERED);
 }
 
 TEST_P(SilenceTest, ARunningDeadlineKeepsTheValueItStartedWith) {
@@ -187,12 +187,12 @@ TEST_P(SilenceTest, ARunningDeadlineKeepsTheValueItStartedWith) {
       UpdatePolicy("policy { name: 'shops/1/policy' } update_mask { paths: 'silent_seconds' }"));
   ASSERT_OK(CreateShipment("c"));
   ASSERT_OK(runtime_->AdvanceTo(kTestTime + absl::Hours(2), absl::InfiniteFuture()));
-  EXPECT_EQ(Status("a"), v1::PENDING);
-  EXPECT_EQ(Status("b"), v1::EXPIRED);
+  EXPECT_EQ(Status("a"), v1::TrackingStatus::PENDING);
+  EXPECT_EQ(Status("b"), v1::TrackingStatus::EXPIRED);
   ASSERT_OK(runtime_->AdvanceTo(kTestTime + absl::Hours(24 * 100), absl::InfiniteFuture()));
-  EXPECT_EQ(Status("a"), v1::EXPIRED);
+  EXPECT_EQ(Status("a"), v1::TrackingStatus::EXPIRED);
   // 0: never.
-  EXPECT_EQ(Status("c"), v1::PENDING);
+  EXPECT_EQ(Status("c"), v1::TrackingStatus::PENDING);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, SilenceTest,

@@ -74,9 +74,9 @@ class GrpcLogistics final : public Logistics {
 };
 
 // MODE_UNSPECIFIED, which leaves the choice to logistics, for none.
-logistics::v1::Mode ModeOf(const std::string& name) {
-  logistics::v1::Mode mode = logistics::v1::MODE_UNSPECIFIED;
-  logistics::v1::Mode_Parse(name, &mode);
+logistics::v1::Mode::Value ModeOf(const std::string& name) {
+  logistics::v1::Mode::Value mode = logistics::v1::Mode::MODE_UNSPECIFIED;
+  logistics::v1::Mode::Value_Parse(name, &mode);
   return mode;
 }
 
@@ -91,7 +91,8 @@ logistics::v1::QuoteRequest MakeQuoteRequest(const v1::Order& order,
   request.mutable_destination()->clear_street();
   for (int64_t grams : parcel_grams) request.add_parcels()->set_weight_grams(grams);
   *request.mutable_goods_value() = order.goods_total();
-  if (order.payment().method() == v1::COD) *request.mutable_cod_amount() = order.goods_total();
+  if (order.payment().method() == v1::PaymentMethod::COD)
+    *request.mutable_cod_amount() = order.goods_total();
   request.set_carrier_id(order.delivery().carrier_id());
   request.set_mode(ModeOf(order.delivery().mode()));
   request.set_max_offers(1);

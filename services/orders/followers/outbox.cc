@@ -64,7 +64,8 @@ absl::StatusOr<absl::optional<Order>> FindOrderNow(runtime::WorkflowContext& ctx
 }
 
 bool WaitsForBuyer(const Order& order) {
-  return order.state() == v1::WAIT_BUYER_PAY || order.state() == v1::WAIT_COD_CONFIRM;
+  return order.state() == v1::OrderState::WAIT_BUYER_PAY ||
+         order.state() == v1::OrderState::WAIT_COD_CONFIRM;
 }
 
 // Catalog has ended the reservation by itself, or never knew it.
@@ -239,7 +240,7 @@ absl::StatusOr<Effect> SettleSkuChange(runtime::WorkflowContext& ctx, const even
 // grants, too.
 absl::Status ReturnGrantsOf(runtime::WorkflowContext& ctx, const Order& order,
                             clients::Catalog& catalog) {
-  if (order.state() != v1::TRADE_CLOSED_UNPAID || !order.reordered_as().empty()) {
+  if (order.state() != v1::OrderState::TRADE_CLOSED_UNPAID || !order.reordered_as().empty()) {
     return absl::OkStatus();
   }
   std::vector<std::string> grants;
@@ -281,14 +282,15 @@ absl::Status Adjust(runtime::WorkflowContext& ctx, const catalog::v1::AdjustStoc
 
 // Books the pieces, which are negative where they are taken out again.
 absl::Status Restock(runtime::WorkflowContext& ctx, absl::string_view shop_name,
-                     const std::vector<SkuQuantity>& adjustments, catalog::v1::StockBucket bucket,
-                     const std::string& reference, clients::Catalog& catalog) {
+                     const std::vector<SkuQuantity>& adjustments,
+                     catalog::v1::StockBucket::Value bucket, const std::string& reference,
+                     clients::Catalog& catalog) {
   absl::Status refused;
   for (size_t begin = 0; begin < adjustments.size(); begin += kMaxAdjustments) {
     catalog::v1::AdjustStockRequest request;
     request.set_parent(std::string(shop_name));
-    request.set_reason(adjustments[begin].quantity < 0 ? catalog::v1::CORRECTED
-                                                       : catalog::v1::RETURNED);
+    request.set_reason(adjustments[begin].quantity < 0 ? catalog::v1::MovementReason::CORRECTED
+                                                       : catalog::v1::MovementReason::RETURNED);
     request.set_reference(reference);
     request.set_request_id(ctx.DerivedId(absl::StrCat("restock", begin)));
     const size_t end = std::min(begin + kMaxAdjustments, adjustments.size());
@@ -322,7 +324,7 @@ absl::StatusOr<Effect> RestockReturnedParcel(runtime::WorkflowContext& ctx,
   const Parcel& parcel = order.parcels(order.parcels_size() - 1);
   if (parcel.state() != Parcel::RETURNED) return Effect();
   return BookedOrWork(Restock(ctx, ShopNameOf(order.name()), LastParcel(order, 1),
-                              catalog::v1::ON_HAND, parcel.shipment(), peers.catalog),
+                              catalog::v1::StockBucket::ON_HAND, parcel.shipment(), peers.catalog),
                       order);
 }
 
@@ -330,10 +332,10 @@ absl::StatusOr<Effect> RestockReturnedParcel(runtime::WorkflowContext& ctx,
 absl::StatusOr<Effect> TakeOutUnreturned(runtime::WorkflowContext& ctx,
                                          const event::v1::Event& event, const Peers& peers) {
   ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
-  return BookedOrWork(
-      Restock(ctx, ShopNameOf(order.name()), LastParcel(order, -1), catalog::v1::ON_HAND,
-              order.parcels(order.parcels_size() - 1).shipment(), peers.catalog),
-      order);
+  return BookedOrWork(Restock(ctx, ShopNameOf(order.name()), LastParcel(order, -1),
+                              catalog::v1::StockBucket::ON_HAND,
+                              order.parcels(order.parcels_size() - 1).shipment(), peers.catalog),
+                      order);
 }
 
 absl::Status ReleaseRefunded(runtime::WorkflowContext& ctx, const Order& order,
@@ -362,14 +364,15 @@ absl::StatusOr<Effect> SettleRefund(runtime::WorkflowContext& ctx, const event::
   ASSIGN_OR_RETURN(const absl::optional<Order> order, FindOrderNow(ctx, ParentOf(refund.name())));
   if (!order.has_value()) return Effect();
   RETURN_IF_ERROR(ReleaseRefunded(ctx, *order, refund, peers.catalog));
-  if (refund.inspection() == v1::INSPECTION_UNSPECIFIED) return Effect();
+  if (refund.inspection() == v1::Inspection::INSPECTION_UNSPECIFIED) return Effect();
   std::vector<SkuQuantity> adjustments;
   for (const v1::RefundLine& part : refund.lines()) {
     if (part.came_back() == 0) continue;
     adjustments.push_back({domain::FindLine(*order, part.line())->sku_id(), part.came_back()});
   }
-  const catalog::v1::StockBucket bucket =
-      refund.inspection() == v1::RESTOCK ? catalog::v1::ON_HAND : catalog::v1::DAMAGED;
+  const catalog::v1::StockBucket::Value bucket = refund.inspection() == v1::Inspection::RESTOCK
+                                                     ? catalog::v1::StockBucket::ON_HAND
+                                                     : catalog::v1::StockBucket::DAMAGED;
   return BookedOrWork(
       Restock(ctx, ShopNameOf(order->name()), adjustments, bucket, refund.name(), peers.catalog),
       *order);

@@ -30,12 +30,12 @@ TEST_P(OutboxTest, CodRefusedAtTheDoorIsRestocked) {
   Policy policy = TestPolicy();
   policy.set_cod_rule(Policy::OFF);
   ASSERT_THAT(world_.SetPolicy(policy, "off"), IsOk());
-  const auto placed = world_.Place(PlaceRequest("o", COD, "a", 2));
+  const auto placed = world_.Place(PlaceRequest("o", PaymentMethod::COD, "a", 2));
   ASSERT_THAT(placed, IsOk());
-  EXPECT_EQ(placed->state(), WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(placed->state(), OrderState::WAIT_SELLER_SEND_GOODS);
   ConfirmReceiverRequest confirm;
   confirm.set_name(placed->name());
-  confirm.set_channel(type::v1::IM);
+  confirm.set_channel(type::v1::ContactChannel::IM);
   confirm.set_request_id("confirm");
   ASSERT_THAT(world_.Write<Order>(confirm, handlers::ConfirmReceiver), IsOk());
   ShipOrderRequest ship;
@@ -44,26 +44,26 @@ TEST_P(OutboxTest, CodRefusedAtTheDoorIsRestocked) {
   ASSERT_THAT(world_.Ship(ship), IsOk());
   EXPECT_EQ(world_.catalog().available("a"), 98);
   const std::string shipment = world_.Get(placed->name()).parcels(0).shipment();
-  world_.Track(shipment, logistics::v1::REFUSED);
-  world_.Track(shipment, logistics::v1::RETURNED);
-  EXPECT_EQ(world_.Get(placed->name()).state(), TRADE_CLOSED_COD_REFUSED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::REFUSED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
+  EXPECT_EQ(world_.Get(placed->name()).state(), OrderState::TRADE_CLOSED_COD_REFUSED);
   EXPECT_EQ(world_.catalog().available("a"), 100);
   EXPECT_THAT(world_.Ledger(placed->name()), IsEmpty());
 }
 
 TEST_P(OutboxTest, ReturnedGoodsAreRestockedAsInspected) {
   const Order shipped = world_.Shipped("o");
-  world_.Track(shipped.parcels(0).shipment(), logistics::v1::DELIVERED);
+  world_.Track(shipped.parcels(0).shipment(), logistics::v1::TrackingStatus::DELIVERED);
   OpenRefundRequest open;
   open.set_parent(shipped.name());
-  open.set_kind(RETURN_AND_REFUND);
-  open.set_reason(QUALITY);
+  open.set_kind(RefundKind::RETURN_AND_REFUND);
+  open.set_reason(RefundReason::QUALITY);
   open.set_request_id("refund");
   open.set_seller_initiated(true);
-  open.set_inspection(DAMAGED);
+  open.set_inspection(Inspection::DAMAGED);
   ASSERT_THAT(world_.Write<Refund>(open, handlers::OpenRefund), IsOk());
   const Order closed = world_.Get(shipped.name());
-  EXPECT_EQ(closed.state(), TRADE_CLOSED);
+  EXPECT_EQ(closed.state(), OrderState::TRADE_CLOSED);
   EXPECT_EQ(closed.lines(0).returned(), 1);
   EXPECT_EQ(world_.catalog().damaged("a"), 1);
   EXPECT_EQ(world_.catalog().available("a"), 99);

@@ -29,7 +29,8 @@ class ReminderNoticeTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
   void Set(const Policy& policy) { ASSERT_THAT(world_.SetPolicy(policy, "policy2"), IsOk()); }
 
-  Order Place(const std::string& id, const std::string& language, OrderKind kind = NORMAL) {
+  Order Place(const std::string& id, const std::string& language,
+              OrderKind::Value kind = OrderKind::NORMAL) {
     PlaceOrderRequest request = PlaceRequest(id);
     request.set_language_code(language);
     request.set_order_kind(kind);
@@ -83,7 +84,7 @@ TEST_P(ReminderNoticeTest, PromisesNoShippingOnADayWithoutIt) {
 
 TEST_P(ReminderNoticeTest, PromisesNoShippingAfterTheCutOff) {
   world_.Advance(absl::Hours(5));
-  Place("o", "zh", GROUP_BUY);
+  Place("o", "zh", OrderKind::GROUP_BUY);
   world_.Advance(absl::Minutes(90));
   const std::vector<SendNoticeRequest> notices = world_.logistics().notices();
   ASSERT_THAT(notices, SizeIs(1));

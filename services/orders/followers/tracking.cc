@@ -23,7 +23,9 @@ using handlers::OrderChange;
 using logistics::v1::Shipment;
 
 // Says nothing that the order doesn't know from the shipment's making.
-bool IsNews(const Shipment& shipment) { return shipment.status() > logistics::v1::INFO_RECEIVED; }
+bool IsNews(const Shipment& shipment) {
+  return shipment.status() > logistics::v1::TrackingStatus::INFO_RECEIVED;
+}
 
 absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t sequence) {
   absl::StatusOr<OrderChange> change = handlers::LoadForChange(ctx, shipment.order());

@@ -33,9 +33,9 @@ TEST_P(TrackingTest, TrackingTellsOfAShipmentBeforeShipOrderCould) {
   const Order ready = world_.ReadyToShip("o");
   world_.logistics().FailNext("CreateShipment", Fault::kAfter);
   EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
-  world_.Track(world_.logistics().shipments()[0].name(), logistics::v1::DELIVERED);
+  world_.Track(world_.logistics().shipments()[0].name(), logistics::v1::TrackingStatus::DELIVERED);
   const Order delivered = world_.Get(ready.name());
-  EXPECT_EQ(delivered.state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(delivered.state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_EQ(delivered.lines(0).delivered(), 1);
   EXPECT_EQ(world_.catalog().shipped("a"), 1);
 }

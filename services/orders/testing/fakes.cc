@@ -336,7 +336,8 @@ absl::Status FakeCatalog::AdjustStock(const runtime::Context&,
     }
     for (const auto& line : request.lines()) {
       Level& level = levels_[line.sku_id()];
-      (line.bucket() == catalog::v1::DAMAGED ? level.damaged : level.available) += line.delta();
+      (line.bucket() == catalog::v1::StockBucket::DAMAGED ? level.damaged : level.available) +=
+          line.delta();
     }
     return absl::OkStatus();
   });
@@ -383,9 +384,9 @@ absl::StatusOr<catalog::v1::CheckPriceResponse> FakeCatalog::CheckPrice(
     check.set_sku_id(line.sku_id());
     *check.mutable_lowest() = MakeMoney("CNY", lowest);
     *check.mutable_floor() = MakeMoney("CNY", level.floor_minor);
-    check.set_verdict(asked < level.floor_minor ? catalog::v1::BELOW_FLOOR
-                      : asked < lowest          ? catalog::v1::ABOVE_ROLE_LIMIT
-                                                : catalog::v1::ALLOWED);
+    check.set_verdict(asked < level.floor_minor ? catalog::v1::PriceVerdict::BELOW_FLOOR
+                      : asked < lowest          ? catalog::v1::PriceVerdict::ABOVE_ROLE_LIMIT
+                                                : catalog::v1::PriceVerdict::ALLOWED);
   }
   return response;
 }
@@ -445,7 +446,7 @@ absl::Status FakeCatalog::ReturnGrant(const runtime::Context&,
 
 void FakeLogistics::SetFreight(int64_t minor) {
   SetCouriers(minor < 0 ? std::vector<Courier>()
-                        : std::vector<Courier>{{"sf", logistics::v1::COURIER_ROAD, minor}});
+                        : std::vector<Courier>{{"sf", logistics::v1::Mode::COURIER_ROAD, minor}});
 }
 
 void FakeLogistics::SetCouriers(const std::vector<Courier>& couriers) {
@@ -495,7 +496,7 @@ void FakeLogistics::FillQuote(const logistics::v1::QuoteRequest& request,
                               logistics::v1::QuoteResponse& response) const {
   for (const Courier& courier : couriers_) {
     if (!request.carrier_id().empty() && request.carrier_id() != courier.carrier_id) continue;
-    if (request.mode() != logistics::v1::MODE_UNSPECIFIED && request.mode() != courier.mode) {
+    if (request.mode() != logistics::v1::Mode::MODE_UNSPECIFIED && request.mode() != courier.mode) {
       continue;
     }
     const type::v1::PostalAddress& to = request.destination();
@@ -550,7 +551,7 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
     shipment.set_waybill_number(request.waybill_number().empty()
                                     ? absl::StrCat("W", made_.size() + 1)
                                     : request.waybill_number());
-    shipment.set_status(logistics::v1::PENDING);
+    shipment.set_status(logistics::v1::TrackingStatus::PENDING);
     made_[name] = {request, shipment};
   } else if (found->second.request.SerializeAsString() != request.SerializeAsString()) {
     return AlreadyExistsError(name);
@@ -559,7 +560,8 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
   return made_.at(name).shipment;
 }
 
-void FakeLogistics::SetStatus(const std::string& shipment, logistics::v1::TrackingStatus status) {
+void FakeLogistics::SetStatus(const std::string& shipment,
+                              logistics::v1::TrackingStatus::Value status) {
   MutexLock lock(mutex_);
   made_.at(shipment).shipment.set_status(status);
 }
@@ -573,17 +575,17 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const runtime
   return found->second.shipment;
 }
 
-Intercept::State FakeLogistics::InterceptState(logistics::v1::TrackingStatus status) const {
+Intercept::State FakeLogistics::InterceptState(logistics::v1::TrackingStatus::Value status) const {
   if (intercept_state_.has_value()) return *intercept_state_;
   switch (status) {
-    case logistics::v1::PENDING:
-    case logistics::v1::INFO_RECEIVED:
+    case logistics::v1::TrackingStatus::PENDING:
+    case logistics::v1::TrackingStatus::INFO_RECEIVED:
       return Intercept::DONE;
-    case logistics::v1::PICKED_UP:
-    case logistics::v1::IN_TRANSIT:
-    case logistics::v1::CUSTOMS:
-    case logistics::v1::EXCEPTION:
-    case logistics::v1::EXPIRED:
+    case logistics::v1::TrackingStatus::PICKED_UP:
+    case logistics::v1::TrackingStatus::IN_TRANSIT:
+    case logistics::v1::TrackingStatus::CUSTOMS:
+    case logistics::v1::TrackingStatus::EXCEPTION:
+    case logistics::v1::TrackingStatus::EXPIRED:
       return Intercept::ASKED;
     default:
       return Intercept::TOO_LATE;

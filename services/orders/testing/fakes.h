@@ -120,7 +120,7 @@ class FakeLogistics final : public clients::Logistics {
  public:
   struct Courier {
     std::string carrier_id;
-    logistics::v1::Mode mode;
+    logistics::v1::Mode::Value mode;
     int64_t freight_minor;
     // A locality that it doesn't reach. China alone is reached at all.
     std::string not_to = "";
@@ -158,7 +158,7 @@ class FakeLogistics final : public clients::Logistics {
   std::vector<std::string> erased() const;
   // The notices queued, one a cause.
   std::vector<logistics::v1::SendNoticeRequest> notices() const;
-  void SetStatus(const std::string& shipment, logistics::v1::TrackingStatus status);
+  void SetStatus(const std::string& shipment, logistics::v1::TrackingStatus::Value status);
   // What the carrier is expected to charge for a shipment that was made.
   void SetShipmentFreight(const std::string& shipment, int64_t minor);
   // Buyers can't be written to any more.
@@ -172,10 +172,10 @@ class FakeLogistics final : public clients::Logistics {
   Fault TakeFault(const std::string& method);
   void FillQuote(const logistics::v1::QuoteRequest& request,
                  logistics::v1::QuoteResponse& response) const;
-  logistics::v1::Intercept::State InterceptState(logistics::v1::TrackingStatus status) const;
+  logistics::v1::Intercept::State InterceptState(logistics::v1::TrackingStatus::Value status) const;
 
   mutable Mutex mutex_;
-  std::vector<Courier> couriers_ = {{"sf", logistics::v1::COURIER_ROAD, 800}};
+  std::vector<Courier> couriers_ = {{"sf", logistics::v1::Mode::COURIER_ROAD, 800}};
   absl::optional<logistics::v1::Intercept::State> intercept_state_;
   bool decline_ = false;
   std::map<std::string, Made> made_;

@@ -329,16 +329,17 @@ TEST_P(CatalogContractTest, APriceIsTheRolesToGive) {
   ASSERT_THAT(list, IsOk());
   ASSERT_THAT(list->checks(), SizeIs(1));
   EXPECT_EQ(list->checks(0).sku_id(), "a");
-  EXPECT_EQ(list->checks(0).verdict(), catalog::v1::ALLOWED);
+  EXPECT_EQ(list->checks(0).verdict(), catalog::v1::PriceVerdict::ALLOWED);
   const int64_t lowest = list->checks(0).lowest().minor();
   ASSERT_GT(lowest, 600);
-  EXPECT_EQ(CheckPrice("a", lowest, "agent")->checks(0).verdict(), catalog::v1::ALLOWED);
+  EXPECT_EQ(CheckPrice("a", lowest, "agent")->checks(0).verdict(),
+            catalog::v1::PriceVerdict::ALLOWED);
   EXPECT_EQ(CheckPrice("a", lowest - 1, "agent")->checks(0).verdict(),
-            catalog::v1::ABOVE_ROLE_LIMIT);
-  EXPECT_EQ(CheckPrice("a", 600, "owner")->checks(0).verdict(), catalog::v1::ALLOWED);
+            catalog::v1::PriceVerdict::ABOVE_ROLE_LIMIT);
+  EXPECT_EQ(CheckPrice("a", 600, "owner")->checks(0).verdict(), catalog::v1::PriceVerdict::ALLOWED);
   const auto below = CheckPrice("a", 599, "owner");
   ASSERT_THAT(below, IsOk());
-  EXPECT_EQ(below->checks(0).verdict(), catalog::v1::BELOW_FLOOR);
+  EXPECT_EQ(below->checks(0).verdict(), catalog::v1::PriceVerdict::BELOW_FLOOR);
   EXPECT_THAT(below->checks(0).floor(), EqualsProto(MakeMoney("CNY", 600)));
   EXPECT_THAT(CheckPrice("x", 1000, "owner"), StatusIs(absl::StatusCode::kNotFound));
 }
@@ -419,7 +420,7 @@ TEST_P(LogisticsContractTest, QuotesTheCheapestFirst) {
   ASSERT_THAT(all, IsOk());
   ASSERT_THAT(all->offers(), SizeIs(2));
   EXPECT_EQ(all->offers(0).carrier_id(), "road");
-  EXPECT_EQ(all->offers(0).mode(), logistics::v1::COURIER_ROAD);
+  EXPECT_EQ(all->offers(0).mode(), logistics::v1::Mode::COURIER_ROAD);
   EXPECT_THAT(all->offers(0).total(), EqualsProto(MakeMoney("CNY", 800)));
   EXPECT_EQ(all->offers(1).carrier_id(), "post");
   EXPECT_EQ(all->offers(1).total().minor(), 1200);
@@ -448,7 +449,7 @@ TEST_P(LogisticsContractTest, SaysWhyACarrierDoesNotDeliver) {
   ASSERT_THAT(abroad->refusals(), SizeIs(2));
   for (const logistics::v1::Refusal& refusal : abroad->refusals()) {
     EXPECT_NE(refusal.carrier_id(), "");
-    EXPECT_NE(refusal.mode(), logistics::v1::MODE_UNSPECIFIED);
+    EXPECT_NE(refusal.mode(), logistics::v1::Mode::MODE_UNSPECIFIED);
     EXPECT_EQ(refusal.reason(), "NO_ZONE");
   }
   const auto cod = Quote(absl::StrCat("destination { ", kHangzhou,
@@ -465,9 +466,9 @@ TEST_P(LogisticsContractTest, MakesAShipmentOnce) {
   ASSERT_THAT(made, IsOk());
   EXPECT_EQ(made->name(), kShipment);
   EXPECT_EQ(made->order(), "shops/s/orders/o");
-  EXPECT_EQ(made->status(), logistics::v1::PENDING);
+  EXPECT_EQ(made->status(), logistics::v1::TrackingStatus::PENDING);
   EXPECT_EQ(made->carrier_id(), "road") << "the cheapest";
-  EXPECT_EQ(made->mode(), logistics::v1::COURIER_ROAD);
+  EXPECT_EQ(made->mode(), logistics::v1::Mode::COURIER_ROAD);
   EXPECT_NE(made->waybill_number(), "");
   const auto again = Create("c1");
   ASSERT_THAT(again, IsOk());
@@ -488,7 +489,7 @@ TEST_P(LogisticsContractTest, ShipsByTheModeThatIsAsked) {
       Create("c1", "carrier_id: 'road' mode: COURIER_ROAD waybill_number: 'AB123456'");
   ASSERT_THAT(made, IsOk());
   EXPECT_EQ(made->carrier_id(), "road");
-  EXPECT_EQ(made->mode(), logistics::v1::COURIER_ROAD);
+  EXPECT_EQ(made->mode(), logistics::v1::Mode::COURIER_ROAD);
   EXPECT_EQ(made->waybill_number(), "AB123456");
 }
 
@@ -514,7 +515,7 @@ TEST_P(LogisticsContractTest, AnAddressIsChangedAtOnceBeforePickup) {
 
 TEST_P(LogisticsContractTest, TheCarrierIsAskedOnTheWay) {
   ASSERT_THAT(Create("c1"), IsOk());
-  stage_->Track(kShipment, logistics::v1::IN_TRANSIT);
+  stage_->Track(kShipment, logistics::v1::TrackingStatus::IN_TRANSIT);
   const auto made = Intercept("i1");
   ASSERT_THAT(made, IsOk());
   EXPECT_EQ(made->state(), logistics::v1::Intercept::ASKED);
@@ -523,7 +524,7 @@ TEST_P(LogisticsContractTest, TheCarrierIsAskedOnTheWay) {
 
 TEST_P(LogisticsContractTest, ADeliveredParcelIsNotIntercepted) {
   ASSERT_THAT(Create("c1"), IsOk());
-  stage_->Track(kShipment, logistics::v1::DELIVERED);
+  stage_->Track(kShipment, logistics::v1::TrackingStatus::DELIVERED);
   const auto made = Intercept("i1");
   ASSERT_THAT(made, IsOk());
   EXPECT_EQ(made->state(), logistics::v1::Intercept::TOO_LATE);

@@ -38,7 +38,7 @@ class LogisticsStage {
   virtual ~LogisticsStage() = default;
   virtual clients::Logistics& client() = 0;
   // The carrier says so of a parcel.
-  virtual void Track(const std::string& shipment, logistics::v1::TrackingStatus status) = 0;
+  virtual void Track(const std::string& shipment, logistics::v1::TrackingStatus::Value status) = 0;
 };
 
 // A suite's parameter: makes a stage of its own for each test.

@@ -132,7 +132,7 @@ class RefundHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
     return response;
   }
 
-  absl::StatusOr<v1::Refund> Open(v1::RefundKind kind, v1::RefundReason reason,
+  absl::StatusOr<v1::Refund> Open(v1::RefundKind::Value kind, v1::RefundReason::Value reason,
                                   const std::vector<v1::LineQuantity>& lines = {},
                                   const std::string& id = "o1", bool give = false) {
     v1::OpenRefundRequest request;

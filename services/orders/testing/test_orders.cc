@@ -31,7 +31,7 @@ v1::Policy ShopPolicy() {
   return policy;
 }
 
-Order PlacedOrder(v1::PaymentMethod method, const std::vector<Wanted>& wanted,
+Order PlacedOrder(v1::PaymentMethod::Value method, const std::vector<Wanted>& wanted,
                   int64_t freight_minor) {
   v1::PlaceOrderRequest request;
   request.set_buyer("b1");
@@ -61,22 +61,23 @@ Order PlacedOrder(v1::PaymentMethod method, const std::vector<Wanted>& wanted,
 }
 
 Order ReadyOrder(int64_t freight_minor) {
-  Order order = PlacedOrder(v1::ESCROW, {{"a", 2, 500}, {"b", 1, 300}}, freight_minor);
+  Order order =
+      PlacedOrder(v1::PaymentMethod::ESCROW, {{"a", 2, 500}, {"b", 1, 300}}, freight_minor);
   std::vector<v1::LedgerEntry> ledger;
   EXPECT_THAT(AcceptPayment(order, ShopPolicy(), "t1", At(), ledger), IsOk());
-  EXPECT_THAT(Verify(order, kConfirm, type::v1::IM, At()), IsOk());
+  EXPECT_THAT(Verify(order, kConfirm, type::v1::ContactChannel::IM, At()), IsOk());
   return order;
 }
 
 Order ReadyCodOrder(int64_t freight_minor) {
-  Order order = PlacedOrder(v1::COD, {{"a", 2, 500}, {"b", 1, 300}}, freight_minor);
+  Order order = PlacedOrder(v1::PaymentMethod::COD, {{"a", 2, 500}, {"b", 1, 300}}, freight_minor);
   EXPECT_THAT(ConfirmCod(order, ShopPolicy(), order.cod_surcharge(), At()), IsOk());
-  EXPECT_THAT(Verify(order, kConfirm, type::v1::PHONE, At()), IsOk());
+  EXPECT_THAT(Verify(order, kConfirm, type::v1::ContactChannel::PHONE, At()), IsOk());
   return order;
 }
 
-logistics::v1::Shipment ShipmentOf(absl::string_view name, logistics::v1::Mode mode,
-                                   logistics::v1::TrackingStatus status) {
+logistics::v1::Shipment ShipmentOf(absl::string_view name, logistics::v1::Mode::Value mode,
+                                   logistics::v1::TrackingStatus::Value status) {
   logistics::v1::Shipment shipment;
   shipment.set_name(std::string(name));
   shipment.set_carrier_id("sf");
@@ -87,7 +88,7 @@ logistics::v1::Shipment ShipmentOf(absl::string_view name, logistics::v1::Mode m
 }
 
 void Ship(Order& order, const std::vector<std::pair<int, int64_t>>& lines, const Moment& moment,
-          absl::string_view name, logistics::v1::Mode mode) {
+          absl::string_view name, logistics::v1::Mode::Value mode) {
   ShipRequest request;
   request.shipment = std::string(name);
   for (const auto& [line, quantity] : lines) {
@@ -101,12 +102,12 @@ void Ship(Order& order, const std::vector<std::pair<int, int64_t>>& lines, const
   EXPECT_TRUE(*shipped);
 }
 
-std::string Track(Order& order, logistics::v1::TrackingStatus status, int64_t sequence,
+std::string Track(Order& order, logistics::v1::TrackingStatus::Value status, int64_t sequence,
                   const Moment& moment, std::vector<v1::LedgerEntry>& ledger,
                   absl::string_view name) {
-  const auto type =
-      ApplyTracking(order, ShopPolicy(), ShipmentOf(name, logistics::v1::COURIER_ROAD, status),
-                    sequence, moment, ledger);
+  const auto type = ApplyTracking(order, ShopPolicy(),
+                                  ShipmentOf(name, logistics::v1::Mode::COURIER_ROAD, status),
+                                  sequence, moment, ledger);
   EXPECT_THAT(type, IsOk());
   return type.ok() ? *type : "";
 }
@@ -115,7 +116,7 @@ Order PaidOrder(const std::vector<TestLine>& lines, int64_t freight_minor, absl:
   Order order;
   order.set_name(absl::StrCat("shops/s/orders/", id));
   order.set_buyer("b1");
-  order.set_state(v1::WAIT_SELLER_SEND_GOODS);
+  order.set_state(v1::OrderState::WAIT_SELLER_SEND_GOODS);
   order.set_reservation_state(v1::Order::CONFIRMED);
   int64_t goods = 0;
   for (const TestLine& given : lines) {
@@ -134,8 +135,8 @@ Order PaidOrder(const std::vector<TestLine>& lines, int64_t freight_minor, absl:
   *order.mutable_freight() = MakeMoney("CNY", freight_minor);
   *order.mutable_total() = MakeMoney("CNY", goods + freight_minor);
   v1::Payment& payment = *order.mutable_payment();
-  payment.set_method(v1::ESCROW);
-  payment.set_state(v1::HELD);
+  payment.set_method(v1::PaymentMethod::ESCROW);
+  payment.set_state(v1::PaymentState::HELD);
   *payment.mutable_due() = order.total();
   payment.set_paid_minor(goods + freight_minor);
   payment.set_held_minor(goods + freight_minor);
@@ -159,7 +160,7 @@ Order ShippedOrder(const std::vector<TestLine>& lines, int64_t freight_minor,
     packed.set_line(line.line());
     packed.set_quantity(line.quantity());
   }
-  order.set_state(v1::WAIT_BUYER_CONFIRM_GOODS);
+  order.set_state(v1::OrderState::WAIT_BUYER_CONFIRM_GOODS);
   SetDeadline(order, kAutoConfirm, kNow - absl::Hours(1) + 10 * kDay);
   return order;
 }
@@ -179,10 +180,10 @@ Order DeliveredOrder(const std::vector<TestLine>& lines, int64_t freight_minor,
 Order FinishedOrder(const std::vector<TestLine>& lines, int64_t freight_minor,
                     absl::string_view id) {
   Order order = DeliveredOrder(lines, freight_minor, id);
-  order.set_state(v1::TRADE_FINISHED);
+  order.set_state(v1::OrderState::TRADE_FINISHED);
   ClearDeadline(order);
   v1::Payment& payment = *order.mutable_payment();
-  payment.set_state(v1::RELEASED);
+  payment.set_state(v1::PaymentState::RELEASED);
   payment.set_released_minor(payment.held_minor());
   payment.set_held_minor(0);
   return order;
@@ -190,17 +191,17 @@ Order FinishedOrder(const std::vector<TestLine>& lines, int64_t freight_minor,
 
 Order AsCod(Order order) {
   v1::Payment& payment = *order.mutable_payment();
-  payment.set_method(v1::COD);
+  payment.set_method(v1::PaymentMethod::COD);
   payment.set_held_minor(0);
   payment.set_released_minor(0);
   if (order.lines(0).delivered() > 0) {
-    payment.set_state(v1::COLLECTED);
-    if (order.state() == v1::WAIT_BUYER_CONFIRM_GOODS) {
-      order.set_state(v1::TRADE_BUYER_SIGNED);
+    payment.set_state(v1::PaymentState::COLLECTED);
+    if (order.state() == v1::OrderState::WAIT_BUYER_CONFIRM_GOODS) {
+      order.set_state(v1::OrderState::TRADE_BUYER_SIGNED);
       SetDeadline(order, kCodFinish, kNow + 7 * kDay);
     }
   } else {
-    payment.set_state(v1::COD_DUE);
+    payment.set_state(v1::PaymentState::COD_DUE);
     payment.set_paid_minor(0);
     ClearDeadline(order);
   }

@@ -36,7 +36,7 @@ struct Wanted {
 };
 
 // As PlaceOrder makes it: "shops/s/orders/o".
-Order PlacedOrder(v1::PaymentMethod method,
+Order PlacedOrder(v1::PaymentMethod::Value method,
                   const std::vector<Wanted>& wanted = {{"a", 2, 500}, {"b", 1, 300}},
                   int64_t freight_minor = 0);
 // The same by escrow, paid, its receiver confirmed.
@@ -47,15 +47,16 @@ Order ReadyCodOrder(int64_t freight_minor = 0);
 inline constexpr char kShipment[] = "shops/s/shipments/1";
 
 // As logistics tells of it.
-logistics::v1::Shipment ShipmentOf(absl::string_view name, logistics::v1::Mode mode,
-                                   logistics::v1::TrackingStatus status = logistics::v1::PENDING);
+logistics::v1::Shipment ShipmentOf(
+    absl::string_view name, logistics::v1::Mode::Value mode,
+    logistics::v1::TrackingStatus::Value status = logistics::v1::TrackingStatus::PENDING);
 // Intends and ships these lines, as pairs of number and quantity; everything if
 // none are given.
 void Ship(Order& order, const std::vector<std::pair<int, int64_t>>& lines, const Moment& moment,
           absl::string_view name = kShipment,
-          logistics::v1::Mode mode = logistics::v1::COURIER_ROAD);
+          logistics::v1::Mode::Value mode = logistics::v1::Mode::COURIER_ROAD);
 // What ApplyTracking answers to a status of the parcel.
-std::string Track(Order& order, logistics::v1::TrackingStatus status, int64_t sequence,
+std::string Track(Order& order, logistics::v1::TrackingStatus::Value status, int64_t sequence,
                   const Moment& moment, std::vector<v1::LedgerEntry>& ledger,
                   absl::string_view name = kShipment);
 

@@ -45,7 +45,7 @@ absl::StatusOr<BankAccount> TransferTest::MakeAccount(const std::string& id,
 }
 
 Order TransferTest::Placed(const std::string& id, const std::string& buyer) {
-  PlaceOrderRequest place = PlaceRequest(id, BANK_TRANSFER);
+  PlaceOrderRequest place = PlaceRequest(id, PaymentMethod::BANK_TRANSFER);
   place.set_buyer(buyer);
   EXPECT_THAT(world_.Place(place), IsOk());
   ChooseBankAccountRequest choose;

@@ -56,7 +56,7 @@ void World::Advance(absl::Duration by) {
   ASSERT_TRUE(done.ok()) << done.status();
 }
 
-void World::Track(const std::string& shipment, logistics::v1::TrackingStatus status) {
+void World::Track(const std::string& shipment, logistics::v1::TrackingStatus::Value status) {
   for (logistics::v1::Shipment& made : logistics_.shipments()) {
     if (made.name() != shipment) continue;
     logistics_.SetStatus(shipment, status);
@@ -251,7 +251,7 @@ v1::Order World::ReadyToShip(const std::string& id) {
   EXPECT_TRUE(Pay(PayRequest(*placed, id)).ok());
   v1::ConfirmReceiverRequest confirm;
   confirm.set_name(placed->name());
-  confirm.set_channel(type::v1::IM);
+  confirm.set_channel(type::v1::ContactChannel::IM);
   confirm.set_request_id(absl::StrCat("confirm-", id));
   EXPECT_TRUE(Write<v1::Order>(confirm, handlers::ConfirmReceiver).ok());
   return Get(placed->name());
@@ -288,7 +288,7 @@ type::v1::Receiver TestReceiver() {
   return receiver;
 }
 
-v1::PlaceOrderRequest PlaceRequest(const std::string& id, v1::PaymentMethod method,
+v1::PlaceOrderRequest PlaceRequest(const std::string& id, v1::PaymentMethod::Value method,
                                    const std::string& sku, int64_t quantity) {
   v1::PlaceOrderRequest request;
   request.set_parent("shops/s");

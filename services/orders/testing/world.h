@@ -42,7 +42,7 @@ class World {
   // A new runtime on the same data.
   void Restart() { runtime_.Restart(); }
   // Tells the tracking status of a parcel.
-  void Track(const std::string& shipment, logistics::v1::TrackingStatus status);
+  void Track(const std::string& shipment, logistics::v1::TrackingStatus::Value status);
 
   // Tells what became of the interception of a parcel.
   void TellIntercept(const v1::Parcel& parcel, const std::string& order,
@@ -123,7 +123,8 @@ class WorldTest : public ::testing::TestWithParam<sql::Dialect> {
 // The shop's policy in World: defaults, CNY, and nobody looks for orders placed twice.
 v1::Policy TestPolicy();
 // An order of `quantity` pieces of `sku`, by request id "place-<id>".
-v1::PlaceOrderRequest PlaceRequest(const std::string& id, v1::PaymentMethod method = v1::ESCROW,
+v1::PlaceOrderRequest PlaceRequest(const std::string& id,
+                                   v1::PaymentMethod::Value method = v1::PaymentMethod::ESCROW,
                                    const std::string& sku = "a", int64_t quantity = 1);
 type::v1::Receiver TestReceiver();
 // Of all that is due, by transaction and request id "pay-<id>".

@@ -52,8 +52,9 @@ absl::Status CloseOverdue(runtime::WriteContext& ctx, const timer::Due& due) {
   if (!change.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy,
                    handlers::LoadPolicy(ctx.txn(), ShopOf(due.resource_name)));
-  const v1::CloseReason reason =
-      due.kind == domain::kUnpaidClose ? v1::UNPAID_TOO_LONG : v1::BUYER_UNREACHABLE;
+  const v1::CloseReason::Value reason = due.kind == domain::kUnpaidClose
+                                            ? v1::CloseReason::UNPAID_TOO_LONG
+                                            : v1::CloseReason::BUYER_UNREACHABLE;
   RETURN_IF_ERROR(
       domain::CloseUnpaid(change->order, due.kind, reason, policy, handlers::MomentOf(ctx)));
   return handlers::SaveChange(ctx, *change, events::kOrderClosed);
@@ -73,8 +74,8 @@ absl::Status RefundOutOfStock(runtime::WriteContext& ctx, const timer::Due& due)
                    handlers::LoadPolicy(ctx.txn(), ShopOf(due.resource_name)));
   domain::ClearDeadline(change->order);
   domain::RefundRequest request;
-  request.kind = v1::MONEY_ONLY;
-  request.reason = v1::PAID_OUT_OF_STOCK_REFUND;
+  request.kind = v1::RefundKind::MONEY_ONLY;
+  request.reason = v1::RefundReason::PAID_OUT_OF_STOCK_REFUND;
   v1::Refund refund;
   const absl::Status given =
       handlers::GiveRefundOn(ctx, *change, request, policy, ctx.DerivedId("refund"), &refund);

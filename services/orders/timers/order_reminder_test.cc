@@ -33,7 +33,7 @@ class FollowUpTimersTest : public WorldTest {
     EXPECT_THAT(placed, IsOk());
     return placed.ok() ? world_.Get(placed->name()) : Order();
   }
-  Order PlaceKind(const std::string& id, OrderKind kind) {
+  Order PlaceKind(const std::string& id, OrderKind::Value kind) {
     PlaceOrderRequest request = PlaceRequest(id);
     request.set_order_kind(kind);
     return Place(request);
@@ -75,7 +75,7 @@ TEST_P(FollowUpTimersTest, OneReminderInTheAfternoonThenClosed) {
   EXPECT_TRUE(notices[0].unasked());
   EXPECT_EQ(world_.Get(placed.name()).payment_reminder().state(), PaymentReminder::REMINDED);
   world_.Advance(absl::Hours(67));
-  EXPECT_EQ(world_.Get(placed.name()).state(), TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(world_.Get(placed.name()).state(), OrderState::TRADE_CLOSED_UNPAID);
   EXPECT_EQ(world_.logistics().notices().size(), 1u);
   EXPECT_THAT(world_.EventsOf(placed.name()),
               ElementsAre("order.placed", "order.payment_reminder_due", "order.payment_reminded",
@@ -95,7 +95,7 @@ TEST_P(FollowUpTimersTest, PaidOrClosedOrdersAreNotRemindedOf) {
   world_.Advance(absl::Minutes(1));
   CloseOrderRequest close;
   close.set_name(closed.name());
-  close.set_reason(BUYER_CHANGED_MIND);
+  close.set_reason(CloseReason::BUYER_CHANGED_MIND);
   close.set_request_id("close");
   ASSERT_THAT(world_.Write<Order>(close, handlers::CloseOrder), IsOk());
   world_.Advance(absl::Hours(24));
@@ -104,15 +104,15 @@ TEST_P(FollowUpTimersTest, PaidOrClosedOrdersAreNotRemindedOf) {
 }
 
 TEST_P(FollowUpTimersTest, GroupBuysAreRemindedOfAtHalfTimeFlashSalesNever) {
-  const Order group = PlaceKind("group", GROUP_BUY);
-  const Order flash = PlaceKind("flash", FLASH_SALE);
+  const Order group = PlaceKind("group", OrderKind::GROUP_BUY);
+  const Order flash = PlaceKind("flash", OrderKind::FLASH_SALE);
   EXPECT_FALSE(flash.has_payment_reminder());
   world_.Advance(absl::Minutes(30));
-  EXPECT_EQ(world_.Get(flash.name()).state(), TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(world_.Get(flash.name()).state(), OrderState::TRADE_CLOSED_UNPAID);
   world_.Advance(absl::Hours(1));
   EXPECT_EQ(world_.Get(group.name()).payment_reminder().state(), PaymentReminder::REMINDED);
   world_.Advance(absl::Minutes(90));
-  EXPECT_EQ(world_.Get(group.name()).state(), TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(world_.Get(group.name()).state(), OrderState::TRADE_CLOSED_UNPAID);
   EXPECT_EQ(world_.logistics().notices().size(), 1u);
 }
 

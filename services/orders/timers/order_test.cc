@@ -29,10 +29,10 @@ INSTANTIATE_TEST_SUITE_P(BothDatabases, DeadlinesTest, testing::BothDatabases(),
 TEST_P(DeadlinesTest, SilentBuyerReceiptByTimer) {
   const Order shipped = world_.Shipped("o");
   world_.Advance(absl::Hours(240) - absl::Seconds(1));
-  EXPECT_EQ(world_.Get(shipped.name()).state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(world_.Get(shipped.name()).state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   world_.Advance(absl::Seconds(1));
   const Order finished = world_.Get(shipped.name());
-  EXPECT_EQ(finished.state(), TRADE_FINISHED);
+  EXPECT_EQ(finished.state(), OrderState::TRADE_FINISHED);
   EXPECT_EQ(finished.history(finished.history_size() - 1).event(), "auto_confirm");
   EXPECT_EQ(finished.payment().held_minor(), 0);
   EXPECT_EQ(finished.payment().released_minor(), 500);
@@ -43,8 +43,8 @@ TEST_P(DeadlinesTest, NobodyPays) {
   ASSERT_THAT(placed, IsOk());
   world_.Advance(absl::Hours(72));
   const Order closed = world_.Get(placed->name());
-  EXPECT_EQ(closed.state(), TRADE_CLOSED_UNPAID);
-  EXPECT_EQ(closed.close_reason(), UNPAID_TOO_LONG);
+  EXPECT_EQ(closed.state(), OrderState::TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(closed.close_reason(), CloseReason::UNPAID_TOO_LONG);
   EXPECT_EQ(world_.catalog().available("a"), 100);
   // A late callback is recorded and refunded, once.
   const RecordPaymentRequest late = PayRequest(*placed, "late");
@@ -81,14 +81,14 @@ INSTANTIATE_TEST_SUITE_P(BothDatabases, LastPieceGoneTest, testing::BothDatabase
 TEST_P(LastPieceGoneTest, PaidIsHeldAndRefundedByPolicy) {
   ASSERT_THAT(world_.Pay(PayRequest(order_, "o")), IsOk());
   const Order held = world_.Get(order_.name());
-  EXPECT_EQ(held.state(), WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(held.state(), OrderState::WAIT_SELLER_SEND_GOODS);
   ASSERT_EQ(held.holds_size(), 1);
   EXPECT_EQ(held.holds(0).kind(), Hold::PAID_OUT_OF_STOCK);
-  EXPECT_EQ(held.payment().state(), HELD);
+  EXPECT_EQ(held.payment().state(), PaymentState::HELD);
   EXPECT_EQ(held.deadline_event(), "paid_out_of_stock_refund");
   ConfirmReceiverRequest confirm;
   confirm.set_name(held.name());
-  confirm.set_channel(type::v1::IM);
+  confirm.set_channel(type::v1::ContactChannel::IM);
   confirm.set_request_id("confirm");
   ASSERT_THAT(world_.Write<Order>(confirm, handlers::ConfirmReceiver), IsOk());
   ShipOrderRequest ship;
@@ -98,8 +98,8 @@ TEST_P(LastPieceGoneTest, PaidIsHeldAndRefundedByPolicy) {
 
   world_.Advance(absl::Hours(24));
   const Order closed = world_.Get(order_.name());
-  EXPECT_EQ(closed.state(), TRADE_CLOSED);
-  EXPECT_EQ(closed.payment().state(), REFUNDED);
+  EXPECT_EQ(closed.state(), OrderState::TRADE_CLOSED);
+  EXPECT_EQ(closed.payment().state(), PaymentState::REFUNDED);
   EXPECT_EQ(closed.payment().refunded_minor(), 500);
   EXPECT_THAT(domain::KindsOf(world_.Ledger(order_.name())),
               ElementsAre(LedgerEntry::PAID_IN, LedgerEntry::REFUNDED));
@@ -120,7 +120,7 @@ TEST_P(LastPieceGoneTest, ByHandIfThePolicySaysSo) {
   ASSERT_THAT(world_.Write<Policy>(update, handlers::UpdatePolicy), IsOk());
   ASSERT_THAT(world_.Pay(PayRequest(order_, "o")), IsOk());
   world_.Advance(absl::Hours(24 * 30));
-  EXPECT_EQ(world_.Get(order_.name()).state(), WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(world_.Get(order_.name()).state(), OrderState::WAIT_SELLER_SEND_GOODS);
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ def run(desk):
 
     rates = desk.call("GetOrderFigures", {"parent": desk.shop})["cod_rates"]
     for which in ("all", "confirmed"):
-        expect([number(rates[which], key) for key in ("delivered", "refused", "refused_basis_points")], [1, 1, 5000], which)
+        expect([number(rates[which], key) for key in ("delivered", "refused", "refused_bps")], [1, 1, 5000], which)
     expect([number(rates.get("unconfirmed", {}), key) for key in ("delivered", "refused")], [0, 0])
     expect((number(rates, "contacted"), number(rates, "contact_missed")), (3, 0))
     desk.ledger_sums()

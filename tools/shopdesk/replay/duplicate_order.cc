@@ -57,8 +57,8 @@ absl::StatusOr<bool> DuplicateOrder::FirstIsOpen() const {
   ASSIGN_OR_RETURN(
       const orders::v1::Order first,
       Invoke(desk_.settings, *desk_.orders, &orders::v1::OrderService::Stub::GetOrder, request));
-  return first.state() == orders::v1::WAIT_BUYER_PAY ||
-         first.state() == orders::v1::WAIT_SELLER_SEND_GOODS;
+  return first.state() == orders::v1::OrderState::WAIT_BUYER_PAY ||
+         first.state() == orders::v1::OrderState::WAIT_SELLER_SEND_GOODS;
 }
 
 absl::Status DuplicateOrder::Place() {
@@ -72,7 +72,7 @@ absl::Status DuplicateOrder::Place() {
   line.set_sku_id(invoice_.sale_lines[0].SkuId());
   line.set_quantity(1);
   *request.mutable_receiver() = MakeReceiver(invoice_);
-  request.set_payment_method(orders::v1::ESCROW);
+  request.set_payment_method(orders::v1::PaymentMethod::ESCROW);
   request.set_request_id(desk_.RequestId(number_, "place"));
   return Invoke(desk_.settings, *desk_.orders, &orders::v1::OrderService::Stub::PlaceOrder, request)
       .status();
@@ -109,11 +109,12 @@ absl::Status DuplicateOrder::Decide() {
 absl::Status DuplicateOrder::Adjust(int64_t delta) {
   catalog::v1::AdjustStockRequest request;
   request.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
-  request.set_reason(delta > 0 ? catalog::v1::RECEIVED : catalog::v1::CORRECTED);
+  request.set_reason(delta > 0 ? catalog::v1::MovementReason::RECEIVED
+                               : catalog::v1::MovementReason::CORRECTED);
   request.set_reference(number_);
   catalog::v1::StockAdjustment& line = *request.add_lines();
   line.set_sku_id(invoice_.sale_lines[0].SkuId());
-  line.set_bucket(catalog::v1::ON_HAND);
+  line.set_bucket(catalog::v1::StockBucket::ON_HAND);
   line.set_delta(delta);
   request.set_request_id(desk_.RequestId(number_, delta > 0 ? "put in" : "take out"));
   return Invoke(desk_.settings, *desk_.stock, &catalog::v1::StockService::Stub::AdjustStock,

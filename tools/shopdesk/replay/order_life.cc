@@ -40,9 +40,9 @@ int LastDigit(const std::string& number) {
 
 // By rule, so that a repetition writes the same: most buyers are content.
 void SetGrades(int digit, SpecialCase special_case, feedback::v1::SubmitReviewRequest& request) {
-  request.set_grade(special_case == SpecialCase::kBadReview ? feedback::v1::BAD
-                    : digit == 8                            ? feedback::v1::NEUTRAL
-                                                            : feedback::v1::GOOD);
+  request.set_grade(special_case == SpecialCase::kBadReview ? feedback::v1::Grade::BAD
+                    : digit == 8                            ? feedback::v1::Grade::NEUTRAL
+                                                            : feedback::v1::Grade::GOOD);
   request.mutable_scores()->set_description(digit == 8 ? 3 : 5);
   request.mutable_scores()->set_service(digit == 4 ? 4 : 5);
   // Who doesn't answer a question doesn't count in its rating.
@@ -67,7 +67,7 @@ void AddMessage(const Invoice& invoice, feedback::v1::Message::Sender sender, ab
   record.set_conversation_id(invoice.number);
   record.set_buyer(invoice.buyer);
   record.set_agent(AgentOf(invoice.buyer));
-  record.set_role(feedback::v1::PRE_SALE);
+  record.set_role(feedback::v1::ServiceRole::PRE_SALE);
   feedback::v1::Message& message = *record.mutable_message();
   message.set_message_id(absl::StrCat(request.records_size()));
   message.set_sender(sender);
@@ -202,9 +202,9 @@ absl::Status OrderLife::Place() {
   *request.mutable_receiver() = MakeReceiver(invoice_);
   destination_.set_region_code(request.receiver().address().region_code());
   destination_.set_administrative_area(request.receiver().address().administrative_area());
-  request.set_payment_method(invoice_.cod   ? orders::v1::COD
-                             : ByTransfer() ? orders::v1::BANK_TRANSFER
-                                            : orders::v1::ESCROW);
+  request.set_payment_method(invoice_.cod   ? orders::v1::PaymentMethod::COD
+                             : ByTransfer() ? orders::v1::PaymentMethod::BANK_TRANSFER
+                                            : orders::v1::PaymentMethod::ESCROW);
   request.set_request_id(RequestId("place"));
   ASSIGN_OR_RETURN(Order order, Invoke(desk_.settings, *desk_.orders,
                                        &orders::v1::OrderService::Stub::PlaceOrder, request));
@@ -237,11 +237,11 @@ absl::Status OrderLife::TakeStep(absl::Time now) {
     case Step::kPay:
       return ByTransfer() ? PayByTransfer() : Pay();
     case Step::kVerify:
-      return special_case_ == SpecialCase::kSilent ? Ask(type::v1::IM) : Verify();
+      return special_case_ == SpecialCase::kSilent ? Ask(type::v1::ContactChannel::IM) : Verify();
     case Step::kAskAgain:
-      return Ask(type::v1::PHONE);
+      return Ask(type::v1::ContactChannel::PHONE);
     case Step::kAskLast:
-      return Ask(type::v1::SMS);
+      return Ask(type::v1::ContactChannel::SMS);
     case Step::kShip:
       ship_time_ = now;
       if (special_case_ == SpecialCase::kSilent && hurried_) RETURN_IF_ERROR(Verify());
@@ -270,7 +270,7 @@ absl::Status OrderLife::Pay() {
     orders::v1::ConfirmCodRequest request;
     request.set_name(name_);
     *request.mutable_surcharge_told() = surcharge_;
-    request.set_channel(type::v1::PHONE);
+    request.set_channel(type::v1::ContactChannel::PHONE);
     request.set_request_id(RequestId("confirm-cod"));
     return Invoke(desk_.settings, *desk_.payments, &orders::v1::PaymentService::Stub::ConfirmCod,
                   request)
@@ -322,7 +322,7 @@ absl::Status OrderLife::PayByTransfer() {
 absl::Status OrderLife::Verify() {
   orders::v1::ConfirmReceiverRequest request;
   request.set_name(name_);
-  request.set_channel(type::v1::IM);
+  request.set_channel(type::v1::ContactChannel::IM);
   request.set_gift(special_case_ == SpecialCase::kGift);
   request.set_request_id(RequestId("verify"));
   return Invoke(desk_.settings, *desk_.receivers,
@@ -330,7 +330,7 @@ absl::Status OrderLife::Verify() {
       .status();
 }
 
-absl::Status OrderLife::Ask(type::v1::ContactChannel channel) {
+absl::Status OrderLife::Ask(type::v1::ContactChannel::Value channel) {
   // Who is in a hurry is reached before shipping.
   if (hurried_) return absl::OkStatus();
   orders::v1::AskReceiverRequest request;
@@ -361,7 +361,7 @@ absl::Status OrderLife::Ship() {
   orders::v1::ShipOrderRequest request;
   request.set_name(name_);
   request.set_carrier_id(offers.offers(0).carrier_id());
-  request.set_mode(logistics::v1::Mode_Name(offers.offers(0).mode()));
+  request.set_mode(logistics::v1::Mode::Value_Name(offers.offers(0).mode()));
   ASSIGN_OR_RETURN(*request.mutable_waybill_number(),
                    CarriersNumber(desk_, request.carrier_id(), invoice_.first_row));
   request.set_request_id(RequestId("ship"));
@@ -376,9 +376,9 @@ absl::Status OrderLife::TellLate() {
   for (const orders::v1::Parcel& parcel : parcels_) {
     feedback::v1::RecordLateParcelContactRequest request;
     request.set_name(desk_.Name(absl::StrCat("lateParcels/", LastSegment(parcel.shipment()))));
-    request.mutable_contact()->set_purpose(type::v1::LATE_PARCEL);
-    request.mutable_contact()->set_channel(type::v1::PHONE);
-    request.mutable_contact()->set_outcome(type::v1::REACHED);
+    request.mutable_contact()->set_purpose(type::v1::ContactPurpose::LATE_PARCEL);
+    request.mutable_contact()->set_channel(type::v1::ContactChannel::PHONE);
+    request.mutable_contact()->set_outcome(type::v1::ContactOutcome::REACHED);
     request.mutable_contact()->set_promise("It comes tomorrow");
     request.set_request_id(RequestId("tell"));
     RETURN_IF_ERROR(Invoke(desk_.settings, *desk_.feedback_follow_ups,
@@ -412,7 +412,7 @@ absl::Status OrderLife::Deliver(absl::Time now) {
 absl::Status OrderLife::ConfirmReceipt() {
   ASSIGN_OR_RETURN(Order order, Get());
   // Everything went back meanwhile, or a repeated replay comes past what it did already.
-  if (order.state() != orders::v1::WAIT_BUYER_CONFIRM_GOODS) return absl::OkStatus();
+  if (order.state() != orders::v1::OrderState::WAIT_BUYER_CONFIRM_GOODS) return absl::OkStatus();
   orders::v1::ConfirmReceiptRequest request;
   request.set_name(name_);
   request.set_request_id(RequestId("confirm"));
@@ -424,12 +424,12 @@ absl::Status OrderLife::ConfirmReceipt() {
 absl::Status OrderLife::Refund() {
   orders::v1::OpenRefundRequest open;
   open.set_parent(name_);
-  open.set_kind(orders::v1::MONEY_ONLY);
+  open.set_kind(orders::v1::RefundKind::MONEY_ONLY);
   open.set_request_id(RequestId("refund"));
   if (refunded_whole_) {
-    open.set_reason(orders::v1::NOT_WANTED_BEFORE_SHIPPING);
+    open.set_reason(orders::v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING);
   } else {
-    open.set_reason(orders::v1::NOT_AS_DESCRIBED);
+    open.set_reason(orders::v1::RefundReason::NOT_AS_DESCRIBED);
     orders::v1::RefundLine& line = *open.add_lines();
     line.set_line(1);
     line.set_amount_minor(invoice_.refund_minor);
@@ -447,7 +447,7 @@ absl::Status OrderLife::Refund() {
 
 absl::Status OrderLife::Review() {
   ASSIGN_OR_RETURN(Order order, Get());
-  if (order.state() != orders::v1::TRADE_FINISHED) return absl::OkStatus();
+  if (order.state() != orders::v1::OrderState::TRADE_FINISHED) return absl::OkStatus();
   for (const orders::v1::OrderLine& line : order.lines()) {
     if (line.returned() + line.refunded() >= line.quantity()) continue;
     feedback::v1::SubmitReviewRequest request;
@@ -470,16 +470,16 @@ absl::Status OrderLife::MakeGood() {
   const std::string name = desk_.Name(absl::StrCat("reviewCases/", LastSegment(review_)));
   feedback::v1::RecordCaseContactRequest contact;
   contact.set_name(name);
-  contact.mutable_contact()->set_purpose(type::v1::BAD_REVIEW);
-  contact.mutable_contact()->set_channel(type::v1::PHONE);
-  contact.mutable_contact()->set_outcome(type::v1::REACHED);
+  contact.mutable_contact()->set_purpose(type::v1::ContactPurpose::BAD_REVIEW);
+  contact.mutable_contact()->set_channel(type::v1::ContactChannel::PHONE);
+  contact.mutable_contact()->set_outcome(type::v1::ContactOutcome::REACHED);
   contact.set_request_id(RequestId("case contact"));
   using Cases = feedback::v1::ReviewCaseService::Stub;
   RETURN_IF_ERROR(
       Invoke(desk_.settings, *desk_.cases, &Cases::RecordCaseContact, contact).status());
   feedback::v1::FindCaseCauseRequest cause;
   cause.set_name(name);
-  cause.set_cause(feedback::v1::SIZE_OR_COLOUR);
+  cause.set_cause(feedback::v1::CaseCause::SIZE_OR_COLOUR);
   cause.set_request_id(RequestId("case cause"));
   RETURN_IF_ERROR(Invoke(desk_.settings, *desk_.cases, &Cases::FindCaseCause, cause).status());
   feedback::v1::OfferCaseSolutionRequest offer;
@@ -495,7 +495,7 @@ absl::Status OrderLife::MakeGood() {
   feedback::v1::ChangeReviewRequest change;
   change.set_name(review_);
   change.set_buyer(invoice_.buyer);
-  change.set_grade(feedback::v1::GOOD);
+  change.set_grade(feedback::v1::Grade::GOOD);
   change.set_text("The shop cared");
   change.set_request_id(RequestId("change review"));
   return Invoke(desk_.settings, *desk_.reviews, &feedback::v1::ReviewService::Stub::ChangeReview,

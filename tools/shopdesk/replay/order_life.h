@@ -50,7 +50,7 @@ class OrderLife final : public Life {
   absl::Status PayByTransfer();
   absl::Status ChooseAccount();
   absl::Status Verify();
-  absl::Status Ask(type::v1::ContactChannel channel);
+  absl::Status Ask(type::v1::ContactChannel::Value channel);
   absl::Status Ship();
   absl::Status TellLate();
   absl::Status Deliver(absl::Time now);

@@ -39,13 +39,13 @@ absl::Status AddOrders(Desk& desk, const ShopRules& rules, Json& report) {
              ForShop<orders::v1::GetOrderFiguresRequest>(desk)));
   report["orders"] = figures.orders();
   if (rules.money_refunds) {
-    const auto in_state = [&](orders::v1::OrderState state) {
-      const auto found = figures.orders_by_state().find(orders::v1::OrderState_Name(state));
+    const auto in_state = [&](orders::v1::OrderState::Value state) {
+      const auto found = figures.orders_by_state().find(orders::v1::OrderState::Value_Name(state));
       return found == figures.orders_by_state().end() ? 0 : found->second;
     };
     const auto succeeded = figures.refunds_by_state().find("SUCCESS");
-    const int64_t unpaid = in_state(orders::v1::TRADE_CLOSED_UNPAID);
-    const int64_t whole = in_state(orders::v1::TRADE_CLOSED);
+    const int64_t unpaid = in_state(orders::v1::OrderState::TRADE_CLOSED_UNPAID);
+    const int64_t whole = in_state(orders::v1::OrderState::TRADE_CLOSED);
     report["paid_orders"] = figures.orders() - unpaid;
     report["closed_unpaid"] = unpaid;
     report["fully_refunded"] = whole;

@@ -46,7 +46,7 @@ absl::Status AddOrders(Desk& desk, Json& work) {
       ++verifications[orders::v1::Verification::State_Name(order.verification().state())];
       if (order.verification().gift()) ++gifts;
       for (const type::v1::ContactAttempt& contact : order.contacts()) {
-        ++contacts[type::v1::ContactOutcome_Name(contact.outcome())];
+        ++contacts[type::v1::ContactOutcome::Value_Name(contact.outcome())];
       }
     }
     request.set_page_token(page.next_page_token());
@@ -60,7 +60,7 @@ absl::Status AddOrders(Desk& desk, Json& work) {
 Json RateJson(const orders::v1::OrderFigures::CodRates::Rate& rate) {
   return {{"delivered", rate.delivered()},
           {"refused", rate.refused()},
-          {"refused_basis_points", rate.refused_basis_points()}};
+          {"refused_bps", rate.refused_bps()}};
 }
 
 absl::Status AddOrderFigures(Desk& desk, Json& work) {

@@ -116,7 +116,7 @@ absl::Status CreateAgents(Desk& desk) {
     request.set_parent(absl::StrCat("shops/", EscapeId(desk.shop)));
     request.set_agent_id(id);
     request.mutable_agent()->set_display_name(absl::StrCat("Agent ", id));
-    request.mutable_agent()->add_roles(feedback::v1::PRE_SALE);
+    request.mutable_agent()->add_roles(feedback::v1::ServiceRole::PRE_SALE);
     request.mutable_agent()->set_department("Desk");
     request.set_request_id(desk.RequestId("agent", id));
     const absl::Status status =
@@ -158,7 +158,7 @@ absl::Status ImportProducts(Desk& desk, catalog::v1::ImportProductsRequest& requ
 
 absl::Status ReceiveStock(Desk& desk, catalog::v1::AdjustStockRequest& request, int page) {
   request.set_parent(absl::StrCat("shops/", EscapeId(desk.shop)));
-  request.set_reason(catalog::v1::RECEIVED);
+  request.set_reason(catalog::v1::MovementReason::RECEIVED);
   request.set_reference("opening stock");
   request.set_request_id(desk.RequestId("stock", absl::StrCat(page)));
   return Invoke(desk.settings, *desk.stock, &catalog::v1::StockService::Stub::AdjustStock, request)
@@ -175,7 +175,7 @@ class ShelfFiller {
     for (const auto& [price, quantity] : product.sold) {
       catalog::v1::StockAdjustment& line = *stock_.add_lines();
       line.set_sku_id(absl::StrCat(product.code, "-", price));
-      line.set_bucket(catalog::v1::ON_HAND);
+      line.set_bucket(catalog::v1::StockBucket::ON_HAND);
       line.set_delta(quantity);
     }
     const bool full = products_.products_size() >= kProductsPerImport ||

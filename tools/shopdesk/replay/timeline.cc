@@ -169,7 +169,7 @@ absl::Status Timeline::TakeBackLine(const Invoice& invoice, const ReturnLine& li
   request.set_product(
       desk_.Name(absl::StrCat("products/", line.code.empty() ? "none" : EscapeId(line.code))));
   request.set_quantity(line.quantity);
-  request.set_inspection(orders::v1::RESTOCK);
+  request.set_inspection(orders::v1::Inspection::RESTOCK);
   request.set_validate_only(true);
   request.set_request_id(desk_.RequestId(id, "match"));
   const auto accept = &orders::v1::RefundService::Stub::AcceptReturn;

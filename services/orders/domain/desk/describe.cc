@@ -9,16 +9,16 @@ using namespace v1;  // NOLINT: the states
 
 std::vector<std::string> BuyerActions(const Order& order) {
   switch (order.state()) {
-    case WAIT_COD_CONFIRM:
+    case OrderState::WAIT_COD_CONFIRM:
       return {"ConfirmCod", "DeclineCod", "CloseOrder", "ConfirmReceiver", "ChangeReceiver"};
-    case WAIT_BUYER_PAY:
+    case OrderState::WAIT_BUYER_PAY:
       if (!IsBankTransfer(order)) {
         return {"RecordPayment", "CloseOrder", "ConfirmReceiver", "ChangeReceiver"};
       }
       if (!order.has_transfer()) return {"CloseOrder", "ConfirmReceiver", "ChangeReceiver"};
       return {"ClaimTransfer", "CloseOrder", "ConfirmReceiver", "ChangeReceiver"};
-    case WAIT_SELLER_SEND_GOODS:
-    case SELLER_CONSIGNED_PART:
+    case OrderState::WAIT_SELLER_SEND_GOODS:
+    case OrderState::SELLER_CONSIGNED_PART:
       if (order.top_up().state() == TopUp::ASKED) {
         return {"RecordPayment", "ConfirmReceiver", "ChangeReceiver", "OpenRefund"};
       }
@@ -26,14 +26,14 @@ std::vector<std::string> BuyerActions(const Order& order) {
         return {"AnswerShipDate", "ConfirmReceiver", "ChangeReceiver", "OpenRefund"};
       }
       return {"ConfirmReceiver", "ChangeReceiver", "ChooseCourier", "OpenRefund"};
-    case WAIT_BUYER_CONFIRM_GOODS:
+    case OrderState::WAIT_BUYER_CONFIRM_GOODS:
       if (IsCod(order)) return {};
       if (order.open_refunds() > 0) return {"OpenRefund"};
       return {"ConfirmReceipt", "OpenRefund"};
-    case TRADE_BUYER_SIGNED:
+    case OrderState::TRADE_BUYER_SIGNED:
       if (order.open_refunds() > 0) return {"OpenRefund"};
       return {"ConfirmReceipt", "OpenRefund"};
-    case TRADE_FINISHED:
+    case OrderState::TRADE_FINISHED:
       return {"OpenRefund"};
     default:
       return {};
@@ -42,14 +42,16 @@ std::vector<std::string> BuyerActions(const Order& order) {
 
 std::vector<std::string> SellerActions(const Order& order) {
   std::vector<std::string> actions;
-  if (order.state() == WAIT_COD_CONFIRM) {
+  if (order.state() == OrderState::WAIT_COD_CONFIRM) {
     actions = {"ConfirmCod", "DeclineCod", "ReleaseCodUnconfirmed"};
   }
-  if (order.state() == WAIT_COD_CONFIRM || order.state() == WAIT_BUYER_PAY) {
+  if (order.state() == OrderState::WAIT_COD_CONFIRM ||
+      order.state() == OrderState::WAIT_BUYER_PAY) {
     actions.insert(actions.end(), {"CloseOrder", "AskReceiver", "ConfirmReceiver", "ChangeReceiver",
                                    "MarkReceiverUnreachable"});
   }
-  if (order.state() == WAIT_BUYER_PAY && order.payment().state() == AWAITING) {
+  if (order.state() == OrderState::WAIT_BUYER_PAY &&
+      order.payment().state() == PaymentState::AWAITING) {
     actions.push_back("ChooseBankAccount");
   }
   if (CheckPriceGate(order).ok()) actions.push_back("ChangePrice");
@@ -60,14 +62,15 @@ std::vector<std::string> SellerActions(const Order& order) {
     if (order.has_ship_by_time()) actions.push_back("ProposeShipDate");
   }
   if (order.top_up().state() == TopUp::ASKED) actions.push_back("WaiveTopUp");
-  if (order.state() == WAIT_BUYER_CONFIRM_GOODS && !IsCod(order)) {
+  if (order.state() == OrderState::WAIT_BUYER_CONFIRM_GOODS && !IsCod(order)) {
     if (!order.extended()) actions.push_back("ExtendReceipt");
     actions.push_back("OpenRefund");
   }
-  if (order.state() == TRADE_BUYER_SIGNED || order.state() == TRADE_FINISHED) {
+  if (order.state() == OrderState::TRADE_BUYER_SIGNED ||
+      order.state() == OrderState::TRADE_FINISHED) {
     actions.push_back("OpenRefund");
   }
-  if (order.payment().state() == COLLECTED) actions.push_back("RecordCodRemittance");
+  if (order.payment().state() == PaymentState::COLLECTED) actions.push_back("RecordCodRemittance");
   return actions;
 }
 

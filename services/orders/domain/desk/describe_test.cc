@@ -14,7 +14,7 @@ using ::testing::Contains;
 using ::testing::Not;
 
 TEST(DescribeTest, ActionsFollowTheState) {
-  Order order = PlacedOrder(ESCROW);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
   EXPECT_THAT(BuyerActions(order), Contains("RecordPayment"));
   EXPECT_THAT(SellerActions(order), Not(Contains("ShipOrder")));
   order = ReadyOrder();

@@ -15,18 +15,18 @@ NextTimer NextTimerOf(const Order& order) {
   };
   if (IsTimed(order.deadline_event())) consider(order.deadline_event(), order.deadline_time());
   switch (order.state()) {
-    case WAIT_BUYER_PAY:
+    case OrderState::WAIT_BUYER_PAY:
       if (order.payment_reminder().state() == PaymentReminder::PLANNED) {
         consider(kPaymentReminder, order.payment_reminder().remind_time());
       }
       break;
-    case WAIT_COD_CONFIRM:
+    case OrderState::WAIT_COD_CONFIRM:
       if (order.has_cod_contact() && !order.cod_contact().missed() && !WasCodContacted(order)) {
         consider(kCodFirstContact, order.cod_contact().deadline_time());
       }
       break;
-    case WAIT_SELLER_SEND_GOODS:
-    case SELLER_CONSIGNED_PART:
+    case OrderState::WAIT_SELLER_SEND_GOODS:
+    case OrderState::SELLER_CONSIGNED_PART:
       if (order.has_ship_by_warn_time()) consider(kShipByWarning, order.ship_by_warn_time());
       break;
     default:

@@ -17,7 +17,7 @@ namespace {
 using ::shopdesk::testing::IsOk;
 
 TEST(NextTimerTest, AnOrderHasOneTimerTheEarliest) {
-  Order order = PlacedOrder(v1::ESCROW);
+  Order order = PlacedOrder(v1::PaymentMethod::ESCROW);
   EXPECT_EQ(NextTimerOf(order).kind, kPaymentReminder);
   RemindDue(order, ShopPolicy(), At(absl::Hours(5)));
   EXPECT_EQ(NextTimerOf(order).kind, kUnpaidClose);
@@ -29,7 +29,7 @@ TEST(NextTimerTest, AnOrderHasOneTimerTheEarliest) {
   EXPECT_EQ(NextTimerOf(order).kind, "");
   EXPECT_TRUE(IsShipByUrgent(order));
 
-  Order cod = PlacedOrder(v1::COD);
+  Order cod = PlacedOrder(v1::PaymentMethod::COD);
   EXPECT_EQ(NextTimerOf(cod).kind, kCodFirstContact);
   MissCodContact(cod);
   EXPECT_EQ(NextTimerOf(cod).kind, kCodUnreachable);

@@ -16,38 +16,38 @@ struct Phrase {
   const char* text[4];
 };
 
-template <OrderState state>
+template <OrderState::Value state>
 bool In(const Order& order, absl::Time) {
   return order.state() == state;
 }
 
-template <PaymentState state>
+template <PaymentState::Value state>
 bool Waits(const Order& order, absl::Time) {
-  return order.state() == WAIT_BUYER_PAY && IsBankTransfer(order) &&
+  return order.state() == OrderState::WAIT_BUYER_PAY && IsBankTransfer(order) &&
          order.payment().state() == state;
 }
 
 bool RefundIsOpen(const Order& order, absl::Time) {
-  return order.open_refunds() > 0 && order.state() != SELLER_CONSIGNED_PART;
+  return order.open_refunds() > 0 && order.state() != OrderState::SELLER_CONSIGNED_PART;
 }
 
 template <Hold::Kind kind>
 bool HeldBy(const Order& order, absl::Time) {
-  return order.state() == WAIT_SELLER_SEND_GOODS && FindHold(order, kind) != nullptr;
+  return order.state() == OrderState::WAIT_SELLER_SEND_GOODS && FindHold(order, kind) != nullptr;
 }
 
 bool IsHeld(const Order& order, absl::Time) {
-  return order.state() == WAIT_SELLER_SEND_GOODS && !order.holds().empty();
+  return order.state() == OrderState::WAIT_SELLER_SEND_GOODS && !order.holds().empty();
 }
 
 bool DateIsProposed(const Order& order, absl::Time now) {
-  return order.state() == WAIT_SELLER_SEND_GOODS &&
+  return order.state() == OrderState::WAIT_SELLER_SEND_GOODS &&
          order.ship_date_proposal().state() == ShipDateProposal::PROPOSED &&
          FromProto(order.ship_date_proposal().ship_time()) > now;
 }
 
 bool WillNotWait(const Order& order, absl::Time) {
-  return order.state() == WAIT_SELLER_SEND_GOODS &&
+  return order.state() == OrderState::WAIT_SELLER_SEND_GOODS &&
          order.ship_date_proposal().state() == ShipDateProposal::REFUSED;
 }
 
@@ -59,11 +59,11 @@ bool IsPromised(const Order& order) {
 }
 
 bool RestIsPromised(const Order& order, absl::Time) {
-  return order.state() == SELLER_CONSIGNED_PART && IsPromised(order);
+  return order.state() == OrderState::SELLER_CONSIGNED_PART && IsPromised(order);
 }
 
 bool IsInTrouble(const Order& order, absl::Time) {
-  if (order.state() != WAIT_BUYER_CONFIRM_GOODS) return false;
+  if (order.state() != OrderState::WAIT_BUYER_CONFIRM_GOODS) return false;
   return order.paused_seconds_left() > 0 ||
          (IsCod(order) &&
           std::any_of(order.parcels().begin(), order.parcels().end(), [](const Parcel& parcel) {
@@ -72,36 +72,36 @@ bool IsInTrouble(const Order& order, absl::Time) {
 }
 
 bool IsCollectedAtTheDoor(const Order& order, absl::Time) {
-  return order.state() == WAIT_BUYER_CONFIRM_GOODS && IsCod(order) &&
+  return order.state() == OrderState::WAIT_BUYER_CONFIRM_GOODS && IsCod(order) &&
          order.payment().due().minor() > order.payment().paid_minor();
 }
 
 bool IsDelivered(const Order& order, absl::Time) {
-  return order.state() == WAIT_BUYER_CONFIRM_GOODS && !order.parcels().empty() &&
+  return order.state() == OrderState::WAIT_BUYER_CONFIRM_GOODS && !order.parcels().empty() &&
          std::all_of(order.parcels().begin(), order.parcels().end(), [](const Parcel& parcel) {
            return parcel.state() == Parcel::DELIVERED || parcel.state() == Parcel::RETURNED;
          });
 }
 
 bool IsRefunded(const Order& order, absl::Time) {
-  return order.state() == TRADE_CLOSED && order.payment().refunded_minor() > 0;
+  return order.state() == OrderState::TRADE_CLOSED && order.payment().refunded_minor() > 0;
 }
 
 bool ClosedWithAPartPaid(const Order& order, absl::Time) {
-  return order.state() == TRADE_CLOSED_UNPAID && order.payment().paid_minor() > 0;
+  return order.state() == OrderState::TRADE_CLOSED_UNPAID && order.payment().paid_minor() > 0;
 }
 
 bool MoneyMayStillCome(const Order& order, absl::Time) {
-  return order.state() == TRADE_CLOSED_UNPAID && IsBankTransfer(order);
+  return order.state() == OrderState::TRADE_CLOSED_UNPAID && IsBankTransfer(order);
 }
 
 constexpr Phrase kStates[] = {
-    {In<WAIT_COD_CONFIRM>,
+    {In<OrderState::WAIT_COD_CONFIRM>,
      {"您的订单{order}选择货到付款，应付{amount}，请与客服确认。",
       "Your order {order} is to be paid in cash on delivery ({amount}). Please confirm it with us.",
       "Su pedido {order} es contra reembolso ({amount}). Confírmenoslo, por favor.",
       "Seu pedido {order} será pago na entrega ({amount}). Por favor, confirme-o conosco."}},
-    {Waits<CLAIMED>,
+    {Waits<PaymentState::CLAIMED>,
      {"已收到您关于订单{order}的付款通知，款项到账后我们会尽快处理。",
       "Thank you for letting us know that you have paid for your order {order}. We will go ahead "
       "as "
@@ -110,12 +110,12 @@ constexpr Phrase kStates[] = {
       "dinero llegue a nuestro banco.",
       "Obrigado por avisar que pagou o pedido {order}. Daremos andamento assim que o dinheiro "
       "chegar ao nosso banco."}},
-    {Waits<PARTLY_PAID>,
+    {Waits<PaymentState::PARTLY_PAID>,
      {"您的订单{order}已到账{paid}，还差{rest}，请补足。",
       "We have received {paid} for your order {order}. Please transfer the remaining {rest}.",
       "Hemos recibido {paid} por su pedido {order}. Transfiera, por favor, los {rest} que faltan.",
       "Recebemos {paid} pelo seu pedido {order}. Por favor, transfira os {rest} que faltam."}},
-    {Waits<AWAITING>,
+    {Waits<PaymentState::AWAITING>,
      {"您的订单{order}等待银行转账，应付{amount}。转账后请告知我们。",
       "Your order {order} is waiting for your bank transfer of {amount}. Please let us know once "
       "you have made it.",
@@ -124,7 +124,7 @@ constexpr Phrase kStates[] = {
       "la haya hecho.",
       "Seu pedido {order} aguarda sua transferência de {amount}. Por favor, avise-nos depois de "
       "fazê-la."}},
-    {In<WAIT_BUYER_PAY>,
+    {In<OrderState::WAIT_BUYER_PAY>,
      {"您的订单{order}等待付款，应付{amount}。",
       "Your order {order} is waiting for your payment of {amount}.",
       "Su pedido {order} está pendiente de su pago de {amount}.",
@@ -177,7 +177,7 @@ constexpr Phrase kStates[] = {
       "Your order {order} has not been shipped. You can ask for your money back.",
       "Su pedido {order} no se ha enviado. Puede pedir el reembolso.",
       "Seu pedido {order} não foi enviado. Você pode pedir o reembolso."}},
-    {In<WAIT_SELLER_SEND_GOODS>,
+    {In<OrderState::WAIT_SELLER_SEND_GOODS>,
      {"您的订单{order}已确认，等待发货。",
       "Your order {order} is confirmed and will be shipped soon.",
       "Su pedido {order} está confirmado y se enviará pronto.",
@@ -187,7 +187,7 @@ constexpr Phrase kStates[] = {
       "Part of your order {order} is on its way. The rest will follow soon.",
       "Una parte de su pedido {order} está en camino. El resto saldrá pronto.",
       "Parte do seu pedido {order} está a caminho. O restante será enviado em breve."}},
-    {In<SELLER_CONSIGNED_PART>,
+    {In<OrderState::SELLER_CONSIGNED_PART>,
      {"您的订单{order}已部分发货，其余商品我们会与您联系。",
       "Part of your order {order} is on its way. We will be in touch about the rest.",
       "Una parte de su pedido {order} está en camino. Nos pondremos en contacto con usted por el "
@@ -211,17 +211,17 @@ constexpr Phrase kStates[] = {
       "Your order {order} has been delivered. Please confirm that you have received it.",
       "Su pedido {order} ha sido entregado. Confirme, por favor, que lo ha recibido.",
       "Seu pedido {order} foi entregue. Por favor, confirme o recebimento."}},
-    {In<WAIT_BUYER_CONFIRM_GOODS>,
+    {In<OrderState::WAIT_BUYER_CONFIRM_GOODS>,
      {"您的订单{order}已全部发货，收到后请确认收货。",
       "Your order {order} is on its way. Please confirm receipt once you have it.",
       "Su pedido {order} está en camino. Confirme, por favor, la recepción cuando lo tenga.",
       "Seu pedido {order} está a caminho. Por favor, confirme o recebimento quando ele chegar."}},
-    {In<TRADE_BUYER_SIGNED>,
+    {In<OrderState::TRADE_BUYER_SIGNED>,
      {"您的订单{order}已签收并付款，谢谢。",
       "You have received and paid for your order {order}. Thank you.",
       "Ha recibido y pagado su pedido {order}. Gracias.",
       "Você recebeu e pagou o pedido {order}. Obrigado."}},
-    {In<TRADE_FINISHED>,
+    {In<OrderState::TRADE_FINISHED>,
      {"您的订单{order}交易成功，感谢您的支持。", "Your order {order} is complete. Thank you.",
       "Su pedido {order} está completado. Gracias.",
       "Seu pedido {order} foi concluído. Obrigado."}},
@@ -244,7 +244,7 @@ constexpr Phrase kStates[] = {
       "dinero.",
       "Seu pedido {order} foi encerrado. Se você já fez a transferência, o dinheiro será "
       "devolvido."}},
-    {In<TRADE_CLOSED_COD_REFUSED>,
+    {In<OrderState::TRADE_CLOSED_COD_REFUSED>,
      {"您的订单{order}因拒收已关闭，您无需付款。",
       "Your order {order} was not accepted on delivery and has been closed. You have nothing to "
       "pay.",
@@ -262,7 +262,7 @@ bool Due(const Order& order, absl::Time now) {
   return order.deadline_event() == event && FromProto(order.deadline_time()) > now;
 }
 
-template <PaymentState state>
+template <PaymentState::Value state>
 bool ClosesThough(const Order& order, absl::Time now) {
   return Due<kUnpaidClose>(order, now) && Waits<state>(order, now);
 }
@@ -272,12 +272,12 @@ constexpr Phrase kDeadlines[] = {
      {"处理期间，确认收货期限暂停。", " The time for confirming receipt is paused in the meantime.",
       " Mientras tanto, el plazo para confirmar la recepción queda en pausa.",
       " Enquanto isso, o prazo para confirmar o recebimento fica suspenso."}},
-    {ClosesThough<CLAIMED>,
+    {ClosesThough<PaymentState::CLAIMED>,
      {"如{deadline}前仍未到账，订单将自动关闭。",
       " If it has not arrived by {deadline}, the order will be closed automatically.",
       " Si no ha llegado antes del {deadline}, el pedido se cerrará automáticamente.",
       " Se ele não chegar até {deadline}, o pedido será encerrado automaticamente."}},
-    {ClosesThough<PARTLY_PAID>,
+    {ClosesThough<PaymentState::PARTLY_PAID>,
      {"如{deadline}前仍未补足，订单将自动关闭，已付款项将退还给您。",
       " If the rest has not arrived by {deadline}, the order will be closed automatically and your "
       "money returned.",

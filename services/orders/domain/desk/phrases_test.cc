@@ -23,7 +23,7 @@ std::string Said(const Order& order, int language = kEnglish,
                       DeadlinePhrase(order, kNow + after)[language]);
 }
 
-Order InState(PaymentMethod method, OrderState state) {
+Order InState(PaymentMethod::Value method, OrderState::Value state) {
   Order order = PlacedOrder(method);
   order.set_state(state);
   ClearDeadline(order);
@@ -31,8 +31,8 @@ Order InState(PaymentMethod method, OrderState state) {
 }
 
 TEST(PhrasesTest, SayNothingOfWhatIsPast) {
-  for (int state = 1; state <= OrderState_MAX; ++state) {
-    Order order = InState(ESCROW, static_cast<OrderState>(state));
+  for (int state = 1; state <= OrderState::Value_MAX; ++state) {
+    Order order = InState(PaymentMethod::ESCROW, static_cast<OrderState::Value>(state));
     const std::string without = Said(order);
     for (const char* event : {kUnpaidClose, kCodUnreachable, kShipBy, kAutoConfirm, kCodFinish,
                               kPaidOutOfStockRefund}) {
@@ -44,7 +44,7 @@ TEST(PhrasesTest, SayNothingOfWhatIsPast) {
 }
 
 TEST(PhrasesTest, PromiseNoShippingThatIsNotPromised) {
-  Order order = InState(ESCROW, WAIT_SELLER_SEND_GOODS);
+  Order order = InState(PaymentMethod::ESCROW, OrderState::WAIT_SELLER_SEND_GOODS);
   SetDeadline(order, kShipBy, kNow + absl::Hours(48));
   EXPECT_THAT(Said(order), HasSubstr("will be shipped soon. We will ship it by {deadline}"));
   order.set_open_refunds(1);
@@ -55,23 +55,27 @@ TEST(PhrasesTest, PromiseNoShippingThatIsNotPromised) {
   order.clear_ship_date_proposal();
   order.add_holds()->set_kind(Hold::RISK);
   EXPECT_THAT(Said(order), Not(HasSubstr("ship")));
-  order.set_state(SELLER_CONSIGNED_PART);
+  order.set_state(OrderState::SELLER_CONSIGNED_PART);
   EXPECT_THAT(Said(order), Not(HasSubstr("soon")));
 }
 
 TEST(PhrasesTest, AreTrueOfTheMoney) {
   // His claim is not answered with a demand.
-  Order order = InState(BANK_TRANSFER, WAIT_BUYER_PAY);
-  order.mutable_payment()->set_state(CLAIMED);
+  Order order = InState(PaymentMethod::BANK_TRANSFER, OrderState::WAIT_BUYER_PAY);
+  order.mutable_payment()->set_state(PaymentState::CLAIMED);
   SetDeadline(order, kUnpaidClose, kNow + absl::Hours(48));
   EXPECT_THAT(Said(order, kChinese), Not(HasSubstr("请")));
   // Who pays at the door has nothing to confirm.
-  EXPECT_THAT(Said(InState(COD, WAIT_BUYER_CONFIRM_GOODS)), Not(HasSubstr("confirm")));
+  EXPECT_THAT(Said(InState(PaymentMethod::COD, OrderState::WAIT_BUYER_CONFIRM_GOODS)),
+              Not(HasSubstr("confirm")));
   // Who paid, or may have, isn't told that he didn't.
-  EXPECT_THAT(Said(InState(BANK_TRANSFER, TRADE_CLOSED_UNPAID)), Not(HasSubstr("nothing")));
-  EXPECT_THAT(Said(InState(ESCROW, TRADE_CLOSED_UNPAID)), HasSubstr("nothing to pay"));
-  // Nothing was refunded of COD that nobody collected.
-  EXPECT_THAT(Said(InState(COD, TRADE_CLOSED)), Not(HasSubstr("{refunded}")));
+  EXPECT_THAT(Said(InState(PaymentMethod::BANK_TRANSFER, OrderState::TRADE_CLOSED_UNPAID)),
+              Not(HasSubstr("nothing")));
+  EXPECT_THAT(Said(InState(PaymentMethod::ESCROW, OrderState::TRADE_CLOSED_UNPAID)),
+              HasSubstr("nothing to pay"));
+  // Nothing was refunded of PaymentMethod::COD that nobody collected.
+  EXPECT_THAT(Said(InState(PaymentMethod::COD, OrderState::TRADE_CLOSED)),
+              Not(HasSubstr("{refunded}")));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ std::string In(const Order& order, const char* language) {
   return Sentence(order, ShopPolicy(), kNow, language);
 }
 
-Order InState(PaymentMethod method, OrderState state) {
+Order InState(PaymentMethod::Value method, OrderState::Value state) {
   Order order = PlacedOrder(method);
   order.set_state(state);
   ClearDeadline(order);
@@ -39,9 +39,9 @@ std::vector<Change> Circumstances() {
       [](Order&) {},
       [](Order& order) { order.set_open_refunds(1); },
       [](Order& order) { order.set_paused_seconds_left(60); },
-      [](Order& order) { order.mutable_payment()->set_state(CLAIMED); },
+      [](Order& order) { order.mutable_payment()->set_state(PaymentState::CLAIMED); },
       [](Order& order) {
-        order.mutable_payment()->set_state(PARTLY_PAID);
+        order.mutable_payment()->set_state(PaymentState::PARTLY_PAID);
         order.mutable_payment()->set_paid_minor(333);
       },
       [](Order& order) { order.mutable_payment()->set_refunded_minor(444); },
@@ -65,12 +65,13 @@ std::vector<Change> Circumstances() {
 }
 
 TEST(SentenceTest, TheWholeTableInEveryLanguage) {
-  for (const PaymentMethod method : {ESCROW, COD, BANK_TRANSFER}) {
-    for (int state = 1; state <= OrderState_MAX; ++state) {
+  for (const PaymentMethod::Value method :
+       {PaymentMethod::ESCROW, PaymentMethod::COD, PaymentMethod::BANK_TRANSFER}) {
+    for (int state = 1; state <= OrderState::Value_MAX; ++state) {
       for (const Change& change : Circumstances()) {
         for (const char* event : {"", kUnpaidClose, kCodUnreachable, kShipBy, kAutoConfirm,
                                   kCodFinish, kPaidOutOfStockRefund}) {
-          Order order = InState(method, static_cast<OrderState>(state));
+          Order order = InState(method, static_cast<OrderState::Value>(state));
           change(order);
           if (*event != '\0') SetDeadline(order, event, kNow + absl::Hours(1));
           SCOPED_TRACE(order.ShortDebugString());
@@ -90,42 +91,51 @@ TEST(SentenceTest, TheWholeTableInEveryLanguage) {
 
 TEST(SentenceTest, HoldsItsFigures) {
   const struct {
-    PaymentMethod method;
-    OrderState state;
+    PaymentMethod::Value method;
+    OrderState::Value state;
     Change change;
     const char* figures[4];
   } kCases[] = {
-      {ESCROW, WAIT_BUYER_PAY, [](Order&) {}, {"¥13.00", "CN¥13.00", "13,00 CNY", "CN¥ 13,00"}},
-      {COD, WAIT_COD_CONFIRM, [](Order&) {}, {"¥18.00", "CN¥18.00", "18,00 CNY", "CN¥ 18,00"}},
-      {BANK_TRANSFER,
-       WAIT_BUYER_PAY,
+      {PaymentMethod::ESCROW,
+       OrderState::WAIT_BUYER_PAY,
+       [](Order&) {},
+       {"¥13.00", "CN¥13.00", "13,00 CNY", "CN¥ 13,00"}},
+      {PaymentMethod::COD,
+       OrderState::WAIT_COD_CONFIRM,
+       [](Order&) {},
+       {"¥18.00", "CN¥18.00", "18,00 CNY", "CN¥ 18,00"}},
+      {PaymentMethod::BANK_TRANSFER,
+       OrderState::WAIT_BUYER_PAY,
        [](Order&) {},
        {"银行转账，应付¥13.00", "bank transfer of CN¥13.00", "de 13,00 CNY", "de CN¥ 13,00"}},
-      {BANK_TRANSFER,
-       WAIT_BUYER_PAY,
+      {PaymentMethod::BANK_TRANSFER,
+       OrderState::WAIT_BUYER_PAY,
        [](Order& order) {
-         order.mutable_payment()->set_state(PARTLY_PAID);
+         order.mutable_payment()->set_state(PaymentState::PARTLY_PAID);
          order.mutable_payment()->set_paid_minor(400);
        },
        {"到账¥4.00，还差¥9.00", "received CN¥4.00", "los 9,00 CNY", "os CN¥ 9,00"}},
-      {BANK_TRANSFER,
-       TRADE_CLOSED_UNPAID,
+      {PaymentMethod::BANK_TRANSFER,
+       OrderState::TRADE_CLOSED_UNPAID,
        [](Order& order) { order.mutable_payment()->set_paid_minor(400); },
        {"¥4.00", "CN¥4.00", "4,00 CNY", "CN¥ 4,00"}},
-      {ESCROW,
-       TRADE_CLOSED,
+      {PaymentMethod::ESCROW,
+       OrderState::TRADE_CLOSED,
        [](Order& order) { order.mutable_payment()->set_refunded_minor(1300); },
        {"退款¥13.00", "CN¥13.00 back", "13,00 CNY", "CN¥ 13,00"}},
-      {COD, WAIT_BUYER_CONFIRM_GOODS, [](Order&) {}, {"¥18.00", "18.00", "18,00", "18,00"}},
-      {ESCROW,
-       WAIT_SELLER_SEND_GOODS,
+      {PaymentMethod::COD,
+       OrderState::WAIT_BUYER_CONFIRM_GOODS,
+       [](Order&) {},
+       {"¥18.00", "18.00", "18,00", "18,00"}},
+      {PaymentMethod::ESCROW,
+       OrderState::WAIT_SELLER_SEND_GOODS,
        [](Order& order) {
          *order.mutable_top_up()->mutable_amount() = MakeMoney("CNY", 250);
          order.add_holds()->set_kind(Hold::TOP_UP_DUE);
        },
        {"¥2.50", "CN¥2.50", "2,50 CNY", "CN¥ 2,50"}},
-      {ESCROW,
-       WAIT_SELLER_SEND_GOODS,
+      {PaymentMethod::ESCROW,
+       OrderState::WAIT_SELLER_SEND_GOODS,
        [](Order& order) {
          order.mutable_ship_date_proposal()->set_state(ShipDateProposal::PROPOSED);
          *order.mutable_ship_date_proposal()->mutable_ship_time() = ToProto(kNow + absl::Hours(96));
@@ -149,7 +159,7 @@ TEST(SentenceTest, HoldsItsFigures) {
 TEST(SentenceTest, InTheShopsTimeZoneAndTheOrdersCurrency) {
   Policy policy = ShopPolicy();
   policy.mutable_calendar()->set_time_zone("Asia/Shanghai");
-  Order order = PlacedOrder(ESCROW);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
   EXPECT_EQ(Sentence(order, policy, kNow, "zh"),
             "您的订单o等待付款，应付¥13.00。请在2024年3月7日 18:00前付款，逾期订单将自动关闭。");
   order.mutable_total()->set_currency_code("JPY");

@@ -16,7 +16,8 @@ namespace {
 
 using namespace v1;  // NOLINT: the states
 
-// Service time until a COD order is first to be confirmed, where the policy sets none.
+// Service time until a PaymentMethod::COD order is first to be confirmed, where the policy sets
+// none.
 constexpr int64_t kFirstContactSeconds = 30 * 60;
 
 }  // namespace
@@ -32,17 +33,18 @@ void StartCodContact(Order& order, const Policy& policy, const Moment& moment) {
 }
 
 bool WasCodContacted(const Order& order) {
-  return FirstContact(order.contacts(), type::v1::CONFIRM_COD) != absl::InfiniteFuture();
+  return FirstContact(order.contacts(), type::v1::ContactPurpose::CONFIRM_COD) !=
+         absl::InfiniteFuture();
 }
 
 void MissCodContact(Order& order) { order.mutable_cod_contact()->set_missed(true); }
 
-absl::Status RecordCodContact(Order& order, type::v1::ContactChannel channel, const Policy& policy,
-                              const Moment& moment) {
+absl::Status RecordCodContact(Order& order, type::v1::ContactChannel::Value channel,
+                              const Policy& policy, const Moment& moment) {
   type::v1::ContactReport report;
-  report.set_purpose(type::v1::CONFIRM_COD);
+  report.set_purpose(type::v1::ContactPurpose::CONFIRM_COD);
   report.set_channel(channel);
-  report.set_outcome(type::v1::REACHED);
+  report.set_outcome(type::v1::ContactOutcome::REACHED);
   return AddContact(report, moment.actor, moment.now, policy.contact_rule(),
                     *order.mutable_contacts())
       .status();
@@ -51,7 +53,8 @@ absl::Status RecordCodContact(Order& order, type::v1::ContactChannel channel, co
 absl::Status ReleaseCodUnconfirmed(Order& order, absl::string_view reason, const Policy& policy,
                                    const Moment& moment) {
   RETURN_IF_ERROR(Move(order, kCodRelease, moment));
-  RETURN_IF_ERROR(RequireLead(moment.actor, "release a COD order that is not confirmed"));
+  RETURN_IF_ERROR(
+      RequireLead(moment.actor, "release a PaymentMethod::COD order that is not confirmed"));
   order.set_cod_release_reason(std::string(reason));
   StartShipBy(order, policy, moment);
   return absl::OkStatus();

@@ -17,7 +17,7 @@ bool WasCodContacted(const Order& order);
 // The first contact is late.
 void MissCodContact(Order& order);
 // The buyer was reached in this very call: it counts as an attempt.
-absl::Status RecordCodContact(Order& order, type::v1::ContactChannel channel,
+absl::Status RecordCodContact(Order& order, type::v1::ContactChannel::Value channel,
                               const v1::Policy& policy, const Moment& moment);
 
 // To packing without the buyer's confirmation. `reason` is masked. LEAD_REQUIRED; WRONG_STATE.

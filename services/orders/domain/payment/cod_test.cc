@@ -22,7 +22,7 @@ Moment ByLead() {
 }
 
 TEST(CodTest, TheFirstContactIsDueAfterTheServiceTime) {
-  Order order = PlacedOrder(v1::COD);
+  Order order = PlacedOrder(v1::PaymentMethod::COD);
   // Half an hour where the policy sets none.
   EXPECT_EQ(FromProto(order.cod_contact().deadline_time()), kNow + absl::Minutes(30));
   v1::Policy policy = ShopPolicy();
@@ -35,23 +35,23 @@ TEST(CodTest, TheFirstContactIsDueAfterTheServiceTime) {
 }
 
 TEST(CodTest, OnlyAContactAboutItCounts) {
-  Order order = PlacedOrder(v1::COD);
+  Order order = PlacedOrder(v1::PaymentMethod::COD);
   EXPECT_FALSE(WasCodContacted(order));
-  order.add_contacts()->set_purpose(type::v1::VERIFY_RECEIVER);
+  order.add_contacts()->set_purpose(type::v1::ContactPurpose::VERIFY_RECEIVER);
   EXPECT_FALSE(WasCodContacted(order));
   order.clear_contacts();
-  ASSERT_THAT(RecordCodContact(order, type::v1::PHONE, ShopPolicy(), At()), IsOk());
+  ASSERT_THAT(RecordCodContact(order, type::v1::ContactChannel::PHONE, ShopPolicy(), At()), IsOk());
   EXPECT_TRUE(WasCodContacted(order));
-  EXPECT_EQ(order.contacts(0).outcome(), type::v1::REACHED);
+  EXPECT_EQ(order.contacts(0).outcome(), type::v1::ContactOutcome::REACHED);
 }
 
 TEST(CodTest, ALeadReleasesWithoutConfirmation) {
-  Order order = PlacedOrder(v1::COD);
+  Order order = PlacedOrder(v1::PaymentMethod::COD);
   Order refused = order;
   EXPECT_THAT(ReleaseCodUnconfirmed(refused, "known", ShopPolicy(), At()),
               HasReason("LEAD_REQUIRED"));
   ASSERT_THAT(ReleaseCodUnconfirmed(order, "known", ShopPolicy(), ByLead()), IsOk());
-  EXPECT_EQ(order.state(), v1::WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(order.state(), v1::OrderState::WAIT_SELLER_SEND_GOODS);
   EXPECT_EQ(order.cod_release_reason(), "known");
   EXPECT_EQ(order.deadline_event(), kShipBy);
   EXPECT_FALSE(WasCodConfirmed(order));
@@ -60,7 +60,7 @@ TEST(CodTest, ALeadReleasesWithoutConfirmation) {
 }
 
 TEST(CodTest, TheBuyerConfirmed) {
-  EXPECT_FALSE(WasCodConfirmed(PlacedOrder(v1::COD)));
+  EXPECT_FALSE(WasCodConfirmed(PlacedOrder(v1::PaymentMethod::COD)));
   EXPECT_TRUE(WasCodConfirmed(ReadyCodOrder()));
 }
 

@@ -15,48 +15,53 @@ namespace {
 
 using namespace v1;  // NOLINT: the states
 
-constexpr Transition<PaymentState> kTable[] = {
-    {AWAITING, "pay", HELD, "amount and payee are right"},
-    {AWAITING, "cancel", CANCELLED, "the order was closed"},
-    {AWAITING, "claim", CLAIMED, "bank transfer"},
-    {AWAITING, "receive_part", PARTLY_PAID, "bank transfer"},
-    {AWAITING, "receive", RECEIVED, "bank transfer; all that is due"},
-    {CLAIMED, "claim", CLAIMED},
-    {CLAIMED, "receive_part", PARTLY_PAID},
-    {CLAIMED, "receive", RECEIVED, "all that is due"},
-    {CLAIMED, "cancel", CANCELLED, "the order was closed"},
-    {PARTLY_PAID, "claim", PARTLY_PAID},
-    {PARTLY_PAID, "receive_part", PARTLY_PAID},
-    {PARTLY_PAID, "receive", RECEIVED, "all that is due"},
-    {PARTLY_PAID, "cancel", CANCELLED, "the order was closed; a payout is asked"},
-    {RECEIVED, "refund_part", PARTLY_REFUNDED, "a payout is asked"},
-    {RECEIVED, "refund_all", REFUNDED, "a payout is asked"},
-    {HELD, "release", RELEASED, "receipt was confirmed"},
-    {HELD, "refund_part", PARTLY_REFUNDED},
-    {HELD, "refund_all", REFUNDED},
-    {RELEASED, "refund_part", PARTLY_REFUNDED, "taken back from the seller"},
-    {RELEASED, "refund_all", REFUNDED, "taken back from the seller"},
-    {PARTLY_REFUNDED, "release", PARTLY_REFUNDED, "what is still held"},
-    {PARTLY_REFUNDED, "refund_part", PARTLY_REFUNDED},
-    {PARTLY_REFUNDED, "refund_all", REFUNDED},
-    {COD_DUE, "collect_part", COD_DUE, "other parcels are on their way"},
-    {COD_DUE, "collect", COLLECTED},
-    {COD_DUE, "uncollect", COD_DUE, "a parcel wasn't delivered after all"},
-    {COD_DUE, "cancel", CANCELLED, "nothing was delivered"},
-    {COD_DUE, "refund_part", COD_DUE, "of what was collected so far"},
-    {COD_DUE, "refund_all", COD_DUE, "of what was collected so far"},
-    {COLLECTED, "unsign", COD_DUE, "a parcel is on its way again"},
-    {COLLECTED, "remit", REMITTED},
-    {COLLECTED, "refund_part", PARTLY_REFUNDED},
-    {COLLECTED, "refund_all", REFUNDED},
-    {REMITTED, "refund_part", PARTLY_REFUNDED},
-    {REMITTED, "refund_all", REFUNDED},
-    {PARTLY_REFUNDED, "remit", PARTLY_REFUNDED, "COD"},
-    {REFUNDED, "remit", REFUNDED, "COD"},
-    {CANCELLED, "reopen", COD_DUE, "COD; a parcel didn't come back after all"},
+constexpr Transition<PaymentState::Value> kTable[] = {
+    {PaymentState::AWAITING, "pay", PaymentState::HELD, "amount and payee are right"},
+    {PaymentState::AWAITING, "cancel", PaymentState::CANCELLED, "the order was closed"},
+    {PaymentState::AWAITING, "claim", PaymentState::CLAIMED, "bank transfer"},
+    {PaymentState::AWAITING, "receive_part", PaymentState::PARTLY_PAID, "bank transfer"},
+    {PaymentState::AWAITING, "receive", PaymentState::RECEIVED, "bank transfer; all that is due"},
+    {PaymentState::CLAIMED, "claim", PaymentState::CLAIMED},
+    {PaymentState::CLAIMED, "receive_part", PaymentState::PARTLY_PAID},
+    {PaymentState::CLAIMED, "receive", PaymentState::RECEIVED, "all that is due"},
+    {PaymentState::CLAIMED, "cancel", PaymentState::CANCELLED, "the order was closed"},
+    {PaymentState::PARTLY_PAID, "claim", PaymentState::PARTLY_PAID},
+    {PaymentState::PARTLY_PAID, "receive_part", PaymentState::PARTLY_PAID},
+    {PaymentState::PARTLY_PAID, "receive", PaymentState::RECEIVED, "all that is due"},
+    {PaymentState::PARTLY_PAID, "cancel", PaymentState::CANCELLED,
+     "the order was closed; a payout is asked"},
+    {PaymentState::RECEIVED, "refund_part", PaymentState::PARTLY_REFUNDED, "a payout is asked"},
+    {PaymentState::RECEIVED, "refund_all", PaymentState::REFUNDED, "a payout is asked"},
+    {PaymentState::HELD, "release", PaymentState::RELEASED, "receipt was confirmed"},
+    {PaymentState::HELD, "refund_part", PaymentState::PARTLY_REFUNDED},
+    {PaymentState::HELD, "refund_all", PaymentState::REFUNDED},
+    {PaymentState::RELEASED, "refund_part", PaymentState::PARTLY_REFUNDED,
+     "taken back from the seller"},
+    {PaymentState::RELEASED, "refund_all", PaymentState::REFUNDED, "taken back from the seller"},
+    {PaymentState::PARTLY_REFUNDED, "release", PaymentState::PARTLY_REFUNDED, "what is still held"},
+    {PaymentState::PARTLY_REFUNDED, "refund_part", PaymentState::PARTLY_REFUNDED},
+    {PaymentState::PARTLY_REFUNDED, "refund_all", PaymentState::REFUNDED},
+    {PaymentState::COD_DUE, "collect_part", PaymentState::COD_DUE,
+     "other parcels are on their way"},
+    {PaymentState::COD_DUE, "collect", PaymentState::COLLECTED},
+    {PaymentState::COD_DUE, "uncollect", PaymentState::COD_DUE,
+     "a parcel wasn't delivered after all"},
+    {PaymentState::COD_DUE, "cancel", PaymentState::CANCELLED, "nothing was delivered"},
+    {PaymentState::COD_DUE, "refund_part", PaymentState::COD_DUE, "of what was collected so far"},
+    {PaymentState::COD_DUE, "refund_all", PaymentState::COD_DUE, "of what was collected so far"},
+    {PaymentState::COLLECTED, "unsign", PaymentState::COD_DUE, "a parcel is on its way again"},
+    {PaymentState::COLLECTED, "remit", PaymentState::REMITTED},
+    {PaymentState::COLLECTED, "refund_part", PaymentState::PARTLY_REFUNDED},
+    {PaymentState::COLLECTED, "refund_all", PaymentState::REFUNDED},
+    {PaymentState::REMITTED, "refund_part", PaymentState::PARTLY_REFUNDED},
+    {PaymentState::REMITTED, "refund_all", PaymentState::REFUNDED},
+    {PaymentState::PARTLY_REFUNDED, "remit", PaymentState::PARTLY_REFUNDED, "COD"},
+    {PaymentState::REFUNDED, "remit", PaymentState::REFUNDED, "COD"},
+    {PaymentState::CANCELLED, "reopen", PaymentState::COD_DUE,
+     "COD; a parcel didn't come back after all"},
 };
 
-constexpr StateMachine<PaymentState> kMachine("Payment", kTable);
+constexpr StateMachine<PaymentState::Value> kMachine("Payment", kTable);
 
 // A whole in basis points.
 constexpr int64_t kBasisPoints = 10000;
@@ -70,10 +75,10 @@ int64_t HeldGoods(const Order& order) {
 
 }  // namespace
 
-const StateMachine<PaymentState>& PaymentMachine() { return kMachine; }
+const StateMachine<PaymentState::Value>& PaymentMachine() { return kMachine; }
 
 absl::Status MovePayment(Order& order, absl::string_view event) {
-  ASSIGN_OR_RETURN(const PaymentState next,
+  ASSIGN_OR_RETURN(const PaymentState::Value next,
                    kMachine.Next(order.name(), order.payment().state(), event));
   order.mutable_payment()->set_state(next);
   return absl::OkStatus();
@@ -81,10 +86,10 @@ absl::Status MovePayment(Order& order, absl::string_view event) {
 
 bool IsPaid(const Order& order) {
   switch (order.payment().state()) {
-    case AWAITING:
-    case CLAIMED:
-    case PARTLY_PAID:
-    case CANCELLED:
+    case PaymentState::AWAITING:
+    case PaymentState::CLAIMED:
+    case PaymentState::PARTLY_PAID:
+    case PaymentState::CANCELLED:
       return false;
     default:
       return true;
@@ -125,7 +130,7 @@ absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& po
     return WrongStateError(order.name(), "COD", "pay", TradeMachine().Allowed(order.state()));
   }
   const bool top_up = IsTopUp(order, amount);
-  if (IsBankTransfer(order) || (order.state() != WAIT_BUYER_PAY && !top_up)) {
+  if (IsBankTransfer(order) || (order.state() != OrderState::WAIT_BUYER_PAY && !top_up)) {
     return PaymentVerdict::kStray;
   }
   if (!policy.payee_account().empty() && policy.payee_account() != payee_account) {
@@ -229,7 +234,8 @@ absl::Status CompleteCod(Order& order) {
 absl::Status RemitCod(Order& order, const Money& amount, absl::string_view reference,
                       const Moment& moment, std::vector<LedgerEntry>& ledger) {
   if (!IsCod(order)) {
-    return WrongStateError(order.name(), PaymentMethod_Name(order.payment().method()), "remit", "");
+    return WrongStateError(order.name(), PaymentMethod::Value_Name(order.payment().method()),
+                           "remit", "");
   }
   const Payment& payment = order.payment();
   RETURN_IF_ERROR(MovePayment(order, "remit"));
@@ -253,7 +259,7 @@ absl::Status CancelPayment(Order& order) { return MovePayment(order, "cancel"); 
 absl::StatusOr<int64_t> CodSurchargeMinor(const Policy& policy, int64_t goods_and_freight_minor) {
   ASSIGN_OR_RETURN(const Money share,
                    MultiplyRatio(MakeMoney(policy.currency_code(), goods_and_freight_minor),
-                                 policy.cod_surcharge_basis_points(), kBasisPoints));
+                                 policy.cod_surcharge_bps(), kBasisPoints));
   const int64_t most = std::max(policy.cod_surcharge_max_minor(), policy.cod_surcharge_min_minor());
   return std::clamp(share.minor(), policy.cod_surcharge_min_minor(), most);
 }
@@ -269,7 +275,7 @@ absl::Status ConfirmCod(Order& order, const Policy& policy, const Money& told,
   return absl::OkStatus();
 }
 
-absl::Status CloseUnpaid(Order& order, absl::string_view event, CloseReason reason,
+absl::Status CloseUnpaid(Order& order, absl::string_view event, CloseReason::Value reason,
                          const Policy& policy, const Moment& moment) {
   const absl::Time from =
       FromProto(order.create_time()) + absl::Seconds(policy.min_close_age_seconds());

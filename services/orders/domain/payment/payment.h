@@ -18,7 +18,7 @@ using v1::LedgerEntry;
 using v1::PaymentState;
 using v1::Policy;
 
-const StateMachine<PaymentState>& PaymentMachine();
+const StateMachine<PaymentState::Value>& PaymentMachine();
 // Takes the payment through `event`. WRONG_STATE if the table has no such row.
 absl::Status MovePayment(Order& order, absl::string_view event);
 // Whether all that is due was paid, or is paid as goods arrive (COD).
@@ -103,7 +103,7 @@ absl::Status ConfirmCod(Order& order, const Policy& policy, const type::v1::Mone
                         const Moment& moment);
 // Closes an order that is not paid or not confirmed, for `event`: kClose, kUnpaidClose,
 // kCodDecline, kCodUnreachable. kClose: TOO_YOUNG (metadata seconds_left).
-absl::Status CloseUnpaid(Order& order, absl::string_view event, v1::CloseReason reason,
+absl::Status CloseUnpaid(Order& order, absl::string_view event, v1::CloseReason::Value reason,
                          const Policy& policy, const Moment& moment);
 
 }  // namespace shopdesk::orders::domain

@@ -18,49 +18,50 @@ using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::IsOk;
 
 TEST(PaymentTest, EveryPaymentStateAndEvent) {
-  testing::CheckMachine<PaymentState>(PaymentMachine(), PaymentState_MAX,
-                                      {{{AWAITING, "pay"}, HELD},
-                                       {{AWAITING, "cancel"}, CANCELLED},
-                                       {{AWAITING, "claim"}, CLAIMED},
-                                       {{AWAITING, "receive_part"}, PARTLY_PAID},
-                                       {{AWAITING, "receive"}, RECEIVED},
-                                       {{CLAIMED, "claim"}, CLAIMED},
-                                       {{CLAIMED, "receive_part"}, PARTLY_PAID},
-                                       {{CLAIMED, "receive"}, RECEIVED},
-                                       {{CLAIMED, "cancel"}, CANCELLED},
-                                       {{PARTLY_PAID, "claim"}, PARTLY_PAID},
-                                       {{PARTLY_PAID, "receive_part"}, PARTLY_PAID},
-                                       {{PARTLY_PAID, "receive"}, RECEIVED},
-                                       {{PARTLY_PAID, "cancel"}, CANCELLED},
-                                       {{RECEIVED, "refund_part"}, PARTLY_REFUNDED},
-                                       {{RECEIVED, "refund_all"}, REFUNDED},
-                                       {{HELD, "release"}, RELEASED},
-                                       {{HELD, "refund_part"}, PARTLY_REFUNDED},
-                                       {{HELD, "refund_all"}, REFUNDED},
-                                       {{RELEASED, "refund_part"}, PARTLY_REFUNDED},
-                                       {{RELEASED, "refund_all"}, REFUNDED},
-                                       {{PARTLY_REFUNDED, "release"}, PARTLY_REFUNDED},
-                                       {{PARTLY_REFUNDED, "refund_part"}, PARTLY_REFUNDED},
-                                       {{PARTLY_REFUNDED, "refund_all"}, REFUNDED},
-                                       {{COD_DUE, "collect_part"}, COD_DUE},
-                                       {{COD_DUE, "collect"}, COLLECTED},
-                                       {{COD_DUE, "uncollect"}, COD_DUE},
-                                       {{COLLECTED, "unsign"}, COD_DUE},
-                                       {{CANCELLED, "reopen"}, COD_DUE},
-                                       {{COD_DUE, "cancel"}, CANCELLED},
-                                       {{COD_DUE, "refund_part"}, COD_DUE},
-                                       {{COD_DUE, "refund_all"}, COD_DUE},
-                                       {{COLLECTED, "remit"}, REMITTED},
-                                       {{COLLECTED, "refund_part"}, PARTLY_REFUNDED},
-                                       {{COLLECTED, "refund_all"}, REFUNDED},
-                                       {{REMITTED, "refund_part"}, PARTLY_REFUNDED},
-                                       {{REMITTED, "refund_all"}, REFUNDED},
-                                       {{PARTLY_REFUNDED, "remit"}, PARTLY_REFUNDED},
-                                       {{REFUNDED, "remit"}, REFUNDED}});
+  testing::CheckMachine<PaymentState::Value>(
+      PaymentMachine(), PaymentState::Value_MAX,
+      {{{PaymentState::AWAITING, "pay"}, PaymentState::HELD},
+       {{PaymentState::AWAITING, "cancel"}, PaymentState::CANCELLED},
+       {{PaymentState::AWAITING, "claim"}, PaymentState::CLAIMED},
+       {{PaymentState::AWAITING, "receive_part"}, PaymentState::PARTLY_PAID},
+       {{PaymentState::AWAITING, "receive"}, PaymentState::RECEIVED},
+       {{PaymentState::CLAIMED, "claim"}, PaymentState::CLAIMED},
+       {{PaymentState::CLAIMED, "receive_part"}, PaymentState::PARTLY_PAID},
+       {{PaymentState::CLAIMED, "receive"}, PaymentState::RECEIVED},
+       {{PaymentState::CLAIMED, "cancel"}, PaymentState::CANCELLED},
+       {{PaymentState::PARTLY_PAID, "claim"}, PaymentState::PARTLY_PAID},
+       {{PaymentState::PARTLY_PAID, "receive_part"}, PaymentState::PARTLY_PAID},
+       {{PaymentState::PARTLY_PAID, "receive"}, PaymentState::RECEIVED},
+       {{PaymentState::PARTLY_PAID, "cancel"}, PaymentState::CANCELLED},
+       {{PaymentState::RECEIVED, "refund_part"}, PaymentState::PARTLY_REFUNDED},
+       {{PaymentState::RECEIVED, "refund_all"}, PaymentState::REFUNDED},
+       {{PaymentState::HELD, "release"}, PaymentState::RELEASED},
+       {{PaymentState::HELD, "refund_part"}, PaymentState::PARTLY_REFUNDED},
+       {{PaymentState::HELD, "refund_all"}, PaymentState::REFUNDED},
+       {{PaymentState::RELEASED, "refund_part"}, PaymentState::PARTLY_REFUNDED},
+       {{PaymentState::RELEASED, "refund_all"}, PaymentState::REFUNDED},
+       {{PaymentState::PARTLY_REFUNDED, "release"}, PaymentState::PARTLY_REFUNDED},
+       {{PaymentState::PARTLY_REFUNDED, "refund_part"}, PaymentState::PARTLY_REFUNDED},
+       {{PaymentState::PARTLY_REFUNDED, "refund_all"}, PaymentState::REFUNDED},
+       {{PaymentState::COD_DUE, "collect_part"}, PaymentState::COD_DUE},
+       {{PaymentState::COD_DUE, "collect"}, PaymentState::COLLECTED},
+       {{PaymentState::COD_DUE, "uncollect"}, PaymentState::COD_DUE},
+       {{PaymentState::COLLECTED, "unsign"}, PaymentState::COD_DUE},
+       {{PaymentState::CANCELLED, "reopen"}, PaymentState::COD_DUE},
+       {{PaymentState::COD_DUE, "cancel"}, PaymentState::CANCELLED},
+       {{PaymentState::COD_DUE, "refund_part"}, PaymentState::COD_DUE},
+       {{PaymentState::COD_DUE, "refund_all"}, PaymentState::COD_DUE},
+       {{PaymentState::COLLECTED, "remit"}, PaymentState::REMITTED},
+       {{PaymentState::COLLECTED, "refund_part"}, PaymentState::PARTLY_REFUNDED},
+       {{PaymentState::COLLECTED, "refund_all"}, PaymentState::REFUNDED},
+       {{PaymentState::REMITTED, "refund_part"}, PaymentState::PARTLY_REFUNDED},
+       {{PaymentState::REMITTED, "refund_all"}, PaymentState::REFUNDED},
+       {{PaymentState::PARTLY_REFUNDED, "remit"}, PaymentState::PARTLY_REFUNDED},
+       {{PaymentState::REFUNDED, "remit"}, PaymentState::REFUNDED}});
 }
 
 TEST(PaymentTest, AmountAndPayeeAreChecked) {
-  const Order order = PlacedOrder(ESCROW);
+  const Order order = PlacedOrder(PaymentMethod::ESCROW);
   Policy policy = ShopPolicy();
   EXPECT_THAT(JudgePayment(order, policy, MakeMoney("CNY", 1299), ""),
               HasReason("AMOUNT_MISMATCH"));
@@ -70,12 +71,12 @@ TEST(PaymentTest, AmountAndPayeeAreChecked) {
   EXPECT_THAT(JudgePayment(order, policy, MakeMoney("CNY", 1300), "other"),
               HasReason("PAYEE_MISMATCH"));
   EXPECT_THAT(JudgePayment(order, policy, MakeMoney("CNY", 1300), "shop@bank"), IsOk());
-  EXPECT_THAT(JudgePayment(PlacedOrder(COD), policy, MakeMoney("CNY", 1800), ""),
+  EXPECT_THAT(JudgePayment(PlacedOrder(PaymentMethod::COD), policy, MakeMoney("CNY", 1800), ""),
               HasReason("WRONG_STATE"));
 }
 
 TEST(PaymentTest, LedgerTellsGoodsFromFreight) {
-  Order order = PlacedOrder(ESCROW, {{"a", 2, 500}}, 700);
+  Order order = PlacedOrder(PaymentMethod::ESCROW, {{"a", 2, 500}}, 700);
   std::vector<LedgerEntry> ledger;
   ASSERT_THAT(AcceptPayment(order, ShopPolicy(), "t1", At(), ledger), IsOk());
   ASSERT_EQ(ledger.size(), 1u);
@@ -86,21 +87,22 @@ TEST(PaymentTest, LedgerTellsGoodsFromFreight) {
 }
 
 TEST(PaymentTest, TooYoungToClose) {
-  Order order = PlacedOrder(ESCROW);
-  const absl::Status early =
-      CloseUnpaid(order, kClose, BUYER_CHANGED_MIND, ShopPolicy(), At(absl::Milliseconds(9500)));
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
+  const absl::Status early = CloseUnpaid(order, kClose, CloseReason::BUYER_CHANGED_MIND,
+                                         ShopPolicy(), At(absl::Milliseconds(9500)));
   EXPECT_THAT(early, HasReason("TOO_YOUNG"));
   EXPECT_EQ(ErrorMetadataOf(early, "seconds_left"), "1");
-  order = PlacedOrder(ESCROW);
-  ASSERT_THAT(CloseUnpaid(order, kClose, BUYER_CHANGED_MIND, ShopPolicy(), At(absl::Seconds(10))),
+  order = PlacedOrder(PaymentMethod::ESCROW);
+  ASSERT_THAT(CloseUnpaid(order, kClose, CloseReason::BUYER_CHANGED_MIND, ShopPolicy(),
+                          At(absl::Seconds(10))),
               IsOk());
-  EXPECT_EQ(order.state(), TRADE_CLOSED_UNPAID);
-  EXPECT_EQ(order.payment().state(), CANCELLED);
+  EXPECT_EQ(order.state(), OrderState::TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(order.payment().state(), PaymentState::CANCELLED);
   EXPECT_FALSE(order.has_deadline_time());
 }
 
 TEST(PaymentTest, CodSurchargeMustBeTold) {
-  Order order = PlacedOrder(COD);
+  Order order = PlacedOrder(PaymentMethod::COD);
   EXPECT_THAT(ConfirmCod(order, ShopPolicy(), MakeMoney("CNY", 400), At()),
               HasReason("SURCHARGE_MISMATCH"));
 }

@@ -49,7 +49,8 @@ bool ShareProduct(const Order& a, const Order& b) {
 }
 
 bool WaitsForBuyer(const Order& order) {
-  return order.state() == v1::WAIT_BUYER_PAY || order.state() == v1::WAIT_COD_CONFIRM;
+  return order.state() == v1::OrderState::WAIT_BUYER_PAY ||
+         order.state() == v1::OrderState::WAIT_COD_CONFIRM;
 }
 
 bool IsHeld(const Order& order) {

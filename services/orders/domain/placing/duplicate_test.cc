@@ -38,7 +38,7 @@ TEST(DuplicateTest, AddressesAreComparedByWhatTheySay) {
 }
 
 TEST(DuplicateTest, AHoldStaysUntilTheLastPairIsDecided) {
-  Order a = PlacedOrder(v1::COD);
+  Order a = PlacedOrder(v1::PaymentMethod::COD);
   Order b = a;
   b.set_name("shops/s/orders/p");
   const DuplicatePair pair = MakePair(b, a, DuplicatePair::DUPLICATE, At());

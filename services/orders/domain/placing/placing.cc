@@ -85,8 +85,9 @@ absl::Status CheckPlaceOrder(PlaceOrderRequest& request, absl::Time now) {
   Violations violations;
   CheckReceiver(*request.mutable_receiver(), "receiver", violations);
   if (PhoneExpired(request, now)) violations.Add("phone_expire_time", "must be later than now");
-  if (!PaymentMethod_IsValid(request.payment_method())) {
-    violations.Add("payment_method", "must be ESCROW, COD or BANK_TRANSFER");
+  if (!PaymentMethod::Value_IsValid(request.payment_method())) {
+    violations.Add("payment_method",
+                   "must be PaymentMethod::ESCROW, PaymentMethod::COD or BANK_TRANSFER");
   }
   if (!ParseMode(request.delivery().mode(), "delivery.mode").ok()) {
     violations.Add("delivery.mode", "must be a transport mode of logistics, e.g. COURIER_ROAD");
@@ -131,22 +132,23 @@ absl::StatusOr<Order> MakeOrder(absl::string_view name, const PlaceOrderRequest&
 void Open(Order& order, const Policy& policy, const Moment& moment) {
   const char* event = "place";
   if (!IsCod(order) && order.total().minor() == 0) {
-    order.set_state(WAIT_SELLER_SEND_GOODS);
-    order.mutable_payment()->set_state(IsBankTransfer(order) ? RECEIVED : HELD);
+    order.set_state(OrderState::WAIT_SELLER_SEND_GOODS);
+    order.mutable_payment()->set_state(IsBankTransfer(order) ? PaymentState::RECEIVED
+                                                             : PaymentState::HELD);
     *order.mutable_payment()->mutable_pay_time() = ToProto(moment.now);
     StartShipBy(order, policy, moment);
   } else if (!IsCod(order)) {
-    order.set_state(WAIT_BUYER_PAY);
-    order.mutable_payment()->set_state(AWAITING);
+    order.set_state(OrderState::WAIT_BUYER_PAY);
+    order.mutable_payment()->set_state(PaymentState::AWAITING);
     SetDeadline(order, kUnpaidClose, moment.now + UnpaidTime(order, policy));
     PlanReminder(order, policy, moment.now);
   } else {
-    order.mutable_payment()->set_state(COD_DUE);
+    order.mutable_payment()->set_state(PaymentState::COD_DUE);
     if (NeedsCodConfirmation(order, policy)) {
-      order.set_state(WAIT_COD_CONFIRM);
+      order.set_state(OrderState::WAIT_COD_CONFIRM);
       StartCodContact(order, policy, moment);
     } else {
-      order.set_state(WAIT_SELLER_SEND_GOODS);
+      order.set_state(OrderState::WAIT_SELLER_SEND_GOODS);
       StartShipBy(order, policy, moment);
     }
   }

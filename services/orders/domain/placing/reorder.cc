@@ -13,9 +13,10 @@ namespace shopdesk::orders::domain {
 using namespace v1;  // NOLINT: the states
 
 absl::StatusOr<Order> MakeReorder(const Order& declined, absl::string_view name,
-                                  PaymentMethod method, int64_t freight_minor, const Policy& policy,
-                                  const Moment& moment) {
-  if (method == COD) return InvalidFieldError("reorder_method", "must be another method than COD");
+                                  PaymentMethod::Value method, int64_t freight_minor,
+                                  const Policy& policy, const Moment& moment) {
+  if (method == PaymentMethod::COD)
+    return InvalidFieldError("reorder_method", "must be another method than COD");
   Order order;
   order.set_name(std::string(name));
   order.set_buyer(declined.buyer());

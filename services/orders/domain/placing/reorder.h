@@ -14,7 +14,7 @@ namespace shopdesk::orders::domain {
 // new order, which takes over what is reserved. To be made before `declined` is closed; names it in
 // reorder_of. INVALID_ARGUMENT (reorder_method) for COD.
 absl::StatusOr<Order> MakeReorder(const Order& declined, absl::string_view name,
-                                  v1::PaymentMethod method, int64_t freight_minor,
+                                  v1::PaymentMethod::Value method, int64_t freight_minor,
                                   const v1::Policy& policy, const Moment& moment);
 
 }  // namespace shopdesk::orders::domain

@@ -13,16 +13,16 @@ using ::shopdesk::testing::EqualsProto;
 using ::shopdesk::testing::IsOk;
 using ::shopdesk::testing::StatusIs;
 
-absl::StatusOr<Order> Again(const Order& declined, v1::PaymentMethod method) {
+absl::StatusOr<Order> Again(const Order& declined, v1::PaymentMethod::Value method) {
   return MakeReorder(declined, "shops/s/orders/p", method, /*freight_minor=*/100, ShopPolicy(),
                      At(absl::Hours(1)));
 }
 
 TEST(ReorderTest, TheSameGoodsWithoutTheSurcharge) {
-  Order declined = PlacedOrder(v1::COD, {{"a", 2, 500}, {"b", 1, 300}}, 100);
+  Order declined = PlacedOrder(v1::PaymentMethod::COD, {{"a", 2, 500}, {"b", 1, 300}}, 100);
   declined.set_agent("9");
   ASSERT_GT(declined.cod_surcharge().minor(), 0);
-  const auto order = Again(declined, v1::ESCROW);
+  const auto order = Again(declined, v1::PaymentMethod::ESCROW);
   ASSERT_THAT(order, IsOk());
   EXPECT_EQ(order->name(), "shops/s/orders/p");
   EXPECT_EQ(order->reorder_of(), declined.name());
@@ -33,24 +33,25 @@ TEST(ReorderTest, TheSameGoodsWithoutTheSurcharge) {
   EXPECT_EQ(order->cod_surcharge().minor(), 0);
   EXPECT_EQ(order->total().minor(), 1400);
   EXPECT_EQ(order->payment().due().minor(), 1400);
-  EXPECT_EQ(order->state(), v1::WAIT_BUYER_PAY);
+  EXPECT_EQ(order->state(), v1::OrderState::WAIT_BUYER_PAY);
   EXPECT_EQ(FromProto(order->deadline_time()), kNow + absl::Hours(73));
   EXPECT_EQ(order->history_size(), 1);
 }
 
 TEST(ReorderTest, TakesOverWhatIsReserved) {
-  Order declined = PlacedOrder(v1::COD);
+  Order declined = PlacedOrder(v1::PaymentMethod::COD);
   declined.set_reservation_state(Order::CONFIRMED);
-  const auto order = Again(declined, v1::BANK_TRANSFER);
+  const auto order = Again(declined, v1::PaymentMethod::BANK_TRANSFER);
   ASSERT_THAT(order, IsOk());
   EXPECT_EQ(order->reservation(), declined.reservation());
   EXPECT_EQ(order->reservation_state(), Order::TENTATIVE) << "tied to the other order still";
   declined.set_reservation_state(Order::LOST);
-  EXPECT_EQ(Again(declined, v1::ESCROW)->reservation_state(), Order::LOST);
+  EXPECT_EQ(Again(declined, v1::PaymentMethod::ESCROW)->reservation_state(), Order::LOST);
 }
 
 TEST(ReorderTest, NotByTheSameMethod) {
-  EXPECT_THAT(Again(PlacedOrder(v1::COD), v1::COD), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(Again(PlacedOrder(v1::PaymentMethod::COD), v1::PaymentMethod::COD),
+              StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 }  // namespace

@@ -8,14 +8,13 @@
 namespace shopdesk::orders::domain {
 namespace {
 
-using logistics::v1::Mode_Name;
 using logistics::v1::Offer;
 using logistics::v1::QuoteResponse;
 using logistics::v1::Refusal;
 
 bool Matches(const DeliveryChoice& choice, const Offer& offer) {
   return (choice.carrier_id().empty() || choice.carrier_id() == offer.carrier_id()) &&
-         (choice.mode().empty() || choice.mode() == Mode_Name(offer.mode()));
+         (choice.mode().empty() || choice.mode() == logistics::v1::Mode::Value_Name(offer.mode()));
 }
 
 // The offer that the order is sent by as it stands: the cheapest that the wish or the policy's
@@ -61,7 +60,7 @@ void FillOptions(const Order& order, const v1::Policy& policy, const QuoteRespon
     v1::CourierOption& option = *response.add_options();
     option.set_carrier_id(offer.carrier_id());
     option.set_display_name(offer.carrier_display_name());
-    option.set_mode(Mode_Name(offer.mode()));
+    option.set_mode(logistics::v1::Mode::Value_Name(offer.mode()));
     *option.mutable_price() = MakeMoney(offer.total().currency_code(), FreightMinor(order, offer));
     if (offer.has_promised_time()) *option.mutable_promised_time() = offer.promised_time();
     option.set_chosen(&offer == chosen);
@@ -69,7 +68,7 @@ void FillOptions(const Order& order, const v1::Policy& policy, const QuoteRespon
   for (const Refusal& refusal : quote.refusals()) {
     v1::CourierRefusal& refused = *response.add_refusals();
     refused.set_carrier_id(refusal.carrier_id());
-    refused.set_mode(Mode_Name(refusal.mode()));
+    refused.set_mode(logistics::v1::Mode::Value_Name(refusal.mode()));
     refused.set_reason(refusal.reason());
     refused.set_detail(refusal.detail());
   }

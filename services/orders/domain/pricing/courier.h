@@ -13,7 +13,7 @@ namespace shopdesk::orders::domain {
 using v1::DeliveryChoice;
 
 // Express: a courier by road, door to door.
-inline constexpr logistics::v1::Mode kExpressMode = logistics::v1::COURIER_ROAD;
+inline constexpr logistics::v1::Mode::Value kExpressMode = logistics::v1::Mode::COURIER_ROAD;
 
 // Whether anything was chosen.
 bool IsChoice(const DeliveryChoice& choice);

@@ -16,7 +16,7 @@ namespace {
 using logistics::v1::QuoteResponse;
 using ::shopdesk::testing::HasReason;
 
-void AddOffer(QuoteResponse& quote, const std::string& carrier, logistics::v1::Mode mode,
+void AddOffer(QuoteResponse& quote, const std::string& carrier, logistics::v1::Mode::Value mode,
               int64_t minor) {
   logistics::v1::Offer& offer = *quote.add_offers();
   offer.set_carrier_id(carrier);
@@ -37,7 +37,7 @@ std::string Chosen(const Order& order, const v1::Policy& policy, const QuoteResp
 }
 
 TEST(CourierTest, AnEmptyWishTakesItBack) {
-  Order order = PlacedOrder(v1::ESCROW);
+  Order order = PlacedOrder(v1::PaymentMethod::ESCROW);
   v1::DeliveryChoice choice;
   EXPECT_FALSE(IsChoice(choice));
   choice.set_mode("EMS");
@@ -52,13 +52,13 @@ TEST(CourierTest, AnEmptyWishTakesItBack) {
 }
 
 TEST(CourierTest, TheChosenOfferIsTheWishElseExpressElseTheCheapest) {
-  Order order = PlacedOrder(v1::ESCROW);
+  Order order = PlacedOrder(v1::PaymentMethod::ESCROW);
   v1::Policy policy = ShopPolicy();
   QuoteResponse quote;
-  AddOffer(quote, "post", logistics::v1::SURFACE_MAIL, 300);
+  AddOffer(quote, "post", logistics::v1::Mode::SURFACE_MAIL, 300);
   EXPECT_EQ(Chosen(order, policy, quote), "post") << "no courier reaches the address";
-  AddOffer(quote, "sf", logistics::v1::COURIER_ROAD, 800);
-  AddOffer(quote, "ems", logistics::v1::EMS, 1200);
+  AddOffer(quote, "sf", logistics::v1::Mode::COURIER_ROAD, 800);
+  AddOffer(quote, "ems", logistics::v1::Mode::EMS, 1200);
   EXPECT_EQ(Chosen(order, policy, quote), "sf");
   policy.set_default_delivery(v1::Policy::CHEAPEST);
   EXPECT_EQ(Chosen(order, policy, quote), "post");
@@ -75,11 +75,11 @@ TEST(CourierTest, RefusalsArePassedOn) {
   QuoteResponse quote;
   logistics::v1::Refusal& refusal = *quote.add_refusals();
   refusal.set_carrier_id("sf");
-  refusal.set_mode(logistics::v1::EMS);
+  refusal.set_mode(logistics::v1::Mode::EMS);
   refusal.set_reason("NO_ZONE");
   refusal.set_detail("no zone holds the destination");
   v1::ListCourierOptionsResponse response;
-  FillOptions(PlacedOrder(v1::ESCROW), ShopPolicy(), quote, response);
+  FillOptions(PlacedOrder(v1::PaymentMethod::ESCROW), ShopPolicy(), quote, response);
   ASSERT_EQ(response.refusals_size(), 1);
   EXPECT_EQ(response.refusals(0).carrier_id(), "sf");
   EXPECT_EQ(response.refusals(0).mode(), "EMS");
@@ -88,14 +88,14 @@ TEST(CourierTest, RefusalsArePassedOn) {
 }
 
 TEST(CourierTest, AWishThatCantBeMetNamesAlternatives) {
-  Order order = PlacedOrder(v1::ESCROW);
+  Order order = PlacedOrder(v1::PaymentMethod::ESCROW);
   order.mutable_delivery()->set_carrier_id("sf");
   QuoteResponse wished;
   wished.add_refusals()->set_reason("NO_ZONE");
   QuoteResponse others;
   EXPECT_THAT(CourierNotPossible(order, wished, others), HasReason("NO_DELIVERY"));
-  AddOffer(others, "ems", logistics::v1::EMS, 1200);
-  AddOffer(others, "yto", logistics::v1::COURIER_ROAD, 1500);
+  AddOffer(others, "ems", logistics::v1::Mode::EMS, 1200);
+  AddOffer(others, "yto", logistics::v1::Mode::COURIER_ROAD, 1500);
   const absl::Status status = CourierNotPossible(order, wished, others);
   EXPECT_THAT(status, HasReason("COURIER_NOT_POSSIBLE"));
   EXPECT_EQ(ErrorMetadataOf(status, "courier"), "sf");

@@ -24,10 +24,11 @@ constexpr char kCollectionFee[] = "cod";
 
 }  // namespace
 
-absl::StatusOr<logistics::v1::Mode> ParseMode(absl::string_view mode, absl::string_view field) {
-  logistics::v1::Mode parsed = logistics::v1::MODE_UNSPECIFIED;
-  if (mode.empty() || (logistics::v1::Mode_Parse(std::string(mode), &parsed) &&
-                       parsed != logistics::v1::MODE_UNSPECIFIED)) {
+absl::StatusOr<logistics::v1::Mode::Value> ParseMode(absl::string_view mode,
+                                                     absl::string_view field) {
+  logistics::v1::Mode::Value parsed = logistics::v1::Mode::MODE_UNSPECIFIED;
+  if (mode.empty() || (logistics::v1::Mode::Value_Parse(std::string(mode), &parsed) &&
+                       parsed != logistics::v1::Mode::MODE_UNSPECIFIED)) {
     return parsed;
   }
   return InvalidFieldError(field, "must be a transport mode of logistics, e.g. COURIER_ROAD");

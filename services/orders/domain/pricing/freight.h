@@ -15,7 +15,8 @@ namespace shopdesk::orders::domain {
 using v1::Policy;
 
 // A mode of logistics by its name; INVALID_ARGUMENT naming `field`. Empty: MODE_UNSPECIFIED.
-absl::StatusOr<logistics::v1::Mode> ParseMode(absl::string_view mode, absl::string_view field);
+absl::StatusOr<logistics::v1::Mode::Value> ParseMode(absl::string_view mode,
+                                                     absl::string_view field);
 
 // The weights of the parcels that the whole order is packed in.
 std::vector<int64_t> ParcelGrams(const Order& order);

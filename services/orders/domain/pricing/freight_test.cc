@@ -13,23 +13,25 @@ using ::shopdesk::testing::HasReason;
 
 TEST(FreightTest, CodSurchargeHasBoundsAndLimit) {
   // 2 % of 1300 is less than the minimum.
-  EXPECT_EQ(PlacedOrder(COD).cod_surcharge().minor(), 500);
-  EXPECT_EQ(PlacedOrder(COD, {{"a", 1, 100000}}, 1000).cod_surcharge().minor(), 2020);
-  const Order order = PlacedOrder(COD, {{"a", 1, 100000}}, 1000);
+  EXPECT_EQ(PlacedOrder(PaymentMethod::COD).cod_surcharge().minor(), 500);
+  EXPECT_EQ(PlacedOrder(PaymentMethod::COD, {{"a", 1, 100000}}, 1000).cod_surcharge().minor(),
+            2020);
+  const Order order = PlacedOrder(PaymentMethod::COD, {{"a", 1, 100000}}, 1000);
   EXPECT_EQ(order.total().minor(), 103020);
-  EXPECT_EQ(order.state(), WAIT_COD_CONFIRM);
-  Order dear = PlacedOrder(ESCROW, {{"a", 1, 199000}});
-  dear.mutable_payment()->set_method(COD);
+  EXPECT_EQ(order.state(), OrderState::WAIT_COD_CONFIRM);
+  Order dear = PlacedOrder(PaymentMethod::ESCROW, {{"a", 1, 199000}});
+  dear.mutable_payment()->set_method(PaymentMethod::COD);
   EXPECT_THAT(SetFreight(dear, ShopPolicy(), 0), HasReason("COD_NOT_POSSIBLE"));
 }
 
 TEST(FreightTest, NoOffersSayWhy) {
   logistics::v1::QuoteResponse quote;
-  EXPECT_THAT(ChooseFreight(PlacedOrder(ESCROW), quote), HasReason("NO_DELIVERY"));
+  EXPECT_THAT(ChooseFreight(PlacedOrder(PaymentMethod::ESCROW), quote), HasReason("NO_DELIVERY"));
   quote.add_refusals()->set_reason("NO_COD");
-  EXPECT_THAT(ChooseFreight(PlacedOrder(COD), quote), HasReason("COD_NOT_POSSIBLE"));
+  EXPECT_THAT(ChooseFreight(PlacedOrder(PaymentMethod::COD), quote), HasReason("COD_NOT_POSSIBLE"));
   quote.add_offers()->mutable_total()->set_minor(1200);
-  EXPECT_THAT(ChooseFreight(PlacedOrder(COD), quote), ::shopdesk::testing::IsOkAndHolds(1200));
+  EXPECT_THAT(ChooseFreight(PlacedOrder(PaymentMethod::COD), quote),
+              ::shopdesk::testing::IsOkAndHolds(1200));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ using namespace v1;  // NOLINT: the states
 constexpr int kMostChanges = 100;
 
 absl::Status WrongState(const Order& order, absl::string_view wanted) {
-  return WrongStateError(order.name(), OrderState_Name(order.state()), wanted,
+  return WrongStateError(order.name(), OrderState::Value_Name(order.state()), wanted,
                          TradeMachine().Allowed(order.state()));
 }
 
@@ -28,7 +28,8 @@ Money UnitPrice(const OrderLine& line) {
   return line.has_unit_price() ? line.unit_price() : line.snapshot().price();
 }
 
-// COD that can still be changed: nothing was handed over, given to a carrier, or taken off.
+// PaymentMethod::COD that can still be changed: nothing was handed over, given to a carrier, or
+// taken off.
 bool IsWhole(const Order& order) {
   return order.parcels().empty() && order.open_refunds() == 0 &&
          std::all_of(order.lines().begin(), order.lines().end(),
@@ -37,11 +38,12 @@ bool IsWhole(const Order& order) {
 
 bool CanChangePrice(const Order& order) {
   switch (order.state()) {
-    case WAIT_BUYER_PAY:
-      return order.payment().state() == AWAITING || order.payment().state() == CLAIMED;
-    case WAIT_COD_CONFIRM:
+    case OrderState::WAIT_BUYER_PAY:
+      return order.payment().state() == PaymentState::AWAITING ||
+             order.payment().state() == PaymentState::CLAIMED;
+    case OrderState::WAIT_COD_CONFIRM:
       return true;
-    case WAIT_SELLER_SEND_GOODS:
+    case OrderState::WAIT_SELLER_SEND_GOODS:
       return IsCod(order) && IsWhole(order);
     default:
       return false;
@@ -70,9 +72,10 @@ PriceChange Describe(const Order& order, const PriceRequest& request, const Mome
   return change;
 }
 
-// A buyer who confirmed COD knows what he is to pay.
+// A buyer who confirmed PaymentMethod::COD knows what he is to pay.
 absl::Status CheckConfirmed(const Order& order, int64_t confirmed_minor) {
-  if (order.state() != WAIT_SELLER_SEND_GOODS || order.total().minor() <= confirmed_minor) {
+  if (order.state() != OrderState::WAIT_SELLER_SEND_GOODS ||
+      order.total().minor() <= confirmed_minor) {
     return absl::OkStatus();
   }
   return DearerThanConfirmedError(order, confirmed_minor);
@@ -146,7 +149,8 @@ absl::Status ChangePrice(Order& order, const Policy& policy, const PriceRequest&
     return InvalidFieldError("lines", "must leave something to pay");
   }
   RETURN_IF_ERROR(CheckConfirmed(order, before_minor));
-  if (order.state() == WAIT_BUYER_PAY && order.payment().state() == AWAITING) {
+  if (order.state() == OrderState::WAIT_BUYER_PAY &&
+      order.payment().state() == PaymentState::AWAITING) {
     const absl::Time again = moment.now + UnpaidTime(order, policy);
     SetDeadline(order, kUnpaidClose, std::max(again, FromProto(order.deadline_time())));
   }
@@ -154,8 +158,10 @@ absl::Status ChangePrice(Order& order, const Policy& policy, const PriceRequest&
 }
 
 absl::Status CheckSkuGate(const Order& order, int32_t number, absl::string_view sku_id) {
-  if (order.state() != WAIT_BUYER_PAY && order.state() != WAIT_COD_CONFIRM &&
-      order.state() != WAIT_SELLER_SEND_GOODS && order.state() != SELLER_CONSIGNED_PART) {
+  if (order.state() != OrderState::WAIT_BUYER_PAY &&
+      order.state() != OrderState::WAIT_COD_CONFIRM &&
+      order.state() != OrderState::WAIT_SELLER_SEND_GOODS &&
+      order.state() != OrderState::SELLER_CONSIGNED_PART) {
     return WrongState(order, "change_sku");
   }
   const OrderLine* line = FindLine(order, number);

@@ -32,7 +32,7 @@ absl::Status Change(Order& order, const PriceRequest& request, absl::Duration af
 }
 
 TEST(PriceTest, EverythingFollowsFromALinesPrice) {
-  Order order = PlacedOrder(ESCROW, {{"a", 2, 500}, {"b", 1, 300}}, 100);
+  Order order = PlacedOrder(PaymentMethod::ESCROW, {{"a", 2, 500}, {"b", 1, 300}}, 100);
   PriceRequest request = To(450);
   request.freight_minor = 50;
   ASSERT_THAT(Change(order, request, absl::Hours(1)), IsOk());
@@ -60,33 +60,34 @@ TEST(PriceTest, EverythingFollowsFromALinesPrice) {
 }
 
 TEST(PriceTest, AFlashSaleGetsItsOwnTimeAgain) {
-  Order order = PlacedOrder(ESCROW);
-  order.set_order_kind(FLASH_SALE);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
+  order.set_order_kind(OrderKind::FLASH_SALE);
   *order.mutable_deadline_time() = ToProto(kNow + absl::Minutes(30));
   ASSERT_THAT(Change(order, To(400), absl::Minutes(10)), IsOk());
   EXPECT_EQ(FromProto(order.deadline_time()), kNow + absl::Minutes(40));
 }
 
 TEST(PriceTest, OnlyBeforeItIsPaid) {
-  Order paid = PlacedOrder(ESCROW);
+  Order paid = PlacedOrder(PaymentMethod::ESCROW);
   std::vector<LedgerEntry> ledger;
   ASSERT_THAT(AcceptPayment(paid, ShopPolicy(), "t", At(), ledger), IsOk());
   EXPECT_THAT(Change(paid, To(400)), HasReason("WRONG_STATE"));
-  Order closed = PlacedOrder(ESCROW);
-  ASSERT_THAT(CloseUnpaid(closed, kUnpaidClose, UNPAID_TOO_LONG, ShopPolicy(), At()), IsOk());
+  Order closed = PlacedOrder(PaymentMethod::ESCROW);
+  ASSERT_THAT(CloseUnpaid(closed, kUnpaidClose, CloseReason::UNPAID_TOO_LONG, ShopPolicy(), At()),
+              IsOk());
   EXPECT_THAT(Change(closed, To(400)), HasReason("WRONG_STATE"));
-  Order part = PlacedOrder(BANK_TRANSFER);
-  part.mutable_payment()->set_state(PARTLY_PAID);
+  Order part = PlacedOrder(PaymentMethod::BANK_TRANSFER);
+  part.mutable_payment()->set_state(PaymentState::PARTLY_PAID);
   EXPECT_THAT(Change(part, To(400)), HasReason("WRONG_STATE"));
-  Order claimed = PlacedOrder(BANK_TRANSFER);
-  claimed.mutable_payment()->set_state(CLAIMED);
+  Order claimed = PlacedOrder(PaymentMethod::BANK_TRANSFER);
+  claimed.mutable_payment()->set_state(PaymentState::CLAIMED);
   const absl::Time deadline = FromProto(claimed.deadline_time());
   ASSERT_THAT(Change(claimed, To(400), absl::Hours(1)), IsOk());
   EXPECT_EQ(FromProto(claimed.deadline_time()), deadline);
 }
 
 TEST(PriceTest, CodBeforeHandOver) {
-  Order order = PlacedOrder(COD, {{"a", 2, 50000}});
+  Order order = PlacedOrder(PaymentMethod::COD, {{"a", 2, 50000}});
   EXPECT_EQ(order.cod_surcharge().minor(), 2000);
   ASSERT_THAT(Change(order, To(40000)), IsOk());
   EXPECT_EQ(order.cod_surcharge().minor(), 1600);
@@ -104,12 +105,12 @@ TEST(PriceTest, CodBeforeHandOver) {
   confirmed.mutable_lines(0)->set_to_ship(1);
   EXPECT_THAT(Change(confirmed, To(39000)), HasReason("WRONG_STATE"));
   // Not above the limit either.
-  Order other = PlacedOrder(COD, {{"a", 2, 50000}});
+  Order other = PlacedOrder(PaymentMethod::COD, {{"a", 2, 50000}});
   EXPECT_THAT(Change(other, To(150000)), HasReason("COD_NOT_POSSIBLE"));
 }
 
 TEST(PriceTest, PricesThatCantBe) {
-  Order order = PlacedOrder(ESCROW, {{"a", 2, 500}});
+  Order order = PlacedOrder(PaymentMethod::ESCROW, {{"a", 2, 500}});
   Order changed = order;
   EXPECT_THAT(Change(changed, To(0)), StatusIs(absl::StatusCode::kInvalidArgument));
   changed = order;
@@ -123,7 +124,7 @@ TEST(PriceTest, PricesThatCantBe) {
 }
 
 TEST(PriceTest, AGrantTakesTheOthersPlace) {
-  Order order = PlacedOrder(ESCROW, {{"a", 2, 500}});
+  Order order = PlacedOrder(PaymentMethod::ESCROW, {{"a", 2, 500}});
   PriceRequest request = To(450);
   request.prices[0].grant = "shops/s/grants/1";
   ASSERT_THAT(Change(order, request), IsOk());
@@ -141,7 +142,7 @@ catalog::v1::SkuSnapshot Snapshot(const std::string& sku, int64_t price_minor) {
 }
 
 TEST(SkuTest, AtTheSamePrice) {
-  Order order = PlacedOrder(ESCROW);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
   ASSERT_THAT(Change(order, To(450)), IsOk());
   ASSERT_THAT(ChangeSku(order, 1, Snapshot("c", 500), "shops/s/reservations/r2", At()), IsOk());
   EXPECT_EQ(order.lines(0).sku_id(), "c");
@@ -160,7 +161,7 @@ TEST(SkuTest, AtTheSamePrice) {
 }
 
 TEST(SkuTest, NothingOfItShippedOrLocked) {
-  Order order = PlacedOrder(ESCROW);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
   std::vector<LedgerEntry> ledger;
   ASSERT_THAT(AcceptPayment(order, ShopPolicy(), "t", At(), ledger), IsOk());
   EXPECT_THAT(CheckSkuGate(order, 1, "c"), IsOk());
@@ -171,7 +172,7 @@ TEST(SkuTest, NothingOfItShippedOrLocked) {
   shipped.mutable_lines(0)->set_to_ship(1);
   EXPECT_THAT(CheckSkuGate(shipped, 1, "c"), HasReason("WRONG_STATE"));
   EXPECT_THAT(CheckSkuGate(shipped, 2, "c"), IsOk());
-  order.set_state(WAIT_BUYER_CONFIRM_GOODS);
+  order.set_state(OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_THAT(CheckSkuGate(order, 1, "c"), HasReason("WRONG_STATE"));
 }
 

@@ -65,7 +65,7 @@ absl::Status Reprice(Order& order, const Policy& policy, int64_t freight_minor,
                      absl::string_view shop_bears_reason, const Moment& moment,
                      std::vector<LedgerEntry>& ledger) {
   if (!order.parcels().empty()) return absl::OkStatus();
-  if (order.state() == WAIT_BUYER_PAY || IsCod(order)) {
+  if (order.state() == OrderState::WAIT_BUYER_PAY || IsCod(order)) {
     return RepriceUncollected(order, policy, freight_minor);
   }
   EndTopUp(order, TopUp::CANCELLED, moment);
@@ -78,7 +78,8 @@ absl::Status Reprice(Order& order, const Policy& policy, int64_t freight_minor,
     BearTopUp(order, freight_minor - agreed, shop_bears_reason, moment);
     return absl::OkStatus();
   }
-  if (order.payment().method() != ESCROW) return FreightChangedError(order, agreed, freight_minor);
+  if (order.payment().method() != PaymentMethod::ESCROW)
+    return FreightChangedError(order, agreed, freight_minor);
   AskTopUp(order, freight_minor - agreed, moment);
   return absl::OkStatus();
 }

@@ -19,7 +19,8 @@ using shopdesk::testing::IsOk;
 
 class TopUpTest : public ::testing::Test {
  protected:
-  TopUpTest() : policy_(ShopPolicy()), order_(PlacedOrder(ESCROW, {{"a", 1, 1000}}, 800)) {
+  TopUpTest()
+      : policy_(ShopPolicy()), order_(PlacedOrder(PaymentMethod::ESCROW, {{"a", 1, 1000}}, 800)) {
     EXPECT_THAT(AcceptPayment(order_, policy_, "t", At(), ledger_), IsOk());
   }
   absl::Status Price(int64_t freight, const std::string& reason = "") {
@@ -63,8 +64,8 @@ TEST_F(TopUpTest, WhatWasRefundedIsNotCountedAsPaid) {
 }
 
 TEST_F(TopUpTest, FreightDoesNotFallBelowWhatCameByBank) {
-  order_ = PlacedOrder(BANK_TRANSFER, {{"a", 1, 1000}}, 800);
-  order_.mutable_payment()->set_state(PARTLY_PAID);
+  order_ = PlacedOrder(PaymentMethod::BANK_TRANSFER, {{"a", 1, 1000}}, 800);
+  order_.mutable_payment()->set_state(PaymentState::PARTLY_PAID);
   order_.mutable_payment()->set_paid_minor(1300);
   EXPECT_THAT(Price(300), HasReason("FREIGHT_CHANGED"));
   ASSERT_THAT(Price(301), IsOk());

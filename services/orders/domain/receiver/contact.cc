@@ -21,18 +21,21 @@ bool WaitsForVerification(const Order& order) {
 absl::StatusOr<std::string> LogContact(Order& order, const type::v1::ContactReport& report,
                                        const v1::Policy& policy, const Moment& moment) {
   if (IsFinal(order.state())) {
-    return WrongStateError(order.name(), v1::OrderState_Name(order.state()), "log_contact", "");
+    return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), "log_contact",
+                           "");
   }
   RETURN_IF_ERROR(
       AddContact(report, moment.actor, moment.now, policy.contact_rule(), *order.mutable_contacts())
           .status());
-  if (report.purpose() == type::v1::CONFIRM_COD && order.state() == v1::WAIT_COD_CONFIRM &&
+  if (report.purpose() == type::v1::ContactPurpose::CONFIRM_COD &&
+      order.state() == v1::OrderState::WAIT_COD_CONFIRM &&
       Exhausted(order.contacts(), report.purpose(), policy.contact_rule())) {
-    RETURN_IF_ERROR(CloseUnpaid(order, kCodUnreachable, v1::BUYER_UNREACHABLE, policy, moment));
+    RETURN_IF_ERROR(
+        CloseUnpaid(order, kCodUnreachable, v1::CloseReason::BUYER_UNREACHABLE, policy, moment));
     return events::kOrderClosed;
   }
-  if (report.purpose() == type::v1::VERIFY_RECEIVER && WaitsForVerification(order) &&
-      IsUnreachable(order, policy)) {
+  if (report.purpose() == type::v1::ContactPurpose::VERIFY_RECEIVER &&
+      WaitsForVerification(order) && IsUnreachable(order, policy)) {
     RETURN_IF_ERROR(Verify(order, kUnreachable, report.channel(), moment));
     return events::kOrderReceiverUnreachable;
   }

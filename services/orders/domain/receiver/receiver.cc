@@ -88,10 +88,10 @@ void CheckReceiver(type::v1::Receiver& receiver, absl::string_view prefix, Viola
 
 const StateMachine<Verification::State>& VerificationMachine() { return kMachine; }
 
-absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChannel channel,
+absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChannel::Value channel,
                     const Moment& moment) {
   if (!HasUnshipped(order.state())) {
-    return WrongStateError(order.name(), OrderState_Name(order.state()), event,
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), event,
                            TradeMachine().Allowed(order.state()));
   }
   Verification& verification = *order.mutable_verification();
@@ -111,8 +111,8 @@ absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChan
   return absl::OkStatus();
 }
 
-void PlanVerification(Order& order, bool confirmed, bool gift, type::v1::ContactChannel channel,
-                      const Moment& moment) {
+void PlanVerification(Order& order, bool confirmed, bool gift,
+                      type::v1::ContactChannel::Value channel, const Moment& moment) {
   Verification& next = *order.mutable_next_verification();
   next.Clear();
   next.set_state(confirmed ? Verification::CHANGED : Verification::UNVERIFIED);
@@ -130,11 +130,11 @@ void AdoptVerification(Order& order) {
   order.clear_next_verification();
 }
 
-absl::Status AddReceiverContact(Order& order, type::v1::ContactChannel channel,
-                                type::v1::ContactOutcome outcome, const Policy& policy,
+absl::Status AddReceiverContact(Order& order, type::v1::ContactChannel::Value channel,
+                                type::v1::ContactOutcome::Value outcome, const Policy& policy,
                                 const Moment& moment) {
   type::v1::ContactReport report;
-  report.set_purpose(type::v1::VERIFY_RECEIVER);
+  report.set_purpose(type::v1::ContactPurpose::VERIFY_RECEIVER);
   report.set_channel(channel);
   report.set_outcome(outcome);
   return AddContact(report, moment.actor, moment.now, policy.contact_rule(),
@@ -149,7 +149,7 @@ bool IsUnreachable(const Order& order, const Policy& policy) {
       *since.Add() = attempt;
     }
   }
-  return Exhausted(since, type::v1::VERIFY_RECEIVER, policy.contact_rule());
+  return Exhausted(since, type::v1::ContactPurpose::VERIFY_RECEIVER, policy.contact_rule());
 }
 
 }  // namespace shopdesk::orders::domain

@@ -44,21 +44,21 @@ inline constexpr char kUnreachable[] = "unreachable";
 // Takes the verification through `event`. WRONG_STATE once everything was shipped or the trade
 // ended, or when the machine has no such row. What a reached buyer said ends the hold
 // ADDRESS_CHECK_FAILED; an unreachable one starts it if the address can't be delivered to.
-absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChannel channel,
+absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChannel::Value channel,
                     const Moment& moment);
 
 // Parcels on their way are being redirected: what the buyer said of the new receiver waits until
 // one is.
-void PlanVerification(Order& order, bool confirmed, bool gift, type::v1::ContactChannel channel,
-                      const Moment& moment);
+void PlanVerification(Order& order, bool confirmed, bool gift,
+                      type::v1::ContactChannel::Value channel, const Moment& moment);
 // A parcel was redirected: the verification is the new receiver's. Nothing planned: nobody was
 // asked about him.
 void AdoptVerification(Order& order);
 
 // Somebody tried to reach the buyer about the receiver; appended to the order's contacts.
 // RESOURCE_EXHAUSTED (TOO_MANY_CONTACTS).
-absl::Status AddReceiverContact(Order& order, type::v1::ContactChannel channel,
-                                type::v1::ContactOutcome outcome, const v1::Policy& policy,
+absl::Status AddReceiverContact(Order& order, type::v1::ContactChannel::Value channel,
+                                type::v1::ContactOutcome::Value outcome, const v1::Policy& policy,
                                 const Moment& moment);
 // Whether enough such attempts failed since the receiver was changed last.
 bool IsUnreachable(const Order& order, const v1::Policy& policy);

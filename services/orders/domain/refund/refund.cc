@@ -19,7 +19,7 @@ using v1::LineQuantity;
 using v1::Policy;
 
 absl::Status Step(Refund& refund, absl::string_view event, const Moment& moment) {
-  ASSIGN_OR_RETURN(const RefundState next,
+  ASSIGN_OR_RETURN(const RefundState::Value next,
                    kRefundMachine.Next(refund.name(), refund.state(), event));
   refund.set_state(next);
   *refund.mutable_update_time() = ToProto(moment.now);
@@ -54,25 +54,25 @@ bool AllUnshipped(const Refund& refund) {
 
 // Whether pieces that the buyer has must come back for it.
 bool NeedsGoods(const Refund& refund) {
-  return refund.kind() == v1::RETURN_AND_REFUND &&
+  return refund.kind() == v1::RefundKind::RETURN_AND_REFUND &&
          std::any_of(refund.lines().begin(), refund.lines().end(),
                      [](const RefundLine& line) { return line.quantity() > line.never_shipped(); });
 }
 
 absl::Status CheckTrade(const Order& order, bool freight_only) {
   switch (order.state()) {
-    case v1::TRADE_CLOSED:
+    case v1::OrderState::TRADE_CLOSED:
       // All goods were refunded; freight may not have been.
       if (freight_only) return absl::OkStatus();
-      return WrongStateError(order.name(), v1::OrderState_Name(order.state()), "refund", "");
-    case v1::WAIT_SELLER_SEND_GOODS:
-    case v1::SELLER_CONSIGNED_PART:
-    case v1::WAIT_BUYER_CONFIRM_GOODS:
-    case v1::TRADE_BUYER_SIGNED:
-    case v1::TRADE_FINISHED:
+      return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), "refund", "");
+    case v1::OrderState::WAIT_SELLER_SEND_GOODS:
+    case v1::OrderState::SELLER_CONSIGNED_PART:
+    case v1::OrderState::WAIT_BUYER_CONFIRM_GOODS:
+    case v1::OrderState::TRADE_BUYER_SIGNED:
+    case v1::OrderState::TRADE_FINISHED:
       return absl::OkStatus();
     default:
-      return WrongStateError(order.name(), v1::OrderState_Name(order.state()), "refund",
+      return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), "refund",
                              TradeMachine().Allowed(order.state()));
   }
 }
@@ -80,11 +80,11 @@ absl::Status CheckTrade(const Order& order, bool freight_only) {
 absl::Status CheckLines(const Order& order, const Refund& refund) {
   const bool nothing_paid = IsCod(order) && order.payment().paid_minor() == 0;
   if (nothing_paid && !AllUnshipped(refund)) {
-    return WrongStateError(order.name(), v1::OrderState_Name(order.state()),
+    return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()),
                            "refund of goods that the carrier has not been paid for",
                            TradeMachine().Allowed(order.state()));
   }
-  if (refund.kind() != v1::RETURN_AND_REFUND) return absl::OkStatus();
+  if (refund.kind() != v1::RefundKind::RETURN_AND_REFUND) return absl::OkStatus();
   Violations violations;
   for (int i = 0; i < refund.lines_size(); ++i) {
     if (refund.lines(i).quantity() > 0) continue;
@@ -94,7 +94,7 @@ absl::Status CheckLines(const Order& order, const Refund& refund) {
 }
 
 absl::Status CheckRefusedBefore(absl::Span<const Refund> others, const Refund& refund) {
-  if (refund.reason() == v1::QUALITY) return absl::OkStatus();
+  if (refund.reason() == v1::RefundReason::QUALITY) return absl::OkStatus();
   for (const Refund& other : others) {
     if (!other.refused_for_good() || other.reason() != refund.reason()) continue;
     for (const RefundLine& before : other.lines()) {
@@ -113,7 +113,7 @@ absl::Status CheckFreightOnly(const RefundRequest& request) {
   if (request.freight_minor.value_or(0) <= 0) {
     violations.Add("freight_minor", "must be more than 0 with freight_only");
   }
-  if (request.kind != v1::MONEY_ONLY)
+  if (request.kind != v1::RefundKind::MONEY_ONLY)
     violations.Add("kind", "must be MONEY_ONLY with freight_only");
   return violations.ToStatus();
 }
@@ -165,7 +165,7 @@ void Start(const Order& order, const Moment& moment, Refund& refund) {
 
 absl::Status Succeed(Order& order, Refund& refund, absl::string_view event, const Success& success,
                      const Policy& policy, const Moment& moment, std::vector<LedgerEntry>& ledger) {
-  const bool was_open = refund.state() != v1::REFUND_STATE_UNSPECIFIED;
+  const bool was_open = refund.state() != v1::RefundState::REFUND_STATE_UNSPECIFIED;
   RETURN_IF_ERROR(Step(refund, event, moment));
   if (was_open) RETURN_IF_ERROR(CloseRefundOn(order, LockedBy(refund), moment));
   return PayOut(order, refund, success, policy, moment, ledger);
@@ -207,8 +207,8 @@ absl::Status ReviseRefund(Order& order, absl::Span<const Refund> others,
   }
   RETURN_IF_ERROR(CloseRefundOn(order, LockedBy(refund), moment));
   RefundRequest whole = request;
-  if (whole.kind == v1::REFUND_KIND_UNSPECIFIED) whole.kind = refund.kind();
-  if (whole.reason == v1::REFUND_REASON_UNSPECIFIED) whole.reason = refund.reason();
+  if (whole.kind == v1::RefundKind::REFUND_KIND_UNSPECIFIED) whole.kind = refund.kind();
+  if (whole.reason == v1::RefundReason::REFUND_REASON_UNSPECIFIED) whole.reason = refund.reason();
   if (whole.lines.empty()) whole.lines = refund.lines();
   whole.freight_only = whole.lines.empty();
   whole.freight_minor = refund.freight_minor();
@@ -283,7 +283,7 @@ absl::Status SendBackGoods(Refund& refund, const ReturnWaybill& waybill, const P
   return absl::OkStatus();
 }
 
-absl::Status ConfirmReturnedGoods(Order& order, Refund& refund, v1::Inspection inspection,
+absl::Status ConfirmReturnedGoods(Order& order, Refund& refund, v1::Inspection::Value inspection,
                                   const Policy& policy, const Moment& moment,
                                   std::vector<LedgerEntry>& ledger) {
   refund.set_inspection(inspection);
@@ -301,14 +301,14 @@ absl::Status RefuseReturnedGoods(Refund& refund, absl::string_view refusal, cons
 absl::Status ExpireRefund(Order& order, Refund& refund, const Policy& policy, const Moment& moment,
                           std::vector<LedgerEntry>& ledger) {
   switch (refund.state()) {
-    case v1::WAIT_SELLER_AGREE:
+    case v1::RefundState::WAIT_SELLER_AGREE:
       return AgreeRefund(order, refund, policy, moment, ledger);
-    case v1::WAIT_SELLER_CONFIRM_GOODS:
+    case v1::RefundState::WAIT_SELLER_CONFIRM_GOODS:
       // Nobody looked at the goods: they stay out of the stock until they are counted.
       return Succeed(order, refund, kRefundConfirmGoods, {.goods_back = true}, policy, moment,
                      ledger);
-    case v1::SELLER_REFUSE_BUYER:
-    case v1::SELLER_REFUSE_GOODS:
+    case v1::RefundState::SELLER_REFUSE_BUYER:
+    case v1::RefundState::SELLER_REFUSE_GOODS:
       refund.set_refused_for_good(true);
       return Close(order, refund, kRefundExpire, moment);
     default:

@@ -20,8 +20,8 @@
 namespace shopdesk::orders::domain {
 
 struct RefundRequest {
-  v1::RefundKind kind = v1::REFUND_KIND_UNSPECIFIED;
-  v1::RefundReason reason = v1::REFUND_REASON_UNSPECIFIED;
+  v1::RefundKind::Value kind = v1::RefundKind::REFUND_KIND_UNSPECIFIED;
+  v1::RefundReason::Value reason = v1::RefundReason::REFUND_REASON_UNSPECIFIED;
   // None: everything left.
   RefundLines lines;
   // Unset: all of it when nothing of an order of which nothing was shipped is left, else 0.
@@ -29,7 +29,7 @@ struct RefundRequest {
   // No goods: only freight, which is given then.
   bool freight_only = false;
   // Of goods that are back already; only for what the seller gives.
-  v1::Inspection inspection = v1::INSPECTION_UNSPECIFIED;
+  v1::Inspection::Value inspection = v1::Inspection::INSPECTION_UNSPECIFIED;
 };
 
 // The buyer asks: fills `refund`, whose name is set. `others` are the order's other refunds: those
@@ -67,7 +67,7 @@ struct ReturnWaybill {
 };
 absl::Status SendBackGoods(Refund& refund, const ReturnWaybill& waybill, const v1::Policy& policy,
                            const Moment& moment);
-absl::Status ConfirmReturnedGoods(Order& order, Refund& refund, v1::Inspection inspection,
+absl::Status ConfirmReturnedGoods(Order& order, Refund& refund, v1::Inspection::Value inspection,
                                   const v1::Policy& policy, const Moment& moment,
                                   std::vector<v1::LedgerEntry>& ledger);
 absl::Status RefuseReturnedGoods(Refund& refund, absl::string_view refusal,

@@ -27,10 +27,11 @@ int64_t ShareOf(const OrderLine& line, int64_t pieces) {
 }
 
 // Which pieces a request means when some are shipped and some are not.
-bool MeansUnshipped(v1::RefundKind kind, v1::RefundReason reason) {
-  if (kind == v1::RETURN_AND_REFUND) return false;
-  return reason == v1::NO_REASON || reason == v1::NOT_WANTED_BEFORE_SHIPPING ||
-         reason == v1::PAID_OUT_OF_STOCK_REFUND;
+bool MeansUnshipped(v1::RefundKind::Value kind, v1::RefundReason::Value reason) {
+  if (kind == v1::RefundKind::RETURN_AND_REFUND) return false;
+  return reason == v1::RefundReason::NO_REASON ||
+         reason == v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING ||
+         reason == v1::RefundReason::PAID_OUT_OF_STOCK_REFUND;
 }
 
 absl::StatusOr<RefundLine> ResolveLine(const Order& order, const OrderLine& line,
@@ -87,20 +88,21 @@ absl::optional<absl::Time> DeliveryTime(const Order& order, int32_t line) {
   }
   if (latest.has_value()) return latest;
   for (const v1::StateChange& change : order.history()) {
-    if (change.state() == v1::TRADE_FINISHED || change.state() == v1::TRADE_BUYER_SIGNED) {
+    if (change.state() == v1::OrderState::TRADE_FINISHED ||
+        change.state() == v1::OrderState::TRADE_BUYER_SIGNED) {
       return FromProto(change.time());
     }
   }
   return absl::nullopt;
 }
 
-int64_t WindowSeconds(v1::RefundReason reason, const v1::Policy& policy) {
+int64_t WindowSeconds(v1::RefundReason::Value reason, const v1::Policy& policy) {
   switch (reason) {
-    case v1::QUALITY:
-    case v1::NOT_AS_DESCRIBED:
-    case v1::WRONG_GOODS:
-    case v1::NOT_RECEIVED:
-    case v1::DAMAGED_ON_THE_WAY:
+    case v1::RefundReason::QUALITY:
+    case v1::RefundReason::NOT_AS_DESCRIBED:
+    case v1::RefundReason::WRONG_GOODS:
+    case v1::RefundReason::NOT_RECEIVED:
+    case v1::RefundReason::DAMAGED_ON_THE_WAY:
       return policy.quality_window_seconds();
     default:
       return policy.return_window_seconds();
@@ -151,7 +153,7 @@ int64_t PriceOfLeft(const OrderLine& line, const LineLeft& left, int64_t quantit
 }
 
 absl::StatusOr<RefundLines> ResolveLines(const Order& order, absl::Span<const Refund> open,
-                                         v1::RefundKind kind, v1::RefundReason reason,
+                                         v1::RefundKind::Value kind, v1::RefundReason::Value reason,
                                          const RefundLines& asked) {
   using LinesByNumber = std::map<int32_t, RefundLine>;
   ASSIGN_OR_RETURN(const LinesByNumber by_number, IndexLines(order, asked));
@@ -185,8 +187,8 @@ bool IsAllBeforeShipping(const Order& order, const RefundLines& lines) {
   });
 }
 
-absl::Status CheckWindow(const Order& order, const RefundLines& lines, v1::RefundReason reason,
-                         const v1::Policy& policy, absl::Time now) {
+absl::Status CheckWindow(const Order& order, const RefundLines& lines,
+                         v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now) {
   if (policy.return_any_time()) return absl::OkStatus();
   const absl::Duration window = absl::Seconds(WindowSeconds(reason, policy));
   for (const RefundLine& line : lines) {

@@ -42,7 +42,7 @@ int64_t PriceOfLeft(const OrderLine& line, const LineLeft& left, int64_t quantit
 // INVALID_ARGUMENT for an unknown or repeated line; FAILED_PRECONDITION: QUANTITY_EXCEEDED,
 // AMOUNT_EXCEEDED (metadata line, most).
 absl::StatusOr<RefundLines> ResolveLines(const Order& order, absl::Span<const Refund> open,
-                                         v1::RefundKind kind, v1::RefundReason reason,
+                                         v1::RefundKind::Value kind, v1::RefundReason::Value reason,
                                          const RefundLines& asked);
 
 // Whether these resolved lines leave nothing of an order of which nothing was shipped: the freight
@@ -51,7 +51,7 @@ bool IsAllBeforeShipping(const Order& order, const RefundLines& lines);
 
 // OK if the reason can still be given for what the buyer has of these lines; FAILED_PRECONDITION
 // (WINDOW_OVER, metadata line, ended) otherwise. What was not delivered has no window.
-absl::Status CheckWindow(const Order& order, const RefundLines& lines, v1::RefundReason reason,
-                         const v1::Policy& policy, absl::Time now);
+absl::Status CheckWindow(const Order& order, const RefundLines& lines,
+                         v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now);
 
 }  // namespace shopdesk::orders::domain

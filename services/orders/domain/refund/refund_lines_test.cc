@@ -88,10 +88,10 @@ class RandomLife {
       if (IsEnded(refund.state())) continue;
       ASSERT_OK(WithdrawRefund(order_, refund, At()));
     }
-    if (order_.state() == v1::TRADE_CLOSED) return;
+    if (order_.state() == v1::OrderState::TRADE_CLOSED) return;
     RefundRequest request;
-    request.kind = v1::MONEY_ONLY;
-    request.reason = v1::NO_REASON;
+    request.kind = v1::RefundKind::MONEY_ONLY;
+    request.reason = v1::RefundReason::NO_REASON;
     Refund& refund = Add();
     const absl::Status status = GiveRefund(order_, {}, request, policy_, At(), refund, ledger_);
     if (!status.ok()) {
@@ -118,8 +118,8 @@ class RandomLife {
 
   absl::Status New() {
     RefundRequest request;
-    request.kind = Pick(0, 1) == 0 ? v1::MONEY_ONLY : v1::RETURN_AND_REFUND;
-    request.reason = static_cast<v1::RefundReason>(Pick(1, 9));
+    request.kind = Pick(0, 1) == 0 ? v1::RefundKind::MONEY_ONLY : v1::RefundKind::RETURN_AND_REFUND;
+    request.reason = static_cast<v1::RefundReason::Value>(Pick(1, 9));
     for (const v1::OrderLine& line : order_.lines()) {
       if (Pick(0, 2) == 0) continue;
       RefundLine& asked = *request.lines.Add();
@@ -155,13 +155,14 @@ class RandomLife {
         const int64_t granted = Pick(0, refund.total().minor());
         const absl::Status status =
             DecideRefund(order_, refund, MakeMoney("CNY", granted), policy_, moment, ledger_);
-        parts_ = parts_ || (status.ok() && refund.state() == v1::PARTIAL);
+        parts_ = parts_ || (status.ok() && refund.state() == v1::RefundState::PARTIAL);
         return status;
       }
       case 6:
         return SendBackGoods(refund, {"sf", "1", false}, policy_, moment);
       case 7:
-        return ConfirmReturnedGoods(order_, refund, v1::RESTOCK, policy_, moment, ledger_);
+        return ConfirmReturnedGoods(order_, refund, v1::Inspection::RESTOCK, policy_, moment,
+                                    ledger_);
       default: {
         std::vector<Refund> others = refunds_;
         others.erase(others.begin() + static_cast<int64_t>(index));

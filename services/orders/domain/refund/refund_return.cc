@@ -7,8 +7,8 @@ namespace {
 
 // Pieces of a line that the buyer has for certain and that no open refund asks.
 int64_t Delivered(const Order& order, const OrderLine& line, absl::Span<const Refund> open) {
-  const bool received =
-      order.state() == v1::TRADE_FINISHED || order.state() == v1::TRADE_BUYER_SIGNED;
+  const bool received = order.state() == v1::OrderState::TRADE_FINISHED ||
+                        order.state() == v1::OrderState::TRADE_BUYER_SIGNED;
   int64_t delivered = line.delivered() + (received ? line.shipped() : 0);
   for (const Refund& refund : open) {
     if (IsEnded(refund.state())) continue;
@@ -23,14 +23,14 @@ int64_t Delivered(const Order& order, const OrderLine& line, absl::Span<const Re
 
 bool CountsForReturn(const Order& order, bool planned) {
   switch (order.state()) {
-    case v1::WAIT_SELLER_SEND_GOODS:
-    case v1::SELLER_CONSIGNED_PART:
-    case v1::WAIT_BUYER_CONFIRM_GOODS:
-    case v1::TRADE_BUYER_SIGNED:
-    case v1::TRADE_FINISHED:
+    case v1::OrderState::WAIT_SELLER_SEND_GOODS:
+    case v1::OrderState::SELLER_CONSIGNED_PART:
+    case v1::OrderState::WAIT_BUYER_CONFIRM_GOODS:
+    case v1::OrderState::TRADE_BUYER_SIGNED:
+    case v1::OrderState::TRADE_FINISHED:
       return true;
-    case v1::WAIT_BUYER_PAY:
-    case v1::WAIT_COD_CONFIRM:
+    case v1::OrderState::WAIT_BUYER_PAY:
+    case v1::OrderState::WAIT_COD_CONFIRM:
       return planned;
     default:
       return false;

@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 TEST(ReturnTest, LinesInOrderUpToWhatIsLeft) {
   Order order = DeliveredOrder({{2, 2000}, {1, 700, "q"}, {3, 2700}});
   Refund open;
-  open.set_state(v1::WAIT_SELLER_AGREE);
+  open.set_state(v1::RefundState::WAIT_SELLER_AGREE);
   open.add_lines()->set_line(1);
   open.mutable_lines(0)->set_quantity(1);
   open.mutable_lines(0)->set_amount_minor(1000);
@@ -40,11 +40,11 @@ TEST(ReturnTest, WhatIsNotDeliveredIsMarked) {
   half.mutable_lines(0)->set_shipped(1);
   EXPECT_TRUE(MatchReturn(half, {}, "shops/s/products/p", 1)[0].delivered);
   EXPECT_FALSE(MatchReturn(half, {}, "shops/s/products/p", 2)[0].delivered);
-  half.set_state(v1::TRADE_FINISHED);
+  half.set_state(v1::OrderState::TRADE_FINISHED);
   EXPECT_TRUE(MatchReturn(half, {}, "shops/s/products/p", 2)[0].delivered) << "receipt confirmed";
   Order unpaid = PaidOrder({{2, 2000}});
-  unpaid.set_state(v1::WAIT_BUYER_PAY);
-  unpaid.mutable_payment()->set_state(v1::AWAITING);
+  unpaid.set_state(v1::OrderState::WAIT_BUYER_PAY);
+  unpaid.mutable_payment()->set_state(v1::PaymentState::AWAITING);
   unpaid.mutable_payment()->set_paid_minor(0);
   EXPECT_FALSE(CountsForReturn(unpaid, false));
   EXPECT_TRUE(CountsForReturn(unpaid, true));

@@ -35,52 +35,62 @@ inline constexpr char kAutoSuccess[] = "auto_success";
 
 // REFUND_STATE_UNSPECIFIED is a refund that doesn't exist yet. What nobody decides in
 // PLATFORM_REVIEW stays there: the platform has no default outcome.
-inline constexpr Transition<RefundState> kRefundTransitions[] = {
-    {v1::REFUND_STATE_UNSPECIFIED, kRefundOpen, v1::WAIT_SELLER_AGREE,
+inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
+    {v1::RefundState::REFUND_STATE_UNSPECIFIED, kRefundOpen, v1::RefundState::WAIT_SELLER_AGREE,
      "something is left; within its window; not refused for good before",
      "auto_agree after refund_agree_seconds; before hand-over after "
      "refund_agree_unshipped_seconds"},
-    {v1::REFUND_STATE_UNSPECIFIED, kRefundGive, v1::SUCCESS, "the seller gives; something is left"},
+    {v1::RefundState::REFUND_STATE_UNSPECIFIED, kRefundGive, v1::RefundState::SUCCESS,
+     "the seller gives; something is left"},
 
-    {v1::WAIT_SELLER_AGREE, kRefundAgreeMoney, v1::SUCCESS, "nothing has to come back"},
-    {v1::WAIT_SELLER_AGREE, kRefundAgreeReturn, v1::WAIT_BUYER_RETURN_GOODS,
-     "goods have to come back", "auto_close after refund_send_back_seconds"},
-    {v1::WAIT_SELLER_AGREE, kRefundRefuse, v1::SELLER_REFUSE_BUYER, "not asked before hand-over",
-     "auto_close after refund_escalate_seconds"},
-    {v1::WAIT_SELLER_AGREE, kRefundWithdraw, v1::CLOSED},
+    {v1::RefundState::WAIT_SELLER_AGREE, kRefundAgreeMoney, v1::RefundState::SUCCESS,
+     "nothing has to come back"},
+    {v1::RefundState::WAIT_SELLER_AGREE, kRefundAgreeReturn,
+     v1::RefundState::WAIT_BUYER_RETURN_GOODS, "goods have to come back",
+     "auto_close after refund_send_back_seconds"},
+    {v1::RefundState::WAIT_SELLER_AGREE, kRefundRefuse, v1::RefundState::SELLER_REFUSE_BUYER,
+     "not asked before hand-over", "auto_close after refund_escalate_seconds"},
+    {v1::RefundState::WAIT_SELLER_AGREE, kRefundWithdraw, v1::RefundState::CLOSED},
 
-    {v1::WAIT_BUYER_RETURN_GOODS, kRefundSendBack, v1::WAIT_SELLER_CONFIRM_GOODS, "",
+    {v1::RefundState::WAIT_BUYER_RETURN_GOODS, kRefundSendBack,
+     v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "",
      "auto_success after refund_confirm_goods_seconds; by surface after "
      "refund_confirm_goods_surface_seconds"},
-    {v1::WAIT_BUYER_RETURN_GOODS, kRefundWithdraw, v1::CLOSED},
-    {v1::WAIT_BUYER_RETURN_GOODS, kRefundExpire, v1::CLOSED, "the deadline has come"},
+    {v1::RefundState::WAIT_BUYER_RETURN_GOODS, kRefundWithdraw, v1::RefundState::CLOSED},
+    {v1::RefundState::WAIT_BUYER_RETURN_GOODS, kRefundExpire, v1::RefundState::CLOSED,
+     "the deadline has come"},
 
-    {v1::WAIT_SELLER_CONFIRM_GOODS, kRefundConfirmGoods, v1::SUCCESS},
-    {v1::WAIT_SELLER_CONFIRM_GOODS, kRefundRefuseGoods, v1::SELLER_REFUSE_GOODS, "",
-     "auto_close after refund_escalate_seconds"},
-    {v1::WAIT_SELLER_CONFIRM_GOODS, kRefundWithdraw, v1::CLOSED},
+    {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundConfirmGoods, v1::RefundState::SUCCESS},
+    {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundRefuseGoods,
+     v1::RefundState::SELLER_REFUSE_GOODS, "", "auto_close after refund_escalate_seconds"},
+    {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundWithdraw, v1::RefundState::CLOSED},
 
-    {v1::SELLER_REFUSE_BUYER, kRefundRevise, v1::WAIT_SELLER_AGREE, "as for open", "as for open"},
-    {v1::SELLER_REFUSE_BUYER, kRefundEscalate, v1::PLATFORM_REVIEW},
-    {v1::SELLER_REFUSE_BUYER, kRefundWithdraw, v1::CLOSED},
-    {v1::SELLER_REFUSE_BUYER, kRefundExpire, v1::CLOSED,
+    {v1::RefundState::SELLER_REFUSE_BUYER, kRefundRevise, v1::RefundState::WAIT_SELLER_AGREE,
+     "as for open", "as for open"},
+    {v1::RefundState::SELLER_REFUSE_BUYER, kRefundEscalate, v1::RefundState::PLATFORM_REVIEW},
+    {v1::RefundState::SELLER_REFUSE_BUYER, kRefundWithdraw, v1::RefundState::CLOSED},
+    {v1::RefundState::SELLER_REFUSE_BUYER, kRefundExpire, v1::RefundState::CLOSED,
      "the deadline has come; then refused for good"},
 
-    {v1::SELLER_REFUSE_GOODS, kRefundEscalate, v1::PLATFORM_REVIEW},
-    {v1::SELLER_REFUSE_GOODS, kRefundWithdraw, v1::CLOSED},
-    {v1::SELLER_REFUSE_GOODS, kRefundExpire, v1::CLOSED,
+    {v1::RefundState::SELLER_REFUSE_GOODS, kRefundEscalate, v1::RefundState::PLATFORM_REVIEW},
+    {v1::RefundState::SELLER_REFUSE_GOODS, kRefundWithdraw, v1::RefundState::CLOSED},
+    {v1::RefundState::SELLER_REFUSE_GOODS, kRefundExpire, v1::RefundState::CLOSED,
      "the deadline has come; then refused for good"},
 
-    {v1::PLATFORM_REVIEW, kRefundGrantAll, v1::SUCCESS, "granted is the total asked"},
-    {v1::PLATFORM_REVIEW, kRefundGrantPart, v1::PARTIAL, "granted is less"},
-    {v1::PLATFORM_REVIEW, kRefundGrantNothing, v1::CLOSED, "granted is 0; then refused for good"},
-    {v1::PLATFORM_REVIEW, kRefundWithdraw, v1::CLOSED},
+    {v1::RefundState::PLATFORM_REVIEW, kRefundGrantAll, v1::RefundState::SUCCESS,
+     "granted is the total asked"},
+    {v1::RefundState::PLATFORM_REVIEW, kRefundGrantPart, v1::RefundState::PARTIAL,
+     "granted is less"},
+    {v1::RefundState::PLATFORM_REVIEW, kRefundGrantNothing, v1::RefundState::CLOSED,
+     "granted is 0; then refused for good"},
+    {v1::RefundState::PLATFORM_REVIEW, kRefundWithdraw, v1::RefundState::CLOSED},
 };
-inline constexpr StateMachine<RefundState> kRefundMachine("Refund", kRefundTransitions);
+inline constexpr StateMachine<RefundState::Value> kRefundMachine("Refund", kRefundTransitions);
 
 // Nothing more happens to the refund.
-inline bool IsEnded(RefundState state) {
-  return state == v1::SUCCESS || state == v1::PARTIAL || state == v1::CLOSED;
+inline bool IsEnded(RefundState::Value state) {
+  return state == v1::RefundState::SUCCESS || state == v1::RefundState::PARTIAL ||
+         state == v1::RefundState::CLOSED;
 }
 
 }  // namespace shopdesk::orders::domain

@@ -8,39 +8,42 @@ namespace shopdesk::orders::domain {
 namespace {
 
 TEST(RefundMachineTest, EveryStateTimesEveryEvent) {
-  testing::CheckMachine<RefundState>(
-      kRefundMachine, v1::RefundState_MAX,
+  testing::CheckMachine<RefundState::Value>(
+      kRefundMachine, v1::RefundState::Value_MAX,
       {
-          {{v1::REFUND_STATE_UNSPECIFIED, "open"}, v1::WAIT_SELLER_AGREE},
-          {{v1::REFUND_STATE_UNSPECIFIED, "give"}, v1::SUCCESS},
-          {{v1::WAIT_SELLER_AGREE, "agree_money"}, v1::SUCCESS},
-          {{v1::WAIT_SELLER_AGREE, "agree_return"}, v1::WAIT_BUYER_RETURN_GOODS},
-          {{v1::WAIT_SELLER_AGREE, "refuse"}, v1::SELLER_REFUSE_BUYER},
-          {{v1::WAIT_SELLER_AGREE, "withdraw"}, v1::CLOSED},
-          {{v1::WAIT_BUYER_RETURN_GOODS, "send_back"}, v1::WAIT_SELLER_CONFIRM_GOODS},
-          {{v1::WAIT_BUYER_RETURN_GOODS, "withdraw"}, v1::CLOSED},
-          {{v1::WAIT_BUYER_RETURN_GOODS, "expire"}, v1::CLOSED},
-          {{v1::WAIT_SELLER_CONFIRM_GOODS, "confirm_goods"}, v1::SUCCESS},
-          {{v1::WAIT_SELLER_CONFIRM_GOODS, "refuse_goods"}, v1::SELLER_REFUSE_GOODS},
-          {{v1::WAIT_SELLER_CONFIRM_GOODS, "withdraw"}, v1::CLOSED},
-          {{v1::SELLER_REFUSE_BUYER, "revise"}, v1::WAIT_SELLER_AGREE},
-          {{v1::SELLER_REFUSE_BUYER, "escalate"}, v1::PLATFORM_REVIEW},
-          {{v1::SELLER_REFUSE_BUYER, "withdraw"}, v1::CLOSED},
-          {{v1::SELLER_REFUSE_BUYER, "expire"}, v1::CLOSED},
-          {{v1::SELLER_REFUSE_GOODS, "escalate"}, v1::PLATFORM_REVIEW},
-          {{v1::SELLER_REFUSE_GOODS, "withdraw"}, v1::CLOSED},
-          {{v1::SELLER_REFUSE_GOODS, "expire"}, v1::CLOSED},
-          {{v1::PLATFORM_REVIEW, "grant_all"}, v1::SUCCESS},
-          {{v1::PLATFORM_REVIEW, "grant_part"}, v1::PARTIAL},
-          {{v1::PLATFORM_REVIEW, "grant_nothing"}, v1::CLOSED},
-          {{v1::PLATFORM_REVIEW, "withdraw"}, v1::CLOSED},
+          {{v1::RefundState::REFUND_STATE_UNSPECIFIED, "open"}, v1::RefundState::WAIT_SELLER_AGREE},
+          {{v1::RefundState::REFUND_STATE_UNSPECIFIED, "give"}, v1::RefundState::SUCCESS},
+          {{v1::RefundState::WAIT_SELLER_AGREE, "agree_money"}, v1::RefundState::SUCCESS},
+          {{v1::RefundState::WAIT_SELLER_AGREE, "agree_return"},
+           v1::RefundState::WAIT_BUYER_RETURN_GOODS},
+          {{v1::RefundState::WAIT_SELLER_AGREE, "refuse"}, v1::RefundState::SELLER_REFUSE_BUYER},
+          {{v1::RefundState::WAIT_SELLER_AGREE, "withdraw"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::WAIT_BUYER_RETURN_GOODS, "send_back"},
+           v1::RefundState::WAIT_SELLER_CONFIRM_GOODS},
+          {{v1::RefundState::WAIT_BUYER_RETURN_GOODS, "withdraw"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::WAIT_BUYER_RETURN_GOODS, "expire"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "confirm_goods"}, v1::RefundState::SUCCESS},
+          {{v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "refuse_goods"},
+           v1::RefundState::SELLER_REFUSE_GOODS},
+          {{v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "withdraw"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::SELLER_REFUSE_BUYER, "revise"}, v1::RefundState::WAIT_SELLER_AGREE},
+          {{v1::RefundState::SELLER_REFUSE_BUYER, "escalate"}, v1::RefundState::PLATFORM_REVIEW},
+          {{v1::RefundState::SELLER_REFUSE_BUYER, "withdraw"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::SELLER_REFUSE_BUYER, "expire"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::SELLER_REFUSE_GOODS, "escalate"}, v1::RefundState::PLATFORM_REVIEW},
+          {{v1::RefundState::SELLER_REFUSE_GOODS, "withdraw"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::SELLER_REFUSE_GOODS, "expire"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::PLATFORM_REVIEW, "grant_all"}, v1::RefundState::SUCCESS},
+          {{v1::RefundState::PLATFORM_REVIEW, "grant_part"}, v1::RefundState::PARTIAL},
+          {{v1::RefundState::PLATFORM_REVIEW, "grant_nothing"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::PLATFORM_REVIEW, "withdraw"}, v1::RefundState::CLOSED},
       });
 }
 
 TEST(RefundMachineTest, OnlyEndedStatesAreFinalAndWaitingOnesCanBeWithdrawn) {
-  for (int number = 1; number <= v1::RefundState_MAX; ++number) {
-    const auto state = static_cast<RefundState>(number);
-    SCOPED_TRACE(v1::RefundState_Name(state));
+  for (int number = 1; number <= v1::RefundState::Value_MAX; ++number) {
+    const auto state = static_cast<RefundState::Value>(number);
+    SCOPED_TRACE(v1::RefundState::Value_Name(state));
     EXPECT_EQ(IsEnded(state), kRefundMachine.Allowed(state).empty());
     EXPECT_EQ(kRefundMachine.Can(state, kRefundWithdraw), !IsEnded(state));
   }

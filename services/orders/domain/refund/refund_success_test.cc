@@ -87,7 +87,7 @@ TEST_F(RefundSuccessTest, AllBeforeShippingBringsTheFreightAndClosesTheTrade) {
   ASSERT_OK(Pay(order, refund, {}));
   EXPECT_EQ(refund.freight_minor(), 800);
   EXPECT_EQ(refund.refunded().minor(), 2800);
-  EXPECT_EQ(order.state(), v1::TRADE_CLOSED);
+  EXPECT_EQ(order.state(), v1::OrderState::TRADE_CLOSED);
 }
 
 TEST_F(RefundSuccessTest, ALineThatIsGoneIsAnError) {

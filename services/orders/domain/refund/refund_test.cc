@@ -21,7 +21,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using v1::LedgerEntry;
 
-RefundRequest Want(v1::RefundKind kind, v1::RefundReason reason) {
+RefundRequest Want(v1::RefundKind::Value kind, v1::RefundReason::Value reason) {
   RefundRequest request;
   request.kind = kind;
   request.reason = reason;
@@ -88,7 +88,8 @@ class RefundTest : public ::testing::Test {
 
 TEST_F(RefundTest, BeforeShippingLocksCantBeRefusedAndClosesTheTrade) {
   order_ = PaidOrder({{2, 2000}, {1, 500}}, 800);
-  ASSERT_OK_AND_ASSIGN(Refund refund, Ask(Want(v1::MONEY_ONLY, v1::NOT_WANTED_BEFORE_SHIPPING)));
+  ASSERT_OK_AND_ASSIGN(Refund refund, Ask(Want(v1::RefundKind::MONEY_ONLY,
+                                               v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING)));
   EXPECT_TRUE(refund.before_shipping());
   EXPECT_EQ(refund.total().minor(), 3300);
   EXPECT_EQ(refund.freight_minor(), 800);
@@ -102,9 +103,9 @@ TEST_F(RefundTest, BeforeShippingLocksCantBeRefusedAndClosesTheTrade) {
 
   now_ += 2 * kDay;
   ASSERT_OK(Expire(refund));
-  EXPECT_EQ(refund.state(), v1::SUCCESS);
+  EXPECT_EQ(refund.state(), v1::RefundState::SUCCESS);
   EXPECT_EQ(refund.refunded().minor(), 3300);
-  EXPECT_EQ(order_.state(), v1::TRADE_CLOSED);
+  EXPECT_EQ(order_.state(), v1::OrderState::TRADE_CLOSED);
   EXPECT_EQ(order_.lines(0).refunded(), 2);
   EXPECT_EQ(order_.lines(0).locked(), 0);
   EXPECT_EQ(order_.open_refunds(), 0);
@@ -115,31 +116,33 @@ TEST_F(RefundTest, BeforeShippingLocksCantBeRefusedAndClosesTheTrade) {
 
 TEST_F(RefundTest, FreightGoesBackWithTheLastUnshippedLine) {
   order_ = PaidOrder({{1, 1000}, {1, 500}}, 800);
-  RefundRequest first = Want(v1::MONEY_ONLY, v1::NOT_WANTED_BEFORE_SHIPPING);
+  RefundRequest first =
+      Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING);
   AddLine(first, 1, 1);
   ASSERT_OK_AND_ASSIGN(Refund one, Ask(first));
   EXPECT_EQ(one.freight_minor(), 0);
   others_ = {one};
-  RefundRequest second = Want(v1::MONEY_ONLY, v1::NOT_WANTED_BEFORE_SHIPPING);
+  RefundRequest second =
+      Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING);
   ASSERT_OK_AND_ASSIGN(Refund two, Ask(second));
   EXPECT_EQ(two.lines_size(), 1);
   EXPECT_EQ(two.freight_minor(), 0) << "the first may still be withdrawn";
 
   ASSERT_OK(Agree(one));
   EXPECT_EQ(one.refunded().minor(), 1000);
-  EXPECT_EQ(order_.state(), v1::WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(order_.state(), v1::OrderState::WAIT_SELLER_SEND_GOODS);
   ASSERT_OK(Agree(two));
   EXPECT_EQ(two.freight_minor(), 800);
   EXPECT_EQ(two.total().minor(), 1300);
   EXPECT_EQ(two.refunded().minor(), 1300);
-  EXPECT_EQ(order_.state(), v1::TRADE_CLOSED);
+  EXPECT_EQ(order_.state(), v1::OrderState::TRADE_CLOSED);
   EXPECT_EQ(order_.payment().refunded_minor(), 2300);
 }
 
 TEST_F(RefundTest, PausesTheReceiptTimerAndResumesWithTheRest) {
   order_ = DeliveredOrder({{2, 2000}});
   const absl::Time deadline = FromProto(order_.deadline_time());
-  RefundRequest request = Want(v1::RETURN_AND_REFUND, v1::QUALITY);
+  RefundRequest request = Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::QUALITY);
   AddLine(request, 1, 1);
   ASSERT_OK_AND_ASSIGN(Refund refund, Ask(request));
   EXPECT_FALSE(order_.has_deadline_time());
@@ -150,7 +153,7 @@ TEST_F(RefundTest, PausesTheReceiptTimerAndResumesWithTheRest) {
 
   now_ += 3 * kDay;
   ASSERT_OK(WithdrawRefund(order_, refund, moment()));
-  EXPECT_EQ(refund.state(), v1::CLOSED);
+  EXPECT_EQ(refund.state(), v1::RefundState::CLOSED);
   EXPECT_FALSE(refund.has_deadline_time());
   EXPECT_EQ(FromProto(order_.deadline_time()), deadline + 3 * kDay);
   EXPECT_EQ(order_.deadline_event(), "auto_confirm");
@@ -159,67 +162,69 @@ TEST_F(RefundTest, PausesTheReceiptTimerAndResumesWithTheRest) {
 
 TEST_F(RefundTest, ReturnGoesThroughAllItsStates) {
   order_ = DeliveredOrder({{2, 2000}}, 300);
-  RefundRequest request = Want(v1::RETURN_AND_REFUND, v1::NO_REASON);
+  RefundRequest request = Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::NO_REASON);
   AddLine(request, 1, 1);
   ASSERT_OK_AND_ASSIGN(Refund refund, Ask(request));
   EXPECT_FALSE(refund.before_shipping());
   EXPECT_EQ(DeadlineOf(refund), now_ + 5 * kDay);
   ASSERT_OK(Agree(refund));
-  EXPECT_EQ(refund.state(), v1::WAIT_BUYER_RETURN_GOODS);
+  EXPECT_EQ(refund.state(), v1::RefundState::WAIT_BUYER_RETURN_GOODS);
   EXPECT_EQ(DeadlineOf(refund), now_ + 5 * kDay);
   EXPECT_EQ(refund.deadline_event(), "auto_close");
   ASSERT_OK(SendBackGoods(refund, {"sf", "SF1", false}, policy_, moment()));
   EXPECT_EQ(DeadlineOf(refund), now_ + 10 * kDay);
   EXPECT_EQ(refund.deadline_event(), "auto_success");
-  ASSERT_OK(ConfirmReturnedGoods(order_, refund, v1::RESTOCK, policy_, moment(), ledger_));
-  EXPECT_EQ(refund.state(), v1::SUCCESS);
+  ASSERT_OK(
+      ConfirmReturnedGoods(order_, refund, v1::Inspection::RESTOCK, policy_, moment(), ledger_));
+  EXPECT_EQ(refund.state(), v1::RefundState::SUCCESS);
   EXPECT_EQ(refund.lines(0).came_back(), 1);
   EXPECT_EQ(order_.lines(0).returned(), 1);
   EXPECT_EQ(order_.lines(0).delivered(), 1);
   EXPECT_EQ(order_.payment().held_minor(), 1300);
-  EXPECT_EQ(order_.state(), v1::WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(order_.state(), v1::OrderState::WAIT_BUYER_CONFIRM_GOODS);
 }
 
 TEST_F(RefundTest, SurfaceGivesTheSellerLonger) {
   order_ = DeliveredOrder({{1, 1000}});
-  ASSERT_OK_AND_ASSIGN(Refund refund, Ask(Want(v1::RETURN_AND_REFUND, v1::NO_REASON)));
+  ASSERT_OK_AND_ASSIGN(Refund refund,
+                       Ask(Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::NO_REASON)));
   ASSERT_OK(Agree(refund));
   ASSERT_OK(SendBackGoods(refund, {"post", "RR1", true}, policy_, moment()));
   EXPECT_EQ(DeadlineOf(refund), now_ + 30 * kDay);
   ASSERT_OK(Expire(refund));
-  EXPECT_EQ(refund.state(), v1::SUCCESS);
-  EXPECT_EQ(refund.inspection(), v1::INSPECTION_UNSPECIFIED) << "nobody looked";
+  EXPECT_EQ(refund.state(), v1::RefundState::SUCCESS);
+  EXPECT_EQ(refund.inspection(), v1::Inspection::INSPECTION_UNSPECIFIED) << "nobody looked";
   EXPECT_EQ(order_.lines(0).returned(), 1);
-  EXPECT_EQ(order_.state(), v1::TRADE_CLOSED);
+  EXPECT_EQ(order_.state(), v1::OrderState::TRADE_CLOSED);
 }
 
 TEST_F(RefundTest, EveryWaitingStateHasItsDefaultOutcome) {
   order_ = DeliveredOrder({{4, 4000}});
-  RefundRequest request = Want(v1::RETURN_AND_REFUND, v1::NO_REASON);
+  RefundRequest request = Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::NO_REASON);
   AddLine(request, 1, 1);
   ASSERT_OK_AND_ASSIGN(Refund silent, Ask(request));
   ASSERT_OK(Expire(silent));
-  EXPECT_EQ(silent.state(), v1::WAIT_BUYER_RETURN_GOODS);
+  EXPECT_EQ(silent.state(), v1::RefundState::WAIT_BUYER_RETURN_GOODS);
   ASSERT_OK(Expire(silent));
-  EXPECT_EQ(silent.state(), v1::CLOSED);
+  EXPECT_EQ(silent.state(), v1::RefundState::CLOSED);
   EXPECT_FALSE(silent.refused_for_good());
 
   ASSERT_OK_AND_ASSIGN(Refund refused, Ask(request));
   ASSERT_OK(RefuseRefund(refused, "worn", policy_, moment()));
   EXPECT_EQ(DeadlineOf(refused), now_ + 5 * kDay);
   ASSERT_OK(Expire(refused));
-  EXPECT_EQ(refused.state(), v1::CLOSED);
+  EXPECT_EQ(refused.state(), v1::RefundState::CLOSED);
   EXPECT_TRUE(refused.refused_for_good());
   EXPECT_EQ(refused.refusal(), "worn");
 
-  RefundRequest quality = Want(v1::RETURN_AND_REFUND, v1::QUALITY);
+  RefundRequest quality = Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::QUALITY);
   AddLine(quality, 1, 1);
   ASSERT_OK_AND_ASSIGN(Refund goods, Ask(quality));
   ASSERT_OK(Agree(goods));
   ASSERT_OK(SendBackGoods(goods, {"sf", "SF1", false}, policy_, moment()));
   ASSERT_OK(RefuseReturnedGoods(goods, "empty box", policy_, moment()));
   ASSERT_OK(Expire(goods));
-  EXPECT_EQ(goods.state(), v1::CLOSED);
+  EXPECT_EQ(goods.state(), v1::RefundState::CLOSED);
   EXPECT_TRUE(goods.refused_for_good());
   EXPECT_EQ(order_.lines(0).delivered(), 4);
   EXPECT_EQ(order_.open_refunds(), 0);
@@ -234,36 +239,37 @@ TEST_F(RefundTest, EveryWaitingStateHasItsDefaultOutcome) {
 
 TEST_F(RefundTest, RefusedForGoodCantBeAskedAgainExceptQuality) {
   order_ = DeliveredOrder({{2, 2000}, {1, 100}});
-  for (const v1::RefundReason reason : {v1::NO_REASON, v1::QUALITY}) {
-    RefundRequest request = Want(v1::MONEY_ONLY, reason);
+  for (const v1::RefundReason::Value reason :
+       {v1::RefundReason::NO_REASON, v1::RefundReason::QUALITY}) {
+    RefundRequest request = Want(v1::RefundKind::MONEY_ONLY, reason);
     AddLine(request, 1, 1);
     ASSERT_OK_AND_ASSIGN(Refund refund, Ask(request));
     ASSERT_OK(RefuseRefund(refund, "no", policy_, moment()));
     ASSERT_OK(Expire(refund));
     others_.push_back(refund);
   }
-  RefundRequest again = Want(v1::MONEY_ONLY, v1::NO_REASON);
+  RefundRequest again = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NO_REASON);
   EXPECT_THAT(Ask(again), HasReason("REFUSED_BEFORE"));
   AddLine(again, 2, 1);
   EXPECT_OK(Ask(again)) << "another line";
-  RefundRequest other = Want(v1::MONEY_ONLY, v1::WRONG_GOODS);
+  RefundRequest other = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::WRONG_GOODS);
   AddLine(other, 1, 1);
   EXPECT_OK(Ask(other)) << "another reason";
-  RefundRequest quality = Want(v1::MONEY_ONLY, v1::QUALITY);
+  RefundRequest quality = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(quality, 1, 1);
   EXPECT_OK(Ask(quality));
   now_ += 15 * kDay + absl::Seconds(1);
   EXPECT_THAT(Ask(quality), HasReason("WINDOW_OVER"));
-  again = Want(v1::MONEY_ONLY, v1::NO_REASON);
+  again = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NO_REASON);
   AddLine(again, 1, 1);
   EXPECT_OK(Give(again)) << "the seller gives what he wants";
 }
 
 TEST_F(RefundTest, WindowsCountFromDelivery) {
   order_ = DeliveredOrder({{5, 5000}});
-  RefundRequest any = Want(v1::MONEY_ONLY, v1::NO_REASON);
+  RefundRequest any = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NO_REASON);
   AddLine(any, 1, 1);
-  RefundRequest quality = Want(v1::MONEY_ONLY, v1::DAMAGED_ON_THE_WAY);
+  RefundRequest quality = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::DAMAGED_ON_THE_WAY);
   AddLine(quality, 1, 1);
   now_ += 7 * kDay;
   EXPECT_OK(Ask(any));
@@ -281,19 +287,19 @@ TEST_F(RefundTest, WindowsCountFromDelivery) {
 
 TEST_F(RefundTest, RevisedIsAskedAgain) {
   order_ = DeliveredOrder({{3, 3000}});
-  RefundRequest request = Want(v1::RETURN_AND_REFUND, v1::NO_REASON);
+  RefundRequest request = Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::NO_REASON);
   AddLine(request, 1, 2);
   ASSERT_OK_AND_ASSIGN(Refund refund, Ask(request));
-  RefundRequest changed = Want(v1::MONEY_ONLY, v1::QUALITY);
+  RefundRequest changed = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(changed, 1, 1, 600);
   Order copy = order_;
   EXPECT_THAT(ReviseRefund(copy, {}, changed, policy_, moment(), refund), HasReason("WRONG_STATE"));
   ASSERT_OK(RefuseRefund(refund, "used", policy_, moment()));
   now_ += kDay;
   ASSERT_OK(ReviseRefund(order_, {}, changed, policy_, moment(), refund));
-  EXPECT_EQ(refund.state(), v1::WAIT_SELLER_AGREE);
-  EXPECT_EQ(refund.kind(), v1::MONEY_ONLY);
-  EXPECT_EQ(refund.reason(), v1::QUALITY);
+  EXPECT_EQ(refund.state(), v1::RefundState::WAIT_SELLER_AGREE);
+  EXPECT_EQ(refund.kind(), v1::RefundKind::MONEY_ONLY);
+  EXPECT_EQ(refund.reason(), v1::RefundReason::QUALITY);
   EXPECT_EQ(refund.total().minor(), 600);
   EXPECT_EQ(refund.refusal(), "");
   EXPECT_EQ(DeadlineOf(refund), now_ + 5 * kDay);
@@ -305,7 +311,7 @@ TEST_F(RefundTest, RevisedIsAskedAgain) {
 
 TEST_F(RefundTest, PlatformGrantsAllPartOrNothing) {
   order_ = DeliveredOrder({{3, 3000}, {1, 500}});
-  RefundRequest request = Want(v1::MONEY_ONLY, v1::QUALITY);
+  RefundRequest request = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(request, 1, 1);
   AddLine(request, 2, 1);
   const auto escalated = [&]() -> absl::StatusOr<Refund> {
@@ -325,7 +331,7 @@ TEST_F(RefundTest, PlatformGrantsAllPartOrNothing) {
               StatusIs(absl::StatusCode::kInvalidArgument));
 
   ASSERT_OK(DecideRefund(order_, refund, MakeMoney("CNY", 1000), policy_, moment(), ledger_));
-  EXPECT_EQ(refund.state(), v1::PARTIAL);
+  EXPECT_EQ(refund.state(), v1::RefundState::PARTIAL);
   EXPECT_EQ(refund.refunded().minor(), 1000);
   EXPECT_EQ(refund.total().minor(), 1500);
   EXPECT_EQ(order_.lines(0).refunded_minor(), 667) << "two thirds, by the largest remainder";
@@ -336,25 +342,26 @@ TEST_F(RefundTest, PlatformGrantsAllPartOrNothing) {
   request.lines.RemoveLast();
   ASSERT_OK_AND_ASSIGN(Refund nothing, escalated());
   ASSERT_OK(DecideRefund(order_, nothing, MakeMoney("CNY", 0), policy_, moment(), ledger_));
-  EXPECT_EQ(nothing.state(), v1::CLOSED);
+  EXPECT_EQ(nothing.state(), v1::RefundState::CLOSED);
   EXPECT_TRUE(nothing.refused_for_good());
 
   ASSERT_OK_AND_ASSIGN(Refund all, escalated());
   ASSERT_OK(DecideRefund(order_, all, MakeMoney("CNY", 1000), policy_, moment(), ledger_));
-  EXPECT_EQ(all.state(), v1::SUCCESS);
+  EXPECT_EQ(all.state(), v1::RefundState::SUCCESS);
   EXPECT_EQ(order_.lines(0).refunded(), 1);
 }
 
 TEST_F(RefundTest, PartForGoodsThatCameBackLeavesThemReturned) {
   order_ = DeliveredOrder({{1, 1000}});
-  ASSERT_OK_AND_ASSIGN(Refund refund, Ask(Want(v1::RETURN_AND_REFUND, v1::QUALITY)));
+  ASSERT_OK_AND_ASSIGN(Refund refund,
+                       Ask(Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::QUALITY)));
   ASSERT_OK(Agree(refund));
   ASSERT_OK(SendBackGoods(refund, {"sf", "SF1", false}, policy_, moment()));
   ASSERT_OK(RefuseReturnedGoods(refund, "used", policy_, moment()));
   ASSERT_OK(EscalateRefund(refund, moment()));
   ASSERT_OK(DecideRefund(order_, refund, MakeMoney("CNY", 400), policy_, moment(), ledger_));
   EXPECT_EQ(order_.lines(0).returned(), 1);
-  EXPECT_EQ(order_.state(), v1::TRADE_CLOSED);
+  EXPECT_EQ(order_.state(), v1::OrderState::TRADE_CLOSED);
   EXPECT_EQ(order_.payment().refunded_minor(), 400);
   EXPECT_EQ(order_.payment().released_minor(), 600) << "the rest is the shop's";
   EXPECT_THAT(Kinds(), ElementsAre(LedgerEntry::REFUNDED, LedgerEntry::RELEASED));
@@ -362,10 +369,11 @@ TEST_F(RefundTest, PartForGoodsThatCameBackLeavesThemReturned) {
 
 TEST_F(RefundTest, AfterReleaseTheMoneyIsTakenBackAndTheTradeStaysFinished) {
   order_ = FinishedOrder({{1, 1000}}, 200);
-  ASSERT_OK_AND_ASSIGN(Refund refund, Ask(Want(v1::MONEY_ONLY, v1::QUALITY)));
+  ASSERT_OK_AND_ASSIGN(Refund refund,
+                       Ask(Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY)));
   EXPECT_EQ(refund.total().minor(), 1000) << "freight was used";
   ASSERT_OK(Agree(refund));
-  EXPECT_EQ(order_.state(), v1::TRADE_FINISHED);
+  EXPECT_EQ(order_.state(), v1::OrderState::TRADE_FINISHED);
   EXPECT_EQ(order_.payment().released_minor(), 200);
   EXPECT_EQ(order_.payment().refunded_minor(), 1000);
   EXPECT_THAT(Kinds(), ElementsAre(LedgerEntry::TAKEN_BACK));
@@ -374,18 +382,18 @@ TEST_F(RefundTest, AfterReleaseTheMoneyIsTakenBackAndTheTradeStaysFinished) {
 
 TEST_F(RefundTest, CollectedCodIsRefunded) {
   order_ = AsCod(FinishedOrder({{2, 2000}}));
-  RefundRequest request = Want(v1::MONEY_ONLY, v1::QUALITY);
+  RefundRequest request = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(request, 1, 1);
   ASSERT_OK_AND_ASSIGN(Refund refund, Ask(request));
   ASSERT_OK(Agree(refund));
   EXPECT_THAT(Kinds(), ElementsAre(LedgerEntry::COD_REFUNDED));
   EXPECT_EQ(order_.payment().refunded_minor(), 1000);
-  EXPECT_EQ(order_.payment().state(), v1::PARTLY_REFUNDED);
+  EXPECT_EQ(order_.payment().state(), v1::PaymentState::PARTLY_REFUNDED);
 }
 
 TEST_F(RefundTest, SignedCodPausesItsTimer) {
   order_ = AsCod(DeliveredOrder({{2, 2000}}));
-  RefundRequest request = Want(v1::MONEY_ONLY, v1::QUALITY);
+  RefundRequest request = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(request, 1, 1);
   ASSERT_OK_AND_ASSIGN(Refund refund, Ask(request));
   EXPECT_EQ(order_.paused_seconds_left(), 7 * 86400);
@@ -395,25 +403,28 @@ TEST_F(RefundTest, SignedCodPausesItsTimer) {
 
 TEST_F(RefundTest, CodThatIsNotCollectedCanOnlyBeLeftUnshipped) {
   order_ = AsCod(ShippedOrder({{2, 2000}}));
-  EXPECT_THAT(Ask(Want(v1::MONEY_ONLY, v1::QUALITY)), HasReason("WRONG_STATE"));
+  EXPECT_THAT(Ask(Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY)),
+              HasReason("WRONG_STATE"));
   order_ = AsCod(PaidOrder({{2, 2000}}));
-  ASSERT_OK_AND_ASSIGN(Refund refund, Ask(Want(v1::MONEY_ONLY, v1::NOT_WANTED_BEFORE_SHIPPING)));
+  ASSERT_OK_AND_ASSIGN(Refund refund, Ask(Want(v1::RefundKind::MONEY_ONLY,
+                                               v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING)));
   ASSERT_OK(Agree(refund));
   EXPECT_EQ(refund.refunded().minor(), 0) << "nothing had been paid";
-  EXPECT_EQ(order_.state(), v1::TRADE_CLOSED);
+  EXPECT_EQ(order_.state(), v1::OrderState::TRADE_CLOSED);
   EXPECT_EQ(order_.payment().due().minor(), 0);
 }
 
 TEST_F(RefundTest, GivenReturnsAreBackAndInspected) {
   order_ = FinishedOrder({{2, 2000}});
-  RefundRequest request = Want(v1::RETURN_AND_REFUND, v1::GOODS_CAME_BACK);
-  request.inspection = v1::DAMAGED;
+  RefundRequest request =
+      Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::GOODS_CAME_BACK);
+  request.inspection = v1::Inspection::DAMAGED;
   AddLine(request, 1, 1);
   now_ += 60 * kDay;
   ASSERT_OK_AND_ASSIGN(Refund refund, Give(request));
-  EXPECT_EQ(refund.state(), v1::SUCCESS);
+  EXPECT_EQ(refund.state(), v1::RefundState::SUCCESS);
   EXPECT_TRUE(refund.seller_initiated());
-  EXPECT_EQ(refund.inspection(), v1::DAMAGED);
+  EXPECT_EQ(refund.inspection(), v1::Inspection::DAMAGED);
   EXPECT_EQ(refund.lines(0).came_back(), 1);
   EXPECT_EQ(order_.lines(0).returned(), 1);
   EXPECT_EQ(order_.open_refunds(), 0);
@@ -421,16 +432,17 @@ TEST_F(RefundTest, GivenReturnsAreBackAndInspected) {
 
 TEST_F(RefundTest, OpenRefundsCountAsGone) {
   order_ = DeliveredOrder({{2, 2000}}, 500);
-  RefundRequest both = Want(v1::MONEY_ONLY, v1::QUALITY);
+  RefundRequest both = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(both, 1, 2, 1900);
   both.freight_minor = 400;
   ASSERT_OK_AND_ASSIGN(Refund first, Ask(both));
   others_ = {first};
-  RefundRequest one = Want(v1::MONEY_ONLY, v1::QUALITY);
+  RefundRequest one = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(one, 1, 1);
   EXPECT_THAT(Ask(one), HasReason("QUANTITY_EXCEEDED"));
-  EXPECT_THAT(Ask(Want(v1::MONEY_ONLY, v1::QUALITY)), HasReason("QUANTITY_EXCEEDED"));
-  RefundRequest money = Want(v1::MONEY_ONLY, v1::QUALITY);
+  EXPECT_THAT(Ask(Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY)),
+              HasReason("QUANTITY_EXCEEDED"));
+  RefundRequest money = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(money, 1, 0, 101);
   EXPECT_THAT(Ask(money), HasReason("AMOUNT_EXCEEDED"));
   money.lines[0].set_amount_minor(100);
@@ -442,28 +454,30 @@ TEST_F(RefundTest, OpenRefundsCountAsGone) {
 
 TEST_F(RefundTest, BadRequestsSayAllThatIsWrong) {
   order_ = DeliveredOrder({{2, 2000}});
-  RefundRequest request = Want(v1::MONEY_ONLY, v1::QUALITY);
+  RefundRequest request = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(request, 1, 0);
   AddLine(request, 1, 1);
   AddLine(request, 9, 1);
   const absl::Status status = Ask(request).status();
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument));
-  RefundRequest back = Want(v1::RETURN_AND_REFUND, v1::QUALITY);
+  RefundRequest back = Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::QUALITY);
   AddLine(back, 1, 0, 100);
   EXPECT_THAT(Ask(back), StatusIs(absl::StatusCode::kInvalidArgument)) << "a return of nothing";
-  RefundRequest dear = Want(v1::MONEY_ONLY, v1::QUALITY);
+  RefundRequest dear = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(dear, 1, 1, 1001);
   EXPECT_THAT(Ask(dear), HasReason("AMOUNT_EXCEEDED"));
   EXPECT_EQ(ErrorMetadataOf(Ask(dear).status(), "most"), "1000");
 }
 
 TEST_F(RefundTest, OnlyTradesThatArePaidAndNotClosed) {
-  for (int number = 1; number <= v1::OrderState_MAX; ++number) {
+  for (int number = 1; number <= v1::OrderState::Value_MAX; ++number) {
     order_ = PaidOrder({{1, 1000}});
-    order_.set_state(static_cast<v1::OrderState>(number));
-    const bool possible = number >= v1::WAIT_SELLER_SEND_GOODS && number <= v1::TRADE_FINISHED;
-    SCOPED_TRACE(v1::OrderState_Name(order_.state()));
-    const absl::Status status = Ask(Want(v1::MONEY_ONLY, v1::NO_REASON)).status();
+    order_.set_state(static_cast<v1::OrderState::Value>(number));
+    const bool possible = number >= v1::OrderState::WAIT_SELLER_SEND_GOODS &&
+                          number <= v1::OrderState::TRADE_FINISHED;
+    SCOPED_TRACE(v1::OrderState::Value_Name(order_.state()));
+    const absl::Status status =
+        Ask(Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NO_REASON)).status();
     if (possible) {
       EXPECT_OK(status);
     } else {
@@ -477,13 +491,13 @@ TEST_F(RefundTest, ReasonAndKindSayWhichPiecesAreMeant) {
   v1::OrderLine& line = *order_.mutable_lines(0);
   line.set_delivered(1);
   line.set_to_ship(2);
-  order_.set_state(v1::SELLER_CONSIGNED_PART);
-  RefundRequest request = Want(v1::MONEY_ONLY, v1::QUALITY);
+  order_.set_state(v1::OrderState::SELLER_CONSIGNED_PART);
+  RefundRequest request = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);
   AddLine(request, 1, 1);
   ASSERT_OK_AND_ASSIGN(const Refund broken, Ask(request));
   EXPECT_EQ(broken.lines(0).never_shipped(), 0);
   EXPECT_FALSE(broken.before_shipping());
-  request.reason = v1::NOT_WANTED_BEFORE_SHIPPING;
+  request.reason = v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING;
   others_ = {broken};
   ASSERT_OK_AND_ASSIGN(Refund unwanted, Ask(request));
   EXPECT_EQ(unwanted.lines(0).never_shipped(), 1);
@@ -493,9 +507,9 @@ TEST_F(RefundTest, ReasonAndKindSayWhichPiecesAreMeant) {
   ASSERT_OK_AND_ASSIGN(Refund rest, Ask(request));
   // Everything that was not shipped is refunded: only receipt is waited for.
   ASSERT_OK(Agree(unwanted));
-  EXPECT_EQ(order_.state(), v1::SELLER_CONSIGNED_PART);
+  EXPECT_EQ(order_.state(), v1::OrderState::SELLER_CONSIGNED_PART);
   ASSERT_OK(Agree(rest));
-  EXPECT_EQ(order_.state(), v1::WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(order_.state(), v1::OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_FALSE(order_.has_deadline_time()) << "one refund is still open";
   EXPECT_GT(order_.paused_seconds_left(), 0);
 }
@@ -506,7 +520,7 @@ TEST_F(RefundTest, PiecesInAParcelBeingMadeCantBeAsked) {
   parcel.set_state(v1::Parcel::INTENDED);
   parcel.add_lines()->set_line(1);
   parcel.mutable_lines(0)->set_quantity(2);
-  EXPECT_THAT(Ask(Want(v1::MONEY_ONLY, v1::NOT_WANTED_BEFORE_SHIPPING)),
+  EXPECT_THAT(Ask(Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING)),
               HasReason("QUANTITY_EXCEEDED"));
 }
 

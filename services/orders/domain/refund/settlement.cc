@@ -138,8 +138,8 @@ absl::Status CloseRefundOn(Order& order, absl::Span<const LineQuantity> locked,
 absl::Status ApplyRefund(Order& order, absl::Span<const RefundedLine> lines, int64_t freight_minor,
                          absl::string_view reference, const Moment& moment,
                          std::vector<LedgerEntry>& ledger) {
-  if (!IsPaid(order) || order.state() == WAIT_COD_CONFIRM) {
-    return WrongStateError(order.name(), OrderState_Name(order.state()), "refund",
+  if (!IsPaid(order) || order.state() == OrderState::WAIT_COD_CONFIRM) {
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "refund",
                            TradeMachine().Allowed(order.state()));
   }
   Parts parts;
@@ -166,7 +166,7 @@ absl::Status ApplyRefund(Order& order, absl::Span<const RefundedLine> lines, int
     return AmountExceededError(order, 0, most_freight);
   }
   if (collected) {
-    // Freight goes back before the surcharge of COD does.
+    // Freight goes back before the surcharge of PaymentMethod::COD does.
     const int64_t freight_left = std::max<int64_t>(most_freight - order.cod_surcharge().minor(), 0);
     parts.freight = std::min(freight_minor, freight_left);
     parts.surcharge = freight_minor - parts.freight;
@@ -191,7 +191,7 @@ absl::StatusOr<bool> SettleAfterRefund(Order& order, const Policy& policy, const
     End(order);
     return true;
   }
-  if (order.state() == SELLER_CONSIGNED_PART && NothingToShip(order)) {
+  if (order.state() == OrderState::SELLER_CONSIGNED_PART && NothingToShip(order)) {
     RETURN_IF_ERROR(Move(order, kRefundRest, moment));
     StartReceipt(order, policy, LastShipTime(order), moment);
     RETURN_IF_ERROR(SettleCod(order, policy, moment).status());

@@ -28,7 +28,7 @@ TEST(SettlementTest, HeldMoneyIsRefundedAndTheRestReleasedOnClosing) {
   const auto closed = SettleAfterRefund(order, ShopPolicy(), At(), ledger);
   ASSERT_THAT(closed, IsOk());
   EXPECT_TRUE(*closed);
-  EXPECT_EQ(order.state(), TRADE_CLOSED);
+  EXPECT_EQ(order.state(), OrderState::TRADE_CLOSED);
   ASSERT_EQ(ledger.size(), 2u);
   EXPECT_EQ(ledger[0].kind(), LedgerEntry::REFUNDED);
   EXPECT_EQ(ledger[0].total().minor(), 1900);
@@ -49,12 +49,12 @@ TEST(SettlementTest, ReleasedMoneyIsTakenBackAndTheTradeStaysFinished) {
   const auto closed = SettleAfterRefund(order, ShopPolicy(), At(), ledger);
   ASSERT_THAT(closed, IsOk());
   EXPECT_FALSE(*closed);
-  EXPECT_EQ(order.state(), TRADE_FINISHED);
+  EXPECT_EQ(order.state(), OrderState::TRADE_FINISHED);
   ASSERT_EQ(ledger.size(), 1u);
   EXPECT_EQ(ledger[0].kind(), LedgerEntry::TAKEN_BACK);
   EXPECT_EQ(ledger[0].units(), 1);
   EXPECT_EQ(order.payment().released_minor(), 800);
-  EXPECT_EQ(order.payment().state(), PARTLY_REFUNDED);
+  EXPECT_EQ(order.payment().state(), PaymentState::PARTLY_REFUNDED);
   EXPECT_EQ(order.lines(0).returned(), 1);
 }
 
@@ -70,7 +70,7 @@ TEST(SettlementTest, NeverMoreThanPaidOrLeft) {
   EXPECT_THAT(apply({.line = 1, .never_shipped = 3}, 0), HasReason("QUANTITY_EXCEEDED"));
   EXPECT_THAT(apply({.line = 1, .came_back = 1}, 0), HasReason("QUANTITY_EXCEEDED"));
   EXPECT_THAT(apply({.line = 9}, 0), StatusIs(absl::StatusCode::kInvalidArgument));
-  Order unpaid = PlacedOrder(ESCROW);
+  Order unpaid = PlacedOrder(PaymentMethod::ESCROW);
   EXPECT_THAT(ApplyRefund(unpaid, {}, 0, "r", At(), ledger), HasReason("WRONG_STATE"));
 }
 
@@ -81,12 +81,12 @@ TEST(SettlementTest, RestRefundedLeavesOnlyShippedGoods) {
   const std::vector<RefundedLine> lines = {{.line = 2, .amount_minor = 300, .never_shipped = 1}};
   ASSERT_THAT(ApplyRefund(order, lines, 0, "r", At(absl::Hours(5)), ledger), IsOk());
   ASSERT_THAT(SettleAfterRefund(order, ShopPolicy(), At(absl::Hours(5)), ledger), IsOk());
-  EXPECT_EQ(order.state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(order.state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_EQ(FromProto(order.deadline_time()), kNow + absl::Hours(1 + 240));
 }
 
 TEST(SettlementTest, CodBeforeShippingOwesLess) {
-  Order order = PlacedOrder(COD);
+  Order order = PlacedOrder(PaymentMethod::COD);
   ASSERT_THAT(ConfirmCod(order, ShopPolicy(), order.cod_surcharge(), At()), IsOk());
   std::vector<LedgerEntry> ledger;
   std::vector<RefundedLine> lines = {{.line = 1, .amount_minor = 1000, .never_shipped = 2}};
@@ -96,8 +96,8 @@ TEST(SettlementTest, CodBeforeShippingOwesLess) {
   lines = {{.line = 2, .amount_minor = 300, .never_shipped = 1}};
   ASSERT_THAT(ApplyRefund(order, lines, 0, "r", At(), ledger), IsOk());
   ASSERT_THAT(SettleAfterRefund(order, ShopPolicy(), At(), ledger), IsOk());
-  EXPECT_EQ(order.state(), TRADE_CLOSED);
-  EXPECT_EQ(order.payment().state(), CANCELLED);
+  EXPECT_EQ(order.state(), OrderState::TRADE_CLOSED);
+  EXPECT_EQ(order.payment().state(), PaymentState::CANCELLED);
   EXPECT_EQ(order.payment().due().minor(), 0);
   EXPECT_TRUE(ledger.empty());
 }

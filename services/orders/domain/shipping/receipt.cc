@@ -19,8 +19,8 @@ constexpr absl::Duration kDay = absl::Hours(24);
 constexpr int kExtensionDays[] = {3, 5, 7, 10};
 
 bool HasReceiptClock(const Order& order) {
-  return (order.state() == WAIT_BUYER_CONFIRM_GOODS && !IsCod(order)) ||
-         order.state() == TRADE_BUYER_SIGNED;
+  return (order.state() == OrderState::WAIT_BUYER_CONFIRM_GOODS && !IsCod(order)) ||
+         order.state() == OrderState::TRADE_BUYER_SIGNED;
 }
 
 // Pieces of a line in parcels that move as they should.
@@ -37,7 +37,7 @@ int64_t OnTheWay(const Order& order, int32_t line) {
 
 bool MustPause(const Order& order) {
   if (order.open_refunds() > 0) return true;
-  return order.state() == WAIT_BUYER_CONFIRM_GOODS && InTrouble(order);
+  return order.state() == OrderState::WAIT_BUYER_CONFIRM_GOODS && InTrouble(order);
 }
 
 // He who confirms receipt, or lets the time pass, has the goods, whatever tracking knows of it.
@@ -55,7 +55,7 @@ void MarkReceived(Order& order, const Moment& moment) {
 }
 
 const char* ReceiptEvent(const Order& order) {
-  return order.state() == TRADE_BUYER_SIGNED ? kCodFinish : kAutoConfirm;
+  return order.state() == OrderState::TRADE_BUYER_SIGNED ? kCodFinish : kAutoConfirm;
 }
 
 }  // namespace
@@ -107,8 +107,8 @@ absl::Status ExtendReceipt(Order& order, int days, const Moment& moment) {
       std::end(kExtensionDays)) {
     return InvalidFieldError("days", "must be 3, 5, 7 or 10");
   }
-  if (order.state() != WAIT_BUYER_CONFIRM_GOODS || IsCod(order)) {
-    return WrongStateError(order.name(), OrderState_Name(order.state()), "extend_receipt",
+  if (order.state() != OrderState::WAIT_BUYER_CONFIRM_GOODS || IsCod(order)) {
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "extend_receipt",
                            TradeMachine().Allowed(order.state()));
   }
   if (order.extended()) {
@@ -126,9 +126,10 @@ absl::Status ExtendReceipt(Order& order, int days, const Moment& moment) {
 
 absl::Status Finish(Order& order, absl::string_view event, const Moment& moment,
                     std::vector<LedgerEntry>& ledger) {
-  // COD goods are paid for at the door: there is nothing to confirm before they are signed.
-  if (IsCod(order) && order.state() == WAIT_BUYER_CONFIRM_GOODS) {
-    return WrongStateError(order.name(), OrderState_Name(order.state()), event, kSign);
+  // PaymentMethod::COD goods are paid for at the door: there is nothing to confirm before they are
+  // signed.
+  if (IsCod(order) && order.state() == OrderState::WAIT_BUYER_CONFIRM_GOODS) {
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), event, kSign);
   }
   RETURN_IF_ERROR(Move(order, event, moment));
   if (order.open_refunds() > 0) {
@@ -141,7 +142,7 @@ absl::Status Finish(Order& order, absl::string_view event, const Moment& moment,
 }
 
 absl::StatusOr<bool> SettleCod(Order& order, const Policy& policy, const Moment& moment) {
-  if (!IsCod(order) || order.state() != WAIT_BUYER_CONFIRM_GOODS) return false;
+  if (!IsCod(order) || order.state() != OrderState::WAIT_BUYER_CONFIRM_GOODS) return false;
   bool delivered = false;
   for (const Parcel& parcel : order.parcels()) {
     if (parcel.state() == Parcel::DELIVERED) {
@@ -164,11 +165,11 @@ absl::StatusOr<bool> SettleCod(Order& order, const Policy& policy, const Moment&
 }
 
 absl::Status UnsettleCod(Order& order, const Moment& moment) {
-  if (order.state() == TRADE_CLOSED_COD_REFUSED) {
+  if (order.state() == OrderState::TRADE_CLOSED_COD_REFUSED) {
     RETURN_IF_ERROR(Move(order, kReopen, moment));
     return MovePayment(order, "reopen");
   }
-  if (order.state() != TRADE_BUYER_SIGNED) return absl::OkStatus();
+  if (order.state() != OrderState::TRADE_BUYER_SIGNED) return absl::OkStatus();
   RETURN_IF_ERROR(Move(order, kUnsign, moment));
   ClearDeadline(order);
   order.clear_paused_seconds_left();

@@ -22,13 +22,13 @@ TEST(ReceiptTest, PausesForRefundsAndTrouble) {
   Order order = ReadyOrder();
   Ship(order, {}, At());
   std::vector<LedgerEntry> ledger;
-  EXPECT_EQ(Track(order, logistics::v1::EXCEPTION, 5, At(absl::Hours(24)), ledger),
+  EXPECT_EQ(Track(order, logistics::v1::TrackingStatus::EXCEPTION, 5, At(absl::Hours(24)), ledger),
             "order.parcel_troubled");
   EXPECT_FALSE(order.has_deadline_time());
   EXPECT_EQ(order.paused_seconds_left(), 9 * 86400);
   // A refund opens meanwhile: the parcel's recovery alone doesn't start the clock.
   ASSERT_THAT(OpenRefundOn(order, {}, At(absl::Hours(30))), IsOk());
-  EXPECT_EQ(Track(order, logistics::v1::IN_TRANSIT, 6, At(absl::Hours(48)), ledger),
+  EXPECT_EQ(Track(order, logistics::v1::TrackingStatus::IN_TRANSIT, 6, At(absl::Hours(48)), ledger),
             "order.parcel_recovered");
   EXPECT_FALSE(order.has_deadline_time());
   ASSERT_THAT(CloseRefundOn(order, {}, At(absl::Hours(72))), IsOk());

@@ -102,7 +102,7 @@ absl::Time UnverifiedFrom(const Order& order) {
 
 absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& moment) {
   if (!TradeMachine().Can(order.state(), kShipRest)) {
-    return WrongStateError(order.name(), OrderState_Name(order.state()), "ship",
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "ship",
                            TradeMachine().Allowed(order.state()));
   }
   if (!order.holds().empty()) {
@@ -119,7 +119,7 @@ absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& m
 
 absl::Status CheckMayRedirect(const Order& order, absl::string_view event) {
   if (!HasUnshipped(order.state())) {
-    return WrongStateError(order.name(), OrderState_Name(order.state()), event,
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), event,
                            TradeMachine().Allowed(order.state()));
   }
   for (const Parcel& parcel : order.parcels()) {
@@ -215,7 +215,7 @@ absl::StatusOr<bool> ShipParcel(Order& order, const Policy& policy, const Shipme
   Parcel& parcel = MoveLast(order, shipment.name());
   parcel.set_state(Parcel::SHIPPED);
   parcel.set_carrier_id(shipment.carrier_id());
-  parcel.set_mode(logistics::v1::Mode_Name(shipment.mode()));
+  parcel.set_mode(logistics::v1::Mode::Value_Name(shipment.mode()));
   parcel.set_waybill_number(shipment.waybill_number());
   *parcel.mutable_ship_time() = ToProto(moment.now);
   MovePieces(order, parcel, kToShip, kShipped);

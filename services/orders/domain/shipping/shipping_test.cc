@@ -21,7 +21,7 @@ using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::IsOk;
 
 TEST(ShippingTest, GateNeedsAVerifiedReceiver) {
-  Order order = PlacedOrder(ESCROW);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
   std::vector<LedgerEntry> ledger;
   EXPECT_THAT(CheckGate(order, ShopPolicy(), At()), HasReason("WRONG_STATE"));
   ASSERT_THAT(AcceptPayment(order, ShopPolicy(), "t", At(), ledger), IsOk());
@@ -29,7 +29,7 @@ TEST(ShippingTest, GateNeedsAVerifiedReceiver) {
   Policy easy = ShopPolicy();
   easy.set_require_verified_receiver(false);
   EXPECT_THAT(CheckGate(order, easy, At()), IsOk());
-  ASSERT_THAT(Verify(order, kUnreachable, type::v1::PHONE, At()), IsOk());
+  ASSERT_THAT(Verify(order, kUnreachable, type::v1::ContactChannel::PHONE, At()), IsOk());
   EXPECT_THAT(CheckGate(order, ShopPolicy(), At(absl::Hours(45))),
               HasReason("RECEIVER_NOT_VERIFIED"));
   EXPECT_THAT(CheckGate(order, ShopPolicy(), At(absl::Hours(46))), IsOk());
@@ -66,10 +66,10 @@ TEST(ShippingTest, QuantitiesAndLocks) {
 TEST(ShippingTest, PartThenRestStartsTheReceiptTimer) {
   Order order = ReadyOrder();
   Ship(order, {{1, 1}}, At(absl::Hours(1)));
-  EXPECT_EQ(order.state(), SELLER_CONSIGNED_PART);
+  EXPECT_EQ(order.state(), OrderState::SELLER_CONSIGNED_PART);
   EXPECT_EQ(order.deadline_event(), kShipBy);
-  Ship(order, {}, At(absl::Hours(2)), "shops/s/shipments/2", logistics::v1::SURFACE_MAIL);
-  EXPECT_EQ(order.state(), WAIT_BUYER_CONFIRM_GOODS);
+  Ship(order, {}, At(absl::Hours(2)), "shops/s/shipments/2", logistics::v1::Mode::SURFACE_MAIL);
+  EXPECT_EQ(order.state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_EQ(order.lines(0).shipped(), 2);
   // By the mode of the last parcel.
   EXPECT_EQ(FromProto(order.deadline_time()), kNow + absl::Hours(2 + 24 * 30));
@@ -79,8 +79,8 @@ TEST(ShippingTest, ShipParcelTwiceChangesNothing) {
   Order order = ReadyOrder();
   Ship(order, {}, At());
   const Order before = order;
-  const auto again =
-      ShipParcel(order, ShopPolicy(), ShipmentOf(kShipment, logistics::v1::COURIER_ROAD), At());
+  const auto again = ShipParcel(order, ShopPolicy(),
+                                ShipmentOf(kShipment, logistics::v1::Mode::COURIER_ROAD), At());
   ASSERT_THAT(again, IsOk());
   EXPECT_FALSE(*again);
   EXPECT_THAT(order, ::shopdesk::testing::EqualsProto(before));
@@ -90,36 +90,40 @@ TEST(ShippingTest, TrackingIsAppliedOnceAndInOrder) {
   Order order = ReadyOrder();
   Ship(order, {}, At());
   std::vector<LedgerEntry> ledger;
-  EXPECT_EQ(Track(order, logistics::v1::DELIVERED, 7, At(absl::Hours(1)), ledger),
+  EXPECT_EQ(Track(order, logistics::v1::TrackingStatus::DELIVERED, 7, At(absl::Hours(1)), ledger),
             "order.delivered");
   EXPECT_EQ(order.lines(0).delivered(), 2);
-  EXPECT_EQ(Track(order, logistics::v1::DELIVERED, 8, At(absl::Hours(2)), ledger), "");
-  EXPECT_EQ(Track(order, logistics::v1::IN_TRANSIT, 6, At(absl::Hours(2)), ledger), "");
+  EXPECT_EQ(Track(order, logistics::v1::TrackingStatus::DELIVERED, 8, At(absl::Hours(2)), ledger),
+            "");
+  EXPECT_EQ(Track(order, logistics::v1::TrackingStatus::IN_TRANSIT, 6, At(absl::Hours(2)), ledger),
+            "");
   EXPECT_EQ(order.lines(0).delivered(), 2);
   // Signed but not received: a recorded correction of logistics.
-  EXPECT_EQ(Track(order, logistics::v1::EXCEPTION, 9, At(absl::Hours(3)), ledger),
+  EXPECT_EQ(Track(order, logistics::v1::TrackingStatus::EXCEPTION, 9, At(absl::Hours(3)), ledger),
             "order.parcel_troubled");
   EXPECT_EQ(order.lines(0).delivered(), 0);
   EXPECT_EQ(order.lines(0).shipped(), 2);
 }
 
 TEST(CodShippingTest, CollectedPerParcelThenSigned) {
-  Order order = PlacedOrder(COD, {{"a", 2, 500}, {"b", 1, 300}}, 700);
+  Order order = PlacedOrder(PaymentMethod::COD, {{"a", 2, 500}, {"b", 1, 300}}, 700);
   ASSERT_THAT(ConfirmCod(order, ShopPolicy(), order.cod_surcharge(), At()), IsOk());
-  ASSERT_THAT(Verify(order, kConfirm, type::v1::PHONE, At()), IsOk());
+  ASSERT_THAT(Verify(order, kConfirm, type::v1::ContactChannel::PHONE, At()), IsOk());
   Ship(order, {{1, 2}}, At());
   Ship(order, {}, At(), "shops/s/shipments/2");
-  EXPECT_EQ(order.state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(order.state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_FALSE(order.has_deadline_time());
   EXPECT_EQ(order.parcels(0).cod_amount().minor(), 1000 + 700 + 500);
   EXPECT_EQ(order.parcels(1).cod_amount().minor(), 300);
   std::vector<LedgerEntry> ledger;
   EXPECT_THAT(Finish(order, kConfirmReceipt, At(), ledger), HasReason("WRONG_STATE"));
-  EXPECT_EQ(Track(order, logistics::v1::DELIVERED, 3, At(), ledger), "order.delivered");
-  EXPECT_EQ(Track(order, logistics::v1::DELIVERED, 4, At(), ledger, "shops/s/shipments/2"),
+  EXPECT_EQ(Track(order, logistics::v1::TrackingStatus::DELIVERED, 3, At(), ledger),
+            "order.delivered");
+  EXPECT_EQ(Track(order, logistics::v1::TrackingStatus::DELIVERED, 4, At(), ledger,
+                  "shops/s/shipments/2"),
             "order.signed");
-  EXPECT_EQ(order.state(), TRADE_BUYER_SIGNED);
-  EXPECT_EQ(order.payment().state(), COLLECTED);
+  EXPECT_EQ(order.state(), OrderState::TRADE_BUYER_SIGNED);
+  EXPECT_EQ(order.payment().state(), PaymentState::COLLECTED);
   ASSERT_EQ(ledger.size(), 2u);
   EXPECT_EQ(ledger[0].goods_minor(), 1000);
   EXPECT_EQ(ledger[0].freight_minor(), 700);
@@ -130,15 +134,17 @@ TEST(CodShippingTest, CollectedPerParcelThenSigned) {
 }
 
 TEST(CodShippingTest, RefusedAtTheDoor) {
-  Order order = PlacedOrder(COD);
+  Order order = PlacedOrder(PaymentMethod::COD);
   ASSERT_THAT(ConfirmCod(order, ShopPolicy(), order.cod_surcharge(), At()), IsOk());
-  ASSERT_THAT(Verify(order, kConfirm, type::v1::PHONE, At()), IsOk());
+  ASSERT_THAT(Verify(order, kConfirm, type::v1::ContactChannel::PHONE, At()), IsOk());
   Ship(order, {}, At());
   std::vector<LedgerEntry> ledger;
-  EXPECT_EQ(Track(order, logistics::v1::REFUSED, 3, At(), ledger), "order.parcel_troubled");
-  EXPECT_EQ(Track(order, logistics::v1::RETURNED, 4, At(), ledger), "order.cod_refused");
-  EXPECT_EQ(order.state(), TRADE_CLOSED_COD_REFUSED);
-  EXPECT_EQ(order.payment().state(), CANCELLED);
+  EXPECT_EQ(Track(order, logistics::v1::TrackingStatus::REFUSED, 3, At(), ledger),
+            "order.parcel_troubled");
+  EXPECT_EQ(Track(order, logistics::v1::TrackingStatus::RETURNED, 4, At(), ledger),
+            "order.cod_refused");
+  EXPECT_EQ(order.state(), OrderState::TRADE_CLOSED_COD_REFUSED);
+  EXPECT_EQ(order.payment().state(), PaymentState::CANCELLED);
   EXPECT_EQ(order.lines(0).returned(), 2);
   EXPECT_TRUE(ledger.empty());
 }

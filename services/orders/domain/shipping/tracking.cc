@@ -16,20 +16,20 @@ namespace {
 using namespace v1;  // NOLINT: the states
 using logistics::v1::Shipment;
 
-Parcel::State ParcelStateOf(logistics::v1::TrackingStatus status) {
+Parcel::State ParcelStateOf(logistics::v1::TrackingStatus::Value status) {
   switch (status) {
-    case logistics::v1::DELIVERED:
+    case logistics::v1::TrackingStatus::DELIVERED:
       return Parcel::DELIVERED;
-    case logistics::v1::REFUSED:
+    case logistics::v1::TrackingStatus::REFUSED:
       return Parcel::REFUSED;
-    case logistics::v1::RETURNED:
+    case logistics::v1::TrackingStatus::RETURNED:
       return Parcel::RETURNED;
-    case logistics::v1::ATTEMPT_FAILED:
-    case logistics::v1::EXCEPTION:
-    case logistics::v1::INTERCEPTED:
-    case logistics::v1::RETURNING:
-    case logistics::v1::CANCELLED:
-    case logistics::v1::EXPIRED:
+    case logistics::v1::TrackingStatus::ATTEMPT_FAILED:
+    case logistics::v1::TrackingStatus::EXCEPTION:
+    case logistics::v1::TrackingStatus::INTERCEPTED:
+    case logistics::v1::TrackingStatus::RETURNING:
+    case logistics::v1::TrackingStatus::CANCELLED:
+    case logistics::v1::TrackingStatus::EXPIRED:
       return Parcel::TROUBLED;
     default:
       return Parcel::SHIPPED;
@@ -63,12 +63,12 @@ Parts CollectedWith(const Order& order, const Parcel& parcel) {
 
 // Whether what the parcel's state did can still be taken back.
 bool MayLeave(const Order& order, const Parcel& parcel) {
-  if (order.state() == TRADE_CLOSED_COD_REFUSED) return true;
+  if (order.state() == OrderState::TRADE_CLOSED_COD_REFUSED) return true;
   if (IsFinal(order.state())) return false;
   const bool settled = parcel.state() == Parcel::DELIVERED || parcel.state() == Parcel::RETURNED;
   if (!IsCod(order) || !settled) return true;
   const Payment& payment = order.payment();
-  return (payment.state() == COD_DUE || payment.state() == COLLECTED) &&
+  return (payment.state() == PaymentState::COD_DUE || payment.state() == PaymentState::COLLECTED) &&
          payment.refunded_minor() == 0;
 }
 
@@ -85,12 +85,12 @@ bool Contradicts(const Order& order, const Parcel& parcel, Parcel::State next) {
 }
 
 absl::StatusOr<std::string> NoteContradiction(Order& order, absl::string_view shipment,
-                                              logistics::v1::TrackingStatus status,
+                                              logistics::v1::TrackingStatus::Value status,
                                               Parcel::State next) {
   Parcel& parcel = MoveLast(order, shipment);
   const bool against = next != parcel.state() && Contradicts(order, parcel, next);
   if (next == parcel.state()) parcel.clear_presumed_delivered();
-  const std::string said = against ? logistics::v1::TrackingStatus_Name(status) : "";
+  const std::string said = against ? logistics::v1::TrackingStatus::Value_Name(status) : "";
   if (said == parcel.contradicted_by()) return "";
   parcel.set_contradicted_by(said);
   return against ? events::kOrderTrackingContradicted : events::kOrderParcelRecovered;
@@ -115,8 +115,8 @@ absl::Status LeaveDelivered(Order& order, Parcel& parcel, const Moment& moment,
                         ledger);
 }
 
-// COD that nobody took is back in the warehouse. The shop pays: as much for the way back as for
-// the way there. What comes back of a paid order waits for its refund.
+// PaymentMethod::COD that nobody took is back in the warehouse. The shop pays: as much for the way
+// back as for the way there. What comes back of a paid order waits for its refund.
 void EnterReturned(Order& order, Parcel& parcel, const Shipment& shipment, const Moment& moment,
                    std::vector<LedgerEntry>& ledger) {
   if (!IsCod(order)) return;
@@ -187,7 +187,7 @@ absl::StatusOr<std::string> ApplyTracking(Order& order, const Policy& policy,
   RETURN_IF_ERROR(Enter(order, parcel, shipment, moment, ledger));
   ASSIGN_OR_RETURN(const bool settled, SettleCod(order, policy, moment));
   UpdateReceiptClock(order, moment);
-  if (settled && order.state() == TRADE_BUYER_SIGNED) return events::kOrderSigned;
+  if (settled && order.state() == OrderState::TRADE_BUYER_SIGNED) return events::kOrderSigned;
   if (settled) return events::kOrderCodRefused;
   return EventOf(next);
 }

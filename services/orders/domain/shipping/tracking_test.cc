@@ -35,11 +35,11 @@ constexpr char kSecond[] = "shops/s/shipments/2";
 // What a parcel's carrier is expected to charge.
 constexpr int64_t kFreightMinor = 800;
 
-Shipment ShipmentOf(const std::string& name, TrackingStatus status) {
+Shipment ShipmentOf(const std::string& name, TrackingStatus::Value status) {
   Shipment shipment;
   shipment.set_name(name);
   shipment.set_carrier_id("sf");
-  shipment.set_mode(logistics::v1::COURIER_ROAD);
+  shipment.set_mode(logistics::v1::Mode::COURIER_ROAD);
   shipment.set_status(status);
   *shipment.mutable_freight() = MakeMoney("CNY", kFreightMinor);
   return shipment;
@@ -48,17 +48,17 @@ Shipment ShipmentOf(const std::string& name, TrackingStatus status) {
 // An order in two parcels, all shipped: 2 × "a" for 5.00 each, then "b" for 3.00.
 class CorrectionTest : public ::testing::Test {
  protected:
-  void Open(PaymentMethod method) {
+  void Open(PaymentMethod::Value method) {
     order_ = PlacedOrder(method, {{"a", 2, 500}, {"b", 1, 300}}, 600);
-    if (method == COD) {
+    if (method == PaymentMethod::COD) {
       ASSERT_THAT(ConfirmCod(order_, ShopPolicy(), order_.cod_surcharge(), At()), IsOk());
     } else {
       ASSERT_THAT(AcceptPayment(order_, ShopPolicy(), "t", At(), ledger_), IsOk());
     }
-    ASSERT_THAT(Verify(order_, kConfirm, type::v1::IM, At()), IsOk());
+    ASSERT_THAT(Verify(order_, kConfirm, type::v1::ContactChannel::IM, At()), IsOk());
     Ship(kFirst, 1, 2);
     Ship(kSecond, 2, 1);
-    ASSERT_EQ(order_.state(), WAIT_BUYER_CONFIRM_GOODS);
+    ASSERT_EQ(order_.state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   }
 
   void Ship(const std::string& name, int32_t line, int64_t quantity) {
@@ -68,12 +68,13 @@ class CorrectionTest : public ::testing::Test {
     part.set_line(line);
     part.set_quantity(quantity);
     ASSERT_THAT(IntendParcel(order_, ShopPolicy(), request, At()), IsOk());
-    ASSERT_THAT(
-        ShipParcel(order_, ShopPolicy(), ShipmentOf(name, logistics::v1::PENDING), At()).status(),
-        IsOk());
+    ASSERT_THAT(ShipParcel(order_, ShopPolicy(),
+                           ShipmentOf(name, logistics::v1::TrackingStatus::PENDING), At())
+                    .status(),
+                IsOk());
   }
 
-  std::string Track(const std::string& name, TrackingStatus status,
+  std::string Track(const std::string& name, TrackingStatus::Value status,
                     absl::Duration after = absl::ZeroDuration()) {
     const auto type = ApplyTracking(order_, ShopPolicy(), ShipmentOf(name, status), ++sequence_,
                                     At(after), ledger_);
@@ -103,100 +104,101 @@ class CorrectionTest : public ::testing::Test {
 };
 
 TEST_F(CorrectionTest, CodDeliveredTwiceIsCollectedOnce) {
-  Open(COD);
-  Track(kFirst, logistics::v1::DELIVERED);
+  Open(PaymentMethod::COD);
+  Track(kFirst, logistics::v1::TrackingStatus::DELIVERED);
   const int64_t first = Collected();
   // Goods, freight and the least surcharge.
   EXPECT_EQ(first, 1000 + 600 + 500);
-  EXPECT_EQ(Track(kFirst, logistics::v1::IN_TRANSIT), "order.parcel_recovered");
+  EXPECT_EQ(Track(kFirst, logistics::v1::TrackingStatus::IN_TRANSIT), "order.parcel_recovered");
   EXPECT_EQ(Collected(), 0);
   EXPECT_EQ(order_.payment().paid_minor(), 0);
   EXPECT_FALSE(order_.payment().has_pay_time());
-  Track(kFirst, logistics::v1::DELIVERED);
+  Track(kFirst, logistics::v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(Collected(), first);
-  EXPECT_EQ(Track(kSecond, logistics::v1::DELIVERED), "order.signed");
+  EXPECT_EQ(Track(kSecond, logistics::v1::TrackingStatus::DELIVERED), "order.signed");
   EXPECT_EQ(Collected(), order_.total().minor());
   EXPECT_EQ(order_.payment().paid_minor(), order_.total().minor());
 }
 
 TEST_F(CorrectionTest, SignedThenCorrectedThenRefusedCollectsNothing) {
-  Open(COD);
-  Track(kFirst, logistics::v1::DELIVERED);
-  Track(kSecond, logistics::v1::DELIVERED);
-  ASSERT_EQ(order_.state(), TRADE_BUYER_SIGNED);
-  Track(kFirst, logistics::v1::EXCEPTION, absl::Hours(2));
-  EXPECT_EQ(order_.state(), WAIT_BUYER_CONFIRM_GOODS);
-  EXPECT_EQ(order_.payment().state(), COD_DUE);
+  Open(PaymentMethod::COD);
+  Track(kFirst, logistics::v1::TrackingStatus::DELIVERED);
+  Track(kSecond, logistics::v1::TrackingStatus::DELIVERED);
+  ASSERT_EQ(order_.state(), OrderState::TRADE_BUYER_SIGNED);
+  Track(kFirst, logistics::v1::TrackingStatus::EXCEPTION, absl::Hours(2));
+  EXPECT_EQ(order_.state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(order_.payment().state(), PaymentState::COD_DUE);
   EXPECT_FALSE(order_.has_deadline_time());
   EXPECT_TRUE(InTrouble(order_));
-  Track(kFirst, logistics::v1::REFUSED);
-  EXPECT_EQ(Track(kFirst, logistics::v1::RETURNED, absl::Hours(9)), "order.signed");
+  Track(kFirst, logistics::v1::TrackingStatus::REFUSED);
+  EXPECT_EQ(Track(kFirst, logistics::v1::TrackingStatus::RETURNED, absl::Hours(9)), "order.signed");
   EXPECT_EQ(Collected(), 300);
   EXPECT_EQ(Lost(), 2 * kFreightMinor);
   EXPECT_EQ(FromProto(order_.deadline_time()), kNow + absl::Hours(9 + 7 * 24));
-  EXPECT_EQ(Track(kSecond, logistics::v1::RETURNED), "order.cod_refused");
-  EXPECT_EQ(order_.state(), TRADE_CLOSED_COD_REFUSED);
-  EXPECT_EQ(order_.payment().state(), CANCELLED);
+  EXPECT_EQ(Track(kSecond, logistics::v1::TrackingStatus::RETURNED), "order.cod_refused");
+  EXPECT_EQ(order_.state(), OrderState::TRADE_CLOSED_COD_REFUSED);
+  EXPECT_EQ(order_.payment().state(), PaymentState::CANCELLED);
   EXPECT_EQ(Collected(), 0);
 }
 
 TEST_F(CorrectionTest, ReturnedAndDeliveredAfterAll) {
-  Open(COD);
-  Track(kFirst, logistics::v1::RETURNED);
-  Track(kSecond, logistics::v1::RETURNED);
-  ASSERT_EQ(order_.state(), TRADE_CLOSED_COD_REFUSED);
-  EXPECT_EQ(Track(kFirst, logistics::v1::DELIVERED), "order.signed");
-  EXPECT_EQ(order_.state(), TRADE_BUYER_SIGNED);
+  Open(PaymentMethod::COD);
+  Track(kFirst, logistics::v1::TrackingStatus::RETURNED);
+  Track(kSecond, logistics::v1::TrackingStatus::RETURNED);
+  ASSERT_EQ(order_.state(), OrderState::TRADE_CLOSED_COD_REFUSED);
+  EXPECT_EQ(Track(kFirst, logistics::v1::TrackingStatus::DELIVERED), "order.signed");
+  EXPECT_EQ(order_.state(), OrderState::TRADE_BUYER_SIGNED);
   EXPECT_EQ(order_.lines(0).delivered(), 2);
   EXPECT_EQ(order_.lines(1).returned(), 1);
   EXPECT_EQ(Lost(), 2 * kFreightMinor);
   EXPECT_EQ(Collected(), 2100);
-  EXPECT_EQ(Track(kSecond, logistics::v1::DELIVERED), "order.signed");
+  EXPECT_EQ(Track(kSecond, logistics::v1::TrackingStatus::DELIVERED), "order.signed");
   EXPECT_EQ(Lost(), 0);
   EXPECT_EQ(Collected(), order_.total().minor());
   EXPECT_EQ(order_.deadline_event(), kCodFinish);
 }
 
 TEST_F(CorrectionTest, WhatWasRemittedStaysAndIsContradicted) {
-  Open(COD);
-  Track(kFirst, logistics::v1::DELIVERED);
-  Track(kSecond, logistics::v1::DELIVERED);
+  Open(PaymentMethod::COD);
+  Track(kFirst, logistics::v1::TrackingStatus::DELIVERED);
+  Track(kSecond, logistics::v1::TrackingStatus::DELIVERED);
   ASSERT_THAT(RemitCod(order_, order_.total(), "s", At(), ledger_), IsOk());
-  EXPECT_EQ(Track(kFirst, logistics::v1::RETURNED), "order.tracking_contradicted");
-  EXPECT_EQ(order_.state(), TRADE_BUYER_SIGNED);
+  EXPECT_EQ(Track(kFirst, logistics::v1::TrackingStatus::RETURNED), "order.tracking_contradicted");
+  EXPECT_EQ(order_.state(), OrderState::TRADE_BUYER_SIGNED);
   EXPECT_EQ(ParcelOf(kFirst).contradicted_by(), "RETURNED");
   EXPECT_EQ(ParcelOf(kFirst).state(), Parcel::DELIVERED);
   EXPECT_EQ(Collected(), order_.total().minor());
   // The carrier takes it back again.
-  EXPECT_EQ(Track(kFirst, logistics::v1::DELIVERED), "order.parcel_recovered");
+  EXPECT_EQ(Track(kFirst, logistics::v1::TrackingStatus::DELIVERED), "order.parcel_recovered");
   EXPECT_EQ(ParcelOf(kFirst).contradicted_by(), "");
 }
 
 TEST_F(CorrectionTest, AFinishedTradeStaysAndIsContradicted) {
-  Open(ESCROW);
-  Track(kFirst, logistics::v1::DELIVERED);
+  Open(PaymentMethod::ESCROW);
+  Track(kFirst, logistics::v1::TrackingStatus::DELIVERED);
   ASSERT_THAT(Finish(order_, kConfirmReceipt, At(), ledger_), IsOk());
   // The second was on its way when the buyer said that he had all: it may travel on.
-  EXPECT_EQ(Track(kSecond, logistics::v1::OUT_FOR_DELIVERY), "");
-  EXPECT_EQ(Track(kSecond, logistics::v1::RETURNED), "order.tracking_contradicted");
-  EXPECT_EQ(Track(kSecond, logistics::v1::DELIVERED), "order.parcel_recovered");
-  EXPECT_EQ(Track(kSecond, logistics::v1::IN_TRANSIT), "order.tracking_contradicted");
-  EXPECT_EQ(Track(kFirst, logistics::v1::EXCEPTION), "order.tracking_contradicted");
-  EXPECT_EQ(order_.state(), TRADE_FINISHED);
+  EXPECT_EQ(Track(kSecond, logistics::v1::TrackingStatus::OUT_FOR_DELIVERY), "");
+  EXPECT_EQ(Track(kSecond, logistics::v1::TrackingStatus::RETURNED), "order.tracking_contradicted");
+  EXPECT_EQ(Track(kSecond, logistics::v1::TrackingStatus::DELIVERED), "order.parcel_recovered");
+  EXPECT_EQ(Track(kSecond, logistics::v1::TrackingStatus::IN_TRANSIT),
+            "order.tracking_contradicted");
+  EXPECT_EQ(Track(kFirst, logistics::v1::TrackingStatus::EXCEPTION), "order.tracking_contradicted");
+  EXPECT_EQ(order_.state(), OrderState::TRADE_FINISHED);
   EXPECT_EQ(Sum(LedgerEntry::RELEASED), order_.total().minor());
 }
 
 TEST_F(CorrectionTest, WhatCameBackAndWasRefundedIsInTheWarehouseForGood) {
-  Open(ESCROW);
-  Track(kFirst, logistics::v1::DELIVERED);
-  Track(kFirst, logistics::v1::RETURNED);
+  Open(PaymentMethod::ESCROW);
+  Track(kFirst, logistics::v1::TrackingStatus::DELIVERED);
+  Track(kFirst, logistics::v1::TrackingStatus::RETURNED);
   EXPECT_TRUE(InTrouble(order_));
   EXPECT_FALSE(order_.has_deadline_time());
   const std::vector<RefundedLine> lines = {{.line = 1, .amount_minor = 1000, .came_back = 2}};
   ASSERT_THAT(ApplyRefund(order_, lines, 0, "r", At(), ledger_), IsOk());
   ASSERT_THAT(SettleAfterRefund(order_, ShopPolicy(), At(), ledger_).status(), IsOk());
   EXPECT_TRUE(order_.has_deadline_time());
-  EXPECT_EQ(Track(kFirst, logistics::v1::DELIVERED), "");
+  EXPECT_EQ(Track(kFirst, logistics::v1::TrackingStatus::DELIVERED), "");
   EXPECT_EQ(order_.lines(0).delivered(), 0);
 }
 
@@ -207,22 +209,22 @@ int Histories() {
   return given != nullptr && absl::SimpleAtoi(given, &histories) ? histories : 10000;
 }
 
-constexpr TrackingStatus kStatuses[] = {logistics::v1::PICKED_UP,
-                                        logistics::v1::IN_TRANSIT,
-                                        logistics::v1::OUT_FOR_DELIVERY,
-                                        logistics::v1::ATTEMPT_FAILED,
-                                        logistics::v1::EXCEPTION,
-                                        logistics::v1::DELIVERED,
-                                        logistics::v1::REFUSED,
-                                        logistics::v1::RETURNING,
-                                        logistics::v1::RETURNED,
-                                        logistics::v1::CANCELLED,
-                                        logistics::v1::EXPIRED,
-                                        logistics::v1::INTERCEPTED,
-                                        logistics::v1::AVAILABLE_FOR_PICKUP};
+constexpr TrackingStatus::Value kStatuses[] = {logistics::v1::TrackingStatus::PICKED_UP,
+                                               logistics::v1::TrackingStatus::IN_TRANSIT,
+                                               logistics::v1::TrackingStatus::OUT_FOR_DELIVERY,
+                                               logistics::v1::TrackingStatus::ATTEMPT_FAILED,
+                                               logistics::v1::TrackingStatus::EXCEPTION,
+                                               logistics::v1::TrackingStatus::DELIVERED,
+                                               logistics::v1::TrackingStatus::REFUSED,
+                                               logistics::v1::TrackingStatus::RETURNING,
+                                               logistics::v1::TrackingStatus::RETURNED,
+                                               logistics::v1::TrackingStatus::CANCELLED,
+                                               logistics::v1::TrackingStatus::EXPIRED,
+                                               logistics::v1::TrackingStatus::INTERCEPTED,
+                                               logistics::v1::TrackingStatus::AVAILABLE_FOR_PICKUP};
 
 class CorrectionHistoryTest : public CorrectionTest,
-                              public ::testing::WithParamInterface<PaymentMethod> {
+                              public ::testing::WithParamInterface<PaymentMethod::Value> {
  protected:
   // Pieces are somewhere, the ledger says what the payment says, and somebody or some time moves
   // the order on.
@@ -240,21 +242,22 @@ class CorrectionHistoryTest : public CorrectionTest,
     EXPECT_EQ(payment.held_minor(),
               Sum(LedgerEntry::PAID_IN) - Sum(LedgerEntry::RELEASED) - Sum(LedgerEntry::REFUNDED));
     EXPECT_LE(payment.refunded_minor(), payment.paid_minor());
-    if (!IsCod(order_) && order_.state() == WAIT_BUYER_CONFIRM_GOODS) {
+    if (!IsCod(order_) && order_.state() == OrderState::WAIT_BUYER_CONFIRM_GOODS) {
       EXPECT_TRUE(order_.has_deadline_time() || InTrouble(order_));
     }
-    EXPECT_TRUE(order_.state() != TRADE_BUYER_SIGNED || order_.has_deadline_time());
+    EXPECT_TRUE(order_.state() != OrderState::TRADE_BUYER_SIGNED || order_.has_deadline_time());
     EXPECT_TRUE(!IsFinal(order_.state()) || payment.held_minor() == 0);
   }
 
-  // COD: exactly what was delivered is collected, and freight is lost for what came back.
-  void CheckCod(const std::map<std::string, TrackingStatus>& last) {
+  // PaymentMethod::COD: exactly what was delivered is collected, and freight is lost for what came
+  // back.
+  void CheckCod(const std::map<std::string, TrackingStatus::Value>& last) {
     int64_t due = 0;
     int64_t lost = 0;
     for (const auto& [name, status] : last) {
       const Parcel& parcel = ParcelOf(name);
-      if (status == logistics::v1::DELIVERED) due += parcel.cod_amount().minor();
-      if (status == logistics::v1::RETURNED) lost += 2 * kFreightMinor;
+      if (status == logistics::v1::TrackingStatus::DELIVERED) due += parcel.cod_amount().minor();
+      if (status == logistics::v1::TrackingStatus::RETURNED) lost += 2 * kFreightMinor;
     }
     EXPECT_EQ(Collected(), due);
     EXPECT_EQ(Lost(), lost);
@@ -278,10 +281,10 @@ TEST_P(CorrectionHistoryTest, MoneyFollowsTheParcels) {
     ledger_.clear();
     sequence_ = 0;
     Open(GetParam());
-    std::map<std::string, TrackingStatus> last;
+    std::map<std::string, TrackingStatus::Value> last;
     for (int step = 0; step < 12; ++step) {
       const std::string name = random() % 2 == 0 ? kFirst : kSecond;
-      const TrackingStatus status = kStatuses[random() % std::size(kStatuses)];
+      const TrackingStatus::Value status = kStatuses[random() % std::size(kStatuses)];
       Track(name, status, absl::Hours(step));
       last[name] = status;
       if (random() % 8 == 0) Refund(random);
@@ -301,8 +304,8 @@ TEST_P(CorrectionHistoryTest, TheLastNewsDecide) {
   for (int seed = 1; seed <= histories && !HasFailure(); ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937 random(seed);
-    const TrackingStatus first = kStatuses[random() % std::size(kStatuses)];
-    const TrackingStatus second = kStatuses[random() % std::size(kStatuses)];
+    const TrackingStatus::Value first = kStatuses[random() % std::size(kStatuses)];
+    const TrackingStatus::Value second = kStatuses[random() % std::size(kStatuses)];
     std::vector<std::string> ends;
     for (const int detours : {0, 6}) {
       ledger_.clear();
@@ -313,17 +316,19 @@ TEST_P(CorrectionHistoryTest, TheLastNewsDecide) {
       }
       Track(kFirst, first);
       Track(kSecond, second);
-      ends.push_back(absl::StrCat(
-          OrderState_Name(order_.state()), " ", PaymentState_Name(order_.payment().state()), " ",
-          order_.payment().paid_minor(), " ", Lost(), " ", order_.lines(0).ShortDebugString(),
-          order_.lines(1).ShortDebugString()));
+      ends.push_back(absl::StrCat(OrderState::Value_Name(order_.state()), " ",
+                                  PaymentState::Value_Name(order_.payment().state()), " ",
+                                  order_.payment().paid_minor(), " ", Lost(), " ",
+                                  order_.lines(0).ShortDebugString(),
+                                  order_.lines(1).ShortDebugString()));
     }
     EXPECT_EQ(ends[0], ends[1]);
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Methods, CorrectionHistoryTest, ::testing::Values(ESCROW, COD),
-                         [](const auto& info) { return PaymentMethod_Name(info.param); });
+INSTANTIATE_TEST_SUITE_P(Methods, CorrectionHistoryTest,
+                         ::testing::Values(PaymentMethod::ESCROW, PaymentMethod::COD),
+                         [](const auto& info) { return PaymentMethod::Value_Name(info.param); });
 
 }  // namespace
 }  // namespace shopdesk::orders::domain

@@ -11,7 +11,6 @@ namespace shopdesk::orders::domain {
 namespace {
 
 using absl::StatusCode;
-using logistics::v1::Mode_Name;
 using logistics::v1::QuoteResponse;
 using type::v1::Money;
 using v1::Hold;
@@ -28,7 +27,7 @@ std::string RefusalText(const QuoteResponse& quote) {
   for (const logistics::v1::Refusal& refusal : quote.refusals()) {
     if (text.size() >= kEnoughRefusals) break;
     absl::StrAppend(&text, text.empty() ? "" : "; ", refusal.carrier_id(), " ",
-                    Mode_Name(refusal.mode()), ": ", refusal.reason());
+                    logistics::v1::Mode::Value_Name(refusal.mode()), ": ", refusal.reason());
   }
   return text;
 }
@@ -127,7 +126,8 @@ absl::Status CourierNotPossibleError(const v1::DeliveryChoice& wish, const Quote
                                      const QuoteResponse& others) {
   std::vector<std::string> possible;
   for (const logistics::v1::Offer& offer : others.offers()) {
-    possible.push_back(CourierText(offer.carrier_id(), Mode_Name(offer.mode())));
+    possible.push_back(
+        CourierText(offer.carrier_id(), logistics::v1::Mode::Value_Name(offer.mode())));
   }
   const std::string alternatives = absl::StrJoin(possible, ", ");
   const std::string courier = CourierText(wish.carrier_id(), wish.mode());

@@ -21,7 +21,7 @@ TEST(ErrorsTest, AMessageNamesSomeOfManyRefusals) {
   for (int i = 0; i < 100; ++i) {
     logistics::v1::Refusal& refusal = *quote.add_refusals();
     refusal.set_carrier_id(absl::StrCat("carrier", i));
-    refusal.set_mode(logistics::v1::EMS);
+    refusal.set_mode(logistics::v1::Mode::EMS);
     refusal.set_reason("NO_ZONE");
   }
   const absl::Status status = NoDeliveryError(quote);
@@ -35,7 +35,7 @@ TEST(ErrorsTest, AWishIsNamedByWhatOfItIsThere) {
   logistics::v1::QuoteResponse others;
   logistics::v1::Offer& offer = *others.add_offers();
   offer.set_carrier_id("ems");
-  offer.set_mode(logistics::v1::EMS);
+  offer.set_mode(logistics::v1::Mode::EMS);
   const auto courier = [&](const char* carrier, const char* mode) {
     v1::DeliveryChoice wish;
     wish.set_carrier_id(carrier);
@@ -48,7 +48,7 @@ TEST(ErrorsTest, AWishIsNamedByWhatOfItIsThere) {
 }
 
 TEST(ErrorsTest, NothingIsLeftIsNotTransient) {
-  const absl::Status status = OutOfStockError(PlacedOrder(v1::COD));
+  const absl::Status status = OutOfStockError(PlacedOrder(v1::PaymentMethod::COD));
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted));
   EXPECT_EQ(ErrorMetadataOf(status, "resource"), "shops/s/orders/o");
   EXPECT_FALSE(IsTransient(status));

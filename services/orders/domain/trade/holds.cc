@@ -53,7 +53,7 @@ absl::Status PlaceHold(Order& order, Hold::Kind kind, absl::string_view reason,
     return InvalidFieldError("kind", "must be MANUAL or RISK");
   }
   if (!HasUnshipped(order.state())) {
-    return WrongStateError(order.name(), OrderState_Name(order.state()), "hold",
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "hold",
                            TradeMachine().Allowed(order.state()));
   }
   if (FindHold(order, kind) != nullptr) {

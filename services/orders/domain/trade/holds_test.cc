@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 TEST(HoldTest, OneOfAKind) {
-  Order order = PlacedOrder(ESCROW);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
   AddHold(order, Hold::RISK, "a", {"lead"}, At());
   AddHold(order, Hold::RISK, "b", {"owner"}, At());
   AddHold(order, Hold::MANUAL, "c", {"packing"}, At());

@@ -19,7 +19,7 @@ v1::Parcel& AddParcel(Order& order, v1::Parcel::State state, int32_t line, int64
 }
 
 TEST(LinesTest, AreNumberedFromOne) {
-  const Order order = PlacedOrder(v1::ESCROW);
+  const Order order = PlacedOrder(v1::PaymentMethod::ESCROW);
   EXPECT_EQ(FindLine(order, 0), nullptr);
   EXPECT_EQ(FindLine(order, 1)->sku_id(), "a");
   EXPECT_EQ(FindLine(order, 2)->sku_id(), "b");
@@ -27,7 +27,7 @@ TEST(LinesTest, AreNumberedFromOne) {
 }
 
 TEST(LinesTest, AChangedPriceCountsBeforeCatalogs) {
-  Order order = PlacedOrder(v1::ESCROW);
+  Order order = PlacedOrder(v1::PaymentMethod::ESCROW);
   OrderLine& line = *FindLine(order, 1);
   EXPECT_EQ(UnitPriceMinor(line), 500);
   *line.mutable_unit_price() = MakeMoney("CNY", 0);

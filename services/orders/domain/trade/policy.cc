@@ -30,7 +30,7 @@ Policy DefaultPolicy(absl::string_view name) {
   policy.set_min_close_age_seconds(10);
   policy.set_freight(Policy::FREE);
   policy.set_cod_rule(Policy::REQUIRED);
-  policy.set_cod_surcharge_basis_points(200);
+  policy.set_cod_surcharge_bps(200);
   policy.set_cod_surcharge_min_minor(500);
   policy.set_cod_surcharge_max_minor(5000);
   policy.set_cod_limit_minor(200000);

@@ -13,7 +13,7 @@ using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 
 TEST(RemarkTest, NumbersAndSeesThemInTheirOrder) {
-  Order order = PlacedOrder(ESCROW);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
   Remark first;
   ASSERT_THAT(NoteRemark(order, first, At()), IsOk());
   EXPECT_EQ(first.name(), "shops/s/orders/o/remarks/1");

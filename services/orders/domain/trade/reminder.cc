@@ -88,9 +88,9 @@ const StateMachine<PaymentReminder::State>& ReminderMachine() { return kMachine;
 
 absl::Duration UnpaidTime(const Order& order, const v1::Policy& policy) {
   switch (order.order_kind()) {
-    case v1::GROUP_BUY:
+    case v1::OrderKind::GROUP_BUY:
       return absl::Seconds(Or(policy.group_buy_close_seconds(), kGroupBuySeconds));
-    case v1::FLASH_SALE:
+    case v1::OrderKind::FLASH_SALE:
       return absl::Seconds(Or(policy.flash_sale_close_seconds(), kFlashSaleSeconds));
     default:
       return absl::Seconds(policy.unpaid_close_seconds());
@@ -99,11 +99,11 @@ absl::Duration UnpaidTime(const Order& order, const v1::Policy& policy) {
 
 void PlanReminder(Order& order, const v1::Policy& policy, absl::Time from) {
   order.clear_payment_reminder();
-  if (order.order_kind() == v1::FLASH_SALE) return;
+  if (order.order_kind() == v1::OrderKind::FLASH_SALE) return;
   const Calendar calendar = CalendarOf(policy);
   const absl::Time close = FromProto(order.deadline_time());
   absl::Time time;
-  if (order.order_kind() == v1::GROUP_BUY) {
+  if (order.order_kind() == v1::OrderKind::GROUP_BUY) {
     time = calendar.AfterQuiet(from + absl::Seconds(absl::ToInt64Seconds(close - from) / 2));
   } else {
     time = Afternoon(calendar, policy,
@@ -116,7 +116,7 @@ void PlanReminder(Order& order, const v1::Policy& policy, absl::Time from) {
 }
 
 void RemindDue(Order& order, const v1::Policy& policy, const Moment& moment) {
-  if (order.payment().state() != v1::AWAITING) {
+  if (order.payment().state() != v1::PaymentState::AWAITING) {
     order.clear_payment_reminder();
     return;
   }
@@ -131,7 +131,8 @@ void RemindDue(Order& order, const v1::Policy& policy, const Moment& moment) {
 }
 
 bool MayRemind(const Order& order) {
-  return order.state() == v1::WAIT_BUYER_PAY && order.payment().state() == v1::AWAITING &&
+  return order.state() == v1::OrderState::WAIT_BUYER_PAY &&
+         order.payment().state() == v1::PaymentState::AWAITING &&
          order.payment_reminder().state() == PaymentReminder::DUE;
 }
 
@@ -140,9 +141,11 @@ void SettleReminder(Order& order, bool sent, const Moment& moment) {
   *order.mutable_payment_reminder()->mutable_actor() = moment.actor;
 }
 
-absl::Status RecordReminder(Order& order, type::v1::ContactChannel channel, const Moment& moment) {
-  if (order.state() != v1::WAIT_BUYER_PAY || order.payment().state() != v1::AWAITING) {
-    return WrongStateError(order.name(), v1::PaymentState_Name(order.payment().state()),
+absl::Status RecordReminder(Order& order, type::v1::ContactChannel::Value channel,
+                            const Moment& moment) {
+  if (order.state() != v1::OrderState::WAIT_BUYER_PAY ||
+      order.payment().state() != v1::PaymentState::AWAITING) {
+    return WrongStateError(order.name(), v1::PaymentState::Value_Name(order.payment().state()),
                            "record_reminder", TradeMachine().Allowed(order.state()));
   }
   RETURN_IF_ERROR(Step(order, "record"));
@@ -154,7 +157,9 @@ absl::Status RecordReminder(Order& order, type::v1::ContactChannel channel, cons
 }
 
 void EndReminder(Order& order) {
-  if (order.state() == v1::WAIT_BUYER_PAY && order.payment().state() == v1::AWAITING) return;
+  if (order.state() == v1::OrderState::WAIT_BUYER_PAY &&
+      order.payment().state() == v1::PaymentState::AWAITING)
+    return;
   if (order.payment_reminder().state() == PaymentReminder::PLANNED) order.clear_payment_reminder();
   if (order.payment_reminder().state() == PaymentReminder::BY_HAND) MustStep(order, "not_sent");
 }
@@ -163,7 +168,7 @@ bool IsReminderMissed(const Order& order, const v1::Policy& policy, absl::Time n
   const Calendar calendar = CalendarOf(policy);
   if (calendar.AfterQuiet(now) != now) return true;
   const absl::Time planned = FromProto(order.payment_reminder().remind_time());
-  return order.order_kind() != v1::GROUP_BUY &&
+  return order.order_kind() != v1::OrderKind::GROUP_BUY &&
          now >= calendar.NextMinute(planned, CutOffMinute(policy));
 }
 

@@ -31,7 +31,8 @@ bool MayRemind(const Order& order);
 // What came of one that is DUE.
 void SettleReminder(Order& order, bool sent, const Moment& moment);
 // An agent reminded. WRONG_STATE.
-absl::Status RecordReminder(Order& order, type::v1::ContactChannel channel, const Moment& moment);
+absl::Status RecordReminder(Order& order, type::v1::ContactChannel::Value channel,
+                            const Moment& moment);
 // If the order doesn't wait for payment any more, or the buyer says that he paid: what is planned
 // is dropped, what waits for somebody's hand was not sent.
 void EndReminder(Order& order);

@@ -25,7 +25,7 @@ class ReminderTest : public ::testing::Test {
   }
 
   v1::Policy policy_ = ShopPolicy();
-  Order order_ = PlacedOrder(v1::ESCROW);
+  Order order_ = PlacedOrder(v1::PaymentMethod::ESCROW);
 };
 
 TEST(ReminderStatesTest, EveryStateAndEvent) {
@@ -68,10 +68,11 @@ TEST_F(ReminderTest, AMissedAfternoonIsPlannedAnew) {
 }
 
 TEST_F(ReminderTest, WhoSaysThatHePaidIsNotReminded) {
-  order_.mutable_payment()->set_state(v1::CLAIMED);
+  order_.mutable_payment()->set_state(v1::PaymentState::CLAIMED);
   RemindDue(order_, policy_, At(absl::Hours(5)));
   EXPECT_FALSE(order_.has_payment_reminder());
-  EXPECT_THAT(RecordReminder(order_, type::v1::IM, At(absl::Hours(5))), HasReason("WRONG_STATE"));
+  EXPECT_THAT(RecordReminder(order_, type::v1::ContactChannel::IM, At(absl::Hours(5))),
+              HasReason("WRONG_STATE"));
 }
 
 TEST(ReminderStatesTest, IsDocumented) {

@@ -20,23 +20,23 @@ TEST(ReminderTruthTest, ShipsTodayOnAShippingDayBeforeTheCutOff) {
 }
 
 TEST(ReminderTruthTest, IsMissedPastItsCutOffAndInQuietHours) {
-  Order order = PlacedOrder(v1::ESCROW);
+  Order order = PlacedOrder(v1::PaymentMethod::ESCROW);
   const v1::Policy policy = ShopPolicy();
   *order.mutable_payment_reminder()->mutable_remind_time() = ToProto(kNow + absl::Hours(5));
   EXPECT_FALSE(IsReminderMissed(order, policy, kNow + absl::Hours(5)));
   EXPECT_TRUE(IsReminderMissed(order, policy, kNow + absl::Hours(6)));
   EXPECT_TRUE(IsReminderMissed(order, policy, kNow + absl::Hours(12)));
-  order.set_order_kind(v1::GROUP_BUY);
+  order.set_order_kind(v1::OrderKind::GROUP_BUY);
   EXPECT_FALSE(IsReminderMissed(order, policy, kNow + absl::Hours(6)));
   EXPECT_TRUE(IsReminderMissed(order, policy, kNow + absl::Hours(12)));
 }
 
 TEST(ReminderTruthTest, WhoSaysThatHePaidIsNobodysWork) {
-  Order order = PlacedOrder(v1::BANK_TRANSFER);
+  Order order = PlacedOrder(v1::PaymentMethod::BANK_TRANSFER);
   order.mutable_payment_reminder()->set_state(PaymentReminder::BY_HAND);
   EndReminder(order);
   EXPECT_EQ(order.payment_reminder().state(), PaymentReminder::BY_HAND);
-  order.mutable_payment()->set_state(v1::CLAIMED);
+  order.mutable_payment()->set_state(v1::PaymentState::CLAIMED);
   EndReminder(order);
   EXPECT_EQ(order.payment_reminder().state(), PaymentReminder::NOT_SENT);
   order.mutable_payment_reminder()->set_state(PaymentReminder::PLANNED);

@@ -40,7 +40,7 @@ void Promise(Order& order, const v1::Policy& policy, absl::Time ship_by) {
 
 absl::Status CheckMustShip(const Order& order, absl::string_view event) {
   if (MustShip(order) && order.has_ship_by_time()) return absl::OkStatus();
-  return WrongStateError(order.name(), v1::OrderState_Name(order.state()), event,
+  return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), event,
                          TradeMachine().Allowed(order.state()));
 }
 
@@ -63,7 +63,8 @@ void StartShipBy(Order& order, const v1::Policy& policy, const Moment& moment) {
 }
 
 bool MustShip(const Order& order) {
-  return order.state() == v1::WAIT_SELLER_SEND_GOODS || order.state() == v1::SELLER_CONSIGNED_PART;
+  return order.state() == v1::OrderState::WAIT_SELLER_SEND_GOODS ||
+         order.state() == v1::OrderState::SELLER_CONSIGNED_PART;
 }
 
 bool IsShipByUrgent(const Order& order) {

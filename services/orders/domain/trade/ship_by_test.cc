@@ -51,7 +51,7 @@ TEST(ShipByTest, ALaterDateIsAfterThePromiseAndWithin90Days) {
   ASSERT_THAT(ProposeShipDate(order, promised + absl::Seconds(1), "late", At()), IsOk());
   EXPECT_EQ(FromProto(order.ship_date_proposal().previous_time()), promised);
   EXPECT_EQ(FromProto(order.ship_by_time()), promised) << "not before the buyer answers";
-  Order unpaid = PlacedOrder(v1::ESCROW);
+  Order unpaid = PlacedOrder(v1::PaymentMethod::ESCROW);
   EXPECT_THAT(ProposeShipDate(unpaid, kNow + kDay, "late", At()), HasReason("WRONG_STATE"));
 }
 

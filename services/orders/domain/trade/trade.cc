@@ -8,58 +8,71 @@ namespace {
 
 using namespace v1;  // NOLINT: the states
 
-constexpr Transition<OrderState> kTable[] = {
-    {WAIT_COD_CONFIRM, kCodConfirm, WAIT_SELLER_SEND_GOODS, "the surcharge was told; stock is left",
-     "ship_by"},
-    {WAIT_COD_CONFIRM, kCodRelease, WAIT_SELLER_SEND_GOODS, "by a lead; stock is left", "ship_by"},
-    {WAIT_COD_CONFIRM, kCodDecline, TRADE_CLOSED_UNPAID},
-    {WAIT_COD_CONFIRM, kCodUnreachable, TRADE_CLOSED_UNPAID, "cod_confirm_seconds passed"},
-    {WAIT_COD_CONFIRM, kClose, TRADE_CLOSED_UNPAID, "older than min_close_age_seconds"},
+constexpr Transition<OrderState::Value> kTable[] = {
+    {OrderState::WAIT_COD_CONFIRM, kCodConfirm, OrderState::WAIT_SELLER_SEND_GOODS,
+     "the surcharge was told; stock is left", "ship_by"},
+    {OrderState::WAIT_COD_CONFIRM, kCodRelease, OrderState::WAIT_SELLER_SEND_GOODS,
+     "by a lead; stock is left", "ship_by"},
+    {OrderState::WAIT_COD_CONFIRM, kCodDecline, OrderState::TRADE_CLOSED_UNPAID},
+    {OrderState::WAIT_COD_CONFIRM, kCodUnreachable, OrderState::TRADE_CLOSED_UNPAID,
+     "cod_confirm_seconds passed"},
+    {OrderState::WAIT_COD_CONFIRM, kClose, OrderState::TRADE_CLOSED_UNPAID,
+     "older than min_close_age_seconds"},
 
-    {WAIT_BUYER_PAY, kPay, WAIT_SELLER_SEND_GOODS, "amount and payee are right",
-     "ship_by; nothing left: paid_out_of_stock_refund"},
-    {WAIT_BUYER_PAY, kClose, TRADE_CLOSED_UNPAID, "older than min_close_age_seconds"},
-    {WAIT_BUYER_PAY, kUnpaidClose, TRADE_CLOSED_UNPAID, "unpaid_close_seconds passed"},
+    {OrderState::WAIT_BUYER_PAY, kPay, OrderState::WAIT_SELLER_SEND_GOODS,
+     "amount and payee are right", "ship_by; nothing left: paid_out_of_stock_refund"},
+    {OrderState::WAIT_BUYER_PAY, kClose, OrderState::TRADE_CLOSED_UNPAID,
+     "older than min_close_age_seconds"},
+    {OrderState::WAIT_BUYER_PAY, kUnpaidClose, OrderState::TRADE_CLOSED_UNPAID,
+     "unpaid_close_seconds passed"},
 
-    {WAIT_SELLER_SEND_GOODS, kShipPart, SELLER_CONSIGNED_PART,
+    {OrderState::WAIT_SELLER_SEND_GOODS, kShipPart, OrderState::SELLER_CONSIGNED_PART,
      "receiver verified, no hold, lines not locked"},
-    {WAIT_SELLER_SEND_GOODS, kShipRest, WAIT_BUYER_CONFIRM_GOODS,
-     "receiver verified, no hold, lines not locked", "not COD: auto_confirm"},
-    {WAIT_SELLER_SEND_GOODS, kRefundAll, TRADE_CLOSED, "nothing left with buyer or seller"},
+    {OrderState::WAIT_SELLER_SEND_GOODS, kShipRest, OrderState::WAIT_BUYER_CONFIRM_GOODS,
+     "receiver verified, no hold, lines not locked", "not PaymentMethod::COD: auto_confirm"},
+    {OrderState::WAIT_SELLER_SEND_GOODS, kRefundAll, OrderState::TRADE_CLOSED,
+     "nothing left with buyer or seller"},
 
-    {SELLER_CONSIGNED_PART, kShipPart, SELLER_CONSIGNED_PART,
+    {OrderState::SELLER_CONSIGNED_PART, kShipPart, OrderState::SELLER_CONSIGNED_PART,
      "receiver verified, no hold, lines not locked"},
-    {SELLER_CONSIGNED_PART, kShipRest, WAIT_BUYER_CONFIRM_GOODS,
-     "receiver verified, no hold, lines not locked", "not COD: auto_confirm"},
-    {SELLER_CONSIGNED_PART, kRefundRest, WAIT_BUYER_CONFIRM_GOODS,
-     "what was not shipped is refunded", "not COD: auto_confirm"},
-    {SELLER_CONSIGNED_PART, kRefundAll, TRADE_CLOSED, "nothing left with buyer or seller"},
+    {OrderState::SELLER_CONSIGNED_PART, kShipRest, OrderState::WAIT_BUYER_CONFIRM_GOODS,
+     "receiver verified, no hold, lines not locked", "not PaymentMethod::COD: auto_confirm"},
+    {OrderState::SELLER_CONSIGNED_PART, kRefundRest, OrderState::WAIT_BUYER_CONFIRM_GOODS,
+     "what was not shipped is refunded", "not PaymentMethod::COD: auto_confirm"},
+    {OrderState::SELLER_CONSIGNED_PART, kRefundAll, OrderState::TRADE_CLOSED,
+     "nothing left with buyer or seller"},
 
-    {WAIT_BUYER_CONFIRM_GOODS, kConfirmReceipt, TRADE_FINISHED, "not COD; no refund open"},
-    {WAIT_BUYER_CONFIRM_GOODS, kAutoConfirm, TRADE_FINISHED, "not COD; receipt time passed"},
-    {WAIT_BUYER_CONFIRM_GOODS, kSign, TRADE_BUYER_SIGNED, "COD; every parcel is home, one signed",
-     "cod_finish"},
-    {WAIT_BUYER_CONFIRM_GOODS, kRefuseCod, TRADE_CLOSED_COD_REFUSED, "COD; every parcel came back"},
-    {WAIT_BUYER_CONFIRM_GOODS, kRefundAll, TRADE_CLOSED, "nothing left with buyer or seller"},
+    {OrderState::WAIT_BUYER_CONFIRM_GOODS, kConfirmReceipt, OrderState::TRADE_FINISHED,
+     "not PaymentMethod::COD; no refund open"},
+    {OrderState::WAIT_BUYER_CONFIRM_GOODS, kAutoConfirm, OrderState::TRADE_FINISHED,
+     "not PaymentMethod::COD; receipt time passed"},
+    {OrderState::WAIT_BUYER_CONFIRM_GOODS, kSign, OrderState::TRADE_BUYER_SIGNED,
+     "COD; every parcel is home, one signed", "cod_finish"},
+    {OrderState::WAIT_BUYER_CONFIRM_GOODS, kRefuseCod, OrderState::TRADE_CLOSED_COD_REFUSED,
+     "COD; every parcel came back"},
+    {OrderState::WAIT_BUYER_CONFIRM_GOODS, kRefundAll, OrderState::TRADE_CLOSED,
+     "nothing left with buyer or seller"},
 
-    {TRADE_BUYER_SIGNED, kConfirmReceipt, TRADE_FINISHED, "no refund open"},
-    {TRADE_BUYER_SIGNED, kCodFinish, TRADE_FINISHED, "cod_finish_seconds passed"},
-    {TRADE_BUYER_SIGNED, kRefundAll, TRADE_CLOSED, "nothing left with the buyer"},
-    {TRADE_BUYER_SIGNED, kUnsign, WAIT_BUYER_CONFIRM_GOODS,
+    {OrderState::TRADE_BUYER_SIGNED, kConfirmReceipt, OrderState::TRADE_FINISHED, "no refund open"},
+    {OrderState::TRADE_BUYER_SIGNED, kCodFinish, OrderState::TRADE_FINISHED,
+     "cod_finish_seconds passed"},
+    {OrderState::TRADE_BUYER_SIGNED, kRefundAll, OrderState::TRADE_CLOSED,
+     "nothing left with the buyer"},
+    {OrderState::TRADE_BUYER_SIGNED, kUnsign, OrderState::WAIT_BUYER_CONFIRM_GOODS,
      "tracking takes a delivery back; not remitted, nothing refunded"},
 
-    {TRADE_CLOSED_COD_REFUSED, kReopen, WAIT_BUYER_CONFIRM_GOODS,
+    {OrderState::TRADE_CLOSED_COD_REFUSED, kReopen, OrderState::WAIT_BUYER_CONFIRM_GOODS,
      "tracking takes a parcel's return back"},
 };
 
-constexpr StateMachine<OrderState> kMachine("Trade", kTable);
+constexpr StateMachine<OrderState::Value> kMachine("Trade", kTable);
 
 }  // namespace
 
-const StateMachine<OrderState>& TradeMachine() { return kMachine; }
+const StateMachine<OrderState::Value>& TradeMachine() { return kMachine; }
 
 absl::Status Move(Order& order, absl::string_view event, const Moment& moment) {
-  ASSIGN_OR_RETURN(const OrderState next, kMachine.Next(order.name(), order.state(), event));
+  ASSIGN_OR_RETURN(const OrderState::Value next, kMachine.Next(order.name(), order.state(), event));
   order.set_state(next);
   StateChange& change = *order.add_history();
   change.set_state(next);
@@ -69,23 +82,29 @@ absl::Status Move(Order& order, absl::string_view event, const Moment& moment) {
   return absl::OkStatus();
 }
 
-bool IsClosed(OrderState state) {
-  return state == TRADE_CLOSED || state == TRADE_CLOSED_UNPAID || state == TRADE_CLOSED_COD_REFUSED;
+bool IsClosed(OrderState::Value state) {
+  return state == OrderState::TRADE_CLOSED || state == OrderState::TRADE_CLOSED_UNPAID ||
+         state == OrderState::TRADE_CLOSED_COD_REFUSED;
 }
 
-bool AwaitsShipping(OrderState state) {
-  return state == WAIT_SELLER_SEND_GOODS || state == SELLER_CONSIGNED_PART;
+bool AwaitsShipping(OrderState::Value state) {
+  return state == OrderState::WAIT_SELLER_SEND_GOODS || state == OrderState::SELLER_CONSIGNED_PART;
 }
 
-bool HasUnshipped(OrderState state) {
-  return state == WAIT_COD_CONFIRM || state == WAIT_BUYER_PAY || AwaitsShipping(state);
+bool HasUnshipped(OrderState::Value state) {
+  return state == OrderState::WAIT_COD_CONFIRM || state == OrderState::WAIT_BUYER_PAY ||
+         AwaitsShipping(state);
 }
 
-bool IsFinal(OrderState state) { return state == TRADE_FINISHED || IsClosed(state); }
+bool IsFinal(OrderState::Value state) {
+  return state == OrderState::TRADE_FINISHED || IsClosed(state);
+}
 
-bool IsCod(const Order& order) { return order.payment().method() == COD; }
+bool IsCod(const Order& order) { return order.payment().method() == PaymentMethod::COD; }
 
-bool IsBankTransfer(const Order& order) { return order.payment().method() == BANK_TRANSFER; }
+bool IsBankTransfer(const Order& order) {
+  return order.payment().method() == PaymentMethod::BANK_TRANSFER;
+}
 
 void SetDeadline(Order& order, absl::string_view event, absl::Time time) {
   *order.mutable_deadline_time() = ToProto(time);

@@ -34,7 +34,7 @@ inline constexpr char kUnsign[] = "unsign";
 inline constexpr char kReopen[] = "reopen";
 inline constexpr char kCodFinish[] = "cod_finish";
 
-const StateMachine<OrderState>& TradeMachine();
+const StateMachine<OrderState::Value>& TradeMachine();
 
 // Takes the order through `event`: sets the state and writes the history. FAILED_PRECONDITION
 // (WRONG_STATE) if the table has no such row.
@@ -42,13 +42,13 @@ absl::Status Move(Order& order, absl::string_view event, const Moment& moment);
 
 // Finished or closed: nothing more happens to the trade, but that a refused COD order reopens when
 // its goods turn out not to have come back.
-bool IsFinal(OrderState state);
+bool IsFinal(OrderState::Value state);
 // Closed in whichever way.
-bool IsClosed(OrderState state);
+bool IsClosed(OrderState::Value state);
 // Something may still be shipped, now or once it is paid or confirmed.
-bool HasUnshipped(OrderState state);
+bool HasUnshipped(OrderState::Value state);
 // Paid or confirmed, and something is to be shipped now.
-bool AwaitsShipping(OrderState state);
+bool AwaitsShipping(OrderState::Value state);
 bool IsCod(const Order& order);
 bool IsBankTransfer(const Order& order);
 

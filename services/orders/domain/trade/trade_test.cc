@@ -12,42 +12,42 @@ namespace {
 using namespace v1;  // NOLINT: the states
 
 TEST(TradeTest, EveryTradeStateAndEvent) {
-  testing::CheckMachine<OrderState>(
-      TradeMachine(), OrderState_MAX,
-      {{{WAIT_COD_CONFIRM, "cod_confirm"}, WAIT_SELLER_SEND_GOODS},
-       {{WAIT_COD_CONFIRM, "cod_release"}, WAIT_SELLER_SEND_GOODS},
-       {{WAIT_COD_CONFIRM, "cod_decline"}, TRADE_CLOSED_UNPAID},
-       {{WAIT_COD_CONFIRM, "cod_unreachable"}, TRADE_CLOSED_UNPAID},
-       {{WAIT_COD_CONFIRM, "close"}, TRADE_CLOSED_UNPAID},
-       {{WAIT_BUYER_PAY, "pay"}, WAIT_SELLER_SEND_GOODS},
-       {{WAIT_BUYER_PAY, "close"}, TRADE_CLOSED_UNPAID},
-       {{WAIT_BUYER_PAY, "unpaid_close"}, TRADE_CLOSED_UNPAID},
-       {{WAIT_SELLER_SEND_GOODS, "ship_part"}, SELLER_CONSIGNED_PART},
-       {{WAIT_SELLER_SEND_GOODS, "ship_rest"}, WAIT_BUYER_CONFIRM_GOODS},
-       {{WAIT_SELLER_SEND_GOODS, "refund_all"}, TRADE_CLOSED},
-       {{SELLER_CONSIGNED_PART, "ship_part"}, SELLER_CONSIGNED_PART},
-       {{SELLER_CONSIGNED_PART, "ship_rest"}, WAIT_BUYER_CONFIRM_GOODS},
-       {{SELLER_CONSIGNED_PART, "refund_rest"}, WAIT_BUYER_CONFIRM_GOODS},
-       {{SELLER_CONSIGNED_PART, "refund_all"}, TRADE_CLOSED},
-       {{WAIT_BUYER_CONFIRM_GOODS, "confirm_receipt"}, TRADE_FINISHED},
-       {{WAIT_BUYER_CONFIRM_GOODS, "auto_confirm"}, TRADE_FINISHED},
-       {{WAIT_BUYER_CONFIRM_GOODS, "sign"}, TRADE_BUYER_SIGNED},
-       {{WAIT_BUYER_CONFIRM_GOODS, "refuse_cod"}, TRADE_CLOSED_COD_REFUSED},
-       {{WAIT_BUYER_CONFIRM_GOODS, "refund_all"}, TRADE_CLOSED},
-       {{TRADE_BUYER_SIGNED, "confirm_receipt"}, TRADE_FINISHED},
-       {{TRADE_BUYER_SIGNED, "cod_finish"}, TRADE_FINISHED},
-       {{TRADE_BUYER_SIGNED, "refund_all"}, TRADE_CLOSED},
-       {{TRADE_BUYER_SIGNED, "unsign"}, WAIT_BUYER_CONFIRM_GOODS},
-       {{TRADE_CLOSED_COD_REFUSED, "reopen"}, WAIT_BUYER_CONFIRM_GOODS}});
+  testing::CheckMachine<OrderState::Value>(
+      TradeMachine(), OrderState::Value_MAX,
+      {{{OrderState::WAIT_COD_CONFIRM, "cod_confirm"}, OrderState::WAIT_SELLER_SEND_GOODS},
+       {{OrderState::WAIT_COD_CONFIRM, "cod_release"}, OrderState::WAIT_SELLER_SEND_GOODS},
+       {{OrderState::WAIT_COD_CONFIRM, "cod_decline"}, OrderState::TRADE_CLOSED_UNPAID},
+       {{OrderState::WAIT_COD_CONFIRM, "cod_unreachable"}, OrderState::TRADE_CLOSED_UNPAID},
+       {{OrderState::WAIT_COD_CONFIRM, "close"}, OrderState::TRADE_CLOSED_UNPAID},
+       {{OrderState::WAIT_BUYER_PAY, "pay"}, OrderState::WAIT_SELLER_SEND_GOODS},
+       {{OrderState::WAIT_BUYER_PAY, "close"}, OrderState::TRADE_CLOSED_UNPAID},
+       {{OrderState::WAIT_BUYER_PAY, "unpaid_close"}, OrderState::TRADE_CLOSED_UNPAID},
+       {{OrderState::WAIT_SELLER_SEND_GOODS, "ship_part"}, OrderState::SELLER_CONSIGNED_PART},
+       {{OrderState::WAIT_SELLER_SEND_GOODS, "ship_rest"}, OrderState::WAIT_BUYER_CONFIRM_GOODS},
+       {{OrderState::WAIT_SELLER_SEND_GOODS, "refund_all"}, OrderState::TRADE_CLOSED},
+       {{OrderState::SELLER_CONSIGNED_PART, "ship_part"}, OrderState::SELLER_CONSIGNED_PART},
+       {{OrderState::SELLER_CONSIGNED_PART, "ship_rest"}, OrderState::WAIT_BUYER_CONFIRM_GOODS},
+       {{OrderState::SELLER_CONSIGNED_PART, "refund_rest"}, OrderState::WAIT_BUYER_CONFIRM_GOODS},
+       {{OrderState::SELLER_CONSIGNED_PART, "refund_all"}, OrderState::TRADE_CLOSED},
+       {{OrderState::WAIT_BUYER_CONFIRM_GOODS, "confirm_receipt"}, OrderState::TRADE_FINISHED},
+       {{OrderState::WAIT_BUYER_CONFIRM_GOODS, "auto_confirm"}, OrderState::TRADE_FINISHED},
+       {{OrderState::WAIT_BUYER_CONFIRM_GOODS, "sign"}, OrderState::TRADE_BUYER_SIGNED},
+       {{OrderState::WAIT_BUYER_CONFIRM_GOODS, "refuse_cod"}, OrderState::TRADE_CLOSED_COD_REFUSED},
+       {{OrderState::WAIT_BUYER_CONFIRM_GOODS, "refund_all"}, OrderState::TRADE_CLOSED},
+       {{OrderState::TRADE_BUYER_SIGNED, "confirm_receipt"}, OrderState::TRADE_FINISHED},
+       {{OrderState::TRADE_BUYER_SIGNED, "cod_finish"}, OrderState::TRADE_FINISHED},
+       {{OrderState::TRADE_BUYER_SIGNED, "refund_all"}, OrderState::TRADE_CLOSED},
+       {{OrderState::TRADE_BUYER_SIGNED, "unsign"}, OrderState::WAIT_BUYER_CONFIRM_GOODS},
+       {{OrderState::TRADE_CLOSED_COD_REFUSED, "reopen"}, OrderState::WAIT_BUYER_CONFIRM_GOODS}});
 }
 
 TEST(TradeTest, ClosedTradesGoNowhere) {
-  for (int number = 1; number <= OrderState_MAX; ++number) {
-    const auto state = static_cast<OrderState>(number);
+  for (int number = 1; number <= OrderState::Value_MAX; ++number) {
+    const auto state = static_cast<OrderState::Value>(number);
     // What logistics takes back, tracking may.
-    const bool reopens = state == TRADE_CLOSED_COD_REFUSED;
+    const bool reopens = state == OrderState::TRADE_CLOSED_COD_REFUSED;
     EXPECT_EQ(IsFinal(state) && !reopens, TradeMachine().Allowed(state).empty())
-        << OrderState_Name(state);
+        << OrderState::Value_Name(state);
   }
 }
 

@@ -20,7 +20,7 @@ using namespace v1;  // NOLINT: the states
 constexpr int kMostClaims = 20;
 
 absl::Status WrongPaymentState(const Order& order, absl::string_view wanted) {
-  return WrongStateError(order.name(), PaymentState_Name(order.payment().state()), wanted,
+  return WrongStateError(order.name(), PaymentState::Value_Name(order.payment().state()), wanted,
                          PaymentMachine().Allowed(order.payment().state()));
 }
 
@@ -78,10 +78,10 @@ absl::Status ChooseAccount(Order& order, const ChooseBankAccountRequest& request
   if (request.reason() == BankTransfer::CONCERN && request.article().empty()) {
     return InvalidFieldError("article", "is required: the article that answers the concern");
   }
-  if (IsCod(order) || order.payment().state() != AWAITING) {
+  if (IsCod(order) || order.payment().state() != PaymentState::AWAITING) {
     return WrongPaymentState(order, "choose_bank_account");
   }
-  order.mutable_payment()->set_method(BANK_TRANSFER);
+  order.mutable_payment()->set_method(PaymentMethod::BANK_TRANSFER);
   BankTransfer& transfer = *order.mutable_transfer();
   transfer.set_reason(request.reason());
   transfer.set_article(request.article());
@@ -111,7 +111,7 @@ absl::Status ClaimTransfer(Order& order, const TransferClaim& claim, absl::Time 
     violations.Add("transfer_time", "must not be in the future");
   }
   RETURN_IF_ERROR(violations.ToStatus());
-  const bool first = order.payment().state() == AWAITING;
+  const bool first = order.payment().state() == PaymentState::AWAITING;
   if (!IsBankTransfer(order)) return WrongPaymentState(order, "claim");
   RETURN_IF_ERROR(MovePayment(order, "claim"));
   if (order.transfer().bank_account().empty()) {
@@ -130,7 +130,7 @@ bool CanBeFor(const Order& order, Day value_day, const Calendar& calendar) {
 }
 
 bool WaitedOn(const Order& order, Day value_day, const Calendar& calendar) {
-  if (order.state() == WAIT_BUYER_PAY) return true;
+  if (order.state() == OrderState::WAIT_BUYER_PAY) return true;
   absl::Time ended = FromProto(order.create_time());
   if (order.payment().has_pay_time()) {
     ended = FromProto(order.payment().pay_time());
@@ -145,7 +145,7 @@ absl::StatusOr<Booking> BookTransfer(Order& order, const Policy& policy, int64_t
                                      std::vector<LedgerEntry>& ledger) {
   if (!IsBankTransfer(order)) return WrongPaymentState(order, "book_transfer");
   Booking booking;
-  if (order.state() != WAIT_BUYER_PAY) {
+  if (order.state() != OrderState::WAIT_BUYER_PAY) {
     booking.match = IsClosed(order.state()) ? StatementLine::LATE : StatementLine::TWICE;
     booking.returned_minor = amount_minor;
     ledger.push_back(MakeEntry(order, LedgerEntry::BANK_SURPLUS, {amount_minor}, 0, line, moment));
@@ -177,7 +177,9 @@ absl::StatusOr<Booking> BookTransfer(Order& order, const Policy& policy, int64_t
 
 void ReturnPartlyPaid(Order& order, const Moment& moment, std::vector<LedgerEntry>& ledger) {
   Payment& payment = *order.mutable_payment();
-  if (payment.state() != CANCELLED || payment.paid_minor() == payment.refunded_minor()) return;
+  if (payment.state() != PaymentState::CANCELLED ||
+      payment.paid_minor() == payment.refunded_minor())
+    return;
   const int64_t owed = payment.paid_minor() - payment.refunded_minor();
   ledger.push_back(
       MakeEntry(order, LedgerEntry::BANK_REFUNDED, PartsOf(order, 0, owed), 0, "", moment));

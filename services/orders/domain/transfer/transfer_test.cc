@@ -38,7 +38,7 @@ BankAccount Account(const std::string& id, const std::string& bank) {
 
 // 1,300 of goods and 100 of freight, with an account.
 Order TransferOrder() {
-  Order order = PlacedOrder(BANK_TRANSFER, {{"a", 2, 500}, {"b", 1, 300}}, 100);
+  Order order = PlacedOrder(PaymentMethod::BANK_TRANSFER, {{"a", 2, 500}, {"b", 1, 300}}, 100);
   ChooseBankAccountRequest request;
   request.set_reason(BankTransfer::INCONVENIENT);
   EXPECT_THAT(ChooseAccount(order, request, Account("1", "ICBC"), At()), IsOk());
@@ -77,7 +77,7 @@ TEST(BankAccountTest, NeedsBankHolderAndNumber) {
 }
 
 TEST(TransferTest, TheReasonComesBeforeTheAccount) {
-  Order order = PlacedOrder(ESCROW);
+  Order order = PlacedOrder(PaymentMethod::ESCROW);
   ChooseBankAccountRequest request;
   request.set_reason(BankTransfer::CONCERN);
   EXPECT_THAT(ChooseAccount(order, request, Account("1", "ICBC"), At()),
@@ -85,7 +85,7 @@ TEST(TransferTest, TheReasonComesBeforeTheAccount) {
   request.set_article("shops/s/articles/escrow");
   ASSERT_THAT(ChooseAccount(order, request, Account("1", "ICBC"), At()), IsOk());
   // The order was to be paid by escrow.
-  EXPECT_EQ(order.payment().method(), BANK_TRANSFER);
+  EXPECT_EQ(order.payment().method(), PaymentMethod::BANK_TRANSFER);
   EXPECT_EQ(order.transfer().article(), "shops/s/articles/escrow");
   EXPECT_EQ(order.transfer().number(), "62***");
   EXPECT_EQ(order.transfer().actor().id(), "7");
@@ -93,14 +93,14 @@ TEST(TransferTest, TheReasonComesBeforeTheAccount) {
   EXPECT_THAT(ChooseAccount(order, request, Account("2", "CCB"), At()), IsOk());
   ASSERT_THAT(ClaimTransfer(order, Claim(1300), kClose, At()), IsOk());
   EXPECT_THAT(ChooseAccount(order, request, Account("1", "ICBC"), At()), HasReason("WRONG_STATE"));
-  Order cod = PlacedOrder(COD);
+  Order cod = PlacedOrder(PaymentMethod::COD);
   EXPECT_THAT(ChooseAccount(cod, request, Account("1", "ICBC"), At()), HasReason("WRONG_STATE"));
 }
 
 TEST(TransferTest, AClaimMovesTheCloseOnce) {
   Order order = TransferOrder();
   ASSERT_THAT(ClaimTransfer(order, Claim(1400), kClose, At()), IsOk());
-  EXPECT_EQ(order.payment().state(), CLAIMED);
+  EXPECT_EQ(order.payment().state(), PaymentState::CLAIMED);
   EXPECT_EQ(order.deadline_event(), kUnpaidClose);
   EXPECT_EQ(FromProto(order.deadline_time()), kClose);
   ASSERT_THAT(ClaimTransfer(order, Claim(1400), kClose + absl::Hours(1), At()), IsOk());
@@ -122,12 +122,13 @@ TEST(TransferTest, ClaimsThatCantBe) {
               StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(ClaimTransfer(order, Claim(1400), kClose, At(-absl::Seconds(1))),
               StatusIs(absl::StatusCode::kInvalidArgument));
-  Order escrow = PlacedOrder(ESCROW);
+  Order escrow = PlacedOrder(PaymentMethod::ESCROW);
   EXPECT_THAT(ClaimTransfer(escrow, Claim(1300), kClose, At()), HasReason("WRONG_STATE"));
-  Order without = PlacedOrder(BANK_TRANSFER);
+  Order without = PlacedOrder(PaymentMethod::BANK_TRANSFER);
   EXPECT_THAT(ClaimTransfer(without, Claim(1300), kClose, At()), HasReason("NO_ACCOUNT_CHOSEN"));
   Order closed = TransferOrder();
-  ASSERT_THAT(CloseUnpaid(closed, kUnpaidClose, UNPAID_TOO_LONG, ShopPolicy(), At()), IsOk());
+  ASSERT_THAT(CloseUnpaid(closed, kUnpaidClose, CloseReason::UNPAID_TOO_LONG, ShopPolicy(), At()),
+              IsOk());
   EXPECT_THAT(ClaimTransfer(closed, Claim(1400), kClose, At()), HasReason("WRONG_STATE"));
   Order many = TransferOrder();
   for (int i = 0; i < 20; ++i) {
@@ -142,8 +143,8 @@ TEST(TransferTest, OnlyAllThatIsDuePaysTheOrder) {
   const auto part = Book(order, 1350, ledger);
   ASSERT_THAT(part, IsOk());
   EXPECT_EQ(part->match, StatementLine::PARTIAL);
-  EXPECT_EQ(order.payment().state(), PARTLY_PAID);
-  EXPECT_EQ(order.state(), WAIT_BUYER_PAY);
+  EXPECT_EQ(order.payment().state(), PaymentState::PARTLY_PAID);
+  EXPECT_EQ(order.state(), OrderState::WAIT_BUYER_PAY);
   EXPECT_EQ(OpenMinor(order), 50);
   EXPECT_EQ(FromProto(order.deadline_time()), kClose);
   // Nothing of it can be refunded as if it were paid.
@@ -152,8 +153,8 @@ TEST(TransferTest, OnlyAllThatIsDuePaysTheOrder) {
   const auto rest = Book(order, 50, ledger);
   ASSERT_THAT(rest, IsOk());
   EXPECT_EQ(rest->match, StatementLine::MATCHED);
-  EXPECT_EQ(order.payment().state(), RECEIVED);
-  EXPECT_EQ(order.state(), WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(order.payment().state(), PaymentState::RECEIVED);
+  EXPECT_EQ(order.state(), OrderState::WAIT_SELLER_SEND_GOODS);
   EXPECT_EQ(order.deadline_event(), kShipBy);
   ASSERT_EQ(ledger.size(), 2u);
   // Goods first; the pieces count once.
@@ -189,7 +190,8 @@ TEST(TransferTest, AClosedOrderKeepsNoMoney) {
   Order order = TransferOrder();
   std::vector<LedgerEntry> ledger;
   ASSERT_THAT(Book(order, 1350, ledger), IsOk());
-  ASSERT_THAT(CloseUnpaid(order, kUnpaidClose, UNPAID_TOO_LONG, ShopPolicy(), At()), IsOk());
+  ASSERT_THAT(CloseUnpaid(order, kUnpaidClose, CloseReason::UNPAID_TOO_LONG, ShopPolicy(), At()),
+              IsOk());
   ReturnPartlyPaid(order, At(), ledger);
   ASSERT_EQ(ledger.size(), 2u);
   EXPECT_EQ(ledger[1].kind(), LedgerEntry::BANK_REFUNDED);
@@ -214,9 +216,9 @@ TEST(TransferTest, ALostReservationIsTriedAgain) {
 
 TEST(TransferTest, OtherMethodsTakeNoTransfer) {
   std::vector<LedgerEntry> ledger;
-  Order escrow = PlacedOrder(ESCROW);
+  Order escrow = PlacedOrder(PaymentMethod::ESCROW);
   EXPECT_THAT(Book(escrow, 1300, ledger), HasReason("WRONG_STATE"));
-  Order cod = PlacedOrder(COD);
+  Order cod = PlacedOrder(PaymentMethod::COD);
   EXPECT_THAT(Book(cod, 1300, ledger), HasReason("WRONG_STATE"));
   EXPECT_THAT(ledger, IsEmpty());
 }

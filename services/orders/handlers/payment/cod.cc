@@ -28,7 +28,7 @@ namespace {
 using v1::Order;
 using v1::Verification;
 
-absl::Status VerifyInContact(Order& order, type::v1::ContactChannel channel,
+absl::Status VerifyInContact(Order& order, type::v1::ContactChannel::Value channel,
                              const domain::Moment& moment) {
   const Verification::State state = order.verification().state();
   if (state == Verification::CONFIRMED || state == Verification::CHANGED) return absl::OkStatus();
@@ -83,7 +83,7 @@ absl::Status Reorder(runtime::WriteContext& ctx, const v1::DeclineCodRequest& re
 absl::StatusOr<int64_t> QuoteReorder(runtime::WorkflowContext& ctx,
                                      const v1::DeclineCodRequest& request,
                                      const OrderAndPolicy& seen, clients::Logistics& logistics) {
-  const bool again = request.reorder_method() != v1::PAYMENT_METHOD_UNSPECIFIED;
+  const bool again = request.reorder_method() != v1::PaymentMethod::PAYMENT_METHOD_UNSPECIFIED;
   if (!again || seen.policy.freight() != v1::Policy::QUOTED) return 0;
   Order order = seen.order;
   order.mutable_payment()->set_method(request.reorder_method());
@@ -94,13 +94,13 @@ absl::Status Decline(runtime::WriteContext& ctx, const v1::DeclineCodRequest& re
                      const v1::Policy& policy, int64_t freight_minor, Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
   Order& order = change.order;
-  if (request.channel() != type::v1::CONTACT_CHANNEL_UNSPECIFIED) {
+  if (request.channel() != type::v1::ContactChannel::CONTACT_CHANNEL_UNSPECIFIED) {
     RETURN_IF_ERROR(domain::RecordCodContact(order, request.channel(), policy, MomentOf(ctx)));
   }
   const Order declined = order;
-  RETURN_IF_ERROR(
-      domain::CloseUnpaid(order, domain::kCodDecline, v1::COD_DECLINED, policy, MomentOf(ctx)));
-  if (request.reorder_method() != v1::PAYMENT_METHOD_UNSPECIFIED) {
+  RETURN_IF_ERROR(domain::CloseUnpaid(order, domain::kCodDecline, v1::CloseReason::COD_DECLINED,
+                                      policy, MomentOf(ctx)));
+  if (request.reorder_method() != v1::PaymentMethod::PAYMENT_METHOD_UNSPECIFIED) {
     RETURN_IF_ERROR(Reorder(ctx, request, policy, freight_minor, declined, order));
   }
   return SaveChange(ctx, change, events::kOrderClosed, response);

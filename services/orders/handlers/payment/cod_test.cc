@@ -59,12 +59,12 @@ class CodTest : public WorldTest {
 INSTANTIATE_TEST_SUITE_P(BothDatabases, CodTest, testing::BothDatabases(), testing::NameOf);
 
 TEST_P(CodTest, CodDeclinedIsClosed) {
-  const auto placed = world_.Place(PlaceRequest("o", COD));
+  const auto placed = world_.Place(PlaceRequest("o", PaymentMethod::COD));
   ASSERT_THAT(placed, IsOk());
   ConfirmCodRequest confirm;
   confirm.set_name(placed->name());
   confirm.mutable_surcharge_told()->set_currency_code("CNY");
-  confirm.set_channel(type::v1::PHONE);
+  confirm.set_channel(type::v1::ContactChannel::PHONE);
   confirm.set_request_id("confirm");
   EXPECT_THAT(world_.ConfirmCod(confirm), HasReason("SURCHARGE_MISMATCH"));
   DeclineCodRequest decline;
@@ -72,18 +72,18 @@ TEST_P(CodTest, CodDeclinedIsClosed) {
   decline.set_request_id("decline");
   const auto declined = world_.DeclineCod(decline);
   ASSERT_THAT(declined, IsOk());
-  EXPECT_EQ(declined->close_reason(), COD_DECLINED);
+  EXPECT_EQ(declined->close_reason(), CloseReason::COD_DECLINED);
   EXPECT_EQ(world_.catalog().available("a"), 100);
 }
 
 TEST_P(CodTest, CodFromConfirmationToRemittance) {
-  const auto placed = world_.Place(PlaceRequest("o", COD, "a", 2));
+  const auto placed = world_.Place(PlaceRequest("o", PaymentMethod::COD, "a", 2));
   ASSERT_THAT(placed, IsOk());
-  EXPECT_EQ(placed->state(), WAIT_COD_CONFIRM);
+  EXPECT_EQ(placed->state(), OrderState::WAIT_COD_CONFIRM);
   ConfirmCodRequest confirm;
   confirm.set_name(placed->name());
   *confirm.mutable_surcharge_told() = placed->cod_surcharge();
-  confirm.set_channel(type::v1::PHONE);
+  confirm.set_channel(type::v1::ContactChannel::PHONE);
   confirm.set_receiver_verified(true);
   confirm.set_request_id("confirm");
   Twice(world_, [&] { return world_.ConfirmCod(confirm); });
@@ -93,8 +93,8 @@ TEST_P(CodTest, CodFromConfirmationToRemittance) {
   ASSERT_THAT(world_.Ship(ship), IsOk());
   const Order shipped = world_.Get(placed->name());
   EXPECT_EQ(world_.logistics().RequestOf(shipped.parcels(0).shipment()).cod_amount().minor(), 1500);
-  world_.Track(shipped.parcels(0).shipment(), logistics::v1::DELIVERED);
-  EXPECT_EQ(world_.Get(placed->name()).state(), TRADE_BUYER_SIGNED);
+  world_.Track(shipped.parcels(0).shipment(), logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_EQ(world_.Get(placed->name()).state(), OrderState::TRADE_BUYER_SIGNED);
   RecordCodRemittanceRequest remit;
   remit.set_name(placed->name());
   *remit.mutable_amount() = placed->total();
@@ -102,8 +102,8 @@ TEST_P(CodTest, CodFromConfirmationToRemittance) {
   Twice(world_, [&] { return world_.Write<Order>(remit, handlers::RecordCodRemittance); });
   world_.Advance(absl::Hours(7 * 24));
   const Order finished = world_.Get(placed->name());
-  EXPECT_EQ(finished.state(), TRADE_FINISHED);
-  EXPECT_EQ(finished.payment().state(), REMITTED);
+  EXPECT_EQ(finished.state(), OrderState::TRADE_FINISHED);
+  EXPECT_EQ(finished.payment().state(), PaymentState::REMITTED);
   EXPECT_THAT(domain::KindsOf(world_.Ledger(placed->name())),
               ElementsAre(LedgerEntry::COD_COLLECTED, LedgerEntry::COD_REMITTED));
   const OrderFigures figures = world_.Figures();
@@ -113,36 +113,36 @@ TEST_P(CodTest, CodFromConfirmationToRemittance) {
 }
 
 TEST_P(CodTest, CodNobodyAnswers) {
-  const auto placed = world_.Place(PlaceRequest("o", COD));
+  const auto placed = world_.Place(PlaceRequest("o", PaymentMethod::COD));
   ASSERT_THAT(placed, IsOk());
   world_.Advance(absl::Hours(24));
   const Order closed = world_.Get(placed->name());
-  EXPECT_EQ(closed.state(), TRADE_CLOSED_UNPAID);
-  EXPECT_EQ(closed.close_reason(), BUYER_UNREACHABLE);
+  EXPECT_EQ(closed.state(), OrderState::TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(closed.close_reason(), CloseReason::BUYER_UNREACHABLE);
   EXPECT_EQ(world_.catalog().available("a"), 100);
 }
 
 TEST_P(CodTest, ADeclinedCodOrderIsOrderedAgainWithoutLosingTheLastPiece) {
   world_.catalog().SetStock("a", 1);
-  PlaceOrderRequest request = PlaceRequest("o", COD);
+  PlaceOrderRequest request = PlaceRequest("o", PaymentMethod::COD);
   request.set_buyer_message("call 13812345678");
   const Order placed = Place(request);
   EXPECT_EQ(world_.catalog().available("a"), 0);
   DeclineCodRequest decline;
   decline.set_name(placed.name());
-  decline.set_reorder_method(ESCROW);
+  decline.set_reorder_method(PaymentMethod::ESCROW);
   decline.set_reorder_order_id("again");
-  decline.set_channel(type::v1::PHONE);
+  decline.set_channel(type::v1::ContactChannel::PHONE);
   decline.set_request_id("decline");
   for (int i = 0; i < 2; ++i) {
     const auto declined = world_.DeclineCod(decline);
     ASSERT_THAT(declined, IsOk());
-    EXPECT_EQ(declined->state(), TRADE_CLOSED_UNPAID);
-    EXPECT_EQ(declined->close_reason(), COD_DECLINED);
+    EXPECT_EQ(declined->state(), OrderState::TRADE_CLOSED_UNPAID);
+    EXPECT_EQ(declined->close_reason(), CloseReason::COD_DECLINED);
     EXPECT_EQ(declined->reordered_as(), "shops/s/orders/again");
   }
   const Order again = world_.Get("shops/s/orders/again");
-  EXPECT_EQ(again.state(), WAIT_BUYER_PAY);
+  EXPECT_EQ(again.state(), OrderState::WAIT_BUYER_PAY);
   EXPECT_EQ(again.reorder_of(), placed.name());
   EXPECT_EQ(again.total().minor(), 500);
   EXPECT_EQ(again.cod_surcharge().minor(), 0);
@@ -164,23 +164,23 @@ TEST_P(CodTest, ADeclinedCodOrderIsOrderedAgainWithoutLosingTheLastPiece) {
 }
 
 TEST_P(CodTest, AReorderThatIsClosedGivesTheGoodsBack) {
-  const Order placed = Place(PlaceRequest("o", COD));
+  const Order placed = Place(PlaceRequest("o", PaymentMethod::COD));
   DeclineCodRequest decline;
   decline.set_name(placed.name());
-  decline.set_reorder_method(COD);
+  decline.set_reorder_method(PaymentMethod::COD);
   decline.set_request_id("cod");
   EXPECT_THAT(world_.DeclineCod(decline), HasReason("INVALID_ARGUMENT"));
-  decline.set_reorder_method(ESCROW);
+  decline.set_reorder_method(PaymentMethod::ESCROW);
   decline.set_request_id("escrow");
   const auto declined = world_.DeclineCod(decline);
   ASSERT_THAT(declined, IsOk());
   world_.Advance(absl::Hours(72));
-  EXPECT_EQ(world_.Get(declined->reordered_as()).state(), TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(world_.Get(declined->reordered_as()).state(), OrderState::TRADE_CLOSED_UNPAID);
   EXPECT_EQ(world_.catalog().available("a"), 100);
 }
 
 TEST_P(CodTest, OnlyALeadReleasesUnconfirmedCod) {
-  const Order placed = Place(PlaceRequest("o", COD));
+  const Order placed = Place(PlaceRequest("o", PaymentMethod::COD));
   ReleaseCodUnconfirmedRequest release;
   release.set_name(placed.name());
   release.set_reason("a regular buyer, 13812345678");
@@ -190,7 +190,7 @@ TEST_P(CodTest, OnlyALeadReleasesUnconfirmedCod) {
   world_.role = "lead";
   ASSERT_THAT(world_.ReleaseCod(release), IsOk());
   const Order released = world_.Get(placed.name());
-  EXPECT_EQ(released.state(), WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(released.state(), OrderState::WAIT_SELLER_SEND_GOODS);
   EXPECT_TRUE(released.has_ship_by_time());
   EXPECT_THAT(released.cod_release_reason(), Not(::testing::HasSubstr("13812345678")));
   EXPECT_THAT(Work("cod_contact"), IsEmpty());

@@ -41,14 +41,14 @@ class MoneyTest : public ::testing::TestWithParam<sql::Dialect> {
     return sum;
   }
 
-  // Placed by COD, confirmed and shipped.
+  // Placed by PaymentMethod::COD, confirmed and shipped.
   Order ShippedCod() {
-    const auto placed = world_.Place(PlaceRequest("o", COD));
+    const auto placed = world_.Place(PlaceRequest("o", PaymentMethod::COD));
     EXPECT_THAT(placed, IsOk());
     ConfirmCodRequest confirm;
     confirm.set_name(placed->name());
     *confirm.mutable_surcharge_told() = placed->cod_surcharge();
-    confirm.set_channel(type::v1::PHONE);
+    confirm.set_channel(type::v1::ContactChannel::PHONE);
     confirm.set_receiver_verified(true);
     confirm.set_request_id("confirm");
     EXPECT_THAT(world_.ConfirmCod(confirm), IsOk());
@@ -81,14 +81,14 @@ TEST_P(MoneyTest, AnotherAmountThanDueIsToldAndGoesBack) {
   pay.set_request_id("again");
   EXPECT_THAT(world_.Pay(pay), IsOk());
   EXPECT_EQ(Sum(*order, LedgerEntry::STRAY_PAID_IN), pay.amount().minor());
-  EXPECT_EQ(world_.Get(order->name()).state(), WAIT_BUYER_PAY);
+  EXPECT_EQ(world_.Get(order->name()).state(), OrderState::WAIT_BUYER_PAY);
   // The right amount pays it still.
   EXPECT_THAT(world_.Pay(PayRequest(*order, "2")), IsOk());
   EXPECT_EQ(world_.Get(order->name()).payment().held_minor(), order->total().minor());
 }
 
 TEST_P(MoneyTest, APaymentOfACodOrderIsToldAndGoesBack) {
-  const auto order = world_.Place(PlaceRequest("o", COD));
+  const auto order = world_.Place(PlaceRequest("o", PaymentMethod::COD));
   ASSERT_THAT(order, IsOk());
   EXPECT_THAT(world_.Pay(PayRequest(*order, "1")), HasReason("WRONG_STATE"));
   EXPECT_EQ(Sum(*order, LedgerEntry::STRAY_REFUNDED), order->total().minor());
@@ -108,10 +108,10 @@ TEST_P(MoneyTest, AnotherAccountsMoneyIsNotOurs) {
 
 TEST_P(MoneyTest, AnOrderOfNothingIsPaidByBeingPlaced) {
   world_.catalog().SetStock("free", 5, 0);
-  const auto order = world_.Place(PlaceRequest("o", ESCROW, "free"));
+  const auto order = world_.Place(PlaceRequest("o", PaymentMethod::ESCROW, "free"));
   ASSERT_THAT(order, IsOk());
-  EXPECT_EQ(order->state(), WAIT_SELLER_SEND_GOODS);
-  EXPECT_EQ(order->payment().state(), HELD);
+  EXPECT_EQ(order->state(), OrderState::WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(order->payment().state(), PaymentState::HELD);
   EXPECT_EQ(world_.Get(order->name()).reservation_state(), Order::CONFIRMED);
   EXPECT_EQ(world_.Figures().units_sold(), 1);
   EXPECT_THAT(world_.EventsOf(order->name()), ElementsAre("order.placed", "order.paid"));
@@ -122,54 +122,54 @@ TEST_P(MoneyTest, ACorrectedDeliveryIsCollectedOnceAndItsReturnBookedOnce) {
   const std::string shipment = order.parcels(0).shipment();
   world_.logistics().SetShipmentFreight(shipment, 800);
   const int64_t available = world_.catalog().available("a");
-  world_.Track(shipment, logistics::v1::DELIVERED);
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_BUYER_SIGNED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_BUYER_SIGNED);
   EXPECT_EQ(world_.Figures().cod_rates().all().delivered(), 1);
-  world_.Track(shipment, logistics::v1::EXCEPTION);
-  EXPECT_EQ(world_.Get(order.name()).state(), WAIT_BUYER_CONFIRM_GOODS);
+  world_.Track(shipment, logistics::v1::TrackingStatus::EXCEPTION);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_EQ(world_.Figures().cod_rates().all().delivered(), 0);
   EXPECT_THAT(world_.WorkOf(order.name()), Contains("troubled_parcel"));
-  world_.Track(shipment, logistics::v1::REFUSED);
-  world_.Track(shipment, logistics::v1::RETURNED);
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_CLOSED_COD_REFUSED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::REFUSED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_CLOSED_COD_REFUSED);
   EXPECT_THAT(world_.WorkOf(order.name()), Not(Contains("troubled_parcel")));
   EXPECT_EQ(world_.catalog().available("a"), available + 1);
   EXPECT_EQ(world_.Figures().cod().collected(), 0);
   // It didn't come back either.
-  world_.Track(shipment, logistics::v1::DELIVERED);
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_BUYER_SIGNED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_BUYER_SIGNED);
   EXPECT_EQ(world_.catalog().available("a"), available);
   EXPECT_EQ(world_.Figures().cod_rates().all().refused(), 0);
   EXPECT_EQ(world_.Figures().cod_rates().lost_freight_minor(), 0);
   EXPECT_EQ(Sum(order, LedgerEntry::COD_COLLECTED) - Sum(order, LedgerEntry::COD_COLLECTION_UNDONE),
             order.total().minor());
   world_.Advance(absl::Hours(24 * 7));
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_FINISHED);
-  world_.Track(shipment, logistics::v1::RETURNED);
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_FINISHED);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_FINISHED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_FINISHED);
   EXPECT_THAT(world_.WorkOf(order.name()), Contains("tracking_contradicted"));
-  world_.Track(shipment, logistics::v1::DELIVERED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
   EXPECT_THAT(world_.WorkOf(order.name()), Not(Contains("tracking_contradicted")));
 }
 
 TEST_P(MoneyTest, APaidParcelThatComesBackIsSomebodysWork) {
   const Order order = world_.Shipped("o");
   const std::string shipment = order.parcels(0).shipment();
-  world_.Track(shipment, logistics::v1::DELIVERED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
   EXPECT_THAT(world_.WorkOf(order.name()), IsEmpty());
-  world_.Track(shipment, logistics::v1::RETURNING);
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNING);
   EXPECT_FALSE(world_.Get(order.name()).has_deadline_time());
   EXPECT_THAT(world_.WorkOf(order.name()), ElementsAre("troubled_parcel"));
-  world_.Track(shipment, logistics::v1::RETURNED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
   EXPECT_THAT(world_.WorkOf(order.name()), ElementsAre("troubled_parcel"));
   OpenRefundRequest refund;
   refund.set_parent(order.name());
-  refund.set_kind(RETURN_AND_REFUND);
-  refund.set_reason(NOT_RECEIVED);
+  refund.set_kind(RefundKind::RETURN_AND_REFUND);
+  refund.set_reason(RefundReason::NOT_RECEIVED);
   refund.set_seller_initiated(true);
   refund.set_request_id("refund");
   ASSERT_THAT(world_.Write<Refund>(refund, handlers::OpenRefund), IsOk());
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_CLOSED);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_CLOSED);
   EXPECT_THAT(world_.WorkOf(order.name()), IsEmpty());
 }
 
@@ -182,8 +182,8 @@ TEST_P(MoneyTest, FreightIsRefundedAloneAndAfterTheGoods) {
   const auto refund = [&](bool freight, int64_t minor, const std::string& id) {
     OpenRefundRequest request;
     request.set_parent(order.name());
-    request.set_kind(MONEY_ONLY);
-    request.set_reason(NOT_RECEIVED);
+    request.set_kind(RefundKind::MONEY_ONLY);
+    request.set_reason(RefundReason::NOT_RECEIVED);
     request.set_seller_initiated(true);
     request.set_freight_only(freight);
     if (freight) request.set_freight_minor(minor);
@@ -193,14 +193,14 @@ TEST_P(MoneyTest, FreightIsRefundedAloneAndAfterTheGoods) {
   const auto alone = refund(true, 300, "alone");
   ASSERT_THAT(alone, IsOk());
   EXPECT_EQ(alone->refunded().minor(), 300);
-  EXPECT_EQ(world_.Get(order.name()).state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   ASSERT_THAT(refund(false, 0, "goods"), IsOk());
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_CLOSED);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_CLOSED);
   EXPECT_THAT(refund(true, 501, "more"), HasReason("AMOUNT_EXCEEDED"));
   const auto after = refund(true, 500, "after");
   ASSERT_THAT(after, IsOk());
   EXPECT_EQ(after->refunded().minor(), 500);
-  EXPECT_EQ(world_.Get(order.name()).payment().state(), REFUNDED);
+  EXPECT_EQ(world_.Get(order.name()).payment().state(), PaymentState::REFUNDED);
   EXPECT_EQ(Sum(order, LedgerEntry::REFUNDED) + Sum(order, LedgerEntry::TAKEN_BACK),
             order.total().minor());
 }
@@ -248,7 +248,7 @@ TEST_P(MoneyTest, RacesLeaveAnOrderPaidRightlyOrMoneyGivenBack) {
     EXPECT_EQ(stray, Sum(after, LedgerEntry::STRAY_REFUNDED));
     EXPECT_EQ(Sum(after, LedgerEntry::PAID_IN) + stray, paid);
     EXPECT_EQ(after.payment().paid_minor(), Sum(after, LedgerEntry::PAID_IN));
-    if (after.state() == WAIT_SELLER_SEND_GOODS) {
+    if (after.state() == OrderState::WAIT_SELLER_SEND_GOODS) {
       EXPECT_EQ(after.payment().held_minor(), after.total().minor());
     } else {
       EXPECT_EQ(after.payment().paid_minor(), 0);
@@ -283,7 +283,7 @@ TEST_P(MoneyTest, ACodOrderWaitsForServiceHoursToBeConfirmed) {
   ASSERT_THAT(world_.SetPolicy(policy, "hours"), IsOk());
   // Friday, five minutes before the desk closes.
   world_.Advance(absl::Hours(4 * 24 + 7) + absl::Minutes(55));
-  const auto order = world_.Place(PlaceRequest("o", COD));
+  const auto order = world_.Place(PlaceRequest("o", PaymentMethod::COD));
   ASSERT_THAT(order, IsOk());
   const absl::Time due = FromProto(order->cod_contact().deadline_time());
   EXPECT_GT(due, FromProto(order->create_time()) + absl::Hours(48));

@@ -36,7 +36,7 @@ TEST_P(PaymentTest, PaymentMustMatch) {
   pay.mutable_amount()->set_minor(499);
   EXPECT_THAT(world_.Pay(pay), HasReason("AMOUNT_MISMATCH"));
   EXPECT_EQ(world_.Get(placed->name()).payment().paid_minor(), 0);
-  EXPECT_EQ(world_.Get(placed->name()).state(), WAIT_BUYER_PAY);
+  EXPECT_EQ(world_.Get(placed->name()).state(), OrderState::WAIT_BUYER_PAY);
 }
 
 TEST_P(PaymentTest, LedgerIsPaged) {

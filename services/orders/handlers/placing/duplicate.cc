@@ -102,21 +102,22 @@ absl::Status PairUp(runtime::WriteContext& ctx, const store::DuplicateSign& sign
 absl::Status Drop(runtime::WriteContext& ctx, OrderChange& change) {
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(change.order.name())));
   if (!domain::MustShip(change.order)) {
-    RETURN_IF_ERROR(domain::CloseUnpaid(change.order, domain::kClose, v1::DUPLICATE_ORDER, policy,
-                                        MomentOf(ctx)));
+    RETURN_IF_ERROR(domain::CloseUnpaid(change.order, domain::kClose,
+                                        v1::CloseReason::DUPLICATE_ORDER, policy, MomentOf(ctx)));
     return SaveChange(ctx, change, events::kOrderClosed);
   }
-  if (change.order.state() == v1::SELLER_CONSIGNED_PART) {
-    return WrongStateError(change.order.name(), v1::OrderState_Name(change.order.state()),
+  if (change.order.state() == v1::OrderState::SELLER_CONSIGNED_PART) {
+    return WrongStateError(change.order.name(), v1::OrderState::Value_Name(change.order.state()),
                            "drop_duplicate", "KEEP_BOTH, or refund it by hand");
   }
   domain::RefundRequest request;
-  request.kind = v1::MONEY_ONLY;
-  request.reason = v1::NOT_WANTED_BEFORE_SHIPPING;
+  request.kind = v1::RefundKind::MONEY_ONLY;
+  request.reason = v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING;
   v1::Refund refund;
   RETURN_IF_ERROR(
       GiveRefundOn(ctx, change, request, policy, ctx.DerivedId("duplicate_refund"), &refund));
-  if (domain::IsClosed(change.order.state())) change.order.set_close_reason(v1::DUPLICATE_ORDER);
+  if (domain::IsClosed(change.order.state()))
+    change.order.set_close_reason(v1::CloseReason::DUPLICATE_ORDER);
   return SaveRefundedOrder(ctx, change, refund);
 }
 

@@ -87,7 +87,7 @@ TEST_P(DuplicateTest, TwiceTheSameIsOnePairAndOthersAreNone) {
   // The same address in other words.
   again.mutable_receiver()->mutable_address()->set_street("浙江省杭州市西湖区，文三路　１号");
   const Order second = Place(again);
-  PlaceOrderRequest unrelated = PlaceRequest("unrelated", ESCROW, "b");
+  PlaceOrderRequest unrelated = PlaceRequest("unrelated", PaymentMethod::ESCROW, "b");
   unrelated.set_buyer("somebody");
   unrelated.mutable_receiver()->set_phone("139 8765 4321");
   unrelated.mutable_receiver()->mutable_address()->set_street("南京东路 5 号");
@@ -110,9 +110,9 @@ TEST_P(DuplicateTest, TwiceTheSameIsOnePairAndOthersAreNone) {
 }
 
 TEST_P(DuplicateTest, GradesByWhatIsOrdered) {
-  Place(PlaceRequest("one", ESCROW, "a", 1));
-  Place(PlaceRequest("more", ESCROW, "a", 2));
-  Place(PlaceRequest("other", ESCROW, "b", 1));
+  Place(PlaceRequest("one", PaymentMethod::ESCROW, "a", 1));
+  Place(PlaceRequest("more", PaymentMethod::ESCROW, "a", 2));
+  Place(PlaceRequest("other", PaymentMethod::ESCROW, "b", 1));
   std::vector<DuplicatePair::Grade> grades;
   for (const DuplicatePair& pair : Pairs()) grades.push_back(pair.grade());
   EXPECT_THAT(grades,
@@ -143,9 +143,9 @@ TEST_P(DuplicateTest, APaidPairHoldsPackingUntilItIsDecided) {
   EXPECT_EQ(decided->state(), DuplicatePair::DECIDED);
   EXPECT_THAT(decided->reason(), ::testing::Not(::testing::HasSubstr("13812345678")));
   const Order dropped = world_.Get(second.name());
-  EXPECT_EQ(dropped.state(), TRADE_CLOSED);
-  EXPECT_EQ(dropped.close_reason(), DUPLICATE_ORDER);
-  EXPECT_EQ(dropped.payment().state(), REFUNDED);
+  EXPECT_EQ(dropped.state(), OrderState::TRADE_CLOSED);
+  EXPECT_EQ(dropped.close_reason(), CloseReason::DUPLICATE_ORDER);
+  EXPECT_EQ(dropped.payment().state(), PaymentState::REFUNDED);
   EXPECT_EQ(world_.catalog().reserved("a"), 1);
   EXPECT_THAT(Ship(first), IsOk());
   EXPECT_EQ(OpenWork(), 0u);
@@ -164,8 +164,8 @@ TEST_P(DuplicateTest, AnUnpaidOneIsClosedAndKeepingBothLiftsTheHold) {
   EXPECT_THAT(Decide(Pairs()[0], DuplicatePair::KEEP_SECOND), HasReason("TOO_YOUNG"));
   world_.Advance(absl::Minutes(1));
   ASSERT_THAT(Decide(Pairs()[0], DuplicatePair::KEEP_SECOND), IsOk());
-  EXPECT_EQ(world_.Get(first.name()).state(), TRADE_CLOSED_UNPAID);
-  EXPECT_EQ(world_.Get(first.name()).close_reason(), DUPLICATE_ORDER);
+  EXPECT_EQ(world_.Get(first.name()).state(), OrderState::TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(world_.Get(first.name()).close_reason(), CloseReason::DUPLICATE_ORDER);
   const Order third = Place(PlaceRequest("third"));
   Pay(second);
   Pay(third);
@@ -188,7 +188,7 @@ TEST_P(DuplicateTest, APairLapsesWhenOneIsClosed) {
   world_.Advance(absl::Minutes(1));
   CloseOrderRequest close;
   close.set_name(second.name());
-  close.set_reason(BUYER_CHANGED_MIND);
+  close.set_reason(CloseReason::BUYER_CHANGED_MIND);
   close.set_request_id("close");
   ASSERT_THAT(world_.Write<Order>(close, handlers::CloseOrder), IsOk());
   ASSERT_EQ(Pairs(DuplicatePair::LAPSED).size(), 1u);

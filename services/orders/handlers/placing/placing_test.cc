@@ -31,16 +31,16 @@ TEST_P(PlacingTest, PlaceOrderErrors) {
   const auto invalid = world_.Place(request);
   EXPECT_THAT(invalid, StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_EQ(world_.catalog().calls("ReserveStock"), 0);
-  request = PlaceRequest("o2", ESCROW, "unknown");
+  request = PlaceRequest("o2", PaymentMethod::ESCROW, "unknown");
   EXPECT_THAT(world_.Place(request), StatusIs(absl::StatusCode::kNotFound));
-  request = PlaceRequest("o3", ESCROW, "a", 101);
+  request = PlaceRequest("o3", PaymentMethod::ESCROW, "a", 101);
   const auto none = world_.Place(request);
   EXPECT_THAT(none, HasReason("OUT_OF_STOCK"));
   EXPECT_EQ(ErrorMetadataOf(none.status(), "available"), "100");
   request = PlaceRequest("o4");
   request.set_parent("shops/other");
   EXPECT_THAT(world_.Place(request), StatusIs(absl::StatusCode::kNotFound));
-  request = PlaceRequest("o5", COD, "a", 100);
+  request = PlaceRequest("o5", PaymentMethod::COD, "a", 100);
   world_.catalog().SetStock("a", 100, 5000);
   EXPECT_THAT(world_.Place(request), HasReason("COD_NOT_POSSIBLE"));
   EXPECT_EQ(world_.catalog().reserved("a"), 0);
@@ -48,7 +48,7 @@ TEST_P(PlacingTest, PlaceOrderErrors) {
 
 TEST_P(PlacingTest, OrderIdIsTakenOnce) {
   ASSERT_THAT(world_.Place(PlaceRequest("o/1")), IsOk());
-  PlaceOrderRequest second = PlaceRequest("o/1", ESCROW, "b");
+  PlaceOrderRequest second = PlaceRequest("o/1", PaymentMethod::ESCROW, "b");
   second.set_request_id("second");
   EXPECT_THAT(world_.Place(second), StatusIs(absl::StatusCode::kAlreadyExists));
   EXPECT_EQ(world_.Get("shops/s/orders/o%2F1").lines(0).sku_id(), "a");

@@ -23,10 +23,10 @@ using ::testing::SizeIs;
 class CourierTest : public WorldTest {
  protected:
   CourierTest() {
-    world_.logistics().SetCouriers({{"post", logistics::v1::SURFACE_MAIL, 300, ""},
-                                    {"sf", logistics::v1::COURIER_ROAD, 800, ""},
-                                    {"ems", logistics::v1::EMS, 1200, ""},
-                                    {"yto", logistics::v1::COURIER_ROAD, 1500, "杭州市"}});
+    world_.logistics().SetCouriers({{"post", logistics::v1::Mode::SURFACE_MAIL, 300, ""},
+                                    {"sf", logistics::v1::Mode::COURIER_ROAD, 800, ""},
+                                    {"ems", logistics::v1::Mode::EMS, 1200, ""},
+                                    {"yto", logistics::v1::Mode::COURIER_ROAD, 1500, "杭州市"}});
   }
 
   ChooseCourierRequest Wish(const std::string& order, const std::string& carrier) {
@@ -45,7 +45,7 @@ class CourierTest : public WorldTest {
   }
   // The mode that logistics was asked for.
   std::string ModeOf(const Order& order) {
-    return logistics::v1::Mode_Name(
+    return logistics::v1::Mode::Value_Name(
         world_.logistics().RequestOf(order.parcels(0).shipment()).mode());
   }
   int calls_ = 0;
@@ -95,7 +95,7 @@ TEST_P(CourierTest, ExpressIsTheDefaultWhereItReaches) {
   const auto express = Ship(world_.ReadyToShip("o1").name());
   ASSERT_THAT(express, IsOk());
   EXPECT_EQ(ModeOf(*express), "COURIER_ROAD");
-  world_.logistics().SetCouriers({{"ems", logistics::v1::EMS, 1200, ""}});
+  world_.logistics().SetCouriers({{"ems", logistics::v1::Mode::EMS, 1200, ""}});
   const auto other = Ship(world_.ReadyToShip("o2").name());
   ASSERT_THAT(other, IsOk());
   EXPECT_EQ(ModeOf(*other), "MODE_UNSPECIFIED");

@@ -26,10 +26,10 @@ using shopdesk::testing::IsOk;
 class FreightTest : public WorldTest {
  protected:
   FreightTest() {
-    world_.logistics().SetCouriers({{"post", logistics::v1::SURFACE_MAIL, 300, ""},
-                                    {"sf", logistics::v1::COURIER_ROAD, 800, ""},
-                                    {"ems", logistics::v1::EMS, 1200, ""},
-                                    {"yto", logistics::v1::COURIER_ROAD, 1500, "杭州市"}});
+    world_.logistics().SetCouriers({{"post", logistics::v1::Mode::SURFACE_MAIL, 300, ""},
+                                    {"sf", logistics::v1::Mode::COURIER_ROAD, 800, ""},
+                                    {"ems", logistics::v1::Mode::EMS, 1200, ""},
+                                    {"yto", logistics::v1::Mode::COURIER_ROAD, 1500, "杭州市"}});
   }
 
   ChooseCourierRequest Wish(const std::string& order, const std::string& carrier) {
@@ -82,7 +82,7 @@ TEST_P(RequoteTest, AnotherAddressIsQuotedAgain) {
   ChangeReceiverRequest change;
   change.set_name(placed->name());
   *change.mutable_receiver() = TestReceiver();
-  change.set_channel(type::v1::IM);
+  change.set_channel(type::v1::ContactChannel::IM);
   change.set_request_id("unpaid");
   world_.logistics().SetFreight(1000);
   const auto unpaid = world_.ChangeReceiver(change);

@@ -65,7 +65,7 @@ class GrantTest : public WorldTest {
     world_.Advance(absl::Seconds(20));
     CloseOrderRequest request;
     request.set_name(order.name());
-    request.set_reason(BUYER_CHANGED_MIND);
+    request.set_reason(CloseReason::BUYER_CHANGED_MIND);
     request.set_request_id("close-" + order.name());
     EXPECT_THAT(world_.Write<Order>(request, handlers::CloseOrder), IsOk());
   }
@@ -93,14 +93,14 @@ TEST_P(GrantTest, APaidOrderKeepsItsGrant) {
   ASSERT_THAT(world_.Pay(PayRequest(order, "o")), IsOk());
   OpenRefundRequest refund;
   refund.set_parent(order.name());
-  refund.set_kind(MONEY_ONLY);
-  refund.set_reason(NOT_WANTED_BEFORE_SHIPPING);
+  refund.set_kind(RefundKind::MONEY_ONLY);
+  refund.set_reason(RefundReason::NOT_WANTED_BEFORE_SHIPPING);
   refund.set_seller_initiated(true);
   refund.set_request_id("refund");
   const auto given = world_.Write<Refund>(refund, handlers::OpenRefund);
   ASSERT_THAT(given, IsOk());
   EXPECT_EQ(given->refunded().minor(), 400);
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_CLOSED);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_CLOSED);
   EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), order.name());
 }
 

@@ -45,7 +45,7 @@ absl::Status CheckRequest(const v1::ChangePriceRequest& request) {
 }
 
 absl::Status Refuse(const catalog::v1::PriceCheck& check, const std::string& role) {
-  if (check.verdict() == catalog::v1::ABOVE_ROLE_LIMIT) {
+  if (check.verdict() == catalog::v1::PriceVerdict::ABOVE_ROLE_LIMIT) {
     return domain::AboveRoleLimitError(role, check.sku_id(), check.lowest());
   }
   return domain::BelowFloorError(check.sku_id(), check.floor());
@@ -65,7 +65,8 @@ absl::Status CheckPrices(runtime::WorkflowContext& ctx, const Order& order,
   }
   ASSIGN_OR_RETURN(const catalog::v1::CheckPriceResponse answer, catalog.CheckPrice(ctx, wanted));
   for (const catalog::v1::PriceCheck& check : answer.checks()) {
-    if (check.verdict() != catalog::v1::ALLOWED) return Refuse(check, ctx.actor().role());
+    if (check.verdict() != catalog::v1::PriceVerdict::ALLOWED)
+      return Refuse(check, ctx.actor().role());
   }
   return absl::OkStatus();
 }

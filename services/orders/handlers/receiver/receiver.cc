@@ -123,8 +123,8 @@ absl::Status ApplyChange(runtime::WriteContext& ctx, const v1::ChangeReceiverReq
   }
   order.mutable_verification()->set_gift(request.gift());
   if (request.confirmed()) {
-    RETURN_IF_ERROR(domain::AddReceiverContact(order, request.channel(), type::v1::REACHED,
-                                               asked.policy, moment));
+    RETURN_IF_ERROR(domain::AddReceiverContact(
+        order, request.channel(), type::v1::ContactOutcome::REACHED, asked.policy, moment));
   }
   RETURN_IF_ERROR(domain::Verify(order,
                                  request.confirmed() ? domain::kChange : domain::kChangeUnconfirmed,
@@ -178,7 +178,7 @@ absl::StatusOr<std::vector<logistics::v1::Intercept>> AskIntercepts(
 // Everything is shipped: the parcels on their way are redirected.
 absl::Status ChangeOnTheWay(runtime::WorkflowContext& ctx, const v1::ChangeReceiverRequest& request,
                             const Change& asked, Order* response, clients::Logistics& logistics) {
-  if (asked.order.state() != v1::WAIT_BUYER_CONFIRM_GOODS) {
+  if (asked.order.state() != v1::OrderState::WAIT_BUYER_CONFIRM_GOODS) {
     return domain::CheckMayRedirect(asked.order, domain::kChange);
   }
   ASSIGN_OR_RETURN(const std::vector<logistics::v1::Intercept> intercepts,
@@ -235,10 +235,11 @@ absl::Status SealFromOrder(runtime::WriteContext& ctx, absl::string_view from, O
 
 absl::Status AskReceiver(runtime::WriteContext& ctx, const v1::AskReceiverRequest& request,
                          Order* response) {
-  const type::v1::ContactOutcome outcome =
-      request.outcome() == type::v1::CONTACT_OUTCOME_UNSPECIFIED ? type::v1::NO_ANSWER
-                                                                 : request.outcome();
-  if (outcome == type::v1::REACHED) {
+  const type::v1::ContactOutcome::Value outcome =
+      request.outcome() == type::v1::ContactOutcome::CONTACT_OUTCOME_UNSPECIFIED
+          ? type::v1::ContactOutcome::NO_ANSWER
+          : request.outcome();
+  if (outcome == type::v1::ContactOutcome::REACHED) {
     return InvalidFieldError("outcome", "a buyer who was reached confirms or changes the receiver");
   }
   ASSIGN_OR_RETURN(Verifying verifying, LoadVerifying(ctx, request));
@@ -260,8 +261,9 @@ absl::Status ConfirmReceiver(runtime::WriteContext& ctx, const v1::ConfirmReceiv
   OrderChange& change = verifying.change;
   const domain::Moment moment = MomentOf(ctx);
   RETURN_IF_ERROR(domain::Verify(change.order, domain::kConfirm, request.channel(), moment));
-  RETURN_IF_ERROR(domain::AddReceiverContact(change.order, request.channel(), type::v1::REACHED,
-                                             verifying.policy, moment));
+  RETURN_IF_ERROR(domain::AddReceiverContact(change.order, request.channel(),
+                                             type::v1::ContactOutcome::REACHED, verifying.policy,
+                                             moment));
   change.order.mutable_verification()->set_gift(request.gift());
   return SaveChange(ctx, change, events::kOrderReceiverConfirmed, response);
 }
@@ -273,8 +275,9 @@ absl::Status MarkReceiverUnreachable(runtime::WriteContext& ctx,
   OrderChange& change = verifying.change;
   const domain::Moment moment = MomentOf(ctx);
   RETURN_IF_ERROR(domain::Verify(change.order, domain::kUnreachable, request.channel(), moment));
-  RETURN_IF_ERROR(domain::AddReceiverContact(change.order, request.channel(), type::v1::NO_ANSWER,
-                                             verifying.policy, moment));
+  RETURN_IF_ERROR(domain::AddReceiverContact(change.order, request.channel(),
+                                             type::v1::ContactOutcome::NO_ANSWER, verifying.policy,
+                                             moment));
   return SaveChange(ctx, change, events::kOrderReceiverUnreachable, response);
 }
 

@@ -50,7 +50,7 @@ class ReceiverTest : public WorldTest {
     return Paid(PlaceRequest("o"));
   }
 
-  absl::StatusOr<Order> Ask(const std::string& name, type::v1::ContactChannel channel) {
+  absl::StatusOr<Order> Ask(const std::string& name, type::v1::ContactChannel::Value channel) {
     AskReceiverRequest request;
     request.set_name(name);
     request.set_channel(channel);
@@ -60,14 +60,14 @@ class ReceiverTest : public WorldTest {
   absl::StatusOr<Order> Unreachable(const std::string& name) {
     MarkReceiverUnreachableRequest request;
     request.set_name(name);
-    request.set_channel(type::v1::PHONE);
+    request.set_channel(type::v1::ContactChannel::PHONE);
     request.set_request_id(absl::StrCat("unreachable-", ++calls_));
     return world_.Write<Order>(request, handlers::MarkReceiverUnreachable);
   }
   absl::StatusOr<Order> Confirm(const std::string& name) {
     ConfirmReceiverRequest request;
     request.set_name(name);
-    request.set_channel(type::v1::PHONE);
+    request.set_channel(type::v1::ContactChannel::PHONE);
     request.set_request_id(absl::StrCat("confirm-", ++calls_));
     return world_.Write<Order>(request, handlers::ConfirmReceiver);
   }
@@ -77,7 +77,7 @@ class ReceiverTest : public WorldTest {
     *request.mutable_receiver() = TestReceiver();
     request.mutable_receiver()->set_name("李四");
     request.mutable_receiver()->mutable_address()->set_locality(locality);
-    request.set_channel(type::v1::IM);
+    request.set_channel(type::v1::ContactChannel::IM);
     request.set_confirmed(true);
     request.set_request_id(absl::StrCat("change-", ++calls_));
     return request;
@@ -112,14 +112,14 @@ TEST_P(ReceiverTest, TheDeskIsToldToVerifyUntilSomebodyDid) {
   EXPECT_THAT(world_.WorkOf(placed->name()), IsEmpty());
   ASSERT_THAT(world_.Pay(PayRequest(*placed, "o")), IsOk());
   EXPECT_THAT(world_.WorkOf(placed->name()), ElementsAre("verify_receiver"));
-  ASSERT_THAT(Ask(placed->name(), type::v1::IM), IsOk());
+  ASSERT_THAT(Ask(placed->name(), type::v1::ContactChannel::IM), IsOk());
   EXPECT_THAT(world_.WorkOf(placed->name()), ElementsAre("verify_receiver"));
   ASSERT_THAT(Confirm(placed->name()), IsOk());
   EXPECT_THAT(world_.WorkOf(placed->name()), IsEmpty());
   const Order order = world_.Get(placed->name());
   ASSERT_THAT(order.contacts(), SizeIs(2));
-  EXPECT_EQ(order.contacts(0).outcome(), type::v1::NO_ANSWER);
-  EXPECT_EQ(order.contacts(1).outcome(), type::v1::REACHED);
+  EXPECT_EQ(order.contacts(0).outcome(), type::v1::ContactOutcome::NO_ANSWER);
+  EXPECT_EQ(order.contacts(1).outcome(), type::v1::ContactOutcome::REACHED);
   EXPECT_EQ(order.contacts(1).agent().id(), "7");
 }
 
@@ -132,11 +132,11 @@ TEST_P(ReceiverTest, NobodyIsToldWhereThePolicyNeedsNoVerification) {
 
 TEST_P(ReceiverTest, EnoughAttemptsMakeUnreachableAndItShipsAsOrdered) {
   const Order order = Paid(PlaceRequest("o"));
-  ASSERT_THAT(Ask(order.name(), type::v1::IM), IsOk());
+  ASSERT_THAT(Ask(order.name(), type::v1::ContactChannel::IM), IsOk());
   world_.Advance(absl::Hours(2));
-  ASSERT_THAT(Ask(order.name(), type::v1::IM), IsOk());
+  ASSERT_THAT(Ask(order.name(), type::v1::ContactChannel::IM), IsOk());
   world_.Advance(absl::Hours(2));
-  const auto last = Ask(order.name(), type::v1::PHONE);
+  const auto last = Ask(order.name(), type::v1::ContactChannel::PHONE);
   ASSERT_THAT(last, IsOk());
   EXPECT_EQ(last->verification().state(), Verification::UNREACHABLE);
   EXPECT_THAT(last->holds(), IsEmpty());
@@ -182,8 +182,8 @@ TEST_P(ReceiverTest, VirtualNumbersExpire) {
 
 // Case 6 of the desk: a gift to a friend.
 TEST_P(ReceiverTest, GiftToAFriend) {
-  world_.logistics().SetCouriers(
-      {{"sf", logistics::v1::COURIER_ROAD, 800, "拉萨市"}, {"ems", logistics::v1::EMS, 1200, ""}});
+  world_.logistics().SetCouriers({{"sf", logistics::v1::Mode::COURIER_ROAD, 800, "拉萨市"},
+                                  {"ems", logistics::v1::Mode::EMS, 1200, ""}});
   PlaceOrderRequest request = PlaceRequest("o");
   request.mutable_delivery()->set_carrier_id("sf");
   request.set_language_code("en");
@@ -220,7 +220,7 @@ TEST_P(ReceiverTest, GiftToAFriend) {
   EXPECT_EQ(made.language_code(), "en");
   EXPECT_TRUE(made.gift());
 
-  world_.Track(shipped->parcels(0).shipment(), logistics::v1::IN_TRANSIT);
+  world_.Track(shipped->parcels(0).shipment(), logistics::v1::TrackingStatus::IN_TRANSIT);
   // After shipping the change goes through intercept; the order's receiver changes when it is done.
   const auto redirected = world_.ChangeReceiver(ChangeTo(order.name(), "成都市"));
   ASSERT_THAT(redirected, IsOk());
@@ -247,7 +247,7 @@ TEST_P(ReceiverTest, AnInterceptThatIsTooLateChangesNothing) {
   ASSERT_THAT(done, IsOk());
   EXPECT_EQ(done->receiver().name(), "李**");
   EXPECT_EQ(Reveal(order.name()).address().locality(), "成都市");
-  world_.Track(order.parcels(0).shipment(), logistics::v1::DELIVERED);
+  world_.Track(order.parcels(0).shipment(), logistics::v1::TrackingStatus::DELIVERED);
   EXPECT_THAT(world_.ChangeReceiver(ChangeTo(order.name(), "杭州市")), HasReason("TOO_LATE"));
 }
 
@@ -361,12 +361,12 @@ TEST_P(ReceiverTest, ACodOrderIsMeasuredAgain) {
   policy.set_freight(Policy::QUOTED);
   policy.set_cod_limit_minor(2000);
   ASSERT_THAT(world_.SetPolicy(policy, "limit"), IsOk());
-  const auto placed = world_.Place(PlaceRequest("o", COD));
+  const auto placed = world_.Place(PlaceRequest("o", PaymentMethod::COD));
   ASSERT_THAT(placed, IsOk());
   ConfirmCodRequest confirm;
   confirm.set_name(placed->name());
   *confirm.mutable_surcharge_told() = placed->cod_surcharge();
-  confirm.set_channel(type::v1::PHONE);
+  confirm.set_channel(type::v1::ContactChannel::PHONE);
   confirm.set_request_id("confirm");
   ASSERT_THAT(world_.ConfirmCod(confirm), IsOk());
   EXPECT_THAT(world_.WorkOf(placed->name()), ElementsAre("verify_receiver"));
@@ -428,7 +428,7 @@ TEST_P(ReceiverTest, ReceiverIsAskedChangedAndVerifiedBeforeShipping) {
   EXPECT_THAT(world_.Ship(ship), HasReason("RECEIVER_NOT_VERIFIED"));
   AskReceiverRequest ask;
   ask.set_name(placed->name());
-  ask.set_channel(type::v1::IM);
+  ask.set_channel(type::v1::ContactChannel::IM);
   ask.set_request_id("ask");
   ASSERT_THAT(world_.Write<Order>(ask, handlers::AskReceiver), IsOk());
   ChangeReceiverRequest change;
@@ -436,7 +436,7 @@ TEST_P(ReceiverTest, ReceiverIsAskedChangedAndVerifiedBeforeShipping) {
   *change.mutable_receiver() = TestReceiver();
   change.mutable_receiver()->set_name("李四");
   change.mutable_receiver()->set_phone("139 1234 5678");
-  change.set_channel(type::v1::IM);
+  change.set_channel(type::v1::ContactChannel::IM);
   change.set_confirmed(true);
   change.set_gift(true);
   change.set_request_id("change");
@@ -463,7 +463,7 @@ TEST_P(ReceiverTest, ReceiverIsAskedChangedAndVerifiedBeforeShipping) {
   EXPECT_TRUE(made.gift());
   MarkReceiverUnreachableRequest unreachable;
   unreachable.set_name(placed->name());
-  unreachable.set_channel(type::v1::PHONE);
+  unreachable.set_channel(type::v1::ContactChannel::PHONE);
   unreachable.set_request_id("unreachable");
   EXPECT_THAT(world_.Write<Order>(unreachable, handlers::MarkReceiverUnreachable),
               HasReason("WRONG_STATE"));

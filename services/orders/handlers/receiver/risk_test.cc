@@ -96,12 +96,12 @@ TEST_P(RiskTest, HoldsNeverStopThePlatformsTimers) {
   ASSERT_THAT(world_.Write<Order>(HoldOf(placed->name()), handlers::PlaceHold), IsOk());
   EXPECT_THAT(world_.WorkOf(placed->name()), ElementsAre("held_order"));
   world_.Advance(absl::Hours(72));
-  EXPECT_EQ(world_.Get(placed->name()).state(), TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(world_.Get(placed->name()).state(), OrderState::TRADE_CLOSED_UNPAID);
   EXPECT_THAT(world_.WorkOf(placed->name()), IsEmpty());
 }
 
 TEST_P(RiskTest, WhatTheShopPlacedGoesWithItsCauseOnly) {
-  const auto placed = world_.Place(PlaceRequest("o", ESCROW, "a", 100));
+  const auto placed = world_.Place(PlaceRequest("o", PaymentMethod::ESCROW, "a", 100));
   ASSERT_THAT(placed, IsOk());
   world_.catalog().Expire(placed->reservation());
   world_.catalog().SetStock("a", 0);
@@ -163,7 +163,7 @@ TEST_P(RiskTest, ThePolicyMayRefuseThem) {
   ChangeReceiverRequest change;
   change.set_name(placed->name());
   *change.mutable_receiver() = request.receiver();
-  change.set_channel(type::v1::IM);
+  change.set_channel(type::v1::ContactChannel::IM);
   change.set_request_id("change");
   EXPECT_THAT(world_.ChangeReceiver(change), HasReason("BUYER_BLOCKED"));
 }
@@ -192,13 +192,13 @@ TEST_P(RiskTest, NoCodForWhoRefusedTooOften) {
   policy.set_cod_rule(Policy::OFF);
   policy.set_require_verified_receiver(false);
   ASSERT_THAT(world_.SetPolicy(policy, "once"), IsOk());
-  const auto placed = world_.Place(PlaceRequest("o1", COD));
+  const auto placed = world_.Place(PlaceRequest("o1", PaymentMethod::COD));
   ASSERT_THAT(placed, IsOk());
   const auto shipped = Ship(placed->name());
   ASSERT_THAT(shipped, IsOk());
-  world_.Track(shipped->parcels(0).shipment(), logistics::v1::RETURNED);
-  ASSERT_EQ(world_.Get(placed->name()).state(), TRADE_CLOSED_COD_REFUSED);
-  const auto refused = world_.Place(PlaceRequest("o2", COD));
+  world_.Track(shipped->parcels(0).shipment(), logistics::v1::TrackingStatus::RETURNED);
+  ASSERT_EQ(world_.Get(placed->name()).state(), OrderState::TRADE_CLOSED_COD_REFUSED);
+  const auto refused = world_.Place(PlaceRequest("o2", PaymentMethod::COD));
   EXPECT_THAT(refused, HasReason("COD_NOT_POSSIBLE"));
   EXPECT_EQ(ErrorMetadataOf(refused.status(), "refusals"), "1");
   EXPECT_THAT(world_.Place(PlaceRequest("o3")), IsOk());

@@ -83,7 +83,7 @@ absl::StatusOr<store::RefundQuery> QueryOf(const v1::ListRefundsRequest& request
   query.state = request.state();
   if (LastSegment(request.parent()) != "-") {
     query.order_id = std::string(LastSegment(request.parent()));
-  } else if (request.state() == v1::REFUND_STATE_UNSPECIFIED) {
+  } else if (request.state() == v1::RefundState::REFUND_STATE_UNSPECIFIED) {
     return InvalidFieldError("state", "is required for the refunds of all orders");
   }
   return query;

@@ -16,22 +16,22 @@
 namespace shopdesk::orders::handlers {
 namespace {
 
-const char* EventOf(v1::RefundState state) {
+const char* EventOf(v1::RefundState::Value state) {
   switch (state) {
-    case v1::WAIT_SELLER_AGREE:
+    case v1::RefundState::WAIT_SELLER_AGREE:
       return events::kRefundOpened;
-    case v1::WAIT_BUYER_RETURN_GOODS:
+    case v1::RefundState::WAIT_BUYER_RETURN_GOODS:
       return events::kRefundAgreed;
-    case v1::WAIT_SELLER_CONFIRM_GOODS:
+    case v1::RefundState::WAIT_SELLER_CONFIRM_GOODS:
       return events::kRefundSentBack;
-    case v1::SELLER_REFUSE_BUYER:
+    case v1::RefundState::SELLER_REFUSE_BUYER:
       return events::kRefundRefused;
-    case v1::SELLER_REFUSE_GOODS:
+    case v1::RefundState::SELLER_REFUSE_GOODS:
       return events::kRefundGoodsRefused;
-    case v1::PLATFORM_REVIEW:
+    case v1::RefundState::PLATFORM_REVIEW:
       return events::kRefundEscalated;
-    case v1::SUCCESS:
-    case v1::PARTIAL:
+    case v1::RefundState::SUCCESS:
+    case v1::RefundState::PARTIAL:
       return events::kRefundSucceeded;
     default:
       return events::kRefundClosed;
@@ -43,7 +43,8 @@ const char* OrderEventOf(const OrderChange& change, const v1::Refund& refund) {
       domain::IsClosed(change.order.state()) && !domain::IsClosed(change.before.state);
   if (closes) return events::kOrderClosed;
   if (!domain::IsEnded(refund.state())) return events::kOrderRefundAsked;
-  return refund.state() == v1::CLOSED ? events::kOrderRefundClosed : events::kOrderRefunded;
+  return refund.state() == v1::RefundState::CLOSED ? events::kOrderRefundClosed
+                                                   : events::kOrderRefunded;
 }
 
 void SetTimer(runtime::WriteContext& ctx, const v1::Refund& refund) {
@@ -55,11 +56,12 @@ void SetTimer(runtime::WriteContext& ctx, const v1::Refund& refund) {
 }
 
 bool WaitsForSeller(const v1::Refund& refund) {
-  return refund.state() == v1::WAIT_SELLER_AGREE || refund.state() == v1::WAIT_SELLER_CONFIRM_GOODS;
+  return refund.state() == v1::RefundState::WAIT_SELLER_AGREE ||
+         refund.state() == v1::RefundState::WAIT_SELLER_CONFIRM_GOODS;
 }
 
 absl::Status OpenWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
-  const bool goods = refund.state() == v1::WAIT_SELLER_CONFIRM_GOODS;
+  const bool goods = refund.state() == v1::RefundState::WAIT_SELLER_CONFIRM_GOODS;
   return work::Open(ctx.txn(), goods ? kRefundGoodsWork : kRefundWork,
                     {.resource = refund.name(),
                      .buyer = refund.buyer(),

@@ -33,8 +33,8 @@ TEST_P(RefundChangeTest, RefundBeforeShippingIsAgreedAfterTwoDays) {
   EXPECT_EQ(ready.freight().minor(), 800);
   OpenRefundRequest open;
   open.set_parent(ready.name());
-  open.set_kind(MONEY_ONLY);
-  open.set_reason(NOT_WANTED_BEFORE_SHIPPING);
+  open.set_kind(RefundKind::MONEY_ONLY);
+  open.set_reason(RefundReason::NOT_WANTED_BEFORE_SHIPPING);
   open.set_request_id("refund");
   ASSERT_THAT(world_.Write<Refund>(open, handlers::OpenRefund), IsOk());
   EXPECT_EQ(world_.Get(ready.name()).lines(0).locked(), 1);
@@ -45,7 +45,7 @@ TEST_P(RefundChangeTest, RefundBeforeShippingIsAgreedAfterTwoDays) {
 
   world_.Advance(absl::Hours(48));
   const Order closed = world_.Get(ready.name());
-  EXPECT_EQ(closed.state(), TRADE_CLOSED);
+  EXPECT_EQ(closed.state(), OrderState::TRADE_CLOSED);
   EXPECT_EQ(closed.payment().refunded_minor(), 1300);
   const std::vector<LedgerEntry> ledger = world_.Ledger(ready.name());
   ASSERT_THAT(domain::KindsOf(ledger), ElementsAre(LedgerEntry::PAID_IN, LedgerEntry::REFUNDED));
@@ -59,8 +59,8 @@ TEST_P(RefundChangeTest, RefundPausesTheReceiptTimer) {
   world_.Advance(absl::Hours(24));
   OpenRefundRequest open;
   open.set_parent(shipped.name());
-  open.set_kind(MONEY_ONLY);
-  open.set_reason(NOT_AS_DESCRIBED);
+  open.set_kind(RefundKind::MONEY_ONLY);
+  open.set_reason(RefundReason::NOT_AS_DESCRIBED);
   open.set_request_id("refund");
   const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
   ASSERT_THAT(refund, IsOk());
@@ -78,7 +78,7 @@ TEST_P(RefundChangeTest, RefundPausesTheReceiptTimer) {
   EXPECT_EQ(FromProto(resumed.deadline_time()),
             shopdesk::testing::kTestTime + absl::Hours((1 + 5 + 9) * 24));
   world_.Advance(absl::Hours(9 * 24));
-  EXPECT_EQ(world_.Get(shipped.name()).state(), TRADE_FINISHED);
+  EXPECT_EQ(world_.Get(shipped.name()).state(), OrderState::TRADE_FINISHED);
 }
 
 }  // namespace

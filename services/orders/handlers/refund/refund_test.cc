@@ -54,10 +54,12 @@ v1::Order Verified(v1::Order order) {
 
 TEST_P(RefundsTest, BeforeShippingLocksAgreesAfter48HoursAndClosesTheTrade) {
   Put(Verified(domain::PaidOrder({{2, 2000}, {1, 700}}, 300)));
-  ASSERT_OK_AND_ASSIGN(const v1::Refund one,
-                       Open(v1::MONEY_ONLY, v1::NOT_WANTED_BEFORE_SHIPPING, {Line(1, 2)}));
-  ASSERT_OK_AND_ASSIGN(const v1::Refund two,
-                       Open(v1::MONEY_ONLY, v1::NOT_WANTED_BEFORE_SHIPPING, {Line(2, 1)}));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Refund one,
+      Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING, {Line(1, 2)}));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Refund two,
+      Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING, {Line(2, 1)}));
   EXPECT_TRUE(one.before_shipping());
   EXPECT_THAT(WaitingRefunds(), ElementsAre(one.name(), two.name()));
   EXPECT_THAT(Ship("o1"), HasReason("LINES_LOCKED"));
@@ -67,19 +69,19 @@ TEST_P(RefundsTest, BeforeShippingLocksAgreesAfter48HoursAndClosesTheTrade) {
   EXPECT_THAT(Call<v1::Refund>(RefuseRefund, refuse), HasReason("NOT_REFUSABLE"));
 
   AdvanceTo(kTestTime + 2 * kDay - absl::Seconds(1));
-  EXPECT_EQ(RefundNow(one.name()).state(), v1::WAIT_SELLER_AGREE);
+  EXPECT_EQ(RefundNow(one.name()).state(), v1::RefundState::WAIT_SELLER_AGREE);
   AdvanceTo(kTestTime + 2 * kDay);
-  EXPECT_EQ(RefundNow(one.name()).state(), v1::SUCCESS);
-  EXPECT_EQ(RefundNow(two.name()).state(), v1::SUCCESS);
+  EXPECT_EQ(RefundNow(one.name()).state(), v1::RefundState::SUCCESS);
+  EXPECT_EQ(RefundNow(two.name()).state(), v1::RefundState::SUCCESS);
   EXPECT_THAT(WaitingRefunds(), IsEmpty());
   EXPECT_EQ(RefundNow(one.name()).refunded().minor() + RefundNow(two.name()).refunded().minor(),
             3000)
       << "freight goes back";
   const v1::Order order = OrderNow();
-  EXPECT_EQ(order.state(), v1::TRADE_CLOSED);
+  EXPECT_EQ(order.state(), v1::OrderState::TRADE_CLOSED);
   EXPECT_EQ(order.payment().held_minor(), 0);
   EXPECT_EQ(order.payment().refunded_minor(), 3000);
-  EXPECT_EQ(order.payment().state(), v1::REFUNDED);
+  EXPECT_EQ(order.payment().state(), v1::PaymentState::REFUNDED);
   EXPECT_THAT(Ledger(), SizeIs(2));
   EXPECT_THAT(Ship("o1"), HasReason("WRONG_STATE"));
   EXPECT_THAT(EventTypes(), ElementsAre("refund.opened", "order.refund_asked", "refund.opened",
@@ -91,31 +93,32 @@ TEST_P(RefundsTest, PausesTheReceiptTimerAndGoesOnWithTheRest) {
   Put(domain::ShippedOrder({{2, 2000}}));
   const absl::Time deadline = FromProto(OrderNow().deadline_time());
   AdvanceTo(kTestTime + 3 * kDay);
-  ASSERT_OK_AND_ASSIGN(const v1::Refund refund,
-                       Open(v1::RETURN_AND_REFUND, v1::NO_REASON, {Line(1, 1)}));
+  ASSERT_OK_AND_ASSIGN(const v1::Refund refund, Open(v1::RefundKind::RETURN_AND_REFUND,
+                                                     v1::RefundReason::NO_REASON, {Line(1, 1)}));
   const absl::Duration rest = deadline - (kTestTime + 3 * kDay);
   EXPECT_EQ(OrderNow().paused_seconds_left(), absl::ToInt64Seconds(rest));
   // Silent for 5 days: agreed; not sent back for 5 more: closed. All that time nothing finishes.
   AdvanceTo(kTestTime + 8 * kDay);
-  EXPECT_EQ(RefundNow(refund.name()).state(), v1::WAIT_BUYER_RETURN_GOODS);
+  EXPECT_EQ(RefundNow(refund.name()).state(), v1::RefundState::WAIT_BUYER_RETURN_GOODS);
   AdvanceTo(kTestTime + 13 * kDay - absl::Seconds(1));
-  EXPECT_EQ(OrderNow().state(), v1::WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(OrderNow().state(), v1::OrderState::WAIT_BUYER_CONFIRM_GOODS);
   AdvanceTo(kTestTime + 13 * kDay);
-  EXPECT_EQ(RefundNow(refund.name()).state(), v1::CLOSED);
+  EXPECT_EQ(RefundNow(refund.name()).state(), v1::RefundState::CLOSED);
   const absl::Time resumed = kTestTime + 13 * kDay + rest;
   EXPECT_EQ(FromProto(OrderNow().deadline_time()), resumed);
   AdvanceTo(resumed - absl::Seconds(1));
-  EXPECT_EQ(OrderNow().state(), v1::WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(OrderNow().state(), v1::OrderState::WAIT_BUYER_CONFIRM_GOODS);
   AdvanceTo(resumed);
-  EXPECT_EQ(OrderNow().state(), v1::TRADE_FINISHED);
+  EXPECT_EQ(OrderNow().state(), v1::OrderState::TRADE_FINISHED);
   EXPECT_EQ(OrderNow().payment().released_minor(), 2000);
 }
 
 TEST_P(RefundsTest, ReturnIsConfirmedAndALaterRefundTakesTheMoneyBack) {
   Put(domain::FinishedOrder({{3, 3000}}));
-  ASSERT_OK_AND_ASSIGN(v1::Refund refund, Open(v1::RETURN_AND_REFUND, v1::QUALITY, {Line(1, 1)}));
+  ASSERT_OK_AND_ASSIGN(v1::Refund refund, Open(v1::RefundKind::RETURN_AND_REFUND,
+                                               v1::RefundReason::QUALITY, {Line(1, 1)}));
   ASSERT_OK_AND_ASSIGN(refund, Go<v1::AgreeRefundRequest>(AgreeRefund, refund.name()));
-  EXPECT_EQ(refund.state(), v1::WAIT_BUYER_RETURN_GOODS);
+  EXPECT_EQ(refund.state(), v1::RefundState::WAIT_BUYER_RETURN_GOODS);
   EXPECT_THAT(WaitingRefunds(), IsEmpty());
   v1::SendBackGoodsRequest send;
   send.set_name(refund.name());
@@ -126,13 +129,13 @@ TEST_P(RefundsTest, ReturnIsConfirmedAndALaterRefundTakesTheMoneyBack) {
   EXPECT_THAT(WaitingRefunds(), ElementsAre(refund.name()));
   v1::ConfirmReturnedGoodsRequest confirm;
   confirm.set_name(refund.name());
-  confirm.set_inspection(v1::DAMAGED);
+  confirm.set_inspection(v1::Inspection::DAMAGED);
   ASSERT_OK_AND_ASSIGN(refund, Call<v1::Refund>(ConfirmReturnedGoods, confirm));
-  EXPECT_EQ(refund.state(), v1::SUCCESS);
+  EXPECT_EQ(refund.state(), v1::RefundState::SUCCESS);
   EXPECT_EQ(refund.lines(0).came_back(), 1);
   EXPECT_FALSE(refund.has_deadline_time());
   const v1::Order order = OrderNow();
-  EXPECT_EQ(order.state(), v1::TRADE_FINISHED);
+  EXPECT_EQ(order.state(), v1::OrderState::TRADE_FINISHED);
   EXPECT_EQ(order.payment().released_minor(), 2000);
   ASSERT_THAT(Ledger(), SizeIs(1));
   EXPECT_EQ(Ledger()[0].kind(), v1::LedgerEntry::TAKEN_BACK);
@@ -143,7 +146,8 @@ TEST_P(RefundsTest, ReturnIsConfirmedAndALaterRefundTakesTheMoneyBack) {
 
 TEST_P(RefundsTest, RefusedRevisedEscalatedDecided) {
   Put(domain::DeliveredOrder({{2, 2000}}));
-  ASSERT_OK_AND_ASSIGN(v1::Refund refund, Open(v1::MONEY_ONLY, v1::QUALITY, {Line(1, 2)}));
+  ASSERT_OK_AND_ASSIGN(v1::Refund refund,
+                       Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, {Line(1, 2)}));
   v1::RefuseRefundRequest refuse;
   refuse.set_name(refund.name());
   refuse.set_refusal("no fault seen");
@@ -153,19 +157,19 @@ TEST_P(RefundsTest, RefusedRevisedEscalatedDecided) {
   revise.add_lines()->set_line(1);
   revise.mutable_lines(0)->set_quantity(1);
   ASSERT_OK_AND_ASSIGN(refund, Call<v1::Refund>(ReviseRefund, revise));
-  EXPECT_EQ(refund.state(), v1::WAIT_SELLER_AGREE);
+  EXPECT_EQ(refund.state(), v1::RefundState::WAIT_SELLER_AGREE);
   EXPECT_EQ(refund.total().minor(), 1000);
   ASSERT_OK(Call<v1::Refund>(RefuseRefund, refuse));
   ASSERT_OK_AND_ASSIGN(refund, Go<v1::EscalateRefundRequest>(EscalateRefund, refund.name()));
   // The platform has no default outcome.
   AdvanceTo(kTestTime + 100 * kDay);
-  EXPECT_EQ(RefundNow(refund.name()).state(), v1::PLATFORM_REVIEW);
-  EXPECT_EQ(OrderNow().state(), v1::WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(RefundNow(refund.name()).state(), v1::RefundState::PLATFORM_REVIEW);
+  EXPECT_EQ(OrderNow().state(), v1::OrderState::WAIT_BUYER_CONFIRM_GOODS);
   v1::DecideRefundRequest decide;
   decide.set_name(refund.name());
   *decide.mutable_granted() = MakeMoney("CNY", 250);
   ASSERT_OK_AND_ASSIGN(refund, Call<v1::Refund>(DecideRefund, decide));
-  EXPECT_EQ(refund.state(), v1::PARTIAL);
+  EXPECT_EQ(refund.state(), v1::RefundState::PARTIAL);
   EXPECT_EQ(OrderNow().payment().refunded_minor(), 250);
   EXPECT_THAT(Go<v1::WithdrawRefundRequest>(WithdrawRefund, refund.name()),
               HasReason("WRONG_STATE"));
@@ -173,31 +177,33 @@ TEST_P(RefundsTest, RefusedRevisedEscalatedDecided) {
 
 TEST_P(RefundsTest, RefusalNotEscalatedIsForGood) {
   Put(domain::DeliveredOrder({{2, 2000}}));
-  ASSERT_OK_AND_ASSIGN(const v1::Refund refund,
-                       Open(v1::RETURN_AND_REFUND, v1::NO_REASON, {Line(1, 1)}));
+  ASSERT_OK_AND_ASSIGN(const v1::Refund refund, Open(v1::RefundKind::RETURN_AND_REFUND,
+                                                     v1::RefundReason::NO_REASON, {Line(1, 1)}));
   v1::RefuseRefundRequest refuse;
   refuse.set_name(refund.name());
   refuse.set_refusal("worn");
   ASSERT_OK(Call<v1::Refund>(RefuseRefund, refuse));
   AdvanceTo(kTestTime + 5 * kDay);
-  EXPECT_EQ(RefundNow(refund.name()).state(), v1::CLOSED);
+  EXPECT_EQ(RefundNow(refund.name()).state(), v1::RefundState::CLOSED);
   EXPECT_TRUE(RefundNow(refund.name()).refused_for_good());
-  EXPECT_THAT(Open(v1::MONEY_ONLY, v1::NO_REASON, {Line(1, 1)}), HasReason("REFUSED_BEFORE"));
-  EXPECT_OK(Open(v1::MONEY_ONLY, v1::QUALITY, {Line(1, 1)}));
+  EXPECT_THAT(Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NO_REASON, {Line(1, 1)}),
+              HasReason("REFUSED_BEFORE"));
+  EXPECT_OK(Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, {Line(1, 1)}));
 }
 
 TEST_P(RefundsTest, TimersOfPastStatesDoNothing) {
   Put(domain::DeliveredOrder({{2, 2000}}));
-  ASSERT_OK_AND_ASSIGN(v1::Refund refund, Open(v1::RETURN_AND_REFUND, v1::NO_REASON, {Line(1, 1)}));
+  ASSERT_OK_AND_ASSIGN(v1::Refund refund, Open(v1::RefundKind::RETURN_AND_REFUND,
+                                               v1::RefundReason::NO_REASON, {Line(1, 1)}));
   AdvanceTo(kTestTime + 4 * kDay);
   ASSERT_OK(Go<v1::AgreeRefundRequest>(AgreeRefund, refund.name()));
   AdvanceTo(kTestTime + 8 * kDay);
-  EXPECT_EQ(RefundNow(refund.name()).state(), v1::WAIT_BUYER_RETURN_GOODS);
+  EXPECT_EQ(RefundNow(refund.name()).state(), v1::RefundState::WAIT_BUYER_RETURN_GOODS);
   // A timer that was taken before the refund went on.
   timer::Due stale{kRefundDeadline, refund.name(), kTestTime + 5 * kDay};
   EXPECT_OK(RunWrite(runtime(),
                      [&](runtime::WriteContext& ctx) { return OnRefundDeadline(ctx, stale); }));
-  EXPECT_EQ(RefundNow(refund.name()).state(), v1::WAIT_BUYER_RETURN_GOODS);
+  EXPECT_EQ(RefundNow(refund.name()).state(), v1::RefundState::WAIT_BUYER_RETURN_GOODS);
   stale.resource_name = "shops/s/orders/none/refunds/none";
   EXPECT_OK(RunWrite(runtime(),
                      [&](runtime::WriteContext& ctx) { return OnRefundDeadline(ctx, stale); }));
@@ -209,25 +215,25 @@ TEST_P(RefundsTest, GivenSucceedsAtOnceAndRepeatsToTheSame) {
   Put(domain::PaidOrder({{1, 1000}}, 50));
   v1::OpenRefundRequest request;
   request.set_parent("shops/s/orders/o1");
-  request.set_kind(v1::MONEY_ONLY);
-  request.set_reason(v1::PAID_OUT_OF_STOCK_REFUND);
+  request.set_kind(v1::RefundKind::MONEY_ONLY);
+  request.set_reason(v1::RefundReason::PAID_OUT_OF_STOCK_REFUND);
   request.set_seller_initiated(true);
   request.set_request_id("give");
   ASSERT_OK_AND_ASSIGN(const v1::Refund refund, Call<v1::Refund>(OpenRefund, request));
-  EXPECT_EQ(refund.state(), v1::SUCCESS);
+  EXPECT_EQ(refund.state(), v1::RefundState::SUCCESS);
   EXPECT_EQ(refund.refunded().minor(), 1050);
   ASSERT_OK_AND_ASSIGN(const v1::Refund again, Call<v1::Refund>(OpenRefund, request));
   EXPECT_THAT(again, shopdesk::testing::EqualsProto(refund));
   EXPECT_THAT(Ledger(), SizeIs(1));
-  EXPECT_EQ(OrderNow().state(), v1::TRADE_CLOSED);
+  EXPECT_EQ(OrderNow().state(), v1::OrderState::TRADE_CLOSED);
 }
 
 TEST_P(RefundsTest, NotesAreSealedAndMasked) {
   Put(domain::DeliveredOrder({{1, 1000}}));
   v1::OpenRefundRequest request;
   request.set_parent("shops/s/orders/o1");
-  request.set_kind(v1::MONEY_ONLY);
-  request.set_reason(v1::QUALITY);
+  request.set_kind(v1::RefundKind::MONEY_ONLY);
+  request.set_reason(v1::RefundReason::QUALITY);
   request.set_note("broken, call 13812345678");
   ASSERT_OK_AND_ASSIGN(const v1::Refund refund, Call<v1::Refund>(OpenRefund, request));
   EXPECT_THAT(refund.note(), Not(HasSubstr("13812345678")));
@@ -241,14 +247,16 @@ TEST_P(RefundsTest, NotesAreSealedAndMasked) {
 }
 
 TEST_P(RefundsTest, WhatIsNotThereOrChanged) {
-  EXPECT_THAT(Open(v1::MONEY_ONLY, v1::QUALITY), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY),
+              StatusIs(absl::StatusCode::kNotFound));
   EXPECT_THAT(Go<v1::AgreeRefundRequest>(AgreeRefund, "shops/s/orders/o1/refunds/r"),
               StatusIs(absl::StatusCode::kNotFound));
   Put(domain::DeliveredOrder({{1, 1000}}));
   const absl::Status missing =
       Go<v1::AgreeRefundRequest>(AgreeRefund, "shops/s/orders/o1/refunds/r").status();
   EXPECT_EQ(ErrorMetadataOf(missing, "resource"), "shops/s/orders/o1/refunds/r");
-  ASSERT_OK_AND_ASSIGN(const v1::Refund refund, Open(v1::MONEY_ONLY, v1::QUALITY));
+  ASSERT_OK_AND_ASSIGN(const v1::Refund refund,
+                       Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY));
   v1::AgreeRefundRequest agree;
   agree.set_name(refund.name());
   agree.set_etag("v9");
@@ -264,11 +272,12 @@ TEST_P(RefundsTest, ListsInPagesOldestFirst) {
   for (int i = 0; i < 5; ++i) {
     AdvanceTo(kTestTime + i * absl::Minutes(1));
     ASSERT_OK_AND_ASSIGN(const v1::Refund refund,
-                         Open(v1::MONEY_ONLY, v1::QUALITY, {Line(1, 1)}, i == 2 ? "o2" : "o1"));
+                         Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, {Line(1, 1)},
+                              i == 2 ? "o2" : "o1"));
     names.push_back(refund.name());
   }
   ASSERT_OK(Go<v1::WithdrawRefundRequest>(WithdrawRefund, names[3]));
-  const auto list = [&](const std::string& parent, v1::RefundState state) {
+  const auto list = [&](const std::string& parent, v1::RefundState::Value state) {
     v1::ListRefundsRequest request;
     request.set_parent(parent);
     request.set_state(state);
@@ -286,11 +295,11 @@ TEST_P(RefundsTest, ListsInPagesOldestFirst) {
     } while (!request.page_token().empty());
     return listed;
   };
-  EXPECT_THAT(list("shops/s/orders/o1", v1::REFUND_STATE_UNSPECIFIED),
+  EXPECT_THAT(list("shops/s/orders/o1", v1::RefundState::REFUND_STATE_UNSPECIFIED),
               ElementsAre(names[0], names[1], names[3], names[4]));
-  EXPECT_THAT(list("shops/s/orders/o1", v1::WAIT_SELLER_AGREE),
+  EXPECT_THAT(list("shops/s/orders/o1", v1::RefundState::WAIT_SELLER_AGREE),
               ElementsAre(names[0], names[1], names[4]));
-  EXPECT_THAT(list("shops/s/orders/-", v1::WAIT_SELLER_AGREE),
+  EXPECT_THAT(list("shops/s/orders/-", v1::RefundState::WAIT_SELLER_AGREE),
               ElementsAre(names[0], names[1], names[2], names[4]));
   v1::ListRefundsRequest all;
   all.set_parent("shops/s/orders/-");
@@ -299,7 +308,7 @@ TEST_P(RefundsTest, ListsInPagesOldestFirst) {
                       [&](runtime::ReadContext& ctx) { return ListRefunds(ctx, all, &response); }),
               StatusIs(absl::StatusCode::kInvalidArgument));
   all.set_parent("shops/none/orders/-");
-  all.set_state(v1::SUCCESS);
+  all.set_state(v1::RefundState::SUCCESS);
   EXPECT_THAT(RunRead(runtime(),
                       [&](runtime::ReadContext& ctx) { return ListRefunds(ctx, all, &response); }),
               StatusIs(absl::StatusCode::kNotFound));
@@ -309,7 +318,7 @@ TEST_P(RefundsTest, SnapshotIsInTheOrderOfNames) {
   // "/" sorts after "-" and before "0".
   for (const std::string id : {"a", "a-1", "a0"}) {
     Put(domain::PaidOrder({{1, 1000}}, 0, id));
-    ASSERT_OK(Open(v1::MONEY_ONLY, v1::NO_REASON, {}, id));
+    ASSERT_OK(Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NO_REASON, {}, id));
   }
   std::vector<std::string> names;
   std::string last;
@@ -337,8 +346,10 @@ TEST_P(RefundsTest, TwoAtOnceForTheLastPiece) {
     absl::Status results[4];
     std::vector<std::thread> threads;
     for (absl::Status& result : results) {
-      threads.emplace_back(
-          [&] { result = Open(v1::MONEY_ONLY, v1::QUALITY, {Line(1, 1)}, id, true).status(); });
+      threads.emplace_back([&] {
+        result = Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, {Line(1, 1)}, id, true)
+                     .status();
+      });
     }
     for (std::thread& thread : threads) thread.join();
     int won = 0;
@@ -362,7 +373,8 @@ TEST_P(RefundsTest, RefundAgainstShipping) {
     absl::Status shipped;
     absl::StatusOr<v1::Refund> refund;
     std::thread other([&] { shipped = Ship(id); });
-    refund = Open(v1::MONEY_ONLY, v1::NOT_WANTED_BEFORE_SHIPPING, {Line(1, 2)}, id);
+    refund = Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING,
+                  {Line(1, 2)}, id);
     other.join();
     const v1::Order order = OrderNow(id);
     if (refund.ok() && refund->before_shipping()) {

@@ -102,7 +102,7 @@ absl::Status CheckMatches(const Matches& matches, const v1::AcceptReturnRequest&
   std::vector<std::string> undelivered;
   for (const OrderMatch& match : matches.orders) {
     RETURN_IF_ERROR(domain::CheckWindow(match.change.order, domain::LinesToRefund(match.lines),
-                                        v1::GOODS_CAME_BACK, policy, now));
+                                        v1::RefundReason::GOODS_CAME_BACK, policy, now));
     if (!match.delivered()) undelivered.push_back(match.change.order.name());
   }
   if (request.validate_only() || undelivered.empty()) return absl::OkStatus();
@@ -124,8 +124,8 @@ void AddMatches(const OrderMatch& match, absl::string_view refund, Return& respo
 absl::Status RefundMatch(runtime::WriteContext& ctx, OrderMatch& match, const Return& returned,
                          const v1::Policy& policy, std::string& refund_name) {
   domain::RefundRequest request;
-  request.kind = v1::RETURN_AND_REFUND;
-  request.reason = v1::GOODS_CAME_BACK;
+  request.kind = v1::RefundKind::RETURN_AND_REFUND;
+  request.reason = v1::RefundReason::GOODS_CAME_BACK;
   request.lines = domain::LinesToRefund(match.lines);
   request.inspection = returned.inspection();
   ASSIGN_OR_RETURN(const std::string id, UnescapeId(LastSegment(returned.name())));

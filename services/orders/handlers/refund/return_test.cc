@@ -36,7 +36,7 @@ class ReturnsTest : public RefundHandlerTest {
     request.set_buyer("b1");
     request.set_product("shops/s/products/p");
     request.set_quantity(quantity);
-    request.set_inspection(v1::RESTOCK);
+    request.set_inspection(v1::Inspection::RESTOCK);
     return request;
   }
 
@@ -72,15 +72,15 @@ TEST_P(ReturnsTest, NewestOrderFirstLinesInOrderUpToWhatIsLeft) {
   EXPECT_EQ(returned.unmatched_quantity(), 0);
   EXPECT_EQ(returned.matches(2).refund(), "shops/s/orders/old/refunds/return-back%201");
   const v1::Refund refund = RefundNow(returned.matches(0).refund());
-  EXPECT_EQ(refund.state(), v1::SUCCESS);
-  EXPECT_EQ(refund.kind(), v1::RETURN_AND_REFUND);
-  EXPECT_EQ(refund.reason(), v1::GOODS_CAME_BACK);
-  EXPECT_EQ(refund.inspection(), v1::RESTOCK);
+  EXPECT_EQ(refund.state(), v1::RefundState::SUCCESS);
+  EXPECT_EQ(refund.kind(), v1::RefundKind::RETURN_AND_REFUND);
+  EXPECT_EQ(refund.reason(), v1::RefundReason::GOODS_CAME_BACK);
+  EXPECT_EQ(refund.inspection(), v1::Inspection::RESTOCK);
   EXPECT_TRUE(refund.seller_initiated());
   EXPECT_EQ(refund.refunded().minor(), 3100);
   EXPECT_EQ(OrderNow("new").lines(2).returned(), 2);
   EXPECT_EQ(OrderNow("old").payment().released_minor(), 4000);
-  EXPECT_EQ(OrderNow("old").state(), v1::TRADE_FINISHED);
+  EXPECT_EQ(OrderNow("old").state(), v1::OrderState::TRADE_FINISHED);
   EXPECT_THAT(EventTypes(), ElementsAre("refund.succeeded", "order.refunded", "refund.succeeded",
                                         "order.refunded", "return.accepted"));
 }
@@ -110,9 +110,9 @@ TEST_P(ReturnsTest, WhatMatchesNothingIsRecordedWithItsReason) {
 
 TEST_P(ReturnsTest, ClosedAndUnpaidOrdersDontCount) {
   v1::Order unpaid = domain::PaidOrder({{1, 1000}}, 0, "unpaid");
-  unpaid.set_state(v1::WAIT_BUYER_PAY);
+  unpaid.set_state(v1::OrderState::WAIT_BUYER_PAY);
   v1::Order refused = domain::DeliveredOrder({{1, 1000}}, 0, "refused");
-  refused.set_state(v1::TRADE_CLOSED_COD_REFUSED);
+  refused.set_state(v1::OrderState::TRADE_CLOSED_COD_REFUSED);
   PutAged(unpaid, kDay);
   PutAged(refused, kDay);
   ASSERT_OK_AND_ASSIGN(const v1::Return returned, Accept(Back(1)));
@@ -125,7 +125,7 @@ TEST_P(ReturnsTest, WhatIsNotDeliveredHasToBeFirst) {
   PutAged(domain::ShippedOrder({{1, 1000}}, 0, "b"), 3 * kDay);
   PutAged(domain::PaidOrder({{1, 1000}}, 0, "c"), 2 * kDay);
   v1::Order unpaid = domain::PaidOrder({{1, 1000}}, 0, "d");
-  unpaid.set_state(v1::WAIT_BUYER_PAY);
+  unpaid.set_state(v1::OrderState::WAIT_BUYER_PAY);
   PutAged(unpaid, kDay);
   const absl::Status status = Accept(Back(3)).status();
   EXPECT_THAT(status, HasReason("NOT_DELIVERED"));

@@ -80,7 +80,7 @@ absl::Status ChooseDefault(runtime::WorkflowContext& ctx, clients::Logistics& lo
       clients::MakeQuoteRequest(order, order.receiver().address(), domain::ParcelGrams(order));
   query.set_mode(domain::kExpressMode);
   ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote, logistics.Quote(ctx, query));
-  if (!quote.offers().empty()) wanted.mode = logistics::v1::Mode_Name(domain::kExpressMode);
+  if (!quote.offers().empty()) wanted.mode = logistics::v1::Mode::Value_Name(domain::kExpressMode);
   return absl::OkStatus();
 }
 

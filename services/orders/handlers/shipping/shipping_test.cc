@@ -37,12 +37,12 @@ class ShippingTest : public WorldTest {
 INSTANTIATE_TEST_SUITE_P(BothDatabases, ShippingTest, testing::BothDatabases(), testing::NameOf);
 
 TEST_P(ShippingTest, PartShippingCommitsWhatIsShipped) {
-  const auto placed = world_.Place(PlaceRequest("o", ESCROW, "a", 3));
+  const auto placed = world_.Place(PlaceRequest("o", PaymentMethod::ESCROW, "a", 3));
   ASSERT_THAT(placed, IsOk());
   ASSERT_THAT(world_.Pay(PayRequest(*placed, "o")), IsOk());
   ConfirmReceiverRequest confirm;
   confirm.set_name(placed->name());
-  confirm.set_channel(type::v1::IM);
+  confirm.set_channel(type::v1::ContactChannel::IM);
   confirm.set_request_id("confirm");
   ASSERT_THAT(world_.Write<Order>(confirm, handlers::ConfirmReceiver), IsOk());
   ShipOrderRequest ship;
@@ -53,13 +53,13 @@ TEST_P(ShippingTest, PartShippingCommitsWhatIsShipped) {
   ship.set_request_id("part");
   const auto first = world_.Ship(ship);
   ASSERT_THAT(first, IsOk());
-  EXPECT_EQ(first->state(), SELLER_CONSIGNED_PART);
+  EXPECT_EQ(first->state(), OrderState::SELLER_CONSIGNED_PART);
   EXPECT_EQ(world_.catalog().shipped("a"), 1);
   ship.clear_lines();
   ship.set_request_id("rest");
   const auto rest = world_.Ship(ship);
   ASSERT_THAT(rest, IsOk());
-  EXPECT_EQ(rest->state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(rest->state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_EQ(world_.catalog().shipped("a"), 3);
   EXPECT_EQ(world_.catalog().reserved("a"), 0);
 }
@@ -74,9 +74,9 @@ TEST_P(ShippingTest, ExtensionMovesTheTimer) {
   extend.set_request_id("again");
   EXPECT_THAT(world_.Write<Order>(extend, handlers::ExtendReceipt), HasReason("ALREADY_EXTENDED"));
   world_.Advance(absl::Hours(10 * 24));
-  EXPECT_EQ(world_.Get(shipped.name()).state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(world_.Get(shipped.name()).state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   world_.Advance(absl::Hours(3 * 24));
-  EXPECT_EQ(world_.Get(shipped.name()).state(), TRADE_FINISHED);
+  EXPECT_EQ(world_.Get(shipped.name()).state(), OrderState::TRADE_FINISHED);
 }
 
 TEST_P(ShippingTest, ShipOrderCallNotMadeThenRepeated) {
@@ -87,7 +87,7 @@ TEST_P(ShippingTest, ShipOrderCallNotMadeThenRepeated) {
   // Another call can't ship the same pieces meanwhile.
   EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "other")), HasReason("QUANTITY_EXCEEDED"));
   ASSERT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), IsOk());
-  EXPECT_EQ(world_.Get(ready.name()).state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(world_.Get(ready.name()).state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_EQ(world_.logistics().shipments().size(), 1u);
   EXPECT_EQ(world_.catalog().shipped("a"), 1);
 }
@@ -100,7 +100,7 @@ TEST_P(ShippingTest, ShipOrderAnswerLostIsFinishedByTheTimer) {
   EXPECT_EQ(world_.Get(ready.name()).parcels(0).state(), Parcel::INTENDED);
   world_.Advance(absl::Minutes(10));
   const Order shipped = world_.Get(ready.name());
-  EXPECT_EQ(shipped.state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(shipped.state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_EQ(world_.logistics().shipments().size(), 1u);
   EXPECT_EQ(world_.catalog().shipped("a"), 1);
   // The caller comes back at last.
@@ -115,7 +115,7 @@ TEST_P(ShippingTest, ShipOrderNeverCalledIsFinishedByTheTimer) {
   world_.logistics().FailNext("CreateShipment", Fault::kBefore);
   EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
   world_.Advance(absl::Minutes(10));
-  EXPECT_EQ(world_.Get(ready.name()).state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(world_.Get(ready.name()).state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
 }
 
 TEST_P(ShippingTest, ShipOrderDeclinedLeavesNothing) {
@@ -125,7 +125,7 @@ TEST_P(ShippingTest, ShipOrderDeclinedLeavesNothing) {
   const Order after = world_.Get(ready.name());
   EXPECT_THAT(after.parcels(), IsEmpty());
   EXPECT_EQ(after.lines(0).to_ship(), 1);
-  EXPECT_EQ(after.state(), WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(after.state(), OrderState::WAIT_SELLER_SEND_GOODS);
   ASSERT_THAT(world_.Ship(ShipRequest(ready.name(), "ship2")), IsOk());
 }
 

@@ -17,31 +17,31 @@ using v1::LedgerEntry;
 using v1::Order;
 
 store::ClaimState ClaimStateOf(const Order& order) {
-  if (order.state() == v1::WAIT_BUYER_PAY) return store::ClaimState::kWaits;
+  if (order.state() == v1::OrderState::WAIT_BUYER_PAY) return store::ClaimState::kWaits;
   return domain::IsClosed(order.state()) ? store::ClaimState::kClosed : store::ClaimState::kPaid;
 }
 
 absl::Status UpdatePartPaymentWork(runtime::WriteContext& ctx, const Order& order,
-                                   v1::PaymentState before) {
-  if (order.payment().state() == v1::PARTLY_PAID) {
+                                   v1::PaymentState::Value before) {
+  if (order.payment().state() == v1::PaymentState::PARTLY_PAID) {
     return work::Open(ctx.txn(), kBankTransferPartial,
                       SubjectOf(order, order.name(), FromProto(order.deadline_time())), ctx.now());
   }
-  if (before != v1::PARTLY_PAID) return absl::OkStatus();
+  if (before != v1::PaymentState::PARTLY_PAID) return absl::OkStatus();
   return work::Close(ctx.txn(), kBankTransferPartial, order.name());
 }
 
 }  // namespace
 
 absl::Status ApplyTransfer(runtime::WriteContext& ctx, const Order& order,
-                           absl::Span<const LedgerEntry> ledger, v1::PaymentState before) {
+                           absl::Span<const LedgerEntry> ledger, v1::PaymentState::Value before) {
   for (const LedgerEntry& entry : ledger) {
     if (entry.kind() != LedgerEntry::BANK_REFUNDED && entry.kind() != LedgerEntry::BANK_SURPLUS) {
       continue;
     }
     if (entry.total().minor() > 0) RETURN_IF_ERROR(OpenPayout(ctx, order, entry));
   }
-  const bool waits = order.state() == v1::WAIT_BUYER_PAY;
+  const bool waits = order.state() == v1::OrderState::WAIT_BUYER_PAY;
   const bool moved = order.payment().state() != before;
   if (!order.transfer().claims().empty() && (waits || moved)) {
     RETURN_IF_ERROR(store::UpdateClaims(ctx.txn(), order.name(), ClaimStateOf(order),

@@ -12,6 +12,7 @@ namespace shopdesk::orders::handlers {
 // entries, were saved: the payouts of what the ledger owes, what its claims are found by, the work
 // item of a part payment. `before`: its payment's state before the change.
 absl::Status ApplyTransfer(runtime::WriteContext& ctx, const v1::Order& order,
-                           absl::Span<const v1::LedgerEntry> ledger, v1::PaymentState before);
+                           absl::Span<const v1::LedgerEntry> ledger,
+                           v1::PaymentState::Value before);
 
 }  // namespace shopdesk::orders::handlers

@@ -33,8 +33,8 @@ TEST_P(BankTransferTest, APartThenTheRest) {
   ASSERT_THAT(part.statement_lines(), SizeIs(1));
   EXPECT_EQ(part.statement_lines(0).match(), StatementLine::PARTIAL);
   Order order = world_.Get("shops/s/orders/order-1");
-  EXPECT_EQ(order.state(), WAIT_BUYER_PAY);
-  EXPECT_EQ(order.payment().state(), PARTLY_PAID);
+  EXPECT_EQ(order.state(), OrderState::WAIT_BUYER_PAY);
+  EXPECT_EQ(order.payment().state(), PaymentState::PARTLY_PAID);
   EXPECT_EQ(order.payment().paid_minor(), 19800);
   EXPECT_THAT(Work("bank_transfer_partial"), ElementsAre("shops/s/orders/order-1"));
   ShipOrderRequest ship;
@@ -44,8 +44,8 @@ TEST_P(BankTransferTest, APartThenTheRest) {
 
   EXPECT_EQ(MatchOf(Row("2", 100, "张三丰")), StatementLine::MATCHED);
   order = world_.Get("shops/s/orders/order-1");
-  EXPECT_EQ(order.state(), WAIT_SELLER_SEND_GOODS);
-  EXPECT_EQ(order.payment().state(), RECEIVED);
+  EXPECT_EQ(order.state(), OrderState::WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(order.payment().state(), PaymentState::RECEIVED);
   EXPECT_EQ(order.reservation_state(), Order::CONFIRMED);
   EXPECT_THAT(Work("bank_transfer_partial"), IsEmpty());
   EXPECT_THAT(world_.EventsOf("shops/s/orders/order-1"),
@@ -56,20 +56,20 @@ TEST_P(BankTransferTest, APartThenTheRest) {
   // The trade goes on as any other that is paid.
   ConfirmReceiverRequest confirm;
   confirm.set_name(order.name());
-  confirm.set_channel(type::v1::IM);
+  confirm.set_channel(type::v1::ContactChannel::IM);
   confirm.set_request_id("confirm");
   ASSERT_THAT(world_.Write<Order>(confirm, handlers::ConfirmReceiver), IsOk());
   ship.set_request_id("ship-2");
   ASSERT_THAT(world_.Ship(ship), IsOk());
   world_.Advance(absl::Hours(24 * 20));
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_FINISHED);
-  EXPECT_EQ(world_.Get(order.name()).payment().state(), RECEIVED);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_FINISHED);
+  EXPECT_EQ(world_.Get(order.name()).payment().state(), PaymentState::RECEIVED);
 }
 
 TEST_P(BankTransferTest, AnEscrowPaymentOfAnOrderThatWentToTheBankGoesBack) {
   const Order placed = Placed("order-1");
   ASSERT_THAT(world_.Pay(PayRequest(placed, "1")), IsOk());
-  EXPECT_EQ(world_.Get(placed.name()).state(), WAIT_BUYER_PAY);
+  EXPECT_EQ(world_.Get(placed.name()).state(), OrderState::WAIT_BUYER_PAY);
   EXPECT_THAT(world_.EventsOf(placed.name()), Contains("order.stray_payment"));
   EXPECT_THAT(PayoutsOf("order-1"), IsEmpty());
 }

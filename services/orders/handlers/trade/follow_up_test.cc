@@ -47,9 +47,9 @@ class FollowUpTest : public WorldTest {
     return {listed->work_items().begin(), listed->work_items().end()};
   }
 
-  absl::StatusOr<Order> Contact(const Order& order, type::v1::ContactPurpose purpose,
-                                type::v1::ContactChannel channel,
-                                type::v1::ContactOutcome outcome) {
+  absl::StatusOr<Order> Contact(const Order& order, type::v1::ContactPurpose::Value purpose,
+                                type::v1::ContactChannel::Value channel,
+                                type::v1::ContactOutcome::Value outcome) {
     LogContactRequest request;
     request.set_name(order.name());
     request.mutable_report()->set_purpose(purpose);
@@ -77,7 +77,7 @@ class FollowUpTest : public WorldTest {
   absl::StatusOr<Order> Remind(const Order& order) {
     RecordReminderRequest request;
     request.set_name(order.name());
-    request.set_channel(type::v1::IM);
+    request.set_channel(type::v1::ContactChannel::IM);
     request.set_request_id(absl::StrCat("remind", order.name()));
     return world_.Write<Order>(request, handlers::RecordReminder);
   }
@@ -106,7 +106,7 @@ TEST_P(FollowUpTest, AgentsRemindWhereThePolicySaysSo) {
   EXPECT_EQ(Work("payment_reminder")[0].resource(), other.name());
   RecordReminderRequest again;
   again.set_name(one.name());
-  again.set_channel(type::v1::IM);
+  again.set_channel(type::v1::ContactChannel::IM);
   again.set_request_id("again");
   EXPECT_THAT(world_.Write<Order>(again, handlers::RecordReminder), HasReason("WRONG_STATE"));
   ASSERT_THAT(world_.Pay(PayRequest(one, "1")), IsOk());
@@ -146,35 +146,37 @@ TEST_P(FollowUpTest, WhoRefusesALaterDateIsRefundedAtOnce) {
   ASSERT_THAT(Answer(ready, AnswerShipDateRequest::REFUSE), IsOk());
   OpenRefundRequest open;
   open.set_parent(ready.name());
-  open.set_kind(MONEY_ONLY);
-  open.set_reason(NOT_WANTED_BEFORE_SHIPPING);
+  open.set_kind(RefundKind::MONEY_ONLY);
+  open.set_reason(RefundReason::NOT_WANTED_BEFORE_SHIPPING);
   open.set_request_id("refund");
   const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
   ASSERT_THAT(refund, IsOk());
-  EXPECT_EQ(refund->state(), SUCCESS);
-  EXPECT_EQ(world_.Get(ready.name()).state(), TRADE_CLOSED);
+  EXPECT_EQ(refund->state(), RefundState::SUCCESS);
+  EXPECT_EQ(world_.Get(ready.name()).state(), OrderState::TRADE_CLOSED);
   EXPECT_EQ(world_.catalog().available("a"), 100);
   world_.Advance(absl::Hours(48));
   EXPECT_THAT(Work("ship_by"), IsEmpty());
 }
 
 TEST_P(FollowUpTest, TheFirstContactOfACodOrderIsOnTheClock) {
-  const Order placed = Place(PlaceRequest("o", COD));
+  const Order placed = Place(PlaceRequest("o", PaymentMethod::COD));
   ASSERT_EQ(Work("cod_contact").size(), 1u);
   EXPECT_EQ(FromProto(Work("cod_contact")[0].due_time()), kTestTime + absl::Minutes(30));
-  ASSERT_THAT(Contact(placed, type::v1::CONFIRM_COD, type::v1::PHONE, type::v1::NO_ANSWER), IsOk());
+  ASSERT_THAT(Contact(placed, type::v1::ContactPurpose::CONFIRM_COD,
+                      type::v1::ContactChannel::PHONE, type::v1::ContactOutcome::NO_ANSWER),
+              IsOk());
   const Order contacted = world_.Get(placed.name());
   ASSERT_EQ(contacted.contacts_size(), 1);
   EXPECT_THAT(contacted.contacts(0).promise(), Not(::testing::HasSubstr("13812345678")));
   // The next attempt is due in two hours.
   EXPECT_EQ(FromProto(Work("cod_contact")[0].due_time()), kTestTime + absl::Hours(2));
-  const Order neglected = Place(PlaceRequest("neglected", COD));
+  const Order neglected = Place(PlaceRequest("neglected", PaymentMethod::COD));
   world_.Advance(absl::Minutes(30));
   EXPECT_FALSE(world_.Get(placed.name()).cod_contact().missed());
   EXPECT_TRUE(world_.Get(neglected.name()).cod_contact().missed());
   EXPECT_THAT(world_.EventsOf(neglected.name()), Contains("order.cod_contact_missed"));
   world_.Advance(absl::Hours(24));
-  EXPECT_EQ(world_.Get(neglected.name()).close_reason(), BUYER_UNREACHABLE);
+  EXPECT_EQ(world_.Get(neglected.name()).close_reason(), CloseReason::BUYER_UNREACHABLE);
   EXPECT_THAT(Work("cod_contact"), IsEmpty());
   EXPECT_EQ(world_.Figures().cod_rates().contacted(), 1);
   EXPECT_EQ(world_.Figures().cod_rates().contact_missed(), 1);
@@ -189,35 +191,42 @@ TEST_P(FollowUpTest, ServiceHoursStopTheClockOfTheFirstContact) {
   hours.set_start_minute(9 * 60);
   hours.set_end_minute(10 * 60 + 10);
   Set(policy);
-  const Order placed = Place(PlaceRequest("o", COD));
+  const Order placed = Place(PlaceRequest("o", PaymentMethod::COD));
   EXPECT_EQ(FromProto(placed.cod_contact().deadline_time()),
             kTestTime + absl::Hours(23) + absl::Minutes(20));
 }
 
 TEST_P(FollowUpTest, EnoughAttemptsEndACodOrder) {
-  const Order placed = Place(PlaceRequest("o", COD));
-  for (const auto channel : {type::v1::PHONE, type::v1::PHONE, type::v1::SMS}) {
-    EXPECT_EQ(world_.Get(placed.name()).state(), WAIT_COD_CONFIRM);
-    ASSERT_THAT(Contact(placed, type::v1::CONFIRM_COD, channel, type::v1::NO_ANSWER), IsOk());
+  const Order placed = Place(PlaceRequest("o", PaymentMethod::COD));
+  for (const auto channel : {type::v1::ContactChannel::PHONE, type::v1::ContactChannel::PHONE,
+                             type::v1::ContactChannel::SMS}) {
+    EXPECT_EQ(world_.Get(placed.name()).state(), OrderState::WAIT_COD_CONFIRM);
+    ASSERT_THAT(Contact(placed, type::v1::ContactPurpose::CONFIRM_COD, channel,
+                        type::v1::ContactOutcome::NO_ANSWER),
+                IsOk());
     world_.Advance(absl::Hours(2));
   }
   const Order closed = world_.Get(placed.name());
-  EXPECT_EQ(closed.state(), TRADE_CLOSED_UNPAID);
-  EXPECT_EQ(closed.close_reason(), BUYER_UNREACHABLE);
+  EXPECT_EQ(closed.state(), OrderState::TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(closed.close_reason(), CloseReason::BUYER_UNREACHABLE);
   EXPECT_EQ(world_.catalog().available("a"), 100);
-  EXPECT_THAT(Contact(placed, type::v1::CONFIRM_COD, type::v1::IM, type::v1::REACHED),
+  EXPECT_THAT(Contact(placed, type::v1::ContactPurpose::CONFIRM_COD, type::v1::ContactChannel::IM,
+                      type::v1::ContactOutcome::REACHED),
               HasReason("WRONG_STATE"));
 }
 
 TEST_P(FollowUpTest, EnoughAttemptsLeaveTheReceiverUnreachable) {
   const Order placed = Place(PlaceRequest("o"));
-  for (const auto channel : {type::v1::PHONE, type::v1::IM, type::v1::SMS}) {
-    ASSERT_THAT(Contact(placed, type::v1::VERIFY_RECEIVER, channel, type::v1::NO_ANSWER), IsOk());
+  for (const auto channel : {type::v1::ContactChannel::PHONE, type::v1::ContactChannel::IM,
+                             type::v1::ContactChannel::SMS}) {
+    ASSERT_THAT(Contact(placed, type::v1::ContactPurpose::VERIFY_RECEIVER, channel,
+                        type::v1::ContactOutcome::NO_ANSWER),
+                IsOk());
     world_.Advance(absl::Hours(2));
   }
   const Order order = world_.Get(placed.name());
   EXPECT_EQ(order.verification().state(), Verification::UNREACHABLE);
-  EXPECT_EQ(order.verification().channel(), type::v1::SMS);
+  EXPECT_EQ(order.verification().channel(), type::v1::ContactChannel::SMS);
   EXPECT_THAT(world_.EventsOf(placed.name()), Contains("order.receiver_unreachable"));
 }
 

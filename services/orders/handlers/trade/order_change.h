@@ -23,7 +23,7 @@ struct OrderChange {
   // The order as it was loaded: SaveChange does what follows from the difference.
   OrderUpkeep before;
   // The state of its payment as it was loaded.
-  v1::PaymentState payment_state = v1::PAYMENT_STATE_UNSPECIFIED;
+  v1::PaymentState::Value payment_state = v1::PaymentState::PAYMENT_STATE_UNSPECIFIED;
 };
 
 // Loads for update and checks the etag, if one is given.

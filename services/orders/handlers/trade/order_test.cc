@@ -75,11 +75,11 @@ TEST_P(OrderTest, ListsByEveryFilterWithPages) {
   EXPECT_THAT(list(request), ElementsAre("o1", "o3", "o5"));
   const auto paid = world_.Pay(PayRequest(world_.Get("shops/s/orders/o3"), "o3"));
   ASSERT_THAT(paid, IsOk());
-  request.set_state(WAIT_SELLER_SEND_GOODS);
+  request.set_state(OrderState::WAIT_SELLER_SEND_GOODS);
   EXPECT_THAT(list(request), ElementsAre("o3"));
   request.clear_buyer();
   EXPECT_THAT(list(request), ElementsAre("o3"));
-  request.set_state(WAIT_BUYER_PAY);
+  request.set_state(OrderState::WAIT_BUYER_PAY);
   request.clear_sort();
   EXPECT_THAT(list(request), ElementsAre("o6", "o5", "o4", "o2", "o1", "o0"));
   request.set_agent("9");
@@ -207,7 +207,7 @@ TEST_P(OrderTest, CloseGivesStockBackAndChecksTheEtag) {
   ASSERT_THAT(placed, IsOk());
   CloseOrderRequest close;
   close.set_name(placed->name());
-  close.set_reason(BUYER_CHANGED_MIND);
+  close.set_reason(CloseReason::BUYER_CHANGED_MIND);
   close.set_request_id("close");
   EXPECT_THAT(world_.Write<Order>(close, handlers::CloseOrder), HasReason("TOO_YOUNG"));
   world_.Advance(absl::Seconds(10));
@@ -216,7 +216,7 @@ TEST_P(OrderTest, CloseGivesStockBackAndChecksTheEtag) {
   close.set_etag(world_.Get(placed->name()).etag());
   const auto closed = world_.Write<Order>(close, handlers::CloseOrder);
   ASSERT_THAT(closed, IsOk());
-  EXPECT_EQ(closed->close_reason(), BUYER_CHANGED_MIND);
+  EXPECT_EQ(closed->close_reason(), CloseReason::BUYER_CHANGED_MIND);
   EXPECT_EQ(world_.catalog().available("a"), 100);
   close.set_request_id("again");
   close.clear_etag();
@@ -224,20 +224,20 @@ TEST_P(OrderTest, CloseGivesStockBackAndChecksTheEtag) {
 }
 
 TEST_P(OrderTest, EscrowHappyPathEveryCallTwice) {
-  const PlaceOrderRequest place = PlaceRequest("o", ESCROW, "a", 3);
+  const PlaceOrderRequest place = PlaceRequest("o", PaymentMethod::ESCROW, "a", 3);
   const Order placed = Twice(world_, [&] { return world_.Place(place); });
-  EXPECT_EQ(placed.state(), WAIT_BUYER_PAY);
+  EXPECT_EQ(placed.state(), OrderState::WAIT_BUYER_PAY);
   EXPECT_EQ(placed.reservation_state(), Order::CONFIRMED);
   EXPECT_EQ(world_.catalog().available("a"), 97);
 
   const RecordPaymentRequest pay = PayRequest(placed, "o");
   const Order paid = Twice(world_, [&] { return world_.Pay(pay); });
-  EXPECT_EQ(paid.state(), WAIT_SELLER_SEND_GOODS);
-  EXPECT_EQ(paid.payment().state(), HELD);
+  EXPECT_EQ(paid.state(), OrderState::WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(paid.payment().state(), PaymentState::HELD);
 
   ConfirmReceiverRequest confirm;
   confirm.set_name(placed.name());
-  confirm.set_channel(type::v1::IM);
+  confirm.set_channel(type::v1::ContactChannel::IM);
   confirm.set_request_id("confirm");
   Twice(world_, [&] { return world_.Write<Order>(confirm, handlers::ConfirmReceiver); });
 
@@ -245,11 +245,11 @@ TEST_P(OrderTest, EscrowHappyPathEveryCallTwice) {
   ship.set_name(placed.name());
   ship.set_request_id("ship");
   const Order shipped = Twice(world_, [&] { return world_.Ship(ship); });
-  EXPECT_EQ(shipped.state(), WAIT_BUYER_CONFIRM_GOODS);
+  EXPECT_EQ(shipped.state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_EQ(world_.logistics().shipments().size(), 1u);
   EXPECT_EQ(world_.catalog().shipped("a"), 3);
 
-  world_.Track(shipped.parcels(0).shipment(), logistics::v1::DELIVERED);
+  world_.Track(shipped.parcels(0).shipment(), logistics::v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(world_.Get(placed.name()).lines(0).delivered(), 3);
 
   ConfirmReceiptRequest receipt;
@@ -257,7 +257,7 @@ TEST_P(OrderTest, EscrowHappyPathEveryCallTwice) {
   receipt.set_request_id("receipt");
   const Order finished =
       Twice(world_, [&] { return world_.Write<Order>(receipt, handlers::ConfirmReceipt); });
-  EXPECT_EQ(finished.state(), TRADE_FINISHED);
+  EXPECT_EQ(finished.state(), OrderState::TRADE_FINISHED);
   EXPECT_EQ(finished.payment().released_minor(), 1500);
 
   // Money in once and released once, one shipping notice, and nothing left to happen.

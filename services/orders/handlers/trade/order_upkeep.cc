@@ -34,7 +34,7 @@ constexpr absl::Duration kReminderEffect = absl::Hours(24);
 
 // The first contact, then the next attempt, at last the order's end.
 absl::Time CodContactDue(const Order& order) {
-  if (order.state() != v1::WAIT_COD_CONFIRM || !order.has_cod_contact()) {
+  if (order.state() != v1::OrderState::WAIT_COD_CONFIRM || !order.has_cod_contact()) {
     return absl::InfinitePast();
   }
   if (!domain::WasCodContacted(order)) return FromProto(order.cod_contact().deadline_time());
@@ -144,8 +144,9 @@ absl::Status SetWork(runtime::WriteContext& ctx, const OrderUpkeep& before,
   return absl::OkStatus();
 }
 
-bool IsUnshipped(v1::OrderState state) {
-  return state == v1::WAIT_SELLER_SEND_GOODS || state == v1::SELLER_CONSIGNED_PART;
+bool IsUnshipped(v1::OrderState::Value state) {
+  return state == v1::OrderState::WAIT_SELLER_SEND_GOODS ||
+         state == v1::OrderState::SELLER_CONSIGNED_PART;
 }
 
 void AddReminderOutcomes(const OrderUpkeep& before, const Order& order,
@@ -156,7 +157,8 @@ void AddReminderOutcomes(const OrderUpkeep& before, const Order& order,
   if (reminder.state() != before.reminder) {
     outcomes.push_back(reminded ? Outcome::kReminded : Outcome::kNotReminded);
   }
-  const bool newly_paid = before.state == v1::WAIT_BUYER_PAY && IsUnshipped(order.state());
+  const bool newly_paid =
+      before.state == v1::OrderState::WAIT_BUYER_PAY && IsUnshipped(order.state());
   // What was paid while the reminder went out was known to be paid only then.
   const bool newly_known = reminder.state() != before.reminder && order.payment().has_pay_time();
   if (!newly_paid && !newly_known) return;
@@ -166,11 +168,11 @@ void AddReminderOutcomes(const OrderUpkeep& before, const Order& order,
 }
 
 // What the order counts as among deliveries and refusals, in a state.
-absl::optional<Outcome> CodEnd(v1::OrderState state, bool confirmed) {
+absl::optional<Outcome> CodEnd(v1::OrderState::Value state, bool confirmed) {
   switch (state) {
-    case v1::TRADE_BUYER_SIGNED:
+    case v1::OrderState::TRADE_BUYER_SIGNED:
       return confirmed ? Outcome::kConfirmedDelivered : Outcome::kUnconfirmedDelivered;
-    case v1::TRADE_CLOSED_COD_REFUSED:
+    case v1::OrderState::TRADE_CLOSED_COD_REFUSED:
       return confirmed ? Outcome::kConfirmedRefused : Outcome::kUnconfirmedRefused;
     default:
       return absl::nullopt;
@@ -179,8 +181,8 @@ absl::optional<Outcome> CodEnd(v1::OrderState state, bool confirmed) {
 
 // Tracking took back that the order was signed, or that it was refused.
 bool WasUnsettled(const OrderUpkeep& before, const OrderUpkeep& after) {
-  return CodEnd(before.state, false).has_value() && after.state != v1::TRADE_FINISHED &&
-         after.state != v1::TRADE_CLOSED && after.state != before.state;
+  return CodEnd(before.state, false).has_value() && after.state != v1::OrderState::TRADE_FINISHED &&
+         after.state != v1::OrderState::TRADE_CLOSED && after.state != before.state;
 }
 
 void AddCodOutcomes(const OrderUpkeep& before, const OrderUpkeep& after, const Order& order,

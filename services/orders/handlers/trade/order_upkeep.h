@@ -19,7 +19,7 @@ inline constexpr int kOrderWorkKinds = 8;
 
 // What of an order decides about its timer, its work items and the rates it counts in.
 struct OrderUpkeep {
-  v1::OrderState state = v1::ORDER_STATE_UNSPECIFIED;
+  v1::OrderState::Value state = v1::OrderState::ORDER_STATE_UNSPECIFIED;
   v1::PaymentReminder::State reminder = v1::PaymentReminder::STATE_UNSPECIFIED;
   bool cod_contacted = false;
   bool cod_missed = false;

@@ -70,34 +70,35 @@ TEST_P(OrderUpkeepTest, LateShipmentsAreCounted) {
   const OrderFigures::ShipBy rate = world_.Figures().ship_by();
   EXPECT_EQ(rate.shipped(), 3);
   EXPECT_EQ(rate.shipped_late(), 1);
-  EXPECT_EQ(rate.late_basis_points(), 3334);
+  EXPECT_EQ(rate.late_bps(), 3334);
 }
 
 TEST_P(OrderUpkeepTest, RefusalsAreCountedConfirmedAgainstUnconfirmed) {
   Policy policy = TestPolicy();
   policy.set_require_verified_receiver(false);
   Set(policy);
-  const Order taken = Place(PlaceRequest("taken", COD));
-  const Order refused = Place(PlaceRequest("refused", COD));
+  const Order taken = Place(PlaceRequest("taken", PaymentMethod::COD));
+  const Order refused = Place(PlaceRequest("refused", PaymentMethod::COD));
   ConfirmCodRequest confirm;
   confirm.set_name(taken.name());
   *confirm.mutable_surcharge_told() = taken.cod_surcharge();
-  confirm.set_channel(type::v1::PHONE);
+  confirm.set_channel(type::v1::ContactChannel::PHONE);
   confirm.set_request_id("confirm");
   ASSERT_THAT(world_.ConfirmCod(confirm), IsOk());
-  EXPECT_EQ(world_.Get(taken.name()).contacts(0).outcome(), type::v1::REACHED);
+  EXPECT_EQ(world_.Get(taken.name()).contacts(0).outcome(), type::v1::ContactOutcome::REACHED);
   ReleaseCodUnconfirmedRequest release;
   release.set_name(refused.name());
   release.set_reason("a regular buyer");
   release.set_request_id("release");
   ASSERT_THAT(world_.ReleaseCod(release), IsOk());
   for (const Order& order : {taken, refused}) ASSERT_THAT(Ship(order), IsOk());
-  world_.Track(world_.Get(taken.name()).parcels(0).shipment(), logistics::v1::DELIVERED);
+  world_.Track(world_.Get(taken.name()).parcels(0).shipment(),
+               logistics::v1::TrackingStatus::DELIVERED);
   const std::string shipment = world_.Get(refused.name()).parcels(0).shipment();
   world_.logistics().SetShipmentFreight(shipment, 1200);
-  world_.Track(shipment, logistics::v1::REFUSED);
-  world_.Track(shipment, logistics::v1::RETURNED);
-  EXPECT_EQ(world_.Get(refused.name()).state(), TRADE_CLOSED_COD_REFUSED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::REFUSED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
+  EXPECT_EQ(world_.Get(refused.name()).state(), OrderState::TRADE_CLOSED_COD_REFUSED);
   const std::vector<LedgerEntry> ledger = world_.Ledger(refused.name());
   ASSERT_EQ(ledger.size(), 2u);
   EXPECT_EQ(ledger[0].kind(), LedgerEntry::COD_FREIGHT_OUT);
@@ -105,10 +106,10 @@ TEST_P(OrderUpkeepTest, RefusalsAreCountedConfirmedAgainstUnconfirmed) {
   const OrderFigures::CodRates rates = world_.Figures().cod_rates();
   EXPECT_EQ(rates.all().delivered(), 1);
   EXPECT_EQ(rates.all().refused(), 1);
-  EXPECT_EQ(rates.all().refused_basis_points(), 5000);
+  EXPECT_EQ(rates.all().refused_bps(), 5000);
   EXPECT_EQ(rates.confirmed().delivered(), 1);
   EXPECT_EQ(rates.unconfirmed().refused(), 1);
-  EXPECT_EQ(rates.unconfirmed().refused_basis_points(), 10000);
+  EXPECT_EQ(rates.unconfirmed().refused_bps(), 10000);
   EXPECT_EQ(rates.lost_freight_minor(), 2400);
   EXPECT_EQ(world_.Figures().freight_paid_minor(), 0);
 }

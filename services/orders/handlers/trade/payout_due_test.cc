@@ -28,7 +28,7 @@ TEST_P(PayoutDueTest, TooMuchAndTwice) {
   Placed("order-1");
   ASSERT_THAT(Claim("order-1"), IsOk());
   EXPECT_EQ(MatchOf(Row("1", 20000, "张三丰")), StatementLine::OVER);
-  EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().state(), RECEIVED);
+  EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().state(), PaymentState::RECEIVED);
   EXPECT_EQ(MatchOf(Row("2", 19900, "张三丰")), StatementLine::TWICE);
   // With another order waiting, nobody knows.
   Placed("order-2");
@@ -50,8 +50,8 @@ TEST_P(PayoutDueTest, AClosedOrderAsksBackWhatCame) {
   EXPECT_THAT(Work("bank_transfer_partial"), SizeIs(1));
   world_.Advance(absl::Hours(24 * 10));
   const Order order = world_.Get("shops/s/orders/order-1");
-  EXPECT_EQ(order.state(), TRADE_CLOSED_UNPAID);
-  EXPECT_EQ(order.payment().state(), CANCELLED);
+  EXPECT_EQ(order.state(), OrderState::TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(order.payment().state(), PaymentState::CANCELLED);
   EXPECT_EQ(order.payment().refunded_minor(), 19800);
   EXPECT_THAT(Work("bank_transfer_partial"), IsEmpty());
   const std::vector<Payout> payouts = PayoutsOf("order-1");

@@ -32,7 +32,7 @@ TEST_P(ReservationTest, PaidAfterTheReservationWentReservesAgain) {
   world_.SetReservationState(placed->name(), Order::TENTATIVE, "");
   ASSERT_THAT(world_.Pay(PayRequest(*placed, "o")), IsOk());
   const Order paid = world_.Get(placed->name());
-  EXPECT_EQ(paid.state(), WAIT_SELLER_SEND_GOODS);
+  EXPECT_EQ(paid.state(), OrderState::WAIT_SELLER_SEND_GOODS);
   EXPECT_THAT(paid.holds(), IsEmpty());
   EXPECT_NE(paid.reservation(), first);
   EXPECT_EQ(paid.reservation_state(), Order::CONFIRMED);

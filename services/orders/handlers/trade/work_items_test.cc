@@ -113,12 +113,12 @@ TEST_P(WorkItemsTest, NothingIsLeftOfAnOrderThatHasEnded) {
               ElementsAre("held_order", "red_remark", "verify_receiver"));
   OpenRefundRequest refund;
   refund.set_parent(placed->name());
-  refund.set_kind(MONEY_ONLY);
-  refund.set_reason(NOT_WANTED_BEFORE_SHIPPING);
+  refund.set_kind(RefundKind::MONEY_ONLY);
+  refund.set_reason(RefundReason::NOT_WANTED_BEFORE_SHIPPING);
   refund.set_seller_initiated(true);
   refund.set_request_id("refund");
   ASSERT_THAT(world_.Write<Refund>(refund, handlers::OpenRefund), IsOk());
-  EXPECT_EQ(world_.Get(placed->name()).state(), TRADE_CLOSED);
+  EXPECT_EQ(world_.Get(placed->name()).state(), OrderState::TRADE_CLOSED);
   EXPECT_THAT(world_.WorkOf(placed->name()), IsEmpty());
 }
 

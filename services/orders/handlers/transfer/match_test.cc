@@ -45,7 +45,7 @@ class MatchTest : public ::testing::TestWithParam<sql::Dialect> {
   }
 
   void Place(const std::string& id, const std::string& buyer) {
-    PlaceOrderRequest place = PlaceRequest(id, BANK_TRANSFER);
+    PlaceOrderRequest place = PlaceRequest(id, PaymentMethod::BANK_TRANSFER);
     place.set_buyer(buyer);
     ASSERT_THAT(world_.Place(place), IsOk());
     ChooseBankAccountRequest choose;
@@ -180,7 +180,7 @@ TEST_P(MatchTest, WhatThePayerWroteIsReadAgainWithTheClaim) {
   EXPECT_EQ(Take(Row("", "order A-1")).match(), StatementLine::UNKNOWN);
   Place("A-1", "b1");
   Claim("A-1", "张三");
-  EXPECT_EQ(world_.Get(OrderName("A-1")).payment().state(), RECEIVED);
+  EXPECT_EQ(world_.Get(OrderName("A-1")).payment().state(), PaymentState::RECEIVED);
 }
 
 TEST_P(MatchTest, AnotherAmountIsBookedOnlyWhereNothingElseIsWaiting) {

@@ -33,16 +33,16 @@ TEST_P(PayoutTest, ARefundIsAPayoutThatTwoPeopleMake) {
   EXPECT_EQ(MatchOf(Row("1", 19900, "张三丰")), StatementLine::MATCHED);
   OpenRefundRequest open;
   open.set_parent("shops/s/orders/order-1");
-  open.set_kind(MONEY_ONLY);
-  open.set_reason(NOT_WANTED_BEFORE_SHIPPING);
+  open.set_kind(RefundKind::MONEY_ONLY);
+  open.set_reason(RefundReason::NOT_WANTED_BEFORE_SHIPPING);
   open.set_seller_initiated(true);
   open.set_request_id("refund");
   const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
   ASSERT_THAT(refund, IsOk());
-  EXPECT_EQ(refund->state(), SUCCESS);
+  EXPECT_EQ(refund->state(), RefundState::SUCCESS);
   const Order order = world_.Get("shops/s/orders/order-1");
-  EXPECT_EQ(order.state(), TRADE_CLOSED);
-  EXPECT_EQ(order.payment().state(), REFUNDED);
+  EXPECT_EQ(order.state(), OrderState::TRADE_CLOSED);
+  EXPECT_EQ(order.payment().state(), PaymentState::REFUNDED);
   const std::vector<Payout> payouts = PayoutsOf("order-1");
   ASSERT_THAT(payouts, SizeIs(1));
   const Payout& payout = payouts[0];
@@ -112,7 +112,7 @@ TEST_P(PayoutTest, PaidWhenNothingIsLeft) {
   EXPECT_EQ(held.holds(0).kind(), Hold::PAID_OUT_OF_STOCK);
   // Refunded by policy: by a payout.
   world_.Advance(absl::Hours(24));
-  EXPECT_EQ(world_.Get(order.name()).state(), TRADE_CLOSED);
+  EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_CLOSED);
   ASSERT_THAT(PayoutsOf("order-1"), SizeIs(1));
   EXPECT_EQ(PayoutsOf("order-1")[0].cause(), Payout::REFUND);
   // Or something is left after all.

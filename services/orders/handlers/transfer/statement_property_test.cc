@@ -69,7 +69,8 @@ class StatementTest : public ::testing::TestWithParam<sql::Dialect> {
     account.set_name("shops/s/bankAccounts/" + world);
     RETURN_IF_ERROR(store::InsertBankAccount(ctx.txn(), account));
     for (int i = 0; i < kOrders; ++i) {
-      Order order = domain::PlacedOrder(BANK_TRANSFER, {{"a", 1, kAmounts[random() % 3]}});
+      Order order =
+          domain::PlacedOrder(PaymentMethod::BANK_TRANSFER, {{"a", 1, kAmounts[random() % 3]}});
       order.set_name(absl::StrCat("shops/s/orders/", world, "-", i));
       order.set_buyer(absl::StrCat("b", i % 2, world));
       order.mutable_transfer()->set_bank_account(account.name());
@@ -121,7 +122,7 @@ class StatementTest : public ::testing::TestWithParam<sql::Dialect> {
       std::map<LedgerEntry::Kind, int64_t> sums;
       for (const LedgerEntry& entry : ledger) sums[entry.kind()] += entry.total().minor();
       EXPECT_EQ(sums[LedgerEntry::BANK_RECEIVED], order.payment().paid_minor());
-      books.push_back(absl::StrCat(i, " ", PaymentState_Name(order.payment().state()), " ",
+      books.push_back(absl::StrCat(i, " ", PaymentState::Value_Name(order.payment().state()), " ",
                                    sums[LedgerEntry::BANK_RECEIVED], " ",
                                    sums[LedgerEntry::BANK_SURPLUS]));
     }

@@ -94,8 +94,8 @@ TEST_P(StatementTest, TwoClaimsOfOneAmountAreToldByThePayer) {
   EXPECT_EQ(MatchOf(Row("1", 19900)), StatementLine::UNKNOWN);
   EXPECT_THAT(Work("unknown_transfer"), ElementsAre(std::string(kAccount) + "/statementLines/1"));
   EXPECT_EQ(MatchOf(Row("2", 19900, "LI SI")), StatementLine::MATCHED);
-  EXPECT_EQ(world_.Get("shops/s/orders/order-2").payment().state(), RECEIVED);
-  EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().state(), CLAIMED);
+  EXPECT_EQ(world_.Get("shops/s/orders/order-2").payment().state(), PaymentState::RECEIVED);
+  EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().state(), PaymentState::CLAIMED);
   // Somebody finds out.
   MatchStatementLineRequest match;
   match.set_name(std::string(kAccount) + "/statementLines/1");
@@ -105,7 +105,7 @@ TEST_P(StatementTest, TwoClaimsOfOneAmountAreToldByThePayer) {
   ASSERT_THAT(matched, IsOk());
   EXPECT_EQ(matched->match(), StatementLine::MATCHED);
   EXPECT_THAT(Work("unknown_transfer"), IsEmpty());
-  EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().state(), RECEIVED);
+  EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().state(), PaymentState::RECEIVED);
   match.set_request_id("again");
   EXPECT_THAT(world_.Write<StatementLine>(match, handlers::MatchStatementLine),
               HasReason("WRONG_STATE"));
@@ -118,7 +118,7 @@ TEST_P(StatementTest, ALineThatComesBeforeItsClaim) {
   EXPECT_EQ(MatchOf(Row("3", 19900, "somebody else")), StatementLine::UNKNOWN);
   const auto claimed = Claim("order-1");
   ASSERT_THAT(claimed, IsOk());
-  EXPECT_EQ(claimed->payment().state(), RECEIVED);
+  EXPECT_EQ(claimed->payment().state(), PaymentState::RECEIVED);
   EXPECT_THAT(Work("unknown_transfer"), ElementsAre(std::string(kAccount) + "/statementLines/3"));
   // The repetition is answered the same.
   const auto again = Claim("order-1");
@@ -134,9 +134,9 @@ TEST_P(StatementTest, AClaimMovesTheCloseToBankingDays) {
   EXPECT_GT(FromProto(claimed->deadline_time()), FromProto(placed.deadline_time()));
   // Past the ordinary 72 hours, before the third banking day ends.
   world_.Advance(absl::Hours(72) + absl::Seconds(1));
-  EXPECT_EQ(world_.Get(placed.name()).state(), WAIT_BUYER_PAY);
+  EXPECT_EQ(world_.Get(placed.name()).state(), OrderState::WAIT_BUYER_PAY);
   world_.Advance(absl::Hours(24 * 6));
-  EXPECT_EQ(world_.Get(placed.name()).state(), TRADE_CLOSED_UNPAID);
+  EXPECT_EQ(world_.Get(placed.name()).state(), OrderState::TRADE_CLOSED_UNPAID);
   EXPECT_EQ(world_.catalog().reserved("a"), 0);
   ClaimTransferRequest claim = ClaimRequest("order-1", 19900, "张三丰");
   claim.set_request_id("late-claim");
@@ -205,7 +205,7 @@ TEST_P(StatementTest, EightImportsOfOneLinePayOnce) {
   world_.Settle();
   EXPECT_EQ(fresh, 2);
   EXPECT_EQ(known, 14);
-  EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().state(), RECEIVED);
+  EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().state(), PaymentState::RECEIVED);
   EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().paid_minor(), 19900);
   EXPECT_THAT(PayoutsOf("order-1"), IsEmpty());
   EXPECT_EQ(world_.Ledger("shops/s/orders/order-1").size(), 2u);

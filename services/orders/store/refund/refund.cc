@@ -72,7 +72,8 @@ absl::StatusOr<std::vector<Refund>> LoadUnpaidRefunds(sql::Transaction& txn,
                                                       absl::string_view order_name) {
   return sql::ListMessages<Refund>(
       txn, kLoadUnpaid,
-      {ShopOf(order_name), LastSegment(order_name), int64_t{v1::SUCCESS}, int64_t{v1::PARTIAL}});
+      {ShopOf(order_name), LastSegment(order_name), int64_t{v1::RefundState::SUCCESS},
+       int64_t{v1::RefundState::PARTIAL}});
 }
 
 absl::Status InsertRefund(sql::Transaction& txn, Refund& refund) {
@@ -96,7 +97,7 @@ absl::StatusOr<std::vector<Refund>> ListRefunds(sql::Transaction& txn, const Ref
     return sql::ListMessages<Refund>(
         txn, kListByState, {query.shop, state, after_ms, after_order_id, after_id, limit});
   }
-  if (query.state == v1::REFUND_STATE_UNSPECIFIED) {
+  if (query.state == v1::RefundState::REFUND_STATE_UNSPECIFIED) {
     return sql::ListMessages<Refund>(txn, kListOfOrder,
                                      {query.shop, query.order_id, after_ms, after_id, limit});
   }

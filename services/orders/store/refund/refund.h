@@ -30,7 +30,7 @@ struct RefundQuery {
   // Escaped ids; an empty order means all orders, and needs a state.
   std::string shop;
   std::string order_id;
-  v1::RefundState state = v1::REFUND_STATE_UNSPECIFIED;
+  v1::RefundState::Value state = v1::RefundState::REFUND_STATE_UNSPECIFIED;
 };
 absl::StatusOr<std::vector<v1::Refund>> ListRefunds(sql::Transaction& txn, const RefundQuery& query,
                                                     const ChildCreationKey& after, int limit);

@@ -96,14 +96,14 @@ absl::Status LoadMoney(sql::Transaction& txn, absl::string_view shop, OrderFigur
 absl::StatusOr<OrderFigures> LoadFigures(sql::Transaction& txn, absl::string_view shop) {
   OrderFigures figures;
   RETURN_IF_ERROR(txn.Query(kOrdersByState, {shop}, [&](const sql::Row& row) {
-    const auto state = static_cast<v1::OrderState>(row.Int(0));
-    (*figures.mutable_orders_by_state())[v1::OrderState_Name(state)] = row.Int(1);
+    const auto state = static_cast<v1::OrderState::Value>(row.Int(0));
+    (*figures.mutable_orders_by_state())[v1::OrderState::Value_Name(state)] = row.Int(1);
     figures.set_orders(figures.orders() + row.Int(1));
     return absl::OkStatus();
   }));
   RETURN_IF_ERROR(txn.Query(kRefundsByState, {shop}, [&](const sql::Row& row) {
-    const auto state = static_cast<v1::RefundState>(row.Int(0));
-    (*figures.mutable_refunds_by_state())[v1::RefundState_Name(state)] = row.Int(1);
+    const auto state = static_cast<v1::RefundState::Value>(row.Int(0));
+    (*figures.mutable_refunds_by_state())[v1::RefundState::Value_Name(state)] = row.Int(1);
     return absl::OkStatus();
   }));
   RETURN_IF_ERROR(LoadMoney(txn, shop, figures));

@@ -54,8 +54,10 @@ TEST_P(FiguresTest, SumsTheLedgerByKind) {
 }
 
 TEST_P(FiguresTest, CountsOrdersAndReturns) {
-  for (const auto& [id, state] : std::vector<std::pair<std::string, v1::OrderState>>{
-           {"a", v1::WAIT_BUYER_PAY}, {"b", v1::WAIT_BUYER_PAY}, {"c", v1::TRADE_CLOSED}}) {
+  for (const auto& [id, state] : std::vector<std::pair<std::string, v1::OrderState::Value>>{
+           {"a", v1::OrderState::WAIT_BUYER_PAY},
+           {"b", v1::OrderState::WAIT_BUYER_PAY},
+           {"c", v1::OrderState::TRADE_CLOSED}}) {
     v1::Order order = Named<v1::Order>("shops/s/orders/" + id);
     order.set_state(state);
     *order.mutable_update_time() = order.create_time();

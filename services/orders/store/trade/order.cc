@@ -182,7 +182,8 @@ absl::StatusOr<std::vector<Order>> ListOrdersOfBuyer(sql::Transaction& txn, absl
 }
 
 absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
-                                       absl::string_view buyer, v1::OrderState state, int most) {
+                                       absl::string_view buyer, v1::OrderState::Value state,
+                                       int most) {
   int count = 0;
   RETURN_IF_ERROR(txn.QueryOne(kCountOfBuyer, {shop, buyer, static_cast<int>(state), most},
                                [&](const sql::Row& row) {

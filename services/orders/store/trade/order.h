@@ -36,7 +36,8 @@ absl::StatusOr<std::vector<v1::Order>> ListOrdersOfBuyer(sql::Transaction& txn,
 
 // How many orders of the buyer are in a state; counts to `most`.
 absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
-                                       absl::string_view buyer, v1::OrderState state, int most);
+                                       absl::string_view buyer, v1::OrderState::Value state,
+                                       int most);
 
 // What a listing goes by.
 enum class OrderSort { kChanged, kCreated, kShipBy };

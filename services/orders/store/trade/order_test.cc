@@ -26,7 +26,7 @@ class OrderStoreTest : public StoreTest {
  protected:
   static v1::Order MakeOrder(const std::string& id, int64_t created_ms) {
     v1::Order order = Named<v1::Order>(absl::StrCat("shops/s/orders/", id), created_ms);
-    order.set_state(v1::WAIT_BUYER_PAY);
+    order.set_state(v1::OrderState::WAIT_BUYER_PAY);
     order.set_buyer("b");
     *order.mutable_update_time() = order.create_time();
     return order;
@@ -45,7 +45,7 @@ TEST_P(OrderStoreTest, KeepsWhatWasSavedAndCountsVersions) {
   v1::Order saved;
   ASSERT_THAT(Write([&](sql::Transaction& txn) -> absl::Status {
                 ASSIGN_OR_RETURN(saved, LoadOrderForUpdate(txn, order.name()));
-                saved.set_state(v1::TRADE_CLOSED_UNPAID);
+                saved.set_state(v1::OrderState::TRADE_CLOSED_UNPAID);
                 return SaveOrder(txn, saved);
               }),
               IsOk());

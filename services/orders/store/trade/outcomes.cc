@@ -34,7 +34,7 @@ void AddTo(const Rate& part, Rate& all) {
 }
 
 void SetBasisPoints(Rate& rate) {
-  rate.set_refused_basis_points(BasisPoints(rate.refused(), rate.delivered() + rate.refused()));
+  rate.set_refused_bps(BasisPoints(rate.refused(), rate.delivered() + rate.refused()));
 }
 
 void SetCount(Outcome outcome, int64_t count, OrderFigures& figures) {
@@ -92,7 +92,7 @@ absl::Status LoadRates(sql::Transaction& txn, absl::string_view shop, OrderFigur
     return absl::OkStatus();
   }));
   OrderFigures::ShipBy& ship_by = *figures.mutable_ship_by();
-  ship_by.set_late_basis_points(BasisPoints(ship_by.shipped_late(), ship_by.shipped()));
+  ship_by.set_late_bps(BasisPoints(ship_by.shipped_late(), ship_by.shipped()));
   OrderFigures::CodRates& cod = *figures.mutable_cod_rates();
   AddTo(cod.confirmed(), *cod.mutable_all());
   AddTo(cod.unconfirmed(), *cod.mutable_all());

@@ -31,12 +31,12 @@ TEST_P(OutcomesTest, CountsAnOrderOnce) {
   EXPECT_EQ(rates->ship_by().shipped(), 3);
   EXPECT_EQ(rates->ship_by().shipped_late(), 1);
   // Rounded up.
-  EXPECT_EQ(rates->ship_by().late_basis_points(), 3334);
+  EXPECT_EQ(rates->ship_by().late_bps(), 3334);
   EXPECT_EQ(rates->cod_rates().all().delivered(), 1);
   EXPECT_EQ(rates->cod_rates().all().refused(), 2);
-  EXPECT_EQ(rates->cod_rates().all().refused_basis_points(), 6667);
-  EXPECT_EQ(rates->cod_rates().confirmed().refused_basis_points(), 5000);
-  EXPECT_EQ(rates->cod_rates().unconfirmed().refused_basis_points(), 10000);
+  EXPECT_EQ(rates->cod_rates().all().refused_bps(), 6667);
+  EXPECT_EQ(rates->cod_rates().confirmed().refused_bps(), 5000);
+  EXPECT_EQ(rates->cod_rates().unconfirmed().refused_bps(), 10000);
 }
 
 }  // namespace
