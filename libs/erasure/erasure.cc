@@ -12,14 +12,14 @@
 namespace shopdesk::erasure {
 namespace {
 
-constexpr sql::Statement kFind = {"erasure.find", "SELECT data FROM erasures WHERE name = $1"};
-constexpr sql::Statement kLock = {"erasure.lock",
+constexpr sql::Statement kFind = {"erasure.find_erasure", "SELECT data FROM erasures WHERE name = $1"};
+constexpr sql::Statement kLock = {"erasure.lock_erasure",
                                   "SELECT data, cursor FROM erasures WHERE name = $1 FOR UPDATE"};
 constexpr sql::Statement kInsert = {
-    "erasure.insert",
+    "erasure.insert_erasure",
     "INSERT INTO erasures (name, shop, cursor, data) VALUES ($1, $2, '', $3)"
     " ON CONFLICT (name) DO NOTHING"};
-constexpr sql::Statement kUpdate = {"erasure.update",
+constexpr sql::Statement kUpdate = {"erasure.update_erasure",
                                     "UPDATE erasures SET cursor = $2, data = $3 WHERE name = $1"};
 
 // An erasure and where its next step begins.
@@ -34,7 +34,7 @@ absl::StatusOr<Locked> Lock(sql::Transaction& txn, absl::string_view name) {
     locked.cursor = std::string(row.Text(1));
     return sql::ParseColumn(row, 0, locked.erasure);
   }));
-  if (!found) return NotFoundError(name);
+  if (!found) return shopdesk::NotFoundError(name);
   return locked;
 }
 
@@ -48,7 +48,7 @@ absl::Status Save(sql::Transaction& txn, Locked& locked) {
 }  // namespace
 
 const sql::Statement kSnapshot = {
-    "erasure.snapshot",
+    "erasure.list_snapshot",
     "SELECT name, data FROM erasures WHERE shop = $1 AND name > $2 ORDER BY name LIMIT $3"};
 
 absl::StatusOr<v1::Erasure> Begin(runtime::WriteContext& ctx, absl::string_view name,

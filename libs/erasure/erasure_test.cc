@@ -6,6 +6,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/dialect.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
 

@@ -1,6 +1,8 @@
 #include "services/logistics/handlers/buyer.h"
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/status_macros.h"
+#include "libs/sql/dialect.h"
 #include "libs/testing/stored.h"
 #include "services/logistics/handlers/intercept.h"
 #include "services/logistics/handlers/notice.h"

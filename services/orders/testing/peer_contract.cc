@@ -542,4 +542,26 @@ TEST_P(LogisticsContractTest, ACauseIsToldOfOnce) {
   EXPECT_NE(other->name(), made->name());
 }
 
+TEST_P(LogisticsContractTest, ErasesWhatItIsToldToAndNothingTwice) {
+  ASSERT_THAT(Create("make"), IsOk());
+  logistics::v1::EraseOrderRequest order;
+  order.set_order(OrderName("1"));
+  order.set_request_id("erase-order");
+  logistics::v1::EraseBuyerRequest buyer;
+  buyer.set_name("shops/s/erasures/e");
+  buyer.set_buyer("b");
+  buyer.mutable_create_time()->set_seconds(1);
+  buyer.set_request_id("erase-buyer");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(Call([&](const auto& ctx) { return stage_->client().EraseOrder(ctx, order); }),
+                IsOk());
+    EXPECT_THAT(Call([&](const auto& ctx) { return stage_->client().EraseBuyer(ctx, buyer); }),
+                IsOk());
+  }
+  order.set_order("shops/s/orders/unknown");
+  order.set_request_id("erase-none");
+  EXPECT_THAT(Call([&](const auto& ctx) { return stage_->client().EraseOrder(ctx, order); }),
+              IsOk());
+}
+
 }  // namespace shopdesk::orders::testing

@@ -99,8 +99,6 @@ constexpr LeadStatements kLists[] = {
 
 bool Has(const OrderQuery& query, Lead lead) {
   switch (lead) {
-    case Lead::kNone:
-      return true;
     case Lead::kState:
       return query.state != v1::OrderState::ORDER_STATE_UNSPECIFIED;
     case Lead::kBuyer:
@@ -111,6 +109,8 @@ bool Has(const OrderQuery& query, Lead lead) {
       return query.method != v1::PaymentMethod::PAYMENT_METHOD_UNSPECIFIED;
     case Lead::kHeld:
       return query.hold != v1::Hold::KIND_UNSPECIFIED;
+    default:
+      return true;
   }
 }
 
@@ -121,7 +121,7 @@ const MillisRange& RangeOf(const OrderQuery& query) {
       return query.changed;
     case OrderSort::kCreated:
       return query.created;
-    case OrderSort::kShipBy:
+    default:
       return query.ship_by;
   }
 }
