@@ -16,7 +16,7 @@
 namespace shopdesk::erasure {
 
 // The kind of the timer that takes the next step; its resource is the erasure.
-inline constexpr char kStepTimer[] = "erasure.step";
+inline constexpr char kStepTimer[] = "erasure_step";
 
 // How long until what waits is looked at again.
 inline constexpr absl::Duration kAgain = absl::Hours(24);
