@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "libs/base/resource_name.h"
+#include "libs/erasure/erasure.h"
+#include "libs/figures/service.h"
 #include "libs/work/service.h"
 #include "services/feedback/clients/orders.h"
 #include "services/feedback/followers/figures.h"
@@ -12,6 +14,7 @@
 #include "services/feedback/followers/work.h"
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/complaint.h"
+#include "services/feedback/handlers/erasure.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review_case.h"
 #include "services/feedback/handlers/review_invitation.h"
@@ -57,6 +60,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_fe
   runtime.AddTimer(handlers::kCommissionTimer, handlers::CloseStatement);
   runtime.owners().Add("shops/{shop}/reviews/{review}", runtime::BuyerOf(LoadReview));
   runtime.owners().Add("shops/{shop}/complaints/{complaint}", runtime::BuyerOf(LoadComplaint));
+  runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeConversations);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Agent::descriptor(), store::kAgentSnapshot});
   runtime.AddSnapshot({v1::Conversation::descriptor(), store::kConversationSnapshot});
@@ -84,6 +88,7 @@ rpc::ServiceDefinition Definition() {
     Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
     work::Serve(server.host());
     figures::Serve(server.host());
+    erasure::Serve(server.host());
     AddServices(server.host(), clients::MakeOrders(orders));
     return absl::OkStatus();
   };

@@ -5,9 +5,11 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/erasure/erasure.h"
 #include "libs/figures/service.h"
 #include "libs/work/service.h"
 #include "services/logistics/followers/figures.h"
+#include "services/logistics/handlers/buyer.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/notice_routes.h"
@@ -34,6 +36,7 @@ absl::Status Compose(rpc::Server& server) {
   runtime::Runtime& runtime = server.runtime();
   runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+  runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeNotices);
   runtime.owners().Add("shops/{shop}/shipments/{shipment}", runtime::BuyerOf(store::LoadShipment));
   runtime.owners().Add("shops/{shop}/notices/{notice}", runtime::BuyerOf(store::LoadNotice));
   runtime.owners().Add(
@@ -62,6 +65,7 @@ absl::Status Compose(rpc::Server& server) {
   workers::AddNoticeSenders(runtime, std::move(routes));
   work::Serve(server.host());
   figures::Serve(server.host());
+  erasure::Serve(server.host());
   AddServices(server.host(), std::make_shared<store::RateBook>());
   return absl::OkStatus();
 }

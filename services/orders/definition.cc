@@ -2,12 +2,14 @@
 
 #include <utility>
 
+#include "libs/erasure/erasure.h"
 #include "libs/figures/service.h"
 #include "libs/work/service.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/followers/figures.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
+#include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/handlers/shipping/shipping.h"
@@ -43,6 +45,7 @@ void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kPaidOutOfStockRefund, timers::RefundOutOfStock);
   runtime.AddTimer(handlers::kShipIntentTimer, timers::ResumeShipping);
   runtime.AddTimer(handlers::kRefundDeadline, handlers::OnRefundDeadline);
+  runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeOrders);
 }
 
 std::string Or(const std::string& target, const char* fallback) {
@@ -101,6 +104,7 @@ rpc::ServiceDefinition Definition() {
     Compose(server.runtime(), clients, server.FollowFeed(logistics));
     work::Serve(server.host());
     figures::Serve(server.host());
+    erasure::Serve(server.host());
     AddServices(server.host(), clients);
     return absl::OkStatus();
   };

@@ -62,10 +62,20 @@ TEST_P(GrantTest, AGrantIsRedeemedGivenBackAndRedeemedAgain) {
 
 TEST_P(GrantTest, AGrantDearerThanTodaysListIsForTheListPrice) {
   ASSERT_OK_AND_ASSIGN(const auto answer, Offer(97));
+  const auto check = [&] {
+    return shop_.ReadText<v1::CheckGrantResponse>(
+        handlers::CheckGrant,
+        "name: '" + answer.grant().name() + "' buyer: 'b1' sku_id: 'A' quantity: 2");
+  };
+  ASSERT_OK_AND_ASSIGN(const v1::CheckGrantResponse before, check());
+  EXPECT_EQ(before.unit_price().minor(), 97);
   ASSERT_OK(shop_.Update(
       "product { name: 'shops/s/products/A' skus { sku_id: 'A' price { currency_code: 'GBP' "
       "minor: 90 } } } update_mask { paths: 'skus' }"));
+  ASSERT_OK_AND_ASSIGN(const v1::CheckGrantResponse after, check());
+  EXPECT_EQ(after.unit_price().minor(), 90);
   ASSERT_OK_AND_ASSIGN(const v1::Grant redeemed, Redeem(answer.grant(), "1"));
+  EXPECT_THAT(check(), HasReason("GRANT_USED"));
   EXPECT_EQ(redeemed.unit_price().minor(), 90);
   EXPECT_EQ(redeemed.list_price().minor(), 90);
 }

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
@@ -17,6 +18,7 @@
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/stock_change.h"
 #include "services/catalog/handlers/work_kinds.h"
+#include "services/catalog/store/product.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
@@ -99,6 +101,29 @@ absl::Status SnapshotStockLevels(sql::Transaction& txn, absl::string_view shop,
     const domain::StockLevelIds ids = domain::IdsOfStockLevel(level.name());
     RETURN_IF_ERROR(
         add(JoinKey({std::string(ids.sku), std::string(ids.location)}), level.SerializeAsString()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BatchGetStockLevels(runtime::ReadContext& ctx,
+                                 const v1::BatchGetStockLevelsRequest& request,
+                                 v1::BatchGetStockLevelsResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  std::vector<std::string> skus;
+  for (const std::string& sku_id : request.sku_ids()) skus.push_back(EscapeId(sku_id));
+  ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
+                   store::ListLevelsOfSkus(ctx.txn(), shop, skus));
+  ASSIGN_OR_RETURN(const auto products, store::FindProductsOfSkus(ctx.txn(), shop, skus));
+  std::set<std::string> known;
+  for (const auto& [sku, product] : products) known.insert(sku);
+  for (v1::StockLevel& level : levels) {
+    known.emplace(domain::IdsOfStockLevel(level.name()).sku);
+    domain::Refresh(level, policy);
+    *response->add_stock_levels() = std::move(level);
+  }
+  for (size_t i = 0; i < skus.size(); ++i) {
+    if (known.insert(skus[i]).second) response->add_missing_sku_ids(request.sku_ids(i));
   }
   return absl::OkStatus();
 }

@@ -37,14 +37,14 @@ constexpr int kLevelColumns = 16;
 constexpr int kMovementsInStep = 500;
 
 // Only the levels are locked: a SKU's row may change while its stock is being reserved.
-constexpr sql::Statement kLoadSkuStock = {
-    "catalog.load_sku_stock",
-    "SELECT " LEVEL_COLUMNS
-    ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku "
-    "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location",
-    "SELECT " LEVEL_COLUMNS
-    ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku "
-    "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location FOR UPDATE OF l"};
+#define SKU_STOCK                                                                             \
+  "SELECT " LEVEL_COLUMNS                                                                     \
+  ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku " \
+  "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location"
+constexpr sql::Statement kLoadSkuStock = {"catalog.load_sku_stock", SKU_STOCK};
+constexpr sql::Statement kLoadSkuStockForUpdate = {"catalog.load_sku_stock_for_update", SKU_STOCK,
+                                                   SKU_STOCK " FOR UPDATE OF l"};
+#undef SKU_STOCK
 constexpr sql::Statement kLoadSku = {"catalog.load_sku",
                                      "SELECT on_sale, data FROM skus WHERE shop = $1 AND sku = $2"};
 constexpr sql::Statement kLockSku = {"catalog.lock_sku",
@@ -98,6 +98,10 @@ constexpr sql::Statement kListLevels = {
     "SELECT " LEVEL_COLUMNS
     " FROM stock_levels l "
     "WHERE l.shop = $1 AND (l.sku, l.location) > ($2, $3) ORDER BY l.sku, l.location LIMIT $4"};
+constexpr sql::Statement kListLevelsOfSkus = {
+    "catalog.list_stock_levels_of_skus",
+    "SELECT " LEVEL_COLUMNS
+    " FROM stock_levels l WHERE l.shop = $1 AND l.sku IN LIST($2) ORDER BY l.sku, l.location"};
 constexpr sql::Statement kListLowLevels = {
     "catalog.list_low_stock_levels",
     "SELECT " LEVEL_COLUMNS
@@ -196,11 +200,13 @@ absl::StatusOr<Sku> LoadSku(sql::Transaction& txn, absl::string_view shop, absl:
   return found;
 }
 
-absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
-                                               absl::string_view sku) {
+namespace {
+
+absl::StatusOr<SkuStock> QuerySkuStock(sql::Transaction& txn, const sql::Statement& statement,
+                                       absl::string_view shop, absl::string_view sku) {
   SkuStock stock;
   LevelReader reader;
-  RETURN_IF_ERROR(txn.Query(kLoadSkuStock, {shop, sku}, [&](const sql::Row& row) {
+  RETURN_IF_ERROR(txn.Query(statement, {shop, sku}, [&](const sql::Row& row) {
     reader.Read(row);
     if (reader.levels.levels.size() > 1) return absl::OkStatus();
     stock.sku.on_sale = row.Int(kLevelColumns) != 0;
@@ -211,6 +217,18 @@ absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::stri
     ASSIGN_OR_RETURN(stock.sku, LoadSku(txn, shop, sku));
   }
   return stock;
+}
+
+}  // namespace
+
+absl::StatusOr<SkuStock> LoadSkuStock(sql::Transaction& txn, absl::string_view shop,
+                                      absl::string_view sku) {
+  return QuerySkuStock(txn, kLoadSkuStock, shop, sku);
+}
+
+absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                               absl::string_view sku) {
+  return QuerySkuStock(txn, kLoadSkuStockForUpdate, shop, sku);
 }
 
 absl::Status LockSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
@@ -326,6 +344,13 @@ absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::stri
     RETURN_IF_ERROR(txn.Execute(*statement, {shop, sku}).status());
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::StockLevel>> ListLevelsOfSkus(sql::Transaction& txn,
+                                                             absl::string_view shop,
+                                                             const std::vector<std::string>& skus) {
+  const std::string list = sql::List(skus);
+  return QueryLevels(txn, kListLevelsOfSkus, {shop, list});
 }
 
 absl::StatusOr<std::vector<v1::StockLevel>> ListLevels(sql::Transaction& txn,

@@ -50,6 +50,9 @@ struct SkuStock {
   SkuLevels stock;
 };
 // NOT_FOUND naming the SKU.
+absl::StatusOr<SkuStock> LoadSkuStock(sql::Transaction& txn, absl::string_view shop,
+                                      absl::string_view sku);
+// The same with its levels locked.
 absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                absl::string_view sku);
 
@@ -87,6 +90,11 @@ absl::StatusOr<std::set<std::string>> FindOversold(sql::Transaction& txn,
 
 // Deletes the SKU with its levels, and what is listed of it.
 absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku);
+
+// The levels of several SKUs, by SKU and location.
+absl::StatusOr<std::vector<v1::StockLevel>> ListLevelsOfSkus(sql::Transaction& txn,
+                                                             absl::string_view shop,
+                                                             const std::vector<std::string>& skus);
 
 // The sort key of a list of levels: SKU, location.
 using LevelKey = PageKey<std::string, std::string>;

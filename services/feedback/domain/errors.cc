@@ -65,6 +65,12 @@ absl::Status QuietHoursError(absl::Time until) {
                absl::StrCat("no unasked message reaches a buyer before ", text), {{"until", text}});
 }
 
+absl::Status ClosedError(absl::string_view agent_name) {
+  return Error(absl::StatusCode::kFailedPrecondition, kClosed,
+               absl::StrCat(agent_name, " was closed before; name who served instead, or open it"),
+               {{"resource", std::string(agent_name)}});
+}
+
 absl::Status UnreadableEventError(absl::string_view what) {
   return Error(absl::StatusCode::kInternal, kDataLoss,
                absl::StrCat("the ", what, " in the event can't be read"));

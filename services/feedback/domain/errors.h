@@ -16,6 +16,7 @@ inline constexpr char kRevealNotAllowed[] = "REVEAL_NOT_ALLOWED";
 inline constexpr char kSamePerson[] = "SAME_PERSON";
 inline constexpr char kTooManySolutions[] = "TOO_MANY_SOLUTIONS";
 inline constexpr char kQuietHours[] = "QUIET_HOURS";
+inline constexpr char kClosed[] = "CLOSED";
 // Of all services.
 inline constexpr char kDataLoss[] = "DATA_LOSS";
 
@@ -35,6 +36,8 @@ absl::Status SamePersonError(absl::string_view case_name, absl::string_view revi
 absl::Status TooManySolutionsError(absl::string_view case_name, int solutions);
 // FAILED_PRECONDITION (QUIET_HOURS): metadata until.
 absl::Status QuietHoursError(absl::Time until);
+// FAILED_PRECONDITION (CLOSED): metadata resource. The agent doesn't serve any more.
+absl::Status ClosedError(absl::string_view agent_name);
 // INTERNAL (DATA_LOSS): no metadata. `what` names the resource that another service's event holds.
 absl::Status UnreadableEventError(absl::string_view what);
 

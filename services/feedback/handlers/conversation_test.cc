@@ -115,6 +115,13 @@ TEST_P(ConversationTest, AreListedByAgentBuyerAndWaiting) {
   using Ids = std::vector<std::string>;
   v1::ListConversationsRequest filter;
   EXPECT_EQ(List(filter), (Ids{"c4", "c3", "c2", "c1", "c0"}));
+  *filter.mutable_last_time()->mutable_start_time() = ToProto(kTestTime + kSecond);
+  *filter.mutable_last_time()->mutable_end_time() = ToProto(kTestTime + 3 * kSecond);
+  EXPECT_EQ(List(filter), (Ids{"c2", "c1"}));
+  filter.set_agent("a");
+  filter.set_unanswered_only(true);
+  EXPECT_EQ(List(filter), (Ids{"c2"}));
+  filter.Clear();
   filter.set_unanswered_only(true);
   EXPECT_EQ(List(filter), (Ids{"c4", "c3", "c2", "c0"}));
   filter.set_agent("a");

@@ -231,6 +231,56 @@ TEST_P(ReviewTest, RebuildPutsRightWhatDiffers) {
   EXPECT_EQ(Rebuild()->differing_days(), 0);
 }
 
+TEST_P(ReviewTest, ListsByReplyAndTime) {
+  for (int i = 0; i < 4; ++i) {
+    const std::string id = absl::StrCat("o", i);
+    PutFinished(id);
+    v1::SubmitReviewRequest request = ReviewOf(id);
+    if (i % 2 == 1) {
+      request.set_grade(v1::Grade::BAD);
+      request.set_text("bad");
+    }
+    ASSERT_OK(Submit(request));
+    AdvanceTo(kTestTime + absl::Minutes(i + 1));
+  }
+  for (const char* id : {"o0.1", "o1.1"}) {
+    v1::ReplyToReviewRequest reply;
+    reply.set_name(absl::StrCat("shops/1/reviews/", id));
+    reply.set_text("thanks");
+    ASSERT_OK((Write<v1::Review>(Call("", "guide"), reply, handlers::ReplyToReview)));
+  }
+  v1::ListReviewsRequest request;
+  request.set_parent("shops/1");
+  request.set_page_size(1);
+  const auto list = [&] {
+    std::vector<std::string> names;
+    for (bool more = true; more;) {
+      const auto page = Read<v1::ListReviewsResponse>(request, handlers::ListReviews).value();
+      for (const v1::Review& review : page.reviews()) names.push_back(review.name().substr(16));
+      request.set_page_token(page.next_page_token());
+      more = !page.next_page_token().empty();
+    }
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  request.set_reply_state(v1::Review::UNANSWERED);
+  EXPECT_EQ(list(), (Names{"o3.1", "o2.1"}));
+  request.set_grade(v1::Grade::BAD);
+  EXPECT_EQ(list(), Names{"o3.1"});
+  request.set_reply_state(v1::Review::ANSWERED);
+  EXPECT_EQ(list(), Names{"o1.1"});
+  request.clear_grade();
+  request.set_product("shops/1/products/p1");
+  EXPECT_EQ(list(), (Names{"o1.1", "o0.1"}));
+  request.clear_product();
+  request.clear_reply_state();
+  *request.mutable_create_time()->mutable_start_time() = ToProto(kTestTime + absl::Minutes(1));
+  *request.mutable_create_time()->mutable_end_time() = ToProto(kTestTime + absl::Minutes(3));
+  EXPECT_EQ(list(), (Names{"o2.1", "o1.1"}));
+  request.set_reply_state(v1::Review::ANSWERED);
+  EXPECT_EQ(list(), Names{"o1.1"});
+}
+
 TEST_P(ReviewTest, ListsByEachFilterPageByPage) {
   for (int i = 0; i < 5; ++i) {
     const std::string id = absl::StrCat("o", i);

@@ -34,6 +34,8 @@ struct ConversationFilter {
   // Empty: any. Not together with `agent`.
   std::string buyer;
   bool unanswered_only = false;
+  // Those with nothing since then are left out.
+  int64_t since_ms = INT64_MIN;
 };
 // Newest first.
 absl::StatusOr<std::vector<v1::Conversation>> ListConversations(sql::Transaction& txn,

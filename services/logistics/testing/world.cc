@@ -162,7 +162,7 @@ v1::RecordTrackingRequest LogisticsTest::Reports(const std::string& id,
     if (!absl::SimpleAtoi(parts.second, &hours)) std::abort();
     v1::TrackingReport& report = *request.add_reports();
     report.set_shipment("shops/1/shipments/" + id);
-    report.mutable_event()->set_source(v1::TrackingSource::CANONICAL);
+    report.mutable_event()->set_source("CANONICAL");
     report.mutable_event()->set_code(parts.first);
     *report.mutable_event()->mutable_event_time() = ToProto(kTestTime + absl::Hours(hours));
   }

@@ -82,6 +82,10 @@ class CatalogContractTest : public ::testing::TestWithParam<MakeCatalogStage>, p
   absl::StatusOr<catalog::v1::Grant> Redeem(const std::string& grant, const std::string& order,
                                             const std::string& request_id,
                                             const std::string& buyer = "b", int64_t quantity = 2);
+  absl::StatusOr<catalog::v1::CheckStockResponse> CheckStock(const std::string& lines);
+  absl::StatusOr<catalog::v1::CheckGrantResponse> CheckGrant(const std::string& grant,
+                                                             const std::string& buyer = "b",
+                                                             int64_t quantity = 2);
   absl::Status Return(const std::string& grant, const std::string& order,
                       const std::string& request_id);
 

@@ -10,6 +10,7 @@
 #include "services/orders/handlers/desk/figures.h"
 #include "services/orders/handlers/payment/cod.h"
 #include "services/orders/handlers/payment/payment.h"
+#include "services/orders/handlers/placing/basket.h"
 #include "services/orders/handlers/placing/placing.h"
 #include "services/orders/handlers/pricing/courier.h"
 #include "services/orders/handlers/pricing/price.h"
@@ -116,6 +117,15 @@ absl::StatusOr<v1::Order> World::Place(v1::PlaceOrderRequest request) {
   return Workflow<v1::Order>(request, handlers::PlaceOrder,
                              static_cast<clients::Catalog&>(catalog_),
                              static_cast<clients::Logistics&>(logistics_));
+}
+
+absl::StatusOr<v1::CheckBasketResponse> World::CheckBasket(const v1::CheckBasketRequest& request) {
+  v1::CheckBasketResponse response;
+  RETURN_IF_ERROR(runtime().Workflow(
+      CallOf("CheckBasket", ""), &request, &response, [&](runtime::WorkflowContext& ctx) {
+        return handlers::CheckBasket(ctx, request, &response, catalog_, logistics_);
+      }));
+  return response;
 }
 
 absl::StatusOr<v1::Order> World::Pay(const v1::RecordPaymentRequest& request) {

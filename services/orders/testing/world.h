@@ -12,6 +12,7 @@
 #include "libs/testing/test_runtime.h"
 #include "services/orders/testing/dialects.h"
 #include "services/orders/testing/fakes.h"
+#include "shopdesk/orders/v1/basket.pb.h"
 #include "shopdesk/orders/v1/courier.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
@@ -51,6 +52,7 @@ class World {
   // The same call again has the same request_id.
   absl::StatusOr<v1::Policy> SetPolicy(const v1::Policy& policy, const std::string& request_id);
   absl::StatusOr<v1::Order> Place(v1::PlaceOrderRequest request);
+  absl::StatusOr<v1::CheckBasketResponse> CheckBasket(const v1::CheckBasketRequest& request);
   absl::StatusOr<v1::Order> Pay(const v1::RecordPaymentRequest& request);
   absl::StatusOr<v1::Order> ConfirmCod(const v1::ConfirmCodRequest& request);
   absl::StatusOr<v1::Order> DeclineCod(const v1::DeclineCodRequest& request);

@@ -153,7 +153,7 @@ absl::Status ImportProducts(Desk& desk, catalog::v1::ImportProductsRequest& requ
                    StreamOne(desk.settings, *desk.products,
                              &catalog::v1::ProductService::Stub::ImportProducts, request));
   if (response.errors().empty()) return absl::OkStatus();
-  return absl::InternalError(absl::StrCat("product ", response.errors(0).product_id(),
+  return absl::InternalError(absl::StrCat("product ", response.errors(0).id(),
                                           " was refused: ", response.errors(0).message()));
 }
 

@@ -61,7 +61,7 @@ TEST_P(StatementTest, TheSameLineAndTheSameTransactionCountOnce) {
   recorded = Record({row}, "r4");
   EXPECT_THAT(recorded.statement_lines(), IsEmpty());
   ASSERT_THAT(recorded.errors(), SizeIs(1));
-  EXPECT_EQ(recorded.errors(0).line_id(), "1");
+  EXPECT_EQ(recorded.errors(0).id(), "1");
   EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().paid_minor(), 19800);
   CheckBooks();
 }
