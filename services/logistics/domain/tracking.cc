@@ -284,7 +284,8 @@ absl::StatusOr<v1::TrackingEvent> RedirectShipment(v1::Shipment& shipment, const
 }
 
 std::string EventFingerprint(const v1::TrackingEvent& event) {
-  if (!event.event_id().empty()) return event.event_id();
+  // Of one that has its name: it stays when the text is erased.
+  if (!event.name().empty()) return std::string(event.name().substr(event.name().rfind('.') + 1));
   const std::string& source = event.source();
   if (event.step() == v1::TrackingStep::TRACKING_STEP_UNSPECIFIED) {
     return DerivedId({source, event.code(), event.text()});

@@ -82,7 +82,7 @@ absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, const v1::Policy
   incoming.index = index;
   incoming.event = report.event();
   v1::TrackingEvent& event = incoming.event;
-  event.clear_event_id();
+  event.clear_name();
   ASSIGN_OR_RETURN(const v1::TrackingStatus::Value status,
                    domain::StatusOfCode(event.source(), event.code(), policy));
   event.set_status(status);

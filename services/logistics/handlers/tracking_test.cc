@@ -331,7 +331,7 @@ TEST_P(TrackingTest, ASourceThatTheShopRegisteredIsUnderstood) {
   event.set_source("YTO");
   event.set_code("SIGNED");
   event.set_utc_offset_seconds(8 * 3600);
-  event.set_event_id("made up");
+  event.set_name("made up");
   *event.mutable_event_time() = ToProto(kTestTime);
   ASSERT_OK_AND_ASSIGN(auto response, Write<v1::RecordTrackingResponse>(RecordTracking, request));
   ASSERT_EQ(response.errors_size(), 1);
@@ -344,7 +344,7 @@ TEST_P(TrackingTest, ASourceThatTheShopRegisteredIsUnderstood) {
   ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, GetShipment("a"));
   EXPECT_EQ(shipment.status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(shipment.last_event().utc_offset_seconds(), 8 * 3600);
-  EXPECT_NE(shipment.last_event().event_id(), "made up");
+  EXPECT_NE(shipment.last_event().name(), "made up");
   EXPECT_THAT(UpdatePolicy("policy { name: 'shops/1/policy' tracking_sources { source: 'KDNIAO' "
                            "codes { code: '3' status: DELIVERED } } }"),
               HasReason("INVALID_ARGUMENT"));

@@ -37,9 +37,7 @@ TrackingEventKey TrackingEventKeyOf(const v1::TrackingEvent& event) {
 absl::StatusOr<bool> InsertEvent(sql::Transaction& txn, absl::string_view shipment_name,
                                  const v1::TrackingEvent& event) {
   const auto [event_ms, fingerprint] = TrackingEventKeyOf(event);
-  v1::TrackingEvent stored = event;
-  stored.set_event_id(fingerprint);
-  const std::string data = stored.SerializeAsString();
+  const std::string data = event.SerializeAsString();
   ASSIGN_OR_RETURN(const int64_t inserted,
                    txn.Execute(kInsert, {ShopOf(shipment_name), LastSegment(shipment_name),
                                          event_ms, fingerprint, sql::Blob{data}}));
