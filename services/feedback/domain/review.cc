@@ -18,7 +18,7 @@ namespace {
 
 absl::Status CheckBuyer(absl::string_view resource_name, absl::string_view buyer,
                         absl::string_view given) {
-  return buyer == given ? absl::OkStatus() : NotFoundError(resource_name);
+  return buyer == given ? absl::OkStatus() : shopdesk::NotFoundError(resource_name);
 }
 
 absl::Status CheckInTime(absl::string_view resource_name, absl::Time deadline, absl::Time now) {

@@ -5,6 +5,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/errors.h"
 #include "services/feedback/domain/names.h"
