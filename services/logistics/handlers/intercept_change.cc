@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "libs/base/status_macros.h"
+#include "services/logistics/domain/events.h"
 #include "services/logistics/domain/intercept.h"
 #include "services/logistics/handlers/work_kinds.h"
 #include "services/logistics/store/intercept.h"

@@ -211,9 +211,8 @@ absl::Status Taker::Finish() {
   if (belied_) {
     const v1::Shipment& shipment = row_.shipment;
     RETURN_IF_ERROR(work::Open(
-        ctx_.txn(), kCancelledParcel,
-        {.resource = shipment.name(), .buyer = shipment.buyer(), .order = shipment.order()},
-        ctx_.now()));
+        ctx_, kCancelledParcel,
+        {.resource = shipment.name(), .buyer = shipment.buyer(), .order = shipment.order()}));
   }
   return FollowUp(ctx_, row_, before_);
 }

@@ -13,6 +13,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/notify/sender.h"
 #include "services/logistics/domain/errors.h"
+#include "services/logistics/domain/events.h"
 #include "services/logistics/domain/notice.h"
 #include "services/logistics/handlers/notice_queue.h"
 #include "services/logistics/handlers/policy.h"
