@@ -11,7 +11,7 @@ DOCUMENT = ROOT / "docs" / "api.md"
 AUTHORIZATION = ROOT / "deploy" / "config" / "authorization.textproto"
 CALLER = re.compile(r'^callers \{\n  name: "([\w-]+)"\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 SERVICE = re.compile(r"^service (\w+) \{(.*?)^\}", re.MULTILINE | re.DOTALL)
-METHOD = re.compile(r"rpc (\w+)\((stream )?(\w+)\) returns \((stream )?(\w+)\)\s*(?:;|\{(.*?)^  \})", re.MULTILINE | re.DOTALL)
+METHOD = re.compile(r"rpc (\w+)\((stream )?(\w+)\) returns \((stream )?([\w.]+)\)\s*(?:;|\{(.*?)^  \})", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"option \(shopdesk\.option\.v1\.method\) = \{(.*?)\};", re.DOTALL)
 STAFF = ("OWNER", "LEAD", "AGENT", "PRE_SALE", "GUIDE", "COMPLAINT", "PROMOTION", "PACKING", "FINANCE")
 ROLES = (*STAFF, "CONNECTOR", "READER", "OPERATOR")
