@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "libs/figures/service.h"
 #include "libs/rpc/client.h"
 #include "libs/work/service.h"
 #include "services/feedback/clients/orders.h"
