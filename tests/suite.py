@@ -19,6 +19,8 @@ SERVICES = ("catalog", "logistics", "orders", "feedback")
 # What each service calls or follows.
 PEERS = {"orders": ("catalog", "logistics"), "feedback": ("orders", "logistics")}
 SAMPLE = ROOT / "data" / "online_retail_sample.csv.gz"
+# Who the client acts for where a test doesn't say it.
+os.environ.update(SHOPDESK_ACTOR="1", SHOPDESK_ROLE="owner")
 
 
 # A loopback address of this process alone: a port that a killed service leaves free for a moment can't be another suite's.
@@ -74,7 +76,7 @@ class Postgres:
 class Suite:
     """The four services. Use as a context manager."""
 
-    def __init__(self, binaries, storage="sqlite"):
+    def __init__(self, binaries, storage="sqlite", tls=False):
         self.binaries = pathlib.Path(binaries)
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="shopdesk-suite-"))
         self.postgres = Postgres() if storage == "postgres" else None
@@ -82,6 +84,9 @@ class Suite:
         self.grpc = dict(zip(SERVICES, ports))
         self.metrics_ports = dict(zip(SERVICES, ports[len(SERVICES):]))
         self.processes = {}
+        self.certificates = self.directory / "certs" if tls else None
+        if tls:
+            subprocess.run([ROOT / "scripts" / "dev-certs", "--hosts", f"IP:{HOST}", self.certificates], check=True)
 
     def __enter__(self):
         try:
@@ -128,12 +133,23 @@ class Suite:
               storage {{ data_dir: "{self.directory}" {backend} }}
               controlled_clock: true
               follower_lease_ms: 1000
+              {self.transport(service)}
             }}
             {f"peers {{ {peers} }}" if peers else ""}
         """)
         with open(self.directory / f"{service}.err", "ab") as errors:
             self.processes[service] = subprocess.Popen(
                 [self.binaries / f"shopdesk-{service}", "--config", config], stderr=errors)
+
+    def transport(self, service):
+        if not self.certificates:
+            return ""
+        return f"""tls {{
+                cert_file: "{self.certificates}/{service}.crt"
+                key_file: "{self.certificates}/{service}.key"
+                ca_file: "{self.certificates}/ca.crt"
+                authorization_file: "{ROOT}/deploy/config/authorization.textproto"
+              }}"""
 
     def kill(self, service):
         self.processes[service].send_signal(signal.SIGKILL)
@@ -148,8 +164,12 @@ class Suite:
         """The end of what each service wrote."""
         return "".join(path.read_text(errors="replace")[-4000:] for path in sorted(self.directory.glob("*.err")))
 
-    def command(self, *arguments):
+    def command(self, *arguments, certificate="desk"):
+        """The client's command line; with TLS it is the program that the certificate names."""
         targets = [part for service in SERVICES for part in (f"--{service}", f"{HOST}:{self.grpc[service]}")]
+        if self.certificates:
+            own = self.certificates / certificate
+            targets += ["--ca", f"{self.certificates}/ca.crt", "--cert", f"{own}.crt", "--key", f"{own}.key"]
         return [str(self.binaries / "shopdesk"), *targets, *map(str, arguments)]
 
     def client(self, *arguments, check=True):

@@ -65,6 +65,7 @@ Method::Method(const google::protobuf::MethodDescriptor& method, const Message& 
       name_(method.name()),
       path_(absl::StrCat("/", service_, "/", name_)),
       validator_(*method.input_type(), rows),
+      access_(method),
       request_id_(RequestIdField(*method.input_type())),
       named_(NamedBy(*method.input_type())),
       metrics_(metrics),

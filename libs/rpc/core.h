@@ -10,6 +10,7 @@
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/impl/service_type.h"
 #include "libs/base/mutex.h"
+#include "libs/rpc/access.h"
 #include "libs/rpc/host_options.h"
 #include "libs/rpc/pool.h"
 #include "libs/rpc/stream.h"
@@ -32,6 +33,7 @@ class Method {
   const google::protobuf::Message& request() const { return request_; }
   const google::protobuf::Message& response() const { return response_; }
   const runtime::Validator& validator() const { return validator_; }
+  const Access& access() const { return access_; }
   // The request's request_id; null if requests have none.
   const google::protobuf::FieldDescriptor* request_id() const { return request_id_; }
   // The shop (escaped id) that has to be known for the request; empty: none has, as for all shops
@@ -51,6 +53,7 @@ class Method {
   const std::string name_;
   const std::string path_;
   const runtime::Validator validator_;
+  const Access access_;
   const google::protobuf::FieldDescriptor* const request_id_;
   const std::vector<const google::protobuf::FieldDescriptor*> named_;
   observe::Metrics& metrics_;

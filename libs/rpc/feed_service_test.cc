@@ -290,7 +290,7 @@ TEST_F(FeedTest, SnapshotIsOfOneShop) {
 
 TEST_F(FeedTest, RemoteSourceCatchesUpAndThenHearsAtOnce) {
   for (int i = 0; i < 25; ++i) Put(*server_, absl::StrCat("shops/1/notes/n", i));
-  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel());
+  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
   int64_t cursor = 0;
   size_t seen = 0;
   while (seen < 25) {
@@ -319,7 +319,7 @@ TEST_F(FeedTest, RemoteSourceCatchesUpAndThenHearsAtOnce) {
 }
 
 TEST_F(FeedTest, RemoteSourceEndsItsWaitOnCancel) {
-  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel());
+  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
   std::thread reader([&] {
     ASSERT_OK_AND_ASSIGN(event::Page page, source->Read(0, 10, absl::InfiniteFuture()));
     EXPECT_THAT(page.events, IsEmpty());
@@ -335,7 +335,7 @@ TEST_F(FeedTest, RemoteSourceSurvivesARestartOfTheServer) {
   Put(*server_, "shops/1/notes/a");
   config::v1::ServerConfig config = server_->server_config();
   config.mutable_listen()->set_grpc(server_.target());
-  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel());
+  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
   ASSERT_OK_AND_ASSIGN(event::Page page, source->Read(0, 10, absl::Now() + absl::Seconds(10)));
   EXPECT_THAT(source->Read(page.next_cursor, 10, absl::Now() + absl::Milliseconds(50)), IsOk());
   server_->Shutdown();
@@ -360,6 +360,7 @@ TEST_F(FeedTest, FollowersOfAnotherServiceApplyEachEventOnce) {
   Mutex mutex;
   std::string target = server_.target();
   ServiceDefinition definition = testing::NoteDefinition(gate_);
+  definition.name = "orders";
   definition.compose = [&](Server& server) {
     server.runtime().AddFollower(
         "copier", server.FollowFeed(MakeChannel(target)),

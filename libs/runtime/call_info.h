@@ -22,6 +22,8 @@ struct CallInfo {
   std::string request_id;
   std::string traceparent;
   absl::Time deadline = absl::InfiniteFuture();
+  // The actor is a buyer, who reaches nothing but his own (Owners).
+  bool own_only = false;
 };
 
 }  // namespace shopdesk::runtime

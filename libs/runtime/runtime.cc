@@ -40,6 +40,8 @@ struct WriteJob {
   const CallInfo& call;
   std::string request_hash;
   Message* response;
+  // Checked against what is the buyer's own; null: nothing to check.
+  const Message* request = nullptr;
   bool emitted = false;
   bool scheduled = false;
 
@@ -48,6 +50,9 @@ struct WriteJob {
     emitted = false;
     scheduled = false;
     if (response != nullptr) response->Clear();
+    if (call.own_only && request != nullptr) {
+      RETURN_IF_ERROR(runtime.owners().Check(txn, call.actor.id(), *request));
+    }
     if (!request_hash.empty()) {
       ASSIGN_OR_RETURN(bool answered, FindRecord(txn, call, request_hash, response));
       if (answered) return absl::OkStatus();
@@ -74,6 +79,13 @@ struct WriteJob {
     }
   }
 };
+
+absl::Status RunAndWait(WriteJob job, absl::FunctionRef<absl::Status(WriteContext&)> body) {
+  absl::Status status = job.runtime.database().WriteAndWait(
+      {job.call.deadline, ""}, [&](sql::Transaction& txn) { return job.Run(txn, body); });
+  job.Conclude(status);
+  return status;
+}
 
 }  // namespace
 
@@ -150,6 +162,7 @@ class Runtime::Impl {
   std::vector<SnapshotTable> snapshots;
   Shops shops;
   ParkingListener parking;
+  Owners owners;
   std::vector<Worker> workers;
   std::vector<std::function<void()>> samplers;
   std::unique_ptr<RuntimeMetrics> sampler;
@@ -315,6 +328,8 @@ void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(std:
 
 void Runtime::ListenToParking(ParkingListener listener) { impl_->parking = std::move(listener); }
 
+Owners& Runtime::owners() { return impl_->owners; }
+
 void Runtime::AddWorker(Worker worker) { impl_->workers.push_back(std::move(worker)); }
 
 void Runtime::AddSampler(std::function<void()> sample) {
@@ -360,7 +375,7 @@ void Runtime::Write(const CallInfo& call, const Message* request, Message* respo
                     absl::string_view affinity,
                     absl::AnyInvocable<absl::Status(WriteContext&)> body, sql::DoneFn done) {
   auto job = std::make_unique<WriteJob>(
-      WriteJob{*this, impl_->shops, call, impl_->HashOf(call, request), response});
+      WriteJob{*this, impl_->shops, call, impl_->HashOf(call, request), response, request});
   WriteJob* running = job.get();
   database().Write(
       {call.deadline, std::string(affinity)},
@@ -376,16 +391,12 @@ void Runtime::Write(const CallInfo& call, const Message* request, Message* respo
 absl::Status Runtime::WriteAndRecord(const CallInfo& call, const std::string& request_hash,
                                      Message* response,
                                      absl::FunctionRef<absl::Status(WriteContext&)> body) {
-  WriteJob job{*this, impl_->shops, call, request_hash, response};
-  absl::Status status = database().WriteAndWait(
-      {call.deadline, ""}, [&](sql::Transaction& txn) { return job.Run(txn, body); });
-  job.Conclude(status);
-  return status;
+  return RunAndWait({*this, impl_->shops, call, request_hash, response}, body);
 }
 
 absl::Status Runtime::WriteAndWait(const CallInfo& call, const Message* request, Message* response,
                                    absl::FunctionRef<absl::Status(WriteContext&)> body) {
-  return WriteAndRecord(call, impl_->HashOf(call, request), response, body);
+  return RunAndWait({*this, impl_->shops, call, impl_->HashOf(call, request), response, request}, body);
 }
 
 absl::Status Runtime::Read(const CallInfo& call,
@@ -403,8 +414,11 @@ absl::Status Runtime::Workflow(const CallInfo& call, const Message* request, Mes
   ctx.request_hash_ = impl_->HashOf(call, request);
   if (response != nullptr) response->Clear();
   bool answered = false;
-  if (!ctx.request_hash_.empty() || !call.shop.empty()) {
+  if (call.own_only || !call.shop.empty() || !ctx.request_hash_.empty()) {
     RETURN_IF_ERROR(Read(call, [&](ReadContext& read) -> absl::Status {
+      if (call.own_only && request != nullptr) {
+        RETURN_IF_ERROR(owners().Check(read.txn(), call.actor.id(), *request));
+      }
       if (ctx.request_hash_.empty()) return absl::OkStatus();
       ASSIGN_OR_RETURN(answered, FindRecord(read.txn(), call, ctx.request_hash_, response));
       return absl::OkStatus();

@@ -16,6 +16,7 @@
 #include "libs/observe/metrics.h"
 #include "libs/privacy/vault.h"
 #include "libs/runtime/context.h"
+#include "libs/runtime/owners.h"
 #include "libs/runtime/snapshot.h"
 #include "libs/sql/database.h"
 #include "libs/timer/timers.h"
@@ -84,6 +85,8 @@ class Runtime final : public Engine {
                    FollowerHandler handler);
   void AddSnapshot(SnapshotTable table);
   void ListenToParking(ParkingListener listener);
+  // To be filled before Start.
+  Owners& owners();
   void AddWorker(Worker worker);
   // `sample` is called at each scrape of the metrics, while the runtime is there.
   void AddSampler(std::function<void()> sample);

@@ -12,6 +12,7 @@
 #include "libs/base/error.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
 #include "libs/sql/message.h"
@@ -51,19 +52,18 @@ constexpr sql::Statement kListOfRole = {
 #undef SHOPDESK_WORK_LIST
 
 // By hand too: what a person did otherwise is never released.
-constexpr Kind kParkedEvent = {"parked_event", "lead",
+constexpr Kind kParkedEvent = {"parked_event", Role::LEAD,
                                "Release what could not be applied, or do it by hand",
                                /*by_hand=*/true};
-constexpr Kind kParkedTimer = {"parked_timer", "lead",
+constexpr Kind kParkedTimer = {"parked_timer", Role::LEAD,
                                "Release what failed when it was due, or do it by hand",
                                /*by_hand=*/true};
 
 // The item, locked, if the caller may change it: nobody else claimed it, or the caller leads.
 absl::StatusOr<v1::WorkItem> LoadForChange(runtime::WriteContext& ctx, absl::string_view name) {
   ASSIGN_OR_RETURN(v1::WorkItem item, internal::Load(ctx.txn(), name, /*for_update=*/true));
-  const std::string& role = ctx.actor().role();
-  const bool leads = role == "lead" || role == "owner";
-  if (!item.has_claimed_by() || leads || item.claimed_by().id() == ctx.actor().id()) return item;
+  const bool own = item.claimed_by().id() == ctx.actor().id();
+  if (!item.has_claimed_by() || own || Leads(ctx.actor().role())) return item;
   return Error(absl::StatusCode::kFailedPrecondition, "CLAIMED",
                absl::StrCat(name, " is claimed by ", item.claimed_by().id(),
                             "; let them release it, or a lead"),
@@ -179,13 +179,14 @@ absl::Status ListWorkItems(runtime::ReadContext& ctx, const v1::ListWorkItemsReq
       request.show_snoozed() ? std::numeric_limits<int64_t>::max() : ToMillis(ctx.now());
   const auto list = [&](const Key& after, int limit) {
     const auto& [due, name] = after;
-    return request.role().empty()
+    return request.role() == Role::ROLE_UNSPECIFIED
                ? sql::ListMessages<v1::WorkItem>(
                      ctx.txn(), kList,
                      {shop, due, name, hidden_to, request.kind(), request.agent(), limit})
-               : sql::ListMessages<v1::WorkItem>(ctx.txn(), kListOfRole,
-                                                 {shop, due, name, hidden_to, request.kind(),
-                                                  request.agent(), limit, request.role()});
+               : sql::ListMessages<v1::WorkItem>(
+                     ctx.txn(), kListOfRole,
+                     {shop, due, name, hidden_to, request.kind(), request.agent(), limit,
+                      RoleName(request.role())});
   };
   const auto key_of = [](const v1::WorkItem& item) {
     return Key(internal::DueMillis(item), item.name());

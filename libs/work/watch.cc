@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "libs/work/work.h"
@@ -21,7 +22,7 @@ constexpr int kItemsAtOnce = 200;
 constexpr int kEventsAtOnce = 256;
 
 // Kind and role.
-using List = std::pair<std::string, std::string>;
+using List = std::pair<std::string, Role::Value>;
 
 class Watch {
  public:
@@ -83,7 +84,7 @@ class Watch {
 
  private:
   bool IsWanted(const v1::WorkItem& item) const {
-    return (request_.role().empty() || request_.role() == item.role()) &&
+    return (request_.role() == Role::ROLE_UNSPECIFIED || request_.role() == item.role()) &&
            (request_.kind().empty() || request_.kind() == item.kind());
   }
 

@@ -8,6 +8,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "libs/work/store.h"
@@ -71,8 +72,8 @@ absl::Status Open(runtime::WriteContext& ctx, const Kind& kind, const Subject& s
   Describe(kind, subject, item);
   *item.mutable_create_time() = ToProto(ctx.now());
   ASSIGN_OR_RETURN(const int64_t inserted,
-                   txn.Execute(kInsert, {item.name(), ShopOf(item.name()), kind.role, kind.name,
-                                         internal::DueMillis(item), HandlerOf(item),
+                   txn.Execute(kInsert, {item.name(), ShopOf(item.name()), RoleName(kind.role),
+                                         kind.name, internal::DueMillis(item), HandlerOf(item),
                                          sql::Blob{item.SerializeAsString()}}));
   if (inserted == 1) {
     ctx.Emit(item, kOpened);

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "libs/base/role.h"
 #include "libs/runtime/context.h"
 #include "libs/sql/database.h"
 #include "shopdesk/work/v1/work.pb.h"
@@ -20,8 +21,8 @@ extern const sql::Statement kSnapshot;
 struct Kind {
   // "verify_receiver"
   const char* name;
-  // "agent"
-  const char* role;
+  // Role::AGENT
+  Role::Value role;
   // For people, in English, without personal data: "Ask the buyer whether the receiver is right".
   const char* summary;
   // Somebody says when it is done; otherwise it is open until Close.

@@ -9,6 +9,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/testing/matchers.h"
@@ -24,15 +25,15 @@ using testing::HasReason;
 using ::testing::IsEmpty;
 using testing::kTestTime;
 
-constexpr Kind kVerify = {"verify", "agent", "Ask whether the receiver is right"};
-constexpr Kind kCall = {"call", "agent", "Tell the buyer", /*by_hand=*/true};
-constexpr Kind kPayout = {"payout", "finance", "Send the money"};
+constexpr Kind kVerify = {"verify", Role::AGENT, "Ask whether the receiver is right"};
+constexpr Kind kCall = {"call", Role::AGENT, "Tell the buyer", /*by_hand=*/true};
+constexpr Kind kPayout = {"payout", Role::FINANCE, "Send the money"};
 
-runtime::CallInfo CallOf(absl::string_view agent, absl::string_view role) {
+runtime::CallInfo CallOf(absl::string_view agent, Role::Value role) {
   runtime::CallInfo call = testing::TestCall();
   call.actor.set_kind(type::v1::Actor::AGENT);
   call.actor.set_id(std::string(agent));
-  call.actor.set_role(std::string(role));
+  call.actor.set_role(role);
   return call;
 }
 
@@ -106,7 +107,7 @@ class WorkTest : public ::testing::TestWithParam<sql::Dialect> {
   absl::StatusOr<v1::WorkItem> Change(absl::Status (*handler)(runtime::WriteContext&,
                                                               const Request&, v1::WorkItem*),
                                       const Request& request, absl::string_view agent = "7",
-                                      absl::string_view role = "guide") {
+                                      Role::Value role = Role::GUIDE) {
     v1::WorkItem item;
     Request copy = request;
     copy.set_request_id(absl::StrCat("r", ++requests_));
@@ -117,7 +118,7 @@ class WorkTest : public ::testing::TestWithParam<sql::Dialect> {
     return item;
   }
   absl::StatusOr<v1::WorkItem> Claim(const std::string& name, absl::string_view agent,
-                                     absl::string_view role = "guide") {
+                                     Role::Value role = Role::GUIDE) {
     v1::ClaimWorkItemRequest request;
     request.set_name(name);
     return Change(ClaimWorkItem, request, agent, role);
@@ -146,7 +147,7 @@ TEST_P(WorkTest, TheSoonestDueComesFirst) {
   ASSERT_OK(Open(kVerify, "shops/2/orders/a", absl::Hours(1)));
   EXPECT_THAT(Resources(), ElementsAre("shops/1/orders/b", "shops/1/orders/a", "shops/1/orders/a"));
   v1::ListWorkItemsRequest agents;
-  agents.set_role("agent");
+  agents.set_role(Role::AGENT);
   ASSERT_OK_AND_ASSIGN(const v1::ListWorkItemsResponse list, List(agents));
   ASSERT_EQ(list.work_items_size(), 2);
   EXPECT_EQ(list.work_items(0).kind(), "verify");
@@ -218,7 +219,7 @@ TEST_P(WorkTest, OneClaimsItAndALeadMayTakeItOver) {
   EXPECT_EQ(ErrorMetadataOf(second, "by"), "7");
   ASSERT_OK_AND_ASSIGN(const v1::WorkItem again, Claim(name, "7"));
   EXPECT_EQ(again.etag(), first.etag());
-  ASSERT_OK_AND_ASSIGN(const v1::WorkItem lead, Claim(name, "9", "lead"));
+  ASSERT_OK_AND_ASSIGN(const v1::WorkItem lead, Claim(name, "9", Role::LEAD));
   EXPECT_EQ(lead.claimed_by().id(), "9");
   v1::ReleaseWorkItemRequest release;
   release.set_name(name);
@@ -304,7 +305,9 @@ TEST_P(WorkTest, SnoozedItIsHiddenUntilThen) {
 
 TEST_P(WorkTest, FiguresTellWhatWaitsAndWhatIsOverdue) {
   const auto figure = [&](const char* name, const Kind& kind) {
-    return runtime_->metrics().Gauge(name, "", {{"kind", kind.name}, {"role", kind.role}}).Value();
+    return runtime_->metrics()
+        .Gauge(name, "", {{"kind", kind.name}, {"role", RoleName(kind.role)}})
+        .Value();
   };
   const std::function<void()> sample = Sampler(*runtime_);
   ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));

@@ -1,7 +1,9 @@
 #include "services/catalog/definition.h"
 
+#include "libs/figures/service.h"
 #include "libs/work/service.h"
 #include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/followers/figures.h"
 #include "services/catalog/followers/stock.h"
 #include "services/catalog/handlers/bargain.h"
 #include "services/catalog/handlers/grant.h"
@@ -35,6 +37,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kSearchIndex, timers::IndexStale);
   runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);
   runtime.AddTimer(domain::kGrantExpiry, handlers::OnGrantExpiry);
+  figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Category::descriptor(), store::kCategorySnapshot});
   runtime.AddSnapshot({v1::Product::descriptor(), store::kProductFeedSnapshot});
@@ -60,6 +63,7 @@ rpc::ServiceDefinition Definition() {
   definition.compose = [](rpc::Server& server) {
     Compose(server.runtime());
     work::Serve(server.host());
+    figures::Serve(server.host());
     AddServices(server.host());
     return absl::OkStatus();
   };

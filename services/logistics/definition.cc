@@ -3,8 +3,13 @@
 #include <memory>
 #include <utility>
 
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/erasure/erasure.h"
+#include "libs/figures/service.h"
 #include "libs/work/service.h"
+#include "services/logistics/followers/figures.h"
+#include "services/logistics/handlers/buyer.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/notice_routes.h"
@@ -31,6 +36,13 @@ absl::Status Compose(rpc::Server& server) {
   runtime::Runtime& runtime = server.runtime();
   runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+  runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeNotices);
+  runtime.owners().Add("shops/{shop}/shipments/{shipment}", runtime::BuyerOf(store::LoadShipment));
+  runtime.owners().Add("shops/{shop}/notices/{notice}", runtime::BuyerOf(store::LoadNotice));
+  runtime.owners().Add(
+      "shops/{shop}/noticePreferences/{buyer}",
+      [](sql::Transaction&, absl::string_view name) { return UnescapeId(LastSegment(name)); });
+  figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddSnapshot(
       {v1::Branch::descriptor(), store::kBranchSnapshot, {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
@@ -52,6 +64,8 @@ absl::Status Compose(rpc::Server& server) {
       MakeNoticeRoutes(server.config<config::v1::LogisticsConfig>().notice_channels()));
   workers::AddNoticeSenders(runtime, std::move(routes));
   work::Serve(server.host());
+  figures::Serve(server.host());
+  erasure::Serve(server.host());
   AddServices(server.host(), std::make_shared<store::RateBook>());
   return absl::OkStatus();
 }

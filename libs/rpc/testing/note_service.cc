@@ -84,6 +84,8 @@ ServiceDefinition NoteDefinition(Gate& gate) {
               RETURN_IF_ERROR(runtime::testing::MakeShop(server.runtime(), shop));
             }
             server.runtime().AddSnapshot(runtime::testing::NoteSnapshot());
+            server.runtime().owners().Add("shops/{shop}/notes/{note}",
+                                          runtime::testing::OwnerOfNote);
             AddRoutes(server.host(), gate);
             return absl::OkStatus();
           }};

@@ -42,6 +42,11 @@ absl::StatusOr<bool> Insert(WriteContext& ctx, const Note& note) {
 
 SnapshotTable NoteSnapshot() { return {Note::descriptor(), kPage}; }
 
+absl::StatusOr<std::string> OwnerOfNote(sql::Transaction& txn, absl::string_view name) {
+  ASSIGN_OR_RETURN(const absl::optional<Note> note, sql::FindMessage<Note>(txn, kSelect, {name}));
+  return note.has_value() ? note->text() : "";
+}
+
 absl::Status MakeShop(Runtime& runtime, absl::string_view shop) {
   return runtime.database().WriteAndWait({}, [&](sql::Transaction& txn) {
     return txn.Execute(kMakeShop, {shop, sql::Blob{""}}).status();

@@ -33,6 +33,8 @@ absl::Status GetNote(ReadContext& ctx, const rpctest::v1::GetNoteRequest& reques
 // Emits "note.timer" for the timer's resource.
 absl::Status EmitTimer(WriteContext& ctx, const timer::Due& due);
 
+// For Owners: a note belongs to the buyer whose id is its text.
+absl::StatusOr<std::string> OwnerOfNote(sql::Transaction& txn, absl::string_view name);
 // Deletes the note; NOT_FOUND.
 absl::Status DeleteNote(WriteContext& ctx, const std::string& name);
 

@@ -9,6 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/row_error.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/events.h"
 #include "services/catalog/domain/listed_stock.h"
@@ -99,10 +100,7 @@ absl::Status ReportListedStock(runtime::WriteContext& ctx,
     if (taken.ok()) continue;
     // What is wrong with a row shows before it changes anything.
     if (!absl::IsInvalidArgument(taken) && !absl::IsNotFound(taken)) return taken;
-    v1::ReportError& error = *response->add_errors();
-    error.set_index(i);
-    error.set_sku_id(figure.sku_id());
-    error.set_message(std::string(taken.message()));
+    *response->add_errors() = MakeRowError(i, figure.sku_id(), taken);
   }
   return absl::OkStatus();
 }

@@ -1,19 +1,24 @@
 #include "services/catalog/handlers/stock.h"
 
+#include <limits>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/figures/figures.h"
 #include "services/catalog/domain/events.h"
+#include "services/catalog/domain/figures.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/stock.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/stock_change.h"
 #include "services/catalog/handlers/work_kinds.h"
+#include "services/catalog/store/product.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
@@ -96,6 +101,29 @@ absl::Status SnapshotStockLevels(sql::Transaction& txn, absl::string_view shop,
     const domain::StockLevelIds ids = domain::IdsOfStockLevel(level.name());
     RETURN_IF_ERROR(
         add(JoinKey({std::string(ids.sku), std::string(ids.location)}), level.SerializeAsString()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BatchGetStockLevels(runtime::ReadContext& ctx,
+                                 const v1::BatchGetStockLevelsRequest& request,
+                                 v1::BatchGetStockLevelsResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  std::vector<std::string> skus;
+  for (const std::string& sku_id : request.sku_ids()) skus.push_back(EscapeId(sku_id));
+  ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
+                   store::ListLevelsOfSkus(ctx.txn(), shop, skus));
+  ASSIGN_OR_RETURN(const auto products, store::FindProductsOfSkus(ctx.txn(), shop, skus));
+  std::set<std::string> known;
+  for (const auto& [sku, product] : products) known.insert(sku);
+  for (v1::StockLevel& level : levels) {
+    known.emplace(domain::IdsOfStockLevel(level.name()).sku);
+    domain::Refresh(level, policy);
+    *response->add_stock_levels() = std::move(level);
+  }
+  for (size_t i = 0; i < skus.size(); ++i) {
+    if (known.insert(skus[i]).second) response->add_missing_sku_ids(request.sku_ids(i));
   }
   return absl::OkStatus();
 }
@@ -191,9 +219,16 @@ absl::Status ListStockMovements(runtime::ReadContext& ctx,
 
 absl::Status GetStockFigures(runtime::ReadContext& ctx, const v1::GetStockFiguresRequest& request,
                              v1::StockFigures* response) {
+  constexpr Day kFirst = std::numeric_limits<Day>::min();
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(*response, store::LoadStockFigures(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
+  ASSIGN_OR_RETURN(const Sums period, figures::Sum(ctx, shop, days));
+  ASSIGN_OR_RETURN(const Sums to_its_end, figures::Sum(ctx, shop, {kFirst, days.last}));
+  ASSIGN_OR_RETURN(const Sums all,
+                   figures::Sum(ctx, shop, {kFirst, std::numeric_limits<Day>::max()}));
+  *response = domain::StockFiguresOf(period, to_its_end, all);
+  ASSIGN_OR_RETURN(*response->mutable_as_of(), figures::AsOf(ctx));
   return absl::OkStatus();
 }
 

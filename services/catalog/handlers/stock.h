@@ -11,6 +11,9 @@ namespace shopdesk::catalog::handlers {
 
 absl::Status GetStockLevel(runtime::ReadContext& ctx, const v1::GetStockLevelRequest& request,
                            v1::StockLevel* response);
+absl::Status BatchGetStockLevels(runtime::ReadContext& ctx,
+                                 const v1::BatchGetStockLevelsRequest& request,
+                                 v1::BatchGetStockLevelsResponse* response);
 absl::Status ListStockLevels(runtime::ReadContext& ctx, const v1::ListStockLevelsRequest& request,
                              v1::ListStockLevelsResponse* response);
 // The levels of a shop for the feed's snapshot (runtime::SnapshotTable).

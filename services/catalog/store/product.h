@@ -34,6 +34,10 @@ absl::StatusOr<v1::Product> LoadProductBySku(sql::Transaction& txn, absl::string
 absl::StatusOr<absl::flat_hash_map<std::string, v1::Product>> LoadProducts(
     sql::Transaction& txn, absl::string_view shop, const std::vector<std::string>& ids);
 
+// The products that have these SKUs, by SKU; both escaped.
+absl::StatusOr<absl::flat_hash_map<std::string, std::string>> FindProductsOfSkus(
+    sql::Transaction& txn, absl::string_view shop, const std::vector<std::string>& skus);
+
 struct ProductFilter {
   // Escaped id; empty: any.
   std::string category;

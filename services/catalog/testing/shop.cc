@@ -129,8 +129,10 @@ std::vector<absl::Status> Shop::ReserveAtOnce(int calls, const std::string& line
   return AtOnce(bodies, "reserve");
 }
 
-v1::StockFigures Shop::Figures() {
-  auto figures = ReadText<v1::StockFigures>(handlers::GetStockFigures, "parent: 'shops/s'");
+v1::StockFigures Shop::Figures(const std::string& period) {
+  AdvanceTo(runtime_->clock().Now());
+  auto figures =
+      ReadText<v1::StockFigures>(handlers::GetStockFigures, "parent: 'shops/s'" + period);
   EXPECT_OK(figures);
   return figures.value_or(v1::StockFigures());
 }

@@ -91,7 +91,7 @@ TEST_P(SubmitReviewTest, Refusals) {
   EXPECT_THAT(Submit(request), StatusIs(absl::StatusCode::kInvalidArgument));
   request = ReviewOf("o");
   request.set_buyer("other");
-  EXPECT_THAT(Submit(request), HasReason("NOT_THE_BUYER"));
+  EXPECT_THAT(Submit(request), HasReason("NOT_FOUND"));
   request = ReviewOf("o");
   request.set_line(9);
   EXPECT_THAT(Submit(request), HasReason("NOT_FOUND"));

@@ -191,6 +191,31 @@ TEST_P(BranchesTest, WhoDeliversToAnAddress) {
   EXPECT_THAT(NamesOf(found.branches()), ElementsAre("road/branches/rural"));
 }
 
+TEST_P(BranchesTest, ClosedOnesServeNobody) {
+  ASSERT_OK(Import());
+  ASSERT_OK(Import(R"pb(
+    parent: "shops/1"
+    branches {
+      carrier_id: "road"
+      branch_id: "hz"
+      branch {
+        display_name: "杭州网点"
+        region_code: "CN"
+        administrative_area: "浙江省"
+        locality: "杭州市"
+        services: DELIVERY
+        closed: true
+      }
+    }
+  )pb"));
+  EXPECT_THAT(List("parent: 'shops/1/carriers/road'"), ElementsAre("road/branches/rural"));
+  EXPECT_THAT(List("parent: 'shops/1/carriers/road' show_closed: true"),
+              ElementsAre("road/branches/rural", "road/branches/hz"));
+  ASSERT_OK_AND_ASSIGN(const auto found, Find("address { region_code: 'CN' administrative_area: "
+                                              "'浙江省' locality: '杭州市' district: '西湖区' }"));
+  EXPECT_THAT(NamesOf(found.branches()), ElementsAre("post/branches/west%20lake"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, BranchesTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
 

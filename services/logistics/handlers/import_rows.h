@@ -12,6 +12,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/row_error.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/context.h"
 #include "libs/runtime/validate.h"
@@ -20,6 +21,8 @@
 
 // What the bulk methods share: a bad row is reported, and the others go on.
 namespace shopdesk::logistics::handlers {
+
+using RowErrors = google::protobuf::RepeatedPtrField<type::v1::RowError>;
 
 // The field rules of a row: the adapter leaves the rows of streamed requests to their handler.
 template <class Row>
@@ -31,19 +34,17 @@ absl::Status CheckRow(const Row& row) {
 // Reports an error that is the row's own fault; answers one of the database, which concerns all
 // rows.
 inline absl::Status ReportRow(int index, absl::string_view id, const absl::Status& status,
-                              google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+                              RowErrors* errors) {
   if (!absl::IsInvalidArgument(status) && !absl::IsNotFound(status)) return status;
-  v1::ImportError& error = *errors->Add();
-  error.set_index(index);
-  error.set_id(std::string(id));
-  error.set_message(std::string(status.message()));
+  *errors->Add() = MakeRowError(index, id, status);
   return absl::OkStatus();
 }
 
-inline void SortByIndex(google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
-  std::sort(errors->begin(), errors->end(), [](const v1::ImportError& a, const v1::ImportError& b) {
-    return a.index() < b.index();
-  });
+inline void SortByIndex(RowErrors* errors) {
+  std::sort(errors->begin(), errors->end(),
+            [](const type::v1::RowError& a, const type::v1::RowError& b) {
+              return a.index() < b.index();
+            });
 }
 
 enum class RowResult { kCreated, kUpdated, kUnchanged };

@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/policy.h"
 
+#include "libs/base/role.h"
 #include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::handlers {
@@ -54,7 +55,7 @@ TEST_P(PoliciesTest, WhatItWasIsKept) {
   ASSERT_EQ(page.revisions_size(), 2);
   EXPECT_EQ(page.revisions(0).policy().silent_seconds(), 200);
   EXPECT_EQ(page.revisions(1).policy().silent_seconds(), 100);
-  EXPECT_EQ(page.revisions(0).actor().role(), "owner");
+  EXPECT_EQ(page.revisions(0).actor().role(), Role::OWNER);
   EXPECT_TRUE(page.revisions(0).has_create_time());
   request.set_page_token(page.next_page_token());
   ASSERT_OK_AND_ASSIGN(page, Read<v1::ListPolicyRevisionsResponse>(ListPolicyRevisions, request));

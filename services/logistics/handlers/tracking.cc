@@ -75,20 +75,21 @@ absl::StatusOr<std::string> ResolveShipment(sql::Transaction& txn, absl::string_
   return name;
 }
 
-absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, absl::string_view shop, int index,
+absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, const v1::Policy& policy, int index,
                                     const v1::TrackingReport& report) {
   RETURN_IF_ERROR(CheckRow(report));
   Incoming incoming;
   incoming.index = index;
   incoming.event = report.event();
   v1::TrackingEvent& event = incoming.event;
-  ASSIGN_OR_RETURN(v1::TrackingStatus::Value status,
-                   domain::StatusOfCode(event.source(), event.code()));
+  event.clear_name();
+  ASSIGN_OR_RETURN(const v1::TrackingStatus::Value status,
+                   domain::StatusOfCode(event.source(), event.code(), policy));
   event.set_status(status);
-  event.set_text(privacy::Mask(option::v1::PII_FREE_TEXT, event.text()));
+  privacy::MaskMessage(event);
   *event.mutable_receive_time() = ToProto(ctx.now());
   incoming.order = domain::OrderOf(event);
-  ASSIGN_OR_RETURN(incoming.shipment, ResolveShipment(ctx.txn(), shop, report));
+  ASSIGN_OR_RETURN(incoming.shipment, ResolveShipment(ctx.txn(), ShopOf(policy.name()), report));
   return incoming;
 }
 
@@ -218,13 +219,12 @@ absl::Status Taker::Finish() {
 
 // The reports that make sense, by shipment and order: locks are taken in one order everywhere.
 absl::StatusOr<std::vector<Incoming>> Sift(
-    runtime::WriteContext& ctx, absl::string_view shop,
-    const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
-    google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+    runtime::WriteContext& ctx, const v1::Policy& policy,
+    const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports, RowErrors* errors) {
   std::vector<Incoming> incoming;
   incoming.reserve(reports.size());
   for (int i = 0; i < reports.size(); ++i) {
-    absl::StatusOr<Incoming> understood = Understand(ctx, shop, i, reports[i]);
+    absl::StatusOr<Incoming> understood = Understand(ctx, policy, i, reports[i]);
     if (understood.ok()) {
       incoming.push_back(*std::move(understood));
     } else {
@@ -239,7 +239,7 @@ absl::StatusOr<std::vector<Incoming>> Sift(
 
 // Takes in the reports of one shipment.
 absl::Status TakeGroup(runtime::WriteContext& ctx, absl::Span<Incoming> group, Counts& counts,
-                       google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+                       RowErrors* errors) {
   const std::string& name = group[0].shipment;
   ASSIGN_OR_RETURN(absl::optional<store::ShipmentRow> row,
                    store::FindShipmentForUpdate(ctx.txn(), name));
@@ -263,10 +263,9 @@ absl::Status TakeGroup(runtime::WriteContext& ctx, absl::Span<Incoming> group, C
 
 absl::StatusOr<Counts> Record(runtime::WriteContext& ctx, absl::string_view parent,
                               const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
-                              google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
-  const absl::string_view shop = ShopOf(parent);
-  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(std::vector<Incoming> incoming, Sift(ctx, shop, reports, errors));
+                              RowErrors* errors) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(parent)));
+  ASSIGN_OR_RETURN(std::vector<Incoming> incoming, Sift(ctx, policy, reports, errors));
   Counts counts;
   for (size_t begin = 0; begin < incoming.size();) {
     const std::string& name = incoming[begin].shipment;

@@ -11,6 +11,7 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/erasure/erasure.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/pricing/price.h"
 #include "services/orders/domain/refund/settlement.h"
@@ -18,6 +19,7 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/lines.h"
 #include "services/orders/followers/duplicates.h"
+#include "services/orders/followers/erasures.h"
 #include "services/orders/followers/notices.h"
 #include "services/orders/handlers/pricing/grant.h"
 #include "services/orders/handlers/receiver/receiver.h"
@@ -452,6 +454,8 @@ constexpr struct {
     {events::kOrderClosed, LapseDuplicates},
     {events::kOrderFinished, LapseDuplicates},
     {events::kRefundSucceeded, SettleRefund},
+    {events::kOrderErased, EraseShipments},
+    {erasure::kDoneEvent, EraseRest},
 };
 
 }  // namespace

@@ -46,6 +46,8 @@ inline constexpr char kOrderShipDateProposed[] = "order.ship_date_proposed";
 inline constexpr char kOrderShipDateAnswered[] = "order.ship_date_answered";
 inline constexpr char kOrderPairDecided[] = "order.pair_decided";
 
+inline constexpr char kOrderErased[] = "order.erased";
+
 inline constexpr char kDuplicatePairFound[] = "duplicate_pair.found";
 inline constexpr char kDuplicatePairDecided[] = "duplicate_pair.decided";
 inline constexpr char kDuplicatePairLapsed[] = "duplicate_pair.lapsed";

@@ -8,6 +8,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
 #include "services/orders/domain/receiver/block.h"
 #include "services/orders/domain/trade/events.h"
@@ -42,7 +43,8 @@ std::string EntryId(const runtime::Context& ctx, absl::string_view shop_name,
 absl::Status PlaceHold(runtime::WriteContext& ctx, const v1::PlaceHoldRequest& request,
                        Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(domain::PlaceHold(change.order, request.kind(), request.reason(),
+  RETURN_IF_ERROR(domain::PlaceHold(change.order, request.kind(),
+                                    privacy::Mask(option::v1::PII_FREE_TEXT, request.reason()),
                                     request.lift_roles(), MomentOf(ctx)));
   return SaveChange(ctx, change, events::kOrderHeld, response);
 }

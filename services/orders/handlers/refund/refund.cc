@@ -10,6 +10,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/ship_by.h"
@@ -156,8 +157,9 @@ absl::Status AgreeRefund(runtime::WriteContext& ctx, const v1::AgreeRefundReques
 absl::Status RefuseRefund(runtime::WriteContext& ctx, const v1::RefuseRefundRequest& request,
                           Refund* response) {
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(
-      domain::RefuseRefund(change.refund, request.refusal(), change.policy, MomentOf(ctx)));
+  RETURN_IF_ERROR(domain::RefuseRefund(change.refund,
+                                       privacy::Mask(option::v1::PII_FREE_TEXT, request.refusal()),
+                                       change.policy, MomentOf(ctx)));
   return SaveRefundOnly(ctx, change, response);
 }
 
@@ -215,8 +217,9 @@ absl::Status ConfirmReturnedGoods(runtime::WriteContext& ctx,
 absl::Status RefuseReturnedGoods(runtime::WriteContext& ctx,
                                  const v1::RefuseReturnedGoodsRequest& request, Refund* response) {
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(
-      domain::RefuseReturnedGoods(change.refund, request.refusal(), change.policy, MomentOf(ctx)));
+  RETURN_IF_ERROR(domain::RefuseReturnedGoods(
+      change.refund, privacy::Mask(option::v1::PII_FREE_TEXT, request.refusal()), change.policy,
+      MomentOf(ctx)));
   return SaveRefundOnly(ctx, change, response);
 }
 

@@ -12,6 +12,7 @@
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/row_error.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
 #include "libs/runtime/validate.h"
@@ -198,10 +199,7 @@ absl::Status TakeRows(runtime::WriteContext& ctx, const Request& request, Respon
     absl::StatusOr<absl::optional<StatementLine>> line =
         TakeRow(ctx, policy, request.parent(), request.rows(i));
     if (absl::IsInvalidArgument(line.status())) {
-      v1::StatementRowError& error = *response->add_errors();
-      error.set_index(i);
-      error.set_line_id(request.rows(i).line_id());
-      error.set_message(std::string(line.status().message()));
+      *response->add_errors() = MakeRowError(i, request.rows(i).line_id(), line.status());
       continue;
     }
     RETURN_IF_ERROR(line.status());
