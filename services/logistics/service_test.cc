@@ -140,7 +140,7 @@ TEST_F(ServiceTest, AParcelFromQuoteToDelivery) {
     v1::TrackingReport& report = *request.add_reports();
     report.set_carrier_id(shipment.carrier_id());
     report.set_waybill_number(shipment.waybill_number());
-    report.mutable_event()->set_source(v1::TrackingSource::KUAIDI100);
+    report.mutable_event()->set_source("KUAIDI100");
     report.mutable_event()->set_code(code);
     *report.mutable_event()->mutable_event_time() = shipment.create_time();
     ASSERT_TRUE(stream->Write(request));
@@ -164,7 +164,7 @@ TEST_F(ServiceTest, AParcelFromQuoteToDelivery) {
   for (int i = 0; i < 2; ++i) {
     v1::TrackingReport& report = *batch.add_reports();
     report.set_shipment(i == 0 ? "no name" : shipment.name());
-    report.mutable_event()->set_source(v1::TrackingSource::CANONICAL);
+    report.mutable_event()->set_source("CANONICAL");
     report.mutable_event()->set_code("RETURNING");
     *report.mutable_event()->mutable_event_time() = shipment.create_time();
   }

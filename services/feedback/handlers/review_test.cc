@@ -247,7 +247,7 @@ TEST_P(ReviewTest, ListsByReplyAndTime) {
     v1::ReplyToReviewRequest reply;
     reply.set_name(absl::StrCat("shops/1/reviews/", id));
     reply.set_text("thanks");
-    ASSERT_OK((Write<v1::Review>(Call("", "guide"), reply, handlers::ReplyToReview)));
+    ASSERT_OK((Write<v1::Review>(Call("", Role::GUIDE), reply, handlers::ReplyToReview)));
   }
   v1::ListReviewsRequest request;
   request.set_parent("shops/1");
