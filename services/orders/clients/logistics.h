@@ -30,10 +30,16 @@ class Logistics {
       const runtime::Context& ctx, const logistics::v1::CreateShipmentRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                               absl::string_view name) = 0;
+  virtual absl::StatusOr<logistics::v1::Shipment> ChangeCodAmount(
+      const runtime::Context& ctx, const logistics::v1::ChangeCodAmountRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
       const runtime::Context& ctx, const logistics::v1::RequestInterceptRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Notice> SendNotice(
       const runtime::Context& ctx, const logistics::v1::SendNoticeRequest& request) = 0;
+  virtual absl::StatusOr<logistics::v1::ListNoticesResponse> ListNotices(
+      const runtime::Context& ctx, const logistics::v1::ListNoticesRequest& request) = 0;
+  virtual absl::StatusOr<logistics::v1::Notice> CancelNotice(
+      const runtime::Context& ctx, const logistics::v1::CancelNoticeRequest& request) = 0;
 };
 
 // Asks for the cheapest way to send the order to `destination`, in parcels of these weights, by the

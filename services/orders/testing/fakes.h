@@ -133,15 +133,25 @@ class FakeLogistics final : public clients::Logistics {
       const runtime::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override;
   absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                       absl::string_view name) override;
+  absl::StatusOr<logistics::v1::Shipment> ChangeCodAmount(
+      const runtime::Context& ctx, const logistics::v1::ChangeCodAmountRequest& request) override;
   absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
       const runtime::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override;
   absl::StatusOr<logistics::v1::Notice> SendNotice(
       const runtime::Context& ctx, const logistics::v1::SendNoticeRequest& request) override;
+  absl::StatusOr<logistics::v1::ListNoticesResponse> ListNotices(
+      const runtime::Context& ctx, const logistics::v1::ListNoticesRequest& request) override;
+  absl::StatusOr<logistics::v1::Notice> CancelNotice(
+      const runtime::Context& ctx, const logistics::v1::CancelNoticeRequest& request) override;
   // The notices queued, one a cause.
   std::vector<logistics::v1::SendNoticeRequest> notices() const;
   void SetStatus(const std::string& shipment, logistics::v1::TrackingStatus::Value status);
-  // What the carrier is expected to charge for a shipment that was made.
-  void SetShipmentFreight(const std::string& shipment, int64_t minor);
+  // What the carrier is expected to charge for a shipment that was made, and what of it for
+  // collecting.
+  void SetShipmentFreight(const std::string& shipment, int64_t minor, int64_t fee_minor = 0);
+  // The notice of a cause as it is, which a channel may be sending.
+  logistics::v1::Notice NoticeOf(const std::string& cause) const;
+  void SetNoticeState(const std::string& cause, logistics::v1::Notice::State state);
   // Buyers can't be written to any more.
   void SuppressNotices();
 
@@ -161,7 +171,12 @@ class FakeLogistics final : public clients::Logistics {
   bool decline_ = false;
   std::map<std::string, Made> made_;
   bool suppress_ = false;
-  std::map<std::string, logistics::v1::SendNoticeRequest> notices_;
+  struct Queued {
+    logistics::v1::SendNoticeRequest request;
+    logistics::v1::Notice notice;
+  };
+  // By cause.
+  std::map<std::string, Queued> notices_;
   std::map<std::string, Fault> faults_;
   std::map<std::string, int> calls_;
 };
