@@ -70,6 +70,17 @@ absl::Status OpenWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
                     ctx.now());
 }
 
+// Money and promise differ: somebody has to settle it.
+absl::Status OpenUnpaid(runtime::WriteContext& ctx, const v1::Refund& refund) {
+  if (!refund.has_unpaid()) return absl::OkStatus();
+  return work::Open(ctx.txn(), kRefundUnpaid,
+                    {.resource = refund.name(),
+                     .buyer = refund.buyer(),
+                     .order = std::string(ParentOf(refund.name())),
+                     .due = ctx.now()},
+                    ctx.now());
+}
+
 }  // namespace
 
 absl::StatusOr<RefundChange> LoadRefundForChange(runtime::WriteContext& ctx, absl::string_view name,
@@ -99,6 +110,7 @@ absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
   SetTimer(ctx, refund);
   RETURN_IF_ERROR(WaitsForSeller(refund) ? OpenWork(ctx, refund)
                                          : work::Close(ctx.txn(), kRefundWork, refund.name()));
+  RETURN_IF_ERROR(OpenUnpaid(ctx, refund));
   ctx.Emit(refund, event.empty() ? EventOf(refund.state()) : event);
   return absl::OkStatus();
 }

@@ -41,4 +41,8 @@ inline constexpr work::Kind kRefundWork = {"refund", "complaint",
 inline constexpr work::Kind kRefundGoodsWork = {
     "refund", "complaint", "Look at the goods that a buyer sent back: take them in, or refuse"};
 
+inline constexpr work::Kind kRefundUnpaid = {
+    "refund_unpaid", "finance",
+    "A refund that was agreed could not be paid back whole: settle the rest with the buyer", true};
+
 }  // namespace shopdesk::orders::handlers
