@@ -47,11 +47,11 @@ absl::StatusOr<absl::optional<OrderAndPolicy>> LoadOrderAndPolicy(runtime::Workf
   return seen;
 }
 
-// The buyer's phone number in clear, recorded in the audit first; empty for gifts, whose receiver
-// is somebody else, and after an erasure.
-absl::StatusOr<std::string> PhoneOf(runtime::WorkflowContext& ctx, const Order& order) {
-  if (order.verification().gift()) return std::string();
+// Where the buyer can be written to, in clear and recorded in the audit first; nothing for gifts,
+// whose receiver is somebody else, and after an erasure.
+absl::StatusOr<type::v1::Receiver> BuyerOf(runtime::WorkflowContext& ctx, const Order& order) {
   type::v1::Receiver receiver;
+  if (order.verification().gift()) return receiver;
   const absl::Status opened = ctx.Write([&](runtime::WriteContext& write) -> absl::Status {
     receiver.Clear();
     RETURN_IF_ERROR(write.vault().Audit(write.txn(), write.now(), write.actor(),
@@ -59,9 +59,9 @@ absl::StatusOr<std::string> PhoneOf(runtime::WorkflowContext& ctx, const Order& 
                                         "notice"));
     return write.vault().Open(write.txn(), order.name(), handlers::kReceiverSlot, receiver);
   });
-  if (absl::IsNotFound(opened)) return std::string();
+  if (absl::IsNotFound(opened)) return receiver;
   RETURN_IF_ERROR(opened);
-  return receiver.phone();
+  return receiver;
 }
 
 // In the buyer's language.
@@ -77,7 +77,9 @@ absl::StatusOr<SendNoticeRequest> RequestOf(runtime::WorkflowContext& ctx,
   request.set_order(order.name());
   request.set_cause(absl::StrCat("orders/", LastSegment(order.name()), "/", cause));
   request.set_request_id(ctx.DerivedId("notice"));
-  ASSIGN_OR_RETURN(*request.mutable_phone(), PhoneOf(ctx, order));
+  ASSIGN_OR_RETURN(const type::v1::Receiver buyer, BuyerOf(ctx, order));
+  request.set_phone(buyer.phone());
+  request.set_mail(buyer.mail_address());
   return request;
 }
 
