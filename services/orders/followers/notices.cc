@@ -112,6 +112,13 @@ absl::StatusOr<bool> Send(runtime::WorkflowContext& ctx, clients::Logistics& log
   return sent->state() != Notice::SUPPRESSED;
 }
 
+// Whether a notice reminds of the payment, and may still go out.
+bool IsOpenReminder(const Notice& notice) {
+  const bool reminds =
+      notice.kind() == Notice::PAYMENT_REMINDER || notice.kind() == Notice::PAYMENT_DUE;
+  return reminds && (notice.state() == Notice::QUEUED || notice.state() == Notice::SENDING);
+}
+
 }  // namespace
 
 absl::StatusOr<Effect> SendPaymentReminder(runtime::WorkflowContext& ctx,
@@ -134,6 +141,34 @@ absl::StatusOr<Effect> SendPaymentReminder(runtime::WorkflowContext& ctx,
     }
     domain::SettleReminder(change.order, sent, handlers::MomentOf(write));
     return handlers::SaveChange(write, change, sent ? events::kOrderPaymentReminded : "");
+  });
+}
+
+absl::StatusOr<Effect> WithdrawReminder(runtime::WorkflowContext& ctx,
+                                        const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(const absl::optional<OrderAndPolicy> seen,
+                   LoadOrderAndPolicy(ctx, event.resource_name()));
+  if (!seen.has_value() || !domain::MayHaveNotice(seen->order)) return Effect();
+  logistics::v1::ListNoticesRequest list;
+  list.set_parent(ShopNameOf(seen->order.name()));
+  list.set_order(seen->order.name());
+  ASSIGN_OR_RETURN(const logistics::v1::ListNoticesResponse listed,
+                   peers.logistics.ListNotices(ctx, list));
+  bool withdrawn = false;
+  for (const Notice& notice : listed.notices()) {
+    if (!IsOpenReminder(notice)) continue;
+    logistics::v1::CancelNoticeRequest cancel;
+    cancel.set_name(notice.name());
+    cancel.set_request_id(ctx.DerivedId(notice.name()));
+    const absl::StatusOr<Notice> cancelled = peers.logistics.CancelNotice(ctx, cancel);
+    if (IsTransient(cancelled.status())) return cancelled.status();
+    withdrawn = withdrawn || (cancelled.ok() && cancelled->state() == Notice::CANCELLED);
+  }
+  if (!withdrawn) return Effect();
+  return Effect([name = seen->order.name()](runtime::WriteContext& write) -> absl::Status {
+    ASSIGN_OR_RETURN(handlers::OrderChange change, handlers::LoadForChange(write, name));
+    domain::WithdrawReminder(change.order);
+    return handlers::SaveChange(write, change, "");
   });
 }
 

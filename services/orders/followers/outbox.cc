@@ -468,6 +468,9 @@ constexpr struct {
     {events::kOrderPlaced, FindDuplicates},
     {events::kOrderPaid, ConfirmReservation},
     {events::kOrderPaid, HoldDuplicates},
+    {events::kOrderPaid, WithdrawReminder},
+    {events::kOrderPartlyPaid, WithdrawReminder},
+    {events::kOrderTransferClaimed, WithdrawReminder},
     {events::kOrderCodConfirmed, ConfirmReservation},
     {events::kOrderCodConfirmed, HoldDuplicates},
     {events::kOrderCodReleased, ConfirmReservation},
@@ -493,6 +496,7 @@ constexpr struct {
     {events::kOrderCodRefused, LapseDuplicates},
     {events::kOrderClosed, OnOrderEnd},
     {events::kOrderClosed, LapseDuplicates},
+    {events::kOrderClosed, WithdrawReminder},
     {events::kOrderFinished, LapseDuplicates},
     {events::kRefundSucceeded, SettleRefund},
 };
