@@ -475,6 +475,7 @@ constexpr struct {
     {events::kOrderCodConfirmed, HoldDuplicates},
     {events::kOrderCodReleased, ConfirmReservation},
     {events::kOrderCodReleased, HoldDuplicates},
+    {events::kOrderReceiverChanged, FindDuplicates},
     {events::kOrderReservationChanged, ConfirmReservation},
     {events::kOrderSkuChanged, SettleSkuChange},
     {events::kOrderPriceChanged, ReturnReplacedGrants},
