@@ -312,6 +312,11 @@ absl::Status FakeCatalog::AdjustStock(const runtime::Context&,
   });
 }
 
+void FakeCatalog::RemoveSku(const std::string& sku) {
+  MutexLock lock(mutex_);
+  levels_.erase(sku);
+}
+
 void FakeCatalog::SetFloor(const std::string& sku, int64_t lowest_minor, int64_t floor_minor) {
   MutexLock lock(mutex_);
   levels_[sku].lowest_minor = lowest_minor;

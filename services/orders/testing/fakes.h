@@ -23,6 +23,8 @@ class FakeCatalog final : public clients::Catalog {
  public:
   // Sets what can be reserved, and the price.
   void SetStock(const std::string& sku, int64_t quantity, int64_t price_minor = 500);
+  // It is sold no more, and nothing is booked for it.
+  void RemoveSku(const std::string& sku);
   int64_t available(const std::string& sku) const;
   int64_t damaged(const std::string& sku) const;
   // Reserved and neither committed nor released.
