@@ -27,6 +27,7 @@ absl::Status UpdatePolicy(Stub& stub, Request request) {
   request.set_allow_missing(true);
   request.set_request_id(NewUuid(absl::Now()));
   grpc::ClientContext context;
+  SayWho(context);
   auto response = request.policy();
   return rpc::FromGrpc(stub.UpdatePolicy(&context, request, &response));
 }
@@ -63,10 +64,19 @@ absl::Status StockPage(catalog::v1::StockService::Stub& stub, int64_t from, int6
   }
   catalog::v1::AdjustStockResponse response;
   grpc::ClientContext context;
+  SayWho(context);
   return rpc::FromGrpc(stub.AdjustStock(&context, request, &response));
 }
 
 }  // namespace
+
+void SayWho(grpc::ClientContext& context) {
+  type::v1::Actor actor;
+  actor.set_kind(type::v1::Actor::AGENT);
+  actor.set_id("bench");
+  actor.set_role(type::v1::Role::OWNER);
+  rpc::SetCallMetadata(context, "bench", actor, "");
+}
 
 std::string ProductId(int64_t number) { return absl::StrFormat("p%08d", number); }
 std::string SkuId(int64_t number) { return absl::StrFormat("s%08d", number); }
@@ -80,6 +90,7 @@ absl::Status FillShop(const std::shared_ptr<grpc::Channel>& catalog,
   const auto product_stub = catalog::v1::ProductService::NewStub(catalog);
   const auto stock_stub = catalog::v1::StockService::NewStub(catalog);
   grpc::ClientContext context;
+  SayWho(context);
   const auto stream = product_stub->ImportProducts(&context);
   for (int64_t from = 0; from < products; from += kPage) {
     const int64_t to = std::min(from + kPage, products);

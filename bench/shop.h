@@ -12,6 +12,9 @@ inline constexpr char kShop[] = "shops/bench";
 // Stock of every SKU: more than all rounds can reserve.
 inline constexpr int64_t kStock = 100'000'000;
 
+// The calls are the owner's of the shop.
+void SayWho(grpc::ClientContext& context);
+
 std::string ProductId(int64_t number);
 std::string SkuId(int64_t number);
 

@@ -31,6 +31,7 @@ StartCall CallsOf(const Channels& channels,
                                std::function<void(const grpc::Status&)> done) {
     auto* pending = new Pending<Request, Response>;
     fill(number, pending->request);
+    SayWho(pending->context);
     pending->done = std::move(done);
     ((*stubs)[channel]->async()->*method)(&pending->context, &pending->request, &pending->response,
                                           [pending](grpc::Status status) {

@@ -1,4 +1,4 @@
-# shopdesk_pch, shopdesk_proto, shopdesk_library, shopdesk_binary, shopdesk_test: the only ways to make a target here.
+# shopdesk_pch, shopdesk_proto, shopdesk_library, shopdesk_binary, shopdesk_test, shopdesk_link_whole: the only ways to make a target here.
 
 # For what is compiled as fast as can be: tests, and commands that only read their flags. What they call is optimized.
 add_library(shopdesk_unoptimized INTERFACE)
@@ -133,6 +133,13 @@ function(shopdesk_binary name)
   target_link_libraries(${name} PRIVATE shopdesk_options ${ARG_DEPS} shopdesk_malloc)
   target_precompile_headers(${name} REUSE_FROM ${SHOPDESK_PCH})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endfunction()
+
+# shopdesk_link_whole(TARGET LIB...): links libraries with what nothing refers to, e.g. messages that are found by their names.
+function(shopdesk_link_whole target)
+  list(JOIN ARGN "," libraries)
+  target_link_libraries(${target} PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,${libraries}>)
+  set_property(TARGET ${target} PROPERTY LINK_LIBRARY_OVERRIDE WHOLE_ARCHIVE,${libraries})
 endfunction()
 
 # All tests that don't go through libgrpc: what scripts/test --preset tsan builds.

@@ -1,9 +1,11 @@
 """Starts the four services for tests: real programs, on loopback, on free ports, in a directory of their own."""
 
+import contextlib
 import glob
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -17,6 +19,8 @@ SERVICES = ("catalog", "logistics", "orders", "feedback")
 # What each service calls or follows.
 PEERS = {"orders": ("catalog", "logistics"), "feedback": ("orders", "logistics")}
 SAMPLE = ROOT / "data" / "online_retail_sample.csv.gz"
+# Who the client acts for where a test doesn't say it.
+os.environ.update(SHOPDESK_ACTOR="1", SHOPDESK_ROLE="owner")
 
 
 # A loopback address of this process alone: a port that a killed service leaves free for a moment can't be another suite's.
@@ -72,7 +76,7 @@ class Postgres:
 class Suite:
     """The four services. Use as a context manager."""
 
-    def __init__(self, binaries, storage="sqlite"):
+    def __init__(self, binaries, storage="sqlite", tls=False):
         self.binaries = pathlib.Path(binaries)
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="shopdesk-suite-"))
         self.postgres = Postgres() if storage == "postgres" else None
@@ -80,6 +84,9 @@ class Suite:
         self.grpc = dict(zip(SERVICES, ports))
         self.metrics_ports = dict(zip(SERVICES, ports[len(SERVICES):]))
         self.processes = {}
+        self.certificates = self.directory / "certs" if tls else None
+        if tls:
+            subprocess.run([ROOT / "scripts" / "dev-certs", "--hosts", f"IP:{HOST}", self.certificates], check=True)
 
     def __enter__(self):
         try:
@@ -126,12 +133,23 @@ class Suite:
               storage {{ data_dir: "{self.directory}" {backend} }}
               controlled_clock: true
               follower_lease_ms: 1000
+              {self.transport(service)}
             }}
             {f"peers {{ {peers} }}" if peers else ""}
         """)
         with open(self.directory / f"{service}.err", "ab") as errors:
             self.processes[service] = subprocess.Popen(
                 [self.binaries / f"shopdesk-{service}", "--config", config], stderr=errors)
+
+    def transport(self, service):
+        if not self.certificates:
+            return ""
+        return f"""tls {{
+                cert_file: "{self.certificates}/{service}.crt"
+                key_file: "{self.certificates}/{service}.key"
+                ca_file: "{self.certificates}/ca.crt"
+                authorization_file: "{ROOT}/deploy/config/authorization.textproto"
+              }}"""
 
     def kill(self, service):
         self.processes[service].send_signal(signal.SIGKILL)
@@ -146,8 +164,12 @@ class Suite:
         """The end of what each service wrote."""
         return "".join(path.read_text(errors="replace")[-4000:] for path in sorted(self.directory.glob("*.err")))
 
-    def command(self, *arguments):
+    def command(self, *arguments, certificate="desk"):
+        """The client's command line; with TLS it is the program that the certificate names."""
         targets = [part for service in SERVICES for part in (f"--{service}", f"{HOST}:{self.grpc[service]}")]
+        if self.certificates:
+            own = self.certificates / certificate
+            targets += ["--ca", f"{self.certificates}/ca.crt", "--cert", f"{own}.crt", "--key", f"{own}.key"]
         return [str(self.binaries / "shopdesk"), *targets, *map(str, arguments)]
 
     def client(self, *arguments, check=True):
@@ -162,6 +184,39 @@ class Suite:
     def metrics(self, service):
         with urllib.request.urlopen(f"http://{HOST}:{self.metrics_ports[service]}/metrics", timeout=5) as answer:
             return answer.read().decode()
+
+    def placed(self):
+        """Orders placed since the orders service was started; 0 while it is down."""
+        try:
+            text = self.metrics("orders")
+        except OSError:
+            return 0
+        found = re.search(r'grpc_server_handled_total\{[^}]*grpc_code="OK"[^}]*grpc_method="PlaceOrder"[^}]*\} (\d+)', text)
+        return int(found.group(1)) if found else 0
+
+    @contextlib.contextmanager
+    def replaying(self, report, *more):
+        """A replay that runs beside what is done with it, and must end well after that."""
+        with open(self.directory / "replay.log", "w+", encoding="utf-8") as log:
+            replay = subprocess.Popen(self.command(*self.replay_arguments(report, *more)), stdout=log, stderr=subprocess.STDOUT)
+            try:
+                yield replay
+                code = replay.wait(timeout=600)
+                log.seek(0)
+                assert code == 0, log.read()
+            finally:
+                if replay.poll() is None:
+                    replay.kill()
+                    replay.wait()
+
+    def kill_amid(self, replay, service):
+        """Kills a service in the middle of a replay, some orders further on, and starts it again."""
+        before = self.placed()
+        wait_for("some more orders", lambda: self.placed() >= before + 8 or replay.poll() is not None, 300)
+        assert replay.poll() is None, f"the replay ended before {service} could be killed"
+        self.kill(service)
+        self.start(service)
+        self.wait_until_healthy()
 
     def replay_arguments(self, report, *more, source=SAMPLE):
         data = ROOT / "services" / "logistics" / "data"

@@ -36,6 +36,15 @@ absl::Status NotFoundError(absl::string_view resource_name) {
                {{"resource", std::string(resource_name)}});
 }
 
+absl::Status UnknownShopError(absl::string_view shop) {
+  const std::string name = absl::StrCat("shops/", shop);
+  return Error(absl::StatusCode::kNotFound, kUnknownShopReason,
+               absl::StrCat(name,
+                            " is not known to this service: EventFeed.ListShops names those"
+                            " that are, and PolicyService.UpdatePolicy makes one"),
+               {{"resource", name}});
+}
+
 absl::Status AlreadyExistsError(absl::string_view resource_name) {
   return Error(absl::StatusCode::kAlreadyExists, kAlreadyExistsReason,
                absl::StrCat(resource_name, " exists already"),

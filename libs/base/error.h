@@ -23,6 +23,9 @@ inline constexpr char kUnavailableReason[] = "UNAVAILABLE";
 inline constexpr char kInternalReason[] = "INTERNAL";
 inline constexpr char kOverloadedReason[] = "OVERLOADED";
 inline constexpr char kInvalidArgumentReason[] = "INVALID_ARGUMENT";
+inline constexpr char kUnknownShopReason[] = "UNKNOWN_SHOP";
+inline constexpr char kCursorExpiredReason[] = "CURSOR_EXPIRED";
+inline constexpr char kCursorAheadReason[] = "CURSOR_AHEAD";
 
 using ErrorMetadata = std::initializer_list<std::pair<absl::string_view, std::string>>;
 
@@ -32,6 +35,8 @@ absl::Status Error(absl::StatusCode code, absl::string_view reason, absl::string
 
 // NOT_FOUND, reason NOT_FOUND, metadata resource.
 absl::Status NotFoundError(absl::string_view resource_name);
+// NOT_FOUND, reason UNKNOWN_SHOP, metadata resource. `shop`: escaped, as in names.
+absl::Status UnknownShopError(absl::string_view shop);
 // ALREADY_EXISTS, reason ALREADY_EXISTS, metadata resource.
 absl::Status AlreadyExistsError(absl::string_view resource_name);
 // FAILED_PRECONDITION, reason WRONG_STATE: metadata resource, state, allowed (what can be done now,

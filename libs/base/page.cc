@@ -41,7 +41,7 @@ std::string TokenOf(const Message& request) {
 
 }  // namespace
 
-absl::Status internal::BadPageToken() {
+absl::Status BadPageTokenError() {
   return InvalidFieldError(
       "page_token",
       "must be a next_page_token of the same request; leave it empty for the first page");
@@ -53,34 +53,41 @@ absl::StatusOr<int> PageSize(int32_t requested, int default_size, int max_size) 
   return std::min<int>(requested, max_size);
 }
 
+std::string JoinKey(const std::vector<std::string>& key) {
+  std::string text;
+  for (const std::string& part : key) absl::StrAppend(&text, part.size(), ":", part);
+  return text;
+}
+
+absl::optional<std::vector<std::string>> SplitKey(absl::string_view text) {
+  std::vector<std::string> key;
+  while (!text.empty()) {
+    const size_t colon = text.find(':');
+    uint64_t size = 0;
+    if (colon == absl::string_view::npos || !absl::SimpleAtoi(text.substr(0, colon), &size) ||
+        size > text.size() - colon - 1) {
+      return absl::nullopt;
+    }
+    key.emplace_back(text.substr(colon + 1, size));
+    text.remove_prefix(colon + 1 + size);
+  }
+  return key;
+}
+
 std::string MakePageToken(const Message& request, const std::vector<std::string>& key) {
-  std::string raw = QueryId(request);
-  for (const std::string& part : key) absl::StrAppend(&raw, part.size(), ":", part);
-  return absl::WebSafeBase64Escape(raw);
+  return absl::WebSafeBase64Escape(absl::StrCat(QueryId(request), JoinKey(key)));
 }
 
 absl::StatusOr<std::vector<std::string>> ParsePageToken(const Message& request) {
   const std::string token = TokenOf(request);
-  std::vector<std::string> key;
-  if (token.empty()) return key;
+  if (token.empty()) return std::vector<std::string>();
   std::string raw;
   const std::string id = QueryId(request);
   if (!absl::WebSafeBase64Unescape(token, &raw) || raw.compare(0, id.size(), id) != 0)
-    return internal::BadPageToken();
-  absl::string_view rest(raw);
-  rest.remove_prefix(id.size());
-  while (!rest.empty()) {
-    const size_t colon = rest.find(':');
-    uint64_t size = 0;
-    if (colon == absl::string_view::npos || !absl::SimpleAtoi(rest.substr(0, colon), &size) ||
-        size > rest.size() - colon - 1) {
-      return internal::BadPageToken();
-    }
-    key.emplace_back(rest.substr(colon + 1, size));
-    rest.remove_prefix(colon + 1 + size);
-  }
-  if (key.empty()) return internal::BadPageToken();
-  return key;
+    return BadPageTokenError();
+  absl::optional<std::vector<std::string>> key = SplitKey(absl::string_view(raw).substr(id.size()));
+  if (!key.has_value() || key->empty()) return BadPageTokenError();
+  return *std::move(key);
 }
 
 }  // namespace shopdesk

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <tuple>
@@ -10,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "google/protobuf/message.h"
 
 // Keyset pages (https://google.aip.dev/158): a page token holds the sort key of the last row
@@ -29,6 +31,10 @@ std::string MakePageToken(const google::protobuf::Message& request,
 // and request-independent fields aside).
 absl::StatusOr<std::vector<std::string>> ParsePageToken(const google::protobuf::Message& request);
 
+// A sort key as one text, and back; nullopt for a text that JoinKey didn't make.
+std::string JoinKey(const std::vector<std::string>& key);
+absl::optional<std::vector<std::string>> SplitKey(absl::string_view text);
+
 // How many rows a list answers.
 struct PageLimits {
   // Where the request doesn't say.
@@ -42,6 +48,9 @@ struct PageLimits {
 template <class... Parts>
 using PageKey = std::tuple<Parts...>;
 
+// INVALID_ARGUMENT (page_token).
+absl::Status BadPageTokenError();
+
 namespace internal {
 
 inline std::string FormatKeyPart(int64_t part) { return absl::StrCat(part); }
@@ -53,7 +62,12 @@ inline bool ParseKeyPart(const std::string& text, std::string& part) {
   part = text;
   return true;
 }
-absl::Status BadPageToken();
+
+template <class Key>
+std::string TokenAfter(const google::protobuf::Message& request, const Key& key) {
+  return std::apply(
+      [&](const auto&... part) { return MakePageToken(request, {FormatKeyPart(part)...}); }, key);
+}
 
 template <class Key, size_t... kIndex>
 absl::Status ParseKey(const std::vector<std::string>& texts, Key& key,
@@ -61,7 +75,7 @@ absl::Status ParseKey(const std::vector<std::string>& texts, Key& key,
   if (texts.empty()) return absl::OkStatus();
   const bool parsed = texts.size() == sizeof...(kIndex) &&
                       (ParseKeyPart(texts[kIndex], std::get<kIndex>(key)) && ...);
-  return parsed ? absl::OkStatus() : BadPageToken();
+  return parsed ? absl::OkStatus() : BadPageTokenError();
 }
 
 }  // namespace internal
@@ -84,15 +98,67 @@ absl::Status ListPage(const Request& request, const PageLimits& limits, Key key,
   if (!rows.ok()) return std::move(rows).status();
   if (rows->size() > static_cast<size_t>(*size)) {
     rows->resize(*size);
-    const Key last = key_of(rows->back());
-    response.set_next_page_token(std::apply(
-        [&](const auto&... part) {
-          return MakePageToken(request, {internal::FormatKeyPart(part)...});
-        },
-        last));
+    response.set_next_page_token(internal::TokenAfter(request, Key(key_of(rows->back()))));
   }
   for (auto& row : *rows) *items.Add() = std::move(row);
   return absl::OkStatus();
+}
+
+// A row that a list looked at, whether it matches the filters or not.
+template <class Key, class Row>
+struct Scanned {
+  Key key;
+  // Nothing if it doesn't match.
+  absl::optional<Row> row;
+};
+
+// How many rows a page looks at when few of them match; then it is answered as it is.
+inline constexpr int kMostScanned = 5000;
+
+// As ListPage, for filters that no index serves together: `scan(key, limit)`, an
+// absl::StatusOr<std::vector<Scanned<Key, Row>>>, looks at the next rows after a key in the order
+// of an index. A page may have fewer rows than asked for, even none, while next_page_token says
+// that there are more to look at.
+template <class Key, class Request, class Response, class Items, class Scan>
+absl::Status ScanPage(const Request& request, const PageLimits& limits, Key key, Scan scan,
+                      Response& response, Items& items) {
+  absl::StatusOr<int> size = PageSize(request.page_size(), limits.usual, limits.most);
+  if (!size.ok()) return std::move(size).status();
+  absl::StatusOr<std::vector<std::string>> texts = ParsePageToken(request);
+  if (!texts.ok()) return std::move(texts).status();
+  absl::Status status =
+      internal::ParseKey(*texts, key, std::make_index_sequence<std::tuple_size_v<Key>>());
+  if (!status.ok()) return status;
+  int step = *size + 1;
+  for (int left = std::max(kMostScanned, step); left > 0; left -= step) {
+    step = std::min(step, left);
+    auto rows = scan(std::as_const(key), step);
+    if (!rows.ok()) return std::move(rows).status();
+    for (auto& [next, row] : *rows) {
+      if (items.size() == *size) {
+        response.set_next_page_token(internal::TokenAfter(request, key));
+        return absl::OkStatus();
+      }
+      key = next;
+      if (row.has_value()) *items.Add() = *std::move(row);
+    }
+    if (rows->size() < static_cast<size_t>(step)) return absl::OkStatus();
+  }
+  response.set_next_page_token(internal::TokenAfter(request, key));
+  return absl::OkStatus();
+}
+
+// What a list looked at of resources that can be closed: closed ones don't match unless they are
+// asked for.
+template <class Row, class KeyOf>
+auto LeaveOutClosed(std::vector<Row> rows, KeyOf key_of, bool show_closed) {
+  std::vector<Scanned<decltype(key_of(rows.front())), Row>> scanned;
+  for (Row& row : rows) {
+    auto& next = scanned.emplace_back();
+    next.key = key_of(row);
+    if (show_closed || !row.closed()) next.row = std::move(row);
+  }
+  return scanned;
 }
 
 }  // namespace shopdesk

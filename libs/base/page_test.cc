@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "libs/base/error.h"
 #include "shopdesk/event/v1/event.pb.h"
 
@@ -130,6 +132,64 @@ TEST_F(ListPageTest, RefusesTheKeyOfAnotherList) {
     request.set_page_token(MakePageToken(request, key));
     EXPECT_EQ(List(request, response).code(), absl::StatusCode::kInvalidArgument);
   }
+}
+
+// Numbers from 1 on, of which those that `matches` says are wanted.
+class ScanPageTest : public ::testing::Test {
+ protected:
+  using Key = PageKey<int64_t>;
+  using Row = event::v1::ParkedEvent;
+
+  // All that is found, in pages of `size`, and how many pages there were.
+  std::vector<int64_t> FindAll(int size, int64_t most,
+                               const std::function<bool(int64_t)>& matches) {
+    std::vector<int64_t> found;
+    pages_ = 0;
+    ListParkedEventsRequest request;
+    request.set_page_size(size);
+    do {
+      event::v1::ListParkedEventsResponse response;
+      const absl::Status status = ScanPage(
+          request, PageLimits{2, 100}, Key(0),
+          [&](const Key& after, int limit) -> absl::StatusOr<std::vector<Scanned<Key, Row>>> {
+            std::vector<Scanned<Key, Row>> rows;
+            for (int64_t n = std::get<0>(after) + 1; n <= most && limit > 0; ++n, --limit) {
+              ++looked_at_;
+              rows.push_back({Key(n), {}});
+              if (!matches(n)) continue;
+              rows.back().row.emplace();
+              rows.back().row->mutable_event()->set_sequence(n);
+            }
+            return rows;
+          },
+          response, *response.mutable_parked_events());
+      EXPECT_TRUE(status.ok()) << status;
+      EXPECT_LE(response.parked_events_size(), size);
+      for (const auto& row : response.parked_events()) found.push_back(row.event().sequence());
+      request.set_page_token(response.next_page_token());
+      ++pages_;
+    } while (!request.page_token().empty());
+    return found;
+  }
+
+  int pages_ = 0;
+  int64_t looked_at_ = 0;
+};
+
+TEST_F(ScanPageTest, LooksForWhatMatches) {
+  EXPECT_THAT(FindAll(2, 10, [](int64_t n) { return n % 3 == 0; }), ElementsAre(3, 6, 9));
+  EXPECT_EQ(pages_, 2);
+  EXPECT_THAT(FindAll(3, 9, [](int64_t n) { return n % 3 == 0; }), ElementsAre(3, 6, 9));
+  EXPECT_EQ(pages_, 1) << "after an exactly full page nothing is left";
+  EXPECT_THAT(FindAll(2, 5, [](int64_t) { return true; }), ElementsAre(1, 2, 3, 4, 5));
+  EXPECT_THAT(FindAll(2, 0, [](int64_t) { return true; }), IsEmpty());
+}
+
+TEST_F(ScanPageTest, APageLooksAtSoManyRows) {
+  const int64_t last = 3 * kMostScanned - 1;
+  EXPECT_THAT(FindAll(10, last, [&](int64_t n) { return n == last; }), ElementsAre(last));
+  EXPECT_EQ(pages_, 3);
+  EXPECT_EQ(looked_at_, last);
 }
 
 }  // namespace

@@ -119,6 +119,19 @@ absl::string_view ShopOf(absl::string_view name) {
 
 std::string ShopNameOf(absl::string_view name) { return absl::StrCat("shops/", ShopOf(name)); }
 
+absl::string_view TopResourceOf(absl::string_view name) {
+  size_t end = 0;
+  for (int slashes = 0; end < name.size(); ++end) {
+    if (name[end] == '/' && ++slashes == 4) break;
+  }
+  return name.substr(0, end);
+}
+
+absl::string_view CollectionOf(absl::string_view name) {
+  const std::vector<absl::string_view> segments = absl::StrSplit(name, '/');
+  return segments.size() >= 4 ? segments[2] : "";
+}
+
 absl::string_view LastSegment(absl::string_view name) {
   const size_t slash = name.rfind('/');
   return slash == absl::string_view::npos ? name : name.substr(slash + 1);

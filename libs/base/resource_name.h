@@ -41,6 +41,10 @@ class NamePattern {
 absl::string_view ShopOf(absl::string_view name);
 // "shops/{shop}" of any name below it.
 std::string ShopNameOf(absl::string_view name);
+// "shops/1/orders/2" of a name at or below it.
+absl::string_view TopResourceOf(absl::string_view name);
+// "orders" of the same; empty if it is none.
+absl::string_view CollectionOf(absl::string_view name);
 // The last segment of a name, still escaped.
 absl::string_view LastSegment(absl::string_view name);
 // The name without its last two segments: the parent of a resource.

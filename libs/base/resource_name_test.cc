@@ -85,5 +85,14 @@ TEST(NamePartsTest, AreTakenFromAnyName) {
   EXPECT_EQ(ParentOf("shops"), "");
 }
 
+TEST(ResourceNameTest, TopResourceAndItsCollection) {
+  EXPECT_EQ(TopResourceOf("shops/1/orders/2/refunds/3"), "shops/1/orders/2");
+  EXPECT_EQ(TopResourceOf("shops/1/orders/2"), "shops/1/orders/2");
+  EXPECT_EQ(TopResourceOf("shops/1"), "shops/1");
+  EXPECT_EQ(CollectionOf("shops/1/orders/2/refunds/3"), "orders");
+  EXPECT_EQ(CollectionOf("shops/1/orders/2"), "orders");
+  EXPECT_EQ(CollectionOf("shops/1/policy"), "");
+}
+
 }  // namespace
 }  // namespace shopdesk

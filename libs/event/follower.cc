@@ -14,6 +14,7 @@
 #include "libs/base/error.h"
 #include "libs/base/id.h"
 #include "libs/base/mutex.h"
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/event/follower_store.h"
 
@@ -41,15 +42,6 @@ bool IsPassing(const absl::Status& status) {
 const std::string& ProcessId() {
   static const std::string& id = *new std::string(NewUuid(absl::Now()));
   return id;
-}
-
-// "shops/1/orders/2" of a name at or below it.
-absl::string_view TopResource(absl::string_view name) {
-  size_t end = 0;
-  for (int slashes = 0; end < name.size(); ++end) {
-    if (name[end] == '/' && ++slashes == 4) break;
-  }
-  return name.substr(0, end);
 }
 
 // An event and what was decided about it.
@@ -350,12 +342,12 @@ absl::Status Follower::Impl::Decide(absl::Span<const Event> events, std::vector<
       items.push_back({&event, nullptr, absl::FailedPreconditionError(kBehind)});
       continue;
     }
-    if (changing.contains(TopResource(event.resource_name()))) return absl::OkStatus();
+    if (changing.contains(TopResourceOf(event.resource_name()))) return absl::OkStatus();
     // Slow handlers must not cost the lease.
     if (!items.empty() && absl::Now() - renewed_ > options_.lease / 4) return absl::OkStatus();
     absl::StatusOr<Effect> effect = handler_(event);
     if (effect.ok()) {
-      if (*effect != nullptr) changing.insert(TopResource(event.resource_name()));
+      if (*effect != nullptr) changing.insert(TopResourceOf(event.resource_name()));
       items.push_back({&event, *std::move(effect), absl::OkStatus()});
     } else if (IsPassing(effect.status())) {
       return effect.status();

@@ -122,7 +122,8 @@ absl::StatusOr<Page> Log::Impl::Read(absl::string_view shop, int64_t cursor, int
   int64_t frontier = 0;
   if (OnPostgres()) {
     frontier = frontier_.Last();
-    if (deadline <= absl::Now()) {
+    // A cursor that another replica gave may be ahead of what was found here.
+    if (deadline <= absl::Now() || frontier < cursor) {
       ASSIGN_OR_RETURN(frontier, frontier_.Fresh(absl::Now() + kTimeout));
     }
     if (frontier <= cursor) frontier_.Want();
@@ -185,10 +186,16 @@ absl::Status Log::Impl::ReadChunk(sql::Transaction& txn, absl::string_view shop,
                                })
                       .status());
   if (cursor != 0 && cursor < purged_to) {
-    return Error(absl::StatusCode::kOutOfRange, "CURSOR_EXPIRED",
+    return Error(absl::StatusCode::kOutOfRange, kCursorExpiredReason,
                  absl::StrCat("events after cursor ", cursor,
                               " are not kept any more; take a snapshot, or go on from ", purged_to),
                  {{"oldest_cursor", absl::StrCat(purged_to)}});
+  }
+  if (cursor > page.head) {
+    return Error(absl::StatusCode::kOutOfRange, kCursorAheadReason,
+                 absl::StrCat("cursor ", cursor, " is ahead of this log, which has come to ",
+                              page.head, "; take a snapshot, or go on from an earlier cursor"),
+                 {{"head", absl::StrCat(page.head)}});
   }
   const auto add = [&](const sql::Row& row) -> absl::Status {
     Event& event = page.events.emplace_back();

@@ -31,7 +31,8 @@ class Source {
   // `deadline`. Empty when none came, and when only the cursor moved: past events of other shops,
   // or numbers that were never used. A deadline that has passed means not to wait; `head` then
   // covers everything committed before the call. OUT_OF_RANGE (CURSOR_EXPIRED, metadata
-  // oldest_cursor) when events after the cursor were purged.
+  // oldest_cursor) when events after the cursor were purged; OUT_OF_RANGE (CURSOR_AHEAD, metadata
+  // head) when the log has not come to the cursor.
   virtual absl::StatusOr<Page> Read(int64_t cursor, int limit, absl::Time deadline) = 0;
   // Makes a waiting Read return at once, now and later.
   virtual void Cancel() = 0;

@@ -344,6 +344,20 @@ TEST_P(LogTest, AnEventThatCannotBeParsedIsDataLoss) {
   EXPECT_EQ(ReasonOf(log_.Read("-", 0, 10, absl::InfinitePast()).status()), "DATA_LOSS");
 }
 
+// A log in another process has not looked how far it is yet: what the cursor stands at is no error.
+TEST_P(LogTest, ACursorAheadOfTheLogIsRefused) {
+  EXPECT_EQ(ReasonOf(log_.Read("-", 1, 10, absl::InfinitePast()).status()), kCursorAheadReason);
+  for (int i = 0; i < 3; ++i) Append(absl::StrCat("shops/1/things/", i));
+  const int64_t head = ReadNow("-", 0).head;
+  Log other(*database_);
+  const absl::StatusOr<Page> at_head = other.Read("-", head, 10, absl::Now() + absl::Milliseconds(1));
+  ASSERT_TRUE(at_head.ok()) << at_head.status();
+  EXPECT_THAT(at_head->events, IsEmpty());
+  const absl::Status ahead = log_.Read("-", head + 1, 10, InAMinute()).status();
+  EXPECT_TRUE(absl::IsOutOfRange(ahead)) << ahead;
+  EXPECT_EQ(ErrorMetadataOf(ahead, "head"), absl::StrCat(head));
+}
+
 INSTANTIATE_TEST_SUITE_P(Both, LogTest, testing::Values(Dialect::kSqlite, Dialect::kPostgres),
                          [](const auto& info) {
                            return std::string(sql::DialectName(info.param));

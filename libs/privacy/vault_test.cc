@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/id.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/migrations/migrations.h"
 #include "libs/sql/dialect.h"
@@ -276,7 +277,7 @@ TEST_P(VaultTest, TheAuditRowSaysWhoWhatAndWhy) {
   type::v1::Actor actor;
   actor.set_kind(type::v1::Actor::AGENT);
   actor.set_id("007");
-  actor.set_role("packing");
+  actor.set_role(Role::PACKING);
   ASSERT_TRUE(Write([&](sql::Transaction& txn) {
                 return vault_.Audit(txn, absl::FromUnixMillis(1234), actor, "cli", kOrder,
                                     "receiver", "label");

@@ -10,6 +10,7 @@
 #include "libs/observe/trace.h"
 #include "libs/rpc/metadata.h"
 #include "libs/rpc/status.h"
+#include "libs/rpc/tls.h"
 #include "libs/rpc/wire.h"
 
 namespace shopdesk::rpc {
@@ -53,6 +54,18 @@ Call::Call(HostCore& core, const Method& method, grpc::CallbackServerContext& co
   }
 }
 
+absl::Status Call::Authorize() {
+  const Access& access = method_.access();
+  if (core_.options.authorization != nullptr) {
+    authorization_ = core_.options.authorization->Current();
+    caller_ = authorization_->Find(PeerNames(*context_.auth_context()));
+    info_.caller = caller_ != nullptr ? caller_->name() : kUnnamedCaller;
+    if (caller_ == nullptr) return CallerNotAllowedError(info_, "call");
+    RETURN_IF_ERROR(caller_->CheckCall(info_, access.IsForService(info_.caller)));
+  }
+  return access.Check(info_);
+}
+
 absl::Status Call::CheckDeadline() const {
   if (info_.deadline == absl::InfiniteFuture()) return absl::OkStatus();
   if (info_.deadline - absl::Now() >= kLeastTime) return absl::OkStatus();
@@ -81,10 +94,12 @@ absl::StatusOr<runtime::CallInfo> Call::AdmitItem(Message& request) const {
 
 absl::Status Call::Validate(Message& request) const {
   method_.validator().ClearOutputOnly(request);
-  return method_.validator().Check(request);
+  RETURN_IF_ERROR(method_.validator().Check(request));
+  return caller_ != nullptr ? caller_->CheckShops(info_, request) : absl::OkStatus();
 }
 
 void Call::Identify(const Message& request, runtime::CallInfo& info) const {
+  info.shop = method_.ShopOf(request);
   if (method_.request_id() == nullptr) return;
   info.request_id = request.GetReflection()->GetString(request, method_.request_id());
   info.traceparent = observe::ContinueTrace(info.traceparent).ToTraceparent();
@@ -145,6 +160,7 @@ UnaryCall::~UnaryCall() {
 }
 
 absl::Status UnaryCall::Admit() {
+  RETURN_IF_ERROR(call_.Authorize());
   RETURN_IF_ERROR(call_.CheckDeadline());
   RETURN_IF_ERROR(parsed_);
   return call_.Admit(request_);

@@ -6,6 +6,7 @@
 #include "google/protobuf/arena.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/grpcpp.h"
+#include "libs/rpc/authorization.h"
 #include "libs/rpc/core.h"
 
 // One call from its coming to its end; internal to libs/rpc.
@@ -18,6 +19,8 @@ class Call {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
+  // Who calls, and whether he may; before anything else.
+  absl::Status Authorize();
   // Validation, and the deadline that the handler has. Fields that only the server fills are
   // cleared in `request`.
   absl::Status Admit(google::protobuf::Message& request);
@@ -35,7 +38,8 @@ class Call {
 
  private:
   absl::Status Validate(google::protobuf::Message& request) const;
-  // Fills in what mutating calls have besides: their id, and a trace for their events.
+  // Fills in the shop, and what mutating calls have besides: their id, and a trace for their
+  // events.
   void Identify(const google::protobuf::Message& request, runtime::CallInfo& info) const;
   void Log(const absl::Status& status, absl::Duration took);
 
@@ -44,6 +48,9 @@ class Call {
   grpc::CallbackServerContext& context_;
   const int64_t start_ns_;
   runtime::CallInfo info_;
+  // What the authorization file says of the caller; null where callers are believed.
+  std::shared_ptr<const Authorization> authorization_;
+  const CallerRules* caller_ = nullptr;
 };
 
 // A unary call that is finished later. Finishes by itself, as overloaded, if it is dropped unrun.
@@ -56,7 +63,7 @@ class UnaryCall {
   UnaryCall& operator=(const UnaryCall&) = delete;
   ~UnaryCall();
 
-  // Deadline, parsing, validation.
+  // Who may call, deadline, parsing, validation.
   absl::Status Admit();
   const runtime::CallInfo& info() const { return call_.info(); }
   const google::protobuf::Message& request() const { return request_; }

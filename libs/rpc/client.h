@@ -16,9 +16,14 @@
 
 namespace shopdesk::rpc {
 
+// How MakeChannel's channels behave, but for what proves who calls.
+grpc::ChannelArguments MakeChannelArguments();
+
 // A channel to a service: round robin over the addresses of `target`, health checking, retry of
 // UNAVAILABLE (every write carries a request_id) by service config.
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target);
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target,
+                                           const std::shared_ptr<grpc::ChannelCredentials>&
+                                               credentials = grpc::InsecureChannelCredentials());
 
 // The retry and balancing config that MakeChannel uses, as JSON; a test checks it with gRPC's own
 // parser.

@@ -56,7 +56,7 @@ TEST(ClientTest, ParsesCallMetadata) {
                                         {"user-agent", "x"}});
   EXPECT_EQ(call.caller, "shop-front");
   EXPECT_EQ(call.traceparent, "00-1-2-01");
-  EXPECT_THAT(call.actor, EqualsProto(R"pb(kind: AGENT id: "12/3" role: "lead")pb"));
+  EXPECT_THAT(call.actor, EqualsProto(R"pb(kind: AGENT id: "12/3" role: LEAD)pb"));
 }
 
 TEST(ClientTest, TakesMissingOrMalformedMetadataForNone) {
@@ -65,7 +65,8 @@ TEST(ClientTest, TakesMissingOrMalformedMetadataForNone) {
   EXPECT_EQ(Parse({{"shopdesk-caller", "(unnamed)"}}).caller, "(unnamed)");
   EXPECT_EQ(Parse({{"shopdesk-caller", "no spaces"}}).caller, "(unnamed)");
   EXPECT_EQ(Parse({{"shopdesk-caller", std::string(65, 'a')}}).caller, "(unnamed)");
-  for (const char* actor : {"", "agent", "agent:", "king:1", "agent:a b", "agent:1;roll=x"}) {
+  for (const char* actor : {"", "agent", "agent:", "king:1", "agent:a b", "agent:1;roll=x",
+                            "agent:1;role=boss", "agent:1;role=LEAD", "agent:1;role="}) {
     EXPECT_THAT(Parse({{"shopdesk-actor", actor}}).actor, EqualsProto("")) << actor;
   }
   EXPECT_THAT(Parse({{"shopdesk-actor", "buyer:7"}}).actor,

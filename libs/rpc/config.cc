@@ -1,16 +1,13 @@
 #include "libs/rpc/config.h"
 
-#include <fcntl.h>
-
-#include <fstream>
-#include <sstream>
+#include <arpa/inet.h>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/io/tokenizer.h"
-#include "google/protobuf/text_format.h"
 #include "libs/base/status_macros.h"
+#include "libs/rpc/text_config.h"
+#include "libs/rpc/tls.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -19,27 +16,6 @@ using config::v1::ServerConfig;
 
 constexpr int64_t kDefaultMmapBytes = int64_t{1} << 30;
 constexpr int kDefaultMessageBytes = 4 << 20;
-
-class FirstError final : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, google::protobuf::io::ColumnNumber column,
-                const std::string& message) override {
-    if (text_.empty()) text_ = absl::StrCat(line + 1, ":", column + 1, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
-
-absl::StatusOr<std::string> ReadFile(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf())) {
-    return absl::NotFoundError(absl::StrCat("can't read ", file));
-  }
-  return text.str();
-}
 
 absl::Status CheckAddress(absl::string_view field, const std::string& address) {
   const size_t colon = address.rfind(':');
@@ -50,6 +26,25 @@ absl::Status CheckAddress(absl::string_view field, const std::string& address) {
   }
   return absl::InvalidArgumentError(
       absl::StrCat(field, ": \"", address, "\" must be host:port, e.g. 127.0.0.1:7001"));
+}
+
+bool IsLoopback(absl::string_view address) {
+  const std::string host(address.substr(0, address.rfind(':')));
+  in_addr numeric;
+  if (inet_pton(AF_INET, host.c_str(), &numeric) == 1) return ntohl(numeric.s_addr) >> 24 == 127;
+  return host == "localhost" || host == "[::1]";
+}
+
+// Whoever reaches a service without TLS may do everything.
+absl::Status CheckTransport(const ServerConfig& config) {
+  if (config.has_tls()) return CheckTls(config.tls());
+  if (config.insecure_non_loopback() || IsLoopback(config.listen().grpc())) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("listen.grpc: others reach \"", config.listen().grpc(),
+                   "\", and without tls callers are believed whatever they say; set tls, or "
+                   "insecure_non_loopback: true where nobody else can reach it"));
 }
 
 // Fills in `fallback` for 0, and refuses what is below 0.
@@ -114,12 +109,9 @@ absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ReadConfig(
       definition.config != nullptr ? *definition.config : ServerConfig::default_instance();
   std::unique_ptr<google::protobuf::Message> config(type.New());
   if (file.empty()) return config;
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
-  FirstError error;
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&error);
-  if (!parser.ParseFromString(text, config.get())) {
-    return absl::InvalidArgumentError(absl::StrCat(file, ":", error.text()));
+  ASSIGN_OR_RETURN(const std::string text, ReadTextFile(file));
+  if (const absl::Status parsed = ParseTextConfig(text, *config); !parsed.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(file, ":", parsed.message()));
   }
   return config;
 }
@@ -140,6 +132,7 @@ absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,
   }
   RETURN_IF_ERROR(CheckAddress("listen.grpc", listen.grpc()));
   RETURN_IF_ERROR(CheckAddress("listen.metrics", listen.metrics()));
+  RETURN_IF_ERROR(CheckTransport(config));
   RETURN_IF_ERROR(CompleteStorage(definition, *config.mutable_storage()));
   RETURN_IF_ERROR(CompleteLimits(*config.mutable_limits()));
   config::v1::Log& log = *config.mutable_log();
@@ -168,7 +161,7 @@ absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const ServerConfig& 
   const config::v1::Postgres& postgres = storage.postgres();
   std::string dsn = postgres.dsn();
   if (!postgres.dsn_file().empty()) {
-    ASSIGN_OR_RETURN(dsn, ReadFile(postgres.dsn_file()));
+    ASSIGN_OR_RETURN(dsn, ReadTextFile(postgres.dsn_file()));
     absl::StripAsciiWhitespace(&dsn);
   }
   return sql::OpenPostgres(

@@ -79,6 +79,7 @@ TEST_F(ConfigTest, NoFileIsAllDefaults) {
 TEST_F(ConfigTest, KeepsWhatIsGiven) {
   const char* text = R"pb(
     listen { grpc: "0.0.0.0:1" metrics: "0.0.0.0:2" }
+    insecure_non_loopback: true
     storage { postgres { dsn: "host=db" schema: "s" write_connections: 1 read_connections: 2 } }
     log { level: "warn" sample: 0 slow_ms: 0 }
     reflection: false
@@ -103,6 +104,10 @@ TEST_F(ConfigTest, SaysWhereAFileIsWrong) {
 TEST_F(ConfigTest, RefusesWhatCannotBe) {
   for (const char* text : {
            R"pb(listen { grpc: "7001" })pb",
+           R"pb(listen { grpc: "0.0.0.0:7001" })pb",
+           R"pb(listen { grpc: "[::]:7001" })pb",
+           R"pb(listen { grpc: "127.example.com:7001" })pb",
+           R"pb(tls {})pb",
            R"pb(listen { metrics: "localhost:99999" })pb",
            R"pb(log { level: "loud" })pb",
            R"pb(limits { writes: -1 })pb",

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "libs/base/resource_name.h"
 #include "libs/rpc/status.h"
+#include "shopdesk/option/v1/option.pb.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -19,7 +22,39 @@ const FieldDescriptor* RequestIdField(const Descriptor& type) {
   return is_text ? field : nullptr;
 }
 
+constexpr char kShopPrefix[] = "shops/";
+constexpr char kPolicyName[] = "shops/{shop}/policy";
+constexpr char kAllShops[] = "-";
+
+// Whether the field holds the name of something in a shop.
+bool IsInShop(const FieldDescriptor& field) {
+  const option::v1::Rules& rules = field.options().GetExtension(option::v1::field);
+  return field.type() == FieldDescriptor::TYPE_STRING && !field.is_repeated() &&
+         rules.resource() != kPolicyName &&
+         (absl::StartsWith(rules.resource(), kShopPrefix) ||
+          absl::StartsWith(rules.pattern(), kShopPrefix));
+}
+
+// The same of the name of a resource that the field holds.
+bool HoldsResource(const FieldDescriptor& field) {
+  if (field.type() != FieldDescriptor::TYPE_MESSAGE || field.is_repeated()) return false;
+  const auto& options = field.message_type()->options();
+  return options.ExtensionSize(option::v1::resource) > 0 &&
+         options.GetExtension(option::v1::resource, 0) != kPolicyName;
+}
+
 }  // namespace
+
+std::vector<const FieldDescriptor*> NamedBy(const Descriptor& type) {
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (IsInShop(*type.field(i))) return {type.field(i)};
+  }
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (HoldsResource(field)) return {&field, field.message_type()->FindFieldByName("name")};
+  }
+  return {};
+}
 
 Method::Method(const google::protobuf::MethodDescriptor& method, const Message& request,
                const Message& response, runtime::Rows rows, observe::Metrics& metrics)
@@ -30,7 +65,9 @@ Method::Method(const google::protobuf::MethodDescriptor& method, const Message& 
       name_(method.name()),
       path_(absl::StrCat("/", service_, "/", name_)),
       validator_(*method.input_type(), rows),
+      access_(method),
       request_id_(RequestIdField(*method.input_type())),
+      named_(NamedBy(*method.input_type())),
       metrics_(metrics),
       started_(metrics.Counter("grpc_server_started_total", "RPCs started.",
                                {{"grpc_service", service_}, {"grpc_method", name_}})),
@@ -49,6 +86,17 @@ prometheus::Counter& Method::handled(grpc::StatusCode code) const {
     slot.store(counter, std::memory_order_release);
   }
   return *counter;
+}
+
+std::string Method::ShopOf(const Message& request) const {
+  if (named_.empty()) return "";
+  const Message* holder = &request;
+  if (named_.size() == 2) holder = &request.GetReflection()->GetMessage(request, named_.front());
+  std::string scratch;
+  const std::string& name =
+      holder->GetReflection()->GetStringReference(*holder, named_.back(), &scratch);
+  const std::string shop(shopdesk::ShopOf(name));
+  return shop == kAllShops ? "" : shop;
 }
 
 HostCore::HostCore(runtime::Runtime& runtime, const HostOptions& options)

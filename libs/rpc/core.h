@@ -10,6 +10,7 @@
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/impl/service_type.h"
 #include "libs/base/mutex.h"
+#include "libs/rpc/access.h"
 #include "libs/rpc/host_options.h"
 #include "libs/rpc/pool.h"
 #include "libs/rpc/stream.h"
@@ -32,8 +33,12 @@ class Method {
   const google::protobuf::Message& request() const { return request_; }
   const google::protobuf::Message& response() const { return response_; }
   const runtime::Validator& validator() const { return validator_; }
+  const Access& access() const { return access_; }
   // The request's request_id; null if requests have none.
   const google::protobuf::FieldDescriptor* request_id() const { return request_id_; }
+  // The shop (escaped id) that has to be known for the request; empty: none has, as for all shops
+  // ("shops/-") and for the policy itself, which makes the shop known.
+  std::string ShopOf(const google::protobuf::Message& request) const;
   prometheus::Counter& started() const { return started_; }
   prometheus::Histogram& seconds() const { return seconds_; }
   prometheus::Counter& handled(grpc::StatusCode code) const;
@@ -48,7 +53,9 @@ class Method {
   const std::string name_;
   const std::string path_;
   const runtime::Validator validator_;
+  const Access access_;
   const google::protobuf::FieldDescriptor* const request_id_;
+  const std::vector<const google::protobuf::FieldDescriptor*> named_;
   observe::Metrics& metrics_;
   prometheus::Counter& started_;
   prometheus::Histogram& seconds_;
@@ -76,6 +83,12 @@ struct ServiceRoutes {
   // Methods may lack.
   bool partial = false;
 };
+
+// The fields that lead from a request to the name of what it is about, in a shop that has to be
+// known: the first that holds such a name, or the `name` of the resource that it carries. Empty:
+// requests of the type name none.
+std::vector<const google::protobuf::FieldDescriptor*> NamedBy(
+    const google::protobuf::Descriptor& request);
 
 class HostCore {
  public:

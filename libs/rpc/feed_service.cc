@@ -1,23 +1,32 @@
 #include "libs/rpc/feed_service.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "libs/base/error.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/shops.h"
 #include "shopdesk/event/v1/event.pb.h"
 
 namespace shopdesk::rpc {
 namespace {
 
 using event::v1::Event;
+using event::v1::ListShopsRequest;
+using event::v1::ListShopsResponse;
 using event::v1::ReadEventsRequest;
 using event::v1::ReadEventsResponse;
 using event::v1::WatchEventsRequest;
 using event::v1::WatchEventsResponse;
+using google::protobuf::RepeatedPtrField;
 
 constexpr absl::Duration kHeartbeat = absl::Seconds(5);
 // How often a waiting watcher looks whether its client has gone or the server stops.
@@ -26,7 +35,10 @@ constexpr absl::Duration kPatience = absl::Milliseconds(250);
 constexpr size_t kMaxPageBytes = 2 << 20;
 constexpr int kSnapshotPage = 200;
 constexpr int kWatchPage = 256;
+// Shops: usual, at most.
+constexpr PageLimits kShopPage{100, 1000};
 constexpr char kAllShops[] = "-";
+constexpr char kTypeUrlPrefix[] = "type.googleapis.com/";
 
 // The escaped shop id, or "-" for all.
 absl::StatusOr<std::string> ShopOfParent(absl::string_view parent) {
@@ -37,13 +49,52 @@ absl::StatusOr<std::string> ShopOfParent(absl::string_view parent) {
   return shop;
 }
 
-// Moves as many events of the page to `out` as a message holds; the cursor to go on from.
-int64_t TakeEvents(event::Page& page, google::protobuf::RepeatedPtrField<Event>& out) {
+// Which types of resources are wanted.
+class TypeFilter {
+ public:
+  // INVALID_ARGUMENT for a type that this service hasn't.
+  static absl::StatusOr<TypeFilter> Make(const runtime::Runtime& runtime,
+                                         const RepeatedPtrField<std::string>& types) {
+    TypeFilter filter;
+    if (types.empty()) return filter;
+    std::set<std::string> known;
+    for (const runtime::SnapshotTable& table : runtime.snapshots()) {
+      known.insert(table.type()->full_name());
+    }
+    for (const std::string& type : types) {
+      if (known.count(type) == 0) {
+        return InvalidFieldError(
+            "types", absl::StrCat("\"", type, "\" is no resource of this service, which has ",
+                                  absl::StrJoin(known, ", ")));
+      }
+      filter.types_.insert(type);
+    }
+    return filter;
+  }
+
+  bool Has(const std::string& type) const { return types_.empty() || types_.count(type) > 0; }
+  bool Has(const Event& event) const {
+    return types_.empty() || types_.count(std::string(absl::StripPrefix(event.resource().type_url(),
+                                                                        kTypeUrlPrefix))) > 0;
+  }
+
+ private:
+  std::set<std::string> types_;
+};
+
+// Moves as many wanted events of the page to `out` as a message holds; the cursor to go on from.
+int64_t TakeEvents(event::Page& page, const TypeFilter& filter, RepeatedPtrField<Event>& out) {
   size_t bytes = 0;
+  int64_t taken_to = 0;
   for (Event& event : page.events) {
-    bytes += event.ByteSizeLong();
-    if (bytes > kMaxPageBytes && !out.empty()) return out.rbegin()->sequence();
-    *out.Add() = std::move(event);
+    if (filter.Has(event)) {
+      bytes += event.ByteSizeLong();
+      if (bytes > kMaxPageBytes && !out.empty()) return taken_to;
+      *out.Add() = std::move(event);
+      taken_to = out.rbegin()->sequence();
+    } else {
+      taken_to = event.sequence();
+    }
   }
   return page.next_cursor;
 }
@@ -52,25 +103,47 @@ absl::Status ReadEvents(runtime::WorkflowContext& ctx, const ReadEventsRequest& 
                         ReadEventsResponse* response, runtime::Runtime& runtime) {
   ASSIGN_OR_RETURN(const std::string shop, ShopOfParent(request.parent()));
   ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), event::kMaxPage, event::kMaxPage));
+  ASSIGN_OR_RETURN(const TypeFilter filter, TypeFilter::Make(runtime, request.types()));
   const absl::Time no_wait = std::min(absl::Now(), ctx.call().deadline);
   ASSIGN_OR_RETURN(event::Page page, runtime.events().Read(shop, request.cursor(), size, no_wait));
-  response->set_next_cursor(TakeEvents(page, *response->mutable_events()));
+  response->set_next_cursor(TakeEvents(page, filter, *response->mutable_events()));
   response->set_head(page.head);
   return absl::OkStatus();
 }
 
+// How far a snapshot has come.
+struct SnapshotPosition {
+  // Where the events go on after it.
+  int64_t cursor = 0;
+  // The full name of the type, and the place in its table.
+  std::string type;
+  std::string after;
+};
+
 class Watch {
  public:
-  Watch(runtime::Runtime& runtime, runtime::WorkflowContext& ctx, std::string shop,
-        runtime::Sink<WatchEventsResponse> sink)
-      : runtime_(runtime), ctx_(ctx), shop_(std::move(shop)), sink_(sink) {}
+  Watch(runtime::Runtime& runtime, runtime::WorkflowContext& ctx, const WatchEventsRequest& request,
+        std::string shop, TypeFilter filter, runtime::Sink<WatchEventsResponse> sink)
+      : runtime_(runtime),
+        ctx_(ctx),
+        request_(request),
+        shop_(std::move(shop)),
+        filter_(std::move(filter)),
+        sink_(sink) {}
 
   // The present resources, each page a consistent snapshot not older than the returned cursor.
   absl::StatusOr<int64_t> StreamSnapshot() {
-    ASSIGN_OR_RETURN(const int64_t head, runtime_.events().Head(absl::Now() + kHeartbeat));
-    for (const runtime::SnapshotTable& table : runtime_.snapshots())
-      RETURN_IF_ERROR(StreamTable(table));
-    return head;
+    ASSIGN_OR_RETURN(SnapshotPosition position, Begin());
+    bool passed = position.type.empty();
+    for (const runtime::SnapshotTable& table : runtime_.snapshots()) {
+      const std::string& type = table.type()->full_name();
+      if (!passed && type != position.type) continue;
+      if (passed) position.after.clear();
+      passed = true;
+      position.type = type;
+      if (filter_.Has(type)) RETURN_IF_ERROR(StreamTable(table, position));
+    }
+    return position.cursor;
   }
 
   absl::Status StreamEvents(int64_t cursor) {
@@ -83,7 +156,7 @@ class Watch {
       const absl::Time until = std::min(heartbeat, absl::Now() + kPatience);
       ASSIGN_OR_RETURN(event::Page page, runtime_.events().Read(shop_, cursor, kWatchPage, until));
       message.Clear();
-      cursor = TakeEvents(page, *message.mutable_events());
+      cursor = TakeEvents(page, filter_, *message.mutable_events());
       if (message.events().empty() && absl::Now() < heartbeat) continue;
       message.set_cursor(cursor);
       RETURN_IF_ERROR(sink_.Send(message));
@@ -92,51 +165,96 @@ class Watch {
   }
 
  private:
-  absl::Status StreamTable(const runtime::SnapshotTable& table) {
-    const std::string type_url = absl::StrCat("type.googleapis.com/", table.type->full_name());
-    std::string after;
+  // Where the request wants to go on; a new snapshot begins at the present head.
+  absl::StatusOr<SnapshotPosition> Begin() {
+    ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request_));
+    SnapshotPosition position;
+    if (key.empty()) {
+      ASSIGN_OR_RETURN(position.cursor, runtime_.events().Head(absl::Now() + kHeartbeat));
+      return position;
+    }
+    if (key.size() != 3 || !absl::SimpleAtoi(key[0], &position.cursor) || position.cursor < 0 ||
+        !filter_.Has(key[1])) {
+      return BadPageTokenError();
+    }
+    position.type = key[1];
+    position.after = key[2];
+    return position;
+  }
+
+  absl::Status StreamTable(const runtime::SnapshotTable& table, SnapshotPosition& position) {
     while (true) {
       RETURN_IF_ERROR(sink_.Check());
       WatchEventsResponse message;
-      int rows = 0;
-      size_t bytes = 0;
+      std::string last;
       RETURN_IF_ERROR(ctx_.Read([&](runtime::ReadContext& read) {
-        const std::string start = after;
-        return read.txn().Query(table.page, {shop_, start, kSnapshotPage},
-                                [&](const sql::Row& row) -> absl::Status {
-                                  ++rows;
-                                  if (bytes > kMaxPageBytes) return absl::OkStatus();
-                                  after = std::string(row.Text(0));
-                                  bytes += row.Bytes(1).size();
-                                  auto* resource = message.add_resources();
-                                  resource->set_type_url(type_url);
-                                  resource->set_value(std::string(row.Bytes(1)));
-                                  return absl::OkStatus();
-                                });
+        message.Clear();
+        last = position.after;
+        return ReadPage(read.txn(), table, position.after, last, message);
       }));
-      if (rows == 0) return absl::OkStatus();
+      if (message.resources().empty()) return absl::OkStatus();
+      position.after = std::move(last);
+      message.set_next_page_token(
+          MakePageToken(request_, {absl::StrCat(position.cursor), position.type, position.after}));
       RETURN_IF_ERROR(sink_.Send(message));
     }
   }
 
+  absl::Status ReadPage(sql::Transaction& txn, const runtime::SnapshotTable& table,
+                        const std::string& after, std::string& last, WatchEventsResponse& message) {
+    const std::string type_url = absl::StrCat(kTypeUrlPrefix, table.type()->full_name());
+    size_t bytes = 0;
+    return table.page()(txn, shop_, after, kSnapshotPage,
+                        [&](absl::string_view position, absl::string_view serialized) {
+                          bytes += serialized.size();
+                          if (bytes > kMaxPageBytes && !message.resources().empty()) {
+                            return absl::OkStatus();
+                          }
+                          last = std::string(position);
+                          auto* resource = message.add_resources();
+                          resource->set_type_url(type_url);
+                          resource->set_value(std::string(serialized));
+                          return absl::OkStatus();
+                        });
+  }
+
   runtime::Runtime& runtime_;
   runtime::WorkflowContext& ctx_;
+  const WatchEventsRequest& request_;
   const std::string shop_;
+  const TypeFilter filter_;
   runtime::Sink<WatchEventsResponse> sink_;
 };
 
 absl::Status WatchEvents(runtime::WorkflowContext& ctx, const WatchEventsRequest& request,
                          runtime::Sink<WatchEventsResponse> sink, runtime::Runtime& runtime) {
   ASSIGN_OR_RETURN(std::string shop, ShopOfParent(request.parent()));
+  ASSIGN_OR_RETURN(TypeFilter filter, TypeFilter::Make(runtime, request.types()));
   if (request.snapshot() && absl::string_view(shop) == kAllShops) {
     return InvalidFieldError("parent", "must be one shop when snapshot is set");
   }
-  Watch watch(runtime, ctx, std::move(shop), sink);
+  if (!request.snapshot() && !request.page_token().empty()) {
+    return InvalidFieldError("page_token", "goes with snapshot; set cursor to go on with events");
+  }
+  Watch watch(runtime, ctx, request, std::move(shop), std::move(filter), sink);
   int64_t cursor = request.cursor();
   if (request.snapshot()) {
     ASSIGN_OR_RETURN(cursor, watch.StreamSnapshot());
   }
   return watch.StreamEvents(cursor);
+}
+
+absl::Status ListShops(runtime::ReadContext& ctx, const ListShopsRequest& request,
+                       ListShopsResponse* response) {
+  using Key = PageKey<std::string>;
+  RETURN_IF_ERROR(ListPage(
+      request, kShopPage, Key(),
+      [&](const Key& after, int limit) {
+        return runtime::ListShops(ctx.txn(), std::get<0>(after), limit);
+      },
+      [](const std::string& shop) { return Key(shop); }, *response, *response->mutable_shops()));
+  for (std::string& shop : *response->mutable_shops()) shop = absl::StrCat("shops/", shop);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -145,6 +263,7 @@ void AddFeedService(Host& host) {
   Routes feed = host.Service("shopdesk.event.v1.EventFeed");
   feed.Inquire("ReadEvents", ReadEvents, host.runtime());
   feed.ReadStream("WatchEvents", WatchEvents, host.runtime());
+  feed.Query("ListShops", ListShops);
 }
 
 }  // namespace shopdesk::rpc

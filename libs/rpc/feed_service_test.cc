@@ -47,8 +47,10 @@ class FeedTest : public ::testing::Test {
   }
 
   absl::StatusOr<ReadEventsResponse> Read(const std::string& parent, int64_t cursor,
-                                          int page_size = 0) {
+                                          int page_size = 0,
+                                          const std::vector<std::string>& types = {}) {
     ReadEventsRequest request;
+    request.mutable_types()->Assign(types.begin(), types.end());
     request.set_parent(parent);
     request.set_cursor(cursor);
     request.set_page_size(page_size);
@@ -136,6 +138,145 @@ TEST_F(FeedTest, SnapshotComesBeforeTheEventsAfterIt) {
   context.TryCancel();
 }
 
+// A snapshot that breaks off after each message is gone on with: every resource comes once, and the
+// events go on from where the snapshot was begun.
+TEST_F(FeedTest, ASnapshotThatBreaksOffGoesOn) {
+  constexpr int kNotes = 450;
+  for (int i = 0; i < kNotes; ++i) Put(*server_, absl::StrCat("shops/1/notes/n", i));
+  ASSERT_OK_AND_ASSIGN(const ReadEventsResponse before, Read("shops/-", 0));
+  WatchEventsRequest request;
+  request.set_parent("shops/1");
+  request.set_snapshot(true);
+  std::set<std::string> seen;
+  int messages = 0;
+  while (true) {
+    grpc::ClientContext context;
+    auto stream = stub_->WatchEvents(&context, request);
+    WatchEventsResponse response;
+    ASSERT_TRUE(stream->Read(&response));
+    if (response.next_page_token().empty()) {
+      EXPECT_EQ(response.cursor(), before.head());
+      ASSERT_TRUE(stream->Read(&response));
+      ASSERT_THAT(response.events(), Not(IsEmpty()));
+      EXPECT_EQ(response.events(0).resource_name(), "shops/1/notes/later0");
+      context.TryCancel();
+      break;
+    }
+    Put(*server_, absl::StrCat("shops/1/notes/later", messages++));
+    EXPECT_EQ(response.cursor(), 0);
+    for (const auto& resource : response.resources()) {
+      rpctest::v1::Note note;
+      ASSERT_TRUE(resource.UnpackTo(&note));
+      EXPECT_TRUE(seen.insert(note.name()).second);
+    }
+    request.set_page_token(response.next_page_token());
+    context.TryCancel();
+  }
+  EXPECT_GE(seen.size(), kNotes);
+  EXPECT_GE(messages, 3);
+}
+
+TEST_F(FeedTest, APageTokenIsOfItsOwnRequest) {
+  Put(*server_, "shops/1/notes/a");
+  WatchEventsRequest request;
+  request.set_parent("shops/1");
+  request.set_snapshot(true);
+  WatchEventsResponse response;
+  const auto first = [&](const WatchEventsRequest& asked) {
+    grpc::ClientContext context;
+    auto stream = stub_->WatchEvents(&context, asked);
+    if (stream->Read(&response)) {
+      context.TryCancel();
+      return absl::OkStatus();
+    }
+    return FromGrpc(stream->Finish());
+  };
+  ASSERT_OK(first(request));
+  request.set_page_token(response.next_page_token());
+  EXPECT_OK(first(request));
+  WatchEventsRequest other = request;
+  other.set_parent("shops/2");
+  EXPECT_THAT(first(other), HasReason("INVALID_ARGUMENT"));
+  other = request;
+  other.set_snapshot(false);
+  EXPECT_THAT(first(other), HasReason("INVALID_ARGUMENT"));
+  other = request;
+  other.set_page_token("no token");
+  EXPECT_THAT(first(other), HasReason("INVALID_ARGUMENT"));
+}
+
+TEST_F(FeedTest, TypesThatAreNotWantedOnlyMoveTheCursor) {
+  const std::string note = "shopdesk.rpctest.v1.Note";
+  Put(*server_, "shops/1/notes/a");
+  ASSERT_OK(server_->runtime().WriteAndWait(runtime::CallInfo(), nullptr, nullptr,
+                                            [](runtime::WriteContext& ctx) {
+                                              Follower other;
+                                              other.set_name("shops/1/others/b");
+                                              ctx.Emit(other, "other.created");
+                                              return absl::OkStatus();
+                                            }));
+  ASSERT_OK_AND_ASSIGN(const ReadEventsResponse all, Read("shops/1", 0));
+  EXPECT_THAT(all.events(), SizeIs(2));
+  ASSERT_OK_AND_ASSIGN(const ReadEventsResponse notes, Read("shops/1", 0, 0, {note}));
+  ASSERT_THAT(notes.events(), SizeIs(1));
+  EXPECT_EQ(notes.events(0).resource_name(), "shops/1/notes/a");
+  EXPECT_EQ(notes.next_cursor(), all.next_cursor());
+  const absl::Status unknown = Read("shops/1", 0, 0, {"Note"}).status();
+  EXPECT_THAT(unknown, HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(std::string(unknown.message()), ::testing::HasSubstr(note));
+}
+
+TEST_F(FeedTest, ADeletionIsTold) {
+  Put(*server_, "shops/1/notes/a");
+  ASSERT_OK(server_->runtime().WriteAndWait(
+      runtime::CallInfo(), nullptr, nullptr, [](runtime::WriteContext& ctx) {
+        return runtime::testing::DeleteNote(ctx, "shops/1/notes/a");
+      }));
+  ASSERT_OK_AND_ASSIGN(const ReadEventsResponse page, Read("shops/1", 0));
+  ASSERT_THAT(page.events(), SizeIs(2));
+  EXPECT_FALSE(page.events(0).deleted());
+  EXPECT_TRUE(page.events(1).deleted());
+  rpctest::v1::Note last;
+  ASSERT_TRUE(page.events(1).resource().UnpackTo(&last));
+  EXPECT_EQ(last.text(), "text");
+}
+
+TEST_F(FeedTest, ACursorAheadOfTheLogIsRefused) {
+  Put(*server_, "shops/1/notes/a");
+  ASSERT_OK_AND_ASSIGN(const ReadEventsResponse page, Read("shops/1", 0));
+  EXPECT_THAT(Read("shops/1", page.head()), IsOk());
+  const absl::Status ahead = Read("shops/1", page.head() + 1).status();
+  EXPECT_THAT(ahead, StatusIs(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(ahead, HasReason("CURSOR_AHEAD"));
+  EXPECT_EQ(ErrorMetadataOf(ahead, "head"), absl::StrCat(page.head()));
+}
+
+TEST_F(FeedTest, ShopsAreListedAndOthersAreUnknown) {
+  ListShopsRequest request;
+  request.set_page_size(1);
+  std::vector<std::string> shops;
+  do {
+    ListShopsResponse response;
+    grpc::ClientContext context;
+    ASSERT_OK(FromGrpc(stub_->ListShops(&context, request, &response)));
+    shops.insert(shops.end(), response.shops().begin(), response.shops().end());
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(shops, ElementsAre("shops/1", "shops/2"));
+  const absl::Status unknown = Read("shops/3", 0).status();
+  EXPECT_THAT(unknown, HasReason("UNKNOWN_SHOP"));
+  EXPECT_EQ(ErrorMetadataOf(unknown, "resource"), "shops/3");
+  WatchEventsRequest watch;
+  watch.set_parent("shops/3");
+  grpc::ClientContext context;
+  auto stream = stub_->WatchEvents(&context, watch);
+  WatchEventsResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(FromGrpc(stream->Finish()), HasReason("UNKNOWN_SHOP"));
+  ASSERT_OK(runtime::testing::MakeShop(server_->runtime(), "3"));
+  EXPECT_THAT(Read("shops/3", 0), IsOk());
+}
+
 TEST_F(FeedTest, SnapshotIsOfOneShop) {
   grpc::ClientContext context;
   WatchEventsRequest request;
@@ -149,7 +290,7 @@ TEST_F(FeedTest, SnapshotIsOfOneShop) {
 
 TEST_F(FeedTest, RemoteSourceCatchesUpAndThenHearsAtOnce) {
   for (int i = 0; i < 25; ++i) Put(*server_, absl::StrCat("shops/1/notes/n", i));
-  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel());
+  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
   int64_t cursor = 0;
   size_t seen = 0;
   while (seen < 25) {
@@ -178,7 +319,7 @@ TEST_F(FeedTest, RemoteSourceCatchesUpAndThenHearsAtOnce) {
 }
 
 TEST_F(FeedTest, RemoteSourceEndsItsWaitOnCancel) {
-  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel());
+  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
   std::thread reader([&] {
     ASSERT_OK_AND_ASSIGN(event::Page page, source->Read(0, 10, absl::InfiniteFuture()));
     EXPECT_THAT(page.events, IsEmpty());
@@ -194,7 +335,7 @@ TEST_F(FeedTest, RemoteSourceSurvivesARestartOfTheServer) {
   Put(*server_, "shops/1/notes/a");
   config::v1::ServerConfig config = server_->server_config();
   config.mutable_listen()->set_grpc(server_.target());
-  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel());
+  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
   ASSERT_OK_AND_ASSIGN(event::Page page, source->Read(0, 10, absl::Now() + absl::Seconds(10)));
   EXPECT_THAT(source->Read(page.next_cursor, 10, absl::Now() + absl::Milliseconds(50)), IsOk());
   server_->Shutdown();
@@ -219,6 +360,7 @@ TEST_F(FeedTest, FollowersOfAnotherServiceApplyEachEventOnce) {
   Mutex mutex;
   std::string target = server_.target();
   ServiceDefinition definition = testing::NoteDefinition(gate_);
+  definition.name = "orders";
   definition.compose = [&](Server& server) {
     server.runtime().AddFollower(
         "copier", server.FollowFeed(MakeChannel(target)),

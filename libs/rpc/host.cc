@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/base/status_macros.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/core.h"
 #include "libs/rpc/read_stream.h"
@@ -47,6 +48,7 @@ Route* AddRoute(HostCore& core, ServiceRoutes& service, absl::string_view name,
     return nullptr;
   }
   const bool streams = streaming == Streaming::kBoth;
+  core.routing.Update(Access(*method).CheckDeclared());
   route.method = std::make_unique<Method>(*method, types.request, types.response,
                                           streams ? runtime::Rows::kByHandler : types.rows,
                                           core.runtime.metrics());
@@ -70,8 +72,13 @@ grpc::ServerUnaryReactor* RunOn(Pool& pool, std::unique_ptr<UnaryCall> call, Run
 }
 
 absl::Status RunRead(HostCore& core, const internal::ReadFn& fn, UnaryCall& call) {
-  return core.runtime.Read(
-      call.info(), [&](ReadContext& ctx) { return fn(ctx, call.request(), call.response()); });
+  return core.runtime.Read(call.info(), [&](ReadContext& ctx) -> absl::Status {
+    if (call.info().own_only) {
+      RETURN_IF_ERROR(
+          core.runtime.owners().Check(ctx.txn(), call.info().actor.id(), call.request()));
+    }
+    return fn(ctx, call.request(), call.response());
+  });
 }
 
 absl::Status RunWorkflow(HostCore& core, const internal::WorkflowFn& fn, UnaryCall& call) {

@@ -28,8 +28,10 @@ class HostCore;
 class Routes;
 struct Route;
 
-// The adapters between gRPC's callback API and handlers. For every call an adapter does: method and
-// caller from the metadata, the deadline (too little left is refused: DEADLINE_EXCEEDED,
+// The adapters between gRPC's callback API and handlers. For every call an adapter does: who calls
+// (the certificate's name, or what the metadata say), whether the authorization file and the
+// method's own (shopdesk.option.v1.method) let him, and that a buyer reaches only what is his; the
+// deadline (too little left is refused: DEADLINE_EXCEEDED,
 // DEADLINE_TOO_SHORT), parsing and validation by field options (and request_id, which must be there
 // where the request has such a field), admission (full: RESOURCE_EXHAUSTED, OVERLOADED, with
 // RetryInfo), idempotency, the status with its details, metrics, a log line for errors, slow calls
@@ -48,7 +50,8 @@ class Host {
   Routes Service(absl::string_view full_name);
 
   // Adds all services to a server; the host must outlive it. INVALID_ARGUMENT if a table lacks one
-  // of its service's methods, or has one that the service lacks or that takes other messages.
+  // of its service's methods, or has one that the service lacks, that takes other messages or that
+  // doesn't say who may call it.
   absl::Status RegisterServices(grpc::ServerBuilder& builder);
   // The full names of the services.
   std::vector<std::string> ServiceNames() const;

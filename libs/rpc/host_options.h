@@ -4,7 +4,12 @@
 
 namespace shopdesk::rpc {
 
+class AuthorizationFile;
+
 struct HostOptions {
+  // What programs may call, which prove who they are; must outlive the host. Null: callers are
+  // believed.
+  const AuthorizationFile* authorization = nullptr;
   // Writes queued or running at once.
   int max_writes = 4096;
   // Queries and workflows queued at once, each.

@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -12,8 +13,6 @@ namespace {
 constexpr char kCallerKey[] = "shopdesk-caller";
 constexpr char kActorKey[] = "shopdesk-actor";
 constexpr char kTraceKey[] = "traceparent";
-// No name can be this: who gives none shares nothing with who gives one.
-constexpr char kUnnamed[] = "(unnamed)";
 constexpr size_t kMaxCaller = 64;
 constexpr size_t kMaxActor = 256;
 
@@ -28,11 +27,7 @@ constexpr KindName kKinds[] = {{type::v1::Actor::AGENT, "agent"},
 
 absl::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
 
-bool IsPlainName(absl::string_view name) {
-  return !name.empty() && name.size() <= kMaxCaller && EscapeId(name) == name;
-}
-
-// "kind:id;role=role". A malformed actor is none: whoever asks for a role refuses it.
+// "kind:id;role=role". A malformed actor is none.
 type::v1::Actor ParseActor(absl::string_view text) {
   type::v1::Actor actor;
   const size_t colon = text.find(':');
@@ -43,9 +38,12 @@ type::v1::Actor ParseActor(absl::string_view text) {
   if (!id.ok() || (!rest.empty() && !absl::StartsWith(rest, ";role="))) return actor;
   for (const KindName& kind : kKinds) {
     if (text.substr(0, colon) != kind.name) continue;
+    const absl::optional<Role::Value> role =
+        rest.empty() ? Role::ROLE_UNSPECIFIED : ParseRole(rest.substr(6));
+    if (!role.has_value()) return actor;
     actor.set_kind(kind.kind);
     actor.set_id(*id);
-    if (!rest.empty()) actor.set_role(std::string(rest.substr(6)));
+    actor.set_role(*role);
   }
   return actor;
 }
@@ -53,13 +51,18 @@ type::v1::Actor ParseActor(absl::string_view text) {
 std::string FormatActor(const type::v1::Actor& actor) {
   for (const KindName& kind : kKinds) {
     if (actor.kind() != kind.kind || actor.id().empty()) continue;
-    return absl::StrCat(kind.name, ":", EscapeId(actor.id()),
-                        actor.role().empty() ? "" : ";role=", actor.role());
+    return absl::StrCat(
+        kind.name, ":", EscapeId(actor.id()),
+        actor.role() == Role::ROLE_UNSPECIFIED ? "" : ";role=", RoleName(actor.role()));
   }
   return "";
 }
 
 }  // namespace
+
+bool IsCallerName(absl::string_view name) {
+  return !name.empty() && name.size() <= kMaxCaller && EscapeId(name) == name;
+}
 
 void SetCallMetadata(grpc::ClientContext& context, absl::string_view caller,
                      const type::v1::Actor& actor, absl::string_view traceparent) {
@@ -74,14 +77,14 @@ runtime::CallInfo ParseCallMetadata(
   runtime::CallInfo call;
   for (const auto& [key, value] : metadata) {
     if (key == kCallerKey) {
-      if (IsPlainName(View(value))) call.caller = std::string(View(value));
+      if (IsCallerName(View(value))) call.caller = std::string(View(value));
     } else if (key == kActorKey) {
       call.actor = ParseActor(View(value));
     } else if (key == kTraceKey) {
       call.traceparent = std::string(View(value));
     }
   }
-  if (call.caller.empty()) call.caller = kUnnamed;
+  if (call.caller.empty()) call.caller = kUnnamedCaller;
   return call;
 }
 

@@ -8,8 +8,13 @@
 
 namespace shopdesk::rpc {
 
-// The metadata of a call: "shopdesk-caller", "shopdesk-actor" (kind:id;role=role, id
-// percent-escaped, kind one of agent, buyer, service, system), "traceparent".
+// The caller of a call that names none: no name can be this, so it shares nothing with others.
+inline constexpr char kUnnamedCaller[] = "(unnamed)";
+
+// Whether a caller can have this name: 1 to 64 of [A-Za-z0-9._-].
+bool IsCallerName(absl::string_view name);
+
+// The metadata of a call, as option.proto describes it.
 void SetCallMetadata(grpc::ClientContext& context, absl::string_view caller,
                      const type::v1::Actor& actor, absl::string_view traceparent);
 runtime::CallInfo ParseCallMetadata(

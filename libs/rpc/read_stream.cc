@@ -28,7 +28,8 @@ class ReadStreamCore final : public StreamCore,
   void Start() override {
     HostCore& core = call_.core();
     core.Register(shared_from_this());
-    absl::Status status = call_.CheckDeadline();
+    absl::Status status = call_.Authorize();
+    if (status.ok()) status = call_.CheckDeadline();
     if (status.ok()) status = AdmitRequest();
     if (status.ok() && core.draining.load()) status = UnavailableError("the server is stopping");
     if (status.ok() && !core.stream_pool.Submit([self = shared_from_this()] { self->Run(); })) {

@@ -28,13 +28,22 @@ constexpr absl::Duration kStreamSilence = absl::Seconds(20);
 // Events held of a stream before it is paused.
 constexpr size_t kMaxBuffered = 4096;
 
+// The service that follows acts by itself.
+void SayWho(grpc::ClientContext& context, const std::string& follower) {
+  type::v1::Actor actor;
+  actor.set_kind(type::v1::Actor::SYSTEM);
+  actor.set_id(follower);
+  SetCallMetadata(context, follower, actor, "");
+}
+
 // An open WatchEvents call.
 class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
  public:
-  Stream(EventFeed::Stub& stub, int64_t cursor)
+  Stream(EventFeed::Stub& stub, const std::string& follower, int64_t cursor)
       : received_(cursor), taken_(cursor), last_message_(absl::Now()) {
     request_.set_parent(kAllShops);
     request_.set_cursor(cursor);
+    SayWho(context_, follower);
     stub.async()->WatchEvents(&context_, &request_, this);
     StartRead(&response_);
     StartCall();
@@ -137,8 +146,8 @@ class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
 
 class RemoteSource final : public event::Source {
  public:
-  explicit RemoteSource(std::shared_ptr<grpc::Channel> channel)
-      : stub_(EventFeed::NewStub(std::move(channel))) {}
+  RemoteSource(std::shared_ptr<grpc::Channel> channel, std::string follower)
+      : stub_(EventFeed::NewStub(std::move(channel))), follower_(std::move(follower)) {}
 
   ~RemoteSource() override { CloseStream(); }
 
@@ -181,6 +190,7 @@ class RemoteSource final : public event::Source {
     request.set_page_size(limit);
     event::v1::ReadEventsResponse response;
     grpc::ClientContext context;
+    SayWho(context, follower_);
     context.set_deadline(absl::ToChronoTime(absl::Now() + kPageTimeout));
     {
       MutexLock lock(mutex_);
@@ -203,7 +213,7 @@ class RemoteSource final : public event::Source {
   }
 
   void OpenStream(int64_t cursor) ABSL_EXCLUSIVE_LOCKS_REQUIRED(reading_) {
-    stream_ = std::make_unique<Stream>(*stub_, cursor);
+    stream_ = std::make_unique<Stream>(*stub_, follower_, cursor);
     MutexLock lock(mutex_);
     waiting_ = stream_.get();
     if (cancelled_) waiting_->Interrupt();
@@ -218,6 +228,7 @@ class RemoteSource final : public event::Source {
   }
 
   const std::unique_ptr<EventFeed::Stub> stub_;
+  const std::string follower_;
   // Held by who takes from the stream.
   Mutex reading_;
   // Only touched with reading_ held, and by the destructor.
@@ -229,8 +240,9 @@ class RemoteSource final : public event::Source {
   Stream* waiting_ ABSL_GUARDED_BY(mutex_) = nullptr;
 };
 
-std::unique_ptr<event::Source> MakeRemoteSource(std::shared_ptr<grpc::Channel> channel) {
-  return std::make_unique<RemoteSource>(std::move(channel));
+std::unique_ptr<event::Source> MakeRemoteSource(std::shared_ptr<grpc::Channel> channel,
+                                                const std::string& follower) {
+  return std::make_unique<RemoteSource>(std::move(channel), follower);
 }
 
 }  // namespace shopdesk::rpc

@@ -85,6 +85,13 @@ TEST_F(RoutesTest, AMethodHasOneLine) {
   EXPECT_THAT(std::string(Register().message()), HasSubstr("GetNote is routed twice"));
 }
 
+TEST_F(RoutesTest, AMethodMustSayWhoMayCallIt) {
+  Routes undeclared = host_.Service("shopdesk.rpctest.v1.UndeclaredService");
+  undeclared.Read("GetNote", GetNote);
+  EXPECT_THAT(std::string(Register().message()),
+              HasSubstr("UndeclaredService.GetNote doesn't say who may call it"));
+}
+
 TEST_F(RoutesTest, AServiceMustBeInTheProtos) {
   Routes none = host_.Service("shopdesk.rpctest.v1.NoSuchService");
   none.Read("GetNote", GetNote);

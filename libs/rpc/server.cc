@@ -12,10 +12,13 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
+#include "libs/rpc/authorization.h"
+#include "libs/rpc/client.h"
 #include "libs/rpc/config.h"
 #include "libs/rpc/feed_service.h"
 #include "libs/rpc/operations.h"
 #include "libs/rpc/remote_source.h"
+#include "libs/rpc/tls.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -110,6 +113,9 @@ class Server::Impl {
   observe::Logger logger;
   observe::Metrics metrics;
   std::unique_ptr<observe::MetricsServer> metrics_server;
+  // Null without TLS.
+  std::unique_ptr<AuthorizationFile> authorization;
+  std::shared_ptr<grpc::ChannelCredentials> credentials;
   std::unique_ptr<runtime::Runtime> runtime;
   std::unique_ptr<Host> host;
   std::unique_ptr<grpc::Server> grpc_server;
@@ -135,7 +141,15 @@ absl::Status Server::Impl::Compose(Server& server, const ServiceDefinition& defi
                                 .follower_lease = absl::Milliseconds(config.follower_lease_ms())},
       std::move(database), std::move(keys), metrics, logger);
   RETURN_IF_ERROR(runtime->Load());
-  host = std::make_unique<Host>(*runtime, HostOptionsOf(config));
+  credentials = grpc::InsecureChannelCredentials();
+  if (config.has_tls()) {
+    ASSIGN_OR_RETURN(authorization,
+                     AuthorizationFile::Open(config.tls().authorization_file(), metrics, logger));
+    credentials = MakeChannelCredentials(ClientCertificatesOf(config.tls()));
+  }
+  HostOptions options = HostOptionsOf(config);
+  options.authorization = authorization.get();
+  host = std::make_unique<Host>(*runtime, options);
   RETURN_IF_ERROR(definition.compose(server));
   AddFeedService(*host);
   AddOperationsService(*host);
@@ -149,7 +163,10 @@ absl::Status Server::Impl::Listen() {
   PrepareGrpc(config.reflection());
   grpc::ServerBuilder builder;
   Configure(builder, config);
-  builder.AddListeningPort(config.listen().grpc(), grpc::InsecureServerCredentials(), &grpc_port);
+  builder.AddListeningPort(
+      config.listen().grpc(),
+      config.has_tls() ? MakeServerCredentials(config.tls()) : grpc::InsecureServerCredentials(),
+      &grpc_port);
   RETURN_IF_ERROR(host->RegisterServices(builder));
   grpc_server = builder.BuildAndStart();
   if (grpc_server == nullptr || grpc_port == 0) {
@@ -169,6 +186,10 @@ absl::Status Server::Impl::Serve() {
     RETURN_IF_ERROR(WritePortFile(config.listen().port_file(), grpc_port, metrics_server->port()));
   }
   served = true;
+  if (!config.has_tls()) {
+    logger.Log(observe::Level::kWarn, "without tls callers are believed, whoever they say they are",
+               {{"listen", config.listen().grpc()}});
+  }
   logger.Log(
       observe::Level::kInfo, "serving",
       {{"grpc_port", int64_t{grpc_port}}, {"metrics_port", int64_t{metrics_server->port()}}});
@@ -189,6 +210,7 @@ void Server::Impl::WatchHealth() {
       while (!stopping && absl::Now() < next) wake.WaitFor(mutex, next - absl::Now());
       if (stopping) return;
     }
+    if (authorization != nullptr) authorization->Refresh();
     const absl::Status now = runtime->CheckHealth(absl::Now() + kHealthDeadline);
     if (now.ok() == health.ok()) continue;
     health = now;
@@ -242,8 +264,12 @@ int Server::grpc_port() const { return impl_->grpc_port; }
 int Server::metrics_port() const { return impl_->metrics_server->port(); }
 void Server::Shutdown() { impl_->Shutdown(); }
 
+std::shared_ptr<grpc::Channel> Server::Connect(const std::string& target) {
+  return MakeChannel(target, impl_->credentials);
+}
+
 std::unique_ptr<event::Source> Server::FollowFeed(std::shared_ptr<grpc::Channel> channel) {
-  return MakeRemoteSource(std::move(channel));
+  return MakeRemoteSource(std::move(channel), impl_->name);
 }
 
 }  // namespace shopdesk::rpc

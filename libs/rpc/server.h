@@ -36,6 +36,8 @@ class Server {
   }
   // What is common, with all defaults.
   const config::v1::ServerConfig& server_config() const;
+  // A channel to another service, with this one's certificate where it has one.
+  std::shared_ptr<grpc::Channel> Connect(const std::string& target);
   // A source that follows another service's feed, all shops.
   std::unique_ptr<event::Source> FollowFeed(std::shared_ptr<grpc::Channel> channel);
 

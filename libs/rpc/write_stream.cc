@@ -37,7 +37,8 @@ class WriteStreamCore final : public StreamCore,
     const int64_t open = core.streams.fetch_add(1);
     core.Register(shared_from_this());
     MutexLock lock(mutex_);
-    absl::Status status = call_.CheckDeadline();
+    absl::Status status = call_.Authorize();
+    if (status.ok()) status = call_.CheckDeadline();
     if (status.ok() && core.draining.load()) status = UnavailableError("the server is stopping");
     if (status.ok() && open >= core.options.max_streams) {
       status = OverloadedError("too many streams are open", absl::Seconds(1));

@@ -17,9 +17,13 @@ struct CallInfo {
   std::string caller;
   // For whom it calls.
   type::v1::Actor actor;
+  // The shop that must be known here (escaped id); empty: none need be.
+  std::string shop;
   std::string request_id;
   std::string traceparent;
   absl::Time deadline = absl::InfiniteFuture();
+  // The actor is a buyer, who reaches nothing but his own (Owners).
+  bool own_only = false;
 };
 
 }  // namespace shopdesk::runtime

@@ -102,6 +102,12 @@ class WriteContext final : public Context {
   void Emit(const Resource& resource, absl::string_view type) {
     EmitMessage(resource, resource.name(), type);
   }
+  // The same for one that is gone: `resource` is as it was last.
+  template <class Resource>
+  void EmitDeleted(const Resource& resource, absl::string_view type) {
+    EmitMessage(resource, resource.name(), type);
+    events_.back().set_deleted(true);
+  }
   // Sets, replaces or cancels a timer of this service (business time).
   void Schedule(absl::string_view kind, absl::string_view resource_name, absl::Time due);
   void Cancel(absl::string_view kind, absl::string_view resource_name);

@@ -12,6 +12,7 @@
 #include "libs/runtime/idempotency.h"
 #include "libs/runtime/metrics.h"
 #include "libs/runtime/migrations/migrations.h"
+#include "libs/runtime/shops.h"
 
 namespace shopdesk::runtime {
 namespace {
@@ -35,9 +36,12 @@ CallInfo SystemCall(absl::string_view service, absl::string_view kind, absl::str
 // once before.
 struct WriteJob {
   Runtime& runtime;
+  Shops& shops;
   const CallInfo& call;
   std::string request_hash;
   Message* response;
+  // Checked against what is the buyer's own; null: nothing to check.
+  const Message* request = nullptr;
   bool emitted = false;
   bool scheduled = false;
 
@@ -46,10 +50,14 @@ struct WriteJob {
     emitted = false;
     scheduled = false;
     if (response != nullptr) response->Clear();
+    if (call.own_only && request != nullptr) {
+      RETURN_IF_ERROR(runtime.owners().Check(txn, call.actor.id(), *request));
+    }
     if (!request_hash.empty()) {
       ASSIGN_OR_RETURN(bool answered, FindRecord(txn, call, request_hash, response));
       if (answered) return absl::OkStatus();
     }
+    if (!call.shop.empty()) RETURN_IF_ERROR(shops.CheckInWrite(txn, call.shop));
     WriteContext ctx(runtime, call, runtime.clock().Now(), txn);
     RETURN_IF_ERROR(body(ctx));
     if (!request_hash.empty()) {
@@ -71,6 +79,13 @@ struct WriteJob {
     }
   }
 };
+
+absl::Status RunAndWait(WriteJob job, absl::FunctionRef<absl::Status(WriteContext&)> body) {
+  absl::Status status = job.runtime.database().WriteAndWait(
+      {job.call.deadline, ""}, [&](sql::Transaction& txn) { return job.Run(txn, body); });
+  job.Conclude(status);
+  return status;
+}
 
 }  // namespace
 
@@ -98,10 +113,15 @@ class Runtime::Impl {
   // Tells the listener, whenever it comes.
   timer::Timers::ParkingFn ParkingFn(ParkingListener::Fn ParkingListener::*told,
                                      ParkingListener::What what) {
-    return [this, told, what](sql::Transaction& txn, absl::string_view resource_name) {
-      const ParkingListener::Fn& tell = parking.*told;
-      return tell != nullptr ? tell(txn, what, resource_name, clock.Now()) : absl::OkStatus();
-    };
+    return
+        [this, told, what](sql::Transaction& txn, absl::string_view resource_name) -> absl::Status {
+          const ParkingListener::Fn& tell = parking.*told;
+          if (tell == nullptr) return absl::OkStatus();
+          const CallInfo call = SystemCall(options.service, "parking", resource_name);
+          WriteContext ctx(runtime, call, clock.Now(), txn);
+          RETURN_IF_ERROR(tell(ctx, what, std::string(resource_name)));
+          return ctx.Flush();
+        };
   }
 
   std::string HashOf(const CallInfo& call, const Message* request) const {
@@ -140,7 +160,9 @@ class Runtime::Impl {
   // Whose feed each of the others follows.
   absl::flat_hash_map<event::Follower*, std::string> remote_feeds;
   std::vector<SnapshotTable> snapshots;
+  Shops shops;
   ParkingListener parking;
+  Owners owners;
   std::vector<Worker> workers;
   std::vector<std::function<void()>> samplers;
   std::unique_ptr<RuntimeMetrics> sampler;
@@ -302,9 +324,11 @@ void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source>
   }
 }
 
-void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(table); }
+void Runtime::AddSnapshot(SnapshotTable table) { impl_->snapshots.push_back(std::move(table)); }
 
 void Runtime::ListenToParking(ParkingListener listener) { impl_->parking = std::move(listener); }
+
+Owners& Runtime::owners() { return impl_->owners; }
 
 void Runtime::AddWorker(Worker worker) { impl_->workers.push_back(std::move(worker)); }
 
@@ -350,8 +374,8 @@ void Runtime::Stop() {
 void Runtime::Write(const CallInfo& call, const Message* request, Message* response,
                     absl::string_view affinity,
                     absl::AnyInvocable<absl::Status(WriteContext&)> body, sql::DoneFn done) {
-  auto job =
-      std::make_unique<WriteJob>(WriteJob{*this, call, impl_->HashOf(call, request), response});
+  auto job = std::make_unique<WriteJob>(
+      WriteJob{*this, impl_->shops, call, impl_->HashOf(call, request), response, request});
   WriteJob* running = job.get();
   database().Write(
       {call.deadline, std::string(affinity)},
@@ -367,21 +391,18 @@ void Runtime::Write(const CallInfo& call, const Message* request, Message* respo
 absl::Status Runtime::WriteAndRecord(const CallInfo& call, const std::string& request_hash,
                                      Message* response,
                                      absl::FunctionRef<absl::Status(WriteContext&)> body) {
-  WriteJob job{*this, call, request_hash, response};
-  absl::Status status = database().WriteAndWait(
-      {call.deadline, ""}, [&](sql::Transaction& txn) { return job.Run(txn, body); });
-  job.Conclude(status);
-  return status;
+  return RunAndWait({*this, impl_->shops, call, request_hash, response}, body);
 }
 
 absl::Status Runtime::WriteAndWait(const CallInfo& call, const Message* request, Message* response,
                                    absl::FunctionRef<absl::Status(WriteContext&)> body) {
-  return WriteAndRecord(call, impl_->HashOf(call, request), response, body);
+  return RunAndWait({*this, impl_->shops, call, impl_->HashOf(call, request), response, request}, body);
 }
 
 absl::Status Runtime::Read(const CallInfo& call,
                            absl::FunctionRef<absl::Status(ReadContext&)> body) {
-  return database().Read(call.deadline, [&](sql::Transaction& txn) {
+  return database().Read(call.deadline, [&](sql::Transaction& txn) -> absl::Status {
+    if (!call.shop.empty()) RETURN_IF_ERROR(impl_->shops.CheckInRead(txn, call.shop));
     ReadContext ctx(*this, call, impl_->clock.Now(), txn);
     return body(ctx);
   });
@@ -392,14 +413,18 @@ absl::Status Runtime::Workflow(const CallInfo& call, const Message* request, Mes
   WorkflowContext ctx(*this, call, impl_->clock.Now());
   ctx.request_hash_ = impl_->HashOf(call, request);
   if (response != nullptr) response->Clear();
-  if (!ctx.request_hash_.empty()) {
-    bool answered = false;
-    RETURN_IF_ERROR(database().Read(call.deadline, [&](sql::Transaction& txn) -> absl::Status {
-      ASSIGN_OR_RETURN(answered, FindRecord(txn, call, ctx.request_hash_, response));
+  bool answered = false;
+  if (call.own_only || !call.shop.empty() || !ctx.request_hash_.empty()) {
+    RETURN_IF_ERROR(Read(call, [&](ReadContext& read) -> absl::Status {
+      if (call.own_only && request != nullptr) {
+        RETURN_IF_ERROR(owners().Check(read.txn(), call.actor.id(), *request));
+      }
+      if (ctx.request_hash_.empty()) return absl::OkStatus();
+      ASSIGN_OR_RETURN(answered, FindRecord(read.txn(), call, ctx.request_hash_, response));
       return absl::OkStatus();
     }));
-    if (answered) return absl::OkStatus();
   }
+  if (answered) return absl::OkStatus();
   absl::Status status = body(ctx);
   if (!status.ok() && response != nullptr) response->Clear();
   return status;

@@ -16,6 +16,8 @@
 #include "libs/observe/metrics.h"
 #include "libs/privacy/vault.h"
 #include "libs/runtime/context.h"
+#include "libs/runtime/owners.h"
+#include "libs/runtime/snapshot.h"
 #include "libs/sql/database.h"
 #include "libs/timer/timers.h"
 
@@ -29,14 +31,6 @@ using FollowerHandler =
     std::function<absl::StatusOr<FollowerEffect>(WorkflowContext&, const event::v1::Event&)>;
 // What a due timer does. See timer::Effect.
 using TimerHandler = std::function<absl::Status(WriteContext&, const timer::Due&)>;
-
-// A kind of resources for snapshots of the feed: `page` selects the columns (name, serialized
-// resource) of the resources with $1 = shop (escaped id) and name > $2 in the order of names, at
-// most $3.
-struct SnapshotTable {
-  const google::protobuf::Descriptor* type;
-  sql::Statement page;
-};
 
 // Work with threads of its own, beside timers and followers, e.g. sending notices.
 struct Worker {
@@ -60,8 +54,8 @@ using FeedHeads = absl::flat_hash_map<std::string, int64_t>;
 // released to be tried again.
 struct ParkingListener {
   enum class What { kEvent, kTimer };
-  using Fn = std::function<absl::Status(sql::Transaction&, What what,
-                                        absl::string_view resource_name, absl::Time now)>;
+  using Fn =
+      std::function<absl::Status(WriteContext&, What what, const std::string& resource_name)>;
   Fn parked;
   Fn released;
 };
@@ -91,6 +85,8 @@ class Runtime final : public Engine {
                    FollowerHandler handler);
   void AddSnapshot(SnapshotTable table);
   void ListenToParking(ParkingListener listener);
+  // To be filled before Start.
+  Owners& owners();
   void AddWorker(Worker worker);
   // `sample` is called at each scrape of the metrics, while the runtime is there.
   void AddSampler(std::function<void()> sample);

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "libs/rpc/client.h"
+#include "libs/testing/test_channel.h"
 
 namespace shopdesk::testing {
 
@@ -58,7 +58,7 @@ void TestServer::Start() {
     std::abort();
   }
   server_ = *std::move(server);
-  channel_ = rpc::MakeChannel(target());
+  channel_ = MakeTestChannel(target());
 }
 
 }  // namespace shopdesk::testing

@@ -19,7 +19,7 @@ class TestServer {
 
   rpc::Server& operator*() { return *server_; }
   rpc::Server* operator->() { return server_.get(); }
-  // To this server, as clients make it.
+  // To this server, as clients make it, for the owner of the shop (test_channel.h).
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
   // "127.0.0.1:port"
   std::string target() const;

@@ -6,15 +6,18 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
 #include "libs/sql/message.h"
 #include "libs/work/store.h"
+#include "libs/work/watch.h"
 #include "libs/work/work.h"
 #include "shopdesk/work/v1/work.pb.h"
 
@@ -23,6 +26,9 @@ namespace {
 
 // Rows of a work list.
 constexpr PageLimits kWorkItemPage{100, 1000};
+
+// In the names of items.
+constexpr char kItems[] = "/workItems/";
 
 constexpr absl::Duration kLongestSnooze = absl::Hours(30 * 24);
 constexpr absl::Duration kSampleTime = absl::Seconds(2);
@@ -46,19 +52,18 @@ constexpr sql::Statement kListOfRole = {
 #undef SHOPDESK_WORK_LIST
 
 // By hand too: what a person did otherwise is never released.
-constexpr Kind kParkedEvent = {"parked_event", "lead",
+constexpr Kind kParkedEvent = {"parked_event", Role::LEAD,
                                "Release what could not be applied, or do it by hand",
                                /*by_hand=*/true};
-constexpr Kind kParkedTimer = {"parked_timer", "lead",
+constexpr Kind kParkedTimer = {"parked_timer", Role::LEAD,
                                "Release what failed when it was due, or do it by hand",
                                /*by_hand=*/true};
 
 // The item, locked, if the caller may change it: nobody else claimed it, or the caller leads.
 absl::StatusOr<v1::WorkItem> LoadForChange(runtime::WriteContext& ctx, absl::string_view name) {
   ASSIGN_OR_RETURN(v1::WorkItem item, internal::Load(ctx.txn(), name, /*for_update=*/true));
-  const std::string& role = ctx.actor().role();
-  const bool leads = role == "lead" || role == "owner";
-  if (!item.has_claimed_by() || leads || item.claimed_by().id() == ctx.actor().id()) return item;
+  const bool own = item.claimed_by().id() == ctx.actor().id();
+  if (!item.has_claimed_by() || own || Leads(ctx.actor().role())) return item;
   return Error(absl::StatusCode::kFailedPrecondition, "CLAIMED",
                absl::StrCat(name, " is claimed by ", item.claimed_by().id(),
                             "; let them release it, or a lead"),
@@ -141,11 +146,15 @@ void ShowParked(runtime::Runtime& runtime) {
   const auto kind_of = [](What what) { return what == What::kEvent ? kParkedEvent : kParkedTimer; };
   runtime.ListenToParking(
       {.parked =
-           [kind_of](sql::Transaction& txn, What what, absl::string_view resource, absl::Time now) {
-             return Open(txn, kind_of(what), {.resource = std::string(resource), .due = now}, now);
+           [kind_of](runtime::WriteContext& ctx, What what, const std::string& resource) {
+             // An item about an item, and so on, would never end.
+             if (absl::StrContains(resource, kItems)) return absl::OkStatus();
+             return Open(ctx, kind_of(what), {.resource = resource, .due = ctx.now()});
            },
-       .released = [kind_of](sql::Transaction& txn, What what, absl::string_view resource,
-                             absl::Time) { return Close(txn, kind_of(what), resource); }});
+       .released =
+           [kind_of](runtime::WriteContext& ctx, What what, const std::string& resource) {
+             return Close(ctx, kind_of(what), resource);
+           }});
 }
 
 void Serve(rpc::Host& host) {
@@ -154,6 +163,7 @@ void Serve(rpc::Host& host) {
   host.runtime().AddSnapshot({v1::WorkItem::descriptor(), kSnapshot});
   rpc::Routes items = host.Service("shopdesk.work.v1.WorkListService");
   items.Query("ListWorkItems", ListWorkItems);
+  items.ReadStream("WatchWorkItems", WatchWorkItems, host.runtime());
   items.Read("GetWorkItem", GetWorkItem);
   items.Write("ClaimWorkItem", ClaimWorkItem);
   items.Write("ReleaseWorkItem", ReleaseWorkItem);
@@ -169,13 +179,14 @@ absl::Status ListWorkItems(runtime::ReadContext& ctx, const v1::ListWorkItemsReq
       request.show_snoozed() ? std::numeric_limits<int64_t>::max() : ToMillis(ctx.now());
   const auto list = [&](const Key& after, int limit) {
     const auto& [due, name] = after;
-    return request.role().empty()
+    return request.role() == Role::ROLE_UNSPECIFIED
                ? sql::ListMessages<v1::WorkItem>(
                      ctx.txn(), kList,
                      {shop, due, name, hidden_to, request.kind(), request.agent(), limit})
-               : sql::ListMessages<v1::WorkItem>(ctx.txn(), kListOfRole,
-                                                 {shop, due, name, hidden_to, request.kind(),
-                                                  request.agent(), limit, request.role()});
+               : sql::ListMessages<v1::WorkItem>(
+                     ctx.txn(), kListOfRole,
+                     {shop, due, name, hidden_to, request.kind(), request.agent(), limit,
+                      RoleName(request.role())});
   };
   const auto key_of = [](const v1::WorkItem& item) {
     return Key(internal::DueMillis(item), item.name());
@@ -237,8 +248,8 @@ absl::Status FinishWorkItem(runtime::WriteContext& ctx, const v1::FinishWorkItem
   *item.mutable_finished_by() = ctx.actor();
   *item.mutable_finish_time() = ToProto(ctx.now());
   item.set_note(privacy::Mask(option::v1::PII_FREE_TEXT, request.note()));
-  RETURN_IF_ERROR(internal::Remove(ctx.txn(), item.name()));
-  ctx.Emit(item, "work.finished");
+  RETURN_IF_ERROR(internal::Remove(ctx.txn(), item.name()).status());
+  ctx.EmitDeleted(item, "work.finished");
   *response = std::move(item);
   return absl::OkStatus();
 }

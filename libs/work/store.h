@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "libs/sql/database.h"
 #include "shopdesk/work/v1/work.pb.h"
 
@@ -13,7 +14,8 @@ namespace shopdesk::work::internal {
 absl::StatusOr<v1::WorkItem> Load(sql::Transaction& txn, absl::string_view name, bool for_update);
 // Saves an item that was loaded for update, with the next etag.
 absl::Status Save(sql::Transaction& txn, v1::WorkItem& item);
-absl::Status Remove(sql::Transaction& txn, absl::string_view name);
+// What was removed; nullopt if it wasn't there.
+absl::StatusOr<absl::optional<v1::WorkItem>> Remove(sql::Transaction& txn, absl::string_view name);
 
 // The column due_ms, by which items are listed; what has no due time comes last.
 int64_t DueMillis(const v1::WorkItem& item);

@@ -4,9 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "libs/base/clock.h"
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "libs/work/store.h"
@@ -18,13 +20,18 @@ constexpr sql::Statement kInsert = {
     "work.insert_item",
     "INSERT INTO work_items (name, shop, role, kind, due_ms, hidden_ms, handler, data)"
     " VALUES ($1, $2, $3, $4, $5, 0, $6, $7) ON CONFLICT (name) DO NOTHING"};
-constexpr sql::Statement kDelete = {"work.delete_item", "DELETE FROM work_items WHERE name = $1"};
+constexpr sql::Statement kDelete = {"work.delete_item",
+                                    "DELETE FROM work_items WHERE name = $1 RETURNING data"};
 constexpr sql::Statement kFind = {"work.get_item", "SELECT data FROM work_items WHERE name = $1"};
 constexpr sql::Statement kFindForUpdate = {
     "work.lock_item", "SELECT data FROM work_items WHERE name = $1 FOR UPDATE"};
 constexpr sql::Statement kUpdate = {
     "work.update_item",
     "UPDATE work_items SET due_ms = $2, hidden_ms = $3, handler = $4, data = $5 WHERE name = $1"};
+
+constexpr char kOpened[] = "work.opened";
+constexpr char kUpdated[] = "work.updated";
+constexpr char kClosed[] = "work.closed";
 
 // Whose it is: who claimed it, else who is in charge.
 const std::string& HandlerOf(const v1::WorkItem& item) {
@@ -54,7 +61,8 @@ const sql::Statement kSnapshot = {
     "work.list_snapshot",
     "SELECT name, data FROM work_items WHERE shop = $1 AND name > $2 ORDER BY name LIMIT $3"};
 
-absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subject, absl::Time now) {
+absl::Status Open(runtime::WriteContext& ctx, const Kind& kind, const Subject& subject) {
+  sql::Transaction& txn = ctx.txn();
   v1::WorkItem item;
   item.set_name(NameOf(kind, subject.resource));
   item.set_etag(MakeEtag(1));
@@ -62,19 +70,30 @@ absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subjec
   item.set_role(kind.role);
   item.set_by_hand(kind.by_hand);
   Describe(kind, subject, item);
-  *item.mutable_create_time() = ToProto(now);
+  *item.mutable_create_time() = ToProto(ctx.now());
   ASSIGN_OR_RETURN(const int64_t inserted,
-                   txn.Execute(kInsert, {item.name(), ShopOf(item.name()), kind.role, kind.name,
-                                         internal::DueMillis(item), HandlerOf(item),
+                   txn.Execute(kInsert, {item.name(), ShopOf(item.name()), RoleName(kind.role),
+                                         kind.name, internal::DueMillis(item), HandlerOf(item),
                                          sql::Blob{item.SerializeAsString()}}));
-  if (inserted == 1) return absl::OkStatus();
-  ASSIGN_OR_RETURN(item, internal::Load(txn, item.name(), /*for_update=*/true));
+  if (inserted == 1) {
+    ctx.Emit(item, kOpened);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const v1::WorkItem before,
+                   internal::Load(txn, item.name(), /*for_update=*/true));
+  item = before;
   Describe(kind, subject, item);
-  return internal::Save(txn, item);
+  if (google::protobuf::util::MessageDifferencer::Equals(before, item)) return absl::OkStatus();
+  RETURN_IF_ERROR(internal::Save(txn, item));
+  ctx.Emit(item, kUpdated);
+  return absl::OkStatus();
 }
 
-absl::Status Close(sql::Transaction& txn, const Kind& kind, absl::string_view resource) {
-  return txn.Execute(kDelete, {NameOf(kind, resource)}).status();
+absl::Status Close(runtime::WriteContext& ctx, const Kind& kind, absl::string_view resource) {
+  ASSIGN_OR_RETURN(const absl::optional<v1::WorkItem> gone,
+                   internal::Remove(ctx.txn(), NameOf(kind, resource)));
+  if (gone.has_value()) ctx.EmitDeleted(*gone, kClosed);
+  return absl::OkStatus();
 }
 
 namespace internal {
@@ -97,8 +116,8 @@ absl::Status Save(sql::Transaction& txn, v1::WorkItem& item) {
   return sql::CheckOneRow(saved, item.name());
 }
 
-absl::Status Remove(sql::Transaction& txn, absl::string_view name) {
-  return txn.Execute(kDelete, {name}).status();
+absl::StatusOr<absl::optional<v1::WorkItem>> Remove(sql::Transaction& txn, absl::string_view name) {
+  return sql::FindMessage<v1::WorkItem>(txn, kDelete, {name});
 }
 
 }  // namespace internal

@@ -5,6 +5,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "libs/base/role.h"
+#include "libs/runtime/context.h"
 #include "libs/sql/database.h"
 #include "shopdesk/work/v1/work.pb.h"
 
@@ -19,8 +21,8 @@ extern const sql::Statement kSnapshot;
 struct Kind {
   // "verify_receiver"
   const char* name;
-  // "agent"
-  const char* role;
+  // Role::AGENT
+  Role::Value role;
   // For people, in English, without personal data: "Ask the buyer whether the receiver is right".
   const char* summary;
   // Somebody says when it is done; otherwise it is open until Close.
@@ -43,9 +45,9 @@ struct Subject {
 };
 
 // Opens an item, or brings an open one up to date: who claimed it and until when it is hidden
-// stays.
-absl::Status Open(sql::Transaction& txn, const Kind& kind, const Subject& subject, absl::Time now);
+// stays. Nothing happens if it is so already.
+absl::Status Open(runtime::WriteContext& ctx, const Kind& kind, const Subject& subject);
 // Takes it off; nothing happens if it isn't there.
-absl::Status Close(sql::Transaction& txn, const Kind& kind, absl::string_view resource);
+absl::Status Close(runtime::WriteContext& ctx, const Kind& kind, absl::string_view resource);
 
 }  // namespace shopdesk::work

@@ -1,12 +1,21 @@
 #include "libs/work/work.h"
 
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_join.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
 #include "libs/work/service.h"
+#include "libs/work/watch.h"
 
 namespace shopdesk::work {
 namespace {
@@ -16,17 +25,50 @@ using testing::HasReason;
 using ::testing::IsEmpty;
 using testing::kTestTime;
 
-constexpr Kind kVerify = {"verify", "agent", "Ask whether the receiver is right"};
-constexpr Kind kCall = {"call", "agent", "Tell the buyer", /*by_hand=*/true};
-constexpr Kind kPayout = {"payout", "finance", "Send the money"};
+constexpr Kind kVerify = {"verify", Role::AGENT, "Ask whether the receiver is right"};
+constexpr Kind kCall = {"call", Role::AGENT, "Tell the buyer", /*by_hand=*/true};
+constexpr Kind kPayout = {"payout", Role::FINANCE, "Send the money"};
 
-runtime::CallInfo CallOf(absl::string_view agent, absl::string_view role) {
+runtime::CallInfo CallOf(absl::string_view agent, Role::Value role) {
   runtime::CallInfo call = testing::TestCall();
   call.actor.set_kind(type::v1::Actor::AGENT);
   call.actor.set_id(std::string(agent));
-  call.actor.set_role(std::string(role));
+  call.actor.set_role(role);
   return call;
 }
+
+// Takes what a watcher is told, in short, and goes away after four messages. `then` is called after
+// each with how many there were.
+class Watcher final : public runtime::MessageSink {
+ public:
+  explicit Watcher(std::function<void(int)> then) : then_(std::move(then)) {}
+
+  absl::Status Send(const google::protobuf::Message& message) override {
+    const auto& response = static_cast<const v1::WatchWorkItemsResponse&>(message);
+    std::vector<std::string> words;
+    for (const v1::WorkItem& item : response.work_items()) {
+      words.push_back(absl::StrCat("+", item.kind()));
+    }
+    for (const std::string& name : response.gone_names()) {
+      const absl::string_view id = LastSegment(name);
+      words.push_back(absl::StrCat("-", id.substr(0, id.find('.'))));
+    }
+    for (const v1::WorkCount& count : response.counts()) {
+      words.push_back(absl::StrCat(count.kind(), "=", count.open_count()));
+    }
+    seen.push_back(absl::StrJoin(words, " "));
+    then_(static_cast<int>(seen.size()));
+    return absl::OkStatus();
+  }
+  absl::Status Check() override {
+    return seen.size() < 4 ? absl::OkStatus() : absl::CancelledError("seen enough");
+  }
+
+  std::vector<std::string> seen;
+
+ private:
+  const std::function<void(int)> then_;
+};
 
 class WorkTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
@@ -36,14 +78,12 @@ class WorkTest : public ::testing::TestWithParam<sql::Dialect> {
     subject.resource = std::string(resource);
     subject.agent = std::string(agent);
     subject.due = kTestTime + due;
-    return testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
-      return work::Open(ctx.txn(), kind, subject, ctx.now());
-    });
+    return testing::RunWrite(
+        *runtime_, [&](runtime::WriteContext& ctx) { return work::Open(ctx, kind, subject); });
   }
   absl::Status Close(const Kind& kind, absl::string_view resource) {
-    return testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
-      return work::Close(ctx.txn(), kind, resource);
-    });
+    return testing::RunWrite(
+        *runtime_, [&](runtime::WriteContext& ctx) { return work::Close(ctx, kind, resource); });
   }
   absl::StatusOr<v1::ListWorkItemsResponse> List(v1::ListWorkItemsRequest request = {}) {
     if (request.parent().empty()) request.set_parent("shops/1");
@@ -67,7 +107,7 @@ class WorkTest : public ::testing::TestWithParam<sql::Dialect> {
   absl::StatusOr<v1::WorkItem> Change(absl::Status (*handler)(runtime::WriteContext&,
                                                               const Request&, v1::WorkItem*),
                                       const Request& request, absl::string_view agent = "7",
-                                      absl::string_view role = "guide") {
+                                      Role::Value role = Role::GUIDE) {
     v1::WorkItem item;
     Request copy = request;
     copy.set_request_id(absl::StrCat("r", ++requests_));
@@ -78,7 +118,7 @@ class WorkTest : public ::testing::TestWithParam<sql::Dialect> {
     return item;
   }
   absl::StatusOr<v1::WorkItem> Claim(const std::string& name, absl::string_view agent,
-                                     absl::string_view role = "guide") {
+                                     Role::Value role = Role::GUIDE) {
     v1::ClaimWorkItemRequest request;
     request.set_name(name);
     return Change(ClaimWorkItem, request, agent, role);
@@ -107,7 +147,7 @@ TEST_P(WorkTest, TheSoonestDueComesFirst) {
   ASSERT_OK(Open(kVerify, "shops/2/orders/a", absl::Hours(1)));
   EXPECT_THAT(Resources(), ElementsAre("shops/1/orders/b", "shops/1/orders/a", "shops/1/orders/a"));
   v1::ListWorkItemsRequest agents;
-  agents.set_role("agent");
+  agents.set_role(Role::AGENT);
   ASSERT_OK_AND_ASSIGN(const v1::ListWorkItemsResponse list, List(agents));
   ASSERT_EQ(list.work_items_size(), 2);
   EXPECT_EQ(list.work_items(0).kind(), "verify");
@@ -161,9 +201,8 @@ TEST_P(WorkTest, ItSaysWhatItsOpenerSaysOfItLast) {
     Subject subject;
     subject.resource = "shops/1/orders/a";
     subject.summary = summary;
-    ASSERT_OK(testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
-      return work::Open(ctx.txn(), kVerify, subject, ctx.now());
-    }));
+    ASSERT_OK(testing::RunWrite(
+        *runtime_, [&](runtime::WriteContext& ctx) { return work::Open(ctx, kVerify, subject); }));
     ASSERT_OK_AND_ASSIGN(const v1::ListWorkItemsResponse list, List());
     ASSERT_EQ(list.work_items_size(), 1);
     EXPECT_EQ(list.work_items(0).summary(), *summary == '\0' ? kVerify.summary : summary);
@@ -180,7 +219,7 @@ TEST_P(WorkTest, OneClaimsItAndALeadMayTakeItOver) {
   EXPECT_EQ(ErrorMetadataOf(second, "by"), "7");
   ASSERT_OK_AND_ASSIGN(const v1::WorkItem again, Claim(name, "7"));
   EXPECT_EQ(again.etag(), first.etag());
-  ASSERT_OK_AND_ASSIGN(const v1::WorkItem lead, Claim(name, "9", "lead"));
+  ASSERT_OK_AND_ASSIGN(const v1::WorkItem lead, Claim(name, "9", Role::LEAD));
   EXPECT_EQ(lead.claimed_by().id(), "9");
   v1::ReleaseWorkItemRequest release;
   release.set_name(name);
@@ -200,6 +239,50 @@ TEST_P(WorkTest, AnAgentSeesHisOwn) {
   EXPECT_THAT(Resources(mine), ElementsAre("shops/1/orders/a", "shops/1/orders/b"));
   mine.set_agent("8");
   EXPECT_THAT(Resources(mine), IsEmpty());
+}
+
+TEST_P(WorkTest, TheFeedTellsWhatBecomesOfIt) {
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(2)));
+  ASSERT_OK(Open(kCall, "shops/1/orders/a", absl::Hours(1)));
+  ASSERT_OK(Close(kVerify, "shops/1/orders/a"));
+  ASSERT_OK(Close(kVerify, "shops/1/orders/a"));
+  ASSERT_OK(Finish("shops/1/workItems/call.orders%2Fa").status());
+  ASSERT_OK_AND_ASSIGN(const event::Page page,
+                       runtime_->events().Read("1", 0, 100, absl::InfinitePast()));
+  std::vector<std::string> told;
+  for (const event::v1::Event& event : page.events) {
+    told.push_back(absl::StrCat(event.type(), event.deleted() ? " deleted " : " ",
+                                event.resource_name()));
+  }
+  const std::string verify = "shops/1/workItems/verify.orders%2Fa";
+  const std::string call = "shops/1/workItems/call.orders%2Fa";
+  EXPECT_THAT(told, ElementsAre("work.opened " + verify, "work.updated " + verify,
+                                "work.opened " + call, "work.closed deleted " + verify,
+                                "work.finished deleted " + call));
+}
+
+// Who waits sees the list as it is, and then what comes and goes, with counts.
+TEST_P(WorkTest, TheListCanBeWatched) {
+  ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));
+  ASSERT_OK(Open(kVerify, "shops/2/orders/b", absl::Hours(1)));
+  ASSERT_OK(Open(kPayout, "shops/1/payouts/c", absl::Hours(1)));
+  Watcher watcher([&](int messages) {
+    if (messages == 2) EXPECT_OK(Open(kCall, "shops/1/orders/a", absl::Hours(1)));
+    if (messages == 3) EXPECT_OK(Open(kPayout, "shops/1/payouts/d", absl::Hours(1)));
+    if (messages == 3) EXPECT_OK(Close(kVerify, "shops/1/orders/a"));
+  });
+  v1::WatchWorkItemsRequest request;
+  request.set_parent("shops/1");
+  request.set_role("agent");
+  EXPECT_TRUE(absl::IsCancelled(
+      runtime_->Workflow(testing::TestCall(), nullptr, nullptr, [&](runtime::WorkflowContext& ctx) {
+        return WatchWorkItems(ctx, request, runtime::Sink<v1::WatchWorkItemsResponse>(watcher),
+                              *runtime_);
+      })));
+  EXPECT_THAT(watcher.seen, ElementsAre("+verify", "verify=1", "+call call=1 verify=1",
+                                        "-verify call=1 verify=0"));
 }
 
 TEST_P(WorkTest, SnoozedItIsHiddenUntilThen) {
@@ -222,7 +305,9 @@ TEST_P(WorkTest, SnoozedItIsHiddenUntilThen) {
 
 TEST_P(WorkTest, FiguresTellWhatWaitsAndWhatIsOverdue) {
   const auto figure = [&](const char* name, const Kind& kind) {
-    return runtime_->metrics().Gauge(name, "", {{"kind", kind.name}, {"role", kind.role}}).Value();
+    return runtime_->metrics()
+        .Gauge(name, "", {{"kind", kind.name}, {"role", RoleName(kind.role)}})
+        .Value();
   };
   const std::function<void()> sample = Sampler(*runtime_);
   ASSERT_OK(Open(kVerify, "shops/1/orders/a", absl::Hours(1)));

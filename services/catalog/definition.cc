@@ -1,17 +1,22 @@
 #include "services/catalog/definition.h"
 
+#include "libs/figures/service.h"
 #include "libs/work/service.h"
 #include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/followers/figures.h"
+#include "services/catalog/followers/stock.h"
 #include "services/catalog/handlers/bargain.h"
 #include "services/catalog/handlers/grant.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/reservation.h"
+#include "services/catalog/handlers/stock.h"
 #include "services/catalog/service.h"
 #include "services/catalog/store/bargain.h"
 #include "services/catalog/store/category.h"
 #include "services/catalog/store/grant.h"
 #include "services/catalog/store/listed_stock.h"
 #include "services/catalog/store/migrations/migrations.h"
+#include "services/catalog/store/price_rule.h"
 #include "services/catalog/store/product.h"
 #include "services/catalog/store/reservation.h"
 #include "services/catalog/timers/product.h"
@@ -21,7 +26,10 @@
 
 namespace shopdesk::catalog {
 
+using runtime::SnapshotKey;
+
 void Compose(runtime::Runtime& runtime) {
+  runtime.AddFollower("catalog.stock", nullptr, followers::TellStock);
   runtime.AddTimer(domain::kReservationExpiry, handlers::OnReservationExpiry);
   runtime.AddTimer(domain::kProductPublish, timers::PublishPlanned);
   runtime.AddTimer(domain::kProductDelist, timers::DelistPlanned);
@@ -29,9 +37,15 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kSearchIndex, timers::IndexStale);
   runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);
   runtime.AddTimer(domain::kGrantExpiry, handlers::OnGrantExpiry);
+  figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Category::descriptor(), store::kCategorySnapshot});
   runtime.AddSnapshot({v1::Product::descriptor(), store::kProductFeedSnapshot});
+  runtime.AddSnapshot({v1::ProductSnapshot::descriptor(),
+                       store::kProductSnapshotFeedSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::StockLevel::descriptor(), handlers::SnapshotStockLevels});
+  runtime.AddSnapshot({v1::PriceRule::descriptor(), store::kPriceRuleSnapshot});
   runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});
   runtime.AddSnapshot({v1::ListedStock::descriptor(), store::kListedStockSnapshot});
   runtime.AddSnapshot({v1::Bargain::descriptor(), store::kBargainSnapshot});
@@ -49,6 +63,7 @@ rpc::ServiceDefinition Definition() {
   definition.compose = [](rpc::Server& server) {
     Compose(server.runtime());
     work::Serve(server.host());
+    figures::Serve(server.host());
     AddServices(server.host());
     return absl::OkStatus();
   };

@@ -1,17 +1,19 @@
 #include "services/catalog/definition.h"
 
-#include <string>
-#include <vector>
-
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/testing/snapshot.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
 namespace {
 
+using ::shopdesk::testing::ResourceTypes;
+using ::shopdesk::testing::SnapshotNames;
+using ::shopdesk::testing::SnapshotTypes;
 using ::testing::ElementsAre;
 using testing::Shop;
+using ::testing::StartsWith;
 
 class DefinitionTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
@@ -23,24 +25,18 @@ TEST_P(DefinitionTest, SnapshotPagesOfTheFeed) {
   ASSERT_OK(shop_.AddCategory("c", ""));
   for (const char* id : {"A", "B", "C"}) ASSERT_OK(shop_.Stock(id, 1));
   ASSERT_OK(shop_.Reserve("r", "lines { sku_id: 'A' quantity: 1 }"));
-  std::vector<std::string> names;
-  for (const runtime::SnapshotTable& table : shop_.runtime()->snapshots()) {
-    std::string last;
-    for (bool more = true; more;) {
-      more = false;
-      ASSERT_OK(shopdesk::testing::RunRead(*shop_.runtime(), [&](runtime::ReadContext& ctx) {
-        return ctx.txn().Query(table.page, {"s", last, 1}, [&](const sql::Row& row) {
-          last = std::string(row.Text(0));
-          more = true;
-          return absl::OkStatus();
-        });
-      }));
-      if (more) names.push_back(last);
-    }
-  }
-  EXPECT_THAT(names,
+  EXPECT_THAT(SnapshotNames(*shop_.runtime(), "s"),
               ElementsAre("shops/s/policy", "shops/s/categories/c", "shops/s/products/A",
-                          "shops/s/products/B", "shops/s/products/C", "shops/s/reservations/r"));
+                          "shops/s/products/B", "shops/s/products/C",
+                          StartsWith("shops/s/products/A/snapshots/"),
+                          StartsWith("shops/s/products/B/snapshots/"),
+                          StartsWith("shops/s/products/C/snapshots/"),
+                          "shops/s/skus/A/stockLevels/main", "shops/s/skus/B/stockLevels/main",
+                          "shops/s/skus/C/stockLevels/main", "shops/s/reservations/r"));
+}
+
+TEST_P(DefinitionTest, EveryResourceIsInTheSnapshot) {
+  EXPECT_EQ(SnapshotTypes(*shop_.runtime()), ResourceTypes("shopdesk.catalog.v1"));
 }
 
 }  // namespace

@@ -45,6 +45,8 @@ void AddServices(rpc::Host& host) {
   rpc::Routes stock = host.Service("shopdesk.catalog.v1.StockService");
   stock.Read("GetStockLevel", handlers::GetStockLevel);
   stock.Query("ListStockLevels", handlers::ListStockLevels);
+  stock.Query("BatchGetStockLevels", handlers::BatchGetStockLevels);
+  stock.Query("CheckStock", handlers::CheckStock);
   stock.Write("AdjustStock", handlers::AdjustStock);
   stock.Write("CountStock", handlers::CountStock);
   stock.Write("ConfigureStock", handlers::ConfigureStock);
@@ -73,6 +75,7 @@ void AddServices(rpc::Host& host) {
   bargains.Read("GetGrant", handlers::GetGrant);
   bargains.Query("ListGrants", handlers::ListGrants);
   bargains.Write("RedeemGrant", handlers::RedeemGrant);
+  bargains.Read("CheckGrant", handlers::CheckGrant);
   bargains.Write("ReturnGrant", handlers::ReturnGrant);
   bargains.Read("GetPriceRule", handlers::GetPriceRule);
   bargains.Write("UpdatePriceRule", handlers::UpdatePriceRule);

@@ -3,14 +3,18 @@
 #include <memory>
 #include <utility>
 
-#include "libs/rpc/client.h"
+#include "libs/base/resource_name.h"
+#include "libs/erasure/erasure.h"
+#include "libs/figures/service.h"
 #include "libs/work/service.h"
 #include "services/feedback/clients/orders.h"
+#include "services/feedback/followers/figures.h"
 #include "services/feedback/followers/logistics.h"
 #include "services/feedback/followers/orders.h"
 #include "services/feedback/followers/work.h"
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/complaint.h"
+#include "services/feedback/handlers/erasure.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review_case.h"
 #include "services/feedback/handlers/review_invitation.h"
@@ -34,6 +38,14 @@ std::string Or(const std::string& target, const char* fallback) {
   return target.empty() ? fallback : target;
 }
 
+absl::StatusOr<v1::Review> LoadReview(sql::Transaction& txn, absl::string_view name) {
+  return store::LoadReview(txn, ShopOf(name), LastSegment(name));
+}
+
+absl::StatusOr<v1::Complaint> LoadComplaint(sql::Transaction& txn, absl::string_view name) {
+  return store::LoadComplaint(txn, ShopOf(name), LastSegment(name));
+}
+
 }  // namespace
 
 void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_feed,
@@ -41,10 +53,14 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_fe
   runtime.AddFollower("feedback.orders", std::move(orders_feed), followers::OnOrderEvent);
   runtime.AddFollower("feedback.logistics", std::move(logistics_feed), followers::OnShipmentEvent);
   runtime.AddFollower("feedback.work", nullptr, followers::OnOwnEvent);
+  figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddTimer(handlers::kFirstContactTimer, timers::MissFirstContact);
   runtime.AddTimer(handlers::kAnswerTimer, timers::MissAnswer);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);
   runtime.AddTimer(handlers::kCommissionTimer, handlers::CloseStatement);
+  runtime.owners().Add("shops/{shop}/reviews/{review}", runtime::BuyerOf(LoadReview));
+  runtime.owners().Add("shops/{shop}/complaints/{complaint}", runtime::BuyerOf(LoadComplaint));
+  runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeConversations);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Agent::descriptor(), store::kAgentSnapshot});
   runtime.AddSnapshot({v1::Conversation::descriptor(), store::kConversationSnapshot});
@@ -67,10 +83,12 @@ rpc::ServiceDefinition Definition() {
   definition.postgres_migrations = store::PostgresMigrations();
   definition.compose = [](rpc::Server& server) {
     const auto& peers = server.config<config::v1::FeedbackConfig>().peers();
-    const auto orders = rpc::MakeChannel(Or(peers.orders(), "dns:///127.0.0.1:7002"));
-    const auto logistics = rpc::MakeChannel(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
+    const auto orders = server.Connect(Or(peers.orders(), "dns:///127.0.0.1:7002"));
+    const auto logistics = server.Connect(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
     Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
     work::Serve(server.host());
+    figures::Serve(server.host());
+    erasure::Serve(server.host());
     AddServices(server.host(), clients::MakeOrders(orders));
     return absl::OkStatus();
   };

@@ -79,6 +79,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   conversations.Query("ListMessages", handlers::ListMessages);
   conversations.Write("RevealMessages", handlers::RevealMessages);
   conversations.Query("GetScorecard", handlers::GetScorecard);
+  conversations.Query("ListScorecards", handlers::ListScorecards);
   conversations.Query("GetFeedbackFigures", handlers::GetFeedbackFigures);
 }
 

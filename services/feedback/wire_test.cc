@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/role.h"
 #include "libs/rpc/client.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
@@ -90,7 +91,7 @@ class WireTest : public ::testing::Test {
     create.set_parent("shops/1");
     create.set_agent_id("a");
     create.mutable_agent()->set_display_name("Ada");
-    create.mutable_agent()->add_roles(v1::ServiceRole::GUIDE);
+    create.mutable_agent()->add_roles(Role::GUIDE);
     create.set_request_id("agent");
     v1::Agent agent;
     ASSERT_OK(Call(
@@ -100,7 +101,7 @@ class WireTest : public ::testing::Test {
   static absl::Time Deadline() { return absl::Now() + absl::Seconds(30); }
 
   absl::Status Call(absl::FunctionRef<grpc::Status(grpc::ClientContext&)> call,
-                    const std::string& role = "owner") {
+                    Role::Value role = Role::OWNER) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(Deadline()));
     type::v1::Actor actor;
@@ -258,8 +259,8 @@ TEST_F(WireTest, OriginalsAreForThoseWhomThePolicyNames) {
   const auto call = [&](grpc::ClientContext& c) {
     return reviews_->RevealReview(&c, reveal, &revealed);
   };
-  EXPECT_THAT(Call(call, "packing"), HasReason("REVEAL_NOT_ALLOWED"));
-  ASSERT_OK(Call(call, "complaint"));
+  EXPECT_THAT(Call(call, Role::PACKING), HasReason("REVEAL_NOT_ALLOWED"));
+  ASSERT_OK(Call(call, Role::COMPLAINT));
   EXPECT_EQ(revealed.review().text(), "13812341234");
 }
 

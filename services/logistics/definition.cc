@@ -3,8 +3,13 @@
 #include <memory>
 #include <utility>
 
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/erasure/erasure.h"
+#include "libs/figures/service.h"
 #include "libs/work/service.h"
+#include "services/logistics/followers/figures.h"
+#include "services/logistics/handlers/buyer.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/notice_routes.h"
@@ -14,7 +19,10 @@
 #include "services/logistics/store/intercept.h"
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/notice.h"
+#include "services/logistics/store/notice_preference.h"
+#include "services/logistics/store/rate_table.h"
 #include "services/logistics/store/shipment.h"
+#include "services/logistics/store/tracking_event.h"
 #include "services/logistics/timers/shipment.h"
 #include "services/logistics/workers/notice_sender.h"
 #include "shopdesk/config/v1/logistics.pb.h"
@@ -22,21 +30,42 @@
 namespace shopdesk::logistics {
 namespace {
 
+using runtime::SnapshotKey;
+
 absl::Status Compose(rpc::Server& server) {
   runtime::Runtime& runtime = server.runtime();
   runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
-  runtime.AddSnapshot({v1::Branch::descriptor(), store::kBranchSnapshot});
+  runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeNotices);
+  runtime.owners().Add("shops/{shop}/shipments/{shipment}", runtime::BuyerOf(store::LoadShipment));
+  runtime.owners().Add("shops/{shop}/notices/{notice}", runtime::BuyerOf(store::LoadNotice));
+  runtime.owners().Add(
+      "shops/{shop}/noticePreferences/{buyer}",
+      [](sql::Transaction&, absl::string_view name) { return UnescapeId(LastSegment(name)); });
+  figures::Follow(runtime, followers::FigureDefinition());
+  runtime.AddSnapshot(
+      {v1::Branch::descriptor(), store::kBranchSnapshot, {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
-  runtime.AddSnapshot({v1::Intercept::descriptor(), store::kInterceptSnapshot});
+  runtime.AddSnapshot({v1::RateTable::descriptor(),
+                       store::kRateTableSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::TrackingEvent::descriptor(),
+                       store::kTrackingEventSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kInt, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::Intercept::descriptor(),
+                       store::kInterceptSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Notice::descriptor(), store::kNoticeSnapshot});
+  runtime.AddSnapshot({v1::NoticePreference::descriptor(), store::kPreferenceSnapshot});
   ASSIGN_OR_RETURN(
       workers::NoticeRoutes routes,
       MakeNoticeRoutes(server.config<config::v1::LogisticsConfig>().notice_channels()));
   workers::AddNoticeSenders(runtime, std::move(routes));
   work::Serve(server.host());
+  figures::Serve(server.host());
+  erasure::Serve(server.host());
   AddServices(server.host(), std::make_shared<store::RateBook>());
   return absl::OkStatus();
 }

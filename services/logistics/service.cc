@@ -1,6 +1,7 @@
 #include "services/logistics/service.h"
 
 #include "services/logistics/handlers/branch.h"
+#include "services/logistics/handlers/buyer.h"
 #include "services/logistics/handlers/carrier.h"
 #include "services/logistics/handlers/intercept.h"
 #include "services/logistics/handlers/notice.h"
@@ -17,6 +18,10 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   policies.Read("GetPolicy", handlers::GetPolicy);
   policies.Write("UpdatePolicy", handlers::UpdatePolicy);
   policies.Query("ListPolicyRevisions", handlers::ListPolicyRevisions);
+
+  rpc::Routes buyers = host.Service("shopdesk.logistics.v1.BuyerService");
+  buyers.Write("EraseOrder", handlers::EraseOrder);
+  buyers.Write("EraseBuyer", handlers::EraseBuyer);
 
   rpc::Routes branches = host.Service("shopdesk.logistics.v1.BranchService");
   branches.Read("GetBranch", handlers::GetBranch);

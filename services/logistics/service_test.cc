@@ -4,6 +4,7 @@
 #include "libs/base/clock.h"
 #include "libs/notify/testing/servers.h"
 #include "libs/testing/matchers.h"
+#include "libs/testing/snapshot.h"
 #include "libs/testing/test_server.h"
 #include "services/logistics/definition.h"
 #include "services/logistics/notice_routes.h"
@@ -203,6 +204,12 @@ TEST_F(ServiceTest, ErrorsAndTheFeed) {
   ASSERT_TRUE(last.resource().UnpackTo(&carried));
   EXPECT_EQ(carried.order(), "shops/uk/orders/536365");
   EXPECT_NE(carried.receiver().name(), "Jane Doe");
+}
+
+TEST_F(ServiceTest, EveryResourceIsInTheSnapshot) {
+  std::vector<std::string> resources = shopdesk::testing::ResourceTypes("shopdesk.logistics.v1");
+  resources.push_back("shopdesk.work.v1.WorkItem");
+  EXPECT_EQ(shopdesk::testing::SnapshotTypes(server_->runtime()), resources);
 }
 
 TEST_F(ServiceTest, ANoticeGoesOutByMail) {

@@ -2,11 +2,14 @@
 
 #include <utility>
 
-#include "libs/rpc/client.h"
+#include "libs/erasure/erasure.h"
+#include "libs/figures/service.h"
 #include "libs/work/service.h"
 #include "services/orders/domain/trade/trade.h"
+#include "services/orders/followers/figures.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
+#include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/handlers/shipping/shipping.h"
@@ -14,13 +17,22 @@
 #include "services/orders/service.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/migrations/migrations.h"
+#include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/placing/duplicate.h"
+#include "services/orders/store/receiver/block_entry.h"
+#include "services/orders/store/refund/refund.h"
+#include "services/orders/store/refund/return.h"
 #include "services/orders/store/trade/order.h"
+#include "services/orders/store/trade/remark.h"
+#include "services/orders/store/transfer/payout.h"
+#include "services/orders/store/transfer/transfer.h"
 #include "services/orders/timers/order.h"
 #include "shopdesk/config/v1/orders.pb.h"
 
 namespace shopdesk::orders {
 namespace {
+
+using runtime::SnapshotKey;
 
 void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kUnpaidClose, timers::CloseOverdue);
@@ -33,6 +45,7 @@ void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kPaidOutOfStockRefund, timers::RefundOutOfStock);
   runtime.AddTimer(handlers::kShipIntentTimer, timers::ResumeShipping);
   runtime.AddTimer(handlers::kRefundDeadline, handlers::OnRefundDeadline);
+  runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeOrders);
 }
 
 std::string Or(const std::string& target, const char* fallback) {
@@ -52,8 +65,25 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   if (logistics_feed != nullptr) {
     runtime.AddFollower("orders.logistics", std::move(logistics_feed), followers::Tracking);
   }
+  runtime.owners().Add("shops/{shop}/orders/{order}", runtime::BuyerOf(store::LoadOrder));
+  runtime.owners().Add("shops/{shop}/orders/{order}/refunds/{refund}",
+                       runtime::BuyerOf(store::LoadRefund));
+  figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Order::descriptor(), store::kOrderSnapshot});
+  runtime.AddSnapshot({v1::LedgerEntry::descriptor(),
+                       store::kLedgerSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kInt}});
+  runtime.AddSnapshot(
+      {v1::Remark::descriptor(), store::kRemarkSnapshot, {SnapshotKey::kText, SnapshotKey::kInt}});
+  runtime.AddSnapshot({v1::Refund::descriptor(), store::kRefundSnapshot});
+  runtime.AddSnapshot({v1::Return::descriptor(), store::kReturnSnapshot});
+  runtime.AddSnapshot({v1::BlockEntry::descriptor(), store::kBlockEntrySnapshot});
+  runtime.AddSnapshot({v1::BankAccount::descriptor(), store::kBankAccountSnapshot});
+  runtime.AddSnapshot({v1::StatementLine::descriptor(),
+                       store::kStatementLineSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::Payout::descriptor(), store::kPayoutSnapshot});
   runtime.AddSnapshot({v1::OrderError::descriptor(), store::kOrderErrorSnapshot});
   runtime.AddSnapshot({v1::DuplicatePair::descriptor(), store::kDuplicateSnapshot});
 }
@@ -68,11 +98,13 @@ rpc::ServiceDefinition Definition() {
   definition.postgres_migrations = store::PostgresMigrations();
   definition.compose = [](rpc::Server& server) {
     const auto& peers = server.config<config::v1::OrdersConfig>().peers();
-    const auto catalog = rpc::MakeChannel(Or(peers.catalog(), "dns:///127.0.0.1:7001"));
-    const auto logistics = rpc::MakeChannel(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
+    const auto catalog = server.Connect(Or(peers.catalog(), "dns:///127.0.0.1:7001"));
+    const auto logistics = server.Connect(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
     const Clients clients{clients::MakeCatalog(catalog), clients::MakeLogistics(logistics)};
     Compose(server.runtime(), clients, server.FollowFeed(logistics));
     work::Serve(server.host());
+    figures::Serve(server.host());
+    erasure::Serve(server.host());
     AddServices(server.host(), clients);
     return absl::OkStatus();
   };

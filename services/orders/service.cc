@@ -1,8 +1,11 @@
 #include "services/orders/service.h"
 
+#include "services/orders/handlers/desk/erasure.h"
+#include "services/orders/handlers/desk/figures.h"
 #include "services/orders/handlers/desk/order_error.h"
 #include "services/orders/handlers/payment/cod.h"
 #include "services/orders/handlers/payment/payment.h"
+#include "services/orders/handlers/placing/basket.h"
 #include "services/orders/handlers/placing/duplicate.h"
 #include "services/orders/handlers/placing/placing.h"
 #include "services/orders/handlers/pricing/courier.h"
@@ -55,6 +58,12 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   orders.Read("DescribeOrder", handlers::DescribeOrder);
   orders.Write("CloseOrder", handlers::CloseOrder);
   orders.Query("GetOrderFigures", handlers::GetOrderFigures);
+
+  rpc::Routes baskets = host.Service("shopdesk.orders.v1.BasketService");
+  baskets.Workflow("CheckBasket", handlers::CheckBasket, clients.catalog, clients.logistics);
+
+  rpc::Routes buyers = host.Service("shopdesk.orders.v1.BuyerService");
+  buyers.Write("EraseBuyer", handlers::EraseBuyer);
 
   rpc::Routes payments = host.Service("shopdesk.orders.v1.PaymentService");
   payments.Workflow("RecordPayment", handlers::RecordPayment, clients.catalog);

@@ -10,6 +10,7 @@
 #include "libs/base/mutex.h"
 #include "libs/rpc/client.h"
 #include "libs/testing/matchers.h"
+#include "libs/testing/snapshot.h"
 #include "libs/testing/test_server.h"
 #include "services/orders/definition.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
@@ -27,6 +28,8 @@ namespace {
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::IsOk;
 using ::shopdesk::testing::ParseText;
+using ::shopdesk::testing::ResourceTypes;
+using ::shopdesk::testing::SnapshotTypes;
 using ::shopdesk::testing::StatusIs;
 using ::shopdesk::testing::TestServer;
 
@@ -218,6 +221,25 @@ TEST_F(ServiceTest, EveryServiceAnswers) {
                                 ParseText<v1::ListRefundsRequest>("parent: 'shops/s/orders/o'"),
                                 &refunds)
                   .ok());
+}
+
+TEST_F(ServiceTest, EveryResourceIsInTheSnapshot) {
+  std::vector<std::string> resources = ResourceTypes("shopdesk.orders.v1");
+  resources.push_back("shopdesk.work.v1.WorkItem");
+  EXPECT_EQ(SnapshotTypes(server_->runtime()), resources);
+}
+
+TEST_F(ServiceTest, AnUnknownShopIsNotFoundInEveryMethod) {
+  v1::GetOrderRequest get;
+  get.set_name("shops/none/orders/1");
+  v1::Order order;
+  grpc::ClientContext read;
+  EXPECT_THAT(
+      rpc::FromGrpc(v1::OrderService::NewStub(server_.channel())->GetOrder(&read, get, &order)),
+      HasReason("UNKNOWN_SHOP"));
+  v1::PlaceOrderRequest place = PlaceRequest(1);
+  place.set_parent("shops/none");
+  EXPECT_THAT(Place(place).status(), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_F(ServiceTest, StatementLinesAreStreamedIn) {

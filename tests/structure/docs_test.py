@@ -13,7 +13,7 @@ REASON_CONSTANT = re.compile(r'"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)"')
 COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 DOCUMENTED = re.compile(r"`([^`]+)`")
 # Emitted by the libraries of every service.
-COMMON_EVENTS = {"policy.updated", "work.claimed", "work.released", "work.snoozed", "work.finished"}
+COMMON_EVENTS = {"policy.updated", "erasure.begun", "erasure.done"}
 
 
 def is_code(path):

@@ -10,7 +10,7 @@ SERVICES = ("catalog", "orders", "logistics", "feedback")
 INCLUDE = re.compile(r'^\s*#include\s+["<]([^">]+)[">]', re.MULTILINE)
 
 # What each layer of a service may include of its own service and of the libraries.
-STEPS = {"base", "runtime", "event", "timer", "notify", "privacy", "policy", "work"}
+STEPS = {"base", "runtime", "event", "timer", "notify", "privacy", "policy", "work", "figures", "erasure"}
 SERVICE_RULES = {
     "domain": ({"domain"}, {"base"}),
     "store": ({"domain", "store"}, {"base", "sql", "privacy", "policy"}),
@@ -41,6 +41,8 @@ LIBRARY_RULES = {
     "rpc": {"base", "observe", "sql", "privacy", "event", "timer", "runtime"},
     "policy": {"base", "sql", "runtime"},
     "work": {"base", "sql", "privacy", "runtime", "rpc"},
+    "figures": {"base", "sql", "runtime", "rpc"},
+    "erasure": {"base", "sql", "runtime", "rpc"},
     "testing": {"base", "observe", "sql", "privacy", "event", "timer", "runtime", "rpc"},
 }
 # Where gRPC itself may appear below the services' and libraries' folders.

@@ -122,7 +122,8 @@ absl::StatusOr<BatchCall> ParseBatchCall(const CallSettings& settings, const Jso
     ASSIGN_OR_RETURN(const std::string kind, TextOf(line, "actor_kind"));
     ASSIGN_OR_RETURN(const std::string id, TextOf(line, "actor"));
     ASSIGN_OR_RETURN(const std::string role, TextOf(line, "role"));
-    call.settings.actor = MakeActor(kind, id.empty() ? settings.actor.id() : id, role);
+    ASSIGN_OR_RETURN(call.settings.actor,
+                     MakeActor(kind, id.empty() ? settings.actor.id() : id, role));
   }
   return call;
 }

@@ -51,7 +51,7 @@ absl::Status Watch(const Suite& suite, const Options& options) {
   request.set_cursor(options.cursor);
   request.set_snapshot(options.snapshot);
   grpc::ClientContext context;
-  rpc::SetCallMetadata(context, "shopdesk-cli", suite.settings.actor, "");
+  rpc::SetCallMetadata(context, kCaller, suite.settings.actor, "");
   const auto stub = event::v1::EventFeed::NewStub(channel);
   const auto stream = stub->WatchEvents(&context, request);
   event::v1::WatchEventsResponse response;

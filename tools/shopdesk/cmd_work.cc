@@ -11,6 +11,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/id.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "nlohmann/json.hpp"
 #include "shopdesk/clock/v1/clock.grpc.pb.h"
@@ -67,7 +68,7 @@ std::string SheetTime(const google::protobuf::Timestamp& time) {
 // An item in the words of a table.
 Json RowOf(const WorkItem& item) {
   return {{"due", FormatMoment(item.due_time())},
-          {"role", item.role()},
+          {"role", RoleName(item.role())},
           {"kind", item.kind()},
           {"summary", item.summary()},
           {"order", IdOf(item.order())},
@@ -168,10 +169,14 @@ absl::StatusOr<WorkItem> Change(const Suite& suite, const ChangeOptions& change)
 // What waits for somebody, from the four services, the soonest due first.
 absl::Status ListWork(const Suite& suite, const ListOptions& options) {
   if (options.shop.empty()) return MissingShop();
-  RETURN_IF_ERROR(CheckRoleAndKind(options.role, options.kind));
+  RETURN_IF_ERROR(CheckKind(options.kind));
   ListWorkItemsRequest request;
   request.set_parent(absl::StrCat("shops/", EscapeId(options.shop)));
-  request.set_role(options.role);
+  if (!options.role.empty()) {
+    const absl::optional<Role::Value> role = ParseRole(options.role);
+    if (!role.has_value()) return absl::InvalidArgumentError("--role: there is no such role");
+    request.set_role(*role);
+  }
   request.set_kind(options.kind);
   request.set_agent(options.agent);
   request.set_show_snoozed(options.all);
@@ -208,8 +213,9 @@ absl::Status ChangeWork(const Suite& suite, const ChangeOptions& change) {
 void AddListFlags(CLI::App& command, const Globals& globals, Action& action) {
   auto options = std::make_shared<ListOptions>();
   command.add_option("--shop", options->shop, "the shop's id");
-  command.add_option("--role", options->role,
-                     absl::StrCat("only this role's list: ", absl::StrJoin(kWorkRoles, ", ")));
+  command.add_option(
+      "--role", options->role,
+      "only this role's list: guide, agent, packing, complaint, finance, promotion, lead");
   command.add_option("--kind", options->kind,
                      absl::StrCat("only this kind of work: ", absl::StrJoin(kWorkKinds, ", ")));
   command.add_option("--agent", options->agent, "what this agent claimed or is in charge of");

@@ -60,7 +60,7 @@ class GenericCall {
               const MethodDescriptor& method, bool bounded)
       : stub_(channel) {
     if (bounded) context_.set_deadline(absl::ToChronoTime(absl::Now() + settings.timeout));
-    rpc::SetCallMetadata(context_, "shopdesk-cli", settings.actor, "");
+    rpc::SetCallMetadata(context_, kCaller, settings.actor, "");
     stream_ = stub_.PrepareCall(
         &context_, absl::StrCat("/", method.service()->full_name(), "/", method.name()), &queue_);
     stream_->StartCall(nullptr);

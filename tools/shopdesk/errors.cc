@@ -13,7 +13,8 @@ const char* AdviceFor(const absl::Status& status) {
   static const NamePattern& kShop = *new NamePattern("shops/{shop}");
   if (reason == kNotFoundReason && kShop.Matches(ErrorMetadataOf(status, "resource")))
     return "check the shop's id; `shopdesk policy apply FILE --shop SHOP` makes a shop";
-  if (absl::IsPermissionDenied(status)) return "--actor NUMBER and --role ROLE say who acts";
+  if (absl::IsPermissionDenied(status) || absl::IsUnauthenticated(status))
+    return "--actor NUMBER and --role ROLE say who acts";
   if (absl::IsUnavailable(status))
     return "is the service running? `shopdesk health` shows it; the call may be repeated";
   if (absl::IsDeadlineExceeded(status))

@@ -51,7 +51,7 @@ class PageSender {
     summary_.updated += response->updated_count();
     summary_.unchanged += response->unchanged_count();
     for (const auto& error : response->errors()) {
-      summary_.Refuse({absl::StrCat("line ", lines_.at(error.index()), ", ", IdOf(error), ": ",
+      summary_.Refuse({absl::StrCat("line ", lines_.at(error.index()), ", ", error.id(), ": ",
                                     error.message())});
     }
     (page_.*rows_)()->Clear();
@@ -61,14 +61,6 @@ class PageSender {
   }
 
  private:
-  static const std::string& IdOf(const auto& error) {
-    if constexpr (requires { error.product_id(); }) {
-      return error.product_id();
-    } else {
-      return error.id();
-    }
-  }
-
   const Send send_;
   google::protobuf::RepeatedPtrField<Row>* (Request::*const rows_)();
   const size_t most_rows_;

@@ -2,6 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 
 namespace shopdesk::cli {
@@ -33,7 +34,7 @@ TEST(JsonCheckTest, LeavesWhatIsRightOrForTheParser) {
   EXPECT_THAT(CheckJson(*orders::v1::Order::descriptor(), order), IsEmpty());
   EXPECT_THAT(CheckJson(*orders::v1::Order::descriptor(), Json::array()), IsEmpty());
   EXPECT_THAT(
-      CheckJson(*orders::v1::OrderFigures::descriptor(), {{"orders_by_state", {{"any", "1"}}}}),
+      CheckJson(*logistics::v1::SendNoticeRequest::descriptor(), {{"variables", {{"any", "1"}}}}),
       IsEmpty());
 }
 

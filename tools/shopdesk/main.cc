@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "libs/base/status_macros.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/errors.h"
 
@@ -17,11 +18,21 @@ void AddGlobals(CLI::App& app, Globals& globals) {
       ->capture_default_str();
   app.add_option("--feedback", globals.suite.feedback_target, "where feedback is")
       ->capture_default_str();
-  app.add_option("--actor", globals.actor_id, "for whom: the agent's number, or the buyer's id");
+  app.add_option("--actor", globals.actor_id,
+                 "for whom: the agent's number, the buyer's id, or the program's name")
+      ->envname("SHOPDESK_ACTOR");
   app.add_option("--actor-kind", globals.actor_kind, "what --actor is")
       ->check(CLI::IsMember({"agent", "buyer", "service"}))
+      ->envname("SHOPDESK_ACTOR_KIND")
       ->capture_default_str();
-  app.add_option("--role", globals.role, "the actor's role, e.g. packing, complaint, owner");
+  app.add_option("--role", globals.role, "the actor's role, e.g. packing, complaint, owner")
+      ->envname("SHOPDESK_ROLE");
+  shopdesk::rpc::ClientCertificates& files = globals.suite.certificates;
+  app.add_option("--ca", files.ca_file, "TLS: the authorities of the services' certificates")
+      ->envname("SHOPDESK_CA");
+  app.add_option("--cert", files.cert_file, "TLS: this client's certificate")
+      ->envname("SHOPDESK_CERT");
+  app.add_option("--key", files.key_file, "TLS: its key")->envname("SHOPDESK_KEY");
   app.add_option("--timeout", globals.timeout_seconds, "seconds for one call")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
@@ -31,12 +42,18 @@ void AddGlobals(CLI::App& app, Globals& globals) {
   app.add_flag("--json", globals.json, "answer in JSON, for programs");
 }
 
-CallSettings SettingsOf(const Globals& globals) {
+absl::StatusOr<CallSettings> SettingsOf(const Globals& globals) {
   CallSettings settings;
   settings.timeout = absl::Seconds(globals.timeout_seconds);
   settings.patience = absl::Seconds(globals.patience_seconds);
-  settings.actor = MakeActor(globals.actor_kind, globals.actor_id, globals.role);
+  ASSIGN_OR_RETURN(settings.actor, MakeActor(globals.actor_kind, globals.actor_id, globals.role));
   return settings;
+}
+
+absl::Status Run(Globals& globals, const Action& action) {
+  ASSIGN_OR_RETURN(globals.suite.settings, SettingsOf(globals));
+  RETURN_IF_ERROR(globals.suite.Connect());
+  return action(globals.suite);
 }
 
 }  // namespace
@@ -50,9 +67,7 @@ int main(int argc, char** argv) {
   AddCommands(app, globals, action);
   CLI11_PARSE(app, argc, argv);
 
-  globals.suite.settings = SettingsOf(globals);
-  globals.suite.Connect();
-  const absl::Status status = action(globals.suite);
+  const absl::Status status = Run(globals, action);
   if (status.ok()) return 0;
   std::fputs(ExplainError(status).c_str(), stderr);
   return 1;

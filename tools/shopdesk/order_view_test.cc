@@ -58,7 +58,7 @@ std::string Shown() {
         time { seconds: 1772323200 }
       }
       sku_changes { line: 1 from_sku_id: "T0" to_sku_id: "T1" quantity: 2 }
-      holds { kind: RISK reason: "too many refusals" lift_roles: "lead" }
+      holds { kind: RISK reason: "too many refusals" lift_roles: LEAD }
     })pb");
   ::testing::internal::CaptureStdout();
   PrintOrder(nlohmann::ordered_json::parse(ToJson(described, /*compact=*/true)));

@@ -2,19 +2,32 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
-#include "libs/base/id.h"
+#include "libs/base/role.h"
 #include "libs/rpc/client.h"
 
 namespace shopdesk::cli {
 
-void Suite::Connect() {
-  catalog = rpc::MakeChannel(catalog_target);
-  orders = rpc::MakeChannel(orders_target);
-  logistics = rpc::MakeChannel(logistics_target);
-  feedback = rpc::MakeChannel(feedback_target);
+absl::Status Suite::Connect() {
+  const rpc::ClientCertificates& files = certificates;
+  auto credentials = grpc::InsecureChannelCredentials();
+  if (!files.ca_file.empty() || !files.cert_file.empty() || !files.key_file.empty()) {
+    for (const std::string& file : {files.ca_file, files.cert_file, files.key_file}) {
+      if (std::ifstream(file).good()) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("TLS takes --ca, --cert and --key together; can't read \"", file, "\""));
+    }
+    credentials = rpc::MakeChannelCredentials(files);
+  }
+  catalog = rpc::MakeChannel(catalog_target, credentials);
+  orders = rpc::MakeChannel(orders_target, credentials);
+  logistics = rpc::MakeChannel(logistics_target, credentials);
+  feedback = rpc::MakeChannel(feedback_target, credentials);
+  return absl::OkStatus();
 }
 
 std::shared_ptr<grpc::Channel> ChannelOf(const Suite& suite, absl::string_view service) {
@@ -25,15 +38,28 @@ std::shared_ptr<grpc::Channel> ChannelOf(const Suite& suite, absl::string_view s
   return nullptr;
 }
 
-type::v1::Actor MakeActor(absl::string_view kind, const std::string& id, const std::string& role) {
+absl::StatusOr<type::v1::Actor> MakeActor(absl::string_view kind, const std::string& id,
+                                          absl::string_view role) {
   type::v1::Actor actor;
-  actor.set_role(role);
+  if (!role.empty()) {
+    const absl::optional<Role::Value> parsed = ParseRole(role);
+    if (!parsed.has_value()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("there is no role \"", role, "\"; roles are as owner, guide, pre_sale"));
+    }
+    actor.set_role(*parsed);
+  }
   if (id.empty()) return actor;
   actor.set_kind(kind == "buyer"     ? type::v1::Actor::BUYER
                  : kind == "service" ? type::v1::Actor::SERVICE
                                      : type::v1::Actor::AGENT);
   actor.set_id(id);
   return actor;
+}
+
+CallSettings InRole(CallSettings settings, Role::Value role) {
+  settings.actor.set_role(role);
+  return settings;
 }
 
 absl::Status WithPatience(const CallSettings& settings, absl::FunctionRef<absl::Status()> attempt) {
@@ -52,7 +78,7 @@ absl::Status CallWithPatience(const CallSettings& settings,
   return WithPatience(settings, [&] {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + settings.timeout));
-    rpc::SetCallMetadata(context, "shopdesk-cli", settings.actor, "");
+    rpc::SetCallMetadata(context, kCaller, settings.actor, "");
     return rpc::FromGrpc(attempt(context));
   });
 }

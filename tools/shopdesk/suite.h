@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
+#include "libs/rpc/tls.h"
 #include "shopdesk/type/v1/actor.pb.h"
 
 namespace shopdesk::cli {
@@ -28,6 +29,8 @@ struct Suite {
   std::string orders_target = "127.0.0.1:7002";
   std::string logistics_target = "127.0.0.1:7003";
   std::string feedback_target = "127.0.0.1:7004";
+  // For TLS; without files none is used.
+  rpc::ClientCertificates certificates;
   CallSettings settings;
 
   std::shared_ptr<grpc::Channel> catalog;
@@ -35,16 +38,24 @@ struct Suite {
   std::shared_ptr<grpc::Channel> logistics;
   std::shared_ptr<grpc::Channel> feedback;
 
-  // Makes the channels; call once after the flags are parsed.
-  void Connect();
+  // Makes the channels; call once after the flags are parsed. INVALID_ARGUMENT for certificates
+  // that lack one of their files.
+  absl::Status Connect();
 };
 
 inline constexpr const char* kServices[] = {"catalog", "orders", "logistics", "feedback"};
 // The channel of a service by name; null if there is none of that name.
 std::shared_ptr<grpc::Channel> ChannelOf(const Suite& suite, absl::string_view service);
 
+// The name that the client gives itself; with TLS its certificate's counts.
+inline constexpr char kCaller[] = "shopdesk-cli";
+
 // Who acts, from the flags --actor-kind ("agent", "buyer" or "service"), --actor and --role.
-type::v1::Actor MakeActor(absl::string_view kind, const std::string& id, const std::string& role);
+// INVALID_ARGUMENT for a role that there isn't.
+absl::StatusOr<type::v1::Actor> MakeActor(absl::string_view kind, const std::string& id,
+                                          absl::string_view role);
+// The settings for calls of the same actor in another role.
+CallSettings InRole(CallSettings settings, type::v1::Role::Value role);
 
 // Runs one attempt, and again while the failure is transient and patience lasts.
 absl::Status WithPatience(const CallSettings& settings, absl::FunctionRef<absl::Status()> attempt);

@@ -82,19 +82,15 @@ absl::Status NameHolds(const Suite& suite, const std::string& shop, std::vector<
   return absl::OkStatus();
 }
 
-absl::Status CheckOneOf(const char* what, absl::string_view value,
-                        absl::Span<const char* const> all) {
-  const auto is_value = [&](const char* each) { return value == each; };
-  if (value.empty() || std::any_of(all.begin(), all.end(), is_value)) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("there is no ", what, " \"", value, "\"; there are ", absl::StrJoin(all, ", ")));
-}
-
 }  // namespace
 
-absl::Status CheckRoleAndKind(absl::string_view role, absl::string_view kind) {
-  RETURN_IF_ERROR(CheckOneOf("role", role, kWorkRoles));
-  return CheckOneOf("kind of work", kind, kWorkKinds);
+absl::Status CheckKind(absl::string_view kind) {
+  const auto is_kind = [&](const char* each) { return kind == each; };
+  if (kind.empty() || std::any_of(std::begin(kWorkKinds), std::end(kWorkKinds), is_kind)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "there is no kind of work \"", kind, "\"; there are ", absl::StrJoin(kWorkKinds, ", ")));
 }
 
 void AddHolds(const orders::v1::Order& order, WorkItem& item) {

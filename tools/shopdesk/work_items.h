@@ -11,9 +11,7 @@
 
 namespace shopdesk::cli {
 
-// The lists and the kinds of work of all services (docs/work.md).
-inline constexpr const char* kWorkRoles[] = {"guide",   "agent",     "packing", "complaint",
-                                             "finance", "promotion", "lead"};
+// The kinds of work of all services (docs/work.md).
 inline constexpr const char* kWorkKinds[] = {"bad_review",
                                              "bank_transfer_partial",
                                              "cancelled_parcel",
@@ -46,9 +44,8 @@ inline constexpr const char* kWorkKinds[] = {"bad_review",
                                              "undelivered_notice",
                                              "unknown_transfer",
                                              "verify_receiver"};
-// INVALID_ARGUMENT that says what there is for a role or kind that doesn't exist; both may be
-// empty.
-absl::Status CheckRoleAndKind(absl::string_view role, absl::string_view kind);
+// INVALID_ARGUMENT that says what there is for a kind that doesn't exist; it may be empty.
+absl::Status CheckKind(absl::string_view kind);
 
 // Adds to the summary of "held_order" which holds the order has.
 void AddHolds(const orders::v1::Order& order, work::v1::WorkItem& item);

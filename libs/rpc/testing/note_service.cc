@@ -79,8 +79,13 @@ ServiceDefinition NoteDefinition(Gate& gate) {
   return {.name = "notes",
           .sqlite_migrations = runtime::testing::kSqliteNotes,
           .postgres_migrations = runtime::testing::kPostgresNotes,
-          .compose = [&gate](Server& server) {
+          .compose = [&gate](Server& server) -> absl::Status {
+            for (const char* shop : {"1", "2"}) {
+              RETURN_IF_ERROR(runtime::testing::MakeShop(server.runtime(), shop));
+            }
             server.runtime().AddSnapshot(runtime::testing::NoteSnapshot());
+            server.runtime().owners().Add("shops/{shop}/notes/{note}",
+                                          runtime::testing::OwnerOfNote);
             AddRoutes(server.host(), gate);
             return absl::OkStatus();
           }};

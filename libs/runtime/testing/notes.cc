@@ -20,6 +20,11 @@ constexpr sql::Statement kLock = {"notes.lock_note",
                                   "SELECT resource FROM notes WHERE name = $1 FOR UPDATE"};
 constexpr sql::Statement kUpdate = {"notes.update_note",
                                     "UPDATE notes SET resource = $2 WHERE name = $1"};
+constexpr sql::Statement kDelete = {"notes.delete_note",
+                                    "DELETE FROM notes WHERE name = $1 RETURNING resource"};
+constexpr sql::Statement kMakeShop = {
+    "notes.make_shop",
+    "INSERT INTO policies (shop, version, data) VALUES ($1, 1, $2) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kPage = {
     "notes.list_notes",
     "SELECT name, resource FROM notes WHERE shop = $1 AND name > $2 ORDER BY name LIMIT $3"};
@@ -36,6 +41,23 @@ absl::StatusOr<bool> Insert(WriteContext& ctx, const Note& note) {
 }  // namespace
 
 SnapshotTable NoteSnapshot() { return {Note::descriptor(), kPage}; }
+
+absl::StatusOr<std::string> OwnerOfNote(sql::Transaction& txn, absl::string_view name) {
+  ASSIGN_OR_RETURN(const absl::optional<Note> note, sql::FindMessage<Note>(txn, kSelect, {name}));
+  return note.has_value() ? note->text() : "";
+}
+
+absl::Status MakeShop(Runtime& runtime, absl::string_view shop) {
+  return runtime.database().WriteAndWait({}, [&](sql::Transaction& txn) {
+    return txn.Execute(kMakeShop, {shop, sql::Blob{""}}).status();
+  });
+}
+
+absl::Status DeleteNote(WriteContext& ctx, const std::string& name) {
+  ASSIGN_OR_RETURN(const Note note, sql::LoadMessage<Note>(ctx.txn(), kDelete, {name}, name));
+  ctx.EmitDeleted(note, "note.deleted");
+  return absl::OkStatus();
+}
 
 absl::Status CreateNote(WriteContext& ctx, const CreateNoteRequest& request, Note* response) {
   *response = request.note();

@@ -18,6 +18,8 @@ inline constexpr sql::Migration kPostgresNotes[] = {
 // For Runtime::AddSnapshot.
 SnapshotTable NoteSnapshot();
 
+// Makes a shop known, as setting its policy does.
+absl::Status MakeShop(Runtime& runtime, absl::string_view shop);
 // Creates the note; ALREADY_EXISTS.
 absl::Status CreateNote(WriteContext& ctx, const rpctest::v1::CreateNoteRequest& request,
                         rpctest::v1::Note* response);
@@ -30,6 +32,11 @@ absl::Status GetNote(ReadContext& ctx, const rpctest::v1::GetNoteRequest& reques
                      rpctest::v1::Note* response);
 // Emits "note.timer" for the timer's resource.
 absl::Status EmitTimer(WriteContext& ctx, const timer::Due& due);
+
+// For Owners: a note belongs to the buyer whose id is its text.
+absl::StatusOr<std::string> OwnerOfNote(sql::Transaction& txn, absl::string_view name);
+// Deletes the note; NOT_FOUND.
+absl::Status DeleteNote(WriteContext& ctx, const std::string& name);
 
 absl::StatusOr<rpctest::v1::Note> ReadNote(Runtime& runtime, const std::string& name);
 

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "libs/base/role.h"
 #include "services/catalog/domain/price.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
@@ -17,7 +18,7 @@ struct Offer {
   int64_t unit_price = 0;
   int64_t quantity = 0;
   // The role of who answers.
-  std::string role;
+  Role::Value role = Role::ROLE_UNSPECIFIED;
 };
 
 struct Answer {

@@ -2,6 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "services/catalog/domain/policy.h"
 
@@ -22,7 +23,7 @@ class BargainTest : public ::testing::Test {
     bargain_.set_state(v1::Bargain::OPEN);
     ApplyDefaults(policy_);
   }
-  Answer Say(int64_t unit_price, const std::string& role = "guide", int64_t quantity = 1) {
+  Answer Say(int64_t unit_price, Role::Value role = Role::GUIDE, int64_t quantity = 1) {
     const Offer offer = {unit_price, quantity, role};
     const Answer answer = AnswerOffer(bargain_, offer, kTerms, policy_);
     EXPECT_OK(AddRound(bargain_, offer, answer, "GBP", Round()));
@@ -42,18 +43,18 @@ TEST_F(BargainTest, AcceptsWhatTheRoleMayGive) {
 
 TEST_F(BargainTest, NobodyPaysMoreThanTheListPrice) { EXPECT_EQ(Say(12000).unit_price, 10000); }
 
-TEST_F(BargainTest, ALeadGivesMore) { EXPECT_EQ(Say(9300, "lead").decision, Round::ACCEPT); }
+TEST_F(BargainTest, ALeadGivesMore) { EXPECT_EQ(Say(9300, Role::LEAD).decision, Round::ACCEPT); }
 
 TEST_F(BargainTest, MeetsTheBuyerHalfWayAsFarAsTheRoleMayGo) {
-  EXPECT_EQ(Say(9501, "lead").decision, Round::ACCEPT);
+  EXPECT_EQ(Say(9501, Role::LEAD).decision, Round::ACCEPT);
   bargain_.Clear();
   bargain_.set_state(v1::Bargain::OPEN);
-  Answer answer = Say(9001, "lead");
+  Answer answer = Say(9001, Role::LEAD);
   EXPECT_EQ(answer.decision, Round::COUNTER_OFFER);
   EXPECT_EQ(answer.unit_price, 9501);  // 9500.5, rounded up
-  answer = Say(9101, "lead");
+  answer = Say(9101, Role::LEAD);
   EXPECT_EQ(answer.unit_price, 9301);
-  answer = Say(9001, "lead");
+  answer = Say(9001, Role::LEAD);
   EXPECT_EQ(answer.unit_price, 9200);
   EXPECT_EQ(bargain_.state(), v1::Bargain::OPEN);
   EXPECT_EQ(bargain_.rounds_size(), 3);
@@ -74,11 +75,11 @@ TEST_F(BargainTest, RefusesWhatIsFarTooLowAtOnce) {
 }
 
 TEST_F(BargainTest, AStandingCounterOfferIsKeptByEverybodyForItsQuantity) {
-  ASSERT_EQ(Say(8600, "lead", 2).unit_price, 9300);
+  ASSERT_EQ(Say(8600, Role::LEAD, 2).unit_price, 9300);
   const v1::Bargain open = bargain_;
-  EXPECT_EQ(Say(9300, "guide", 3).unit_price, 9700);  // a guide may not give 9300 for more
+  EXPECT_EQ(Say(9300, Role::GUIDE, 3).unit_price, 9700);  // a guide may not give 9300 for more
   bargain_ = open;
-  const Answer kept = Say(9400, "guide", 2);
+  const Answer kept = Say(9400, Role::GUIDE, 2);
   EXPECT_EQ(kept.decision, Round::ACCEPT);
   EXPECT_EQ(kept.unit_price, 9300);
 }

@@ -14,9 +14,12 @@ inline constexpr char kProductDelisted[] = "product.delisted";
 inline constexpr char kProductPlanned[] = "product.planned";
 inline constexpr char kProductPublishRefused[] = "product.publish_refused";
 
+inline constexpr char kProductSnapshotKept[] = "product_snapshot.kept";
+
 inline constexpr char kStockAdjusted[] = "stock.adjusted";
 inline constexpr char kStockCounted[] = "stock.counted";
 inline constexpr char kStockConfigured[] = "stock.configured";
+inline constexpr char kStockChanged[] = "stock.changed";
 inline constexpr char kStockLow[] = "stock.low";
 inline constexpr char kStockRecovered[] = "stock.recovered";
 inline constexpr char kStockRemoved[] = "stock.removed";
@@ -25,6 +28,7 @@ inline constexpr char kListedStockReported[] = "listed_stock.reported";
 inline constexpr char kListedStockSynced[] = "listed_stock.synced";
 inline constexpr char kListedStockTooHigh[] = "listed_stock.too_high";
 inline constexpr char kListedStockCovered[] = "listed_stock.covered";
+inline constexpr char kListedStockRemoved[] = "listed_stock.removed";
 
 inline constexpr char kReservationReserved[] = "reservation.reserved";
 inline constexpr char kReservationConfirmed[] = "reservation.confirmed";
@@ -36,6 +40,7 @@ inline constexpr char kReservationOversold[] = "reservation.oversold";
 inline constexpr char kReservationCovered[] = "reservation.covered";
 
 inline constexpr char kPriceRuleUpdated[] = "price_rule.updated";
+inline constexpr char kPriceRuleDeleted[] = "price_rule.deleted";
 
 inline constexpr char kBargainCountered[] = "bargain.countered";
 inline constexpr char kBargainAccepted[] = "bargain.accepted";

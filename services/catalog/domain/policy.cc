@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/calendar.h"
 #include "libs/base/error.h"
 #include "services/catalog/domain/errors.h"
 
@@ -42,6 +43,7 @@ absl::Status CheckPolicy(const v1::Policy& policy) {
   if (policy.lead_concession_bps() < policy.agent_concession_bps()) {
     violations.Add("policy.lead_concession_bps", "must not be less than agent_concession_bps");
   }
+  Calendar::Check(policy.calendar(), "policy.calendar", violations);
   return violations.ToStatus();
 }
 

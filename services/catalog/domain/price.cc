@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
+#include "libs/base/role.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
@@ -35,24 +36,25 @@ PriceTerms MakeTerms(int64_t list_price, const absl::optional<v1::PriceRule>& of
   return {.list_price = list_price, .floor = std::min(floor, list_price)};
 }
 
-int64_t Lowest(const PriceTerms& terms, absl::string_view role, const v1::Policy& policy) {
-  if (role == "owner") return terms.floor;
-  const int64_t bps = role == "lead" ? policy.lead_concession_bps() : policy.agent_concession_bps();
+int64_t Lowest(const PriceTerms& terms, Role::Value role, const v1::Policy& policy) {
+  if (role == Role::OWNER) return terms.floor;
+  const int64_t bps =
+      role == Role::LEAD ? policy.lead_concession_bps() : policy.agent_concession_bps();
   return std::max(terms.floor, terms.list_price - Share(terms.list_price, bps));
 }
 
-v1::PriceVerdict::Value JudgePrice(const PriceTerms& terms, absl::string_view role,
+v1::PriceVerdict::Value JudgePrice(const PriceTerms& terms, Role::Value role,
                                    const v1::Policy& policy, int64_t unit_price) {
   if (unit_price < terms.floor) return v1::PriceVerdict::BELOW_FLOOR;
   return unit_price < Lowest(terms, role, policy) ? v1::PriceVerdict::ABOVE_ROLE_LIMIT
                                                   : v1::PriceVerdict::ALLOWED;
 }
 
-std::string RoleThatMay(const PriceTerms& terms, const v1::Policy& policy, int64_t unit_price) {
-  for (const char* role : {"agent", "lead", "owner"}) {
+Role::Value RoleThatMay(const PriceTerms& terms, const v1::Policy& policy, int64_t unit_price) {
+  for (const Role::Value role : {Role::AGENT, Role::LEAD, Role::OWNER}) {
     if (unit_price >= Lowest(terms, role, policy)) return role;
   }
-  return "";
+  return Role::ROLE_UNSPECIFIED;
 }
 
 absl::Status CheckAmount(const type::v1::Money& amount, const v1::Policy& policy,

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "libs/base/role.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
 
@@ -29,14 +30,14 @@ int64_t Share(int64_t amount, int64_t bps);
 PriceTerms MakeTerms(int64_t list_price, const absl::optional<v1::PriceRule>& of_sku,
                      const absl::optional<v1::PriceRule>& of_product, const v1::Policy& policy);
 
-// The lowest price that a role may give; unknown roles are agents.
-int64_t Lowest(const PriceTerms& terms, absl::string_view role, const v1::Policy& policy);
+// The lowest price that a role may give; others are agents.
+int64_t Lowest(const PriceTerms& terms, Role::Value role, const v1::Policy& policy);
 
-v1::PriceVerdict::Value JudgePrice(const PriceTerms& terms, absl::string_view role,
+v1::PriceVerdict::Value JudgePrice(const PriceTerms& terms, Role::Value role,
                                    const v1::Policy& policy, int64_t unit_price);
 
-// The first of "agent", "lead", "owner" that may give a price; empty: none.
-std::string RoleThatMay(const PriceTerms& terms, const v1::Policy& policy, int64_t unit_price);
+// The first of AGENT, LEAD, OWNER that may give a price; ROLE_UNSPECIFIED: none.
+Role::Value RoleThatMay(const PriceTerms& terms, const v1::Policy& policy, int64_t unit_price);
 
 // INVALID_ARGUMENT naming `field` for an amount that is negative or in another currency than the
 // policy's.

@@ -2,6 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "services/catalog/domain/policy.h"
 
@@ -54,29 +55,30 @@ TEST(PriceTest, FloorsAreRoundedHalfUpAndNeverAboveTheListPrice) {
 TEST(PriceTest, EachRoleGivesItsShareDownToTheFloor) {
   const v1::Policy policy = MakePolicy();
   const PriceTerms terms = Terms(10000, "floor { currency_code: 'GBP' minor: 9000 }");
-  EXPECT_EQ(Lowest(terms, "agent", policy), 9700);
-  EXPECT_EQ(Lowest(terms, "guide", policy), 9700);
+  EXPECT_EQ(Lowest(terms, Role::AGENT, policy), 9700);
+  EXPECT_EQ(Lowest(terms, Role::GUIDE, policy), 9700);
   EXPECT_EQ(Lowest(terms, "", policy), 9700);
-  EXPECT_EQ(Lowest(terms, "lead", policy), 9200);
-  EXPECT_EQ(Lowest(terms, "owner", policy), 9000);
+  EXPECT_EQ(Lowest(terms, Role::LEAD, policy), 9200);
+  EXPECT_EQ(Lowest(terms, Role::OWNER, policy), 9000);
   const PriceTerms tight = Terms(10000, "floor_bps: 9800");
-  for (const char* role : {"guide", "lead", "owner"}) EXPECT_EQ(Lowest(tight, role, policy), 9800);
-  EXPECT_EQ(Lowest(Terms(16), "guide", policy), 16);  // 3 % of it is less than half a penny
-  EXPECT_EQ(Lowest(terms, "guide", MakePolicy("agent_concession_bps: 0")), 10000);
+  for (const Role::Value role : {Role::GUIDE, Role::LEAD, Role::OWNER})
+    EXPECT_EQ(Lowest(tight, role, policy), 9800);
+  EXPECT_EQ(Lowest(Terms(16), Role::GUIDE, policy), 16);  // 3 % of it is less than half a penny
+  EXPECT_EQ(Lowest(terms, Role::GUIDE, MakePolicy("agent_concession_bps: 0")), 10000);
 }
 
 TEST(PriceTest, JudgesPrices) {
   const v1::Policy policy = MakePolicy();
   const PriceTerms terms = Terms(10000, "floor_bps: 9000");
-  EXPECT_EQ(JudgePrice(terms, "guide", policy, 12000), v1::PriceVerdict::ALLOWED);
-  EXPECT_EQ(JudgePrice(terms, "guide", policy, 9700), v1::PriceVerdict::ALLOWED);
-  EXPECT_EQ(JudgePrice(terms, "guide", policy, 9699), v1::PriceVerdict::ABOVE_ROLE_LIMIT);
-  EXPECT_EQ(JudgePrice(terms, "lead", policy, 9699), v1::PriceVerdict::ALLOWED);
-  EXPECT_EQ(JudgePrice(terms, "owner", policy, 8999), v1::PriceVerdict::BELOW_FLOOR);
-  EXPECT_EQ(RoleThatMay(terms, policy, 9700), "agent");
-  EXPECT_EQ(RoleThatMay(terms, policy, 9200), "lead");
-  EXPECT_EQ(RoleThatMay(terms, policy, 9000), "owner");
-  EXPECT_EQ(RoleThatMay(terms, policy, 8999), "");
+  EXPECT_EQ(JudgePrice(terms, Role::GUIDE, policy, 12000), v1::PriceVerdict::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, Role::GUIDE, policy, 9700), v1::PriceVerdict::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, Role::GUIDE, policy, 9699), v1::PriceVerdict::ABOVE_ROLE_LIMIT);
+  EXPECT_EQ(JudgePrice(terms, Role::LEAD, policy, 9699), v1::PriceVerdict::ALLOWED);
+  EXPECT_EQ(JudgePrice(terms, Role::OWNER, policy, 8999), v1::PriceVerdict::BELOW_FLOOR);
+  EXPECT_EQ(RoleThatMay(terms, policy, 9700), Role::AGENT);
+  EXPECT_EQ(RoleThatMay(terms, policy, 9200), Role::LEAD);
+  EXPECT_EQ(RoleThatMay(terms, policy, 9000), Role::OWNER);
+  EXPECT_EQ(RoleThatMay(terms, policy, 8999), Role::ROLE_UNSPECIFIED);
 }
 
 TEST(PriceTest, RefusesWrongRules) {

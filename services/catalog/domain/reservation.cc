@@ -29,6 +29,22 @@ int IndexOf(absl::string_view location, absl::Span<const v1::StockLevel> levels)
   return -1;
 }
 
+// The levels that a line may be taken from, the preferred first.
+std::vector<int> AllowedLevels(const WantedLine& line, absl::Span<const v1::StockLevel> levels,
+                               const v1::Policy& policy) {
+  std::vector<int> allowed;
+  const auto add = [&](const std::string& location) {
+    const int index = IndexOf(location, levels);
+    if (index >= 0) allowed.push_back(index);
+  };
+  if (!line.location.empty()) {
+    add(line.location);
+  } else {
+    for (const std::string& location : policy.location_priority()) add(location);
+  }
+  return allowed;
+}
+
 int64_t TotalRemaining(const v1::Reservation& reservation) {
   int64_t total = 0;
   for (const v1::ReservationLine& line : reservation.lines()) total += Remaining(line);
@@ -64,23 +80,19 @@ std::vector<WantedLine> MergeLines(const ReservationLines& lines) {
 
 absl::StatusOr<int> ChooseLevel(const WantedLine& line, absl::Span<const v1::StockLevel> levels,
                                 const v1::Policy& policy) {
-  int64_t most = 0;
-  const auto covers = [&](int index) {
-    if (index < 0) return false;
-    const int64_t available = Available(levels[index], policy);
-    most = std::max(most, available);
-    return available >= line.quantity;
-  };
-  if (!line.location.empty()) {
-    const int index = IndexOf(line.location, levels);
-    if (covers(index)) return index;
-  } else {
-    for (const std::string& location : policy.location_priority()) {
-      const int index = IndexOf(location, levels);
-      if (covers(index)) return index;
-    }
+  for (const int index : AllowedLevels(line, levels, policy)) {
+    if (Available(levels[index], policy) >= line.quantity) return index;
   }
-  return OutOfStockError(line.sku_id, line.quantity, most);
+  return OutOfStockError(line.sku_id, line.quantity, MostAvailable(line, levels, policy));
+}
+
+int64_t MostAvailable(const WantedLine& line, absl::Span<const v1::StockLevel> levels,
+                      const v1::Policy& policy) {
+  int64_t most = 0;
+  for (const int index : AllowedLevels(line, levels, policy)) {
+    most = std::max(most, Available(levels[index], policy));
+  }
+  return most;
 }
 
 bool IsForLines(const v1::Reservation& reservation, absl::Span<const WantedLine> wanted) {

@@ -30,6 +30,9 @@ std::vector<WantedLine> MergeLines(const ReservationLines& lines);
 // RESOURCE_EXHAUSTED (OUT_OF_STOCK) with the most that one allowed location has.
 absl::StatusOr<int> ChooseLevel(const WantedLine& line, absl::Span<const v1::StockLevel> levels,
                                 const v1::Policy& policy);
+// The most that one location has where the line may be taken from.
+int64_t MostAvailable(const WantedLine& line, absl::Span<const v1::StockLevel> levels,
+                      const v1::Policy& policy);
 
 // Whether a reservation is what these lines would have made.
 bool IsForLines(const v1::Reservation& reservation, absl::Span<const WantedLine> wanted);

@@ -35,15 +35,14 @@ absl::Status SaveBargain(runtime::WriteContext& ctx, v1::Bargain& bargain,
     const absl::Time expiry = FromProto(bargain.expire_time());
     const Round& last = bargain.rounds(bargain.rounds_size() - 1);
     ctx.Schedule(domain::kBargainExpiry, bargain.name(), expiry);
-    RETURN_IF_ERROR(work::Open(ctx.txn(), kOpenBargain,
+    RETURN_IF_ERROR(work::Open(ctx, kOpenBargain,
                                {.resource = bargain.name(),
                                 .buyer = bargain.buyer(),
                                 .agent = last.actor().id(),
-                                .due = expiry},
-                               ctx.now()));
+                                .due = expiry}));
   } else {
     ctx.Cancel(domain::kBargainExpiry, bargain.name());
-    RETURN_IF_ERROR(work::Close(ctx.txn(), kOpenBargain, bargain.name()));
+    RETURN_IF_ERROR(work::Close(ctx, kOpenBargain, bargain.name()));
   }
   RETURN_IF_ERROR(store::SaveBargain(ctx.txn(), bargain));
   ctx.Emit(bargain, event);

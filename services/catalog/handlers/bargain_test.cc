@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
 #include "services/catalog/testing/bargaining.h"
 
 namespace shopdesk::catalog {
@@ -47,11 +48,11 @@ TEST_P(BargainTest, ACounterOfferIsWorkUntilTheBuyerTakesIt) {
   ASSERT_OK_AND_ASSIGN(const auto first, Offer(90));
   EXPECT_EQ(first.decision(), Round::COUNTER_OFFER);
   EXPECT_EQ(first.bargain().rounds(0).unit_price().minor(), 97);
-  EXPECT_EQ(first.accepting_role(), "");
+  EXPECT_EQ(first.accepting_role(), Role::ROLE_UNSPECIFIED);
   EXPECT_FALSE(first.has_grant());
   EXPECT_THAT(shop_.OpenWork(), ElementsAre("open_bargain " + first.bargain().name()));
   ASSERT_OK_AND_ASSIGN(const auto second, Offer(95));
-  EXPECT_EQ(second.accepting_role(), "lead");
+  EXPECT_EQ(second.accepting_role(), Role::LEAD);
   EXPECT_EQ(second.bargain().name(), first.bargain().name());
   EXPECT_EQ(second.bargain().rounds_size(), 2);
   ASSERT_OK_AND_ASSIGN(const auto taken, Offer(97));
@@ -95,9 +96,9 @@ TEST_P(BargainTest, RefusedByTheRulesOrByHand) {
 }
 
 TEST_P(BargainTest, RefusesWhatCantBeBargainedFor) {
-  EXPECT_THAT(Offer(97, "guide", "sku_id: 'X'"), HasReason("NOT_FOUND"));
-  EXPECT_THAT(Offer(97, "guide", "parent: 'shops/other'"), HasReason("NOT_FOUND"));
-  EXPECT_THAT(Offer(97, "guide", "offer { currency_code: 'EUR' }"),
+  EXPECT_THAT(Offer(97, Role::GUIDE, "sku_id: 'X'"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Offer(97, Role::GUIDE, "parent: 'shops/other'"), HasReason("UNKNOWN_SHOP"));
+  EXPECT_THAT(Offer(97, Role::GUIDE, "offer { currency_code: 'EUR' }"),
               StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(Offer(-1), StatusIs(absl::StatusCode::kInvalidArgument));
   ASSERT_OK(shop_.WriteText<v1::Product>(handlers::DelistProduct, "name: 'shops/s/products/A'"));
@@ -131,7 +132,7 @@ TEST_P(BargainTest, BargainsAreListedByStateAndBuyer) {
   shop_.AdvanceTo(kTestTime + absl::Minutes(1));
   ASSERT_OK(Offer(80));
   shop_.AdvanceTo(kTestTime + absl::Minutes(2));
-  ASSERT_OK(Offer(81, "guide", "buyer: 'b2'"));
+  ASSERT_OK(Offer(81, Role::GUIDE, "buyer: 'b2'"));
   const auto list = [&](const std::string& fields) {
     std::vector<int64_t> offers;
     shop_.List(handlers::ListBargains, fields, [&](const v1::ListBargainsResponse& page) {

@@ -108,7 +108,7 @@ absl::Status DeleteCategory(runtime::WriteContext& ctx, const v1::DeleteCategory
                    store::HasProducts(ctx.txn(), shop, {.category = std::string(id)}));
   if (has_products) return domain::CategoryInUseError(category.name(), "products");
   RETURN_IF_ERROR(store::DeleteCategory(ctx.txn(), category));
-  ctx.Emit(category, events::kCategoryDeleted);
+  ctx.EmitDeleted(category, events::kCategoryDeleted);
   return absl::OkStatus();
 }
 

@@ -37,10 +37,10 @@ absl::StatusOr<v1::Grant> LoadForUpdate(runtime::WriteContext& ctx, absl::string
 }
 
 // What the grant's SKU costs at present; nullopt if it was removed.
-absl::StatusOr<absl::optional<type::v1::Money>> FindListPrice(runtime::WriteContext& ctx,
+absl::StatusOr<absl::optional<type::v1::Money>> FindListPrice(sql::Transaction& txn,
                                                               const v1::Grant& grant) {
   const absl::StatusOr<store::Sku> sku =
-      store::LoadSku(ctx.txn(), ShopOf(grant.name()), EscapeId(grant.sku_id()));
+      store::LoadSku(txn, ShopOf(grant.name()), EscapeId(grant.sku_id()));
   if (absl::IsNotFound(sku.status())) return absl::optional<type::v1::Money>();
   RETURN_IF_ERROR(sku.status());
   return absl::optional<type::v1::Money>(sku->snapshot.price());
@@ -67,9 +67,24 @@ absl::StatusOr<v1::Grant> GiveGrant(runtime::WriteContext& ctx, const v1::Policy
 absl::Status RedeemGrant(runtime::WriteContext& ctx, const v1::RedeemGrantRequest& request,
                          v1::Grant* response) {
   ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
-  ASSIGN_OR_RETURN(const auto list_price, FindListPrice(ctx, *response));
+  ASSIGN_OR_RETURN(const auto list_price, FindListPrice(ctx.txn(), *response));
   ASSIGN_OR_RETURN(const bool changed, domain::Redeem(*response, request, list_price, ctx.now()));
   return changed ? SaveGrant(ctx, *response, events::kGrantRedeemed) : absl::OkStatus();
+}
+
+absl::Status CheckGrant(runtime::ReadContext& ctx, const v1::CheckGrantRequest& request,
+                        v1::CheckGrantResponse* response) {
+  ASSIGN_OR_RETURN(v1::Grant grant, store::LoadGrant(ctx.txn(), ShopOf(request.name()),
+                                                     LastSegment(request.name())));
+  ASSIGN_OR_RETURN(const auto list_price, FindListPrice(ctx.txn(), grant));
+  // An order that doesn't exist yet has no name.
+  v1::RedeemGrantRequest redeem;
+  redeem.set_buyer(request.buyer());
+  redeem.set_sku_id(request.sku_id());
+  redeem.set_quantity(request.quantity());
+  RETURN_IF_ERROR(domain::Redeem(grant, redeem, list_price, ctx.now()).status());
+  *response->mutable_unit_price() = grant.unit_price();
+  return absl::OkStatus();
 }
 
 absl::Status ReturnGrant(runtime::WriteContext& ctx, const v1::ReturnGrantRequest& request,

@@ -16,6 +16,8 @@ absl::Status ListGrants(runtime::ReadContext& ctx, const v1::ListGrantsRequest& 
                         v1::ListGrantsResponse* response);
 absl::Status RedeemGrant(runtime::WriteContext& ctx, const v1::RedeemGrantRequest& request,
                          v1::Grant* response);
+absl::Status CheckGrant(runtime::ReadContext& ctx, const v1::CheckGrantRequest& request,
+                        v1::CheckGrantResponse* response);
 absl::Status ReturnGrant(runtime::WriteContext& ctx, const v1::ReturnGrantRequest& request,
                          v1::Grant* response);
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/catalog/testing/bargaining.h"
 
 namespace shopdesk::catalog {
@@ -61,10 +62,20 @@ TEST_P(GrantTest, AGrantIsRedeemedGivenBackAndRedeemedAgain) {
 
 TEST_P(GrantTest, AGrantDearerThanTodaysListIsForTheListPrice) {
   ASSERT_OK_AND_ASSIGN(const auto answer, Offer(97));
+  const auto check = [&] {
+    return shop_.ReadText<v1::CheckGrantResponse>(
+        handlers::CheckGrant,
+        "name: '" + answer.grant().name() + "' buyer: 'b1' sku_id: 'A' quantity: 2");
+  };
+  ASSERT_OK_AND_ASSIGN(const v1::CheckGrantResponse before, check());
+  EXPECT_EQ(before.unit_price().minor(), 97);
   ASSERT_OK(shop_.Update(
       "product { name: 'shops/s/products/A' skus { sku_id: 'A' price { currency_code: 'GBP' "
       "minor: 90 } } } update_mask { paths: 'skus' }"));
+  ASSERT_OK_AND_ASSIGN(const v1::CheckGrantResponse after, check());
+  EXPECT_EQ(after.unit_price().minor(), 90);
   ASSERT_OK_AND_ASSIGN(const v1::Grant redeemed, Redeem(answer.grant(), "1"));
+  EXPECT_THAT(check(), HasReason("GRANT_USED"));
   EXPECT_EQ(redeemed.unit_price().minor(), 90);
   EXPECT_EQ(redeemed.list_price().minor(), 90);
 }
@@ -72,7 +83,7 @@ TEST_P(GrantTest, AGrantDearerThanTodaysListIsForTheListPrice) {
 TEST_P(GrantTest, AGrantThatIsNotRedeemedExpires) {
   ASSERT_OK_AND_ASSIGN(const auto kept, Offer(97));
   ASSERT_OK(Redeem(kept.grant(), "1"));
-  ASSERT_OK_AND_ASSIGN(const auto left, Offer(98, "guide", "buyer: 'b2'"));
+  ASSERT_OK_AND_ASSIGN(const auto left, Offer(98, Role::GUIDE, "buyer: 'b2'"));
   shop_.AdvanceTo(kTestTime + absl::Hours(25));
   EXPECT_THAT(shop_.Events(), Contains("grant.expired").Times(1));
   EXPECT_THAT(shop_.Write(handlers::RedeemGrant,
@@ -121,9 +132,9 @@ TEST_P(GrantTest, ConcessionsAreListedByAgentProductAndBuyer) {
   ASSERT_OK(shop_.Stock("B", 5));
   ASSERT_OK_AND_ASSIGN(const auto a, Offer(97));
   shop_.AdvanceTo(kTestTime + absl::Minutes(1));
-  ASSERT_OK_AND_ASSIGN(const auto b, Offer(98, "guide", "sku_id: 'B'"));
+  ASSERT_OK_AND_ASSIGN(const auto b, Offer(98, Role::GUIDE, "sku_id: 'B'"));
   shop_.AdvanceTo(kTestTime + absl::Minutes(2));
-  ASSERT_OK_AND_ASSIGN(const auto c, Offer(99, "guide", "sku_id: 'B' buyer: 'b2'"));
+  ASSERT_OK_AND_ASSIGN(const auto c, Offer(99, Role::GUIDE, "sku_id: 'B' buyer: 'b2'"));
   ASSERT_OK(Redeem(a.grant(), "1"));
   const auto list = [&](const std::string& fields) {
     std::vector<int64_t> prices;

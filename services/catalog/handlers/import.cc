@@ -1,5 +1,6 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/row_error.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/events.h"
 #include "services/catalog/domain/listing.h"
@@ -103,10 +104,7 @@ absl::Status ImportProducts(runtime::WriteContext& ctx, const v1::ImportProducts
     }
     if (status.ok()) continue;
     if (!IsRowError(status)) return status;
-    v1::ImportError& error = *response->add_errors();
-    error.set_index(i);
-    error.set_product_id(row.product_id());
-    error.set_message(std::string(status.message()));
+    *response->add_errors() = MakeRowError(i, row.product_id(), status);
   }
   return absl::OkStatus();
 }

@@ -9,6 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/row_error.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/events.h"
 #include "services/catalog/domain/listed_stock.h"
@@ -70,12 +71,13 @@ absl::Status TakeFigure(runtime::WriteContext& ctx, const v1::Policy& policy,
   ASSIGN_OR_RETURN(LockedPage page,
                    LoadPage(ctx, ShopOf(policy.name()), EscapeId(figure.sku_id())));
   bool news = false;
-  if (page.stock.etag().empty() || read_time >= FromProto(page.stock.read_time())) {
+  const bool taken = page.stock.etag().empty() || read_time >= FromProto(page.stock.read_time());
+  if (taken) {
     page.stock.set_connector(connector);
     ASSIGN_OR_RETURN(news, SetListed(ctx, policy, page, figure.listed(), read_time));
   }
+  if (taken) ctx.Emit(page.stock, events::kListedStockReported);
   if (news) {
-    ctx.Emit(page.stock, events::kListedStockReported);
     response.set_changed_count(response.changed_count() + 1);
   } else {
     response.set_unchanged_count(response.unchanged_count() + 1);
@@ -98,10 +100,7 @@ absl::Status ReportListedStock(runtime::WriteContext& ctx,
     if (taken.ok()) continue;
     // What is wrong with a row shows before it changes anything.
     if (!absl::IsInvalidArgument(taken) && !absl::IsNotFound(taken)) return taken;
-    v1::ReportError& error = *response->add_errors();
-    error.set_index(i);
-    error.set_sku_id(figure.sku_id());
-    error.set_message(std::string(taken.message()));
+    *response->add_errors() = MakeRowError(i, figure.sku_id(), taken);
   }
   return absl::OkStatus();
 }

@@ -32,7 +32,7 @@ TEST_P(PolicyTest, PolicyHasDefaultsAndHistory) {
   EXPECT_THAT(update("policy { name: 'shops/s/policy' etag: 'v1' safety_stock: 4 }"),
               HasReason("ETAG_MISMATCH"));
   EXPECT_THAT(update("policy { name: 'shops/none/policy' currency_code: 'GBP' }"),
-              HasReason("NOT_FOUND"));
+              HasReason("UNKNOWN_SHOP"));
   EXPECT_THAT(update("allow_missing: true policy { name: 'shops/none/policy' }"),
               StatusIs(absl::StatusCode::kInvalidArgument));
   ASSERT_OK(update("policy { name: 'shops/s/policy' currency_code: 'EUR' }"));

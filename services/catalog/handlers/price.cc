@@ -8,6 +8,7 @@
 #include "libs/base/money.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/events.h"
 #include "services/catalog/domain/names.h"
@@ -44,7 +45,8 @@ absl::StatusOr<domain::PriceTerms> LoadTerms(sql::Transaction& txn, absl::string
 absl::Status CheckPrice(runtime::ReadContext& ctx, const v1::CheckPriceRequest& request,
                         v1::CheckPriceResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
-  const std::string& role = request.role().empty() ? ctx.actor().role() : request.role();
+  const bool own = request.role() == Role::ROLE_UNSPECIFIED;
+  const Role::Value role = own ? ctx.actor().role() : request.role();
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   const std::string& currency = policy.currency_code();
   for (int i = 0; i < request.lines_size(); ++i) {

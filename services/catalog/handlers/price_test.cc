@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/catalog/testing/bargaining.h"
 
 namespace shopdesk::catalog {
@@ -18,11 +19,11 @@ using Round = v1::BargainRound;
 
 class PriceTest : public testing::Bargaining {
  protected:
-  absl::StatusOr<v1::CheckPriceResponse> Check(const std::string& role, int64_t minor) {
+  absl::StatusOr<v1::CheckPriceResponse> Check(Role::Value role, int64_t minor) {
     return shop_.ReadText<v1::CheckPriceResponse>(
         handlers::CheckPrice,
-        absl::StrCat("parent: 'shops/s' role: '", role,
-                     "' lines { sku_id: 'A' unit_price { currency_code: 'GBP' minor: ", minor,
+        absl::StrCat("parent: 'shops/s' role: ", Role::Value_Name(role),
+                     " lines { sku_id: 'A' unit_price { currency_code: 'GBP' minor: ", minor,
                      " } }"));
   }
   absl::StatusOr<v1::PriceRule> SetRule(const std::string& subject, const std::string& fields) {
@@ -35,12 +36,12 @@ ON_BOTH_DATABASES(PriceTest);
 
 TEST_P(PriceTest, FloorsOfProductAndSku) {
   ASSERT_OK(SetRule("products/A", "floor_bps: 9500"));
-  ASSERT_OK_AND_ASSIGN(auto answer, Offer(93, "owner"));
+  ASSERT_OK_AND_ASSIGN(auto answer, Offer(93, Role::OWNER));
   EXPECT_EQ(answer.decision(), Round::COUNTER_OFFER);
   ASSERT_OK_AND_ASSIGN(const v1::PriceRule rule,
                        SetRule("skus/A", "floor { currency_code: 'GBP' minor: 60 }"));
   EXPECT_EQ(rule.actor().id(), "agent-1");
-  ASSERT_OK_AND_ASSIGN(answer, Offer(60, "owner"));
+  ASSERT_OK_AND_ASSIGN(answer, Offer(60, Role::OWNER));
   EXPECT_EQ(answer.decision(), Round::ACCEPT);
   EXPECT_THAT(SetRule("skus/A", "etag: 'v9'"), HasReason("ETAG_MISMATCH"));
   EXPECT_THAT(SetRule("skus/X", "floor_bps: 1"), HasReason("NOT_FOUND"));
@@ -63,7 +64,7 @@ TEST_P(PriceTest, ChecksPricesWithoutChangingAnything) {
       {96, v1::PriceVerdict::ABOVE_ROLE_LIMIT},
       {89, v1::PriceVerdict::BELOW_FLOOR}};
   for (const auto& [price, verdict] : kPrices) {
-    ASSERT_OK_AND_ASSIGN(const auto checked, Check("guide", price));
+    ASSERT_OK_AND_ASSIGN(const auto checked, Check(Role::GUIDE, price));
     EXPECT_EQ(checked.checks(0).verdict(), verdict) << price;
   }
   // The test's caller is an owner.

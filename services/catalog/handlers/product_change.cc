@@ -12,9 +12,11 @@
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/domain/stock.h"
+#include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/stored_time.h"
 #include "services/catalog/handlers/work_kinds.h"
 #include "services/catalog/store/category.h"
+#include "services/catalog/store/listed_stock.h"
 #include "services/catalog/store/price_rule.h"
 #include "services/catalog/store/product.h"
 #include "services/catalog/store/search.h"
@@ -29,13 +31,37 @@ absl::Status DeleteSku(runtime::WriteContext& ctx, absl::string_view shop, absl:
   ASSIGN_OR_RETURN(const store::SkuLevels levels, store::LoadLevelsForUpdate(ctx.txn(), shop, sku));
   for (const v1::StockLevel& level : levels.levels) {
     if (!domain::IsEmpty(level)) return domain::SkuInUseError(name);
-    RETURN_IF_ERROR(work::Close(ctx.txn(), kLowStock, level.name()));
-    ctx.Emit(level, events::kStockRemoved);
+    RETURN_IF_ERROR(work::Close(ctx, kLowStock, level.name()));
+    ctx.EmitDeleted(level, events::kStockRemoved);
   }
-  RETURN_IF_ERROR(work::Close(ctx.txn(), kSimilarSku, name));
-  RETURN_IF_ERROR(work::Close(ctx.txn(), kListedTooHigh, domain::ListedStockName(shop, sku)));
-  RETURN_IF_ERROR(store::DeletePriceRule(ctx.txn(), shop, absl::StrCat("skus/", sku)));
+  RETURN_IF_ERROR(work::Close(ctx, kSimilarSku, name));
+  RETURN_IF_ERROR(work::Close(ctx, kListedTooHigh, domain::ListedStockName(shop, sku)));
+  const std::string subject = absl::StrCat("skus/", sku);
+  ASSIGN_OR_RETURN(const absl::optional<v1::PriceRule> rule,
+                   store::FindPriceRuleForUpdate(ctx.txn(), shop, subject));
+  if (rule.has_value()) {
+    RETURN_IF_ERROR(store::DeletePriceRule(ctx.txn(), shop, subject));
+    ctx.EmitDeleted(*rule, events::kPriceRuleDeleted);
+  }
+  ASSIGN_OR_RETURN(const absl::optional<v1::ListedStock> page,
+                   store::FindListedStockForUpdate(ctx.txn(), shop, sku));
+  if (page.has_value()) ctx.EmitDeleted(*page, events::kListedStockRemoved);
   return store::DeleteSku(ctx.txn(), shop, sku);
+}
+
+// What came back of a SKU while no product had it is for sale again.
+absl::Status TellRestored(runtime::WriteContext& ctx, absl::string_view shop,
+                          const std::vector<std::string>& skus) {
+  for (const std::string& sku : skus) {
+    ASSIGN_OR_RETURN(store::SkuLevels levels, store::LoadLevelsForUpdate(ctx.txn(), shop, sku));
+    if (levels.levels.empty()) continue;
+    ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+    for (v1::StockLevel& level : levels.levels) {
+      domain::Refresh(level, policy);
+      ctx.Emit(level, events::kStockChanged);
+    }
+  }
+  return absl::OkStatus();
 }
 
 // People take a new SKU for another one: it is sold, but somebody is to look.
@@ -47,8 +73,7 @@ absl::Status ReportSimilarSkus(runtime::WriteContext& ctx, const v1::Product& pr
     ASSIGN_OR_RETURN(const std::string similar,
                      store::FindSimilarSku(ctx.txn(), shop, sku_id, LastSegment(product.name())));
     if (similar.empty()) continue;
-    RETURN_IF_ERROR(
-        work::Open(ctx.txn(), kSimilarSku, {.resource = domain::SkuName(shop, sku)}, ctx.now()));
+    RETURN_IF_ERROR(work::Open(ctx, kSimilarSku, {.resource = domain::SkuName(shop, sku)}));
   }
   return absl::OkStatus();
 }
@@ -58,7 +83,9 @@ absl::Status KeepSnapshot(runtime::WriteContext& ctx, const v1::Product& product
   snapshot.set_name(domain::SnapshotName(product.name(), product.etag()));
   *snapshot.mutable_product() = product;
   *snapshot.mutable_create_time() = product.update_time();
-  return store::InsertProductSnapshot(ctx.txn(), snapshot);
+  RETURN_IF_ERROR(store::InsertProductSnapshot(ctx.txn(), snapshot));
+  ctx.Emit(snapshot, events::kProductSnapshotKept);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -78,8 +105,9 @@ absl::Status SaveProduct(runtime::WriteContext& ctx, const absl::optional<v1::Pr
   }
   if (after.state() == v1::Product::ON_SALE) RETURN_IF_ERROR(KeepSnapshot(ctx, after));
   RETURN_IF_ERROR(store::IndexProduct(ctx.txn(), after));
-  RETURN_IF_ERROR(
-      ReportSimilarSkus(ctx, after, domain::SkusWithout(after, before.value_or(v1::Product()))));
+  const std::vector<std::string> added = domain::SkusWithout(after, before.value_or(v1::Product()));
+  RETURN_IF_ERROR(TellRestored(ctx, ShopOf(after.name()), added));
+  RETURN_IF_ERROR(ReportSimilarSkus(ctx, after, added));
   ctx.Emit(after, event);
   return absl::OkStatus();
 }

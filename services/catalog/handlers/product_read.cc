@@ -30,8 +30,11 @@ absl::Status BatchGetProducts(runtime::ReadContext& ctx, const v1::BatchGetProdu
                               v1::BatchGetProductsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   Violations violations;
+  if (request.names().empty() && request.sku_ids().empty()) {
+    violations.Add("names", "must have an element, unless sku_ids has one");
+  }
   std::vector<std::string> ids;
-  ids.reserve(request.names_size());
+  ids.reserve(request.names_size() + request.sku_ids_size());
   static const NamePattern kPattern("shops/{shop}/products/{product}");
   for (int i = 0; i < request.names_size(); ++i) {
     const std::string& name = request.names(i);
@@ -41,14 +44,27 @@ absl::Status BatchGetProducts(runtime::ReadContext& ctx, const v1::BatchGetProdu
     ids.emplace_back(LastSegment(name));
   }
   RETURN_IF_ERROR(violations.ToStatus());
-  ASSIGN_OR_RETURN(const auto products, store::LoadProducts(ctx.txn(), shop, ids));
-  for (int i = 0; i < request.names_size(); ++i) {
-    const auto found = products.find(ids[i]);
-    if (found == products.end()) {
-      response->add_missing(request.names(i));
+  std::vector<std::string> skus;
+  for (const std::string& sku_id : request.sku_ids()) skus.push_back(EscapeId(sku_id));
+  ASSIGN_OR_RETURN(const auto of_skus, store::FindProductsOfSkus(ctx.txn(), shop, skus));
+  for (size_t i = 0; i < skus.size(); ++i) {
+    const auto found = of_skus.find(skus[i]);
+    if (found == of_skus.end()) {
+      response->add_missing_sku_ids(request.sku_ids(i));
     } else {
-      *response->add_products() = found->second;
+      ids.push_back(found->second);
     }
+  }
+  ASSIGN_OR_RETURN(auto products, store::LoadProducts(ctx.txn(), shop, ids));
+  for (int i = 0; i < request.names_size(); ++i) {
+    if (!products.contains(ids[i])) response->add_missing(request.names(i));
+  }
+  // Each goes out once, however often it is asked for.
+  for (const std::string& id : ids) {
+    const auto found = products.find(id);
+    if (found == products.end()) continue;
+    *response->add_products() = std::move(found->second);
+    products.erase(found);
   }
   return absl::OkStatus();
 }

@@ -31,14 +31,35 @@ TEST_P(ProductReadTest, BatchKeepsTheOrderAsked) {
           handlers::BatchGetProducts,
           "parent: 'shops/s' names: 'shops/s/products/C' names: 'shops/s/products/none' "
           "names: 'shops/s/products/A' names: 'shops/s/products/C'"));
-  ASSERT_EQ(batch.products_size(), 3);
+  // C once, where it is asked for first.
+  ASSERT_EQ(batch.products_size(), 2);
   EXPECT_EQ(batch.products(0).title(), "Thing C");
   EXPECT_EQ(batch.products(1).title(), "Thing A");
-  EXPECT_EQ(batch.products(2).title(), "Thing C");
   EXPECT_THAT(batch.missing(), ElementsAre("shops/s/products/none"));
   EXPECT_THAT(shop_.ReadText<v1::BatchGetProductsResponse>(
                   handlers::BatchGetProducts, "parent: 'shops/s' names: 'shops/other/products/C'"),
               StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_P(ProductReadTest, BatchBySku) {
+  ASSERT_OK(shop_.Create("p",
+                         "title: 'P' skus { sku_id: 'p/1' price { currency_code: 'GBP' } } "
+                         "skus { sku_id: 'p/2' price { currency_code: 'GBP' } }"));
+  ASSERT_OK(shop_.Stock("A", 0));
+  ASSERT_OK_AND_ASSIGN(
+      const auto batch,
+      shop_.ReadText<v1::BatchGetProductsResponse>(
+          handlers::BatchGetProducts,
+          "parent: 'shops/s' names: 'shops/s/products/A' names: 'shops/s/products/x' "
+          "sku_ids: 'p/2' sku_ids: 'none' sku_ids: 'A' sku_ids: 'p/1'"));
+  ASSERT_EQ(batch.products_size(), 2);
+  EXPECT_EQ(batch.products(0).name(), "shops/s/products/A");
+  EXPECT_EQ(batch.products(1).name(), "shops/s/products/p");
+  EXPECT_THAT(batch.missing(), ElementsAre("shops/s/products/x"));
+  EXPECT_THAT(batch.missing_sku_ids(), ElementsAre("none"));
+  EXPECT_THAT(
+      shop_.ReadText<v1::BatchGetProductsResponse>(handlers::BatchGetProducts, "parent: 'shops/s'"),
+      StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 TEST_P(ProductReadTest, PagesByCategoryAndState) {

@@ -67,7 +67,7 @@ TEST_P(ProductTest, AShopIsWhereItsPolicyIs) {
   request.set_product_id("t");
   *request.mutable_product() = ParseText<v1::Product>(kTowel);
   const auto refused = shop_.Write(handlers::CreateProduct, request);
-  EXPECT_THAT(refused, HasReason("NOT_FOUND"));
+  EXPECT_THAT(refused, HasReason("UNKNOWN_SHOP"));
   EXPECT_EQ(ErrorMetadataOf(refused.status(), "resource"), "shops/other");
 }
 
@@ -117,7 +117,8 @@ TEST_P(ProductTest, ListedAndDelisted) {
   EXPECT_THAT(Publish(), HasReason("WRONG_STATE"));
   ASSERT_OK_AND_ASSIGN(const v1::Product off, Delist());
   EXPECT_EQ(off.state(), v1::Product::OFF_SALE);
-  EXPECT_THAT(shop_.Events(), ElementsAre("policy.updated", "product.created", "product.published",
+  EXPECT_THAT(shop_.Events(), ElementsAre("policy.updated", "product.created",
+                                          "product_snapshot.kept", "product.published",
                                           "product.delisted"));
 }
 

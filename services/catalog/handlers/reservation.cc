@@ -73,6 +73,53 @@ absl::Status ReserveSku(runtime::WriteContext& ctx, const v1::Policy& policy,
   return CompareListed(ctx, policy, stock.stock, available);
 }
 
+// Where what is wanted of one SKU would be taken from, line by line; `levels` is as if the lines
+// before were reserved.
+absl::Status CheckLine(const v1::Policy& policy, const store::Sku& sku,
+                       const domain::WantedLine& want, std::vector<v1::StockLevel>& levels) {
+  if (!sku.on_sale) return domain::NotOnSaleError(want.sku_id, sku.snapshot.product());
+  ASSIGN_OR_RETURN(const int index, domain::ChooseLevel(want, levels, policy));
+  domain::Reserve(levels[index], want.quantity);
+  return absl::OkStatus();
+}
+
+// Says what ReserveSku would of the lines of one SKU.
+absl::Status CheckSku(runtime::ReadContext& ctx, const v1::Policy& policy,
+                      absl::Span<const domain::WantedLine> wanted,
+                      v1::CheckStockResponse& response) {
+  const std::string& sku_id = wanted[0].sku_id;
+  const absl::StatusOr<store::SkuStock> found =
+      store::LoadSkuStock(ctx.txn(), ShopOf(policy.name()), EscapeId(sku_id));
+  if (!found.ok() && !absl::IsNotFound(found.status())) return found.status();
+  std::vector<v1::StockLevel> levels;
+  if (found.ok()) levels = found->stock.levels;
+  for (const domain::WantedLine& want : wanted) {
+    v1::StockCheck& check = *response.add_checks();
+    check.set_sku_id(want.sku_id);
+    check.set_location(want.location);
+    check.set_quantity(want.quantity);
+    absl::Status status = found.status();
+    if (found.ok()) {
+      *check.mutable_snapshot() = found->sku.snapshot;
+      check.set_available(domain::MostAvailable(want, found->stock.levels, policy));
+      status = CheckLine(policy, found->sku, want, levels);
+    }
+    check.set_reason(ReasonOf(status));
+    check.set_message(std::string(status.message()));
+  }
+  return absl::OkStatus();
+}
+
+// The lines of one SKU after the other: `each(lines of one SKU)`.
+template <class Each>
+absl::Status ForEachSku(absl::Span<const domain::WantedLine> wanted, Each each) {
+  for (size_t first = 0, end = 0; first < wanted.size(); first = end) {
+    while (end < wanted.size() && wanted[end].sku_id == wanted[first].sku_id) ++end;
+    RETURN_IF_ERROR(each(wanted.subspan(first, end - first)));
+  }
+  return absl::OkStatus();
+}
+
 // By SKU and location: the order in which their levels are locked later.
 void SortLines(v1::Reservation& reservation) {
   std::sort(reservation.mutable_lines()->begin(), reservation.mutable_lines()->end(),
@@ -152,6 +199,15 @@ std::string ReserveAffinity(const v1::ReserveStockRequest& request) {
   return first == nullptr ? "" : absl::StrCat(request.parent(), "/", *first);
 }
 
+absl::Status CheckStock(runtime::ReadContext& ctx, const v1::CheckStockRequest& request,
+                        v1::CheckStockResponse* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.parent())));
+  const std::vector<domain::WantedLine> wanted = domain::MergeLines(request.lines());
+  return ForEachSku(wanted, [&](absl::Span<const domain::WantedLine> of_sku) {
+    return CheckSku(ctx, policy, of_sku, *response);
+  });
+}
+
 absl::Status ReserveStock(runtime::WriteContext& ctx, const v1::ReserveStockRequest& request,
                           v1::Reservation* response) {
   const absl::string_view shop = ShopOf(request.parent());
@@ -166,11 +222,9 @@ absl::Status ReserveStock(runtime::WriteContext& ctx, const v1::ReserveStockRequ
     return absl::OkStatus();
   }
   response->set_name(domain::ReservationName(shop, id));
-  for (size_t first = 0, end = 0; first < wanted.size(); first = end) {
-    while (end < wanted.size() && wanted[end].sku_id == wanted[first].sku_id) ++end;
-    RETURN_IF_ERROR(ReserveSku(ctx, policy, absl::MakeConstSpan(wanted).subspan(first, end - first),
-                               *response));
-  }
+  RETURN_IF_ERROR(ForEachSku(wanted, [&](absl::Span<const domain::WantedLine> of_sku) {
+    return ReserveSku(ctx, policy, of_sku, *response);
+  }));
   SortLines(*response);
   response->set_state(v1::Reservation::TENTATIVE);
   *response->mutable_create_time() = StoredTime(ctx.now());

@@ -8,6 +8,8 @@
 // The RPCs of StockService about reservations.
 namespace shopdesk::catalog::handlers {
 
+absl::Status CheckStock(runtime::ReadContext& ctx, const v1::CheckStockRequest& request,
+                        v1::CheckStockResponse* response);
 absl::Status ReserveStock(runtime::WriteContext& ctx, const v1::ReserveStockRequest& request,
                           v1::Reservation* response);
 absl::Status ConfirmReservation(runtime::WriteContext& ctx,

@@ -65,6 +65,33 @@ TEST_P(ReservationTest, HoldsWhatItReserves) {
   shop_.ExpectLedgerSums();
 }
 
+TEST_P(ReservationTest, AChecksLinesAreDecidedOneAfterTheOther) {
+  ASSERT_OK(shop_.Stock("A", 5));
+  ASSERT_OK(shop_.Receive("A", 2, "shed"));
+  ASSERT_OK(shop_.Create("B", "title: 'B' skus { sku_id: 'B' price { currency_code: 'GBP' } }"));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::CheckStockResponse checked,
+      shop_.ReadText<v1::CheckStockResponse>(
+          handlers::CheckStock,
+          "parent: 'shops/s' lines { sku_id: 'A' quantity: 3 } lines { sku_id: 'B' quantity: 1 } "
+          "lines { sku_id: 'A' location: 'main' quantity: 3 } lines { sku_id: 'C' quantity: 1 }"));
+  ASSERT_EQ(checked.checks_size(), 4);
+  // The line that names its location comes first, as it does in a reservation.
+  EXPECT_EQ(checked.checks(0).location(), "main");
+  EXPECT_EQ(checked.checks(0).reason(), "");
+  EXPECT_EQ(checked.checks(1).location(), "");
+  EXPECT_EQ(checked.checks(1).reason(), "OUT_OF_STOCK");
+  EXPECT_EQ(checked.checks(1).available(), 5);
+  EXPECT_EQ(checked.checks(2).reason(), "NOT_ON_SALE");
+  EXPECT_TRUE(checked.checks(2).has_snapshot());
+  EXPECT_EQ(checked.checks(3).reason(), "NOT_FOUND");
+  EXPECT_FALSE(checked.checks(3).has_snapshot());
+  EXPECT_EQ(shop_.Figures().reserved(), 0);
+  EXPECT_THAT(shop_.ReadText<v1::CheckStockResponse>(
+                  handlers::CheckStock, "parent: 'shops/x' lines { sku_id: 'A' quantity: 1 }"),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_P(ReservationTest, AllLinesOrNothing) {
   ASSERT_OK(shop_.Stock("A", 5));
   ASSERT_OK(shop_.Stock("B", 1));

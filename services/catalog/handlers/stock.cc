@@ -1,5 +1,6 @@
 #include "services/catalog/handlers/stock.h"
 
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -10,12 +11,15 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/figures/figures.h"
 #include "services/catalog/domain/events.h"
+#include "services/catalog/domain/figures.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/stock.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/stock_change.h"
 #include "services/catalog/handlers/work_kinds.h"
+#include "services/catalog/store/product.h"
 #include "services/catalog/store/stock.h"
 
 namespace shopdesk::catalog::handlers {
@@ -69,8 +73,7 @@ absl::Status AdjustLevel(runtime::WriteContext& ctx, const v1::Policy& policy,
   RETURN_IF_ERROR(SaveLevel(ctx, policy, level));
   RETURN_IF_ERROR(CompareOversold(ctx, level, oversold));
   if (level.sku_removed() && request.reason() == v1::MovementReason::RETURNED) {
-    RETURN_IF_ERROR(
-        work::Open(ctx.txn(), kRemovedSkuReturned, {.resource = level.name()}, ctx.now()));
+    RETURN_IF_ERROR(work::Open(ctx, kRemovedSkuReturned, {.resource = level.name()}));
   }
   ctx.Emit(level, events::kStockAdjusted);
   return absl::OkStatus();
@@ -129,6 +132,59 @@ absl::Status ListStockLevels(runtime::ReadContext& ctx, const v1::ListStockLevel
       },
       *response, *response->mutable_stock_levels()));
   for (v1::StockLevel& level : *response->mutable_stock_levels()) domain::Refresh(level, policy);
+  return absl::OkStatus();
+}
+
+absl::Status SnapshotStockLevels(sql::Transaction& txn, absl::string_view shop,
+                                 absl::string_view position, int limit,
+                                 runtime::SnapshotTable::AddFn add) {
+  const absl::optional<std::vector<std::string>> key = SplitKey(position);
+  if (!key.has_value() || (!key->empty() && key->size() != 2)) return BadPageTokenError();
+  const store::LevelKey after =
+      key->empty() ? store::LevelKey() : store::LevelKey((*key)[0], (*key)[1]);
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(txn, shop));
+  ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
+                   store::ListLevels(txn, shop, "", /*low_only=*/false, after, limit));
+  for (v1::StockLevel& level : levels) {
+    domain::Refresh(level, policy);
+    const domain::StockLevelIds ids = domain::IdsOfStockLevel(level.name());
+    RETURN_IF_ERROR(
+        add(JoinKey({std::string(ids.sku), std::string(ids.location)}), level.SerializeAsString()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BatchGetStockLevels(runtime::ReadContext& ctx,
+                                 const v1::BatchGetStockLevelsRequest& request,
+                                 v1::BatchGetStockLevelsResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  std::vector<std::string> skus;
+  for (const std::string& sku_id : request.sku_ids()) skus.push_back(EscapeId(sku_id));
+  ASSIGN_OR_RETURN(std::vector<v1::StockLevel> levels,
+                   store::ListLevelsOfSkus(ctx.txn(), shop, skus));
+  ASSIGN_OR_RETURN(const auto products, store::FindProductsOfSkus(ctx.txn(), shop, skus));
+  std::set<std::string> known;
+  for (const auto& [sku, product] : products) known.insert(sku);
+  for (v1::StockLevel& level : levels) {
+    known.emplace(domain::IdsOfStockLevel(level.name()).sku);
+    domain::Refresh(level, policy);
+    *response->add_stock_levels() = std::move(level);
+  }
+  for (size_t i = 0; i < skus.size(); ++i) {
+    if (known.insert(skus[i]).second) response->add_missing_sku_ids(request.sku_ids(i));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TellLevel(runtime::WriteContext& ctx, absl::string_view shop, absl::string_view sku,
+                       absl::string_view location) {
+  ASSIGN_OR_RETURN(const bool news, store::MarkTold(ctx.txn(), shop, sku, location));
+  if (!news) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(v1::StockLevel level, store::LoadLevel(ctx.txn(), shop, sku, location));
+  domain::Refresh(level, policy);
+  ctx.Emit(level, events::kStockChanged);
   return absl::OkStatus();
 }
 
@@ -194,9 +250,16 @@ absl::Status ListStockMovements(runtime::ReadContext& ctx,
 
 absl::Status GetStockFigures(runtime::ReadContext& ctx, const v1::GetStockFiguresRequest& request,
                              v1::StockFigures* response) {
+  constexpr Day kFirst = std::numeric_limits<Day>::min();
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(*response, store::LoadStockFigures(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
+  ASSIGN_OR_RETURN(const Sums period, figures::Sum(ctx, shop, days));
+  ASSIGN_OR_RETURN(const Sums to_its_end, figures::Sum(ctx, shop, {kFirst, days.last}));
+  ASSIGN_OR_RETURN(const Sums all,
+                   figures::Sum(ctx, shop, {kFirst, std::numeric_limits<Day>::max()}));
+  *response = domain::StockFiguresOf(period, to_its_end, all);
+  ASSIGN_OR_RETURN(*response->mutable_as_of(), figures::AsOf(ctx));
   return absl::OkStatus();
 }
 

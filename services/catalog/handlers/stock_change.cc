@@ -19,8 +19,7 @@ namespace {
 
 absl::Status SetWork(runtime::WriteContext& ctx, const work::Kind& kind,
                      const std::string& resource, bool open) {
-  return open ? work::Open(ctx.txn(), kind, {.resource = resource}, ctx.now())
-              : work::Close(ctx.txn(), kind, resource);
+  return open ? work::Open(ctx, kind, {.resource = resource}) : work::Close(ctx, kind, resource);
 }
 
 // Whether a reservation goes without at another level than this one.
@@ -47,9 +46,8 @@ absl::Status TellOversold(runtime::WriteContext& ctx, const std::string& name,
   ASSIGN_OR_RETURN(const bool elsewhere, IsOversoldElsewhere(ctx, reservation, level_name));
   if (elsewhere) return absl::OkStatus();
   ctx.Emit(reservation, oversold ? events::kReservationOversold : events::kReservationCovered);
-  if (!oversold) return work::Close(ctx.txn(), kOversoldReservation, name);
-  return work::Open(ctx.txn(), kOversoldReservation,
-                    {.resource = name, .order = reservation.order()}, ctx.now());
+  if (!oversold) return work::Close(ctx, kOversoldReservation, name);
+  return work::Open(ctx, kOversoldReservation, {.resource = name, .order = reservation.order()});
 }
 
 }  // namespace

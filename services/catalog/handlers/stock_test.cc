@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/figures/figures.h"
 #include "libs/work/service.h"
 #include "services/catalog/testing/shop.h"
 
@@ -14,6 +16,7 @@ namespace {
 
 using ::shopdesk::testing::EqualsProto;
 using ::shopdesk::testing::HasReason;
+using ::shopdesk::testing::kTestTime;
 using ::shopdesk::testing::StatusIs;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -110,7 +113,7 @@ TEST_P(StockTest, RefusesWhatCantBe) {
       shop_.WriteText<v1::AdjustStockResponse>(handlers::AdjustStock,
                                                "parent: 'shops/other' reason: RECEIVED "
                                                "lines { sku_id: 'A' bucket: ON_HAND delta: 1 }"),
-      HasReason("NOT_FOUND"));
+      HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(StockTest, CountingBooksTheDifference) {
@@ -308,6 +311,26 @@ TEST_P(StockTest, PagesOfLevelsAndMovements) {
   EXPECT_EQ(second.next_page_token(), "");
 }
 
+TEST_P(StockTest, LevelsOfManySkusAtOnce) {
+  ASSERT_OK(shop_.Stock("A/1", 5));
+  ASSERT_OK(shop_.Receive("A/1", 2, "shed"));
+  ASSERT_OK(shop_.Stock("C", 7));
+  ASSERT_OK(shop_.Create("B", "title: 'B' skus { sku_id: 'B' price { currency_code: 'GBP' } }"));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::BatchGetStockLevelsResponse batch,
+      shop_.ReadText<v1::BatchGetStockLevelsResponse>(
+          handlers::BatchGetStockLevels,
+          "parent: 'shops/s' sku_ids: 'x' sku_ids: 'C' sku_ids: 'B' sku_ids: 'A/1' sku_ids: 'x'"));
+  ASSERT_EQ(batch.stock_levels_size(), 3);
+  EXPECT_EQ(batch.stock_levels(0).name(), "shops/s/skus/A%2F1/stockLevels/main");
+  EXPECT_EQ(batch.stock_levels(0).available(), 5);
+  EXPECT_EQ(batch.stock_levels(1).name(), "shops/s/skus/A%2F1/stockLevels/shed");
+  EXPECT_EQ(batch.stock_levels(2).available(), 7);
+  // B has no stock anywhere, but it is a SKU.
+  ASSERT_EQ(batch.missing_sku_ids_size(), 1);
+  EXPECT_EQ(batch.missing_sku_ids(0), "x");
+}
+
 TEST_P(StockTest, IdsOfAnyCharactersWork) {
   const std::string sku = "红/A 1";
   ASSERT_OK(shop_.Create(
@@ -328,9 +351,61 @@ TEST_P(StockTest, FiguresOfTheShop) {
   ASSERT_OK(shop_.Stock("A", 5));
   ASSERT_OK(shop_.Stock("B", 2));
   ASSERT_OK(shop_.Reserve("r", "lines { sku_id: 'A' quantity: 1 }"));
-  const v1::StockFigures figures = shop_.Figures();
-  EXPECT_THAT(figures, EqualsProto("products: 2 skus: 2 on_hand: 7 reserved: 1 ledger_on_hand: 7 "
-                                   "ledger_reserved: 1 movements: 3"));
+  v1::StockFigures figures = shop_.Figures();
+  EXPECT_EQ(FromProto(figures.as_of()), kTestTime);
+  figures.clear_as_of();
+  EXPECT_THAT(figures, EqualsProto(R"pb(
+                products: 2
+                skus: 2
+                on_hand: 7
+                reserved: 1
+                ledger_on_hand: 7
+                ledger_reserved: 1
+                movements: 3
+                movements_by_reason { reason: RECEIVED movements: 2 on_hand: 7 }
+                movements_by_reason { reason: RESERVED movements: 1 reserved: 1 }
+              )pb"));
+}
+
+TEST_P(StockTest, FiguresOfADayAreTheShops) {
+  ASSERT_OK(shop_.SetPolicy("calendar { time_zone: 'Asia/Shanghai' }"));
+  ASSERT_OK(shop_.Stock("A", 5));
+  // 18:00 there, and 01:00 of the next day.
+  shop_.AdvanceTo(kTestTime + absl::Hours(7));
+  ASSERT_OK(shop_.Receive("A", 3));
+  const v1::StockFigures first =
+      shop_.Figures(" period { first_day: '2024-03-04' last_day: '2024-03-04' }");
+  EXPECT_EQ(first.movements(), 1);
+  EXPECT_EQ(first.ledger_on_hand(), 5);
+  EXPECT_EQ(first.on_hand(), 8);
+  const v1::StockFigures second = shop_.Figures(" period { first_day: '2024-03-05' }");
+  EXPECT_EQ(second.movements(), 1);
+  EXPECT_EQ(second.ledger_on_hand(), 8);
+  EXPECT_THAT(shop_.ReadText<v1::StockFigures>(
+                  handlers::GetStockFigures,
+                  "parent: 'shops/s' period { first_day: '2024-03-05' last_day: '2024-03-04' }"),
+              HasReason("INVALID_ARGUMENT"));
+}
+
+// Whoever reserves, ships and gives back at once: levels, ledger and a rebuild say the same.
+TEST_P(StockTest, ARebuildEndsEqual) {
+  ASSERT_OK(shop_.Stock("A", 500));
+  ASSERT_OK(shop_.Stock("B", 50));
+  for (const absl::Status& status : shop_.ReserveAtOnce(40, "lines { sku_id: 'A' quantity: 2 }")) {
+    ASSERT_OK(status);
+  }
+  ASSERT_OK(shop_.WriteText<v1::Reservation>(handlers::ReleaseReservation,
+                                             "name: 'shops/s/reservations/r3'"));
+  shop_.AdvanceTo(kTestTime + absl::Hours(30));
+  const v1::StockFigures before = shop_.Figures();
+  EXPECT_EQ(before.movements(), 2 + 40 + 40);
+  ASSERT_OK(
+      shop_.WriteText<figures::v1::FigureState>(figures::RebuildFigures, "parent: 'shops/s'"));
+  EXPECT_THAT(shop_.Figures(), EqualsProto(before));
+  EXPECT_EQ(shop_.ReadText<figures::v1::FigureState>(figures::GetFigureState, "parent: 'shops/s'")
+                ->generation(),
+            2);
+  shop_.ExpectLedgerSums();
 }
 
 }  // namespace

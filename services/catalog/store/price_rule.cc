@@ -10,6 +10,11 @@
 
 namespace shopdesk::catalog::store {
 
+const sql::Statement kPriceRuleSnapshot = {
+    "catalog.snapshot_price_rule",
+    "SELECT subject, data FROM price_rules WHERE shop = $1 AND subject > $2 ORDER BY subject "
+    "LIMIT $3"};
+
 using v1::PriceRule;
 
 namespace {

@@ -12,6 +12,9 @@
 // Price rules. Shops, ids and subjects (domain::SubjectOf) are given escaped.
 namespace shopdesk::catalog::store {
 
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kPriceRuleSnapshot;
+
 // The rules of a SKU and of its product.
 struct PriceRules {
   absl::optional<v1::PriceRule> of_sku;

@@ -12,6 +12,11 @@
 
 namespace shopdesk::catalog::store {
 
+const sql::Statement kProductSnapshotFeedSnapshot = {
+    "catalog.snapshot_product_snapshot",
+    "SELECT product, snapshot, data FROM product_snapshots WHERE shop = $1 "
+    "AND (product, snapshot) > ($2, $3) ORDER BY product, snapshot LIMIT $4"};
+
 const sql::Statement kProductFeedSnapshot = {
     "catalog.snapshot_product",
     "SELECT 'shops/' || shop || '/products/' || id, data FROM products WHERE shop = $1 "
@@ -30,6 +35,9 @@ constexpr sql::Statement kLoadBySku = {
     "WHERE s.shop = $1 AND s.sku = $2"};
 constexpr sql::Statement kLoadMany = {
     "catalog.load_products", "SELECT id, data FROM products WHERE shop = $1 AND id IN LIST($2)"};
+constexpr sql::Statement kFindProductsOfSkus = {
+    "catalog.find_products_of_skus",
+    "SELECT sku, product FROM skus WHERE shop = $1 AND sku IN LIST($2)"};
 constexpr sql::Statement kList = {
     "catalog.list_products",
     "SELECT data FROM products WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
@@ -112,6 +120,17 @@ absl::StatusOr<absl::flat_hash_map<std::string, v1::Product>> LoadProducts(
   const std::string list = sql::List(ids);
   RETURN_IF_ERROR(txn.Query(kLoadMany, {shop, list}, [&](const sql::Row& row) {
     return sql::ParseColumn(row, 1, products[std::string(row.Text(0))]);
+  }));
+  return products;
+}
+
+absl::StatusOr<absl::flat_hash_map<std::string, std::string>> FindProductsOfSkus(
+    sql::Transaction& txn, absl::string_view shop, const std::vector<std::string>& skus) {
+  absl::flat_hash_map<std::string, std::string> products;
+  const std::string list = sql::List(skus);
+  RETURN_IF_ERROR(txn.Query(kFindProductsOfSkus, {shop, list}, [&](const sql::Row& row) {
+    products[std::string(row.Text(0))] = std::string(row.Text(1));
+    return absl::OkStatus();
   }));
   return products;
 }

@@ -14,6 +14,9 @@
 // Products, their SKUs and snapshots. Shops and ids are given escaped.
 namespace shopdesk::catalog::store {
 
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kProductSnapshotFeedSnapshot;
+
 extern const sql::Statement kProductFeedSnapshot;
 
 // NOT_FOUND naming the product.
@@ -30,6 +33,10 @@ absl::StatusOr<v1::Product> LoadProductBySku(sql::Transaction& txn, absl::string
 // Those of `ids` that exist, by id.
 absl::StatusOr<absl::flat_hash_map<std::string, v1::Product>> LoadProducts(
     sql::Transaction& txn, absl::string_view shop, const std::vector<std::string>& ids);
+
+// The products that have these SKUs, by SKU; both escaped.
+absl::StatusOr<absl::flat_hash_map<std::string, std::string>> FindProductsOfSkus(
+    sql::Transaction& txn, absl::string_view shop, const std::vector<std::string>& skus);
 
 struct ProductFilter {
   // Escaped id; empty: any.

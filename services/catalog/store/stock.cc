@@ -10,6 +10,16 @@
 #include "services/catalog/store/search.h"
 
 namespace shopdesk::catalog::store {
+
+// From one SKU to the next, without reading what lies between.
+const sql::Statement kSkusWithMovements = {
+    "catalog.list_skus_with_movements",
+    "WITH RECURSIVE moved (sku) AS (SELECT MIN(sku) FROM stock_movements WHERE shop = $1 AND "
+    "sku > substr(CAST($2 AS text), length('shops/' || $1 || '/skus/') + 1) "
+    "UNION ALL SELECT (SELECT MIN(m.sku) FROM stock_movements m WHERE m.shop = $1 AND "
+    "m.sku > moved.sku) FROM moved WHERE moved.sku IS NOT NULL) "
+    "SELECT 'shops/' || $1 || '/skus/' || sku FROM moved WHERE sku IS NOT NULL LIMIT $3"};
+
 namespace {
 
 #define HAS_SKU "EXISTS (SELECT 1 FROM skus k WHERE k.shop = l.shop AND k.sku = l.sku)"
@@ -27,14 +37,14 @@ constexpr int kLevelColumns = 16;
 constexpr int kMovementsInStep = 500;
 
 // Only the levels are locked: a SKU's row may change while its stock is being reserved.
-constexpr sql::Statement kLoadSkuStock = {
-    "catalog.load_sku_stock",
-    "SELECT " LEVEL_COLUMNS
-    ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku "
-    "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location",
-    "SELECT " LEVEL_COLUMNS
-    ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku "
-    "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location FOR UPDATE OF l"};
+#define SKU_STOCK                                                                             \
+  "SELECT " LEVEL_COLUMNS                                                                     \
+  ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku " \
+  "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location"
+constexpr sql::Statement kLoadSkuStock = {"catalog.load_sku_stock", SKU_STOCK};
+constexpr sql::Statement kLoadSkuStockForUpdate = {"catalog.load_sku_stock_for_update", SKU_STOCK,
+                                                   SKU_STOCK " FOR UPDATE OF l"};
+#undef SKU_STOCK
 constexpr sql::Statement kLoadSku = {"catalog.load_sku",
                                      "SELECT on_sale, data FROM skus WHERE shop = $1 AND sku = $2"};
 constexpr sql::Statement kLockSku = {"catalog.lock_sku",
@@ -64,6 +74,10 @@ constexpr sql::Statement kSaveQuantities = {
     "catalog.save_stock_quantities",
     "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, updated_ms = $7 "
     "WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $8"};
+constexpr sql::Statement kMarkTold = {
+    "catalog.mark_stock_level_told",
+    "UPDATE stock_levels SET told_version = version WHERE shop = $1 AND sku = $2 "
+    "AND location = $3 AND told_version <> version"};
 constexpr sql::Statement kInsertMovement = {
     "catalog.insert_stock_movement",
     "INSERT INTO stock_movements (shop, sku, location, bucket, delta, before, reserved_delta, "
@@ -84,6 +98,10 @@ constexpr sql::Statement kListLevels = {
     "SELECT " LEVEL_COLUMNS
     " FROM stock_levels l "
     "WHERE l.shop = $1 AND (l.sku, l.location) > ($2, $3) ORDER BY l.sku, l.location LIMIT $4"};
+constexpr sql::Statement kListLevelsOfSkus = {
+    "catalog.list_stock_levels_of_skus",
+    "SELECT " LEVEL_COLUMNS
+    " FROM stock_levels l WHERE l.shop = $1 AND l.sku IN LIST($2) ORDER BY l.sku, l.location"};
 constexpr sql::Statement kListLowLevels = {
     "catalog.list_low_stock_levels",
     "SELECT " LEVEL_COLUMNS
@@ -115,18 +133,6 @@ constexpr sql::Statement kListMovements = {
     "SELECT sequence, location, bucket, delta, before, reserved_delta, reserved_after, reason, "
     "reference, actor, created_ms FROM stock_movements "
     "WHERE shop = $1 AND sku = $2 AND sequence > $3 ORDER BY sequence LIMIT $4"};
-// Bucket 1 is ON_HAND.
-constexpr sql::Statement kLoadFigures = {
-    "catalog.load_stock_figures",
-    "SELECT (SELECT COUNT(id) FROM products WHERE shop = $1), "
-    "(SELECT COUNT(sku) FROM skus WHERE shop = $1), l.on_hand, l.reserved, m.on_hand, m.reserved, "
-    "m.count FROM (SELECT CAST(COALESCE(SUM(on_hand), 0) AS bigint) AS on_hand, "
-    "CAST(COALESCE(SUM(reserved), 0) AS bigint) AS reserved "
-    "FROM stock_levels WHERE shop = $1) l, "
-    "(SELECT CAST(COALESCE(SUM(CASE WHEN bucket = 1 THEN delta ELSE 0 END), 0) AS bigint) AS "
-    "on_hand, CAST(COALESCE(SUM(reserved_delta), 0) AS bigint) AS reserved, "
-    "COUNT(sequence) AS count FROM stock_movements WHERE shop = $1) m"};
-
 #undef LEVEL_COLUMNS
 #undef HAS_SKU
 
@@ -194,11 +200,13 @@ absl::StatusOr<Sku> LoadSku(sql::Transaction& txn, absl::string_view shop, absl:
   return found;
 }
 
-absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
-                                               absl::string_view sku) {
+namespace {
+
+absl::StatusOr<SkuStock> QuerySkuStock(sql::Transaction& txn, const sql::Statement& statement,
+                                       absl::string_view shop, absl::string_view sku) {
   SkuStock stock;
   LevelReader reader;
-  RETURN_IF_ERROR(txn.Query(kLoadSkuStock, {shop, sku}, [&](const sql::Row& row) {
+  RETURN_IF_ERROR(txn.Query(statement, {shop, sku}, [&](const sql::Row& row) {
     reader.Read(row);
     if (reader.levels.levels.size() > 1) return absl::OkStatus();
     stock.sku.on_sale = row.Int(kLevelColumns) != 0;
@@ -209,6 +217,18 @@ absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::stri
     ASSIGN_OR_RETURN(stock.sku, LoadSku(txn, shop, sku));
   }
   return stock;
+}
+
+}  // namespace
+
+absl::StatusOr<SkuStock> LoadSkuStock(sql::Transaction& txn, absl::string_view shop,
+                                      absl::string_view sku) {
+  return QuerySkuStock(txn, kLoadSkuStock, shop, sku);
+}
+
+absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
+                                               absl::string_view sku) {
+  return QuerySkuStock(txn, kLoadSkuStockForUpdate, shop, sku);
 }
 
 absl::Status LockSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
@@ -285,6 +305,12 @@ absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumn
   return absl::OkStatus();
 }
 
+absl::StatusOr<bool> MarkTold(sql::Transaction& txn, absl::string_view shop, absl::string_view sku,
+                              absl::string_view location) {
+  ASSIGN_OR_RETURN(const int64_t marked, txn.Execute(kMarkTold, {shop, sku, location}));
+  return marked == 1;
+}
+
 absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
                             const domain::Movement& movement, absl::string_view reference,
                             const type::v1::Actor& actor, absl::Time now) {
@@ -321,6 +347,13 @@ absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::stri
     RETURN_IF_ERROR(txn.Execute(*statement, {shop, sku}).status());
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::StockLevel>> ListLevelsOfSkus(sql::Transaction& txn,
+                                                             absl::string_view shop,
+                                                             const std::vector<std::string>& skus) {
+  const std::string list = sql::List(skus);
+  return QueryLevels(txn, kListLevelsOfSkus, {shop, list});
 }
 
 absl::StatusOr<std::vector<v1::StockLevel>> ListLevels(sql::Transaction& txn,
@@ -363,23 +396,6 @@ absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& t
     return sql::ParseColumn(row, 9, *movement.mutable_actor());
   }));
   return movements;
-}
-
-absl::StatusOr<v1::StockFigures> LoadStockFigures(sql::Transaction& txn, absl::string_view shop) {
-  v1::StockFigures figures;
-  RETURN_IF_ERROR(txn.QueryOne(kLoadFigures, {shop},
-                               [&](const sql::Row& row) {
-                                 figures.set_products(row.Int(0));
-                                 figures.set_skus(row.Int(1));
-                                 figures.set_on_hand(row.Int(2));
-                                 figures.set_reserved(row.Int(3));
-                                 figures.set_ledger_on_hand(row.Int(4));
-                                 figures.set_ledger_reserved(row.Int(5));
-                                 figures.set_movements(row.Int(6));
-                                 return absl::OkStatus();
-                               })
-                      .status());
-  return figures;
 }
 
 }  // namespace shopdesk::catalog::store

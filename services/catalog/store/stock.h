@@ -21,6 +21,9 @@
 // the order of SKU, then location.
 namespace shopdesk::catalog::store {
 
+// The names of the SKUs of a shop with movements, in pages as those of the feed's snapshots.
+extern const sql::Statement kSkusWithMovements;
+
 // A SKU: whether it can be ordered, and as what.
 struct Sku {
   bool on_sale = false;
@@ -47,6 +50,9 @@ struct SkuStock {
   SkuLevels stock;
 };
 // NOT_FOUND naming the SKU.
+absl::StatusOr<SkuStock> LoadSkuStock(sql::Transaction& txn, absl::string_view shop,
+                                      absl::string_view sku);
+// The same with its levels locked.
 absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                absl::string_view sku);
 
@@ -70,6 +76,9 @@ enum class LevelColumns { kOnHandAndReserved, kAll };
 // Saves the next version of a level that was loaded for update: sets etag and update_time.
 absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumns columns,
                        absl::Time now);
+// Notes that the feed tells the level as it is; false if it did already, or there is none.
+absl::StatusOr<bool> MarkTold(sql::Transaction& txn, absl::string_view shop, absl::string_view sku,
+                              absl::string_view location);
 // Books a movement of a level as it is after it.
 absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
                             const domain::Movement& movement, absl::string_view reference,
@@ -81,6 +90,11 @@ absl::StatusOr<std::set<std::string>> FindOversold(sql::Transaction& txn,
 
 // Deletes the SKU with its levels, and what is listed of it.
 absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku);
+
+// The levels of several SKUs, by SKU and location.
+absl::StatusOr<std::vector<v1::StockLevel>> ListLevelsOfSkus(sql::Transaction& txn,
+                                                             absl::string_view shop,
+                                                             const std::vector<std::string>& skus);
 
 // The sort key of a list of levels: SKU, location.
 using LevelKey = PageKey<std::string, std::string>;
@@ -99,6 +113,5 @@ absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& t
                                                              absl::string_view shop,
                                                              absl::string_view sku,
                                                              int64_t sequence, int limit);
-absl::StatusOr<v1::StockFigures> LoadStockFigures(sql::Transaction& txn, absl::string_view shop);
 
 }  // namespace shopdesk::catalog::store

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/catalog/handlers/bargain.h"
 #include "services/catalog/testing/shop.h"
 
@@ -15,7 +16,7 @@ class Bargaining : public ::testing::TestWithParam<sql::Dialect> {
   void SetUp() override { ASSERT_OK(shop_.Stock("A", 5)); }
 
   // What the agent "1001" answers an offer.
-  absl::StatusOr<v1::NegotiatePriceResponse> Offer(int64_t minor, const std::string& role = "guide",
+  absl::StatusOr<v1::NegotiatePriceResponse> Offer(int64_t minor, Role::Value role = Role::GUIDE,
                                                    const std::string& fields = "") {
     auto request = shopdesk::testing::ParseText<v1::NegotiatePriceRequest>(
         "parent: 'shops/s' sku_id: 'A' quantity: 2 buyer: 'b1' offer { currency_code: 'GBP' }");

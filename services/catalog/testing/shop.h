@@ -102,7 +102,8 @@ class Shop {
   absl::StatusOr<v1::Reservation> Reserve(const std::string& id, const std::string& lines);
   // Reserves `lines` that often at once, as reservations "r0", "r1" …
   std::vector<absl::Status> ReserveAtOnce(int calls, const std::string& lines);
-  v1::StockFigures Figures();
+  // Once all events are counted.
+  v1::StockFigures Figures(const std::string& period = "");
   // What levels and ledger say is the same.
   void ExpectLedgerSums();
 

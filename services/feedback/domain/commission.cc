@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
@@ -18,6 +19,10 @@ constexpr absl::CivilMonth kYearZero(0, 1);
 
 Month MonthOfTime(absl::Time time, const absl::TimeZone& zone) {
   return absl::ToCivilMonth(time, zone) - kYearZero;
+}
+
+Day FirstDayOf(Month month) {
+  return absl::CivilDay(kYearZero + month) - absl::CivilDay(1970, 1, 1);
 }
 
 absl::Time EndOfMonth(Month month, const absl::TimeZone& zone) {

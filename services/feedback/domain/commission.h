@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "libs/base/calendar.h"
 #include "shopdesk/feedback/v1/commission.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 
@@ -18,6 +19,7 @@ namespace shopdesk::feedback::domain {
 // A calendar month of the shop's time zone, counted from the year 0.
 using Month = int64_t;
 Month MonthOfTime(absl::Time time, const absl::TimeZone& zone);
+Day FirstDayOf(Month month);
 absl::Time EndOfMonth(Month month, const absl::TimeZone& zone);
 // "YYYY-MM", and back: INVALID_ARGUMENT (month) for anything else.
 std::string MonthText(Month month);

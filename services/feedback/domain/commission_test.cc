@@ -29,6 +29,7 @@ TEST(CommissionTest, MonthsAreOfTheZone) {
   EXPECT_EQ(MonthText(MonthOfTime(time, absl::UTCTimeZone())), "2024-02");
   const Month march = MonthOfTime(time, shanghai);
   EXPECT_EQ(MonthText(march), "2024-03");
+  EXPECT_EQ(CivilDayOf(FirstDayOf(march)), absl::CivilDay(2024, 3, 1));
   EXPECT_EQ(EndOfMonth(march - 1, shanghai), time);
   EXPECT_EQ(ParseMonth("2024-03").value(), march);
   EXPECT_EQ(ParseMonth("2024-12").value() + 1, ParseMonth("2025-01").value());

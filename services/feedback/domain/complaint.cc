@@ -48,7 +48,7 @@ absl::Status CheckComplaint(const v1::OpenComplaintRequest& request) {
 
 absl::Status CheckComplaintOrder(const v1::OpenComplaintRequest& request,
                                  const orders::v1::Order& order) {
-  if (order.buyer() != request.buyer()) return NotTheBuyerError(order.name());
+  if (order.buyer() != request.buyer()) return NotFoundError(order.name());
   if (request.line() == 0) return absl::OkStatus();
   const bool found = absl::c_any_of(order.lines(), [&](const orders::v1::OrderLine& line) {
     return line.line() == request.line();

@@ -64,7 +64,7 @@ TEST(ComplaintTest, OfTheBuyersOrderAndALineOfIt) {
   request.set_line(2);
   EXPECT_EQ(ReasonOf(CheckComplaintOrder(request, order)), "NOT_FOUND");
   request.set_buyer("x");
-  EXPECT_EQ(ReasonOf(CheckComplaintOrder(request, order)), "NOT_THE_BUYER");
+  EXPECT_EQ(ReasonOf(CheckComplaintOrder(request, order)), "NOT_FOUND");
 }
 
 TEST(ComplaintTest, AnsweredOnceThenDecided) {

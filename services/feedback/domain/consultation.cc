@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
 #include "services/feedback/domain/shift.h"
 
 namespace shopdesk::feedback::domain {
@@ -109,8 +110,8 @@ void NoteAgent(v1::Conversation& conversation, int64_t time_ms, const std::strin
 }
 
 // Of two roles said in one moment the greater one is kept.
-void NoteRole(v1::Conversation& conversation, int64_t time_ms, v1::ServiceRole::Value role) {
-  if (role == v1::ServiceRole::SERVICE_ROLE_UNSPECIFIED) return;
+void NoteRole(v1::Conversation& conversation, int64_t time_ms, Role::Value role) {
+  if (role == Role::ROLE_UNSPECIFIED) return;
   const int64_t said_ms =
       conversation.has_role_time() ? MillisOf(conversation.role_time()) : INT64_MIN;
   if (std::pair(time_ms, role) < std::pair(said_ms, conversation.role())) return;

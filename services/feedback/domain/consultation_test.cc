@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
@@ -350,9 +351,9 @@ TEST(ConversationTest, TheLatestSaysWhoServesWhateverComesFirst) {
 TEST(ConversationTest, WhatHappensInOneMomentIsTheSameWhateverComesFirst) {
   std::vector<v1::ConversationRecord::MessageRecord> records = {
       RecordAt(1000, "a"), RecordAt(1000, "b"), RecordAt(900, "c")};
-  records[0].set_role(v1::ServiceRole::GUIDE);
-  records[1].set_role(v1::ServiceRole::PRE_SALE);
-  records[2].set_role(v1::ServiceRole::PACKING);
+  records[0].set_role(Role::GUIDE);
+  records[1].set_role(Role::PRE_SALE);
+  records[2].set_role(Role::PACKING);
   const std::vector<Handover> handovers = {{1000, "x"}, {1000, "w"}};
   std::vector<int> order = {0, 1, 2, 3, 4};
   do {
@@ -365,7 +366,7 @@ TEST(ConversationTest, WhatHappensInOneMomentIsTheSameWhateverComesFirst) {
       }
     }
     EXPECT_EQ(conversation.agent(), "x");
-    EXPECT_EQ(conversation.role(), v1::ServiceRole::GUIDE);
+    EXPECT_EQ(conversation.role(), Role::GUIDE);
     EXPECT_EQ(HandoversOf(conversation)[0].to_agent, "w");
     EXPECT_EQ(HandoversOf(conversation)[1].to_agent, "x");
   } while (std::next_permutation(order.begin(), order.end()));

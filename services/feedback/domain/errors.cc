@@ -14,12 +14,6 @@ std::string TextOf(absl::Time time) {
 
 }  // namespace
 
-absl::Status NotTheBuyerError(absl::string_view resource_name) {
-  return Error(absl::StatusCode::kPermissionDenied, kNotTheBuyer,
-               absl::StrCat(resource_name, " belongs to another buyer"),
-               {{"resource", std::string(resource_name)}});
-}
-
 absl::Status NotFinishedError(absl::string_view order_name, orders::v1::OrderState::Value state) {
   const std::string& name = orders::v1::OrderState::Value_Name(state);
   return Error(
@@ -69,6 +63,12 @@ absl::Status QuietHoursError(absl::Time until) {
   const std::string text = TextOf(until);
   return Error(absl::StatusCode::kFailedPrecondition, kQuietHours,
                absl::StrCat("no unasked message reaches a buyer before ", text), {{"until", text}});
+}
+
+absl::Status ClosedError(absl::string_view agent_name) {
+  return Error(absl::StatusCode::kFailedPrecondition, kClosed,
+               absl::StrCat(agent_name, " was closed before; name who served instead, or open it"),
+               {{"resource", std::string(agent_name)}});
 }
 
 absl::Status UnreadableEventError(absl::string_view what) {

@@ -9,7 +9,6 @@
 namespace shopdesk::feedback::domain {
 
 // Reasons (docs/errors.md says what to do about each).
-inline constexpr char kNotTheBuyer[] = "NOT_THE_BUYER";
 inline constexpr char kNotFinished[] = "NOT_FINISHED";
 inline constexpr char kFullyRefunded[] = "FULLY_REFUNDED";
 inline constexpr char kWindowOver[] = "WINDOW_OVER";
@@ -17,11 +16,10 @@ inline constexpr char kRevealNotAllowed[] = "REVEAL_NOT_ALLOWED";
 inline constexpr char kSamePerson[] = "SAME_PERSON";
 inline constexpr char kTooManySolutions[] = "TOO_MANY_SOLUTIONS";
 inline constexpr char kQuietHours[] = "QUIET_HOURS";
+inline constexpr char kClosed[] = "CLOSED";
 // Of all services.
 inline constexpr char kDataLoss[] = "DATA_LOSS";
 
-// PERMISSION_DENIED (NOT_THE_BUYER): metadata resource.
-absl::Status NotTheBuyerError(absl::string_view resource_name);
 // FAILED_PRECONDITION (NOT_FINISHED): metadata resource, state, allowed.
 absl::Status NotFinishedError(absl::string_view order_name, orders::v1::OrderState::Value state);
 // FAILED_PRECONDITION (FULLY_REFUNDED): metadata resource.
@@ -38,6 +36,8 @@ absl::Status SamePersonError(absl::string_view case_name, absl::string_view revi
 absl::Status TooManySolutionsError(absl::string_view case_name, int solutions);
 // FAILED_PRECONDITION (QUIET_HOURS): metadata until.
 absl::Status QuietHoursError(absl::Time until);
+// FAILED_PRECONDITION (CLOSED): metadata resource. The agent doesn't serve any more.
+absl::Status ClosedError(absl::string_view agent_name);
 // INTERNAL (DATA_LOSS): no metadata. `what` names the resource that another service's event holds.
 absl::Status UnreadableEventError(absl::string_view what);
 

@@ -15,6 +15,7 @@ inline constexpr char kAgentCreated[] = "agent.created";
 inline constexpr char kAgentUpdated[] = "agent.updated";
 
 inline constexpr char kConversationStarted[] = "conversation.started";
+inline constexpr char kConversationUpdated[] = "conversation.updated";
 inline constexpr char kConversationTransferred[] = "conversation.transferred";
 inline constexpr char kConversationNoAnswerNeeded[] = "conversation.no_answer_needed";
 
@@ -43,6 +44,7 @@ inline constexpr char kLateParcelContactRecorded[] = "late_parcel.contact_record
 inline constexpr char kLateParcelTold[] = "late_parcel.told";
 inline constexpr char kLateParcelEnded[] = "late_parcel.ended";
 
+inline constexpr char kCommissionStatementOpened[] = "commission_statement.opened";
 inline constexpr char kCommissionStatementClosed[] = "commission_statement.closed";
 
 }  // namespace shopdesk::feedback::events

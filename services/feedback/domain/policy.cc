@@ -3,14 +3,12 @@
 #include <string>
 #include <utility>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "libs/base/calendar.h"
 #include "libs/base/contact.h"
 #include "libs/base/error.h"
 #include "libs/base/reveal.h"
+#include "libs/base/role.h"
 #include "services/feedback/domain/errors.h"
 #include "services/feedback/domain/ratio.h"
 
@@ -40,28 +38,6 @@ constexpr int64_t kDefaultLateParcelSeconds = 4 * kHourSeconds;
 constexpr int64_t kDefaultRate = 100;
 constexpr int64_t kDefaultAttributionSeconds = 7 * kDaySeconds;
 constexpr int64_t kDefaultCloseSeconds = kDaySeconds;
-
-// Characters of a reveal rule's role or purpose: as many as requests may give a purpose.
-constexpr size_t kMaxRulePart = 32;
-
-// A rule's role or purpose: "*", or lower-case letters and underscores.
-bool IsRulePart(absl::string_view part) {
-  const auto fits = [](char c) { return absl::ascii_islower(c) || c == '_'; };
-  return part == "*" ||
-         (!part.empty() && part.size() <= kMaxRulePart && absl::c_all_of(part, fits));
-}
-
-// Narrower than libs/base/reveal.h: a rule that names no role or purpose that there can be is a
-// slip of the pen.
-void CheckRules(const RevealRules& rules, Violations& violations) {
-  for (int i = 0; i < rules.size(); ++i) {
-    const std::pair<absl::string_view, absl::string_view> parts =
-        absl::StrSplit(rules[i], absl::MaxSplits(':', 1));
-    if (IsRulePart(parts.first) && IsRulePart(parts.second)) continue;
-    violations.Add(absl::StrCat("policy.reveal_rules[", i, "]"),
-                   "must be role:purpose, each of lower-case letters or *");
-  }
-}
 
 int64_t OrDefault(int64_t value, int64_t otherwise) { return value != 0 ? value : otherwise; }
 
@@ -130,23 +106,15 @@ v1::Policy DefaultPolicy(absl::string_view name) {
 absl::Status CheckPolicy(const v1::Policy& policy) {
   Violations violations;
   Calendar::Check(policy.calendar(), "policy.calendar", violations);
-  CheckRules(policy.reveal_rules(), violations);
+  CheckRevealRules(policy.reveal_rules(), "policy.reveal_rules", violations);
   CheckPlan(policy.commission(), violations);
   return violations.ToStatus();
 }
 
-absl::Status CheckReveal(const v1::Policy& policy, absl::string_view role,
-                         absl::string_view purpose, absl::string_view resource_name) {
-  if (!role.empty() && MayReveal(policy.reveal_rules(), role, purpose)) return absl::OkStatus();
-  return RevealNotAllowedError(resource_name, role, purpose);
-}
-
-bool MayRevealForSome(const v1::Policy& policy, absl::string_view role) {
-  return !role.empty() && absl::c_any_of(policy.reveal_rules(), [&](absl::string_view rule) {
-    const std::pair<absl::string_view, absl::string_view> parts =
-        absl::StrSplit(rule, absl::MaxSplits(':', 1));
-    return parts.first == "*" || parts.first == role;
-  });
+absl::Status CheckReveal(const v1::Policy& policy, Role::Value role, absl::string_view purpose,
+                         absl::string_view resource_name) {
+  if (MayReveal(policy.reveal_rules(), role, purpose)) return absl::OkStatus();
+  return RevealNotAllowedError(resource_name, RoleName(role), purpose);
 }
 
 }  // namespace shopdesk::feedback::domain

@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "libs/base/role.h"
 #include "shopdesk/feedback/v1/policy.pb.h"
 
 namespace shopdesk::feedback::domain {
@@ -17,10 +18,8 @@ v1::Policy WithDefaults(v1::Policy policy);
 absl::Status CheckPolicy(const v1::Policy& policy);
 
 // PERMISSION_DENIED (REVEAL_NOT_ALLOWED) unless a rule of the policy lets that role read originals
-// for that purpose. Without a role nobody may, not even by a rule for all roles.
-absl::Status CheckReveal(const v1::Policy& policy, absl::string_view role,
-                         absl::string_view purpose, absl::string_view resource_name);
-// Whether a rule lets that role read originals for some purpose.
-bool MayRevealForSome(const v1::Policy& policy, absl::string_view role);
+// for that purpose.
+absl::Status CheckReveal(const v1::Policy& policy, Role::Value role, absl::string_view purpose,
+                         absl::string_view resource_name);
 
 }  // namespace shopdesk::feedback::domain

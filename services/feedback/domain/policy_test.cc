@@ -2,6 +2,7 @@
 
 #include "gtest/gtest.h"
 #include "libs/base/error.h"
+#include "libs/base/role.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
@@ -76,16 +77,16 @@ TEST(PolicyTest, NamesEachThatIsWrong) {
 
 TEST(PolicyTest, RevealRules) {
   const v1::Policy policy = Default();
-  const auto allowed = [&](const char* role, const char* purpose) {
+  const auto allowed = [&](Role::Value role, const char* purpose) {
     return CheckReveal(policy, role, purpose, "shops/1/reviews/2.1").ok();
   };
-  EXPECT_TRUE(allowed("owner", "anything"));
-  EXPECT_TRUE(allowed("complaint", "case"));
-  EXPECT_FALSE(allowed("complaint", "quality"));
-  EXPECT_TRUE(allowed("lead", "quality"));
-  EXPECT_FALSE(allowed("packing", "case"));
-  EXPECT_FALSE(allowed("", "case"));
-  const absl::Status status = CheckReveal(policy, "packing", "case", "shops/1/reviews/2.1");
+  EXPECT_TRUE(allowed(Role::OWNER, "anything"));
+  EXPECT_TRUE(allowed(Role::COMPLAINT, "case"));
+  EXPECT_FALSE(allowed(Role::COMPLAINT, "quality"));
+  EXPECT_TRUE(allowed(Role::LEAD, "quality"));
+  EXPECT_FALSE(allowed(Role::PACKING, "case"));
+  EXPECT_FALSE(allowed(Role::ROLE_UNSPECIFIED, "case"));
+  const absl::Status status = CheckReveal(policy, Role::PACKING, "case", "shops/1/reviews/2.1");
   EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(ReasonOf(status), "REVEAL_NOT_ALLOWED");
   EXPECT_EQ(ErrorMetadataOf(status, "role"), "packing");
@@ -94,8 +95,8 @@ TEST(PolicyTest, RevealRules) {
 TEST(PolicyTest, AStarNeedsSomeRole) {
   v1::Policy policy = Default();
   policy.add_reveal_rules("*:audit");
-  EXPECT_TRUE(CheckReveal(policy, "finance", "audit", "x").ok());
-  EXPECT_FALSE(CheckReveal(policy, "", "audit", "x").ok());
+  EXPECT_TRUE(CheckReveal(policy, Role::FINANCE, "audit", "x").ok());
+  EXPECT_FALSE(CheckReveal(policy, Role::ROLE_UNSPECIFIED, "audit", "x").ok());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/role.h"
 #include "libs/base/text.h"
 #include "services/feedback/domain/consultation.h"
 
@@ -76,8 +77,8 @@ void CheckMessage(const v1::ConversationRecord::MessageRecord& record, RecordChe
   check.Id("message.conversation_id", record.conversation_id(), kMaxId);
   check.Id("message.buyer", record.buyer(), kMaxId);
   check.Id("message.agent", record.agent(), kMaxAgent);
-  if (!v1::ServiceRole::Value_IsValid(record.role())) {
-    check.Add("message.role", "must be a value of ServiceRole");
+  if (!Role::Value_IsValid(record.role())) {
+    check.Add("message.role", "must be a value of Role");
   }
   if (!record.has_message()) return check.Add("message.message", "is required");
   const v1::Message& message = record.message();

@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
 #include "services/feedback/domain/consultation.h"
 
 namespace shopdesk::feedback::domain {
@@ -102,7 +103,7 @@ TEST(RecordTest, MessageRecordsFieldByField) {
   expect("buyer", [](Record& r) { r.clear_buyer(); });
   expect("buyer", [](Record& r) { r.set_buyer(" \u200b"); });
   expect("agent", [](Record& r) { r.clear_agent(); });
-  expect("role", [](Record& r) { r.set_role(static_cast<v1::ServiceRole::Value>(77)); });
+  expect("role", [](Record& r) { r.set_role(static_cast<Role::Value>(77)); });
   expect("message", [](Record& r) { r.clear_message(); });
 }
 

@@ -5,6 +5,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/reveal.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/text.h"
 #include "services/feedback/domain/errors.h"
@@ -17,7 +18,7 @@ namespace {
 
 absl::Status CheckBuyer(absl::string_view resource_name, absl::string_view buyer,
                         absl::string_view given) {
-  return buyer == given ? absl::OkStatus() : NotTheBuyerError(resource_name);
+  return buyer == given ? absl::OkStatus() : shopdesk::NotFoundError(resource_name);
 }
 
 absl::Status CheckInTime(absl::string_view resource_name, absl::Time deadline, absl::Time now) {
@@ -42,7 +43,7 @@ bool KeepsGoods(const orders::v1::Order& order) { return absl::c_any_of(order.li
 bool MayKnowBuyer(const v1::Review& review, const v1::Policy& policy,
                   const type::v1::Actor& reader) {
   const bool himself = reader.kind() == type::v1::Actor::BUYER && reader.id() == review.buyer();
-  return !review.anonymous() || himself || MayRevealForSome(policy, reader.role());
+  return !review.anonymous() || himself || MayRevealForSome(policy.reveal_rules(), reader.role());
 }
 
 absl::Status CheckText(v1::Grade::Value grade, absl::string_view text) {

@@ -5,6 +5,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/errors.h"
 #include "services/feedback/domain/names.h"
@@ -46,10 +47,6 @@ void NoteFirstContact(Case& review_case, absl::Time now) {
   if (review_case.has_first_contact_time()) return;
   *review_case.mutable_first_contact_time() = ToProto(now);
   if (now > FromProto(review_case.contact_deadline_time())) review_case.set_contact_late(true);
-}
-
-bool IsSamePerson(const type::v1::Actor& a, const type::v1::Actor& b) {
-  return a.kind() == b.kind() && a.id() == b.id();
 }
 
 }  // namespace
@@ -157,7 +154,7 @@ absl::Status MarkMalicious(Case& review_case, absl::string_view note, const Case
     *review_case.mutable_update_time() = ToProto(step.now);
     return absl::OkStatus();
   }
-  if (IsSamePerson(review_case.malicious_by(), step.actor)) {
+  if (!IsSecondPerson(step.actor, review_case.malicious_by())) {
     return SamePersonError(review_case.name(), review_case.review(), step.actor.id());
   }
   RETURN_IF_ERROR(Step(review_case, "confirm_malicious", step));

@@ -78,7 +78,7 @@ TEST(ReviewTest, WhatMayBeReviewed) {
   EXPECT_EQ(ReasonAt(FinishedOrder(), Request()), "OK");
   v1::SubmitReviewRequest other = Request();
   other.set_buyer("someone");
-  EXPECT_EQ(ReasonAt(FinishedOrder(), other), "NOT_THE_BUYER");
+  EXPECT_EQ(ReasonAt(FinishedOrder(), other), "NOT_FOUND");
   EXPECT_EQ(ReasonAt(FinishedOrder(), Request(3)), "NOT_FOUND");
   EXPECT_EQ(ReasonAt(FinishedOrder(), Request(), kDeadline), "OK");
   EXPECT_EQ(ReasonAt(FinishedOrder(), Request(), kDeadline + absl::Milliseconds(1)), "WINDOW_OVER");
@@ -122,7 +122,7 @@ TEST(ReviewTest, MakesOne) {
 
 TEST(ReviewTest, AppendedOnceByItsBuyer) {
   v1::Review review = Submitted();
-  EXPECT_EQ(ReasonOf(Append(review, "x", "more", kFinished)), "NOT_THE_BUYER");
+  EXPECT_EQ(ReasonOf(Append(review, "x", "more", kFinished)), "NOT_FOUND");
   ASSERT_TRUE(Append(review, "b", "more", kFinished + absl::Hours(24 * 100)).ok());
   EXPECT_EQ(review.appended_text(), "more");
   EXPECT_EQ(review.text(), "text");
@@ -138,7 +138,7 @@ TEST(ReviewTest, ChangedOnceAndTheScoresStay) {
   const std::string scores = review.scores().SerializeAsString();
   EXPECT_EQ(Change(review, "b", v1::Grade::NEUTRAL, "", kFinished).code(),
             absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(ReasonOf(Change(review, "x", v1::Grade::GOOD, "fine", kFinished)), "NOT_THE_BUYER");
+  EXPECT_EQ(ReasonOf(Change(review, "x", v1::Grade::GOOD, "fine", kFinished)), "NOT_FOUND");
   ASSERT_TRUE(Change(review, "b", v1::Grade::GOOD, "fine", kFinished + absl::Hours(24)).ok());
   EXPECT_EQ(review.grade(), v1::Grade::GOOD);
   EXPECT_EQ(review.first_grade(), v1::Grade::BAD);

@@ -7,6 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/base/role.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
@@ -24,8 +25,7 @@ absl::Status CheckAgent(const v1::Agent& agent) {
   std::set<int> roles;
   for (int i = 0; i < agent.roles_size(); ++i) {
     const std::string field = absl::StrCat("agent.roles[", i, "]");
-    if (agent.roles(i) == v1::ServiceRole::SERVICE_ROLE_UNSPECIFIED)
-      violations.Add(field, "is required");
+    if (!IsStaff(agent.roles(i))) violations.Add(field, "must be a role of people");
     if (!roles.insert(agent.roles(i)).second) violations.Add(field, "is given twice");
   }
   for (int i = 0; i < agent.shifts_size(); ++i) {

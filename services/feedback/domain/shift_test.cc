@@ -2,6 +2,7 @@
 
 #include "gtest/gtest.h"
 #include "libs/base/error.h"
+#include "libs/base/role.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
@@ -106,12 +107,13 @@ TEST(ShiftTest, JoinsWhatOverlapsOrTouches) {
 
 TEST(ShiftTest, CheckAgentNamesAllThatIsWrong) {
   v1::Agent agent = WithShift({1, 8, 1}, 9, 18);
-  agent.add_roles(v1::ServiceRole::GUIDE);
-  agent.add_roles(v1::ServiceRole::GUIDE);
+  agent.add_roles(Role::GUIDE);
+  agent.add_roles(Role::GUIDE);
+  agent.add_roles(Role::READER);
   const absl::Status status = CheckAgent(agent);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  for (const char* field :
-       {"agent.roles[1]", "agent.shifts[0].weekdays[1]", "agent.shifts[0].weekdays[2]"}) {
+  for (const char* field : {"agent.roles[1]", "agent.roles[2]", "agent.shifts[0].weekdays[1]",
+                            "agent.shifts[0].weekdays[2]"}) {
     EXPECT_NE(std::string(status.ToString()).find(field), std::string::npos) << field;
   }
   EXPECT_TRUE(CheckAgent(WithShift({1, 7}, 0, 0)).ok());

@@ -8,9 +8,11 @@
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/errors.h"
 #include "services/feedback/handlers/commission.h"
+#include "services/feedback/handlers/erasure.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/trade.h"
 #include "services/feedback/store/order_error.h"
+#include "shopdesk/erasure/v1/erasure.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
 
@@ -31,10 +33,20 @@ absl::StatusOr<Effect> OnErrorEvent(const event::v1::Event& event) {
   });
 }
 
+absl::StatusOr<Effect> OnErasureEvent(const event::v1::Event& event) {
+  erasure::v1::Erasure erasure;
+  if (!event.resource().UnpackTo(&erasure)) return domain::UnreadableEventError("erasure");
+  if (erasure.state() != erasure::v1::Erasure::DONE) return Effect();
+  return Effect([erasure = std::move(erasure)](runtime::WriteContext& ctx) {
+    return handlers::EraseBuyer(ctx, erasure);
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<Effect> OnOrderEvent(runtime::WorkflowContext&, const event::v1::Event& event) {
   if (event.resource().Is<orders::v1::OrderError>()) return OnErrorEvent(event);
+  if (event.resource().Is<erasure::v1::Erasure>()) return OnErasureEvent(event);
   if (!event.resource().Is<orders::v1::Order>()) return Effect();
   orders::v1::Order order;
   if (!event.resource().UnpackTo(&order)) return domain::UnreadableEventError("order");
@@ -42,6 +54,7 @@ absl::StatusOr<Effect> OnOrderEvent(runtime::WorkflowContext&, const event::v1::
   return Effect([order = std::move(order), time](runtime::WriteContext& ctx) -> absl::Status {
     ASSIGN_OR_RETURN(const absl::optional<v1::Policy> policy,
                      handlers::FindPolicy(ctx.txn(), ShopOf(order.name()), policy::Lock::kShare));
+    if (order.has_erase_time()) RETURN_IF_ERROR(handlers::EraseOrder(ctx, order.name()));
     RETURN_IF_ERROR(handlers::NoteOrder(ctx, order, policy).status());
     return policy.has_value() ? handlers::CreditOrder(ctx, *policy, order, time) : absl::OkStatus();
   });

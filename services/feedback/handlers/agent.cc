@@ -1,6 +1,8 @@
 #include "services/feedback/handlers/agent.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "google/protobuf/util/message_differencer.h"
 #include "libs/base/error.h"
@@ -18,6 +20,14 @@
 #include "services/feedback/store/agent.h"
 
 namespace shopdesk::feedback::handlers {
+namespace {
+
+void SetCloseTime(bool was_closed, absl::Time now, v1::Agent& agent) {
+  if (!agent.closed()) agent.clear_close_time();
+  if (agent.closed() && !was_closed) *agent.mutable_close_time() = ToProto(now);
+}
+
+}  // namespace
 
 absl::Status CreateAgent(runtime::WriteContext& ctx, const v1::CreateAgentRequest& request,
                          v1::Agent* response) {
@@ -27,6 +37,7 @@ absl::Status CreateAgent(runtime::WriteContext& ctx, const v1::CreateAgentReques
   response->set_name(domain::AgentName(shop, EscapeId(request.agent_id())));
   RETURN_IF_ERROR(domain::CheckAgent(*response));
   *response->mutable_create_time() = ToProto(StoredNow(ctx));
+  SetCloseTime(false, StoredNow(ctx), *response);
   RETURN_IF_ERROR(store::InsertAgent(ctx.txn(), *response));
   ctx.Emit(*response, events::kAgentCreated);
   return absl::OkStatus();
@@ -44,13 +55,15 @@ absl::Status ListAgents(runtime::ReadContext& ctx, const v1::ListAgentsRequest& 
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   using Id = PageKey<std::string>;
-  return ListPage(
-      request, kShortRowPage, Id(),
-      [&](const Id& after, int limit) {
-        return store::ListAgents(ctx.txn(), shop, std::get<0>(after), limit);
-      },
-      [](const v1::Agent& agent) { return Id(LastSegment(agent.name())); }, *response,
-      *response->mutable_agents());
+  const auto scan = [&](const Id& after,
+                        int limit) -> absl::StatusOr<std::vector<Scanned<Id, v1::Agent>>> {
+    ASSIGN_OR_RETURN(std::vector<v1::Agent> agents,
+                     store::ListAgents(ctx.txn(), shop, std::get<0>(after), limit));
+    return LeaveOutClosed(
+        std::move(agents), [](const v1::Agent& agent) { return Id(LastSegment(agent.name())); },
+        request.show_closed());
+  };
+  return ScanPage(request, kShortRowPage, Id(), scan, *response, *response->mutable_agents());
 }
 
 absl::Status UpdateAgent(runtime::WriteContext& ctx, const v1::UpdateAgentRequest& request,
@@ -66,6 +79,7 @@ absl::Status UpdateAgent(runtime::WriteContext& ctx, const v1::UpdateAgentReques
   RETURN_IF_ERROR(domain::CheckAgent(*response));
   if (google::protobuf::util::MessageDifferencer::Equals(present, *response))
     return absl::OkStatus();
+  SetCloseTime(present.closed(), StoredNow(ctx), *response);
   RETURN_IF_ERROR(store::SaveAgent(ctx.txn(), *response));
   ctx.Emit(*response, events::kAgentUpdated);
   return absl::OkStatus();

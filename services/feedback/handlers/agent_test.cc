@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/testing/world.h"
 
 namespace shopdesk::feedback {
@@ -18,7 +19,7 @@ class AgentTest : public testing::ServiceTest {
     request.set_parent("shops/1");
     request.set_agent_id(id);
     request.mutable_agent()->set_display_name(absl::StrCat("Agent ", id));
-    request.mutable_agent()->add_roles(v1::ServiceRole::GUIDE);
+    request.mutable_agent()->add_roles(Role::GUIDE);
     return request;
   }
   absl::StatusOr<v1::Agent> Create(const v1::CreateAgentRequest& request) {
@@ -45,7 +46,7 @@ TEST_P(AgentTest, IsCreatedOnce) {
   EXPECT_THAT((Read<v1::Agent>(get, handlers::GetAgent)), HasReason("NOT_FOUND"));
   v1::CreateAgentRequest elsewhere = RequestFor("7");
   elsewhere.set_parent("shops/2");
-  EXPECT_THAT(Create(elsewhere), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Create(elsewhere), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(AgentTest, WrongShiftsAreRefused) {
@@ -75,6 +76,27 @@ TEST_P(AgentTest, IsUpdatedByMaskAndEtag) {
   EXPECT_THAT(Update(request), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_EQ(EventTypes(),
             (std::vector<std::string>{"policy.updated", "agent.created", "agent.updated"}));
+}
+
+TEST_P(AgentTest, ClosedOnesAreLeftOutUnlessTheyAreAskedFor) {
+  for (const char* id : {"a", "b", "c"}) ASSERT_OK(Create(RequestFor(id)));
+  v1::UpdateAgentRequest request;
+  request.mutable_agent()->set_name("shops/1/agents/b");
+  request.mutable_agent()->set_closed(true);
+  request.mutable_update_mask()->add_paths("closed");
+  ASSERT_OK_AND_ASSIGN(const v1::Agent closed, Update(request));
+  EXPECT_TRUE(closed.has_close_time());
+  v1::ListAgentsRequest list;
+  list.set_parent("shops/1");
+  ASSERT_OK_AND_ASSIGN(v1::ListAgentsResponse page,
+                       (Read<v1::ListAgentsResponse>(list, handlers::ListAgents)));
+  EXPECT_EQ(page.agents_size(), 2);
+  list.set_show_closed(true);
+  ASSERT_OK_AND_ASSIGN(page, (Read<v1::ListAgentsResponse>(list, handlers::ListAgents)));
+  EXPECT_EQ(page.agents_size(), 3);
+  request.mutable_agent()->set_closed(false);
+  ASSERT_OK_AND_ASSIGN(const v1::Agent open, Update(request));
+  EXPECT_FALSE(open.has_close_time());
 }
 
 TEST_P(AgentTest, AreListedByName) {

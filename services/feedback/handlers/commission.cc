@@ -99,6 +99,7 @@ absl::StatusOr<Month> LockOpenMonth(runtime::WriteContext& ctx, const v1::Policy
     statement.set_currency_code(currency_code);
     const absl::Status opened = store::InsertStatement(ctx.txn(), key, statement);
     if (opened.ok()) {
+      ctx.Emit(statement, events::kCommissionStatementOpened);
       ctx.Schedule(
           kCommissionTimer, statement.name(),
           domain::EndOfMonth(key.month, zone) + absl::Seconds(policy.commission().close_seconds()));

@@ -33,12 +33,11 @@ absl::StatusOr<v1::Complaint> LoadForUpdate(runtime::WriteContext& ctx, absl::st
 
 // The work of a complaint that is open, due with its next step.
 absl::Status SetWork(runtime::WriteContext& ctx, const v1::Complaint& complaint, absl::Time due) {
-  return work::Open(ctx.txn(), kComplaintWork,
+  return work::Open(ctx, kComplaintWork,
                     {.resource = complaint.name(),
                      .buyer = complaint.buyer(),
                      .order = complaint.order(),
-                     .due = due},
-                    ctx.now());
+                     .due = due});
 }
 
 // ALREADY_EXISTS naming the complaint that is open about the same. The buyer is locked.
@@ -125,7 +124,7 @@ absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaint
   RETURN_IF_ERROR(
       domain::CloseComplaint(*response, request.outcome(), decision, ctx.actor(), StoredNow(ctx)));
   RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
-  RETURN_IF_ERROR(work::Close(ctx.txn(), kComplaintWork, request.name()));
+  RETURN_IF_ERROR(work::Close(ctx, kComplaintWork, request.name()));
   ctx.Cancel(kAnswerTimer, request.name());
   ctx.Emit(*response, events::kComplaintClosed);
   return absl::OkStatus();

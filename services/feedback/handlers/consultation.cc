@@ -24,15 +24,14 @@ namespace {
 absl::Status UpdateWork(runtime::WriteContext& ctx, const v1::Conversation& conversation,
                         bool waited) {
   if (conversation.has_unanswered_since()) {
-    return work::Open(ctx.txn(), kUnansweredConsultation,
+    return work::Open(ctx, kUnansweredConsultation,
                       {.resource = conversation.name(),
                        .buyer = conversation.buyer(),
                        .agent = conversation.agent(),
-                       .due = FromProto(conversation.unanswered_since())},
-                      ctx.now());
+                       .due = FromProto(conversation.unanswered_since())});
   }
   if (!waited) return absl::OkStatus();
-  return work::Close(ctx.txn(), kUnansweredConsultation, conversation.name());
+  return work::Close(ctx, kUnansweredConsultation, conversation.name());
 }
 
 // From where on to read so that turns that are open at a moment are seen whole.

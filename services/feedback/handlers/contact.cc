@@ -2,10 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
-#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
-#include "services/feedback/store/contact.h"
 
 namespace shopdesk::feedback::handlers {
 
@@ -20,7 +18,6 @@ absl::StatusOr<type::v1::ContactReport> TakeReport(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(
       *report.mutable_promise(),
       runtime::SealText(ctx, resource_name, absl::StrCat("contact/", attempts), report.promise()));
-  RETURN_IF_ERROR(store::CountContact(ctx.txn(), ShopOf(resource_name), purpose, report.outcome()));
   return report;
 }
 

@@ -10,6 +10,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/time_range.h"
 #include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/message.h"
 #include "services/feedback/handlers/page_limits.h"
@@ -66,11 +67,13 @@ absl::Status ListConversations(runtime::ReadContext& ctx,
   }
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const MillisRange last = MillisOf(request.last_time());
   const store::ConversationFilter filter = {.agent = EscapeId(request.agent()),
                                             .buyer = request.buyer(),
-                                            .unanswered_only = request.unanswered_only()};
+                                            .unanswered_only = request.unanswered_only(),
+                                            .since_ms = last.start};
   return ListPage(
-      request, kResourcePage, store::ConversationKey(INT64_MAX, ""),
+      request, kResourcePage, store::ConversationKey(last.end, ""),
       [&](const store::ConversationKey& after, int limit) {
         return store::ListConversations(ctx.txn(), shop, filter, after, limit);
       },

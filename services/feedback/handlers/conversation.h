@@ -18,6 +18,8 @@ absl::Status RevealMessages(runtime::WriteContext& ctx, const v1::RevealMessages
 
 absl::Status GetScorecard(runtime::ReadContext& ctx, const v1::GetScorecardRequest& request,
                           v1::Scorecard* response);
+absl::Status ListScorecards(runtime::ReadContext& ctx, const v1::ListScorecardsRequest& request,
+                            v1::ListScorecardsResponse* response);
 absl::Status GetFeedbackFigures(runtime::ReadContext& ctx,
                                 const v1::GetFeedbackFiguresRequest& request,
                                 v1::FeedbackFigures* response);

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/testing/world.h"
 
 namespace shopdesk::feedback {
@@ -25,8 +26,7 @@ class ConversationTest : public testing::ChatTest {
     request.set_page_token(token);
     return Read<v1::ListMessagesResponse>(request, handlers::ListMessages);
   }
-  absl::StatusOr<v1::RevealMessagesResponse> Reveal(absl::string_view role,
-                                                    const std::string& purpose,
+  absl::StatusOr<v1::RevealMessagesResponse> Reveal(Role::Value role, const std::string& purpose,
                                                     const std::string& after = "") {
     v1::RevealMessagesRequest request;
     request.set_parent("shops/1/conversations/c");
@@ -84,15 +84,15 @@ TEST_P(ConversationTest, TextsAreMaskedAndRevealedByRule) {
   EXPECT_EQ(masked.messages(0).text().find("13812341234"), std::string::npos);
   EXPECT_NE(masked.messages(0).text().find("我的电话"), std::string::npos);
 
-  EXPECT_THAT(Reveal("packing", "case"), HasReason("REVEAL_NOT_ALLOWED"));
-  EXPECT_THAT(Reveal("complaint", "quality"), HasReason("REVEAL_NOT_ALLOWED"));
-  ASSERT_OK_AND_ASSIGN(const v1::RevealMessagesResponse clear, Reveal("lead", "quality"));
+  EXPECT_THAT(Reveal(Role::PACKING, "case"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal(Role::COMPLAINT, "quality"), HasReason("REVEAL_NOT_ALLOWED"));
+  ASSERT_OK_AND_ASSIGN(const v1::RevealMessagesResponse clear, Reveal(Role::LEAD, "quality"));
   ASSERT_EQ(clear.messages_size(), 2);
   EXPECT_EQ(clear.messages(0).text(), "我的电话 13812341234");
   EXPECT_EQ(clear.messages(1).text(), "");
   const std::string first = record.message().message().message_id();
-  EXPECT_EQ(Reveal("owner", "audit", first)->messages_size(), 1);
-  EXPECT_THAT(Reveal("owner", "audit", "unknown"), HasReason("NOT_FOUND"));
+  EXPECT_EQ(Reveal(Role::OWNER, "audit", first)->messages_size(), 1);
+  EXPECT_THAT(Reveal(Role::OWNER, "audit", "unknown"), HasReason("NOT_FOUND"));
 
   const std::string second = empty.message().message().message_id();
   const std::string all = absl::StrCat("shops/1/conversations/c message/", first, "..message/",
@@ -115,6 +115,13 @@ TEST_P(ConversationTest, AreListedByAgentBuyerAndWaiting) {
   using Ids = std::vector<std::string>;
   v1::ListConversationsRequest filter;
   EXPECT_EQ(List(filter), (Ids{"c4", "c3", "c2", "c1", "c0"}));
+  *filter.mutable_last_time()->mutable_start_time() = ToProto(kTestTime + kSecond);
+  *filter.mutable_last_time()->mutable_end_time() = ToProto(kTestTime + 3 * kSecond);
+  EXPECT_EQ(List(filter), (Ids{"c2", "c1"}));
+  filter.set_agent("a");
+  filter.set_unanswered_only(true);
+  EXPECT_EQ(List(filter), (Ids{"c2"}));
+  filter.Clear();
   filter.set_unanswered_only(true);
   EXPECT_EQ(List(filter), (Ids{"c4", "c3", "c2", "c0"}));
   filter.set_agent("a");

@@ -11,9 +11,11 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/row_error.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/consultation.h"
+#include "services/feedback/domain/errors.h"
 #include "services/feedback/domain/events.h"
 #include "services/feedback/domain/message.h"
 #include "services/feedback/domain/names.h"
@@ -80,11 +82,13 @@ class Batch {
 
   int new_count() const { return new_count_; }
   int known_count() const { return known_count_; }
-  const std::map<int, std::string>& errors() const { return errors_; }
+  const std::map<int, absl::Status>& errors() const { return errors_; }
 
  private:
   absl::Status CheckRow(int index);
-  absl::StatusOr<bool> CheckAgent(int index, const std::string& number);
+  // Whether what he did at that time can be taken.
+  absl::StatusOr<bool> CheckAgent(int index, const std::string& number,
+                                  const google::protobuf::Timestamp& time);
   absl::Status LockBuyers();
   absl::Status TakeConversation(const std::string& id, const std::vector<int>& indices);
   absl::Status TakeMessage(int index, const MessageRecord& record, ConversationChange& change);
@@ -104,7 +108,7 @@ class Batch {
   std::map<std::string, std::vector<int>> by_conversation_;
   std::vector<int> sessions_;
   Agents agents_;
-  std::map<int, std::string> errors_;
+  std::map<int, absl::Status> errors_;
   int new_count_ = 0;
   int known_count_ = 0;
 };
@@ -124,39 +128,49 @@ absl::Status Batch::CheckRow(int index) {
   absl::Status status = rows_.Check(record);
   if (status.ok()) status = domain::CheckRecord(record, ctx_.now());
   if (!status.ok()) {
-    errors_[index] = std::string(status.message());
+    errors_[index] = status;
     return absl::OkStatus();
   }
   switch (record.record_case()) {
     case v1::ConversationRecord::kMessage: {
       const MessageRecord& message = record.message();
-      ASSIGN_OR_RETURN(bool known, CheckAgent(index, message.agent()));
+      ASSIGN_OR_RETURN(bool known,
+                       CheckAgent(index, message.agent(), message.message().send_time()));
       const bool speaks =
           message.message().sender() == v1::Message::AGENT && !message.message().agent().empty();
       if (known && speaks) {
-        ASSIGN_OR_RETURN(known, CheckAgent(index, message.message().agent()));
+        ASSIGN_OR_RETURN(
+            known, CheckAgent(index, message.message().agent(), message.message().send_time()));
       }
       if (known) by_conversation_[EscapeId(message.conversation_id())].push_back(index);
       break;
     }
     case v1::ConversationRecord::kTransfer: {
-      ASSIGN_OR_RETURN(const bool known, CheckAgent(index, record.transfer().to_agent()));
+      ASSIGN_OR_RETURN(const bool known,
+                       CheckAgent(index, record.transfer().to_agent(), record.transfer().time()));
       if (known) by_conversation_[EscapeId(record.transfer().conversation_id())].push_back(index);
       break;
     }
     default: {
-      ASSIGN_OR_RETURN(const bool known, CheckAgent(index, record.online().agent()));
+      ASSIGN_OR_RETURN(const bool known,
+                       CheckAgent(index, record.online().agent(), record.online().start_time()));
       if (known) sessions_.push_back(index);
     }
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Batch::CheckAgent(int index, const std::string& number) {
+absl::StatusOr<bool> Batch::CheckAgent(int index, const std::string& number,
+                                       const google::protobuf::Timestamp& time) {
   const std::string id = EscapeId(number);
   ASSIGN_OR_RETURN(const absl::optional<v1::Agent>* agent, agents_.Find(id));
-  if (agent->has_value()) return true;
-  errors_[index] = absl::StrCat(domain::AgentName(shop_, id), " does not exist; create it first");
+  if (agent->has_value()) {
+    const v1::Agent& known = **agent;
+    if (!known.closed() || FromProto(time) < FromProto(known.close_time())) return true;
+    errors_[index] = domain::ClosedError(known.name());
+    return false;
+  }
+  errors_[index] = shopdesk::NotFoundError(domain::AgentName(shop_, id));
   return false;
 }
 
@@ -190,6 +204,9 @@ absl::Status Batch::TakeConversation(const std::string& id, const std::vector<in
   RETURN_IF_ERROR(store::SaveConversation(ctx_.txn(), conversation));
   if (change.created) ctx_.Emit(conversation, events::kConversationStarted);
   if (change.transferred) ctx_.Emit(conversation, events::kConversationTransferred);
+  if (!change.created && !change.transferred) {
+    ctx_.Emit(conversation, events::kConversationUpdated);
+  }
   return absl::OkStatus();
 }
 
@@ -197,7 +214,8 @@ absl::Status Batch::TakeMessage(int index, const MessageRecord& record,
                                 ConversationChange& change) {
   v1::Conversation& conversation = change.conversation;
   if (!conversation.buyer().empty() && conversation.buyer() != record.buyer()) {
-    errors_[index] = absl::StrCat("message.buyer: ", conversation.name(), " is another buyer's");
+    errors_[index] = InvalidFieldError("message.buyer",
+                                       absl::StrCat(conversation.name(), " is another buyer's"));
     return absl::OkStatus();
   }
   const absl::string_view id = LastSegment(conversation.name());
@@ -226,8 +244,9 @@ absl::Status Batch::TakeText(int index, const v1::Message& said,
   if (said.has_edit_time()) *text.mutable_edit_time() = said.edit_time();
   ASSIGN_OR_RETURN(const bool is_new, IsNewText(ctx_, conversation_name, known, text));
   if (is_new && known.former_texts_size() >= domain::kMostFormerTexts) {
-    errors_[index] = absl::StrCat("message.message.text: the message was edited ",
-                                  domain::kMostFormerTexts, " times already");
+    errors_[index] = InvalidFieldError(
+        "message.message.text",
+        absl::StrCat("the message was edited ", domain::kMostFormerTexts, " times already"));
     return absl::OkStatus();
   }
   Count(is_new);
@@ -260,7 +279,8 @@ absl::Status Batch::TakeSession(int index) {
     const int64_t length_ms =
         std::max(times.end_ms, known->end_ms) - std::min(times.start_ms, known->start_ms);
     if (length_ms > absl::ToInt64Milliseconds(domain::kLongestSession)) {
-      errors_[index] = "online.session_id: a session of that id is known at another time";
+      errors_[index] =
+          InvalidFieldError("online.session_id", "a session of that id is known at another time");
       return absl::OkStatus();
     }
   }
@@ -280,10 +300,8 @@ absl::Status IngestBatch(runtime::WriteContext& ctx, const Request& request, Res
   RETURN_IF_ERROR(batch.Run());
   response->set_new_count(batch.new_count());
   response->set_known_count(batch.known_count());
-  for (const auto& [index, message] : batch.errors()) {
-    v1::IngestError& error = *response->add_errors();
-    error.set_index(index);
-    error.set_message(message);
+  for (const auto& [index, status] : batch.errors()) {
+    *response->add_errors() = MakeRowError(index, "", status);
   }
   return absl::OkStatus();
 }

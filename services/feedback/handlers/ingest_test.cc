@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "services/feedback/handlers/agent.h"
 #include "services/feedback/handlers/conversation.h"
 #include "services/feedback/testing/world.h"
 
@@ -51,6 +52,23 @@ TEST_P(IngestTest, MessagesMakeAConversation) {
   EXPECT_FALSE(GetConversation()->has_unanswered_since());
   EXPECT_TRUE(Work().empty());
   EXPECT_EQ(EventTypes().back(), "conversation.started") << "one event, not one a message";
+}
+
+TEST_P(IngestTest, NothingIsTakenThatAClosedAgentWouldHaveDoneSince) {
+  AdvanceTo(kTestTime + absl::Minutes(1));
+  v1::UpdateAgentRequest close;
+  close.mutable_agent()->set_name("shops/1/agents/b2");
+  close.mutable_agent()->set_closed(true);
+  close.mutable_update_mask()->add_paths("closed");
+  ASSERT_OK((Write<v1::Agent>(Call(), close, handlers::UpdateAgent)));
+  ASSERT_OK_AND_ASSIGN(const v1::RecordConversationsResponse response,
+                       Record({MessageAt(kTestTime, M::BUYER, "c", "b2"),
+                               TransferAt(kTestTime + absl::Minutes(2), "b2", "c9")}));
+  EXPECT_EQ(response.new_count(), 1);
+  ASSERT_EQ(response.errors_size(), 1);
+  EXPECT_EQ(response.errors(0).index(), 1);
+  EXPECT_EQ(response.errors(0).reason(), "CLOSED");
+  EXPECT_EQ(response.errors(0).metadata().at("resource"), "shops/1/agents/b2");
 }
 
 TEST_P(IngestTest, WhatIsKnownChangesNothing) {
@@ -231,7 +249,7 @@ TEST_P(IngestTest, AShopWithoutPolicyHasNone) {
   *request.add_records() = MessageAt(kTestTime, M::BUYER);
   EXPECT_THAT((Write<v1::RecordConversationsResponse>(Call(), request,
                                                       handlers::RecordConversations, rows_)),
-              HasReason("NOT_FOUND"));
+              HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(IngestTest, TransfersAreKeptInOrderAndTold) {

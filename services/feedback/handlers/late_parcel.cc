@@ -27,17 +27,16 @@ namespace {
 absl::Status SetWork(runtime::WriteContext& ctx, const v1::LateParcel& parcel,
                      absl::string_view agent) {
   if (parcel.state() != v1::LateParcel::TO_TELL) {
-    return work::Close(ctx.txn(), kLateParcelCall, parcel.name());
+    return work::Close(ctx, kLateParcelCall, parcel.name());
   }
   absl::Time due = FromProto(parcel.due_time());
   if (!parcel.contacts().empty()) due = FromProto(parcel.contacts().rbegin()->next_attempt_time());
-  return work::Open(ctx.txn(), kLateParcelCall,
+  return work::Open(ctx, kLateParcelCall,
                     {.resource = parcel.name(),
                      .buyer = parcel.buyer(),
                      .order = parcel.order(),
                      .agent = std::string(agent),
-                     .due = due},
-                    ctx.now());
+                     .due = due});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/testing/world.h"
 
 namespace shopdesk::feedback {
@@ -64,7 +65,7 @@ TEST_P(LateParcelTest, ALateParcelIsACallUntilTheBuyerIsTold) {
   Late("s");
   ASSERT_EQ(Work().size(), 1u);
   EXPECT_EQ(Work()[0].kind(), "late_parcel_call");
-  EXPECT_EQ(Work()[0].role(), "agent");
+  EXPECT_EQ(Work()[0].role(), Role::AGENT);
   EXPECT_EQ(Work()[0].agent(), "7");
   EXPECT_EQ(FromProto(Work()[0].due_time()), kTestTime + absl::Hours(4));
   ASSERT_OK(Tell("s", type::v1::ContactOutcome::NO_ANSWER));
@@ -75,8 +76,11 @@ TEST_P(LateParcelTest, ALateParcelIsACallUntilTheBuyerIsTold) {
   Deliver("s", kTestTime + absl::Hours(5));
   EXPECT_EQ(Parcel("s")->state(), v1::LateParcel::TOLD);
   EXPECT_EQ(FromProto(Parcel("s")->end_time()), kTestTime + absl::Hours(5));
-  EXPECT_EQ(Figures()->late_parcels_by_state().at("TOLD"), 1);
-  EXPECT_EQ(Figures()->contacts_by_outcome().at("REACHED"), 1);
+  ASSERT_OK_AND_ASSIGN(const v1::FeedbackFigures figures, Figures());
+  ASSERT_EQ(figures.late_parcels_by_state_size(), 1);
+  EXPECT_EQ(figures.late_parcels_by_state(0).state(), v1::LateParcel::TOLD);
+  ASSERT_EQ(figures.contacts_by_outcome_size(), 1);
+  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::ContactOutcome::REACHED);
 }
 
 TEST_P(LateParcelTest, AnArrivalOvertakesTheCall) {

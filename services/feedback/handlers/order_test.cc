@@ -40,7 +40,7 @@ TEST_P(OrderTest, OrdersIsAskedForAnOrderOfAShopThatIsHere) {
   EXPECT_THAT(LookUp("shops/1/orders/o").value(), EqualsProto(order));
   EXPECT_THAT(LookUp("shops/1/orders/p"), HasReason("NOT_FOUND"));
   EXPECT_EQ(orders_.calls(), 2);
-  EXPECT_THAT(LookUp("shops/2/orders/o"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(LookUp("shops/2/orders/o"), HasReason("UNKNOWN_SHOP"));
   EXPECT_EQ(orders_.calls(), 2) << "nobody else's shop is asked for";
 }
 

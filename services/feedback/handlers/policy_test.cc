@@ -29,8 +29,8 @@ INSTANTIATE_TEST_SUITE_P(Databases, PolicyTest,
 TEST_P(PolicyTest, IsCreatedWithDefaultsOnlyIfMissingIsAllowed) {
   v1::UpdatePolicyRequest request;
   request.mutable_policy()->set_name("shops/2/policy");
-  EXPECT_THAT(Update(request), HasReason("NOT_FOUND"));
-  EXPECT_THAT(Get("2"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Update(request), HasReason("UNKNOWN_SHOP"));
+  EXPECT_THAT(Get("2"), HasReason("UNKNOWN_SHOP"));
   request.set_allow_missing(true);
   ASSERT_OK(Update(request));
   ASSERT_OK_AND_ASSIGN(const v1::Policy policy, Get("2"));

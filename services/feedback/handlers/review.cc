@@ -9,6 +9,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/time_range.h"
 #include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/events.h"
 #include "services/feedback/domain/ratings.h"
@@ -45,10 +46,15 @@ absl::StatusOr<store::ReviewFilter> FilterOf(const v1::ListReviewsRequest& reque
     violations.Add("product", "must be of the parent's shop");
   }
   RETURN_IF_ERROR(violations.ToStatus());
-  return store::ReviewFilter{.order = std::string(LastSegment(request.order())),
-                             .product = std::string(LastSegment(request.product())),
-                             .buyer = request.buyer(),
-                             .grade = request.grade()};
+  store::ReviewFilter filter = {.order = std::string(LastSegment(request.order())),
+                                .product = std::string(LastSegment(request.product())),
+                                .buyer = request.buyer(),
+                                .grade = request.grade(),
+                                .since_ms = MillisOf(request.create_time()).start};
+  if (request.reply_state() != v1::Review::REPLY_STATE_UNSPECIFIED) {
+    filter.replied = request.reply_state() == v1::Review::ANSWERED;
+  }
+  return filter;
 }
 
 }  // namespace
@@ -134,7 +140,7 @@ absl::Status ListReviews(runtime::ReadContext& ctx, const v1::ListReviewsRequest
   const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   RETURN_IF_ERROR(ListPage(
-      request, kResourcePage, store::NewestFirst(),
+      request, kResourcePage, store::CreationKey(MillisOf(request.create_time()).end, ""),
       [&](const store::CreationKey& after, int limit) {
         return store::ListReviews(ctx.txn(), shop, filter, after, limit);
       },

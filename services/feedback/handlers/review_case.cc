@@ -53,14 +53,13 @@ absl::Status Finish(runtime::WriteContext& ctx, OpenStep& open, absl::string_vie
 }
 
 absl::Status SetWork(runtime::WriteContext& ctx, const v1::ReviewCase& review_case) {
-  if (!domain::IsOpen(review_case)) return work::Close(ctx.txn(), kBadReview, review_case.name());
-  return work::Open(ctx.txn(), kBadReview,
+  if (!domain::IsOpen(review_case)) return work::Close(ctx, kBadReview, review_case.name());
+  return work::Open(ctx, kBadReview,
                     {.resource = review_case.name(),
                      .buyer = review_case.buyer(),
                      .order = review_case.order(),
                      .agent = review_case.agent(),
-                     .due = FromProto(review_case.due_time())},
-                    ctx.now());
+                     .due = FromProto(review_case.due_time())});
 }
 
 }  // namespace

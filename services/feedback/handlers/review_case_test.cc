@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/handlers/review.h"
 #include "services/feedback/testing/world.h"
 
@@ -93,7 +94,7 @@ TEST_P(ReviewCaseTest, FromTheBadReviewToTheGoodOne) {
   EXPECT_EQ(FromProto(opened.contact_deadline_time()), kTestTime + absl::Hours(4));
   ASSERT_EQ(Work().size(), 1u);
   EXPECT_EQ(Work()[0].kind(), "bad_review");
-  EXPECT_EQ(Work()[0].role(), "complaint");
+  EXPECT_EQ(Work()[0].role(), Role::COMPLAINT);
   EXPECT_EQ(Work()[0].resource(), kCase);
   EXPECT_EQ(Work()[0].order(), "shops/1/orders/o");
   EXPECT_EQ(FromProto(Work()[0].due_time()), kTestTime + absl::Hours(4));
@@ -122,11 +123,13 @@ TEST_P(ReviewCaseTest, FromTheBadReviewToTheGoodOne) {
                                       "review_case.solution_offered", "review.changed",
                                       "review_case.review_changed", "review_case.closed"}));
   ASSERT_OK_AND_ASSIGN(const v1::FeedbackFigures figures, Figures());
-  EXPECT_EQ(figures.cases_by_state().at("RESOLVED"), 1);
+  ASSERT_EQ(figures.cases_by_state_size(), 1);
+  EXPECT_EQ(figures.cases_by_state(0).state(), v1::ReviewCase::RESOLVED);
   EXPECT_EQ(figures.first_contacts_in_time(), 1);
   EXPECT_EQ(figures.first_contacts_late(), 0);
   EXPECT_EQ(figures.reviews_changed(), 1);
-  EXPECT_EQ(figures.contacts_by_outcome().at("REACHED"), 1);
+  ASSERT_EQ(figures.contacts_by_outcome_size(), 1);
+  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::ContactOutcome::REACHED);
 }
 
 TEST_P(ReviewCaseTest, GoodReviewsOpenNone) {
@@ -174,8 +177,10 @@ TEST_P(ReviewCaseTest, NobodyAnswers) {
   EXPECT_TRUE(Work().empty());
   EXPECT_EQ(EventTypes().back(), "review_case.closed");
   EXPECT_THAT(Contacted(type::v1::ContactOutcome::REACHED), HasReason("WRONG_STATE"));
-  EXPECT_EQ(Figures()->contacts_by_outcome().at("NO_ANSWER"), 3);
-  EXPECT_EQ(Figures()->contacts_by_outcome().count("REACHED"), 0u) << "refused, so not counted";
+  ASSERT_OK_AND_ASSIGN(const v1::FeedbackFigures figures, Figures());
+  ASSERT_EQ(figures.contacts_by_outcome_size(), 1) << "REACHED was refused, so not counted";
+  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::ContactOutcome::NO_ANSWER);
+  EXPECT_EQ(figures.contacts_by_outcome(0).contacts(), 3);
 }
 
 TEST_P(ReviewCaseTest, MaliciousNeedsASecondPerson) {
@@ -187,7 +192,7 @@ TEST_P(ReviewCaseTest, MaliciousNeedsASecondPerson) {
   EXPECT_EQ(closed.state(), v1::ReviewCase::MALICIOUS);
   AdvanceTo(kTestTime + absl::Hours(5));
   EXPECT_FALSE(Get()->contact_late()) << "nobody has to call any more";
-  EXPECT_EQ(Figures()->cases_by_state().at("MALICIOUS"), 1);
+  EXPECT_EQ(Figures()->cases_by_state(0).state(), v1::ReviewCase::MALICIOUS);
 }
 
 TEST_P(ReviewCaseTest, Refusals) {
@@ -219,11 +224,11 @@ TEST_P(ReviewCaseTest, TextsAreMaskedAndRevealedByRule) {
   v1::RevealReviewCaseRequest request;
   request.set_name(kCase);
   request.set_purpose("case");
-  EXPECT_THAT((Write<v1::RevealReviewCaseResponse>(Call("", "packing"), request,
+  EXPECT_THAT((Write<v1::RevealReviewCaseResponse>(Call("", Role::PACKING), request,
                                                    handlers::RevealReviewCase)),
               HasReason("REVEAL_NOT_ALLOWED"));
   ASSERT_OK_AND_ASSIGN(const v1::RevealReviewCaseResponse revealed,
-                       (Write<v1::RevealReviewCaseResponse>(Call("", "complaint"), request,
+                       (Write<v1::RevealReviewCaseResponse>(Call("", Role::COMPLAINT), request,
                                                             handlers::RevealReviewCase)));
   EXPECT_EQ(revealed.review_case().contacts(0).promise(), "call 13812341234");
   EXPECT_EQ(revealed.review_case().cause_note(), "his number is 13812341234");

@@ -24,7 +24,7 @@ namespace {
 absl::Status SaveSettled(runtime::WriteContext& ctx, v1::ReviewInvitation& invitation,
                          absl::string_view event) {
   RETURN_IF_ERROR(store::SaveInvitation(ctx.txn(), invitation));
-  RETURN_IF_ERROR(work::Close(ctx.txn(), kInvitationDue, invitation.name()));
+  RETURN_IF_ERROR(work::Close(ctx, kInvitationDue, invitation.name()));
   ctx.Cancel(kInvitationTimer, invitation.name());
   ctx.Emit(invitation, event);
   return absl::OkStatus();
@@ -52,12 +52,11 @@ absl::Status CreateInvitation(runtime::WriteContext& ctx, const v1::Policy& poli
   }
   const absl::Time until = FromMillis(trade.review_until_ms);
   RETURN_IF_ERROR(store::InsertInvitation(ctx.txn(), invitation));
-  RETURN_IF_ERROR(work::Open(ctx.txn(), kInvitationDue,
+  RETURN_IF_ERROR(work::Open(ctx, kInvitationDue,
                              {.resource = invitation.name(),
                               .buyer = invitation.buyer(),
                               .order = invitation.order(),
-                              .due = until},
-                             now));
+                              .due = until}));
   ctx.Schedule(kInvitationTimer, invitation.name(), until);
   ctx.Emit(invitation, events::kReviewInvitationDue);
   return absl::OkStatus();

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/testing/world.h"
 
 namespace shopdesk::feedback {
@@ -41,8 +42,7 @@ class ReviewTest : public testing::ServiceTest {
     request.set_etag(etag);
     return Write<v1::Review>(Call(), request, handlers::ReplyToReview);
   }
-  absl::StatusOr<v1::RevealReviewResponse> Reveal(absl::string_view role,
-                                                  const std::string& purpose) {
+  absl::StatusOr<v1::RevealReviewResponse> Reveal(Role::Value role, const std::string& purpose) {
     v1::RevealReviewRequest request;
     request.set_name("shops/1/reviews/o.1");
     request.set_purpose(purpose);
@@ -78,7 +78,7 @@ TEST_P(ReviewTest, ChangedOnceAndTheRatingsStay) {
 TEST_P(ReviewTest, AppendedAndRepliedOnce) {
   PutFinished("o");
   ASSERT_OK_AND_ASSIGN(const v1::Review review, Submit(ReviewOf("o")));
-  EXPECT_THAT(Append("more", "x"), HasReason("NOT_THE_BUYER"));
+  EXPECT_THAT(Append("more", "x"), HasReason("NOT_FOUND"));
   ASSERT_OK(Append("more"));
   EXPECT_THAT(Append("again"), HasReason("WRONG_STATE"));
   EXPECT_THAT(Reply("thanks", review.etag()), HasReason("ETAG_MISMATCH"));
@@ -121,9 +121,9 @@ TEST_P(ReviewTest, TextsAreSealedAndMaskedAndRevealedByRule) {
   ASSERT_OK(Append("or mail me at buyer@example.com"));
   EXPECT_EQ(GetReview("o.1")->appended_text().find("buyer@"), std::string::npos);
 
-  EXPECT_THAT(Reveal("packing", "case"), HasReason("REVEAL_NOT_ALLOWED"));
-  EXPECT_THAT(Reveal("", "case"), HasReason("REVEAL_NOT_ALLOWED"));
-  ASSERT_OK_AND_ASSIGN(const v1::RevealReviewResponse revealed, Reveal("complaint", "case"));
+  EXPECT_THAT(Reveal(Role::PACKING, "case"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal(Role::ROLE_UNSPECIFIED, "case"), HasReason("REVEAL_NOT_ALLOWED"));
+  ASSERT_OK_AND_ASSIGN(const v1::RevealReviewResponse revealed, Reveal(Role::COMPLAINT, "case"));
   EXPECT_EQ(revealed.review().text(), "call me: 13812341234");
   EXPECT_EQ(revealed.review().appended_text(), "or mail me at buyer@example.com");
   EXPECT_EQ(Reveals(),
@@ -132,7 +132,7 @@ TEST_P(ReviewTest, TextsAreSealedAndMaskedAndRevealedByRule) {
       << "there is no reply to reveal, and who may not leaves no row";
 
   ASSERT_OK(Change(v1::Grade::GOOD, "call 13900001111"));
-  EXPECT_EQ(Reveal("owner", "audit")->review().text(), "call 13900001111");
+  EXPECT_EQ(Reveal(Role::OWNER, "audit")->review().text(), "call 13900001111");
   EXPECT_EQ(GetReview("o.1")->text().find("13900001111"), std::string::npos);
 }
 
@@ -141,7 +141,7 @@ TEST_P(ReviewTest, AnAnonymousReviewsBuyerIsShownToFew) {
   v1::SubmitReviewRequest request = ReviewOf("o");
   request.set_anonymous(true);
   ASSERT_OK(Submit(request));
-  const auto call_of = [&](type::v1::Actor::Kind kind, const char* id, const char* role) {
+  const auto call_of = [&](type::v1::Actor::Kind kind, const char* id, Role::Value role) {
     runtime::CallInfo call = Call("", role);
     call.actor.set_kind(kind);
     call.actor.set_id(id);
@@ -163,18 +163,20 @@ TEST_P(ReviewTest, AnAnonymousReviewsBuyerIsShownToFew) {
     return review.buyer();
   };
   using type::v1::Actor;
-  EXPECT_EQ(seen_by(call_of(Actor::BUYER, "b", "")), "b");
-  EXPECT_EQ(seen_by(call_of(Actor::BUYER, "other", "")), "");
-  EXPECT_EQ(seen_by(call_of(Actor::AGENT, "b", "guide")), "") << "an agent of that number";
-  EXPECT_EQ(seen_by(call_of(Actor::AGENT, "7", "")), "");
-  EXPECT_EQ(seen_by(call_of(Actor::AGENT, "7", "complaint")), "b") << "reveal_rules name the role";
+  EXPECT_EQ(seen_by(call_of(Actor::BUYER, "b", Role::ROLE_UNSPECIFIED)), "b");
+  EXPECT_EQ(seen_by(call_of(Actor::BUYER, "other", Role::ROLE_UNSPECIFIED)), "");
+  EXPECT_EQ(seen_by(call_of(Actor::AGENT, "b", Role::GUIDE)), "") << "an agent of that number";
+  EXPECT_EQ(seen_by(call_of(Actor::AGENT, "7", Role::ROLE_UNSPECIFIED)), "");
+  EXPECT_EQ(seen_by(call_of(Actor::AGENT, "7", Role::COMPLAINT)), "b")
+      << "reveal_rules name the role";
   v1::ReplyToReviewRequest reply;
   reply.set_name("shops/1/reviews/o.1");
   reply.set_text("thanks");
   ASSERT_OK_AND_ASSIGN(const v1::Review replied,
-                       (Write<v1::Review>(Call("", "guide"), reply, handlers::ReplyToReview)));
+                       (Write<v1::Review>(Call("", Role::GUIDE), reply, handlers::ReplyToReview)));
   EXPECT_EQ(replied.buyer(), "");
-  EXPECT_EQ(seen_by(call_of(Actor::BUYER, "b", "")), "b") << "it is left out, not lost";
+  EXPECT_EQ(seen_by(call_of(Actor::BUYER, "b", Role::ROLE_UNSPECIFIED)), "b")
+      << "it is left out, not lost";
 }
 
 TEST_P(ReviewTest, BlankTextsAreNone) {
@@ -227,6 +229,56 @@ TEST_P(ReviewTest, RebuildPutsRightWhatDiffers) {
   EXPECT_EQ(rebuilt.reviews(), 1);
   EXPECT_THAT(Ratings().value(), EqualsProto(before));
   EXPECT_EQ(Rebuild()->differing_days(), 0);
+}
+
+TEST_P(ReviewTest, ListsByReplyAndTime) {
+  for (int i = 0; i < 4; ++i) {
+    const std::string id = absl::StrCat("o", i);
+    PutFinished(id);
+    v1::SubmitReviewRequest request = ReviewOf(id);
+    if (i % 2 == 1) {
+      request.set_grade(v1::Grade::BAD);
+      request.set_text("bad");
+    }
+    ASSERT_OK(Submit(request));
+    AdvanceTo(kTestTime + absl::Minutes(i + 1));
+  }
+  for (const char* id : {"o0.1", "o1.1"}) {
+    v1::ReplyToReviewRequest reply;
+    reply.set_name(absl::StrCat("shops/1/reviews/", id));
+    reply.set_text("thanks");
+    ASSERT_OK((Write<v1::Review>(Call("", "guide"), reply, handlers::ReplyToReview)));
+  }
+  v1::ListReviewsRequest request;
+  request.set_parent("shops/1");
+  request.set_page_size(1);
+  const auto list = [&] {
+    std::vector<std::string> names;
+    for (bool more = true; more;) {
+      const auto page = Read<v1::ListReviewsResponse>(request, handlers::ListReviews).value();
+      for (const v1::Review& review : page.reviews()) names.push_back(review.name().substr(16));
+      request.set_page_token(page.next_page_token());
+      more = !page.next_page_token().empty();
+    }
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  request.set_reply_state(v1::Review::UNANSWERED);
+  EXPECT_EQ(list(), (Names{"o3.1", "o2.1"}));
+  request.set_grade(v1::Grade::BAD);
+  EXPECT_EQ(list(), Names{"o3.1"});
+  request.set_reply_state(v1::Review::ANSWERED);
+  EXPECT_EQ(list(), Names{"o1.1"});
+  request.clear_grade();
+  request.set_product("shops/1/products/p1");
+  EXPECT_EQ(list(), (Names{"o1.1", "o0.1"}));
+  request.clear_product();
+  request.clear_reply_state();
+  *request.mutable_create_time()->mutable_start_time() = ToProto(kTestTime + absl::Minutes(1));
+  *request.mutable_create_time()->mutable_end_time() = ToProto(kTestTime + absl::Minutes(3));
+  EXPECT_EQ(list(), (Names{"o2.1", "o1.1"}));
+  request.set_reply_state(v1::Review::ANSWERED);
+  EXPECT_EQ(list(), Names{"o1.1"});
 }
 
 TEST_P(ReviewTest, ListsByEachFilterPageByPage) {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/feedback/handlers/conversation.h"
 #include "services/feedback/testing/world.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
@@ -43,6 +44,31 @@ class ScorecardTest : public testing::ChatTest {
 INSTANTIATE_TEST_SUITE_P(Databases, ScorecardTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
                          testing::DialectOf);
+
+TEST_P(ScorecardTest, AllAgentsInPagesAreWhatEachIs) {
+  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER), MessageAt(kTestTime + kSecond, M::AGENT)}));
+  v1::ListScorecardsRequest request;
+  request.set_parent("shops/1");
+  request.set_period(Request::DAY);
+  request.set_date("2024-03-04");
+  request.set_page_size(2);
+  std::vector<v1::Scorecard> cards;
+  do {
+    ASSERT_OK_AND_ASSIGN(const auto page,
+                         Read<v1::ListScorecardsResponse>(request, handlers::ListScorecards));
+    for (const v1::Scorecard& card : page.scorecards()) cards.push_back(card);
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  ASSERT_EQ(cards.size(), 3u);
+  for (const v1::Scorecard& card : cards) {
+    ASSERT_OK_AND_ASSIGN(const v1::Scorecard alone,
+                         Card(std::string(LastSegment(card.agent())), Request::DAY));
+    EXPECT_THAT(card, EqualsProto(alone));
+  }
+  request.set_date("2024-02-30");
+  EXPECT_THAT(Read<v1::ListScorecardsResponse>(request, handlers::ListScorecards),
+              HasReason("INVALID_ARGUMENT"));
+}
 
 TEST_P(ScorecardTest, NoDataIsNoPass) {
   ASSERT_OK_AND_ASSIGN(const v1::Scorecard card, Card("a", Request::DAY));
@@ -196,7 +222,7 @@ std::vector<v1::ConversationRecord> RandomHistory(std::mt19937& random) {
     } else {
       records.push_back(MessageAt(time, static_cast<M::Sender>(1 + random() % 3), "c", agent()));
       v1::ConversationRecord::MessageRecord& record = *records.back().mutable_message();
-      record.set_role(static_cast<v1::ServiceRole::Value>(random() % 4));
+      record.set_role(static_cast<Role::Value>(random() % 4));
       record.mutable_message()->set_message_id(absl::StrCat("m", i));
       if (random() % 5 == 0) {
         record.mutable_message()->set_channel(M::PHONE);

@@ -91,14 +91,14 @@ TEST_P(SubmitReviewTest, Refusals) {
   EXPECT_THAT(Submit(request), StatusIs(absl::StatusCode::kInvalidArgument));
   request = ReviewOf("o");
   request.set_buyer("other");
-  EXPECT_THAT(Submit(request), HasReason("NOT_THE_BUYER"));
+  EXPECT_THAT(Submit(request), HasReason("NOT_FOUND"));
   request = ReviewOf("o");
   request.set_line(9);
   EXPECT_THAT(Submit(request), HasReason("NOT_FOUND"));
   request = ReviewOf("o");
   request.set_order("shops/2/orders/o");
   const int calls = orders_.calls();
-  EXPECT_THAT(Submit(request), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Submit(request), HasReason("UNKNOWN_SHOP"));
   EXPECT_EQ(orders_.calls(), calls) << "a shop that isn't here is nobody's business";
   orders_.Fail(UnavailableError("orders is down"));
   EXPECT_THAT(Submit(ReviewOf("o")), HasReason("UNAVAILABLE"));

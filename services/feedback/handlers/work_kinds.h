@@ -1,20 +1,21 @@
 #pragma once
 
+#include "libs/base/role.h"
 #include "libs/work/work.h"
 
 // The kinds of work that feedback puts on the lists (docs/work.md).
 namespace shopdesk::feedback::handlers {
 
-inline constexpr work::Kind kBadReview = {"bad_review", "complaint",
+inline constexpr work::Kind kBadReview = {"bad_review", Role::COMPLAINT,
                                           "Take the next step in the case of a bad review"};
-inline constexpr work::Kind kComplaintWork = {"complaint", "complaint",
+inline constexpr work::Kind kComplaintWork = {"complaint", Role::COMPLAINT,
                                               "Answer or decide a complaint"};
-inline constexpr work::Kind kInvitationDue = {"invitation_due", "promotion",
+inline constexpr work::Kind kInvitationDue = {"invitation_due", Role::PROMOTION,
                                               "Invite the buyer to review his order"};
-inline constexpr work::Kind kLateParcelCall = {"late_parcel_call", "agent",
+inline constexpr work::Kind kLateParcelCall = {"late_parcel_call", Role::AGENT,
                                                "Tell the buyer that his parcel is late"};
 // The buyer may have had the last word: then a guide says that it needs no answer.
-inline constexpr work::Kind kUnansweredConsultation = {"unanswered_consultation", "guide",
+inline constexpr work::Kind kUnansweredConsultation = {"unanswered_consultation", Role::GUIDE,
                                                        "Answer a buyer who waits",
                                                        /*by_hand=*/true};
 

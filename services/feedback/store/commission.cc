@@ -77,11 +77,6 @@ constexpr sql::Statement kListOfMonth = {
 constexpr sql::Statement kListOpen = {
     "feedback.list_open_commission_statements",
     "SELECT data FROM commission_statements WHERE shop = $1 AND closed = 0 ORDER BY agent, month"};
-constexpr sql::Statement kSumClosed = {
-    "feedback.sum_closed_commission",
-    "SELECT CAST(COALESCE(SUM(total_minor), 0) AS BIGINT) FROM commission_statements "
-    "WHERE shop = $1 AND closed = 1"};
-
 using Entries = std::vector<domain::CommissionEntry>;
 
 absl::StatusOr<Entries> QueryEntries(sql::Transaction& txn, const sql::Statement& statement,
@@ -191,10 +186,6 @@ absl::StatusOr<std::vector<CommissionStatement>> ListStatementsOfMonth(sql::Tran
 absl::StatusOr<std::vector<CommissionStatement>> ListOpenStatements(sql::Transaction& txn,
                                                                     absl::string_view shop) {
   return sql::ListMessages<CommissionStatement>(txn, kListOpen, {shop});
-}
-
-absl::StatusOr<int64_t> SumClosed(sql::Transaction& txn, absl::string_view shop) {
-  return QueryNumber(txn, kSumClosed, {shop});
 }
 
 }  // namespace shopdesk::feedback::store

@@ -76,7 +76,5 @@ absl::StatusOr<std::vector<v1::CommissionStatement>> ListStatementsOfMonth(
     sql::Transaction& txn, absl::string_view shop, Month month, absl::string_view after, int limit);
 absl::StatusOr<std::vector<v1::CommissionStatement>> ListOpenStatements(sql::Transaction& txn,
                                                                         absl::string_view shop);
-// The total of all closed statements.
-absl::StatusOr<int64_t> SumClosed(sql::Transaction& txn, absl::string_view shop);
 
 }  // namespace shopdesk::feedback::store

@@ -57,11 +57,6 @@ constexpr sql::Statement kListByOrder = {
     "SELECT data FROM complaints WHERE shop = $1 AND order_id = $5 " PAGE};
 #undef PAGE
 
-constexpr sql::Statement kCount = {
-    "feedback.count_complaints",
-    "SELECT state, outcome, overdue, COUNT(id) FROM complaints WHERE shop = $1 "
-    "GROUP BY state, outcome, overdue"};
-
 }  // namespace
 
 absl::StatusOr<Complaint> LoadComplaint(sql::Transaction& txn, absl::string_view shop,
@@ -113,17 +108,6 @@ absl::StatusOr<std::vector<Complaint>> ListComplaints(sql::Transaction& txn, abs
     return ListAfter<Complaint>(txn, kListByOrder, shop, after, limit, filter.order);
   }
   return ListAfter<Complaint>(txn, kList, shop, after, limit);
-}
-
-absl::StatusOr<ComplaintFigures> CountComplaints(sql::Transaction& txn, absl::string_view shop) {
-  ComplaintFigures figures;
-  RETURN_IF_ERROR(txn.Query(kCount, {shop}, [&](const sql::Row& row) {
-    figures.by_state[row.Int(0)] += row.Int(3);
-    if (row.Int(1) != 0) figures.by_outcome[row.Int(1)] += row.Int(3);
-    if (row.Int(2) != 0) figures.overdue += row.Int(3);
-    return absl::OkStatus();
-  }));
-  return figures;
 }
 
 }  // namespace shopdesk::feedback::store

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -44,13 +43,5 @@ absl::StatusOr<std::vector<v1::Complaint>> ListComplaints(sql::Transaction& txn,
                                                           absl::string_view shop,
                                                           const ComplaintFilter& filter,
                                                           const CreationKey& after, int limit);
-
-struct ComplaintFigures {
-  std::map<int64_t, int64_t> by_state;
-  // Of those that are closed.
-  std::map<int64_t, int64_t> by_outcome;
-  int64_t overdue = 0;
-};
-absl::StatusOr<ComplaintFigures> CountComplaints(sql::Transaction& txn, absl::string_view shop);
 
 }  // namespace shopdesk::feedback::store

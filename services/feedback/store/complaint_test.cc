@@ -93,18 +93,5 @@ TEST_P(ComplaintStoreTest, ABuyerHasAnOpenOneUntilItIsClosed) {
   EXPECT_THAT(has_open(), IsOkAndHolds(false));
 }
 
-TEST_P(ComplaintStoreTest, FiguresCountOutcomesOfThoseThatHaveOne) {
-  for (const char* id : {"c1", "c2", "c3"}) ASSERT_OK(Insert(id, "b", "o"));
-  ASSERT_OK(Save("c1", v1::Complaint::CLOSED, v1::Complaint::UPHELD, true));
-  ASSERT_OK(Save("c2", v1::Complaint::CLOSED, v1::Complaint::WITHDRAWN, false));
-  ASSERT_OK_AND_ASSIGN(const ComplaintFigures figures,
-                       Run([](sql::Transaction& txn) { return CountComplaints(txn, "1"); }));
-  EXPECT_THAT(figures.by_state,
-              UnorderedElementsAre(Pair(v1::Complaint::OPEN, 1), Pair(v1::Complaint::CLOSED, 2)));
-  EXPECT_THAT(figures.by_outcome, UnorderedElementsAre(Pair(v1::Complaint::UPHELD, 1),
-                                                       Pair(v1::Complaint::WITHDRAWN, 1)));
-  EXPECT_EQ(figures.overdue, 1);
-}
-
 }  // namespace
 }  // namespace shopdesk::feedback::store

@@ -38,7 +38,9 @@ constexpr sql::Statement kSave = {
     "message_count = $7, version = $8, data = $9 WHERE shop = $1 AND id = $2 AND version = $10"};
 
 // Pages, newest first: one statement for each index.
-#define PAGE "AND (last_ms, id) < ($2, $3) ORDER BY last_ms DESC, id DESC LIMIT $4"
+#define PAGE                                        \
+  "AND (last_ms, id) < ($2, $3) AND last_ms >= $5 " \
+  "ORDER BY last_ms DESC, id DESC LIMIT $4"
 constexpr sql::Statement kList = {"feedback.list_conversations",
                                   "SELECT data FROM conversations WHERE shop = $1 " PAGE};
 constexpr sql::Statement kListWaiting = {
@@ -46,26 +48,21 @@ constexpr sql::Statement kListWaiting = {
     "SELECT data FROM conversations WHERE shop = $1 AND unanswered_ms > 0 " PAGE};
 constexpr sql::Statement kListByAgent = {
     "feedback.list_conversations_by_agent",
-    "SELECT data FROM conversations WHERE shop = $1 AND agent = $5 " PAGE};
+    "SELECT data FROM conversations WHERE shop = $1 AND agent = $6 " PAGE};
 constexpr sql::Statement kListWaitingByAgent = {
     "feedback.list_waiting_conversations_by_agent",
-    "SELECT data FROM conversations WHERE shop = $1 AND agent = $5 AND unanswered_ms > 0 " PAGE};
+    "SELECT data FROM conversations WHERE shop = $1 AND agent = $6 AND unanswered_ms > 0 " PAGE};
 constexpr sql::Statement kListByBuyer = {
     "feedback.list_conversations_by_buyer",
-    "SELECT data FROM conversations WHERE shop = $1 AND buyer = $5 " PAGE};
+    "SELECT data FROM conversations WHERE shop = $1 AND buyer = $6 " PAGE};
 constexpr sql::Statement kListWaitingByBuyer = {
     "feedback.list_waiting_conversations_by_buyer",
-    "SELECT data FROM conversations WHERE shop = $1 AND buyer = $5 AND unanswered_ms > 0 " PAGE};
+    "SELECT data FROM conversations WHERE shop = $1 AND buyer = $6 AND unanswered_ms > 0 " PAGE};
 #undef PAGE
 
 constexpr sql::Statement kListOfBuyerSince = {
     "feedback.list_conversations_of_buyer_since",
     "SELECT data FROM conversations WHERE shop = $1 AND buyer = $2 AND last_ms >= $3 ORDER BY id"};
-
-constexpr sql::Statement kCount = {
-    "feedback.count_conversations",
-    "SELECT COUNT(id), CAST(COALESCE(SUM(message_count), 0) AS BIGINT) FROM conversations "
-    "WHERE shop = $1"};
 
 #define OF_CONVERSATION "FROM messages WHERE shop = $1 AND conversation = $2 "
 constexpr sql::Statement kInsertMessage = {
@@ -139,9 +136,9 @@ absl::StatusOr<std::vector<Conversation>> ListConversations(sql::Transaction& tx
                                                             int limit) {
   const sql::Statement& statement = ListStatement(filter);
   if (filter.agent.empty() && filter.buyer.empty()) {
-    return ListAfter<Conversation>(txn, statement, shop, after, limit);
+    return ListAfter<Conversation>(txn, statement, shop, after, limit, filter.since_ms);
   }
-  return ListAfter<Conversation>(txn, statement, shop, after, limit,
+  return ListAfter<Conversation>(txn, statement, shop, after, limit, filter.since_ms,
                                  filter.agent.empty() ? filter.buyer : filter.agent);
 }
 
@@ -152,16 +149,10 @@ absl::StatusOr<std::vector<Conversation>> ListConversationsOfBuyerSince(sql::Tra
   return sql::ListMessages<Conversation>(txn, kListOfBuyerSince, {shop, buyer, since_ms});
 }
 
-absl::StatusOr<ConversationFigures> CountConversations(sql::Transaction& txn,
-                                                       absl::string_view shop) {
-  ConversationFigures figures;
-  RETURN_IF_ERROR(txn.QueryOne(kCount, {shop},
-                               [&](const sql::Row& row) {
-                                 figures = {row.Int(0), row.Int(1)};
-                                 return absl::OkStatus();
-                               })
+return absl::OkStatus();
+})
                       .status());
-  return figures;
+return figures;
 }
 
 absl::StatusOr<absl::optional<v1::Message>> FindMessage(sql::Transaction& txn,

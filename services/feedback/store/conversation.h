@@ -34,6 +34,8 @@ struct ConversationFilter {
   // Empty: any. Not together with `agent`.
   std::string buyer;
   bool unanswered_only = false;
+  // Those with nothing since then are left out.
+  int64_t since_ms = INT64_MIN;
 };
 // Newest first.
 absl::StatusOr<std::vector<v1::Conversation>> ListConversations(sql::Transaction& txn,
@@ -47,13 +49,6 @@ absl::StatusOr<std::vector<v1::Conversation>> ListConversationsOfBuyerSince(sql:
                                                                             absl::string_view shop,
                                                                             absl::string_view buyer,
                                                                             int64_t since_ms);
-
-struct ConversationFigures {
-  int64_t conversations = 0;
-  int64_t messages = 0;
-};
-absl::StatusOr<ConversationFigures> CountConversations(sql::Transaction& txn,
-                                                       absl::string_view shop);
 
 absl::StatusOr<absl::optional<v1::Message>> FindMessage(sql::Transaction& txn,
                                                         absl::string_view shop,

@@ -16,6 +16,12 @@ const sql::Statement kLateParcelSnapshot = {
     "SELECT 'shops/' || shop || '/lateParcels/' || id, data FROM late_parcels WHERE shop = $1 AND "
     "id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/lateParcels/') + 1) "
     "ORDER BY id LIMIT $3"};
+const sql::Statement kOrdersWithLateParcels = {
+    "feedback.list_orders_with_late_parcels",
+    "SELECT DISTINCT 'shops/' || shop || '/orders/' || order_id, order_id FROM late_parcels "
+    "WHERE shop = $1 AND "
+    "order_id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/orders/') + 1) "
+    "ORDER BY order_id LIMIT $3"};
 
 namespace {
 
@@ -35,18 +41,6 @@ constexpr sql::Statement kInsert = {
 constexpr sql::Statement kSave = {"feedback.save_late_parcel",
                                   "UPDATE late_parcels SET state = $3, version = $4, data = $5 "
                                   "WHERE shop = $1 AND id = $2 AND version = $6"};
-constexpr sql::Statement kCountByState = {
-    "feedback.count_late_parcels_by_state",
-    "SELECT state, COUNT(id) FROM late_parcels WHERE shop = $1 GROUP BY state"};
-// $2: the state TOLD.
-constexpr sql::Statement kSumDeliveryScores = {
-    "feedback.sum_delivery_scores",
-    "SELECT late.told, COUNT(reviews.id), CAST(SUM(reviews.delivery) AS BIGINT) "
-    "FROM (SELECT order_id, MAX(CASE WHEN state = $2 THEN 1 ELSE 0 END) AS told "
-    "FROM late_parcels WHERE shop = $1 GROUP BY order_id) AS late "
-    "JOIN reviews ON reviews.shop = $1 AND reviews.order_id = late.order_id "
-    "WHERE reviews.delivery > 0 GROUP BY late.told"};
-
 // Pages, newest first: one statement for each index.
 #define PAGE "AND (create_ms, id) < ($2, $3) ORDER BY create_ms DESC, id DESC LIMIT $4"
 constexpr sql::Statement kList = {"feedback.list_late_parcels",
@@ -110,20 +104,9 @@ absl::StatusOr<std::vector<LateParcel>> ListLateParcels(sql::Transaction& txn,
   return ListAfter<LateParcel>(txn, kList, shop, after, limit);
 }
 
-absl::StatusOr<std::map<int64_t, int64_t>> CountLateParcelsByState(sql::Transaction& txn,
-                                                                   absl::string_view shop) {
-  return QueryCounts(txn, kCountByState, {shop});
-}
-
-absl::StatusOr<LateScores> SumDeliveryScores(sql::Transaction& txn, absl::string_view shop) {
-  LateScores scores;
-  RETURN_IF_ERROR(
-      txn.Query(kSumDeliveryScores, {shop, int64_t{LateParcel::TOLD}}, [&](const sql::Row& row) {
-        DeliveryScores& side = row.Int(0) != 0 ? scores.told : scores.not_told;
-        side = {row.Int(1), row.Int(2)};
-        return absl::OkStatus();
-      }));
-  return scores;
+return absl::OkStatus();
+}));
+return scores;
 }
 
 }  // namespace shopdesk::feedback::store

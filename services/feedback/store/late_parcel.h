@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +15,8 @@
 namespace shopdesk::feedback::store {
 
 extern const sql::Statement kLateParcelSnapshot;
+// The names of the orders of a shop with late parcels, in pages as those of a snapshot.
+extern const sql::Statement kOrdersWithLateParcels;
 
 // NOT_FOUND.
 absl::StatusOr<v1::LateParcel> LoadLateParcel(sql::Transaction& txn, absl::string_view shop,
@@ -44,19 +45,5 @@ absl::StatusOr<std::vector<v1::LateParcel>> ListLateParcels(sql::Transaction& tx
                                                             absl::string_view shop,
                                                             const LateParcelFilter& filter,
                                                             const CreationKey& after, int limit);
-absl::StatusOr<std::map<int64_t, int64_t>> CountLateParcelsByState(sql::Transaction& txn,
-                                                                   absl::string_view shop);
-
-// The delivery scores of reviews of orders with late parcels.
-struct DeliveryScores {
-  int64_t count = 0;
-  int64_t sum = 0;
-};
-struct LateScores {
-  // Somebody told the buyer of one of them before it arrived.
-  DeliveryScores told;
-  DeliveryScores not_told;
-};
-absl::StatusOr<LateScores> SumDeliveryScores(sql::Transaction& txn, absl::string_view shop);
 
 }  // namespace shopdesk::feedback::store

@@ -78,26 +78,6 @@ TEST_P(LateParcelStoreTest, ListsAndCountsFollowTheState) {
   EXPECT_THAT(List({}), ElementsAre("s3", "s2", "s1"));
   EXPECT_THAT(List({.state = v1::LateParcel::TOLD}), ElementsAre("s2"));
   EXPECT_THAT(List({.order = "o1"}), ElementsAre("s2", "s1"));
-  EXPECT_THAT(Run([](sql::Transaction& txn) { return CountLateParcelsByState(txn, "1"); }),
-              IsOkAndHolds(UnorderedElementsAre(Pair(v1::LateParcel::TO_TELL, 2),
-                                                Pair(v1::LateParcel::TOLD, 1))));
-}
-
-TEST_P(LateParcelStoreTest, DeliveryScoresCountOnceAnOrderWhateverItsParcels) {
-  ASSERT_OK(Insert("s1", "told", v1::LateParcel::TOLD));
-  ASSERT_OK(Insert("s2", "told", v1::LateParcel::OVERTAKEN));
-  ASSERT_OK(Insert("s3", "silent", v1::LateParcel::UNREACHED));
-  ASSERT_OK(Review("told", 1, 5));
-  ASSERT_OK(Review("told", 2, 4));
-  ASSERT_OK(Review("silent", 1, 2));
-  ASSERT_OK(Review("silent", 2, 0));
-  ASSERT_OK(Review("punctual", 1, 1));
-  ASSERT_OK_AND_ASSIGN(const LateScores scores,
-                       Run([](sql::Transaction& txn) { return SumDeliveryScores(txn, "1"); }));
-  EXPECT_EQ(scores.told.count, 2) << "one of the order's two parcels is enough";
-  EXPECT_EQ(scores.told.sum, 9);
-  EXPECT_EQ(scores.not_told.count, 1) << "0 is no score";
-  EXPECT_EQ(scores.not_told.sum, 2);
 }
 
 TEST_P(LateParcelStoreTest, WhatIsMissingIsNamed) {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <map>
 
 #include "absl/status/statusor.h"
 #include "libs/base/status_macros.h"
@@ -28,18 +27,6 @@ inline absl::StatusOr<int64_t> QueryNumber(sql::Transaction& txn, const sql::Sta
                                })
                       .status());
   return number;
-}
-
-// The counts in column 1 by the values, e.g. states, in column 0.
-inline absl::StatusOr<std::map<int64_t, int64_t>> QueryCounts(
-    sql::Transaction& txn, const sql::Statement& statement,
-    std::initializer_list<sql::Value> parameters) {
-  std::map<int64_t, int64_t> counts;
-  RETURN_IF_ERROR(txn.Query(statement, parameters, [&](const sql::Row& row) {
-    counts[row.Int(0)] = row.Int(1);
-    return absl::OkStatus();
-  }));
-  return counts;
 }
 
 }  // namespace shopdesk::feedback::store

@@ -37,32 +37,42 @@ constexpr sql::Statement kListOfOrderForUpdate = {
 constexpr sql::Statement kInsert = {
     "feedback.insert_review",
     "INSERT INTO reviews (shop, id, order_id, product, buyer, grade, day, create_ms, delivery, "
-    "version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING"};
+    "replied, version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+    "ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kHasReviewOf = {
     "feedback.has_review_of_order",
     "SELECT id FROM reviews WHERE shop = $1 AND order_id = $2 LIMIT 1"};
 constexpr sql::Statement kSave = {"feedback.save_review",
-                                  "UPDATE reviews SET grade = $3, version = $4, data = $5 "
-                                  "WHERE shop = $1 AND id = $2 AND version = $6"};
+                                  "UPDATE reviews SET grade = $3, replied = $4, version = $5, "
+                                  "data = $6 WHERE shop = $1 AND id = $2 AND version = $7"};
 
 // Pages, newest first: one statement for each index.
-#define PAGE "AND (create_ms, id) < ($2, $3) ORDER BY create_ms DESC, id DESC LIMIT $4"
+#define PAGE                                            \
+  "AND (create_ms, id) < ($2, $3) AND create_ms >= $5 " \
+  "ORDER BY create_ms DESC, id DESC LIMIT $4"
+// What has few reviews is looked at row by row.
+#define FILTERS "AND grade >= $7 AND grade <= $8 AND replied >= $9 AND replied <= $10 "
 constexpr sql::Statement kList = {"feedback.list_reviews",
                                   "SELECT data FROM reviews WHERE shop = $1 " PAGE};
 constexpr sql::Statement kListByGrade = {
     "feedback.list_reviews_by_grade",
-    "SELECT data FROM reviews WHERE shop = $1 AND grade = $5 " PAGE};
+    "SELECT data FROM reviews WHERE shop = $1 AND grade = $6 " PAGE};
+constexpr sql::Statement kListByReply = {
+    "feedback.list_reviews_by_reply",
+    "SELECT data FROM reviews WHERE shop = $1 AND replied = $6 " PAGE};
+constexpr sql::Statement kListByReplyAndGrade = {
+    "feedback.list_reviews_by_reply_and_grade",
+    "SELECT data FROM reviews WHERE shop = $1 AND replied = $6 AND grade = $7 " PAGE};
 constexpr sql::Statement kListByOrder = {
     "feedback.list_reviews_by_order",
-    "SELECT data FROM reviews WHERE shop = $1 AND order_id = $5 "
-    "AND grade >= $6 AND grade <= $7 " PAGE};
+    "SELECT data FROM reviews WHERE shop = $1 AND order_id = $6 " FILTERS PAGE};
 constexpr sql::Statement kListByProduct = {
     "feedback.list_reviews_by_product",
-    "SELECT data FROM reviews WHERE shop = $1 AND product = $5 "
-    "AND grade >= $6 AND grade <= $7 " PAGE};
-constexpr sql::Statement kListByBuyer = {"feedback.list_reviews_by_buyer",
-                                         "SELECT data FROM reviews WHERE shop = $1 AND buyer = $5 "
-                                         "AND grade >= $6 AND grade <= $7 " PAGE};
+    "SELECT data FROM reviews WHERE shop = $1 AND product = $6 " FILTERS PAGE};
+constexpr sql::Statement kListByBuyer = {
+    "feedback.list_reviews_by_buyer",
+    "SELECT data FROM reviews WHERE shop = $1 AND buyer = $6 " FILTERS PAGE};
+#undef FILTERS
 #undef PAGE
 
 constexpr sql::Statement kInsertBuyerReview = {
@@ -88,6 +98,8 @@ constexpr sql::Statement kListById = {
     "SELECT id, data, day FROM reviews WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
 constexpr sql::Statement kDeleteRatings = {"feedback.delete_ratings",
                                            "DELETE FROM dsr_days WHERE shop = $1"};
+
+int64_t Replied(const Review& review) { return review.reply_state() == Review::ANSWERED ? 1 : 0; }
 
 absl::Status ParseDated(const sql::Row& row, int column, DatedReview& dated) {
   dated.day = row.Int(column + 1);
@@ -126,12 +138,12 @@ absl::Status InsertReview(sql::Transaction& txn, Day day, Review& review) {
       txn, kInsert, review, ShopOf(review.name()), LastSegment(review.name()),
       LastSegment(review.order()), LastSegment(review.product()), review.buyer(),
       int64_t{review.grade()}, day, ToMillis(FromProto(review.create_time())),
-      review.scores().delivery());
+      review.scores().delivery(), Replied(review));
 }
 
 absl::Status SaveReview(sql::Transaction& txn, Review& review) {
   return sql::SaveVersioned(txn, kSave, review, ShopOf(review.name()), LastSegment(review.name()),
-                            int64_t{review.grade()});
+                            int64_t{review.grade()}, Replied(review));
 }
 
 absl::StatusOr<bool> HasReviewOf(sql::Transaction& txn, absl::string_view shop,
@@ -142,18 +154,29 @@ absl::StatusOr<bool> HasReviewOf(sql::Transaction& txn, absl::string_view shop,
 absl::StatusOr<std::vector<Review>> ListReviews(sql::Transaction& txn, absl::string_view shop,
                                                 const ReviewFilter& filter,
                                                 const CreationKey& after, int limit) {
+  const int64_t since = filter.since_ms;
   const auto by = [&](const sql::Statement& statement, const std::string& whose) {
     const int64_t least = filter.grade;
     const int64_t most = filter.grade == 0 ? INT64_MAX : filter.grade;
-    return ListAfter<Review>(txn, statement, shop, after, limit, whose, least, most);
+    return ListAfter<Review>(txn, statement, shop, after, limit, since, whose, least, most,
+                             int64_t{filter.replied.value_or(false)},
+                             int64_t{filter.replied.value_or(true)});
   };
   if (!filter.order.empty()) return by(kListByOrder, filter.order);
   if (!filter.product.empty()) return by(kListByProduct, filter.product);
   if (!filter.buyer.empty()) return by(kListByBuyer, filter.buyer);
-  if (filter.grade != 0) {
-    return ListAfter<Review>(txn, kListByGrade, shop, after, limit, filter.grade);
+  if (filter.replied.has_value()) {
+    const int64_t replied = *filter.replied;
+    if (filter.grade == 0) {
+      return ListAfter<Review>(txn, kListByReply, shop, after, limit, since, replied);
+    }
+    return ListAfter<Review>(txn, kListByReplyAndGrade, shop, after, limit, since, replied,
+                             filter.grade);
   }
-  return ListAfter<Review>(txn, kList, shop, after, limit);
+  if (filter.grade != 0) {
+    return ListAfter<Review>(txn, kListByGrade, shop, after, limit, since, filter.grade);
+  }
+  return ListAfter<Review>(txn, kList, shop, after, limit, since);
 }
 
 absl::Status InsertBuyerReview(sql::Transaction& txn, v1::BuyerReview& review) {

@@ -7,6 +7,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "libs/sql/database.h"
 #include "services/feedback/domain/ratings.h"
 #include "services/feedback/store/list_key.h"
@@ -46,6 +47,10 @@ struct ReviewFilter {
   std::string product;
   std::string buyer;
   int64_t grade = 0;
+  // Whether the shop replied; nullopt for any.
+  absl::optional<bool> replied;
+  // Older ones are left out.
+  int64_t since_ms = INT64_MIN;
 };
 // Newest first.
 absl::StatusOr<std::vector<v1::Review>> ListReviews(sql::Transaction& txn, absl::string_view shop,

@@ -44,11 +44,6 @@ constexpr sql::Statement kListByBuyer = {
     "SELECT data FROM review_cases WHERE shop = $1 AND buyer = $5 " PAGE};
 #undef PAGE
 
-constexpr sql::Statement kCount = {
-    "feedback.count_cases",
-    "SELECT state, timing, changed, COUNT(id) FROM review_cases WHERE shop = $1 "
-    "GROUP BY state, timing, changed"};
-
 }  // namespace
 
 absl::StatusOr<ReviewCase> LoadCase(sql::Transaction& txn, absl::string_view shop,
@@ -92,17 +87,6 @@ absl::StatusOr<std::vector<ReviewCase>> ListCases(sql::Transaction& txn, absl::s
     return ListAfter<ReviewCase>(txn, kListByBuyer, shop, after, limit, filter.buyer);
   }
   return ListAfter<ReviewCase>(txn, kList, shop, after, limit);
-}
-
-absl::StatusOr<CaseFigures> CountCases(sql::Transaction& txn, absl::string_view shop) {
-  CaseFigures figures;
-  RETURN_IF_ERROR(txn.Query(kCount, {shop}, [&](const sql::Row& row) {
-    figures.by_state[row.Int(0)] += row.Int(3);
-    figures.by_timing[static_cast<domain::FirstContactTiming>(row.Int(1))] += row.Int(3);
-    if (row.Int(2) != 0) figures.reviews_changed += row.Int(3);
-    return absl::OkStatus();
-  }));
-  return figures;
 }
 
 }  // namespace shopdesk::feedback::store

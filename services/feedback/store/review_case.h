@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -40,12 +39,5 @@ struct CaseFilter {
 absl::StatusOr<std::vector<v1::ReviewCase>> ListCases(sql::Transaction& txn, absl::string_view shop,
                                                       const CaseFilter& filter,
                                                       const CreationKey& after, int limit);
-
-struct CaseFigures {
-  std::map<int64_t, int64_t> by_state;
-  std::map<domain::FirstContactTiming, int64_t> by_timing;
-  int64_t reviews_changed = 0;
-};
-absl::StatusOr<CaseFigures> CountCases(sql::Transaction& txn, absl::string_view shop);
 
 }  // namespace shopdesk::feedback::store

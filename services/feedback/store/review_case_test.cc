@@ -72,29 +72,5 @@ TEST_P(ReviewCaseStoreTest, FiltersFollowWhatIsSaved) {
   EXPECT_EQ(ErrorMetadataOf(missing.status(), "resource"), "shops/1/reviewCases/c");
 }
 
-TEST_P(ReviewCaseStoreTest, FiguresTellStatesTimingsAndChangesApart) {
-  v1::ReviewCase late = Case("late", 2);
-  late.set_contact_late(true);
-  v1::ReviewCase changed = Case("changed", 3);
-  for (const v1::ReviewCase& review_case : {Case("new", 1), late, changed}) {
-    ASSERT_OK(Insert(review_case));
-  }
-  ASSERT_OK(Run([&](sql::Transaction& txn) -> absl::Status {
-    ASSIGN_OR_RETURN(v1::ReviewCase saved, LoadCaseForUpdate(txn, "1", "changed"));
-    saved.set_state(v1::ReviewCase::CONTACTED);
-    *saved.mutable_first_contact_time() = ToProto(FromMillis(4));
-    *saved.mutable_review_change_time() = ToProto(FromMillis(5));
-    return SaveCase(txn, saved);
-  }));
-  ASSERT_OK_AND_ASSIGN(CaseFigures figures,
-                       Run([](sql::Transaction& txn) { return CountCases(txn, "1"); }));
-  EXPECT_THAT(figures.by_state, UnorderedElementsAre(Pair(v1::ReviewCase::NEW, 2),
-                                                     Pair(v1::ReviewCase::CONTACTED, 1)));
-  EXPECT_EQ(figures.by_timing[domain::FirstContactTiming::kRunning], 1);
-  EXPECT_EQ(figures.by_timing[domain::FirstContactTiming::kLate], 1);
-  EXPECT_EQ(figures.by_timing[domain::FirstContactTiming::kInTime], 1);
-  EXPECT_EQ(figures.reviews_changed, 1);
-}
-
 }  // namespace
 }  // namespace shopdesk::feedback::store

@@ -35,10 +35,6 @@ constexpr sql::Statement kInsert = {
 constexpr sql::Statement kSave = {"feedback.save_invitation",
                                   "UPDATE invitations SET state = $3, version = $4, data = $5 "
                                   "WHERE shop = $1 AND id = $2 AND version = $6"};
-constexpr sql::Statement kCountByState = {
-    "feedback.count_invitations_by_state",
-    "SELECT state, COUNT(id) FROM invitations WHERE shop = $1 GROUP BY state"};
-
 // Pages, newest first: one statement for each index.
 #define PAGE "AND (create_ms, id) < ($2, $3) ORDER BY create_ms DESC, id DESC LIMIT $4"
 constexpr sql::Statement kList = {"feedback.list_invitations",
@@ -93,11 +89,6 @@ absl::StatusOr<std::vector<ReviewInvitation>> ListInvitations(sql::Transaction& 
                                                               const CreationKey& after, int limit) {
   if (state == 0) return ListAfter<ReviewInvitation>(txn, kList, shop, after, limit);
   return ListAfter<ReviewInvitation>(txn, kListByState, shop, after, limit, state);
-}
-
-absl::StatusOr<std::map<int64_t, int64_t>> CountInvitationsByState(sql::Transaction& txn,
-                                                                   absl::string_view shop) {
-  return QueryCounts(txn, kCountByState, {shop});
 }
 
 }  // namespace shopdesk::feedback::store

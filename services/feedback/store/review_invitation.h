@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -38,7 +37,5 @@ absl::StatusOr<std::vector<v1::ReviewInvitation>> ListInvitations(sql::Transacti
                                                                   int64_t state,
                                                                   const CreationKey& after,
                                                                   int limit);
-absl::StatusOr<std::map<int64_t, int64_t>> CountInvitationsByState(sql::Transaction& txn,
-                                                                   absl::string_view shop);
 
 }  // namespace shopdesk::feedback::store

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "libs/base/role.h"
+#include "libs/testing/snapshot.h"
 #include "libs/work/service.h"
 #include "services/feedback/definition.h"
 #include "services/feedback/domain/consultation.h"
@@ -41,10 +43,10 @@ ServiceTest::ServiceTest()
 
 void ServiceTest::SetUp() { ASSERT_OK(SetPolicy({}).status()); }
 
-runtime::CallInfo ServiceTest::Call(absl::string_view request_id, absl::string_view role) {
+runtime::CallInfo ServiceTest::Call(absl::string_view request_id, Role::Value role) {
   runtime::CallInfo call = TestCall(request_id.empty() ? absl::StrCat("request-", ++requests_)
                                                        : std::string(request_id));
-  call.actor.set_role(std::string(role));
+  call.actor.set_role(role);
   return call;
 }
 
@@ -113,6 +115,7 @@ std::vector<work::v1::WorkItem> ServiceTest::Work() {
 }
 
 absl::StatusOr<v1::FeedbackFigures> ServiceTest::Figures() {
+  AdvanceTo(runtime_->clock().Now());
   v1::GetFeedbackFiguresRequest request;
   request.set_parent("shops/1");
   return Read<v1::FeedbackFigures>(request, handlers::GetFeedbackFigures);
@@ -131,7 +134,9 @@ std::vector<std::string> ServiceTest::EventTypes() {
   std::vector<std::string> types;
   auto page = runtime_->events().Read("1", 0, 1000, absl::Now());
   if (!page.ok()) return {page.status().ToString()};
-  for (const event::v1::Event& event : page->events) types.push_back(event.type());
+  for (const event::v1::Event& event : page->events) {
+    if (!shopdesk::testing::IsBookkeeping(event)) types.push_back(event.type());
+  }
   return types;
 }
 

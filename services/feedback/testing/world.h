@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/runtime/validate.h"
 #include "services/feedback/testing/fakes.h"
 #include "services/feedback/testing/store_test.h"
@@ -24,7 +25,7 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
   void SetUp() override;
 
   // A call of a method with an own request id each time, or the one given.
-  runtime::CallInfo Call(absl::string_view request_id = "", absl::string_view role = "owner");
+  runtime::CallInfo Call(absl::string_view request_id = "", Role::Value role = Role::OWNER);
 
   template <class Response, class Request, class Fn, class... Deps>
   absl::StatusOr<Response> Write(const runtime::CallInfo& call, const Request& request, Fn fn,
@@ -73,7 +74,7 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
   // An attempt to reach the buyer by phone.
   static type::v1::ContactReport Contact(type::v1::ContactPurpose::Value purpose,
                                          type::v1::ContactOutcome::Value outcome);
-  // The types of the events so far, in order.
+  // The types of the events so far, in order, but bookkeeping (IsBookkeeping).
   std::vector<std::string> EventTypes();
   // "resource slot actor role purpose" of each reveal so far, in order.
   std::vector<std::string> Reveals();

@@ -9,7 +9,14 @@ inline constexpr char kCarrierUpdated[] = "carrier.updated";
 inline constexpr char kBranchCreated[] = "branch.created";
 inline constexpr char kBranchUpdated[] = "branch.updated";
 
+inline constexpr char kRateTableCreated[] = "rate_table.created";
+inline constexpr char kRateTableUpdated[] = "rate_table.updated";
+
 inline constexpr char kShipmentCreated[] = "shipment.created";
+inline constexpr char kShipmentUpdated[] = "shipment.updated";
+
+inline constexpr char kTrackingEventRecorded[] = "tracking_event.recorded";
+inline constexpr char kTrackingEventUpdated[] = "tracking_event.updated";
 
 // The status that a shipment has got; domain::StatusEvent chooses.
 inline constexpr char kShipmentPending[] = "shipment.pending";
@@ -42,6 +49,8 @@ inline constexpr char kInterceptFailed[] = "intercept.failed";
 inline constexpr char kInterceptRejected[] = "intercept.rejected";
 inline constexpr char kInterceptTooLate[] = "intercept.too_late";
 
+inline constexpr char kNoticeQueued[] = "notice.queued";
+inline constexpr char kNoticeUpdated[] = "notice.updated";
 inline constexpr char kNoticeSent[] = "notice.sent";
 inline constexpr char kNoticeReady[] = "notice.ready";
 inline constexpr char kNoticeSuppressed[] = "notice.suppressed";

@@ -1,11 +1,14 @@
 #include "services/logistics/domain/policy.h"
 
+#include <set>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/calendar.h"
 #include "libs/base/contact.h"
 #include "libs/base/error.h"
 #include "libs/base/reveal.h"
+#include "services/logistics/domain/tracking_codes.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -16,6 +19,25 @@ constexpr int64_t kUnscannedSeconds = 24 * 3600;
 constexpr int64_t kStuckSeconds = 48 * 3600;
 constexpr int kNoticeDailyLimit = 2;
 constexpr int kNoticeAttempts = 8;
+
+void CheckTrackingSources(const v1::Policy& policy, Violations& violations) {
+  std::set<std::string> sources;
+  for (int i = 0; i < policy.tracking_sources_size(); ++i) {
+    const v1::TrackingSource& source = policy.tracking_sources(i);
+    const std::string path = absl::StrCat("policy.tracking_sources[", i, "]");
+    if (IsBuiltIn(source.source())) {
+      violations.Add(path + ".source", "must not be one that logistics knows by itself");
+    }
+    if (!sources.insert(source.source()).second) {
+      violations.Add(path + ".source", "must be there once");
+    }
+    std::set<std::string> codes;
+    for (const v1::TrackingSource::Code& code : source.codes()) {
+      if (codes.insert(code.code()).second) continue;
+      violations.Add(path + ".codes", absl::StrCat("must have ", code.code(), " once"));
+    }
+  }
+}
 
 }  // namespace
 
@@ -45,6 +67,7 @@ absl::Status CheckPolicy(const v1::Policy& policy) {
   }
   CheckRevealRules(policy.reveal_rules(), "policy.reveal_rules", violations);
   Calendar::Check(policy.calendar(), "policy.calendar", violations);
+  CheckTrackingSources(policy, violations);
   return violations.ToStatus();
 }
 

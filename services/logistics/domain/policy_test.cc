@@ -1,6 +1,7 @@
 #include "services/logistics/domain/policy.h"
 
 #include "libs/base/reveal.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 
 namespace shopdesk::logistics::domain {
@@ -14,11 +15,11 @@ TEST(PolicyTest, TheDefaultsAreValid) {
   EXPECT_EQ(policy.name(), "shops/1/policy");
   EXPECT_THAT(CheckPolicy(policy), IsOk());
   EXPECT_EQ(policy.silent_seconds(), 2'592'000);
-  EXPECT_TRUE(MayReveal(policy.reveal_rules(), "packing", "label"));
-  EXPECT_FALSE(MayReveal(policy.reveal_rules(), "packing", "case"));
-  EXPECT_TRUE(MayReveal(policy.reveal_rules(), "owner", "anything"));
-  EXPECT_TRUE(MayReveal(policy.reveal_rules(), "complaint", "case"));
-  EXPECT_FALSE(MayReveal(policy.reveal_rules(), "", "label"));
+  EXPECT_TRUE(MayReveal(policy.reveal_rules(), Role::PACKING, "label"));
+  EXPECT_FALSE(MayReveal(policy.reveal_rules(), Role::PACKING, "case"));
+  EXPECT_TRUE(MayReveal(policy.reveal_rules(), Role::OWNER, "anything"));
+  EXPECT_TRUE(MayReveal(policy.reveal_rules(), Role::COMPLAINT, "case"));
+  EXPECT_FALSE(MayReveal(policy.reveal_rules(), Role::ROLE_UNSPECIFIED, "label"));
 }
 
 TEST(PolicyTest, CurrencyRulesAndCalendarAreChecked) {

@@ -78,7 +78,7 @@ RateIndex::RateIndex(const v1::Policy& policy, std::vector<v1::Carrier> carriers
 
 void RateIndex::AddTable(v1::RateTable message, absl::flat_hash_map<std::string, size_t>& lanes) {
   const auto found = lanes.find(LaneKey(CarrierIdOf(message), message.mode()));
-  if (found == lanes.end()) return;
+  if (found == lanes.end() || message.closed()) return;
   Lane& lane = lanes_[found->second];
   if (message.currency_code() != policy_.currency_code()) {
     lane.other_currency = true;
@@ -133,6 +133,7 @@ const WaybillRules* RateIndex::RulesOf(absl::string_view carrier_id) const {
 Objection RateIndex::Evaluate(const Lane& lane, const Destination& destination,
                               const Consignment& consignment, absl::Time now,
                               Candidate& candidate) const {
+  if (lane.carrier->message.closed()) return {"CLOSED", "nothing new is sent by it"};
   if (consignment.cod_minor.has_value() && !lane.carrier->message.cod_capable()) {
     return {kNoCod, "the carrier doesn't collect money"};
   }

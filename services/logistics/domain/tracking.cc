@@ -13,6 +13,7 @@
 #include "libs/base/id.h"
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/events.h"
+#include "services/logistics/domain/tracking_codes.h"
 #include "services/logistics/domain/tracking_machine.h"
 
 namespace shopdesk::logistics::domain {
@@ -84,7 +85,7 @@ absl::StatusOr<v1::TrackingEvent> OwnStep(v1::Shipment& shipment, v1::TrackingSt
                                           v1::TrackingStatus::Value status, absl::string_view text,
                                           const EventOrder& latest, absl::Time now) {
   v1::TrackingEvent event;
-  event.set_source(v1::TrackingSource::CANONICAL);
+  event.set_source(kCanonical);
   event.set_code(v1::TrackingStatus::Value_Name(status));
   event.set_text(std::string(text));
   event.set_status(status);
@@ -200,7 +201,14 @@ absl::Status CheckEventTime(const v1::Shipment& shipment, const v1::TrackingEven
   return absl::OkStatus();
 }
 
+void NameEvent(absl::string_view shipment_name, v1::TrackingEvent& event) {
+  event.set_name(absl::StrCat(shipment_name, "/trackingEvents/",
+                              ToMillis(FromProto(event.event_time())), ".",
+                              EventFingerprint(event)));
+}
+
 News TakeEvent(v1::Shipment& shipment, v1::TrackingEvent& event) {
+  NameEvent(shipment.name(), event);
   event.set_applied(false);
   if (event.status() == v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED) return News::kIdle;
   const StateMachine<v1::TrackingStatus::Value>& machine = TrackingMachine();
@@ -276,7 +284,9 @@ absl::StatusOr<v1::TrackingEvent> RedirectShipment(v1::Shipment& shipment, const
 }
 
 std::string EventFingerprint(const v1::TrackingEvent& event) {
-  const std::string source = v1::TrackingSource::Value_Name(event.source());
+  // Of one that has its name: it stays when the text is erased.
+  if (!event.name().empty()) return std::string(event.name().substr(event.name().rfind('.') + 1));
+  const std::string& source = event.source();
   if (event.step() == v1::TrackingStep::TRACKING_STEP_UNSPECIFIED) {
     return DerivedId({source, event.code(), event.text()});
   }

@@ -55,6 +55,9 @@ inline constexpr int64_t kMaxEvents = 1000;
 absl::Status CheckEventTime(const v1::Shipment& shipment, const v1::TrackingEvent& event,
                             absl::Time now);
 
+// Gives an event of the shipment its name.
+void NameEvent(absl::string_view shipment_name, v1::TrackingEvent& event);
+
 enum class News {
   // The status can't follow: kept, but the shipment is as it was.
   kIdle,
@@ -65,7 +68,7 @@ enum class News {
 };
 
 // Takes an event into its shipment that stands after all that the shipment has taken in: sets its
-// `applied`.
+// name and `applied`.
 News TakeEvent(v1::Shipment& shipment, v1::TrackingEvent& event);
 struct Folded {
   // The numbers of the events whose `applied` changed.

@@ -11,7 +11,7 @@ namespace shopdesk::logistics::domain {
 namespace {
 
 // state of a parcel, 0 to 14, and the states of "advanced" queries below them.
-constexpr CodeMapping kKuaidi100[] = {
+constexpr CodeMapping kKuaidi100Codes[] = {
     // 在途, on the way: arrived in the city of delivery, trunk line, handed on.
     {"0", v1::TrackingStatus::IN_TRANSIT},
     {"1001", v1::TrackingStatus::IN_TRANSIT},
@@ -61,7 +61,7 @@ constexpr CodeMapping kKuaidi100[] = {
 };
 
 // State, and StateEx where it says more.
-constexpr CodeMapping kKdniao[] = {
+constexpr CodeMapping kKdniaoCodes[] = {
     // No track yet; waiting for the courier; collected.
     {"0", v1::TrackingStatus::PENDING},
     {"10", v1::TrackingStatus::INFO_RECEIVED},
@@ -115,7 +115,7 @@ constexpr CodeMapping kKdniao[] = {
 };
 
 // tag, and subtag where the message has one.
-constexpr CodeMapping kAftership[] = {
+constexpr CodeMapping kAftershipCodes[] = {
     {"Pending", v1::TrackingStatus::PENDING},
     {"Pending_001", v1::TrackingStatus::PENDING},
     {"Pending_002", v1::TrackingStatus::PENDING},
@@ -178,7 +178,7 @@ constexpr CodeMapping kAftership[] = {
     {"Expired_001", v1::TrackingStatus::EXPIRED},
 };
 
-v1::TrackingStatus::Value FindCode(v1::TrackingSource::Value source, absl::string_view code) {
+v1::TrackingStatus::Value FindCode(absl::string_view source, absl::string_view code) {
   for (const CodeMapping& mapping : CodesOf(source)) {
     if (code == mapping.code) return mapping.status;
   }
@@ -188,8 +188,8 @@ v1::TrackingStatus::Value FindCode(v1::TrackingSource::Value source, absl::strin
 // The code of which `code` says more; empty if it isn't made like one that does. The states of
 // kuaidi100 and kdniao have two digits more then: "209" of "2", "1004" of kuaidi100's "0" (which
 // its two-digit states, from "10" on, leave to it).
-absl::string_view MainCode(v1::TrackingSource::Value source, absl::string_view code) {
-  if (source == v1::TrackingSource::AFTERSHIP) {
+absl::string_view MainCode(absl::string_view source, absl::string_view code) {
+  if (source == kAftership) {
     const size_t end = code.find('_');
     return end == absl::string_view::npos ? absl::string_view() : code.substr(0, end);
   }
@@ -197,40 +197,46 @@ absl::string_view MainCode(v1::TrackingSource::Value source, absl::string_view c
       std::all_of(code.begin(), code.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
   if (!digits) return {};
   if (code.size() == 3) return code.substr(0, 1);
-  if (source == v1::TrackingSource::KUAIDI100 && code.size() == 4 && absl::StartsWith(code, "10"))
-    return "0";
+  if (source == kKuaidi100 && code.size() == 4 && absl::StartsWith(code, "10")) return "0";
   return {};
 }
 
 }  // namespace
 
-absl::Span<const CodeMapping> CodesOf(v1::TrackingSource::Value source) {
-  switch (source) {
-    case v1::TrackingSource::KUAIDI100:
-      return kKuaidi100;
-    case v1::TrackingSource::KDNIAO:
-      return kKdniao;
-    case v1::TrackingSource::AFTERSHIP:
-      return kAftership;
-    default:
-      return {};
-  }
+absl::Span<const CodeMapping> CodesOf(absl::string_view source) {
+  if (source == kKuaidi100) return kKuaidi100Codes;
+  if (source == kKdniao) return kKdniaoCodes;
+  if (source == kAftership) return kAftershipCodes;
+  return {};
 }
 
-absl::StatusOr<v1::TrackingStatus::Value> StatusOfCode(v1::TrackingSource::Value source,
-                                                       absl::string_view code) {
-  if (source == v1::TrackingSource::TRACKING_SOURCE_UNSPECIFIED ||
-      !v1::TrackingSource::Value_IsValid(source)) {
-    return InvalidFieldError("event.source", "must be CANONICAL, KUAIDI100, KDNIAO or AFTERSHIP");
-  }
-  if (source == v1::TrackingSource::CANONICAL) {
+bool IsBuiltIn(absl::string_view source) {
+  return source == kCanonical || !CodesOf(source).empty();
+}
+
+absl::StatusOr<v1::TrackingStatus::Value> StatusOfCode(absl::string_view source,
+                                                       absl::string_view code,
+                                                       const v1::Policy& policy) {
+  if (source == kCanonical) {
     v1::TrackingStatus::Value status = v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED;
     v1::TrackingStatus::Value_Parse(std::string(code), &status);
     return status;
   }
-  const v1::TrackingStatus::Value status = FindCode(source, code);
-  if (status != v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED) return status;
-  return FindCode(source, MainCode(source, code));
+  if (IsBuiltIn(source)) {
+    const v1::TrackingStatus::Value status = FindCode(source, code);
+    if (status != v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED) return status;
+    return FindCode(source, MainCode(source, code));
+  }
+  for (const v1::TrackingSource& known : policy.tracking_sources()) {
+    if (known.source() != source) continue;
+    for (const v1::TrackingSource::Code& mapping : known.codes()) {
+      if (mapping.code() == code) return mapping.status();
+    }
+    return v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED;
+  }
+  return InvalidFieldError("event.source",
+                           "must be CANONICAL, KUAIDI100, KDNIAO, AFTERSHIP or one of the policy's "
+                           "tracking_sources");
 }
 
 }  // namespace shopdesk::logistics::domain

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "shopdesk/logistics/v1/policy.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
 namespace shopdesk::logistics::domain {
@@ -16,13 +17,22 @@ struct CodeMapping {
   v1::TrackingStatus::Value status;
 };
 
-// The codes of an aggregator, in the order of its documentation; empty for CANONICAL, whose codes
-// are the names of the scale itself.
-absl::Span<const CodeMapping> CodesOf(v1::TrackingSource::Value source);
+// The sources that every shop has. The codes of kCanonical are the names of the scale itself.
+inline constexpr char kCanonical[] = "CANONICAL";
+inline constexpr char kKuaidi100[] = "KUAIDI100";
+inline constexpr char kKdniao[] = "KDNIAO";
+inline constexpr char kAftership[] = "AFTERSHIP";
 
-// What a source's code means: one that isn't known means what its main code does; UNSPECIFIED if
-// that isn't known either. INVALID_ARGUMENT (event.source) for a source that there isn't.
-absl::StatusOr<v1::TrackingStatus::Value> StatusOfCode(v1::TrackingSource::Value source,
-                                                       absl::string_view code);
+// The codes of an aggregator, in the order of its documentation; empty for other sources.
+absl::Span<const CodeMapping> CodesOf(absl::string_view source);
+// Whether every shop has the source.
+bool IsBuiltIn(absl::string_view source);
+
+// What a source's code means: one of an aggregator that isn't known means what its main code does;
+// UNSPECIFIED if that isn't known either. INVALID_ARGUMENT (event.source) for a source that is
+// neither built in nor the policy's.
+absl::StatusOr<v1::TrackingStatus::Value> StatusOfCode(absl::string_view source,
+                                                       absl::string_view code,
+                                                       const v1::Policy& policy);
 
 }  // namespace shopdesk::logistics::domain

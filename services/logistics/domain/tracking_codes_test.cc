@@ -14,16 +14,15 @@ namespace {
 using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOkAndHolds;
 
-const v1::TrackingSource::Value kAggregators[] = {
-    v1::TrackingSource::KUAIDI100, v1::TrackingSource::KDNIAO, v1::TrackingSource::AFTERSHIP};
+const char* const kAggregators[] = {kKuaidi100, kKdniao, kAftership};
 
 TEST(TrackingCodesTest, EveryCodeMeansOneThing) {
-  for (v1::TrackingSource::Value source : kAggregators) {
+  for (const char* source : kAggregators) {
     std::set<std::string> codes;
     EXPECT_FALSE(CodesOf(source).empty());
     for (const CodeMapping& mapping : CodesOf(source)) {
       EXPECT_TRUE(codes.insert(mapping.code).second) << mapping.code;
-      EXPECT_THAT(StatusOfCode(source, mapping.code), IsOkAndHolds(mapping.status));
+      EXPECT_THAT(StatusOfCode(source, mapping.code, {}), IsOkAndHolds(mapping.status));
       EXPECT_NE(mapping.status, v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED);
     }
   }
@@ -53,7 +52,7 @@ TEST(TrackingCodesTest, MainStatesOfKuaidi100) {
       {"401", v1::TrackingStatus::CANCELLED},
       {"1001", v1::TrackingStatus::IN_TRANSIT}};
   for (const auto& [code, status] : main) {
-    EXPECT_THAT(StatusOfCode(v1::TrackingSource::KUAIDI100, code), IsOkAndHolds(status)) << code;
+    EXPECT_THAT(StatusOfCode(kKuaidi100, code, {}), IsOkAndHolds(status)) << code;
   }
 }
 
@@ -78,7 +77,7 @@ TEST(TrackingCodesTest, MainStatesOfKdniao) {
       {"412", v1::TrackingStatus::EXCEPTION},
       {"413", v1::TrackingStatus::INTERCEPTED}};
   for (const auto& [code, status] : main) {
-    EXPECT_THAT(StatusOfCode(v1::TrackingSource::KDNIAO, code), IsOkAndHolds(status)) << code;
+    EXPECT_THAT(StatusOfCode(kKdniao, code, {}), IsOkAndHolds(status)) << code;
   }
 }
 
@@ -99,52 +98,61 @@ TEST(TrackingCodesTest, TagsAndSubtagsOfAftership) {
       {"Exception_010", v1::TrackingStatus::RETURNING},
       {"Exception_011", v1::TrackingStatus::RETURNED}};
   for (const auto& [code, status] : main) {
-    EXPECT_THAT(StatusOfCode(v1::TrackingSource::AFTERSHIP, code), IsOkAndHolds(status)) << code;
+    EXPECT_THAT(StatusOfCode(kAftership, code, {}), IsOkAndHolds(status)) << code;
   }
   // A subtag means its tag unless it says more.
-  for (const CodeMapping& mapping : CodesOf(v1::TrackingSource::AFTERSHIP)) {
+  for (const CodeMapping& mapping : CodesOf(kAftership)) {
     const std::string tag =
         std::string(mapping.code).substr(0, std::string(mapping.code).find('_'));
-    EXPECT_THAT(StatusOfCode(v1::TrackingSource::AFTERSHIP, tag), shopdesk::testing::IsOk())
-        << mapping.code;
+    EXPECT_THAT(StatusOfCode(kAftership, tag, {}), shopdesk::testing::IsOk()) << mapping.code;
   }
 }
 
 TEST(TrackingCodesTest, CanonicalCodesAreTheScale) {
   for (int i = v1::TrackingStatus::Value_MIN + 1; i <= v1::TrackingStatus::Value_MAX; ++i) {
     const auto status = static_cast<v1::TrackingStatus::Value>(i);
-    EXPECT_THAT(StatusOfCode(v1::TrackingSource::CANONICAL, v1::TrackingStatus::Value_Name(status)),
+    EXPECT_THAT(StatusOfCode(kCanonical, v1::TrackingStatus::Value_Name(status), {}),
                 IsOkAndHolds(status));
   }
 }
 
 TEST(TrackingCodesTest, AnUnknownSubCodeMeansWhatItsMainCodeDoes) {
-  const std::vector<std::tuple<v1::TrackingSource::Value, std::string, v1::TrackingStatus::Value>>
-      codes = {{v1::TrackingSource::KUAIDI100, "305", v1::TrackingStatus::DELIVERED},
-               {v1::TrackingSource::KUAIDI100, "299", v1::TrackingStatus::EXCEPTION},
-               {v1::TrackingSource::KUAIDI100, "1004", v1::TrackingStatus::IN_TRANSIT},
-               {v1::TrackingSource::KDNIAO, "209", v1::TrackingStatus::IN_TRANSIT},
-               {v1::TrackingSource::KDNIAO, "399", v1::TrackingStatus::DELIVERED},
-               {v1::TrackingSource::AFTERSHIP, "Delivered_099", v1::TrackingStatus::DELIVERED},
-               {v1::TrackingSource::AFTERSHIP, "Exception_099", v1::TrackingStatus::EXCEPTION}};
+  const std::vector<std::tuple<const char*, std::string, v1::TrackingStatus::Value>> codes = {
+      {kKuaidi100, "305", v1::TrackingStatus::DELIVERED},
+      {kKuaidi100, "299", v1::TrackingStatus::EXCEPTION},
+      {kKuaidi100, "1004", v1::TrackingStatus::IN_TRANSIT},
+      {kKdniao, "209", v1::TrackingStatus::IN_TRANSIT},
+      {kKdniao, "399", v1::TrackingStatus::DELIVERED},
+      {kAftership, "Delivered_099", v1::TrackingStatus::DELIVERED},
+      {kAftership, "Exception_099", v1::TrackingStatus::EXCEPTION}};
   for (const auto& [source, code, status] : codes) {
-    EXPECT_THAT(StatusOfCode(source, code), IsOkAndHolds(status)) << code;
+    EXPECT_THAT(StatusOfCode(source, code, {}), IsOkAndHolds(status)) << code;
   }
 }
 
 TEST(TrackingCodesTest, CodesThatNobodyKnowMeanNothing) {
-  for (v1::TrackingSource::Value source :
-       {v1::TrackingSource::CANONICAL, v1::TrackingSource::KUAIDI100, v1::TrackingSource::KDNIAO,
-        v1::TrackingSource::AFTERSHIP}) {
+  for (const char* source : {kCanonical, kKuaidi100, kKdniao, kAftership}) {
     for (const char* code :
          {"", "99", "999", "9999", "12345", "2x1", "Lost", "Lost_001", "_", "运"}) {
-      EXPECT_THAT(StatusOfCode(source, code),
+      EXPECT_THAT(StatusOfCode(source, code, {}),
                   IsOkAndHolds(v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED))
           << code;
     }
   }
-  EXPECT_THAT(StatusOfCode(v1::TrackingSource::TRACKING_SOURCE_UNSPECIFIED, "0"),
-              HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(StatusOfCode("YTO", "0", {}), HasReason("INVALID_ARGUMENT"));
+}
+
+TEST(TrackingCodesTest, AShopRegistersSourcesOfItsOwn) {
+  v1::Policy policy;
+  v1::TrackingSource& yto = *policy.add_tracking_sources();
+  yto.set_source("YTO");
+  v1::TrackingSource::Code& signed_for = *yto.add_codes();
+  signed_for.set_code("SIGNED");
+  signed_for.set_status(v1::TrackingStatus::DELIVERED);
+  EXPECT_THAT(StatusOfCode("YTO", "SIGNED", policy), IsOkAndHolds(v1::TrackingStatus::DELIVERED));
+  EXPECT_THAT(StatusOfCode("YTO", "LOST", policy),
+              IsOkAndHolds(v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED));
+  EXPECT_THAT(StatusOfCode("ZTO", "SIGNED", policy), HasReason("INVALID_ARGUMENT"));
 }
 
 }  // namespace

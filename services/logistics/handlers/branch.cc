@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
@@ -66,12 +67,15 @@ absl::Status ListBranches(runtime::ReadContext& ctx, const v1::ListBranchesReque
   store::BranchFilter filter = {"", request.region_code(), request.administrative_area(),
                                 request.locality()};
   ASSIGN_OR_RETURN(filter.carrier, CarrierFilter(ctx, request.parent()));
-  return ListPage(
-      request, kBranchPage, store::BranchKey(),
-      [&](const store::BranchKey& after, int limit) {
-        return store::ListBranches(ctx.txn(), ShopOf(request.parent()), filter, after, limit);
-      },
-      store::BranchKeyOf, *response, *response->mutable_branches());
+  using Key = store::BranchKey;
+  const auto scan = [&](const Key& after,
+                        int limit) -> absl::StatusOr<std::vector<Scanned<Key, Branch>>> {
+    ASSIGN_OR_RETURN(
+        std::vector<Branch> branches,
+        store::ListBranches(ctx.txn(), ShopOf(request.parent()), filter, after, limit));
+    return LeaveOutClosed(std::move(branches), store::BranchKeyOf, request.show_closed());
+  };
+  return ScanPage(request, kBranchPage, Key(), scan, *response, *response->mutable_branches());
 }
 
 absl::Status FindBranches(runtime::ReadContext& ctx, const v1::FindBranchesRequest& request,
@@ -85,7 +89,7 @@ absl::Status FindBranches(runtime::ReadContext& ctx, const v1::FindBranchesReque
   RETURN_IF_ERROR(store::VisitBranches(ctx.txn(), shop, address, [&](Branch& branch) {
     const bool wanted = request.service() == Branch::SERVICE_UNSPECIFIED ||
                         domain::Offers(branch, request.service());
-    if (wanted && domain::Serves(branch, address)) {
+    if (wanted && !branch.closed() && domain::Serves(branch, address)) {
       *response->add_branches() = std::move(branch);
     }
     return response->branches_size() < most;

@@ -144,7 +144,7 @@ TEST_P(BranchesTest, AnImportCreatesReplacesAndReports) {
   EXPECT_THAT(EventTypes(get.name()), ElementsAre("branch.created", "branch.updated"));
   get.set_name("shops/1/carriers/post/branches/none");
   EXPECT_THAT(Read<v1::Branch>(GetBranch, get), HasReason("NOT_FOUND"));
-  EXPECT_THAT(Import("parent: 'shops/2'"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Import("parent: 'shops/2'"), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(BranchesTest, AreListedByCarrierAndRegion) {
@@ -224,6 +224,31 @@ TEST_P(BranchesTest, AProvinceIsFoundByCodeAndByNameInEitherScript) {
   EXPECT_THAT(
       List("parent: 'shops/1/carriers/-' region_code: 'CN' administrative_area: '31'"),
       ElementsAre("post/branches/1", "post/branches/0", "post/branches/2", "post/branches/4"));
+}
+
+TEST_P(BranchesTest, ClosedOnesServeNobody) {
+  ASSERT_OK(Import());
+  ASSERT_OK(Import(R"pb(
+    parent: "shops/1"
+    branches {
+      carrier_id: "road"
+      branch_id: "hz"
+      branch {
+        display_name: "杭州网点"
+        region_code: "CN"
+        administrative_area: "浙江省"
+        locality: "杭州市"
+        services: DELIVERY
+        closed: true
+      }
+    }
+  )pb"));
+  EXPECT_THAT(List("parent: 'shops/1/carriers/road'"), ElementsAre("road/branches/rural"));
+  EXPECT_THAT(List("parent: 'shops/1/carriers/road' show_closed: true"),
+              ElementsAre("road/branches/rural", "road/branches/hz"));
+  ASSERT_OK_AND_ASSIGN(const auto found, Find("address { region_code: 'CN' administrative_area: "
+                                              "'浙江省' locality: '杭州市' district: '西湖区' }"));
+  EXPECT_THAT(NamesOf(found.branches()), ElementsAre("post/branches/west%20lake"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, BranchesTest,

@@ -85,13 +85,17 @@ absl::Status ListCarriers(runtime::ReadContext& ctx, const v1::ListCarriersReque
                           v1::ListCarriersResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  return ListPage(
-      request, kCarrierPage, CarrierKey(),
-      [&](const CarrierKey& after, int limit) {
-        return ListWithMode(ctx, shop, request.mode(), after, limit);
-      },
-      [](const Carrier& carrier) { return CarrierKey(LastSegment(carrier.name())); }, *response,
-      *response->mutable_carriers());
+  const auto scan = [&](const CarrierKey& after,
+                        int limit) -> absl::StatusOr<std::vector<Scanned<CarrierKey, Carrier>>> {
+    ASSIGN_OR_RETURN(std::vector<Carrier> carriers,
+                     ListWithMode(ctx, shop, request.mode(), after, limit));
+    return LeaveOutClosed(
+        std::move(carriers),
+        [](const Carrier& carrier) { return CarrierKey(LastSegment(carrier.name())); },
+        request.show_closed());
+  };
+  return ScanPage(request, kCarrierPage, CarrierKey(), scan, *response,
+                  *response->mutable_carriers());
 }
 
 absl::Status CreateCarrier(runtime::WriteContext& ctx, const v1::CreateCarrierRequest& request,

@@ -106,8 +106,18 @@ TEST_P(CarriersTest, ListsByPageAndMode) {
   request = ParseText<v1::ListCarriersRequest>("parent: 'shops/1'");
   ASSERT_OK_AND_ASSIGN(auto all, Read<v1::ListCarriersResponse>(ListCarriers, request));
   EXPECT_EQ(all.carriers_size(), 5);
+  v1::UpdateCarrierRequest close;
+  close.mutable_carrier()->set_name("shops/1/carriers/a");
+  close.mutable_carrier()->set_closed(true);
+  close.mutable_update_mask()->add_paths("closed");
+  ASSERT_OK(Write<v1::Carrier>(UpdateCarrier, close));
+  ASSERT_OK_AND_ASSIGN(all, Read<v1::ListCarriersResponse>(ListCarriers, request));
+  EXPECT_EQ(all.carriers_size(), 4);
+  request.set_show_closed(true);
+  ASSERT_OK_AND_ASSIGN(all, Read<v1::ListCarriersResponse>(ListCarriers, request));
+  EXPECT_EQ(all.carriers_size(), 5);
   request.set_parent("shops/2");
-  EXPECT_THAT(Read<v1::ListCarriersResponse>(ListCarriers, request), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Read<v1::ListCarriersResponse>(ListCarriers, request), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(CarriersTest, ModesNeedNoShop) {

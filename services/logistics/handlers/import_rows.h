@@ -12,6 +12,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/row_error.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/context.h"
 #include "libs/runtime/validate.h"
@@ -20,6 +21,8 @@
 
 // What the bulk methods share: a bad row is reported, and the others go on.
 namespace shopdesk::logistics::handlers {
+
+using RowErrors = google::protobuf::RepeatedPtrField<type::v1::RowError>;
 
 // The field rules of a row: the adapter leaves the rows of streamed requests to their handler.
 template <class Row>
@@ -31,30 +34,28 @@ absl::Status CheckRow(const Row& row) {
 // Reports an error that is the row's own fault; answers one of the database, which concerns all
 // rows.
 inline absl::Status ReportRow(int index, absl::string_view id, const absl::Status& status,
-                              google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+                              RowErrors* errors) {
   if (!absl::IsInvalidArgument(status) && !absl::IsNotFound(status)) return status;
-  v1::ImportError& error = *errors->Add();
-  error.set_index(index);
-  error.set_id(std::string(id));
-  error.set_message(std::string(status.message()));
+  *errors->Add() = MakeRowError(index, id, status);
   return absl::OkStatus();
 }
 
-inline void SortByIndex(google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
-  std::sort(errors->begin(), errors->end(), [](const v1::ImportError& a, const v1::ImportError& b) {
-    return a.index() < b.index();
-  });
+inline void SortByIndex(RowErrors* errors) {
+  std::sort(errors->begin(), errors->end(),
+            [](const type::v1::RowError& a, const type::v1::RowError& b) {
+              return a.index() < b.index();
+            });
 }
 
 enum class RowResult { kCreated, kUpdated, kUnchanged };
 
-// How a kind of resource is stored. Without events the feed says nothing of it.
+// How a kind of resource is stored, and what the feed says then.
 template <class Resource>
 struct RowStore {
   absl::Status (*insert)(sql::Transaction& txn, Resource& resource);
   absl::Status (*save)(sql::Transaction& txn, Resource& resource);
-  const char* created_event = nullptr;
-  const char* updated_event = nullptr;
+  const char* created_event;
+  const char* updated_event;
 };
 
 template <class Resource>
@@ -72,7 +73,7 @@ absl::StatusOr<RowResult> StoreRow(runtime::WriteContext& ctx, const RowStore<Re
   SetUpdateTime(ctx.now(), wanted);
   if (!before.has_value()) {
     RETURN_IF_ERROR(store::AbortIfTaken(rows.insert(ctx.txn(), wanted)));
-    if (rows.created_event != nullptr) ctx.Emit(wanted, rows.created_event);
+    ctx.Emit(wanted, rows.created_event);
     return RowResult::kCreated;
   }
   wanted.set_etag(before->etag());
@@ -83,7 +84,7 @@ absl::StatusOr<RowResult> StoreRow(runtime::WriteContext& ctx, const RowStore<Re
     return RowResult::kUnchanged;
   }
   RETURN_IF_ERROR(rows.save(ctx.txn(), wanted));
-  if (rows.updated_event != nullptr) ctx.Emit(wanted, rows.updated_event);
+  ctx.Emit(wanted, rows.updated_event);
   return RowResult::kUpdated;
 }
 

@@ -110,10 +110,10 @@ absl::Status AskCarrier(runtime::WriteContext& ctx, const v1::Offer& offer, Inte
   row.shipment.set_open_intercept(intercept.name());
   *row.shipment.mutable_update_time() = ToProto(ctx.now());
   RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
+  ctx.Emit(row.shipment, events::kShipmentUpdated);
   return work::Open(
-      ctx.txn(), kOpenIntercept,
-      {.resource = intercept.name(), .buyer = row.shipment.buyer(), .order = row.shipment.order()},
-      ctx.now());
+      ctx, kOpenIntercept,
+      {.resource = intercept.name(), .buyer = row.shipment.buyer(), .order = row.shipment.order()});
 }
 
 // An intercept and its shipment, locked in the order in which reports lock them.
@@ -209,7 +209,10 @@ absl::Status AnswerIntercept(runtime::WriteContext& ctx, const v1::AnswerInterce
     intercept.set_no_fee_data(false);
   }
   RETURN_IF_ERROR(SaveInterceptStep(ctx, intercept, loaded.row));
-  if (!accepted) RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), loaded.row));
+  if (!accepted) {
+    RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), loaded.row));
+    ctx.Emit(loaded.row.shipment, events::kShipmentUpdated);
+  }
   *response = std::move(intercept);
   return absl::OkStatus();
 }
@@ -238,6 +241,7 @@ absl::Status FailIntercept(runtime::WriteContext& ctx, const v1::FailInterceptRe
   intercept.set_answer(privacy::Mask(option::v1::PII_FREE_TEXT, request.reason()));
   RETURN_IF_ERROR(SaveInterceptStep(ctx, intercept, loaded.row));
   RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), loaded.row));
+  ctx.Emit(loaded.row.shipment, events::kShipmentUpdated);
   *response = std::move(intercept);
   return absl::OkStatus();
 }

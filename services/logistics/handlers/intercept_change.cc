@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "libs/base/status_macros.h"
+#include "services/logistics/domain/events.h"
 #include "services/logistics/domain/intercept.h"
 #include "services/logistics/handlers/work_kinds.h"
 #include "services/logistics/store/intercept.h"
@@ -15,7 +16,7 @@ absl::Status SaveInterceptStep(runtime::WriteContext& ctx, v1::Intercept& interc
   ctx.Emit(intercept, domain::InterceptEvent(intercept.state()));
   if (domain::IsOpen(intercept)) return absl::OkStatus();
   row.shipment.clear_open_intercept();
-  RETURN_IF_ERROR(work::Close(ctx.txn(), kOpenIntercept, intercept.name()));
+  RETURN_IF_ERROR(work::Close(ctx, kOpenIntercept, intercept.name()));
   return ctx.vault().Erase(ctx.txn(), intercept.name());
 }
 
@@ -32,7 +33,9 @@ absl::Status FollowIntercept(runtime::WriteContext& ctx, store::ShipmentRow& row
   }
   RETURN_IF_ERROR(SaveInterceptStep(ctx, intercept, row));
   if (!shipment.open_intercept().empty()) return absl::OkStatus();
-  return store::SaveShipment(ctx.txn(), row);
+  RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
+  ctx.Emit(shipment, events::kShipmentUpdated);
+  return absl::OkStatus();
 }
 
 }  // namespace shopdesk::logistics::handlers

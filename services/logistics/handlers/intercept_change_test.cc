@@ -44,10 +44,11 @@ TEST_P(InterceptChangeTest, ARecallOnTheWayComesBack) {
   EXPECT_THAT(EventTypes(kShipment),
               ElementsAre("shipment.created", "shipment.in_transit", "shipment.intercepted",
                           "shipment.returning", "shipment.returned"));
-  v1::GetShipmentFiguresRequest figures;
-  figures.set_parent("shops/1");
-  ASSERT_OK_AND_ASSIGN(const auto sums, Read<v1::ShipmentFigures>(GetShipmentFigures, figures));
-  EXPECT_EQ(sums.intercepts().at("RECALL/DONE"), 1);
+  const v1::ShipmentFigures sums = Figures();
+  ASSERT_EQ(sums.intercepts_size(), 1);
+  EXPECT_EQ(sums.intercepts(0).kind(), Intercept::RECALL);
+  EXPECT_EQ(sums.intercepts(0).state(), Intercept::DONE);
+  EXPECT_EQ(sums.intercepts(0).intercepts(), 1);
 }
 
 TEST_P(InterceptChangeTest, TheParcelMayBeFaster) {

@@ -147,7 +147,7 @@ TEST_P(InterceptsTest, RequestsAreChecked) {
   EXPECT_THAT(
       Read<v1::ListInterceptsResponse>(
           ListIntercepts, ParseText<v1::ListInterceptsRequest>("parent: 'shops/2/shipments/-'")),
-      HasReason("NOT_FOUND"));
+      HasReason("UNKNOWN_SHOP"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, InterceptsTest,

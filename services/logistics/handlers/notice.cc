@@ -123,7 +123,7 @@ absl::Status RetryNotice(runtime::WriteContext& ctx, const v1::RetryNoticeReques
   }
   row.retry_time = absl::UnixEpoch();
   RETURN_IF_ERROR(store::SaveNotice(ctx.txn(), row));
-  RETURN_IF_ERROR(work::Close(ctx.txn(), kUndeliveredNotice, notice.name()));
+  RETURN_IF_ERROR(work::Close(ctx, kUndeliveredNotice, notice.name()));
   ctx.Emit(notice, events::kNoticeRetried);
   *response = std::move(notice);
   return absl::OkStatus();

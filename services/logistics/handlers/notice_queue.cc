@@ -120,7 +120,7 @@ bool IsAlarming(const Notice& notice) { return notice.attempts() >= domain::kAla
 
 absl::Status CloseAlarm(runtime::WriteContext& ctx, const Notice& notice) {
   if (!IsAlarming(notice)) return absl::OkStatus();
-  return work::Close(ctx.txn(), kUndeliveredNotice, notice.name());
+  return work::Close(ctx, kUndeliveredNotice, notice.name());
 }
 
 }  // namespace
@@ -167,7 +167,8 @@ absl::StatusOr<Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy&
   RETURN_IF_ERROR(Admit(ctx, policy, draft, preference, row));
   RETURN_IF_ERROR(SealContent(ctx, draft, notice));
   RETURN_IF_ERROR(store::AbortIfTaken(store::InsertNotice(ctx.txn(), row)));
-  if (notice.state() == Notice::SUPPRESSED) ctx.Emit(notice, events::kNoticeSuppressed);
+  ctx.Emit(notice, notice.state() == Notice::SUPPRESSED ? events::kNoticeSuppressed
+                                                        : events::kNoticeQueued);
   return notice;
 }
 
@@ -209,19 +210,20 @@ absl::Status SaveNoticeStep(runtime::WriteContext& ctx, store::NoticeRow& row) {
       return CloseAlarm(ctx, notice);
     case Notice::CANCELLED:
       ctx.Emit(notice, events::kNoticeCancelled);
-      return work::Close(ctx.txn(), kUndeliveredNotice, notice.name());
+      return work::Close(ctx, kUndeliveredNotice, notice.name());
     case Notice::DEAD:
     case Notice::UNKNOWN:
       ctx.Emit(notice,
                notice.state() == Notice::DEAD ? events::kNoticeDead : events::kNoticeUnknown);
       return work::Open(
-          ctx.txn(), kUndeliveredNotice,
-          {.resource = notice.name(), .buyer = notice.buyer(), .order = notice.order()}, ctx.now());
+          ctx, kUndeliveredNotice,
+          {.resource = notice.name(), .buyer = notice.buyer(), .order = notice.order()});
     default:
+      ctx.Emit(notice, events::kNoticeUpdated);
       if (!IsAlarming(notice)) return absl::OkStatus();
       return work::Open(
-          ctx.txn(), kUndeliveredNotice,
-          {.resource = notice.name(), .buyer = notice.buyer(), .order = notice.order()}, ctx.now());
+          ctx, kUndeliveredNotice,
+          {.resource = notice.name(), .buyer = notice.buyer(), .order = notice.order()});
   }
 }
 

@@ -85,7 +85,7 @@ TEST_P(NoticesTest, WhatABuyerWishesCounts) {
   ASSERT_OK_AND_ASSIGN(notice, Send(kDelay));
   EXPECT_EQ(notice.reason(), "OPTED_OUT");
   get.set_name("shops/2/noticePreferences/b1");
-  EXPECT_THAT(Read<v1::NoticePreference>(GetNoticePreference, get), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Read<v1::NoticePreference>(GetNoticePreference, get), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(NoticesTest, RequestsAreChecked) {
@@ -95,7 +95,7 @@ TEST_P(NoticesTest, RequestsAreChecked) {
     EXPECT_THAT(std::string(missing.message()), HasSubstr(name));
   }
   EXPECT_THAT(Send(kDelay, "order: 'shops/2/orders/o'"), HasReason("INVALID_ARGUMENT"));
-  EXPECT_THAT(Send(kDelay, "parent: 'shops/2' order: 'shops/2/orders/o'"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Send(kDelay, "parent: 'shops/2' order: 'shops/2/orders/o'"), HasReason("UNKNOWN_SHOP"));
   EXPECT_THAT(Retry("shops/1/notices/none"), HasReason("NOT_FOUND"));
   ASSERT_OK_AND_ASSIGN(const Notice notice, Send(kDelay));
   EXPECT_THAT(Retry(notice.name()), HasReason("WRONG_STATE"));

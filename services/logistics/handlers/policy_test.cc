@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/policy.h"
 
+#include "libs/base/role.h"
 #include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::handlers {
@@ -12,13 +13,13 @@ using ::testing::ElementsAre;
 class PoliciesTest : public testing::LogisticsTest {};
 
 TEST_P(PoliciesTest, AShopExistsWhereItsPolicyExists) {
-  EXPECT_THAT(UpdatePolicy("policy { name: 'shops/2/policy' }"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(UpdatePolicy("policy { name: 'shops/2/policy' }"), HasReason("UNKNOWN_SHOP"));
   EXPECT_THAT(
       Read<v1::Policy>(GetPolicy, ParseText<v1::GetPolicyRequest>("name: 'shops/2/policy'")),
-      HasReason("NOT_FOUND"));
-  EXPECT_THAT(ImportCarriers("parent: 'shops/2'"), HasReason("NOT_FOUND"));
-  EXPECT_THAT(ImportRateTables("parent: 'shops/2'"), HasReason("NOT_FOUND"));
-  EXPECT_THAT(CreateShipment("a", "parent: 'shops/2'"), HasReason("NOT_FOUND"));
+      HasReason("UNKNOWN_SHOP"));
+  EXPECT_THAT(ImportCarriers("parent: 'shops/2'"), HasReason("UNKNOWN_SHOP"));
+  EXPECT_THAT(ImportRateTables("parent: 'shops/2'"), HasReason("UNKNOWN_SHOP"));
+  EXPECT_THAT(CreateShipment("a", "parent: 'shops/2'"), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(PoliciesTest, DefaultsAreSetOnceAndZeroStaysZero) {
@@ -54,7 +55,7 @@ TEST_P(PoliciesTest, WhatItWasIsKept) {
   ASSERT_EQ(page.revisions_size(), 2);
   EXPECT_EQ(page.revisions(0).policy().silent_seconds(), 200);
   EXPECT_EQ(page.revisions(1).policy().silent_seconds(), 100);
-  EXPECT_EQ(page.revisions(0).actor().role(), "owner");
+  EXPECT_EQ(page.revisions(0).actor().role(), Role::OWNER);
   EXPECT_TRUE(page.revisions(0).has_create_time());
   request.set_page_token(page.next_page_token());
   ASSERT_OK_AND_ASSIGN(page, Read<v1::ListPolicyRevisionsResponse>(ListPolicyRevisions, request));

@@ -57,6 +57,46 @@ TEST_P(QuotesTest, FollowEveryChange) {
   EXPECT_EQ(Cheapest(other), -1);
 }
 
+TEST_P(QuotesTest, ClosedCarriersAndTablesSendNothingNew) {
+  ASSERT_OK(CreateShipment("before", "carrier_id: 'road' mode: COURIER_ROAD"));
+  v1::UpdateCarrierRequest close;
+  close.mutable_carrier()->set_name("shops/1/carriers/road");
+  close.mutable_carrier()->set_closed(true);
+  close.mutable_update_mask()->add_paths("closed");
+  ASSERT_OK(Write<v1::Carrier>(UpdateCarrier, close));
+  ASSERT_OK_AND_ASSIGN(const v1::QuoteResponse quote, Ask("carrier_id: 'road'", rates_));
+  EXPECT_TRUE(quote.offers().empty());
+  ASSERT_EQ(quote.refusals_size(), 1);
+  EXPECT_EQ(quote.refusals(0).reason(), "CLOSED");
+  EXPECT_THAT(CreateShipment("after", "carrier_id: 'road' mode: COURIER_ROAD"),
+              HasReason("NO_DELIVERY"));
+  // What is on its way is tracked to its end.
+  ASSERT_OK(Record("before", {"IN_TRANSIT@1", "DELIVERED@2"}));
+  close.mutable_carrier()->set_closed(false);
+  ASSERT_OK(Write<v1::Carrier>(UpdateCarrier, close));
+  ASSERT_OK(ImportRateTables(R"pb(
+    parent: "shops/1"
+    rate_tables {
+      carrier_id: "road"
+      rate_table_id: "road"
+      rate_table {
+        mode: COURIER_ROAD
+        currency_code: "CNY"
+        zones { zone_id: "cn" }
+        rates { zone_id: "cn" first_minor: 300 }
+        closed: true
+      }
+    }
+  )pb"));
+  ASSERT_OK_AND_ASSIGN(const v1::QuoteResponse none, Ask("carrier_id: 'road'", rates_));
+  ASSERT_EQ(none.refusals_size(), 1);
+  EXPECT_EQ(none.refusals(0).reason(), "NO_RATE_TABLE");
+  auto list = ParseText<v1::ListRateTablesRequest>("parent: 'shops/1/carriers/road'");
+  EXPECT_EQ(Read<v1::ListRateTablesResponse>(ListRateTables, list)->rate_tables_size(), 0);
+  list.set_show_closed(true);
+  EXPECT_EQ(Read<v1::ListRateTablesResponse>(ListRateTables, list)->rate_tables_size(), 1);
+}
+
 TEST_P(QuotesTest, ARolledBackChangeLeavesNothingBehind) {
   EXPECT_EQ(Cheapest(rates_), 1000);
   const auto request = ParseText<v1::ImportRateTablesRequest>(R"pb(

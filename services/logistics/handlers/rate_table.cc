@@ -1,11 +1,14 @@
 #include "services/logistics/handlers/rate_table.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/logistics/domain/events.h"
 #include "services/logistics/domain/names.h"
 #include "services/logistics/domain/rate_table.h"
 #include "services/logistics/handlers/carrier.h"
@@ -23,7 +26,8 @@ using v1::RateTable;
 // Rate tables: usual, at most; each may have hundreds of zones and rates.
 constexpr PageLimits kRateTablePage{20, 100};
 
-constexpr RowStore<RateTable> kRateTables = {store::InsertRateTable, store::SaveRateTable};
+constexpr RowStore<RateTable> kRateTables = {store::InsertRateTable, store::SaveRateTable,
+                                             events::kRateTableCreated, events::kRateTableUpdated};
 
 absl::StatusOr<RowResult> ImportRow(runtime::WriteContext& ctx, absl::string_view shop,
                                     const v1::ImportRateTable& row, const std::string& name) {
@@ -49,12 +53,16 @@ absl::Status GetRateTable(runtime::ReadContext& ctx, const v1::GetRateTableReque
 absl::Status ListRateTables(runtime::ReadContext& ctx, const v1::ListRateTablesRequest& request,
                             v1::ListRateTablesResponse* response) {
   ASSIGN_OR_RETURN(const std::string carrier, CarrierFilter(ctx, request.parent()));
-  return ListPage(
-      request, kRateTablePage, store::RateTableKey(),
-      [&](const store::RateTableKey& after, int limit) {
-        return store::ListRateTables(ctx.txn(), ShopOf(request.parent()), carrier, after, limit);
-      },
-      store::RateTableKeyOf, *response, *response->mutable_rate_tables());
+  using Key = store::RateTableKey;
+  const auto scan = [&](const Key& after,
+                        int limit) -> absl::StatusOr<std::vector<Scanned<Key, RateTable>>> {
+    ASSIGN_OR_RETURN(
+        std::vector<RateTable> tables,
+        store::ListRateTables(ctx.txn(), ShopOf(request.parent()), carrier, after, limit));
+    return LeaveOutClosed(std::move(tables), store::RateTableKeyOf, request.show_closed());
+  };
+  return ScanPage(request, kRateTablePage, Key(), scan, *response,
+                  *response->mutable_rate_tables());
 }
 
 absl::Status ImportRateTables(runtime::WriteContext& ctx,

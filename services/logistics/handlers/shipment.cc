@@ -13,9 +13,11 @@
 #include "libs/base/phone.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/figures/figures.h"
 #include "libs/runtime/personal_data.h"
 #include "services/logistics/domain/errors.h"
 #include "services/logistics/domain/events.h"
+#include "services/logistics/domain/figures.h"
 #include "services/logistics/domain/names.h"
 #include "services/logistics/domain/shipment.h"
 #include "services/logistics/domain/tracking.h"
@@ -23,8 +25,6 @@
 #include "services/logistics/handlers/notice_queue.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_change.h"
-#include "services/logistics/store/intercept.h"
-#include "services/logistics/store/notice.h"
 #include "services/logistics/store/shipment.h"
 
 namespace shopdesk::logistics::handlers {
@@ -204,9 +204,11 @@ absl::Status GetShipmentFigures(runtime::ReadContext& ctx,
                                 v1::ShipmentFigures* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(*response, store::SumShipments(ctx.txn(), shop));
-  RETURN_IF_ERROR(store::SumNotices(ctx.txn(), shop, *response));
-  return store::SumIntercepts(ctx.txn(), shop, *response);
+  ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
+  ASSIGN_OR_RETURN(const Sums sums, figures::Sum(ctx, shop, days));
+  *response = domain::ShipmentFiguresOf(sums);
+  ASSIGN_OR_RETURN(*response->mutable_as_of(), figures::AsOf(ctx));
+  return absl::OkStatus();
 }
 
 }  // namespace shopdesk::logistics::handlers

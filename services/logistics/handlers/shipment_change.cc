@@ -55,14 +55,13 @@ absl::Status FollowLateness(runtime::WriteContext& ctx, store::ShipmentRow& row,
     RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
     ctx.Emit(shipment, events::kShipmentLate);
     RETURN_IF_ERROR(work::Open(
-        ctx.txn(), kLateParcel,
-        {.resource = shipment.name(), .buyer = shipment.buyer(), .order = shipment.order()},
-        ctx.now()));
+        ctx, kLateParcel,
+        {.resource = shipment.name(), .buyer = shipment.buyer(), .order = shipment.order()}));
   } else if (was_late && !lateness.has_value()) {
     *shipment.mutable_lateness()->mutable_end_time() = ToProto(ctx.now());
     RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
     ctx.Emit(shipment, events::kShipmentLateOver);
-    RETURN_IF_ERROR(work::Close(ctx.txn(), kLateParcel, shipment.name()));
+    RETURN_IF_ERROR(work::Close(ctx, kLateParcel, shipment.name()));
   }
   WatchLateness(ctx, row);
   return absl::OkStatus();
@@ -72,7 +71,10 @@ absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
                       v1::TrackingStatus::Value before, const v1::TrackingEvent& event) {
   v1::Shipment& shipment = row.shipment;
   ASSIGN_OR_RETURN(bool inserted, store::InsertEvent(ctx.txn(), shipment.name(), event));
-  if (inserted) ++row.event_count;
+  if (inserted) {
+    ++row.event_count;
+    ctx.Emit(event, events::kTrackingEventRecorded);
+  }
   row.latest = domain::OrderOf(event);
   row.news_time = ctx.now();
   *shipment.mutable_update_time() = ToProto(ctx.now());

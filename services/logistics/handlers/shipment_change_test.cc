@@ -55,7 +55,7 @@ TEST_P(ShipmentChangeTest, AStepOfOurOwnIsAnEvent) {
   EXPECT_THAT(EventTypes(kShipment),
               ElementsAre("shipment.created", "shipment.delivered", "shipment.in_transit"));
   ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, GetShipment("a"));
-  EXPECT_EQ(shipment.last_event().source(), v1::TrackingSource::CANONICAL);
+  EXPECT_EQ(shipment.last_event().source(), "CANONICAL");
   EXPECT_EQ(shipment.last_event().text(), "signed but not received");
   EXPECT_FALSE(shipment.has_deliver_time());
 }

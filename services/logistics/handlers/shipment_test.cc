@@ -1,6 +1,8 @@
 #include "services/logistics/handlers/shipment.h"
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/role.h"
+#include "libs/testing/snapshot.h"
 #include "services/logistics/domain/waybill.h"
 #include "services/logistics/testing/world.h"
 
@@ -19,7 +21,7 @@ constexpr sql::Statement kReveals = {
 
 class ShipmentsTest : public testing::LogisticsTest {
  protected:
-  absl::StatusOr<v1::RevealReceiverResponse> Reveal(const std::string& id, const char* role,
+  absl::StatusOr<v1::RevealReceiverResponse> Reveal(const std::string& id, Role::Value role,
                                                     const char* purpose) {
     runtime::CallInfo call = shopdesk::testing::TestCall();
     call.actor.set_role(role);
@@ -93,16 +95,16 @@ TEST_P(ShipmentsTest, OnlyTheMaskedReceiverIsStored) {
 
 TEST_P(ShipmentsTest, TheReceiverIsRevealedByRoleAndPurposeAndAudited) {
   ASSERT_OK(CreateShipment("a"));
-  ASSERT_OK_AND_ASSIGN(v1::RevealReceiverResponse response, Reveal("a", "packing", "label"));
+  ASSERT_OK_AND_ASSIGN(v1::RevealReceiverResponse response, Reveal("a", Role::PACKING, "label"));
   EXPECT_THAT(response.receiver(), shopdesk::testing::EqualsProto(ShipmentRequest("a").receiver()));
-  EXPECT_THAT(Reveal("a", "packing", "case"), HasReason("REVEAL_NOT_ALLOWED"));
-  EXPECT_THAT(Reveal("a", "finance", "label"), HasReason("REVEAL_NOT_ALLOWED"));
-  EXPECT_THAT(Reveal("a", "", "label"), HasReason("REVEAL_NOT_ALLOWED"));
-  EXPECT_THAT(Reveal("none", "packing", "label"), HasReason("NOT_FOUND"));
-  EXPECT_OK(Reveal("a", "complaint", "case"));
+  EXPECT_THAT(Reveal("a", Role::PACKING, "case"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal("a", Role::FINANCE, "label"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal("a", Role::ROLE_UNSPECIFIED, "label"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal("none", Role::PACKING, "label"), HasReason("NOT_FOUND"));
+  EXPECT_OK(Reveal("a", Role::COMPLAINT, "case"));
   EXPECT_THAT(Audited("a"), ElementsAre("packing:label:receiver", "complaint:case:receiver"));
   ASSERT_OK(UpdatePolicy("policy { name: 'shops/1/policy' reveal_rules: 'owner:*' }"));
-  EXPECT_THAT(Reveal("a", "packing", "label"), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal("a", Role::PACKING, "label"), HasReason("REVEAL_NOT_ALLOWED"));
 }
 
 TEST_P(ShipmentsTest, TheFeeForCollectingIsToldApart) {
@@ -276,7 +278,7 @@ TEST_P(ShipmentsTest, ListedNewestFirstByOneFilter) {
               HasReason("INVALID_ARGUMENT"));
   EXPECT_THAT(Read<v1::ListShipmentsResponse>(
                   ListShipments, ParseText<v1::ListShipmentsRequest>("parent: 'shops/2'")),
-              HasReason("NOT_FOUND"));
+              HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(ShipmentsTest, FiguresAreSums) {
@@ -284,42 +286,33 @@ TEST_P(ShipmentsTest, FiguresAreSums) {
   ASSERT_OK(CreateShipment("b"));
   ASSERT_OK(CreateShipment("c", "carrier_id: 'road'"));
   ASSERT_OK(Record("b", {"PICKED_UP@1", "DELIVERED@2", "IN_TRANSIT@1"}));
-  v1::GetShipmentFiguresRequest request;
-  request.set_parent("shops/1");
-  ASSERT_OK_AND_ASSIGN(auto figures, Read<v1::ShipmentFigures>(GetShipmentFigures, request));
-  EXPECT_THAT(figures, shopdesk::testing::EqualsProto(R"pb(
+  EXPECT_THAT(Figures(), shopdesk::testing::EqualsProto(R"pb(
                 shipments: 3
-                shipments_by_mode { key: "EMS" value: 2 }
-                shipments_by_mode { key: "COURIER_ROAD" value: 1 }
-                shipments_by_status { key: "PENDING" value: 2 }
-                shipments_by_status { key: "DELIVERED" value: 1 }
+                shipments_by_mode { mode: EMS shipments: 2 }
+                shipments_by_mode { mode: COURIER_ROAD shipments: 1 }
+                shipments_by_status { status: PENDING shipments: 2 }
+                shipments_by_status { status: DELIVERED shipments: 1 }
                 tracking_events: 3
               )pb"));
+  type::v1::Period day;
+  day.set_first_day("2024-03-05");
+  EXPECT_EQ(Figures(day).shipments(), 0);
+  Advance(absl::Hours(24));
+  ASSERT_OK(CreateShipment("d"));
+  EXPECT_EQ(Figures(day).shipments(), 1);
+  day.set_last_day("2024-03-04");
+  v1::GetShipmentFiguresRequest request;
+  request.set_parent("shops/1");
+  *request.mutable_period() = day;
+  EXPECT_THAT(Read<v1::ShipmentFigures>(GetShipmentFigures, request),
+              HasReason("INVALID_ARGUMENT"));
 }
 
 TEST_P(ShipmentsTest, TheSnapshotHoldsEveryShipmentInOrder) {
   for (const char* id : {"b", "a", "c"}) ASSERT_OK(CreateShipment(id));
-  for (const runtime::SnapshotTable& table : runtime_->snapshots()) {
-    std::vector<std::string> names;
-    std::string after;
-    for (int page = 0; page < 10; ++page) {
-      ASSERT_OK(shopdesk::testing::RunRead(*runtime_, [&](runtime::ReadContext& ctx) {
-        return ctx.txn().Query(table.page, {"1", after, 1}, [&](const sql::Row& row) {
-          after = std::string(row.Text(0));
-          names.push_back(after);
-          return absl::OkStatus();
-        });
-      }));
-    }
-    if (table.type == v1::Shipment::descriptor()) {
-      EXPECT_THAT(names,
-                  ElementsAre("shops/1/shipments/a", "shops/1/shipments/b", "shops/1/shipments/c"));
-    } else if (table.type == v1::Carrier::descriptor()) {
-      EXPECT_THAT(names, ElementsAre("shops/1/carriers/post", "shops/1/carriers/road"));
-    } else {
-      EXPECT_THAT(names, ElementsAre("shops/1/policy"));
-    }
-  }
+  EXPECT_THAT(shopdesk::testing::SnapshotNames(*runtime_, "1"),
+              ElementsAre("shops/1/carriers/post", "shops/1/carriers/road", "shops/1/policy",
+                          "shops/1/shipments/a", "shops/1/shipments/b", "shops/1/shipments/c"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, ShipmentsTest,

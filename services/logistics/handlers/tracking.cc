@@ -20,6 +20,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
 #include "services/logistics/domain/errors.h"
+#include "services/logistics/domain/events.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/domain/tracking_codes.h"
 #include "services/logistics/domain/waybill.h"
@@ -74,20 +75,21 @@ absl::StatusOr<std::string> ResolveShipment(sql::Transaction& txn, absl::string_
   return name;
 }
 
-absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, absl::string_view shop, int index,
+absl::StatusOr<Incoming> Understand(runtime::WriteContext& ctx, const v1::Policy& policy, int index,
                                     const v1::TrackingReport& report) {
   RETURN_IF_ERROR(CheckRow(report));
   Incoming incoming;
   incoming.index = index;
   incoming.event = report.event();
   v1::TrackingEvent& event = incoming.event;
-  ASSIGN_OR_RETURN(v1::TrackingStatus::Value status,
-                   domain::StatusOfCode(event.source(), event.code()));
+  event.clear_name();
+  ASSIGN_OR_RETURN(const v1::TrackingStatus::Value status,
+                   domain::StatusOfCode(event.source(), event.code(), policy));
   event.set_status(status);
-  event.set_text(privacy::Mask(option::v1::PII_FREE_TEXT, event.text()));
+  privacy::MaskMessage(event);
   *event.mutable_receive_time() = ToProto(ctx.now());
   incoming.order = domain::OrderOf(event);
-  ASSIGN_OR_RETURN(incoming.shipment, ResolveShipment(ctx.txn(), shop, report));
+  ASSIGN_OR_RETURN(incoming.shipment, ResolveShipment(ctx.txn(), ShopOf(policy.name()), report));
   return incoming;
 }
 
@@ -144,6 +146,7 @@ absl::Status Taker::Append(Incoming& next) {
     stale_ = true;
     return absl::OkStatus();
   }
+  ctx_.Emit(next.event, events::kTrackingEventRecorded);
   ++counts_.created;
   counts_.applied += next.event.applied() ? 1 : 0;
   belied_ = belied_ || domain::BeliesCancellation(row_.shipment, next.event);
@@ -154,12 +157,14 @@ absl::Status Taker::Append(Incoming& next) {
 
 absl::Status Taker::Insert(Incoming& next) {
   next.event.set_applied(false);
+  domain::NameEvent(row_.shipment.name(), next.event);
   ASSIGN_OR_RETURN(const bool is_new,
                    store::InsertEvent(ctx_.txn(), row_.shipment.name(), next.event));
   if (!is_new) {
     ++counts_.known;
     return absl::OkStatus();
   }
+  ctx_.Emit(next.event, events::kTrackingEventRecorded);
   ++counts_.created;
   ++row_.event_count;
   inserted_.insert(next.order);
@@ -170,14 +175,15 @@ absl::Status Taker::Insert(Incoming& next) {
 absl::Status Taker::Refold() {
   if (!std::exchange(stale_, false)) return absl::OkStatus();
   const v1::TrackingStatus::Value before = row_.shipment.status();
-  ASSIGN_OR_RETURN(std::vector<v1::TrackingEvent> events,
+  ASSIGN_OR_RETURN(std::vector<v1::TrackingEvent> all,
                    store::ListEvents(ctx_.txn(), row_.shipment.name(), FromTheFirst(),
                                      std::numeric_limits<int>::max()));
-  const domain::Folded folded = domain::FoldEvents(row_.shipment, events);
+  const domain::Folded folded = domain::FoldEvents(row_.shipment, all);
   for (const size_t i : folded.changed) {
-    RETURN_IF_ERROR(store::SaveEvent(ctx_.txn(), row_.shipment.name(), events[i]));
-    if (events[i].applied()) {
-      counts_.applied += static_cast<int>(inserted_.count(domain::OrderOf(events[i])));
+    RETURN_IF_ERROR(store::SaveEvent(ctx_.txn(), row_.shipment.name(), all[i]));
+    ctx_.Emit(all[i], events::kTrackingEventUpdated);
+    if (all[i].applied()) {
+      counts_.applied += static_cast<int>(inserted_.count(domain::OrderOf(all[i])));
     }
   }
   inserted_.clear();
@@ -191,7 +197,10 @@ absl::Status Taker::Save(v1::TrackingStatus::Value before) {
   row_.news_time = ctx_.now();
   *row_.shipment.mutable_update_time() = ToProto(ctx_.now());
   RETURN_IF_ERROR(store::SaveShipment(ctx_.txn(), row_));
-  if (row_.shipment.status() == before) return absl::OkStatus();
+  if (row_.shipment.status() == before) {
+    ctx_.Emit(row_.shipment, events::kShipmentUpdated);
+    return absl::OkStatus();
+  }
   FollowSilence(ctx_, before, row_);
   ctx_.Emit(row_.shipment, domain::StatusEvent(row_.shipment.status()));
   return absl::OkStatus();
@@ -202,22 +211,20 @@ absl::Status Taker::Finish() {
   if (belied_) {
     const v1::Shipment& shipment = row_.shipment;
     RETURN_IF_ERROR(work::Open(
-        ctx_.txn(), kCancelledParcel,
-        {.resource = shipment.name(), .buyer = shipment.buyer(), .order = shipment.order()},
-        ctx_.now()));
+        ctx_, kCancelledParcel,
+        {.resource = shipment.name(), .buyer = shipment.buyer(), .order = shipment.order()}));
   }
   return FollowUp(ctx_, row_, before_);
 }
 
 // The reports that make sense, by shipment and order: locks are taken in one order everywhere.
 absl::StatusOr<std::vector<Incoming>> Sift(
-    runtime::WriteContext& ctx, absl::string_view shop,
-    const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
-    google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+    runtime::WriteContext& ctx, const v1::Policy& policy,
+    const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports, RowErrors* errors) {
   std::vector<Incoming> incoming;
   incoming.reserve(reports.size());
   for (int i = 0; i < reports.size(); ++i) {
-    absl::StatusOr<Incoming> understood = Understand(ctx, shop, i, reports[i]);
+    absl::StatusOr<Incoming> understood = Understand(ctx, policy, i, reports[i]);
     if (understood.ok()) {
       incoming.push_back(*std::move(understood));
     } else {
@@ -232,7 +239,7 @@ absl::StatusOr<std::vector<Incoming>> Sift(
 
 // Takes in the reports of one shipment.
 absl::Status TakeGroup(runtime::WriteContext& ctx, absl::Span<Incoming> group, Counts& counts,
-                       google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
+                       RowErrors* errors) {
   const std::string& name = group[0].shipment;
   ASSIGN_OR_RETURN(absl::optional<store::ShipmentRow> row,
                    store::FindShipmentForUpdate(ctx.txn(), name));
@@ -256,10 +263,9 @@ absl::Status TakeGroup(runtime::WriteContext& ctx, absl::Span<Incoming> group, C
 
 absl::StatusOr<Counts> Record(runtime::WriteContext& ctx, absl::string_view parent,
                               const google::protobuf::RepeatedPtrField<v1::TrackingReport>& reports,
-                              google::protobuf::RepeatedPtrField<v1::ImportError>* errors) {
-  const absl::string_view shop = ShopOf(parent);
-  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(std::vector<Incoming> incoming, Sift(ctx, shop, reports, errors));
+                              RowErrors* errors) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(parent)));
+  ASSIGN_OR_RETURN(std::vector<Incoming> incoming, Sift(ctx, policy, reports, errors));
   Counts counts;
   for (size_t begin = 0; begin < incoming.size();) {
     const std::string& name = incoming[begin].shipment;

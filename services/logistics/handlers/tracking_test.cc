@@ -184,7 +184,7 @@ TEST_P(TrackingTest, TimesThatCanNotBeAreRowErrors) {
 
 TEST_P(TrackingTest, AnUnknownCodeIsKeptWithItsText) {
   v1::RecordTrackingRequest request = Reports("a", {"PICKED_UP@0", "PICKED_UP@0"});
-  request.mutable_reports(1)->mutable_event()->set_source(v1::TrackingSource::KUAIDI100);
+  request.mutable_reports(1)->mutable_event()->set_source("KUAIDI100");
   request.mutable_reports(1)->mutable_event()->set_code("77");
   request.mutable_reports(1)->mutable_event()->set_text("handed to a drone");
   ASSERT_OK_AND_ASSIGN(const auto response,
@@ -283,7 +283,7 @@ TEST_P(TrackingTest, BadRowsAreReportedAndDoNotStopTheRest) {
   v1::RecordTrackingRequest request = Reports("a", {"PICKED_UP@1"});
   request.MergeFrom(Reports("none", {"PICKED_UP@1"}));
   request.MergeFrom(Reports("b", {"PICKED_UP@1", "PICKED_UP@2"}));
-  request.mutable_reports(3)->mutable_event()->set_source(v1::TrackingSource::KUAIDI100);
+  request.mutable_reports(3)->mutable_event()->set_source("KUAIDI100");
   *request.add_reports() = request.reports(0);
   request.mutable_reports(4)->set_shipment("shops/2/shipments/a");
   *request.add_reports() = request.reports(0);
@@ -297,12 +297,12 @@ TEST_P(TrackingTest, BadRowsAreReportedAndDoNotStopTheRest) {
   ASSERT_OK_AND_ASSIGN(auto response, Write<v1::RecordTrackingResponse>(RecordTracking, request));
   EXPECT_EQ(response.new_count(), 3);
   std::vector<int> indexes;
-  for (const v1::ImportError& error : response.errors()) indexes.push_back(error.index());
+  for (const type::v1::RowError& error : response.errors()) indexes.push_back(error.index());
   // The code that kuaidi100 doesn't have (row 3) is kept.
   EXPECT_THAT(indexes, ElementsAre(1, 4, 5, 6, 7));
   EXPECT_THAT(response.errors(0).id(), "shops/1/shipments/none");
   request.set_parent("shops/2");
-  EXPECT_THAT(Write<v1::RecordTrackingResponse>(RecordTracking, request), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Write<v1::RecordTrackingResponse>(RecordTracking, request), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(TrackingTest, ReportsFindTheirParcelByWaybill) {
@@ -312,7 +312,7 @@ TEST_P(TrackingTest, ReportsFindTheirParcelByWaybill) {
   v1::TrackingReport& report = *request.add_reports();
   report.set_carrier_id("post");
   report.set_waybill_number(shipment.waybill_number());
-  report.mutable_event()->set_source(v1::TrackingSource::KDNIAO);
+  report.mutable_event()->set_source("KDNIAO");
   report.mutable_event()->set_code("202");
   report.mutable_event()->set_text("快递员正在派件，电话 13812345678");
   *report.mutable_event()->mutable_event_time() = ToProto(kTestTime);
@@ -323,6 +323,31 @@ TEST_P(TrackingTest, ReportsFindTheirParcelByWaybill) {
   EXPECT_EQ(shipment.last_event().code(), "202");
   EXPECT_THAT(shipment.last_event().text(), HasSubstr("快递员"));
   EXPECT_THAT(shipment.last_event().text(), Not(HasSubstr("13812345678")));
+}
+
+TEST_P(TrackingTest, ASourceThatTheShopRegisteredIsUnderstood) {
+  v1::RecordTrackingRequest request = Reports("a", {"IN_TRANSIT@1"});
+  v1::TrackingEvent& event = *request.mutable_reports(0)->mutable_event();
+  event.set_source("YTO");
+  event.set_code("SIGNED");
+  event.set_utc_offset_seconds(8 * 3600);
+  event.set_name("made up");
+  *event.mutable_event_time() = ToProto(kTestTime);
+  ASSERT_OK_AND_ASSIGN(auto response, Write<v1::RecordTrackingResponse>(RecordTracking, request));
+  ASSERT_EQ(response.errors_size(), 1);
+  EXPECT_EQ(response.errors(0).field(), "event.source");
+  ASSERT_OK(
+      UpdatePolicy("policy { name: 'shops/1/policy' tracking_sources { source: 'YTO' "
+                   "codes { code: 'SIGNED' status: DELIVERED } } }"));
+  ASSERT_OK_AND_ASSIGN(response, Write<v1::RecordTrackingResponse>(RecordTracking, request));
+  EXPECT_EQ(response.applied_count(), 1);
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, GetShipment("a"));
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::DELIVERED);
+  EXPECT_EQ(shipment.last_event().utc_offset_seconds(), 8 * 3600);
+  EXPECT_NE(shipment.last_event().name(), "made up");
+  EXPECT_THAT(UpdatePolicy("policy { name: 'shops/1/policy' tracking_sources { source: 'KDNIAO' "
+                           "codes { code: '3' status: DELIVERED } } }"),
+              HasReason("INVALID_ARGUMENT"));
 }
 
 TEST_P(TrackingTest, TheReturnLegEndsInReturned) {
@@ -373,10 +398,13 @@ TEST_P(TrackingTest, ReportersOfOneParcelDoNotOverwriteEachOther) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(Status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(Events().size(), static_cast<size_t>(kThreads * kEach + 1));
-  v1::GetShipmentFiguresRequest request;
-  request.set_parent("shops/1");
-  ASSERT_OK_AND_ASSIGN(auto figures, Read<v1::ShipmentFigures>(GetShipmentFigures, request));
-  EXPECT_EQ(figures.tracking_events(), kThreads * kEach + 1);
+  v1::ListTrackingEventsRequest request;
+  request.set_parent(kShipment);
+  int kept = 0;
+  for (const auto& page : Pages<v1::ListTrackingEventsResponse>(ListTrackingEvents, request)) {
+    kept += page.events_size();
+  }
+  EXPECT_EQ(kept, kThreads * kEach + 1);
   int delivered = 0;
   for (const std::string& type : EventTypes(kShipment)) delivered += type == "shipment.delivered";
   EXPECT_EQ(delivered, 1);

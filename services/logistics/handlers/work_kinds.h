@@ -1,20 +1,21 @@
 #pragma once
 
+#include "libs/base/role.h"
 #include "libs/work/work.h"
 
 // The kinds of work that logistics has for the desk (docs/work.md).
 namespace shopdesk::logistics::handlers {
 
 inline constexpr work::Kind kLateParcel = {
-    "late_parcel", "agent", "Tell the buyer that the parcel is late, and ask the carrier"};
+    "late_parcel", Role::AGENT, "Tell the buyer that the parcel is late, and ask the carrier"};
 inline constexpr work::Kind kOpenIntercept = {
-    "open_intercept", "packing",
+    "open_intercept", Role::PACKING,
     "Ask the carrier to recall or readdress the parcel, and follow it up"};
 inline constexpr work::Kind kUndeliveredNotice = {
-    "undelivered_notice", "agent", "Tell the buyer in another way, or send the notice again"};
+    "undelivered_notice", Role::AGENT, "Tell the buyer in another way, or send the notice again"};
 
 inline constexpr work::Kind kCancelledParcel = {
-    "cancelled_parcel", "packing",
+    "cancelled_parcel", Role::PACKING,
     "The carrier has a parcel that was cancelled: find out who gave it away, and have it back",
     /*by_hand=*/true};
 

@@ -11,10 +11,8 @@ namespace shopdesk::logistics::store {
 
 const sql::Statement kBranchSnapshot = {
     "logistics.snapshot_branch",
-    "SELECT 'shops/' || shop || '/carriers/' || carrier || '/branches/' || branch AS name, data "
-    "FROM branches WHERE shop = $1 "
-    "AND 'shops/' || shop || '/carriers/' || carrier || '/branches/' || branch > $2 "
-    "ORDER BY name LIMIT $3"};
+    "SELECT carrier, branch, data FROM branches WHERE shop = $1 "
+    "AND (carrier, branch) > ($2, $3) ORDER BY carrier, branch LIMIT $4"};
 
 namespace {
 

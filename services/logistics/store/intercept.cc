@@ -10,10 +10,8 @@ namespace shopdesk::logistics::store {
 
 const sql::Statement kInterceptSnapshot = {
     "logistics.snapshot_intercept",
-    "SELECT 'shops/' || shop || '/shipments/' || shipment || '/intercepts/' || intercept AS name, "
-    "data FROM intercepts WHERE shop = $1 "
-    "AND 'shops/' || shop || '/shipments/' || shipment || '/intercepts/' || intercept > $2 "
-    "ORDER BY name LIMIT $3"};
+    "SELECT shipment, intercept, data FROM intercepts WHERE shop = $1 "
+    "AND (shipment, intercept) > ($2, $3) ORDER BY shipment, intercept LIMIT $4"};
 
 namespace {
 
@@ -44,9 +42,6 @@ constexpr sql::Statement kListOfShipment = {
     "logistics.list_intercepts_of_shipment",
     "SELECT data FROM intercepts WHERE shop = $1 AND shipment = $5 AND ($6 = 0 OR state = $6) "
     "AND (create_ms, intercept) < ($2, $3) ORDER BY create_ms DESC, intercept DESC LIMIT $4"};
-constexpr sql::Statement kSum = {
-    "logistics.sum_intercepts",
-    "SELECT kind, state, COUNT(*) FROM intercepts WHERE shop = $1 GROUP BY kind, state"};
 
 }  // namespace
 
@@ -90,17 +85,6 @@ absl::StatusOr<std::vector<v1::Intercept>> ListIntercepts(sql::Transaction& txn,
                                             {shop, before_ms, before_id, limit, state});
   }
   return sql::ListMessages<v1::Intercept>(txn, kList, {shop, before_ms, before_id, limit});
-}
-
-absl::Status SumIntercepts(sql::Transaction& txn, absl::string_view shop,
-                           v1::ShipmentFigures& figures) {
-  return txn.Query(kSum, {shop}, [&](const sql::Row& row) {
-    const auto kind = static_cast<v1::Intercept::Kind>(row.Int(0));
-    const auto state = static_cast<v1::Intercept::State>(row.Int(1));
-    (*figures.mutable_intercepts())[absl::StrCat(v1::Intercept::Kind_Name(kind), "/",
-                                                 v1::Intercept::State_Name(state))] = row.Int(2);
-    return absl::OkStatus();
-  });
 }
 
 }  // namespace shopdesk::logistics::store

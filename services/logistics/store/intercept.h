@@ -37,8 +37,4 @@ absl::StatusOr<std::vector<v1::Intercept>> ListIntercepts(sql::Transaction& txn,
                                                           const InterceptFilter& filter,
                                                           const CreationKey& before, int limit);
 
-// Adds how many there are by kind and state. Reads the shop's whole index of intercepts.
-absl::Status SumIntercepts(sql::Transaction& txn, absl::string_view shop,
-                           v1::ShipmentFigures& figures);
-
 }  // namespace shopdesk::logistics::store

@@ -57,9 +57,6 @@ constexpr sql::Statement kListByOrder = {
     "logistics.list_notices_by_order",
     "SELECT data FROM notices WHERE shop = $1 AND order_id = $5 AND (create_ms, notice) < ($2, $3) "
     "ORDER BY create_ms DESC, notice DESC LIMIT $4"};
-constexpr sql::Statement kSum = {
-    "logistics.sum_notices",
-    "SELECT kind, state, COUNT(*) FROM notices WHERE shop = $1 GROUP BY kind, state"};
 
 constexpr sql::Statement kCount = {
     "logistics.count_unasked_notice",
@@ -164,17 +161,6 @@ absl::StatusOr<bool> CountUnasked(sql::Transaction& txn, absl::string_view shop,
 absl::Status UncountUnasked(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
                             int64_t day) {
   return txn.Execute(kUncount, {shop, buyer, day}).status();
-}
-
-absl::Status SumNotices(sql::Transaction& txn, absl::string_view shop,
-                        v1::ShipmentFigures& figures) {
-  return txn.Query(kSum, {shop}, [&](const sql::Row& row) {
-    const auto kind = static_cast<v1::Notice::Kind>(row.Int(0));
-    const auto state = static_cast<v1::Notice::State>(row.Int(1));
-    (*figures.mutable_notices())[absl::StrCat(v1::Notice::Kind_Name(kind), "/",
-                                              v1::Notice::State_Name(state))] = row.Int(2);
-    return absl::OkStatus();
-  });
 }
 
 }  // namespace shopdesk::logistics::store

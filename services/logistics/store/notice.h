@@ -67,8 +67,4 @@ absl::StatusOr<bool> CountUnasked(sql::Transaction& txn, absl::string_view shop,
 absl::Status UncountUnasked(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
                             int64_t day);
 
-// Adds how many there are by kind and state. Reads the shop's whole index of notices.
-absl::Status SumNotices(sql::Transaction& txn, absl::string_view shop,
-                        v1::ShipmentFigures& figures);
-
 }  // namespace shopdesk::logistics::store

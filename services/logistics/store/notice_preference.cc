@@ -4,6 +4,12 @@
 #include "services/logistics/store/insert.h"
 
 namespace shopdesk::logistics::store {
+
+const sql::Statement kPreferenceSnapshot = {
+    "logistics.snapshot_notice_preference",
+    "SELECT buyer, data FROM notice_preferences WHERE shop = $1 AND buyer > $2 ORDER BY buyer "
+    "LIMIT $3"};
+
 namespace {
 
 constexpr sql::Statement kSelect = {

@@ -11,6 +11,9 @@
 // clear.
 namespace shopdesk::logistics::store {
 
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kPreferenceSnapshot;
+
 // nullopt if the buyer never said.
 absl::StatusOr<absl::optional<v1::NoticePreference>> FindPreference(sql::Transaction& txn,
                                                                     absl::string_view shop,

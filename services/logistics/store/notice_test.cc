@@ -116,12 +116,6 @@ TEST_P(NoticeStoreTest, NewestFirstByOneFilter) {
   EXPECT_THAT(list({.state = Notice::DEAD}), ElementsAre("3"));
   EXPECT_THAT(list({.buyer = "b"}), ElementsAre("4", "3", "1"));
   EXPECT_THAT(list({.order = "o"}), ElementsAre("3", "2", "1"));
-  v1::ShipmentFigures figures;
-  ASSERT_OK(Write([&](sql::Transaction& txn) { return SumNotices(txn, "1", figures); }));
-  EXPECT_THAT(figures, EqualsProto(R"pb(
-                notices { key: "SHIPPED/QUEUED" value: 3 }
-                notices { key: "SHIPPED/DEAD" value: 1 }
-              )pb"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, NoticeStoreTest,

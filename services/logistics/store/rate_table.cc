@@ -5,6 +5,12 @@
 #include "services/logistics/domain/names.h"
 
 namespace shopdesk::logistics::store {
+
+const sql::Statement kRateTableSnapshot = {
+    "logistics.snapshot_rate_table",
+    "SELECT carrier, rate_table, data FROM rate_tables WHERE shop = $1 "
+    "AND (carrier, rate_table) > ($2, $3) ORDER BY carrier, rate_table LIMIT $4"};
+
 namespace {
 
 constexpr sql::Statement kSelect = {

@@ -14,6 +14,9 @@
 // The rate tables of carriers. Shop and ids are given escaped, as they stand in names.
 namespace shopdesk::logistics::store {
 
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kRateTableSnapshot;
+
 // NOT_FOUND naming the rate table.
 absl::StatusOr<v1::RateTable> LoadRateTable(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<absl::optional<v1::RateTable>> FindRateTableForUpdate(sql::Transaction& txn,

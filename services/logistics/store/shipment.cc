@@ -20,6 +20,9 @@ namespace {
 
 constexpr sql::Statement kSelect = {"logistics.select_shipment",
                                     "SELECT data FROM shipments WHERE shop = $1 AND shipment = $2"};
+constexpr sql::Statement kSelectEventCount = {
+    "logistics.select_event_count",
+    "SELECT event_count FROM shipments WHERE shop = $1 AND shipment = $2"};
 constexpr sql::Statement kSelectForUpdate = {
     "logistics.select_shipment_for_update",
     "SELECT data, news_ms, silent_seconds, event_count, unscanned_seconds, stuck_seconds, "
@@ -41,10 +44,9 @@ constexpr sql::Statement kInsert = {
     "ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdate = {
     "logistics.update_shipment",
-    "UPDATE shipments SET status = $3, news_ms = $4, event_count = $5, late_reason = $6, "
-    "late_now = $7, order_ms = $8, order_step = $9, order_rank = $10, order_fingerprint = $11, "
-    "number_freed = $12, version = $13, data = $14 "
-    "WHERE shop = $1 AND shipment = $2 AND version = $15"};
+    "UPDATE shipments SET status = $3, news_ms = $4, event_count = $5, order_ms = $6, "
+    "order_step = $7, order_rank = $8, order_fingerprint = $9, number_freed = $10, version = $11, "
+    "data = $12 WHERE shop = $1 AND shipment = $2 AND version = $13"};
 
 constexpr sql::Statement kList = {
     "logistics.list_shipments",
@@ -62,16 +64,6 @@ constexpr sql::Statement kListByStatus = {
     "logistics.list_shipments_by_status",
     "SELECT data FROM shipments WHERE shop = $1 AND status = $5 "
     "AND (create_ms, shipment) < ($2, $3) ORDER BY create_ms DESC, shipment DESC LIMIT $4"};
-constexpr sql::Statement kSum = {
-    "logistics.sum_shipments",
-    "SELECT mode, status, COUNT(shipment), CAST(SUM(event_count) AS bigint) FROM shipments "
-    "WHERE shop = $1 GROUP BY mode, status"};
-
-constexpr sql::Statement kSumLate = {
-    "logistics.sum_late_shipments",
-    "SELECT late_reason, late_now, COUNT(*) FROM shipments WHERE shop = $1 AND late_reason > 0 "
-    "GROUP BY late_reason, late_now"};
-
 // The name of the shipment that a statement finds; empty if it finds none.
 absl::StatusOr<std::string> FindName(sql::Transaction& txn, const sql::Statement& statement,
                                      absl::string_view shop, absl::string_view carrier,
@@ -90,6 +82,18 @@ absl::StatusOr<std::string> FindName(sql::Transaction& txn, const sql::Statement
 
 absl::StatusOr<v1::Shipment> LoadShipment(sql::Transaction& txn, absl::string_view name) {
   return sql::LoadMessage<v1::Shipment>(txn, kSelect, {ShopOf(name), LastSegment(name)}, name);
+}
+
+absl::StatusOr<int64_t> LoadEventCount(sql::Transaction& txn, absl::string_view name) {
+  int64_t count = 0;
+  ASSIGN_OR_RETURN(
+      const bool found,
+      txn.QueryOne(kSelectEventCount, {ShopOf(name), LastSegment(name)}, [&](const sql::Row& row) {
+        count = row.Int(0);
+        return absl::OkStatus();
+      }));
+  if (!found) return shopdesk::NotFoundError(name);
+  return count;
 }
 
 absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transaction& txn,
@@ -151,11 +155,11 @@ absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row) {
                                 shipment.waybill_number()));
     row.number_freed = !holder.empty();
   }
-  return sql::SaveVersioned(
-      txn, kUpdate, shipment, ShopOf(shipment.name()), LastSegment(shipment.name()),
-      static_cast<int>(shipment.status()), ToMillis(row.news_time), row.event_count,
-      static_cast<int>(shipment.lateness().reason()), domain::IsLate(shipment), row.latest.order_ms,
-      row.latest.step_number, row.latest.rank, row.latest.fingerprint, row.number_freed);
+  return sql::SaveVersioned(txn, kUpdate, shipment, ShopOf(shipment.name()),
+                            LastSegment(shipment.name()), static_cast<int>(shipment.status()),
+                            ToMillis(row.news_time), row.event_count, row.latest.order_ms,
+                            row.latest.step_number, row.latest.rank, row.latest.fingerprint,
+                            row.number_freed);
 }
 
 absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,
@@ -176,28 +180,6 @@ absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,
         txn, kListByStatus, {shop, before_ms, before_id, limit, static_cast<int>(filter.status)});
   }
   return sql::ListMessages<v1::Shipment>(txn, kList, {shop, before_ms, before_id, limit});
-}
-
-absl::StatusOr<v1::ShipmentFigures> SumShipments(sql::Transaction& txn, absl::string_view shop) {
-  v1::ShipmentFigures figures;
-  RETURN_IF_ERROR(txn.Query(kSum, {shop}, [&](const sql::Row& row) {
-    const int64_t shipments = row.Int(2);
-    const std::string& mode = v1::Mode::Value_Name(static_cast<v1::Mode::Value>(row.Int(0)));
-    const std::string& status =
-        v1::TrackingStatus::Value_Name(static_cast<v1::TrackingStatus::Value>(row.Int(1)));
-    figures.set_shipments(figures.shipments() + shipments);
-    (*figures.mutable_shipments_by_mode())[mode] += shipments;
-    (*figures.mutable_shipments_by_status())[status] += shipments;
-    figures.set_tracking_events(figures.tracking_events() + row.Int(3));
-    return absl::OkStatus();
-  }));
-  RETURN_IF_ERROR(txn.Query(kSumLate, {shop}, [&](const sql::Row& row) {
-    const auto reason = static_cast<v1::Lateness::Reason>(row.Int(0));
-    (*figures.mutable_late_by_reason())[v1::Lateness::Reason_Name(reason)] += row.Int(2);
-    if (row.Int(1) != 0) figures.set_late_now(figures.late_now() + row.Int(2));
-    return absl::OkStatus();
-  }));
-  return figures;
 }
 
 }  // namespace shopdesk::logistics::store

@@ -40,6 +40,8 @@ struct ShipmentRow {
 };
 
 absl::StatusOr<v1::Shipment> LoadShipment(sql::Transaction& txn, absl::string_view name);
+// How many tracking events are kept of it. NOT_FOUND naming it.
+absl::StatusOr<int64_t> LoadEventCount(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transaction& txn,
                                                                   absl::string_view name);
 // NOT_FOUND naming the shipment.
@@ -71,7 +73,4 @@ absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,
                                                         absl::string_view shop,
                                                         const ShipmentFilter& filter,
                                                         const CreationKey& before, int limit);
-// The sums over a shop; reads its whole index of shipments.
-absl::StatusOr<v1::ShipmentFigures> SumShipments(sql::Transaction& txn, absl::string_view shop);
-
 }  // namespace shopdesk::logistics::store

@@ -147,31 +147,6 @@ TEST_P(ShipmentStoreTest, NewestFirstByOneFilter) {
                           "shops/1/shipments/4"));
 }
 
-TEST_P(ShipmentStoreTest, FiguresCountWhatIsAndWasLate) {
-  for (const char* id : {"1", "2", "3"}) ASSERT_OK(Insert(MakeRow(id)));
-  for (const char* id : {"1", "2"}) {
-    ASSERT_OK_AND_ASSIGN(ShipmentRow row, Load(("shops/1/shipments/" + std::string(id)).c_str()));
-    row.event_count = 2;
-    row.shipment.mutable_lateness()->set_reason(v1::Lateness::NO_SCAN);
-    if (id[0] == '2') row.shipment.mutable_lateness()->mutable_end_time();
-    ASSERT_OK(Write([&](sql::Transaction& txn) {
-      ShipmentRow saved = row;
-      return SaveShipment(txn, saved);
-    }));
-  }
-  ASSERT_OK_AND_ASSIGN(
-      const v1::ShipmentFigures figures,
-      Find<v1::ShipmentFigures>([](sql::Transaction& txn) { return SumShipments(txn, "1"); }));
-  EXPECT_THAT(figures, EqualsProto(R"pb(
-                shipments: 3
-                shipments_by_mode { key: "EMS" value: 3 }
-                shipments_by_status { key: "PENDING" value: 3 }
-                tracking_events: 4
-                late_by_reason { key: "NO_SCAN" value: 2 }
-                late_now: 1
-              )pb"));
-}
-
 INSTANTIATE_TEST_SUITE_P(Databases, ShipmentStoreTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
 

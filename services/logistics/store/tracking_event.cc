@@ -7,6 +7,13 @@
 #include "services/logistics/domain/tracking.h"
 
 namespace shopdesk::logistics::store {
+
+const sql::Statement kTrackingEventSnapshot = {
+    "logistics.snapshot_tracking_event",
+    "SELECT shipment, event_ms, fingerprint, data FROM tracking_events WHERE shop = $1 "
+    "AND (shipment, event_ms, fingerprint) > ($2, $3, $4) "
+    "ORDER BY shipment, event_ms, fingerprint LIMIT $5"};
+
 namespace {
 
 constexpr sql::Statement kInsert = {

@@ -14,6 +14,9 @@
 // What carriers reported of shipments, and our own steps. Of a row only `applied` changes.
 namespace shopdesk::logistics::store {
 
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kTrackingEventSnapshot;
+
 // event_time in milliseconds, and the fingerprint of the event: a shipment has one event
 // of a key.
 using TrackingEventKey = PageKey<int64_t, std::string>;

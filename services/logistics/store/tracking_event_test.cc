@@ -13,7 +13,7 @@ class TrackingEventStoreTest : public testing::StoreTest {
  protected:
   static v1::TrackingEvent Event(const char* code, int64_t ms) {
     v1::TrackingEvent event;
-    event.set_source(v1::TrackingSource::KDNIAO);
+    event.set_source("KDNIAO");
     event.set_code(code);
     *event.mutable_event_time() = ToProto(FromMillis(ms));
     return event;

@@ -10,6 +10,7 @@
 #include "libs/runtime/runtime.h"
 #include "libs/sql/testing/test_database.h"
 #include "libs/testing/matchers.h"
+#include "libs/testing/snapshot.h"
 #include "services/logistics/store/migrations/migrations.h"
 
 namespace shopdesk::logistics::testing {
@@ -48,22 +49,11 @@ class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
     }
     return ids;
   }
-  // The names in the feed's snapshot of the shop "1", read one by one.
-  std::vector<std::string> Snapshot(const sql::Statement& page) {
-    std::vector<std::string> names;
-    bool more = true;
-    while (more) {
-      const std::string after = names.empty() ? "" : names.back();
-      more = false;
-      EXPECT_OK(Write([&](sql::Transaction& txn) {
-        return txn.Query(page, {"1", after, 1}, [&](const sql::Row& row) {
-          names.emplace_back(row.Text(0));
-          more = true;
-          return absl::OkStatus();
-        });
-      }));
-    }
-    return names;
+  // The names in the feed's snapshot of the shop "1", of resources whose keys have two parts.
+  std::vector<std::string> Snapshot(const google::protobuf::Descriptor* type,
+                                    const sql::Statement& page) {
+    constexpr auto kText = runtime::SnapshotKey::kText;
+    return shopdesk::testing::SnapshotNames(*database_, {type, page, {kText, kText}}, "1");
   }
 
   std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());

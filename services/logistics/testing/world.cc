@@ -8,7 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/clock.h"
+#include "libs/testing/snapshot.h"
 #include "libs/work/service.h"
+#include "services/logistics/followers/figures.h"
 #include "services/logistics/handlers/carrier.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/rate_table.h"
@@ -85,6 +87,7 @@ shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect,
   options.compose = [more = std::move(more)](runtime::Runtime& runtime) {
     runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
     runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+    figures::Follow(runtime, followers::FigureDefinition());
     runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
     runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
     runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
@@ -159,7 +162,7 @@ v1::RecordTrackingRequest LogisticsTest::Reports(const std::string& id,
     if (!absl::SimpleAtoi(parts.second, &hours)) std::abort();
     v1::TrackingReport& report = *request.add_reports();
     report.set_shipment("shops/1/shipments/" + id);
-    report.mutable_event()->set_source(v1::TrackingSource::CANONICAL);
+    report.mutable_event()->set_source("CANONICAL");
     report.mutable_event()->set_code(parts.first);
     *report.mutable_event()->mutable_event_time() = ToProto(kTestTime + absl::Hours(hours));
   }
@@ -179,6 +182,19 @@ absl::StatusOr<v1::RecordTrackingResponse> LogisticsTest::Record(
 
 void LogisticsTest::Advance(absl::Duration by) {
   EXPECT_OK(runtime_->AdvanceTo(runtime_->clock().Now() + by, absl::InfiniteFuture()));
+}
+
+v1::ShipmentFigures LogisticsTest::Figures(const type::v1::Period& period) {
+  Advance(absl::ZeroDuration());
+  v1::GetShipmentFiguresRequest request;
+  request.set_parent("shops/1");
+  *request.mutable_period() = period;
+  auto figures = Read<v1::ShipmentFigures>(handlers::GetShipmentFigures, request);
+  EXPECT_OK(figures);
+  if (!figures.ok()) return {};
+  EXPECT_EQ(FromProto(figures->as_of()), runtime_->clock().Now());
+  figures->clear_as_of();
+  return *std::move(figures);
 }
 
 std::vector<std::string> LogisticsTest::Work() {
@@ -203,7 +219,8 @@ std::vector<std::string> LogisticsTest::EventTypes(const std::string& resource_n
   EXPECT_OK(page);
   if (!page.ok()) return types;
   for (const event::Event& event : page->events) {
-    if (event.resource_name() == resource_name) types.push_back(event.type());
+    if (event.resource_name() != resource_name) continue;
+    if (!shopdesk::testing::IsBookkeeping(event)) types.push_back(event.type());
   }
   return types;
 }

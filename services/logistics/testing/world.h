@@ -78,9 +78,11 @@ class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
                                                     const std::vector<std::string>& events);
   // Moves business time by that much, and waits for all that it brings about.
   void Advance(absl::Duration by);
+  // As they are once all events are counted, without the time.
+  v1::ShipmentFigures Figures(const type::v1::Period& period = {});
   // The open work items' kinds and resources: "late_parcel shops/1/shipments/a", in order.
   std::vector<std::string> Work();
-  // The types of the feed's events of a resource, in order.
+  // The types of the feed's events of a resource, in order, but bookkeeping (IsBookkeeping).
   std::vector<std::string> EventTypes(const std::string& resource_name);
 
   shopdesk::testing::TestRuntime runtime_;

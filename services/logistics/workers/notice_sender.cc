@@ -13,6 +13,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/notify/sender.h"
 #include "services/logistics/domain/errors.h"
+#include "services/logistics/domain/events.h"
 #include "services/logistics/domain/notice.h"
 #include "services/logistics/handlers/notice_queue.h"
 #include "services/logistics/handlers/policy.h"
@@ -134,7 +135,9 @@ absl::Status NoticeOutbox::Lease(runtime::WriteContext& ctx, const Rules& rules,
         RETURN_IF_ERROR(domain::BeginAttempt(notice, ctx.now()));
         row.retry_time = ctx.machine_now() + lease_;
         ASSIGN_OR_RETURN(lease.jobs.emplace_back(), MakeJob(ctx, notice));
-        return store::SaveNotice(ctx.txn(), row);
+        RETURN_IF_ERROR(store::SaveNotice(ctx.txn(), row));
+        ctx.Emit(notice, events::kNoticeUpdated);
+        return absl::OkStatus();
       }
       RETURN_IF_ERROR(domain::Suppress(notice, objection, ctx.now()));
     }

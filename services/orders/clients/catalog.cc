@@ -46,9 +46,17 @@ class GrpcCatalog final : public Catalog {
     return rpc::Invoke(ctx, stub_->async(), &StockService::Stub::async::AdjustStock, request)
         .status();
   }
+  absl::StatusOr<catalog::v1::CheckStockResponse> CheckStock(
+      const runtime::Context& ctx, const catalog::v1::CheckStockRequest& request) override {
+    return rpc::Invoke(ctx, stub_->async(), &StockService::Stub::async::CheckStock, request);
+  }
   absl::StatusOr<catalog::v1::CheckPriceResponse> CheckPrice(
       const runtime::Context& ctx, const catalog::v1::CheckPriceRequest& request) override {
     return rpc::Invoke(ctx, bargains_->async(), &BargainService::Stub::async::CheckPrice, request);
+  }
+  absl::StatusOr<catalog::v1::CheckGrantResponse> CheckGrant(
+      const runtime::Context& ctx, const catalog::v1::CheckGrantRequest& request) override {
+    return rpc::Invoke(ctx, bargains_->async(), &BargainService::Stub::async::CheckGrant, request);
   }
   absl::StatusOr<catalog::v1::Grant> RedeemGrant(
       const runtime::Context& ctx, const catalog::v1::RedeemGrantRequest& request) override {

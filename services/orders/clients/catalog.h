@@ -35,8 +35,12 @@ class Catalog {
       const runtime::Context& ctx, const catalog::v1::ReleaseReservationRequest& request) = 0;
   virtual absl::Status AdjustStock(const runtime::Context& ctx,
                                    const catalog::v1::AdjustStockRequest& request) = 0;
+  virtual absl::StatusOr<catalog::v1::CheckStockResponse> CheckStock(
+      const runtime::Context& ctx, const catalog::v1::CheckStockRequest& request) = 0;
   virtual absl::StatusOr<catalog::v1::CheckPriceResponse> CheckPrice(
       const runtime::Context& ctx, const catalog::v1::CheckPriceRequest& request) = 0;
+  virtual absl::StatusOr<catalog::v1::CheckGrantResponse> CheckGrant(
+      const runtime::Context& ctx, const catalog::v1::CheckGrantRequest& request) = 0;
   virtual absl::StatusOr<catalog::v1::Grant> RedeemGrant(
       const runtime::Context& ctx, const catalog::v1::RedeemGrantRequest& request) = 0;
   virtual absl::Status ReturnGrant(const runtime::Context& ctx,

@@ -5,6 +5,7 @@
 #include "libs/base/id.h"
 #include "libs/base/resource_name.h"
 #include "libs/rpc/client.h"
+#include "shopdesk/logistics/v1/buyer.grpc.pb.h"
 #include "shopdesk/logistics/v1/intercept.grpc.pb.h"
 #include "shopdesk/logistics/v1/notice.grpc.pb.h"
 #include "shopdesk/logistics/v1/quote.grpc.pb.h"
@@ -13,6 +14,7 @@
 namespace shopdesk::orders::clients {
 namespace {
 
+using logistics::v1::BuyerService;
 using logistics::v1::InterceptService;
 using logistics::v1::NoticeService;
 using logistics::v1::QuoteService;
@@ -21,7 +23,8 @@ using logistics::v1::ShipmentService;
 class GrpcLogistics final : public Logistics {
  public:
   explicit GrpcLogistics(const std::shared_ptr<grpc::Channel>& channel)
-      : intercepts_(InterceptService::NewStub(channel)),
+      : buyers_(BuyerService::NewStub(channel)),
+        intercepts_(InterceptService::NewStub(channel)),
         notices_(NoticeService::NewStub(channel)),
         quotes_(QuoteService::NewStub(channel)),
         shipments_(ShipmentService::NewStub(channel)) {}
@@ -64,8 +67,19 @@ class GrpcLogistics final : public Logistics {
       const runtime::Context& ctx, const logistics::v1::CancelNoticeRequest& request) override {
     return rpc::Invoke(ctx, notices_->async(), &NoticeService::Stub::async::CancelNotice, request);
   }
+  absl::Status EraseOrder(const runtime::Context& ctx,
+                          const logistics::v1::EraseOrderRequest& request) override {
+    return rpc::Invoke(ctx, buyers_->async(), &BuyerService::Stub::async::EraseOrder, request)
+        .status();
+  }
+  absl::Status EraseBuyer(const runtime::Context& ctx,
+                          const logistics::v1::EraseBuyerRequest& request) override {
+    return rpc::Invoke(ctx, buyers_->async(), &BuyerService::Stub::async::EraseBuyer, request)
+        .status();
+  }
 
  private:
+  const std::unique_ptr<BuyerService::Stub> buyers_;
   const std::unique_ptr<InterceptService::Stub> intercepts_;
   const std::unique_ptr<NoticeService::Stub> notices_;
   const std::unique_ptr<QuoteService::Stub> quotes_;

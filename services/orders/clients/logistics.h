@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/runtime/context.h"
+#include "shopdesk/logistics/v1/buyer.pb.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
@@ -40,6 +41,10 @@ class Logistics {
       const runtime::Context& ctx, const logistics::v1::ListNoticesRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Notice> CancelNotice(
       const runtime::Context& ctx, const logistics::v1::CancelNoticeRequest& request) = 0;
+  virtual absl::Status EraseOrder(const runtime::Context& ctx,
+                                  const logistics::v1::EraseOrderRequest& request) = 0;
+  virtual absl::Status EraseBuyer(const runtime::Context& ctx,
+                                  const logistics::v1::EraseBuyerRequest& request) = 0;
 };
 
 // Asks for the cheapest way to send the order to `destination`, in parcels of these weights, by the

@@ -11,6 +11,7 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/erasure/erasure.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/pricing/price.h"
 #include "services/orders/domain/refund/settlement.h"
@@ -19,6 +20,7 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/lines.h"
 #include "services/orders/followers/duplicates.h"
+#include "services/orders/followers/erasures.h"
 #include "services/orders/followers/notices.h"
 #include "services/orders/handlers/pricing/grant.h"
 #include "services/orders/handlers/receiver/receiver.h"
@@ -135,7 +137,7 @@ absl::StatusOr<Effect> BookedOrWork(const absl::Status& status, const Order& ord
   return Effect(
       [subject = handlers::SubjectOf(order, order.name())](runtime::WriteContext& write) mutable {
         subject.due = write.now();
-        return work::Open(write.txn(), handlers::kStockNotBooked, subject, write.now());
+        return work::Open(write, handlers::kStockNotBooked, subject);
       });
 }
 
@@ -500,6 +502,8 @@ constexpr struct {
     {events::kOrderClosed, WithdrawReminder},
     {events::kOrderFinished, LapseDuplicates},
     {events::kRefundSucceeded, SettleRefund},
+    {events::kOrderErased, EraseShipments},
+    {erasure::kDoneEvent, EraseRest},
 };
 
 }  // namespace

@@ -3,9 +3,9 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/clients/logistics_events.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/shipping/tracking.h"
 #include "services/orders/domain/trade/events.h"
@@ -66,7 +66,9 @@ absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Even
     });
   }
   Shipment shipment;
-  if (!absl::StartsWith(event.type(), "shipment.") || !event.resource().UnpackTo(&shipment)) {
+  // One that tells of no new status is no news for the order.
+  if (event.type() == clients::logistics_events::kShipmentUpdated ||
+      !event.resource().UnpackTo(&shipment)) {
     return Effect();
   }
   if (shipment.order().empty() || !IsNews(shipment)) return Effect();

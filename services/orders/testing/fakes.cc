@@ -6,6 +6,7 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 
 namespace shopdesk::orders::testing {
@@ -199,20 +200,53 @@ absl::Status FakeCatalog::Change(const std::string& method, const Request& reque
   });
 }
 
+absl::Status FakeCatalog::CheckLevel(const std::string& shop_name, const std::string& sku,
+                                     int64_t quantity) const {
+  const auto level = levels_.find(sku);
+  if (level == levels_.end()) {
+    return shopdesk::NotFoundError(absl::StrCat(shop_name, "/skus/", sku));
+  }
+  if (level->second.available >= quantity) return absl::OkStatus();
+  return Error(absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK", "out of stock",
+               {{"sku", sku},
+                {"asked", absl::StrCat(quantity)},
+                {"available", absl::StrCat(level->second.available)}});
+}
+
+catalog::v1::SkuSnapshot FakeCatalog::SnapshotOf(const std::string& shop_name,
+                                                 const std::string& sku) const {
+  catalog::v1::SkuSnapshot snapshot;
+  snapshot.set_sku_id(sku);
+  snapshot.set_product(absl::StrCat(shop_name, "/products/", sku));
+  *snapshot.mutable_price() = MakeMoney("CNY", levels_.at(sku).price_minor);
+  return snapshot;
+}
+
+absl::StatusOr<catalog::v1::CheckStockResponse> FakeCatalog::CheckStock(
+    const runtime::Context&, const catalog::v1::CheckStockRequest& request) {
+  MutexLock lock(mutex_);
+  ++calls_["CheckStock"];
+  if (std::exchange(faults_["CheckStock"], Fault::kNone) != Fault::kNone) return Down();
+  catalog::v1::CheckStockResponse response;
+  for (const auto& [sku, quantity] : SumBySku(request.lines())) {
+    catalog::v1::StockCheck& check = *response.add_checks();
+    check.set_sku_id(sku);
+    check.set_quantity(quantity);
+    const absl::Status status = CheckLevel(request.parent(), sku, quantity);
+    check.set_reason(ReasonOf(status));
+    check.set_message(std::string(status.message()));
+    if (levels_.count(sku) == 0) continue;
+    *check.mutable_snapshot() = SnapshotOf(request.parent(), sku);
+    check.set_available(levels_.at(sku).available);
+  }
+  return response;
+}
+
 absl::Status FakeCatalog::Reserve(const std::string& shop_name,
                                   const std::map<std::string, int64_t>& wanted,
                                   Reservation& reservation) {
   for (const auto& [sku, quantity] : wanted) {
-    const auto level = levels_.find(sku);
-    if (level == levels_.end()) {
-      return shopdesk::NotFoundError(absl::StrCat(shop_name, "/skus/", sku));
-    }
-    if (level->second.available < quantity) {
-      return Error(absl::StatusCode::kResourceExhausted, "OUT_OF_STOCK", "out of stock",
-                   {{"sku", sku},
-                    {"asked", absl::StrCat(quantity)},
-                    {"available", absl::StrCat(level->second.available)}});
-    }
+    RETURN_IF_ERROR(CheckLevel(shop_name, sku, quantity));
   }
   reservation.set_state(Reservation::TENTATIVE);
   for (const auto& [sku, quantity] : wanted) {
@@ -220,9 +254,7 @@ absl::Status FakeCatalog::Reserve(const std::string& shop_name,
     ReservationLine& line = *reservation.add_lines();
     line.set_sku_id(sku);
     line.set_quantity(quantity);
-    line.mutable_snapshot()->set_sku_id(sku);
-    line.mutable_snapshot()->set_product(absl::StrCat(shop_name, "/products/", sku));
-    *line.mutable_snapshot()->mutable_price() = MakeMoney("CNY", levels_[sku].price_minor);
+    *line.mutable_snapshot() = SnapshotOf(shop_name, sku);
   }
   return absl::OkStatus();
 }
@@ -352,7 +384,7 @@ absl::StatusOr<catalog::v1::CheckPriceResponse> FakeCatalog::CheckPrice(
     }
     const Level& level = found->second;
     const int64_t asked = line.unit_price().minor();
-    const bool owner = request.role() == "owner";
+    const bool owner = request.role() == Role::OWNER;
     const int64_t lowest = owner ? level.floor_minor : level.lowest_minor;
     catalog::v1::PriceCheck& check = *response.add_checks();
     check.set_sku_id(line.sku_id());
@@ -365,18 +397,38 @@ absl::StatusOr<catalog::v1::CheckPriceResponse> FakeCatalog::CheckPrice(
   return response;
 }
 
+absl::StatusOr<Grant*> FakeCatalog::MatchGrant(const std::string& name, const std::string& buyer,
+                                               const std::string& sku, int64_t quantity,
+                                               const std::string& order) {
+  const auto found = grants_.find(name);
+  if (found == grants_.end()) return shopdesk::NotFoundError(name);
+  Grant& grant = found->second;
+  if (grant.buyer() != buyer || grant.sku_id() != sku || grant.quantity() < quantity) {
+    return Refusal("GRANT_MISMATCH");
+  }
+  if (!grant.order().empty() && grant.order() != order) return Refusal("GRANT_USED");
+  return &grant;
+}
+
+absl::StatusOr<catalog::v1::CheckGrantResponse> FakeCatalog::CheckGrant(
+    const runtime::Context&, const catalog::v1::CheckGrantRequest& request) {
+  MutexLock lock(mutex_);
+  ++calls_["CheckGrant"];
+  if (std::exchange(faults_["CheckGrant"], Fault::kNone) != Fault::kNone) return Down();
+  ASSIGN_OR_RETURN(Grant* const grant, MatchGrant(request.name(), request.buyer(), request.sku_id(),
+                                                  request.quantity(), ""));
+  catalog::v1::CheckGrantResponse response;
+  *response.mutable_unit_price() = grant->unit_price();
+  return response;
+}
+
 absl::StatusOr<Grant> FakeCatalog::RedeemGrant(const runtime::Context&,
                                                const catalog::v1::RedeemGrantRequest& request) {
   RETURN_IF_ERROR(Run("RedeemGrant", request, [&]() -> absl::Status {
-    const auto found = grants_.find(request.name());
-    if (found == grants_.end()) return shopdesk::NotFoundError(request.name());
-    Grant& grant = found->second;
-    if (grant.buyer() != request.buyer() || grant.sku_id() != request.sku_id() ||
-        grant.quantity() < request.quantity()) {
-      return Refusal("GRANT_MISMATCH");
-    }
-    if (!grant.order().empty() && grant.order() != request.order()) return Refusal("GRANT_USED");
-    grant.set_order(request.order());
+    ASSIGN_OR_RETURN(Grant* const grant,
+                     MatchGrant(request.name(), request.buyer(), request.sku_id(),
+                                request.quantity(), request.order()));
+    grant->set_order(request.order());
     return absl::OkStatus();
   }));
   MutexLock lock(mutex_);
@@ -682,6 +734,29 @@ class FakeFeed::FeedSource final : public event::Source {
   FakeFeed& feed_;
   bool cancelled_ = false;
 };
+
+absl::Status FakeLogistics::EraseOrder(const runtime::Context&,
+                                       const logistics::v1::EraseOrderRequest& request) {
+  MutexLock lock(mutex_);
+  const Fault fault = TakeFault("EraseOrder");
+  if (fault == Fault::kBefore) return Down();
+  erased_.insert(request.order());
+  return fault == Fault::kAfter ? Down() : absl::OkStatus();
+}
+
+absl::Status FakeLogistics::EraseBuyer(const runtime::Context&,
+                                       const logistics::v1::EraseBuyerRequest& request) {
+  MutexLock lock(mutex_);
+  const Fault fault = TakeFault("EraseBuyer");
+  if (fault == Fault::kBefore) return Down();
+  erased_.insert(request.name());
+  return fault == Fault::kAfter ? Down() : absl::OkStatus();
+}
+
+std::vector<std::string> FakeLogistics::erased() const {
+  MutexLock lock(mutex_);
+  return {erased_.begin(), erased_.end()};
+}
 
 void FakeFeed::Push(const std::string& type, const std::string& name,
                     const google::protobuf::Message& resource) {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,8 +64,12 @@ class FakeCatalog final : public clients::Catalog {
                                   const catalog::v1::ReleaseReservationRequest& request) override;
   absl::Status AdjustStock(const runtime::Context& ctx,
                            const catalog::v1::AdjustStockRequest& request) override;
+  absl::StatusOr<catalog::v1::CheckStockResponse> CheckStock(
+      const runtime::Context& ctx, const catalog::v1::CheckStockRequest& request) override;
   absl::StatusOr<catalog::v1::CheckPriceResponse> CheckPrice(
       const runtime::Context& ctx, const catalog::v1::CheckPriceRequest& request) override;
+  absl::StatusOr<catalog::v1::CheckGrantResponse> CheckGrant(
+      const runtime::Context& ctx, const catalog::v1::CheckGrantRequest& request) override;
   absl::StatusOr<catalog::v1::Grant> RedeemGrant(
       const runtime::Context& ctx, const catalog::v1::RedeemGrantRequest& request) override;
   absl::Status ReturnGrant(const runtime::Context& ctx,
@@ -88,6 +93,14 @@ class FakeCatalog final : public clients::Catalog {
   template <class Request>
   absl::Status Change(const std::string& method, const Request& request,
                       const std::function<absl::Status(catalog::v1::Reservation&)>& body);
+  // Whether so much of a SKU can be reserved.
+  absl::Status CheckLevel(const std::string& shop_name, const std::string& sku,
+                          int64_t quantity) const;
+  catalog::v1::SkuSnapshot SnapshotOf(const std::string& shop_name, const std::string& sku) const;
+  // Whether a grant is for this; the order that has it counts for what is redeemed.
+  absl::StatusOr<catalog::v1::Grant*> MatchGrant(const std::string& name, const std::string& buyer,
+                                                 const std::string& sku, int64_t quantity,
+                                                 const std::string& order);
   absl::Status Reserve(const std::string& shop_name, const std::map<std::string, int64_t>& wanted,
                        catalog::v1::Reservation& reservation);
   void GiveBack(catalog::v1::Reservation& reservation, const std::map<std::string, int64_t>& parts);
@@ -145,6 +158,12 @@ class FakeLogistics final : public clients::Logistics {
       const runtime::Context& ctx, const logistics::v1::ListNoticesRequest& request) override;
   absl::StatusOr<logistics::v1::Notice> CancelNotice(
       const runtime::Context& ctx, const logistics::v1::CancelNoticeRequest& request) override;
+  absl::Status EraseOrder(const runtime::Context& ctx,
+                          const logistics::v1::EraseOrderRequest& request) override;
+  absl::Status EraseBuyer(const runtime::Context& ctx,
+                          const logistics::v1::EraseBuyerRequest& request) override;
+  // The orders, and the erasures, that were told.
+  std::vector<std::string> erased() const;
   // The notices queued, one a cause.
   std::vector<logistics::v1::SendNoticeRequest> notices() const;
   void SetStatus(const std::string& shipment, logistics::v1::TrackingStatus::Value status);
@@ -179,6 +198,7 @@ class FakeLogistics final : public clients::Logistics {
   };
   // By cause.
   std::map<std::string, Queued> notices_;
+  std::set<std::string> erased_;
   std::map<std::string, Fault> faults_;
   std::map<std::string, int> calls_;
 };

@@ -6,6 +6,7 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 
 namespace shopdesk::orders::testing {
@@ -77,7 +78,7 @@ absl::Status CatalogContractTest::Adjust(const std::string& line, const std::str
 }
 
 absl::StatusOr<catalog::v1::CheckPriceResponse> CatalogContractTest::CheckPrice(
-    const std::string& sku, int64_t minor, const std::string& role) {
+    const std::string& sku, int64_t minor, Role::Value role) {
   catalog::v1::CheckPriceRequest request;
   request.set_parent("shops/s");
   request.set_role(role);
@@ -100,6 +101,22 @@ absl::StatusOr<catalog::v1::Grant> CatalogContractTest::Redeem(const std::string
   request.set_quantity(quantity);
   request.set_request_id(request_id);
   return Call([&](const auto& ctx) { return stage_->client().RedeemGrant(ctx, request); });
+}
+
+absl::StatusOr<catalog::v1::CheckStockResponse> CatalogContractTest::CheckStock(
+    const std::string& lines) {
+  const auto request = ParseText<catalog::v1::CheckStockRequest>("parent: 'shops/s' " + lines);
+  return Call([&](const auto& ctx) { return stage_->client().CheckStock(ctx, request); });
+}
+
+absl::StatusOr<catalog::v1::CheckGrantResponse> CatalogContractTest::CheckGrant(
+    const std::string& grant, const std::string& buyer, int64_t quantity) {
+  catalog::v1::CheckGrantRequest request;
+  request.set_name(grant);
+  request.set_buyer(buyer);
+  request.set_sku_id("a");
+  request.set_quantity(quantity);
+  return Call([&](const auto& ctx) { return stage_->client().CheckGrant(ctx, request); });
 }
 
 absl::Status CatalogContractTest::Return(const std::string& grant, const std::string& order,
@@ -144,6 +161,46 @@ TEST_P(CatalogContractTest, ReservesAllOrNothing) {
   // What was refused is tried anew, under the same id.
   EXPECT_THAT(Reserve("lines { sku_id: 'a' quantity: 5 }"), IsOk());
   EXPECT_EQ(stage_->Available("a"), 0);
+}
+
+TEST_P(CatalogContractTest, ChecksStockAsItReserves) {
+  stage_->AddSku("a", 5, 500);
+  stage_->AddSku("b", 5, 300);
+  const auto checked = CheckStock(
+      "lines { sku_id: 'b' quantity: 4 } lines { sku_id: 'x' quantity: 1 } "
+      "lines { sku_id: 'a' quantity: 2 } lines { sku_id: 'b' quantity: 2 }");
+  ASSERT_THAT(checked, IsOk());
+  ASSERT_THAT(checked->checks(), SizeIs(3));
+  const catalog::v1::StockCheck& good = checked->checks(0);
+  EXPECT_EQ(good.sku_id(), "a");
+  EXPECT_EQ(good.quantity(), 2);
+  EXPECT_EQ(good.reason(), "");
+  EXPECT_EQ(good.available(), 5);
+  EXPECT_EQ(good.snapshot().product(), "shops/s/products/a");
+  EXPECT_THAT(good.snapshot().price(), EqualsProto(MakeMoney("CNY", 500)));
+  EXPECT_EQ(checked->checks(1).sku_id(), "b");
+  EXPECT_EQ(checked->checks(1).quantity(), 6);
+  EXPECT_EQ(checked->checks(1).reason(), clients::kOutOfStock);
+  EXPECT_EQ(checked->checks(1).available(), 5);
+  EXPECT_EQ(checked->checks(1).snapshot().price().minor(), 300);
+  EXPECT_EQ(checked->checks(2).reason(), kNotFoundReason);
+  EXPECT_FALSE(checked->checks(2).has_snapshot());
+  EXPECT_EQ(stage_->Available("a"), 5);
+}
+
+TEST_P(CatalogContractTest, ChecksGrantsAsItRedeemsThem) {
+  stage_->AddSku("a", 5, 500);
+  const std::string grant = stage_->AddGrant("b", "a", 2);
+  const auto checked = CheckGrant(grant);
+  ASSERT_THAT(checked, IsOk());
+  EXPECT_EQ(checked->unit_price().minor(), 500);
+  EXPECT_THAT(CheckGrant(grant, "other"), HasReason("GRANT_MISMATCH"));
+  EXPECT_THAT(CheckGrant(grant, "b", 3), HasReason("GRANT_MISMATCH"));
+  EXPECT_THAT(CheckGrant("shops/s/grants/none"), StatusIs(absl::StatusCode::kNotFound));
+  // A check takes nothing away.
+  EXPECT_THAT(CheckGrant(grant), IsOk());
+  ASSERT_THAT(Redeem(grant, "1", "r"), IsOk());
+  EXPECT_THAT(CheckGrant(grant), HasReason("GRANT_USED"));
 }
 
 TEST_P(CatalogContractTest, ARepeatedReservationIsTheSame) {
@@ -269,23 +326,24 @@ TEST_P(CatalogContractTest, ReturnedGoodsAreSoldAgainUnlessDamaged) {
 TEST_P(CatalogContractTest, APriceIsTheRolesToGive) {
   stage_->AddSku("a", 5, 1000);
   stage_->SetFloor("a", 600);
-  const auto list = CheckPrice("a", 1000, "agent");
+  const auto list = CheckPrice("a", 1000, Role::AGENT);
   ASSERT_THAT(list, IsOk());
   ASSERT_THAT(list->checks(), SizeIs(1));
   EXPECT_EQ(list->checks(0).sku_id(), "a");
   EXPECT_EQ(list->checks(0).verdict(), catalog::v1::PriceVerdict::ALLOWED);
   const int64_t lowest = list->checks(0).lowest().minor();
   ASSERT_GT(lowest, 600);
-  EXPECT_EQ(CheckPrice("a", lowest, "agent")->checks(0).verdict(),
+  EXPECT_EQ(CheckPrice("a", lowest, Role::AGENT)->checks(0).verdict(),
             catalog::v1::PriceVerdict::ALLOWED);
-  EXPECT_EQ(CheckPrice("a", lowest - 1, "agent")->checks(0).verdict(),
+  EXPECT_EQ(CheckPrice("a", lowest - 1, Role::AGENT)->checks(0).verdict(),
             catalog::v1::PriceVerdict::ABOVE_ROLE_LIMIT);
-  EXPECT_EQ(CheckPrice("a", 600, "owner")->checks(0).verdict(), catalog::v1::PriceVerdict::ALLOWED);
-  const auto below = CheckPrice("a", 599, "owner");
+  EXPECT_EQ(CheckPrice("a", 600, Role::OWNER)->checks(0).verdict(),
+            catalog::v1::PriceVerdict::ALLOWED);
+  const auto below = CheckPrice("a", 599, Role::OWNER);
   ASSERT_THAT(below, IsOk());
   EXPECT_EQ(below->checks(0).verdict(), catalog::v1::PriceVerdict::BELOW_FLOOR);
   EXPECT_THAT(below->checks(0).floor(), EqualsProto(MakeMoney("CNY", 600)));
-  EXPECT_THAT(CheckPrice("x", 1000, "owner"), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(CheckPrice("x", 1000, Role::OWNER), StatusIs(absl::StatusCode::kNotFound));
 }
 
 TEST_P(CatalogContractTest, AGrantIsForOneBuyerAndOneOrder) {
@@ -532,6 +590,28 @@ TEST_P(LogisticsContractTest, ANoticeThatWaitsIsTakenBack) {
   const auto again = Notify("orders/o/reminder", "n2");
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(again->state(), logistics::v1::Notice::CANCELLED);
+}
+
+TEST_P(LogisticsContractTest, ErasesWhatItIsToldToAndNothingTwice) {
+  ASSERT_THAT(Create("make"), IsOk());
+  logistics::v1::EraseOrderRequest order;
+  order.set_order(OrderName("1"));
+  order.set_request_id("erase-order");
+  logistics::v1::EraseBuyerRequest buyer;
+  buyer.set_name("shops/s/erasures/e");
+  buyer.set_buyer("b");
+  buyer.mutable_create_time()->set_seconds(1);
+  buyer.set_request_id("erase-buyer");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(Call([&](const auto& ctx) { return stage_->client().EraseOrder(ctx, order); }),
+                IsOk());
+    EXPECT_THAT(Call([&](const auto& ctx) { return stage_->client().EraseBuyer(ctx, buyer); }),
+                IsOk());
+  }
+  order.set_order("shops/s/orders/unknown");
+  order.set_request_id("erase-none");
+  EXPECT_THAT(Call([&](const auto& ctx) { return stage_->client().EraseOrder(ctx, order); }),
+              IsOk());
 }
 
 }  // namespace shopdesk::orders::testing

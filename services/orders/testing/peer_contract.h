@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "libs/base/role.h"
 #include "libs/testing/test_runtime.h"
 #include "services/orders/clients/catalog.h"
 #include "services/orders/clients/logistics.h"
@@ -77,10 +78,14 @@ class CatalogContractTest : public ::testing::TestWithParam<MakeCatalogStage>, p
                         const std::string& request_id);
   absl::Status Adjust(const std::string& line, const std::string& request_id);
   absl::StatusOr<catalog::v1::CheckPriceResponse> CheckPrice(const std::string& sku, int64_t minor,
-                                                             const std::string& role);
+                                                             Role::Value role);
   absl::StatusOr<catalog::v1::Grant> Redeem(const std::string& grant, const std::string& order,
                                             const std::string& request_id,
                                             const std::string& buyer = "b", int64_t quantity = 2);
+  absl::StatusOr<catalog::v1::CheckStockResponse> CheckStock(const std::string& lines);
+  absl::StatusOr<catalog::v1::CheckGrantResponse> CheckGrant(const std::string& grant,
+                                                             const std::string& buyer = "b",
+                                                             int64_t quantity = 2);
   absl::Status Return(const std::string& grant, const std::string& order,
                       const std::string& request_id);
 

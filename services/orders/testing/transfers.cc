@@ -4,6 +4,7 @@
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "libs/work/service.h"
 #include "services/orders/handlers/transfer/bank_account.h"
@@ -99,7 +100,7 @@ std::vector<std::string> TransferTest::Work(const std::string& kind) {
   EXPECT_THAT(listed, IsOk());
   std::vector<std::string> resources;
   for (const auto& item : listed->work_items()) {
-    EXPECT_EQ(item.role(), "finance");
+    EXPECT_EQ(item.role(), Role::FINANCE);
     resources.push_back(item.resource());
   }
   return resources;

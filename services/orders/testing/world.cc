@@ -5,9 +5,12 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/sql/message.h"
+#include "libs/testing/snapshot.h"
 #include "services/orders/definition.h"
+#include "services/orders/handlers/desk/figures.h"
 #include "services/orders/handlers/payment/cod.h"
 #include "services/orders/handlers/payment/payment.h"
+#include "services/orders/handlers/placing/basket.h"
 #include "services/orders/handlers/placing/placing.h"
 #include "services/orders/handlers/pricing/courier.h"
 #include "services/orders/handlers/pricing/price.h"
@@ -116,6 +119,15 @@ absl::StatusOr<v1::Order> World::Place(v1::PlaceOrderRequest request) {
                              static_cast<clients::Logistics&>(logistics_));
 }
 
+absl::StatusOr<v1::CheckBasketResponse> World::CheckBasket(const v1::CheckBasketRequest& request) {
+  v1::CheckBasketResponse response;
+  RETURN_IF_ERROR(runtime().Workflow(
+      CallOf("CheckBasket", ""), &request, &response, [&](runtime::WorkflowContext& ctx) {
+        return handlers::CheckBasket(ctx, request, &response, catalog_, logistics_);
+      }));
+  return response;
+}
+
 absl::StatusOr<v1::Order> World::Pay(const v1::RecordPaymentRequest& request) {
   return Workflow<v1::Order>(request, handlers::RecordPayment,
                              static_cast<clients::Catalog&>(catalog_));
@@ -196,8 +208,9 @@ std::vector<v1::LedgerEntry> World::Ledger(const std::string& name) {
   return {listed->entries().begin(), listed->entries().end()};
 }
 
-v1::OrderFigures World::Figures() {
+v1::OrderFigures World::Figures(const type::v1::Period& period) {
   v1::GetOrderFiguresRequest request;
+  *request.mutable_period() = period;
   request.set_parent("shops/s");
   const auto figures = Read<v1::OrderFigures>(request, handlers::GetOrderFigures);
   EXPECT_TRUE(figures.ok()) << figures.status();
@@ -228,7 +241,8 @@ std::vector<std::string> World::EventsOf(const std::string& name) {
     EXPECT_TRUE(page.ok()) << page.status();
     if (!page.ok() || page->events.empty()) return types;
     for (const event::Event& event : page->events) {
-      if (event.resource_name() == name) types.push_back(event.type());
+      if (event.resource_name() != name || shopdesk::testing::IsBookkeeping(event)) continue;
+      types.push_back(event.type());
     }
     cursor = page->next_cursor;
   }

@@ -7,10 +7,12 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/testing/test_runtime.h"
 #include "services/orders/testing/dialects.h"
 #include "services/orders/testing/fakes.h"
+#include "shopdesk/orders/v1/basket.pb.h"
 #include "shopdesk/orders/v1/courier.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/payment.pb.h"
@@ -50,6 +52,7 @@ class World {
   // The same call again has the same request_id.
   absl::StatusOr<v1::Policy> SetPolicy(const v1::Policy& policy, const std::string& request_id);
   absl::StatusOr<v1::Order> Place(v1::PlaceOrderRequest request);
+  absl::StatusOr<v1::CheckBasketResponse> CheckBasket(const v1::CheckBasketRequest& request);
   absl::StatusOr<v1::Order> Pay(const v1::RecordPaymentRequest& request);
   absl::StatusOr<v1::Order> ConfirmCod(const v1::ConfirmCodRequest& request);
   absl::StatusOr<v1::Order> DeclineCod(const v1::DeclineCodRequest& request);
@@ -86,10 +89,10 @@ class World {
 
   v1::Order Get(const std::string& name);
   std::vector<v1::LedgerEntry> Ledger(const std::string& name);
-  v1::OrderFigures Figures();
+  v1::OrderFigures Figures(const type::v1::Period& period = {});
   // The kinds of the open work about a resource, in their order.
   std::vector<std::string> WorkOf(const std::string& name);
-  // The types of the events about a resource, in order.
+  // The types of the events about a resource, in order, but bookkeeping (IsBookkeeping).
   std::vector<std::string> EventsOf(const std::string& name);
 
   // An escrow order of one piece of "a", paid and verified, ready to ship.
@@ -98,7 +101,7 @@ class World {
 
   runtime::CallInfo CallOf(const std::string& method, const std::string& request_id);
   // The role of the caller, owner at first.
-  std::string role = "owner";
+  Role::Value role = Role::OWNER;
   // The number of the agent who calls.
   std::string agent = "7";
 

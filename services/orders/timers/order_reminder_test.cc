@@ -5,6 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "libs/work/service.h"
 #include "services/orders/handlers/trade/order.h"
@@ -123,7 +124,7 @@ TEST_P(FollowUpTimersTest, PackingIsWarnedBeforeShipBy) {
   EXPECT_THAT(Work("ship_by"), IsEmpty());
   world_.Advance(absl::Seconds(1));
   ASSERT_EQ(Work("ship_by").size(), 1u);
-  EXPECT_EQ(Work("ship_by")[0].role(), "packing");
+  EXPECT_EQ(Work("ship_by")[0].role(), Role::PACKING);
   EXPECT_EQ(FromProto(Work("ship_by")[0].due_time()), kTestTime + absl::Hours(48));
   EXPECT_THAT(world_.EventsOf(ready.name()), Contains("order.ship_by_warning").Times(1));
   ASSERT_THAT(Ship(ready), IsOk());

@@ -43,6 +43,7 @@ def run(desk):
         desk.advance(days=40)
     expect(desk.order(order["name"])["state"], "TRADE_FINISHED")
     expect(desk.money_of(order), [("PAID_IN", total), ("RELEASED", total)])
+    desk.settle()
     figures = desk.call("GetOrderFigures", {"parent": desk.shop})["escrow"]
     expect({key: int(value) for key, value in figures.items()}, {"paid_in": 39800, "released": 39800})
     expect(desk.events("orders", resource=order["name"]).count("order.shipped"), 1, "the number of shipping events")

@@ -75,6 +75,7 @@ def run(desk):
     expect(number(desk.level("pot"), "on_hand"), 4, "pots, with the one that came back")
     expect([kind for kind, _ in desk.money_of(refused)], ["COD_FREIGHT_OUT", "COD_FREIGHT_BACK"])
 
+    desk.settle()
     rates = desk.call("GetOrderFigures", {"parent": desk.shop})["cod_rates"]
     for which in ("all", "confirmed"):
         expect([number(rates[which], key) for key in ("delivered", "refused", "refused_bps")], [1, 1, 5000], which)

@@ -18,7 +18,7 @@ def place_without_reservation(desk, sku, others_take_it):
     desk.refused("PlaceOrder", place, "UNAVAILABLE", buyer="b1")
     expect(desk.available(sku), 0, "what is left while the order is being placed")
     late = {"time": text_of(desk.now + LATE)}
-    desk.world.caller.ask({"method": "AdvanceTo", "service": "catalog", "request": late})
+    desk.world.caller.ask({"method": "AdvanceTo", "service": "catalog", "request": late, "role": "operator"})
     expect(desk.available(sku), 1, "what is left once the reservation has expired")
     if others_take_it:
         desk.call("ReserveStock", {"parent": desk.shop, "reservation_id": "other", "lines": [

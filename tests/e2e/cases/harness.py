@@ -58,12 +58,12 @@ class Refused(AssertionError):
 
 
 class Caller:
-    """One long-lived client for all calls. Use as a context manager."""
+    """One long-lived client for all calls, the program that a certificate names. Use as a context manager."""
 
-    def __init__(self, services):
-        self.errors = services.directory / "client.err"
+    def __init__(self, services, certificate="desk"):
+        self.errors = services.directory / f"client-{certificate}.err"
         with open(self.errors, "w") as errors:
-            self.process = subprocess.Popen(services.command("--timeout", 60, "call", "--batch"), text=True,
+            self.process = subprocess.Popen(services.command("--timeout", 60, "call", "--batch", certificate=certificate), text=True,
                                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
 
     def __enter__(self):
@@ -93,7 +93,8 @@ class World:
 
     def everywhere(self, method, request):
         """The answers of the four services, by service."""
-        answers = self.caller.ask([{"method": method, "service": service, "request": request} for service in SERVICES])
+        who = {"role": "operator"} if method == "AdvanceTo" else {}
+        answers = self.caller.ask([{"method": method, "service": service, "request": request, **who} for service in SERVICES])
         for service, answer in zip(SERVICES, answers):
             if "error" in answer:
                 raise Refused(f"{method} of {service}", answer["error"])
@@ -135,13 +136,17 @@ class Desk:
 
     # Calls.
 
-    def line(self, method, request, agent="1001", role="guide", buyer=None):
+    def line(self, method, request, agent="1001", role="owner", buyer=None, program=None):
         if not method.split("/")[-1].startswith(READS) and "request_id" not in request:
             self.requests += 1
             request = {**request, "request_id": f"{self.case}-{self.requests}"}
-        line = {"method": method, "request": request, "actor": buyer or agent, "role": "" if buyer else role,
-                "actor_kind": "buyer" if buyer else "agent"}
-        return line
+        if buyer:
+            who = {"actor_kind": "buyer", "actor": buyer, "role": ""}
+        elif program:
+            who = {"actor_kind": "service", "actor": program, "role": "connector"}
+        else:
+            who = {"actor_kind": "agent", "actor": agent, "role": role}
+        return {"method": method, "request": request, **who}
 
     def call(self, method, request, **actor):
         """The answer of a call that has to succeed. Repeated, as every client should, while a service is away."""
@@ -278,7 +283,8 @@ class Desk:
         return number(self.level(sku), "available")
 
     def ledger_sums(self):
-        """The stock ledger sums to the stock."""
+        """The stock ledger sums to the stock, once what happened is counted."""
+        self.settle()
         figures = self.call("GetStockFigures", {"parent": self.shop})
         assert number(figures, "on_hand") == number(figures, "ledger_on_hand"), figures
         assert number(figures, "reserved") == number(figures, "ledger_reserved"), figures
@@ -309,7 +315,7 @@ class Desk:
 
     def pay(self, order, transaction=None, **more):
         """The payment channel's callback, with what is due."""
-        return self.call("RecordPayment", self.payment(order, transaction, **more), agent="alipay", role="")
+        return self.call("RecordPayment", self.payment(order, transaction, **more), program="alipay")
 
     @staticmethod
     def payment(order, transaction=None, **more):

@@ -45,7 +45,7 @@ def main():
     parser.add_argument("cases", nargs="*", type=int)
     options = parser.parse_intermixed_args()
     names = modules(options.cases)
-    with harness.suite.Suite(options.binaries, options.storage) as services, harness.Caller(services) as caller:
+    with harness.suite.Suite(options.binaries, options.storage, tls=True) as services, harness.Caller(services) as caller:
         world = harness.World(services, caller)
         results = [run(world, name, options.crash) for name in names]
     return 0 if all(results) else 1

@@ -7,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/id.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 
 namespace shopdesk::cli {
@@ -66,7 +67,7 @@ absl::Status Desk::Advance(absl::Time time, std::initializer_list<int> services)
   clock::v1::AdvanceToRequest request;
   *request.mutable_time() = ToProto(time);
   for (const ServiceClock& clock : clocks_) (*request.mutable_heads())[clock.service] = clock.head;
-  CallSettings patient = settings;
+  CallSettings patient = InRole(settings, Role::OPERATOR);
   patient.timeout = kClockTimeout;
   std::vector<Task> tasks;
   for (const int service : services) {

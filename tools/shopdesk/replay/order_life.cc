@@ -9,6 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "re2/re2.h"
 #include "tools/shopdesk/replay/buyers.h"
@@ -50,9 +51,8 @@ void SetGrades(int digit, SpecialCase special_case, feedback::v1::SubmitReviewRe
   if (digit == 8) request.set_text("Nice, but smaller than I thought");
 }
 
-void AddReport(logistics::v1::TrackingSource::Value source, const char* code, const char* text,
-               absl::Time time, const std::string& shipment,
-               logistics::v1::RecordTrackingRequest& request) {
+void AddReport(const char* source, const char* code, const char* text, absl::Time time,
+               const std::string& shipment, logistics::v1::RecordTrackingRequest& request) {
   logistics::v1::TrackingReport& report = *request.add_reports();
   report.set_shipment(shipment);
   report.mutable_event()->set_source(source);
@@ -68,7 +68,7 @@ void AddMessage(const Invoice& invoice, feedback::v1::Message::Sender sender, ab
   record.set_conversation_id(invoice.number);
   record.set_buyer(invoice.buyer);
   record.set_agent(AgentOf(invoice.buyer));
-  record.set_role(feedback::v1::ServiceRole::PRE_SALE);
+  record.set_role(Role::PRE_SALE);
   feedback::v1::Message& message = *record.mutable_message();
   message.set_message_id(absl::StrCat(request.records_size()));
   message.set_sender(sender);
@@ -395,14 +395,11 @@ absl::Status OrderLife::Deliver(absl::Time now) {
   for (const orders::v1::Parcel& parcel : parcels_) {
     const absl::Time shipped = FromProto(parcel.ship_time());
     const absl::Duration way = now - shipped;
-    AddReport(logistics::v1::TrackingSource::KUAIDI100, "1", "Collected", shipped + way / 8,
+    AddReport("KUAIDI100", "1", "Collected", shipped + way / 8, parcel.shipment(), request);
+    AddReport("KUAIDI100", "0", "In transit", shipped + way / 4, parcel.shipment(), request);
+    AddReport("AFTERSHIP", "OutForDelivery", "Out for delivery", shipped + way * 0.9,
               parcel.shipment(), request);
-    AddReport(logistics::v1::TrackingSource::KUAIDI100, "0", "In transit", shipped + way / 4,
-              parcel.shipment(), request);
-    AddReport(logistics::v1::TrackingSource::AFTERSHIP, "OutForDelivery", "Out for delivery",
-              shipped + way * 0.9, parcel.shipment(), request);
-    AddReport(logistics::v1::TrackingSource::KDNIAO, "3", "Signed", now, parcel.shipment(),
-              request);
+    AddReport("KDNIAO", "3", "Signed", now, parcel.shipment(), request);
   }
   request.set_request_id(RequestId("deliver"));
   ASSIGN_OR_RETURN(logistics::v1::RecordTrackingResponse response,

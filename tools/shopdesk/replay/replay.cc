@@ -64,9 +64,20 @@ absl::Status WriteReport(const std::string& file, const nlohmann::ordered_json& 
   return absl::OkStatus();
 }
 
+// Whoever it is said to be; else the owner, who does what all do in his shop.
+type::v1::Actor ActorOf(const CallSettings& settings) {
+  type::v1::Actor actor = settings.actor;
+  if (!actor.id().empty()) return actor;
+  actor.set_kind(type::v1::Actor::AGENT);
+  actor.set_id("replay");
+  actor.set_role(type::v1::Role::OWNER);
+  return actor;
+}
+
 }  // namespace
 
 absl::Status Replay(Suite& suite, const ReplayOptions& options) {
+  suite.settings.actor = ActorOf(suite.settings);
   ASSIGN_OR_RETURN(std::unique_ptr<ShopFile> file, StageFile(options));
   Desk desk(suite, options.shop, file->totals().fingerprint, options.threads);
   ASSIGN_OR_RETURN(const absl::Time clock, desk.Clock());

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "tools/shopdesk/replay/counts.h"
 #include "tools/shopdesk/replay/method_latency.h"
 #include "tools/shopdesk/replay/report_desk.h"
 
@@ -17,11 +18,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <class Map>
-Json ToJson(const Map& map) {
-  const std::map<std::string, int64_t> sorted(map.begin(), map.end());
+template <class Messages>
+Json ToJson(const Messages& messages) {
   Json json = Json::object();
-  for (const auto& [key, value] : sorted) json[key] = value;
+  for (const auto& [key, value] : CountsOf(messages)) json[key] = value;
   return json;
 }
 
@@ -39,18 +39,13 @@ absl::Status AddOrders(Desk& desk, const ShopRules& rules, Json& report) {
              ForShop<orders::v1::GetOrderFiguresRequest>(desk)));
   report["orders"] = figures.orders();
   if (rules.money_refunds) {
-    const auto in_state = [&](orders::v1::OrderState::Value state) {
-      const auto found = figures.orders_by_state().find(orders::v1::OrderState::Value_Name(state));
-      return found == figures.orders_by_state().end() ? 0 : found->second;
-    };
-    const auto succeeded = figures.refunds_by_state().find("SUCCESS");
-    const int64_t unpaid = in_state(orders::v1::OrderState::TRADE_CLOSED_UNPAID);
-    const int64_t whole = in_state(orders::v1::OrderState::TRADE_CLOSED);
+    Counts states = CountsOf(figures.orders_by_state());
+    const int64_t unpaid = states["TRADE_CLOSED_UNPAID"];
+    const int64_t whole = states["TRADE_CLOSED"];
     report["paid_orders"] = figures.orders() - unpaid;
     report["closed_unpaid"] = unpaid;
     report["fully_refunded"] = whole;
-    report["partly_refunded"] =
-        (succeeded == figures.refunds_by_state().end() ? 0 : succeeded->second) - whole;
+    report["partly_refunded"] = CountsOf(figures.refunds_by_state())["SUCCESS"] - whole;
   }
   report["paid_minor"] = figures.paid_minor();
   report["refunded_minor"] = figures.refunded_minor();

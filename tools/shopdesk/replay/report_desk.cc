@@ -1,26 +1,21 @@
 #include "tools/shopdesk/replay/report_desk.h"
 
-#include <map>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "tools/shopdesk/replay/counts.h"
 
 namespace shopdesk::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Counts = std::map<std::string, int64_t>;
 
 constexpr int kPage = 1000;
 
-template <class Map>
-Json ToJson(const Map& map) {
+Json ToJson(const Counts& counts) {
   Json json = Json::object();
-  for (const auto& [key, value] : std::map<std::string, int64_t>(map.begin(), map.end())) {
-    json[key] = value;
-  }
+  for (const auto& [key, value] : counts) json[key] = value;
   return json;
 }
 
@@ -121,18 +116,18 @@ absl::Status AddFeedback(Desk& desk, Json& work) {
                    Invoke(desk.settings, *desk.conversations,
                           &feedback::v1::ConversationService::Stub::GetFeedbackFigures,
                           ForShop<feedback::v1::GetFeedbackFiguresRequest>(desk)));
-  for (const auto& [outcome, count] : figures.contacts_by_outcome()) {
+  for (const auto& [outcome, count] : CountsOf(figures.contacts_by_outcome())) {
     const auto before = work["contacts"].value(outcome, int64_t{0});
     work["contacts"][outcome] = before + count;
   }
-  work["cases"] = {{"by_state", ToJson(figures.cases_by_state())},
+  work["cases"] = {{"by_state", ToJson(CountsOf(figures.cases_by_state()))},
                    {"first_contacts_in_time", figures.first_contacts_in_time()},
                    {"first_contacts_late", figures.first_contacts_late()},
                    {"reviews_changed", figures.reviews_changed()}};
-  work["late_parcels"] = {{"by_state", ToJson(figures.late_parcels_by_state())},
+  work["late_parcels"] = {{"by_state", ToJson(CountsOf(figures.late_parcels_by_state()))},
                           {"delivery_score_told_first", ScoreJson(figures.late_told_first())},
                           {"delivery_score_not_told", ScoreJson(figures.late_not_told())}};
-  work["invitations"] = ToJson(figures.invitations_by_state());
+  work["invitations"] = ToJson(CountsOf(figures.invitations_by_state()));
   work["commission"] = {{"closed_minor", figures.commission_closed_minor()},
                         {"open_minor", figures.commission_open_minor()}};
   return absl::OkStatus();
@@ -143,7 +138,7 @@ absl::Status AddNotices(Desk& desk, Json& work) {
                    Invoke(desk.settings, *desk.shipments,
                           &logistics::v1::ShipmentService::Stub::GetShipmentFigures,
                           ForShop<logistics::v1::GetShipmentFiguresRequest>(desk)));
-  work["notices"] = ToJson(figures.notices());
+  work["notices"] = ToJson(CountsOf(figures.notices()));
   return absl::OkStatus();
 }
 

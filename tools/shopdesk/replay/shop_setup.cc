@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/progress.h"
 #include "tools/shopdesk/replay/order_life.h"
@@ -116,7 +117,7 @@ absl::Status CreateAgents(Desk& desk) {
     request.set_parent(absl::StrCat("shops/", EscapeId(desk.shop)));
     request.set_agent_id(id);
     request.mutable_agent()->set_display_name(absl::StrCat("Agent ", id));
-    request.mutable_agent()->add_roles(feedback::v1::ServiceRole::PRE_SALE);
+    request.mutable_agent()->add_roles(Role::PRE_SALE);
     request.mutable_agent()->set_department("Desk");
     request.set_request_id(desk.RequestId("agent", id));
     const absl::Status status =
@@ -152,7 +153,7 @@ absl::Status ImportProducts(Desk& desk, catalog::v1::ImportProductsRequest& requ
                    StreamOne(desk.settings, *desk.products,
                              &catalog::v1::ProductService::Stub::ImportProducts, request));
   if (response.errors().empty()) return absl::OkStatus();
-  return absl::InternalError(absl::StrCat("product ", response.errors(0).product_id(),
+  return absl::InternalError(absl::StrCat("product ", response.errors(0).id(),
                                           " was refused: ", response.errors(0).message()));
 }
 

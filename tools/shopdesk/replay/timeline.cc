@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 
 namespace shopdesk::cli {
@@ -57,15 +58,8 @@ absl::Status Timeline::Finish() {
 absl::Status Timeline::PayOut() {
   using Payouts = orders::v1::PayoutService::Stub;
   // Somebody else than who asked approves.
-  const auto as = [&](const char* who) {
-    CallSettings settings = desk_.settings;
-    settings.actor.set_kind(type::v1::Actor::AGENT);
-    settings.actor.set_id(who);
-    settings.actor.set_role(who);
-    return settings;
-  };
-  const CallSettings finance = as("finance");
-  const CallSettings lead = as("lead");
+  CallSettings finance = InRole(desk_.settings, Role::FINANCE);
+  finance.actor.set_id("finance");
   orders::v1::ListPayoutsRequest list;
   list.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
   list.set_state(orders::v1::Payout::ASKED);
@@ -80,7 +74,8 @@ absl::Status Timeline::PayOut() {
         return Invoke(settings, *desk_.payouts, method, request).status();
       };
       RETURN_IF_ERROR(step(finance, &Payouts::AskPayout, orders::v1::AskPayoutRequest()));
-      RETURN_IF_ERROR(step(lead, &Payouts::ApprovePayout, orders::v1::ApprovePayoutRequest()));
+      RETURN_IF_ERROR(
+          step(desk_.settings, &Payouts::ApprovePayout, orders::v1::ApprovePayoutRequest()));
       RETURN_IF_ERROR(step(finance, &Payouts::SendPayout, orders::v1::SendPayoutRequest()));
       RETURN_IF_ERROR(step(finance, &Payouts::ConfirmPayout, orders::v1::ConfirmPayoutRequest()));
     }

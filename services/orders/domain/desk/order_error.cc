@@ -5,7 +5,6 @@
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/trade/errors.h"
-#include "services/orders/domain/trade/roles.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -66,7 +65,6 @@ absl::Status DecideOrderError(OrderError& error, v1::DecideOrderErrorRequest::De
                               const Moment& moment) {
   const bool confirm = decision == v1::DecideOrderErrorRequest::CONFIRM;
   RETURN_IF_ERROR(Move(error, confirm ? "confirm" : "dismiss"));
-  RETURN_IF_ERROR(RequireLead(moment.actor, "decide about order errors"));
   if (moment.actor.id() == error.agent()) {
     return OwnErrorError(error);
   }

@@ -22,7 +22,7 @@ absl::StatusOr<OrderError> MakeOrderError(const Order& order,
                                           const Moment& moment);
 // The agent says that it wasn't his. NOT_RESPONSIBLE (metadata agent); WRONG_STATE.
 absl::Status ContestOrderError(OrderError& error, const Moment& moment);
-// A lead decides. LEAD_REQUIRED (metadata role), OWN_ERROR; WRONG_STATE.
+// A lead decides. OWN_ERROR; WRONG_STATE.
 absl::Status DecideOrderError(OrderError& error, v1::DecideOrderErrorRequest::Decision decision,
                               const Moment& moment);
 

@@ -8,7 +8,6 @@
 #include "libs/base/contact.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/trade/policy.h"
-#include "services/orders/domain/trade/roles.h"
 #include "services/orders/domain/trade/ship_by.h"
 
 namespace shopdesk::orders::domain {
@@ -53,8 +52,6 @@ absl::Status RecordCodContact(Order& order, type::v1::ContactChannel::Value chan
 absl::Status ReleaseCodUnconfirmed(Order& order, absl::string_view reason, const Policy& policy,
                                    const Moment& moment) {
   RETURN_IF_ERROR(Move(order, kCodRelease, moment));
-  RETURN_IF_ERROR(
-      RequireLead(moment.actor, "release a PaymentMethod::COD order that is not confirmed"));
   order.set_cod_release_reason(std::string(reason));
   StartShipBy(order, policy, moment);
   return absl::OkStatus();

@@ -20,7 +20,7 @@ void MissCodContact(Order& order);
 absl::Status RecordCodContact(Order& order, type::v1::ContactChannel::Value channel,
                               const v1::Policy& policy, const Moment& moment);
 
-// To packing without the buyer's confirmation. `reason` is masked. LEAD_REQUIRED; WRONG_STATE.
+// To packing without the buyer's confirmation. `reason` is masked. WRONG_STATE.
 absl::Status ReleaseCodUnconfirmed(Order& order, absl::string_view reason, const v1::Policy& policy,
                                    const Moment& moment);
 // The buyer himself confirmed it.

@@ -73,13 +73,11 @@ absl::Status SetFreight(Order& order, const Policy& policy, int64_t freight_mino
   }
   *order.mutable_cod_surcharge() = MakeMoney(currency, surcharge);
   ASSIGN_OR_RETURN(total, Add(total, order.cod_surcharge()));
-  const int64_t limit = policy.cod_limit_minor();
-  if (IsCod(order) && limit > 0 && total.minor() > limit) {
-    return CodLimitExceededError(limit, total);
-  }
   *order.mutable_total() = total;
   *order.mutable_payment()->mutable_due() = total;
-  return absl::OkStatus();
+  const int64_t limit = policy.cod_limit_minor();
+  const bool above = IsCod(order) && limit > 0 && total.minor() > limit;
+  return above ? CodLimitExceededError(limit, total) : absl::OkStatus();
 }
 
 }  // namespace shopdesk::orders::domain

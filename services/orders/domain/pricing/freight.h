@@ -29,7 +29,7 @@ absl::StatusOr<int64_t> ChooseFreight(const Order& order,
                                       const logistics::v1::QuoteResponse& quote);
 
 // Sets freight, COD surcharge, total and what is due. COD_NOT_POSSIBLE (metadata limit, total)
-// above the COD limit; no limit when the policy's is 0.
+// above the COD limit, all being set; no limit when the policy's is 0.
 absl::Status SetFreight(Order& order, const Policy& policy, int64_t freight_minor);
 
 }  // namespace shopdesk::orders::domain

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/phone.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/receiver/receiver.h"
 #include "services/orders/domain/trade/holds.h"
@@ -29,7 +30,7 @@ absl::StatusOr<std::string> BlockKeyOf(v1::BlockEntry& entry, absl::string_view 
 
 void HoldBlocked(Order& order, const Moment& moment) {
   AddHold(order, Hold::RISK, "the buyer, the phone or the address is on the block list",
-          {"lead", "owner"}, moment);
+          {Role::LEAD, Role::OWNER}, moment);
 }
 
 }  // namespace shopdesk::orders::domain

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/receiver/address.h"
 #include "services/orders/domain/receiver/postal_code.h"
@@ -104,7 +105,7 @@ absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChan
   const std::string problem = DeliveryProblem(order, moment.now);
   if (next == Verification::UNREACHABLE && !problem.empty()) {
     AddHold(order, Hold::ADDRESS_CHECK_FAILED, absl::StrCat("nobody was reached, and ", problem),
-            {"lead", "owner"}, moment);
+            {Role::LEAD, Role::OWNER}, moment);
   } else if (next != Verification::UNREACHABLE) {
     DropHold(order, Hold::ADDRESS_CHECK_FAILED);
   }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
+#include "libs/base/role.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -57,10 +58,9 @@ absl::Status OutOfStockError(const Order& order) {
       {{"resource", order.name()}});
 }
 
-absl::Status AboveRoleLimitError(absl::string_view role, absl::string_view sku_id,
-                                 const Money& lowest) {
+absl::Status AboveRoleLimitError(Role::Value role, absl::string_view sku_id, const Money& lowest) {
   return Error(StatusCode::kFailedPrecondition, reasons::kAboveRoleLimit,
-               absl::StrCat("the role \"", role, "\" may sell ", sku_id, " for ",
+               absl::StrCat("the role \"", RoleName(role), "\" may sell ", sku_id, " for ",
                             FormatMoney(lowest), " at the lowest"),
                {{"sku", std::string(sku_id)}, {"lowest", absl::StrCat(lowest.minor())}});
 }
@@ -270,14 +270,16 @@ absl::Status NotHeldError(const Order& order, Hold::Kind kind) {
                {{"resource", order.name()}, {"hold", Hold::Kind_Name(kind)}});
 }
 
-absl::Status LiftNotAllowedError(const Order& order, const Hold& hold, absl::string_view role) {
-  const std::string roles = absl::StrJoin(hold.lift_roles(), ", ");
+absl::Status LiftNotAllowedError(const Order& order, const Hold& hold, Role::Value role) {
+  const std::string roles = absl::StrJoin(hold.lift_roles(), ", ", [](std::string* out, int lifts) {
+    out->append(RoleName(static_cast<Role::Value>(lifts)));
+  });
   return Error(
       StatusCode::kPermissionDenied, reasons::kLiftNotAllowed,
       hold.lift_roles().empty()
           ? absl::StrCat("this hold of ", order.name(), " goes with its cause: ", hold.reason())
           : absl::StrCat("this hold of ", order.name(), " is lifted by ", roles),
-      {{"role", std::string(role)}, {"lift_roles", roles}});
+      {{"role", RoleName(role)}, {"lift_roles", roles}});
 }
 
 absl::Status RedRemarkError(const Order& order) {
@@ -291,11 +293,6 @@ absl::Status TooManyRemarksError(const Order& order, int64_t most) {
   return Error(StatusCode::kResourceExhausted, reasons::kTooManyRemarks,
                absl::StrCat(order.name(), " has ", most, " remarks already"),
                {{"resource", order.name()}});
-}
-
-absl::Status LeadRequiredError(const type::v1::Actor& actor, absl::string_view action) {
-  return Error(StatusCode::kPermissionDenied, reasons::kLeadRequired,
-               absl::StrCat("only a lead or the owner can ", action), {{"role", actor.role()}});
 }
 
 absl::Status NotResponsibleError(const v1::OrderError& error) {

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "libs/base/role.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
@@ -34,7 +35,6 @@ inline constexpr char kCurrencyMismatch[] = "CURRENCY_MISMATCH";
 inline constexpr char kDearerThanConfirmed[] = "DEARER_THAN_CONFIRMED";
 inline constexpr char kFreightChanged[] = "FREIGHT_CHANGED";
 inline constexpr char kHeldAlready[] = "HELD_ALREADY";
-inline constexpr char kLeadRequired[] = "LEAD_REQUIRED";
 inline constexpr char kLiftNotAllowed[] = "LIFT_NOT_ALLOWED";
 inline constexpr char kLinesLocked[] = "LINES_LOCKED";
 inline constexpr char kNotDelivered[] = "NOT_DELIVERED";
@@ -72,7 +72,7 @@ inline constexpr char kWindowOver[] = "WINDOW_OVER";
 // RESOURCE_EXHAUSTED (OUT_OF_STOCK: resource): its reservation is gone.
 absl::Status OutOfStockError(const v1::Order& order);
 // FAILED_PRECONDITION (ABOVE_ROLE_LIMIT: sku, lowest).
-absl::Status AboveRoleLimitError(absl::string_view role, absl::string_view sku_id,
+absl::Status AboveRoleLimitError(Role::Value role, absl::string_view sku_id,
                                  const type::v1::Money& lowest);
 // FAILED_PRECONDITION (BELOW_FLOOR: sku, floor).
 absl::Status BelowFloorError(absl::string_view sku_id, const type::v1::Money& floor);
@@ -148,8 +148,7 @@ absl::Status HeldAlreadyError(const v1::Order& order, v1::Hold::Kind kind);
 // FAILED_PRECONDITION (NOT_HELD: resource, hold).
 absl::Status NotHeldError(const v1::Order& order, v1::Hold::Kind kind);
 // PERMISSION_DENIED (LIFT_NOT_ALLOWED: role, lift_roles).
-absl::Status LiftNotAllowedError(const v1::Order& order, const v1::Hold& hold,
-                                 absl::string_view role);
+absl::Status LiftNotAllowedError(const v1::Order& order, const v1::Hold& hold, Role::Value role);
 // FAILED_PRECONDITION (RED_REMARK: resource, remark).
 absl::Status RedRemarkError(const v1::Order& order);
 // RESOURCE_EXHAUSTED (TOO_MANY_REMARKS: resource).
@@ -157,8 +156,6 @@ absl::Status TooManyRemarksError(const v1::Order& order, int64_t most);
 
 // Agents.
 
-// PERMISSION_DENIED (LEAD_REQUIRED: role). "Only a lead or the owner can <action>".
-absl::Status LeadRequiredError(const type::v1::Actor& actor, absl::string_view action);
 // PERMISSION_DENIED (NOT_RESPONSIBLE: agent).
 absl::Status NotResponsibleError(const v1::OrderError& error);
 // PERMISSION_DENIED (OWN_ERROR: agent).

@@ -4,6 +4,7 @@
 namespace shopdesk::orders::events {
 
 inline constexpr char kOrderPlaced[] = "order.placed";
+inline constexpr char kOrderUpdated[] = "order.updated";
 inline constexpr char kOrderClosed[] = "order.closed";
 inline constexpr char kOrderHeld[] = "order.held";
 inline constexpr char kOrderHoldLifted[] = "order.hold_lifted";
@@ -14,6 +15,8 @@ inline constexpr char kOrderBankAccountChosen[] = "order.bank_account_chosen";
 inline constexpr char kOrderTransferClaimed[] = "order.transfer_claimed";
 inline constexpr char kOrderPartlyPaid[] = "order.partly_paid";
 inline constexpr char kOrderStrayTransfer[] = "order.stray_transfer";
+
+inline constexpr char kLedgerEntryBooked[] = "ledger_entry.booked";
 
 inline constexpr char kBankAccountCreated[] = "bank_account.created";
 inline constexpr char kBankAccountUpdated[] = "bank_account.updated";
@@ -42,6 +45,8 @@ inline constexpr char kOrderShipByWarning[] = "order.ship_by_warning";
 inline constexpr char kOrderShipDateProposed[] = "order.ship_date_proposed";
 inline constexpr char kOrderShipDateAnswered[] = "order.ship_date_answered";
 inline constexpr char kOrderPairDecided[] = "order.pair_decided";
+
+inline constexpr char kOrderErased[] = "order.erased";
 
 inline constexpr char kDuplicatePairFound[] = "duplicate_pair.found";
 inline constexpr char kDuplicatePairDecided[] = "duplicate_pair.decided";

@@ -5,6 +5,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
+#include "libs/base/role.h"
 #include "services/orders/domain/trade/errors.h"
 
 namespace shopdesk::orders::domain {
@@ -31,10 +32,10 @@ const Hold* FindHold(const Order& order, Hold::Kind kind) {
 }
 
 void AddHold(Order& order, Hold::Kind kind, absl::string_view reason,
-             std::initializer_list<absl::string_view> lift_roles, const Moment& moment) {
+             std::initializer_list<Role::Value> lift_roles, const Moment& moment) {
   if (FindHold(order, kind) != nullptr) return;
   Hold& hold = Append(order, kind, reason, moment);
-  for (absl::string_view role : lift_roles) hold.add_lift_roles(std::string(role));
+  for (const Role::Value role : lift_roles) hold.add_lift_roles(role);
 }
 
 void DropHold(Order& order, Hold::Kind kind) {
@@ -47,10 +48,15 @@ void DropHold(Order& order, Hold::Kind kind) {
 }
 
 absl::Status PlaceHold(Order& order, Hold::Kind kind, absl::string_view reason,
-                       const google::protobuf::RepeatedPtrField<std::string>& lift_roles,
+                       const google::protobuf::RepeatedField<int>& lift_roles,
                        const Moment& moment) {
   if (kind != Hold::MANUAL && kind != Hold::RISK) {
     return InvalidFieldError("kind", "must be MANUAL or RISK");
+  }
+  for (const int role : lift_roles) {
+    if (!IsStaff(static_cast<Role::Value>(role))) {
+      return InvalidFieldError("lift_roles", "must be roles of people");
+    }
   }
   if (!HasUnshipped(order.state())) {
     return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "hold",
@@ -62,13 +68,13 @@ absl::Status PlaceHold(Order& order, Hold::Kind kind, absl::string_view reason,
   Hold& hold = Append(order, kind, reason, moment);
   *hold.mutable_lift_roles() = lift_roles;
   if (lift_roles.empty()) {
-    hold.add_lift_roles("lead");
-    hold.add_lift_roles("owner");
+    hold.add_lift_roles(Role::LEAD);
+    hold.add_lift_roles(Role::OWNER);
   }
   return absl::OkStatus();
 }
 
-absl::Status LiftHold(Order& order, Hold::Kind kind, absl::string_view role) {
+absl::Status LiftHold(Order& order, Hold::Kind kind, Role::Value role) {
   const Hold* hold = FindHold(order, kind);
   if (hold == nullptr) {
     return NotHeldError(order, kind);

@@ -18,7 +18,7 @@ constexpr int64_t kDay = 24 * kHour;
 
 // Of the default policy, and of one that sets none.
 constexpr int kTransferCloseBankingDays = 3;
-constexpr const char* kBankRevealRules[] = {"owner:*", "finance:*", "presale:transfer",
+constexpr const char* kBankRevealRules[] = {"owner:*", "finance:*", "pre_sale:transfer",
                                             "guide:transfer"};
 
 }  // namespace
@@ -59,7 +59,7 @@ Policy DefaultPolicy(absl::string_view name) {
   policy.set_transfer_close_banking_days(kTransferCloseBankingDays);
   for (const char* rule : kBankRevealRules) policy.add_bank_reveal_rules(rule);
   for (const char* rule :
-       {"packing:label", "owner:*", "complaint:case", "presale:verify", "guide:verify"}) {
+       {"packing:label", "owner:*", "complaint:case", "pre_sale:verify", "guide:verify"}) {
     policy.add_reveal_rules(rule);
   }
   return policy;

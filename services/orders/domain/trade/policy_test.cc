@@ -1,6 +1,7 @@
 #include "services/orders/domain/trade/policy.h"
 
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "services/orders/testing/test_orders.h"
 
 namespace shopdesk::orders::domain {
@@ -10,11 +11,11 @@ using namespace v1;  // NOLINT: the states
 
 TEST(PolicyTest, RevealRules) {
   const Policy policy = ShopPolicy();
-  EXPECT_TRUE(MayReveal(policy.reveal_rules(), "packing", "label"));
-  EXPECT_FALSE(MayReveal(policy.reveal_rules(), "packing", "case"));
-  EXPECT_TRUE(MayReveal(policy.reveal_rules(), "owner", "anything"));
-  EXPECT_FALSE(MayReveal(policy.reveal_rules(), "", "label"));
-  EXPECT_FALSE(MayReveal(policy.reveal_rules(), "promotion", "label"));
+  EXPECT_TRUE(MayReveal(policy.reveal_rules(), Role::PACKING, "label"));
+  EXPECT_FALSE(MayReveal(policy.reveal_rules(), Role::PACKING, "case"));
+  EXPECT_TRUE(MayReveal(policy.reveal_rules(), Role::OWNER, "anything"));
+  EXPECT_FALSE(MayReveal(policy.reveal_rules(), Role::ROLE_UNSPECIFIED, "label"));
+  EXPECT_FALSE(MayReveal(policy.reveal_rules(), Role::PROMOTION, "label"));
 }
 
 }  // namespace

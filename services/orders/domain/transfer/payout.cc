@@ -1,6 +1,7 @@
 #include "services/orders/domain/transfer/payout.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/trade/errors.h"
 
@@ -9,7 +10,7 @@ namespace {
 
 constexpr Transition<Payout::State> kTable[] = {
     {Payout::ASKED, "ask", Payout::ASKED, "another payee"},
-    {Payout::ASKED, "approve", Payout::APPROVED, "by somebody else than who asked; payee known"},
+    {Payout::ASKED, "approve", Payout::APPROVED, "by another person than who asked; payee known"},
     {Payout::APPROVED, "ask", Payout::ASKED, "another payee"},
     {Payout::APPROVED, "send", Payout::SENT},
     {Payout::SENT, "confirm", Payout::CONFIRMED},
@@ -32,11 +33,6 @@ absl::Status Step(Payout& payout, absl::string_view event, const Moment& moment)
   ASSIGN_OR_RETURN(const Payout::State next, kMachine.Next(payout.name(), payout.state(), event));
   Enter(payout, next, moment);
   return absl::OkStatus();
-}
-
-// A person's number, or a system's name.
-bool SamePerson(const type::v1::Actor& a, const type::v1::Actor& b) {
-  return a.kind() == b.kind() && a.id() == b.id();
 }
 
 }  // namespace
@@ -62,7 +58,7 @@ absl::Status ApprovePayout(Payout& payout, const Moment& moment) {
   if (!payout.has_payee()) {
     return PayeeMissingError(payout);
   }
-  if (moment.actor.id().empty() || SamePerson(moment.actor, payout.asked_by())) {
+  if (!IsSecondPerson(moment.actor, payout.asked_by())) {
     return SecondPersonRequiredError(payout);
   }
   *payout.mutable_approved_by() = moment.actor;

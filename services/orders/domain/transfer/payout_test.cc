@@ -59,6 +59,21 @@ TEST(PayoutTest, SomebodyElseApproves) {
   EXPECT_EQ(payout.approved_by().id(), "8");
 }
 
+TEST(PayoutTest, AnotherKindOfActorIsNoOtherPerson) {
+  Payout payout;
+  payout.set_name("shops/s/payouts/o.1");
+  payout.mutable_payee()->set_holder("张**");
+  Moment service = By("7");
+  service.actor.set_kind(type::v1::Actor::SERVICE);
+  OpenPayout(payout, service);
+  EXPECT_THAT(ApprovePayout(payout, By("7")), HasReason("SECOND_PERSON_REQUIRED"));
+  Payout asked = AskedPayout();
+  EXPECT_THAT(ApprovePayout(asked, service), HasReason("SECOND_PERSON_REQUIRED"));
+  service.actor.set_id("8");
+  asked = AskedPayout();
+  EXPECT_THAT(ApprovePayout(asked, service), HasReason("SECOND_PERSON_REQUIRED"));
+}
+
 TEST(PayoutTest, AskingAgainTakesTheApprovalBack) {
   Payout payout = AskedPayout();
   ASSERT_THAT(ApprovePayout(payout, By("8")), IsOk());

@@ -10,7 +10,9 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/figures/figures.h"
 #include "libs/runtime/personal_data.h"
+#include "services/orders/domain/desk/figures.h"
 #include "services/orders/domain/desk/order_error.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/trade/order_change.h"
@@ -25,10 +27,6 @@ using v1::OrderError;
 
 // Errors: usual, at most.
 constexpr PageLimits kOrderErrorPage{50, 1000};
-
-// Of rates: a year and some, as every order of the period is counted.
-constexpr int kLongestPeriodDays = 400;
-constexpr absl::Duration kLongestPeriod = absl::Hours(24 * kLongestPeriodDays);
 
 absl::StatusOr<OrderError> LoadForUpdate(runtime::WriteContext& ctx, absl::string_view name,
                                          absl::string_view etag) {
@@ -108,26 +106,17 @@ absl::Status DecideOrderError(runtime::WriteContext& ctx,
 absl::Status GetOrderErrorRates(runtime::ReadContext& ctx,
                                 const v1::GetOrderErrorRatesRequest& request,
                                 v1::OrderErrorRates* response) {
-  const type::v1::TimeRange& period = request.period();
-  Violations violations;
-  if (!period.has_start_time()) violations.Add("period.start_time", "is required");
-  if (!period.has_end_time()) violations.Add("period.end_time", "is required");
-  RETURN_IF_ERROR(violations.ToStatus());
-  const absl::Time from = FromProto(period.start_time());
-  const absl::Time to = FromProto(period.end_time());
-  if (to <= from || to - from > kLongestPeriod) {
-    return InvalidFieldError("period", absl::StrCat("must end after it starts, by ",
-                                                    kLongestPeriodDays, " days at most"));
-  }
   const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(auto counts, store::CountOrderErrors(ctx.txn(), shop, ToMillis(from),
-                                                        ToMillis(to), request.agent()));
+  ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
+  ASSIGN_OR_RETURN(const Sums sums, figures::Sum(ctx, shop, days));
   const int64_t target = domain::ErrorTargetPerMillion(policy);
   response->set_target_per_million(target);
   v1::OrderErrorRates::Agent& total = *response->mutable_total();
-  for (auto& [number, count] : counts) {
-    count.set_agent(number);
+  for (auto& [escaped, count] : domain::ErrorCountsOf(sums)) {
+    ASSIGN_OR_RETURN(const std::string agent, UnescapeId(escaped));
+    if (!request.agent().empty() && agent != request.agent()) continue;
+    count.set_agent(agent);
     domain::JudgeErrorRate(target, count);
     total.set_orders_handled(total.orders_handled() + count.orders_handled());
     total.set_errors(total.errors() + count.errors());
@@ -135,6 +124,7 @@ absl::Status GetOrderErrorRates(runtime::ReadContext& ctx,
     *response->add_agents() = std::move(count);
   }
   domain::JudgeErrorRate(target, total);
+  ASSIGN_OR_RETURN(*response->mutable_as_of(), figures::AsOf(ctx));
   return absl::OkStatus();
 }
 

@@ -7,6 +7,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/time_range.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/pricing/top_up.h"
 #include "services/orders/domain/trade/errors.h"
@@ -64,8 +65,7 @@ absl::Status RecordStrayPayment(runtime::WriteContext& ctx, OrderChange& change,
                                 const v1::RecordPaymentRequest& request) {
   domain::RecordStray(change.order, request.amount(), request.transaction_id(), MomentOf(ctx),
                       change.ledger);
-  RETURN_IF_ERROR(
-      store::AppendLedger(ctx.txn(), change.order.name(), absl::MakeSpan(change.ledger)));
+  RETURN_IF_ERROR(BookLedger(ctx, change.order.name(), absl::MakeSpan(change.ledger)));
   ctx.Emit(change.order, events::kOrderStrayPayment);
   return absl::OkStatus();
 }
@@ -169,9 +169,32 @@ absl::Status RecordCodRemittance(runtime::WriteContext& ctx,
   return SaveChange(ctx, change, events::kOrderCodRemitted, response);
 }
 
+namespace {
+
+// The entries of all orders, newest first.
+absl::Status ListLedgerOfShop(runtime::ReadContext& ctx,
+                              const v1::ListLedgerEntriesRequest& request,
+                              v1::ListLedgerEntriesResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const MillisRange booked = MillisOf(request.create_time());
+  return ListPage(
+      request, kLedgerPage, store::LedgerKey(booked.end, "", 0),
+      [&](const store::LedgerKey& before, int limit) {
+        return store::ListLedgerOfShop(ctx.txn(), shop, before, booked.start, limit);
+      },
+      store::LedgerKeyOf, *response, *response->mutable_entries());
+}
+
+}  // namespace
+
 absl::Status ListLedgerEntries(runtime::ReadContext& ctx,
                                const v1::ListLedgerEntriesRequest& request,
                                v1::ListLedgerEntriesResponse* response) {
+  if (LastSegment(request.parent()) == "-") return ListLedgerOfShop(ctx, request, response);
+  if (request.has_create_time()) {
+    return InvalidFieldError("create_time", "needs all orders: \"shops/{shop}/orders/-\"");
+  }
   // The sequence.
   using Key = PageKey<int64_t>;
   RETURN_IF_ERROR(store::LoadOrder(ctx.txn(), request.parent()).status());

@@ -72,7 +72,7 @@ absl::Status SaveBoth(runtime::WriteContext& ctx, Both& both, bool held) {
 absl::Status OpenWork(runtime::WriteContext& ctx, const DuplicatePair& pair, const Order& order) {
   const absl::Time due =
       order.has_ship_by_time() ? FromProto(order.ship_by_time()) : absl::InfiniteFuture();
-  return work::Open(ctx.txn(), kDuplicatePairWork, SubjectOf(order, pair.name(), due), ctx.now());
+  return work::Open(ctx, kDuplicatePairWork, SubjectOf(order, pair.name(), due));
 }
 
 // False if the pair is there already, open or decided. One that lapsed is opened again.
@@ -141,7 +141,7 @@ absl::StatusOr<absl::optional<Both>> Detach(runtime::WriteContext& ctx, const Du
     domain::RemovePair(both->first.order, pair.name());
     domain::RemovePair(both->second.order, pair.name());
   }
-  RETURN_IF_ERROR(work::Close(ctx.txn(), kDuplicatePairWork, pair.name()));
+  RETURN_IF_ERROR(work::Close(ctx, kDuplicatePairWork, pair.name()));
   return both;
 }
 

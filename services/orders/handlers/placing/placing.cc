@@ -34,48 +34,33 @@ using v1::Order;
 using v1::PlaceOrderLine;
 using v1::PlaceOrderRequest;
 
-// One call's way through the steps. Its ids are the same when the call is repeated.
-struct Placing {
-  PlaceOrderRequest request;
-  std::string name;
-  std::vector<PlaceOrderLine> lines;
-  v1::Policy policy;
-  // The buyer, the phone or the address is on the block list; the shop takes the order and holds
-  // it.
-  bool blocked = false;
-};
+// Keeps what speaks against the order; OK unless it is something else.
+absl::Status Object(Placing& placing, const absl::Status& status) {
+  if (!absl::IsFailedPrecondition(status)) return status;
+  placing.objections.push_back(status);
+  return absl::OkStatus();
+}
 
-absl::Status CheckRisk(runtime::ReadContext& ctx, Placing& placing) {
+absl::Status FirstObjection(const Placing& placing) {
+  return placing.objections.empty() ? absl::OkStatus() : placing.objections.front();
+}
+
+absl::Status CheckBuyer(runtime::ReadContext& ctx, Placing& placing) {
   const PlaceOrderRequest& request = placing.request;
   ASSIGN_OR_RETURN(placing.blocked, IsBlocked(ctx, ctx.txn(), request.parent(), request.buyer(),
                                               request.receiver()));
-  if (placing.blocked && placing.policy.blocked_orders() == v1::Policy::REFUSE) {
-    return domain::BuyerBlockedError();
-  }
+  const bool refused = placing.blocked && placing.policy.blocked_orders() == v1::Policy::REFUSE;
+  return refused ? domain::BuyerBlockedError() : absl::OkStatus();
+}
+
+absl::Status CheckCodHistory(runtime::ReadContext& ctx, const Placing& placing) {
+  const PlaceOrderRequest& request = placing.request;
   const int limit = placing.policy.cod_refusals_limit();
   if (request.payment_method() != v1::PaymentMethod::COD || limit == 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(const int refused,
                    store::CountOrdersOfBuyer(ctx.txn(), ShopOf(request.parent()), request.buyer(),
                                              v1::OrderState::TRADE_CLOSED_COD_REFUSED, limit));
   return refused < limit ? absl::OkStatus() : domain::CodRefusedTooOftenError(refused);
-}
-
-absl::StatusOr<Placing> Prepare(runtime::WorkflowContext& ctx, const PlaceOrderRequest& request) {
-  Placing placing;
-  placing.request = request;
-  RETURN_IF_ERROR(domain::CheckPlaceOrder(placing.request, ctx.now()));
-  ASSIGN_OR_RETURN(placing.lines, domain::MergeBySku(request));
-  const std::string id =
-      request.order_id().empty() ? ctx.DerivedId("order") : EscapeId(request.order_id());
-  placing.name = absl::StrCat(request.parent(), "/orders/", id);
-  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
-    ASSIGN_OR_RETURN(placing.policy, LoadPolicy(read.txn(), ShopOf(request.parent())));
-    RETURN_IF_ERROR(CheckRisk(read, placing));
-    if (request.order_id().empty()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const absl::optional<Order> taken, store::FindOrder(read.txn(), placing.name));
-    return taken.has_value() ? AlreadyExistsError(placing.name) : absl::OkStatus();
-  }));
-  return placing;
 }
 
 // The reservation is this call's, not the order's: two calls for one order id don't share it, so
@@ -102,23 +87,6 @@ absl::StatusOr<std::vector<domain::NewPrice>> Redeem(runtime::WorkflowContext& c
   return RedeemGrants(ctx, catalog, placing.name, placing.request.buyer(), granted);
 }
 
-absl::StatusOr<Order> Price(runtime::WorkflowContext& ctx, const Placing& placing,
-                            const Reservation& reservation,
-                            const std::vector<domain::NewPrice>& granted,
-                            clients::Logistics& logistics) {
-  ASSIGN_OR_RETURN(Order order, domain::MakeOrder(placing.name, placing.request, placing.lines,
-                                                  reservation, placing.policy, MomentOf(ctx)));
-  RETURN_IF_ERROR(domain::SetPrices(order, granted));
-  // Asked where freight is free, too: somebody has to reach the address, and collect the money.
-  ASSIGN_OR_RETURN(int64_t freight, QuoteFreight(ctx, logistics, order, placing.policy,
-                                                 placing.request.receiver().address()));
-  if (placing.policy.freight() != v1::Policy::QUOTED) freight = 0;
-  RETURN_IF_ERROR(domain::SetFreight(order, placing.policy, freight));
-  domain::Open(order, placing.policy, MomentOf(ctx));
-  if (placing.blocked) domain::HoldBlocked(order, MomentOf(ctx));
-  return order;
-}
-
 // The order with its personal data sealed and masked, its timer and its event.
 absl::Status Store(runtime::WriteContext& ctx, Order& order) {
   *order.mutable_update_time() = ToProto(ctx.now());
@@ -128,11 +96,12 @@ absl::Status Store(runtime::WriteContext& ctx, Order& order) {
   return EmitPlaced(ctx, order);
 }
 
-absl::Status PriceAndStore(runtime::WorkflowContext& ctx, const Placing& placing,
+absl::Status PriceAndStore(runtime::WorkflowContext& ctx, Placing& placing,
                            const Reservation& reservation,
                            const std::vector<domain::NewPrice>& granted, Order* response,
                            clients::Logistics& logistics) {
-  ASSIGN_OR_RETURN(const Order order, Price(ctx, placing, reservation, granted, logistics));
+  ASSIGN_OR_RETURN(const Order order, PriceOrder(ctx, placing, reservation, granted, logistics));
+  RETURN_IF_ERROR(FirstObjection(placing));
   return ctx.Finish(*response, [&](runtime::WriteContext& write) {
     *response = order;
     return Store(write, *response);
@@ -148,20 +117,61 @@ void GiveBack(runtime::WorkflowContext& ctx, const Placing& placing,
 
 }  // namespace
 
+absl::StatusOr<Placing> PrepareOrder(runtime::WorkflowContext& ctx,
+                                     const PlaceOrderRequest& request) {
+  Placing placing;
+  placing.request = request;
+  RETURN_IF_ERROR(domain::CheckPlaceOrder(placing.request, ctx.now()));
+  ASSIGN_OR_RETURN(placing.lines, domain::MergeBySku(request));
+  const std::string id =
+      request.order_id().empty() ? ctx.DerivedId("order") : EscapeId(request.order_id());
+  placing.name = absl::StrCat(request.parent(), "/orders/", id);
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
+    ASSIGN_OR_RETURN(placing.policy, LoadPolicy(read.txn(), ShopOf(request.parent())));
+    placing.objections.clear();
+    RETURN_IF_ERROR(Object(placing, CheckBuyer(read, placing)));
+    RETURN_IF_ERROR(Object(placing, CheckCodHistory(read, placing)));
+    if (request.order_id().empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const absl::optional<Order> taken, store::FindOrder(read.txn(), placing.name));
+    return taken.has_value() ? AlreadyExistsError(placing.name) : absl::OkStatus();
+  }));
+  return placing;
+}
+
+absl::StatusOr<Order> PriceOrder(runtime::WorkflowContext& ctx, Placing& placing,
+                                 const Reservation& reservation,
+                                 const std::vector<domain::NewPrice>& granted,
+                                 clients::Logistics& logistics) {
+  ASSIGN_OR_RETURN(Order order, domain::MakeOrder(placing.name, placing.request, placing.lines,
+                                                  reservation, placing.policy, MomentOf(ctx)));
+  RETURN_IF_ERROR(domain::SetPrices(order, granted));
+  // Asked where freight is free, too: somebody has to reach the address, and collect the money.
+  const absl::StatusOr<int64_t> quoted =
+      QuoteFreight(ctx, logistics, order, placing.policy, placing.request.receiver().address());
+  RETURN_IF_ERROR(Object(placing, quoted.status()));
+  const bool charged = quoted.ok() && placing.policy.freight() == v1::Policy::QUOTED;
+  RETURN_IF_ERROR(
+      Object(placing, domain::SetFreight(order, placing.policy, charged ? *quoted : 0)));
+  domain::Open(order, placing.policy, MomentOf(ctx));
+  if (placing.blocked) domain::HoldBlocked(order, MomentOf(ctx));
+  return order;
+}
+
 absl::Status EmitPlaced(runtime::WriteContext& ctx, const Order& order) {
   RETURN_IF_ERROR(ApplyUpkeep(ctx, OrderUpkeep(), order));
   if (domain::IsBankTransfer(order)) RETURN_IF_ERROR(store::AddReference(ctx.txn(), order.name()));
   ctx.Emit(order, events::kOrderPlaced);
   std::vector<v1::LedgerEntry> ledger = domain::PaidByPlacing(order, MomentOf(ctx));
   if (ledger.empty()) return absl::OkStatus();
-  RETURN_IF_ERROR(store::AppendLedger(ctx.txn(), order.name(), absl::MakeSpan(ledger)));
+  RETURN_IF_ERROR(BookLedger(ctx, order.name(), absl::MakeSpan(ledger)));
   ctx.Emit(order, events::kOrderPaid);
   return absl::OkStatus();
 }
 
 absl::Status PlaceOrder(runtime::WorkflowContext& ctx, const PlaceOrderRequest& request,
                         Order* response, clients::Catalog& catalog, clients::Logistics& logistics) {
-  ASSIGN_OR_RETURN(const Placing placing, Prepare(ctx, request));
+  ASSIGN_OR_RETURN(Placing placing, PrepareOrder(ctx, request));
+  RETURN_IF_ERROR(FirstObjection(placing));
   ASSIGN_OR_RETURN(const Reservation reservation, ReserveLines(ctx, placing, catalog));
   const absl::StatusOr<std::vector<domain::NewPrice>> granted = Redeem(ctx, placing, catalog);
   absl::Status status = granted.status();

@@ -1,6 +1,7 @@
 #include "services/orders/handlers/pricing/courier.h"
 
 #include "libs/base/status_macros.h"
+#include "libs/privacy/mask.h"
 #include "services/orders/domain/placing/placing.h"
 #include "services/orders/domain/pricing/courier.h"
 #include "services/orders/domain/pricing/freight.h"
@@ -35,12 +36,9 @@ absl::Status RemarkCourier(runtime::WriteContext& ctx, const v1::DeliveryChoice&
 
 }  // namespace
 
-absl::Status ListCourierOptions(runtime::WorkflowContext& ctx,
-                                const v1::ListCourierOptionsRequest& request,
-                                v1::ListCourierOptionsResponse* response,
-                                clients::Logistics& logistics) {
-  ASSIGN_OR_RETURN(const OrderAndPolicy seen, LoadOrderAndPolicy(ctx, request.name()));
-  const Order& order = seen.order;
+absl::Status FillCourierOptions(const runtime::Context& ctx, clients::Logistics& logistics,
+                                const Order& order, const v1::Policy& policy,
+                                v1::ListCourierOptionsResponse& response) {
   // What is masked of the address doesn't count for freight.
   logistics::v1::QuoteRequest query =
       clients::MakeQuoteRequest(order, order.receiver().address(), domain::ParcelGrams(order));
@@ -48,8 +46,16 @@ absl::Status ListCourierOptions(runtime::WorkflowContext& ctx,
   query.clear_mode();
   query.set_max_offers(kMostOptions);
   ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote, logistics.Quote(ctx, query));
-  domain::FillOptions(order, seen.policy, quote, *response);
+  domain::FillOptions(order, policy, quote, response);
   return absl::OkStatus();
+}
+
+absl::Status ListCourierOptions(runtime::WorkflowContext& ctx,
+                                const v1::ListCourierOptionsRequest& request,
+                                v1::ListCourierOptionsResponse* response,
+                                clients::Logistics& logistics) {
+  ASSIGN_OR_RETURN(const OrderAndPolicy seen, LoadOrderAndPolicy(ctx, request.name()));
+  return FillCourierOptions(ctx, logistics, seen.order, seen.policy, *response);
 }
 
 absl::Status ChooseCourier(runtime::WorkflowContext& ctx, const v1::ChooseCourierRequest& request,
@@ -65,8 +71,10 @@ absl::Status ChooseCourier(runtime::WorkflowContext& ctx, const v1::ChooseCourie
     const v1::DeliveryChoice before = change.order.delivery();
     domain::Choose(change.order, request.delivery(), MomentOf(write));
     if (seen.policy.freight() == v1::Policy::QUOTED) {
-      RETURN_IF_ERROR(domain::Reprice(change.order, seen.policy, freight,
-                                      request.shop_bears_reason(), MomentOf(write), change.ledger));
+      RETURN_IF_ERROR(
+          domain::Reprice(change.order, seen.policy, freight,
+                          privacy::Mask(option::v1::PII_FREE_TEXT, request.shop_bears_reason()),
+                          MomentOf(write), change.ledger));
     }
     RETURN_IF_ERROR(RemarkCourier(write, before, change.order));
     return SaveChange(write, change, events::kOrderCourierChosen, response);

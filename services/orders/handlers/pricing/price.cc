@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/pricing/price.h"
 #include "services/orders/domain/refund/settlement.h"
@@ -44,7 +45,7 @@ absl::Status CheckRequest(const v1::ChangePriceRequest& request) {
   return violations.ToStatus();
 }
 
-absl::Status Refuse(const catalog::v1::PriceCheck& check, const std::string& role) {
+absl::Status Refuse(const catalog::v1::PriceCheck& check, Role::Value role) {
   if (check.verdict() == catalog::v1::PriceVerdict::ABOVE_ROLE_LIMIT) {
     return domain::AboveRoleLimitError(role, check.sku_id(), check.lowest());
   }

@@ -5,6 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/money.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/trade/order.h"
@@ -79,14 +80,14 @@ INSTANTIATE_TEST_SUITE_P(BothDatabases, PriceTest, testing::BothDatabases(), tes
 TEST_P(PriceTest, ThePriceIsTheRolesToGive) {
   world_.catalog().SetFloor("a", 450, 300);
   const Order order = Placed("o");
-  world_.role = "presale";
+  world_.role = Role::PRE_SALE;
   const auto refused = world_.ChangePrice(PriceRequest(order.name(), 440, "r1"));
   EXPECT_THAT(refused, HasReason("ABOVE_ROLE_LIMIT"));
   EXPECT_EQ(ErrorMetadataOf(refused.status(), "lowest"), "450");
   const auto changed = world_.ChangePrice(PriceRequest(order.name(), 450, "r2"));
   ASSERT_THAT(changed, IsOk());
   EXPECT_EQ(changed->payment().due().minor(), 450);
-  world_.role = "owner";
+  world_.role = Role::OWNER;
   EXPECT_THAT(world_.ChangePrice(PriceRequest(order.name(), 299, "r3")), HasReason("BELOW_FLOOR"));
   ChangePriceRequest again = PriceRequest(order.name(), 300, "r4");
   *again.mutable_freight() = MakeMoney("CNY", 25);

@@ -11,6 +11,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/text.h"
+#include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
 #include "services/orders/domain/placing/placing.h"
 #include "services/orders/domain/pricing/courier.h"
@@ -108,8 +109,10 @@ absl::Status ApplyChange(runtime::WriteContext& ctx, const v1::ChangeReceiverReq
   RETURN_IF_ERROR(domain::CheckMayRedirect(order, domain::kChange));
   if (request.has_delivery()) domain::Choose(order, request.delivery(), moment);
   if (asked.policy.freight() == v1::Policy::QUOTED) {
-    RETURN_IF_ERROR(domain::Reprice(order, asked.policy, asked.freight_minor,
-                                    request.shop_bears_reason(), moment, change.ledger));
+    RETURN_IF_ERROR(
+        domain::Reprice(order, asked.policy, asked.freight_minor,
+                        privacy::Mask(option::v1::PII_FREE_TEXT, request.shop_bears_reason()),
+                        moment, change.ledger));
   }
   if (asked.blocked) domain::HoldBlocked(order, moment);
   RETURN_IF_ERROR(RemarkReceiver(ctx, asked.receiver, order));
@@ -160,7 +163,8 @@ absl::StatusOr<std::vector<logistics::v1::Intercept>> AskIntercepts(
     *ask.mutable_new_receiver() = asked.receiver;
     const bool shop = !request.shop_bears_reason().empty();
     ask.set_payer(shop ? logistics::v1::Intercept::SHOP : logistics::v1::Intercept::BUYER);
-    ask.set_reason(shop ? request.shop_bears_reason() : "the buyer wants another address");
+    ask.set_reason(shop ? privacy::Mask(option::v1::PII_FREE_TEXT, request.shop_bears_reason())
+                        : "the buyer wants another address");
     ask.set_request_id(ctx.DerivedId(shipment));
     absl::StatusOr<logistics::v1::Intercept> made = logistics.RequestIntercept(ctx, ask);
     if (!made.ok() && (intercepts.empty() || IsTransient(made.status()))) return made.status();
@@ -310,7 +314,8 @@ absl::Status RecordIntercept(runtime::WriteContext& ctx,
 absl::Status WaiveTopUp(runtime::WriteContext& ctx, const v1::WaiveTopUpRequest& request,
                         Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(domain::WaiveTopUp(change.order, request.reason(), MomentOf(ctx)));
+  RETURN_IF_ERROR(domain::WaiveTopUp(
+      change.order, privacy::Mask(option::v1::PII_FREE_TEXT, request.reason()), MomentOf(ctx)));
   return SaveChange(ctx, change, events::kOrderTopUpWaived, response);
 }
 

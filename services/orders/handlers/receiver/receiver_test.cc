@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/handlers/payment/cod.h"
@@ -205,7 +206,7 @@ TEST_P(ReceiverTest, GiftToAFriend) {
   EXPECT_EQ(changed->verification().state(), Verification::CHANGED);
   EXPECT_TRUE(changed->has_receiver_change_time());
   EXPECT_THAT(world_.WorkOf(order.name()), ElementsAre("red_remark"));
-  world_.role = "packing";
+  world_.role = Role::PACKING;
   EXPECT_THAT(world_.Ship(ShipAll(order.name())), HasReason("RED_REMARK"));
   AcknowledgeRemarkRequest seen;
   seen.set_name(absl::StrCat(order.name(), "/remarks/", changed->red_remark()));
@@ -296,7 +297,7 @@ TEST_P(ReceiverTest, ARemarkSaysWhatChangedSealed) {
   ASSERT_THAT(call(), IsOk());
   EXPECT_EQ(clear.receiver_from().name(), "张三丰");
   EXPECT_EQ(clear.receiver_to().address().locality(), "温州市");
-  world_.role = "promotion";
+  world_.role = Role::PROMOTION;
   EXPECT_THAT(call(), HasReason("REVEAL_NOT_ALLOWED"));
 }
 

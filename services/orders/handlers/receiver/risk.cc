@@ -8,6 +8,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
 #include "services/orders/domain/receiver/block.h"
 #include "services/orders/domain/trade/events.h"
@@ -42,7 +43,8 @@ std::string EntryId(const runtime::Context& ctx, absl::string_view shop_name,
 absl::Status PlaceHold(runtime::WriteContext& ctx, const v1::PlaceHoldRequest& request,
                        Order* response) {
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(domain::PlaceHold(change.order, request.kind(), request.reason(),
+  RETURN_IF_ERROR(domain::PlaceHold(change.order, request.kind(),
+                                    privacy::Mask(option::v1::PII_FREE_TEXT, request.reason()),
                                     request.lift_roles(), MomentOf(ctx)));
   return SaveChange(ctx, change, events::kOrderHeld, response);
 }
@@ -106,7 +108,7 @@ absl::Status DeleteBlockEntry(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(*response, store::LoadBlockEntry(ctx.txn(), request.name()));
   RETURN_IF_ERROR(store::DeleteBlockEntry(ctx.txn(), request.name()));
   RETURN_IF_ERROR(ctx.vault().Erase(ctx.txn(), request.name()));
-  ctx.Emit(*response, events::kBlockEntryDeleted);
+  ctx.EmitDeleted(*response, events::kBlockEntryDeleted);
   return absl::OkStatus();
 }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/testing/world.h"
 
@@ -69,22 +70,22 @@ TEST_P(RiskTest, AHoldStopsShippingUntilItsRolesLiftIt) {
               StatusIs(absl::StatusCode::kInvalidArgument));
   const auto held = world_.Write<Order>(HoldOf(order), handlers::PlaceHold);
   ASSERT_THAT(held, IsOk());
-  EXPECT_THAT(held->holds(0).lift_roles(), ElementsAre("lead", "owner"));
+  EXPECT_THAT(held->holds(0).lift_roles(), ElementsAre(Role::LEAD, Role::OWNER));
   EXPECT_EQ(held->holds(0).actor().id(), "7");
   EXPECT_THAT(world_.Write<Order>(HoldOf(order), handlers::PlaceHold), HasReason("HELD_ALREADY"));
   EXPECT_THAT(world_.WorkOf(order), ElementsAre("held_order"));
   EXPECT_THAT(Ship(order), HasReason("ON_HOLD"));
   EXPECT_THAT(Lift(order, Hold::RISK), HasReason("NOT_HELD"));
-  world_.role = "packing";
+  world_.role = Role::PACKING;
   EXPECT_THAT(Lift(order), HasReason("LIFT_NOT_ALLOWED"));
-  world_.role = "lead";
+  world_.role = Role::LEAD;
   ASSERT_THAT(Lift(order), IsOk());
   EXPECT_THAT(world_.WorkOf(order), IsEmpty());
   PlaceHoldRequest packing = HoldOf(order);
-  packing.add_lift_roles("packing");
+  packing.add_lift_roles(Role::PACKING);
   ASSERT_THAT(world_.Write<Order>(packing, handlers::PlaceHold), IsOk());
   EXPECT_THAT(Lift(order), HasReason("LIFT_NOT_ALLOWED"));
-  world_.role = "packing";
+  world_.role = Role::PACKING;
   ASSERT_THAT(Lift(order), IsOk());
   ASSERT_THAT(Ship(order), IsOk());
   EXPECT_THAT(world_.Write<Order>(HoldOf(order), handlers::PlaceHold), HasReason("WRONG_STATE"));

@@ -11,6 +11,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/text.h"
+#include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/ship_by.h"
@@ -157,8 +158,9 @@ absl::Status AgreeRefund(runtime::WriteContext& ctx, const v1::AgreeRefundReques
 absl::Status RefuseRefund(runtime::WriteContext& ctx, const v1::RefuseRefundRequest& request,
                           Refund* response) {
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(
-      domain::RefuseRefund(change.refund, request.refusal(), change.policy, MomentOf(ctx)));
+  RETURN_IF_ERROR(domain::RefuseRefund(change.refund,
+                                       privacy::Mask(option::v1::PII_FREE_TEXT, request.refusal()),
+                                       change.policy, MomentOf(ctx)));
   return SaveRefundOnly(ctx, change, response);
 }
 
@@ -216,8 +218,9 @@ absl::Status ConfirmReturnedGoods(runtime::WriteContext& ctx,
 absl::Status RefuseReturnedGoods(runtime::WriteContext& ctx,
                                  const v1::RefuseReturnedGoodsRequest& request, Refund* response) {
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(
-      domain::RefuseReturnedGoods(change.refund, request.refusal(), change.policy, MomentOf(ctx)));
+  RETURN_IF_ERROR(domain::RefuseReturnedGoods(
+      change.refund, privacy::Mask(option::v1::PII_FREE_TEXT, request.refusal()), change.policy,
+      MomentOf(ctx)));
   return SaveRefundOnly(ctx, change, response);
 }
 

@@ -62,23 +62,21 @@ bool WaitsForSeller(const v1::Refund& refund) {
 
 absl::Status OpenWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
   const bool goods = refund.state() == v1::RefundState::WAIT_SELLER_CONFIRM_GOODS;
-  return work::Open(ctx.txn(), goods ? kRefundGoodsWork : kRefundWork,
+  return work::Open(ctx, goods ? kRefundGoodsWork : kRefundWork,
                     {.resource = refund.name(),
                      .buyer = refund.buyer(),
                      .order = std::string(ParentOf(refund.name())),
-                     .due = FromProto(refund.deadline_time())},
-                    ctx.now());
+                     .due = FromProto(refund.deadline_time())});
 }
 
 // Money and promise differ: somebody has to settle it.
 absl::Status OpenUnpaid(runtime::WriteContext& ctx, const v1::Refund& refund) {
   if (!refund.has_unpaid()) return absl::OkStatus();
-  return work::Open(ctx.txn(), kRefundUnpaid,
+  return work::Open(ctx, kRefundUnpaid,
                     {.resource = refund.name(),
                      .buyer = refund.buyer(),
                      .order = std::string(ParentOf(refund.name())),
-                     .due = ctx.now()},
-                    ctx.now());
+                     .due = ctx.now()});
 }
 
 }  // namespace
@@ -109,7 +107,7 @@ absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
   RETURN_IF_ERROR(store::SaveRefund(ctx.txn(), refund));
   SetTimer(ctx, refund);
   RETURN_IF_ERROR(WaitsForSeller(refund) ? OpenWork(ctx, refund)
-                                         : work::Close(ctx.txn(), kRefundWork, refund.name()));
+                                         : work::Close(ctx, kRefundWork, refund.name()));
   RETURN_IF_ERROR(OpenUnpaid(ctx, refund));
   ctx.Emit(refund, event.empty() ? EventOf(refund.state()) : event);
   return absl::OkStatus();

@@ -24,11 +24,11 @@ store::ClaimState ClaimStateOf(const Order& order) {
 absl::Status UpdatePartPaymentWork(runtime::WriteContext& ctx, const Order& order,
                                    v1::PaymentState::Value before) {
   if (order.payment().state() == v1::PaymentState::PARTLY_PAID) {
-    return work::Open(ctx.txn(), kBankTransferPartial,
-                      SubjectOf(order, order.name(), FromProto(order.deadline_time())), ctx.now());
+    return work::Open(ctx, kBankTransferPartial,
+                      SubjectOf(order, order.name(), FromProto(order.deadline_time())));
   }
   if (before != v1::PaymentState::PARTLY_PAID) return absl::OkStatus();
-  return work::Close(ctx.txn(), kBankTransferPartial, order.name());
+  return work::Close(ctx, kBankTransferPartial, order.name());
 }
 
 }  // namespace

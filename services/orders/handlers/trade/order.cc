@@ -1,5 +1,6 @@
 #include "services/orders/handlers/trade/order.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -10,13 +11,13 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/time_range.h"
 #include "services/orders/domain/desk/describe.h"
 #include "services/orders/domain/desk/sentence.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
-#include "services/orders/store/trade/figures.h"
 #include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::handlers {
@@ -25,26 +26,39 @@ namespace {
 // Orders: usual, at most.
 constexpr PageLimits kOrderPage{50, 1000};
 
-absl::Status CheckFilter(const v1::ListOrdersRequest& request) {
-  const bool state = request.state() != v1::OrderState::ORDER_STATE_UNSPECIFIED;
-  if (!request.agent().empty() && (state || !request.buyer().empty())) {
-    return InvalidFieldError("agent", "can't be combined with state or buyer");
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<store::OrderQuery> MakeQuery(const v1::ListOrdersRequest& request) {
-  RETURN_IF_ERROR(CheckFilter(request));
   store::OrderQuery query;
   query.shop = std::string(ShopOf(request.parent()));
   query.state = request.state();
   query.buyer = request.buyer();
   query.agent = request.agent();
-  query.ascending = request.sort() == v1::ListOrdersRequest::OLDEST_CHANGE_FIRST;
-  const type::v1::TimeRange& range = request.update_time();
-  if (range.has_start_time()) query.after = {ToMillis(FromProto(range.start_time())), ""};
-  if (range.has_end_time()) query.before = {ToMillis(FromProto(range.end_time())), ""};
-  return query;
+  query.method = request.payment_method();
+  query.hold = request.hold();
+  query.changed = MillisOf(request.update_time());
+  query.created = MillisOf(request.create_time());
+  query.ship_by = MillisOf(request.ship_by_time());
+  // Orders without a promise are stored as promised at 0.
+  if (request.has_ship_by_time()) query.ship_by.start = std::max<int64_t>(query.ship_by.start, 1);
+  switch (request.sort()) {
+    case v1::ListOrdersRequest::SORT_UNSPECIFIED:
+      return query;
+    case v1::ListOrdersRequest::OLDEST_CHANGE_FIRST:
+      query.ascending = true;
+      return query;
+    case v1::ListOrdersRequest::NEWEST_FIRST:
+      query.sort = store::OrderSort::kCreated;
+      return query;
+    case v1::ListOrdersRequest::OLDEST_FIRST:
+      query.sort = store::OrderSort::kCreated;
+      query.ascending = true;
+      return query;
+    case v1::ListOrdersRequest::SHIP_BY_FIRST:
+      query.sort = store::OrderSort::kShipBy;
+      query.ascending = true;
+      return query;
+    default:
+      return InvalidFieldError("sort", "must be one of ListOrdersRequest.Sort");
+  }
 }
 
 }  // namespace
@@ -73,16 +87,13 @@ absl::Status BatchGetOrders(runtime::ReadContext& ctx, const v1::BatchGetOrdersR
 
 absl::Status ListOrders(runtime::ReadContext& ctx, const v1::ListOrdersRequest& request,
                         v1::ListOrdersResponse* response) {
-  ASSIGN_OR_RETURN(store::OrderQuery query, MakeQuery(request));
-  store::OrderKey& start = query.ascending ? query.after : query.before;
-  return ListPage(
-      request, kOrderPage, start,
-      [&](const store::OrderKey& key, int limit) {
-        start = key;
-        query.limit = limit;
-        return store::ListOrders(ctx.txn(), query);
+  ASSIGN_OR_RETURN(const store::OrderQuery query, MakeQuery(request));
+  return ScanPage(
+      request, kOrderPage, store::StartOf(query),
+      [&](const store::OrderKey& after, int limit) {
+        return store::ScanOrders(ctx.txn(), query, after, limit);
       },
-      store::OrderKeyOf, *response, *response->mutable_orders());
+      *response, *response->mutable_orders());
 }
 
 absl::Status DescribeOrder(runtime::ReadContext& ctx, const v1::DescribeOrderRequest& request,
@@ -108,14 +119,6 @@ absl::Status CloseOrder(runtime::WriteContext& ctx, const v1::CloseOrderRequest&
   RETURN_IF_ERROR(
       domain::CloseUnpaid(change.order, domain::kClose, request.reason(), policy, MomentOf(ctx)));
   return SaveChange(ctx, change, events::kOrderClosed, response);
-}
-
-absl::Status GetOrderFigures(runtime::ReadContext& ctx, const v1::GetOrderFiguresRequest& request,
-                             v1::OrderFigures* response) {
-  const absl::string_view shop = ShopOf(request.parent());
-  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(*response, store::LoadFigures(ctx.txn(), shop));
-  return absl::OkStatus();
 }
 
 }  // namespace shopdesk::orders::handlers

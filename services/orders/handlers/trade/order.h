@@ -16,7 +16,5 @@ absl::Status DescribeOrder(runtime::ReadContext& ctx, const v1::DescribeOrderReq
                            v1::DescribeOrderResponse* response);
 absl::Status CloseOrder(runtime::WriteContext& ctx, const v1::CloseOrderRequest& request,
                         v1::Order* response);
-absl::Status GetOrderFigures(runtime::ReadContext& ctx, const v1::GetOrderFiguresRequest& request,
-                             v1::OrderFigures* response);
 
 }  // namespace shopdesk::orders::handlers

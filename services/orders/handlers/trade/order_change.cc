@@ -7,6 +7,7 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/reminder.h"
 #include "services/orders/domain/transfer/transfer.h"
 #include "services/orders/handlers/trade/bank_transfer.h"
@@ -26,6 +27,13 @@ absl::StatusOr<OrderChange> LoadForChange(runtime::WriteContext& ctx, absl::stri
   return change;
 }
 
+absl::Status BookLedger(runtime::WriteContext& ctx, absl::string_view order_name,
+                        absl::Span<v1::LedgerEntry> entries) {
+  RETURN_IF_ERROR(store::AppendLedger(ctx.txn(), order_name, entries));
+  for (const v1::LedgerEntry& entry : entries) ctx.Emit(entry, events::kLedgerEntryBooked);
+  return absl::OkStatus();
+}
+
 absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
                         absl::string_view event_type) {
   domain::EndReminder(change.order);
@@ -33,8 +41,7 @@ absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
   if (by_bank) domain::ReturnPartlyPaid(change.order, MomentOf(ctx), change.ledger);
   if (!event_type.empty()) *change.order.mutable_update_time() = ToProto(ctx.now());
   RETURN_IF_ERROR(store::SaveOrder(ctx.txn(), change.order));
-  RETURN_IF_ERROR(
-      store::AppendLedger(ctx.txn(), change.order.name(), absl::MakeSpan(change.ledger)));
+  RETURN_IF_ERROR(BookLedger(ctx, change.order.name(), absl::MakeSpan(change.ledger)));
   if (by_bank) {
     RETURN_IF_ERROR(ApplyTransfer(ctx, change.order, change.ledger, change.payment_state));
   }
@@ -42,7 +49,7 @@ absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
   RETURN_IF_ERROR(ApplyUpkeep(ctx, change.before, change.order));
   change.before = UpkeepOf(change.order);
   change.payment_state = change.order.payment().state();
-  if (!event_type.empty()) ctx.Emit(change.order, event_type);
+  ctx.Emit(change.order, event_type.empty() ? events::kOrderUpdated : event_type);
   return absl::OkStatus();
 }
 

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "libs/runtime/context.h"
 #include "services/orders/domain/trade/moment.h"
 #include "services/orders/handlers/trade/order_upkeep.h"
@@ -29,9 +30,13 @@ struct OrderChange {
 // Loads for update and checks the etag, if one is given.
 absl::StatusOr<OrderChange> LoadForChange(runtime::WriteContext& ctx, absl::string_view name,
                                           absl::string_view etag = "");
+// Appends to the order's ledger, and tells the feed of the entries.
+absl::Status BookLedger(runtime::WriteContext& ctx, absl::string_view order_name,
+                        absl::Span<v1::LedgerEntry> entries);
 // Saves order and ledger, with the payouts that the ledger owes for orders of bank transfer, sets
 // the order's timer, work items and rates, emits `event_type` (e.g. events::kOrderPaid). An empty
-// type: bookkeeping of the service that is no event and no change of the order's update time.
+// type: bookkeeping of the service, told as events::kOrderUpdated, that is no change of the order's
+// update time.
 absl::Status SaveChange(runtime::WriteContext& ctx, OrderChange& change,
                         absl::string_view event_type);
 // The same, and answers the order.

@@ -54,7 +54,7 @@ TEST_P(OrderChangeTest, AnEventIsEmittedAndTheOrderChanged) {
   EXPECT_THAT(world_.EventsOf(kOrder), ElementsAre("order.placed", "order.test"));
 }
 
-TEST_P(OrderChangeTest, BookkeepingIsNoEvent) {
+TEST_P(OrderChangeTest, BookkeepingIsToldButTheTimeStays) {
   const v1::Order before = world_.Get(kOrder);
   world_.Advance(absl::Seconds(5));
   ASSERT_THAT(SetAgent("", ""), IsOk());
@@ -62,6 +62,12 @@ TEST_P(OrderChangeTest, BookkeepingIsNoEvent) {
   EXPECT_THAT(after.update_time(), EqualsProto(before.update_time()));
   EXPECT_EQ(after.agent(), "9");
   EXPECT_THAT(world_.EventsOf(kOrder), ElementsAre("order.placed"));
+  const auto page = world_.runtime().events().Read("s", 0, 100, absl::InfinitePast());
+  ASSERT_THAT(page, IsOk());
+  v1::Order told;
+  EXPECT_EQ(page->events.back().type(), "order.updated");
+  ASSERT_TRUE(page->events.back().resource().UnpackTo(&told));
+  EXPECT_THAT(told, EqualsProto(after));
 }
 
 TEST_P(OrderChangeTest, AStaleEtagIsRefused) {

@@ -9,6 +9,7 @@
 #include "libs/testing/matchers.h"
 #include "services/orders/handlers/payment/payment.h"
 #include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/receiver/risk.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/testing/test_orders.h"
 #include "services/orders/testing/twice.h"
@@ -29,6 +30,7 @@ using shopdesk::testing::StatusIs;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class OrderTest : public WorldTest {};
@@ -81,6 +83,92 @@ TEST_P(OrderTest, ListsByEveryFilterWithPages) {
   request.clear_sort();
   EXPECT_THAT(list(request), ElementsAre("o6", "o5", "o4", "o2", "o1", "o0"));
   request.set_agent("9");
+  EXPECT_THAT(list(request), ElementsAre("o2", "o1", "o0"));
+  request.set_buyer("odd");
+  EXPECT_THAT(list(request), ElementsAre("o1"));
+}
+
+TEST_P(OrderTest, ListsByCreationShipByMethodAndHold) {
+  for (int i = 0; i < 6; ++i) {
+    PlaceOrderRequest request =
+        PlaceRequest("o" + std::to_string(i), i < 2 ? PaymentMethod::COD : PaymentMethod::ESCROW);
+    request.set_agent(i % 2 == 0 ? "9" : "8");
+    ASSERT_THAT(world_.Place(request), IsOk());
+    world_.Advance(absl::Seconds(1));
+  }
+  // Promised in another order than they were placed in.
+  for (const char* id : {"o5", "o3", "o4"}) {
+    ASSERT_THAT(world_.Pay(PayRequest(world_.Get(std::string("shops/s/orders/") + id), id)),
+                IsOk());
+    world_.Advance(absl::Seconds(1));
+  }
+  PlaceHoldRequest hold;
+  hold.set_name("shops/s/orders/o2");
+  hold.set_kind(Hold::MANUAL);
+  hold.set_reason("ask 13812345678 first");
+  hold.set_request_id("hold");
+  ASSERT_THAT(world_.Write<Order>(hold, handlers::PlaceHold), IsOk());
+  EXPECT_EQ(world_.Get(hold.name()).holds(0).reason(), "ask 138****5678 first");
+  const auto list = [&](ListOrdersRequest request) {
+    std::vector<std::string> ids;
+    request.set_parent("shops/s");
+    request.set_page_size(1);
+    do {
+      const auto page = world_.Read<ListOrdersResponse>(request, handlers::ListOrders);
+      EXPECT_THAT(page, IsOk());
+      if (!page.ok()) return ids;
+      for (const Order& order : page->orders()) ids.push_back(order.name().substr(15));
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    return ids;
+  };
+  ListOrdersRequest request;
+  request.set_sort(ListOrdersRequest::NEWEST_FIRST);
+  EXPECT_THAT(list(request), ElementsAre("o5", "o4", "o3", "o2", "o1", "o0"));
+  request.set_sort(ListOrdersRequest::OLDEST_FIRST);
+  *request.mutable_create_time()->mutable_start_time() =
+      ToProto(shopdesk::testing::kTestTime + absl::Seconds(1));
+  *request.mutable_create_time()->mutable_end_time() =
+      ToProto(shopdesk::testing::kTestTime + absl::Seconds(4));
+  EXPECT_THAT(list(request), ElementsAre("o1", "o2", "o3"));
+  request.set_agent("8");
+  EXPECT_THAT(list(request), ElementsAre("o1", "o3"));
+  request.set_state(OrderState::WAIT_SELLER_SEND_GOODS);
+  EXPECT_THAT(list(request), ElementsAre("o3"));
+  request.Clear();
+  request.set_sort(ListOrdersRequest::SHIP_BY_FIRST);
+  EXPECT_THAT(list(request), ElementsAre("o5", "o3", "o4"));
+  request.set_agent("8");
+  EXPECT_THAT(list(request), ElementsAre("o5", "o3"));
+  *request.mutable_ship_by_time()->mutable_start_time() =
+      world_.Get("shops/s/orders/o3").ship_by_time();
+  EXPECT_THAT(list(request), ElementsAre("o3"));
+  request.set_state(OrderState::WAIT_BUYER_PAY);
+  EXPECT_THAT(list(request), IsEmpty());
+  request.Clear();
+  request.set_payment_method(PaymentMethod::COD);
+  EXPECT_THAT(list(request), ElementsAre("o1", "o0"));
+  request.set_sort(ListOrdersRequest::NEWEST_FIRST);
+  EXPECT_THAT(list(request), ElementsAre("o1", "o0"));
+  request.Clear();
+  request.set_hold(Hold::MANUAL);
+  EXPECT_THAT(list(request), ElementsAre("o2"));
+  request.set_sort(ListOrdersRequest::NEWEST_FIRST);
+  request.set_agent("9");
+  EXPECT_THAT(list(request), ElementsAre("o2"));
+  request.set_hold(Hold::RISK);
+  EXPECT_THAT(list(request), IsEmpty());
+}
+
+TEST_P(OrderTest, APageTokenIsItsRequests) {
+  for (const char* id : {"o1", "o2"}) ASSERT_THAT(world_.Place(PlaceRequest(id)), IsOk());
+  ListOrdersRequest request;
+  request.set_parent("shops/s");
+  request.set_page_size(1);
+  const auto page = world_.Read<ListOrdersResponse>(request, handlers::ListOrders);
+  ASSERT_THAT(page, IsOk());
+  request.set_page_token(page->next_page_token());
+  request.set_payment_method(PaymentMethod::ESCROW);
   EXPECT_THAT(world_.Read<ListOrdersResponse>(request, handlers::ListOrders),
               StatusIs(absl::StatusCode::kInvalidArgument));
 }
@@ -180,10 +268,12 @@ TEST_P(OrderTest, EscrowHappyPathEveryCallTwice) {
   EXPECT_THAT(world_.EventsOf(placed.name()),
               ElementsAre("order.placed", "order.paid", "order.receiver_confirmed", "order.shipped",
                           "order.delivered", "order.finished"));
-  const OrderFigures figures = world_.Figures();
+  OrderFigures figures = world_.Figures();
+  EXPECT_EQ(FromProto(figures.as_of()), world_.runtime().clock().Now());
+  figures.clear_as_of();
   EXPECT_THAT(figures, EqualsProto(R"pb(
                 orders: 1
-                orders_by_state { key: "TRADE_FINISHED" value: 1 }
+                orders_by_state { state: TRADE_FINISHED orders: 1 }
                 paid_minor: 1500
                 units_sold: 3
                 escrow { paid_in: 1500 released: 1500 }

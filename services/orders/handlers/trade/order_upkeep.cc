@@ -130,7 +130,7 @@ absl::Status SetWork(runtime::WriteContext& ctx, const OrderUpkeep& before,
     const bool other_holds = &kind == &kHeldOrder && after.holds != before.holds;
     if (after.due[i] == before.due[i] && !other_holds) continue;
     if (after.due[i] == absl::InfinitePast()) {
-      RETURN_IF_ERROR(work::Close(ctx.txn(), kind, order.name()));
+      RETURN_IF_ERROR(work::Close(ctx, kind, order.name()));
       continue;
     }
     if (&kind == &kVerifyReceiver) {
@@ -139,7 +139,7 @@ absl::Status SetWork(runtime::WriteContext& ctx, const OrderUpkeep& before,
     }
     work::Subject subject = SubjectOf(order, order.name(), after.due[i]);
     if (&kind == &kHeldOrder) subject.summary = absl::StrCat(kind.summary, ": ", after.holds);
-    RETURN_IF_ERROR(work::Open(ctx.txn(), kind, subject, ctx.now()));
+    RETURN_IF_ERROR(work::Open(ctx, kind, subject));
   }
   return absl::OkStatus();
 }

@@ -78,7 +78,7 @@ absl::Status OpenPayout(runtime::WriteContext& ctx, const v1::Order& order,
   domain::OpenPayout(payout, {ctx.now(), ctx.actor()});
   RETURN_IF_ERROR(SetPayer(ctx, line, payout));
   RETURN_IF_ERROR(store::InsertPayout(ctx.txn(), payout));
-  RETURN_IF_ERROR(work::Open(ctx.txn(), kPayout, SubjectOf(order, payout.name()), ctx.now()));
+  RETURN_IF_ERROR(work::Open(ctx, kPayout, SubjectOf(order, payout.name())));
   ctx.Emit(payout, events::kPayoutAsked);
   return absl::OkStatus();
 }

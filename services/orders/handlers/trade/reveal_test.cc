@@ -5,6 +5,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/testing/world.h"
@@ -37,9 +38,9 @@ TEST_P(RevealTest, RevealIsAuditedAndByRole) {
         }));
     return response;
   };
-  world_.role = "promotion";
+  world_.role = Role::PROMOTION;
   EXPECT_THAT(reveal(), HasReason("REVEAL_NOT_ALLOWED"));
-  world_.role = "packing";
+  world_.role = Role::PACKING;
   const auto revealed = reveal();
   ASSERT_THAT(revealed, IsOk());
   EXPECT_EQ(revealed->receiver().name(), "张三丰");

@@ -1,45 +1,47 @@
 #pragma once
 
+#include "libs/base/role.h"
 #include "libs/work/work.h"
 
 // The work of orders (docs/work.md).
 namespace shopdesk::orders::handlers {
 
-inline constexpr work::Kind kVerifyReceiver = {"verify_receiver", "agent",
+inline constexpr work::Kind kVerifyReceiver = {"verify_receiver", Role::AGENT,
                                                "Ask the buyer whether the receiver is right"};
-inline constexpr work::Kind kHeldOrder = {"held_order", "agent", "Settle what holds the order"};
-inline constexpr work::Kind kRedRemark = {"red_remark", "packing",
+inline constexpr work::Kind kHeldOrder = {"held_order", Role::AGENT, "Settle what holds the order"};
+inline constexpr work::Kind kRedRemark = {"red_remark", Role::PACKING,
                                           "Read the red remark before packing"};
 inline constexpr work::Kind kBankTransferPartial = {
-    "bank_transfer_partial", "finance", "Ask the buyer for the rest of his bank transfer"};
-inline constexpr work::Kind kUnknownTransfer = {"unknown_transfer", "finance",
+    "bank_transfer_partial", Role::FINANCE, "Ask the buyer for the rest of his bank transfer"};
+inline constexpr work::Kind kUnknownTransfer = {"unknown_transfer", Role::FINANCE,
                                                 "Find out which order a bank transfer pays"};
 inline constexpr work::Kind kProposedTransfer = {
-    "proposed_transfer", "finance", "Confirm that a bank transfer is for the order it looks like"};
-inline constexpr work::Kind kPayout = {"payout", "finance", "Send money back to a buyer"};
+    "proposed_transfer", Role::FINANCE,
+    "Confirm that a bank transfer is for the order it looks like"};
+inline constexpr work::Kind kPayout = {"payout", Role::FINANCE, "Send money back to a buyer"};
 inline constexpr work::Kind kCodContactWork = {
-    "cod_contact", "agent",
+    "cod_contact", Role::AGENT,
     "Call the buyer: tell the surcharge, confirm cash on delivery, verify the receiver"};
-inline constexpr work::Kind kShipByWork = {"ship_by", "packing",
+inline constexpr work::Kind kShipByWork = {"ship_by", Role::PACKING,
                                            "Ship it, or propose a later date to the buyer"};
-inline constexpr work::Kind kPaymentReminderWork = {"payment_reminder", "agent",
+inline constexpr work::Kind kPaymentReminderWork = {"payment_reminder", Role::AGENT,
                                                     "Remind the buyer to pay"};
 inline constexpr work::Kind kDuplicatePairWork = {
-    "duplicate_pair", "agent", "Ask the buyer which of two like orders he wants"};
+    "duplicate_pair", Role::AGENT, "Ask the buyer which of two like orders he wants"};
 inline constexpr work::Kind kTroubledParcel = {
-    "troubled_parcel", "agent",
+    "troubled_parcel", Role::AGENT,
     "A parcel is stuck, refused or back: have it brought again, or refund what was in it"};
 inline constexpr work::Kind kTrackingContradicted = {
-    "tracking_contradicted", "finance",
+    "tracking_contradicted", Role::FINANCE,
     "Tracking takes back what a trade was settled by: settle money and goods by hand", true};
 inline constexpr work::Kind kStockNotBooked = {
-    "stock_not_booked", "lead",
+    "stock_not_booked", Role::LEAD,
     "Catalog refused to book what became of an order's goods: count and correct the stock", true};
 // One kind, which says what the refund waits for.
-inline constexpr work::Kind kRefundWork = {"refund", "complaint",
+inline constexpr work::Kind kRefundWork = {"refund", Role::COMPLAINT,
                                            "Agree to the refund that a buyer asks for, or refuse"};
 inline constexpr work::Kind kRefundGoodsWork = {
-    "refund", "complaint", "Look at the goods that a buyer sent back: take them in, or refuse"};
+    "refund", Role::COMPLAINT, "Look at the goods that a buyer sent back: take them in, or refuse"};
 
 inline constexpr work::Kind kRefundUnpaid = {
     "refund_unpaid", "finance",

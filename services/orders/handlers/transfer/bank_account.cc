@@ -1,6 +1,7 @@
 #include "services/orders/handlers/transfer/bank_account.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -57,13 +58,17 @@ absl::Status ListBankAccounts(runtime::ReadContext& ctx, const v1::ListBankAccou
   using Key = PageKey<std::string>;
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  return ListPage(
-      request, kBankAccountPage, Key(""),
-      [&](const Key& after, int limit) {
-        return store::ListBankAccounts(ctx.txn(), shop, std::get<0>(after), limit);
-      },
-      [](const BankAccount& account) { return Key(LastSegment(account.name())); }, *response,
-      *response->mutable_bank_accounts());
+  const auto scan = [&](const Key& after,
+                        int limit) -> absl::StatusOr<std::vector<Scanned<Key, BankAccount>>> {
+    ASSIGN_OR_RETURN(std::vector<BankAccount> accounts,
+                     store::ListBankAccounts(ctx.txn(), shop, std::get<0>(after), limit));
+    return LeaveOutClosed(
+        std::move(accounts),
+        [](const BankAccount& account) { return Key(LastSegment(account.name())); },
+        request.show_closed());
+  };
+  return ScanPage(request, kBankAccountPage, Key(""), scan, *response,
+                  *response->mutable_bank_accounts());
 }
 
 absl::Status UpdateBankAccount(runtime::WriteContext& ctx,

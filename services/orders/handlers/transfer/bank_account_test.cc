@@ -49,6 +49,15 @@ TEST_P(BankAccountTest, AccountsAreListedAndChanged) {
   EXPECT_TRUE(closed->closed());
   EXPECT_EQ(closed->number(), second->bank_accounts(0).number());
   EXPECT_EQ(Placed("order-1").transfer().bank_code(), "CCB");
+  ListBankAccountsRequest all;
+  all.set_parent("shops/s");
+  EXPECT_THAT(
+      world_.Read<ListBankAccountsResponse>(all, handlers::ListBankAccounts)->bank_accounts(),
+      SizeIs(1));
+  all.set_show_closed(true);
+  EXPECT_THAT(
+      world_.Read<ListBankAccountsResponse>(all, handlers::ListBankAccounts)->bank_accounts(),
+      SizeIs(2));
   update.mutable_bank_account()->set_name("shops/s/bankAccounts/ccb");
   update.set_request_id("close-2");
   ASSERT_THAT(world_.Write<BankAccount>(update, handlers::UpdateBankAccount), IsOk());

@@ -8,6 +8,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/privacy/mask.h"
 #include "libs/work/work.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/trade/errors.h"
@@ -117,14 +118,15 @@ absl::Status ConfirmPayout(runtime::WriteContext& ctx, const v1::ConfirmPayoutRe
                                                   {change.payout.amount().minor()}, 0,
                                                   change.payout.name(), moment));
   RETURN_IF_ERROR(SaveChange(ctx, change.order, ""));
-  RETURN_IF_ERROR(work::Close(ctx.txn(), kPayout, change.payout.name()));
+  RETURN_IF_ERROR(work::Close(ctx, kPayout, change.payout.name()));
   return SavePayoutChange(ctx, change.payout, events::kPayoutConfirmed, response);
 }
 
 absl::Status BouncePayout(runtime::WriteContext& ctx, const v1::BouncePayoutRequest& request,
                           Payout* response) {
   ASSIGN_OR_RETURN(PayoutChange change, LoadPayoutForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(domain::BouncePayout(change.payout, request.reason(), MomentOf(ctx)));
+  RETURN_IF_ERROR(domain::BouncePayout(
+      change.payout, privacy::Mask(option::v1::PII_FREE_TEXT, request.reason()), MomentOf(ctx)));
   return SavePayoutChange(ctx, change.payout, events::kPayoutBounced, response);
 }
 

@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/testing/transfers.h"
@@ -83,9 +84,9 @@ TEST_P(PayoutTest, ARefundIsAPayoutThatTwoPeopleMake) {
         [&](runtime::WriteContext& ctx) { return handlers::RevealPayee(ctx, reveal, &payee); }));
     return payee;
   };
-  world_.role = "presale";
+  world_.role = Role::PRE_SALE;
   EXPECT_THAT(revealed(), HasReason("REVEAL_NOT_ALLOWED"));
-  world_.role = "finance";
+  world_.role = Role::FINANCE;
   ASSERT_THAT(revealed(), IsOk());
   EXPECT_EQ(revealed()->number(), "6217000000009999");
   ASSERT_THAT(Step<SendPayoutRequest>(payout.name(), "p8", handlers::SendPayout), IsOk());

@@ -12,6 +12,7 @@
 #include "libs/base/etag.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/row_error.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
 #include "libs/runtime/validate.h"
@@ -90,8 +91,8 @@ absl::Status Book(runtime::WriteContext& ctx, const v1::Policy& policy,
     RETURN_IF_ERROR(store::InsertLine(ctx.txn(), row));
   } else {
     RETURN_IF_ERROR(store::SaveLine(ctx.txn(), row));
-    RETURN_IF_ERROR(work::Close(ctx.txn(), kUnknownTransfer, line.name()));
-    RETURN_IF_ERROR(work::Close(ctx.txn(), kProposedTransfer, line.name()));
+    RETURN_IF_ERROR(work::Close(ctx, kUnknownTransfer, line.name()));
+    RETURN_IF_ERROR(work::Close(ctx, kProposedTransfer, line.name()));
   }
   RETURN_IF_ERROR(SaveChange(ctx, change, OrderEventOf(booking.match)));
   ctx.Emit(line, events::kStatementLineMatched);
@@ -101,13 +102,11 @@ absl::Status Book(runtime::WriteContext& ctx, const v1::Policy& policy,
 // The line is on finance's list: with the order that it may be for, or without.
 absl::Status ListUnknown(runtime::WriteContext& ctx, const StatementLine& line) {
   const bool proposed = !line.proposed_order().empty();
-  RETURN_IF_ERROR(
-      work::Close(ctx.txn(), proposed ? kUnknownTransfer : kProposedTransfer, line.name()));
+  RETURN_IF_ERROR(work::Close(ctx, proposed ? kUnknownTransfer : kProposedTransfer, line.name()));
   work::Subject subject;
   subject.resource = line.name();
   subject.order = line.proposed_order();
-  RETURN_IF_ERROR(
-      work::Open(ctx.txn(), proposed ? kProposedTransfer : kUnknownTransfer, subject, ctx.now()));
+  RETURN_IF_ERROR(work::Open(ctx, proposed ? kProposedTransfer : kUnknownTransfer, subject));
   ctx.Emit(line, events::kStatementLineUnknown);
   return absl::OkStatus();
 }
@@ -200,10 +199,7 @@ absl::Status TakeRows(runtime::WriteContext& ctx, const Request& request, Respon
     absl::StatusOr<absl::optional<StatementLine>> line =
         TakeRow(ctx, policy, request.parent(), request.rows(i));
     if (absl::IsInvalidArgument(line.status())) {
-      v1::StatementRowError& error = *response->add_errors();
-      error.set_index(i);
-      error.set_line_id(request.rows(i).line_id());
-      error.set_message(std::string(line.status().message()));
+      *response->add_errors() = MakeRowError(i, request.rows(i).line_id(), line.status());
       continue;
     }
     RETURN_IF_ERROR(line.status());

@@ -9,6 +9,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/role.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/handlers/transfer/bank_account.h"
 #include "services/orders/testing/transfers.h"
@@ -60,7 +61,7 @@ TEST_P(StatementTest, TheSameLineAndTheSameTransactionCountOnce) {
   recorded = Record({row}, "r4");
   EXPECT_THAT(recorded.statement_lines(), IsEmpty());
   ASSERT_THAT(recorded.errors(), SizeIs(1));
-  EXPECT_EQ(recorded.errors(0).line_id(), "1");
+  EXPECT_EQ(recorded.errors(0).id(), "1");
   EXPECT_EQ(world_.Get("shops/s/orders/order-1").payment().paid_minor(), 19800);
   CheckBooks();
 }
@@ -238,9 +239,9 @@ TEST_P(StatementTest, NothingPersonalIsStoredInClear) {
                                            return handlers::RevealBankAccount(ctx, account, &told);
                                          });
   };
-  world_.role = "packing";
+  world_.role = Role::PACKING;
   EXPECT_THAT(tell(), HasReason("REVEAL_NOT_ALLOWED"));
-  world_.role = "presale";
+  world_.role = Role::PRE_SALE;
   ASSERT_THAT(tell(), IsOk());
   EXPECT_EQ(told.number(), "6222000011112222");
   EXPECT_EQ(told.holder(), "某某商店");
@@ -248,7 +249,7 @@ TEST_P(StatementTest, NothingPersonalIsStoredInClear) {
   line.set_name(std::string(kAccount) + "/statementLines/2");
   line.set_purpose("match");
   StatementLine seen;
-  world_.role = "finance";
+  world_.role = Role::FINANCE;
   ASSERT_THAT(world_.runtime().WriteAndWait(world_.CallOf("Reveal", ""), nullptr, &seen,
                                             [&](runtime::WriteContext& ctx) {
                                               return handlers::RevealStatementLine(ctx, line,
@@ -269,7 +270,7 @@ TEST_P(StatementTest, NothingPersonalIsStoredInClear) {
                     });
                   }),
               IsOk());
-  EXPECT_THAT(audits, ElementsAre("finance:match", "presale:transfer"));
+  EXPECT_THAT(audits, ElementsAre("finance:match", "pre_sale:transfer"));
 }
 
 TEST_P(StatementTest, LinesAreListed) {

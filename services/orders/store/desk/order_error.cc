@@ -34,17 +34,6 @@ constexpr sql::Statement kListOfOrder = {"orders.list_order_errors_of_order",
                                          SHOPDESK_LIST("AND order_id = $5 ")};
 #undef SHOPDESK_LIST
 
-constexpr sql::Statement kCountOrders = {
-    "orders.count_order_errors_orders",
-    "SELECT agent, COUNT(*) FROM orders WHERE shop = $1 AND agent <> ''"
-    " AND created_ms >= $2 AND created_ms < $3 AND ($4 = '' OR agent = $4)"
-    " GROUP BY agent"};
-constexpr sql::Statement kCountErrors = {
-    "orders.count_order_error",
-    "SELECT agent, state, COUNT(*) FROM order_errors WHERE shop = $1"
-    " AND created_ms >= $2 AND created_ms < $3 AND ($4 = '' OR agent = $4)"
-    " GROUP BY agent, state"};
-
 }  // namespace
 
 const sql::Statement kOrderErrorSnapshot = {
@@ -86,24 +75,6 @@ absl::StatusOr<std::vector<OrderError>> ListOrderErrors(sql::Transaction& txn,
                                          {query.shop, before_ms, before_id, limit, query.order_id});
   }
   return sql::ListMessages<OrderError>(txn, kList, {query.shop, before_ms, before_id, limit});
-}
-
-absl::StatusOr<std::map<std::string, v1::OrderErrorRates::Agent>> CountOrderErrors(
-    sql::Transaction& txn, absl::string_view shop, int64_t from_ms, int64_t to_ms,
-    absl::string_view agent) {
-  std::map<std::string, v1::OrderErrorRates::Agent> counts;
-  RETURN_IF_ERROR(txn.Query(kCountOrders, {shop, from_ms, to_ms, agent}, [&](const sql::Row& row) {
-    counts[std::string(row.Text(0))].set_orders_handled(row.Int(1));
-    return absl::OkStatus();
-  }));
-  RETURN_IF_ERROR(txn.Query(kCountErrors, {shop, from_ms, to_ms, agent}, [&](const sql::Row& row) {
-    if (row.Int(1) == OrderError::DISMISSED) return absl::OkStatus();
-    v1::OrderErrorRates::Agent& count = counts[std::string(row.Text(0))];
-    count.set_errors(count.errors() + row.Int(2));
-    if (row.Int(1) == OrderError::CONTESTED) count.set_contested(row.Int(2));
-    return absl::OkStatus();
-  }));
-  return counts;
 }
 
 }  // namespace shopdesk::orders::store

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -33,12 +31,6 @@ struct OrderErrorQuery {
 absl::StatusOr<std::vector<v1::OrderError>> ListOrderErrors(sql::Transaction& txn,
                                                             const OrderErrorQuery& query,
                                                             const CreationKey& before, int limit);
-
-// Orders placed with, and errors recorded against, each agent in [from, to), by the agent's number;
-// of one agent only, if it is given.
-absl::StatusOr<std::map<std::string, v1::OrderErrorRates::Agent>> CountOrderErrors(
-    sql::Transaction& txn, absl::string_view shop, int64_t from_ms, int64_t to_ms,
-    absl::string_view agent);
 
 // For the feed's snapshot (runtime::SnapshotTable).
 extern const sql::Statement kOrderErrorSnapshot;

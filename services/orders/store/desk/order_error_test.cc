@@ -1,9 +1,7 @@
 #include "services/orders/store/desk/order_error.h"
 
 #include <array>
-#include <tuple>
 
-#include "services/orders/store/trade/order.h"
 #include "services/orders/testing/store_test.h"
 
 namespace shopdesk::orders::store {
@@ -59,34 +57,6 @@ TEST_P(OrderErrorTest, ListsNewestFirstByAgentOrOrder) {
   EXPECT_THAT(list({.shop = "s"}, CreationKey(5, "c"), 9), ElementsAre("b", "a"));
   EXPECT_THAT(list({.shop = "s", .agent = "7"}, Newest(), 9), ElementsAre("c", "a"));
   EXPECT_THAT(list({.shop = "s", .order_id = "o1"}, Newest(), 9), ElementsAre("b", "a"));
-}
-
-TEST_P(OrderErrorTest, CountsByAgentWithoutTheDismissed) {
-  for (const char* id : {"o1", "o2"}) {
-    v1::Order order = Named<v1::Order>(std::string("shops/s/orders/") + id, 10);
-    order.set_agent("7");
-    *order.mutable_update_time() = order.create_time();
-    ASSERT_OK(Put(InsertOrder, order));
-  }
-  for (const auto& [id, ms, state] :
-       std::vector<std::tuple<const char*, int64_t, OrderError::State>>{
-           {"a", 10, OrderError::OPEN},
-           {"b", 19, OrderError::CONTESTED},
-           {"c", 15, OrderError::DISMISSED},
-           {"d", 20, OrderError::OPEN}}) {
-    OrderError error = Error(id, ms);
-    error.set_agent("7");
-    error.set_state(state);
-    ASSERT_OK(Put(InsertOrderError, error));
-  }
-  ASSERT_OK_AND_ASSIGN(const auto counts, Get(CountOrderErrors, "s", int64_t{10}, int64_t{20}, ""));
-  ASSERT_EQ(counts.size(), 1u);
-  EXPECT_EQ(counts.at("7").orders_handled(), 2);
-  EXPECT_EQ(counts.at("7").errors(), 2);
-  EXPECT_EQ(counts.at("7").contested(), 1);
-  ASSERT_OK_AND_ASSIGN(const auto others,
-                       Get(CountOrderErrors, "s", int64_t{10}, int64_t{20}, "8"));
-  EXPECT_TRUE(others.empty());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/orders/store/payment/ledger.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "services/orders/testing/store_test.h"
 
@@ -27,6 +28,29 @@ TEST_P(LedgerTest, CountsWithinTheOrder) {
   std::vector<int64_t> sequences;
   for (const v1::LedgerEntry& entry : page) sequences.push_back(entry.sequence());
   EXPECT_THAT(sequences, ElementsAre(2, 3));
+}
+
+TEST_P(LedgerTest, TheShopsByTimeNewestFirst) {
+  const auto book = [&](const char* name, int64_t ms) {
+    std::vector<v1::LedgerEntry> entries(1);
+    *entries[0].mutable_create_time() = ToProto(FromMillis(ms));
+    ASSERT_OK(Write(
+        [&](sql::Transaction& txn) { return AppendLedger(txn, name, absl::MakeSpan(entries)); }));
+  };
+  book("shops/s/orders/a", 10);
+  book("shops/s/orders/b", 20);
+  book("shops/s/orders/a", 20);
+  book("shops/z/orders/c", 20);
+  book("shops/s/orders/b", 30);
+  std::vector<std::string> seen;
+  LedgerKey before = {30, "", 0};
+  while (true) {
+    ASSERT_OK_AND_ASSIGN(const auto page, Get(ListLedgerOfShop, "s", before, int64_t{11}, 1));
+    if (page.empty()) break;
+    before = LedgerKeyOf(page[0]);
+    seen.push_back(absl::StrCat(LastSegment(page[0].order()), page[0].sequence()));
+  }
+  EXPECT_THAT(seen, ElementsAre("b1", "a2"));
 }
 
 TEST_P(LedgerTest, NothingToAppendIsNoError) {

@@ -37,8 +37,8 @@ constexpr sql::Statement kLoadForUpdate = {
     "SELECT data FROM duplicate_pairs WHERE shop = $1 AND id = $2 FOR UPDATE"};
 constexpr sql::Statement kInsert = {
     "orders.insert_duplicate_pair",
-    "INSERT INTO duplicate_pairs (shop, id, state, created_ms, version, data)"
-    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
+    "INSERT INTO duplicate_pairs (shop, id, first_order, second_order, state, created_ms, version,"
+    " data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdate = {"orders.update_duplicate_pair",
                                     "UPDATE duplicate_pairs SET state = $3, version = $4, data = $5"
                                     " WHERE shop = $1 AND id = $2 AND version = $6"};
@@ -111,6 +111,7 @@ absl::StatusOr<DuplicatePair> LoadPairForUpdate(sql::Transaction& txn, absl::str
 absl::StatusOr<bool> InsertPair(sql::Transaction& txn, DuplicatePair& pair) {
   const absl::Status inserted =
       sql::InsertVersioned(txn, kInsert, pair, ShopOf(pair.name()), LastSegment(pair.name()),
+                           LastSegment(pair.first_order()), LastSegment(pair.second_order()),
                            static_cast<int>(pair.state()), ToMillis(FromProto(pair.create_time())));
   if (absl::IsAlreadyExists(inserted)) return false;
   RETURN_IF_ERROR(inserted);

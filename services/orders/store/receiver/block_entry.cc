@@ -6,6 +6,11 @@
 #include "libs/sql/message.h"
 
 namespace shopdesk::orders::store {
+
+const sql::Statement kBlockEntrySnapshot = {
+    "orders.snapshot_block_entry",
+    "SELECT id, data FROM block_entries WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
+
 namespace {
 
 using v1::BlockEntry;

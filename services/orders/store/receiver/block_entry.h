@@ -12,6 +12,9 @@
 // The block list.
 namespace shopdesk::orders::store {
 
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kBlockEntrySnapshot;
+
 // NOT_FOUND if there is none.
 absl::StatusOr<v1::BlockEntry> LoadBlockEntry(sql::Transaction& txn, absl::string_view name);
 // ALREADY_EXISTS.

@@ -1,5 +1,7 @@
 #include "services/orders/store/trade/order.h"
 
+#include <iterator>
+
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -17,12 +19,13 @@ constexpr sql::Statement kLoadForUpdate = {
     "SELECT data FROM orders WHERE shop = $1 AND id = $2 FOR UPDATE"};
 constexpr sql::Statement kInsert = {
     "orders.insert_order",
-    "INSERT INTO orders (shop, id, state, buyer, agent, created_ms, updated_ms, version, data)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"};
+    "INSERT INTO orders (shop, id, state, buyer, agent, method, held, ship_by_ms, created_ms,"
+    " updated_ms, version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    " ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdate = {
     "orders.update_order",
-    "UPDATE orders SET state = $3, updated_ms = $4, version = $5, data = $6"
-    " WHERE shop = $1 AND id = $2 AND version = $7"};
+    "UPDATE orders SET state = $3, held = $4, ship_by_ms = $5, updated_ms = $6, version = $7,"
+    " data = $8 WHERE shop = $1 AND id = $2 AND version = $9"};
 constexpr sql::Statement kOfBuyer = {
     "orders.find_orders_of_buyer",
     "SELECT data FROM orders WHERE shop = $1 AND buyer = $2 AND (created_ms, id) < ($3, $4)"
@@ -37,33 +40,105 @@ constexpr sql::Statement kCountOfBuyer = {"orders.count_orders_of_buyer", SHOPDE
                                           SHOPDESK_COUNT("state")};
 #undef SHOPDESK_COUNT
 
-// Both bounds exclude: ids are never empty.
-#define SHOPDESK_LIST(filter, direction)                             \
-  "SELECT data FROM orders WHERE shop = $1 " filter                  \
-  " AND (updated_ms, id) > ($2, $3) AND (updated_ms, id) < ($4, $5)" \
-  " ORDER BY updated_ms " direction ", id " direction " LIMIT $6"
+// What an index can begin with before the time that it goes by.
+enum class Lead { kNone, kState, kBuyer, kAgent, kMethod, kHeld };
 
-constexpr sql::Statement kList[] = {{"orders.list_orders", SHOPDESK_LIST("", "DESC")},
-                                    {"orders.list_orders_asc", SHOPDESK_LIST("", "ASC")}};
-constexpr sql::Statement kListByState[] = {
-    {"orders.list_orders_by_state", SHOPDESK_LIST("AND state = $7", "DESC")},
-    {"orders.list_orders_by_state_asc", SHOPDESK_LIST("AND state = $7", "ASC")}};
-constexpr sql::Statement kListByBuyer[] = {
-    {"orders.list_orders_by_buyer", SHOPDESK_LIST("AND buyer = $7", "DESC")},
-    {"orders.list_orders_by_buyer_asc", SHOPDESK_LIST("AND buyer = $7", "ASC")}};
-constexpr sql::Statement kListByAgent[] = {
-    {"orders.list_orders_by_agent", SHOPDESK_LIST("AND agent = $7 AND agent <> ''", "DESC")},
-    {"orders.list_orders_by_agent_asc", SHOPDESK_LIST("AND agent = $7 AND agent <> ''", "ASC")}};
-// A buyer has few orders: the state is looked at row by row.
-constexpr sql::Statement kListByBuyerAndState[] = {
-    {"orders.list_orders_by_buyer_and_state",
-     SHOPDESK_LIST("AND buyer = $7 AND +state = $8", "DESC"),
-     SHOPDESK_LIST("AND buyer = $7 AND state = $8", "DESC")},
-    {"orders.list_orders_by_buyer_and_state_asc",
-     SHOPDESK_LIST("AND buyer = $7 AND +state = $8", "ASC"),
-     SHOPDESK_LIST("AND buyer = $7 AND state = $8", "ASC")}};
+#define SHOPDESK_RANGE(column, start, end) " AND " column " >= " start " AND " column " < " end
+// All that is asked of an order; what the index says already costs nothing.
+#define SHOPDESK_MATCHES                                                                \
+  "(state = $7 OR $7 = 0) AND (method = $8 OR $8 = 0) AND ((held & $9) <> 0 OR $9 = 0)" \
+  " AND (agent = $10 OR $10 = '') AND (buyer = $11 OR $11 = '')" SHOPDESK_RANGE(        \
+      "created_ms", "$12", "$13") SHOPDESK_RANGE("updated_ms", "$14", "$15")            \
+      SHOPDESK_RANGE("ship_by_ms", "$16", "$17")
+// Both bounds of the key exclude: ids are never empty.
+#define SHOPDESK_LIST(time, lead, direction)                                           \
+  "SELECT CASE WHEN " SHOPDESK_MATCHES " THEN data END, " time                         \
+  ", id FROM orders WHERE shop = $1 " lead " AND (" time ", id) > ($2, $3) AND (" time \
+  ", id) < ($4, $5) ORDER BY " time " " direction ", id " direction " LIMIT $6"
+#define SHOPDESK_BOTH(name, time, lead)                                        \
+  {                                                                            \
+    {"orders.list_orders_" name, SHOPDESK_LIST(time, lead, "DESC")},           \
+        {"orders.list_orders_" name "_asc", SHOPDESK_LIST(time, lead, "ASC")}, \
+  }
 
+struct LeadStatements {
+  OrderSort sort;
+  Lead lead;
+  // Newest or latest first, and the other way.
+  sql::Statement statements[2];
+};
+// One an index. What comes first of what a query has is what narrows it down most.
+constexpr LeadStatements kLists[] = {
+    {OrderSort::kChanged, Lead::kBuyer, SHOPDESK_BOTH("by_buyer", "updated_ms", "AND buyer = $11")},
+    {OrderSort::kChanged, Lead::kHeld, SHOPDESK_BOTH("by_hold", "updated_ms", "AND held <> 0")},
+    {OrderSort::kChanged, Lead::kAgent,
+     SHOPDESK_BOTH("by_agent", "updated_ms", "AND agent = $10 AND agent <> ''")},
+    {OrderSort::kChanged, Lead::kState, SHOPDESK_BOTH("by_state", "updated_ms", "AND state = $7")},
+    {OrderSort::kChanged, Lead::kNone, SHOPDESK_BOTH("by_change", "updated_ms", "")},
+    {OrderSort::kCreated, Lead::kBuyer,
+     SHOPDESK_BOTH("by_buyer_and_creation", "created_ms", "AND buyer = $11")},
+    {OrderSort::kCreated, Lead::kHeld,
+     SHOPDESK_BOTH("by_hold_and_creation", "created_ms", "AND held <> 0")},
+    {OrderSort::kCreated, Lead::kAgent,
+     SHOPDESK_BOTH("by_agent_and_creation", "created_ms", "AND agent = $10 AND agent <> ''")},
+    {OrderSort::kCreated, Lead::kState,
+     SHOPDESK_BOTH("by_state_and_creation", "created_ms", "AND state = $7")},
+    {OrderSort::kCreated, Lead::kMethod,
+     SHOPDESK_BOTH("by_method_and_creation", "created_ms", "AND method = $8")},
+    {OrderSort::kCreated, Lead::kNone, SHOPDESK_BOTH("by_creation", "created_ms", "")},
+    {OrderSort::kShipBy, Lead::kState,
+     SHOPDESK_BOTH("by_state_and_ship_by", "ship_by_ms", "AND state = $7 AND ship_by_ms > 0")},
+    {OrderSort::kShipBy, Lead::kNone,
+     SHOPDESK_BOTH("by_ship_by", "ship_by_ms", "AND ship_by_ms > 0")},
+};
+
+#undef SHOPDESK_BOTH
 #undef SHOPDESK_LIST
+#undef SHOPDESK_MATCHES
+#undef SHOPDESK_RANGE
+
+bool Has(const OrderQuery& query, Lead lead) {
+  switch (lead) {
+    case Lead::kState:
+      return query.state != v1::OrderState::ORDER_STATE_UNSPECIFIED;
+    case Lead::kBuyer:
+      return !query.buyer.empty();
+    case Lead::kAgent:
+      return !query.agent.empty();
+    case Lead::kMethod:
+      return query.method != v1::PaymentMethod::PAYMENT_METHOD_UNSPECIFIED;
+    case Lead::kHeld:
+      return query.hold != v1::Hold::KIND_UNSPECIFIED;
+    default:
+      return true;
+  }
+}
+
+// The range of the time that the listing goes by.
+const MillisRange& RangeOf(const OrderQuery& query) {
+  switch (query.sort) {
+    case OrderSort::kChanged:
+      return query.changed;
+    case OrderSort::kCreated:
+      return query.created;
+    default:
+      return query.ship_by;
+  }
+}
+
+// A bit a kind of hold.
+int64_t HeldBit(v1::Hold::Kind kind) {
+  return kind == v1::Hold::KIND_UNSPECIFIED ? 0 : int64_t{1} << kind;
+}
+int64_t HeldBits(const Order& order) {
+  int64_t bits = 0;
+  for (const v1::Hold& hold : order.holds()) bits |= HeldBit(hold.kind());
+  return bits;
+}
+
+int64_t ShipByMillis(const Order& order) {
+  return order.has_ship_by_time() ? ToMillis(FromProto(order.ship_by_time())) : 0;
+}
 
 }  // namespace
 
@@ -88,13 +163,14 @@ absl::StatusOr<Order> LoadOrderForUpdate(sql::Transaction& txn, absl::string_vie
 absl::Status InsertOrder(sql::Transaction& txn, Order& order) {
   return sql::InsertVersioned(txn, kInsert, order, ShopOf(order.name()), LastSegment(order.name()),
                               static_cast<int>(order.state()), order.buyer(), order.agent(),
-                              ToMillis(FromProto(order.create_time())),
+                              static_cast<int>(order.payment().method()), HeldBits(order),
+                              ShipByMillis(order), ToMillis(FromProto(order.create_time())),
                               ToMillis(FromProto(order.update_time())));
 }
 
 absl::Status SaveOrder(sql::Transaction& txn, Order& order) {
   return sql::SaveVersioned(txn, kUpdate, order, ShopOf(order.name()), LastSegment(order.name()),
-                            static_cast<int>(order.state()),
+                            static_cast<int>(order.state()), HeldBits(order), ShipByMillis(order),
                             ToMillis(FromProto(order.update_time())));
 }
 
@@ -118,43 +194,36 @@ absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view 
   return count;
 }
 
-OrderKey OrderKeyOf(const Order& order) {
-  return OrderKey(ToMillis(FromProto(order.update_time())), LastSegment(order.name()));
+OrderKey StartOf(const OrderQuery& query) {
+  const MillisRange& range = RangeOf(query);
+  return OrderKey(query.ascending ? range.start : range.end, "");
 }
 
 const sql::Statement& ListStatement(const OrderQuery& query) {
-  const int direction = query.ascending ? 1 : 0;
-  const bool by_state = query.state != v1::OrderState::ORDER_STATE_UNSPECIFIED;
-  if (!query.buyer.empty()) {
-    return by_state ? kListByBuyerAndState[direction] : kListByBuyer[direction];
-  }
-  if (!query.agent.empty()) return kListByAgent[direction];
-  return by_state ? kListByState[direction] : kList[direction];
+  const LeadStatements* list = std::begin(kLists);
+  while (list->sort != query.sort || !Has(query, list->lead)) ++list;
+  return list->statements[query.ascending ? 1 : 0];
 }
 
-absl::StatusOr<std::vector<Order>> ListOrders(sql::Transaction& txn, const OrderQuery& query) {
-  const auto& [after_ms, after_id] = query.after;
-  const auto& [before_ms, before_id] = query.before;
-  const sql::Statement& statement = ListStatement(query);
-  const int state = query.state;
-  const bool by_state = query.state != v1::OrderState::ORDER_STATE_UNSPECIFIED;
-  if (!query.buyer.empty() && by_state) {
-    return sql::ListMessages<Order>(
-        txn, statement,
-        {query.shop, after_ms, after_id, before_ms, before_id, query.limit, query.buyer, state});
-  }
-  if (!query.buyer.empty() || !query.agent.empty()) {
-    const std::string& person = query.buyer.empty() ? query.agent : query.buyer;
-    return sql::ListMessages<Order>(
-        txn, statement,
-        {query.shop, after_ms, after_id, before_ms, before_id, query.limit, person});
-  }
-  if (by_state) {
-    return sql::ListMessages<Order>(
-        txn, statement, {query.shop, after_ms, after_id, before_ms, before_id, query.limit, state});
-  }
-  return sql::ListMessages<Order>(
-      txn, statement, {query.shop, after_ms, after_id, before_ms, before_id, query.limit});
+absl::StatusOr<std::vector<Scanned<OrderKey, Order>>> ScanOrders(sql::Transaction& txn,
+                                                                 const OrderQuery& query,
+                                                                 const OrderKey& after, int limit) {
+  const MillisRange& range = RangeOf(query);
+  const OrderKey low = query.ascending ? after : OrderKey(range.start, "");
+  const OrderKey high = query.ascending ? OrderKey(range.end, "") : after;
+  std::vector<Scanned<OrderKey, Order>> rows;
+  RETURN_IF_ERROR(txn.Query(
+      ListStatement(query),
+      {query.shop, std::get<0>(low), std::get<1>(low), std::get<0>(high), std::get<1>(high), limit,
+       static_cast<int>(query.state), static_cast<int>(query.method), HeldBit(query.hold),
+       query.agent, query.buyer, query.created.start, query.created.end, query.changed.start,
+       query.changed.end, query.ship_by.start, query.ship_by.end},
+      [&](const sql::Row& row) -> absl::Status {
+        Scanned<OrderKey, Order>& scanned = rows.emplace_back();
+        scanned.key = OrderKey(row.Int(1), row.Text(2));
+        return row.IsNull(0) ? absl::OkStatus() : sql::ParseColumn(row, 0, scanned.row.emplace());
+      }));
+  return rows;
 }
 
 }  // namespace shopdesk::orders::store

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "libs/base/page.h"
+#include "libs/base/time_range.h"
 #include "libs/sql/database.h"
 #include "services/orders/store/trade/list_key.h"
 #include "shopdesk/orders/v1/order.pb.h"
@@ -38,26 +39,38 @@ absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view 
                                        absl::string_view buyer, v1::OrderState::Value state,
                                        int most);
 
-// When an order was last changed, in milliseconds, and its id as it stands in names.
-using OrderKey = PageKey<int64_t, std::string>;
-OrderKey OrderKeyOf(const v1::Order& order);
+// What a listing goes by.
+enum class OrderSort { kChanged, kCreated, kShipBy };
 
-// One page of the listing, by time of change. `shop` is the escaped id. Any of state, buyer and
-// agent may be unset.
+// The time that the listing goes by, in milliseconds, and the order's id as it stands in names.
+using OrderKey = PageKey<int64_t, std::string>;
+
+// One page of a listing. `shop` is the escaped id. Whatever is unset isn't looked at; the rest is
+// combined. One condition is the index's, the others are looked at row by row: the caller bounds
+// how many (ScanPage).
 struct OrderQuery {
   std::string shop;
   v1::OrderState::Value state = v1::OrderState::ORDER_STATE_UNSPECIFIED;
   std::string buyer;
   std::string agent;
-  // Both bounds exclude; one without an id is before all orders of its millisecond, as ids are
-  // never empty. The next page moves one of them: `after` if ascending, else `before`.
-  OrderKey after = {INT64_MIN, ""};
-  OrderKey before = {INT64_MAX, ""};
+  v1::PaymentMethod::Value method = v1::PaymentMethod::PAYMENT_METHOD_UNSPECIFIED;
+  // KIND_UNSPECIFIED: held or not.
+  v1::Hold::Kind hold = v1::Hold::KIND_UNSPECIFIED;
+  MillisRange created;
+  MillisRange changed;
+  // Orders without a promise are in no range but the one of everything.
+  MillisRange ship_by;
+  OrderSort sort = OrderSort::kChanged;
   bool ascending = false;
-  int limit = 0;
 };
-absl::StatusOr<std::vector<v1::Order>> ListOrders(sql::Transaction& txn, const OrderQuery& query);
-// The statement that serves a query; a test looks at its plan.
+// Where such a list begins, and where it ends.
+OrderKey StartOf(const OrderQuery& query);
+// The next rows of it after a key, at most `limit`, matching or not.
+absl::StatusOr<std::vector<Scanned<OrderKey, v1::Order>>> ScanOrders(sql::Transaction& txn,
+                                                                     const OrderQuery& query,
+                                                                     const OrderKey& after,
+                                                                     int limit);
+// The statement that serves a query, and its parameters; a test looks at its plan.
 const sql::Statement& ListStatement(const OrderQuery& query);
 
 // For the feed's snapshot (runtime::SnapshotTable).

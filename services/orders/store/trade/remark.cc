@@ -7,6 +7,12 @@
 #include "libs/sql/message.h"
 
 namespace shopdesk::orders::store {
+
+const sql::Statement kRemarkSnapshot = {
+    "orders.snapshot_remark",
+    "SELECT order_id, sequence, data FROM remarks WHERE shop = $1"
+    " AND (order_id, sequence) > ($2, $3) ORDER BY order_id, sequence LIMIT $4"};
+
 namespace {
 
 using v1::Remark;

@@ -11,6 +11,9 @@
 // The table of remarks on orders; they never change. The order is their lock.
 namespace shopdesk::orders::store {
 
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kRemarkSnapshot;
+
 // The number at the end of a remark's name; 0, which none has, for anything else.
 int64_t RemarkNumberOf(absl::string_view name);
 

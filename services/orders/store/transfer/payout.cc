@@ -5,6 +5,11 @@
 #include "libs/sql/message.h"
 
 namespace shopdesk::orders::store {
+
+const sql::Statement kPayoutSnapshot = {
+    "orders.snapshot_payout",
+    "SELECT id, data FROM payouts WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
+
 namespace {
 
 using v1::Payout;

@@ -13,6 +13,9 @@
 // for update: that is its lock.
 namespace shopdesk::orders::store {
 
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kPayoutSnapshot;
+
 // NOT_FOUND if there is none.
 absl::StatusOr<v1::Payout> LoadPayout(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<v1::Payout> LoadPayoutForUpdate(sql::Transaction& txn, absl::string_view name);

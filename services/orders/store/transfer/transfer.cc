@@ -11,6 +11,16 @@
 #include "libs/sql/message.h"
 
 namespace shopdesk::orders::store {
+
+const sql::Statement kBankAccountSnapshot = {
+    "orders.snapshot_bank_account",
+    "SELECT id, data FROM bank_accounts WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
+
+const sql::Statement kStatementLineSnapshot = {
+    "orders.snapshot_statement_line",
+    "SELECT account_id, id, data FROM statement_lines WHERE shop = $1"
+    " AND (account_id, id) > ($2, $3) ORDER BY account_id, id LIMIT $4"};
+
 namespace {
 
 using domain::Claimed;

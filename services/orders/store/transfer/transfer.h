@@ -17,6 +17,12 @@
 // before any order.
 namespace shopdesk::orders::store {
 
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kBankAccountSnapshot;
+
+// For the feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kStatementLineSnapshot;
+
 // NOT_FOUND if there is none.
 absl::StatusOr<v1::BankAccount> LoadBankAccount(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<v1::BankAccount> LoadBankAccountForUpdate(sql::Transaction& txn,

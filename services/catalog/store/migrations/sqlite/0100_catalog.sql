@@ -40,6 +40,7 @@ CREATE TABLE product_snapshots (
   PRIMARY KEY (shop, product, snapshot)
 );
 
+-- told_version: the version that the feed told as stock.changed last.
 CREATE TABLE stock_levels (
   shop TEXT NOT NULL,
   sku TEXT NOT NULL,
@@ -54,6 +55,7 @@ CREATE TABLE stock_levels (
   low_stock_threshold INTEGER,
   low INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL,
+  told_version INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (shop, sku, location),
   CHECK (on_hand >= 0 AND reserved >= 0 AND incoming >= 0 AND damaged >= 0 AND frozen >= 0)
 ) WITHOUT ROWID;

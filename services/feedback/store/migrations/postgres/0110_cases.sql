@@ -32,12 +32,3 @@ CREATE INDEX complaints_by_time ON complaints (shop, create_ms, id);
 CREATE INDEX complaints_by_state ON complaints (shop, state, create_ms, id);
 CREATE INDEX complaints_by_buyer ON complaints (shop, buyer, create_ms, id);
 CREATE INDEX complaints_by_order ON complaints (shop, order_id, create_ms, id);
-
--- Attempts to reach buyers, by purpose and outcome.
-CREATE TABLE contact_counts (
-  shop text COLLATE "C" NOT NULL,
-  purpose bigint NOT NULL,
-  outcome bigint NOT NULL,
-  attempts bigint NOT NULL,
-  PRIMARY KEY (shop, purpose, outcome)
-);

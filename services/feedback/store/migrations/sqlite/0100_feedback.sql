@@ -92,6 +92,7 @@ CREATE TABLE reviews (
   product TEXT NOT NULL,
   buyer TEXT NOT NULL,
   grade INTEGER NOT NULL,
+  replied INTEGER NOT NULL,
   day INTEGER NOT NULL,
   create_ms INTEGER NOT NULL,
   version INTEGER NOT NULL,
@@ -100,6 +101,8 @@ CREATE TABLE reviews (
 ) STRICT;
 CREATE INDEX reviews_by_time ON reviews (shop, create_ms, id);
 CREATE INDEX reviews_by_grade ON reviews (shop, grade, create_ms, id);
+CREATE INDEX reviews_by_reply ON reviews (shop, replied, create_ms, id);
+CREATE INDEX reviews_by_reply_and_grade ON reviews (shop, replied, grade, create_ms, id);
 CREATE INDEX reviews_by_order ON reviews (shop, order_id, create_ms, id);
 CREATE INDEX reviews_by_product ON reviews (shop, product, create_ms, id);
 CREATE INDEX reviews_by_buyer ON reviews (shop, buyer, create_ms, id);

@@ -32,12 +32,3 @@ CREATE INDEX complaints_by_time ON complaints (shop, create_ms, id);
 CREATE INDEX complaints_by_state ON complaints (shop, state, create_ms, id);
 CREATE INDEX complaints_by_buyer ON complaints (shop, buyer, create_ms, id);
 CREATE INDEX complaints_by_order ON complaints (shop, order_id, create_ms, id);
-
--- Attempts to reach buyers, by purpose and outcome.
-CREATE TABLE contact_counts (
-  shop TEXT NOT NULL,
-  purpose INTEGER NOT NULL,
-  outcome INTEGER NOT NULL,
-  attempts INTEGER NOT NULL,
-  PRIMARY KEY (shop, purpose, outcome)
-) STRICT, WITHOUT ROWID;

@@ -13,5 +13,3 @@ CREATE TABLE order_errors (
 CREATE INDEX order_errors_by_age ON order_errors (shop, created_ms, id);
 CREATE INDEX order_errors_by_agent ON order_errors (shop, agent, created_ms, id);
 CREATE INDEX order_errors_by_order ON order_errors (shop, order_id, created_ms, id);
--- Orders handled in a period, by agent.
-CREATE INDEX orders_handled ON orders (shop, created_ms, agent) WHERE agent <> '';

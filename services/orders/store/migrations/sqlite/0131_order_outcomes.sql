@@ -1,8 +1,8 @@
 -- What orders came to, for the shop's rates.
 CREATE TABLE order_outcomes (
   shop TEXT NOT NULL,
-  outcome INTEGER NOT NULL,
   order_id TEXT NOT NULL,
+  outcome INTEGER NOT NULL,
   time_ms INTEGER NOT NULL,
-  PRIMARY KEY (shop, outcome, order_id)
+  PRIMARY KEY (shop, order_id, outcome)
 ) STRICT, WITHOUT ROWID;

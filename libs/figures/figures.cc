@@ -1,0 +1,257 @@
+#include "libs/figures/figures.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/mutex.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/figures/store.h"
+
+namespace shopdesk::figures {
+namespace {
+
+using internal::Generation;
+using internal::GenerationState;
+using internal::Source;
+
+constexpr char kRebuildTimer[] = "figures_rebuild";
+// Sources that are counted, or rows that are deleted, in one transaction.
+constexpr int kRebuildPage = 200;
+constexpr int kDeletePage = 1000;
+
+constexpr sql::Statement kPolicyVersion = {"figures.find_policy_version",
+                                           "SELECT version FROM policies WHERE shop = $1"};
+constexpr sql::Statement kRevisions = {
+    "figures.list_revisions",
+    "SELECT data FROM policy_revisions WHERE shop = $1 ORDER BY revision"};
+
+std::string FollowerName(absl::string_view service) { return absl::StrCat(service, ".figures"); }
+
+// The zones of shops, read anew when their policy has another version. Thread-safe.
+class Zones {
+ public:
+  explicit Zones(decltype(Definition::zone_of) zone_of) : zone_of_(std::move(zone_of)) {}
+
+  absl::StatusOr<ZoneHistory> Load(sql::Transaction& txn, absl::string_view shop) {
+    int64_t version = 0;
+    RETURN_IF_ERROR(txn.QueryOne(kPolicyVersion, {shop},
+                                 [&](const sql::Row& row) {
+                                   version = row.Int(0);
+                                   return absl::OkStatus();
+                                 })
+                        .status());
+    {
+      MutexLock lock(mutex_);
+      const auto found = known_.find(shop);
+      if (found != known_.end() && found->second.version == version) return found->second.zones;
+    }
+    std::vector<ZoneSince> zones;
+    RETURN_IF_ERROR(txn.Query(kRevisions, {shop}, [&](const sql::Row& row) -> absl::Status {
+      ASSIGN_OR_RETURN(const ZoneSince zone, zone_of_(row, 0));
+      if (zones.empty() || zones.back().zone != zone.zone) zones.push_back(zone);
+      return absl::OkStatus();
+    }));
+    Known known{version, ZoneHistory(std::move(zones))};
+    ZoneHistory history = known.zones;
+    MutexLock lock(mutex_);
+    known_[shop] = std::move(known);
+    return history;
+  }
+
+ private:
+  struct Known {
+    int64_t version = 0;
+    ZoneHistory zones;
+  };
+
+  const decltype(Definition::zone_of) zone_of_;
+  Mutex mutex_;
+  absl::flat_hash_map<std::string, Known> known_ ABSL_GUARDED_BY(mutex_);
+};
+
+// Counts sources. Thread-safe.
+class Counter {
+ public:
+  explicit Counter(Definition definition)
+      : definition_(std::move(definition)), zones_(definition_.zone_of) {}
+
+  std::vector<std::string> SourcesOf(const event::v1::Event& event) const {
+    return definition_.sources_of(event);
+  }
+
+  // In all generations that count.
+  absl::Status Recount(sql::Transaction& txn, absl::string_view source) {
+    const absl::string_view shop = ShopOf(source);
+    ASSIGN_OR_RETURN(const std::vector<Generation> generations,
+                     internal::LockGenerations(txn, shop));
+    for (const Generation& generation : generations) {
+      if (generation.state == GenerationState::kRetired) continue;
+      for (bool more = true; more;) {
+        ASSIGN_OR_RETURN(more, RecountIn(txn, generation.number, source));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Goes one step on with what is under way; false when nothing is.
+  absl::StatusOr<bool> GoOn(sql::Transaction& txn, absl::string_view shop) {
+    ASSIGN_OR_RETURN(std::vector<Generation> generations, internal::LockGenerations(txn, shop));
+    for (Generation& generation : generations) {
+      if (generation.state == GenerationState::kRetired) {
+        RETURN_IF_ERROR(internal::DeleteSome(txn, shop, generation.number, kDeletePage).status());
+        return true;
+      }
+      if (generation.state != GenerationState::kBuilding) continue;
+      if (generation.step < static_cast<int64_t>(definition_.sources.size())) {
+        RETURN_IF_ERROR(BuildPage(txn, shop, generation));
+      } else {
+        RETURN_IF_ERROR(Replace(txn, shop, generations));
+      }
+      return true;
+    }
+    return false;
+  }
+
+ private:
+  // Whether there is more of it.
+  absl::StatusOr<bool> RecountIn(sql::Transaction& txn, int64_t generation,
+                                 absl::string_view name) {
+    const absl::string_view shop = ShopOf(name);
+    ASSIGN_OR_RETURN(const ZoneHistory zones, zones_.Load(txn, shop));
+    ASSIGN_OR_RETURN(const Source before, internal::LoadSource(txn, shop, generation, name));
+    Counts counts(zones, before.counted_to);
+    if (const absl::Status counted = definition_.count(txn, name, counts);
+        absl::IsNotFound(counted)) {
+      counts = Counts(zones, before.counted_to);
+    } else {
+      RETURN_IF_ERROR(counted);
+    }
+    const Source after = {counts.counted_to(), counts.added()};
+    if (after == before) return false;
+    std::map<FigureKey, int64_t> changes = counts.appended();
+    for (const auto& [key, value] : after.counts) changes[key] += value;
+    for (const auto& [key, value] : before.counts) changes[key] -= value;
+    RETURN_IF_ERROR(internal::AddFigures(txn, shop, generation, changes));
+    RETURN_IF_ERROR(internal::SaveSource(txn, shop, generation, name, after));
+    return counts.more();
+  }
+
+  // Counts the next sources of a generation that is being built.
+  absl::Status BuildPage(sql::Transaction& txn, absl::string_view shop, Generation& generation) {
+    std::vector<std::string> names;
+    RETURN_IF_ERROR(txn.Query(definition_.sources[generation.step],
+                              {shop, generation.after, kRebuildPage}, [&](const sql::Row& row) {
+                                names.emplace_back(row.Text(0));
+                                return absl::OkStatus();
+                              }));
+    bool more = false;
+    for (const std::string& name : names) {
+      ASSIGN_OR_RETURN(more, RecountIn(txn, generation.number, name));
+      if (more) break;
+      generation.after = name;
+      ++generation.done;
+    }
+    if (!more && names.size() < static_cast<size_t>(kRebuildPage)) {
+      ++generation.step;
+      generation.after.clear();
+    }
+    return internal::SaveGeneration(txn, shop, generation);
+  }
+
+  // What was built is answered from now on.
+  absl::Status Replace(sql::Transaction& txn, absl::string_view shop,
+                       std::vector<Generation>& generations) {
+    for (Generation& generation : generations) {
+      generation.state = generation.state == GenerationState::kBuilding ? GenerationState::kLive
+                                                                        : GenerationState::kRetired;
+      RETURN_IF_ERROR(internal::SaveGeneration(txn, shop, generation));
+    }
+    return absl::OkStatus();
+  }
+
+  const Definition definition_;
+  Zones zones_;
+};
+
+absl::Status SetState(const std::vector<Generation>& generations, v1::FigureState& state) {
+  for (const Generation& generation : generations) {
+    if (generation.state == GenerationState::kLive) state.set_generation(generation.number);
+    if (generation.state != GenerationState::kBuilding) continue;
+    state.set_rebuilding(true);
+    state.set_rebuilt_count(generation.done);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<google::protobuf::Timestamp> AsOfIn(sql::Transaction& txn,
+                                                   const runtime::Context& ctx) {
+  ASSIGN_OR_RETURN(const absl::optional<absl::Time> first,
+                   internal::FirstUncounted(txn, FollowerName(ctx.service())));
+  return ToProto(std::min(first.value_or(ctx.now()), ctx.now()));
+}
+
+}  // namespace
+
+void Follow(runtime::Runtime& runtime, Definition definition) {
+  auto counter = std::make_shared<Counter>(std::move(definition));
+  runtime.AddFollower(
+      FollowerName(runtime.service()), nullptr,
+      [counter](runtime::WorkflowContext&,
+                const event::v1::Event& event) -> absl::StatusOr<runtime::FollowerEffect> {
+        std::vector<std::string> sources = counter->SourcesOf(event);
+        if (sources.empty()) return nullptr;
+        std::sort(sources.begin(), sources.end());
+        sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+        return [counter, sources = std::move(sources)](runtime::WriteContext& ctx) -> absl::Status {
+          for (const std::string& source : sources) {
+            RETURN_IF_ERROR(counter->Recount(ctx.txn(), source));
+          }
+          return absl::OkStatus();
+        };
+      });
+  runtime.AddTimer(
+      kRebuildTimer, [counter](runtime::WriteContext& ctx, const timer::Due& due) -> absl::Status {
+        ASSIGN_OR_RETURN(const bool went_on, counter->GoOn(ctx.txn(), ShopOf(due.resource_name)));
+        if (went_on) ctx.Schedule(kRebuildTimer, due.resource_name, ctx.now());
+        return absl::OkStatus();
+      });
+}
+
+absl::StatusOr<Sums> Sum(runtime::ReadContext& ctx, absl::string_view shop, const Days& days) {
+  return internal::SumFigures(ctx.txn(), shop, days);
+}
+
+absl::StatusOr<google::protobuf::Timestamp> AsOf(runtime::ReadContext& ctx) {
+  return AsOfIn(ctx.txn(), ctx);
+}
+
+absl::Status GetFigureState(runtime::ReadContext& ctx, const v1::GetFigureStateRequest& request,
+                            v1::FigureState* response) {
+  ASSIGN_OR_RETURN(const std::vector<Generation> generations,
+                   internal::ListGenerations(ctx.txn(), ShopOf(request.parent())));
+  ASSIGN_OR_RETURN(*response->mutable_as_of(), AsOf(ctx));
+  return SetState(generations, *response);
+}
+
+absl::Status RebuildFigures(runtime::WriteContext& ctx, const v1::RebuildFiguresRequest& request,
+                            v1::FigureState* response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  ASSIGN_OR_RETURN(std::vector<Generation> generations, internal::LockGenerations(ctx.txn(), shop));
+  const bool under_way = std::any_of(
+      generations.begin(), generations.end(),
+      [](const Generation& generation) { return generation.state == GenerationState::kBuilding; });
+  if (!under_way) {
+    generations.push_back(
+        {.number = generations.back().number + 1, .state = GenerationState::kBuilding});
+    RETURN_IF_ERROR(internal::InsertGeneration(ctx.txn(), shop, generations.back()));
+    ctx.Schedule(kRebuildTimer, request.parent(), ctx.now());
+  }
+  ASSIGN_OR_RETURN(*response->mutable_as_of(), AsOfIn(ctx.txn(), ctx));
+  return SetState(generations, *response);
+}
+
+}  // namespace shopdesk::figures

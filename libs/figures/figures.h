@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/base/figure.h"
+#include "libs/runtime/context.h"
+#include "libs/runtime/runtime.h"
+#include "libs/sql/message.h"
+#include "shopdesk/event/v1/event.pb.h"
+#include "shopdesk/figures/v1/figures.pb.h"
+
+// Figures by day of the shop. What a source (an order with all that belongs to it) adds is counted
+// from its rows whenever an event tells that it changed, in the transaction of the follower's
+// cursor; the difference to what it added before goes to the sums. So it doesn't matter how often
+// or in what order the news come, and a figure is what the rows are, as far as the events were
+// followed.
+namespace shopdesk::figures {
+
+// How a service counts.
+struct Definition {
+  // The names of the sources that an event may have changed; none: it changes no figure.
+  std::function<std::vector<std::string>(const event::v1::Event&)> sources_of;
+  // What a source adds now; NOT_FOUND, which adds nothing, if there is none (any more). Runs in the
+  // transaction that keeps it.
+  std::function<absl::Status(sql::Transaction&, absl::string_view source, Counts&)> count;
+  // All sources of a shop: each selects names in column 0, $1 = shop (escaped id) and name > $2 in
+  // their order, at most $3. The feed's snapshots do (runtime::SnapshotTable).
+  std::vector<sql::Statement> sources;
+  // Reads the zone of the shop's days from a stored revision of its policy (ZoneOf).
+  std::function<absl::StatusOr<ZoneSince>(const sql::Row&, int column)> zone_of;
+};
+
+// Definition::zone_of for a service's PolicyRevision.
+template <class Revision>
+absl::StatusOr<ZoneSince> ZoneOfRevision(const sql::Row& row, int column) {
+  Revision revision;
+  RETURN_IF_ERROR(sql::ParseColumn(row, column, revision));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(revision.policy().calendar()));
+  return ZoneSince{FromProto(revision.create_time()), zone};
+}
+
+// Follows the service's own events as "<service>.figures", and counts anew when it is asked to.
+void Follow(runtime::Runtime& runtime, Definition definition);
+
+// The sums of a shop (escaped id) over days.
+absl::StatusOr<Sums> Sum(runtime::ReadContext& ctx, absl::string_view shop, const Days& days);
+// What happened before this time is in the sums: the time of the first event that isn't counted, or
+// the present one.
+absl::StatusOr<google::protobuf::Timestamp> AsOf(runtime::ReadContext& ctx);
+
+absl::Status GetFigureState(runtime::ReadContext& ctx, const v1::GetFigureStateRequest& request,
+                            v1::FigureState* response);
+absl::Status RebuildFigures(runtime::WriteContext& ctx, const v1::RebuildFiguresRequest& request,
+                            v1::FigureState* response);
+
+}  // namespace shopdesk::figures

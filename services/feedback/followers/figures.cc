@@ -1,0 +1,145 @@
+#include "services/feedback/followers/figures.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/feedback/domain/commission.h"
+#include "services/feedback/domain/figures.h"
+#include "services/feedback/domain/names.h"
+#include "services/feedback/store/commission.h"
+#include "services/feedback/store/complaint.h"
+#include "services/feedback/store/conversation.h"
+#include "services/feedback/store/late_parcel.h"
+#include "services/feedback/store/list_key.h"
+#include "services/feedback/store/review.h"
+#include "services/feedback/store/review_case.h"
+#include "services/feedback/store/review_invitation.h"
+#include "shopdesk/feedback/v1/policy.pb.h"
+
+namespace shopdesk::feedback::followers {
+namespace {
+
+constexpr char kReviews[] = "reviews";
+constexpr char kConversations[] = "conversations";
+constexpr char kCases[] = "reviewCases";
+constexpr char kComplaints[] = "complaints";
+constexpr char kInvitations[] = "reviewInvitations";
+constexpr char kLateParcels[] = "lateParcels";
+constexpr char kOrders[] = "orders";
+// Agents have their statements of commission below them.
+constexpr char kAgents[] = "agents";
+constexpr char kStatements[] = "/commissionStatements/";
+
+// Rows of an order that are read at once.
+constexpr int kRows = 500;
+
+std::vector<std::string> SourcesOf(const event::v1::Event& event) {
+  const std::string& name = event.resource_name();
+  const absl::string_view shop = ShopOf(name);
+  const std::string source(TopResourceOf(name));
+  const absl::string_view collection = CollectionOf(name);
+  if (collection == kReviews) {
+    const absl::string_view review = LastSegment(source);
+    return {source, domain::OrderName(shop, review.substr(0, review.rfind('.')))};
+  }
+  if (collection == kLateParcels) {
+    v1::LateParcel parcel;
+    if (!event.resource().UnpackTo(&parcel)) return {source};
+    return {source, parcel.order()};
+  }
+  if (collection == kConversations || collection == kCases || collection == kComplaints ||
+      collection == kInvitations) {
+    return {source};
+  }
+  if (absl::StrContains(name, kStatements)) return {name};
+  return {};
+}
+
+// All rows that `list(after)` gives page by page.
+template <class Resource, class List>
+absl::StatusOr<std::vector<Resource>> ListAll(List list) {
+  std::vector<Resource> all;
+  store::CreationKey after = store::NewestFirst();
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(std::vector<Resource> page, list(after));
+    more = page.size() == static_cast<size_t>(kRows);
+    if (more) after = store::CreationKeyOf(page.back());
+    for (Resource& resource : page) all.push_back(std::move(resource));
+  }
+  return all;
+}
+
+absl::Status CountScores(sql::Transaction& txn, absl::string_view order, Counts& counts) {
+  const absl::string_view shop = ShopOf(order);
+  store::LateParcelFilter of_order;
+  of_order.order = std::string(LastSegment(order));
+  ASSIGN_OR_RETURN(const auto parcels,
+                   ListAll<v1::LateParcel>([&](const store::CreationKey& after) {
+                     return store::ListLateParcels(txn, shop, of_order, after, kRows);
+                   }));
+  if (parcels.empty()) return absl::OkStatus();
+  store::ReviewFilter reviews_of_order;
+  reviews_of_order.order = of_order.order;
+  ASSIGN_OR_RETURN(const auto reviews, ListAll<v1::Review>([&](const store::CreationKey& after) {
+                     return store::ListReviews(txn, shop, reviews_of_order, after, kRows);
+                   }));
+  domain::CountDeliveryScores(parcels, reviews, counts);
+  return absl::OkStatus();
+}
+
+absl::Status CountStatement(sql::Transaction& txn, absl::string_view name, Counts& counts) {
+  ASSIGN_OR_RETURN(const domain::Month month, domain::ParseMonth(LastSegment(name)));
+  ASSIGN_OR_RETURN(const absl::optional<v1::CommissionStatement> statement,
+                   store::FindStatement(txn, {ShopOf(name), LastSegment(ParentOf(name)), month}));
+  if (statement.has_value()) {
+    domain::CountCommission(*statement, domain::FirstDayOf(month), counts);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& counts) {
+  const absl::string_view shop = ShopOf(source);
+  const absl::string_view id = LastSegment(source);
+  const absl::string_view collection = CollectionOf(source);
+  if (collection == kReviews) {
+    ASSIGN_OR_RETURN(const v1::Review review, store::LoadReview(txn, shop, id));
+    domain::CountReview(review, counts);
+  } else if (collection == kConversations) {
+    ASSIGN_OR_RETURN(const v1::Conversation conversation, store::LoadConversation(txn, shop, id));
+    domain::CountConversation(conversation, counts);
+  } else if (collection == kCases) {
+    ASSIGN_OR_RETURN(const v1::ReviewCase review_case, store::LoadCase(txn, shop, id));
+    domain::CountCase(review_case, counts);
+  } else if (collection == kComplaints) {
+    ASSIGN_OR_RETURN(const v1::Complaint complaint, store::LoadComplaint(txn, shop, id));
+    domain::CountComplaint(complaint, counts);
+  } else if (collection == kInvitations) {
+    ASSIGN_OR_RETURN(const v1::ReviewInvitation invitation, store::LoadInvitation(txn, shop, id));
+    domain::CountInvitation(invitation, counts);
+  } else if (collection == kLateParcels) {
+    ASSIGN_OR_RETURN(const v1::LateParcel parcel, store::LoadLateParcel(txn, shop, id));
+    domain::CountLateParcel(parcel, counts);
+  } else if (collection == kOrders) {
+    return CountScores(txn, source, counts);
+  } else if (collection == kAgents) {
+    return CountStatement(txn, source, counts);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+figures::Definition FigureDefinition() {
+  return {
+      .sources_of = SourcesOf,
+      .count = Count,
+      .sources = {store::kReviewSnapshot, store::kConversationSnapshot, store::kCaseSnapshot,
+                  store::kComplaintSnapshot, store::kInvitationSnapshot, store::kLateParcelSnapshot,
+                  store::kOrdersWithLateParcels, store::kStatementSnapshot},
+      .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
+}
+
+}  // namespace shopdesk::feedback::followers

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/privacy/vault.h"
+#include "libs/sql/database.h"
+
+// The erasure of what is kept of an order. Shop and order are given escaped.
+namespace shopdesk::feedback::store {
+
+// Erases what is personal of its reviews with their cases, the shop's review of its buyer, its
+// complaints and late parcels. The number of resources.
+absl::StatusOr<int64_t> EraseOrder(sql::Transaction& txn, const privacy::Vault& vault,
+                                   absl::string_view shop, absl::string_view order_id);
+
+}  // namespace shopdesk::feedback::store

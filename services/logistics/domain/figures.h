@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+
+#include "libs/base/figure.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+
+// What is counted of shipments, notices and intercepts by day, and what is made of it.
+namespace shopdesk::logistics::domain {
+
+// With how many tracking events are kept of it.
+void CountShipment(const v1::Shipment& shipment, int64_t tracking_events, Counts& counts);
+void CountNotice(const v1::Notice& notice, Counts& counts);
+void CountIntercept(const v1::Intercept& intercept, Counts& counts);
+
+v1::ShipmentFigures ShipmentFiguresOf(const Sums& sums);
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,67 @@
+#include "services/logistics/followers/figures.h"
+
+#include <string>
+#include <vector>
+
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/logistics/domain/figures.h"
+#include "services/logistics/store/intercept.h"
+#include "services/logistics/store/notice.h"
+#include "services/logistics/store/shipment.h"
+#include "shopdesk/logistics/v1/policy.pb.h"
+
+namespace shopdesk::logistics::followers {
+namespace {
+
+constexpr char kShipments[] = "shipments";
+constexpr char kNotices[] = "notices";
+
+// Intercepts of a shipment that are read at once.
+constexpr int kRows = 100;
+
+std::vector<std::string> SourcesOf(const event::v1::Event& event) {
+  const absl::string_view source = TopResourceOf(event.resource_name());
+  const absl::string_view collection = CollectionOf(source);
+  if (collection != kShipments && collection != kNotices) return {};
+  return {std::string(source)};
+}
+
+absl::Status CountIntercepts(sql::Transaction& txn, absl::string_view shipment, Counts& counts) {
+  store::InterceptFilter filter;
+  filter.shipment = std::string(LastSegment(shipment));
+  store::CreationKey before = store::kNewest;
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const std::vector<v1::Intercept> intercepts,
+                     store::ListIntercepts(txn, ShopOf(shipment), filter, before, kRows));
+    for (const v1::Intercept& intercept : intercepts) {
+      domain::CountIntercept(intercept, counts);
+      before = store::CreationKeyOf(intercept);
+    }
+    more = intercepts.size() == static_cast<size_t>(kRows);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& counts) {
+  if (CollectionOf(source) == kNotices) {
+    ASSIGN_OR_RETURN(const v1::Notice notice, store::LoadNotice(txn, source));
+    domain::CountNotice(notice, counts);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const v1::Shipment shipment, store::LoadShipment(txn, source));
+  ASSIGN_OR_RETURN(const int64_t tracking_events, store::LoadEventCount(txn, source));
+  domain::CountShipment(shipment, tracking_events, counts);
+  return CountIntercepts(txn, source, counts);
+}
+
+}  // namespace
+
+figures::Definition FigureDefinition() {
+  return {.sources_of = SourcesOf,
+          .count = Count,
+          .sources = {store::kShipmentSnapshot, store::kNoticeSnapshot},
+          .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
+}
+
+}  // namespace shopdesk::logistics::followers

@@ -1,0 +1,8 @@
+#pragma once
+
+// What orders looks for in the feed of logistics (docs/events.md).
+namespace shopdesk::orders::clients::logistics_events {
+
+inline constexpr char kShipmentUpdated[] = "shipment.updated";
+
+}  // namespace shopdesk::orders::clients::logistics_events

@@ -1,0 +1,210 @@
+#include "services/orders/domain/desk/figures.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using v1::LedgerEntry;
+using v1::OrderError;
+using v1::OrderErrorRates;
+using v1::OrderFigures;
+using Rate = v1::OrderFigures::CodRates::Rate;
+
+// Stored numbers: never change one.
+constexpr FigureName kOrders = 1;         // by state
+constexpr FigureName kOrdersHandled = 2;  // by agent
+constexpr FigureName kRefunds = 3;        // by state
+constexpr FigureName kReturns = 4;
+constexpr FigureName kReturnsUnmatched = 5;
+constexpr FigureName kUnitsUnmatched = 6;
+constexpr FigureName kOutcomes = 7;  // by outcome
+constexpr FigureName kErrors = 8;    // by state and agent
+constexpr FigureName kGoods = 9;     // these four: by the ledger entry's kind
+constexpr FigureName kFreight = 10;
+constexpr FigureName kSurcharge = 11;
+constexpr FigureName kUnits = 12;
+
+// What the ledger says of a kind.
+struct Booked {
+  int64_t goods = 0;
+  int64_t freight = 0;
+  int64_t surcharge = 0;
+  int64_t units = 0;
+
+  Booked Less(const Booked& other) const {
+    return {goods - other.goods, freight - other.freight, surcharge - other.surcharge,
+            units - other.units};
+  }
+};
+
+Booked BookedOf(const Sums& sums, LedgerEntry::Kind kind) {
+  const std::string dimension = DimensionOf(static_cast<int>(kind));
+  return {sums.Of(kGoods, dimension), sums.Of(kFreight, dimension), sums.Of(kSurcharge, dimension),
+          sums.Of(kUnits, dimension)};
+}
+
+int64_t HeldOf(const Sums& to_its_end) {
+  return BookedOf(to_its_end, LedgerEntry::PAID_IN).goods -
+         BookedOf(to_its_end, LedgerEntry::RELEASED).goods -
+         BookedOf(to_its_end, LedgerEntry::REFUNDED).goods;
+}
+
+void SetMoney(const Sums& sums, OrderFigures& figures) {
+  const auto booked = [&](LedgerEntry::Kind kind) { return BookedOf(sums, kind); };
+  const Booked paid_in = booked(LedgerEntry::PAID_IN);
+  const Booked refunded = booked(LedgerEntry::REFUNDED);
+  const Booked taken_back = booked(LedgerEntry::TAKEN_BACK);
+  const Booked collected =
+      booked(LedgerEntry::COD_COLLECTED).Less(booked(LedgerEntry::COD_COLLECTION_UNDONE));
+  const Booked cod_refunded = booked(LedgerEntry::COD_REFUNDED);
+  const Booked received = booked(LedgerEntry::BANK_RECEIVED);
+  const Booked bank_refunded = booked(LedgerEntry::BANK_REFUNDED);
+  OrderFigures::Escrow& escrow = *figures.mutable_escrow();
+  escrow.set_paid_in(paid_in.goods);
+  escrow.set_released(booked(LedgerEntry::RELEASED).goods - taken_back.goods);
+  escrow.set_refunded(refunded.goods + taken_back.goods);
+  figures.mutable_cod()->set_collected(collected.goods);
+  figures.mutable_cod()->set_refunded(cod_refunded.goods);
+  OrderFigures::Bank& bank = *figures.mutable_bank();
+  bank.set_received(received.goods);
+  bank.set_refunded(bank_refunded.goods);
+  bank.set_surplus(booked(LedgerEntry::BANK_SURPLUS).goods);
+  bank.set_paid_out(booked(LedgerEntry::PAID_OUT).goods);
+  figures.set_paid_minor(paid_in.goods + collected.goods + received.goods);
+  figures.set_refunded_minor(escrow.refunded() + cod_refunded.goods + bank_refunded.goods);
+  figures.set_freight_paid_minor(paid_in.freight + collected.freight + received.freight);
+  figures.set_freight_refunded_minor(refunded.freight + taken_back.freight + cod_refunded.freight +
+                                     bank_refunded.freight);
+  figures.set_cod_surcharge_paid_minor(collected.surcharge);
+  figures.mutable_cod_rates()->set_lost_freight_minor(
+      booked(LedgerEntry::COD_FREIGHT_OUT).freight + booked(LedgerEntry::COD_FREIGHT_BACK).freight -
+      booked(LedgerEntry::COD_FREIGHT_UNDONE).freight);
+  figures.set_units_sold(paid_in.units + collected.units + received.units);
+  figures.set_units_returned(refunded.units + taken_back.units + cod_refunded.units +
+                             bank_refunded.units);
+}
+
+// Of 10,000, rounded up.
+int64_t BasisPoints(int64_t part, int64_t all) {
+  return all == 0 ? 0 : (part * 10000 + all - 1) / all;
+}
+
+void SetRate(int64_t delivered, int64_t refused, Rate& rate) {
+  rate.set_delivered(delivered);
+  rate.set_refused(refused);
+  rate.set_refused_bps(BasisPoints(refused, delivered + refused));
+}
+
+void SetOutcomes(const Sums& sums, OrderFigures& figures) {
+  const auto count = [&](Outcome outcome) {
+    return sums.Of(kOutcomes, DimensionOf(static_cast<int>(outcome)));
+  };
+  OrderFigures::ShipBy& ship_by = *figures.mutable_ship_by();
+  ship_by.set_shipped_late(count(Outcome::kShippedLate));
+  ship_by.set_shipped(count(Outcome::kShippedInTime) + ship_by.shipped_late());
+  ship_by.set_late_bps(BasisPoints(ship_by.shipped_late(), ship_by.shipped()));
+  OrderFigures::Reminders& reminders = *figures.mutable_reminders();
+  reminders.set_reminded(count(Outcome::kReminded));
+  reminders.set_reminded_paid(count(Outcome::kRemindedPaid));
+  reminders.set_not_reminded(count(Outcome::kNotReminded));
+  reminders.set_not_reminded_paid(count(Outcome::kNotRemindedPaid));
+  OrderFigures::CodRates& cod = *figures.mutable_cod_rates();
+  cod.set_contacted(count(Outcome::kCodContacted));
+  cod.set_contact_missed(count(Outcome::kCodContactMissed));
+  const int64_t confirmed_delivered = count(Outcome::kConfirmedDelivered);
+  const int64_t confirmed_refused = count(Outcome::kConfirmedRefused);
+  const int64_t unconfirmed_delivered = count(Outcome::kUnconfirmedDelivered);
+  const int64_t unconfirmed_refused = count(Outcome::kUnconfirmedRefused);
+  SetRate(confirmed_delivered, confirmed_refused, *cod.mutable_confirmed());
+  SetRate(unconfirmed_delivered, unconfirmed_refused, *cod.mutable_unconfirmed());
+  SetRate(confirmed_delivered + unconfirmed_delivered, confirmed_refused + unconfirmed_refused,
+          *cod.mutable_all());
+}
+
+template <class Enum>
+std::map<Enum, int64_t> ByEnum(const Sums& sums, FigureName name) {
+  std::map<Enum, int64_t> counts;
+  for (const auto& [dimension, count] : sums.By(name)) {
+    counts[static_cast<Enum>(NumberOf(dimension))] = count;
+  }
+  return counts;
+}
+
+}  // namespace
+
+void CountOrder(const v1::Order& order, Counts& counts) {
+  const absl::Time time = FromProto(order.create_time());
+  counts.Add(time, kOrders, DimensionOf(static_cast<int>(order.state())), 1);
+  if (!order.agent().empty()) counts.Add(time, kOrdersHandled, EscapeId(order.agent()), 1);
+}
+
+void CountLedgerEntry(const LedgerEntry& entry, Counts& counts) {
+  const absl::Time time = FromProto(entry.create_time());
+  const std::string kind = DimensionOf(static_cast<int>(entry.kind()));
+  counts.Add(time, kGoods, kind, entry.goods_minor());
+  counts.Add(time, kFreight, kind, entry.freight_minor());
+  counts.Add(time, kSurcharge, kind, entry.surcharge_minor());
+  counts.Add(time, kUnits, kind, entry.units());
+}
+
+void CountRefund(const v1::Refund& refund, Counts& counts) {
+  counts.Add(FromProto(refund.create_time()), kRefunds,
+             DimensionOf(static_cast<int>(refund.state())), 1);
+}
+
+void CountReturn(const v1::Return& returned, Counts& counts) {
+  const absl::Time time = FromProto(returned.create_time());
+  counts.Add(time, kReturns, "", 1);
+  counts.Add(time, kReturnsUnmatched, "", returned.unmatched_quantity() > 0 ? 1 : 0);
+  counts.Add(time, kUnitsUnmatched, "", returned.unmatched_quantity());
+}
+
+void CountOutcome(Outcome outcome, absl::Time time, Counts& counts) {
+  counts.Add(time, kOutcomes, DimensionOf(static_cast<int>(outcome)), 1);
+}
+
+void CountOrderError(const OrderError& error, Counts& counts) {
+  counts.Add(FromProto(error.create_time()), kErrors,
+             DimensionOf(static_cast<int>(error.state()), EscapeId(error.agent())), 1);
+}
+
+OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end) {
+  OrderFigures figures;
+  figures.set_orders(period.Total(kOrders));
+  for (const auto& [state, count] : ByEnum<v1::OrderState::Value>(period, kOrders)) {
+    OrderFigures::StateCount& orders = *figures.add_orders_by_state();
+    orders.set_state(state);
+    orders.set_orders(count);
+  }
+  for (const auto& [state, count] : ByEnum<v1::RefundState::Value>(period, kRefunds)) {
+    OrderFigures::RefundCount& refunds = *figures.add_refunds_by_state();
+    refunds.set_state(state);
+    refunds.set_refunds(count);
+  }
+  SetMoney(period, figures);
+  figures.mutable_escrow()->set_held(HeldOf(to_its_end));
+  SetOutcomes(period, figures);
+  figures.set_return_lines(period.Of(kReturns));
+  figures.set_return_lines_unmatched(period.Of(kReturnsUnmatched));
+  figures.set_units_unmatched(period.Of(kUnitsUnmatched));
+  return figures;
+}
+
+std::map<std::string, OrderErrorRates::Agent> ErrorCountsOf(const Sums& period) {
+  std::map<std::string, OrderErrorRates::Agent> agents;
+  for (const auto& [agent, count] : period.By(kOrdersHandled)) {
+    agents[agent].set_orders_handled(count);
+  }
+  for (const auto& [dimension, count] : period.By(kErrors)) {
+    const int state = NumberOf(dimension);
+    if (state == OrderError::DISMISSED) continue;
+    OrderErrorRates::Agent& agent = agents[std::string(PartOf(dimension, 1))];
+    agent.set_errors(agent.errors() + count);
+    if (state == OrderError::CONTESTED) agent.set_contested(count);
+  }
+  return agents;
+}
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "libs/base/figure.h"
+#include "services/orders/domain/trade/outcome.h"
+#include "shopdesk/orders/v1/order.pb.h"
+#include "shopdesk/orders/v1/order_error.pb.h"
+#include "shopdesk/orders/v1/payment.pb.h"
+#include "shopdesk/orders/v1/refund.pb.h"
+
+// What is counted of orders by day, and what is made of it.
+namespace shopdesk::orders::domain {
+
+void CountOrder(const v1::Order& order, Counts& counts);
+void CountLedgerEntry(const v1::LedgerEntry& entry, Counts& counts);
+void CountRefund(const v1::Refund& refund, Counts& counts);
+void CountReturn(const v1::Return& returned, Counts& counts);
+void CountOutcome(Outcome outcome, absl::Time time, Counts& counts);
+void CountOrderError(const v1::OrderError& error, Counts& counts);
+
+// Of the sums over a period, and over all time up to its end.
+v1::OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end);
+// Orders handled and errors of each agent, by his escaped number.
+std::map<std::string, v1::OrderErrorRates::Agent> ErrorCountsOf(const Sums& period);
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,97 @@
+#include "services/orders/followers/figures.h"
+
+#include <string>
+#include <vector>
+
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/desk/figures.h"
+#include "services/orders/store/desk/order_error.h"
+#include "services/orders/store/payment/ledger.h"
+#include "services/orders/store/refund/refund.h"
+#include "services/orders/store/refund/return.h"
+#include "services/orders/store/trade/order.h"
+#include "services/orders/store/trade/outcomes.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+
+namespace shopdesk::orders::followers {
+namespace {
+
+constexpr char kOrders[] = "orders";
+constexpr char kReturns[] = "returns";
+constexpr char kOrderErrors[] = "orderErrors";
+
+// Rows of an order that are read at once.
+constexpr int kRows = 500;
+
+std::vector<std::string> SourcesOf(const event::v1::Event& event) {
+  const absl::string_view source = TopResourceOf(event.resource_name());
+  const absl::string_view collection = CollectionOf(source);
+  if (collection != kOrders && collection != kReturns && collection != kOrderErrors) return {};
+  return {std::string(source)};
+}
+
+absl::Status CountLedger(sql::Transaction& txn, absl::string_view order, Counts& counts) {
+  int64_t last = 0;
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const std::vector<v1::LedgerEntry> entries,
+                     store::ListLedger(txn, order, last, kRows));
+    for (const v1::LedgerEntry& entry : entries) {
+      domain::CountLedgerEntry(entry, counts);
+      last = entry.sequence();
+    }
+    more = entries.size() == static_cast<size_t>(kRows);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CountRefunds(sql::Transaction& txn, absl::string_view order, Counts& counts) {
+  store::RefundQuery query;
+  query.shop = std::string(ShopOf(order));
+  query.order_id = std::string(LastSegment(order));
+  store::ChildCreationKey last = store::OldestChild();
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const std::vector<v1::Refund> refunds,
+                     store::ListRefunds(txn, query, last, kRows));
+    for (const v1::Refund& refund : refunds) {
+      domain::CountRefund(refund, counts);
+      last = store::ChildCreationKeyOf(refund);
+    }
+    more = refunds.size() == static_cast<size_t>(kRows);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CountOrder(sql::Transaction& txn, absl::string_view name, Counts& counts) {
+  ASSIGN_OR_RETURN(const v1::Order order, store::LoadOrder(txn, name));
+  domain::CountOrder(order, counts);
+  RETURN_IF_ERROR(CountLedger(txn, name, counts));
+  RETURN_IF_ERROR(CountRefunds(txn, name, counts));
+  ASSIGN_OR_RETURN(const auto outcomes, store::ListOutcomes(txn, name));
+  for (const auto& [outcome, time] : outcomes) domain::CountOutcome(outcome, time, counts);
+  return absl::OkStatus();
+}
+
+absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& counts) {
+  const absl::string_view collection = CollectionOf(source);
+  if (collection == kOrders) return CountOrder(txn, source, counts);
+  if (collection == kReturns) {
+    ASSIGN_OR_RETURN(const v1::Return returned, store::LoadReturn(txn, source));
+    domain::CountReturn(returned, counts);
+  } else {
+    ASSIGN_OR_RETURN(const v1::OrderError error, store::LoadOrderError(txn, source));
+    domain::CountOrderError(error, counts);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+figures::Definition FigureDefinition() {
+  return {.sources_of = SourcesOf,
+          .count = Count,
+          .sources = {store::kOrderSnapshot, store::kReturnSnapshot, store::kOrderErrorSnapshot},
+          .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
+}
+
+}  // namespace shopdesk::orders::followers

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "libs/figures/figures.h"
+
+namespace shopdesk::orders::followers {
+
+// An order is counted with its ledger, refunds and outcomes; returns and errors for themselves.
+figures::Definition FigureDefinition();
+
+}  // namespace shopdesk::orders::followers

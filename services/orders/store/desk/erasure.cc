@@ -1,0 +1,96 @@
+#include "services/orders/store/desk/erasure.h"
+
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/privacy/erase.h"
+#include "shopdesk/orders/v1/duplicate.pb.h"
+#include "shopdesk/orders/v1/order_error.pb.h"
+#include "shopdesk/orders/v1/payout.pb.h"
+#include "shopdesk/orders/v1/refund.pb.h"
+#include "shopdesk/orders/v1/remark.pb.h"
+#include "shopdesk/orders/v1/transfer.pb.h"
+
+namespace shopdesk::orders::store {
+namespace {
+
+// A bounced payout may be asked again; state 4 is CONFIRMED.
+constexpr sql::Statement kOpenPayout = {
+    "orders.find_open_payout",
+    "SELECT id FROM payouts WHERE shop = $1 AND order_id = $2 AND state <> 4 LIMIT 1"};
+constexpr sql::Statement kEraseClaims = {
+    "orders.erase_transfer_claims",
+    "UPDATE transfer_claims SET payer = '', digits = '' WHERE shop = $1 AND order_id = $2"};
+constexpr sql::Statement kEraseSigns = {
+    "orders.erase_duplicate_signs",
+    "DELETE FROM duplicate_signs WHERE shop = $1 AND order_id = $2 AND created_ms = $3"};
+
+const privacy::ErasedTable kTables[] = {
+    {{"orders.find_refunds_to_erase",
+      "SELECT id, 'shops/' || shop || '/orders/' || order_id || '/refunds/' || id, data"
+      " FROM refunds WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
+     {"orders.erase_refund",
+      "UPDATE refunds SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
+     privacy::PrototypeOf<v1::Refund>},
+    {{"orders.find_remarks_to_erase",
+      "SELECT CAST(sequence AS text),"
+      " 'shops/' || shop || '/orders/' || order_id || '/remarks/' || sequence, data"
+      " FROM remarks WHERE shop = $1 AND order_id = $2 ORDER BY sequence FOR UPDATE"},
+     {"orders.erase_remark",
+      "UPDATE remarks SET data = $4"
+      " WHERE shop = $1 AND order_id = $2 AND sequence = CAST(CAST($3 AS text) AS bigint)"},
+     privacy::PrototypeOf<v1::Remark>},
+    {{"orders.find_order_errors_to_erase",
+      "SELECT id, 'shops/' || shop || '/orderErrors/' || id, data"
+      " FROM order_errors WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
+     {"orders.erase_order_error",
+      "UPDATE order_errors SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
+     privacy::PrototypeOf<v1::OrderError>},
+    {{"orders.find_payouts_to_erase",
+      "SELECT id, 'shops/' || shop || '/payouts/' || id, data"
+      " FROM payouts WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
+     {"orders.erase_payout",
+      "UPDATE payouts SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
+     privacy::PrototypeOf<v1::Payout>},
+    {{"orders.find_statement_lines_to_erase",
+      "SELECT account_id || '/statementLines/' || id,"
+      " 'shops/' || shop || '/bankAccounts/' || account_id || '/statementLines/' || id, data"
+      " FROM statement_lines WHERE shop = $1 AND order_id = $2 AND order_id <> ''"
+      " ORDER BY account_id, id FOR UPDATE"},
+     {"orders.erase_statement_line",
+      "UPDATE statement_lines SET data = $4, payer = '', digits = ''"
+      " WHERE shop = $1 AND order_id = $2 AND order_id <> ''"
+      " AND account_id || '/statementLines/' || id = $3"},
+     privacy::PrototypeOf<v1::StatementLine>},
+    {{"orders.find_first_pairs_to_erase",
+      "SELECT id, 'shops/' || shop || '/duplicatePairs/' || id, data"
+      " FROM duplicate_pairs WHERE shop = $1 AND first_order = $2 ORDER BY id FOR UPDATE"},
+     {"orders.erase_first_pair",
+      "UPDATE duplicate_pairs SET data = $4 WHERE shop = $1 AND first_order = $2 AND id = $3"},
+     privacy::PrototypeOf<v1::DuplicatePair>},
+    {{"orders.find_second_pairs_to_erase",
+      "SELECT id, 'shops/' || shop || '/duplicatePairs/' || id, data"
+      " FROM duplicate_pairs WHERE shop = $1 AND second_order = $2 ORDER BY id FOR UPDATE"},
+     {"orders.erase_second_pair",
+      "UPDATE duplicate_pairs SET data = $4 WHERE shop = $1 AND second_order = $2 AND id = $3"},
+     privacy::PrototypeOf<v1::DuplicatePair>},
+};
+
+}  // namespace
+
+absl::StatusOr<bool> HasOpenPayout(sql::Transaction& txn, absl::string_view order_name) {
+  return txn.QueryOne(kOpenPayout, {ShopOf(order_name), LastSegment(order_name)},
+                      [](const sql::Row&) { return absl::OkStatus(); });
+}
+
+absl::StatusOr<int64_t> EraseBesidesOrder(sql::Transaction& txn, const privacy::Vault& vault,
+                                          const v1::Order& order) {
+  const absl::string_view shop = ShopOf(order.name());
+  const absl::string_view id = LastSegment(order.name());
+  RETURN_IF_ERROR(txn.Execute(kEraseClaims, {shop, id}).status());
+  RETURN_IF_ERROR(
+      txn.Execute(kEraseSigns, {shop, id, ToMillis(FromProto(order.create_time()))}).status());
+  return privacy::EraseRows(txn, vault, kTables, shop, id);
+}
+
+}  // namespace shopdesk::orders::store
