@@ -82,7 +82,7 @@ TEST_F(ServiceTest, ABadRowOfAnImportIsReported) {
   const v1::ImportProductsResponse again = Import("second");
   EXPECT_EQ(again.unchanged_count(), 1);
   ASSERT_EQ(again.errors_size(), 1);
-  EXPECT_EQ(again.errors(0).product_id(), "b");
+  EXPECT_EQ(again.errors(0).id(), "b");
   EXPECT_THAT(again.errors(0).message(), ::testing::HasSubstr("title"));
 }
 

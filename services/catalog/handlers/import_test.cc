@@ -91,7 +91,7 @@ TEST_P(ImportTest, ImportReportsBadRowsAndTakesTheRest) {
   EXPECT_EQ(first.updated_count(), 1);
   ASSERT_EQ(first.errors_size(), 4);
   EXPECT_EQ(first.errors(0).index(), 1);
-  EXPECT_EQ(first.errors(1).product_id(), "bad2");
+  EXPECT_EQ(first.errors(1).id(), "bad2");
   EXPECT_EQ(shop_.GetProduct("n")->state(), v1::Product::ON_SALE);
   EXPECT_EQ(shop_.GetProduct("A")->title(), "Other");
   EXPECT_EQ(shop_.GetProduct("A")->state(), v1::Product::ON_SALE);

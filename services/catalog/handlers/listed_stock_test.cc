@@ -121,7 +121,7 @@ TEST_P(ListedStockTest, BadRowsAreReportedAndStopNoOther) {
                               "figures { sku_id: 'A' listed: 3 }"));
   EXPECT_EQ(report.changed_count(), 1);
   ASSERT_EQ(report.errors_size(), 3);
-  EXPECT_EQ(report.errors(0).sku_id(), "X");
+  EXPECT_EQ(report.errors(0).id(), "X");
   EXPECT_EQ(report.errors(1).index(), 1);
   EXPECT_THAT(report.errors(1).message(), HasSubstr("listed"));
   EXPECT_THAT(Get("X"), HasReason("NOT_FOUND"));

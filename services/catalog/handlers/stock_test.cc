@@ -312,19 +312,19 @@ TEST_P(StockTest, PagesOfLevelsAndMovements) {
 }
 
 TEST_P(StockTest, LevelsOfManySkusAtOnce) {
-  ASSERT_OK(shop_.Stock("A/1", 5));
-  ASSERT_OK(shop_.Receive("A/1", 2, "shed"));
+  ASSERT_OK(shop_.Stock("A", 5));
+  ASSERT_OK(shop_.Receive("A", 2, "shed"));
   ASSERT_OK(shop_.Stock("C", 7));
   ASSERT_OK(shop_.Create("B", "title: 'B' skus { sku_id: 'B' price { currency_code: 'GBP' } }"));
   ASSERT_OK_AND_ASSIGN(
       const v1::BatchGetStockLevelsResponse batch,
       shop_.ReadText<v1::BatchGetStockLevelsResponse>(
           handlers::BatchGetStockLevels,
-          "parent: 'shops/s' sku_ids: 'x' sku_ids: 'C' sku_ids: 'B' sku_ids: 'A/1' sku_ids: 'x'"));
+          "parent: 'shops/s' sku_ids: 'x' sku_ids: 'C' sku_ids: 'B' sku_ids: 'A' sku_ids: 'x'"));
   ASSERT_EQ(batch.stock_levels_size(), 3);
-  EXPECT_EQ(batch.stock_levels(0).name(), "shops/s/skus/A%2F1/stockLevels/main");
+  EXPECT_EQ(batch.stock_levels(0).name(), "shops/s/skus/A/stockLevels/main");
   EXPECT_EQ(batch.stock_levels(0).available(), 5);
-  EXPECT_EQ(batch.stock_levels(1).name(), "shops/s/skus/A%2F1/stockLevels/shed");
+  EXPECT_EQ(batch.stock_levels(1).name(), "shops/s/skus/A/stockLevels/shed");
   EXPECT_EQ(batch.stock_levels(2).available(), 7);
   // B has no stock anywhere, but it is a SKU.
   ASSERT_EQ(batch.missing_sku_ids_size(), 1);

@@ -79,8 +79,9 @@ TEST_P(LateParcelTest, ALateParcelIsACallUntilTheBuyerIsTold) {
   ASSERT_OK_AND_ASSIGN(const v1::FeedbackFigures figures, Figures());
   ASSERT_EQ(figures.late_parcels_by_state_size(), 1);
   EXPECT_EQ(figures.late_parcels_by_state(0).state(), v1::LateParcel::TOLD);
-  ASSERT_EQ(figures.contacts_by_outcome_size(), 1);
-  EXPECT_EQ(figures.contacts_by_outcome(0).outcome(), type::v1::ContactOutcome::REACHED);
+  ASSERT_EQ(figures.contacts_by_outcome_size(), 2) << "NO_ANSWER and REACHED";
+  EXPECT_EQ(figures.contacts_by_outcome(0).contacts(), 1);
+  EXPECT_EQ(figures.contacts_by_outcome(1).contacts(), 1);
 }
 
 TEST_P(LateParcelTest, AnArrivalOvertakesTheCall) {

@@ -149,12 +149,6 @@ absl::StatusOr<std::vector<Conversation>> ListConversationsOfBuyerSince(sql::Tra
   return sql::ListMessages<Conversation>(txn, kListOfBuyerSince, {shop, buyer, since_ms});
 }
 
-return absl::OkStatus();
-})
-                      .status());
-return figures;
-}
-
 absl::StatusOr<absl::optional<v1::Message>> FindMessage(sql::Transaction& txn,
                                                         absl::string_view shop,
                                                         absl::string_view conversation,

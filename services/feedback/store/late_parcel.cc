@@ -5,7 +5,6 @@
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "services/feedback/domain/names.h"
-#include "services/feedback/store/query.h"
 
 namespace shopdesk::feedback::store {
 
@@ -102,11 +101,6 @@ absl::StatusOr<std::vector<LateParcel>> ListLateParcels(sql::Transaction& txn,
     return ListAfter<LateParcel>(txn, kListByOrder, shop, after, limit, filter.order);
   }
   return ListAfter<LateParcel>(txn, kList, shop, after, limit);
-}
-
-return absl::OkStatus();
-}));
-return scores;
 }
 
 }  // namespace shopdesk::feedback::store

@@ -4,7 +4,6 @@
 #include "libs/base/resource_name.h"
 #include "libs/sql/message.h"
 #include "services/feedback/domain/names.h"
-#include "services/feedback/store/query.h"
 
 namespace shopdesk::feedback::store {
 

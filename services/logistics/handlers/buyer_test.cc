@@ -85,13 +85,17 @@ TEST_P(BuyerTest, NothingIsLeftOfAnOrder) {
 }
 
 TEST_P(BuyerTest, NoticesThatAreAboutNoOrderGoWithTheBuyer) {
-  ASSERT_OK_AND_ASSIGN(const v1::Notice before, Notify("mail: 'jane.doe@example.com' cause: 'c1'"));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Notice before,
+      Notify("mail: 'jane.doe@example.com' cause: 'c1' variables { key: 'order' value: '7' }"));
   Advance(absl::Hours(1));
   v1::EraseBuyerRequest request;
   request.set_name("shops/1/erasures/e");
   request.set_buyer("b1");
   *request.mutable_create_time() = before.create_time();
-  ASSERT_OK_AND_ASSIGN(const v1::Notice after, Notify("mail: 'john.doe@example.com' cause: 'c2'"));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Notice after,
+      Notify("mail: 'john.doe@example.com' cause: 'c2' variables { key: 'order' value: '8' }"));
   ASSERT_OK(Write<erasure::v1::Erasure>(EraseBuyer, request));
   Advance(absl::Seconds(1));
   erasure::v1::GetErasureRequest get;

@@ -12,6 +12,7 @@
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/trade/order.h"
 #include "services/orders/handlers/trade/remark.h"
+#include "services/orders/handlers/transfer/payout.h"
 #include "services/orders/testing/transfers.h"
 #include "services/orders/testing/world.h"
 
@@ -124,8 +125,12 @@ TEST_P(ErasureTest, NothingIsLeftOfAnOrderThatHasEnded) {
   RevealReceiverRequest reveal;
   reveal.set_name(before.name());
   reveal.set_purpose("label");
-  reveal.set_request_id("reveal");
-  EXPECT_THAT(world_.Write<type::v1::Receiver>(reveal, handlers::RevealReceiver),
+  RevealReceiverResponse original;
+  EXPECT_THAT(world_.runtime().WriteAndWait(world_.CallOf("Reveal", ""), nullptr, &original,
+                                            [&](runtime::WriteContext& ctx) {
+                                              return handlers::RevealReceiver(ctx, reveal,
+                                                                              &original);
+                                            }),
               StatusIs(absl::StatusCode::kNotFound));
   // The books are as they were.
   EXPECT_THAT(world_.Figures(), EqualsProto(figures));
@@ -147,6 +152,7 @@ TEST_P(ErasureTest, AnOpenOrderKeepsWhatItNeedsUntilItHasEnded) {
   EXPECT_EQ(world_.Get(open).receiver().name(), "张**");
   EXPECT_THAT(world_.logistics().erased(), IsEmpty());
   // He orders again: a new life.
+  world_.Advance(absl::Seconds(1));
   const std::string later = world_.ReadyToShip("later").name();
   for (const std::string& name : {open, later}) {
     ShipOrderRequest ship;
