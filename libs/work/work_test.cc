@@ -269,13 +269,16 @@ TEST_P(WorkTest, TheListCanBeWatched) {
   ASSERT_OK(Open(kVerify, "shops/2/orders/b", absl::Hours(1)));
   ASSERT_OK(Open(kPayout, "shops/1/payouts/c", absl::Hours(1)));
   Watcher watcher([&](int messages) {
-    if (messages == 2) EXPECT_OK(Open(kCall, "shops/1/orders/a", absl::Hours(1)));
-    if (messages == 3) EXPECT_OK(Open(kPayout, "shops/1/payouts/d", absl::Hours(1)));
-    if (messages == 3) EXPECT_OK(Close(kVerify, "shops/1/orders/a"));
+    if (messages == 2) {
+      EXPECT_OK(Open(kCall, "shops/1/orders/a", absl::Hours(1)));
+    } else if (messages == 3) {
+      EXPECT_OK(Open(kPayout, "shops/1/payouts/d", absl::Hours(1)));
+      EXPECT_OK(Close(kVerify, "shops/1/orders/a"));
+    }
   });
   v1::WatchWorkItemsRequest request;
   request.set_parent("shops/1");
-  request.set_role("agent");
+  request.set_role(Role::AGENT);
   EXPECT_TRUE(absl::IsCancelled(
       runtime_->Workflow(testing::TestCall(), nullptr, nullptr, [&](runtime::WorkflowContext& ctx) {
         return WatchWorkItems(ctx, request, runtime::Sink<v1::WatchWorkItemsResponse>(watcher),

@@ -57,7 +57,7 @@ TEST(PriceTest, EachRoleGivesItsShareDownToTheFloor) {
   const PriceTerms terms = Terms(10000, "floor { currency_code: 'GBP' minor: 9000 }");
   EXPECT_EQ(Lowest(terms, Role::AGENT, policy), 9700);
   EXPECT_EQ(Lowest(terms, Role::GUIDE, policy), 9700);
-  EXPECT_EQ(Lowest(terms, "", policy), 9700);
+  EXPECT_EQ(Lowest(terms, Role::ROLE_UNSPECIFIED, policy), 9700);
   EXPECT_EQ(Lowest(terms, Role::LEAD, policy), 9200);
   EXPECT_EQ(Lowest(terms, Role::OWNER, policy), 9000);
   const PriceTerms tight = Terms(10000, "floor_bps: 9800");

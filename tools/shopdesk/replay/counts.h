@@ -7,10 +7,17 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "nlohmann/json.hpp"
 
 namespace shopdesk::cli {
 
 using Counts = std::map<std::string, int64_t>;
+
+inline nlohmann::ordered_json ToJson(const Counts& counts) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  for (const auto& [key, value] : counts) json[key] = value;
+  return json;
+}
 
 // Figures by the names of their enums, "SHIPPED/SENT" where there are several: of repeated messages
 // that have enums and one number.

@@ -18,13 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <class Messages>
-Json ToJson(const Messages& messages) {
-  Json json = Json::object();
-  for (const auto& [key, value] : CountsOf(messages)) json[key] = value;
-  return json;
-}
-
 template <class Request>
 Request ForShop(const Desk& desk) {
   Request request;
@@ -54,7 +47,7 @@ absl::Status AddOrders(Desk& desk, const ShopRules& rules, Json& report) {
   report["units_unmatched"] = figures.units_unmatched();
   report["return_lines"] = figures.return_lines();
   report["return_lines_unmatched"] = figures.return_lines_unmatched();
-  report["orders_by_state"] = ToJson(figures.orders_by_state());
+  report["orders_by_state"] = ToJson(CountsOf(figures.orders_by_state()));
   report["escrow"] = {{"paid_in", figures.escrow().paid_in()},
                       {"held", figures.escrow().held()},
                       {"released", figures.escrow().released()},
@@ -69,7 +62,7 @@ absl::Status AddOrders(Desk& desk, const ShopRules& rules, Json& report) {
   report["freight_paid_minor"] = figures.freight_paid_minor();
   report["freight_refunded_minor"] = figures.freight_refunded_minor();
   report["cod_surcharge_paid_minor"] = figures.cod_surcharge_paid_minor();
-  report["refunds_by_state"] = ToJson(figures.refunds_by_state());
+  report["refunds_by_state"] = ToJson(CountsOf(figures.refunds_by_state()));
   return absl::OkStatus();
 }
 
@@ -92,8 +85,8 @@ absl::Status AddShipments(Desk& desk, Json& report) {
                    Invoke(desk.settings, *desk.shipments,
                           &logistics::v1::ShipmentService::Stub::GetShipmentFigures,
                           ForShop<logistics::v1::GetShipmentFiguresRequest>(desk)));
-  report["shipments_by_mode"] = ToJson(figures.shipments_by_mode());
-  report["shipments_by_status"] = ToJson(figures.shipments_by_status());
+  report["shipments_by_mode"] = ToJson(CountsOf(figures.shipments_by_mode()));
+  report["shipments_by_status"] = ToJson(CountsOf(figures.shipments_by_status()));
   report["tracking_events"] = figures.tracking_events();
   return absl::OkStatus();
 }
@@ -130,7 +123,7 @@ absl::Status AddFeedback(Desk& desk, Json& report) {
                    Invoke(desk.settings, *desk.conversations,
                           &feedback::v1::ConversationService::Stub::GetFeedbackFigures,
                           ForShop<feedback::v1::GetFeedbackFiguresRequest>(desk)));
-  report["reviews_by_grade"] = ToJson(figures.reviews_by_grade());
+  report["reviews_by_grade"] = ToJson(CountsOf(figures.reviews_by_grade()));
   report["conversations"] = figures.conversations();
   return absl::OkStatus();
 }

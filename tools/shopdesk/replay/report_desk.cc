@@ -13,12 +13,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kPage = 1000;
 
-Json ToJson(const Counts& counts) {
-  Json json = Json::object();
-  for (const auto& [key, value] : counts) json[key] = value;
-  return json;
-}
-
 template <class Request>
 Request ForShop(const Desk& desk) {
   Request request;
