@@ -70,6 +70,7 @@ std::string MoneyIn(absl::string_view language, const type::v1::Money& amount) {
   const icu::number::FormattedNumber text =
       icu::number::NumberFormatter::withLocale(LocaleOf(language))
           .unit(currency)
+          .precision(icu::number::Precision::fixedFraction(DecimalsOf(amount.currency_code())))
           .formatDecimal(DecimalText(amount), error);
   const icu::UnicodeString shown = text.toString(error);
   return U_SUCCESS(error) ? Utf8(shown) : FormatMoney(amount);

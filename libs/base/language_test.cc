@@ -26,6 +26,8 @@ TEST(LanguageTest, WritesMoneyAsTheLanguageDoes) {
   EXPECT_EQ(MoneyIn("pt", MakeMoney("BRL", -100)), "-R$\u00a01,00");
   EXPECT_EQ(MoneyIn("en", MakeMoney("JPY", 1234)), "¥1,234");
   EXPECT_EQ(MoneyIn("en", MakeMoney("KWD", 1234)), "KWD\u00a01.234");
+  // Custom would round it.
+  EXPECT_EQ(MoneyIn("en", MakeMoney("RSD", 19950)), "RSD\u00a0199.50");
 }
 
 TEST(LanguageTest, WritesTimesInTheZone) {

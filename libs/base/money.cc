@@ -1,13 +1,13 @@
 #include "libs/base/money.h"
 
 #include <unicode/ucurr.h>
-#include <unicode/unistr.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/numeric/int128.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -37,24 +37,34 @@ absl::Status SameCurrency(const Money& a, const Money& b) {
       absl::StrCat("must be one currency, got ", a.currency_code(), " and ", b.currency_code()));
 }
 
-// The currencies that are in use, with their decimals.
-const absl::flat_hash_map<std::string, int>& Currencies() {
+// The currencies that are in use.
+const absl::flat_hash_set<std::string>& Currencies() {
   static const auto* const kCurrencies = [] {
-    auto* currencies = new absl::flat_hash_map<std::string, int>();
+    auto* currencies = new absl::flat_hash_set<std::string>();
     UErrorCode error = U_ZERO_ERROR;
     UEnumeration* codes = ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &error);
     int32_t size = 0;
-    while (const char* code = uenum_next(codes, &size, &error)) {
-      icu::UnicodeString name(code, size, US_INV);
-      UErrorCode unknown = U_ZERO_ERROR;
-      const int decimals = ucurr_getDefaultFractionDigits(name.getTerminatedBuffer(), &unknown);
-      if (U_SUCCESS(unknown)) currencies->emplace(std::string(code, size), decimals);
-    }
+    while (const char* code = uenum_next(codes, &size, &error)) currencies->emplace(code, size);
     uenum_close(codes);
     return currencies;
   }();
   return *kCurrencies;
 }
+
+// The minor units of ISO 4217
+// (https://www.six-group.com/en/products-services/financial-information/ data-standards.html, list
+// one) where they aren't 2. Unicode's differ: they follow custom, by which RSD and IQD are written
+// without decimals, but banks and payment channels count in these.
+struct MinorUnits {
+  absl::string_view currency_code;
+  int decimals;
+};
+constexpr MinorUnits kMinorUnits[] = {
+    {"BHD", 3}, {"BIF", 0}, {"CLF", 4}, {"CLP", 0}, {"DJF", 0}, {"GNF", 0}, {"IQD", 3},
+    {"ISK", 0}, {"JOD", 3}, {"JPY", 0}, {"KMF", 0}, {"KRW", 0}, {"KWD", 3}, {"LYD", 3},
+    {"OMR", 3}, {"PYG", 0}, {"RWF", 0}, {"TND", 3}, {"UGX", 0}, {"UYI", 0}, {"UYW", 4},
+    {"VND", 0}, {"VUV", 0}, {"XAF", 0}, {"XOF", 0}, {"XPF", 0},
+};
 
 }  // namespace
 
@@ -136,8 +146,10 @@ absl::StatusOr<std::vector<int64_t>> Allocate(int64_t total, absl::Span<const in
 }
 
 int DecimalsOf(absl::string_view currency_code) {
-  const auto found = Currencies().find(currency_code);
-  return found == Currencies().end() ? 2 : found->second;
+  const auto* found =
+      std::find_if(std::begin(kMinorUnits), std::end(kMinorUnits),
+                   [&](const MinorUnits& units) { return units.currency_code == currency_code; });
+  return found == std::end(kMinorUnits) ? 2 : found->decimals;
 }
 
 bool IsCurrency(absl::string_view currency_code) { return Currencies().contains(currency_code); }

@@ -31,8 +31,8 @@ absl::StatusOr<std::vector<int64_t>> Allocate(int64_t total, absl::Span<const in
 absl::StatusOr<int64_t> CheckedAdd(int64_t a, int64_t b);
 absl::StatusOr<int64_t> CheckedMultiply(int64_t a, int64_t b);
 
-// How many decimals a currency is counted with (Unicode's CLDR): GBP 2, JPY 0, KWD 3; 2 of one that
-// is unknown.
+// How many decimals a currency is counted with (the minor units of ISO 4217): GBP 2, JPY 0, KWD 3;
+// 2 of one that is unknown.
 int DecimalsOf(absl::string_view currency_code);
 // Whether ISO 4217 has the code: "CNY", not "RMB" or "cny".
 bool IsCurrency(absl::string_view currency_code);

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <random>
 
+#include "absl/strings/str_split.h"
 #include "libs/base/error.h"
 
 namespace shopdesk {
@@ -130,6 +131,28 @@ TEST(FormatMoneyTest, KnowsTheDecimalsOfCurrencies) {
   for (const char* code : {"CNY", "USD", "EUR", "GBP", "INR", "JPY", "KWD", "TWD"})
     EXPECT_TRUE(IsCurrency(code));
   for (const char* code : {"RMB", "cny", "", "XYZ", "DEM"}) EXPECT_FALSE(IsCurrency(code)) << code;
+}
+
+// All of ISO 4217's list one that are money of a country, by their minor units.
+TEST(FormatMoneyTest, EveryCurrencyHasIsosDecimals) {
+  const std::pair<int, const char*> kTable[] = {
+      {0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"},
+      {2,
+       "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN "
+       "BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS "
+       "GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR "
+       "LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD "
+       "PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SOS SRD SSP STN SYP "
+       "SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS WST XCD YER ZAR ZMW"},
+      {3, "BHD IQD JOD KWD LYD OMR TND"}};
+  for (const auto& [decimals, codes] : kTable) {
+    for (const absl::string_view code : absl::StrSplit(codes, ' ')) {
+      EXPECT_TRUE(IsCurrency(code)) << code;
+      EXPECT_EQ(DecimalsOf(code), decimals) << code;
+    }
+  }
+  EXPECT_EQ(FormatMoney(MakeMoney("RSD", 19950)), "199.50 RSD");
+  EXPECT_EQ(FormatMoney(MakeMoney("IQD", 1250)), "1.250 IQD");
 }
 
 TEST(FormatMoneyTest, ShowsTwoDecimalsAndTheCurrency) {

@@ -67,6 +67,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   shipments.Read("GetShipmentByWaybill", handlers::GetShipmentByWaybill);
   shipments.Query("ListShipments", handlers::ListShipments);
   shipments.Write("CancelShipment", handlers::CancelShipment);
+  shipments.Write("ChangeCodAmount", handlers::ChangeCodAmount, rates);
   shipments.Write("RevealReceiver", handlers::RevealReceiver);
   shipments.WriteStream("IngestTracking", handlers::IngestTracking);
   shipments.WriteRows("RecordTracking", handlers::RecordTracking);

@@ -5,10 +5,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "libs/base/calendar.h"
+#include "libs/base/language.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/resources.h"
 #include "tools/shopdesk/shops.h"
 #include "tools/shopdesk/texts.h"
 
@@ -26,7 +30,7 @@ struct Options {
   std::string order;
   // Unless a full name is given.
   std::string shop;
-  // "zh", "en", "es" or "pt".
+  // A tag of BCP 47.
   std::string language = "zh";
   bool json = false;
 };
@@ -42,19 +46,38 @@ absl::StatusOr<Json> AskOrders(const Suite& suite, const char* method_name, cons
   return answer;
 }
 
+absl::StatusOr<TextStyle> StyleOf(const Suite& suite, const Options& options,
+                                  const std::string& name) {
+  TextStyle style;
+  style.language = MatchLanguage(options.language, kTextLanguages);
+  if (style.language.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("there are no texts in \"", options.language,
+                                                   "\"; there are in ",
+                                                   absl::StrJoin(kTextLanguages, ", ")));
+  }
+  ASSIGN_OR_RETURN(const Json policy,
+                   AskOrders(suite, "shopdesk.orders.v1.PolicyService.GetPolicy",
+                             {{"name", absl::StrCat(ShopNameOf(name), "/policy")}}));
+  type::v1::ShopCalendar calendar;
+  calendar.set_time_zone(Cell(policy, "calendar.time_zone"));
+  ASSIGN_OR_RETURN(style.zone, ZoneOf(calendar));
+  return style;
+}
+
 absl::StatusOr<std::string> WriteText(const Suite& suite, const Options& options,
                                       const std::string& name) {
+  ASSIGN_OR_RETURN(const TextStyle style, StyleOf(suite, options, name));
   if (options.kind == "courier") {
     ASSIGN_OR_RETURN(
         const Json couriers,
         AskOrders(suite, "shopdesk.orders.v1.CourierService.ListCourierOptions", {{"name", name}}));
-    return CourierText(couriers, options.language);
+    return CourierText(couriers, style);
   }
   ASSIGN_OR_RETURN(const Json described,
                    AskOrders(suite, "shopdesk.orders.v1.OrderService.DescribeOrder",
-                             {{"name", name}, {"language_code", options.language}}));
-  if (options.kind == "cod") return CodText(described["order"], options.language);
-  if (options.kind == "delay") return DelayText(described["order"], options.language);
+                             {{"name", name}, {"language_code", std::string(style.language)}}));
+  if (options.kind == "cod") return CodText(described["order"], style);
+  if (options.kind == "delay") return DelayText(described["order"], style);
   return described.value("sentence", "");
 }
 
@@ -77,8 +100,7 @@ void Add(CLI::App& command, const Globals& globals, Action& action) {
       ->check(CLI::IsMember({"state", "courier", "cod", "delay"}));
   command.add_option("order", options->order, "the order's id or name")->required();
   command.add_option("--shop", options->shop, "the shop's id");
-  command.add_option("--language", options->language, "the buyer's")
-      ->check(CLI::IsMember({"zh", "en", "es", "pt"}))
+  command.add_option("--language", options->language, "the buyer's, e.g. zh, en, es, pt-BR")
       ->capture_default_str();
   command.callback([options, &globals, &action] {
     action = [options, &globals](Suite& suite) {

@@ -156,9 +156,12 @@ ImportProduct Finish(ShopifyProduct product) {
       option.set_option(TextOr(product.option_names[index], absl::StrCat("option", index + 1)));
     }
   }
-  bool published = false;
-  product.row.set_publish(absl::SimpleAtob(product.published, &published) && published &&
-                          (product.status.empty() || product.status == "active"));
+  // A file that says nothing of it leaves it as it is.
+  if (!product.published.empty() || !product.status.empty()) {
+    bool published = false;
+    product.row.set_publish(absl::SimpleAtob(product.published, &published) && published &&
+                            (product.status.empty() || product.status == "active"));
+  }
   return std::move(product.row);
 }
 

@@ -44,6 +44,13 @@ catalog::v1::Sku SkuOf(const std::string& columns, const std::string& cells) {
   return shopify.all.at(0).product().skus(0);
 }
 
+TEST(ImportShopifyTest, SaysWhetherItIsOnSaleOnlyWhereTheFileDoes) {
+  EXPECT_FALSE(Shopify("Handle,Variant Price\nmug,5.00\n").all.at(0).has_publish());
+  const Shopify draft("Handle,Variant Price,Published,Status\nmug,5.00,true,draft\n");
+  EXPECT_TRUE(draft.all.at(0).has_publish());
+  EXPECT_FALSE(draft.all.at(0).publish());
+}
+
 TEST(ImportShopifyTest, ReadsTheRowsOfAProductTogether) {
   const Shopify shopify(
       "Handle,Title,Vendor,Tags,Published,Option1 Name,Option1 Value,Variant SKU,"
@@ -55,6 +62,7 @@ TEST(ImportShopifyTest, ReadsTheRowsOfAProductTogether) {
   ASSERT_THAT(shopify.all, SizeIs(2));
   EXPECT_THAT(shopify.all[0], EqualsProto(R"pb(
                 product_id: "mug"
+                publish: false
                 product {
                   title: "mug"
                   skus {

@@ -1,5 +1,7 @@
 #include "tools/shopdesk/texts.h"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -8,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
+#include "libs/base/language.h"
 #include "libs/base/money.h"
 #include "tools/shopdesk/resources.h"
 #include "tools/shopdesk/table.h"
@@ -17,7 +20,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// In zh, en, es, pt.
+// In zh, en, es and Brazil's pt.
 struct Phrase {
   const char* text[4];
 };
@@ -29,7 +32,7 @@ constexpr Phrase kCouriers = {
     {"可以送到您地址的快递有：{list}。您想用哪一家？",
      "These couriers reach your address: {list}. Which one would you like?",
      "Estos transportistas llegan a su dirección: {list}. ¿Cuál prefiere?",
-     "Estas transportadoras chegam à sua morada: {list}. Qual prefere?"}};
+     "Estas transportadoras atendem o seu endereço: {list}. Qual você prefere?"}};
 constexpr Phrase kCourier = {
     {"{name}（{price}）", "{name} ({price})", "{name} ({price})", "{name} ({price})"}};
 constexpr Phrase kCourierWithDate = {
@@ -42,8 +45,9 @@ constexpr Phrase kCod = {
      "collection, {total} in all at the door. Paying online saves the {surcharge}.",
      "Su pedido {order} es contra reembolso: {goods} por los productos y el envío, {surcharge} por "
      "el cobro, en total {total} a la entrega. Si paga en línea se ahorra {surcharge}.",
-     "O seu pedido {order} é com pagamento na entrega: {goods} pelos produtos e pelo envio, "
-     "{surcharge} pela cobrança, no total {total} à porta. Se pagar online, poupa {surcharge}."}};
+     "O pagamento do seu pedido {order} é na entrega: {goods} pelos produtos e pelo frete, "
+     "{surcharge} de taxa de cobrança, {total} no total. Pagando online, você economiza "
+     "{surcharge}."}};
 constexpr Phrase kDelay = {
     {"很抱歉，您的订单{order}不能在{previous}前发货，最迟{date}"
      "发出。您愿意等吗？不愿意的话，可以马上退款。",
@@ -52,15 +56,13 @@ constexpr Phrase kDelay = {
      "wait? If not, you can have your money back at once.",
      "Lo sentimos: su pedido {order} no puede salir antes del {previous}; saldrá a más tardar el "
      "{date}. ¿Quiere esperar? Si no, le devolvemos el dinero enseguida.",
-     "Lamentamos: o seu pedido {order} não pode sair antes de {previous}; sai o mais tardar em "
-     "{date}. Quer esperar? Se não, devolvemos-lhe o dinheiro de imediato."}};
+     "Sentimos muito: o seu pedido {order} não poderá ser enviado até {previous}; será enviado até "
+     "{date}. Você quer esperar? Se não, devolvemos o seu dinheiro na hora."}};
 
-size_t IndexOf(absl::string_view language) {
-  constexpr absl::string_view kLanguages[] = {"zh", "en", "es", "pt"};
-  for (size_t i = 0; i < std::size(kLanguages); ++i) {
-    if (language == kLanguages[i]) return i;
-  }
-  return 0;
+size_t IndexOf(const TextStyle& style) {
+  const auto* found =
+      std::find(std::begin(kTextLanguages), std::end(kTextLanguages), style.language);
+  return found == std::end(kTextLanguages) ? 0 : found - std::begin(kTextLanguages);
 }
 
 type::v1::Money MoneyAt(const Json& resource, absl::string_view path) {
@@ -69,28 +71,28 @@ type::v1::Money MoneyAt(const Json& resource, absl::string_view path) {
   return MakeMoney(Cell(resource, absl::StrCat(path, ".currency_code")), is_number ? minor : 0);
 }
 
-// The day in UTC, as the sentences of orders have it.
-std::string DayAt(const Json& resource, absl::string_view path) {
+// The shop's day, as the language writes it; empty if there is none.
+std::string DayAt(const Json& resource, absl::string_view path, const TextStyle& style) {
   absl::Time time;
   if (!absl::ParseTime(absl::RFC3339_full, Cell(resource, path), &time, nullptr)) return "";
-  return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone());
+  return DateIn(style.language, time, style.zone);
 }
 
 std::string NumberOf(const Json& order) { return IdOf(order.value("name", "")); }
 
 }  // namespace
 
-absl::StatusOr<std::string> CourierText(const Json& couriers, absl::string_view language) {
-  const size_t index = IndexOf(language);
+absl::StatusOr<std::string> CourierText(const Json& couriers, const TextStyle& style) {
+  const size_t index = IndexOf(style);
   std::vector<std::string> list;
   for (const Json& option : couriers.value("options", Json::array())) {
     if (list.size() == kMostCouriers) break;
-    const std::string date = DayAt(option, "promised_time");
+    const std::string date = DayAt(option, "promised_time", style);
     const Phrase& phrase = date.empty() ? kCourier : kCourierWithDate;
-    list.push_back(
-        absl::StrReplaceAll(phrase.text[index], {{"{name}", Cell(option, "display_name")},
-                                                 {"{price}", Cell(option, "price")},
-                                                 {"{date}", date}}));
+    list.push_back(absl::StrReplaceAll(
+        phrase.text[index], {{"{name}", Cell(option, "display_name")},
+                             {"{price}", MoneyIn(style.language, MoneyAt(option, "price"))},
+                             {"{date}", date}}));
   }
   if (list.empty())
     return absl::FailedPreconditionError("no courier reaches the address; ask for another one");
@@ -98,30 +100,32 @@ absl::StatusOr<std::string> CourierText(const Json& couriers, absl::string_view 
                              {{"{list}", absl::StrJoin(list, index == 0 ? "、" : ", ")}});
 }
 
-absl::StatusOr<std::string> CodText(const Json& order, absl::string_view language) {
+absl::StatusOr<std::string> CodText(const Json& order, const TextStyle& style) {
   if (Cell(order, "payment.method") != "COD")
     return absl::FailedPreconditionError("the order is not cash on delivery");
   const type::v1::Money surcharge = MoneyAt(order, "cod_surcharge");
   const type::v1::Money total = MoneyAt(order, "total");
-  return absl::StrReplaceAll(
-      kCod.text[IndexOf(language)],
-      {{"{order}", NumberOf(order)},
-       {"{goods}",
-        FormatMoney(MakeMoney(total.currency_code(), total.minor() - surcharge.minor()))},
-       {"{surcharge}", FormatMoney(MakeMoney(total.currency_code(), surcharge.minor()))},
-       {"{total}", FormatMoney(total)}});
+  const type::v1::Money goods = MakeMoney(total.currency_code(), total.minor() - surcharge.minor());
+  const std::string fee =
+      MoneyIn(style.language, MakeMoney(total.currency_code(), surcharge.minor()));
+  return absl::StrReplaceAll(kCod.text[IndexOf(style)],
+                             {{"{order}", NumberOf(order)},
+                              {"{goods}", MoneyIn(style.language, goods)},
+                              {"{surcharge}", fee},
+                              {"{total}", MoneyIn(style.language, total)}});
 }
 
-absl::StatusOr<std::string> DelayText(const Json& order, absl::string_view language) {
-  const std::string date = DayAt(order, "ship_date_proposal.ship_time");
+absl::StatusOr<std::string> DelayText(const Json& order, const TextStyle& style) {
+  const std::string date = DayAt(order, "ship_date_proposal.ship_time", style);
   if (date.empty()) {
     return absl::FailedPreconditionError(
         "no later date was proposed; FollowUpService.ProposeShipDate does");
   }
-  return absl::StrReplaceAll(kDelay.text[IndexOf(language)],
-                             {{"{order}", NumberOf(order)},
-                              {"{previous}", DayAt(order, "ship_date_proposal.previous_time")},
-                              {"{date}", date}});
+  return absl::StrReplaceAll(
+      kDelay.text[IndexOf(style)],
+      {{"{order}", NumberOf(order)},
+       {"{previous}", DayAt(order, "ship_date_proposal.previous_time", style)},
+       {"{date}", date}});
 }
 
 }  // namespace shopdesk::cli

@@ -27,6 +27,16 @@ v1::Product Merge(const v1::ImportProduct& row, const std::string& name,
   return product;
 }
 
+// What a row does to whether the product is on sale; nothing where it is as the row wants it.
+enum class Listing { kAsItIs, kPublish, kDelist };
+Listing ListingOf(const v1::ImportProduct& row, const absl::optional<v1::Product>& before) {
+  if (!row.has_publish()) return Listing::kAsItIs;
+  const bool on_sale = before.has_value() && before->state() == v1::Product::ON_SALE;
+  if (row.publish()) return on_sale ? Listing::kAsItIs : Listing::kPublish;
+  const bool planned = before.has_value() && before->has_publish_time();
+  return on_sale || planned ? Listing::kDelist : Listing::kAsItIs;
+}
+
 // Takes a row in and counts it.
 absl::Status ImportRow(runtime::WriteContext& ctx, const v1::Policy& policy,
                        const v1::ImportProduct& row, v1::ImportProductsResponse& response) {
@@ -34,17 +44,18 @@ absl::Status ImportRow(runtime::WriteContext& ctx, const v1::Policy& policy,
   const std::string id = EscapeId(row.product_id());
   ASSIGN_OR_RETURN(const absl::optional<v1::Product> before,
                    store::FindProductForUpdate(ctx.txn(), shop, id));
-  const bool publishes =
-      row.publish() && (!before.has_value() || before->state() != v1::Product::ON_SALE);
-  if (before.has_value() && !publishes && domain::SameContent(*before, row.product())) {
+  const Listing listing = ListingOf(row, before);
+  if (before.has_value() && listing == Listing::kAsItIs &&
+      domain::SameContent(*before, row.product())) {
     response.set_unchanged_count(response.unchanged_count() + 1);
     return absl::OkStatus();
   }
   v1::Product product = Merge(row, domain::ProductName(shop, id), before);
   ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, product));
   RETURN_IF_ERROR(domain::CheckProduct(product, policy, definitions));
-  if (publishes) {
-    RETURN_IF_ERROR(domain::Publish(product));
+  if (listing != Listing::kAsItIs) {
+    RETURN_IF_ERROR(listing == Listing::kPublish ? domain::Publish(product)
+                                                 : domain::Delist(product));
     ctx.Cancel(domain::kProductPublish, product.name());
     ctx.Cancel(domain::kProductDelist, product.name());
   }
@@ -54,7 +65,11 @@ absl::Status ImportRow(runtime::WriteContext& ctx, const v1::Policy& policy,
   RETURN_IF_ERROR(
       SaveProduct(ctx, before, product,
                   before.has_value() ? events::kProductUpdated : events::kProductCreated));
-  if (publishes) ctx.Emit(product, events::kProductPublished);
+  if (listing == Listing::kPublish) ctx.Emit(product, events::kProductPublished);
+  if (listing == Listing::kDelist) {
+    const bool was_on_sale = before->state() == v1::Product::ON_SALE;
+    ctx.Emit(product, was_on_sale ? events::kProductDelisted : events::kProductPlanned);
+  }
   if (before.has_value()) {
     response.set_updated_count(response.updated_count() + 1);
   } else {

@@ -139,5 +139,41 @@ TEST_P(ImportTest, ReplacesWhatCallersSetAndKeepsTheRest) {
   EXPECT_THAT(shop_.Events(), Contains("product.published").Times(1));
 }
 
+TEST_P(ImportTest, WhatIsNotToBePublishedIsTakenOffSale) {
+  ASSERT_OK(shop_.Stock("A", 1));
+  auto request = ParseText<v1::ImportProductsRequest>(R"pb(
+    parent: 'shops/s'
+    products {
+      product_id: 'A'
+      product {
+        title: 'A'
+        skus {
+          sku_id: 'A'
+          price { currency_code: 'GBP' minor: 100 }
+        }
+      }
+    }
+  )pb");
+  // Nothing is said: it stays.
+  ASSERT_OK(shop_.Import(request));
+  EXPECT_EQ(shop_.GetProduct("A")->state(), v1::Product::ON_SALE);
+  request.mutable_products(0)->set_publish(false);
+  ASSERT_OK_AND_ASSIGN(v1::ImportProductsResponse imported, shop_.Import(request));
+  EXPECT_EQ(imported.updated_count(), 1);
+  EXPECT_NE(shop_.GetProduct("A")->state(), v1::Product::ON_SALE);
+  EXPECT_THAT(shop_.Events(), Contains("product.delisted").Times(1));
+  EXPECT_THAT(shop_.Reserve("r", "lines { sku_id: 'A' quantity: 1 }"), HasReason("NOT_ON_SALE"));
+  ASSERT_OK_AND_ASSIGN(imported, shop_.Import(request));
+  EXPECT_EQ(imported.unchanged_count(), 1);
+  // Nor is it published as planned.
+  ASSERT_OK(shop_.WriteText<v1::Product>(
+      handlers::PublishProduct,
+      absl::StrCat("name: 'shops/s/products/A' publish_time { seconds: ",
+                   absl::ToUnixSeconds(kTestTime + absl::Hours(1)), " }")));
+  ASSERT_OK(shop_.Import(request));
+  shop_.AdvanceTo(kTestTime + absl::Hours(2));
+  EXPECT_NE(shop_.GetProduct("A")->state(), v1::Product::ON_SALE);
+}
+
 }  // namespace
 }  // namespace shopdesk::catalog

@@ -1,6 +1,7 @@
 #include "services/catalog/handlers/stock.h"
 
 #include <limits>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -39,13 +40,13 @@ struct LockedLevel {
   std::set<std::string> oversold;
 };
 absl::StatusOr<LockedLevel> Lock(runtime::WriteContext& ctx, const v1::Policy& policy,
-                                 const domain::StockLevelIds& ids,
-                                 store::MakeFor make_for = store::MakeFor::kSku) {
+                                 const domain::StockLevelIds& ids) {
   LockedLevel locked;
   ASSIGN_OR_RETURN(locked.levels, store::LoadLevelsForUpdate(ctx.txn(), ids.shop, ids.sku));
   locked.available = domain::TotalAvailable(locked.levels.levels, policy);
-  ASSIGN_OR_RETURN(locked.level, store::FindOrMakeLevel(ctx.txn(), locked.levels, ids.shop, ids.sku,
-                                                        ids.location, make_for));
+  RETURN_IF_ERROR(
+      store::MakeLevels(ctx.txn(), locked.levels, ids.shop, ids.sku, {std::string(ids.location)}));
+  ASSIGN_OR_RETURN(locked.level, store::FindLevel(locked.levels, ids.shop, ids.sku, ids.location));
   ASSIGN_OR_RETURN(locked.oversold, store::FindOversold(ctx.txn(), *locked.level));
   return locked;
 }
@@ -53,6 +54,54 @@ absl::Status Save(runtime::WriteContext& ctx, const v1::Policy& policy, LockedLe
   RETURN_IF_ERROR(SaveLevel(ctx, policy, *locked.level));
   RETURN_IF_ERROR(CompareOversold(ctx, *locked.level, locked.oversold));
   return CompareListed(ctx, policy, locked.levels, locked.available);
+}
+
+// Changes one level of a SKU.
+absl::Status AdjustLevel(runtime::WriteContext& ctx, const v1::Policy& policy,
+                         const v1::AdjustStockRequest& request, absl::string_view sku_id,
+                         const std::map<v1::StockBucket::Value, int64_t>& buckets,
+                         v1::StockLevel& level) {
+  ASSIGN_OR_RETURN(const std::set<std::string> oversold, store::FindOversold(ctx.txn(), level));
+  for (const auto& [bucket, delta] : buckets) {
+    if (delta == 0) continue;
+    ASSIGN_OR_RETURN(
+        const domain::Movement movement,
+        domain::Adjust(level, sku_id, domain::BucketFor(level, bucket, request.reason()), delta,
+                       request.reason()));
+    RETURN_IF_ERROR(Book(ctx, level, movement, request.reference()));
+  }
+  RETURN_IF_ERROR(SaveLevel(ctx, policy, level));
+  RETURN_IF_ERROR(CompareOversold(ctx, level, oversold));
+  if (level.sku_removed() && request.reason() == v1::MovementReason::RETURNED) {
+    RETURN_IF_ERROR(work::Open(ctx, kRemovedSkuReturned, {.resource = level.name()}));
+  }
+  ctx.Emit(level, events::kStockAdjusted);
+  return absl::OkStatus();
+}
+
+// Changes the levels of one SKU, which are loaded once however many they are.
+absl::Status AdjustSku(runtime::WriteContext& ctx, const v1::Policy& policy,
+                       const v1::AdjustStockRequest& request,
+                       const domain::Adjustments& adjustments, v1::AdjustStockResponse& response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  const std::string& sku_id = adjustments.begin()->first.first;
+  const std::string sku = EscapeId(sku_id);
+  std::vector<std::string> locations;
+  for (const auto& [where, buckets] : adjustments) locations.push_back(EscapeId(where.second));
+  ASSIGN_OR_RETURN(store::SkuLevels levels, store::LoadLevelsForUpdate(ctx.txn(), shop, sku));
+  const int64_t available = domain::TotalAvailable(levels.levels, policy);
+  RETURN_IF_ERROR(store::MakeLevels(ctx.txn(), levels, shop, sku, locations,
+                                    request.reason() == v1::MovementReason::RETURNED
+                                        ? store::MakeFor::kSkuOrRemoved
+                                        : store::MakeFor::kSku));
+  size_t number = 0;
+  for (const auto& [where, buckets] : adjustments) {
+    ASSIGN_OR_RETURN(v1::StockLevel * level,
+                     store::FindLevel(levels, shop, sku, locations[number++]));
+    RETURN_IF_ERROR(AdjustLevel(ctx, policy, request, sku_id, buckets, *level));
+    *response.add_stock_levels() = *level;
+  }
+  return CompareListed(ctx, policy, levels, available);
 }
 
 }  // namespace
@@ -141,32 +190,14 @@ absl::Status TellLevel(runtime::WriteContext& ctx, absl::string_view shop, absl:
 
 absl::Status AdjustStock(runtime::WriteContext& ctx, const v1::AdjustStockRequest& request,
                          v1::AdjustStockResponse* response) {
-  const absl::string_view shop = ShopOf(request.parent());
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.parent())));
   ASSIGN_OR_RETURN(const domain::Adjustments adjustments,
                    domain::MergeAdjustments(request, policy));
-  const store::MakeFor make_for = request.reason() == v1::MovementReason::RETURNED
-                                      ? store::MakeFor::kSkuOrRemoved
-                                      : store::MakeFor::kSku;
-  for (const auto& [where, buckets] : adjustments) {
-    const auto& [sku_id, location] = where;
-    ASSIGN_OR_RETURN(LockedLevel locked,
-                     Lock(ctx, policy, {shop, EscapeId(sku_id), EscapeId(location)}, make_for));
-    v1::StockLevel& level = *locked.level;
-    for (const auto& [bucket, delta] : buckets) {
-      if (delta == 0) continue;
-      ASSIGN_OR_RETURN(
-          const domain::Movement movement,
-          domain::Adjust(level, sku_id, domain::BucketFor(level, bucket, request.reason()), delta,
-                         request.reason()));
-      RETURN_IF_ERROR(Book(ctx, level, movement, request.reference()));
-    }
-    RETURN_IF_ERROR(Save(ctx, policy, locked));
-    if (level.sku_removed() && request.reason() == v1::MovementReason::RETURNED) {
-      RETURN_IF_ERROR(work::Open(ctx, kRemovedSkuReturned, {.resource = level.name()}));
-    }
-    ctx.Emit(level, events::kStockAdjusted);
-    *response->add_stock_levels() = std::move(level);
+  for (auto next = adjustments.begin(); next != adjustments.end();) {
+    const std::string& sku_id = next->first.first;
+    const auto begin = next;
+    while (next != adjustments.end() && next->first.first == sku_id) ++next;
+    RETURN_IF_ERROR(AdjustSku(ctx, policy, request, {begin, next}, *response));
   }
   return absl::OkStatus();
 }

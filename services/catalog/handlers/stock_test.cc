@@ -80,6 +80,30 @@ TEST_P(StockTest, MovesBetweenBucketsAllOrNothing) {
   EXPECT_THAT(shop_.Level("A", "w"), StatusIs(absl::StatusCode::kNotFound));
 }
 
+// However many locations a SKU gets at once, its levels are counted and read again once.
+TEST_P(StockTest, ManyNewLocationsAreMadeAtOnce) {
+  constexpr int kLocations = 501;
+  ASSERT_OK(shop_.Stock("A", 1));
+  const auto runs = [&](absl::string_view name) {
+    for (const sql::StatementStats& stats : shop_.runtime()->database().Statements()) {
+      if (stats.name == name) return stats.runs;
+    }
+    return int64_t{0};
+  };
+  const int64_t counted = runs("catalog.count_stock_levels");
+  const int64_t loaded = runs("catalog.load_stock_levels_for_update");
+  std::string lines;
+  for (int i = 0; i < kLocations; ++i) {
+    absl::StrAppend(&lines, "lines { sku_id: 'A' location: 'l", i, "' bucket: ON_HAND delta: 2 } ");
+  }
+  ASSERT_OK_AND_ASSIGN(const v1::AdjustStockResponse received, Adjust("RECEIVED", lines));
+  EXPECT_EQ(received.stock_levels_size(), kLocations);
+  EXPECT_EQ(shop_.Figures().on_hand(), 1 + 2 * kLocations);
+  shop_.ExpectLedgerSums();
+  EXPECT_EQ(runs("catalog.count_stock_levels") - counted, 1);
+  EXPECT_EQ(runs("catalog.load_stock_levels_for_update") - loaded, 2);
+}
+
 TEST_P(StockTest, RefusesWhatCantBe) {
   EXPECT_THAT(shop_.Receive("X", 1), HasReason("NOT_FOUND"));
   ASSERT_OK(shop_.Stock("A", 5));

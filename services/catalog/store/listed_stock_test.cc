@@ -30,7 +30,8 @@ class ListedStockStoreTest : public testing::StoreTest {
       product.add_skus()->set_sku_id(sku);
       RETURN_IF_ERROR(InsertProduct(txn, product));
       SkuLevels levels;
-      ASSIGN_OR_RETURN(v1::StockLevel * level, FindOrMakeLevel(txn, levels, "s", sku, "main"));
+      RETURN_IF_ERROR(MakeLevels(txn, levels, "s", sku, {"main"}));
+      ASSIGN_OR_RETURN(v1::StockLevel * level, FindLevel(levels, "s", sku, "main"));
       level->set_on_hand(on_hand);
       RETURN_IF_ERROR(SaveLevel(txn, *level, LevelColumns::kAll, absl::UnixEpoch()));
       v1::ListedStock page;

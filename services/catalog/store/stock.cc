@@ -263,20 +263,23 @@ absl::StatusOr<v1::StockLevel*> FindLevel(SkuLevels& levels, absl::string_view s
   return NotFoundError(domain::StockLevelName(shop, sku, location));
 }
 
-absl::StatusOr<v1::StockLevel*> FindOrMakeLevel(sql::Transaction& txn, SkuLevels& levels,
-                                                absl::string_view shop, absl::string_view sku,
-                                                absl::string_view location, MakeFor make_for) {
-  absl::StatusOr<v1::StockLevel*> found = FindLevel(levels, shop, sku, location);
-  if (found.ok()) return found;
+absl::Status MakeLevels(sql::Transaction& txn, SkuLevels& levels, absl::string_view shop,
+                        absl::string_view sku, absl::Span<const std::string> locations,
+                        MakeFor make_for) {
+  std::set<absl::string_view> missing(locations.begin(), locations.end());
+  for (const v1::StockLevel& level : levels.levels) missing.erase(LastSegment(level.name()));
+  if (missing.empty()) return absl::OkStatus();
   if (const absl::Status present = LockSku(txn, shop, sku); !present.ok()) {
     if (!absl::IsNotFound(present) || make_for == MakeFor::kSku) return present;
     ASSIGN_OR_RETURN(const bool was_there, Exists(txn, kHasMovement, shop, sku));
     if (!was_there) return present;
   }
-  RETURN_IF_ERROR(txn.Execute(kInsertLevel, {shop, sku, location}).status());
+  for (const absl::string_view location : missing) {
+    RETURN_IF_ERROR(txn.Execute(kInsertLevel, {shop, sku, location}).status());
+  }
   RETURN_IF_ERROR(txn.Execute(kCountLevels, {shop, sku}).status());
   ASSIGN_OR_RETURN(levels, LoadLevelsForUpdate(txn, shop, sku));
-  return FindLevel(levels, shop, sku, location);
+  return absl::OkStatus();
 }
 
 absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumns columns,

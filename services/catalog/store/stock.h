@@ -65,11 +65,11 @@ absl::StatusOr<v1::StockLevel*> FindLevel(SkuLevels& levels, absl::string_view s
 // For which SKUs a level is made: one that there is, or also one that was removed since it had
 // stock.
 enum class MakeFor { kSku, kSkuOrRemoved };
-// The same, made if there is none. NOT_FOUND naming the SKU.
-absl::StatusOr<v1::StockLevel*> FindOrMakeLevel(sql::Transaction& txn, SkuLevels& levels,
-                                                absl::string_view shop, absl::string_view sku,
-                                                absl::string_view location,
-                                                MakeFor make_for = MakeFor::kSku);
+// Makes those at `locations` that are missing among `levels`, all at once: each of a SKU's levels
+// says how many there are. NOT_FOUND naming the SKU.
+absl::Status MakeLevels(sql::Transaction& txn, SkuLevels& levels, absl::string_view shop,
+                        absl::string_view sku, absl::Span<const std::string> locations,
+                        MakeFor make_for = MakeFor::kSku);
 
 // What of a level is saved.
 enum class LevelColumns { kOnHandAndReserved, kAll };

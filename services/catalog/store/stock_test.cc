@@ -37,7 +37,8 @@ class StockStoreTest : public testing::StoreTest {
   absl::Status Receive(const std::string& sku, const std::string& location, int64_t quantity) {
     return Write([&](sql::Transaction& txn) -> absl::Status {
       ASSIGN_OR_RETURN(SkuLevels levels, LoadLevelsForUpdate(txn, "s", sku));
-      ASSIGN_OR_RETURN(v1::StockLevel * level, FindOrMakeLevel(txn, levels, "s", sku, location));
+      RETURN_IF_ERROR(MakeLevels(txn, levels, "s", sku, {location}));
+      ASSIGN_OR_RETURN(v1::StockLevel * level, FindLevel(levels, "s", sku, location));
       ASSIGN_OR_RETURN(const domain::Movement movement,
                        domain::Adjust(*level, sku, v1::StockBucket::ON_HAND, quantity,
                                       v1::MovementReason::RECEIVED));

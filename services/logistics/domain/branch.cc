@@ -11,13 +11,16 @@
 namespace shopdesk::logistics::domain {
 namespace {
 
-bool Matches(absl::string_view ours, absl::string_view asked) {
-  return ours.empty() || FoldPlace(ours) == FoldPlace(asked);
+bool InArea(const v1::Branch& branch, const type::v1::PostalAddress& address) {
+  const std::string& region = branch.region_code();
+  return branch.administrative_area().empty() || address.administrative_area().empty() ||
+         FoldPlace(region, branch.administrative_area()) ==
+             FoldPlace(region, address.administrative_area());
 }
 
 // Blanks in postal codes don't count.
 std::string FoldPostalCode(absl::string_view code) {
-  return absl::StrReplaceAll(FoldPlace(code), {{" ", ""}, {"-", ""}});
+  return absl::StrReplaceAll(FoldCharacters(code), {{" ", ""}, {"-", ""}});
 }
 
 }  // namespace
@@ -39,18 +42,20 @@ absl::Status CheckBranch(const v1::Branch& branch) {
   return violations.ToStatus();
 }
 
+std::string LocalityOf(const v1::Branch& branch) {
+  if (branch.locality().empty()) return "";
+  return FoldLocality(branch.region_code(), branch.administrative_area(), branch.locality());
+}
+
 bool Serves(const v1::Branch& branch, const type::v1::PostalAddress& address) {
   if (branch.region_code() != address.region_code()) return false;
-  if (!address.administrative_area().empty() &&
-      !Matches(branch.administrative_area(), address.administrative_area())) {
-    return false;
-  }
-  if (!Matches(branch.locality(), address.locality())) return false;
+  if (!InArea(branch, address)) return false;
+  if (!branch.locality().empty() && LocalityOf(branch) != FoldLocality(address)) return false;
   if (branch.districts().empty() && branch.postal_code_prefixes().empty()) return true;
   const std::string code = FoldPostalCode(address.postal_code());
   return std::any_of(branch.districts().begin(), branch.districts().end(),
                      [&](const std::string& district) {
-                       return FoldPlace(district) == FoldPlace(address.district());
+                       return FoldPlace("", district) == FoldPlace("", address.district());
                      }) ||
          std::any_of(branch.postal_code_prefixes().begin(), branch.postal_code_prefixes().end(),
                      [&](const std::string& prefix) {

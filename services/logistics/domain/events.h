@@ -39,6 +39,7 @@ inline constexpr char kShipmentExpired[] = "shipment.expired";
 inline constexpr char kShipmentLate[] = "shipment.late";
 inline constexpr char kShipmentLateOver[] = "shipment.late_over";
 inline constexpr char kShipmentReaddressed[] = "shipment.readdressed";
+inline constexpr char kShipmentCodChanged[] = "shipment.cod_changed";
 
 // The state that an intercept has got; domain::InterceptEvent chooses.
 inline constexpr char kInterceptAsked[] = "intercept.asked";

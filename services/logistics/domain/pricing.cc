@@ -236,8 +236,8 @@ Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
       !objection.ok()) {
     return objection;
   }
-  return AddValueFee("cod", table.has_cod_fee(), table.cod_fee(), consignment.cod_minor, price,
-                     price.no_cod_data);
+  return AddValueFee(kCollectionFee, table.has_cod_fee(), table.cod_fee(), consignment.cod_minor,
+                     price, price.no_cod_data);
 }
 
 absl::optional<int64_t> ValueFeeOf(const v1::ValueFee& fee, int64_t value) {

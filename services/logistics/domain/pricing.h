@@ -43,6 +43,9 @@ struct Objection {
   bool ok() const { return reason[0] == '\0'; }
 };
 
+// The part of a price that is the fee for collecting money.
+inline constexpr char kCollectionFee[] = "cod";
+
 struct Price {
   struct Part {
     absl::string_view code;

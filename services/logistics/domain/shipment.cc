@@ -30,6 +30,16 @@ void CheckSides(const v1::QuoteRequest& request, Violations& violations) {
   }
 }
 
+// Unset if the carrier takes none.
+void SetCollectionFee(v1::Shipment& shipment, const v1::Offer& offer) {
+  shipment.clear_collection_fee();
+  for (const v1::Offer::Part& part : offer.parts()) {
+    if (part.code() != kCollectionFee || part.minor() == 0) continue;
+    shipment.mutable_collection_fee()->set_currency_code(offer.total().currency_code());
+    shipment.mutable_collection_fee()->set_minor(part.minor());
+  }
+}
+
 absl::Status WrongNumber(absl::string_view number, const std::string& problem,
                          const std::string& patterns) {
   if (number.empty()) {
@@ -97,6 +107,7 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   *shipment.mutable_receiver() = request.receiver();
   *shipment.mutable_parcels() = request.parcels();
   *shipment.mutable_freight() = offer.total();
+  SetCollectionFee(shipment, offer);
   if (request.has_declared_value()) *shipment.mutable_declared_value() = request.declared_value();
   if (request.has_cod_amount()) *shipment.mutable_cod_amount() = request.cod_amount();
   *shipment.mutable_create_time() = ToProto(now);
@@ -108,6 +119,29 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   shipment.set_language_code(request.language_code());
   shipment.set_gift(request.gift());
   return shipment;
+}
+
+absl::Status CheckMayCollect(const v1::Shipment& shipment) {
+  if (shipment.status() != v1::TrackingStatus::DELIVERED) return absl::OkStatus();
+  return WrongStateError(shipment.name(), v1::TrackingStatus::Value_Name(shipment.status()),
+                         "change_cod_amount", "CorrectTracking, if that isn't true");
+}
+
+v1::QuoteRequest QuoteCollecting(const v1::Shipment& shipment, const type::v1::Money& cod_amount) {
+  v1::QuoteRequest quote = QuoteOf(shipment, shipment.receiver().address());
+  *quote.mutable_cod_amount() = cod_amount;
+  return quote;
+}
+
+void SetCodAmount(v1::Shipment& shipment, const type::v1::Money& cod_amount, const v1::Offer& offer,
+                  absl::Time now) {
+  const int64_t fee_before = shipment.collection_fee().minor();
+  SetCollectionFee(shipment, offer);
+  type::v1::Money& freight = *shipment.mutable_freight();
+  freight.set_minor(freight.minor() - fee_before + shipment.collection_fee().minor());
+  *shipment.mutable_cod_amount() = cod_amount;
+  if (cod_amount.minor() == 0) shipment.clear_cod_amount();
+  *shipment.mutable_update_time() = ToProto(now);
 }
 
 }  // namespace shopdesk::logistics::domain

@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "services/logistics/domain/pricing.h"
 #include "services/logistics/domain/rate_index.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
@@ -44,5 +45,14 @@ absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
 // folded.
 v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
                           absl::string_view name, absl::Time now);
+
+// Whether the carrier can still be told to collect another amount. WRONG_STATE for what was
+// delivered.
+absl::Status CheckMayCollect(const v1::Shipment& shipment);
+// The quote for sending a shipment that collects `cod_amount`.
+v1::QuoteRequest QuoteCollecting(const v1::Shipment& shipment, const type::v1::Money& cod_amount);
+// The shipment collects `cod_amount`, for the fee of that offer.
+void SetCodAmount(v1::Shipment& shipment, const type::v1::Money& cod_amount, const v1::Offer& offer,
+                  absl::Time now);
 
 }  // namespace shopdesk::logistics::domain

@@ -8,6 +8,10 @@
 namespace shopdesk::logistics::domain {
 namespace {
 
+// The only country whose places have codes besides names: folding for it leaves others' names
+// alone.
+constexpr char kNamedRegion[] = "CN";
+
 std::string FoldPostalCode(absl::string_view code) {
   std::string folded;
   for (char c : code) {
@@ -19,7 +23,7 @@ std::string FoldPostalCode(absl::string_view code) {
 absl::flat_hash_set<std::string> FoldPlaces(
     const google::protobuf::RepeatedPtrField<std::string>& names) {
   absl::flat_hash_set<std::string> folded;
-  for (const std::string& name : names) folded.insert(FoldPlace(name));
+  for (const std::string& name : names) folded.insert(FoldPlace(kNamedRegion, name));
   return folded;
 }
 
@@ -34,8 +38,9 @@ int RegionNumber(absl::string_view region_code) {
 }
 
 Destination FoldAddress(const type::v1::PostalAddress& address) {
-  return {RegionNumber(address.region_code()), FoldPlace(address.administrative_area()),
-          FoldPlace(address.locality()), FoldPostalCode(address.postal_code())};
+  return {RegionNumber(address.region_code()),
+          FoldPlace(address.region_code(), address.administrative_area()), FoldLocality(address),
+          FoldPostalCode(address.postal_code())};
 }
 
 ZoneMatcher::ZoneMatcher(const v1::Zone& zone)

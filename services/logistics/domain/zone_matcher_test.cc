@@ -43,5 +43,18 @@ TEST(ZoneMatcherTest, EveryListThatIsNotEmptyMustMatch) {
   }
 }
 
+TEST(ZoneMatcherTest, AProvinceIsTheSameByCodeAndByName) {
+  for (const char* zone : {"region_codes: 'CN' administrative_areas: '上海市'",
+                           "region_codes: 'CN' administrative_areas: '31'",
+                           "administrative_areas: '上海' localities: '上海市'"}) {
+    EXPECT_TRUE(Matches(zone, "region_code: 'CN' administrative_area: '31' locality: '市辖区'"))
+        << zone;
+    EXPECT_TRUE(Matches(zone, "region_code: 'CN' administrative_area: '上海市' locality: '上海'"))
+        << zone;
+    EXPECT_FALSE(Matches(zone, "region_code: 'CN' administrative_area: '11' locality: '北京市'"))
+        << zone;
+  }
+}
+
 }  // namespace
 }  // namespace shopdesk::logistics::domain

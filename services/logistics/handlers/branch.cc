@@ -86,15 +86,14 @@ absl::Status FindBranches(runtime::ReadContext& ctx, const v1::FindBranchesReque
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   const type::v1::PostalAddress& address = request.address();
-  RETURN_IF_ERROR(store::VisitBranches(
-      ctx.txn(), shop, address.region_code(), address.locality(), [&](Branch& branch) {
-        const bool wanted = request.service() == Branch::SERVICE_UNSPECIFIED ||
-                            domain::Offers(branch, request.service());
-        if (wanted && !branch.closed() && domain::Serves(branch, address)) {
-          *response->add_branches() = std::move(branch);
-        }
-        return response->branches_size() < most;
-      }));
+  RETURN_IF_ERROR(store::VisitBranches(ctx.txn(), shop, address, [&](Branch& branch) {
+    const bool wanted = request.service() == Branch::SERVICE_UNSPECIFIED ||
+                        domain::Offers(branch, request.service());
+    if (wanted && !branch.closed() && domain::Serves(branch, address)) {
+      *response->add_branches() = std::move(branch);
+    }
+    return response->branches_size() < most;
+  }));
   std::sort(response->mutable_branches()->begin(), response->mutable_branches()->end(),
             [](const Branch& a, const Branch& b) { return a.name() < b.name(); });
   std::set<std::string> delivering;

@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/branch.h"
 
+#include "absl/strings/str_cat.h"
 #include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::handlers {
@@ -189,6 +190,40 @@ TEST_P(BranchesTest, WhoDeliversToAnAddress) {
   EXPECT_THAT(NamesOf(found.branches()), ElementsAre("road/branches/hz"));
   ASSERT_OK_AND_ASSIGN(found, Find("address { region_code: 'CN' postal_code: '311199' }"));
   EXPECT_THAT(NamesOf(found.branches()), ElementsAre("road/branches/rural"));
+}
+
+// A city that is a province itself is filed and asked for in many ways.
+TEST_P(BranchesTest, AProvinceIsFoundByCodeAndByNameInEitherScript) {
+  constexpr const char* kFiled[][2] = {
+      {"上海市", "上海市"}, {"上海市", ""}, {"31", "市辖区"}, {"", "上海"}, {"310000", "上海"}};
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_OK(Import(absl::StrCat("parent: 'shops/1' branches { carrier_id: 'post' branch_id: '", i,
+                                  "' branch { display_name: 'B' services: DELIVERY "
+                                  "region_code: 'CN' administrative_area: '",
+                                  kFiled[i][0], "' locality: '", kFiled[i][1], "' } }")
+                         .c_str()));
+  }
+  ASSERT_OK(
+      Import("parent: 'shops/1' branches { carrier_id: 'post' branch_id: 'cq' branch { "
+             "display_name: 'B' services: DELIVERY region_code: 'CN' "
+             "administrative_area: '重慶市' } }"));
+  for (const char* asked :
+       {"administrative_area: '31' locality: '上海市'",
+        "administrative_area: '31' locality: '市辖区'", "administrative_area: '上海'",
+        "administrative_area: '31'", "administrative_area: '上海市' locality: '上海'"}) {
+    ASSERT_OK_AND_ASSIGN(const auto found,
+                         Find(absl::StrCat("address { region_code: 'CN' ", asked, " }").c_str()));
+    EXPECT_THAT(NamesOf(found.branches()),
+                ElementsAre("post/branches/0", "post/branches/1", "post/branches/2",
+                            "post/branches/3", "post/branches/4"))
+        << asked;
+  }
+  ASSERT_OK_AND_ASSIGN(const auto found,
+                       Find("address { region_code: 'CN' administrative_area: '50' }"));
+  EXPECT_THAT(NamesOf(found.branches()), ElementsAre("post/branches/cq"));
+  EXPECT_THAT(
+      List("parent: 'shops/1/carriers/-' region_code: 'CN' administrative_area: '31'"),
+      ElementsAre("post/branches/1", "post/branches/0", "post/branches/2", "post/branches/4"));
 }
 
 TEST_P(BranchesTest, ClosedOnesServeNobody) {

@@ -134,6 +134,13 @@ absl::Status CancelNotice(runtime::WriteContext& ctx, const v1::CancelNoticeRequ
   ASSIGN_OR_RETURN(store::NoticeRow row, store::LoadNoticeForUpdate(ctx.txn(), request.name()));
   v1::Notice& notice = row.notice;
   RETURN_IF_ERROR(CheckEtag(request.etag(), notice));
+  if (notice.state() == v1::Notice::SENDING) {
+    // What is under way can't be called back; whoever would attempt it again finds it overtaken.
+    row.expire_time = ctx.now();
+    RETURN_IF_ERROR(store::SaveNotice(ctx.txn(), row));
+    *response = std::move(notice);
+    return absl::OkStatus();
+  }
   const bool unsent = notice.state() == v1::Notice::QUEUED && notice.attempts() == 0;
   RETURN_IF_ERROR(domain::CancelNotice(notice, ctx.now()));
   if (unsent && row.budget_day != 0) {

@@ -85,10 +85,13 @@ absl::Status SealContent(runtime::WriteContext& ctx, const NoticeDraft& draft, N
   content.set_text(notice.text());
   if (notice.channel() == Notice::MAIL) content.set_mail(draft.mail);
   if (notice.channel() == Notice::SMS) content.set_phone(draft.phone);
-  if (notice.channel() == Notice::SMS && draft.phone.empty()) {
+  const bool by_phone = notice.channel() == Notice::SMS && draft.phone.empty();
+  const bool by_mail = notice.channel() == Notice::MAIL && draft.mail.empty();
+  if (by_phone || by_mail) {
     type::v1::Receiver receiver;
-    RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), draft.phone_of, store::kReceiverSlot, receiver));
-    content.set_phone(receiver.phone());
+    RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), draft.receiver_of, store::kReceiverSlot, receiver));
+    if (by_phone) content.set_phone(receiver.phone());
+    if (by_mail) content.set_mail(receiver.mail_address());
   }
   // What nobody will be sent need not be known.
   if (notice.state() == Notice::QUEUED && notice.channel() != Notice::LOG) {
@@ -154,8 +157,9 @@ absl::StatusOr<Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy&
   *notice.mutable_update_time() = notice.create_time();
   notice.set_language_code(std::string(domain::NoticeLanguage(
       preference.language_code(), draft.language_code, policy.notice_language())));
-  notice.set_channel(domain::ChooseChannel(
-      policy, preference, !draft.phone.empty() || !draft.phone_of.empty(), !draft.mail.empty()));
+  notice.set_channel(domain::ChooseChannel(policy, preference,
+                                           !draft.phone.empty() || !draft.receiver_of.empty(),
+                                           !draft.mail.empty() || draft.has_mail));
   if (!draft.order.empty()) {
     ASSIGN_OR_RETURN(draft.variables["order"], UnescapeId(LastSegment(draft.order)));
   }
@@ -179,7 +183,10 @@ absl::Status NotifyOfShipment(runtime::WriteContext& ctx, const v1::Policy& poli
   draft.shipment = shipment.name();
   draft.language_code = shipment.language_code();
   // Who receives a gift is not the buyer.
-  if (!shipment.gift()) draft.phone_of = shipment.name();
+  if (!shipment.gift()) {
+    draft.receiver_of = shipment.name();
+    draft.has_mail = !shipment.receiver().mail_address().empty();
+  }
   ASSIGN_OR_RETURN(draft.variables["carrier"], CarrierTitle(ctx, shipment));
   draft.variables["waybill"] = shipment.waybill_number();
   draft.cause = absl::StrCat(shipment.name(), "/", Notice::Kind_Name(kind));

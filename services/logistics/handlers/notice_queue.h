@@ -29,8 +29,10 @@ struct NoticeDraft {
   std::string language_code;
   std::string mail;
   std::string phone;
-  // A shipment whose receiver is the buyer: its phone is used, if one is needed. May be empty.
-  std::string phone_of;
+  // A shipment whose receiver is the buyer: its phone and mail address are used, if one is needed.
+  // May be empty; `has_mail` says whether it has a mail address.
+  std::string receiver_of;
+  bool has_mail = false;
   notify::Variables variables;
   bool unasked = false;
   // Unique in the shop.

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "services/logistics/handlers/shipment.h"
 #include "services/logistics/testing/notices.h"
@@ -117,6 +118,22 @@ TEST_P(NoticeQueueTest, TheBuyersPhoneIsUsedSealedAndAGiftsIsNot) {
   EXPECT_THAT(sms.requests()[0].headers,
               Contains("Idempotency-Key: " + own[0].name().substr(strlen("shops/1/notices/"))));
   EXPECT_EQ(Get(own[0].name()).state(), Notice::SENT);
+}
+
+TEST_P(NoticeQueueTest, MailGoesToTheReceiversAddressWhereHeHasOne) {
+  Channels("MAIL");
+  constexpr char kMail[] = "receiver { mail_address: 'jane.doe@example.com' } buyer: 'b1'";
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, CreateShipment("a", kMail));
+  EXPECT_THAT(shipment.SerializeAsString(), Not(HasSubstr("jane.doe")));
+  ASSERT_OK(CreateShipment("none", "buyer: 'b2'"));
+  ASSERT_OK(CreateShipment("gift", absl::StrCat(kMail, " gift: true").c_str()));
+  Settle();
+  ASSERT_EQ(mail.mails().size(), 1u);
+  EXPECT_THAT(mail.mails()[0].to, HasSubstr("<jane.doe@example.com>"));
+  EXPECT_THAT(List("state: SENT")[0].SerializeAsString(), Not(HasSubstr("jane.doe")));
+  const std::vector<Notice> suppressed = List("state: SUPPRESSED");
+  ASSERT_EQ(suppressed.size(), 2u);
+  for (const Notice& notice : suppressed) EXPECT_EQ(notice.reason(), "NO_ADDRESS");
 }
 
 TEST_P(NoticeQueueTest, AtMostTwoUnaskedADay) {

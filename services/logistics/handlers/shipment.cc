@@ -167,6 +167,30 @@ absl::Status CancelShipment(runtime::WriteContext& ctx, const v1::CancelShipment
   return absl::OkStatus();
 }
 
+absl::Status ChangeCodAmount(runtime::WriteContext& ctx, const v1::ChangeCodAmountRequest& request,
+                             v1::Shipment* response, store::RateBook& rates) {
+  const absl::string_view shop = ShopOf(request.name());
+  ASSIGN_OR_RETURN(const std::shared_ptr<const domain::RateIndex> index,
+                   rates.Get(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(store::ShipmentRow row, store::LoadShipmentForUpdate(ctx.txn(), request.name()));
+  v1::Shipment& shipment = row.shipment;
+  RETURN_IF_ERROR(CheckEtag(request.etag(), shipment));
+  RETURN_IF_ERROR(domain::CheckMayCollect(shipment));
+  v1::QuoteRequest wanted = domain::QuoteCollecting(shipment, request.cod_amount());
+  RETURN_IF_ERROR(domain::CheckQuote(*index, shop, wanted));
+  if (request.cod_amount().minor() == 0) wanted.clear_cod_amount();
+  v1::QuoteResponse quote;
+  index->Quote(wanted, ctx.now(), quote);
+  if (quote.offers().empty()) {
+    return domain::NoOfferError(shipment.receiver().address().region_code(), quote);
+  }
+  domain::SetCodAmount(shipment, request.cod_amount(), quote.offers(0), ctx.now());
+  RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
+  ctx.Emit(shipment, events::kShipmentCodChanged);
+  *response = std::move(shipment);
+  return absl::OkStatus();
+}
+
 absl::Status RevealReceiver(runtime::WriteContext& ctx, const v1::RevealReceiverRequest& request,
                             v1::RevealReceiverResponse* response) {
   RETURN_IF_ERROR(store::LoadShipment(ctx.txn(), request.name()).status());

@@ -19,6 +19,8 @@ absl::Status ListShipments(runtime::ReadContext& ctx, const v1::ListShipmentsReq
                            v1::ListShipmentsResponse* response);
 absl::Status CancelShipment(runtime::WriteContext& ctx, const v1::CancelShipmentRequest& request,
                             v1::Shipment* response);
+absl::Status ChangeCodAmount(runtime::WriteContext& ctx, const v1::ChangeCodAmountRequest& request,
+                             v1::Shipment* response, store::RateBook& rates);
 absl::Status RevealReceiver(runtime::WriteContext& ctx, const v1::RevealReceiverRequest& request,
                             v1::RevealReceiverResponse* response);
 absl::Status GetShipmentFigures(runtime::ReadContext& ctx,

@@ -107,6 +107,52 @@ TEST_P(ShipmentsTest, TheReceiverIsRevealedByRoleAndPurposeAndAudited) {
   EXPECT_THAT(Reveal("a", Role::PACKING, "label"), HasReason("REVEAL_NOT_ALLOWED"));
 }
 
+TEST_P(ShipmentsTest, TheFeeForCollectingIsToldApart) {
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment,
+                       CreateShipment("a", "cod_amount { currency_code: 'CNY' minor: 10000 }"));
+  EXPECT_EQ(shipment.freight().minor(), 1700);
+  EXPECT_EQ(shipment.collection_fee().minor(), 500);
+  EXPECT_EQ(shipment.collection_fee().currency_code(), "CNY");
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment paid, CreateShipment("b", "carrier_id: 'road'"));
+  EXPECT_EQ(paid.freight().minor(), 1200);
+  EXPECT_FALSE(paid.has_collection_fee());
+}
+
+TEST_P(ShipmentsTest, AnotherAmountIsCollectedUntilItArrives) {
+  const auto change = [&](const std::string& id, const char* amount) {
+    auto request = ParseText<v1::ChangeCodAmountRequest>(amount);
+    request.set_name("shops/1/shipments/" + id);
+    return Write<v1::Shipment>(ChangeCodAmount, request, rates_);
+  };
+  constexpr char kMore[] = "cod_amount { currency_code: 'CNY' minor: 40000 }";
+  ASSERT_OK(CreateShipment("a", "cod_amount { currency_code: 'CNY' minor: 10000 }"));
+  ASSERT_OK_AND_ASSIGN(v1::Shipment shipment, change("a", kMore));
+  EXPECT_EQ(shipment.cod_amount().minor(), 40000);
+  EXPECT_EQ(shipment.collection_fee().minor(), 800);
+  EXPECT_EQ(shipment.freight().minor(), 2000);
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment stored, GetShipment("a"));
+  EXPECT_THAT(stored, shopdesk::testing::EqualsProto(shipment));
+  EXPECT_THAT(EventTypes(shipment.name()), ElementsAre("shipment.created", "shipment.cod_changed"));
+  ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@1", "ATTEMPT_FAILED@2"}));
+  ASSERT_OK_AND_ASSIGN(shipment, change("a", "cod_amount { currency_code: 'CNY' }"));
+  EXPECT_FALSE(shipment.has_cod_amount());
+  EXPECT_FALSE(shipment.has_collection_fee());
+  EXPECT_EQ(shipment.freight().minor(), 1200);
+  EXPECT_THAT(change("a", "cod_amount { currency_code: 'EUR' minor: 1 }"),
+              HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(change("a", "cod_amount { currency_code: 'CNY' minor: -1 }"),
+              HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(change("a", absl::StrCat(kMore, " etag: 'v1'").c_str()), HasReason("ETAG_MISMATCH"));
+  EXPECT_THAT(change("none", kMore), HasReason("NOT_FOUND"));
+  ASSERT_OK(Record("a", {"RETURNING@3"}));
+  ASSERT_OK(change("a", kMore));
+  ASSERT_OK(CreateShipment("b", "carrier_id: 'road'"));
+  ASSERT_OK(Record("b", {"DELIVERED@5"}));
+  EXPECT_THAT(change("b", kMore), HasReason("WRONG_STATE"));
+  ASSERT_OK(CreateShipment("c", "carrier_id: 'post'"));
+  EXPECT_THAT(change("c", kMore), HasReason("NO_COD"));
+}
+
 TEST_P(ShipmentsTest, CarriersNumbersAreChecked) {
   EXPECT_THAT(CreateShipment("a", "carrier_id: 'post' waybill_number: 'EE123456784CN'"),
               HasReason("INVALID_ARGUMENT"));

@@ -3,6 +3,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
+#include "services/logistics/domain/branch.h"
 #include "services/logistics/domain/names.h"
 #include "services/logistics/domain/place.h"
 
@@ -61,6 +62,10 @@ constexpr sql::Statement kListAtPlace = {
     "SELECT data FROM branches WHERE shop = $1 AND region_code = $2 "
     "AND locality = $3 AND (carrier, branch) > ($4, $5) ORDER BY carrier, branch LIMIT $6"};
 
+std::string AreaOf(const v1::Branch& branch) {
+  return domain::FoldPlace(branch.region_code(), branch.administrative_area());
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Branch> LoadBranch(sql::Transaction& txn, absl::string_view name) {
@@ -77,25 +82,26 @@ absl::StatusOr<absl::optional<v1::Branch>> FindBranchForUpdate(sql::Transaction&
 absl::Status InsertBranch(sql::Transaction& txn, v1::Branch& branch) {
   const std::string& name = branch.name();
   return sql::InsertVersioned(txn, kInsert, branch, ShopOf(name), domain::ParentIdOf(name),
-                              LastSegment(name), branch.region_code(),
-                              domain::FoldPlace(branch.administrative_area()),
-                              domain::FoldPlace(branch.locality()));
+                              LastSegment(name), branch.region_code(), AreaOf(branch),
+                              domain::LocalityOf(branch));
 }
 
 absl::Status SaveBranch(sql::Transaction& txn, v1::Branch& branch) {
   const std::string& name = branch.name();
   return sql::SaveVersioned(txn, kUpdate, branch, ShopOf(name), domain::ParentIdOf(name),
-                            LastSegment(name), branch.region_code(),
-                            domain::FoldPlace(branch.administrative_area()),
-                            domain::FoldPlace(branch.locality()));
+                            LastSegment(name), branch.region_code(), AreaOf(branch),
+                            domain::LocalityOf(branch));
 }
 
 absl::StatusOr<std::vector<v1::Branch>> ListBranches(sql::Transaction& txn, absl::string_view shop,
                                                      const BranchFilter& filter,
                                                      const BranchKey& after, int limit) {
   const auto& [region_code, area, locality, carrier, branch] = after;
-  const std::string in_area = domain::FoldPlace(filter.area);
-  const std::string in_locality = domain::FoldPlace(filter.locality);
+  const std::string in_area = domain::FoldPlace(filter.region_code, filter.area);
+  const std::string in_locality =
+      filter.locality.empty()
+          ? ""
+          : domain::FoldLocality(filter.region_code, filter.area, filter.locality);
   if (!in_locality.empty()) {
     return sql::ListMessages<v1::Branch>(
         txn, kListOfLocality,
@@ -117,23 +123,22 @@ absl::StatusOr<std::vector<v1::Branch>> ListBranches(sql::Transaction& txn, absl
 }
 
 BranchKey BranchKeyOf(const v1::Branch& branch) {
-  return BranchKey(branch.region_code(), domain::FoldPlace(branch.administrative_area()),
-                   domain::FoldPlace(branch.locality()), domain::ParentIdOf(branch.name()),
-                   LastSegment(branch.name()));
+  return BranchKey(branch.region_code(), AreaOf(branch), domain::LocalityOf(branch),
+                   domain::ParentIdOf(branch.name()), LastSegment(branch.name()));
 }
 
 absl::Status VisitBranches(sql::Transaction& txn, absl::string_view shop,
-                           absl::string_view region_code, absl::string_view locality,
+                           const type::v1::PostalAddress& address,
                            absl::FunctionRef<bool(v1::Branch&)> visit) {
-  const std::string folded = domain::FoldPlace(locality);
+  const std::string folded = domain::FoldLocality(address);
   for (const std::string& place : {folded, std::string()}) {
     std::vector<v1::Branch> page;
     std::string last;
     do {
-      ASSIGN_OR_RETURN(
-          page, sql::ListMessages<v1::Branch>(txn, kListAtPlace,
-                                              {shop, region_code, place, domain::ParentIdOf(last),
-                                               LastSegment(last), kVisitedAtOnce}));
+      ASSIGN_OR_RETURN(page, sql::ListMessages<v1::Branch>(
+                                 txn, kListAtPlace,
+                                 {shop, address.region_code(), place, domain::ParentIdOf(last),
+                                  LastSegment(last), kVisitedAtOnce}));
       for (v1::Branch& branch : page) {
         last = branch.name();
         if (!visit(branch)) return absl::OkStatus();

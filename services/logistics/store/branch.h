@@ -11,6 +11,7 @@
 #include "libs/base/page.h"
 #include "libs/sql/database.h"
 #include "shopdesk/logistics/v1/branch.pb.h"
+#include "shopdesk/type/v1/address.pb.h"
 
 // The branches of carriers. Shop and ids are given escaped, as they stand in names.
 namespace shopdesk::logistics::store {
@@ -42,10 +43,10 @@ absl::StatusOr<std::vector<v1::Branch>> ListBranches(sql::Transaction& txn, absl
                                                      const BranchFilter& filter,
                                                      const BranchKey& after, int limit);
 
-// Those of a country in that locality, or in none, by carrier and branch, as long as `visit` says
-// true.
+// Those in the address' country and locality, or in no locality, by carrier and branch, as long as
+// `visit` says true.
 absl::Status VisitBranches(sql::Transaction& txn, absl::string_view shop,
-                           absl::string_view region_code, absl::string_view locality,
+                           const type::v1::PostalAddress& address,
                            absl::FunctionRef<bool(v1::Branch&)> visit);
 
 }  // namespace shopdesk::logistics::store

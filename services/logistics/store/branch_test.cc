@@ -89,7 +89,10 @@ TEST_P(BranchStoreTest, VisitsThoseOfThePlaceFirst) {
     std::vector<std::string> names;
     EXPECT_OK(Write([&](sql::Transaction& txn) {
       names.clear();
-      return VisitBranches(txn, "1", "CN", locality, [&](v1::Branch& branch) {
+      type::v1::PostalAddress address;
+      address.set_region_code("CN");
+      address.set_locality(std::string(locality));
+      return VisitBranches(txn, "1", address, [&](v1::Branch& branch) {
         names.push_back(branch.name());
         return static_cast<int>(names.size()) < most;
       });

@@ -30,8 +30,8 @@ constexpr sql::Statement kInsert = {
     "$10, $11, $12, $13, $14) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kUpdate = {
     "logistics.update_notice",
-    "UPDATE notices SET state = $3, due_ms = $4, retry_ms = $5, budget_day = $6, version = $7, "
-    "data = $8 WHERE shop = $1 AND notice = $2 AND version = $9"};
+    "UPDATE notices SET state = $3, due_ms = $4, retry_ms = $5, budget_day = $6, expire_ms = $7, "
+    "version = $8, data = $9 WHERE shop = $1 AND notice = $2 AND version = $10"};
 constexpr sql::Statement kLockDue = {
     "logistics.lock_due_notices",
     "SELECT data, retry_ms, budget_day, expire_ms FROM notices WHERE channel = $1 AND state <= 2 "
@@ -67,6 +67,11 @@ constexpr sql::Statement kUncount = {
     "logistics.uncount_unasked_notice",
     "UPDATE notice_days SET notices = notices - 1 WHERE shop = $1 AND buyer = $2 AND day = $3"};
 
+// 0: never.
+int64_t ExpireMs(const NoticeRow& row) {
+  return row.expire_time == absl::InfiniteFuture() ? 0 : ToMillis(row.expire_time);
+}
+
 absl::Status ParseRow(const sql::Row& row, NoticeRow& found) {
   found.retry_time = FromMillis(row.Int(1));
   found.budget_day = row.Int(2);
@@ -101,8 +106,7 @@ absl::Status InsertNotice(sql::Transaction& txn, NoticeRow& row) {
       LastSegment(notice.order()), static_cast<int>(notice.kind()),
       static_cast<int>(notice.state()), static_cast<int>(notice.channel()),
       ToMillis(FromProto(notice.create_time())), ToMillis(FromProto(notice.due_time())),
-      ToMillis(row.retry_time), row.budget_day,
-      row.expire_time == absl::InfiniteFuture() ? 0 : ToMillis(row.expire_time));
+      ToMillis(row.retry_time), row.budget_day, ExpireMs(row));
 }
 
 absl::Status SaveNotice(sql::Transaction& txn, NoticeRow& row) {
@@ -110,7 +114,7 @@ absl::Status SaveNotice(sql::Transaction& txn, NoticeRow& row) {
   return sql::SaveVersioned(txn, kUpdate, notice, ShopOf(notice.name()), LastSegment(notice.name()),
                             static_cast<int>(notice.state()),
                             ToMillis(FromProto(notice.due_time())), ToMillis(row.retry_time),
-                            row.budget_day);
+                            row.budget_day, ExpireMs(row));
 }
 
 absl::StatusOr<std::vector<NoticeRow>> LockDueNotices(sql::Transaction& txn,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,8 +26,10 @@ class DyingChannel final : public notify::Channel {
   notify::Result Send(const notify::Message& message) override {
     keys.push_back(message.key);
     if (runtime != nullptr) runtime->database().Close();
-    return {};
+    return answer == nullptr ? notify::Result() : answer();
   }
+  // What comes of it; unset: it was sent.
+  std::function<notify::Result()> answer;
   runtime::Runtime* runtime = nullptr;
   std::vector<std::string> keys;
 };

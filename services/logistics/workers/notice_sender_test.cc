@@ -54,6 +54,23 @@ TEST_P(NoticeSenderTest, AServerThatIsDownIsTriedAgainUntilItIsGivenUp) {
   EXPECT_THAT(Retry(name), HasReason("WRONG_STATE"));
 }
 
+TEST_P(NoticeSenderTest, WhatIsCancelledUnderWayIsNotAttemptedAgain) {
+  Channels("WEBHOOK");
+  ASSERT_OK_AND_ASSIGN(const Notice notice, Send(kReminder));
+  dying->answer = [&]() -> notify::Result {
+    const auto cancelled = Cancel(notice.name());
+    EXPECT_OK(cancelled);
+    EXPECT_EQ(cancelled->state(), Notice::SENDING);
+    return {notify::Outcome::kFailed, "down"};
+  };
+  Settle();
+  EXPECT_EQ(Get(notice.name()).state(), Notice::QUEUED);
+  Settle(absl::Hours(1));
+  EXPECT_EQ(Get(notice.name()).state(), Notice::SUPPRESSED);
+  EXPECT_EQ(Get(notice.name()).reason(), "OVERTAKEN");
+  EXPECT_EQ(dying->keys.size(), 1u);
+}
+
 TEST_P(NoticeSenderTest, WhatIsUnknownIsRepeatedUnderItsKeyOrListed) {
   Channels("SMS");
   sms.Next(Reaction::kTakeAndCut);

@@ -45,6 +45,11 @@ class GrpcLogistics final : public Logistics {
     return rpc::Invoke(ctx, shipments_->async(), &ShipmentService::Stub::async::GetShipment,
                        request);
   }
+  absl::StatusOr<logistics::v1::Shipment> ChangeCodAmount(
+      const runtime::Context& ctx, const logistics::v1::ChangeCodAmountRequest& request) override {
+    return rpc::Invoke(ctx, shipments_->async(), &ShipmentService::Stub::async::ChangeCodAmount,
+                       request);
+  }
   absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
       const runtime::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override {
     return rpc::Invoke(ctx, intercepts_->async(), &InterceptService::Stub::async::RequestIntercept,
@@ -53,6 +58,14 @@ class GrpcLogistics final : public Logistics {
   absl::StatusOr<logistics::v1::Notice> SendNotice(
       const runtime::Context& ctx, const logistics::v1::SendNoticeRequest& request) override {
     return rpc::Invoke(ctx, notices_->async(), &NoticeService::Stub::async::SendNotice, request);
+  }
+  absl::StatusOr<logistics::v1::ListNoticesResponse> ListNotices(
+      const runtime::Context& ctx, const logistics::v1::ListNoticesRequest& request) override {
+    return rpc::Invoke(ctx, notices_->async(), &NoticeService::Stub::async::ListNotices, request);
+  }
+  absl::StatusOr<logistics::v1::Notice> CancelNotice(
+      const runtime::Context& ctx, const logistics::v1::CancelNoticeRequest& request) override {
+    return rpc::Invoke(ctx, notices_->async(), &NoticeService::Stub::async::CancelNotice, request);
   }
   absl::Status EraseOrder(const runtime::Context& ctx,
                           const logistics::v1::EraseOrderRequest& request) override {

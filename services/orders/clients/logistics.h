@@ -31,10 +31,16 @@ class Logistics {
       const runtime::Context& ctx, const logistics::v1::CreateShipmentRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                               absl::string_view name) = 0;
+  virtual absl::StatusOr<logistics::v1::Shipment> ChangeCodAmount(
+      const runtime::Context& ctx, const logistics::v1::ChangeCodAmountRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
       const runtime::Context& ctx, const logistics::v1::RequestInterceptRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Notice> SendNotice(
       const runtime::Context& ctx, const logistics::v1::SendNoticeRequest& request) = 0;
+  virtual absl::StatusOr<logistics::v1::ListNoticesResponse> ListNotices(
+      const runtime::Context& ctx, const logistics::v1::ListNoticesRequest& request) = 0;
+  virtual absl::StatusOr<logistics::v1::Notice> CancelNotice(
+      const runtime::Context& ctx, const logistics::v1::CancelNoticeRequest& request) = 0;
   virtual absl::Status EraseOrder(const runtime::Context& ctx,
                                   const logistics::v1::EraseOrderRequest& request) = 0;
   virtual absl::Status EraseBuyer(const runtime::Context& ctx,

@@ -47,11 +47,11 @@ absl::StatusOr<absl::optional<OrderAndPolicy>> LoadOrderAndPolicy(runtime::Workf
   return seen;
 }
 
-// The buyer's phone number in clear, recorded in the audit first; empty for gifts, whose receiver
-// is somebody else, and after an erasure.
-absl::StatusOr<std::string> PhoneOf(runtime::WorkflowContext& ctx, const Order& order) {
-  if (order.verification().gift()) return std::string();
+// Where the buyer can be written to, in clear and recorded in the audit first; nothing for gifts,
+// whose receiver is somebody else, and after an erasure.
+absl::StatusOr<type::v1::Receiver> BuyerOf(runtime::WorkflowContext& ctx, const Order& order) {
   type::v1::Receiver receiver;
+  if (order.verification().gift()) return receiver;
   const absl::Status opened = ctx.Write([&](runtime::WriteContext& write) -> absl::Status {
     receiver.Clear();
     RETURN_IF_ERROR(write.vault().Audit(write.txn(), write.now(), write.actor(),
@@ -59,9 +59,9 @@ absl::StatusOr<std::string> PhoneOf(runtime::WorkflowContext& ctx, const Order& 
                                         "notice"));
     return write.vault().Open(write.txn(), order.name(), handlers::kReceiverSlot, receiver);
   });
-  if (absl::IsNotFound(opened)) return std::string();
+  if (absl::IsNotFound(opened)) return receiver;
   RETURN_IF_ERROR(opened);
-  return receiver.phone();
+  return receiver;
 }
 
 // In the buyer's language.
@@ -77,7 +77,9 @@ absl::StatusOr<SendNoticeRequest> RequestOf(runtime::WorkflowContext& ctx,
   request.set_order(order.name());
   request.set_cause(absl::StrCat("orders/", LastSegment(order.name()), "/", cause));
   request.set_request_id(ctx.DerivedId("notice"));
-  ASSIGN_OR_RETURN(*request.mutable_phone(), PhoneOf(ctx, order));
+  ASSIGN_OR_RETURN(const type::v1::Receiver buyer, BuyerOf(ctx, order));
+  request.set_phone(buyer.phone());
+  request.set_mail(buyer.mail_address());
   return request;
 }
 
@@ -110,6 +112,13 @@ absl::StatusOr<bool> Send(runtime::WorkflowContext& ctx, clients::Logistics& log
   return sent->state() != Notice::SUPPRESSED;
 }
 
+// Whether a notice reminds of the payment, and may still go out.
+bool IsOpenReminder(const Notice& notice) {
+  const bool reminds =
+      notice.kind() == Notice::PAYMENT_REMINDER || notice.kind() == Notice::PAYMENT_DUE;
+  return reminds && (notice.state() == Notice::QUEUED || notice.state() == Notice::SENDING);
+}
+
 }  // namespace
 
 absl::StatusOr<Effect> SendPaymentReminder(runtime::WorkflowContext& ctx,
@@ -132,6 +141,34 @@ absl::StatusOr<Effect> SendPaymentReminder(runtime::WorkflowContext& ctx,
     }
     domain::SettleReminder(change.order, sent, handlers::MomentOf(write));
     return handlers::SaveChange(write, change, sent ? events::kOrderPaymentReminded : "");
+  });
+}
+
+absl::StatusOr<Effect> WithdrawReminder(runtime::WorkflowContext& ctx,
+                                        const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(const absl::optional<OrderAndPolicy> seen,
+                   LoadOrderAndPolicy(ctx, event.resource_name()));
+  if (!seen.has_value() || !domain::MayHaveNotice(seen->order)) return Effect();
+  logistics::v1::ListNoticesRequest list;
+  list.set_parent(ShopNameOf(seen->order.name()));
+  list.set_order(seen->order.name());
+  ASSIGN_OR_RETURN(const logistics::v1::ListNoticesResponse listed,
+                   peers.logistics.ListNotices(ctx, list));
+  bool withdrawn = false;
+  for (const Notice& notice : listed.notices()) {
+    if (!IsOpenReminder(notice)) continue;
+    logistics::v1::CancelNoticeRequest cancel;
+    cancel.set_name(notice.name());
+    cancel.set_request_id(ctx.DerivedId(notice.name()));
+    const absl::StatusOr<Notice> cancelled = peers.logistics.CancelNotice(ctx, cancel);
+    if (IsTransient(cancelled.status())) return cancelled.status();
+    withdrawn = withdrawn || (cancelled.ok() && cancelled->state() == Notice::CANCELLED);
+  }
+  if (!withdrawn) return Effect();
+  return Effect([name = seen->order.name()](runtime::WriteContext& write) -> absl::Status {
+    ASSIGN_OR_RETURN(handlers::OrderChange change, handlers::LoadForChange(write, name));
+    domain::WithdrawReminder(change.order);
+    return handlers::SaveChange(write, change, "");
   });
 }
 

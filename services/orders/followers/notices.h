@@ -11,6 +11,10 @@ namespace shopdesk::orders::followers {
 // The reminder to pay, unless it was overtaken.
 absl::StatusOr<Effect> SendPaymentReminder(runtime::WorkflowContext& ctx,
                                            const event::v1::Event& event, const Peers& peers);
+// Takes back a reminder that hasn't gone out when nobody needs it any more: paid, said to be paid,
+// or closed. One that is just being sent may arrive, but isn't attempted again.
+absl::StatusOr<Effect> WithdrawReminder(runtime::WorkflowContext& ctx,
+                                        const event::v1::Event& event, const Peers& peers);
 // The later date to ship by, unless another was proposed since.
 absl::StatusOr<Effect> SendShipDate(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                     const Peers& peers);

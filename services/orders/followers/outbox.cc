@@ -15,6 +15,7 @@
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/pricing/price.h"
 #include "services/orders/domain/refund/settlement.h"
+#include "services/orders/domain/shipping/cod_freight.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/lines.h"
@@ -415,6 +416,42 @@ absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event
   });
 }
 
+// Another parcel brings the freight of the one that was to bring it.
+absl::StatusOr<Effect> MoveCodFreight(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                      const Peers& peers) {
+  ASSIGN_OR_RETURN(const Order then, Unpack<Order>(event));
+  if (!domain::IsCod(then)) return Effect();
+  ASSIGN_OR_RETURN(const absl::optional<Order> order, FindOrderNow(ctx, then.name()));
+  if (!order.has_value()) return Effect();
+  std::vector<domain::CodChange> told;
+  for (const domain::CodChange& change : domain::CodChanges(*order)) {
+    logistics::v1::ChangeCodAmountRequest request;
+    request.set_name(change.shipment);
+    *request.mutable_cod_amount() = change.cod_amount;
+    request.set_request_id(
+        ctx.DerivedId(absl::StrCat("cod/", change.shipment, "/", change.cod_amount.minor())));
+    const absl::Status status = peers.logistics.ChangeCodAmount(ctx, request).status();
+    if (IsTransient(status)) return status;
+    // Refused: it has arrived, as its tracking will say.
+    if (status.ok()) told.push_back(change);
+  }
+  if (told.empty()) return Effect();
+  return Effect(
+      [name = order->name(), told = std::move(told)](runtime::WriteContext& write) -> absl::Status {
+        ASSIGN_OR_RETURN(OrderChange change, handlers::LoadForChange(write, name));
+        for (Parcel& parcel : *change.order.mutable_parcels()) {
+          // What was collected meanwhile is booked as it was.
+          if (parcel.state() == Parcel::DELIVERED) continue;
+          for (const domain::CodChange& known : told) {
+            if (known.shipment == parcel.shipment()) {
+              domain::SetCodAmount(parcel, known.cod_amount);
+            }
+          }
+        }
+        return handlers::SaveChange(write, change, "");
+      });
+}
+
 absl::StatusOr<Effect> OnOrderEnd(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                   const Peers& peers) {
   ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
@@ -433,10 +470,14 @@ constexpr struct {
     {events::kOrderPlaced, FindDuplicates},
     {events::kOrderPaid, ConfirmReservation},
     {events::kOrderPaid, HoldDuplicates},
+    {events::kOrderPaid, WithdrawReminder},
+    {events::kOrderPartlyPaid, WithdrawReminder},
+    {events::kOrderTransferClaimed, WithdrawReminder},
     {events::kOrderCodConfirmed, ConfirmReservation},
     {events::kOrderCodConfirmed, HoldDuplicates},
     {events::kOrderCodReleased, ConfirmReservation},
     {events::kOrderCodReleased, HoldDuplicates},
+    {events::kOrderReceiverChanged, FindDuplicates},
     {events::kOrderReservationChanged, ConfirmReservation},
     {events::kOrderSkuChanged, SettleSkuChange},
     {events::kOrderPriceChanged, ReturnReplacedGrants},
@@ -444,6 +485,12 @@ constexpr struct {
     {events::kOrderShipDateProposed, SendShipDate},
     {events::kOrderShippingStuck, ResumeShipping},
     {events::kOrderShipped, CommitShipped},
+    {events::kOrderShipped, MoveCodFreight},
+    {events::kOrderParcelDeclined, MoveCodFreight},
+    {events::kOrderParcelTroubled, MoveCodFreight},
+    {events::kOrderParcelRecovered, MoveCodFreight},
+    {events::kOrderDelivered, MoveCodFreight},
+    {events::kOrderParcelReturned, MoveCodFreight},
     {events::kOrderParcelReturned, RestockReturnedParcel},
     {events::kOrderParcelUnreturned, TakeOutUnreturned},
     {events::kOrderSigned, RestockReturnedParcel},
@@ -452,6 +499,7 @@ constexpr struct {
     {events::kOrderCodRefused, LapseDuplicates},
     {events::kOrderClosed, OnOrderEnd},
     {events::kOrderClosed, LapseDuplicates},
+    {events::kOrderClosed, WithdrawReminder},
     {events::kOrderFinished, LapseDuplicates},
     {events::kRefundSucceeded, SettleRefund},
     {events::kOrderErased, EraseShipments},

@@ -18,6 +18,7 @@ using orders::testing::Fault;
 using orders::testing::PlaceRequest;
 using orders::testing::TestPolicy;
 using shopdesk::testing::IsOk;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
@@ -70,6 +71,25 @@ TEST_P(OutboxTest, ReturnedGoodsAreRestockedAsInspected) {
   const OrderFigures figures = world_.Figures();
   EXPECT_EQ(figures.units_returned(), 1);
   EXPECT_EQ(figures.refunded_minor(), 500);
+}
+
+TEST_P(OutboxTest, GoodsThatCatalogDoesNotBookAreSomebodysWork) {
+  const Order shipped = world_.Shipped("o");
+  world_.Track(shipped.parcels(0).shipment(), logistics::v1::TrackingStatus::DELIVERED);
+  world_.catalog().RemoveSku("a");
+  OpenRefundRequest open;
+  open.set_parent(shipped.name());
+  open.set_kind(RefundKind::RETURN_AND_REFUND);
+  open.set_reason(RefundReason::QUALITY);
+  open.set_request_id("refund");
+  open.set_seller_initiated(true);
+  open.set_inspection(Inspection::RESTOCK);
+  ASSERT_THAT(world_.Write<Refund>(open, handlers::OpenRefund), IsOk());
+  EXPECT_THAT(world_.WorkOf(shipped.name()), ElementsAre("stock_not_booked"));
+  // The feed goes on.
+  world_.catalog().SetStock("b", 5);
+  ASSERT_THAT(world_.Place(PlaceRequest("next", PaymentMethod::ESCROW, "b")), IsOk());
+  EXPECT_EQ(world_.Get("shops/s/orders/next").reservation_state(), Order::CONFIRMED);
 }
 
 TEST_P(OutboxTest, ConfirmationIsRepeatedAcrossARestart) {

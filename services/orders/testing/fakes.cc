@@ -344,6 +344,11 @@ absl::Status FakeCatalog::AdjustStock(const runtime::Context&,
   });
 }
 
+void FakeCatalog::RemoveSku(const std::string& sku) {
+  MutexLock lock(mutex_);
+  levels_.erase(sku);
+}
+
 void FakeCatalog::SetFloor(const std::string& sku, int64_t lowest_minor, int64_t floor_minor) {
   MutexLock lock(mutex_);
   levels_[sku].lowest_minor = lowest_minor;
@@ -553,6 +558,7 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
                                     ? absl::StrCat("W", made_.size() + 1)
                                     : request.waybill_number());
     shipment.set_status(logistics::v1::TrackingStatus::PENDING);
+    if (request.has_cod_amount()) *shipment.mutable_cod_amount() = request.cod_amount();
     made_[name] = {request, shipment};
   } else if (found->second.request.SerializeAsString() != request.SerializeAsString()) {
     return AlreadyExistsError(name);
@@ -614,29 +620,83 @@ absl::StatusOr<Intercept> FakeLogistics::RequestIntercept(
   return intercept;
 }
 
+absl::StatusOr<logistics::v1::Shipment> FakeLogistics::ChangeCodAmount(
+    const runtime::Context&, const logistics::v1::ChangeCodAmountRequest& request) {
+  MutexLock lock(mutex_);
+  if (TakeFault("ChangeCodAmount") != Fault::kNone) return Down();
+  const auto found = made_.find(request.name());
+  if (found == made_.end()) return shopdesk::NotFoundError(request.name());
+  logistics::v1::Shipment& shipment = found->second.shipment;
+  if (shipment.status() == logistics::v1::TrackingStatus::DELIVERED) return Refusal("WRONG_STATE");
+  *shipment.mutable_cod_amount() = request.cod_amount();
+  return shipment;
+}
+
 absl::StatusOr<logistics::v1::Notice> FakeLogistics::SendNotice(
     const runtime::Context&, const logistics::v1::SendNoticeRequest& request) {
   MutexLock lock(mutex_);
   const Fault fault = TakeFault("SendNotice");
   if (fault == Fault::kBefore) return Down();
-  notices_.emplace(request.cause(), request);
-  if (fault == Fault::kAfter) return Down();
   logistics::v1::Notice notice;
   notice.set_name(absl::StrCat(request.parent(), "/notices/", EscapeId(request.cause())));
+  notice.set_kind(request.kind());
+  notice.set_order(request.order());
   notice.set_state(suppress_ ? logistics::v1::Notice::SUPPRESSED : logistics::v1::Notice::QUEUED);
-  return notice;
+  const Queued& queued =
+      notices_.emplace(request.cause(), Queued{request, std::move(notice)}).first->second;
+  if (fault == Fault::kAfter) return Down();
+  return queued.notice;
+}
+
+absl::StatusOr<logistics::v1::ListNoticesResponse> FakeLogistics::ListNotices(
+    const runtime::Context&, const logistics::v1::ListNoticesRequest& request) {
+  MutexLock lock(mutex_);
+  if (TakeFault("ListNotices") != Fault::kNone) return Down();
+  logistics::v1::ListNoticesResponse response;
+  for (const auto& [cause, queued] : notices_) {
+    if (queued.notice.order() == request.order()) *response.add_notices() = queued.notice;
+  }
+  return response;
+}
+
+absl::StatusOr<logistics::v1::Notice> FakeLogistics::CancelNotice(
+    const runtime::Context&, const logistics::v1::CancelNoticeRequest& request) {
+  MutexLock lock(mutex_);
+  if (TakeFault("CancelNotice") != Fault::kNone) return Down();
+  for (auto& [cause, queued] : notices_) {
+    if (queued.notice.name() != request.name()) continue;
+    if (queued.notice.state() == logistics::v1::Notice::SENDING) return queued.notice;
+    if (queued.notice.state() != logistics::v1::Notice::QUEUED) return Refusal("WRONG_STATE");
+    queued.notice.set_state(logistics::v1::Notice::CANCELLED);
+    return queued.notice;
+  }
+  return shopdesk::NotFoundError(request.name());
 }
 
 std::vector<logistics::v1::SendNoticeRequest> FakeLogistics::notices() const {
   MutexLock lock(mutex_);
   std::vector<logistics::v1::SendNoticeRequest> notices;
-  for (const auto& [cause, request] : notices_) notices.push_back(request);
+  for (const auto& [cause, queued] : notices_) notices.push_back(queued.request);
   return notices;
 }
 
-void FakeLogistics::SetShipmentFreight(const std::string& shipment, int64_t minor) {
+logistics::v1::Notice FakeLogistics::NoticeOf(const std::string& cause) const {
   MutexLock lock(mutex_);
-  *made_.at(shipment).shipment.mutable_freight() = MakeMoney("CNY", minor);
+  return notices_.at(cause).notice;
+}
+
+void FakeLogistics::SetNoticeState(const std::string& cause, logistics::v1::Notice::State state) {
+  MutexLock lock(mutex_);
+  notices_.at(cause).notice.set_state(state);
+}
+
+void FakeLogistics::SetShipmentFreight(const std::string& shipment, int64_t minor,
+                                       int64_t fee_minor) {
+  MutexLock lock(mutex_);
+  logistics::v1::Shipment& made = made_.at(shipment).shipment;
+  *made.mutable_freight() = MakeMoney("CNY", minor);
+  made.clear_collection_fee();
+  if (fee_minor > 0) *made.mutable_collection_fee() = MakeMoney("CNY", fee_minor);
 }
 
 void FakeLogistics::SuppressNotices() {

@@ -24,6 +24,8 @@ class FakeCatalog final : public clients::Catalog {
  public:
   // Sets what can be reserved, and the price.
   void SetStock(const std::string& sku, int64_t quantity, int64_t price_minor = 500);
+  // It is sold no more, and nothing is booked for it.
+  void RemoveSku(const std::string& sku);
   int64_t available(const std::string& sku) const;
   int64_t damaged(const std::string& sku) const;
   // Reserved and neither committed nor released.
@@ -146,10 +148,16 @@ class FakeLogistics final : public clients::Logistics {
       const runtime::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override;
   absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                       absl::string_view name) override;
+  absl::StatusOr<logistics::v1::Shipment> ChangeCodAmount(
+      const runtime::Context& ctx, const logistics::v1::ChangeCodAmountRequest& request) override;
   absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
       const runtime::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override;
   absl::StatusOr<logistics::v1::Notice> SendNotice(
       const runtime::Context& ctx, const logistics::v1::SendNoticeRequest& request) override;
+  absl::StatusOr<logistics::v1::ListNoticesResponse> ListNotices(
+      const runtime::Context& ctx, const logistics::v1::ListNoticesRequest& request) override;
+  absl::StatusOr<logistics::v1::Notice> CancelNotice(
+      const runtime::Context& ctx, const logistics::v1::CancelNoticeRequest& request) override;
   absl::Status EraseOrder(const runtime::Context& ctx,
                           const logistics::v1::EraseOrderRequest& request) override;
   absl::Status EraseBuyer(const runtime::Context& ctx,
@@ -159,8 +167,12 @@ class FakeLogistics final : public clients::Logistics {
   // The notices queued, one a cause.
   std::vector<logistics::v1::SendNoticeRequest> notices() const;
   void SetStatus(const std::string& shipment, logistics::v1::TrackingStatus::Value status);
-  // What the carrier is expected to charge for a shipment that was made.
-  void SetShipmentFreight(const std::string& shipment, int64_t minor);
+  // What the carrier is expected to charge for a shipment that was made, and what of it for
+  // collecting.
+  void SetShipmentFreight(const std::string& shipment, int64_t minor, int64_t fee_minor = 0);
+  // The notice of a cause as it is, which a channel may be sending.
+  logistics::v1::Notice NoticeOf(const std::string& cause) const;
+  void SetNoticeState(const std::string& cause, logistics::v1::Notice::State state);
   // Buyers can't be written to any more.
   void SuppressNotices();
 
@@ -180,7 +192,12 @@ class FakeLogistics final : public clients::Logistics {
   bool decline_ = false;
   std::map<std::string, Made> made_;
   bool suppress_ = false;
-  std::map<std::string, logistics::v1::SendNoticeRequest> notices_;
+  struct Queued {
+    logistics::v1::SendNoticeRequest request;
+    logistics::v1::Notice notice;
+  };
+  // By cause.
+  std::map<std::string, Queued> notices_;
   std::set<std::string> erased_;
   std::map<std::string, Fault> faults_;
   std::map<std::string, int> calls_;

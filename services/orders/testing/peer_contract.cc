@@ -544,6 +544,54 @@ TEST_P(LogisticsContractTest, ACauseIsToldOfOnce) {
   EXPECT_NE(other->name(), made->name());
 }
 
+TEST_P(LogisticsContractTest, AnotherAmountIsCollectedUntilItArrives) {
+  const auto change = [&](int64_t minor, const std::string& request_id) {
+    logistics::v1::ChangeCodAmountRequest request;
+    request.set_name(kShipment);
+    *request.mutable_cod_amount() = MakeMoney("CNY", minor);
+    request.set_request_id(request_id);
+    return Call([&](const auto& ctx) { return stage_->client().ChangeCodAmount(ctx, request); });
+  };
+  EXPECT_THAT(change(1, "m0"), StatusIs(absl::StatusCode::kNotFound));
+  const auto made = Create("c1", "cod_amount { currency_code: 'CNY' minor: 5000 }");
+  ASSERT_THAT(made, IsOk());
+  EXPECT_EQ(made->cod_amount().minor(), 5000);
+  stage_->Track(kShipment, logistics::v1::TrackingStatus::IN_TRANSIT);
+  const auto changed = change(6000, "m1");
+  ASSERT_THAT(changed, IsOk());
+  EXPECT_EQ(changed->cod_amount().minor(), 6000);
+  stage_->Track(kShipment, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_THAT(change(7000, "m2"), HasReason("WRONG_STATE"));
+}
+
+TEST_P(LogisticsContractTest, ANoticeThatWaitsIsTakenBack) {
+  const auto made = Notify("orders/o/reminder", "n1");
+  ASSERT_THAT(made, IsOk());
+  logistics::v1::ListNoticesRequest list;
+  list.set_parent("shops/s");
+  list.set_order("shops/s/orders/o");
+  const auto listed =
+      Call([&](const auto& ctx) { return stage_->client().ListNotices(ctx, list); });
+  ASSERT_THAT(listed, IsOk());
+  ASSERT_THAT(listed->notices(), SizeIs(1));
+  EXPECT_EQ(listed->notices(0).name(), made->name());
+  EXPECT_EQ(listed->notices(0).kind(), logistics::v1::Notice::PAYMENT_REMINDER);
+  const auto cancel = [&](const std::string& name, const std::string& request_id) {
+    logistics::v1::CancelNoticeRequest request;
+    request.set_name(name);
+    request.set_request_id(request_id);
+    return Call([&](const auto& ctx) { return stage_->client().CancelNotice(ctx, request); });
+  };
+  const auto cancelled = cancel(made->name(), "x1");
+  ASSERT_THAT(cancelled, IsOk());
+  EXPECT_EQ(cancelled->state(), logistics::v1::Notice::CANCELLED);
+  EXPECT_THAT(cancel(made->name(), "x2"), HasReason("WRONG_STATE"));
+  EXPECT_THAT(cancel("shops/s/notices/none", "x3"), StatusIs(absl::StatusCode::kNotFound));
+  const auto again = Notify("orders/o/reminder", "n2");
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->state(), logistics::v1::Notice::CANCELLED);
+}
+
 TEST_P(LogisticsContractTest, ErasesWhatItIsToldToAndNothingTwice) {
   ASSERT_THAT(Create("make"), IsOk());
   logistics::v1::EraseOrderRequest order;

@@ -18,7 +18,9 @@ namespace {
 
 constexpr Transition<DuplicatePair::State> kTable[] = {
     {DuplicatePair::OPEN, "decide", DuplicatePair::DECIDED},
-    {DuplicatePair::OPEN, "lapse", DuplicatePair::LAPSED, "one of the two was closed or finished"},
+    {DuplicatePair::OPEN, "lapse", DuplicatePair::LAPSED,
+     "one of the two was closed or finished, or got another receiver"},
+    {DuplicatePair::LAPSED, "reopen", DuplicatePair::OPEN, "their receivers are alike again"},
 };
 
 constexpr StateMachine<DuplicatePair::State> kMachine("Duplicate pair", kTable);
@@ -133,6 +135,14 @@ absl::Status DecidePair(DuplicatePair& pair, DuplicatePair::Decision decision,
   pair.set_decision(decision);
   pair.set_reason(std::string(reason));
   *pair.mutable_decided_by() = moment.actor;
+  return absl::OkStatus();
+}
+
+absl::Status ReopenPair(DuplicatePair& pair, const DuplicatePair& found, const Moment& moment) {
+  RETURN_IF_ERROR(Step(pair, "reopen", moment));
+  pair.set_grade(found.grade());
+  pair.set_same_buyer(found.same_buyer());
+  pair.set_same_phone(found.same_phone());
   return absl::OkStatus();
 }
 

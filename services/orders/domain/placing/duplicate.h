@@ -40,6 +40,8 @@ void RemovePair(Order& order, absl::string_view pair);
 // `reason` is masked. WRONG_STATE unless it is open.
 absl::Status DecidePair(DuplicatePair& pair, DuplicatePair::Decision decision,
                         absl::string_view reason, const Moment& moment);
+// One that lapsed is there again, as `found`.
+absl::Status ReopenPair(DuplicatePair& pair, const DuplicatePair& found, const Moment& moment);
 absl::Status LapsePair(DuplicatePair& pair, const Moment& moment);
 
 }  // namespace shopdesk::orders::domain

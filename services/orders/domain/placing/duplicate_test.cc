@@ -15,9 +15,10 @@ using ::shopdesk::testing::IsOk;
 
 TEST(DuplicateTest, EveryStateAndEvent) {
   using D = DuplicatePair;
-  testing::CheckMachine<D::State>(
-      DuplicateMachine(), D::State_MAX,
-      {{{D::OPEN, "decide"}, D::DECIDED}, {{D::OPEN, "lapse"}, D::LAPSED}});
+  testing::CheckMachine<D::State>(DuplicateMachine(), D::State_MAX,
+                                  {{{D::OPEN, "decide"}, D::DECIDED},
+                                   {{D::OPEN, "lapse"}, D::LAPSED},
+                                   {{D::LAPSED, "reopen"}, D::OPEN}});
 }
 
 TEST(DuplicateTest, AddressesAreComparedByWhatTheySay) {

@@ -1,5 +1,7 @@
 #include "services/orders/domain/pricing/freight.h"
 
+#include <utility>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
@@ -22,6 +24,28 @@ TEST(FreightTest, CodSurchargeHasBoundsAndLimit) {
   Order dear = PlacedOrder(PaymentMethod::ESCROW, {{"a", 1, 199000}});
   dear.mutable_payment()->set_method(PaymentMethod::COD);
   EXPECT_THAT(SetFreight(dear, ShopPolicy(), 0), HasReason("COD_NOT_POSSIBLE"));
+}
+
+// 300.00 to Shanghai by a carrier who takes 5.80 for the way and 6.00 for collecting: the surcharge
+// covers that, so the buyer isn't asked for it twice.
+TEST(FreightTest, TheFeeForCollectingIsChargedOnce) {
+  logistics::v1::QuoteResponse quote;
+  logistics::v1::Offer& offer = *quote.add_offers();
+  for (const auto& [code, minor] : {std::pair("base", 580), std::pair("cod", 600)}) {
+    logistics::v1::Offer::Part& part = *offer.add_parts();
+    part.set_code(code);
+    part.set_minor(minor);
+  }
+  offer.mutable_total()->set_minor(1180);
+  Order cod = PlacedOrder(PaymentMethod::COD, {{"a", 1, 30000}});
+  ASSERT_THAT(ChooseFreight(cod, quote), ::shopdesk::testing::IsOkAndHolds(580));
+  ASSERT_OK(SetFreight(cod, ShopPolicy(), 580));
+  EXPECT_EQ(cod.freight().minor(), 580);
+  EXPECT_EQ(cod.cod_surcharge().minor(), 612);
+  EXPECT_EQ(cod.total().minor(), 30000 + 580 + 612);
+  // Who isn't to collect takes the whole price for the way.
+  EXPECT_THAT(ChooseFreight(PlacedOrder(PaymentMethod::ESCROW), quote),
+              ::shopdesk::testing::IsOkAndHolds(1180));
 }
 
 TEST(FreightTest, NoOffersSayWhy) {

@@ -1,43 +1,22 @@
 #include "services/orders/domain/receiver/address.h"
 
-#include <unicode/normalizer2.h>
-#include <unicode/translit.h>
 #include <unicode/uchar.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
-#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
+#include "libs/base/province.h"
 
 namespace shopdesk::orders::domain {
 namespace {
-
-// The signs of voiced kana are letters, not accents.
-const icu::Transliterator* Plain() {
-  static const icu::Transliterator* const kPlain = [] {
-    UErrorCode error = U_ZERO_ERROR;
-    return icu::Transliterator::createInstance(
-        "NFD; [[:Mn:]-[\\u3099\\u309A]] Remove; NFC; Traditional-Simplified", UTRANS_FORWARD,
-        error);
-  }();
-  return kPlain;
-}
-
-icu::UnicodeString FoldCharacters(absl::string_view text) {
-  UErrorCode error = U_ZERO_ERROR;
-  icu::UnicodeString folded = icu::Normalizer2::getNFKCCasefoldInstance(error)->normalize(
-      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), text.size())), error);
-  if (Plain() != nullptr) Plain()->transliterate(folded);
-  return folded;
-}
 
 // In everyday and in formal writing; −1: no digit.
 int DigitOf(UChar32 c) {
@@ -148,52 +127,16 @@ bool IsDivisionCode(absl::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
 }
 
-// Division codes of GB/T 2260 and names.
-constexpr std::pair<absl::string_view, absl::string_view> kProvinces[] = {
-    {"11", "北京"}, {"12", "天津"}, {"13", "河北"},   {"14", "山西"}, {"15", "内蒙古"},
-    {"21", "辽宁"}, {"22", "吉林"}, {"23", "黑龙江"}, {"31", "上海"}, {"32", "江苏"},
-    {"33", "浙江"}, {"34", "安徽"}, {"35", "福建"},   {"36", "江西"}, {"37", "山东"},
-    {"41", "河南"}, {"42", "湖北"}, {"43", "湖南"},   {"44", "广东"}, {"45", "广西"},
-    {"46", "海南"}, {"50", "重庆"}, {"51", "四川"},   {"52", "贵州"}, {"53", "云南"},
-    {"54", "西藏"}, {"61", "陕西"}, {"62", "甘肃"},   {"63", "青海"}, {"64", "宁夏"},
-    {"65", "新疆"}, {"71", "台湾"}, {"81", "香港"},   {"82", "澳门"},
-};
-constexpr absl::string_view kMunicipalities[] = {"11", "12", "31", "50"};
-
-struct Provinces {
-  // Folded names, and back.
-  absl::flat_hash_map<std::string, std::string> codes;
-  absl::flat_hash_map<std::string, std::string> names;
-};
-
-const Provinces& AllProvinces() {
-  static const auto& kAll = *[] {
-    auto* all = new Provinces();
-    for (const auto& [code, name] : kProvinces) {
-      const std::string folded = FoldAddress(name);
-      all->codes.emplace(folded, code);
-      all->names.emplace(code, folded);
-    }
-    return all;
-  }();
-  return kAll;
-}
-
 std::string NameOf(const std::string& province) {
-  const auto found = AllProvinces().names.find(province);
-  return found == AllProvinces().names.end() ? Short(province, kProvinceKinds) : found->second;
+  const absl::string_view name = ProvinceName(province);
+  return name.empty() ? Short(province, kProvinceKinds) : FoldAddress(name);
 }
 
-// `area` folded.
-std::string ProvinceOf(const std::string& area) {
-  if (IsDivisionCode(area)) return area.substr(0, 2);
-  const auto found = AllProvinces().codes.find(Short(area, kProvinceKinds));
-  return found == AllProvinces().codes.end() ? area : found->second;
-}
-
-bool IsMunicipality(absl::string_view province) {
-  return std::find(std::begin(kMunicipalities), std::end(kMunicipalities), province) !=
-         std::end(kMunicipalities);
+std::string ProvinceOf(absl::string_view area) {
+  const std::string code = ProvinceCode(area);
+  if (!code.empty()) return code;
+  const std::string folded = FoldAddress(area);
+  return IsDivisionCode(folded) ? folded.substr(0, 2) : folded;
 }
 
 // What stands in the field of the city or district of a municipality, or of the districts of a
@@ -220,7 +163,7 @@ std::string WithoutPlace(const std::string& street, const Place& place) {
 }  // namespace
 
 std::string FoldAddress(absl::string_view text) {
-  const icu::UnicodeString characters = FoldCharacters(text);
+  const icu::UnicodeString characters = icu::UnicodeString::fromUTF8(FoldCharacters(text));
   std::string folded;
   bool gap = false;
   for (int32_t at = 0; at < characters.length();) {
@@ -250,10 +193,11 @@ std::string FoldAddress(absl::string_view text) {
 
 Place PlaceOf(const type::v1::PostalAddress& address) {
   Place place;
-  place.province = ProvinceOf(FoldAddress(address.administrative_area()));
+  place.province = ProvinceOf(address.administrative_area());
   const std::string city = FoldAddress(address.locality());
   place.city = Short(city, kCityKinds);
-  if (place.province.empty() && IsMunicipality(ProvinceOf(city))) place.province = ProvinceOf(city);
+  const std::string of_city = ProvinceOf(address.locality());
+  if (place.province.empty() && IsMunicipality(of_city)) place.province = of_city;
   if (IsMunicipality(place.province) && (IsTheAboveItself(city) || IsDivisionCode(city))) {
     place.city = NameOf(place.province);
   }

@@ -196,7 +196,10 @@ absl::Status GiveRefund(Order& order, absl::Span<const Refund> others, const Ref
   refund.set_seller_initiated(true);
   const bool goods_back = NeedsGoods(refund);
   if (goods_back) refund.set_inspection(request.inspection);
-  return Succeed(order, refund, kRefundGive, {.goods_back = goods_back}, policy, moment, ledger);
+  const int64_t most = PayableMinor(order);
+  RETURN_IF_ERROR(
+      Succeed(order, refund, kRefundGive, {.goods_back = goods_back}, policy, moment, ledger));
+  return refund.has_unpaid() ? AmountExceededError(order, 0, most) : absl::OkStatus();
 }
 
 absl::Status ReviseRefund(Order& order, absl::Span<const Refund> others,

@@ -6,6 +6,7 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/refund/refund_lines.h"
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/trade/lines.h"
@@ -52,6 +53,10 @@ RefundedLine Take(const Order& order, const Success& success, RefundLine& line) 
   return taken;
 }
 
+void SetUnpaid(const Order& order, int64_t minor, Refund& refund) {
+  if (minor > 0) *refund.mutable_unpaid() = MakeMoney(order.total().currency_code(), minor);
+}
+
 }  // namespace
 
 int64_t AskedMinor(const Refund& refund) {
@@ -69,17 +74,36 @@ absl::Status PayOut(Order& order, Refund& refund, const Success& success, const 
     *refund.mutable_total() = MakeMoney(currency, AskedMinor(refund));
   }
   ASSIGN_OR_RETURN(const Payout payout, Divide(refund, success.granted_minor));
+  if (!IsPaid(order)) {
+    // Tracking took back the only delivery: what was to be paid back has never been paid.
+    *refund.mutable_refunded() = MakeMoney(currency, 0);
+    SetUnpaid(order, success.granted_minor.value_or(AskedMinor(refund)), refund);
+    return absl::OkStatus();
+  }
   std::vector<RefundedLine> taken;
+  // What there is, and what of the promise it doesn't reach.
+  int64_t left = PayableMinor(order);
+  int64_t unpaid = 0;
   for (int i = 0; i < refund.lines_size(); ++i) {
     RefundLine& line = *refund.mutable_lines(i);
     const OrderLine* of = FindLine(order, line.line());
     if (of == nullptr) return InternalError(absl::StrCat(refund.name(), ": a line is gone"));
     taken.push_back(Take(order, success, line));
-    taken.back().amount_minor = std::min(payout.lines_minor[i], RefundableMinor(order, *of));
+    int64_t& amount = taken.back().amount_minor;
+    amount = std::min(payout.lines_minor[i], RefundableMinor(order, *of));
+    const int64_t back = amount - NotCollectedMinor(order, *of, taken.back());
+    const int64_t missing = std::max<int64_t>(back - left, 0);
+    amount -= missing;
+    left -= back - missing;
+    unpaid += missing;
+    // They may still be delivered, and paid for.
+    if (missing > 0) taken.back().kept = 0;
   }
   const bool collected = !IsCod(order) || order.payment().paid_minor() > 0;
-  const int64_t freight =
-      collected ? std::min(payout.freight_minor, RefundableFreightMinor(order)) : 0;
+  int64_t freight = collected ? std::min(payout.freight_minor, RefundableFreightMinor(order)) : 0;
+  unpaid += std::max<int64_t>(freight - left, 0);
+  freight = std::min(freight, left);
+  SetUnpaid(order, unpaid, refund);
   const size_t before = ledger.size();
   RETURN_IF_ERROR(ApplyRefund(order, taken, freight, refund.name(), moment, ledger));
   int64_t paid = 0;

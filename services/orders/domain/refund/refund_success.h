@@ -25,7 +25,8 @@ int64_t AskedMinor(const Refund& refund);
 
 // Moves money and pieces of a refund whose locks are lifted, settles the trade, and writes into the
 // refund what was paid back and what became of the pieces. What became smaller meanwhile is paid as
-// far as it is there: never more than was paid, never more pieces than there are.
+// far as it is there: never more than was paid, never more pieces than there are. What was promised
+// and is not there, since tracking took back a delivery, is the refund's `unpaid`.
 absl::Status PayOut(Order& order, Refund& refund, const Success& success, const v1::Policy& policy,
                     const Moment& moment, std::vector<v1::LedgerEntry>& ledger);
 

@@ -81,6 +81,35 @@ TEST_F(RefundSuccessTest, NeverMoreThanIsLeft) {
   EXPECT_EQ(refund.refunded().minor(), 600);
 }
 
+// Tracking took back the delivery that the refund was agreed on.
+TEST_F(RefundSuccessTest, WhatIsNotThereAnyMoreIsLeftUnpaid) {
+  Order order = AsCod(ShippedOrder({{2, 2000}, {1, 500}}));
+  order.mutable_payment()->set_paid_minor(500);
+  Refund refund = Asked(1, 1000);
+  ASSERT_OK(Pay(order, refund, {}));
+  EXPECT_EQ(refund.refunded().minor(), 500);
+  EXPECT_EQ(refund.unpaid().minor(), 500);
+  EXPECT_EQ(order.payment().refunded_minor(), 500);
+  // The piece may still be delivered, and paid for.
+  EXPECT_EQ(order.lines(0).shipped(), 2);
+  Refund next = Asked(1, 1000);
+  ASSERT_OK(Pay(order, next, {}));
+  EXPECT_EQ(next.refunded().minor(), 0);
+  EXPECT_EQ(next.unpaid().minor(), 1000);
+}
+
+TEST_F(RefundSuccessTest, AnOrderThatWasRefusedAfterAllPaysNothingBack) {
+  Order order = AsCod(DeliveredOrder({{1, 1000}}));
+  order.set_state(v1::OrderState::TRADE_CLOSED_COD_REFUSED);
+  order.mutable_payment()->set_state(v1::PaymentState::CANCELLED);
+  order.mutable_payment()->set_paid_minor(0);
+  Refund refund = Asked(1, 1000);
+  ASSERT_OK(Pay(order, refund, {.granted_minor = 400}));
+  EXPECT_EQ(refund.refunded().minor(), 0);
+  EXPECT_EQ(refund.unpaid().minor(), 400);
+  EXPECT_THAT(ledger_, ElementsAre());
+}
+
 TEST_F(RefundSuccessTest, AllBeforeShippingBringsTheFreightAndClosesTheTrade) {
   Order order = PaidOrder({{2, 2000}}, 800);
   Refund refund = Asked(2, 2000, 2);

@@ -48,31 +48,21 @@ absl::Status MoveQuantities(const Order& order, OrderLine& line, const RefundedL
   return absl::OkStatus();
 }
 
-// Cash on delivery is collected for what is delivered: what is taken off before was never paid.
-int64_t NotCollected(const Order& order, const OrderLine& line, const RefundedLine& refunded) {
-  if (!IsCod(order)) return 0;
-  return std::min(refunded.amount_minor, UnitPriceMinor(line) * refunded.never_shipped);
-}
-
 absl::Status PayBack(Order& order, const Parts& parts, int64_t units, absl::string_view reference,
                      const Moment& moment, std::vector<LedgerEntry>& ledger) {
   if (parts.total() == 0 && units == 0) return absl::OkStatus();
+  const int64_t most = PayableMinor(order);
+  if (parts.total() > most) return AmountExceededError(order, 0, most);
   Payment& payment = *order.mutable_payment();
   LedgerEntry::Kind kind = IsCod(order) ? LedgerEntry::COD_REFUNDED : LedgerEntry::BANK_REFUNDED;
   if (!IsCod(order) && !IsBankTransfer(order)) {
     const bool held = payment.held_minor() > 0 && payment.held_minor() >= parts.total();
-    if (!held && parts.total() > payment.released_minor()) {
-      return AmountExceededError(order, 0,
-                                 std::max(payment.held_minor(), payment.released_minor()));
-    }
     kind = held ? LedgerEntry::REFUNDED : LedgerEntry::TAKEN_BACK;
     if (held) {
       payment.set_held_minor(payment.held_minor() - parts.total());
     } else {
       payment.set_released_minor(payment.released_minor() - parts.total());
     }
-  } else if (parts.total() > payment.paid_minor() - payment.refunded_minor()) {
-    return AmountExceededError(order, 0, payment.paid_minor() - payment.refunded_minor());
   }
   ledger.push_back(MakeEntry(order, kind, parts, units, reference, moment));
   if (parts.total() == 0) return absl::OkStatus();
@@ -99,6 +89,17 @@ int64_t RefundableFreightMinor(const Order& order) {
   int64_t refunded = payment.refunded_minor();
   for (const OrderLine& line : order.lines()) refunded -= line.refunded_minor();
   return order.freight().minor() + order.cod_surcharge().minor() - refunded;
+}
+
+int64_t PayableMinor(const Order& order) {
+  const Payment& payment = order.payment();
+  if (IsCod(order) || IsBankTransfer(order)) return payment.paid_minor() - payment.refunded_minor();
+  return std::max(payment.held_minor(), payment.released_minor());
+}
+
+int64_t NotCollectedMinor(const Order& order, const OrderLine& line, const RefundedLine& refunded) {
+  if (!IsCod(order)) return 0;
+  return std::min(refunded.amount_minor, UnitPriceMinor(line) * refunded.never_shipped);
 }
 
 int64_t PriceOfMinor(const Order& order, const OrderLine& line, int64_t quantity) {
@@ -154,7 +155,7 @@ absl::Status ApplyRefund(Order& order, absl::Span<const RefundedLine> lines, int
     if (refunded.amount_minor < 0 || refunded.amount_minor > most) {
       return AmountExceededError(order, refunded.line, most);
     }
-    const int64_t not_collected = NotCollected(order, *line, refunded);
+    const int64_t not_collected = NotCollectedMinor(order, *line, refunded);
     cut += not_collected;
     const int64_t back = refunded.amount_minor - not_collected;
     line->set_refunded_minor(line->refunded_minor() + back);

@@ -33,6 +33,11 @@ struct RefundedLine {
 // What can still be paid back for a line, and of freight and COD surcharge together.
 int64_t RefundableMinor(const Order& order, const OrderLine& line);
 int64_t RefundableFreightMinor(const Order& order);
+// What can be paid back at all now: of what is held, else of what was released; of COD and of bank
+// transfers, of what came in.
+int64_t PayableMinor(const Order& order);
+// What of a line's refund was never collected, and so isn't paid back: COD pieces that didn't go.
+int64_t NotCollectedMinor(const Order& order, const OrderLine& line, const RefundedLine& refunded);
 // The price paid for `quantity` pieces, not more than RefundableMinor.
 int64_t PriceOfMinor(const Order& order, const OrderLine& line, int64_t quantity);
 // A refund was opened: counted, its unshipped pieces locked against shipping, the receipt timer

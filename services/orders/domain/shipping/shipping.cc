@@ -10,6 +10,7 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/packing/parcels.h"
 #include "services/orders/domain/receiver/receiver.h"
+#include "services/orders/domain/shipping/cod_freight.h"
 #include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/lines.h"
@@ -68,14 +69,6 @@ int64_t GoodsMinor(const Order& order, const Parcel& parcel) {
     goods += UnitPriceMinor(*FindLine(order, part.line())) * part.quantity();
   }
   return goods;
-}
-
-// Freight and surcharge are collected with the parcel that is made first.
-void SetCodAmount(Order& order, Parcel& parcel) {
-  if (!IsCod(order)) return;
-  int64_t amount = GoodsMinor(order, parcel);
-  if (order.parcels_size() == 1) amount += order.freight().minor() + order.cod_surcharge().minor();
-  *parcel.mutable_cod_amount() = MakeMoney(order.total().currency_code(), amount);
 }
 
 }  // namespace
@@ -181,8 +174,12 @@ absl::Status IntendParcel(Order& order, const Policy& policy, const ShipRequest&
   parcel.set_waybill_number(request.waybill_number);
   SeeRemark(order, request.seen_remark);
   parcel.set_receiver_unreached(order.verification().state() == Verification::UNREACHABLE);
+  if (IsCod(order)) {
+    parcel.set_cod_freight_minor(FreightOfNewParcel(order));
+    *parcel.mutable_cod_amount() = MakeMoney(
+        order.total().currency_code(), GoodsMinor(order, parcel) + parcel.cod_freight_minor());
+  }
   *order.add_parcels() = std::move(parcel);
-  SetCodAmount(order, *order.mutable_parcels(order.parcels_size() - 1));
   return absl::OkStatus();
 }
 

@@ -5,6 +5,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/payment/payment.h"
+#include "services/orders/domain/shipping/cod_freight.h"
 #include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/events.h"
@@ -36,6 +37,20 @@ Parcel::State ParcelStateOf(logistics::v1::TrackingStatus::Value status) {
   }
 }
 
+// The carrier collects nothing with it any more.
+bool ComesBack(const Shipment& shipment) {
+  switch (shipment.status()) {
+    case logistics::v1::TrackingStatus::REFUSED:
+    case logistics::v1::TrackingStatus::INTERCEPTED:
+    case logistics::v1::TrackingStatus::RETURNING:
+    case logistics::v1::TrackingStatus::RETURNED:
+    case logistics::v1::TrackingStatus::CANCELLED:
+      return true;
+    default:
+      return shipment.underlying_status() == logistics::v1::TrackingStatus::RETURNING;
+  }
+}
+
 const char* EventOf(Parcel::State state) {
   switch (state) {
     case Parcel::DELIVERED:
@@ -53,9 +68,9 @@ const char* EventOf(Parcel::State state) {
 // What the carrier collects with the parcel: its goods, and what of freight and surcharge goes
 // with it.
 Parts CollectedWith(const Order& order, const Parcel& parcel) {
+  const int64_t rest = parcel.cod_freight_minor();
   Parts parts;
-  parts.goods = GoodsValue(order, parcel).minor();
-  const int64_t rest = parcel.cod_amount().minor() - parts.goods;
+  parts.goods = parcel.cod_amount().minor() - rest;
   parts.freight = std::min(rest, order.freight().minor());
   parts.surcharge = rest - parts.freight;
   return parts;
@@ -102,6 +117,7 @@ absl::Status EnterDelivered(Order& order, Parcel& parcel, const Shipment& shipme
       shipment.has_deliver_time() ? shipment.deliver_time() : ToProto(moment.now);
   const int64_t units = MovePieces(order, parcel, kShipped, kDelivered);
   if (!parcel.has_cod_amount()) return absl::OkStatus();
+  if (shipment.has_cod_amount()) SetCodAmount(parcel, shipment.cod_amount());
   return CollectCod(order, CollectedWith(order, parcel), units, parcel.shipment(), moment, ledger);
 }
 
@@ -116,12 +132,13 @@ absl::Status LeaveDelivered(Order& order, Parcel& parcel, const Moment& moment,
 }
 
 // PaymentMethod::COD that nobody took is back in the warehouse. The shop pays: as much for the way
-// back as for the way there. What comes back of a paid order waits for its refund.
+// back as for the way there, but no fee for collecting, since nothing was collected. What comes
+// back of a paid order waits for its refund.
 void EnterReturned(Order& order, Parcel& parcel, const Shipment& shipment, const Moment& moment,
                    std::vector<LedgerEntry>& ledger) {
   if (!IsCod(order)) return;
   MovePieces(order, parcel, kShipped, kReturned);
-  const int64_t freight = shipment.freight().minor();
+  const int64_t freight = shipment.freight().minor() - shipment.collection_fee().minor();
   if (freight == 0) return;
   parcel.set_lost_freight_minor(2 * freight);
   for (LedgerEntry::Kind kind : {LedgerEntry::COD_FREIGHT_OUT, LedgerEntry::COD_FREIGHT_BACK}) {
@@ -153,6 +170,7 @@ absl::Status Leave(Order& order, Parcel& parcel, const Moment& moment,
 absl::Status Enter(Order& order, Parcel& parcel, const Shipment& shipment, const Moment& moment,
                    std::vector<LedgerEntry>& ledger) {
   parcel.set_state(ParcelStateOf(shipment.status()));
+  parcel.set_coming_back(IsCod(order) && ComesBack(shipment));
   parcel.clear_contradicted_by();
   *parcel.mutable_state_time() =
       shipment.has_status_time() ? shipment.status_time() : ToProto(moment.now);
@@ -161,6 +179,18 @@ absl::Status Enter(Order& order, Parcel& parcel, const Shipment& shipment, const
   }
   if (parcel.state() == Parcel::RETURNED) EnterReturned(order, parcel, shipment, moment, ledger);
   return absl::OkStatus();
+}
+
+// What stays in its state may begin to come back, or go on to the receiver: for who collects, that
+// is news.
+std::string TurnRound(Order& order, const Shipment& shipment, int64_t sequence) {
+  const bool coming_back = IsCod(order) && ComesBack(shipment);
+  if (IsFinal(order.state())) return "";
+  if (FindParcel(order, shipment.name())->coming_back() == coming_back) return "";
+  Parcel& parcel = MoveLast(order, shipment.name());
+  parcel.set_event_sequence(sequence);
+  parcel.set_coming_back(coming_back);
+  return coming_back ? events::kOrderParcelTroubled : events::kOrderParcelRecovered;
 }
 
 }  // namespace
@@ -180,7 +210,8 @@ absl::StatusOr<std::string> ApplyTracking(Order& order, const Policy& policy,
   // What came back of a paid order, and was taken in and refunded, is in the warehouse for good.
   const bool taken_in =
       found->state() == Parcel::RETURNED && !IsCod(order) && !AnyWithBuyer(order, *found);
-  if (same || taken_in) return "";
+  if (taken_in) return "";
+  if (same) return TurnRound(order, shipment, sequence);
   Parcel& parcel = MoveLast(order, shipment.name());
   parcel.set_event_sequence(sequence);
   RETURN_IF_ERROR(Leave(order, parcel, moment, ledger));

@@ -32,8 +32,10 @@ using ::shopdesk::testing::IsOk;
 
 constexpr char kFirst[] = "shops/s/shipments/1";
 constexpr char kSecond[] = "shops/s/shipments/2";
-// What a parcel's carrier is expected to charge.
+// What a parcel's carrier is expected to charge for its way.
 constexpr int64_t kFreightMinor = 800;
+// What of it he takes besides for collecting, and not for what nobody took.
+constexpr int64_t kFeeMinor = 500;
 
 Shipment ShipmentOf(const std::string& name, TrackingStatus::Value status) {
   Shipment shipment;
@@ -41,7 +43,8 @@ Shipment ShipmentOf(const std::string& name, TrackingStatus::Value status) {
   shipment.set_carrier_id("sf");
   shipment.set_mode(logistics::v1::Mode::COURIER_ROAD);
   shipment.set_status(status);
-  *shipment.mutable_freight() = MakeMoney("CNY", kFreightMinor);
+  *shipment.mutable_freight() = MakeMoney("CNY", kFreightMinor + kFeeMinor);
+  *shipment.mutable_collection_fee() = MakeMoney("CNY", kFeeMinor);
   return shipment;
 }
 

@@ -75,6 +75,7 @@ inline constexpr char kBlockEntryDeleted[] = "block_entry.deleted";
 
 inline constexpr char kOrderReceiverUnreachable[] = "order.receiver_unreachable";
 inline constexpr char kOrderShipped[] = "order.shipped";
+inline constexpr char kOrderParcelDeclined[] = "order.parcel_declined";
 inline constexpr char kOrderShippingStuck[] = "order.shipping_stuck";
 inline constexpr char kOrderDelivered[] = "order.delivered";
 inline constexpr char kOrderSigned[] = "order.signed";

@@ -21,6 +21,8 @@ constexpr Transition<PaymentReminder::State> kTable[] = {
     {PaymentReminder::DUE, "sent", PaymentReminder::REMINDED},
     {PaymentReminder::DUE, "not_sent", PaymentReminder::NOT_SENT,
      "the buyer can't be written to; paid, closed or past the cut-off meanwhile"},
+    {PaymentReminder::REMINDED, "withdrawn", PaymentReminder::NOT_SENT,
+     "paid, claimed or closed before the notice went out"},
     {PaymentReminder::BY_HAND, "record", PaymentReminder::REMINDED, "by an agent"},
     {PaymentReminder::BY_HAND, "not_sent", PaymentReminder::NOT_SENT, "paid, claimed or closed"},
 };
@@ -139,6 +141,18 @@ bool MayRemind(const Order& order) {
 void SettleReminder(Order& order, bool sent, const Moment& moment) {
   MustStep(order, sent ? "sent" : "not_sent");
   *order.mutable_payment_reminder()->mutable_actor() = moment.actor;
+}
+
+bool MayHaveNotice(const Order& order) {
+  const PaymentReminder& reminder = order.payment_reminder();
+  const bool by_agent = reminder.channel() != type::v1::ContactChannel::CONTACT_CHANNEL_UNSPECIFIED;
+  return !by_agent && (reminder.state() == PaymentReminder::REMINDED ||
+                       reminder.state() == PaymentReminder::NOT_SENT);
+}
+
+void WithdrawReminder(Order& order) {
+  if (order.payment_reminder().state() != PaymentReminder::REMINDED) return;
+  MustStep(order, "withdrawn");
 }
 
 absl::Status RecordReminder(Order& order, type::v1::ContactChannel::Value channel,

@@ -30,6 +30,10 @@ void RemindDue(Order& order, const v1::Policy& policy, const Moment& moment);
 bool MayRemind(const Order& order);
 // What came of one that is DUE.
 void SettleReminder(Order& order, bool sent, const Moment& moment);
+// Whether logistics may have a notice of it: it was queued by itself, or may have been.
+bool MayHaveNotice(const Order& order);
+// The notice of one that counts as REMINDED was taken back before it went out.
+void WithdrawReminder(Order& order);
 // An agent reminded. WRONG_STATE.
 absl::Status RecordReminder(Order& order, type::v1::ContactChannel::Value channel,
                             const Moment& moment);

@@ -37,6 +37,7 @@ TEST(ReminderStatesTest, EveryStateAndEvent) {
                                    {{R::PLANNED, "record"}, R::REMINDED},
                                    {{R::DUE, "sent"}, R::REMINDED},
                                    {{R::DUE, "not_sent"}, R::NOT_SENT},
+                                   {{R::REMINDED, "withdrawn"}, R::NOT_SENT},
                                    {{R::BY_HAND, "record"}, R::REMINDED},
                                    {{R::BY_HAND, "not_sent"}, R::NOT_SENT}});
 }
@@ -73,6 +74,23 @@ TEST_F(ReminderTest, WhoSaysThatHePaidIsNotReminded) {
   EXPECT_FALSE(order_.has_payment_reminder());
   EXPECT_THAT(RecordReminder(order_, type::v1::ContactChannel::IM, At(absl::Hours(5))),
               HasReason("WRONG_STATE"));
+}
+
+TEST_F(ReminderTest, OnlyWhatLogisticsMayHaveIsTakenBack) {
+  EXPECT_FALSE(MayHaveNotice(order_));
+  RemindDue(order_, policy_, At(absl::Hours(5)));
+  // Its call may have been cut off.
+  SettleReminder(order_, /*sent=*/false, At(absl::Hours(5)));
+  EXPECT_TRUE(MayHaveNotice(order_));
+  WithdrawReminder(order_);
+  EXPECT_EQ(order_.payment_reminder().state(), PaymentReminder::NOT_SENT);
+  order_.mutable_payment_reminder()->set_state(PaymentReminder::REMINDED);
+  EXPECT_TRUE(MayHaveNotice(order_));
+  WithdrawReminder(order_);
+  EXPECT_EQ(order_.payment_reminder().state(), PaymentReminder::NOT_SENT);
+  // An agent's word can't be taken back.
+  order_.mutable_payment_reminder()->set_channel(type::v1::ContactChannel::IM);
+  EXPECT_FALSE(MayHaveNotice(order_));
 }
 
 TEST(ReminderStatesTest, IsDocumented) {

@@ -164,6 +164,29 @@ TEST_P(CodTest, ADeclinedCodOrderIsOrderedAgainWithoutLosingTheLastPiece) {
   EXPECT_EQ(world_.catalog().reserved("a"), 1);
 }
 
+// The method decides who carries it and what that costs: a COD order's freight isn't taken over.
+TEST_P(CodTest, AReorderByAnotherMethodIsQuotedAnew) {
+  Policy policy = orders::testing::TestPolicy();
+  policy.set_freight(Policy::QUOTED);
+  ASSERT_THAT(world_.SetPolicy(policy, "quoted"), IsOk());
+  world_.logistics().SetCouriers(
+      {{"cheap", logistics::v1::Mode::COURIER_ROAD, 500, "", /*collects_cod=*/false},
+       {"sf", logistics::v1::Mode::COURIER_ROAD, 800}});
+  const Order placed = Place(PlaceRequest("o", PaymentMethod::COD));
+  EXPECT_EQ(placed.freight().minor(), 800);
+  DeclineCodRequest decline;
+  decline.set_name(placed.name());
+  decline.set_reorder_method(PaymentMethod::ESCROW);
+  decline.set_reorder_order_id("again");
+  decline.set_channel(type::v1::ContactChannel::PHONE);
+  decline.set_request_id("decline");
+  ASSERT_THAT(world_.DeclineCod(decline), IsOk());
+  const Order again = world_.Get("shops/s/orders/again");
+  EXPECT_EQ(again.freight().minor(), 500);
+  EXPECT_EQ(again.cod_surcharge().minor(), 0);
+  EXPECT_EQ(again.total().minor(), 500 + 500);
+}
+
 TEST_P(CodTest, AReorderThatIsClosedGivesTheGoodsBack) {
   const Order placed = Place(PlaceRequest("o", PaymentMethod::COD));
   DeclineCodRequest decline;

@@ -3,14 +3,17 @@
 #include "libs/base/money.h"
 
 #include <algorithm>
+#include <functional>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
+#include "libs/base/error.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/handlers/pricing/price.h"
 #include "services/orders/handlers/refund/refund.h"
@@ -41,9 +44,9 @@ class MoneyTest : public ::testing::TestWithParam<sql::Dialect> {
     return sum;
   }
 
-  // Placed by PaymentMethod::COD, confirmed and shipped.
-  Order ShippedCod() {
-    const auto placed = world_.Place(PlaceRequest("o", PaymentMethod::COD));
+  // Placed by PaymentMethod::COD and confirmed.
+  Order ConfirmedCod(int64_t quantity = 1) {
+    const auto placed = world_.Place(PlaceRequest("o", PaymentMethod::COD, "a", quantity));
     EXPECT_THAT(placed, IsOk());
     ConfirmCodRequest confirm;
     confirm.set_name(placed->name());
@@ -52,12 +55,19 @@ class MoneyTest : public ::testing::TestWithParam<sql::Dialect> {
     confirm.set_receiver_verified(true);
     confirm.set_request_id("confirm");
     EXPECT_THAT(world_.ConfirmCod(confirm), IsOk());
-    ShipOrderRequest ship;
-    ship.set_name(placed->name());
-    ship.set_request_id("ship");
-    EXPECT_THAT(world_.Ship(ship), IsOk());
     return world_.Get(placed->name());
   }
+  Order ShipPieces(const Order& order, int64_t quantity, const std::string& request_id) {
+    ShipOrderRequest ship;
+    ship.set_name(order.name());
+    LineQuantity& part = *ship.add_lines();
+    part.set_line(1);
+    part.set_quantity(quantity);
+    ship.set_request_id(request_id);
+    EXPECT_THAT(world_.Ship(ship), IsOk());
+    return world_.Get(order.name());
+  }
+  Order ShippedCod() { return ShipPieces(ConfirmedCod(), 1, "ship"); }
 
   World world_{GetParam()};
 };
@@ -152,6 +162,104 @@ TEST_P(MoneyTest, ACorrectedDeliveryIsCollectedOnceAndItsReturnBookedOnce) {
   EXPECT_THAT(world_.WorkOf(order.name()), Not(Contains("tracking_contradicted")));
 }
 
+TEST_P(MoneyTest, FreightLostHasNoFeeForCollecting) {
+  const Order order = ShippedCod();
+  const std::string shipment = order.parcels(0).shipment();
+  world_.logistics().SetShipmentFreight(shipment, 1180, 600);
+  world_.Track(shipment, logistics::v1::TrackingStatus::REFUSED);
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
+  EXPECT_EQ(world_.Figures().cod_rates().lost_freight_minor(), 2 * 580);
+  EXPECT_EQ(Sum(order, LedgerEntry::COD_FREIGHT_OUT), 580);
+}
+
+TEST_P(MoneyTest, ARefundOfADeliveryThatIsTakenBackEndsWithWhatIsThere) {
+  const Order order = ShippedCod();
+  const std::string shipment = order.parcels(0).shipment();
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
+  OpenRefundRequest open;
+  open.set_parent(order.name());
+  open.set_kind(RefundKind::MONEY_ONLY);
+  open.set_reason(RefundReason::QUALITY);
+  open.set_request_id("refund");
+  const auto opened = world_.Write<Refund>(open, handlers::OpenRefund);
+  ASSERT_THAT(opened, IsOk());
+  world_.Track(shipment, logistics::v1::TrackingStatus::EXCEPTION);
+  // Nobody answers: it is agreed to by itself.
+  world_.Advance(absl::Hours(24 * 5));
+  const auto refund = world_.Read<Refund>(
+      [&] {
+        GetRefundRequest get;
+        get.set_name(opened->name());
+        return get;
+      }(),
+      handlers::GetRefund);
+  ASSERT_THAT(refund, IsOk());
+  EXPECT_EQ(refund->state(), RefundState::SUCCESS);
+  EXPECT_EQ(refund->refunded().minor(), 0);
+  EXPECT_EQ(refund->unpaid().minor(), opened->total().minor());
+  EXPECT_THAT(world_.WorkOf(opened->name()), ElementsAre("refund_unpaid"));
+  EXPECT_EQ(world_.Get(order.name()).open_refunds(), 0);
+  // It arrives after all, and is collected.
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_EQ(world_.Get(order.name()).payment().paid_minor(), order.total().minor());
+}
+
+// The first parcel, which was to bring the freight, is refused while the second is on its way.
+TEST_P(MoneyTest, AnotherParcelBringsTheFreight) {
+  Policy policy = orders::testing::TestPolicy();
+  policy.set_freight(Policy::QUOTED);
+  ASSERT_THAT(world_.SetPolicy(policy, "quoted"), IsOk());
+  const Order placed = ConfirmedCod(2);
+  const Order first = ShipPieces(placed, 1, "ship1");
+  const Order second = ShipPieces(placed, 1, "ship2");
+  const std::string one = first.parcels(0).shipment();
+  const std::string two = second.parcels(1).shipment();
+  const auto cod_of = [&](const std::string& shipment) {
+    for (const auto& made : world_.logistics().shipments()) {
+      if (made.name() == shipment) return made.cod_amount().minor();
+    }
+    return int64_t{-1};
+  };
+  const int64_t freight = placed.freight().minor() + placed.cod_surcharge().minor();
+  ASSERT_GT(freight, 800);
+  EXPECT_EQ(cod_of(one), 500 + freight);
+  EXPECT_EQ(cod_of(two), 500);
+  // Told when it can be.
+  world_.logistics().FailNext("ChangeCodAmount", orders::testing::Fault::kBefore);
+  world_.Track(one, logistics::v1::TrackingStatus::REFUSED);
+  world_.Advance(absl::Hours(1));
+  EXPECT_EQ(cod_of(two), 500 + freight);
+  world_.Track(two, logistics::v1::TrackingStatus::DELIVERED);
+  world_.Track(one, logistics::v1::TrackingStatus::RETURNED);
+  EXPECT_EQ(world_.Get(placed.name()).state(), OrderState::TRADE_BUYER_SIGNED);
+  EXPECT_EQ(world_.Get(placed.name()).payment().paid_minor(), 500 + freight);
+}
+
+TEST_P(MoneyTest, ADeclinedParcelLeavesTheFreightToTheNext) {
+  Policy policy = orders::testing::TestPolicy();
+  policy.set_freight(Policy::QUOTED);
+  ASSERT_THAT(world_.SetPolicy(policy, "quoted"), IsOk());
+  const Order placed = ConfirmedCod(2);
+  // Whether it was made isn't known when the second is.
+  world_.logistics().FailNext("CreateShipment", orders::testing::Fault::kBefore);
+  ShipOrderRequest ship;
+  ship.set_name(placed.name());
+  ship.set_request_id("ship1");
+  v1::LineQuantity& part = *ship.add_lines();
+  part.set_line(1);
+  part.set_quantity(1);
+  EXPECT_THAT(world_.Ship(ship), Not(IsOk()));
+  const Order second = ShipPieces(placed, 1, "ship2");
+  const int64_t freight = placed.freight().minor() + placed.cod_surcharge().minor();
+  ASSERT_THAT(world_.logistics().shipments(), ::testing::SizeIs(1));
+  EXPECT_EQ(world_.logistics().shipments()[0].cod_amount().minor(), 500);
+  world_.logistics().DeclineNext();
+  EXPECT_THAT(world_.Ship(ship), HasReason("NO_DELIVERY"));
+  world_.Settle();
+  EXPECT_EQ(world_.logistics().shipments()[0].cod_amount().minor(), 500 + freight);
+  EXPECT_EQ(world_.Get(placed.name()).parcels(0).cod_freight_minor(), freight);
+}
+
 TEST_P(MoneyTest, APaidParcelThatComesBackIsSomebodysWork) {
   const Order order = world_.Shipped("o");
   const std::string shipment = order.parcels(0).shipment();
@@ -205,48 +313,51 @@ TEST_P(MoneyTest, FreightIsRefundedAloneAndAfterTheGoods) {
             order.total().minor());
 }
 
-// A price change, payments of the old and the new amount and a close, in any order.
+// A price change, payments of the old and the new amount and a close: in any order, one after the
+// other or by four callers at once.
 TEST_P(MoneyTest, RacesLeaveAnOrderPaidRightlyOrMoneyGivenBack) {
-  for (int seed = 1; seed <= 24 && !HasFailure(); ++seed) {
+  for (int seed = 1; seed <= 48 && !HasFailure(); ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937 random(seed);
     const std::string id = absl::StrCat("o", seed);
     const auto order = world_.Place(PlaceRequest(id));
     ASSERT_THAT(order, IsOk());
     world_.Advance(absl::Seconds(11));
-    std::vector<int> steps = {0, 1, 2, 3};
-    std::shuffle(steps.begin(), steps.end(), random);
-    int paid = 0;
-    for (const int step : steps) {
-      RecordPaymentRequest pay = PayRequest(*order, absl::StrCat(id, step));
-      ChangePriceRequest change;
-      CloseOrderRequest close;
-      switch (step) {
-        case 0:
-          change.set_name(order->name());
-          change.mutable_lines()->Add()->set_line(1);
-          *change.mutable_lines(0)->mutable_unit_price() = MakeMoney("CNY", 460);
-          change.set_reason(PriceChange::BARGAIN);
-          change.set_request_id("change" + id);
-          world_.ChangePrice(change).IgnoreError();
-          break;
-        case 1:
-          pay.mutable_amount()->set_minor(460);
-          [[fallthrough]];
-        case 2:
-          world_.Pay(pay).IgnoreError();
-          paid += pay.amount().minor();
-          break;
-        default:
-          close.set_name(order->name());
-          close.set_request_id("close" + id);
-          world_.Write<Order>(close, handlers::CloseOrder).IgnoreError();
-      }
+    ChangePriceRequest change;
+    change.set_name(order->name());
+    change.mutable_lines()->Add()->set_line(1);
+    *change.mutable_lines(0)->mutable_unit_price() = MakeMoney("CNY", 460);
+    change.set_reason(PriceChange::BARGAIN);
+    change.set_request_id("change" + id);
+    RecordPaymentRequest more = PayRequest(*order, id + "more");
+    RecordPaymentRequest less = PayRequest(*order, id + "less");
+    less.mutable_amount()->set_minor(460);
+    CloseOrderRequest close;
+    close.set_name(order->name());
+    close.set_request_id("close" + id);
+    std::vector<std::function<absl::Status()>> calls = {
+        [&] { return world_.ChangePrice(change).status(); },
+        [&] { return world_.Pay(more).status(); }, [&] { return world_.Pay(less).status(); },
+        [&] { return world_.Write<Order>(close, handlers::CloseOrder).status(); }};
+    std::shuffle(calls.begin(), calls.end(), random);
+    std::vector<std::thread> callers;
+    for (const auto& call : calls) {
+      // Who isn't told what came of it asks again.
+      const auto until_known = [&call] {
+        while (IsTransient(call())) {
+        }
+      };
+      callers.emplace_back(until_known);
+      if (seed % 2 == 0) callers.back().join();
     }
+    for (std::thread& caller : callers) {
+      if (caller.joinable()) caller.join();
+    }
+    world_.Settle();
     const Order after = world_.Get(order->name());
     const int64_t stray = Sum(after, LedgerEntry::STRAY_PAID_IN);
     EXPECT_EQ(stray, Sum(after, LedgerEntry::STRAY_REFUNDED));
-    EXPECT_EQ(Sum(after, LedgerEntry::PAID_IN) + stray, paid);
+    EXPECT_EQ(Sum(after, LedgerEntry::PAID_IN) + stray, 500 + 460);
     EXPECT_EQ(after.payment().paid_minor(), Sum(after, LedgerEntry::PAID_IN));
     if (after.state() == OrderState::WAIT_SELLER_SEND_GOODS) {
       EXPECT_EQ(after.payment().held_minor(), after.total().minor());

@@ -75,6 +75,18 @@ absl::Status OpenWork(runtime::WriteContext& ctx, const DuplicatePair& pair, con
   return work::Open(ctx, kDuplicatePairWork, SubjectOf(order, pair.name(), due));
 }
 
+// False if the pair is there already, open or decided. One that lapsed is opened again.
+absl::StatusOr<bool> StorePair(runtime::WriteContext& ctx, DuplicatePair& pair) {
+  ASSIGN_OR_RETURN(const bool inserted, store::InsertPair(ctx.txn(), pair));
+  if (inserted) return true;
+  ASSIGN_OR_RETURN(DuplicatePair known, store::LoadPairForUpdate(ctx.txn(), pair.name()));
+  if (known.state() != DuplicatePair::LAPSED) return false;
+  RETURN_IF_ERROR(domain::ReopenPair(known, pair, MomentOf(ctx)));
+  pair = std::move(known);
+  RETURN_IF_ERROR(store::SavePair(ctx.txn(), pair));
+  return true;
+}
+
 absl::Status PairUp(runtime::WriteContext& ctx, const store::DuplicateSign& sign,
                     const store::DuplicateSign& like, const v1::Policy& policy) {
   ASSIGN_OR_RETURN(absl::optional<Both> both, LoadBoth(ctx, like.order, sign.order));
@@ -86,8 +98,8 @@ absl::Status PairUp(runtime::WriteContext& ctx, const store::DuplicateSign& sign
   DuplicatePair pair = domain::MakePair(first, second, *grade, MomentOf(ctx));
   pair.set_same_buyer(like.buyer == sign.buyer);
   pair.set_same_phone(like.phone == sign.phone);
-  ASSIGN_OR_RETURN(const bool inserted, store::InsertPair(ctx.txn(), pair));
-  if (!inserted) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool stored, StorePair(ctx, pair));
+  if (!stored) return absl::OkStatus();
   domain::AddPair(first, pair.name());
   domain::AddPair(second, pair.name());
   const bool held = policy.duplicate_rule() != v1::Policy::LIST_PAIRS &&
@@ -131,6 +143,32 @@ absl::StatusOr<absl::optional<Both>> Detach(runtime::WriteContext& ctx, const Du
   }
   RETURN_IF_ERROR(work::Close(ctx, kDuplicatePairWork, pair.name()));
   return both;
+}
+
+absl::Status Lapse(runtime::WriteContext& ctx, const std::string& name) {
+  ASSIGN_OR_RETURN(DuplicatePair pair, store::LoadPair(ctx.txn(), name));
+  ASSIGN_OR_RETURN(absl::optional<Both> both, Detach(ctx, pair));
+  ASSIGN_OR_RETURN(pair, store::LoadPairForUpdate(ctx.txn(), name));
+  if (pair.state() != DuplicatePair::OPEN) return absl::OkStatus();
+  RETURN_IF_ERROR(domain::LapsePair(pair, MomentOf(ctx)));
+  RETURN_IF_ERROR(store::SavePair(ctx.txn(), pair));
+  if (both.has_value()) RETURN_IF_ERROR(SaveBoth(ctx, *both, /*held=*/false));
+  ctx.Emit(pair, events::kDuplicatePairLapsed);
+  return absl::OkStatus();
+}
+
+// Its receiver may have changed: what isn't like it any more makes no pair with it.
+absl::Status LapseUnlike(runtime::WriteContext& ctx, const store::DuplicateSign& sign) {
+  ASSIGN_OR_RETURN(const Order order, store::LoadOrder(ctx.txn(), sign.order));
+  for (const std::string& name : order.duplicate_pairs()) {
+    ASSIGN_OR_RETURN(const DuplicatePair pair, store::LoadPair(ctx.txn(), name));
+    const bool first = pair.first_order() == sign.order;
+    ASSIGN_OR_RETURN(
+        const bool unlike,
+        store::IsUnlike(ctx.txn(), sign, first ? pair.second_order() : pair.first_order()));
+    if (unlike) RETURN_IF_ERROR(Lapse(ctx, name));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -183,7 +221,8 @@ absl::Status FindDuplicates(runtime::WriteContext& ctx, const store::DuplicateSi
   const absl::Duration window = domain::DuplicateWindow(policy);
   ASSIGN_OR_RETURN(const std::vector<store::DuplicateSign> found,
                    store::FindLike(ctx.txn(), sign, window, kMostLike));
-  RETURN_IF_ERROR(store::InsertSign(ctx.txn(), sign, window));
+  RETURN_IF_ERROR(store::SaveSign(ctx.txn(), sign, window));
+  RETURN_IF_ERROR(LapseUnlike(ctx, sign));
   for (const store::DuplicateSign& like : found) {
     RETURN_IF_ERROR(PairUp(ctx, sign, like, policy));
   }
@@ -207,16 +246,7 @@ absl::Status HoldDuplicates(runtime::WriteContext& ctx, absl::string_view order_
 
 absl::Status LapseDuplicates(runtime::WriteContext& ctx, absl::string_view order_name) {
   ASSIGN_OR_RETURN(const Order order, store::LoadOrder(ctx.txn(), order_name));
-  for (const std::string& name : order.duplicate_pairs()) {
-    ASSIGN_OR_RETURN(DuplicatePair pair, store::LoadPair(ctx.txn(), name));
-    ASSIGN_OR_RETURN(absl::optional<Both> both, Detach(ctx, pair));
-    ASSIGN_OR_RETURN(pair, store::LoadPairForUpdate(ctx.txn(), name));
-    if (pair.state() != DuplicatePair::OPEN) continue;
-    RETURN_IF_ERROR(domain::LapsePair(pair, MomentOf(ctx)));
-    RETURN_IF_ERROR(store::SavePair(ctx.txn(), pair));
-    if (both.has_value()) RETURN_IF_ERROR(SaveBoth(ctx, *both, /*held=*/false));
-    ctx.Emit(pair, events::kDuplicatePairLapsed);
-  }
+  for (const std::string& name : order.duplicate_pairs()) RETURN_IF_ERROR(Lapse(ctx, name));
   return absl::OkStatus();
 }
 

@@ -18,7 +18,8 @@ absl::Status ListDuplicatePairs(runtime::ReadContext& ctx,
 absl::Status DecideDuplicate(runtime::WriteContext& ctx, const v1::DecideDuplicateRequest& request,
                              v1::DuplicatePair* response);
 
-// A new order: pairs it with those that are like it.
+// A new order, or one with another receiver: pairs it with those that are like it. Open pairs with
+// those that it isn't like any more lapse.
 absl::Status FindDuplicates(runtime::WriteContext& ctx, const store::DuplicateSign& sign,
                             const v1::Policy& policy);
 // An order doesn't wait for payment or confirmation any more: its open pairs hold packing.

@@ -121,6 +121,46 @@ TEST_P(DuplicateTest, GradesByWhatIsOrdered) {
   EXPECT_EQ(OpenWork(), 1u);
 }
 
+// Another receiver makes two orders alike, or no longer alike.
+TEST_P(DuplicateTest, AChangedReceiverMakesAndDissolvesAPair) {
+  const Order first = Place(PlaceRequest("first"));
+  PlaceOrderRequest other = PlaceRequest("second");
+  other.mutable_receiver()->mutable_address()->set_street("南京东路 5 号");
+  const Order second = Place(other);
+  EXPECT_THAT(Pairs(), IsEmpty());
+  Pay(first);
+  Pay(second);
+  const auto change = [&](const type::v1::Receiver& receiver, const std::string& id) {
+    ChangeReceiverRequest request;
+    request.set_name(second.name());
+    *request.mutable_receiver() = receiver;
+    request.set_channel(type::v1::ContactChannel::IM);
+    request.set_confirmed(true);
+    request.set_request_id(id);
+    ASSERT_THAT(world_.ChangeReceiver(request), IsOk());
+  };
+  const type::v1::Receiver same = PlaceRequest("first").receiver();
+  for (int round = 0; round < 2; ++round) {
+    change(same, absl::StrCat("same", round));
+    ASSERT_EQ(Pairs(DuplicatePair::OPEN).size(), 1u);
+    EXPECT_EQ(OpenWork(), 1u);
+    EXPECT_THAT(Ship(first), HasReason("ON_HOLD"));
+    EXPECT_EQ(world_.Get(second.name()).duplicate_pairs_size(), 1);
+    change(other.receiver(), absl::StrCat("other", round));
+    EXPECT_EQ(Pairs(DuplicatePair::LAPSED).size(), 1u);
+    EXPECT_EQ(OpenWork(), 0u);
+    EXPECT_THAT(world_.Get(first.name()).holds(), IsEmpty());
+    EXPECT_THAT(world_.Get(first.name()).duplicate_pairs(), IsEmpty());
+  }
+  // A pair that was decided stays decided.
+  change(same, "again");
+  ASSERT_THAT(Decide(Pairs(DuplicatePair::OPEN)[0], DuplicatePair::KEEP_BOTH), IsOk());
+  change(other.receiver(), "away");
+  change(same, "back");
+  EXPECT_EQ(Pairs(DuplicatePair::DECIDED).size(), 1u);
+  EXPECT_EQ(OpenWork(), 0u);
+}
+
 TEST_P(DuplicateTest, ADayLaterItIsAnotherOrder) {
   Pay(Place(PlaceRequest("first")));
   world_.Advance(absl::Hours(24));

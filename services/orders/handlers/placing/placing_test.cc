@@ -67,6 +67,15 @@ TEST_P(PlacingTest, PricesComeFromCatalogAndIdsFromTheRequest) {
   EXPECT_EQ(first->total().minor(), 500);
 }
 
+TEST_P(PlacingTest, ABlankMessageIsNone) {
+  PlaceOrderRequest request = PlaceRequest("o");
+  request.set_buyer_message(" \u3000\u200b\n");
+  const auto placed = world_.Place(request);
+  ASSERT_THAT(placed, IsOk());
+  EXPECT_EQ(placed->buyer_message(), "");
+  EXPECT_EQ(world_.Get(placed->name()).buyer_message(), "");
+}
+
 TEST_P(PlacingTest, PlaceOrderAnswerOfCatalogLost) {
   world_.catalog().FailNext("ReserveStock", Fault::kAfter);
   EXPECT_THAT(world_.Place(PlaceRequest("o")), StatusIs(kUnavailable));

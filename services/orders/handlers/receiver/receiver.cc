@@ -10,6 +10,7 @@
 #include "libs/base/phone.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text.h"
 #include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
 #include "services/orders/domain/placing/placing.h"
@@ -214,7 +215,10 @@ absl::Status SealReceiver(runtime::WriteContext& ctx, Order& order, Receiver rec
 }
 
 absl::Status SealBuyerMessage(runtime::WriteContext& ctx, Order& order) {
-  if (order.buyer_message().empty()) return absl::OkStatus();
+  if (IsBlank(order.buyer_message())) {
+    order.clear_buyer_message();
+    return absl::OkStatus();
+  }
   Order message;
   message.set_buyer_message(order.buyer_message());
   RETURN_IF_ERROR(runtime::Seal(ctx, order.name(), kMessageSlot, message));

@@ -235,6 +235,27 @@ TEST_P(ReceiverTest, GiftToAFriend) {
   EXPECT_EQ(world_.Get(order.name()).receiver().name(), "李**");
 }
 
+// The receiver who was asked for on the way brings what is known of him, whenever he becomes the
+// order's; until then the old one's verification stands.
+TEST_P(ReceiverTest, ARedirectedReceiverBringsHisOwnVerification) {
+  const Order order = world_.Shipped("o");
+  ASSERT_EQ(order.verification().state(), Verification::CONFIRMED);
+  world_.Track(order.parcels(0).shipment(), logistics::v1::TrackingStatus::IN_TRANSIT);
+  ChangeReceiverRequest change = ChangeTo(order.name(), "成都市");
+  change.set_confirmed(false);
+  change.set_gift(true);
+  const auto asked = world_.ChangeReceiver(change);
+  ASSERT_THAT(asked, IsOk());
+  EXPECT_EQ(asked->verification().state(), Verification::CONFIRMED);
+  EXPECT_EQ(asked->next_verification().state(), Verification::UNVERIFIED);
+  EXPECT_TRUE(asked->next_verification().gift());
+  world_.TellIntercept(asked->parcels(0), order.name(), logistics::v1::Intercept::DONE);
+  const Order redirected = world_.Get(order.name());
+  EXPECT_EQ(redirected.verification().state(), Verification::UNVERIFIED);
+  EXPECT_TRUE(redirected.verification().gift());
+  EXPECT_FALSE(redirected.has_next_verification());
+}
+
 TEST_P(ReceiverTest, AnInterceptThatIsTooLateChangesNothing) {
   const Order order = world_.Shipped("o");
   world_.logistics().SetInterceptState(logistics::v1::Intercept::TOO_LATE);

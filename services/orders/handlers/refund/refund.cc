@@ -10,6 +10,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/base/text.h"
 #include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
 #include "services/orders/domain/trade/events.h"
@@ -29,7 +30,7 @@ constexpr PageLimits kRefundPage{50, 1000};
 
 // The note as written is sealed; the refund keeps its masked form.
 absl::Status SetNote(runtime::WriteContext& ctx, const std::string& note, Refund& refund) {
-  if (note.empty()) return absl::OkStatus();
+  if (IsBlank(note)) return absl::OkStatus();
   ASSIGN_OR_RETURN(*refund.mutable_note(), runtime::SealText(ctx, refund.name(), "note", note));
   return absl::OkStatus();
 }

@@ -69,6 +69,16 @@ absl::Status OpenWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
                      .due = FromProto(refund.deadline_time())});
 }
 
+// Money and promise differ: somebody has to settle it.
+absl::Status OpenUnpaid(runtime::WriteContext& ctx, const v1::Refund& refund) {
+  if (!refund.has_unpaid()) return absl::OkStatus();
+  return work::Open(ctx, kRefundUnpaid,
+                    {.resource = refund.name(),
+                     .buyer = refund.buyer(),
+                     .order = std::string(ParentOf(refund.name())),
+                     .due = ctx.now()});
+}
+
 }  // namespace
 
 absl::StatusOr<RefundChange> LoadRefundForChange(runtime::WriteContext& ctx, absl::string_view name,
@@ -98,6 +108,7 @@ absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
   SetTimer(ctx, refund);
   RETURN_IF_ERROR(WaitsForSeller(refund) ? OpenWork(ctx, refund)
                                          : work::Close(ctx, kRefundWork, refund.name()));
+  RETURN_IF_ERROR(OpenUnpaid(ctx, refund));
   ctx.Emit(refund, event.empty() ? EventOf(refund.state()) : event);
   return absl::OkStatus();
 }

@@ -85,6 +85,19 @@ TEST_P(ReturnsTest, NewestOrderFirstLinesInOrderUpToWhatIsLeft) {
                                         "order.refunded", "return.accepted"));
 }
 
+// Newer orders of the same goods are on their way or not even sent: what comes back isn't theirs.
+TEST_P(ReturnsTest, ToWhatWasDeliveredFirst) {
+  PutAged(domain::FinishedOrder({{1, 1000}}, 0, "old"), 9 * kDay);
+  PutAged(domain::DeliveredOrder({{1, 1100}}, 0, "delivered"), 5 * kDay);
+  PutAged(domain::ShippedOrder({{1, 1200}}, 0, "shipped"), 3 * kDay);
+  PutAged(domain::PaidOrder({{1, 1300}}, 0, "paid"), kDay);
+  ASSERT_OK_AND_ASSIGN(const v1::Return returned, Accept(Back(2)));
+  EXPECT_THAT(Orders(returned), ElementsAre("shops/s/orders/delivered", "shops/s/orders/old"));
+  EXPECT_EQ(returned.refunded().minor(), 2100);
+  EXPECT_EQ(OrderNow("shipped").payment().refunded_minor(), 0);
+  EXPECT_EQ(OrderNow("paid").payment().refunded_minor(), 0);
+}
+
 TEST_P(ReturnsTest, WhatMatchesNothingIsRecordedWithItsReason) {
   PutAged(domain::FinishedOrder({{2, 2000}}, 0, "o1"), 2 * kDay);
   ASSERT_OK_AND_ASSIGN(const v1::Return more, Accept(Back(5, "r1")));

@@ -130,7 +130,7 @@ absl::Status RecordDeclined(runtime::WriteContext& ctx, absl::string_view order_
   const int parcels = change.order.parcels_size();
   domain::DropIntent(change.order, shipment);
   if (change.order.parcels_size() == parcels) return absl::OkStatus();
-  RETURN_IF_ERROR(SaveChange(ctx, change, ""));
+  RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderParcelDeclined));
   CancelIntentTimer(ctx, change.order);
   return absl::OkStatus();
 }

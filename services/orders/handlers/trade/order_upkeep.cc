@@ -210,6 +210,11 @@ absl::Status Count(runtime::WriteContext& ctx, const OrderUpkeep& before, const 
     RETURN_IF_ERROR(store::DropOutcome(ctx.txn(), order.name(),
                                        *CodEnd(before.state, domain::WasCodConfirmed(order))));
   }
+  if (before.reminder == PaymentReminder::REMINDED && after.reminder == PaymentReminder::NOT_SENT) {
+    for (const Outcome outcome : {Outcome::kReminded, Outcome::kRemindedPaid}) {
+      RETURN_IF_ERROR(store::DropOutcome(ctx.txn(), order.name(), outcome));
+    }
+  }
   for (const Outcome outcome : outcomes) {
     RETURN_IF_ERROR(store::AddOutcome(ctx.txn(), order.name(), outcome, ctx.now()));
   }

@@ -43,4 +43,8 @@ inline constexpr work::Kind kRefundWork = {"refund", Role::COMPLAINT,
 inline constexpr work::Kind kRefundGoodsWork = {
     "refund", Role::COMPLAINT, "Look at the goods that a buyer sent back: take them in, or refuse"};
 
+inline constexpr work::Kind kRefundUnpaid = {
+    "refund_unpaid", Role::FINANCE,
+    "A refund that was agreed could not be paid back whole: settle the rest with the buyer", true};
+
 }  // namespace shopdesk::orders::handlers

@@ -18,10 +18,14 @@ constexpr sql::Statement kFindLike = {
     " WHERE shop = $1 AND address = $2 AND created_ms > $3 AND created_ms < $4"
     " AND (buyer = $5 OR phone = $6) AND order_id <> $7"
     " ORDER BY created_ms DESC, order_id DESC LIMIT $8"};
-constexpr sql::Statement kInsertSign = {
-    "orders.insert_duplicate_sign",
+constexpr sql::Statement kSaveSign = {
+    "orders.save_duplicate_sign",
     "INSERT INTO duplicate_signs (shop, address, created_ms, order_id, buyer, phone)"
-    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
+    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (shop, order_id)"
+    " DO UPDATE SET address = $2, buyer = $5, phone = $6"};
+constexpr sql::Statement kFindSign = {
+    "orders.find_duplicate_sign_of_order",
+    "SELECT address, buyer, phone FROM duplicate_signs WHERE shop = $1 AND order_id = $2"};
 constexpr sql::Statement kPurge = {
     "orders.purge_duplicate_sign",
     "DELETE FROM duplicate_signs WHERE shop = $1 AND created_ms < $2"};
@@ -74,11 +78,23 @@ absl::StatusOr<std::vector<DuplicateSign>> FindLike(sql::Transaction& txn,
   return found;
 }
 
-absl::Status InsertSign(sql::Transaction& txn, const DuplicateSign& sign, absl::Duration window) {
+absl::StatusOr<bool> IsUnlike(sql::Transaction& txn, const DuplicateSign& sign,
+                              absl::string_view other) {
+  bool unlike = false;
+  RETURN_IF_ERROR(
+      txn.Query(kFindSign, {ShopOf(other), LastSegment(other)}, [&](const sql::Row& row) {
+        unlike = row.Bytes(0) != sign.address ||
+                 (row.Text(1) != sign.buyer && row.Bytes(2) != sign.phone);
+        return absl::OkStatus();
+      }));
+  return unlike;
+}
+
+absl::Status SaveSign(sql::Transaction& txn, const DuplicateSign& sign, absl::Duration window) {
   const absl::string_view shop = ShopOf(sign.order);
   RETURN_IF_ERROR(
-      txn.Execute(kInsertSign, {shop, sql::Blob{sign.address}, ToMillis(sign.create_time),
-                                LastSegment(sign.order), sign.buyer, sql::Blob{sign.phone}})
+      txn.Execute(kSaveSign, {shop, sql::Blob{sign.address}, ToMillis(sign.create_time),
+                              LastSegment(sign.order), sign.buyer, sql::Blob{sign.phone}})
           .status());
   return txn.Execute(kPurge, {shop, ToMillis(sign.create_time - window)}).status();
 }

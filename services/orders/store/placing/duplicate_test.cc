@@ -25,7 +25,7 @@ TEST_P(DuplicateTest, FindsTheSameAddressOfTheSameBuyerOrPhoneWithinTheWindow) {
   const absl::Duration window = absl::Minutes(10);
   for (const auto& sign : {Sign("old", "b", "p", 0), Sign("buyer", "b", "other", 5),
                            Sign("phone", "c", "p", 6), Sign("stranger", "c", "other", 7)}) {
-    ASSERT_OK(Write([&](sql::Transaction& txn) { return InsertSign(txn, sign, window); }));
+    ASSERT_OK(Write([&](sql::Transaction& txn) { return SaveSign(txn, sign, window); }));
   }
   const auto find = [&](const DuplicateSign& sign, int limit) {
     const auto found = Get(FindLike, sign, window, limit);
@@ -44,10 +44,36 @@ TEST_P(DuplicateTest, FindsTheSameAddressOfTheSameBuyerOrPhoneWithinTheWindow) {
   EXPECT_THAT(find(elsewhere, 9), IsEmpty());
 }
 
+TEST_P(DuplicateTest, AnOrderHasTheSignOfItsReceiverNow) {
+  const absl::Duration window = absl::Minutes(10);
+  const auto save = [&](const DuplicateSign& sign) {
+    ASSERT_OK(Write([&](sql::Transaction& txn) { return SaveSign(txn, sign, window); }));
+  };
+  save(Sign("moved", "b", "p", 1));
+  save(Sign("other", "b", "q", 2));
+  DuplicateSign moved = Sign("moved", "b", "p", 1);
+  moved.address = "another";
+  save(moved);
+  ASSERT_OK_AND_ASSIGN(const auto found, Get(FindLike, Sign("new", "b", "p", 3), window, 9));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].order, "shops/s/orders/other");
+  const auto unlike = [&](const DuplicateSign& sign, const std::string& other) {
+    const auto answer = Get(IsUnlike, sign, "shops/s/orders/" + other);
+    EXPECT_OK(answer);
+    return answer.value_or(false);
+  };
+  EXPECT_TRUE(unlike(moved, "other"));
+  EXPECT_FALSE(unlike(Sign("x", "b", "z", 9), "other"));
+  EXPECT_FALSE(unlike(Sign("x", "c", "q", 9), "other"));
+  EXPECT_TRUE(unlike(Sign("x", "c", "z", 9), "other"));
+  // Of one whose sign is gone nothing is known.
+  EXPECT_FALSE(unlike(moved, "none"));
+}
+
 TEST_P(DuplicateTest, OldSignsGo) {
   const absl::Duration window = absl::Minutes(10);
   for (const auto& sign : {Sign("old", "b", "p", 0), Sign("new", "b", "p", 11)}) {
-    ASSERT_OK(Write([&](sql::Transaction& txn) { return InsertSign(txn, sign, window); }));
+    ASSERT_OK(Write([&](sql::Transaction& txn) { return SaveSign(txn, sign, window); }));
   }
   ASSERT_OK_AND_ASSIGN(const auto found, Get(FindLike, Sign("o", "b", "p", 5), window, 9));
   ASSERT_EQ(found.size(), 1u);

@@ -7,8 +7,9 @@ CREATE TABLE duplicate_signs (
   order_id TEXT NOT NULL,
   buyer TEXT NOT NULL,
   phone BLOB NOT NULL,
-  PRIMARY KEY (shop, address, created_ms, order_id)
+  PRIMARY KEY (shop, order_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX duplicate_signs_by_address ON duplicate_signs (shop, address, created_ms, order_id);
 CREATE INDEX duplicate_signs_by_age ON duplicate_signs (shop, created_ms);
 
 CREATE TABLE duplicate_pairs (
