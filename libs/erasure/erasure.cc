@@ -12,7 +12,8 @@
 namespace shopdesk::erasure {
 namespace {
 
-constexpr sql::Statement kFind = {"erasure.find_erasure", "SELECT data FROM erasures WHERE name = $1"};
+constexpr sql::Statement kFind = {"erasure.find_erasure",
+                                  "SELECT data FROM erasures WHERE name = $1"};
 constexpr sql::Statement kLock = {"erasure.lock_erasure",
                                   "SELECT data, cursor FROM erasures WHERE name = $1 FOR UPDATE"};
 constexpr sql::Statement kInsert = {

@@ -350,7 +350,8 @@ TEST_P(LogTest, ACursorAheadOfTheLogIsRefused) {
   for (int i = 0; i < 3; ++i) Append(absl::StrCat("shops/1/things/", i));
   const int64_t head = ReadNow("-", 0).head;
   Log other(*database_);
-  const absl::StatusOr<Page> at_head = other.Read("-", head, 10, absl::Now() + absl::Milliseconds(1));
+  const absl::StatusOr<Page> at_head =
+      other.Read("-", head, 10, absl::Now() + absl::Milliseconds(1));
   ASSERT_TRUE(at_head.ok()) << at_head.status();
   EXPECT_THAT(at_head->events, IsEmpty());
   const absl::Status ahead = log_.Read("-", head + 1, 10, InAMinute()).status();

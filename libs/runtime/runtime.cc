@@ -396,7 +396,8 @@ absl::Status Runtime::WriteAndRecord(const CallInfo& call, const std::string& re
 
 absl::Status Runtime::WriteAndWait(const CallInfo& call, const Message* request, Message* response,
                                    absl::FunctionRef<absl::Status(WriteContext&)> body) {
-  return RunAndWait({*this, impl_->shops, call, impl_->HashOf(call, request), response, request}, body);
+  return RunAndWait({*this, impl_->shops, call, impl_->HashOf(call, request), response, request},
+                    body);
 }
 
 absl::Status Runtime::Read(const CallInfo& call,

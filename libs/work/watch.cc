@@ -43,9 +43,9 @@ class Watch {
       std::vector<v1::WorkItem> items;
       RETURN_IF_ERROR(ctx_.Read([&](runtime::ReadContext& read) -> absl::Status {
         items.clear();
-        return read.txn().Query(
-            kSnapshot, {shop_, after, kItemsAtOnce},
-            [&](const sql::Row& row) { return sql::ParseColumn(row, 1, items.emplace_back()); });
+        return read.txn().Query(kSnapshot, {shop_, after, kItemsAtOnce}, [&](const sql::Row& row) {
+          return sql::ParseColumn(row, 1, items.emplace_back());
+        });
       }));
       if (items.empty()) break;
       after = items.back().name();
@@ -62,9 +62,8 @@ class Watch {
   absl::Status TellChanges(int64_t cursor) {
     while (true) {
       RETURN_IF_ERROR(sink_.Check());
-      ASSIGN_OR_RETURN(
-          event::Page page,
-          runtime_.events().Read(shop_, cursor, kEventsAtOnce, absl::Now() + kPatience));
+      ASSIGN_OR_RETURN(event::Page page, runtime_.events().Read(shop_, cursor, kEventsAtOnce,
+                                                                absl::Now() + kPatience));
       cursor = page.next_cursor;
       v1::WatchWorkItemsResponse response;
       for (const event::v1::Event& event : page.events) {
@@ -125,8 +124,7 @@ class Watch {
 
 }  // namespace
 
-absl::Status WatchWorkItems(runtime::WorkflowContext& ctx,
-                            const v1::WatchWorkItemsRequest& request,
+absl::Status WatchWorkItems(runtime::WorkflowContext& ctx, const v1::WatchWorkItemsRequest& request,
                             runtime::Sink<v1::WatchWorkItemsResponse> sink,
                             runtime::Runtime& runtime) {
   Watch watch(runtime, ctx, request, sink);

@@ -8,8 +8,7 @@
 namespace shopdesk::work {
 
 // WorkListService.WatchWorkItems: the list as it is, then what the feed says of it.
-absl::Status WatchWorkItems(runtime::WorkflowContext& ctx,
-                            const v1::WatchWorkItemsRequest& request,
+absl::Status WatchWorkItems(runtime::WorkflowContext& ctx, const v1::WatchWorkItemsRequest& request,
                             runtime::Sink<v1::WatchWorkItemsResponse> sink,
                             runtime::Runtime& runtime);
 

@@ -9,8 +9,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
-#include "libs/base/role.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
@@ -253,14 +253,14 @@ TEST_P(WorkTest, TheFeedTellsWhatBecomesOfIt) {
                        runtime_->events().Read("1", 0, 100, absl::InfinitePast()));
   std::vector<std::string> told;
   for (const event::v1::Event& event : page.events) {
-    told.push_back(absl::StrCat(event.type(), event.deleted() ? " deleted " : " ",
-                                event.resource_name()));
+    told.push_back(
+        absl::StrCat(event.type(), event.deleted() ? " deleted " : " ", event.resource_name()));
   }
   const std::string verify = "shops/1/workItems/verify.orders%2Fa";
   const std::string call = "shops/1/workItems/call.orders%2Fa";
-  EXPECT_THAT(told, ElementsAre("work.opened " + verify, "work.updated " + verify,
-                                "work.opened " + call, "work.closed deleted " + verify,
-                                "work.finished deleted " + call));
+  EXPECT_THAT(told,
+              ElementsAre("work.opened " + verify, "work.updated " + verify, "work.opened " + call,
+                          "work.closed deleted " + verify, "work.finished deleted " + call));
 }
 
 // Who waits sees the list as it is, and then what comes and goes, with counts.

@@ -45,8 +45,7 @@ TEST_P(TellStockTest, ALevelIsToldAsItIsAfterWhatReservationsDid) {
   EXPECT_EQ(told[0].SerializeAsString(), present.SerializeAsString());
   EXPECT_EQ(told[0].available(), 7);
   ASSERT_OK(shop_.WriteText<v1::Reservation>(
-      handlers::ConfirmReservation,
-      "name: 'shops/s/reservations/r' order: 'shops/s/orders/o'"));
+      handlers::ConfirmReservation, "name: 'shops/s/reservations/r' order: 'shops/s/orders/o'"));
   ASSERT_OK(shop_.WriteText<v1::Reservation>(
       handlers::CommitReservation,
       "name: 'shops/s/reservations/r' lines { sku_id: 'A' quantity: 1 }"));

@@ -117,9 +117,9 @@ TEST_P(ProductTest, ListedAndDelisted) {
   EXPECT_THAT(Publish(), HasReason("WRONG_STATE"));
   ASSERT_OK_AND_ASSIGN(const v1::Product off, Delist());
   EXPECT_EQ(off.state(), v1::Product::OFF_SALE);
-  EXPECT_THAT(shop_.Events(), ElementsAre("policy.updated", "product.created",
-                                          "product_snapshot.kept", "product.published",
-                                          "product.delisted"));
+  EXPECT_THAT(shop_.Events(),
+              ElementsAre("policy.updated", "product.created", "product_snapshot.kept",
+                          "product.published", "product.delisted"));
 }
 
 TEST_P(ProductTest, WhatWasPlannedIsCancelledByDoingItNow) {

@@ -95,7 +95,8 @@ TEST_P(NoticesTest, RequestsAreChecked) {
     EXPECT_THAT(std::string(missing.message()), HasSubstr(name));
   }
   EXPECT_THAT(Send(kDelay, "order: 'shops/2/orders/o'"), HasReason("INVALID_ARGUMENT"));
-  EXPECT_THAT(Send(kDelay, "parent: 'shops/2' order: 'shops/2/orders/o'"), HasReason("UNKNOWN_SHOP"));
+  EXPECT_THAT(Send(kDelay, "parent: 'shops/2' order: 'shops/2/orders/o'"),
+              HasReason("UNKNOWN_SHOP"));
   EXPECT_THAT(Retry("shops/1/notices/none"), HasReason("NOT_FOUND"));
   ASSERT_OK_AND_ASSIGN(const Notice notice, Send(kDelay));
   EXPECT_THAT(Retry(notice.name()), HasReason("WRONG_STATE"));

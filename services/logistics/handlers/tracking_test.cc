@@ -302,7 +302,8 @@ TEST_P(TrackingTest, BadRowsAreReportedAndDoNotStopTheRest) {
   EXPECT_THAT(indexes, ElementsAre(1, 4, 5, 6, 7));
   EXPECT_THAT(response.errors(0).id(), "shops/1/shipments/none");
   request.set_parent("shops/2");
-  EXPECT_THAT(Write<v1::RecordTrackingResponse>(RecordTracking, request), HasReason("UNKNOWN_SHOP"));
+  EXPECT_THAT(Write<v1::RecordTrackingResponse>(RecordTracking, request),
+              HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(TrackingTest, ReportsFindTheirParcelByWaybill) {
