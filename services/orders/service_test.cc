@@ -198,6 +198,10 @@ TEST_F(ServiceTest, FieldsAreCheckedByTheirRules) {
 
 TEST_F(ServiceTest, EveryServiceAnswers) {
   ASSERT_THAT(Place(PlaceRequest(1)), IsOk());
+  for (event::Follower* follower : server_->runtime().followers()) {
+    if (follower->State().name != "orders.figures") continue;
+    ASSERT_TRUE(follower->WaitCaughtUp(absl::Now() + absl::Minutes(1)).ok());
+  }
   grpc::ClientContext figures_context;
   v1::OrderFigures figures;
   EXPECT_TRUE(v1::OrderService::NewStub(server_.channel())
@@ -225,6 +229,7 @@ TEST_F(ServiceTest, EveryServiceAnswers) {
 
 TEST_F(ServiceTest, EveryResourceIsInTheSnapshot) {
   std::vector<std::string> resources = ResourceTypes("shopdesk.orders.v1");
+  resources.insert(resources.begin(), "shopdesk.erasure.v1.Erasure");
   resources.push_back("shopdesk.work.v1.WorkItem");
   EXPECT_EQ(SnapshotTypes(server_->runtime()), resources);
 }

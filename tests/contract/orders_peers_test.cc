@@ -183,7 +183,7 @@ class RealLogisticsStage final : public LogisticsStage {
     request.set_parent("shops/s");
     logistics::v1::TrackingReport& report = *request.add_reports();
     report.set_shipment(shipment);
-    report.mutable_event()->set_source(logistics::v1::TrackingSource::CANONICAL);
+    report.mutable_event()->set_source("CANONICAL");
     report.mutable_event()->set_code(logistics::v1::TrackingStatus::Value_Name(status));
     *report.mutable_event()->mutable_event_time() =
         ToProto(peer_.server()->runtime().clock().Now());

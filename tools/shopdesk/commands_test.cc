@@ -116,7 +116,7 @@ TEST_F(CommandsTest, FlagsOfAllCommandsMayStandAfterACommand) {
 // These end before any service is asked.
 TEST_F(CommandsTest, SaysWhatIsMissingToRun) {
   Suite suite;
-  suite.Connect();
+  ASSERT_TRUE(suite.Connect().ok());
   ASSERT_TRUE(Parse("work"));
   EXPECT_THAT(std::string(action_(suite).message()), HasSubstr("--shop is required"));
   ASSERT_TRUE(Parse("text state 7"));

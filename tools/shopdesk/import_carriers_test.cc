@@ -67,7 +67,7 @@ TEST(ImportCarriersTest, ReadsWhatChineseSpreadsheetsWrite) {
 // No page is sent: nobody listens here.
 TEST(ImportCarriersTest, EveryWrongRowIsTold) {
   Suite suite;
-  suite.Connect();
+  ASSERT_TRUE(suite.Connect().ok());
   ImportSummary summary;
   const std::string csv = "carrier_id,modes\nyto,BICYCLE\nsto\n";
   EXPECT_THAT(ImportCarriers(suite, TestImport("carriers.csv", csv), summary), IsOk());

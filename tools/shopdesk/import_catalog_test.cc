@@ -71,7 +71,7 @@ TEST(ImportCatalogTest, EndsWithTheFirstProductThatCanNotBeSent) {
 // Nobody listens here.
 TEST(ImportCatalogTest, TheCurrencyIsOfIso4217) {
   Suite suite;
-  suite.Connect();
+  ASSERT_TRUE(suite.Connect().ok());
   ImportSummary summary;
   ImportFile file = TestImport("p.csv", "Handle,Price\n");
   file.currency = "RMB";

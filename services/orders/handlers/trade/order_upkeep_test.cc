@@ -49,6 +49,9 @@ TEST_P(OrderUpkeepTest, TheEffectIsMeasuredAgainstThoseHeldOut) {
   Set(policy);
   const Order held_out = Place(PlaceRequest("held_out"));
   world_.Advance(absl::Hours(1));
+  for (const char* cause : {"orders/reminded/reminder", "orders/late/reminder"}) {
+    world_.logistics().SetNoticeState(cause, logistics::v1::Notice::SENT);
+  }
   ASSERT_THAT(world_.Pay(PayRequest(reminded, "1")), IsOk());
   world_.Advance(absl::Hours(24));
   ASSERT_THAT(world_.Pay(PayRequest(late, "2")), IsOk());

@@ -87,9 +87,9 @@ constexpr LeadStatements kLists[] = {
      SHOPDESK_BOTH("by_method_and_creation", "created_ms", "AND method = $8")},
     {OrderSort::kCreated, Lead::kNone, SHOPDESK_BOTH("by_creation", "created_ms", "")},
     {OrderSort::kShipBy, Lead::kState,
-     SHOPDESK_BOTH("by_state_and_ship_by", "ship_by_ms", "AND state = $7 AND ship_by_ms > 0")},
+     SHOPDESK_BOTH("by_state_and_ship_by", "ship_by_ms", "AND state = $7")},
     {OrderSort::kShipBy, Lead::kNone,
-     SHOPDESK_BOTH("by_ship_by", "ship_by_ms", "AND ship_by_ms > 0")},
+     SHOPDESK_BOTH("by_ship_by", "ship_by_ms", "")},
 };
 
 #undef SHOPDESK_BOTH
@@ -115,14 +115,15 @@ bool Has(const OrderQuery& query, Lead lead) {
 }
 
 // The range of the time that the listing goes by.
-const MillisRange& RangeOf(const OrderQuery& query) {
+MillisRange RangeOf(const OrderQuery& query) {
   switch (query.sort) {
     case OrderSort::kChanged:
       return query.changed;
     case OrderSort::kCreated:
       return query.created;
     default:
-      return query.ship_by;
+      // 0 stands for no promise.
+      return {std::max<int64_t>(query.ship_by.start, 1), query.ship_by.end};
   }
 }
 
@@ -195,7 +196,7 @@ absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view 
 }
 
 OrderKey StartOf(const OrderQuery& query) {
-  const MillisRange& range = RangeOf(query);
+  const MillisRange range = RangeOf(query);
   return OrderKey(query.ascending ? range.start : range.end, "");
 }
 
@@ -208,7 +209,7 @@ const sql::Statement& ListStatement(const OrderQuery& query) {
 absl::StatusOr<std::vector<Scanned<OrderKey, Order>>> ScanOrders(sql::Transaction& txn,
                                                                  const OrderQuery& query,
                                                                  const OrderKey& after, int limit) {
-  const MillisRange& range = RangeOf(query);
+  const MillisRange range = RangeOf(query);
   const OrderKey low = query.ascending ? after : OrderKey(range.start, "");
   const OrderKey high = query.ascending ? OrderKey(range.end, "") : after;
   std::vector<Scanned<OrderKey, Order>> rows;

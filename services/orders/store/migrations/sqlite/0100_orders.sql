@@ -24,8 +24,8 @@ CREATE INDEX orders_by_state_created ON orders (shop, state, created_ms, id);
 CREATE INDEX orders_by_agent_created ON orders (shop, agent, created_ms, id) WHERE agent <> '';
 CREATE INDEX orders_by_method_created ON orders (shop, method, created_ms, id);
 CREATE INDEX orders_held_created ON orders (shop, created_ms, id) WHERE held <> 0;
-CREATE INDEX orders_by_ship_by ON orders (shop, ship_by_ms, id) WHERE ship_by_ms > 0;
-CREATE INDEX orders_by_state_ship_by ON orders (shop, state, ship_by_ms, id) WHERE ship_by_ms > 0;
+CREATE INDEX orders_by_ship_by ON orders (shop, ship_by_ms, id);
+CREATE INDEX orders_by_state_ship_by ON orders (shop, state, ship_by_ms, id);
 -- Returns take goods back from a buyer's orders, newest order first.
 CREATE INDEX orders_by_buyer_created ON orders (shop, buyer, created_ms, id);
 
