@@ -8,6 +8,7 @@
 #include "libs/base/error.h"
 #include "libs/base/role.h"
 #include "libs/rpc/client.h"
+#include "libs/runtime/testing/notes.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
 #include "libs/testing/test_server.h"
@@ -79,6 +80,7 @@ class WireTest : public ::testing::Test {
         conversations_(v1::ConversationService::NewStub(feedback_.channel())) {}
 
   void SetUp() override {
+    ASSERT_OK(runtime::testing::MakeShop(orders_->runtime(), "1"));
     ASSERT_OK(feedback_->runtime().AdvanceTo(kTestTime + absl::Hours(1), Deadline()).status());
     v1::UpdatePolicyRequest request;
     request.mutable_policy()->set_name("shops/1/policy");

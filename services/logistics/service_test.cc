@@ -208,6 +208,7 @@ TEST_F(ServiceTest, ErrorsAndTheFeed) {
 
 TEST_F(ServiceTest, EveryResourceIsInTheSnapshot) {
   std::vector<std::string> resources = shopdesk::testing::ResourceTypes("shopdesk.logistics.v1");
+  resources.insert(resources.begin(), "shopdesk.erasure.v1.Erasure");
   resources.push_back("shopdesk.work.v1.WorkItem");
   EXPECT_EQ(shopdesk::testing::SnapshotTypes(server_->runtime()), resources);
 }

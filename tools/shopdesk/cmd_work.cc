@@ -166,6 +166,16 @@ absl::StatusOr<WorkItem> Change(const Suite& suite, const ChangeOptions& change)
   return Invoke(suite.settings, *stub, &Stub::FinishWorkItem, request);
 }
 
+absl::Status NoSuchRole(const std::string& name) {
+  std::vector<std::string> roles;
+  for (int role = 0; role < Role::Value_ARRAYSIZE; ++role) {
+    const auto value = static_cast<Role::Value>(role);
+    if (IsStaff(value)) roles.push_back(RoleName(value));
+  }
+  return absl::InvalidArgumentError(absl::StrCat("--role: there is no role \"", name,
+                                                 "\"; there are ", absl::StrJoin(roles, ", ")));
+}
+
 // What waits for somebody, from the four services, the soonest due first.
 absl::Status ListWork(const Suite& suite, const ListOptions& options) {
   if (options.shop.empty()) return MissingShop();
@@ -174,7 +184,7 @@ absl::Status ListWork(const Suite& suite, const ListOptions& options) {
   request.set_parent(absl::StrCat("shops/", EscapeId(options.shop)));
   if (!options.role.empty()) {
     const absl::optional<Role::Value> role = ParseRole(options.role);
-    if (!role.has_value()) return absl::InvalidArgumentError("--role: there is no such role");
+    if (!role.has_value()) return NoSuchRole(options.role);
     request.set_role(*role);
   }
   request.set_kind(options.kind);

@@ -137,7 +137,7 @@ TEST_F(CommandsTest, SaysWhatIsMissingToRun) {
   EXPECT_THAT(std::string(action_(suite).message()),
               HasSubstr("state: \"PAID\" is none of WAIT_COD_CONFIRM"));
   ASSERT_TRUE(Parse("work --shop demo --role packer"));
-  EXPECT_THAT(std::string(action_(suite).message()), HasSubstr("there are guide, agent"));
+  EXPECT_THAT(std::string(action_(suite).message()), HasSubstr("there are owner, lead, agent"));
   ASSERT_TRUE(Parse("show dances"));
   EXPECT_THAT(std::string(action_(suite).message()),
               HasSubstr("neither \"order\" nor \"buyer\", nor a resource's name"));

@@ -77,7 +77,7 @@ TEST(OrderViewTest, ShowsTitlesPriceHistoryAndHolds) {
   EXPECT_THAT(Shown(),
               AllOf(ContainsRegex("1 +T1 +Green tea +100 g +2 +950 JPY +1900 JPY"),
                     ContainsRegex("FAVOUR +T1 +2000 JPY +1900 JPY +600 JPY +500 JPY +1001"),
-                    ContainsRegex("T0 +T1 +2"), ContainsRegex("RISK +too many refusals +lead")));
+                    ContainsRegex("T0 +T1 +2"), ContainsRegex("RISK +too many refusals +LEAD")));
 }
 
 TEST(OrderViewTest, TimesHaveTheirZone) {

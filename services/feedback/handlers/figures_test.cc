@@ -35,7 +35,7 @@ TEST_P(FiguresTest, OfAShopWhereNothingHappenedAreZeros) {
   EXPECT_TRUE(figures.cases_by_state().empty());
   EXPECT_EQ(figures.late_told_first().verdict(), v1::Figure::NO_DATA);
   EXPECT_EQ(figures.commission_closed_minor(), 0);
-  EXPECT_THAT(FiguresOf("2"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(FiguresOf("2"), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(FiguresTest, CountReviewsByThePresentGradeAndWhatWasSaid) {

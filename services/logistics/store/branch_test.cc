@@ -65,7 +65,7 @@ TEST_P(BranchStoreTest, EveryDepthOfTheFilterListsInOneOrder) {
   EXPECT_THAT(List({.region_code = "CN", .area = "b", .locality = "z"}), ElementsAre("1"));
   // On after the second row.
   EXPECT_THAT(List({}, BranchKey("CN", "a", "", "x", "3"), 1), ElementsAre("2"));
-  EXPECT_THAT(Snapshot(v1::Branch::descriptor(), kBranchSnapshot),
+  EXPECT_THAT(Snapshot(v1::Branch::descriptor(), kBranchSnapshot, 2),
               ElementsAre("shops/1/carriers/x/branches/1", "shops/1/carriers/x/branches/3",
                           "shops/1/carriers/x/branches/4", "shops/1/carriers/y/branches/2"));
 }

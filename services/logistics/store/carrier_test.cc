@@ -54,7 +54,7 @@ TEST_P(CarrierStoreTest, ListsAShopsInTheOrderOfIds) {
   EXPECT_THAT(list("", 9), ElementsAre("a", "b", "c"));
   EXPECT_THAT(list("", 2), ElementsAre("a", "b"));
   EXPECT_THAT(list("b", 9), ElementsAre("c"));
-  EXPECT_THAT(Snapshot(v1::Carrier::descriptor(), kCarrierSnapshot),
+  EXPECT_THAT(Snapshot(v1::Carrier::descriptor(), kCarrierSnapshot, 1),
               ElementsAre("shops/1/carriers/a", "shops/1/carriers/b", "shops/1/carriers/c"));
 }
 

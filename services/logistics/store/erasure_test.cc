@@ -7,6 +7,7 @@
 #include "libs/sql/dialect.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
+#include "services/logistics/domain/tracking.h"
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/shipment.h"
 #include "services/logistics/store/tracking_event.h"
@@ -46,6 +47,7 @@ TEST_P(ErasureStoreTest, AnErasedEventCanStillBeSaved) {
     event.set_code("IN_TRANSIT");
     event.set_text("left with Wang");
     *event.mutable_event_time() = ToProto(ctx.now());
+    domain::NameEvent(kShipment, event);
     return InsertEvent(ctx.txn(), kShipment, event).status();
   }));
   ASSERT_OK(RunWrite(*runtime_, [&](runtime::WriteContext& ctx) -> absl::Status {

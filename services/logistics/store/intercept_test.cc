@@ -63,7 +63,7 @@ TEST_P(InterceptStoreTest, NewestFirstByShipmentAndState) {
   EXPECT_THAT(list({.state = Intercept::DONE}), ElementsAre("2", "1"));
   EXPECT_THAT(list({.shipment = "s"}), ElementsAre("3", "1"));
   EXPECT_THAT(list({.shipment = "s", .state = Intercept::DONE}), ElementsAre("1"));
-  EXPECT_THAT(Snapshot(v1::Intercept::descriptor(), kInterceptSnapshot),
+  EXPECT_THAT(Snapshot(v1::Intercept::descriptor(), kInterceptSnapshot, 2),
               ElementsAre("shops/1/shipments/s/intercepts/1", "shops/1/shipments/s/intercepts/3",
                           "shops/1/shipments/t/intercepts/2", "shops/1/shipments/t/intercepts/4"));
 }

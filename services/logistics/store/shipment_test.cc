@@ -142,7 +142,7 @@ TEST_P(ShipmentStoreTest, NewestFirstByOneFilter) {
   EXPECT_THAT(list({.order = "o"}), ElementsAre("4", "3", "1"));
   EXPECT_THAT(list({.carrier = "a%20b"}), ElementsAre("4", "2", "1"));
   EXPECT_THAT(list({.status = v1::TrackingStatus::PENDING}), ElementsAre("3", "2", "1"));
-  EXPECT_THAT(Snapshot(v1::Shipment::descriptor(), kShipmentSnapshot),
+  EXPECT_THAT(Snapshot(v1::Shipment::descriptor(), kShipmentSnapshot, 1),
               ElementsAre("shops/1/shipments/1", "shops/1/shipments/2", "shops/1/shipments/3",
                           "shops/1/shipments/4"));
 }

@@ -49,11 +49,11 @@ class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
     }
     return ids;
   }
-  // The names in the feed's snapshot of the shop "1", of resources whose keys have two parts.
+  // The names in the feed's snapshot of the shop "1", of resources whose keys have so many parts.
   std::vector<std::string> Snapshot(const google::protobuf::Descriptor* type,
-                                    const sql::Statement& page) {
-    constexpr auto kText = runtime::SnapshotKey::kText;
-    return shopdesk::testing::SnapshotNames(*database_, {type, page, {kText, kText}}, "1");
+                                    const sql::Statement& page, int parts) {
+    const std::vector<runtime::SnapshotKey> key(parts, runtime::SnapshotKey::kText);
+    return shopdesk::testing::SnapshotNames(*database_, {type, page, key}, "1");
   }
 
   std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());

@@ -1,5 +1,6 @@
 #include "services/orders/store/trade/order.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "libs/base/clock.h"
@@ -88,8 +89,7 @@ constexpr LeadStatements kLists[] = {
     {OrderSort::kCreated, Lead::kNone, SHOPDESK_BOTH("by_creation", "created_ms", "")},
     {OrderSort::kShipBy, Lead::kState,
      SHOPDESK_BOTH("by_state_and_ship_by", "ship_by_ms", "AND state = $7")},
-    {OrderSort::kShipBy, Lead::kNone,
-     SHOPDESK_BOTH("by_ship_by", "ship_by_ms", "")},
+    {OrderSort::kShipBy, Lead::kNone, SHOPDESK_BOTH("by_ship_by", "ship_by_ms", "")},
 };
 
 #undef SHOPDESK_BOTH
