@@ -50,7 +50,7 @@ absl::StatusOr<std::shared_ptr<const domain::RateIndex>> RateBook::Get(sql::Tran
     token = std::string(row.Text(0));
     return absl::OkStatus();
   }));
-  if (!found) return shopdesk::NotFoundError(absl::StrCat("shops/", shop));
+  if (!found) return UnknownShopError(shop);
   if (std::shared_ptr<const domain::RateIndex> index = Find(key, token)) return index;
   ASSIGN_OR_RETURN(std::shared_ptr<const domain::RateIndex> index, Compile(txn, shop));
   Keep(key, token, index);
