@@ -86,8 +86,7 @@ absl::Status CheckPlaceOrder(PlaceOrderRequest& request, absl::Time now) {
   CheckReceiver(*request.mutable_receiver(), "receiver", violations);
   if (PhoneExpired(request, now)) violations.Add("phone_expire_time", "must be later than now");
   if (!PaymentMethod::Value_IsValid(request.payment_method())) {
-    violations.Add("payment_method",
-                   "must be ESCROW, COD or BANK_TRANSFER");
+    violations.Add("payment_method", "must be ESCROW, COD or BANK_TRANSFER");
   }
   if (!ParseMode(request.delivery().mode(), "delivery.mode").ok()) {
     violations.Add("delivery.mode", "must be a transport mode of logistics, e.g. COURIER_ROAD");
