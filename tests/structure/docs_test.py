@@ -12,6 +12,10 @@ REASON = re.compile(r'(?:StatusCode::k\w+,|Refusal\()\s*"([A-Z][A-Z_]+)"')
 REASON_CONSTANT = re.compile(r'"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)"')
 COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 DOCUMENTED = re.compile(r"`([^`]+)`")
+# A method of the API with its comment; reasons after a code, e.g. FAILED_PRECONDITION (WRONG_STATE; NO_COD: metadata carrier).
+METHOD = re.compile(r"((?:^  //[^\n]*\n)+)  rpc (\w+)", re.MULTILINE)
+WITH_CODE = re.compile(r"[A-Z_]{5,} \(([^)]*)\)")
+REASON_TOLD = re.compile(r"(?:^|[;,] |\n  // )([A-Z]+(?:_[A-Z]+)+)")
 # Emitted by the libraries of every service.
 COMMON_EVENTS = {"policy.updated", "erasure.begun", "erasure.done"}
 
@@ -88,8 +92,29 @@ def unknown_tests():
             yield f"docs/features.md names {name}, which is no test"
 
 
+def told_errors():
+    """Every method says its errors; what it names is documented, and a service's documented reasons are named somewhere."""
+    documented = {name for heading in ("all services", *SERVICES) for name in first_cells("errors.md", heading)}
+    everything = ""
+    for path in sorted((ROOT / "protos" / "shopdesk").rglob("*.proto")):
+        text = path.read_text(encoding="utf-8")
+        everything += text
+        for comment, method in METHOD.findall(text):
+            told = comment.partition("Errors:")[2]
+            if not told:
+                yield f"{path.name}: {method} doesn't say its errors"
+            for inner in WITH_CODE.findall(told):
+                for name in REASON_TOLD.findall(inner):
+                    if name not in documented:
+                        yield f"{path.name}: {method} names {name}, which docs/errors.md hasn't"
+    for service in SERVICES:
+        for name in first_cells("errors.md", service):
+            if not re.search(rf"\b{name}\b", everything):
+                yield f"docs/errors.md: no method of {service} tells of {name}"
+
+
 def main():
-    found = [*event_findings(), *reason_findings(), *unknown_tests()]
+    found = [*event_findings(), *reason_findings(), *told_errors(), *unknown_tests()]
     print("\n".join(found) or "events, reasons and tests are as the docs say")
     return 1 if found else 0
 
