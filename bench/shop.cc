@@ -74,7 +74,7 @@ void SayWho(grpc::ClientContext& context) {
   type::v1::Actor actor;
   actor.set_kind(type::v1::Actor::AGENT);
   actor.set_id("bench");
-  actor.set_role(type::v1::Role::OWNER);
+  actor.set_role(role::v1::Role::OWNER);
   rpc::SetCallMetadata(context, "bench", actor, "");
 }
 

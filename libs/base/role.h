@@ -4,13 +4,13 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "shopdesk/role/v1/role.pb.h"
 #include "shopdesk/type/v1/actor.pb.h"
-#include "shopdesk/type/v1/role.pb.h"
 
 // Roles as people and files write them: the value's name in lower case, e.g. "pre_sale".
 namespace shopdesk {
 
-using Role = type::v1::Role;
+using Role = role::v1::Role;
 
 // Empty for none.
 std::string RoleName(Role::Value role);

@@ -48,7 +48,7 @@ class HostTest : public ::testing::TestWithParam<sql::Dialect> {
     type::v1::Actor actor;
     actor.set_kind(type::v1::Actor::AGENT);
     actor.set_id("7");
-    actor.set_role(type::v1::Role::GUIDE);
+    actor.set_role(role::v1::Role::GUIDE);
     SetCallMetadata(context, "host-test", actor, "");
     context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
   }

@@ -56,7 +56,7 @@ runtime::CallInfo TestCall(absl::string_view request_id) {
   call.caller = "test";
   call.actor.set_kind(type::v1::Actor::AGENT);
   call.actor.set_id("agent-1");
-  call.actor.set_role(type::v1::Role::OWNER);
+  call.actor.set_role(role::v1::Role::OWNER);
   call.request_id = std::string(request_id);
   return call;
 }

@@ -18,7 +18,7 @@ ROLES = (*STAFF, "CONNECTOR", "READER", "OPERATOR")
 HEAD = """# Methods, and who may call them
 
 Made by `tests/structure/api_test.py --write` from `(shopdesk.option.v1.method)` in the protos, which also tell what each method does.
-The roles are those of `shopdesk.type.v1.Role`; "staff" are all roles of people. A buyer reaches what is his own; everything else
+The roles are those of `shopdesk.role.v1.Role`; "staff" are all roles of people. A buyer reaches what is his own; everything else
 is `NOT_FOUND` to him. Services are the suite's own, which call for whom they serve. [authorization.md](authorization.md) tells how a
 caller says who he is and how a program proves it.
 """

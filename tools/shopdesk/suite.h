@@ -55,7 +55,7 @@ inline constexpr char kCaller[] = "shopdesk-cli";
 absl::StatusOr<type::v1::Actor> MakeActor(absl::string_view kind, const std::string& id,
                                           absl::string_view role);
 // The settings for calls of the same actor in another role.
-CallSettings InRole(CallSettings settings, type::v1::Role::Value role);
+CallSettings InRole(CallSettings settings, role::v1::Role::Value role);
 
 // Runs one attempt, and again while the failure is transient and patience lasts.
 absl::Status WithPatience(const CallSettings& settings, absl::FunctionRef<absl::Status()> attempt);

@@ -70,7 +70,7 @@ type::v1::Actor ActorOf(const CallSettings& settings) {
   if (!actor.id().empty()) return actor;
   actor.set_kind(type::v1::Actor::AGENT);
   actor.set_id("replay");
-  actor.set_role(type::v1::Role::OWNER);
+  actor.set_role(role::v1::Role::OWNER);
   return actor;
 }
 
