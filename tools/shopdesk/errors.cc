@@ -3,15 +3,13 @@
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "libs/base/error.h"
-#include "libs/base/resource_name.h"
 
 namespace shopdesk::cli {
 namespace {
 
 const char* AdviceFor(const absl::Status& status) {
   const std::string reason = ReasonOf(status);
-  static const NamePattern& kShop = *new NamePattern("shops/{shop}");
-  if (reason == kNotFoundReason && kShop.Matches(ErrorMetadataOf(status, "resource")))
+  if (reason == kUnknownShopReason)
     return "check the shop's id; `shopdesk policy apply FILE --shop SHOP` makes a shop";
   if (absl::IsPermissionDenied(status) || absl::IsUnauthenticated(status))
     return "--actor NUMBER and --role ROLE say who acts";

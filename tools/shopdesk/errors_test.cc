@@ -12,8 +12,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(ErrorsTest, SayWhatToDoNext) {
-  EXPECT_THAT(ExplainError(NotFoundError("shops/nowhere")),
-              AllOf(HasSubstr("shops/nowhere does not exist"), HasSubstr("check the shop's id"),
+  EXPECT_THAT(ExplainError(UnknownShopError("nowhere")),
+              AllOf(HasSubstr("shops/nowhere is not known"), HasSubstr("check the shop's id"),
                     Not(HasSubstr("shopdesk list"))));
   EXPECT_THAT(ExplainError(NotFoundError("shops/retail/orders/7")), HasSubstr("shopdesk list"));
   EXPECT_THAT(ExplainError(absl::PermissionDeniedError("only the owner")),

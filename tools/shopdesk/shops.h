@@ -11,8 +11,8 @@ namespace shopdesk::cli {
 // INVALID_ARGUMENT: a command that needs --shop has none.
 absl::Status MissingShop();
 
-// NOT_FOUND if none of the services has the shop, "shops/{shop}"; lists of a shop that isn't there
-// are just empty. OK also where that can't be asked.
+// NOT_FOUND (UNKNOWN_SHOP), naming those that there are, if none of the services knows the shop,
+// "shops/{shop}". OK also where that can't be asked.
 absl::Status CheckShop(const Suite& suite, absl::Span<const char* const> services,
                        const std::string& shop);
 

@@ -6,15 +6,13 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "libs/base/ratio.h"
 #include "libs/base/role.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
 
 // How far a price may go down. Amounts are minor units of the shop's currency, not negative.
 namespace shopdesk::catalog::domain {
-
-// A whole, in basis points.
-inline constexpr int64_t kAllBps = 10000;
 
 // What a SKU costs, and the lowest that anybody may sell it for.
 struct PriceTerms {

@@ -7,8 +7,8 @@
 #include "absl/time/civil_time.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
+#include "libs/base/ratio.h"
 #include "libs/base/status_macros.h"
-#include "services/feedback/domain/ratio.h"
 
 namespace shopdesk::feedback::domain {
 namespace {

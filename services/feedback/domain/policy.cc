@@ -7,10 +7,10 @@
 #include "libs/base/calendar.h"
 #include "libs/base/contact.h"
 #include "libs/base/error.h"
+#include "libs/base/ratio.h"
 #include "libs/base/reveal.h"
 #include "libs/base/role.h"
 #include "services/feedback/domain/errors.h"
-#include "services/feedback/domain/ratio.h"
 
 namespace shopdesk::feedback::domain {
 namespace {

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "services/feedback/domain/ratio.h"
+#include "libs/base/ratio.h"
 
 namespace shopdesk::feedback::domain {
 namespace {

@@ -1,8 +1,8 @@
+#include "libs/base/ratio.h"
 #include "services/feedback/domain/scorecard.h"
 
 #include "gtest/gtest.h"
 #include "services/feedback/domain/policy.h"
-#include "services/feedback/domain/ratio.h"
 
 namespace shopdesk::feedback::domain {
 namespace {

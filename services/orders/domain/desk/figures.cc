@@ -1,6 +1,7 @@
 #include "services/orders/domain/desk/figures.h"
 
 #include "libs/base/clock.h"
+#include "libs/base/ratio.h"
 #include "libs/base/resource_name.h"
 
 namespace shopdesk::orders::domain {
@@ -88,7 +89,7 @@ void SetMoney(const Sums& sums, OrderFigures& figures) {
 
 // Of 10,000, rounded up.
 int64_t BasisPoints(int64_t part, int64_t all) {
-  return all == 0 ? 0 : (part * 10000 + all - 1) / all;
+  return all == 0 ? 0 : HalfUp(part * kAllBps, all);
 }
 
 void SetRate(int64_t delivered, int64_t refused, Rate& rate) {

@@ -73,7 +73,7 @@ TEST_P(OrderUpkeepTest, LateShipmentsAreCounted) {
   const OrderFigures::ShipBy rate = world_.Figures().ship_by();
   EXPECT_EQ(rate.shipped(), 3);
   EXPECT_EQ(rate.shipped_late(), 1);
-  EXPECT_EQ(rate.late_bps(), 3334);
+  EXPECT_EQ(rate.late_bps(), 3333);
 }
 
 TEST_P(OrderUpkeepTest, RefusalsAreCountedConfirmedAgainstUnconfirmed) {

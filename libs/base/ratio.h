@@ -3,7 +3,7 @@
 #include <cstdint>
 
 // Figures are whole numbers of a small unit: basis points, milliseconds, tenths.
-namespace shopdesk::feedback::domain {
+namespace shopdesk {
 
 // A whole, in basis points.
 inline constexpr int64_t kAllBps = 10000;
@@ -14,4 +14,4 @@ constexpr int64_t HalfUp(int64_t numerator, int64_t denominator) {
   return numerator / denominator + (rest >= denominator - rest ? 1 : 0);
 }
 
-}  // namespace shopdesk::feedback::domain
+}  // namespace shopdesk
