@@ -45,7 +45,7 @@ TEST_P(RateBookTest, CompilesAnewAfterAChangeOnly) {
   ASSERT_OK(Change("1"));
   ASSERT_OK_AND_ASSIGN(const Index changed, Get(book, "1"));
   EXPECT_TRUE(changed->HasCarrier("c"));
-  EXPECT_THAT(Get(book, "2"), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Get(book, "2"), HasReason("UNKNOWN_SHOP"));
 }
 
 TEST_P(RateBookTest, TheLeastUsedRatesAreForgotten) {

@@ -102,7 +102,7 @@ TEST_F(FiguresTest, OrdersRefundsAndReturnsAreCounted) {
   EXPECT_EQ(figures.units_unmatched(), 5);
 }
 
-TEST_F(FiguresTest, RatesAreOfOutcomesAndRoundedUp) {
+TEST_F(FiguresTest, RatesAreOfOutcomesAndRoundedHalfUp) {
   for (const Outcome outcome :
        {Outcome::kShippedInTime, Outcome::kShippedInTime, Outcome::kShippedLate,
         Outcome::kConfirmedDelivered, Outcome::kConfirmedRefused, Outcome::kUnconfirmedRefused,
@@ -111,7 +111,7 @@ TEST_F(FiguresTest, RatesAreOfOutcomesAndRoundedUp) {
     CountOutcome(outcome, kTime, counts_);
   }
   const v1::OrderFigures figures = Figures();
-  EXPECT_THAT(figures.ship_by(), EqualsProto("shipped: 3 shipped_late: 1 late_bps: 3334"));
+  EXPECT_THAT(figures.ship_by(), EqualsProto("shipped: 3 shipped_late: 1 late_bps: 3333"));
   EXPECT_THAT(figures.reminders(), EqualsProto("reminded: 1 reminded_paid: 1 not_reminded: 1"));
   EXPECT_THAT(figures.cod_rates(), EqualsProto(R"pb(
                 all { delivered: 1 refused: 2 refused_bps: 6667 }
