@@ -51,24 +51,29 @@ class WriteStreamCore final : public StreamCore,
     std::shared_ptr<Item> item;
     {
       MutexLock lock(mutex_);
-      item = std::move(reading_);
+      item = reading_;
       if (finished_) return;
       if (!ok) {
+        reading_ = nullptr;
         end_ = true;
         return Pump();
       }
       absl::StatusOr<runtime::CallInfo> info = Admit(*item);
       items_.push_back(item);
       if (!info.ok()) {
+        reading_ = nullptr;
         item->done = true;
         item->status = std::move(info).status();
         end_ = true;
         return Pump();
       }
       item->info = *std::move(info);
-      ReadNext();
     }
+    // Queued before the next is read: the messages of a stream come to the writer in their order.
     Run(std::move(item));
+    MutexLock lock(mutex_);
+    reading_ = nullptr;
+    ReadNext();
   }
 
   void OnWriteDone(bool ok) override {
