@@ -1,10 +1,10 @@
 #include "services/feedback/domain/scorecard.h"
-#include "libs/base/ratio.h"
 
 #include <algorithm>
 #include <string>
 #include <utility>
 
+#include "libs/base/ratio.h"
 
 namespace shopdesk::feedback::domain {
 namespace {

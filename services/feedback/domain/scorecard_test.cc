@@ -1,7 +1,7 @@
-#include "libs/base/ratio.h"
 #include "services/feedback/domain/scorecard.h"
 
 #include "gtest/gtest.h"
+#include "libs/base/ratio.h"
 #include "services/feedback/domain/policy.h"
 
 namespace shopdesk::feedback::domain {
