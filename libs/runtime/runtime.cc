@@ -229,13 +229,13 @@ absl::StatusOr<int64_t> Runtime::Impl::Advance(absl::Time time, absl::Time deadl
     }));
     RETURN_IF_ERROR(clock.Set(time));
     NotifyAll();
-    for (event::Follower* follower : waited) {
-      ASSIGN_OR_RETURN(int64_t applied, follower->WaitCaughtUp(deadline, HeadFor(follower, heads)));
-      work += applied;
-    }
     for (const Worker& worker : workers) {
       ASSIGN_OR_RETURN(int64_t done, worker.catch_up(deadline));
       work += done;
+    }
+    for (event::Follower* follower : waited) {
+      ASSIGN_OR_RETURN(int64_t applied, follower->WaitCaughtUp(deadline, HeadFor(follower, heads)));
+      work += applied;
     }
     total += work;
     if (work == 0) return total;
