@@ -113,8 +113,25 @@ def told_errors():
                 yield f"docs/errors.md: no method of {service} tells of {name}"
 
 
+def repeated_rows():
+    """No table says something of a thing twice, as merges of two changes leave it."""
+    for document in ("errors.md", "events.md", "features.md", "work.md"):
+        section, seen = "", set()
+        lines = (ROOT / "docs" / document).read_text(encoding="utf-8").splitlines()
+        for line, after in zip(lines, [*lines[1:], ""]):
+            if line.startswith("## "):
+                section, seen = line[3:], set()
+            if not line.startswith("| ") or after.startswith("|--"):
+                continue
+            name = line.split("|")[1].strip()
+            if name in seen:
+                yield f"docs/{document}: {section} has {name} twice"
+            seen.add(name)
+
+
+
 def main():
-    found = [*event_findings(), *reason_findings(), *told_errors(), *unknown_tests()]
+    found = [*event_findings(), *reason_findings(), *told_errors(), *repeated_rows(), *unknown_tests()]
     print("\n".join(found) or "events, reasons and tests are as the docs say")
     return 1 if found else 0
 
