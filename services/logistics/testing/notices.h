@@ -25,12 +25,17 @@ class DyingChannel final : public notify::Channel {
  public:
   notify::Result Send(const notify::Message& message) override {
     keys.push_back(message.key);
-    if (runtime != nullptr) runtime->database().Close();
+    if (deaths > 0) {
+      --deaths;
+      die();
+    }
     return answer == nullptr ? notify::Result() : answer();
   }
   // What comes of it; unset: it was sent.
   std::function<notify::Result()> answer;
-  runtime::Runtime* runtime = nullptr;
+  // How many messages more the process dies of, and how: whichever thread sends them.
+  int deaths = 0;
+  std::function<void()> die;
   std::vector<std::string> keys;
 };
 

@@ -100,11 +100,11 @@ TEST_P(NoticeSenderTest, ACrashBetweenSendingAndRecording) {
   Channels("WEBHOOK");
   ASSERT_OK_AND_ASSIGN(const Notice delay, Send(kDelay));
   ASSERT_OK_AND_ASSIGN(const Notice reminder, Send(kReminder));
+  dying->die = [this] { runtime_->database().Close(); };
+  dying->deaths = 2;
   for (int i = 0; i < 2; ++i) {
-    dying->runtime = &*runtime_;
     EXPECT_FALSE(
         runtime_->AdvanceTo(runtime_->clock().Now(), absl::Now() + absl::Seconds(20)).ok());
-    dying->runtime = nullptr;
     runtime_.Restart();
   }
   Settle();
