@@ -39,6 +39,9 @@ def check_client(services):
     assert json.loads(one)["calendar"]["time_zone"], one
     missing = services.client("show", "shops/retail/orders/none", check=False)
     assert missing.returncode == 1 and "NOT_FOUND" in missing.stderr, missing
+    for command in (("list", "orders"), ("work",), ("watch", "orders", "--limit", "1"), ("policy", "show"), ("show", "buyer", "b")):
+        nowhere = services.client(*command, "--shop", "nowhere", check=False)
+        assert nowhere.returncode == 1 and "UNKNOWN_SHOP" in nowhere.stderr and "shops/retail" in nowhere.stderr, nowhere
     refused = services.client("call", "PlaceOrder", '{"parent": "shops/retail"}', check=False)
     assert refused.returncode == 1 and "buyer" in refused.stderr and "lines" in refused.stderr, refused.stderr
 

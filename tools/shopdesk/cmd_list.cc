@@ -14,7 +14,6 @@
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
 #include "tools/shopdesk/resources.h"
-#include "tools/shopdesk/shops.h"
 #include "tools/shopdesk/table.h"
 
 namespace shopdesk::cli {
@@ -92,12 +91,6 @@ absl::StatusOr<std::vector<Json>> ReadPages(const Suite& suite, const ResourceKi
   return resources;
 }
 
-// "shopdesk.orders.v1.OrderService.ListOrders" is of "orders".
-std::string ServiceOf(const ResourceKind& kind) {
-  const std::vector<std::string> parts = absl::StrSplit(kind.list, '.');
-  return parts[1];
-}
-
 absl::Status List(const Suite& suite, const Options& options) {
   const ResourceKind* kind = KindOfCollection(options.collection);
   if (kind == nullptr || kind->list == nullptr) {
@@ -107,11 +100,6 @@ absl::Status List(const Suite& suite, const Options& options) {
   ASSIGN_OR_RETURN(Json request, MakeRequest(*kind, options));
   ASSIGN_OR_RETURN(const std::vector<Json> resources,
                    ReadPages(suite, *kind, options.limit, request));
-  if (resources.empty()) {
-    const std::string service = ServiceOf(*kind);
-    const std::string parent = request["parent"].is_string() ? request["parent"] : Json("");
-    RETURN_IF_ERROR(CheckShop(suite, {service.c_str()}, ShopNameOf(parent)));
-  }
   if (options.json) {
     for (const Json& resource : resources) absl::PrintF("%s\n", resource.dump());
     return absl::OkStatus();

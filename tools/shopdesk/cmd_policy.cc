@@ -228,7 +228,7 @@ std::string PolicyName(const std::string& shop) {
 // The shop's policies in the four services with all their fields, as a file that ApplyPolicies
 // takes. NOT_FOUND if no service has the shop.
 absl::Status ShowPolicies(const Suite& suite, const std::string& shop) {
-  RETURN_IF_ERROR(CheckShop(suite, kServices, ShopNameOf(PolicyName(shop))));
+  RETURN_IF_ERROR(CheckShop(suite, ShopNameOf(PolicyName(shop))));
   Json file;
   for (const char* service : kServices) {
     ASSIGN_OR_RETURN(const Json policy,

@@ -106,7 +106,7 @@ absl::Status ShowBuyer(const Suite& suite, const Options& options) {
   if (options.json) {
     absl::PrintF("%s\n", overview.sections.dump(2));
   } else if (IsEmpty(overview)) {
-    RETURN_IF_ERROR(CheckShop(suite, kServices, shop_name));
+    RETURN_IF_ERROR(CheckShop(suite, shop_name));
     absl::PrintF("buyer %s: nothing is known\n", options.id);
   } else {
     absl::PrintF("buyer %s\n", options.id);

@@ -12,7 +12,6 @@
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
 #include "tools/shopdesk/moment.h"
-#include "tools/shopdesk/shops.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -41,10 +40,6 @@ void PrintEvent(const event::v1::Event& event, bool json) {
 
 absl::Status Watch(const Suite& suite, const Options& options) {
   const std::shared_ptr<grpc::Channel> channel = ChannelOf(suite, options.service);
-  if (!options.shop.empty()) {
-    RETURN_IF_ERROR(CheckShop(suite, {options.service.c_str()},
-                              absl::StrCat("shops/", EscapeId(options.shop))));
-  }
   event::v1::WatchEventsRequest request;
   request.set_parent(options.shop.empty() ? "shops/-"
                                           : absl::StrCat("shops/", EscapeId(options.shop)));

@@ -192,8 +192,7 @@ absl::Status ListWork(const Suite& suite, const ListOptions& options) {
   request.set_show_snoozed(options.all);
   const WorkItems found =
       ReadWorkItems(suite, request, options.limit, [](const WorkItem&) { return true; });
-  if (found.items.empty() && found.status.ok())
-    RETURN_IF_ERROR(CheckShop(suite, kServices, request.parent()));
+  if (found.items.empty()) RETURN_IF_ERROR(CheckShop(suite, request.parent()));
   if (options.json) {
     for (const WorkItem& item : found.items) absl::PrintF("%s\n", ToJson(item, /*compact=*/true));
     return found.status;

@@ -2,9 +2,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include "absl/strings/str_join.h"
+#include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/errors.h"
+#include "tools/shopdesk/shops.h"
 
 namespace {
 
@@ -70,5 +73,11 @@ int main(int argc, char** argv) {
   const absl::Status status = Run(globals, action);
   if (status.ok()) return 0;
   std::fputs(ExplainError(status).c_str(), stderr);
+  if (shopdesk::ReasonOf(status) == shopdesk::kUnknownShopReason) {
+    if (const auto shops = KnownShops(globals.suite); shops.has_value()) {
+      std::fprintf(stderr, "  shops: %s\n",
+                   shops->empty() ? "none" : absl::StrJoin(*shops, ", ").c_str());
+    }
+  }
   return 1;
 }

@@ -1,10 +1,7 @@
 #include "tools/shopdesk/shops.h"
 
-#include <set>
-
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "libs/base/error.h"
+#include "libs/base/resource_name.h"
 #include "shopdesk/event/v1/event.grpc.pb.h"
 
 namespace shopdesk::cli {
@@ -21,22 +18,23 @@ absl::Status MissingShop() {
   return absl::InvalidArgumentError("--shop is required: the shop's id, e.g. --shop retail");
 }
 
-absl::Status CheckShop(const Suite& suite, absl::Span<const char* const> services,
-                       const std::string& shop) {
+absl::optional<std::set<std::string>> KnownShops(const Suite& suite) {
   std::set<std::string> known;
-  for (const char* service : services) {
+  for (const char* service : kServices) {
     const auto stub = EventFeed::NewStub(ChannelOf(suite, service));
     event::v1::ListShopsRequest request;
     request.set_page_size(kPageSize);
     const auto listed = Invoke(suite.settings, *stub, &EventFeed::Stub::ListShops, request);
-    if (!listed.ok() || !listed->next_page_token().empty()) return absl::OkStatus();
+    if (!listed.ok() || !listed->next_page_token().empty()) return absl::nullopt;
     known.insert(listed->shops().begin(), listed->shops().end());
   }
-  if (known.count(shop) > 0) return absl::OkStatus();
-  return Error(absl::StatusCode::kNotFound, kUnknownShopReason,
-               absl::StrCat(shop, " is not known; there ",
-                            known.empty() ? "are no shops" : "are " + absl::StrJoin(known, ", ")),
-               {{"resource", shop}});
+  return known;
+}
+
+absl::Status CheckShop(const Suite& suite, const std::string& shop) {
+  const absl::optional<std::set<std::string>> known = KnownShops(suite);
+  if (!known.has_value() || known->count(shop) > 0) return absl::OkStatus();
+  return UnknownShopError(ShopOf(shop));
 }
 
 }  // namespace shopdesk::cli
