@@ -4,6 +4,20 @@
 add_library(shopdesk_unoptimized INTERFACE)
 target_compile_options(shopdesk_unoptimized INTERFACE -O0)
 
+# Several files of a target are compiled as one: most of what a file costs is the headers and templates that all of them
+# include. Who changes one file at a time, and clang-tidy, read them one by one.
+option(SHOPDESK_UNITY "Compile several files of a target as one" ON)
+
+# shopdesk_unity(TARGET): the files of TARGET are compiled ten at once. No two of them define the same name, not even in
+# anonymous namespaces.
+function(shopdesk_unity target)
+  if(SHOPDESK_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
+    # GCC takes what is private to a file for a header's.
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
+endfunction()
+
 # What clang-tidy needs to be built before it can read the code: generated headers and precompiled ones.
 add_custom_target(shopdesk_lint_inputs)
 
@@ -73,6 +87,15 @@ target_precompile_headers(shopdesk_stub_pch PRIVATE
   <grpcpp/support/sync_stream.h>)
 target_link_libraries(shopdesk_stub_pch PRIVATE shopdesk_stub_options protobuf::libprotobuf PkgConfig::GRPCPP)
 
+set(SHOPDESK_MESSAGE_NAMES [[
+#undef schemas
+#undef file_default_instances
+#define SHOPDESK_JOIN_(a, b) a##b
+#define SHOPDESK_JOIN(a, b) SHOPDESK_JOIN_(a, b)
+#define schemas SHOPDESK_JOIN(schemas_, SHOPDESK_UNIT)
+#define file_default_instances SHOPDESK_JOIN(file_default_instances_, SHOPDESK_UNIT)
+]])
+
 # shopdesk_proto(NAME FILES a.proto ... [DEPS other_proto ...] [ROOT directory]): NAME holds the messages, and NAME_stubs,
 # where a file has services, gRPC's stubs. Paths are relative to ROOT, by default protos/.
 function(shopdesk_proto name)
@@ -109,12 +132,14 @@ function(shopdesk_proto name)
   target_include_directories(${name} SYSTEM PUBLIC ${SHOPDESK_GEN_DIR})
   target_link_libraries(${name} PUBLIC protobuf::libprotobuf ${ARG_DEPS} PRIVATE shopdesk_message_options)
   target_precompile_headers(${name} REUSE_FROM shopdesk_message_pch)
+  # protoc gives two static tables the same names in every file.
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6
+    UNITY_BUILD_UNIQUE_ID SHOPDESK_UNIT UNITY_BUILD_CODE_BEFORE_INCLUDE "${SHOPDESK_MESSAGE_NAMES}")
   if(stubs)
     add_library(${name}_stubs STATIC ${stubs})
     target_link_libraries(${name}_stubs PUBLIC ${name} PkgConfig::GRPCPP PRIVATE shopdesk_stub_options)
     target_precompile_headers(${name}_stubs REUSE_FROM shopdesk_stub_pch)
-    # Several files as one: most of what a file costs is the headers that all of them include.
-    set_target_properties(${name}_stubs PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_target_properties(${name}_stubs PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
   endif()
 endfunction()
 
@@ -124,6 +149,7 @@ function(shopdesk_library name)
   add_library(${name} STATIC ${ARG_SRCS})
   target_link_libraries(${name} PUBLIC shopdesk_options ${ARG_DEPS})
   target_precompile_headers(${name} REUSE_FROM ${SHOPDESK_PCH})
+  shopdesk_unity(${name})
 endfunction()
 
 # shopdesk_binary(NAME SRCS ... [DEPS ...]): a program, linked with the release allocator, put in bin/.
@@ -156,6 +182,7 @@ function(shopdesk_test name)
   target_link_libraries(${name} PRIVATE shopdesk_options shopdesk_unoptimized ${ARG_DEPS}
     GTest::gmock GTest::gtest GTest::gtest_main)
   target_precompile_headers(${name} REUSE_FROM ${SHOPDESK_PCH}_test)
+  shopdesk_unity(${name})
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 900)

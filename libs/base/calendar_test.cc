@@ -75,7 +75,7 @@ ShopCalendar Desk() {
   return desk;
 }
 
-class DeskTest : public testing::Test {
+class DeskTest : public ::testing::Test {
  protected:
   absl::Time At(absl::string_view text) const {
     absl::CivilSecond civil;

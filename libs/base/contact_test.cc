@@ -21,7 +21,7 @@ ContactReport Report(
   return report;
 }
 
-class ContactTest : public testing::Test {
+class ContactTest : public ::testing::Test {
  protected:
   absl::Status Add(const ContactReport& report, absl::Duration after) {
     return AddContact(report, agent_, kNow + after, rule_, contacts_).status();

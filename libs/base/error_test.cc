@@ -10,7 +10,7 @@
 namespace shopdesk {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 template <class Details>
 Details DetailsOf(const absl::Status& status, const char* url) {

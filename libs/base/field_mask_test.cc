@@ -13,7 +13,7 @@ namespace {
 
 using google::protobuf::Message;
 using google::protobuf::TextFormat;
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 // A resource with every sort of field.
 constexpr char kFile[] = R"pb(
@@ -125,7 +125,7 @@ constexpr char kFile[] = R"pb(
   }
 )pb";
 
-class FieldMaskTest : public testing::Test {
+class FieldMaskTest : public ::testing::Test {
  protected:
   FieldMaskTest() : pool_(google::protobuf::DescriptorPool::generated_pool()), factory_(&pool_) {
     google::protobuf::FileDescriptorProto file;

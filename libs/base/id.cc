@@ -18,7 +18,7 @@ void InitSodium() {
   (void)initialised;
 }
 
-std::string Format(UuidBytes bytes, unsigned char version) {
+std::string FormatUuid(UuidBytes bytes, unsigned char version) {
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | (version << 4));
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
   const std::string hex = absl::BytesToHexString(
@@ -35,7 +35,7 @@ std::string NewUuid(absl::Time now) {
   randombytes_buf(bytes.data(), bytes.size());
   const auto millis = static_cast<uint64_t>(absl::ToUnixMillis(now));
   for (int i = 0; i < 6; ++i) bytes[i] = static_cast<unsigned char>(millis >> (8 * (5 - i)));
-  return Format(bytes, 7);
+  return FormatUuid(bytes, 7);
 }
 
 std::string DerivedId(std::initializer_list<absl::string_view> parts) {
@@ -49,7 +49,7 @@ std::string DerivedId(std::initializer_list<absl::string_view> parts) {
     crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(part.data()), size);
   }
   crypto_generichash_final(&state, bytes.data(), bytes.size());
-  return Format(bytes, 8);
+  return FormatUuid(bytes, 8);
 }
 
 int LuhnDigit(absl::string_view digits) {

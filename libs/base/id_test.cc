@@ -8,7 +8,7 @@
 namespace shopdesk {
 namespace {
 
-using testing::MatchesRegex;
+using ::testing::MatchesRegex;
 
 TEST(NewUuidTest, IsAVersion7ThatSortsByTime) {
   const absl::Time time = absl::FromUnixMillis(0x0190'1234'5678);

@@ -13,7 +13,7 @@
 namespace shopdesk {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
 constexpr int64_t kMin = std::numeric_limits<int64_t>::min();
@@ -52,7 +52,7 @@ TEST(MoneyTest, RefusesWhatDoesNotFit) {
 struct RatioCase {
   int64_t minor, numerator, denominator, result;
 };
-class MultiplyRatioTest : public testing::TestWithParam<RatioCase> {};
+class MultiplyRatioTest : public ::testing::TestWithParam<RatioCase> {};
 
 TEST_P(MultiplyRatioTest, RoundsHalfAwayFromZero) {
   const RatioCase& c = GetParam();
@@ -66,7 +66,7 @@ TEST_P(MultiplyRatioTest, RoundsHalfAwayFromZero) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, MultiplyRatioTest,
-    testing::Values(RatioCase{100, 1, 3, 33}, RatioCase{200, 1, 3, 67}, RatioCase{1, 1, 2, 1},
+    ::testing::Values(RatioCase{100, 1, 3, 33}, RatioCase{200, 1, 3, 67}, RatioCase{1, 1, 2, 1},
                     RatioCase{1, 49, 100, 0}, RatioCase{1, 50, 100, 1}, RatioCase{3, 1, 2, 2},
                     RatioCase{7, 1, 1, 7}, RatioCase{7, 0, 5, 0}, RatioCase{5, 1, 10, 1},
                     RatioCase{4, 1, 10, 0}, RatioCase{14, 1, 4, 4}, RatioCase{13, 1, 4, 3},
@@ -168,7 +168,7 @@ struct ParseCase {
   int decimals;
   int64_t minor;
 };
-class ParseMinorTest : public testing::TestWithParam<ParseCase> {};
+class ParseMinorTest : public ::testing::TestWithParam<ParseCase> {};
 
 TEST_P(ParseMinorTest, RoundsHalfUp) {
   const absl::StatusOr<int64_t> minor = ParseMinor(GetParam().text, GetParam().decimals);
@@ -178,7 +178,7 @@ TEST_P(ParseMinorTest, RoundsHalfUp) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, ParseMinorTest,
-    testing::Values(
+    ::testing::Values(
         ParseCase{"12.34", 2, 1234}, ParseCase{"12", 2, 1200}, ParseCase{"12.3", 2, 1230},
         ParseCase{"12.345", 2, 1235}, ParseCase{"12.344999", 2, 1234}, ParseCase{"0.995", 2, 100},
         ParseCase{"9.999", 2, 1000}, ParseCase{".5", 2, 50}, ParseCase{"5.", 2, 500},

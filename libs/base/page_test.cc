@@ -13,8 +13,8 @@ namespace {
 
 using event::v1::ListParkedEventsRequest;
 using event::v1::ListParkedTimersRequest;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(PageSizeTest, DefaultsAndCoerces) {
   EXPECT_EQ(*PageSize(0, 50, 1000), 50);

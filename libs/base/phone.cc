@@ -77,7 +77,7 @@ Existence Read(const std::string& written, const std::string& region_code, Phone
   return possible ? Existence::kPossible : Existence::kNone;
 }
 
-Phone Format(const PhoneNumber& number, Existence existence) {
+Phone MakePhone(const PhoneNumber& number, Existence existence) {
   Phone phone = {"", existence == Existence::kKnown};
   PhoneNumberUtil::GetInstance()->Format(number, PhoneNumberUtil::E164, &phone.number);
   if (number.has_extension() && !number.extension().empty()) {
@@ -99,12 +99,12 @@ absl::StatusOr<Phone> ParsePhone(absl::string_view phone, absl::string_view regi
   const std::string written = WithExtension(phone);
   PhoneNumber whole;
   const Existence as_whole = Read(written, region, whole);
-  if (as_whole == Existence::kKnown) return Format(whole, as_whole);
+  if (as_whole == Existence::kKnown) return MakePhone(whole, as_whole);
   PhoneNumber stem;
   const Existence as_stem = Read(WithDashedExtension(written), region, stem);
-  if (as_stem == Existence::kKnown) return Format(stem, as_stem);
-  if (as_whole != Existence::kNone) return Format(whole, as_whole);
-  if (as_stem != Existence::kNone) return Format(stem, as_stem);
+  if (as_stem == Existence::kKnown) return MakePhone(stem, as_stem);
+  if (as_whole != Existence::kNone) return MakePhone(whole, as_whole);
+  if (as_stem != Existence::kNone) return MakePhone(stem, as_stem);
   return InvalidFieldError(field, WhatIsTaken(region_code));
 }
 

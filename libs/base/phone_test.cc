@@ -8,7 +8,7 @@
 namespace shopdesk {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 struct Case {
   const char* written;
@@ -16,7 +16,7 @@ struct Case {
   const char* number;
 };
 
-class PhoneTest : public testing::TestWithParam<Case> {};
+class PhoneTest : public ::testing::TestWithParam<Case> {};
 
 // Reads it, and reads what it made again to the same.
 Phone Parsed(const Case& c) {
@@ -37,7 +37,7 @@ TEST_P(VerifiedTest, IsTaken) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Notations, VerifiedTest,
-                         testing::Values(Case{"138 1234 5678", "CN", "+8613812345678"},
+                         ::testing::Values(Case{"138 1234 5678", "CN", "+8613812345678"},
                                          Case{"138 - 1234 - 5678", "CN", "+8613812345678"},
                                          Case{"１３８１２３４５６７８", "CN", "+8613812345678"},
                                          Case{"0086 138 1234 5678", "CN", "+8613812345678"},
@@ -48,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(Notations, VerifiedTest,
 
 INSTANTIATE_TEST_SUITE_P(
     Extensions, VerifiedTest,
-    testing::Values(Case{"010-62345678-801", "CN", "+861062345678;ext=801"},
+    ::testing::Values(Case{"010-62345678-801", "CN", "+861062345678;ext=801"},
                     Case{"0571-88157838-8801", "CN", "+8657188157838;ext=8801"},
                     Case{"(010)62345678-801", "CN", "+861062345678;ext=801"},
                     Case{"+86-10-62345678-801", "CN", "+861062345678;ext=801"},
@@ -65,13 +65,13 @@ TEST_P(UnverifiedTest, IsTakenAndMarked) {
 }
 
 INSTANTIATE_TEST_SUITE_P(NewNumbers, UnverifiedTest,
-                         testing::Values(Case{"(235) 555-0123", "US", "+12355550123"},
+                         ::testing::Values(Case{"(235) 555-0123", "US", "+12355550123"},
                                          Case{"+1 235 555 0123 ext 7", "CN", "+12355550123;ext=7"},
                                          Case{"4545 1234", "HK", "+85245451234"},
                                          Case{"+852 4545 1234", "CN", "+85245451234"},
                                          Case{"12012345678", "CN", "+8612012345678"}));
 
-class NoPhoneTest : public testing::TestWithParam<Case> {};
+class NoPhoneTest : public ::testing::TestWithParam<Case> {};
 TEST_P(NoPhoneTest, IsRefusedWithItsField) {
   const absl::Status status =
       ParsePhone(GetParam().written, GetParam().region, "receiver.phone").status();
@@ -80,14 +80,14 @@ TEST_P(NoPhoneTest, IsRefusedWithItsField) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Texts, NoPhoneTest,
-                         testing::Values(Case{"not a phone", "CN"}, Case{"", "CN"},
+                         ::testing::Values(Case{"not a phone", "CN"}, Case{"", "CN"},
                                          Case{"12", "CN"}, Case{"转801", "CN"},
                                          Case{"13812345678转", "CN"}, Case{"-801", "CN"},
                                          Case{"13812345678", "GB"}, Case{"13812345678", "XX"}));
 
 // A digit too few or too many, and numbers without the area code that they need.
 INSTANTIATE_TEST_SUITE_P(Typos, NoPhoneTest,
-                         testing::Values(Case{"1381234567", "CN"}, Case{"138123456", "CN"},
+                         ::testing::Values(Case{"1381234567", "CN"}, Case{"138123456", "CN"},
                                          Case{"138123456789", "CN"}, Case{"+861381234567", "CN"},
                                          Case{"62345678", "CN"}, Case{"555-0123", "US"}));
 

@@ -9,8 +9,8 @@
 namespace shopdesk {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 TEST(EscapeIdTest, LeavesPlainIdsAndEscapesTheRest) {
   EXPECT_EQ(EscapeId("Az09._-"), "Az09._-");

@@ -8,7 +8,7 @@
 namespace shopdesk {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 using State = type::v1::Actor::Kind;
 using type::v1::Actor;
 

@@ -21,9 +21,9 @@ namespace shopdesk::event {
 namespace {
 
 using sql::Dialect;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 constexpr sql::Migration kTable = {
     100, "0100_applied",
@@ -37,7 +37,7 @@ constexpr sql::Statement kList = {"test_list", "SELECT name, times FROM applied 
 constexpr sql::Statement kParked = {
     "test_parked", "SELECT resource_name, error FROM parked_events ORDER BY sequence"};
 
-absl::Time InAMinute() { return absl::Now() + absl::Minutes(1); }
+absl::Time FollowerInAMinute() { return absl::Now() + absl::Minutes(1); }
 
 // A database whose next writes go wrong, as its process or network does.
 class FaultyDatabase final : public sql::Database {
@@ -88,7 +88,7 @@ class FaultyDatabase final : public sql::Database {
   std::atomic<int> faults_{0};
 };
 
-class FollowerTest : public testing::TestWithParam<Dialect> {
+class FollowerTest : public ::testing::TestWithParam<Dialect> {
  protected:
   FollowerTest() {
     const auto common = GetParam() == Dialect::kSqlite ? runtime::SqliteMigrations()
@@ -140,7 +140,7 @@ class FollowerTest : public testing::TestWithParam<Dialect> {
   std::vector<std::string> Rows(const sql::Statement& statement) {
     std::vector<std::string> rows;
     EXPECT_TRUE(database_
-                    ->Read(InAMinute(),
+                    ->Read(FollowerInAMinute(),
                            [&](sql::Transaction& txn) {
                              rows.clear();
                              return txn.Query(statement, {}, [&](const sql::Row& row) {
@@ -169,16 +169,16 @@ TEST_P(FollowerTest, AppliesEachEventOnceInOrder) {
   });
   Append({"shops/1/a/1", "shops/1/a/2"});
   follower->Start();
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 2);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 2);
   Append({"shops/1/a/3"});
   Append({"shops/1/a/4", "shops/1/a/5"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 3);
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 0);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 3);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 0);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1", "shops/1/a/2 1", "shops/1/a/3 1",
                                      "shops/1/a/4 1", "shops/1/a/5 1"));
   const FollowerState state = follower->State();
   EXPECT_EQ(state.name, "test.self");
-  EXPECT_EQ(state.cursor, *log_.Head(InAMinute()));
+  EXPECT_EQ(state.cursor, *log_.Head(FollowerInAMinute()));
   EXPECT_EQ(state.head, state.cursor);
   EXPECT_EQ(state.applied_count, 5);
   EXPECT_EQ(state.parked_count, 0);
@@ -198,24 +198,25 @@ TEST_P(FollowerTest, WaitsForAGivenHeadOnly) {
   });
   follower->Start();
   Append({"shops/1/a", "shops/1/b", "shops/1/c"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute(), 2), 2);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute(), 2), 2);
   EXPECT_THAT(Rows(kList), ElementsAre("shops/1/a 1", "shops/1/b 1"));
   open = true;
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute(), 3), 1);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute(), 3), 1);
 }
 
 TEST_P(FollowerTest, GoesOnFromItsCursorAfterARestart) {
   auto follower = MakeFollower(Applying());
   follower->Start();
   Append({"shops/1/a/1"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 1);
   follower->Stop();
   Append({"shops/1/a/2"});
-  EXPECT_EQ(follower->WaitCaughtUp(InAMinute()).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(follower->WaitCaughtUp(FollowerInAMinute()).status().code(),
+            absl::StatusCode::kUnavailable);
   // The lease was given back: no wait.
   auto next = MakeFollower(Applying());
   next->Start();
-  EXPECT_EQ(*next->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*next->WaitCaughtUp(FollowerInAMinute()), 1);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1", "shops/1/a/2 1"));
   EXPECT_EQ(next->State().applied_count, 2);
 }
@@ -224,7 +225,7 @@ TEST_P(FollowerTest, NullEffectsOnlyMoveTheCursor) {
   auto follower = MakeFollower([](const Event&) -> absl::StatusOr<Effect> { return Nothing(); });
   follower->Start();
   Append({"shops/1/a/1", "shops/1/a/1", "shops/1/a/1"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 3);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 3);
   EXPECT_EQ(follower->State().cursor, 3);
   EXPECT_EQ(commits_.load(), 0);
 }
@@ -239,7 +240,7 @@ TEST_P(FollowerTest, AnEffectMayEmitEventsThatItFollows) {
   Append({"shops/1/a/1"});
   int64_t applied = 0;
   for (int64_t more = -1; more != 0;) {
-    more = *follower->WaitCaughtUp(InAMinute());
+    more = *follower->WaitCaughtUp(FollowerInAMinute());
     applied += more;
   }
   EXPECT_EQ(applied, 4);
@@ -257,12 +258,12 @@ TEST_P(FollowerTest, ACrashBeforeTheCommitRepeatsTheEvent) {
       &faulty);
   Append({"shops/1/a/1"});
   follower->Start();
-  const absl::Time deadline = InAMinute();
+  const absl::Time deadline = FollowerInAMinute();
   while (faulty.faults() < 1 && absl::Now() < deadline) {
   }
   EXPECT_THAT(Applied(), IsEmpty());
   faulty.Set(FaultyDatabase::Fault::kNone);
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 1);
   EXPECT_GE(calls.load(), 2);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1"));
 }
@@ -279,9 +280,9 @@ TEST_P(FollowerTest, ALostAnswerToACommitDoesNotRepeatTheEffect) {
       &faulty);
   Append({"shops/1/a/1", "shops/1/a/lost"});
   follower->Start();
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 2);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 2);
   Append({"shops/1/a/2"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 1);
   EXPECT_EQ(faulty.faults(), 1);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1", "shops/1/a/2 1", "shops/1/a/lost 1"));
 }
@@ -291,15 +292,15 @@ TEST_P(FollowerTest, OfTwoReplicasOneFollowsAndTheOtherTakesOver) {
   auto second = MakeFollower(Applying());
   first->Start();
   Append({"shops/1/a/1"});
-  EXPECT_EQ(*first->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*first->WaitCaughtUp(FollowerInAMinute()), 1);
   second->Start();
   Append({"shops/1/a/2"});
   // What the first one applies counts for the second one's wait.
-  EXPECT_EQ(*second->WaitCaughtUp(InAMinute()), 0);
-  EXPECT_EQ(*first->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*second->WaitCaughtUp(FollowerInAMinute()), 0);
+  EXPECT_EQ(*first->WaitCaughtUp(FollowerInAMinute()), 1);
   first->Stop();
   Append({"shops/1/a/3"});
-  EXPECT_EQ(*second->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*second->WaitCaughtUp(FollowerInAMinute()), 1);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1", "shops/1/a/2 1", "shops/1/a/3 1"));
 }
 
@@ -309,17 +310,17 @@ TEST_P(FollowerTest, ADeadReplicasLeaseEndsAndItsLateCommitFails) {
   auto dying = MakeFollower(Applying(), &faulty);
   dying->Start();
   Append({"shops/1/a/1"});
-  EXPECT_EQ(*dying->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*dying->WaitCaughtUp(FollowerInAMinute()), 1);
   faulty.Set(FaultyDatabase::Fault::kDown);
   Append({"shops/1/a/2"});
   auto heir = MakeFollower(Applying());
   heir->Start();
-  EXPECT_EQ(*heir->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*heir->WaitCaughtUp(FollowerInAMinute()), 1);
   // Back again, it finds that it has lost the lease.
   faulty.Set(FaultyDatabase::Fault::kNone);
   Append({"shops/1/a/3"});
-  EXPECT_EQ(*heir->WaitCaughtUp(InAMinute()), 1);
-  EXPECT_EQ(*dying->WaitCaughtUp(InAMinute()), 0);
+  EXPECT_EQ(*heir->WaitCaughtUp(FollowerInAMinute()), 1);
+  EXPECT_EQ(*dying->WaitCaughtUp(FollowerInAMinute()), 0);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1", "shops/1/a/2 1", "shops/1/a/3 1"));
 }
 
@@ -328,13 +329,13 @@ TEST_P(FollowerTest, ALeaseIsRenewedWhileNothingHappens) {
   auto holder = MakeFollower(Applying());
   auto other = MakeFollower(Applying());
   holder->Start();
-  EXPECT_EQ(*holder->WaitCaughtUp(InAMinute()), 0);
+  EXPECT_EQ(*holder->WaitCaughtUp(FollowerInAMinute()), 0);
   other->Start();
   // Three leases long; were it not renewed, the other one would apply the event.
   EXPECT_TRUE(log_.Read("-", 0, 1, absl::Now() + 3 * lease_)->events.empty());
   Append({"shops/1/a/1"});
-  EXPECT_EQ(*other->WaitCaughtUp(InAMinute()), 0);
-  EXPECT_EQ(*holder->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*other->WaitCaughtUp(FollowerInAMinute()), 0);
+  EXPECT_EQ(*holder->WaitCaughtUp(FollowerInAMinute()), 1);
 }
 
 TEST_P(FollowerTest, SlowHandlersDoNotCostTheLease) {
@@ -350,7 +351,7 @@ TEST_P(FollowerTest, SlowHandlersDoNotCostTheLease) {
       {"shops/1/a/1", "shops/1/a/2", "shops/1/a/3", "shops/1/a/4", "shops/1/a/5", "shops/1/a/6"});
   follower->Start();
   other->Start();
-  EXPECT_TRUE(follower->WaitCaughtUp(InAMinute()).ok());
+  EXPECT_TRUE(follower->WaitCaughtUp(FollowerInAMinute()).ok());
   for (const std::string& row : Applied()) EXPECT_TRUE(absl::EndsWith(row, " 1")) << row;
   EXPECT_EQ(Applied().size(), 6u);
 }
@@ -365,29 +366,29 @@ TEST_P(FollowerTest, APermanentErrorParksTheEventAndThoseBehindIt) {
   });
   follower->Start();
   Append({"shops/1/a/1", "shops/1/a/bad", "shops/1/a/2", "shops/1/a/bad"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 2);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 2);
   Append({"shops/1/a/bad", "shops/1/a/3"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 1);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1", "shops/1/a/2 1", "shops/1/a/3 1"));
   EXPECT_THAT(Rows(kParked),
               ElementsAre(HasSubstr("can't be done"), HasSubstr("behind"), HasSubstr("behind")));
   EXPECT_EQ(follower->State().parked_count, 3);
-  EXPECT_EQ(follower->State().cursor, *log_.Head(InAMinute()));
+  EXPECT_EQ(follower->State().cursor, *log_.Head(FollowerInAMinute()));
   EXPECT_EQ(follower->Release("shops/1/a/1").status().code(), absl::StatusCode::kNotFound);
 
   // Released too early, they are parked again.
   EXPECT_EQ(*follower->Release("shops/1/a/bad"), 3);
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 0);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 0);
   EXPECT_EQ(follower->State().parked_count, 3);
   EXPECT_EQ(Rows(kParked).size(), 3u);
 
   mended = true;
   EXPECT_EQ(*follower->Release("shops/1/a/bad"), 3);
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 3);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 3);
   EXPECT_EQ(follower->State().parked_count, 0);
   EXPECT_THAT(Rows(kParked), IsEmpty());
   Append({"shops/1/a/bad"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 1);
   EXPECT_THAT(Applied(),
               ElementsAre("shops/1/a/1 1", "shops/1/a/2 1", "shops/1/a/3 1", "shops/1/a/bad 4"));
 }
@@ -413,7 +414,7 @@ TEST_P(FollowerTest, ReleasedEventsComeInOrderAndBeforeNewOnes) {
     log_.NotifyCommitted();
   };
   for (const char* type : {"a", "b", "c"}) append(type);
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 0);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 0);
   follower->Stop();
 
   // Released and appended to while nobody follows.
@@ -426,7 +427,7 @@ TEST_P(FollowerTest, ReleasedEventsComeInOrderAndBeforeNewOnes) {
     return Apply(event);
   });
   next->Start();
-  EXPECT_EQ(*next->WaitCaughtUp(InAMinute()), 5);
+  EXPECT_EQ(*next->WaitCaughtUp(FollowerInAMinute()), 5);
   next->Stop();
   EXPECT_THAT(types, ElementsAre("a", "b", "c", "d", "e"));
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 5"));
@@ -442,7 +443,7 @@ TEST_P(FollowerTest, AnEffectThatFailsForGoodIsParkedAlone) {
   });
   follower->Start();
   Append({"shops/1/a/1", "shops/1/b/bad", "shops/1/a/2", "shops/1/c/bad", "shops/1/a/3"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 3);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 3);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1", "shops/1/a/2 1", "shops/1/a/3 1"));
   EXPECT_THAT(Rows(kParked), ElementsAre(HasSubstr("b/bad"), HasSubstr("c/bad")));
 }
@@ -456,7 +457,7 @@ TEST_P(FollowerTest, AnErrorOfTheDatabaseInAnEffectParksThatEvent) {
   follower->Start();
   // The second one violates the primary key.
   Append({"shops/1/a/1", "shops/2/a/1", "shops/1/a/2", "shops/3/a/1"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 3);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 3);
   EXPECT_THAT(Applied(), ElementsAre("shops/1 1", "shops/2 1", "shops/3 1"));
   EXPECT_THAT(Rows(kParked), ElementsAre(HasSubstr("shops/1/a/2")));
 }
@@ -469,7 +470,7 @@ TEST_P(FollowerTest, ATransientErrorIsTriedAgainForEver) {
   });
   Append({"shops/1/a/1", "shops/1/a/2", "shops/1/a/3"});
   follower->Start();
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 3);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 3);
   EXPECT_EQ(tries.load(), 20);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1", "shops/1/a/2 1", "shops/1/a/3 1"));
   EXPECT_TRUE(follower->State().error.ok());
@@ -486,7 +487,7 @@ TEST_P(FollowerTest, ATransientErrorHoldsUpNothingBeforeIt) {
   const absl::Status status =
       follower->WaitCaughtUp(absl::Now() + absl::Milliseconds(200)).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
-  const absl::Time deadline = InAMinute();
+  const absl::Time deadline = FollowerInAMinute();
   while (Applied().empty() && absl::Now() < deadline) {
   }
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1"));
@@ -497,17 +498,17 @@ TEST_P(FollowerTest, AnExpiredCursorIsAnErrorNotASilentGap) {
   auto follower = MakeFollower(Applying());
   follower->Start();
   Append({"shops/1/a/1"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 1);
   follower->Stop();
   Append({"shops/1/a/2", "shops/1/a/3", "shops/1/a/4"});
   ASSERT_EQ(*log_.Purge(absl::Now() + kRetention + absl::Minutes(1)), 3);
   auto late = MakeFollower(Applying());
   late->Start();
-  const absl::Time deadline = InAMinute();
+  const absl::Time deadline = FollowerInAMinute();
   while (late->State().error.ok() && absl::Now() < deadline) {
   }
   EXPECT_EQ(late->State().error.code(), absl::StatusCode::kOutOfRange);
-  EXPECT_EQ(ReasonOf(late->WaitCaughtUp(InAMinute()).status()), "CURSOR_EXPIRED");
+  EXPECT_EQ(ReasonOf(late->WaitCaughtUp(FollowerInAMinute()).status()), "CURSOR_EXPIRED");
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1"));
 }
 
@@ -521,7 +522,7 @@ TEST_P(FollowerTest, AHandlerSeesTheEffectsOfEarlierEventsOfItsResource) {
   });
   Append({"shops/1/a/1", "shops/1/a/1/b/2", "shops/1/a/1/b/3"});
   follower->Start();
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 3);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 3);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 3"));
 }
 
@@ -529,10 +530,10 @@ TEST_P(FollowerTest, MovesPastWhatItNeverSees) {
   auto follower = MakeFollower(Applying(), nullptr, "2");
   follower->Start();
   Append({"shops/1/a/1", "shops/2/a/1", "shops/1/a/2"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 1);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 1);
   Append({"shops/1/a/3"});
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 0);
-  EXPECT_EQ(follower->State().cursor, *log_.Head(InAMinute()));
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 0);
+  EXPECT_EQ(follower->State().cursor, *log_.Head(FollowerInAMinute()));
   // A sequence that was taken and never used (PostgreSQL).
   EXPECT_FALSE(database_
                    ->WriteAndWait({},
@@ -541,7 +542,7 @@ TEST_P(FollowerTest, MovesPastWhatItNeverSees) {
                                     return absl::CancelledError("no");
                                   })
                    .ok());
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), 0);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 0);
   EXPECT_THAT(Applied(), ElementsAre("shops/2/a/1 1"));
 }
 
@@ -562,11 +563,11 @@ TEST_P(FollowerTest, CatchesUpALongLog) {
     return Nothing();
   });
   follower->Start();
-  EXPECT_EQ(*follower->WaitCaughtUp(InAMinute()), kEvents);
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), kEvents);
   EXPECT_EQ(handled.load(), kEvents);
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, FollowerTest, testing::Values(Dialect::kSqlite, Dialect::kPostgres),
+INSTANTIATE_TEST_SUITE_P(Both, FollowerTest, ::testing::Values(Dialect::kSqlite, Dialect::kPostgres),
                          [](const auto& info) {
                            return std::string(sql::DialectName(info.param));
                          });

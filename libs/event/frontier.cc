@@ -13,7 +13,7 @@ constexpr absl::Duration kPoll = absl::Milliseconds(20);
 // Between looks whether older transactions have ended.
 constexpr absl::Duration kMinPause = absl::Microseconds(200);
 constexpr absl::Duration kMaxPause = absl::Milliseconds(5);
-constexpr absl::Duration kTimeout = absl::Seconds(10);
+constexpr absl::Duration kFrontierTimeout = absl::Seconds(10);
 
 constexpr sql::Statement kLastGiven = {
     "event.get_last_sequence",
@@ -124,16 +124,16 @@ absl::StatusOr<int64_t> Frontier::Advance(int64_t present) {
   ASSIGN_OR_RETURN(const int64_t last_given, ReadInt(kLastGiven));
   if (last_given <= present) return present;
   int64_t own_id = 0;
-  RETURN_IF_ERROR(
-      database_.WriteAndWait({.deadline = absl::Now() + kTimeout}, [&](sql::Transaction& txn) {
-        return txn
-            .QueryOne(kOwnId, {},
-                      [&](const sql::Row& row) {
-                        own_id = row.Int(0);
-                        return absl::OkStatus();
-                      })
-            .status();
-      }));
+  RETURN_IF_ERROR(database_.WriteAndWait({.deadline = absl::Now() + kFrontierTimeout},
+                                         [&](sql::Transaction& txn) {
+                                           return txn
+                                               .QueryOne(kOwnId, {},
+                                                         [&](const sql::Row& row) {
+                                                           own_id = row.Int(0);
+                                                           return absl::OkStatus();
+                                                         })
+                                               .status();
+                                         }));
   absl::Duration pause = kMinPause;
   while (true) {
     ASSIGN_OR_RETURN(const int64_t oldest_running, ReadInt(kOldestRunning));
@@ -145,7 +145,7 @@ absl::StatusOr<int64_t> Frontier::Advance(int64_t present) {
 
 absl::StatusOr<int64_t> Frontier::ReadInt(const sql::Statement& statement) {
   int64_t value = 0;
-  RETURN_IF_ERROR(database_.Read(absl::Now() + kTimeout, [&](sql::Transaction& txn) {
+  RETURN_IF_ERROR(database_.Read(absl::Now() + kFrontierTimeout, [&](sql::Transaction& txn) {
     return txn
         .QueryOne(statement, {},
                   [&](const sql::Row& row) {

@@ -24,7 +24,7 @@ constexpr int64_t kScan = 20'000;
 constexpr int64_t kPurgeBatch = 500;
 // A writer that forgot NotifyCommitted delays its readers no longer than this.
 constexpr absl::Duration kMaxWait = absl::Milliseconds(200);
-constexpr absl::Duration kTimeout = absl::Seconds(10);
+constexpr absl::Duration kLogTimeout = absl::Seconds(10);
 
 constexpr sql::Statement kAppend = {
     "event.append_event",
@@ -124,7 +124,7 @@ absl::StatusOr<Page> Log::Impl::Read(absl::string_view shop, int64_t cursor, int
     frontier = frontier_.Last();
     // A cursor that another replica gave may be ahead of what was found here.
     if (deadline <= absl::Now() || frontier < cursor) {
-      ASSIGN_OR_RETURN(frontier, frontier_.Fresh(absl::Now() + kTimeout));
+      ASSIGN_OR_RETURN(frontier, frontier_.Fresh(absl::Now() + kLogTimeout));
     }
     if (frontier <= cursor) frontier_.Want();
   }
@@ -162,7 +162,7 @@ absl::StatusOr<Page> Log::Impl::ReadNow(absl::string_view shop, int64_t cursor, 
   page.next_cursor = cursor;
   while (true) {
     const int64_t from = page.next_cursor;
-    RETURN_IF_ERROR(database_.Read(absl::Now() + kTimeout, [&](sql::Transaction& txn) {
+    RETURN_IF_ERROR(database_.Read(absl::Now() + kLogTimeout, [&](sql::Transaction& txn) {
       page.events.clear();
       page.next_cursor = from;
       return ReadChunk(txn, shop, limit, frontier, page);
@@ -236,7 +236,7 @@ absl::StatusOr<int64_t> Log::Impl::Purge(absl::Time now) {
   int64_t total = 0;
   while (true) {
     int64_t purged = 0;
-    RETURN_IF_ERROR(database_.WriteAndWait({.deadline = absl::Now() + kTimeout},
+    RETURN_IF_ERROR(database_.WriteAndWait({.deadline = absl::Now() + kLogTimeout},
                                            [&](sql::Transaction& txn) -> absl::Status {
                                              ASSIGN_OR_RETURN(purged, PurgeSome(txn, before_ms));
                                              return absl::OkStatus();

@@ -19,10 +19,10 @@ namespace shopdesk::event {
 namespace {
 
 using sql::Dialect;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
-absl::Time InAMinute() { return absl::Now() + absl::Minutes(1); }
+absl::Time LogInAMinute() { return absl::Now() + absl::Minutes(1); }
 
 class Gate {
  public:
@@ -32,7 +32,7 @@ class Gate {
     changed_.NotifyAll();
   }
   void Wait() {
-    const absl::Time deadline = InAMinute();
+    const absl::Time deadline = LogInAMinute();
     MutexLock lock(mutex_);
     while (!open_ && absl::Now() < deadline) changed_.WaitFor(mutex_, absl::Seconds(1));
     EXPECT_TRUE(open_);
@@ -58,7 +58,7 @@ std::vector<std::string> NamesOf(const Page& page) {
   return names;
 }
 
-class LogTest : public testing::TestWithParam<Dialect> {
+class LogTest : public ::testing::TestWithParam<Dialect> {
  protected:
   LogTest() {
     EXPECT_TRUE(database_
@@ -87,7 +87,7 @@ class LogTest : public testing::TestWithParam<Dialect> {
 
 TEST_P(LogTest, ReadsInTheOrderOfTheLog) {
   EXPECT_THAT(ReadNow("-", 0).events, IsEmpty());
-  EXPECT_EQ(*log_.Head(InAMinute()), 0);
+  EXPECT_EQ(*log_.Head(LogInAMinute()), 0);
   for (const char* name : {"shops/1/a/1", "shops/2/a/2", "shops/1/a/3"}) Append(name);
   const Page page = ReadNow("-", 0);
   EXPECT_THAT(NamesOf(page), ElementsAre("shops/1/a/1", "shops/2/a/2", "shops/1/a/3"));
@@ -97,7 +97,7 @@ TEST_P(LogTest, ReadsInTheOrderOfTheLog) {
   EXPECT_EQ(page.events[0].event_time().seconds(), 7);
   EXPECT_EQ(page.head, page.events[2].sequence());
   EXPECT_EQ(page.next_cursor, page.head);
-  EXPECT_EQ(*log_.Head(InAMinute()), page.head);
+  EXPECT_EQ(*log_.Head(LogInAMinute()), page.head);
   EXPECT_THAT(NamesOf(ReadNow("-", page.events[0].sequence())),
               ElementsAre("shops/2/a/2", "shops/1/a/3"));
   EXPECT_THAT(ReadNow("-", page.head).events, IsEmpty());
@@ -157,7 +157,7 @@ TEST_P(LogTest, WhatIsRolledBackIsNeverSeen) {
 
 TEST_P(LogTest, AWaitingReaderIsWokenByACommit) {
   std::thread writer([this] { Append("shops/1/a/1"); });
-  const absl::StatusOr<Page> page = log_.Read("-", 0, 10, InAMinute());
+  const absl::StatusOr<Page> page = log_.Read("-", 0, 10, LogInAMinute());
   writer.join();
   ASSERT_TRUE(page.ok()) << page.status();
   EXPECT_THAT(NamesOf(*page), ElementsAre("shops/1/a/1"));
@@ -211,7 +211,7 @@ TEST_P(LogTest, OldEventsArePurgedAndTheirCursorsExpire) {
   EXPECT_EQ(ReadNow("-", 0).events.size(), 1000u);
   EXPECT_EQ(*log_.Purge(absl::Now() + kRetention + absl::Minutes(5)), 1200);
   EXPECT_EQ(*log_.Purge(absl::Now() + kRetention + absl::Minutes(5)), 0) << "the last one stays";
-  EXPECT_EQ(*log_.Head(InAMinute()), 1201);
+  EXPECT_EQ(*log_.Head(LogInAMinute()), 1201);
   Append("shops/1/a/new");
 
   for (const char* shop : {"-", "1"}) {
@@ -293,7 +293,7 @@ TEST_P(LogTest, AFollowingReaderMissesNothingOfManyWriters) {
   std::vector<int> next(kWriters, 0);
   int64_t cursor = 0;
   int seen = 0;
-  const absl::Time deadline = InAMinute();
+  const absl::Time deadline = LogInAMinute();
   while (seen < kWriters * kEach && absl::Now() < deadline) {
     const absl::StatusOr<Page> page = log_.Read("-", cursor, 16, deadline);
     ASSERT_TRUE(page.ok()) << page.status();
@@ -326,7 +326,7 @@ TEST_P(LogTest, CommitsOfAnotherReplicaAreSeen) {
                                   })
                     .ok());
   });
-  const absl::StatusOr<Page> page = log_.Read("-", 0, 10, InAMinute());
+  const absl::StatusOr<Page> page = log_.Read("-", 0, 10, LogInAMinute());
   writer.join();
   ASSERT_TRUE(page.ok()) << page.status();
   EXPECT_THAT(NamesOf(*page), ElementsAre("shops/1/a/1"));
@@ -354,12 +354,12 @@ TEST_P(LogTest, ACursorAheadOfTheLogIsRefused) {
       other.Read("-", head, 10, absl::Now() + absl::Milliseconds(1));
   ASSERT_TRUE(at_head.ok()) << at_head.status();
   EXPECT_THAT(at_head->events, IsEmpty());
-  const absl::Status ahead = log_.Read("-", head + 1, 10, InAMinute()).status();
+  const absl::Status ahead = log_.Read("-", head + 1, 10, LogInAMinute()).status();
   EXPECT_TRUE(absl::IsOutOfRange(ahead)) << ahead;
   EXPECT_EQ(ErrorMetadataOf(ahead, "head"), absl::StrCat(head));
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, LogTest, testing::Values(Dialect::kSqlite, Dialect::kPostgres),
+INSTANTIATE_TEST_SUITE_P(Both, LogTest, ::testing::Values(Dialect::kSqlite, Dialect::kPostgres),
                          [](const auto& info) {
                            return std::string(sql::DialectName(info.param));
                          });

@@ -20,7 +20,7 @@ namespace {
 
 using nlohmann::json;
 
-class LogTest : public testing::Test {
+class LogTest : public ::testing::Test {
  protected:
   ~LogTest() override { unlink(file_.c_str()); }
 
@@ -35,8 +35,8 @@ class LogTest : public testing::Test {
     return lines;
   }
 
-  const std::string file_ = absl::StrCat(testing::TempDir(), "/log_test.", getpid(), ".",
-                                         testing::UnitTest::GetInstance()->random_seed(), ".json");
+  const std::string file_ = absl::StrCat(::testing::TempDir(), "/log_test.", getpid(), ".",
+                                         ::testing::UnitTest::GetInstance()->random_seed(), ".json");
 };
 
 TEST_F(LogTest, WritesOneObjectALineWithItsFields) {
@@ -55,7 +55,7 @@ TEST_F(LogTest, WritesOneObjectALineWithItsFields) {
   EXPECT_EQ(lines[0]["ratio"], 0.25);
   EXPECT_EQ(lines[0]["again"], true);
   EXPECT_THAT(lines[0]["time"].get<std::string>(),
-              testing::MatchesRegex("20..-..-..T..:..:.........Z"));
+              ::testing::MatchesRegex("20..-..-..T..:..:.........Z"));
 }
 
 TEST_F(LogTest, DropsWhatIsBelowItsLevel) {
@@ -128,10 +128,10 @@ TEST(RedactedTest, LeavesOutPersonalDataHoweverDeep) {
   event.set_resource_name("shops/1/orders/2");
   event.mutable_resource()->PackFrom(receiver);
   const std::string text = Redacted(event);
-  EXPECT_THAT(text, testing::HasSubstr("shops/1/orders/2"));
-  EXPECT_THAT(text, testing::HasSubstr("310000"));
-  EXPECT_THAT(text, testing::Not(testing::HasSubstr("Zhang")));
-  EXPECT_THAT(text, testing::Not(testing::HasSubstr("138")));
+  EXPECT_THAT(text, ::testing::HasSubstr("shops/1/orders/2"));
+  EXPECT_THAT(text, ::testing::HasSubstr("310000"));
+  EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("Zhang")));
+  EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("138")));
 }
 
 }  // namespace

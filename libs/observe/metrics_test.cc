@@ -13,7 +13,7 @@
 namespace shopdesk::observe {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 // The whole answer to GET /metrics; empty if nobody listens.
 std::string Scrape(int port) {

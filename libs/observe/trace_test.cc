@@ -11,7 +11,7 @@ constexpr char kParent[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7
 TEST(TraceTest, ContinuesTheCallersTraceWithANewSpan) {
   const TraceContext context = ContinueTrace(kParent);
   EXPECT_EQ(context.trace_id, "4bf92f3577b34da6a3ce929d0e0e4736");
-  EXPECT_THAT(context.span_id, testing::MatchesRegex("[0-9a-f]{16}"));
+  EXPECT_THAT(context.span_id, ::testing::MatchesRegex("[0-9a-f]{16}"));
   EXPECT_NE(context.span_id, "00f067aa0ba902b7");
   EXPECT_TRUE(context.sampled);
   EXPECT_EQ(context.ToTraceparent(), "00-" + context.trace_id + "-" + context.span_id + "-01");
@@ -40,18 +40,18 @@ TEST(TraceTest, AcceptsALaterVersionThatGoesOn) {
   EXPECT_NE(ContinueTrace(parent + "x").trace_id, "4bf92f3577b34da6a3ce929d0e0e4736");
 }
 
-class MalformedTraceTest : public testing::TestWithParam<std::string> {};
+class MalformedTraceTest : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(MalformedTraceTest, StartsANewTrace) {
   const TraceContext context = ContinueTrace(GetParam());
-  EXPECT_THAT(context.trace_id, testing::MatchesRegex("[0-9a-f]{32}"));
+  EXPECT_THAT(context.trace_id, ::testing::MatchesRegex("[0-9a-f]{32}"));
   EXPECT_EQ(GetParam().find(context.trace_id), std::string::npos);
   EXPECT_NE(context.trace_id, ContinueTrace(GetParam()).trace_id);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     All, MalformedTraceTest,
-    testing::Values("", "00", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0",
+    ::testing::Values("", "00", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0",
                     "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
                     "0x-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
                     "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",

@@ -15,13 +15,13 @@
 namespace shopdesk::privacy {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 const std::string kHexA(64, 'a');
 const std::string kHexB(64, 'B');
 const std::string kHexC(64, '3');
 
-class KeyRingTest : public testing::Test {
+class KeyRingTest : public ::testing::Test {
  protected:
   ~KeyRingTest() override { std::filesystem::remove_all(root_); }
 
@@ -39,7 +39,7 @@ class KeyRingTest : public testing::Test {
 
   std::string file() const { return absl::StrCat(root_, "/ring"); }
 
-  const std::string root_ = absl::StrCat(testing::TempDir(), "/key_ring.", NewUuid(absl::Now()));
+  const std::string root_ = absl::StrCat(::testing::TempDir(), "/key_ring.", NewUuid(absl::Now()));
 };
 
 TEST_F(KeyRingTest, ReadsKeysNewestFirst) {
@@ -116,7 +116,7 @@ TEST_F(KeyRingTest, SeveralCreatorsEndWithOneRing) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(keys[0].size(), 32u);
-  EXPECT_THAT(keys, testing::Each(keys[0]));
+  EXPECT_THAT(keys, ::testing::Each(keys[0]));
 }
 
 TEST_F(KeyRingTest, ADirectoryIsNoKeyRing) {

@@ -14,7 +14,7 @@ namespace {
 
 using option::v1::Pii;
 
-size_t CodePoints(const std::string& text) {
+size_t MaskCodePoints(const std::string& text) {
   return static_cast<size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
@@ -25,17 +25,17 @@ struct Case {
   std::string masked;
 };
 
-class MaskTest : public testing::TestWithParam<Case> {};
+class MaskTest : public ::testing::TestWithParam<Case> {};
 
 TEST_P(MaskTest, HidesAndIsIdempotent) {
   const Case& c = GetParam();
   EXPECT_EQ(Mask(c.kind, c.value), c.masked);
   EXPECT_EQ(Mask(c.kind, c.masked), c.masked);
-  EXPECT_LE(CodePoints(c.masked), CodePoints(c.value) + 8);
+  EXPECT_LE(MaskCodePoints(c.masked), MaskCodePoints(c.value) + 8);
 }
 
 INSTANTIATE_TEST_SUITE_P(Name, MaskTest,
-                         testing::Values(Case{option::v1::PII_NAME, "张三", "张**"},
+                         ::testing::Values(Case{option::v1::PII_NAME, "张三", "张**"},
                                          Case{option::v1::PII_NAME, "欧阳娜娜", "欧**"},
                                          Case{option::v1::PII_NAME, "张", "**"},
                                          Case{option::v1::PII_NAME, "A", "**"},
@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(Name, MaskTest,
 
 INSTANTIATE_TEST_SUITE_P(
     Phone, MaskTest,
-    testing::Values(Case{option::v1::PII_PHONE, "13812341234", "138****1234"},
+    ::testing::Values(Case{option::v1::PII_PHONE, "13812341234", "138****1234"},
                     Case{option::v1::PII_PHONE, "138-1234 5678", "138****5678"},
                     Case{option::v1::PII_PHONE, "１３８１２３４５６７８", "138****5678"},
                     Case{option::v1::PII_PHONE, "+8613812345678", "+86138****5678"},
@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Street, MaskTest,
-    testing::Values(Case{option::v1::PII_STREET, "浙江省杭州市西湖区文三路1号", "浙江省杭州市**"},
+    ::testing::Values(Case{option::v1::PII_STREET, "浙江省杭州市西湖区文三路1号", "浙江省杭州市**"},
                     Case{option::v1::PII_STREET, "文三路1号", "文三**"},
                     Case{option::v1::PII_STREET, "12345678", "1234**"},
                     Case{option::v1::PII_STREET, "1", "**"},
@@ -76,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Account, MaskTest,
-    testing::Values(Case{option::v1::PII_ACCOUNT, "abcdef@example.com", "ab***@example.com"},
+    ::testing::Values(Case{option::v1::PII_ACCOUNT, "abcdef@example.com", "ab***@example.com"},
                     Case{option::v1::PII_ACCOUNT, "abc@example.com", "a***@example.com"},
                     Case{option::v1::PII_ACCOUNT, "a@example.com", "***@example.com"},
                     Case{option::v1::PII_ACCOUNT, "@example.com", "***@example.com"},
@@ -88,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     FreeText, MaskTest,
-    testing::Values(
+    ::testing::Values(
         Case{option::v1::PII_FREE_TEXT, "请打13812345678找我", "请打138****5678找我"},
         Case{option::v1::PII_FREE_TEXT, "138 1234 5678,139-1234-5678", "138****5678,139****5678"},
         Case{option::v1::PII_FREE_TEXT, "电话１３８１２３４５６７８。", "电话138****5678。"},
@@ -119,7 +119,7 @@ TEST(MaskFuzzTest, IsIdempotentAndLeavesNoLongRun) {
     for (int kind = option::v1::PII_NAME; kind <= option::v1::PII_FREE_TEXT; ++kind) {
       const std::string masked = Mask(static_cast<Pii>(kind), text);
       ASSERT_EQ(Mask(static_cast<Pii>(kind), masked), masked) << kind << ": \"" << text << "\"";
-      ASSERT_LE(CodePoints(masked), CodePoints(text) + 8) << kind << ": \"" << text << "\"";
+      ASSERT_LE(MaskCodePoints(masked), MaskCodePoints(text) + 8) << kind << ": \"" << text << "\"";
       ASSERT_EQ(masked.find("13812345678"), std::string::npos) << kind << ": \"" << text << "\"";
     }
   }
@@ -132,7 +132,7 @@ TEST(MaskTest, BytesThatAreNoTextAreSurvived) {
   }
 }
 
-type::v1::Receiver MakeReceiver() {
+type::v1::Receiver MaskMakeReceiver() {
   type::v1::Receiver receiver;
   receiver.set_name("张三丰");
   receiver.set_phone("13812345678");
@@ -143,7 +143,7 @@ type::v1::Receiver MakeReceiver() {
 }
 
 TEST(MaskMessageTest, MasksMarkedFieldsHoweverDeepAndNothingElse) {
-  type::v1::Receiver receiver = MakeReceiver();
+  type::v1::Receiver receiver = MaskMakeReceiver();
   MaskMessage(receiver);
   EXPECT_EQ(receiver.name(), "张**");
   EXPECT_EQ(receiver.phone(), "138****5678");
@@ -154,7 +154,7 @@ TEST(MaskMessageTest, MasksMarkedFieldsHoweverDeepAndNothingElse) {
 
 TEST(MaskMessageTest, MasksWhatIsPackedInAnAny) {
   event::v1::Event event;
-  event.mutable_resource()->PackFrom(MakeReceiver());
+  event.mutable_resource()->PackFrom(MaskMakeReceiver());
   MaskMessage(event);
   type::v1::Receiver receiver;
   ASSERT_TRUE(event.resource().UnpackTo(&receiver));

@@ -44,7 +44,7 @@ constexpr const char* kTexts[] = {
     "Tem desconto para 12 unidades? O preço de 89,90 está alto.",
     "Produto ótimo, já comprei 3 vezes, recomendo para todos."};
 
-class RealTextTest : public testing::Test {
+class RealTextTest : public ::testing::Test {
  protected:
   void SetUp() override {
     const char* files = std::getenv("SHOPDESK_TEXTS");

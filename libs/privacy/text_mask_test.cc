@@ -10,20 +10,20 @@
 namespace shopdesk::privacy {
 namespace {
 
-using testing::Values;
+using ::testing::Values;
 
-size_t CodePoints(const std::string& text) {
+size_t TextMaskCodePoints(const std::string& text) {
   return static_cast<size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
-class MaskedTest : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+class MaskedTest : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
 
 TEST_P(MaskedTest, IsMaskedOnce) {
   const auto& [text, masked] = GetParam();
   EXPECT_EQ(MaskText(text), masked);
   EXPECT_EQ(MaskText(masked), masked);
-  EXPECT_LE(CodePoints(masked), CodePoints(text) + 8);
+  EXPECT_LE(TextMaskCodePoints(masked), TextMaskCodePoints(text) + 8);
 }
 
 INSTANTIATE_TEST_SUITE_P(Separators, MaskedTest,
@@ -110,7 +110,7 @@ INSTANTIATE_TEST_SUITE_P(
            std::pair("a@b.cn。13812345678", "*@b.cn。138****5678"),
            std::pair("x@138.1234.5678.com", "x@138****5678.com")));
 
-class KeptTest : public testing::TestWithParam<const char*> {};
+class KeptTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(KeptTest, StaysAsItIs) { EXPECT_EQ(MaskText(GetParam()), GetParam()); }
 
@@ -161,7 +161,7 @@ TEST(MaskTextTest, LongTextsOfEveryKindAreMasked) {
     while (text.size() < 100'000) text += piece;
     const std::string masked = MaskText(text);
     EXPECT_EQ(MaskText(masked), masked) << piece;
-    EXPECT_LE(CodePoints(masked), CodePoints(text) + 8) << piece;
+    EXPECT_LE(TextMaskCodePoints(masked), TextMaskCodePoints(text) + 8) << piece;
   }
 }
 

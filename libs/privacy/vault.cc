@@ -39,7 +39,7 @@ constexpr sql::Statement kAudit = {
     "privacy.insert_reveal",
     "INSERT INTO reveals (reveal_ms, resource_name, slot, actor_kind, actor_id, actor_role, "
     "caller, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
-constexpr sql::Statement kIndex = {
+constexpr sql::Statement kPutIndex = {
     "privacy.insert_index",
     "INSERT INTO blind_index (resource_name, kind, shop, hash) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (resource_name, kind) DO UPDATE SET shop = excluded.shop, hash = excluded.hash"};
@@ -187,7 +187,7 @@ absl::Status Vault::Index(sql::Transaction& txn, absl::string_view resource_name
   if (value.empty()) return txn.Execute(kUnindex, {resource_name, kind}).status();
   const absl::string_view shop = ShopOf(resource_name);
   const std::string hash = KeyedHash(absl::StrCat("index/", shop, "/", kind), value);
-  return txn.Execute(kIndex, {resource_name, kind, shop, sql::Blob{hash}}).status();
+  return txn.Execute(kPutIndex, {resource_name, kind, shop, sql::Blob{hash}}).status();
 }
 
 absl::StatusOr<std::vector<std::string>> Vault::FindByIndex(

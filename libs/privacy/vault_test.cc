@@ -21,16 +21,16 @@ namespace shopdesk::privacy {
 namespace {
 
 using sql::Dialect;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 using type::v1::Receiver;
 
 constexpr char kOrder[] = "shops/1/orders/42";
 
 KeyRing RingOf(const std::string& lines, char index = '7') {
-  const std::string file = absl::StrCat(testing::TempDir(), "/ring.", NewUuid(absl::Now()));
+  const std::string file = absl::StrCat(::testing::TempDir(), "/ring.", NewUuid(absl::Now()));
   std::ofstream(file) << lines << "index " << std::string(64, index) << "\n";
   std::filesystem::permissions(file, std::filesystem::perms::owner_read);
   KeyRing ring = *KeyRing::Load(file, /*create=*/false);
@@ -42,7 +42,7 @@ std::string Line(const std::string& id, char digit) {
   return absl::StrCat(id, " ", std::string(64, digit), "\n");
 }
 
-Receiver MakeReceiver() {
+Receiver VaultMakeReceiver() {
   Receiver receiver;
   receiver.set_name("张三丰");
   receiver.set_phone("13812345678");
@@ -50,7 +50,7 @@ Receiver MakeReceiver() {
   return receiver;
 }
 
-class VaultTest : public testing::TestWithParam<Dialect> {
+class VaultTest : public ::testing::TestWithParam<Dialect> {
  protected:
   VaultTest() {
     const absl::Status migrated =
@@ -143,9 +143,9 @@ TEST_P(VaultTest, KeepsATextAndAnswersItMasked) {
 }
 
 TEST_P(VaultTest, SealsTheOriginalAndMasksTheMessage) {
-  Receiver receiver = MakeReceiver();
+  Receiver receiver = VaultMakeReceiver();
   ASSERT_TRUE(Write([&](sql::Transaction& txn) {
-                receiver = MakeReceiver();
+                receiver = VaultMakeReceiver();
                 return vault_.Seal(txn, kOrder, "receiver", receiver);
               }).ok());
   EXPECT_EQ(receiver.phone(), "138****5678");
@@ -154,11 +154,11 @@ TEST_P(VaultTest, SealsTheOriginalAndMasksTheMessage) {
 
   const absl::StatusOr<Receiver> opened = Open(vault_, kOrder, "receiver");
   ASSERT_TRUE(opened.ok()) << opened.status();
-  EXPECT_EQ(opened->SerializeAsString(), MakeReceiver().SerializeAsString());
+  EXPECT_EQ(opened->SerializeAsString(), VaultMakeReceiver().SerializeAsString());
 }
 
 TEST_P(VaultTest, WhatIsStoredDoesNotShowTheOriginal) {
-  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", MakeReceiver()).ok());
+  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", VaultMakeReceiver()).ok());
   ASSERT_TRUE(Index(kOrder, "+8613812345678").ok());
   constexpr sql::Statement kBoxes = {
       "test_boxes", "SELECT box FROM sealed UNION ALL SELECT hash FROM blind_index"};
@@ -178,8 +178,8 @@ TEST_P(VaultTest, WhatIsStoredDoesNotShowTheOriginal) {
 }
 
 TEST_P(VaultTest, SealingAgainReplaces) {
-  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", MakeReceiver()).ok());
-  Receiver changed = MakeReceiver();
+  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", VaultMakeReceiver()).ok());
+  Receiver changed = VaultMakeReceiver();
   changed.set_name("李四");
   ASSERT_TRUE(Seal(vault_, kOrder, "receiver", changed).ok());
   EXPECT_EQ(Open(vault_, kOrder, "receiver")->name(), "李四");
@@ -191,7 +191,7 @@ TEST_P(VaultTest, AMessageWithoutPersonalDataIsNotSealed) {
   ASSERT_TRUE(Seal(vault_, kOrder, "money", money).ok());
   EXPECT_EQ(Open(vault_, kOrder, "money").status().code(), absl::StatusCode::kNotFound);
 
-  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", MakeReceiver()).ok());
+  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", VaultMakeReceiver()).ok());
   Receiver empty;
   empty.mutable_address()->set_postal_code("1");
   ASSERT_TRUE(Seal(vault_, kOrder, "receiver", empty).ok());
@@ -199,7 +199,7 @@ TEST_P(VaultTest, AMessageWithoutPersonalDataIsNotSealed) {
 }
 
 TEST_P(VaultTest, ABoxIsBoundToItsResourceAndSlot) {
-  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", MakeReceiver()).ok());
+  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", VaultMakeReceiver()).ok());
   ASSERT_TRUE(Execute("UPDATE sealed SET slot = 'payer'").ok());
   EXPECT_EQ(ReasonOf(Open(vault_, kOrder, "payer").status()), "DATA_LOSS");
   ASSERT_TRUE(
@@ -215,7 +215,7 @@ TEST_P(VaultTest, ABoxIsBoundToItsResourceAndSlot) {
 }
 
 TEST_P(VaultTest, ADamagedBoxIsRefused) {
-  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", MakeReceiver()).ok());
+  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", VaultMakeReceiver()).ok());
   ASSERT_TRUE(Write([&](sql::Transaction& txn) {
                 constexpr sql::Statement kDamage = {"test_damage", "UPDATE sealed SET box = $1"};
                 return txn.Execute(kDamage, {sql::Blob{"short"}}).status();
@@ -224,10 +224,10 @@ TEST_P(VaultTest, ADamagedBoxIsRefused) {
 }
 
 TEST_P(VaultTest, OlderKeysOpenWhatTheySealed) {
-  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", MakeReceiver()).ok());
+  ASSERT_TRUE(Seal(vault_, kOrder, "receiver", VaultMakeReceiver()).ok());
   const Vault rotated(RingOf(Line("k2", '2') + Line("k1", '1')));
   EXPECT_EQ(Open(rotated, kOrder, "receiver")->phone(), "13812345678");
-  ASSERT_TRUE(Seal(rotated, kOrder, "receiver", MakeReceiver()).ok());
+  ASSERT_TRUE(Seal(rotated, kOrder, "receiver", VaultMakeReceiver()).ok());
   // Sealed with k2 now, which the old ring lacks; that must not look like an erasure.
   const absl::Status unknown = Open(vault_, kOrder, "receiver").status();
   EXPECT_EQ(unknown.code(), absl::StatusCode::kInternal);
@@ -239,8 +239,8 @@ TEST_P(VaultTest, OlderKeysOpenWhatTheySealed) {
 
 TEST_P(VaultTest, ErasesAllOfAResourceAndNothingElse) {
   for (const char* name : {kOrder, "shops/1/orders/43"}) {
-    ASSERT_TRUE(Seal(vault_, name, "receiver", MakeReceiver()).ok());
-    ASSERT_TRUE(Seal(vault_, name, "payer", MakeReceiver()).ok());
+    ASSERT_TRUE(Seal(vault_, name, "receiver", VaultMakeReceiver()).ok());
+    ASSERT_TRUE(Seal(vault_, name, "payer", VaultMakeReceiver()).ok());
     ASSERT_TRUE(Index(name, "+8613812345678").ok());
   }
   ASSERT_TRUE(Write([&](sql::Transaction& txn) { return vault_.Erase(txn, kOrder); }).ok());
@@ -312,7 +312,7 @@ TEST_P(VaultTest, AKeyedHashNeedsKeyAndDomain) {
   EXPECT_NE(vault_.KeyedHash("", "requesttext"), hash);
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, VaultTest, testing::Values(Dialect::kSqlite, Dialect::kPostgres),
+INSTANTIATE_TEST_SUITE_P(Both, VaultTest, ::testing::Values(Dialect::kSqlite, Dialect::kPostgres),
                          [](const auto& info) {
                            return std::string(sql::DialectName(info.param));
                          });

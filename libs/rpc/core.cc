@@ -24,7 +24,7 @@ const FieldDescriptor* RequestIdField(const Descriptor& type) {
 
 constexpr char kShopPrefix[] = "shops/";
 constexpr char kPolicyName[] = "shops/{shop}/policy";
-constexpr char kAllShops[] = "-";
+constexpr char kAnyShop[] = "-";
 
 // Whether the field holds the name of something in a shop.
 bool IsInShop(const FieldDescriptor& field) {
@@ -96,7 +96,7 @@ std::string Method::ShopOf(const Message& request) const {
   const std::string& name =
       holder->GetReflection()->GetStringReference(*holder, named_.back(), &scratch);
   const std::string shop(shopdesk::ShopOf(name));
-  return shop == kAllShops ? "" : shop;
+  return shop == kAnyShop ? "" : shop;
 }
 
 HostCore::HostCore(runtime::Runtime& runtime, const HostOptions& options)

@@ -21,7 +21,7 @@ using event::v1::EventFeed;
 using event::v1::WatchEventsRequest;
 using event::v1::WatchEventsResponse;
 
-constexpr char kAllShops[] = "shops/-";
+constexpr char kParentOfAll[] = "shops/-";
 constexpr absl::Duration kPageTimeout = absl::Seconds(10);
 // Nothing from a stream for this long, heartbeats included: the connection is dead.
 constexpr absl::Duration kStreamSilence = absl::Seconds(20);
@@ -41,7 +41,7 @@ class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
  public:
   Stream(EventFeed::Stub& stub, const std::string& follower, int64_t cursor)
       : received_(cursor), taken_(cursor), last_message_(absl::Now()) {
-    request_.set_parent(kAllShops);
+    request_.set_parent(kParentOfAll);
     request_.set_cursor(cursor);
     SayWho(context_, follower);
     stub.async()->WatchEvents(&context_, &request_, this);
@@ -185,7 +185,7 @@ class RemoteSource final : public event::Source {
 
   absl::StatusOr<Page> ReadPage(int64_t cursor, int limit) {
     event::v1::ReadEventsRequest request;
-    request.set_parent(kAllShops);
+    request.set_parent(kParentOfAll);
     request.set_cursor(cursor);
     request.set_page_size(limit);
     event::v1::ReadEventsResponse response;

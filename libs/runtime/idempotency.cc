@@ -10,9 +10,9 @@
 namespace shopdesk::runtime {
 namespace {
 
-constexpr sql::Statement kFind = {"runtime.get_outcome",
-                                  "SELECT request_hash, response FROM idempotency"
-                                  " WHERE request_id = $1 AND method = $2 AND caller = $3"};
+constexpr sql::Statement kGetOutcome = {"runtime.get_outcome",
+                                        "SELECT request_hash, response FROM idempotency"
+                                        " WHERE request_id = $1 AND method = $2 AND caller = $3"};
 constexpr sql::Statement kInsert = {
     "runtime.insert_outcome",
     "INSERT INTO idempotency (request_id, method, caller, request_hash, response, created_ms)"
@@ -47,7 +47,8 @@ absl::StatusOr<bool> FindRecord(sql::Transaction& txn, const CallInfo& call,
                                 const std::string& request_hash,
                                 google::protobuf::Message* response) {
   return txn.QueryOne(
-      kFind, {call.request_id, call.method, call.caller}, [&](const sql::Row& row) -> absl::Status {
+      kGetOutcome, {call.request_id, call.method, call.caller},
+      [&](const sql::Row& row) -> absl::Status {
         if (row.Bytes(0) != request_hash) {
           return Error(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
                        absl::StrCat("request_id \"", call.request_id,

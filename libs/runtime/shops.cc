@@ -6,13 +6,15 @@
 namespace shopdesk::runtime {
 namespace {
 
-constexpr sql::Statement kFind = {"runtime.find_shop", "SELECT 1 FROM policies WHERE shop = $1"};
+constexpr sql::Statement kFindShop = {"runtime.find_shop",
+                                      "SELECT 1 FROM policies WHERE shop = $1"};
 constexpr sql::Statement kList = {
     "runtime.list_shops", "SELECT shop FROM policies WHERE shop > $1 ORDER BY shop LIMIT $2"};
 
 absl::Status Find(sql::Transaction& txn, absl::string_view shop) {
-  ASSIGN_OR_RETURN(const bool found,
-                   txn.QueryOne(kFind, {shop}, [](const sql::Row&) { return absl::OkStatus(); }));
+  ASSIGN_OR_RETURN(const bool found, txn.QueryOne(kFindShop, {shop}, [](const sql::Row&) {
+    return absl::OkStatus();
+  }));
   return found ? absl::OkStatus() : UnknownShopError(shop);
 }
 

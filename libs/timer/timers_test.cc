@@ -18,9 +18,9 @@ namespace shopdesk::timer {
 namespace {
 
 using sql::Dialect;
-using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::UnorderedElementsAre;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 const absl::Time kNoon = absl::FromUnixSeconds(1'700'000'000);
 constexpr sql::Migration kTable = {
@@ -65,7 +65,7 @@ class Journal {
   std::vector<std::string> lines_ ABSL_GUARDED_BY(mutex_);
 };
 
-class TimersTest : public testing::TestWithParam<Dialect> {
+class TimersTest : public ::testing::TestWithParam<Dialect> {
  protected:
   TimersTest() {
     const auto common = GetParam() == Dialect::kSqlite ? runtime::SqliteMigrations()
@@ -218,7 +218,7 @@ TEST_P(TimersTest, AFailingTimerIsParkedAfterTenTriesAndHoldsNobodyUp) {
   EXPECT_EQ(parked[0].due.resource_name, "shops/1/orders/1");
   EXPECT_EQ(parked[0].due.due_time, kNoon);
   EXPECT_EQ(parked[0].attempts, 10);
-  EXPECT_THAT(parked[0].error, testing::HasSubstr("a bug"));
+  EXPECT_THAT(parked[0].error, ::testing::HasSubstr("a bug"));
   EXPECT_EQ(*RunUntil(kNoon + absl::Seconds(2)), 0);
 
   mended = true;
@@ -411,7 +411,7 @@ TEST_P(TimersTest, TimersOfOneTimeShareCommits) {
   EXPECT_LT(database_->Stats().commits - before, 300);
 }
 
-class BusinessClockTest : public testing::TestWithParam<Dialect> {};
+class BusinessClockTest : public ::testing::TestWithParam<Dialect> {};
 
 TEST_P(BusinessClockTest, StandsWhereItWasPutAlsoAfterARestart) {
   const auto database = sql::testing::MakeTestDatabase(GetParam());
@@ -450,13 +450,13 @@ TEST_P(BusinessClockTest, StandsWhereItWasPutAlsoAfterARestart) {
   EXPECT_EQ(ReasonOf(uncontrolled.Set(kNoon)), "CLOCK_NOT_CONTROLLED");
 }
 
-std::string NameOf(const testing::TestParamInfo<Dialect>& info) {
+std::string NameOf(const ::testing::TestParamInfo<Dialect>& info) {
   return std::string(sql::DialectName(info.param));
 }
-INSTANTIATE_TEST_SUITE_P(Both, TimersTest, testing::Values(Dialect::kSqlite, Dialect::kPostgres),
+INSTANTIATE_TEST_SUITE_P(Both, TimersTest, ::testing::Values(Dialect::kSqlite, Dialect::kPostgres),
                          NameOf);
 INSTANTIATE_TEST_SUITE_P(Both, BusinessClockTest,
-                         testing::Values(Dialect::kSqlite, Dialect::kPostgres), NameOf);
+                         ::testing::Values(Dialect::kSqlite, Dialect::kPostgres), NameOf);
 
 }  // namespace
 }  // namespace shopdesk::timer

@@ -9,6 +9,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SERVICES = ("catalog", "orders", "logistics", "feedback")
 # A statement's name, and whose it is.
 STATEMENT = re.compile(r'Statement k\w+\s*=\s*\{\s*"([^"]*)"')
+# Its constant, and its name without the owner.
+CONSTANT = re.compile(r'^(?:constexpr|const) sql::Statement (k\w+)\s*=\s*\{\s*"\w+\.(\w+)"', re.MULTILINE)
 # Of a table of statements, each.
 STATEMENT_TABLE = re.compile(r"Statement k\w+\[\w*\]\s*=\s*\{(.*?)\};", re.DOTALL)
 ENTRY = re.compile(r'\{\s*"([^"]*)"')
@@ -50,6 +52,12 @@ def statement_findings(path, text):
         match = NAME.fullmatch(name)
         if match is None or match.group(1) != owner:
             yield f'{path}: a statement is named "{owner}.<verb>_<thing>", not "{name}"'
+    # Files of a target are compiled together, where two constants can't have one name.
+    if path.parts[0] == "services" and path.suffix == ".cc":
+        for constant, verb_thing in CONSTANT.findall(text):
+            expected = "k" + "".join(word.capitalize() for word in verb_thing.split("_"))
+            if constant != expected and not constant.endswith("Snapshot"):
+                yield f"{path}: the statement {constant} is named after its text, {expected}"
 
 
 def parameter_findings(path, text):
@@ -110,6 +118,7 @@ def self_check():
     """The rules must catch what they are for."""
     wrong = {
         "services/orders/store/x.cc": 'constexpr sql::Statement kFind = {"find", "SELECT 1"};',
+        "services/orders/store/y.cc": 'constexpr sql::Statement kInsert = {"orders.insert_refund", "SELECT 1"};',
         "libs/event/x.cc": 'constexpr sql::Statement kFind = {\n    "orders.get_event", "SELECT 1"};',
         "services/orders/handlers/x.h": "absl::Status Get(runtime::ReadContext& ctx, const v1::GetRequest& get, v1::X* response);",
         "services/orders/handlers/y.h": "MakePageToken(request, {});",

@@ -22,7 +22,7 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct CallOptions {
   // Empty: list the methods.
   std::string method;
   // Of which service, where several serve a method; empty: the only one.
@@ -94,7 +94,7 @@ class MethodBook {
 // A line of a batch.
 struct BatchCall {
   CallSettings settings;
-  Options options;
+  CallOptions options;
 };
 
 absl::StatusOr<std::string> TextOf(const Json& object, const char* key) {
@@ -166,7 +166,7 @@ int64_t CountErrors(const Json& answer) {
 }
 
 // Calls a method found by reflection on the four services.
-absl::Status Call(const Suite& suite, const Options& options) {
+absl::Status Call(const Suite& suite, const CallOptions& options) {
   const MethodBook book(suite);
   if (options.method.empty()) {
     book.Print();
@@ -204,8 +204,8 @@ absl::Status CallBatch(const Suite& suite, std::istream& in) {
   return absl::AbortedError(absl::StrCat(errors, " calls failed; their lines have an \"error\""));
 }
 
-void Add(CLI::App& command, const Globals&, Action& action) {
-  auto options = std::make_shared<Options>();
+void AddCall(CLI::App& command, const Globals&, Action& action) {
+  auto options = std::make_shared<CallOptions>();
   command.add_option("method", options->method, "Method, Service/Method or package.Service/Method");
   command.add_option("request", options->requests,
                      "the request as JSON; several for a stream of requests");
@@ -236,6 +236,6 @@ const Command kCallCommand = {
     "                                         the calls of a line that is an array are made at "
     "once\n"
     "A request_id that is needed and not given is made up.",
-    Add};
+    AddCall};
 
 }  // namespace shopdesk::cli

@@ -21,7 +21,7 @@ using clock::v1::ClockControl;
 using clock::v1::GetClockRequest;
 using clock::v1::GetClockResponse;
 
-struct Options {
+struct ClockOptions {
   // A time or a span as moment.h reads them, at most one of both; none: only show the clocks.
   std::string to;
   std::string by;
@@ -61,7 +61,7 @@ absl::Status Advance(const Suite& suite, absl::Time time) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<absl::Time> TargetTime(const Suite& suite, const Options& options) {
+absl::StatusOr<absl::Time> TargetTime(const Suite& suite, const ClockOptions& options) {
   if (!options.to.empty()) return ParseMoment(options.to);
   ASSIGN_OR_RETURN(const absl::Duration by, ParseSpan(options.by));
   absl::Time latest = absl::InfinitePast();
@@ -74,7 +74,7 @@ absl::StatusOr<absl::Time> TargetTime(const Suite& suite, const Options& options
 
 // Moves the business time of the four services, round by round until none has work left, and shows
 // it. UNIMPLEMENTED where `controlled_clock` is off.
-absl::Status Clock(const Suite& suite, const Options& options) {
+absl::Status Clock(const Suite& suite, const ClockOptions& options) {
   if (!options.to.empty() || !options.by.empty()) {
     ASSIGN_OR_RETURN(const absl::Time time, TargetTime(suite, options));
     RETURN_IF_ERROR(Advance(suite, time));
@@ -93,8 +93,8 @@ absl::Status Clock(const Suite& suite, const Options& options) {
   return absl::OkStatus();
 }
 
-void Add(CLI::App& command, const Globals& globals, Action& action) {
-  auto options = std::make_shared<Options>();
+void AddClock(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<ClockOptions>();
   CLI::Option* to =
       command.add_option("--to", options->to, "RFC 3339, or \"YYYY-MM-DD HH:MM\" in UTC");
   command.add_option("--by", options->by, "how much, e.g. 90m, 72h")->excludes(to);
@@ -113,6 +113,6 @@ const Command kClockCommand = {
     "Moving needs services with controlled_clock; it runs what falls due on the way.\n"
     "Examples:\n  shopdesk clock\n  shopdesk clock --by 72h\n"
     "  shopdesk clock --to 2026-03-02T15:00:00+08:00",
-    Add};
+    AddClock};
 
 }  // namespace shopdesk::cli

@@ -15,7 +15,7 @@
 namespace shopdesk::cli {
 namespace {
 
-struct Options {
+struct HealthOptions {
   // Until all of them serve.
   double wait_seconds = 0;
 };
@@ -52,8 +52,8 @@ absl::Status Health(const Suite& suite, absl::Duration wait, bool json) {
   return absl::UnavailableError(absl::StrCat("not serving: ", absl::StrJoin(down, ", ")));
 }
 
-void Add(CLI::App& command, const Globals& globals, Action& action) {
-  auto options = std::make_shared<Options>();
+void AddHealth(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<HealthOptions>();
   command.add_option("--wait", options->wait_seconds, "wait so many seconds until they do")
       ->capture_default_str();
   command.callback([options, &globals, &action] {
@@ -67,6 +67,6 @@ void Add(CLI::App& command, const Globals& globals, Action& action) {
 
 const Command kHealthCommand = {"health",
                                 "whether the four services serve; exit status 1 if one doesn't",
-                                "Example:\n  shopdesk health --wait 30", Add};
+                                "Example:\n  shopdesk health --wait 30", AddHealth};
 
 }  // namespace shopdesk::cli

@@ -15,14 +15,14 @@
 namespace shopdesk::cli {
 namespace {
 
-struct Options {
+struct ImportOptions {
   // "catalog", "carriers", "rates" or "branches".
   std::string what;
   ImportFile file;
   bool json = false;
 };
 
-absl::Status Run(const Suite& suite, const Options& options, ImportSummary& summary) {
+absl::Status Run(const Suite& suite, const ImportOptions& options, ImportSummary& summary) {
   if (options.what == "carriers") return ImportCarriers(suite, options.file, summary);
   if (options.what == "rates") return ImportRates(suite, options.file, summary);
   if (options.what == "branches") return ImportBranches(suite, options.file, summary);
@@ -47,7 +47,7 @@ void Print(const ImportSummary& summary, bool json) {
 }
 
 // INVALID_ARGUMENT if anything was refused.
-absl::Status Import(const Suite& suite, Options options) {
+absl::Status Import(const Suite& suite, ImportOptions options) {
   if (options.file.encoding.empty()) {
     ASSIGN_OR_RETURN(options.file.encoding, FindEncoding(options.file.file));
     absl::FPrintF(stderr, "%s is read as %s; --encoding says otherwise\n", options.file.file,
@@ -70,8 +70,8 @@ absl::Status Import(const Suite& suite, Options options) {
       "some was refused, the rest was taken; mend that in the file and import it again");
 }
 
-void Add(CLI::App& command, const Globals& globals, Action& action) {
-  auto options = std::make_shared<Options>();
+void AddImport(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<ImportOptions>();
   command
       .add_option("what", options->what,
                   "catalog (JSON lines or Shopify CSV), carriers, rates or branches (CSV)")
@@ -121,6 +121,6 @@ const Command kImportCommand = {
     "  shopdesk import branches branches.csv --shop demo --encoding GB18030\n"
     "  shopdesk import catalog products.jsonl --shop demo\n"
     "  shopdesk import catalog shopify.csv --shop demo --currency USD",
-    Add};
+    AddImport};
 
 }  // namespace shopdesk::cli

@@ -25,7 +25,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kPageSize = 100;
 
-struct Options {
+struct ListOptions {
   std::string collection;
   std::string shop;
   // More fields of the List request, as JSON.
@@ -52,7 +52,7 @@ const Json* Items(const Json& response) {
   return nullptr;
 }
 
-absl::StatusOr<Json> MakeRequest(const ResourceKind& kind, const Options& options) {
+absl::StatusOr<Json> MakeRequest(const ResourceKind& kind, const ListOptions& options) {
   Json request = Json::parse(options.filter, nullptr, /*allow_exceptions=*/false);
   if (!request.is_object()) {
     return absl::InvalidArgumentError(
@@ -91,7 +91,7 @@ absl::StatusOr<std::vector<Json>> ReadPages(const Suite& suite, const ResourceKi
   return resources;
 }
 
-absl::Status List(const Suite& suite, const Options& options) {
+absl::Status List(const Suite& suite, const ListOptions& options) {
   const ResourceKind* kind = KindOfCollection(options.collection);
   if (kind == nullptr || kind->list == nullptr) {
     return absl::InvalidArgumentError(absl::StrCat("there is no collection \"", options.collection,
@@ -109,8 +109,8 @@ absl::Status List(const Suite& suite, const Options& options) {
   return absl::OkStatus();
 }
 
-void Add(CLI::App& command, const Globals& globals, Action& action) {
-  auto options = std::make_shared<Options>();
+void AddList(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<ListOptions>();
   command.add_option("collection", options->collection, absl::StrCat("one of ", Collections()))
       ->required();
   command.add_option("--shop", options->shop, "the shop's id")->required();
@@ -141,6 +141,6 @@ const Command kListCommand = {
     "  shopdesk --json list products --shop retail --limit 0\n"
     "  shopdesk list remarks --shop retail --filter '{\"parent\": "
     "\"shops/retail/orders/536365\"}'",
-    Add};
+    AddList};
 
 }  // namespace shopdesk::cli

@@ -11,7 +11,7 @@
 namespace shopdesk::cli {
 namespace {
 
-struct Options {
+struct MigrateOptions {
   // The service's program and its configuration file.
   std::string service;
   std::string config;
@@ -19,7 +19,7 @@ struct Options {
 
 // Brings a service's database to the version of its program, which stands beside this one, and
 // ends.
-absl::Status Migrate(const Options& options) {
+absl::Status Migrate(const MigrateOptions& options) {
   std::error_code error;
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
   const std::string program =
@@ -33,8 +33,8 @@ absl::Status Migrate(const Options& options) {
       absl::StrCat("can't run ", program, "; the service's program must be beside this one"));
 }
 
-void Add(CLI::App& command, const Globals&, Action& action) {
-  auto options = std::make_shared<Options>();
+void AddMigrate(CLI::App& command, const Globals&, Action& action) {
+  auto options = std::make_shared<MigrateOptions>();
   command.add_option("service", options->service, "catalog, orders, logistics or feedback")
       ->required()
       ->check(CLI::IsMember({"catalog", "orders", "logistics", "feedback"}));
@@ -47,6 +47,6 @@ void Add(CLI::App& command, const Globals&, Action& action) {
 
 const Command kMigrateCommand = {
     "migrate", "bring a service's database up to date, without serving",
-    "Example:\n  shopdesk migrate orders --config orders.textproto", Add};
+    "Example:\n  shopdesk migrate orders --config orders.textproto", AddMigrate};
 
 }  // namespace shopdesk::cli

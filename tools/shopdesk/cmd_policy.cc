@@ -31,7 +31,7 @@ constexpr const char* kOwnFields[] = {"name", "etag", "update_time"};
 // Of the file: for every service whose policy has the field.
 constexpr char kAll[] = "all";
 
-struct Options {
+struct PolicyOptions {
   std::string shop;
   // Of apply.
   std::string file;
@@ -64,7 +64,7 @@ absl::StatusOr<Json> GetPolicy(const Suite& suite, const std::string& service,
   return policy;
 }
 
-const FieldDescriptor* FieldOf(const Descriptor& type, const std::string& name) {
+const FieldDescriptor* PolicyFieldOf(const Descriptor& type, const std::string& name) {
   const FieldDescriptor* field = type.FindFieldByName(name);
   return field == nullptr ? type.FindFieldByCamelcaseName(name) : field;
 }
@@ -92,7 +92,7 @@ struct ServicePolicy {
 std::vector<std::string> Merge(const Descriptor& type, const Json& from, Json& to) {
   std::vector<std::string> unknown;
   for (const auto& [name, value] : from.items()) {
-    const FieldDescriptor* field = FieldOf(type, name);
+    const FieldDescriptor* field = PolicyFieldOf(type, name);
     if (field == nullptr) {
       unknown.push_back(name);
     } else if (IsMerged(*field) && value.is_object()) {
@@ -261,8 +261,8 @@ absl::Status ApplyPolicies(const Suite& suite, const std::string& shop, const st
   return absl::OkStatus();
 }
 
-void Add(CLI::App& command, const Globals&, Action& action) {
-  auto options = std::make_shared<Options>();
+void AddPolicy(CLI::App& command, const Globals&, Action& action) {
+  auto options = std::make_shared<PolicyOptions>();
   command.require_subcommand(1);
   command.add_option("--shop", options->shop, "the shop's id")->required();
   command
@@ -289,6 +289,6 @@ const Command kPolicyCommand = {
     "Examples:\n  shopdesk policy show --shop demo > policy.json\n"
     "  shopdesk policy apply policy.json --shop demo\n"
     "A file: {\"all\": {\"currency_code\": \"CNY\"}, \"orders\": {\"freight\": \"QUOTED\"}}",
-    Add};
+    AddPolicy};
 
 }  // namespace shopdesk::cli

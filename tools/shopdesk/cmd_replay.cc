@@ -12,7 +12,7 @@ namespace {
 // A replay goes on through the restart of a service.
 constexpr absl::Duration kLeastPatience = absl::Minutes(2);
 
-void Add(CLI::App& command, const Globals& globals, Action& action) {
+void AddReplay(CLI::App& command, const Globals& globals, Action& action) {
   auto options = std::make_shared<ReplayOptions>();
   options->metrics = {"127.0.0.1:9101", "127.0.0.1:9102", "127.0.0.1:9103", "127.0.0.1:9104"};
   command
@@ -53,6 +53,6 @@ const Command kReplayCommand = {
     "The services must run with controlled_clock; scripts/run does all of it.\n"
     "Example:\n  shopdesk replay --input data/online_retail_sample.csv.gz --report "
     "var/report.json",
-    Add};
+    AddReplay};
 
 }  // namespace shopdesk::cli

@@ -27,7 +27,7 @@ using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
 using work::v1::WorkItem;
 
-struct Options {
+struct ShowOptions {
   // A resource's name, or "order" or "buyer".
   std::string what;
   // Of the order or buyer; the order's full name will do too.
@@ -65,7 +65,7 @@ void AddWorkItems(const Suite& suite, const std::string& shop_name, Overview& ov
   overview.status.Update(found.status);
 }
 
-absl::Status ShowOrder(const Suite& suite, const Options& options, const std::string& name) {
+absl::Status ShowOrder(const Suite& suite, const ShowOptions& options, const std::string& name) {
   ASSIGN_OR_RETURN(const MethodDescriptor* describe,
                    KnownMethod("shopdesk.orders.v1.OrderService.DescribeOrder"));
   Json described;
@@ -97,7 +97,7 @@ bool IsEmpty(const Overview& overview) {
                      [](const Json& section) { return section.empty(); });
 }
 
-absl::Status ShowBuyer(const Suite& suite, const Options& options) {
+absl::Status ShowBuyer(const Suite& suite, const ShowOptions& options) {
   const std::string shop_name = absl::StrCat("shops/", EscapeId(options.shop));
   Overview overview =
       ReadOverview(suite, SourcesOfBuyer(), {{"{shop}", shop_name}, {"{buyer}", options.id}});
@@ -138,7 +138,7 @@ absl::Status ShowResource(const Suite& suite, const std::string& name) {
 
 // Prints a resource as JSON; or everything that the four services know of an order or a buyer. A
 // service that doesn't answer leaves its part out, and is the error.
-absl::Status Show(Suite& suite, const Options& options) {
+absl::Status Show(Suite& suite, const ShowOptions& options) {
   if (options.what != "order" && options.what != "buyer") return ShowResource(suite, options.what);
   if (options.id.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("which ", options.what, "? `shopdesk show ",
@@ -153,8 +153,8 @@ absl::Status Show(Suite& suite, const Options& options) {
       absl::StrCat("shops/", EscapeId(options.shop), "/orders/", EscapeId(options.id)));
 }
 
-void Add(CLI::App& command, const Globals& globals, Action& action) {
-  auto options = std::make_shared<Options>();
+void AddShow(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<ShowOptions>();
   command.add_option("what", options->what, "order, buyer, or a resource's name")->required();
   command.add_option("id", options->id, "the order's or buyer's id");
   command.add_option("--shop", options->shop, "the shop's id");
@@ -176,6 +176,6 @@ const Command kShowCommand = {
     "Examples:\n  shopdesk show order 536365 --shop retail --language en\n"
     "  shopdesk --json show buyer 17850 --shop retail\n"
     "  shopdesk show shops/retail/orders/536365",
-    Add};
+    AddShow};
 
 }  // namespace shopdesk::cli

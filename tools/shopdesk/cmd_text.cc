@@ -23,7 +23,7 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct TextOptions {
   // "state", "courier", "cod" or "delay".
   std::string kind;
   // The order's id, or its full name.
@@ -46,7 +46,7 @@ absl::StatusOr<Json> AskOrders(const Suite& suite, const char* method_name, cons
   return answer;
 }
 
-absl::StatusOr<TextStyle> StyleOf(const Suite& suite, const Options& options,
+absl::StatusOr<TextStyle> StyleOf(const Suite& suite, const TextOptions& options,
                                   const std::string& name) {
   TextStyle style;
   style.language = MatchLanguage(options.language, kTextLanguages);
@@ -64,7 +64,7 @@ absl::StatusOr<TextStyle> StyleOf(const Suite& suite, const Options& options,
   return style;
 }
 
-absl::StatusOr<std::string> WriteText(const Suite& suite, const Options& options,
+absl::StatusOr<std::string> WriteText(const Suite& suite, const TextOptions& options,
                                       const std::string& name) {
   ASSIGN_OR_RETURN(const TextStyle style, StyleOf(suite, options, name));
   if (options.kind == "courier") {
@@ -82,7 +82,7 @@ absl::StatusOr<std::string> WriteText(const Suite& suite, const Options& options
 }
 
 // FAILED_PRECONDITION if the order gives no cause for the text.
-absl::Status Text(const Suite& suite, const Options& options) {
+absl::Status Text(const Suite& suite, const TextOptions& options) {
   std::string name = options.order;
   if (!absl::StartsWith(name, "shops/")) {
     if (options.shop.empty()) return MissingShop();
@@ -93,8 +93,8 @@ absl::Status Text(const Suite& suite, const Options& options) {
   return absl::OkStatus();
 }
 
-void Add(CLI::App& command, const Globals& globals, Action& action) {
-  auto options = std::make_shared<Options>();
+void AddText(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<TextOptions>();
   command.add_option("kind", options->kind, "state, courier, cod or delay")
       ->required()
       ->check(CLI::IsMember({"state", "courier", "cod", "delay"}));
@@ -119,6 +119,6 @@ const Command kTextCommand = {
     "(what it costs more), delay (the later date that was proposed).\n"
     "Examples:\n  shopdesk text state 536365 --shop retail --language en\n"
     "  shopdesk text cod shops/demo/orders/7",
-    Add};
+    AddText};
 
 }  // namespace shopdesk::cli

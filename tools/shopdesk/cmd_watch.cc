@@ -16,7 +16,7 @@
 namespace shopdesk::cli {
 namespace {
 
-struct Options {
+struct WatchOptions {
   // "catalog", "orders", "logistics" or "feedback".
   std::string service;
   // Empty: all shops.
@@ -38,7 +38,7 @@ void PrintEvent(const event::v1::Event& event, bool json) {
   std::fflush(stdout);
 }
 
-absl::Status Watch(const Suite& suite, const Options& options) {
+absl::Status Watch(const Suite& suite, const WatchOptions& options) {
   const std::shared_ptr<grpc::Channel> channel = ChannelOf(suite, options.service);
   event::v1::WatchEventsRequest request;
   request.set_parent(options.shop.empty() ? "shops/-"
@@ -68,8 +68,8 @@ absl::Status Watch(const Suite& suite, const Options& options) {
   return rpc::FromGrpc(stream->Finish());
 }
 
-void Add(CLI::App& command, const Globals& globals, Action& action) {
-  auto options = std::make_shared<Options>();
+void AddWatch(CLI::App& command, const Globals& globals, Action& action) {
+  auto options = std::make_shared<WatchOptions>();
   command.add_option("service", options->service, "catalog, orders, logistics or feedback")
       ->required()
       ->check(CLI::IsMember({"catalog", "orders", "logistics", "feedback"}));
@@ -98,6 +98,6 @@ const Command kWatchCommand = {"watch", "follow a service's event feed",
                                "--from the last sequence seen goes on.\n"
                                "Examples:\n  shopdesk watch orders --shop retail --limit 10\n"
                                "  shopdesk --json watch catalog --shop retail --snapshot",
-                               Add};
+                               AddWatch};
 
 }  // namespace shopdesk::cli

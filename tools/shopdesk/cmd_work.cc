@@ -32,7 +32,7 @@ using work::v1::WorkItem;
 using work::v1::WorkListService;
 using Json = nlohmann::ordered_json;
 
-struct ListOptions {
+struct WorkListOptions {
   std::string shop;
   // Empty: any.
   std::string role;
@@ -177,7 +177,7 @@ absl::Status NoSuchRole(const std::string& name) {
 }
 
 // What waits for somebody, from the four services, the soonest due first.
-absl::Status ListWork(const Suite& suite, const ListOptions& options) {
+absl::Status ListWork(const Suite& suite, const WorkListOptions& options) {
   if (options.shop.empty()) return MissingShop();
   RETURN_IF_ERROR(CheckKind(options.kind));
   ListWorkItemsRequest request;
@@ -220,7 +220,7 @@ absl::Status ChangeWork(const Suite& suite, const ChangeOptions& change) {
 }
 
 void AddListFlags(CLI::App& command, const Globals& globals, Action& action) {
-  auto options = std::make_shared<ListOptions>();
+  auto options = std::make_shared<WorkListOptions>();
   command.add_option("--shop", options->shop, "the shop's id");
   command.add_option(
       "--role", options->role,
@@ -265,7 +265,7 @@ void AddChanges(CLI::App& work, const Globals& globals, Action& action) {
       ->add_option("--note", options->note, "what was done");
 }
 
-void Add(CLI::App& work, const Globals& globals, Action& action) {
+void AddWork(CLI::App& work, const Globals& globals, Action& action) {
   work.require_subcommand(0, 1);
   AddListFlags(work, globals, action);
   AddChanges(work, globals, action);
@@ -282,6 +282,6 @@ const Command kWorkCommand = {
     "  shopdesk --actor 1001 work claim shops/retail/workItems/...\n"
     "  shopdesk --actor 1001 work snooze shops/retail/workItems/... --for 2h\n"
     "  shopdesk --actor 1001 work finish shops/retail/workItems/... --note \"told the buyer\"",
-    Add};
+    AddWork};
 
 }  // namespace shopdesk::cli

@@ -15,7 +15,7 @@ using Json = nlohmann::ordered_json;
 using Names = std::vector<std::pair<std::string, std::string>>;
 
 // Of each list; more is left to `shopdesk list`.
-constexpr int kPageSize = 100;
+constexpr int kOverviewPageSize = 100;
 
 constexpr Source kOrderSources[] = {
     {"ledger",
@@ -195,7 +195,7 @@ absl::StatusOr<bool> AppendPage(const Suite& suite, const Source& source, const 
                                 Json& items) {
   ASSIGN_OR_RETURN(const MethodDescriptor* method, KnownMethod(source.method));
   Json request = Json::parse(FillRequest(source.request, names));
-  request["page_size"] = kPageSize;
+  request["page_size"] = kOverviewPageSize;
   bool more = false;
   RETURN_IF_ERROR(CallMethod(suite.settings, ChannelOf(suite, source.service), *method,
                              {request.dump()}, [&](const Message& message) {

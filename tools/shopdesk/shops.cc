@@ -10,7 +10,7 @@ namespace {
 using event::v1::EventFeed;
 
 // Shops of one page, the most that there are.
-constexpr int kPageSize = 1000;
+constexpr int kShopsPageSize = 1000;
 
 }  // namespace
 
@@ -23,7 +23,7 @@ absl::optional<std::set<std::string>> KnownShops(const Suite& suite) {
   for (const char* service : kServices) {
     const auto stub = EventFeed::NewStub(ChannelOf(suite, service));
     event::v1::ListShopsRequest request;
-    request.set_page_size(kPageSize);
+    request.set_page_size(kShopsPageSize);
     const auto listed = Invoke(suite.settings, *stub, &EventFeed::Stub::ListShops, request);
     if (!listed.ok() || !listed->next_page_token().empty()) return absl::nullopt;
     known.insert(listed->shops().begin(), listed->shops().end());

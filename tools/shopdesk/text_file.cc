@@ -26,7 +26,7 @@ namespace {
 constexpr size_t kBufferBytes = size_t{1} << 16;
 // What a service takes in one message.
 constexpr size_t kMaxLine = size_t{4} << 20;
-constexpr absl::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr absl::string_view kUtf8Mark = "\xef\xbb\xbf";
 
 // The bytes of a file, line by line. An LF is the same byte, and no part of another character, in
 // all of kEncodings.
@@ -224,7 +224,7 @@ absl::StatusOr<std::string> FindEncoding(const std::string& file) {
   ASSIGN_OR_RETURN(RawLines first, RawLines::Open(file));
   std::string line;
   RETURN_IF_ERROR(first.Next(line).status());
-  if (absl::StartsWith(line, kByteOrderMark)) return "UTF-8";
+  if (absl::StartsWith(line, kUtf8Mark)) return "UTF-8";
   if (absl::StartsWith(line, "\xff\xfe") || absl::StartsWith(line, "\xfe\xff")) {
     return absl::InvalidArgumentError(
         absl::StrCat(file, " is UTF-16; save it as UTF-8 (in Excel: \"CSV UTF-8\")"));
@@ -247,7 +247,7 @@ class TextFile::Impl {
   absl::StatusOr<bool> Next(std::string& line) {
     ASSIGN_OR_RETURN(const bool more, lines_.Next(line));
     fits_ = decoder_.Decode(line);
-    if (lines_.number() == 1) line = std::string(absl::StripPrefix(line, kByteOrderMark));
+    if (lines_.number() == 1) line = std::string(absl::StripPrefix(line, kUtf8Mark));
     return more;
   }
 

@@ -22,7 +22,7 @@ using work::v1::ListWorkItemsRequest;
 using work::v1::WorkItem;
 using work::v1::WorkListService;
 
-constexpr int kPageSize = 1000;
+constexpr int kWorkPageSize = 1000;
 constexpr char kHeldOrder[] = "held_order";
 
 // Those of one service that are wanted, until one more than `limit` is found.
@@ -31,8 +31,8 @@ absl::Status AddItems(const Suite& suite, const char* service, ListWorkItemsRequ
                       std::vector<WorkItem>& items) {
   const auto stub = WorkListService::NewStub(ChannelOf(suite, service));
   request.clear_page_token();
-  request.set_page_size(limit == 0 ? kPageSize
-                                   : static_cast<int>(std::min<size_t>(limit + 1, kPageSize)));
+  request.set_page_size(limit == 0 ? kWorkPageSize
+                                   : static_cast<int>(std::min<size_t>(limit + 1, kWorkPageSize)));
   size_t taken = 0;
   do {
     auto page = Invoke(suite.settings, *stub, &WorkListService::Stub::ListWorkItems, request);

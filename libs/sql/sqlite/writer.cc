@@ -14,8 +14,8 @@ namespace {
 
 // A transaction holds this many writes, and is begun to be committed after this time: the first
 // waits for the last.
-constexpr size_t kMaxBatch = 1024;
-constexpr absl::Duration kMaxBatchTime = absl::Milliseconds(50);
+constexpr size_t kMaxWriterBatch = 1024;
+constexpr absl::Duration kMaxWriterBatchTime = absl::Milliseconds(50);
 // After a group that a failing write spoiled, so many groups are run with savepoints.
 constexpr int kCarefulGroups = 32;
 
@@ -24,7 +24,7 @@ constexpr int kCarefulGroups = 32;
 constexpr int kCheckpointFrames = 4096;
 constexpr int kLongWalFrames = 16384;
 constexpr int kCheckpointWaitMillis = 100;
-constexpr int kBusyMillis = 5000;
+constexpr int kWriterBusyMillis = 5000;
 
 }  // namespace
 
@@ -91,7 +91,7 @@ bool SqliteWriter::Collect() {
 
 void SqliteWriter::RunBatch() {
   std::vector<WriteTask> batch;
-  const size_t size = std::min(backlog_.size(), kMaxBatch);
+  const size_t size = std::min(backlog_.size(), kMaxWriterBatch);
   batch.reserve(size);
   std::move(backlog_.begin(), backlog_.begin() + size, std::back_inserter(batch));
   backlog_.erase(backlog_.begin(), backlog_.begin() + size);
@@ -137,7 +137,7 @@ SqliteWriter::Outcome SqliteWriter::Transact(std::vector<WriteTask>& batch, size
     FailAll(batch, connection_->LastError());
     return Outcome::kCommitted;
   }
-  const absl::Time end = absl::Now() + kMaxBatchTime;
+  const absl::Time end = absl::Now() + kMaxWriterBatchTime;
   for (WriteTask& task : batch) {
     if (ran > 0 && absl::Now() > end) break;
     ++ran;
@@ -234,7 +234,7 @@ void SqliteWriter::Checkpoint() {
   sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr,
                             wait ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr,
                             nullptr);
-  if (wait) sqlite3_busy_timeout(connection_->handle(), kBusyMillis);
+  if (wait) sqlite3_busy_timeout(connection_->handle(), kWriterBusyMillis);
   // The next write begins the log anew if nothing stood in the way (a reader, a full disk);
   // otherwise it is tried again after as many frames.
   next_checkpoint_ = wal_frames_ + kCheckpointFrames;

@@ -5,7 +5,7 @@
 
 #include "libs/sql/database.h"
 
-// Databases for tests: `INSTANTIATE_TEST_SUITE_P(…, testing::Values(Dialect::kSqlite,
+// Databases for tests: `INSTANTIATE_TEST_SUITE_P(…, ::testing::Values(Dialect::kSqlite,
 // Dialect::kPostgres))` runs a suite on both.
 namespace shopdesk::sql::testing {
 

@@ -14,7 +14,7 @@ using ::shopdesk::testing::ParseText;
 using ::testing::ElementsAre;
 using testing::FieldsOf;
 
-v1::StockLevel Level(int64_t on_hand, int64_t reserved) {
+v1::StockLevel ListedStockLevel(int64_t on_hand, int64_t reserved) {
   v1::StockLevel level;
   level.set_on_hand(on_hand);
   level.set_reserved(reserved);
@@ -22,7 +22,7 @@ v1::StockLevel Level(int64_t on_hand, int64_t reserved) {
 }
 
 TEST(ListedStockTest, IsTooHighAboveWhatCanBePromised) {
-  const std::vector<v1::StockLevel> levels = {Level(5, 2), Level(4, 4)};
+  const std::vector<v1::StockLevel> levels = {ListedStockLevel(5, 2), ListedStockLevel(4, 4)};
   v1::ListedStock page;
   page.set_listed(3);
   Refresh(page, levels, v1::Policy());

@@ -18,7 +18,7 @@ v1::Product InState(v1::Product::State state) {
   return product;
 }
 
-const absl::Time kNow = absl::FromUnixSeconds(1000);
+const absl::Time kListingNow = absl::FromUnixSeconds(1000);
 
 TEST(ListingTest, PublishAndDelist) {
   v1::Product product = InState(v1::Product::DRAFT);
@@ -34,16 +34,19 @@ TEST(ListingTest, PublishAndDelist) {
 
 TEST(ListingTest, SchedulesAndCancels) {
   v1::Product product = InState(v1::Product::DRAFT);
-  EXPECT_THAT(SchedulePublish(product, kNow, kNow), StatusIs(absl::StatusCode::kInvalidArgument));
-  ASSERT_OK(SchedulePublish(product, kNow + absl::Hours(1), kNow));
-  EXPECT_EQ(FromProto(product.publish_time()), kNow + absl::Hours(1));
-  EXPECT_THAT(ScheduleDelist(product, kNow + absl::Hours(2), kNow), HasReason("WRONG_STATE"));
+  EXPECT_THAT(SchedulePublish(product, kListingNow, kListingNow),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  ASSERT_OK(SchedulePublish(product, kListingNow + absl::Hours(1), kListingNow));
+  EXPECT_EQ(FromProto(product.publish_time()), kListingNow + absl::Hours(1));
+  EXPECT_THAT(ScheduleDelist(product, kListingNow + absl::Hours(2), kListingNow),
+              HasReason("WRONG_STATE"));
   ASSERT_OK(Delist(product));
   EXPECT_EQ(product.state(), v1::Product::DRAFT);
   EXPECT_FALSE(product.has_publish_time());
   ASSERT_OK(Publish(product));
-  ASSERT_OK(ScheduleDelist(product, kNow + absl::Hours(1), kNow));
-  EXPECT_THAT(SchedulePublish(product, kNow + absl::Hours(1), kNow), HasReason("WRONG_STATE"));
+  ASSERT_OK(ScheduleDelist(product, kListingNow + absl::Hours(1), kListingNow));
+  EXPECT_THAT(SchedulePublish(product, kListingNow + absl::Hours(1), kListingNow),
+              HasReason("WRONG_STATE"));
   ASSERT_OK(Publish(product));
   EXPECT_EQ(product.state(), v1::Product::ON_SALE);
   EXPECT_FALSE(product.has_delist_time());

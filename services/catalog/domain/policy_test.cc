@@ -13,10 +13,10 @@ using ::shopdesk::testing::ParseText;
 using ::testing::ElementsAre;
 using testing::FieldsOf;
 
-v1::Policy Pounds() { return ParseText<v1::Policy>("currency_code: 'GBP'"); }
+v1::Policy PolicyPounds() { return ParseText<v1::Policy>("currency_code: 'GBP'"); }
 
 TEST(PolicyTest, DefaultsAndFaults) {
-  v1::Policy policy = Pounds();
+  v1::Policy policy = PolicyPounds();
   ApplyDefaults(policy);
   EXPECT_EQ(policy.reservation_seconds(), 900);
   EXPECT_THAT(policy.location_priority(), ElementsAre("main"));
@@ -30,11 +30,11 @@ TEST(PolicyTest, DefaultsAndFaults) {
 }
 
 TEST(PolicyTest, TheCurrencyIsFixedByProducts) {
-  v1::Policy euros = Pounds();
+  v1::Policy euros = PolicyPounds();
   euros.set_currency_code("EUR");
-  EXPECT_OK(CheckCurrencyChange(Pounds(), euros, false));
-  EXPECT_OK(CheckCurrencyChange(Pounds(), Pounds(), true));
-  EXPECT_THAT(CheckCurrencyChange(Pounds(), euros, true), HasReason("CURRENCY_FIXED"));
+  EXPECT_OK(CheckCurrencyChange(PolicyPounds(), euros, false));
+  EXPECT_OK(CheckCurrencyChange(PolicyPounds(), PolicyPounds(), true));
+  EXPECT_THAT(CheckCurrencyChange(PolicyPounds(), euros, true), HasReason("CURRENCY_FIXED"));
 }
 
 }  // namespace

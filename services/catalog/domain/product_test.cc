@@ -13,7 +13,7 @@ using ::shopdesk::testing::ParseText;
 using ::testing::ElementsAre;
 using testing::FieldsOf;
 
-v1::Policy Pounds() { return ParseText<v1::Policy>("currency_code: 'GBP'"); }
+v1::Policy ProductPounds() { return ParseText<v1::Policy>("currency_code: 'GBP'"); }
 
 v1::Product Towel() {
   return ParseText<v1::Product>(R"pb(
@@ -44,7 +44,7 @@ Definitions Kinds() {
     attribute_definitions { key: 'use' value_type: TEXT })pb")});
 }
 
-TEST(ProductTest, AGoodProductPasses) { EXPECT_OK(CheckProduct(Towel(), Pounds(), {})); }
+TEST(ProductTest, AGoodProductPasses) { EXPECT_OK(CheckProduct(Towel(), ProductPounds(), {})); }
 
 TEST(ProductTest, AllFaultsAreNamed) {
   v1::Product product = Towel();
@@ -52,7 +52,7 @@ TEST(ProductTest, AllFaultsAreNamed) {
   product.mutable_skus(1)->mutable_price()->set_minor(-1);
   product.mutable_skus(1)->set_sku_id("A");
   product.mutable_skus(1)->set_barcode("96385075");
-  EXPECT_THAT(FieldsOf(CheckProduct(product, Pounds(), {})),
+  EXPECT_THAT(FieldsOf(CheckProduct(product, ProductPounds(), {})),
               ElementsAre("product.skus[0].price.currency_code", "product.skus[1].sku_id",
                           "product.skus[1].price.minor", "product.skus[1].barcode"));
 }
@@ -66,7 +66,7 @@ TEST(ProductTest, AttributesKeepToTheirDefinitions) {
     attributes { key: 'washable' values: 'true' }
     attributes { key: 'use' values: 'bath' }
     attributes { key: 'free' values: 'anything' unit: 'x' })pb"));
-  EXPECT_OK(CheckProduct(product, Pounds(), Kinds()));
+  EXPECT_OK(CheckProduct(product, ProductPounds(), Kinds()));
   product = Towel();
   product.MergeFrom(ParseText<v1::Product>(R"pb(
     attributes { key: 'material' values: 'cotton' values: 'wood' }
@@ -75,7 +75,7 @@ TEST(ProductTest, AttributesKeepToTheirDefinitions) {
     attributes { key: 'washable' values: 'yes' }
     attributes { key: 'use' values: '' }
     attributes { key: 'use' values: 'x' })pb"));
-  EXPECT_THAT(FieldsOf(CheckProduct(product, Pounds(), Kinds())),
+  EXPECT_THAT(FieldsOf(CheckProduct(product, ProductPounds(), Kinds())),
               ElementsAre("product.attributes[0].values[1]", "product.attributes[1].values[0]",
                           "product.attributes[1].unit", "product.attributes[2].values[0]",
                           "product.attributes[2].unit", "product.attributes[3].values[0]",

@@ -18,7 +18,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-v1::StockLevel Level(const std::string& location, int64_t on_hand) {
+v1::StockLevel ReservationLevel(const std::string& location, int64_t on_hand) {
   v1::StockLevel level;
   level.set_name("shops/s/skus/A/stockLevels/" + location);
   level.set_on_hand(on_hand);
@@ -55,8 +55,8 @@ TEST(ReservationTest, LinesOfOneSkuAreMergedAndSorted) {
 TEST(ReservationTest, TheFirstLocationThatCoversTheLineWhole) {
   const v1::Policy policy =
       ParseText<v1::Policy>("location_priority: 'near' location_priority: 'far'");
-  const std::vector<v1::StockLevel> levels = {Level("far", 9), Level("near", 3),
-                                              Level("shop", 100)};
+  const std::vector<v1::StockLevel> levels = {
+      ReservationLevel("far", 9), ReservationLevel("near", 3), ReservationLevel("shop", 100)};
   EXPECT_THAT(ChooseLevel({"A", "", 3}, levels, policy), IsOkAndHolds(1));
   EXPECT_THAT(ChooseLevel({"A", "", 4}, levels, policy), IsOkAndHolds(0));
   EXPECT_THAT(ChooseLevel({"A", "shop", 50}, levels, policy), IsOkAndHolds(2));

@@ -12,7 +12,7 @@ using ::shopdesk::testing::IsOkAndHolds;
 using ::shopdesk::testing::ParseText;
 using ::shopdesk::testing::StatusIs;
 
-v1::StockLevel Level(const std::string& location, int64_t on_hand, int64_t reserved = 0) {
+v1::StockLevel LevelOf(const std::string& location, int64_t on_hand, int64_t reserved = 0) {
   v1::StockLevel level;
   level.set_name("shops/s/skus/A/stockLevels/" + location);
   level.set_on_hand(on_hand);
@@ -22,7 +22,7 @@ v1::StockLevel Level(const std::string& location, int64_t on_hand, int64_t reser
 
 TEST(StockTest, AvailableAndLow) {
   v1::Policy policy = ParseText<v1::Policy>("safety_stock: 2 low_stock_threshold: 1");
-  v1::StockLevel level = Level("main", 10, 6);
+  v1::StockLevel level = LevelOf("main", 10, 6);
   Refresh(level, policy);
   EXPECT_EQ(level.available(), 2);
   EXPECT_FALSE(level.low());
@@ -39,7 +39,7 @@ TEST(StockTest, AvailableAndLow) {
 }
 
 TEST(StockTest, MovementsSayWhatChanged) {
-  v1::StockLevel level = Level("main", 5);
+  v1::StockLevel level = LevelOf("main", 5);
   Movement movement = Reserve(level, 3);
   EXPECT_EQ(movement.reserved_delta, 3);
   EXPECT_EQ(movement.delta, 0);
@@ -58,7 +58,7 @@ TEST(StockTest, MovementsSayWhatChanged) {
 }
 
 TEST(StockTest, WhatStockTakingFoundTooLittleOfIsMissing) {
-  v1::StockLevel level = Level("main", 5, 5);
+  v1::StockLevel level = LevelOf("main", 5, 5);
   EXPECT_EQ(Oversold(level), 0);
   Count(level, 3);
   EXPECT_EQ(Oversold(level), 2);
@@ -81,7 +81,7 @@ TEST(StockTest, TheReservationsThatCameLastGoWithout) {
 }
 
 TEST(StockTest, WhatComesBackOfARemovedSkuIsNotForSaleNorLow) {
-  v1::StockLevel level = Level("main", 0);
+  v1::StockLevel level = LevelOf("main", 0);
   EXPECT_TRUE(IsLow(level, {}));
   EXPECT_EQ(BucketFor(level, v1::StockBucket::ON_HAND, v1::MovementReason::RETURNED),
             v1::StockBucket::ON_HAND);
@@ -96,7 +96,7 @@ TEST(StockTest, WhatComesBackOfARemovedSkuIsNotForSaleNorLow) {
 }
 
 TEST(StockTest, BucketsStayPositiveAndReservedStaysHere) {
-  v1::StockLevel level = Level("main", 5, 4);
+  v1::StockLevel level = LevelOf("main", 5, 4);
   const auto refused =
       Adjust(level, "A", v1::StockBucket::ON_HAND, -2, v1::MovementReason::CORRECTED);
   EXPECT_THAT(refused, HasReason("OUT_OF_STOCK"));

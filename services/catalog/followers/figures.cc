@@ -73,7 +73,7 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
 figures::Definition FigureDefinition() {
   return {.sources_of = SourcesOf,
           .count = Count,
-          .sources = {store::kProductFeedSnapshot, store::kSkusWithMovements},
+          .sources = {store::kProductFeedSnapshot, store::kListSkusWithMovements},
           .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 

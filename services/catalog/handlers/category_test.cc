@@ -19,7 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::Shop;
 
-constexpr char kTowel[] =
+constexpr char kCategoryTowel[] =
     "title: 'Towel' skus { sku_id: 'T' price { currency_code: 'GBP' minor: 500 } }";
 
 class CategoryTest : public ::testing::TestWithParam<sql::Dialect> {
@@ -48,7 +48,7 @@ TEST_P(CategoryTest, CategoriesKeepTheTreeATree) {
                                                        "name: 'shops/s/categories/" + id + "'");
   };
   EXPECT_THAT(remove("a"), HasReason("CATEGORY_IN_USE"));
-  ASSERT_OK(shop_.Create("t", absl::StrCat(kTowel, " category: 'shops/s/categories/c'")));
+  ASSERT_OK(shop_.Create("t", absl::StrCat(kCategoryTowel, " category: 'shops/s/categories/c'")));
   EXPECT_THAT(remove("c"), HasReason("CATEGORY_IN_USE"));
   EXPECT_OK(remove("b"));
   ASSERT_OK_AND_ASSIGN(

@@ -32,7 +32,7 @@ absl::Status SaveGrant(runtime::WriteContext& ctx, v1::Grant& grant, absl::strin
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Grant> LoadForUpdate(runtime::WriteContext& ctx, absl::string_view name) {
+absl::StatusOr<v1::Grant> LoadGrantForUpdate(runtime::WriteContext& ctx, absl::string_view name) {
   return store::LoadGrantForUpdate(ctx.txn(), ShopOf(name), LastSegment(name));
 }
 
@@ -66,7 +66,7 @@ absl::StatusOr<v1::Grant> GiveGrant(runtime::WriteContext& ctx, const v1::Policy
 
 absl::Status RedeemGrant(runtime::WriteContext& ctx, const v1::RedeemGrantRequest& request,
                          v1::Grant* response) {
-  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(*response, LoadGrantForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const auto list_price, FindListPrice(ctx.txn(), *response));
   ASSIGN_OR_RETURN(const bool changed, domain::Redeem(*response, request, list_price, ctx.now()));
   return changed ? SaveGrant(ctx, *response, events::kGrantRedeemed) : absl::OkStatus();
@@ -89,7 +89,7 @@ absl::Status CheckGrant(runtime::ReadContext& ctx, const v1::CheckGrantRequest& 
 
 absl::Status ReturnGrant(runtime::WriteContext& ctx, const v1::ReturnGrantRequest& request,
                          v1::Grant* response) {
-  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(*response, LoadGrantForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const absl::optional<v1::Grant> other,
                    store::FindActiveGrantForUpdate(ctx.txn(), ShopOf(request.name()),
                                                    response->buyer(), response->sku_id()));
@@ -99,7 +99,7 @@ absl::Status ReturnGrant(runtime::WriteContext& ctx, const v1::ReturnGrantReques
 }
 
 absl::Status OnGrantExpiry(runtime::WriteContext& ctx, const timer::Due& due) {
-  ASSIGN_OR_RETURN(v1::Grant grant, LoadForUpdate(ctx, due.resource_name));
+  ASSIGN_OR_RETURN(v1::Grant grant, LoadGrantForUpdate(ctx, due.resource_name));
   if (grant.state() != v1::Grant::ACTIVE || FromProto(grant.expire_time()) > ctx.now()) {
     return absl::OkStatus();
   }

@@ -25,7 +25,7 @@ using testing::Shop;
 using ::testing::SizeIs;
 using testing::WriteBody;
 
-constexpr char kTooHigh[] = "listed_too_high shops/s/skus/A/listedStock";
+constexpr char kListedStockTooHigh[] = "listed_too_high shops/s/skus/A/listedStock";
 
 class ListedStockTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
@@ -66,7 +66,7 @@ TEST_P(ListedStockTest, TheReportShowsFiveAgainstOneWhoeverGotIt) {
   ASSERT_OK(shop_.Stock("A", 1));
   ASSERT_OK(Report("A", 5));
   EXPECT_THAT(Differing(), ElementsAre("A 5/1"));
-  EXPECT_THAT(shop_.OpenWork(), ElementsAre(kTooHigh));
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre(kListedStockTooHigh));
   int got = 0;
   for (const absl::Status& status : shop_.ReserveAtOnce(50, "lines { sku_id: 'A' quantity: 1 }")) {
     if (status.ok()) {
@@ -89,14 +89,14 @@ TEST_P(ListedStockTest, TheReportShowsFiveAgainstOneWhoeverGotIt) {
   ASSERT_OK_AND_ASSIGN(const auto synced, Sync("A"));
   EXPECT_EQ(synced.listed_stocks(0).listed(), 0);
   EXPECT_THAT(Differing(), IsEmpty());
-  EXPECT_THAT(shop_.OpenWork(), Not(Contains(kTooHigh)));
+  EXPECT_THAT(shop_.OpenWork(), Not(Contains(kListedStockTooHigh)));
 }
 
 TEST_P(ListedStockTest, ASkuWithoutStockIsListedTooHigh) {
   ASSERT_OK(shop_.Stock("A", 0));
   ASSERT_OK(Report("A", 2));
   EXPECT_THAT(Differing(), ElementsAre("A 2/0"));
-  EXPECT_THAT(shop_.OpenWork(), ElementsAre(kTooHigh));
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre(kListedStockTooHigh));
   ASSERT_OK(shop_.Receive("A", 2));
   EXPECT_THAT(shop_.OpenWork(), IsEmpty());
 }
@@ -223,7 +223,7 @@ TEST_P(ListedStockTest, ReportsAndStockMovesAtOnceAgree) {
     ASSERT_OK_AND_ASSIGN(const v1::ListedStock page, Get("A"));
     EXPECT_EQ(page.available(), before - 1);
     if (page.too_high()) {
-      EXPECT_THAT(shop_.OpenWork(), ElementsAre(kTooHigh));
+      EXPECT_THAT(shop_.OpenWork(), ElementsAre(kListedStockTooHigh));
     } else {
       EXPECT_THAT(shop_.OpenWork(), IsEmpty());
     }

@@ -20,7 +20,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using testing::Shop;
 
-constexpr char kTowel[] =
+constexpr char kProductTowel[] =
     "title: 'Towel' skus { sku_id: 'T' price { currency_code: 'GBP' minor: 500 } }";
 
 class ProductTest : public ::testing::TestWithParam<sql::Dialect> {
@@ -43,15 +43,15 @@ class ProductTest : public ::testing::TestWithParam<sql::Dialect> {
 ON_BOTH_DATABASES(ProductTest);
 
 TEST_P(ProductTest, CreatedOnceAsDraft) {
-  ASSERT_OK_AND_ASSIGN(const v1::Product made, shop_.Create("t", kTowel));
+  ASSERT_OK_AND_ASSIGN(const v1::Product made, shop_.Create("t", kProductTowel));
   EXPECT_EQ(made.name(), "shops/s/products/t");
   EXPECT_EQ(made.state(), v1::Product::DRAFT);
   EXPECT_EQ(made.etag(), "v1");
   EXPECT_EQ(FromProto(made.create_time()), kTestTime);
   ASSERT_OK_AND_ASSIGN(const v1::Product found, shop_.GetProduct("t"));
   EXPECT_THAT(found, EqualsProto(made));
-  EXPECT_THAT(shop_.Create("t", kTowel), HasReason("ALREADY_EXISTS"));
-  const auto other = shop_.Create("u", kTowel);
+  EXPECT_THAT(shop_.Create("t", kProductTowel), HasReason("ALREADY_EXISTS"));
+  const auto other = shop_.Create("u", kProductTowel);
   EXPECT_THAT(other, HasReason("ALREADY_EXISTS"));
   EXPECT_EQ(ErrorMetadataOf(other.status(), "resource"), "shops/s/skus/T");
   EXPECT_THAT(shop_.GetProduct("u"), StatusIs(absl::StatusCode::kNotFound));
@@ -65,14 +65,14 @@ TEST_P(ProductTest, AShopIsWhereItsPolicyIs) {
   v1::CreateProductRequest request;
   request.set_parent("shops/other");
   request.set_product_id("t");
-  *request.mutable_product() = ParseText<v1::Product>(kTowel);
+  *request.mutable_product() = ParseText<v1::Product>(kProductTowel);
   const auto refused = shop_.Write(handlers::CreateProduct, request);
   EXPECT_THAT(refused, HasReason("UNKNOWN_SHOP"));
   EXPECT_EQ(ErrorMetadataOf(refused.status(), "resource"), "shops/other");
 }
 
 TEST_P(ProductTest, UpdatedWithEtagAndMask) {
-  ASSERT_OK(shop_.Create("t", kTowel));
+  ASSERT_OK(shop_.Create("t", kProductTowel));
   ASSERT_OK_AND_ASSIGN(const v1::Product updated,
                        shop_.Update("product { name: 'shops/s/products/t' etag: 'v1' title: 'Big' "
                                     "brand: 'Acme' } update_mask { paths: 'title' }"));
@@ -92,7 +92,7 @@ TEST_P(ProductTest, RequiredFactsGuardTheSale) {
                               "attribute_definitions { key: 'material' value_type: TEXT "
                               "required: true }"));
   ASSERT_OK(shop_.AddCategory("bath", "parent_category: 'shops/s/categories/home'"));
-  ASSERT_OK(shop_.Create("t", absl::StrCat(kTowel, " category: 'shops/s/categories/bath'")));
+  ASSERT_OK(shop_.Create("t", absl::StrCat(kProductTowel, " category: 'shops/s/categories/bath'")));
   const auto refused = Publish();
   EXPECT_THAT(refused, HasReason("FACTS_MISSING"));
   EXPECT_EQ(ErrorMetadataOf(refused.status(), "missing"), "material");
@@ -110,7 +110,7 @@ TEST_P(ProductTest, RequiredFactsGuardTheSale) {
 }
 
 TEST_P(ProductTest, ListedAndDelisted) {
-  ASSERT_OK(shop_.Create("t", kTowel));
+  ASSERT_OK(shop_.Create("t", kProductTowel));
   EXPECT_THAT(Delist(), HasReason("WRONG_STATE"));
   ASSERT_OK_AND_ASSIGN(const v1::Product on, Publish());
   EXPECT_EQ(on.state(), v1::Product::ON_SALE);
@@ -123,7 +123,7 @@ TEST_P(ProductTest, ListedAndDelisted) {
 }
 
 TEST_P(ProductTest, WhatWasPlannedIsCancelledByDoingItNow) {
-  ASSERT_OK(shop_.Create("t", kTowel));
+  ASSERT_OK(shop_.Create("t", kProductTowel));
   ASSERT_OK_AND_ASSIGN(const v1::Product planned, Publish(kTestTime + absl::Hours(1)));
   EXPECT_EQ(planned.state(), v1::Product::DRAFT);
   EXPECT_EQ(FromProto(planned.publish_time()), kTestTime + absl::Hours(1));

@@ -185,7 +185,8 @@ absl::Status SaveChanged(runtime::WriteContext& ctx, v1::Reservation& reservatio
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Reservation> LoadForUpdate(runtime::WriteContext& ctx, absl::string_view name) {
+absl::StatusOr<v1::Reservation> LoadReservationForUpdate(runtime::WriteContext& ctx,
+                                                         absl::string_view name) {
   return store::LoadReservationForUpdate(ctx.txn(), ShopOf(name), LastSegment(name));
 }
 
@@ -240,7 +241,7 @@ absl::Status ReserveStock(runtime::WriteContext& ctx, const v1::ReserveStockRequ
 absl::Status ConfirmReservation(runtime::WriteContext& ctx,
                                 const v1::ConfirmReservationRequest& request,
                                 v1::Reservation* response) {
-  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(*response, LoadReservationForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const bool changed, domain::Confirm(*response, request.order()));
   return changed ? SaveChanged(ctx, *response, events::kReservationConfirmed) : absl::OkStatus();
 }
@@ -248,7 +249,7 @@ absl::Status ConfirmReservation(runtime::WriteContext& ctx,
 absl::Status TransferReservation(runtime::WriteContext& ctx,
                                  const v1::TransferReservationRequest& request,
                                  v1::Reservation* response) {
-  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(*response, LoadReservationForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const bool changed,
                    domain::Transfer(*response, request.from_order(), request.order()));
   return changed ? SaveChanged(ctx, *response, events::kReservationTransferred) : absl::OkStatus();
@@ -257,7 +258,7 @@ absl::Status TransferReservation(runtime::WriteContext& ctx,
 absl::Status CommitReservation(runtime::WriteContext& ctx,
                                const v1::CommitReservationRequest& request,
                                v1::Reservation* response) {
-  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(*response, LoadReservationForUpdate(ctx, request.name()));
   RETURN_IF_ERROR(domain::CheckCanCommit(*response));
   ASSIGN_OR_RETURN(const std::vector<domain::LinePart> parts,
                    domain::SelectParts(*response, request.lines()));
@@ -269,7 +270,7 @@ absl::Status CommitReservation(runtime::WriteContext& ctx,
 absl::Status ReleaseReservation(runtime::WriteContext& ctx,
                                 const v1::ReleaseReservationRequest& request,
                                 v1::Reservation* response) {
-  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(*response, LoadReservationForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const std::vector<domain::LinePart> parts,
                    domain::SelectParts(*response, request.lines()));
   RETURN_IF_ERROR(ChangeLevels(ctx, *response, parts, GiveBack));
@@ -278,7 +279,7 @@ absl::Status ReleaseReservation(runtime::WriteContext& ctx,
 }
 
 absl::Status OnReservationExpiry(runtime::WriteContext& ctx, const timer::Due& due) {
-  ASSIGN_OR_RETURN(v1::Reservation reservation, LoadForUpdate(ctx, due.resource_name));
+  ASSIGN_OR_RETURN(v1::Reservation reservation, LoadReservationForUpdate(ctx, due.resource_name));
   if (reservation.state() != v1::Reservation::TENTATIVE ||
       FromProto(reservation.expire_time()) > ctx.now()) {
     return absl::OkStatus();

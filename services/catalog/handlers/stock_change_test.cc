@@ -19,7 +19,7 @@ using ::testing::Not;
 using testing::Shop;
 using ::testing::SizeIs;
 
-constexpr char kTooHigh[] = "listed_too_high shops/s/skus/A/listedStock";
+constexpr char kStockChangeTooHigh[] = "listed_too_high shops/s/skus/A/listedStock";
 
 class StockChangeTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
@@ -70,7 +70,7 @@ TEST_P(StockChangeTest, TooHighIsToldWhenItBeginsAndEndsNotInBetween) {
   ASSERT_OK(Report("A", 5));
   EXPECT_THAT(shop_.OpenWork(), IsEmpty());
   ASSERT_OK(shop_.Reserve("1", "lines { sku_id: 'A' quantity: 1 }"));
-  EXPECT_THAT(shop_.OpenWork(), ElementsAre(kTooHigh));
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre(kStockChangeTooHigh));
   ASSERT_OK(shop_.Reserve("2", "lines { sku_id: 'A' quantity: 1 }"));
   // The reservations lapse.
   shop_.AdvanceTo(kTestTime + absl::Minutes(16));
@@ -84,15 +84,15 @@ TEST_P(StockChangeTest, EveryKindOfChangeIsSeen) {
   ASSERT_OK(Report("A", 5));
   ASSERT_OK(shop_.WriteText<v1::StockLevel>(handlers::CountStock,
                                             "name: 'shops/s/skus/A/stockLevels/main' counted: 4"));
-  EXPECT_THAT(shop_.OpenWork(), ElementsAre(kTooHigh));
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre(kStockChangeTooHigh));
   // A level made after the report counts too.
   ASSERT_OK(shop_.Receive("A", 1, "west"));
   EXPECT_THAT(shop_.OpenWork(), IsEmpty());
   ASSERT_OK(shop_.WriteText<v1::StockLevel>(
       handlers::ConfigureStock, "name: 'shops/s/skus/A/stockLevels/west' safety_stock: 1"));
-  EXPECT_THAT(shop_.OpenWork(), Contains(kTooHigh));
+  EXPECT_THAT(shop_.OpenWork(), Contains(kStockChangeTooHigh));
   ASSERT_OK(shop_.Receive("A", 1, "west"));
-  EXPECT_THAT(shop_.OpenWork(), Not(Contains(kTooHigh)));
+  EXPECT_THAT(shop_.OpenWork(), Not(Contains(kStockChangeTooHigh)));
 }
 
 }  // namespace

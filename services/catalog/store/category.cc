@@ -16,42 +16,46 @@ const sql::Statement kCategorySnapshot = {
 
 namespace {
 
-constexpr sql::Statement kLoad = {"catalog.load_category",
-                                  "SELECT data FROM categories WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kLoadForUpdate = {
+constexpr sql::Statement kLoadCategory = {
+    "catalog.load_category", "SELECT data FROM categories WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kLoadCategoryForUpdate = {
     "catalog.load_category_for_update",
     "SELECT data FROM categories WHERE shop = $1 AND id = $2 FOR UPDATE"};
-constexpr sql::Statement kLoadKept = {
+constexpr sql::Statement kLoadCategoryKept = {
     "catalog.load_category_kept", "SELECT data FROM categories WHERE shop = $1 AND id = $2",
     "SELECT data FROM categories WHERE shop = $1 AND id = $2 FOR SHARE"};
-constexpr sql::Statement kInsert = {"catalog.insert_category",
-                                    "INSERT INTO categories (shop, id, parent, version, data) "
-                                    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kSave = {"catalog.save_category",
-                                  "UPDATE categories SET parent = $3, version = $4, data = $5 "
-                                  "WHERE shop = $1 AND id = $2 AND version = $6"};
-constexpr sql::Statement kDelete = {
+constexpr sql::Statement kInsertCategory = {
+    "catalog.insert_category",
+    "INSERT INTO categories (shop, id, parent, version, data) "
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kSaveCategory = {
+    "catalog.save_category",
+    "UPDATE categories SET parent = $3, version = $4, data = $5 "
+    "WHERE shop = $1 AND id = $2 AND version = $6"};
+constexpr sql::Statement kDeleteCategory = {
     "catalog.delete_category",
     "DELETE FROM categories WHERE shop = $1 AND id = $2 AND version = $3"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListCategories = {
     "catalog.list_categories",
     "SELECT data FROM categories WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
-constexpr sql::Statement kListChildren = {"catalog.list_child_categories",
-                                          "SELECT data FROM categories WHERE shop = $1 "
-                                          "AND parent = $4 AND id > $2 ORDER BY id LIMIT $3"};
-constexpr sql::Statement kListChildIds = {
+constexpr sql::Statement kListChildCategories = {
+    "catalog.list_child_categories",
+    "SELECT data FROM categories WHERE shop = $1 "
+    "AND parent = $4 AND id > $2 ORDER BY id LIMIT $3"};
+constexpr sql::Statement kListChildCategoryIds = {
     "catalog.list_child_category_ids",
     "SELECT id FROM categories WHERE shop = $1 AND parent = $2 ORDER BY id"};
 }  // namespace
 
 absl::StatusOr<v1::Category> LoadCategory(sql::Transaction& txn, absl::string_view shop,
                                           absl::string_view id) {
-  return sql::LoadMessage<v1::Category>(txn, kLoad, {shop, id}, domain::CategoryName(shop, id));
+  return sql::LoadMessage<v1::Category>(txn, kLoadCategory, {shop, id},
+                                        domain::CategoryName(shop, id));
 }
 
 absl::StatusOr<v1::Category> LoadCategoryForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                    absl::string_view id) {
-  return sql::LoadMessage<v1::Category>(txn, kLoadForUpdate, {shop, id},
+  return sql::LoadMessage<v1::Category>(txn, kLoadCategoryForUpdate, {shop, id},
                                         domain::CategoryName(shop, id));
 }
 
@@ -60,9 +64,10 @@ absl::StatusOr<std::vector<v1::Category>> LoadPath(sql::Transaction& txn, absl::
   std::vector<v1::Category> path;
   std::string next(id);
   while (!next.empty() && path.size() < static_cast<size_t>(domain::kMaxCategoryDepth)) {
-    ASSIGN_OR_RETURN(v1::Category category, sql::LoadMessage<v1::Category>(
-                                                txn, path.empty() ? kLoadKept : kLoad, {shop, next},
-                                                domain::CategoryName(shop, next)));
+    ASSIGN_OR_RETURN(
+        v1::Category category,
+        sql::LoadMessage<v1::Category>(txn, path.empty() ? kLoadCategoryKept : kLoadCategory,
+                                       {shop, next}, domain::CategoryName(shop, next)));
     next = std::string(LastSegment(category.parent_category()));
     path.push_back(std::move(category));
   }
@@ -70,20 +75,21 @@ absl::StatusOr<std::vector<v1::Category>> LoadPath(sql::Transaction& txn, absl::
 }
 
 absl::Status InsertCategory(sql::Transaction& txn, v1::Category& category) {
-  return sql::InsertVersioned(txn, kInsert, category, ShopOf(category.name()),
+  return sql::InsertVersioned(txn, kInsertCategory, category, ShopOf(category.name()),
                               LastSegment(category.name()),
                               LastSegment(category.parent_category()));
 }
 
 absl::Status SaveCategory(sql::Transaction& txn, v1::Category& category) {
-  return sql::SaveVersioned(txn, kSave, category, ShopOf(category.name()),
+  return sql::SaveVersioned(txn, kSaveCategory, category, ShopOf(category.name()),
                             LastSegment(category.name()), LastSegment(category.parent_category()));
 }
 
 absl::Status DeleteCategory(sql::Transaction& txn, const v1::Category& category) {
-  ASSIGN_OR_RETURN(const int64_t deleted,
-                   txn.Execute(kDelete, {ShopOf(category.name()), LastSegment(category.name()),
-                                         VersionOf(category.etag())}));
+  ASSIGN_OR_RETURN(
+      const int64_t deleted,
+      txn.Execute(kDeleteCategory, {ShopOf(category.name()), LastSegment(category.name()),
+                                    VersionOf(category.etag())}));
   return sql::CheckOneRow(deleted, category.name());
 }
 
@@ -91,8 +97,9 @@ absl::StatusOr<std::vector<v1::Category>> ListCategories(sql::Transaction& txn,
                                                          absl::string_view shop,
                                                          absl::string_view parent,
                                                          absl::string_view after, int limit) {
-  if (parent.empty()) return sql::ListMessages<v1::Category>(txn, kList, {shop, after, limit});
-  return sql::ListMessages<v1::Category>(txn, kListChildren, {shop, after, limit, parent});
+  if (parent.empty())
+    return sql::ListMessages<v1::Category>(txn, kListCategories, {shop, after, limit});
+  return sql::ListMessages<v1::Category>(txn, kListChildCategories, {shop, after, limit, parent});
 }
 
 absl::StatusOr<std::vector<std::vector<std::string>>> LoadSubtreeIds(sql::Transaction& txn,
@@ -103,7 +110,7 @@ absl::StatusOr<std::vector<std::vector<std::string>>> LoadSubtreeIds(sql::Transa
          depths.size() <= static_cast<size_t>(domain::kMaxCategoryDepth)) {
     std::vector<std::string> next;
     for (const std::string& parent : depths.back()) {
-      RETURN_IF_ERROR(txn.Query(kListChildIds, {shop, parent}, [&](const sql::Row& row) {
+      RETURN_IF_ERROR(txn.Query(kListChildCategoryIds, {shop, parent}, [&](const sql::Row& row) {
         next.emplace_back(row.Text(0));
         return absl::OkStatus();
       }));

@@ -25,21 +25,21 @@ namespace {
   "CAST(COALESCE((SELECT SUM(CASE WHEN " FREE " > 0 THEN " FREE " ELSE 0 END) " OF_SKU \
   "), 0) AS bigint)"
 
-constexpr sql::Statement kLoad = {"catalog.load_listed_stock",
-                                  "SELECT p.data, " ON_HAND ", " AVAILABLE
-                                  " FROM listed_stock p WHERE p.shop = $1 AND p.sku = $3"};
-constexpr sql::Statement kFindForUpdate = {
+constexpr sql::Statement kLoadListedStock = {
+    "catalog.load_listed_stock", "SELECT p.data, " ON_HAND ", " AVAILABLE
+                                 " FROM listed_stock p WHERE p.shop = $1 AND p.sku = $3"};
+constexpr sql::Statement kFindListedStockForUpdate = {
     "catalog.find_listed_stock_for_update",
     "SELECT data FROM listed_stock WHERE shop = $1 AND sku = $2 FOR UPDATE"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertListedStock = {
     "catalog.insert_listed_stock",
     "INSERT INTO listed_stock (shop, sku, listed, too_high, version, data) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kSave = {
+constexpr sql::Statement kSaveListedStock = {
     "catalog.save_listed_stock",
     "UPDATE listed_stock SET listed = $3, too_high = $4, version = $5, data = $6 "
     "WHERE shop = $1 AND sku = $2 AND version = $7"};
-constexpr sql::Statement kCopyListed = {
+constexpr sql::Statement kCopyListedStock = {
     "catalog.copy_listed_stock",
     "UPDATE stock_levels SET listed = $3 WHERE shop = $1 AND sku = $2"};
 
@@ -48,9 +48,9 @@ constexpr sql::Statement kCopyListed = {
   " AS on_hand, " AVAILABLE                                                        \
   " AS available FROM listed_stock p WHERE p.shop = $1 AND p.sku > $3" condition   \
   ") d WHERE listed - available >= $4 OR available - listed >= $5 ORDER BY sku LIMIT $6"
-constexpr sql::Statement kListDiffering = {"catalog.list_differing_stock", DIFFERING("")};
-constexpr sql::Statement kListTooHigh = {"catalog.list_too_high_stock",
-                                         DIFFERING(" AND p.too_high = 1")};
+constexpr sql::Statement kListDifferingStock = {"catalog.list_differing_stock", DIFFERING("")};
+constexpr sql::Statement kListTooHighStock = {"catalog.list_too_high_stock",
+                                              DIFFERING(" AND p.too_high = 1")};
 constexpr sql::Statement kListStaleTooHigh = {
     "catalog.list_stale_too_high",
     "SELECT p.sku FROM listed_stock p WHERE p.shop = $1 AND p.too_high <> "
@@ -76,7 +76,7 @@ absl::StatusOr<v1::ListedStock> LoadListedStock(sql::Transaction& txn, absl::str
                                                 absl::string_view sku, const v1::Policy& policy) {
   v1::ListedStock page;
   ASSIGN_OR_RETURN(const bool found,
-                   txn.QueryOne(kLoad, {shop, policy.safety_stock(), sku},
+                   txn.QueryOne(kLoadListedStock, {shop, policy.safety_stock(), sku},
                                 [&](const sql::Row& row) { return ReadPresent(row, page); }));
   if (!found) return NotFoundError(domain::ListedStockName(shop, sku));
   return page;
@@ -85,21 +85,21 @@ absl::StatusOr<v1::ListedStock> LoadListedStock(sql::Transaction& txn, absl::str
 absl::StatusOr<absl::optional<v1::ListedStock>> FindListedStockForUpdate(sql::Transaction& txn,
                                                                          absl::string_view shop,
                                                                          absl::string_view sku) {
-  return sql::FindMessage<v1::ListedStock>(txn, kFindForUpdate, {shop, sku});
+  return sql::FindMessage<v1::ListedStock>(txn, kFindListedStockForUpdate, {shop, sku});
 }
 
 absl::Status SaveListedStock(sql::Transaction& txn, v1::ListedStock& page) {
   const absl::string_view shop = ShopOf(page.name());
   const absl::string_view sku = domain::SkuOfListedStock(page.name());
   if (page.etag().empty()) {
-    return InsertAbsent(txn, kInsert, page, shop, sku, page.listed(), page.too_high());
+    return InsertAbsent(txn, kInsertListedStock, page, shop, sku, page.listed(), page.too_high());
   }
-  return sql::SaveVersioned(txn, kSave, page, shop, sku, page.listed(), page.too_high());
+  return sql::SaveVersioned(txn, kSaveListedStock, page, shop, sku, page.listed(), page.too_high());
 }
 
 absl::Status CopyListed(sql::Transaction& txn, const v1::ListedStock& page) {
   return txn
-      .Execute(kCopyListed,
+      .Execute(kCopyListedStock,
                {ShopOf(page.name()), domain::SkuOfListedStock(page.name()), page.listed()})
       .status();
 }
@@ -112,7 +112,7 @@ absl::StatusOr<std::vector<v1::ListedStock>> ListDiscrepancies(sql::Transaction&
   std::vector<v1::ListedStock> pages;
   const bool high_only = filter.too_low == INT64_MAX;
   RETURN_IF_ERROR(
-      txn.Query(high_only ? kListTooHigh : kListDiffering,
+      txn.Query(high_only ? kListTooHighStock : kListDifferingStock,
                 {shop, policy.safety_stock(), sku, filter.too_high, filter.too_low, limit},
                 [&](const sql::Row& row) { return ReadPresent(row, pages.emplace_back()); }));
   return pages;

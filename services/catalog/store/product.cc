@@ -24,38 +24,39 @@ const sql::Statement kProductFeedSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kLoad = {"catalog.load_product",
-                                  "SELECT data FROM products WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kLoadForUpdate = {
+constexpr sql::Statement kLoadProduct = {"catalog.load_product",
+                                         "SELECT data FROM products WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kLoadProductForUpdate = {
     "catalog.load_product_for_update",
     "SELECT data FROM products WHERE shop = $1 AND id = $2 FOR UPDATE"};
-constexpr sql::Statement kLoadBySku = {
+constexpr sql::Statement kLoadProductBySku = {
     "catalog.load_product_by_sku",
     "SELECT p.data FROM skus s JOIN products p ON p.shop = s.shop AND p.id = s.product "
     "WHERE s.shop = $1 AND s.sku = $2"};
-constexpr sql::Statement kLoadMany = {
+constexpr sql::Statement kLoadProducts = {
     "catalog.load_products", "SELECT id, data FROM products WHERE shop = $1 AND id IN LIST($2)"};
 constexpr sql::Statement kFindProductsOfSkus = {
     "catalog.find_products_of_skus",
     "SELECT sku, product FROM skus WHERE shop = $1 AND sku IN LIST($2)"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListProducts = {
     "catalog.list_products",
     "SELECT data FROM products WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
-constexpr sql::Statement kListByCategory = {"catalog.list_products_by_category",
-                                            "SELECT data FROM products WHERE shop = $1 "
-                                            "AND category = $4 AND id > $2 ORDER BY id LIMIT $3"};
-constexpr sql::Statement kListByState = {"catalog.list_products_by_state",
-                                         "SELECT data FROM products WHERE shop = $1 "
-                                         "AND state = $4 AND id > $2 ORDER BY id LIMIT $3"};
-constexpr sql::Statement kListByCategoryAndState = {
+constexpr sql::Statement kListProductsByCategory = {
+    "catalog.list_products_by_category",
+    "SELECT data FROM products WHERE shop = $1 "
+    "AND category = $4 AND id > $2 ORDER BY id LIMIT $3"};
+constexpr sql::Statement kListProductsByState = {"catalog.list_products_by_state",
+                                                 "SELECT data FROM products WHERE shop = $1 "
+                                                 "AND state = $4 AND id > $2 ORDER BY id LIMIT $3"};
+constexpr sql::Statement kListProductsByCategoryAndState = {
     "catalog.list_products_by_category_and_state",
     "SELECT data FROM products WHERE shop = $1 AND category = $4 AND state = $5 AND id > $2 "
     "ORDER BY id LIMIT $3"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertProduct = {
     "catalog.insert_product",
     "INSERT INTO products (shop, id, category, state, version, data) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kSave = {
+constexpr sql::Statement kSaveProduct = {
     "catalog.save_product",
     "UPDATE products SET category = $3, state = $4, version = $5, data = $6 "
     "WHERE shop = $1 AND id = $2 AND version = $7"};
@@ -64,10 +65,10 @@ constexpr sql::Statement kPutSku = {
     "INSERT INTO skus (shop, sku, product, on_sale, data) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (shop, sku) DO UPDATE SET on_sale = excluded.on_sale, data = excluded.data "
     "WHERE skus.product = excluded.product"};
-constexpr sql::Statement kInsertSnapshot = {
+constexpr sql::Statement kInsertProductSnapshot = {
     "catalog.insert_product_snapshot",
     "INSERT INTO product_snapshots (shop, product, snapshot, data) VALUES ($1, $2, $3, $4)"};
-constexpr sql::Statement kLoadSnapshot = {
+constexpr sql::Statement kLoadProductSnapshot = {
     "catalog.load_product_snapshot",
     "SELECT data FROM product_snapshots WHERE shop = $1 AND product = $2 AND snapshot = $3"};
 // In the order of SKUs, as everybody who locks several of them.
@@ -90,25 +91,26 @@ absl::Status SaveSkus(sql::Transaction& txn, const v1::Product& product) {
 
 absl::StatusOr<v1::Product> LoadProduct(sql::Transaction& txn, absl::string_view shop,
                                         absl::string_view id) {
-  return sql::LoadMessage<v1::Product>(txn, kLoad, {shop, id}, domain::ProductName(shop, id));
+  return sql::LoadMessage<v1::Product>(txn, kLoadProduct, {shop, id},
+                                       domain::ProductName(shop, id));
 }
 
 absl::StatusOr<absl::optional<v1::Product>> FindProductForUpdate(sql::Transaction& txn,
                                                                  absl::string_view shop,
                                                                  absl::string_view id) {
-  return sql::FindMessage<v1::Product>(txn, kLoadForUpdate, {shop, id});
+  return sql::FindMessage<v1::Product>(txn, kLoadProductForUpdate, {shop, id});
 }
 
 absl::StatusOr<v1::Product> LoadProductForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                  absl::string_view id) {
-  return sql::LoadMessage<v1::Product>(txn, kLoadForUpdate, {shop, id},
+  return sql::LoadMessage<v1::Product>(txn, kLoadProductForUpdate, {shop, id},
                                        domain::ProductName(shop, id));
 }
 
 absl::StatusOr<v1::Product> LoadProductBySku(sql::Transaction& txn, absl::string_view shop,
                                              absl::string_view sku) {
   ASSIGN_OR_RETURN(absl::optional<v1::Product> product,
-                   sql::FindMessage<v1::Product>(txn, kLoadBySku, {shop, sku}));
+                   sql::FindMessage<v1::Product>(txn, kLoadProductBySku, {shop, sku}));
   if (!product.has_value()) return UnknownSku(txn, shop, sku);
   return *std::move(product);
 }
@@ -118,7 +120,7 @@ absl::StatusOr<absl::flat_hash_map<std::string, v1::Product>> LoadProducts(
   absl::flat_hash_map<std::string, v1::Product> products;
   products.reserve(ids.size());
   const std::string list = sql::List(ids);
-  RETURN_IF_ERROR(txn.Query(kLoadMany, {shop, list}, [&](const sql::Row& row) {
+  RETURN_IF_ERROR(txn.Query(kLoadProducts, {shop, list}, [&](const sql::Row& row) {
     return sql::ParseColumn(row, 1, products[std::string(row.Text(0))]);
   }));
   return products;
@@ -142,15 +144,16 @@ absl::StatusOr<std::vector<v1::Product>> ListProducts(sql::Transaction& txn, abs
   const int state = state_enum;
   const bool by_state = state != v1::Product::STATE_UNSPECIFIED;
   if (category.empty() && !by_state) {
-    return sql::ListMessages<v1::Product>(txn, kList, {shop, after, limit});
+    return sql::ListMessages<v1::Product>(txn, kListProducts, {shop, after, limit});
   }
   if (category.empty()) {
-    return sql::ListMessages<v1::Product>(txn, kListByState, {shop, after, limit, state});
+    return sql::ListMessages<v1::Product>(txn, kListProductsByState, {shop, after, limit, state});
   }
   if (!by_state) {
-    return sql::ListMessages<v1::Product>(txn, kListByCategory, {shop, after, limit, category});
+    return sql::ListMessages<v1::Product>(txn, kListProductsByCategory,
+                                          {shop, after, limit, category});
   }
-  return sql::ListMessages<v1::Product>(txn, kListByCategoryAndState,
+  return sql::ListMessages<v1::Product>(txn, kListProductsByCategoryAndState,
                                         {shop, after, limit, category, state});
 }
 
@@ -161,14 +164,14 @@ absl::StatusOr<bool> HasProducts(sql::Transaction& txn, absl::string_view shop,
 }
 
 absl::Status InsertProduct(sql::Transaction& txn, v1::Product& product) {
-  RETURN_IF_ERROR(sql::InsertVersioned(txn, kInsert, product, ShopOf(product.name()),
+  RETURN_IF_ERROR(sql::InsertVersioned(txn, kInsertProduct, product, ShopOf(product.name()),
                                        LastSegment(product.name()), LastSegment(product.category()),
                                        static_cast<int>(product.state())));
   return SaveSkus(txn, product);
 }
 
 absl::Status SaveProduct(sql::Transaction& txn, v1::Product& product) {
-  RETURN_IF_ERROR(sql::SaveVersioned(txn, kSave, product, ShopOf(product.name()),
+  RETURN_IF_ERROR(sql::SaveVersioned(txn, kSaveProduct, product, ShopOf(product.name()),
                                      LastSegment(product.name()), LastSegment(product.category()),
                                      static_cast<int>(product.state())));
   return SaveSkus(txn, product);
@@ -177,8 +180,9 @@ absl::Status SaveProduct(sql::Transaction& txn, v1::Product& product) {
 absl::Status InsertProductSnapshot(sql::Transaction& txn, const v1::ProductSnapshot& snapshot) {
   const std::string data = snapshot.SerializeAsString();
   return txn
-      .Execute(kInsertSnapshot, {ShopOf(snapshot.name()), LastSegment(ParentOf(snapshot.name())),
-                                 LastSegment(snapshot.name()), sql::Blob{data}})
+      .Execute(kInsertProductSnapshot,
+               {ShopOf(snapshot.name()), LastSegment(ParentOf(snapshot.name())),
+                LastSegment(snapshot.name()), sql::Blob{data}})
       .status();
 }
 
@@ -187,7 +191,7 @@ absl::StatusOr<v1::ProductSnapshot> LoadProductSnapshot(sql::Transaction& txn,
                                                         absl::string_view product,
                                                         absl::string_view snapshot) {
   return sql::LoadMessage<v1::ProductSnapshot>(
-      txn, kLoadSnapshot, {shop, product, snapshot},
+      txn, kLoadProductSnapshot, {shop, product, snapshot},
       domain::SnapshotName(domain::ProductName(shop, product), snapshot));
 }
 

@@ -16,24 +16,24 @@ const sql::Statement kReservationSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kLoad = {"catalog.load_reservation",
-                                  "SELECT data FROM reservations WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kLoadForUpdate = {
+constexpr sql::Statement kLoadReservation = {
+    "catalog.load_reservation", "SELECT data FROM reservations WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kLoadReservationForUpdate = {
     "catalog.load_reservation_for_update",
     "SELECT data FROM reservations WHERE shop = $1 AND id = $2 FOR UPDATE"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertReservation = {
     "catalog.insert_reservation",
     "INSERT INTO reservations (shop, id, state, updated_ms, version, data) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kSave = {
+constexpr sql::Statement kSaveReservation = {
     "catalog.save_reservation",
     "UPDATE reservations SET state = $3, updated_ms = $4, version = $5, data = $6 "
     "WHERE shop = $1 AND id = $2 AND version = $7"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListReservations = {
     "catalog.list_reservations",
     "SELECT data FROM reservations WHERE shop = $1 AND (state, updated_ms, id) > ($2, $3, $4) "
     "AND updated_ms < $5 ORDER BY state, updated_ms, id LIMIT $6"};
-constexpr sql::Statement kListByState = {
+constexpr sql::Statement kListReservationsByState = {
     "catalog.list_reservations_by_state",
     "SELECT data FROM reservations WHERE shop = $1 AND state = $2 AND (updated_ms, id) > ($3, $4) "
     "AND updated_ms < $5 ORDER BY updated_ms, id LIMIT $6"};
@@ -42,32 +42,33 @@ constexpr sql::Statement kListByState = {
 
 absl::StatusOr<v1::Reservation> LoadReservation(sql::Transaction& txn, absl::string_view shop,
                                                 absl::string_view id) {
-  return sql::LoadMessage<v1::Reservation>(txn, kLoad, {shop, id},
+  return sql::LoadMessage<v1::Reservation>(txn, kLoadReservation, {shop, id},
                                            domain::ReservationName(shop, id));
 }
 
 absl::StatusOr<v1::Reservation> LoadReservationForUpdate(sql::Transaction& txn,
                                                          absl::string_view shop,
                                                          absl::string_view id) {
-  return sql::LoadMessage<v1::Reservation>(txn, kLoadForUpdate, {shop, id},
+  return sql::LoadMessage<v1::Reservation>(txn, kLoadReservationForUpdate, {shop, id},
                                            domain::ReservationName(shop, id));
 }
 
 absl::StatusOr<absl::optional<v1::Reservation>> FindReservation(sql::Transaction& txn,
                                                                 absl::string_view shop,
                                                                 absl::string_view id) {
-  return sql::FindMessage<v1::Reservation>(txn, kLoad, {shop, id});
+  return sql::FindMessage<v1::Reservation>(txn, kLoadReservation, {shop, id});
 }
 
 absl::Status InsertReservation(sql::Transaction& txn, v1::Reservation& reservation) {
   const auto [state, updated_ms, id] = KeyOf(reservation);
-  return InsertAbsent(txn, kInsert, reservation, ShopOf(reservation.name()), id, state, updated_ms);
+  return InsertAbsent(txn, kInsertReservation, reservation, ShopOf(reservation.name()), id, state,
+                      updated_ms);
 }
 
 absl::Status SaveReservation(sql::Transaction& txn, v1::Reservation& reservation) {
   const auto [state, updated_ms, id] = KeyOf(reservation);
-  return sql::SaveVersioned(txn, kSave, reservation, ShopOf(reservation.name()), id, state,
-                            updated_ms);
+  return sql::SaveVersioned(txn, kSaveReservation, reservation, ShopOf(reservation.name()), id,
+                            state, updated_ms);
 }
 
 ReservationKey KeyOf(const v1::Reservation& reservation) {
@@ -82,7 +83,7 @@ absl::StatusOr<std::vector<v1::Reservation>> ListReservations(
   const bool any = state == v1::Reservation::STATE_UNSPECIFIED;
   const int64_t from_state = any ? after_state : static_cast<int64_t>(state);
   return sql::ListMessages<v1::Reservation>(
-      txn, any ? kList : kListByState,
+      txn, any ? kListReservations : kListReservationsByState,
       {shop, from_state, after_ms, after_id, updated_before_ms, limit});
 }
 

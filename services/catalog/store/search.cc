@@ -17,62 +17,65 @@
 namespace shopdesk::catalog::store {
 namespace {
 
-constexpr sql::Statement kLoadTokens = {
+constexpr sql::Statement kLoadSearchTokens = {
     "catalog.load_search_tokens",
     "SELECT doc, tokens FROM search_documents WHERE shop = $1 AND product = $2"};
-constexpr sql::Statement kPutDocument = {
+constexpr sql::Statement kPutSearchDocument = {
     "catalog.put_search_document",
     "INSERT INTO search_documents (shop, product, category, on_sale, min_price, facets, tokens, "
     "stale) VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT (shop, product) DO UPDATE SET "
     "category = excluded.category, on_sale = excluded.on_sale, min_price = excluded.min_price, "
     "facets = excluded.facets, tokens = excluded.tokens, stale = 0 RETURNING doc"};
-constexpr sql::Statement kListStale = {
+constexpr sql::Statement kListStaleSearchDocuments = {
     "catalog.list_stale_search_documents",
     "SELECT product FROM search_documents WHERE stale = 1 AND shop = $1 ORDER BY product LIMIT $2"};
 // Field 0 is kSku.
-constexpr sql::Statement kFindBySkuToken = {
+constexpr sql::Statement kFindProductBySkuToken = {
     "catalog.find_product_by_sku_token",
     "SELECT p.data FROM search_postings t JOIN search_documents d ON d.doc = t.doc "
     "JOIN products p ON p.shop = d.shop AND p.id = d.product "
     "WHERE t.shop = $1 AND t.token = $2 AND t.field = 0 AND d.product <> $3 "
     "ORDER BY t.doc LIMIT 1"};
-constexpr sql::Statement kInsertPostings = {"catalog.insert_search_postings",
-                                            "INSERT INTO search_postings (shop, token, field, doc) "
-                                            "SELECT $1, value, $2, $3 FROM json_each($4)",
-                                            "INSERT INTO search_postings (shop, token, field, doc) "
-                                            "SELECT $1::text, value, $2::bigint, $3::bigint FROM "
-                                            "jsonb_array_elements_text($4::jsonb) AS t (value)"};
-constexpr sql::Statement kDeletePostings = {
+constexpr sql::Statement kInsertSearchPostings = {
+    "catalog.insert_search_postings",
+    "INSERT INTO search_postings (shop, token, field, doc) "
+    "SELECT $1, value, $2, $3 FROM json_each($4)",
+    "INSERT INTO search_postings (shop, token, field, doc) "
+    "SELECT $1::text, value, $2::bigint, $3::bigint FROM "
+    "jsonb_array_elements_text($4::jsonb) AS t (value)"};
+constexpr sql::Statement kDeleteSearchPostings = {
     "catalog.delete_search_postings",
     "DELETE FROM search_postings WHERE shop = $1 AND field = $2 AND doc = $3 AND token IN "
     "LIST($4)"};
-constexpr sql::Statement kReadPostings = {
+constexpr sql::Statement kReadSearchPostings = {
     "catalog.read_search_postings",
     "SELECT field, doc FROM search_postings WHERE shop = $1 AND token = $2 "
     "AND (field, doc) > ($3, $4) ORDER BY field, doc LIMIT $5"};
-constexpr sql::Statement kFilterPostings = {
+constexpr sql::Statement kFilterSearchPostings = {
     "catalog.filter_search_postings",
     "SELECT field, doc FROM search_postings WHERE shop = $1 AND token = $2 "
     "AND doc IN (SELECT value FROM json_each($3))",
     "SELECT field, doc FROM search_postings WHERE shop = $1 AND token = $2 "
     "AND doc = ANY(translate($3, '[]', '{}')::bigint[])"};
-constexpr sql::Statement kFindNextToken = {"catalog.find_next_search_token",
-                                           "SELECT token FROM search_postings WHERE shop = $1 "
-                                           "AND token > $2 ORDER BY token LIMIT 1"};
+constexpr sql::Statement kFindNextSearchToken = {
+    "catalog.find_next_search_token",
+    "SELECT token FROM search_postings WHERE shop = $1 "
+    "AND token > $2 ORDER BY token LIMIT 1"};
 #define DOCUMENT_COLUMNS "doc, product, category, on_sale, min_price, facets"
-constexpr sql::Statement kReadDocuments = {"catalog.read_search_documents",
-                                           "SELECT " DOCUMENT_COLUMNS
-                                           " FROM search_documents "
-                                           "WHERE doc IN (SELECT value FROM json_each($1))",
-                                           "SELECT " DOCUMENT_COLUMNS
-                                           " FROM search_documents "
-                                           "WHERE doc = ANY(translate($1, '[]', '{}')::bigint[])"};
-constexpr sql::Statement kListDocuments = {
+constexpr sql::Statement kReadSearchDocuments = {
+    "catalog.read_search_documents",
+    "SELECT " DOCUMENT_COLUMNS
+    " FROM search_documents "
+    "WHERE doc IN (SELECT value FROM json_each($1))",
+    "SELECT " DOCUMENT_COLUMNS
+    " FROM search_documents "
+    "WHERE doc = ANY(translate($1, '[]', '{}')::bigint[])"};
+constexpr sql::Statement kListSearchDocuments = {
     "catalog.list_search_documents",
     "SELECT " DOCUMENT_COLUMNS
     " FROM search_documents WHERE shop = $1 AND product > $2 "
     "AND on_sale >= $3 AND min_price >= $4 AND min_price <= $5 ORDER BY product LIMIT $6"};
-constexpr sql::Statement kListDocumentsOfCategories = {
+constexpr sql::Statement kListSearchDocumentsOfCategories = {
     "catalog.list_search_documents_of_categories",
     "SELECT " DOCUMENT_COLUMNS
     " FROM search_documents WHERE shop = $1 AND product > $2 "
@@ -127,7 +130,7 @@ absl::Status IndexProduct(sql::Transaction& txn, const v1::Product& product) {
   const absl::string_view shop = ShopOf(product.name());
   const absl::string_view id = LastSegment(product.name());
   Entries before;
-  RETURN_IF_ERROR(txn.QueryOne(kLoadTokens, {shop, id},
+  RETURN_IF_ERROR(txn.QueryOne(kLoadSearchTokens, {shop, id},
                                [&](const sql::Row& row) {
                                  const absl::string_view stored = row.Text(1);
                                  for (const absl::string_view entry :
@@ -142,22 +145,22 @@ absl::Status IndexProduct(sql::Transaction& txn, const v1::Product& product) {
   const std::string tokens = absl::StrJoin(after, "\n");
   const bool on_sale = product.state() == v1::Product::ON_SALE;
   int64_t doc = 0;
-  RETURN_IF_ERROR(txn.Query(kPutDocument,
+  RETURN_IF_ERROR(txn.Query(kPutSearchDocument,
                             {shop, id, LastSegment(product.category()), on_sale,
                              domain::MinPriceMinor(product), sql::Blob{facets}, tokens},
                             [&](const sql::Row& row) {
                               doc = row.Int(0);
                               return absl::OkStatus();
                             }));
-  RETURN_IF_ERROR(ForFields(txn, kDeletePostings, shop, doc, before, after));
-  return ForFields(txn, kInsertPostings, shop, doc, after, before);
+  RETURN_IF_ERROR(ForFields(txn, kDeleteSearchPostings, shop, doc, before, after));
+  return ForFields(txn, kInsertSearchPostings, shop, doc, after, before);
 }
 
 absl::StatusOr<std::string> FindSimilarSku(sql::Transaction& txn, absl::string_view shop,
                                            const std::string& sku_id, absl::string_view product) {
   v1::Product found;
   const std::string token = domain::CodeToken(sku_id);
-  RETURN_IF_ERROR(txn.QueryOne(kFindBySkuToken, {shop, token, product},
+  RETURN_IF_ERROR(txn.QueryOne(kFindProductBySkuToken, {shop, token, product},
                                [&](const sql::Row& row) { return sql::ParseColumn(row, 0, found); })
                       .status());
   for (const v1::Sku& sku : found.skus()) {
@@ -175,7 +178,7 @@ absl::Status UnknownSku(sql::Transaction& txn, absl::string_view shop, absl::str
 absl::StatusOr<std::vector<std::string>> ListStaleProducts(sql::Transaction& txn,
                                                            absl::string_view shop, int limit) {
   std::vector<std::string> products;
-  RETURN_IF_ERROR(txn.Query(kListStale, {shop, limit}, [&](const sql::Row& row) {
+  RETURN_IF_ERROR(txn.Query(kListStaleSearchDocuments, {shop, limit}, [&](const sql::Row& row) {
     products.emplace_back(row.Text(0));
     return absl::OkStatus();
   }));
@@ -184,7 +187,7 @@ absl::StatusOr<std::vector<std::string>> ListStaleProducts(sql::Transaction& txn
 
 absl::Status ReadPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,
                           Hit after, int limit, absl::FunctionRef<void(Hit)> add) {
-  return txn.Query(kReadPostings, {shop, token, after.field, after.doc, limit},
+  return txn.Query(kReadSearchPostings, {shop, token, after.field, after.doc, limit},
                    [&](const sql::Row& row) {
                      add({static_cast<int>(row.Int(0)), row.Int(1)});
                      return absl::OkStatus();
@@ -194,7 +197,7 @@ absl::Status ReadPostings(sql::Transaction& txn, absl::string_view shop, absl::s
 absl::Status FilterPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,
                             const std::vector<int64_t>& docs, absl::FunctionRef<void(Hit)> add) {
   const std::string list = NumberList(docs);
-  return txn.Query(kFilterPostings, {shop, token, list}, [&](const sql::Row& row) {
+  return txn.Query(kFilterSearchPostings, {shop, token, list}, [&](const sql::Row& row) {
     add({static_cast<int>(row.Int(0)), row.Int(1)});
     return absl::OkStatus();
   });
@@ -205,7 +208,7 @@ absl::StatusOr<std::vector<std::string>> ExpandPrefix(sql::Transaction& txn, abs
   std::vector<std::string> tokens = {prefix};
   while (tokens.size() < static_cast<size_t>(limit)) {
     std::string next;
-    RETURN_IF_ERROR(txn.QueryOne(kFindNextToken, {shop, tokens.back()},
+    RETURN_IF_ERROR(txn.QueryOne(kFindNextSearchToken, {shop, tokens.back()},
                                  [&](const sql::Row& row) {
                                    next = std::string(row.Text(0));
                                    return absl::OkStatus();
@@ -220,7 +223,7 @@ absl::StatusOr<std::vector<std::string>> ExpandPrefix(sql::Transaction& txn, abs
 absl::Status ReadDocuments(sql::Transaction& txn, const std::vector<int64_t>& docs,
                            absl::FunctionRef<void(Document)> add) {
   const std::string list = NumberList(docs);
-  return txn.Query(kReadDocuments, {list}, [&](const sql::Row& row) {
+  return txn.Query(kReadSearchDocuments, {list}, [&](const sql::Row& row) {
     add(ReadDocument(row));
     return absl::OkStatus();
   });
@@ -236,12 +239,12 @@ absl::StatusOr<std::vector<Document>> ListDocuments(sql::Transaction& txn, absl:
   };
   if (filter.categories.empty()) {
     RETURN_IF_ERROR(txn.Query(
-        kListDocuments,
+        kListSearchDocuments,
         {shop, after, filter.on_sale_only, filter.min_price_minor, filter.max_price_minor, limit},
         add));
   } else {
     const std::string categories = sql::List(filter.categories);
-    RETURN_IF_ERROR(txn.Query(kListDocumentsOfCategories,
+    RETURN_IF_ERROR(txn.Query(kListSearchDocumentsOfCategories,
                               {shop, after, filter.on_sale_only, filter.min_price_minor,
                                filter.max_price_minor, limit, categories},
                               add));

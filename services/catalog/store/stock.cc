@@ -12,7 +12,7 @@
 namespace shopdesk::catalog::store {
 
 // From one SKU to the next, without reading what lies between.
-const sql::Statement kSkusWithMovements = {
+const sql::Statement kListSkusWithMovements = {
     "catalog.list_skus_with_movements",
     "WITH RECURSIVE moved (sku) AS (SELECT MIN(sku) FROM stock_movements WHERE shop = $1 AND "
     "sku > substr(CAST($2 AS text), length('shops/' || $1 || '/skus/') + 1) "
@@ -49,86 +49,86 @@ constexpr sql::Statement kLoadSku = {"catalog.load_sku",
                                      "SELECT on_sale, data FROM skus WHERE shop = $1 AND sku = $2"};
 constexpr sql::Statement kLockSku = {"catalog.lock_sku",
                                      "SELECT 1 FROM skus WHERE shop = $1 AND sku = $2 FOR UPDATE"};
-constexpr sql::Statement kLoadLevel = {"catalog.load_stock_level",
-                                       "SELECT " LEVEL_COLUMNS
-                                       " FROM stock_levels l "
-                                       "WHERE l.shop = $1 AND l.sku = $2 AND l.location = $3"};
+constexpr sql::Statement kLoadStockLevel = {"catalog.load_stock_level",
+                                            "SELECT " LEVEL_COLUMNS
+                                            " FROM stock_levels l "
+                                            "WHERE l.shop = $1 AND l.sku = $2 AND l.location = $3"};
 // Not low: whether it is shows when it is saved.
-constexpr sql::Statement kInsertLevel = {
+constexpr sql::Statement kInsertStockLevel = {
     "catalog.insert_stock_level",
     "INSERT INTO stock_levels (shop, sku, location, version, on_hand, reserved, incoming, damaged, "
     "frozen, low, updated_ms, listed) VALUES ($1, $2, $3, 0, 0, 0, 0, 0, 0, 0, 0, "
     "(SELECT listed FROM listed_stock WHERE shop = $1 AND sku = $2)) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kCountLevels = {
+constexpr sql::Statement kCountStockLevels = {
     "catalog.count_stock_levels",
     "UPDATE stock_levels SET level_count = "
     "(SELECT COUNT(location) FROM stock_levels WHERE shop = $1 AND sku = $2) "
     "WHERE shop = $1 AND sku = $2"};
-constexpr sql::Statement kSaveLevel = {
+constexpr sql::Statement kSaveStockLevel = {
     "catalog.save_stock_level",
     "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, incoming = $7, "
     "damaged = $8, frozen = $9, safety_stock = $10, low_stock_threshold = $11, low = $12, "
     "updated_ms = $13 WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $14"};
 // What most changes change; the low-stock flag, which has an index, is left alone.
-constexpr sql::Statement kSaveQuantities = {
+constexpr sql::Statement kSaveStockQuantities = {
     "catalog.save_stock_quantities",
     "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, updated_ms = $7 "
     "WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $8"};
-constexpr sql::Statement kMarkTold = {
+constexpr sql::Statement kMarkStockLevelTold = {
     "catalog.mark_stock_level_told",
     "UPDATE stock_levels SET told_version = version WHERE shop = $1 AND sku = $2 "
     "AND location = $3 AND told_version <> version"};
-constexpr sql::Statement kInsertMovement = {
+constexpr sql::Statement kInsertStockMovement = {
     "catalog.insert_stock_movement",
     "INSERT INTO stock_movements (shop, sku, location, bucket, delta, before, reserved_delta, "
     "reserved_after, reason, reference, actor, created_ms) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
-constexpr sql::Statement kLoadLevelsForUpdate = {
+constexpr sql::Statement kLoadStockLevelsForUpdate = {
     "catalog.load_stock_levels_for_update", "SELECT " LEVEL_COLUMNS
                                             " FROM stock_levels l WHERE l.shop = $1 AND l.sku = "
                                             "$2 ORDER BY l.location FOR UPDATE"};
-constexpr sql::Statement kDeleteLevels = {"catalog.delete_stock_levels",
-                                          "DELETE FROM stock_levels WHERE shop = $1 AND sku = $2"};
-constexpr sql::Statement kDeleteListed = {"catalog.delete_listed_stock",
-                                          "DELETE FROM listed_stock WHERE shop = $1 AND sku = $2"};
+constexpr sql::Statement kDeleteStockLevels = {
+    "catalog.delete_stock_levels", "DELETE FROM stock_levels WHERE shop = $1 AND sku = $2"};
+constexpr sql::Statement kDeleteListedStock = {
+    "catalog.delete_listed_stock", "DELETE FROM listed_stock WHERE shop = $1 AND sku = $2"};
 constexpr sql::Statement kDeleteSku = {"catalog.delete_sku",
                                        "DELETE FROM skus WHERE shop = $1 AND sku = $2"};
-constexpr sql::Statement kListLevels = {
+constexpr sql::Statement kListStockLevels = {
     "catalog.list_stock_levels",
     "SELECT " LEVEL_COLUMNS
     " FROM stock_levels l "
     "WHERE l.shop = $1 AND (l.sku, l.location) > ($2, $3) ORDER BY l.sku, l.location LIMIT $4"};
-constexpr sql::Statement kListLevelsOfSkus = {
+constexpr sql::Statement kListStockLevelsOfSkus = {
     "catalog.list_stock_levels_of_skus",
     "SELECT " LEVEL_COLUMNS
     " FROM stock_levels l WHERE l.shop = $1 AND l.sku IN LIST($2) ORDER BY l.sku, l.location"};
-constexpr sql::Statement kListLowLevels = {
+constexpr sql::Statement kListLowStockLevels = {
     "catalog.list_low_stock_levels",
     "SELECT " LEVEL_COLUMNS
     " FROM stock_levels l WHERE l.low = 1 AND l.shop = $1 "
     "AND (l.sku, l.location) > ($2, $3) ORDER BY l.sku, l.location LIMIT $4"};
-constexpr sql::Statement kListLevelsOfSku = {
+constexpr sql::Statement kListStockLevelsOfSku = {
     "catalog.list_stock_levels_of_sku",
     "SELECT " LEVEL_COLUMNS
     " FROM stock_levels l "
     "WHERE l.shop = $1 AND l.sku = $2 AND l.location > $3 AND l.low >= $5 "
     "ORDER BY l.location LIMIT $4"};
 // As domain::IsLow; thresholds are not negative.
-constexpr sql::Statement kListStaleLow = {
+constexpr sql::Statement kListStaleLowFlags = {
     "catalog.list_stale_low_flags", "SELECT " LEVEL_COLUMNS
                                     " FROM stock_levels l WHERE l.shop = $1 AND l.low <> CASE "
                                     "WHEN " HAS_SKU
                                     " AND l.on_hand - l.reserved - COALESCE(l.safety_stock, $2) "
                                     "<= COALESCE(l.low_stock_threshold, $3) THEN 1 ELSE 0 END "
                                     "ORDER BY l.sku, l.location LIMIT $4 FOR UPDATE"};
-constexpr sql::Statement kListReserved = {
+constexpr sql::Statement kListReservedBackwards = {
     "catalog.list_reserved_backwards",
     "SELECT sequence, reference, reserved_delta FROM stock_movements WHERE shop = $1 AND sku = $2 "
     "AND sequence < $4 AND location = $3 AND reserved_delta <> 0 ORDER BY sequence DESC LIMIT $5"};
-constexpr sql::Statement kHasMovement = {
+constexpr sql::Statement kHasStockMovement = {
     "catalog.has_stock_movement",
     "SELECT 1 FROM stock_movements WHERE shop = $1 AND sku = $2 LIMIT 1"};
-constexpr sql::Statement kListMovements = {
+constexpr sql::Statement kListStockMovements = {
     "catalog.list_stock_movements",
     "SELECT sequence, location, bucket, delta, before, reserved_delta, reserved_after, reason, "
     "reference, actor, created_ms FROM stock_movements "
@@ -239,7 +239,7 @@ absl::Status LockSku(sql::Transaction& txn, absl::string_view shop, absl::string
 absl::StatusOr<SkuLevels> LoadLevelsForUpdate(sql::Transaction& txn, absl::string_view shop,
                                               absl::string_view sku) {
   LevelReader reader;
-  RETURN_IF_ERROR(txn.Query(kLoadLevelsForUpdate, {shop, sku}, [&](const sql::Row& row) {
+  RETURN_IF_ERROR(txn.Query(kLoadStockLevelsForUpdate, {shop, sku}, [&](const sql::Row& row) {
     reader.Read(row);
     return absl::OkStatus();
   }));
@@ -249,7 +249,7 @@ absl::StatusOr<SkuLevels> LoadLevelsForUpdate(sql::Transaction& txn, absl::strin
 absl::StatusOr<v1::StockLevel> LoadLevel(sql::Transaction& txn, absl::string_view shop,
                                          absl::string_view sku, absl::string_view location) {
   ASSIGN_OR_RETURN(std::vector<v1::StockLevel> found,
-                   QueryLevels(txn, kLoadLevel, {shop, sku, location}));
+                   QueryLevels(txn, kLoadStockLevel, {shop, sku, location}));
   if (!found.empty()) return std::move(found[0]);
   RETURN_IF_ERROR(LoadSku(txn, shop, sku).status());
   return NotFoundError(domain::StockLevelName(shop, sku, location));
@@ -271,13 +271,13 @@ absl::Status MakeLevels(sql::Transaction& txn, SkuLevels& levels, absl::string_v
   if (missing.empty()) return absl::OkStatus();
   if (const absl::Status present = LockSku(txn, shop, sku); !present.ok()) {
     if (!absl::IsNotFound(present) || make_for == MakeFor::kSku) return present;
-    ASSIGN_OR_RETURN(const bool was_there, Exists(txn, kHasMovement, shop, sku));
+    ASSIGN_OR_RETURN(const bool was_there, Exists(txn, kHasStockMovement, shop, sku));
     if (!was_there) return present;
   }
   for (const absl::string_view location : missing) {
-    RETURN_IF_ERROR(txn.Execute(kInsertLevel, {shop, sku, location}).status());
+    RETURN_IF_ERROR(txn.Execute(kInsertStockLevel, {shop, sku, location}).status());
   }
-  RETURN_IF_ERROR(txn.Execute(kCountLevels, {shop, sku}).status());
+  RETURN_IF_ERROR(txn.Execute(kCountStockLevels, {shop, sku}).status());
   ASSIGN_OR_RETURN(levels, LoadLevelsForUpdate(txn, shop, sku));
   return absl::OkStatus();
 }
@@ -288,11 +288,11 @@ absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumn
   const int64_t version = VersionOf(level.etag());
   absl::StatusOr<int64_t> rows;
   if (columns == LevelColumns::kOnHandAndReserved) {
-    rows = txn.Execute(kSaveQuantities, {shop, sku, location, version + 1, level.on_hand(),
-                                         level.reserved(), ToMillis(now), version});
+    rows = txn.Execute(kSaveStockQuantities, {shop, sku, location, version + 1, level.on_hand(),
+                                              level.reserved(), ToMillis(now), version});
   } else {
     rows = txn.Execute(
-        kSaveLevel,
+        kSaveStockLevel,
         {shop, sku, location, version + 1, level.on_hand(), level.reserved(), level.incoming(),
          level.damaged(), level.frozen(), Optional(level.has_safety_stock(), level.safety_stock()),
          Optional(level.has_low_stock_threshold(), level.low_stock_threshold()), level.low(),
@@ -307,7 +307,7 @@ absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumn
 
 absl::StatusOr<bool> MarkTold(sql::Transaction& txn, absl::string_view shop, absl::string_view sku,
                               absl::string_view location) {
-  ASSIGN_OR_RETURN(const int64_t marked, txn.Execute(kMarkTold, {shop, sku, location}));
+  ASSIGN_OR_RETURN(const int64_t marked, txn.Execute(kMarkStockLevelTold, {shop, sku, location}));
   return marked == 1;
 }
 
@@ -317,9 +317,10 @@ absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
   const auto [shop, sku, location] = domain::IdsOfStockLevel(level.name());
   const std::string actor_data = actor.SerializeAsString();
   return txn
-      .Execute(kInsertMovement, {shop, sku, location, movement.bucket, movement.delta,
-                                 movement.before, movement.reserved_delta, level.reserved(),
-                                 movement.reason, reference, sql::Blob{actor_data}, ToMillis(now)})
+      .Execute(kInsertStockMovement,
+               {shop, sku, location, movement.bucket, movement.delta, movement.before,
+                movement.reserved_delta, level.reserved(), movement.reason, reference,
+                sql::Blob{actor_data}, ToMillis(now)})
       .status();
 }
 
@@ -330,7 +331,8 @@ absl::StatusOr<std::set<std::string>> FindOversold(sql::Transaction& txn,
   int64_t before = INT64_MAX;
   for (bool more = true; more && !found.Complete();) {
     int rows = 0;
-    RETURN_IF_ERROR(txn.Query(kListReserved, {shop, sku, location, before, kMovementsInStep},
+    RETURN_IF_ERROR(txn.Query(kListReservedBackwards,
+                              {shop, sku, location, before, kMovementsInStep},
                               [&](const sql::Row& row) {
                                 ++rows;
                                 before = row.Int(0);
@@ -343,7 +345,7 @@ absl::StatusOr<std::set<std::string>> FindOversold(sql::Transaction& txn,
 }
 
 absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
-  for (const sql::Statement* statement : {&kDeleteLevels, &kDeleteListed, &kDeleteSku}) {
+  for (const sql::Statement* statement : {&kDeleteStockLevels, &kDeleteListedStock, &kDeleteSku}) {
     RETURN_IF_ERROR(txn.Execute(*statement, {shop, sku}).status());
   }
   return absl::OkStatus();
@@ -353,7 +355,7 @@ absl::StatusOr<std::vector<v1::StockLevel>> ListLevelsOfSkus(sql::Transaction& t
                                                              absl::string_view shop,
                                                              const std::vector<std::string>& skus) {
   const std::string list = sql::List(skus);
-  return QueryLevels(txn, kListLevelsOfSkus, {shop, list});
+  return QueryLevels(txn, kListStockLevelsOfSkus, {shop, list});
 }
 
 absl::StatusOr<std::vector<v1::StockLevel>> ListLevels(sql::Transaction& txn,
@@ -362,16 +364,17 @@ absl::StatusOr<std::vector<v1::StockLevel>> ListLevels(sql::Transaction& txn,
                                                        const LevelKey& after, int limit) {
   const auto& [sku, location] = after;
   if (!of_sku.empty()) {
-    return QueryLevels(txn, kListLevelsOfSku, {shop, of_sku, location, limit, low_only});
+    return QueryLevels(txn, kListStockLevelsOfSku, {shop, of_sku, location, limit, low_only});
   }
-  return QueryLevels(txn, low_only ? kListLowLevels : kListLevels, {shop, sku, location, limit});
+  return QueryLevels(txn, low_only ? kListLowStockLevels : kListStockLevels,
+                     {shop, sku, location, limit});
 }
 
 absl::StatusOr<std::vector<v1::StockLevel>> ListStaleLowForUpdate(sql::Transaction& txn,
                                                                   absl::string_view shop,
                                                                   const v1::Policy& policy,
                                                                   int limit) {
-  return QueryLevels(txn, kListStaleLow,
+  return QueryLevels(txn, kListStaleLowFlags,
                      {shop, policy.safety_stock(), policy.low_stock_threshold(), limit});
 }
 
@@ -380,21 +383,22 @@ absl::StatusOr<std::vector<v1::StockMovement>> ListMovements(sql::Transaction& t
                                                              absl::string_view sku,
                                                              int64_t sequence, int limit) {
   std::vector<v1::StockMovement> movements;
-  RETURN_IF_ERROR(txn.Query(kListMovements, {shop, sku, sequence, limit}, [&](const sql::Row& row) {
-    v1::StockMovement& movement = movements.emplace_back();
-    movement.set_sequence(row.Int(0));
-    movement.set_stock_level(domain::StockLevelName(shop, sku, row.Text(1)));
-    movement.set_bucket(static_cast<v1::StockBucket::Value>(row.Int(2)));
-    movement.set_delta(row.Int(3));
-    movement.set_before(row.Int(4));
-    movement.set_after(row.Int(4) + row.Int(3));
-    movement.set_reserved_delta(row.Int(5));
-    movement.set_reserved_after(row.Int(6));
-    movement.set_reason(static_cast<v1::MovementReason::Value>(row.Int(7)));
-    movement.set_reference(std::string(row.Text(8)));
-    *movement.mutable_create_time() = ToProto(FromMillis(row.Int(10)));
-    return sql::ParseColumn(row, 9, *movement.mutable_actor());
-  }));
+  RETURN_IF_ERROR(
+      txn.Query(kListStockMovements, {shop, sku, sequence, limit}, [&](const sql::Row& row) {
+        v1::StockMovement& movement = movements.emplace_back();
+        movement.set_sequence(row.Int(0));
+        movement.set_stock_level(domain::StockLevelName(shop, sku, row.Text(1)));
+        movement.set_bucket(static_cast<v1::StockBucket::Value>(row.Int(2)));
+        movement.set_delta(row.Int(3));
+        movement.set_before(row.Int(4));
+        movement.set_after(row.Int(4) + row.Int(3));
+        movement.set_reserved_delta(row.Int(5));
+        movement.set_reserved_after(row.Int(6));
+        movement.set_reason(static_cast<v1::MovementReason::Value>(row.Int(7)));
+        movement.set_reference(std::string(row.Text(8)));
+        *movement.mutable_create_time() = ToProto(FromMillis(row.Int(10)));
+        return sql::ParseColumn(row, 9, *movement.mutable_actor());
+      }));
   return movements;
 }
 

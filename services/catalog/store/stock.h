@@ -22,7 +22,7 @@
 namespace shopdesk::catalog::store {
 
 // The names of the SKUs of a shop with movements, in pages as those of the feed's snapshots.
-extern const sql::Statement kSkusWithMovements;
+extern const sql::Statement kListSkusWithMovements;
 
 // A SKU: whether it can be ordered, and as what.
 struct Sku {

@@ -166,7 +166,7 @@ TEST_P(StockStoreTest, SkusWithMovementsComeInPages) {
     std::vector<std::string> names;
     EXPECT_OK(Write([&](sql::Transaction& txn) {
       names.clear();
-      return txn.Query(kSkusWithMovements, {shop, after, limit}, [&](const sql::Row& row) {
+      return txn.Query(kListSkusWithMovements, {shop, after, limit}, [&](const sql::Row& row) {
         names.emplace_back(row.Text(0));
         return absl::OkStatus();
       });

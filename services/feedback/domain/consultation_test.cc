@@ -18,7 +18,7 @@ int64_t Ms(int day, int hour, int minute = 0, int second = 0) {
   return ToMillis(
       absl::FromCivil(absl::CivilSecond(2023, 11, day, hour, minute, second), absl::UTCTimeZone()));
 }
-Day DayAt(int day) { return DayOf(FromMillis(Ms(day, 0)), absl::UTCTimeZone()); }
+Day ConsultationDayAt(int day) { return DayOf(FromMillis(Ms(day, 0)), absl::UTCTimeZone()); }
 
 class Chat {
  public:
@@ -175,7 +175,7 @@ TEST(DaysTest, CountsAndSums) {
                         .Days();
   ASSERT_EQ(days.size(), 1u);
   EXPECT_EQ(days[0].agent, "a");
-  EXPECT_EQ(days[0].day, DayAt(13));
+  EXPECT_EQ(days[0].day, ConsultationDayAt(13));
   EXPECT_EQ(days[0].first_ms, Ms(13, 10));
   EXPECT_EQ(days[0].last_ms, Ms(13, 12));
   EXPECT_EQ(days[0].responses, 2);
@@ -189,7 +189,7 @@ TEST(DaysTest, ATurnOverMidnightIsAConsultationOfBothDaysAndAWaitOfTheFirst) {
   EXPECT_EQ(days[0].responses, 1);
   EXPECT_EQ(days[0].wait_ms, 180000);
   EXPECT_TRUE(days[0].answered);
-  EXPECT_EQ(days[1].day, DayAt(14));
+  EXPECT_EQ(days[1].day, ConsultationDayAt(14));
   EXPECT_EQ(days[1].responses, 0);
   EXPECT_TRUE(days[1].answered);
 }
@@ -232,7 +232,7 @@ TEST(DaysTest, ThanksAfterMidnightIsNoConsultationOfTheNewDay) {
   chat.Buyer(Ms(13, 23, 50)).Agent(Ms(13, 23, 58)).Buyer(Ms(14, 0, 2));
   auto days = chat.Days();
   ASSERT_EQ(days.size(), 1u);
-  EXPECT_EQ(days[0].day, DayAt(13));
+  EXPECT_EQ(days[0].day, ConsultationDayAt(13));
   EXPECT_TRUE(days[0].answered);
   // What he asks later is one, and so is what is answered.
   days = Chat(chat).Buyer(Ms(14, 0, 29)).Days();
@@ -275,7 +275,7 @@ TEST(DaysTest, TimeOutOfShiftDoesNotCount) {
 TEST(DaysTest, AShiftOverMidnight) {
   const auto days = Chat().Buyer(Ms(13, 23, 59)).Agent(Ms(14, 0, 1)).Days(DayShift(22, 6));
   ASSERT_EQ(days.size(), 1u);
-  EXPECT_EQ(days[0].day, DayAt(13));
+  EXPECT_EQ(days[0].day, ConsultationDayAt(13));
   EXPECT_EQ(days[0].wait_ms, 120000);
 }
 

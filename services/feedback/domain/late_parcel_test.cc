@@ -10,13 +10,14 @@ namespace {
 
 using v1::LateParcel;
 
-const absl::Time kNow = absl::FromUnixSeconds(1700000000);
+const absl::Time kLateParcelNow = absl::FromUnixSeconds(1700000000);
 
 LateParcel Late() {
   logistics::v1::Shipment shipment;
   shipment.set_name("shops/1/shipments/s");
   shipment.set_order("shops/1/orders/o");
-  return MakeLateParcel(shipment, "b", kNow, kNow + absl::Hours(4), kNow);
+  return MakeLateParcel(shipment, "b", kLateParcelNow, kLateParcelNow + absl::Hours(4),
+                        kLateParcelNow);
 }
 
 absl::Status Tell(LateParcel& parcel, type::v1::ContactOutcome::Value outcome, absl::Duration after,
@@ -25,7 +26,7 @@ absl::Status Tell(LateParcel& parcel, type::v1::ContactOutcome::Value outcome, a
   report.set_purpose(type::v1::ContactPurpose::LATE_PARCEL);
   report.set_channel(channel);
   report.set_outcome(outcome);
-  return AddLateParcelContact(parcel, report, DefaultContactRule(), {}, kNow + after);
+  return AddLateParcelContact(parcel, report, DefaultContactRule(), {}, kLateParcelNow + after);
 }
 
 TEST(LateParcelTest, ToldFirstByTheCarriersTime) {
@@ -37,16 +38,16 @@ TEST(LateParcelTest, ToldFirstByTheCarriersTime) {
   EXPECT_EQ(ReasonOf(Tell(parcel, type::v1::ContactOutcome::REACHED, absl::Hours(3))),
             "WRONG_STATE");
   LateParcel slow = parcel;
-  EXPECT_TRUE(NoteEnd(parcel, kNow + absl::Hours(3)));
+  EXPECT_TRUE(NoteEnd(parcel, kLateParcelNow + absl::Hours(3)));
   EXPECT_EQ(parcel.state(), LateParcel::TOLD);
-  EXPECT_FALSE(NoteEnd(parcel, kNow + absl::Hours(3))) << "known";
-  EXPECT_TRUE(NoteEnd(slow, kNow + absl::Hours(1)));
+  EXPECT_FALSE(NoteEnd(parcel, kLateParcelNow + absl::Hours(3))) << "known";
+  EXPECT_TRUE(NoteEnd(slow, kLateParcelNow + absl::Hours(1)));
   EXPECT_EQ(slow.state(), LateParcel::OVERTAKEN) << "it had arrived when he was told";
 }
 
 TEST(LateParcelTest, NobodyToldOrReached) {
   LateParcel parcel = Late();
-  EXPECT_TRUE(NoteEnd(parcel, kNow + absl::Hours(3)));
+  EXPECT_TRUE(NoteEnd(parcel, kLateParcelNow + absl::Hours(3)));
   EXPECT_EQ(parcel.state(), LateParcel::OVERTAKEN);
   EXPECT_EQ(ReasonOf(Tell(parcel, type::v1::ContactOutcome::REACHED, absl::Hours(4))),
             "WRONG_STATE");
@@ -57,7 +58,7 @@ TEST(LateParcelTest, NobodyToldOrReached) {
                   .ok());
   EXPECT_TRUE(Tell(silent, type::v1::ContactOutcome::NO_ANSWER, absl::Hours(4)).ok());
   EXPECT_EQ(silent.state(), LateParcel::UNREACHED);
-  EXPECT_TRUE(NoteEnd(silent, kNow + absl::Hours(9)));
+  EXPECT_TRUE(NoteEnd(silent, kLateParcelNow + absl::Hours(9)));
   EXPECT_EQ(silent.state(), LateParcel::UNREACHED);
 }
 
@@ -80,7 +81,7 @@ TEST(LateParcelTest, ATradeThatEndsOvertakesTheCallAndNothingElse) {
   EXPECT_TRUE(NoteTradeEnd(parcel));
   EXPECT_EQ(parcel.state(), LateParcel::OVERTAKEN);
   EXPECT_FALSE(NoteTradeEnd(parcel));
-  EXPECT_TRUE(NoteEnd(parcel, kNow + absl::Hours(3))) << "it arrives all the same";
+  EXPECT_TRUE(NoteEnd(parcel, kLateParcelNow + absl::Hours(3))) << "it arrives all the same";
   EXPECT_EQ(parcel.state(), LateParcel::OVERTAKEN);
   LateParcel told = Late();
   ASSERT_TRUE(Tell(told, type::v1::ContactOutcome::REACHED, absl::Hours(2)).ok());

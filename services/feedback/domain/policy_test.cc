@@ -7,10 +7,10 @@
 namespace shopdesk::feedback::domain {
 namespace {
 
-v1::Policy Default() { return DefaultPolicy("shops/1/policy"); }
+v1::Policy PolicyDefault() { return DefaultPolicy("shops/1/policy"); }
 
 TEST(PolicyTest, DefaultsAreTheDocumentedOnes) {
-  const v1::Policy policy = Default();
+  const v1::Policy policy = PolicyDefault();
   EXPECT_EQ(policy.calendar().time_zone(), "UTC");
   EXPECT_EQ(policy.review_seconds(), 1296000);
   EXPECT_EQ(policy.reply_seconds(), 2592000);
@@ -44,7 +44,7 @@ TEST(PolicyTest, ZerosOfLaterFieldsAreTheirDefaults) {
 }
 
 TEST(PolicyTest, TiersAscendAndPercentsAreAtMostAll) {
-  v1::Policy policy = Default();
+  v1::Policy policy = PolicyDefault();
   for (const int64_t from : {100, 100}) {
     v1::CommissionPlan::Tier* tier = policy.mutable_commission()->add_tiers();
     tier->set_from(from);
@@ -60,7 +60,7 @@ TEST(PolicyTest, TiersAscendAndPercentsAreAtMostAll) {
 }
 
 TEST(PolicyTest, NamesEachThatIsWrong) {
-  v1::Policy policy = Default();
+  v1::Policy policy = PolicyDefault();
   policy.mutable_calendar()->set_time_zone("Nowhere");
   for (const char* rule : {"owner", ":", "Owner:case", "owner:case:more", "a b:c", "*:*"}) {
     policy.add_reveal_rules(rule);
@@ -76,7 +76,7 @@ TEST(PolicyTest, NamesEachThatIsWrong) {
 }
 
 TEST(PolicyTest, RevealRules) {
-  const v1::Policy policy = Default();
+  const v1::Policy policy = PolicyDefault();
   const auto allowed = [&](Role::Value role, const char* purpose) {
     return CheckReveal(policy, role, purpose, "shops/1/reviews/2.1").ok();
   };
@@ -93,7 +93,7 @@ TEST(PolicyTest, RevealRules) {
 }
 
 TEST(PolicyTest, AStarNeedsSomeRole) {
-  v1::Policy policy = Default();
+  v1::Policy policy = PolicyDefault();
   policy.add_reveal_rules("*:audit");
   EXPECT_TRUE(CheckReveal(policy, Role::FINANCE, "audit", "x").ok());
   EXPECT_FALSE(CheckReveal(policy, Role::ROLE_UNSPECIFIED, "audit", "x").ok());

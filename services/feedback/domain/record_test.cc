@@ -7,7 +7,7 @@
 namespace shopdesk::feedback::domain {
 namespace {
 
-google::protobuf::Timestamp At(int64_t seconds) {
+google::protobuf::Timestamp TimeAt(int64_t seconds) {
   google::protobuf::Timestamp time;
   time.set_seconds(seconds);
   return time;
@@ -25,7 +25,7 @@ v1::ConversationRecord GoodMessage() {
   message->mutable_message()->set_sender(v1::Message::BUYER);
   message->mutable_message()->set_channel(v1::Message::IM);
   message->mutable_message()->set_text("在吗");
-  *message->mutable_message()->mutable_send_time() = At(kSeconds);
+  *message->mutable_message()->mutable_send_time() = TimeAt(kSeconds);
   return record;
 }
 
@@ -33,8 +33,8 @@ v1::ConversationRecord GoodSession() {
   v1::ConversationRecord record;
   record.mutable_online()->set_agent("7");
   record.mutable_online()->set_session_id("s");
-  *record.mutable_online()->mutable_start_time() = At(kSeconds - 48 * 3600);
-  *record.mutable_online()->mutable_end_time() = At(kSeconds);
+  *record.mutable_online()->mutable_start_time() = TimeAt(kSeconds - 48 * 3600);
+  *record.mutable_online()->mutable_end_time() = TimeAt(kSeconds);
   return record;
 }
 
@@ -42,7 +42,7 @@ v1::ConversationRecord GoodTransfer() {
   v1::ConversationRecord record;
   record.mutable_transfer()->set_conversation_id("c");
   record.mutable_transfer()->set_to_agent("8");
-  *record.mutable_transfer()->mutable_time() = At(kSeconds);
+  *record.mutable_transfer()->mutable_time() = TimeAt(kSeconds);
   return record;
 }
 
@@ -108,8 +108,8 @@ TEST(RecordTest, MessageRecordsFieldByField) {
 }
 
 TEST(RecordTest, NothingComesFromTheFuture) {
-  const auto time = At(kSeconds + kSkewSeconds);
-  const auto later = At(kSeconds + kSkewSeconds + 1);
+  const auto time = TimeAt(kSeconds + kSkewSeconds);
+  const auto later = TimeAt(kSeconds + kSkewSeconds + 1);
   v1::ConversationRecord record = GoodMessage();
   *record.mutable_message()->mutable_message()->mutable_send_time() = time;
   EXPECT_TRUE(Check(record).ok()) << "clocks differ a little";
@@ -122,7 +122,7 @@ TEST(RecordTest, NothingComesFromTheFuture) {
   *record.mutable_transfer()->mutable_time() = later;
   ExpectWrong(record, "transfer.time");
   record = GoodSession();
-  *record.mutable_online()->mutable_start_time() = At(kSeconds);
+  *record.mutable_online()->mutable_start_time() = TimeAt(kSeconds);
   *record.mutable_online()->mutable_end_time() = time;
   EXPECT_TRUE(Check(record).ok());
   *record.mutable_online()->mutable_end_time() = later;
@@ -131,9 +131,9 @@ TEST(RecordTest, NothingComesFromTheFuture) {
 
 TEST(RecordTest, AnEditIsNotBeforeItsMessage) {
   v1::ConversationRecord record = GoodMessage();
-  *record.mutable_message()->mutable_message()->mutable_edit_time() = At(kSeconds - 1);
+  *record.mutable_message()->mutable_message()->mutable_edit_time() = TimeAt(kSeconds - 1);
   ExpectWrong(record, "message.message.edit_time");
-  *record.mutable_message()->mutable_message()->mutable_edit_time() = At(kSeconds);
+  *record.mutable_message()->mutable_message()->mutable_edit_time() = TimeAt(kSeconds);
   EXPECT_TRUE(Check(record).ok());
 }
 
@@ -149,7 +149,7 @@ TEST(RecordTest, TransfersAndSessions) {
   ExpectWrong(record, "transfer.conversation_id");
   for (const int64_t length : {int64_t{0}, int64_t{-5}, int64_t{48 * 3600 + 1}}) {
     record = GoodSession();
-    *record.mutable_online()->mutable_start_time() = At(kSeconds - length);
+    *record.mutable_online()->mutable_start_time() = TimeAt(kSeconds - length);
     ExpectWrong(record, "online.end_time");
   }
   record = GoodSession();

@@ -10,7 +10,7 @@ namespace {
 
 using Case = v1::ReviewCase;
 
-const absl::Time kNow = absl::FromUnixSeconds(1700000000);
+const absl::Time kReviewCaseNow = absl::FromUnixSeconds(1700000000);
 
 v1::Review ReviewOf(v1::Grade::Value grade, int description = 5, int service = 5,
                     int delivery = 5) {
@@ -30,13 +30,14 @@ CaseStep StepOf(absl::Duration after = absl::ZeroDuration(), const char* who = "
   CaseStep step;
   step.actor.set_kind(type::v1::Actor::AGENT);
   step.actor.set_id(who);
-  step.now = kNow + after;
+  step.now = kReviewCaseNow + after;
   step.next_due = step.now + absl::Hours(8);
   return step;
 }
 
 Case NewCase() {
-  return MakeCase(ReviewOf(v1::Grade::BAD, 1), kNow + absl::Hours(4), StepOf().actor, kNow);
+  return MakeCase(ReviewOf(v1::Grade::BAD, 1), kReviewCaseNow + absl::Hours(4), StepOf().actor,
+                  kReviewCaseNow);
 }
 
 type::v1::ContactReport Report(
@@ -74,7 +75,7 @@ TEST(ReviewCaseTest, GoesItsWay) {
   EXPECT_TRUE(Contact(review_case, type::v1::ContactOutcome::REACHED, absl::Hours(4)).ok());
   EXPECT_EQ(TimingOf(review_case), FirstContactTiming::kInTime) << "at the deadline is in time";
   EXPECT_EQ(review_case.agent(), "7");
-  EXPECT_EQ(FromProto(review_case.due_time()), kNow + absl::Hours(12));
+  EXPECT_EQ(FromProto(review_case.due_time()), kReviewCaseNow + absl::Hours(12));
   EXPECT_TRUE(FindCause(review_case, v1::CaseCause::QUALITY, "seam", StepOf(absl::Hours(5))).ok());
   EXPECT_TRUE(OfferSolution(review_case, "a new one", StepOf(absl::Hours(6))).ok());
   EXPECT_TRUE(OfferSolution(review_case, "and 5 back", StepOf(absl::Hours(7))).ok());
@@ -84,7 +85,7 @@ TEST(ReviewCaseTest, GoesItsWay) {
   EXPECT_EQ(review_case.state(), Case::RESOLVED);
   EXPECT_FALSE(IsOpen(review_case));
   EXPECT_FALSE(review_case.has_due_time());
-  EXPECT_EQ(FromProto(review_case.close_time()), kNow + absl::Hours(8));
+  EXPECT_EQ(FromProto(review_case.close_time()), kReviewCaseNow + absl::Hours(8));
   EXPECT_EQ(review_case.solutions_size(), 2);
   EXPECT_EQ(review_case.history_size(), 5) << "a second offer changes no state";
   EXPECT_EQ(review_case.history(4).event(), "resolve");
@@ -111,7 +112,8 @@ TEST(ReviewCaseTest, EnoughFailedAttemptsEndIt) {
   EXPECT_TRUE(Contact(review_case, type::v1::ContactOutcome::NO_ANSWER, absl::Hours(1)).ok());
   EXPECT_EQ(review_case.state(), Case::NEW);
   EXPECT_EQ(TimingOf(review_case), FirstContactTiming::kInTime) << "the first attempt counts";
-  EXPECT_EQ(FromProto(review_case.due_time()), kNow + absl::Hours(3)) << "when to try again";
+  EXPECT_EQ(FromProto(review_case.due_time()), kReviewCaseNow + absl::Hours(3))
+      << "when to try again";
   EXPECT_TRUE(Contact(review_case, type::v1::ContactOutcome::READ_NO_REPLY, absl::Hours(3),
                       type::v1::ContactChannel::IM)
                   .ok());
@@ -134,8 +136,8 @@ TEST(ReviewCaseTest, WhoWasReachedIsNotUnreachable) {
 
 TEST(ReviewCaseTest, TheBreachIsKept) {
   Case review_case = NewCase();
-  EXPECT_TRUE(MissFirstContact(review_case, kNow + absl::Hours(4)));
-  EXPECT_FALSE(MissFirstContact(review_case, kNow + absl::Hours(5)));
+  EXPECT_TRUE(MissFirstContact(review_case, kReviewCaseNow + absl::Hours(4)));
+  EXPECT_FALSE(MissFirstContact(review_case, kReviewCaseNow + absl::Hours(5)));
   EXPECT_EQ(TimingOf(review_case), FirstContactTiming::kLate);
   EXPECT_TRUE(Contact(review_case, type::v1::ContactOutcome::REACHED, absl::Hours(5)).ok());
   EXPECT_EQ(TimingOf(review_case), FirstContactTiming::kLate);
@@ -146,7 +148,7 @@ TEST(ReviewCaseTest, TheBreachIsKept) {
   EXPECT_EQ(TimingOf(late), FirstContactTiming::kLate) << "even if the timer is late itself";
   Case kept = NewCase();
   EXPECT_TRUE(Contact(kept, type::v1::ContactOutcome::NO_ANSWER, absl::Hours(1)).ok());
-  EXPECT_FALSE(MissFirstContact(kept, kNow + absl::Hours(4)));
+  EXPECT_FALSE(MissFirstContact(kept, kReviewCaseNow + absl::Hours(4)));
 }
 
 TEST(ReviewCaseTest, MaliciousNeedsTwo) {
@@ -160,19 +162,19 @@ TEST(ReviewCaseTest, MaliciousNeedsTwo) {
   EXPECT_EQ(review_case.state(), Case::MALICIOUS);
   EXPECT_EQ(review_case.malicious_by().id(), "7");
   EXPECT_EQ(review_case.close_note(), "so he does");
-  EXPECT_FALSE(MissFirstContact(review_case, kNow + absl::Hours(4))) << "it is closed";
+  EXPECT_FALSE(MissFirstContact(review_case, kReviewCaseNow + absl::Hours(4))) << "it is closed";
   EXPECT_EQ(ReasonOf(MarkMalicious(review_case, "", StepOf(absl::Hours(2), "9"))), "WRONG_STATE");
 }
 
 TEST(ReviewCaseTest, AChangedReviewIsNotedInAnyState) {
   Case review_case = NewCase();
   v1::Review review = ReviewOf(v1::Grade::GOOD, 1);
-  *review.mutable_change_time() = ToProto(kNow + absl::Hours(30));
-  NoteReviewChange(review_case, review, kNow + absl::Hours(30));
+  *review.mutable_change_time() = ToProto(kReviewCaseNow + absl::Hours(30));
+  NoteReviewChange(review_case, review, kReviewCaseNow + absl::Hours(30));
   EXPECT_EQ(review_case.state(), Case::NEW);
   EXPECT_EQ(review_case.grade(), v1::Grade::BAD);
   EXPECT_EQ(review_case.changed_grade(), v1::Grade::GOOD);
-  EXPECT_EQ(FromProto(review_case.review_change_time()), kNow + absl::Hours(30));
+  EXPECT_EQ(FromProto(review_case.review_change_time()), kReviewCaseNow + absl::Hours(30));
 }
 
 TEST(ReviewCaseTest, OffersAreBounded) {

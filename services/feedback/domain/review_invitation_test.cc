@@ -8,22 +8,23 @@ namespace {
 
 using Invitation = v1::ReviewInvitation;
 
-const absl::Time kNow = absl::FromUnixSeconds(1700000000);
+const absl::Time kReviewInvitationNow = absl::FromUnixSeconds(1700000000);
 
 TEST(InvitationTest, AnInvitationIsSentOnceAndHasItsEffectForAWhile) {
-  Invitation invitation = MakeInvitation("shops/1/orders/o", "b", kNow);
+  Invitation invitation = MakeInvitation("shops/1/orders/o", "b", kReviewInvitationNow);
   EXPECT_EQ(invitation.name(), "shops/1/reviewInvitations/o");
-  EXPECT_TRUE(SendInvitation(invitation, {}, kNow, absl::Hours(24)).ok());
-  EXPECT_EQ(ReasonOf(SendInvitation(invitation, {}, kNow, absl::Hours(24))), "WRONG_STATE");
+  EXPECT_TRUE(SendInvitation(invitation, {}, kReviewInvitationNow, absl::Hours(24)).ok());
+  EXPECT_EQ(ReasonOf(SendInvitation(invitation, {}, kReviewInvitationNow, absl::Hours(24))),
+            "WRONG_STATE");
   EXPECT_EQ(ReasonOf(DropInvitation(invitation)), "WRONG_STATE");
   Invitation late = invitation;
-  EXPECT_FALSE(NoteReviewed(late, kNow + absl::Hours(24) + absl::Milliseconds(1)));
+  EXPECT_FALSE(NoteReviewed(late, kReviewInvitationNow + absl::Hours(24) + absl::Milliseconds(1)));
   EXPECT_EQ(late.state(), Invitation::SENT);
-  EXPECT_TRUE(NoteReviewed(invitation, kNow + absl::Hours(24)));
+  EXPECT_TRUE(NoteReviewed(invitation, kReviewInvitationNow + absl::Hours(24)));
   EXPECT_EQ(invitation.state(), Invitation::REVIEWED);
-  EXPECT_FALSE(NoteReviewed(invitation, kNow + absl::Hours(24))) << "a second line";
-  Invitation due = MakeInvitation("shops/1/orders/o", "b", kNow);
-  EXPECT_TRUE(NoteReviewed(due, kNow));
+  EXPECT_FALSE(NoteReviewed(invitation, kReviewInvitationNow + absl::Hours(24))) << "a second line";
+  Invitation due = MakeInvitation("shops/1/orders/o", "b", kReviewInvitationNow);
+  EXPECT_TRUE(NoteReviewed(due, kReviewInvitationNow));
   EXPECT_EQ(due.state(), Invitation::DROPPED);
 }
 

@@ -31,7 +31,7 @@ orders::v1::Order FinishedOrder() {
   return order;
 }
 
-v1::SubmitReviewRequest Request(int line = 1) {
+v1::SubmitReviewRequest ReviewRequest(int line = 1) {
   v1::SubmitReviewRequest request;
   request.set_order("shops/1/orders/o.1");
   request.set_line(line);
@@ -49,7 +49,7 @@ std::string ReasonAt(const orders::v1::Order& order, const v1::SubmitReviewReque
 }
 
 v1::Review Submitted() {
-  return MakeReview(Request(), FinishedOrder(), "text", kFinished + absl::Hours(30 * 24),
+  return MakeReview(ReviewRequest(), FinishedOrder(), "text", kFinished + absl::Hours(30 * 24),
                     kFinished);
 }
 
@@ -75,13 +75,14 @@ TEST(ReviewTest, ATextIsRequiredForNeutralAndBad) {
 }
 
 TEST(ReviewTest, WhatMayBeReviewed) {
-  EXPECT_EQ(ReasonAt(FinishedOrder(), Request()), "OK");
-  v1::SubmitReviewRequest other = Request();
+  EXPECT_EQ(ReasonAt(FinishedOrder(), ReviewRequest()), "OK");
+  v1::SubmitReviewRequest other = ReviewRequest();
   other.set_buyer("someone");
   EXPECT_EQ(ReasonAt(FinishedOrder(), other), "NOT_FOUND");
-  EXPECT_EQ(ReasonAt(FinishedOrder(), Request(3)), "NOT_FOUND");
-  EXPECT_EQ(ReasonAt(FinishedOrder(), Request(), kDeadline), "OK");
-  EXPECT_EQ(ReasonAt(FinishedOrder(), Request(), kDeadline + absl::Milliseconds(1)), "WINDOW_OVER");
+  EXPECT_EQ(ReasonAt(FinishedOrder(), ReviewRequest(3)), "NOT_FOUND");
+  EXPECT_EQ(ReasonAt(FinishedOrder(), ReviewRequest(), kDeadline), "OK");
+  EXPECT_EQ(ReasonAt(FinishedOrder(), ReviewRequest(), kDeadline + absl::Milliseconds(1)),
+            "WINDOW_OVER");
 }
 
 TEST(ReviewTest, EveryOtherStateIsNotFinished) {
@@ -90,7 +91,7 @@ TEST(ReviewTest, EveryOtherStateIsNotFinished) {
     orders::v1::Order order = FinishedOrder();
     order.mutable_history()->RemoveLast();
     order.set_state(static_cast<orders::v1::OrderState::Value>(state));
-    EXPECT_EQ(ReasonAt(order, Request()), "NOT_FINISHED") << state;
+    EXPECT_EQ(ReasonAt(order, ReviewRequest()), "NOT_FINISHED") << state;
     EXPECT_EQ(ErrorMetadataOf(FinishTimeOf(order).status(), "state"),
               orders::v1::OrderState::Value_Name(order.state()));
   }
@@ -100,13 +101,13 @@ TEST(ReviewTest, OnlyWhatTheBuyerKept) {
   orders::v1::Order order = FinishedOrder();
   auto& line = *order.mutable_lines(0);
   line.set_returned(2);
-  EXPECT_EQ(ReasonAt(order, Request()), "OK");
+  EXPECT_EQ(ReasonAt(order, ReviewRequest()), "OK");
   line.set_refunded(1);
-  EXPECT_EQ(ReasonAt(order, Request()), "FULLY_REFUNDED");
+  EXPECT_EQ(ReasonAt(order, ReviewRequest()), "FULLY_REFUNDED");
   line.set_refunded(0);
   line.set_short_(1);
-  EXPECT_EQ(ReasonAt(order, Request()), "FULLY_REFUNDED");
-  EXPECT_EQ(ReasonAt(order, Request(2)), "OK");
+  EXPECT_EQ(ReasonAt(order, ReviewRequest()), "FULLY_REFUNDED");
+  EXPECT_EQ(ReasonAt(order, ReviewRequest(2)), "OK");
 }
 
 TEST(ReviewTest, MakesOne) {

@@ -7,14 +7,14 @@
 namespace shopdesk::feedback::domain {
 namespace {
 
-const absl::TimeZone kUtc = absl::UTCTimeZone();
+const absl::TimeZone kScorecardUtc = absl::UTCTimeZone();
 
-absl::Time At(int day, int hour, int minute = 0) {
-  return absl::FromCivil(absl::CivilMinute(2023, 11, day, hour, minute), kUtc);
+absl::Time ScorecardAt(int day, int hour, int minute = 0) {
+  return absl::FromCivil(absl::CivilMinute(2023, 11, day, hour, minute), kScorecardUtc);
 }
-Day DayAt(int day) { return DayOf(At(day, 0), kUtc); }
+Day ScorecardDayAt(int day) { return DayOf(ScorecardAt(day, 0), kScorecardUtc); }
 
-v1::Policy Default() { return DefaultPolicy("shops/1/policy"); }
+v1::Policy ScorecardDefault() { return DefaultPolicy("shops/1/policy"); }
 
 v1::Agent Night() {
   v1::Agent agent;
@@ -35,11 +35,11 @@ const v1::Figure& Find(const std::vector<v1::Figure>& figures, const std::string
 }
 
 v1::Figure FigureOf(const std::string& key, const Tally& tally, const OnlineTime& online = {}) {
-  return Find(FiguresOf({}, Default(), tally, online), key);
+  return Find(FiguresOf({}, ScorecardDefault(), tally, online), key);
 }
 
 TEST(ScorecardTest, EmptyDataIsNoDataForEachFigure) {
-  const auto figures = FiguresOf({}, Default(), {}, {});
+  const auto figures = FiguresOf({}, ScorecardDefault(), {}, {});
   ASSERT_EQ(figures.size(), 6u);
   for (const v1::Figure& figure : figures) {
     EXPECT_EQ(figure.verdict(), v1::Figure::NO_DATA) << figure.key();
@@ -116,8 +116,10 @@ TEST(ScorecardTest, Conversion) {
 }
 
 TEST(ScorecardTest, OnlineIsTheMeanOfWorkedDays) {
-  const OnlineTime online = OnlineTimeOf({}, Default(), {DayAt(13), DayAt(19)},
-                                         {{At(13, 9), At(13, 18)}, {At(15, 9), At(15, 19)}}, kUtc);
+  const OnlineTime online = OnlineTimeOf(
+      {}, ScorecardDefault(), {ScorecardDayAt(13), ScorecardDayAt(19)},
+      {{ScorecardAt(13, 9), ScorecardAt(13, 18)}, {ScorecardAt(15, 9), ScorecardAt(15, 19)}},
+      kScorecardUtc);
   EXPECT_EQ(online.worked_days, 2);
   EXPECT_EQ(online.seconds, 19 * 3600);
   const v1::Figure figure = FigureOf("online_time", {}, online);
@@ -128,33 +130,51 @@ TEST(ScorecardTest, OnlineIsTheMeanOfWorkedDays) {
 }
 
 TEST(ScorecardTest, OverlappingSessionsCountOnce) {
-  const OnlineTime online = OnlineTimeOf(
-      {}, Default(), {DayAt(13), DayAt(13)},
-      {{At(13, 9), At(13, 12)}, {At(13, 11), At(13, 13)}, {At(13, 10), At(13, 11)}}, kUtc);
+  const OnlineTime online =
+      OnlineTimeOf({}, ScorecardDefault(), {ScorecardDayAt(13), ScorecardDayAt(13)},
+                   {{ScorecardAt(13, 9), ScorecardAt(13, 12)},
+                    {ScorecardAt(13, 11), ScorecardAt(13, 13)},
+                    {ScorecardAt(13, 10), ScorecardAt(13, 11)}},
+                   kScorecardUtc);
   EXPECT_EQ(online.seconds, 4 * 3600);
 }
 
 TEST(ScorecardTest, SessionsAreSplitAtMidnightAndCutToThePeriod) {
-  const std::vector<TimeSpan> sessions = {{At(13, 22), At(14, 3)}};
-  EXPECT_EQ(OnlineTimeOf({}, Default(), {DayAt(13), DayAt(13)}, sessions, kUtc).seconds, 2 * 3600);
-  EXPECT_EQ(OnlineTimeOf({}, Default(), {DayAt(14), DayAt(14)}, sessions, kUtc).seconds, 3 * 3600);
-  EXPECT_EQ(OnlineTimeOf({}, Default(), {DayAt(13), DayAt(14)}, sessions, kUtc).worked_days, 2);
-  EXPECT_EQ(OnlineTimeOf({}, Default(), {DayAt(15), DayAt(15)}, sessions, kUtc).worked_days, 0);
+  const std::vector<TimeSpan> sessions = {{ScorecardAt(13, 22), ScorecardAt(14, 3)}};
+  EXPECT_EQ(OnlineTimeOf({}, ScorecardDefault(), {ScorecardDayAt(13), ScorecardDayAt(13)}, sessions,
+                         kScorecardUtc)
+                .seconds,
+            2 * 3600);
+  EXPECT_EQ(OnlineTimeOf({}, ScorecardDefault(), {ScorecardDayAt(14), ScorecardDayAt(14)}, sessions,
+                         kScorecardUtc)
+                .seconds,
+            3 * 3600);
+  EXPECT_EQ(OnlineTimeOf({}, ScorecardDefault(), {ScorecardDayAt(13), ScorecardDayAt(14)}, sessions,
+                         kScorecardUtc)
+                .worked_days,
+            2);
+  EXPECT_EQ(OnlineTimeOf({}, ScorecardDefault(), {ScorecardDayAt(15), ScorecardDayAt(15)}, sessions,
+                         kScorecardUtc)
+                .worked_days,
+            0);
 }
 
 TEST(ScorecardTest, ANightShiftIsADayOfItsOwnAcrossMidnight) {
-  const std::vector<TimeSpan> sessions = {{At(13, 22), At(14, 5)}};
+  const std::vector<TimeSpan> sessions = {{ScorecardAt(13, 22), ScorecardAt(14, 5)}};
   const OnlineTime monday =
-      OnlineTimeOf(Night(), Default(), {DayAt(13), DayAt(13)}, sessions, kUtc);
+      OnlineTimeOf(Night(), ScorecardDefault(), {ScorecardDayAt(13), ScorecardDayAt(13)}, sessions,
+                   kScorecardUtc);
   EXPECT_EQ(monday.worked_days, 1);
   EXPECT_EQ(monday.seconds, 7 * 3600);
   EXPECT_EQ(monday.target_seconds, 6 * 3600);
-  EXPECT_EQ(OnlineTimeOf(Night(), Default(), {DayAt(14), DayAt(14)}, sessions, kUtc).worked_days,
+  EXPECT_EQ(OnlineTimeOf(Night(), ScorecardDefault(), {ScorecardDayAt(14), ScorecardDayAt(14)},
+                         sessions, kScorecardUtc)
+                .worked_days,
             0);
-  const auto figures = FiguresOf(Night(), Default(), {}, monday);
+  const auto figures = FiguresOf(Night(), ScorecardDefault(), {}, monday);
   EXPECT_EQ(Find(figures, "online_time").verdict(), v1::Figure::PASS);
   EXPECT_EQ(Find(figures, "online_time").target(), 21600);
-  EXPECT_EQ(Find(FiguresOf(Night(), Default(), {}, {}), "online_time").target(), 21600);
+  EXPECT_EQ(Find(FiguresOf(Night(), ScorecardDefault(), {}, {}), "online_time").target(), 21600);
 }
 
 TEST(ScorecardTest, DayAndNightShiftsMixTheirTargets) {
@@ -168,12 +188,14 @@ TEST(ScorecardTest, DayAndNightShiftsMixTheirTargets) {
   night->set_start_minute(22 * 60);
   night->set_end_minute(6 * 60);
   night->set_night(true);
-  const OnlineTime online = OnlineTimeOf(agent, Default(), {DayAt(13), DayAt(14)},
-                                         {{At(13, 9), At(13, 18)}, {At(14, 22), At(15, 4)}}, kUtc);
+  const OnlineTime online = OnlineTimeOf(
+      agent, ScorecardDefault(), {ScorecardDayAt(13), ScorecardDayAt(14)},
+      {{ScorecardAt(13, 9), ScorecardAt(13, 18)}, {ScorecardAt(14, 22), ScorecardAt(15, 4)}},
+      kScorecardUtc);
   EXPECT_EQ(online.worked_days, 2);
   EXPECT_EQ(online.seconds, 15 * 3600);
   EXPECT_EQ(online.target_seconds, 15 * 3600);
-  EXPECT_EQ(Find(FiguresOf(agent, Default(), {}, online), "online_time").verdict(),
+  EXPECT_EQ(Find(FiguresOf(agent, ScorecardDefault(), {}, online), "online_time").verdict(),
             v1::Figure::PASS);
 }
 

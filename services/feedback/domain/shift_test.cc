@@ -7,13 +7,13 @@
 namespace shopdesk::feedback::domain {
 namespace {
 
-const absl::TimeZone kUtc = absl::UTCTimeZone();
+const absl::TimeZone kShiftUtc = absl::UTCTimeZone();
 
 // 2023-11-13 is a Monday.
-absl::Time At(int day, int hour, int minute = 0) {
-  return absl::FromCivil(absl::CivilMinute(2023, 11, day, hour, minute), kUtc);
+absl::Time ShiftAt(int day, int hour, int minute = 0) {
+  return absl::FromCivil(absl::CivilMinute(2023, 11, day, hour, minute), kShiftUtc);
 }
-Day DayAt(int day) { return DayOf(At(day, 0), kUtc); }
+Day ShiftDayAt(int day) { return DayOf(ShiftAt(day, 0), kShiftUtc); }
 
 v1::Agent WithShift(std::initializer_list<int> weekdays, int start, int end, bool night = false,
                     v1::Agent agent = {}) {
@@ -26,52 +26,55 @@ v1::Agent WithShift(std::initializer_list<int> weekdays, int start, int end, boo
 }
 
 TEST(ShiftTest, NoShiftsIsAlwaysInShift) {
-  EXPECT_TRUE(InShift({}, At(13, 3), kUtc));
-  EXPECT_EQ(TimeInShift({}, At(13, 3), At(13, 4), kUtc), absl::Hours(1));
-  EXPECT_EQ(WorkdayStart({}, DayAt(13), kUtc), At(13, 0));
+  EXPECT_TRUE(InShift({}, ShiftAt(13, 3), kShiftUtc));
+  EXPECT_EQ(TimeInShift({}, ShiftAt(13, 3), ShiftAt(13, 4), kShiftUtc), absl::Hours(1));
+  EXPECT_EQ(WorkdayStart({}, ShiftDayAt(13), kShiftUtc), ShiftAt(13, 0));
 }
 
 TEST(ShiftTest, StartIsInEndIsOut) {
   const v1::Agent agent = WithShift({1}, 9, 18);
-  EXPECT_FALSE(InShift(agent, At(13, 9) - absl::Milliseconds(1), kUtc));
-  EXPECT_TRUE(InShift(agent, At(13, 9), kUtc));
-  EXPECT_TRUE(InShift(agent, At(13, 18) - absl::Milliseconds(1), kUtc));
-  EXPECT_FALSE(InShift(agent, At(13, 18), kUtc));
-  EXPECT_FALSE(InShift(agent, At(14, 10), kUtc));
+  EXPECT_FALSE(InShift(agent, ShiftAt(13, 9) - absl::Milliseconds(1), kShiftUtc));
+  EXPECT_TRUE(InShift(agent, ShiftAt(13, 9), kShiftUtc));
+  EXPECT_TRUE(InShift(agent, ShiftAt(13, 18) - absl::Milliseconds(1), kShiftUtc));
+  EXPECT_FALSE(InShift(agent, ShiftAt(13, 18), kShiftUtc));
+  EXPECT_FALSE(InShift(agent, ShiftAt(14, 10), kShiftUtc));
 }
 
 TEST(ShiftTest, ANightShiftGoesOnAfterMidnight) {
   const v1::Agent agent = WithShift({7}, 22, 6, true);  // Sunday night
-  EXPECT_TRUE(InShift(agent, At(12, 23), kUtc));
-  EXPECT_TRUE(InShift(agent, At(13, 5, 59), kUtc));
-  EXPECT_FALSE(InShift(agent, At(13, 6), kUtc));
-  EXPECT_FALSE(InShift(agent, At(12, 5), kUtc)) << "Saturday night is none of his";
-  EXPECT_EQ(WorkdayStart(agent, DayAt(12), kUtc), At(12, 0));
-  EXPECT_EQ(WorkdayStart(agent, DayAt(13), kUtc), At(13, 6));
+  EXPECT_TRUE(InShift(agent, ShiftAt(12, 23), kShiftUtc));
+  EXPECT_TRUE(InShift(agent, ShiftAt(13, 5, 59), kShiftUtc));
+  EXPECT_FALSE(InShift(agent, ShiftAt(13, 6), kShiftUtc));
+  EXPECT_FALSE(InShift(agent, ShiftAt(12, 5), kShiftUtc)) << "Saturday night is none of his";
+  EXPECT_EQ(WorkdayStart(agent, ShiftDayAt(12), kShiftUtc), ShiftAt(12, 0));
+  EXPECT_EQ(WorkdayStart(agent, ShiftDayAt(13), kShiftUtc), ShiftAt(13, 6));
 }
 
 TEST(ShiftTest, EqualStartAndEndIsAWholeDay) {
   const v1::Agent agent = WithShift({1}, 8, 8);
-  EXPECT_TRUE(InShift(agent, At(13, 8), kUtc));
-  EXPECT_TRUE(InShift(agent, At(14, 7, 59), kUtc));
-  EXPECT_FALSE(InShift(agent, At(14, 8), kUtc));
+  EXPECT_TRUE(InShift(agent, ShiftAt(13, 8), kShiftUtc));
+  EXPECT_TRUE(InShift(agent, ShiftAt(14, 7, 59), kShiftUtc));
+  EXPECT_FALSE(InShift(agent, ShiftAt(14, 8), kShiftUtc));
 }
 
 TEST(ShiftTest, OnlyTimeInShiftCounts) {
   const v1::Agent agent = WithShift({1, 2}, 9, 18);
-  EXPECT_EQ(TimeInShift(agent, At(13, 17, 59), At(14, 9, 1), kUtc), absl::Minutes(2));
-  EXPECT_EQ(TimeInShift(agent, At(13, 8), At(13, 8, 30), kUtc), absl::ZeroDuration());
-  EXPECT_EQ(TimeInShift(agent, At(13, 10), At(13, 10), kUtc), absl::ZeroDuration());
-  EXPECT_EQ(TimeInShift(agent, At(13, 11), At(13, 10), kUtc), absl::ZeroDuration());
+  EXPECT_EQ(TimeInShift(agent, ShiftAt(13, 17, 59), ShiftAt(14, 9, 1), kShiftUtc),
+            absl::Minutes(2));
+  EXPECT_EQ(TimeInShift(agent, ShiftAt(13, 8), ShiftAt(13, 8, 30), kShiftUtc),
+            absl::ZeroDuration());
+  EXPECT_EQ(TimeInShift(agent, ShiftAt(13, 10), ShiftAt(13, 10), kShiftUtc), absl::ZeroDuration());
+  EXPECT_EQ(TimeInShift(agent, ShiftAt(13, 11), ShiftAt(13, 10), kShiftUtc), absl::ZeroDuration());
 }
 
 TEST(ShiftTest, OverlappingShiftsCountOnce) {
   const v1::Agent agent = WithShift({1}, 12, 20, false, WithShift({1}, 9, 14));
-  EXPECT_EQ(TimeInShift(agent, At(13, 0), At(14, 0), kUtc), absl::Hours(11));
+  EXPECT_EQ(TimeInShift(agent, ShiftAt(13, 0), ShiftAt(14, 0), kShiftUtc), absl::Hours(11));
 }
 
 TEST(ShiftTest, ALongWaitIsCut) {
-  EXPECT_EQ(TimeInShift({}, At(1, 0), At(1, 0) + absl::Hours(24 * 400), kUtc), kLongestWait);
+  EXPECT_EQ(TimeInShift({}, ShiftAt(1, 0), ShiftAt(1, 0) + absl::Hours(24 * 400), kShiftUtc),
+            kLongestWait);
 }
 
 TEST(ShiftTest, ShiftsAreOfTheZonesClock) {
@@ -85,24 +88,24 @@ TEST(ShiftTest, ShiftsAreOfTheZonesClock) {
 
 TEST(ShiftTest, NightDays) {
   const v1::Agent both = WithShift({2}, 9, 18, false, WithShift({1}, 22, 6, true));
-  EXPECT_TRUE(IsNightDay(both, DayAt(13)));
-  EXPECT_FALSE(IsNightDay(both, DayAt(14)));
-  EXPECT_FALSE(IsNightDay(both, DayAt(15)));
+  EXPECT_TRUE(IsNightDay(both, ShiftDayAt(13)));
+  EXPECT_FALSE(IsNightDay(both, ShiftDayAt(14)));
+  EXPECT_FALSE(IsNightDay(both, ShiftDayAt(15)));
   EXPECT_FALSE(HasNightShiftsOnly(both));
   const v1::Agent night = WithShift({1}, 22, 6, true);
-  EXPECT_TRUE(IsNightDay(night, DayAt(15)));
+  EXPECT_TRUE(IsNightDay(night, ShiftDayAt(15)));
   EXPECT_FALSE(HasNightShiftsOnly({}));
 }
 
 TEST(ShiftTest, JoinsWhatOverlapsOrTouches) {
-  const auto joined = Join({{At(13, 10), At(13, 11)},
-                            {At(13, 9), At(13, 10)},
-                            {At(13, 12), At(13, 13)},
-                            {At(13, 9), At(13, 9, 30)}});
+  const auto joined = Join({{ShiftAt(13, 10), ShiftAt(13, 11)},
+                            {ShiftAt(13, 9), ShiftAt(13, 10)},
+                            {ShiftAt(13, 12), ShiftAt(13, 13)},
+                            {ShiftAt(13, 9), ShiftAt(13, 9, 30)}});
   ASSERT_EQ(joined.size(), 2u);
-  EXPECT_EQ(joined[0].start, At(13, 9));
-  EXPECT_EQ(joined[0].end, At(13, 11));
-  EXPECT_EQ(joined[1].start, At(13, 12));
+  EXPECT_EQ(joined[0].start, ShiftAt(13, 9));
+  EXPECT_EQ(joined[0].end, ShiftAt(13, 11));
+  EXPECT_EQ(joined[1].start, ShiftAt(13, 12));
 }
 
 TEST(ShiftTest, CheckAgentNamesAllThatIsWrong) {

@@ -138,7 +138,7 @@ figures::Definition FigureDefinition() {
       .count = Count,
       .sources = {store::kReviewSnapshot, store::kConversationSnapshot, store::kCaseSnapshot,
                   store::kComplaintSnapshot, store::kInvitationSnapshot, store::kLateParcelSnapshot,
-                  store::kOrdersWithLateParcels, store::kStatementSnapshot},
+                  store::kListOrdersWithLateParcels, store::kStatementSnapshot},
       .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 

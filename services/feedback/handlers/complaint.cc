@@ -27,7 +27,8 @@
 namespace shopdesk::feedback::handlers {
 namespace {
 
-absl::StatusOr<v1::Complaint> LoadForUpdate(runtime::WriteContext& ctx, absl::string_view name) {
+absl::StatusOr<v1::Complaint> LoadComplaintForUpdate(runtime::WriteContext& ctx,
+                                                     absl::string_view name) {
   return store::LoadComplaintForUpdate(ctx.txn(), ShopOf(name), LastSegment(name));
 }
 
@@ -88,7 +89,7 @@ absl::Status RecordComplaintContact(runtime::WriteContext& ctx,
                                     const v1::RecordComplaintContactRequest& request,
                                     v1::Complaint* response) {
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(*response, LoadComplaintForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const type::v1::ContactReport report,
                    TakeReport(ctx, request.name(), response->contacts_size(),
                               type::v1::ContactPurpose::COMPLAINT, request.contact()));
@@ -102,7 +103,7 @@ absl::Status RecordComplaintContact(runtime::WriteContext& ctx,
 absl::Status AnswerComplaint(runtime::WriteContext& ctx, const v1::AnswerComplaintRequest& request,
                              v1::Complaint* response) {
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(*response, LoadComplaintForUpdate(ctx, request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
   ASSIGN_OR_RETURN(const std::string text,
                    runtime::SealText(ctx, request.name(), "answer", request.text()));
@@ -117,7 +118,7 @@ absl::Status AnswerComplaint(runtime::WriteContext& ctx, const v1::AnswerComplai
 
 absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaintRequest& request,
                             v1::Complaint* response) {
-  ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(*response, LoadComplaintForUpdate(ctx, request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
   ASSIGN_OR_RETURN(const std::string decision,
                    runtime::SealText(ctx, request.name(), "decision", request.decision()));

@@ -13,7 +13,7 @@ using testing::MessageAt;
 using M = v1::Message;
 using Request = v1::GetScorecardRequest;
 
-constexpr absl::Duration kSecond = absl::Seconds(1);
+constexpr absl::Duration kConsultationSecond = absl::Seconds(1);
 
 class ConsultationTest : public testing::ChatTest {};
 
@@ -22,10 +22,11 @@ INSTANTIATE_TEST_SUITE_P(Databases, ConsultationTest,
                          testing::DialectOf);
 
 TEST_P(ConsultationTest, WhatNeedsNoAnswerIsNotUnanswered) {
-  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER, "c1", "a", "asks"),
-                    MessageAt(kTestTime + 2 * kSecond, M::AGENT, "c1", "a", "asks"),
-                    MessageAt(kTestTime, M::BUYER, "c2", "a", "greets"),
-                    MessageAt(kTestTime + 9 * kSecond, M::BUYER, "c2", "a", "greets")}));
+  ASSERT_OK(
+      Record({MessageAt(kTestTime, M::BUYER, "c1", "a", "asks"),
+              MessageAt(kTestTime + 2 * kConsultationSecond, M::AGENT, "c1", "a", "asks"),
+              MessageAt(kTestTime, M::BUYER, "c2", "a", "greets"),
+              MessageAt(kTestTime + 9 * kConsultationSecond, M::BUYER, "c2", "a", "greets")}));
   EXPECT_EQ(FigureOf("answer_ratio").value(), 5000);
   ASSERT_EQ(Work().size(), 1u);
   work::v1::FinishWorkItemRequest request;
@@ -42,9 +43,11 @@ TEST_P(ConsultationTest, WhatNeedsNoAnswerIsNotUnanswered) {
   EXPECT_EQ(conversation.no_answers_needed(0).actor().id(), Call().actor.id());
   EXPECT_EQ(EventTypes().back(), "conversation.no_answer_needed");
   // A robot's word, or news of the same, don't bring it back; what he writes later does.
-  ASSERT_OK(Record({MessageAt(kTestTime + 5 * kSecond, M::ROBOT, "c2", "a", "greets")}));
+  ASSERT_OK(
+      Record({MessageAt(kTestTime + 5 * kConsultationSecond, M::ROBOT, "c2", "a", "greets")}));
   EXPECT_TRUE(Work().empty());
-  ASSERT_OK(Record({MessageAt(kTestTime + 20 * kSecond, M::BUYER, "c2", "a", "greets")}));
+  ASSERT_OK(
+      Record({MessageAt(kTestTime + 20 * kConsultationSecond, M::BUYER, "c2", "a", "greets")}));
   EXPECT_EQ(Work().size(), 1u);
   EXPECT_EQ(FigureOf("answer_ratio").value(), 5000);
 }

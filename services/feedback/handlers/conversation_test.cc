@@ -14,7 +14,7 @@ using testing::MessageAt;
 using testing::StatusIs;
 using M = v1::Message;
 
-constexpr absl::Duration kSecond = absl::Seconds(1);
+constexpr absl::Duration kConversationSecond = absl::Seconds(1);
 
 class ConversationTest : public testing::ChatTest {
  protected:
@@ -57,8 +57,8 @@ INSTANTIATE_TEST_SUITE_P(Databases, ConversationTest,
                          testing::DialectOf);
 
 TEST_P(ConversationTest, MessagesAreListedInTheOrderOfTime) {
-  ASSERT_OK(Record({MessageAt(kTestTime + 2 * kSecond, M::BUYER),
-                    MessageAt(kTestTime + 1 * kSecond, M::AGENT)}));
+  ASSERT_OK(Record({MessageAt(kTestTime + 2 * kConversationSecond, M::BUYER),
+                    MessageAt(kTestTime + 1 * kConversationSecond, M::AGENT)}));
   ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER), MessageAt(kTestTime, M::ROBOT),
                     MessageAt(kTestTime, M::AGENT)}));
   std::vector<std::string> ids;
@@ -77,7 +77,7 @@ TEST_P(ConversationTest, MessagesAreListedInTheOrderOfTime) {
 TEST_P(ConversationTest, TextsAreMaskedAndRevealedByRule) {
   v1::ConversationRecord record = MessageAt(kTestTime, M::BUYER);
   record.mutable_message()->mutable_message()->set_text("我的电话 13812341234");
-  v1::ConversationRecord empty = MessageAt(kTestTime + kSecond, M::BUYER);
+  v1::ConversationRecord empty = MessageAt(kTestTime + kConversationSecond, M::BUYER);
   empty.mutable_message()->mutable_message()->clear_text();
   ASSERT_OK(Record({record, empty}));
   ASSERT_OK_AND_ASSIGN(const v1::ListMessagesResponse masked, Messages());
@@ -105,7 +105,7 @@ TEST_P(ConversationTest, TextsAreMaskedAndRevealedByRule) {
 TEST_P(ConversationTest, AreListedByAgentBuyerAndWaiting) {
   for (int i = 0; i < 5; ++i) {
     const std::string id = absl::StrCat("c", i);
-    const absl::Time time = kTestTime + i * kSecond;
+    const absl::Time time = kTestTime + i * kConversationSecond;
     ASSERT_OK(
         Record({MessageAt(time, M::BUYER, id, i < 3 ? "a" : "b2", absl::StrCat("buyer", i % 2))}));
     if (i == 1) {
@@ -115,8 +115,8 @@ TEST_P(ConversationTest, AreListedByAgentBuyerAndWaiting) {
   using Ids = std::vector<std::string>;
   v1::ListConversationsRequest filter;
   EXPECT_EQ(List(filter), (Ids{"c4", "c3", "c2", "c1", "c0"}));
-  *filter.mutable_last_time()->mutable_start_time() = ToProto(kTestTime + kSecond);
-  *filter.mutable_last_time()->mutable_end_time() = ToProto(kTestTime + 3 * kSecond);
+  *filter.mutable_last_time()->mutable_start_time() = ToProto(kTestTime + kConversationSecond);
+  *filter.mutable_last_time()->mutable_end_time() = ToProto(kTestTime + 3 * kConversationSecond);
   EXPECT_EQ(List(filter), (Ids{"c2", "c1"}));
   filter.set_agent("a");
   filter.set_unanswered_only(true);

@@ -22,7 +22,7 @@ using testing::TransferAt;
 
 using M = v1::Message;
 
-constexpr absl::Duration kSecond = absl::Seconds(1);
+constexpr absl::Duration kIngestSecond = absl::Seconds(1);
 
 class IngestTest : public testing::ChatTest {};
 
@@ -33,22 +33,22 @@ INSTANTIATE_TEST_SUITE_P(Databases, IngestTest,
 TEST_P(IngestTest, MessagesMakeAConversation) {
   ASSERT_OK_AND_ASSIGN(
       const v1::RecordConversationsResponse response,
-      Record({MessageAt(kTestTime, M::BUYER), MessageAt(kTestTime + 3 * kSecond, M::AGENT),
-              MessageAt(kTestTime + 9 * kSecond, M::BUYER)}));
+      Record({MessageAt(kTestTime, M::BUYER), MessageAt(kTestTime + 3 * kIngestSecond, M::AGENT),
+              MessageAt(kTestTime + 9 * kIngestSecond, M::BUYER)}));
   EXPECT_EQ(response.new_count(), 3);
   ASSERT_OK_AND_ASSIGN(const v1::Conversation conversation, GetConversation());
   EXPECT_EQ(conversation.buyer(), "b");
   EXPECT_EQ(conversation.agent(), "a");
   EXPECT_EQ(conversation.message_count(), 3);
   EXPECT_EQ(FromProto(conversation.start_time()), kTestTime);
-  EXPECT_EQ(FromProto(conversation.last_time()), kTestTime + 9 * kSecond);
-  EXPECT_EQ(FromProto(conversation.unanswered_since()), kTestTime + 9 * kSecond);
+  EXPECT_EQ(FromProto(conversation.last_time()), kTestTime + 9 * kIngestSecond);
+  EXPECT_EQ(FromProto(conversation.unanswered_since()), kTestTime + 9 * kIngestSecond);
   const std::vector<work::v1::WorkItem> waiting = Work();
   ASSERT_EQ(waiting.size(), 1u);
   EXPECT_EQ(waiting[0].kind(), "unanswered_consultation");
   EXPECT_EQ(waiting[0].agent(), "a");
-  EXPECT_EQ(FromProto(waiting[0].due_time()), kTestTime + 9 * kSecond);
-  ASSERT_OK(Record({MessageAt(kTestTime + 12 * kSecond, M::AGENT)}));
+  EXPECT_EQ(FromProto(waiting[0].due_time()), kTestTime + 9 * kIngestSecond);
+  ASSERT_OK(Record({MessageAt(kTestTime + 12 * kIngestSecond, M::AGENT)}));
   EXPECT_FALSE(GetConversation()->has_unanswered_since());
   EXPECT_TRUE(Work().empty());
   EXPECT_EQ(EventTypes().back(), "conversation.started") << "one event, not one a message";
@@ -73,7 +73,7 @@ TEST_P(IngestTest, NothingIsTakenThatAClosedAgentWouldHaveDoneSince) {
 
 TEST_P(IngestTest, WhatIsKnownChangesNothing) {
   const auto first = MessageAt(kTestTime, M::BUYER);
-  const auto transfer = TransferAt(kTestTime + kSecond, "b2");
+  const auto transfer = TransferAt(kTestTime + kIngestSecond, "b2");
   const auto session = OnlineAt(kTestTime, absl::Hours(1));
   ASSERT_OK(Record({first, first, transfer, session}));
   ASSERT_OK_AND_ASSIGN(const v1::Conversation before, GetConversation());
@@ -86,7 +86,7 @@ TEST_P(IngestTest, WhatIsKnownChangesNothing) {
 }
 
 TEST_P(IngestTest, WhatComesFromTheFutureIsRefusedRowByRow) {
-  const absl::Time future = kTestTime + absl::Minutes(5) + kSecond;
+  const absl::Time future = kTestTime + absl::Minutes(5) + kIngestSecond;
   ASSERT_OK_AND_ASSIGN(
       const v1::RecordConversationsResponse response,
       Report({MessageAt(kTestTime + absl::Minutes(5), M::BUYER), MessageAt(future, M::AGENT),
@@ -140,8 +140,8 @@ TEST_P(IngestTest, AnEditKeepsWhatWasSaidBefore) {
     return revealed->messages(0);
   };
   // The second edit comes first, and the first text last.
-  ASSERT_OK(Report({say("third 13800000003", 20 * kSecond)}));
-  ASSERT_OK(Report({say("second 13800000002", 10 * kSecond)}));
+  ASSERT_OK(Report({say("third 13800000003", 20 * kIngestSecond)}));
+  ASSERT_OK(Report({say("second 13800000002", 10 * kIngestSecond)}));
   ASSERT_OK_AND_ASSIGN(v1::RecordConversationsResponse response, Report({say("13800000001")}));
   EXPECT_EQ(response.new_count(), 1);
   EXPECT_EQ(message().text(), "third 13800000003");
@@ -149,7 +149,7 @@ TEST_P(IngestTest, AnEditKeepsWhatWasSaidBefore) {
   EXPECT_EQ(message().former_texts(0).text(), "13800000001");
   EXPECT_EQ(message().former_texts(1).text(), "second 13800000002");
   // What is known changes nothing.
-  ASSERT_OK_AND_ASSIGN(response, Report({say("13800000001"), say("other", 10 * kSecond),
+  ASSERT_OK_AND_ASSIGN(response, Report({say("13800000001"), say("other", 10 * kIngestSecond),
                                          say("second 13800000002")}));
   EXPECT_EQ(response.known_count(), 3);
   // Without a time it was edited when it was reported.
@@ -206,7 +206,7 @@ TEST_P(IngestTest, PartsOfSeveralConversationsAtOnce) {
       std::vector<v1::ConversationRecord> records;
       for (int j = 0; j < 5; ++j) {
         const int k = (i + (i % 2 == 0 ? j : 5 - j)) % 5;
-        records.push_back(MessageAt(kTestTime + i * kSecond, i % 2 == 0 ? M::BUYER : M::AGENT,
+        records.push_back(MessageAt(kTestTime + i * kIngestSecond, i % 2 == 0 ? M::BUYER : M::AGENT,
                                     absl::StrCat("c", k), "a", absl::StrCat("buyer", k)));
       }
       ASSERT_OK(Record(records));
@@ -229,7 +229,7 @@ TEST_P(IngestTest, BadRowsAreReportedAndStopNoOther) {
       const v1::RecordConversationsResponse response,
       Record({nameless, MessageAt(kTestTime, M::BUYER, "c", "nobody"),
               MessageAt(kTestTime, M::BUYER),
-              MessageAt(kTestTime + kSecond, M::BUYER, "c", "a", "someone else"),
+              MessageAt(kTestTime + kIngestSecond, M::BUYER, "c", "a", "someone else"),
               TransferAt(kTestTime, "nobody"), OnlineAt(kTestTime, absl::Hours(1), "nobody"),
               v1::ConversationRecord(), control}));
   EXPECT_EQ(response.new_count(), 1);
@@ -253,11 +253,12 @@ TEST_P(IngestTest, AShopWithoutPolicyHasNone) {
 }
 
 TEST_P(IngestTest, TransfersAreKeptInOrderAndTold) {
-  ASSERT_OK(Record({TransferAt(kTestTime + 60 * kSecond, "b2"), MessageAt(kTestTime, M::BUYER)}));
+  ASSERT_OK(
+      Record({TransferAt(kTestTime + 60 * kIngestSecond, "b2"), MessageAt(kTestTime, M::BUYER)}));
   ASSERT_OK_AND_ASSIGN(v1::Conversation conversation, GetConversation());
   EXPECT_EQ(conversation.agent(), "b2");
   EXPECT_EQ(conversation.buyer(), "b");
-  ASSERT_OK(Record({TransferAt(kTestTime + 30 * kSecond, "lead")}));
+  ASSERT_OK(Record({TransferAt(kTestTime + 30 * kIngestSecond, "lead")}));
   conversation = GetConversation().value();
   EXPECT_EQ(conversation.agent(), "b2");
   ASSERT_EQ(conversation.transfers_size(), 2);

@@ -23,8 +23,8 @@
 namespace shopdesk::feedback::handlers {
 namespace {
 
-absl::StatusOr<store::DatedReview> LoadForUpdate(runtime::WriteContext& ctx,
-                                                 absl::string_view name) {
+absl::StatusOr<store::DatedReview> LoadReviewForUpdate(runtime::WriteContext& ctx,
+                                                       absl::string_view name) {
   return store::LoadReviewForUpdate(ctx.txn(), ShopOf(name), LastSegment(name));
 }
 
@@ -61,7 +61,7 @@ absl::StatusOr<store::ReviewFilter> FilterOf(const v1::ListReviewsRequest& reque
 
 absl::Status AppendReview(runtime::WriteContext& ctx, const v1::AppendReviewRequest& request,
                           v1::Review* response) {
-  ASSIGN_OR_RETURN(store::DatedReview dated, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(store::DatedReview dated, LoadReviewForUpdate(ctx, request.name()));
   ASSIGN_OR_RETURN(const std::string text,
                    runtime::SealText(ctx, request.name(), "appended_text", request.text()));
   RETURN_IF_ERROR(domain::Append(dated.review, request.buyer(), text, StoredNow(ctx)));
@@ -75,7 +75,7 @@ absl::Status ChangeReview(runtime::WriteContext& ctx, const v1::ChangeReviewRequ
                           v1::Review* response) {
   const absl::string_view shop = ShopOf(request.name());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop, policy::Lock::kShare).status());
-  ASSIGN_OR_RETURN(store::DatedReview dated, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(store::DatedReview dated, LoadReviewForUpdate(ctx, request.name()));
   const v1::Grade::Value before = dated.review.grade();
   // What was said first is kept for disputes.
   ASSIGN_OR_RETURN(const std::string first,
@@ -97,7 +97,7 @@ absl::Status ChangeReview(runtime::WriteContext& ctx, const v1::ChangeReviewRequ
 
 absl::Status ReplyToReview(runtime::WriteContext& ctx, const v1::ReplyToReviewRequest& request,
                            v1::Review* response) {
-  ASSIGN_OR_RETURN(store::DatedReview dated, LoadForUpdate(ctx, request.name()));
+  ASSIGN_OR_RETURN(store::DatedReview dated, LoadReviewForUpdate(ctx, request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), dated.review));
   ASSIGN_OR_RETURN(const std::string text,
                    runtime::SealText(ctx, request.name(), "reply", request.text()));

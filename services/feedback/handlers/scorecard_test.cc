@@ -23,7 +23,7 @@ using testing::TransferAt;
 using M = v1::Message;
 using Request = v1::GetScorecardRequest;
 
-constexpr absl::Duration kSecond = absl::Seconds(1);
+constexpr absl::Duration kScorecardSecond = absl::Seconds(1);
 
 class ScorecardTest : public testing::ChatTest {
  protected:
@@ -46,7 +46,8 @@ INSTANTIATE_TEST_SUITE_P(Databases, ScorecardTest,
                          testing::DialectOf);
 
 TEST_P(ScorecardTest, AllAgentsInPagesAreWhatEachIs) {
-  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER), MessageAt(kTestTime + kSecond, M::AGENT)}));
+  ASSERT_OK(
+      Record({MessageAt(kTestTime, M::BUYER), MessageAt(kTestTime + kScorecardSecond, M::AGENT)}));
   v1::ListScorecardsRequest request;
   request.set_parent("shops/1");
   request.set_period(Request::DAY);
@@ -85,11 +86,12 @@ TEST_P(ScorecardTest, NoDataIsNoPass) {
 }
 
 TEST_P(ScorecardTest, PassesAndFailsWithItsSamples) {
-  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER), MessageAt(kTestTime + 3 * kSecond, M::AGENT),
-                    MessageAt(kTestTime + 60 * kSecond, M::BUYER),
-                    MessageAt(kTestTime + 66 * kSecond, M::AGENT),
-                    MessageAt(kTestTime, M::BUYER, "c2", "a", "other"),
-                    OnlineAt(kTestTime - absl::Hours(2), absl::Hours(9))}));
+  ASSERT_OK(
+      Record({MessageAt(kTestTime, M::BUYER), MessageAt(kTestTime + 3 * kScorecardSecond, M::AGENT),
+              MessageAt(kTestTime + 60 * kScorecardSecond, M::BUYER),
+              MessageAt(kTestTime + 66 * kScorecardSecond, M::AGENT),
+              MessageAt(kTestTime, M::BUYER, "c2", "a", "other"),
+              OnlineAt(kTestTime - absl::Hours(2), absl::Hours(9))}));
   v1::Figure figure = FigureOf("average_response");
   EXPECT_EQ(figure.value(), 4500);
   EXPECT_EQ(figure.sample_size(), 2);
@@ -115,7 +117,7 @@ TEST_P(ScorecardTest, OrdersWithinADayOfAConsultationConvert) {
                     MessageAt(kTestTime, M::BUYER, "c2", "a", "within"),
                     MessageAt(kTestTime, M::BUYER, "c3", "a", "after"),
                     MessageAt(kTestTime, M::BUYER, "c4", "a", "within")}));
-  Order("o1", "before", kTestTime - kSecond);
+  Order("o1", "before", kTestTime - kScorecardSecond);
   Order("o2", "within", kTestTime + absl::Hours(24));
   Order("o3", "within", kTestTime + absl::Hours(3));
   Order("o4", "after", kTestTime + absl::Hours(24) + absl::Milliseconds(1));
@@ -130,15 +132,16 @@ TEST_P(ScorecardTest, ConversionDoesNotDependOnWhatBecomesKnownFirst) {
   ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER)}));
   EXPECT_EQ(FigureOf("conversion").value(), 10000);
   // A conversation that is counted anew keeps its order.
-  ASSERT_OK(Record({MessageAt(kTestTime + kSecond, M::BUYER)}));
+  ASSERT_OK(Record({MessageAt(kTestTime + kScorecardSecond, M::BUYER)}));
   EXPECT_EQ(FigureOf("conversion").value(), 10000);
 }
 
 TEST_P(ScorecardTest, ConversionHoldsWhenBothComeAtOnce) {
   std::thread orders([&] {
     for (int i = 0; i < 40; ++i) {
-      feed_.Add(PlacedOrder(absl::StrCat("o", i), absl::StrCat("b", i), kTestTime + kSecond),
-                "order.placed");
+      feed_.Add(
+          PlacedOrder(absl::StrCat("o", i), absl::StrCat("b", i), kTestTime + kScorecardSecond),
+          "order.placed");
     }
   });
   for (int i = 0; i < 40; ++i) {
@@ -154,7 +157,7 @@ TEST_P(ScorecardTest, ConversionHoldsWhenBothComeAtOnce) {
 TEST_P(ScorecardTest, WeeksAndMonthsCountConversationsAndBuyersOnce) {
   for (int day = 0; day < 3; ++day) {
     const absl::Time time = kTestTime + absl::Hours(24) * day;
-    ASSERT_OK(Record({MessageAt(time, M::BUYER), MessageAt(time + kSecond, M::AGENT)}));
+    ASSERT_OK(Record({MessageAt(time, M::BUYER), MessageAt(time + kScorecardSecond, M::AGENT)}));
   }
   EXPECT_EQ(FigureOf("answer_ratio", "a", Request::WEEK, "2024-03-10").sample_size(), 1);
   EXPECT_EQ(FigureOf("answer_ratio", "a", Request::MONTH, "2024-03-31").sample_size(), 1);
@@ -165,10 +168,11 @@ TEST_P(ScorecardTest, WeeksAndMonthsCountConversationsAndBuyersOnce) {
 }
 
 TEST_P(ScorecardTest, AnUnansweredConsultationIsHisWhoGotItByTransfer) {
-  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER), TransferAt(kTestTime + 30 * kSecond, "b2")}));
+  ASSERT_OK(Record(
+      {MessageAt(kTestTime, M::BUYER), TransferAt(kTestTime + 30 * kScorecardSecond, "b2")}));
   EXPECT_EQ(FigureOf("answer_ratio", "a").sample_size(), 0);
   EXPECT_EQ(FigureOf("answer_ratio", "b2").value(), 0);
-  ASSERT_OK(Record({MessageAt(kTestTime + 34 * kSecond, M::AGENT, "c", "b2")}));
+  ASSERT_OK(Record({MessageAt(kTestTime + 34 * kScorecardSecond, M::AGENT, "c", "b2")}));
   EXPECT_EQ(FigureOf("answer_ratio", "b2").value(), 10000);
   EXPECT_EQ(FigureOf("average_response", "b2").value(), 4000);
 }
@@ -186,8 +190,8 @@ TEST_P(ScorecardTest, ShiftsAndZonesOfTheShop) {
   ASSERT_OK(CreateAgent("night", agent));
   // 22:00 in Shanghai is 14:00 UTC.
   const absl::Time start = absl::FromCivil(absl::CivilHour(2024, 3, 4, 14), absl::UTCTimeZone());
-  ASSERT_OK(Record({MessageAt(start - 10 * kSecond, M::BUYER, "early", "night", "x"),
-                    MessageAt(start + 5 * kSecond, M::AGENT, "early", "night", "x"),
+  ASSERT_OK(Record({MessageAt(start - 10 * kScorecardSecond, M::BUYER, "early", "night", "x"),
+                    MessageAt(start + 5 * kScorecardSecond, M::AGENT, "early", "night", "x"),
                     MessageAt(start + absl::Minutes(119), M::BUYER, "c", "night"),
                     MessageAt(start + absl::Minutes(121), M::AGENT, "c", "night"),
                     OnlineAt(start, absl::Hours(7), "night")}));

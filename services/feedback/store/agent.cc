@@ -16,55 +16,57 @@ const sql::Statement kAgentSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kFind = {"feedback.find_agent",
-                                  "SELECT data FROM agents WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kFindForUpdate = {
+constexpr sql::Statement kFindAgent = {"feedback.find_agent",
+                                       "SELECT data FROM agents WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kFindAgentForUpdate = {
     "feedback.find_agent_for_update",
     "SELECT data FROM agents WHERE shop = $1 AND id = $2 FOR UPDATE"};
-constexpr sql::Statement kInsert = {"feedback.insert_agent",
-                                    "INSERT INTO agents (shop, id, version, data) "
-                                    "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kSave = {
+constexpr sql::Statement kInsertAgent = {"feedback.insert_agent",
+                                         "INSERT INTO agents (shop, id, version, data) "
+                                         "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"};
+constexpr sql::Statement kSaveAgent = {
     "feedback.save_agent",
     "UPDATE agents SET version = $3, data = $4 WHERE shop = $1 AND id = $2 AND version = $5"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListAgents = {
     "feedback.list_agents",
     "SELECT data FROM agents WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
-constexpr sql::Statement kCount = {"feedback.count_agents",
-                                   "SELECT COUNT(id) FROM agents WHERE shop = $1"};
+constexpr sql::Statement kCountAgents = {"feedback.count_agents",
+                                         "SELECT COUNT(id) FROM agents WHERE shop = $1"};
 
 }  // namespace
 
 absl::StatusOr<absl::optional<Agent>> FindAgent(sql::Transaction& txn, absl::string_view shop,
                                                 absl::string_view id) {
-  return sql::FindMessage<Agent>(txn, kFind, {shop, id});
+  return sql::FindMessage<Agent>(txn, kFindAgent, {shop, id});
 }
 
 absl::StatusOr<Agent> LoadAgent(sql::Transaction& txn, absl::string_view shop,
                                 absl::string_view id) {
-  return sql::LoadMessage<Agent>(txn, kFind, {shop, id}, domain::AgentName(shop, id));
+  return sql::LoadMessage<Agent>(txn, kFindAgent, {shop, id}, domain::AgentName(shop, id));
 }
 
 absl::StatusOr<Agent> LoadAgentForUpdate(sql::Transaction& txn, absl::string_view shop,
                                          absl::string_view id) {
-  return sql::LoadMessage<Agent>(txn, kFindForUpdate, {shop, id}, domain::AgentName(shop, id));
+  return sql::LoadMessage<Agent>(txn, kFindAgentForUpdate, {shop, id}, domain::AgentName(shop, id));
 }
 
 absl::Status InsertAgent(sql::Transaction& txn, Agent& agent) {
-  return sql::InsertVersioned(txn, kInsert, agent, ShopOf(agent.name()), LastSegment(agent.name()));
+  return sql::InsertVersioned(txn, kInsertAgent, agent, ShopOf(agent.name()),
+                              LastSegment(agent.name()));
 }
 
 absl::Status SaveAgent(sql::Transaction& txn, Agent& agent) {
-  return sql::SaveVersioned(txn, kSave, agent, ShopOf(agent.name()), LastSegment(agent.name()));
+  return sql::SaveVersioned(txn, kSaveAgent, agent, ShopOf(agent.name()),
+                            LastSegment(agent.name()));
 }
 
 absl::StatusOr<std::vector<Agent>> ListAgents(sql::Transaction& txn, absl::string_view shop,
                                               absl::string_view after, int limit) {
-  return sql::ListMessages<Agent>(txn, kList, {shop, after, limit});
+  return sql::ListMessages<Agent>(txn, kListAgents, {shop, after, limit});
 }
 
 absl::StatusOr<int64_t> CountAgents(sql::Transaction& txn, absl::string_view shop) {
-  return QueryNumber(txn, kCount, {shop});
+  return QueryNumber(txn, kCountAgents, {shop});
 }
 
 }  // namespace shopdesk::feedback::store

@@ -15,40 +15,40 @@ const sql::Statement kStatementSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kFindCredit = {
+constexpr sql::Statement kFindCommissionOrder = {
     "feedback.find_commission_order",
     "SELECT agent, home, sales_minor FROM commission_orders WHERE shop = $1 AND order_id = $2"};
-constexpr sql::Statement kPutCredit = {
+constexpr sql::Statement kPutCommissionOrder = {
     "feedback.put_commission_order",
     "INSERT INTO commission_orders (shop, order_id, agent, home, sales_minor) "
     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shop, order_id) DO UPDATE SET "
     "sales_minor = excluded.sales_minor"};
-constexpr sql::Statement kLastClosed = {
+constexpr sql::Statement kFindLastClosedMonth = {
     "feedback.find_last_closed_month",
     "SELECT month FROM commission_statements WHERE shop = $1 AND agent = $2 AND closed = 1 "
     "ORDER BY month DESC LIMIT 1"};
-constexpr sql::Statement kInsertStatement = {
+constexpr sql::Statement kInsertCommissionStatement = {
     "feedback.insert_commission_statement",
     "INSERT INTO commission_statements (shop, agent, month, name, closed, total_minor, version, "
     "data) VALUES ($1, $2, $3, $4, 0, 0, $5, $6) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kFindStatement = {
+constexpr sql::Statement kFindCommissionStatement = {
     "feedback.find_commission_statement",
     "SELECT data FROM commission_statements WHERE shop = $1 AND agent = $2 AND month = $3"};
-constexpr sql::Statement kFindStatementForUpdate = {
+constexpr sql::Statement kFindCommissionStatementForUpdate = {
     "feedback.find_commission_statement_for_update",
     "SELECT data FROM commission_statements WHERE shop = $1 AND agent = $2 AND month = $3 "
     "FOR UPDATE"};
-constexpr sql::Statement kCloseStatement = {
+constexpr sql::Statement kCloseCommissionStatement = {
     "feedback.close_commission_statement",
     "UPDATE commission_statements SET closed = 1, total_minor = $4, version = $5, data = $6 "
     "WHERE shop = $1 AND agent = $2 AND month = $3 AND version = $7"};
-constexpr sql::Statement kAddToLine = {
+constexpr sql::Statement kAddToCommissionLine = {
     "feedback.add_to_commission_line",
     "INSERT INTO commission_lines (shop, agent, month, order_id, home, sales_minor, "
     "commission_minor) VALUES ($1, $2, $3, $4, $5, $6, 0) "
     "ON CONFLICT (shop, agent, month, order_id) DO UPDATE SET "
     "sales_minor = commission_lines.sales_minor + excluded.sales_minor"};
-constexpr sql::Statement kListLines = {
+constexpr sql::Statement kListCommissionLines = {
     "feedback.list_commission_lines",
     "SELECT lines.order_id, lines.home, lines.sales_minor, lines.commission_minor, "
     "CASE WHEN lines.home = lines.month THEN 0 ELSE "
@@ -58,23 +58,23 @@ constexpr sql::Statement kListLines = {
     "AND earlier.month < lines.month) END "
     "FROM commission_lines AS lines WHERE lines.shop = $1 AND lines.agent = $2 "
     "AND lines.month = $3 ORDER BY lines.order_id"};
-constexpr sql::Statement kListClosedLines = {
+constexpr sql::Statement kListClosedCommissionLines = {
     "feedback.list_closed_commission_lines",
     "SELECT order_id, home, sales_minor, commission_minor, 0 FROM commission_lines "
     "WHERE shop = $1 AND agent = $2 AND month = $3 AND order_id > $4 ORDER BY order_id LIMIT $5"};
-constexpr sql::Statement kFreezeLine = {
+constexpr sql::Statement kFreezeCommissionLine = {
     "feedback.freeze_commission_line",
     "UPDATE commission_lines SET commission_minor = $5 WHERE shop = $1 AND agent = $2 "
     "AND month = $3 AND order_id = $4"};
-constexpr sql::Statement kListOfAgent = {
+constexpr sql::Statement kListCommissionStatementsOfAgent = {
     "feedback.list_commission_statements_of_agent",
     "SELECT data FROM commission_statements WHERE shop = $1 AND agent = $2 AND month < $3 "
     "ORDER BY month DESC LIMIT $4"};
-constexpr sql::Statement kListOfMonth = {
+constexpr sql::Statement kListCommissionStatementsOfMonth = {
     "feedback.list_commission_statements_of_month",
     "SELECT data FROM commission_statements WHERE shop = $1 AND month = $2 AND agent > $3 "
     "ORDER BY agent LIMIT $4"};
-constexpr sql::Statement kListOpen = {
+constexpr sql::Statement kListOpenCommissionStatements = {
     "feedback.list_open_commission_statements",
     "SELECT data FROM commission_statements WHERE shop = $1 AND closed = 0 ORDER BY agent, month"};
 using Entries = std::vector<domain::CommissionEntry>;
@@ -98,7 +98,7 @@ absl::StatusOr<Entries> QueryEntries(sql::Transaction& txn, const sql::Statement
 absl::StatusOr<absl::optional<Credit>> FindCredit(sql::Transaction& txn, absl::string_view shop,
                                                   absl::string_view order_id) {
   absl::optional<Credit> credit;
-  RETURN_IF_ERROR(txn.QueryOne(kFindCredit, {shop, order_id},
+  RETURN_IF_ERROR(txn.QueryOne(kFindCommissionOrder, {shop, order_id},
                                [&](const sql::Row& row) {
                                  credit = Credit{.agent = std::string(row.Text(0)),
                                                  .home = row.Int(1),
@@ -111,58 +111,61 @@ absl::StatusOr<absl::optional<Credit>> FindCredit(sql::Transaction& txn, absl::s
 
 absl::Status PutCredit(sql::Transaction& txn, absl::string_view shop, absl::string_view order_id,
                        const Credit& credit) {
-  return txn.Execute(kPutCredit, {shop, order_id, credit.agent, credit.home, credit.sales_minor})
+  return txn
+      .Execute(kPutCommissionOrder, {shop, order_id, credit.agent, credit.home, credit.sales_minor})
       .status();
 }
 
 absl::StatusOr<Month> FindLastClosedMonth(sql::Transaction& txn, absl::string_view shop,
                                           absl::string_view agent) {
-  return QueryNumber(txn, kLastClosed, {shop, agent});
+  return QueryNumber(txn, kFindLastClosedMonth, {shop, agent});
 }
 
 absl::Status InsertStatement(sql::Transaction& txn, const AgentMonth& key,
                              CommissionStatement& statement) {
-  return sql::InsertVersioned(txn, kInsertStatement, statement, key.shop, key.agent, key.month,
-                              statement.name());
+  return sql::InsertVersioned(txn, kInsertCommissionStatement, statement, key.shop, key.agent,
+                              key.month, statement.name());
 }
 
 absl::StatusOr<absl::optional<CommissionStatement>> FindStatement(sql::Transaction& txn,
                                                                   const AgentMonth& key) {
-  return sql::FindMessage<CommissionStatement>(txn, kFindStatement,
+  return sql::FindMessage<CommissionStatement>(txn, kFindCommissionStatement,
                                                {key.shop, key.agent, key.month});
 }
 
 absl::StatusOr<absl::optional<CommissionStatement>> FindStatementForUpdate(sql::Transaction& txn,
                                                                            const AgentMonth& key) {
-  return sql::FindMessage<CommissionStatement>(txn, kFindStatementForUpdate,
+  return sql::FindMessage<CommissionStatement>(txn, kFindCommissionStatementForUpdate,
                                                {key.shop, key.agent, key.month});
 }
 
 absl::Status SaveClosedStatement(sql::Transaction& txn, const AgentMonth& key,
                                  CommissionStatement& statement) {
-  return sql::SaveVersioned(txn, kCloseStatement, statement, key.shop, key.agent, key.month,
-                            statement.total_minor());
+  return sql::SaveVersioned(txn, kCloseCommissionStatement, statement, key.shop, key.agent,
+                            key.month, statement.total_minor());
 }
 
 absl::Status AddToLine(sql::Transaction& txn, const AgentMonth& key, absl::string_view order_id,
                        Month home, int64_t sales_minor) {
-  return txn.Execute(kAddToLine, {key.shop, key.agent, key.month, order_id, home, sales_minor})
+  return txn
+      .Execute(kAddToCommissionLine, {key.shop, key.agent, key.month, order_id, home, sales_minor})
       .status();
 }
 
 absl::StatusOr<Entries> LoadEntries(sql::Transaction& txn, const AgentMonth& key) {
-  return QueryEntries(txn, kListLines, {key.shop, key.agent, key.month});
+  return QueryEntries(txn, kListCommissionLines, {key.shop, key.agent, key.month});
 }
 
 absl::StatusOr<Entries> ListClosedEntries(sql::Transaction& txn, const AgentMonth& key,
                                           absl::string_view after, int limit) {
-  return QueryEntries(txn, kListClosedLines, {key.shop, key.agent, key.month, after, limit});
+  return QueryEntries(txn, kListClosedCommissionLines,
+                      {key.shop, key.agent, key.month, after, limit});
 }
 
 absl::Status FreezeEntries(sql::Transaction& txn, const AgentMonth& key, const Entries& entries) {
   for (const domain::CommissionEntry& entry : entries) {
-    RETURN_IF_ERROR(txn.Execute(kFreezeLine, {key.shop, key.agent, key.month, entry.order_id,
-                                              entry.commission_minor})
+    RETURN_IF_ERROR(txn.Execute(kFreezeCommissionLine, {key.shop, key.agent, key.month,
+                                                        entry.order_id, entry.commission_minor})
                         .status());
   }
   return absl::OkStatus();
@@ -172,7 +175,8 @@ absl::StatusOr<std::vector<CommissionStatement>> ListStatementsOfAgent(sql::Tran
                                                                        absl::string_view shop,
                                                                        absl::string_view agent,
                                                                        Month before, int limit) {
-  return sql::ListMessages<CommissionStatement>(txn, kListOfAgent, {shop, agent, before, limit});
+  return sql::ListMessages<CommissionStatement>(txn, kListCommissionStatementsOfAgent,
+                                                {shop, agent, before, limit});
 }
 
 absl::StatusOr<std::vector<CommissionStatement>> ListStatementsOfMonth(sql::Transaction& txn,
@@ -180,12 +184,13 @@ absl::StatusOr<std::vector<CommissionStatement>> ListStatementsOfMonth(sql::Tran
                                                                        Month month,
                                                                        absl::string_view after,
                                                                        int limit) {
-  return sql::ListMessages<CommissionStatement>(txn, kListOfMonth, {shop, month, after, limit});
+  return sql::ListMessages<CommissionStatement>(txn, kListCommissionStatementsOfMonth,
+                                                {shop, month, after, limit});
 }
 
 absl::StatusOr<std::vector<CommissionStatement>> ListOpenStatements(sql::Transaction& txn,
                                                                     absl::string_view shop) {
-  return sql::ListMessages<CommissionStatement>(txn, kListOpen, {shop});
+  return sql::ListMessages<CommissionStatement>(txn, kListOpenCommissionStatements, {shop});
 }
 
 }  // namespace shopdesk::feedback::store

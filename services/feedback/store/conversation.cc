@@ -23,16 +23,16 @@ const sql::Statement kConversationSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kFind = {"feedback.find_conversation",
-                                  "SELECT data FROM conversations WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kFindForUpdate = {
+constexpr sql::Statement kFindConversation = {
+    "feedback.find_conversation", "SELECT data FROM conversations WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kFindConversationForUpdate = {
     "feedback.find_conversation_for_update",
     "SELECT data FROM conversations WHERE shop = $1 AND id = $2 FOR UPDATE"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertConversation = {
     "feedback.insert_conversation",
     "INSERT INTO conversations (shop, id, buyer, agent, last_ms, unanswered_ms, message_count, "
     "version, data) VALUES ($1, $2, '', '', 0, 0, 0, $3, $4) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kSave = {
+constexpr sql::Statement kSaveConversation = {
     "feedback.save_conversation",
     "UPDATE conversations SET buyer = $3, agent = $4, last_ms = $5, unanswered_ms = $6, "
     "message_count = $7, version = $8, data = $9 WHERE shop = $1 AND id = $2 AND version = $10"};
@@ -41,26 +41,26 @@ constexpr sql::Statement kSave = {
 #define PAGE                                        \
   "AND (last_ms, id) < ($2, $3) AND last_ms >= $5 " \
   "ORDER BY last_ms DESC, id DESC LIMIT $4"
-constexpr sql::Statement kList = {"feedback.list_conversations",
-                                  "SELECT data FROM conversations WHERE shop = $1 " PAGE};
-constexpr sql::Statement kListWaiting = {
+constexpr sql::Statement kListConversations = {
+    "feedback.list_conversations", "SELECT data FROM conversations WHERE shop = $1 " PAGE};
+constexpr sql::Statement kListWaitingConversations = {
     "feedback.list_waiting_conversations",
     "SELECT data FROM conversations WHERE shop = $1 AND unanswered_ms > 0 " PAGE};
-constexpr sql::Statement kListByAgent = {
+constexpr sql::Statement kListConversationsByAgent = {
     "feedback.list_conversations_by_agent",
     "SELECT data FROM conversations WHERE shop = $1 AND agent = $6 " PAGE};
-constexpr sql::Statement kListWaitingByAgent = {
+constexpr sql::Statement kListWaitingConversationsByAgent = {
     "feedback.list_waiting_conversations_by_agent",
     "SELECT data FROM conversations WHERE shop = $1 AND agent = $6 AND unanswered_ms > 0 " PAGE};
-constexpr sql::Statement kListByBuyer = {
+constexpr sql::Statement kListConversationsByBuyer = {
     "feedback.list_conversations_by_buyer",
     "SELECT data FROM conversations WHERE shop = $1 AND buyer = $6 " PAGE};
-constexpr sql::Statement kListWaitingByBuyer = {
+constexpr sql::Statement kListWaitingConversationsByBuyer = {
     "feedback.list_waiting_conversations_by_buyer",
     "SELECT data FROM conversations WHERE shop = $1 AND buyer = $6 AND unanswered_ms > 0 " PAGE};
 #undef PAGE
 
-constexpr sql::Statement kListOfBuyerSince = {
+constexpr sql::Statement kListConversationsOfBuyerSince = {
     "feedback.list_conversations_of_buyer_since",
     "SELECT data FROM conversations WHERE shop = $1 AND buyer = $2 AND last_ms >= $3 ORDER BY id"};
 
@@ -78,12 +78,12 @@ constexpr sql::Statement kListMessages = {"feedback.list_messages",
                                           "SELECT data " OF_CONVERSATION
                                           "AND (send_ms, sender, message_id) > ($3, $4, $5) "
                                           "ORDER BY send_ms, sender, message_id LIMIT $6"};
-constexpr sql::Statement kListUtterances = {
+constexpr sql::Statement kListUtterancesSince = {
     "feedback.list_utterances_since",
     "SELECT send_ms, sender, message_id, channel, duration_seconds, agent " OF_CONVERSATION
     "AND send_ms >= $3 ORDER BY send_ms, sender, message_id"};
 // What domain::Answers says: an agent's message, or a call (channel 2) that somebody took.
-constexpr sql::Statement kLastAnswer = {
+constexpr sql::Statement kFindLastAnswerBefore = {
     "feedback.find_last_answer_before",
     "SELECT send_ms " OF_CONVERSATION
     "AND send_ms < $3 AND ((sender = 2 AND channel <> 2) OR "
@@ -91,31 +91,36 @@ constexpr sql::Statement kLastAnswer = {
 #undef OF_CONVERSATION
 
 const sql::Statement& ListStatement(const ConversationFilter& filter) {
-  if (!filter.agent.empty()) return filter.unanswered_only ? kListWaitingByAgent : kListByAgent;
-  if (!filter.buyer.empty()) return filter.unanswered_only ? kListWaitingByBuyer : kListByBuyer;
-  return filter.unanswered_only ? kListWaiting : kList;
+  if (!filter.agent.empty())
+    return filter.unanswered_only ? kListWaitingConversationsByAgent : kListConversationsByAgent;
+  if (!filter.buyer.empty())
+    return filter.unanswered_only ? kListWaitingConversationsByBuyer : kListConversationsByBuyer;
+  return filter.unanswered_only ? kListWaitingConversations : kListConversations;
 }
 
 }  // namespace
 
 absl::StatusOr<Conversation> LoadConversation(sql::Transaction& txn, absl::string_view shop,
                                               absl::string_view id) {
-  return sql::LoadMessage<Conversation>(txn, kFind, {shop, id}, ConversationName(shop, id));
+  return sql::LoadMessage<Conversation>(txn, kFindConversation, {shop, id},
+                                        ConversationName(shop, id));
 }
 
 absl::StatusOr<Conversation> LockConversation(sql::Transaction& txn, absl::string_view shop,
                                               absl::string_view id, bool& created) {
   ASSIGN_OR_RETURN(absl::optional<Conversation> found,
-                   sql::FindMessage<Conversation>(txn, kFindForUpdate, {shop, id}));
+                   sql::FindMessage<Conversation>(txn, kFindConversationForUpdate, {shop, id}));
   created = false;
   if (found.has_value()) return *std::move(found);
   Conversation conversation;
   conversation.set_name(ConversationName(shop, id));
-  const absl::Status inserted = sql::InsertVersioned(txn, kInsert, conversation, shop, id);
+  const absl::Status inserted =
+      sql::InsertVersioned(txn, kInsertConversation, conversation, shop, id);
   created = inserted.ok();
   if (created) return conversation;
   if (!absl::IsAlreadyExists(inserted)) return inserted;
-  return sql::LoadMessage<Conversation>(txn, kFindForUpdate, {shop, id}, conversation.name());
+  return sql::LoadMessage<Conversation>(txn, kFindConversationForUpdate, {shop, id},
+                                        conversation.name());
 }
 
 absl::Status SaveConversation(sql::Transaction& txn, Conversation& conversation) {
@@ -123,7 +128,7 @@ absl::Status SaveConversation(sql::Transaction& txn, Conversation& conversation)
   const int64_t unanswered_ms = conversation.has_unanswered_since()
                                     ? ToMillis(FromProto(conversation.unanswered_since()))
                                     : 0;
-  return sql::SaveVersioned(txn, kSave, conversation, ShopOf(conversation.name()),
+  return sql::SaveVersioned(txn, kSaveConversation, conversation, ShopOf(conversation.name()),
                             LastSegment(conversation.name()), conversation.buyer(), agent,
                             ToMillis(FromProto(conversation.last_time())), unanswered_ms,
                             conversation.message_count());
@@ -146,7 +151,8 @@ absl::StatusOr<std::vector<Conversation>> ListConversationsOfBuyerSince(sql::Tra
                                                                         absl::string_view shop,
                                                                         absl::string_view buyer,
                                                                         int64_t since_ms) {
-  return sql::ListMessages<Conversation>(txn, kListOfBuyerSince, {shop, buyer, since_ms});
+  return sql::ListMessages<Conversation>(txn, kListConversationsOfBuyerSince,
+                                         {shop, buyer, since_ms});
 }
 
 absl::StatusOr<absl::optional<v1::Message>> FindMessage(sql::Transaction& txn,
@@ -197,7 +203,7 @@ absl::StatusOr<std::vector<domain::Utterance>> ListUtterancesSince(sql::Transact
                                                                    int64_t since_ms) {
   std::vector<domain::Utterance> utterances;
   RETURN_IF_ERROR(
-      txn.Query(kListUtterances, {shop, conversation, since_ms}, [&](const sql::Row& row) {
+      txn.Query(kListUtterancesSince, {shop, conversation, since_ms}, [&](const sql::Row& row) {
         utterances.push_back({.send_ms = row.Int(0),
                               .sender = static_cast<v1::Message::Sender>(row.Int(1)),
                               .message_id = std::string(row.Text(2)),
@@ -214,7 +220,7 @@ absl::StatusOr<absl::optional<int64_t>> FindLastAnswerBefore(sql::Transaction& t
                                                              absl::string_view conversation,
                                                              int64_t before_ms) {
   absl::optional<int64_t> send_ms;
-  RETURN_IF_ERROR(txn.QueryOne(kLastAnswer, {shop, conversation, before_ms},
+  RETURN_IF_ERROR(txn.QueryOne(kFindLastAnswerBefore, {shop, conversation, before_ms},
                                [&](const sql::Row& row) {
                                  send_ms = row.Int(0);
                                  return absl::OkStatus();

@@ -15,7 +15,7 @@ const sql::Statement kLateParcelSnapshot = {
     "SELECT 'shops/' || shop || '/lateParcels/' || id, data FROM late_parcels WHERE shop = $1 AND "
     "id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/lateParcels/') + 1) "
     "ORDER BY id LIMIT $3"};
-const sql::Statement kOrdersWithLateParcels = {
+const sql::Statement kListOrdersWithLateParcels = {
     "feedback.list_orders_with_late_parcels",
     "SELECT DISTINCT 'shops/' || shop || '/orders/' || order_id, order_id FROM late_parcels "
     "WHERE shop = $1 AND "
@@ -24,30 +24,31 @@ const sql::Statement kOrdersWithLateParcels = {
 
 namespace {
 
-constexpr sql::Statement kFind = {"feedback.find_late_parcel",
-                                  "SELECT data FROM late_parcels WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kFindForUpdate = {
+constexpr sql::Statement kFindLateParcel = {
+    "feedback.find_late_parcel", "SELECT data FROM late_parcels WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kFindLateParcelForUpdate = {
     "feedback.find_late_parcel_for_update",
     "SELECT data FROM late_parcels WHERE shop = $1 AND id = $2 FOR UPDATE"};
-constexpr sql::Statement kListOfOrderForUpdate = {
+constexpr sql::Statement kListLateParcelsOfOrderForUpdate = {
     "feedback.list_late_parcels_of_order_for_update",
     "SELECT data FROM late_parcels WHERE shop = $1 AND order_id = $2 AND state = $3 ORDER BY id "
     "FOR UPDATE"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertLateParcel = {
     "feedback.insert_late_parcel",
     "INSERT INTO late_parcels (shop, id, order_id, state, create_ms, version, data) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kSave = {"feedback.save_late_parcel",
-                                  "UPDATE late_parcels SET state = $3, version = $4, data = $5 "
-                                  "WHERE shop = $1 AND id = $2 AND version = $6"};
+constexpr sql::Statement kSaveLateParcel = {
+    "feedback.save_late_parcel",
+    "UPDATE late_parcels SET state = $3, version = $4, data = $5 "
+    "WHERE shop = $1 AND id = $2 AND version = $6"};
 // Pages, newest first: one statement for each index.
 #define PAGE "AND (create_ms, id) < ($2, $3) ORDER BY create_ms DESC, id DESC LIMIT $4"
-constexpr sql::Statement kList = {"feedback.list_late_parcels",
-                                  "SELECT data FROM late_parcels WHERE shop = $1 " PAGE};
-constexpr sql::Statement kListByState = {
+constexpr sql::Statement kListLateParcels = {"feedback.list_late_parcels",
+                                             "SELECT data FROM late_parcels WHERE shop = $1 " PAGE};
+constexpr sql::Statement kListLateParcelsByState = {
     "feedback.list_late_parcels_by_state",
     "SELECT data FROM late_parcels WHERE shop = $1 AND state = $5 " PAGE};
-constexpr sql::Statement kListByOrder = {
+constexpr sql::Statement kListLateParcelsByOrder = {
     "feedback.list_late_parcels_by_order",
     "SELECT data FROM late_parcels WHERE shop = $1 AND order_id = $5 " PAGE};
 #undef PAGE
@@ -56,38 +57,39 @@ constexpr sql::Statement kListByOrder = {
 
 absl::StatusOr<LateParcel> LoadLateParcel(sql::Transaction& txn, absl::string_view shop,
                                           absl::string_view id) {
-  return sql::LoadMessage<LateParcel>(txn, kFind, {shop, id}, domain::LateParcelName(shop, id));
+  return sql::LoadMessage<LateParcel>(txn, kFindLateParcel, {shop, id},
+                                      domain::LateParcelName(shop, id));
 }
 
 absl::StatusOr<LateParcel> LoadLateParcelForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                    absl::string_view id) {
-  return sql::LoadMessage<LateParcel>(txn, kFindForUpdate, {shop, id},
+  return sql::LoadMessage<LateParcel>(txn, kFindLateParcelForUpdate, {shop, id},
                                       domain::LateParcelName(shop, id));
 }
 
 absl::StatusOr<absl::optional<LateParcel>> FindLateParcelForUpdate(sql::Transaction& txn,
                                                                    absl::string_view shop,
                                                                    absl::string_view id) {
-  return sql::FindMessage<LateParcel>(txn, kFindForUpdate, {shop, id});
+  return sql::FindMessage<LateParcel>(txn, kFindLateParcelForUpdate, {shop, id});
 }
 
 absl::StatusOr<std::vector<LateParcel>> ListLateParcelsOfOrderForUpdate(sql::Transaction& txn,
                                                                         absl::string_view shop,
                                                                         absl::string_view order_id,
                                                                         LateParcel::State state) {
-  return sql::ListMessages<LateParcel>(txn, kListOfOrderForUpdate,
+  return sql::ListMessages<LateParcel>(txn, kListLateParcelsOfOrderForUpdate,
                                        {shop, order_id, int64_t{state}});
 }
 
 absl::Status InsertLateParcel(sql::Transaction& txn, LateParcel& parcel) {
-  return sql::InsertVersioned(txn, kInsert, parcel, ShopOf(parcel.name()),
+  return sql::InsertVersioned(txn, kInsertLateParcel, parcel, ShopOf(parcel.name()),
                               LastSegment(parcel.name()), LastSegment(parcel.order()),
                               int64_t{parcel.state()}, ToMillis(FromProto(parcel.create_time())));
 }
 
 absl::Status SaveLateParcel(sql::Transaction& txn, LateParcel& parcel) {
-  return sql::SaveVersioned(txn, kSave, parcel, ShopOf(parcel.name()), LastSegment(parcel.name()),
-                            int64_t{parcel.state()});
+  return sql::SaveVersioned(txn, kSaveLateParcel, parcel, ShopOf(parcel.name()),
+                            LastSegment(parcel.name()), int64_t{parcel.state()});
 }
 
 absl::StatusOr<std::vector<LateParcel>> ListLateParcels(sql::Transaction& txn,
@@ -95,12 +97,12 @@ absl::StatusOr<std::vector<LateParcel>> ListLateParcels(sql::Transaction& txn,
                                                         const LateParcelFilter& filter,
                                                         const CreationKey& after, int limit) {
   if (filter.state != 0) {
-    return ListAfter<LateParcel>(txn, kListByState, shop, after, limit, filter.state);
+    return ListAfter<LateParcel>(txn, kListLateParcelsByState, shop, after, limit, filter.state);
   }
   if (!filter.order.empty()) {
-    return ListAfter<LateParcel>(txn, kListByOrder, shop, after, limit, filter.order);
+    return ListAfter<LateParcel>(txn, kListLateParcelsByOrder, shop, after, limit, filter.order);
   }
-  return ListAfter<LateParcel>(txn, kList, shop, after, limit);
+  return ListAfter<LateParcel>(txn, kListLateParcels, shop, after, limit);
 }
 
 }  // namespace shopdesk::feedback::store

@@ -16,7 +16,7 @@ namespace shopdesk::feedback::store {
 
 extern const sql::Statement kLateParcelSnapshot;
 // The names of the orders of a shop with late parcels, in pages as those of a snapshot.
-extern const sql::Statement kOrdersWithLateParcels;
+extern const sql::Statement kListOrdersWithLateParcels;
 
 // NOT_FOUND.
 absl::StatusOr<v1::LateParcel> LoadLateParcel(sql::Transaction& txn, absl::string_view shop,

@@ -26,25 +26,26 @@ const sql::Statement kBuyerReviewSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kFind = {"feedback.find_review",
-                                  "SELECT data FROM reviews WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kFindForUpdate = {
+constexpr sql::Statement kFindReview = {"feedback.find_review",
+                                        "SELECT data FROM reviews WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kFindReviewForUpdate = {
     "feedback.find_review_for_update",
     "SELECT data, day FROM reviews WHERE shop = $1 AND id = $2 FOR UPDATE"};
-constexpr sql::Statement kListOfOrderForUpdate = {
+constexpr sql::Statement kListReviewsOfOrderForUpdate = {
     "feedback.list_reviews_of_order_for_update",
     "SELECT data, day FROM reviews WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertReview = {
     "feedback.insert_review",
     "INSERT INTO reviews (shop, id, order_id, product, buyer, grade, day, create_ms, delivery, "
     "replied, version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
     "ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kHasReviewOf = {
+constexpr sql::Statement kHasReviewOfOrder = {
     "feedback.has_review_of_order",
     "SELECT id FROM reviews WHERE shop = $1 AND order_id = $2 LIMIT 1"};
-constexpr sql::Statement kSave = {"feedback.save_review",
-                                  "UPDATE reviews SET grade = $3, replied = $4, version = $5, "
-                                  "data = $6 WHERE shop = $1 AND id = $2 AND version = $7"};
+constexpr sql::Statement kSaveReview = {
+    "feedback.save_review",
+    "UPDATE reviews SET grade = $3, replied = $4, version = $5, "
+    "data = $6 WHERE shop = $1 AND id = $2 AND version = $7"};
 
 // Pages, newest first: one statement for each index.
 #define PAGE                                            \
@@ -52,24 +53,24 @@ constexpr sql::Statement kSave = {"feedback.save_review",
   "ORDER BY create_ms DESC, id DESC LIMIT $4"
 // What has few reviews is looked at row by row.
 #define FILTERS "AND grade >= $7 AND grade <= $8 AND replied >= $9 AND replied <= $10 "
-constexpr sql::Statement kList = {"feedback.list_reviews",
-                                  "SELECT data FROM reviews WHERE shop = $1 " PAGE};
-constexpr sql::Statement kListByGrade = {
+constexpr sql::Statement kListReviews = {"feedback.list_reviews",
+                                         "SELECT data FROM reviews WHERE shop = $1 " PAGE};
+constexpr sql::Statement kListReviewsByGrade = {
     "feedback.list_reviews_by_grade",
     "SELECT data FROM reviews WHERE shop = $1 AND grade = $6 " PAGE};
-constexpr sql::Statement kListByReply = {
+constexpr sql::Statement kListReviewsByReply = {
     "feedback.list_reviews_by_reply",
     "SELECT data FROM reviews WHERE shop = $1 AND replied = $6 " PAGE};
-constexpr sql::Statement kListByReplyAndGrade = {
+constexpr sql::Statement kListReviewsByReplyAndGrade = {
     "feedback.list_reviews_by_reply_and_grade",
     "SELECT data FROM reviews WHERE shop = $1 AND replied = $6 AND grade = $7 " PAGE};
-constexpr sql::Statement kListByOrder = {
+constexpr sql::Statement kListReviewsByOrder = {
     "feedback.list_reviews_by_order",
     "SELECT data FROM reviews WHERE shop = $1 AND order_id = $6 " FILTERS PAGE};
-constexpr sql::Statement kListByProduct = {
+constexpr sql::Statement kListReviewsByProduct = {
     "feedback.list_reviews_by_product",
     "SELECT data FROM reviews WHERE shop = $1 AND product = $6 " FILTERS PAGE};
-constexpr sql::Statement kListByBuyer = {
+constexpr sql::Statement kListReviewsByBuyer = {
     "feedback.list_reviews_by_buyer",
     "SELECT data FROM reviews WHERE shop = $1 AND buyer = $6 " FILTERS PAGE};
 #undef FILTERS
@@ -93,7 +94,7 @@ constexpr sql::Statement kListRatings = {
     "feedback.list_ratings", "SELECT day, dimension, score, answers FROM dsr_days WHERE shop = $1"};
 // Reviews that one statement reads while all of a shop are visited, so that no result is unbounded.
 constexpr int kReviewsPerRead = 1000;
-constexpr sql::Statement kListById = {
+constexpr sql::Statement kListReviewsById = {
     "feedback.list_reviews_by_id",
     "SELECT id, data, day FROM reviews WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
 constexpr sql::Statement kDeleteRatings = {"feedback.delete_ratings",
@@ -110,14 +111,14 @@ absl::Status ParseDated(const sql::Row& row, int column, DatedReview& dated) {
 
 absl::StatusOr<Review> LoadReview(sql::Transaction& txn, absl::string_view shop,
                                   absl::string_view id) {
-  return sql::LoadMessage<Review>(txn, kFind, {shop, id}, domain::ReviewName(shop, id));
+  return sql::LoadMessage<Review>(txn, kFindReview, {shop, id}, domain::ReviewName(shop, id));
 }
 
 absl::StatusOr<DatedReview> LoadReviewForUpdate(sql::Transaction& txn, absl::string_view shop,
                                                 absl::string_view id) {
   DatedReview dated;
   ASSIGN_OR_RETURN(const bool found,
-                   txn.QueryOne(kFindForUpdate, {shop, id},
+                   txn.QueryOne(kFindReviewForUpdate, {shop, id},
                                 [&](const sql::Row& row) { return ParseDated(row, 0, dated); }));
   if (!found) return NotFoundError(domain::ReviewName(shop, id));
   return dated;
@@ -127,28 +128,28 @@ absl::StatusOr<std::vector<DatedReview>> ListReviewsOfOrderForUpdate(sql::Transa
                                                                      absl::string_view shop,
                                                                      absl::string_view order_id) {
   std::vector<DatedReview> reviews;
-  RETURN_IF_ERROR(txn.Query(kListOfOrderForUpdate, {shop, order_id}, [&](const sql::Row& row) {
-    return ParseDated(row, 0, reviews.emplace_back());
-  }));
+  RETURN_IF_ERROR(
+      txn.Query(kListReviewsOfOrderForUpdate, {shop, order_id},
+                [&](const sql::Row& row) { return ParseDated(row, 0, reviews.emplace_back()); }));
   return reviews;
 }
 
 absl::Status InsertReview(sql::Transaction& txn, Day day, Review& review) {
   return sql::InsertVersioned(
-      txn, kInsert, review, ShopOf(review.name()), LastSegment(review.name()),
+      txn, kInsertReview, review, ShopOf(review.name()), LastSegment(review.name()),
       LastSegment(review.order()), LastSegment(review.product()), review.buyer(),
       int64_t{review.grade()}, day, ToMillis(FromProto(review.create_time())),
       review.scores().delivery(), Replied(review));
 }
 
 absl::Status SaveReview(sql::Transaction& txn, Review& review) {
-  return sql::SaveVersioned(txn, kSave, review, ShopOf(review.name()), LastSegment(review.name()),
-                            int64_t{review.grade()}, Replied(review));
+  return sql::SaveVersioned(txn, kSaveReview, review, ShopOf(review.name()),
+                            LastSegment(review.name()), int64_t{review.grade()}, Replied(review));
 }
 
 absl::StatusOr<bool> HasReviewOf(sql::Transaction& txn, absl::string_view shop,
                                  absl::string_view order_id) {
-  return HasRow(txn, kHasReviewOf, {shop, order_id});
+  return HasRow(txn, kHasReviewOfOrder, {shop, order_id});
 }
 
 absl::StatusOr<std::vector<Review>> ListReviews(sql::Transaction& txn, absl::string_view shop,
@@ -162,21 +163,21 @@ absl::StatusOr<std::vector<Review>> ListReviews(sql::Transaction& txn, absl::str
                              int64_t{filter.replied.value_or(false)},
                              int64_t{filter.replied.value_or(true)});
   };
-  if (!filter.order.empty()) return by(kListByOrder, filter.order);
-  if (!filter.product.empty()) return by(kListByProduct, filter.product);
-  if (!filter.buyer.empty()) return by(kListByBuyer, filter.buyer);
+  if (!filter.order.empty()) return by(kListReviewsByOrder, filter.order);
+  if (!filter.product.empty()) return by(kListReviewsByProduct, filter.product);
+  if (!filter.buyer.empty()) return by(kListReviewsByBuyer, filter.buyer);
   if (filter.replied.has_value()) {
     const int64_t replied = *filter.replied;
     if (filter.grade == 0) {
-      return ListAfter<Review>(txn, kListByReply, shop, after, limit, since, replied);
+      return ListAfter<Review>(txn, kListReviewsByReply, shop, after, limit, since, replied);
     }
-    return ListAfter<Review>(txn, kListByReplyAndGrade, shop, after, limit, since, replied,
+    return ListAfter<Review>(txn, kListReviewsByReplyAndGrade, shop, after, limit, since, replied,
                              filter.grade);
   }
   if (filter.grade != 0) {
-    return ListAfter<Review>(txn, kListByGrade, shop, after, limit, since, filter.grade);
+    return ListAfter<Review>(txn, kListReviewsByGrade, shop, after, limit, since, filter.grade);
   }
-  return ListAfter<Review>(txn, kList, shop, after, limit, since);
+  return ListAfter<Review>(txn, kListReviews, shop, after, limit, since);
 }
 
 absl::Status InsertBuyerReview(sql::Transaction& txn, v1::BuyerReview& review) {
@@ -223,14 +224,15 @@ absl::Status ForEachReview(sql::Transaction& txn, absl::string_view shop,
   while (more) {
     more = false;
     const std::string after = last;
-    RETURN_IF_ERROR(txn.Query(kListById, {shop, after, kReviewsPerRead}, [&](const sql::Row& row) {
-      DatedReview dated;
-      RETURN_IF_ERROR(ParseDated(row, 1, dated));
-      last = std::string(row.Text(0));
-      more = true;
-      fn(dated);
-      return absl::OkStatus();
-    }));
+    RETURN_IF_ERROR(
+        txn.Query(kListReviewsById, {shop, after, kReviewsPerRead}, [&](const sql::Row& row) {
+          DatedReview dated;
+          RETURN_IF_ERROR(ParseDated(row, 1, dated));
+          last = std::string(row.Text(0));
+          more = true;
+          fn(dated);
+          return absl::OkStatus();
+        }));
   }
   return absl::OkStatus();
 }

@@ -10,12 +10,12 @@ constexpr sql::Statement kLockBuyer = {
     "feedback.lock_buyer",
     "INSERT INTO buyers (shop, buyer, turns) VALUES ($1, $2, 1) "
     "ON CONFLICT (shop, buyer) DO UPDATE SET turns = buyers.turns + 1"};
-constexpr sql::Statement kFind = {
+constexpr sql::Statement kFindTrade = {
     "feedback.find_trade",
     "SELECT order_id, buyer, placed_ms, finished_ms, review_until_ms, agent, closed_unpaid, kept, "
     "order_version, ended FROM trades "
     "WHERE shop = $1 AND order_id = $2"};
-constexpr sql::Statement kPut = {
+constexpr sql::Statement kPutTrade = {
     "feedback.put_trade",
     "INSERT INTO trades (shop, order_id, buyer, placed_ms, finished_ms, review_until_ms, agent, "
     "closed_unpaid, kept, order_version, ended) "
@@ -24,7 +24,7 @@ constexpr sql::Statement kPut = {
     "finished_ms = excluded.finished_ms, review_until_ms = excluded.review_until_ms, "
     "agent = excluded.agent, closed_unpaid = excluded.closed_unpaid, kept = excluded.kept, "
     "order_version = excluded.order_version, ended = excluded.ended"};
-constexpr sql::Statement kFirstFinished = {
+constexpr sql::Statement kListFirstFinishedTrades = {
     "feedback.list_first_finished_trades",
     "SELECT order_id FROM trades WHERE shop = $1 AND buyer = $2 AND finished_ms > 0 "
     "AND finished_ms >= $3 AND finished_ms < $4 ORDER BY finished_ms, order_id LIMIT $5"};
@@ -32,7 +32,7 @@ constexpr sql::Statement kHasOrder = {
     "feedback.has_order",
     "SELECT placed_ms FROM trades WHERE shop = $1 AND buyer = $2 AND placed_ms >= $3 "
     "AND placed_ms <= $4 AND closed_unpaid = 0 LIMIT 1"};
-constexpr sql::Statement kCountOrders = {
+constexpr sql::Statement kCountOrdersOfAgent = {
     "feedback.count_orders_of_agent",
     "SELECT COUNT(order_id) FROM trades WHERE shop = $1 AND agent = $2 AND agent <> '' "
     "AND placed_ms >= $3 AND placed_ms < $4"};
@@ -47,7 +47,7 @@ absl::Status LockBuyer(sql::Transaction& txn, absl::string_view shop, absl::stri
 absl::StatusOr<absl::optional<Trade>> FindTrade(sql::Transaction& txn, absl::string_view shop,
                                                 absl::string_view order_id) {
   absl::optional<Trade> trade;
-  RETURN_IF_ERROR(txn.QueryOne(kFind, {shop, order_id},
+  RETURN_IF_ERROR(txn.QueryOne(kFindTrade, {shop, order_id},
                                [&](const sql::Row& row) {
                                  trade = Trade{.order_id = std::string(row.Text(0)),
                                                .buyer = std::string(row.Text(1)),
@@ -67,9 +67,9 @@ absl::StatusOr<absl::optional<Trade>> FindTrade(sql::Transaction& txn, absl::str
 
 absl::Status PutTrade(sql::Transaction& txn, absl::string_view shop, const Trade& trade) {
   return txn
-      .Execute(kPut, {shop, trade.order_id, trade.buyer, trade.placed_ms, trade.finished_ms,
-                      trade.review_until_ms, trade.agent, trade.closed_unpaid, trade.kept,
-                      trade.order_version, trade.ended})
+      .Execute(kPutTrade, {shop, trade.order_id, trade.buyer, trade.placed_ms, trade.finished_ms,
+                           trade.review_until_ms, trade.agent, trade.closed_unpaid, trade.kept,
+                           trade.order_version, trade.ended})
       .status();
 }
 
@@ -78,17 +78,17 @@ absl::StatusOr<std::vector<std::string>> FirstFinished(sql::Transaction& txn,
                                                        absl::string_view buyer, int64_t start_ms,
                                                        int64_t end_ms, int limit) {
   std::vector<std::string> orders;
-  RETURN_IF_ERROR(
-      txn.Query(kFirstFinished, {shop, buyer, start_ms, end_ms, limit}, [&](const sql::Row& row) {
-        orders.emplace_back(row.Text(0));
-        return absl::OkStatus();
-      }));
+  RETURN_IF_ERROR(txn.Query(kListFirstFinishedTrades, {shop, buyer, start_ms, end_ms, limit},
+                            [&](const sql::Row& row) {
+                              orders.emplace_back(row.Text(0));
+                              return absl::OkStatus();
+                            }));
   return orders;
 }
 
 absl::StatusOr<int64_t> CountOrdersOf(sql::Transaction& txn, absl::string_view shop,
                                       absl::string_view agent, int64_t start_ms, int64_t end_ms) {
-  return QueryNumber(txn, kCountOrders, {shop, agent, start_ms, end_ms});
+  return QueryNumber(txn, kCountOrdersOfAgent, {shop, agent, start_ms, end_ms});
 }
 
 absl::StatusOr<bool> HasOrderIn(sql::Transaction& txn, absl::string_view shop,

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_replace.h"
 #include "libs/base/error.h"
 #include "libs/base/phone.h"
 #include "services/logistics/domain/place.h"
@@ -16,11 +15,6 @@ bool InArea(const v1::Branch& branch, const type::v1::PostalAddress& address) {
   return branch.administrative_area().empty() || address.administrative_area().empty() ||
          FoldPlace(region, branch.administrative_area()) ==
              FoldPlace(region, address.administrative_area());
-}
-
-// Blanks in postal codes don't count.
-std::string FoldPostalCode(absl::string_view code) {
-  return absl::StrReplaceAll(FoldCharacters(code), {{" ", ""}, {"-", ""}});
 }
 
 }  // namespace

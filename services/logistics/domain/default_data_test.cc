@@ -18,9 +18,9 @@ namespace {
 
 using shopdesk::testing::IsOk;
 
-const absl::Time kNow = absl::FromUnixSeconds(1'300'000'000);
+const absl::Time kDefaultDataNow = absl::FromUnixSeconds(1'300'000'000);
 
-RateIndex Index(const char* currency_code) {
+RateIndex DefaultDataIndex(const char* currency_code) {
   testing::DefaultData data = testing::LoadDefaultData();
   v1::Policy policy = DefaultPolicy("shops/1/policy");
   policy.set_currency_code(currency_code);
@@ -74,7 +74,7 @@ TEST(DefaultDataTest, EveryModeOfEveryCarrierHasARate) {
 
 // What a British shop sends: anywhere, light or heavy, paid or not, under a number of its own.
 TEST(DefaultDataTest, SterlingReachesEveryCountryWithEveryWeight) {
-  const RateIndex index = Index("GBP");
+  const RateIndex index = DefaultDataIndex("GBP");
   const std::string own = OwnWaybillNumber(1);
   for (const char* country :
        {"GB", "JE", "GG", "IM", "IE", "FR", "DE", "NO", "ES", "NL", "BE", "CH", "PT", "AU",
@@ -87,7 +87,7 @@ TEST(DefaultDataTest, SterlingReachesEveryCountryWithEveryWeight) {
         request.add_parcels()->set_weight_grams(grams);
         if (cod) request.mutable_cod_amount()->set_minor(10'000);
         v1::QuoteResponse response;
-        index.Quote(request, kNow, response);
+        index.Quote(request, kDefaultDataNow, response);
         ASSERT_GT(response.offers_size(), 0) << country << " " << grams << " " << cod;
         const v1::Offer& offer = response.offers(0);
         EXPECT_GT(offer.total().minor(), 0);
@@ -100,14 +100,14 @@ TEST(DefaultDataTest, SterlingReachesEveryCountryWithEveryWeight) {
 }
 
 TEST(DefaultDataTest, YuanReachesEveryProvinceByCodeAndName) {
-  const RateIndex index = Index("CNY");
+  const RateIndex index = DefaultDataIndex("CNY");
   const auto cheapest = [&](const char* area) {
     v1::QuoteRequest request;
     request.mutable_destination()->set_region_code("CN");
     request.mutable_destination()->set_administrative_area(area);
     request.add_parcels()->set_weight_grams(800);
     v1::QuoteResponse response;
-    index.Quote(request, kNow, response);
+    index.Quote(request, kDefaultDataNow, response);
     return response.offers().empty() ? 0 : response.offers(0).total().minor();
   };
   for (const char* code : {"11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33",

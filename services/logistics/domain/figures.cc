@@ -12,7 +12,7 @@ namespace {
 using v1::ShipmentFigures;
 
 // Stored numbers: never change one.
-constexpr FigureName kModes = 1;     // by mode
+constexpr FigureName kByMode = 1;    // by mode
 constexpr FigureName kStatuses = 2;  // by status
 constexpr FigureName kTrackingEvents = 3;
 constexpr FigureName kLate = 4;  // by reason
@@ -33,7 +33,7 @@ std::map<std::pair<int, int>, int64_t> ByNumbers(const Sums& sums, FigureName na
 
 void CountShipment(const v1::Shipment& shipment, int64_t tracking_events, Counts& counts) {
   const absl::Time time = FromProto(shipment.create_time());
-  counts.Add(time, kModes, DimensionOf(static_cast<int>(shipment.mode())), 1);
+  counts.Add(time, kByMode, DimensionOf(static_cast<int>(shipment.mode())), 1);
   counts.Add(time, kStatuses, DimensionOf(static_cast<int>(shipment.status())), 1);
   counts.Add(time, kTrackingEvents, "", tracking_events);
   if (!shipment.has_lateness()) return;
@@ -54,8 +54,8 @@ void CountIntercept(const v1::Intercept& intercept, Counts& counts) {
 
 ShipmentFigures ShipmentFiguresOf(const Sums& sums) {
   ShipmentFigures figures;
-  figures.set_shipments(sums.Total(kModes));
-  for (const auto& [key, count] : ByNumbers(sums, kModes)) {
+  figures.set_shipments(sums.Total(kByMode));
+  for (const auto& [key, count] : ByNumbers(sums, kByMode)) {
     ShipmentFigures::ModeCount& mode = *figures.add_shipments_by_mode();
     mode.set_mode(static_cast<v1::Mode::Value>(key.first));
     mode.set_shipments(count);

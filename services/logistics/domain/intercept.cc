@@ -12,7 +12,7 @@ namespace {
 
 using v1::Intercept;
 
-constexpr Transition<Intercept::State> kRows[] = {
+constexpr Transition<Intercept::State> kInterceptTransitions[] = {
     {Intercept::ASKED, "accept", Intercept::ACCEPTED},
     {Intercept::ASKED, "reject", Intercept::REJECTED},
     {Intercept::ASKED, "overtake", Intercept::TOO_LATE,
@@ -30,7 +30,7 @@ bool ComesBack(v1::TrackingStatus::Value status) {
 }  // namespace
 
 const StateMachine<Intercept::State>& InterceptMachine() {
-  static constexpr StateMachine<Intercept::State> kMachine("Intercept", kRows);
+  static constexpr StateMachine<Intercept::State> kMachine("Intercept", kInterceptTransitions);
   return kMachine;
 }
 

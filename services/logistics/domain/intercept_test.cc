@@ -15,7 +15,7 @@ using shopdesk::testing::HasReason;
 using shopdesk::testing::ParseText;
 using v1::Intercept;
 
-const absl::Time kTime = absl::FromUnixSeconds(1'700'000'000);
+const absl::Time kInterceptTime = absl::FromUnixSeconds(1'700'000'000);
 
 Intercept InterceptIn(Intercept::Kind kind, Intercept::State state) {
   Intercept intercept;
@@ -38,7 +38,7 @@ TEST(InterceptMachineTest, EveryStateAndEvent) {
       const auto from = static_cast<Intercept::State>(state);
       const auto row = expected.find({from, event});
       Intercept intercept = InterceptIn(Intercept::RECALL, from);
-      const absl::Status stepped = StepIntercept(intercept, event, kTime);
+      const absl::Status stepped = StepIntercept(intercept, event, kInterceptTime);
       if (row == expected.end()) {
         EXPECT_THAT(stepped, HasReason("WRONG_STATE")) << state << " " << event;
       } else {

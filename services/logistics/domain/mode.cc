@@ -20,7 +20,7 @@ struct Row {
   bool tracked;
 };
 
-constexpr Row kModes[] = {
+constexpr Row kModeRows[] = {
     {v1::Mode::SURFACE_MAIL, "平邮", "Surface mail",
      "Parcel post by road and rail; the post office leaves a notice and the receiver fetches the "
      "parcel with it and an identity document. The cheapest and slowest way within the country.",
@@ -66,7 +66,7 @@ constexpr Row kModes[] = {
 
 std::vector<v1::ModeInfo> AllModes() {
   std::vector<v1::ModeInfo> modes;
-  for (const Row& row : kModes) {
+  for (const Row& row : kModeRows) {
     v1::ModeInfo& info = modes.emplace_back();
     info.set_mode(row.mode);
     info.set_display_name_zh(row.zh);

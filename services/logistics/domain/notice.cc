@@ -26,7 +26,7 @@ constexpr char kDue[] = "its time has come, outside of quiet hours";
 constexpr char kBackoff[] =
     "next attempt after 1 min, doubled each time, at most 1 h, or when the gateway asks for it";
 
-constexpr Transition<Notice::State> kRows[] = {
+constexpr Transition<Notice::State> kNoticeTransitions[] = {
     {Notice::QUEUED, "attempt", Notice::SENDING, kDue, "the lease of the attempt"},
     {Notice::QUEUED, "suppress", Notice::SUPPRESSED, "opted out, daily limit, overtaken"},
     {Notice::QUEUED, "cancel", Notice::CANCELLED},
@@ -66,7 +66,7 @@ bool Reaches(Notice::Channel channel, bool has_phone, bool has_mail) {
 }  // namespace
 
 const StateMachine<Notice::State>& NoticeMachine() {
-  static constexpr StateMachine<Notice::State> kMachine("Notice", kRows);
+  static constexpr StateMachine<Notice::State> kMachine("Notice", kNoticeTransitions);
   return kMachine;
 }
 

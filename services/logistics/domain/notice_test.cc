@@ -14,7 +14,7 @@ using shopdesk::testing::HasReason;
 using shopdesk::testing::ParseText;
 using v1::Notice;
 
-const absl::Time kTime = absl::FromUnixSeconds(1'700'000'000);
+const absl::Time kNoticeTime = absl::FromUnixSeconds(1'700'000'000);
 
 Notice NoticeIn(Notice::State state) {
   Notice notice;
@@ -58,38 +58,38 @@ TEST(NoticesTest, AttemptsFailUntilNoneAreLeft) {
   const auto policy = ParseText<v1::Policy>("notice_attempts: 2");
   Notice notice = NoticeIn(Notice::QUEUED);
   notice.set_attempts(0);
-  ASSERT_OK(BeginAttempt(notice, kTime));
-  ASSERT_OK(MarkFailed(notice, policy, "HTTP 500", kTime));
+  ASSERT_OK(BeginAttempt(notice, kNoticeTime));
+  ASSERT_OK(MarkFailed(notice, policy, "HTTP 500", kNoticeTime));
   EXPECT_EQ(notice.state(), Notice::QUEUED);
   EXPECT_EQ(notice.error(), "HTTP 500");
-  ASSERT_OK(BeginAttempt(notice, kTime));
+  ASSERT_OK(BeginAttempt(notice, kNoticeTime));
   EXPECT_EQ(notice.attempts(), 2);
-  ASSERT_OK(MarkFailed(notice, policy, "HTTP 503", kTime));
+  ASSERT_OK(MarkFailed(notice, policy, "HTTP 503", kNoticeTime));
   EXPECT_EQ(notice.state(), Notice::DEAD);
-  ASSERT_OK(RetryNotice(notice, kTime + absl::Hours(1), kTime));
+  ASSERT_OK(RetryNotice(notice, kNoticeTime + absl::Hours(1), kNoticeTime));
   EXPECT_EQ(notice.state(), Notice::QUEUED);
   EXPECT_EQ(notice.attempts(), 0);
-  ASSERT_OK(BeginAttempt(notice, kTime));
-  ASSERT_OK(MarkSent(notice, kTime));
+  ASSERT_OK(BeginAttempt(notice, kNoticeTime));
+  ASSERT_OK(MarkSent(notice, kNoticeTime));
   EXPECT_EQ(notice.error(), "");
-  EXPECT_EQ(FromProto(notice.send_time()), kTime);
+  EXPECT_EQ(FromProto(notice.send_time()), kNoticeTime);
 }
 
 TEST(NoticesTest, ZeroAttemptsAreAsManyAsItTakes) {
   Notice notice = NoticeIn(Notice::SENDING);
   notice.set_attempts(1000);
-  ASSERT_OK(MarkFailed(notice, v1::Policy(), "HTTP 500", kTime));
+  ASSERT_OK(MarkFailed(notice, v1::Policy(), "HTTP 500", kNoticeTime));
   EXPECT_EQ(notice.state(), Notice::QUEUED);
 }
 
 TEST(NoticesTest, WhatIsLostIsRepeatedUnlessItMustNotBe) {
   const v1::Policy policy = DefaultPolicy("shops/1/policy");
   Notice notice = NoticeIn(Notice::SENDING);
-  ASSERT_OK(MarkLost(notice, policy, "cut", kTime));
+  ASSERT_OK(MarkLost(notice, policy, "cut", kNoticeTime));
   EXPECT_EQ(notice.state(), Notice::QUEUED);
   notice = NoticeIn(Notice::SENDING);
   notice.set_at_most_once(true);
-  ASSERT_OK(MarkLost(notice, policy, "cut", kTime));
+  ASSERT_OK(MarkLost(notice, policy, "cut", kNoticeTime));
   EXPECT_EQ(notice.state(), Notice::UNKNOWN);
   EXPECT_TRUE(IsAtMostOnce(Notice::PAYMENT_REMINDER));
   EXPECT_FALSE(IsAtMostOnce(Notice::SHIPPED));

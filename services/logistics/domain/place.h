@@ -3,11 +3,12 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "libs/base/province.h"
 #include "shopdesk/type/v1/address.pb.h"
 
-// Areas, localities and districts as they are compared.
+// Areas, localities, districts and postal codes as they are compared.
 namespace shopdesk::logistics::domain {
 
 // Blanks around it, width, case and script don't count; a province of China, which a place may also
@@ -18,6 +19,11 @@ inline std::string FoldPlace(absl::string_view region_code, absl::string_view pl
     if (!province.empty()) return province;
   }
   return std::string(absl::StripAsciiWhitespace(FoldCharacters(place)));
+}
+
+// Blanks, dashes, width and case of postal codes don't count.
+inline std::string FoldPostalCode(absl::string_view code) {
+  return absl::StrReplaceAll(FoldCharacters(code), {{" ", ""}, {"-", ""}});
 }
 
 // The locality of an address. Of a city that is a province itself many say nothing, or only that it

@@ -7,7 +7,7 @@ namespace {
 
 using shopdesk::testing::ParseText;
 
-Consignment::Parcel Parcel(int64_t grams, int64_t l = 0, int64_t w = 0, int64_t h = 0) {
+Consignment::Parcel PricingParcel(int64_t grams, int64_t l = 0, int64_t w = 0, int64_t h = 0) {
   google::protobuf::RepeatedPtrField<v1::ParcelSpec> specs;
   v1::ParcelSpec& spec = *specs.Add();
   spec.set_weight_grams(grams);
@@ -19,7 +19,7 @@ Consignment::Parcel Parcel(int64_t grams, int64_t l = 0, int64_t w = 0, int64_t 
 
 Consignment One(int64_t grams) {
   Consignment consignment;
-  consignment.parcels.push_back(Parcel(grams));
+  consignment.parcels.push_back(PricingParcel(grams));
   return consignment;
 }
 
@@ -43,40 +43,40 @@ TEST(ChargeableWeightTest, CourierRoundingAtItsBoundaries) {
       {1000, 1000},       {99'499, 99'500},   {99'501, 100'000},  {99'999, 100'000},
       {100'000, 100'000}, {100'001, 101'000}, {100'500, 101'000}, {101'000, 101'000}};
   for (const auto& [grams, charged] : cases) {
-    EXPECT_EQ(ChargeableGrams(table, 0, Parcel(grams)), charged) << grams;
+    EXPECT_EQ(ChargeableGrams(table, 0, PricingParcel(grams)), charged) << grams;
   }
 }
 
 TEST(ChargeableWeightTest, RoundingUpAndExact) {
   const auto up = ParseText<v1::RateTable>("rounding: UP rounding_grams: 100");
-  EXPECT_EQ(ChargeableGrams(up, 0, Parcel(1)), 100);
-  EXPECT_EQ(ChargeableGrams(up, 0, Parcel(100)), 100);
-  EXPECT_EQ(ChargeableGrams(up, 0, Parcel(101)), 200);
-  EXPECT_EQ(ChargeableGrams(ParseText<v1::RateTable>(""), 0, Parcel(101)), 101);
+  EXPECT_EQ(ChargeableGrams(up, 0, PricingParcel(1)), 100);
+  EXPECT_EQ(ChargeableGrams(up, 0, PricingParcel(100)), 100);
+  EXPECT_EQ(ChargeableGrams(up, 0, PricingParcel(101)), 200);
+  EXPECT_EQ(ChargeableGrams(ParseText<v1::RateTable>(""), 0, PricingParcel(101)), 101);
 }
 
 TEST(ChargeableWeightTest, TheDearerOfWeightAndVolume) {
   const auto table = ParseText<v1::RateTable>("");
   // 60 × 50 × 40 cm = 120,000 cm³: 20 kg at 6000, 10 kg at 12000, 24 kg at 5000.
-  EXPECT_EQ(ChargeableGrams(table, 6000, Parcel(5000, 600, 500, 400)), 20'000);
-  EXPECT_EQ(ChargeableGrams(table, 12'000, Parcel(5000, 600, 500, 400)), 10'000);
-  EXPECT_EQ(ChargeableGrams(table, 5000, Parcel(5000, 600, 500, 400)), 24'000);
-  EXPECT_EQ(ChargeableGrams(table, 6000, Parcel(20'001, 600, 500, 400)), 20'001);
-  EXPECT_EQ(ChargeableGrams(table, 0, Parcel(5000, 600, 500, 400)), 5000);
+  EXPECT_EQ(ChargeableGrams(table, 6000, PricingParcel(5000, 600, 500, 400)), 20'000);
+  EXPECT_EQ(ChargeableGrams(table, 12'000, PricingParcel(5000, 600, 500, 400)), 10'000);
+  EXPECT_EQ(ChargeableGrams(table, 5000, PricingParcel(5000, 600, 500, 400)), 24'000);
+  EXPECT_EQ(ChargeableGrams(table, 6000, PricingParcel(20'001, 600, 500, 400)), 20'001);
+  EXPECT_EQ(ChargeableGrams(table, 0, PricingParcel(5000, 600, 500, 400)), 5000);
   // Rounded up to whole grams; a side that isn't known is no volume.
-  EXPECT_EQ(ChargeableGrams(table, 6000, Parcel(1, 100, 100, 1)), 2);
-  EXPECT_EQ(ChargeableGrams(table, 6000, Parcel(7, 600, 500, 0)), 7);
+  EXPECT_EQ(ChargeableGrams(table, 6000, PricingParcel(1, 100, 100, 1)), 2);
+  EXPECT_EQ(ChargeableGrams(table, 6000, PricingParcel(7, 600, 500, 0)), 7);
 }
 
 TEST(ChargeableWeightTest, EmsCountsVolumeFromFortyCentimetresOn) {
   const auto table = ParseText<v1::RateTable>("volumetric_min_side_mm: 400");
-  EXPECT_EQ(ChargeableGrams(table, 6000, Parcel(1000, 399, 390, 390)), 1000);
-  EXPECT_EQ(ChargeableGrams(table, 6000, Parcel(1000, 390, 400, 390)), 10'140);
+  EXPECT_EQ(ChargeableGrams(table, 6000, PricingParcel(1000, 399, 390, 390)), 1000);
+  EXPECT_EQ(ChargeableGrams(table, 6000, PricingParcel(1000, 390, 400, 390)), 10'140);
 }
 
 TEST(ChargeableWeightTest, TheLargestParcelFits) {
   const auto table = ParseText<v1::RateTable>("rounding: COURIER");
-  EXPECT_EQ(ChargeableGrams(table, 1, Parcel(100'000'000, 20'000, 20'000, 20'000)),
+  EXPECT_EQ(ChargeableGrams(table, 1, PricingParcel(100'000'000, 20'000, 20'000, 20'000)),
             8'000'000'000'000);
 }
 
@@ -126,9 +126,9 @@ TEST(PricingTest, EachPartCounts) {
   EXPECT_EQ(Total("", "per_piece_minor: 50", pieces), 150);
   EXPECT_EQ(Total("", "per_piece_minor: 50", One(1)), 50);
   Consignment cube;
-  cube.parcels.push_back(Parcel(1, 1000, 1000, 1000));
+  cube.parcels.push_back(PricingParcel(1, 1000, 1000, 1000));
   EXPECT_EQ(Total("", "per_cubic_metre_minor: 12345", cube), 12'345);
-  cube.parcels[0] = Parcel(1, 1000, 1000, 1);
+  cube.parcels[0] = PricingParcel(1, 1000, 1000, 1);
   EXPECT_EQ(Total("", "per_cubic_metre_minor: 12345", cube), 13);
   // The parts add up.
   EXPECT_EQ(Total("",
@@ -145,7 +145,7 @@ TEST(PricingTest, VolumeThatIsNotKnownIsNotFree) {
 
 TEST(PricingTest, ParcelsArePricedEach) {
   Consignment two = One(1001);
-  two.parcels.push_back(Parcel(999));
+  two.parcels.push_back(PricingParcel(999));
   EXPECT_EQ(Total("", "first_grams: 1000 first_minor: 500 step_grams: 1000 step_minor: 100", two),
             600 + 500);
 }
@@ -248,13 +248,13 @@ TEST(PricingTest, Limits) {
   EXPECT_TRUE(CheckLimits(table, One(30'000)).ok());
   EXPECT_STREQ(CheckLimits(table, One(30'001)).reason, "TOO_HEAVY");
   Consignment consignment;
-  consignment.parcels.push_back(Parcel(1, 10, 1500, 10));
+  consignment.parcels.push_back(PricingParcel(1, 10, 1500, 10));
   EXPECT_TRUE(CheckLimits(table, consignment).ok());
-  consignment.parcels[0] = Parcel(1, 10, 10, 1501);
+  consignment.parcels[0] = PricingParcel(1, 10, 10, 1501);
   EXPECT_STREQ(CheckLimits(table, consignment).reason, "TOO_LARGE");
   // One bad parcel is enough.
   consignment = One(1);
-  consignment.parcels.push_back(Parcel(30'001));
+  consignment.parcels.push_back(PricingParcel(30'001));
   EXPECT_STREQ(CheckLimits(table, consignment).reason, "TOO_HEAVY");
   consignment = One(1);
   consignment.goods_minor = 500;
@@ -262,7 +262,7 @@ TEST(PricingTest, Limits) {
   consignment.declared_minor = 501;
   EXPECT_STREQ(CheckLimits(table, consignment).reason, "TOO_VALUABLE");
   // The limit is of one parcel.
-  consignment.parcels.push_back(Parcel(1));
+  consignment.parcels.push_back(PricingParcel(1));
   EXPECT_TRUE(CheckLimits(table, consignment).ok());
   EXPECT_TRUE(CheckLimits({}, One(100'000'000)).ok());
 }

@@ -13,7 +13,7 @@ namespace {
 using shopdesk::testing::ParseText;
 using ::testing::ElementsAre;
 
-const absl::Time kNow = absl::FromUnixSeconds(1'300'000'000);
+const absl::Time kRateIndexNow = absl::FromUnixSeconds(1'300'000'000);
 
 v1::Carrier MakeCarrier(const std::string& id, const char* text) {
   auto carrier = ParseText<v1::Carrier>(text);
@@ -29,11 +29,11 @@ v1::RateTable MakeTable(const std::string& carrier, const std::string& id, const
   return table;
 }
 
-RateIndex Index(std::vector<v1::Carrier> carriers, std::vector<v1::RateTable> tables) {
+RateIndex RateIndexIndex(std::vector<v1::Carrier> carriers, std::vector<v1::RateTable> tables) {
   return RateIndex(DefaultPolicy("shops/1/policy"), std::move(carriers), std::move(tables));
 }
 
-v1::QuoteResponse Ask(const RateIndex& index, const char* text, absl::Time now = kNow) {
+v1::QuoteResponse Ask(const RateIndex& index, const char* text, absl::Time now = kRateIndexNow) {
   auto request = ParseText<v1::QuoteRequest>(text);
   if (request.parcels().empty()) request.add_parcels()->set_weight_grams(1000);
   v1::QuoteResponse response;
@@ -65,29 +65,29 @@ constexpr char kFlat[] =
 
 TEST(RateIndexTest, EveryReasonOfRefusal) {
   const char* const ems = "modes: EMS";
-  const RateIndex index =
-      Index({MakeCarrier("a", "modes: EMS modes: SAL cod_capable: true"), MakeCarrier("b", ems),
-             MakeCarrier("c", ems), MakeCarrier("d", ems), MakeCarrier("e", ems),
-             MakeCarrier("f", ems), MakeCarrier("g", ems), MakeCarrier("h", ems)},
-            {MakeTable("a", "t", kFlat),
-             MakeTable("b", "t",
-                       "mode: EMS zones { zone_id: 'uk' region_codes: 'GB' } "
-                       "rates { zone_id: 'uk' first_minor: 1 }"),
-             MakeTable("c", "t",
-                       "mode: EMS zones { zone_id: 'cn' region_codes: 'CN' } "
-                       "zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: 1 }"),
-             MakeTable("d", "t",
-                       "mode: EMS max_grams: 999 zones { zone_id: 'all' } "
-                       "rates { zone_id: 'all' }"),
-             MakeTable("e", "t",
-                       "mode: EMS max_side_mm: 99 zones { zone_id: 'all' } "
-                       "rates { zone_id: 'all' }"),
-             MakeTable("f", "t",
-                       "mode: EMS max_value_minor: 99 zones { zone_id: 'all' } "
-                       "rates { zone_id: 'all' }"),
-             MakeTable("g", "t",
-                       "mode: EMS currency_code: 'GBP' zones { zone_id: 'all' } "
-                       "rates { zone_id: 'all' }")});
+  const RateIndex index = RateIndexIndex(
+      {MakeCarrier("a", "modes: EMS modes: SAL cod_capable: true"), MakeCarrier("b", ems),
+       MakeCarrier("c", ems), MakeCarrier("d", ems), MakeCarrier("e", ems), MakeCarrier("f", ems),
+       MakeCarrier("g", ems), MakeCarrier("h", ems)},
+      {MakeTable("a", "t", kFlat),
+       MakeTable("b", "t",
+                 "mode: EMS zones { zone_id: 'uk' region_codes: 'GB' } "
+                 "rates { zone_id: 'uk' first_minor: 1 }"),
+       MakeTable("c", "t",
+                 "mode: EMS zones { zone_id: 'cn' region_codes: 'CN' } "
+                 "zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: 1 }"),
+       MakeTable("d", "t",
+                 "mode: EMS max_grams: 999 zones { zone_id: 'all' } "
+                 "rates { zone_id: 'all' }"),
+       MakeTable("e", "t",
+                 "mode: EMS max_side_mm: 99 zones { zone_id: 'all' } "
+                 "rates { zone_id: 'all' }"),
+       MakeTable("f", "t",
+                 "mode: EMS max_value_minor: 99 zones { zone_id: 'all' } "
+                 "rates { zone_id: 'all' }"),
+       MakeTable("g", "t",
+                 "mode: EMS currency_code: 'GBP' zones { zone_id: 'all' } "
+                 "rates { zone_id: 'all' }")});
   const v1::QuoteResponse response =
       Ask(index,
           "destination { region_code: 'CN' } goods_value { minor: 100 } "
@@ -122,7 +122,8 @@ TEST(RateIndexTest, TheOrderIsAlwaysTheSame) {
   const std::vector<std::string> expected = {"c/SAL=499", "a/EMS=500", "a/SAL=500",
                                              "b/EMS=500", "b/SAL=500", "c/EMS=500"};
   do {
-    EXPECT_EQ(Offers(Ask(Index(carriers, tables), "destination { region_code: 'CN' }")), expected);
+    EXPECT_EQ(Offers(Ask(RateIndexIndex(carriers, tables), "destination { region_code: 'CN' }")),
+              expected);
   } while (std::next_permutation(
       carriers.begin(), carriers.end(),
       [](const v1::Carrier& a, const v1::Carrier& b) { return a.name() < b.name(); }));
@@ -136,7 +137,7 @@ TEST(RateIndexTest, FastestFirstPutsUnknownLast) {
     text.replace(text.find('$'), 1, absl::StrCat(price));
     return MakeTable(id, "t", text.c_str());
   };
-  const RateIndex index = Index(
+  const RateIndex index = RateIndexIndex(
       {MakeCarrier("slow", "modes: EMS"), MakeCarrier("fast", "modes: EMS"),
        MakeCarrier("even", "modes: EMS"), MakeCarrier("dumb", "modes: EMS")},
       {table("slow", 1, 72), table("fast", 9, 24), table("even", 8, 24), table("dumb", 0, 0)});
@@ -153,8 +154,8 @@ TEST(RateIndexTest, FastestFirstPutsUnknownLast) {
 
 TEST(RateIndexTest, OnlyWhatIsAskedFor) {
   const RateIndex index =
-      Index({MakeCarrier("a", "modes: EMS modes: SAL"), MakeCarrier("b", "modes: EMS")},
-            {MakeTable("a", "t", kFlat), MakeTable("b", "t", kFlat)});
+      RateIndexIndex({MakeCarrier("a", "modes: EMS modes: SAL"), MakeCarrier("b", "modes: EMS")},
+                     {MakeTable("a", "t", kFlat), MakeTable("b", "t", kFlat)});
   EXPECT_THAT(Offers(Ask(index, "carrier_id: 'b'")), ElementsAre("b/EMS=500"));
   EXPECT_THAT(Offers(Ask(index, "mode: EMS")), ElementsAre("a/EMS=500", "b/EMS=500"));
   const v1::QuoteResponse none = Ask(index, "carrier_id: 'b' mode: SAL");
@@ -169,9 +170,9 @@ TEST(RateIndexTest, TheTableThatBeganLastCounts) {
     return MakeTable("a", id, absl::StrCat(form, price, " } valid_time { ", valid, " }").c_str());
   };
   const RateIndex index =
-      Index({MakeCarrier("a", "modes: EMS")},
-            {table("always", 1, ""), table("year", 2, "start_time { seconds: 1000 }"),
-             table("sale", 3, "start_time { seconds: 2000 } end_time { seconds: 3000 }")});
+      RateIndexIndex({MakeCarrier("a", "modes: EMS")},
+                     {table("always", 1, ""), table("year", 2, "start_time { seconds: 1000 }"),
+                      table("sale", 3, "start_time { seconds: 2000 } end_time { seconds: 3000 }")});
   const auto price = [&](int64_t seconds) {
     return Ask(index, "", absl::FromUnixSeconds(seconds)).offers(0).total().minor();
   };
@@ -181,33 +182,34 @@ TEST(RateIndexTest, TheTableThatBeganLastCounts) {
   EXPECT_EQ(price(2000), 3);
   EXPECT_EQ(price(2999), 3);
   EXPECT_EQ(price(3000), 2);
-  const RateIndex past =
-      Index({MakeCarrier("a", "modes: EMS")}, {table("sale", 3, "end_time { seconds: 3000 }")});
+  const RateIndex past = RateIndexIndex({MakeCarrier("a", "modes: EMS")},
+                                        {table("sale", 3, "end_time { seconds: 3000 }")});
   EXPECT_THAT(Refusals(Ask(past, "")), ElementsAre("a/EMS:NO_RATE_TABLE"));
 }
 
 TEST(RateIndexTest, TheFirstZoneThatMatchesEveryListCounts) {
-  const RateIndex index = Index({MakeCarrier("a", "modes: EMS")}, {MakeTable("a", "t", R"pb(
-                                  mode: EMS
-                                  zones { zone_id: "town" region_codes: "CN" localities: "杭州市" }
-                                  zones {
-                                    zone_id: "area"
-                                    region_codes: "CN"
-                                    administrative_areas: "33"
-                                    administrative_areas: "Zhejiang"
-                                  }
-                                  zones {
-                                    zone_id: "post"
-                                    region_codes: "GB"
-                                    postal_code_prefixes: "iv"
-                                    postal_code_prefixes: "KA 27"
-                                  }
-                                  zones { zone_id: "land" region_codes: "CN" region_codes: "GB" }
-                                  rates { zone_id: "town" first_minor: 1 }
-                                  rates { zone_id: "area" first_minor: 2 }
-                                  rates { zone_id: "post" first_minor: 3 }
-                                  rates { zone_id: "land" first_minor: 4 }
-                                )pb")});
+  const RateIndex index =
+      RateIndexIndex({MakeCarrier("a", "modes: EMS")}, {MakeTable("a", "t", R"pb(
+                       mode: EMS
+                       zones { zone_id: "town" region_codes: "CN" localities: "杭州市" }
+                       zones {
+                         zone_id: "area"
+                         region_codes: "CN"
+                         administrative_areas: "33"
+                         administrative_areas: "Zhejiang"
+                       }
+                       zones {
+                         zone_id: "post"
+                         region_codes: "GB"
+                         postal_code_prefixes: "iv"
+                         postal_code_prefixes: "KA 27"
+                       }
+                       zones { zone_id: "land" region_codes: "CN" region_codes: "GB" }
+                       rates { zone_id: "town" first_minor: 1 }
+                       rates { zone_id: "area" first_minor: 2 }
+                       rates { zone_id: "post" first_minor: 3 }
+                       rates { zone_id: "land" first_minor: 4 }
+                     )pb")});
   const auto zone = [&](const char* destination) -> std::string {
     const v1::QuoteResponse response =
         Ask(index, absl::StrCat("destination { ", destination, " }").c_str());
@@ -227,16 +229,16 @@ TEST(RateIndexTest, TheFirstZoneThatMatchesEveryListCounts) {
 }
 
 TEST(RateIndexTest, AZoneMayHaveItsOwnDivisor) {
-  const RateIndex index =
-      Index({MakeCarrier("a", "modes: COURIER_ROAD")}, {MakeTable("a", "t", R"pb(
-              mode: COURIER_ROAD
-              rounding: COURIER
-              volumetric_divisor: 6000
-              zones { zone_id: "home" administrative_areas: "33" }
-              zones { zone_id: "far" }
-              rates { zone_id: "home" per_gram_milli_minor: 1000 volumetric_divisor: 12000 }
-              rates { zone_id: "far" per_gram_milli_minor: 1000 }
-            )pb")});
+  const RateIndex index = RateIndexIndex(
+      {MakeCarrier("a", "modes: COURIER_ROAD")}, {MakeTable("a", "t", R"pb(
+        mode: COURIER_ROAD
+        rounding: COURIER
+        volumetric_divisor: 6000
+        zones { zone_id: "home" administrative_areas: "33" }
+        zones { zone_id: "far" }
+        rates { zone_id: "home" per_gram_milli_minor: 1000 volumetric_divisor: 12000 }
+        rates { zone_id: "far" per_gram_milli_minor: 1000 }
+      )pb")});
   const char* const parcel =
       "parcels { weight_grams: 100 dimensions { length_mm: 600 width_mm: 500 height_mm: 400 } }";
   const auto grams = [&](const char* area) {
@@ -251,14 +253,14 @@ TEST(RateIndexTest, AZoneMayHaveItsOwnDivisor) {
 
 TEST(RateIndexTest, AnOfferSaysHowItCame) {
   const RateIndex index =
-      Index({MakeCarrier("a", "modes: EMS cod_capable: true")}, {MakeTable("a", "t", R"pb(
-              mode: EMS
-              zones { zone_id: "all" }
-              rates { zone_id: "all" first_minor: 1000 }
-              surcharges { code: "fuel" bps: 1000 }
-              insurance { bps: 100 }
-              cod_fee { bps: 200 minimum_minor: 500 }
-            )pb")});
+      RateIndexIndex({MakeCarrier("a", "modes: EMS cod_capable: true")}, {MakeTable("a", "t", R"pb(
+                       mode: EMS
+                       zones { zone_id: "all" }
+                       rates { zone_id: "all" first_minor: 1000 }
+                       surcharges { code: "fuel" bps: 1000 }
+                       insurance { bps: 100 }
+                       cod_fee { bps: 200 minimum_minor: 500 }
+                     )pb")});
   const v1::QuoteResponse response =
       Ask(index, "declared_value { minor: 10000 } cod_amount { minor: 10000 }");
   EXPECT_THAT(response.offers(0), shopdesk::testing::EqualsProto(R"pb(
@@ -277,8 +279,8 @@ TEST(RateIndexTest, AnOfferSaysHowItCame) {
 }
 
 TEST(RateIndexTest, TablesOfUnknownCarriersOrModesDoNotCount) {
-  const RateIndex index = Index({MakeCarrier("a", "modes: SAL")},
-                                {MakeTable("a", "t", kFlat), MakeTable("b", "t", kFlat)});
+  const RateIndex index = RateIndexIndex({MakeCarrier("a", "modes: SAL")},
+                                         {MakeTable("a", "t", kFlat), MakeTable("b", "t", kFlat)});
   EXPECT_THAT(Offers(Ask(index, "")), ElementsAre());
   EXPECT_THAT(Refusals(Ask(index, "")), ElementsAre("a/SAL:NO_RATE_TABLE"));
   EXPECT_TRUE(index.HasCarrier("a"));

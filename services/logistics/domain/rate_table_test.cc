@@ -11,7 +11,7 @@ using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::ParseText;
 
-absl::Status Check(const std::string& table) {
+absl::Status RateTableCheck(const std::string& table) {
   return CheckRateTable(ParseText<v1::RateTable>(table),
                         ParseText<v1::Carrier>("modes: EMS modes: SAL"));
 }
@@ -20,12 +20,14 @@ constexpr char kGood[] =
     "mode: EMS currency_code: 'CNY' zones { zone_id: 'a' } rates { zone_id: 'a' } ";
 
 TEST(CheckRateTableTest, GoodOnes) {
-  EXPECT_THAT(Check(kGood), IsOk());
-  EXPECT_THAT(Check(std::string(kGood) + "zones { zone_id: 'no-rate' region_codes: 'GB' }"),
-              IsOk());
-  EXPECT_THAT(Check("mode: EMS currency_code: 'CNY' zones { zone_id: 'a' } rates { zone_id: 'a' "
-                    "bands { up_to_grams: 1 } bands { up_to_grams: 2 } bands {} }"),
-              IsOk());
+  EXPECT_THAT(RateTableCheck(kGood), IsOk());
+  EXPECT_THAT(
+      RateTableCheck(std::string(kGood) + "zones { zone_id: 'no-rate' region_codes: 'GB' }"),
+      IsOk());
+  EXPECT_THAT(
+      RateTableCheck("mode: EMS currency_code: 'CNY' zones { zone_id: 'a' } rates { zone_id: 'a' "
+                     "bands { up_to_grams: 1 } bands { up_to_grams: 2 } bands {} }"),
+      IsOk());
 }
 
 TEST(CheckRateTableTest, BadOnes) {
@@ -50,12 +52,12 @@ TEST(CheckRateTableTest, BadOnes) {
       good + "rounding: UP",
       good + "valid_time { start_time { seconds: 5 } end_time { seconds: 5 } }"};
   for (const std::string& table : bad) {
-    EXPECT_THAT(Check(table), HasReason("INVALID_ARGUMENT")) << table;
+    EXPECT_THAT(RateTableCheck(table), HasReason("INVALID_ARGUMENT")) << table;
   }
 }
 
 TEST(CheckRateTableTest, EveryViolationIsNamed) {
-  const absl::Status status = Check(
+  const absl::Status status = RateTableCheck(
       "mode: SAL zones { zone_id: 'a' region_codes: 'x' } rates { zone_id: 'b' } rounding: UP");
   for (const char* field : {"zones[0].region_codes", "rates[0].zone_id", "rounding_grams"}) {
     EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr(field));

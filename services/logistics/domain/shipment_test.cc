@@ -12,7 +12,7 @@ using shopdesk::testing::IsOk;
 using shopdesk::testing::ParseText;
 using ::testing::HasSubstr;
 
-const absl::Time kTime = absl::FromUnixSeconds(1'700'000'000);
+const absl::Time kShipmentTime = absl::FromUnixSeconds(1'700'000'000);
 
 // "post" takes its own numbers only, "road" any.
 RateIndex Rates() {
@@ -23,7 +23,7 @@ RateIndex Rates() {
                    {});
 }
 
-absl::Status Check(const char* request) {
+absl::Status ShipmentCheck(const char* request) {
   return CheckQuote(Rates(), "1", ParseText<v1::QuoteRequest>(request));
 }
 
@@ -35,16 +35,16 @@ absl::StatusOr<v1::Offer> Choose(const char* request, const char* quote) {
 constexpr char kBoth[] = "offers { carrier_id: 'post' } offers { carrier_id: 'road' }";
 
 TEST(CheckQuoteTest, AmountsAreTheShopsAndCarriersExist) {
-  EXPECT_THAT(Check(""), IsOk());
-  EXPECT_THAT(Check("carrier_id: 'post' goods_value { minor: 0 } "
-                    "cod_amount { currency_code: 'CNY' minor: 5 }"),
+  EXPECT_THAT(ShipmentCheck(""), IsOk());
+  EXPECT_THAT(ShipmentCheck("carrier_id: 'post' goods_value { minor: 0 } "
+                            "cod_amount { currency_code: 'CNY' minor: 5 }"),
               IsOk());
   for (const char* bad :
        {"goods_value { minor: -1 }", "declared_value { currency_code: 'GBP' minor: 1 }",
         "cod_amount { currency_code: 'CNY' minor: -1 }"}) {
-    EXPECT_THAT(Check(bad), HasReason("INVALID_ARGUMENT")) << bad;
+    EXPECT_THAT(ShipmentCheck(bad), HasReason("INVALID_ARGUMENT")) << bad;
   }
-  const absl::Status unknown = Check("carrier_id: 'a b'");
+  const absl::Status unknown = ShipmentCheck("carrier_id: 'a b'");
   EXPECT_THAT(unknown, HasReason("NOT_FOUND"));
   EXPECT_EQ(ErrorMetadataOf(unknown, "resource"), "shops/1/carriers/a%20b");
 }
@@ -98,13 +98,13 @@ TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
   )pb");
   const auto offer = ParseText<v1::Offer>(
       "carrier_id: 'post' mode: EMS total { currency_code: 'CNY' minor: 900 }");
-  const v1::Shipment shipment = MakeShipment(request, offer, "shops/1/shipments/s", kTime);
+  const v1::Shipment shipment = MakeShipment(request, offer, "shops/1/shipments/s", kShipmentTime);
   EXPECT_EQ(shipment.name(), "shops/1/shipments/s");
   EXPECT_EQ(shipment.carrier_id(), "post");
   EXPECT_EQ(shipment.status(), v1::TrackingStatus::PENDING);
   EXPECT_THAT(shipment.freight(), EqualsProto(offer.total()));
   EXPECT_THAT(shipment.receiver(), EqualsProto(request.receiver()));
-  EXPECT_EQ(FromProto(shipment.create_time()), kTime);
+  EXPECT_EQ(FromProto(shipment.create_time()), kShipmentTime);
   EXPECT_TRUE(shipment.gift());
   EXPECT_FALSE(shipment.has_cod_amount());
   EXPECT_FALSE(shipment.has_promised_time());

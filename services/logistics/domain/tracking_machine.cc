@@ -11,7 +11,7 @@ constexpr char kSilence[] = "silent_seconds without news";
 constexpr char kReasoned[] = "a reason is given";
 constexpr char kSilenceDeadline[] = "EXPIRED after silent_seconds without news";
 
-constexpr Transition<TrackingStatus::Value> kRows[] = {
+constexpr Transition<TrackingStatus::Value> kStatusTransitions[] = {
     {TrackingStatus::PENDING, "pending", TrackingStatus::PENDING, kInOrder},
     {TrackingStatus::PENDING, "info_received", TrackingStatus::INFO_RECEIVED, kInOrder},
     {TrackingStatus::PENDING, "picked_up", TrackingStatus::PICKED_UP, kInOrder},
@@ -345,7 +345,8 @@ constexpr Transition<TrackingStatus::Value> kRows[] = {
 }  // namespace
 
 const StateMachine<TrackingStatus::Value>& TrackingMachine() {
-  static constexpr StateMachine<TrackingStatus::Value> kMachine("Shipment status", kRows);
+  static constexpr StateMachine<TrackingStatus::Value> kMachine("Shipment status",
+                                                                kStatusTransitions);
   return kMachine;
 }
 

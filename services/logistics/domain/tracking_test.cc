@@ -18,7 +18,7 @@ namespace {
 using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 
-const absl::Time kTime = absl::FromUnixSeconds(1'700'000'000);
+const absl::Time kTrackingTime = absl::FromUnixSeconds(1'700'000'000);
 
 const v1::TrackingStatus::Value kAll[] = {v1::TrackingStatus::PENDING,
                                           v1::TrackingStatus::INFO_RECEIVED,
@@ -37,11 +37,11 @@ const v1::TrackingStatus::Value kAll[] = {v1::TrackingStatus::PENDING,
                                           v1::TrackingStatus::CANCELLED,
                                           v1::TrackingStatus::EXPIRED};
 
-v1::Shipment ShipmentIn(v1::TrackingStatus::Value status) {
+v1::Shipment TrackingShipmentIn(v1::TrackingStatus::Value status) {
   v1::Shipment shipment;
   shipment.set_name("shops/1/shipments/a");
   // As a shipment begins.
-  *shipment.mutable_create_time() = ToProto(kTime - absl::Hours(1));
+  *shipment.mutable_create_time() = ToProto(kTrackingTime - absl::Hours(1));
   *shipment.mutable_status_time() = shipment.create_time();
   shipment.set_status(status);
   return shipment;
@@ -63,8 +63,8 @@ News Take(v1::Shipment& shipment, v1::TrackingEvent event) {
 }
 
 // A shipment with its events, to which reports come in any order.
-struct Parcel {
-  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::PENDING);
+struct TrackingParcel {
+  v1::Shipment shipment = TrackingShipmentIn(v1::TrackingStatus::PENDING);
   std::vector<v1::TrackingEvent> events;
   EventOrder latest;
 
@@ -108,7 +108,7 @@ std::vector<v1::TrackingEvent> RandomTrace(std::mt19937& random, int most) {
     const int status = Pick(random, std::size(kAll));
     const int hour = Pick(random, most);
     if (!seen.insert({status, hour}).second) continue;
-    trace.push_back(Event(kAll[status], kTime + absl::Hours(hour)));
+    trace.push_back(Event(kAll[status], kTrackingTime + absl::Hours(hour)));
   }
   return trace;
 }
@@ -116,8 +116,8 @@ std::vector<v1::TrackingEvent> RandomTrace(std::mt19937& random, int most) {
 TEST(TrackingMachineTest, ReportsMoveAsTheTableSays) {
   for (v1::TrackingStatus::Value from : kAll) {
     for (v1::TrackingStatus::Value report : kAll) {
-      v1::Shipment shipment = ShipmentIn(from);
-      const News news = Take(shipment, Event(report, kTime));
+      v1::Shipment shipment = TrackingShipmentIn(from);
+      const News news = Take(shipment, Event(report, kTrackingTime));
       const bool reopens =
           report == v1::TrackingStatus::RETURNING || report == v1::TrackingStatus::RETURNED;
       const std::string what = absl::StrCat(v1::TrackingStatus::Value_Name(from), " + ",
@@ -142,8 +142,8 @@ TEST(TrackingMachineTest, ReportsMoveAsTheTableSays) {
 }
 
 TEST(TrackingMachineTest, TheOthersLoop) {
-  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::IN_TRANSIT);
-  absl::Time time = kTime;
+  v1::Shipment shipment = TrackingShipmentIn(v1::TrackingStatus::IN_TRANSIT);
+  absl::Time time = kTrackingTime;
   for (v1::TrackingStatus::Value next :
        {v1::TrackingStatus::CUSTOMS, v1::TrackingStatus::IN_TRANSIT,
         v1::TrackingStatus::OUT_FOR_DELIVERY, v1::TrackingStatus::ATTEMPT_FAILED,
@@ -162,38 +162,38 @@ TEST(TrackingMachineTest, ScansOfTheWayBackStayThere) {
   for (v1::TrackingStatus::Value scan :
        {v1::TrackingStatus::PICKED_UP, v1::TrackingStatus::IN_TRANSIT, v1::TrackingStatus::CUSTOMS,
         v1::TrackingStatus::OUT_FOR_DELIVERY, v1::TrackingStatus::ATTEMPT_FAILED}) {
-    v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::RETURNING);
-    EXPECT_EQ(Take(shipment, Event(scan, kTime)), News::kLatest);
+    v1::Shipment shipment = TrackingShipmentIn(v1::TrackingStatus::RETURNING);
+    EXPECT_EQ(Take(shipment, Event(scan, kTrackingTime)), News::kLatest);
     EXPECT_EQ(shipment.status(), v1::TrackingStatus::RETURNING);
   }
 }
 
 TEST(TrackingTest, AnOlderEventStandsBeforeWhatIsKnown) {
-  Parcel parcel;
-  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTime));
-  parcel.Report(Event(v1::TrackingStatus::IN_TRANSIT, kTime - absl::Seconds(1)));
+  TrackingParcel parcel;
+  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTrackingTime));
+  parcel.Report(Event(v1::TrackingStatus::IN_TRANSIT, kTrackingTime - absl::Seconds(1)));
   EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::OUT_FOR_DELIVERY);
   EXPECT_TRUE(parcel.events[0].applied());
-  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime + absl::Hours(1)));
-  EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTime + absl::Hours(1));
-  EXPECT_EQ(FromProto(parcel.shipment.status_time()), kTime + absl::Hours(1));
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTrackingTime + absl::Hours(1)));
+  EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTrackingTime + absl::Hours(1));
+  EXPECT_EQ(FromProto(parcel.shipment.status_time()), kTrackingTime + absl::Hours(1));
 }
 
 // Two scanners' clocks differ: it was delivered all the same.
 TEST(TrackingTest, ADeliveryStampedBeforeTheTourCounts) {
-  Parcel parcel;
-  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTime));
-  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime - absl::Minutes(5)));
+  TrackingParcel parcel;
+  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTrackingTime));
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTrackingTime - absl::Minutes(5)));
   EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::DELIVERED);
-  EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTime - absl::Minutes(5));
+  EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTrackingTime - absl::Minutes(5));
   EXPECT_EQ(parcel.shipment.last_event().code(), "DELIVERED");
 }
 
 TEST(TrackingTest, EventsOfOneMomentGoForward) {
-  Parcel parcel;
-  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTime));
-  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime));
-  parcel.Report(Event(v1::TrackingStatus::IN_TRANSIT, kTime));
+  TrackingParcel parcel;
+  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTrackingTime));
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTrackingTime));
+  parcel.Report(Event(v1::TrackingStatus::IN_TRANSIT, kTrackingTime));
   EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::DELIVERED);
   for (const v1::TrackingEvent& event : parcel.events) EXPECT_TRUE(event.applied());
 }
@@ -203,10 +203,10 @@ TEST(TrackingPropertyTest, TheOutcomeDoesNotDependOnTheOrderOfArrival) {
   for (int round = 0; round < 10000; ++round) {
     std::mt19937 random(round);
     std::vector<v1::TrackingEvent> trace = RandomTrace(random, 9);
-    Parcel first;
+    TrackingParcel first;
     for (const v1::TrackingEvent& event : trace) first.Report(event);
     std::shuffle(trace.begin(), trace.end(), random);
-    Parcel second;
+    TrackingParcel second;
     // A batch comes in order.
     for (auto begin = trace.begin(); begin != trace.end();) {
       const auto end = begin + 1 + Pick(random, trace.end() - begin);
@@ -225,9 +225,9 @@ TEST(TrackingPropertyTest, NoLaterNewsIsLostBehindAStepOfOurs) {
     std::mt19937 random(round);
     const std::vector<v1::TrackingEvent> trace = RandomTrace(random, 9);
     const int known = Pick(random, trace.size());
-    const absl::Time ours = kTime + absl::Hours(Pick(random, 200) - 100);
-    Parcel without;
-    Parcel with;
+    const absl::Time ours = kTrackingTime + absl::Hours(Pick(random, 200) - 100);
+    TrackingParcel without;
+    TrackingParcel with;
     for (int i = 0; i < known; ++i) {
       without.Report(trace[i]);
       with.Report(trace[i]);
@@ -265,12 +265,12 @@ TEST(TrackingPropertyTest, StepsStandWhereTheyWereMade) {
     std::vector<v1::TrackingEvent> trace = RandomTrace(random, 9);
     const int known = Pick(random, trace.size());
     const auto run = [&](const std::vector<v1::TrackingEvent>& later) {
-      Parcel parcel;
+      TrackingParcel parcel;
       for (int i = 0; i < known; ++i) parcel.Report(trace[i]);
-      parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTime));
-      parcel.Step(ExpireShipment(parcel.shipment, parcel.latest, kTime));
+      parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTrackingTime));
+      parcel.Step(ExpireShipment(parcel.shipment, parcel.latest, kTrackingTime));
       parcel.Step(CorrectShipment(parcel.shipment, parcel.latest, v1::TrackingStatus::IN_TRANSIT,
-                                  "", kTime));
+                                  "", kTrackingTime));
       for (const v1::TrackingEvent& event : later) parcel.Report(event);
       return parcel.Outcome();
     };
@@ -282,15 +282,15 @@ TEST(TrackingPropertyTest, StepsStandWhereTheyWereMade) {
 }
 
 TEST(TrackingTest, NewsWithoutMoveIsTheLatestEvent) {
-  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::IN_TRANSIT);
-  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::IN_TRANSIT, kTime)), News::kLatest);
-  EXPECT_EQ(FromProto(shipment.last_event().event_time()), kTime);
-  EXPECT_EQ(FromProto(shipment.status_time()), kTime - absl::Hours(1)) << "no move";
+  v1::Shipment shipment = TrackingShipmentIn(v1::TrackingStatus::IN_TRANSIT);
+  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::IN_TRANSIT, kTrackingTime)), News::kLatest);
+  EXPECT_EQ(FromProto(shipment.last_event().event_time()), kTrackingTime);
+  EXPECT_EQ(FromProto(shipment.status_time()), kTrackingTime - absl::Hours(1)) << "no move";
 }
 
 TEST(TrackingTest, ACodeThatNobodyKnowsMovesNothing) {
-  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::IN_TRANSIT);
-  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED, kTime)),
+  v1::Shipment shipment = TrackingShipmentIn(v1::TrackingStatus::IN_TRANSIT);
+  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED, kTrackingTime)),
             News::kIdle);
   EXPECT_FALSE(shipment.has_last_event());
 }
@@ -304,8 +304,8 @@ TEST(TrackingTest, WhatComesBackIsDeliveredToTheSender) {
         {v1::TrackingStatus::RETURNING, v1::TrackingStatus::EXCEPTION, v1::TrackingStatus::EXPIRED},
         {v1::TrackingStatus::DELIVERED, v1::TrackingStatus::RETURNING, v1::TrackingStatus::EXPIRED,
          v1::TrackingStatus::EXCEPTION}}) {
-    Parcel parcel;
-    absl::Time time = kTime;
+    TrackingParcel parcel;
+    absl::Time time = kTrackingTime;
     for (const v1::TrackingStatus::Value status : trace) {
       parcel.Report(Event(status, time += absl::Hours(1)));
       EXPECT_EQ(parcel.shipment.status(), status);
@@ -316,64 +316,64 @@ TEST(TrackingTest, WhatComesBackIsDeliveredToTheSender) {
     EXPECT_EQ(parcel.shipment.has_deliver_time(), trace[0] == v1::TrackingStatus::DELIVERED);
   }
   // He takes it after all.
-  Parcel parcel;
-  parcel.Report(Event(v1::TrackingStatus::REFUSED, kTime));
-  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime + absl::Hours(1)));
+  TrackingParcel parcel;
+  parcel.Report(Event(v1::TrackingStatus::REFUSED, kTrackingTime));
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTrackingTime + absl::Hours(1)));
   EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::DELIVERED);
 }
 
 TEST(TrackingTest, TimesThatCanNotBeAreRefused) {
-  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::PENDING);
-  *shipment.mutable_create_time() = ToProto(kTime);
-  const absl::Time now = kTime + absl::Hours(1);
+  v1::Shipment shipment = TrackingShipmentIn(v1::TrackingStatus::PENDING);
+  *shipment.mutable_create_time() = ToProto(kTrackingTime);
+  const absl::Time now = kTrackingTime + absl::Hours(1);
   const auto check = [&](absl::Time time) {
     return CheckEventTime(shipment, Event(v1::TrackingStatus::IN_TRANSIT, time), now);
   };
   EXPECT_THAT(check(now + absl::Minutes(5)), IsOk());
   EXPECT_THAT(check(now + absl::Minutes(5) + absl::Milliseconds(1)), HasReason("INVALID_ARGUMENT"));
-  EXPECT_THAT(check(kTime - absl::Hours(30 * 24)), IsOk());
-  EXPECT_THAT(check(kTime - absl::Hours(30 * 24) - absl::Milliseconds(1)),
+  EXPECT_THAT(check(kTrackingTime - absl::Hours(30 * 24)), IsOk());
+  EXPECT_THAT(check(kTrackingTime - absl::Hours(30 * 24) - absl::Milliseconds(1)),
               HasReason("INVALID_ARGUMENT"));
 }
 
 TEST(TrackingTest, AScanBeliesACancellation) {
-  Parcel parcel;
-  ASSERT_TRUE(parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTime)));
-  v1::TrackingEvent event = Event(v1::TrackingStatus::INFO_RECEIVED, kTime);
+  TrackingParcel parcel;
+  ASSERT_TRUE(parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTrackingTime)));
+  v1::TrackingEvent event = Event(v1::TrackingStatus::INFO_RECEIVED, kTrackingTime);
   EXPECT_EQ(TakeEvent(parcel.shipment, event), News::kIdle);
   EXPECT_FALSE(BeliesCancellation(parcel.shipment, event));
-  event = Event(v1::TrackingStatus::PICKED_UP, kTime);
+  event = Event(v1::TrackingStatus::PICKED_UP, kTrackingTime);
   EXPECT_EQ(TakeEvent(parcel.shipment, event), News::kIdle);
   EXPECT_TRUE(BeliesCancellation(parcel.shipment, event));
-  event = Event(v1::TrackingStatus::RETURNING, kTime);
+  event = Event(v1::TrackingStatus::RETURNING, kTrackingTime);
   EXPECT_EQ(TakeEvent(parcel.shipment, event), News::kMoved);
   EXPECT_FALSE(BeliesCancellation(parcel.shipment, event));
 }
 
 TEST(TrackingTest, ACancellationThatCameTooLateIsNone) {
-  Parcel parcel;
-  parcel.Report(Event(v1::TrackingStatus::INFO_RECEIVED, kTime));
-  ASSERT_TRUE(parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTime)));
-  parcel.events.push_back(Event(v1::TrackingStatus::PICKED_UP, kTime - absl::Hours(1)));
+  TrackingParcel parcel;
+  parcel.Report(Event(v1::TrackingStatus::INFO_RECEIVED, kTrackingTime));
+  ASSERT_TRUE(parcel.Step(CancelShipment(parcel.shipment, parcel.latest, kTrackingTime)));
+  parcel.events.push_back(Event(v1::TrackingStatus::PICKED_UP, kTrackingTime - absl::Hours(1)));
   EXPECT_TRUE(FoldEvents(parcel.shipment, parcel.events).belies);
   EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::PICKED_UP);
 }
 
 TEST(TrackingTest, TheReturnLegReopensADeliveredParcel) {
-  v1::Shipment shipment = ShipmentIn(v1::TrackingStatus::PENDING);
-  Take(shipment, Event(v1::TrackingStatus::DELIVERED, kTime));
-  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::RETURNING, kTime + absl::Hours(1))),
+  v1::Shipment shipment = TrackingShipmentIn(v1::TrackingStatus::PENDING);
+  Take(shipment, Event(v1::TrackingStatus::DELIVERED, kTrackingTime));
+  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::RETURNING, kTrackingTime + absl::Hours(1))),
             News::kMoved);
-  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::RETURNED, kTime + absl::Hours(2))),
+  EXPECT_EQ(Take(shipment, Event(v1::TrackingStatus::RETURNED, kTrackingTime + absl::Hours(2))),
             News::kMoved);
   // It was delivered once.
-  EXPECT_EQ(FromProto(shipment.deliver_time()), kTime);
+  EXPECT_EQ(FromProto(shipment.deliver_time()), kTrackingTime);
 }
 
 TEST(TrackingTest, CancelledOnlyBeforeTheCarrierHasIt) {
   for (v1::TrackingStatus::Value from : kAll) {
-    v1::Shipment shipment = ShipmentIn(from);
-    const auto event = CancelShipment(shipment, {}, kTime);
+    v1::Shipment shipment = TrackingShipmentIn(from);
+    const auto event = CancelShipment(shipment, {}, kTrackingTime);
     if (from == v1::TrackingStatus::PENDING || from == v1::TrackingStatus::INFO_RECEIVED) {
       ASSERT_THAT(event, IsOk());
       EXPECT_EQ(shipment.status(), v1::TrackingStatus::CANCELLED);
@@ -388,10 +388,10 @@ TEST(TrackingTest, CancelledOnlyBeforeTheCarrierHasIt) {
 
 TEST(TrackingTest, SilentOnesExpireUnlessFinal) {
   for (v1::TrackingStatus::Value from : kAll) {
-    v1::Shipment shipment = ShipmentIn(from);
+    v1::Shipment shipment = TrackingShipmentIn(from);
     const bool can = !IsFinal(from) && from != v1::TrackingStatus::EXPIRED;
     EXPECT_EQ(AwaitsNews(from), can) << from;
-    EXPECT_EQ(ExpireShipment(shipment, {}, kTime).ok(), can) << from;
+    EXPECT_EQ(ExpireShipment(shipment, {}, kTrackingTime).ok(), can) << from;
     EXPECT_EQ(shipment.status(), can ? v1::TrackingStatus::EXPIRED : from);
   }
 }
@@ -399,14 +399,15 @@ TEST(TrackingTest, SilentOnesExpireUnlessFinal) {
 TEST(TrackingTest, CorrectionsOpenFinalAndExpiredOnes) {
   for (v1::TrackingStatus::Value from : kAll) {
     for (v1::TrackingStatus::Value to : kAll) {
-      v1::Shipment shipment = ShipmentIn(from);
+      v1::Shipment shipment = TrackingShipmentIn(from);
       const bool before_carrier =
           to == v1::TrackingStatus::PENDING || to == v1::TrackingStatus::INFO_RECEIVED;
       const bool can = (IsFinal(from) || from == v1::TrackingStatus::EXPIRED) && from != to &&
                        to != v1::TrackingStatus::EXPIRED &&
                        (from == v1::TrackingStatus::CANCELLED ||
                         from == v1::TrackingStatus::EXPIRED || !before_carrier);
-      const auto event = CorrectShipment(shipment, {}, to, "signed but not received", kTime);
+      const auto event =
+          CorrectShipment(shipment, {}, to, "signed but not received", kTrackingTime);
       EXPECT_EQ(event.ok(), can) << from << " to " << to;
       EXPECT_EQ(shipment.status(), can ? to : from);
       EXPECT_EQ(can ? event->text() : ReasonOf(event.status()),
@@ -416,30 +417,31 @@ TEST(TrackingTest, CorrectionsOpenFinalAndExpiredOnes) {
 }
 
 TEST(TrackingTest, ACorrectedDeliveryWasNone) {
-  Parcel parcel;
-  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime));
+  TrackingParcel parcel;
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTrackingTime));
   ASSERT_TRUE(
       parcel.Step(CorrectShipment(parcel.shipment, parcel.latest, v1::TrackingStatus::IN_TRANSIT,
-                                  "not received", kTime + absl::Hours(5))));
+                                  "not received", kTrackingTime + absl::Hours(5))));
   EXPECT_FALSE(parcel.shipment.has_deliver_time());
   // What the carrier said of the time until then doesn't undo it.
-  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTime - absl::Hours(1)));
+  parcel.Report(Event(v1::TrackingStatus::OUT_FOR_DELIVERY, kTrackingTime - absl::Hours(1)));
   EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::IN_TRANSIT);
   // What happened later does, though it was before the correction was written down.
-  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime + absl::Hours(1)));
+  parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTrackingTime + absl::Hours(1)));
   EXPECT_EQ(parcel.shipment.status(), v1::TrackingStatus::DELIVERED);
-  EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTime + absl::Hours(1));
+  EXPECT_EQ(FromProto(parcel.shipment.deliver_time()), kTrackingTime + absl::Hours(1));
 }
 
 // Two of one moment that say the same.
 TEST(TrackingTest, EachStepIsAnEventOfItsOwn) {
-  Parcel parcel;
+  TrackingParcel parcel;
   for (int i = 0; i < 2; ++i) {
-    parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTime + absl::Hours(i)));
-    ASSERT_TRUE(parcel.Step(CorrectShipment(
-        parcel.shipment, parcel.latest, v1::TrackingStatus::IN_TRANSIT, "not received", kTime)));
+    parcel.Report(Event(v1::TrackingStatus::DELIVERED, kTrackingTime + absl::Hours(i)));
+    ASSERT_TRUE(
+        parcel.Step(CorrectShipment(parcel.shipment, parcel.latest, v1::TrackingStatus::IN_TRANSIT,
+                                    "not received", kTrackingTime)));
   }
-  ASSERT_TRUE(parcel.Step(ExpireShipment(parcel.shipment, parcel.latest, kTime)));
+  ASSERT_TRUE(parcel.Step(ExpireShipment(parcel.shipment, parcel.latest, kTrackingTime)));
   std::set<std::string> fingerprints;
   for (const v1::TrackingEvent& event : parcel.events) {
     if (event.step() != v1::TrackingStep::TRACKING_STEP_UNSPECIFIED) {
@@ -451,7 +453,7 @@ TEST(TrackingTest, EachStepIsAnEventOfItsOwn) {
 }
 
 TEST(TrackingTest, FingerprintsTellEventsApart) {
-  const v1::TrackingEvent event = Event(v1::TrackingStatus::IN_TRANSIT, kTime);
+  const v1::TrackingEvent event = Event(v1::TrackingStatus::IN_TRANSIT, kTrackingTime);
   v1::TrackingEvent other = event;
   EXPECT_EQ(EventFingerprint(event), EventFingerprint(other));
   // Where and when it was received doesn't make it another one.

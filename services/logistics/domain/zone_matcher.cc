@@ -12,14 +12,6 @@ namespace {
 // alone.
 constexpr char kNamedRegion[] = "CN";
 
-std::string FoldPostalCode(absl::string_view code) {
-  std::string folded;
-  for (char c : code) {
-    if (!absl::ascii_isspace(c)) folded.push_back(absl::ascii_toupper(c));
-  }
-  return folded;
-}
-
 absl::flat_hash_set<std::string> FoldPlaces(
     const google::protobuf::RepeatedPtrField<std::string>& names) {
   absl::flat_hash_set<std::string> folded;

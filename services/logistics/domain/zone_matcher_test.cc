@@ -34,6 +34,9 @@ TEST(ZoneMatcherTest, EveryListThatIsNotEmptyMustMatch) {
   EXPECT_TRUE(Matches(kZone,
                       "region_code: 'GB' administrative_area: 'England' locality: 'London' "
                       "postal_code: 'N19GU'"));
+  EXPECT_TRUE(Matches(kZone,
+                      "region_code: 'GB' administrative_area: 'England' locality: 'London' "
+                      "postal_code: 'ＳＷ－1A'"));
   for (const char* other :
        {"region_code: 'IE' administrative_area: 'England' locality: 'London' postal_code: 'SW1'",
         "region_code: 'GB' administrative_area: 'Wales' locality: 'London' postal_code: 'SW1'",

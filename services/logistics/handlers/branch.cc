@@ -31,8 +31,8 @@ constexpr PageLimits kBranchPage{100, 1000};
 constexpr RowStore<Branch> kBranches = {store::InsertBranch, store::SaveBranch,
                                         events::kBranchCreated, events::kBranchUpdated};
 
-absl::StatusOr<RowResult> ImportRow(runtime::WriteContext& ctx, absl::string_view shop,
-                                    const v1::ImportBranch& row, const std::string& name) {
+absl::StatusOr<RowResult> ImportBranch(runtime::WriteContext& ctx, absl::string_view shop,
+                                       const v1::ImportBranch& row, const std::string& name) {
   RETURN_IF_ERROR(CheckRow(row));
   RETURN_IF_ERROR(
       store::LoadCarrier(ctx.txn(), domain::CarrierName(shop, row.carrier_id())).status());
@@ -120,7 +120,7 @@ absl::Status ImportBranches(runtime::WriteContext& ctx, const v1::ImportBranches
         return absl::StrCat(row.carrier_id(), "/", row.branch_id());
       },
       [&](const v1::ImportBranch& row, const std::string& name) {
-        return ImportRow(ctx, shop, row, name);
+        return ImportBranch(ctx, shop, row, name);
       },
       response);
 }

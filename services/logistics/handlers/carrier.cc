@@ -32,8 +32,8 @@ constexpr PageLimits kCarrierPage{100, 1000};
 constexpr RowStore<Carrier> kCarriers = {store::InsertCarrier, store::SaveCarrier,
                                          events::kCarrierCreated, events::kCarrierUpdated};
 
-absl::StatusOr<RowResult> ImportRow(runtime::WriteContext& ctx, const v1::ImportCarrier& row,
-                                    const std::string& name) {
+absl::StatusOr<RowResult> ImportOneCarrier(runtime::WriteContext& ctx, const v1::ImportCarrier& row,
+                                           const std::string& name) {
   RETURN_IF_ERROR(CheckRow(row));
   Carrier carrier = row.carrier();
   carrier.set_name(name);
@@ -136,7 +136,7 @@ absl::Status ImportCarriers(runtime::WriteContext& ctx, const v1::ImportCarriers
       [&](const v1::ImportCarrier& row) { return domain::CarrierName(shop, row.carrier_id()); },
       [](const v1::ImportCarrier& row) { return row.carrier_id(); },
       [&](const v1::ImportCarrier& row, const std::string& name) {
-        return ImportRow(ctx, row, name);
+        return ImportOneCarrier(ctx, row, name);
       },
       response));
   if (response->created_count() + response->updated_count() == 0) return absl::OkStatus();

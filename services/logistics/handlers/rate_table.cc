@@ -29,8 +29,8 @@ constexpr PageLimits kRateTablePage{20, 100};
 constexpr RowStore<RateTable> kRateTables = {store::InsertRateTable, store::SaveRateTable,
                                              events::kRateTableCreated, events::kRateTableUpdated};
 
-absl::StatusOr<RowResult> ImportRow(runtime::WriteContext& ctx, absl::string_view shop,
-                                    const v1::ImportRateTable& row, const std::string& name) {
+absl::StatusOr<RowResult> ImportRate(runtime::WriteContext& ctx, absl::string_view shop,
+                                     const v1::ImportRateTable& row, const std::string& name) {
   RETURN_IF_ERROR(CheckRow(row));
   ASSIGN_OR_RETURN(const v1::Carrier carrier,
                    store::LoadCarrier(ctx.txn(), domain::CarrierName(shop, row.carrier_id())));
@@ -79,7 +79,7 @@ absl::Status ImportRateTables(runtime::WriteContext& ctx,
         return absl::StrCat(row.carrier_id(), "/", row.rate_table_id());
       },
       [&](const v1::ImportRateTable& row, const std::string& name) {
-        return ImportRow(ctx, shop, row, name);
+        return ImportRate(ctx, shop, row, name);
       },
       response));
   if (response->created_count() + response->updated_count() == 0) return absl::OkStatus();

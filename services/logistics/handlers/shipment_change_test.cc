@@ -12,7 +12,7 @@ namespace {
 using shopdesk::testing::kTestTime;
 using ::testing::ElementsAre;
 
-constexpr char kShipment[] = "shops/1/shipments/a";
+constexpr char kShipmentChangeShipment[] = "shops/1/shipments/a";
 
 class ShipmentChangeTest : public testing::LogisticsTest {
  protected:
@@ -22,14 +22,14 @@ class ShipmentChangeTest : public testing::LogisticsTest {
   absl::optional<absl::Time> DueTime(const char* timer) {
     absl::optional<absl::Time> due;
     EXPECT_OK(shopdesk::testing::RunRead(*runtime_, [&](runtime::ReadContext& ctx) -> absl::Status {
-      ASSIGN_OR_RETURN(due, runtime_->timers().DueTime(ctx.txn(), timer, kShipment));
+      ASSIGN_OR_RETURN(due, runtime_->timers().DueTime(ctx.txn(), timer, kShipmentChangeShipment));
       return absl::OkStatus();
     }));
     return due;
   }
   void Correct(v1::TrackingStatus::Value status) {
     v1::CorrectTrackingRequest request;
-    request.set_name(kShipment);
+    request.set_name(kShipmentChangeShipment);
     request.set_status(status);
     request.set_reason("signed but not received");
     ASSERT_OK(Write<v1::Shipment>(CorrectTracking, request));
@@ -52,7 +52,7 @@ TEST_P(ShipmentChangeTest, ATimerEndsWithTheWayAndComesBackWithACorrection) {
 TEST_P(ShipmentChangeTest, AStepOfOurOwnIsAnEvent) {
   ASSERT_OK(Record("a", {"DELIVERED@2"}));
   Correct(v1::TrackingStatus::IN_TRANSIT);
-  EXPECT_THAT(EventTypes(kShipment),
+  EXPECT_THAT(EventTypes(kShipmentChangeShipment),
               ElementsAre("shipment.created", "shipment.delivered", "shipment.in_transit"));
   ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, GetShipment("a"));
   EXPECT_EQ(shipment.last_event().source(), "CANONICAL");

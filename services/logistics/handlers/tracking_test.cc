@@ -23,7 +23,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr char kShipment[] = "shops/1/shipments/a";
+constexpr char kTrackingShipment[] = "shops/1/shipments/a";
 
 class TrackingTest : public testing::LogisticsTest {
  protected:
@@ -50,7 +50,7 @@ class TrackingTest : public testing::LogisticsTest {
 
   absl::StatusOr<v1::Shipment> Correct(v1::TrackingStatus::Value status, const char* etag = "") {
     v1::CorrectTrackingRequest request;
-    request.set_name(kShipment);
+    request.set_name(kTrackingShipment);
     request.set_status(status);
     request.set_reason("signed but not received, call 13812345678");
     request.set_etag(etag);
@@ -66,7 +66,7 @@ TEST_P(TrackingTest, AParcelGoesItsWay) {
   ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@40"}));
   ASSERT_OK(Record("a", {"DELIVERED@47"}));
   // One event a change of status; news without change makes none.
-  EXPECT_THAT(EventTypes(kShipment),
+  EXPECT_THAT(EventTypes(kTrackingShipment),
               ElementsAre("shipment.created", "shipment.picked_up", "shipment.in_transit",
                           "shipment.out_for_delivery", "shipment.delivered"));
   ASSERT_OK_AND_ASSIGN(v1::Shipment shipment, GetShipment("a"));
@@ -95,7 +95,7 @@ TEST_P(TrackingTest, ALateDuplicateDoesNotMoveADeliveredParcel) {
   EXPECT_EQ(Status(), v1::TrackingStatus::DELIVERED);
   EXPECT_THAT(Events(), ElementsAre("PICKED_UP+", "IN_TRANSIT+", "OUT_FOR_DELIVERY+", "DELIVERED+",
                                     "OUT_FOR_DELIVERY-"));
-  EXPECT_THAT(EventTypes(kShipment),
+  EXPECT_THAT(EventTypes(kTrackingShipment),
               ElementsAre("shipment.created", "shipment.picked_up", "shipment.out_for_delivery",
                           "shipment.delivered"));
 }
@@ -110,7 +110,7 @@ TEST_P(TrackingTest, ADeliveryStampedBeforeTheTourCountsWhenItComes) {
   EXPECT_EQ(FromProto(shipment.deliver_time()), kTestTime + absl::Hours(39));
   EXPECT_EQ(shipment.last_event().code(), "DELIVERED");
   EXPECT_THAT(Events(), ElementsAre("PICKED_UP+", "DELIVERED+", "OUT_FOR_DELIVERY-"));
-  EXPECT_THAT(EventTypes(kShipment),
+  EXPECT_THAT(EventTypes(kTrackingShipment),
               ElementsAre("shipment.created", "shipment.late", "shipment.out_for_delivery",
                           "shipment.late_over", "shipment.delivered"));
   // It waits for no more news.
@@ -193,7 +193,7 @@ TEST_P(TrackingTest, AnUnknownCodeIsKeptWithItsText) {
   EXPECT_EQ(response.applied_count(), 1);
   EXPECT_EQ(response.errors_size(), 0);
   v1::ListTrackingEventsRequest list;
-  list.set_parent(kShipment);
+  list.set_parent(kTrackingShipment);
   ASSERT_OK_AND_ASSIGN(const auto events,
                        Read<v1::ListTrackingEventsResponse>(ListTrackingEvents, list));
   ASSERT_EQ(events.events_size(), 2);
@@ -355,7 +355,7 @@ TEST_P(TrackingTest, TheReturnLegEndsInReturned) {
   ASSERT_OK(Record("a", {"IN_TRANSIT@1", "INTERCEPTED@2", "RETURNING@3", "IN_TRANSIT@4",
                          "RETURNED@5", "DELIVERED@6"}));
   EXPECT_EQ(Status(), v1::TrackingStatus::RETURNED);
-  EXPECT_THAT(EventTypes(kShipment),
+  EXPECT_THAT(EventTypes(kTrackingShipment),
               ElementsAre("shipment.created", "shipment.in_transit", "shipment.intercepted",
                           "shipment.returning", "shipment.returned"));
 }
@@ -375,8 +375,9 @@ TEST_P(TrackingTest, ACorrectionReopensAndIsRecorded) {
   EXPECT_EQ(Status(), v1::TrackingStatus::IN_TRANSIT);
   ASSERT_OK(Record("a", {"DELIVERED@5"}));
   EXPECT_EQ(Status(), v1::TrackingStatus::DELIVERED);
-  EXPECT_THAT(EventTypes(kShipment), ElementsAre("shipment.created", "shipment.delivered",
-                                                 "shipment.in_transit", "shipment.delivered"));
+  EXPECT_THAT(EventTypes(kTrackingShipment),
+              ElementsAre("shipment.created", "shipment.delivered", "shipment.in_transit",
+                          "shipment.delivered"));
 }
 
 // Many reporters of one parcel at once: nothing is lost, and the latest event wins.
@@ -400,14 +401,15 @@ TEST_P(TrackingTest, ReportersOfOneParcelDoNotOverwriteEachOther) {
   EXPECT_EQ(Status(), v1::TrackingStatus::DELIVERED);
   EXPECT_EQ(Events().size(), static_cast<size_t>(kThreads * kEach + 1));
   v1::ListTrackingEventsRequest request;
-  request.set_parent(kShipment);
+  request.set_parent(kTrackingShipment);
   int kept = 0;
   for (const auto& page : Pages<v1::ListTrackingEventsResponse>(ListTrackingEvents, request)) {
     kept += page.events_size();
   }
   EXPECT_EQ(kept, kThreads * kEach + 1);
   int delivered = 0;
-  for (const std::string& type : EventTypes(kShipment)) delivered += type == "shipment.delivered";
+  for (const std::string& type : EventTypes(kTrackingShipment))
+    delivered += type == "shipment.delivered";
   EXPECT_EQ(delivered, 1);
 }
 

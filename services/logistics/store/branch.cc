@@ -19,45 +19,45 @@ namespace {
 // Branches that are read at once of a place: it may have thousands, and few of them are wanted.
 constexpr int kVisitedAtOnce = 500;
 
-constexpr sql::Statement kSelect = {
+constexpr sql::Statement kSelectBranch = {
     "logistics.select_branch",
     "SELECT data FROM branches WHERE shop = $1 AND carrier = $2 AND branch = $3"};
-constexpr sql::Statement kSelectForUpdate = {
+constexpr sql::Statement kSelectBranchForUpdate = {
     "logistics.select_branch_for_update",
     "SELECT data FROM branches WHERE shop = $1 AND carrier = $2 AND branch = $3 FOR UPDATE"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertBranch = {
     "logistics.insert_branch",
     "INSERT INTO branches (shop, carrier, branch, region_code, area, locality, version, data) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kUpdate = {
+constexpr sql::Statement kUpdateBranch = {
     "logistics.update_branch",
     "UPDATE branches SET region_code = $4, area = $5, locality = $6, version = $7, data = $8 "
     "WHERE shop = $1 AND carrier = $2 AND branch = $3 AND version = $9"};
 // One statement for each depth of the filter, so that an index serves it.
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListBranches = {
     "logistics.list_branches",
     "SELECT data FROM branches WHERE shop = $1 AND ($8 = '' OR carrier = $8) "
     "AND (region_code, area, locality, carrier, branch) > ($2, $3, $4, $5, $6) "
     "ORDER BY region_code, area, locality, carrier, branch LIMIT $7"};
-constexpr sql::Statement kListOfRegion = {
+constexpr sql::Statement kListBranchesOfRegion = {
     "logistics.list_branches_of_region",
     "SELECT data FROM branches WHERE shop = $1 AND ($8 = '' OR carrier = $8) "
     "AND region_code = $9 AND (region_code, area, locality, carrier, branch) > ($2, $3, $4, $5, "
     "$6) "
     "ORDER BY region_code, area, locality, carrier, branch LIMIT $7"};
-constexpr sql::Statement kListOfArea = {
+constexpr sql::Statement kListBranchesOfArea = {
     "logistics.list_branches_of_area",
     "SELECT data FROM branches WHERE shop = $1 AND ($8 = '' OR carrier = $8) "
     "AND region_code = $9 AND area = $10 "
     "AND (region_code, area, locality, carrier, branch) > ($2, $3, $4, $5, $6) "
     "ORDER BY region_code, area, locality, carrier, branch LIMIT $7"};
-constexpr sql::Statement kListOfLocality = {
+constexpr sql::Statement kListBranchesOfLocality = {
     "logistics.list_branches_of_locality",
     "SELECT data FROM branches WHERE shop = $1 AND ($8 = '' OR carrier = $8) "
     "AND region_code = $9 AND ($10 = '' OR area = $10) AND locality = $11 "
     "AND (region_code, area, locality, carrier, branch) > ($2, $3, $4, $5, $6) "
     "ORDER BY region_code, area, locality, carrier, branch LIMIT $7"};
-constexpr sql::Statement kListAtPlace = {
+constexpr sql::Statement kListBranchesAtPlace = {
     "logistics.list_branches_at_place",
     "SELECT data FROM branches WHERE shop = $1 AND region_code = $2 "
     "AND locality = $3 AND (carrier, branch) > ($4, $5) ORDER BY carrier, branch LIMIT $6"};
@@ -70,25 +70,25 @@ std::string AreaOf(const v1::Branch& branch) {
 
 absl::StatusOr<v1::Branch> LoadBranch(sql::Transaction& txn, absl::string_view name) {
   return sql::LoadMessage<v1::Branch>(
-      txn, kSelect, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
+      txn, kSelectBranch, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
 }
 
 absl::StatusOr<absl::optional<v1::Branch>> FindBranchForUpdate(sql::Transaction& txn,
                                                                absl::string_view name) {
-  return sql::FindMessage<v1::Branch>(txn, kSelectForUpdate,
+  return sql::FindMessage<v1::Branch>(txn, kSelectBranchForUpdate,
                                       {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)});
 }
 
 absl::Status InsertBranch(sql::Transaction& txn, v1::Branch& branch) {
   const std::string& name = branch.name();
-  return sql::InsertVersioned(txn, kInsert, branch, ShopOf(name), domain::ParentIdOf(name),
+  return sql::InsertVersioned(txn, kInsertBranch, branch, ShopOf(name), domain::ParentIdOf(name),
                               LastSegment(name), branch.region_code(), AreaOf(branch),
                               domain::LocalityOf(branch));
 }
 
 absl::Status SaveBranch(sql::Transaction& txn, v1::Branch& branch) {
   const std::string& name = branch.name();
-  return sql::SaveVersioned(txn, kUpdate, branch, ShopOf(name), domain::ParentIdOf(name),
+  return sql::SaveVersioned(txn, kUpdateBranch, branch, ShopOf(name), domain::ParentIdOf(name),
                             LastSegment(name), branch.region_code(), AreaOf(branch),
                             domain::LocalityOf(branch));
 }
@@ -104,22 +104,23 @@ absl::StatusOr<std::vector<v1::Branch>> ListBranches(sql::Transaction& txn, absl
           : domain::FoldLocality(filter.region_code, filter.area, filter.locality);
   if (!in_locality.empty()) {
     return sql::ListMessages<v1::Branch>(
-        txn, kListOfLocality,
+        txn, kListBranchesOfLocality,
         {shop, region_code, area, locality, carrier, branch, limit, filter.carrier,
          filter.region_code, in_area, in_locality});
   }
   if (!in_area.empty()) {
-    return sql::ListMessages<v1::Branch>(txn, kListOfArea,
+    return sql::ListMessages<v1::Branch>(txn, kListBranchesOfArea,
                                          {shop, region_code, area, locality, carrier, branch, limit,
                                           filter.carrier, filter.region_code, in_area});
   }
   if (!filter.region_code.empty()) {
-    return sql::ListMessages<v1::Branch>(txn, kListOfRegion,
+    return sql::ListMessages<v1::Branch>(txn, kListBranchesOfRegion,
                                          {shop, region_code, area, locality, carrier, branch, limit,
                                           filter.carrier, filter.region_code});
   }
   return sql::ListMessages<v1::Branch>(
-      txn, kList, {shop, region_code, area, locality, carrier, branch, limit, filter.carrier});
+      txn, kListBranches,
+      {shop, region_code, area, locality, carrier, branch, limit, filter.carrier});
 }
 
 BranchKey BranchKeyOf(const v1::Branch& branch) {
@@ -136,7 +137,7 @@ absl::Status VisitBranches(sql::Transaction& txn, absl::string_view shop,
     std::string last;
     do {
       ASSIGN_OR_RETURN(page, sql::ListMessages<v1::Branch>(
-                                 txn, kListAtPlace,
+                                 txn, kListBranchesAtPlace,
                                  {shop, address.region_code(), place, domain::ParentIdOf(last),
                                   LastSegment(last), kVisitedAtOnce}));
       for (v1::Branch& branch : page) {

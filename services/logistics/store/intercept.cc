@@ -15,30 +15,30 @@ const sql::Statement kInterceptSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kSelect = {
+constexpr sql::Statement kSelectIntercept = {
     "logistics.select_intercept",
     "SELECT data FROM intercepts WHERE shop = $1 AND shipment = $2 AND intercept = $3"};
-constexpr sql::Statement kSelectForUpdate = {
+constexpr sql::Statement kSelectInterceptForUpdate = {
     "logistics.select_intercept_for_update",
     "SELECT data FROM intercepts WHERE shop = $1 AND shipment = $2 AND intercept = $3 FOR UPDATE"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertIntercept = {
     "logistics.insert_intercept",
     "INSERT INTO intercepts (shop, shipment, intercept, kind, state, create_ms, version, data) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kUpdate = {
+constexpr sql::Statement kUpdateIntercept = {
     "logistics.update_intercept",
     "UPDATE intercepts SET state = $4, version = $5, data = $6 "
     "WHERE shop = $1 AND shipment = $2 AND intercept = $3 AND version = $7"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListIntercepts = {
     "logistics.list_intercepts",
     "SELECT data FROM intercepts WHERE shop = $1 AND (create_ms, intercept) < ($2, $3) "
     "ORDER BY create_ms DESC, intercept DESC LIMIT $4"};
-constexpr sql::Statement kListByState = {
+constexpr sql::Statement kListInterceptsByState = {
     "logistics.list_intercepts_by_state",
     "SELECT data FROM intercepts WHERE shop = $1 AND state = $5 "
     "AND (create_ms, intercept) < ($2, $3) ORDER BY create_ms DESC, intercept DESC LIMIT $4"};
 // A shipment has few.
-constexpr sql::Statement kListOfShipment = {
+constexpr sql::Statement kListInterceptsOfShipment = {
     "logistics.list_intercepts_of_shipment",
     "SELECT data FROM intercepts WHERE shop = $1 AND shipment = $5 AND ($6 = 0 OR state = $6) "
     "AND (create_ms, intercept) < ($2, $3) ORDER BY create_ms DESC, intercept DESC LIMIT $4"};
@@ -47,27 +47,29 @@ constexpr sql::Statement kListOfShipment = {
 
 absl::StatusOr<v1::Intercept> LoadIntercept(sql::Transaction& txn, absl::string_view name) {
   return sql::LoadMessage<v1::Intercept>(
-      txn, kSelect, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
+      txn, kSelectIntercept, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
 }
 
 absl::StatusOr<v1::Intercept> LoadInterceptForUpdate(sql::Transaction& txn,
                                                      absl::string_view name) {
   return sql::LoadMessage<v1::Intercept>(
-      txn, kSelectForUpdate, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
+      txn, kSelectInterceptForUpdate, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)},
+      name);
 }
 
 absl::Status InsertIntercept(sql::Transaction& txn, v1::Intercept& intercept) {
   const std::string& name = intercept.name();
-  return sql::InsertVersioned(txn, kInsert, intercept, ShopOf(name), domain::ParentIdOf(name),
-                              LastSegment(name), static_cast<int>(intercept.kind()),
-                              static_cast<int>(intercept.state()),
-                              ToMillis(FromProto(intercept.create_time())));
+  return sql::InsertVersioned(
+      txn, kInsertIntercept, intercept, ShopOf(name), domain::ParentIdOf(name), LastSegment(name),
+      static_cast<int>(intercept.kind()), static_cast<int>(intercept.state()),
+      ToMillis(FromProto(intercept.create_time())));
 }
 
 absl::Status SaveIntercept(sql::Transaction& txn, v1::Intercept& intercept) {
   const std::string& name = intercept.name();
-  return sql::SaveVersioned(txn, kUpdate, intercept, ShopOf(name), domain::ParentIdOf(name),
-                            LastSegment(name), static_cast<int>(intercept.state()));
+  return sql::SaveVersioned(txn, kUpdateIntercept, intercept, ShopOf(name),
+                            domain::ParentIdOf(name), LastSegment(name),
+                            static_cast<int>(intercept.state()));
 }
 
 absl::StatusOr<std::vector<v1::Intercept>> ListIntercepts(sql::Transaction& txn,
@@ -78,13 +80,15 @@ absl::StatusOr<std::vector<v1::Intercept>> ListIntercepts(sql::Transaction& txn,
   const int state = filter.state;
   if (!filter.shipment.empty()) {
     return sql::ListMessages<v1::Intercept>(
-        txn, kListOfShipment, {shop, before_ms, before_id, limit, filter.shipment, state});
+        txn, kListInterceptsOfShipment,
+        {shop, before_ms, before_id, limit, filter.shipment, state});
   }
   if (state != v1::Intercept::STATE_UNSPECIFIED) {
-    return sql::ListMessages<v1::Intercept>(txn, kListByState,
+    return sql::ListMessages<v1::Intercept>(txn, kListInterceptsByState,
                                             {shop, before_ms, before_id, limit, state});
   }
-  return sql::ListMessages<v1::Intercept>(txn, kList, {shop, before_ms, before_id, limit});
+  return sql::ListMessages<v1::Intercept>(txn, kListIntercepts,
+                                          {shop, before_ms, before_id, limit});
 }
 
 }  // namespace shopdesk::logistics::store

@@ -12,7 +12,7 @@ using shopdesk::testing::HasReason;
 using ::testing::ElementsAre;
 using v1::Intercept;
 
-constexpr char kName[] = "shops/1/shipments/s/intercepts/i";
+constexpr char kInterceptName[] = "shops/1/shipments/s/intercepts/i";
 
 class InterceptStoreTest : public testing::StoreTest {
  protected:
@@ -33,12 +33,12 @@ TEST_P(InterceptStoreTest, KeepsVersions) {
   ASSERT_OK(Insert("s", "i", 1, Intercept::ASKED));
   EXPECT_THAT(Insert("s", "i", 2, Intercept::ASKED), HasReason("ALREADY_EXISTS"));
   ASSERT_OK(Write([](sql::Transaction& txn) -> absl::Status {
-    ASSIGN_OR_RETURN(Intercept intercept, LoadInterceptForUpdate(txn, kName));
+    ASSIGN_OR_RETURN(Intercept intercept, LoadInterceptForUpdate(txn, kInterceptName));
     intercept.set_state(Intercept::ACCEPTED);
     return SaveIntercept(txn, intercept);
   }));
   ASSERT_OK_AND_ASSIGN(const Intercept intercept, Find<Intercept>([](sql::Transaction& txn) {
-                         return LoadIntercept(txn, kName);
+                         return LoadIntercept(txn, kInterceptName);
                        }));
   EXPECT_EQ(intercept.etag(), "v2");
   EXPECT_EQ(intercept.state(), Intercept::ACCEPTED);

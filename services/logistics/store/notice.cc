@@ -18,52 +18,53 @@ const sql::Statement kNoticeSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kSelect = {"logistics.select_notice",
-                                    "SELECT data FROM notices WHERE shop = $1 AND notice = $2"};
-constexpr sql::Statement kSelectForUpdate = {"logistics.select_notice_for_update",
-                                             "SELECT data, retry_ms, budget_day, expire_ms FROM "
-                                             "notices WHERE shop = $1 AND notice = $2 FOR UPDATE"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kSelectNotice = {
+    "logistics.select_notice", "SELECT data FROM notices WHERE shop = $1 AND notice = $2"};
+constexpr sql::Statement kSelectNoticeForUpdate = {
+    "logistics.select_notice_for_update",
+    "SELECT data, retry_ms, budget_day, expire_ms FROM "
+    "notices WHERE shop = $1 AND notice = $2 FOR UPDATE"};
+constexpr sql::Statement kInsertNotice = {
     "logistics.insert_notice",
     "INSERT INTO notices (shop, notice, buyer, order_id, kind, state, channel, create_ms, due_ms, "
     "retry_ms, budget_day, expire_ms, version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
     "$10, $11, $12, $13, $14) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kUpdate = {
+constexpr sql::Statement kUpdateNotice = {
     "logistics.update_notice",
     "UPDATE notices SET state = $3, due_ms = $4, retry_ms = $5, budget_day = $6, expire_ms = $7, "
     "version = $8, data = $9 WHERE shop = $1 AND notice = $2 AND version = $10"};
-constexpr sql::Statement kLockDue = {
+constexpr sql::Statement kLockDueNotices = {
     "logistics.lock_due_notices",
     "SELECT data, retry_ms, budget_day, expire_ms FROM notices WHERE channel = $1 AND state <= 2 "
     "AND due_ms <= $2 AND retry_ms <= $3 ORDER BY due_ms LIMIT $4 FOR UPDATE SKIP LOCKED"};
-constexpr sql::Statement kHasDue = {
+constexpr sql::Statement kHasDueNotices = {
     "logistics.has_due_notices",
     "SELECT 1 FROM notices WHERE channel = $1 AND state <= 2 AND due_ms <= $2 AND retry_ms <= $3 "
     "LIMIT 1"};
 
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListNotices = {
     "logistics.list_notices",
     "SELECT data FROM notices WHERE shop = $1 AND (create_ms, notice) < ($2, $3) "
     "ORDER BY create_ms DESC, notice DESC LIMIT $4"};
-constexpr sql::Statement kListByState = {
+constexpr sql::Statement kListNoticesByState = {
     "logistics.list_notices_by_state",
     "SELECT data FROM notices WHERE shop = $1 AND state = $5 AND (create_ms, notice) < ($2, $3) "
     "ORDER BY create_ms DESC, notice DESC LIMIT $4"};
-constexpr sql::Statement kListByBuyer = {
+constexpr sql::Statement kListNoticesByBuyer = {
     "logistics.list_notices_by_buyer",
     "SELECT data FROM notices WHERE shop = $1 AND buyer = $5 AND (create_ms, notice) < ($2, $3) "
     "ORDER BY create_ms DESC, notice DESC LIMIT $4"};
-constexpr sql::Statement kListByOrder = {
+constexpr sql::Statement kListNoticesByOrder = {
     "logistics.list_notices_by_order",
     "SELECT data FROM notices WHERE shop = $1 AND order_id = $5 AND (create_ms, notice) < ($2, $3) "
     "ORDER BY create_ms DESC, notice DESC LIMIT $4"};
 
-constexpr sql::Statement kCount = {
+constexpr sql::Statement kCountUnaskedNotice = {
     "logistics.count_unasked_notice",
     "INSERT INTO notice_days (shop, buyer, day, notices) VALUES ($1, $2, $3, 1) "
     "ON CONFLICT (shop, buyer, day) DO UPDATE SET notices = notice_days.notices + 1 "
     "WHERE notice_days.notices < $4"};
-constexpr sql::Statement kUncount = {
+constexpr sql::Statement kUncountUnaskedNotice = {
     "logistics.uncount_unasked_notice",
     "UPDATE notice_days SET notices = notices - 1 WHERE shop = $1 AND buyer = $2 AND day = $3"};
 
@@ -82,18 +83,18 @@ absl::Status ParseRow(const sql::Row& row, NoticeRow& found) {
 }  // namespace
 
 absl::StatusOr<v1::Notice> LoadNotice(sql::Transaction& txn, absl::string_view name) {
-  return sql::LoadMessage<v1::Notice>(txn, kSelect, {ShopOf(name), LastSegment(name)}, name);
+  return sql::LoadMessage<v1::Notice>(txn, kSelectNotice, {ShopOf(name), LastSegment(name)}, name);
 }
 
 absl::StatusOr<absl::optional<v1::Notice>> FindNotice(sql::Transaction& txn,
                                                       absl::string_view name) {
-  return sql::FindMessage<v1::Notice>(txn, kSelect, {ShopOf(name), LastSegment(name)});
+  return sql::FindMessage<v1::Notice>(txn, kSelectNotice, {ShopOf(name), LastSegment(name)});
 }
 
 absl::StatusOr<NoticeRow> LoadNoticeForUpdate(sql::Transaction& txn, absl::string_view name) {
   NoticeRow found;
   ASSIGN_OR_RETURN(const bool exists,
-                   txn.QueryOne(kSelectForUpdate, {ShopOf(name), LastSegment(name)},
+                   txn.QueryOne(kSelectNoticeForUpdate, {ShopOf(name), LastSegment(name)},
                                 [&](const sql::Row& row) { return ParseRow(row, found); }));
   if (!exists) return shopdesk::NotFoundError(name);
   return found;
@@ -102,7 +103,7 @@ absl::StatusOr<NoticeRow> LoadNoticeForUpdate(sql::Transaction& txn, absl::strin
 absl::Status InsertNotice(sql::Transaction& txn, NoticeRow& row) {
   v1::Notice& notice = row.notice;
   return sql::InsertVersioned(
-      txn, kInsert, notice, ShopOf(notice.name()), LastSegment(notice.name()), notice.buyer(),
+      txn, kInsertNotice, notice, ShopOf(notice.name()), LastSegment(notice.name()), notice.buyer(),
       LastSegment(notice.order()), static_cast<int>(notice.kind()),
       static_cast<int>(notice.state()), static_cast<int>(notice.channel()),
       ToMillis(FromProto(notice.create_time())), ToMillis(FromProto(notice.due_time())),
@@ -111,8 +112,8 @@ absl::Status InsertNotice(sql::Transaction& txn, NoticeRow& row) {
 
 absl::Status SaveNotice(sql::Transaction& txn, NoticeRow& row) {
   v1::Notice& notice = row.notice;
-  return sql::SaveVersioned(txn, kUpdate, notice, ShopOf(notice.name()), LastSegment(notice.name()),
-                            static_cast<int>(notice.state()),
+  return sql::SaveVersioned(txn, kUpdateNotice, notice, ShopOf(notice.name()),
+                            LastSegment(notice.name()), static_cast<int>(notice.state()),
                             ToMillis(FromProto(notice.due_time())), ToMillis(row.retry_time),
                             row.budget_day, ExpireMs(row));
 }
@@ -121,15 +122,16 @@ absl::StatusOr<std::vector<NoticeRow>> LockDueNotices(sql::Transaction& txn,
                                                       v1::Notice::Channel channel, absl::Time now,
                                                       absl::Time machine_now, int limit) {
   std::vector<NoticeRow> rows;
-  RETURN_IF_ERROR(
-      txn.Query(kLockDue, {static_cast<int>(channel), ToMillis(now), ToMillis(machine_now), limit},
-                [&](const sql::Row& row) { return ParseRow(row, rows.emplace_back()); }));
+  RETURN_IF_ERROR(txn.Query(
+      kLockDueNotices, {static_cast<int>(channel), ToMillis(now), ToMillis(machine_now), limit},
+      [&](const sql::Row& row) { return ParseRow(row, rows.emplace_back()); }));
   return rows;
 }
 
 absl::StatusOr<bool> HasDueNotices(sql::Transaction& txn, v1::Notice::Channel channel,
                                    absl::Time now, absl::Time machine_now) {
-  return txn.QueryOne(kHasDue, {static_cast<int>(channel), ToMillis(now), ToMillis(machine_now)},
+  return txn.QueryOne(kHasDueNotices,
+                      {static_cast<int>(channel), ToMillis(now), ToMillis(machine_now)},
                       [](const sql::Row&) { return absl::OkStatus(); });
 }
 
@@ -139,28 +141,30 @@ absl::StatusOr<std::vector<v1::Notice>> ListNotices(sql::Transaction& txn, absl:
   const auto& [before_ms, before_id] = before;
   if (filter.state != v1::Notice::STATE_UNSPECIFIED) {
     return sql::ListMessages<v1::Notice>(
-        txn, kListByState, {shop, before_ms, before_id, limit, static_cast<int>(filter.state)});
+        txn, kListNoticesByState,
+        {shop, before_ms, before_id, limit, static_cast<int>(filter.state)});
   }
   if (!filter.buyer.empty()) {
-    return sql::ListMessages<v1::Notice>(txn, kListByBuyer,
+    return sql::ListMessages<v1::Notice>(txn, kListNoticesByBuyer,
                                          {shop, before_ms, before_id, limit, filter.buyer});
   }
   if (!filter.order.empty()) {
-    return sql::ListMessages<v1::Notice>(txn, kListByOrder,
+    return sql::ListMessages<v1::Notice>(txn, kListNoticesByOrder,
                                          {shop, before_ms, before_id, limit, filter.order});
   }
-  return sql::ListMessages<v1::Notice>(txn, kList, {shop, before_ms, before_id, limit});
+  return sql::ListMessages<v1::Notice>(txn, kListNotices, {shop, before_ms, before_id, limit});
 }
 
 absl::StatusOr<bool> CountUnasked(sql::Transaction& txn, absl::string_view shop,
                                   absl::string_view buyer, int64_t day, int limit) {
-  ASSIGN_OR_RETURN(const int64_t counted, txn.Execute(kCount, {shop, buyer, day, limit}));
+  ASSIGN_OR_RETURN(const int64_t counted,
+                   txn.Execute(kCountUnaskedNotice, {shop, buyer, day, limit}));
   return counted == 1;
 }
 
 absl::Status UncountUnasked(sql::Transaction& txn, absl::string_view shop, absl::string_view buyer,
                             int64_t day) {
-  return txn.Execute(kUncount, {shop, buyer, day}).status();
+  return txn.Execute(kUncountUnaskedNotice, {shop, buyer, day}).status();
 }
 
 }  // namespace shopdesk::logistics::store

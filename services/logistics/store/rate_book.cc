@@ -16,11 +16,12 @@
 namespace shopdesk::logistics::store {
 namespace {
 
-constexpr sql::Statement kSelectToken = {"logistics.select_rate_token",
-                                         "SELECT token FROM rate_versions WHERE shop = $1"};
-constexpr sql::Statement kUpsertToken = {"logistics.upsert_rate_token",
-                                         "INSERT INTO rate_versions (shop, token) VALUES ($1, $2) "
-                                         "ON CONFLICT (shop) DO UPDATE SET token = excluded.token"};
+constexpr sql::Statement kSelectRateToken = {"logistics.select_rate_token",
+                                             "SELECT token FROM rate_versions WHERE shop = $1"};
+constexpr sql::Statement kUpsertRateToken = {
+    "logistics.upsert_rate_token",
+    "INSERT INTO rate_versions (shop, token) VALUES ($1, $2) "
+    "ON CONFLICT (shop) DO UPDATE SET token = excluded.token"};
 
 // Rows: a shop's carriers and tables are all held in memory.
 constexpr int kEverything = std::numeric_limits<int>::max();
@@ -39,14 +40,14 @@ absl::StatusOr<std::shared_ptr<const domain::RateIndex>> Compile(sql::Transactio
 absl::Status ChangeRates(sql::Transaction& txn, absl::string_view shop, absl::Time machine_now) {
   // A token that was never used before: a version that was rolled back and then reached again with
   // other data must not look the same.
-  return txn.Execute(kUpsertToken, {shop, NewUuid(machine_now)}).status();
+  return txn.Execute(kUpsertRateToken, {shop, NewUuid(machine_now)}).status();
 }
 
 absl::StatusOr<std::shared_ptr<const domain::RateIndex>> RateBook::Get(sql::Transaction& txn,
                                                                        absl::string_view shop) {
   const std::string key(shop);
   std::string token;
-  ASSIGN_OR_RETURN(bool found, txn.QueryOne(kSelectToken, {key}, [&](const sql::Row& row) {
+  ASSIGN_OR_RETURN(bool found, txn.QueryOne(kSelectRateToken, {key}, [&](const sql::Row& row) {
     token = std::string(row.Text(0));
     return absl::OkStatus();
   }));

@@ -13,25 +13,25 @@ const sql::Statement kRateTableSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kSelect = {
+constexpr sql::Statement kSelectRateTable = {
     "logistics.select_rate_table",
     "SELECT data FROM rate_tables WHERE shop = $1 AND carrier = $2 AND rate_table = $3"};
-constexpr sql::Statement kSelectForUpdate = {
+constexpr sql::Statement kSelectRateTableForUpdate = {
     "logistics.select_rate_table_for_update",
     "SELECT data FROM rate_tables WHERE shop = $1 AND carrier = $2 AND rate_table = $3 FOR UPDATE"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertRateTable = {
     "logistics.insert_rate_table",
     "INSERT INTO rate_tables (shop, carrier, rate_table, version, data) "
     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kUpdate = {
+constexpr sql::Statement kUpdateRateTable = {
     "logistics.update_rate_table",
     "UPDATE rate_tables SET version = $4, data = $5 "
     "WHERE shop = $1 AND carrier = $2 AND rate_table = $3 AND version = $6"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListRateTables = {
     "logistics.list_rate_tables",
     "SELECT data FROM rate_tables WHERE shop = $1 AND (carrier, rate_table) > ($2, $3) "
     "ORDER BY carrier, rate_table LIMIT $4"};
-constexpr sql::Statement kListOfCarrier = {
+constexpr sql::Statement kListRateTablesOfCarrier = {
     "logistics.list_rate_tables_of_carrier",
     "SELECT data FROM rate_tables WHERE shop = $1 AND carrier = $2 AND rate_table > $3 "
     "ORDER BY rate_table LIMIT $4"};
@@ -40,24 +40,24 @@ constexpr sql::Statement kListOfCarrier = {
 
 absl::StatusOr<v1::RateTable> LoadRateTable(sql::Transaction& txn, absl::string_view name) {
   return sql::LoadMessage<v1::RateTable>(
-      txn, kSelect, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
+      txn, kSelectRateTable, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)}, name);
 }
 
 absl::StatusOr<absl::optional<v1::RateTable>> FindRateTableForUpdate(sql::Transaction& txn,
                                                                      absl::string_view name) {
   return sql::FindMessage<v1::RateTable>(
-      txn, kSelectForUpdate, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)});
+      txn, kSelectRateTableForUpdate, {ShopOf(name), domain::ParentIdOf(name), LastSegment(name)});
 }
 
 absl::Status InsertRateTable(sql::Transaction& txn, v1::RateTable& table) {
   const std::string& name = table.name();
-  return sql::InsertVersioned(txn, kInsert, table, ShopOf(name), domain::ParentIdOf(name),
+  return sql::InsertVersioned(txn, kInsertRateTable, table, ShopOf(name), domain::ParentIdOf(name),
                               LastSegment(name));
 }
 
 absl::Status SaveRateTable(sql::Transaction& txn, v1::RateTable& table) {
   const std::string& name = table.name();
-  return sql::SaveVersioned(txn, kUpdate, table, ShopOf(name), domain::ParentIdOf(name),
+  return sql::SaveVersioned(txn, kUpdateRateTable, table, ShopOf(name), domain::ParentIdOf(name),
                             LastSegment(name));
 }
 
@@ -71,9 +71,11 @@ absl::StatusOr<std::vector<v1::RateTable>> ListRateTables(sql::Transaction& txn,
                                                           const RateTableKey& after, int limit) {
   const auto& [after_carrier, after_table] = after;
   if (carrier.empty()) {
-    return sql::ListMessages<v1::RateTable>(txn, kList, {shop, after_carrier, after_table, limit});
+    return sql::ListMessages<v1::RateTable>(txn, kListRateTables,
+                                            {shop, after_carrier, after_table, limit});
   }
-  return sql::ListMessages<v1::RateTable>(txn, kListOfCarrier, {shop, carrier, after_table, limit});
+  return sql::ListMessages<v1::RateTable>(txn, kListRateTablesOfCarrier,
+                                          {shop, carrier, after_table, limit});
 }
 
 }  // namespace shopdesk::logistics::store

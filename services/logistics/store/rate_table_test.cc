@@ -9,7 +9,7 @@ namespace {
 using shopdesk::testing::HasReason;
 using ::testing::ElementsAre;
 
-constexpr char kName[] = "shops/1/carriers/a/rateTables/t";
+constexpr char kRateTableName[] = "shops/1/carriers/a/rateTables/t";
 
 class RateTableStoreTest : public testing::StoreTest {
  protected:
@@ -27,12 +27,12 @@ TEST_P(RateTableStoreTest, KeepsVersions) {
   ASSERT_OK(Insert("a/rateTables/t"));
   EXPECT_THAT(Insert("a/rateTables/t"), HasReason("ALREADY_EXISTS"));
   ASSERT_OK(Write([](sql::Transaction& txn) -> absl::Status {
-    ASSIGN_OR_RETURN(auto table, FindRateTableForUpdate(txn, kName));
+    ASSIGN_OR_RETURN(auto table, FindRateTableForUpdate(txn, kRateTableName));
     table->set_currency_code("GBP");
     return SaveRateTable(txn, *table);
   }));
   ASSERT_OK_AND_ASSIGN(const v1::RateTable table, Find<v1::RateTable>([](sql::Transaction& txn) {
-                         return LoadRateTable(txn, kName);
+                         return LoadRateTable(txn, kRateTableName);
                        }));
   EXPECT_EQ(table.etag(), "v2");
   EXPECT_EQ(table.currency_code(), "GBP");

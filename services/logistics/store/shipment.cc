@@ -18,49 +18,49 @@ const sql::Statement kShipmentSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kSelect = {"logistics.select_shipment",
-                                    "SELECT data FROM shipments WHERE shop = $1 AND shipment = $2"};
+constexpr sql::Statement kSelectShipment = {
+    "logistics.select_shipment", "SELECT data FROM shipments WHERE shop = $1 AND shipment = $2"};
 constexpr sql::Statement kSelectEventCount = {
     "logistics.select_event_count",
     "SELECT event_count FROM shipments WHERE shop = $1 AND shipment = $2"};
-constexpr sql::Statement kSelectForUpdate = {
+constexpr sql::Statement kSelectShipmentForUpdate = {
     "logistics.select_shipment_for_update",
     "SELECT data, news_ms, silent_seconds, event_count, unscanned_seconds, stuck_seconds, "
     "order_ms, order_step, order_rank, order_fingerprint, number_freed FROM shipments "
     "WHERE shop = $1 AND shipment = $2 FOR UPDATE"};
-constexpr sql::Statement kSelectByWaybill = {
+constexpr sql::Statement kSelectShipmentByWaybill = {
     "logistics.select_shipment_by_waybill",
     "SELECT shipment FROM shipments WHERE shop = $1 AND carrier = $2 AND waybill_number = $3 "
     "ORDER BY number_freed, create_ms DESC LIMIT 1"};
-constexpr sql::Statement kSelectHolder = {
+constexpr sql::Statement kSelectHolderOfWaybill = {
     "logistics.select_holder_of_waybill",
     "SELECT shipment FROM shipments WHERE shop = $1 AND carrier = $2 AND waybill_number = $3 "
     "AND number_freed = 0"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertShipment = {
     "logistics.insert_shipment",
     "INSERT INTO shipments (shop, shipment, order_id, carrier, waybill_number, mode, status, "
     "create_ms, news_ms, silent_seconds, event_count, unscanned_seconds, stuck_seconds, version, "
     "data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
     "ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kUpdate = {
+constexpr sql::Statement kUpdateShipment = {
     "logistics.update_shipment",
     "UPDATE shipments SET status = $3, news_ms = $4, event_count = $5, order_ms = $6, "
     "order_step = $7, order_rank = $8, order_fingerprint = $9, number_freed = $10, version = $11, "
     "data = $12 WHERE shop = $1 AND shipment = $2 AND version = $13"};
 
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListShipments = {
     "logistics.list_shipments",
     "SELECT data FROM shipments WHERE shop = $1 AND (create_ms, shipment) < ($2, $3) "
     "ORDER BY create_ms DESC, shipment DESC LIMIT $4"};
-constexpr sql::Statement kListByOrder = {
+constexpr sql::Statement kListShipmentsByOrder = {
     "logistics.list_shipments_by_order",
     "SELECT data FROM shipments WHERE shop = $1 AND order_id = $5 "
     "AND (create_ms, shipment) < ($2, $3) ORDER BY create_ms DESC, shipment DESC LIMIT $4"};
-constexpr sql::Statement kListByCarrier = {
+constexpr sql::Statement kListShipmentsByCarrier = {
     "logistics.list_shipments_by_carrier",
     "SELECT data FROM shipments WHERE shop = $1 AND carrier = $5 "
     "AND (create_ms, shipment) < ($2, $3) ORDER BY create_ms DESC, shipment DESC LIMIT $4"};
-constexpr sql::Statement kListByStatus = {
+constexpr sql::Statement kListShipmentsByStatus = {
     "logistics.list_shipments_by_status",
     "SELECT data FROM shipments WHERE shop = $1 AND status = $5 "
     "AND (create_ms, shipment) < ($2, $3) ORDER BY create_ms DESC, shipment DESC LIMIT $4"};
@@ -81,7 +81,8 @@ absl::StatusOr<std::string> FindName(sql::Transaction& txn, const sql::Statement
 }  // namespace
 
 absl::StatusOr<v1::Shipment> LoadShipment(sql::Transaction& txn, absl::string_view name) {
-  return sql::LoadMessage<v1::Shipment>(txn, kSelect, {ShopOf(name), LastSegment(name)}, name);
+  return sql::LoadMessage<v1::Shipment>(txn, kSelectShipment, {ShopOf(name), LastSegment(name)},
+                                        name);
 }
 
 absl::StatusOr<int64_t> LoadEventCount(sql::Transaction& txn, absl::string_view name) {
@@ -100,7 +101,7 @@ absl::StatusOr<absl::optional<ShipmentRow>> FindShipmentForUpdate(sql::Transacti
                                                                   absl::string_view name) {
   absl::optional<ShipmentRow> found;
   RETURN_IF_ERROR(
-      txn.QueryOne(kSelectForUpdate, {ShopOf(name), LastSegment(name)},
+      txn.QueryOne(kSelectShipmentForUpdate, {ShopOf(name), LastSegment(name)},
                    [&](const sql::Row& row) {
                      found.emplace();
                      found->news_time = FromMillis(row.Int(1));
@@ -125,19 +126,19 @@ absl::StatusOr<ShipmentRow> LoadShipmentForUpdate(sql::Transaction& txn, absl::s
 absl::StatusOr<std::string> FindWaybill(sql::Transaction& txn, absl::string_view shop,
                                         absl::string_view carrier,
                                         absl::string_view waybill_number) {
-  return FindName(txn, kSelectByWaybill, shop, carrier, waybill_number);
+  return FindName(txn, kSelectShipmentByWaybill, shop, carrier, waybill_number);
 }
 
 absl::StatusOr<std::string> FindHolder(sql::Transaction& txn, absl::string_view shop,
                                        absl::string_view carrier,
                                        absl::string_view waybill_number) {
-  return FindName(txn, kSelectHolder, shop, carrier, waybill_number);
+  return FindName(txn, kSelectHolderOfWaybill, shop, carrier, waybill_number);
 }
 
 absl::Status InsertShipment(sql::Transaction& txn, ShipmentRow& row) {
   v1::Shipment& shipment = row.shipment;
   return sql::InsertVersioned(
-      txn, kInsert, shipment, ShopOf(shipment.name()), LastSegment(shipment.name()),
+      txn, kInsertShipment, shipment, ShopOf(shipment.name()), LastSegment(shipment.name()),
       LastSegment(shipment.order()), EscapeId(shipment.carrier_id()), shipment.waybill_number(),
       static_cast<int>(shipment.mode()), static_cast<int>(shipment.status()),
       ToMillis(FromProto(shipment.create_time())), ToMillis(row.news_time), row.silent_seconds,
@@ -155,7 +156,7 @@ absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row) {
                                 shipment.waybill_number()));
     row.number_freed = !holder.empty();
   }
-  return sql::SaveVersioned(txn, kUpdate, shipment, ShopOf(shipment.name()),
+  return sql::SaveVersioned(txn, kUpdateShipment, shipment, ShopOf(shipment.name()),
                             LastSegment(shipment.name()), static_cast<int>(shipment.status()),
                             ToMillis(row.news_time), row.event_count, row.latest.order_ms,
                             row.latest.step_number, row.latest.rank, row.latest.fingerprint,
@@ -168,18 +169,19 @@ absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,
                                                         const CreationKey& before, int limit) {
   const auto& [before_ms, before_id] = before;
   if (!filter.order.empty()) {
-    return sql::ListMessages<v1::Shipment>(txn, kListByOrder,
+    return sql::ListMessages<v1::Shipment>(txn, kListShipmentsByOrder,
                                            {shop, before_ms, before_id, limit, filter.order});
   }
   if (!filter.carrier.empty()) {
-    return sql::ListMessages<v1::Shipment>(txn, kListByCarrier,
+    return sql::ListMessages<v1::Shipment>(txn, kListShipmentsByCarrier,
                                            {shop, before_ms, before_id, limit, filter.carrier});
   }
   if (filter.status != v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED) {
     return sql::ListMessages<v1::Shipment>(
-        txn, kListByStatus, {shop, before_ms, before_id, limit, static_cast<int>(filter.status)});
+        txn, kListShipmentsByStatus,
+        {shop, before_ms, before_id, limit, static_cast<int>(filter.status)});
   }
-  return sql::ListMessages<v1::Shipment>(txn, kList, {shop, before_ms, before_id, limit});
+  return sql::ListMessages<v1::Shipment>(txn, kListShipments, {shop, before_ms, before_id, limit});
 }
 
 }  // namespace shopdesk::logistics::store

@@ -16,14 +16,15 @@ const sql::Statement kTrackingEventSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertTrackingEvent = {
     "logistics.insert_tracking_event",
     "INSERT INTO tracking_events (shop, shipment, event_ms, fingerprint, data) "
     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kUpdate = {"logistics.update_tracking_event",
-                                    "UPDATE tracking_events SET data = $5 WHERE shop = $1 "
-                                    "AND shipment = $2 AND event_ms = $3 AND fingerprint = $4"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kUpdateTrackingEvent = {
+    "logistics.update_tracking_event",
+    "UPDATE tracking_events SET data = $5 WHERE shop = $1 "
+    "AND shipment = $2 AND event_ms = $3 AND fingerprint = $4"};
+constexpr sql::Statement kListTrackingEvents = {
     "logistics.list_tracking_events",
     "SELECT data FROM tracking_events WHERE shop = $1 AND shipment = $2 "
     "AND (event_ms, fingerprint) > ($3, $4) ORDER BY event_ms, fingerprint LIMIT $5"};
@@ -38,8 +39,9 @@ absl::StatusOr<bool> InsertEvent(sql::Transaction& txn, absl::string_view shipme
                                  const v1::TrackingEvent& event) {
   const auto [event_ms, fingerprint] = TrackingEventKeyOf(event);
   const std::string data = event.SerializeAsString();
-  ASSIGN_OR_RETURN(const int64_t inserted,
-                   txn.Execute(kInsert, {ShopOf(shipment_name), LastSegment(shipment_name),
+  ASSIGN_OR_RETURN(
+      const int64_t inserted,
+      txn.Execute(kInsertTrackingEvent, {ShopOf(shipment_name), LastSegment(shipment_name),
                                          event_ms, fingerprint, sql::Blob{data}}));
   return inserted == 1;
 }
@@ -48,8 +50,9 @@ absl::Status SaveEvent(sql::Transaction& txn, absl::string_view shipment_name,
                        const v1::TrackingEvent& event) {
   const auto [event_ms, fingerprint] = TrackingEventKeyOf(event);
   const std::string data = event.SerializeAsString();
-  ASSIGN_OR_RETURN(const int64_t saved,
-                   txn.Execute(kUpdate, {ShopOf(shipment_name), LastSegment(shipment_name),
+  ASSIGN_OR_RETURN(
+      const int64_t saved,
+      txn.Execute(kUpdateTrackingEvent, {ShopOf(shipment_name), LastSegment(shipment_name),
                                          event_ms, fingerprint, sql::Blob{data}}));
   return sql::CheckOneRow(saved, shipment_name);
 }
@@ -60,7 +63,7 @@ absl::StatusOr<std::vector<v1::TrackingEvent>> ListEvents(sql::Transaction& txn,
                                                           int limit) {
   const auto& [after_ms, after_fingerprint] = after;
   return sql::ListMessages<v1::TrackingEvent>(
-      txn, kList,
+      txn, kListTrackingEvents,
       {ShopOf(shipment_name), LastSegment(shipment_name), after_ms, after_fingerprint, limit});
 }
 

@@ -21,7 +21,7 @@ using shopdesk::testing::IsOk;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+constexpr auto kOutboxUnavailable = absl::StatusCode::kUnavailable;
 
 class OutboxTest : public WorldTest {};
 

@@ -15,7 +15,7 @@ using namespace v1;  // NOLINT: the states
 using orders::testing::Fault;
 using shopdesk::testing::StatusIs;
 
-constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+constexpr auto kTrackingUnavailable = absl::StatusCode::kUnavailable;
 
 class TrackingTest : public WorldTest {
  protected:
@@ -32,7 +32,7 @@ INSTANTIATE_TEST_SUITE_P(BothDatabases, TrackingTest, testing::BothDatabases(), 
 TEST_P(TrackingTest, TrackingTellsOfAShipmentBeforeShipOrderCould) {
   const Order ready = world_.ReadyToShip("o");
   world_.logistics().FailNext("CreateShipment", Fault::kAfter);
-  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kTrackingUnavailable));
   world_.Track(world_.logistics().shipments()[0].name(), logistics::v1::TrackingStatus::DELIVERED);
   const Order delivered = world_.Get(ready.name());
   EXPECT_EQ(delivered.state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);

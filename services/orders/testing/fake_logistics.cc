@@ -7,17 +7,12 @@
 #include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/testing/fakes.h"
+#include "services/orders/testing/refusal.h"
 
 namespace shopdesk::orders::testing {
 namespace {
 
 using logistics::v1::Intercept;
-
-absl::Status Down() { return UnavailableError("the connection broke"); }
-
-absl::Status Refusal(absl::string_view reason, ErrorMetadata metadata = {}) {
-  return Error(absl::StatusCode::kFailedPrecondition, reason, "refused by the fake", metadata);
-}
 
 }  // namespace
 

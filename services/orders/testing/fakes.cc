@@ -8,6 +8,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/role.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/testing/refusal.h"
 
 namespace shopdesk::orders::testing {
 namespace {
@@ -16,12 +17,6 @@ using catalog::v1::Grant;
 using catalog::v1::Reservation;
 using catalog::v1::ReservationLine;
 using logistics::v1::Intercept;
-
-absl::Status Down() { return UnavailableError("the connection broke"); }
-
-absl::Status Refusal(absl::string_view reason, ErrorMetadata metadata = {}) {
-  return Error(absl::StatusCode::kFailedPrecondition, reason, "refused by the fake", metadata);
-}
 
 absl::Status WrongState(const Reservation& reservation) {
   return WrongStateError(reservation.name(), Reservation::State_Name(reservation.state()), "change",

@@ -15,7 +15,7 @@ namespace {
 
 // A clock moves on when all its timers and followers are done, which may take longer than other
 // calls.
-constexpr absl::Duration kClockTimeout = absl::Minutes(5);
+constexpr absl::Duration kReplayClockTimeout = absl::Minutes(5);
 
 }  // namespace
 
@@ -68,7 +68,7 @@ absl::Status Desk::Advance(absl::Time time, std::initializer_list<int> services)
   *request.mutable_time() = ToProto(time);
   for (const ServiceClock& clock : clocks_) (*request.mutable_heads())[clock.service] = clock.head;
   CallSettings patient = InRole(settings, Role::OPERATOR);
-  patient.timeout = kClockTimeout;
+  patient.timeout = kReplayClockTimeout;
   std::vector<Task> tasks;
   for (const int service : services) {
     tasks.push_back([&, service]() -> absl::Status {

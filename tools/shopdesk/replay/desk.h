@@ -8,9 +8,11 @@
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "libs/base/mutex.h"
+#include "libs/base/resource_name.h"
 #include "shopdesk/catalog/v1/policy.grpc.pb.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
@@ -71,6 +73,13 @@ struct Desk {
 
   // "shops/{shop}/" + rest
   std::string Name(absl::string_view rest) const;
+  // A request about the whole shop.
+  template <class Request>
+  Request ForShop() const {
+    Request request;
+    request.set_parent(absl::StrCat("shops/", EscapeId(shop)));
+    return request;
+  }
   // The request_id of a step: the same at every repetition.
   std::string RequestId(absl::string_view what, absl::string_view step) const;
   // Business time of all four services moves to `time`, and what happened in one before has reached

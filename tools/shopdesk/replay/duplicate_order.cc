@@ -12,7 +12,7 @@ using orders::v1::DuplicatePair;
 
 // When the steps are due, after the first order.
 constexpr absl::Duration kSteps[] = {absl::Minutes(1), absl::Minutes(3), absl::Minutes(10)};
-constexpr int kPage = 1000;
+constexpr int kOrdersPage = 1000;
 
 }  // namespace
 
@@ -82,7 +82,7 @@ absl::Status DuplicateOrder::Decide() {
   orders::v1::ListDuplicatePairsRequest list;
   list.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
   list.set_state(DuplicatePair::OPEN);
-  list.set_page_size(kPage);
+  list.set_page_size(kOrdersPage);
   while (true) {
     ASSIGN_OR_RETURN(const orders::v1::ListDuplicatePairsResponse page,
                      Invoke(desk_.settings, *desk_.duplicates,

@@ -18,18 +18,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <class Request>
-Request ForShop(const Desk& desk) {
-  Request request;
-  request.set_parent(absl::StrCat("shops/", EscapeId(desk.shop)));
-  return request;
-}
-
 absl::Status AddOrders(Desk& desk, const ShopRules& rules, Json& report) {
   ASSIGN_OR_RETURN(
       orders::v1::OrderFigures figures,
       Invoke(desk.settings, *desk.orders, &orders::v1::OrderService::Stub::GetOrderFigures,
-             ForShop<orders::v1::GetOrderFiguresRequest>(desk)));
+             desk.ForShop<orders::v1::GetOrderFiguresRequest>()));
   report["orders"] = figures.orders();
   if (rules.money_refunds) {
     Counts states = CountsOf(figures.orders_by_state());
@@ -70,7 +63,7 @@ absl::Status AddStock(Desk& desk, Json& report) {
   ASSIGN_OR_RETURN(
       catalog::v1::StockFigures figures,
       Invoke(desk.settings, *desk.stock, &catalog::v1::StockService::Stub::GetStockFigures,
-             ForShop<catalog::v1::GetStockFiguresRequest>(desk)));
+             desk.ForShop<catalog::v1::GetStockFiguresRequest>()));
   report["products"] = figures.products();
   report["skus"] = figures.skus();
   report["stock"] = {{"on_hand", figures.on_hand()},
@@ -84,7 +77,7 @@ absl::Status AddShipments(Desk& desk, Json& report) {
   ASSIGN_OR_RETURN(logistics::v1::ShipmentFigures figures,
                    Invoke(desk.settings, *desk.shipments,
                           &logistics::v1::ShipmentService::Stub::GetShipmentFigures,
-                          ForShop<logistics::v1::GetShipmentFiguresRequest>(desk)));
+                          desk.ForShop<logistics::v1::GetShipmentFiguresRequest>()));
   report["shipments_by_mode"] = ToJson(CountsOf(figures.shipments_by_mode()));
   report["shipments_by_status"] = ToJson(CountsOf(figures.shipments_by_status()));
   report["tracking_events"] = figures.tracking_events();
@@ -115,14 +108,14 @@ absl::Status AddFeedback(Desk& desk, Json& report) {
   ASSIGN_OR_RETURN(
       feedback::v1::Ratings ratings,
       Invoke(desk.settings, *desk.reviews, &feedback::v1::ReviewService::Stub::GetRatings,
-             ForShop<feedback::v1::GetRatingsRequest>(desk)));
+             desk.ForShop<feedback::v1::GetRatingsRequest>()));
   report["dsr"] = {{"description", RatingJson(ratings.description())},
                    {"service", RatingJson(ratings.service())},
                    {"delivery", RatingJson(ratings.delivery())}};
   ASSIGN_OR_RETURN(feedback::v1::FeedbackFigures figures,
                    Invoke(desk.settings, *desk.conversations,
                           &feedback::v1::ConversationService::Stub::GetFeedbackFigures,
-                          ForShop<feedback::v1::GetFeedbackFiguresRequest>(desk)));
+                          desk.ForShop<feedback::v1::GetFeedbackFiguresRequest>()));
   report["reviews_by_grade"] = ToJson(CountsOf(figures.reviews_by_grade()));
   report["conversations"] = figures.conversations();
   return absl::OkStatus();

@@ -11,22 +11,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kPage = 1000;
-
-template <class Request>
-Request ForShop(const Desk& desk) {
-  Request request;
-  request.set_parent(absl::StrCat("shops/", EscapeId(desk.shop)));
-  return request;
-}
+constexpr int kReportPage = 1000;
 
 // Verifications and contacts stand in the orders.
-absl::Status AddOrders(Desk& desk, Json& work) {
+absl::Status AddOrdersWork(Desk& desk, Json& work) {
   Counts verifications;
   Counts contacts;
   int64_t gifts = 0;
-  auto request = ForShop<orders::v1::ListOrdersRequest>(desk);
-  request.set_page_size(kPage);
+  auto request = desk.ForShop<orders::v1::ListOrdersRequest>();
+  request.set_page_size(kReportPage);
   do {
     ASSIGN_OR_RETURN(
         const orders::v1::ListOrdersResponse page,
@@ -56,7 +49,7 @@ absl::Status AddOrderFigures(Desk& desk, Json& work) {
   ASSIGN_OR_RETURN(
       const orders::v1::OrderFigures figures,
       Invoke(desk.settings, *desk.orders, &orders::v1::OrderService::Stub::GetOrderFigures,
-             ForShop<orders::v1::GetOrderFiguresRequest>(desk)));
+             desk.ForShop<orders::v1::GetOrderFiguresRequest>()));
   const orders::v1::OrderFigures::Reminders& reminders = figures.reminders();
   work["reminders"] = {{"reminded", reminders.reminded()},
                        {"reminded_paid", reminders.reminded_paid()},
@@ -76,8 +69,8 @@ absl::Status AddPairs(Desk& desk, Json& work) {
   Counts grades;
   Counts states;
   int64_t dropped = 0;
-  auto request = ForShop<orders::v1::ListDuplicatePairsRequest>(desk);
-  request.set_page_size(kPage);
+  auto request = desk.ForShop<orders::v1::ListDuplicatePairsRequest>();
+  request.set_page_size(kReportPage);
   do {
     ASSIGN_OR_RETURN(const orders::v1::ListDuplicatePairsResponse page,
                      Invoke(desk.settings, *desk.duplicates,
@@ -105,11 +98,11 @@ Json ScoreJson(const feedback::v1::DeliveryScore& score) {
   return json;
 }
 
-absl::Status AddFeedback(Desk& desk, Json& work) {
+absl::Status AddFeedbackWork(Desk& desk, Json& work) {
   ASSIGN_OR_RETURN(const feedback::v1::FeedbackFigures figures,
                    Invoke(desk.settings, *desk.conversations,
                           &feedback::v1::ConversationService::Stub::GetFeedbackFigures,
-                          ForShop<feedback::v1::GetFeedbackFiguresRequest>(desk)));
+                          desk.ForShop<feedback::v1::GetFeedbackFiguresRequest>()));
   for (const auto& [outcome, count] : CountsOf(figures.contacts_by_outcome())) {
     const auto before = work["contacts"].value(outcome, int64_t{0});
     work["contacts"][outcome] = before + count;
@@ -131,7 +124,7 @@ absl::Status AddNotices(Desk& desk, Json& work) {
   ASSIGN_OR_RETURN(const logistics::v1::ShipmentFigures figures,
                    Invoke(desk.settings, *desk.shipments,
                           &logistics::v1::ShipmentService::Stub::GetShipmentFigures,
-                          ForShop<logistics::v1::GetShipmentFiguresRequest>(desk)));
+                          desk.ForShop<logistics::v1::GetShipmentFiguresRequest>()));
   work["notices"] = ToJson(CountsOf(figures.notices()));
   return absl::OkStatus();
 }
@@ -150,10 +143,10 @@ std::string Flat(const Json& json) {
 
 absl::Status AddDeskWork(Desk& desk, Json& report) {
   Json work;
-  RETURN_IF_ERROR(AddOrders(desk, work));
+  RETURN_IF_ERROR(AddOrdersWork(desk, work));
   RETURN_IF_ERROR(AddOrderFigures(desk, work));
   RETURN_IF_ERROR(AddPairs(desk, work));
-  RETURN_IF_ERROR(AddFeedback(desk, work));
+  RETURN_IF_ERROR(AddFeedbackWork(desk, work));
   RETURN_IF_ERROR(AddNotices(desk, work));
   report["desk"] = std::move(work);
   return absl::OkStatus();

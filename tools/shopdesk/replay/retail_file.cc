@@ -16,13 +16,13 @@
 namespace shopdesk::cli {
 namespace {
 
-constexpr int kRowsPerWrite = 2000;
-constexpr int kPage = 500;
+constexpr int kRetailRowsPerWrite = 2000;
+constexpr int kRetailPage = 500;
 
 enum RowKind : int { kSale = 0, kReturn = 1, kSkipped = 2 };
 
 // An invoice's time is that of its first readable row.
-constexpr sql::Migration kSchema[] = {{1, "staging", R"sql(
+constexpr sql::Migration kRetailSchema[] = {{1, "staging", R"sql(
 CREATE TABLE row (
   id INTEGER PRIMARY KEY, invoice TEXT NOT NULL, kind INTEGER NOT NULL, code TEXT NOT NULL,
   price INTEGER NOT NULL, quantity INTEGER NOT NULL, customer TEXT NOT NULL, reason TEXT NOT NULL,
@@ -56,7 +56,7 @@ constexpr sql::Statement kSkippedReasons = {
     "skipped", "SELECT reason, COUNT(id) FROM row WHERE id < $1 AND kind = 2 GROUP BY reason"};
 constexpr sql::Statement kTimes = {"times",
                                    "SELECT MIN(time), MAX(time) FROM invoice WHERE first_row < $1"};
-constexpr sql::Statement kProducts = {
+constexpr sql::Statement kRetailProducts = {
     "products",
     "SELECT code, price, SUM(quantity), MIN(CASE WHEN title <> '' THEN printf('%012d', id) || "
     "title END) "
@@ -88,7 +88,7 @@ std::string Trimmed(const std::string& text) {
 }
 
 // False if the row can't be read.
-bool Read(const std::vector<std::string>& fields, RetailRow& row) {
+bool ReadRetailRow(const std::vector<std::string>& fields, RetailRow& row) {
   static const RE2& kInteger = *new RE2("-?[0-9]+");
   static const RE2& kDecimal = *new RE2("-?[0-9]+(\\.[0-9]*)?");
   if (fields.size() != 8) return false;
@@ -197,7 +197,7 @@ const ShopRules& RetailFile::rules() const {
 
 absl::StatusOr<std::unique_ptr<RetailFile>> RetailFile::Stage(
     const std::string& csv_file, int64_t orders, const std::function<void(int64_t)>& progress) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Staging> staging, Staging::Make(kSchema));
+  ASSIGN_OR_RETURN(std::unique_ptr<Staging> staging, Staging::Make(kRetailSchema));
   auto file = std::unique_ptr<RetailFile>(new RetailFile(std::move(staging)));
   RETURN_IF_ERROR(file->ReadAll(csv_file, progress));
   if (orders > 0) RETURN_IF_ERROR(file->Cut(orders));
@@ -224,11 +224,11 @@ absl::Status RetailFile::ReadAll(const std::string& csv_file,
   std::vector<RetailRow> rows;
   while (more) {
     rows.clear();
-    while (rows.size() < kRowsPerWrite) {
+    while (rows.size() < kRetailRowsPerWrite) {
       ASSIGN_OR_RETURN(more, reader.Next(fields));
       if (!more) break;
       RetailRow& row = rows.emplace_back();
-      if (Read(fields, row)) {
+      if (ReadRetailRow(fields, row)) {
         Classify(row);
       } else {
         row = RetailRow();
@@ -294,7 +294,7 @@ absl::Status RetailFile::ForEachProduct(absl::FunctionRef<absl::Status(const Fil
     return fn(product);
   };
   RETURN_IF_ERROR(database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
-    return txn.Query(kProducts, {end_row_}, [&](const sql::Row& row) -> absl::Status {
+    return txn.Query(kRetailProducts, {end_row_}, [&](const sql::Row& row) -> absl::Status {
       if (product.code != std::string(row.Text(0))) {
         RETURN_IF_ERROR(finish());
         product = {std::string(row.Text(0)), "", {}};
@@ -315,7 +315,7 @@ absl::StatusOr<std::vector<Invoice>> RetailFile::InvoicePage(int64_t after_time,
   std::vector<Invoice> page;
   RETURN_IF_ERROR(
       database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) -> absl::Status {
-        RETURN_IF_ERROR(txn.Query(kInvoicePage, {end_row_, after_time, after_row, kPage},
+        RETURN_IF_ERROR(txn.Query(kInvoicePage, {end_row_, after_time, after_row, kRetailPage},
                                   [&](const sql::Row& row) {
                                     Invoice& invoice = page.emplace_back();
                                     invoice.number = std::string(row.Text(0));

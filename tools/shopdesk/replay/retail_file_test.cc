@@ -13,18 +13,18 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
-constexpr char kHeader[] =
+constexpr char kRetailFileHeader[] =
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 
-std::unique_ptr<RetailFile> Stage(const std::string& rows, int64_t orders = 0) {
+std::unique_ptr<RetailFile> RetailFileStage(const std::string& rows, int64_t orders = 0) {
   const std::string file = ::testing::TempDir() + "retail.csv";
-  std::ofstream(file) << kHeader << rows;
+  std::ofstream(file) << kRetailFileHeader << rows;
   auto staged = RetailFile::Stage(file, orders, nullptr);
   EXPECT_TRUE(staged.ok()) << staged.status();
   return staged.ok() ? *std::move(staged) : nullptr;
 }
 
-std::vector<Invoice> Invoices(RetailFile& file) {
+std::vector<Invoice> RetailFileInvoices(RetailFile& file) {
   std::vector<Invoice> invoices;
   EXPECT_TRUE(file.ForEachInvoice([&](const Invoice& invoice) {
                     invoices.push_back(invoice);
@@ -35,12 +35,12 @@ std::vector<Invoice> Invoices(RetailFile& file) {
 }
 
 TEST(RetailFileTest, MergesLinesOfOneCodeAndPriceInFileOrder) {
-  const auto file = Stage(
+  const auto file = RetailFileStage(
       "1,B ,Box,2,2010-12-01 08:00:00,1.005,7.0,EIRE\n"
       "1,a,Ant,1,2010-12-01 08:00:00,2,7.0,EIRE\n"
       "1,B,Box,3,2010-12-01 08:00:00,1.01,7.0,EIRE\n"
       "1,B,Box,4,2010-12-01 08:00:00,1.02,7.0,EIRE\n");
-  const std::vector<Invoice> invoices = Invoices(*file);
+  const std::vector<Invoice> invoices = RetailFileInvoices(*file);
   ASSERT_EQ(invoices.size(), 1u);
   EXPECT_EQ(invoices[0].buyer, "7");
   ASSERT_EQ(invoices[0].sale_lines.size(), 3u);
@@ -51,7 +51,7 @@ TEST(RetailFileTest, MergesLinesOfOneCodeAndPriceInFileOrder) {
 }
 
 TEST(RetailFileTest, CountsEverySkippedRowUnderItsFirstReason) {
-  const auto file = Stage(
+  const auto file = RetailFileStage(
       "1,A,,1,2010-12-01 08:00:00,1,,UK\n"
       "2,A,,0,2010-12-01 08:00:00,0,,UK\n"
       "2,A,,1,2010-12-01 08:00:00,0.004,,UK\n"
@@ -67,7 +67,7 @@ TEST(RetailFileTest, CountsEverySkippedRowUnderItsFirstReason) {
               ElementsAre(Pair("malformed", 3), Pair("price", 1), Pair("quantity", 1),
                           Pair("return_without_customer", 1), Pair("return_without_quantity", 1),
                           Pair("stock_code", 1)));
-  EXPECT_EQ(Invoices(*file)[0].buyer, "guest-1");
+  EXPECT_EQ(RetailFileInvoices(*file)[0].buyer, "guest-1");
 }
 
 TEST(RetailFileTest, OrdersByTimeThenFileAndCutsAfterTheNthOrdersInvoice) {
@@ -77,19 +77,19 @@ TEST(RetailFileTest, OrdersByTimeThenFileAndCutsAfterTheNthOrdersInvoice) {
       "3,A,,1,2010-12-01 09:00:00,1,1,UK\n"
       "C4,A,,-2,2010-12-01 10:00:00,1,1,UK\n"
       "2,B,,1,2010-12-01 09:00:00,1,1,UK\n";
-  const auto whole = Stage(rows);
+  const auto whole = RetailFileStage(rows);
   std::vector<std::string> numbers;
-  for (const Invoice& invoice : Invoices(*whole)) numbers.push_back(invoice.number);
+  for (const Invoice& invoice : RetailFileInvoices(*whole)) numbers.push_back(invoice.number);
   EXPECT_THAT(numbers, ElementsAre("1", "2", "3", "C4"));
   // The first order in time is invoice 1; its last row is the second of the file.
-  const auto cut = Stage(rows, 1);
+  const auto cut = RetailFileStage(rows, 1);
   EXPECT_EQ(cut->totals().rows, 2);
   EXPECT_EQ(cut->totals().orders, 2);
   EXPECT_NE(cut->totals().fingerprint, whole->totals().fingerprint);
 }
 
 TEST(RetailFileTest, SumsWhatEachProductSellsAndNamesItByItsFirstTitle) {
-  const auto file = Stage(
+  const auto file = RetailFileStage(
       "1,a,,1,2010-12-01 08:00:00,1,1,UK\n"
       "1,a,Zebra,2,2010-12-01 08:00:00,2,1,UK\n"
       "2,a,Ant,3,2010-12-01 08:01:00,1,1,UK\n"

@@ -13,14 +13,14 @@
 namespace shopdesk::cli {
 namespace {
 
-constexpr int kRowsPerWrite = 2000;
-constexpr int kPage = 500;
+constexpr int kTmallRowsPerWrite = 2000;
+constexpr int kTmallPage = 500;
 constexpr size_t kFields = 7;
 // The file's payments come within a day; any within this is taken.
 constexpr absl::Duration kUnpaidClose = absl::Hours(30 * 24);
 
 // paid and refunded: 0 for none.
-constexpr sql::Migration kSchema[] = {{1, "staging", R"sql(
+constexpr sql::Migration kTmallSchema[] = {{1, "staging", R"sql(
 CREATE TABLE tmall_order (
   row INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, total INTEGER NOT NULL, region TEXT NOT NULL,
   created INTEGER NOT NULL, paid INTEGER NOT NULL, refunded INTEGER NOT NULL);
@@ -41,9 +41,9 @@ constexpr sql::Statement kTotals = {
     "totals",
     "SELECT COUNT(row), COUNT(DISTINCT total), MIN(created), MAX(MAX(created, paid)) FROM ("
     "SELECT row, total, created, paid FROM tmall_order)"};
-constexpr sql::Statement kSkipped = {"skipped",
+constexpr sql::Statement kCountSkipped = {"skipped",
                                      "SELECT reason, COUNT(row) FROM skipped GROUP BY reason"};
-constexpr sql::Statement kProducts = {
+constexpr sql::Statement kTmallProducts = {
     "products", "SELECT total, COUNT(row) FROM tmall_order GROUP BY total ORDER BY total"};
 constexpr sql::Statement kPageOfOrders = {
     "orders",
@@ -75,7 +75,7 @@ bool ReadMinor(absl::string_view text, int64_t& minor) {
 }
 
 // False if the row can't be read.
-bool Read(const std::vector<std::string>& fields, TmallRow& row) {
+bool ReadTmallRow(const std::vector<std::string>& fields, TmallRow& row) {
   if (fields.size() != kFields) return false;
   std::vector<absl::string_view> values;
   for (const std::string& field : fields) values.push_back(absl::StripAsciiWhitespace(field));
@@ -107,7 +107,7 @@ const ShopRules& TmallFile::rules() const {
 
 absl::StatusOr<std::unique_ptr<TmallFile>> TmallFile::Stage(
     const std::string& csv_file, int64_t orders, const std::function<void(int64_t)>& progress) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Staging> staging, Staging::Make(kSchema));
+  ASSIGN_OR_RETURN(std::unique_ptr<Staging> staging, Staging::Make(kTmallSchema));
   auto file = std::unique_ptr<TmallFile>(new TmallFile(std::move(staging)));
   RETURN_IF_ERROR(file->ReadAll(csv_file, progress));
   if (orders > 0) RETURN_IF_ERROR(file->Cut(orders));
@@ -132,7 +132,7 @@ absl::Status TmallFile::ReadAll(const std::string& csv_file,
   while (more) {
     const int64_t first = totals_.rows;
     std::vector<std::vector<std::string>> rows;
-    while (rows.size() < kRowsPerWrite) {
+    while (rows.size() < kTmallRowsPerWrite) {
       ASSIGN_OR_RETURN(more, reader.Next(fields));
       if (!more) break;
       rows.push_back(fields);
@@ -142,7 +142,7 @@ absl::Status TmallFile::ReadAll(const std::string& csv_file,
         const int64_t position = first + static_cast<int64_t>(i);
         TmallRow row;
         const char* reason = "malformed";
-        if (Read(rows[i], row)) {
+        if (ReadTmallRow(rows[i], row)) {
           reason = row.total > 0 ? "" : "total";
         }
         if (*reason == '\0') {
@@ -188,7 +188,7 @@ absl::Status TmallFile::CountTotals() {
       totals_.last_time = FromMillis(row.Int(3));
       return absl::OkStatus();
     }));
-    return txn.Query(kSkipped, {}, [&](const sql::Row& row) {
+    return txn.Query(kCountSkipped, {}, [&](const sql::Row& row) {
       totals_.skipped[std::string(row.Text(0))] = row.Int(1);
       return absl::OkStatus();
     });
@@ -206,7 +206,7 @@ absl::Status TmallFile::CountTotals() {
 
 absl::Status TmallFile::ForEachProduct(absl::FunctionRef<absl::Status(const FileProduct&)> fn) {
   return database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
-    return txn.Query(kProducts, {}, [&](const sql::Row& row) {
+    return txn.Query(kTmallProducts, {}, [&](const sql::Row& row) {
       const int64_t total = row.Int(0);
       const std::string amount = FormatMoney(MakeMoney(rules().currency, total));
       return fn({ProductCode(total), absl::StrCat("Goods for ", amount), {{total, row.Int(1)}}});
@@ -220,19 +220,20 @@ absl::Status TmallFile::ForEachInvoice(absl::FunctionRef<absl::Status(const Invo
   while (true) {
     std::vector<Invoice> page;
     RETURN_IF_ERROR(database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
-      return txn.Query(kPageOfOrders, {after_time, after_row, kPage}, [&](const sql::Row& row) {
-        Invoice& invoice = page.emplace_back();
-        invoice.first_row = row.Int(0);
-        invoice.number = std::string(row.Text(1));
-        invoice.buyer = absl::StrCat("buyer-", invoice.number);
-        invoice.country = "China";
-        invoice.administrative_area = std::string(row.Text(3));
-        invoice.time = FromMillis(row.Int(4));
-        if (row.Int(5) > 0) invoice.pay_time = FromMillis(row.Int(5));
-        invoice.refund_minor = row.Int(6);
-        invoice.sale_lines.push_back({ProductCode(row.Int(2)), row.Int(2), 1});
-        return absl::OkStatus();
-      });
+      return txn.Query(kPageOfOrders, {after_time, after_row, kTmallPage},
+                       [&](const sql::Row& row) {
+                         Invoice& invoice = page.emplace_back();
+                         invoice.first_row = row.Int(0);
+                         invoice.number = std::string(row.Text(1));
+                         invoice.buyer = absl::StrCat("buyer-", invoice.number);
+                         invoice.country = "China";
+                         invoice.administrative_area = std::string(row.Text(3));
+                         invoice.time = FromMillis(row.Int(4));
+                         if (row.Int(5) > 0) invoice.pay_time = FromMillis(row.Int(5));
+                         invoice.refund_minor = row.Int(6);
+                         invoice.sale_lines.push_back({ProductCode(row.Int(2)), row.Int(2), 1});
+                         return absl::OkStatus();
+                       });
     }));
     if (page.empty()) return absl::OkStatus();
     after_time = ToMillis(page.back().time);

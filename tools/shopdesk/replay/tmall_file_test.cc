@@ -12,16 +12,17 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
-constexpr char kHeader[] =
+constexpr char kTmallFileHeader[] =
     "订单编号,总金额,买家实际支付金额,收货地址 ,订单创建时间,订单付款时间 ,退款金额\n";
 
-absl::StatusOr<std::unique_ptr<TmallFile>> Stage(const std::string& content, int64_t orders = 0) {
+absl::StatusOr<std::unique_ptr<TmallFile>> TmallFileStage(const std::string& content,
+                                                          int64_t orders = 0) {
   const std::string file = ::testing::TempDir() + "tmall.csv";
   std::ofstream(file) << content;
   return TmallFile::Stage(file, orders, nullptr);
 }
 
-std::vector<Invoice> Invoices(ShopFile& file) {
+std::vector<Invoice> TmallFileInvoices(ShopFile& file) {
   std::vector<Invoice> invoices;
   EXPECT_TRUE(file.ForEachInvoice([&](const Invoice& invoice) {
                     invoices.push_back(invoice);
@@ -33,16 +34,16 @@ std::vector<Invoice> Invoices(ShopFile& file) {
 
 std::vector<std::string> NumbersOf(ShopFile& file) {
   std::vector<std::string> numbers;
-  for (const Invoice& invoice : Invoices(file)) numbers.push_back(invoice.number);
+  for (const Invoice& invoice : TmallFileInvoices(file)) numbers.push_back(invoice.number);
   return numbers;
 }
 
 TEST(TmallFileTest, OrdersComeInTheOrderOfTimeWithWhatBecameOfThem) {
-  const auto file = Stage(std::string(kHeader) +
-                          "2,20.005,0.0,广东省,2020-02-15 09:33:26,2020-02-15 09:40:00,7\n"
-                          "1,38.0,0.0,上海,2020-02-10 00:21:46,,0.0\n");
+  const auto file = TmallFileStage(std::string(kTmallFileHeader) +
+                                   "2,20.005,0.0,广东省,2020-02-15 09:33:26,2020-02-15 09:40:00,7\n"
+                                   "1,38.0,0.0,上海,2020-02-10 00:21:46,,0.0\n");
   ASSERT_TRUE(file.ok()) << file.status();
-  const std::vector<Invoice> invoices = Invoices(**file);
+  const std::vector<Invoice> invoices = TmallFileInvoices(**file);
   ASSERT_EQ(invoices.size(), 2u);
   EXPECT_EQ(invoices[0].number, "1");
   EXPECT_EQ(invoices[0].pay_time, absl::InfiniteFuture());
@@ -57,10 +58,10 @@ TEST(TmallFileTest, OrdersComeInTheOrderOfTimeWithWhatBecameOfThem) {
 }
 
 TEST(TmallFileTest, OneProductAnAmountWithAPieceForEachOrder) {
-  const auto file = Stage(std::string("\xEF\xBB\xBF") + kHeader +
-                          "1,5,5,上海,2020-02-10 00:00:00,,0\n"
-                          "2,5.0,5,上海,2020-02-10 00:00:01,,0\n"
-                          "3,7,7,上海,2020-02-10 00:00:02,,0\n");
+  const auto file = TmallFileStage(std::string("\xEF\xBB\xBF") + kTmallFileHeader +
+                                   "1,5,5,上海,2020-02-10 00:00:00,,0\n"
+                                   "2,5.0,5,上海,2020-02-10 00:00:01,,0\n"
+                                   "3,7,7,上海,2020-02-10 00:00:02,,0\n");
   ASSERT_TRUE(file.ok()) << file.status();
   std::map<int64_t, int64_t> pieces;
   ASSERT_TRUE((*file)
@@ -74,16 +75,16 @@ TEST(TmallFileTest, OneProductAnAmountWithAPieceForEachOrder) {
 }
 
 TEST(TmallFileTest, SkipsAreCountedUnderTheirReason) {
-  const auto file = Stage(std::string(kHeader) +
-                          "1,5,5,上海,2020-02-10 00:00:00,2020-02-10 00:00:00,5\n"
-                          "1,6,6,上海,2020-02-10 00:00:00,,0\n"  // given twice
-                          "2,0,0,上海,2020-02-10 00:00:00,,0\n"  // total
-                          "3,5,5,上海,2020-02-10 00:00:00,,1\n"  // refunded unpaid
-                          "4,5,5,上海,2020-02-10 00:00:00,2020-02-09 00:00:00,0\n"
-                          "5,5,5,上海,2020-02-10 00:00:00,2020-03-12 00:00:00,0\n"
-                          "6,5,5,,2020-02-10 00:00:00,,0\n"
-                          "7,-5,5,上海,2020-02-10 00:00:00,,0\n"
-                          "8,5\n");
+  const auto file = TmallFileStage(std::string(kTmallFileHeader) +
+                                   "1,5,5,上海,2020-02-10 00:00:00,2020-02-10 00:00:00,5\n"
+                                   "1,6,6,上海,2020-02-10 00:00:00,,0\n"  // given twice
+                                   "2,0,0,上海,2020-02-10 00:00:00,,0\n"  // total
+                                   "3,5,5,上海,2020-02-10 00:00:00,,1\n"  // refunded unpaid
+                                   "4,5,5,上海,2020-02-10 00:00:00,2020-02-09 00:00:00,0\n"
+                                   "5,5,5,上海,2020-02-10 00:00:00,2020-03-12 00:00:00,0\n"
+                                   "6,5,5,,2020-02-10 00:00:00,,0\n"
+                                   "7,-5,5,上海,2020-02-10 00:00:00,,0\n"
+                                   "8,5\n");
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_THAT((*file)->totals().skipped,
               ElementsAre(Pair("given_twice", 1), Pair("malformed", 6), Pair("total", 1)));
@@ -92,11 +93,11 @@ TEST(TmallFileTest, SkipsAreCountedUnderTheirReason) {
 }
 
 TEST(TmallFileTest, EndsWithTheNthOrderInTime) {
-  const auto file = Stage(std::string(kHeader) +
-                              "3,5,5,上海,2020-02-10 00:00:03,,0\n"
-                              "1,6,6,上海,2020-02-10 00:00:01,,0\n"
-                              "2,7,7,上海,2020-02-10 00:00:01,,0\n",
-                          2);
+  const auto file = TmallFileStage(std::string(kTmallFileHeader) +
+                                       "3,5,5,上海,2020-02-10 00:00:03,,0\n"
+                                       "1,6,6,上海,2020-02-10 00:00:01,,0\n"
+                                       "2,7,7,上海,2020-02-10 00:00:01,,0\n",
+                                   2);
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_THAT(NumbersOf(**file), ElementsAre("1", "2"));
   EXPECT_EQ((*file)->totals().orders, 2);
@@ -104,9 +105,10 @@ TEST(TmallFileTest, EndsWithTheNthOrderInTime) {
 }
 
 TEST(TmallFileTest, AnotherHeaderIsRefused) {
-  EXPECT_THAT(std::string(Stage("InvoiceNo,StockCode\n").status().message()),
+  EXPECT_THAT(std::string(TmallFileStage("InvoiceNo,StockCode\n").status().message()),
               HasSubstr("订单编号"));
-  EXPECT_THAT(std::string(Stage(kHeader).status().message()), HasSubstr("no order"));
+  EXPECT_THAT(std::string(TmallFileStage(kTmallFileHeader).status().message()),
+              HasSubstr("no order"));
 }
 
 }  // namespace

@@ -9,27 +9,28 @@
 namespace shopdesk::orders::domain {
 namespace {
 
-constexpr Transition<OrderError::State> kTable[] = {
+constexpr Transition<OrderError::State> kOrderErrorTransitions[] = {
     {OrderError::OPEN, "contest", OrderError::CONTESTED, "by the responsible agent"},
     {OrderError::CONTESTED, "confirm", OrderError::CONFIRMED, "by a lead who isn't the agent"},
     {OrderError::CONTESTED, "dismiss", OrderError::DISMISSED, "by a lead who isn't the agent"},
 };
 
-constexpr StateMachine<OrderError::State> kMachine("Order error", kTable);
+constexpr StateMachine<OrderError::State> kOrderErrorMachine("Order error", kOrderErrorTransitions);
 
 constexpr int64_t kMillion = 1000000;
 // Errors for each million of orders that a shop wants to stay below, where its policy sets none.
 constexpr int64_t kDefaultTargetPerMillion = 2000;
 
 absl::Status Move(OrderError& error, absl::string_view event) {
-  ASSIGN_OR_RETURN(const OrderError::State next, kMachine.Next(error.name(), error.state(), event));
+  ASSIGN_OR_RETURN(const OrderError::State next,
+                   kOrderErrorMachine.Next(error.name(), error.state(), event));
   error.set_state(next);
   return absl::OkStatus();
 }
 
 }  // namespace
 
-const StateMachine<OrderError::State>& OrderErrorMachine() { return kMachine; }
+const StateMachine<OrderError::State>& OrderErrorMachine() { return kOrderErrorMachine; }
 
 absl::StatusOr<OrderError> MakeOrderError(const Order& order,
                                           const v1::RecordOrderErrorRequest& request,

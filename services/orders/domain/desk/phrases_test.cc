@@ -23,7 +23,7 @@ std::string Said(const Order& order, int language = kEnglish,
                       DeadlinePhrase(order, kNow + after)[language]);
 }
 
-Order InState(PaymentMethod::Value method, OrderState::Value state) {
+Order PhrasesInState(PaymentMethod::Value method, OrderState::Value state) {
   Order order = PlacedOrder(method);
   order.set_state(state);
   ClearDeadline(order);
@@ -32,7 +32,7 @@ Order InState(PaymentMethod::Value method, OrderState::Value state) {
 
 TEST(PhrasesTest, SayNothingOfWhatIsPast) {
   for (int state = 1; state <= OrderState::Value_MAX; ++state) {
-    Order order = InState(PaymentMethod::ESCROW, static_cast<OrderState::Value>(state));
+    Order order = PhrasesInState(PaymentMethod::ESCROW, static_cast<OrderState::Value>(state));
     const std::string without = Said(order);
     for (const char* event : {kUnpaidClose, kCodUnreachable, kShipBy, kAutoConfirm, kCodFinish,
                               kPaidOutOfStockRefund}) {
@@ -44,7 +44,7 @@ TEST(PhrasesTest, SayNothingOfWhatIsPast) {
 }
 
 TEST(PhrasesTest, PromiseNoShippingThatIsNotPromised) {
-  Order order = InState(PaymentMethod::ESCROW, OrderState::WAIT_SELLER_SEND_GOODS);
+  Order order = PhrasesInState(PaymentMethod::ESCROW, OrderState::WAIT_SELLER_SEND_GOODS);
   SetDeadline(order, kShipBy, kNow + absl::Hours(48));
   EXPECT_THAT(Said(order), HasSubstr("will be shipped soon. We will ship it by {deadline}"));
   order.set_open_refunds(1);
@@ -61,20 +61,20 @@ TEST(PhrasesTest, PromiseNoShippingThatIsNotPromised) {
 
 TEST(PhrasesTest, AreTrueOfTheMoney) {
   // His claim is not answered with a demand.
-  Order order = InState(PaymentMethod::BANK_TRANSFER, OrderState::WAIT_BUYER_PAY);
+  Order order = PhrasesInState(PaymentMethod::BANK_TRANSFER, OrderState::WAIT_BUYER_PAY);
   order.mutable_payment()->set_state(PaymentState::CLAIMED);
   SetDeadline(order, kUnpaidClose, kNow + absl::Hours(48));
   EXPECT_THAT(Said(order, kChinese), Not(HasSubstr("请")));
   // Who pays at the door has nothing to confirm.
-  EXPECT_THAT(Said(InState(PaymentMethod::COD, OrderState::WAIT_BUYER_CONFIRM_GOODS)),
+  EXPECT_THAT(Said(PhrasesInState(PaymentMethod::COD, OrderState::WAIT_BUYER_CONFIRM_GOODS)),
               Not(HasSubstr("confirm")));
   // Who paid, or may have, isn't told that he didn't.
-  EXPECT_THAT(Said(InState(PaymentMethod::BANK_TRANSFER, OrderState::TRADE_CLOSED_UNPAID)),
+  EXPECT_THAT(Said(PhrasesInState(PaymentMethod::BANK_TRANSFER, OrderState::TRADE_CLOSED_UNPAID)),
               Not(HasSubstr("nothing")));
-  EXPECT_THAT(Said(InState(PaymentMethod::ESCROW, OrderState::TRADE_CLOSED_UNPAID)),
+  EXPECT_THAT(Said(PhrasesInState(PaymentMethod::ESCROW, OrderState::TRADE_CLOSED_UNPAID)),
               HasSubstr("nothing to pay"));
   // Nothing was refunded of PaymentMethod::COD that nobody collected.
-  EXPECT_THAT(Said(InState(PaymentMethod::COD, OrderState::TRADE_CLOSED)),
+  EXPECT_THAT(Said(PhrasesInState(PaymentMethod::COD, OrderState::TRADE_CLOSED)),
               Not(HasSubstr("{refunded}")));
 }
 

@@ -24,7 +24,7 @@ std::string In(const Order& order, const char* language) {
   return Sentence(order, ShopPolicy(), kNow, language);
 }
 
-Order InState(PaymentMethod::Value method, OrderState::Value state) {
+Order SentenceInState(PaymentMethod::Value method, OrderState::Value state) {
   Order order = PlacedOrder(method);
   order.set_state(state);
   ClearDeadline(order);
@@ -32,10 +32,10 @@ Order InState(PaymentMethod::Value method, OrderState::Value state) {
 }
 
 // What an order may be in besides its state.
-using Change = std::function<void(Order&)>;
+using SentenceChange = std::function<void(Order&)>;
 
-std::vector<Change> Circumstances() {
-  std::vector<Change> all = {
+std::vector<SentenceChange> Circumstances() {
+  std::vector<SentenceChange> all = {
       [](Order&) {},
       [](Order& order) { order.set_open_refunds(1); },
       [](Order& order) { order.set_paused_seconds_left(60); },
@@ -68,10 +68,10 @@ TEST(SentenceTest, TheWholeTableInEveryLanguage) {
   for (const PaymentMethod::Value method :
        {PaymentMethod::ESCROW, PaymentMethod::COD, PaymentMethod::BANK_TRANSFER}) {
     for (int state = 1; state <= OrderState::Value_MAX; ++state) {
-      for (const Change& change : Circumstances()) {
+      for (const SentenceChange& change : Circumstances()) {
         for (const char* event : {"", kUnpaidClose, kCodUnreachable, kShipBy, kAutoConfirm,
                                   kCodFinish, kPaidOutOfStockRefund}) {
-          Order order = InState(method, static_cast<OrderState::Value>(state));
+          Order order = SentenceInState(method, static_cast<OrderState::Value>(state));
           change(order);
           if (*event != '\0') SetDeadline(order, event, kNow + absl::Hours(1));
           SCOPED_TRACE(order.ShortDebugString());
@@ -93,7 +93,7 @@ TEST(SentenceTest, HoldsItsFigures) {
   const struct {
     PaymentMethod::Value method;
     OrderState::Value state;
-    Change change;
+    SentenceChange change;
     const char* figures[4];
   } kCases[] = {
       {PaymentMethod::ESCROW,
@@ -143,7 +143,7 @@ TEST(SentenceTest, HoldsItsFigures) {
        {"2024年3月8日", "March 8, 2024", "8 de marzo de 2024", "8 de março de 2024"}},
   };
   for (const auto& [method, state, change, figures] : kCases) {
-    Order order = InState(method, state);
+    Order order = SentenceInState(method, state);
     change(order);
     for (int i = 0; i < 4; ++i) {
       // As CLDR has them, with spaces that don't break.

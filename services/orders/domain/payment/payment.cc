@@ -15,7 +15,7 @@ namespace {
 
 using namespace v1;  // NOLINT: the states
 
-constexpr Transition<PaymentState::Value> kTable[] = {
+constexpr Transition<PaymentState::Value> kPaymentTransitions[] = {
     {PaymentState::AWAITING, "pay", PaymentState::HELD, "amount and payee are right"},
     {PaymentState::AWAITING, "cancel", PaymentState::CANCELLED, "the order was closed"},
     {PaymentState::AWAITING, "claim", PaymentState::CLAIMED, "bank transfer"},
@@ -61,7 +61,7 @@ constexpr Transition<PaymentState::Value> kTable[] = {
      "COD; a parcel didn't come back after all"},
 };
 
-constexpr StateMachine<PaymentState::Value> kMachine("Payment", kTable);
+constexpr StateMachine<PaymentState::Value> kPaymentMachine("Payment", kPaymentTransitions);
 
 // A whole in basis points.
 constexpr int64_t kBasisPoints = 10000;
@@ -75,11 +75,11 @@ int64_t HeldGoods(const Order& order) {
 
 }  // namespace
 
-const StateMachine<PaymentState::Value>& PaymentMachine() { return kMachine; }
+const StateMachine<PaymentState::Value>& PaymentMachine() { return kPaymentMachine; }
 
 absl::Status MovePayment(Order& order, absl::string_view event) {
   ASSIGN_OR_RETURN(const PaymentState::Value next,
-                   kMachine.Next(order.name(), order.payment().state(), event));
+                   kPaymentMachine.Next(order.name(), order.payment().state(), event));
   order.mutable_payment()->set_state(next);
   return absl::OkStatus();
 }

@@ -16,21 +16,22 @@
 namespace shopdesk::orders::domain {
 namespace {
 
-constexpr Transition<DuplicatePair::State> kTable[] = {
+constexpr Transition<DuplicatePair::State> kDuplicateTransitions[] = {
     {DuplicatePair::OPEN, "decide", DuplicatePair::DECIDED},
     {DuplicatePair::OPEN, "lapse", DuplicatePair::LAPSED,
      "one of the two was closed or finished, or got another receiver"},
     {DuplicatePair::LAPSED, "reopen", DuplicatePair::OPEN, "their receivers are alike again"},
 };
 
-constexpr StateMachine<DuplicatePair::State> kMachine("Duplicate pair", kTable);
+constexpr StateMachine<DuplicatePair::State> kDuplicateMachine("Duplicate pair",
+                                                               kDuplicateTransitions);
 
 // Between two orders of a pair, where the policy sets none.
 constexpr absl::Duration kDefaultWindow = absl::Hours(24);
 
 absl::Status Step(DuplicatePair& pair, absl::string_view event, const Moment& moment) {
   ASSIGN_OR_RETURN(const DuplicatePair::State next,
-                   kMachine.Next(pair.name(), pair.state(), event));
+                   kDuplicateMachine.Next(pair.name(), pair.state(), event));
   pair.set_state(next);
   *pair.mutable_update_time() = ToProto(moment.now);
   return absl::OkStatus();
@@ -72,7 +73,7 @@ bool HoldOrder(const DuplicatePair& pair, Order& order, const Moment& moment) {
 
 }  // namespace
 
-const StateMachine<DuplicatePair::State>& DuplicateMachine() { return kMachine; }
+const StateMachine<DuplicatePair::State>& DuplicateMachine() { return kDuplicateMachine; }
 
 absl::Duration DuplicateWindow(const v1::Policy& policy) {
   return policy.duplicate_window_seconds() > 0 ? absl::Seconds(policy.duplicate_window_seconds())

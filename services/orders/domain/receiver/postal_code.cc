@@ -86,7 +86,7 @@ bool IsOfProvince(absl::string_view code, absl::string_view province) {
 }
 
 // By the code of the city itself, where the address doesn't say its province; empty: unknown.
-absl::string_view ProvinceOf(const Place& place, const City* city) {
+absl::string_view ProvinceFor(const Place& place, const City* city) {
   const auto known = [](absl::string_view province) {
     return std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
                        [&](const auto& row) { return row.second == province; });
@@ -117,7 +117,7 @@ bool FitsPostalCode(const Place& place, absl::string_view code) {
   const City* city = FindCity(place.city);
   const absl::string_view known = city == nullptr ? "" : CodeIn(*city, place);
   if (!known.empty() && code == known) return true;
-  if (!IsOfProvince(code, ProvinceOf(place, city))) return false;
+  if (!IsOfProvince(code, ProvinceFor(place, city))) return false;
   const bool whole_city = place.district.empty() && city != nullptr && city->codes.size() > 1;
   if (known.empty() || whole_city) return true;
   return city->postal_districts.contains(code.substr(0, kPostalDistrictDigits));

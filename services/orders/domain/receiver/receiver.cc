@@ -17,7 +17,7 @@ namespace {
 
 using namespace v1;  // NOLINT: the states
 
-constexpr Transition<Verification::State> kTable[] = {
+constexpr Transition<Verification::State> kVerificationTransitions[] = {
     {Verification::UNVERIFIED, kAsk, Verification::ASKED},
     {Verification::UNVERIFIED, kConfirm, Verification::CONFIRMED},
     {Verification::UNVERIFIED, kChange, Verification::CHANGED, "the buyer said so himself"},
@@ -39,7 +39,8 @@ constexpr Transition<Verification::State> kTable[] = {
     {Verification::UNREACHABLE, kUnreachable, Verification::UNREACHABLE},
 };
 
-constexpr StateMachine<Verification::State> kMachine("Receiver verification", kTable);
+constexpr StateMachine<Verification::State> kVerificationMachine("Receiver verification",
+                                                                 kVerificationTransitions);
 
 // Digits of a postal code in mainland China.
 constexpr size_t kChinesePostalDigits = 6;
@@ -87,7 +88,7 @@ void CheckReceiver(type::v1::Receiver& receiver, absl::string_view prefix, Viola
   CheckPostalCode(address, absl::StrCat(prefix, ".address.postal_code"), violations);
 }
 
-const StateMachine<Verification::State>& VerificationMachine() { return kMachine; }
+const StateMachine<Verification::State>& VerificationMachine() { return kVerificationMachine; }
 
 absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChannel::Value channel,
                     const Moment& moment) {
@@ -97,7 +98,7 @@ absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChan
   }
   Verification& verification = *order.mutable_verification();
   ASSIGN_OR_RETURN(const Verification::State next,
-                   kMachine.Next(order.name(), verification.state(), event));
+                   kVerificationMachine.Next(order.name(), verification.state(), event));
   verification.set_state(next);
   verification.set_channel(channel);
   *verification.mutable_actor() = moment.actor;

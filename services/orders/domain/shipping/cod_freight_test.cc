@@ -27,7 +27,7 @@ using ::shopdesk::testing::IsOk;
 using ::testing::IsEmpty;
 
 // Freight and the least surcharge of the order below.
-constexpr int64_t kFreightMinor = 600 + 500;
+constexpr int64_t kCodFreightFreightMinor = 600 + 500;
 constexpr int kParcels = 3;
 
 std::string NameOf(int parcel) { return absl::StrCat("shops/s/shipments/", parcel); }
@@ -93,7 +93,7 @@ TEST_F(CodFreightTest, GoesWithTheFirst) {
   Intend(1);
   Make(0);
   Make(1);
-  EXPECT_EQ(made_[0].cod_amount().minor(), 500 + kFreightMinor);
+  EXPECT_EQ(made_[0].cod_amount().minor(), 500 + kCodFreightFreightMinor);
   EXPECT_EQ(made_[1].cod_amount().minor(), 300);
 }
 
@@ -105,7 +105,7 @@ TEST_F(CodFreightTest, MovesWhenTheFirstIsDeclined) {
   EXPECT_EQ(made_[1].cod_amount().minor(), 300);
   DropIntent(order_, NameOf(0));
   Tell();
-  EXPECT_EQ(made_[1].cod_amount().minor(), 300 + kFreightMinor);
+  EXPECT_EQ(made_[1].cod_amount().minor(), 300 + kCodFreightFreightMinor);
   Intend(0);
   Make(0);
   EXPECT_EQ(made_[0].cod_amount().minor(), 500);
@@ -124,10 +124,11 @@ TEST_F(CodFreightTest, MovesWhenTheFirstIsCancelledOrTurnsRound) {
     Track(0, TrackingStatus::EXCEPTION);
     EXPECT_EQ(made_[1].cod_amount().minor(), 300);
     Track(0, status);
-    EXPECT_EQ(made_[1].cod_amount().minor(), 300 + kFreightMinor) << status;
+    EXPECT_EQ(made_[1].cod_amount().minor(), 300 + kCodFreightFreightMinor) << status;
     // It goes to the buyer after all: the other keeps the freight.
     Track(0, TrackingStatus::OUT_FOR_DELIVERY);
-    EXPECT_EQ(made_[0].cod_amount().minor() + made_[1].cod_amount().minor(), 800 + kFreightMinor);
+    EXPECT_EQ(made_[0].cod_amount().minor() + made_[1].cod_amount().minor(),
+              800 + kCodFreightFreightMinor);
   }
 }
 
@@ -137,13 +138,13 @@ TEST_F(CodFreightTest, AnEscrowOrderHasNone) {
   EXPECT_THAT(CodChanges(order), IsEmpty());
 }
 
-int Histories() {
+int CodFreightHistories() {
   const char* given = std::getenv("SHOPDESK_HISTORIES");
   int histories = 0;
   return given != nullptr && absl::SimpleAtoi(given, &histories) ? histories : 10000;
 }
 
-constexpr TrackingStatus::Value kStatuses[] = {
+constexpr TrackingStatus::Value kCodFreightStatuses[] = {
     TrackingStatus::PICKED_UP,   TrackingStatus::OUT_FOR_DELIVERY, TrackingStatus::ATTEMPT_FAILED,
     TrackingStatus::EXCEPTION,   TrackingStatus::DELIVERED,        TrackingStatus::REFUSED,
     TrackingStatus::RETURNING,   TrackingStatus::RETURNED,         TrackingStatus::CANCELLED,
@@ -155,7 +156,7 @@ constexpr TrackingStatus::Value kStatuses[] = {
 // once. As long as a parcel is on its way, exactly one that is delivered or on its way has it: so
 // whatever arrives last, it was collected once.
 TEST_F(CodFreightTest, IsCollectedOnce) {
-  const int histories = Histories();
+  const int histories = CodFreightHistories();
   for (int seed = 1; seed <= histories && !HasFailure(); ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937 random(seed);
@@ -171,7 +172,7 @@ TEST_F(CodFreightTest, IsCollectedOnce) {
       } else if (parcel->state() == Parcel::INTENDED) {
         Make(number);
       } else {
-        Track(number, kStatuses[random() % std::size(kStatuses)]);
+        Track(number, kCodFreightStatuses[random() % std::size(kCodFreightStatuses)]);
       }
       int64_t goods = 0;
       int64_t told = 0;
@@ -193,7 +194,8 @@ TEST_F(CodFreightTest, IsCollectedOnce) {
       }
       const int64_t paid = order_.payment().paid_minor();
       EXPECT_EQ(paid, told);
-      EXPECT_TRUE(paid == goods || paid == goods + kFreightMinor) << paid << " of " << goods;
+      EXPECT_TRUE(paid == goods || paid == goods + kCodFreightFreightMinor)
+          << paid << " of " << goods;
       EXPECT_LE(holders, 1);
       EXPECT_TRUE(!awaited || holders == 1) << holders;
     }

@@ -33,7 +33,7 @@ using ::shopdesk::testing::IsOk;
 constexpr char kFirst[] = "shops/s/shipments/1";
 constexpr char kSecond[] = "shops/s/shipments/2";
 // What a parcel's carrier is expected to charge for its way.
-constexpr int64_t kFreightMinor = 800;
+constexpr int64_t kTrackingFreightMinor = 800;
 // What of it he takes besides for collecting, and not for what nobody took.
 constexpr int64_t kFeeMinor = 500;
 
@@ -43,7 +43,7 @@ Shipment ShipmentOf(const std::string& name, TrackingStatus::Value status) {
   shipment.set_carrier_id("sf");
   shipment.set_mode(logistics::v1::Mode::COURIER_ROAD);
   shipment.set_status(status);
-  *shipment.mutable_freight() = MakeMoney("CNY", kFreightMinor + kFeeMinor);
+  *shipment.mutable_freight() = MakeMoney("CNY", kTrackingFreightMinor + kFeeMinor);
   *shipment.mutable_collection_fee() = MakeMoney("CNY", kFeeMinor);
   return shipment;
 }
@@ -136,7 +136,7 @@ TEST_F(CorrectionTest, SignedThenCorrectedThenRefusedCollectsNothing) {
   Track(kFirst, logistics::v1::TrackingStatus::REFUSED);
   EXPECT_EQ(Track(kFirst, logistics::v1::TrackingStatus::RETURNED, absl::Hours(9)), "order.signed");
   EXPECT_EQ(Collected(), 300);
-  EXPECT_EQ(Lost(), 2 * kFreightMinor);
+  EXPECT_EQ(Lost(), 2 * kTrackingFreightMinor);
   EXPECT_EQ(FromProto(order_.deadline_time()), kNow + absl::Hours(9 + 7 * 24));
   EXPECT_EQ(Track(kSecond, logistics::v1::TrackingStatus::RETURNED), "order.cod_refused");
   EXPECT_EQ(order_.state(), OrderState::TRADE_CLOSED_COD_REFUSED);
@@ -153,7 +153,7 @@ TEST_F(CorrectionTest, ReturnedAndDeliveredAfterAll) {
   EXPECT_EQ(order_.state(), OrderState::TRADE_BUYER_SIGNED);
   EXPECT_EQ(order_.lines(0).delivered(), 2);
   EXPECT_EQ(order_.lines(1).returned(), 1);
-  EXPECT_EQ(Lost(), 2 * kFreightMinor);
+  EXPECT_EQ(Lost(), 2 * kTrackingFreightMinor);
   EXPECT_EQ(Collected(), 2100);
   EXPECT_EQ(Track(kSecond, logistics::v1::TrackingStatus::DELIVERED), "order.signed");
   EXPECT_EQ(Lost(), 0);
@@ -205,26 +205,27 @@ TEST_F(CorrectionTest, WhatCameBackAndWasRefundedIsInTheWarehouseForGood) {
   EXPECT_EQ(order_.lines(0).delivered(), 0);
 }
 
-// Histories to try: as many as the variable says.
-int Histories() {
+// TrackingHistories to try: as many as the variable says.
+int TrackingHistories() {
   const char* given = std::getenv("SHOPDESK_HISTORIES");
   int histories = 0;
   return given != nullptr && absl::SimpleAtoi(given, &histories) ? histories : 10000;
 }
 
-constexpr TrackingStatus::Value kStatuses[] = {logistics::v1::TrackingStatus::PICKED_UP,
-                                               logistics::v1::TrackingStatus::IN_TRANSIT,
-                                               logistics::v1::TrackingStatus::OUT_FOR_DELIVERY,
-                                               logistics::v1::TrackingStatus::ATTEMPT_FAILED,
-                                               logistics::v1::TrackingStatus::EXCEPTION,
-                                               logistics::v1::TrackingStatus::DELIVERED,
-                                               logistics::v1::TrackingStatus::REFUSED,
-                                               logistics::v1::TrackingStatus::RETURNING,
-                                               logistics::v1::TrackingStatus::RETURNED,
-                                               logistics::v1::TrackingStatus::CANCELLED,
-                                               logistics::v1::TrackingStatus::EXPIRED,
-                                               logistics::v1::TrackingStatus::INTERCEPTED,
-                                               logistics::v1::TrackingStatus::AVAILABLE_FOR_PICKUP};
+constexpr TrackingStatus::Value kTrackingStatuses[] = {
+    logistics::v1::TrackingStatus::PICKED_UP,
+    logistics::v1::TrackingStatus::IN_TRANSIT,
+    logistics::v1::TrackingStatus::OUT_FOR_DELIVERY,
+    logistics::v1::TrackingStatus::ATTEMPT_FAILED,
+    logistics::v1::TrackingStatus::EXCEPTION,
+    logistics::v1::TrackingStatus::DELIVERED,
+    logistics::v1::TrackingStatus::REFUSED,
+    logistics::v1::TrackingStatus::RETURNING,
+    logistics::v1::TrackingStatus::RETURNED,
+    logistics::v1::TrackingStatus::CANCELLED,
+    logistics::v1::TrackingStatus::EXPIRED,
+    logistics::v1::TrackingStatus::INTERCEPTED,
+    logistics::v1::TrackingStatus::AVAILABLE_FOR_PICKUP};
 
 class CorrectionHistoryTest : public CorrectionTest,
                               public ::testing::WithParamInterface<PaymentMethod::Value> {
@@ -260,7 +261,7 @@ class CorrectionHistoryTest : public CorrectionTest,
     for (const auto& [name, status] : last) {
       const Parcel& parcel = ParcelOf(name);
       if (status == logistics::v1::TrackingStatus::DELIVERED) due += parcel.cod_amount().minor();
-      if (status == logistics::v1::TrackingStatus::RETURNED) lost += 2 * kFreightMinor;
+      if (status == logistics::v1::TrackingStatus::RETURNED) lost += 2 * kTrackingFreightMinor;
     }
     EXPECT_EQ(Collected(), due);
     EXPECT_EQ(Lost(), lost);
@@ -277,7 +278,7 @@ class CorrectionHistoryTest : public CorrectionTest,
 };
 
 TEST_P(CorrectionHistoryTest, MoneyFollowsTheParcels) {
-  const int histories = Histories();
+  const int histories = TrackingHistories();
   for (int seed = 1; seed <= histories && !HasFailure(); ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937 random(seed);
@@ -287,7 +288,8 @@ TEST_P(CorrectionHistoryTest, MoneyFollowsTheParcels) {
     std::map<std::string, TrackingStatus::Value> last;
     for (int step = 0; step < 12; ++step) {
       const std::string name = random() % 2 == 0 ? kFirst : kSecond;
-      const TrackingStatus::Value status = kStatuses[random() % std::size(kStatuses)];
+      const TrackingStatus::Value status =
+          kTrackingStatuses[random() % std::size(kTrackingStatuses)];
       Track(name, status, absl::Hours(step));
       last[name] = status;
       if (random() % 8 == 0) Refund(random);
@@ -303,19 +305,20 @@ TEST_P(CorrectionHistoryTest, MoneyFollowsTheParcels) {
 
 // However the news got there, what counts is what they say last.
 TEST_P(CorrectionHistoryTest, TheLastNewsDecide) {
-  const int histories = Histories();
+  const int histories = TrackingHistories();
   for (int seed = 1; seed <= histories && !HasFailure(); ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937 random(seed);
-    const TrackingStatus::Value first = kStatuses[random() % std::size(kStatuses)];
-    const TrackingStatus::Value second = kStatuses[random() % std::size(kStatuses)];
+    const TrackingStatus::Value first = kTrackingStatuses[random() % std::size(kTrackingStatuses)];
+    const TrackingStatus::Value second = kTrackingStatuses[random() % std::size(kTrackingStatuses)];
     std::vector<std::string> ends;
     for (const int detours : {0, 6}) {
       ledger_.clear();
       sequence_ = 0;
       Open(GetParam());
       for (int step = 0; step < detours; ++step) {
-        Track(random() % 2 == 0 ? kFirst : kSecond, kStatuses[random() % std::size(kStatuses)]);
+        Track(random() % 2 == 0 ? kFirst : kSecond,
+              kTrackingStatuses[random() % std::size(kTrackingStatuses)]);
       }
       Track(kFirst, first);
       Track(kSecond, second);

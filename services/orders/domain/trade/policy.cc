@@ -13,8 +13,8 @@ namespace {
 
 using v1::Policy;
 
-constexpr int64_t kHour = 3600;
-constexpr int64_t kDay = 24 * kHour;
+constexpr int64_t kHourSeconds = 3600;
+constexpr int64_t kDaySeconds = 24 * kHourSeconds;
 
 // Of the default policy, and of one that sets none.
 constexpr int kTransferCloseBankingDays = 3;
@@ -26,7 +26,7 @@ constexpr const char* kBankRevealRules[] = {"owner:*", "finance:*", "pre_sale:tr
 Policy DefaultPolicy(absl::string_view name) {
   Policy policy;
   policy.set_name(std::string(name));
-  policy.set_unpaid_close_seconds(72 * kHour);
+  policy.set_unpaid_close_seconds(72 * kHourSeconds);
   policy.set_min_close_age_seconds(10);
   policy.set_freight(Policy::FREE);
   policy.set_cod_rule(Policy::REQUIRED);
@@ -34,22 +34,22 @@ Policy DefaultPolicy(absl::string_view name) {
   policy.set_cod_surcharge_min_minor(500);
   policy.set_cod_surcharge_max_minor(5000);
   policy.set_cod_limit_minor(200000);
-  policy.set_cod_confirm_seconds(kDay);
+  policy.set_cod_confirm_seconds(kDaySeconds);
   policy.set_require_verified_receiver(true);
-  policy.set_ship_by_seconds(48 * kHour);
-  policy.set_receipt_express_seconds(10 * kDay);
-  policy.set_receipt_surface_seconds(30 * kDay);
-  policy.set_receipt_international_seconds(30 * kDay);
-  policy.set_cod_finish_seconds(7 * kDay);
-  policy.set_refund_agree_seconds(5 * kDay);
-  policy.set_refund_agree_unshipped_seconds(48 * kHour);
-  policy.set_refund_send_back_seconds(5 * kDay);
-  policy.set_refund_escalate_seconds(5 * kDay);
-  policy.set_refund_confirm_goods_seconds(10 * kDay);
-  policy.set_refund_confirm_goods_surface_seconds(30 * kDay);
-  policy.set_return_window_seconds(7 * kDay);
-  policy.set_quality_window_seconds(15 * kDay);
-  policy.set_paid_out_of_stock_refund_seconds(kDay);
+  policy.set_ship_by_seconds(48 * kHourSeconds);
+  policy.set_receipt_express_seconds(10 * kDaySeconds);
+  policy.set_receipt_surface_seconds(30 * kDaySeconds);
+  policy.set_receipt_international_seconds(30 * kDaySeconds);
+  policy.set_cod_finish_seconds(7 * kDaySeconds);
+  policy.set_refund_agree_seconds(5 * kDaySeconds);
+  policy.set_refund_agree_unshipped_seconds(48 * kHourSeconds);
+  policy.set_refund_send_back_seconds(5 * kDaySeconds);
+  policy.set_refund_escalate_seconds(5 * kDaySeconds);
+  policy.set_refund_confirm_goods_seconds(10 * kDaySeconds);
+  policy.set_refund_confirm_goods_surface_seconds(30 * kDaySeconds);
+  policy.set_return_window_seconds(7 * kDaySeconds);
+  policy.set_quality_window_seconds(15 * kDaySeconds);
+  policy.set_paid_out_of_stock_refund_seconds(kDaySeconds);
   *policy.mutable_calendar() = DefaultCalendar();
   *policy.mutable_contact_rule() = DefaultContactRule();
   policy.set_language_code("zh");

@@ -13,7 +13,7 @@
 namespace shopdesk::orders::domain {
 namespace {
 
-constexpr Transition<PaymentReminder::State> kTable[] = {
+constexpr Transition<PaymentReminder::State> kReminderTransitions[] = {
     {PaymentReminder::PLANNED, "due", PaymentReminder::DUE, "nobody paid or says that he paid"},
     {PaymentReminder::PLANNED, "by_hand", PaymentReminder::BY_HAND, "reminders_by_hand"},
     {PaymentReminder::PLANNED, "hold_out", PaymentReminder::NOT_SENT, "reminder_holdout_percent"},
@@ -27,7 +27,8 @@ constexpr Transition<PaymentReminder::State> kTable[] = {
     {PaymentReminder::BY_HAND, "not_sent", PaymentReminder::NOT_SENT, "paid, claimed or closed"},
 };
 
-constexpr StateMachine<PaymentReminder::State> kMachine("Payment reminder", kTable);
+constexpr StateMachine<PaymentReminder::State> kReminderMachine("Payment reminder",
+                                                                kReminderTransitions);
 
 // Where the policy sets none: when unpaid orders of these kinds are closed, the minutes of the day
 // when buyers are reminded and until which parcels leave the same day, and how old an order is when
@@ -76,7 +77,7 @@ bool IsHeldOut(const Order& order, const v1::Policy& policy) {
 absl::Status Step(Order& order, absl::string_view event) {
   PaymentReminder& reminder = *order.mutable_payment_reminder();
   ASSIGN_OR_RETURN(const PaymentReminder::State next,
-                   kMachine.Next(order.name(), reminder.state(), event));
+                   kReminderMachine.Next(order.name(), reminder.state(), event));
   reminder.set_state(next);
   return absl::OkStatus();
 }
@@ -86,7 +87,7 @@ void MustStep(Order& order, absl::string_view event) { Step(order, event).Ignore
 
 }  // namespace
 
-const StateMachine<PaymentReminder::State>& ReminderMachine() { return kMachine; }
+const StateMachine<PaymentReminder::State>& ReminderMachine() { return kReminderMachine; }
 
 absl::Duration UnpaidTime(const Order& order, const v1::Policy& policy) {
   switch (order.order_kind()) {

@@ -12,7 +12,7 @@
 namespace shopdesk::orders::domain {
 namespace {
 
-constexpr Transition<ShipDateProposal::State> kTable[] = {
+constexpr Transition<ShipDateProposal::State> kShipDateTransitions[] = {
     {ShipDateProposal::STATE_UNSPECIFIED, "propose", ShipDateProposal::PROPOSED,
      "later than ship_by_time; the order is not shipped"},
     {ShipDateProposal::PROPOSED, "propose", ShipDateProposal::PROPOSED},
@@ -22,7 +22,7 @@ constexpr Transition<ShipDateProposal::State> kTable[] = {
     {ShipDateProposal::REFUSED, "propose", ShipDateProposal::PROPOSED},
 };
 
-constexpr StateMachine<ShipDateProposal::State> kMachine("Ship date", kTable);
+constexpr StateMachine<ShipDateProposal::State> kShipDateMachine("Ship date", kShipDateTransitions);
 
 // How far from now a new ship date may be.
 constexpr int kFurthestDays = 90;
@@ -46,14 +46,14 @@ absl::Status CheckMustShip(const Order& order, absl::string_view event) {
 
 absl::Status Move(Order& order, absl::string_view event) {
   ASSIGN_OR_RETURN(const ShipDateProposal::State next,
-                   kMachine.Next(order.name(), order.ship_date_proposal().state(), event));
+                   kShipDateMachine.Next(order.name(), order.ship_date_proposal().state(), event));
   order.mutable_ship_date_proposal()->set_state(next);
   return absl::OkStatus();
 }
 
 }  // namespace
 
-const StateMachine<ShipDateProposal::State>& ShipDateMachine() { return kMachine; }
+const StateMachine<ShipDateProposal::State>& ShipDateMachine() { return kShipDateMachine; }
 
 void StartShipBy(Order& order, const v1::Policy& policy, const Moment& moment) {
   const absl::Time ship_by =

@@ -8,7 +8,7 @@ namespace {
 
 using namespace v1;  // NOLINT: the states
 
-constexpr Transition<OrderState::Value> kTable[] = {
+constexpr Transition<OrderState::Value> kTradeTransitions[] = {
     {OrderState::WAIT_COD_CONFIRM, kCodConfirm, OrderState::WAIT_SELLER_SEND_GOODS,
      "the surcharge was told; stock is left", "ship_by"},
     {OrderState::WAIT_COD_CONFIRM, kCodRelease, OrderState::WAIT_SELLER_SEND_GOODS,
@@ -65,14 +65,15 @@ constexpr Transition<OrderState::Value> kTable[] = {
      "tracking takes a parcel's return back"},
 };
 
-constexpr StateMachine<OrderState::Value> kMachine("Trade", kTable);
+constexpr StateMachine<OrderState::Value> kTradeMachine("Trade", kTradeTransitions);
 
 }  // namespace
 
-const StateMachine<OrderState::Value>& TradeMachine() { return kMachine; }
+const StateMachine<OrderState::Value>& TradeMachine() { return kTradeMachine; }
 
 absl::Status Move(Order& order, absl::string_view event, const Moment& moment) {
-  ASSIGN_OR_RETURN(const OrderState::Value next, kMachine.Next(order.name(), order.state(), event));
+  ASSIGN_OR_RETURN(const OrderState::Value next,
+                   kTradeMachine.Next(order.name(), order.state(), event));
   order.set_state(next);
   StateChange& change = *order.add_history();
   change.set_state(next);

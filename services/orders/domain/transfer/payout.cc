@@ -8,7 +8,7 @@
 namespace shopdesk::orders::domain {
 namespace {
 
-constexpr Transition<Payout::State> kTable[] = {
+constexpr Transition<Payout::State> kPayoutTransitions[] = {
     {Payout::ASKED, "ask", Payout::ASKED, "another payee"},
     {Payout::ASKED, "approve", Payout::APPROVED, "by another person than who asked; payee known"},
     {Payout::APPROVED, "ask", Payout::ASKED, "another payee"},
@@ -18,7 +18,7 @@ constexpr Transition<Payout::State> kTable[] = {
     {Payout::BOUNCED, "ask", Payout::ASKED},
 };
 
-constexpr StateMachine<Payout::State> kMachine("Payout", kTable);
+constexpr StateMachine<Payout::State> kPayoutMachine("Payout", kPayoutTransitions);
 
 void Enter(Payout& payout, Payout::State state, const Moment& moment) {
   payout.set_state(state);
@@ -30,14 +30,15 @@ void Enter(Payout& payout, Payout::State state, const Moment& moment) {
 }
 
 absl::Status Step(Payout& payout, absl::string_view event, const Moment& moment) {
-  ASSIGN_OR_RETURN(const Payout::State next, kMachine.Next(payout.name(), payout.state(), event));
+  ASSIGN_OR_RETURN(const Payout::State next,
+                   kPayoutMachine.Next(payout.name(), payout.state(), event));
   Enter(payout, next, moment);
   return absl::OkStatus();
 }
 
 }  // namespace
 
-const StateMachine<Payout::State>& PayoutMachine() { return kMachine; }
+const StateMachine<Payout::State>& PayoutMachine() { return kPayoutMachine; }
 
 void OpenPayout(Payout& payout, const Moment& moment) {
   *payout.mutable_asked_by() = moment.actor;

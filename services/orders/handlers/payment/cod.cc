@@ -37,12 +37,13 @@ absl::Status VerifyInContact(Order& order, type::v1::ContactChannel::Value chann
 
 // What makes sure that an order may go to packing, and what sends it there.
 using Check = absl::FunctionRef<absl::Status(Order&, const v1::Policy&, const domain::Moment&)>;
-using Apply = absl::FunctionRef<absl::Status(runtime::WriteContext&, Order&, const v1::Policy&)>;
+using ApplyChange =
+    absl::FunctionRef<absl::Status(runtime::WriteContext&, Order&, const v1::Policy&)>;
 
 // Reserves what is not reserved any more, then sends the order to packing.
 template <class Request>
 absl::Status SendToPacking(runtime::WorkflowContext& ctx, const Request& request, Check check,
-                           Apply apply, absl::string_view event, clients::Catalog& catalog,
+                           ApplyChange apply, absl::string_view event, clients::Catalog& catalog,
                            Order* response) {
   Order seen;
   v1::Policy policy;

@@ -23,7 +23,7 @@ using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
 using ::testing::IsEmpty;
 
-constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+constexpr auto kPaymentUnavailable = absl::StatusCode::kUnavailable;
 
 class PaymentTest : public WorldTest {};
 

@@ -26,7 +26,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr char kGrant[] = "shops/s/grants/g";
+constexpr char kBasketGrant[] = "shops/s/grants/g";
 
 // The basket that such an order would come of.
 CheckBasketRequest BasketOf(const PlaceOrderRequest& place) {
@@ -44,7 +44,7 @@ class BasketTest : public WorldTest {
  protected:
   BasketTest() {
     world_.catalog().SetStock("c", 3, 5000);
-    world_.catalog().SetGrant(kGrant, "buyer", "a", 400);
+    world_.catalog().SetGrant(kBasketGrant, "buyer", "a", 400);
     world_.logistics().SetCouriers({{"post", logistics::v1::Mode::SURFACE_MAIL, 300, ""},
                                     {"sf", logistics::v1::Mode::COURIER_ROAD, 800, ""},
                                     {"yto", logistics::v1::Mode::COURIER_ROAD, 900, "杭州市"}});
@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(BothDatabases, BasketTest, testing::BothDatabases(), te
 
 TEST_P(BasketTest, TellsWhatTheOrderCosts) {
   PlaceOrderRequest place = PlaceRequest("o", PaymentMethod::ESCROW, "a", 2);
-  place.mutable_lines(0)->set_grant(kGrant);
+  place.mutable_lines(0)->set_grant(kBasketGrant);
   *place.add_lines() = PlaceRequest("", PaymentMethod::ESCROW, "b", 1).lines(0);
   const CheckBasketResponse checked = Check(place);
   EXPECT_TRUE(checked.placeable());
@@ -86,7 +86,7 @@ TEST_P(BasketTest, TellsWhatTheOrderCosts) {
   EXPECT_EQ(checked.lines(0).unit_price().minor(), 400);
   EXPECT_EQ(checked.lines(0).total().minor(), 800);
   EXPECT_EQ(checked.lines(0).snapshot().price().minor(), 500);
-  EXPECT_EQ(checked.lines(0).grant(), kGrant);
+  EXPECT_EQ(checked.lines(0).grant(), kBasketGrant);
   EXPECT_EQ(checked.lines(0).available(), 100);
   EXPECT_EQ(checked.freight().minor(), 800);
   ASSERT_THAT(checked.couriers().options(), SizeIs(2));
@@ -104,10 +104,10 @@ TEST_P(BasketTest, TellsWhatTheOrderCosts) {
 
 TEST_P(BasketTest, ReservesRedeemsAndStoresNothing) {
   PlaceOrderRequest place = PlaceRequest("o");
-  place.mutable_lines(0)->set_grant(kGrant);
+  place.mutable_lines(0)->set_grant(kBasketGrant);
   EXPECT_TRUE(Check(place).placeable());
   EXPECT_EQ(world_.catalog().calls("ReserveStock"), 0);
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), "");
+  EXPECT_EQ(world_.catalog().RedeemerOf(kBasketGrant), "");
   EXPECT_EQ(world_.Figures().orders(), 0);
   const auto page = world_.runtime().events().Read("-", 0, 1000, absl::InfinitePast());
   ASSERT_THAT(page, IsOk());
@@ -190,10 +190,10 @@ TEST_P(BasketTest, AgreesWithPlaceOrder) {
       [](PlaceOrderRequest&) {},
       [](PlaceOrderRequest& place) { place.mutable_lines(0)->set_quantity(101); },
       [](PlaceOrderRequest& place) { place.mutable_lines(0)->set_sku_id("unknown"); },
-      [](PlaceOrderRequest& place) { place.mutable_lines(0)->set_grant(kGrant); },
+      [](PlaceOrderRequest& place) { place.mutable_lines(0)->set_grant(kBasketGrant); },
       [](PlaceOrderRequest& place) {
         place.mutable_lines(0)->set_sku_id("b");
-        place.mutable_lines(0)->set_grant(kGrant);
+        place.mutable_lines(0)->set_grant(kBasketGrant);
       },
       [](PlaceOrderRequest& place) { place.mutable_delivery()->set_carrier_id("yto"); },
       [](PlaceOrderRequest& place) { place.mutable_delivery()->set_carrier_id("post"); },

@@ -18,7 +18,7 @@ using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
 
-constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+constexpr auto kPlacingUnavailable = absl::StatusCode::kUnavailable;
 
 class PlacingTest : public WorldTest {};
 
@@ -78,7 +78,7 @@ TEST_P(PlacingTest, ABlankMessageIsNone) {
 
 TEST_P(PlacingTest, PlaceOrderAnswerOfCatalogLost) {
   world_.catalog().FailNext("ReserveStock", Fault::kAfter);
-  EXPECT_THAT(world_.Place(PlaceRequest("o")), StatusIs(kUnavailable));
+  EXPECT_THAT(world_.Place(PlaceRequest("o")), StatusIs(kPlacingUnavailable));
   EXPECT_EQ(world_.catalog().reserved("a"), 1);
   ASSERT_THAT(world_.Place(PlaceRequest("o")), IsOk());
   EXPECT_EQ(world_.catalog().reserved("a"), 1);
@@ -89,7 +89,7 @@ TEST_P(PlacingTest, PlaceOrderCutOffBeforeItIsWritten) {
   policy.set_freight(Policy::QUOTED);
   ASSERT_THAT(world_.SetPolicy(policy, "quoted"), IsOk());
   world_.logistics().FailNext("Quote", Fault::kBefore);
-  EXPECT_THAT(world_.Place(PlaceRequest("o")), StatusIs(kUnavailable));
+  EXPECT_THAT(world_.Place(PlaceRequest("o")), StatusIs(kPlacingUnavailable));
   // Unknown outcomes keep their reservation.
   EXPECT_EQ(world_.catalog().reserved("a"), 1);
   world_.Restart();

@@ -23,13 +23,13 @@ using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
 
-constexpr char kGrant[] = "shops/s/grants/g";
-constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+constexpr char kGrantGrant[] = "shops/s/grants/g";
+constexpr auto kGrantUnavailable = absl::StatusCode::kUnavailable;
 
 class GrantTest : public WorldTest {
  protected:
   GrantTest() {
-    world_.catalog().SetGrant(kGrant, "buyer", "a", 400);
+    world_.catalog().SetGrant(kGrantGrant, "buyer", "a", 400);
     world_.catalog().SetStock("c", 10, 500);
   }
 
@@ -74,22 +74,22 @@ class GrantTest : public WorldTest {
 INSTANTIATE_TEST_SUITE_P(BothDatabases, GrantTest, testing::BothDatabases(), testing::NameOf);
 
 TEST_P(GrantTest, AGrantPricesTheOrderAndComesBackWithIt) {
-  const Order order = Placed("o", kGrant);
+  const Order order = Placed("o", kGrantGrant);
   EXPECT_EQ(order.total().minor(), 400);
-  EXPECT_EQ(order.lines(0).grant(), kGrant);
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), order.name());
+  EXPECT_EQ(order.lines(0).grant(), kGrantGrant);
+  EXPECT_EQ(world_.catalog().RedeemerOf(kGrantGrant), order.name());
   PlaceOrderRequest second = PlaceRequest("o2");
-  second.mutable_lines(0)->set_grant(kGrant);
+  second.mutable_lines(0)->set_grant(kGrantGrant);
   EXPECT_THAT(world_.Place(second), HasReason("GRANT_USED"));
   EXPECT_EQ(world_.catalog().reserved("a"), 1);
   Close(order);
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), "");
+  EXPECT_EQ(world_.catalog().RedeemerOf(kGrantGrant), "");
   second.set_request_id("place-again");
   EXPECT_THAT(world_.Place(second), IsOk());
 }
 
 TEST_P(GrantTest, APaidOrderKeepsItsGrant) {
-  const Order order = Placed("o", kGrant);
+  const Order order = Placed("o", kGrantGrant);
   ASSERT_THAT(world_.Pay(PayRequest(order, "o")), IsOk());
   OpenRefundRequest refund;
   refund.set_parent(order.name());
@@ -101,15 +101,15 @@ TEST_P(GrantTest, APaidOrderKeepsItsGrant) {
   ASSERT_THAT(given, IsOk());
   EXPECT_EQ(given->refunded().minor(), 400);
   EXPECT_EQ(world_.Get(order.name()).state(), OrderState::TRADE_CLOSED);
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), order.name());
+  EXPECT_EQ(world_.catalog().RedeemerOf(kGrantGrant), order.name());
 }
 
 TEST_P(GrantTest, AGrantReplacesAnother) {
   world_.catalog().SetGrant("shops/s/grants/h", "buyer", "a", 380);
-  const Order order = Placed("o", kGrant);
+  const Order order = Placed("o", kGrantGrant);
   ASSERT_THAT(world_.ChangePrice(GrantRequest(order.name(), "shops/s/grants/h", "r1")), IsOk());
   EXPECT_EQ(world_.Get(order.name()).total().minor(), 380);
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), "");
+  EXPECT_EQ(world_.catalog().RedeemerOf(kGrantGrant), "");
   EXPECT_EQ(world_.catalog().RedeemerOf("shops/s/grants/h"), order.name());
   EXPECT_THAT(world_.ChangePrice(GrantRequest(order.name(), "shops/s/grants/h", "r2")),
               StatusIs(absl::StatusCode::kInvalidArgument));
@@ -121,8 +121,8 @@ TEST_P(GrantTest, AGrantReplacesAnother) {
 TEST_P(GrantTest, GrantsSurviveACutOffAndComeBackFromARefusal) {
   world_.catalog().FailNext("RedeemGrant", Fault::kAfter);
   PlaceOrderRequest request = PlaceRequest("o");
-  request.mutable_lines(0)->set_grant(kGrant);
-  EXPECT_THAT(world_.Place(request), StatusIs(kUnavailable));
+  request.mutable_lines(0)->set_grant(kGrantGrant);
+  EXPECT_THAT(world_.Place(request), StatusIs(kGrantUnavailable));
   world_.Restart();
   ASSERT_THAT(world_.Place(request), IsOk());
   EXPECT_EQ(world_.Get("shops/s/orders/o").total().minor(), 400);
@@ -136,12 +136,12 @@ TEST_P(GrantTest, GrantsSurviveACutOffAndComeBackFromARefusal) {
   request.set_order_id("o2");
   request.set_request_id("o2");
   EXPECT_THAT(world_.Place(request), HasReason("NO_DELIVERY"));
-  EXPECT_EQ(world_.catalog().RedeemerOf(kGrant), "");
+  EXPECT_EQ(world_.catalog().RedeemerOf(kGrantGrant), "");
   EXPECT_EQ(world_.catalog().reserved("a"), 0);
   // One of two SKUs has none.
   request = PlaceRequest("o3");
   *request.add_lines() = request.lines(0);
-  request.mutable_lines(0)->set_grant(kGrant);
+  request.mutable_lines(0)->set_grant(kGrantGrant);
   request.mutable_lines(1)->set_grant("shops/s/grants/other");
   EXPECT_THAT(world_.Place(request), StatusIs(absl::StatusCode::kInvalidArgument));
 }

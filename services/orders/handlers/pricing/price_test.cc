@@ -25,13 +25,13 @@ using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
 using ::testing::Contains;
 
-constexpr char kGrant[] = "shops/s/grants/g";
-constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+constexpr char kPriceGrant[] = "shops/s/grants/g";
+constexpr auto kPriceUnavailable = absl::StatusCode::kUnavailable;
 
 class PriceTest : public WorldTest {
  protected:
   PriceTest() {
-    world_.catalog().SetGrant(kGrant, "buyer", "a", 400);
+    world_.catalog().SetGrant(kPriceGrant, "buyer", "a", 400);
     world_.catalog().SetStock("c", 10, 500);
   }
 
@@ -113,7 +113,7 @@ TEST_P(PriceTest, BadRequests) {
   *request.mutable_freight() = MakeMoney("EUR", 10);
   EXPECT_THAT(world_.ChangePrice(request), StatusIs(absl::StatusCode::kInvalidArgument));
   request = PriceRequest(order.name(), 400, "r2");
-  request.mutable_lines(0)->set_grant(kGrant);
+  request.mutable_lines(0)->set_grant(kPriceGrant);
   EXPECT_THAT(world_.ChangePrice(request), StatusIs(absl::StatusCode::kInvalidArgument));
   request = PriceRequest(order.name(), 400, "r3");
   request.mutable_lines(0)->set_line(2);
@@ -186,7 +186,7 @@ TEST_P(PriceTest, AChangedSkuIsRefundedBeforeShipping) {
 TEST_P(PriceTest, SkuChangeCutOffBetweenItsSteps) {
   const Order order = Placed("o");
   world_.catalog().FailNext("ReserveStock", Fault::kAfter);
-  EXPECT_THAT(world_.ChangeSku(SkuRequest(order.name(), "c", "r1")), StatusIs(kUnavailable));
+  EXPECT_THAT(world_.ChangeSku(SkuRequest(order.name(), "c", "r1")), StatusIs(kPriceUnavailable));
   EXPECT_EQ(world_.catalog().reserved("c"), 1);
   world_.Restart();
   world_.catalog().FailNext("ConfirmReservation", Fault::kAfter);

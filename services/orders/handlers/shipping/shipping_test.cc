@@ -22,7 +22,7 @@ using shopdesk::testing::StatusIs;
 using ::testing::Contains;
 using ::testing::IsEmpty;
 
-constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+constexpr auto kShippingUnavailable = absl::StatusCode::kUnavailable;
 
 class ShippingTest : public WorldTest {
  protected:
@@ -82,7 +82,7 @@ TEST_P(ShippingTest, ExtensionMovesTheTimer) {
 TEST_P(ShippingTest, ShipOrderCallNotMadeThenRepeated) {
   const Order ready = world_.ReadyToShip("o");
   world_.logistics().FailNext("CreateShipment", Fault::kBefore);
-  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kShippingUnavailable));
   EXPECT_EQ(world_.Get(ready.name()).parcels(0).state(), Parcel::INTENDED);
   // Another call can't ship the same pieces meanwhile.
   EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "other")), HasReason("QUANTITY_EXCEEDED"));
@@ -95,7 +95,7 @@ TEST_P(ShippingTest, ShipOrderCallNotMadeThenRepeated) {
 TEST_P(ShippingTest, ShipOrderAnswerLostIsFinishedByTheTimer) {
   const Order ready = world_.ReadyToShip("o");
   world_.logistics().FailNext("CreateShipment", Fault::kAfter);
-  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kShippingUnavailable));
   world_.Restart();
   EXPECT_EQ(world_.Get(ready.name()).parcels(0).state(), Parcel::INTENDED);
   world_.Advance(absl::Minutes(10));
@@ -113,7 +113,7 @@ TEST_P(ShippingTest, ShipOrderAnswerLostIsFinishedByTheTimer) {
 TEST_P(ShippingTest, ShipOrderNeverCalledIsFinishedByTheTimer) {
   const Order ready = world_.ReadyToShip("o");
   world_.logistics().FailNext("CreateShipment", Fault::kBefore);
-  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kShippingUnavailable));
   world_.Advance(absl::Minutes(10));
   EXPECT_EQ(world_.Get(ready.name()).state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
 }
@@ -132,7 +132,7 @@ TEST_P(ShippingTest, ShipOrderDeclinedLeavesNothing) {
 TEST_P(ShippingTest, ShipOrderDeclinedWhenTheTimerRepeatsIt) {
   const Order ready = world_.ReadyToShip("o");
   world_.logistics().FailNext("CreateShipment", Fault::kBefore);
-  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kUnavailable));
+  EXPECT_THAT(world_.Ship(ShipRequest(ready.name(), "ship")), StatusIs(kShippingUnavailable));
   world_.logistics().DeclineNext();
   world_.Advance(absl::Minutes(10));
   EXPECT_THAT(world_.Get(ready.name()).parcels(), IsEmpty());

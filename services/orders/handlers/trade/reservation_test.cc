@@ -18,7 +18,7 @@ using shopdesk::testing::IsOk;
 using ::testing::Contains;
 using ::testing::IsEmpty;
 
-constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+constexpr auto kReservationUnavailable = absl::StatusCode::kUnavailable;
 
 class ReservationTest : public WorldTest {};
 

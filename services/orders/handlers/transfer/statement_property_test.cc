@@ -53,9 +53,9 @@ Extent HistoriesOn(sql::Dialect dialect) {
   return {dialect == sql::Dialect::kSqlite ? 10'000 : 300, absl::Now() + kPatience};
 }
 
-class StatementTest : public ::testing::TestWithParam<sql::Dialect> {
+class StatementPropertyTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
-  StatementTest()
+  StatementPropertyTest()
       : runtime_({.service = "orders",
                   .dialect = GetParam(),
                   .sqlite_migrations = store::SqliteMigrations(),
@@ -174,7 +174,7 @@ class StatementTest : public ::testing::TestWithParam<sql::Dialect> {
   shopdesk::testing::TestRuntime runtime_;
 };
 
-TEST_P(StatementTest, BooksTheSameInAnyOrderAndInAnyPieces) {
+TEST_P(StatementPropertyTest, BooksTheSameInAnyOrderAndInAnyPieces) {
   const Extent extent = HistoriesOn(GetParam());
   int booked = 0;
   int played = 0;
@@ -196,7 +196,7 @@ TEST_P(StatementTest, BooksTheSameInAnyOrderAndInAnyPieces) {
   RecordProperty("histories", played);
 }
 
-INSTANTIATE_TEST_SUITE_P(Databases, StatementTest,
+INSTANTIATE_TEST_SUITE_P(Databases, StatementPropertyTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
                          [](const auto& info) {
                            return info.param == sql::Dialect::kSqlite ? "Sqlite" : "Postgres";

@@ -15,13 +15,13 @@ namespace shopdesk::orders::store {
 namespace {
 
 // A bounced payout may be asked again; state 4 is CONFIRMED.
-constexpr sql::Statement kOpenPayout = {
+constexpr sql::Statement kFindOpenPayout = {
     "orders.find_open_payout",
     "SELECT id FROM payouts WHERE shop = $1 AND order_id = $2 AND state <> 4 LIMIT 1"};
-constexpr sql::Statement kEraseClaims = {
+constexpr sql::Statement kEraseTransferClaims = {
     "orders.erase_transfer_claims",
     "UPDATE transfer_claims SET payer = '', digits = '' WHERE shop = $1 AND order_id = $2"};
-constexpr sql::Statement kEraseSigns = {
+constexpr sql::Statement kEraseDuplicateSigns = {
     "orders.erase_duplicate_signs",
     "DELETE FROM duplicate_signs WHERE shop = $1 AND order_id = $2 AND created_ms = $3"};
 
@@ -79,7 +79,7 @@ const privacy::ErasedTable kTables[] = {
 }  // namespace
 
 absl::StatusOr<bool> HasOpenPayout(sql::Transaction& txn, absl::string_view order_name) {
-  return txn.QueryOne(kOpenPayout, {ShopOf(order_name), LastSegment(order_name)},
+  return txn.QueryOne(kFindOpenPayout, {ShopOf(order_name), LastSegment(order_name)},
                       [](const sql::Row&) { return absl::OkStatus(); });
 }
 
@@ -87,9 +87,10 @@ absl::StatusOr<int64_t> EraseBesidesOrder(sql::Transaction& txn, const privacy::
                                           const v1::Order& order) {
   const absl::string_view shop = ShopOf(order.name());
   const absl::string_view id = LastSegment(order.name());
-  RETURN_IF_ERROR(txn.Execute(kEraseClaims, {shop, id}).status());
+  RETURN_IF_ERROR(txn.Execute(kEraseTransferClaims, {shop, id}).status());
   RETURN_IF_ERROR(
-      txn.Execute(kEraseSigns, {shop, id, ToMillis(FromProto(order.create_time()))}).status());
+      txn.Execute(kEraseDuplicateSigns, {shop, id, ToMillis(FromProto(order.create_time()))})
+          .status());
   return privacy::EraseRows(txn, vault, kTables, shop, id);
 }
 

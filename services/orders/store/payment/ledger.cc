@@ -19,18 +19,18 @@ namespace {
 
 using v1::LedgerEntry;
 
-constexpr sql::Statement kLast = {
+constexpr sql::Statement kLastLedger = {
     "orders.last_ledger",
     "SELECT sequence FROM ledger WHERE shop = $1 AND order_id = $2 ORDER BY sequence DESC LIMIT 1"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertLedger = {
     "orders.insert_ledger",
     "INSERT INTO ledger (shop, order_id, sequence, time_ms, kind, goods_minor, freight_minor,"
     " surcharge_minor, units, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListLedger = {
     "orders.list_ledger",
     "SELECT data FROM ledger WHERE shop = $1 AND order_id = $2 AND sequence > $3"
     " ORDER BY sequence LIMIT $4"};
-constexpr sql::Statement kListOfShop = {
+constexpr sql::Statement kListLedgerOfShop = {
     "orders.list_ledger_of_shop",
     "SELECT data FROM ledger WHERE shop = $1 AND (time_ms, order_id, sequence) < ($2, $3, $4)"
     " AND time_ms >= $5 ORDER BY time_ms DESC, order_id DESC, sequence DESC LIMIT $6"};
@@ -45,9 +45,10 @@ absl::Status Insert(sql::Transaction& txn, absl::string_view shop, absl::string_
                     const LedgerEntry& entry) {
   const std::string data = entry.SerializeAsString();
   return txn
-      .Execute(kInsert, {shop, order_id, entry.sequence(), ToMillis(FromProto(entry.create_time())),
-                         static_cast<int>(entry.kind()), entry.goods_minor(), entry.freight_minor(),
-                         entry.surcharge_minor(), entry.units(), sql::Blob{data}})
+      .Execute(kInsertLedger,
+               {shop, order_id, entry.sequence(), ToMillis(FromProto(entry.create_time())),
+                static_cast<int>(entry.kind()), entry.goods_minor(), entry.freight_minor(),
+                entry.surcharge_minor(), entry.units(), sql::Blob{data}})
       .status();
 }
 
@@ -59,7 +60,7 @@ absl::Status AppendLedger(sql::Transaction& txn, absl::string_view order_name,
   const absl::string_view shop = ShopOf(order_name);
   const absl::string_view order_id = LastSegment(order_name);
   int64_t sequence = 0;
-  RETURN_IF_ERROR(txn.QueryOne(kLast, {shop, order_id},
+  RETURN_IF_ERROR(txn.QueryOne(kLastLedger, {shop, order_id},
                                [&](const sql::Row& row) {
                                  sequence = row.Int(0);
                                  return absl::OkStatus();
@@ -78,7 +79,7 @@ absl::StatusOr<std::vector<LedgerEntry>> ListLedger(sql::Transaction& txn,
                                                     absl::string_view order_name,
                                                     int64_t after_sequence, int limit) {
   return sql::ListMessages<LedgerEntry>(
-      txn, kList, {ShopOf(order_name), LastSegment(order_name), after_sequence, limit});
+      txn, kListLedger, {ShopOf(order_name), LastSegment(order_name), after_sequence, limit});
 }
 
 LedgerKey LedgerKeyOf(const LedgerEntry& entry) {
@@ -91,7 +92,7 @@ absl::StatusOr<std::vector<LedgerEntry>> ListLedgerOfShop(sql::Transaction& txn,
                                                           const LedgerKey& before, int64_t since_ms,
                                                           int limit) {
   const auto& [time_ms, order_id, sequence] = before;
-  return sql::ListMessages<LedgerEntry>(txn, kListOfShop,
+  return sql::ListMessages<LedgerEntry>(txn, kListLedgerOfShop,
                                         {shop, time_ms, order_id, sequence, since_ms, limit});
 }
 

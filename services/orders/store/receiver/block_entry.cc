@@ -15,48 +15,50 @@ namespace {
 
 using v1::BlockEntry;
 
-constexpr sql::Statement kLoad = {"orders.load_block_entry",
-                                  "SELECT data FROM block_entries WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kLoadBlockEntry = {
+    "orders.load_block_entry", "SELECT data FROM block_entries WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kInsertBlockEntry = {
     "orders.insert_block_entry",
     "INSERT INTO block_entries (shop, id, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kDelete = {"orders.delete_block_entry",
-                                    "DELETE FROM block_entries WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kHas = {
+constexpr sql::Statement kDeleteBlockEntry = {
+    "orders.delete_block_entry", "DELETE FROM block_entries WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kHasBlockEntry = {
     "orders.has_block_entry",
     "SELECT id FROM block_entries WHERE shop = $1 AND id IN LIST($2) LIMIT 1"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListBlockEntries = {
     "orders.list_block_entries",
     "SELECT data FROM block_entries WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3"};
 
 }  // namespace
 
 absl::StatusOr<BlockEntry> LoadBlockEntry(sql::Transaction& txn, absl::string_view name) {
-  return sql::LoadMessage<BlockEntry>(txn, kLoad, {ShopOf(name), LastSegment(name)}, name);
+  return sql::LoadMessage<BlockEntry>(txn, kLoadBlockEntry, {ShopOf(name), LastSegment(name)},
+                                      name);
 }
 
 absl::Status InsertBlockEntry(sql::Transaction& txn, const BlockEntry& entry) {
   const std::string data = entry.SerializeAsString();
-  ASSIGN_OR_RETURN(
-      const int64_t inserted,
-      txn.Execute(kInsert, {ShopOf(entry.name()), LastSegment(entry.name()), sql::Blob{data}}));
+  ASSIGN_OR_RETURN(const int64_t inserted,
+                   txn.Execute(kInsertBlockEntry,
+                               {ShopOf(entry.name()), LastSegment(entry.name()), sql::Blob{data}}));
   return inserted == 1 ? absl::OkStatus() : AlreadyExistsError(entry.name());
 }
 
 absl::Status DeleteBlockEntry(sql::Transaction& txn, absl::string_view name) {
-  return txn.Execute(kDelete, {ShopOf(name), LastSegment(name)}).status();
+  return txn.Execute(kDeleteBlockEntry, {ShopOf(name), LastSegment(name)}).status();
 }
 
 absl::StatusOr<bool> HasBlockEntry(sql::Transaction& txn, absl::string_view shop,
                                    absl::Span<const std::string> ids) {
   const std::string list = sql::List(ids);
-  return txn.QueryOne(kHas, {shop, list}, [](const sql::Row&) { return absl::OkStatus(); });
+  return txn.QueryOne(kHasBlockEntry, {shop, list},
+                      [](const sql::Row&) { return absl::OkStatus(); });
 }
 
 absl::StatusOr<std::vector<BlockEntry>> ListBlockEntries(sql::Transaction& txn,
                                                          absl::string_view shop,
                                                          absl::string_view after, int limit) {
-  return sql::ListMessages<BlockEntry>(txn, kList, {shop, after, limit});
+  return sql::ListMessages<BlockEntry>(txn, kListBlockEntries, {shop, after, limit});
 }
 
 }  // namespace shopdesk::orders::store

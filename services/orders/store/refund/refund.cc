@@ -18,31 +18,32 @@ const sql::Statement kRefundSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kLoad = {
+constexpr sql::Statement kLoadRefund = {
     "orders.load_refund", "SELECT data FROM refunds WHERE shop = $1 AND order_id = $2 AND id = $3"};
-constexpr sql::Statement kLoadForUpdate = {
+constexpr sql::Statement kLoadRefundForUpdate = {
     "orders.load_refund_for_update",
     "SELECT data FROM refunds WHERE shop = $1 AND order_id = $2 AND id = $3 FOR UPDATE"};
-constexpr sql::Statement kLoadUnpaid = {
+constexpr sql::Statement kLoadRefundUnpaid = {
     "orders.load_refund_unpaid",
     "SELECT data FROM refunds WHERE shop = $1 AND order_id = $2 AND state <> $3 AND state <> $4 "
     "ORDER BY created_ms, id"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertRefund = {
     "orders.insert_refund",
     "INSERT INTO refunds (shop, order_id, id, state, buyer, created_ms, version, data) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kSave = {"orders.save_refund",
-                                  "UPDATE refunds SET state = $4, version = $5, data = $6 "
-                                  "WHERE shop = $1 AND order_id = $2 AND id = $3 AND version = $7"};
-constexpr sql::Statement kListOfOrder = {
+constexpr sql::Statement kSaveRefund = {
+    "orders.save_refund",
+    "UPDATE refunds SET state = $4, version = $5, data = $6 "
+    "WHERE shop = $1 AND order_id = $2 AND id = $3 AND version = $7"};
+constexpr sql::Statement kListRefundsOfOrder = {
     "orders.list_refunds_of_order",
     "SELECT data FROM refunds WHERE shop = $1 AND order_id = $2 AND (created_ms, id) > ($3, $4) "
     "ORDER BY created_ms, id LIMIT $5"};
-constexpr sql::Statement kListOfOrderByState = {
+constexpr sql::Statement kListRefundsOfOrderByState = {
     "orders.list_refunds_of_order_by_state",
     "SELECT data FROM refunds WHERE shop = $1 AND order_id = $2 AND (created_ms, id) > ($3, $4) "
     "AND state = $6 ORDER BY created_ms, id LIMIT $5"};
-constexpr sql::Statement kListByState = {
+constexpr sql::Statement kListRefundsByState = {
     "orders.list_refunds_by_state",
     "SELECT data FROM refunds WHERE shop = $1 AND state = $2 "
     "AND (created_ms, order_id, id) > ($3, $4, $5) ORDER BY created_ms, order_id, id LIMIT $6"};
@@ -52,40 +53,41 @@ struct Key {
   absl::string_view id;
 };
 
-Key KeyOf(absl::string_view name) {
+Key RefundKeyOf(absl::string_view name) {
   return {ShopOf(name), LastSegment(ParentOf(name)), LastSegment(name)};
 }
 
 }  // namespace
 
 absl::StatusOr<Refund> LoadRefund(sql::Transaction& txn, absl::string_view name) {
-  const Key key = KeyOf(name);
-  return sql::LoadMessage<Refund>(txn, kLoad, {key.shop, key.order_id, key.id}, name);
+  const Key key = RefundKeyOf(name);
+  return sql::LoadMessage<Refund>(txn, kLoadRefund, {key.shop, key.order_id, key.id}, name);
 }
 
 absl::StatusOr<Refund> LoadRefundForUpdate(sql::Transaction& txn, absl::string_view name) {
-  const Key key = KeyOf(name);
-  return sql::LoadMessage<Refund>(txn, kLoadForUpdate, {key.shop, key.order_id, key.id}, name);
+  const Key key = RefundKeyOf(name);
+  return sql::LoadMessage<Refund>(txn, kLoadRefundForUpdate, {key.shop, key.order_id, key.id},
+                                  name);
 }
 
 absl::StatusOr<std::vector<Refund>> LoadUnpaidRefunds(sql::Transaction& txn,
                                                       absl::string_view order_name) {
   return sql::ListMessages<Refund>(
-      txn, kLoadUnpaid,
+      txn, kLoadRefundUnpaid,
       {ShopOf(order_name), LastSegment(order_name), int64_t{v1::RefundState::SUCCESS},
        int64_t{v1::RefundState::PARTIAL}});
 }
 
 absl::Status InsertRefund(sql::Transaction& txn, Refund& refund) {
-  const Key key = KeyOf(refund.name());
-  return sql::InsertVersioned(txn, kInsert, refund, key.shop, key.order_id, key.id,
+  const Key key = RefundKeyOf(refund.name());
+  return sql::InsertVersioned(txn, kInsertRefund, refund, key.shop, key.order_id, key.id,
                               static_cast<int>(refund.state()), refund.buyer(),
                               ToMillis(FromProto(refund.create_time())));
 }
 
 absl::Status SaveRefund(sql::Transaction& txn, Refund& refund) {
-  const Key key = KeyOf(refund.name());
-  return sql::SaveVersioned(txn, kSave, refund, key.shop, key.order_id, key.id,
+  const Key key = RefundKeyOf(refund.name());
+  return sql::SaveVersioned(txn, kSaveRefund, refund, key.shop, key.order_id, key.id,
                             static_cast<int>(refund.state()));
 }
 
@@ -95,13 +97,13 @@ absl::StatusOr<std::vector<Refund>> ListRefunds(sql::Transaction& txn, const Ref
   const int state = query.state;
   if (query.order_id.empty()) {
     return sql::ListMessages<Refund>(
-        txn, kListByState, {query.shop, state, after_ms, after_order_id, after_id, limit});
+        txn, kListRefundsByState, {query.shop, state, after_ms, after_order_id, after_id, limit});
   }
   if (query.state == v1::RefundState::REFUND_STATE_UNSPECIFIED) {
-    return sql::ListMessages<Refund>(txn, kListOfOrder,
+    return sql::ListMessages<Refund>(txn, kListRefundsOfOrder,
                                      {query.shop, query.order_id, after_ms, after_id, limit});
   }
-  return sql::ListMessages<Refund>(txn, kListOfOrderByState,
+  return sql::ListMessages<Refund>(txn, kListRefundsOfOrderByState,
                                    {query.shop, query.order_id, after_ms, after_id, limit, state});
 }
 

@@ -17,28 +17,28 @@ const sql::Statement kReturnSnapshot = {
 
 namespace {
 
-constexpr sql::Statement kLoad = {"orders.load_return",
-                                  "SELECT data FROM returns WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kLoadReturn = {"orders.load_return",
+                                        "SELECT data FROM returns WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kInsertReturn = {
     "orders.insert_return",
     "INSERT INTO returns (shop, id, buyer, created_ms, quantity, unmatched_quantity, version, "
     "data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListReturns = {
     "orders.list_returns",
     "SELECT data FROM returns WHERE shop = $1 AND (created_ms, id) < ($2, $3) "
     "ORDER BY created_ms DESC, id DESC LIMIT $4"};
-constexpr sql::Statement kListUnmatched = {
+constexpr sql::Statement kListReturnsUnmatched = {
     "orders.list_returns_unmatched",
     "SELECT data FROM returns WHERE shop = $1 AND (created_ms, id) < ($2, $3) "
     "AND unmatched_quantity > 0 ORDER BY created_ms DESC, id DESC LIMIT $4"};
 }  // namespace
 
 absl::StatusOr<Return> LoadReturn(sql::Transaction& txn, absl::string_view name) {
-  return sql::LoadMessage<Return>(txn, kLoad, {ShopOf(name), LastSegment(name)}, name);
+  return sql::LoadMessage<Return>(txn, kLoadReturn, {ShopOf(name), LastSegment(name)}, name);
 }
 
 absl::Status InsertReturn(sql::Transaction& txn, Return& returned) {
-  return sql::InsertVersioned(txn, kInsert, returned, ShopOf(returned.name()),
+  return sql::InsertVersioned(txn, kInsertReturn, returned, ShopOf(returned.name()),
                               LastSegment(returned.name()), returned.buyer(),
                               ToMillis(FromProto(returned.create_time())), returned.quantity(),
                               returned.unmatched_quantity());
@@ -47,7 +47,7 @@ absl::Status InsertReturn(sql::Transaction& txn, Return& returned) {
 absl::StatusOr<std::vector<Return>> ListReturns(sql::Transaction& txn, const ReturnQuery& query,
                                                 const CreationKey& before, int limit) {
   const auto& [before_ms, before_id] = before;
-  return sql::ListMessages<Return>(txn, query.unmatched_only ? kListUnmatched : kList,
+  return sql::ListMessages<Return>(txn, query.unmatched_only ? kListReturnsUnmatched : kListReturns,
                                    {query.shop, before_ms, before_id, limit});
 }
 

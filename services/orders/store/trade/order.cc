@@ -13,21 +13,21 @@ namespace {
 
 using v1::Order;
 
-constexpr sql::Statement kLoad = {"orders.load_order",
-                                  "SELECT data FROM orders WHERE shop = $1 AND id = $2"};
-constexpr sql::Statement kLoadForUpdate = {
+constexpr sql::Statement kLoadOrder = {"orders.load_order",
+                                       "SELECT data FROM orders WHERE shop = $1 AND id = $2"};
+constexpr sql::Statement kLoadOrderForUpdate = {
     "orders.load_order_for_update",
     "SELECT data FROM orders WHERE shop = $1 AND id = $2 FOR UPDATE"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertOrder = {
     "orders.insert_order",
     "INSERT INTO orders (shop, id, state, buyer, agent, method, held, ship_by_ms, created_ms,"
     " updated_ms, version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     " ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kUpdate = {
+constexpr sql::Statement kUpdateOrder = {
     "orders.update_order",
     "UPDATE orders SET state = $3, held = $4, ship_by_ms = $5, updated_ms = $6, version = $7,"
     " data = $8 WHERE shop = $1 AND id = $2 AND version = $9"};
-constexpr sql::Statement kOfBuyer = {
+constexpr sql::Statement kFindOrdersOfBuyer = {
     "orders.find_orders_of_buyer",
     "SELECT data FROM orders WHERE shop = $1 AND buyer = $2 AND (created_ms, id) < ($3, $4)"
     " ORDER BY created_ms DESC, id DESC LIMIT $5"};
@@ -37,8 +37,8 @@ constexpr sql::Statement kOfBuyer = {
   "SELECT COUNT(id) FROM (SELECT id FROM orders WHERE shop = $1 AND buyer = $2 AND " state \
   " = "                                                                                    \
   "$3 LIMIT $4) AS counted"
-constexpr sql::Statement kCountOfBuyer = {"orders.count_orders_of_buyer", SHOPDESK_COUNT("+state"),
-                                          SHOPDESK_COUNT("state")};
+constexpr sql::Statement kCountOrdersOfBuyer = {"orders.count_orders_of_buyer",
+                                                SHOPDESK_COUNT("+state"), SHOPDESK_COUNT("state")};
 #undef SHOPDESK_COUNT
 
 // What an index can begin with before the time that it goes by.
@@ -150,28 +150,29 @@ const sql::Statement kOrderSnapshot = {
     " ORDER BY id LIMIT $3"};
 
 absl::StatusOr<absl::optional<Order>> FindOrder(sql::Transaction& txn, absl::string_view name) {
-  return sql::FindMessage<Order>(txn, kLoad, {ShopOf(name), LastSegment(name)});
+  return sql::FindMessage<Order>(txn, kLoadOrder, {ShopOf(name), LastSegment(name)});
 }
 
 absl::StatusOr<Order> LoadOrder(sql::Transaction& txn, absl::string_view name) {
-  return sql::LoadMessage<Order>(txn, kLoad, {ShopOf(name), LastSegment(name)}, name);
+  return sql::LoadMessage<Order>(txn, kLoadOrder, {ShopOf(name), LastSegment(name)}, name);
 }
 
 absl::StatusOr<Order> LoadOrderForUpdate(sql::Transaction& txn, absl::string_view name) {
-  return sql::LoadMessage<Order>(txn, kLoadForUpdate, {ShopOf(name), LastSegment(name)}, name);
+  return sql::LoadMessage<Order>(txn, kLoadOrderForUpdate, {ShopOf(name), LastSegment(name)}, name);
 }
 
 absl::Status InsertOrder(sql::Transaction& txn, Order& order) {
-  return sql::InsertVersioned(txn, kInsert, order, ShopOf(order.name()), LastSegment(order.name()),
-                              static_cast<int>(order.state()), order.buyer(), order.agent(),
-                              static_cast<int>(order.payment().method()), HeldBits(order),
-                              ShipByMillis(order), ToMillis(FromProto(order.create_time())),
-                              ToMillis(FromProto(order.update_time())));
+  return sql::InsertVersioned(
+      txn, kInsertOrder, order, ShopOf(order.name()), LastSegment(order.name()),
+      static_cast<int>(order.state()), order.buyer(), order.agent(),
+      static_cast<int>(order.payment().method()), HeldBits(order), ShipByMillis(order),
+      ToMillis(FromProto(order.create_time())), ToMillis(FromProto(order.update_time())));
 }
 
 absl::Status SaveOrder(sql::Transaction& txn, Order& order) {
-  return sql::SaveVersioned(txn, kUpdate, order, ShopOf(order.name()), LastSegment(order.name()),
-                            static_cast<int>(order.state()), HeldBits(order), ShipByMillis(order),
+  return sql::SaveVersioned(txn, kUpdateOrder, order, ShopOf(order.name()),
+                            LastSegment(order.name()), static_cast<int>(order.state()),
+                            HeldBits(order), ShipByMillis(order),
                             ToMillis(FromProto(order.update_time())));
 }
 
@@ -179,14 +180,15 @@ absl::StatusOr<std::vector<Order>> ListOrdersOfBuyer(sql::Transaction& txn, absl
                                                      absl::string_view buyer,
                                                      const CreationKey& before, int limit) {
   const auto& [before_ms, before_id] = before;
-  return sql::ListMessages<Order>(txn, kOfBuyer, {shop, buyer, before_ms, before_id, limit});
+  return sql::ListMessages<Order>(txn, kFindOrdersOfBuyer,
+                                  {shop, buyer, before_ms, before_id, limit});
 }
 
 absl::StatusOr<int> CountOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,
                                        absl::string_view buyer, v1::OrderState::Value state,
                                        int most) {
   int count = 0;
-  RETURN_IF_ERROR(txn.QueryOne(kCountOfBuyer, {shop, buyer, static_cast<int>(state), most},
+  RETURN_IF_ERROR(txn.QueryOne(kCountOrdersOfBuyer, {shop, buyer, static_cast<int>(state), most},
                                [&](const sql::Row& row) {
                                  count = static_cast<int>(row.Int(0));
                                  return absl::OkStatus();

@@ -17,13 +17,13 @@ namespace {
 
 using v1::Remark;
 
-constexpr sql::Statement kLoad = {
+constexpr sql::Statement kLoadRemark = {
     "orders.load_remark",
     "SELECT data FROM remarks WHERE shop = $1 AND order_id = $2 AND sequence = $3"};
-constexpr sql::Statement kInsert = {
+constexpr sql::Statement kInsertRemark = {
     "orders.insert_remark",
     "INSERT INTO remarks (shop, order_id, sequence, data) VALUES ($1, $2, $3, $4)"};
-constexpr sql::Statement kList = {
+constexpr sql::Statement kListRemarks = {
     "orders.list_remarks",
     "SELECT data FROM remarks WHERE shop = $1 AND order_id = $2 AND sequence > $3"
     " ORDER BY sequence LIMIT $4"};
@@ -37,21 +37,21 @@ int64_t RemarkNumberOf(absl::string_view name) {
 
 absl::StatusOr<Remark> LoadRemark(sql::Transaction& txn, absl::string_view name) {
   return sql::LoadMessage<Remark>(
-      txn, kLoad, {ShopOf(name), LastSegment(ParentOf(name)), RemarkNumberOf(name)}, name);
+      txn, kLoadRemark, {ShopOf(name), LastSegment(ParentOf(name)), RemarkNumberOf(name)}, name);
 }
 
 absl::Status InsertRemark(sql::Transaction& txn, const Remark& remark) {
   const absl::string_view name = remark.name();
   const std::string data = remark.SerializeAsString();
   return txn
-      .Execute(kInsert,
+      .Execute(kInsertRemark,
                {ShopOf(name), LastSegment(ParentOf(name)), RemarkNumberOf(name), sql::Blob{data}})
       .status();
 }
 
 absl::StatusOr<std::vector<Remark>> ListRemarks(sql::Transaction& txn, absl::string_view order_name,
                                                 int64_t after, int limit) {
-  return sql::ListMessages<Remark>(txn, kList,
+  return sql::ListMessages<Remark>(txn, kListRemarks,
                                    {ShopOf(order_name), LastSegment(order_name), after, limit});
 }
 
