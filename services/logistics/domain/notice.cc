@@ -40,6 +40,11 @@ constexpr Transition<Notice::State> kRows[] = {
     {Notice::UNKNOWN, "cancel", Notice::CANCELLED},
 };
 
+constexpr EventCall kNoticeCalls[] = {
+    {"retry", "RetryNotice"},
+    {"cancel", "CancelNotice"},
+};
+
 absl::Status Step(Notice& notice, absl::string_view event, absl::Time now) {
   ASSIGN_OR_RETURN(const Notice::State next,
                    NoticeMachine().Next(notice.name(), notice.state(), event));
@@ -66,7 +71,7 @@ bool Reaches(Notice::Channel channel, bool has_phone, bool has_mail) {
 }  // namespace
 
 const StateMachine<Notice::State>& NoticeMachine() {
-  static constexpr StateMachine<Notice::State> kMachine("Notice", kRows);
+  static constexpr StateMachine<Notice::State> kMachine("Notice", kRows, kNoticeCalls);
   return kMachine;
 }
 

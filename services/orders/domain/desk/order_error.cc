@@ -15,7 +15,13 @@ constexpr Transition<OrderError::State> kTable[] = {
     {OrderError::CONTESTED, "dismiss", OrderError::DISMISSED, "by a lead who isn't the agent"},
 };
 
-constexpr StateMachine<OrderError::State> kMachine("Order error", kTable);
+constexpr EventCall kOrderErrorCalls[] = {
+    {"contest", "ContestOrderError"},
+    {"confirm", "DecideOrderError"},
+    {"dismiss", "DecideOrderError"},
+};
+
+constexpr StateMachine<OrderError::State> kMachine("Order error", kTable, kOrderErrorCalls);
 
 constexpr int64_t kMillion = 1000000;
 // Errors for each million of orders that a shop wants to stay below, where its policy sets none.

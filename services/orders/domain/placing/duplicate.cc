@@ -23,7 +23,11 @@ constexpr Transition<DuplicatePair::State> kTable[] = {
     {DuplicatePair::LAPSED, "reopen", DuplicatePair::OPEN, "their receivers are alike again"},
 };
 
-constexpr StateMachine<DuplicatePair::State> kMachine("Duplicate pair", kTable);
+constexpr EventCall kDuplicateCalls[] = {
+    {"decide", "DecideDuplicate"},
+};
+
+constexpr StateMachine<DuplicatePair::State> kMachine("Duplicate pair", kTable, kDuplicateCalls);
 
 // Between two orders of a pair, where the policy sets none.
 constexpr absl::Duration kDefaultWindow = absl::Hours(24);

@@ -39,7 +39,16 @@ constexpr Transition<Verification::State> kTable[] = {
     {Verification::UNREACHABLE, kUnreachable, Verification::UNREACHABLE},
 };
 
-constexpr StateMachine<Verification::State> kMachine("Receiver verification", kTable);
+constexpr EventCall kVerificationCalls[] = {
+    {kAsk, "AskReceiver"},
+    {kConfirm, "ConfirmReceiver"},
+    {kChange, "ChangeReceiver"},
+    {kChangeUnconfirmed, "ChangeReceiver"},
+    {kUnreachable, "MarkReceiverUnreachable"},
+};
+
+constexpr StateMachine<Verification::State> kMachine("Receiver verification", kTable,
+                                                     kVerificationCalls);
 
 // Digits of a postal code in mainland China.
 constexpr size_t kChinesePostalDigits = 6;
@@ -92,8 +101,8 @@ const StateMachine<Verification::State>& VerificationMachine() { return kMachine
 absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChannel::Value channel,
                     const Moment& moment) {
   if (!HasUnshipped(order.state())) {
-    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), event,
-                           TradeMachine().Allowed(order.state()));
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()),
+                           kMachine.CallsFor(event), TradeMachine().Allowed(order.state()));
   }
   Verification& verification = *order.mutable_verification();
   ASSIGN_OR_RETURN(const Verification::State next,

@@ -27,7 +27,11 @@ constexpr Transition<PaymentReminder::State> kTable[] = {
     {PaymentReminder::BY_HAND, "not_sent", PaymentReminder::NOT_SENT, "paid, claimed or closed"},
 };
 
-constexpr StateMachine<PaymentReminder::State> kMachine("Payment reminder", kTable);
+constexpr EventCall kReminderCalls[] = {
+    {"record", "RecordReminder"},
+};
+
+constexpr StateMachine<PaymentReminder::State> kMachine("Payment reminder", kTable, kReminderCalls);
 
 // Where the policy sets none: when unpaid orders of these kinds are closed, the minutes of the day
 // when buyers are reminded and until which parcels leave the same day, and how old an order is when
@@ -160,7 +164,7 @@ absl::Status RecordReminder(Order& order, type::v1::ContactChannel::Value channe
   if (order.state() != v1::OrderState::WAIT_BUYER_PAY ||
       order.payment().state() != v1::PaymentState::AWAITING) {
     return WrongStateError(order.name(), v1::PaymentState::Value_Name(order.payment().state()),
-                           "record_reminder", TradeMachine().Allowed(order.state()));
+                           "RecordReminder", TradeMachine().Allowed(order.state()));
   }
   RETURN_IF_ERROR(Step(order, "record"));
   PaymentReminder& reminder = *order.mutable_payment_reminder();

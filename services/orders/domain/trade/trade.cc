@@ -65,7 +65,21 @@ constexpr Transition<OrderState::Value> kTable[] = {
      "tracking takes a parcel's return back"},
 };
 
-constexpr StateMachine<OrderState::Value> kMachine("Trade", kTable);
+constexpr EventCall kTradeCalls[] = {
+    {kCodConfirm, "ConfirmCod"},
+    {kCodRelease, "ReleaseCodUnconfirmed"},
+    {kCodDecline, "DeclineCod"},
+    {kClose, "CloseOrder"},
+    {kPay, "RecordPayment"},
+    {kPay, "MatchStatementLine"},
+    {kShipPart, "ShipOrder"},
+    {kShipRest, "ShipOrder"},
+    {kRefundRest, "OpenRefund"},
+    {kRefundAll, "OpenRefund"},
+    {kConfirmReceipt, "ConfirmReceipt"},
+};
+
+constexpr StateMachine<OrderState::Value> kMachine("Trade", kTable, kTradeCalls);
 
 }  // namespace
 

@@ -18,7 +18,12 @@ constexpr Transition<Payout::State> kTable[] = {
     {Payout::BOUNCED, "ask", Payout::ASKED},
 };
 
-constexpr StateMachine<Payout::State> kMachine("Payout", kTable);
+constexpr EventCall kPayoutCalls[] = {
+    {"ask", "AskPayout"},         {"approve", "ApprovePayout"}, {"send", "SendPayout"},
+    {"confirm", "ConfirmPayout"}, {"bounce", "BouncePayout"},
+};
+
+constexpr StateMachine<Payout::State> kMachine("Payout", kTable, kPayoutCalls);
 
 void Enter(Payout& payout, Payout::State state, const Moment& moment) {
   payout.set_state(state);

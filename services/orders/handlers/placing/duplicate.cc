@@ -120,7 +120,7 @@ absl::Status Drop(runtime::WriteContext& ctx, OrderChange& change) {
   }
   if (change.order.state() == v1::OrderState::SELLER_CONSIGNED_PART) {
     return WrongStateError(change.order.name(), v1::OrderState::Value_Name(change.order.state()),
-                           "drop_duplicate", "KEEP_BOTH, or refund it by hand");
+                           "DecideDuplicate other than KEEP_BOTH", "DecideDuplicate, OpenRefund");
   }
   domain::RefundRequest request;
   request.kind = v1::RefundKind::MONEY_ONLY;

@@ -351,7 +351,8 @@ absl::Status MatchStatementLine(runtime::WriteContext& ctx,
   StatementLine& line = row.line;
   RETURN_IF_ERROR(CheckEtag(request.etag(), line));
   if (line.match() != StatementLine::UNKNOWN) {
-    return WrongStateError(line.name(), StatementLine::Match_Name(line.match()), "match", "");
+    return WrongStateError(line.name(), StatementLine::Match_Name(line.match()),
+                           "MatchStatementLine", "");
   }
   if (ShopOf(request.order()) != ShopOf(request.name()))
     return shopdesk::NotFoundError(request.order());
