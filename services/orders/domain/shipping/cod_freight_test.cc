@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -131,6 +132,46 @@ TEST_F(CodFreightTest, MovesWhenTheFirstIsCancelledOrTurnsRound) {
   }
 }
 
+// Nobody can collect it any more: that is somebody's work, until the parcel goes to the buyer after
+// all.
+TEST_F(CodFreightTest, IsMissingWhenTheOthersArrivedFirst) {
+  Open();
+  for (int parcel : {0, 1, 2}) {
+    Intend(parcel);
+    Make(parcel);
+  }
+  Track(1, TrackingStatus::DELIVERED);
+  Track(2, TrackingStatus::DELIVERED);
+  EXPECT_FALSE(IsCodFreightMissing(order_));
+  Track(0, TrackingStatus::REFUSED);
+  EXPECT_TRUE(IsCodFreightMissing(order_));
+  Track(0, TrackingStatus::RETURNED);
+  EXPECT_EQ(order_.state(), v1::OrderState::TRADE_BUYER_SIGNED);
+  EXPECT_EQ(order_.payment().paid_minor(), 500);
+  EXPECT_TRUE(IsCodFreightMissing(order_));
+  Track(0, TrackingStatus::DELIVERED);
+  EXPECT_EQ(order_.payment().paid_minor(), 1000 + kFreightMinor);
+  EXPECT_FALSE(IsCodFreightMissing(order_));
+  EXPECT_FALSE(MayHaveCodFreightTwice(order_));
+}
+
+TEST_F(CodFreightTest, MayHaveComeTwiceWithAParcelThatWasBelievedBack) {
+  Open();
+  for (int parcel : {0, 1}) {
+    Intend(parcel);
+    Make(parcel);
+  }
+  Track(0, TrackingStatus::RETURNED);
+  Track(1, TrackingStatus::DELIVERED);
+  EXPECT_EQ(order_.payment().paid_minor(), 300 + kFreightMinor);
+  EXPECT_FALSE(MayHaveCodFreightTwice(order_));
+  Track(0, TrackingStatus::DELIVERED);
+  EXPECT_EQ(order_.payment().paid_minor(), 800 + kFreightMinor);
+  EXPECT_TRUE(MayHaveCodFreightTwice(order_));
+  Track(0, TrackingStatus::RETURNED);
+  EXPECT_FALSE(MayHaveCodFreightTwice(order_));
+}
+
 TEST_F(CodFreightTest, AnEscrowOrderHasNone) {
   Order order = ReadyOrder(600);
   Ship(order, {{1, 2}}, At());
@@ -160,6 +201,8 @@ TEST_F(CodFreightTest, IsCollectedOnce) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937 random(seed);
     Open();
+    // Those whose carrier was ever told to collect it.
+    std::set<int> told_of_it;
     for (int step = 0; step < 14 && !HasFatalFailure(); ++step) {
       const int number = static_cast<int>(random() % kParcels);
       const Parcel* parcel = FindParcel(order_, NameOf(number));
@@ -177,9 +220,14 @@ TEST_F(CodFreightTest, IsCollectedOnce) {
       int64_t told = 0;
       int holders = 0;
       bool awaited = false;
+      bool arrived = false;
+      bool again = false;
       for (const auto& [made, shipment] : made_) {
         const Parcel& of = *FindParcel(order_, shipment.name());
         const bool delivered = of.state() == Parcel::DELIVERED;
+        if (of.cod_freight_minor() > 0) told_of_it.insert(made);
+        arrived = arrived || delivered;
+        again = again || (delivered && of.cod_freight_minor() == 0 && told_of_it.count(made) > 0);
         if (delivered) {
           goods += GoodsValue(order_, of).minor();
           told += shipment.cod_amount().minor();
@@ -194,6 +242,10 @@ TEST_F(CodFreightTest, IsCollectedOnce) {
       const int64_t paid = order_.payment().paid_minor();
       EXPECT_EQ(paid, told);
       EXPECT_TRUE(paid == goods || paid == goods + kFreightMinor) << paid << " of " << goods;
+      // What no carrier collects, or two may have, is somebody's work.
+      const bool shipped = !HasUnshipped(order_.state()) && !IsClosed(order_.state());
+      EXPECT_EQ(IsCodFreightMissing(order_), shipped && arrived && !awaited && paid == goods);
+      EXPECT_EQ(MayHaveCodFreightTwice(order_), again && paid > goods);
       EXPECT_LE(holders, 1);
       EXPECT_TRUE(!awaited || holders == 1) << holders;
     }
