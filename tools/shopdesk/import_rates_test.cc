@@ -42,7 +42,7 @@ TEST(ImportRatesTest, ReadsATableAndItsZone) {
       "carrier_id,rate_table_id,mode,currency_code,valid_from,valid_until,rounding,rounding_grams,"
       "insurance,surcharges,zone_id,administrative_areas,first_grams,first_minor,bands,"
       "promised_hours\n"
-      "ems,a,EMS,CNY,2026-03-01,2026-04-01T00:00:00+08:00,UP,500,100:0:100:0,fuel:0:300:near|far,"
+      "ems,a,EMS,CNY,2026-03-01,2026-04-01T00:00:00+08:00,UP,500,100:0:100,fuel:0:300:near|far,"
       "near,31;上海市,1000,600,500:400;1000:600,48\n");
   ASSERT_THAT(rates.all, SizeIs(1));
   EXPECT_THAT(

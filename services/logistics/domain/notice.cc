@@ -134,8 +134,7 @@ absl::Status MarkSent(Notice& notice, absl::Time now) {
 
 absl::Status MarkFailed(Notice& notice, const v1::Policy& policy, absl::string_view error,
                         absl::Time now) {
-  const int most = policy.notice_attempts();
-  if (most > 0 && notice.attempts() >= most) return MarkRefused(notice, error, now);
+  if (notice.attempts() >= policy.notice_attempts()) return MarkRefused(notice, error, now);
   RETURN_IF_ERROR(Step(notice, "fail", now));
   notice.set_error(CleanText(error, kMaxErrorBytes));
   return absl::OkStatus();

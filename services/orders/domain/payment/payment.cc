@@ -193,7 +193,7 @@ void HoldOutOfStock(Order& order, const Policy& policy, const Moment& moment) {
   }
   AddHold(order, Hold::PAID_OUT_OF_STOCK,
           "paid when the reservation was gone and nothing was left to reserve", {}, moment);
-  if (policy.paid_out_of_stock_refund_seconds() > 0) {
+  if (!policy.paid_out_of_stock_by_hand()) {
     SetDeadline(order, kPaidOutOfStockRefund,
                 moment.now + absl::Seconds(policy.paid_out_of_stock_refund_seconds()));
   }

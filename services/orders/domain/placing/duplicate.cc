@@ -29,9 +29,6 @@ constexpr EventCall kDuplicateCalls[] = {
 
 constexpr StateMachine<DuplicatePair::State> kMachine("Duplicate pair", kTable, kDuplicateCalls);
 
-// Between two orders of a pair, where the policy sets none.
-constexpr absl::Duration kDefaultWindow = absl::Hours(24);
-
 absl::Status Step(DuplicatePair& pair, absl::string_view event, const Moment& moment) {
   ASSIGN_OR_RETURN(const DuplicatePair::State next,
                    kMachine.Next(pair.name(), pair.state(), event));
@@ -77,11 +74,6 @@ bool HoldOrder(const DuplicatePair& pair, Order& order, const Moment& moment) {
 }  // namespace
 
 const StateMachine<DuplicatePair::State>& DuplicateMachine() { return kMachine; }
-
-absl::Duration DuplicateWindow(const v1::Policy& policy) {
-  return policy.duplicate_window_seconds() > 0 ? absl::Seconds(policy.duplicate_window_seconds())
-                                               : kDefaultWindow;
-}
 
 absl::optional<DuplicatePair::Grade> GradePair(const Order& a, const Order& b) {
   if (IsFinal(a.state()) || IsFinal(b.state())) return absl::nullopt;

@@ -33,15 +33,12 @@ constexpr StateMachine<ShipDateProposal::State> kMachine("Ship date", kTable, kS
 // How far from now a new ship date may be.
 constexpr int kFurthestDays = 90;
 constexpr absl::Duration kFurthest = absl::Hours(24 * kFurthestDays);
-// Before the ship-by time, where the policy sets none.
-constexpr int64_t kDefaultWarningSeconds = 6 * 3600;
 
 // Sets the promise and when packing is warned.
 void Promise(Order& order, const v1::Policy& policy, absl::Time ship_by) {
   *order.mutable_ship_by_time() = ToProto(ship_by);
-  const int64_t before = policy.ship_by_warning_seconds() > 0 ? policy.ship_by_warning_seconds()
-                                                              : kDefaultWarningSeconds;
-  *order.mutable_ship_by_warn_time() = ToProto(ship_by - absl::Seconds(before));
+  *order.mutable_ship_by_warn_time() =
+      ToProto(ship_by - absl::Seconds(policy.ship_by_warning_seconds()));
 }
 
 absl::Status CheckMustShip(const Order& order, absl::string_view call) {

@@ -218,7 +218,7 @@ absl::Status DecideDuplicate(runtime::WriteContext& ctx, const v1::DecideDuplica
 
 absl::Status FindDuplicates(runtime::WriteContext& ctx, const store::DuplicateSign& sign,
                             const v1::Policy& policy) {
-  const absl::Duration window = domain::DuplicateWindow(policy);
+  const absl::Duration window = absl::Seconds(policy.duplicate_window_seconds());
   ASSIGN_OR_RETURN(const std::vector<store::DuplicateSign> found,
                    store::FindLike(ctx.txn(), sign, window, kMostLike));
   RETURN_IF_ERROR(store::SaveSign(ctx.txn(), sign, window));
