@@ -42,6 +42,7 @@ class CodFreightTest : public ::testing::Test {
     ASSERT_THAT(ConfirmCod(order_, ShopPolicy(), order_.cod_surcharge(), At()), IsOk());
     order_.mutable_verification()->set_state(v1::Verification::CONFIRMED);
     made_.clear();
+    told_.clear();
     ledger_.clear();
     sequence_ = 0;
   }
@@ -60,6 +61,7 @@ class CodFreightTest : public ::testing::Test {
     shipment = ShipmentOf(NameOf(parcel), logistics::v1::Mode::COURIER_ROAD);
     *shipment.mutable_cod_amount() = FindParcel(order_, shipment.name())->cod_amount();
     ASSERT_THAT(ShipParcel(order_, ShopPolicy(), shipment, At()).status(), IsOk());
+    Note(*FindParcel(order_, shipment.name()));
     Tell();
   }
   void Track(int parcel, TrackingStatus::Value status) {
@@ -76,14 +78,21 @@ class CodFreightTest : public ::testing::Test {
         if (shipment.name() == change.shipment) *shipment.mutable_cod_amount() = change.cod_amount;
       }
       for (Parcel& parcel : *order_.mutable_parcels()) {
-        if (parcel.shipment() == change.shipment) SetCodAmount(parcel, change.cod_amount);
+        if (parcel.shipment() != change.shipment) continue;
+        SetCodAmount(parcel, change.cod_amount);
+        Note(parcel);
       }
     }
     EXPECT_THAT(CodChanges(order_), IsEmpty());
   }
+  void Note(const Parcel& parcel) {
+    if (parcel.cod_freight_minor() > 0) told_.insert(parcel.shipment());
+  }
 
   Order order_;
   std::map<int, Shipment> made_;
+  // Those whose carrier was ever told to collect the freight.
+  std::set<std::string> told_;
   std::vector<v1::LedgerEntry> ledger_;
   int64_t sequence_ = 0;
 };
@@ -201,8 +210,6 @@ TEST_F(CodFreightTest, IsCollectedOnce) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     std::mt19937 random(seed);
     Open();
-    // Those whose carrier was ever told to collect it.
-    std::set<int> told_of_it;
     for (int step = 0; step < 14 && !HasFatalFailure(); ++step) {
       const int number = static_cast<int>(random() % kParcels);
       const Parcel* parcel = FindParcel(order_, NameOf(number));
@@ -225,9 +232,9 @@ TEST_F(CodFreightTest, IsCollectedOnce) {
       for (const auto& [made, shipment] : made_) {
         const Parcel& of = *FindParcel(order_, shipment.name());
         const bool delivered = of.state() == Parcel::DELIVERED;
-        if (of.cod_freight_minor() > 0) told_of_it.insert(made);
         arrived = arrived || delivered;
-        again = again || (delivered && of.cod_freight_minor() == 0 && told_of_it.count(made) > 0);
+        again =
+            again || (delivered && of.cod_freight_minor() == 0 && told_.count(shipment.name()) > 0);
         if (delivered) {
           goods += GoodsValue(order_, of).minor();
           told += shipment.cod_amount().minor();
