@@ -4,6 +4,7 @@
 #include <set>
 
 #include "libs/base/clock.h"
+#include "libs/base/defaults.h"
 
 namespace shopdesk {
 namespace {
@@ -14,17 +15,13 @@ constexpr int kMostContacts = 100;
 
 type::v1::ContactRule DefaultContactRule() {
   type::v1::ContactRule rule;
-  rule.set_attempts(3);
-  rule.set_channels(2);
-  rule.set_apart_seconds(2 * 3600);
+  FillDefaults(rule);
   return rule;
 }
 
-type::v1::ContactRule ContactRuleOrDefault(const type::v1::ContactRule& rule) {
-  type::v1::ContactRule full = DefaultContactRule();
-  // Zeros are not set, and don't replace.
-  full.MergeFrom(rule);
-  return full;
+type::v1::ContactRule ContactRuleOrDefault(type::v1::ContactRule rule) {
+  FillDefaults(rule);
+  return rule;
 }
 
 absl::StatusOr<type::v1::ContactAttempt> AddContact(const type::v1::ContactReport& report,

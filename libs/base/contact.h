@@ -14,8 +14,8 @@ using ContactAttempts = google::protobuf::RepeatedPtrField<type::v1::ContactAtte
 
 // 3 attempts on 2 channels, 2 h apart.
 type::v1::ContactRule DefaultContactRule();
-// Zeros take the default.
-type::v1::ContactRule ContactRuleOrDefault(const type::v1::ContactRule& rule);
+// What isn't set takes the default.
+type::v1::ContactRule ContactRuleOrDefault(type::v1::ContactRule rule);
 
 // Appends what was reported and answers it. INVALID_ARGUMENT (next_attempt_time) for a time before
 // `now`. At most 100 attempts are kept: RESOURCE_EXHAUSTED (TOO_MANY_CONTACTS) beyond.

@@ -39,8 +39,9 @@ absl::Status NotFoundError(absl::string_view resource_name);
 absl::Status UnknownShopError(absl::string_view shop);
 // ALREADY_EXISTS, reason ALREADY_EXISTS, metadata resource.
 absl::Status AlreadyExistsError(absl::string_view resource_name);
-// FAILED_PRECONDITION, reason WRONG_STATE: metadata resource, state, allowed (what can be done now,
-// comma-separated).
+// FAILED_PRECONDITION, reason WRONG_STATE: metadata resource, state, allowed. `wanted`: the call
+// that isn't possible. `allowed`: the calls of the service that are, comma-separated; empty: none
+// before the service itself goes on.
 absl::Status WrongStateError(absl::string_view resource_name, absl::string_view state,
                              absl::string_view wanted, absl::string_view allowed);
 // ABORTED, reason ETAG_MISMATCH.

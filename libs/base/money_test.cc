@@ -67,11 +67,12 @@ TEST_P(MultiplyRatioTest, RoundsHalfAwayFromZero) {
 INSTANTIATE_TEST_SUITE_P(
     All, MultiplyRatioTest,
     ::testing::Values(RatioCase{100, 1, 3, 33}, RatioCase{200, 1, 3, 67}, RatioCase{1, 1, 2, 1},
-                    RatioCase{1, 49, 100, 0}, RatioCase{1, 50, 100, 1}, RatioCase{3, 1, 2, 2},
-                    RatioCase{7, 1, 1, 7}, RatioCase{7, 0, 5, 0}, RatioCase{5, 1, 10, 1},
-                    RatioCase{4, 1, 10, 0}, RatioCase{14, 1, 4, 4}, RatioCase{13, 1, 4, 3},
-                    RatioCase{8, 1, 5, 2}, RatioCase{7, 1, 5, 1}, RatioCase{kMax, kMax, kMax, kMax},
-                    RatioCase{kMax, 1, kMax, 1}, RatioCase{kMax / 2, 1, kMax, 0}));
+                      RatioCase{1, 49, 100, 0}, RatioCase{1, 50, 100, 1}, RatioCase{3, 1, 2, 2},
+                      RatioCase{7, 1, 1, 7}, RatioCase{7, 0, 5, 0}, RatioCase{5, 1, 10, 1},
+                      RatioCase{4, 1, 10, 0}, RatioCase{14, 1, 4, 4}, RatioCase{13, 1, 4, 3},
+                      RatioCase{8, 1, 5, 2}, RatioCase{7, 1, 5, 1},
+                      RatioCase{kMax, kMax, kMax, kMax}, RatioCase{kMax, 1, kMax, 1},
+                      RatioCase{kMax / 2, 1, kMax, 0}));
 
 TEST(MultiplyRatioTest, TheDenominatorMustBePositive) {
   EXPECT_FALSE(MultiplyRatio(MakeMoney("GBP", 1), 1, 0).ok());

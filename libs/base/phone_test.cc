@@ -38,23 +38,23 @@ TEST_P(VerifiedTest, IsTaken) {
 
 INSTANTIATE_TEST_SUITE_P(Notations, VerifiedTest,
                          ::testing::Values(Case{"138 1234 5678", "CN", "+8613812345678"},
-                                         Case{"138 - 1234 - 5678", "CN", "+8613812345678"},
-                                         Case{"１３８１２３４５６７８", "CN", "+8613812345678"},
-                                         Case{"0086 138 1234 5678", "CN", "+8613812345678"},
-                                         Case{"+44 20 7946 0018", "CN", "+442079460018"},
-                                         Case{"020 7946 0018 x5", "GB", "+442079460018;ext=5"},
-                                         Case{"010-6234-5678", "CN", "+861062345678"},
-                                         Case{"0571-8815-7838", "CN", "+8657188157838"}));
+                                           Case{"138 - 1234 - 5678", "CN", "+8613812345678"},
+                                           Case{"１３８１２３４５６７８", "CN", "+8613812345678"},
+                                           Case{"0086 138 1234 5678", "CN", "+8613812345678"},
+                                           Case{"+44 20 7946 0018", "CN", "+442079460018"},
+                                           Case{"020 7946 0018 x5", "GB", "+442079460018;ext=5"},
+                                           Case{"010-6234-5678", "CN", "+861062345678"},
+                                           Case{"0571-8815-7838", "CN", "+8657188157838"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Extensions, VerifiedTest,
     ::testing::Values(Case{"010-62345678-801", "CN", "+861062345678;ext=801"},
-                    Case{"0571-88157838-8801", "CN", "+8657188157838;ext=8801"},
-                    Case{"(010)62345678-801", "CN", "+861062345678;ext=801"},
-                    Case{"+86-10-62345678-801", "CN", "+861062345678;ext=801"},
-                    Case{"13812345678-1234", "CN", "+8613812345678;ext=1234"},
-                    Case{"13812345678转1234", "CN", "+8613812345678;ext=1234"},
-                    Case{"010-62345678分机801", "CN", "+861062345678;ext=801"}));
+                      Case{"0571-88157838-8801", "CN", "+8657188157838;ext=8801"},
+                      Case{"(010)62345678-801", "CN", "+861062345678;ext=801"},
+                      Case{"+86-10-62345678-801", "CN", "+861062345678;ext=801"},
+                      Case{"13812345678-1234", "CN", "+8613812345678;ext=1234"},
+                      Case{"13812345678转1234", "CN", "+8613812345678;ext=1234"},
+                      Case{"010-62345678分机801", "CN", "+861062345678;ext=801"}));
 
 // What was assigned after libphonenumber's table of Debian 12 was made, or may be one day.
 using UnverifiedTest = PhoneTest;
@@ -66,10 +66,11 @@ TEST_P(UnverifiedTest, IsTakenAndMarked) {
 
 INSTANTIATE_TEST_SUITE_P(NewNumbers, UnverifiedTest,
                          ::testing::Values(Case{"(235) 555-0123", "US", "+12355550123"},
-                                         Case{"+1 235 555 0123 ext 7", "CN", "+12355550123;ext=7"},
-                                         Case{"4545 1234", "HK", "+85245451234"},
-                                         Case{"+852 4545 1234", "CN", "+85245451234"},
-                                         Case{"12012345678", "CN", "+8612012345678"}));
+                                           Case{"+1 235 555 0123 ext 7", "CN",
+                                                "+12355550123;ext=7"},
+                                           Case{"4545 1234", "HK", "+85245451234"},
+                                           Case{"+852 4545 1234", "CN", "+85245451234"},
+                                           Case{"12012345678", "CN", "+8612012345678"}));
 
 class NoPhoneTest : public ::testing::TestWithParam<Case> {};
 TEST_P(NoPhoneTest, IsRefusedWithItsField) {
@@ -81,15 +82,15 @@ TEST_P(NoPhoneTest, IsRefusedWithItsField) {
 
 INSTANTIATE_TEST_SUITE_P(Texts, NoPhoneTest,
                          ::testing::Values(Case{"not a phone", "CN"}, Case{"", "CN"},
-                                         Case{"12", "CN"}, Case{"转801", "CN"},
-                                         Case{"13812345678转", "CN"}, Case{"-801", "CN"},
-                                         Case{"13812345678", "GB"}, Case{"13812345678", "XX"}));
+                                           Case{"12", "CN"}, Case{"转801", "CN"},
+                                           Case{"13812345678转", "CN"}, Case{"-801", "CN"},
+                                           Case{"13812345678", "GB"}, Case{"13812345678", "XX"}));
 
 // A digit too few or too many, and numbers without the area code that they need.
 INSTANTIATE_TEST_SUITE_P(Typos, NoPhoneTest,
                          ::testing::Values(Case{"1381234567", "CN"}, Case{"138123456", "CN"},
-                                         Case{"138123456789", "CN"}, Case{"+861381234567", "CN"},
-                                         Case{"62345678", "CN"}, Case{"555-0123", "US"}));
+                                           Case{"138123456789", "CN"}, Case{"+861381234567", "CN"},
+                                           Case{"62345678", "CN"}, Case{"555-0123", "US"}));
 
 TEST(PhoneIndexTest, LeavesTheExtensionOut) {
   EXPECT_EQ(PhoneIndexValue("+442079460018;ext=5"), "+442079460018");

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "google/protobuf/descriptor.h"
@@ -25,19 +27,28 @@ struct Transition {
   const char* deadline = "";
 };
 
+// A call of the API that raises an event: the name of the RPC. Events without a call are the
+// service's own steps: a timer's, a follower's.
+struct EventCall {
+  const char* event;
+  const char* call;
+};
+
 template <class State>
 class StateMachine {
  public:
-  constexpr StateMachine(const char* name, absl::Span<const Transition<State>> table)
-      : name_(name), table_(table) {}
+  constexpr StateMachine(const char* name, absl::Span<const Transition<State>> table,
+                         absl::Span<const EventCall> calls)
+      : name_(name), table_(table), calls_(calls) {}
 
-  // The row for `event` in `state`, or FAILED_PRECONDITION (WRONG_STATE) that says what is allowed.
+  // The row for `event` in `state`, or FAILED_PRECONDITION (WRONG_STATE) that says what can be
+  // called.
   absl::StatusOr<State> Next(absl::string_view resource_name, State state,
                              absl::string_view event) const {
     for (const Transition<State>& row : table_) {
       if (row.from == state && event == row.event) return row.to;
     }
-    return WrongStateError(resource_name, StateName(state), event, Allowed(state));
+    return WrongStateError(resource_name, StateName(state), CallsFor(event), Allowed(state));
   }
 
   bool Can(State state, absl::string_view event) const {
@@ -47,15 +58,20 @@ class StateMachine {
     return false;
   }
 
-  // The events possible in `state`, separated by ", ".
+  // The calls that lead on from `state`, separated by ", ".
   std::string Allowed(State state) const {
-    std::string allowed;
+    std::vector<absl::string_view> allowed;
     for (const Transition<State>& row : table_) {
-      if (row.from != state) continue;
-      if (!allowed.empty()) allowed += ", ";
-      allowed += row.event;
+      if (row.from == state) AddCalls(row.event, allowed);
     }
-    return allowed;
+    return absl::StrJoin(allowed, ", ");
+  }
+
+  // The calls that raise `event`, or itself if it is the service's own step.
+  std::string CallsFor(absl::string_view event) const {
+    std::vector<absl::string_view> calls;
+    AddCalls(event, calls);
+    return calls.empty() ? std::string(event) : absl::StrJoin(calls, " or ");
   }
 
   // The table as Markdown with a Mermaid diagram, for docs/states/.
@@ -75,8 +91,19 @@ class StateMachine {
   }
 
   absl::Span<const Transition<State>> table() const { return table_; }
+  absl::Span<const EventCall> calls() const { return calls_; }
 
  private:
+  // Adds those that raise `event`, each once.
+  void AddCalls(absl::string_view event, std::vector<absl::string_view>& calls) const {
+    for (const EventCall& raised : calls_) {
+      if (event != raised.event) continue;
+      if (std::find(calls.begin(), calls.end(), raised.call) == calls.end()) {
+        calls.push_back(raised.call);
+      }
+    }
+  }
+
   // The number of a state that only a later release knows.
   static std::string StateName(State state) {
     const auto* value = google::protobuf::GetEnumDescriptor<State>()->FindValueByNumber(state);
@@ -85,6 +112,7 @@ class StateMachine {
 
   const char* name_;
   absl::Span<const Transition<State>> table_;
+  absl::Span<const EventCall> calls_;
 };
 
 }  // namespace shopdesk

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "google/protobuf/message.h"
 #include "libs/rpc/host.h"
 #include "libs/runtime/context.h"
 #include "shopdesk/erasure/v1/erasure.pb.h"
@@ -49,6 +50,12 @@ using StepFn = absl::FunctionRef<absl::StatusOr<Step>(
 // What kStepTimer does: a step, and the timer for the next; when all was looked at and nothing
 // waits, the erasure is done (kDoneEvent).
 absl::Status TakeStep(runtime::WriteContext& ctx, const timer::Due& due, StepFn step);
+
+// What tells of resources that a step empties (privacy::TellFn).
+inline auto TellIn(runtime::WriteContext& ctx) {
+  return [&ctx](const google::protobuf::Message& resource, absl::string_view name,
+                absl::string_view event) { ctx.EmitMessage(resource, name, event); };
+}
 
 absl::Status GetErasure(runtime::ReadContext& ctx, const v1::GetErasureRequest& request,
                         v1::Erasure* response);

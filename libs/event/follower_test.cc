@@ -567,7 +567,8 @@ TEST_P(FollowerTest, CatchesUpALongLog) {
   EXPECT_EQ(handled.load(), kEvents);
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, FollowerTest, ::testing::Values(Dialect::kSqlite, Dialect::kPostgres),
+INSTANTIATE_TEST_SUITE_P(Both, FollowerTest,
+                         ::testing::Values(Dialect::kSqlite, Dialect::kPostgres),
                          [](const auto& info) {
                            return std::string(sql::DialectName(info.param));
                          });

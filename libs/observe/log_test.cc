@@ -35,8 +35,9 @@ class LogTest : public ::testing::Test {
     return lines;
   }
 
-  const std::string file_ = absl::StrCat(::testing::TempDir(), "/log_test.", getpid(), ".",
-                                         ::testing::UnitTest::GetInstance()->random_seed(), ".json");
+  const std::string file_ =
+      absl::StrCat(::testing::TempDir(), "/log_test.", getpid(), ".",
+                   ::testing::UnitTest::GetInstance()->random_seed(), ".json");
 };
 
 TEST_F(LogTest, WritesOneObjectALineWithItsFields) {

@@ -52,15 +52,15 @@ TEST_P(MalformedTraceTest, StartsANewTrace) {
 INSTANTIATE_TEST_SUITE_P(
     All, MalformedTraceTest,
     ::testing::Values("", "00", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0",
-                    "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-                    "0x-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-                    "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-                    "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-                    "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-                    "00_4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-                    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7_01",
-                    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0g",
-                    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x"));
+                      "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                      "0x-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                      "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+                      "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                      "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+                      "00_4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7_01",
+                      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0g",
+                      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x"));
 
 }  // namespace
 }  // namespace shopdesk::observe

@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "libs/base/defaults.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
@@ -29,11 +30,14 @@ enum class Lock {
 // The statement of Find and Load.
 const sql::Statement& FindStatement(Lock lock);
 
-// `shop` is escaped, as in names.
+// With the defaults of numbers that a stored one doesn't know yet. `shop` is escaped, as in names.
 template <class Policy>
 absl::StatusOr<absl::optional<Policy>> Find(sql::Transaction& txn, absl::string_view shop,
                                             Lock lock = Lock::kNone) {
-  return sql::FindMessage<Policy>(txn, FindStatement(lock), {shop});
+  ASSIGN_OR_RETURN(absl::optional<Policy> found,
+                   sql::FindMessage<Policy>(txn, FindStatement(lock), {shop}));
+  if (found.has_value()) FillDefaults(*found);
+  return found;
 }
 
 // NOT_FOUND (UNKNOWN_SHOP).

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "libs/base/clock.h"
+#include "libs/base/defaults.h"
 #include "libs/base/etag.h"
 #include "libs/base/field_mask.h"
 #include "libs/base/page.h"
@@ -33,7 +34,8 @@ absl::Status Save(sql::Transaction& txn, absl::string_view shop, int64_t before,
 
 }  // namespace internal
 
-// UpdatePolicy. A policy that is missing begins as `defaults`. `check(present, next)`, an
+// UpdatePolicy. A policy that is missing begins as `defaults`; numbers that aren't set, or not any
+// more, take their default. `check(present, next)`, an
 // absl::Status, says whether the policy may become `next`, which it may still put right; `present`
 // is nullopt for a new one. Returns whether anything changed; if nothing did, as when it is only
 // validated, there is no revision and no event.
@@ -51,6 +53,7 @@ absl::StatusOr<bool> Update(runtime::WriteContext& ctx, const Request& request,
   next = present.value_or(defaults);
   RETURN_IF_ERROR(CheckEtag(request.policy().etag(), next));
   RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.policy(), next));
+  FillDefaults(next);
   RETURN_IF_ERROR(check(present, next));
   const bool changed =
       !request.validate_only() &&

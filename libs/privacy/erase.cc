@@ -50,6 +50,12 @@ struct Found {
   std::unique_ptr<Message> message;
 };
 
+// Of a resource: what its field `name` holds.
+std::string NameOf(const Message& resource) {
+  const FieldDescriptor* name = resource.GetDescriptor()->FindFieldByName("name");
+  return resource.GetReflection()->GetString(resource, name);
+}
+
 absl::StatusOr<std::vector<Found>> Find(sql::Transaction& txn, const ErasedTable& table,
                                         absl::string_view shop, absl::string_view id) {
   std::vector<Found> rows;
@@ -76,15 +82,17 @@ void EraseMessage(Message& message) {
 
 absl::StatusOr<int64_t> EraseRows(sql::Transaction& txn, const Vault& vault,
                                   absl::Span<const ErasedTable> tables, absl::string_view shop,
-                                  absl::string_view id) {
+                                  absl::string_view id, TellFn tell) {
   int64_t erased = 0;
   for (const ErasedTable& table : tables) {
     ASSIGN_OR_RETURN(const std::vector<Found> rows, Find(txn, table, shop, id));
     for (const Found& row : rows) {
+      const std::string before = row.message->SerializeAsString();
       EraseMessage(*row.message);
       const std::string data = row.message->SerializeAsString();
       RETURN_IF_ERROR(txn.Execute(table.save, {shop, id, row.key, sql::Blob{data}}).status());
       RETURN_IF_ERROR(vault.Erase(txn, row.name));
+      if (data != before) tell(*row.message, NameOf(*row.message), table.event);
       ++erased;
     }
   }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -23,13 +24,19 @@ struct ErasedTable {
   sql::Statement find;
   sql::Statement save;
   const google::protobuf::Message& (*prototype)();
+  // What the feed tells of a resource that was emptied.
+  const char* event;
 };
 
-// Empties the rows' messages, and deletes what is sealed or indexed under their names. Etags stay.
-// The number of rows found.
+// Is told of each resource that was emptied, as it is now: its name, and the table's event.
+using TellFn = absl::FunctionRef<void(const google::protobuf::Message& resource,
+                                      absl::string_view name, absl::string_view event)>;
+
+// Empties the rows' messages, and deletes what is sealed or indexed under their names. Etags stay;
+// of what was empty before, nothing is told. The number of rows found.
 absl::StatusOr<int64_t> EraseRows(sql::Transaction& txn, const Vault& vault,
                                   absl::Span<const ErasedTable> tables, absl::string_view shop,
-                                  absl::string_view id);
+                                  absl::string_view id, TellFn tell);
 
 // ErasedTable::prototype of a message.
 template <class Message>

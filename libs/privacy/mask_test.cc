@@ -36,55 +36,55 @@ TEST_P(MaskTest, HidesAndIsIdempotent) {
 
 INSTANTIATE_TEST_SUITE_P(Name, MaskTest,
                          ::testing::Values(Case{option::v1::PII_NAME, "张三", "张**"},
-                                         Case{option::v1::PII_NAME, "欧阳娜娜", "欧**"},
-                                         Case{option::v1::PII_NAME, "张", "**"},
-                                         Case{option::v1::PII_NAME, "A", "**"},
-                                         Case{option::v1::PII_NAME, "Élodie Martin", "É**"},
-                                         Case{option::v1::PII_NAME, "😀x", "😀**"},
-                                         Case{option::v1::PII_NAME, "", ""},
-                                         Case{option::v1::PII_NAME, "*", "*"}));
+                                           Case{option::v1::PII_NAME, "欧阳娜娜", "欧**"},
+                                           Case{option::v1::PII_NAME, "张", "**"},
+                                           Case{option::v1::PII_NAME, "A", "**"},
+                                           Case{option::v1::PII_NAME, "Élodie Martin", "É**"},
+                                           Case{option::v1::PII_NAME, "😀x", "😀**"},
+                                           Case{option::v1::PII_NAME, "", ""},
+                                           Case{option::v1::PII_NAME, "*", "*"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Phone, MaskTest,
     ::testing::Values(Case{option::v1::PII_PHONE, "13812341234", "138****1234"},
-                    Case{option::v1::PII_PHONE, "138-1234 5678", "138****5678"},
-                    Case{option::v1::PII_PHONE, "１３８１２３４５６７８", "138****5678"},
-                    Case{option::v1::PII_PHONE, "+8613812345678", "+86138****5678"},
-                    Case{option::v1::PII_PHONE, "+442079460958", "+44207****0958"},
-                    Case{option::v1::PII_PHONE, "+12125550123", "+1212****0123"},
-                    Case{option::v1::PII_PHONE, "+35312345678", "+353****78"},
-                    Case{option::v1::PII_PHONE, "+8613812345678;ext=99", "+86138****5678"},
-                    Case{option::v1::PII_PHONE, "02079460958 ext 42", "020****0958"},
-                    Case{option::v1::PII_PHONE, "88886666", "****66"},
-                    Case{option::v1::PII_PHONE, "1234567", "****67"},
-                    Case{option::v1::PII_PHONE, "123456", "****"},
-                    Case{option::v1::PII_PHONE, "1", "****"},
-                    Case{option::v1::PII_PHONE, "call me", "****"},
-                    Case{option::v1::PII_PHONE, "+", "+****"},
-                    // Not a form that masking makes: stars don't protect what stands beside them.
-                    Case{option::v1::PII_PHONE, "13812345678****", "138****5678"},
-                    Case{option::v1::PII_PHONE, "1381234****5678", "138****5678"}));
+                      Case{option::v1::PII_PHONE, "138-1234 5678", "138****5678"},
+                      Case{option::v1::PII_PHONE, "１３８１２３４５６７８", "138****5678"},
+                      Case{option::v1::PII_PHONE, "+8613812345678", "+86138****5678"},
+                      Case{option::v1::PII_PHONE, "+442079460958", "+44207****0958"},
+                      Case{option::v1::PII_PHONE, "+12125550123", "+1212****0123"},
+                      Case{option::v1::PII_PHONE, "+35312345678", "+353****78"},
+                      Case{option::v1::PII_PHONE, "+8613812345678;ext=99", "+86138****5678"},
+                      Case{option::v1::PII_PHONE, "02079460958 ext 42", "020****0958"},
+                      Case{option::v1::PII_PHONE, "88886666", "****66"},
+                      Case{option::v1::PII_PHONE, "1234567", "****67"},
+                      Case{option::v1::PII_PHONE, "123456", "****"},
+                      Case{option::v1::PII_PHONE, "1", "****"},
+                      Case{option::v1::PII_PHONE, "call me", "****"},
+                      Case{option::v1::PII_PHONE, "+", "+****"},
+                      // Not a form that masking makes: stars don't protect what stands beside them.
+                      Case{option::v1::PII_PHONE, "13812345678****", "138****5678"},
+                      Case{option::v1::PII_PHONE, "1381234****5678", "138****5678"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Street, MaskTest,
     ::testing::Values(Case{option::v1::PII_STREET, "浙江省杭州市西湖区文三路1号", "浙江省杭州市**"},
-                    Case{option::v1::PII_STREET, "文三路1号", "文三**"},
-                    Case{option::v1::PII_STREET, "12345678", "1234**"},
-                    Case{option::v1::PII_STREET, "1", "**"},
-                    Case{option::v1::PII_STREET, "文三**", "文三**"},
-                    Case{option::v1::PII_STREET, "221B Baker Street, London**", "221B B**"}));
+                      Case{option::v1::PII_STREET, "文三路1号", "文三**"},
+                      Case{option::v1::PII_STREET, "12345678", "1234**"},
+                      Case{option::v1::PII_STREET, "1", "**"},
+                      Case{option::v1::PII_STREET, "文三**", "文三**"},
+                      Case{option::v1::PII_STREET, "221B Baker Street, London**", "221B B**"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Account, MaskTest,
     ::testing::Values(Case{option::v1::PII_ACCOUNT, "abcdef@example.com", "ab***@example.com"},
-                    Case{option::v1::PII_ACCOUNT, "abc@example.com", "a***@example.com"},
-                    Case{option::v1::PII_ACCOUNT, "a@example.com", "***@example.com"},
-                    Case{option::v1::PII_ACCOUNT, "@example.com", "***@example.com"},
-                    Case{option::v1::PII_ACCOUNT, "a@b@example.com", "a***@example.com"},
-                    Case{option::v1::PII_ACCOUNT, "6222020200112233445", "62***"},
-                    Case{option::v1::PII_ACCOUNT, "微信号码", "微信***"},
-                    Case{option::v1::PII_ACCOUNT, "x", "***"},
-                    Case{option::v1::PII_ACCOUNT, "someone@nowhere", "so***"}));
+                      Case{option::v1::PII_ACCOUNT, "abc@example.com", "a***@example.com"},
+                      Case{option::v1::PII_ACCOUNT, "a@example.com", "***@example.com"},
+                      Case{option::v1::PII_ACCOUNT, "@example.com", "***@example.com"},
+                      Case{option::v1::PII_ACCOUNT, "a@b@example.com", "a***@example.com"},
+                      Case{option::v1::PII_ACCOUNT, "6222020200112233445", "62***"},
+                      Case{option::v1::PII_ACCOUNT, "微信号码", "微信***"},
+                      Case{option::v1::PII_ACCOUNT, "x", "***"},
+                      Case{option::v1::PII_ACCOUNT, "someone@nowhere", "so***"}));
 
 INSTANTIATE_TEST_SUITE_P(
     FreeText, MaskTest,

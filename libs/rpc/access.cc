@@ -39,6 +39,7 @@ Access::Access(const google::protobuf::MethodDescriptor& method) : method_(metho
   for (const int role : access.roles()) roles_.set(role);
   for (int role = Role::OWNER; access.staff() && role <= Role::FINANCE; ++role) roles_.set(role);
   buyer_ = access.buyer();
+  without_shop_ = access.without_shop();
   services_.assign(access.services().begin(), access.services().end());
   std::vector<std::string> allowed;
   for (size_t role = 0; role < roles_.size(); ++role) {

@@ -23,6 +23,8 @@ class Access {
   absl::Status Check(runtime::CallInfo& call) const;
   // Whether the caller is a service that may call for anybody.
   bool IsForService(absl::string_view caller) const;
+  // Callers of some shops may call it without naming one.
+  bool without_shop() const { return without_shop_; }
   // "owner, lead, buyers (own)": in the order of roles, for people.
   const std::string& allowed() const { return allowed_; }
 
@@ -30,6 +32,7 @@ class Access {
   const google::protobuf::MethodDescriptor& method_;
   std::bitset<Role::Value_ARRAYSIZE> roles_;
   bool buyer_ = false;
+  bool without_shop_ = false;
   std::vector<std::string> services_;
   std::string allowed_;
 };

@@ -46,10 +46,12 @@ absl::Status CheckCaller(const Caller& caller) {
 }  // namespace
 
 CallerRules::CallerRules(const Caller& caller) : caller_(caller) {
+  absl::flat_hash_set<std::string> shops;
   for (const std::string& shop : caller_.shops()) {
-    all_shops_ = all_shops_ || shop == kAll;
-    shops_.insert(EscapeId(shop));
+    if (shop == kAll) return;
+    shops.insert(EscapeId(shop));
   }
+  shops_ = std::make_shared<const absl::flat_hash_set<std::string>>(std::move(shops));
 }
 
 bool CallerRules::MayCall(absl::string_view method) const {
@@ -73,8 +75,9 @@ absl::Status CallerRules::CheckCall(const runtime::CallInfo& call, bool for_anyb
 }
 
 absl::Status CallerRules::CheckShops(const runtime::CallInfo& call,
-                                     const google::protobuf::Message& request) const {
-  if (all_shops_) return absl::OkStatus();
+                                     const google::protobuf::Message& request,
+                                     bool without_shop) const {
+  if (shops_ == nullptr) return absl::OkStatus();
   bool named = false;
   std::string foreign;
   runtime::VisitStrings(request,
@@ -82,10 +85,11 @@ absl::Status CallerRules::CheckShops(const runtime::CallInfo& call,
                           const absl::string_view shop = ShopOf(text);
                           if (shop.empty() || absl::StrContains(text, ' ')) return;
                           named = true;
-                          if (!shops_.contains(shop)) foreign = ShopNameOf(text);
+                          if (!shops_->contains(shop)) foreign = ShopNameOf(text);
                         });
   if (!foreign.empty()) return NotFoundError(foreign);
-  return named ? absl::OkStatus() : CallerNotAllowedError(call, "ask about all shops");
+  return named || without_shop ? absl::OkStatus()
+                               : CallerNotAllowedError(call, "ask about all shops");
 }
 
 absl::Status CallerNotAllowedError(const runtime::CallInfo& call, absl::string_view what) {

@@ -31,18 +31,19 @@ class CallerRules {
   // it is a service that may call for anybody, for this actor in this role.
   absl::Status CheckCall(const runtime::CallInfo& call, bool for_anybody) const;
   // NOT_FOUND for the first shop in a name of `request` that isn't the program's. A request that
-  // names no shop is about all of them: CALLER_NOT_ALLOWED unless all are the program's.
-  absl::Status CheckShops(const runtime::CallInfo& call,
-                          const google::protobuf::Message& request) const;
+  // names no shop is about all of them: CALLER_NOT_ALLOWED unless all are the program's, or the
+  // method goes `without_shop`.
+  absl::Status CheckShops(const runtime::CallInfo& call, const google::protobuf::Message& request,
+                          bool without_shop) const;
+  // Escaped ids; null: all.
+  const std::shared_ptr<const absl::flat_hash_set<std::string>>& shops() const { return shops_; }
 
  private:
   bool MayCall(absl::string_view method) const;
   bool MayActFor(const type::v1::Actor& actor) const;
 
   const config::v1::Caller caller_;
-  bool all_shops_ = false;
-  // Escaped ids.
-  absl::flat_hash_set<std::string> shops_;
+  std::shared_ptr<const absl::flat_hash_set<std::string>> shops_;
 };
 
 // A file's programs. Immutable.

@@ -95,17 +95,21 @@ TEST_F(AuthorizationTest, AForeignShopIsNotThere) {
   GetNoteRequest get;
   const auto check = [&](const char* name) {
     get.set_name(name);
-    return RulesOf("front.x").CheckShops(call, get);
+    return RulesOf("front.x").CheckShops(call, get, /*without_shop=*/false);
   };
   EXPECT_THAT(check("shops/1/notes/a"), IsOk());
   EXPECT_THAT(check("shops/a%2Fb"), IsOk());
   EXPECT_EQ(check("shops/2/notes/a"), NotFoundError("shops/2"));
   EXPECT_EQ(check("shops/-"), NotFoundError("shops/-"));
   // Who asks about no shop asks about all.
-  EXPECT_THAT(RulesOf("front.x").CheckShops(call, ListNotesRequest()),
+  EXPECT_THAT(RulesOf("front.x").CheckShops(call, ListNotesRequest(), false),
               HasReason("CALLER_NOT_ALLOWED"));
-  EXPECT_THAT(RulesOf("spiffe://x/orders").CheckShops(call, get), IsOk());
-  EXPECT_THAT(RulesOf("spiffe://x/orders").CheckShops(call, ListNotesRequest()), IsOk());
+  EXPECT_THAT(RulesOf("spiffe://x/orders").CheckShops(call, get, false), IsOk());
+  EXPECT_THAT(RulesOf("spiffe://x/orders").CheckShops(call, ListNotesRequest(), false), IsOk());
+  // Where the answer holds nothing of others he may; to name another's shop never.
+  EXPECT_THAT(RulesOf("front.x").CheckShops(call, ListNotesRequest(), true), IsOk());
+  get.set_name("shops/2/notes/a");
+  EXPECT_EQ(RulesOf("front.x").CheckShops(call, get, true), NotFoundError("shops/2"));
 }
 
 TEST_F(AuthorizationTest, AMistakeIsNamed) {

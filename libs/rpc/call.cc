@@ -61,6 +61,7 @@ absl::Status Call::Authorize() {
     caller_ = authorization_->Find(PeerNames(*context_.auth_context()));
     info_.caller = caller_ != nullptr ? caller_->name() : kUnnamedCaller;
     if (caller_ == nullptr) return CallerNotAllowedError(info_, "call");
+    info_.shops = caller_->shops();
     RETURN_IF_ERROR(caller_->CheckCall(info_, access.IsForService(info_.caller)));
   }
   return access.Check(info_);
@@ -95,7 +96,8 @@ absl::StatusOr<runtime::CallInfo> Call::AdmitItem(Message& request) const {
 absl::Status Call::Validate(Message& request) const {
   method_.validator().ClearOutputOnly(request);
   RETURN_IF_ERROR(method_.validator().Check(request));
-  return caller_ != nullptr ? caller_->CheckShops(info_, request) : absl::OkStatus();
+  return caller_ != nullptr ? caller_->CheckShops(info_, request, method_.access().without_shop())
+                            : absl::OkStatus();
 }
 
 void Call::Identify(const Message& request, runtime::CallInfo& info) const {

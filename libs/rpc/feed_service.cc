@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -244,14 +246,30 @@ absl::Status WatchEvents(runtime::WorkflowContext& ctx, const WatchEventsRequest
   return watch.StreamEvents(cursor);
 }
 
+// The shops after `after` that the caller may name, `limit` of them at most.
+absl::StatusOr<std::vector<std::string>> ShopsOfCaller(runtime::ReadContext& ctx, std::string after,
+                                                       int limit) {
+  const auto& own = ctx.call().shops;
+  std::vector<std::string> shops;
+  while (true) {
+    ASSIGN_OR_RETURN(std::vector<std::string> page, runtime::ListShops(ctx.txn(), after, limit));
+    const bool last = static_cast<int>(page.size()) < limit;
+    if (!page.empty()) after = page.back();
+    for (std::string& shop : page) {
+      if (own != nullptr && !own->contains(shop)) continue;
+      shops.push_back(std::move(shop));
+      if (static_cast<int>(shops.size()) == limit) return shops;
+    }
+    if (last) return shops;
+  }
+}
+
 absl::Status ListShops(runtime::ReadContext& ctx, const ListShopsRequest& request,
                        ListShopsResponse* response) {
   using Key = PageKey<std::string>;
   RETURN_IF_ERROR(ListPage(
       request, kShopPage, Key(),
-      [&](const Key& after, int limit) {
-        return runtime::ListShops(ctx.txn(), std::get<0>(after), limit);
-      },
+      [&](const Key& after, int limit) { return ShopsOfCaller(ctx, std::get<0>(after), limit); },
       [](const std::string& shop) { return Key(shop); }, *response, *response->mutable_shops()));
   for (std::string& shop : *response->mutable_shops()) shop = absl::StrCat("shops/", shop);
   return absl::OkStatus();

@@ -25,6 +25,7 @@ using rpctest::v1::NoteService;
 using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOk;
 using shopdesk::testing::StatusIs;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -129,6 +130,22 @@ class TlsTest : public ::testing::Test {
     return FromGrpc(
         event::v1::EventFeed::NewStub(ConnectAs(caller))->ReadEvents(&context, request, &response));
   }
+  // In pages of one.
+  std::vector<std::string> ShopsListedTo(const std::string& caller) const {
+    const auto feed = event::v1::EventFeed::NewStub(ConnectAs(caller));
+    event::v1::ListShopsRequest request;
+    request.set_page_size(1);
+    std::vector<std::string> shops;
+    do {
+      grpc::ClientContext context;
+      context.AddMetadata("shopdesk-actor", "service:bi;role=reader");
+      event::v1::ListShopsResponse response;
+      EXPECT_THAT(FromGrpc(feed->ListShops(&context, request, &response)), IsOk());
+      shops.insert(shops.end(), response.shops().begin(), response.shops().end());
+      request.set_page_token(response.next_page_token());
+    } while (!request.page_token().empty());
+    return shops;
+  }
   // The status of repeated calls once it is as wanted, or the last after 30 seconds.
   template <class Matcher, class Call>
   static absl::Status Until(const Matcher& matcher, Call call) {
@@ -189,6 +206,12 @@ TEST_F(TlsTest, RolesBuyersAndShopsAreTheCallers) {
   EXPECT_THAT(ReadEvents("front", "shops/2"), HasReason("NOT_FOUND"));
   EXPECT_THAT(ReadEvents("front", "shops/-"), HasReason("NOT_FOUND"));
   EXPECT_THAT(ReadEvents("desk", "shops/-"), IsOk());
+}
+
+// Without naming a shop a caller learns of his own.
+TEST_F(TlsTest, ACallerOfSomeShopsIsToldOfThoseAlone) {
+  EXPECT_THAT(ShopsListedTo("front"), ElementsAre("shops/1"));
+  EXPECT_THAT(ShopsListedTo("desk"), ElementsAre("shops/1", "shops/2"));
 }
 
 TEST_F(TlsTest, HealthIsAnsweredToWhoHasACertificate) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "shopdesk/type/v1/actor.pb.h"
 
@@ -24,6 +26,8 @@ struct CallInfo {
   absl::Time deadline = absl::InfiniteFuture();
   // The actor is a buyer, who reaches nothing but his own (Owners).
   bool own_only = false;
+  // The shops that the caller may name (escaped ids); null: all.
+  std::shared_ptr<const absl::flat_hash_set<std::string>> shops;
 };
 
 }  // namespace shopdesk::runtime

@@ -102,12 +102,15 @@ class WriteContext final : public Context {
   void Emit(const Resource& resource, absl::string_view type) {
     EmitMessage(resource, resource.name(), type);
   }
-  // The same for one that is gone: `resource` is as it was last.
+  // As Emit, for one that is gone: `resource` is as it was last.
   template <class Resource>
   void EmitDeleted(const Resource& resource, absl::string_view type) {
     EmitMessage(resource, resource.name(), type);
     events_.back().set_deleted(true);
   }
+  // As Emit, for a resource of whatever type, and its name.
+  void EmitMessage(const google::protobuf::Message& resource, absl::string_view name,
+                   absl::string_view type);
   // Sets, replaces or cancels a timer of this service (business time).
   void Schedule(absl::string_view kind, absl::string_view resource_name, absl::Time due);
   void Cancel(absl::string_view kind, absl::string_view resource_name);
@@ -128,8 +131,6 @@ class WriteContext final : public Context {
     // InfinitePast cancels.
     absl::Time due;
   };
-  void EmitMessage(const google::protobuf::Message& resource, absl::string_view name,
-                   absl::string_view type);
 
   sql::Transaction& txn_;
   std::vector<event::v1::Event> events_;

@@ -16,6 +16,8 @@
 #include "libs/base/error.h"
 #include "libs/base/role.h"
 #include "libs/rpc/client.h"
+#include "libs/sql/testing/test_postgres.h"
+#include "shopdesk/config/v1/server.pb.h"
 #include "shopdesk/option/v1/option.pb.h"
 
 namespace shopdesk::testing {
@@ -221,7 +223,26 @@ void ExpectNothingForeign(const std::shared_ptr<grpc::Channel>& channel,
   EXPECT_TRUE(absl::IsNotFound(status)) << status << request->ShortDebugString();
 }
 
+// A configuration of the definition's type with nothing but the database.
+std::unique_ptr<Message> ConfigOf(const rpc::ServiceDefinition& definition, sql::Dialect dialect) {
+  std::unique_ptr<Message> config(definition.config->New());
+  config::v1::ServerConfig server;
+  if (dialect == sql::Dialect::kPostgres) {
+    config::v1::Postgres& postgres = *server.mutable_storage()->mutable_postgres();
+    postgres.set_dsn(sql::testing::TestPostgres::Shared().dsn());
+  }
+  config->GetReflection()
+      ->MutableMessage(config.get(), config->GetDescriptor()->FindFieldByName("server"))
+      ->MergeFrom(server);
+  return config;
+}
+
 }  // namespace
+
+void ExpectAccessAsDeclared(const rpc::ServiceDefinition& definition, sql::Dialect dialect) {
+  TestServer server(definition, *ConfigOf(definition, dialect));
+  ExpectAccessAsDeclared(server);
+}
 
 void ExpectAccessAsDeclared(TestServer& server) {
   const std::shared_ptr<grpc::Channel> channel = server.channel();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "libs/sql/database.h"
 #include "libs/testing/test_server.h"
 
 namespace shopdesk::testing {
@@ -9,5 +10,7 @@ namespace shopdesk::testing {
 // (shopdesk.option.v1.method) says; and that a buyer, who asks for another buyer's or for what
 // isn't there, finds nothing.
 void ExpectAccessAsDeclared(TestServer& server);
+// The same of a server made for it on that database.
+void ExpectAccessAsDeclared(const rpc::ServiceDefinition& definition, sql::Dialect dialect);
 
 }  // namespace shopdesk::testing

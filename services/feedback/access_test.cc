@@ -6,10 +6,14 @@
 namespace shopdesk::feedback {
 namespace {
 
-TEST(AccessTest, EveryMethodLetsInWhomItsProtoNames) {
-  testing::TestServer server(Definition());
-  testing::ExpectAccessAsDeclared(server);
+class AccessTest : public ::testing::TestWithParam<sql::Dialect> {};
+
+TEST_P(AccessTest, EveryMethodLetsInWhomItsProtoNames) {
+  testing::ExpectAccessAsDeclared(Definition(), GetParam());
 }
+
+INSTANTIATE_TEST_SUITE_P(Databases, AccessTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
 
 }  // namespace
 }  // namespace shopdesk::feedback

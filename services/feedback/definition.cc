@@ -13,6 +13,7 @@
 #include "services/feedback/followers/orders.h"
 #include "services/feedback/followers/work.h"
 #include "services/feedback/handlers/commission.h"
+#include "services/feedback/handlers/commission_sum.h"
 #include "services/feedback/handlers/complaint.h"
 #include "services/feedback/handlers/erasure.h"
 #include "services/feedback/handlers/policy.h"
@@ -58,6 +59,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_fe
   runtime.AddTimer(handlers::kAnswerTimer, timers::MissAnswer);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);
   runtime.AddTimer(handlers::kCommissionTimer, handlers::CloseStatement);
+  runtime.AddTimer(handlers::kCommissionSumTimer, handlers::SumStatement);
   runtime.owners().Add("shops/{shop}/reviews/{review}", runtime::BuyerOf(LoadReview));
   runtime.owners().Add("shops/{shop}/complaints/{complaint}", runtime::BuyerOf(LoadComplaint));
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeConversations);

@@ -35,6 +35,9 @@ INCLUDES = {
 # What has no behaviour of its own: messages of errors, which the tests of those that answer them see, and tables of data that
 # the docs are drawn from.
 WITHOUT_TEST = {"errors"}
+WRONG_STATE = re.compile(r"\bWrongStateError\(")
+LITERAL = re.compile(r'"([^"]*)"')
+RPC = re.compile(r"^  rpc (\w+)\(", re.MULTILINE)
 # Their values are prefixed.
 TOP_LEVEL_ENUMS = {"Pii"}
 
@@ -92,6 +95,35 @@ def test_findings(path, paths):
         yield f"{path}: no test stands beside it"
 
 
+def last_argument(text, start):
+    """Of the call whose opening parenthesis ends at `start`."""
+    depth, begin = 1, start
+    for i in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[i], 0)
+        if depth == 0:
+            return text[begin:i]
+        if depth == 1 and text[i] == ",":
+            # What stands between quotes isn't an argument of its own.
+            if text.count('"', begin, i) % 2 == 0:
+                begin = i + 1
+    return ""
+
+
+def rpcs_of(service):
+    return {rpc for path in (ROOT / "protos/shopdesk" / service).rglob("*.proto") for rpc in RPC.findall(path.read_text(encoding="utf-8"))}
+
+
+def wrong_state_findings(path, text):
+    """What an error names as possible can be called."""
+    if path.parts[0] != "services":
+        return
+    for match in WRONG_STATE.finditer(text):
+        for literal in LITERAL.findall(last_argument(text, match.end())):
+            for name in filter(None, literal.split(", ")):
+                if name not in rpcs_of(path.parts[1]):
+                    yield f"{path}: WRONG_STATE allows {name}, which is no RPC of {path.parts[1]}"
+
+
 def proto_findings(path, text):
     # The values of an enum stand beside it in its scope: in its package they would collide.
     for name in re.findall(r"^enum (\w+)", text, re.MULTILINE):
@@ -111,6 +143,7 @@ def findings(path, text, paths):
     yield from parameter_findings(path, text)
     yield from by_hand_findings(path, text)
     yield from include_findings(path, text)
+    yield from wrong_state_findings(path, text)
     yield from test_findings(path, paths)
 
 
@@ -124,6 +157,7 @@ def self_check():
         "services/orders/handlers/y.h": "MakePageToken(request, {});",
         "libs/base/x.cc": 'absl::StrCat("a")',
         "services/orders/domain/x.cc": "",
+        "services/orders/z.cc": 'WrongStateError(order.name(), Name(a, b), "ShipOrder", "ShipOrder, wait for it")',
         "protos/shopdesk/orders/v1/x.proto": "enum Mode {\n",
         "protos/shopdesk/orders/v1/y.proto": "  int32 late_basis_points = 3;",
     }

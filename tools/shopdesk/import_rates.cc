@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -94,6 +95,11 @@ constexpr const char* kPriceColumns[] = {"first_minor",
                                          "per_value_step_minor",
                                          "minimum_minor"};
 
+// An empty cell isn't zero.
+bool IsGiven(absl::string_view column, const CsvTable& table) {
+  return !table.Text(column).empty();
+}
+
 // "a:b:c" as numbers; notes an error unless there are between `least` and `most` of them.
 std::vector<int64_t> ReadNumbers(absl::string_view text, size_t least, size_t most,
                                  absl::string_view column, CsvTable& table) {
@@ -126,12 +132,13 @@ void ReadTime(absl::string_view column, const absl::TimeZone& zone, CsvTable& ta
 }
 
 logistics::v1::ValueFee ReadValueFee(absl::string_view column, CsvTable& table) {
-  const std::vector<int64_t> numbers = ReadNumbers(table.Text(column), 4, 4, column, table);
+  const std::string& text = table.Text(column);
+  const std::vector<int64_t> numbers = ReadNumbers(text, 3, 4, column, table);
   logistics::v1::ValueFee fee;
   fee.set_bps(numbers[0]);
   fee.set_plus_minor(numbers[1]);
   fee.set_minimum_minor(numbers[2]);
-  fee.set_maximum_minor(numbers[3]);
+  if (std::count(text.begin(), text.end(), ':') == 3) fee.set_maximum_minor(numbers[3]);
   return fee;
 }
 
@@ -159,23 +166,29 @@ ZoneRate ReadZoneRate(CsvTable& table) {
   ZoneRate rate;
   rate.set_first_grams(table.Integer("first_grams"));
   rate.set_first_minor(table.Integer("first_minor"));
-  rate.set_step_grams(table.Integer("step_grams"));
+  if (IsGiven("step_grams", table)) rate.set_step_grams(table.Integer("step_grams"));
   rate.set_step_minor(table.Integer("step_minor"));
-  for (const std::string& band : table.List("bands")) {
-    const std::vector<int64_t> numbers = ReadNumbers(band, 2, 2, "bands", table);
-    rate.add_bands()->set_up_to_grams(numbers[0]);
-    rate.mutable_bands()->rbegin()->set_price_minor(numbers[1]);
+  for (const std::string& text : table.List("bands")) {
+    logistics::v1::WeightBand& band = *rate.add_bands();
+    // ":price" is the band without a limit.
+    const bool open = absl::StartsWith(text, ":");
+    const std::vector<int64_t> numbers = open ? ReadNumbers(text.substr(1), 1, 1, "bands", table)
+                                              : ReadNumbers(text, 2, 2, "bands", table);
+    if (!open) band.set_up_to_grams(numbers.front());
+    band.set_price_minor(numbers.back());
   }
   rate.set_per_piece_minor(table.Integer("per_piece_minor"));
   rate.set_per_cubic_metre_minor(table.Integer("per_cubic_metre_minor"));
   rate.set_per_gram_milli_minor(table.Integer("per_gram_milli_minor"));
   rate.set_registration_minor(table.Integer("registration_minor"));
-  rate.set_value_step_minor(table.Integer("value_step_minor"));
+  if (IsGiven("value_step_minor", table))
+    rate.set_value_step_minor(table.Integer("value_step_minor"));
   rate.set_per_value_step_minor(table.Integer("per_value_step_minor"));
   rate.set_minimum_minor(table.Integer("minimum_minor"));
-  rate.set_free_over_minor(table.Integer("free_over_minor"));
-  rate.set_volumetric_divisor(table.Integer("zone_volumetric_divisor"));
-  rate.set_promised_hours(table.Integer("promised_hours"));
+  if (IsGiven("free_over_minor", table)) rate.set_free_over_minor(table.Integer("free_over_minor"));
+  if (IsGiven("zone_volumetric_divisor", table))
+    rate.set_volumetric_divisor(table.Integer("zone_volumetric_divisor"));
+  if (IsGiven("promised_hours", table)) rate.set_promised_hours(table.Integer("promised_hours"));
   return rate;
 }
 
@@ -199,19 +212,19 @@ RateTable ReadRateTable(CsvTable& table, const absl::TimeZone& zone) {
   }
   rates.set_rounding(rounding);
   rates.set_rounding_grams(table.Integer("rounding_grams"));
-  rates.set_volumetric_divisor(table.Integer("volumetric_divisor"));
+  if (IsGiven("volumetric_divisor", table))
+    rates.set_volumetric_divisor(table.Integer("volumetric_divisor"));
   rates.set_volumetric_min_side_mm(table.Integer("volumetric_min_side_mm"));
-  rates.set_max_grams(table.Integer("max_grams"));
-  rates.set_max_side_mm(table.Integer("max_side_mm"));
-  rates.set_max_value_minor(table.Integer("max_value_minor"));
-  if (!table.Text("insurance").empty())
-    *rates.mutable_insurance() = ReadValueFee("insurance", table);
-  if (!table.Text("cod_fee").empty()) *rates.mutable_cod_fee() = ReadValueFee("cod_fee", table);
-  if (!table.Text("intercept_fee_minor").empty())
+  if (IsGiven("max_grams", table)) rates.set_max_grams(table.Integer("max_grams"));
+  if (IsGiven("max_side_mm", table)) rates.set_max_side_mm(table.Integer("max_side_mm"));
+  if (IsGiven("max_value_minor", table))
+    rates.set_max_value_minor(table.Integer("max_value_minor"));
+  if (IsGiven("insurance", table)) *rates.mutable_insurance() = ReadValueFee("insurance", table);
+  if (IsGiven("cod_fee", table)) *rates.mutable_cod_fee() = ReadValueFee("cod_fee", table);
+  if (IsGiven("intercept_fee_minor", table))
     rates.set_intercept_fee_minor(table.Integer("intercept_fee_minor"));
-  if (!table.Text("uninsured_cap_percent").empty()) {
+  if (IsGiven("uninsured_cap_percent", table))
     rates.set_uninsured_cap_percent(table.Integer("uninsured_cap_percent"));
-  }
   ReadSurcharges(table, rates);
   return rates;
 }

@@ -5,27 +5,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/calendar.h"
+#include "libs/base/defaults.h"
 #include "libs/base/error.h"
 #include "services/catalog/domain/errors.h"
 
 namespace shopdesk::catalog::domain {
 
 void ApplyDefaults(v1::Policy& policy) {
-  if (policy.reservation_seconds() == 0) {
-    policy.set_reservation_seconds(kDefaultReservationSeconds);
-  }
+  FillDefaults(policy);
   if (policy.location_priority().empty()) policy.add_location_priority(kDefaultLocation);
-  if (!policy.has_agent_concession_bps()) {
-    policy.set_agent_concession_bps(kDefaultAgentConcessionBps);
-  }
-  if (!policy.has_lead_concession_bps()) policy.set_lead_concession_bps(kDefaultLeadConcessionBps);
-  if (!policy.has_floor_bps()) policy.set_floor_bps(kDefaultFloorBps);
-  if (!policy.has_refuse_below_bps()) policy.set_refuse_below_bps(kDefaultRefuseBelowBps);
-  if (!policy.has_counter_offers()) policy.set_counter_offers(kDefaultCounterOffers);
-  if (policy.counter_offer_seconds() == 0) {
-    policy.set_counter_offer_seconds(kDefaultCounterOfferSeconds);
-  }
-  if (policy.grant_seconds() == 0) policy.set_grant_seconds(kDefaultGrantSeconds);
 }
 
 absl::Status CheckPolicy(const v1::Policy& policy) {

@@ -148,7 +148,7 @@ absl::StatusOr<bool> Confirm(v1::Reservation& reservation, const std::string& or
   const v1::Reservation::State before = reservation.state();
   if (before != v1::Reservation::TENTATIVE && reservation.order() != order) {
     return WrongStateError(reservation.name(), v1::Reservation::State_Name(before),
-                           absl::StrCat("confirm for ", order),
+                           absl::StrCat("ConfirmReservation for ", order),
                            kReservationMachine.Allowed(before));
   }
   RETURN_IF_ERROR(Move(kReservationMachine, reservation, "confirm"));

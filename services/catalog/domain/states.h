@@ -24,7 +24,13 @@ inline constexpr Transition<v1::Product::State> kProductTransitions[] = {
     {v1::Product::ON_SALE, "schedule_delist", v1::Product::ON_SALE, "", "delist_time"},
     {v1::Product::ON_SALE, "cancel_delist", v1::Product::ON_SALE, "a delist is scheduled"},
 };
-inline constexpr StateMachine<v1::Product::State> kProductMachine("Product", kProductTransitions);
+inline constexpr EventCall kProductCalls[] = {
+    {"publish", "PublishProduct"},        {"schedule_publish", "PublishProduct"},
+    {"cancel_delist", "PublishProduct"},  {"delist", "DelistProduct"},
+    {"schedule_delist", "DelistProduct"}, {"cancel_publish", "DelistProduct"},
+};
+inline constexpr StateMachine<v1::Product::State> kProductMachine("Product", kProductTransitions,
+                                                                  kProductCalls);
 
 inline constexpr Transition<v1::Reservation::State> kReservationTransitions[] = {
     {v1::Reservation::TENTATIVE, "confirm", v1::Reservation::CONFIRMED, "", "expiry cancelled"},
@@ -46,8 +52,14 @@ inline constexpr Transition<v1::Reservation::State> kReservationTransitions[] = 
     {v1::Reservation::RELEASED, "release_all", v1::Reservation::RELEASED, "no change"},
     {v1::Reservation::EXPIRED, "release_all", v1::Reservation::EXPIRED, "no change"},
 };
+inline constexpr EventCall kReservationCalls[] = {
+    {"confirm", "ConfirmReservation"},      {"commit", "CommitReservation"},
+    {"commit_rest", "CommitReservation"},   {"release", "ReleaseReservation"},
+    {"release_rest", "ReleaseReservation"}, {"release_all", "ReleaseReservation"},
+};
 inline constexpr StateMachine<v1::Reservation::State> kReservationMachine("Reservation",
-                                                                          kReservationTransitions);
+                                                                          kReservationTransitions,
+                                                                          kReservationCalls);
 
 inline constexpr Transition<v1::Bargain::State> kBargainTransitions[] = {
     {v1::Bargain::OPEN, "counter_offer", v1::Bargain::OPEN, "less than the role may give",
@@ -58,7 +70,14 @@ inline constexpr Transition<v1::Bargain::State> kBargainTransitions[] = {
      "too low, no counter-offers left, or declined", "expiry cancelled"},
     {v1::Bargain::OPEN, "expire", v1::Bargain::EXPIRED, "expire_time has come"},
 };
-inline constexpr StateMachine<v1::Bargain::State> kBargainMachine("Bargain", kBargainTransitions);
+inline constexpr EventCall kBargainCalls[] = {
+    {"counter_offer", "NegotiatePrice"},
+    {"accept", "NegotiatePrice"},
+    {"refuse", "NegotiatePrice"},
+    {"refuse", "RefuseBargain"},
+};
+inline constexpr StateMachine<v1::Bargain::State> kBargainMachine("Bargain", kBargainTransitions,
+                                                                  kBargainCalls);
 
 inline constexpr Transition<v1::Grant::State> kGrantTransitions[] = {
     {v1::Grant::ACTIVE, "redeem", v1::Grant::REDEEMED,
@@ -69,7 +88,14 @@ inline constexpr Transition<v1::Grant::State> kGrantTransitions[] = {
     {v1::Grant::REDEEMED, "return_late", v1::Grant::EXPIRED,
      "by the order that has it, after expire_time or another was given"},
 };
-inline constexpr StateMachine<v1::Grant::State> kGrantMachine("Grant", kGrantTransitions);
+inline constexpr EventCall kGrantCalls[] = {
+    {"redeem", "RedeemGrant"},
+    {"hand_over", "RedeemGrant"},
+    {"return", "ReturnGrant"},
+    {"return_late", "ReturnGrant"},
+};
+inline constexpr StateMachine<v1::Grant::State> kGrantMachine("Grant", kGrantTransitions,
+                                                              kGrantCalls);
 
 // Moves a resource on by an event. FAILED_PRECONDITION (WRONG_STATE).
 template <class State, class Resource>

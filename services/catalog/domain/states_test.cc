@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/testing/calls.h"
 #include "libs/testing/matchers.h"
 
 namespace shopdesk::catalog::domain {
@@ -103,6 +104,16 @@ TEST(StatesTest, ARefusedEventLeavesTheState) {
   grant.set_state(v1::Grant::ACTIVE);
   ASSERT_OK(Move(kGrantMachine, grant, "redeem"));
   EXPECT_EQ(grant.state(), v1::Grant::REDEEMED);
+}
+
+TEST(StatesTest, ErrorsNameCallsOfCatalog) {
+  const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
+      {v1::Product::descriptor()->file(), v1::Reservation::descriptor()->file(),
+       v1::Bargain::descriptor()->file()});
+  shopdesk::testing::ExpectCallsAre(rpcs, kProductMachine, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kReservationMachine, {"expire"});
+  shopdesk::testing::ExpectCallsAre(rpcs, kBargainMachine, {"expire"});
+  shopdesk::testing::ExpectCallsAre(rpcs, kGrantMachine, {"expire"});
 }
 
 TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {

@@ -47,4 +47,11 @@ inline constexpr char kLateParcelEnded[] = "late_parcel.ended";
 inline constexpr char kCommissionStatementOpened[] = "commission_statement.opened";
 inline constexpr char kCommissionStatementClosed[] = "commission_statement.closed";
 
+// What is personal in it was erased.
+inline constexpr char kReviewErased[] = "review.erased";
+inline constexpr char kCaseErased[] = "review_case.erased";
+inline constexpr char kBuyerReviewErased[] = "buyer_review.erased";
+inline constexpr char kComplaintErased[] = "complaint.erased";
+inline constexpr char kLateParcelErased[] = "late_parcel.erased";
+
 }  // namespace shopdesk::feedback::events

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/calendar.h"
 #include "libs/base/contact.h"
+#include "libs/base/defaults.h"
 #include "libs/base/error.h"
 #include "libs/base/ratio.h"
 #include "libs/base/reveal.h"
@@ -15,39 +16,10 @@
 namespace shopdesk::feedback::domain {
 namespace {
 
-constexpr int64_t kHourSeconds = 60 * 60;
-constexpr int64_t kDaySeconds = 24 * kHourSeconds;
-
-// What a policy is where the request says nothing; policy.proto and commission.proto tell callers.
-constexpr int64_t kDefaultReviewSeconds = 15 * kDaySeconds;
-constexpr int64_t kDefaultReplySeconds = 30 * kDaySeconds;
-constexpr int64_t kDefaultTargetResponseMillis = 5000;
-constexpr int64_t kDefaultTargetAnswerBps = kAllBps;
-constexpr int64_t kDefaultTargetOnlineDaySeconds = 9 * kHourSeconds;
-constexpr int64_t kDefaultTargetOnlineNightSeconds = 6 * kHourSeconds;
-constexpr int64_t kDefaultTargetConversionBps = 4000;
-constexpr int64_t kDefaultTargetErrorBps = 20;
-constexpr int64_t kDefaultTargetKnowledgeBps = 8000;
-constexpr int64_t kDefaultCaseContactSeconds = 4 * kHourSeconds;
-constexpr int64_t kDefaultCaseStepSeconds = 8 * kHourSeconds;
-constexpr int64_t kDefaultComplaintAnswerSeconds = 3 * kDaySeconds;
-constexpr int64_t kDefaultInvitationSeconds = 3 * kDaySeconds;
-constexpr int64_t kDefaultInvitationEffectSeconds = 7 * kDaySeconds;
-constexpr int64_t kDefaultLateParcelSeconds = 4 * kHourSeconds;
-// Basis points, or minor units an order.
-constexpr int64_t kDefaultRate = 100;
-constexpr int64_t kDefaultAttributionSeconds = 7 * kDaySeconds;
-constexpr int64_t kDefaultCloseSeconds = kDaySeconds;
-
-int64_t OrDefault(int64_t value, int64_t otherwise) { return value != 0 ? value : otherwise; }
-
 void FillPlan(v1::CommissionPlan& plan) {
   if (plan.basis() == v1::CommissionPlan::BASIS_UNSPECIFIED) {
     plan.set_basis(v1::CommissionPlan::PERCENT_OF_SALES);
   }
-  if (!plan.has_rate()) plan.set_rate(kDefaultRate);
-  plan.set_attribution_seconds(OrDefault(plan.attribution_seconds(), kDefaultAttributionSeconds));
-  plan.set_close_seconds(OrDefault(plan.close_seconds(), kDefaultCloseSeconds));
 }
 
 void CheckPlan(const v1::CommissionPlan& plan, Violations& violations) {
@@ -69,17 +41,8 @@ void CheckPlan(const v1::CommissionPlan& plan, Violations& violations) {
 }  // namespace
 
 v1::Policy WithDefaults(v1::Policy policy) {
-  policy.set_case_contact_seconds(
-      OrDefault(policy.case_contact_seconds(), kDefaultCaseContactSeconds));
-  policy.set_case_step_seconds(OrDefault(policy.case_step_seconds(), kDefaultCaseStepSeconds));
-  policy.set_complaint_answer_seconds(
-      OrDefault(policy.complaint_answer_seconds(), kDefaultComplaintAnswerSeconds));
-  policy.set_invitation_seconds(OrDefault(policy.invitation_seconds(), kDefaultInvitationSeconds));
-  policy.set_invitation_effect_seconds(
-      OrDefault(policy.invitation_effect_seconds(), kDefaultInvitationEffectSeconds));
-  policy.set_late_parcel_seconds(
-      OrDefault(policy.late_parcel_seconds(), kDefaultLateParcelSeconds));
   FillPlan(*policy.mutable_commission());
+  FillDefaults(policy);
   return policy;
 }
 
@@ -88,15 +51,6 @@ v1::Policy DefaultPolicy(absl::string_view name) {
   policy.set_name(std::string(name));
   *policy.mutable_calendar() = DefaultCalendar();
   *policy.mutable_contact_rule() = DefaultContactRule();
-  policy.set_review_seconds(kDefaultReviewSeconds);
-  policy.set_reply_seconds(kDefaultReplySeconds);
-  policy.set_target_response_ms(kDefaultTargetResponseMillis);
-  policy.set_target_answer_bps(kDefaultTargetAnswerBps);
-  policy.set_target_online_day_seconds(kDefaultTargetOnlineDaySeconds);
-  policy.set_target_online_night_seconds(kDefaultTargetOnlineNightSeconds);
-  policy.set_target_conversion_bps(kDefaultTargetConversionBps);
-  policy.set_target_error_bps(kDefaultTargetErrorBps);
-  policy.set_target_knowledge_bps(kDefaultTargetKnowledgeBps);
   for (const char* rule : {"owner:*", "complaint:case", "lead:quality"}) {
     policy.add_reveal_rules(rule);
   }

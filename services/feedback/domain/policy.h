@@ -9,8 +9,7 @@ namespace shopdesk::feedback::domain {
 
 // What a new policy is where the request says nothing.
 v1::Policy DefaultPolicy(absl::string_view name);
-// With the defaults in place of zeros of the fields that take them: what a policy of an earlier
-// release is.
+// With the defaults of what isn't set: what a policy of an earlier release is.
 v1::Policy WithDefaults(v1::Policy policy);
 
 // INVALID_ARGUMENT with all violations: the time zone exists, reveal rules are "role:purpose",

@@ -25,9 +25,9 @@ TEST(PolicyTest, DefaultsAreTheDocumentedOnes) {
   EXPECT_TRUE(CheckPolicy(policy).ok());
 }
 
-TEST(PolicyTest, ZerosOfLaterFieldsAreTheirDefaults) {
+TEST(PolicyTest, WhatIsNotSetIsTheDefaultAndZeroIsZero) {
   const v1::Policy policy = WithDefaults({});
-  EXPECT_EQ(policy.review_seconds(), 0) << "an earlier field means what it says";
+  EXPECT_EQ(policy.review_seconds(), 15 * 86400);
   EXPECT_EQ(policy.case_contact_seconds(), 4 * 3600);
   EXPECT_EQ(policy.case_step_seconds(), 8 * 3600);
   EXPECT_EQ(policy.complaint_answer_seconds(), 3 * 86400);
@@ -38,8 +38,10 @@ TEST(PolicyTest, ZerosOfLaterFieldsAreTheirDefaults) {
   EXPECT_EQ(policy.commission().rate(), 100);
   v1::Policy other;
   other.set_case_contact_seconds(60);
+  other.set_invitation_seconds(0);
   other.mutable_commission()->set_rate(0);
   EXPECT_EQ(WithDefaults(other).case_contact_seconds(), 60);
+  EXPECT_EQ(WithDefaults(other).invitation_seconds(), 0);
   EXPECT_EQ(WithDefaults(other).commission().rate(), 0) << "no commission can be meant";
 }
 

@@ -129,7 +129,7 @@ TEST(ReviewTest, AppendedOnceByItsBuyer) {
   EXPECT_EQ(review.text(), "text");
   const absl::Status again = Append(review, "b", "again", kFinished);
   EXPECT_EQ(ReasonOf(again), "WRONG_STATE");
-  EXPECT_EQ(ErrorMetadataOf(again, "allowed"), "change");
+  EXPECT_EQ(ErrorMetadataOf(again, "allowed"), "ChangeReview");
   EXPECT_EQ(review.appended_text(), "more");
 }
 

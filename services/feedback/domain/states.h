@@ -16,12 +16,21 @@ inline constexpr Transition<v1::Review::State> kReviewTable[] = {
     {v1::Review::APPENDED, "change", v1::Review::APPENDED_AND_CHANGED, "within the reply time"},
     {v1::Review::CHANGED, "append", v1::Review::APPENDED_AND_CHANGED},
 };
-inline constexpr StateMachine<v1::Review::State> kReviewStates("Review: the buyer", kReviewTable);
+inline constexpr EventCall kReviewCalls[] = {
+    {"append", "AppendReview"},
+    {"change", "ChangeReview"},
+};
+inline constexpr StateMachine<v1::Review::State> kReviewStates("Review: the buyer", kReviewTable,
+                                                               kReviewCalls);
 
 inline constexpr Transition<v1::Review::ReplyState> kReplyTable[] = {
     {v1::Review::UNANSWERED, "reply", v1::Review::ANSWERED, "within the reply time"},
 };
-inline constexpr StateMachine<v1::Review::ReplyState> kReplyStates("Review: the shop", kReplyTable);
+inline constexpr EventCall kReplyCalls[] = {
+    {"reply", "ReplyToReview"},
+};
+inline constexpr StateMachine<v1::Review::ReplyState> kReplyStates("Review: the shop", kReplyTable,
+                                                                   kReplyCalls);
 
 inline constexpr Transition<v1::ReviewCase::State> kCaseTable[] = {
     {v1::ReviewCase::NEW, "contact", v1::ReviewCase::CONTACTED, "the buyer is reached; else NEW",
@@ -48,8 +57,17 @@ inline constexpr Transition<v1::ReviewCase::State> kCaseTable[] = {
     {v1::ReviewCase::SOLUTION_OFFERED, "confirm_malicious", v1::ReviewCase::MALICIOUS,
      "by a second person"},
 };
-inline constexpr StateMachine<v1::ReviewCase::State> kCaseStates("Case of a bad review",
-                                                                 kCaseTable);
+inline constexpr EventCall kCaseCalls[] = {
+    {"contact", "RecordCaseContact"},
+    {"unreachable", "RecordCaseContact"},
+    {"find_cause", "FindCaseCause"},
+    {"offer", "OfferCaseSolution"},
+    {"resolve", "CloseReviewCase"},
+    {"give_up", "CloseReviewCase"},
+    {"confirm_malicious", "MarkCaseMalicious"},
+};
+inline constexpr StateMachine<v1::ReviewCase::State> kCaseStates("Case of a bad review", kCaseTable,
+                                                                 kCaseCalls);
 
 inline constexpr Transition<v1::Complaint::State> kComplaintTable[] = {
     {v1::Complaint::OPEN, "contact", v1::Complaint::OPEN},
@@ -61,7 +79,13 @@ inline constexpr Transition<v1::Complaint::State> kComplaintTable[] = {
     {v1::Complaint::ANSWERED, "settle", v1::Complaint::CLOSED},
     {v1::Complaint::ANSWERED, "decide", v1::Complaint::CLOSED},
 };
-inline constexpr StateMachine<v1::Complaint::State> kComplaintStates("Complaint", kComplaintTable);
+inline constexpr EventCall kComplaintCalls[] = {
+    {"contact", "RecordComplaintContact"}, {"answer", "AnswerComplaint"},
+    {"withdraw", "CloseComplaint"},        {"settle", "CloseComplaint"},
+    {"decide", "CloseComplaint"},
+};
+inline constexpr StateMachine<v1::Complaint::State> kComplaintStates("Complaint", kComplaintTable,
+                                                                     kComplaintCalls);
 
 inline constexpr Transition<v1::ReviewInvitation::State> kInvitationTable[] = {
     {v1::ReviewInvitation::DUE, "send", v1::ReviewInvitation::SENT, "not in quiet hours",
@@ -70,8 +94,13 @@ inline constexpr Transition<v1::ReviewInvitation::State> kInvitationTable[] = {
      "reviewed, complained of, or too late for a review"},
     {v1::ReviewInvitation::SENT, "review", v1::ReviewInvitation::REVIEWED, "within its effect"},
 };
+inline constexpr EventCall kInvitationCalls[] = {
+    {"send", "SendReviewInvitation"},
+    {"review", "SubmitReview"},
+};
 inline constexpr StateMachine<v1::ReviewInvitation::State> kInvitationStates("Review invitation",
-                                                                             kInvitationTable);
+                                                                             kInvitationTable,
+                                                                             kInvitationCalls);
 
 inline constexpr Transition<v1::LateParcel::State> kLateParcelTable[] = {
     {v1::LateParcel::TO_TELL, "contact", v1::LateParcel::TOLD,
@@ -84,7 +113,12 @@ inline constexpr Transition<v1::LateParcel::State> kLateParcelTable[] = {
     {v1::LateParcel::UNREACHED, "arrive", v1::LateParcel::UNREACHED},
     {v1::LateParcel::OVERTAKEN, "arrive", v1::LateParcel::OVERTAKEN, "after the trade ended"},
 };
+inline constexpr EventCall kLateParcelCalls[] = {
+    {"contact", "RecordLateParcelContact"},
+    {"unreachable", "RecordLateParcelContact"},
+};
 inline constexpr StateMachine<v1::LateParcel::State> kLateParcelStates("Late parcel",
-                                                                       kLateParcelTable);
+                                                                       kLateParcelTable,
+                                                                       kLateParcelCalls);
 
 }  // namespace shopdesk::feedback::domain

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/base/error.h"
+#include "libs/testing/calls.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
@@ -63,6 +64,18 @@ void ExpectExactly(const StateMachine<State>& machine, State last,
       }
     }
   }
+}
+
+TEST(StatesTest, ErrorsNameCallsOfFeedback) {
+  const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
+      {v1::Review::descriptor()->file(), v1::ReviewCase::descriptor()->file(),
+       v1::Complaint::descriptor()->file(), v1::LateParcel::descriptor()->file()});
+  shopdesk::testing::ExpectCallsAre(rpcs, kReviewStates, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kReplyStates, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kCaseStates, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kComplaintStates, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kInvitationStates, {"drop"});
+  shopdesk::testing::ExpectCallsAre(rpcs, kLateParcelStates, {"arrive", "end_trade"});
 }
 
 TEST(StatesTest, CasesExhaustively) {

@@ -15,6 +15,7 @@
 #include "services/feedback/domain/commission.h"
 #include "services/feedback/domain/events.h"
 #include "services/feedback/domain/names.h"
+#include "services/feedback/handlers/commission_sum.h"
 #include "services/feedback/handlers/consultation.h"
 #include "services/feedback/handlers/page_limits.h"
 #include "services/feedback/handlers/policy.h"
@@ -201,6 +202,7 @@ absl::Status CreditOrder(runtime::WriteContext& ctx, const v1::Policy& policy,
   if (first) credit->home = key.month;
   RETURN_IF_ERROR(store::AddToLine(ctx.txn(), key, id, credit->home, sales - credit->sales_minor));
   credit->sales_minor = sales;
+  ScheduleSum(ctx, domain::StatementName(key.shop, key.agent, domain::MonthText(key.month)));
   return store::PutCredit(ctx.txn(), shop, id, *credit);
 }
 
@@ -222,16 +224,16 @@ absl::Status CloseStatement(runtime::WriteContext& ctx, const timer::Due& due) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> SumOpenCommission(runtime::ReadContext& ctx, const v1::Policy& policy,
-                                          absl::string_view shop) {
-  ASSIGN_OR_RETURN(std::vector<v1::CommissionStatement> open,
-                   store::ListOpenStatements(ctx.txn(), shop));
-  int64_t sum = 0;
-  for (v1::CommissionStatement& statement : open) {
-    RETURN_IF_ERROR(BringUpToDate(ctx.txn(), policy, statement));
-    sum += statement.total_minor();
+absl::Status SumStatement(runtime::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(const AgentMonth key, AgentMonthOf(due.resource_name));
+  ASSIGN_OR_RETURN(absl::optional<v1::CommissionStatement> statement,
+                   store::FindStatementForUpdate(ctx.txn(), key));
+  if (!statement.has_value() || statement->state() == v1::CommissionStatement::CLOSED) {
+    return absl::OkStatus();
   }
-  return sum;
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), key.shop));
+  RETURN_IF_ERROR(BringUpToDate(ctx.txn(), policy, *statement));
+  return store::SaveOpenTotal(ctx.txn(), key, statement->total_minor());
 }
 
 absl::Status GetCommission(runtime::ReadContext& ctx, const v1::GetCommissionRequest& request,

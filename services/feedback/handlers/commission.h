@@ -31,8 +31,7 @@ absl::Status CreditOrder(runtime::WriteContext& ctx, const v1::Policy& policy,
                          const orders::v1::Order& order, absl::Time time);
 // kCommissionTimer: reckons a month for good; nothing happens if that was done.
 absl::Status CloseStatement(runtime::WriteContext& ctx, const timer::Due& due);
-// What the open statements of a shop come to now.
-absl::StatusOr<int64_t> SumOpenCommission(runtime::ReadContext& ctx, const v1::Policy& policy,
-                                          absl::string_view shop);
+// kCommissionSumTimer: keeps what an open month comes to, for the figures.
+absl::Status SumStatement(runtime::WriteContext& ctx, const timer::Due& due);
 
 }  // namespace shopdesk::feedback::handlers

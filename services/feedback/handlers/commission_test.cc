@@ -78,6 +78,8 @@ TEST_P(CommissionTest, OnePercentOfGoodsOnceTheMonthIsClosed) {
   EXPECT_EQ(open.orders(), 2);
   EXPECT_EQ(open.sales_minor(), 15050) << "freight earns nothing";
   EXPECT_EQ(open.total_minor(), 151) << "100 and 50.5, half up";
+  EXPECT_EQ(Figures()->commission_open_minor(), 0) << "reckoned at the next full minute";
+  AdvanceTo(kTestTime + absl::Hours(2));
   EXPECT_EQ(Figures()->commission_open_minor(), 151);
   ASSERT_EQ(Lines("2024-03").size(), 2u);
   EXPECT_EQ(Lines("2024-03")[1].commission_minor(), 51);
@@ -159,7 +161,14 @@ TEST_P(CommissionTest, TheLastAgentWhoServedBeforeTheOrder) {
   orders::v1::Order nobodys = Paid("n", 5000, placed, "x");
   nobodys.clear_agent();
   Tell(nobodys, placed);
+  AdvanceTo(kTestTime + absl::Hours(24 * 11));
   EXPECT_EQ(Figures()->commission_open_minor(), 200);
+  // Another plan changes what is open.
+  v1::Policy policy;
+  policy.mutable_commission()->set_rate(200);
+  ASSERT_OK(SetPolicy(policy));
+  AdvanceTo(kTestTime + absl::Hours(24 * 11 + 1));
+  EXPECT_EQ(Figures()->commission_open_minor(), 400);
 }
 
 // The days of attribution run from what a person said, and to whom he said it last before the

@@ -93,7 +93,8 @@ absl::StatusOr<erasure::Step> TakeStep(runtime::WriteContext& ctx,
 }  // namespace
 
 absl::Status EraseOrder(runtime::WriteContext& ctx, absl::string_view order_name) {
-  return store::EraseOrder(ctx.txn(), ctx.vault(), ShopOf(order_name), LastSegment(order_name))
+  return store::EraseOrder(ctx.txn(), ctx.vault(), ShopOf(order_name), LastSegment(order_name),
+                           erasure::TellIn(ctx))
       .status();
 }
 

@@ -1,5 +1,6 @@
 #include "services/feedback/handlers/erasure.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -19,6 +20,7 @@ using ::testing::IsSubsetOf;
 using testing::kTestTime;
 using testing::MessageAt;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 // What isn't purged at once: events, and the answers for repetitions, both masked
 // (docs/privacy.md).
@@ -28,6 +30,16 @@ class ErasureTest : public testing::ChatTest {
  protected:
   std::set<std::string> Holding(const std::string& text) {
     return TablesHolding(runtime_->database(), text);
+  }
+  // The events of these types that the feed told, in order.
+  std::vector<std::string> Told(absl::string_view ending) {
+    const auto page = runtime_->events().Read("1", 0, event::kMaxPage, absl::InfinitePast());
+    EXPECT_OK(page);
+    std::vector<std::string> types;
+    for (const auto& event : page->events) {
+      if (absl::EndsWith(event.type(), ending)) types.push_back(event.type());
+    }
+    return types;
   }
   absl::StatusOr<erasure::v1::Erasure> Get() {
     erasure::v1::GetErasureRequest request;
@@ -76,6 +88,7 @@ TEST_P(ErasureTest, AnErasedOrderTakesWhatWasSaidOfItAlong) {
     EXPECT_THAT(Holding(text), IsSubsetOf(kKept)) << text;
   }
   EXPECT_THAT(Holding("shops/1/reviews/o.1"), Not(Contains("sealed")));
+  EXPECT_THAT(Told(".erased"), UnorderedElementsAre("review.erased", "complaint.erased"));
   ASSERT_OK_AND_ASSIGN(const v1::Review left, GetReview("o.1"));
   EXPECT_EQ(left.text(), "");
   EXPECT_EQ(left.scores().service(), 5);

@@ -3,10 +3,10 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/figures.h"
-#include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/conversation.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/store/agent.h"
+#include "services/feedback/store/commission.h"
 
 namespace shopdesk::feedback::handlers {
 
@@ -14,12 +14,12 @@ absl::Status GetFeedbackFigures(runtime::ReadContext& ctx,
                                 const v1::GetFeedbackFiguresRequest& request,
                                 v1::FeedbackFigures* response) {
   const absl::string_view shop = ShopOf(request.parent());
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
   ASSIGN_OR_RETURN(const Sums sums, figures::Sum(ctx, shop, days));
   *response = domain::FeedbackFiguresOf(sums);
   ASSIGN_OR_RETURN(const int64_t agents, store::CountAgents(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(const int64_t open, SumOpenCommission(ctx, policy, shop));
+  ASSIGN_OR_RETURN(const int64_t open, store::SumOpenTotals(ctx.txn(), shop));
   response->set_agents(agents);
   response->set_commission_open_minor(open);
   ASSIGN_OR_RETURN(*response->mutable_as_of(), figures::AsOf(ctx));

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "google/protobuf/util/message_differencer.h"
 #include "libs/policy/service.h"
 #include "services/feedback/domain/policy.h"
+#include "services/feedback/handlers/commission_sum.h"
 
 namespace shopdesk::feedback::handlers {
 
@@ -36,13 +38,18 @@ absl::Status GetPolicy(runtime::ReadContext& ctx, const v1::GetPolicyRequest& re
 
 absl::Status UpdatePolicy(runtime::WriteContext& ctx, const v1::UpdatePolicyRequest& request,
                           v1::Policy* response) {
-  return policy::Update<v1::PolicyRevision>(
-             ctx, request, domain::DefaultPolicy(request.policy().name()), response,
-             [](const absl::optional<v1::Policy>&, v1::Policy& next) {
-               next = domain::WithDefaults(std::move(next));
-               return domain::CheckPolicy(next);
-             })
-      .status();
+  bool other_plan = false;
+  const auto check = [&](const absl::optional<v1::Policy>& present, v1::Policy& next) {
+    next = domain::WithDefaults(std::move(next));
+    other_plan = present.has_value() && !google::protobuf::util::MessageDifferencer::Equals(
+                                            present->commission(), next.commission());
+    return domain::CheckPolicy(next);
+  };
+  ASSIGN_OR_RETURN(
+      const bool changed,
+      policy::Update<v1::PolicyRevision>(
+          ctx, request, domain::DefaultPolicy(request.policy().name()), response, check));
+  return changed && other_plan ? ScheduleSums(ctx, ShopOf(response->name())) : absl::OkStatus();
 }
 
 absl::Status ListPolicyRevisions(runtime::ReadContext& ctx,

@@ -54,6 +54,7 @@ TEST_P(PolicyTest, WhatIsGivenTakesTheDefaultsPlace) {
 TEST_P(PolicyTest, ZeroStaysZeroOnceItExists) {
   v1::UpdatePolicyRequest request;
   request.mutable_policy()->set_name("shops/1/policy");
+  request.mutable_policy()->set_target_conversion_bps(0);
   request.mutable_update_mask()->add_paths("target_conversion_bps");
   ASSERT_OK(Update(request));
   EXPECT_EQ(Get("1")->target_conversion_bps(), 0);

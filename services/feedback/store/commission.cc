@@ -76,7 +76,16 @@ constexpr sql::Statement kListCommissionStatementsOfMonth = {
     "ORDER BY agent LIMIT $4"};
 constexpr sql::Statement kListOpenCommissionStatements = {
     "feedback.list_open_commission_statements",
-    "SELECT data FROM commission_statements WHERE shop = $1 AND closed = 0 ORDER BY agent, month"};
+    "SELECT name FROM commission_statements WHERE shop = $1 AND closed = 0 ORDER BY agent, month"};
+constexpr sql::Statement kSaveCommissionTotal = {
+    "feedback.save_commission_total",
+    "UPDATE commission_statements SET total_minor = $4 "
+    "WHERE shop = $1 AND agent = $2 AND month = $3 AND closed = 0"};
+// As many rows as agents have open months.
+constexpr sql::Statement kSumOpenCommission = {
+    "feedback.sum_open_commission",
+    "SELECT CAST(COALESCE(SUM(total_minor), 0) AS BIGINT) FROM commission_statements "
+    "WHERE shop = $1 AND closed = 0"};
 using Entries = std::vector<domain::CommissionEntry>;
 
 absl::StatusOr<Entries> QueryEntries(sql::Transaction& txn, const sql::Statement& statement,
@@ -188,9 +197,22 @@ absl::StatusOr<std::vector<CommissionStatement>> ListStatementsOfMonth(sql::Tran
                                                 {shop, month, after, limit});
 }
 
-absl::StatusOr<std::vector<CommissionStatement>> ListOpenStatements(sql::Transaction& txn,
-                                                                    absl::string_view shop) {
-  return sql::ListMessages<CommissionStatement>(txn, kListOpenCommissionStatements, {shop});
+absl::StatusOr<std::vector<std::string>> ListOpenStatements(sql::Transaction& txn,
+                                                            absl::string_view shop) {
+  std::vector<std::string> names;
+  RETURN_IF_ERROR(txn.Query(kListOpenCommissionStatements, {shop}, [&](const sql::Row& row) {
+    names.emplace_back(row.Text(0));
+    return absl::OkStatus();
+  }));
+  return names;
+}
+
+absl::Status SaveOpenTotal(sql::Transaction& txn, const AgentMonth& key, int64_t total_minor) {
+  return txn.Execute(kSaveCommissionTotal, {key.shop, key.agent, key.month, total_minor}).status();
+}
+
+absl::StatusOr<int64_t> SumOpenTotals(sql::Transaction& txn, absl::string_view shop) {
+  return QueryNumber(txn, kSumOpenCommission, {shop});
 }
 
 }  // namespace shopdesk::feedback::store

@@ -74,7 +74,12 @@ absl::StatusOr<std::vector<v1::CommissionStatement>> ListStatementsOfAgent(sql::
 // By agent, after `after`.
 absl::StatusOr<std::vector<v1::CommissionStatement>> ListStatementsOfMonth(
     sql::Transaction& txn, absl::string_view shop, Month month, absl::string_view after, int limit);
-absl::StatusOr<std::vector<v1::CommissionStatement>> ListOpenStatements(sql::Transaction& txn,
-                                                                        absl::string_view shop);
+// Their names.
+absl::StatusOr<std::vector<std::string>> ListOpenStatements(sql::Transaction& txn,
+                                                            absl::string_view shop);
+// Keeps what an open statement came to when it was reckoned last.
+absl::Status SaveOpenTotal(sql::Transaction& txn, const AgentMonth& key, int64_t total_minor);
+// The sum of those of a shop.
+absl::StatusOr<int64_t> SumOpenTotals(sql::Transaction& txn, absl::string_view shop);
 
 }  // namespace shopdesk::feedback::store

@@ -11,6 +11,7 @@ namespace shopdesk::feedback::store {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using testing::HasReason;
 using testing::IsOkAndHolds;
 
@@ -77,13 +78,14 @@ TEST_P(CommissionStoreTest, AStatementIsOpenedAndClosedOnce) {
     return Run([](sql::Transaction& txn) { return FindLastClosedMonth(txn, "1", "a"); });
   };
   const auto open = [&] {
-    return IdsOf(Run([](sql::Transaction& txn) { return ListOpenStatements(txn, "1"); }));
+    return Run([](sql::Transaction& txn) { return ListOpenStatements(txn, "1"); }).value();
   };
   EXPECT_THAT(last_closed(), IsOkAndHolds(0));
-  EXPECT_THAT(open(), ElementsAre("a/3", "a/4"));
+  EXPECT_THAT(open(), ElementsAre(EndsWith("a/commissionStatements/3"),
+                                  EndsWith("a/commissionStatements/4")));
   ASSERT_OK(Close(kMarch, 70));
   EXPECT_THAT(last_closed(), IsOkAndHolds(3));
-  EXPECT_THAT(open(), ElementsAre("a/4"));
+  EXPECT_THAT(open(), ElementsAre(EndsWith("a/commissionStatements/4")));
   ASSERT_OK_AND_ASSIGN(const absl::optional<v1::CommissionStatement> closed,
                        Run([](sql::Transaction& txn) { return FindStatement(txn, kMarch); }));
   EXPECT_EQ(closed->etag(), "v2");
@@ -92,6 +94,28 @@ TEST_P(CommissionStoreTest, AStatementIsOpenedAndClosedOnce) {
                })
                    .value()
                    .has_value());
+}
+
+TEST_P(CommissionStoreTest, OpenTotalsAreSummed) {
+  for (const AgentMonth& key : {kMarch, kApril, AgentMonth{"2", "a", 3}}) ASSERT_OK(Open(key));
+  const auto keep = [&](const AgentMonth& key, int64_t total_minor) {
+    return Run([&](sql::Transaction& txn) { return SaveOpenTotal(txn, key, total_minor); });
+  };
+  const auto sum = [&] {
+    return Run([](sql::Transaction& txn) { return SumOpenTotals(txn, "1"); });
+  };
+  EXPECT_THAT(sum(), IsOkAndHolds(0));
+  ASSERT_OK(keep(kMarch, 70));
+  ASSERT_OK(keep(kApril, -20));
+  ASSERT_OK(keep({"2", "a", 3}, 1000));
+  EXPECT_THAT(sum(), IsOkAndHolds(50));
+  // A closed one keeps what it was closed with.
+  ASSERT_OK(Close(kMarch, 71));
+  ASSERT_OK(keep(kMarch, 1));
+  EXPECT_THAT(sum(), IsOkAndHolds(-20));
+  EXPECT_EQ(
+      Run([](sql::Transaction& txn) { return FindStatement(txn, kMarch); }).value()->total_minor(),
+      71);
 }
 
 TEST_P(CommissionStoreTest, StatementsByAgentNewestFirstAndByMonth) {

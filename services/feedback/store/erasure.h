@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "libs/privacy/erase.h"
 #include "libs/privacy/vault.h"
 #include "libs/sql/database.h"
 
@@ -14,6 +15,7 @@ namespace shopdesk::feedback::store {
 // Erases what is personal of its reviews with their cases, the shop's review of its buyer, its
 // complaints and late parcels. The number of resources.
 absl::StatusOr<int64_t> EraseOrder(sql::Transaction& txn, const privacy::Vault& vault,
-                                   absl::string_view shop, absl::string_view order_id);
+                                   absl::string_view shop, absl::string_view order_id,
+                                   privacy::TellFn tell);
 
 }  // namespace shopdesk::feedback::store

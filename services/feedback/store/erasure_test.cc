@@ -46,7 +46,8 @@ TEST_P(ErasureStoreTest, AReviewGoesWithItsCase) {
     return absl::OkStatus();
   }));
   ASSERT_OK(RunWrite(*runtime_, [&](runtime::WriteContext& ctx) -> absl::Status {
-    ASSIGN_OR_RETURN(const int64_t erased, EraseOrder(ctx.txn(), ctx.vault(), "s", "o"));
+    ASSIGN_OR_RETURN(const int64_t erased,
+                     EraseOrder(ctx.txn(), ctx.vault(), "s", "o", [](const auto&, auto, auto) {}));
     EXPECT_EQ(erased, 2);
     ASSIGN_OR_RETURN(const v1::ReviewCase left, LoadCaseForUpdate(ctx.txn(), "s", "o.1"));
     EXPECT_EQ(left.cause_note(), "");

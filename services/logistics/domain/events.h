@@ -61,4 +61,10 @@ inline constexpr char kNoticeCancelled[] = "notice.cancelled";
 
 inline constexpr char kNoticePreferenceUpdated[] = "notice_preference.updated";
 
+// What is personal in it was erased.
+inline constexpr char kShipmentErased[] = "shipment.erased";
+inline constexpr char kInterceptErased[] = "intercept.erased";
+inline constexpr char kTrackingEventErased[] = "tracking_event.erased";
+inline constexpr char kNoticeErased[] = "notice.erased";
+
 }  // namespace shopdesk::logistics::events

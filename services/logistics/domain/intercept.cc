@@ -22,6 +22,13 @@ constexpr Transition<Intercept::State> kInterceptTransitions[] = {
     {Intercept::ACCEPTED, "fail", Intercept::FAILED},
 };
 
+constexpr EventCall kInterceptCalls[] = {
+    {"accept", "AnswerIntercept"},
+    {"reject", "AnswerIntercept"},
+    {"complete", "CompleteIntercept"},
+    {"fail", "FailIntercept"},
+};
+
 bool ComesBack(v1::TrackingStatus::Value status) {
   return status == v1::TrackingStatus::INTERCEPTED || status == v1::TrackingStatus::RETURNING ||
          status == v1::TrackingStatus::RETURNED;
@@ -30,7 +37,8 @@ bool ComesBack(v1::TrackingStatus::Value status) {
 }  // namespace
 
 const StateMachine<Intercept::State>& InterceptMachine() {
-  static constexpr StateMachine<Intercept::State> kMachine("Intercept", kInterceptTransitions);
+  static constexpr StateMachine<Intercept::State> kMachine("Intercept", kInterceptTransitions,
+                                                           kInterceptCalls);
   return kMachine;
 }
 

@@ -40,6 +40,11 @@ constexpr Transition<Notice::State> kNoticeTransitions[] = {
     {Notice::UNKNOWN, "cancel", Notice::CANCELLED},
 };
 
+constexpr EventCall kNoticeCalls[] = {
+    {"retry", "RetryNotice"},
+    {"cancel", "CancelNotice"},
+};
+
 absl::Status Step(Notice& notice, absl::string_view event, absl::Time now) {
   ASSIGN_OR_RETURN(const Notice::State next,
                    NoticeMachine().Next(notice.name(), notice.state(), event));
@@ -66,7 +71,7 @@ bool Reaches(Notice::Channel channel, bool has_phone, bool has_mail) {
 }  // namespace
 
 const StateMachine<Notice::State>& NoticeMachine() {
-  static constexpr StateMachine<Notice::State> kMachine("Notice", kNoticeTransitions);
+  static constexpr StateMachine<Notice::State> kMachine("Notice", kNoticeTransitions, kNoticeCalls);
   return kMachine;
 }
 
@@ -129,8 +134,7 @@ absl::Status MarkSent(Notice& notice, absl::Time now) {
 
 absl::Status MarkFailed(Notice& notice, const v1::Policy& policy, absl::string_view error,
                         absl::Time now) {
-  const int most = policy.notice_attempts();
-  if (most > 0 && notice.attempts() >= most) return MarkRefused(notice, error, now);
+  if (notice.attempts() >= policy.notice_attempts()) return MarkRefused(notice, error, now);
   RETURN_IF_ERROR(Step(notice, "fail", now));
   notice.set_error(CleanText(error, kMaxErrorBytes));
   return absl::OkStatus();

@@ -75,13 +75,6 @@ TEST(NoticesTest, AttemptsFailUntilNoneAreLeft) {
   EXPECT_EQ(FromProto(notice.send_time()), kNoticeTime);
 }
 
-TEST(NoticesTest, ZeroAttemptsAreAsManyAsItTakes) {
-  Notice notice = NoticeIn(Notice::SENDING);
-  notice.set_attempts(1000);
-  ASSERT_OK(MarkFailed(notice, v1::Policy(), "HTTP 500", kNoticeTime));
-  EXPECT_EQ(notice.state(), Notice::QUEUED);
-}
-
 TEST(NoticesTest, WhatIsLostIsRepeatedUnlessItMustNotBe) {
   const v1::Policy policy = DefaultPolicy("shops/1/policy");
   Notice notice = NoticeIn(Notice::SENDING);

@@ -6,19 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/calendar.h"
 #include "libs/base/contact.h"
+#include "libs/base/defaults.h"
 #include "libs/base/error.h"
 #include "libs/base/reveal.h"
 #include "services/logistics/domain/tracking_codes.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
-
-// The defaults, as policy.proto gives them to callers.
-constexpr int64_t kSilentSeconds = 30 * 24 * 3600;
-constexpr int64_t kUnscannedSeconds = 24 * 3600;
-constexpr int64_t kStuckSeconds = 48 * 3600;
-constexpr int kNoticeDailyLimit = 2;
-constexpr int kNoticeAttempts = 8;
 
 void CheckTrackingSources(const v1::Policy& policy, Violations& violations) {
   std::set<std::string> sources;
@@ -44,16 +38,12 @@ void CheckTrackingSources(const v1::Policy& policy, Violations& violations) {
 v1::Policy DefaultPolicy(absl::string_view name) {
   v1::Policy policy;
   policy.set_name(std::string(name));
+  FillDefaults(policy);
   policy.set_currency_code("CNY");
-  policy.set_silent_seconds(kSilentSeconds);
   *policy.mutable_calendar() = DefaultCalendar();
   *policy.mutable_contact_rule() = DefaultContactRule();
   policy.add_notice_channels(v1::Notice::LOG);
-  policy.set_notice_daily_limit(kNoticeDailyLimit);
-  policy.set_notice_attempts(kNoticeAttempts);
   policy.set_notice_language("zh");
-  policy.set_unscanned_seconds(kUnscannedSeconds);
-  policy.set_stuck_seconds(kStuckSeconds);
   for (const char* rule : {"packing:label", "owner:*", "complaint:case"}) {
     policy.add_reveal_rules(rule);
   }

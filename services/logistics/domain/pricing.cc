@@ -58,7 +58,7 @@ Objection DoesNotFit() { return {"NO_RATE", "the price is larger than an amount 
 
 // First weight and steps.
 Objection AddSteps(const v1::ZoneRate& rate, int64_t grams, Tally& tally) {
-  if (rate.first_grams() == 0 && rate.first_minor() == 0 && rate.step_grams() == 0) return {};
+  if (rate.first_grams() == 0 && rate.first_minor() == 0 && !rate.has_step_grams()) return {};
   tally.Add(rate.first_minor());
   const int64_t beyond = grams - rate.first_grams();
   if (beyond <= 0) return {};
@@ -73,7 +73,7 @@ Objection AddSteps(const v1::ZoneRate& rate, int64_t grams, Tally& tally) {
 Objection AddBand(const v1::ZoneRate& rate, int64_t grams, Tally& tally) {
   if (rate.bands().empty()) return {};
   for (const v1::WeightBand& band : rate.bands()) {
-    if (band.up_to_grams() != 0 && grams > band.up_to_grams()) continue;
+    if (band.has_up_to_grams() && grams > band.up_to_grams()) continue;
     tally.Add(band.price_minor());
     return {};
   }
@@ -98,7 +98,7 @@ Objection AddParcel(const v1::ZoneRate& rate, const Consignment::Parcel& parcel,
 Objection AddBase(const v1::RateTable& table, const v1::ZoneRate& rate,
                   const Consignment& consignment, Price& price) {
   const int64_t divisor =
-      rate.volumetric_divisor() > 0 ? rate.volumetric_divisor() : table.volumetric_divisor();
+      rate.has_volumetric_divisor() ? rate.volumetric_divisor() : table.volumetric_divisor();
   Tally tally;
   for (const Consignment::Parcel& parcel : consignment.parcels) {
     const int64_t grams = ChargeableGrams(table, divisor, parcel);
@@ -201,15 +201,15 @@ int64_t ChargeableGrams(const v1::RateTable& table, int64_t divisor,
 
 Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment) {
   for (const Consignment::Parcel& parcel : consignment.parcels) {
-    if (table.max_grams() > 0 && parcel.grams > table.max_grams()) {
+    if (table.has_max_grams() && parcel.grams > table.max_grams()) {
       return TooHeavy(parcel.grams, table.max_grams());
     }
-    if (table.max_side_mm() > 0 && parcel.longest_mm > table.max_side_mm()) {
+    if (table.has_max_side_mm() && parcel.longest_mm > table.max_side_mm()) {
       return {"TOO_LARGE", absl::StrCat("a side has ", parcel.longest_mm, " mm, at most ",
                                         table.max_side_mm(), " mm")};
     }
   }
-  if (table.max_value_minor() > 0 && !consignment.parcels.empty()) {
+  if (table.has_max_value_minor() && !consignment.parcels.empty()) {
     const int64_t value = std::max(consignment.goods_minor, consignment.declared_minor.value_or(0));
     const int64_t each = CeilDivide(value, static_cast<int64_t>(consignment.parcels.size()));
     if (each > table.max_value_minor()) {
@@ -225,7 +225,7 @@ Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
   if (Objection objection = AddBase(table, rate, consignment, price); !objection.ok()) {
     return objection;
   }
-  if (rate.free_over_minor() > 0 && consignment.goods_minor >= rate.free_over_minor()) {
+  if (rate.has_free_over_minor() && consignment.goods_minor >= rate.free_over_minor()) {
     price.total_minor = 0;
     price.parts.back().minor = 0;
   } else if (Objection objection = AddSurcharges(table, rate, price); !objection.ok()) {
@@ -247,7 +247,7 @@ absl::optional<int64_t> ValueFeeOf(const v1::ValueFee& fee, int64_t value) {
     return absl::nullopt;
   }
   sum = std::max(sum, fee.minimum_minor());
-  if (fee.maximum_minor() > 0) sum = std::min(sum, fee.maximum_minor());
+  if (fee.has_maximum_minor()) sum = std::min(sum, fee.maximum_minor());
   return sum;
 }
 

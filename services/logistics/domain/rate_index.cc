@@ -173,7 +173,8 @@ void RateIndex::FillOffer(const Candidate& candidate, absl::Time now, v1::Offer&
     filled.set_code(std::string(part.code));
     filled.set_minor(part.minor);
   }
-  if (const int64_t hours = candidate.zone->rate->promised_hours(); hours > 0) {
+  if (candidate.zone->rate->has_promised_hours()) {
+    const int64_t hours = candidate.zone->rate->promised_hours();
     offer.set_promised_hours(hours);
     *offer.mutable_promised_time() = ToProto(now + absl::Hours(hours));
   }

@@ -131,16 +131,17 @@ TEST(RateIndexTest, TheOrderIsAlwaysTheSame) {
 
 TEST(RateIndexTest, FastestFirstPutsUnknownLast) {
   const char* const form =
-      "mode: EMS zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: $ promised_hours: ";
-  const auto table = [&](const char* id, int price, int hours) {
-    std::string text = absl::StrCat(form, hours, " }");
+      "mode: EMS zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: $ ";
+  const auto table = [&](const char* id, int price, absl::string_view promise) {
+    std::string text = absl::StrCat(form, promise, " }");
     text.replace(text.find('$'), 1, absl::StrCat(price));
     return MakeTable(id, "t", text.c_str());
   };
   const RateIndex index = RateIndexIndex(
       {MakeCarrier("slow", "modes: EMS"), MakeCarrier("fast", "modes: EMS"),
        MakeCarrier("even", "modes: EMS"), MakeCarrier("dumb", "modes: EMS")},
-      {table("slow", 1, 72), table("fast", 9, 24), table("even", 8, 24), table("dumb", 0, 0)});
+      {table("slow", 1, "promised_hours: 72"), table("fast", 9, "promised_hours: 24"),
+       table("even", 8, "promised_hours: 24"), table("dumb", 0, "")});
   EXPECT_THAT(Offers(Ask(index, "sort: FASTEST_FIRST destination { region_code: 'CN' }")),
               ElementsAre("even/EMS=8", "fast/EMS=9", "slow/EMS=1", "dumb/EMS=0"));
   const v1::QuoteResponse one =

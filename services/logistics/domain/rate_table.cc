@@ -34,9 +34,9 @@ void CheckBands(const v1::ZoneRate& rate, const std::string& at, Violations& vio
   int64_t last = 0;
   for (int i = 0; i < rate.bands_size(); ++i) {
     const int64_t grams = rate.bands(i).up_to_grams();
-    const bool open = grams == 0 && i == rate.bands_size() - 1;
+    const bool open = !rate.bands(i).has_up_to_grams() && i == rate.bands_size() - 1;
     if (!open && grams <= last) {
-      violations.Add(at + ".bands", "must ascend by up_to_grams; only the last may be 0");
+      violations.Add(at + ".bands", "must ascend by up_to_grams; only the last may leave it out");
     }
     last = grams;
   }
@@ -52,10 +52,10 @@ void CheckRates(const v1::RateTable& table, const std::set<std::string>& zones,
       violations.Add(at + ".zone_id", absl::StrCat("'", rate.zone_id(), "' is no zone"));
     }
     if (!ids.insert(rate.zone_id()).second) violations.Add(at + ".zone_id", "stands twice");
-    if (rate.step_minor() > 0 && rate.step_grams() == 0) {
+    if (rate.step_minor() > 0 && !rate.has_step_grams()) {
       violations.Add(at + ".step_grams", "must be set where step_minor is");
     }
-    if (rate.per_value_step_minor() > 0 && rate.value_step_minor() == 0) {
+    if (rate.per_value_step_minor() > 0 && !rate.has_value_step_minor()) {
       violations.Add(at + ".value_step_minor", "must be set where per_value_step_minor is");
     }
     CheckBands(rate, at, violations);
@@ -63,7 +63,7 @@ void CheckRates(const v1::RateTable& table, const std::set<std::string>& zones,
 }
 
 void CheckFee(const v1::ValueFee& fee, const char* field, Violations& violations) {
-  if (fee.maximum_minor() > 0 && fee.maximum_minor() < fee.minimum_minor()) {
+  if (fee.has_maximum_minor() && fee.maximum_minor() < fee.minimum_minor()) {
     violations.Add(field, "its maximum must not be below its minimum");
   }
 }

@@ -124,7 +124,7 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
 absl::Status CheckMayCollect(const v1::Shipment& shipment) {
   if (shipment.status() != v1::TrackingStatus::DELIVERED) return absl::OkStatus();
   return WrongStateError(shipment.name(), v1::TrackingStatus::Value_Name(shipment.status()),
-                         "change_cod_amount", "CorrectTracking, if that isn't true");
+                         "ChangeCodAmount", "CorrectTracking");
 }
 
 v1::QuoteRequest QuoteCollecting(const v1::Shipment& shipment, const type::v1::Money& cod_amount) {

@@ -5,9 +5,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "libs/testing/calls.h"
 #include "services/logistics/domain/intercept.h"
 #include "services/logistics/domain/notice.h"
 #include "services/logistics/domain/tracking_machine.h"
+#include "shopdesk/logistics/v1/intercept.pb.h"
+#include "shopdesk/logistics/v1/notice.pb.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -32,6 +36,16 @@ TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
   std::stringstream stored;
   stored << std::ifstream(kFile).rdbuf();
   EXPECT_EQ(stored.str(), drawn) << "run with UPDATE_GOLDEN=1";
+}
+
+TEST(StatesTest, ErrorsNameCallsOfLogistics) {
+  const std::set<std::string> rpcs = shopdesk::testing::RpcsOf({v1::Shipment::descriptor()->file(),
+                                                                v1::Intercept::descriptor()->file(),
+                                                                v1::Notice::descriptor()->file()});
+  shopdesk::testing::ExpectCallsAre(rpcs, TrackingMachine(), {"silent"});
+  shopdesk::testing::ExpectCallsAre(rpcs, InterceptMachine(), {"overtake"});
+  shopdesk::testing::ExpectCallsAre(rpcs, NoticeMachine(),
+                                    {"attempt", "suppress", "sent", "fail", "give_up", "lose"});
 }
 
 }  // namespace

@@ -342,11 +342,46 @@ constexpr Transition<TrackingStatus::Value> kStatusTransitions[] = {
     {TrackingStatus::EXPIRED, "correct_cancelled", TrackingStatus::CANCELLED, kReasoned},
 };
 
+constexpr EventCall kTrackingCalls[] = {
+    {"pending", "RecordTracking"},
+    {"info_received", "RecordTracking"},
+    {"picked_up", "RecordTracking"},
+    {"in_transit", "RecordTracking"},
+    {"customs", "RecordTracking"},
+    {"out_for_delivery", "RecordTracking"},
+    {"available_for_pickup", "RecordTracking"},
+    {"attempt_failed", "RecordTracking"},
+    {"delivered", "RecordTracking"},
+    {"refused", "RecordTracking"},
+    {"exception", "RecordTracking"},
+    {"intercepted", "RecordTracking"},
+    {"returning", "RecordTracking"},
+    {"returned", "RecordTracking"},
+    {"cancelled", "RecordTracking"},
+    {"expired", "RecordTracking"},
+    {"cancel", "CancelShipment"},
+    {"correct_picked_up", "CorrectTracking"},
+    {"correct_in_transit", "CorrectTracking"},
+    {"correct_customs", "CorrectTracking"},
+    {"correct_out_for_delivery", "CorrectTracking"},
+    {"correct_available_for_pickup", "CorrectTracking"},
+    {"correct_attempt_failed", "CorrectTracking"},
+    {"correct_refused", "CorrectTracking"},
+    {"correct_exception", "CorrectTracking"},
+    {"correct_intercepted", "CorrectTracking"},
+    {"correct_returning", "CorrectTracking"},
+    {"correct_returned", "CorrectTracking"},
+    {"correct_cancelled", "CorrectTracking"},
+    {"correct_delivered", "CorrectTracking"},
+    {"correct_pending", "CorrectTracking"},
+    {"correct_info_received", "CorrectTracking"},
+};
+
 }  // namespace
 
 const StateMachine<TrackingStatus::Value>& TrackingMachine() {
   static constexpr StateMachine<TrackingStatus::Value> kMachine("Shipment status",
-                                                                kStatusTransitions);
+                                                                kStatusTransitions, kTrackingCalls);
   return kMachine;
 }
 

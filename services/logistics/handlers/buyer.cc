@@ -39,7 +39,8 @@ absl::StatusOr<erasure::Step> TakeStep(runtime::WriteContext& ctx,
                    store::ListNotices(ctx.txn(), shop, {.buyer = erasure.buyer()},
                                       KeyOf(erasure, cursor), kNoticesInStep));
   for (const v1::Notice& notice : notices) {
-    RETURN_IF_ERROR(store::EraseNotice(ctx.txn(), ctx.vault(), shop, LastSegment(notice.name())));
+    RETURN_IF_ERROR(store::EraseNotice(ctx.txn(), ctx.vault(), shop, LastSegment(notice.name()),
+                                       erasure::TellIn(ctx)));
     ++step.erased;
   }
   if (notices.size() == kNoticesInStep) {
@@ -56,7 +57,8 @@ absl::Status EraseOrder(runtime::WriteContext& ctx, const v1::EraseOrderRequest&
   const absl::string_view shop = ShopOf(request.order());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
   ASSIGN_OR_RETURN(const int64_t erased,
-                   store::EraseOrder(ctx.txn(), ctx.vault(), shop, LastSegment(request.order())));
+                   store::EraseOrder(ctx.txn(), ctx.vault(), shop, LastSegment(request.order()),
+                                     erasure::TellIn(ctx)));
   response->set_erased_count(erased);
   return absl::OkStatus();
 }

@@ -1,5 +1,6 @@
 #include "services/logistics/handlers/buyer.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/dialect.h"
@@ -17,9 +18,12 @@ using shopdesk::testing::HasReason;
 using shopdesk::testing::ParseText;
 using shopdesk::testing::TablesHolding;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::IsSubsetOf;
 using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 // What isn't purged at once: events, masked (docs/privacy.md).
 constexpr const char* kKept[] = {"events"};
@@ -42,6 +46,16 @@ class BuyerTest : public testing::LogisticsTest {
                         "parent: 'shops/1' buyer: 'b1' kind: SHIPPING_DELAY "
                         "language_code: 'en' variables { key: 'date' value: '2024-03-08' } ",
                         more)));
+  }
+  // The events of these types that the feed told, in order.
+  std::vector<std::string> Told(absl::string_view ending) {
+    const auto page = runtime_->events().Read("1", 0, event::kMaxPage, absl::InfinitePast());
+    EXPECT_OK(page);
+    std::vector<std::string> types;
+    for (const auto& event : page->events) {
+      if (absl::EndsWith(event.type(), ending)) types.push_back(event.type());
+    }
+    return types;
   }
   std::set<std::string> Holding(const std::string& text) {
     return TablesHolding(runtime_->database(), text);
@@ -78,8 +92,11 @@ TEST_P(BuyerTest, NothingIsLeftOfAnOrder) {
   // Another order's is as it was.
   EXPECT_THAT(Holding("shops/1/shipments/b"), Contains("sealed"));
   EXPECT_EQ(GetShipment("b")->receiver().name(), "张**");
+  EXPECT_THAT(Told(".erased"),
+              UnorderedElementsAre("shipment.erased", "tracking_event.erased", "notice.erased"));
   // Again, and of an order that nothing is known of: no change.
   ASSERT_OK(Erase("shops/1/orders/o"));
+  EXPECT_THAT(Told(".erased"), SizeIs(3));
   EXPECT_EQ(Erase("shops/1/orders/none")->erased_count(), 0);
   EXPECT_THAT(Erase("shops/none/orders/o"), HasReason("UNKNOWN_SHOP"));
 }
@@ -109,6 +126,7 @@ TEST_P(BuyerTest, NoticesThatAreAboutNoOrderGoWithTheBuyer) {
   EXPECT_EQ(done.erased_count(), 1);
   EXPECT_THAT(Holding(before.name()), Not(Contains("sealed")));
   EXPECT_THAT(Holding(after.name()), Contains("sealed"));
+  EXPECT_THAT(Told(".erased"), ElementsAre("notice.erased"));
 }
 
 }  // namespace

@@ -127,7 +127,7 @@ absl::Status CloseAlarm(runtime::WriteContext& ctx, const Notice& notice) {
 
 absl::StatusOr<bool> CountUnasked(runtime::WriteContext& ctx, const v1::Policy& policy, Day day,
                                   store::NoticeRow& row) {
-  if (policy.notice_daily_limit() == 0) return true;
+  if (policy.notice_daily_limit_off()) return true;
   ASSIGN_OR_RETURN(const bool counted,
                    store::CountUnasked(ctx.txn(), ShopOf(row.notice.name()), row.notice.buyer(),
                                        day, policy.notice_daily_limit()));

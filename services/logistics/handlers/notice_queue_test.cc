@@ -159,11 +159,16 @@ TEST_P(NoticeQueueTest, AtMostTwoUnaskedADay) {
     ASSERT_OK_AND_ASSIGN(other, Send(kDelay, "unasked: true"));
     EXPECT_EQ(other.state(), state);
   }
-  ASSERT_OK(
-      UpdatePolicy("policy { name: 'shops/1/policy' } "
-                   "update_mask { paths: 'notice_daily_limit' }"));
+  ASSERT_OK(UpdatePolicy("policy { name: 'shops/1/policy' notice_daily_limit_off: true }"));
   ASSERT_OK_AND_ASSIGN(other, Send(kDelay, "unasked: true"));
   EXPECT_EQ(other.state(), Notice::QUEUED);
+  // None is none.
+  ASSERT_OK(
+      UpdatePolicy("policy { name: 'shops/1/policy' notice_daily_limit: 0 "
+                   "notice_daily_limit_off: false } "
+                   "update_mask { paths: 'notice_daily_limit' paths: 'notice_daily_limit_off' }"));
+  ASSERT_OK_AND_ASSIGN(other, Send(kDelay, "unasked: true"));
+  EXPECT_EQ(other.state(), Notice::SUPPRESSED);
 }
 
 TEST_P(NoticeQueueTest, ACauseHasOneNotice) {

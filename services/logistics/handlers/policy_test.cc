@@ -29,12 +29,17 @@ TEST_P(PoliciesTest, DefaultsAreSetOnceAndZeroStaysZero) {
   EXPECT_EQ(policy.currency_code(), "GBP");
   EXPECT_EQ(policy.silent_seconds(), 2'592'000);
   EXPECT_THAT(policy.reveal_rules(), ElementsAre("packing:label", "owner:*", "complaint:case"));
+  ASSERT_OK_AND_ASSIGN(policy, UpdatePolicy("policy { name: 'shops/2/policy' silent_seconds: 60 "
+                                            "notice_daily_limit: 0 }"));
+  EXPECT_EQ(policy.silent_seconds(), 60);
+  EXPECT_EQ(policy.notice_daily_limit(), 0);
+  // What isn't set any more is the default, and zero stays what it is.
   ASSERT_OK_AND_ASSIGN(policy, UpdatePolicy("policy { name: 'shops/2/policy' } "
                                             "update_mask { paths: 'silent_seconds' }"));
-  EXPECT_EQ(policy.silent_seconds(), 0);
+  EXPECT_EQ(policy.silent_seconds(), 2'592'000);
   ASSERT_OK_AND_ASSIGN(policy, UpdatePolicy("policy { name: 'shops/2/policy' "
                                             "reveal_rules: 'owner:*' }"));
-  EXPECT_EQ(policy.silent_seconds(), 0);
+  EXPECT_EQ(policy.notice_daily_limit(), 0);
   EXPECT_THAT(policy.reveal_rules(), ElementsAre("owner:*"));
   ASSERT_OK_AND_ASSIGN(
       v1::Policy stored,

@@ -102,9 +102,10 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
   NormalizeReceiverPhone(*row.shipment.mutable_receiver(), "receiver.phone", violations);
   RETURN_IF_ERROR(violations.ToStatus());
   row.news_time = ctx.now();
-  row.silent_seconds = index->policy().silent_seconds();
-  row.late_rules = {absl::Seconds(index->policy().unscanned_seconds()),
-                    absl::Seconds(index->policy().stuck_seconds())};
+  const v1::Policy& policy = index->policy();
+  row.silent_seconds = policy.silent_off() ? 0 : policy.silent_seconds();
+  row.late_rules = {absl::Seconds(policy.unscanned_off() ? 0 : policy.unscanned_seconds()),
+                    absl::Seconds(policy.stuck_off() ? 0 : policy.stuck_seconds())};
   RETURN_IF_ERROR(runtime::Seal(ctx, row.shipment.name(), store::kReceiverSlot,
                                 *row.shipment.mutable_receiver()));
   RETURN_IF_ERROR(Insert(ctx, row));

@@ -11,7 +11,7 @@ namespace shopdesk::logistics::handlers {
 // The timer that makes a shipment without news EXPIRED.
 inline constexpr char kSilentTimer[] = "shipment_silent";
 
-// Sets the timer, `silent_seconds` from the last report on; nothing if the shop has none.
+// Sets the timer, `silent_seconds` from the last report on; nothing if the shop wants none (0).
 void WatchSilence(runtime::WriteContext& ctx, const store::ShipmentRow& row);
 
 // The timer that looks whether a shipment is late.

@@ -2,6 +2,7 @@
 
 #include "libs/base/status_macros.h"
 #include "libs/privacy/erase.h"
+#include "services/logistics/domain/events.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
@@ -17,14 +18,16 @@ const privacy::ErasedTable kOfOrder[] = {
       " FROM shipments WHERE shop = $1 AND order_id = $2 ORDER BY shipment FOR UPDATE"},
      {"logistics.erase_shipment",
       "UPDATE shipments SET data = $4 WHERE shop = $1 AND order_id = $2 AND shipment = $3"},
-     privacy::PrototypeOf<v1::Shipment>},
+     privacy::PrototypeOf<v1::Shipment>,
+     events::kShipmentErased},
     {{"logistics.find_intercepts_to_erase",
       "SELECT shipment || '/intercepts/' || intercept,"
       " 'shops/' || shop || '/shipments/' || shipment || '/intercepts/' || intercept, data"
       " FROM intercepts WHERE shop = $1 AND " OF_ORDER " ORDER BY shipment, intercept FOR UPDATE"},
      {"logistics.erase_intercept", "UPDATE intercepts SET data = $4 WHERE shop = $1 AND " OF_ORDER
                                    " AND shipment || '/intercepts/' || intercept = $3"},
-     privacy::PrototypeOf<v1::Intercept>},
+     privacy::PrototypeOf<v1::Intercept>,
+     events::kInterceptErased},
     {{"logistics.find_tracking_events_to_erase",
       "SELECT shipment || '/' || event_ms || '/' || fingerprint,"
       " 'shops/' || shop || '/shipments/' || shipment || '/events/' || fingerprint, data"
@@ -33,13 +36,15 @@ const privacy::ErasedTable kOfOrder[] = {
      {"logistics.erase_tracking_event",
       "UPDATE tracking_events SET data = $4 WHERE shop = $1 AND " OF_ORDER
       " AND shipment || '/' || event_ms || '/' || fingerprint = $3"},
-     privacy::PrototypeOf<v1::TrackingEvent>},
+     privacy::PrototypeOf<v1::TrackingEvent>,
+     events::kTrackingEventErased},
     {{"logistics.find_notices_to_erase",
       "SELECT notice, 'shops/' || shop || '/notices/' || notice, data"
       " FROM notices WHERE shop = $1 AND order_id = $2 ORDER BY notice FOR UPDATE"},
      {"logistics.erase_notice_of_order",
       "UPDATE notices SET data = $4 WHERE shop = $1 AND order_id = $2 AND notice = $3"},
-     privacy::PrototypeOf<v1::Notice>},
+     privacy::PrototypeOf<v1::Notice>,
+     events::kNoticeErased},
 };
 #undef OF_ORDER
 
@@ -49,19 +54,21 @@ const privacy::ErasedTable kNotice[] = {
       " FROM notices WHERE shop = $1 AND notice = $2 FOR UPDATE"},
      {"logistics.erase_notice",
       "UPDATE notices SET data = $4 WHERE shop = $1 AND notice = $2 AND notice = $3"},
-     privacy::PrototypeOf<v1::Notice>},
+     privacy::PrototypeOf<v1::Notice>,
+     events::kNoticeErased},
 };
 
 }  // namespace
 
 absl::StatusOr<int64_t> EraseOrder(sql::Transaction& txn, const privacy::Vault& vault,
-                                   absl::string_view shop, absl::string_view order_id) {
-  return privacy::EraseRows(txn, vault, kOfOrder, shop, order_id);
+                                   absl::string_view shop, absl::string_view order_id,
+                                   privacy::TellFn tell) {
+  return privacy::EraseRows(txn, vault, kOfOrder, shop, order_id, tell);
 }
 
 absl::Status EraseNotice(sql::Transaction& txn, const privacy::Vault& vault, absl::string_view shop,
-                         absl::string_view notice) {
-  return privacy::EraseRows(txn, vault, kNotice, shop, notice).status();
+                         absl::string_view notice, privacy::TellFn tell) {
+  return privacy::EraseRows(txn, vault, kNotice, shop, notice, tell).status();
 }
 
 }  // namespace shopdesk::logistics::store

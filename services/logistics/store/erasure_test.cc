@@ -51,7 +51,8 @@ TEST_P(ErasureStoreTest, AnErasedEventCanStillBeSaved) {
     return InsertEvent(ctx.txn(), kShipment, event).status();
   }));
   ASSERT_OK(RunWrite(*runtime_, [&](runtime::WriteContext& ctx) -> absl::Status {
-    ASSIGN_OR_RETURN(const int64_t erased, EraseOrder(ctx.txn(), ctx.vault(), "s", "o"));
+    ASSIGN_OR_RETURN(const int64_t erased,
+                     EraseOrder(ctx.txn(), ctx.vault(), "s", "o", [](const auto&, auto, auto) {}));
     EXPECT_EQ(erased, 2);
     ASSIGN_OR_RETURN(const v1::Shipment shipment, LoadShipment(ctx.txn(), kShipment));
     EXPECT_EQ(shipment.receiver().name(), "");

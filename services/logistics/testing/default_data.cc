@@ -118,7 +118,7 @@ void SetFee(const std::string& cell, v1::ValueFee& fee) {
   fee.set_bps(Number(parts.at(0)));
   fee.set_plus_minor(Number(parts.at(1)));
   fee.set_minimum_minor(Number(parts.at(2)));
-  fee.set_maximum_minor(Number(parts.at(3)));
+  if (parts.size() > 3) fee.set_maximum_minor(Number(parts[3]));
 }
 
 v1::ImportRateTable TableOf(const Cells& row) {
@@ -150,8 +150,9 @@ void AddZone(Cells row, v1::RateTable& table) {
   SetFields(row, rate);
   for (const std::string& item : List(row.at("bands"), ';')) {
     const std::vector<std::string> parts = absl::StrSplit(item, ':');
-    rate.add_bands()->set_up_to_grams(Number(parts.at(0)));
-    rate.mutable_bands()->rbegin()->set_price_minor(Number(parts.at(1)));
+    v1::WeightBand& band = *rate.add_bands();
+    if (!parts.at(0).empty()) band.set_up_to_grams(Number(parts[0]));
+    band.set_price_minor(Number(parts.at(1)));
   }
   v1::ZoneRate empty;
   empty.set_zone_id(rate.zone_id());

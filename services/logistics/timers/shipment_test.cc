@@ -122,8 +122,7 @@ TEST_P(LatenessTest, WhatArrivesInTimeIsNeverLate) {
 TEST_P(LatenessTest, ARunningDeadlineKeepsTheValueItStartedWith) {
   ASSERT_OK(UpdatePolicy("policy { name: 'shops/1/policy' unscanned_seconds: 3600 }"));
   ASSERT_OK(CreateShipment("b"));
-  ASSERT_OK(
-      UpdatePolicy("policy { name: 'shops/1/policy' } update_mask { paths: 'unscanned_seconds' }"));
+  ASSERT_OK(UpdatePolicy("policy { name: 'shops/1/policy' unscanned_off: true }"));
   AdvanceTo(2);
   EXPECT_EQ(Late(), "");
   EXPECT_EQ(Late("b"), "NO_SCAN@1");
@@ -179,15 +178,13 @@ TEST_P(SilenceTest, DeliveredOnesDoNotExpire) {
 TEST_P(SilenceTest, ARunningDeadlineKeepsTheValueItStartedWith) {
   ASSERT_OK(UpdatePolicy("policy { name: 'shops/1/policy' silent_seconds: 3600 }"));
   ASSERT_OK(CreateShipment("b"));
-  ASSERT_OK(
-      UpdatePolicy("policy { name: 'shops/1/policy' } update_mask { paths: 'silent_seconds' }"));
+  ASSERT_OK(UpdatePolicy("policy { name: 'shops/1/policy' silent_off: true }"));
   ASSERT_OK(CreateShipment("c"));
   ASSERT_OK(runtime_->AdvanceTo(kTestTime + absl::Hours(2), absl::InfiniteFuture()));
   EXPECT_EQ(Status("a"), v1::TrackingStatus::PENDING);
   EXPECT_EQ(Status("b"), v1::TrackingStatus::EXPIRED);
   ASSERT_OK(runtime_->AdvanceTo(kTestTime + absl::Hours(24 * 100), absl::InfiniteFuture()));
   EXPECT_EQ(Status("a"), v1::TrackingStatus::EXPIRED);
-  // 0: never.
   EXPECT_EQ(Status("c"), v1::TrackingStatus::PENDING);
 }
 

@@ -4,5 +4,6 @@
 namespace shopdesk::orders::clients::logistics_events {
 
 inline constexpr char kShipmentUpdated[] = "shipment.updated";
+inline constexpr char kShipmentErased[] = "shipment.erased";
 
 }  // namespace shopdesk::orders::clients::logistics_events

@@ -68,6 +68,7 @@ absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Even
   Shipment shipment;
   // One that tells of no new status is no news for the order.
   if (event.type() == clients::logistics_events::kShipmentUpdated ||
+      event.type() == clients::logistics_events::kShipmentErased ||
       !event.resource().UnpackTo(&shipment)) {
     return Effect();
   }

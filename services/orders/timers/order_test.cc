@@ -113,8 +113,8 @@ TEST_P(LastPieceGoneTest, PaidIsHeldAndRefundedByPolicy) {
 TEST_P(LastPieceGoneTest, ByHandIfThePolicySaysSo) {
   UpdatePolicyRequest update;
   Policy policy = TestPolicy();
-  policy.set_paid_out_of_stock_refund_seconds(0);
-  update.mutable_update_mask()->add_paths("paid_out_of_stock_refund_seconds");
+  policy.set_paid_out_of_stock_by_hand(true);
+  update.mutable_update_mask()->add_paths("paid_out_of_stock_by_hand");
   *update.mutable_policy() = policy;
   update.set_request_id("by-hand");
   ASSERT_THAT(world_.Write<Policy>(update, handlers::UpdatePolicy), IsOk());

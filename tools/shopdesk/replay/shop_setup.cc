@@ -60,7 +60,7 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   policy.set_cod_rule(rules.cod ? orders::v1::Policy::REQUIRED : orders::v1::Policy::OFF);
   policy.set_require_verified_receiver(rules.verified);
   if (rules.unpaid_close_seconds > 0) policy.set_unpaid_close_seconds(rules.unpaid_close_seconds);
-  policy.set_cod_limit_minor(int64_t{1} << 50);
+  policy.set_cod_limit_off(true);
   policy.set_return_any_time(true);
   // One receipt time for all modes, so that what becomes of an order can be worked out from the
   // file alone.
@@ -72,14 +72,14 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   // Buyers choose no courier and pay the cheapest, which is what the replay ships by; a buyer of
   // the file may refuse as often as it says.
   policy.set_default_delivery(orders::v1::Policy::CHEAPEST);
-  policy.set_cod_refusals_limit(0);
+  policy.set_cod_refusals_limit_off(true);
   policy.set_duplicate_rule(rules.special_cases ? orders::v1::Policy::LIST_PAIRS
                                                 : orders::v1::Policy::IGNORE_PAIRS);
   for (const char* path :
-       {"currency_code", "freight", "cod_rule", "require_verified_receiver", "cod_limit_minor",
+       {"currency_code", "freight", "cod_rule", "require_verified_receiver", "cod_limit_off",
         "return_any_time", "receipt_express_seconds", "receipt_surface_seconds",
-        "receipt_international_seconds", "payee_account", "default_delivery", "cod_refusals_limit",
-        "duplicate_rule", "language_code"}) {
+        "receipt_international_seconds", "payee_account", "default_delivery",
+        "cod_refusals_limit_off", "duplicate_rule", "language_code"}) {
     orders.mutable_update_mask()->add_paths(path);
   }
   if (rules.unpaid_close_seconds > 0)

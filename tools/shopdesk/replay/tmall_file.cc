@@ -42,7 +42,7 @@ constexpr sql::Statement kTotals = {
     "SELECT COUNT(row), COUNT(DISTINCT total), MIN(created), MAX(MAX(created, paid)) FROM ("
     "SELECT row, total, created, paid FROM tmall_order)"};
 constexpr sql::Statement kCountSkipped = {"skipped",
-                                     "SELECT reason, COUNT(row) FROM skipped GROUP BY reason"};
+                                          "SELECT reason, COUNT(row) FROM skipped GROUP BY reason"};
 constexpr sql::Statement kTmallProducts = {
     "products", "SELECT total, COUNT(row) FROM tmall_order GROUP BY total ORDER BY total"};
 constexpr sql::Statement kPageOfOrders = {

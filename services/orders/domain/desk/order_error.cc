@@ -15,11 +15,16 @@ constexpr Transition<OrderError::State> kOrderErrorTransitions[] = {
     {OrderError::CONTESTED, "dismiss", OrderError::DISMISSED, "by a lead who isn't the agent"},
 };
 
-constexpr StateMachine<OrderError::State> kOrderErrorMachine("Order error", kOrderErrorTransitions);
+constexpr EventCall kOrderErrorCalls[] = {
+    {"contest", "ContestOrderError"},
+    {"confirm", "DecideOrderError"},
+    {"dismiss", "DecideOrderError"},
+};
+
+constexpr StateMachine<OrderError::State> kOrderErrorMachine("Order error", kOrderErrorTransitions,
+                                                             kOrderErrorCalls);
 
 constexpr int64_t kMillion = 1000000;
-// Errors for each million of orders that a shop wants to stay below, where its policy sets none.
-constexpr int64_t kDefaultTargetPerMillion = 2000;
 
 absl::Status Move(OrderError& error, absl::string_view event) {
   ASSIGN_OR_RETURN(const OrderError::State next,
@@ -84,11 +89,6 @@ void JudgeErrorRate(int64_t target_per_million, v1::OrderErrorRates::Agent& agen
   agent.set_per_million((millionths + orders - 1) / orders);
   agent.set_verdict(millionths < target_per_million * orders ? v1::OrderErrorRates::PASS
                                                              : v1::OrderErrorRates::FAIL);
-}
-
-int64_t ErrorTargetPerMillion(const v1::Policy& policy) {
-  return policy.order_error_target_per_million() > 0 ? policy.order_error_target_per_million()
-                                                     : kDefaultTargetPerMillion;
 }
 
 }  // namespace shopdesk::orders::domain

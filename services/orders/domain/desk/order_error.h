@@ -29,7 +29,5 @@ absl::Status DecideOrderError(OrderError& error, v1::DecideOrderErrorRequest::De
 // Errors per million orders handled, rounded up, and what comes of the target. Fills per_million
 // and verdict from the counts.
 void JudgeErrorRate(int64_t target_per_million, v1::OrderErrorRates::Agent& agent);
-// The policy's, or the default.
-int64_t ErrorTargetPerMillion(const v1::Policy& policy);
 
 }  // namespace shopdesk::orders::domain

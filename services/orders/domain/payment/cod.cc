@@ -15,17 +15,10 @@ namespace {
 
 using namespace v1;  // NOLINT: the states
 
-// Service time until a PaymentMethod::COD order is first to be confirmed, where the policy sets
-// none.
-constexpr int64_t kFirstContactSeconds = 30 * 60;
-
 }  // namespace
 
 void StartCodContact(Order& order, const Policy& policy, const Moment& moment) {
-  const int64_t seconds = policy.cod_first_contact_seconds() > 0
-                              ? policy.cod_first_contact_seconds()
-                              : kFirstContactSeconds;
-  const absl::Duration wait = absl::Seconds(seconds);
+  const absl::Duration wait = absl::Seconds(policy.cod_first_contact_seconds());
   const absl::Time due = CalendarOf(policy).AddServiceTime(moment.now, wait);
   *order.mutable_cod_contact()->mutable_deadline_time() = ToProto(due);
   SetDeadline(order, kCodUnreachable, due - wait + absl::Seconds(policy.cod_confirm_seconds()));

@@ -61,7 +61,16 @@ constexpr Transition<PaymentState::Value> kPaymentTransitions[] = {
      "COD; a parcel didn't come back after all"},
 };
 
-constexpr StateMachine<PaymentState::Value> kPaymentMachine("Payment", kPaymentTransitions);
+constexpr EventCall kPaymentCalls[] = {
+    {"pay", "RecordPayment"},          {"cancel", "CloseOrder"},
+    {"claim", "ClaimTransfer"},        {"receive_part", "MatchStatementLine"},
+    {"receive", "MatchStatementLine"}, {"release", "ConfirmReceipt"},
+    {"refund_part", "OpenRefund"},     {"refund_all", "OpenRefund"},
+    {"remit", "RecordCodRemittance"},
+};
+
+constexpr StateMachine<PaymentState::Value> kPaymentMachine("Payment", kPaymentTransitions,
+                                                            kPaymentCalls);
 
 // A whole in basis points.
 constexpr int64_t kBasisPoints = 10000;
@@ -127,7 +136,8 @@ bool IsTopUp(const Order& order, const Money& amount) {
 absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& policy,
                                             const Money& amount, absl::string_view payee_account) {
   if (IsCod(order)) {
-    return WrongStateError(order.name(), "COD", "pay", TradeMachine().Allowed(order.state()));
+    return WrongStateError(order.name(), "COD", "RecordPayment",
+                           TradeMachine().Allowed(order.state()));
   }
   const bool top_up = IsTopUp(order, amount);
   if (IsBankTransfer(order) || (order.state() != OrderState::WAIT_BUYER_PAY && !top_up)) {
@@ -184,7 +194,7 @@ void HoldOutOfStock(Order& order, const Policy& policy, const Moment& moment) {
   }
   AddHold(order, Hold::PAID_OUT_OF_STOCK,
           "paid when the reservation was gone and nothing was left to reserve", {}, moment);
-  if (policy.paid_out_of_stock_refund_seconds() > 0) {
+  if (!policy.paid_out_of_stock_by_hand()) {
     SetDeadline(order, kPaidOutOfStockRefund,
                 moment.now + absl::Seconds(policy.paid_out_of_stock_refund_seconds()));
   }
@@ -235,7 +245,7 @@ absl::Status RemitCod(Order& order, const Money& amount, absl::string_view refer
                       const Moment& moment, std::vector<LedgerEntry>& ledger) {
   if (!IsCod(order)) {
     return WrongStateError(order.name(), PaymentMethod::Value_Name(order.payment().method()),
-                           "remit", "");
+                           "RecordCodRemittance", "");
   }
   const Payment& payment = order.payment();
   RETURN_IF_ERROR(MovePayment(order, "remit"));

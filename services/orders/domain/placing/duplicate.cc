@@ -23,11 +23,13 @@ constexpr Transition<DuplicatePair::State> kDuplicateTransitions[] = {
     {DuplicatePair::LAPSED, "reopen", DuplicatePair::OPEN, "their receivers are alike again"},
 };
 
-constexpr StateMachine<DuplicatePair::State> kDuplicateMachine("Duplicate pair",
-                                                               kDuplicateTransitions);
+constexpr EventCall kDuplicateCalls[] = {
+    {"decide", "DecideDuplicate"},
+};
 
-// Between two orders of a pair, where the policy sets none.
-constexpr absl::Duration kDefaultWindow = absl::Hours(24);
+constexpr StateMachine<DuplicatePair::State> kDuplicateMachine("Duplicate pair",
+                                                               kDuplicateTransitions,
+                                                               kDuplicateCalls);
 
 absl::Status Step(DuplicatePair& pair, absl::string_view event, const Moment& moment) {
   ASSIGN_OR_RETURN(const DuplicatePair::State next,
@@ -74,11 +76,6 @@ bool HoldOrder(const DuplicatePair& pair, Order& order, const Moment& moment) {
 }  // namespace
 
 const StateMachine<DuplicatePair::State>& DuplicateMachine() { return kDuplicateMachine; }
-
-absl::Duration DuplicateWindow(const v1::Policy& policy) {
-  return policy.duplicate_window_seconds() > 0 ? absl::Seconds(policy.duplicate_window_seconds())
-                                               : kDefaultWindow;
-}
 
 absl::optional<DuplicatePair::Grade> GradePair(const Order& a, const Order& b) {
   if (IsFinal(a.state()) || IsFinal(b.state())) return absl::nullopt;

@@ -17,9 +17,6 @@ using v1::DuplicatePair;
 
 const StateMachine<DuplicatePair::State>& DuplicateMachine();
 
-// Orders placed within this of each other are compared.
-absl::Duration DuplicateWindow(const v1::Policy& policy);
-
 // What two orders to one address have in common; nullopt if nobody needs to look at them: one is
 // closed or finished. `same_buyer` or `same_phone` is known to hold.
 absl::optional<DuplicatePair::Grade> GradePair(const Order& a, const Order& b);

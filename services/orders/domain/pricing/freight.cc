@@ -76,7 +76,7 @@ absl::Status SetFreight(Order& order, const Policy& policy, int64_t freight_mino
   *order.mutable_total() = total;
   *order.mutable_payment()->mutable_due() = total;
   const int64_t limit = policy.cod_limit_minor();
-  const bool above = IsCod(order) && limit > 0 && total.minor() > limit;
+  const bool above = IsCod(order) && !policy.cod_limit_off() && total.minor() > limit;
   return above ? CodLimitExceededError(limit, total) : absl::OkStatus();
 }
 

@@ -127,7 +127,7 @@ absl::Status SetPrices(Order& order, absl::Span<const NewPrice> prices) {
 }
 
 absl::Status CheckPriceGate(const Order& order) {
-  if (!CanChangePrice(order)) return WrongState(order, "change_price");
+  if (!CanChangePrice(order)) return WrongState(order, "ChangePrice");
   return order.price_changes_size() < kMostChanges ? absl::OkStatus()
                                                    : TooManyChangesError(order, kMostChanges);
 }
@@ -162,7 +162,7 @@ absl::Status CheckSkuGate(const Order& order, int32_t number, absl::string_view 
       order.state() != OrderState::WAIT_COD_CONFIRM &&
       order.state() != OrderState::WAIT_SELLER_SEND_GOODS &&
       order.state() != OrderState::SELLER_CONSIGNED_PART) {
-    return WrongState(order, "change_sku");
+    return WrongState(order, "ChangeSku");
   }
   const OrderLine* line = FindLine(order, number);
   if (line == nullptr) {
@@ -174,7 +174,7 @@ absl::Status CheckSkuGate(const Order& order, int32_t number, absl::string_view 
   }
   if (order.sku_changes_size() >= kMostChanges) return TooManyChangesError(order, kMostChanges);
   if (FreeToShip(order, *line) == line->quantity()) return absl::OkStatus();
-  if (line->locked() == 0) return WrongState(order, "change_sku");
+  if (line->locked() == 0) return WrongState(order, "ChangeSku");
   return SkuLineLockedError(order, number);
 }
 

@@ -101,7 +101,8 @@ void PayTopUp(Order& order, absl::string_view transaction_id, const Moment& mome
 
 absl::Status WaiveTopUp(Order& order, absl::string_view reason, const Moment& moment) {
   if (order.top_up().state() != TopUp::ASKED) {
-    return WrongStateError(order.name(), TopUp::State_Name(order.top_up().state()), "waive", "");
+    return WrongStateError(order.name(), TopUp::State_Name(order.top_up().state()), "WaiveTopUp",
+                           "");
   }
   order.mutable_top_up()->set_reason(std::string(reason));
   EndTopUp(order, TopUp::WAIVED, moment);

@@ -21,7 +21,7 @@ bool WaitsForVerification(const Order& order) {
 absl::StatusOr<std::string> LogContact(Order& order, const type::v1::ContactReport& report,
                                        const v1::Policy& policy, const Moment& moment) {
   if (IsFinal(order.state())) {
-    return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), "log_contact",
+    return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), "LogContact",
                            "");
   }
   RETURN_IF_ERROR(

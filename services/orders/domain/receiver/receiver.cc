@@ -39,8 +39,17 @@ constexpr Transition<Verification::State> kVerificationTransitions[] = {
     {Verification::UNREACHABLE, kUnreachable, Verification::UNREACHABLE},
 };
 
+constexpr EventCall kVerificationCalls[] = {
+    {kAsk, "AskReceiver"},
+    {kConfirm, "ConfirmReceiver"},
+    {kChange, "ChangeReceiver"},
+    {kChangeUnconfirmed, "ChangeReceiver"},
+    {kUnreachable, "MarkReceiverUnreachable"},
+};
+
 constexpr StateMachine<Verification::State> kVerificationMachine("Receiver verification",
-                                                                 kVerificationTransitions);
+                                                                 kVerificationTransitions,
+                                                                 kVerificationCalls);
 
 // Digits of a postal code in mainland China.
 constexpr size_t kChinesePostalDigits = 6;
@@ -93,7 +102,8 @@ const StateMachine<Verification::State>& VerificationMachine() { return kVerific
 absl::Status Verify(Order& order, absl::string_view event, type::v1::ContactChannel::Value channel,
                     const Moment& moment) {
   if (!HasUnshipped(order.state())) {
-    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), event,
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()),
+                           kVerificationMachine.CallsFor(event),
                            TradeMachine().Allowed(order.state()));
   }
   Verification& verification = *order.mutable_verification();

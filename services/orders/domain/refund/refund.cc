@@ -64,7 +64,8 @@ absl::Status CheckTrade(const Order& order, bool freight_only) {
     case v1::OrderState::TRADE_CLOSED:
       // All goods were refunded; freight may not have been.
       if (freight_only) return absl::OkStatus();
-      return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), "refund", "");
+      return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), "OpenRefund",
+                             "");
     case v1::OrderState::WAIT_SELLER_SEND_GOODS:
     case v1::OrderState::SELLER_CONSIGNED_PART:
     case v1::OrderState::WAIT_BUYER_CONFIRM_GOODS:
@@ -72,7 +73,7 @@ absl::Status CheckTrade(const Order& order, bool freight_only) {
     case v1::OrderState::TRADE_FINISHED:
       return absl::OkStatus();
     default:
-      return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), "refund",
+      return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), "OpenRefund",
                              TradeMachine().Allowed(order.state()));
   }
 }
@@ -81,7 +82,7 @@ absl::Status CheckLines(const Order& order, const Refund& refund) {
   const bool nothing_paid = IsCod(order) && order.payment().paid_minor() == 0;
   if (nothing_paid && !AllUnshipped(refund)) {
     return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()),
-                           "refund of goods that the carrier has not been paid for",
+                           "OpenRefund of goods that the carrier has not been paid for",
                            TradeMachine().Allowed(order.state()));
   }
   if (refund.kind() != v1::RefundKind::RETURN_AND_REFUND) return absl::OkStatus();

@@ -85,7 +85,25 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
      "granted is 0; then refused for good"},
     {v1::RefundState::PLATFORM_REVIEW, kRefundWithdraw, v1::RefundState::CLOSED},
 };
-inline constexpr StateMachine<RefundState::Value> kRefundMachine("Refund", kRefundTransitions);
+// What a deadline raises is its own step, though a call may raise the same.
+inline constexpr EventCall kRefundCalls[] = {
+    {kRefundOpen, "OpenRefund"},
+    {kRefundGive, "OpenRefund"},
+    {kRefundAgreeMoney, "AgreeRefund"},
+    {kRefundAgreeReturn, "AgreeRefund"},
+    {kRefundRefuse, "RefuseRefund"},
+    {kRefundRevise, "ReviseRefund"},
+    {kRefundWithdraw, "WithdrawRefund"},
+    {kRefundEscalate, "EscalateRefund"},
+    {kRefundSendBack, "SendBackGoods"},
+    {kRefundConfirmGoods, "ConfirmReturnedGoods"},
+    {kRefundRefuseGoods, "RefuseReturnedGoods"},
+    {kRefundGrantAll, "DecideRefund"},
+    {kRefundGrantPart, "DecideRefund"},
+    {kRefundGrantNothing, "DecideRefund"},
+};
+inline constexpr StateMachine<RefundState::Value> kRefundMachine("Refund", kRefundTransitions,
+                                                                 kRefundCalls);
 
 // Nothing more happens to the refund.
 inline bool IsEnded(RefundState::Value state) {

@@ -140,7 +140,7 @@ absl::Status ApplyRefund(Order& order, absl::Span<const RefundedLine> lines, int
                          absl::string_view reference, const Moment& moment,
                          std::vector<LedgerEntry>& ledger) {
   if (!IsPaid(order) || order.state() == OrderState::WAIT_COD_CONFIRM) {
-    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "refund",
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "OpenRefund",
                            TradeMachine().Allowed(order.state()));
   }
   Parts parts;

@@ -16,6 +16,11 @@ bool IsWithCarrier(const Parcel& parcel) {
          (parcel.state() == Parcel::SHIPPED || parcel.state() == Parcel::TROUBLED);
 }
 
+bool AnyDelivered(const Order& order) {
+  return std::any_of(order.parcels().begin(), order.parcels().end(),
+                     [](const Parcel& parcel) { return parcel.state() == Parcel::DELIVERED; });
+}
+
 // The parcel that brought or brings the freight; nullptr if none does.
 const Parcel* Holder(const Order& order) {
   const Parcel* holder = nullptr;
@@ -58,9 +63,33 @@ std::vector<CodChange> CodChanges(const Order& order) {
   return changes;
 }
 
+bool IsCodFreightMissing(const Order& order) {
+  if (!IsCod(order) || CodFreight(order) == 0 || HasUnshipped(order.state()) ||
+      IsClosed(order.state())) {
+    return false;
+  }
+  const auto& parcels = order.parcels();
+  return AnyDelivered(order) && Holder(order) == nullptr &&
+         std::none_of(parcels.begin(), parcels.end(), IsWithCarrier);
+}
+
+bool MayHaveCodFreightTwice(const Order& order) {
+  const Parcel* holder = Holder(order);
+  if (holder == nullptr || holder->state() != Parcel::DELIVERED) return false;
+  const auto& parcels = order.parcels();
+  return std::any_of(parcels.begin(), parcels.end(), [](const Parcel& parcel) {
+    return parcel.state() == Parcel::DELIVERED && parcel.cod_freight_moved();
+  });
+}
+
 void SetCodAmount(Parcel& parcel, const type::v1::Money& amount) {
-  const int64_t goods = parcel.cod_amount().minor() - parcel.cod_freight_minor();
-  parcel.set_cod_freight_minor(std::max<int64_t>(amount.minor() - goods, 0));
+  const int64_t before = parcel.cod_freight_minor();
+  const int64_t goods = parcel.cod_amount().minor() - before;
+  const int64_t now = std::max<int64_t>(amount.minor() - goods, 0);
+  parcel.set_cod_freight_minor(now);
+  // What is only intended was told to nobody.
+  const bool told = before > 0 && parcel.state() != Parcel::INTENDED;
+  parcel.set_cod_freight_moved(now == 0 && (told || parcel.cod_freight_moved()));
   *parcel.mutable_cod_amount() = amount;
 }
 

@@ -26,6 +26,13 @@ struct CodChange {
 // two bring the freight. Empty for orders that aren't COD, or have ended.
 std::vector<CodChange> CodChanges(const Order& order);
 
+// What came is all that comes, and nothing of it brought freight and surcharge: the parcel that was
+// to bring them came back when the others had arrived. No carrier can collect them any more.
+bool IsCodFreightMissing(const Order& order);
+// A parcel brought them, and so may have one that was believed to come back, whose carrier had been
+// told to collect them: it was delivered after all.
+bool MayHaveCodFreightTwice(const Order& order);
+
 // The carrier collects, or collected, that much with the parcel.
 void SetCodAmount(Parcel& parcel, const type::v1::Money& amount);
 

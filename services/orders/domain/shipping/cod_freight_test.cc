@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ class CodFreightTest : public ::testing::Test {
     ASSERT_THAT(ConfirmCod(order_, ShopPolicy(), order_.cod_surcharge(), At()), IsOk());
     order_.mutable_verification()->set_state(v1::Verification::CONFIRMED);
     made_.clear();
+    told_.clear();
     ledger_.clear();
     sequence_ = 0;
   }
@@ -59,6 +61,7 @@ class CodFreightTest : public ::testing::Test {
     shipment = ShipmentOf(NameOf(parcel), logistics::v1::Mode::COURIER_ROAD);
     *shipment.mutable_cod_amount() = FindParcel(order_, shipment.name())->cod_amount();
     ASSERT_THAT(ShipParcel(order_, ShopPolicy(), shipment, At()).status(), IsOk());
+    Note(*FindParcel(order_, shipment.name()));
     Tell();
   }
   void Track(int parcel, TrackingStatus::Value status) {
@@ -75,14 +78,21 @@ class CodFreightTest : public ::testing::Test {
         if (shipment.name() == change.shipment) *shipment.mutable_cod_amount() = change.cod_amount;
       }
       for (Parcel& parcel : *order_.mutable_parcels()) {
-        if (parcel.shipment() == change.shipment) SetCodAmount(parcel, change.cod_amount);
+        if (parcel.shipment() != change.shipment) continue;
+        SetCodAmount(parcel, change.cod_amount);
+        Note(parcel);
       }
     }
     EXPECT_THAT(CodChanges(order_), IsEmpty());
   }
+  void Note(const Parcel& parcel) {
+    if (parcel.cod_freight_minor() > 0) told_.insert(parcel.shipment());
+  }
 
   Order order_;
   std::map<int, Shipment> made_;
+  // Those whose carrier was ever told to collect the freight.
+  std::set<std::string> told_;
   std::vector<v1::LedgerEntry> ledger_;
   int64_t sequence_ = 0;
 };
@@ -132,6 +142,46 @@ TEST_F(CodFreightTest, MovesWhenTheFirstIsCancelledOrTurnsRound) {
   }
 }
 
+// Nobody can collect it any more: that is somebody's work, until the parcel goes to the buyer after
+// all.
+TEST_F(CodFreightTest, IsMissingWhenTheOthersArrivedFirst) {
+  Open();
+  for (int parcel : {0, 1, 2}) {
+    Intend(parcel);
+    Make(parcel);
+  }
+  Track(1, TrackingStatus::DELIVERED);
+  Track(2, TrackingStatus::DELIVERED);
+  EXPECT_FALSE(IsCodFreightMissing(order_));
+  Track(0, TrackingStatus::REFUSED);
+  EXPECT_TRUE(IsCodFreightMissing(order_));
+  Track(0, TrackingStatus::RETURNED);
+  EXPECT_EQ(order_.state(), v1::OrderState::TRADE_BUYER_SIGNED);
+  EXPECT_EQ(order_.payment().paid_minor(), 500);
+  EXPECT_TRUE(IsCodFreightMissing(order_));
+  Track(0, TrackingStatus::DELIVERED);
+  EXPECT_EQ(order_.payment().paid_minor(), 1000 + kCodFreightFreightMinor);
+  EXPECT_FALSE(IsCodFreightMissing(order_));
+  EXPECT_FALSE(MayHaveCodFreightTwice(order_));
+}
+
+TEST_F(CodFreightTest, MayHaveComeTwiceWithAParcelThatWasBelievedBack) {
+  Open();
+  for (int parcel : {0, 1}) {
+    Intend(parcel);
+    Make(parcel);
+  }
+  Track(0, TrackingStatus::RETURNED);
+  Track(1, TrackingStatus::DELIVERED);
+  EXPECT_EQ(order_.payment().paid_minor(), 300 + kCodFreightFreightMinor);
+  EXPECT_FALSE(MayHaveCodFreightTwice(order_));
+  Track(0, TrackingStatus::DELIVERED);
+  EXPECT_EQ(order_.payment().paid_minor(), 800 + kCodFreightFreightMinor);
+  EXPECT_TRUE(MayHaveCodFreightTwice(order_));
+  Track(0, TrackingStatus::RETURNED);
+  EXPECT_FALSE(MayHaveCodFreightTwice(order_));
+}
+
 TEST_F(CodFreightTest, AnEscrowOrderHasNone) {
   Order order = ReadyOrder(600);
   Ship(order, {{1, 2}}, At());
@@ -178,9 +228,14 @@ TEST_F(CodFreightTest, IsCollectedOnce) {
       int64_t told = 0;
       int holders = 0;
       bool awaited = false;
+      bool arrived = false;
+      bool again = false;
       for (const auto& [made, shipment] : made_) {
         const Parcel& of = *FindParcel(order_, shipment.name());
         const bool delivered = of.state() == Parcel::DELIVERED;
+        arrived = arrived || delivered;
+        again =
+            again || (delivered && of.cod_freight_minor() == 0 && told_.count(shipment.name()) > 0);
         if (delivered) {
           goods += GoodsValue(order_, of).minor();
           told += shipment.cod_amount().minor();
@@ -196,6 +251,10 @@ TEST_F(CodFreightTest, IsCollectedOnce) {
       EXPECT_EQ(paid, told);
       EXPECT_TRUE(paid == goods || paid == goods + kCodFreightFreightMinor)
           << paid << " of " << goods;
+      // What no carrier collects, or two may have, is somebody's work.
+      const bool shipped = !HasUnshipped(order_.state()) && !IsClosed(order_.state());
+      EXPECT_EQ(IsCodFreightMissing(order_), shipped && arrived && !awaited && paid == goods);
+      EXPECT_EQ(MayHaveCodFreightTwice(order_), again && paid > goods);
       EXPECT_LE(holders, 1);
       EXPECT_TRUE(!awaited || holders == 1) << holders;
     }

@@ -108,7 +108,7 @@ absl::Status ExtendReceipt(Order& order, int days, const Moment& moment) {
     return InvalidFieldError("days", "must be 3, 5, 7 or 10");
   }
   if (order.state() != OrderState::WAIT_BUYER_CONFIRM_GOODS || IsCod(order)) {
-    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "extend_receipt",
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "ExtendReceipt",
                            TradeMachine().Allowed(order.state()));
   }
   if (order.extended()) {
@@ -129,7 +129,8 @@ absl::Status Finish(Order& order, absl::string_view event, const Moment& moment,
   // PaymentMethod::COD goods are paid for at the door: there is nothing to confirm before they are
   // signed.
   if (IsCod(order) && order.state() == OrderState::WAIT_BUYER_CONFIRM_GOODS) {
-    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), event, kSign);
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()),
+                           TradeMachine().CallsFor(event), "");
   }
   RETURN_IF_ERROR(Move(order, event, moment));
   if (order.open_refunds() > 0) {

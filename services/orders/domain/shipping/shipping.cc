@@ -95,7 +95,7 @@ absl::Time UnverifiedFrom(const Order& order) {
 
 absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& moment) {
   if (!TradeMachine().Can(order.state(), kShipRest)) {
-    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "ship",
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "ShipOrder",
                            TradeMachine().Allowed(order.state()));
   }
   if (!order.holds().empty()) {
@@ -110,14 +110,14 @@ absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& m
   return absl::OkStatus();
 }
 
-absl::Status CheckMayRedirect(const Order& order, absl::string_view event) {
+absl::Status CheckMayRedirect(const Order& order, absl::string_view call) {
   if (!HasUnshipped(order.state())) {
-    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), event,
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), call,
                            TradeMachine().Allowed(order.state()));
   }
   for (const Parcel& parcel : order.parcels()) {
     if (parcel.state() == Parcel::INTENDED) {
-      return WrongStateError(order.name(), "SHIPPING", event, "wait for the shipment");
+      return WrongStateError(order.name(), "SHIPPING", call, "");
     }
   }
   return absl::OkStatus();

@@ -32,7 +32,7 @@ absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& m
 
 // Whether receiver and courier of what is not shipped can still be changed: WRONG_STATE when
 // everything is shipped or the trade has ended, and while a parcel with the old ones is being made.
-absl::Status CheckMayRedirect(const Order& order, absl::string_view event);
+absl::Status CheckMayRedirect(const Order& order, absl::string_view call);
 // Parcels that may still be intercepted: with the carrier, and neither home nor back.
 std::vector<std::string> ShipmentsOnTheWay(const Order& order);
 // Where the interception of a parcel's shipment stands. False if nothing changed.

@@ -47,6 +47,12 @@ inline constexpr char kOrderShipDateAnswered[] = "order.ship_date_answered";
 inline constexpr char kOrderPairDecided[] = "order.pair_decided";
 
 inline constexpr char kOrderErased[] = "order.erased";
+inline constexpr char kRefundErased[] = "refund.erased";
+inline constexpr char kRemarkErased[] = "remark.erased";
+inline constexpr char kOrderErrorErased[] = "order_error.erased";
+inline constexpr char kPayoutErased[] = "payout.erased";
+inline constexpr char kStatementLineErased[] = "statement_line.erased";
+inline constexpr char kDuplicatePairErased[] = "duplicate_pair.erased";
 
 inline constexpr char kDuplicatePairFound[] = "duplicate_pair.found";
 inline constexpr char kDuplicatePairDecided[] = "duplicate_pair.decided";

@@ -59,7 +59,7 @@ absl::Status PlaceHold(Order& order, Hold::Kind kind, absl::string_view reason,
     }
   }
   if (!HasUnshipped(order.state())) {
-    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "hold",
+    return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "PlaceHold",
                            TradeMachine().Allowed(order.state()));
   }
   if (FindHold(order, kind) != nullptr) {

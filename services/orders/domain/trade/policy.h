@@ -15,7 +15,5 @@ Calendar CalendarOf(const v1::Policy& policy);
 absl::Status CheckPolicy(const v1::Policy& policy);
 // Who may read accounts, payers and payees in clear.
 RevealRules BankRevealRules(const v1::Policy& policy);
-// Banking days after which an order that was claimed or partly paid is closed.
-int TransferCloseDays(const v1::Policy& policy);
 
 }  // namespace shopdesk::orders::domain

@@ -18,5 +18,16 @@ TEST(PolicyTest, RevealRules) {
   EXPECT_FALSE(MayReveal(policy.reveal_rules(), Role::PROMOTION, "label"));
 }
 
+// The numbers are those of policy.proto.
+TEST(PolicyTest, DefaultsAreComplete) {
+  const Policy policy = DefaultPolicy("shops/1/policy");
+  EXPECT_EQ(policy.unpaid_close_seconds(), 72 * 3600);
+  EXPECT_EQ(policy.cod_limit_minor(), 200000);
+  EXPECT_EQ(policy.cut_off_minute(), 16 * 60);
+  EXPECT_EQ(policy.transfer_close_banking_days(), 3);
+  EXPECT_EQ(policy.order_error_target_per_million(), 2000);
+  EXPECT_EQ(policy.contact_rule().attempts(), 3);
+}
+
 }  // namespace
 }  // namespace shopdesk::orders::domain

@@ -69,10 +69,11 @@ absl::Status AcknowledgeRemark(Order& order, const Remark& remark) {
   int64_t number = 0;
   const bool numbered = absl::SimpleAtoi(LastSegment(remark.name()), &number);
   if (remark.flag() != Remark::RED || !numbered) {
-    return WrongStateError(remark.name(), Remark::Flag_Name(remark.flag()), "acknowledge", "");
+    return WrongStateError(remark.name(), Remark::Flag_Name(remark.flag()), "AcknowledgeRemark",
+                           "");
   }
   if (number <= order.acknowledged_remark()) {
-    return WrongStateError(remark.name(), "ACKNOWLEDGED", "acknowledge", "");
+    return WrongStateError(remark.name(), "ACKNOWLEDGED", "AcknowledgeRemark", "");
   }
   SeeRemark(order, number);
   return absl::OkStatus();

@@ -27,33 +27,19 @@ constexpr Transition<PaymentReminder::State> kReminderTransitions[] = {
     {PaymentReminder::BY_HAND, "not_sent", PaymentReminder::NOT_SENT, "paid, claimed or closed"},
 };
 
+constexpr EventCall kReminderCalls[] = {
+    {"record", "RecordReminder"},
+};
+
 constexpr StateMachine<PaymentReminder::State> kReminderMachine("Payment reminder",
-                                                                kReminderTransitions);
-
-// Where the policy sets none: when unpaid orders of these kinds are closed, the minutes of the day
-// when buyers are reminded and until which parcels leave the same day, and how old an order is when
-// its buyer is reminded.
-constexpr int64_t kGroupBuySeconds = 3 * 3600;
-constexpr int64_t kFlashSaleSeconds = 30 * 60;
-constexpr int kReminderMinute = 15 * 60;
-constexpr int kCutOffMinute = 16 * 60;
-constexpr int64_t kMinAgeSeconds = 30 * 60;
-
-int64_t Or(int64_t value, int64_t fallback) { return value > 0 ? value : fallback; }
-
-int ReminderMinute(const v1::Policy& policy) {
-  return static_cast<int>(Or(policy.reminder_minute(), kReminderMinute));
-}
-
-int CutOffMinute(const v1::Policy& policy) {
-  return static_cast<int>(Or(policy.cut_off_minute(), kCutOffMinute));
-}
+                                                                kReminderTransitions,
+                                                                kReminderCalls);
 
 // The afternoon's time before `close`, on a day on which parcels leave if there is one; infinite
 // future if there is no afternoon left.
 absl::Time Afternoon(const Calendar& calendar, const v1::Policy& policy, absl::Time from,
                      absl::Time close) {
-  const int minute = ReminderMinute(policy);
+  const int minute = policy.reminder_minute();
   const absl::Time first = calendar.NextMinute(from, minute);
   for (absl::Time time = first; time < close;
        time = calendar.NextMinute(time + absl::Minutes(1), minute)) {
@@ -92,9 +78,9 @@ const StateMachine<PaymentReminder::State>& ReminderMachine() { return kReminder
 absl::Duration UnpaidTime(const Order& order, const v1::Policy& policy) {
   switch (order.order_kind()) {
     case v1::OrderKind::GROUP_BUY:
-      return absl::Seconds(Or(policy.group_buy_close_seconds(), kGroupBuySeconds));
+      return absl::Seconds(policy.group_buy_close_seconds());
     case v1::OrderKind::FLASH_SALE:
-      return absl::Seconds(Or(policy.flash_sale_close_seconds(), kFlashSaleSeconds));
+      return absl::Seconds(policy.flash_sale_close_seconds());
     default:
       return absl::Seconds(policy.unpaid_close_seconds());
   }
@@ -109,9 +95,8 @@ void PlanReminder(Order& order, const v1::Policy& policy, absl::Time from) {
   if (order.order_kind() == v1::OrderKind::GROUP_BUY) {
     time = calendar.AfterQuiet(from + absl::Seconds(absl::ToInt64Seconds(close - from) / 2));
   } else {
-    time = Afternoon(calendar, policy,
-                     from + absl::Seconds(Or(policy.reminder_min_age_seconds(), kMinAgeSeconds)),
-                     close);
+    time =
+        Afternoon(calendar, policy, from + absl::Seconds(policy.reminder_min_age_seconds()), close);
   }
   if (time >= close || calendar.AfterQuiet(time) != time) return;
   order.mutable_payment_reminder()->set_state(PaymentReminder::PLANNED);
@@ -128,7 +113,7 @@ void RemindDue(Order& order, const v1::Policy& policy, const Moment& moment) {
   if (IsHeldOut(order, policy)) return MustStep(order, "hold_out");
   if (!policy.reminders_by_hand()) return MustStep(order, "due");
   MustStep(order, "by_hand");
-  const absl::Time cut_off = CalendarOf(policy).NextMinute(moment.now, CutOffMinute(policy));
+  const absl::Time cut_off = CalendarOf(policy).NextMinute(moment.now, policy.cut_off_minute());
   *order.mutable_payment_reminder()->mutable_due_time() =
       ToProto(std::min(cut_off, FromProto(order.deadline_time())));
 }
@@ -161,7 +146,7 @@ absl::Status RecordReminder(Order& order, type::v1::ContactChannel::Value channe
   if (order.state() != v1::OrderState::WAIT_BUYER_PAY ||
       order.payment().state() != v1::PaymentState::AWAITING) {
     return WrongStateError(order.name(), v1::PaymentState::Value_Name(order.payment().state()),
-                           "record_reminder", TradeMachine().Allowed(order.state()));
+                           "RecordReminder", TradeMachine().Allowed(order.state()));
   }
   RETURN_IF_ERROR(Step(order, "record"));
   PaymentReminder& reminder = *order.mutable_payment_reminder();
@@ -184,13 +169,13 @@ bool IsReminderMissed(const Order& order, const v1::Policy& policy, absl::Time n
   if (calendar.AfterQuiet(now) != now) return true;
   const absl::Time planned = FromProto(order.payment_reminder().remind_time());
   return order.order_kind() != v1::OrderKind::GROUP_BUY &&
-         now >= calendar.NextMinute(planned, CutOffMinute(policy));
+         now >= calendar.NextMinute(planned, policy.cut_off_minute());
 }
 
 absl::optional<absl::Time> ShipsTodayUntil(const v1::Policy& policy, absl::Time now) {
   const Calendar calendar = CalendarOf(policy);
   const Day today = calendar.DayOf(now);
-  const absl::Time until = MinuteOf(today, CutOffMinute(policy), calendar.zone());
+  const absl::Time until = MinuteOf(today, policy.cut_off_minute(), calendar.zone());
   return calendar.IsShippingDay(today) && now < until ? absl::make_optional(until) : absl::nullopt;
 }
 

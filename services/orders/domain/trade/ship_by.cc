@@ -22,25 +22,29 @@ constexpr Transition<ShipDateProposal::State> kShipDateTransitions[] = {
     {ShipDateProposal::REFUSED, "propose", ShipDateProposal::PROPOSED},
 };
 
-constexpr StateMachine<ShipDateProposal::State> kShipDateMachine("Ship date", kShipDateTransitions);
+constexpr EventCall kShipDateCalls[] = {
+    {"propose", "ProposeShipDate"},
+    {"accept", "AnswerShipDate"},
+    {"refuse", "AnswerShipDate"},
+};
+
+constexpr StateMachine<ShipDateProposal::State> kShipDateMachine("Ship date", kShipDateTransitions,
+                                                                 kShipDateCalls);
 
 // How far from now a new ship date may be.
 constexpr int kFurthestDays = 90;
 constexpr absl::Duration kFurthest = absl::Hours(24 * kFurthestDays);
-// Before the ship-by time, where the policy sets none.
-constexpr int64_t kDefaultWarningSeconds = 6 * 3600;
 
 // Sets the promise and when packing is warned.
 void Promise(Order& order, const v1::Policy& policy, absl::Time ship_by) {
   *order.mutable_ship_by_time() = ToProto(ship_by);
-  const int64_t before = policy.ship_by_warning_seconds() > 0 ? policy.ship_by_warning_seconds()
-                                                              : kDefaultWarningSeconds;
-  *order.mutable_ship_by_warn_time() = ToProto(ship_by - absl::Seconds(before));
+  *order.mutable_ship_by_warn_time() =
+      ToProto(ship_by - absl::Seconds(policy.ship_by_warning_seconds()));
 }
 
-absl::Status CheckMustShip(const Order& order, absl::string_view event) {
+absl::Status CheckMustShip(const Order& order, absl::string_view call) {
   if (MustShip(order) && order.has_ship_by_time()) return absl::OkStatus();
-  return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), event,
+  return WrongStateError(order.name(), v1::OrderState::Value_Name(order.state()), call,
                          TradeMachine().Allowed(order.state()));
 }
 
@@ -75,7 +79,7 @@ void WarnShipBy(Order& order) { order.clear_ship_by_warn_time(); }
 
 absl::Status ProposeShipDate(Order& order, absl::Time ship_time, absl::string_view reason,
                              const Moment& moment) {
-  RETURN_IF_ERROR(CheckMustShip(order, "propose_ship_date"));
+  RETURN_IF_ERROR(CheckMustShip(order, "ProposeShipDate"));
   const absl::Time promised = FromProto(order.ship_by_time());
   if (ship_time <= std::max(promised, moment.now) || ship_time > moment.now + kFurthest) {
     return InvalidFieldError("ship_time", absl::StrCat("must be after ship_by_time and now, by ",
@@ -93,7 +97,7 @@ absl::Status ProposeShipDate(Order& order, absl::Time ship_time, absl::string_vi
 
 absl::Status AnswerShipDate(Order& order, v1::AnswerShipDateRequest::Answer answer,
                             const v1::Policy& policy, const Moment& moment) {
-  RETURN_IF_ERROR(CheckMustShip(order, "answer_ship_date"));
+  RETURN_IF_ERROR(CheckMustShip(order, "AnswerShipDate"));
   const bool accept = answer == v1::AnswerShipDateRequest::ACCEPT;
   RETURN_IF_ERROR(Move(order, accept ? "accept" : "refuse"));
   ShipDateProposal& proposal = *order.mutable_ship_date_proposal();

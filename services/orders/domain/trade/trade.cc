@@ -65,7 +65,21 @@ constexpr Transition<OrderState::Value> kTradeTransitions[] = {
      "tracking takes a parcel's return back"},
 };
 
-constexpr StateMachine<OrderState::Value> kTradeMachine("Trade", kTradeTransitions);
+constexpr EventCall kTradeCalls[] = {
+    {kCodConfirm, "ConfirmCod"},
+    {kCodRelease, "ReleaseCodUnconfirmed"},
+    {kCodDecline, "DeclineCod"},
+    {kClose, "CloseOrder"},
+    {kPay, "RecordPayment"},
+    {kPay, "MatchStatementLine"},
+    {kShipPart, "ShipOrder"},
+    {kShipRest, "ShipOrder"},
+    {kRefundRest, "OpenRefund"},
+    {kRefundAll, "OpenRefund"},
+    {kConfirmReceipt, "ConfirmReceipt"},
+};
+
+constexpr StateMachine<OrderState::Value> kTradeMachine("Trade", kTradeTransitions, kTradeCalls);
 
 }  // namespace
 

@@ -44,9 +44,7 @@ TEST(TradeTest, EveryTradeStateAndEvent) {
 TEST(TradeTest, ClosedTradesGoNowhere) {
   for (int number = 1; number <= OrderState::Value_MAX; ++number) {
     const auto state = static_cast<OrderState::Value>(number);
-    // What logistics takes back, tracking may.
-    const bool reopens = state == OrderState::TRADE_CLOSED_COD_REFUSED;
-    EXPECT_EQ(IsFinal(state) && !reopens, TradeMachine().Allowed(state).empty())
+    EXPECT_EQ(IsFinal(state), TradeMachine().Allowed(state).empty())
         << OrderState::Value_Name(state);
   }
 }

@@ -18,7 +18,12 @@ constexpr Transition<Payout::State> kPayoutTransitions[] = {
     {Payout::BOUNCED, "ask", Payout::ASKED},
 };
 
-constexpr StateMachine<Payout::State> kPayoutMachine("Payout", kPayoutTransitions);
+constexpr EventCall kPayoutCalls[] = {
+    {"ask", "AskPayout"},         {"approve", "ApprovePayout"}, {"send", "SendPayout"},
+    {"confirm", "ConfirmPayout"}, {"bounce", "BouncePayout"},
+};
+
+constexpr StateMachine<Payout::State> kPayoutMachine("Payout", kPayoutTransitions, kPayoutCalls);
 
 void Enter(Payout& payout, Payout::State state, const Moment& moment) {
   payout.set_state(state);

@@ -19,9 +19,15 @@ using namespace v1;  // NOLINT: the states
 // The order carries them all.
 constexpr int kMostClaims = 20;
 
+// An order of escrow becomes one of bank transfer while nothing is paid or claimed.
+bool MayChooseAccount(const Order& order) {
+  return !IsCod(order) && order.payment().state() == PaymentState::AWAITING;
+}
+
 absl::Status WrongPaymentState(const Order& order, absl::string_view wanted) {
-  return WrongStateError(order.name(), PaymentState::Value_Name(order.payment().state()), wanted,
-                         PaymentMachine().Allowed(order.payment().state()));
+  return WrongStateError(
+      order.name(), PaymentState::Value_Name(order.payment().state()), wanted,
+      MayChooseAccount(order) ? "ChooseBankAccount" : TradeMachine().Allowed(order.state()));
 }
 
 void CloseNotBefore(Order& order, absl::Time close) {
@@ -78,9 +84,7 @@ absl::Status ChooseAccount(Order& order, const ChooseBankAccountRequest& request
   if (request.reason() == BankTransfer::CONCERN && request.article().empty()) {
     return InvalidFieldError("article", "is required: the article that answers the concern");
   }
-  if (IsCod(order) || order.payment().state() != PaymentState::AWAITING) {
-    return WrongPaymentState(order, "choose_bank_account");
-  }
+  if (!MayChooseAccount(order)) return WrongPaymentState(order, "ChooseBankAccount");
   order.mutable_payment()->set_method(PaymentMethod::BANK_TRANSFER);
   BankTransfer& transfer = *order.mutable_transfer();
   transfer.set_reason(request.reason());
@@ -112,7 +116,7 @@ absl::Status ClaimTransfer(Order& order, const TransferClaim& claim, absl::Time 
   }
   RETURN_IF_ERROR(violations.ToStatus());
   const bool first = order.payment().state() == PaymentState::AWAITING;
-  if (!IsBankTransfer(order)) return WrongPaymentState(order, "claim");
+  if (!IsBankTransfer(order)) return WrongPaymentState(order, "ClaimTransfer");
   RETURN_IF_ERROR(MovePayment(order, "claim"));
   if (order.transfer().bank_account().empty()) {
     return NoAccountChosenError(order);
@@ -143,7 +147,7 @@ bool WaitedOn(const Order& order, Day value_day, const Calendar& calendar) {
 absl::StatusOr<Booking> BookTransfer(Order& order, const Policy& policy, int64_t amount_minor,
                                      absl::string_view line, absl::Time close, const Moment& moment,
                                      std::vector<LedgerEntry>& ledger) {
-  if (!IsBankTransfer(order)) return WrongPaymentState(order, "book_transfer");
+  if (!IsBankTransfer(order)) return WrongPaymentState(order, "MatchStatementLine");
   Booking booking;
   if (order.state() != OrderState::WAIT_BUYER_PAY) {
     booking.match = IsClosed(order.state()) ? StatementLine::LATE : StatementLine::TWICE;

@@ -54,7 +54,8 @@ absl::StatusOr<bool> HasEnded(runtime::WriteContext& ctx, const Order& order) {
 }
 
 absl::Status EraseOrder(runtime::WriteContext& ctx, Order& order) {
-  RETURN_IF_ERROR(store::EraseBesidesOrder(ctx.txn(), ctx.vault(), order).status());
+  RETURN_IF_ERROR(
+      store::EraseBesidesOrder(ctx.txn(), ctx.vault(), order, erasure::TellIn(ctx)).status());
   RETURN_IF_ERROR(ctx.vault().Erase(ctx.txn(), order.name()));
   privacy::EraseMessage(order);
   *order.mutable_erase_time() = ToProto(ctx.now());

@@ -140,6 +140,8 @@ TEST_P(ErasureTest, NothingIsLeftOfAnOrderThatHasEnded) {
   // Logistics is told of the order first, then that it was all.
   EXPECT_THAT(world_.logistics().erased(), ElementsAre(begun.name(), before.name()));
   EXPECT_THAT(world_.EventsOf(before.name()), Contains("order.erased").Times(1));
+  EXPECT_THAT(world_.EventsOf(before.name() + "/remarks/1"),
+              ElementsAre("remark.added", "remark.erased"));
   EXPECT_THAT(world_.EventsOf(begun.name()), ElementsAre("erasure.begun", "erasure.done"));
 }
 

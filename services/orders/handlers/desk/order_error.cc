@@ -110,7 +110,7 @@ absl::Status GetOrderErrorRates(runtime::ReadContext& ctx,
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
   ASSIGN_OR_RETURN(const Sums sums, figures::Sum(ctx, shop, days));
-  const int64_t target = domain::ErrorTargetPerMillion(policy);
+  const int64_t target = policy.order_error_target_per_million();
   response->set_target_per_million(target);
   v1::OrderErrorRates::Agent& total = *response->mutable_total();
   for (auto& [escaped, count] : domain::ErrorCountsOf(sums)) {

@@ -120,7 +120,7 @@ absl::Status Drop(runtime::WriteContext& ctx, OrderChange& change) {
   }
   if (change.order.state() == v1::OrderState::SELLER_CONSIGNED_PART) {
     return WrongStateError(change.order.name(), v1::OrderState::Value_Name(change.order.state()),
-                           "drop_duplicate", "KEEP_BOTH, or refund it by hand");
+                           "DecideDuplicate other than KEEP_BOTH", "DecideDuplicate, OpenRefund");
   }
   domain::RefundRequest request;
   request.kind = v1::RefundKind::MONEY_ONLY;
@@ -218,7 +218,7 @@ absl::Status DecideDuplicate(runtime::WriteContext& ctx, const v1::DecideDuplica
 
 absl::Status FindDuplicates(runtime::WriteContext& ctx, const store::DuplicateSign& sign,
                             const v1::Policy& policy) {
-  const absl::Duration window = domain::DuplicateWindow(policy);
+  const absl::Duration window = absl::Seconds(policy.duplicate_window_seconds());
   ASSIGN_OR_RETURN(const std::vector<store::DuplicateSign> found,
                    store::FindLike(ctx.txn(), sign, window, kMostLike));
   RETURN_IF_ERROR(store::SaveSign(ctx.txn(), sign, window));

@@ -56,7 +56,10 @@ absl::Status CheckBuyer(runtime::ReadContext& ctx, Placing& placing) {
 absl::Status CheckCodHistory(runtime::ReadContext& ctx, const Placing& placing) {
   const PlaceOrderRequest& request = placing.request;
   const int limit = placing.policy.cod_refusals_limit();
-  if (request.payment_method() != v1::PaymentMethod::COD || limit == 0) return absl::OkStatus();
+  if (request.payment_method() != v1::PaymentMethod::COD ||
+      placing.policy.cod_refusals_limit_off()) {
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(const int refused,
                    store::CountOrdersOfBuyer(ctx.txn(), ShopOf(request.parent()), request.buyer(),
                                              v1::OrderState::TRADE_CLOSED_COD_REFUSED, limit));

@@ -67,7 +67,7 @@ absl::Status ChooseCourier(runtime::WorkflowContext& ctx, const v1::ChooseCourie
                                                        seen.order.receiver().address()));
   return ctx.Finish(*response, [&](runtime::WriteContext& write) -> absl::Status {
     ASSIGN_OR_RETURN(OrderChange change, LoadForChange(write, request.name(), request.etag()));
-    RETURN_IF_ERROR(domain::CheckMayRedirect(change.order, "choose_courier"));
+    RETURN_IF_ERROR(domain::CheckMayRedirect(change.order, "ChooseCourier"));
     const v1::DeliveryChoice before = change.order.delivery();
     domain::Choose(change.order, request.delivery(), MomentOf(write));
     if (seen.policy.freight() == v1::Policy::QUOTED) {

@@ -106,7 +106,7 @@ absl::Status ApplyChange(runtime::WriteContext& ctx, const v1::ChangeReceiverReq
   ASSIGN_OR_RETURN(OrderChange change, LoadForChange(ctx, request.name(), request.etag()));
   Order& order = change.order;
   const domain::Moment moment = MomentOf(ctx);
-  RETURN_IF_ERROR(domain::CheckMayRedirect(order, domain::kChange));
+  RETURN_IF_ERROR(domain::CheckMayRedirect(order, "ChangeReceiver"));
   if (request.has_delivery()) domain::Choose(order, request.delivery(), moment);
   if (asked.policy.freight() == v1::Policy::QUOTED) {
     RETURN_IF_ERROR(
@@ -180,7 +180,7 @@ absl::StatusOr<std::vector<logistics::v1::Intercept>> AskIntercepts(
 absl::Status ChangeOnTheWay(runtime::WorkflowContext& ctx, const v1::ChangeReceiverRequest& request,
                             const Change& asked, Order* response, clients::Logistics& logistics) {
   if (asked.order.state() != v1::OrderState::WAIT_BUYER_CONFIRM_GOODS) {
-    return domain::CheckMayRedirect(asked.order, domain::kChange);
+    return domain::CheckMayRedirect(asked.order, "ChangeReceiver");
   }
   ASSIGN_OR_RETURN(const std::vector<logistics::v1::Intercept> intercepts,
                    AskIntercepts(ctx, request, asked, logistics));

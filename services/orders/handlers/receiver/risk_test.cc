@@ -203,6 +203,9 @@ TEST_P(RiskTest, NoCodForWhoRefusedTooOften) {
   EXPECT_THAT(refused, HasReason("COD_NOT_POSSIBLE"));
   EXPECT_EQ(ErrorMetadataOf(refused.status(), "refusals"), "1");
   EXPECT_THAT(world_.Place(PlaceRequest("o3")), IsOk());
+  policy.set_cod_refusals_limit_off(true);
+  ASSERT_THAT(world_.SetPolicy(policy, "never"), IsOk());
+  EXPECT_THAT(world_.Place(PlaceRequest("o4", PaymentMethod::COD)), IsOk());
 }
 
 }  // namespace

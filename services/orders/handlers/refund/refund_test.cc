@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "libs/base/money.h"
 #include "libs/sql/dialect.h"
+#include "libs/testing/stored.h"
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/store/refund/refund.h"
@@ -244,6 +245,21 @@ TEST_P(RefundsTest, NotesAreSealedAndMasked) {
     EXPECT_EQ(original, "broken, call 13812345678");
     return absl::OkStatus();
   }));
+}
+
+// Nothing is sealed of it.
+TEST_P(RefundsTest, ABlankNoteIsNone) {
+  Put(domain::DeliveredOrder({{1, 1000}}));
+  v1::OpenRefundRequest request;
+  request.set_parent("shops/s/orders/o1");
+  request.set_kind(v1::RefundKind::MONEY_ONLY);
+  request.set_reason(v1::RefundReason::QUALITY);
+  request.set_note(" \u3000\u200b\n");
+  ASSERT_OK_AND_ASSIGN(const v1::Refund refund, Call<v1::Refund>(OpenRefund, request));
+  EXPECT_EQ(refund.note(), "");
+  EXPECT_EQ(RefundNow(refund.name()).note(), "");
+  EXPECT_THAT(shopdesk::testing::TablesHolding(runtime().database(), refund.name()),
+              Not(::testing::Contains("sealed")));
 }
 
 TEST_P(RefundsTest, WhatIsNotThereOrChanged) {

@@ -12,6 +12,7 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/desk/next_timer.h"
 #include "services/orders/domain/payment/cod.h"
+#include "services/orders/domain/shipping/cod_freight.h"
 #include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/lines.h"
@@ -104,15 +105,38 @@ absl::Time TrackingContradictedDue(const Order& order) {
   return since;
 }
 
+// When the last parcel came that did.
+absl::Time LastDelivery(const Order& order) {
+  absl::Time last = absl::UnixEpoch();
+  for (const v1::Parcel& parcel : order.parcels()) {
+    if (parcel.state() != v1::Parcel::DELIVERED) continue;
+    last = std::max(last, FromProto(parcel.deliver_time()));
+  }
+  return last;
+}
+
+absl::Time CodFreightMissingDue(const Order& order) {
+  return domain::IsCodFreightMissing(order) ? LastDelivery(order) : absl::InfinitePast();
+}
+
+absl::Time CodFreightTwiceDue(const Order& order) {
+  return domain::MayHaveCodFreightTwice(order) ? LastDelivery(order) : absl::InfinitePast();
+}
+
 // Items of one order are told apart by their kind.
 constexpr struct {
   const work::Kind* kind;
   absl::Time (*due)(const Order&);
-} kWork[kOrderWorkKinds] = {
-    {&kCodContactWork, CodContactDue},     {&kShipByWork, ShipByDue},
-    {&kPaymentReminderWork, ReminderDue},  {&kVerifyReceiver, VerifyReceiverDue},
-    {&kHeldOrder, HeldOrderDue},           {&kRedRemark, RedRemarkDue},
-    {&kTroubledParcel, TroubledParcelDue}, {&kTrackingContradicted, TrackingContradictedDue}};
+} kWork[kOrderWorkKinds] = {{&kCodContactWork, CodContactDue},
+                            {&kShipByWork, ShipByDue},
+                            {&kPaymentReminderWork, ReminderDue},
+                            {&kVerifyReceiver, VerifyReceiverDue},
+                            {&kHeldOrder, HeldOrderDue},
+                            {&kRedRemark, RedRemarkDue},
+                            {&kTroubledParcel, TroubledParcelDue},
+                            {&kTrackingContradicted, TrackingContradictedDue},
+                            {&kCodFreightMissing, CodFreightMissingDue},
+                            {&kCodFreightTwice, CodFreightTwiceDue}};
 
 void SetTimer(runtime::WriteContext& ctx, const OrderUpkeep& before, const OrderUpkeep& after,
               const Order& order) {

@@ -15,7 +15,7 @@
 namespace shopdesk::orders::handlers {
 
 // Kinds of work that an order itself opens and closes.
-inline constexpr int kOrderWorkKinds = 8;
+inline constexpr int kOrderWorkKinds = 10;
 
 // What of an order decides about its timer, its work items and the rates it counts in.
 struct OrderUpkeep {

@@ -28,6 +28,7 @@ TEST_P(PolicyTest, PolicyKeepsItsRevisions) {
   UpdatePolicyRequest update;
   update.mutable_policy()->set_name("shops/s/policy");
   update.mutable_policy()->set_etag("v9");
+  update.mutable_policy()->set_min_close_age_seconds(0);
   update.mutable_update_mask()->add_paths("min_close_age_seconds");
   update.set_request_id("zero");
   EXPECT_THAT(world_.Write<Policy>(update, handlers::UpdatePolicy), HasReason("ETAG_MISMATCH"));

@@ -34,6 +34,16 @@ inline constexpr work::Kind kTroubledParcel = {
 inline constexpr work::Kind kTrackingContradicted = {
     "tracking_contradicted", Role::FINANCE,
     "Tracking takes back what a trade was settled by: settle money and goods by hand", true};
+inline constexpr work::Kind kCodFreightMissing = {
+    "cod_freight_missing", Role::FINANCE,
+    "Freight and COD surcharge were not collected: their parcel came back when the others had "
+    "arrived. Ask the buyer for them, or write them off",
+    true};
+inline constexpr work::Kind kCodFreightTwice = {
+    "cod_freight_twice", Role::FINANCE,
+    "Freight and COD surcharge may have been collected with two parcels: ask the carrier, and give "
+    "back what is too much",
+    true};
 inline constexpr work::Kind kStockNotBooked = {
     "stock_not_booked", Role::LEAD,
     "Catalog refused to book what became of an order's goods: count and correct the stock", true};

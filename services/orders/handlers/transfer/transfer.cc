@@ -68,7 +68,7 @@ const char* OrderEventOf(StatementLine::Match match) {
 // When an order that was claimed or partly paid now is closed.
 absl::StatusOr<absl::Time> TransferCloseTime(const v1::Policy& policy, absl::Time now) {
   ASSIGN_OR_RETURN(const Calendar calendar, Calendar::Make(policy.calendar()));
-  return calendar.AddBankingDays(now, domain::TransferCloseDays(policy));
+  return calendar.AddBankingDays(now, policy.transfer_close_banking_days());
 }
 
 // A line that was found to be for an order: new, or unknown until now.
@@ -351,7 +351,8 @@ absl::Status MatchStatementLine(runtime::WriteContext& ctx,
   StatementLine& line = row.line;
   RETURN_IF_ERROR(CheckEtag(request.etag(), line));
   if (line.match() != StatementLine::UNKNOWN) {
-    return WrongStateError(line.name(), StatementLine::Match_Name(line.match()), "match", "");
+    return WrongStateError(line.name(), StatementLine::Match_Name(line.match()),
+                           "MatchStatementLine", "");
   }
   if (ShopOf(request.order()) != ShopOf(request.name()))
     return shopdesk::NotFoundError(request.order());

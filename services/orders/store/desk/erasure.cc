@@ -4,6 +4,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/erase.h"
+#include "services/orders/domain/trade/events.h"
 #include "shopdesk/orders/v1/duplicate.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
 #include "shopdesk/orders/v1/payout.pb.h"
@@ -31,7 +32,8 @@ const privacy::ErasedTable kTables[] = {
       " FROM refunds WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
      {"orders.erase_refund",
       "UPDATE refunds SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
-     privacy::PrototypeOf<v1::Refund>},
+     privacy::PrototypeOf<v1::Refund>,
+     events::kRefundErased},
     {{"orders.find_remarks_to_erase",
       "SELECT CAST(sequence AS text),"
       " 'shops/' || shop || '/orders/' || order_id || '/remarks/' || sequence, data"
@@ -39,19 +41,22 @@ const privacy::ErasedTable kTables[] = {
      {"orders.erase_remark",
       "UPDATE remarks SET data = $4"
       " WHERE shop = $1 AND order_id = $2 AND sequence = CAST(CAST($3 AS text) AS bigint)"},
-     privacy::PrototypeOf<v1::Remark>},
+     privacy::PrototypeOf<v1::Remark>,
+     events::kRemarkErased},
     {{"orders.find_order_errors_to_erase",
       "SELECT id, 'shops/' || shop || '/orderErrors/' || id, data"
       " FROM order_errors WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
      {"orders.erase_order_error",
       "UPDATE order_errors SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
-     privacy::PrototypeOf<v1::OrderError>},
+     privacy::PrototypeOf<v1::OrderError>,
+     events::kOrderErrorErased},
     {{"orders.find_payouts_to_erase",
       "SELECT id, 'shops/' || shop || '/payouts/' || id, data"
       " FROM payouts WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
      {"orders.erase_payout",
       "UPDATE payouts SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
-     privacy::PrototypeOf<v1::Payout>},
+     privacy::PrototypeOf<v1::Payout>,
+     events::kPayoutErased},
     {{"orders.find_statement_lines_to_erase",
       "SELECT account_id || '/statementLines/' || id,"
       " 'shops/' || shop || '/bankAccounts/' || account_id || '/statementLines/' || id, data"
@@ -61,19 +66,22 @@ const privacy::ErasedTable kTables[] = {
       "UPDATE statement_lines SET data = $4, payer = '', digits = ''"
       " WHERE shop = $1 AND order_id = $2 AND order_id <> ''"
       " AND account_id || '/statementLines/' || id = $3"},
-     privacy::PrototypeOf<v1::StatementLine>},
+     privacy::PrototypeOf<v1::StatementLine>,
+     events::kStatementLineErased},
     {{"orders.find_first_pairs_to_erase",
       "SELECT id, 'shops/' || shop || '/duplicatePairs/' || id, data"
       " FROM duplicate_pairs WHERE shop = $1 AND first_order = $2 ORDER BY id FOR UPDATE"},
      {"orders.erase_first_pair",
       "UPDATE duplicate_pairs SET data = $4 WHERE shop = $1 AND first_order = $2 AND id = $3"},
-     privacy::PrototypeOf<v1::DuplicatePair>},
+     privacy::PrototypeOf<v1::DuplicatePair>,
+     events::kDuplicatePairErased},
     {{"orders.find_second_pairs_to_erase",
       "SELECT id, 'shops/' || shop || '/duplicatePairs/' || id, data"
       " FROM duplicate_pairs WHERE shop = $1 AND second_order = $2 ORDER BY id FOR UPDATE"},
      {"orders.erase_second_pair",
       "UPDATE duplicate_pairs SET data = $4 WHERE shop = $1 AND second_order = $2 AND id = $3"},
-     privacy::PrototypeOf<v1::DuplicatePair>},
+     privacy::PrototypeOf<v1::DuplicatePair>,
+     events::kDuplicatePairErased},
 };
 
 }  // namespace
@@ -84,14 +92,14 @@ absl::StatusOr<bool> HasOpenPayout(sql::Transaction& txn, absl::string_view orde
 }
 
 absl::StatusOr<int64_t> EraseBesidesOrder(sql::Transaction& txn, const privacy::Vault& vault,
-                                          const v1::Order& order) {
+                                          const v1::Order& order, privacy::TellFn tell) {
   const absl::string_view shop = ShopOf(order.name());
   const absl::string_view id = LastSegment(order.name());
   RETURN_IF_ERROR(txn.Execute(kEraseTransferClaims, {shop, id}).status());
   RETURN_IF_ERROR(
       txn.Execute(kEraseDuplicateSigns, {shop, id, ToMillis(FromProto(order.create_time()))})
           .status());
-  return privacy::EraseRows(txn, vault, kTables, shop, id);
+  return privacy::EraseRows(txn, vault, kTables, shop, id, tell);
 }
 
 }  // namespace shopdesk::orders::store

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "libs/privacy/erase.h"
 #include "libs/privacy/vault.h"
 #include "libs/sql/database.h"
 #include "shopdesk/orders/v1/order.pb.h"
@@ -17,6 +18,6 @@ absl::StatusOr<bool> HasOpenPayout(sql::Transaction& txn, absl::string_view orde
 // Erases what is personal of its refunds, remarks, errors, payouts, statement lines and pairs, and
 // the hashes by which it was found. The number of resources.
 absl::StatusOr<int64_t> EraseBesidesOrder(sql::Transaction& txn, const privacy::Vault& vault,
-                                          const v1::Order& order);
+                                          const v1::Order& order, privacy::TellFn tell);
 
 }  // namespace shopdesk::orders::store

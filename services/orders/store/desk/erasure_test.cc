@@ -1,7 +1,9 @@
 #include "services/orders/store/desk/erasure.h"
 
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/status_macros.h"
@@ -20,6 +22,7 @@ namespace {
 
 using shopdesk::testing::RunWrite;
 using shopdesk::testing::TestRuntime;
+using ::testing::ElementsAre;
 
 class ErasureStoreTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
@@ -63,13 +66,23 @@ TEST_P(ErasureStoreTest, OnlyWhatIsOfTheOrderIsErased) {
   }));
   ASSERT_OK(RunWrite(*runtime_, [&](runtime::WriteContext& ctx) -> absl::Status {
     sql::Transaction& txn = ctx.txn();
+    std::vector<std::string> told;
+    const auto tell = [&](const auto&, absl::string_view name, absl::string_view event) {
+      told.push_back(absl::StrCat(event, " ", name));
+    };
     ASSIGN_OR_RETURN(const bool open, HasOpenPayout(txn, "shops/s/orders/o"));
     EXPECT_TRUE(open);
     ASSIGN_OR_RETURN(const bool none, HasOpenPayout(txn, "shops/s/orders/third"));
     EXPECT_FALSE(none);
-    ASSIGN_OR_RETURN(const int64_t erased,
-                     EraseBesidesOrder(txn, ctx.vault(), Named<v1::Order>("shops/s/orders/o")));
+    ASSIGN_OR_RETURN(
+        const int64_t erased,
+        EraseBesidesOrder(txn, ctx.vault(), Named<v1::Order>("shops/s/orders/o"), tell));
     EXPECT_EQ(erased, 5);
+    // Of the payout nothing was personal.
+    EXPECT_THAT(told, ElementsAre("refund.erased shops/s/orders/o/refunds/r",
+                                  "remark.erased shops/s/orders/o/remarks/1",
+                                  "order_error.erased shops/s/orderErrors/eo",
+                                  "duplicate_pair.erased shops/s/duplicatePairs/do"));
     ASSIGN_OR_RETURN(const v1::Refund refund, LoadRefund(txn, "shops/s/orders/o/refunds/r"));
     EXPECT_EQ(refund.note(), "");
     ASSIGN_OR_RETURN(const v1::Remark remark, LoadRemark(txn, "shops/s/orders/o/remarks/1"));
@@ -85,8 +98,9 @@ TEST_P(ErasureStoreTest, OnlyWhatIsOfTheOrderIsErased) {
     EXPECT_EQ(pair.reason(), "");
     ASSIGN_OR_RETURN(const v1::Remark other, LoadRemark(txn, "shops/s/orders/p/remarks/1"));
     EXPECT_EQ(other.text(), "call him");
-    ASSIGN_OR_RETURN(const int64_t third,
-                     EraseBesidesOrder(txn, ctx.vault(), Named<v1::Order>("shops/s/orders/third")));
+    ASSIGN_OR_RETURN(
+        const int64_t third,
+        EraseBesidesOrder(txn, ctx.vault(), Named<v1::Order>("shops/s/orders/third"), tell));
     EXPECT_EQ(third, 2) << "it is the first of both pairs";
     return absl::OkStatus();
   }));

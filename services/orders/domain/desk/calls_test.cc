@@ -1,0 +1,47 @@
+#include "libs/testing/calls.h"
+
+#include "gtest/gtest.h"
+#include "services/orders/domain/desk/order_error.h"
+#include "services/orders/domain/payment/payment.h"
+#include "services/orders/domain/placing/duplicate.h"
+#include "services/orders/domain/receiver/receiver.h"
+#include "services/orders/domain/refund/refund_states.h"
+#include "services/orders/domain/trade/reminder.h"
+#include "services/orders/domain/trade/ship_by.h"
+#include "services/orders/domain/trade/trade.h"
+#include "services/orders/domain/transfer/payout.h"
+#include "shopdesk/orders/v1/payment.pb.h"
+#include "shopdesk/orders/v1/receiver.pb.h"
+#include "shopdesk/orders/v1/shipping.pb.h"
+#include "shopdesk/orders/v1/transfer.pb.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using shopdesk::testing::ExpectCallsAre;
+
+// What a WRONG_STATE names as possible can be called.
+TEST(CallsTest, ErrorsNameCallsOfOrders) {
+  const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
+      {v1::Order::descriptor()->file(), v1::RecordPaymentRequest::descriptor()->file(),
+       v1::AskReceiverRequest::descriptor()->file(), v1::ShipOrderRequest::descriptor()->file(),
+       v1::MatchStatementLineRequest::descriptor()->file(), v1::Payout::descriptor()->file(),
+       v1::Refund::descriptor()->file(), v1::DuplicatePair::descriptor()->file(),
+       v1::OrderError::descriptor()->file(), v1::LogContactRequest::descriptor()->file()});
+  ExpectCallsAre(rpcs, TradeMachine(),
+                 {"cod_unreachable", "unpaid_close", "auto_confirm", "sign", "refuse_cod",
+                  "cod_finish", "unsign", "reopen"});
+  ExpectCallsAre(rpcs, PaymentMachine(),
+                 {"collect_part", "collect", "uncollect", "unsign", "reopen"});
+  ExpectCallsAre(rpcs, VerificationMachine(), {});
+  ExpectCallsAre(rpcs, ShipDateMachine(), {});
+  ExpectCallsAre(rpcs, ReminderMachine(),
+                 {"due", "by_hand", "hold_out", "sent", "not_sent", "withdrawn"});
+  ExpectCallsAre(rpcs, DuplicateMachine(), {"lapse", "reopen"});
+  ExpectCallsAre(rpcs, PayoutMachine(), {});
+  ExpectCallsAre(rpcs, OrderErrorMachine(), {});
+  ExpectCallsAre(rpcs, kRefundMachine, {"expire"});
+}
+
+}  // namespace
+}  // namespace shopdesk::orders::domain
