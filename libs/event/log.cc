@@ -34,6 +34,10 @@ constexpr sql::Statement kState = {
     "event.get_state",
     "SELECT purged_to, (SELECT MAX(sequence) FROM events) FROM event_log WHERE id = 1",
     "SELECT purged_to, 0::bigint FROM event_log WHERE id = 1"};
+// PostgreSQL's: numbers up to it were given, though perhaps to none that was committed.
+constexpr sql::Statement kLastGiven = {
+    "event.get_last_given",
+    "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM event_sequence"};
 constexpr sql::Statement kRead = {"event.list_events",
                                   "SELECT payload, sequence FROM events WHERE sequence > $1 "
                                   "AND sequence <= $2 ORDER BY sequence LIMIT $3"};
@@ -79,6 +83,7 @@ class Log::Impl {
   absl::StatusOr<Page> Read(absl::string_view shop, int64_t cursor, int limit, absl::Time deadline,
                             const std::atomic<bool>* cancelled);
   absl::StatusOr<int64_t> Head(absl::Time deadline);
+  absl::Duration FrontierAge() const { return frontier_.Age(); }
   absl::StatusOr<int64_t> Purge(absl::Time now);
 
   void Wake() {
@@ -102,6 +107,8 @@ class Log::Impl {
   absl::StatusOr<Page> ReadNow(absl::string_view shop, int64_t cursor, int limit, int64_t frontier);
   absl::Status ReadChunk(sql::Transaction& txn, absl::string_view shop, int limit, int64_t frontier,
                          Page& page);
+  // Whether this log never came to the cursor.
+  absl::StatusOr<bool> IsAhead(sql::Transaction& txn, int64_t cursor, int64_t head);
   // Until something changed after `seen`, or the time, or the end. False: not to be waited any
   // more.
   bool Wait(int64_t seen, absl::Time deadline, const std::atomic<bool>* cancelled);
@@ -173,6 +180,18 @@ absl::StatusOr<Page> Log::Impl::ReadNow(absl::string_view shop, int64_t cursor, 
   }
 }
 
+absl::StatusOr<bool> Log::Impl::IsAhead(sql::Transaction& txn, int64_t cursor, int64_t head) {
+  if (cursor <= head || !OnPostgres()) return cursor > head;
+  int64_t last_given = 0;
+  RETURN_IF_ERROR(txn.QueryOne(kLastGiven, {},
+                               [&](const sql::Row& row) {
+                                 last_given = row.Int(0);
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return cursor > last_given;
+}
+
 // Reads on from page.next_cursor.
 absl::Status Log::Impl::ReadChunk(sql::Transaction& txn, absl::string_view shop, int limit,
                                   int64_t frontier, Page& page) {
@@ -191,7 +210,8 @@ absl::Status Log::Impl::ReadChunk(sql::Transaction& txn, absl::string_view shop,
                               " are not kept any more; take a snapshot, or go on from ", purged_to),
                  {{"oldest_cursor", absl::StrCat(purged_to)}});
   }
-  if (cursor > page.head) {
+  ASSIGN_OR_RETURN(const bool ahead, IsAhead(txn, cursor, page.head));
+  if (ahead) {
     return Error(absl::StatusCode::kOutOfRange, kCursorAheadReason,
                  absl::StrCat("cursor ", cursor, " is ahead of this log, which has come to ",
                               page.head, "; take a snapshot, or go on from an earlier cursor"),
@@ -300,6 +320,8 @@ absl::StatusOr<Page> Log::Read(absl::string_view shop, int64_t cursor, int limit
 }
 
 absl::StatusOr<int64_t> Log::Head(absl::Time deadline) { return impl_->Head(deadline); }
+
+absl::Duration Log::FrontierAge() const { return impl_->FrontierAge(); }
 
 absl::StatusOr<int64_t> Log::Purge(absl::Time now) { return impl_->Purge(now); }
 

@@ -41,9 +41,8 @@ class Source {
 // The service's own log, in its database. Thread-safe.
 //
 // Order: on SQLite the writer's. On PostgreSQL sequences are taken after the row locks of their
-// transaction, and the log is read up to a frontier: H = the last sequence given, then X = an own
-// transaction id; once no transaction older than X runs any more, everything up to H is visible for
-// good. Every transaction that appends has taken its id first (the driver does so).
+// transaction, and the log is read up to a frontier (frontier.h) that waits for those who append,
+// and for nobody else.
 class Log {
  public:
   explicit Log(sql::Database& database);
@@ -58,6 +57,9 @@ class Log {
   absl::StatusOr<Page> Read(absl::string_view shop, int64_t cursor, int limit, absl::Time deadline);
   // The newest sequence that can be read now.
   absl::StatusOr<int64_t> Head(absl::Time deadline);
+  // For how long readers have been waiting for a write that takes its time, while later ones are
+  // committed; zero on SQLite.
+  absl::Duration FrontierAge() const;
   // Deletes events appended more than 14 days before `now` (machine time) in small writes; returns
   // how many.
   absl::StatusOr<int64_t> Purge(absl::Time now);

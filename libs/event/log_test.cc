@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <libpq-fe.h>
 
 #include <atomic>
 #include <thread>
@@ -14,6 +15,7 @@
 #include "libs/runtime/migrations/migrations.h"
 #include "libs/sql/dialect.h"
 #include "libs/sql/testing/test_database.h"
+#include "libs/sql/testing/test_postgres.h"
 
 namespace shopdesk::event {
 namespace {
@@ -257,6 +259,7 @@ TEST_P(LogTest, NothingIsSkippedWhenALaterSequenceCommitsFirst) {
     second.Wait();
     EXPECT_EQ(log_.Head(absl::Now() + absl::Milliseconds(100)).status().code(),
               absl::StatusCode::kDeadlineExceeded);
+    EXPECT_GE(log_.FrontierAge(), absl::Milliseconds(90));
   }
   absl::StatusOr<Page> page = log_.Read("-", start, 10, absl::Now() + absl::Milliseconds(100));
   ASSERT_TRUE(page.ok()) << page.status();
@@ -267,6 +270,68 @@ TEST_P(LogTest, NothingIsSkippedWhenALaterSequenceCommitsFirst) {
   slow.join();
   second.Wait();
   EXPECT_THAT(NamesOf(ReadNow("-", start)), ElementsAre("shops/1/a/1", "shops/1/a/2"));
+  EXPECT_EQ(log_.FrontierAge(), absl::ZeroDuration());
+}
+
+// A transaction with an id that stays open, until the test ends.
+class IdleTransaction {
+ public:
+  explicit IdleTransaction(const std::string& dsn) : connection_(PQconnectdb(dsn.c_str())) {
+    Run("BEGIN");
+    Run("SELECT pg_current_xact_id()");
+  }
+  ~IdleTransaction() { PQfinish(connection_); }
+  IdleTransaction(const IdleTransaction&) = delete;
+  IdleTransaction& operator=(const IdleTransaction&) = delete;
+
+ private:
+  void Run(const char* command) {
+    PGresult* result = PQexec(connection_, command);
+    EXPECT_LE(PQresultStatus(result), PGRES_TUPLES_OK) << PQerrorMessage(connection_);
+    PQclear(result);
+  }
+  PGconn* connection_;
+};
+
+void CreateDatabase(const std::string& dsn, const std::string& name) {
+  PGconn* connection = PQconnectdb(dsn.c_str());
+  PGresult* result = PQexec(connection, absl::StrCat("CREATE DATABASE ", name).c_str());
+  EXPECT_EQ(PQresultStatus(result), PGRES_COMMAND_OK) << PQerrorMessage(connection);
+  PQclear(result);
+  PQfinish(connection);
+}
+
+class PostgresLogTest : public LogTest {};
+
+// Nor does the log of another service, in another schema of the same database.
+TEST_P(PostgresLogTest, WhoDoesNotAppendHoldsNothingUp) {
+  const std::string dsn = sql::testing::TestPostgres::Shared().dsn();
+  CreateDatabase(dsn, "elsewhere");
+  const IdleTransaction here(dsn);
+  const IdleTransaction elsewhere(absl::StrCat(dsn, " dbname=elsewhere"));
+  const std::unique_ptr<sql::Database> other = sql::testing::MakeTestDatabase(GetParam());
+  ASSERT_TRUE(other->Migrate(runtime::PostgresMigrations()).ok());
+  Log other_log(*other);
+  Gate appended;
+  Gate go_on;
+  std::thread slow([&] {
+    EXPECT_TRUE(other
+                    ->WriteAndWait({},
+                                   [&](sql::Transaction& txn) -> absl::Status {
+                                     RETURN_IF_ERROR(other_log.Append(txn, MakeEvent("shops/1/b")));
+                                     appended.Open();
+                                     go_on.Wait();
+                                     return absl::OkStatus();
+                                   })
+                    .ok());
+  });
+  appended.Wait();
+  Append("shops/1/a/1");
+  const absl::StatusOr<int64_t> head = log_.Head(absl::Now() + absl::Seconds(2));
+  EXPECT_TRUE(head.ok()) << head.status();
+  EXPECT_THAT(NamesOf(ReadNow("-", 0)), ElementsAre("shops/1/a/1"));
+  go_on.Open();
+  slow.join();
 }
 
 TEST_P(LogTest, AFollowingReaderMissesNothingOfManyWriters) {
@@ -359,6 +424,10 @@ TEST_P(LogTest, ACursorAheadOfTheLogIsRefused) {
   EXPECT_EQ(ErrorMetadataOf(ahead, "head"), absl::StrCat(head));
 }
 
+INSTANTIATE_TEST_SUITE_P(Own, PostgresLogTest, testing::Values(Dialect::kPostgres),
+                         [](const auto& info) {
+                           return std::string(sql::DialectName(info.param));
+                         });
 INSTANTIATE_TEST_SUITE_P(Both, LogTest, testing::Values(Dialect::kSqlite, Dialect::kPostgres),
                          [](const auto& info) {
                            return std::string(sql::DialectName(info.param));

@@ -62,6 +62,9 @@ class RuntimeMetrics::Sampler {
         writes_(sources_.metrics, "shopdesk_database_writes_total", "Writes those commits held."),
         reruns_(sources_.metrics, "shopdesk_database_reruns_total",
                 "Writes that ran again after a conflict or in another batch."),
+        frontier_age_(sources_.metrics.Gauge(
+            "shopdesk_event_frontier_age_seconds",
+            "How long readers of the log have waited for a write that takes its time.")),
         timers_run_(sources_.metrics, "shopdesk_timers_run_total", "Timers run."),
         timers_failed_(sources_.metrics, "shopdesk_timers_failed_total",
                        "Runs of timers that failed."),
@@ -87,6 +90,7 @@ class RuntimeMetrics::Sampler {
       figures.runs.Set(statement.runs);
       figures.seconds.Set(absl::ToDoubleSeconds(statement.time));
     }
+    frontier_age_.Set(absl::ToDoubleSeconds(sources_.events.FrontierAge()));
     const timer::TimerStats timers = sources_.timers.Stats();
     timers_run_.Set(timers.run);
     timers_failed_.Set(timers.failed);
@@ -129,6 +133,7 @@ class RuntimeMetrics::Sampler {
   Total commits_;
   Total writes_;
   Total reruns_;
+  prometheus::Gauge& frontier_age_;
   Total timers_run_;
   Total timers_failed_;
   prometheus::Gauge& timers_parked_;

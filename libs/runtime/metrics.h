@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libs/event/follower.h"
+#include "libs/event/log.h"
 #include "libs/observe/metrics.h"
 #include "libs/sql/database.h"
 #include "libs/timer/timers.h"
@@ -15,6 +16,7 @@ namespace shopdesk::runtime {
 struct MetricSources {
   observe::Metrics& metrics;
   sql::Database& database;
+  event::Log& events;
   timer::Timers& timers;
   std::vector<event::Follower*> followers;
   // Called at each scrape.

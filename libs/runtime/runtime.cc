@@ -343,7 +343,7 @@ absl::Status Runtime::Start() {
     impl_->started = true;
   }
   impl_->sampler = std::make_unique<RuntimeMetrics>(
-      MetricSources{metrics(), database(), timers(), followers(), impl_->samplers});
+      MetricSources{metrics(), database(), events(), timers(), followers(), impl_->samplers});
   impl_->timers.Start();
   for (auto& follower : impl_->followers) follower->Start();
   for (Worker& worker : impl_->workers) worker.start();

@@ -49,8 +49,8 @@ class PostgresConnection {
   absl::Status Connect();
   void Disconnect();
 
-  // Begins a transaction. A write's id is taken before anything else: the order of the event log
-  // depends on it. Statements are ended by the server at about the deadline.
+  // Begins a transaction. A write's id is asked for along with its first statement, to learn later
+  // what became of it. Statements are ended by the server at about the deadline.
   void BeginWrite(absl::Time deadline) { Begin(Control::kBegin, deadline); }
   void BeginRead(absl::Time deadline) { Begin(Control::kBeginRead, deadline); }
   // Queues a command to go with the next statement.
