@@ -13,7 +13,8 @@ namespace shopdesk {
 class Countdown {
  public:
   explicit Countdown(absl::Duration time)
-      : end_(std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(std::min(time, kMost))) {}
+      : end_(std::chrono::steady_clock::now() +
+             absl::ToChronoNanoseconds(std::clamp(time, absl::ZeroDuration(), kMost))) {}
   // To a time by the machine's clock, as it stands now.
   static Countdown To(absl::Time deadline) { return Countdown(deadline - absl::Now()); }
 

@@ -298,7 +298,7 @@ TEST_F(FeedTest, RemoteSourceCatchesUpAndThenHearsAtOnce) {
                          source->Read(cursor, 10, absl::Now() + absl::Seconds(10)));
     ASSERT_THAT(page.events, Not(IsEmpty()));
     seen += page.events.size();
-    cursor = page.next_cursor;
+    cursor = page.next.sequence;
   }
   // A read that may not wait tells the head.
   ASSERT_OK_AND_ASSIGN(event::Page now, source->Read(cursor, 10, absl::InfinitePast()));
@@ -311,7 +311,7 @@ TEST_F(FeedTest, RemoteSourceCatchesUpAndThenHearsAtOnce) {
     writer.join();
     ASSERT_THAT(page.events, SizeIs(1));
     EXPECT_EQ(page.events[0].resource_name(), absl::StrCat("shops/1/notes/live", i));
-    cursor = page.next_cursor;
+    cursor = page.next.sequence;
   }
   // From an earlier cursor again.
   ASSERT_OK_AND_ASSIGN(event::Page again, source->Read(0, 3, absl::Now() + absl::Seconds(10)));
@@ -337,9 +337,9 @@ TEST_F(FeedTest, RemoteSourceSurvivesARestartOfTheServer) {
   config.mutable_listen()->set_grpc(server_.target());
   std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
   ASSERT_OK_AND_ASSIGN(event::Page page, source->Read(0, 10, absl::Now() + absl::Seconds(10)));
-  EXPECT_THAT(source->Read(page.next_cursor, 10, absl::Now() + absl::Milliseconds(50)), IsOk());
+  EXPECT_THAT(source->Read(page.next, 10, absl::Now() + absl::Milliseconds(50)), IsOk());
   server_->Shutdown();
-  EXPECT_THAT(source->Read(page.next_cursor, 10, absl::Now() + absl::Seconds(10)),
+  EXPECT_THAT(source->Read(page.next, 10, absl::Now() + absl::Seconds(10)),
               Not(IsOkAndHolds(::testing::_)));
   ASSERT_OK_AND_ASSIGN(std::unique_ptr<Server> second,
                        Server::Start(testing::NoteDefinition(gate_), config));
@@ -347,7 +347,7 @@ TEST_F(FeedTest, RemoteSourceSurvivesARestartOfTheServer) {
   absl::StatusOr<event::Page> next = absl::UnavailableError("");
   const absl::Time deadline = absl::Now() + absl::Seconds(30);
   while (!next.ok() && absl::Now() < deadline) {
-    next = source->Read(page.next_cursor, 10, absl::Now() + absl::Seconds(10));
+    next = source->Read(page.next, 10, absl::Now() + absl::Seconds(10));
   }
   ASSERT_THAT(next, IsOk());
   ASSERT_THAT(next->events, SizeIs(1));

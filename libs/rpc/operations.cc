@@ -35,6 +35,8 @@ absl::Status ListFollowers(runtime::WorkflowContext&, const ListFollowersRequest
     out->set_head(state.head);
     out->set_applied_count(state.applied_count);
     out->set_parked_count(state.parked_count);
+    out->set_stopped(state.stopped);
+    out->set_resync_count(state.resyncs);
     if (!state.error.ok()) out->set_error(std::string(state.error.message()));
   }
   return absl::OkStatus();

@@ -30,6 +30,10 @@ struct FollowerFigures {
   prometheus::Gauge& lag;
   prometheus::Gauge& parked;
   prometheus::Gauge& stuck;
+  prometheus::Gauge& lag_seconds;
+  prometheus::Gauge& leader;
+  prometheus::Gauge& stopped;
+  Total resyncs;
   Total applied;
 };
 
@@ -47,6 +51,19 @@ FollowerFigures FiguresOf(observe::Metrics& metrics, event::Follower* follower) 
                         "Events that wait for someone to release them.", labels),
           metrics.Gauge("shopdesk_follower_backing_off",
                         "1 while the follower waits to try an event again.", labels),
+          metrics.Gauge("shopdesk_follower_lag_seconds",
+                        "Age of the oldest event not applied, or for how long there was no word "
+                        "from the source; of the replica that follows, 0 in the others: take max.",
+                        labels),
+          metrics.Gauge("shopdesk_follower_leader", "1 in the replica that follows.", labels),
+          metrics.Gauge("shopdesk_follower_stopped",
+                        "1 while the follower catches up by a snapshot, since the log that it "
+                        "follows is another than before. Every replica tells the same: take max.",
+                        labels),
+          Total(metrics, "shopdesk_follower_resyncs_total",
+                "Times that the follower caught up by a snapshot. Every replica tells the same: "
+                "take max.",
+                labels),
           Total(metrics, "shopdesk_follower_applied_total", "Events applied.", labels)};
 }
 
@@ -101,6 +118,10 @@ class RuntimeMetrics::Sampler {
       figures.lag.Set(state.head > state.cursor ? state.head - state.cursor : 0);
       figures.parked.Set(state.parked_count);
       figures.stuck.Set(state.error.ok() ? 0 : 1);
+      figures.lag_seconds.Set(absl::ToDoubleSeconds(state.lag));
+      figures.leader.Set(state.holding ? 1 : 0);
+      figures.stopped.Set(state.stopped ? 1 : 0);
+      figures.resyncs.Set(state.resyncs);
       figures.applied.Set(state.applied_count);
     }
     for (const std::function<void()>& sample : sources_.samplers) sample();

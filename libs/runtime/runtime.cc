@@ -124,6 +124,20 @@ class Runtime::Impl {
         };
   }
 
+  absl::Status NoteStopped(sql::Transaction& txn, const std::string& follower,
+                           const absl::Status& why) {
+    txn.OnCommit([this, follower, why] {
+      logger.Log(observe::Level::kError,
+                 "the log that a follower follows is another than before: it takes a snapshot",
+                 {{"follower", follower}, {"error", std::string(why.message())}});
+    });
+    if (parking.stopped == nullptr) return absl::OkStatus();
+    const CallInfo call = SystemCall(options.service, "follower", follower);
+    WriteContext ctx(runtime, call, clock.Now(), txn);
+    RETURN_IF_ERROR(parking.stopped(ctx, follower));
+    return ctx.Flush();
+  }
+
   std::string HashOf(const CallInfo& call, const Message* request) const {
     if (request == nullptr || call.request_id.empty()) return "";
     return RequestHash(vault, call, *request);
@@ -194,7 +208,10 @@ event::Handler Runtime::Impl::WrapFollower(std::string name, FollowerHandler han
   return [this, name = std::move(name), handler = std::move(handler)](
              const event::v1::Event& event) -> absl::StatusOr<event::Effect> {
     auto call = std::make_unique<CallInfo>(SystemCall(options.service, "follower", name));
-    call->request_id = absl::StrCat(name, "-", event.sequence());
+    // Sequences are given again after a restore, ids never.
+    call->request_id =
+        event.id().empty() ? absl::StrCat(name, "-", event.sequence())
+                           : absl::StrCat(name, "-", event.id());
     call->traceparent = event.traceparent();
     WorkflowContext workflow(runtime, *call, clock.Now());
     ASSIGN_OR_RETURN(FollowerEffect effect, handler(workflow, event));
@@ -313,6 +330,13 @@ void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source>
   options.committed = [this] { impl_->NotifyAll(); };
   options.parked = impl_->ParkingFn(&ParkingListener::parked, ParkingListener::What::kEvent);
   options.released = impl_->ParkingFn(&ParkingListener::released, ParkingListener::What::kEvent);
+  options.stopped = [this, name = options.name](sql::Transaction& txn, const absl::Status& why) {
+    return impl_->NoteStopped(txn, name, why);
+  };
+  options.caught_up = [this, name = options.name] {
+    logger().Log(observe::Level::kWarn, "a follower has caught up by a snapshot",
+                 {{"follower", name}});
+  };
   impl_->followers.push_back(std::make_unique<event::Follower>(
       std::move(options), database(), std::move(source),
       impl_->WrapFollower(std::string(name), std::move(handler))));
