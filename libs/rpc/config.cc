@@ -82,6 +82,19 @@ absl::Status CompleteStorage(const ServiceDefinition& definition, config::v1::St
   return absl::OkStatus();
 }
 
+// On PostgreSQL there may be replicas, whose keys must be the same.
+absl::Status CompleteKeyRing(const ServiceDefinition& definition, ServerConfig& config) {
+  if (!config.key_ring_file().empty()) return absl::OkStatus();
+  if (config.storage().has_postgres()) {
+    return absl::InvalidArgumentError(
+        "key_ring_file: is required with storage.postgres, the same for all replicas; make one: "
+        "shopdesk keyring new FILE");
+  }
+  config.set_key_ring_file(
+      absl::StrCat(config.storage().data_dir(), "/", definition.name, "/keyring"));
+  return absl::OkStatus();
+}
+
 absl::Status CompleteLimits(config::v1::Limits& limits) {
   SHOPDESK_COMPLETE(limits, writes, 4096);
   SHOPDESK_COMPLETE(limits, pool_queue, 1024);
@@ -134,6 +147,7 @@ absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,
   RETURN_IF_ERROR(CheckAddress("listen.metrics", listen.metrics()));
   RETURN_IF_ERROR(CheckTransport(config));
   RETURN_IF_ERROR(CompleteStorage(definition, *config.mutable_storage()));
+  RETURN_IF_ERROR(CompleteKeyRing(definition, config));
   RETURN_IF_ERROR(CompleteLimits(*config.mutable_limits()));
   config::v1::Log& log = *config.mutable_log();
   if (log.level().empty()) log.set_level("info");

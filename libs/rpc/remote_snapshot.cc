@@ -9,6 +9,7 @@
 #include "libs/base/page.h"
 #include "libs/base/status_macros.h"
 #include "libs/rpc/client.h"
+#include "libs/rpc/status.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -79,6 +80,12 @@ void SayWhoFollows(grpc::ClientContext& context, const std::string& follower) {
   SetCallMetadata(context, follower, actor, "");
 }
 
+absl::Status FeedStatus(const grpc::Status& status) {
+  absl::Status ended = FromGrpc(status);
+  if (!absl::IsCancelled(ended) && !absl::IsResourceExhausted(ended)) return ended;
+  return UnavailableError(ended.message());
+}
+
 void RemoteSnapshot::Cancel() {
   MutexLock lock(mutex_);
   cancelled_ = true;
@@ -101,7 +108,7 @@ absl::Status RemoteSnapshot::ListShops(std::vector<std::string>& shops) {
     SayWhoFollows(context, follower_);
     context.set_deadline(absl::ToChronoTime(absl::Now() + kListTimeout));
     if (!SetCall(&context)) return absl::CancelledError("stopped");
-    const absl::Status status = FromGrpc(stub_.ListShops(&context, request, &response));
+    const absl::Status status = FeedStatus(stub_.ListShops(&context, request, &response));
     SetCall(nullptr);
     RETURN_IF_ERROR(status);
     shops.insert(shops.end(), response.shops().begin(), response.shops().end());
@@ -154,7 +161,7 @@ absl::StatusOr<SnapshotPage> RemoteSnapshot::Read(const std::string& position) {
   if (call_ == nullptr || call_position_ != position) RETURN_IF_ERROR(Open(place));
   WatchEventsResponse response;
   if (!call_->reader->Read(&response)) {
-    const absl::Status ended = FromGrpc(call_->reader->Finish());
+    const absl::Status ended = FeedStatus(call_->reader->Finish());
     call_->reader.reset();
     Close();
     return ended.ok() ? UnavailableError("the snapshot broke off") : ended;

@@ -15,6 +15,10 @@ namespace shopdesk::rpc {
 // Says in a call's metadata that the service follows: it acts by itself.
 void SayWhoFollows(grpc::ClientContext& context, const std::string& follower);
 
+// How a call of a feed ended. What its server ends calls with when it stops, and refuses them with
+// when it has too many, is UNAVAILABLE: it passes by itself.
+absl::Status FeedStatus(const grpc::Status& status);
+
 // What another service holds, all shops, one after the other. Thread-safe; one reads at a time.
 class RemoteSnapshot {
  public:

@@ -121,7 +121,7 @@ class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
   void OnDone(const grpc::Status& status) override {
     MutexLock lock(mutex_);
     ended_ = true;
-    status_ = FromGrpc(status);
+    status_ = FeedStatus(status);
     changed_.NotifyAll();
   }
 
@@ -212,7 +212,7 @@ class RemoteSource final : public event::Source {
       if (cancelled_) return Page{{}, cursor, cursor.sequence, ""};
       calls_.insert(&context);
     }
-    const absl::Status status = FromGrpc(stub_->ReadEvents(&context, request, &response));
+    const absl::Status status = FeedStatus(stub_->ReadEvents(&context, request, &response));
     {
       MutexLock lock(mutex_);
       calls_.erase(&context);

@@ -9,6 +9,7 @@ absl::Span<const Command* const> Commands() {
       &kImportCommand, &kReplayCommand, &kShowCommand,   &kListCommand,
       &kWatchCommand,  &kCallCommand,   &kTextCommand,   &kWorkCommand,
       &kClockCommand,  &kPolicyCommand, &kHealthCommand, &kMigrateCommand,
+      &kKeyringCommand,
   };
   return kCommands;
 }
