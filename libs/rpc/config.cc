@@ -77,8 +77,10 @@ absl::Status CompleteStorage(const ServiceDefinition& definition, config::v1::St
     return absl::InvalidArgumentError("storage.postgres: give one of dsn and dsn_file");
   }
   if (postgres.schema().empty()) postgres.set_schema(definition.name);
-  SHOPDESK_COMPLETE(postgres, write_connections, 8);
-  SHOPDESK_COMPLETE(postgres, read_connections, 8);
+  SHOPDESK_COMPLETE(postgres, connections, 8);
+  if (postgres.connections() < 2) {
+    return absl::InvalidArgumentError("storage.postgres.connections: at least 2");
+  }
   return absl::OkStatus();
 }
 
@@ -178,8 +180,7 @@ absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const ServerConfig& 
     ASSIGN_OR_RETURN(dsn, ReadTextFile(postgres.dsn_file()));
     absl::StripAsciiWhitespace(&dsn);
   }
-  return sql::OpenPostgres(
-      {dsn, postgres.schema(), postgres.write_connections(), postgres.read_connections()});
+  return sql::OpenPostgres({dsn, postgres.schema(), postgres.connections()});
 }
 
 HostOptions HostOptionsOf(const ServerConfig& config) {

@@ -80,7 +80,7 @@ TEST_F(ConfigTest, KeepsWhatIsGiven) {
   const char* text = R"pb(
     listen { grpc: "0.0.0.0:1" metrics: "0.0.0.0:2" }
     insecure_non_loopback: true
-    storage { postgres { dsn: "host=db" schema: "s" write_connections: 1 read_connections: 2 } }
+    storage { postgres { dsn: "host=db" schema: "s" connections: 3 } }
     log { level: "warn" sample: 0 slow_ms: 0 }
     key_ring_file: "keys"
     reflection: false
@@ -117,6 +117,7 @@ TEST_F(ConfigTest, RefusesWhatCannotBe) {
            R"pb(storage { postgres {} } key_ring_file: "k")pb",
            R"pb(storage { postgres { dsn: "a" dsn_file: "b" } } key_ring_file: "k")pb",
            R"pb(storage { postgres { dsn: "a" } })pb",
+           R"pb(storage { postgres { dsn: "a" connections: 1 } } key_ring_file: "k")pb",
        }) {
     EXPECT_THAT(WithDefaults(Definition(), ParseText<ServerConfig>(text)),
                 StatusIs(absl::StatusCode::kInvalidArgument))

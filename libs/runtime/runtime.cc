@@ -105,6 +105,7 @@ class Runtime::Impl {
         events(*this->database),
         event_counters(metrics),
         timers(*this->database, clock) {
+    MeasureOperations(metrics, *this->database);
     timers.OnCommitted([this] { NotifyAll(); });
     timers.OnParking(ParkingFn(&ParkingListener::parked, ParkingListener::What::kTimer),
                      ParkingFn(&ParkingListener::released, ParkingListener::What::kTimer));

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -13,6 +15,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
+#include "libs/base/countdown.h"
 
 // A thin layer over SQLite and libpq: one interface, one text of SQL, one conformance suite
 // (conformance_test.cc) that both drivers pass. No ORM, no query builder.
@@ -142,7 +145,21 @@ struct DatabaseStats {
   int64_t writes = 0;
   // Writes that ran again after a conflict or in another batch.
   int64_t reruns = 0;
+  // Connections that are open, by whether they work just now, and how many there may be.
+  int64_t connections_in_use = 0;
+  int64_t connections_idle = 0;
+  int64_t connections_limit = 0;
+  // Reads that wait for a connection.
+  int64_t waiting_reads = 0;
+  // Of SQLite: the file, and its write-ahead log.
+  int64_t size_bytes = 0;
+  int64_t wal_bytes = 0;
 };
+
+enum class Operation { kRead, kWrite };
+// Told of each operation that ended, from its call to its outcome, on the thread that ends it. Must
+// not block.
+using OperationFn = std::function<void(Operation, absl::Duration, const absl::Status&)>;
 
 // What a statement cost since the process began.
 struct StatementStats {
@@ -152,10 +169,13 @@ struct StatementStats {
   absl::Duration time;
 };
 
-// Thread-safe.
+// Thread-safe, once OnOperation was called.
 class Database {
  public:
   virtual ~Database() = default;
+
+  // Once, before the first operation that is to be told.
+  void OnOperation(OperationFn fn) { told_ = std::move(fn); }
 
   // Runs `fn` in a transaction and calls `done` once it is durable, or has failed and left nothing.
   virtual void Write(WriteOptions options, WriteFn fn, DoneFn done) = 0;
@@ -183,6 +203,14 @@ class Database {
   // Finishes the writes that are queued, refuses later ones with UNAVAILABLE, and closes.
   // Idempotent.
   virtual void Close() = 0;
+
+ protected:
+  // What drivers hand on in place of what they were given, and what they answered.
+  DoneFn Told(DoneFn done);
+  absl::Status Told(const Stopwatch& since, absl::Status status);
+
+ private:
+  OperationFn told_;
 };
 
 struct SqliteOptions {
@@ -201,11 +229,13 @@ struct PostgresOptions {
   std::string dsn;
   // The tables' schema, created if absent.
   std::string schema;
-  int write_connections = 8;
-  int read_connections = 8;
+  // All that it opens; at least 2. Half of them write.
+  int connections = 8;
 };
 
-// Connects in the background: OK even while the server is down; calls then fail with UNAVAILABLE.
+// Connects in the background: OK even while the server is down; calls then fail with UNAVAILABLE, and
+// with UNAVAILABLE (DATABASE_CONNECTIONS) while the server takes no more connections and there is
+// none. As long as there are some, calls wait for those.
 absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const PostgresOptions& options);
 
 }  // namespace shopdesk::sql

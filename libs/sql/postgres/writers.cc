@@ -35,7 +35,8 @@ constexpr Statement kTransactionStatus = {
 
 PostgresWriters::PostgresWriters(PostgresSettings& settings, int connections)
     : settings_(settings) {
-  for (int i = 0; i < std::max(connections, 1); ++i) threads_.emplace_back([this] { Work(); });
+  threads_.reserve(static_cast<size_t>(connections));
+  for (int i = 0; i < connections; ++i) threads_.emplace_back([this] { Work(); });
 }
 
 PostgresWriters::~PostgresWriters() { Close(); }
@@ -59,20 +60,38 @@ DatabaseStats PostgresWriters::Stats() const {
   return {.queued_writes = queued_.load(std::memory_order_relaxed),
           .commits = commits_.load(std::memory_order_relaxed),
           .writes = writes_.load(std::memory_order_relaxed),
-          .reruns = reruns_.load(std::memory_order_relaxed)};
+          .reruns = reruns_.load(std::memory_order_relaxed),
+          .connections_in_use = working_.load(),
+          .connections_idle = std::max<int64_t>(connected_ - working_, 0),
+          .connections_limit = static_cast<int64_t>(threads_.size())};
 }
 
 void PostgresWriters::Work() {
   PostgresConnection connection(settings_);
+  bool counted = false;
+  const auto count = [&](bool connected) {
+    connected_ += static_cast<int>(connected) - static_cast<int>(counted);
+    counted = connected;
+  };
   while (true) {
-    // Ready before the first write comes; the write itself reports a failure.
-    connection.Connect().IgnoreError();
-    PostgresQueue::Batch batch = queue_.Pop(kIdle);
-    if (batch.tasks.empty()) {
+    // Ready before the first write comes. Who gets no connection leaves the writes to those who have
+    // one; if nobody has, the write itself reports the failure.
+    count(connection.Connect().ok());
+    if (!counted && connected_ > 0) {
       if (queue_.closed()) return;
+      queue_.Pause(kIdle);
       continue;
     }
+    PostgresQueue::Batch batch = queue_.Pop(kIdle);
+    if (batch.tasks.empty()) {
+      if (!queue_.closed()) continue;
+      count(false);
+      return;
+    }
+    ++working_;
     RunAll(connection, std::move(batch.tasks));
+    --working_;
+    count(connection.connected());
     queue_.Finish(batch.key);
   }
 }

@@ -48,30 +48,43 @@ class FileLock {
   const int fd_;
 };
 
+int64_t SizeOf(const std::string& file) {
+  struct stat info;
+  return stat(file.c_str(), &info) == 0 ? info.st_size : 0;
+}
+
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(std::unique_ptr<FileLock> lock, std::unique_ptr<StatementMeter> meter,
-                 std::unique_ptr<SqliteConnection> writer,
+  SqliteDatabase(std::string file, std::unique_ptr<FileLock> lock,
+                 std::unique_ptr<StatementMeter> meter, std::unique_ptr<SqliteConnection> writer,
                  std::unique_ptr<SqliteReaderPool> readers)
-      : lock_(std::move(lock)),
+      : file_(std::move(file)),
+        lock_(std::move(lock)),
         meter_(std::move(meter)),
         readers_(std::move(readers)),
         writer_(std::move(writer)) {}
   ~SqliteDatabase() override { Close(); }
 
   void Write(WriteOptions options, WriteFn fn, DoneFn done) override {
-    writer_.Enqueue({std::move(options), std::move(fn), std::move(done)});
+    writer_.Enqueue({std::move(options), std::move(fn), Told(std::move(done))});
   }
   absl::Status Read(absl::Time deadline,
                     absl::FunctionRef<absl::Status(Transaction&)> fn) override {
-    return readers_->Read(deadline, fn);
+    const Stopwatch since;
+    return Told(since, readers_->Read(deadline, fn));
   }
   absl::Status Migrate(absl::Span<const Migration> migrations) override {
     return RunMigrations(*this, "", migrations);
   }
   absl::StatusOr<int> SchemaVersion() override { return ReadSchemaVersion(*this); }
   absl::Status CheckWritable(absl::Time deadline) override { return probe_.Check(*this, deadline); }
-  DatabaseStats Stats() const override { return writer_.Stats(); }
+  DatabaseStats Stats() const override {
+    DatabaseStats stats = writer_.Stats();
+    readers_->AddStats(stats);
+    stats.size_bytes = SizeOf(file_);
+    stats.wal_bytes = SizeOf(absl::StrCat(file_, "-wal"));
+    return stats;
+  }
   std::vector<StatementStats> Statements() const override { return meter_->Read(); }
   Dialect dialect() const override { return Dialect::kSqlite; }
   void Close() override {
@@ -82,6 +95,7 @@ class SqliteDatabase final : public Database {
   }
 
  private:
+  const std::string file_;
   std::unique_ptr<FileLock> lock_;
   std::unique_ptr<StatementMeter> meter_;
   std::unique_ptr<SqliteReaderPool> readers_;
@@ -124,8 +138,8 @@ absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& option
                                           options.mmap_bytes, *meter));
   ASSIGN_OR_RETURN(auto readers, SqliteReaderPool::Open(options.file, options.readers,
                                                         options.mmap_bytes, *meter));
-  return std::make_unique<SqliteDatabase>(std::move(lock), std::move(meter), std::move(writer),
-                                          std::move(readers));
+  return std::make_unique<SqliteDatabase>(options.file, std::move(lock), std::move(meter),
+                                          std::move(writer), std::move(readers));
 }
 
 }  // namespace shopdesk::sql

@@ -46,6 +46,17 @@ absl::Status SqliteReaderPool::Read(absl::Time deadline,
   return status;
 }
 
+void SqliteReaderPool::AddStats(DatabaseStats& stats) const {
+  MutexLock lock(mutex_);
+  const auto all = static_cast<int64_t>(connections_.size());
+  const auto idle = static_cast<int64_t>(free_.size());
+  const int writer = stats.queued_writes > 0 ? 1 : 0;
+  stats.connections_in_use = all - idle + writer;
+  stats.connections_idle = idle + 1 - writer;
+  stats.connections_limit = all + 1;
+  stats.waiting_reads = waiting_;
+}
+
 void SqliteReaderPool::Close() {
   MutexLock lock(mutex_);
   closed_ = true;
