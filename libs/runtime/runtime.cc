@@ -294,14 +294,30 @@ void Runtime::Impl::HousekeepingLoop() {
   }
 }
 
-absl::Status MigrateDatabase(sql::Database& database, absl::Span<const sql::Migration> sqlite,
-                             absl::Span<const sql::Migration> postgres) {
-  const bool on_sqlite = database.dialect() == sql::Dialect::kSqlite;
+namespace {
+
+// Those of the libraries and a service's own.
+std::vector<sql::Migration> AllMigrations(sql::Dialect dialect,
+                                          absl::Span<const sql::Migration> sqlite,
+                                          absl::Span<const sql::Migration> postgres) {
+  const bool on_sqlite = dialect == sql::Dialect::kSqlite;
   const auto libraries = on_sqlite ? SqliteMigrations() : PostgresMigrations();
   const auto own = on_sqlite ? sqlite : postgres;
   std::vector<sql::Migration> all(libraries.begin(), libraries.end());
   all.insert(all.end(), own.begin(), own.end());
-  return database.Migrate(all);
+  return all;
+}
+
+}  // namespace
+
+absl::Status MigrateDatabase(sql::Database& database, absl::Span<const sql::Migration> sqlite,
+                             absl::Span<const sql::Migration> postgres) {
+  return database.Migrate(AllMigrations(database.dialect(), sqlite, postgres));
+}
+
+absl::Status CheckDatabaseMigrated(sql::Database& database, absl::Span<const sql::Migration> sqlite,
+                                   absl::Span<const sql::Migration> postgres) {
+  return sql::CheckMigrated(database, AllMigrations(database.dialect(), sqlite, postgres));
 }
 
 Runtime::Runtime(Options options, std::unique_ptr<sql::Database> database, privacy::KeyRing keys,

@@ -47,6 +47,10 @@ struct Worker {
 absl::Status MigrateDatabase(sql::Database& database, absl::Span<const sql::Migration> sqlite,
                              absl::Span<const sql::Migration> postgres);
 
+// OK once the same are applied; sql::CheckMigrated.
+absl::Status CheckDatabaseMigrated(sql::Database& database, absl::Span<const sql::Migration> sqlite,
+                                   absl::Span<const sql::Migration> postgres);
+
 // The last event of services' feeds, by the service's name.
 using FeedHeads = absl::flat_hash_map<std::string, int64_t>;
 

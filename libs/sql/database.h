@@ -188,8 +188,9 @@ class Database {
 
   // Applies the migrations that are not applied yet, in order, each in a transaction of its own.
   // Give all of them in one call. FAILED_PRECONDITION if an applied one has another text now
-  // (MIGRATION_CHANGED), or the database has one that is newer than the newest given
-  // (DATABASE_NEWER). Safe when several processes do it at once.
+  // (MIGRATION_CHANGED), or the database has one by a newer program that this one can't work with
+  // (DATABASE_NEWER): a line "-- needs: N" in a migration says that programs without migration N
+  // can't; without it all can. Safe when several processes do it at once.
   virtual absl::Status Migrate(absl::Span<const Migration> migrations) = 0;
   // The newest migration applied; 0 for none.
   virtual absl::StatusOr<int> SchemaVersion() = 0;
@@ -212,6 +213,10 @@ class Database {
  private:
   OperationFn told_;
 };
+
+// OK once every migration is applied: FAILED_PRECONDITION (DATABASE_OLDER) that says what to run, and
+// the errors of Database::Migrate.
+absl::Status CheckMigrated(Database& database, absl::Span<const Migration> migrations);
 
 struct SqliteOptions {
   std::string file;
