@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
@@ -189,7 +190,7 @@ class Runtime::Impl {
   bool started ABSL_GUARDED_BY(mutex) = false;
   bool stopped ABSL_GUARDED_BY(mutex) = false;
   // Since when each follower has been backing off from its own work.
-  std::map<std::string, absl::Time> stuck_since ABSL_GUARDED_BY(mutex);
+  std::map<std::string, Stopwatch> stuck_since ABSL_GUARDED_BY(mutex);
   std::thread housekeeping;
 };
 
@@ -262,7 +263,6 @@ absl::StatusOr<int64_t> Runtime::Impl::Advance(absl::Time time, absl::Time deadl
 }
 
 absl::Status Runtime::Impl::CheckFollowers() {
-  const absl::Time now = machine_clock.Now();
   MutexLock lock(mutex);
   for (const auto& follower : followers) {
     const event::FollowerState state = follower->State();
@@ -271,8 +271,8 @@ absl::Status Runtime::Impl::CheckFollowers() {
       stuck_since.erase(state.name);
       continue;
     }
-    const absl::Time since = stuck_since.emplace(state.name, now).first->second;
-    if (now - since >= kStuckAfter) {
+    const Stopwatch since = stuck_since.emplace(state.name, Stopwatch()).first->second;
+    if (since.elapsed() >= kStuckAfter) {
       return UnavailableError(
           absl::StrCat("follower ", state.name, " is stuck: ", state.error.message()));
     }
@@ -288,8 +288,8 @@ void Runtime::Impl::HousekeepingLoop() {
       logger.Log(observe::Level::kWarn, "housekeeping failed",
                  {{"error", std::string(status.message())}});
     }
-    const absl::Time next = absl::Now() + kHousekeepingInterval;
-    while (!stopped && absl::Now() < next) wake.WaitFor(mutex, next - absl::Now());
+    const Countdown pause(kHousekeepingInterval);
+    while (!stopped && !pause.over()) wake.WaitFor(mutex, pause.left());
     if (stopped) return;
   }
 }

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/base/countdown.h"
 #include "libs/sql/database.h"
 #include "libs/sql/postgres/error.h"
 #include "libs/sql/postgres/settings.h"
@@ -124,7 +125,7 @@ class PostgresConnection {
   int64_t session_timeout_ = 0;
   int64_t wanted_timeout_ = 0;
   bool timeout_sent_ = false;
-  absl::Time limit_ = absl::InfiniteFuture();
+  Countdown limit_{absl::InfiniteDuration()};
   std::string transaction_id_;
   std::string server_;
 };

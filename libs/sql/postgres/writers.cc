@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/sql/postgres/row.h"
 #include "libs/sql/postgres/transaction.h"
@@ -122,10 +123,10 @@ size_t PostgresWriters::Transact(PostgresConnection& connection, std::vector<Wri
   for (const WriteTask& task : tasks) deadline = std::max(deadline, task.options.deadline);
   connection.BeginWrite(deadline);
   const bool in_savepoint = tasks.size() > 1;
-  const absl::Time end = absl::Now() + kMaxBatchTime;
+  const Countdown batch_time(kMaxBatchTime);
   size_t ran = 0;
   for (WriteTask& task : tasks) {
-    if (ran > 0 && absl::Now() > end) break;
+    if (ran > 0 && batch_time.over()) break;
     ++ran;
     if (RunTask(connection, task, in_savepoint)) continue;
     // Nothing was changed. If the server is there again, all of it can run again.
@@ -182,9 +183,9 @@ void PostgresWriters::Commit(PostgresConnection& connection, std::vector<WriteTa
 
 PostgresWriters::Fate PostgresWriters::Resolve(PostgresConnection& connection,
                                                const std::string& server) {
-  const absl::Time end = absl::Now() + kResolveTime;
+  const Countdown countdown(kResolveTime);
   const std::string id = connection.transaction_id();
-  while (absl::Now() < end) {
+  while (!countdown.over()) {
     std::string status;
     if (connection.Connect().ok()) {
       connection.BeginRead(absl::Now() + absl::Seconds(5));

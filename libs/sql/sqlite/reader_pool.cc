@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/sqlite/transaction.h"
@@ -67,13 +68,12 @@ void SqliteReaderPool::Close() {
 }
 
 absl::StatusOr<SqliteConnection*> SqliteReaderPool::Take(absl::Time deadline) {
+  const Countdown countdown = Countdown::To(deadline);
   MutexLock lock(mutex_);
   while (free_.empty() && !closed_) {
-    const absl::Duration left =
-        deadline == absl::InfiniteFuture() ? absl::InfiniteDuration() : deadline - absl::Now();
-    if (left <= absl::ZeroDuration()) return DeadlineError();
+    if (countdown.over()) return DeadlineError();
     ++waiting_;
-    freed_.WaitFor(mutex_, left);
+    freed_.WaitFor(mutex_, countdown.left());
     --waiting_;
   }
   if (closed_) return ClosedError();
