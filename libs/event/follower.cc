@@ -46,9 +46,9 @@ bool IsPassing(const absl::Status& status) {
 // The cursor stands in no log that there is.
 bool IsLogLost(const absl::Status& status) {
   const std::string reason = ReasonOf(status);
-  return absl::IsOutOfRange(status) && (reason == kLogReplacedReason ||
-                                        reason == kCursorAheadReason ||
-                                        reason == kCursorExpiredReason);
+  return absl::IsOutOfRange(status) &&
+         (reason == kLogReplacedReason || reason == kCursorAheadReason ||
+          reason == kCursorExpiredReason);
 }
 
 // Tells this process' leases from those of one that died.

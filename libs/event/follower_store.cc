@@ -110,8 +110,7 @@ absl::StatusOr<bool> FollowerStore::Take(sql::Transaction& txn,
 }
 
 absl::StatusOr<bool> FollowerStore::Advance(sql::Transaction& txn, absl::string_view owner,
-                                            int64_t from, const Cursor& to,
-                                            int64_t applied) const {
+                                            int64_t from, const Cursor& to, int64_t applied) const {
   ASSIGN_OR_RETURN(int64_t changed,
                    txn.Execute(kAdvance, {name_, owner, from, to.sequence, to.id, applied}));
   return changed == 1;

@@ -137,9 +137,8 @@ absl::StatusOr<int64_t> Frontier::Advance(int64_t present) {
   for (absl::Duration pause = kMinPause; !before.empty(); pause = std::min(kMaxPause, pause * 2)) {
     if (!WaitBriefly(pause)) return UnavailableError("the event log is shut down");
     Writers now;
-    RETURN_IF_ERROR(database_.Read(absl::Now() + kTimeout, [&](sql::Transaction& txn) {
-      return ReadWriters(txn, now);
-    }));
+    RETURN_IF_ERROR(database_.Read(absl::Now() + kTimeout,
+                                   [&](sql::Transaction& txn) { return ReadWriters(txn, now); }));
     Writers still;
     std::set_intersection(before.begin(), before.end(), now.begin(), now.end(),
                           std::inserter(still, still.end()));
@@ -151,10 +150,12 @@ absl::StatusOr<int64_t> Frontier::Advance(int64_t present) {
 // In this order.
 absl::Status Frontier::ReadNewest(int64_t& newest, Writers& writers) {
   return database_.Read(absl::Now() + kTimeout, [&](sql::Transaction& txn) -> absl::Status {
-    RETURN_IF_ERROR(txn.QueryOne(kNewest, {}, [&](const sql::Row& row) {
-                         newest = row.Int(0);
-                         return absl::OkStatus();
-                       }).status());
+    RETURN_IF_ERROR(txn.QueryOne(kNewest, {},
+                                 [&](const sql::Row& row) {
+                                   newest = row.Int(0);
+                                   return absl::OkStatus();
+                                 })
+                        .status());
     return ReadWriters(txn, writers);
   });
 }

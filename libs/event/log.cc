@@ -52,10 +52,10 @@ constexpr sql::Statement kReadLast = {
     "event.get_last_event",
     "SELECT payload FROM events WHERE sequence <= $1 ORDER BY sequence DESC LIMIT 1"};
 // Never the last: SQLite gives the next event the sequence after it.
-constexpr sql::Statement kOldest = {
-    "event.get_oldest",
-    "SELECT sequence, machine_ms, payload FROM events WHERE sequence < (SELECT MAX(sequence) FROM events) "
-    "ORDER BY sequence LIMIT $1"};
+constexpr sql::Statement kOldest = {"event.get_oldest",
+                                    "SELECT sequence, machine_ms, payload FROM events WHERE "
+                                    "sequence < (SELECT MAX(sequence) FROM events) "
+                                    "ORDER BY sequence LIMIT $1"};
 constexpr sql::Statement kDelete = {"event.delete_events",
                                     "DELETE FROM events WHERE sequence <= $1"};
 constexpr sql::Statement kSetPurged = {
@@ -72,13 +72,14 @@ struct State {
 
 absl::StatusOr<State> LoadState(sql::Transaction& txn) {
   State state;
-  RETURN_IF_ERROR(txn.QueryOne(kState, {},
-                               [&](const sql::Row& row) {
-                                 state = {row.Int(0), row.Int(1), std::string(row.Text(2)),
-                                          std::string(row.Text(3))};
-                                 return absl::OkStatus();
-                               })
-                      .status());
+  RETURN_IF_ERROR(
+      txn.QueryOne(
+             kState, {},
+             [&](const sql::Row& row) {
+               state = {row.Int(0), row.Int(1), std::string(row.Text(2)), std::string(row.Text(3))};
+               return absl::OkStatus();
+             })
+          .status());
   return state;
 }
 
@@ -200,8 +201,7 @@ absl::StatusOr<Page> Log::Impl::Read(absl::string_view shop, const Cursor& curso
     }
     if (wanting) frontier = std::max(frontier, frontier_.Last());
     page = ReadNow(shop, cursor, limit, frontier);
-    if (!page.ok() || page->next.sequence > cursor.sequence ||
-        !Wait(seen, countdown, cancelled)) {
+    if (!page.ok() || page->next.sequence > cursor.sequence || !Wait(seen, countdown, cancelled)) {
       break;
     }
   }
@@ -209,8 +209,7 @@ absl::StatusOr<Page> Log::Impl::Read(absl::string_view shop, const Cursor& curso
   return page;
 }
 
-bool Log::Impl::Wait(int64_t seen, const Countdown& countdown,
-                     const std::atomic<bool>* cancelled) {
+bool Log::Impl::Wait(int64_t seen, const Countdown& countdown, const std::atomic<bool>* cancelled) {
   const Countdown patience(std::min(countdown.left(), kMaxWait));
   MutexLock lock(mutex_);
   while (changes_ == seen) {
@@ -259,11 +258,11 @@ absl::Status Log::Impl::ReadChunk(sql::Transaction& txn, absl::string_view shop,
   page.log_id = state.log_id;
   page.head = std::max({state.purged_to, state.newest, frontier});
   if (cursor != 0 && cursor < state.purged_to) {
-    return Error(absl::StatusCode::kOutOfRange, kCursorExpiredReason,
-                 absl::StrCat("events after cursor ", cursor,
-                              " are not kept any more; take a snapshot, or go on from ",
-                              state.purged_to),
-                 {{"oldest_cursor", absl::StrCat(state.purged_to)}});
+    return Error(
+        absl::StatusCode::kOutOfRange, kCursorExpiredReason,
+        absl::StrCat("events after cursor ", cursor,
+                     " are not kept any more; take a snapshot, or go on from ", state.purged_to),
+        {{"oldest_cursor", absl::StrCat(state.purged_to)}});
   }
   ASSIGN_OR_RETURN(const bool ahead, IsAhead(txn, cursor, page.head));
   if (ahead) {

@@ -436,9 +436,10 @@ class LogHistoryTest : public LogTest {
                     ->WriteAndWait({},
                                    [&](sql::Transaction& txn) -> absl::Status {
                                      RETURN_IF_ERROR(txn.Execute(kLoseAfter, {sequence}).status());
-                                     return txn.QueryOne(kGoBack, {sequence}, [](const sql::Row&) {
-                                                  return absl::OkStatus();
-                                                }).status();
+                                     return txn
+                                         .QueryOne(kGoBack, {sequence},
+                                                   [](const sql::Row&) { return absl::OkStatus(); })
+                                         .status();
                                    })
                     .ok());
   }
@@ -481,9 +482,9 @@ TEST_P(LogHistoryTest, ACursorOfAPastThatWasUndoneIsRefused) {
   for (int i = 3; i < 7; ++i) Append(absl::StrCat("shops/1/a/", i));
   EXPECT_EQ(ReasonAt(kept), "");
   EXPECT_EQ(ReasonAt(before.next), kLogReplacedReason);
-  EXPECT_EQ(ErrorMetadataOf(log_.Read("1", before.next, 10, absl::InfinitePast()).status(),
-                            "log_id"),
-            before.log_id);
+  EXPECT_EQ(
+      ErrorMetadataOf(log_.Read("1", before.next, 10, absl::InfinitePast()).status(), "log_id"),
+      before.log_id);
   EXPECT_EQ(ReasonAt(before.next.sequence), "") << "not asked to check";
   EXPECT_EQ(ReadNow("-", kept).events.size(), 4u);
 }

@@ -55,10 +55,9 @@ class SourceService {
     Event event;
     event.set_resource_name(name);
     event.set_type("thing.changed");
-    EXPECT_TRUE(database_
-                    ->WriteAndWait(
-                        {}, [&](sql::Transaction& txn) { return log_.Append(txn, event); })
-                    .ok());
+    EXPECT_TRUE(
+        database_->WriteAndWait({}, [&](sql::Transaction& txn) { return log_.Append(txn, event); })
+            .ok());
     log_.NotifyCommitted();
   }
   void RestoreTo(int64_t sequence) {
@@ -158,9 +157,9 @@ class ResyncTest : public testing::TestWithParam<Dialect> {
       return absl::OkStatus();
     };
     options.caught_up = [this] { Note("caught up"); };
-    auto follower = std::make_unique<Follower>(
-        std::move(options), *database_, std::move(source),
-        [this](const Event& event) { return Handle(event); });
+    auto follower =
+        std::make_unique<Follower>(std::move(options), *database_, std::move(source),
+                                   [this](const Event& event) { return Handle(event); });
     follower->Start();
     return follower;
   }
@@ -173,8 +172,7 @@ class ResyncTest : public testing::TestWithParam<Dialect> {
     if (event.resource_name() == "shops/1/bad") return absl::InvalidArgumentError("bad");
     const std::string name =
         absl::StrCat(IsSnapshot(event) ? "snapshot " : "event ", event.resource_name());
-    return Effect(
-        [name](sql::Transaction& txn) { return txn.Execute(kApply, {name}).status(); });
+    return Effect([name](sql::Transaction& txn) { return txn.Execute(kApply, {name}).status(); });
   }
   std::map<std::string, int64_t> Applied() {
     std::map<std::string, int64_t> applied;
@@ -229,13 +227,12 @@ TEST_P(ResyncTest, ARestoredSourceLosesNothing) {
   ASSERT_TRUE(AwaitTold("caught up"));
   source_.Append("shops/1/d");
   ASSERT_TRUE(follower->WaitCaughtUp(InAMinute()).ok());
-  EXPECT_THAT(Applied(),
-              ElementsAre(Pair("event shops/1/1", 1), Pair("event shops/1/2", 1),
-                          Pair("event shops/1/3", 1), Pair("event shops/1/4", 1),
-                          Pair("event shops/1/5", 1), Pair("event shops/1/d", 1),
-                          Pair("snapshot shops/1/1", 1), Pair("snapshot shops/1/2", 1),
-                          Pair("snapshot shops/1/3", 1), Pair("snapshot shops/1/a", 1),
-                          Pair("snapshot shops/1/b", 1), Pair("snapshot shops/1/c", 1)));
+  EXPECT_THAT(Applied(), ElementsAre(Pair("event shops/1/1", 1), Pair("event shops/1/2", 1),
+                                     Pair("event shops/1/3", 1), Pair("event shops/1/4", 1),
+                                     Pair("event shops/1/5", 1), Pair("event shops/1/d", 1),
+                                     Pair("snapshot shops/1/1", 1), Pair("snapshot shops/1/2", 1),
+                                     Pair("snapshot shops/1/3", 1), Pair("snapshot shops/1/a", 1),
+                                     Pair("snapshot shops/1/b", 1), Pair("snapshot shops/1/c", 1)));
   EXPECT_THAT(Told(), ElementsAre("stopped LOG_REPLACED", "caught up"));
   const FollowerState state = follower->State();
   EXPECT_EQ(state.resyncs, 1);
@@ -306,9 +303,9 @@ TEST_P(ResyncTest, WithoutSnapshotsItStaysStopped) {
   event.set_resource_name("shops/1/own");
   event.set_type("thing.changed");
   const auto append = [&] {
-    ASSERT_TRUE(database_
-                    ->WriteAndWait({}, [&](sql::Transaction& txn) { return log.Append(txn, event); })
-                    .ok());
+    ASSERT_TRUE(
+        database_->WriteAndWait({}, [&](sql::Transaction& txn) { return log.Append(txn, event); })
+            .ok());
     log.NotifyCommitted();
   };
   append();
@@ -316,12 +313,11 @@ TEST_P(ResyncTest, WithoutSnapshotsItStaysStopped) {
   auto follower = Follow(log.AsSource("-"));
   ASSERT_TRUE(follower->WaitCaughtUp(InAMinute()).ok());
   follower->Stop();
-  ASSERT_TRUE(database_
-                  ->WriteAndWait({},
-                                 [&](sql::Transaction& txn) {
-                                   return txn.Execute(kLoseAfter, {1}).status();
-                                 })
-                  .ok());
+  ASSERT_TRUE(
+      database_
+          ->WriteAndWait(
+              {}, [&](sql::Transaction& txn) { return txn.Execute(kLoseAfter, {1}).status(); })
+          .ok());
   append();
   follower = Follow(log.AsSource("-"));
   ASSERT_TRUE(AwaitTold("stopped LOG_REPLACED"));

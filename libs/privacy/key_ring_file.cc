@@ -5,32 +5,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <sstream>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
-#include "absl/strings/ascii.h"
+#include "absl/status/status.h"
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
-#include "libs/privacy/key_ring.h"
 
 namespace shopdesk::privacy {
 namespace {
 
 constexpr size_t kNewKeyBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
 constexpr char kIndexId[] = "index";
-// Ends the line of a key that seals nothing so far.
-constexpr char kAheadMark[] = "# ahead";
 
 absl::Status FileRefusal(absl::string_view message) {
   return Error(absl::StatusCode::kFailedPrecondition, "KEY_RING_INVALID", message);
@@ -94,26 +84,19 @@ absl::Status WriteAside(const std::string& file, mode_t mode, absl::string_view 
   return SyncDirectoryOf(file);
 }
 
-struct NewKey {
-  std::string id = absl::StrCat("k", RandomHex(4));
-  std::string line = absl::StrCat(id, " ", RandomHex(kNewKeyBytes));
-};
-
-bool IsKeyLine(absl::string_view line) {
-  line = absl::StripAsciiWhitespace(line.substr(0, line.find('#')));
-  return !line.empty() && line.substr(0, line.find_first_of(" \t")) != kIndexId;
-}
-
 }  // namespace
+
+NewKey::NewKey()
+    : id(absl::StrCat("k", RandomHex(4))), line(absl::StrCat(id, " ", RandomHex(kNewKeyBytes))) {}
 
 // Linked into place, which fails if another process was first: then that one's ring is the one to
 // use.
 absl::Status MakeKeyRing(const std::string& file, ExistingRing existing) {
   if (sodium_init() < 0) return InternalError("libsodium can't be initialised");
   RETURN_IF_ERROR(MakeDirectories(file));
-  const std::string text = absl::StrCat(
-      "# Keys of personal data: without them it can't be read. Newest first.\n", NewKey().line,
-      "\n", kIndexId, " ", RandomHex(kNewKeyBytes), "\n");
+  const std::string text =
+      absl::StrCat("# Keys of personal data: without them it can't be read. Newest first.\n",
+                   NewKey().line, "\n", kIndexId, " ", RandomHex(kNewKeyBytes), "\n");
   return WriteAside(file, 0600, text, [&](const std::string& aside) {
     if (link(aside.c_str(), file.c_str()) == 0) return absl::OkStatus();
     if (errno != EEXIST) return FileError("can't create", file);
@@ -125,42 +108,17 @@ absl::Status MakeKeyRing(const std::string& file, ExistingRing existing) {
   });
 }
 
-absl::StatusOr<std::string> RotateKeyRing(const std::string& file, Rotation rotation) {
-  RETURN_IF_ERROR(KeyRing::Load(file, /*create=*/false).status());
+absl::Status ReplaceKeyRing(const std::string& file, absl::string_view text) {
   struct stat info;
   if (stat(file.c_str(), &info) != 0) return FileError("can't read", file);
-  std::stringstream content;
-  content << std::ifstream(file).rdbuf();
-  std::vector<std::string> lines = absl::StrSplit(content.str(), '\n');
-  const auto ahead = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
-    return absl::EndsWith(line, kAheadMark);
+  return WriteAside(file, info.st_mode & 07777, text, [&](const std::string& aside) {
+    // Only root may; anybody else is the owner already.
+    if (geteuid() == 0 && chown(aside.c_str(), info.st_uid, info.st_gid) != 0) {
+      return FileError("can't write", aside);
+    }
+    return rename(aside.c_str(), file.c_str()) == 0 ? absl::OkStatus()
+                                                    : FileError("can't write", file);
   });
-  NewKey key;
-  if (rotation == Rotation::kAhead) {
-    if (ahead != lines.end()) {
-      return FileRefusal(absl::StrCat(file, " has a key ahead already: once all replicas have it, "
-                                            "let it seal: shopdesk keyring rotate ",
-                                      file));
-    }
-    lines.insert(lines.end() - 1, absl::StrCat(key.line, " ", kAheadMark));
-  } else {
-    if (ahead != lines.end()) {
-      key.line = std::string(absl::StripAsciiWhitespace(ahead->substr(0, ahead->find('#'))));
-      key.id = key.line.substr(0, key.line.find_first_of(" \t"));
-      lines.erase(ahead);
-    }
-    lines.insert(std::find_if(lines.begin(), lines.end(), IsKeyLine), key.line);
-  }
-  RETURN_IF_ERROR(WriteAside(
-      file, info.st_mode & 07777, absl::StrJoin(lines, "\n"), [&](const std::string& aside) {
-        // Only root may; anybody else is the owner already.
-        if (geteuid() == 0 && chown(aside.c_str(), info.st_uid, info.st_gid) != 0) {
-          return FileError("can't write", aside);
-        }
-        return rename(aside.c_str(), file.c_str()) == 0 ? absl::OkStatus()
-                                                        : FileError("can't write", file);
-      }));
-  return key.id;
 }
 
 }  // namespace shopdesk::privacy

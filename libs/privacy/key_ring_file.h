@@ -3,7 +3,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 // Files of key rings (key_ring.h): how one comes to be and gets new keys.
 namespace shopdesk::privacy {
@@ -14,17 +14,16 @@ enum class ExistingRing { kKeep, kRefuse };
 // (KEY_RING_INVALID) if it can't be written, or, where one is refused, if there is one.
 absl::Status MakeKeyRing(const std::string& file, ExistingRing existing);
 
-enum class Rotation {
-  // The new key opens, and seals nothing so far: for replicas, all of which have to know a key
-  // before the first one seals with it.
-  kAhead,
-  // The key that was added ahead seals from now on; if none was, a new one does.
-  kNow
+// A new random key.
+struct NewKey {
+  NewKey();
+  std::string id;
+  // As it stands in a key ring.
+  std::string line;
 };
 
-// Adds a key to a key ring, or lets the one that was added ahead seal; the file keeps mode and
-// owner, and is never seen half written. Returns the key's id. Errors of KeyRing::Load and of
-// writing; FAILED_PRECONDITION (KEY_RING_INVALID) if one was added ahead already.
-absl::StatusOr<std::string> RotateKeyRing(const std::string& file, Rotation rotation);
+// Puts a text in the place of a key ring; mode and owner stay, and it is never seen half written.
+// FAILED_PRECONDITION (KEY_RING_INVALID) if it can't be written.
+absl::Status ReplaceKeyRing(const std::string& file, absl::string_view text);
 
 }  // namespace shopdesk::privacy

@@ -12,6 +12,7 @@
 #include "libs/base/error.h"
 #include "libs/base/id.h"
 #include "libs/privacy/key_ring_file.h"
+#include "libs/privacy/key_ring_rotation.h"
 
 namespace shopdesk::privacy {
 namespace {

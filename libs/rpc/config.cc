@@ -1,6 +1,9 @@
 #include "libs/rpc/config.h"
 
 #include <arpa/inet.h>
+#include <unistd.h>
+
+#include <cstdio>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -116,6 +119,14 @@ absl::StatusOr<observe::Level> ParseLevel(const std::string& name) {
       absl::StrCat("log.level: \"", name, "\" must be debug, info, warn or error"));
 }
 
+// Only a new process can find out what the files hold. Nothing is waited for: what was acknowledged
+// is in them.
+void EndProcess(const absl::Status& why) {
+  std::fprintf(stderr, "the database can't go on, the process ends: %s\n",
+               std::string(why.message()).c_str());
+  _exit(1);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ReadConfig(
@@ -171,8 +182,8 @@ absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,
 absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const ServerConfig& config) {
   const config::v1::Storage& storage = config.storage();
   if (storage.has_sqlite()) {
-    return sql::OpenSqlite(
-        {storage.sqlite().file(), storage.sqlite().readers(), storage.sqlite().mmap_bytes()});
+    return sql::OpenSqlite({storage.sqlite().file(), storage.sqlite().readers(),
+                            storage.sqlite().mmap_bytes(), EndProcess});
   }
   const config::v1::Postgres& postgres = storage.postgres();
   std::string dsn = postgres.dsn();

@@ -114,10 +114,13 @@ TEST_F(ConfigTest, RefusesWhatCannotBe) {
            R"pb(limits { writes: -1 })pb",
            R"pb(drain_ms: -1)pb",
            R"pb(follower_lease_ms: 999)pb",
-           R"pb(storage { postgres {} } key_ring_file: "k")pb",
-           R"pb(storage { postgres { dsn: "a" dsn_file: "b" } } key_ring_file: "k")pb",
+           R"pb(storage { postgres {} }
+                key_ring_file: "k")pb",
+           R"pb(storage { postgres { dsn: "a" dsn_file: "b" } }
+                key_ring_file: "k")pb",
            R"pb(storage { postgres { dsn: "a" } })pb",
-           R"pb(storage { postgres { dsn: "a" connections: 1 } } key_ring_file: "k")pb",
+           R"pb(storage { postgres { dsn: "a" connections: 1 } }
+                key_ring_file: "k")pb",
        }) {
     EXPECT_THAT(WithDefaults(Definition(), ParseText<ServerConfig>(text)),
                 StatusIs(absl::StatusCode::kInvalidArgument))

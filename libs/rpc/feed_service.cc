@@ -166,9 +166,9 @@ class Watch {
         heartbeat = Countdown(kHeartbeat);
       }
       RETURN_IF_ERROR(sink_.Check());
-      ASSIGN_OR_RETURN(
-          page, runtime_.events().Read(shop_, cursor, kWatchPage,
-                                       absl::Now() + std::min(heartbeat.left(), kPatience)));
+      ASSIGN_OR_RETURN(page,
+                       runtime_.events().Read(shop_, cursor, kWatchPage,
+                                              absl::Now() + std::min(heartbeat.left(), kPatience)));
     }
   }
 

@@ -49,8 +49,8 @@ struct StatementFigures {
 
 // Reasons of errors that are the database's: what was wrong with a call is not.
 constexpr const char* kDatabaseReasons[] = {
-    "DATABASE_CONNECTIONS", "STORAGE_FULL", "OUTCOME_UNKNOWN", "CONFLICT",
-    "DATA_LOSS",            "UNAVAILABLE",  "DATABASE_FILE",   "DEADLINE_EXCEEDED"};
+    "DATABASE_CONNECTIONS", "STORAGE_FULL",  "OUTCOME_UNKNOWN",  "CONFLICT", "DATA_LOSS",
+    "UNAVAILABLE",          "DATABASE_FILE", "DEADLINE_EXCEEDED"};
 
 struct OperationFigures {
   prometheus::Histogram& reads;
@@ -242,13 +242,11 @@ void MeasureOperations(observe::Metrics& metrics, sql::Database& database) {
   auto figures = std::make_shared<OperationFigures>(
       OperationFigures{OperationsOf(metrics, "read"), OperationsOf(metrics, "write"), {}});
   for (const char* reason : kDatabaseReasons) {
-    figures->errors[reason] =
-        &metrics.Counter("shopdesk_database_errors_total",
-                         "Reads and writes that failed by the database's fault.",
-                         {{"reason", reason}});
+    figures->errors[reason] = &metrics.Counter(
+        "shopdesk_database_errors_total", "Reads and writes that failed by the database's fault.",
+        {{"reason", reason}});
   }
-  database.OnOperation([figures = std::move(figures)](sql::Operation operation,
-                                                      absl::Duration time,
+  database.OnOperation([figures = std::move(figures)](sql::Operation operation, absl::Duration time,
                                                       const absl::Status& status) {
     (operation == sql::Operation::kRead ? figures->reads : figures->writes)
         .Observe(absl::ToDoubleSeconds(time));

@@ -23,7 +23,8 @@ struct MetricSources {
   std::vector<std::function<void()>> samplers;
 };
 
-// Has the database tell how long its operations take and which fail by its fault. Before it is used.
+// Has the database tell how long its operations take and which fail by its fault. Before it is
+// used.
 void MeasureOperations(observe::Metrics& metrics, sql::Database& database);
 
 // Publishes a runtime's figures at each scrape: database, followers, timers, and what samplers add.

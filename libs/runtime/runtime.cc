@@ -211,9 +211,8 @@ event::Handler Runtime::Impl::WrapFollower(std::string name, FollowerHandler han
              const event::v1::Event& event) -> absl::StatusOr<event::Effect> {
     auto call = std::make_unique<CallInfo>(SystemCall(options.service, "follower", name));
     // Sequences are given again after a restore, ids never.
-    call->request_id =
-        event.id().empty() ? absl::StrCat(name, "-", event.sequence())
-                           : absl::StrCat(name, "-", event.id());
+    call->request_id = event.id().empty() ? absl::StrCat(name, "-", event.sequence())
+                                          : absl::StrCat(name, "-", event.id());
     call->traceparent = event.traceparent();
     WorkflowContext workflow(runtime, *call, clock.Now());
     ASSIGN_OR_RETURN(FollowerEffect effect, handler(workflow, event));

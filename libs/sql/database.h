@@ -214,19 +214,24 @@ class Database {
   OperationFn told_;
 };
 
-// OK once every migration is applied: FAILED_PRECONDITION (DATABASE_OLDER) that says what to run, and
-// the errors of Database::Migrate.
+// OK once every migration is applied: FAILED_PRECONDITION (DATABASE_OLDER) that says what to run,
+// and the errors of Database::Migrate.
 absl::Status CheckMigrated(Database& database, absl::Span<const Migration> migrations);
 
 struct SqliteOptions {
   std::string file;
   int readers = 4;
   int64_t mmap_bytes = int64_t{1} << 30;
+  // Called once nothing can be written any more until a restart: a commit failed, or a file of the
+  // database was deleted, replaced or cut off while it was open. On a thread of the database.
+  std::function<void(const absl::Status&)> fatal;
   // Busy time-out, checkpoints, page cache: fixed in the driver.
 };
 
 // Opens or creates the file (directories are created, mode 0700). One process at a time:
-// FAILED_PRECONDITION (DATABASE_IN_USE) if another has it open.
+// FAILED_PRECONDITION (DATABASE_IN_USE) if another has it open. A file beside it, "<file>.mark",
+// says how far it had come: FAILED_PRECONDITION (DATABASE_FILE) if the database is gone, INTERNAL
+// (DATA_LOSS) if it or its write-ahead log lacks what was committed.
 absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& options);
 
 struct PostgresOptions {
@@ -238,9 +243,9 @@ struct PostgresOptions {
   int connections = 8;
 };
 
-// Connects in the background: OK even while the server is down; calls then fail with UNAVAILABLE, and
-// with UNAVAILABLE (DATABASE_CONNECTIONS) while the server takes no more connections and there is
-// none. As long as there are some, calls wait for those.
+// Connects in the background: OK even while the server is down; calls then fail with UNAVAILABLE,
+// and with UNAVAILABLE (DATABASE_CONNECTIONS) while the server takes no more connections and there
+// is none. As long as there are some, calls wait for those.
 absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const PostgresOptions& options);
 
 }  // namespace shopdesk::sql

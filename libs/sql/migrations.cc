@@ -94,10 +94,10 @@ absl::Status CheckNeeds(Transaction& txn, absl::Span<const Migration> migrations
     const int number = static_cast<int>(row.Int(0));
     const int needs = static_cast<int>(row.Int(1));
     if (known.count(number) > 0 || known.count(needs) > 0) return absl::OkStatus();
-    return Refusal("DATABASE_NEWER",
-                   absl::StrCat("the database has migration ", number,
-                                ", which programs without migration ", needs,
-                                " can't work with, as this one is; run the newer release"));
+    return Refusal(
+        "DATABASE_NEWER",
+        absl::StrCat("the database has migration ", number, ", which programs without migration ",
+                     needs, " can't work with, as this one is; run the newer release"));
   });
 }
 
@@ -107,8 +107,8 @@ absl::StatusOr<absl::optional<int>> NeedsOf(const Migration& migration) {
     if (!absl::ConsumePrefix(&line, kNeedsHeader)) continue;
     int needs = 0;
     if (absl::SimpleAtoi(line, &needs) && needs < migration.number) return needs;
-    return InternalError(absl::StrCat("\"", kNeedsHeader, line,
-                                      "\" must name an earlier migration"));
+    return InternalError(
+        absl::StrCat("\"", kNeedsHeader, line, "\" must name an earlier migration"));
   }
   return absl::optional<int>();
 }
@@ -169,9 +169,9 @@ absl::Status CheckMigrated(Database& database, absl::Span<const Migration> migra
     }
     for (const Migration& migration : migrations) {
       if (applied.count(migration.number) > 0) continue;
-      return Refusal("DATABASE_OLDER", absl::StrCat("the database lacks migration ",
-                                                    migration.number, " (", migration.name,
-                                                    "); run the service's program with --migrate"));
+      return Refusal("DATABASE_OLDER",
+                     absl::StrCat("the database lacks migration ", migration.number, " (",
+                                  migration.name, "); run the service's program with --migrate"));
     }
     RETURN_IF_ERROR(CheckNeeds(txn, migrations));
     return CheckApplied(applied, migrations);

@@ -132,8 +132,7 @@ class Pending {
 
 class Timers::Impl {
  public:
-  Impl(sql::Database& database, const BusinessClock& clock)
-      : database_(database), clock_(clock) {}
+  Impl(sql::Database& database, const BusinessClock& clock) : database_(database), clock_(clock) {}
   ~Impl() { Stop(); }
 
   void Register(absl::string_view kind, Effect effect) {

@@ -171,10 +171,9 @@ void ShowParked(runtime::Runtime& runtime) {
              if (absl::StrContains(resource, kItems)) return absl::OkStatus();
              return Open(ctx, kind_of(what), {.resource = resource, .due = ctx.now()});
            },
-       .released =
-           [kind_of](runtime::WriteContext& ctx, What what, const std::string& resource) {
-             return Close(ctx, kind_of(what), resource);
-           },
+       .released = [kind_of](
+                       runtime::WriteContext& ctx, What what,
+                       const std::string& resource) { return Close(ctx, kind_of(what), resource); },
        .stopped =
            [](runtime::WriteContext& ctx, const std::string& follower) {
              return ForEachShop(ctx, [&](const std::string& shop) {

@@ -36,7 +36,8 @@ class Watch {
 
   // The items that are open; where the events go on after them.
   absl::StatusOr<event::Cursor> TellPresent() {
-    ASSIGN_OR_RETURN(const event::Cursor cursor, runtime_.events().Head(absl::Now() + kHeadTimeout));
+    ASSIGN_OR_RETURN(const event::Cursor cursor,
+                     runtime_.events().Head(absl::Now() + kHeadTimeout));
     std::string after;
     while (true) {
       RETURN_IF_ERROR(sink_.Check());

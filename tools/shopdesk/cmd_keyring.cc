@@ -5,6 +5,7 @@
 
 #include "libs/base/status_macros.h"
 #include "libs/privacy/key_ring_file.h"
+#include "libs/privacy/key_ring_rotation.h"
 #include "tools/shopdesk/commands.h"
 
 namespace shopdesk::cli {
@@ -22,10 +23,9 @@ absl::Status MakeNew(const Options& options) {
 }
 
 absl::Status Rotate(const Options& options) {
-  ASSIGN_OR_RETURN(
-      const std::string key,
-      privacy::RotateKeyRing(options.file, options.ahead ? privacy::Rotation::kAhead
-                                                         : privacy::Rotation::kNow));
+  ASSIGN_OR_RETURN(const std::string key,
+                   privacy::RotateKeyRing(options.file, options.ahead ? privacy::Rotation::kAhead
+                                                                      : privacy::Rotation::kNow));
   std::cout << key << (options.ahead ? " opens" : " seals") << "\n";
   return absl::OkStatus();
 }

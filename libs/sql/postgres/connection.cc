@@ -179,9 +179,9 @@ absl::Status PostgresConnection::ExecScript(const char* text) {
 
 void PostgresConnection::Begin(Control begin, absl::Time deadline) {
   wanted_timeout_ = TimeoutFor(deadline);
-  limit_ = Countdown(deadline == absl::InfiniteFuture()
-                         ? absl::InfiniteDuration()
-                         : absl::Milliseconds(wanted_timeout_) + kGrace);
+  limit_ =
+      Countdown(deadline == absl::InfiniteFuture() ? absl::InfiniteDuration()
+                                                   : absl::Milliseconds(wanted_timeout_) + kGrace);
   pending_.clear();
   pending_.push_back(begin);
   writing_ = begin == Control::kBegin;

@@ -64,9 +64,8 @@ class ReaderPool {
   }
   void AddStats(DatabaseStats& stats) {
     MutexLock lock(mutex_);
-    const int64_t idle = std::count_if(free_.begin(), free_.end(), [](PostgresConnection* one) {
-      return one->connected();
-    });
+    const int64_t idle = std::count_if(free_.begin(), free_.end(),
+                                       [](PostgresConnection* one) { return one->connected(); });
     stats.connections_in_use += static_cast<int64_t>(connections_.size() - free_.size());
     stats.connections_idle += idle;
     stats.connections_limit += static_cast<int64_t>(connections_.size());

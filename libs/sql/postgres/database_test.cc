@@ -18,8 +18,7 @@ class PostgresDatabaseTest : public ::testing::Test {
  protected:
   void Open(const std::string& dsn) {
     static int schemas = 0;
-    auto opened =
-        OpenPostgres({.dsn = dsn, .schema = absl::StrCat("odd \"name' ", ++schemas)});
+    auto opened = OpenPostgres({.dsn = dsn, .schema = absl::StrCat("odd \"name' ", ++schemas)});
     ASSERT_TRUE(opened.ok()) << opened.status();
     database_ = *std::move(opened);
     ASSERT_OK(database_->Migrate(kPostgresTables));

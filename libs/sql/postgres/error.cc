@@ -21,22 +21,22 @@ struct Known {
 
 // Appendix A of the PostgreSQL manual. What isn't here is a fault of the program.
 constexpr Known kKnown[] = {
-    {"23505", Meaning::kExists},    // unique_violation
-    {"40001", Meaning::kConflict},  // serialization_failure
-    {"40P01", Meaning::kConflict},  // deadlock_detected
-    {"55P03", Meaning::kConflict},  // lock_not_available
-    {"26000", Meaning::kConflict},  // invalid_sql_statement_name: the server forgot it
-    {"53100", Meaning::kFull},      // disk_full
-    {"53200", Meaning::kBusy},      // out_of_memory
+    {"23505", Meaning::kExists},       // unique_violation
+    {"40001", Meaning::kConflict},     // serialization_failure
+    {"40P01", Meaning::kConflict},     // deadlock_detected
+    {"55P03", Meaning::kConflict},     // lock_not_available
+    {"26000", Meaning::kConflict},     // invalid_sql_statement_name: the server forgot it
+    {"53100", Meaning::kFull},         // disk_full
+    {"53200", Meaning::kBusy},         // out_of_memory
     {"53300", Meaning::kConnections},  // too_many_connections
-    {"25P03", Meaning::kLost},      // idle_in_transaction_session_timeout
-    {"57P01", Meaning::kLost},      // admin_shutdown
-    {"57P02", Meaning::kLost},      // crash_shutdown
-    {"57P03", Meaning::kLost},      // cannot_connect_now
-    {"57P05", Meaning::kLost},      // idle_session_timeout
-    {"57014", Meaning::kTime},      // query_canceled, by statement_timeout
-    {"XX001", Meaning::kDamaged},   // data_corrupted
-    {"XX002", Meaning::kDamaged},   // index_corrupted
+    {"25P03", Meaning::kLost},         // idle_in_transaction_session_timeout
+    {"57P01", Meaning::kLost},         // admin_shutdown
+    {"57P02", Meaning::kLost},         // crash_shutdown
+    {"57P03", Meaning::kLost},         // cannot_connect_now
+    {"57P05", Meaning::kLost},         // idle_session_timeout
+    {"57014", Meaning::kTime},         // query_canceled, by statement_timeout
+    {"XX001", Meaning::kDamaged},      // data_corrupted
+    {"XX002", Meaning::kDamaged},      // index_corrupted
 };
 
 const Known* Find(absl::string_view sqlstate) {

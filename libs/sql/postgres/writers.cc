@@ -75,8 +75,8 @@ void PostgresWriters::Work() {
     counted = connected;
   };
   while (true) {
-    // Ready before the first write comes. Who gets no connection leaves the writes to those who have
-    // one; if nobody has, the write itself reports the failure.
+    // Ready before the first write comes. Who gets no connection leaves the writes to those who
+    // have one; if nobody has, the write itself reports the failure.
     count(connection.Connect().ok());
     if (!counted && connected_ > 0) {
       if (queue_.closed()) return;

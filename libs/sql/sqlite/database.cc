@@ -1,9 +1,11 @@
 #include <fcntl.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -13,6 +15,7 @@
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/driver.h"
+#include "libs/sql/sqlite/commit_mark.h"
 #include "libs/sql/sqlite/connection.h"
 #include "libs/sql/sqlite/reader_pool.h"
 #include "libs/sql/sqlite/writer.h"
@@ -57,12 +60,13 @@ class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(std::string file, std::unique_ptr<FileLock> lock,
                  std::unique_ptr<StatementMeter> meter, std::unique_ptr<SqliteConnection> writer,
-                 std::unique_ptr<SqliteReaderPool> readers)
+                 std::unique_ptr<CommitMark> mark, std::unique_ptr<SqliteReaderPool> readers,
+                 std::function<void(const absl::Status&)> fatal)
       : file_(std::move(file)),
         lock_(std::move(lock)),
         meter_(std::move(meter)),
         readers_(std::move(readers)),
-        writer_(std::move(writer)) {}
+        writer_(std::move(writer), std::move(mark), std::move(fatal)) {}
   ~SqliteDatabase() override { Close(); }
 
   void Write(WriteOptions options, WriteFn fn, DoneFn done) override {
@@ -77,7 +81,10 @@ class SqliteDatabase final : public Database {
     return RunMigrations(*this, "", migrations);
   }
   absl::StatusOr<int> SchemaVersion() override { return ReadSchemaVersion(*this); }
-  absl::Status CheckWritable(absl::Time deadline) override { return probe_.Check(*this, deadline); }
+  absl::Status CheckWritable(absl::Time deadline) override {
+    RETURN_IF_ERROR(writer_.CheckFiles());
+    return probe_.Check(*this, deadline);
+  }
   DatabaseStats Stats() const override {
     DatabaseStats stats = writer_.Stats();
     readers_->AddStats(stats);
@@ -122,6 +129,35 @@ absl::Status CreateFile(const std::string& file) {
   return absl::OkStatus();
 }
 
+// Before anything is written: the frames that SQLite took of the log, without one that it left out.
+absl::Status CheckLog(SqliteConnection& writer, CommitMark& mark) {
+  int frames = 0;
+  if (sqlite3_wal_checkpoint_v2(writer.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &frames,
+                                nullptr) != SQLITE_OK) {
+    return writer.LastError();
+  }
+  absl::Status found = mark.CheckFound(std::max(frames, 0));
+  // What is left of the log stays, for who wants to look at it.
+  if (!found.ok()) {
+    sqlite3_db_config(writer.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
+  return found;
+}
+
+void OnBusError(int) {
+  constexpr char kText[] =
+      "a file of the database was cut off while it was open: the process can't go on\n";
+  static_cast<void>(write(STDERR_FILENO, kText, sizeof(kText) - 1) > 0);
+  _exit(1);
+}
+
+// Reading a mapped page that is no longer there kills the process; it says why.
+void NameBusErrors() {
+  struct sigaction action = {};
+  action.sa_handler = OnBusError;
+  sigaction(SIGBUS, &action, nullptr);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& options) {
@@ -129,17 +165,21 @@ absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& option
   // counts.
   static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(once);
+  NameBusErrors();
   RETURN_IF_ERROR(MakeDirectories(options.file));
   ASSIGN_OR_RETURN(auto lock, FileLock::Take(absl::StrCat(options.file, ".lock")));
+  ASSIGN_OR_RETURN(auto mark, CommitMark::Open(options.file));
   RETURN_IF_ERROR(CreateFile(options.file));
   auto meter = std::make_unique<StatementMeter>();
   ASSIGN_OR_RETURN(auto writer,
                    SqliteConnection::Open(options.file, SqliteConnection::Mode::kWriter,
                                           options.mmap_bytes, *meter));
+  RETURN_IF_ERROR(CheckLog(*writer, *mark));
   ASSIGN_OR_RETURN(auto readers, SqliteReaderPool::Open(options.file, options.readers,
                                                         options.mmap_bytes, *meter));
   return std::make_unique<SqliteDatabase>(options.file, std::move(lock), std::move(meter),
-                                          std::move(writer), std::move(readers));
+                                          std::move(writer), std::move(mark), std::move(readers),
+                                          options.fatal);
 }
 
 }  // namespace shopdesk::sql

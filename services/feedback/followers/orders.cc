@@ -59,8 +59,8 @@ absl::StatusOr<Effect> OnOrderEvent(runtime::WorkflowContext&, const event::v1::
     const absl::Time time = snapshot ? ctx.now() : event_time;
     // What a restore has undone was of a higher version.
     if (snapshot) {
-      RETURN_IF_ERROR(store::ForgetOrderVersion(ctx.txn(), ShopOf(order.name()),
-                                                LastSegment(order.name())));
+      RETURN_IF_ERROR(
+          store::ForgetOrderVersion(ctx.txn(), ShopOf(order.name()), LastSegment(order.name())));
     }
     ASSIGN_OR_RETURN(const absl::optional<v1::Policy> policy,
                      handlers::FindPolicy(ctx.txn(), ShopOf(order.name()), policy::Lock::kShare));
