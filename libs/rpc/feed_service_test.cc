@@ -251,6 +251,68 @@ TEST_F(FeedTest, ACursorAheadOfTheLogIsRefused) {
   EXPECT_EQ(ErrorMetadataOf(ahead, "head"), absl::StrCat(page.head()));
 }
 
+TEST_F(FeedTest, ACursorProvesItsLog) {
+  Put(*server_, "shops/1/notes/a");
+  Put(*server_, "shops/2/notes/b");
+  ASSERT_OK_AND_ASSIGN(const ReadEventsResponse page, Read("shops/1", 0));
+  EXPECT_EQ(page.log_id().size(), 36u);
+  ReadEventsRequest request;
+  request.set_parent("shops/1");
+  request.set_cursor(page.next_cursor());
+  request.set_cursor_id(page.next_cursor_id());
+  const auto read = [&] {
+    ReadEventsResponse response;
+    grpc::ClientContext context;
+    return FromGrpc(stub_->ReadEvents(&context, request, &response));
+  };
+  EXPECT_THAT(read(), IsOk());
+  request.set_cursor_id(page.events(0).id());
+  EXPECT_THAT(read(), HasReason("LOG_REPLACED"));
+  EXPECT_THAT(read(), StatusIs(absl::StatusCode::kOutOfRange));
+  WatchEventsRequest watch;
+  watch.set_parent("shops/1");
+  watch.set_cursor(page.next_cursor());
+  watch.set_cursor_id("another");
+  grpc::ClientContext context;
+  auto stream = stub_->WatchEvents(&context, watch);
+  WatchEventsResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(FromGrpc(stream->Finish()), HasReason("LOG_REPLACED"));
+}
+
+TEST_F(FeedTest, ARemoteSourceTakesTheSnapshotOfAllShops) {
+  for (int i = 0; i < 250; ++i) Put(*server_, absl::StrCat("shops/1/notes/n", i));
+  Put(*server_, "shops/2/notes/b");
+  std::set<std::string> names;
+  std::string position;
+  event::Cursor next;
+  int64_t head = 0;
+  do {
+    // Each from a source that knows nothing but the position, as after a crash.
+    std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
+    ASSERT_OK_AND_ASSIGN(event::SnapshotPage page, source->ReadSnapshot(position));
+    for (const Event& event : page.events) {
+      EXPECT_EQ(event.type(), "");
+      EXPECT_TRUE(names.insert(event.resource_name()).second) << event.resource_name();
+    }
+    if (position.empty()) {
+      ASSERT_OK_AND_ASSIGN(const ReadEventsResponse now, Read("shops/-", 0));
+      head = now.head();
+      Put(*server_, "shops/1/notes/meanwhile");
+    }
+    position = page.position;
+    next = page.next;
+  } while (!position.empty());
+  EXPECT_GE(names.size(), 251u);
+  EXPECT_EQ(names.count("shops/2/notes/b"), 1u);
+  // What came meanwhile comes again.
+  EXPECT_EQ(next.sequence, head);
+  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
+  ASSERT_OK_AND_ASSIGN(event::Page page, source->Read(next, 10, absl::InfinitePast()));
+  ASSERT_THAT(page.events, SizeIs(1));
+  EXPECT_EQ(page.events[0].resource_name(), "shops/1/notes/meanwhile");
+}
+
 TEST_F(FeedTest, ShopsAreListedAndOthersAreUnknown) {
   ListShopsRequest request;
   request.set_page_size(1);
