@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/message.h"
 #include "libs/base/error.h"
 #include "libs/base/page.h"
 #include "libs/base/status_macros.h"
@@ -72,6 +73,11 @@ struct RemoteSnapshot::Call {
   grpc::ClientContext context;
   std::unique_ptr<grpc::ClientReader<WatchEventsResponse>> reader;
 };
+
+RemoteSnapshot::RemoteSnapshot(event::v1::EventFeed::Stub& stub, const std::string& follower)
+    : stub_(stub), follower_(follower) {}
+
+RemoteSnapshot::~RemoteSnapshot() { Close(); }
 
 void SayWhoFollows(grpc::ClientContext& context, const std::string& follower) {
   type::v1::Actor actor;

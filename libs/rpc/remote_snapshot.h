@@ -23,9 +23,8 @@ absl::Status FeedStatus(const grpc::Status& status);
 class RemoteSnapshot {
  public:
   // Both must outlive it.
-  RemoteSnapshot(event::v1::EventFeed::Stub& stub, const std::string& follower)
-      : stub_(stub), follower_(follower) {}
-  ~RemoteSnapshot() { Close(); }
+  RemoteSnapshot(event::v1::EventFeed::Stub& stub, const std::string& follower);
+  ~RemoteSnapshot();
 
   // As event::Source::ReadSnapshot.
   absl::StatusOr<event::SnapshotPage> Read(const std::string& position);
