@@ -149,6 +149,8 @@ std::function<void()> Sampler(runtime::Runtime& runtime) {
   return [figures = std::make_shared<Figures>(runtime)] { figures->Sample(); };
 }
 
+namespace {
+
 absl::Status ForEachShop(runtime::WriteContext& ctx,
                          absl::FunctionRef<absl::Status(const std::string&)> fn) {
   std::string after;
@@ -160,6 +162,8 @@ absl::Status ForEachShop(runtime::WriteContext& ctx,
     after = shops.back();
   }
 }
+
+}  // namespace
 
 void ShowParked(runtime::Runtime& runtime) {
   using What = runtime::ParkingListener::What;
