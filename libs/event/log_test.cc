@@ -75,7 +75,7 @@ class LogTest : public testing::TestWithParam<Dialect> {
     EXPECT_TRUE(status.ok()) << status;
     log_.NotifyCommitted();
   }
-  Page ReadNow(absl::string_view shop, int64_t cursor, int limit = kMaxPage) {
+  Page ReadNow(absl::string_view shop, const Cursor& cursor, int limit = kMaxPage) {
     absl::StatusOr<Page> page = log_.Read(shop, cursor, limit, absl::InfinitePast());
     EXPECT_TRUE(page.ok()) << page.status();
     return page.ok() ? *std::move(page) : Page();
