@@ -123,10 +123,10 @@ absl::Status AdvanceTo(runtime::WorkflowContext& ctx, const clock::v1::AdvanceTo
       const int64_t work,
       runtime.AdvanceTo(FromProto(request.time()), ctx.call().deadline,
                         runtime::FeedHeads(request.heads().begin(), request.heads().end())));
-  ASSIGN_OR_RETURN(const int64_t head, runtime.events().Head(ctx.call().deadline));
+  ASSIGN_OR_RETURN(const event::Cursor head, runtime.events().Head(ctx.call().deadline));
   *response->mutable_now() = ToProto(runtime.clock().Now());
   response->set_work_done(work);
-  response->set_head(head);
+  response->set_head(head.sequence);
   return absl::OkStatus();
 }
 

@@ -89,7 +89,7 @@ void SayWhoFollows(grpc::ClientContext& context, const std::string& follower) {
 absl::Status FeedStatus(const grpc::Status& status) {
   absl::Status ended = FromGrpc(status);
   if (!absl::IsCancelled(ended) && !absl::IsResourceExhausted(ended)) return ended;
-  return UnavailableError(ended.message());
+  return shopdesk::UnavailableError(ended.message());
 }
 
 void RemoteSnapshot::Cancel() {
