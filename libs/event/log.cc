@@ -292,7 +292,7 @@ absl::Status Log::Impl::ReadChunk(sql::Transaction& txn, absl::string_view shop,
   // Known from the call, or from the page.
   if (next == cursor && !page.next.id.empty()) return absl::OkStatus();
   page.next.sequence = next;
-  if (next == last) {
+  if (!page.events.empty() && next == last) {
     page.next.id = page.events.back().id();
   } else {
     ASSIGN_OR_RETURN(page.next.id, IdAt(txn, state, next));
