@@ -126,11 +126,15 @@ class Suite:
     def start(self, service):
         config = self.directory / f"{service}.textproto"
         backend = f'postgres {{ dsn: "{self.postgres.dsn}" }}' if self.postgres else ""
+        keyring = self.directory / "keyring"
+        if self.postgres and not keyring.exists():
+            subprocess.run([self.binaries / "shopdesk", "keyring", "new", keyring], check=True, stdout=subprocess.DEVNULL)
         peers = " ".join(f'{name}: "{HOST}:{self.grpc[name]}"' for name in PEERS.get(service, ()))
         config.write_text(f"""
             server {{
               listen {{ grpc: "{HOST}:{self.grpc[service]}" metrics: "{HOST}:{self.metrics_ports[service]}" }}
               storage {{ data_dir: "{self.directory}" {backend} }}
+              {f'key_ring_file: "{keyring}"' if self.postgres else ""}
               controlled_clock: true
               follower_lease_ms: 1000
               {self.transport(service)}

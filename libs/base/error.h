@@ -26,6 +26,7 @@ inline constexpr char kInvalidArgumentReason[] = "INVALID_ARGUMENT";
 inline constexpr char kUnknownShopReason[] = "UNKNOWN_SHOP";
 inline constexpr char kCursorExpiredReason[] = "CURSOR_EXPIRED";
 inline constexpr char kCursorAheadReason[] = "CURSOR_AHEAD";
+inline constexpr char kLogReplacedReason[] = "LOG_REPLACED";
 
 using ErrorMetadata = std::initializer_list<std::pair<absl::string_view, std::string>>;
 

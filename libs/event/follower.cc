@@ -11,12 +11,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "libs/base/clock.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/id.h"
 #include "libs/base/mutex.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/event/follower_store.h"
+#include "libs/event/lag.h"
 
 namespace shopdesk::event {
 namespace {
@@ -28,6 +30,9 @@ constexpr absl::Duration kWatchInterval = absl::Milliseconds(20);
 constexpr absl::Duration kTimeout = absl::Seconds(10);
 constexpr char kBehind[] = "waits behind an earlier event of this resource";
 constexpr char kLeaseLost[] = "LEASE_LOST";
+// Sequences of a log are below 2^40. Above that stands how many snapshots and logs a handler has
+// seen, so that what it sees always grows.
+constexpr int kSequenceBits = 40;
 
 absl::Status LeaseLost() {
   return Error(absl::StatusCode::kAborted, kLeaseLost, "another replica follows now");
@@ -36,6 +41,14 @@ absl::Status LeaseLost() {
 // Worth trying again without knowing more: also a full disk, which parking needs as well.
 bool IsPassing(const absl::Status& status) {
   return IsTransient(status) || ReasonOf(status) == "STORAGE_FULL";
+}
+
+// The cursor stands in no log that there is.
+bool IsLogLost(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  return absl::IsOutOfRange(status) &&
+         (reason == kLogReplacedReason || reason == kCursorAheadReason ||
+          reason == kCursorExpiredReason);
 }
 
 // Tells this process' leases from those of one that died.
@@ -78,13 +91,19 @@ class Follower::Impl {
   absl::StatusOr<int64_t> WaitCaughtUp(absl::Time deadline, absl::optional<int64_t> head);
   FollowerState State() const {
     MutexLock lock(mutex_);
-    return state_;
+    FollowerState state = state_;
+    state.holding = holding_shown_;
+    if (holding_shown_) state.lag = lag_.Get();
+    return state;
   }
   absl::StatusOr<int> Release(absl::string_view resource_name);
 
  private:
   void Loop();
-  absl::Status Round() { return holding_ ? Follow() : Acquire(); }
+  absl::Status Round() {
+    if (!holding_) return Acquire();
+    return resync_.has_value() ? TakeSnapshot() : Follow();
+  }
   void Note(const absl::Status& status);
 
   // The lease.
@@ -92,6 +111,7 @@ class Follower::Impl {
   bool IsFree(const absl::optional<FollowerRow>& row);
   absl::Status Take(const absl::optional<FollowerRow>& seen);
   absl::Status RenewInTime();
+  void ShowRow(const FollowerRow& row) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<absl::optional<FollowerRow>> LoadRow();
 
   // One batch.
@@ -103,8 +123,23 @@ class Follower::Impl {
   // Commits all items, parking those whose effect fails for good.
   absl::Status Commit(absl::Span<Item> items);
   absl::Status TryCommit(absl::Span<Item> items, absl::optional<size_t>& failed);
-  absl::Status MoveCursor(int64_t to);
-  void Committed(absl::Span<const Item> items, int64_t cursor);
+  absl::Status MoveCursor(const Cursor& to);
+  void Committed(absl::Span<const Item> items, const Cursor& cursor);
+  // Where it stands after an event as handlers see it.
+  Cursor After(const Event& event) const {
+    if (resync_.has_value()) return cursor_;
+    return {event.sequence() & ((int64_t{1} << kSequenceBits) - 1), event.id()};
+  }
+  // What handlers see as the event's sequence.
+  int64_t Shown(int64_t sequence) const {
+    return ((2 * resyncs_ + (resync_.has_value() ? 1 : 0)) << kSequenceBits) + sequence;
+  }
+
+  // Catching up by a snapshot.
+  absl::Status StopFollowing(const absl::Status& why);
+  absl::Status TakeSnapshot();
+  absl::Status SaveResync(const Resync& resync);
+  absl::Status EndResync(const Cursor& next);
 
   // Parked events that were released.
   absl::Status RetryReleased();
@@ -117,20 +152,20 @@ class Follower::Impl {
   // As Write, on the thread. What may have happened all the same is found out by taking the lease
   // again.
   absl::Status Change(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
-    const absl::Time now = absl::Now();
+    const Stopwatch now;
     absl::Status status = Write(fn);
     if (status.ok()) renewed_ = now;
     if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) holding_ = false;
     return status;
   }
-  absl::Status AdvanceIn(sql::Transaction& txn, int64_t to, int64_t applied) {
-    ASSIGN_OR_RETURN(bool held, store_.Advance(txn, owner_, cursor_, to, applied));
+  absl::Status AdvanceIn(sql::Transaction& txn, const Cursor& to, int64_t applied) {
+    ASSIGN_OR_RETURN(bool held, store_.Advance(txn, owner_, cursor_.sequence, to, applied));
     return held ? absl::OkStatus() : LeaseLost();
   }
   void Sleep(absl::Duration time);
   // Whether somebody waits for more than was applied.
   bool IsAwaited();
-  absl::StatusOr<bool> WaitHere(int64_t target, absl::Time deadline, bool& done);
+  absl::StatusOr<bool> WaitHere(int64_t target, const Countdown& countdown, bool& done);
 
   const FollowerOptions options_;
   const FollowerStore store_;
@@ -142,18 +177,22 @@ class Follower::Impl {
 
   // Of the thread.
   bool holding_ = false;
-  int64_t cursor_ = 0;
+  Cursor cursor_;
+  // Catching up by a snapshot: how far it has come.
+  absl::optional<Resync> resync_;
+  int64_t resyncs_ = 0;
   // The parked resources and how many events each has.
   std::map<std::string, int64_t> parked_;
-  absl::Time renewed_;
+  Stopwatch renewed_;
   // Who held the lease when it was looked at last, and since when there was no sign of life.
   FollowerRow watched_;
-  absl::Time watched_since_ = absl::InfinitePast();
+  Stopwatch watched_since_;
 
   mutable Mutex mutex_;
   CondVar changed_;
   FollowerState state_ ABSL_GUARDED_BY(mutex_);
   bool holding_shown_ ABSL_GUARDED_BY(mutex_) = false;
+  Lag lag_ ABSL_GUARDED_BY(mutex_){kReadWait};
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // Calls of Release, and how many of them were followed by a look at what is released.
   int64_t releases_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -209,17 +248,15 @@ void Follower::Impl::Note(const absl::Status& status) {
   // An error while stopping is none.
   if (!stopping_ || status.ok()) state_.error = status;
   holding_shown_ = holding_;
+  state_.stopped = resync_.has_value();
+  state_.resyncs = resyncs_;
   changed_.NotifyAll();
 }
 
 void Follower::Impl::Sleep(absl::Duration time) {
-  const absl::Time until = absl::Now() + time;
+  const Countdown countdown(time);
   MutexLock lock(mutex_);
-  while (!stopping_) {
-    const absl::Duration left = until - absl::Now();
-    if (left <= absl::ZeroDuration()) return;
-    changed_.WaitFor(mutex_, left);
-  }
+  while (!stopping_ && !countdown.over()) changed_.WaitFor(mutex_, countdown.left());
 }
 
 absl::StatusOr<absl::optional<FollowerRow>> Follower::Impl::LoadRow() {
@@ -237,10 +274,8 @@ absl::Status Follower::Impl::Acquire() {
   if (IsFree(row)) return Take(row);
   {
     MutexLock lock(mutex_);
-    state_.cursor = row->applied_to;
-    state_.head = std::max(state_.head, row->applied_to);
-    state_.applied_count = row->applied_count;
-    state_.parked_count = row->parked_count;
+    ShowRow(*row);
+    state_.stopped = row->resync.has_value();
     holding_shown_ = false;
   }
   Sleep(std::min(options_.lease / 4, absl::Seconds(1)));
@@ -257,9 +292,9 @@ bool Follower::Impl::IsFree(const absl::optional<FollowerRow>& row) {
   }
   if (row->owner != watched_.owner || row->beat != watched_.beat) {
     watched_ = *row;
-    watched_since_ = absl::Now();
+    watched_since_ = Stopwatch();
   }
-  return absl::Now() - watched_since_ >= options_.lease;
+  return watched_since_.elapsed() >= options_.lease;
 }
 
 absl::Status Follower::Impl::Take(const absl::optional<FollowerRow>& seen) {
@@ -277,22 +312,28 @@ absl::Status Follower::Impl::Take(const absl::optional<FollowerRow>& seen) {
   if (!taken) return absl::OkStatus();
   holding_ = true;
   cursor_ = row.applied_to;
+  resync_ = row.resync;
+  resyncs_ = row.resyncs;
   parked_ = std::move(parked);
   MutexLock lock(mutex_);
   // A commit of ours whose outcome was not known may have counted.
   if (seen.has_value() && seen->owner == owner_) {
     applied_since_ += row.applied_count - state_.applied_count;
   }
-  state_.cursor = row.applied_to;
-  state_.head = std::max(state_.head, row.applied_to);
-  state_.applied_count = row.applied_count;
-  state_.parked_count = row.parked_count;
+  lag_.Begin();
+  ShowRow(row);
   return absl::OkStatus();
 }
 
+void Follower::Impl::ShowRow(const FollowerRow& row) {
+  state_.cursor = row.applied_to.sequence;
+  state_.head = std::max(state_.head, row.applied_to.sequence);
+  state_.applied_count = row.applied_count;
+  state_.parked_count = row.parked_count;
+}
+
 absl::Status Follower::Impl::RenewInTime() {
-  const absl::Time now = absl::Now();
-  if (now - renewed_ < options_.lease / 4) return absl::OkStatus();
+  if (renewed_.elapsed() < options_.lease / 4) return absl::OkStatus();
   return MoveCursor(cursor_);
 }
 
@@ -306,17 +347,90 @@ absl::Status Follower::Impl::Follow() {
   RETURN_IF_ERROR(RetryReleased());
   absl::StatusOr<Page> page = source_->Read(cursor_, options_.batch, absl::Now() + kReadWait);
   // Somebody waits, and the source says nothing: ask whether there is nothing up to there.
-  if (page.ok() && page->next_cursor == cursor_ && IsAwaited()) {
+  if (page.ok() && page->next.sequence == cursor_.sequence && IsAwaited()) {
     page = source_->Read(cursor_, options_.batch, absl::InfinitePast());
   }
+  if (IsLogLost(page.status())) return StopFollowing(page.status());
   RETURN_IF_ERROR(page.status());
   {
     MutexLock lock(mutex_);
     state_.head = std::max(state_.head, page->head);
+    lag_.Read(*page);
     if (stopping_) return absl::OkStatus();
   }
+  for (Event& event : page->events) event.set_sequence(Shown(event.sequence()));
   RETURN_IF_ERROR(Process(page->events));
-  return page->next_cursor > cursor_ ? MoveCursor(page->next_cursor) : absl::OkStatus();
+  const bool moved =
+      page->next.sequence > cursor_.sequence || (cursor_.id.empty() && !page->next.id.empty());
+  if (moved) RETURN_IF_ERROR(MoveCursor(page->next));
+  MutexLock lock(mutex_);
+  if (cursor_.sequence >= state_.head) lag_.CatchUp();
+  return absl::OkStatus();
+}
+
+// What is parked is of a past that is gone, or in the snapshot as it is now.
+absl::Status Follower::Impl::StopFollowing(const absl::Status& why) {
+  const Resync begin;
+  RETURN_IF_ERROR(Change([&](sql::Transaction& txn) -> absl::Status {
+    RETURN_IF_ERROR(AdvanceIn(txn, cursor_, 0));
+    ASSIGN_OR_RETURN(const bool held, store_.SaveResync(txn, owner_, begin));
+    if (!held) return LeaseLost();
+    for (const auto& [resource, events] : parked_) {
+      RETURN_IF_ERROR(Tell(options_.released, txn, resource));
+    }
+    RETURN_IF_ERROR(store_.DropParked(txn));
+    return options_.stopped != nullptr ? options_.stopped(txn, why) : absl::OkStatus();
+  }));
+  resync_ = begin;
+  parked_.clear();
+  MutexLock lock(mutex_);
+  state_.parked_count = 0;
+  state_.stopped = true;
+  lag_.Lose();
+  return absl::OkStatus();
+}
+
+// One page. What is applied of it before its end is noted comes again after a crash.
+absl::Status Follower::Impl::TakeSnapshot() {
+  RETURN_IF_ERROR(RenewInTime());
+  ASSIGN_OR_RETURN(SnapshotPage page, source_->ReadSnapshot(resync_->position));
+  {
+    MutexLock lock(mutex_);
+    if (stopping_) return absl::OkStatus();
+  }
+  Resync after = {resync_->taken, page.position};
+  for (Event& event : page.events) event.set_sequence(Shown(++after.taken));
+  RETURN_IF_ERROR(Process(page.events));
+  return page.position.empty() ? EndResync(page.next) : SaveResync(after);
+}
+
+absl::Status Follower::Impl::SaveResync(const Resync& resync) {
+  RETURN_IF_ERROR(Change([&](sql::Transaction& txn) -> absl::Status {
+    ASSIGN_OR_RETURN(const bool held, store_.SaveResync(txn, owner_, resync));
+    return held ? absl::OkStatus() : LeaseLost();
+  }));
+  resync_ = resync;
+  return absl::OkStatus();
+}
+
+absl::Status Follower::Impl::EndResync(const Cursor& next) {
+  RETURN_IF_ERROR(Change([&](sql::Transaction& txn) -> absl::Status {
+    ASSIGN_OR_RETURN(const bool held, store_.EndResync(txn, owner_, next));
+    return held ? absl::OkStatus() : LeaseLost();
+  }));
+  resync_.reset();
+  ++resyncs_;
+  cursor_ = next;
+  {
+    MutexLock lock(mutex_);
+    state_.cursor = next.sequence;
+    state_.head = next.sequence;
+    state_.stopped = false;
+    state_.resyncs = resyncs_;
+    changed_.NotifyAll();
+  }
+  if (options_.caught_up != nullptr) options_.caught_up();
+  return absl::OkStatus();
 }
 
 absl::Status Follower::Impl::Process(absl::Span<const Event> events) {
@@ -344,7 +458,7 @@ absl::Status Follower::Impl::Decide(absl::Span<const Event> events, std::vector<
     }
     if (changing.contains(TopResourceOf(event.resource_name()))) return absl::OkStatus();
     // Slow handlers must not cost the lease.
-    if (!items.empty() && absl::Now() - renewed_ > options_.lease / 4) return absl::OkStatus();
+    if (!items.empty() && renewed_.elapsed() > options_.lease / 4) return absl::OkStatus();
     absl::StatusOr<Effect> effect = handler_(event);
     if (effect.ok()) {
       if (*effect != nullptr) changing.insert(TopResourceOf(event.resource_name()));
@@ -389,7 +503,7 @@ absl::Status Follower::Impl::Commit(absl::Span<Item> items) {
 // The cursor, the effects, and what is parked, in one transaction. `failed` is the item whose
 // effect failed.
 absl::Status Follower::Impl::TryCommit(absl::Span<Item> items, absl::optional<size_t>& failed) {
-  const int64_t to = items.back().event->sequence();
+  const Cursor to = After(*items.back().event);
   const int64_t now_ms = ToMillis(absl::Now());
   RETURN_IF_ERROR(Change([&](sql::Transaction& txn) -> absl::Status {
     failed.reset();
@@ -415,7 +529,7 @@ absl::Status Follower::Impl::TryCommit(absl::Span<Item> items, absl::optional<si
   return absl::OkStatus();
 }
 
-void Follower::Impl::Committed(absl::Span<const Item> items, int64_t cursor) {
+void Follower::Impl::Committed(absl::Span<const Item> items, const Cursor& cursor) {
   cursor_ = cursor;
   int64_t parked = 0;
   bool effects = false;
@@ -429,18 +543,18 @@ void Follower::Impl::Committed(absl::Span<const Item> items, int64_t cursor) {
   MutexLock lock(mutex_);
   const auto applied = static_cast<int64_t>(items.size()) - parked;
   state_.error = absl::OkStatus();
-  state_.cursor = cursor;
+  state_.cursor = cursor.sequence;
   state_.applied_count += applied;
   state_.parked_count += parked;
   applied_since_ += applied;
   changed_.NotifyAll();
 }
 
-absl::Status Follower::Impl::MoveCursor(int64_t to) {
+absl::Status Follower::Impl::MoveCursor(const Cursor& to) {
   RETURN_IF_ERROR(Change([&](sql::Transaction& txn) { return AdvanceIn(txn, to, 0); }));
   cursor_ = to;
   MutexLock lock(mutex_);
-  state_.cursor = to;
+  state_.cursor = to.sequence;
   changed_.NotifyAll();
   return absl::OkStatus();
 }
@@ -520,42 +634,45 @@ absl::StatusOr<int> Follower::Impl::Release(absl::string_view resource_name) {
 absl::StatusOr<int64_t> Follower::Impl::WaitCaughtUp(absl::Time deadline,
                                                      absl::optional<int64_t> head) {
   if (!head.has_value()) {
-    ASSIGN_OR_RETURN(const Page page, source_->Read(State().cursor, 1, absl::InfinitePast()));
+    // From the beginning: whether the cursor is one of this log is the follower's to find out.
+    ASSIGN_OR_RETURN(const Page page, source_->Read({}, 1, absl::InfinitePast()));
     head = page.head;
   }
   const int64_t target = *head;
+  const Countdown countdown = Countdown::To(deadline);
   while (true) {
     bool done = false;
-    ASSIGN_OR_RETURN(const bool here, WaitHere(target, deadline, done));
+    ASSIGN_OR_RETURN(const bool here, WaitHere(target, countdown, done));
     if (!here) {
       const absl::StatusOr<absl::optional<FollowerRow>> row = LoadRow();
       // A lease of our own that we don't know to hold is about to be taken again.
-      done =
-          row.ok() && row->has_value() && (*row)->applied_to >= target && (*row)->owner != owner_;
+      done = row.ok() && row->has_value() && (*row)->applied_to.sequence >= target &&
+             !(*row)->resync.has_value() && (*row)->owner != owner_;
     }
     MutexLock lock(mutex_);
     if (done) return std::exchange(applied_since_, 0);
-    changed_.WaitFor(mutex_, std::min(deadline - absl::Now(), kWatchInterval));
+    changed_.WaitFor(mutex_, std::min(countdown.left(), kWatchInterval));
   }
 }
 
 // Waits as long as the lease is held here; false if it isn't.
-absl::StatusOr<bool> Follower::Impl::WaitHere(int64_t target, absl::Time deadline, bool& done) {
+absl::StatusOr<bool> Follower::Impl::WaitHere(int64_t target, const Countdown& countdown,
+                                              bool& done) {
   MutexLock lock(mutex_);
   awaited_ = std::max(awaited_, target);
   while (true) {
-    done = holding_shown_ && state_.cursor >= target && releases_retried_ == releases_;
+    done = holding_shown_ && !state_.stopped && state_.cursor >= target &&
+           releases_retried_ == releases_;
     if (done) return true;
     if (stopping_) return UnavailableError(absl::StrCat(options_.name, " is stopped"));
     if (!state_.error.ok() && !IsPassing(state_.error)) return state_.error;
-    const absl::Duration left = deadline - absl::Now();
-    if (left <= absl::ZeroDuration()) {
+    if (countdown.over()) {
       return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                    absl::StrCat(options_.name, " is at ", state_.cursor, " of ", target, ": ",
                                 state_.error.ok() ? "busy" : state_.error.message()));
     }
     if (!holding_shown_) return false;
-    changed_.WaitFor(mutex_, left);
+    changed_.WaitFor(mutex_, countdown.left());
   }
 }
 

@@ -19,12 +19,18 @@ namespace shopdesk::event {
 // once. Null: nothing.
 using Effect = absl::AnyInvocable<absl::Status(sql::Transaction&)>;
 // Decides what to do about an event. Runs outside of any transaction and may call other services,
-// at least once, with request ids derived from follower name and sequence. An error that is
+// at least once, with request ids derived from follower name and event id. An error that is
 // transient (IsTransient) is tried again for ever with back-off; any other, and any other of the
 // effect, parks the event and all later ones of its resource. It sees the effects of all earlier
 // events of the same top-level resource ("shops/1/orders/2" and what is below it); those of others
 // may still be under way.
+//
+// A follower that catches up by a snapshot hands out the resources in it as events without a type
+// (IsSnapshot): what is so now, whatever was told before, also of a past that a restore has undone.
+// One may come more than once. Sequences as handlers see them always grow, also over a snapshot.
 using Handler = std::function<absl::StatusOr<Effect>(const Event&)>;
+
+inline bool IsSnapshot(const Event& event) { return event.type().empty(); }
 
 struct FollowerState {
   std::string name;
@@ -34,6 +40,15 @@ struct FollowerState {
   int64_t parked_count = 0;
   // The error that it is backing off from; OK when it moves.
   absl::Status error;
+  // Whether the lease is held here.
+  bool holding = false;
+  // What the cursor stands in is gone: it catches up by a snapshot.
+  bool stopped = false;
+  // How often it has caught up so.
+  int64_t resyncs = 0;
+  // The age of the oldest event that is not applied, as far as is known here; for how long there
+  // was no word from the source if that is more. Zero where the lease isn't held.
+  absl::Duration lag;
 };
 
 struct FollowerOptions {
@@ -51,11 +66,19 @@ struct FollowerOptions {
   // is parked of it.
   std::function<absl::Status(sql::Transaction&, absl::string_view resource_name)> parked;
   std::function<absl::Status(sql::Transaction&, absl::string_view resource_name)> released;
+  // Called in the transaction in which it stops following, since its cursor stands in no log that
+  // there is, and begins to catch up by a snapshot; and, outside of any, when that is done.
+  std::function<absl::Status(sql::Transaction&, const absl::Status& why)> stopped;
+  std::function<void()> caught_up;
 };
 
 // Follows a source with a cursor kept in the own database: an event's effect and the advance of the
 // cursor are one transaction, so the effect is exactly once however often either side dies. The
 // cursor row is a lease: of several replicas one follows at a time.
+//
+// A cursor that its source's log doesn't know (another log, one restored to an earlier time, one
+// that was purged further) is never followed: it stops, says so, and takes the source's snapshot,
+// from which it follows again.
 class Follower {
  public:
   Follower(FollowerOptions options, sql::Database& database, std::unique_ptr<Source> source,

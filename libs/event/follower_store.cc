@@ -1,5 +1,7 @@
 #include "libs/event/follower_store.h"
 
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/utf8.h"
 #include "libs/sql/message.h"
@@ -13,7 +15,8 @@ constexpr size_t kMaxError = 1000;
 constexpr sql::Statement kLoad = {
     "event.get_follower",
     "SELECT applied_to, applied_count, owner, beat, (SELECT COUNT(*) FROM parked_events "
-    "WHERE follower = $1) FROM followers WHERE name = $1"};
+    "WHERE follower = $1), CASE WHEN proved_to = applied_to THEN cursor_id ELSE '' END, resync, "
+    "resyncs FROM followers WHERE name = $1"};
 constexpr sql::Statement kCreate = {
     "event.insert_follower",
     "INSERT INTO followers (name, applied_to, applied_count, owner, beat) "
@@ -23,8 +26,16 @@ constexpr sql::Statement kTake = {"event.take_follower",
                                   "WHERE name = $1 AND owner = $3 AND beat = $4"};
 constexpr sql::Statement kAdvance = {
     "event.advance_follower",
-    "UPDATE followers SET applied_to = $4, applied_count = applied_count + $5, beat = beat + 1 "
+    "UPDATE followers SET applied_to = $4, proved_to = $4, cursor_id = $5, "
+    "applied_count = applied_count + $6, beat = beat + 1 "
     "WHERE name = $1 AND owner = $2 AND applied_to = $3"};
+constexpr sql::Statement kSaveResync = {"event.save_resync",
+                                        "UPDATE followers SET resync = $3, beat = beat + 1 "
+                                        "WHERE name = $1 AND owner = $2"};
+constexpr sql::Statement kEndResync = {
+    "event.end_resync",
+    "UPDATE followers SET applied_to = $3, proved_to = $3, cursor_id = $4, resync = '', "
+    "resyncs = resyncs + 1, beat = beat + 1 WHERE name = $1 AND owner = $2"};
 constexpr sql::Statement kDrop = {"event.drop_follower",
                                   "UPDATE followers SET owner = '' WHERE name = $1 AND owner = $2"};
 constexpr sql::Statement kLock = {"event.lock_follower",
@@ -48,10 +59,23 @@ constexpr sql::Statement kRelease = {
 constexpr sql::Statement kListParked = {
     "event.count_parked",
     "SELECT resource_name, COUNT(*) FROM parked_events WHERE follower = $1 GROUP BY resource_name"};
+constexpr sql::Statement kDropParked = {"event.drop_parked",
+                                        "DELETE FROM parked_events WHERE follower = $1"};
 constexpr sql::Statement kListReleased = {
     "event.list_released",
     "SELECT payload, sequence FROM parked_events WHERE follower = $1 AND released = 1 "
     "ORDER BY sequence LIMIT $2"};
+
+// "<taken> <position>"; empty: none.
+absl::optional<Resync> ParseResync(absl::string_view text) {
+  if (text.empty()) return absl::nullopt;
+  Resync resync;
+  const size_t blank = text.find(' ');
+  // Only this file wrote it.
+  static_cast<void>(absl::SimpleAtoi(text.substr(0, blank), &resync.taken));
+  resync.position = std::string(text.substr(blank + 1));
+  return resync;
+}
 
 }  // namespace
 
@@ -59,9 +83,14 @@ absl::StatusOr<absl::optional<FollowerRow>> FollowerStore::Load(sql::Transaction
   absl::optional<FollowerRow> found;
   RETURN_IF_ERROR(txn.QueryOne(kLoad, {name_},
                                [&](const sql::Row& row) {
-                                 found =
-                                     FollowerRow{row.Int(0), row.Int(1), std::string(row.Text(2)),
-                                                 row.Int(3), row.Int(4)};
+                                 found.emplace();
+                                 found->applied_to = Cursor(row.Int(0), std::string(row.Text(5)));
+                                 found->applied_count = row.Int(1);
+                                 found->owner = std::string(row.Text(2));
+                                 found->beat = row.Int(3);
+                                 found->parked_count = row.Int(4);
+                                 found->resync = ParseResync(row.Text(6));
+                                 found->resyncs = row.Int(7);
                                  return absl::OkStatus();
                                })
                       .status());
@@ -81,8 +110,23 @@ absl::StatusOr<bool> FollowerStore::Take(sql::Transaction& txn,
 }
 
 absl::StatusOr<bool> FollowerStore::Advance(sql::Transaction& txn, absl::string_view owner,
-                                            int64_t from, int64_t to, int64_t applied) const {
-  ASSIGN_OR_RETURN(int64_t changed, txn.Execute(kAdvance, {name_, owner, from, to, applied}));
+                                            int64_t from, const Cursor& to, int64_t applied) const {
+  ASSIGN_OR_RETURN(int64_t changed,
+                   txn.Execute(kAdvance, {name_, owner, from, to.sequence, to.id, applied}));
+  return changed == 1;
+}
+
+absl::StatusOr<bool> FollowerStore::SaveResync(sql::Transaction& txn, absl::string_view owner,
+                                               const Resync& resync) const {
+  const std::string text = absl::StrCat(resync.taken, " ", resync.position);
+  ASSIGN_OR_RETURN(const int64_t changed, txn.Execute(kSaveResync, {name_, owner, text}));
+  return changed == 1;
+}
+
+absl::StatusOr<bool> FollowerStore::EndResync(sql::Transaction& txn, absl::string_view owner,
+                                              const Cursor& next) const {
+  ASSIGN_OR_RETURN(const int64_t changed,
+                   txn.Execute(kEndResync, {name_, owner, next.sequence, next.id}));
   return changed == 1;
 }
 
@@ -118,6 +162,10 @@ absl::StatusOr<int64_t> FollowerStore::Release(sql::Transaction& txn,
   const auto ignore = [](const sql::Row&) { return absl::OkStatus(); };
   RETURN_IF_ERROR(txn.QueryOne(kLock, {name_}, ignore).status());
   return txn.Execute(kRelease, {name_, resource_name});
+}
+
+absl::Status FollowerStore::DropParked(sql::Transaction& txn) const {
+  return txn.Execute(kDropParked, {name_}).status();
 }
 
 absl::StatusOr<std::map<std::string, int64_t>> FollowerStore::ListParked(

@@ -1,6 +1,8 @@
 #include "libs/event/frontier.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
@@ -10,18 +12,18 @@ namespace {
 
 // How soon commits of other replicas are seen.
 constexpr absl::Duration kPoll = absl::Milliseconds(20);
-// Between looks whether older transactions have ended.
+// Between looks whether those who write have ended.
 constexpr absl::Duration kMinPause = absl::Microseconds(200);
 constexpr absl::Duration kMaxPause = absl::Milliseconds(5);
 constexpr absl::Duration kFrontierTimeout = absl::Seconds(10);
 
-constexpr sql::Statement kLastGiven = {
-    "event.get_last_sequence",
-    "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM event_sequence"};
-constexpr sql::Statement kOwnId = {"event.get_own_transaction",
-                                   "SELECT pg_current_xact_id()::text::bigint"};
-constexpr sql::Statement kOldestRunning = {
-    "event.get_oldest_transaction", "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"};
+constexpr sql::Statement kNewest = {"event.get_newest", "SELECT MAX(sequence) FROM events"};
+// The lock of 0006_log.sql.
+constexpr sql::Statement kAppending = {
+    "event.list_appending",
+    "SELECT virtualtransaction FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND database = "
+    "(SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) AND classid = 0 "
+    "AND objid = 'event_sequence'::regclass::oid AND objsubid = 1 AND granted"};
 
 }  // namespace
 
@@ -31,18 +33,18 @@ int64_t Frontier::Last() const {
 }
 
 absl::StatusOr<int64_t> Frontier::Fresh(absl::Time deadline) {
+  const Countdown countdown = Countdown::To(deadline);
   MutexLock lock(mutex_);
   StartThread();
   const int64_t round = ++requested_;
   changed_.NotifyAll();
   while (completed_ < round) {
     if (shutdown_) return UnavailableError("the event log is shut down");
-    const absl::Duration left = deadline - absl::Now();
-    if (left <= absl::ZeroDuration()) {
+    if (countdown.over()) {
       return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
-                   "a transaction that runs too long holds up the event log");
+                   "a write that runs too long holds up the event log");
     }
-    changed_.WaitFor(mutex_, left);
+    changed_.WaitFor(mutex_, countdown.left());
   }
   RETURN_IF_ERROR(error_);
   return frontier_;
@@ -85,86 +87,94 @@ void Frontier::Loop() {
   Round round;
   while (NextRound(round)) {
     const absl::StatusOr<int64_t> found = Advance(round.present);
-    const bool grew = found.ok() && *found > round.present;
+    const bool moved = found.ok() && *found != round.present;
     {
       MutexLock lock(mutex_);
-      if (grew) frontier_ = *found;
+      if (found.ok()) {
+        frontier_ = *found;
+        trying_.reset();
+      }
       error_ = found.status();
       completed_ = round.number;
       changed_.NotifyAll();
     }
-    if (grew && changed_fn_ != nullptr) changed_fn_();
+    if (moved && changed_fn_ != nullptr) changed_fn_();
   }
 }
 
 // Waits until there is a reason to look; false once shut down.
 bool Frontier::NextRound(Round& round) {
-  const absl::Time poll = absl::Now() + kPoll;
+  const Countdown poll(kPoll);
   MutexLock lock(mutex_);
   while (!shutdown_) {
-    const absl::Duration left = poll - absl::Now();
-    const bool look = wanted_ > 0 && (notified_ || left <= absl::ZeroDuration());
+    const bool look = wanted_ > 0 && (notified_ || poll.over());
     if (look || requested_ > completed_) {
       notified_ = false;
+      if (!trying_.has_value()) trying_.emplace();
       round = {.number = requested_, .present = frontier_};
       return true;
     }
     if (wanted_ > 0) {
-      changed_.WaitFor(mutex_, left);
+      changed_.WaitFor(mutex_, poll.left());
     } else {
+      trying_.reset();
       changed_.Wait(mutex_);
     }
   }
   return false;
 }
 
-// Whoever took a sequence up to H has an older transaction id than X, which is taken after H is
-// read: once none older than X runs, all of them are visible, or will never be.
-absl::StatusOr<int64_t> Frontier::Advance(int64_t present) {
-  ASSIGN_OR_RETURN(const int64_t last_given, ReadInt(kLastGiven));
-  if (last_given <= present) return present;
-  int64_t own_id = 0;
-  RETURN_IF_ERROR(database_.WriteAndWait({.deadline = absl::Now() + kFrontierTimeout},
-                                         [&](sql::Transaction& txn) {
-                                           return txn
-                                               .QueryOne(kOwnId, {},
-                                                         [&](const sql::Row& row) {
-                                                           own_id = row.Int(0);
-                                                           return absl::OkStatus();
-                                                         })
-                                               .status();
-                                         }));
-  absl::Duration pause = kMinPause;
-  while (true) {
-    ASSIGN_OR_RETURN(const int64_t oldest_running, ReadInt(kOldestRunning));
-    if (oldest_running > own_id) return last_given;
-    if (!WaitBriefly(pause)) return UnavailableError("the event log is shut down");
-    pause = std::min(kMaxPause, pause * 2);
-  }
+absl::Duration Frontier::Age() const {
+  MutexLock lock(mutex_);
+  return trying_.has_value() ? trying_->elapsed() : absl::ZeroDuration();
 }
 
-absl::StatusOr<int64_t> Frontier::ReadInt(const sql::Statement& statement) {
-  int64_t value = 0;
-  RETURN_IF_ERROR(database_.Read(absl::Now() + kFrontierTimeout, [&](sql::Transaction& txn) {
-    return txn
-        .QueryOne(statement, {},
-                  [&](const sql::Row& row) {
-                    value = row.Int(0);
-                    return absl::OkStatus();
-                  })
-        .status();
-  }));
-  return value;
+absl::StatusOr<int64_t> Frontier::Advance(int64_t present) {
+  int64_t newest = 0;
+  Writers before;
+  RETURN_IF_ERROR(ReadNewest(newest, before));
+  if (newest == present) return present;
+  for (absl::Duration pause = kMinPause; !before.empty(); pause = std::min(kMaxPause, pause * 2)) {
+    if (!WaitBriefly(pause)) return UnavailableError("the event log is shut down");
+    Writers now;
+    RETURN_IF_ERROR(database_.Read(absl::Now() + kFrontierTimeout,
+                                   [&](sql::Transaction& txn) { return ReadWriters(txn, now); }));
+    Writers still;
+    std::set_intersection(before.begin(), before.end(), now.begin(), now.end(),
+                          std::inserter(still, still.end()));
+    before = std::move(still);
+  }
+  return newest;
+}
+
+// In this order.
+absl::Status Frontier::ReadNewest(int64_t& newest, Writers& writers) {
+  return database_.Read(absl::Now() + kFrontierTimeout, [&](sql::Transaction& txn) -> absl::Status {
+    RETURN_IF_ERROR(txn.QueryOne(kNewest, {},
+                                 [&](const sql::Row& row) {
+                                   newest = row.Int(0);
+                                   return absl::OkStatus();
+                                 })
+                        .status());
+    return ReadWriters(txn, writers);
+  });
+}
+
+absl::Status Frontier::ReadWriters(sql::Transaction& txn, Writers& writers) {
+  writers.clear();
+  return txn.Query(kAppending, {}, [&](const sql::Row& row) {
+    writers.emplace(row.Text(0));
+    return absl::OkStatus();
+  });
 }
 
 // False once shut down.
 bool Frontier::WaitBriefly(absl::Duration time) {
-  const absl::Time until = absl::Now() + time;
+  const Countdown countdown(time);
   MutexLock lock(mutex_);
   while (!shutdown_) {
-    const absl::Duration left = until - absl::Now();
-    if (left <= absl::ZeroDuration()) return true;
-    changed_.WaitFor(mutex_, left);
+    if (countdown.over()) return true;
+    changed_.WaitFor(mutex_, countdown.left());
   }
   return false;
 }

@@ -8,7 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "libs/base/clock.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
+#include "libs/base/id.h"
 #include "libs/base/mutex.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -32,8 +34,13 @@ constexpr sql::Statement kAppend = {
 // On PostgreSQL the frontier is the head.
 constexpr sql::Statement kState = {
     "event.get_state",
-    "SELECT purged_to, (SELECT MAX(sequence) FROM events) FROM event_log WHERE id = 1",
-    "SELECT purged_to, 0::bigint FROM event_log WHERE id = 1"};
+    "SELECT purged_to, (SELECT MAX(sequence) FROM events), log_id, purged_id FROM event_log "
+    "WHERE id = 1",
+    "SELECT purged_to, 0::bigint, log_id, purged_id FROM event_log WHERE id = 1"};
+// PostgreSQL's: numbers up to it were given, though perhaps to none that was committed.
+constexpr sql::Statement kLastGiven = {
+    "event.get_last_given",
+    "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM event_sequence"};
 constexpr sql::Statement kRead = {"event.list_events",
                                   "SELECT payload, sequence FROM events WHERE sequence > $1 "
                                   "AND sequence <= $2 ORDER BY sequence LIMIT $3"};
@@ -41,15 +48,62 @@ constexpr sql::Statement kReadShop = {
     "event.list_events_of_shop",
     "SELECT payload, sequence FROM events WHERE sequence > $1 AND sequence <= $2 AND shop = $3 "
     "ORDER BY sequence LIMIT $4"};
+constexpr sql::Statement kReadLast = {
+    "event.get_last_event",
+    "SELECT payload FROM events WHERE sequence <= $1 ORDER BY sequence DESC LIMIT 1"};
 // Never the last: SQLite gives the next event the sequence after it.
-constexpr sql::Statement kOldest = {
-    "event.get_oldest",
-    "SELECT sequence, machine_ms FROM events WHERE sequence < (SELECT MAX(sequence) FROM events) "
-    "ORDER BY sequence LIMIT $1"};
+constexpr sql::Statement kOldest = {"event.get_oldest",
+                                    "SELECT sequence, machine_ms, payload FROM events WHERE "
+                                    "sequence < (SELECT MAX(sequence) FROM events) "
+                                    "ORDER BY sequence LIMIT $1"};
 constexpr sql::Statement kDelete = {"event.delete_events",
                                     "DELETE FROM events WHERE sequence <= $1"};
 constexpr sql::Statement kSetPurged = {
-    "event.set_purged", "UPDATE event_log SET purged_to = $1 WHERE id = 1 AND purged_to < $1"};
+    "event.set_purged",
+    "UPDATE event_log SET purged_to = $1, purged_id = $2 WHERE id = 1 AND purged_to < $1"};
+
+// The log's row.
+struct State {
+  int64_t purged_to = 0;
+  int64_t newest = 0;
+  std::string log_id;
+  std::string purged_id;
+};
+
+absl::StatusOr<State> LoadState(sql::Transaction& txn) {
+  State state;
+  RETURN_IF_ERROR(
+      txn.QueryOne(
+             kState, {},
+             [&](const sql::Row& row) {
+               state = {row.Int(0), row.Int(1), std::string(row.Text(2)), std::string(row.Text(3))};
+               return absl::OkStatus();
+             })
+          .status());
+  return state;
+}
+
+// Cursor::id of a place that the log has come to.
+absl::StatusOr<std::string> IdAt(sql::Transaction& txn, const State& state, int64_t sequence) {
+  Event event;
+  ASSIGN_OR_RETURN(const bool found, txn.QueryOne(kReadLast, {sequence}, [&](const sql::Row& row) {
+    return sql::ParseColumn(row, 0, event);
+  }));
+  if (found) return event.id();
+  return state.purged_to > 0 ? state.purged_id : state.log_id;
+}
+
+// OUT_OF_RANGE unless the cursor is one of this log.
+absl::Status CheckId(sql::Transaction& txn, const State& state, const Cursor& cursor) {
+  if (cursor.sequence == 0 || cursor.id.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string id, IdAt(txn, state, cursor.sequence));
+  if (id == cursor.id) return absl::OkStatus();
+  return Error(absl::StatusCode::kOutOfRange, kLogReplacedReason,
+               absl::StrCat("cursor ", cursor.sequence,
+                            " is one of another log than this, or of events that a restore has "
+                            "undone; take a snapshot"),
+               {{"log_id", state.log_id}});
+}
 
 }  // namespace
 
@@ -61,7 +115,11 @@ class Log::Impl {
   ~Impl() { Shutdown(); }
 
   absl::Status Append(sql::Transaction& txn, const Event& event) {
-    const std::string payload = event.SerializeAsString();
+    std::string payload = event.SerializeAsString();
+    // Of two values of a field the later one counts: the event needn't be copied.
+    Event named;
+    named.set_id(NewUuid(absl::Now()));
+    named.AppendToString(&payload);
     return txn
         .Execute(kAppend, {ShopOf(event.resource_name()), ToMillis(FromProto(event.event_time())),
                            ToMillis(absl::Now()), sql::Blob{payload}})
@@ -76,9 +134,10 @@ class Log::Impl {
     }
   }
 
-  absl::StatusOr<Page> Read(absl::string_view shop, int64_t cursor, int limit, absl::Time deadline,
-                            const std::atomic<bool>* cancelled);
-  absl::StatusOr<int64_t> Head(absl::Time deadline);
+  absl::StatusOr<Page> Read(absl::string_view shop, const Cursor& cursor, int limit,
+                            absl::Time deadline, const std::atomic<bool>* cancelled);
+  absl::StatusOr<Cursor> Head(absl::Time deadline);
+  absl::Duration FrontierAge() const { return frontier_.Age(); }
   absl::StatusOr<int64_t> Purge(absl::Time now);
 
   void Wake() {
@@ -99,12 +158,15 @@ class Log::Impl {
  private:
   bool OnPostgres() const { return database_.dialect() == sql::Dialect::kPostgres; }
   // What can be read now. `limit` of the sequences is `frontier` on PostgreSQL.
-  absl::StatusOr<Page> ReadNow(absl::string_view shop, int64_t cursor, int limit, int64_t frontier);
+  absl::StatusOr<Page> ReadNow(absl::string_view shop, const Cursor& cursor, int limit,
+                               int64_t frontier);
   absl::Status ReadChunk(sql::Transaction& txn, absl::string_view shop, int limit, int64_t frontier,
                          Page& page);
+  // Whether this log never came to the cursor.
+  absl::StatusOr<bool> IsAhead(sql::Transaction& txn, int64_t cursor, int64_t head);
   // Until something changed after `seen`, or the time, or the end. False: not to be waited any
   // more.
-  bool Wait(int64_t seen, absl::Time deadline, const std::atomic<bool>* cancelled);
+  bool Wait(int64_t seen, const Countdown& countdown, const std::atomic<bool>* cancelled);
   absl::StatusOr<int64_t> PurgeSome(sql::Transaction& txn, int64_t before_ms);
 
   sql::Database& database_;
@@ -116,19 +178,20 @@ class Log::Impl {
   Frontier frontier_;
 };
 
-absl::StatusOr<Page> Log::Impl::Read(absl::string_view shop, int64_t cursor, int limit,
+absl::StatusOr<Page> Log::Impl::Read(absl::string_view shop, const Cursor& cursor, int limit,
                                      absl::Time deadline, const std::atomic<bool>* cancelled) {
+  const Countdown countdown = Countdown::To(deadline);
   limit = std::clamp(limit, 1, kMaxPage);
   int64_t frontier = 0;
   if (OnPostgres()) {
     frontier = frontier_.Last();
     // A cursor that another replica gave may be ahead of what was found here.
-    if (deadline <= absl::Now() || frontier < cursor) {
+    if (countdown.over() || frontier < cursor.sequence) {
       ASSIGN_OR_RETURN(frontier, frontier_.Fresh(absl::Now() + kLogTimeout));
     }
-    if (frontier <= cursor) frontier_.Want();
+    if (frontier <= cursor.sequence) frontier_.Want();
   }
-  const bool wanting = OnPostgres() && frontier <= cursor;
+  const bool wanting = OnPostgres() && frontier <= cursor.sequence;
   absl::StatusOr<Page> page;
   while (true) {
     int64_t seen = 0;
@@ -138,72 +201,84 @@ absl::StatusOr<Page> Log::Impl::Read(absl::string_view shop, int64_t cursor, int
     }
     if (wanting) frontier = std::max(frontier, frontier_.Last());
     page = ReadNow(shop, cursor, limit, frontier);
-    if (!page.ok() || page->next_cursor > cursor || !Wait(seen, deadline, cancelled)) break;
+    if (!page.ok() || page->next.sequence > cursor.sequence || !Wait(seen, countdown, cancelled)) {
+      break;
+    }
   }
   if (wanting) frontier_.Release();
   return page;
 }
 
-bool Log::Impl::Wait(int64_t seen, absl::Time deadline, const std::atomic<bool>* cancelled) {
-  const absl::Time until = std::min(deadline, absl::Now() + kMaxWait);
+bool Log::Impl::Wait(int64_t seen, const Countdown& countdown, const std::atomic<bool>* cancelled) {
+  const Countdown patience(std::min(countdown.left(), kMaxWait));
   MutexLock lock(mutex_);
   while (changes_ == seen) {
     if (shutdown_ || (cancelled != nullptr && cancelled->load())) return false;
-    const absl::Duration left = until - absl::Now();
-    if (left <= absl::ZeroDuration()) return until < deadline;
-    changed_.WaitFor(mutex_, left);
+    if (patience.over()) return !countdown.over();
+    changed_.WaitFor(mutex_, patience.left());
   }
   return !shutdown_ && (cancelled == nullptr || !cancelled->load());
 }
 
-absl::StatusOr<Page> Log::Impl::ReadNow(absl::string_view shop, int64_t cursor, int limit,
+absl::StatusOr<Page> Log::Impl::ReadNow(absl::string_view shop, const Cursor& cursor, int limit,
                                         int64_t frontier) {
   Page page;
-  page.next_cursor = cursor;
+  page.next = cursor;
   while (true) {
-    const int64_t from = page.next_cursor;
+    const Cursor from = page.next;
     RETURN_IF_ERROR(database_.Read(absl::Now() + kLogTimeout, [&](sql::Transaction& txn) {
       page.events.clear();
-      page.next_cursor = from;
+      page.next = from;
       return ReadChunk(txn, shop, limit, frontier, page);
     }));
-    if (!page.events.empty() || page.next_cursor == from || page.next_cursor >= page.head) {
+    if (!page.events.empty() || page.next.sequence == from.sequence ||
+        page.next.sequence >= page.head) {
       return page;
     }
   }
 }
 
-// Reads on from page.next_cursor.
-absl::Status Log::Impl::ReadChunk(sql::Transaction& txn, absl::string_view shop, int limit,
-                                  int64_t frontier, Page& page) {
-  const int64_t cursor = page.next_cursor;
-  int64_t purged_to = 0;
-  RETURN_IF_ERROR(txn.QueryOne(kState, {},
+absl::StatusOr<bool> Log::Impl::IsAhead(sql::Transaction& txn, int64_t cursor, int64_t head) {
+  if (cursor <= head || !OnPostgres()) return cursor > head;
+  int64_t last_given = 0;
+  RETURN_IF_ERROR(txn.QueryOne(kLastGiven, {},
                                [&](const sql::Row& row) {
-                                 purged_to = row.Int(0);
-                                 page.head = std::max({purged_to, row.Int(1), frontier});
+                                 last_given = row.Int(0);
                                  return absl::OkStatus();
                                })
                       .status());
-  if (cursor != 0 && cursor < purged_to) {
-    return Error(absl::StatusCode::kOutOfRange, kCursorExpiredReason,
-                 absl::StrCat("events after cursor ", cursor,
-                              " are not kept any more; take a snapshot, or go on from ", purged_to),
-                 {{"oldest_cursor", absl::StrCat(purged_to)}});
+  return cursor > last_given;
+}
+
+// Reads on from page.next.
+absl::Status Log::Impl::ReadChunk(sql::Transaction& txn, absl::string_view shop, int limit,
+                                  int64_t frontier, Page& page) {
+  const int64_t cursor = page.next.sequence;
+  ASSIGN_OR_RETURN(const State state, LoadState(txn));
+  page.log_id = state.log_id;
+  page.head = std::max({state.purged_to, state.newest, frontier});
+  if (cursor != 0 && cursor < state.purged_to) {
+    return Error(
+        absl::StatusCode::kOutOfRange, kCursorExpiredReason,
+        absl::StrCat("events after cursor ", cursor,
+                     " are not kept any more; take a snapshot, or go on from ", state.purged_to),
+        {{"oldest_cursor", absl::StrCat(state.purged_to)}});
   }
-  if (cursor > page.head) {
+  ASSIGN_OR_RETURN(const bool ahead, IsAhead(txn, cursor, page.head));
+  if (ahead) {
     return Error(absl::StatusCode::kOutOfRange, kCursorAheadReason,
                  absl::StrCat("cursor ", cursor, " is ahead of this log, which has come to ",
                               page.head, "; take a snapshot, or go on from an earlier cursor"),
                  {{"head", absl::StrCat(page.head)}});
   }
+  RETURN_IF_ERROR(CheckId(txn, state, page.next));
   const auto add = [&](const sql::Row& row) -> absl::Status {
     Event& event = page.events.emplace_back();
     RETURN_IF_ERROR(sql::ParseColumn(row, 0, event));
     event.set_sequence(row.Int(1));
     return absl::OkStatus();
   };
-  const int64_t start = std::max(cursor, purged_to);
+  const int64_t start = std::max(cursor, state.purged_to);
   int64_t end = page.head;
   if (shop == kAllShops) {
     RETURN_IF_ERROR(txn.Query(kRead, {start, end, limit}, add));
@@ -212,21 +287,30 @@ absl::Status Log::Impl::ReadChunk(sql::Transaction& txn, absl::string_view shop,
     RETURN_IF_ERROR(txn.Query(kReadShop, {start, end, shop, limit}, add));
   }
   const bool full = page.events.size() == static_cast<size_t>(limit);
-  page.next_cursor = full ? page.events.back().sequence() : std::max(cursor, end);
+  const int64_t last = page.events.empty() ? 0 : page.events.back().sequence();
+  const int64_t next = full ? last : std::max(cursor, end);
+  // Known from the call, or from the page.
+  if (next == cursor && !page.next.id.empty()) return absl::OkStatus();
+  page.next.sequence = next;
+  if (!page.events.empty() && next == last) {
+    page.next.id = page.events.back().id();
+  } else {
+    ASSIGN_OR_RETURN(page.next.id, IdAt(txn, state, next));
+  }
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> Log::Impl::Head(absl::Time deadline) {
-  if (OnPostgres()) return frontier_.Fresh(deadline);
-  int64_t head = 0;
-  RETURN_IF_ERROR(database_.Read(deadline, [&](sql::Transaction& txn) {
-    return txn
-        .QueryOne(kState, {},
-                  [&](const sql::Row& row) {
-                    head = std::max(row.Int(0), row.Int(1));
-                    return absl::OkStatus();
-                  })
-        .status();
+absl::StatusOr<Cursor> Log::Impl::Head(absl::Time deadline) {
+  int64_t frontier = 0;
+  if (OnPostgres()) {
+    ASSIGN_OR_RETURN(frontier, frontier_.Fresh(deadline));
+  }
+  Cursor head;
+  RETURN_IF_ERROR(database_.Read(deadline, [&](sql::Transaction& txn) -> absl::Status {
+    ASSIGN_OR_RETURN(const State state, LoadState(txn));
+    head.sequence = std::max({state.purged_to, state.newest, frontier});
+    ASSIGN_OR_RETURN(head.id, IdAt(txn, state, head.sequence));
+    return absl::OkStatus();
   }));
   return head;
 }
@@ -249,14 +333,19 @@ absl::StatusOr<int64_t> Log::Impl::Purge(absl::Time now) {
 // What goes is always the log's beginning, so that one number says what is left.
 absl::StatusOr<int64_t> Log::Impl::PurgeSome(sql::Transaction& txn, int64_t before_ms) {
   int64_t last = 0;
+  std::string payload;
   bool old = true;
   RETURN_IF_ERROR(txn.Query(kOldest, {kPurgeBatch}, [&](const sql::Row& row) {
     old = old && row.Int(1) < before_ms;
-    if (old) last = row.Int(0);
+    if (!old) return absl::OkStatus();
+    last = row.Int(0);
+    payload = std::string(row.Bytes(2));
     return absl::OkStatus();
   }));
   if (last == 0) return 0;
-  RETURN_IF_ERROR(txn.Execute(kSetPurged, {last}).status());
+  Event event;
+  if (!event.ParseFromString(payload)) event.clear_id();
+  RETURN_IF_ERROR(txn.Execute(kSetPurged, {last, event.id()}).status());
   return txn.Execute(kDelete, {last});
 }
 
@@ -265,11 +354,11 @@ namespace {
 class LogSource final : public Source {
  public:
   using ReadFn =
-      std::function<absl::StatusOr<Page>(int64_t, int, absl::Time, const std::atomic<bool>*)>;
+      std::function<absl::StatusOr<Page>(const Cursor&, int, absl::Time, const std::atomic<bool>*)>;
   LogSource(ReadFn read, std::function<void()> wake)
       : read_(std::move(read)), wake_(std::move(wake)) {}
 
-  absl::StatusOr<Page> Read(int64_t cursor, int limit, absl::Time deadline) override {
+  absl::StatusOr<Page> Read(const Cursor& cursor, int limit, absl::Time deadline) override {
     return read_(cursor, limit, deadline, &cancelled_);
   }
   void Cancel() override {
@@ -285,6 +374,12 @@ class LogSource final : public Source {
 
 }  // namespace
 
+absl::StatusOr<SnapshotPage> Source::ReadSnapshot(const std::string& /*position*/) {
+  return Error(absl::StatusCode::kUnimplemented, kInternalReason,
+               "this log takes no snapshots: restore the database from a backup in which the "
+               "follower had not fallen behind");
+}
+
 Log::Log(sql::Database& database) : impl_(std::make_unique<Impl>(database)) {}
 Log::~Log() = default;
 
@@ -294,18 +389,21 @@ absl::Status Log::Append(sql::Transaction& txn, const Event& event) {
 
 void Log::NotifyCommitted() { impl_->NotifyCommitted(); }
 
-absl::StatusOr<Page> Log::Read(absl::string_view shop, int64_t cursor, int limit,
+absl::StatusOr<Page> Log::Read(absl::string_view shop, const Cursor& cursor, int limit,
                                absl::Time deadline) {
   return impl_->Read(shop, cursor, limit, deadline, nullptr);
 }
 
-absl::StatusOr<int64_t> Log::Head(absl::Time deadline) { return impl_->Head(deadline); }
+absl::StatusOr<Cursor> Log::Head(absl::Time deadline) { return impl_->Head(deadline); }
+
+absl::Duration Log::FrontierAge() const { return impl_->FrontierAge(); }
 
 absl::StatusOr<int64_t> Log::Purge(absl::Time now) { return impl_->Purge(now); }
 
 std::unique_ptr<Source> Log::AsSource(absl::string_view shop) {
   return std::make_unique<LogSource>(
-      [impl = impl_.get(), shop = std::string(shop)](int64_t cursor, int limit, absl::Time deadline,
+      [impl = impl_.get(), shop = std::string(shop)](const Cursor& cursor, int limit,
+                                                     absl::Time deadline,
                                                      const std::atomic<bool>* cancelled) {
         return impl->Read(shop, cursor, limit, deadline, cancelled);
       },

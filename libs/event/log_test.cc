@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <libpq-fe.h>
 
 #include <atomic>
 #include <thread>
@@ -14,13 +15,14 @@
 #include "libs/runtime/migrations/migrations.h"
 #include "libs/sql/dialect.h"
 #include "libs/sql/testing/test_database.h"
+#include "libs/sql/testing/test_postgres.h"
 
 namespace shopdesk::event {
 namespace {
 
 using sql::Dialect;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
+using testing::ElementsAre;
+using testing::IsEmpty;
 
 absl::Time LogInAMinute() { return absl::Now() + absl::Minutes(1); }
 
@@ -73,7 +75,7 @@ class LogTest : public ::testing::TestWithParam<Dialect> {
     EXPECT_TRUE(status.ok()) << status;
     log_.NotifyCommitted();
   }
-  Page ReadNow(absl::string_view shop, int64_t cursor, int limit = kMaxPage) {
+  Page ReadNow(absl::string_view shop, const Cursor& cursor, int limit = kMaxPage) {
     absl::StatusOr<Page> page = log_.Read(shop, cursor, limit, absl::InfinitePast());
     EXPECT_TRUE(page.ok()) << page.status();
     return page.ok() ? *std::move(page) : Page();
@@ -87,7 +89,7 @@ class LogTest : public ::testing::TestWithParam<Dialect> {
 
 TEST_P(LogTest, ReadsInTheOrderOfTheLog) {
   EXPECT_THAT(ReadNow("-", 0).events, IsEmpty());
-  EXPECT_EQ(*log_.Head(LogInAMinute()), 0);
+  EXPECT_EQ(log_.Head(LogInAMinute())->sequence, 0);
   for (const char* name : {"shops/1/a/1", "shops/2/a/2", "shops/1/a/3"}) Append(name);
   const Page page = ReadNow("-", 0);
   EXPECT_THAT(NamesOf(page), ElementsAre("shops/1/a/1", "shops/2/a/2", "shops/1/a/3"));
@@ -96,8 +98,8 @@ TEST_P(LogTest, ReadsInTheOrderOfTheLog) {
   EXPECT_EQ(page.events[0].type(), "thing.changed");
   EXPECT_EQ(page.events[0].event_time().seconds(), 7);
   EXPECT_EQ(page.head, page.events[2].sequence());
-  EXPECT_EQ(page.next_cursor, page.head);
-  EXPECT_EQ(*log_.Head(LogInAMinute()), page.head);
+  EXPECT_EQ(page.next.sequence, page.head);
+  EXPECT_EQ(log_.Head(LogInAMinute())->sequence, page.head);
   EXPECT_THAT(NamesOf(ReadNow("-", page.events[0].sequence())),
               ElementsAre("shops/2/a/2", "shops/1/a/3"));
   EXPECT_THAT(ReadNow("-", page.head).events, IsEmpty());
@@ -120,7 +122,7 @@ TEST_P(LogTest, PagesEndAtTheirLimit) {
     const Page page = ReadNow("-", cursor, 2);
     EXPECT_LE(page.events.size(), 2u);
     for (std::string& name : NamesOf(page)) names.push_back(std::move(name));
-    cursor = page.next_cursor;
+    cursor = page.next.sequence;
   }
   EXPECT_THAT(names, ElementsAre("shops/1/a/0", "shops/1/a/1", "shops/1/a/2", "shops/1/a/3",
                                  "shops/1/a/4"));
@@ -134,11 +136,11 @@ TEST_P(LogTest, OneShopSeesItsEventsAndMovesPastOthers) {
   }
   const Page mine = ReadNow("%E4", 0);
   EXPECT_THAT(NamesOf(mine), ElementsAre("shops/%E4/a/0", "shops/%E4/a/1", "shops/%E4/a/2"));
-  EXPECT_EQ(mine.next_cursor, mine.head);
+  EXPECT_EQ(mine.next.sequence, mine.head);
   const Page none = ReadNow("3", 0);
   EXPECT_THAT(none.events, IsEmpty());
-  EXPECT_EQ(none.next_cursor, none.head);
-  EXPECT_EQ(ReadNow("%E4", 0, 2).next_cursor, 3);
+  EXPECT_EQ(none.next.sequence, none.head);
+  EXPECT_EQ(ReadNow("%E4", 0, 2).next.sequence, 3);
 }
 
 TEST_P(LogTest, WhatIsRolledBackIsNeverSeen) {
@@ -152,7 +154,7 @@ TEST_P(LogTest, WhatIsRolledBackIsNeverSeen) {
   Append("shops/1/a/yes");
   const Page page = ReadNow("-", 0);
   EXPECT_THAT(NamesOf(page), ElementsAre("shops/1/a/yes"));
-  EXPECT_EQ(page.next_cursor, page.head);
+  EXPECT_EQ(page.next.sequence, page.head);
 }
 
 TEST_P(LogTest, AWaitingReaderIsWokenByACommit) {
@@ -169,7 +171,7 @@ TEST_P(LogTest, AReaderThatWaitedInVainGetsNothing) {
   const absl::StatusOr<Page> page = log_.Read("-", head, 10, absl::Now() + absl::Milliseconds(30));
   ASSERT_TRUE(page.ok()) << page.status();
   EXPECT_THAT(page->events, IsEmpty());
-  EXPECT_EQ(page->next_cursor, head);
+  EXPECT_EQ(page->next.sequence, head);
 }
 
 TEST_P(LogTest, CancelEndsTheWaitOfItsSourceOnlyNowAndLater) {
@@ -211,7 +213,7 @@ TEST_P(LogTest, OldEventsArePurgedAndTheirCursorsExpire) {
   EXPECT_EQ(ReadNow("-", 0).events.size(), 1000u);
   EXPECT_EQ(*log_.Purge(absl::Now() + kRetention + absl::Minutes(5)), 1200);
   EXPECT_EQ(*log_.Purge(absl::Now() + kRetention + absl::Minutes(5)), 0) << "the last one stays";
-  EXPECT_EQ(*log_.Head(LogInAMinute()), 1201);
+  EXPECT_EQ(log_.Head(LogInAMinute())->sequence, 1201);
   Append("shops/1/a/new");
 
   for (const char* shop : {"-", "1"}) {
@@ -257,16 +259,79 @@ TEST_P(LogTest, NothingIsSkippedWhenALaterSequenceCommitsFirst) {
     second.Wait();
     EXPECT_EQ(log_.Head(absl::Now() + absl::Milliseconds(100)).status().code(),
               absl::StatusCode::kDeadlineExceeded);
+    EXPECT_GE(log_.FrontierAge(), absl::Milliseconds(90));
   }
   absl::StatusOr<Page> page = log_.Read("-", start, 10, absl::Now() + absl::Milliseconds(100));
   ASSERT_TRUE(page.ok()) << page.status();
   EXPECT_THAT(page->events, IsEmpty());
-  EXPECT_EQ(page->next_cursor, start);
+  EXPECT_EQ(page->next.sequence, start);
 
   go_on.Open();
   slow.join();
   second.Wait();
   EXPECT_THAT(NamesOf(ReadNow("-", start)), ElementsAre("shops/1/a/1", "shops/1/a/2"));
+  EXPECT_EQ(log_.FrontierAge(), absl::ZeroDuration());
+}
+
+// A transaction with an id that stays open, until the test ends.
+class IdleTransaction {
+ public:
+  explicit IdleTransaction(const std::string& dsn) : connection_(PQconnectdb(dsn.c_str())) {
+    Run("BEGIN");
+    Run("SELECT pg_current_xact_id()");
+  }
+  ~IdleTransaction() { PQfinish(connection_); }
+  IdleTransaction(const IdleTransaction&) = delete;
+  IdleTransaction& operator=(const IdleTransaction&) = delete;
+
+ private:
+  void Run(const char* command) {
+    PGresult* result = PQexec(connection_, command);
+    EXPECT_LE(PQresultStatus(result), PGRES_TUPLES_OK) << PQerrorMessage(connection_);
+    PQclear(result);
+  }
+  PGconn* connection_;
+};
+
+void CreateDatabase(const std::string& dsn, const std::string& name) {
+  PGconn* connection = PQconnectdb(dsn.c_str());
+  PGresult* result = PQexec(connection, absl::StrCat("CREATE DATABASE ", name).c_str());
+  EXPECT_EQ(PQresultStatus(result), PGRES_COMMAND_OK) << PQerrorMessage(connection);
+  PQclear(result);
+  PQfinish(connection);
+}
+
+class PostgresLogTest : public LogTest {};
+
+// Nor does the log of another service, in another schema of the same database.
+TEST_P(PostgresLogTest, WhoDoesNotAppendHoldsNothingUp) {
+  const std::string dsn = sql::testing::TestPostgres::Shared().dsn();
+  CreateDatabase(dsn, "elsewhere");
+  const IdleTransaction here(dsn);
+  const IdleTransaction elsewhere(absl::StrCat(dsn, " dbname=elsewhere"));
+  const std::unique_ptr<sql::Database> other = sql::testing::MakeTestDatabase(GetParam());
+  ASSERT_TRUE(other->Migrate(runtime::PostgresMigrations()).ok());
+  Log other_log(*other);
+  Gate appended;
+  Gate go_on;
+  std::thread slow([&] {
+    EXPECT_TRUE(other
+                    ->WriteAndWait({},
+                                   [&](sql::Transaction& txn) -> absl::Status {
+                                     RETURN_IF_ERROR(other_log.Append(txn, MakeEvent("shops/1/b")));
+                                     appended.Open();
+                                     go_on.Wait();
+                                     return absl::OkStatus();
+                                   })
+                    .ok());
+  });
+  appended.Wait();
+  Append("shops/1/a/1");
+  const absl::StatusOr<Cursor> head = log_.Head(absl::Now() + absl::Seconds(2));
+  EXPECT_TRUE(head.ok()) << head.status();
+  EXPECT_THAT(NamesOf(ReadNow("-", 0)), ElementsAre("shops/1/a/1"));
+  go_on.Open();
+  slow.join();
 }
 
 TEST_P(LogTest, AFollowingReaderMissesNothingOfManyWriters) {
@@ -306,7 +371,7 @@ TEST_P(LogTest, AFollowingReaderMissesNothingOfManyWriters) {
       ++next[writer];
       ++seen;
     }
-    cursor = std::max(cursor, page->next_cursor);
+    cursor = std::max(cursor, page->next.sequence);
   }
   for (std::thread& writer : writers) writer.join();
   EXPECT_EQ(seen, kWriters * kEach);
@@ -359,6 +424,89 @@ TEST_P(LogTest, ACursorAheadOfTheLogIsRefused) {
   EXPECT_EQ(ErrorMetadataOf(ahead, "head"), absl::StrCat(head));
 }
 
+constexpr sql::Statement kLoseAfter = {"test_lose", "DELETE FROM events WHERE sequence > $1"};
+constexpr sql::Statement kGoBack = {"test_go_back", "SELECT 1 WHERE $1 = 0",
+                                    "SELECT setval('event_sequence', $1)"};
+
+class LogHistoryTest : public LogTest {
+ protected:
+  // What a restore from a backup that was taken after that event does.
+  void RestoreTo(int64_t sequence) {
+    ASSERT_TRUE(database_
+                    ->WriteAndWait({},
+                                   [&](sql::Transaction& txn) -> absl::Status {
+                                     RETURN_IF_ERROR(txn.Execute(kLoseAfter, {sequence}).status());
+                                     return txn
+                                         .QueryOne(kGoBack, {sequence},
+                                                   [](const sql::Row&) { return absl::OkStatus(); })
+                                         .status();
+                                   })
+                    .ok());
+  }
+  std::string ReasonAt(const Cursor& cursor) {
+    return ReasonOf(log_.Read("-", cursor, 10, absl::InfinitePast()).status());
+  }
+};
+
+TEST_P(LogHistoryTest, EachLogHasAnIdAndEachEventOne) {
+  const Page empty = ReadNow("-", 0);
+  EXPECT_EQ(empty.log_id.size(), 36u);
+  EXPECT_EQ(empty.next.id, empty.log_id);
+  Append("shops/1/a/1");
+  Append("shops/1/a/1");
+  const Page page = ReadNow("-", 0);
+  EXPECT_EQ(page.log_id, empty.log_id);
+  EXPECT_EQ(page.events.at(0).id().size(), 36u);
+  EXPECT_NE(page.events.at(0).id(), page.events.at(1).id());
+  EXPECT_EQ(page.next.id, page.events.at(1).id());
+  EXPECT_EQ(log_.Head(LogInAMinute())->id, page.next.id);
+  EXPECT_EQ(ReadNow("-", 0, 1).next.id, page.events.at(0).id());
+  // Where one shop's events end there may be one of another.
+  EXPECT_EQ(ReadNow("2", 0).next.id, page.next.id);
+  const std::unique_ptr<sql::Database> other = sql::testing::MakeTestDatabase(GetParam());
+  ASSERT_TRUE(other
+                  ->Migrate(GetParam() == Dialect::kSqlite ? runtime::SqliteMigrations()
+                                                           : runtime::PostgresMigrations())
+                  .ok());
+  EXPECT_NE(Log(*other).Read("-", 0, 1, absl::InfinitePast())->log_id, page.log_id);
+}
+
+TEST_P(LogHistoryTest, ACursorOfAPastThatWasUndoneIsRefused) {
+  for (int i = 0; i < 5; ++i) Append(absl::StrCat("shops/1/a/", i));
+  const Page before = ReadNow("-", 0);
+  const Cursor kept(3, before.events.at(2).id());
+  RestoreTo(3);
+  EXPECT_EQ(ReasonAt(kept), "");
+  EXPECT_EQ(ReasonAt(before.next), kCursorAheadReason);
+  // The same again, and past the cursor: other events, of other ids.
+  for (int i = 3; i < 7; ++i) Append(absl::StrCat("shops/1/a/", i));
+  EXPECT_EQ(ReasonAt(kept), "");
+  EXPECT_EQ(ReasonAt(before.next), kLogReplacedReason);
+  EXPECT_EQ(
+      ErrorMetadataOf(log_.Read("1", before.next, 10, absl::InfinitePast()).status(), "log_id"),
+      before.log_id);
+  EXPECT_EQ(ReasonAt(before.next.sequence), "") << "not asked to check";
+  EXPECT_EQ(ReadNow("-", kept).events.size(), 4u);
+}
+
+TEST_P(LogHistoryTest, ACursorAtTheEndOfWhatWasPurgedIsStillProved) {
+  for (int i = 0; i < 3; ++i) Append(absl::StrCat("shops/1/a/", i));
+  const Page page = ReadNow("-", 0);
+  ASSERT_EQ(*log_.Purge(absl::Now() + kRetention + absl::Minutes(5)), 2);
+  EXPECT_EQ(ReasonAt({2, page.events.at(1).id()}), "");
+  EXPECT_EQ(ReasonAt({2, page.events.at(0).id()}), kLogReplacedReason);
+  EXPECT_EQ(ReasonAt({1, page.events.at(0).id()}), kCursorExpiredReason);
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, LogHistoryTest,
+                         ::testing::Values(Dialect::kSqlite, Dialect::kPostgres),
+                         [](const auto& info) {
+                           return std::string(sql::DialectName(info.param));
+                         });
+INSTANTIATE_TEST_SUITE_P(Own, PostgresLogTest, ::testing::Values(Dialect::kPostgres),
+                         [](const auto& info) {
+                           return std::string(sql::DialectName(info.param));
+                         });
 INSTANTIATE_TEST_SUITE_P(Both, LogTest, ::testing::Values(Dialect::kSqlite, Dialect::kPostgres),
                          [](const auto& info) {
                            return std::string(sql::DialectName(info.param));

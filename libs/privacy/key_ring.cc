@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 
 #include "absl/strings/ascii.h"
@@ -15,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "libs/privacy/key_ring_file.h"
 
 namespace shopdesk::privacy {
 namespace {
@@ -33,71 +33,15 @@ absl::Status SystemError(absl::string_view what, const std::string& file) {
   return Refuse(absl::StrCat(what, " ", file, ": ", std::strerror(errno)));
 }
 
-std::string RandomHex(size_t bytes) {
-  std::string raw(bytes, '\0');
-  randombytes_buf(raw.data(), raw.size());
-  return absl::BytesToHexString(raw);
-}
-
-absl::Status MakeDirectories(const std::string& file) {
-  for (size_t slash = file.find('/', 1); slash != std::string::npos;
-       slash = file.find('/', slash + 1)) {
-    const std::string directory = file.substr(0, slash);
-    if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
-      return SystemError("can't make the directory", directory);
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status WriteAll(int fd, absl::string_view bytes, const std::string& file) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) return SystemError("can't write", file);
-    if (written > 0) bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  if (fsync(fd) != 0) return SystemError("can't write", file);
-  return absl::OkStatus();
-}
-
-absl::Status SyncDirectoryOf(const std::string& file) {
-  const size_t slash = file.rfind('/');
-  const std::string directory = slash == std::string::npos ? "."
-                                : slash == 0               ? "/"
-                                                           : file.substr(0, slash);
-  const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return SystemError("can't open the directory", directory);
-  const bool synced = fsync(fd) == 0;
-  close(fd);
-  return synced ? absl::OkStatus() : SystemError("can't write the directory", directory);
-}
-
-// Writes a new ring aside and links it into place, which fails if another process was first: then
-// that one's ring is the one to use.
-absl::Status Create(const std::string& file) {
-  RETURN_IF_ERROR(MakeDirectories(file));
-  const std::string aside = absl::StrCat(file, ".new.", RandomHex(8));
-  const std::string text = absl::StrCat(
-      "# Keys of personal data: without them it can't be read. Newest first.\nk", RandomHex(4), " ",
-      RandomHex(kKeyBytes), "\n", kIndex, " ", RandomHex(kKeyBytes), "\n");
-  const int fd = open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return SystemError("can't create", aside);
-  absl::Status status = WriteAll(fd, text, aside);
-  close(fd);
-  if (status.ok() && link(aside.c_str(), file.c_str()) != 0 && errno != EEXIST) {
-    status = SystemError("can't create", file);
-  }
-  unlink(aside.c_str());
-  RETURN_IF_ERROR(status);
-  return SyncDirectoryOf(file);
-}
-
 absl::StatusOr<std::string> ReadOpen(int fd, const std::string& file) {
   struct stat info;
   if (fstat(fd, &info) != 0) return SystemError("can't read", file);
   if (!S_ISREG(info.st_mode)) return Refuse(absl::StrCat(file, " must be a file"));
-  if ((info.st_mode & 077) != 0) {
-    return Refuse(absl::StrCat(file, " must be readable by its owner only: chmod 600 ", file));
+  if ((info.st_mode & 027) != 0) {
+    return Refuse(absl::StrCat(file,
+                               " must not be readable or writable by others than its owner and, "
+                               "reading, its group: chmod 440 ",
+                               file));
   }
   std::string text;
   char buffer[4096];
@@ -136,14 +80,20 @@ absl::StatusOr<KeyRing> KeyRing::Load(const std::string& file, bool create) {
   if (sodium_init() < 0) return InternalError("libsodium can't be initialised");
   int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0 && errno == ENOENT && create) {
-    RETURN_IF_ERROR(Create(file));
+    RETURN_IF_ERROR(MakeKeyRing(file, ExistingRing::kKeep));
     fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
   }
   if (fd < 0 && errno == ENOENT) {
     return Error(absl::StatusCode::kFailedPrecondition, "KEY_RING_MISSING",
                  absl::StrCat("there is no key ring ", file,
-                              "; put it back from its backup: a new one opens nothing that the "
-                              "database holds"));
+                              "; put it back from its backup, for a new one opens nothing that a "
+                              "database holds; for a new database make one: shopdesk keyring new ",
+                              file));
+  }
+  if (fd < 0 && errno == EACCES) {
+    return Refuse(absl::StrCat("user ", geteuid(), " may not read the key ring ", file,
+                               ": make it its file or its group's, mode 440 (a Secret: defaultMode "
+                               "0440 and fsGroup)"));
   }
   if (fd < 0) return SystemError("can't open the key ring", file);
   absl::StatusOr<std::string> text = ReadOpen(fd, file);
@@ -187,6 +137,12 @@ absl::StatusOr<absl::string_view> KeyRing::Find(absl::string_view id) const {
   }
   return Error(absl::StatusCode::kNotFound, "KEY_UNKNOWN",
                absl::StrCat("the key ring has no key ", id));
+}
+
+std::vector<std::string> KeyRing::ids() const {
+  std::vector<std::string> ids;
+  for (const Key& key : keys_) ids.push_back(key.id);
+  return ids;
 }
 
 }  // namespace shopdesk::privacy

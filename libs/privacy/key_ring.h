@@ -16,10 +16,13 @@ class KeyRing {
  public:
   // Reads the file. If it does not exist and `create` is set, makes one with new keys, mode 0600,
   // directories 0700; without `create`, FAILED_PRECONDITION (KEY_RING_MISSING). FAILED_PRECONDITION
-  // if others than the owner can read it or a line is malformed; the message names line and rule.
+  // (KEY_RING_INVALID) if others than the owner and its group can read it, others than the owner
+  // can write it, or a line is malformed; the message names line and rule.
   static absl::StatusOr<KeyRing> Load(const std::string& file, bool create);
 
   const std::string& newest_id() const { return keys_.front().id; }
+  // Newest first.
+  std::vector<std::string> ids() const;
   // The key's 32 bytes; NOT_FOUND (KEY_UNKNOWN) if the ring has no such key.
   absl::StatusOr<absl::string_view> Find(absl::string_view id) const;
   absl::string_view index_key() const { return index_key_; }

@@ -11,6 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/id.h"
+#include "libs/privacy/key_ring_file.h"
+#include "libs/privacy/key_ring_rotation.h"
 
 namespace shopdesk::privacy {
 namespace {
@@ -74,10 +76,54 @@ TEST_F(KeyRingTest, NamesTheLineAndRuleThatIsBroken) {
 
 TEST_F(KeyRingTest, RefusesAFileThatOthersCanRead) {
   const std::string text = absl::StrCat("k1 ", kHexA, "\nindex ", kHexC, "\n");
-  EXPECT_EQ(ErrorOf(text, 0600), "");
-  EXPECT_EQ(ErrorOf(text, 0400), "");
-  EXPECT_THAT(ErrorOf(text, 0640), HasSubstr("owner only"));
-  EXPECT_THAT(ErrorOf(text, 0604), HasSubstr("owner only"));
+  // 0440 and 0400 are how a Secret arrives.
+  for (const mode_t mode : {0600, 0400, 0440, 0640}) EXPECT_EQ(ErrorOf(text, mode), "") << mode;
+  for (const mode_t mode : {0604, 0444, 0660, 0602}) {
+    EXPECT_THAT(ErrorOf(text, mode), HasSubstr("chmod 440")) << mode;
+  }
+}
+
+TEST_F(KeyRingTest, ANewRingIsMadeOnce) {
+  ASSERT_TRUE(MakeKeyRing(file(), ExistingRing::kRefuse).ok());
+  const std::string index(KeyRing::Load(file(), false)->index_key());
+  const absl::Status again = MakeKeyRing(file(), ExistingRing::kRefuse);
+  EXPECT_EQ(ReasonOf(again), "KEY_RING_INVALID");
+  EXPECT_THAT(std::string(again.message()), HasSubstr("keyring rotate"));
+  EXPECT_EQ(KeyRing::Load(file(), false)->index_key(), index);
+}
+
+TEST_F(KeyRingTest, RotatingPutsANewKeyFirstAndKeepsTheRest) {
+  ASSERT_EQ(ErrorOf(absl::StrCat("# ours\nindex ", kHexC, "\nk1 ", kHexA, " # first\n"), 0440), "");
+  const absl::StatusOr<std::string> added = RotateKeyRing(file(), Rotation::kNow);
+  ASSERT_TRUE(added.ok()) << added.status();
+  const KeyRing ring = *KeyRing::Load(file(), false);
+  EXPECT_THAT(ring.ids(), testing::ElementsAre(*added, "k1"));
+  EXPECT_EQ(*ring.Find("k1"), std::string(32, '\xaa'));
+  EXPECT_EQ(ring.index_key(), std::string(32, '3'));
+  struct stat info;
+  ASSERT_EQ(stat(file().c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0440u);
+}
+
+TEST_F(KeyRingTest, AKeyAddedAheadOpensUntilItIsLetSeal) {
+  ASSERT_TRUE(MakeKeyRing(file(), ExistingRing::kRefuse).ok());
+  const std::string old = KeyRing::Load(file(), false)->newest_id();
+  const absl::StatusOr<std::string> ahead = RotateKeyRing(file(), Rotation::kAhead);
+  ASSERT_TRUE(ahead.ok()) << ahead.status();
+  const KeyRing between = *KeyRing::Load(file(), false);
+  EXPECT_THAT(between.ids(), testing::ElementsAre(old, *ahead));
+  EXPECT_EQ(ReasonOf(RotateKeyRing(file(), Rotation::kAhead).status()), "KEY_RING_INVALID");
+  const absl::StatusOr<std::string> now = RotateKeyRing(file(), Rotation::kNow);
+  ASSERT_TRUE(now.ok()) << now.status();
+  EXPECT_EQ(*now, *ahead);
+  const KeyRing after = *KeyRing::Load(file(), false);
+  EXPECT_THAT(after.ids(), testing::ElementsAre(*ahead, old));
+  EXPECT_EQ(*after.Find(*ahead), *between.Find(*ahead));
+}
+
+TEST_F(KeyRingTest, WhatIsNoRingIsNotRotated) {
+  ASSERT_NE(ErrorOf("nonsense"), "");
+  EXPECT_EQ(ReasonOf(RotateKeyRing(file(), Rotation::kNow).status()), "KEY_RING_INVALID");
 }
 
 TEST_F(KeyRingTest, AnAbsentFileIsAnErrorUnlessItIsToBeMade) {

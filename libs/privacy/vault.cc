@@ -23,6 +23,12 @@ constexpr sql::Statement kRemember = {
     "INSERT INTO key_ring (id, fingerprint) VALUES (1, $1) ON CONFLICT (id) DO NOTHING"};
 constexpr sql::Statement kRemembered = {"privacy.get_key_ring",
                                         "SELECT fingerprint FROM key_ring WHERE id = 1"};
+constexpr sql::Statement kListKeys = {"privacy.list_sealing_keys",
+                                      "SELECT key_id, fingerprint FROM sealing_keys"};
+constexpr sql::Statement kRememberKey = {
+    "privacy.insert_sealing_key",
+    "INSERT INTO sealing_keys (key_id, fingerprint) VALUES ($1, $2) ON CONFLICT (key_id) DO UPDATE "
+    "SET fingerprint = excluded.fingerprint WHERE sealing_keys.fingerprint IS NULL"};
 constexpr sql::Statement kSeal = {
     "privacy.insert_sealed",
     "INSERT INTO sealed (resource_name, slot, key_id, box) VALUES ($1, $2, $3, $4) "
@@ -66,6 +72,13 @@ bool HoldsPersonalData(google::protobuf::Message& message) {
                     [&](google::protobuf::Message&, const google::protobuf::FieldDescriptor&,
                         option::v1::Pii) { holds = true; });
   return holds;
+}
+
+// Tells a key without telling it.
+std::string FingerprintOf(absl::string_view key) {
+  std::string hash(kHashBytes, '\0');
+  crypto_generichash(Bytes(hash), hash.size(), nullptr, 0, Bytes(key), key.size());
+  return hash;
 }
 
 std::string MakeBox(absl::string_view key, absl::string_view binding, absl::string_view plain) {
@@ -129,10 +142,33 @@ absl::Status Vault::CheckKeyRing(sql::Transaction& txn) const {
                                  return absl::OkStatus();
                                })
                       .status());
-  if (fits) return absl::OkStatus();
+  if (fits) return CheckSealingKeys(txn);
   return Error(absl::StatusCode::kFailedPrecondition, "KEY_RING_CHANGED",
                "the key ring is not the one that this database's personal data is sealed with; put "
                "the old file back from its backup");
+}
+
+absl::Status Vault::CheckSealingKeys(sql::Transaction& txn) const {
+  std::vector<std::string> seals = {keys_.newest_id()};
+  RETURN_IF_ERROR(txn.Query(kListKeys, {}, [&](const sql::Row& row) -> absl::Status {
+    const std::string id(row.Text(0));
+    const absl::StatusOr<absl::string_view> key = keys_.Find(id);
+    if (!key.ok() || (!row.IsNull(1) && row.Bytes(1) != FingerprintOf(*key))) {
+      return Error(absl::StatusCode::kFailedPrecondition, "KEY_RING_CHANGED",
+                   absl::StrCat("the key ring has no key ", id,
+                                ", or another one of that id, which sealed data of this database; "
+                                "put the file back that has it"),
+                   {{"key", id}});
+    }
+    if (row.IsNull(1)) seals.push_back(id);
+    return absl::OkStatus();
+  }));
+  for (const std::string& id : seals) {
+    ASSIGN_OR_RETURN(const absl::string_view key, keys_.Find(id));
+    const std::string fingerprint = FingerprintOf(key);
+    RETURN_IF_ERROR(txn.Execute(kRememberKey, {id, sql::Blob{fingerprint}}).status());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Vault::Seal(sql::Transaction& txn, absl::string_view resource_name,

@@ -25,8 +25,8 @@ class Vault {
  public:
   explicit Vault(KeyRing keys);
 
-  // Whether this is the key ring that the database was first opened with, which this remembers.
-  // FAILED_PRECONDITION (KEY_RING_CHANGED) if it is another.
+  // Whether this is the key ring that the database was first opened with, and has every key that
+  // ever sealed; both are remembered by this. FAILED_PRECONDITION (KEY_RING_CHANGED) if not.
   absl::Status CheckKeyRing(sql::Transaction& txn) const;
 
   // Seals `message` as it is under (resource, slot), replacing what was there, and then masks it in
@@ -71,6 +71,7 @@ class Vault {
   std::string KeyedHash(absl::string_view domain, absl::string_view text) const;
 
  private:
+  absl::Status CheckSealingKeys(sql::Transaction& txn) const;
   absl::Status Put(sql::Transaction& txn, absl::string_view resource_name, absl::string_view slot,
                    absl::string_view plain) const;
   // False if nothing is sealed there.

@@ -110,7 +110,12 @@ TEST_P(VaultTest, RemembersTheKeyRing) {
   EXPECT_TRUE(check(vault_).ok());
   EXPECT_TRUE(check(Vault(RingOf(Line("k2", '2') + Line("k1", '1')))).ok()) << "a key was added";
   EXPECT_EQ(ReasonOf(check(Vault(RingOf(Line("k1", '1'), /*index=*/'8')))), "KEY_RING_CHANGED");
-  EXPECT_TRUE(check(vault_).ok());
+  // Something may be sealed with k2 since.
+  EXPECT_EQ(ReasonOf(check(vault_)), "KEY_RING_CHANGED");
+  EXPECT_EQ(ErrorMetadataOf(check(vault_), "key"), "k2");
+  const Vault other(RingOf(Line("k2", '3') + Line("k1", '1')));
+  EXPECT_EQ(ReasonOf(check(other)), "KEY_RING_CHANGED") << "another key of the same id";
+  EXPECT_TRUE(check(Vault(RingOf(Line("k3", '3') + Line("k2", '2') + Line("k1", '1')))).ok());
 }
 
 TEST_P(VaultTest, KeepsATextAndAnswersItMasked) {

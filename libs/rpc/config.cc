@@ -1,6 +1,9 @@
 #include "libs/rpc/config.h"
 
 #include <arpa/inet.h>
+#include <unistd.h>
+
+#include <cstdio>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -77,8 +80,23 @@ absl::Status CompleteStorage(const ServiceDefinition& definition, config::v1::St
     return absl::InvalidArgumentError("storage.postgres: give one of dsn and dsn_file");
   }
   if (postgres.schema().empty()) postgres.set_schema(definition.name);
-  SHOPDESK_COMPLETE(postgres, write_connections, 8);
-  SHOPDESK_COMPLETE(postgres, read_connections, 8);
+  SHOPDESK_COMPLETE(postgres, connections, 8);
+  if (postgres.connections() < 2) {
+    return absl::InvalidArgumentError("storage.postgres.connections: at least 2");
+  }
+  return absl::OkStatus();
+}
+
+// On PostgreSQL there may be replicas, whose keys must be the same.
+absl::Status CompleteKeyRing(const ServiceDefinition& definition, ServerConfig& config) {
+  if (!config.key_ring_file().empty()) return absl::OkStatus();
+  if (config.storage().has_postgres()) {
+    return absl::InvalidArgumentError(
+        "key_ring_file: is required with storage.postgres, the same for all replicas; make one: "
+        "shopdesk keyring new FILE");
+  }
+  config.set_key_ring_file(
+      absl::StrCat(config.storage().data_dir(), "/", definition.name, "/keyring"));
   return absl::OkStatus();
 }
 
@@ -99,6 +117,14 @@ absl::StatusOr<observe::Level> ParseLevel(const std::string& name) {
   if (name == "error") return observe::Level::kError;
   return absl::InvalidArgumentError(
       absl::StrCat("log.level: \"", name, "\" must be debug, info, warn or error"));
+}
+
+// Only a new process can find out what the files hold. Nothing is waited for: what was acknowledged
+// is in them.
+void EndProcess(const absl::Status& why) {
+  std::fprintf(stderr, "the database can't go on, the process ends: %s\n",
+               std::string(why.message()).c_str());
+  _exit(1);
 }
 
 }  // namespace
@@ -134,6 +160,7 @@ absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,
   RETURN_IF_ERROR(CheckAddress("listen.metrics", listen.metrics()));
   RETURN_IF_ERROR(CheckTransport(config));
   RETURN_IF_ERROR(CompleteStorage(definition, *config.mutable_storage()));
+  RETURN_IF_ERROR(CompleteKeyRing(definition, config));
   RETURN_IF_ERROR(CompleteLimits(*config.mutable_limits()));
   config::v1::Log& log = *config.mutable_log();
   if (log.level().empty()) log.set_level("info");
@@ -155,8 +182,8 @@ absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,
 absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const ServerConfig& config) {
   const config::v1::Storage& storage = config.storage();
   if (storage.has_sqlite()) {
-    return sql::OpenSqlite(
-        {storage.sqlite().file(), storage.sqlite().readers(), storage.sqlite().mmap_bytes()});
+    return sql::OpenSqlite({storage.sqlite().file(), storage.sqlite().readers(),
+                            storage.sqlite().mmap_bytes(), EndProcess});
   }
   const config::v1::Postgres& postgres = storage.postgres();
   std::string dsn = postgres.dsn();
@@ -164,8 +191,7 @@ absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const ServerConfig& 
     ASSIGN_OR_RETURN(dsn, ReadTextFile(postgres.dsn_file()));
     absl::StripAsciiWhitespace(&dsn);
   }
-  return sql::OpenPostgres(
-      {dsn, postgres.schema(), postgres.write_connections(), postgres.read_connections()});
+  return sql::OpenPostgres({dsn, postgres.schema(), postgres.connections()});
 }
 
 HostOptions HostOptionsOf(const ServerConfig& config) {

@@ -80,8 +80,9 @@ TEST_F(ConfigTest, KeepsWhatIsGiven) {
   const char* text = R"pb(
     listen { grpc: "0.0.0.0:1" metrics: "0.0.0.0:2" }
     insecure_non_loopback: true
-    storage { postgres { dsn: "host=db" schema: "s" write_connections: 1 read_connections: 2 } }
+    storage { postgres { dsn: "host=db" schema: "s" connections: 3 } }
     log { level: "warn" sample: 0 slow_ms: 0 }
+    key_ring_file: "keys"
     reflection: false
     drain_ms: 0
     follower_lease_ms: 1000
@@ -113,8 +114,13 @@ TEST_F(ConfigTest, RefusesWhatCannotBe) {
            R"pb(limits { writes: -1 })pb",
            R"pb(drain_ms: -1)pb",
            R"pb(follower_lease_ms: 999)pb",
-           R"pb(storage { postgres {} })pb",
-           R"pb(storage { postgres { dsn: "a" dsn_file: "b" } })pb",
+           R"pb(storage { postgres {} }
+                key_ring_file: "k")pb",
+           R"pb(storage { postgres { dsn: "a" dsn_file: "b" } }
+                key_ring_file: "k")pb",
+           R"pb(storage { postgres { dsn: "a" } })pb",
+           R"pb(storage { postgres { dsn: "a" connections: 1 } }
+                key_ring_file: "k")pb",
        }) {
     EXPECT_THAT(WithDefaults(Definition(), ParseText<ServerConfig>(text)),
                 StatusIs(absl::StatusCode::kInvalidArgument))

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
@@ -21,6 +22,7 @@
 namespace shopdesk::rpc {
 namespace {
 
+using event::Cursor;
 using event::v1::Event;
 using event::v1::ListShopsRequest;
 using event::v1::ListShopsResponse;
@@ -85,20 +87,19 @@ class TypeFilter {
 };
 
 // Moves as many wanted events of the page to `out` as a message holds; the cursor to go on from.
-int64_t TakeEvents(event::Page& page, const TypeFilter& filter, RepeatedPtrField<Event>& out) {
+Cursor TakeEvents(event::Page& page, const TypeFilter& filter, RepeatedPtrField<Event>& out) {
   size_t bytes = 0;
-  int64_t taken_to = 0;
+  Cursor taken_to;
   for (Event& event : page.events) {
+    const Cursor after(event.sequence(), event.id());
     if (filter.Has(event)) {
       bytes += event.ByteSizeLong();
       if (bytes > kMaxPageBytes && !out.empty()) return taken_to;
       *out.Add() = std::move(event);
-      taken_to = out.rbegin()->sequence();
-    } else {
-      taken_to = event.sequence();
     }
+    taken_to = after;
   }
-  return page.next_cursor;
+  return page.next;
 }
 
 absl::Status ReadEvents(runtime::WorkflowContext& ctx, const ReadEventsRequest& request,
@@ -107,16 +108,21 @@ absl::Status ReadEvents(runtime::WorkflowContext& ctx, const ReadEventsRequest& 
   ASSIGN_OR_RETURN(const int size, PageSize(request.page_size(), event::kMaxPage, event::kMaxPage));
   ASSIGN_OR_RETURN(const TypeFilter filter, TypeFilter::Make(runtime, request.types()));
   const absl::Time no_wait = std::min(absl::Now(), ctx.call().deadline);
-  ASSIGN_OR_RETURN(event::Page page, runtime.events().Read(shop, request.cursor(), size, no_wait));
-  response->set_next_cursor(TakeEvents(page, filter, *response->mutable_events()));
+  ASSIGN_OR_RETURN(
+      event::Page page,
+      runtime.events().Read(shop, Cursor(request.cursor(), request.cursor_id()), size, no_wait));
+  const Cursor next = TakeEvents(page, filter, *response->mutable_events());
+  response->set_next_cursor(next.sequence);
+  response->set_next_cursor_id(next.id);
   response->set_head(page.head);
+  response->set_log_id(page.log_id);
   return absl::OkStatus();
 }
 
 // How far a snapshot has come.
 struct SnapshotPosition {
   // Where the events go on after it.
-  int64_t cursor = 0;
+  Cursor cursor;
   // The full name of the type, and the place in its table.
   std::string type;
   std::string after;
@@ -134,7 +140,7 @@ class Watch {
         sink_(sink) {}
 
   // The present resources, each page a consistent snapshot not older than the returned cursor.
-  absl::StatusOr<int64_t> StreamSnapshot() {
+  absl::StatusOr<Cursor> StreamSnapshot() {
     ASSIGN_OR_RETURN(SnapshotPosition position, Begin());
     bool passed = position.type.empty();
     for (const runtime::SnapshotTable& table : runtime_.snapshots()) {
@@ -148,25 +154,35 @@ class Watch {
     return position.cursor;
   }
 
-  absl::Status StreamEvents(int64_t cursor) {
-    absl::Time heartbeat = absl::Now() + kHeartbeat;
-    WatchEventsResponse message;
-    message.set_cursor(cursor);
-    RETURN_IF_ERROR(sink_.Send(message));
+  absl::Status StreamEvents(Cursor cursor) {
+    // What is there already; an error of the cursor comes before anything else.
+    ASSIGN_OR_RETURN(event::Page page,
+                     runtime_.events().Read(shop_, cursor, kWatchPage, absl::InfinitePast()));
+    RETURN_IF_ERROR(SendCursor({}, cursor, page));
+    Countdown heartbeat(kHeartbeat);
     while (true) {
-      RETURN_IF_ERROR(sink_.Check());
-      const absl::Time until = std::min(heartbeat, absl::Now() + kPatience);
-      ASSIGN_OR_RETURN(event::Page page, runtime_.events().Read(shop_, cursor, kWatchPage, until));
-      message.Clear();
+      WatchEventsResponse message;
       cursor = TakeEvents(page, filter_, *message.mutable_events());
-      if (message.events().empty() && absl::Now() < heartbeat) continue;
-      message.set_cursor(cursor);
-      RETURN_IF_ERROR(sink_.Send(message));
-      heartbeat = absl::Now() + kHeartbeat;
+      if (!message.events().empty() || heartbeat.over()) {
+        RETURN_IF_ERROR(SendCursor(std::move(message), cursor, page));
+        heartbeat = Countdown(kHeartbeat);
+      }
+      RETURN_IF_ERROR(sink_.Check());
+      ASSIGN_OR_RETURN(page,
+                       runtime_.events().Read(shop_, cursor, kWatchPage,
+                                              absl::Now() + std::min(heartbeat.left(), kPatience)));
     }
   }
 
  private:
+  absl::Status SendCursor(WatchEventsResponse message, const Cursor& cursor,
+                          const event::Page& page) {
+    message.set_cursor(cursor.sequence);
+    message.set_cursor_id(cursor.id);
+    message.set_log_id(page.log_id);
+    return sink_.Send(message);
+  }
+
   // Where the request wants to go on; a new snapshot begins at the present head.
   absl::StatusOr<SnapshotPosition> Begin() {
     ASSIGN_OR_RETURN(const std::vector<std::string> key, ParsePageToken(request_));
@@ -175,12 +191,13 @@ class Watch {
       ASSIGN_OR_RETURN(position.cursor, runtime_.events().Head(absl::Now() + kHeartbeat));
       return position;
     }
-    if (key.size() != 3 || !absl::SimpleAtoi(key[0], &position.cursor) || position.cursor < 0 ||
-        !filter_.Has(key[1])) {
+    if (key.size() != 4 || !absl::SimpleAtoi(key[0], &position.cursor.sequence) ||
+        position.cursor.sequence < 0 || !filter_.Has(key[2])) {
       return BadPageTokenError();
     }
-    position.type = key[1];
-    position.after = key[2];
+    position.cursor.id = key[1];
+    position.type = key[2];
+    position.after = key[3];
     return position;
   }
 
@@ -197,7 +214,8 @@ class Watch {
       if (message.resources().empty()) return absl::OkStatus();
       position.after = std::move(last);
       message.set_next_page_token(
-          MakePageToken(request_, {absl::StrCat(position.cursor), position.type, position.after}));
+          MakePageToken(request_, {absl::StrCat(position.cursor.sequence), position.cursor.id,
+                                   position.type, position.after}));
       RETURN_IF_ERROR(sink_.Send(message));
     }
   }
@@ -239,7 +257,7 @@ absl::Status WatchEvents(runtime::WorkflowContext& ctx, const WatchEventsRequest
     return InvalidFieldError("page_token", "goes with snapshot; set cursor to go on with events");
   }
   Watch watch(runtime, ctx, request, std::move(shop), std::move(filter), sink);
-  int64_t cursor = request.cursor();
+  Cursor cursor(request.cursor(), request.cursor_id());
   if (request.snapshot()) {
     ASSIGN_OR_RETURN(cursor, watch.StreamSnapshot());
   }

@@ -251,6 +251,68 @@ TEST_F(FeedTest, ACursorAheadOfTheLogIsRefused) {
   EXPECT_EQ(ErrorMetadataOf(ahead, "head"), absl::StrCat(page.head()));
 }
 
+TEST_F(FeedTest, ACursorProvesItsLog) {
+  Put(*server_, "shops/1/notes/a");
+  Put(*server_, "shops/2/notes/b");
+  ASSERT_OK_AND_ASSIGN(const ReadEventsResponse page, Read("shops/1", 0));
+  EXPECT_EQ(page.log_id().size(), 36u);
+  ReadEventsRequest request;
+  request.set_parent("shops/1");
+  request.set_cursor(page.next_cursor());
+  request.set_cursor_id(page.next_cursor_id());
+  const auto read = [&] {
+    ReadEventsResponse response;
+    grpc::ClientContext context;
+    return FromGrpc(stub_->ReadEvents(&context, request, &response));
+  };
+  EXPECT_THAT(read(), IsOk());
+  request.set_cursor_id(page.events(0).id());
+  EXPECT_THAT(read(), HasReason("LOG_REPLACED"));
+  EXPECT_THAT(read(), StatusIs(absl::StatusCode::kOutOfRange));
+  WatchEventsRequest watch;
+  watch.set_parent("shops/1");
+  watch.set_cursor(page.next_cursor());
+  watch.set_cursor_id("another");
+  grpc::ClientContext context;
+  auto stream = stub_->WatchEvents(&context, watch);
+  WatchEventsResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(FromGrpc(stream->Finish()), HasReason("LOG_REPLACED"));
+}
+
+TEST_F(FeedTest, ARemoteSourceTakesTheSnapshotOfAllShops) {
+  for (int i = 0; i < 250; ++i) Put(*server_, absl::StrCat("shops/1/notes/n", i));
+  Put(*server_, "shops/2/notes/b");
+  std::set<std::string> names;
+  std::string position;
+  event::Cursor next;
+  int64_t head = 0;
+  do {
+    // Each from a source that knows nothing but the position, as after a crash.
+    std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
+    ASSERT_OK_AND_ASSIGN(event::SnapshotPage page, source->ReadSnapshot(position));
+    for (const Event& event : page.events) {
+      EXPECT_EQ(event.type(), "");
+      EXPECT_TRUE(names.insert(event.resource_name()).second) << event.resource_name();
+    }
+    if (position.empty()) {
+      ASSERT_OK_AND_ASSIGN(const ReadEventsResponse now, Read("shops/-", 0));
+      head = now.head();
+      Put(*server_, "shops/1/notes/meanwhile");
+    }
+    position = page.position;
+    next = page.next;
+  } while (!position.empty());
+  EXPECT_GE(names.size(), 251u);
+  EXPECT_EQ(names.count("shops/2/notes/b"), 1u);
+  // What came meanwhile comes again.
+  EXPECT_EQ(next.sequence, head);
+  std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
+  ASSERT_OK_AND_ASSIGN(event::Page page, source->Read(next, 10, absl::InfinitePast()));
+  ASSERT_THAT(page.events, SizeIs(1));
+  EXPECT_EQ(page.events[0].resource_name(), "shops/1/notes/meanwhile");
+}
+
 TEST_F(FeedTest, ShopsAreListedAndOthersAreUnknown) {
   ListShopsRequest request;
   request.set_page_size(1);
@@ -298,7 +360,7 @@ TEST_F(FeedTest, RemoteSourceCatchesUpAndThenHearsAtOnce) {
                          source->Read(cursor, 10, absl::Now() + absl::Seconds(10)));
     ASSERT_THAT(page.events, Not(IsEmpty()));
     seen += page.events.size();
-    cursor = page.next_cursor;
+    cursor = page.next.sequence;
   }
   // A read that may not wait tells the head.
   ASSERT_OK_AND_ASSIGN(event::Page now, source->Read(cursor, 10, absl::InfinitePast()));
@@ -311,7 +373,7 @@ TEST_F(FeedTest, RemoteSourceCatchesUpAndThenHearsAtOnce) {
     writer.join();
     ASSERT_THAT(page.events, SizeIs(1));
     EXPECT_EQ(page.events[0].resource_name(), absl::StrCat("shops/1/notes/live", i));
-    cursor = page.next_cursor;
+    cursor = page.next.sequence;
   }
   // From an earlier cursor again.
   ASSERT_OK_AND_ASSIGN(event::Page again, source->Read(0, 3, absl::Now() + absl::Seconds(10)));
@@ -337,9 +399,9 @@ TEST_F(FeedTest, RemoteSourceSurvivesARestartOfTheServer) {
   config.mutable_listen()->set_grpc(server_.target());
   std::unique_ptr<event::Source> source = MakeRemoteSource(server_.channel(), "orders");
   ASSERT_OK_AND_ASSIGN(event::Page page, source->Read(0, 10, absl::Now() + absl::Seconds(10)));
-  EXPECT_THAT(source->Read(page.next_cursor, 10, absl::Now() + absl::Milliseconds(50)), IsOk());
+  EXPECT_THAT(source->Read(page.next, 10, absl::Now() + absl::Milliseconds(50)), IsOk());
   server_->Shutdown();
-  EXPECT_THAT(source->Read(page.next_cursor, 10, absl::Now() + absl::Seconds(10)),
+  EXPECT_THAT(source->Read(page.next, 10, absl::Now() + absl::Seconds(10)),
               Not(IsOkAndHolds(::testing::_)));
   ASSERT_OK_AND_ASSIGN(std::unique_ptr<Server> second,
                        Server::Start(testing::NoteDefinition(gate_), config));
@@ -347,7 +409,7 @@ TEST_F(FeedTest, RemoteSourceSurvivesARestartOfTheServer) {
   absl::StatusOr<event::Page> next = absl::UnavailableError("");
   const absl::Time deadline = absl::Now() + absl::Seconds(30);
   while (!next.ok() && absl::Now() < deadline) {
-    next = source->Read(page.next_cursor, 10, absl::Now() + absl::Seconds(10));
+    next = source->Read(page.next, 10, absl::Now() + absl::Seconds(10));
   }
   ASSERT_THAT(next, IsOk());
   ASSERT_THAT(next->events, SizeIs(1));

@@ -158,5 +158,13 @@ TEST_F(MainTest, ALostOrChangedKeyRingIsNeverReplaced) {
   EXPECT_EQ(ServeUntil(SIGTERM).exit_status, 0);
 }
 
+// As the shipped configuration names it.
+TEST_F(MainTest, AKeyRingThatIsNamedIsMadeForANewDatabase) {
+  WriteConfig(absl::StrCat("key_ring_file: \"", Path("secret/keyring"), "\"\n"));
+  EXPECT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+  ASSERT_EQ(rename(Path("secret/keyring").c_str(), Path("aside").c_str()), 0);
+  EXPECT_THAT(Run({"--config", Path("config")}).error, HasSubstr("there is no key ring"));
+}
+
 }  // namespace
 }  // namespace shopdesk::rpc

@@ -35,6 +35,8 @@ absl::Status ListFollowers(runtime::WorkflowContext&, const ListFollowersRequest
     out->set_head(state.head);
     out->set_applied_count(state.applied_count);
     out->set_parked_count(state.parked_count);
+    out->set_stopped(state.stopped);
+    out->set_resync_count(state.resyncs);
     if (!state.error.ok()) out->set_error(std::string(state.error.message()));
   }
   return absl::OkStatus();
@@ -121,10 +123,10 @@ absl::Status AdvanceTo(runtime::WorkflowContext& ctx, const clock::v1::AdvanceTo
       const int64_t work,
       runtime.AdvanceTo(FromProto(request.time()), ctx.call().deadline,
                         runtime::FeedHeads(request.heads().begin(), request.heads().end())));
-  ASSIGN_OR_RETURN(const int64_t head, runtime.events().Head(ctx.call().deadline));
+  ASSIGN_OR_RETURN(const event::Cursor head, runtime.events().Head(ctx.call().deadline));
   *response->mutable_now() = ToProto(runtime.clock().Now());
   response->set_work_done(work);
-  response->set_head(head);
+  response->set_head(head.sequence);
   return absl::OkStatus();
 }
 

@@ -6,17 +6,20 @@
 #include <utility>
 
 #include "absl/types/optional.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
-#include "libs/rpc/client.h"
+#include "libs/rpc/remote_snapshot.h"
 #include "shopdesk/event/v1/event.grpc.pb.h"
 
 namespace shopdesk::rpc {
 namespace {
 
+using event::Cursor;
 using event::Event;
 using event::Page;
+using event::SnapshotPage;
 using event::v1::EventFeed;
 using event::v1::WatchEventsRequest;
 using event::v1::WatchEventsResponse;
@@ -28,22 +31,15 @@ constexpr absl::Duration kStreamSilence = absl::Seconds(20);
 // Events held of a stream before it is paused.
 constexpr size_t kMaxBuffered = 4096;
 
-// The service that follows acts by itself.
-void SayWho(grpc::ClientContext& context, const std::string& follower) {
-  type::v1::Actor actor;
-  actor.set_kind(type::v1::Actor::SYSTEM);
-  actor.set_id(follower);
-  SetCallMetadata(context, follower, actor, "");
-}
-
 // An open WatchEvents call.
 class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
  public:
-  Stream(EventFeed::Stub& stub, const std::string& follower, int64_t cursor)
-      : received_(cursor), taken_(cursor), last_message_(absl::Now()) {
+  Stream(EventFeed::Stub& stub, const std::string& follower, const Cursor& cursor)
+      : received_(cursor), taken_(cursor.sequence) {
     request_.set_parent(kParentOfAll);
-    request_.set_cursor(cursor);
-    SayWho(context_, follower);
+    request_.set_cursor(cursor.sequence);
+    request_.set_cursor_id(cursor.id);
+    SayWhoFollows(context_, follower);
     stub.async()->WatchEvents(&context_, &request_, this);
     StartRead(&response_);
     StartCall();
@@ -64,40 +60,43 @@ class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
     changed_.NotifyAll();
   }
   // Whether all up to this cursor were taken and nothing else.
-  bool IsAt(int64_t cursor) {
+  bool IsAt(const Cursor& cursor) {
     MutexLock lock(mutex_);
-    return taken_ == cursor;
+    return taken_ == cursor.sequence;
   }
   // Takes what comes until `deadline`. `end` is set when nothing will any more.
-  Page Read(int64_t cursor, int limit, absl::Time deadline, absl::optional<absl::Status>& end) {
+  Page Read(const Cursor& cursor, int limit, absl::Time deadline,
+            absl::optional<absl::Status>& end) {
+    const Countdown countdown = Countdown::To(deadline);
     MutexLock lock(mutex_);
-    WaitForEvents(deadline);
+    WaitForEvents(countdown);
     Page page;
     while (!buffer_.empty() && page.events.size() < static_cast<size_t>(limit)) {
       page.events.push_back(std::move(buffer_.front()));
       buffer_.pop_front();
     }
     if (buffer_.empty()) {
-      taken_ = std::max(cursor, received_);
+      page.next = received_.sequence >= cursor.sequence ? received_ : cursor;
       if (std::exchange(paused_, false)) {
         StartRead(&response_);
         RemoveHold();
       }
     } else {
-      taken_ = page.events.back().sequence();
+      page.next = Cursor(page.events.back().sequence(), page.events.back().id());
     }
-    page.next_cursor = taken_;
-    page.head = std::max(page.next_cursor, received_);
-    const bool silent = absl::Now() - last_message_ > kStreamSilence;
+    taken_ = page.next.sequence;
+    page.head = std::max(taken_, received_.sequence);
+    page.log_id = log_id_;
+    const bool silent = last_message_.elapsed() > kStreamSilence;
     if (page.events.empty() && (ended_ || silent)) end = status_;
     return page;
   }
 
  private:
-  void WaitForEvents(absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void WaitForEvents(const Countdown& countdown) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     while (buffer_.empty() && !ended_ && !interrupted_) {
-      const absl::Time until = std::min(deadline, last_message_ + kStreamSilence);
-      const absl::Duration left = until - absl::Now();
+      const absl::Duration left =
+          std::min(countdown.left(), kStreamSilence - last_message_.elapsed());
       if (left <= absl::ZeroDuration()) return;
       changed_.WaitFor(mutex_, left);
     }
@@ -107,8 +106,9 @@ class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
     if (!ok) return;
     MutexLock lock(mutex_);
     for (Event& event : *response_.mutable_events()) buffer_.push_back(std::move(event));
-    received_ = response_.cursor();
-    last_message_ = absl::Now();
+    received_ = Cursor(response_.cursor(), response_.cursor_id());
+    log_id_ = response_.log_id();
+    last_message_ = Stopwatch();
     changed_.NotifyAll();
     if (buffer_.size() < kMaxBuffered) {
       StartRead(&response_);
@@ -121,7 +121,7 @@ class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
   void OnDone(const grpc::Status& status) override {
     MutexLock lock(mutex_);
     ended_ = true;
-    status_ = FromGrpc(status);
+    status_ = FeedStatus(status);
     changed_.NotifyAll();
   }
 
@@ -132,13 +132,14 @@ class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
   CondVar changed_;
   std::deque<Event> buffer_ ABSL_GUARDED_BY(mutex_);
   // The cursor after the last event that came, and after the last that was taken.
-  int64_t received_ ABSL_GUARDED_BY(mutex_);
+  Cursor received_ ABSL_GUARDED_BY(mutex_);
   int64_t taken_ ABSL_GUARDED_BY(mutex_);
   // No read is outstanding: the call is held until there is room again.
   bool paused_ ABSL_GUARDED_BY(mutex_) = false;
   bool interrupted_ ABSL_GUARDED_BY(mutex_) = false;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Time last_message_ ABSL_GUARDED_BY(mutex_);
+  Stopwatch last_message_ ABSL_GUARDED_BY(mutex_);
+  std::string log_id_ ABSL_GUARDED_BY(mutex_);
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -147,18 +148,21 @@ class Stream final : public grpc::ClientReadReactor<WatchEventsResponse> {
 class RemoteSource final : public event::Source {
  public:
   RemoteSource(std::shared_ptr<grpc::Channel> channel, std::string follower)
-      : stub_(EventFeed::NewStub(std::move(channel))), follower_(std::move(follower)) {}
+      : stub_(EventFeed::NewStub(std::move(channel))),
+        follower_(std::move(follower)),
+        snapshot_(*stub_, follower_) {}
 
   ~RemoteSource() override { CloseStream(); }
 
-  absl::StatusOr<Page> Read(int64_t cursor, int limit, absl::Time deadline) override {
-    if (deadline <= absl::Now()) return ReadPage(cursor, limit);
+  absl::StatusOr<Page> Read(const Cursor& from, int limit, absl::Time deadline) override {
+    if (deadline <= absl::Now()) return ReadPage(from, limit);
     MutexLock lock(reading_);
+    Cursor cursor = from;
     if (stream_ == nullptr || !stream_->IsAt(cursor)) {
       CloseStream();
       ASSIGN_OR_RETURN(Page page, ReadPage(cursor, limit));
       if (!page.events.empty() || IsCancelled()) return page;
-      cursor = std::max(cursor, page.next_cursor);
+      if (page.next.sequence >= cursor.sequence) cursor = page.next;
       OpenStream(cursor);
     }
     absl::optional<absl::Status> end;
@@ -170,7 +174,17 @@ class RemoteSource final : public event::Source {
     return page;
   }
 
+  absl::StatusOr<SnapshotPage> ReadSnapshot(const std::string& position) override {
+    MutexLock lock(reading_);
+    CloseStream();
+    ASSIGN_OR_RETURN(SnapshotPage page, snapshot_.Read(position));
+    // Cut off in the middle: it goes on from there when it is started again.
+    if (IsCancelled()) return SnapshotPage{{}, position, {}};
+    return page;
+  }
+
   void Cancel() override {
+    snapshot_.Cancel();
     MutexLock lock(mutex_);
     cancelled_ = true;
     for (grpc::ClientContext* call : calls_) call->TryCancel();
@@ -183,36 +197,38 @@ class RemoteSource final : public event::Source {
     return cancelled_;
   }
 
-  absl::StatusOr<Page> ReadPage(int64_t cursor, int limit) {
+  absl::StatusOr<Page> ReadPage(const Cursor& cursor, int limit) {
     event::v1::ReadEventsRequest request;
     request.set_parent(kParentOfAll);
-    request.set_cursor(cursor);
+    request.set_cursor(cursor.sequence);
+    request.set_cursor_id(cursor.id);
     request.set_page_size(limit);
     event::v1::ReadEventsResponse response;
     grpc::ClientContext context;
-    SayWho(context, follower_);
+    SayWhoFollows(context, follower_);
     context.set_deadline(absl::ToChronoTime(absl::Now() + kPageTimeout));
     {
       MutexLock lock(mutex_);
-      if (cancelled_) return Page{{}, cursor, cursor};
+      if (cancelled_) return Page{{}, cursor, cursor.sequence, ""};
       calls_.insert(&context);
     }
-    const absl::Status status = FromGrpc(stub_->ReadEvents(&context, request, &response));
+    const absl::Status status = FeedStatus(stub_->ReadEvents(&context, request, &response));
     {
       MutexLock lock(mutex_);
       calls_.erase(&context);
-      if (cancelled_) return Page{{}, cursor, cursor};
+      if (cancelled_) return Page{{}, cursor, cursor.sequence, ""};
     }
     RETURN_IF_ERROR(status);
     Page page;
     page.events.assign(std::make_move_iterator(response.mutable_events()->begin()),
                        std::make_move_iterator(response.mutable_events()->end()));
-    page.next_cursor = response.next_cursor();
+    page.next = Cursor(response.next_cursor(), response.next_cursor_id());
     page.head = response.head();
+    page.log_id = response.log_id();
     return page;
   }
 
-  void OpenStream(int64_t cursor) ABSL_EXCLUSIVE_LOCKS_REQUIRED(reading_) {
+  void OpenStream(const Cursor& cursor) ABSL_EXCLUSIVE_LOCKS_REQUIRED(reading_) {
     stream_ = std::make_unique<Stream>(*stub_, follower_, cursor);
     MutexLock lock(mutex_);
     waiting_ = stream_.get();
@@ -229,8 +245,9 @@ class RemoteSource final : public event::Source {
 
   const std::unique_ptr<EventFeed::Stub> stub_;
   const std::string follower_;
-  // Held by who takes from the stream.
+  // Held by who takes from a stream.
   Mutex reading_;
+  RemoteSnapshot snapshot_;
   // Only touched with reading_ held, and by the destructor.
   std::unique_ptr<Stream> stream_;
   Mutex mutex_;

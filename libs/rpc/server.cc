@@ -75,17 +75,18 @@ absl::Status WritePortFile(const std::string& file, int grpc_port, int metrics_p
   return absl::OkStatus();
 }
 
-// Only a database that never had one gets a new key ring.
-absl::StatusOr<privacy::KeyRing> LoadKeys(const std::string& service, const ServerConfig& config,
-                                          sql::Database& database) {
-  if (!config.key_ring_file().empty()) return privacy::KeyRing::Load(config.key_ring_file(), false);
+// Only a database that never had one gets a new key ring, and none that others open too: each would
+// make its own.
+absl::StatusOr<privacy::KeyRing> LoadKeys(const ServerConfig& config, sql::Database& database) {
+  if (database.dialect() == sql::Dialect::kPostgres) {
+    return privacy::KeyRing::Load(config.key_ring_file(), /*create=*/false);
+  }
   bool had = false;
   RETURN_IF_ERROR(database.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) -> absl::Status {
     ASSIGN_OR_RETURN(had, privacy::HasKeyRing(txn));
     return absl::OkStatus();
   }));
-  return privacy::KeyRing::Load(absl::StrCat(config.storage().data_dir(), "/", service, "/keyring"),
-                                /*create=*/!had);
+  return privacy::KeyRing::Load(config.key_ring_file(), /*create=*/!had);
 }
 
 }  // namespace
@@ -134,7 +135,7 @@ absl::Status Server::Impl::Compose(Server& server, const ServiceDefinition& defi
   ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, OpenDatabase(config));
   RETURN_IF_ERROR(runtime::MigrateDatabase(*database, definition.sqlite_migrations,
                                            definition.postgres_migrations));
-  ASSIGN_OR_RETURN(privacy::KeyRing keys, LoadKeys(name, config, *database));
+  ASSIGN_OR_RETURN(privacy::KeyRing keys, LoadKeys(config, *database));
   runtime = std::make_unique<runtime::Runtime>(
       runtime::Runtime::Options{.service = name,
                                 .controlled_clock = config.controlled_clock(),

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libs/event/follower.h"
+#include "libs/event/log.h"
 #include "libs/observe/metrics.h"
 #include "libs/sql/database.h"
 #include "libs/timer/timers.h"
@@ -15,11 +16,16 @@ namespace shopdesk::runtime {
 struct MetricSources {
   observe::Metrics& metrics;
   sql::Database& database;
+  event::Log& events;
   timer::Timers& timers;
   std::vector<event::Follower*> followers;
   // Called at each scrape.
   std::vector<std::function<void()>> samplers;
 };
+
+// Has the database tell how long its operations take and which fail by its fault. Before it is
+// used.
+void MeasureOperations(observe::Metrics& metrics, sql::Database& database);
 
 // Publishes a runtime's figures at each scrape: database, followers, timers, and what samplers add.
 // Ends with the object.

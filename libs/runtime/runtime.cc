@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
@@ -105,6 +106,7 @@ class Runtime::Impl {
         events(*this->database),
         event_counters(metrics),
         timers(*this->database, clock) {
+    MeasureOperations(metrics, *this->database);
     timers.OnCommitted([this] { NotifyAll(); });
     timers.OnParking(ParkingFn(&ParkingListener::parked, ParkingListener::What::kTimer),
                      ParkingFn(&ParkingListener::released, ParkingListener::What::kTimer));
@@ -122,6 +124,20 @@ class Runtime::Impl {
           RETURN_IF_ERROR(tell(ctx, what, std::string(resource_name)));
           return ctx.Flush();
         };
+  }
+
+  absl::Status NoteStopped(sql::Transaction& txn, const std::string& follower,
+                           const absl::Status& why) {
+    txn.OnCommit([this, follower, why] {
+      logger.Log(observe::Level::kError,
+                 "the log that a follower follows is another than before: it takes a snapshot",
+                 {{"follower", follower}, {"error", std::string(why.message())}});
+    });
+    if (parking.stopped == nullptr) return absl::OkStatus();
+    const CallInfo call = SystemCall(options.service, "follower", follower);
+    WriteContext ctx(runtime, call, clock.Now(), txn);
+    RETURN_IF_ERROR(parking.stopped(ctx, follower));
+    return ctx.Flush();
   }
 
   std::string HashOf(const CallInfo& call, const Message* request) const {
@@ -174,7 +190,7 @@ class Runtime::Impl {
   bool started ABSL_GUARDED_BY(mutex) = false;
   bool stopped ABSL_GUARDED_BY(mutex) = false;
   // Since when each follower has been backing off from its own work.
-  std::map<std::string, absl::Time> stuck_since ABSL_GUARDED_BY(mutex);
+  std::map<std::string, Stopwatch> stuck_since ABSL_GUARDED_BY(mutex);
   std::thread housekeeping;
 };
 
@@ -194,7 +210,9 @@ event::Handler Runtime::Impl::WrapFollower(std::string name, FollowerHandler han
   return [this, name = std::move(name), handler = std::move(handler)](
              const event::v1::Event& event) -> absl::StatusOr<event::Effect> {
     auto call = std::make_unique<CallInfo>(SystemCall(options.service, "follower", name));
-    call->request_id = absl::StrCat(name, "-", event.sequence());
+    // Sequences are given again after a restore, ids never.
+    call->request_id = event.id().empty() ? absl::StrCat(name, "-", event.sequence())
+                                          : absl::StrCat(name, "-", event.id());
     call->traceparent = event.traceparent();
     WorkflowContext workflow(runtime, *call, clock.Now());
     ASSIGN_OR_RETURN(FollowerEffect effect, handler(workflow, event));
@@ -244,7 +262,6 @@ absl::StatusOr<int64_t> Runtime::Impl::Advance(absl::Time time, absl::Time deadl
 }
 
 absl::Status Runtime::Impl::CheckFollowers() {
-  const absl::Time now = machine_clock.Now();
   MutexLock lock(mutex);
   for (const auto& follower : followers) {
     const event::FollowerState state = follower->State();
@@ -253,8 +270,8 @@ absl::Status Runtime::Impl::CheckFollowers() {
       stuck_since.erase(state.name);
       continue;
     }
-    const absl::Time since = stuck_since.emplace(state.name, now).first->second;
-    if (now - since >= kStuckAfter) {
+    const Stopwatch since = stuck_since.emplace(state.name, Stopwatch()).first->second;
+    if (since.elapsed() >= kStuckAfter) {
       return UnavailableError(
           absl::StrCat("follower ", state.name, " is stuck: ", state.error.message()));
     }
@@ -270,20 +287,36 @@ void Runtime::Impl::HousekeepingLoop() {
       logger.Log(observe::Level::kWarn, "housekeeping failed",
                  {{"error", std::string(status.message())}});
     }
-    const absl::Time next = absl::Now() + kHousekeepingInterval;
-    while (!stopped && absl::Now() < next) wake.WaitFor(mutex, next - absl::Now());
+    const Countdown pause(kHousekeepingInterval);
+    while (!stopped && !pause.over()) wake.WaitFor(mutex, pause.left());
     if (stopped) return;
   }
 }
 
-absl::Status MigrateDatabase(sql::Database& database, absl::Span<const sql::Migration> sqlite,
-                             absl::Span<const sql::Migration> postgres) {
-  const bool on_sqlite = database.dialect() == sql::Dialect::kSqlite;
+namespace {
+
+// Those of the libraries and a service's own.
+std::vector<sql::Migration> AllMigrations(sql::Dialect dialect,
+                                          absl::Span<const sql::Migration> sqlite,
+                                          absl::Span<const sql::Migration> postgres) {
+  const bool on_sqlite = dialect == sql::Dialect::kSqlite;
   const auto libraries = on_sqlite ? SqliteMigrations() : PostgresMigrations();
   const auto own = on_sqlite ? sqlite : postgres;
   std::vector<sql::Migration> all(libraries.begin(), libraries.end());
   all.insert(all.end(), own.begin(), own.end());
-  return database.Migrate(all);
+  return all;
+}
+
+}  // namespace
+
+absl::Status MigrateDatabase(sql::Database& database, absl::Span<const sql::Migration> sqlite,
+                             absl::Span<const sql::Migration> postgres) {
+  return database.Migrate(AllMigrations(database.dialect(), sqlite, postgres));
+}
+
+absl::Status CheckDatabaseMigrated(sql::Database& database, absl::Span<const sql::Migration> sqlite,
+                                   absl::Span<const sql::Migration> postgres) {
+  return sql::CheckMigrated(database, AllMigrations(database.dialect(), sqlite, postgres));
 }
 
 Runtime::Runtime(Options options, std::unique_ptr<sql::Database> database, privacy::KeyRing keys,
@@ -313,6 +346,13 @@ void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source>
   options.committed = [this] { impl_->NotifyAll(); };
   options.parked = impl_->ParkingFn(&ParkingListener::parked, ParkingListener::What::kEvent);
   options.released = impl_->ParkingFn(&ParkingListener::released, ParkingListener::What::kEvent);
+  options.stopped = [this, name = options.name](sql::Transaction& txn, const absl::Status& why) {
+    return impl_->NoteStopped(txn, name, why);
+  };
+  options.caught_up = [this, name = options.name] {
+    logger().Log(observe::Level::kWarn, "a follower has caught up by a snapshot",
+                 {{"follower", name}});
+  };
   impl_->followers.push_back(std::make_unique<event::Follower>(
       std::move(options), database(), std::move(source),
       impl_->WrapFollower(std::string(name), std::move(handler))));
@@ -343,7 +383,7 @@ absl::Status Runtime::Start() {
     impl_->started = true;
   }
   impl_->sampler = std::make_unique<RuntimeMetrics>(
-      MetricSources{metrics(), database(), timers(), followers(), impl_->samplers});
+      MetricSources{metrics(), database(), events(), timers(), followers(), impl_->samplers});
   impl_->timers.Start();
   for (auto& follower : impl_->followers) follower->Start();
   for (Worker& worker : impl_->workers) worker.start();

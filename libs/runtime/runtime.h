@@ -23,7 +23,7 @@
 
 namespace shopdesk::runtime {
 
-// Does a follower's outward work for an event (ctx.call().request_id is "<follower>-<sequence>", so
+// Does a follower's outward work for an event (ctx.call().request_id is "<follower>-<event id>", so
 // outward ids derived from ctx are the same at every repetition) and returns what to change here.
 // See event::Handler for errors.
 using FollowerEffect = absl::AnyInvocable<absl::Status(WriteContext&)>;
@@ -47,6 +47,10 @@ struct Worker {
 absl::Status MigrateDatabase(sql::Database& database, absl::Span<const sql::Migration> sqlite,
                              absl::Span<const sql::Migration> postgres);
 
+// OK once the same are applied; sql::CheckMigrated.
+absl::Status CheckDatabaseMigrated(sql::Database& database, absl::Span<const sql::Migration> sqlite,
+                                   absl::Span<const sql::Migration> postgres);
+
 // The last event of services' feeds, by the service's name.
 using FeedHeads = absl::flat_hash_map<std::string, int64_t>;
 
@@ -58,6 +62,9 @@ struct ParkingListener {
       std::function<absl::Status(WriteContext&, What what, const std::string& resource_name)>;
   Fn parked;
   Fn released;
+  // Told in the transaction in which a follower stops, since the log that it follows is another
+  // now, and begins to catch up by a snapshot.
+  std::function<absl::Status(WriteContext&, const std::string& follower)> stopped;
 };
 
 // Everything of a service below the wire, composed: database, event log, timers, followers, vault,

@@ -20,6 +20,19 @@ absl::StatusOr<bool> Transaction::QueryOne(const Statement& statement,
   return found;
 }
 
+DoneFn Database::Told(DoneFn done) {
+  if (told_ == nullptr) return done;
+  return [this, since = Stopwatch(), done = std::move(done)](absl::Status status) mutable {
+    told_(Operation::kWrite, since.elapsed(), status);
+    std::move(done)(std::move(status));
+  };
+}
+
+absl::Status Database::Told(const Stopwatch& since, absl::Status status) {
+  if (told_ != nullptr) told_(Operation::kRead, since.elapsed(), status);
+  return status;
+}
+
 absl::Status Database::WriteAndWait(WriteOptions options,
                                     absl::FunctionRef<absl::Status(Transaction&)> fn) {
   Mutex mutex;

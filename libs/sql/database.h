@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -13,6 +15,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
+#include "libs/base/countdown.h"
 
 // A thin layer over SQLite and libpq: one interface, one text of SQL, one conformance suite
 // (conformance_test.cc) that both drivers pass. No ORM, no query builder.
@@ -142,7 +145,21 @@ struct DatabaseStats {
   int64_t writes = 0;
   // Writes that ran again after a conflict or in another batch.
   int64_t reruns = 0;
+  // Connections that are open, by whether they work just now, and how many there may be.
+  int64_t connections_in_use = 0;
+  int64_t connections_idle = 0;
+  int64_t connections_limit = 0;
+  // Reads that wait for a connection.
+  int64_t waiting_reads = 0;
+  // Of SQLite: the file, and its write-ahead log.
+  int64_t size_bytes = 0;
+  int64_t wal_bytes = 0;
 };
+
+enum class Operation { kRead, kWrite };
+// Told of each operation that ended, from its call to its outcome, on the thread that ends it. Must
+// not block.
+using OperationFn = std::function<void(Operation, absl::Duration, const absl::Status&)>;
 
 // What a statement cost since the process began.
 struct StatementStats {
@@ -152,10 +169,13 @@ struct StatementStats {
   absl::Duration time;
 };
 
-// Thread-safe.
+// Thread-safe, once OnOperation was called.
 class Database {
  public:
   virtual ~Database() = default;
+
+  // Once, before the first operation that is to be told.
+  void OnOperation(OperationFn fn) { told_ = std::move(fn); }
 
   // Runs `fn` in a transaction and calls `done` once it is durable, or has failed and left nothing.
   virtual void Write(WriteOptions options, WriteFn fn, DoneFn done) = 0;
@@ -168,8 +188,9 @@ class Database {
 
   // Applies the migrations that are not applied yet, in order, each in a transaction of its own.
   // Give all of them in one call. FAILED_PRECONDITION if an applied one has another text now
-  // (MIGRATION_CHANGED), or the database has one that is newer than the newest given
-  // (DATABASE_NEWER). Safe when several processes do it at once.
+  // (MIGRATION_CHANGED), or the database has one by a newer program that this one can't work with
+  // (DATABASE_NEWER): a line "-- needs: N" in a migration says that programs without migration N
+  // can't; without it all can. Safe when several processes do it at once.
   virtual absl::Status Migrate(absl::Span<const Migration> migrations) = 0;
   // The newest migration applied; 0 for none.
   virtual absl::StatusOr<int> SchemaVersion() = 0;
@@ -183,17 +204,34 @@ class Database {
   // Finishes the writes that are queued, refuses later ones with UNAVAILABLE, and closes.
   // Idempotent.
   virtual void Close() = 0;
+
+ protected:
+  // What drivers hand on in place of what they were given, and what they answered.
+  DoneFn Told(DoneFn done);
+  absl::Status Told(const Stopwatch& since, absl::Status status);
+
+ private:
+  OperationFn told_;
 };
+
+// OK once every migration is applied: FAILED_PRECONDITION (DATABASE_OLDER) that says what to run,
+// and the errors of Database::Migrate.
+absl::Status CheckMigrated(Database& database, absl::Span<const Migration> migrations);
 
 struct SqliteOptions {
   std::string file;
   int readers = 4;
   int64_t mmap_bytes = int64_t{1} << 30;
+  // Called once nothing can be written any more until a restart: a commit failed, or a file of the
+  // database was deleted, replaced or cut off while it was open. On a thread of the database.
+  std::function<void(const absl::Status&)> fatal;
   // Busy time-out, checkpoints, page cache: fixed in the driver.
 };
 
 // Opens or creates the file (directories are created, mode 0700). One process at a time:
-// FAILED_PRECONDITION (DATABASE_IN_USE) if another has it open.
+// FAILED_PRECONDITION (DATABASE_IN_USE) if another has it open. A file beside it, "<file>.mark",
+// says how far it had come: FAILED_PRECONDITION (DATABASE_FILE) if the database is gone, INTERNAL
+// (DATA_LOSS) if it or its write-ahead log lacks what was committed.
 absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& options);
 
 struct PostgresOptions {
@@ -201,11 +239,13 @@ struct PostgresOptions {
   std::string dsn;
   // The tables' schema, created if absent.
   std::string schema;
-  int write_connections = 8;
-  int read_connections = 8;
+  // All that it opens; at least 2. Half of them write.
+  int connections = 8;
 };
 
-// Connects in the background: OK even while the server is down; calls then fail with UNAVAILABLE.
+// Connects in the background: OK even while the server is down; calls then fail with UNAVAILABLE,
+// and with UNAVAILABLE (DATABASE_CONNECTIONS) while the server takes no more connections and there
+// is none. As long as there are some, calls wait for those.
 absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const PostgresOptions& options);
 
 }  // namespace shopdesk::sql

@@ -65,7 +65,7 @@ struct WriteProbe::Shared {
 absl::Status WriteProbe::Check(Database& database, absl::Time deadline) {
   {
     MutexLock lock(mutex_);
-    if (running_ || absl::Now() - checked_at_ < kProbeInterval) return last_;
+    if (running_ || !next_.over()) return last_;
     running_ = true;
   }
   // Shared: a disk that hangs must not hang who asks.
@@ -81,17 +81,16 @@ absl::Status WriteProbe::Check(Database& database, absl::Time deadline) {
       });
   absl::Status status = DeadlineError();
   {
+    const Countdown countdown = Countdown::To(deadline);
     MutexLock lock(shared->mutex);
-    while (!shared->done) {
-      const absl::Duration left = deadline - absl::Now();
-      if (left <= absl::ZeroDuration()) break;
-      shared->finished.WaitFor(shared->mutex, left);
+    while (!shared->done && !countdown.over()) {
+      shared->finished.WaitFor(shared->mutex, countdown.left());
     }
     if (shared->done) status = shared->status;
   }
   MutexLock lock(mutex_);
   running_ = false;
-  checked_at_ = absl::Now();
+  next_ = Countdown(kProbeInterval);
   last_ = status;
   return status;
 }

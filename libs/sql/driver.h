@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "libs/base/countdown.h"
 #include "libs/base/mutex.h"
 #include "libs/sql/database.h"
 
@@ -83,7 +84,7 @@ class WriteProbe {
   struct Shared;
   Mutex mutex_;
   bool running_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Time checked_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  Countdown next_ ABSL_GUARDED_BY(mutex_){absl::ZeroDuration()};
   absl::Status last_ ABSL_GUARDED_BY(mutex_) = absl::UnavailableError("not checked so far");
 };
 

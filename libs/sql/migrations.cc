@@ -1,10 +1,14 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
@@ -26,6 +30,10 @@ CREATE TABLE IF NOT EXISTS database_probe (
   id INTEGER PRIMARY KEY,
   written_at BIGINT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS schema_needs (
+  number INTEGER PRIMARY KEY,
+  needs INTEGER NOT NULL
+);
 )";
 
 constexpr Statement kApplied = {"sql.list_migrations",
@@ -33,6 +41,11 @@ constexpr Statement kApplied = {"sql.list_migrations",
 constexpr Statement kRecord = {
     "sql.insert_migration",
     "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)"};
+constexpr Statement kNeeds = {"sql.list_needs", "SELECT number, needs FROM schema_needs"};
+constexpr Statement kRecordNeed = {"sql.insert_need",
+                                   "INSERT INTO schema_needs (number, needs) VALUES ($1, $2)"};
+// A line of a migration: programs that don't know that one can't work with the tables after it.
+constexpr absl::string_view kNeedsHeader = "-- needs: ";
 constexpr Statement kHasTable = {
     "sql.find_migrations",
     "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'",
@@ -62,9 +75,7 @@ absl::StatusOr<std::map<int, std::string>> ReadApplied(Transaction& txn) {
 
 absl::Status CheckApplied(const std::map<int, std::string>& applied,
                           absl::Span<const Migration> migrations) {
-  int newest = 0;
   for (const Migration& migration : migrations) {
-    newest = std::max(newest, migration.number);
     auto found = applied.find(migration.number);
     if (found != applied.end() && found->second != Checksum(migration.text)) {
       return Refusal("MIGRATION_CHANGED",
@@ -72,12 +83,34 @@ absl::Status CheckApplied(const std::map<int, std::string>& applied,
                                   ") was edited after it had been applied; add a new one instead"));
     }
   }
-  if (!applied.empty() && !migrations.empty() && applied.rbegin()->first > newest) {
-    return Refusal("DATABASE_NEWER",
-                   absl::StrCat("the database has migration ", applied.rbegin()->first,
-                                ", this program knows up to ", newest, "; run the newer release"));
-  }
   return absl::OkStatus();
+}
+
+// Whether this program can work with what newer ones have done to the tables.
+absl::Status CheckNeeds(Transaction& txn, absl::Span<const Migration> migrations) {
+  std::set<int> known;
+  for (const Migration& migration : migrations) known.insert(migration.number);
+  return txn.Query(kNeeds, {}, [&](const Row& row) {
+    const int number = static_cast<int>(row.Int(0));
+    const int needs = static_cast<int>(row.Int(1));
+    if (known.count(number) > 0 || known.count(needs) > 0) return absl::OkStatus();
+    return Refusal(
+        "DATABASE_NEWER",
+        absl::StrCat("the database has migration ", number, ", which programs without migration ",
+                     needs, " can't work with, as this one is; run the newer release"));
+  });
+}
+
+// The migration whose program may still work with the tables after this one; nullopt: any may.
+absl::StatusOr<absl::optional<int>> NeedsOf(const Migration& migration) {
+  for (absl::string_view line : absl::StrSplit(migration.text, '\n')) {
+    if (!absl::ConsumePrefix(&line, kNeedsHeader)) continue;
+    int needs = 0;
+    if (absl::SimpleAtoi(line, &needs) && needs < migration.number) return needs;
+    return InternalError(
+        absl::StrCat("\"", kNeedsHeader, line, "\" must name an earlier migration"));
+  }
+  return absl::optional<int>();
 }
 
 // Looks once more whether it is applied: another process may have been quicker.
@@ -86,6 +119,10 @@ absl::Status Apply(DriverTransaction& txn, const std::string& prepare, const Mig
   ASSIGN_OR_RETURN(auto applied, ReadApplied(txn));
   if (applied.count(migration.number) > 0) return absl::OkStatus();
   RETURN_IF_ERROR(txn.RunScript(migration.text));
+  ASSIGN_OR_RETURN(const absl::optional<int> needs, NeedsOf(migration));
+  if (needs.has_value()) {
+    RETURN_IF_ERROR(txn.Execute(kRecordNeed, {migration.number, *needs}).status());
+  }
   return txn
       .Execute(kRecord,
                {migration.number, migration.name, Checksum(migration.text), ToMillis(absl::Now())})
@@ -105,6 +142,7 @@ absl::Status RunMigrations(Database& database, const std::string& prepare,
     RETURN_IF_ERROR(driver.RunScript(prepare.c_str()));
     RETURN_IF_ERROR(driver.RunScript(kTables));
     ASSIGN_OR_RETURN(applied, ReadApplied(txn));
+    RETURN_IF_ERROR(CheckNeeds(txn, sorted));
     return CheckApplied(applied, sorted);
   }));
   for (const Migration& migration : sorted) {
@@ -119,6 +157,25 @@ absl::Status RunMigrations(Database& database, const std::string& prepare,
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckMigrated(Database& database, absl::Span<const Migration> migrations) {
+  return database.Read(absl::InfiniteFuture(), [&](Transaction& txn) -> absl::Status {
+    ASSIGN_OR_RETURN(const bool migrated,
+                     txn.QueryOne(kHasTable, {}, [](const Row&) { return absl::OkStatus(); }));
+    std::map<int, std::string> applied;
+    if (migrated) {
+      ASSIGN_OR_RETURN(applied, ReadApplied(txn));
+    }
+    for (const Migration& migration : migrations) {
+      if (applied.count(migration.number) > 0) continue;
+      return Refusal("DATABASE_OLDER",
+                     absl::StrCat("the database lacks migration ", migration.number, " (",
+                                  migration.name, "); run the service's program with --migrate"));
+    }
+    RETURN_IF_ERROR(CheckNeeds(txn, migrations));
+    return CheckApplied(applied, migrations);
+  });
 }
 
 absl::StatusOr<int> ReadSchemaVersion(Database& database) {

@@ -70,11 +70,37 @@ TEST_P(MigrationsTest, AnEditedOneIsRefused) {
   EXPECT_EQ(Version(), 1);
 }
 
-TEST_P(MigrationsTest, ANewerDatabaseIsRefused) {
+// The release before goes on beside the new one, and after it when it is rolled back.
+TEST_P(MigrationsTest, ANewerDatabaseServesProgramsThatCanWorkWithIt) {
   ASSERT_OK(Migrate({kFirst, kSecond}));
+  EXPECT_OK(Migrate({kFirst}));
+  EXPECT_EQ(Version(), 2);
+  constexpr Migration kDrop = {3, "0003_drop",
+                               "-- Nobody reads it since the second.\n-- needs: 2\n"
+                               "CREATE TABLE third (id TEXT)"};
+  ASSERT_OK(Migrate({kFirst, kSecond, kDrop}));
+  EXPECT_OK(Migrate({kFirst, kSecond}));
   const absl::Status status = Migrate({kFirst});
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(status), "DATABASE_NEWER");
+}
+
+TEST_P(MigrationsTest, ANeedThatIsNoEarlierMigrationIsAFault) {
+  for (const char* text : {"-- needs: 2\nCREATE TABLE a (id TEXT)", "-- needs: x\nSELECT 1"}) {
+    EXPECT_EQ(Migrate({kFirst, {2, "0002_bad", text}}).code(), absl::StatusCode::kInternal) << text;
+  }
+  EXPECT_EQ(Version(), 1);
+}
+
+TEST_P(MigrationsTest, TellsWhatIsMissing) {
+  const std::vector<Migration> both = {kFirst, kSecond};
+  EXPECT_EQ(ReasonOf(CheckMigrated(*database_, both)), "DATABASE_OLDER");
+  ASSERT_OK(Migrate({kFirst}));
+  const absl::Status older = CheckMigrated(*database_, both);
+  EXPECT_EQ(ReasonOf(older), "DATABASE_OLDER");
+  EXPECT_NE(older.message().find("--migrate"), absl::string_view::npos) << older;
+  ASSERT_OK(Migrate({kFirst, kSecond}));
+  EXPECT_OK(CheckMigrated(*database_, both));
 }
 
 TEST_P(MigrationsTest, AFailingOneLeavesNothing) {

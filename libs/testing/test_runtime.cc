@@ -42,7 +42,11 @@ void TestRuntime::Open() {
                                  options_.postgres_migrations));
   runtime_ = std::make_unique<runtime::Runtime>(
       runtime::Runtime::Options{
-          .service = options_.service, .controlled_clock = true, .machine_clock = &machine_clock_},
+          .service = options_.service,
+          .controlled_clock = true,
+          // Long enough for a busy machine, and not so long that a test waits for it.
+          .follower_lease = absl::Seconds(2),
+          .machine_clock = &machine_clock_},
       std::move(database), *std::move(keys), metrics_, logger_);
   OrDie(runtime_->Load());
   OrDie(runtime_->clock().Set(kTestTime));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/privacy/key_ring_file.h"
 #include "libs/testing/test_channel.h"
 
 namespace shopdesk::testing {
@@ -38,6 +39,12 @@ TestServer::TestServer(rpc::ServiceDefinition definition, const google::protobuf
   server.mutable_log()->set_file(absl::StrCat(directory_.path(), "/log"));
   server.set_controlled_clock(true);
   config_->MergeFrom(config);
+  if (server.storage().has_postgres() && server.key_ring_file().empty()) {
+    server.set_key_ring_file(absl::StrCat(directory_.path(), "/keyring"));
+    if (!privacy::MakeKeyRing(server.key_ring_file(), privacy::ExistingRing::kKeep).ok()) {
+      std::abort();
+    }
+  }
   Start();
 }
 

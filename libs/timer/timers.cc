@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
@@ -131,8 +132,7 @@ class Pending {
 
 class Timers::Impl {
  public:
-  Impl(sql::Database& database, const BusinessClock& clock)
-      : database_(database), clock_(clock), soon_until_(absl::InfinitePast()) {}
+  Impl(sql::Database& database, const BusinessClock& clock) : database_(database), clock_(clock) {}
   ~Impl() { Stop(); }
 
   void Register(absl::string_view kind, Effect effect) {
@@ -152,13 +152,13 @@ class Timers::Impl {
   void ExpectSoon(absl::Time due) {
     if (due > clock_.Now() + 2 * kMaxWait) return;
     MutexLock lock(mutex_);
-    soon_until_ = absl::Now() + 2 * kMaxWait;
+    soon_ends_ = Countdown(2 * kMaxWait);
     soon_.store(true);
   }
   void NotifyScheduled() {
     if (!soon_.load()) return;
     MutexLock lock(mutex_);
-    if (absl::Now() > soon_until_) soon_.store(false);
+    if (soon_ends_.over()) soon_.store(false);
     ++notified_;
     changed_.NotifyAll();
   }
@@ -204,7 +204,7 @@ class Timers::Impl {
   CondVar changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t notified_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Time soon_until_ ABSL_GUARDED_BY(mutex_);
+  Countdown soon_ends_ ABSL_GUARDED_BY(mutex_){absl::ZeroDuration()};
 };
 
 void Timers::Impl::Start() {
@@ -226,12 +226,10 @@ void Timers::Impl::Stop() {
 }
 
 void Timers::Impl::WaitFor(absl::Duration timeout, absl::optional<int64_t> seen) {
-  const absl::Time until = absl::Now() + timeout;
+  const Countdown countdown(timeout);
   MutexLock lock(mutex_);
-  while (!stopping_ && (!seen.has_value() || notified_ == *seen)) {
-    const absl::Duration left = until - absl::Now();
-    if (left <= absl::ZeroDuration()) return;
-    changed_.WaitFor(mutex_, left);
+  while (!stopping_ && (!seen.has_value() || notified_ == *seen) && !countdown.over()) {
+    changed_.WaitFor(mutex_, countdown.left());
   }
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
@@ -15,6 +16,7 @@
 #include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
+#include "libs/runtime/shops.h"
 #include "libs/sql/message.h"
 #include "libs/work/store.h"
 #include "libs/work/watch.h"
@@ -29,6 +31,7 @@ constexpr PageLimits kWorkItemPage{100, 1000};
 
 // In the names of items.
 constexpr char kItems[] = "/workItems/";
+constexpr int kShopsAtOnce = 500;
 
 constexpr absl::Duration kLongestSnooze = absl::Hours(30 * 24);
 constexpr absl::Duration kSampleTime = absl::Seconds(2);
@@ -57,6 +60,11 @@ constexpr Kind kParkedEvent = {"parked_event", Role::LEAD,
                                /*by_hand=*/true};
 constexpr Kind kParkedTimer = {"parked_timer", Role::LEAD,
                                "Release what failed when it was due, or do it by hand",
+                               /*by_hand=*/true};
+
+// Nobody can tell by machine what the lost past had made happen.
+constexpr Kind kLogReplaced = {"log_replaced", Role::LEAD,
+                               "Look at what was done for events that are gone",
                                /*by_hand=*/true};
 
 // The item, locked, if the caller may change it: nobody else claimed it, or the caller leads.
@@ -141,6 +149,22 @@ std::function<void()> Sampler(runtime::Runtime& runtime) {
   return [figures = std::make_shared<Figures>(runtime)] { figures->Sample(); };
 }
 
+namespace {
+
+absl::Status ForEachShop(runtime::WriteContext& ctx,
+                         absl::FunctionRef<absl::Status(const std::string&)> fn) {
+  std::string after;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> shops,
+                     runtime::ListShops(ctx.txn(), after, kShopsAtOnce));
+    for (const std::string& shop : shops) RETURN_IF_ERROR(fn(shop));
+    if (shops.size() < static_cast<size_t>(kShopsAtOnce)) return absl::OkStatus();
+    after = shops.back();
+  }
+}
+
+}  // namespace
+
 void ShowParked(runtime::Runtime& runtime) {
   using What = runtime::ParkingListener::What;
   const auto kind_of = [](What what) { return what == What::kEvent ? kParkedEvent : kParkedTimer; };
@@ -151,9 +175,17 @@ void ShowParked(runtime::Runtime& runtime) {
              if (absl::StrContains(resource, kItems)) return absl::OkStatus();
              return Open(ctx, kind_of(what), {.resource = resource, .due = ctx.now()});
            },
-       .released =
-           [kind_of](runtime::WriteContext& ctx, What what, const std::string& resource) {
-             return Close(ctx, kind_of(what), resource);
+       .released = [kind_of](
+                       runtime::WriteContext& ctx, What what,
+                       const std::string& resource) { return Close(ctx, kind_of(what), resource); },
+       .stopped =
+           [](runtime::WriteContext& ctx, const std::string& follower) {
+             return ForEachShop(ctx, [&](const std::string& shop) {
+               return Open(
+                   ctx, kLogReplaced,
+                   {.resource = absl::StrCat("shops/", shop, "/followers/", EscapeId(follower)),
+                    .due = ctx.now()});
+             });
            }});
 }
 

@@ -35,8 +35,9 @@ class Watch {
         sink_(sink) {}
 
   // The items that are open; where the events go on after them.
-  absl::StatusOr<int64_t> TellPresent() {
-    ASSIGN_OR_RETURN(const int64_t cursor, runtime_.events().Head(absl::Now() + kHeadTimeout));
+  absl::StatusOr<event::Cursor> TellPresent() {
+    ASSIGN_OR_RETURN(const event::Cursor cursor,
+                     runtime_.events().Head(absl::Now() + kHeadTimeout));
     std::string after;
     while (true) {
       RETURN_IF_ERROR(sink_.Check());
@@ -59,12 +60,12 @@ class Watch {
     return cursor;
   }
 
-  absl::Status TellChanges(int64_t cursor) {
+  absl::Status TellChanges(event::Cursor cursor) {
     while (true) {
       RETURN_IF_ERROR(sink_.Check());
       ASSIGN_OR_RETURN(event::Page page, runtime_.events().Read(shop_, cursor, kEventsAtOnce,
                                                                 absl::Now() + kPatience));
-      cursor = page.next_cursor;
+      cursor = page.next;
       v1::WatchWorkItemsResponse response;
       for (const event::v1::Event& event : page.events) {
         v1::WorkItem item;
@@ -128,8 +129,8 @@ absl::Status WatchWorkItems(runtime::WorkflowContext& ctx, const v1::WatchWorkIt
                             runtime::Sink<v1::WatchWorkItemsResponse> sink,
                             runtime::Runtime& runtime) {
   Watch watch(runtime, ctx, request, sink);
-  ASSIGN_OR_RETURN(const int64_t cursor, watch.TellPresent());
-  return watch.TellChanges(cursor);
+  ASSIGN_OR_RETURN(event::Cursor cursor, watch.TellPresent());
+  return watch.TellChanges(std::move(cursor));
 }
 
 }  // namespace shopdesk::work

@@ -9,6 +9,7 @@ extern const Command kCallCommand;
 extern const Command kClockCommand;
 extern const Command kHealthCommand;
 extern const Command kImportCommand;
+extern const Command kKeyringCommand;
 extern const Command kListCommand;
 extern const Command kMigrateCommand;
 extern const Command kPolicyCommand;

@@ -179,9 +179,9 @@ absl::Status PostgresConnection::ExecScript(const char* text) {
 
 void PostgresConnection::Begin(Control begin, absl::Time deadline) {
   wanted_timeout_ = TimeoutFor(deadline);
-  limit_ = deadline == absl::InfiniteFuture()
-               ? deadline
-               : absl::Now() + absl::Milliseconds(wanted_timeout_) + kGrace;
+  limit_ =
+      Countdown(deadline == absl::InfiniteFuture() ? absl::InfiniteDuration()
+                                                   : absl::Milliseconds(wanted_timeout_) + kGrace);
   pending_.clear();
   pending_.push_back(begin);
   writing_ = begin == Control::kBegin;
@@ -368,9 +368,8 @@ absl::Status PostgresConnection::ReceiveSync() {
 
 absl::StatusOr<PostgresResult> PostgresConnection::Next() {
   while (PQisBusy(connection_) != 0) {
-    const absl::Duration left =
-        limit_ == absl::InfiniteFuture() ? absl::InfiniteDuration() : limit_ - absl::Now();
-    if (left <= absl::ZeroDuration()) return Lost("the server doesn't answer in time");
+    const absl::Duration left = limit_.left();
+    if (left == absl::ZeroDuration()) return Lost("the server doesn't answer in time");
     pollfd readable = {PQsocket(connection_), POLLIN, 0};
     const absl::Duration wait = std::min(left, absl::Seconds(60)) + absl::Milliseconds(1);
     if (poll(&readable, 1, static_cast<int>(absl::ToInt64Milliseconds(wait))) > 0 &&

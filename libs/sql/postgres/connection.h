@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/base/countdown.h"
 #include "libs/sql/database.h"
 #include "libs/sql/postgres/error.h"
 #include "libs/sql/postgres/settings.h"
@@ -49,8 +50,8 @@ class PostgresConnection {
   absl::Status Connect();
   void Disconnect();
 
-  // Begins a transaction. A write's id is taken before anything else: the order of the event log
-  // depends on it. Statements are ended by the server at about the deadline.
+  // Begins a transaction. A write's id is asked for along with its first statement, to learn later
+  // what became of it. Statements are ended by the server at about the deadline.
   void BeginWrite(absl::Time deadline) { Begin(Control::kBegin, deadline); }
   void BeginRead(absl::Time deadline) { Begin(Control::kBeginRead, deadline); }
   // Queues a command to go with the next statement.
@@ -124,7 +125,7 @@ class PostgresConnection {
   int64_t session_timeout_ = 0;
   int64_t wanted_timeout_ = 0;
   bool timeout_sent_ = false;
-  absl::Time limit_ = absl::InfiniteFuture();
+  Countdown limit_{absl::InfiniteDuration()};
   std::string transaction_id_;
   std::string server_;
 };

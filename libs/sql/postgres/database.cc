@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/driver.h"
@@ -16,33 +17,61 @@
 namespace shopdesk::sql {
 namespace {
 
+// How soon another attempt is made to connect while others are connected.
+constexpr absl::Duration kPatience = absl::Seconds(1);
+
 // Connections for reading, lent one at a time. Thread-safe.
 class ReaderPool {
  public:
   ReaderPool(PostgresSettings& settings, int size) {
-    for (int i = 0; i < std::max(size, 1); ++i) {
+    for (int i = 0; i < size; ++i) {
       connections_.push_back(std::make_unique<PostgresConnection>(settings));
       free_.push_back(connections_.back().get());
     }
   }
-  // Waits for a free one until the deadline.
+  // A free one that is connected, waiting for it until the deadline. When the server takes no more
+  // connections it waits for one of those that there are.
   absl::StatusOr<PostgresConnection*> Take(absl::Time deadline) {
-    MutexLock lock(mutex_);
-    while (free_.empty() && !closed_) {
-      const absl::Duration left =
-          deadline == absl::InfiniteFuture() ? absl::InfiniteDuration() : deadline - absl::Now();
-      if (left <= absl::ZeroDuration()) return DeadlineError();
-      freed_.WaitFor(mutex_, left);
+    const Countdown countdown = Countdown::To(deadline);
+    while (true) {
+      ASSIGN_OR_RETURN(PostgresConnection * connection, TakeFree(countdown));
+      absl::Status status = connection->Connect();
+      MutexLock lock(mutex_);
+      if (status.ok()) {
+        ++lent_;
+        return connection;
+      }
+      // Behind those that are connected.
+      free_.insert(free_.begin(), connection);
+      // One that was given back meanwhile stands last.
+      if (free_.back()->connected()) continue;
+      if (lent_ == 0 || countdown.over() || closed_) {
+        freed_.NotifyAll();
+        return status;
+      }
+      ++waiting_;
+      freed_.WaitFor(mutex_, std::min(countdown.left(), kPatience));
+      --waiting_;
     }
-    if (closed_) return ClosedError();
-    PostgresConnection* connection = free_.back();
-    free_.pop_back();
-    return connection;
   }
   void GiveBack(PostgresConnection* connection) {
     MutexLock lock(mutex_);
-    free_.push_back(connection);
+    --lent_;
+    if (connection->connected()) {
+      free_.push_back(connection);
+    } else {
+      free_.insert(free_.begin(), connection);
+    }
     freed_.NotifyAll();
+  }
+  void AddStats(DatabaseStats& stats) {
+    MutexLock lock(mutex_);
+    const int64_t idle = std::count_if(free_.begin(), free_.end(),
+                                       [](PostgresConnection* one) { return one->connected(); });
+    stats.connections_in_use += static_cast<int64_t>(connections_.size() - free_.size());
+    stats.connections_idle += idle;
+    stats.connections_limit += static_cast<int64_t>(connections_.size());
+    stats.waiting_reads = waiting_;
   }
   // Waits for the reads that run, refuses later ones, closes the connections.
   void Close() {
@@ -55,11 +84,28 @@ class ReaderPool {
   }
 
  private:
+  absl::StatusOr<PostgresConnection*> TakeFree(const Countdown& countdown) {
+    MutexLock lock(mutex_);
+    while (free_.empty() && !closed_) {
+      if (countdown.over()) return DeadlineError();
+      ++waiting_;
+      freed_.WaitFor(mutex_, countdown.left());
+      --waiting_;
+    }
+    if (closed_) return ClosedError();
+    PostgresConnection* connection = free_.back();
+    free_.pop_back();
+    return connection;
+  }
+
   Mutex mutex_;
   CondVar freed_;
   std::vector<std::unique_ptr<PostgresConnection>> connections_ ABSL_GUARDED_BY(mutex_);
-  // The last one used first: it is connected.
+  // The last one used last: it is connected, and taken first.
   std::vector<PostgresConnection*> free_ ABSL_GUARDED_BY(mutex_);
+  int64_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Connected, and at work.
+  int64_t lent_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
@@ -67,23 +113,17 @@ class PostgresDatabase final : public Database {
  public:
   PostgresDatabase(std::unique_ptr<PostgresSettings> settings, const PostgresOptions& options)
       : settings_(std::move(settings)),
-        readers_(*settings_, options.read_connections),
-        writers_(*settings_, options.write_connections) {}
+        readers_(*settings_, options.connections - WritersOf(options)),
+        writers_(*settings_, WritersOf(options)) {}
   ~PostgresDatabase() override { Close(); }
 
   void Write(WriteOptions options, WriteFn fn, DoneFn done) override {
-    writers_.Enqueue({std::move(options), std::move(fn), std::move(done)});
+    writers_.Enqueue({std::move(options), std::move(fn), Told(std::move(done))});
   }
   absl::Status Read(absl::Time deadline,
                     absl::FunctionRef<absl::Status(Transaction&)> fn) override {
-    if (deadline != absl::InfiniteFuture() && absl::Now() >= deadline) return DeadlineError();
-    ASSIGN_OR_RETURN(PostgresConnection * connection, readers_.Take(deadline));
-    connection->BeginRead(deadline);
-    PostgresTransaction txn(*connection);
-    absl::Status status = OutcomeOf(fn(txn), txn);
-    connection->Abandon();
-    readers_.GiveBack(connection);
-    return status;
+    const Stopwatch since;
+    return Told(since, ReadNow(deadline, fn));
   }
   absl::Status Migrate(absl::Span<const Migration> migrations) override {
     // One migrator at a time in a schema; a change of tables may take its time, but must not make
@@ -100,7 +140,11 @@ class PostgresDatabase final : public Database {
   }
   absl::StatusOr<int> SchemaVersion() override { return ReadSchemaVersion(*this); }
   absl::Status CheckWritable(absl::Time deadline) override { return probe_.Check(*this, deadline); }
-  DatabaseStats Stats() const override { return writers_.Stats(); }
+  DatabaseStats Stats() const override {
+    DatabaseStats stats = writers_.Stats();
+    readers_.AddStats(stats);
+    return stats;
+  }
   std::vector<StatementStats> Statements() const override { return settings_->meter().Read(); }
   Dialect dialect() const override { return Dialect::kPostgres; }
   void Close() override {
@@ -110,8 +154,20 @@ class PostgresDatabase final : public Database {
   }
 
  private:
+  static int WritersOf(const PostgresOptions& options) { return options.connections / 2; }
+  absl::Status ReadNow(absl::Time deadline, absl::FunctionRef<absl::Status(Transaction&)> fn) {
+    if (deadline != absl::InfiniteFuture() && absl::Now() >= deadline) return DeadlineError();
+    ASSIGN_OR_RETURN(PostgresConnection * connection, readers_.Take(deadline));
+    connection->BeginRead(deadline);
+    PostgresTransaction txn(*connection);
+    absl::Status status = OutcomeOf(fn(txn), txn);
+    connection->Abandon();
+    readers_.GiveBack(connection);
+    return status;
+  }
+
   std::unique_ptr<PostgresSettings> settings_;
-  ReaderPool readers_;
+  mutable ReaderPool readers_;
   PostgresWriters writers_;
   WriteProbe probe_;
 };
@@ -119,6 +175,7 @@ class PostgresDatabase final : public Database {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const PostgresOptions& options) {
+  if (options.connections < 2) return InvalidFieldError("connections", "must be at least 2");
   ASSIGN_OR_RETURN(auto settings, PostgresSettings::Make(options));
   return std::make_unique<PostgresDatabase>(std::move(settings), options);
 }

@@ -1,3 +1,5 @@
+#include <libpq-fe.h>
+
 #include <atomic>
 #include <set>
 #include <thread>
@@ -16,10 +18,7 @@ class PostgresDatabaseTest : public ::testing::Test {
  protected:
   void Open(const std::string& dsn) {
     static int schemas = 0;
-    auto opened = OpenPostgres({.dsn = dsn,
-                                .schema = absl::StrCat("odd \"name' ", ++schemas),
-                                .write_connections = 4,
-                                .read_connections = 2});
+    auto opened = OpenPostgres({.dsn = dsn, .schema = absl::StrCat("odd \"name' ", ++schemas)});
     ASSERT_TRUE(opened.ok()) << opened.status();
     database_ = *std::move(opened);
     ASSERT_OK(database_->Migrate(kPostgresTables));
@@ -331,6 +330,104 @@ TEST_F(PostgresDatabaseTest, WhatWasAcknowledgedSurvivesTheServersDeath) {
   for (const int64_t number : scribes.acknowledged()) EXPECT_EQ(stored.count(number), 1u) << number;
   for (const int64_t number : scribes.refused()) EXPECT_EQ(stored.count(number), 0u) << number;
   database_.reset();
+}
+
+// A user that may have so many connections.
+void LimitUser(int connections) {
+  PGconn* admin = PQconnectdb(TestPostgres::Shared().dsn().c_str());
+  const std::string script = absl::StrCat(
+      "DO $$ BEGIN CREATE ROLE limited LOGIN; GRANT CREATE ON DATABASE postgres TO limited; "
+      "EXCEPTION WHEN duplicate_object THEN NULL; END $$; ALTER ROLE limited CONNECTION LIMIT ",
+      connections);
+  PGresult* result = PQexec(admin, script.c_str());
+  EXPECT_EQ(PQresultStatus(result), PGRES_COMMAND_OK) << PQerrorMessage(admin);
+  PQclear(result);
+  PQfinish(admin);
+}
+
+std::string LimitedDsn() {
+  return absl::StrCat("host=127.0.0.1 port=", TestPostgres::Shared().port(),
+                      " user=limited dbname=postgres");
+}
+
+TEST_F(PostgresDatabaseTest, AllConnectionsAreWithinTheBudget) {
+  LimitUser(-1);
+  Open(LimitedDsn());
+  Countdown done(32);
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 16; ++i) {
+    database_->Write(
+        {}, [i](Transaction& txn) { return Insert(txn, absl::StrCat(i), i); },
+        [&](absl::Status status) {
+          EXPECT_OK(status);
+          done.Arrive();
+        });
+    readers.emplace_back([&] {
+      NumberOf(kCountEntries);
+      done.Arrive();
+    });
+  }
+  EXPECT_TRUE(done.Wait());
+  for (std::thread& reader : readers) reader.join();
+  static constexpr Statement kConnections = {
+      "connections", "SELECT COUNT(*) FROM pg_stat_activity WHERE usename = 'limited'"};
+  EXPECT_LE(NumberOf(kConnections), 8);
+  const DatabaseStats stats = database_->Stats();
+  EXPECT_EQ(stats.connections_limit, 8);
+  EXPECT_LE(stats.connections_in_use + stats.connections_idle, 8);
+  EXPECT_GE(stats.connections_in_use + stats.connections_idle, 2);
+}
+
+// Three connections do what eight were to do: nothing fails.
+TEST_F(PostgresDatabaseTest, WithFewerConnectionsThanItsBudgetItGoesOn) {
+  LimitUser(-1);
+  Open(LimitedDsn());
+  // The readers' first; the writers have theirs.
+  EXPECT_EQ(NumberOf(kCountEntries), 0);
+  LimitUser(1);
+  Countdown done(32);
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 16; ++i) {
+    database_->Write(
+        {}, [i](Transaction& txn) { return Insert(txn, absl::StrCat(i), i); },
+        [&](absl::Status status) {
+          EXPECT_OK(status);
+          done.Arrive();
+        });
+    readers.emplace_back([&] {
+      EXPECT_EQ(NumberOf(kCountEntries), 0);
+      done.Arrive();
+    });
+  }
+  EXPECT_TRUE(done.Wait());
+  for (std::thread& reader : readers) reader.join();
+  LimitUser(-1);
+}
+
+TEST_F(PostgresDatabaseTest, WithoutConnectionsTheErrorNamesTheCauseAndNoHost) {
+  LimitUser(0);
+  auto opened = OpenPostgres({.dsn = LimitedDsn(), .schema = "none"});
+  ASSERT_TRUE(opened.ok());
+  database_ = *std::move(opened);
+  const absl::Status read =
+      database_->Read(absl::InfiniteFuture(), [](Transaction&) { return absl::OkStatus(); });
+  const absl::Status write = Write([](Transaction& txn) { return Insert(txn, "a", 1); });
+  const absl::Status health = database_->CheckWritable(absl::Now() + absl::Seconds(10));
+  for (const absl::Status& status : {read, write, health}) {
+    EXPECT_EQ(ReasonOf(status), "DATABASE_CONNECTIONS") << status;
+    EXPECT_EQ(status.message().find("127.0.0.1"), absl::string_view::npos) << status;
+  }
+}
+
+TEST_F(PostgresDatabaseTest, AServerThatIsAwayIsNotNamed) {
+  auto opened = OpenPostgres({.dsn = "host=127.0.0.1 port=1 user=someone", .schema = "away"});
+  ASSERT_TRUE(opened.ok());
+  database_ = *std::move(opened);
+  const absl::Status status =
+      database_->Read(absl::InfiniteFuture(), [](Transaction&) { return absl::OkStatus(); });
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_EQ(status.message().find("127.0.0.1"), absl::string_view::npos) << status;
+  EXPECT_NE(status.message().find("refused"), absl::string_view::npos) << status;
 }
 
 }  // namespace

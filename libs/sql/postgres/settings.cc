@@ -54,22 +54,22 @@ absl::StatusOr<std::unique_ptr<PostgresSettings>> PostgresSettings::Make(
 
 absl::Status PostgresSettings::MayConnect() {
   MutexLock lock(mutex_);
-  return absl::Now() < next_attempt_ ? last_error_ : absl::OkStatus();
+  return next_attempt_.over() ? absl::OkStatus() : last_error_;
 }
 
 void PostgresSettings::ConnectFailed(const absl::Status& error) {
   MutexLock lock(mutex_);
   last_error_ = error;
   // Those who failed at the same time count once.
-  if (absl::Now() < next_attempt_) return;
+  if (!next_attempt_.over()) return;
   delay_ = std::clamp(delay_ * 2, kFirstDelay, kLongestDelay);
-  next_attempt_ = absl::Now() + delay_;
+  next_attempt_ = Countdown(delay_);
 }
 
 void PostgresSettings::Connected() {
   MutexLock lock(mutex_);
   delay_ = absl::ZeroDuration();
-  next_attempt_ = absl::InfinitePast();
+  next_attempt_ = Countdown(absl::ZeroDuration());
 }
 
 }  // namespace shopdesk::sql

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "libs/base/countdown.h"
 #include "libs/base/mutex.h"
 #include "libs/sql/database.h"
 #include "libs/sql/statement_meter.h"
@@ -42,7 +43,7 @@ class PostgresSettings {
   StatementMeter meter_;
   Mutex mutex_;
   absl::Status last_error_ ABSL_GUARDED_BY(mutex_);
-  absl::Time next_attempt_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  Countdown next_attempt_ ABSL_GUARDED_BY(mutex_){absl::ZeroDuration()};
   absl::Duration delay_ ABSL_GUARDED_BY(mutex_);
 };
 

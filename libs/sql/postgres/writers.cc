@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/sql/postgres/row.h"
 #include "libs/sql/postgres/transaction.h"
@@ -35,7 +36,8 @@ constexpr Statement kTransactionStatus = {
 
 PostgresWriters::PostgresWriters(PostgresSettings& settings, int connections)
     : settings_(settings) {
-  for (int i = 0; i < std::max(connections, 1); ++i) threads_.emplace_back([this] { Work(); });
+  threads_.reserve(static_cast<size_t>(connections));
+  for (int i = 0; i < connections; ++i) threads_.emplace_back([this] { Work(); });
 }
 
 PostgresWriters::~PostgresWriters() { Close(); }
@@ -59,20 +61,38 @@ DatabaseStats PostgresWriters::Stats() const {
   return {.queued_writes = queued_.load(std::memory_order_relaxed),
           .commits = commits_.load(std::memory_order_relaxed),
           .writes = writes_.load(std::memory_order_relaxed),
-          .reruns = reruns_.load(std::memory_order_relaxed)};
+          .reruns = reruns_.load(std::memory_order_relaxed),
+          .connections_in_use = working_.load(),
+          .connections_idle = std::max<int64_t>(connected_ - working_, 0),
+          .connections_limit = static_cast<int64_t>(threads_.size())};
 }
 
 void PostgresWriters::Work() {
   PostgresConnection connection(settings_);
+  bool counted = false;
+  const auto count = [&](bool connected) {
+    connected_ += static_cast<int>(connected) - static_cast<int>(counted);
+    counted = connected;
+  };
   while (true) {
-    // Ready before the first write comes; the write itself reports a failure.
-    connection.Connect().IgnoreError();
-    PostgresQueue::Batch batch = queue_.Pop(kIdle);
-    if (batch.tasks.empty()) {
+    // Ready before the first write comes. Who gets no connection leaves the writes to those who
+    // have one; if nobody has, the write itself reports the failure.
+    count(connection.Connect().ok());
+    if (!counted && connected_ > 0) {
       if (queue_.closed()) return;
+      queue_.Pause(kIdle);
       continue;
     }
+    PostgresQueue::Batch batch = queue_.Pop(kIdle);
+    if (batch.tasks.empty()) {
+      if (!queue_.closed()) continue;
+      count(false);
+      return;
+    }
+    ++working_;
     RunAll(connection, std::move(batch.tasks));
+    --working_;
+    count(connection.connected());
     queue_.Finish(batch.key);
   }
 }
@@ -103,10 +123,10 @@ size_t PostgresWriters::Transact(PostgresConnection& connection, std::vector<Wri
   for (const WriteTask& task : tasks) deadline = std::max(deadline, task.options.deadline);
   connection.BeginWrite(deadline);
   const bool in_savepoint = tasks.size() > 1;
-  const absl::Time end = absl::Now() + kMaxBatchTime;
+  const Countdown batch_time(kMaxBatchTime);
   size_t ran = 0;
   for (WriteTask& task : tasks) {
-    if (ran > 0 && absl::Now() > end) break;
+    if (ran > 0 && batch_time.over()) break;
     ++ran;
     if (RunTask(connection, task, in_savepoint)) continue;
     // Nothing was changed. If the server is there again, all of it can run again.
@@ -163,9 +183,9 @@ void PostgresWriters::Commit(PostgresConnection& connection, std::vector<WriteTa
 
 PostgresWriters::Fate PostgresWriters::Resolve(PostgresConnection& connection,
                                                const std::string& server) {
-  const absl::Time end = absl::Now() + kResolveTime;
+  const Countdown countdown(kResolveTime);
   const std::string id = connection.transaction_id();
-  while (absl::Now() < end) {
+  while (!countdown.over()) {
     std::string status;
     if (connection.Connect().ok()) {
       connection.BeginRead(absl::Now() + absl::Seconds(5));

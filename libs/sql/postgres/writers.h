@@ -49,6 +49,9 @@ class PostgresWriters {
   std::atomic<int64_t> commits_{0};
   std::atomic<int64_t> writes_{0};
   std::atomic<int64_t> reruns_{0};
+  // Threads that have a connection, and those of them that work.
+  std::atomic<int64_t> connected_{0};
+  std::atomic<int64_t> working_{0};
   Finisher finisher_;
   std::vector<std::thread> threads_;
 };

@@ -1,9 +1,11 @@
 #include <fcntl.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -13,6 +15,7 @@
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/driver.h"
+#include "libs/sql/sqlite/commit_mark.h"
 #include "libs/sql/sqlite/connection.h"
 #include "libs/sql/sqlite/reader_pool.h"
 #include "libs/sql/sqlite/writer.h"
@@ -48,30 +51,47 @@ class FileLock {
   const int fd_;
 };
 
+int64_t SizeOf(const std::string& file) {
+  struct stat info;
+  return stat(file.c_str(), &info) == 0 ? info.st_size : 0;
+}
+
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(std::unique_ptr<FileLock> lock, std::unique_ptr<StatementMeter> meter,
-                 std::unique_ptr<SqliteConnection> writer,
-                 std::unique_ptr<SqliteReaderPool> readers)
-      : lock_(std::move(lock)),
+  SqliteDatabase(std::string file, std::unique_ptr<FileLock> lock,
+                 std::unique_ptr<StatementMeter> meter, std::unique_ptr<SqliteConnection> writer,
+                 std::unique_ptr<CommitMark> mark, std::unique_ptr<SqliteReaderPool> readers,
+                 std::function<void(const absl::Status&)> fatal)
+      : file_(std::move(file)),
+        lock_(std::move(lock)),
         meter_(std::move(meter)),
         readers_(std::move(readers)),
-        writer_(std::move(writer)) {}
+        writer_(std::move(writer), std::move(mark), std::move(fatal)) {}
   ~SqliteDatabase() override { Close(); }
 
   void Write(WriteOptions options, WriteFn fn, DoneFn done) override {
-    writer_.Enqueue({std::move(options), std::move(fn), std::move(done)});
+    writer_.Enqueue({std::move(options), std::move(fn), Told(std::move(done))});
   }
   absl::Status Read(absl::Time deadline,
                     absl::FunctionRef<absl::Status(Transaction&)> fn) override {
-    return readers_->Read(deadline, fn);
+    const Stopwatch since;
+    return Told(since, readers_->Read(deadline, fn));
   }
   absl::Status Migrate(absl::Span<const Migration> migrations) override {
     return RunMigrations(*this, "", migrations);
   }
   absl::StatusOr<int> SchemaVersion() override { return ReadSchemaVersion(*this); }
-  absl::Status CheckWritable(absl::Time deadline) override { return probe_.Check(*this, deadline); }
-  DatabaseStats Stats() const override { return writer_.Stats(); }
+  absl::Status CheckWritable(absl::Time deadline) override {
+    RETURN_IF_ERROR(writer_.CheckFiles());
+    return probe_.Check(*this, deadline);
+  }
+  DatabaseStats Stats() const override {
+    DatabaseStats stats = writer_.Stats();
+    readers_->AddStats(stats);
+    stats.size_bytes = SizeOf(file_);
+    stats.wal_bytes = SizeOf(absl::StrCat(file_, "-wal"));
+    return stats;
+  }
   std::vector<StatementStats> Statements() const override { return meter_->Read(); }
   Dialect dialect() const override { return Dialect::kSqlite; }
   void Close() override {
@@ -82,6 +102,7 @@ class SqliteDatabase final : public Database {
   }
 
  private:
+  const std::string file_;
   std::unique_ptr<FileLock> lock_;
   std::unique_ptr<StatementMeter> meter_;
   std::unique_ptr<SqliteReaderPool> readers_;
@@ -108,6 +129,35 @@ absl::Status CreateFile(const std::string& file) {
   return absl::OkStatus();
 }
 
+// Before anything is written: the frames that SQLite took of the log, without one that it left out.
+absl::Status CheckLog(SqliteConnection& writer, CommitMark& mark) {
+  int frames = 0;
+  if (sqlite3_wal_checkpoint_v2(writer.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &frames,
+                                nullptr) != SQLITE_OK) {
+    return writer.LastError();
+  }
+  absl::Status found = mark.CheckFound(std::max(frames, 0));
+  // What is left of the log stays, for who wants to look at it.
+  if (!found.ok()) {
+    sqlite3_db_config(writer.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  }
+  return found;
+}
+
+void OnBusError(int) {
+  constexpr char kText[] =
+      "a file of the database was cut off while it was open: the process can't go on\n";
+  static_cast<void>(write(STDERR_FILENO, kText, sizeof(kText) - 1) > 0);
+  _exit(1);
+}
+
+// Reading a mapped page that is no longer there kills the process; it says why.
+void NameBusErrors() {
+  struct sigaction action = {};
+  action.sa_handler = OnBusError;
+  sigaction(SIGBUS, &action, nullptr);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& options) {
@@ -115,17 +165,21 @@ absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const SqliteOptions& option
   // counts.
   static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(once);
+  NameBusErrors();
   RETURN_IF_ERROR(MakeDirectories(options.file));
   ASSIGN_OR_RETURN(auto lock, FileLock::Take(absl::StrCat(options.file, ".lock")));
+  ASSIGN_OR_RETURN(auto mark, CommitMark::Open(options.file));
   RETURN_IF_ERROR(CreateFile(options.file));
   auto meter = std::make_unique<StatementMeter>();
   ASSIGN_OR_RETURN(auto writer,
                    SqliteConnection::Open(options.file, SqliteConnection::Mode::kWriter,
                                           options.mmap_bytes, *meter));
+  RETURN_IF_ERROR(CheckLog(*writer, *mark));
   ASSIGN_OR_RETURN(auto readers, SqliteReaderPool::Open(options.file, options.readers,
                                                         options.mmap_bytes, *meter));
-  return std::make_unique<SqliteDatabase>(std::move(lock), std::move(meter), std::move(writer),
-                                          std::move(readers));
+  return std::make_unique<SqliteDatabase>(options.file, std::move(lock), std::move(meter),
+                                          std::move(writer), std::move(mark), std::move(readers),
+                                          options.fatal);
 }
 
 }  // namespace shopdesk::sql

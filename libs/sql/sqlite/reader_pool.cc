@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/sqlite/transaction.h"
@@ -46,6 +47,17 @@ absl::Status SqliteReaderPool::Read(absl::Time deadline,
   return status;
 }
 
+void SqliteReaderPool::AddStats(DatabaseStats& stats) const {
+  MutexLock lock(mutex_);
+  const auto all = static_cast<int64_t>(connections_.size());
+  const auto idle = static_cast<int64_t>(free_.size());
+  const int writer = stats.queued_writes > 0 ? 1 : 0;
+  stats.connections_in_use = all - idle + writer;
+  stats.connections_idle = idle + 1 - writer;
+  stats.connections_limit = all + 1;
+  stats.waiting_reads = waiting_;
+}
+
 void SqliteReaderPool::Close() {
   MutexLock lock(mutex_);
   closed_ = true;
@@ -56,13 +68,12 @@ void SqliteReaderPool::Close() {
 }
 
 absl::StatusOr<SqliteConnection*> SqliteReaderPool::Take(absl::Time deadline) {
+  const Countdown countdown = Countdown::To(deadline);
   MutexLock lock(mutex_);
   while (free_.empty() && !closed_) {
-    const absl::Duration left =
-        deadline == absl::InfiniteFuture() ? absl::InfiniteDuration() : deadline - absl::Now();
-    if (left <= absl::ZeroDuration()) return DeadlineError();
+    if (countdown.over()) return DeadlineError();
     ++waiting_;
-    freed_.WaitFor(mutex_, left);
+    freed_.WaitFor(mutex_, countdown.left());
     --waiting_;
   }
   if (closed_) return ClosedError();

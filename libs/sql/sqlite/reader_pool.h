@@ -19,6 +19,8 @@ class SqliteReaderPool {
 
   // Runs `fn` in a snapshot on a free connection, waiting for one until the deadline.
   absl::Status Read(absl::Time deadline, absl::FunctionRef<absl::Status(Transaction&)> fn);
+  // Adds its connections and who waits, and the writer's.
+  void AddStats(DatabaseStats& stats) const;
   // Waits for the reads that run, refuses later ones, closes the connections.
   void Close();
 
@@ -27,7 +29,7 @@ class SqliteReaderPool {
   absl::StatusOr<SqliteConnection*> Take(absl::Time deadline);
   void GiveBack(SqliteConnection* connection);
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar freed_;
   std::vector<std::unique_ptr<SqliteConnection>> connections_ ABSL_GUARDED_BY(mutex_);
   // The last one used first: its cache is warm.

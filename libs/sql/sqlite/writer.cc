@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "libs/base/error.h"
 #include "libs/sql/sqlite/transaction.h"
@@ -28,8 +29,13 @@ constexpr int kWriterBusyMillis = 5000;
 
 }  // namespace
 
-SqliteWriter::SqliteWriter(std::unique_ptr<SqliteConnection> connection)
-    : connection_(std::move(connection)), next_checkpoint_(kCheckpointFrames) {
+SqliteWriter::SqliteWriter(std::unique_ptr<SqliteConnection> connection,
+                           std::unique_ptr<CommitMark> mark,
+                           std::function<void(const absl::Status&)> fatal)
+    : connection_(std::move(connection)),
+      mark_(std::move(mark)),
+      fatal_(std::move(fatal)),
+      next_checkpoint_(kCheckpointFrames) {
   sqlite3_wal_hook(connection_->handle(), &SqliteWriter::OnWal, this);
   thread_ = std::thread([this] { Run(); });
 }
@@ -59,9 +65,20 @@ void SqliteWriter::Close() {
   }
   thread_.join();
   finisher_.Stop();
-  sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
-                            nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr,
+                                             SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (code == SQLITE_OK) mark_->LogIsEmpty();
   connection_.reset();
+}
+
+absl::Status SqliteWriter::CheckFiles() {
+  absl::Status status = mark_->CheckFiles();
+  if (status.ok()) return status;
+  MutexLock lock(mutex_);
+  breach_ = status;
+  broken_ = true;
+  wake_.NotifyOne();
+  return status;
 }
 
 DatabaseStats SqliteWriter::Stats() const {
@@ -73,17 +90,43 @@ DatabaseStats SqliteWriter::Stats() const {
 
 void SqliteWriter::Run() {
   while (Collect()) {
-    RunBatch();
-    if (wal_frames_ >= next_checkpoint_) Checkpoint();
+    if (!backlog_.empty()) RunBatch();
+    if (broken_) {
+      End();
+    } else if (wal_frames_ >= next_checkpoint_) {
+      Checkpoint();
+    }
   }
+}
+
+// What the log holds of a file that is there is copied into it: the log may have no name any more.
+void SqliteWriter::End() {
+  if (std::exchange(ended_, true)) return;
+  absl::Status why;
+  {
+    MutexLock lock(mutex_);
+    why = breach_.ok() ? UnavailableError("a commit failed; the next start finds out what it holds")
+                       : breach_;
+  }
+  // After a failed fsync nothing may be taken for granted, least of all by writing on.
+  const bool salvage = absl::IsFailedPrecondition(why);
+  if (salvage &&
+      sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+                                nullptr) == SQLITE_OK) {
+    mark_->LogIsEmpty();
+  }
+  if (fatal_ != nullptr) fatal_(why);
 }
 
 bool SqliteWriter::Collect() {
   std::vector<WriteTask> fresh;
   {
     MutexLock lock(mutex_);
-    while (backlog_.empty() && queue_.empty() && !closing_) wake_.Wait(mutex_);
+    while (backlog_.empty() && queue_.empty() && !closing_ && (!broken_ || ended_)) {
+      wake_.Wait(mutex_);
+    }
     fresh.swap(queue_);
+    if (broken_ && !ended_ && fresh.empty() && backlog_.empty()) return true;
   }
   std::move(fresh.begin(), fresh.end(), std::back_inserter(backlog_));
   return !backlog_.empty();
@@ -129,7 +172,14 @@ void SqliteWriter::RunSingly(std::vector<WriteTask> batch) {
 SqliteWriter::Outcome SqliteWriter::Transact(std::vector<WriteTask>& batch, size_t& ran) {
   if (broken_) {
     ran = batch.size();
-    FailAll(batch, UnavailableError("the database stopped after a failed commit; restart it"));
+    absl::Status why;
+    {
+      MutexLock lock(mutex_);
+      why = breach_;
+    }
+    FailAll(batch,
+            UnavailableError(why.ok() ? "the database stopped after a failed commit; restart it"
+                                      : absl::StrCat(why.message(), "; restart it")));
     return Outcome::kUnknown;
   }
   if (connection_->Run(SqliteConnection::kBeginImmediate) != SQLITE_DONE) {
@@ -244,6 +294,7 @@ int SqliteWriter::OnWal(void* self, sqlite3*, const char*, int frames) {
   auto* writer = static_cast<SqliteWriter*>(self);
   if (frames < writer->wal_frames_) writer->next_checkpoint_ = kCheckpointFrames;
   writer->wal_frames_ = frames;
+  writer->mark_->Commit(frames);
   return SQLITE_OK;
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "libs/base/mutex.h"
 #include "libs/sql/driver.h"
 #include "libs/sql/finisher.h"
+#include "libs/sql/sqlite/commit_mark.h"
 #include "libs/sql/sqlite/connection.h"
 
 namespace shopdesk::sql {
@@ -22,10 +24,14 @@ namespace shopdesk::sql {
 // changes). Thread-safe.
 class SqliteWriter {
  public:
-  explicit SqliteWriter(std::unique_ptr<SqliteConnection> connection);
+  // `fatal` is called once it can't go on, from its thread.
+  SqliteWriter(std::unique_ptr<SqliteConnection> connection, std::unique_ptr<CommitMark> mark,
+               std::function<void(const absl::Status&)> fatal);
   ~SqliteWriter();
 
   void Enqueue(WriteTask task);
+  // Whether the files are still those that were opened; if not, nothing is written any more.
+  absl::Status CheckFiles();
   // Finishes what is queued, refuses later writes, ends the threads, empties the write-ahead log.
   // Idempotent.
   void Close();
@@ -52,13 +58,18 @@ class SqliteWriter {
   // Answers, except the conflicts, which go back to the backlog.
   void Answer(std::vector<WriteTask> batch);
   void Checkpoint();
+  // Saves what can be saved, and says that it is over.
+  void End();
   static int OnWal(void* self, struct sqlite3* handle, const char* name, int frames);
 
   std::unique_ptr<SqliteConnection> connection_;
   // Of the writer's thread only.
   std::deque<WriteTask> backlog_;
-  // A commit failed: what the file holds is known after the next start.
-  bool broken_ = false;
+  const std::unique_ptr<CommitMark> mark_;
+  const std::function<void(const absl::Status&)> fatal_;
+  // A commit failed, and what the file holds is known after the next start; or the files are gone.
+  std::atomic<bool> broken_{false};
+  bool ended_ = false;
   // How many of the next groups are run with savepoints.
   int careful_ = 0;
   int wal_frames_ = 0;
@@ -66,6 +77,7 @@ class SqliteWriter {
 
   Mutex mutex_;
   CondVar wake_;
+  absl::Status breach_ ABSL_GUARDED_BY(mutex_);
   std::vector<WriteTask> queue_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;

@@ -53,8 +53,7 @@ class PostgresStorage final : public TestStorage {
  public:
   std::unique_ptr<Database> Open() override { return OrDie(TryOpen()); }
   absl::StatusOr<std::unique_ptr<Database>> TryOpen() override {
-    return OpenPostgres(
-        {.dsn = dsn_, .schema = schema_, .write_connections = 4, .read_connections = 4});
+    return OpenPostgres({.dsn = dsn_, .schema = schema_});
   }
 
  private:

@@ -22,8 +22,8 @@ class TellStockTest : public ::testing::TestWithParam<sql::Dialect> {
     while (true) {
       const auto page = shop_.runtime()->events().Read("s", cursor_, 1000, absl::InfinitePast());
       EXPECT_OK(page);
-      if (!page.ok() || page->next_cursor == cursor_) return told;
-      cursor_ = page->next_cursor;
+      if (!page.ok() || page->next.sequence == cursor_) return told;
+      cursor_ = page->next.sequence;
       for (const event::v1::Event& event : page->events) {
         if (event.type() == "stock.changed") event.resource().UnpackTo(&told.emplace_back());
       }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "libs/base/clock.h"
+#include "libs/event/follower.h"
 #include "services/feedback/clients/logistics_events.h"
 #include "services/feedback/domain/errors.h"
 #include "services/feedback/domain/late_parcel.h"
@@ -19,9 +20,14 @@ absl::StatusOr<Effect> OnShipmentEvent(runtime::WorkflowContext&, const event::v
       return handlers::NoteEnded(ctx, shipment);
     });
   }
-  if (event.type() != clients::logistics_events::kShipmentLate) return Effect();
-  return Effect([shipment = std::move(shipment),
-                 time = FromProto(event.event_time())](runtime::WriteContext& ctx) {
+  absl::Time time = FromProto(event.event_time());
+  if (event::IsSnapshot(event)) {
+    if (!shipment.has_lateness() || shipment.lateness().has_end_time()) return Effect();
+    time = FromProto(shipment.lateness().since_time());
+  } else if (event.type() != clients::logistics_events::kShipmentLate) {
+    return Effect();
+  }
+  return Effect([shipment = std::move(shipment), time](runtime::WriteContext& ctx) {
     return handlers::NoteLate(ctx, shipment, time);
   });
 }

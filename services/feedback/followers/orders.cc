@@ -6,12 +6,14 @@
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/event/follower.h"
 #include "services/feedback/domain/errors.h"
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/erasure.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/trade.h"
 #include "services/feedback/store/order_error.h"
+#include "services/feedback/store/trade.h"
 #include "shopdesk/erasure/v1/erasure.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
@@ -50,8 +52,16 @@ absl::StatusOr<Effect> OnOrderEvent(runtime::WorkflowContext&, const event::v1::
   if (!event.resource().Is<orders::v1::Order>()) return Effect();
   orders::v1::Order order;
   if (!event.resource().UnpackTo(&order)) return domain::UnreadableEventError("order");
-  const absl::Time time = FromProto(event.event_time());
-  return Effect([order = std::move(order), time](runtime::WriteContext& ctx) -> absl::Status {
+  const bool snapshot = event::IsSnapshot(event);
+  const absl::Time event_time = FromProto(event.event_time());
+  return Effect([order = std::move(order), snapshot,
+                 event_time](runtime::WriteContext& ctx) -> absl::Status {
+    const absl::Time time = snapshot ? ctx.now() : event_time;
+    // What a restore has undone was of a higher version.
+    if (snapshot) {
+      RETURN_IF_ERROR(
+          store::ForgetOrderVersion(ctx.txn(), ShopOf(order.name()), LastSegment(order.name())));
+    }
     ASSIGN_OR_RETURN(const absl::optional<v1::Policy> policy,
                      handlers::FindPolicy(ctx.txn(), ShopOf(order.name()), policy::Lock::kShare));
     if (order.has_erase_time()) RETURN_IF_ERROR(handlers::EraseOrder(ctx, order.name()));

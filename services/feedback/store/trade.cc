@@ -24,6 +24,9 @@ constexpr sql::Statement kPutTrade = {
     "finished_ms = excluded.finished_ms, review_until_ms = excluded.review_until_ms, "
     "agent = excluded.agent, closed_unpaid = excluded.closed_unpaid, kept = excluded.kept, "
     "order_version = excluded.order_version, ended = excluded.ended"};
+constexpr sql::Statement kForgetOrderVersion = {
+    "feedback.forget_order_version",
+    "UPDATE trades SET order_version = 0 WHERE shop = $1 AND order_id = $2"};
 constexpr sql::Statement kListFirstFinishedTrades = {
     "feedback.list_first_finished_trades",
     "SELECT order_id FROM trades WHERE shop = $1 AND buyer = $2 AND finished_ms > 0 "
@@ -71,6 +74,11 @@ absl::Status PutTrade(sql::Transaction& txn, absl::string_view shop, const Trade
                            trade.review_until_ms, trade.agent, trade.closed_unpaid, trade.kept,
                            trade.order_version, trade.ended})
       .status();
+}
+
+absl::Status ForgetOrderVersion(sql::Transaction& txn, absl::string_view shop,
+                                absl::string_view order_id) {
+  return txn.Execute(kForgetOrderVersion, {shop, order_id}).status();
 }
 
 absl::StatusOr<std::vector<std::string>> FirstFinished(sql::Transaction& txn,

@@ -39,6 +39,10 @@ absl::StatusOr<absl::optional<Trade>> FindTrade(sql::Transaction& txn, absl::str
 // Inserts or replaces; the buyer is locked.
 absl::Status PutTrade(sql::Transaction& txn, absl::string_view shop, const Trade& trade);
 
+// Takes the next news of the order, whatever its version.
+absl::Status ForgetOrderVersion(sql::Transaction& txn, absl::string_view shop,
+                                absl::string_view order_id);
+
 // The buyer's first trades that finished in [start_ms, end_ms): order ids by finish time, then id.
 absl::StatusOr<std::vector<std::string>> FirstFinished(sql::Transaction& txn,
                                                        absl::string_view shop,

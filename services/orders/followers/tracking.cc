@@ -5,6 +5,7 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/event/follower.h"
 #include "services/orders/clients/logistics_events.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/shipping/tracking.h"
@@ -13,6 +14,7 @@
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
+#include "services/orders/store/trade/order.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
@@ -55,14 +57,31 @@ absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t
   return absl::OkStatus();
 }
 
+// A snapshot holds all intercepts that a shipment ever had. News is what became of the one that the
+// parcel knows, and one that is open: only the last can be.
+absl::Status RecordPresent(runtime::WriteContext& ctx, const logistics::v1::Intercept& intercept) {
+  const absl::StatusOr<v1::Order> order = store::LoadOrder(ctx.txn(), intercept.order());
+  // A shipment for something that is no order here.
+  if (absl::IsNotFound(order.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(order.status());
+  const v1::Parcel* parcel = domain::FindParcel(*order, ParentOf(intercept.name()));
+  if (parcel == nullptr) return absl::OkStatus();
+  const bool news = parcel->intercept().empty() || parcel->intercept() == intercept.name() ||
+                    intercept.state() == logistics::v1::Intercept::ASKED ||
+                    intercept.state() == logistics::v1::Intercept::ACCEPTED;
+  return news ? handlers::RecordIntercept(ctx, intercept) : absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Event& event) {
   logistics::v1::Intercept intercept;
   if (event.resource().UnpackTo(&intercept)) {
     if (intercept.kind() != logistics::v1::Intercept::ADDRESS_CHANGE) return Effect();
-    return Effect([intercept = std::move(intercept)](runtime::WriteContext& write) {
-      return handlers::RecordIntercept(write, intercept);
+    return Effect([intercept = std::move(intercept),
+                   snapshot = event::IsSnapshot(event)](runtime::WriteContext& write) {
+      return snapshot ? RecordPresent(write, intercept)
+                      : handlers::RecordIntercept(write, intercept);
     });
   }
   Shipment shipment;
@@ -72,7 +91,8 @@ absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Even
       !event.resource().UnpackTo(&shipment)) {
     return Effect();
   }
-  if (shipment.order().empty() || !IsNews(shipment)) return Effect();
+  const bool news = event::IsSnapshot(event) || IsNews(shipment);
+  if (shipment.order().empty() || !news) return Effect();
   return Effect([shipment = std::move(shipment), sequence = event.sequence()](
                     runtime::WriteContext& write) { return Apply(write, shipment, sequence); });
 }

@@ -244,7 +244,7 @@ std::vector<std::string> World::EventsOf(const std::string& name) {
       if (event.resource_name() != name || shopdesk::testing::IsBookkeeping(event)) continue;
       types.push_back(event.type());
     }
-    cursor = page->next_cursor;
+    cursor = page->next.sequence;
   }
 }
 

@@ -18,6 +18,7 @@ const TIMEOUT_MS = 30000;
 const WAIT_MS = 120000;
 // Everything that is set or has a default, numbers of 64 bits as text, so that two messages that are equal look equal.
 const PLAIN = { longs: String, enums: String, bytes: String, defaults: true, arrays: true, objects: true };
+const OUT_OF_RANGE = grpc.status.OUT_OF_RANGE;
 // A service that was killed comes back; whatever else is said is meant.
 const PASSING = [grpc.status.UNAVAILABLE, grpc.status.CANCELLED, grpc.status.UNKNOWN];
 
@@ -104,6 +105,7 @@ class Copy {
     // Where the snapshot goes on; null once it is whole, and the cursor counts.
     this.pageToken = '';
     this.cursor = 0;
+    this.cursorId = '';
     this.failure = null;
   }
 
@@ -116,6 +118,11 @@ class Copy {
         }
         await this.follow();
       } catch (error) {
+        // Its past is another now, or kept no longer: what is so has to be asked for.
+        if (error.code === OUT_OF_RANGE && this.pageToken === null) {
+          this.startOver();
+          continue;
+        }
         if (!PASSING.includes(error.code)) {
           this.failure = error;
           return;
@@ -129,7 +136,7 @@ class Copy {
   follow() {
     const parent = `shops/${this.shop}`;
     const stream = this.service.watch(
-      this.pageToken !== null ? { parent, snapshot: true, page_token: this.pageToken } : { parent, cursor: this.cursor });
+      this.pageToken !== null ? { parent, snapshot: true, page_token: this.pageToken } : { parent, cursor: this.cursor, cursor_id: this.cursorId });
     return new Promise((resolve, reject) => {
       stream.on('data', (response) => this.take(response));
       stream.on('error', reject);
@@ -153,6 +160,14 @@ class Copy {
       }
     }
     this.cursor = Number(response.cursor);
+    this.cursorId = response.cursor_id;
+  }
+
+  startOver() {
+    this.resources.clear();
+    this.pageToken = '';
+    this.cursor = 0;
+    this.cursorId = '';
   }
 
   keep(resource) {

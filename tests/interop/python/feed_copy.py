@@ -108,6 +108,7 @@ class Copy(threading.Thread):
         # Where the snapshot goes on; None once it is whole, and the cursor counts.
         self.page_token = ""
         self.cursor = 0
+        self.cursor_id = ""
         self.failure = None
 
     def run(self):
@@ -118,6 +119,11 @@ class Copy(threading.Thread):
                     continue
                 self.follow()
             except grpc.RpcError as error:
+                # Its past is another now, or kept no longer: what is so has to be asked for.
+                if error.code() == grpc.StatusCode.OUT_OF_RANGE and self.page_token is None:
+                    with self.lock:
+                        self.start_over()
+                    continue
                 # A service that was killed comes back; whatever else is said is meant.
                 if error.code() not in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED, grpc.StatusCode.UNKNOWN):
                     with self.lock:
@@ -131,7 +137,7 @@ class Copy(threading.Thread):
         if self.page_token is not None:
             responses = self.service.watch(parent=self.parent, snapshot=True, page_token=self.page_token)
         else:
-            responses = self.service.watch(parent=self.parent, cursor=self.cursor)
+            responses = self.service.watch(parent=self.parent, cursor=self.cursor, cursor_id=self.cursor_id)
         for response in responses:
             with self.lock:
                 self.take(response)
@@ -151,6 +157,13 @@ class Copy(threading.Thread):
             else:
                 self.keep(event.resource)
         self.cursor = response.cursor
+        self.cursor_id = response.cursor_id
+
+    def start_over(self):
+        self.resources.clear()
+        self.page_token = ""
+        self.cursor = 0
+        self.cursor_id = ""
 
     def keep(self, resource):
         self.resources[resource.type_url, parsed(resource).name] = resource.value
