@@ -6,9 +6,9 @@ namespace shopdesk::cli {
 
 absl::Span<const Command* const> Commands() {
   static constexpr const Command* kCommands[] = {
-      &kImportCommand, &kReplayCommand, &kShowCommand,   &kListCommand,
-      &kWatchCommand,  &kCallCommand,   &kTextCommand,   &kWorkCommand,
-      &kClockCommand,  &kPolicyCommand, &kHealthCommand, &kMigrateCommand,
+      &kImportCommand, &kReplayCommand,  &kShowCommand,   &kListCommand,   &kWatchCommand,
+      &kCallCommand,   &kTextCommand,    &kWorkCommand,   &kClockCommand,  &kPolicyCommand,
+      &kHealthCommand, &kMigrateCommand, &kVerifyCommand,
   };
   return kCommands;
 }

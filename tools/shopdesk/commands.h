@@ -15,6 +15,7 @@ extern const Command kPolicyCommand;
 extern const Command kReplayCommand;
 extern const Command kShowCommand;
 extern const Command kTextCommand;
+extern const Command kVerifyCommand;
 extern const Command kWatchCommand;
 extern const Command kWorkCommand;
 
