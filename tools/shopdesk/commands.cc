@@ -8,7 +8,7 @@ absl::Span<const Command* const> Commands() {
   static constexpr const Command* kCommands[] = {
       &kImportCommand, &kReplayCommand,  &kShowCommand,   &kListCommand,   &kWatchCommand,
       &kCallCommand,   &kTextCommand,    &kWorkCommand,   &kClockCommand,  &kPolicyCommand,
-      &kHealthCommand, &kMigrateCommand, &kVerifyCommand,
+      &kHealthCommand, &kMigrateCommand, &kVerifyCommand, &kBackupCommand, &kRestoreCommand,
   };
   return kCommands;
 }
