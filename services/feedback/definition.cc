@@ -17,6 +17,7 @@
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/complaint.h"
 #include "services/feedback/handlers/erasure.h"
+#include "services/feedback/handlers/metrics.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review_case.h"
 #include "services/feedback/handlers/review_invitation.h"
@@ -99,6 +100,7 @@ rpc::ServiceDefinition Definition() {
     Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
     work::Serve(server.host());
     figures::Serve(server.host());
+    server.runtime().AddSampler(handlers::FeedbackMetrics(server.runtime()));
     shopdesk::verify::Serve(server.host(), server.server_config().verify(), AllChecks());
     erasure::Serve(server.host());
     AddServices(server.host(), clients::MakeOrders(orders));

@@ -12,6 +12,7 @@
 #include "libs/work/service.h"
 #include "services/logistics/followers/figures.h"
 #include "services/logistics/handlers/buyer.h"
+#include "services/logistics/handlers/metrics.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/notice_routes.h"
@@ -68,6 +69,7 @@ absl::Status Compose(rpc::Server& server) {
   workers::AddNoticeSenders(runtime, std::move(routes));
   work::Serve(server.host());
   figures::Serve(server.host());
+  server.runtime().AddSampler(handlers::NoticeMetrics(server.runtime()));
   shopdesk::verify::Serve(server.host(), server.server_config().verify(), AllChecks());
   erasure::Serve(server.host());
   AddServices(server.host(), std::make_shared<store::RateBook>());

@@ -12,6 +12,7 @@
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
 #include "services/orders/handlers/desk/erasure.h"
+#include "services/orders/handlers/desk/metrics.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/handlers/shipping/shipping.h"
@@ -115,6 +116,7 @@ rpc::ServiceDefinition Definition() {
     Compose(server.runtime(), clients, server.FollowFeed(logistics));
     work::Serve(server.host());
     figures::Serve(server.host());
+    server.runtime().AddSampler(handlers::OrderMetrics(server.runtime()));
     shopdesk::verify::Serve(server.host(), server.server_config().verify(), AllChecks());
     erasure::Serve(server.host());
     AddServices(server.host(), clients);
