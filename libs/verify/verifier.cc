@@ -179,13 +179,10 @@ absl::Status Verifier::Impl::GoThrough(const Under& under, absl::string_view pos
 
 absl::Status Verifier::Impl::Save(const Under& under, const Walk& walk,
                                   const std::vector<Finding>& findings) {
-  for (const Finding& finding : findings) {
-    runtime_.logger().Log(observe::Level::kError, "verify found something wrong",
-                          {{"check", under.check.name},
-                           {"resource", finding.resource},
-                           {"problem", finding.problem}});
-  }
-  return Write([&](runtime::WriteContext& ctx) -> absl::Status {
+  // Those that no run before found: what is known isn't logged every few hours.
+  std::vector<const Finding*> fresh;
+  RETURN_IF_ERROR(Write([&](runtime::WriteContext& ctx) -> absl::Status {
+    fresh.clear();
     ASSIGN_OR_RETURN(const bool ours,
                      internal::SaveRun(ctx.txn(), under.check.name, under.run, walk.position(),
                                        under.rows_before + walk.rows()));
@@ -193,7 +190,9 @@ absl::Status Verifier::Impl::Save(const Under& under, const Walk& walk,
     for (const Finding& finding : findings) {
       ASSIGN_OR_RETURN(const internal::Kept kept,
                        internal::KeepFinding(ctx.txn(), under.check.name, under.run, finding));
-      if (kept != internal::Kept::kNew || ShopOf(finding.resource).empty()) continue;
+      if (kept != internal::Kept::kNew) continue;
+      fresh.push_back(&finding);
+      if (ShopOf(finding.resource).empty()) continue;
       RETURN_IF_ERROR(
           work::Open(ctx, kVerifyFinding,
                      {.resource = finding.resource,
@@ -201,7 +200,14 @@ absl::Status Verifier::Impl::Save(const Under& under, const Walk& walk,
                       .summary = absl::StrCat(under.check.name, ": ", finding.problem)}));
     }
     return absl::OkStatus();
-  });
+  }));
+  for (const Finding* finding : fresh) {
+    runtime_.logger().Log(observe::Level::kError, "verify found something wrong",
+                          {{"check", under.check.name},
+                           {"resource", finding->resource},
+                           {"problem", finding->problem}});
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Verifier::Impl::Finish(const Under& under, const Walk& walk) {
