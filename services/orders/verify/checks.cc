@@ -99,7 +99,7 @@ absl::Status LookAtRefund(Page& page, const Refund& refund) {
 
 absl::Status LookAtReturn(Page& page, const v1::Return& returned) {
   int64_t matched = 0;
-  for (const v1::ReturnMatch& match : returned.matches()) matched += match.quantity();
+  for (const v1::Return::Match& match : returned.matches()) matched += match.quantity();
   if (matched + returned.unmatched_quantity() != returned.quantity()) {
     page.Find(returned.name(),
               absl::StrCat(returned.quantity(), " came back; ", matched, " are matched and ",
