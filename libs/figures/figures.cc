@@ -4,12 +4,11 @@
 #include <map>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "libs/base/mutex.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/figures/store.h"
+#include "libs/figures/zones.h"
 
 namespace shopdesk::figures {
 namespace {
@@ -22,56 +21,6 @@ constexpr char kRebuildTimer[] = "figures_rebuild";
 // Sources that are counted, or rows that are deleted, in one transaction.
 constexpr int kRebuildPage = 200;
 constexpr int kDeletePage = 1000;
-
-constexpr sql::Statement kPolicyVersion = {"figures.find_policy_version",
-                                           "SELECT version FROM policies WHERE shop = $1"};
-constexpr sql::Statement kRevisions = {
-    "figures.list_revisions",
-    "SELECT data FROM policy_revisions WHERE shop = $1 ORDER BY revision"};
-
-std::string FollowerName(absl::string_view service) { return absl::StrCat(service, ".figures"); }
-
-// The zones of shops, read anew when their policy has another version. Thread-safe.
-class Zones {
- public:
-  explicit Zones(decltype(Definition::zone_of) zone_of) : zone_of_(std::move(zone_of)) {}
-
-  absl::StatusOr<ZoneHistory> Load(sql::Transaction& txn, absl::string_view shop) {
-    int64_t version = 0;
-    RETURN_IF_ERROR(txn.QueryOne(kPolicyVersion, {shop},
-                                 [&](const sql::Row& row) {
-                                   version = row.Int(0);
-                                   return absl::OkStatus();
-                                 })
-                        .status());
-    {
-      MutexLock lock(mutex_);
-      const auto found = known_.find(shop);
-      if (found != known_.end() && found->second.version == version) return found->second.zones;
-    }
-    std::vector<ZoneSince> zones;
-    RETURN_IF_ERROR(txn.Query(kRevisions, {shop}, [&](const sql::Row& row) -> absl::Status {
-      ASSIGN_OR_RETURN(const ZoneSince zone, zone_of_(row, 0));
-      if (zones.empty() || zones.back().zone != zone.zone) zones.push_back(zone);
-      return absl::OkStatus();
-    }));
-    Known known{version, ZoneHistory(std::move(zones))};
-    ZoneHistory history = known.zones;
-    MutexLock lock(mutex_);
-    known_[shop] = std::move(known);
-    return history;
-  }
-
- private:
-  struct Known {
-    int64_t version = 0;
-    ZoneHistory zones;
-  };
-
-  const decltype(Definition::zone_of) zone_of_;
-  Mutex mutex_;
-  absl::flat_hash_map<std::string, Known> known_ ABSL_GUARDED_BY(mutex_);
-};
 
 // Counts sources. Thread-safe.
 class Counter {
@@ -174,7 +123,7 @@ class Counter {
   }
 
   const Definition definition_;
-  Zones zones_;
+  internal::Zones zones_;
 };
 
 absl::Status SetState(const std::vector<Generation>& generations, v1::FigureState& state) {
@@ -190,7 +139,7 @@ absl::Status SetState(const std::vector<Generation>& generations, v1::FigureStat
 absl::StatusOr<google::protobuf::Timestamp> AsOfIn(sql::Transaction& txn,
                                                    const runtime::Context& ctx) {
   ASSIGN_OR_RETURN(const absl::optional<absl::Time> first,
-                   internal::FirstUncounted(txn, FollowerName(ctx.service())));
+                   internal::FirstUncounted(txn, internal::FollowerName(ctx.service())));
   return ToProto(std::min(first.value_or(ctx.now()), ctx.now()));
 }
 
@@ -199,7 +148,7 @@ absl::StatusOr<google::protobuf::Timestamp> AsOfIn(sql::Transaction& txn,
 void Follow(runtime::Runtime& runtime, Definition definition) {
   auto counter = std::make_shared<Counter>(std::move(definition));
   runtime.AddFollower(
-      FollowerName(runtime.service()), nullptr,
+      internal::FollowerName(runtime.service()), nullptr,
       [counter](runtime::WorkflowContext&,
                 const event::v1::Event& event) -> absl::StatusOr<runtime::FollowerEffect> {
         std::vector<std::string> sources = counter->SourcesOf(event);

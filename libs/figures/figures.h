@@ -33,6 +33,8 @@ struct Definition {
   // All sources of a shop: each selects names in column 0, $1 = shop (escaped id) and name > $2 in
   // their order, at most $3. The feed's snapshots do (runtime::SnapshotTable).
   std::vector<sql::Statement> sources;
+  // What is only ever appended (Counts::Append): no source keeps it.
+  std::vector<FigureName> appended = {};
   // Reads the zone of the shop's days from a stored revision of its policy (ZoneOf).
   std::function<absl::StatusOr<ZoneSince>(const sql::Row&, int column)> zone_of;
 };

@@ -9,6 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "libs/sql/message.h"
 
 namespace shopdesk::figures::internal {
 namespace {
@@ -49,6 +50,23 @@ constexpr sql::Statement kSaveSource = {
     "INSERT INTO figure_sources (shop, generation, source, counted_to, counts)"
     " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shop, generation, source)"
     " DO UPDATE SET counted_to = excluded.counted_to, counts = excluded.counts"};
+constexpr sql::Statement kListSources = {
+    "figures.list_kept_sources",
+    "SELECT source FROM figure_sources WHERE shop = $1 AND generation = $2 AND source > $3"
+    " ORDER BY source LIMIT $4"};
+constexpr sql::Statement kListCounts = {
+    "figures.list_kept_counts",
+    "SELECT source, counts FROM figure_sources WHERE shop = $1 AND generation = $2 AND source > $3"
+    " ORDER BY source LIMIT $4"};
+constexpr sql::Statement kListFigures = {
+    "figures.list_figures",
+    "SELECT span, day, name, dimension, value FROM figures WHERE shop = $1 AND generation = $2"
+    " AND (span, day, name, dimension) > ($3, $4, $5, $6)"
+    " ORDER BY span, day, name, dimension LIMIT $7"};
+constexpr sql::Statement kListUncounted = {
+    "figures.list_uncounted",
+    "SELECT payload FROM events WHERE sequence >"
+    " COALESCE((SELECT applied_to FROM followers WHERE name = $1), 0) ORDER BY sequence LIMIT $2"};
 // $3: a list of [span, day, name, dimension, value], each key once.
 #define SHOPDESK_ADD(columns, list)                                           \
   "INSERT INTO figures (shop, generation, span, day, name, dimension, value)" \
@@ -78,9 +96,8 @@ constexpr sql::Statement kFirstUncounted = {
 constexpr int kDaySpan = 0;
 constexpr int kMonthSpan = 1;
 
-Day MonthOf(Day day) {
-  return absl::CivilDay(absl::CivilMonth(CivilDayOf(day))) - absl::CivilDay(1970, 1, 1);
-}
+// Rows that are read at once where all of them are.
+constexpr int kRows = 1000;
 
 Day NextMonthOf(Day day) {
   return absl::CivilDay(absl::CivilMonth(CivilDayOf(day)) + 1) - absl::CivilDay(1970, 1, 1);
@@ -238,6 +255,66 @@ absl::StatusOr<Sums> SumFigures(sql::Transaction& txn, absl::string_view shop, c
     if (rest != kMax) RETURN_IF_ERROR(sum(kDaySpan, rest, days.last));
   }
   return sums;
+}
+
+Day MonthOf(Day day) {
+  return absl::CivilDay(absl::CivilMonth(CivilDayOf(day))) - absl::CivilDay(1970, 1, 1);
+}
+
+absl::StatusOr<std::vector<std::string>> ListSources(sql::Transaction& txn, absl::string_view shop,
+                                                     int64_t generation, absl::string_view after,
+                                                     int limit) {
+  std::vector<std::string> names;
+  RETURN_IF_ERROR(
+      txn.Query(kListSources, {shop, generation, after, limit}, [&](const sql::Row& row) {
+        names.emplace_back(row.Text(0));
+        return absl::OkStatus();
+      }));
+  return names;
+}
+
+absl::StatusOr<std::map<FigureKey, int64_t>> SumSources(sql::Transaction& txn,
+                                                        absl::string_view shop,
+                                                        int64_t generation) {
+  std::map<FigureKey, int64_t> sums;
+  std::string after;
+  for (int rows = kRows; rows == kRows;) {
+    rows = 0;
+    RETURN_IF_ERROR(txn.Query(kListCounts, {shop, generation, std::string(after), kRows},
+                              [&](const sql::Row& row) -> absl::Status {
+                                ++rows;
+                                after = std::string(row.Text(0));
+                                ASSIGN_OR_RETURN(const auto counts, Parse(row.Text(1)));
+                                for (const auto& [key, value] : counts) sums[key] += value;
+                                return absl::OkStatus();
+                              }));
+  }
+  return sums;
+}
+
+absl::StatusOr<Kept> LoadKept(sql::Transaction& txn, absl::string_view shop, int64_t generation) {
+  Kept kept;
+  int64_t span = std::numeric_limits<int64_t>::min();
+  FigureKey last;
+  for (int rows = kRows; rows == kRows;) {
+    rows = 0;
+    const FigureKey from = last;
+    RETURN_IF_ERROR(txn.Query(
+        kListFigures, {shop, generation, span, from.day, from.name, from.dimension, kRows},
+        [&](const sql::Row& row) {
+          ++rows;
+          span = row.Int(0);
+          last = {row.Int(1), static_cast<FigureName>(row.Int(2)), std::string(row.Text(3))};
+          (span == kMonthSpan ? kept.months : kept.days)[last] = row.Int(4);
+          return absl::OkStatus();
+        }));
+  }
+  return kept;
+}
+
+absl::StatusOr<std::vector<event::v1::Event>> ListUncounted(sql::Transaction& txn,
+                                                            absl::string_view follower, int limit) {
+  return sql::ListMessages<event::v1::Event>(txn, kListUncounted, {follower, limit});
 }
 
 absl::StatusOr<absl::optional<absl::Time>> FirstUncounted(sql::Transaction& txn,

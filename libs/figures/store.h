@@ -6,14 +6,20 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "libs/base/figure.h"
 #include "libs/sql/database.h"
+#include "shopdesk/event/v1/event.pb.h"
 
 // The tables of the figures; internal to libs/figures. Shops are escaped ids.
 namespace shopdesk::figures::internal {
+
+inline std::string FollowerName(absl::string_view service) {
+  return absl::StrCat(service, ".figures");
+}
 
 // Stored numbers: never change one.
 enum class GenerationState { kBuilding = 1, kLive = 2, kRetired = 3 };
@@ -50,6 +56,10 @@ struct Source {
 };
 absl::StatusOr<Source> LoadSource(sql::Transaction& txn, absl::string_view shop, int64_t generation,
                                   absl::string_view source);
+// The names of those that are kept, after one, in their order.
+absl::StatusOr<std::vector<std::string>> ListSources(sql::Transaction& txn, absl::string_view shop,
+                                                     int64_t generation, absl::string_view after,
+                                                     int limit);
 absl::Status SaveSource(sql::Transaction& txn, absl::string_view shop, int64_t generation,
                         absl::string_view name, const Source& source);
 
@@ -57,6 +67,22 @@ absl::Status SaveSource(sql::Transaction& txn, absl::string_view shop, int64_t g
 absl::Status AddFigures(sql::Transaction& txn, absl::string_view shop, int64_t generation,
                         const std::map<FigureKey, int64_t>& changes);
 absl::StatusOr<Sums> SumFigures(sql::Transaction& txn, absl::string_view shop, const Days& days);
+
+// What the sums by day are kept as, and what the sums by month are.
+struct Kept {
+  std::map<FigureKey, int64_t> days;
+  std::map<FigureKey, int64_t> months;
+};
+absl::StatusOr<Kept> LoadKept(sql::Transaction& txn, absl::string_view shop, int64_t generation);
+// What all sources add, of those that are kept.
+absl::StatusOr<std::map<FigureKey, int64_t>> SumSources(sql::Transaction& txn,
+                                                        absl::string_view shop, int64_t generation);
+// The first day of the day's month.
+Day MonthOf(Day day);
+
+// The events that the follower hasn't counted, at most `limit`.
+absl::StatusOr<std::vector<event::v1::Event>> ListUncounted(sql::Transaction& txn,
+                                                            absl::string_view follower, int limit);
 
 // The business time of the first event that the follower hasn't counted; nullopt if there is none.
 absl::StatusOr<absl::optional<absl::Time>> FirstUncounted(sql::Transaction& txn,

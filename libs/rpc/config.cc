@@ -159,6 +159,9 @@ absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,
   RETURN_IF_ERROR(CheckAddress("listen.grpc", listen.grpc()));
   RETURN_IF_ERROR(CheckAddress("listen.metrics", listen.metrics()));
   RETURN_IF_ERROR(CheckTransport(config));
+  if (config.verify().has_interval_seconds() && config.verify().interval_seconds() < 60) {
+    return absl::InvalidArgumentError("verify.interval_seconds: must be at least 60");
+  }
   RETURN_IF_ERROR(CompleteStorage(definition, *config.mutable_storage()));
   RETURN_IF_ERROR(CompleteKeyRing(definition, config));
   RETURN_IF_ERROR(CompleteLimits(*config.mutable_limits()));

@@ -108,6 +108,7 @@ TEST_F(ConfigTest, RefusesWhatCannotBe) {
            R"pb(listen { grpc: "0.0.0.0:7001" })pb",
            R"pb(listen { grpc: "[::]:7001" })pb",
            R"pb(listen { grpc: "127.example.com:7001" })pb",
+           R"pb(verify { interval_seconds: 59 })pb",
            R"pb(tls {})pb",
            R"pb(listen { metrics: "localhost:99999" })pb",
            R"pb(log { level: "loud" })pb",

@@ -1,6 +1,10 @@
 #include "services/catalog/definition.h"
 
+#include <utility>
+
+#include "libs/figures/check.h"
 #include "libs/figures/service.h"
+#include "libs/verify/service.h"
 #include "libs/work/service.h"
 #include "services/catalog/domain/timer_kinds.h"
 #include "services/catalog/followers/figures.h"
@@ -22,6 +26,7 @@
 #include "services/catalog/timers/product.h"
 #include "services/catalog/timers/search.h"
 #include "services/catalog/timers/stock.h"
+#include "services/catalog/verify/checks.h"
 #include "shopdesk/config/v1/catalog.pb.h"
 
 namespace shopdesk::catalog {
@@ -52,6 +57,14 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddSnapshot({v1::Grant::descriptor(), store::kGrantSnapshot});
 }
 
+std::vector<shopdesk::verify::Check> AllChecks() {
+  std::vector<shopdesk::verify::Check> checks = verify::Checks();
+  for (auto& check : figures::Checks("catalog", followers::FigureDefinition())) {
+    checks.push_back(std::move(check));
+  }
+  return checks;
+}
+
 rpc::ServiceDefinition Definition() {
   rpc::ServiceDefinition definition;
   definition.name = "catalog";
@@ -64,6 +77,7 @@ rpc::ServiceDefinition Definition() {
     Compose(server.runtime());
     work::Serve(server.host());
     figures::Serve(server.host());
+    shopdesk::verify::Serve(server.host(), server.server_config().verify(), AllChecks());
     AddServices(server.host());
     return absl::OkStatus();
   };

@@ -5,7 +5,9 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/erasure/erasure.h"
+#include "libs/figures/check.h"
 #include "libs/figures/service.h"
+#include "libs/verify/service.h"
 #include "libs/work/service.h"
 #include "services/feedback/clients/orders.h"
 #include "services/feedback/followers/figures.h"
@@ -16,6 +18,7 @@
 #include "services/feedback/handlers/commission_sum.h"
 #include "services/feedback/handlers/complaint.h"
 #include "services/feedback/handlers/erasure.h"
+#include "services/feedback/handlers/metrics.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review_case.h"
 #include "services/feedback/handlers/review_invitation.h"
@@ -30,6 +33,7 @@
 #include "services/feedback/store/review_case.h"
 #include "services/feedback/store/review_invitation.h"
 #include "services/feedback/timers/deadlines.h"
+#include "services/feedback/verify/checks.h"
 #include "shopdesk/config/v1/feedback.pb.h"
 
 namespace shopdesk::feedback {
@@ -75,6 +79,14 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_fe
   runtime.AddSnapshot({v1::CommissionStatement::descriptor(), store::kStatementSnapshot});
 }
 
+std::vector<shopdesk::verify::Check> AllChecks() {
+  std::vector<shopdesk::verify::Check> checks = verify::Checks();
+  for (auto& check : figures::Checks("feedback", followers::FigureDefinition())) {
+    checks.push_back(std::move(check));
+  }
+  return checks;
+}
+
 rpc::ServiceDefinition Definition() {
   rpc::ServiceDefinition definition;
   definition.name = "feedback";
@@ -90,6 +102,8 @@ rpc::ServiceDefinition Definition() {
     Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
     work::Serve(server.host());
     figures::Serve(server.host());
+    server.runtime().AddSampler(handlers::FeedbackMetrics(server.runtime()));
+    shopdesk::verify::Serve(server.host(), server.server_config().verify(), AllChecks());
     erasure::Serve(server.host());
     AddServices(server.host(), clients::MakeOrders(orders));
     return absl::OkStatus();

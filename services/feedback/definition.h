@@ -1,11 +1,17 @@
 #pragma once
 
+#include <vector>
+
 #include "libs/rpc/server.h"
+#include "libs/verify/check.h"
 
 namespace shopdesk::feedback {
 
 // What the program shopdesk-feedback runs; tests start it in-process.
 rpc::ServiceDefinition Definition();
+
+// All that is verified but what every service has.
+std::vector<shopdesk::verify::Check> AllChecks();
 
 // Timers, followers and feed snapshots: all of the service that is below the wire. The feeds are
 // those of orders and logistics.

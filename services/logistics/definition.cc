@@ -6,10 +6,13 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/erasure/erasure.h"
+#include "libs/figures/check.h"
 #include "libs/figures/service.h"
+#include "libs/verify/service.h"
 #include "libs/work/service.h"
 #include "services/logistics/followers/figures.h"
 #include "services/logistics/handlers/buyer.h"
+#include "services/logistics/handlers/metrics.h"
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/notice_routes.h"
@@ -24,6 +27,7 @@
 #include "services/logistics/store/shipment.h"
 #include "services/logistics/store/tracking_event.h"
 #include "services/logistics/timers/shipment.h"
+#include "services/logistics/verify/checks.h"
 #include "services/logistics/workers/notice_sender.h"
 #include "shopdesk/config/v1/logistics.pb.h"
 
@@ -65,12 +69,22 @@ absl::Status Compose(rpc::Server& server) {
   workers::AddNoticeSenders(runtime, std::move(routes));
   work::Serve(server.host());
   figures::Serve(server.host());
+  server.runtime().AddSampler(handlers::NoticeMetrics(server.runtime()));
+  shopdesk::verify::Serve(server.host(), server.server_config().verify(), AllChecks());
   erasure::Serve(server.host());
   AddServices(server.host(), std::make_shared<store::RateBook>());
   return absl::OkStatus();
 }
 
 }  // namespace
+
+std::vector<shopdesk::verify::Check> AllChecks() {
+  std::vector<shopdesk::verify::Check> checks = verify::Checks();
+  for (auto& check : figures::Checks("logistics", followers::FigureDefinition())) {
+    checks.push_back(std::move(check));
+  }
+  return checks;
+}
 
 rpc::ServiceDefinition Definition() {
   rpc::ServiceDefinition definition;

@@ -3,13 +3,16 @@
 #include <utility>
 
 #include "libs/erasure/erasure.h"
+#include "libs/figures/check.h"
 #include "libs/figures/service.h"
+#include "libs/verify/service.h"
 #include "libs/work/service.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/followers/figures.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
 #include "services/orders/handlers/desk/erasure.h"
+#include "services/orders/handlers/desk/metrics.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/handlers/shipping/shipping.h"
@@ -27,6 +30,7 @@
 #include "services/orders/store/transfer/payout.h"
 #include "services/orders/store/transfer/transfer.h"
 #include "services/orders/timers/order.h"
+#include "services/orders/verify/checks.h"
 #include "shopdesk/config/v1/orders.pb.h"
 
 namespace shopdesk::orders {
@@ -88,6 +92,14 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddSnapshot({v1::DuplicatePair::descriptor(), store::kDuplicateSnapshot});
 }
 
+std::vector<shopdesk::verify::Check> AllChecks() {
+  std::vector<shopdesk::verify::Check> checks = verify::Checks();
+  for (auto& check : figures::Checks("orders", followers::FigureDefinition())) {
+    checks.push_back(std::move(check));
+  }
+  return checks;
+}
+
 rpc::ServiceDefinition Definition() {
   rpc::ServiceDefinition definition;
   definition.name = "orders";
@@ -104,6 +116,8 @@ rpc::ServiceDefinition Definition() {
     Compose(server.runtime(), clients, server.FollowFeed(logistics));
     work::Serve(server.host());
     figures::Serve(server.host());
+    server.runtime().AddSampler(handlers::OrderMetrics(server.runtime()));
+    shopdesk::verify::Serve(server.host(), server.server_config().verify(), AllChecks());
     erasure::Serve(server.host());
     AddServices(server.host(), clients);
     return absl::OkStatus();

@@ -45,7 +45,7 @@ TEST(KnownShopsTest, EveryMethodNamesItsShopOrIsListedHere) {
                   "CarrierService.ListModes", "ClockControl.GetClock", "ClockControl.AdvanceTo",
                   "EventFeed.ListShops", "Operations.ListFollowers", "Operations.ListParkedEvents",
                   "Operations.ReleaseParkedEvents", "Operations.ListParkedTimers",
-                  "Operations.ReleaseParkedTimer"));
+                  "Operations.ReleaseParkedTimer", "VerifyService.Verify"));
 }
 
 }  // namespace

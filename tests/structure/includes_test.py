@@ -18,6 +18,7 @@ SERVICE_RULES = {
     "handlers": ({"domain", "store", "clients", "handlers"}, STEPS),
     "followers": ({"domain", "store", "clients", "followers", "handlers"}, STEPS),
     "timers": ({"domain", "store", "clients", "timers", "handlers"}, STEPS),
+    "verify": ({"domain", "store", "verify", "handlers"}, STEPS | {"sql", "verify"}),
     "workers": ({"domain", "store", "clients", "workers", "handlers"}, STEPS),
 }
 # The groups of a divided layer, from the bottom up: a group includes itself and those before it.
@@ -41,7 +42,8 @@ LIBRARY_RULES = {
     "rpc": {"base", "observe", "sql", "privacy", "event", "timer", "runtime"},
     "policy": {"base", "sql", "runtime"},
     "work": {"base", "sql", "privacy", "runtime", "rpc"},
-    "figures": {"base", "sql", "runtime", "rpc"},
+    "verify": {"base", "observe", "sql", "privacy", "timer", "runtime", "rpc", "work"},
+    "figures": {"base", "observe", "sql", "runtime", "rpc", "verify"},
     "erasure": {"base", "sql", "runtime", "rpc"},
     "testing": {"base", "observe", "sql", "privacy", "event", "timer", "runtime", "rpc"},
 }

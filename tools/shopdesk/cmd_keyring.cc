@@ -11,18 +11,18 @@
 namespace shopdesk::cli {
 namespace {
 
-struct Options {
+struct KeyringOptions {
   std::string file;
   bool ahead = false;
 };
 
-absl::Status MakeNew(const Options& options) {
+absl::Status MakeNew(const KeyringOptions& options) {
   RETURN_IF_ERROR(privacy::MakeKeyRing(options.file, privacy::ExistingRing::kRefuse));
   std::cout << options.file << "\n";
   return absl::OkStatus();
 }
 
-absl::Status Rotate(const Options& options) {
+absl::Status Rotate(const KeyringOptions& options) {
   ASSIGN_OR_RETURN(const std::string key,
                    privacy::RotateKeyRing(options.file, options.ahead ? privacy::Rotation::kAhead
                                                                       : privacy::Rotation::kNow));
@@ -30,9 +30,9 @@ absl::Status Rotate(const Options& options) {
   return absl::OkStatus();
 }
 
-void Add(CLI::App& command, const Globals&, Action& action) {
+void AddKeyring(CLI::App& command, const Globals&, Action& action) {
   command.require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<KeyringOptions>();
   CLI::App* make = command.add_subcommand("new", "make a key ring with new keys");
   make->add_option("file", options->file, "where; there must be none")->required();
   make->callback([options, &action] { action = [options](Suite&) { return MakeNew(*options); }; });
@@ -51,6 +51,6 @@ const Command kKeyringCommand = {
     "Services read it when they start. Without it personal data can't be read: keep a copy apart "
     "from the data.\n\n"
     "Example:\n  shopdesk keyring new /etc/shopdesk/keyring",
-    Add};
+    AddKeyring};
 
 }  // namespace shopdesk::cli

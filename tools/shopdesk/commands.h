@@ -5,6 +5,7 @@
 
 namespace shopdesk::cli {
 
+extern const Command kBackupCommand;
 extern const Command kCallCommand;
 extern const Command kClockCommand;
 extern const Command kHealthCommand;
@@ -14,8 +15,10 @@ extern const Command kListCommand;
 extern const Command kMigrateCommand;
 extern const Command kPolicyCommand;
 extern const Command kReplayCommand;
+extern const Command kRestoreCommand;
 extern const Command kShowCommand;
 extern const Command kTextCommand;
+extern const Command kVerifyCommand;
 extern const Command kWatchCommand;
 extern const Command kWorkCommand;
 

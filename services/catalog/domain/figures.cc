@@ -34,6 +34,8 @@ void CountLevel(const v1::StockLevel& level, Counts& counts) {
   counts.AddOn(kNoDay, kReserved, "", level.reserved());
 }
 
+std::vector<FigureName> AppendedFigures() { return {kMovements, kMovedOnHand, kMovedReserved}; }
+
 void AppendMovement(const v1::StockMovement& movement, Counts& counts) {
   const absl::Time time = FromProto(movement.create_time());
   const std::string reason = DimensionOf(static_cast<int>(movement.reason()));

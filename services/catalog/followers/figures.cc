@@ -74,6 +74,7 @@ figures::Definition FigureDefinition() {
   return {.sources_of = SourcesOf,
           .count = Count,
           .sources = {store::kProductFeedSnapshot, store::kListSkusWithMovements},
+          .appended = domain::AppendedFigures(),
           .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 

@@ -1,5 +1,6 @@
 #include "services/logistics/store/notice.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,6 +19,9 @@ const sql::Statement kNoticeSnapshot = {
 
 namespace {
 
+constexpr sql::Statement kFindFirstDueNotice = {
+    "logistics.find_first_due_notice",
+    "SELECT due_ms FROM notices WHERE channel = $1 AND state <= 2 ORDER BY due_ms LIMIT 1"};
 constexpr sql::Statement kSelectNotice = {
     "logistics.select_notice", "SELECT data FROM notices WHERE shop = $1 AND notice = $2"};
 constexpr sql::Statement kSelectNoticeForUpdate = {
@@ -133,6 +137,20 @@ absl::StatusOr<bool> HasDueNotices(sql::Transaction& txn, v1::Notice::Channel ch
   return txn.QueryOne(kHasDueNotices,
                       {static_cast<int>(channel), ToMillis(now), ToMillis(machine_now)},
                       [](const sql::Row&) { return absl::OkStatus(); });
+}
+
+absl::StatusOr<absl::optional<absl::Time>> FirstDue(sql::Transaction& txn) {
+  absl::optional<absl::Time> first;
+  for (int channel = v1::Notice::Channel_MIN; channel <= v1::Notice::Channel_MAX; ++channel) {
+    RETURN_IF_ERROR(txn.QueryOne(kFindFirstDueNotice, {channel},
+                                 [&](const sql::Row& row) {
+                                   const absl::Time due = FromMillis(row.Int(0));
+                                   first = std::min(first.value_or(due), due);
+                                   return absl::OkStatus();
+                                 })
+                        .status());
+  }
+  return first;
 }
 
 absl::StatusOr<std::vector<v1::Notice>> ListNotices(sql::Transaction& txn, absl::string_view shop,

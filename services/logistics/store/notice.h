@@ -49,6 +49,10 @@ absl::StatusOr<std::vector<NoticeRow>> LockDueNotices(sql::Transaction& txn,
 absl::StatusOr<bool> HasDueNotices(sql::Transaction& txn, v1::Notice::Channel channel,
                                    absl::Time now, absl::Time machine_now);
 
+// When the first of those that wait to be sent, by whichever channel, is due in business time;
+// nullopt: none waits.
+absl::StatusOr<absl::optional<absl::Time>> FirstDue(sql::Transaction& txn);
+
 // Which notices to list: at most one of these is set.
 struct NoticeFilter {
   v1::Notice::State state = v1::Notice::STATE_UNSPECIFIED;

@@ -1,5 +1,7 @@
 #include "services/orders/domain/desk/figures.h"
 
+#include <algorithm>
+
 #include "libs/base/clock.h"
 #include "libs/base/ratio.h"
 #include "libs/base/resource_name.h"
@@ -191,6 +193,17 @@ OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end) {
   figures.set_return_lines_unmatched(period.Of(kReturnsUnmatched));
   figures.set_units_unmatched(period.Of(kUnitsUnmatched));
   return figures;
+}
+
+int64_t CodOverdueMinor(const Sums& to_that_day, const Sums& all) {
+  const auto total = [](const Sums& sums, LedgerEntry::Kind kind) {
+    const Booked booked = BookedOf(sums, kind);
+    return booked.goods + booked.freight + booked.surcharge;
+  };
+  // What turned out not to have been collected counts whenever that was found out.
+  const int64_t collected = total(to_that_day, LedgerEntry::COD_COLLECTED) -
+                            total(all, LedgerEntry::COD_COLLECTION_UNDONE);
+  return std::max<int64_t>(0, collected - total(all, LedgerEntry::COD_REMITTED));
 }
 
 std::map<std::string, OrderErrorRates::Agent> ErrorCountsOf(const Sums& period) {

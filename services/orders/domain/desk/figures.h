@@ -24,6 +24,9 @@ void CountOrderError(const v1::OrderError& error, Counts& counts);
 
 // Of the sums over a period, and over all time up to its end.
 v1::OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end);
+// What carriers should have paid out by now, in minor units: what they had collected by a day, less
+// all that they paid out since: they are taken to pay in the order in which they collected.
+int64_t CodOverdueMinor(const Sums& to_that_day, const Sums& all);
 // Orders handled and errors of each agent, by his escaped number.
 std::map<std::string, v1::OrderErrorRates::Agent> ErrorCountsOf(const Sums& period);
 

@@ -1,0 +1,138 @@
+#include "services/catalog/verify/checks.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/verify/timer.h"
+#include "services/catalog/domain/reservation.h"
+#include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/store/bargain.h"
+#include "services/catalog/store/grant.h"
+#include "services/catalog/store/product.h"
+#include "services/catalog/store/reservation.h"
+#include "services/catalog/store/stock.h"
+#include "services/catalog/verify/stock.h"
+
+namespace shopdesk::catalog::verify {
+namespace {
+
+using shopdesk::verify::EachOf;
+using shopdesk::verify::Page;
+using shopdesk::verify::RequireTimer;
+using shopdesk::verify::Scope;
+using v1::Reservation;
+
+absl::Status LookAtReservation(Page& page, const Reservation& reservation) {
+  int64_t remaining = 0;
+  int64_t committed = 0;
+  for (const v1::ReservationLine& line : reservation.lines()) {
+    remaining += domain::Remaining(line);
+    committed += line.committed_quantity();
+    if (domain::Remaining(line) < 0) {
+      page.Find(reservation.name(), absl::StrCat("more of ", line.sku_id(),
+                                                 " was shipped and given back than was reserved"));
+    }
+  }
+  const Reservation::State state = reservation.state();
+  const bool open = state == Reservation::TENTATIVE || state == Reservation::CONFIRMED;
+  if (open != (remaining > 0)) {
+    page.Find(reservation.name(),
+              absl::StrCat("it is ", Reservation::State_Name(state), " and holds ", remaining));
+  }
+  if (!open && (state == Reservation::COMMITTED) != (committed > 0)) {
+    page.Find(reservation.name(), absl::StrCat("it is ", Reservation::State_Name(state), " and ",
+                                               committed, " were shipped"));
+  }
+  if (state != Reservation::TENTATIVE) return absl::OkStatus();
+  return RequireTimer(page, domain::kReservationExpiry, reservation.name(),
+                      FromProto(reservation.expire_time()));
+}
+
+absl::Status LookAtSkus(Page& page, const v1::Product& product) {
+  for (const v1::Sku& sku : product.skus()) {
+    const absl::StatusOr<store::Sku> row =
+        store::LoadSku(page.txn(), page.shop(), EscapeId(sku.sku_id()));
+    if (absl::IsNotFound(row.status())) {
+      page.Find(product.name(), absl::StrCat("its SKU ", sku.sku_id(), " can't be ordered"));
+      continue;
+    }
+    RETURN_IF_ERROR(row.status());
+    if (row->snapshot.product() != product.name()) {
+      page.Find(product.name(),
+                absl::StrCat("its SKU ", sku.sku_id(), " belongs to ", row->snapshot.product()));
+    } else if (row->on_sale != (product.state() == v1::Product::ON_SALE)) {
+      page.Find(product.name(), absl::StrCat("its SKU ", sku.sku_id(),
+                                             row->on_sale ? " is on sale, the product isn't"
+                                                          : " isn't on sale, the product is"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LookAtProduct(Page& page, const v1::Product& product) {
+  RETURN_IF_ERROR(LookAtSkus(page, product));
+  if (product.state() == v1::Product::ON_SALE) {
+    const absl::Status kept =
+        store::LoadProductSnapshot(page.txn(), page.shop(), LastSegment(product.name()),
+                                   product.etag())
+            .status();
+    if (absl::IsNotFound(kept)) {
+      page.Find(product.name(), "it is on sale and has no snapshot under its etag");
+    } else {
+      RETURN_IF_ERROR(kept);
+    }
+  }
+  if (product.has_publish_time()) {
+    RETURN_IF_ERROR(RequireTimer(page, domain::kProductPublish, product.name(),
+                                 FromProto(product.publish_time())));
+  }
+  if (!product.has_delist_time()) return absl::OkStatus();
+  return RequireTimer(page, domain::kProductDelist, product.name(),
+                      FromProto(product.delist_time()));
+}
+
+absl::Status LookAtBargain(Page& page, const v1::Bargain& bargain) {
+  if (bargain.state() != v1::Bargain::OPEN) return absl::OkStatus();
+  return RequireTimer(page, domain::kBargainExpiry, bargain.name(),
+                      FromProto(bargain.expire_time()));
+}
+
+absl::Status LookAtGrant(Page& page, const v1::Grant& grant) {
+  const bool redeemed = grant.state() == v1::Grant::REDEEMED;
+  if (redeemed == grant.order().empty()) {
+    page.Find(grant.name(), absl::StrCat("it is ", v1::Grant::State_Name(grant.state()),
+                                         redeemed ? " and names no order" : " and names an order"));
+  }
+  if (grant.state() != v1::Grant::ACTIVE) return absl::OkStatus();
+  return RequireTimer(page, domain::kGrantExpiry, grant.name(), FromProto(grant.expire_time()));
+}
+
+}  // namespace
+
+std::vector<shopdesk::verify::Check> Checks() {
+  return {
+      {"catalog.ledger",
+       "The movements of a level follow one another, sum to it, and oversell nothing.",
+       Scope::kShops, LookAtLedger},
+      {"catalog.reserved", "What levels have reserved is what open reservations hold.",
+       Scope::kShops, LookAtReserved},
+      {"catalog.reservations", "A reservation's lines fit its state, and a tentative one expires.",
+       Scope::kShops,
+       EachOf<Reservation>({Reservation::descriptor(), store::kReservationSnapshot},
+                           LookAtReservation)},
+      {"catalog.products",
+       "The SKUs of a product can be ordered, one on sale has its snapshot, and plans have timers.",
+       Scope::kShops,
+       EachOf<v1::Product>({v1::Product::descriptor(), store::kProductFeedSnapshot},
+                           LookAtProduct)},
+      {"catalog.bargains", "An open bargain ends by itself.", Scope::kShops,
+       EachOf<v1::Bargain>({v1::Bargain::descriptor(), store::kBargainSnapshot}, LookAtBargain)},
+      {"catalog.grants", "A redeemed grant has one order, and an active one expires.",
+       Scope::kShops,
+       EachOf<v1::Grant>({v1::Grant::descriptor(), store::kGrantSnapshot}, LookAtGrant)}};
+}
+
+}  // namespace shopdesk::catalog::verify

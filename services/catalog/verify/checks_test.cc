@@ -1,0 +1,141 @@
+#include "services/catalog/verify/checks.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/verify/testing/findings.h"
+#include "services/catalog/definition.h"
+#include "services/catalog/testing/shop.h"
+
+namespace shopdesk::catalog {
+namespace {
+
+using shopdesk::verify::testing::FindingsOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::Shop;
+
+constexpr sql::Statement kSetOnHand = {"catalog.spoil_on_hand",
+                                       "UPDATE stock_levels SET on_hand = $1"};
+constexpr sql::Statement kSetReserved = {"catalog.spoil_reserved",
+                                         "UPDATE stock_levels SET reserved = $1"};
+constexpr sql::Statement kDropMovements = {"catalog.drop_movements", "DELETE FROM stock_movements"};
+constexpr sql::Statement kSpoilMovement = {
+    "catalog.spoil_movement", "UPDATE stock_movements SET before = before + 1 WHERE reason = $1"};
+constexpr sql::Statement kSetReason = {"catalog.spoil_reason",
+                                       "UPDATE stock_movements SET reason = $1 WHERE reason = $2"};
+constexpr sql::Statement kDropTimers = {"catalog.drop_timers", "DELETE FROM timers"};
+constexpr sql::Statement kDropReservations = {"catalog.drop_reservations",
+                                              "DELETE FROM reservations"};
+constexpr sql::Statement kDropSkus = {"catalog.drop_skus", "DELETE FROM skus"};
+constexpr sql::Statement kDropSnapshots = {"catalog.drop_snapshots",
+                                           "DELETE FROM product_snapshots"};
+constexpr sql::Statement kSpoilFigures = {
+    "catalog.spoil_figures", "UPDATE figures SET value = value + 1 WHERE span = 0 AND name = 3"};
+constexpr sql::Statement kSpoilSources = {"catalog.spoil_sources",
+                                          "UPDATE figure_sources SET counts = ''"};
+
+class ChecksTest : public ::testing::TestWithParam<sql::Dialect> {
+ protected:
+  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
+    EXPECT_OK(shop_.runtime()->database().WriteAndWait(
+        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
+  }
+  std::vector<std::string> Findings(const std::string& check) {
+    return FindingsOf(*shop_.runtime(), AllChecks(), check);
+  }
+  void Trade() {
+    ASSERT_OK(shop_.Stock("A", 5));
+    ASSERT_OK(shop_.Reserve("r", "lines { sku_id: 'A' quantity: 2 }"));
+    shop_.Figures();
+  }
+  // Stock-taking finds less than is reserved.
+  void CountOne() {
+    ASSERT_OK(shop_.WriteText<v1::StockLevel>(
+        handlers::CountStock, "name: 'shops/s/skus/A/stockLevels/main' counted: 1"));
+    shop_.Figures();
+  }
+
+  Shop shop_{GetParam()};
+};
+ON_BOTH_DATABASES(ChecksTest);
+
+TEST_P(ChecksTest, NothingIsFoundInAShopThatWorks) {
+  Trade();
+  CountOne();
+  for (const shopdesk::verify::Check& check : AllChecks()) {
+    EXPECT_THAT(Findings(check.name), IsEmpty()) << check.name;
+  }
+}
+
+TEST_P(ChecksTest, FindsLevelsThatAreNotTheSumOfTheirLedger) {
+  Trade();
+  Execute(kSetOnHand, {4});
+  EXPECT_THAT(
+      Findings("catalog.ledger"),
+      ElementsAre(HasSubstr("main: it isn't the sum of its ledger: on_hand 4 instead of 5")));
+  Execute(kSetOnHand, {5});
+  EXPECT_THAT(Findings("catalog.ledger"), IsEmpty());
+  Execute(kDropMovements);
+  EXPECT_THAT(Findings("catalog.reserved"), Contains(HasSubstr("has no ledger")));
+}
+
+TEST_P(ChecksTest, FindsMovementsThatDoNotFollowOneAnother) {
+  Trade();
+  Execute(kSpoilMovement, {v1::MovementReason::RESERVED});
+  EXPECT_THAT(Findings("catalog.ledger"), Contains(HasSubstr("begins with 6 where 5 were left")));
+}
+
+TEST_P(ChecksTest, FindsWhatWasOversoldByAnythingButCounting) {
+  Trade();
+  CountOne();
+  EXPECT_THAT(Findings("catalog.ledger"), IsEmpty());
+  Execute(kSetReason, {v1::MovementReason::DAMAGE, v1::MovementReason::COUNTED});
+  EXPECT_THAT(Findings("catalog.ledger"),
+              ElementsAre(HasSubstr("oversells it: 2 are reserved and 1 are there")));
+}
+
+TEST_P(ChecksTest, FindsWhatIsReservedForNobody) {
+  Trade();
+  Execute(kSetReserved, {3});
+  EXPECT_THAT(Findings("catalog.reserved"),
+              ElementsAre(HasSubstr("3 are reserved, and open reservations hold 2")));
+  Execute(kSetReserved, {2});
+  Execute(kDropReservations);
+  EXPECT_THAT(Findings("catalog.reserved"),
+              ElementsAre(HasSubstr("2 are reserved, and open reservations hold 0")));
+}
+
+TEST_P(ChecksTest, FindsReservationsThatWouldNeverExpire) {
+  Trade();
+  EXPECT_THAT(Findings("catalog.reservations"), IsEmpty());
+  Execute(kDropTimers);
+  EXPECT_THAT(Findings("catalog.reservations"),
+              ElementsAre("shops/s/reservations/r: its timer reservation.expiry is missing"));
+}
+
+TEST_P(ChecksTest, FindsProductsThatCanNotBeOrderedOrShown) {
+  Trade();
+  Execute(kDropSnapshots);
+  EXPECT_THAT(Findings("catalog.products"),
+              ElementsAre(HasSubstr("has no snapshot under its etag")));
+  Execute(kDropSkus);
+  EXPECT_THAT(Findings("catalog.products"), Contains(HasSubstr("its SKU A can't be ordered")));
+}
+
+TEST_P(ChecksTest, FindsFiguresThatAreNotTheSumsOverTheRows) {
+  Trade();
+  Execute(kSpoilFigures);
+  EXPECT_THAT(Findings("figures.sums"), Contains(HasSubstr("figure 3 of \"\" 1 more than its")));
+  EXPECT_THAT(Findings("figures.sources"), IsEmpty());
+  Execute(kSpoilSources);
+  EXPECT_THAT(Findings("figures.sources"), Contains(HasSubstr("shops/s/skus/A: its figures")));
+}
+
+}  // namespace
+}  // namespace shopdesk::catalog

@@ -1,0 +1,172 @@
+#include "services/feedback/verify/checks.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/verify/timer.h"
+#include "services/feedback/domain/consultation.h"
+#include "services/feedback/domain/ratings.h"
+#include "services/feedback/domain/review_case.h"
+#include "services/feedback/handlers/complaint.h"
+#include "services/feedback/handlers/consultation.h"
+#include "services/feedback/handlers/review_case.h"
+#include "services/feedback/handlers/review_invitation.h"
+#include "services/feedback/store/complaint.h"
+#include "services/feedback/store/conversation.h"
+#include "services/feedback/store/review.h"
+#include "services/feedback/store/review_case.h"
+#include "services/feedback/store/review_invitation.h"
+
+namespace shopdesk::feedback::verify {
+namespace {
+
+using shopdesk::verify::EachOf;
+using shopdesk::verify::kPageRows;
+using shopdesk::verify::Page;
+using shopdesk::verify::RequireTimer;
+using shopdesk::verify::Scope;
+
+constexpr sql::Statement kCompareCommissionOrders = {
+    "feedback.compare_commission_orders",
+    "SELECT order_id, sales_minor, (SELECT CAST(COALESCE(SUM(sales_minor), 0) AS BIGINT)"
+    " FROM commission_lines l WHERE l.shop = o.shop AND l.order_id = o.order_id)"
+    " FROM commission_orders o WHERE shop = $1 AND order_id > $2 ORDER BY order_id LIMIT $3"};
+constexpr sql::Statement kCompareCommissionStatements = {
+    "feedback.compare_commission_statements",
+    "SELECT name, total_minor, closed, (SELECT CAST(COALESCE(SUM(commission_minor), 0) AS BIGINT)"
+    " FROM commission_lines l WHERE l.shop = s.shop AND l.agent = s.agent AND l.month = s.month)"
+    " FROM commission_statements s WHERE shop = $1 AND name > $2 ORDER BY name LIMIT $3"};
+
+// In one snapshot: a day's counts are those of all its reviews.
+absl::Status LookAtRatings(Page& page) {
+  domain::RatingCounts counted;
+  RETURN_IF_ERROR(
+      store::ForEachReview(page.txn(), page.shop(), [&](const store::DatedReview& dated) {
+        page.Look();
+        domain::CountGrade(dated.day, dated.review.grade(), 1, counted);
+        if (dated.review.counted()) {
+          domain::CountScores(dated.day, dated.review.scores(), 1, counted);
+        }
+      }));
+  ASSIGN_OR_RETURN(const domain::RatingCounts kept, store::ListRatings(page.txn(), page.shop()));
+  const int64_t days = domain::DifferingDays(kept, counted);
+  if (days > 0) {
+    page.Find(absl::StrCat("shops/", page.shop(), "/ratings"),
+              absl::StrCat("of ", days,
+                           " days they aren't what the reviews say; RebuildRatings "
+                           "counts them anew"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LookAtConversation(Page& page, const v1::Conversation& conversation) {
+  constexpr int64_t kAll = std::numeric_limits<int64_t>::min();
+  ASSIGN_OR_RETURN(
+      const std::vector<domain::Utterance> utterances,
+      store::ListUtterancesSince(page.txn(), page.shop(), LastSegment(conversation.name()), kAll));
+  if (conversation.message_count() != static_cast<int64_t>(utterances.size())) {
+    page.Find(conversation.name(),
+              absl::StrCat("it says that it has ", conversation.message_count(),
+                           " messages, and has ", utterances.size()));
+  }
+  ASSIGN_OR_RETURN(const std::vector<domain::Turn> turns,
+                   handlers::LoadTurns(page.txn(), conversation, kAll));
+  const bool waits = !turns.empty() && domain::IsWaiting(turns.back());
+  const bool says = conversation.has_unanswered_since() &&
+                    (!waits || ToMillis(FromProto(conversation.unanswered_since())) ==
+                                   turns.back().asked_ms.front());
+  if (waits != says) {
+    page.Find(conversation.name(), waits
+                                       ? "its buyer waits, and it doesn't say so, or not since when"
+                                       : "it says that its buyer waits, who doesn't");
+  }
+  return absl::OkStatus();
+}
+
+// Rows of (name or id, said, …) by their key: `problem` says what is wrong with one, "" nothing.
+template <class ProblemFn>
+absl::Status EachRow(Page& page, const sql::Statement& statement, absl::string_view prefix,
+                     ProblemFn problem) {
+  std::string last;
+  int rows = 0;
+  RETURN_IF_ERROR(
+      page.txn().Query(statement, {page.shop(), page.after(), kPageRows}, [&](const sql::Row& row) {
+        page.Look();
+        ++rows;
+        last = std::string(row.Text(0));
+        const std::string found = problem(row);
+        if (!found.empty()) page.Find(absl::StrCat(prefix, last), found);
+        return absl::OkStatus();
+      }));
+  if (rows == kPageRows) page.GoOnAfter(last);
+  return absl::OkStatus();
+}
+
+absl::Status LookAtCredits(Page& page) {
+  return EachRow(page, kCompareCommissionOrders, absl::StrCat("shops/", page.shop(), "/orders/"),
+                 [](const sql::Row& row) {
+                   return row.Int(1) == row.Int(2)
+                              ? ""
+                              : absl::StrCat(row.Int(1), " are credited, and its lines of all ",
+                                             "months come to ", row.Int(2));
+                 });
+}
+
+absl::Status LookAtStatements(Page& page) {
+  return EachRow(page, kCompareCommissionStatements, "", [](const sql::Row& row) {
+    return row.Int(2) == 0 || row.Int(1) == row.Int(3)
+               ? ""
+               : absl::StrCat("it is closed with ", row.Int(1), ", and its lines come to ",
+                              row.Int(3));
+  });
+}
+
+absl::Status LookAtCase(Page& page, const v1::ReviewCase& review_case) {
+  if (!domain::IsOpen(review_case) ||
+      domain::TimingOf(review_case) != domain::FirstContactTiming::kRunning) {
+    return absl::OkStatus();
+  }
+  return RequireTimer(page, handlers::kFirstContactTimer, review_case.name(),
+                      absl::InfiniteFuture());
+}
+
+absl::Status LookAtComplaint(Page& page, const v1::Complaint& complaint) {
+  if (complaint.state() != v1::Complaint::OPEN || complaint.overdue()) return absl::OkStatus();
+  return RequireTimer(page, handlers::kAnswerTimer, complaint.name(), absl::InfiniteFuture());
+}
+
+absl::Status LookAtInvitation(Page& page, const v1::ReviewInvitation& invitation) {
+  if (invitation.state() != v1::ReviewInvitation::DUE) return absl::OkStatus();
+  return RequireTimer(page, handlers::kInvitationTimer, invitation.name(), absl::InfiniteFuture());
+}
+
+}  // namespace
+
+std::vector<shopdesk::verify::Check> Checks() {
+  return {
+      {"feedback.ratings", "The ratings are the sums over the reviews.", Scope::kShops,
+       LookAtRatings},
+      {"feedback.conversations",
+       "A conversation has its messages, and says whether its buyer waits.", Scope::kShops,
+       EachOf<v1::Conversation>({v1::Conversation::descriptor(), store::kConversationSnapshot},
+                                LookAtConversation)},
+      {"feedback.commission_orders", "What an order is credited with is what its lines come to.",
+       Scope::kShops, LookAtCredits},
+      {"feedback.commission_statements", "A closed statement is the sum of its lines.",
+       Scope::kShops, LookAtStatements},
+      {"feedback.cases", "A case whose first contact is awaited has its timer.", Scope::kShops,
+       EachOf<v1::ReviewCase>({v1::ReviewCase::descriptor(), store::kCaseSnapshot}, LookAtCase)},
+      {"feedback.complaints", "A complaint that waits for its answer has its timer.", Scope::kShops,
+       EachOf<v1::Complaint>({v1::Complaint::descriptor(), store::kComplaintSnapshot},
+                             LookAtComplaint)},
+      {"feedback.invitations", "An invitation that waits has its timer.", Scope::kShops,
+       EachOf<v1::ReviewInvitation>(
+           {v1::ReviewInvitation::descriptor(), store::kInvitationSnapshot}, LookAtInvitation)}};
+}
+
+}  // namespace shopdesk::feedback::verify

@@ -1,0 +1,120 @@
+#include "services/feedback/verify/checks.h"
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/verify/testing/findings.h"
+#include "services/feedback/definition.h"
+#include "services/feedback/testing/world.h"
+
+namespace shopdesk::feedback {
+namespace {
+
+using shopdesk::verify::testing::FindingsOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::kTestTime;
+using testing::MessageAt;
+using testing::PlacedOrder;
+using M = v1::Message;
+
+constexpr sql::Statement kSpoilRatings = {"feedback.spoil_ratings",
+                                          "UPDATE dsr_days SET answers = answers + 1"};
+constexpr sql::Statement kDropMessages = {"feedback.drop_messages", "DELETE FROM messages"};
+constexpr sql::Statement kSpoilCredits = {
+    "feedback.spoil_credits", "UPDATE commission_orders SET sales_minor = sales_minor + 1"};
+constexpr sql::Statement kSpoilStatements = {
+    "feedback.spoil_statements", "UPDATE commission_statements SET closed = 1, total_minor = 999"};
+constexpr sql::Statement kDropTimers = {"feedback.drop_timers", "DELETE FROM timers"};
+
+class ChecksTest : public testing::ChatTest {
+ protected:
+  void Execute(const sql::Statement& statement) {
+    EXPECT_OK(runtime_->database().WriteAndWait(
+        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, {}).status(); }));
+  }
+  std::vector<std::string> Findings(const std::string& check) {
+    return FindingsOf(*runtime_, AllChecks(), check);
+  }
+  // A review of a trade that finished.
+  void Review(int score) {
+    orders_.Put(testing::FinishedOrder("o", "b", kTestTime - absl::Hours(1)));
+    v1::SubmitReviewRequest request = ReviewOf("o", score);
+    if (score == 1) {
+      request.set_grade(v1::Grade::BAD);
+      request.set_text("bad");
+    }
+    ASSERT_OK(Submit(request));
+    CatchUp();
+  }
+  // An order of agent "a", paid.
+  void Credit() {
+    orders::v1::Order order = PlacedOrder("o1", "b", kTestTime);
+    order.set_agent("a");
+    order.mutable_total()->set_currency_code("EUR");
+    for (orders::v1::OrderLine& line : *order.mutable_lines()) {
+      line.mutable_total()->set_minor(5000);
+    }
+    *order.mutable_payment()->mutable_pay_time() = ToProto(kTestTime);
+    feed_.Add(order, "order.changed", kTestTime);
+    CatchUp();
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Databases, ChecksTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         testing::DialectOf);
+
+TEST_P(ChecksTest, NothingIsFoundInAShopThatWorks) {
+  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER)}));
+  Review(5);
+  Credit();
+  CatchUp();
+  for (const shopdesk::verify::Check& check : AllChecks()) {
+    EXPECT_THAT(Findings(check.name), IsEmpty()) << check.name;
+  }
+}
+
+TEST_P(ChecksTest, FindsRatingsThatTheReviewsDoNotSay) {
+  Review(5);
+  EXPECT_THAT(Findings("feedback.ratings"), IsEmpty());
+  Execute(kSpoilRatings);
+  EXPECT_THAT(Findings("feedback.ratings"), ElementsAre(HasSubstr("of 1 days they aren't")));
+}
+
+TEST_P(ChecksTest, FindsConversationsWithoutTheirMessages) {
+  ASSERT_OK(Record({MessageAt(kTestTime, M::BUYER)}));
+  EXPECT_THAT(Findings("feedback.conversations"), IsEmpty());
+  Execute(kDropMessages);
+  EXPECT_THAT(Findings("feedback.conversations"),
+              ElementsAre(HasSubstr("it says that it has 1 messages, and has 0"),
+                          HasSubstr("it says that its buyer waits, who doesn't")));
+}
+
+TEST_P(ChecksTest, FindsCommissionThatItsLinesDoNotComeTo) {
+  Credit();
+  EXPECT_THAT(Findings("feedback.commission_orders"), IsEmpty());
+  Execute(kSpoilCredits);
+  EXPECT_THAT(
+      Findings("feedback.commission_orders"),
+      ElementsAre(HasSubstr("10001 are credited, and its lines of all months come to 10000")));
+  EXPECT_THAT(Findings("feedback.commission_statements"), IsEmpty());
+  Execute(kSpoilStatements);
+  EXPECT_THAT(Findings("feedback.commission_statements"),
+              ElementsAre(HasSubstr("it is closed with 999")));
+}
+
+TEST_P(ChecksTest, FindsCasesThatNobodyWouldMiss) {
+  Review(1);
+  EXPECT_THAT(Findings("feedback.cases"), IsEmpty());
+  Execute(kDropTimers);
+  EXPECT_THAT(Findings("feedback.cases"), Contains(HasSubstr("its timer case_first_contact")));
+}
+
+}  // namespace
+}  // namespace shopdesk::feedback

@@ -1,0 +1,187 @@
+#include "services/logistics/verify/checks.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/page.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/verify/timer.h"
+#include "services/logistics/domain/tracking.h"
+#include "services/logistics/handlers/shipment_change.h"
+#include "services/logistics/store/intercept.h"
+#include "services/logistics/store/notice.h"
+#include "services/logistics/store/shipment.h"
+#include "services/logistics/store/tracking_event.h"
+
+namespace shopdesk::logistics::verify {
+namespace {
+
+using runtime::SnapshotKey;
+using shopdesk::verify::EachOf;
+using shopdesk::verify::kPageRows;
+using shopdesk::verify::Page;
+using shopdesk::verify::RequireTimer;
+using shopdesk::verify::Scope;
+using v1::Intercept;
+using v1::Notice;
+using v1::Shipment;
+using v1::TrackingStatus;
+
+constexpr sql::Statement kGetSilentSeconds = {
+    "logistics.get_silent_seconds",
+    "SELECT silent_seconds FROM shipments WHERE shop = $1 AND shipment = $2"};
+// Beside the messages: what the senders and the limits go by.
+constexpr sql::Statement kListNoticeColumns = {
+    "logistics.list_notice_columns",
+    "SELECT notice, state, channel, data FROM notices WHERE shop = $1 AND notice > $2"
+    " ORDER BY notice LIMIT $3"};
+constexpr sql::Statement kListNoticeDays = {
+    "logistics.list_notice_days",
+    "SELECT buyer, day, notices, (SELECT COUNT(*) FROM notices n WHERE n.shop = d.shop"
+    " AND n.buyer = d.buyer AND n.budget_day = d.day) FROM notice_days d"
+    " WHERE shop = $1 AND (buyer, day) > ($2, $3) ORDER BY buyer, day LIMIT $4"};
+
+absl::Status LookAtTracking(Page& page, const Shipment& shipment) {
+  ASSIGN_OR_RETURN(
+      std::vector<v1::TrackingEvent> events,
+      store::ListEvents(page.txn(), shipment.name(), {std::numeric_limits<int64_t>::min(), ""},
+                        std::numeric_limits<int>::max()));
+  ASSIGN_OR_RETURN(const int64_t count, store::LoadEventCount(page.txn(), shipment.name()));
+  if (count != static_cast<int64_t>(events.size())) {
+    page.Find(shipment.name(),
+              absl::StrCat("it says that it has ", count, " events, and has ", events.size()));
+  }
+  Shipment folded = shipment;
+  const domain::Folded result = domain::FoldEvents(folded, events);
+  if (folded.status() != shipment.status()) {
+    page.Find(shipment.name(),
+              absl::StrCat("it is ", TrackingStatus::Value_Name(shipment.status()),
+                           ", its events lead to ", TrackingStatus::Value_Name(folded.status())));
+  } else if (!result.changed.empty()) {
+    page.Find(shipment.name(), absl::StrCat("of its events ", result.changed.size(),
+                                            " don't say whether they were applied"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LookAtShipment(Page& page, const Shipment& shipment) {
+  if (!shipment.open_intercept().empty()) {
+    const absl::StatusOr<Intercept> intercept =
+        store::LoadIntercept(page.txn(), shipment.open_intercept());
+    if (absl::IsNotFound(intercept.status())) {
+      page.Find(shipment.name(), "it names an intercept that isn't there");
+    } else {
+      RETURN_IF_ERROR(intercept.status());
+    }
+  }
+  int64_t silent_seconds = 0;
+  RETURN_IF_ERROR(page.txn()
+                      .QueryOne(kGetSilentSeconds, {page.shop(), LastSegment(shipment.name())},
+                                [&](const sql::Row& row) {
+                                  silent_seconds = row.Int(0);
+                                  return absl::OkStatus();
+                                })
+                      .status());
+  if (silent_seconds == 0 || !domain::AwaitsNews(shipment.status())) return absl::OkStatus();
+  // When it is due it looks at the last news and sets itself again.
+  return RequireTimer(page, handlers::kSilentTimer, shipment.name(), absl::InfiniteFuture());
+}
+
+absl::Status LookAtIntercept(Page& page, const Intercept& intercept) {
+  ASSIGN_OR_RETURN(const Shipment shipment,
+                   store::LoadShipment(page.txn(), ParentOf(intercept.name())));
+  const bool open =
+      intercept.state() == Intercept::ASKED || intercept.state() == Intercept::ACCEPTED;
+  if (open != (shipment.open_intercept() == intercept.name())) {
+    page.Find(intercept.name(), absl::StrCat("it is ", Intercept::State_Name(intercept.state()),
+                                             open ? " and its shipment names another as open"
+                                                  : " and its shipment names it as open"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LookAtNotices(Page& page) {
+  std::string last;
+  int rows = 0;
+  RETURN_IF_ERROR(page.txn().Query(
+      kListNoticeColumns, {page.shop(), page.after(), kPageRows}, [&](const sql::Row& row) {
+        page.Look();
+        ++rows;
+        last = std::string(row.Text(0));
+        const std::string name = absl::StrCat("shops/", page.shop(), "/notices/", last);
+        Notice notice;
+        const absl::string_view data = row.Bytes(3);
+        // What can't be parsed is found by the check of all resources.
+        if (!notice.ParseFromArray(data.data(), static_cast<int>(data.size()))) {
+          return absl::OkStatus();
+        }
+        if (notice.state() != row.Int(1) || notice.channel() != row.Int(2)) {
+          page.Find(name, absl::StrCat("it says that it is ", Notice::State_Name(notice.state()),
+                                       ", the senders see another state or channel"));
+        }
+        const bool open = notice.state() == Notice::QUEUED || notice.state() == Notice::SENDING;
+        if (open && notice.channel() == Notice::CHANNEL_UNSPECIFIED) {
+          page.Find(name, "it waits to be sent and has no channel");
+        }
+        if ((notice.state() == Notice::SENT) != notice.has_send_time()) {
+          page.Find(name, absl::StrCat("it is ", Notice::State_Name(notice.state()),
+                                       notice.has_send_time() ? " and was sent" : " and wasn't"));
+        }
+        return absl::OkStatus();
+      }));
+  if (rows == kPageRows) page.GoOnAfter(last);
+  return absl::OkStatus();
+}
+
+absl::Status LookAtNoticeDays(Page& page) {
+  std::vector<std::string> key = SplitKey(page.after()).value_or(std::vector<std::string>{"", "0"});
+  int64_t day = std::numeric_limits<int64_t>::min();
+  if (key.size() != 2) key = {"", "0"};
+  if (!key[0].empty() && !absl::SimpleAtoi(key[1], &day)) key = {"", "0"};
+  std::string buyer = key[0];
+  int rows = 0;
+  RETURN_IF_ERROR(page.txn().Query(
+      kListNoticeDays, {page.shop(), key[0], day, kPageRows}, [&](const sql::Row& row) {
+        page.Look();
+        ++rows;
+        buyer = std::string(row.Text(0));
+        day = row.Int(1);
+        if (row.Int(2) != row.Int(3)) {
+          page.Find(absl::StrCat("shops/", page.shop(), "/noticePreferences/", EscapeId(buyer)),
+                    absl::StrCat("of day ", day, " ", row.Int(2), " notices are counted, and ",
+                                 row.Int(3), " there are"));
+        }
+        return absl::OkStatus();
+      }));
+  if (rows == kPageRows) page.GoOnAfter(JoinKey({buyer, absl::StrCat(day)}));
+  return absl::OkStatus();
+}
+
+runtime::SnapshotTable Shipments() { return {Shipment::descriptor(), store::kShipmentSnapshot}; }
+
+}  // namespace
+
+std::vector<shopdesk::verify::Check> Checks() {
+  return {{"logistics.tracking", "The status of a shipment is the fold of its tracking events.",
+           Scope::kShops, EachOf<Shipment>(Shipments(), LookAtTracking)},
+          {"logistics.shipments",
+           "A shipment that awaits news has its timer, and one that names an intercept has it.",
+           Scope::kShops, EachOf<Shipment>(Shipments(), LookAtShipment)},
+          {"logistics.intercepts", "The one open intercept of a shipment is the one that it names.",
+           Scope::kShops,
+           EachOf<Intercept>({Intercept::descriptor(),
+                              store::kInterceptSnapshot,
+                              {SnapshotKey::kText, SnapshotKey::kText}},
+                             LookAtIntercept)},
+          {"logistics.notices", "A notice is what the senders take it for.", Scope::kShops,
+           LookAtNotices},
+          {"logistics.notice_days", "The unasked notices of a buyer's day are counted.",
+           Scope::kShops, LookAtNoticeDays}};
+}
+
+}  // namespace shopdesk::logistics::verify

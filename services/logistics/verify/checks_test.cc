@@ -1,0 +1,129 @@
+#include "services/logistics/verify/checks.h"
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/resource_name.h"
+#include "libs/verify/testing/findings.h"
+#include "services/logistics/handlers/intercept.h"
+#include "services/logistics/testing/notices.h"
+
+namespace shopdesk::logistics {
+namespace {
+
+using shopdesk::verify::testing::FindingsOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using v1::Shipment;
+
+constexpr sql::Statement kPutShipment = {"logistics.put_shipment",
+                                         "UPDATE shipments SET data = $2 WHERE shipment = $1"};
+constexpr sql::Statement kSetCount = {"logistics.set_event_count",
+                                      "UPDATE shipments SET event_count = $1"};
+constexpr sql::Statement kDropEvents = {"logistics.drop_events", "DELETE FROM tracking_events"};
+constexpr sql::Statement kDropTimers = {"logistics.drop_timers", "DELETE FROM timers"};
+constexpr sql::Statement kSetNoticeState = {"logistics.set_notice_state",
+                                            "UPDATE notices SET state = $1"};
+constexpr sql::Statement kSetNoticeDays = {"logistics.set_notice_days",
+                                           "UPDATE notice_days SET notices = notices + 1"};
+
+class ChecksTest : public testing::NoticesTest {
+ protected:
+  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
+    EXPECT_OK(runtime_->database().WriteAndWait(
+        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
+  }
+  // As if it had been stored so.
+  void Put(const Shipment& shipment) {
+    Execute(kPutShipment, {LastSegment(shipment.name()), sql::Blob{shipment.SerializeAsString()}});
+  }
+  std::vector<std::string> Findings(const std::string& check) {
+    return FindingsOf(*runtime_, verify::Checks(), check);
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Databases, ChecksTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
+
+TEST_P(ChecksTest, NothingIsFoundInAShopThatWorks) {
+  ASSERT_OK(CreateShipment("a"));
+  ASSERT_OK(Record("a", {"PICKED_UP@1", "IN_TRANSIT@2"}));
+  Channels("MAIL");
+  ASSERT_OK(Send(testing::kDelay, "unasked: true mail: 'a@example.com'"));
+  for (const shopdesk::verify::Check& check : verify::Checks()) {
+    EXPECT_THAT(Findings(check.name), IsEmpty()) << check.name;
+  }
+}
+
+TEST_P(ChecksTest, FindsStatusesThatAreNotTheFoldOfTheEvents) {
+  ASSERT_OK(CreateShipment("a"));
+  ASSERT_OK(Record("a", {"PICKED_UP@1", "IN_TRANSIT@2"}));
+  ASSERT_OK_AND_ASSIGN(Shipment shipment, GetShipment("a"));
+  shipment.set_status(v1::TrackingStatus::DELIVERED);
+  Put(shipment);
+  EXPECT_THAT(Findings("logistics.tracking"),
+              ElementsAre("shops/1/shipments/a: it is DELIVERED, its events lead to IN_TRANSIT"));
+}
+
+TEST_P(ChecksTest, FindsEventsThatAreGone) {
+  ASSERT_OK(CreateShipment("a"));
+  ASSERT_OK(Record("a", {"PICKED_UP@1"}));
+  Execute(kSetCount, {7});
+  EXPECT_THAT(Findings("logistics.tracking"),
+              ElementsAre(HasSubstr("it says that it has 7 events, and has 1")));
+  Execute(kDropEvents);
+  EXPECT_THAT(Findings("logistics.tracking"), Contains(HasSubstr("its events lead to PENDING")));
+}
+
+TEST_P(ChecksTest, FindsShipmentsThatNobodyWatches) {
+  ASSERT_OK(CreateShipment("a"));
+  EXPECT_THAT(Findings("logistics.shipments"), IsEmpty());
+  Execute(kDropTimers);
+  EXPECT_THAT(Findings("logistics.shipments"),
+              ElementsAre(HasSubstr("its timer shipment_silent is missing")));
+}
+
+TEST_P(ChecksTest, FindsInterceptsThatTheirShipmentDoesNotName) {
+  ASSERT_OK(CreateShipment("a"));
+  v1::RequestInterceptRequest request;
+  request.set_parent("shops/1/shipments/a");
+  request.set_kind(v1::Intercept::RECALL);
+  request.set_payer(v1::Intercept::SHOP);
+  ASSERT_OK(Write<v1::Intercept>(handlers::RequestIntercept, request, rates_));
+  EXPECT_THAT(Findings("logistics.intercepts"), IsEmpty());
+  EXPECT_THAT(Findings("logistics.shipments"), IsEmpty());
+  ASSERT_OK_AND_ASSIGN(Shipment shipment, GetShipment("a"));
+  shipment.clear_open_intercept();
+  Put(shipment);
+  EXPECT_THAT(Findings("logistics.intercepts"),
+              ElementsAre(HasSubstr("it is ASKED and its shipment names another as open")));
+  shipment.set_open_intercept("shops/1/shipments/a/intercepts/none");
+  Put(shipment);
+  EXPECT_THAT(Findings("logistics.shipments"),
+              ElementsAre(HasSubstr("it names an intercept that isn't there")));
+}
+
+TEST_P(ChecksTest, FindsNoticesThatTheSendersTakeForOthers) {
+  Channels("MAIL");
+  ASSERT_OK(Send(testing::kDelay, "unasked: true mail: 'a@example.com'"));
+  EXPECT_THAT(Findings("logistics.notices"), IsEmpty());
+  Execute(kSetNoticeState, {v1::Notice::SENT});
+  EXPECT_THAT(Findings("logistics.notices"), ElementsAre(HasSubstr("it says that it is QUEUED")));
+}
+
+TEST_P(ChecksTest, FindsDaysThatAreCountedWrong) {
+  Channels("MAIL");
+  ASSERT_OK(Send(testing::kDelay, "unasked: true mail: 'a@example.com'"));
+  Settle();
+  EXPECT_THAT(Findings("logistics.notice_days"), IsEmpty());
+  Execute(kSetNoticeDays);
+  EXPECT_THAT(Findings("logistics.notice_days"),
+              ElementsAre(HasSubstr("2 notices are counted, and 1 there are")));
+}
+
+}  // namespace
+}  // namespace shopdesk::logistics

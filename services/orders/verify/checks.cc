@@ -1,0 +1,132 @@
+#include "services/orders/verify/checks.h"
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "libs/verify/timer.h"
+#include "services/orders/domain/desk/next_timer.h"
+#include "services/orders/domain/refund/refund_states.h"
+#include "services/orders/domain/trade/trade.h"
+#include "services/orders/handlers/refund/refund_change.h"
+#include "services/orders/store/refund/refund.h"
+#include "services/orders/store/refund/return.h"
+#include "services/orders/store/trade/order.h"
+#include "services/orders/verify/money.h"
+
+namespace shopdesk::orders::verify {
+namespace {
+
+using shopdesk::verify::EachOf;
+using shopdesk::verify::Page;
+using shopdesk::verify::RequireTimer;
+using shopdesk::verify::Scope;
+using v1::Order;
+using v1::OrderLine;
+using v1::Refund;
+
+constexpr int kMostRefunds = 500;
+
+absl::Status LookAtLines(Page& page, const Order& order) {
+  int64_t goods = 0;
+  for (const OrderLine& line : order.lines()) {
+    const auto find = [&](absl::string_view problem) {
+      page.Find(order.name(), absl::StrCat("of its line ", line.line(), " ", problem));
+    };
+    int64_t pieces = 0;
+    for (const int64_t part : {line.to_ship(), line.shipped(), line.delivered(), line.returned(),
+                               line.refunded(), line.short_()}) {
+      if (part < 0) find("less than nothing is somewhere");
+      pieces += part;
+    }
+    if (pieces != line.quantity()) {
+      find(absl::StrCat(pieces, " pieces are somewhere and ", line.quantity(), " were ordered"));
+    }
+    if (line.locked() < 0 || line.locked() > line.to_ship()) find("more is locked than to ship");
+    if (line.refunded_minor() < 0 || line.refunded_minor() > line.total().minor()) {
+      find("more was paid back than it costs");
+    }
+    goods += line.total().minor();
+  }
+  if (order.goods_total().minor() != goods) {
+    page.Find(order.name(),
+              absl::StrCat("its lines cost ", goods, ", it says ", order.goods_total().minor()));
+  }
+  const int64_t total = goods + order.freight().minor() + order.cod_surcharge().minor();
+  if (order.total().minor() != total) {
+    page.Find(order.name(), absl::StrCat("it costs ", total, ", it says ", order.total().minor()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LookAtState(Page& page, const Order& order) {
+  if (order.history().empty() || order.history().rbegin()->state() != order.state()) {
+    page.Find(order.name(), absl::StrCat("it is ", v1::OrderState::Value_Name(order.state()),
+                                         ", which its history doesn't lead to"));
+  }
+  int64_t open = 0;
+  store::RefundQuery query;
+  query.shop = page.shop();
+  query.order_id = std::string(LastSegment(order.name()));
+  store::ChildCreationKey last = store::OldestChild();
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const std::vector<Refund> refunds,
+                     store::ListRefunds(page.txn(), query, last, kMostRefunds));
+    for (const Refund& refund : refunds) {
+      open += domain::IsEnded(refund.state()) ? 0 : 1;
+      last = store::ChildCreationKeyOf(refund);
+    }
+    more = refunds.size() == static_cast<size_t>(kMostRefunds);
+  }
+  if (open != order.open_refunds()) {
+    page.Find(order.name(), absl::StrCat("it says that ", order.open_refunds(),
+                                         " refunds are open, and ", open, " are"));
+  }
+  const domain::NextTimer next = domain::NextTimerOf(order);
+  if (next.kind.empty()) return absl::OkStatus();
+  return RequireTimer(page, next.kind, order.name(), next.time);
+}
+
+absl::Status LookAtRefund(Page& page, const Refund& refund) {
+  if (!refund.has_deadline_time()) return absl::OkStatus();
+  if (domain::IsEnded(refund.state())) page.Find(refund.name(), "it has ended and has a deadline");
+  return RequireTimer(page, handlers::kRefundDeadline, refund.name(),
+                      FromProto(refund.deadline_time()));
+}
+
+absl::Status LookAtReturn(Page& page, const v1::Return& returned) {
+  int64_t matched = 0;
+  for (const v1::Return::Match& match : returned.matches()) matched += match.quantity();
+  if (matched + returned.unmatched_quantity() != returned.quantity()) {
+    page.Find(returned.name(),
+              absl::StrCat(returned.quantity(), " came back; ", matched, " are matched and ",
+                           returned.unmatched_quantity(), " aren't"));
+  }
+  return absl::OkStatus();
+}
+
+runtime::SnapshotTable Orders() { return {Order::descriptor(), store::kOrderSnapshot}; }
+
+}  // namespace
+
+std::vector<shopdesk::verify::Check> Checks() {
+  return {
+      {"orders.money",
+       "An order's ledger sums to what its payment says; what it owes by bank is asked in payouts.",
+       Scope::kShops, EachOf<Order>(Orders(), LookAtMoney)},
+      {"orders.lines", "The pieces of a line are somewhere, and an order costs what its lines do.",
+       Scope::kShops, EachOf<Order>(Orders(), LookAtLines)},
+      {"orders.states",
+       "An order is where its history leads, with its open refunds and the timer that it waits "
+       "for.",
+       Scope::kShops, EachOf<Order>(Orders(), LookAtState)},
+      {"orders.refunds", "A refund that waits has its timer.", Scope::kShops,
+       EachOf<Refund>({Refund::descriptor(), store::kRefundSnapshot}, LookAtRefund)},
+      {"orders.returns", "What came back is matched to orders, or isn't.", Scope::kShops,
+       EachOf<v1::Return>({v1::Return::descriptor(), store::kReturnSnapshot}, LookAtReturn)}};
+}
+
+}  // namespace shopdesk::orders::verify

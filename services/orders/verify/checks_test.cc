@@ -1,0 +1,129 @@
+#include "services/orders/verify/checks.h"
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/resource_name.h"
+#include "libs/verify/testing/findings.h"
+#include "services/orders/definition.h"
+#include "services/orders/handlers/refund/refund.h"
+#include "services/orders/testing/world.h"
+
+namespace shopdesk::orders {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+using orders::testing::PayRequest;
+using orders::testing::PlaceRequest;
+using orders::testing::WorldTest;
+using shopdesk::verify::testing::FindingsOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr sql::Statement kDropEntry = {"orders.drop_ledger_entry",
+                                       "DELETE FROM ledger WHERE sequence = $1"};
+constexpr sql::Statement kDropTimers = {"orders.drop_timers", "DELETE FROM timers"};
+constexpr sql::Statement kDropRefunds = {"orders.drop_refunds", "DELETE FROM refunds"};
+constexpr sql::Statement kPutOrder = {"orders.put_order",
+                                      "UPDATE orders SET data = $2 WHERE id = $1"};
+
+class ChecksTest : public WorldTest {
+ protected:
+  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
+    EXPECT_OK(world_.runtime().database().WriteAndWait(
+        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
+  }
+  // As if it had been stored so.
+  void Put(const Order& order) {
+    Execute(kPutOrder, {LastSegment(order.name()), sql::Blob{order.SerializeAsString()}});
+  }
+  std::vector<std::string> Findings(const std::string& check) {
+    return FindingsOf(world_.runtime(), AllChecks(), check);
+  }
+  Refund AskRefund(const Order& order) {
+    OpenRefundRequest request;
+    request.set_parent(order.name());
+    request.set_kind(RefundKind::MONEY_ONLY);
+    request.set_reason(RefundReason::NOT_WANTED_BEFORE_SHIPPING);
+    RefundLine& line = *request.add_lines();
+    line.set_line(1);
+    line.set_quantity(1);
+    request.set_request_id("refund");
+    const auto refund = world_.Write<Refund>(request, handlers::OpenRefund);
+    EXPECT_OK(refund);
+    return refund.value_or(Refund());
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Databases, ChecksTest, testing::BothDatabases(), testing::NameOf);
+
+TEST_P(ChecksTest, NothingIsFoundInAShopThatWorks) {
+  world_.Shipped("shipped");
+  world_.ReadyToShip("ready");
+  ASSERT_OK(world_.Place(PlaceRequest("unpaid")));
+  ASSERT_OK(world_.Place(PlaceRequest("cod", PaymentMethod::COD)));
+  world_.Figures();
+  for (const shopdesk::verify::Check& check : AllChecks()) {
+    EXPECT_THAT(Findings(check.name), IsEmpty()) << check.name;
+  }
+}
+
+TEST_P(ChecksTest, FindsMoneyThatTheLedgerDoesNotKnow) {
+  Order order = world_.ReadyToShip("o");
+  EXPECT_THAT(Findings("orders.money"), IsEmpty());
+  order.mutable_payment()->set_held_minor(order.payment().held_minor() + 1);
+  Put(order);
+  EXPECT_THAT(Findings("orders.money"),
+              ElementsAre(HasSubstr("/orders/o: it says that 501 are held, its ledger 500")));
+}
+
+TEST_P(ChecksTest, FindsEntriesThatAreGone) {
+  world_.ReadyToShip("o");
+  Execute(kDropEntry, {1});
+  EXPECT_THAT(Findings("orders.money"), Contains(HasSubstr("500 are paid, its ledger 0")));
+}
+
+TEST_P(ChecksTest, FindsPiecesThatAreNowhere) {
+  Order order = world_.ReadyToShip("o");
+  order.mutable_lines(0)->set_to_ship(0);
+  Put(order);
+  EXPECT_THAT(Findings("orders.lines"),
+              ElementsAre(HasSubstr("of its line 1 0 pieces are somewhere and 1 were ordered")));
+  order.mutable_lines(0)->set_to_ship(1);
+  order.mutable_total()->set_minor(1);
+  Put(order);
+  EXPECT_THAT(Findings("orders.lines"), ElementsAre(HasSubstr("it costs 500, it says 1")));
+}
+
+TEST_P(ChecksTest, FindsOrdersThatWouldWaitForEver) {
+  ASSERT_OK(world_.Place(PlaceRequest("o")));
+  EXPECT_THAT(Findings("orders.states"), IsEmpty());
+  Execute(kDropTimers);
+  EXPECT_THAT(Findings("orders.states"), ElementsAre(HasSubstr("is missing")));
+}
+
+TEST_P(ChecksTest, FindsStatesThatNothingLedTo) {
+  Order order = world_.ReadyToShip("o");
+  order.set_state(OrderState::TRADE_FINISHED);
+  Put(order);
+  EXPECT_THAT(Findings("orders.states"),
+              Contains(HasSubstr("it is TRADE_FINISHED, which its history doesn't lead to")));
+}
+
+TEST_P(ChecksTest, FindsRefundsThatAreGoneOrWouldWaitForEver) {
+  AskRefund(world_.ReadyToShip("o"));
+  EXPECT_THAT(Findings("orders.refunds"), IsEmpty());
+  EXPECT_THAT(Findings("orders.states"), IsEmpty());
+  Execute(kDropTimers);
+  EXPECT_THAT(Findings("orders.refunds"), ElementsAre(HasSubstr("refund_deadline is missing")));
+  Execute(kDropRefunds);
+  EXPECT_THAT(Findings("orders.states"),
+              Contains(HasSubstr("it says that 1 refunds are open, and 0 are")));
+}
+
+}  // namespace
+}  // namespace shopdesk::orders
