@@ -95,15 +95,8 @@ function changed(before, after) {
 }
 
 async function blind(overlays) {
-  const everything = overlays.findLast((objects) => Object.values(PLANTED[what]).every((mistake) => {
-    try {
-      plant(objects, mistake);
-      return true;
-    } catch {
-      return false;
-    }
-  }));
-  if (!everything) throw new Error("no overlay has all components to plant mistakes into");
+  // The one with all components.
+  const everything = overlays.reduce((most, objects) => (objects.length > most.length ? objects : most));
   const planted = Object.entries(PLANTED[what]).map(([name, mistake]) => [name, plant(everything, mistake)]);
   if (what !== "schema") return planted.filter(([, objects]) => CHECKS[what]([objects]).length === 0).map(([name]) => name);
   // In one go, since starting TypeScript takes seconds: each mistake in an object of its own name.

@@ -24,8 +24,8 @@ GATEWAY = "10.209.77.1"
 SERVICES = ("catalog", "logistics", "orders", "feedback")
 # What a pod may take to be ready, and to end.
 READY_SECONDS = 120
-# Only what podman doesn't act on, or does differently from a kubelet.
-NOT_FOR_PODMAN = ("startupProbe", "livenessProbe", "readinessProbe", "lifecycle")
+# What podman does differently from a kubelet: it would act on probes by programs in the container, and publish ports on the host.
+NOT_FOR_PODMAN = ("startupProbe", "livenessProbe", "readinessProbe", "lifecycle", "ports")
 os.environ["CONTAINERS_CONF"] = str(pathlib.Path(__file__).with_name("containers.conf"))
 
 
@@ -34,6 +34,12 @@ def podman(*arguments, check=True, stdin=None, timeout=300):
     if check and done.returncode != 0:
         raise AssertionError(f"podman {' '.join(map(str, arguments))}: {done.stderr.strip() or done.stdout.strip()}")
     return done.stdout.strip()
+
+
+def logs(container):
+    """The end of both of its outputs."""
+    done = subprocess.run(["podman", "logs", "--tail", "20", container], capture_output=True, text=True, timeout=60)
+    return done.stdout + done.stderr
 
 
 def get(url, timeout=2):
@@ -253,7 +259,7 @@ class Cluster:
         name = f"{NETWORK}-{service}-migrate"
         self.play(name, self.overlay.migration(service), self.directory / "etc" / f"{service}-migrate", name)
         code = podman("wait", f"{name}-migrate")
-        assert code == "0", f"the migration of {service} ended with {code}: {podman('logs', f'{name}-migrate', check=False)}"
+        assert code == "0", f"the migration of {service} ended with {code}: {logs(f'{name}-migrate')}"
         podman("pod", "rm", "-f", "-t", "0", name)
 
     def start_pod(self, service):
@@ -286,14 +292,10 @@ class Cluster:
                 break
             state = podman("inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", f"{pod}-server", check=False)
             if state.startswith("exited") or time.monotonic() > end:
-                raise AssertionError(f"{pod} is not ready ({state}): {status} {text.strip()}\n{self.log(pod)}")
+                raise AssertionError(f"{pod} is not ready ({state}): {status} {text.strip()}\n{logs(f'{pod}-server')}")
             time.sleep(0.2)
         alive, text = self.probe(service, pod, "livenessProbe")
         assert alive == 200, f"{pod} is ready but not alive: {alive} {text}"
-
-    @staticmethod
-    def log(pod):
-        return podman("logs", "--tail", "20", f"{pod}-server", check=False)
 
     def kill(self, service, pod):
         """As a node that dies: without a word."""
@@ -308,7 +310,7 @@ class Cluster:
         podman("stop", "-t", grace, f"{pod}-server")
         seconds = time.monotonic() - begun
         code = podman("inspect", "--format", "{{.State.ExitCode}}", f"{pod}-server")
-        assert code == "0", f"{pod} ended with {code} after {seconds:.1f} s of {grace} s grace:\n{self.log(pod)}"
+        assert code == "0", f"{pod} ended with {code} after {seconds:.1f} s of {grace} s grace:\n{logs(f'{pod}-server')}"
         podman("pod", "rm", "-f", "-t", "0", pod)
         self.pods[service].remove(pod)
         return seconds
