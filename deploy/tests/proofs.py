@@ -56,7 +56,7 @@ def check_started(cluster):
     plain = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert plain.returncode == 1 and "SERVING" not in plain.stdout.replace("NOT_SERVING", ""), f"answered without TLS: {plain.stdout}"
     counts = ", ".join(f"{service} {len(running)}" for service, running in cluster.pods.items())
-    return f"{counts}; SERVING with certificates, refused without; uid 10001, read-only root"
+    return f"{counts}, restarts while starting {cluster.restarts}; SERVING with certificates, refused without; uid 10001, read-only root"
 
 
 @contextlib.contextmanager
