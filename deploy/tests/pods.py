@@ -1,6 +1,7 @@
 """The workloads of a rendered overlay as pods of podman, each as the overlay says it, on a network where a service's name leads to
 all of its pods. What only a cluster does is done here: pods are numbered, mounted files are written, probes are asked."""
 
+import collections
 import json
 import os
 import pathlib
@@ -373,7 +374,7 @@ class Callers:
 
     def ask(self):
         number = 0
-        while not self.ending.wait(0.02):
+        while not self.ending.wait(0.1):
             number += 1
             self.process.stdin.write(json.dumps([make(number) for make in self.requests]) + "\n")
             self.process.stdin.flush()
@@ -397,4 +398,5 @@ class Callers:
             thread.join()
         if kind is None:
             assert self.answered > 100, f"only {self.answered} calls were answered: {self.process.stderr.read()}"
-            assert not self.failures, f"{len(self.failures)} of {self.answered} calls failed, the first: {self.failures[:3]}"
+            kinds = collections.Counter(f"{each['code']}: {each['message'][:300]}" for each in self.failures)
+            assert not self.failures, f"{len(self.failures)} of {self.answered} calls failed: {kinds.most_common(10)}"

@@ -30,8 +30,9 @@ def read_of(service):
 
 
 def write_to(service):
+    currency = {} if service == "feedback" else {"currencyCode": "EUR"}
     return lambda number: {"method": f"{service}.v1.PolicyService/UpdatePolicy", "request": {
-        "policy": {"name": f"shops/{CALLERS_SHOP}/policy", "currencyCode": "EUR", "revealRules": [("owner:*", "lead:*")[number % 2]]},
+        "policy": {"name": f"shops/{CALLERS_SHOP}/policy", **currency, "calendar": {"timeZone": ("Europe/Madrid", "Asia/Shanghai")[number % 2]}},
         "allowMissing": True, "requestId": f"verify-{time.monotonic_ns()}"}}
 
 
