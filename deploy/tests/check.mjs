@@ -1,0 +1,116 @@
+// usage: node check.mjs TOOLS schema|pod-security|wiring FILE...
+// Checks rendered overlays, a file each; TOOLS is where the packages are installed. Prints what is wrong, and ends with 1 if
+// anything is. Each check is first tried on planted mistakes: one that doesn't see them checks nothing.
+import fs from "node:fs";
+import path from "node:path";
+import { createRequire } from "node:module";
+import { checkPodSecurity, templateOf } from "./pod_security.mjs";
+import { checkSchemas, nameOf } from "./schema.mjs";
+import { checkWiring } from "./wiring.mjs";
+
+const [tools, what, ...files] = process.argv.slice(2);
+const { parseAllDocuments } = createRequire(path.join(tools, "package.json"))("yaml");
+
+function load(file) {
+  return parseAllDocuments(fs.readFileSync(file, "utf8")).map((document) => {
+    if (document.errors.length) throw new Error(`${file}: ${document.errors[0].message}`);
+    return document.toJS();
+  }).filter(Boolean);
+}
+
+// Each object once, in however many overlays it is.
+function distinct(overlays) {
+  return [...new Map(overlays.flat().map((object) => [JSON.stringify(object), object])).values()];
+}
+
+const server = (objects) => objects.find((object) => object.kind === "Deployment");
+const podOf = (objects) => templateOf(server(objects)).spec;
+const contextOf = (objects) => podOf(objects).containers[0].securityContext;
+const get = (objects, kind, name) => objects.find((object) => object.kind === kind && (!name || object.metadata.name === name));
+
+// Mistakes that are planted into an overlay with all components, by check.
+const PLANTED = {
+  schema: {
+    "an unknown field of a pod": (all) => (podOf(all).terminationGracePeriodSecond = 3),
+    "an unknown field of a container": (all) => (podOf(all).containers[0].readinesProbe = {}),
+    "a field of a wrong type": (all) => (server(all).spec.minReadySeconds = "soon"),
+    "an unknown value": (all) => (podOf(all).restartPolicy = "Sometimes"),
+    "a required field that is missing": (all) => delete podOf(all).containers[0].name,
+    "an unknown field of a certificate": (all) => (get(all, "Certificate").spec.dnsName = "a"),
+    "a certificate without a Secret": (all) => delete get(all, "Certificate").spec.secretName,
+    "an unknown field of a monitor": (all) => (get(all, "PodMonitor").spec.podMetricsEndpoints[0].intervall = "5s"),
+    "an unknown field of a database": (all) => (get(all, "Cluster").spec.postgresql.synchronous.quorum = 1),
+    "an unknown kind": (all) => (get(all, "PodDisruptionBudget").apiVersion = "policy/v1beta1"),
+  },
+  "pod-security": {
+    "a privileged container": (all) => (contextOf(all).privileged = true),
+    "escalation": (all) => delete contextOf(all).allowPrivilegeEscalation,
+    "root": (all) => (contextOf(all).runAsUser = 0),
+    "perhaps root": (all) => (delete contextOf(all).runAsNonRoot, delete podOf(all).securityContext.runAsNonRoot),
+    "no seccomp profile": (all) => delete podOf(all).securityContext.seccompProfile,
+    "capabilities": (all) => (contextOf(all).capabilities = { drop: ["ALL"], add: ["NET_ADMIN"] }),
+    "capabilities kept": (all) => delete contextOf(all).capabilities,
+    "a path of the host": (all) => podOf(all).volumes.push({ name: "host", hostPath: { path: "/" } }),
+    "the host's network": (all) => (podOf(all).hostNetwork = true),
+  },
+  wiring: {
+    "a Service that selects nothing": (all) => (get(all, "Service").spec.selector["app.kubernetes.io/name"] = "other"),
+    "a port that isn't there": (all) => (get(all, "Service").spec.ports[0].port = 7999),
+    "a ConfigMap that isn't there": (all) => (podOf(all).volumes.find((each) => each.projected).projected.sources[0].configMap.name = "none"),
+    "a Secret that nobody makes": (all) => (podOf(all).volumes.find((each) => each.projected).projected.sources[3].secret.name = "none-made"),
+    "a drain longer than the grace": (all) => (podOf(all).terminationGracePeriodSeconds = 20),
+    "a CPU limit": (all) => (podOf(all).containers[0].resources.limits.cpu = "1"),
+    "liveness that is readiness": (all) => (podOf(all).containers[0].livenessProbe.httpGet.path = "/readyz"),
+    "a pod without a policy": (all) => delete templateOf(server(all)).metadata.labels["app.kubernetes.io/part-of"],
+    "an edge too many": (all) => {
+      const policy = structuredClone(get(all, "NetworkPolicy", "shopdesk-orders-to-catalog"));
+      policy.metadata.name = "shopdesk-feedback-to-catalog";
+      policy.spec.podSelector.matchLabels["app.kubernetes.io/name"] = "feedback";
+      all.push(policy);
+    },
+    "an edge too few": (all) => all.splice(all.indexOf(get(all, "NetworkPolicy", "shopdesk-orders-to-catalog")), 1),
+    "a way out": (all) => get(all, "NetworkPolicy", "shopdesk-dns").spec.egress.push({ to: [{ ipBlock: { cidr: "0.0.0.0/0" } }] }),
+    "replicas beside an autoscaler": (all) => (server(all).spec.replicas = 3),
+    "a token": (all) => (podOf(all).automountServiceAccountToken = true),
+    "an unknown certificate": (all) => (get(all, "Certificate", "shopdesk-orders").spec.uris = ["spiffe://elsewhere/orders"]),
+  },
+};
+
+const CHECKS = {
+  schema: (overlays) => checkSchemas(path.resolve(tools), distinct(overlays)),
+  "pod-security": (overlays) => checkPodSecurity(distinct(overlays)),
+  wiring: (overlays) => overlays.flatMap((objects, i) => checkWiring(objects).map((found) => `${path.basename(files[i])}: ${found}`)),
+};
+
+function plant(objects, mistake) {
+  const copy = structuredClone(objects);
+  mistake(copy);
+  return copy;
+}
+
+// Those objects of the changed overlay that differ; wiring looks at the whole.
+function changed(before, after) {
+  const known = new Set(before.map((object) => JSON.stringify(object)));
+  return after.filter((object) => !known.has(JSON.stringify(object)));
+}
+
+async function blind(overlays) {
+  // The one with all components.
+  const everything = overlays.reduce((most, objects) => (objects.length > most.length ? objects : most));
+  const planted = Object.entries(PLANTED[what]).map(([name, mistake]) => [name, plant(everything, mistake)]);
+  if (what !== "schema") return planted.filter(([, objects]) => CHECKS[what]([objects]).length === 0).map(([name]) => name);
+  // In one go, since starting TypeScript takes seconds: each mistake in an object of its own name.
+  const objects = planted.flatMap(([name, after], i) => changed(everything, after).map((object) => {
+    object.metadata.name = `planted-${i}`;
+    return object;
+  }));
+  const found = await CHECKS.schema([objects]);
+  return planted.filter((_, i) => !found.some((text) => text.includes(`planted-${i}:`))).map(([name]) => name);
+}
+
+const overlays = files.map(load);
+const found = [...new Set([...await CHECKS[what](overlays), ...(await blind(overlays)).map((name) => `the check doesn't see ${name}`)])];
+for (const text of found) console.log(text);
+console.log(found.length ? `${found.length} findings` :
+  `${distinct(overlays).length} objects of ${files.length} overlays are right; ${Object.keys(PLANTED[what]).length} planted mistakes were seen`);
+process.exit(found.length ? 1 : 0);

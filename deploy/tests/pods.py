@@ -1,0 +1,402 @@
+"""The workloads of a rendered overlay as pods of podman, each as the overlay says it, on a network where a service's name leads to
+all of its pods. What only a cluster does is done here: pods are numbered, mounted files are written, probes are asked."""
+
+import collections
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import suite  # noqa: E402
+
+NETWORK = "shopdesk-verify"
+SUBNET = "10.209.77.0/24"
+GATEWAY = "10.209.77.1"
+SERVICES = ("catalog", "logistics", "orders", "feedback")
+# What a pod may take to be ready, and to end.
+READY_SECONDS = 120
+# A kubelet starts again what ends while it starts, because the database didn't answer in time, say.
+MOST_RESTARTS = 3
+# What podman does differently from a kubelet: it would act on probes by programs in the container, and publish ports on the host.
+NOT_FOR_PODMAN = ("startupProbe", "livenessProbe", "readinessProbe", "lifecycle", "ports")
+os.environ["CONTAINERS_CONF"] = str(pathlib.Path(__file__).with_name("containers.conf"))
+
+
+def podman(*arguments, check=True, stdin=None, timeout=300):
+    done = subprocess.run(["podman", *map(str, arguments)], input=stdin, capture_output=True, text=True, timeout=timeout)
+    if check and done.returncode != 0:
+        raise AssertionError(f"podman {' '.join(map(str, arguments))}: {done.stderr.strip() or done.stdout.strip()}")
+    return done.stdout.strip()
+
+
+def logs(container):
+    """The end of both of its outputs."""
+    done = subprocess.run(["podman", "logs", "--tail", "20", container], capture_output=True, text=True, timeout=60)
+    return done.stdout + done.stderr
+
+
+def get(url, timeout=2):
+    """Status and body; status 0 when nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=timeout) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError as error:
+        return 0, str(error)
+
+
+class Postgres:
+    """A private server that the pods reach on the network's gateway, with a password."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        directory.mkdir()
+        self.prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        if self.prefix:
+            shutil.chown(directory, "postgres")
+        self.bin = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+        password = directory / "password"
+        password.write_text("verify\n")
+        if self.prefix:
+            shutil.chown(password, "postgres")
+        self.run("initdb", "-D", directory / "data", "-U", "shopdesk", "-A", "scram-sha-256", f"--pwfile={password}",
+                 "--no-locale", "-E", "UTF8")
+        (directory / "data" / "pg_hba.conf").write_text(
+            f"local all all trust\nhost all all {SUBNET} scram-sha-256\nhost all all {GATEWAY}/32 scram-sha-256\n")
+        self.port = suite.free_ports(1)[0]
+        self.run("pg_ctl", "-D", directory / "data", "-w", "-l", directory / "log", "-o",
+                 f"-c listen_addresses={GATEWAY} -c port={self.port} -c unix_socket_directories={directory} "
+                 "-c max_connections=250", "start")
+        self.create("shopdesk")
+
+    def run(self, program, *arguments, **more):
+        return subprocess.run([*self.prefix, str(self.bin / program), *map(str, arguments)], check=True, cwd="/",
+                              stdout=subprocess.PIPE, text=True, timeout=300, **more).stdout
+
+    def at(self, database):
+        return ["-h", str(self.directory), "-p", str(self.port), "-U", "shopdesk", "-d", database]
+
+    def create(self, database):
+        self.run("psql", *self.at("postgres"), "-qc", f"CREATE DATABASE {database}")
+
+    def query(self, database, sql):
+        return self.run("psql", *self.at(database), "-Atqc", sql).strip()
+
+    def dsn(self, database):
+        return f"postgresql://shopdesk:verify@{GATEWAY}:{self.port}/{database}"
+
+    def stop(self):
+        self.run("pg_ctl", "-D", self.directory / "data", "-m", "fast", "-w", "stop")
+
+
+class Overlay:
+    """What `kubectl kustomize` made: the workloads, and the files that their pods mount."""
+
+    def __init__(self, text):
+        self.objects = [each for each in yaml.safe_load_all(text) if each]
+
+    def of_kind(self, kind):
+        return [each for each in self.objects if each["kind"] == kind]
+
+    def named(self, kind, name):
+        found = [each for each in self.of_kind(kind) if each["metadata"]["name"] == name]
+        assert len(found) == 1, f"the overlay has {len(found)} of {kind} {name}"
+        return found[0]
+
+    def template(self, service):
+        return self.named("Deployment", f"shopdesk-{service}")["spec"]["template"]
+
+    def migration(self, service):
+        return self.named("Job", f"shopdesk-{service}-migrate")["spec"]["template"]
+
+    def replicas(self, service):
+        """As the Deployment says, or else the autoscaler."""
+        spec = self.named("Deployment", f"shopdesk-{service}")["spec"]
+        if "replicas" in spec:
+            return spec["replicas"]
+        return self.named("HorizontalPodAutoscaler", f"shopdesk-{service}")["spec"]["minReplicas"]
+
+
+class Cluster:
+    """Use as a context manager; whatever it made is removed, also when something failed."""
+
+    def __init__(self, overlay, image, binaries, directory):
+        self.overlay = overlay
+        self.image = image
+        self.binaries = pathlib.Path(binaries)
+        self.directory = pathlib.Path(directory)
+        self.postgres = None
+        self.database = "shopdesk"
+        # Names of the pods that run, by service; numbers are never used again.
+        self.pods = {service: [] for service in SERVICES}
+        self.count = {service: 0 for service in SERVICES}
+        # How often a server that ended while it started was started again.
+        self.restarts = 0
+
+    def __enter__(self):
+        self.remove_leftovers()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.remove_leftovers()
+        if self.postgres:
+            self.postgres.stop()
+
+    @staticmethod
+    def remove_leftovers():
+        """Containers, pods and the network of ours, by their names."""
+        for shown, lists, remove in (("{{.Name}}", ("pod", "ps"), ("pod", "rm")), ("{{.Names}}", ("ps", "-a"), ("rm",))):
+            ours = [name for name in podman(*lists, "--format", shown, check=False).split() if name.startswith(f"{NETWORK}-")]
+            if ours:
+                podman(*remove, "-f", "-t", "0", *ours, check=False)
+        podman("network", "rm", "-f", NETWORK, check=False)
+
+    def start(self):
+        podman("network", "create", "--subnet", SUBNET, "--gateway", GATEWAY, NETWORK)
+        # The gateway's address is there only while a container is on the network.
+        podman("run", "-d", "--name", f"{NETWORK}-holder", "--network", NETWORK, self.image, "sleep", "infinity")
+        self.postgres = Postgres(self.directory / "postgres")
+        self.make_secrets()
+        for service in SERVICES:
+            self.write_files(service, self.overlay.template(service), self.directory / "etc" / service)
+            self.write_files(service, self.overlay.migration(service), self.directory / "etc" / f"{service}-migrate")
+        for service in SERVICES:
+            self.migrate(service)
+        for service in SERVICES:
+            for _ in range(self.overlay.replicas(service)):
+                self.start_pod(service)
+        for service in SERVICES:
+            for pod in self.pods[service]:
+                self.wait_until_ready(service, pod)
+
+    # What an operator makes, docs/operations.md.
+
+    def make_secrets(self):
+        certificates = self.directory / "certs"
+        hosts = ",".join(f"DNS:shopdesk-{service}" for service in SERVICES)
+        subprocess.run([ROOT / "scripts" / "dev-certs", "--hosts", hosts, certificates, *SERVICES, "desk"], check=True,
+                       stderr=subprocess.DEVNULL)
+        self.secrets = {}
+        authority = (certificates / "ca.crt").read_bytes()
+        for service in SERVICES:
+            self.secrets[f"shopdesk-{service}-tls"] = {
+                "ca.crt": authority, "tls.crt": (certificates / f"{service}.crt").read_bytes(),
+                "tls.key": (certificates / f"{service}.key").read_bytes()}
+            ring = self.directory / f"{service}.keyring"
+            subprocess.run([self.binaries / "shopdesk", "keyring", "new", ring], check=True, stdout=subprocess.DEVNULL)
+            self.secrets[f"shopdesk-{service}-keyring"] = {"keyring": ring.read_bytes()}
+        self.set_dsn()
+
+    def set_dsn(self):
+        dsn = self.postgres.dsn(self.database).encode()
+        self.secrets["shopdesk-postgres"] = {"dsn": dsn}
+        # What CloudNativePG makes.
+        self.secrets["shopdesk-postgres-app"] = {"uri": dsn}
+        self.secrets["shopdesk-postgres-ca"] = {"ca.crt": b""}
+
+    # What a kubelet does.
+
+    def write_files(self, service, template, directory):
+        """The projected volume `etc`, with the owner and modes that fsGroup makes."""
+        (volume,) = [each for each in template["spec"]["volumes"] if each["name"] == "etc"]
+        mode = volume["projected"]["defaultMode"]
+        for source in volume["projected"]["sources"]:
+            ((kind, named),) = source.items()
+            if kind == "configMap":
+                data = {key: text.encode() for key, text in self.overlay.named("ConfigMap", named["name"])["data"].items()}
+            else:
+                data = self.secrets[named["name"]]
+            items = named.get("items") or [{"key": key, "path": key} for key in data]
+            for item in items:
+                if item["key"] not in data and named.get("optional"):
+                    continue
+                content = data[item["key"]]
+                if item["path"] == f"{service}.textproto":
+                    # A replay drives the clock; nothing else differs from what is applied to a cluster.
+                    content = content.replace(b"server {\n", b"server {\n  controlled_clock: true\n", 1)
+                path = directory / item["path"]
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.unlink(missing_ok=True)
+                path.write_bytes(content)
+                if os.getuid() == 0:
+                    os.chown(path, 0, 10001)
+                path.chmod(mode)
+
+    def pod_yaml(self, name, template, files):
+        spec = json.loads(json.dumps(template["spec"]))
+        for container in spec["containers"]:
+            for key in NOT_FOR_PODMAN:
+                container.pop(key, None)
+            container["image"] = self.image
+            # The server of this test speaks no TLS; mutual TLS is between the services and their callers.
+            container["env"] = [each for each in container.get("env", []) if not each["name"].startswith("PGSSL")]
+        spec["volumes"] = [{"name": "etc", "hostPath": {"path": str(files), "type": "Directory"}} if each["name"] == "etc"
+                           else {"name": each["name"], "emptyDir": {}} for each in spec["volumes"]]
+        # A pod that ends stays ended, so that a test sees it; wait_until_ready does what a kubelet would.
+        spec["restartPolicy"] = "Never"
+        for key in ("topologySpreadConstraints", "serviceAccountName"):
+            spec.pop(key, None)
+        return yaml.safe_dump({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "labels": template["metadata"]["labels"]},
+                               "spec": spec})
+
+    def play(self, name, template, files, alias):
+        podman("kube", "play", "--network", f"{NETWORK}:alias={alias}", "-", stdin=self.pod_yaml(name, template, files))
+
+    def migrate(self, service):
+        name = f"{NETWORK}-{service}-migrate"
+        self.play(name, self.overlay.migration(service), self.directory / "etc" / f"{service}-migrate", name)
+        code = podman("wait", f"{name}-migrate")
+        assert code == "0", f"the migration of {service} ended with {code}: {logs(f'{name}-migrate')}"
+        podman("pod", "rm", "-f", "-t", "0", name)
+
+    def start_pod(self, service):
+        self.count[service] += 1
+        name = f"{NETWORK}-{service}-{self.count[service]}"
+        self.play(name, self.overlay.template(service), self.directory / "etc" / service, f"shopdesk-{service}")
+        self.pods[service].append(name)
+        return name
+
+    @staticmethod
+    def address(pod):
+        infra = json.loads(podman("pod", "inspect", pod))["InfraContainerID"]
+        networks = json.loads(podman("inspect", "--format", "{{json .NetworkSettings.Networks}}", infra))
+        return networks[NETWORK]["IPAddress"]
+
+    def http(self, service, pod):
+        (port,) = [each["containerPort"] for each in self.overlay.template(service)["spec"]["containers"][0]["ports"]
+                   if each["name"] == "http"]
+        return f"{self.address(pod)}:{port}"
+
+    def probe(self, service, pod, kind):
+        path = self.overlay.template(service)["spec"]["containers"][0][kind]["httpGet"]["path"]
+        return get(f"http://{self.http(service, pod)}{path}")
+
+    def wait_until_ready(self, service, pod):
+        end = time.monotonic() + READY_SECONDS
+        restarts = 0
+        while True:
+            status, text = self.probe(service, pod, "readinessProbe")
+            if status == 200:
+                break
+            state = podman("inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", f"{pod}-server", check=False)
+            if state.startswith("exited") and restarts < MOST_RESTARTS:
+                restarts += 1
+                self.restarts += 1
+                podman("pod", "start", pod)
+            elif state.startswith("exited") or time.monotonic() > end:
+                raise AssertionError(f"{pod} is not ready ({state}): {status} {text.strip()}\n{logs(f'{pod}-server')}")
+            time.sleep(0.2)
+        alive, text = self.probe(service, pod, "livenessProbe")
+        assert alive == 200, f"{pod} is ready but not alive: {alive} {text}"
+
+    def kill(self, service, pod):
+        """As a node that dies: without a word."""
+        podman("kill", "--signal", "KILL", f"{pod}-server")
+        podman("pod", "rm", "-f", "-t", "0", pod)
+        self.pods[service].remove(pod)
+
+    def stop(self, service, pod):
+        """As an eviction: SIGTERM, and SIGKILL after the grace period. Its seconds and exit code."""
+        grace = self.overlay.template(service)["spec"]["terminationGracePeriodSeconds"]
+        begun = time.monotonic()
+        podman("stop", "-t", grace, f"{pod}-server")
+        seconds = time.monotonic() - begun
+        code = podman("inspect", "--format", "{{.State.ExitCode}}", f"{pod}-server")
+        assert code == "0", f"{pod} ended with {code} after {seconds:.1f} s of {grace} s grace:\n{logs(f'{pod}-server')}"
+        podman("pod", "rm", "-f", "-t", "0", pod)
+        self.pods[service].remove(pod)
+        return seconds
+
+    def roll(self, service):
+        """As a Deployment with maxUnavailable 0 and maxSurge 1: each old pod goes when a new one is ready. The seconds each took to
+        end."""
+        seconds = []
+        for old in list(self.pods[service]):
+            self.wait_until_ready(service, self.start_pod(service))
+            seconds.append(self.stop(service, old))
+        return seconds
+
+    # What a caller does.
+
+    def command(self, *arguments):
+        """The client of the image, in a container on the network, with the desk's certificate."""
+        certificates = self.directory / "certs"
+        targets = [part for service, port in zip(("catalog", "orders", "logistics", "feedback"), range(7001, 7005))
+                   for part in (f"--{service}", f"dns:///shopdesk-{service}:{port}")]
+        return ["podman", "run", "--rm", "-i", "--network", NETWORK, "--user", "0", "--cap-drop", "all", "--read-only",
+                "-v", f"{certificates}:/certs:ro", "-v", f"{ROOT}:/shopdesk:ro", "-v", f"{self.directory}/out:/out",
+                "--name", f"{NETWORK}-client-{time.monotonic_ns()}", self.image, "/usr/bin/shopdesk", *targets,
+                "--ca", "/certs/ca.crt", "--cert", "/certs/desk.crt", "--key", "/certs/desk.key",
+                "--actor", "1", "--role", "owner", *map(str, arguments)]
+
+    def client(self, *arguments, check=True):
+        (self.directory / "out").mkdir(exist_ok=True)
+        done = subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=600)
+        if check and done.returncode != 0:
+            raise AssertionError(f"shopdesk {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+
+class Callers:
+    """Calls all services again and again, each call once: what fails is seen. The client's channels have the shipped retry
+    configuration, and nothing else repeats a call."""
+
+    def __init__(self, cluster, requests):
+        self.cluster = cluster
+        self.requests = requests
+        self.answered = 0
+        self.failures = []
+        self.ending = threading.Event()
+
+    def __enter__(self):
+        command = self.cluster.command("--patience", "0", "--timeout", "10", "call", "--batch")
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.threads = [threading.Thread(target=self.ask), threading.Thread(target=self.hear)]
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def ask(self):
+        number = 0
+        while not self.ending.wait(0.1):
+            number += 1
+            self.process.stdin.write(json.dumps([make(number) for make in self.requests]) + "\n")
+            self.process.stdin.flush()
+        self.process.stdin.close()
+
+    def hear(self):
+        for line in self.process.stdout:
+            for answer in json.loads(line):
+                self.answered += 1
+                if "error" in answer:
+                    self.failures.append(answer["error"])
+
+    def __exit__(self, kind, *_):
+        self.ending.set()
+        try:
+            self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        for thread in self.threads:
+            thread.join()
+        if kind is None:
+            assert self.answered > 100, f"only {self.answered} calls were answered: {self.process.stderr.read()}"
+            kinds = collections.Counter(f"{each['code']}: {each['message'][:300]}" for each in self.failures)
+            assert not self.failures, f"{len(self.failures)} of {self.answered} calls failed: {kinds.most_common(10)}"

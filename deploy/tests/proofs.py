@@ -1,0 +1,265 @@
+"""What deploy/verify shows of the pods that run (pods.py)."""
+
+import contextlib
+import http.server
+import json
+import re
+import shutil
+import subprocess
+import threading
+import time
+import urllib.parse
+
+import pods
+from pods import ROOT, SERVICES, podman, suite
+
+SHOP = "retail"
+READS = {
+    "catalog": ("catalog.v1.ProductService/ListProducts", {"parent": f"shops/{SHOP}", "pageSize": 1}),
+    "orders": ("orders.v1.OrderService/ListOrders", {"parent": f"shops/{SHOP}", "pageSize": 1}),
+    "logistics": ("logistics.v1.ShipmentService/ListShipments", {"parent": f"shops/{SHOP}", "pageSize": 1}),
+    "feedback": ("feedback.v1.ReviewService/ListReviews", {"parent": f"shops/{SHOP}", "pageSize": 1}),
+}
+# A shop of the callers' own: what they write doesn't touch the replay's.
+CALLERS_SHOP = "verify"
+
+
+def read_of(service):
+    method, request = READS[service]
+    return lambda _: {"method": method, "request": request}
+
+
+def write_to(service):
+    currency = {} if service == "feedback" else {"currencyCode": "EUR"}
+    return lambda number: {"method": f"{service}.v1.PolicyService/UpdatePolicy", "request": {
+        "policy": {"name": f"shops/{CALLERS_SHOP}/policy", **currency, "calendar": {"timeZone": ("Europe/Madrid", "Asia/Shanghai")[number % 2]}},
+        "allowMissing": True, "requestId": f"verify-{time.monotonic_ns()}"}}
+
+
+def requests():
+    return [make(service) for service in SERVICES for make in (read_of, write_to)]
+
+
+def check_started(cluster):
+    for service, running in cluster.pods.items():
+        for pod in running:
+            who = podman("exec", f"{pod}-server", "id", "-u")
+            assert who == "10001", f"{pod} runs as {who}"
+            written = podman("exec", f"{pod}-server", "sh", "-c", "touch /usr/bin/x /etc/x 2>/dev/null && echo written; true")
+            assert not written, f"the root of {pod} can be written"
+    health = json.loads(cluster.client("--json", "health", "--wait", "30"))
+    assert all(health[service] == "SERVING" for service in SERVICES), health
+    # Who has no certificate of the authority isn't answered.
+    command = cluster.command("health")
+    for option in ("--ca", "--cert", "--key"):
+        at = command.index(option)
+        del command[at:at + 2]
+    plain = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert plain.returncode == 1 and "SERVING" not in plain.stdout.replace("NOT_SERVING", ""), f"answered without TLS: {plain.stdout}"
+    counts = ", ".join(f"{service} {len(running)}" for service, running in cluster.pods.items())
+    return f"{counts}, restarts while starting {cluster.restarts}; SERVING with certificates, refused without; uid 10001, read-only root"
+
+
+@contextlib.contextmanager
+def replaying(cluster, report):
+    metrics = [f"shopdesk-{service}:{port}" for service, port in zip(("catalog", "orders", "logistics", "feedback"), range(9101, 9105))]
+    data = "/shopdesk/services/logistics/data"
+    command = cluster.command("replay", "--input", "/shopdesk/data/online_retail_sample.csv.gz", "--report", f"/out/{report}",
+                              "--carriers", f"{data}/carriers.csv", "--rates", f"{data}/rates.csv", "--metrics", *metrics)
+    with open(cluster.directory / "replay.log", "w+", encoding="utf-8") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            yield process
+            code = process.wait(timeout=1800)
+            log.seek(0)
+            assert code == 0, f"the replay ended with {code}:\n{log.read()[-3000:]}"
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+def check_replay(cluster):
+    (cluster.directory / "out").mkdir(exist_ok=True)
+    killed, rolled, seconds = [], 0, []
+    with replaying(cluster, "report.json") as replay:
+        suite.wait_for("the replay to make its shop in all services", lambda: replay.poll() is not None or
+                       all(shop_is_there(cluster, service) for service in SERVICES), 300)
+        with pods.Callers(cluster, requests()) as callers:
+            for service in SERVICES:
+                assert replay.poll() is None, f"the replay ended before a pod of {service} could be killed"
+                cluster.kill(service, cluster.pods[service][0])
+                cluster.wait_until_ready(service, cluster.start_pod(service))
+                killed.append(service)
+            for service in SERVICES:
+                before = len(cluster.pods[service])
+                seconds += cluster.roll(service)
+                rolled += before
+    done = subprocess.run([ROOT / "tests/replay/expected.py", "--input", ROOT / "data/online_retail_sample.csv.gz", "--compare",
+                           cluster.directory / "out" / "report.json"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return (f"the report agrees with the file; {len(killed)} pods killed, {rolled} rolled, {max(seconds):.1f} s the longest to end; "
+            f"{callers.answered} calls beside it, none failed")
+
+
+def shop_is_there(cluster, service):
+    name = {"name": f"shops/{SHOP}/policy"}
+    return f"shops/{SHOP}/policy" in cluster.client("call", f"{service}.v1.PolicyService/GetPolicy", json.dumps(name), check=False)
+
+
+# --- Prometheus ---
+
+
+class Prometheus:
+    """Debian's Prometheus on the shipped rules, scraping the pods as the PodMonitor says. Use as a context manager."""
+
+    def __init__(self, cluster, alertmanager=""):
+        self.directory = cluster.directory / "prometheus"
+        shutil.rmtree(self.directory, ignore_errors=True)
+        self.directory.mkdir()
+        (self.port,) = suite.free_ports(1)
+        jobs = "\n".join(
+            f"      - targets: {json.dumps([cluster.http(service, pod) for pod in running])}\n        labels: {{service: {service}}}"
+            for service, running in cluster.pods.items())
+        alerting = f"alerting: {{alertmanagers: [{{static_configs: [{{targets: [{alertmanager}]}}]}}]}}\n" if alertmanager else ""
+        (self.directory / "prometheus.yml").write_text(
+            f"global: {{scrape_interval: 1s, evaluation_interval: 1s}}\nrule_files: [{ROOT}/deploy/prometheus/rules/*.yml]\n{alerting}"
+            f"scrape_configs:\n  - job_name: shopdesk\n    static_configs:\n{jobs}\n")
+
+    def __enter__(self):
+        with open(self.directory / "log", "w", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                ["prometheus", f"--config.file={self.directory}/prometheus.yml", f"--storage.tsdb.path={self.directory}/data",
+                 f"--web.listen-address={suite.HOST}:{self.port}"], stdout=log, stderr=log)
+        suite.wait_for("Prometheus", lambda: pods.get(f"http://{suite.HOST}:{self.port}/-/ready")[0] == 200, 60)
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(timeout=60)
+
+    def query(self, expression):
+        status, text = pods.get(f"http://{suite.HOST}:{self.port}/api/v1/query?query={urllib.parse.quote(expression)}", 10)
+        assert status == 200, f"{expression}: {text}"
+        return json.loads(text)["data"]["result"]
+
+
+def check_scrape(cluster):
+    count = sum(map(len, cluster.pods.values()))
+    with Prometheus(cluster) as prometheus:
+        suite.wait_for("Prometheus to have scraped every pod", lambda: len(prometheus.query('up{job="shopdesk"} == 1')) == count, 60)
+        by_service = {each["metric"]["service"]: int(each["value"][1]) for each in prometheus.query('sum by (service) (up{job="shopdesk"})')}
+        assert by_service == {service: len(running) for service, running in cluster.pods.items()}, by_service
+        series = int(prometheus.query('count({job="shopdesk"})')[0]["value"][1])
+        suite.wait_for("the rules to be evaluated", lambda: prometheus.query('count({__name__=~"shopdesk:.*"})'), 90)
+        recorded = prometheus.query('count(count by (__name__) ({__name__=~"shopdesk:.*"}))')[0]["value"][1]
+        paging = [each["metric"]["alertname"] for each in prometheus.query('ALERTS{alertstate="firing",severity="page"}')]
+        assert not paging, f"these page although all is well: {paging}"
+    return f"{count} pods, {series} series, {recorded} recording rules with values, no page"
+
+
+class Webhook:
+    """Takes what Alertmanager sends."""
+
+    def __enter__(self):
+        self.alerts = []
+        hook = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):  # noqa: N802, the library's name
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                hook.alerts += [(time.monotonic(), alert) for alert in body["alerts"]]
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer((suite.HOST, 0), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+
+
+@contextlib.contextmanager
+def alertmanager(cluster, webhook):
+    """Debian's Alertmanager on the shipped configuration, sending to the webhook."""
+    shipped = (ROOT / "deploy/prometheus/alertmanager.yml").read_text()
+    ours, count = re.subn(r"url: http://[^/]*/", f"url: http://{suite.HOST}:{webhook.port}/", shipped)
+    assert count, "deploy/prometheus/alertmanager.yml has no webhook to put ours in place of"
+    directory = cluster.directory / "alertmanager"
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir()
+    (directory / "alertmanager.yml").write_text(ours)
+    (port,) = suite.free_ports(1)
+    address = f"{suite.HOST}:{port}"
+    with open(directory / "log", "w", encoding="utf-8") as log:
+        process = subprocess.Popen(["prometheus-alertmanager", f"--config.file={directory}/alertmanager.yml", f"--storage.path={directory}",
+                                    f"--web.listen-address={address}", "--cluster.listen-address="], stdout=log, stderr=log)
+    try:
+        suite.wait_for("Alertmanager", lambda: pods.get(f"http://{address}/-/ready")[0] == 200, 60)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def check_alert(cluster):
+    service = "catalog"
+    with Webhook() as webhook, alertmanager(cluster, webhook) as address, Prometheus(cluster, address) as prometheus:
+        count = sum(map(len, cluster.pods.values()))
+        suite.wait_for("Prometheus to have scraped every pod", lambda: len(prometheus.query('up{job="shopdesk"} == 1')) == count, 60)
+        for pod in list(cluster.pods[service]):
+            cluster.kill(service, pod)
+        gone = time.monotonic()
+
+        def told():
+            return [when for when, alert in webhook.alerts if alert["status"] == "firing" and
+                    alert["labels"]["alertname"] == "ShopdeskServiceAbsent" and alert["labels"].get("service") == service]
+
+        suite.wait_for(f"the alert that {service} is gone", told, 300)
+        seconds = told()[0] - gone
+        for _ in range(cluster.overlay.replicas(service)):
+            cluster.wait_until_ready(service, cluster.start_pod(service))
+    return f"ShopdeskServiceAbsent reached the webhook {seconds:.0f} s after the last pod of {service} was killed"
+
+
+# --- backup ---
+
+
+def shown(cluster):
+    """What the services answer of some orders, to be the same afterwards."""
+    listed = cluster.client("--json", "list", "orders", "--shop", SHOP, "--limit", "5").splitlines()
+    assert len(listed) == 5, f"the replay left {len(listed)} orders"
+    names = [json.loads(line)["name"].rpartition("/")[2] for line in listed]
+    return {name: json.loads(cluster.client("--json", "show", "order", name, "--shop", SHOP)) for name in names}
+
+
+def check_backup(cluster):
+    postgres = cluster.postgres
+    before = shown(cluster)
+    dump = postgres.directory / "dump"
+    with pods.Callers(cluster, requests()) as callers:
+        postgres.run("pg_dump", *postgres.at("shopdesk"), "-Fc", "-f", dump)
+    # Then the server is lost: all pods go, and what comes up knows the restored database only.
+    for service in SERVICES:
+        for pod in list(cluster.pods[service]):
+            cluster.stop(service, pod)
+    postgres.create("restored")
+    postgres.run("pg_restore", *postgres.at("restored"), "--no-owner", "--exit-on-error", dump)
+    cluster.database = "restored"
+    cluster.set_dsn()
+    for service in SERVICES:
+        cluster.write_files(service, cluster.overlay.template(service), cluster.directory / "etc" / service)
+        for _ in range(cluster.overlay.replicas(service)):
+            cluster.start_pod(service)
+    for service in SERVICES:
+        for pod in cluster.pods[service]:
+            cluster.wait_until_ready(service, pod)
+    assert postgres.query("restored", "SELECT count(*) FROM pg_stat_activity WHERE datname = 'restored'") > "0"
+    assert shown(cluster) == before, "the restored orders differ"
+    cluster.client("verify")
+    return f"{callers.answered} calls were answered while it was taken; {len(before)} orders are the same, and `shopdesk verify` finds nothing"
