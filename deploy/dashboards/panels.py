@@ -39,6 +39,11 @@ def events(type_, span="1h"):
     return f'sum(increase(shopdesk_events_total{{type="{type_}"}}[{span}]))'
 
 
+def waiting(kind, overdue=False):
+    """A kind has no series before the first of it comes."""
+    return f'max(shopdesk:work_items{"_overdue" if overdue else ""}:max{{kind="{kind}"}}) or vector(0)'
+
+
 def latency(operation, service, quantile):
     return (f'histogram_quantile({quantile}, sum by (le) (rate(grpc_server_handling_seconds_bucket{{job="shopdesk",'
             f'service="{service}",operation={operation}}}[5m])))')
@@ -236,19 +241,19 @@ SUITE = Dashboard("shopdesk-suite", "Shopdesk: the suite", (
 DESK = Dashboard("shopdesk-desk", "Shopdesk: the desk", (
     ("Today", (
         stat("Orders placed, 1 h", "shopdesk:orders_placed:increase1h"),
-        stat("Receivers to verify", 'shopdesk:work_items:max{kind="verify_receiver"}'),
-        stat("Past their time", 'shopdesk:work_items_overdue:max{kind="verify_receiver"}', red=1),
-        stat("About to miss ship-by", 'shopdesk:work_items:max{kind="ship_by"}', red=1),
-        stat("Problem parcels open", 'shopdesk:work_items:max{kind="troubled_parcel"}'),
-        stat("Buyers of late parcels to tell", 'shopdesk:work_items:max{kind="late_parcel_call"}'),
-        stat("Bad reviews past their time", 'shopdesk:work_items_overdue:max{kind="bad_review"}', red=1),
-        stat("Buyers without an answer", 'shopdesk:work_items:max{kind="unanswered_consultation"}'),
+        stat("Receivers to verify", waiting("verify_receiver")),
+        stat("Past their time", waiting("verify_receiver", overdue=True), red=1),
+        stat("About to miss ship-by", waiting("ship_by"), red=1),
+        stat("Problem parcels open", waiting("troubled_parcel")),
+        stat("Buyers of late parcels to tell", waiting("late_parcel_call")),
+        stat("Bad reviews past their time", waiting("bad_review", overdue=True), red=1),
+        stat("Buyers without an answer", waiting("unanswered_consultation")),
         stat("COD money overdue", "max by (currency) (shopdesk_cod_money_overdue_minor)", legend="{currency}", red=1,
              description="Minor units that carriers collected and owe."),
         stat("Order errors ‰, 7 d", "1000 * shopdesk:order_errors:increase7d / shopdesk:orders_placed:increase7d", red=2,
              description="Mistakes of the desk in a thousand orders; the target is below 2."),
         stat("Notices given up, 1 d", events("notice.dead", "1d"), red=1),
-        stat("Transfers nobody knows", 'shopdesk:work_items:max{kind="unknown_transfer"}'),
+        stat("Transfers nobody knows", waiting("unknown_transfer")),
     )),
     ("Orders", (
         Panel("Open orders by state", (("max by (state) (shopdesk_orders)", "{state}"),), core=True),

@@ -1,5 +1,6 @@
 """What the tests read out of PromQL expressions, rule files, dashboards and consoles."""
 
+import functools
 import html
 import json
 import pathlib
@@ -42,18 +43,18 @@ def names(expression):
     return {selector.partition("{")[0] for selector in selectors(expression)}
 
 
+@functools.cache
 def rules():
     """(file, group, rule) of every recording and alerting rule."""
-    for path in sorted(RULES.glob("*.yml")):
-        for group in yaml.safe_load(path.read_text(encoding="utf-8"))["groups"]:
-            for rule in group["rules"]:
-                yield path, group["name"], rule
+    return [(path, group["name"], rule) for path in sorted(RULES.glob("*.yml"))
+            for group in yaml.safe_load(path.read_text(encoding="utf-8"))["groups"] for rule in group["rules"]]
 
 
 def alerts():
     return {rule["alert"]: rule for _, _, rule in rules() if "alert" in rule}
 
 
+@functools.cache
 def recorded():
     """The expressions behind each recorded name."""
     found = {}
@@ -63,14 +64,30 @@ def recorded():
     return found
 
 
-def exported(expression):
-    """The names of the services that an expression comes from, through all recording rules."""
-    known, seen, todo = recorded(), set(), [expression]
+def sources(expression):
+    """The exported series that an expression reads, through all recording rules."""
+    known, seen, found, todo = recorded(), set(), set(), [expression]
     while todo:
-        for name in names(todo.pop()) - seen:
-            seen.add(name)
-            todo += known.get(name, [])
-    return seen - known.keys()
+        for selector in selectors(todo.pop()):
+            name = selector.partition("{")[0]
+            if name not in known:
+                found.add(selector)
+            elif name not in seen:
+                seen.add(name)
+                todo += known[name]
+    return found
+
+
+def exported(expression):
+    """Their names."""
+    return {selector.partition("{")[0] for selector in sources(expression)}
+
+
+def matches(key, selector):
+    """Whether a line of pending.txt or quiet.txt is about a selector: NAME is, NAME{TEXT if TEXT is among its matchers."""
+    name, _, text = key.partition("{")
+    found, _, matchers = selector.partition("{")
+    return found == name and text in re.sub(r"\s+", "", matchers)
 
 
 def dashboard_expressions():
@@ -95,7 +112,7 @@ def console_expressions():
 def table(name):
     """A file of lines "key  reason" beside this one."""
     lines = (pathlib.Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
-    return dict(line.split(None, 1) for line in lines if line and not line.startswith("#"))
+    return dict(line.split("  ", 1) for line in lines if line and not line.startswith("#"))
 
 
 def pending():

@@ -116,6 +116,23 @@ def metrics():
         yield f"{name} is recorded, but nothing reads it"
 
 
+def values():
+    """Types of events, kinds of work and codes that expressions name exist."""
+    documents = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("events", "work")}
+    known = {
+        "type": set(re.findall(r"`([a-z_]+\.[a-z_]+)`", documents["events"])),
+        "kind": set(re.findall(r"^\| `(\w+)`", documents["work"], re.MULTILINE)),
+        "grpc_code": {"OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
+                      "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED",
+                      "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED"},
+    }
+    for where, expression in expressions():
+        for label, text in re.findall(r'\b(type|kind|grpc_code)=~?"([^"]+)"', expression):
+            for value in text.split("|"):
+                if not any(re.fullmatch(value, each) for each in known[label]):
+                    yield f"{where}: there is no {label} {value}"
+
+
 def streams():
     """What the objectives leave out must be the methods with streams, and no other."""
     text = (promql.RULES / "slo.yml").read_text(encoding="utf-8")
@@ -159,7 +176,7 @@ def main():
     alerts = promql.alerts()
     assert len(alerts) > 40, f"only {len(alerts)} alerts were found"
     found = [each for name, rule in alerts.items() for each in told(name, rule)]
-    found += [*pages(alerts), *promtool_tests(alerts), *metrics(), *streams(), *guide(alerts, "--write" in sys.argv[1:])]
+    found += [*pages(alerts), *promtool_tests(alerts), *metrics(), *values(), *streams(), *guide(alerts, "--write" in sys.argv[1:])]
     print("\n".join(found) or f"{len(alerts)} alerts, each with its two tests and its page")
     return 1 if found else 0
 
