@@ -1,15 +1,19 @@
 #!/usr/bin/python3
-"""The dashboards and consoles are what deploy/dashboards/generate writes, and the dashboards are what Grafana takes."""
+"""The dashboards and consoles are what deploy/dashboards/generate writes, and the dashboards are what Grafana takes: by what is
+checked here, and by Grafana's own types where npm can get them."""
 
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import promql  # noqa: E402
 
+GRAFANA = pathlib.Path(__file__).resolve().parent / "grafana"
 COLUMNS = 24
 TYPES = {"row", "stat", "timeseries"}
 # Of Grafana's units those that are used here.
@@ -80,6 +84,40 @@ def faults(path):
         yield from panel_faults(f"{path.name}: {panel['title']}", panel)
 
 
+def constants(paths):
+    """Everything in the dashboards that Grafana has a type for, in TypeScript."""
+    for number, path in enumerate(paths):
+        dashboard = json.loads(path.read_text(encoding="utf-8"))
+        yield f"export const dashboard{number}: Dashboard = {json.dumps(dashboard)};"
+        for panel in dashboard["panels"]:
+            name = f"{number}_{panel['id']}"
+            if panel["type"] == "stat":
+                yield f"export const stat{name}: Stat = {json.dumps(panel['options'])};"
+            if panel["type"] == "timeseries":
+                yield f"export const options{name}: Timeseries = {json.dumps(panel['options'])};"
+                yield f"export const field{name}: Field = {json.dumps(panel['fieldConfig']['defaults']['custom'])};"
+
+
+def type_faults(paths):
+    if not (shutil.which("node") and shutil.which("npm")):
+        print("left out: Grafana's types, since there is no node or npm here")
+        return []
+    with tempfile.TemporaryDirectory() as directory:
+        for name in ("package.json", "package-lock.json", "types.ts"):
+            shutil.copy(GRAFANA / name, directory)
+        installed = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=directory,
+                                   capture_output=True, text=True, timeout=300)
+        if installed.returncode != 0:
+            print(f"left out: Grafana's types, since npm can't get them:\n{installed.stderr[-500:]}")
+            return []
+        with open(f"{directory}/types.ts", "a", encoding="utf-8") as file:
+            file.write("\n".join(constants(paths)))
+        checked = subprocess.run(["node_modules/.bin/tsc", "--noEmit", "--strict", "--skipLibCheck", "--module", "esnext",
+                                  "--moduleResolution", "node", "--target", "es2020", "types.ts"],
+                                 cwd=directory, capture_output=True, text=True, timeout=300)
+        return checked.stdout.splitlines()
+
+
 def main():
     generated = subprocess.run([str(promql.DASHBOARDS / "generate"), "--check"], capture_output=True, text=True)
     found = generated.stdout.splitlines() + generated.stderr.splitlines()
@@ -91,6 +129,7 @@ def main():
         found.append(f"two dashboards have one uid: {uids}")
     for path in paths:
         found += faults(path)
+    found += type_faults(paths)
     print("\n".join(found) or f"{len(paths)} dashboards")
     return 1 if found or generated.returncode else 0
 
