@@ -9,6 +9,7 @@ says: by gRPC, then as it stands there, pasted into a shell.
 
 import argparse
 import json
+import multiprocessing.pool
 import os
 import pathlib
 import re
@@ -28,6 +29,8 @@ import suite  # noqa: E402
 
 OPERATOR = "agent:ops;role=operator"
 TIMEOUT = 60
+# Commands pasted at once; they don't depend on each other any more.
+AT_ONCE = 4
 # Where scripts/lint-protos puts it.
 BUF = f"{os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache')}/shopdesk-buf/node_modules/.bin"
 
@@ -128,7 +131,7 @@ class Shell:
 
     def __init__(self, services):
         words = " ".join(f"'{word}'" for word in services.command())
-        self.buf = shutil.which("buf", path=f"{os.environ['PATH']}:{BUF}")
+        self.buf = shutil.which("buf", path=f"/usr/bin:/bin:{BUF}")
         # A line at a time, as on a terminal.
         self.head = f'shopdesk() {{ exec timeout {TIMEOUT} stdbuf -oL {words} "$@"; }}\n'
         self.ports = {story.PORTS[service]: services.grpc[service] for service in suite.SERVICES}
@@ -139,7 +142,7 @@ class Shell:
         if command.startswith("buf ") and not self.buf:
             return None
         process = subprocess.Popen(["bash", "-c", self.head + command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   env={"PATH": "/usr/bin:/bin" + (f":{pathlib.Path(self.buf).parent}" if self.buf else "")})
+                                   errors="replace", env={"PATH": f"/usr/bin:/bin:{BUF}"})
         if step.method.name.startswith("Watch"):
             said = process.stdout.readline()
             process.send_signal(signal.SIGTERM)
@@ -152,17 +155,14 @@ class Shell:
 def paste(services, steps, names):
     """What doesn't work when it is pasted after all of the story has happened."""
     shell = Shell(services)
-    left_out = 0
-    for step in story.shown(steps).values():
-        done = shell.run(step, names)
+    told = list(story.shown(steps).values())
+    with multiprocessing.pool.ThreadPool(AT_ONCE) as pool:
+        results = pool.map(lambda step: shell.run(step, names), told, chunksize=1)
+    for step, done in zip(told, results):
         if done is None:
-            left_out += 1
-            continue
-        code, said = done
-        if (code != 0) != bool(step.error) or step.error and step.error not in said:
-            yield f"pasted, {step.path} ends with {code}:\n{step.pasted(names)}\n{said}"
-    if left_out:
-        print(f"not pasted: {left_out} calls of services, since there is no buf here")
+            print(f"not pasted, since there is no buf here: {step.path}")
+        elif (done[0] != 0) != bool(step.error) or step.error and step.error not in done[1]:
+            yield f"pasted, {step.path} ends with {done[0]}:\n{step.pasted(names)}\n{done[1]}"
 
 
 def missing(protos, steps):

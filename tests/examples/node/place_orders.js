@@ -22,9 +22,17 @@ function load(directory) {
   // Names stay as the protos write them; numbers of 64 bits are text, since a double can't hold them.
   const options = { includeDirs: [directory], keepCase: true, longs: String, enums: String, defaults: true };
   const files = ['catalog/v1/product', 'event/v1/event', 'orders/v1/order'].map((name) => `shopdesk/${name}.proto`);
-  const { shopdesk } = grpc.loadPackageDefinition(
+  return grpc.loadPackageDefinition(
     protoLoader.loadSync([...files, 'google/rpc/status.proto', 'google/rpc/error_details.proto'], options));
-  return shopdesk;
+}
+
+// Why: the ErrorInfo in the details of an error, e.g. "OUT_OF_STOCK"; what to do depends on it.
+function reasonOf(error, rpc) {
+  for (const value of error.metadata?.get('grpc-status-details-bin') ?? []) {
+    const found = rpc.Status.deserialize(value).details.find((detail) => detail.type_url.endsWith('/google.rpc.ErrorInfo'));
+    if (found) return rpc.ErrorInfo.deserialize(found.value).reason;
+  }
+  return '';
 }
 
 function metadata(actor) {
@@ -75,9 +83,7 @@ function waitForEvents(feed, shop, cursor, names) {
   });
 }
 
-async function main() {
-  const given = util.parseArgs({ options: OPTIONS }).values;
-  const shopdesk = load(given.protos);
+async function run(given, shopdesk) {
   const serviceConfig = fs.readFileSync(given['service-config'], 'utf-8');
   const products = connect(shopdesk.catalog.v1.ProductService, given.catalog, serviceConfig);
   const orders = connect(shopdesk.orders.v1.OrderService, given.orders, serviceConfig);
@@ -98,8 +104,10 @@ async function main() {
   for (const client of [products, orders, feed]) client.close();
 }
 
-main().catch((error) => {
-  // error.code is the gRPC code; why stands in the google.rpc.ErrorInfo of the metadata grpc-status-details-bin.
-  console.error(`${grpc.status[error.code] ?? error}: ${error.details ?? ''}`);
+const given = util.parseArgs({ options: OPTIONS }).values;
+const { shopdesk, google } = load(given.protos);
+run(given, shopdesk).catch((error) => {
+  if (!(error.code in grpc.status)) throw error;
+  console.error(`${grpc.status[error.code]} ${reasonOf(error, google.rpc)}: ${error.details}`);
   process.exit(1);
 });
