@@ -1,12 +1,12 @@
 import com.google.gson.Gson;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.ErrorInfo;
+import google.rpc.ErrorDetails.ErrorInfo;
+import google.rpc.StatusOuterClass.Status;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
@@ -41,6 +41,8 @@ public final class PlaceOrder {
   private static final String READER = "service:shop-front;role=reader";
   // For one call with all its attempts; a call without a deadline may wait for ever.
   private static final long DEADLINE_SECONDS = 30;
+  private static final Metadata.Key<byte[]> DETAILS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   // A channel that repeats what is UNAVAILABLE, and spreads calls over the replicas that serve.
   private static ManagedChannel connect(String target, Map<String, ?> serviceConfig) {
@@ -102,9 +104,10 @@ public final class PlaceOrder {
 
   // Why: the ErrorInfo in the details of an error; what to do depends on it.
   private static String reasonOf(StatusRuntimeException error) throws InvalidProtocolBufferException {
-    com.google.rpc.Status status = StatusProto.fromThrowable(error);
-    if (status == null) return "";
-    for (Any detail : status.getDetailsList()) {
+    Metadata trailers = error.getTrailers();
+    byte[] details = trailers == null ? null : trailers.get(DETAILS);
+    if (details == null) return "";
+    for (Any detail : Status.parseFrom(details).getDetailsList()) {
       if (detail.is(ErrorInfo.class)) return detail.unpack(ErrorInfo.class).getReason();
     }
     return "";
