@@ -1,27 +1,22 @@
-#!/usr/bin/env python3
-"""docs/api.md lists every method with who may call it, as the protos say it, and the example of an authorization file lets the
-services call each other as they say it. api_test.py --write brings docs/api.md up to date."""
+#!/usr/bin/python3
+"""docs/api and docs/configuration.md are what the protos and the examples say, their links lead somewhere, and the example of an
+authorization file lets the services call each other as the protos say it. api_test.py --write brings the pages up to date."""
 
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-DOCUMENT = ROOT / "docs" / "api.md"
 AUTHORIZATION = ROOT / "deploy" / "config" / "authorization.textproto"
 CALLER = re.compile(r'^callers \{\n  name: "([\w-]+)"\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 SERVICE = re.compile(r"^service (\w+) \{(.*?)^\}", re.MULTILINE | re.DOTALL)
 METHOD = re.compile(r"rpc (\w+)\((stream )?(\w+)\) returns \((stream )?([\w.]+)\)\s*(?:;|\{(.*?)^  \})", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"option \(shopdesk\.option\.v1\.method\) = \{(.*?)\};", re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]*)\)")
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 STAFF = ("OWNER", "LEAD", "AGENT", "PRE_SALE", "GUIDE", "COMPLAINT", "PROMOTION", "PACKING", "FINANCE")
 ROLES = (*STAFF, "CONNECTOR", "READER", "OPERATOR")
-HEAD = """# Methods, and who may call them
-
-Made by `tests/structure/api_test.py --write` from `(shopdesk.option.v1.method)` in the protos, which also tell what each method does.
-The roles are those of `shopdesk.role.v1.Role`; "staff" are all roles of people. A buyer reaches what is his own; everything else
-is `NOT_FOUND` to him. Services are the suite's own, which call for whom they serve. [authorization.md](authorization.md) tells how a
-caller says who he is and how a program proves it.
-"""
 
 
 class Method:
@@ -30,7 +25,8 @@ class Method:
     def __init__(self, package, service, name, client_streams, server_streams, option):
         self.service = f"{package}.{service}"
         self.name = name
-        self.streams = bool(client_streams or server_streams)
+        self.client_streams = bool(client_streams)
+        self.server_streams = bool(server_streams)
         self.staff = "staff: true" in option
         listed = re.search(r"roles: \[(.*?)\]", option)
         self.roles = [role for role in ROLES if listed and role in re.split(r",\s*", listed.group(1))]
@@ -63,19 +59,6 @@ def methods():
     return found
 
 
-def document():
-    lines = [HEAD]
-    service = None
-    for method in methods():
-        if method.service != service:
-            service = method.service
-            lines += [f"\n## {service}\n", "| method | roles | buyer | services |", "|---|---|---|---|"]
-        roles = ["staff"] if method.staff else []
-        roles += [role.lower() for role in method.roles]
-        lines.append(f"| {method.name} | {', '.join(roles)} | {'his own' if method.buyer else ''} | {', '.join(method.services)} |")
-    return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
-
-
 def edges():
     """What of the authorization file isn't as the protos say: a service may call what names it in its `services`."""
     callers = dict(CALLER.findall(AUTHORIZATION.read_text(encoding="utf-8")))
@@ -90,14 +73,44 @@ def edges():
         yield from (f"{AUTHORIZATION.name} lets {service} call {path}, whose services don't name it" for path in sorted(exact - wanted))
 
 
+def dead_links(documents, anchor):
+    """Links of the pages that lead nowhere, and headings that can't be told apart."""
+    anchors = {}
+    for path, text in documents.items():
+        found = [anchor(heading) for heading in HEADING.findall(BLOCK.sub("", text))]
+        anchors[path] = set(found)
+        yield from (f"{path.relative_to(ROOT)} has #{each} twice" for each in sorted({each for each in found if found.count(each) > 1}))
+    for path, text in documents.items():
+        for target in set(LINK.findall(BLOCK.sub("", text))):
+            file, _, place = target.partition("#")
+            if file.startswith("https:"):
+                continue
+            to = (path.parent / file).resolve() if file else path
+            if not to.exists() and to not in documents or place and to in documents and place not in anchors[to]:
+                yield f"{path.relative_to(ROOT)} links {target}, which isn't there"
+
+
+def findings(write):
+    try:
+        import api_pages  # Needs what Debian's interpreter has.
+    except ModuleNotFoundError as error:
+        yield f"{error}: scripts/bootstrap installs it for /usr/bin/python3"
+        return
+    documents = api_pages.Reference(methods()).documents()
+    for path, text in documents.items():
+        if write:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield f"{path.relative_to(ROOT)} isn't what the protos and examples say: run tests/structure/api_test.py --write"
+    for path in sorted(api_pages.API.iterdir()):
+        if path not in documents:
+            yield f"{path.relative_to(ROOT)} is made by nobody"
+    yield from dead_links(documents, api_pages.anchor)
+
+
 def main():
-    if sys.argv[1:] == ["--write"]:
-        DOCUMENT.write_text(document(), encoding="utf-8")
-    if not DOCUMENT.exists() or DOCUMENT.read_text(encoding="utf-8") != document():
-        print("docs/api.md isn't what the protos say: run tests/structure/api_test.py --write")
-        return 1
-    found = list(edges())
-    print("\n".join(found) or "docs/api.md and the authorization file are as the protos say")
+    found = [*findings(sys.argv[1:] == ["--write"]), *edges()]
+    print("\n".join(found) or "docs/api, docs/configuration.md and the authorization file are as the protos say")
     return 1 if found else 0
 
 
