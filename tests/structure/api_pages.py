@@ -17,8 +17,8 @@ PAGES = {
     "orders": ("shopdesk.orders.v1",),
     "logistics": ("shopdesk.logistics.v1",),
     "feedback": ("shopdesk.feedback.v1",),
-    "common": ("shopdesk.event.v1", "shopdesk.work.v1", "shopdesk.figures.v1", "shopdesk.erasure.v1", "shopdesk.clock.v1",
-               "shopdesk.type.v1", "shopdesk.role.v1"),
+    "common": ("shopdesk.event.v1", "shopdesk.work.v1", "shopdesk.figures.v1", "shopdesk.verify.v1", "shopdesk.erasure.v1",
+               "shopdesk.clock.v1", "shopdesk.type.v1", "shopdesk.role.v1"),
 }
 HEADS = {
     "catalog": "# catalog\n\nProducts, prices and what may be given away of them, stock and reservations. gRPC on port 7001.\n",
