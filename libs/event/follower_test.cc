@@ -178,7 +178,7 @@ TEST_P(FollowerTest, AppliesEachEventOnceInOrder) {
                                      "shops/1/a/4 1", "shops/1/a/5 1"));
   const FollowerState state = follower->State();
   EXPECT_EQ(state.name, "test.self");
-  EXPECT_EQ(state.cursor, *log_.Head(FollowerInAMinute()));
+  EXPECT_EQ(state.cursor, log_.Head(FollowerInAMinute())->sequence);
   EXPECT_EQ(state.head, state.cursor);
   EXPECT_EQ(state.applied_count, 5);
   EXPECT_EQ(state.parked_count, 0);
@@ -373,7 +373,7 @@ TEST_P(FollowerTest, APermanentErrorParksTheEventAndThoseBehindIt) {
   EXPECT_THAT(Rows(kParked),
               ElementsAre(HasSubstr("can't be done"), HasSubstr("behind"), HasSubstr("behind")));
   EXPECT_EQ(follower->State().parked_count, 3);
-  EXPECT_EQ(follower->State().cursor, *log_.Head(FollowerInAMinute()));
+  EXPECT_EQ(follower->State().cursor, log_.Head(FollowerInAMinute())->sequence);
   EXPECT_EQ(follower->Release("shops/1/a/1").status().code(), absl::StatusCode::kNotFound);
 
   // Released too early, they are parked again.
@@ -533,7 +533,7 @@ TEST_P(FollowerTest, MovesPastWhatItNeverSees) {
   EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 1);
   Append({"shops/1/a/3"});
   EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 0);
-  EXPECT_EQ(follower->State().cursor, *log_.Head(FollowerInAMinute()));
+  EXPECT_EQ(follower->State().cursor, log_.Head(FollowerInAMinute())->sequence);
   // A sequence that was taken and never used (PostgreSQL).
   EXPECT_FALSE(database_
                    ->WriteAndWait({},

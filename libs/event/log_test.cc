@@ -21,8 +21,8 @@ namespace shopdesk::event {
 namespace {
 
 using sql::Dialect;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 absl::Time LogInAMinute() { return absl::Now() + absl::Minutes(1); }
 

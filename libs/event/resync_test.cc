@@ -20,8 +20,8 @@ namespace shopdesk::event {
 namespace {
 
 using sql::Dialect;
-using testing::ElementsAre;
-using testing::Pair;
+using ::testing::ElementsAre;
+using ::testing::Pair;
 using testing::StartsWith;
 
 constexpr sql::Migration kTable = {
@@ -138,7 +138,7 @@ class SourceService::FeedSource final : public Source {
 
 std::unique_ptr<Source> SourceService::Feed() { return std::make_unique<FeedSource>(*this); }
 
-class ResyncTest : public testing::TestWithParam<Dialect> {
+class ResyncTest : public ::testing::TestWithParam<Dialect> {
  protected:
   ResyncTest() { EXPECT_TRUE(Migrate(*database_).ok()); }
 
@@ -326,7 +326,7 @@ TEST_P(ResyncTest, WithoutSnapshotsItStaysStopped) {
   EXPECT_TRUE(follower->State().stopped);
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, ResyncTest, testing::Values(Dialect::kSqlite, Dialect::kPostgres),
+INSTANTIATE_TEST_SUITE_P(Both, ResyncTest, ::testing::Values(Dialect::kSqlite, Dialect::kPostgres),
                          [](const auto& info) {
                            return std::string(sql::DialectName(info.param));
                          });

@@ -97,7 +97,7 @@ TEST_F(KeyRingTest, RotatingPutsANewKeyFirstAndKeepsTheRest) {
   const absl::StatusOr<std::string> added = RotateKeyRing(file(), Rotation::kNow);
   ASSERT_TRUE(added.ok()) << added.status();
   const KeyRing ring = *KeyRing::Load(file(), false);
-  EXPECT_THAT(ring.ids(), testing::ElementsAre(*added, "k1"));
+  EXPECT_THAT(ring.ids(), ::testing::ElementsAre(*added, "k1"));
   EXPECT_EQ(*ring.Find("k1"), std::string(32, '\xaa'));
   EXPECT_EQ(ring.index_key(), std::string(32, '3'));
   struct stat info;
@@ -111,13 +111,13 @@ TEST_F(KeyRingTest, AKeyAddedAheadOpensUntilItIsLetSeal) {
   const absl::StatusOr<std::string> ahead = RotateKeyRing(file(), Rotation::kAhead);
   ASSERT_TRUE(ahead.ok()) << ahead.status();
   const KeyRing between = *KeyRing::Load(file(), false);
-  EXPECT_THAT(between.ids(), testing::ElementsAre(old, *ahead));
+  EXPECT_THAT(between.ids(), ::testing::ElementsAre(old, *ahead));
   EXPECT_EQ(ReasonOf(RotateKeyRing(file(), Rotation::kAhead).status()), "KEY_RING_INVALID");
   const absl::StatusOr<std::string> now = RotateKeyRing(file(), Rotation::kNow);
   ASSERT_TRUE(now.ok()) << now.status();
   EXPECT_EQ(*now, *ahead);
   const KeyRing after = *KeyRing::Load(file(), false);
-  EXPECT_THAT(after.ids(), testing::ElementsAre(*ahead, old));
+  EXPECT_THAT(after.ids(), ::testing::ElementsAre(*ahead, old));
   EXPECT_EQ(*after.Find(*ahead), *between.Find(*ahead));
 }
 

@@ -25,14 +25,14 @@ class ConcurrencyTest : public DatabaseTest {
   void Release() { released_.Arrive(); }
 
  private:
-  Countdown blocking_{1};
-  Countdown released_{1};
+  CountdownLatch blocking_{1};
+  CountdownLatch released_{1};
 };
 
 TEST_P(ConcurrencyTest, WritesOfAGroupFailAlone) {
   constexpr int kWrites = 40;
   std::vector<absl::Status> results(kWrites);
-  Countdown finished(kWrites);
+  CountdownLatch finished(kWrites);
   Block();
   const DatabaseStats before = db().Stats();
   EXPECT_EQ(before.queued_writes, 1);
@@ -72,7 +72,7 @@ TEST_P(ConcurrencyTest, AWriteThatChangedNothingFailsWithoutTheOthersRunningAgai
   constexpr int kWrites = 20;
   std::atomic<int> runs{0};
   std::vector<absl::Status> results(kWrites);
-  Countdown finished(kWrites);
+  CountdownLatch finished(kWrites);
   Block();
   for (int i = 0; i < kWrites; ++i) {
     db().Write(
@@ -99,7 +99,7 @@ TEST_P(ConcurrencyTest, AWriteThatChangedNothingFailsWithoutTheOthersRunningAgai
 
 TEST_P(ConcurrencyTest, NotEvenAnErrorIsAnsweredBeforeTheCommitItWasSeenIn) {
   Block();
-  Countdown finished(1);
+  CountdownLatch finished(1);
   int64_t seen_inside = -2;
   int64_t seen_by_all = -2;
   db().Write(
@@ -157,7 +157,7 @@ TEST_P(ConcurrencyTest, AnAbortedWithAReasonIsAnswered) {
 
 TEST_P(ConcurrencyTest, AWriteDoesNotStartAfterItsDeadline) {
   Block();
-  Countdown finished(2);
+  CountdownLatch finished(2);
   bool ran = false;
   absl::Status late;
   absl::Status in_time;
@@ -261,8 +261,8 @@ TEST_P(ConcurrencyTest, ReadersSeeWholeTransactionsOnly) {
 
 TEST_P(ConcurrencyTest, AReadWaitsForAFreeConnectionUntilItsDeadline) {
   constexpr int kReaders = 4;
-  Countdown running(kReaders);
-  Countdown may_end(1);
+  CountdownLatch running(kReaders);
+  CountdownLatch may_end(1);
   std::vector<std::thread> readers;
   for (int r = 0; r < kReaders; ++r) {
     readers.emplace_back([&] {
@@ -285,7 +285,7 @@ TEST_P(ConcurrencyTest, AReadWaitsForAFreeConnectionUntilItsDeadline) {
 }
 
 TEST_P(ConcurrencyTest, ACompletionMayWriteAgain) {
-  Countdown finished(2);
+  CountdownLatch finished(2);
   db().Write(
       {}, [](Transaction& txn) { return Insert(txn, "a", 1); },
       [&](absl::Status status) {

@@ -58,9 +58,9 @@ inline absl::StatusOr<int64_t> QuantityIn(Transaction& txn, const Statement& sta
 }
 
 // Counts down to what a test waits for.
-class Countdown {
+class CountdownLatch {
  public:
-  explicit Countdown(int count) : left_(count) {}
+  explicit CountdownLatch(int count) : left_(count) {}
   void Arrive() {
     MutexLock lock(mutex_);
     --left_;

@@ -88,9 +88,9 @@ TEST_F(PostgresDatabaseTest, TimeoutsFollowTheDeadline) {
 
 TEST_F(PostgresDatabaseTest, BatchesOfAKeyAreSixtyAtMostAndOthersGoOn) {
   OpenShared();
-  Countdown blocking(1);
-  Countdown released(1);
-  Countdown finished(150);
+  CountdownLatch blocking(1);
+  CountdownLatch released(1);
+  CountdownLatch finished(150);
   database_->Write(
       {.affinity = "key"},
       [&](Transaction&) {
@@ -137,7 +137,7 @@ TEST_F(PostgresDatabaseTest, ADeadlockIsRunAgain) {
     EXPECT_OK(Insert(txn, "a", 0));
     return Insert(txn, "b", 0);
   }));
-  Countdown both(2);
+  CountdownLatch both(2);
   std::vector<std::thread> threads;
   for (const bool forwards : {true, false}) {
     threads.emplace_back([&, forwards] {
@@ -353,7 +353,7 @@ std::string LimitedDsn() {
 TEST_F(PostgresDatabaseTest, AllConnectionsAreWithinTheBudget) {
   LimitUser(-1);
   Open(LimitedDsn());
-  Countdown done(32);
+  CountdownLatch done(32);
   std::vector<std::thread> readers;
   for (int i = 0; i < 16; ++i) {
     database_->Write(
@@ -385,7 +385,7 @@ TEST_F(PostgresDatabaseTest, WithFewerConnectionsThanItsBudgetItGoesOn) {
   // The readers' first; the writers have theirs.
   EXPECT_EQ(NumberOf(kCountEntries), 0);
   LimitUser(1);
-  Countdown done(32);
+  CountdownLatch done(32);
   std::vector<std::thread> readers;
   for (int i = 0; i < 16; ++i) {
     database_->Write(

@@ -107,9 +107,9 @@ TEST_F(SqliteDatabaseTest, AFullDatabaseRefusesTheLargeOneAndKeepsTheOthers) {
   static constexpr Statement kUncap = {"uncap", "PRAGMA max_page_count = 1000000"};
   EXPECT_EQ(PragmaOf(kCap), 200);
   const std::string large(2'000'000, 'x');
-  Countdown blocking(1);
-  Countdown released(1);
-  Countdown finished(5);
+  CountdownLatch blocking(1);
+  CountdownLatch released(1);
+  CountdownLatch finished(5);
   std::vector<absl::Status> results(5);
   database_->Write(
       {},

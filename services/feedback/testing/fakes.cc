@@ -33,19 +33,18 @@ int FakeOrders::calls() {
 class FakeFeed::FeedSource final : public event::Source {
  public:
   explicit FeedSource(FakeFeed& feed) : feed_(feed) {}
-  absl::StatusOr<event::Page> Read(int64_t cursor, int limit, absl::Time deadline) override {
+  absl::StatusOr<event::Page> Read(const event::Cursor& cursor, int limit,
+                                   absl::Time deadline) override {
     MutexLock lock(feed_.mutex_);
-    while (!cancelled_ && static_cast<int64_t>(feed_.events_.size()) <= cursor &&
+    while (!cancelled_ && static_cast<int64_t>(feed_.events_.size()) <= cursor.sequence &&
            absl::Now() < deadline) {
       feed_.changed_.WaitFor(feed_.mutex_, deadline - absl::Now());
     }
     event::Page page;
     page.head = static_cast<int64_t>(feed_.events_.size());
-    page.next_cursor = page.head;
-    for (int64_t at = cursor; at < page.head; ++at) {
-      if (static_cast<int>(page.events.size()) == limit) break;
-      page.events.push_back(feed_.events_[at]);
-      page.next_cursor = at + 1;
+    page.next = cursor;
+    while (page.next.sequence < page.head && static_cast<int>(page.events.size()) < limit) {
+      page.events.push_back(feed_.events_[page.next.sequence++]);
     }
     return page;
   }

@@ -169,9 +169,10 @@ class RefundHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
 
   std::vector<std::string> EventTypes() {
     std::vector<std::string> types;
-    const absl::StatusOr<int64_t> head = runtime().events().Head(absl::Now() + absl::Seconds(10));
+    const absl::StatusOr<event::Cursor> head =
+        runtime().events().Head(absl::Now() + absl::Seconds(10));
     EXPECT_OK(head);
-    if (!head.ok() || *head == 0) return types;
+    if (!head.ok() || head->sequence == 0) return types;
     const absl::StatusOr<event::Page> page =
         runtime().events().Read("s", 0, event::kMaxPage, absl::Now() + absl::Seconds(10));
     EXPECT_OK(page);
