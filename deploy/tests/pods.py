@@ -376,8 +376,12 @@ class Callers:
         number = 0
         while not self.ending.wait(0.1):
             number += 1
-            self.process.stdin.write(json.dumps([make(number) for make in self.requests]) + "\n")
-            self.process.stdin.flush()
+            try:
+                self.process.stdin.write(json.dumps([make(number) for make in self.requests]) + "\n")
+                self.process.stdin.flush()
+            except BrokenPipeError:
+                # The client ended; __exit__ tells of it.
+                return
         self.process.stdin.close()
 
     def hear(self):
@@ -397,6 +401,7 @@ class Callers:
         for thread in self.threads:
             thread.join()
         if kind is None:
+            assert self.process.returncode in (0, 1), f"the client ended with {self.process.returncode}: {self.process.stderr.read()}"
             assert self.answered > 100, f"only {self.answered} calls were answered: {self.process.stderr.read()}"
             kinds = collections.Counter(f"{each['code']}: {each['message'][:300]}" for each in self.failures)
             assert not self.failures, f"{len(self.failures)} of {self.answered} calls failed: {kinds.most_common(10)}"

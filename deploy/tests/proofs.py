@@ -61,11 +61,12 @@ def check_started(cluster):
 
 
 @contextlib.contextmanager
-def replaying(cluster, report):
+def replaying(cluster, report, *more):
+    (cluster.directory / "out").mkdir(exist_ok=True)
     metrics = [f"shopdesk-{service}:{port}" for service, port in zip(("catalog", "orders", "logistics", "feedback"), range(9101, 9105))]
     data = "/shopdesk/services/logistics/data"
     command = cluster.command("replay", "--input", "/shopdesk/data/online_retail_sample.csv.gz", "--report", f"/out/{report}",
-                              "--carriers", f"{data}/carriers.csv", "--rates", f"{data}/rates.csv", "--metrics", *metrics)
+                              "--carriers", f"{data}/carriers.csv", "--rates", f"{data}/rates.csv", "--metrics", *metrics, *more)
     with open(cluster.directory / "replay.log", "w+", encoding="utf-8") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         try:
@@ -80,7 +81,6 @@ def replaying(cluster, report):
 
 
 def check_replay(cluster):
-    (cluster.directory / "out").mkdir(exist_ok=True)
     killed, rolled, seconds = [], 0, []
     with replaying(cluster, "report.json") as replay:
         suite.wait_for("the replay to make its shop in all services", lambda: replay.poll() is not None or
@@ -230,16 +230,24 @@ def check_alert(cluster):
 # --- backup ---
 
 
+def make_orders(cluster):
+    """Some, where no replay has made any."""
+    if not shop_is_there(cluster, "orders"):
+        with replaying(cluster, "some.json", "--orders", "20"):
+            pass
+
+
 def shown(cluster):
     """What the services answer of some orders, to be the same afterwards."""
     listed = cluster.client("--json", "list", "orders", "--shop", SHOP, "--limit", "5").splitlines()
-    assert len(listed) == 5, f"the replay left {len(listed)} orders"
+    assert len(listed) == 5, f"there are only {len(listed)} orders"
     names = [json.loads(line)["name"].rpartition("/")[2] for line in listed]
     return {name: json.loads(cluster.client("--json", "show", "order", name, "--shop", SHOP)) for name in names}
 
 
 def check_backup(cluster):
     postgres = cluster.postgres
+    make_orders(cluster)
     before = shown(cluster)
     dump = postgres.directory / "dump"
     with pods.Callers(cluster, requests()) as callers:
