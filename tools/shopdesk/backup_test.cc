@@ -137,7 +137,8 @@ TEST_F(BackupTest, AFailedBackupLeavesNothing) {
 
 TEST_F(BackupTest, PostgresIsLeftToItsOwnTools) {
   const std::string file = directory_ + "/orders.textproto";
-  std::ofstream(file) << "server { storage { postgres { dsn: 'host=nowhere' } } }";
+  std::ofstream(file)
+      << "server { storage { postgres { dsn: 'host=nowhere' } } key_ring_file: 'ring' }";
   EXPECT_EQ(ReasonOf(PlaceOf("orders", file, "").status()), "NOT_SQLITE");
 }
 

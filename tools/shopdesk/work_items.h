@@ -25,6 +25,7 @@ inline constexpr const char* kWorkKinds[] = {"bad_review",
                                              "late_parcel",
                                              "late_parcel_call",
                                              "listed_too_high",
+                                             "log_replaced",
                                              "low_stock",
                                              "open_bargain",
                                              "open_intercept",
@@ -46,7 +47,8 @@ inline constexpr const char* kWorkKinds[] = {"bad_review",
                                              "unanswered_consultation",
                                              "undelivered_notice",
                                              "unknown_transfer",
-                                             "verify_receiver"};
+                                             "verify_receiver",
+                                             "verify_finding"};
 // INVALID_ARGUMENT that says what there is for a kind that doesn't exist; it may be empty.
 absl::Status CheckKind(absl::string_view kind);
 
