@@ -47,7 +47,7 @@ const PLANTED = {
     "escalation": (all) => delete contextOf(all).allowPrivilegeEscalation,
     "root": (all) => (contextOf(all).runAsUser = 0),
     "perhaps root": (all) => (delete contextOf(all).runAsNonRoot, delete podOf(all).securityContext.runAsNonRoot),
-    "no seccomp profile": (all) => delete podOf(all).securityContext.seccompProfile,
+    "no seccomp profile": (all) => (delete contextOf(all).seccompProfile, delete podOf(all).securityContext.seccompProfile),
     "capabilities": (all) => (contextOf(all).capabilities = { drop: ["ALL"], add: ["NET_ADMIN"] }),
     "capabilities kept": (all) => delete contextOf(all).capabilities,
     "a path of the host": (all) => podOf(all).volumes.push({ name: "host", hostPath: { path: "/" } }),
