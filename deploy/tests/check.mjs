@@ -8,7 +8,8 @@ import { checkPodSecurity, templateOf } from "./pod_security.mjs";
 import { checkSchemas, nameOf } from "./schema.mjs";
 import { checkWiring } from "./wiring.mjs";
 
-const [tools, what, ...files] = process.argv.slice(2);
+const [installed, what, ...files] = process.argv.slice(2);
+const tools = path.resolve(installed);
 const { parseAllDocuments } = createRequire(path.join(tools, "package.json"))("yaml");
 
 function load(file) {
@@ -77,7 +78,7 @@ const PLANTED = {
 };
 
 const CHECKS = {
-  schema: (overlays) => checkSchemas(path.resolve(tools), distinct(overlays)),
+  schema: (overlays) => checkSchemas(tools, distinct(overlays)),
   "pod-security": (overlays) => checkPodSecurity(distinct(overlays)),
   wiring: (overlays) => overlays.flatMap((objects, i) => checkWiring(objects).map((found) => `${path.basename(files[i])}: ${found}`)),
 };
