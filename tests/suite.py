@@ -126,15 +126,13 @@ class Suite:
     def start(self, service):
         config = self.directory / f"{service}.textproto"
         backend = f'postgres {{ dsn: "{self.postgres.dsn}" }}' if self.postgres else ""
-        keyring = self.directory / "keyring"
-        if self.postgres and not keyring.exists():
-            subprocess.run([self.binaries / "shopdesk", "keyring", "new", keyring], check=True, stdout=subprocess.DEVNULL)
+        keyring = self.key_ring()
         peers = " ".join(f'{name}: "{HOST}:{self.grpc[name]}"' for name in PEERS.get(service, ()))
         config.write_text(f"""
             server {{
               listen {{ grpc: "{HOST}:{self.grpc[service]}" metrics: "{HOST}:{self.metrics_ports[service]}" }}
               storage {{ data_dir: "{self.directory}" {backend} }}
-              {f'key_ring_file: "{keyring}"' if self.postgres else ""}
+              {f'key_ring_file: "{keyring}"' if keyring else ""}
               controlled_clock: true
               follower_lease_ms: 1000
               {self.transport(service)}
@@ -144,6 +142,15 @@ class Suite:
         with open(self.directory / f"{service}.err", "ab") as errors:
             self.processes[service] = subprocess.Popen(
                 [self.binaries / f"shopdesk-{service}", "--config", config], stderr=errors)
+
+    def key_ring(self):
+        """On PostgreSQL services don't make their own."""
+        if not self.postgres:
+            return None
+        keyring = self.directory / "keyring"
+        if not keyring.exists():
+            subprocess.run([self.binaries / "shopdesk", "keyring", "new", keyring], check=True, stdout=subprocess.DEVNULL)
+        return keyring
 
     def transport(self, service):
         if not self.certificates:

@@ -8,7 +8,8 @@ import { checkPodSecurity, templateOf } from "./pod_security.mjs";
 import { checkSchemas, nameOf } from "./schema.mjs";
 import { checkWiring } from "./wiring.mjs";
 
-const [tools, what, ...files] = process.argv.slice(2);
+const [installed, what, ...files] = process.argv.slice(2);
+const tools = path.resolve(installed);
 const { parseAllDocuments } = createRequire(path.join(tools, "package.json"))("yaml");
 
 function load(file) {
@@ -47,7 +48,7 @@ const PLANTED = {
     "escalation": (all) => delete contextOf(all).allowPrivilegeEscalation,
     "root": (all) => (contextOf(all).runAsUser = 0),
     "perhaps root": (all) => (delete contextOf(all).runAsNonRoot, delete podOf(all).securityContext.runAsNonRoot),
-    "no seccomp profile": (all) => delete podOf(all).securityContext.seccompProfile,
+    "no seccomp profile": (all) => (delete contextOf(all).seccompProfile, delete podOf(all).securityContext.seccompProfile),
     "capabilities": (all) => (contextOf(all).capabilities = { drop: ["ALL"], add: ["NET_ADMIN"] }),
     "capabilities kept": (all) => delete contextOf(all).capabilities,
     "a path of the host": (all) => podOf(all).volumes.push({ name: "host", hostPath: { path: "/" } }),
@@ -77,7 +78,7 @@ const PLANTED = {
 };
 
 const CHECKS = {
-  schema: (overlays) => checkSchemas(path.resolve(tools), distinct(overlays)),
+  schema: (overlays) => checkSchemas(tools, distinct(overlays)),
   "pod-security": (overlays) => checkPodSecurity(distinct(overlays)),
   wiring: (overlays) => overlays.flatMap((objects, i) => checkWiring(objects).map((found) => `${path.basename(files[i])}: ${found}`)),
 };

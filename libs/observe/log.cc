@@ -1,11 +1,14 @@
 #include "libs/observe/log.h"
 
+#include <fcntl.h>
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
+#include <unistd.h>
 
 #include <cmath>
+#include <mutex>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -81,27 +84,49 @@ struct AppendValue {
   }
 };
 
-// Falls back on standard error when the file can't be opened: a service must start without its log.
-std::shared_ptr<spdlog::sinks::sink> MakeSink(const std::string& file) {
-  if (!file.empty()) {
-    try {
-      return std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
-    } catch (const spdlog::spdlog_ex&) {
-    }
+// Appends each line to the file by one write, so that none is torn. A service must start without
+// its log: what can't be opened is standard error.
+class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit FileSink(std::string file) : file_(std::move(file)) { Open(); }
+  ~FileSink() override { Close(); }
+
+  void Reopen() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    Close();
+    Open();
   }
-  return std::make_shared<spdlog::sinks::stderr_sink_mt>();
-}
+
+ private:
+  void Open() {
+    if (!file_.empty()) fd_ = open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+  }
+  void Close() {
+    if (fd_ >= 0) close(fd_);
+    fd_ = -1;
+  }
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    static_cast<void>(write(fd_ >= 0 ? fd_ : STDERR_FILENO, line.data(), line.size()));
+  }
+  void flush_() override {}
+
+  const std::string file_;
+  int fd_ = -1;
+};
 
 }  // namespace
 
 class Logger::Impl {
  public:
   explicit Impl(const Options& options)
-      : service_(options.service), log_(options.service, MakeSink(options.file)) {
+      : service_(options.service),
+        sink_(std::make_shared<FileSink>(options.file)),
+        log_(options.service, sink_) {
     log_.set_level(ToSpdlog(options.level));
     log_.set_formatter(std::make_unique<spdlog::pattern_formatter>("%v"));
     log_.set_error_handler([](const std::string&) {});
-    log_.flush_on(spdlog::level::info);
   }
 
   void Log(Level level, absl::string_view message, LogFields fields) {
@@ -122,10 +147,12 @@ class Logger::Impl {
   }
 
   bool Enabled(Level level) const { return log_.should_log(ToSpdlog(level)); }
+  void Reopen() { sink_->Reopen(); }
   void Flush() { log_.flush(); }
 
  private:
   const std::string service_;
+  const std::shared_ptr<FileSink> sink_;
   spdlog::logger log_;
 };
 
@@ -137,6 +164,7 @@ void Logger::Log(Level level, absl::string_view message, LogFields fields) {
 }
 
 bool Logger::Enabled(Level level) const { return impl_->Enabled(level); }
+void Logger::Reopen() { impl_->Reopen(); }
 void Logger::Flush() { impl_->Flush(); }
 
 std::string Redacted(const google::protobuf::Message& message) {

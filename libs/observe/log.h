@@ -24,13 +24,16 @@ class Logger {
   struct Options {
     std::string service;
     Level level = Level::kInfo;
-    // Default standard error.
+    // Appended to, made with mode 0640. Default standard error, which is taken too where the file
+    // can't be opened.
     std::string file;
   };
   explicit Logger(const Options& options);
   ~Logger();
   void Log(Level level, absl::string_view message, LogFields fields = {});
   bool Enabled(Level level) const;
+  // The file was moved away: goes on in a new one of its name.
+  void Reopen();
   void Flush();
 
  private:

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -108,6 +109,22 @@ TEST_F(LogTest, LinesOfSeveralThreadsStayWhole) {
   for (std::thread& thread : threads) thread.join();
   logger.Flush();
   EXPECT_EQ(Lines().size(), 800u);
+}
+
+TEST_F(LogTest, GoesOnInANewFileWhenTheOldOneWasMovedAway) {
+  Logger logger = MakeLogger(Level::kInfo);
+  logger.Log(Level::kInfo, "before");
+  const std::string aside = absl::StrCat(file_, ".1");
+  ASSERT_EQ(rename(file_.c_str(), aside.c_str()), 0);
+  logger.Log(Level::kInfo, "still in the old one");
+  logger.Reopen();
+  logger.Log(Level::kInfo, "after");
+  ASSERT_EQ(Lines().size(), 1u);
+  EXPECT_EQ(Lines()[0]["message"], "after");
+  struct stat info {};
+  ASSERT_EQ(stat(file_.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777 & ~0640, 0u) << "others may read it";
+  unlink(aside.c_str());
 }
 
 TEST_F(LogTest, AFileThatCannotBeOpenedIsNoReasonToFail) {

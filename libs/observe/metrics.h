@@ -6,9 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
 #include "prometheus/histogram.h"
@@ -32,24 +30,15 @@ class Metrics {
   prometheus::Histogram& Latency(absl::string_view name, absl::string_view help,
                                  const Labels& labels = {});
   // `sample` is called at each scrape, to set gauges from a state that others hold; what it refers
-  // to must outlive the metrics server. It must not call OnScrape.
+  // to must outlive the last scrape. It must not call OnScrape.
   void OnScrape(std::function<void()> sample);
+  // What is scraped, in the Prometheus text format.
+  std::string Render() const;
   std::shared_ptr<prometheus::Registry> registry() const;
 
  private:
-  friend class MetricsServer;
   class Impl;
   std::shared_ptr<Impl> impl_;
-};
-
-// Serves GET /metrics in the Prometheus text format.
-class MetricsServer {
- public:
-  // host:port; port 0 takes a free one. UNAVAILABLE if it can't listen.
-  static absl::StatusOr<std::unique_ptr<MetricsServer>> Start(absl::string_view address,
-                                                              const Metrics& metrics);
-  virtual ~MetricsServer() = default;
-  virtual int port() const = 0;
 };
 
 }  // namespace shopdesk::observe

@@ -12,6 +12,7 @@ constexpr size_t kTraceIdAt = 3;
 constexpr size_t kSpanIdAt = 36;
 constexpr size_t kFlagsAt = 53;
 constexpr size_t kSize = 55;
+constexpr size_t kMaxSize = 256;
 
 bool IsLowerHex(absl::string_view text) {
   for (char c : text) {
@@ -21,19 +22,6 @@ bool IsLowerHex(absl::string_view text) {
 }
 
 bool IsZero(absl::string_view hex) { return hex.find_first_not_of('0') == absl::string_view::npos; }
-
-bool IsValid(absl::string_view traceparent) {
-  if (traceparent.size() < kSize) return false;
-  const absl::string_view version = traceparent.substr(0, 2);
-  if (!IsLowerHex(version) || version == "ff") return false;
-  // A later version may go on after another dash.
-  if (traceparent.size() > kSize && (version == "00" || traceparent[kSize] != '-')) return false;
-  const absl::string_view trace_id = traceparent.substr(kTraceIdAt, 32);
-  const absl::string_view span_id = traceparent.substr(kSpanIdAt, 16);
-  return traceparent[2] == '-' && traceparent[kSpanIdAt - 1] == '-' &&
-         traceparent[kFlagsAt - 1] == '-' && IsLowerHex(trace_id) && IsLowerHex(span_id) &&
-         IsLowerHex(traceparent.substr(kFlagsAt, 2)) && !IsZero(trace_id) && !IsZero(span_id);
-}
 
 // 16 hex digits, not all 0. Ids must differ, not be secret: no system call.
 std::string RandomHex() {
@@ -49,6 +37,20 @@ std::string RandomHex() {
 
 }  // namespace
 
+bool IsTraceparent(absl::string_view traceparent) {
+  if (traceparent.size() < kSize) return false;
+  const absl::string_view version = traceparent.substr(0, 2);
+  if (!IsLowerHex(version) || version == "ff") return false;
+  // A later version may go on after another dash, but not for ever.
+  if (traceparent.size() > kMaxSize) return false;
+  if (traceparent.size() > kSize && (version == "00" || traceparent[kSize] != '-')) return false;
+  const absl::string_view trace_id = traceparent.substr(kTraceIdAt, 32);
+  const absl::string_view span_id = traceparent.substr(kSpanIdAt, 16);
+  return traceparent[2] == '-' && traceparent[kSpanIdAt - 1] == '-' &&
+         traceparent[kFlagsAt - 1] == '-' && IsLowerHex(trace_id) && IsLowerHex(span_id) &&
+         IsLowerHex(traceparent.substr(kFlagsAt, 2)) && !IsZero(trace_id) && !IsZero(span_id);
+}
+
 std::string TraceContext::ToTraceparent() const {
   return absl::StrCat("00-", trace_id, "-", span_id, sampled ? "-01" : "-00");
 }
@@ -56,7 +58,7 @@ std::string TraceContext::ToTraceparent() const {
 TraceContext ContinueTrace(absl::string_view traceparent) {
   TraceContext context;
   context.span_id = RandomHex();
-  if (!IsValid(traceparent)) {
+  if (!IsTraceparent(traceparent)) {
     context.trace_id = absl::StrCat(RandomHex(), RandomHex());
     return context;
   }

@@ -16,6 +16,9 @@ struct TraceContext {
   std::string ToTraceparent() const;
 };
 
+// Whether it is a traceparent at all: what isn't is neither passed on nor logged.
+bool IsTraceparent(absl::string_view text);
+
 // The context of a call: the caller's trace with a new span, or a new trace if `traceparent` is
 // absent or malformed.
 TraceContext ContinueTrace(absl::string_view traceparent);

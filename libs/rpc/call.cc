@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/observe/trace.h"
@@ -25,6 +26,8 @@ constexpr absl::Duration kReplyMargin = absl::Milliseconds(20);
 // For callers that give no deadline.
 constexpr absl::Duration kDefaultTimeout = absl::Minutes(1);
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(200);
+// What surrounds a request on the wire: metadata at its largest, and the frames' headers.
+constexpr int64_t kRequestAllowance = 16 << 10;
 
 int64_t NowNanos() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -44,7 +47,9 @@ Call::Call(HostCore& core, const Method& method, grpc::CallbackServerContext& co
       method_(method),
       context_(context),
       start_ns_(NowNanos()),
+      connection_(core.ConnectionOf(context)),
       info_(ParseCallMetadata(context.client_metadata())) {
+  connection_->taken_bytes += kRequestAllowance;
   core_.in_flight->fetch_add(1, std::memory_order_relaxed);
   method_.started().Increment();
   info_.method = method_.path();
@@ -111,7 +116,8 @@ grpc::Status Call::Conclude(absl::Status status) {
   const absl::Duration took = absl::Nanoseconds(NowNanos() - start_ns_);
   core_.in_flight->fetch_sub(1, std::memory_order_relaxed);
   const absl::StatusCode code = Presentable(status).code();
-  method_.seconds().Observe(absl::ToDoubleSeconds(took));
+  // A stream's life is no latency.
+  if (method_.seconds() != nullptr) method_.seconds()->Observe(absl::ToDoubleSeconds(took));
   method_.handled(static_cast<grpc::StatusCode>(code)).Increment();
   Log(status, took);
   return status.ok() ? grpc::Status::OK : ToGrpc(Presentable(std::move(status)));
@@ -119,25 +125,31 @@ grpc::Status Call::Conclude(absl::Status status) {
 
 void Call::Log(const absl::Status& status, absl::Duration took) {
   const HostOptions& options = core_.options;
+  const observe::Level level =
+      IsServerFault(status.code()) ? observe::Level::kWarn : observe::Level::kInfo;
+  observe::Logger& logger = core_.runtime.logger();
+  if (!logger.Enabled(level)) return;
+  const std::string reason = ReasonOf(status);
+  const std::string code = CodeName(static_cast<grpc::StatusCode>(status.code()));
   if (status.ok()) {
     const uint64_t count = core_.succeeded.fetch_add(1, std::memory_order_relaxed);
     const bool sampled = options.log_sample > 0 && count % options.log_sample == 0;
     if (!sampled && took < options.slow) return;
   }
-  const observe::Level level =
-      IsServerFault(status.code()) ? observe::Level::kWarn : observe::Level::kInfo;
-  observe::Logger& logger = core_.runtime.logger();
-  if (!logger.Enabled(level)) return;
+  const absl::optional<int64_t> left_out =
+      core_.log_limiter.Admit(absl::StrCat(code, "/", reason), SteadyNow());
+  if (!left_out.has_value()) return;
   logger.Log(level, status.ok() ? "call" : "call failed",
              {{"method", info_.method},
-              {"code", CodeName(static_cast<grpc::StatusCode>(status.code()))},
-              {"reason", ReasonOf(status)},
+              {"code", code},
+              {"reason", reason},
               {"error", std::string(status.message())},
               {"duration_ms", absl::ToDoubleMilliseconds(took)},
               {"caller", info_.caller},
               {"actor", info_.actor.id()},
               {"request_id", info_.request_id},
-              {"traceparent", info_.traceparent}});
+              {"traceparent", info_.traceparent},
+              {"left_out", *left_out}});
 }
 
 UnaryCall::UnaryCall(HostCore& core, const Method& method, grpc::CallbackServerContext& context,
@@ -148,7 +160,9 @@ UnaryCall::UnaryCall(HostCore& core, const Method& method, grpc::CallbackServerC
       response_(method.response().New()),
       parsed_(ParseMessage(request, request_)),
       answer_(response),
-      reactor_(context.DefaultReactor()) {}
+      reactor_(new UnaryReactor(core.open_calls, call_.connection())) {
+  call_.connection()->taken_bytes += static_cast<int64_t>(request.Length());
+}
 
 google::protobuf::ArenaOptions UnaryCall::ArenaOptions() {
   google::protobuf::ArenaOptions options;
@@ -158,7 +172,8 @@ google::protobuf::ArenaOptions UnaryCall::ArenaOptions() {
 }
 
 UnaryCall::~UnaryCall() {
-  if (reactor_ != nullptr) Finish(OverloadedError("too many calls wait here", kRetryAfter));
+  Finish(OverloadedError("too many calls wait here", kRetryAfter));
+  if (detached_) call_.core().RemoveDetached(*this);
 }
 
 absl::Status UnaryCall::Admit() {
@@ -168,14 +183,36 @@ absl::Status UnaryCall::Admit() {
   return call_.Admit(request_);
 }
 
-absl::Status UnaryCall::CheckWanted() const {
-  if (call_.cancelled()) return Error(absl::StatusCode::kCancelled, "CANCELLED", "cancelled");
+void UnaryCall::Detach() {
+  detached_ = true;
+  call_.core().AddDetached(*this);
+}
+
+grpc::ServerUnaryReactor* UnaryCall::reactor() {
+  MutexLock lock(mutex_);
+  return reactor_;
+}
+
+absl::Status UnaryCall::CheckWanted() {
+  MutexLock lock(mutex_);
+  if (reactor_ == nullptr || call_.cancelled()) {
+    return Error(absl::StatusCode::kCancelled, "CANCELLED", "cancelled");
+  }
   return call_.CheckDeadline();
 }
 
 void UnaryCall::Finish(absl::Status status) {
+  UnaryReactor* reactor = nullptr;
+  {
+    MutexLock lock(mutex_);
+    reactor = std::exchange(reactor_, nullptr);
+  }
+  if (reactor == nullptr) return;
   if (status.ok()) SerializeMessage(*response_, answer_);
-  std::exchange(reactor_, nullptr)->Finish(call_.Conclude(std::move(status)));
+  const auto bytes = static_cast<int64_t>(status.ok() ? answer_.Length() : 0);
+  reactor->Answer(bytes, call_.Conclude(std::move(status)));
 }
+
+void UnaryCall::Cut() { Finish(UnavailableError("the server is stopping")); }
 
 }  // namespace shopdesk::rpc

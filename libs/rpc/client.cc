@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "absl/types/optional.h"
+#include "libs/base/error.h"
 #include "libs/base/mutex.h"
+#include "libs/rpc/client_metrics.h"
 #include "libs/rpc/metadata.h"
 #include "libs/rpc/status.h"
 
@@ -53,6 +55,13 @@ std::shared_ptr<grpc::Channel> MakeChannel(
   return grpc::CreateCustomChannel(target, credentials, MakeChannelArguments());
 }
 
+std::shared_ptr<grpc::Channel> MakeChannel(
+    const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+    const std::string& peer, observe::Metrics& metrics) {
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      target, credentials, MakeChannelArguments(), MeasureCalls(peer, metrics));
+}
+
 absl::Status internal::CallAndWait(const runtime::Context& ctx,
                                    absl::FunctionRef<void(grpc::ClientContext&, CallDone)> start) {
   grpc::ClientContext context;
@@ -69,6 +78,9 @@ absl::Status internal::CallAndWait(const runtime::Context& ctx,
   });
   MutexLock lock(mutex);
   while (!result.has_value()) finished.Wait(mutex);
+  if (result->error_code() == grpc::StatusCode::CANCELLED) {
+    return UnavailableError("the called service ended the call");
+  }
   return FromGrpc(*result);
 }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
+#include "libs/observe/metrics.h"
 #include "libs/rpc/metadata.h"
 #include "libs/rpc/status.h"
 #include "libs/runtime/context.h"
@@ -24,6 +25,12 @@ grpc::ChannelArguments MakeChannelArguments();
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target,
                                            const std::shared_ptr<grpc::ChannelCredentials>&
                                                credentials = grpc::InsecureChannelCredentials());
+
+// The same for the service `peer`, whose calls are counted (client_metrics.h); `metrics` must
+// outlive it.
+std::shared_ptr<grpc::Channel> MakeChannel(
+    const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+    const std::string& peer, observe::Metrics& metrics);
 
 // The retry and balancing config that MakeChannel uses, as JSON; a test checks it with gRPC's own
 // parser.
@@ -43,7 +50,8 @@ absl::Status CallAndWait(const runtime::Context& ctx,
 }  // namespace internal
 
 // One call on behalf of `ctx`, which it waits for: passes on actor, caller, trace and what is left
-// of the deadline (at most kCallTimeout); an error is the callee's with its details.
+// of the deadline (at most kCallTimeout); an error is the callee's with its details, but
+// UNAVAILABLE where it says CANCELLED: nobody here gave the call up, it was cut on its way.
 //
 //   rpc::Invoke(ctx, stub_->async(), &StockService::Stub::async::ReserveStock, request)
 //

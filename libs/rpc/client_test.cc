@@ -49,13 +49,15 @@ runtime::CallInfo Parse(const std::multimap<std::string, std::string>& metadata)
   return ParseCallMetadata(refs);
 }
 
+constexpr char kTraceparent[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
 TEST(ClientTest, ParsesCallMetadata) {
   const runtime::CallInfo call = Parse({{"shopdesk-caller", "shop-front"},
                                         {"shopdesk-actor", "agent:12%2F3;role=lead"},
-                                        {"traceparent", "00-1-2-01"},
+                                        {"traceparent", kTraceparent},
                                         {"user-agent", "x"}});
   EXPECT_EQ(call.caller, "shop-front");
-  EXPECT_EQ(call.traceparent, "00-1-2-01");
+  EXPECT_EQ(call.traceparent, kTraceparent);
   EXPECT_THAT(call.actor, EqualsProto(R"pb(kind: AGENT id: "12/3" role: LEAD)pb"));
 }
 
@@ -68,6 +70,9 @@ TEST(ClientTest, TakesMissingOrMalformedMetadataForNone) {
   for (const char* actor : {"", "agent", "agent:", "king:1", "agent:a b", "agent:1;roll=x",
                             "agent:1;role=boss", "agent:1;role=LEAD", "agent:1;role="}) {
     EXPECT_THAT(Parse({{"shopdesk-actor", actor}}).actor, EqualsProto("")) << actor;
+  }
+  for (const char* trace : {"", "00-1-2-01", "{\"forged\": \"line\"}"}) {
+    EXPECT_EQ(Parse({{"traceparent", trace}}).traceparent, "") << trace;
   }
   EXPECT_THAT(Parse({{"shopdesk-actor", "buyer:7"}}).actor,
               EqualsProto(R"pb(kind: BUYER id: "7")pb"));

@@ -1,8 +1,10 @@
 #include "libs/rpc/config.h"
 
 #include <arpa/inet.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "absl/strings/ascii.h"
@@ -100,6 +102,20 @@ absl::Status CompleteKeyRing(const ServiceDefinition& definition, ServerConfig& 
   return absl::OkStatus();
 }
 
+// File descriptors that aren't connections': the database's, the log's, those of channels and
+// pages.
+constexpr int64_t kOtherDescriptors = 256;
+
+int64_t DescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  return static_cast<int64_t>(std::min<rlim_t>(limit.rlim_cur, 1 << 20));
+}
+
+int32_t ConnectionsWithin(int64_t descriptors) {
+  return static_cast<int32_t>(std::max(descriptors - kOtherDescriptors, descriptors / 2));
+}
+
 absl::Status CompleteLimits(config::v1::Limits& limits) {
   SHOPDESK_COMPLETE(limits, writes, 4096);
   SHOPDESK_COMPLETE(limits, pool_queue, 1024);
@@ -107,6 +123,11 @@ absl::Status CompleteLimits(config::v1::Limits& limits) {
   SHOPDESK_COMPLETE(limits, workflow_threads, 32);
   SHOPDESK_COMPLETE(limits, streams, 64);
   SHOPDESK_COMPLETE(limits, message_bytes, kDefaultMessageBytes);
+  SHOPDESK_COMPLETE(limits, connections, 4096);
+  SHOPDESK_COMPLETE(limits, calls_per_connection, 128);
+  SHOPDESK_COMPLETE(limits, held_bytes, int64_t{256} << 20);
+  SHOPDESK_COMPLETE(limits, stream_idle_ms, 60000);
+  limits.set_connections(std::min(limits.connections(), ConnectionsWithin(DescriptorLimit())));
   return absl::OkStatus();
 }
 
@@ -176,10 +197,51 @@ absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,
   if (config.follower_lease_ms() < 1000) {
     return absl::InvalidArgumentError("follower_lease_ms: at least 1000");
   }
-  if (config.drain_ms() < 0 || log.sample() < 0 || log.slow_ms() < 0) {
-    return absl::InvalidArgumentError("drain_ms, log.sample, log.slow_ms: must not be negative");
+  if (config.drain_ms() < 0 || config.drain_wait_ms() < 0 || log.sample() < 0 ||
+      log.slow_ms() < 0) {
+    return absl::InvalidArgumentError(
+        "drain_ms, drain_wait_ms, log.sample, log.slow_ms: must not be negative");
   }
   return config;
+}
+
+std::vector<std::pair<std::string, std::string>> PeersOf(const google::protobuf::Message& config) {
+  std::vector<std::pair<std::string, std::string>> peers;
+  const google::protobuf::FieldDescriptor* field = config.GetDescriptor()->FindFieldByName("peers");
+  if (field == nullptr) return peers;
+  const google::protobuf::Message& message = config.GetReflection()->GetMessage(config, field);
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* peer = message.GetDescriptor()->field(i);
+    peers.emplace_back(peer->name(), message.GetReflection()->GetString(message, peer));
+  }
+  return peers;
+}
+
+std::string PeerTarget(const google::protobuf::Message& config, const std::string& peer) {
+  for (const auto& [name, target] : PeersOf(config)) {
+    if (name == peer) return target;
+  }
+  return "";
+}
+
+absl::Status CheckPeers(const google::protobuf::Message& config, const ServerConfig& complete) {
+  if (IsLoopback(complete.listen().grpc())) return absl::OkStatus();
+  for (const auto& [name, target] : PeersOf(config)) {
+    if (!target.empty()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("peers.", name,
+                     ": is required where listen.grpc is no loopback address, e.g. "
+                     "\"dns:///shopdesk-",
+                     name, ":7001\" with the port that it listens on"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> DsnOf(const config::v1::Postgres& postgres) {
+  if (postgres.dsn_file().empty()) return postgres.dsn();
+  ASSIGN_OR_RETURN(std::string dsn, ReadTextFile(postgres.dsn_file()));
+  absl::StripAsciiWhitespace(&dsn);
+  return dsn;
 }
 
 absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const ServerConfig& config) {
@@ -189,11 +251,7 @@ absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const ServerConfig& 
                             storage.sqlite().mmap_bytes(), EndProcess});
   }
   const config::v1::Postgres& postgres = storage.postgres();
-  std::string dsn = postgres.dsn();
-  if (!postgres.dsn_file().empty()) {
-    ASSIGN_OR_RETURN(dsn, ReadTextFile(postgres.dsn_file()));
-    absl::StripAsciiWhitespace(&dsn);
-  }
+  ASSIGN_OR_RETURN(const std::string dsn, DsnOf(postgres));
   return sql::OpenPostgres({dsn, postgres.schema(), postgres.connections()});
 }
 
@@ -207,6 +265,7 @@ HostOptions HostOptionsOf(const ServerConfig& config) {
       .max_streams = limits.streams(),
       .log_sample = config.log().sample(),
       .slow = absl::Milliseconds(config.log().slow_ms()),
+      .stream_idle = absl::Milliseconds(limits.stream_idle_ms()),
   };
 }
 

@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
@@ -27,8 +29,18 @@ const config::v1::ServerConfig& ServerPart(const google::protobuf::Message& conf
 absl::StatusOr<config::v1::ServerConfig> WithDefaults(const ServiceDefinition& definition,
                                                       config::v1::ServerConfig config);
 
+// The services that it calls, by the names of its configuration's fields in `peers`, with their
+// targets, empty where unset.
+std::vector<std::pair<std::string, std::string>> PeersOf(const google::protobuf::Message& config);
+std::string PeerTarget(const google::protobuf::Message& config, const std::string& peer);
+// INVALID_ARGUMENT for a peer that is unset where others reach this service: on a machine of its
+// own the default, loopback, would be nobody.
+absl::Status CheckPeers(const google::protobuf::Message& config,
+                        const config::v1::ServerConfig& complete);
+
 // Of a complete configuration.
 absl::StatusOr<std::unique_ptr<sql::Database>> OpenDatabase(const config::v1::ServerConfig& config);
+absl::StatusOr<std::string> DsnOf(const config::v1::Postgres& postgres);
 HostOptions HostOptionsOf(const config::v1::ServerConfig& config);
 observe::Logger::Options LogOptionsOf(const std::string& service,
                                       const config::v1::ServerConfig& config);

@@ -1,5 +1,7 @@
 #include "libs/rpc/config.h"
 
+#include <sys/resource.h>
+
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
@@ -34,6 +36,8 @@ class ConfigTest : public ::testing::Test {
 };
 
 TEST_F(ConfigTest, FillsInEveryDefault) {
+  const rlimit enough{.rlim_cur = 20000, .rlim_max = 20000};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &enough), 0);
   ASSERT_OK_AND_ASSIGN(ServerConfig config, WithDefaults(Definition(), {}));
   EXPECT_THAT(config, EqualsProto(R"pb(
                 listen { grpc: "127.0.0.1:7001" metrics: "127.0.0.1:9101" }
@@ -48,8 +52,13 @@ TEST_F(ConfigTest, FillsInEveryDefault) {
                   workflow_threads: 32
                   streams: 64
                   message_bytes: 4194304
+                  connections: 4096
+                  calls_per_connection: 128
+                  held_bytes: 268435456
+                  stream_idle_ms: 60000
                 }
                 log { level: "info" sample: 1000 slow_ms: 500 }
+                key_ring_file: "var/data/catalog/keyring"
                 reflection: true
                 drain_ms: 5000
                 follower_lease_ms: 10000
@@ -94,6 +103,29 @@ TEST_F(ConfigTest, KeepsWhatIsGiven) {
   EXPECT_THAT(config, EqualsProto(read));
 }
 
+TEST_F(ConfigTest, ConnectionsLeaveRoomAmongTheFileDescriptors) {
+  const rlimit few{.rlim_cur = 1024, .rlim_max = 20000};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+  ASSERT_OK_AND_ASSIGN(ServerConfig config, WithDefaults(Definition(), {}));
+  EXPECT_EQ(config.limits().connections(), 1024 - 256);
+}
+
+// The default is loopback: on a machine of its own that is nobody.
+TEST_F(ConfigTest, PeersAreRequiredWhereOthersReachTheService) {
+  config::v1::OrdersConfig orders;
+  ServerConfig complete;
+  complete.mutable_listen()->set_grpc("127.0.0.1:7002");
+  EXPECT_OK(CheckPeers(orders, complete));
+  complete.mutable_listen()->set_grpc("0.0.0.0:7002");
+  orders.mutable_peers()->set_catalog("dns:///shopdesk-catalog:7001");
+  const absl::Status unset = CheckPeers(orders, complete);
+  EXPECT_THAT(unset, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(std::string(unset.message()), HasSubstr("peers.logistics"));
+  orders.mutable_peers()->set_logistics("dns:///shopdesk-logistics:7003");
+  EXPECT_OK(CheckPeers(orders, complete));
+  EXPECT_EQ(PeerTarget(orders, "logistics"), "dns:///shopdesk-logistics:7003");
+}
+
 TEST_F(ConfigTest, SaysWhereAFileIsWrong) {
   absl::StatusOr<ServerConfig> config = Read("log {\n  colour: \"red\"\n}\n");
   EXPECT_THAT(config, StatusIs(absl::StatusCode::kInvalidArgument));
@@ -114,6 +146,7 @@ TEST_F(ConfigTest, RefusesWhatCannotBe) {
            R"pb(log { level: "loud" })pb",
            R"pb(limits { writes: -1 })pb",
            R"pb(drain_ms: -1)pb",
+           R"pb(drain_wait_ms: -1)pb",
            R"pb(follower_lease_ms: 999)pb",
            R"pb(storage { postgres {} }
                 key_ring_file: "k")pb",

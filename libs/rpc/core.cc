@@ -25,6 +25,38 @@ const FieldDescriptor* RequestIdField(const Descriptor& type) {
 constexpr char kShopPrefix[] = "shops/";
 constexpr char kPolicyName[] = "shops/{shop}/policy";
 constexpr char kAnyShop[] = "-";
+// Of failed calls, for each code and reason.
+constexpr int kLogLinesPerSecond = 10;
+
+// Null for streams: their life is no latency.
+const char* LabelOf(Operation operation) {
+  switch (operation) {
+    case Operation::kRead:
+      return "read";
+    case Operation::kWrite:
+      return "write";
+    case Operation::kWorkflow:
+      return "workflow";
+    case Operation::kStream:
+      return nullptr;
+  }
+  return nullptr;
+}
+
+// Queues with their limits, sampled at each scrape.
+class QueueGauges {
+ public:
+  QueueGauges(observe::Metrics& metrics, const char* queue, int64_t limit)
+      : depth_(metrics.Gauge("shopdesk_queue_depth", "What is queued or running.",
+                             {{"queue", queue}})) {
+    metrics.Gauge("shopdesk_queue_limit", "At how much more is refused.", {{"queue", queue}})
+        .Set(static_cast<double>(limit));
+  }
+  void Set(int64_t depth) const { depth_.Set(static_cast<double>(depth)); }
+
+ private:
+  prometheus::Gauge& depth_;
+};
 
 // Whether the field holds the name of something in a shop.
 bool IsInShop(const FieldDescriptor& field) {
@@ -57,7 +89,8 @@ std::vector<const FieldDescriptor*> NamedBy(const Descriptor& type) {
 }
 
 Method::Method(const google::protobuf::MethodDescriptor& method, const Message& request,
-               const Message& response, runtime::Rows rows, observe::Metrics& metrics)
+               const Message& response, runtime::Rows rows, Operation operation,
+               observe::Metrics& metrics)
     : descriptor_(method),
       request_(request),
       response_(response),
@@ -68,24 +101,24 @@ Method::Method(const google::protobuf::MethodDescriptor& method, const Message& 
       access_(method),
       request_id_(RequestIdField(*method.input_type())),
       named_(NamedBy(*method.input_type())),
-      metrics_(metrics),
       started_(metrics.Counter("grpc_server_started_total", "RPCs started.",
-                               {{"grpc_service", service_}, {"grpc_method", name_}})),
-      seconds_(metrics.Latency("grpc_server_handling_seconds", "Time from start to status.",
                                {{"grpc_service", service_}, {"grpc_method", name_}})) {
-  handled(grpc::StatusCode::OK);
+  if (const char* label = LabelOf(operation); label != nullptr) {
+    seconds_ = &metrics.Latency(
+        "grpc_server_handling_seconds", "Time from start to status; of unary calls.",
+        {{"grpc_service", service_}, {"grpc_method", name_}, {"operation", label}});
+  }
+  for (int code = 0; code < kCodes; ++code) {
+    handled_[code] =
+        &metrics.Counter("grpc_server_handled_total", "RPCs finished, by status.",
+                         {{"grpc_service", service_},
+                          {"grpc_method", name_},
+                          {"grpc_code", CodeName(static_cast<grpc::StatusCode>(code))}});
+  }
 }
 
 prometheus::Counter& Method::handled(grpc::StatusCode code) const {
-  std::atomic<prometheus::Counter*>& slot = handled_[std::clamp<int>(code, 0, kCodes - 1)];
-  prometheus::Counter* counter = slot.load(std::memory_order_acquire);
-  if (counter == nullptr) {
-    counter = &metrics_.Counter(
-        "grpc_server_handled_total", "RPCs finished, by status.",
-        {{"grpc_service", service_}, {"grpc_method", name_}, {"grpc_code", CodeName(code)}});
-    slot.store(counter, std::memory_order_release);
-  }
-  return *counter;
+  return *handled_[std::clamp<int>(code, 0, kCodes - 1)];
 }
 
 std::string Method::ShopOf(const Message& request) const {
@@ -99,17 +132,61 @@ std::string Method::ShopOf(const Message& request) const {
   return shop == kAnyShop ? "" : shop;
 }
 
+StreamShares::StreamShares(int places)
+    : places_(places), for_others_(places - places / 4), for_one_(std::max(1, for_others_ / 2)) {}
+
+bool StreamShares::Take(const std::string& caller, bool is_service) {
+  MutexLock lock(mutex_);
+  if (taken_ >= places_) return false;
+  if (!is_service) {
+    if (taken_by_others_ >= for_others_) return false;
+    int& own = by_caller_[caller];
+    if (own >= for_one_) return false;
+    ++own;
+    ++taken_by_others_;
+  }
+  ++taken_;
+  return true;
+}
+
+void StreamShares::GiveBack(const std::string& caller, bool is_service) {
+  MutexLock lock(mutex_);
+  --taken_;
+  if (is_service) return;
+  --taken_by_others_;
+  const auto own = by_caller_.find(caller);
+  if (own != by_caller_.end() && --own->second == 0) by_caller_.erase(own);
+}
+
+int64_t StreamShares::taken() const {
+  MutexLock lock(mutex_);
+  return taken_;
+}
+
 HostCore::HostCore(runtime::Runtime& runtime, const HostOptions& options)
     : runtime(runtime),
       options(options),
       reads_inline(runtime.database().dialect() == sql::Dialect::kSqlite),
+      log_limiter(kLogLinesPerSecond),
+      streams(options.max_streams),
       query_pool(options.query_threads, options.max_queued),
       workflow_pool(options.workflow_threads, options.max_queued),
       stream_pool(options.max_streams, 0) {
+  observe::Metrics& metrics = runtime.metrics();
   prometheus::Gauge& gauge =
-      runtime.metrics().Gauge("grpc_server_in_flight", "RPCs started and not yet finished.");
-  runtime.metrics().OnScrape([&gauge, in_flight = in_flight] {
+      metrics.Gauge("grpc_server_in_flight", "RPCs started and not yet finished.");
+  metrics.OnScrape([&gauge, in_flight = in_flight] {
     gauge.Set(static_cast<double>(in_flight->load(std::memory_order_relaxed)));
+  });
+  // Sampled only while the runtime is there: the host goes before it.
+  runtime.AddSampler([this, write = QueueGauges(metrics, "writes", options.max_writes),
+                      query = QueueGauges(metrics, "queries", query_pool.limit()),
+                      workflow = QueueGauges(metrics, "workflows", workflow_pool.limit()),
+                      stream = QueueGauges(metrics, "streams", streams.places())] {
+    write.Set(writes.load(std::memory_order_relaxed));
+    query.Set(query_pool.depth());
+    workflow.Set(workflow_pool.depth());
+    stream.Set(streams.taken());
   });
 }
 
@@ -117,6 +194,37 @@ void HostCore::Register(const std::shared_ptr<StreamCore>& stream) {
   MutexLock lock(mutex);
   std::erase_if(open_streams, [](const auto& open) { return open.expired(); });
   open_streams.push_back(stream);
+}
+
+std::vector<std::shared_ptr<StreamCore>> HostCore::OpenStreams() {
+  std::vector<std::shared_ptr<StreamCore>> streams;
+  MutexLock lock(mutex);
+  for (const auto& open : open_streams) {
+    if (std::shared_ptr<StreamCore> stream = open.lock()) streams.push_back(std::move(stream));
+  }
+  return streams;
+}
+
+void HostCore::AddDetached(OpenCall& call) {
+  MutexLock lock(mutex);
+  detached.insert(&call);
+}
+
+void HostCore::RemoveDetached(OpenCall& call) {
+  MutexLock lock(mutex);
+  detached.erase(&call);
+}
+
+void HostCore::CutDetached() {
+  MutexLock lock(mutex);
+  for (OpenCall* call : detached) call->Cut();
+}
+
+std::shared_ptr<Connection> HostCore::ConnectionOf(
+    const grpc::CallbackServerContext& context) const {
+  if (options.connections == nullptr) return uncounted_;
+  std::shared_ptr<Connection> connection = options.connections->Find(context.peer());
+  return connection != nullptr ? connection : uncounted_;
 }
 
 }  // namespace shopdesk::rpc

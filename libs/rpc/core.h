@@ -6,11 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "google/protobuf/descriptor.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/impl/service_type.h"
 #include "libs/base/mutex.h"
+#include "libs/observe/log_limiter.h"
 #include "libs/rpc/access.h"
+#include "libs/rpc/connections.h"
 #include "libs/rpc/host_options.h"
 #include "libs/rpc/pool.h"
 #include "libs/rpc/stream.h"
@@ -20,11 +24,23 @@
 // What the adapters share; internal to libs/rpc.
 namespace shopdesk::rpc {
 
+// A call that another thread works on.
+class OpenCall {
+ public:
+  virtual ~OpenCall() = default;
+  // Answers UNAVAILABLE in place of whoever still works on it, whose answer comes too late then.
+  virtual void Cut() = 0;
+};
+
+// What a method does, as its latency is told apart by.
+enum class Operation { kRead, kWrite, kWorkflow, kStream };
+
 // A method that is served: its messages, its rules and its metrics. Immutable but for the counters.
 class Method {
  public:
   Method(const google::protobuf::MethodDescriptor& method, const google::protobuf::Message& request,
-         const google::protobuf::Message& response, runtime::Rows rows, observe::Metrics& metrics);
+         const google::protobuf::Message& response, runtime::Rows rows, Operation operation,
+         observe::Metrics& metrics);
 
   const google::protobuf::MethodDescriptor& descriptor() const { return descriptor_; }
   // "/shopdesk.catalog.v1.StockService/ReserveStock"
@@ -40,7 +56,8 @@ class Method {
   // ("shops/-") and for the policy itself, which makes the shop known.
   std::string ShopOf(const google::protobuf::Message& request) const;
   prometheus::Counter& started() const { return started_; }
-  prometheus::Histogram& seconds() const { return seconds_; }
+  // Null for streams.
+  prometheus::Histogram* seconds() const { return seconds_; }
   prometheus::Counter& handled(grpc::StatusCode code) const;
 
  private:
@@ -56,10 +73,9 @@ class Method {
   const Access access_;
   const google::protobuf::FieldDescriptor* const request_id_;
   const std::vector<const google::protobuf::FieldDescriptor*> named_;
-  observe::Metrics& metrics_;
   prometheus::Counter& started_;
-  prometheus::Histogram& seconds_;
-  mutable std::array<std::atomic<prometheus::Counter*>, kCodes> handled_ = {};
+  prometheus::Histogram* seconds_ = nullptr;
+  std::array<prometheus::Counter*, kCodes> handled_ = {};
 };
 
 // A method with what runs its calls: one of the two functions.
@@ -90,12 +106,42 @@ struct ServiceRoutes {
 std::vector<const google::protobuf::FieldDescriptor*> NamedBy(
     const google::protobuf::Descriptor& request);
 
+// Who has how many of the places for streams. A quarter of them is kept for the suite's services,
+// and of the others no caller has more than a half: watchers that nobody knows can't keep a service
+// from following. Thread-safe.
+class StreamShares {
+ public:
+  explicit StreamShares(int places);
+
+  // False when the caller's share, or all, are taken.
+  bool Take(const std::string& caller, bool is_service);
+  void GiveBack(const std::string& caller, bool is_service);
+  int64_t taken() const;
+  int64_t places() const { return places_; }
+
+ private:
+  const int places_;
+  const int for_others_;
+  const int for_one_;
+  mutable Mutex mutex_;
+  int taken_ ABSL_GUARDED_BY(mutex_) = 0;
+  int taken_by_others_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::flat_hash_map<std::string, int> by_caller_ ABSL_GUARDED_BY(mutex_);
+};
+
 class HostCore {
  public:
   HostCore(runtime::Runtime& runtime, const HostOptions& options);
 
   // One of the open streams that Drain tells.
   void Register(const std::shared_ptr<StreamCore>& stream);
+  std::vector<std::shared_ptr<StreamCore>> OpenStreams();
+  // Calls that another thread works on.
+  void AddDetached(OpenCall& call);
+  void RemoveDetached(OpenCall& call);
+  void CutDetached();
+  // What the call's connection is accounted with.
+  std::shared_ptr<Connection> ConnectionOf(const grpc::CallbackServerContext& context) const;
 
   runtime::Runtime& runtime;
   const HostOptions options;
@@ -105,16 +151,23 @@ class HostCore {
   absl::Status routing;
   std::vector<std::unique_ptr<grpc::Service>> grpc_services;
   std::atomic<int64_t> writes = 0;
-  std::atomic<int64_t> streams = 0;
   std::atomic<uint64_t> succeeded = 0;
+  observe::LogLimiter log_limiter;
+  StreamShares streams;
   std::atomic<bool> draining = false;
   // Shared with the metrics, which outlive the host.
   const std::shared_ptr<std::atomic<int64_t>> in_flight = std::make_shared<std::atomic<int64_t>>(0);
+  const OpenCalls open_calls = std::make_shared<std::atomic<int64_t>>(0);
   Mutex mutex;
   std::vector<std::weak_ptr<StreamCore>> open_streams ABSL_GUARDED_BY(mutex);
+  absl::flat_hash_set<OpenCall*> detached ABSL_GUARDED_BY(mutex);
   Pool query_pool;
   Pool workflow_pool;
   Pool stream_pool;
+
+ private:
+  // Of callers whose connection nobody counts.
+  const std::shared_ptr<Connection> uncounted_ = std::make_shared<Connection>();
 };
 
 }  // namespace shopdesk::rpc

@@ -28,7 +28,7 @@ absl::Status RoutingError(absl::string_view method, absl::string_view what) {
 // The route of a method of the service, to be filled; null, with an error kept, if there is none
 // to fill.
 Route* AddRoute(HostCore& core, ServiceRoutes& service, absl::string_view name,
-                const internal::MessageTypes& types, Streaming streaming) {
+                const internal::MessageTypes& types, Streaming streaming, Operation operation) {
   const std::string path = absl::StrCat(service.descriptor->full_name(), ".", name);
   const MethodDescriptor* method = service.descriptor->FindMethodByName(std::string(name));
   if (method == nullptr) {
@@ -51,7 +51,7 @@ Route* AddRoute(HostCore& core, ServiceRoutes& service, absl::string_view name,
   core.routing.Update(Access(*method).CheckDeclared());
   route.method = std::make_unique<Method>(*method, types.request, types.response,
                                           streams ? runtime::Rows::kByHandler : types.rows,
-                                          core.runtime.metrics());
+                                          operation, core.runtime.metrics());
   return &route;
 }
 
@@ -63,6 +63,7 @@ grpc::ServerUnaryReactor* RunOn(Pool& pool, std::unique_ptr<UnaryCall> call, Run
     call->Finish(std::move(status));
     return reactor;
   }
+  call->Detach();
   pool.Submit([call = std::move(call), run = std::move(run)]() mutable {
     absl::Status status = call->CheckWanted();
     if (status.ok()) status = run(*call);
@@ -100,6 +101,7 @@ grpc::ServerUnaryReactor* RunWrite(HostCore& core, const internal::WriteFn& fn,
     return reactor;  // The dropped call answers that it was refused.
   }
   UnaryCall& running = *call;
+  running.Detach();
   core.runtime.Write(
       running.info(), &running.request(), &running.response(),
       affinity == nullptr ? "" : affinity(running.request()),
@@ -157,15 +159,19 @@ std::vector<std::string> Host::ServiceNames() const {
 
 void Host::Drain() {
   core_->draining.store(true);
-  std::vector<std::weak_ptr<StreamCore>> open;
-  {
-    MutexLock lock(core_->mutex);
-    open = core_->open_streams;
-  }
-  for (const auto& stream : open) {
-    if (std::shared_ptr<StreamCore> core = stream.lock()) core->OnDrain();
-  }
+  for (const auto& stream : core_->OpenStreams()) stream->OnDrain();
 }
+
+void Host::EndIdleStreams() {
+  for (const auto& stream : core_->OpenStreams()) stream->OnTick();
+}
+
+void Host::Cut() {
+  for (const auto& stream : core_->OpenStreams()) stream->OnCut();
+  core_->CutDetached();
+}
+
+int64_t Host::Unsent() const { return core_->open_calls->load(std::memory_order_relaxed); }
 
 void Host::Stop() {
   core_->stream_pool.Stop();
@@ -186,16 +192,17 @@ Routes::Routes(HostCore& core, absl::string_view service)
   core.services.push_back({descriptor, std::vector<Route>(descriptor->method_count())});
 }
 
-Route* Routes::Add(absl::string_view method, Types types, Streaming streaming) {
+Route* Routes::Add(absl::string_view method, Types types, Streaming streaming,
+                   Operation operation) {
   if (service_ >= core_.services.size()) return nullptr;
-  return AddRoute(core_, core_.services[service_], method, types, streaming);
+  return AddRoute(core_, core_.services[service_], method, types, streaming, operation);
 }
 
 void Routes::LeaveOthersOut() { core_.services[service_].partial = true; }
 
 void Routes::AddRead(absl::string_view method, Types types, internal::ReadFn fn) {
   if (!core_.reads_inline) return AddQuery(method, types, std::move(fn));
-  Route* route = Add(method, types, Streaming::kNone);
+  Route* route = Add(method, types, Streaming::kNone, Operation::kRead);
   if (route == nullptr) return;
   route->unary = UnaryRoute(core_, *route->method,
                             [&core = core_, fn = std::move(fn)](std::unique_ptr<UnaryCall> call) {
@@ -208,7 +215,7 @@ void Routes::AddRead(absl::string_view method, Types types, internal::ReadFn fn)
 }
 
 void Routes::AddQuery(absl::string_view method, Types types, internal::ReadFn fn) {
-  Route* route = Add(method, types, Streaming::kNone);
+  Route* route = Add(method, types, Streaming::kNone, Operation::kRead);
   if (route == nullptr) return;
   route->unary = UnaryRoute(
       core_, *route->method, [&core = core_, fn = std::move(fn)](std::unique_ptr<UnaryCall> call) {
@@ -219,7 +226,7 @@ void Routes::AddQuery(absl::string_view method, Types types, internal::ReadFn fn
 
 void Routes::AddWrite(absl::string_view method, Types types, internal::AffinityFn affinity,
                       internal::WriteFn fn) {
-  Route* route = Add(method, types, Streaming::kNone);
+  Route* route = Add(method, types, Streaming::kNone, Operation::kWrite);
   if (route == nullptr) return;
   route->unary = UnaryRoute(core_, *route->method,
                             [&core = core_, affinity = std::move(affinity),
@@ -230,7 +237,7 @@ void Routes::AddWrite(absl::string_view method, Types types, internal::AffinityF
 
 void Routes::AddWorkflow(absl::string_view method, Types types, internal::Threads threads,
                          internal::WorkflowFn fn) {
-  Route* route = Add(method, types, Streaming::kNone);
+  Route* route = Add(method, types, Streaming::kNone, Operation::kWorkflow);
   if (route == nullptr) return;
   Pool& pool = threads == internal::Threads::kWorkflow ? core_.workflow_pool : core_.query_pool;
   route->unary = UnaryRoute(
@@ -242,7 +249,7 @@ void Routes::AddWorkflow(absl::string_view method, Types types, internal::Thread
 }
 
 void Routes::AddWriteStream(absl::string_view method, Types types, internal::WriteFn fn) {
-  Route* route = Add(method, types, Streaming::kBoth);
+  Route* route = Add(method, types, Streaming::kBoth, Operation::kStream);
   if (route == nullptr) return;
   route->bidi = [&core = core_, &method = *route->method,
                  fn = std::move(fn)](grpc::CallbackServerContext& context) {
@@ -251,7 +258,7 @@ void Routes::AddWriteStream(absl::string_view method, Types types, internal::Wri
 }
 
 void Routes::AddReadStream(absl::string_view method, Types types, internal::StreamFn fn) {
-  Route* route = Add(method, types, Streaming::kAnswers);
+  Route* route = Add(method, types, Streaming::kAnswers, Operation::kStream);
   if (route == nullptr) return;
   route->answers = [&core = core_, &method = *route->method, fn = std::move(fn)](
                        grpc::CallbackServerContext& context, const grpc::ByteBuffer& request) {

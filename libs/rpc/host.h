@@ -26,6 +26,7 @@ namespace shopdesk::rpc {
 
 class HostCore;
 class Routes;
+enum class Operation;
 struct Route;
 
 // The adapters between gRPC's callback API and handlers. For every call an adapter does: who calls
@@ -58,6 +59,12 @@ class Host {
 
   // Ends the streams at their next message and makes them refuse new ones.
   void Drain();
+  // Ends streams whose clients neither send nor take anything; to be called about once a second.
+  void EndIdleStreams();
+  // Answers UNAVAILABLE to all calls that are open; what works on them goes on for nobody.
+  void Cut();
+  // Calls that gRPC has not done with: open, or their answer is still being sent.
+  int64_t Unsent() const;
   // Runs what is queued and ends the threads; after the gRPC server has shut down. Idempotent.
   void Stop();
 
@@ -232,7 +239,8 @@ class Routes {
  private:
   using Types = const internal::MessageTypes&;
   // The route to fill; null if there is none, which RegisterServices tells.
-  Route* Add(absl::string_view method, Types types, internal::Streaming streaming);
+  Route* Add(absl::string_view method, Types types, internal::Streaming streaming,
+             Operation operation);
   void AddRead(absl::string_view method, Types types, internal::ReadFn fn);
   void AddQuery(absl::string_view method, Types types, internal::ReadFn fn);
   void AddWrite(absl::string_view method, Types types, internal::AffinityFn affinity,

@@ -14,6 +14,7 @@
 #include "libs/sql/testing/test_postgres.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_server.h"
+#include "shopdesk/event/v1/event.grpc.pb.h"
 #include "shopdesk/rpctest/v1/note.grpc.pb.h"
 
 namespace shopdesk::rpc {
@@ -363,6 +364,67 @@ TEST_P(OverloadTest, RefusesStreamsBeyondTheLimit) {
   first.TryCancel();
 }
 
+class StreamShareTest : public HostTest {
+ protected:
+  StreamShareTest() : HostTest(EightStreams()) {}
+
+  static config::v1::ServerConfig EightStreams() {
+    config::v1::ServerConfig config;
+    config.mutable_limits()->set_streams(8);
+    config.mutable_limits()->set_stream_idle_ms(500);
+    return config;
+  }
+  // Whether a stream of this caller is let in; it stays open.
+  bool Watch(const std::string& caller) {
+    contexts_.push_back(std::make_unique<grpc::ClientContext>());
+    type::v1::Actor actor;
+    actor.set_kind(type::v1::Actor::SERVICE);
+    actor.set_id("watcher");
+    actor.set_role(role::v1::Role::READER);
+    SetCallMetadata(*contexts_.back(), caller, actor, "");
+    event::v1::WatchEventsRequest request;
+    request.set_parent("shops/-");
+    streams_.push_back(feed_->WatchEvents(contexts_.back().get(), request));
+    event::v1::WatchEventsResponse response;
+    return streams_.back()->Read(&response);
+  }
+  ~StreamShareTest() override {
+    for (const auto& context : contexts_) context->TryCancel();
+    for (const auto& stream : streams_) stream->Finish();
+  }
+
+  std::unique_ptr<event::v1::EventFeed::Stub> feed_ =
+      event::v1::EventFeed::NewStub(server_.channel());
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts_;
+  std::vector<std::unique_ptr<grpc::ClientReader<event::v1::WatchEventsResponse>>> streams_;
+};
+
+TEST_P(StreamShareTest, StrangersLeaveRoomForTheServices) {
+  // A quarter is the services'; of the rest, six, no caller has more than a half.
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(Watch(""));
+  EXPECT_FALSE(Watch(""));
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(Watch("bi"));
+  EXPECT_FALSE(Watch("bi"));
+  EXPECT_FALSE(Watch("another"));
+  EXPECT_TRUE(Watch("orders"));
+  EXPECT_TRUE(Watch("feedback"));
+  EXPECT_FALSE(Watch("orders"));
+}
+
+TEST_P(StreamShareTest, AnImportThatStandsStillEnds) {
+  grpc::ClientContext context;
+  Prepare(context);
+  const auto stream = stub_->AppendNotes(&context);
+  AppendNotesRequest request;
+  request.set_name("shops/1/notes/s");
+  request.set_request_id("s");
+  ASSERT_TRUE(stream->Write(request));
+  AppendNotesResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(FromGrpc(stream->Finish()), HasReason("STREAM_IDLE"));
+}
+
 TEST_P(HostTest, DrainLetsRunningCallsEnd) {
   std::atomic<bool> answered = false;
   std::thread caller([&] {
@@ -410,6 +472,9 @@ std::string DialectName(const ::testing::TestParamInfo<sql::Dialect>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, HostTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         DialectName);
+INSTANTIATE_TEST_SUITE_P(Databases, StreamShareTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
                          DialectName);
 INSTANTIATE_TEST_SUITE_P(Databases, OverloadTest,

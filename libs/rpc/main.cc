@@ -1,10 +1,17 @@
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdio>
+#include <functional>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "libs/observe/log.h"
+#include "libs/observe/version.h"
+#include "libs/rpc/check_config.h"
 #include "libs/rpc/config.h"
 #include "libs/rpc/server.h"
 
@@ -16,7 +23,9 @@ using config::v1::ServerConfig;
 struct Flags {
   std::string config;
   bool check_config = false;
+  bool connect = false;
   bool migrate = false;
+  bool version = false;
   bool help = false;
 };
 
@@ -28,6 +37,10 @@ absl::StatusOr<Flags> ParseFlags(int argc, char** argv) {
       flags.help = true;
     } else if (argument == "--check_config") {
       flags.check_config = true;
+    } else if (argument == "--connect") {
+      flags.connect = true;
+    } else if (argument == "--version") {
+      flags.version = true;
     } else if (argument == "--migrate") {
       flags.migrate = true;
     } else if (argument.rfind("--config=", 0) == 0) {
@@ -39,16 +52,22 @@ absl::StatusOr<Flags> ParseFlags(int argc, char** argv) {
           absl::StrCat("unknown or incomplete argument \"", argument, "\"; see --help"));
     }
   }
+  if (flags.connect && !flags.check_config) {
+    return absl::InvalidArgumentError("--connect goes with --check_config; see --help");
+  }
   return flags;
 }
 
 void PrintHelp(const ServiceDefinition& definition) {
   std::printf(
       "shopdesk-%s: serves gRPC on 127.0.0.1:%d and metrics on 127.0.0.1:%d unless configured\n"
-      "otherwise, with SQLite under var/data. SIGTERM and SIGINT drain it.\n\n"
+      "otherwise, with SQLite under var/data. SIGTERM and SIGINT drain it, SIGHUP reopens its "
+      "log.\n\n"
       "  --config FILE    %s in protobuf text format\n"
-      "  --check_config   check the configuration and exit\n"
+      "  --check_config   check the configuration and the files that it names, and exit\n"
+      "  --connect        with --check_config: whether database and peers can be reached, too\n"
       "  --migrate        bring the database's tables up to date and exit\n"
+      "  --version        version and commit, and exit\n"
       "  --help           this text\n",
       definition.name.c_str(), definition.grpc_port, definition.metrics_port,
       definition.config != nullptr ? definition.config->GetTypeName().c_str()
@@ -65,30 +84,97 @@ absl::Status Migrate(const ServiceDefinition& definition, const ServerConfig& co
   return absl::OkStatus();
 }
 
-// Serves until a signal of `stop`, which is blocked in all threads, and drains. The same signal
-// once more ends the process at once.
+// The signals that end the program or reopen its log, blocked in all threads.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&set_);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+
+  // Waits until the program is to end. From then on the same signal ends it at once.
+  void AwaitEnd(const std::function<void()>& reopen_log) const {
+    int received = SIGHUP;
+    while (received == SIGHUP) {
+      sigwait(&set_, &received);
+      if (received == SIGHUP) reopen_log();
+    }
+    pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
+  }
+
+  // Waits so long; whether the program is to end.
+  bool WaitFor(absl::Duration wait) const {
+    const timespec timeout = absl::ToTimespec(wait);
+    const int received = sigtimedwait(&set_, nullptr, &timeout);
+    return received == SIGTERM || received == SIGINT;
+  }
+
+ private:
+  sigset_t set_;
+};
+
+// Each connection takes a descriptor: as many as the machine lets the program have.
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 absl::Status Serve(const ServiceDefinition& definition, const google::protobuf::Message& config,
-                   const sigset_t& stop) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Server> server, Server::Start(definition, config));
-  int received = 0;
-  sigwait(&stop, &received);
-  pthread_sigmask(SIG_UNBLOCK, &stop, nullptr);
-  server->Shutdown();
+                   const Signals& signals) {
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+      definition, config, [&signals](absl::Duration wait) { return signals.WaitFor(wait); });
+  if (absl::IsCancelled(server.status())) return absl::OkStatus();
+  if (!server.ok()) return server.status();
+  signals.AwaitEnd([&server] { (*server)->ReopenLog(); });
+  (*server)->Shutdown();
   return absl::OkStatus();
 }
 
-absl::Status Run(int argc, char** argv, const ServiceDefinition& definition, const sigset_t& stop) {
-  ASSIGN_OR_RETURN(const Flags flags, ParseFlags(argc, argv));
+// What a flag asks for before, or in place of, serving; false if it is to serve.
+absl::StatusOr<bool> RunCommand(const Flags& flags, const ServiceDefinition& definition) {
   if (flags.help) {
     PrintHelp(definition);
-    return absl::OkStatus();
+    return true;
   }
+  if (flags.version) {
+    std::printf("shopdesk-%s %s (%s)\n", definition.name.c_str(), observe::kVersion,
+                observe::kCommit);
+    return true;
+  }
+  if (!flags.check_config && !flags.migrate) return false;
   ASSIGN_OR_RETURN(const std::unique_ptr<google::protobuf::Message> config,
                    ReadConfig(definition, flags.config));
   ASSIGN_OR_RETURN(const ServerConfig server, WithDefaults(definition, ServerPart(*config)));
-  if (flags.check_config) return absl::OkStatus();
-  if (flags.migrate) return Migrate(definition, server);
-  return Serve(definition, *config, stop);
+  RETURN_IF_ERROR(CheckPeers(*config, server));
+  if (flags.check_config) RETURN_IF_ERROR(CheckFiles(server));
+  if (flags.connect) RETURN_IF_ERROR(CheckConnections(*config, server));
+  if (flags.migrate) RETURN_IF_ERROR(Migrate(definition, server));
+  return true;
+}
+
+absl::Status Run(const Flags& flags, const ServiceDefinition& definition, const Signals& signals) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<google::protobuf::Message> config,
+                   ReadConfig(definition, flags.config));
+  return Serve(definition, *config, signals);
+}
+
+// One line for people.
+int Fail(const ServiceDefinition& definition, const absl::Status& status) {
+  std::fprintf(stderr, "shopdesk-%s: %s\n", definition.name.c_str(),
+               std::string(status.message()).c_str());
+  return 1;
+}
+
+// What serves speaks as its log does, but to people at a terminal.
+int FailToServe(const ServiceDefinition& definition, const absl::Status& status) {
+  if (isatty(STDERR_FILENO) != 0) return Fail(definition, status);
+  observe::Logger({.service = definition.name})
+      .Log(observe::Level::kError, "the service doesn't start",
+           {{"error", std::string(status.message())}, {"reason", ReasonOf(status)}});
+  return 1;
 }
 
 }  // namespace
@@ -101,16 +187,15 @@ int Main(int argc, char** argv, const ServiceDefinition& definition) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 #endif
   signal(SIGPIPE, SIG_IGN);
-  sigset_t stop;
-  sigemptyset(&stop);
-  sigaddset(&stop, SIGTERM);
-  sigaddset(&stop, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
-  const absl::Status status = Run(argc, argv, definition, stop);
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "shopdesk-%s: %s\n", definition.name.c_str(),
-               std::string(status.message()).c_str());
-  return 1;
+  RaiseDescriptorLimit();
+  const Signals signals;
+  const absl::StatusOr<Flags> flags = ParseFlags(argc, argv);
+  if (!flags.ok()) return Fail(definition, flags.status());
+  const absl::StatusOr<bool> done = RunCommand(*flags, definition);
+  if (!done.ok()) return Fail(definition, done.status());
+  if (*done) return 0;
+  const absl::Status status = Run(*flags, definition, signals);
+  return status.ok() ? 0 : FailToServe(definition, status);
 }
 
 }  // namespace shopdesk::rpc

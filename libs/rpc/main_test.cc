@@ -18,6 +18,7 @@ namespace shopdesk::rpc {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::StartsWith;
 
 struct Outcome {
@@ -37,11 +38,11 @@ class MainTest : public ::testing::Test {
     text << stream.rdbuf();
     return text.str();
   }
-  void WriteConfig(absl::string_view more = "") {
+  void WriteConfig(absl::string_view more = "", absl::string_view storage = "") {
     std::ofstream(Path("config")) << "listen { grpc: \"127.0.0.1:0\" metrics: \"127.0.0.1:0\" "
                                      "port_file: \""
                                   << Path("ports") << "\" }\nstorage { data_dir: \""
-                                  << directory_.path() << "\" }\n"
+                                  << directory_.path() << "\" " << storage << " }\n"
                                   << more;
   }
 
@@ -66,13 +67,23 @@ class MainTest : public ::testing::Test {
     waitpid(pid, &status, 0);
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Text(Path("out")), Text(Path("err"))};
   }
+  // Until a file holds the text.
+  void Await(const std::string& text, const std::string& file) const {
+    const absl::Time deadline = absl::Now() + absl::Minutes(1);
+    while (Text(Path(file)).find(text) == std::string::npos && absl::Now() < deadline) {
+    }
+    EXPECT_THAT(Text(Path(file)), HasSubstr(text));
+  }
+  void AwaitFile(const std::string& file) const {
+    const absl::Time deadline = absl::Now() + absl::Minutes(1);
+    while (access(Path(file).c_str(), F_OK) != 0 && absl::Now() < deadline) {
+    }
+    EXPECT_EQ(access(Path(file).c_str(), F_OK), 0);
+  }
   // Starts it, waits until it serves, and sends the signal.
   Outcome ServeUntil(int signal) {
     const pid_t pid = Spawn({"--config", Path("config")});
-    const absl::Time deadline = absl::Now() + absl::Seconds(30);
-    while (Text(Path("ports")).empty() && absl::Now() < deadline) {
-    }
-    EXPECT_THAT(Text(Path("ports")), StartsWith("grpc="));
+    Await("grpc=", "ports");
     kill(pid, signal);
     return Await(pid);
   }
@@ -84,9 +95,17 @@ class MainTest : public ::testing::Test {
 TEST_F(MainTest, HelpNamesEveryFlag) {
   const Outcome outcome = Run({"--help"});
   EXPECT_EQ(outcome.exit_status, 0);
-  for (const char* flag : {"--config", "--check_config", "--migrate", "--help"}) {
+  for (const char* flag :
+       {"--config", "--check_config", "--connect", "--migrate", "--version", "--help"}) {
     EXPECT_THAT(outcome.output, HasSubstr(flag));
   }
+}
+
+TEST_F(MainTest, TellsVersionAndCommit) {
+  const Outcome outcome = Run({"--version"});
+  EXPECT_EQ(outcome.exit_status, 0);
+  EXPECT_THAT(outcome.output,
+              MatchesRegex("shopdesk-notes [0-9]+\\.[0-9]+\\.[0-9]+ \\(([0-9a-f]+|unknown)\\)\n"));
 }
 
 TEST_F(MainTest, FailuresAreOneLineThatSaysWhat) {
@@ -96,7 +115,8 @@ TEST_F(MainTest, FailuresAreOneLineThatSaysWhat) {
     std::string says;
   } kCases[] = {{{"--colour"}, "--colour"},
                 {{"--config"}, "--config"},
-                {{"--config=/nowhere/file"}, "/nowhere/file"},
+                {{"--connect"}, "--check_config"},
+                {{"--config=/nowhere/file", "--migrate"}, "/nowhere/file"},
                 {{"--config", Path("config"), "--check_config"}, "colour"}};
   for (const auto& [arguments, says] : kCases) {
     const Outcome outcome = Run(arguments);
@@ -107,12 +127,17 @@ TEST_F(MainTest, FailuresAreOneLineThatSaysWhat) {
   }
 }
 
-TEST_F(MainTest, ADatabaseThatCannotBeOpenedIsOneLine) {
+// Whoever reads the log of a service reads why it doesn't start.
+TEST_F(MainTest, AServiceThatDoesNotStartSaysSoInTheFormOfItsLog) {
   WriteConfig();
   std::ofstream(Path("notes")) << "a file where the directory should be";
-  const Outcome outcome = Run({"--config", Path("config")});
-  EXPECT_EQ(outcome.exit_status, 1);
-  EXPECT_EQ(std::count(outcome.error.begin(), outcome.error.end(), '\n'), 1) << outcome.error;
+  for (const std::string& config : {Path("config"), std::string("/nowhere/file")}) {
+    const Outcome outcome = Run({"--config", config});
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_EQ(std::count(outcome.error.begin(), outcome.error.end(), '\n'), 1) << outcome.error;
+    EXPECT_THAT(outcome.error, StartsWith("{\"time\":"));
+    EXPECT_THAT(outcome.error, HasSubstr("\"level\":\"error\",\"service\":\"notes\""));
+  }
 }
 
 TEST_F(MainTest, ChecksAConfigurationAndMigrates) {
@@ -121,6 +146,69 @@ TEST_F(MainTest, ChecksAConfigurationAndMigrates) {
   const Outcome outcome = Run({absl::StrCat("--config=", Path("config")), "--migrate"});
   EXPECT_EQ(outcome.exit_status, 0) << outcome.error;
   EXPECT_EQ(outcome.output, "schema version 100\n");
+  EXPECT_EQ(Run({"--config", Path("config"), "--check_config", "--connect"}).exit_status, 0);
+}
+
+TEST_F(MainTest, ChecksTheFilesThatAConfigurationNames) {
+  std::ofstream(Path("empty")) << "";
+  std::ofstream(Path("bad")) << "no key ring";
+  const struct {
+    std::string config;
+    std::string says;
+    std::string storage;
+  } kCases[] = {{absl::StrCat("key_ring_file: \"", Path("bad"), "\""), "key_ring_file: "},
+                {"log { file: \"/nowhere/log\" }", "log.file: can't write /nowhere/log"},
+                {absl::StrCat("tls { cert_file: \"", Path("bad"), "\" key_file: \"", Path("bad"),
+                              "\" ca_file: \"", Path("bad"), "\" authorization_file: \"",
+                              Path("empty"), "\" }"),
+                 "tls.ca_file: "},
+                {"key_ring_file: 'ring'",
+                 "dsn_file: ", absl::StrCat("postgres { dsn_file: \"", Path("empty"), "\" }")},
+                {"key_ring_file: 'ring'", "dsn_file: ", "postgres { dsn_file: \"/nowhere/dsn\" }"}};
+  for (const auto& [config, says, storage] : kCases) {
+    WriteConfig(config, storage);
+    const Outcome outcome = Run({"--config", Path("config"), "--check_config"});
+    EXPECT_EQ(outcome.exit_status, 1) << config;
+    EXPECT_THAT(outcome.error, HasSubstr(says));
+  }
+}
+
+TEST_F(MainTest, ConnectSaysWhenTheDatabaseDoesNotAnswer) {
+  WriteConfig(absl::StrCat("key_ring_file: \"", Path("keyring"), "\""),
+              "postgres { dsn: \"host=127.0.0.1 port=1 connect_timeout=1\" }");
+  std::ofstream(Path("keyring")) << "k1 " << std::string(64, '1') << "\nindex "
+                                 << std::string(64, '2') << "\n";
+  ASSERT_EQ(chmod(Path("keyring").c_str(), 0600), 0);
+  EXPECT_EQ(Run({"--config", Path("config"), "--check_config"}).exit_status, 0);
+  const Outcome outcome = Run({"--config", Path("config"), "--check_config", "--connect"});
+  EXPECT_EQ(outcome.exit_status, 1);
+  EXPECT_THAT(outcome.error, HasSubstr("storage: "));
+}
+
+// Somebody else migrates: until then it waits, and ends when it is told to.
+TEST_F(MainTest, WaitsForTablesThatAreMadeApart) {
+  WriteConfig("", "migrations: APART");
+  const pid_t pid = Spawn({"--config", Path("config")});
+  Await("--migrate", "err");
+  EXPECT_EQ(Text(Path("ports")), "");
+  kill(pid, SIGTERM);
+  EXPECT_EQ(Await(pid).exit_status, 0);
+
+  ASSERT_EQ(Run({"--config", Path("config"), "--migrate"}).exit_status, 0);
+  EXPECT_EQ(ServeUntil(SIGTERM).exit_status, 0);
+}
+
+TEST_F(MainTest, ReopensItsLogOnHangup) {
+  WriteConfig(absl::StrCat("log { file: \"", Path("log"), "\" }"));
+  const pid_t pid = Spawn({"--config", Path("config")});
+  Await("grpc=", "ports");
+  ASSERT_EQ(rename(Path("log").c_str(), Path("log.1").c_str()), 0);
+  kill(pid, SIGHUP);
+  AwaitFile("log");
+  kill(pid, SIGTERM);
+  EXPECT_EQ(Await(pid).exit_status, 0);
+  EXPECT_THAT(Text(Path("log.1")), HasSubstr("serving"));
+  EXPECT_THAT(Text(Path("log")), HasSubstr("stopped"));
 }
 
 TEST_F(MainTest, ServesUntilASignalAndDrains) {

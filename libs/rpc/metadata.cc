@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/role.h"
+#include "libs/observe/trace.h"
 
 namespace shopdesk::rpc {
 namespace {
@@ -81,7 +82,7 @@ runtime::CallInfo ParseCallMetadata(
     } else if (key == kActorKey) {
       call.actor = ParseActor(View(value));
     } else if (key == kTraceKey) {
-      call.traceparent = std::string(View(value));
+      if (observe::IsTraceparent(View(value))) call.traceparent = std::string(View(value));
     }
   }
   if (call.caller.empty()) call.caller = kUnnamedCaller;

@@ -32,6 +32,11 @@ void Pool::Stop() {
   for (std::thread& thread : threads) thread.join();
 }
 
+int64_t Pool::depth() const {
+  MutexLock lock(mutex_);
+  return static_cast<int64_t>(queue_.size() + running_);
+}
+
 void Pool::Loop() {
   while (true) {
     Task task;

@@ -26,13 +26,16 @@ class Pool {
   bool Submit(Task task);
   // Runs what is queued, then ends the threads. Idempotent.
   void Stop();
+  // What waits or runs, and how much of it there may be.
+  int64_t depth() const;
+  int64_t limit() const { return static_cast<int64_t>(max_threads_ + max_queued_); }
 
  private:
   void Loop();
 
   const size_t max_threads_;
   const size_t max_queued_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar ready_;
   std::deque<Task> queue_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);

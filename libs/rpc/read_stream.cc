@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/rpc/call.h"
+#include "libs/rpc/status.h"
 #include "libs/rpc/wire.h"
 
 namespace shopdesk::rpc {
@@ -32,8 +34,11 @@ class ReadStreamCore final : public StreamCore,
     if (status.ok()) status = call_.CheckDeadline();
     if (status.ok()) status = AdmitRequest();
     if (status.ok() && core.draining.load()) status = UnavailableError("the server is stopping");
-    if (status.ok() && !core.stream_pool.Submit([self = shared_from_this()] { self->Run(); })) {
-      status = OverloadedError("too many streams are open", absl::Seconds(1));
+    if (status.ok()) {
+      placed_ = core.streams.Take(call_.info().caller, call_.IsFromService());
+      if (!placed_ || !core.stream_pool.Submit([self = shared_from_this()] { self->Run(); })) {
+        status = OverloadedError("too many streams are open", absl::Seconds(1));
+      }
     }
     if (!status.ok()) Finish(std::move(status));
   }
@@ -55,6 +60,15 @@ class ReadStreamCore final : public StreamCore,
 
   void OnDrain() override {}
 
+  void OnCut() override {
+    MutexLock lock(mutex_);
+    cut_ = true;
+    changed_.NotifyAll();
+  }
+
+  // Send sees by itself that nobody takes what it sends.
+  void OnTick() override {}
+
   absl::Status Send(const Message& message) override {
     RETURN_IF_ERROR(Check());
     MutexLock lock(mutex_);
@@ -62,7 +76,7 @@ class ReadStreamCore final : public StreamCore,
       writing_ = true;
       SerializeMessage(message, bytes_);
       transport_.Write(bytes_);
-      while (writing_) changed_.Wait(mutex_);
+      RETURN_IF_ERROR(AwaitTaken());
     }
     return gone_ ? absl::CancelledError("the client has gone") : absl::OkStatus();
   }
@@ -82,6 +96,17 @@ class ReadStreamCore final : public StreamCore,
     return absl::OkStatus();
   }
 
+  absl::Status AwaitTaken() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const absl::Duration idle = call_.core().options.stream_idle;
+    const absl::Duration until = SteadyNow() + idle;
+    while (writing_ && !cut_) {
+      const absl::Duration left = until - SteadyNow();
+      if (left <= absl::ZeroDuration()) return StreamIdleError(idle);
+      changed_.WaitFor(mutex_, left);
+    }
+    return writing_ ? UnavailableError("the server is stopping") : absl::OkStatus();
+  }
+
   void Run() {
     Finish(call_.core().runtime.Workflow(
         info_, nullptr, nullptr,
@@ -89,6 +114,7 @@ class ReadStreamCore final : public StreamCore,
   }
 
   void Finish(absl::Status status) {
+    if (placed_) call_.core().streams.GiveBack(call_.info().caller, call_.IsFromService());
     MutexLock lock(mutex_);
     transport_.Finish(call_.Conclude(std::move(status)));
   }
@@ -99,12 +125,15 @@ class ReadStreamCore final : public StreamCore,
   StreamTransport& transport_;
   const internal::StreamFn& body_;
   runtime::CallInfo info_;
+  // It has a place among the open streams.
+  bool placed_ = false;
   Mutex mutex_;
   CondVar changed_;
   // The message on its way.
   grpc::ByteBuffer bytes_ ABSL_GUARDED_BY(mutex_);
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool gone_ ABSL_GUARDED_BY(mutex_) = false;
+  bool cut_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace
@@ -112,7 +141,7 @@ class ReadStreamCore final : public StreamCore,
 AnswerReactor* StartReadStream(HostCore& core, const Method& method,
                                grpc::CallbackServerContext& context,
                                const grpc::ByteBuffer& request, const internal::StreamFn& body) {
-  auto* reactor = new AnswerReactor();
+  auto* reactor = new AnswerReactor(core.open_calls);
   auto stream = std::make_shared<ReadStreamCore>(core, method, context, request, *reactor, body);
   reactor->Attach(stream);
   stream->Start();

@@ -46,6 +46,12 @@ absl::Status Presentable(absl::Status status) {
   return complete;
 }
 
+absl::Status StreamIdleError(absl::Duration idle) {
+  return Error(absl::StatusCode::kDeadlineExceeded, "STREAM_IDLE",
+               absl::StrCat("nothing was sent or taken for ", absl::FormatDuration(idle),
+                            "; open another stream when there is more"));
+}
+
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   absl::Status result(static_cast<absl::StatusCode>(status.error_code()), status.error_message());

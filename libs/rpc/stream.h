@@ -1,12 +1,31 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "grpcpp/grpcpp.h"
 
 // What streams are made of: a reactor that gRPC calls, and a core that does the work; internal to
 // libs/rpc.
 namespace shopdesk::rpc {
+
+// Calls that gRPC hasn't done with: the last word to their clients may not be sent yet. Outlives
+// the host.
+using OpenCalls = std::shared_ptr<std::atomic<int64_t>>;
+
+// Counts one call for as long as gRPC has its reactor.
+class Counted {
+ public:
+  explicit Counted(OpenCalls open) : open_(std::move(open)) { ++*open_; }
+  ~Counted() { --*open_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  const OpenCalls open_;
+};
 
 // The actions of a stream that the core asks its reactor for.
 class StreamTransport {
@@ -29,12 +48,17 @@ class StreamCore {
   virtual void OnCancel() = 0;
   // The server is about to stop: end soon, with UNAVAILABLE.
   virtual void OnDrain() = 0;
+  // The time for that is over: end now.
+  virtual void OnCut() = 0;
+  // About once a second: end if the client has been idle for too long.
+  virtual void OnTick() = 0;
 };
 
 // Both directions.
 class StreamReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                             public StreamTransport {
  public:
+  explicit StreamReactor(OpenCalls open) : counted_(std::move(open)) {}
   void Attach(std::shared_ptr<StreamCore> core) { core_ = std::move(core); }
 
   void Read(grpc::ByteBuffer& request) override { StartRead(&request); }
@@ -47,6 +71,7 @@ class StreamReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   void OnCancel() override { core_->OnCancel(); }
   void OnDone() override { delete this; }
 
+  const Counted counted_;
   std::shared_ptr<StreamCore> core_;
 };
 
@@ -54,6 +79,7 @@ class StreamReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
 class AnswerReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                             public StreamTransport {
  public:
+  explicit AnswerReactor(OpenCalls open) : counted_(std::move(open)) {}
   void Attach(std::shared_ptr<StreamCore> core) { core_ = std::move(core); }
 
   void Read(grpc::ByteBuffer&) override {}
@@ -65,6 +91,7 @@ class AnswerReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnCancel() override { core_->OnCancel(); }
   void OnDone() override { delete this; }
 
+  const Counted counted_;
   std::shared_ptr<StreamCore> core_;
 };
 

@@ -1,7 +1,7 @@
 #include "libs/rpc/text_config.h"
 
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/io/tokenizer.h"
@@ -26,11 +26,11 @@ class FirstError final : public google::protobuf::io::ErrorCollector {
 
 absl::StatusOr<std::string> ReadTextFile(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf())) {
+  std::string text(std::istreambuf_iterator<char>(stream), {});
+  if (!stream.is_open() || stream.bad()) {
     return absl::NotFoundError(absl::StrCat("can't read ", file));
   }
-  return text.str();
+  return text;
 }
 
 absl::Status ParseTextConfig(const std::string& text, google::protobuf::Message& config) {

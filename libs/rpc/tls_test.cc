@@ -262,7 +262,8 @@ TEST_F(TlsTest, ServicesCallEachOther) {
       methods: "/shopdesk.event.v1.EventFeed/*"
       shops: "*"
     })pb"));
-  const std::unique_ptr<event::Source> source = server_->FollowFeed(server_->Connect(target()));
+  const std::unique_ptr<event::Source> source =
+      server_->FollowFeed(server_->Connect("notes", target()));
   EXPECT_THAT(Until(IsOk(), [&] { return source->Read(0, 10, absl::InfinitePast()).status(); }),
               IsOk());
 }

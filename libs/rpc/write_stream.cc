@@ -3,9 +3,11 @@
 #include <deque>
 #include <utility>
 
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
 #include "libs/rpc/call.h"
+#include "libs/rpc/status.h"
 #include "libs/rpc/wire.h"
 
 namespace shopdesk::rpc {
@@ -15,6 +17,8 @@ using google::protobuf::Message;
 
 // Messages of one stream that are read and not yet answered: enough to keep a group commit full.
 constexpr size_t kWindow = 256;
+// What surrounds a message on the wire.
+constexpr int64_t kFrameAllowance = 64;
 
 struct Item {
   grpc::ByteBuffer bytes;
@@ -34,14 +38,14 @@ class WriteStreamCore final : public StreamCore,
 
   void Start() override {
     HostCore& core = call_.core();
-    const int64_t open = core.streams.fetch_add(1);
     core.Register(shared_from_this());
     MutexLock lock(mutex_);
     absl::Status status = call_.Authorize();
     if (status.ok()) status = call_.CheckDeadline();
     if (status.ok() && core.draining.load()) status = UnavailableError("the server is stopping");
-    if (status.ok() && open >= core.options.max_streams) {
-      status = OverloadedError("too many streams are open", absl::Seconds(1));
+    if (status.ok()) {
+      placed_ = core.streams.Take(call_.info().caller, call_.IsFromService());
+      if (!placed_) status = OverloadedError("too many streams are open", absl::Seconds(1));
     }
     if (!status.ok()) return Finish(std::move(status));
     ReadNext();
@@ -53,6 +57,9 @@ class WriteStreamCore final : public StreamCore,
       MutexLock lock(mutex_);
       item = reading_;
       if (finished_) return;
+      stirred_ = SteadyNow();
+      call_.connection()->taken_bytes +=
+          static_cast<int64_t>(item->bytes.Length()) + kFrameAllowance;
       if (!ok) {
         reading_ = nullptr;
         end_ = true;
@@ -80,6 +87,7 @@ class WriteStreamCore final : public StreamCore,
     MutexLock lock(mutex_);
     writing_ = false;
     if (finished_) return;
+    stirred_ = SteadyNow();
     if (!ok) return Finish(absl::CancelledError("the client has gone"));
     items_.pop_front();
     ReadNext();
@@ -97,6 +105,19 @@ class WriteStreamCore final : public StreamCore,
     end_ = true;
     end_status_ = UnavailableError("the server is stopping");
     Pump();
+  }
+
+  void OnCut() override {
+    MutexLock lock(mutex_);
+    Finish(UnavailableError("the server is stopping"));
+  }
+
+  // A client that sends nothing, or takes no answer; one whose writes are under way waits for us.
+  void OnTick() override {
+    MutexLock lock(mutex_);
+    const absl::Duration idle = call_.core().options.stream_idle;
+    const bool for_us = !items_.empty() && !writing_;
+    if (!for_us && SteadyNow() - stirred_ >= idle) Finish(StreamIdleError(idle));
   }
 
  private:
@@ -147,7 +168,7 @@ class WriteStreamCore final : public StreamCore,
 
   void Finish(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (std::exchange(finished_, true)) return;
-    call_.core().streams.fetch_sub(1);
+    if (placed_) call_.core().streams.GiveBack(call_.info().caller, call_.IsFromService());
     transport_.Finish(call_.Conclude(std::move(status)));
   }
 
@@ -159,6 +180,10 @@ class WriteStreamCore final : public StreamCore,
   // The message being read.
   std::shared_ptr<Item> reading_ ABSL_GUARDED_BY(mutex_);
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  // It has a place among the open streams.
+  bool placed_ ABSL_GUARDED_BY(mutex_) = false;
+  // When the client last sent or took something.
+  absl::Duration stirred_ ABSL_GUARDED_BY(mutex_) = SteadyNow();
   // No more messages are read.
   bool end_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status end_status_ ABSL_GUARDED_BY(mutex_);
@@ -170,7 +195,7 @@ class WriteStreamCore final : public StreamCore,
 StreamReactor* StartWriteStream(HostCore& core, const Method& method,
                                 grpc::CallbackServerContext& context,
                                 const internal::WriteFn& body) {
-  auto* reactor = new StreamReactor();
+  auto* reactor = new StreamReactor(core.open_calls);
   auto stream = std::make_shared<WriteStreamCore>(core, method, context, *reactor, body);
   reactor->Attach(stream);
   stream->Start();

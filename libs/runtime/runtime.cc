@@ -21,8 +21,6 @@ namespace {
 using google::protobuf::Message;
 
 constexpr absl::Duration kHousekeepingInterval = absl::Minutes(1);
-// A follower that backs off from its own work for this long makes the service unhealthy.
-constexpr absl::Duration kStuckAfter = absl::Minutes(1);
 
 CallInfo SystemCall(absl::string_view service, absl::string_view kind, absl::string_view name) {
   CallInfo call;
@@ -271,7 +269,7 @@ absl::Status Runtime::Impl::CheckFollowers() {
       continue;
     }
     const Stopwatch since = stuck_since.emplace(state.name, Stopwatch()).first->second;
-    if (since.elapsed() >= kStuckAfter) {
+    if (since.elapsed() >= options.stuck_after) {
       return UnavailableError(
           absl::StrCat("follower ", state.name, " is stuck: ", state.error.message()));
     }

@@ -76,6 +76,9 @@ class Runtime final : public Engine {
     std::string service;
     bool controlled_clock = false;
     absl::Duration follower_lease = absl::Seconds(10);
+    // A follower that fails for so long, though what it calls is there, makes the service
+    // unhealthy.
+    absl::Duration stuck_after = absl::Minutes(1);
     // Default: the system's.
     const Clock* machine_clock = nullptr;
   };

@@ -46,6 +46,7 @@ void TestRuntime::Open() {
           .controlled_clock = true,
           // Long enough for a busy machine, and not so long that a test waits for it.
           .follower_lease = absl::Seconds(2),
+          .stuck_after = options_.stuck_after,
           .machine_clock = &machine_clock_},
       std::move(database), *std::move(keys), metrics_, logger_);
   OrDie(runtime_->Load());

@@ -27,6 +27,8 @@ struct TestRuntimeOptions {
   std::function<void(runtime::Runtime&)> compose;
   // Whether Start is called: timers run on AdvanceTo, and followers, only then.
   bool start = true;
+  // As Runtime::Options::stuck_after.
+  absl::Duration stuck_after = absl::Minutes(1);
 };
 
 // A runtime on a new database with its own keys, business time controlled and set to kTestTime, and

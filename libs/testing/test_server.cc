@@ -58,6 +58,11 @@ void TestServer::Restart() {
   Start();
 }
 
+void TestServer::RestartOnSamePort() {
+  MutableServer(*config_).mutable_listen()->set_grpc(target());
+  Restart();
+}
+
 void TestServer::Start() {
   absl::StatusOr<std::unique_ptr<rpc::Server>> server = rpc::Server::Start(definition_, *config_);
   if (!server.ok()) {

@@ -26,6 +26,8 @@ class TestServer {
 
   // Shuts down and starts again on the same data; another port, a new channel.
   void Restart();
+  // The same at the same port, for clients that know its address.
+  void RestartOnSamePort();
 
  private:
   void Start();

@@ -39,10 +39,6 @@
 namespace shopdesk::feedback {
 namespace {
 
-std::string Or(const std::string& target, const char* fallback) {
-  return target.empty() ? fallback : target;
-}
-
 absl::StatusOr<v1::Review> LoadReview(sql::Transaction& txn, absl::string_view name) {
   return store::LoadReview(txn, ShopOf(name), LastSegment(name));
 }
@@ -96,9 +92,8 @@ rpc::ServiceDefinition Definition() {
   definition.sqlite_migrations = store::SqliteMigrations();
   definition.postgres_migrations = store::PostgresMigrations();
   definition.compose = [](rpc::Server& server) {
-    const auto& peers = server.config<config::v1::FeedbackConfig>().peers();
-    const auto orders = server.Connect(Or(peers.orders(), "dns:///127.0.0.1:7002"));
-    const auto logistics = server.Connect(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
+    const auto orders = server.Connect("orders", "dns:///127.0.0.1:7002");
+    const auto logistics = server.Connect("logistics", "dns:///127.0.0.1:7003");
     Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
     work::Serve(server.host());
     figures::Serve(server.host());

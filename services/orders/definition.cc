@@ -52,10 +52,6 @@ void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeOrders);
 }
 
-std::string Or(const std::string& target, const char* fallback) {
-  return target.empty() ? fallback : target;
-}
-
 }  // namespace
 
 void Compose(runtime::Runtime& runtime, const Clients& clients,
@@ -109,9 +105,8 @@ rpc::ServiceDefinition Definition() {
   definition.sqlite_migrations = store::SqliteMigrations();
   definition.postgres_migrations = store::PostgresMigrations();
   definition.compose = [](rpc::Server& server) {
-    const auto& peers = server.config<config::v1::OrdersConfig>().peers();
-    const auto catalog = server.Connect(Or(peers.catalog(), "dns:///127.0.0.1:7001"));
-    const auto logistics = server.Connect(Or(peers.logistics(), "dns:///127.0.0.1:7003"));
+    const auto catalog = server.Connect("catalog", "dns:///127.0.0.1:7001");
+    const auto logistics = server.Connect("logistics", "dns:///127.0.0.1:7003");
     const Clients clients{clients::MakeCatalog(catalog), clients::MakeLogistics(logistics)};
     Compose(server.runtime(), clients, server.FollowFeed(logistics));
     work::Serve(server.host());

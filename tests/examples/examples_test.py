@@ -37,8 +37,8 @@ BUF = f"{os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache')}/sho
 
 def use_known_keys(services):
     """Names of the block list are made with a key: with this one they are everywhere as the reference shows them."""
-    ring = services.directory / "orders" / "keyring"
-    ring.parent.mkdir()
+    ring = services.directory / "keyring" if services.postgres else services.directory / "orders" / "keyring"
+    ring.parent.mkdir(exist_ok=True)
     ring.touch(mode=0o600)
     ring.write_text(f"examples {'11' * 32}\nindex {'22' * 32}\n")
 

@@ -75,6 +75,8 @@ class Stack:
             self._start_alertmanager()
             self._start_prometheus()
             suite.wait_for("Prometheus", self._is_ready)
+            up = 'up{job="shopdesk"} == 1'
+            suite.wait_for("the first scrapes", lambda: len(self.query(up)) == len(suite.SERVICES))
         except BaseException:
             self.__exit__()
             raise

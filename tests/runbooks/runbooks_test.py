@@ -43,8 +43,10 @@ class Suite(suite.Suite):
             (self.directory / "postgres" / "dsn").write_text(self.postgres.dsn, encoding="utf-8")
 
     def transport(self, service):
-        return (f'key_ring_file: "{self.directory}/keyring/keyring" '
-                f'log {{ file: "{self.directory}/log/{service}.log" }}')
+        return f'log {{ file: "{self.directory}/log/{service}.log" }}'
+
+    def key_ring(self):
+        return self.directory / "keyring" / "keyring"
 
     def stop(self, service):
         self.processes[service].terminate()

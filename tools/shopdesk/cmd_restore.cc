@@ -23,37 +23,36 @@ struct RestoreFlags {
 };
 
 // Without a service's name: those that the backup has.
-absl::StatusOr<std::vector<DataPlace>> PlacesIn(const RestoreFlags& flags) {
-  BackupFlags common = flags.common;
-  if (common.services.empty()) {
+absl::StatusOr<std::vector<std::string>> ServicesIn(const BackupFlags& flags) {
+  std::vector<std::string> services = flags.services;
+  if (services.empty()) {
     for (const char* service : kServices) {
-      const std::string found = absl::StrCat(common.folder, "/", service);
-      if (std::filesystem::is_directory(found)) common.services.emplace_back(service);
+      const std::string found = absl::StrCat(flags.folder, "/", service);
+      if (std::filesystem::is_directory(found)) services.emplace_back(service);
     }
   }
-  if (common.services.empty()) {
-    return Error(absl::StatusCode::kNotFound, "NOT_FOUND",
-                 absl::StrCat("there is no backup in ", common.folder),
-                 {{"resource", common.folder}});
-  }
-  return PlacesOf(common, /*present_only=*/false);
+  if (!services.empty()) return services;
+  return Error(absl::StatusCode::kNotFound, "NOT_FOUND",
+               absl::StrCat("there is no backup in ", flags.folder), {{"resource", flags.folder}});
 }
 
 absl::Status RunRestore(const RestoreFlags& flags) {
-  ASSIGN_OR_RETURN(const std::vector<DataPlace> places, PlacesIn(flags));
+  BackupFlags common = flags.common;
+  ASSIGN_OR_RETURN(common.services, ServicesIn(common));
   // All are looked at before the first is put back.
-  for (const DataPlace& place : places) {
-    ASSIGN_OR_RETURN(const Manifest manifest, CheckBackup(place.service, flags.common.folder));
-    absl::PrintF("%-10s sound: of %s, schema %d, log up to event %d\n", place.service,
-                 manifest.time, manifest.schema_version, manifest.log_head);
+  for (const std::string& service : common.services) {
+    ASSIGN_OR_RETURN(const Manifest manifest, CheckBackup(service, common.folder));
+    absl::PrintF("%-10s sound: of %s, schema %d, log up to event %d\n", service, manifest.time,
+                 manifest.schema_version, manifest.log_head);
   }
   if (flags.check_only) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<DataPlace> places, PlacesOf(common, /*present_only=*/false));
   for (const DataPlace& place : places) {
-    ASSIGN_OR_RETURN(const std::string aside, Restore(place, flags.common.folder, flags.options));
+    ASSIGN_OR_RETURN(const std::string aside, Restore(place, common.folder, flags.options));
     absl::PrintF("%-10s restored to %s%s\n", place.service, place.database,
                  aside.empty() ? "" : absl::StrCat("; what was there is in ", aside));
     // Where a configuration names the ring, only that configuration tells.
-    if (!flags.common.config.empty() && !std::filesystem::exists(place.key_ring)) {
+    if (!common.config.empty() && !std::filesystem::exists(place.key_ring)) {
       absl::FPrintF(stderr, "%s: there is no key ring %s; bring the one that belongs to it\n",
                     place.service, place.key_ring);
     }

@@ -89,6 +89,7 @@ TEST_P(ChecksTest, FindsShipmentsThatNobodyWatches) {
 
 TEST_P(ChecksTest, FindsInterceptsThatTheirShipmentDoesNotName) {
   ASSERT_OK(CreateShipment("a"));
+  ASSERT_OK(Record("a", {"PICKED_UP@1", "IN_TRANSIT@2"}));
   v1::RequestInterceptRequest request;
   request.set_parent("shops/1/shipments/a");
   request.set_kind(v1::Intercept::RECALL);

@@ -12,7 +12,7 @@ API.loader.exec_module(api)
 
 REFUSALS = {"ROLE_NOT_ALLOWED", "CALLER_NOT_ALLOWED", "ACTOR_REQUIRED"}
 # Services that all four serve.
-COMMON = ("shopdesk.event.v1", "shopdesk.work.v1", "shopdesk.figures.v1", "shopdesk.clock.v1")
+COMMON = ("shopdesk.event.v1", "shopdesk.work.v1", "shopdesk.figures.v1", "shopdesk.verify.v1", "shopdesk.clock.v1")
 # Catalog keeps nothing personal.
 ERASING = ("orders", "logistics", "feedback")
 
