@@ -26,9 +26,9 @@ absl::StatusOr<std::vector<std::string>> ListShops(sql::Transaction& txn);
 class TotalCounter {
  public:
   explicit TotalCounter(prometheus::Counter& counter) : counter_(counter) {}
-  void Set(int64_t total) {
-    if (total > static_cast<int64_t>(counter_.Value())) {
-      counter_.Increment(static_cast<double>(total) - counter_.Value());
+  void Set(int64_t count) {
+    if (count > static_cast<int64_t>(counter_.Value())) {
+      counter_.Increment(static_cast<double>(count) - counter_.Value());
     }
   }
 

@@ -115,13 +115,13 @@ class DeskMetrics {
     reminded_paid_.Set(sums.reminded_paid);
     confirmed_.Set(sums.confirmed);
     unconfirmed_.Set(sums.unconfirmed);
-    for (const auto& [currency, minor] : sums.overdue) {
+    for (const auto& [currency, owed] : sums.overdue) {
       metrics_
           .Gauge("shopdesk_cod_money_overdue_minor",
                  "What carriers collected seven days ago or before and haven't paid out, in minor "
                  "units. Every replica tells the same: take max.",
                  {{"currency", currency}})
-          .Set(static_cast<double>(minor));
+          .Set(static_cast<double>(owed));
     }
     return absl::OkStatus();
   }
