@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -74,15 +75,17 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
   }
 
  private:
-  void OnCancel() override { ++connection_->cancelled; }
+  void OnCancel() override { cancelled_ = true; }
   void OnDone() override {
     connection_->unsent_bytes -= bytes_;
+    if (!cancelled_) ++connection_->ended;
     delete this;
   }
 
   const Counted counted_;
   const std::shared_ptr<Connection> connection_;
   int64_t bytes_ = 0;
+  std::atomic<bool> cancelled_ = false;
 };
 
 // A unary call that is finished later. Finishes by itself, as overloaded, if it is dropped unrun.

@@ -1,12 +1,15 @@
 #include "libs/rpc/connections.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/countdown.h"
@@ -16,11 +19,35 @@ namespace {
 
 // What a connection may send besides requests: acknowledgements, pings, windows.
 constexpr double kSideBytesPerSecond = 256 << 10;
-// Clients give up calls now and then, hedging ones many; those that flood a server do nothing else.
+// Clients have some calls open and give some up, at most all that they have; those that flood a
+// server do nothing else.
 constexpr double kGivenUpPerSecond = 200;
-constexpr double kMostGivenUp = 1000;
+constexpr double kMostGivenUp = 400;
+// How long the address of a connection that was closed for what it did waits for another one.
+constexpr absl::Duration kWait = absl::Seconds(2);
+constexpr size_t kMostWaiting = 1000;
 // A connection that was silent for less doesn't give way to a new one.
 constexpr uint32_t kLeastSilenceMs = 1000;
+
+// How fast the process' memory may grow for long, and what a connection must have sent to be closed
+// while it grows faster.
+constexpr double kGrowthPerSecond = 64 << 20;
+constexpr double kLeastGuilty = 64 << 10;
+
+// Memory of the process' own, without files.
+double AnonymousBytes() {
+  static const double page = static_cast<double>(sysconf(_SC_PAGESIZE));
+  char text[128] = {};
+  const int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return 0;
+  const ssize_t size = read(fd, text, sizeof(text) - 1);
+  close(fd);
+  int64_t total = 0;
+  int64_t resident = 0;
+  int64_t shared = 0;
+  if (size <= 0 || std::sscanf(text, "%ld %ld %ld", &total, &resident, &shared) != 3) return 0;
+  return static_cast<double>(resident - shared) * page;
+}
 
 uint64_t CookieOf(int fd) {
   uint64_t cookie = 0;
@@ -55,6 +82,9 @@ std::string PeerOf(int fd) {
   return absl::StrCat("ipv6:%5B", text, "%5D:", ntohs(ipv6.sin6_port));
 }
 
+// Without the port.
+std::string AddressOf(const std::string& peer) { return peer.substr(0, peer.rfind(':')); }
+
 // By a number of our own, so that it can't be another socket's by then.
 void CloseSocket(int fd, uint64_t cookie) {
   const int own = dup(fd);
@@ -67,6 +97,9 @@ void CloseSocket(int fd, uint64_t cookie) {
 
 bool Connections::Add(int fd, Closed closed) {
   MutexLock lock(mutex_);
+  const std::string peer = PeerOf(fd);
+  const auto waiting = waiting_.find(AddressOf(peer));
+  if (waiting != waiting_.end() && SteadyNow() < waiting->second) return false;
   if (open_.size() >= static_cast<size_t>(limits_.connections)) ForgetClosed();
   if (open_.size() >= static_cast<size_t>(limits_.connections)) {
     Open* silent = nullptr;
@@ -84,10 +117,8 @@ bool Connections::Add(int fd, Closed closed) {
     std::swap(*silent, open_.back());
     open_.pop_back();
   }
-  Open open{.fd = fd,
-            .cookie = CookieOf(fd),
-            .peer = PeerOf(fd),
-            .connection = std::make_shared<Connection>()};
+  Open open{
+      .fd = fd, .cookie = CookieOf(fd), .peer = peer, .connection = std::make_shared<Connection>()};
   by_peer_[open.peer] = open.connection;
   open_.push_back(std::move(open));
   return true;
@@ -109,24 +140,58 @@ void Connections::ForgetClosed() {
   });
 }
 
-const char* Connections::Judge(Open& open, absl::Duration passed) const {
-  const double seconds = absl::ToDoubleSeconds(passed);
+void Connections::CallBegun(const std::string& peer) {
+  const std::shared_ptr<Connection> connection = Find(peer);
+  if (connection != nullptr) ++connection->begun;
+}
+
+bool Connections::IsFlood(Open& open, absl::Duration passed) const {
+  const int64_t unended = open.connection->begun.load() - open.connection->ended.load();
+  open.given_up = std::max(0.0, open.given_up + static_cast<double>(unended - open.unended) -
+                                    absl::ToDoubleSeconds(passed) * kGivenUpPerSecond);
+  open.unended = unended;
+  return open.given_up > kMostGivenUp;
+}
+
+void Connections::Update(Open& open, absl::Duration passed) const {
   const auto received = static_cast<int64_t>(InfoOf(open.fd).tcpi_bytes_received);
   const int64_t taken = open.connection->taken_bytes.load();
-  const int64_t cancelled = open.connection->cancelled.load();
   const int64_t came = (received - open.received) - (taken - open.taken);
-  open.unfinished_bytes = std::max(
-      0.0, open.unfinished_bytes + static_cast<double>(came) - seconds * kSideBytesPerSecond);
-  open.given_up = std::max(0.0, open.given_up + static_cast<double>(cancelled - open.cancelled) -
-                                    seconds * kGivenUpPerSecond);
+  open.unfinished_bytes = std::max(0.0, open.unfinished_bytes + static_cast<double>(came) -
+                                            absl::ToDoubleSeconds(passed) * kSideBytesPerSecond);
   open.received = received;
   open.taken = taken;
-  open.cancelled = cancelled;
-  if (open.given_up > kMostGivenUp) return "it gives up calls faster than they can be refused";
+}
+
+const char* Connections::Judge(const Open& open) const {
   if (open.held() > static_cast<double>(limits_.held_bytes) / 4) {
     return "it holds too many bytes of unfinished requests and unread answers";
   }
   return nullptr;
+}
+
+void Connections::GuardMemory(absl::Duration passed, Closed closed) {
+  const double used = AnonymousBytes();
+  calm_bytes_ = std::min(used, calm_bytes_ + absl::ToDoubleSeconds(passed) * kGrowthPerSecond);
+  if (used - calm_bytes_ < static_cast<double>(limits_.held_bytes) / 2) return;
+  for (Open& open : open_) Update(open, absl::ZeroDuration());
+  const auto most = std::max_element(open_.begin(), open_.end(), [](const Open& a, const Open& b) {
+    return a.unfinished_bytes < b.unfinished_bytes;
+  });
+  if (most == open_.end() || most->unfinished_bytes < kLeastGuilty) return;
+  Punish(*most, "memory grows too fast, and it sent most", closed);
+  open_.erase(most);
+}
+
+void Connections::Punish(const Open& open, const char* why, Closed closed) {
+  closed(open.peer, why);
+  CloseSocket(open.fd, open.cookie);
+  by_peer_.erase(open.peer);
+  const absl::Duration now = SteadyNow();
+  if (waiting_.size() >= kMostWaiting) {
+    absl::erase_if(waiting_, [now](const auto& each) { return each.second <= now; });
+  }
+  if (waiting_.size() < kMostWaiting) waiting_[AddressOf(open.peer)] = now + kWait;
 }
 
 void Connections::CloseHeaviest(Closed closed) {
@@ -137,9 +202,7 @@ void Connections::CloseHeaviest(Closed closed) {
         std::max_element(open_.begin(), open_.end(),
                          [](const Open& a, const Open& b) { return a.held() < b.held(); });
     held -= heaviest->held();
-    closed(heaviest->peer, "connections hold too many bytes, and it holds most");
-    CloseSocket(heaviest->fd, heaviest->cookie);
-    by_peer_.erase(heaviest->peer);
+    Punish(*heaviest, "connections hold too many bytes, and it holds most", closed);
     open_.erase(heaviest);
   }
 }
@@ -150,14 +213,24 @@ void Connections::Sweep(Closed closed) {
   const absl::Duration passed = now - std::exchange(swept_, now);
   ForgetClosed();
   std::erase_if(open_, [&](Open& open) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-    const char* why = Judge(open, passed);
-    if (why == nullptr) return false;
-    closed(open.peer, why);
-    CloseSocket(open.fd, open.cookie);
-    by_peer_.erase(open.peer);
-    return true;
+    Update(open, passed);
+    const char* why = Judge(open);
+    if (why != nullptr) Punish(open, why, closed);
+    return why != nullptr;
   });
   CloseHeaviest(closed);
+}
+
+void Connections::CloseFloods(Closed closed) {
+  MutexLock lock(mutex_);
+  const absl::Duration now = SteadyNow();
+  const absl::Duration passed = now - std::exchange(looked_, now);
+  GuardMemory(passed, closed);
+  std::erase_if(open_, [&](Open& open) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    const bool flood = IsFlood(open, passed);
+    if (flood) Punish(open, "it gives up calls faster than they can be looked at", closed);
+    return flood;
+  });
 }
 
 void Connections::CloseAll() {

@@ -19,8 +19,9 @@ struct Connection {
   std::atomic<int64_t> taken_bytes = 0;
   // Bytes of answers that the client has not taken yet.
   std::atomic<int64_t> unsent_bytes = 0;
-  // Calls that the client gave up.
-  std::atomic<int64_t> cancelled = 0;
+  // Calls that were begun, and those of them that came to their end: the others were given up.
+  std::atomic<int64_t> begun = 0;
+  std::atomic<int64_t> ended = 0;
 };
 
 // Thread-safe. gRPC owns the sockets and closes them when it likes: each is known by its number and
@@ -38,13 +39,20 @@ class Connections {
   explicit Connections(Limits limits) : limits_(limits) {}
 
   // Takes a new socket into account. When all places are taken the connection that was silent
-  // longest is closed; false if none was silent for a second: the new one is to be closed.
+  // longest is closed. False if the new one is to be closed: none was silent for a second, or one
+  // from the same address was just closed for what it did.
   bool Add(int fd, Closed closed);
   // The connection of a call, by gRPC's name for its peer; null if it isn't known.
   std::shared_ptr<Connection> Find(const std::string& peer) const;
-  // Forgets those that are closed, and closes those that hold too much or give up calls too fast.
-  // To be called some times a second.
+  // The peer has begun a call.
+  void CallBegun(const std::string& peer);
+  // Forgets those that are closed, and closes those that hold too much. To be called some times a
+  // second.
   void Sweep(Closed closed);
+  // Closes those that give up calls faster than they can be looked at, and, while the process'
+  // memory grows too fast, the one that sent most. To be called many times a second: gRPC takes in
+  // whatever comes before it lets anybody look at it.
+  void CloseFloods(Closed closed);
   // Closes all: whoever waits for an answer is told UNAVAILABLE by its own library.
   void CloseAll();
   int64_t Count() const;
@@ -58,7 +66,7 @@ class Connections {
     // At the last sweep.
     int64_t received = 0;
     int64_t taken = 0;
-    int64_t cancelled = 0;
+    int64_t unended = 0;
     // Leaky buckets: bytes that came and made no request so far, calls given up.
     double unfinished_bytes = 0;
     double given_up = 0;
@@ -70,7 +78,13 @@ class Connections {
 
   void ForgetClosed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // What its last seconds were: null, or why it is to be closed.
-  const char* Judge(Open& open, absl::Duration passed) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  const char* Judge(const Open& open) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool IsFlood(Open& open, absl::Duration passed) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Closes it, and lets its address wait.
+  void Punish(const Open& open, const char* why, Closed closed)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Update(Open& open, absl::Duration passed) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void GuardMemory(absl::Duration passed, Closed closed) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void CloseHeaviest(Closed closed) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Limits limits_;
@@ -78,6 +92,11 @@ class Connections {
   std::vector<Open> open_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, std::shared_ptr<Connection>> by_peer_ ABSL_GUARDED_BY(mutex_);
   absl::Duration swept_ ABSL_GUARDED_BY(mutex_);
+  absl::Duration looked_ ABSL_GUARDED_BY(mutex_);
+  // What the process' memory may be without anybody being closed for it; follows it slowly.
+  double calm_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Until when no connection is taken from an address.
+  absl::flat_hash_map<std::string, absl::Duration> waiting_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace shopdesk::rpc

@@ -17,6 +17,7 @@ namespace {
 
 // How often connections are looked at: what one can bring in such a time is small.
 constexpr absl::Duration kSweepInterval = absl::Milliseconds(50);
+constexpr absl::Duration kFloodInterval = absl::Milliseconds(10);
 // While there are none.
 constexpr absl::Duration kIdleInterval = absl::Seconds(1);
 
@@ -89,16 +90,18 @@ void Listener::Loop() {
   while (!IsStopping()) {
     std::vector<pollfd> polled = {{wake_, POLLIN, 0}};
     for (const int fd : sockets_.fds()) polled.push_back({fd, POLLIN, 0});
-    const absl::Duration wait = connections_.Count() > 0 ? kSweepInterval : kIdleInterval;
+    const absl::Duration wait = connections_.Count() > 0 ? kFloodInterval : kIdleInterval;
     poll(polled.data(), polled.size(), static_cast<int>(absl::ToInt64Milliseconds(wait)));
     eventfd_t count = 0;
     eventfd_read(wake_, &count);
     for (size_t i = 1; i < polled.size(); ++i) {
       if (polled[i].revents != 0) AcceptAll(polled[i].fd);
     }
+    const auto tell = [this](const std::string& peer, const char* why) { Tell(peer, why); };
+    connections_.CloseFloods(tell);
     if (SteadyNow() - swept < kSweepInterval) continue;
     swept = SteadyNow();
-    connections_.Sweep([this](const std::string& peer, const char* why) { Tell(peer, why); });
+    connections_.Sweep(tell);
   }
 }
 
@@ -120,6 +123,7 @@ void Listener::AcceptAll(int listening) {
     const bool added =
         connections_.Add(fd, [this](const std::string& peer, const char* why) { Tell(peer, why); });
     if (!added) {
+      ++refused_;
       close(fd);
       continue;
     }
@@ -134,7 +138,10 @@ void Listener::AcceptAll(int listening) {
 void Listener::Refuse(int listening) {
   if (spare_ >= 0) close(spare_);
   const int fd = observe::AcceptConnection(listening);
-  if (fd >= 0) close(fd);
+  if (fd >= 0) {
+    ++refused_;
+    close(fd);
+  }
   spare_ = OpenSpare();
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
@@ -34,6 +36,8 @@ class Listener {
   // No more connections; those that are there stay, and are bounded until the end.
   void StopAccepting();
   int port() const { return port_; }
+  // Connections refused so far, for want of room or because of what others from there did.
+  int64_t refused() const { return refused_; }
 
  private:
   Listener(observe::ListeningSockets sockets, Connections& connections, observe::Logger& logger);
@@ -50,6 +54,7 @@ class Listener {
   observe::Logger& logger_;
   observe::LogLimiter limiter_;
   const int wake_;
+  std::atomic<int64_t> refused_ = 0;
   // Kept back for Refuse.
   int spare_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;

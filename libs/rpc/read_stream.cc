@@ -116,6 +116,7 @@ class ReadStreamCore final : public StreamCore,
   void Finish(absl::Status status) {
     if (placed_) call_.core().streams.GiveBack(call_.info().caller, call_.IsFromService());
     MutexLock lock(mutex_);
+    ++call_.connection()->ended;
     transport_.Finish(call_.Conclude(std::move(status)));
   }
 

@@ -21,10 +21,12 @@
 #include "libs/observe/process_metrics.h"
 #include "libs/observe/version.h"
 #include "libs/rpc/authorization.h"
+#include "libs/rpc/call_counter.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/config.h"
 #include "libs/rpc/connections.h"
 #include "libs/rpc/feed_service.h"
+#include "libs/rpc/free_memory.h"
 #include "libs/rpc/goaway.h"
 #include "libs/rpc/health.h"
 #include "libs/rpc/listener.h"
@@ -279,11 +281,16 @@ absl::Status Server::Impl::Listen() {
   grpc::ServerBuilder builder;
   Configure(builder, config);
   grpc::ResourceQuota quota(name);
-  quota.Resize(static_cast<size_t>(config.limits().held_bytes()));
+  // Twice what connections may hold: before gRPC gives up calls, whose ever they are, we close the
+  // connection that holds most.
+  quota.Resize(2 * static_cast<size_t>(config.limits().held_bytes()));
   builder.SetResourceQuota(quota);
   listener->AddTo(builder, config.has_tls() ? MakeServerCredentials(config.tls())
                                             : grpc::InsecureServerCredentials());
   RETURN_IF_ERROR(host->RegisterServices(builder));
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(std::make_unique<CallCounter>(connections));
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   grpc_server = builder.BuildAndStart();
   if (grpc_server == nullptr) return InternalError("gRPC doesn't start");
   return absl::OkStatus();
@@ -338,6 +345,7 @@ void Server::Impl::Repeat(absl::Duration interval, Check check) {
 void Server::Impl::CheckDatabase() {
   if (authorization != nullptr) authorization->Refresh();
   host->EndIdleStreams();
+  ReleaseFreeMemory();
   const absl::Status write = runtime->database().CheckWritable(absl::Now() + kHealthDeadline);
   health.Report("database_write", write, MeaningOf(write));
   health.Report("database_read",
@@ -353,7 +361,10 @@ void Server::Impl::CheckDatabase() {
 }
 
 void Server::Impl::CheckListener() {
-  const absl::Status status = self_call->Try(kSelfCallTimeout);
+  const int64_t refused = listener->refused();
+  absl::Status status = self_call->Try(kSelfCallTimeout);
+  // Who refuses isn't deaf.
+  if (listener->refused() > refused) status = absl::OkStatus();
   if (status.ok()) answered = SteadyNow();
   if (status.ok() || SteadyNow() - answered >= kDeafAfter) health.ReportListener(status);
 }

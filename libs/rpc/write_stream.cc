@@ -169,6 +169,7 @@ class WriteStreamCore final : public StreamCore,
   void Finish(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (std::exchange(finished_, true)) return;
     if (placed_) call_.core().streams.GiveBack(call_.info().caller, call_.IsFromService());
+    ++call_.connection()->ended;
     transport_.Finish(call_.Conclude(std::move(status)));
   }
 

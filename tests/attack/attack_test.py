@@ -105,8 +105,10 @@ class GoodClient:
 
     def __init__(self, service):
         self.latencies, self.failed, self.done = [], [], threading.Event()
+        self.connected = threading.Event()
         self.thread = threading.Thread(target=self.run, args=(service,))
         self.thread.start()
+        self.connected.wait()
 
     def run(self, service):
         with grpc.insecure_channel("%s:%d" % service.address) as channel:
@@ -118,7 +120,9 @@ class GoodClient:
                 except grpc.RpcError as error:
                     if error.code() != grpc.StatusCode.NOT_FOUND:
                         self.failed.append(error.code().name)
-                self.latencies.append((time.monotonic() - start) * 1000)
+                if self.connected.is_set():
+                    self.latencies.append((time.monotonic() - start) * 1000)
+                self.connected.set()
 
     def finish(self):
         self.done.set()
@@ -148,12 +152,9 @@ def silent(address):
         each.close()
 
 
-@persist
-def resets(address):
-    """Calls that are given up as soon as they are begun."""
+def flood(address, path):
     connection = http2.Connection(address)
-    # Indexed from the second call on: the first puts the fields into the table.
-    headers = http2.call_headers(GET)
+    headers = http2.call_headers(path)
     stream = 1
     while True:
         batch = bytearray()
@@ -163,22 +164,24 @@ def resets(address):
             stream += 2
         connection.send(bytes(batch))
         connection.pump(0)
+
+
+@persist
+def resets(address):
+    """Calls that are given up as soon as they are begun."""
+    flood(address, GET)
 
 
 @persist
 def unknown_resets(address):
     """The same for a method that there isn't."""
-    connection = http2.Connection(address)
-    headers = http2.call_headers("/nobody.Knows/This")
-    stream = 1
-    while True:
-        batch = bytearray()
-        for _ in range(500):
-            batch += http2.frame(http2.HEADERS, http2.END_HEADERS, stream, headers)
-            batch += http2.frame(http2.RST_STREAM, 0, stream, struct.pack(">I", 8))
-            stream += 2
-        connection.send(bytes(batch))
-        connection.pump(0)
+    flood(address, "/nobody.Knows/This")
+
+
+@persist
+def health_resets(address):
+    """The same for the service's health."""
+    flood(address, "/grpc.health.v1.Health/Check")
 
 
 @persist
@@ -229,7 +232,7 @@ def continuation(address):
         connection.send(batch)
 
 
-ATTACKS = {"silent": (silent, 1), "resets": (resets, 2), "unknown_resets": (unknown_resets, 2),
+ATTACKS = {"silent": (silent, 1), "resets": (resets, 2), "unknown_resets": (unknown_resets, 2), "health_resets": (health_resets, 2),
            "unfinished": (unfinished, 1), "unread": (unread, 1), "continuation": (continuation, 2)}
 
 
@@ -237,10 +240,10 @@ def measure(service, name, calm_p99):
     """What lacks, if anything."""
     run, count = ATTACKS[name]
     service.forget_peak()
+    client = GoodClient(service)
     attackers = [multiprocessing.get_context("fork").Process(target=run, args=(service.address,), daemon=True) for _ in range(count)]
     for attacker in attackers:
         attacker.start()
-    client = GoodClient(service)
     time.sleep(SECONDS)
     p99 = client.finish()
     for attacker in attackers:
