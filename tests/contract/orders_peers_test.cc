@@ -4,6 +4,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
@@ -35,9 +37,9 @@ class Peer {
   std::shared_ptr<grpc::Channel> channel() const { return server_.channel(); }
   TestServer& server() { return server_; }
 
-  template <class Service, class Request, class Response>
-  Response Do(void (Service::Stub::async::*method)(grpc::ClientContext*, const Request*, Response*,
-                                                   std::function<void(grpc::Status)>),
+  template <class Service, class Async, class Request, class Response>
+  Response Do(void (Async::*method)(grpc::ClientContext*, const Request*, Response*,
+                                    std::function<void(grpc::Status)>),
               Request request) {
     const auto* request_id = Request::descriptor()->FindFieldByName("request_id");
     if (request_id != nullptr) {
@@ -127,9 +129,21 @@ class RealCatalogStage final : public CatalogStage {
   const std::unique_ptr<clients::Catalog> client_;
 };
 
+// The next ten o'clock in the morning where the shop is (UTC+8).
+absl::Time NextTen(absl::Time now) {
+  const absl::TimeZone zone = absl::FixedTimeZone(8 * 60 * 60);
+  return absl::FromCivil(absl::CivilDay(absl::ToCivilSecond(now - absl::Hours(10), zone)) + 1,
+                         zone) +
+         absl::Hours(10);
+}
+
 class RealLogisticsStage final : public LogisticsStage {
  public:
   RealLogisticsStage() : client_(clients::MakeLogistics(peer_.channel())) {
+    // Notices wait for the morning, and a reminder ends at its hour: it is ten in the shop.
+    runtime::Runtime& runtime = peer_.server()->runtime();
+    EXPECT_OK(runtime.AdvanceTo(NextTen(runtime.clock().Now()), absl::Now() + absl::Seconds(30))
+                  .status());
     peer_.Do<logistics::v1::PolicyService>(
         &logistics::v1::PolicyService::Stub::async::UpdatePolicy,
         ParseText<logistics::v1::UpdatePolicyRequest>(
