@@ -49,6 +49,7 @@ Call::Call(HostCore& core, const Method& method, grpc::CallbackServerContext& co
       start_ns_(NowNanos()),
       connection_(core.ConnectionOf(context)),
       info_(ParseCallMetadata(context.client_metadata())) {
+  ++connection_->begun;
   connection_->taken_bytes += kRequestAllowance;
   core_.in_flight->fetch_add(1, std::memory_order_relaxed);
   method_.started().Increment();

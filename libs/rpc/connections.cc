@@ -131,18 +131,13 @@ std::shared_ptr<Connection> Connections::Find(const std::string& peer) const {
 }
 
 void Connections::ForgetClosed() {
-  std::erase_if(open_, [this](const Open& open) {
+  std::erase_if(open_, [this](const Open& open) ABSL_NO_THREAD_SAFETY_ANALYSIS {
     if (CookieOf(open.fd) == open.cookie) return false;
     const auto found = by_peer_.find(open.peer);
     // A new connection may come from the same port.
     if (found != by_peer_.end() && found->second == open.connection) by_peer_.erase(found);
     return true;
   });
-}
-
-void Connections::CallBegun(const std::string& peer) {
-  const std::shared_ptr<Connection> connection = Find(peer);
-  if (connection != nullptr) ++connection->begun;
 }
 
 bool Connections::IsFlood(Open& open, absl::Duration passed) const {

@@ -19,7 +19,7 @@ struct Connection {
   std::atomic<int64_t> taken_bytes = 0;
   // Bytes of answers that the client has not taken yet.
   std::atomic<int64_t> unsent_bytes = 0;
-  // Calls that were begun, and those of them that came to their end: the others were given up.
+  // Calls that came to their method, and those that came to their end: the others were given up.
   std::atomic<int64_t> begun = 0;
   std::atomic<int64_t> ended = 0;
 };
@@ -44,8 +44,6 @@ class Connections {
   bool Add(int fd, Closed closed);
   // The connection of a call, by gRPC's name for its peer; null if it isn't known.
   std::shared_ptr<Connection> Find(const std::string& peer) const;
-  // The peer has begun a call.
-  void CallBegun(const std::string& peer);
   // Forgets those that are closed, and closes those that hold too much. To be called some times a
   // second.
   void Sweep(Closed closed);

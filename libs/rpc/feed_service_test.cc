@@ -1,6 +1,5 @@
 #include "libs/rpc/feed_service.h"
 
-#include <set>
 #include <thread>
 
 #include "libs/base/error.h"
@@ -418,8 +417,6 @@ TEST_F(FeedTest, RemoteSourceSurvivesARestartOfTheServer) {
 
 // A service that follows the first one's feed and counts what it gets.
 TEST_F(FeedTest, FollowersOfAnotherServiceApplyEachEventOnce) {
-  std::multiset<std::string> applied;
-  Mutex mutex;
   std::string target = server_.target();
   ServiceDefinition definition = testing::NoteDefinition(gate_);
   definition.name = "orders";

@@ -21,7 +21,6 @@
 #include "libs/observe/process_metrics.h"
 #include "libs/observe/version.h"
 #include "libs/rpc/authorization.h"
-#include "libs/rpc/call_counter.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/config.h"
 #include "libs/rpc/connections.h"
@@ -288,9 +287,6 @@ absl::Status Server::Impl::Listen() {
   listener->AddTo(builder, config.has_tls() ? MakeServerCredentials(config.tls())
                                             : grpc::InsecureServerCredentials());
   RETURN_IF_ERROR(host->RegisterServices(builder));
-  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
-  interceptors.push_back(std::make_unique<CallCounter>(connections));
-  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   grpc_server = builder.BuildAndStart();
   if (grpc_server == nullptr) return InternalError("gRPC doesn't start");
   return absl::OkStatus();
