@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Attacks on a service's port, one after another, while a client goes on calling: none of its calls fails, and the service's
-memory stays within bounds. Usage: attack_test.py BIN [ATTACK ...]; prints what it measured, how long the client's calls took too."""
+memory stays within bounds. Usage: attack_test.py BIN [--tls] [ATTACK ...]; prints what it measured, how long the client's calls took
+too. With --tls the service asks for certificates, and who attacks has none, or one that is good."""
 
 import multiprocessing
 import os
 import pathlib
 import resource
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -27,6 +29,7 @@ MAX_RSS_MB = 768
 CONNECTIONS = 200
 GET = "/shopdesk.catalog.v1.ProductService/GetProduct"
 LIST = "/shopdesk.catalog.v1.ProductService/ListProducts"
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 OWNER = (("shopdesk-caller", "attack-test"), ("shopdesk-actor", "agent:1;role=owner"))
 
 
@@ -42,18 +45,60 @@ def field(number, value):
     return bytes([number << 3 | 2, *length, size]) + value
 
 
+class Certificates:
+    """An authority, the service's certificate and that of its callers."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        subprocess.run([ROOT / "scripts" / "dev-certs", "--hosts", "IP:127.0.0.1", folder, "catalog", "desk"], check=True,
+                       stdout=subprocess.DEVNULL)
+
+    def config(self):
+        return f"""tls {{ cert_file: "{self.folder}/catalog.crt" key_file: "{self.folder}/catalog.key"
+            ca_file: "{self.folder}/ca.crt" authorization_file: "{ROOT}/deploy/config/authorization.textproto" }}"""
+
+    def credentials(self):
+        ca, key, certificate = ((self.folder / name).read_bytes() for name in ("ca.crt", "desk.key", "desk.crt"))
+        return grpc.ssl_channel_credentials(ca, key, certificate)
+
+    def context(self, named=True):
+        """Of a client that believes any server; without a name it has no certificate."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.set_alpn_protocols(["h2"])
+        if named:
+            context.load_cert_chain(self.folder / "desk.crt", self.folder / "desk.key")
+        return context
+
+
+class Target:
+    """What an attacker knows."""
+
+    def __init__(self, address, certificates):
+        self.address, self.tls = address, certificates and certificates.context()
+        self.nameless = certificates and certificates.context(named=False)
+
+    def dial(self):
+        return socket.create_connection(self.address, timeout=10)
+
+    def connect(self, settings=b""):
+        return http2.Connection(self.address, settings, self.tls)
+
+
 class Service:
     """catalog, with a shop of a few long products."""
 
-    def __init__(self, binaries):
+    def __init__(self, binaries, tls):
         self.directory = tempfile.TemporaryDirectory(prefix="shopdesk-attack-")
         folder = pathlib.Path(self.directory.name)
         config, self.ports = folder / "config", folder / "ports"
+        self.certificates = Certificates(folder / "certificates") if tls else None
         config.write_text(f"""server {{
             listen {{ grpc: "127.0.0.1:0" metrics: "127.0.0.1:0" port_file: "{self.ports}" }}
             storage {{ data_dir: "{folder}" }}
             log {{ file: "{folder}/log" }}
             limits {{ connections: {CONNECTIONS} }}
+            {self.certificates.config() if tls else ""}
         }}""")
         self.process = subprocess.Popen([f"{binaries}/shopdesk-catalog", "--config", config])
         end = time.monotonic() + 60
@@ -63,6 +108,10 @@ class Service:
         ports = dict(line.split("=") for line in self.ports.read_text().split())
         self.address = ("127.0.0.1", int(ports["grpc"]))
         self.pages = f"http://127.0.0.1:{ports['metrics']}"
+
+    def channel(self):
+        target = "%s:%d" % self.address
+        return grpc.secure_channel(target, self.certificates.credentials()) if self.certificates else grpc.insecure_channel(target)
 
     def fill(self):
         policy = field(1, "shops/1/policy") + field(4, "CNY")
@@ -74,7 +123,7 @@ class Service:
                       field(1, "shops/1") + field(2, f"p{i}") + field(3, product) + field(4, f"r{i}"))
 
     def call(self, path, request, channel=None, timeout=20):
-        with grpc.insecure_channel("%s:%d" % self.address) as own:
+        with self.channel() as own:
             return (channel or own).unary_unary(path)(request, metadata=OWNER, timeout=timeout)
 
     def memory_mb(self, what="VmRSS"):
@@ -109,7 +158,7 @@ class GoodClient:
         self.connected.wait()
 
     def run(self, service):
-        with grpc.insecure_channel("%s:%d" % service.address) as channel:
+        with service.channel() as channel:
             get = channel.unary_unary(GET)
             while not self.done.wait(0.005):
                 start = time.monotonic()
@@ -132,26 +181,72 @@ class GoodClient:
 # The attacks: each goes on until it is stopped, and connects again when it is thrown out.
 
 def persist(attack):
-    def run(address):
+    def run(target):
         while True:
             try:
-                attack(address)
+                attack(target)
             except OSError:
                 pass
     return run
 
 
 @persist
-def silent(address):
+def silent(target):
     """Connections that say nothing, as many as may be and as many again."""
-    held = [socket.create_connection(address, timeout=10) for _ in range(2 * CONNECTIONS)]
+    held = [target.dial() for _ in range(2 * CONNECTIONS)]
     time.sleep(1)
     for each in held:
         each.close()
 
 
-def flood(address, path):
-    connection = http2.Connection(address)
+@persist
+def half_handshake(target):
+    """Connections whose TLS handshake stops after the first message, or within it; as many as may be and as many again."""
+    out = ssl.MemoryBIO()
+    try:
+        target.tls.wrap_bio(ssl.MemoryBIO(), out).do_handshake()
+    except ssl.SSLWantReadError:
+        pass
+    hello, held = out.read(), []
+    for i in range(2 * CONNECTIONS):
+        held.append(target.dial())
+        held[-1].sendall(hello if i % 2 else hello[:-1])
+    time.sleep(1)
+    for each in held:
+        each.close()
+
+
+def shake_hands(target, context):
+    while True:
+        with target.dial() as plain, context.wrap_socket(plain) as connection:
+            connection.settimeout(1)
+            # Whether the certificate is taken shows with what comes next.
+            connection.recv(1)
+
+
+@persist
+def handshakes(target):
+    """Handshakes, one after another, with a good certificate."""
+    shake_hands(target, target.tls)
+
+
+@persist
+def nameless_handshakes(target):
+    """The same without a certificate."""
+    shake_hands(target, target.nameless)
+
+
+@persist
+def cleartext(target):
+    """Calls without TLS where it is asked for."""
+    while True:
+        connection = http2.Connection(target.address)
+        connection.send(http2.frame(http2.HEADERS, http2.END_HEADERS, 1, http2.call_headers(GET)))
+        connection.pump(1)
+
+
+def flood(target, path):
+    connection = target.connect()
     headers = http2.call_headers(path)
     stream = 1
     while True:
@@ -165,28 +260,28 @@ def flood(address, path):
 
 
 @persist
-def resets(address):
+def resets(target):
     """Calls that are given up as soon as they are begun."""
-    flood(address, GET)
+    flood(target, GET)
 
 
 @persist
-def unknown_resets(address):
+def unknown_resets(target):
     """The same for a method that there isn't."""
-    flood(address, "/nobody.Knows/This")
+    flood(target, "/nobody.Knows/This")
 
 
 @persist
-def health_resets(address):
+def health_resets(target):
     """The same for the service's health."""
-    flood(address, "/grpc.health.v1.Health/Check")
+    flood(target, "/grpc.health.v1.Health/Check")
 
 
 @persist
-def unfinished(address):
+def unfinished(target):
     """500 messages of 4 MB that lack their last byte."""
     size = 4 << 20
-    connections = [http2.Connection(address) for _ in range(5)]
+    connections = [target.connect() for _ in range(5)]
     left = [{stream: size - 1 for stream in range(1, 201, 2)} for _ in connections]
     for connection in connections:
         connection.pump(0.2)
@@ -203,11 +298,11 @@ def unfinished(address):
 
 
 @persist
-def unread(address):
+def unread(target):
     """1,000 answers of 1 MB that nobody takes."""
     connections = []
     for _ in range(10):
-        connection = http2.Connection(address, http2.setting(http2.INITIAL_WINDOW_SIZE, 0))
+        connection = target.connect(http2.setting(http2.INITIAL_WINDOW_SIZE, 0))
         connections.append(connection)
         connection.pump(0.2)
         for stream in range(1, 201, 2):
@@ -220,9 +315,9 @@ def unread(address):
 
 
 @persist
-def continuation(address):
+def continuation(target):
     """A call whose headers never end."""
-    connection = http2.Connection(address)
+    connection = target.connect()
     more = b"".join(http2.literal(f"x-{i}", "v" * 1000) for i in range(7))
     connection.send(http2.frame(http2.HEADERS, 0, 1, http2.call_headers(GET)))
     batch = http2.frame(http2.CONTINUATION, 0, 1, more) * 20
@@ -232,14 +327,19 @@ def continuation(address):
 
 ATTACKS = {"silent": (silent, 1), "resets": (resets, 2), "unknown_resets": (unknown_resets, 2), "health_resets": (health_resets, 2),
            "unfinished": (unfinished, 1), "unread": (unread, 1), "continuation": (continuation, 2)}
+# Those of TLS, and of each kind one that begins after the handshake.
+TLS_ATTACKS = {name: ATTACKS[name] for name in ("silent", "resets", "unfinished", "continuation")}
+TLS_ATTACKS.update(half_handshake=(half_handshake, 1), handshakes=(handshakes, 2), nameless_handshakes=(nameless_handshakes, 2),
+                   cleartext=(cleartext, 2))
 
 
 def measure(service, name):
     """What lacks, if anything."""
-    run, count = ATTACKS[name]
+    run, count = (TLS_ATTACKS if service.certificates else ATTACKS)[name]
+    target = Target(service.address, service.certificates)
     service.forget_peak()
     client = GoodClient(service)
-    attackers = [multiprocessing.get_context("fork").Process(target=run, args=(service.address,), daemon=True) for _ in range(count)]
+    attackers = [multiprocessing.get_context("fork").Process(target=run, args=(target,), daemon=True) for _ in range(count)]
     for attacker in attackers:
         attacker.start()
     time.sleep(SECONDS)
@@ -261,14 +361,15 @@ def measure(service, name):
 
 def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    service = Service(sys.argv[1])
+    names = [name for name in sys.argv[2:] if name != "--tls"]
+    service = Service(sys.argv[1], tls="--tls" in sys.argv)
     try:
         service.fill()
         client = GoodClient(service)
         time.sleep(2)
         calm = client.finish()
         print(f"without an attack: p99 {calm:.1f} ms, {service.memory_mb()} MB")
-        failures = [failure for name in sys.argv[2:] or ATTACKS for failure in measure(service, name)]
+        failures = [failure for name in names or (TLS_ATTACKS if service.certificates else ATTACKS) for failure in measure(service, name)]
     finally:
         code = service.stop()
     if code != 0:

@@ -46,10 +46,12 @@ def message(payload):
 
 
 class Connection:
-    """Raises OSError when the server closes it."""
+    """Raises OSError when the server closes it. `tls`: a client's context, for a server that wants one."""
 
-    def __init__(self, address, settings=b""):
+    def __init__(self, address, settings=b"", tls=None):
         self.socket = socket.create_connection(address, timeout=10)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.window, self.initial, self.windows, self.buffer = 65535, 65535, {}, b""
         self.send(PREFACE + frame(SETTINGS, payload=settings))
