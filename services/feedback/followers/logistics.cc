@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "libs/base/clock.h"
+#include "libs/base/status_macros.h"
 #include "libs/event/follower.h"
 #include "services/feedback/clients/logistics_events.h"
 #include "services/feedback/domain/errors.h"
@@ -15,20 +16,17 @@ absl::StatusOr<Effect> OnShipmentEvent(runtime::WorkflowContext&, const event::v
   if (!event.resource().Is<logistics::v1::Shipment>()) return Effect();
   logistics::v1::Shipment shipment;
   if (!event.resource().UnpackTo(&shipment)) return domain::UnreadableEventError("shipment");
-  if (domain::HasEnded(shipment)) {
-    return Effect([shipment = std::move(shipment)](runtime::WriteContext& ctx) {
-      return handlers::NoteEnded(ctx, shipment);
-    });
-  }
-  absl::Time time = FromProto(event.event_time());
-  if (event::IsSnapshot(event)) {
-    if (!shipment.has_lateness() || shipment.lateness().has_end_time()) return Effect();
-    time = FromProto(shipment.lateness().since_time());
-  } else if (event.type() != clients::logistics_events::kShipmentLate) {
-    return Effect();
-  }
-  return Effect([shipment = std::move(shipment), time](runtime::WriteContext& ctx) {
-    return handlers::NoteLate(ctx, shipment, time);
+  const bool ended = domain::HasEnded(shipment);
+  const bool snapshot = event::IsSnapshot(event);
+  const bool late =
+      snapshot ? shipment.has_lateness() : event.type() == clients::logistics_events::kShipmentLate;
+  if (!ended && !late) return Effect();
+  const absl::Time time =
+      FromProto(snapshot ? shipment.lateness().since_time() : event.event_time());
+  return Effect([shipment = std::move(shipment), ended, late,
+                 time](runtime::WriteContext& ctx) -> absl::Status {
+    if (late) RETURN_IF_ERROR(handlers::NoteLate(ctx, shipment, time));
+    return ended ? handlers::NoteEnded(ctx, shipment) : absl::OkStatus();
   });
 }
 

@@ -61,17 +61,20 @@ absl::Status UncountDisplacedTrade(runtime::WriteContext& ctx, absl::string_view
 }
 
 // What is known of a trade after this news of its order; news that are older than what is known
-// change nothing.
+// change nothing. An order that a restore undid and that was placed again begins anew with its
+// versions.
 store::Trade Updated(const absl::optional<store::Trade>& known, const orders::v1::Order& order,
                      const v1::Policy& rules) {
   store::Trade trade = known.value_or(store::Trade{});
   const int64_t version = VersionOf(order.etag());
-  if (known.has_value() && version < known->order_version) return trade;
+  const int64_t placed_ms = ToMillis(FromProto(order.create_time()));
+  const bool placed_again = known.has_value() && placed_ms > known->placed_ms;
+  if (known.has_value() && !placed_again && version < known->order_version) return trade;
   if (!known.has_value()) {
     trade.order_id = std::string(LastSegment(order.name()));
     trade.buyer = order.buyer();
-    trade.placed_ms = ToMillis(FromProto(order.create_time()));
   }
+  trade.placed_ms = placed_ms;
   trade.order_version = version;
   trade.agent = EscapeId(order.agent());
   trade.closed_unpaid = order.state() == orders::v1::OrderState::TRADE_CLOSED_UNPAID;
@@ -87,22 +90,19 @@ store::Trade Updated(const absl::optional<store::Trade>& known, const orders::v1
 
 // Whether anything but the order's version differs.
 bool HasNews(const store::Trade& known, const store::Trade& trade) {
-  return known.finished_ms != trade.finished_ms || known.agent != trade.agent ||
-         known.closed_unpaid != trade.closed_unpaid || known.ended != trade.ended ||
-         known.kept != trade.kept;
+  return known.placed_ms != trade.placed_ms || known.finished_ms != trade.finished_ms ||
+         known.agent != trade.agent || known.closed_unpaid != trade.closed_unpaid ||
+         known.ended != trade.ended || known.kept != trade.kept;
 }
 
 // A consultation led to an order if one was placed soon after it; one that is closed unpaid is
-// none.
+// none, unless a restore has undone that.
 absl::Status CountConversion(runtime::WriteContext& ctx, absl::string_view shop,
                              const absl::optional<store::Trade>& known, const store::Trade& trade) {
-  if (!known.has_value() && !trade.closed_unpaid) {
-    return store::MarkOrdered(ctx.txn(), shop, trade.buyer, trade.placed_ms);
-  }
-  if (known.has_value() && !known->closed_unpaid && trade.closed_unpaid) {
-    return store::RecountOrdered(ctx.txn(), shop, trade.buyer, trade.placed_ms);
-  }
-  return absl::OkStatus();
+  const bool counted = known.has_value() && !known->closed_unpaid;
+  if (counted == !trade.closed_unpaid) return absl::OkStatus();
+  return counted ? store::RecountOrdered(ctx.txn(), shop, trade.buyer, trade.placed_ms)
+                 : store::MarkOrdered(ctx.txn(), shop, trade.buyer, trade.placed_ms);
 }
 
 }  // namespace

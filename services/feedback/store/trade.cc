@@ -21,7 +21,8 @@ constexpr sql::Statement kPutTrade = {
     "closed_unpaid, kept, order_version, ended) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
     "ON CONFLICT (shop, order_id) DO UPDATE SET "
-    "finished_ms = excluded.finished_ms, review_until_ms = excluded.review_until_ms, "
+    "placed_ms = excluded.placed_ms, finished_ms = excluded.finished_ms, "
+    "review_until_ms = excluded.review_until_ms, "
     "agent = excluded.agent, closed_unpaid = excluded.closed_unpaid, kept = excluded.kept, "
     "order_version = excluded.order_version, ended = excluded.ended"};
 constexpr sql::Statement kForgetOrderVersion = {

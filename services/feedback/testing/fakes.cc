@@ -30,46 +30,6 @@ int FakeOrders::calls() {
   return calls_;
 }
 
-class FakeFeed::FeedSource final : public event::Source {
- public:
-  explicit FeedSource(FakeFeed& feed) : feed_(feed) {}
-  absl::StatusOr<event::Page> Read(const event::Cursor& cursor, int limit,
-                                   absl::Time deadline) override {
-    MutexLock lock(feed_.mutex_);
-    while (!cancelled_ && static_cast<int64_t>(feed_.events_.size()) <= cursor.sequence &&
-           absl::Now() < deadline) {
-      feed_.changed_.WaitFor(feed_.mutex_, deadline - absl::Now());
-    }
-    event::Page page;
-    page.head = static_cast<int64_t>(feed_.events_.size());
-    page.next = cursor;
-    while (page.next.sequence < page.head && static_cast<int>(page.events.size()) < limit) {
-      page.events.push_back(feed_.events_[page.next.sequence++]);
-    }
-    return page;
-  }
-  void Cancel() override {
-    MutexLock lock(feed_.mutex_);
-    cancelled_ = true;
-    feed_.changed_.NotifyAll();
-  }
-
- private:
-  FakeFeed& feed_;
-  bool cancelled_ = false;
-};
-
-std::unique_ptr<event::Source> FakeFeed::MakeSource() {
-  return std::make_unique<FeedSource>(*this);
-}
-
-void FakeFeed::Append(event::v1::Event event) {
-  MutexLock lock(mutex_);
-  event.set_sequence(static_cast<int64_t>(events_.size()) + 1);
-  events_.push_back(std::move(event));
-  changed_.NotifyAll();
-}
-
 orders::v1::Order PlacedOrder(const std::string& id, const std::string& buyer, absl::Time placed) {
   orders::v1::Order order;
   order.set_name(absl::StrCat("shops/1/orders/", id));

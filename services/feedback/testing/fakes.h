@@ -9,7 +9,7 @@
 #include "absl/time/clock.h"
 #include "libs/base/clock.h"
 #include "libs/base/mutex.h"
-#include "libs/event/log.h"
+#include "libs/testing/fake_feed.h"
 #include "libs/testing/test_runtime.h"
 #include "services/feedback/clients/orders.h"
 #include "shopdesk/feedback/v1/conversation.pb.h"
@@ -33,30 +33,6 @@ class FakeOrders final : public clients::Orders {
   std::map<std::string, orders::v1::Order> orders_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   int calls_ ABSL_GUARDED_BY(mutex_) = 0;
-};
-
-// The event feed of another service. Thread-safe; outlives its sources.
-class FakeFeed {
- public:
-  template <class Resource>
-  void Add(const Resource& resource, absl::string_view type, absl::Time time = kTestTime) {
-    event::v1::Event event;
-    event.set_resource_name(resource.name());
-    event.set_type(std::string(type));
-    event.mutable_resource()->PackFrom(resource);
-    *event.mutable_event_time() = ToProto(time);
-    Append(std::move(event));
-  }
-  std::unique_ptr<event::Source> MakeSource();
-
- private:
-  class FeedSource;
-
-  void Append(event::v1::Event event);
-
-  Mutex mutex_;
-  CondVar changed_;
-  std::vector<event::v1::Event> events_ ABSL_GUARDED_BY(mutex_);
 };
 
 // An order of shop 1 with two lines of three pieces, placed at `placed`.

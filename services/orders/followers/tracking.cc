@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/event/follower.h"
@@ -29,13 +30,22 @@ bool IsNews(const Shipment& shipment) {
   return shipment.status() > logistics::v1::TrackingStatus::INFO_RECEIVED;
 }
 
-absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t sequence) {
+// Logistics was restored to before what the order knows of the parcel: the carrier's news since
+// then are true all the same.
+bool IsOfThePast(const Shipment& shipment, const v1::Parcel& parcel) {
+  return parcel.has_state_time() && shipment.has_status_time() &&
+         FromProto(shipment.status_time()) < FromProto(parcel.state_time());
+}
+
+absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t sequence,
+                   bool snapshot) {
   absl::StatusOr<OrderChange> change = handlers::LoadForChange(ctx, shipment.order());
   // A shipment for something that is no order here.
   if (absl::IsNotFound(change.status())) return absl::OkStatus();
   RETURN_IF_ERROR(change.status());
   const v1::Parcel* parcel = domain::FindParcel(change->order, shipment.name());
   if (parcel == nullptr) return absl::OkStatus();
+  if (snapshot && IsOfThePast(shipment, *parcel)) return absl::OkStatus();
   if (parcel->state() == v1::Parcel::INTENDED) {
     // The call that made the shipment was cut off before it could say so.
     v1::Order shipped;
@@ -57,8 +67,13 @@ absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t
   return absl::OkStatus();
 }
 
+bool IsOpen(logistics::v1::Intercept::State state) {
+  return state == logistics::v1::Intercept::ASKED || state == logistics::v1::Intercept::ACCEPTED;
+}
+
 // A snapshot holds all intercepts that a shipment ever had. News is what became of the one that the
-// parcel knows, and one that is open: only the last can be.
+// parcel knows, and one that is open: only the last can be. One that has ended for the order and is
+// open there is of a past that logistics was restored to.
 absl::Status RecordPresent(runtime::WriteContext& ctx, const logistics::v1::Intercept& intercept) {
   const absl::StatusOr<v1::Order> order = store::LoadOrder(ctx.txn(), intercept.order());
   // A shipment for something that is no order here.
@@ -66,9 +81,11 @@ absl::Status RecordPresent(runtime::WriteContext& ctx, const logistics::v1::Inte
   RETURN_IF_ERROR(order.status());
   const v1::Parcel* parcel = domain::FindParcel(*order, ParentOf(intercept.name()));
   if (parcel == nullptr) return absl::OkStatus();
-  const bool news = parcel->intercept().empty() || parcel->intercept() == intercept.name() ||
-                    intercept.state() == logistics::v1::Intercept::ASKED ||
-                    intercept.state() == logistics::v1::Intercept::ACCEPTED;
+  const bool open = IsOpen(intercept.state());
+  const bool same = parcel->intercept() == intercept.name();
+  logistics::v1::Intercept::State known = logistics::v1::Intercept::ASKED;
+  logistics::v1::Intercept::State_Parse(parcel->intercept_state(), &known);
+  const bool news = same ? !open || IsOpen(known) : open || parcel->intercept().empty();
   return news ? handlers::RecordIntercept(ctx, intercept) : absl::OkStatus();
 }
 
@@ -91,10 +108,12 @@ absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Even
       !event.resource().UnpackTo(&shipment)) {
     return Effect();
   }
-  const bool news = event::IsSnapshot(event) || IsNews(shipment);
-  if (shipment.order().empty() || !news) return Effect();
-  return Effect([shipment = std::move(shipment), sequence = event.sequence()](
-                    runtime::WriteContext& write) { return Apply(write, shipment, sequence); });
+  const bool snapshot = event::IsSnapshot(event);
+  if (shipment.order().empty() || !(snapshot || IsNews(shipment))) return Effect();
+  return Effect([shipment = std::move(shipment), sequence = event.sequence(),
+                 snapshot](runtime::WriteContext& write) {
+    return Apply(write, shipment, sequence, snapshot);
+  });
 }
 
 }  // namespace shopdesk::orders::followers

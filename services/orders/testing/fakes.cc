@@ -445,38 +445,6 @@ absl::Status FakeCatalog::ReturnGrant(const runtime::Context&,
   });
 }
 
-class FakeFeed::FeedSource final : public event::Source {
- public:
-  explicit FeedSource(FakeFeed& feed) : feed_(feed) {}
-
-  absl::StatusOr<event::Page> Read(const event::Cursor& cursor, int limit,
-                                   absl::Time deadline) override {
-    MutexLock lock(feed_.mutex_);
-    while (!cancelled_ && static_cast<int64_t>(feed_.events_.size()) <= cursor.sequence) {
-      const absl::Duration left = deadline - absl::Now();
-      if (left <= absl::ZeroDuration()) break;
-      feed_.changed_.WaitFor(feed_.mutex_, left);
-    }
-    event::Page page;
-    page.head = static_cast<int64_t>(feed_.events_.size());
-    page.next = cursor;
-    while (page.next.sequence < page.head && static_cast<int>(page.events.size()) < limit) {
-      page.events.push_back(feed_.events_[page.next.sequence++]);
-    }
-    return page;
-  }
-
-  void Cancel() override {
-    MutexLock lock(feed_.mutex_);
-    cancelled_ = true;
-    feed_.changed_.NotifyAll();
-  }
-
- private:
-  FakeFeed& feed_;
-  bool cancelled_ = false;
-};
-
 absl::Status FakeLogistics::EraseOrder(const runtime::Context&,
                                        const logistics::v1::EraseOrderRequest& request) {
   MutexLock lock(mutex_);
@@ -499,18 +467,5 @@ std::vector<std::string> FakeLogistics::erased() const {
   MutexLock lock(mutex_);
   return {erased_.begin(), erased_.end()};
 }
-
-void FakeFeed::Push(const std::string& type, const std::string& name,
-                    const google::protobuf::Message& resource) {
-  MutexLock lock(mutex_);
-  event::Event& event = events_.emplace_back();
-  event.set_sequence(static_cast<int64_t>(events_.size()));
-  event.set_type(type);
-  event.set_resource_name(name);
-  event.mutable_resource()->PackFrom(resource);
-  changed_.NotifyAll();
-}
-
-std::unique_ptr<event::Source> FakeFeed::AsSource() { return std::make_unique<FeedSource>(*this); }
 
 }  // namespace shopdesk::orders::testing

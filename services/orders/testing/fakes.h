@@ -8,13 +8,12 @@
 
 #include "absl/types/optional.h"
 #include "libs/base/mutex.h"
-#include "libs/event/log.h"
 #include "services/orders/clients/catalog.h"
 #include "services/orders/clients/logistics.h"
 
 // The services that orders calls, in memory: stock that can't be oversold, reservations and
-// shipments that are idempotent as the real ones are, and a feed. peer_contract.h holds them
-// against the services. Thread-safe.
+// shipments that are idempotent as the real ones are. peer_contract.h holds them against the
+// services. Thread-safe.
 namespace shopdesk::orders::testing {
 
 // How a call fails: not at all, before it does anything, or after it has done it.
@@ -201,21 +200,6 @@ class FakeLogistics final : public clients::Logistics {
   std::set<std::string> erased_;
   std::map<std::string, Fault> faults_;
   std::map<std::string, int> calls_;
-};
-
-// Events that a test puts in, as a source. Outlives the sources made of it.
-class FakeFeed {
- public:
-  void Push(const std::string& type, const std::string& name,
-            const google::protobuf::Message& resource);
-  std::unique_ptr<event::Source> AsSource();
-
- private:
-  class FeedSource;
-
-  Mutex mutex_;
-  CondVar changed_;
-  std::vector<event::Event> events_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace shopdesk::orders::testing

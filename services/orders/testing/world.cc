@@ -41,7 +41,7 @@ World::World(sql::Dialect dialect)
                 .sqlite_migrations = store::SqliteMigrations(),
                 .postgres_migrations = store::PostgresMigrations(),
                 .compose = [this](runtime::Runtime& runtime) {
-                  Compose(runtime, Refer(catalog_, logistics_), feed_.AsSource());
+                  Compose(runtime, Refer(catalog_, logistics_), feed_.MakeSource());
                 }}) {
   catalog_.SetStock("a", 100, 500);
   catalog_.SetStock("b", 100, 300);
@@ -63,7 +63,7 @@ void World::Track(const std::string& shipment, logistics::v1::TrackingStatus::Va
     if (made.name() != shipment) continue;
     logistics_.SetStatus(shipment, status);
     made.set_status(status);
-    feed_.Push("shipment.tracked", made.name(), made);
+    feed_.Add(made, "shipment.tracked");
   }
   Settle();
 }
@@ -75,7 +75,7 @@ void World::TellIntercept(const v1::Parcel& parcel, const std::string& order,
   intercept.set_kind(logistics::v1::Intercept::ADDRESS_CHANGE);
   intercept.set_order(order);
   intercept.set_state(state);
-  feed_.Push("intercept.done", intercept.name(), intercept);
+  feed_.Add(intercept, "intercept.done");
   Settle();
 }
 

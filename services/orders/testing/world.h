@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "libs/base/role.h"
 #include "libs/base/status_macros.h"
+#include "libs/testing/fake_feed.h"
 #include "libs/testing/test_runtime.h"
 #include "services/orders/testing/dialects.h"
 #include "services/orders/testing/fakes.h"
@@ -35,6 +36,8 @@ class World {
   shopdesk::testing::TestRuntime& test_runtime() { return runtime_; }
   FakeCatalog& catalog() { return catalog_; }
   FakeLogistics& logistics() { return logistics_; }
+  // What logistics tells; its snapshot, too.
+  shopdesk::testing::FakeFeed& feed() { return feed_; }
 
   // Waits until timers that are due and followers have nothing left to do.
   void Settle();
@@ -111,7 +114,7 @@ class World {
 
   FakeCatalog catalog_;
   FakeLogistics logistics_;
-  FakeFeed feed_;
+  shopdesk::testing::FakeFeed feed_;
   shopdesk::testing::TestRuntime runtime_;
 };
 
