@@ -51,8 +51,17 @@ CuttingProxy::~CuttingProxy() {
 
 void CuttingProxy::Accept() {
   while (!stopping_) {
+    if (door_ == Door::kHeld) {
+      poll(nullptr, 0, kTickMillis);
+      continue;
+    }
     if (!WaitFor(listener_)) continue;
     const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (door_ != Door::kOpen) {
+      // Also one that came just before it was held.
+      close(client);
+      continue;
+    }
     if (client >= 0) carriers_.emplace_back([this, client] { Carry(client); });
   }
 }

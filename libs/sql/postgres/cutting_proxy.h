@@ -28,8 +28,14 @@ class CuttingProxy {
   // Once; both sides of the connection are closed.
   void CutNext(Cut cut) { cut_ = cut; }
   int cuts() const { return cuts_; }
+  // Who connects from now on gets no answer, until `Refuse`.
+  void Hold() { door_ = Door::kHeld; }
+  // Who waits, and who connects from now on, is closed.
+  void Refuse() { door_ = Door::kShut; }
 
  private:
+  enum class Door { kOpen, kHeld, kShut };
+
   void Accept();
   void Carry(int client);
   // Passes on what `from` has; false at its end.
@@ -40,6 +46,7 @@ class CuttingProxy {
   int listener_ = -1;
   std::atomic<Cut> cut_{Cut::kNever};
   std::atomic<int> cuts_{0};
+  std::atomic<Door> door_{Door::kOpen};
   std::atomic<bool> stopping_{false};
   // Of the accepting thread until it ended.
   std::vector<std::thread> carriers_;

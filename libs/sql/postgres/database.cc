@@ -43,6 +43,8 @@ class ReaderPool {
       }
       // Behind those that are connected.
       free_.insert(free_.begin(), connection);
+      // Who closes waits for all of them.
+      if (closed_) freed_.NotifyAll();
       // One that was given back meanwhile stands last.
       if (free_.back()->connected()) continue;
       if (lent_ == 0 || countdown.over() || closed_) {

@@ -404,6 +404,42 @@ TEST_F(PostgresDatabaseTest, WithFewerConnectionsThanItsBudgetItGoesOn) {
   LimitUser(-1);
 }
 
+// One reader works, another waits for a connection that it doesn't get, when the database is
+// closed.
+TEST_F(PostgresDatabaseTest, ClosingDoesNotWaitForWhoGetsNoConnection) {
+  CuttingProxy proxy(TestPostgres::Shared().port());
+  auto opened = OpenPostgres({.dsn = DsnOf(proxy.port()), .schema = "closing", .connections = 4});
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  database_ = *std::move(opened);
+  const auto read = [&](absl::FunctionRef<void()> fn) {
+    return database_->Read(absl::InfiniteFuture(), [&](Transaction&) {
+      fn();
+      return absl::OkStatus();
+    });
+  };
+  CountdownLatch working(1);
+  CountdownLatch enough(1);
+  std::thread first([&] {
+    EXPECT_OK(read([&] {
+      working.Arrive();
+      EXPECT_TRUE(enough.Wait());
+    }));
+  });
+  ASSERT_TRUE(working.Wait());
+  proxy.Hold();
+  std::thread second([&] { EXPECT_TRUE(absl::IsUnavailable(read([] {}))); });
+  const absl::Time end = absl::Now() + absl::Minutes(1);
+  while (database_->Stats().connections_in_use < 2 && absl::Now() < end) std::this_thread::yield();
+  std::thread closing([&] { database_->Close(); });
+  // Both are lent: this one waits until it is closed.
+  EXPECT_TRUE(absl::IsUnavailable(read([] {})));
+  enough.Arrive();
+  first.join();
+  proxy.Refuse();
+  second.join();
+  closing.join();
+}
+
 TEST_F(PostgresDatabaseTest, WithoutConnectionsTheErrorNamesTheCauseAndNoHost) {
   LimitUser(0);
   auto opened = OpenPostgres({.dsn = LimitedDsn(), .schema = "none"});
