@@ -7,6 +7,7 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/count_events.h"
 #include "libs/sql/message.h"
 
 namespace shopdesk::erasure {
@@ -101,6 +102,7 @@ absl::Status GetErasure(runtime::ReadContext& ctx, const v1::GetErasureRequest& 
 void Serve(rpc::Host& host) {
   rpc::Routes erasures = host.Service("shopdesk.erasure.v1.ErasureService");
   erasures.Read("GetErasure", GetErasure);
+  runtime::CountEvents(host.runtime(), {kBegunEvent, kDoneEvent});
   host.runtime().AddSnapshot({v1::Erasure::descriptor(), kSnapshot});
 }
 

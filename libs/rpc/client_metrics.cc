@@ -1,10 +1,15 @@
 #include "libs/rpc/client_metrics.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "libs/base/countdown.h"
+#include "libs/base/mutex.h"
 #include "libs/rpc/status.h"
 
 namespace shopdesk::rpc {
@@ -16,6 +21,8 @@ using grpc::experimental::InterceptionHookPoints;
 using grpc::experimental::Interceptor;
 using grpc::experimental::InterceptorBatchMethods;
 
+constexpr int kClientCodes = grpc::StatusCode::UNAUTHENTICATED + 1;
+
 // The figures of one peer; as long as its channel.
 class CallFigures {
  public:
@@ -25,25 +32,42 @@ class CallFigures {
         seconds_(metrics.Latency("grpc_client_handling_seconds",
                                  "Time of unary calls to other services.", {{"peer", peer_}})) {}
 
-  // A look-up for each call, which goes over the network anyway.
   void Count(absl::string_view path, grpc::StatusCode code) {
-    path = absl::StripPrefix(path, "/");
-    const size_t slash = path.find('/');
-    if (slash == absl::string_view::npos) return;
-    metrics_
-        .Counter("grpc_client_handled_total", "Calls to other services finished, by status.",
-                 {{"peer", peer_},
-                  {"grpc_service", std::string(path.substr(0, slash))},
-                  {"grpc_method", std::string(path.substr(slash + 1))},
-                  {"grpc_code", CodeName(code)}})
-        .Increment();
+    Handled(absl::StripPrefix(path, "/"), code).Increment();
   }
   void Measure(absl::Duration time) { seconds_.Observe(absl::ToDoubleSeconds(time)); }
 
  private:
+  using Codes = std::array<prometheus::Counter*, kClientCodes>;
+
+  // With the first call of a method all of its codes are there, so that its first failure is an
+  // increase.
+  prometheus::Counter& Handled(absl::string_view path, grpc::StatusCode code) {
+    MutexLock lock(mutex_);
+    const auto found = handled_.find(path);
+    const Codes& codes = found != handled_.end() ? found->second : Add(path);
+    return *codes[std::clamp<int>(code, 0, kClientCodes - 1)];
+  }
+  const Codes& Add(absl::string_view path) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const std::pair<std::string, std::string> method = absl::StrSplit(path, '/');
+    Codes& codes = handled_[std::string(path)];
+    for (int code = 0; code < kClientCodes; ++code) {
+      codes[code] = &metrics_.Counter(
+          "grpc_client_handled_total", "Calls to other services finished, by status.",
+          {{"peer", peer_},
+           {"grpc_service", method.first},
+           {"grpc_method", method.second},
+           {"grpc_code", CodeName(static_cast<grpc::StatusCode>(code))}});
+    }
+    return codes;
+  }
+
   const std::string peer_;
   observe::Metrics& metrics_;
   prometheus::Histogram& seconds_;
+  Mutex mutex_;
+  // By "<service>/<method>".
+  absl::flat_hash_map<std::string, Codes> handled_ ABSL_GUARDED_BY(mutex_);
 };
 
 class CallMeter final : public Interceptor {

@@ -16,8 +16,10 @@
 #include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
+#include "libs/runtime/count_events.h"
 #include "libs/runtime/shops.h"
 #include "libs/sql/message.h"
+#include "libs/work/events.h"
 #include "libs/work/store.h"
 #include "libs/work/watch.h"
 #include "libs/work/work.h"
@@ -192,6 +194,7 @@ void ShowParked(runtime::Runtime& runtime) {
 void Serve(rpc::Host& host) {
   ShowParked(host.runtime());
   host.runtime().AddSampler(Sampler(host.runtime()));
+  runtime::CountEvents(host.runtime(), events::kAll);
   host.runtime().AddSnapshot({v1::WorkItem::descriptor(), kSnapshot});
   rpc::Routes items = host.Service("shopdesk.work.v1.WorkListService");
   items.Query("ListWorkItems", ListWorkItems);
@@ -242,7 +245,7 @@ absl::Status ClaimWorkItem(runtime::WriteContext& ctx, const v1::ClaimWorkItemRe
   }
   *item.mutable_claimed_by() = ctx.actor();
   *item.mutable_claim_time() = ToProto(ctx.now());
-  return SaveAndEmit(ctx, item, "work.claimed", response);
+  return SaveAndEmit(ctx, item, events::kClaimed, response);
 }
 
 absl::Status ReleaseWorkItem(runtime::WriteContext& ctx, const v1::ReleaseWorkItemRequest& request,
@@ -254,7 +257,7 @@ absl::Status ReleaseWorkItem(runtime::WriteContext& ctx, const v1::ReleaseWorkIt
   }
   item.clear_claimed_by();
   item.clear_claim_time();
-  return SaveAndEmit(ctx, item, "work.released", response);
+  return SaveAndEmit(ctx, item, events::kReleased, response);
 }
 
 absl::Status SnoozeWorkItem(runtime::WriteContext& ctx, const v1::SnoozeWorkItemRequest& request,
@@ -265,7 +268,7 @@ absl::Status SnoozeWorkItem(runtime::WriteContext& ctx, const v1::SnoozeWorkItem
   }
   ASSIGN_OR_RETURN(v1::WorkItem item, LoadForChange(ctx, request.name()));
   *item.mutable_snooze_time() = request.snooze_time();
-  return SaveAndEmit(ctx, item, "work.snoozed", response);
+  return SaveAndEmit(ctx, item, events::kSnoozed, response);
 }
 
 absl::Status FinishWorkItem(runtime::WriteContext& ctx, const v1::FinishWorkItemRequest& request,
@@ -281,7 +284,7 @@ absl::Status FinishWorkItem(runtime::WriteContext& ctx, const v1::FinishWorkItem
   *item.mutable_finish_time() = ToProto(ctx.now());
   item.set_note(privacy::Mask(option::v1::PII_FREE_TEXT, request.note()));
   RETURN_IF_ERROR(internal::Remove(ctx.txn(), item.name()).status());
-  ctx.EmitDeleted(item, "work.finished");
+  ctx.EmitDeleted(item, events::kFinished);
   *response = std::move(item);
   return absl::OkStatus();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -10,6 +11,8 @@
 
 namespace shopdesk::work::internal {
 
+// The item of a kind, by its name, about the resource.
+std::string NameOf(absl::string_view kind, absl::string_view resource);
 // NOT_FOUND.
 absl::StatusOr<v1::WorkItem> Load(sql::Transaction& txn, absl::string_view name, bool for_update);
 // Saves an item that was loaded for update, with the next etag.

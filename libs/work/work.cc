@@ -11,6 +11,7 @@
 #include "libs/base/role.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
+#include "libs/work/events.h"
 #include "libs/work/store.h"
 
 namespace shopdesk::work {
@@ -29,20 +30,9 @@ constexpr sql::Statement kUpdate = {
     "work.update_item",
     "UPDATE work_items SET due_ms = $2, hidden_ms = $3, handler = $4, data = $5 WHERE name = $1"};
 
-constexpr char kOpened[] = "work.opened";
-constexpr char kUpdated[] = "work.updated";
-constexpr char kClosed[] = "work.closed";
-
 // Whose it is: who claimed it, else who is in charge.
 const std::string& HandlerOf(const v1::WorkItem& item) {
   return item.has_claimed_by() ? item.claimed_by().id() : item.agent();
-}
-
-std::string NameOf(const Kind& kind, absl::string_view resource) {
-  const std::string shop = ShopNameOf(resource);
-  return absl::StrCat(
-      shop, "/workItems/",
-      EscapeId(absl::StrCat(kind.name, ".", absl::StripPrefix(resource, shop + "/"))));
 }
 
 void Describe(const Kind& kind, const Subject& subject, v1::WorkItem& item) {
@@ -64,7 +54,7 @@ const sql::Statement kSnapshot = {
 absl::Status Open(runtime::WriteContext& ctx, const Kind& kind, const Subject& subject) {
   sql::Transaction& txn = ctx.txn();
   v1::WorkItem item;
-  item.set_name(NameOf(kind, subject.resource));
+  item.set_name(internal::NameOf(kind.name, subject.resource));
   item.set_etag(MakeEtag(1));
   item.set_kind(kind.name);
   item.set_role(kind.role);
@@ -76,7 +66,7 @@ absl::Status Open(runtime::WriteContext& ctx, const Kind& kind, const Subject& s
                                          kind.name, internal::DueMillis(item), HandlerOf(item),
                                          sql::Blob{item.SerializeAsString()}}));
   if (inserted == 1) {
-    ctx.Emit(item, kOpened);
+    ctx.Emit(item, events::kOpened);
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const v1::WorkItem before,
@@ -85,18 +75,24 @@ absl::Status Open(runtime::WriteContext& ctx, const Kind& kind, const Subject& s
   Describe(kind, subject, item);
   if (google::protobuf::util::MessageDifferencer::Equals(before, item)) return absl::OkStatus();
   RETURN_IF_ERROR(internal::Save(txn, item));
-  ctx.Emit(item, kUpdated);
+  ctx.Emit(item, events::kUpdated);
   return absl::OkStatus();
 }
 
 absl::Status Close(runtime::WriteContext& ctx, const Kind& kind, absl::string_view resource) {
   ASSIGN_OR_RETURN(const absl::optional<v1::WorkItem> gone,
-                   internal::Remove(ctx.txn(), NameOf(kind, resource)));
-  if (gone.has_value()) ctx.EmitDeleted(*gone, kClosed);
+                   internal::Remove(ctx.txn(), internal::NameOf(kind.name, resource)));
+  if (gone.has_value()) ctx.EmitDeleted(*gone, events::kClosed);
   return absl::OkStatus();
 }
 
 namespace internal {
+
+std::string NameOf(absl::string_view kind, absl::string_view resource) {
+  const std::string shop = ShopNameOf(resource);
+  return absl::StrCat(shop, "/workItems/",
+                      EscapeId(absl::StrCat(kind, ".", absl::StripPrefix(resource, shop + "/"))));
+}
 
 int64_t DueMillis(const v1::WorkItem& item) {
   return item.has_due_time() ? ToMillis(FromProto(item.due_time()))

@@ -4,8 +4,10 @@
 
 #include "libs/figures/check.h"
 #include "libs/figures/service.h"
+#include "libs/runtime/count_events.h"
 #include "libs/verify/service.h"
 #include "libs/work/service.h"
+#include "services/catalog/domain/event_types.h"
 #include "services/catalog/domain/timer_kinds.h"
 #include "services/catalog/followers/figures.h"
 #include "services/catalog/followers/stock.h"
@@ -43,6 +45,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);
   runtime.AddTimer(domain::kGrantExpiry, handlers::OnGrantExpiry);
   figures::Follow(runtime, followers::FigureDefinition());
+  runtime::CountEvents(runtime, events::kAll);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Category::descriptor(), store::kCategorySnapshot});
   runtime.AddSnapshot({v1::Product::descriptor(), store::kProductFeedSnapshot});

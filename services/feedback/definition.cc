@@ -7,9 +7,11 @@
 #include "libs/erasure/erasure.h"
 #include "libs/figures/check.h"
 #include "libs/figures/service.h"
+#include "libs/runtime/count_events.h"
 #include "libs/verify/service.h"
 #include "libs/work/service.h"
 #include "services/feedback/clients/orders.h"
+#include "services/feedback/domain/event_types.h"
 #include "services/feedback/followers/figures.h"
 #include "services/feedback/followers/logistics.h"
 #include "services/feedback/followers/orders.h"
@@ -63,6 +65,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_fe
   runtime.owners().Add("shops/{shop}/reviews/{review}", runtime::BuyerOf(LoadReview));
   runtime.owners().Add("shops/{shop}/complaints/{complaint}", runtime::BuyerOf(LoadComplaint));
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeConversations);
+  runtime::CountEvents(runtime, events::kAll);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Agent::descriptor(), store::kAgentSnapshot});
   runtime.AddSnapshot({v1::Conversation::descriptor(), store::kConversationSnapshot});

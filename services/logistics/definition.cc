@@ -8,8 +8,10 @@
 #include "libs/erasure/erasure.h"
 #include "libs/figures/check.h"
 #include "libs/figures/service.h"
+#include "libs/runtime/count_events.h"
 #include "libs/verify/service.h"
 #include "libs/work/service.h"
+#include "services/logistics/domain/event_types.h"
 #include "services/logistics/followers/figures.h"
 #include "services/logistics/handlers/buyer.h"
 #include "services/logistics/handlers/metrics.h"
@@ -50,6 +52,7 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddSnapshot(
       {v1::Branch::descriptor(), store::kBranchSnapshot, {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
+  runtime::CountEvents(runtime, events::kAll);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
   runtime.AddSnapshot({v1::RateTable::descriptor(),

@@ -5,8 +5,10 @@
 #include "libs/erasure/erasure.h"
 #include "libs/figures/check.h"
 #include "libs/figures/service.h"
+#include "libs/runtime/count_events.h"
 #include "libs/verify/service.h"
 #include "libs/work/service.h"
+#include "services/orders/domain/trade/event_types.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/followers/figures.h"
 #include "services/orders/followers/outbox.h"
@@ -69,6 +71,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.owners().Add("shops/{shop}/orders/{order}/refunds/{refund}",
                        runtime::BuyerOf(store::LoadRefund));
   figures::Follow(runtime, followers::FigureDefinition());
+  runtime::CountEvents(runtime, events::kAll);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Order::descriptor(), store::kOrderSnapshot});
   runtime.AddSnapshot({v1::LedgerEntry::descriptor(),

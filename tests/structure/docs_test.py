@@ -54,7 +54,10 @@ def event_findings():
         constants[service] = dict((value, name) for name, value in CONSTANT.findall(texts[files[0]]))
         assert len(constants[service]) > 10, f"only {len(constants[service])} events of {service} were found"
         yield from differences(service, set(constants[service]), set(first_cells("events.md", service)) - COMMON_EVENTS, "events.md")
-        others = COMMENT.sub("", "\n".join(text for path, text in texts.items() if path != files[0]))
+        counted = files[0].with_name("event_types.h")
+        if set(re.findall(r"\bk[A-Z]\w+", texts[counted])) - {"kAll"} != set(constants[service].values()):
+            yield f"{counted.relative_to(ROOT)} lists other events than events.h has"
+        others = COMMENT.sub("", "\n".join(text for path, text in texts.items() if path not in (files[0], counted)))
         for value, name in sorted(constants[service].items()):
             if f"events::{name}" not in others:
                 yield f"services/{service} never emits {value}"

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "services/logistics/domain/events.h"
+
+namespace shopdesk::logistics::events {
+
+// All that the service emits but those of work lists and erasures, which their libraries count:
+// each is counted from the start.
+inline constexpr const char* kAll[] = {"policy.updated",
+                                       kCarrierCreated,
+                                       kCarrierUpdated,
+                                       kBranchCreated,
+                                       kBranchUpdated,
+                                       kRateTableCreated,
+                                       kRateTableUpdated,
+                                       kShipmentCreated,
+                                       kShipmentUpdated,
+                                       kTrackingEventRecorded,
+                                       kTrackingEventUpdated,
+                                       kShipmentPending,
+                                       kShipmentInfoReceived,
+                                       kShipmentPickedUp,
+                                       kShipmentInTransit,
+                                       kShipmentCustoms,
+                                       kShipmentOutForDelivery,
+                                       kShipmentAvailableForPickup,
+                                       kShipmentAttemptFailed,
+                                       kShipmentDelivered,
+                                       kShipmentRefused,
+                                       kShipmentException,
+                                       kShipmentIntercepted,
+                                       kShipmentReturning,
+                                       kShipmentReturned,
+                                       kShipmentCancelled,
+                                       kShipmentExpired,
+                                       kShipmentLate,
+                                       kShipmentLateOver,
+                                       kShipmentReaddressed,
+                                       kShipmentCodChanged,
+                                       kInterceptAsked,
+                                       kInterceptAccepted,
+                                       kInterceptDone,
+                                       kInterceptFailed,
+                                       kInterceptRejected,
+                                       kInterceptTooLate,
+                                       kNoticeQueued,
+                                       kNoticeUpdated,
+                                       kNoticeSent,
+                                       kNoticeReady,
+                                       kNoticeSuppressed,
+                                       kNoticeDead,
+                                       kNoticeUnknown,
+                                       kNoticeRetried,
+                                       kNoticeCancelled,
+                                       kNoticePreferenceUpdated,
+                                       kShipmentErased,
+                                       kInterceptErased,
+                                       kTrackingEventErased,
+                                       kNoticeErased};
+
+}  // namespace shopdesk::logistics::events
