@@ -27,6 +27,11 @@ constexpr sql::Statement kSealed = {
     "verify.list_sealed",
     "SELECT resource_name, slot FROM sealed WHERE (resource_name, slot) > ($1, $2)"
     " ORDER BY resource_name, slot LIMIT $3"};
+constexpr sql::Statement kIndexed = {
+    "verify.list_indexed",
+    "SELECT resource_name, kind, shop, CASE WHEN EXISTS (SELECT 1 FROM sealed s"
+    " WHERE s.resource_name = b.resource_name) THEN 1 ELSE 0 END FROM blind_index b"
+    " WHERE (resource_name, kind) > ($1, $2) ORDER BY resource_name, kind LIMIT $3"};
 
 absl::optional<std::string> EventProblem(const sql::Row& row) {
   event::v1::Event event;
@@ -81,6 +86,27 @@ absl::Status LookAtSealed(Page& page) {
   return absl::OkStatus();
 }
 
+absl::Status LookAtIndex(Page& page) {
+  std::vector<std::string> key = SplitKey(page.after()).value_or(std::vector<std::string>{"", ""});
+  if (key.size() != 2) key = {"", ""};
+  int rows = 0;
+  RETURN_IF_ERROR(page.txn().Query(kIndexed, {key[0], key[1], kPageRows}, [&](const sql::Row& row) {
+    page.Look();
+    ++rows;
+    key = {std::string(row.Text(0)), std::string(row.Text(1))};
+    if (row.Int(3) == 0) {
+      page.Find(key[0],
+                absl::StrCat("it is found by its ", key[1], ", and nothing of it is sealed"));
+    }
+    if (row.Text(2) != ShopOf(key[0])) {
+      page.Find(key[0], absl::StrCat("it is found by its ", key[1], " in another shop"));
+    }
+    return absl::OkStatus();
+  }));
+  if (rows == kPageRows) page.GoOnAfter(JoinKey(key));
+  return absl::OkStatus();
+}
+
 std::string NameIn(const Message& resource) {
   const auto* field = resource.GetDescriptor()->FindFieldByName("name");
   return field == nullptr ? "" : resource.GetReflection()->GetString(resource, field);
@@ -129,6 +155,8 @@ std::vector<Check> CommonChecks() {
            Scope::kService, LookAtEvents},
           {"privacy.sealed", "All sealed personal data can be opened with the key ring.",
            Scope::kService, LookAtSealed},
+          {"privacy.index", "What is found by a personal value holds it sealed.", Scope::kService,
+           LookAtIndex},
           {"runtime.resources", "Each resource can be read and stands in its shop.", Scope::kShops,
            LookAtResources}};
 }

@@ -36,6 +36,8 @@ constexpr sql::Statement kSpoilBoxes = {"verify.spoil_boxes", "UPDATE sealed SET
 constexpr sql::Statement kSpoilEvents = {"verify.spoil_events",
                                          "UPDATE events SET payload = $1 WHERE sequence = $2"};
 constexpr sql::Statement kMoveEvents = {"verify.move_events", "UPDATE events SET shop = 'other'"};
+constexpr sql::Statement kMoveIndex = {"verify.move_index",
+                                       "UPDATE blind_index SET shop = 'other'"};
 constexpr sql::Statement kWork = {"verify.list_work",
                                   "SELECT kind || ' ' || name FROM work_items ORDER BY name"};
 constexpr sql::Statement kLeaveRun = {"verify.leave_run",
@@ -153,6 +155,7 @@ TEST_P(VerifyTest, CommonChecksFindNothingWhereAllIsWell) {
   Note note;
   ASSERT_OK(testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) -> absl::Status {
     EXPECT_OK(ctx.vault().SealText(ctx.txn(), "shops/s/notes/1", "text", "call 13800138000"));
+    EXPECT_OK(ctx.vault().Index(ctx.txn(), "shops/s/notes/1", "phone", "13800138000"));
     return runtime::testing::CreateNote(ctx, request, &note);
   }));
   const auto verifier = Make(CommonChecks());
@@ -160,6 +163,22 @@ TEST_P(VerifyTest, CommonChecksFindNothingWhereAllIsWell) {
     EXPECT_THAT(Findings(*verifier, check.name), IsEmpty());
     EXPECT_EQ(rows_, 1) << check.name;
   }
+}
+
+TEST_P(VerifyTest, FindsAnIndexOfWhatIsNotSealed) {
+  ASSERT_OK(testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) -> absl::Status {
+    EXPECT_OK(ctx.vault().SealText(ctx.txn(), "shops/s/notes/1", "text", "13800138000"));
+    EXPECT_OK(ctx.vault().Index(ctx.txn(), "shops/s/notes/1", "phone", "13800138000"));
+    return ctx.vault().Index(ctx.txn(), "shops/s/notes/2", "phone", "13800138000");
+  }));
+  const auto verifier = Make(CommonChecks());
+  EXPECT_THAT(
+      Findings(*verifier, "privacy.index"),
+      ElementsAre("shops/s/notes/2: it is found by its phone, and nothing of it is sealed"));
+  Execute(kMoveIndex, {});
+  EXPECT_THAT(Findings(*verifier, "privacy.index"),
+              ElementsAre(HasSubstr("notes/1: it is found by its phone in another shop"),
+                          HasSubstr("nothing of it is sealed"), HasSubstr("in another shop")));
 }
 
 TEST_P(VerifyTest, CommonChecksFindWhatCanNotBeRead) {

@@ -8,6 +8,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/verify/timer.h"
+#include "libs/work/work.h"
 #include "services/orders/domain/desk/next_timer.h"
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/trade.h"
@@ -15,7 +16,9 @@
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
 #include "services/orders/store/trade/order.h"
+#include "services/orders/verify/claims.h"
 #include "services/orders/verify/money.h"
+#include "services/orders/verify/work.h"
 
 namespace shopdesk::orders::verify {
 namespace {
@@ -109,6 +112,7 @@ absl::Status LookAtReturn(Page& page, const v1::Return& returned) {
 }
 
 runtime::SnapshotTable Orders() { return {Order::descriptor(), store::kOrderSnapshot}; }
+runtime::SnapshotTable Refunds() { return {Refund::descriptor(), store::kRefundSnapshot}; }
 
 }  // namespace
 
@@ -124,7 +128,21 @@ std::vector<shopdesk::verify::Check> Checks() {
        "for.",
        Scope::kShops, EachOf<Order>(Orders(), LookAtState)},
       {"orders.refunds", "A refund that waits has its timer.", Scope::kShops,
-       EachOf<Refund>({Refund::descriptor(), store::kRefundSnapshot}, LookAtRefund)},
+       EachOf<Refund>(Refunds(), LookAtRefund)},
+      {"orders.work", "An order's work is on the lists as its state needs it.", Scope::kShops,
+       EachOf<Order>(Orders(), LookAtOrderWork)},
+      {"orders.refund_work", "A refund is on the lists while it waits for the shop.", Scope::kShops,
+       EachOf<Refund>(Refunds(), LookAtRefundWork)},
+      {"orders.work_items", "What a work item is about is there.", Scope::kShops,
+       EachOf<work::v1::WorkItem>({work::v1::WorkItem::descriptor(), work::kSnapshot},
+                                  LookAtWorkItem)},
+      {"orders.transfer_claims",
+       "Statements are matched with what orders say that was transferred.", Scope::kShops,
+       EachOf<Order>(Orders(), LookAtClaims)},
+      {"orders.stray_claims", "Each claim of a transfer is an order's.", Scope::kShops,
+       LookAtClaimRows},
+      {"orders.phones", "An order is found by its receiver's phone.", Scope::kShops,
+       EachOf<Order>(Orders(), LookAtPhone)},
       {"orders.returns", "What came back is matched to orders, or isn't.", Scope::kShops,
        EachOf<v1::Return>({v1::Return::descriptor(), store::kReturnSnapshot}, LookAtReturn)}};
 }

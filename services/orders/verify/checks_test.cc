@@ -9,6 +9,7 @@
 #include "libs/verify/testing/findings.h"
 #include "services/orders/definition.h"
 #include "services/orders/handlers/refund/refund.h"
+#include "services/orders/testing/transfers.h"
 #include "services/orders/testing/world.h"
 
 namespace shopdesk::orders {
@@ -28,6 +29,12 @@ constexpr sql::Statement kDropEntry = {"orders.drop_ledger_entry",
                                        "DELETE FROM ledger WHERE sequence = $1"};
 constexpr sql::Statement kDropTimers = {"orders.drop_timers", "DELETE FROM timers"};
 constexpr sql::Statement kDropRefunds = {"orders.drop_refunds", "DELETE FROM refunds"};
+constexpr sql::Statement kDropOrder = {"orders.drop_order", "DELETE FROM orders WHERE id = $1"};
+constexpr sql::Statement kDropWork = {"orders.drop_work", "DELETE FROM work_items"};
+constexpr sql::Statement kDropIndex = {"orders.drop_index", "DELETE FROM blind_index"};
+constexpr sql::Statement kDropClaims = {"orders.drop_claims", "DELETE FROM transfer_claims"};
+constexpr sql::Statement kSpoilClaims = {
+    "orders.spoil_claims", "UPDATE transfer_claims SET state = $1, amount_minor = $2"};
 constexpr sql::Statement kPutOrder = {"orders.put_order",
                                       "UPDATE orders SET data = $2 WHERE id = $1"};
 
@@ -123,6 +130,93 @@ TEST_P(ChecksTest, FindsRefundsThatAreGoneOrWouldWaitForEver) {
   Execute(kDropRefunds);
   EXPECT_THAT(Findings("orders.states"),
               Contains(HasSubstr("it says that 1 refunds are open, and 0 are")));
+}
+
+TEST_P(ChecksTest, FindsWorkThatIsNotAsItsStateNeedsIt) {
+  const Order shipped = world_.Shipped("o");
+  world_.Track(shipped.parcels(0).shipment(), logistics::v1::TrackingStatus::EXCEPTION);
+  ASSERT_THAT(world_.WorkOf(shipped.name()), ElementsAre("troubled_parcel"));
+  EXPECT_THAT(Findings("orders.work"), IsEmpty());
+  Order well = world_.Get(shipped.name());
+  well.mutable_parcels(0)->set_state(Parcel::SHIPPED);
+  Put(well);
+  EXPECT_THAT(
+      Findings("orders.work"),
+      ElementsAre(HasSubstr("/orders/o: its work troubled_parcel is on the list without a cause")));
+  well.mutable_parcels(0)->set_state(Parcel::TROUBLED);
+  Put(well);
+  Execute(kDropWork);
+  EXPECT_THAT(Findings("orders.work"),
+              ElementsAre(HasSubstr("/orders/o: its work troubled_parcel is missing")));
+}
+
+TEST_P(ChecksTest, FindsWorkOfRefundsAndOfWhatIsGone) {
+  const Order order = world_.ReadyToShip("o");
+  AskRefund(order);
+  EXPECT_THAT(Findings("orders.refund_work"), IsEmpty());
+  EXPECT_THAT(Findings("orders.work_items"), IsEmpty());
+  Execute(kDropRefunds);
+  EXPECT_THAT(Findings("orders.work_items"),
+              ElementsAre(HasSubstr("which it is about, isn't there")));
+  Execute(kDropOrder, {"o"});
+  EXPECT_THAT(Findings("orders.work_items"),
+              ElementsAre(HasSubstr("shops/s/orders/o, which it is about, isn't there")));
+}
+
+TEST_P(ChecksTest, FindsRefundsThatNobodyIsAskedToDecide) {
+  AskRefund(world_.ReadyToShip("o"));
+  Execute(kDropWork);
+  EXPECT_THAT(Findings("orders.refund_work"), ElementsAre(HasSubstr("its work refund is missing")));
+}
+
+TEST_P(ChecksTest, FindsOrdersThatTheirPhoneDoesNotFind) {
+  world_.ReadyToShip("o");
+  world_.ReadyToShip("o2");
+  EXPECT_THAT(Findings("orders.phones"), IsEmpty());
+  Execute(kDropIndex);
+  EXPECT_THAT(Findings("orders.phones"),
+              ElementsAre(HasSubstr("/orders/o: it isn't found by its receiver's phone"),
+                          HasSubstr("/orders/o2: ")));
+}
+
+class ClaimChecksTest : public testing::TransferTest {
+ protected:
+  void SetUp() override {
+    Placed("order-1");
+    ASSERT_OK(Claim("order-1"));
+  }
+  void Execute(const sql::Statement& statement, std::initializer_list<sql::Value> values = {}) {
+    EXPECT_OK(world_.runtime().database().WriteAndWait(
+        {}, [&](sql::Transaction& txn) { return txn.Execute(statement, values).status(); }));
+  }
+  std::vector<std::string> Findings(const std::string& check) {
+    return FindingsOf(world_.runtime(), AllChecks(), check);
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Databases, ClaimChecksTest, testing::BothDatabases(), testing::NameOf);
+
+TEST_P(ClaimChecksTest, FindsClaimsThatSayOtherwiseThanTheirOrders) {
+  for (const char* check : {"orders.transfer_claims", "orders.stray_claims"}) {
+    EXPECT_THAT(Findings(check), IsEmpty());
+  }
+  Execute(kSpoilClaims, {1, 100});
+  EXPECT_THAT(Findings("orders.transfer_claims"),
+              ElementsAre(HasSubstr("its transfer claim 1 is of another amount than the order")));
+  Execute(kSpoilClaims, {2, 19900});
+  EXPECT_THAT(Findings("orders.transfer_claims"),
+              ElementsAre(HasSubstr("doesn't wait for money, and the order does")));
+  Execute(kDropClaims);
+  EXPECT_THAT(
+      Findings("orders.transfer_claims"),
+      ElementsAre(HasSubstr("it has 1 transfer claims, and statements are matched with 0")));
+}
+
+TEST_P(ClaimChecksTest, FindsClaimsWithoutAnOrder) {
+  Execute(kDropOrder, {"order-1"});
+  EXPECT_THAT(
+      Findings("orders.stray_claims"),
+      ElementsAre(HasSubstr("/orders/order-1: it isn't there, and has the transfer claim 1")));
 }
 
 }  // namespace

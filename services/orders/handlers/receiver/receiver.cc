@@ -24,6 +24,7 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/remark.h"
 #include "services/orders/handlers/pricing/freight.h"
+#include "services/orders/handlers/receiver/phone_index.h"
 #include "services/orders/handlers/receiver/risk.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
@@ -38,7 +39,6 @@ using type::v1::Receiver;
 using v1::Order;
 
 constexpr char kMessageSlot[] = "buyer_message";
-constexpr char kPhoneIndex[] = "phone";
 
 // Orders of a phone: usual, at most.
 constexpr PageLimits kPhonePage{20, 100};

@@ -18,6 +18,7 @@
 #include "services/orders/domain/trade/lines.h"
 #include "services/orders/domain/trade/remark.h"
 #include "services/orders/domain/trade/ship_by.h"
+#include "services/orders/handlers/trade/order_work.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/trade/outcomes.h"
@@ -250,6 +251,8 @@ absl::Status Count(runtime::WriteContext& ctx, const OrderUpkeep& before, const 
 work::Subject SubjectOf(const Order& order, absl::string_view resource, absl::Time due) {
   return {std::string(resource), order.buyer(), order.name(), order.agent(), due};
 }
+
+const work::Kind& OrderWorkKind(int i) { return *kWork[i].kind; }
 
 OrderUpkeep UpkeepOf(const Order& order) {
   OrderUpkeep mark;
