@@ -3,6 +3,7 @@
 #include <thread>
 #include <utility>
 
+#include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
@@ -51,15 +52,16 @@ void Sender::Impl::Stop() {
 }
 
 void Sender::Impl::Loop() {
+  bool worked = false;
   while (true) {
-    // An error of the outbox is its database's: looked again later.
-    const bool worked = Round().value_or(0) > 0;
-    const absl::Time next = absl::Now() + options_.poll;
-    MutexLock lock(mutex_);
-    while (!stopping_ && !worked && absl::Now() < next) {
-      changed_.WaitFor(mutex_, next - absl::Now());
+    {
+      const Countdown pause(worked ? absl::ZeroDuration() : options_.poll);
+      MutexLock lock(mutex_);
+      while (!stopping_ && !pause.over()) changed_.WaitFor(mutex_, pause.left());
+      if (stopping_) return;
     }
-    if (stopping_) return;
+    // An error of the outbox is its database's: looked again later.
+    worked = Round().value_or(0) > 0;
   }
 }
 
@@ -88,14 +90,15 @@ absl::StatusOr<int64_t> Sender::Impl::SendBatch() {
 }
 
 absl::StatusOr<int64_t> Sender::Impl::CatchUp(absl::Time deadline) {
+  const Countdown countdown = Countdown::To(deadline);
   while (true) {
     ASSIGN_OR_RETURN(const int64_t sent, Round());
     MutexLock lock(mutex_);
     if (sent == 0 && busy_ == 0) return std::exchange(done_, 0);
-    while (sent == 0 && busy_ > 0 && absl::Now() < deadline) {
-      changed_.WaitFor(mutex_, deadline - absl::Now());
+    while (sent == 0 && busy_ > 0 && !countdown.over()) {
+      changed_.WaitFor(mutex_, countdown.left());
     }
-    if (absl::Now() >= deadline) {
+    if (countdown.over()) {
       return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                    "messages are still being sent; repeat the call");
     }
