@@ -110,6 +110,7 @@ absl::Status WriteManifest(const Manifest& manifest, const std::string& file) {
                                        {"time", manifest.time},
                                        {"schema_version", manifest.schema_version},
                                        {"log_head", manifest.log_head},
+                                       {"log_id", manifest.log_id},
                                        {"bytes", manifest.bytes},
                                        {"sha256", manifest.sha256},
                                        {"with_keys", manifest.with_keys}};
@@ -145,6 +146,7 @@ absl::StatusOr<Manifest> ReadManifest(const std::string& file) {
                        .time = word("time"),
                        .schema_version = static_cast<int>(number("schema_version")),
                        .log_head = number("log_head"),
+                       .log_id = word("log_id"),
                        .bytes = number("bytes"),
                        .sha256 = word("sha256")};
   if (manifest.service.empty() || manifest.bytes < 0 || manifest.sha256.empty()) {
@@ -246,6 +248,7 @@ absl::StatusOr<Manifest> Backup(const DataPlace& place, const std::string& folde
   ASSIGN_OR_RETURN(const sql::SqliteFacts facts, sql::InspectSqlite(database));
   manifest.schema_version = facts.schema_version;
   manifest.log_head = facts.log_head;
+  manifest.log_id = facts.log_id;
   manifest.bytes = static_cast<int64_t>(fs::file_size(database, error));
   ASSIGN_OR_RETURN(manifest.sha256, Sha256Of(database));
   if (with_keys) {
@@ -274,14 +277,17 @@ absl::StatusOr<Manifest> CheckBackup(absl::string_view service, const std::strin
                                  "another backup"));
   }
   ASSIGN_OR_RETURN(const sql::SqliteFacts facts, sql::InspectSqlite(database));
-  if (facts.schema_version != manifest.schema_version || facts.log_head != manifest.log_head) {
+  // Manifests of the release before don't name the log.
+  const bool same_log = manifest.log_id.empty() || manifest.log_id == facts.log_id;
+  if (facts.schema_version != manifest.schema_version || facts.log_head != manifest.log_head ||
+      !same_log) {
     return DataLoss(absl::StrCat(database, " holds something else than its manifest says"));
   }
   return manifest;
 }
 
-absl::StatusOr<std::string> Restore(const DataPlace& place, const std::string& folder,
-                                    const RestoreOptions& options) {
+absl::StatusOr<Restored> Restore(const DataPlace& place, const std::string& folder,
+                                 const RestoreOptions& options) {
   ASSIGN_OR_RETURN(const Manifest manifest, CheckBackup(place.service, folder));
   const std::string backup = absl::StrCat(folder, "/", place.service);
   if (options.with_keys && !manifest.with_keys) {
@@ -303,10 +309,13 @@ absl::StatusOr<std::string> Restore(const DataPlace& place, const std::string& f
   std::error_code error;
   fs::remove(fresh, error);
   RETURN_IF_ERROR(CopyTo(absl::StrCat(backup, "/", kDatabaseFile), fresh));
-  ASSIGN_OR_RETURN(const std::string aside, PutAside(place.database));
+  const std::string there = fs::exists(place.database) ? sql::ReadSqliteLogId(place.database) : "";
+  Restored restored;
+  restored.other_log = !there.empty() && !manifest.log_id.empty() && there != manifest.log_id;
+  ASSIGN_OR_RETURN(restored.aside, PutAside(place.database));
   RETURN_IF_ERROR(MoveTo(fresh, place.database));
   if (options.with_keys) RETURN_IF_ERROR(RestoreKeys(place, backup));
-  return aside;
+  return restored;
 }
 
 }  // namespace shopdesk::cli

@@ -30,6 +30,8 @@ struct Manifest {
   int schema_version = 0;
   // The last event of the log; 0: there was none.
   int64_t log_head = 0;
+  // Which log that is: the same in all backups of one database. Empty: of a release without.
+  std::string log_id;
   int64_t bytes = 0;
   // Of the database file, in hexadecimal digits.
   std::string sha256;
@@ -50,10 +52,16 @@ struct RestoreOptions {
   // Bring the backup's key ring back too, if there is none.
   bool with_keys = false;
 };
-// Puts the backup in <folder>/<service> where the service, which is stopped, will find it. Says
-// where what was there is now; empty: nothing was. ALREADY_EXISTS if there is a database and
-// `replace` isn't set; FAILED_PRECONDITION (DATABASE_IN_USE) while the service runs.
-absl::StatusOr<std::string> Restore(const DataPlace& place, const std::string& folder,
-                                    const RestoreOptions& options);
+struct Restored {
+  // Where what was there is now; empty: nothing was.
+  std::string aside;
+  // What was there was no earlier or later state of the backup's database, but another log.
+  bool other_log = false;
+};
+// Puts the backup in <folder>/<service> where the service, which is stopped, will find it.
+// ALREADY_EXISTS if there is a database and `replace` isn't set; FAILED_PRECONDITION
+// (DATABASE_IN_USE) while the service runs.
+absl::StatusOr<Restored> Restore(const DataPlace& place, const std::string& folder,
+                                 const RestoreOptions& options);
 
 }  // namespace shopdesk::cli

@@ -18,7 +18,10 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 constexpr sql::Migration kTables[] = {
-    {3, "0003_tables", "CREATE TABLE events (sequence INTEGER PRIMARY KEY, payload BLOB);"}};
+    {3, "0003_tables",
+     "CREATE TABLE events (sequence INTEGER PRIMARY KEY, payload BLOB);"
+     "CREATE TABLE event_log (id INTEGER PRIMARY KEY, log_id TEXT NOT NULL);"
+     "INSERT INTO event_log (id, log_id) VALUES (1, lower(hex(randomblob(16))));"}};
 constexpr sql::Statement kAddEvent = {"shopdesk.add_event",
                                       "INSERT INTO events (payload) VALUES ('x')"};
 
@@ -77,9 +80,10 @@ TEST_F(BackupTest, ABackupTakenWhileTheServiceRunsComesBack) {
   database_.reset();
 
   EXPECT_EQ(ReasonOf(Restore(place_, folder_, {}).status()), "ALREADY_EXISTS");
-  const auto aside = Restore(place_, folder_, {.replace = true});
-  ASSERT_TRUE(aside.ok()) << aside.status();
-  EXPECT_TRUE(fs::exists(*aside + "/orders.db"));
+  const auto restored = Restore(place_, folder_, {.replace = true});
+  ASSERT_TRUE(restored.ok()) << restored.status();
+  EXPECT_TRUE(fs::exists(restored->aside + "/orders.db"));
+  EXPECT_FALSE(restored->other_log);
   Open();
   database_.reset();
   // The same once more: nothing of the first one is lost.
@@ -127,6 +131,31 @@ TEST_F(BackupTest, WhatIsNotTheBackupIsNotRestored) {
   EXPECT_THAT(std::string(damaged.status().message()), HasSubstr("take another backup"));
   std::ofstream(folder_ + "/orders/manifest.json", std::ios::trunc) << "{}";
   EXPECT_EQ(ReasonOf(CheckBackup("orders", folder_).status()), "DATA_LOSS");
+}
+
+TEST_F(BackupTest, ABackupKnowsItsLog) {
+  const auto manifest = Backup(place_, folder_, false);
+  ASSERT_TRUE(manifest.ok()) << manifest.status();
+  EXPECT_EQ(manifest->log_id.size(), 32u);
+  // The manifest of a backup that was taken of another database.
+  const std::string file = folder_ + "/orders/manifest.json";
+  std::string text = Read(file);
+  const std::string written = text;
+  text.replace(text.find(manifest->log_id), 32, std::string(32, '0'));
+  std::ofstream(file, std::ios::trunc) << text;
+  EXPECT_EQ(ReasonOf(CheckBackup("orders", folder_).status()), "DATA_LOSS");
+  std::ofstream(file, std::ios::trunc) << written;
+  EXPECT_TRUE(CheckBackup("orders", folder_).ok());
+  // Restored over another database.
+  database_.reset();
+  fs::remove(place_.database);
+  fs::remove(place_.database + ".mark");
+  Open();
+  ASSERT_TRUE(database_->Migrate(kTables).ok());
+  database_.reset();
+  const auto restored = Restore(place_, folder_, {.replace = true});
+  ASSERT_TRUE(restored.ok()) << restored.status();
+  EXPECT_TRUE(restored->other_log);
 }
 
 TEST_F(BackupTest, AFailedBackupLeavesNothing) {

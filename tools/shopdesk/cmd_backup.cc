@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -17,7 +18,10 @@ namespace shopdesk::cli {
 namespace {
 
 absl::Status RunBackup(const BackupFlags& flags, bool with_keys, bool json) {
-  ASSIGN_OR_RETURN(const std::vector<DataPlace> places, PlacesOf(flags, /*present_only=*/true));
+  ASSIGN_OR_RETURN(std::vector<DataPlace> places, PlacesOf(flags, /*present_only=*/true));
+  // Who follows before whom it follows: no cursor is ahead of its log, so that all four, restored
+  // together, go on from where they were.
+  std::reverse(places.begin(), places.end());
   for (const DataPlace& place : places) {
     ASSIGN_OR_RETURN(const Manifest manifest, Backup(place, flags.folder, with_keys));
     if (json) {
@@ -25,6 +29,7 @@ absl::Status RunBackup(const BackupFlags& flags, bool with_keys, bool json) {
                                            {"bytes", manifest.bytes},
                                            {"schema_version", manifest.schema_version},
                                            {"log_head", manifest.log_head},
+                                           {"log_id", manifest.log_id},
                                            {"sha256", manifest.sha256}};
       absl::PrintF("%s\n", told.dump());
     } else {

@@ -48,9 +48,16 @@ absl::Status RunRestore(const RestoreFlags& flags) {
   if (flags.check_only) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::vector<DataPlace> places, PlacesOf(common, /*present_only=*/false));
   for (const DataPlace& place : places) {
-    ASSIGN_OR_RETURN(const std::string aside, Restore(place, common.folder, flags.options));
-    absl::PrintF("%-10s restored to %s%s\n", place.service, place.database,
-                 aside.empty() ? "" : absl::StrCat("; what was there is in ", aside));
+    ASSIGN_OR_RETURN(const Restored restored, Restore(place, common.folder, flags.options));
+    absl::PrintF(
+        "%-10s restored to %s%s\n", place.service, place.database,
+        restored.aside.empty() ? "" : absl::StrCat("; what was there is in ", restored.aside));
+    if (restored.other_log) {
+      absl::FPrintF(stderr,
+                    "%s: the backup is of another database than the one that was there, not of an "
+                    "earlier time of it; is it this installation's?\n",
+                    place.service);
+    }
     // Where a configuration names the ring, only that configuration tells.
     if (!common.config.empty() && !std::filesystem::exists(place.key_ring)) {
       absl::FPrintF(stderr, "%s: there is no key ring %s; bring the one that belongs to it\n",

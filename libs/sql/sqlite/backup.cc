@@ -108,6 +108,15 @@ absl::Status Copy(const std::string& from, const std::string& to) {
   return QueryText(source.get(), "COMMIT").status();
 }
 
+absl::StatusOr<std::string> LogIdOf(sqlite3* database) {
+  ASSIGN_OR_RETURN(
+      const std::string known,
+      QueryText(database,
+                "SELECT COUNT(*) FROM pragma_table_info('event_log') WHERE name = 'log_id'"));
+  if (known != "1") return "";
+  return QueryText(database, "SELECT log_id FROM event_log WHERE id = 1");
+}
+
 }  // namespace
 
 absl::Status BackupSqlite(const std::string& from, const std::string& to) {
@@ -144,8 +153,17 @@ absl::StatusOr<SqliteFacts> InspectSqlite(const std::string& file) {
   SqliteFacts facts;
   ASSIGN_OR_RETURN(const int64_t version, number("SELECT MAX(number) FROM schema_migrations"));
   ASSIGN_OR_RETURN(facts.log_head, number("SELECT MAX(sequence) FROM events"));
+  ASSIGN_OR_RETURN(facts.log_id, LogIdOf(handle.get()));
   facts.schema_version = static_cast<int>(version);
   return facts;
+}
+
+std::string ReadSqliteLogId(const std::string& file) {
+  const absl::StatusOr<Handle> handle = OpenHandle(file, SQLITE_OPEN_READWRITE);
+  if (!handle.ok()) return "";
+  // What a crash left in the log beside it stays there.
+  sqlite3_db_config(handle->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  return LogIdOf(handle->get()).value_or("");
 }
 
 }  // namespace shopdesk::sql

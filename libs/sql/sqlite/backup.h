@@ -20,9 +20,14 @@ struct SqliteFacts {
   int schema_version = 0;
   // The last event of the log; 0: there was none.
   int64_t log_head = 0;
+  // Tells its log from others'; empty: of a release whose logs had none.
+  std::string log_id;
 };
 // Reads all of it and checks how it hangs together; changes nothing, not even beside it. INTERNAL
 // (DATA_LOSS) if it is damaged or no database of a service.
 absl::StatusOr<SqliteFacts> InspectSqlite(const std::string& file);
+// The log_id alone, of a database that may be damaged and has a log beside it; nobody has it open.
+// Empty where it can't be read.
+std::string ReadSqliteLogId(const std::string& file);
 
 }  // namespace shopdesk::sql

@@ -20,6 +20,8 @@ namespace {
 constexpr Migration kServiceTables[] = {
     {7, "0007_tables",
      "CREATE TABLE events (sequence INTEGER PRIMARY KEY, payload BLOB);"
+     "CREATE TABLE event_log (id INTEGER PRIMARY KEY, log_id TEXT NOT NULL);"
+     "INSERT INTO event_log (id, log_id) VALUES (1, 'the log');"
      "CREATE TABLE halves (id INTEGER PRIMARY KEY, amount INTEGER NOT NULL);"
      "INSERT INTO halves (id, amount) VALUES (1, 1000), (2, 0);"}};
 constexpr Statement kTakeHalf = {"sql.take_half",
@@ -111,6 +113,8 @@ TEST_F(BackupTest, CopiesOneMomentWhileItIsWritten) {
   ASSERT_TRUE(facts.ok()) << facts.status();
   EXPECT_EQ(facts->schema_version, 7);
   EXPECT_GE(facts->log_head, 3001);
+  EXPECT_EQ(facts->log_id, "the log");
+  EXPECT_EQ(ReadSqliteLogId(copy_), "the log");
   EXPECT_EQ(SumIn(copy_), 1000);
   struct stat mode {};
   ASSERT_EQ(stat(copy_.c_str(), &mode), 0);
