@@ -49,6 +49,9 @@ def wait_for(what, condition, seconds=60):
 class Postgres:
     """A private PostgreSQL server."""
 
+    # Where its write-ahead log goes, if not beside the data.
+    log_directory = None
+
     def __init__(self):
         self.directory = tempfile.mkdtemp(prefix="shopdesk-postgres-")
         self.prefix = []
@@ -57,7 +60,8 @@ class Postgres:
             self.prefix = ["runuser", "-u", "postgres", "--"]
         self.bin = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
         data = f"{self.directory}/data"
-        self._run("initdb", "-D", data, "-U", "shopdesk", "-A", "trust", "--no-locale", "-E", "UTF8", "--no-sync")
+        self._run("initdb", "-D", data, "-U", "shopdesk", "-A", "trust", "--no-locale", "-E", "UTF8", "--no-sync",
+                  *(["-X", self.log_directory] if self.log_directory else []))
         (port,) = free_ports(1)
         self._run("pg_ctl", "-D", data, "-w", "-l", f"{self.directory}/log", "-o",
                   f"-c listen_addresses={HOST} -c port={port} -c max_connections=200 "
@@ -76,8 +80,11 @@ class Postgres:
 class Suite:
     """The four services. Use as a context manager."""
 
-    def __init__(self, binaries, storage="sqlite", tls=False):
+    def __init__(self, binaries, storage="sqlite", tls=False, controlled_clock=True):
         self.binaries = pathlib.Path(binaries)
+        self.controlled_clock = controlled_clock
+        # Of the services; unset: this process'.
+        self.environment = None
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="shopdesk-suite-"))
         self.postgres = Postgres() if storage == "postgres" else None
         ports = free_ports(2 * len(SERVICES))
@@ -133,7 +140,7 @@ class Suite:
               listen {{ grpc: "{HOST}:{self.grpc[service]}" metrics: "{HOST}:{self.metrics_ports[service]}" }}
               storage {{ data_dir: "{self.directory}" {backend} }}
               {f'key_ring_file: "{keyring}"' if keyring else ""}
-              controlled_clock: true
+              controlled_clock: {str(self.controlled_clock).lower()}
               follower_lease_ms: 1000
               {self.transport(service)}
             }}
@@ -141,7 +148,7 @@ class Suite:
         """)
         with open(self.directory / f"{service}.err", "ab") as errors:
             self.processes[service] = subprocess.Popen(
-                [self.binaries / f"shopdesk-{service}", "--config", config], stderr=errors)
+                [self.binaries / f"shopdesk-{service}", "--config", config], stderr=errors, env=self.environment)
 
     def key_ring(self):
         """On PostgreSQL services don't make their own."""

@@ -13,6 +13,7 @@
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
+#include "libs/base/clock_watch.h"
 #include "libs/base/countdown.h"
 #include "libs/base/error.h"
 #include "libs/base/mutex.h"
@@ -45,8 +46,13 @@ constexpr absl::Duration kHealthDeadline = absl::Seconds(5);
 constexpr absl::Duration kSelfCallInterval = absl::Seconds(2);
 constexpr absl::Duration kSelfCallTimeout = absl::Seconds(5);
 constexpr absl::Duration kDeafAfter = absl::Seconds(12);
+// For how long a write that was refused for want of room tells that others will be.
+constexpr absl::Duration kFullFor = absl::Seconds(10);
 // How often the tables are looked at that somebody else is to bring up to date.
 constexpr absl::Duration kSchemaInterval = absl::Seconds(1);
+// For how long a start tries to reach its database: a busy server, or one that fails over, answers
+// within that.
+constexpr absl::Duration kDatabasePatience = absl::Seconds(20);
 // No call is open for this long, and clients were asked to open none: they have seen it.
 constexpr absl::Duration kQuietTime = absl::Milliseconds(300);
 // In which the last answers get to the clients' machines.
@@ -156,6 +162,7 @@ class Server::Impl {
   template <class Check>
   void Repeat(absl::Duration interval, Check check);
   void CheckDatabase();
+  absl::Status CheckRoom();
   void CheckListener();
   void AwaitQuiet(absl::Duration limit);
   void Drain();
@@ -186,6 +193,12 @@ class Server::Impl {
   bool stopping ABSL_GUARDED_BY(mutex) = false;
   // Only the listener's thread, and before it starts.
   absl::Duration answered;
+  // Only by CheckRoom: the runtime's counter of refusals, what it was, how long that tells.
+  prometheus::Counter& refused_for_room = metrics.Counter(
+      "shopdesk_database_errors_total", "Reads and writes that failed by the database's fault.",
+      {{"reason", "STORAGE_FULL"}});
+  double refused_seen = 0;
+  Countdown full{absl::ZeroDuration()};
   std::vector<std::thread> checkers;
 };
 
@@ -231,18 +244,17 @@ absl::Status Server::Impl::CheckTables(sql::Database& database) {
 }
 
 absl::Status Server::Impl::PrepareTables(sql::Database& database) {
-  if (config.storage().migrations() != config::v1::Storage::APART) {
-    RETURN_IF_ERROR(runtime::MigrateDatabase(database, definition.sqlite_migrations,
-                                             definition.postgres_migrations));
-    health.Report("schema", absl::OkStatus());
-    return absl::OkStatus();
-  }
+  const bool apart = config.storage().migrations() == config::v1::Storage::APART;
+  const Countdown patience(apart ? absl::InfiniteDuration() : kDatabasePatience);
   while (true) {
-    const absl::Status status = CheckTables(database);
+    const absl::Status status =
+        apart ? CheckTables(database)
+              : runtime::MigrateDatabase(database, definition.sqlite_migrations,
+                                         definition.postgres_migrations);
     health.Report("schema", status);
     if (status.ok()) return status;
-    const bool waits = ReasonOf(status) == "DATABASE_OLDER" || IsTransient(status);
-    if (!waits) return status;
+    const bool waits = IsTransient(status) || (apart && ReasonOf(status) == "DATABASE_OLDER");
+    if (!waits || patience.over()) return status;
     if (stopped(kSchemaInterval)) return absl::CancelledError("stopped before it served");
   }
 }
@@ -342,18 +354,32 @@ void Server::Impl::CheckDatabase() {
   if (authorization != nullptr) authorization->Refresh();
   host->EndIdleStreams();
   ReleaseFreeMemory();
-  const absl::Status write = runtime->database().CheckWritable(absl::Now() + kHealthDeadline);
+  sql::Database& database = runtime->database();
+  const absl::Status write = CheckBy(
+      kHealthDeadline, [&](absl::Time deadline) { return database.CheckWritable(deadline); });
   health.Report("database_write", write, MeaningOf(write));
-  health.Report("database_read",
-                runtime->database().Read(absl::Now() + kHealthDeadline, [](sql::Transaction& txn) {
-                  return txn.Query(kCheckRead, {},
-                                   [](const sql::Row&) { return absl::OkStatus(); });
+  health.Report("database_read", CheckBy(kHealthDeadline, [&](absl::Time deadline) {
+                  return database.Read(deadline, [](sql::Transaction& txn) {
+                    return txn.Query(kCheckRead, {},
+                                     [](const sql::Row&) { return absl::OkStatus(); });
+                  });
                 }));
   // What else the runtime says: followers that don't get on.
   if (write.ok()) {
-    health.Report("followers", runtime->CheckHealth(absl::Now() + kHealthDeadline),
+    health.Report("followers",
+                  CheckBy(kHealthDeadline,
+                          [&](absl::Time deadline) { return runtime->CheckHealth(deadline); }),
                   Health::Meaning::kImpaired);
   }
+}
+
+// The probe finds room where others find none: PostgreSQL gives it the place of the last one again.
+absl::Status Server::Impl::CheckRoom() {
+  const double refused = refused_for_room.Value();
+  if (refused > std::exchange(refused_seen, refused)) full = Countdown(kFullFor);
+  if (full.over()) return absl::OkStatus();
+  return Error(absl::StatusCode::kResourceExhausted, "STORAGE_FULL",
+               "writes are refused: the database has no room left");
 }
 
 void Server::Impl::CheckListener() {

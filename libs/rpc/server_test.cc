@@ -21,6 +21,7 @@
 #include "libs/rpc/client.h"
 #include "libs/rpc/testing/note_service.h"
 #include "libs/runtime/testing/notes.h"
+#include "libs/sql/testing/test_postgres.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_server.h"
 #include "shopdesk/rpctest/v1/note.grpc.pb.h"
@@ -50,6 +51,20 @@ int Connect(int port) {
   if (connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0) return fd;
   close(fd);
   return -1;
+}
+
+// Takes connections on a port of this machine that is free.
+int Listen(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  const int on = 1;
+  EXPECT_EQ(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)), 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+  EXPECT_EQ(listen(fd, 16), 0);
+  return fd;
 }
 
 // GET over a plain socket: the whole answer.
@@ -344,6 +359,27 @@ TEST_F(ServerTest, SaysWhenTheDatabaseIsInUse) {
   absl::StatusOr<std::unique_ptr<Server>> second =
       Server::Start(testing::NoteDefinition(gate_), server_->server_config());
   EXPECT_THAT(second, StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+// Who connects first is cut off; only then is there a database.
+TEST_F(ServerTest, WaitsForADatabaseThatDoesNotAnswerYet) {
+  auto postgres = sql::testing::TestPostgres::Start();
+  ASSERT_OK(postgres.status());
+  (*postgres)->Kill();
+  const int listening = Listen((*postgres)->port());
+  std::thread starting([&] {
+    close(accept(listening, nullptr, nullptr));
+    close(listening);
+    EXPECT_OK((*postgres)->Restart());
+  });
+  config::v1::ServerConfig config;
+  config::v1::Postgres& database = *config.mutable_storage()->mutable_postgres();
+  database.set_dsn(
+      absl::StrCat("host=127.0.0.1 user=postgres dbname=postgres port=", (*postgres)->port()));
+  database.set_schema("waited_for");
+  TestServer waiting(testing::NoteDefinition(gate_), config);
+  starting.join();
+  EXPECT_EQ(Check("", waiting.channel()), HealthCheckResponse::SERVING);
 }
 
 TEST_F(ServerTest, WritesThePortFileAndRemovesIt) {
