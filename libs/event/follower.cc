@@ -199,7 +199,8 @@ class Follower::Impl {
   int64_t releases_retried_ ABSL_GUARDED_BY(mutex_) = 0;
   // The furthest that somebody waits for.
   int64_t awaited_ ABSL_GUARDED_BY(mutex_) = 0;
-  int64_t applied_since_ ABSL_GUARDED_BY(mutex_) = 0;
+  // The row's count of applied events at the last WaitCaughtUp, or when it was seen first.
+  absl::optional<int64_t> counted_ ABSL_GUARDED_BY(mutex_);
 };
 
 void Follower::Impl::Start() {
@@ -316,10 +317,6 @@ absl::Status Follower::Impl::Take(const absl::optional<FollowerRow>& seen) {
   resyncs_ = row.resyncs;
   parked_ = std::move(parked);
   MutexLock lock(mutex_);
-  // A commit of ours whose outcome was not known may have counted.
-  if (seen.has_value() && seen->owner == owner_) {
-    applied_since_ += row.applied_count - state_.applied_count;
-  }
   lag_.Begin();
   ShowRow(row);
   return absl::OkStatus();
@@ -330,6 +327,7 @@ void Follower::Impl::ShowRow(const FollowerRow& row) {
   state_.head = std::max(state_.head, row.applied_to.sequence);
   state_.applied_count = row.applied_count;
   state_.parked_count = row.parked_count;
+  if (!counted_.has_value()) counted_ = row.applied_count;
 }
 
 absl::Status Follower::Impl::RenewInTime() {
@@ -546,7 +544,6 @@ void Follower::Impl::Committed(absl::Span<const Item> items, const Cursor& curso
   state_.cursor = cursor.sequence;
   state_.applied_count += applied;
   state_.parked_count += parked;
-  applied_since_ += applied;
   changed_.NotifyAll();
 }
 
@@ -604,7 +601,6 @@ absl::Status Follower::Impl::Retry(const Event& event, Effect effect) {
   MutexLock lock(mutex_);
   ++state_.applied_count;
   --state_.parked_count;
-  ++applied_since_;
   changed_.NotifyAll();
   return absl::OkStatus();
 }
@@ -643,14 +639,18 @@ absl::StatusOr<int64_t> Follower::Impl::WaitCaughtUp(absl::Time deadline,
   while (true) {
     bool done = false;
     ASSIGN_OR_RETURN(const bool here, WaitHere(target, countdown, done));
+    absl::StatusOr<absl::optional<FollowerRow>> row = absl::nullopt;
     if (!here) {
-      const absl::StatusOr<absl::optional<FollowerRow>> row = LoadRow();
+      row = LoadRow();
       // A lease of our own that we don't know to hold is about to be taken again.
       done = row.ok() && row->has_value() && (*row)->applied_to.sequence >= target &&
              !(*row)->resync.has_value() && (*row)->owner != owner_;
     }
     MutexLock lock(mutex_);
-    if (done) return std::exchange(applied_since_, 0);
+    if (done) {
+      if (!here && !holding_shown_) ShowRow(**row);
+      return state_.applied_count - std::exchange(counted_, state_.applied_count).value_or(0);
+    }
     changed_.WaitFor(mutex_, std::min(countdown.left(), kWatchInterval));
   }
 }

@@ -91,8 +91,8 @@ class Follower {
   void Stop();
   // Waits until everything up to `head` is applied (or parked), and what was released tried again,
   // here or, when another replica holds the lease, there; nullopt is what the source holds when
-  // this is called. Returns how many events this follower applied since the last such call. Errors:
-  // the source's; the one that the follower is stuck with unless it is transient;
+  // this is called. Returns how many events were applied since the last such call, by whichever
+  // replica. Errors: the source's; the one that the follower is stuck with unless it is transient;
   // DEADLINE_EXCEEDED; UNAVAILABLE when it is stopped.
   absl::StatusOr<int64_t> WaitCaughtUp(absl::Time deadline,
                                        absl::optional<int64_t> head = absl::nullopt);

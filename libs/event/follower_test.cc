@@ -294,9 +294,11 @@ TEST_P(FollowerTest, OfTwoReplicasOneFollowsAndTheOtherTakesOver) {
   Append({"shops/1/a/1"});
   EXPECT_EQ(*first->WaitCaughtUp(FollowerInAMinute()), 1);
   second->Start();
+  EXPECT_EQ(*second->WaitCaughtUp(FollowerInAMinute()), 0);
   Append({"shops/1/a/2"});
   // What the first one applies counts for the second one's wait.
-  EXPECT_EQ(*second->WaitCaughtUp(FollowerInAMinute()), 0);
+  EXPECT_EQ(*second->WaitCaughtUp(FollowerInAMinute()), 1);
+  EXPECT_FALSE(second->State().holding);
   EXPECT_EQ(*first->WaitCaughtUp(FollowerInAMinute()), 1);
   first->Stop();
   Append({"shops/1/a/3"});
@@ -320,7 +322,7 @@ TEST_P(FollowerTest, ADeadReplicasLeaseEndsAndItsLateCommitFails) {
   faulty.Set(FaultyDatabase::Fault::kNone);
   Append({"shops/1/a/3"});
   EXPECT_EQ(*heir->WaitCaughtUp(FollowerInAMinute()), 1);
-  EXPECT_EQ(*dying->WaitCaughtUp(FollowerInAMinute()), 0);
+  EXPECT_EQ(*dying->WaitCaughtUp(FollowerInAMinute()), 2);
   EXPECT_THAT(Applied(), ElementsAre("shops/1/a/1 1", "shops/1/a/2 1", "shops/1/a/3 1"));
 }
 
@@ -331,11 +333,14 @@ TEST_P(FollowerTest, ALeaseIsRenewedWhileNothingHappens) {
   holder->Start();
   EXPECT_EQ(*holder->WaitCaughtUp(FollowerInAMinute()), 0);
   other->Start();
-  // Three leases long; were it not renewed, the other one would apply the event.
+  EXPECT_EQ(*other->WaitCaughtUp(FollowerInAMinute()), 0);
+  // Three leases long; were it not renewed, the other one would take it.
   EXPECT_TRUE(log_.Read("-", 0, 1, absl::Now() + 3 * lease_)->events.empty());
   Append({"shops/1/a/1"});
-  EXPECT_EQ(*other->WaitCaughtUp(FollowerInAMinute()), 0);
+  EXPECT_EQ(*other->WaitCaughtUp(FollowerInAMinute()), 1);
   EXPECT_EQ(*holder->WaitCaughtUp(FollowerInAMinute()), 1);
+  EXPECT_TRUE(holder->State().holding);
+  EXPECT_FALSE(other->State().holding);
 }
 
 TEST_P(FollowerTest, SlowHandlersDoNotCostTheLease) {
