@@ -124,7 +124,8 @@ absl::Status AdvanceTo(runtime::WorkflowContext& ctx, const clock::v1::AdvanceTo
       runtime.AdvanceTo(FromProto(request.time()), ctx.call().deadline,
                         runtime::FeedHeads(request.heads().begin(), request.heads().end())));
   ASSIGN_OR_RETURN(const event::Cursor head, runtime.events().Head(ctx.call().deadline));
-  *response->mutable_now() = ToProto(runtime.clock().Now());
+  ASSIGN_OR_RETURN(const absl::Time now, runtime.clock().Follow(ctx.call().deadline));
+  *response->mutable_now() = ToProto(now);
   response->set_work_done(work);
   response->set_head(head.sequence);
   return absl::OkStatus();

@@ -21,6 +21,8 @@ namespace {
 using google::protobuf::Message;
 
 constexpr absl::Duration kHousekeepingInterval = absl::Minutes(1);
+// For the time at which a follower takes an event.
+constexpr absl::Duration kClockTimeout = absl::Seconds(10);
 
 CallInfo SystemCall(absl::string_view service, absl::string_view kind, absl::string_view name) {
   CallInfo call;
@@ -57,7 +59,8 @@ struct WriteJob {
       if (answered) return absl::OkStatus();
     }
     if (!call.shop.empty()) RETURN_IF_ERROR(shops.CheckInWrite(txn, call.shop));
-    WriteContext ctx(runtime, call, runtime.clock().Now(), txn);
+    ASSIGN_OR_RETURN(const absl::Time now, runtime.clock().Follow(txn));
+    WriteContext ctx(runtime, call, now, txn);
     RETURN_IF_ERROR(body(ctx));
     if (!request_hash.empty()) {
       RETURN_IF_ERROR(
@@ -118,7 +121,8 @@ class Runtime::Impl {
           const ParkingListener::Fn& tell = parking.*told;
           if (tell == nullptr) return absl::OkStatus();
           const CallInfo call = SystemCall(options.service, "parking", resource_name);
-          WriteContext ctx(runtime, call, clock.Now(), txn);
+          ASSIGN_OR_RETURN(const absl::Time now, clock.Follow(txn));
+          WriteContext ctx(runtime, call, now, txn);
           RETURN_IF_ERROR(tell(ctx, what, std::string(resource_name)));
           return ctx.Flush();
         };
@@ -133,7 +137,8 @@ class Runtime::Impl {
     });
     if (parking.stopped == nullptr) return absl::OkStatus();
     const CallInfo call = SystemCall(options.service, "follower", follower);
-    WriteContext ctx(runtime, call, clock.Now(), txn);
+    ASSIGN_OR_RETURN(const absl::Time now, clock.Follow(txn));
+    WriteContext ctx(runtime, call, now, txn);
     RETURN_IF_ERROR(parking.stopped(ctx, follower));
     return ctx.Flush();
   }
@@ -212,12 +217,14 @@ event::Handler Runtime::Impl::WrapFollower(std::string name, FollowerHandler han
     call->request_id = event.id().empty() ? absl::StrCat(name, "-", event.sequence())
                                           : absl::StrCat(name, "-", event.id());
     call->traceparent = event.traceparent();
-    WorkflowContext workflow(runtime, *call, clock.Now());
+    ASSIGN_OR_RETURN(const absl::Time now, clock.Follow(absl::Now() + kClockTimeout));
+    WorkflowContext workflow(runtime, *call, now);
     ASSIGN_OR_RETURN(FollowerEffect effect, handler(workflow, event));
     if (effect == nullptr) return event::Effect();
     return event::Effect([this, call = std::move(call), effect = std::move(effect)](
                              sql::Transaction& txn) mutable -> absl::Status {
-      WriteContext ctx(runtime, *call, clock.Now(), txn);
+      ASSIGN_OR_RETURN(const absl::Time present, clock.Follow(txn));
+      WriteContext ctx(runtime, *call, present, txn);
       RETURN_IF_ERROR(effect(ctx));
       return ctx.Flush();
     });
@@ -442,14 +449,16 @@ absl::Status Runtime::Read(const CallInfo& call,
                            absl::FunctionRef<absl::Status(ReadContext&)> body) {
   return database().Read(call.deadline, [&](sql::Transaction& txn) -> absl::Status {
     if (!call.shop.empty()) RETURN_IF_ERROR(impl_->shops.CheckInRead(txn, call.shop));
-    ReadContext ctx(*this, call, impl_->clock.Now(), txn);
+    ASSIGN_OR_RETURN(const absl::Time now, impl_->clock.Follow(txn));
+    ReadContext ctx(*this, call, now, txn);
     return body(ctx);
   });
 }
 
 absl::Status Runtime::Workflow(const CallInfo& call, const Message* request, Message* response,
                                absl::FunctionRef<absl::Status(WorkflowContext&)> body) {
-  WorkflowContext ctx(*this, call, impl_->clock.Now());
+  ASSIGN_OR_RETURN(const absl::Time now, impl_->clock.Follow(call.deadline));
+  WorkflowContext ctx(*this, call, now);
   ctx.request_hash_ = impl_->HashOf(call, request);
   if (response != nullptr) response->Clear();
   bool answered = false;

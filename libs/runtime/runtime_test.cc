@@ -442,6 +442,80 @@ TEST_P(RuntimeTest, ManyCallersOfOneRowLoseNothing) {
   EXPECT_THAT(EventTypes(**runtime), SizeIs(kThreads * kCalls));
 }
 
+class ReplicasTest : public ::testing::Test {
+ protected:
+  static std::unique_ptr<TestRuntime> MakeRuntime(std::function<void(Runtime&)> compose) {
+    return std::make_unique<TestRuntime>(
+        shopdesk::testing::TestRuntimeOptions{.dialect = sql::Dialect::kPostgres,
+                                              .postgres_migrations = testing::kPostgresNotes,
+                                              .compose = std::move(compose)});
+  }
+
+  // The time that each kind of call is told.
+  static std::vector<absl::Time> Times(Runtime& runtime) {
+    std::vector<absl::Time> times;
+    const auto note = [&](auto& ctx) {
+      times.push_back(ctx.now());
+      return absl::OkStatus();
+    };
+    CallInfo call = TestCall();
+    call.deadline = absl::Now() + absl::Minutes(1);
+    EXPECT_OK(runtime.WriteAndWait(call, nullptr, nullptr, note));
+    EXPECT_OK(runtime.Read(call, note));
+    EXPECT_OK(runtime.Workflow(call, nullptr, nullptr, note));
+    return times;
+  }
+};
+
+TEST_F(ReplicasTest, TellTheTimeThatAnyOfThemAdvancedTo) {
+  const auto first = MakeRuntime(nullptr);
+  const auto second = first->MakeReplica();
+  for (int hour = 1; hour <= 4; ++hour) {
+    TestRuntime& advanced = hour % 2 == 0 ? *first : *second;
+    const absl::Time time = kTestTime + absl::Hours(hour);
+    ASSERT_OK(advanced->AdvanceTo(time, absl::InfiniteFuture()));
+    for (TestRuntime* each : {first.get(), second.get()}) {
+      EXPECT_THAT(Times(**each), ElementsAre(time, time, time));
+    }
+  }
+}
+
+// The follower's lease is with one of them; what it sets and emits there is work of whichever
+// advances.
+TEST_F(ReplicasTest, WhatTheOthersFollowersDoIsWorkToo) {
+  std::atomic<int64_t> applied_at{0};
+  const auto first = MakeRuntime([&](Runtime& runtime) {
+    runtime.AddFollower(
+        "test.own", nullptr,
+        [&](WorkflowContext&, const event::v1::Event& event) -> absl::StatusOr<FollowerEffect> {
+          if (event.type() != "note.created") return FollowerEffect();
+          return FollowerEffect([&, event](WriteContext& effect) {
+            applied_at = absl::ToUnixSeconds(effect.now());
+            effect.Schedule("remind", event.resource_name(), effect.now());
+            return absl::OkStatus();
+          });
+        });
+    runtime.AddTimer("remind", testing::EmitTimer);
+  });
+  const auto second = first->MakeReplica();
+  for (int hour = 1; hour <= 4; ++hour) {
+    TestRuntime& advanced = hour % 2 == 0 ? *first : *second;
+    const absl::Time time = kTestTime + absl::Hours(hour);
+    ASSERT_OK((*first)->AdvanceTo(time, absl::InfiniteFuture()));
+    Note note;
+    const CreateNoteRequest request = MakeRequest(absl::StrCat("n", hour), "hello");
+    ASSERT_OK(shopdesk::testing::RunWrite(
+        **second, [&](WriteContext& ctx) { return testing::CreateNote(ctx, request, &note); }));
+    ASSERT_OK(advanced->AdvanceTo(time, absl::InfiniteFuture()));
+    EXPECT_EQ(applied_at, absl::ToUnixSeconds(time));
+    absl::StatusOr<event::Page> page = (*first)->events().Read("-", 0, 1000, absl::InfinitePast());
+    ASSERT_OK(page);
+    ASSERT_THAT(page->events, SizeIs(2 * hour));
+    EXPECT_EQ(page->events.back().type(), "note.timer");
+    EXPECT_EQ(page->events.back().resource_name(), note.name());
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, RuntimeTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
                          [](const auto& info) {

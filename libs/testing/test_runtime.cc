@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 
 namespace shopdesk::testing {
@@ -18,10 +19,16 @@ void OrDie(const absl::Status& status) {
 }  // namespace
 
 TestRuntime::TestRuntime(TestRuntimeOptions options)
+    : TestRuntime(options, std::make_shared<TempDirectory>(),
+                  sql::testing::MakeTestStorage(options.dialect)) {}
+
+TestRuntime::TestRuntime(TestRuntimeOptions options, std::shared_ptr<TempDirectory> directory,
+                         std::shared_ptr<sql::testing::TestStorage> storage)
     : options_(std::move(options)),
+      directory_(std::move(directory)),
       machine_clock_(kTestTime),
       logger_({.service = options_.service, .level = observe::Level::kError}),
-      storage_(sql::testing::MakeTestStorage(options_.dialect)) {
+      storage_(std::move(storage)) {
   Open();
 }
 
@@ -33,9 +40,13 @@ void TestRuntime::Restart() {
   Open();
 }
 
+std::unique_ptr<TestRuntime> TestRuntime::MakeReplica() const {
+  return absl::WrapUnique(new TestRuntime(options_, directory_, storage_));
+}
+
 void TestRuntime::Open() {
   absl::StatusOr<privacy::KeyRing> keys =
-      privacy::KeyRing::Load(absl::StrCat(directory_.path(), "/keyring"), true);
+      privacy::KeyRing::Load(absl::StrCat(directory_->path(), "/keyring"), true);
   OrDie(keys.status());
   std::unique_ptr<sql::Database> database = storage_->Open();
   OrDie(runtime::MigrateDatabase(*database, options_.sqlite_migrations,

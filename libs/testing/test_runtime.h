@@ -51,16 +51,20 @@ class TestRuntime {
 
   // Stops the runtime and opens a new one on the same database and keys, as a restart would.
   void Restart();
+  // Another runtime, with machine time of its own, on the same database and keys. PostgreSQL only.
+  std::unique_ptr<TestRuntime> MakeReplica() const;
 
  private:
+  TestRuntime(TestRuntimeOptions options, std::shared_ptr<TempDirectory> directory,
+              std::shared_ptr<sql::testing::TestStorage> storage);
   void Open();
 
   const TestRuntimeOptions options_;
-  TempDirectory directory_;
+  const std::shared_ptr<TempDirectory> directory_;
   FakeClock machine_clock_;
   observe::Metrics metrics_;
   observe::Logger logger_;
-  std::unique_ptr<sql::testing::TestStorage> storage_;
+  const std::shared_ptr<sql::testing::TestStorage> storage_;
   std::unique_ptr<runtime::Runtime> runtime_;
 };
 

@@ -19,19 +19,43 @@ constexpr sql::Statement kSet = {
 }  // namespace
 
 BusinessClock::BusinessClock(sql::Database& database, const Clock& machine, bool controllable)
-    : database_(database), machine_(machine), controllable_(controllable), micros_(kUncontrolled) {}
+    : database_(database),
+      machine_(machine),
+      controllable_(controllable),
+      shared_(controllable && database.dialect() == sql::Dialect::kPostgres),
+      micros_(kUncontrolled) {}
 
 absl::Status BusinessClock::Load() {
   if (!controllable_) return absl::OkStatus();
-  return database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) {
-    return txn
-        .QueryOne(kLoad, {},
-                  [&](const sql::Row& row) {
-                    micros_ = row.Int(0);
-                    return absl::OkStatus();
-                  })
-        .status();
-  });
+  return database_.Read(absl::InfiniteFuture(), [&](sql::Transaction& txn) { return Read(txn); });
+}
+
+absl::Status BusinessClock::Read(sql::Transaction& txn) const {
+  return txn
+      .QueryOne(kLoad, {},
+                [&](const sql::Row& row) {
+                  Raise(row.Int(0));
+                  return absl::OkStatus();
+                })
+      .status();
+}
+
+void BusinessClock::Raise(int64_t micros) const {
+  int64_t present = micros_.load();
+  while (present < micros && !micros_.compare_exchange_weak(present, micros)) {
+  }
+}
+
+absl::StatusOr<absl::Time> BusinessClock::Follow(sql::Transaction& txn) const {
+  if (shared_) RETURN_IF_ERROR(Read(txn));
+  return Now();
+}
+
+absl::StatusOr<absl::Time> BusinessClock::Follow(absl::Time deadline) const {
+  if (shared_) {
+    RETURN_IF_ERROR(database_.Read(deadline, [&](sql::Transaction& txn) { return Read(txn); }));
+  }
+  return Now();
 }
 
 absl::Time BusinessClock::Now() const {
@@ -50,9 +74,7 @@ absl::Status BusinessClock::Set(absl::Time now) {
   if (micros <= micros_.load()) return absl::OkStatus();
   RETURN_IF_ERROR(database_.WriteAndWait(
       {}, [&](sql::Transaction& txn) { return txn.Execute(kSet, {micros}).status(); }));
-  int64_t present = micros_.load();
-  while (present < micros && !micros_.compare_exchange_weak(present, micros)) {
-  }
+  Raise(micros);
   return absl::OkStatus();
 }
 

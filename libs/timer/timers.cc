@@ -177,8 +177,9 @@ class Timers::Impl {
   // One round of the thread; returns how long to wait before the next.
   absl::StatusOr<absl::Duration> RunDue();
   absl::StatusOr<absl::Duration> TimeToNext(absl::Time now);
-  absl::StatusOr<std::vector<Candidate>> Find(absl::Time deadline, const sql::Statement& statement,
-                                              std::initializer_list<sql::Value> parameters);
+  static absl::Status Find(sql::Transaction& txn, const sql::Statement& statement,
+                           std::initializer_list<sql::Value> parameters,
+                           std::vector<Candidate>& found);
   // The first column of the first row.
   absl::StatusOr<absl::optional<int64_t>> FindInt(
       const sql::Statement& statement, std::initializer_list<sql::Value> parameters) const;
@@ -256,13 +257,19 @@ void Timers::Impl::Loop() {
 }
 
 absl::StatusOr<absl::Duration> Timers::Impl::RunDue() {
-  const absl::Time now = clock_.Now();
   const absl::Time deadline = absl::Now() + kWriteTimeout;
-  ASSIGN_OR_RETURN(
-      std::vector<Candidate> batch,
-      Find(deadline, kFindDue,
-           {absl::ToUnixMicros(now), ToMillis(clock_.machine().Now()), kinds_, kBatch}));
-  if (batch.empty()) return TimeToNext(now);
+  absl::Time now;
+  std::vector<Candidate> batch;
+  // The clock in the same snapshot: what was set since another replica began to control it isn't
+  // due by machine time.
+  RETURN_IF_ERROR(database_.Read(deadline, [&](sql::Transaction& txn) -> absl::Status {
+    batch.clear();
+    ASSIGN_OR_RETURN(now, clock_.Follow(txn));
+    if (clock_.controlled()) return absl::OkStatus();
+    return Find(txn, kFindDue,
+                {absl::ToUnixMicros(now), ToMillis(clock_.machine().Now()), kinds_, kBatch}, batch);
+  }));
+  if (batch.empty()) return clock_.controlled() ? kMaxWait : TimeToNext(now);
   const Outcome outcome = Run(batch, deadline);
   for (const Candidate& candidate : batch) {
     if (!candidate.status.ok()) RETURN_IF_ERROR(RecordFailure(candidate));
@@ -281,21 +288,16 @@ absl::StatusOr<absl::Duration> Timers::Impl::TimeToNext(absl::Time now) {
   return wait;
 }
 
-absl::StatusOr<std::vector<Candidate>> Timers::Impl::Find(
-    absl::Time deadline, const sql::Statement& statement,
-    std::initializer_list<sql::Value> parameters) {
-  std::vector<Candidate> found;
-  RETURN_IF_ERROR(database_.Read(deadline, [&](sql::Transaction& txn) {
-    found.clear();
-    return txn.Query(statement, parameters, [&](const sql::Row& row) {
-      Candidate& candidate = found.emplace_back();
-      candidate.due = {std::string(row.Text(0)), std::string(row.Text(1)),
-                       absl::FromUnixMicros(row.Int(2))};
-      candidate.attempts = static_cast<int>(row.Int(3));
-      return absl::OkStatus();
-    });
-  }));
-  return found;
+absl::Status Timers::Impl::Find(sql::Transaction& txn, const sql::Statement& statement,
+                                std::initializer_list<sql::Value> parameters,
+                                std::vector<Candidate>& found) {
+  return txn.Query(statement, parameters, [&](const sql::Row& row) {
+    Candidate& candidate = found.emplace_back();
+    candidate.due = {std::string(row.Text(0)), std::string(row.Text(1)),
+                     absl::FromUnixMicros(row.Int(2))};
+    candidate.attempts = static_cast<int>(row.Int(3));
+    return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<absl::optional<int64_t>> Timers::Impl::FindInt(
@@ -382,8 +384,11 @@ absl::StatusOr<int64_t> Timers::Impl::RunUntil(
                      FindInt(kFirst, {absl::ToUnixMicros(until), kinds_}));
     if (!first.has_value()) return ran;
     RETURN_IF_ERROR(set_clock(absl::FromUnixMicros(*first)));
-    ASSIGN_OR_RETURN(std::vector<Candidate> batch,
-                     Find(deadline, kFindDueAt, {*first, kinds_, kBatch}));
+    std::vector<Candidate> batch;
+    RETURN_IF_ERROR(database_.Read(deadline, [&](sql::Transaction& txn) {
+      batch.clear();
+      return Find(txn, kFindDueAt, {*first, kinds_, kBatch}, batch);
+    }));
     const Outcome outcome = Run(batch, deadline);
     ran += outcome.ran;
     for (const Candidate& candidate : batch) {
@@ -433,10 +438,11 @@ TimerStats Timers::Impl::Stats() const {
   stats.failed = failed_.load();
   const absl::StatusOr<absl::optional<int64_t>> parked = FindInt(kCountParked, {});
   if (parked.ok() && parked->has_value()) stats.parked = **parked;
-  const absl::Time now = clock_.Now();
+  const absl::StatusOr<absl::Time> now = clock_.Follow(absl::Now() + kWriteTimeout);
+  if (!now.ok()) return stats;
   const absl::StatusOr<absl::optional<int64_t>> first =
-      FindInt(kFirst, {absl::ToUnixMicros(now), kinds_});
-  if (first.ok() && first->has_value()) stats.lateness = now - absl::FromUnixMicros(**first);
+      FindInt(kFirst, {absl::ToUnixMicros(*now), kinds_});
+  if (first.ok() && first->has_value()) stats.lateness = *now - absl::FromUnixMicros(**first);
   return stats;
 }
 

@@ -17,7 +17,7 @@
 namespace shopdesk::timer {
 
 // Business time: machine time, unless it is controlled; then it stands where AdvanceTo put it,
-// durably. Thread-safe.
+// durably, in all processes on the database. Thread-safe.
 class BusinessClock final : public Clock {
  public:
   // `controllable`: whether Set is allowed.
@@ -25,8 +25,14 @@ class BusinessClock final : public Clock {
   // Reads the persisted time; call after the migrations. Where the clock is not controllable a
   // persisted time counts for nothing.
   absl::Status Load();
+  // As this process knows it: where others may move it, as old as its last Follow.
   absl::Time Now() const override;
-  // Whether Set was ever called.
+  // The time after having read where others moved it to, as `txn`, or a transaction of its own,
+  // sees it. The same as Now, and no look at the database, where it can't be controlled or no other
+  // process is on the database (SQLite). Errors: the database's.
+  absl::StatusOr<absl::Time> Follow(sql::Transaction& txn) const;
+  absl::StatusOr<absl::Time> Follow(absl::Time deadline) const;
+  // Whether Set was ever called, as far as this process knows.
   bool controlled() const;
   // Moves time forward, durably; an earlier time changes nothing. The first call may choose any
   // time. FAILED_PRECONDITION (CLOCK_NOT_CONTROLLED) where the configuration doesn't allow it.
@@ -35,11 +41,17 @@ class BusinessClock final : public Clock {
   const Clock& machine() const { return machine_; }
 
  private:
+  absl::Status Read(sql::Transaction& txn) const;
+  void Raise(int64_t micros) const;
+
   sql::Database& database_;
   const Clock& machine_;
   const bool controllable_;
-  // Microseconds since the Unix epoch; the smallest number while time is the machine's.
-  std::atomic<int64_t> micros_;
+  // Whether other processes may move it.
+  const bool shared_;
+  // Microseconds since the Unix epoch, as far as it is known; the smallest number while time is the
+  // machine's.
+  mutable std::atomic<int64_t> micros_;
 };
 
 // A timer that fell due.

@@ -450,6 +450,90 @@ TEST_P(BusinessClockTest, StandsWhereItWasPutAlsoAfterARestart) {
   EXPECT_EQ(ReasonOf(uncontrolled.Set(kNoon)), "CLOCK_NOT_CONTROLLED");
 }
 
+// Runs of the statement that reads the clock.
+int64_t Looks(const sql::Database& database) {
+  for (const sql::StatementStats& statement : database.Statements()) {
+    if (statement.name == "timer.get_clock") return statement.runs;
+  }
+  return 0;
+}
+
+TEST_P(BusinessClockTest, NobodyLooksWhereNobodyElseMovesIt) {
+  const auto database = sql::testing::MakeTestDatabase(GetParam());
+  FakeClock machine;
+  const BusinessClock uncontrolled(*database, machine, false);
+  // There are no tables: a look would fail.
+  EXPECT_EQ(*uncontrolled.Follow(InAMinute()), kNoon);
+  const BusinessClock controlled(*database, machine, true);
+  EXPECT_EQ(controlled.Follow(InAMinute()).ok(), GetParam() == Dialect::kSqlite);
+}
+
+class SharedClockTest : public ::testing::Test {
+ protected:
+  SharedClockTest() {
+    EXPECT_TRUE(database_->Migrate(runtime::PostgresMigrations()).ok());
+    EXPECT_TRUE(other_.Load().ok());
+  }
+
+  const std::unique_ptr<sql::Database> database_ =
+      sql::testing::MakeTestDatabase(Dialect::kPostgres);
+  FakeClock machine_;
+  BusinessClock clock_{*database_, machine_, true};
+  BusinessClock other_{*database_, machine_, true};
+};
+
+TEST_F(SharedClockTest, FollowsWhereAnotherReplicaMovedIt) {
+  const absl::Time start = kNoon - absl::Hours(24 * 365);
+  ASSERT_TRUE(clock_.Set(start).ok());
+  EXPECT_FALSE(other_.controlled());
+  EXPECT_EQ(*other_.Follow(InAMinute()), start);
+  EXPECT_TRUE(other_.controlled());
+  ASSERT_TRUE(clock_.Set(start + absl::Seconds(2)).ok());
+  ASSERT_TRUE(database_
+                  ->WriteAndWait({},
+                                 [&](sql::Transaction& txn) {
+                                   EXPECT_EQ(*other_.Follow(txn), start + absl::Seconds(2));
+                                   return absl::OkStatus();
+                                 })
+                  .ok());
+  EXPECT_EQ(other_.Now(), start + absl::Seconds(2));
+  // Who is behind doesn't move it back.
+  ASSERT_TRUE(other_.Set(start + absl::Seconds(1)).ok());
+  EXPECT_EQ(*clock_.Follow(InAMinute()), start + absl::Seconds(2));
+}
+
+TEST_F(SharedClockTest, TimersKeepStillWhenAnotherReplicaControlsIt) {
+  std::atomic<int> ran{0};
+  Timers timers(*database_, clock_);
+  Timers others(*database_, other_);
+  for (Timers* each : {&timers, &others}) {
+    each->Register("a", [&](sql::Transaction&, const Due&) {
+      ++ran;
+      return absl::OkStatus();
+    });
+  }
+  // Long due by machine time, which the other replica goes by until it looks.
+  const absl::Time start = kNoon - absl::Hours(24 * 365);
+  ASSERT_TRUE(clock_.Set(start).ok());
+  ASSERT_TRUE(database_
+                  ->WriteAndWait({},
+                                 [&](sql::Transaction& txn) {
+                                   return timers.Schedule(txn, "a", "x", start + absl::Hours(1));
+                                 })
+                  .ok());
+  const int64_t looks = Looks(*database_);
+  others.Start();
+  const absl::Time deadline = InAMinute();
+  while (Looks(*database_) == looks && absl::Now() < deadline) {
+  }
+  others.Stop();
+  EXPECT_TRUE(other_.controlled());
+  EXPECT_EQ(ran, 0);
+  EXPECT_EQ(*timers.RunUntil(start + absl::Hours(1), InAMinute(),
+                             [this](absl::Time now) { return clock_.Set(now); }),
+            1);
+}
+
 std::string NameOf(const ::testing::TestParamInfo<Dialect>& info) {
   return std::string(sql::DialectName(info.param));
 }

@@ -96,9 +96,10 @@ class Figures {
   // Without an answer of the database the figures stay.
   void Sample() {
     std::map<Kind, Counts> present;
-    const absl::Status status =
-        runtime_.database().Read(absl::Now() + kSampleTime, [&](sql::Transaction& txn) {
-          return txn.Query(kFigures, {ToMillis(runtime_.clock().Now())}, [&](const sql::Row& row) {
+    const absl::Status status = runtime_.database().Read(
+        absl::Now() + kSampleTime, [&](sql::Transaction& txn) -> absl::Status {
+          ASSIGN_OR_RETURN(const absl::Time now, runtime_.clock().Follow(txn));
+          return txn.Query(kFigures, {ToMillis(now)}, [&](const sql::Row& row) {
             present[{std::string(row.Text(0)), std::string(row.Text(1))}] = {row.Int(2),
                                                                              row.Int(3)};
             return absl::OkStatus();
