@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "libs/observe/version.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/errors.h"
 #include "tools/shopdesk/shops.h"
@@ -64,6 +66,8 @@ absl::Status Run(Globals& globals, const Action& action) {
 int main(int argc, char** argv) {
   CLI::App app("The client of the Shopdesk suite: catalog, orders, logistics, feedback.",
                "shopdesk");
+  app.set_version_flag("--version", absl::StrCat("shopdesk ", shopdesk::observe::kVersion, " (",
+                                                 shopdesk::observe::kCommit, ")"));
   Globals globals;
   Action action;
   AddGlobals(app, globals);
