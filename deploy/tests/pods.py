@@ -2,10 +2,12 @@
 all of its pods. What only a cluster does is done here: pods are numbered, mounted files are written, probes are asked."""
 
 import collections
+import contextlib
 import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -57,7 +59,7 @@ def get(url, timeout=2):
 
 
 class Postgres:
-    """A private server that the pods reach on the network's gateway, with a password."""
+    """A private server that the pods reach on the network's gateway, with a password; and, where a test wants it, a standby."""
 
     def __init__(self, directory):
         self.directory = directory
@@ -73,12 +75,43 @@ class Postgres:
         self.run("initdb", "-D", directory / "data", "-U", "shopdesk", "-A", "scram-sha-256", f"--pwfile={password}",
                  "--no-locale", "-E", "UTF8")
         (directory / "data" / "pg_hba.conf").write_text(
-            f"local all all trust\nhost all all {SUBNET} scram-sha-256\nhost all all {GATEWAY}/32 scram-sha-256\n")
-        self.port = suite.free_ports(1)[0]
-        self.run("pg_ctl", "-D", directory / "data", "-w", "-l", directory / "log", "-o",
-                 f"-c listen_addresses={GATEWAY} -c port={self.port} -c unix_socket_directories={directory} "
-                 "-c max_connections=250", "start")
+            f"local all,replication all trust\nhost all all {SUBNET} scram-sha-256\nhost all all {GATEWAY}/32 scram-sha-256\n")
+        self.ports = suite.free_ports(2)
+        # The folders of the servers that run, and their ports: the primary, and its standby.
+        self.servers = {}
+        self.start(directory / "data", self.ports[0])
         self.create("shopdesk")
+
+    def start(self, data, port):
+        self.run("pg_ctl", "-D", data, "-w", "-l", self.directory / f"{data.name}.log", "-o",
+                 f"-c listen_addresses={GATEWAY} -c port={port} -c unix_socket_directories={self.directory} "
+                 "-c max_connections=250", "start")
+        self.servers[data] = port
+
+    @property
+    def port(self):
+        return next(iter(self.servers.values()))
+
+    def add_standby(self):
+        """From now on nothing is committed before both servers have it on disk."""
+        standby = self.directory / "standby"
+        self.run("pg_basebackup", "-h", self.directory, "-p", self.port, "-U", "shopdesk", "-D", standby, "-R", "--checkpoint=fast")
+        self.start(standby, self.ports[1])
+        self.query("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.query("postgres", "SELECT pg_reload_conf()")
+        suite.wait_for("the standby to be synchronous",
+                       lambda: self.query("postgres", "SELECT sync_state FROM pg_stat_replication") == "sync", 60)
+
+    def fail_over(self):
+        """Kills the primary's processes without a word, and makes the standby the primary, as an operator of clusters does."""
+        primary = next(iter(self.servers))
+        first = int((primary / "postmaster.pid").read_text().split()[0])
+        children = pathlib.Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for process in (first, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        del self.servers[primary]
+        self.run("pg_ctl", "-D", next(iter(self.servers)), "-w", "promote")
 
     def run(self, program, *arguments, **more):
         return subprocess.run([*self.prefix, str(self.bin / program), *map(str, arguments)], check=True, cwd="/",
@@ -94,10 +127,14 @@ class Postgres:
         return self.run("psql", *self.at(database), "-Atqc", sql).strip()
 
     def dsn(self, database):
-        return f"postgresql://shopdesk:verify@{GATEWAY}:{self.port}/{database}"
+        """Of whichever server takes writes; who isn't there isn't asked."""
+        servers = ",".join(f"{GATEWAY}:{port}" for port in self.ports)
+        return f"postgresql://shopdesk:verify@{servers}/{database}?target_session_attrs=read-write"
 
     def stop(self):
-        self.run("pg_ctl", "-D", self.directory / "data", "-m", "fast", "-w", "stop")
+        # The standby first: the primary waits for it, until it has gone itself.
+        for data in reversed(self.servers):
+            self.run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
 
 
 class Overlay:
@@ -114,15 +151,26 @@ class Overlay:
         assert len(found) == 1, f"the overlay has {len(found)} of {kind} {name}"
         return found[0]
 
+    @property
+    def on_postgres(self):
+        return bool(self.of_kind("Deployment"))
+
+    def workload(self, service):
+        return self.named("Deployment" if self.on_postgres else "StatefulSet", f"shopdesk-{service}")["spec"]
+
     def template(self, service):
-        return self.named("Deployment", f"shopdesk-{service}")["spec"]["template"]
+        return self.workload(service)["template"]
 
     def migration(self, service):
         return self.named("Job", f"shopdesk-{service}-migrate")["spec"]["template"]
 
+    def claims(self, service):
+        """The names of the volumes that outlive a pod."""
+        return [each["metadata"]["name"] for each in self.workload(service).get("volumeClaimTemplates", [])]
+
     def replicas(self, service):
-        """As the Deployment says, or else the autoscaler."""
-        spec = self.named("Deployment", f"shopdesk-{service}")["spec"]
+        """As the workload says, or else the autoscaler."""
+        spec = self.workload(service)
         if "replicas" in spec:
             return spec["replicas"]
         return self.named("HorizontalPodAutoscaler", f"shopdesk-{service}")["spec"]["minReplicas"]
@@ -157,6 +205,7 @@ class Cluster:
         self.remove_leftovers()
         if self.postgres:
             self.postgres.stop()
+            self.postgres = None
 
     @staticmethod
     def remove_leftovers():
@@ -171,13 +220,15 @@ class Cluster:
         podman("network", "create", "--subnet", SUBNET, "--gateway", GATEWAY, NETWORK)
         # The gateway's address is there only while a container is on the network.
         podman("run", "-d", "--name", f"{NETWORK}-holder", "--network", NETWORK, self.image, "sleep", "infinity")
-        self.postgres = Postgres(self.directory / "postgres")
+        if self.overlay.on_postgres:
+            self.postgres = Postgres(self.directory / "postgres")
         self.make_secrets()
         for service in SERVICES:
             self.write_files(service, self.overlay.template(service), self.directory / "etc" / service)
-            self.write_files(service, self.overlay.migration(service), self.directory / "etc" / f"{service}-migrate")
-        for service in SERVICES:
-            self.migrate(service)
+        if self.overlay.on_postgres:
+            for service in SERVICES:
+                self.write_files(service, self.overlay.migration(service), self.directory / "etc" / f"{service}-migrate")
+                self.migrate(service)
         for service in SERVICES:
             for _ in range(self.overlay.replicas(service)):
                 self.start_pod(service)
@@ -201,7 +252,8 @@ class Cluster:
             ring = self.directory / f"{service}.keyring"
             subprocess.run([self.binaries / "shopdesk", "keyring", "new", ring], check=True, stdout=subprocess.DEVNULL)
             self.secrets[f"shopdesk-{service}-keyring"] = {"keyring": ring.read_bytes()}
-        self.set_dsn()
+        if self.postgres:
+            self.set_dsn()
 
     def set_dsn(self):
         dsn = self.postgres.dsn(self.database).encode()
@@ -238,16 +290,28 @@ class Cluster:
                     os.chown(path, 0, 10001)
                 path.chmod(mode)
 
-    def pod_yaml(self, name, template, files):
+    def volume(self, service, claim):
+        """What is claimed, with the owner and mode that fsGroup makes."""
+        path = self.directory / "volumes" / f"{claim}-{service}"
+        if not path.exists():
+            path.mkdir(parents=True)
+            if os.getuid() == 0:
+                os.chown(path, 0, 10001)
+            path.chmod(0o2770)
+        return path
+
+    def pod_yaml(self, name, template, files, volumes):
         spec = json.loads(json.dumps(template["spec"]))
-        for container in spec["containers"]:
+        for container in (*spec.get("initContainers", []), *spec["containers"]):
             for key in NOT_FOR_PODMAN:
                 container.pop(key, None)
             container["image"] = self.image
             # The server of this test speaks no TLS; mutual TLS is between the services and their callers.
             container["env"] = [each for each in container.get("env", []) if not each["name"].startswith("PGSSL")]
-        spec["volumes"] = [{"name": "etc", "hostPath": {"path": str(files), "type": "Directory"}} if each["name"] == "etc"
-                           else {"name": each["name"], "emptyDir": {}} for each in spec["volumes"]]
+        folders = {"etc": files, **volumes}
+        names = {*folders, *(each["name"] for each in spec["volumes"])}
+        spec["volumes"] = [{"name": each, "hostPath": {"path": str(folders[each]), "type": "Directory"}} if each in folders
+                           else {"name": each, "emptyDir": {}} for each in sorted(names)]
         # A pod that ends stays ended, so that a test sees it; wait_until_ready does what a kubelet would.
         spec["restartPolicy"] = "Never"
         for key in ("topologySpreadConstraints", "serviceAccountName"):
@@ -255,8 +319,8 @@ class Cluster:
         return yaml.safe_dump({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "labels": template["metadata"]["labels"]},
                                "spec": spec})
 
-    def play(self, name, template, files, alias):
-        podman("kube", "play", "--network", f"{NETWORK}:alias={alias}", "-", stdin=self.pod_yaml(name, template, files))
+    def play(self, name, template, files, alias, volumes=None):
+        podman("kube", "play", "--network", f"{NETWORK}:alias={alias}", "-", stdin=self.pod_yaml(name, template, files, volumes or {}))
 
     def migrate(self, service):
         name = f"{NETWORK}-{service}-migrate"
@@ -268,7 +332,8 @@ class Cluster:
     def start_pod(self, service):
         self.count[service] += 1
         name = f"{NETWORK}-{service}-{self.count[service]}"
-        self.play(name, self.overlay.template(service), self.directory / "etc" / service, f"shopdesk-{service}")
+        volumes = {claim: self.volume(service, claim) for claim in self.overlay.claims(service)}
+        self.play(name, self.overlay.template(service), self.directory / "etc" / service, f"shopdesk-{service}", volumes)
         self.pods[service].append(name)
         return name
 
@@ -345,27 +410,38 @@ class Cluster:
                 "--ca", "/certs/ca.crt", "--cert", "/certs/desk.crt", "--key", "/certs/desk.key",
                 "--actor", "1", "--role", "owner", *map(str, arguments)]
 
-    def client(self, *arguments, check=True):
+    def client(self, *arguments, check=True, stdin=""):
         (self.directory / "out").mkdir(exist_ok=True)
-        done = subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=600)
+        done = subprocess.run(self.command(*arguments), input=stdin, capture_output=True, text=True, timeout=600)
         if check and done.returncode != 0:
             raise AssertionError(f"shopdesk {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def ask(self, *calls):
+        """The responses of calls that are made one after the other, and have to succeed."""
+        lines = "".join(json.dumps({"method": method, "request": request}) + "\n" for method, request in calls)
+        answers = [json.loads(line) for line in self.client("--patience", 60, "call", "--batch", stdin=lines, check=False).splitlines()]
+        assert len(answers) == len(calls) and all("response" in answer for answer in answers), answers
+        return [answer["response"] for answer in answers]
+
 
 class Callers:
-    """Calls all services again and again, each call once: what fails is seen. The client's channels have the shipped retry
-    configuration, and nothing else repeats a call."""
+    """Makes calls again and again, and fails when one did. The client's channels have the shipped retry configuration; nothing else
+    repeats a call, unless there is patience for it."""
 
-    def __init__(self, cluster, requests):
+    def __init__(self, cluster, requests, patience=0):
         self.cluster = cluster
         self.requests = requests
+        self.patience = patience
         self.answered = 0
         self.failures = []
+        # The names of what was made, as it was answered.
+        self.made = []
         self.ending = threading.Event()
 
     def __enter__(self):
-        command = self.cluster.command("--patience", "0", "--timeout", "10", "call", "--batch")
+        # Twelve servers, their database and their callers share this machine: a deadline for all of that.
+        command = self.cluster.command("--patience", self.patience, "--timeout", "30", "call", "--batch")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.threads = [threading.Thread(target=self.ask), threading.Thread(target=self.hear)]
         for thread in self.threads:
@@ -386,15 +462,17 @@ class Callers:
 
     def hear(self):
         for line in self.process.stdout:
-            for answer in json.loads(line):
+            for make, answer in zip(self.requests, json.loads(line)):
                 self.answered += 1
                 if "error" in answer:
-                    self.failures.append(answer["error"])
+                    self.failures.append({"method": make(0)["method"], **answer["error"]})
+                elif "name" in answer["response"]:
+                    self.made.append(answer["response"]["name"])
 
     def __exit__(self, kind, *_):
         self.ending.set()
         try:
-            self.process.wait(timeout=60)
+            self.process.wait(timeout=60 + self.patience)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -403,5 +481,5 @@ class Callers:
         if kind is None:
             assert self.process.returncode in (0, 1), f"the client ended with {self.process.returncode}: {self.process.stderr.read()}"
             assert self.answered > 100, f"only {self.answered} calls were answered: {self.process.stderr.read()}"
-            kinds = collections.Counter(f"{each['code']}: {each['message'][:300]}" for each in self.failures)
+            kinds = collections.Counter(f"{each['method']}: {each['code']}: {each['message'][:300]}" for each in self.failures)
             assert not self.failures, f"{len(self.failures)} of {self.answered} calls failed: {kinds.most_common(10)}"

@@ -271,3 +271,102 @@ def check_backup(cluster):
     assert shown(cluster) == before, "the restored orders differ"
     cluster.client("verify")
     return f"{callers.answered} calls were answered while it was taken; {len(before)} orders are the same, and `shopdesk verify` finds nothing"
+
+
+# --- fail-over ---
+
+# A shop whose buyers go on ordering.
+ORDERS_SHOP = "orders"
+SKU = "cup"
+PIECES = 1_000_000
+
+
+def open_shop(cluster):
+    """A policy everywhere, and something to sell."""
+    (cluster.directory / "out" / "policy.json").write_text(json.dumps({
+        "all": {"currency_code": "EUR", "calendar": {"time_zone": "Europe/Madrid"}}, "orders": {"freight": "FREE"},
+        "logistics": {"origin": {"region_code": "ES", "postal_code": "28001", "locality": "Madrid"}}}))
+    cluster.client("policy", "apply", "/out/policy.json", "--shop", ORDERS_SHOP)
+    shop = f"shops/{ORDERS_SHOP}"
+    cluster.ask(
+        ("CreateProduct", {"parent": shop, "productId": SKU, "requestId": "create", "product": {"title": "A cup", "skus": [
+            {"skuId": SKU, "weightGrams": "400", "price": {"currencyCode": "EUR", "minor": "900"}}]}}),
+        ("PublishProduct", {"name": f"{shop}/products/{SKU}", "requestId": "publish"}),
+        ("AdjustStock", {"parent": shop, "reason": "RECEIVED", "requestId": "receive", "lines": [
+            {"skuId": SKU, "bucket": "ON_HAND", "delta": str(PIECES)}]}))
+
+
+def place_order(number):
+    return {"method": "PlaceOrder", "request": {
+        "parent": f"shops/{ORDERS_SHOP}", "orderId": f"o{number}", "requestId": f"order-{number}", "buyer": f"b{number % 50}",
+        "paymentMethod": "ESCROW", "lines": [{"skuId": SKU, "quantity": "1"}],
+        "receiver": {"name": "Ana", "phone": f"+3461234{number % 10000:04}", "address": {
+            "regionCode": "ES", "postalCode": "28001", "locality": "Madrid", "street": f"Calle Mayor {number}"}}}}
+
+
+def reserve_stock(number):
+    return {"method": "ReserveStock", "request": {
+        "parent": f"shops/{ORDERS_SHOP}", "reservationId": f"r{number}", "requestId": f"reserve-{number}",
+        "lines": [{"skuId": SKU, "quantity": "1"}]}}
+
+
+def containers(cluster):
+    return {pod: podman("inspect", "--format", "{{.Id}} {{.State.StartedAt}}", f"{pod}-server")
+            for running in cluster.pods.values() for pod in running}
+
+
+def check_failover(cluster):
+    open_shop(cluster)
+    cluster.postgres.add_standby()
+    before = containers(cluster)
+    # Who calls repeats what wasn't answered, with the same request_id.
+    with pods.Callers(cluster, [place_order, reserve_stock], patience=300) as callers:
+        suite.wait_for("some orders before the primary dies", lambda: len(callers.made) > 100, 300)
+        cluster.postgres.fail_over()
+        begun, acknowledged = time.monotonic(), len(callers.made)
+        suite.wait_for("the first answer of the new primary", lambda: len(callers.made) > acknowledged + 2, 300)
+        gap = time.monotonic() - begun
+        suite.wait_for("some orders after it", lambda: len(callers.made) > acknowledged + 100, 300)
+        for service, running in cluster.pods.items():
+            for pod in running:
+                cluster.wait_until_ready(service, pod)
+    assert containers(cluster) == before, "pods were started anew"
+    made = callers.made
+    assert len(set(made)) == len(made), "something was made twice"
+    orders = [name for name in made if "/orders/" in name]
+    reservations = [name for name in made if "/orders/" not in name]
+    found = cluster.ask(*(("GetOrder", {"name": name}) for name in orders), *(("GetReservation", {"name": name}) for name in reservations))
+    assert [each["name"] for each in found] == orders + reservations
+    # Nothing else was made either: every order has its piece reserved, and every reservation.
+    (level,) = cluster.ask(("GetStockLevel", {"name": f"shops/{ORDERS_SHOP}/skus/{SKU}/stockLevels/main"}))
+    assert int(level["reserved"]) == len(made), f"{level['reserved']} pieces are reserved for {len(made)} orders and reservations"
+    cluster.client("verify")
+    return (f"{len(orders)} orders and {len(reservations)} reservations were acknowledged, {acknowledged} of them before the primary was "
+            f"killed, and all are there, once; the next answer came {gap:.1f} s after the standby was promoted; no pod was started anew")
+
+
+# --- the overlay embedded ---
+
+
+def check_embedded(cluster):
+    for service in SERVICES:
+        (migrate,) = cluster.overlay.template(service)["spec"]["initContainers"]
+        assert "--migrate" in migrate["command"], migrate
+        assert not cluster.overlay.of_kind("Job"), "there are Jobs beside the init containers"
+    started = check_started(cluster)
+    make_orders(cluster)
+    before = shown(cluster)
+    for service in SERVICES:
+        cluster.kill(service, cluster.pods[service][0])
+        cluster.wait_until_ready(service, cluster.start_pod(service))
+    assert shown(cluster) == before, "the orders differ after the pods were killed"
+    # A new version comes when the old one has gone: who calls meanwhile waits.
+    seconds = []
+    with pods.Callers(cluster, requests(), patience=120) as callers:
+        for service in SERVICES:
+            seconds.append(cluster.stop(service, cluster.pods[service][0]))
+            cluster.wait_until_ready(service, cluster.start_pod(service))
+    assert shown(cluster) == before, "the orders differ after the pods were replaced"
+    cluster.client("verify")
+    return (f"{started}; {len(before)} orders are the same after each pod was killed, and replaced, on its volume; {max(seconds):.1f} s the "
+            f"longest to end; {callers.answered} calls waited and were answered")
