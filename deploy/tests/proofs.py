@@ -65,7 +65,8 @@ def replaying(cluster, report, *more):
     (cluster.directory / "out").mkdir(exist_ok=True)
     metrics = [f"shopdesk-{service}:{port}" for service, port in zip(("catalog", "orders", "logistics", "feedback"), range(9101, 9105))]
     data = "/shopdesk/services/logistics/data"
-    command = cluster.command("replay", "--input", "/shopdesk/data/online_retail_sample.csv.gz", "--report", f"/out/{report}",
+    # As in Callers, time for all that shares this machine.
+    command = cluster.command("--timeout", "120", "--patience", "120", "replay", "--input", "/shopdesk/data/online_retail_sample.csv.gz", "--report", f"/out/{report}",
                               "--carriers", f"{data}/carriers.csv", "--rates", f"{data}/rates.csv", "--metrics", *metrics, *more)
     with open(cluster.directory / "replay.log", "w+", encoding="utf-8") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
