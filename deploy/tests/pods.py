@@ -217,6 +217,8 @@ class Cluster:
         podman("network", "rm", "-f", NETWORK, check=False)
 
     def start(self):
+        # What the client reads and writes.
+        (self.directory / "out").mkdir()
         podman("network", "create", "--subnet", SUBNET, "--gateway", GATEWAY, NETWORK)
         # The gateway's address is there only while a container is on the network.
         podman("run", "-d", "--name", f"{NETWORK}-holder", "--network", NETWORK, self.image, "sleep", "infinity")
@@ -411,7 +413,6 @@ class Cluster:
                 "--actor", "1", "--role", "owner", *map(str, arguments)]
 
     def client(self, *arguments, check=True, stdin=""):
-        (self.directory / "out").mkdir(exist_ok=True)
         done = subprocess.run(self.command(*arguments), input=stdin, capture_output=True, text=True, timeout=600)
         if check and done.returncode != 0:
             raise AssertionError(f"shopdesk {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")

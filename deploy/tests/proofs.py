@@ -62,7 +62,6 @@ def check_started(cluster):
 
 @contextlib.contextmanager
 def replaying(cluster, report, *more):
-    (cluster.directory / "out").mkdir(exist_ok=True)
     metrics = [f"shopdesk-{service}:{port}" for service, port in zip(("catalog", "orders", "logistics", "feedback"), range(9101, 9105))]
     data = "/shopdesk/services/logistics/data"
     # As in Callers, time for all that shares this machine.
@@ -287,7 +286,7 @@ def open_shop(cluster):
     (cluster.directory / "out" / "policy.json").write_text(json.dumps({
         "all": {"currency_code": "EUR", "calendar": {"time_zone": "Europe/Madrid"}}, "orders": {"freight": "FREE"},
         "logistics": {"origin": {"region_code": "ES", "postal_code": "28001", "locality": "Madrid"}}}))
-    cluster.client("policy", "apply", "/out/policy.json", "--shop", ORDERS_SHOP)
+    cluster.client("--patience", 60, "policy", "apply", "/out/policy.json", "--shop", ORDERS_SHOP)
     shop = f"shops/{ORDERS_SHOP}"
     cluster.ask(
         ("CreateProduct", {"parent": shop, "productId": SKU, "requestId": "create", "product": {"title": "A cup", "skus": [
