@@ -282,15 +282,17 @@ PIECES = 1_000_000
 
 
 def open_shop(cluster):
-    """A policy everywhere, and something to sell."""
+    """A policy everywhere, carriers with their rates, and something to sell."""
     (cluster.directory / "out" / "policy.json").write_text(json.dumps({
-        "all": {"currency_code": "EUR", "calendar": {"time_zone": "Europe/Madrid"}}, "orders": {"freight": "FREE"},
-        "logistics": {"origin": {"region_code": "ES", "postal_code": "28001", "locality": "Madrid"}}}))
+        "all": {"currency_code": "CNY", "calendar": {"time_zone": "Asia/Shanghai"}}, "orders": {"freight": "FREE"},
+        "logistics": {"origin": {"region_code": "CN", "administrative_area": "33", "locality": "杭州市"}}}))
     cluster.client("--patience", 60, "policy", "apply", "/out/policy.json", "--shop", ORDERS_SHOP)
+    for what in ("carriers", "rates"):
+        cluster.client("--patience", 60, "import", what, f"/shopdesk/services/logistics/data/{what}.csv", "--shop", ORDERS_SHOP)
     shop = f"shops/{ORDERS_SHOP}"
     cluster.ask(
         ("CreateProduct", {"parent": shop, "productId": SKU, "requestId": "create", "product": {"title": "A cup", "skus": [
-            {"skuId": SKU, "weightGrams": "400", "price": {"currencyCode": "EUR", "minor": "900"}}]}}),
+            {"skuId": SKU, "weightGrams": "400", "price": {"currencyCode": "CNY", "minor": "900"}}]}}),
         ("PublishProduct", {"name": f"{shop}/products/{SKU}", "requestId": "publish"}),
         ("AdjustStock", {"parent": shop, "reason": "RECEIVED", "requestId": "receive", "lines": [
             {"skuId": SKU, "bucket": "ON_HAND", "delta": str(PIECES)}]}))
@@ -300,8 +302,9 @@ def place_order(number):
     return {"method": "PlaceOrder", "request": {
         "parent": f"shops/{ORDERS_SHOP}", "orderId": f"o{number}", "requestId": f"order-{number}", "buyer": f"b{number % 50}",
         "paymentMethod": "ESCROW", "lines": [{"skuId": SKU, "quantity": "1"}],
-        "receiver": {"name": "Ana", "phone": f"+3461234{number % 10000:04}", "address": {
-            "regionCode": "ES", "postalCode": "28001", "locality": "Madrid", "street": f"Calle Mayor {number}"}}}}
+        "receiver": {"name": "李四", "phone": f"1381234{number % 10000:04}", "address": {
+            "regionCode": "CN", "administrativeArea": "31", "locality": "上海市", "district": "黄浦区", "postalCode": "200001",
+            "street": f"南京东路 {number} 号"}}}}
 
 
 def reserve_stock(number):
