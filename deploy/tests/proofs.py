@@ -276,7 +276,7 @@ def check_backup(cluster):
 # --- fail-over ---
 
 # A shop whose buyers go on ordering.
-ORDERS_SHOP = "orders"
+ORDERS_SHOP = "failover"
 SKU = "cup"
 PIECES = 1_000_000
 
