@@ -355,8 +355,9 @@ void Server::Impl::CheckDatabase() {
   host->EndIdleStreams();
   ReleaseFreeMemory();
   sql::Database& database = runtime->database();
-  const absl::Status write = CheckBy(
+  absl::Status write = CheckBy(
       kHealthDeadline, [&](absl::Time deadline) { return database.CheckWritable(deadline); });
+  if (write.ok()) write = CheckRoom();
   health.Report("database_write", write, MeaningOf(write));
   health.Report("database_read", CheckBy(kHealthDeadline, [&](absl::Time deadline) {
                   return database.Read(deadline, [](sql::Transaction& txn) {
