@@ -18,6 +18,7 @@
 #include "services/catalog/handlers/stock.h"
 #include "services/catalog/service.h"
 #include "services/catalog/store/bargain.h"
+#include "services/catalog/store/care.h"
 #include "services/catalog/store/category.h"
 #include "services/catalog/store/grant.h"
 #include "services/catalog/store/listed_stock.h"
@@ -52,6 +53,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddSnapshot({v1::ProductSnapshot::descriptor(),
                        store::kProductSnapshotFeedSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::CareGuide::descriptor(), store::kCareGuideSnapshot});
   runtime.AddSnapshot({v1::StockLevel::descriptor(), handlers::SnapshotStockLevels});
   runtime.AddSnapshot({v1::PriceRule::descriptor(), store::kPriceRuleSnapshot});
   runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "services/catalog/handlers/bargain.h"
+#include "services/catalog/handlers/care.h"
 #include "services/catalog/handlers/category.h"
 #include "services/catalog/handlers/grant.h"
 #include "services/catalog/handlers/listed_stock.h"
@@ -26,6 +27,13 @@ void AddServices(rpc::Host& host) {
   categories.Query("ListCategories", handlers::ListCategories);
   categories.Write("UpdateCategory", handlers::UpdateCategory);
   categories.Write("DeleteCategory", handlers::DeleteCategory);
+
+  rpc::Routes care = host.Service("shopdesk.catalog.v1.CareService");
+  care.Read("GetCareGuide", handlers::GetCareGuide);
+  care.Write("UpdateCareGuide", handlers::UpdateCareGuide);
+  care.Write("DeleteCareGuide", handlers::DeleteCareGuide);
+  care.Query("ListCareGuides", handlers::ListCareGuides);
+  care.Query("GetProductCare", handlers::GetProductCare);
 
   rpc::Routes products = host.Service("shopdesk.catalog.v1.ProductService");
   products.Write("CreateProduct", handlers::CreateProduct);

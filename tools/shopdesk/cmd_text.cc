@@ -24,10 +24,10 @@ using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
 
 struct TextOptions {
-  // "state", "courier", "cod" or "delay".
+  // "state", "courier", "cod", "delay" or "care".
   std::string kind;
-  // The order's id, or its full name.
-  std::string order;
+  // The id of the order, or for care of the product, or its full name.
+  std::string subject;
   // Unless a full name is given.
   std::string shop;
   // A tag of BCP 47.
@@ -35,10 +35,11 @@ struct TextOptions {
   bool json = false;
 };
 
-absl::StatusOr<Json> AskOrders(const Suite& suite, const char* method_name, const Json& request) {
+absl::StatusOr<Json> Ask(const Suite& suite, const std::shared_ptr<grpc::Channel>& service,
+                         const char* method_name, const Json& request) {
   ASSIGN_OR_RETURN(const MethodDescriptor* method, KnownMethod(method_name));
   Json answer;
-  RETURN_IF_ERROR(CallMethod(suite.settings, suite.orders, *method, {request.dump()},
+  RETURN_IF_ERROR(CallMethod(suite.settings, service, *method, {request.dump()},
                              [&](const Message& message) {
                                answer = Json::parse(ToJson(message, /*compact=*/true));
                                return absl::OkStatus();
@@ -46,15 +47,35 @@ absl::StatusOr<Json> AskOrders(const Suite& suite, const char* method_name, cons
   return answer;
 }
 
+absl::StatusOr<Json> AskOrders(const Suite& suite, const char* method_name, const Json& request) {
+  return Ask(suite, suite.orders, method_name, request);
+}
+
+absl::StatusOr<absl::string_view> LanguageOf(const TextOptions& options) {
+  const absl::string_view language = MatchLanguage(options.language, kTextLanguages);
+  if (!language.empty()) return language;
+  return absl::InvalidArgumentError(absl::StrCat("there are no texts in \"", options.language,
+                                                 "\"; there are in ",
+                                                 absl::StrJoin(kTextLanguages, ", ")));
+}
+
+absl::StatusOr<std::string> WriteCare(const Suite& suite, const TextOptions& options,
+                                      const std::string& product) {
+  ASSIGN_OR_RETURN(const absl::string_view language, LanguageOf(options));
+  ASSIGN_OR_RETURN(const Json care,
+                   Ask(suite, suite.catalog, "shopdesk.catalog.v1.CareService.GetProductCare",
+                       {{"name", product}, {"language_code", std::string(language)}}));
+  std::string sentence = care.value("sentence", "");
+  if (!sentence.empty()) return sentence;
+  return absl::FailedPreconditionError(
+      "nothing is known of its care: no guide tells of the product, its materials or its "
+      "category; CareService.UpdateCareGuide does");
+}
+
 absl::StatusOr<TextStyle> StyleOf(const Suite& suite, const TextOptions& options,
                                   const std::string& name) {
   TextStyle style;
-  style.language = MatchLanguage(options.language, kTextLanguages);
-  if (style.language.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("there are no texts in \"", options.language,
-                                                   "\"; there are in ",
-                                                   absl::StrJoin(kTextLanguages, ", ")));
-  }
+  ASSIGN_OR_RETURN(style.language, LanguageOf(options));
   ASSIGN_OR_RETURN(const Json policy,
                    AskOrders(suite, "shopdesk.orders.v1.PolicyService.GetPolicy",
                              {{"name", absl::StrCat(ShopNameOf(name), "/policy")}}));
@@ -66,6 +87,7 @@ absl::StatusOr<TextStyle> StyleOf(const Suite& suite, const TextOptions& options
 
 absl::StatusOr<std::string> WriteText(const Suite& suite, const TextOptions& options,
                                       const std::string& name) {
+  if (options.kind == "care") return WriteCare(suite, options, name);
   ASSIGN_OR_RETURN(const TextStyle style, StyleOf(suite, options, name));
   if (options.kind == "courier") {
     ASSIGN_OR_RETURN(
@@ -81,12 +103,13 @@ absl::StatusOr<std::string> WriteText(const Suite& suite, const TextOptions& opt
   return described.value("sentence", "");
 }
 
-// FAILED_PRECONDITION if the order gives no cause for the text.
+// FAILED_PRECONDITION if the order gives no cause for the text, or nothing is known.
 absl::Status Text(const Suite& suite, const TextOptions& options) {
-  std::string name = options.order;
+  std::string name = options.subject;
   if (!absl::StartsWith(name, "shops/")) {
     if (options.shop.empty()) return MissingShop();
-    name = absl::StrCat("shops/", EscapeId(options.shop), "/orders/", EscapeId(name));
+    name = absl::StrCat("shops/", EscapeId(options.shop), options.kind == "care" ? "/products/" : "/orders/",
+                        EscapeId(name));
   }
   ASSIGN_OR_RETURN(const std::string text, WriteText(suite, options, name));
   absl::PrintF("%s\n", options.json ? Json{{"text", text}}.dump() : text);
@@ -95,10 +118,13 @@ absl::Status Text(const Suite& suite, const TextOptions& options) {
 
 void AddText(CLI::App& command, const Globals& globals, Action& action) {
   auto options = std::make_shared<TextOptions>();
-  command.add_option("kind", options->kind, "state, courier, cod or delay")
+  command.add_option("kind", options->kind, "state, courier, cod, delay or care")
       ->required()
-      ->check(CLI::IsMember({"state", "courier", "cod", "delay"}));
-  command.add_option("order", options->order, "the order's id or name")->required();
+      ->check(CLI::IsMember({"state", "courier", "cod", "delay", "care"}));
+  command
+      .add_option("subject", options->subject,
+                  "the id or name of the order, or for care of the product")
+      ->required();
   command.add_option("--shop", options->shop, "the shop's id");
   command.add_option("--language", options->language, "the buyer's, e.g. zh, en, es, pt-BR")
       ->capture_default_str();
@@ -116,9 +142,11 @@ const Command kTextCommand = {
     "text", "a text to paste into the chat with a buyer",
     "Kinds: state (where the order stands), courier (who reaches the address, price and date), "
     "cod "
-    "(what it costs more), delay (the later date that was proposed).\n"
+    "(what it costs more), delay (the later date that was proposed), care (how a product is washed, "
+    "kept and mended).\n"
     "Examples:\n  shopdesk text state 536365 --shop retail --language en\n"
-    "  shopdesk text cod shops/demo/orders/7",
+    "  shopdesk text cod shops/demo/orders/7\n"
+    "  shopdesk text care 1010000 --shop yanxuan --language es",
     AddText};
 
 }  // namespace shopdesk::cli

@@ -16,6 +16,9 @@ inline constexpr char kProductPublishRefused[] = "product.publish_refused";
 
 inline constexpr char kProductSnapshotKept[] = "product_snapshot.kept";
 
+inline constexpr char kCareGuideUpdated[] = "care_guide.updated";
+inline constexpr char kCareGuideDeleted[] = "care_guide.deleted";
+
 inline constexpr char kStockAdjusted[] = "stock.adjusted";
 inline constexpr char kStockCounted[] = "stock.counted";
 inline constexpr char kStockConfigured[] = "stock.configured";

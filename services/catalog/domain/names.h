@@ -52,6 +52,15 @@ inline absl::string_view SubjectOf(absl::string_view name) {
   name.remove_prefix(ShopNameOf(name).size() + 1);
   return absl::StripSuffix(name, "/priceRule");
 }
+inline std::string CareGuideName(absl::string_view shop, absl::string_view subject) {
+  return absl::StrCat("shops/", shop, "/", subject, "/careGuide");
+}
+// What the guide of this name is about: "products/{product}", "materials/{material}" or
+// "categories/{category}".
+inline absl::string_view SubjectOfCareGuide(absl::string_view name) {
+  name.remove_prefix(ShopNameOf(name).size() + 1);
+  return absl::StripSuffix(name, "/careGuide");
+}
 inline std::string BargainName(absl::string_view shop, absl::string_view bargain) {
   return absl::StrCat("shops/", shop, "/bargains/", bargain);
 }

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/field_mask.h"
@@ -12,6 +13,7 @@
 #include "services/catalog/domain/errors.h"
 #include "services/catalog/domain/events.h"
 #include "services/catalog/domain/names.h"
+#include "services/catalog/handlers/care.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/store/category.h"
 #include "services/catalog/store/product.h"
@@ -107,6 +109,7 @@ absl::Status DeleteCategory(runtime::WriteContext& ctx, const v1::DeleteCategory
   ASSIGN_OR_RETURN(const bool has_products,
                    store::HasProducts(ctx.txn(), shop, {.category = std::string(id)}));
   if (has_products) return domain::CategoryInUseError(category.name(), "products");
+  RETURN_IF_ERROR(RemoveCareGuide(ctx, shop, absl::StrCat("categories/", id)));
   RETURN_IF_ERROR(store::DeleteCategory(ctx.txn(), category));
   ctx.EmitDeleted(category, events::kCategoryDeleted);
   return absl::OkStatus();

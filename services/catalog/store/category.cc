@@ -45,6 +45,22 @@ constexpr sql::Statement kListChildCategories = {
 constexpr sql::Statement kListChildCategoryIds = {
     "catalog.list_child_category_ids",
     "SELECT id FROM categories WHERE shop = $1 AND parent = $2 ORDER BY id"};
+
+// From a category, which is loaded by `first`, to the top.
+absl::StatusOr<std::vector<v1::Category>> WalkUp(sql::Transaction& txn, const sql::Statement& first,
+                                                 absl::string_view shop, absl::string_view id) {
+  std::vector<v1::Category> path;
+  std::string next(id);
+  while (!next.empty() && path.size() < static_cast<size_t>(domain::kMaxCategoryDepth)) {
+    ASSIGN_OR_RETURN(v1::Category category, sql::LoadMessage<v1::Category>(
+                                                txn, path.empty() ? first : kLoadCategory,
+                                                {shop, next}, domain::CategoryName(shop, next)));
+    next = std::string(LastSegment(category.parent_category()));
+    path.push_back(std::move(category));
+  }
+  return path;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Category> LoadCategory(sql::Transaction& txn, absl::string_view shop,
@@ -61,17 +77,12 @@ absl::StatusOr<v1::Category> LoadCategoryForUpdate(sql::Transaction& txn, absl::
 
 absl::StatusOr<std::vector<v1::Category>> LoadPath(sql::Transaction& txn, absl::string_view shop,
                                                    absl::string_view id) {
-  std::vector<v1::Category> path;
-  std::string next(id);
-  while (!next.empty() && path.size() < static_cast<size_t>(domain::kMaxCategoryDepth)) {
-    ASSIGN_OR_RETURN(
-        v1::Category category,
-        sql::LoadMessage<v1::Category>(txn, path.empty() ? kLoadCategoryKept : kLoadCategory,
-                                       {shop, next}, domain::CategoryName(shop, next)));
-    next = std::string(LastSegment(category.parent_category()));
-    path.push_back(std::move(category));
-  }
-  return path;
+  return WalkUp(txn, kLoadCategoryKept, shop, id);
+}
+
+absl::StatusOr<std::vector<v1::Category>> ReadPath(sql::Transaction& txn, absl::string_view shop,
+                                                   absl::string_view id) {
+  return WalkUp(txn, kLoadCategory, shop, id);
 }
 
 absl::Status InsertCategory(sql::Transaction& txn, v1::Category& category) {

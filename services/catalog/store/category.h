@@ -24,6 +24,10 @@ absl::StatusOr<v1::Category> LoadCategoryForUpdate(sql::Transaction& txn, absl::
 absl::StatusOr<std::vector<v1::Category>> LoadPath(sql::Transaction& txn, absl::string_view shop,
                                                    absl::string_view id);
 
+// As LoadPath, for who only reads.
+absl::StatusOr<std::vector<v1::Category>> ReadPath(sql::Transaction& txn, absl::string_view shop,
+                                                   absl::string_view id);
+
 // Sets the etag and stores a new category. ALREADY_EXISTS.
 absl::Status InsertCategory(sql::Transaction& txn, v1::Category& category);
 // Sets the next etag and stores a category that was loaded for update.

@@ -2,14 +2,19 @@
 
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/verify/timer.h"
+#include "services/catalog/domain/care.h"
+#include "services/catalog/domain/names.h"
 #include "services/catalog/domain/reservation.h"
 #include "services/catalog/domain/timer_kinds.h"
 #include "services/catalog/store/bargain.h"
+#include "services/catalog/store/care.h"
+#include "services/catalog/store/category.h"
 #include "services/catalog/store/grant.h"
 #include "services/catalog/store/product.h"
 #include "services/catalog/store/reservation.h"
@@ -94,6 +99,22 @@ absl::Status LookAtProduct(Page& page, const v1::Product& product) {
                       FromProto(product.delist_time()));
 }
 
+absl::Status LookAtCareGuide(Page& page, const v1::CareGuide& guide) {
+  const absl::Status right = domain::CheckCareGuide(guide);
+  if (!right.ok()) page.Find(guide.name(), std::string(right.message()));
+  const absl::string_view subject = domain::SubjectOfCareGuide(guide.name());
+  const absl::string_view id = LastSegment(subject);
+  absl::Status there;
+  if (absl::StartsWith(subject, "categories/")) {
+    there = store::LoadCategory(page.txn(), page.shop(), id).status();
+  } else if (absl::StartsWith(subject, "products/")) {
+    there = store::LoadProduct(page.txn(), page.shop(), id).status();
+  }
+  if (!absl::IsNotFound(there)) return there;
+  page.Find(guide.name(), absl::StrCat("it tells of ", subject, ", which there isn't"));
+  return absl::OkStatus();
+}
+
 absl::Status LookAtBargain(Page& page, const v1::Bargain& bargain) {
   if (bargain.state() != v1::Bargain::OPEN) return absl::OkStatus();
   return RequireTimer(page, domain::kBargainExpiry, bargain.name(),
@@ -128,6 +149,10 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::Product>({v1::Product::descriptor(), store::kProductFeedSnapshot},
                            LookAtProduct)},
+      {"catalog.care", "A care guide tells of something that is there, and of each process once.",
+       Scope::kShops,
+       EachOf<v1::CareGuide>({v1::CareGuide::descriptor(), store::kCareGuideSnapshot},
+                             LookAtCareGuide)},
       {"catalog.bargains", "An open bargain ends by itself.", Scope::kShops,
        EachOf<v1::Bargain>({v1::Bargain::descriptor(), store::kBargainSnapshot}, LookAtBargain)},
       {"catalog.grants", "A redeemed grant has one order, and an active one expires.",

@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "libs/verify/testing/findings.h"
 #include "services/catalog/definition.h"
+#include "services/catalog/handlers/care.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
@@ -35,6 +36,7 @@ constexpr sql::Statement kDropReservations = {"catalog.drop_reservations",
 constexpr sql::Statement kDropSkus = {"catalog.drop_skus", "DELETE FROM skus"};
 constexpr sql::Statement kDropSnapshots = {"catalog.drop_snapshots",
                                            "DELETE FROM product_snapshots"};
+constexpr sql::Statement kDropCategories = {"catalog.drop_categories", "DELETE FROM categories"};
 constexpr sql::Statement kSpoilFigures = {
     "catalog.spoil_figures", "UPDATE figures SET value = value + 1 WHERE span = 0 AND name = 3"};
 constexpr sql::Statement kSpoilSources = {"catalog.spoil_sources",
@@ -135,6 +137,20 @@ TEST_P(ChecksTest, FindsFiguresThatAreNotTheSumsOverTheRows) {
   EXPECT_THAT(Findings("figures.sources"), IsEmpty());
   Execute(kSpoilSources);
   EXPECT_THAT(Findings("figures.sources"), Contains(HasSubstr("shops/s/skus/A: its figures")));
+}
+
+TEST_P(ChecksTest, CareOfWhatIsNotThere) {
+  ASSERT_OK(shop_.AddCategory("home", ""));
+  ASSERT_OK(shop_.WriteText<v1::CareGuide>(
+      handlers::UpdateCareGuide,
+      "care_guide { name: 'shops/s/categories/home/careGuide' instructions { symbol: WASH_30 } }"));
+  ASSERT_OK(shop_.WriteText<v1::CareGuide>(
+      handlers::UpdateCareGuide,
+      "care_guide { name: 'shops/s/materials/wool/careGuide' instructions { symbol: WASH_30 } }"));
+  EXPECT_THAT(Findings("catalog.care"), IsEmpty());
+  Execute(kDropCategories);
+  EXPECT_THAT(Findings("catalog.care"),
+              ElementsAre(HasSubstr("it tells of categories/home, which there isn't")));
 }
 
 }  // namespace
