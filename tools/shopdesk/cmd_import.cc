@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -16,7 +17,7 @@ namespace shopdesk::cli {
 namespace {
 
 struct ImportOptions {
-  // "catalog", "carriers", "rates" or "branches".
+  // "catalog", "litemall", "carriers", "rates" or "branches".
   std::string what;
   ImportFile file;
   bool json = false;
@@ -26,19 +27,22 @@ absl::Status Run(const Suite& suite, const ImportOptions& options, ImportSummary
   if (options.what == "carriers") return ImportCarriers(suite, options.file, summary);
   if (options.what == "rates") return ImportRates(suite, options.file, summary);
   if (options.what == "branches") return ImportBranches(suite, options.file, summary);
+  if (options.what == "litemall") return ImportLitemall(suite, options.file, summary);
   return ImportCatalog(suite, options.file, summary);
 }
 
 void Print(const ImportSummary& summary, bool json) {
   if (json) {
-    absl::PrintF("%s\n", nlohmann::ordered_json{{"created", summary.created},
-                                                {"updated", summary.updated},
-                                                {"unchanged", summary.unchanged},
-                                                {"refused", summary.refused}}
-                             .dump());
+    nlohmann::ordered_json counts{{"created", summary.created},
+                                  {"updated", summary.updated},
+                                  {"unchanged", summary.unchanged},
+                                  {"refused", summary.refused}};
+    if (!summary.readings.empty()) counts["readings"] = summary.readings;
+    absl::PrintF("%s\n", counts.dump());
   } else {
     absl::PrintF("created %d, updated %d, unchanged %d, refused %d\n", summary.created,
                  summary.updated, summary.unchanged, summary.refused);
+    for (const auto& [what, count] : summary.readings) absl::PrintF("  %-10s %5d\n", what, count);
   }
   std::fflush(stdout);
   for (const std::string& error : summary.errors) absl::FPrintF(stderr, "  %s\n", error);
@@ -48,7 +52,12 @@ void Print(const ImportSummary& summary, bool json) {
 
 // INVALID_ARGUMENT if anything was refused.
 absl::Status Import(const Suite& suite, ImportOptions options) {
-  if (options.file.encoding.empty()) {
+  const bool folder = std::filesystem::is_directory(options.file.file);
+  if (folder != (options.what == "litemall")) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        options.file.file, folder ? " is a folder, not a file" : " is a file, not a folder"));
+  }
+  if (options.file.encoding.empty() && !folder) {
     ASSIGN_OR_RETURN(options.file.encoding, FindEncoding(options.file.file));
     absl::FPrintF(stderr, "%s is read as %s; --encoding says otherwise\n", options.file.file,
                   options.file.encoding);
@@ -74,16 +83,17 @@ void AddImport(CLI::App& command, const Globals& globals, Action& action) {
   auto options = std::make_shared<ImportOptions>();
   command
       .add_option("what", options->what,
-                  "catalog (JSON lines or Shopify CSV), carriers, rates or branches (CSV)")
+                  "catalog (JSON lines or Shopify CSV), litemall (a folder), carriers, rates or "
+                  "branches (CSV)")
       ->required()
-      ->check(CLI::IsMember({"catalog", "carriers", "rates", "branches"}));
-  command.add_option("file", options->file.file, "the file; may be gzipped")
+      ->check(CLI::IsMember({"catalog", "litemall", "carriers", "rates", "branches"}));
+  command.add_option("file", options->file.file, "the file, which may be gzipped, or the folder")
       ->required()
-      ->check(CLI::ExistingFile);
+      ->check(CLI::ExistingPath);
   command.add_option("--shop", options->file.shop, "the shop's id")->required();
   options->file.currency = "CNY";
   command
-      .add_option("--currency", options->file.currency, "the currency of a Shopify file, ISO 4217")
+      .add_option("--currency", options->file.currency, "the currency of a file of Shopify or litemall, ISO 4217")
       ->check([](const std::string& code) { return std::string(CheckCurrency(code).message()); })
       ->capture_default_str();
   command
@@ -92,6 +102,9 @@ void AddImport(CLI::App& command, const Globals& globals, Action& action) {
       ->transform(
           CLI::IsMember(std::vector<std::string>(std::begin(kEncodings), std::end(kEncodings)),
                         CLI::ignore_case));
+  command.add_option("--report", options->file.report,
+                     "write here what became of each text of a litemall shop, as a CSV; -: to "
+                     "standard output");
   command.callback([options, &globals, &action] {
     action = [options, &globals](Suite& suite) {
       options->json = globals.json;
@@ -103,7 +116,7 @@ void AddImport(CLI::App& command, const Globals& globals, Action& action) {
 }  // namespace
 
 const Command kImportCommand = {
-    "import", "bring in products, carriers, rates or branches from a file",
+    "import", "bring in products, carriers, rates or branches from files",
     "What is wrong in the file is listed by line, and refuses only the carrier, branch, rate table "
     "or product that it is in; the exit status is then 1. Importing again changes nothing that is "
     "the same.\n"
@@ -114,13 +127,15 @@ const Command kImportCommand = {
     "branches: a row each, columns carrier_id, branch_id, display_name, region_code, "
     "administrative_area, locality, district, postal_code, street, phone, hours, services (;), "
     "modes (;), districts (;), postal_code_prefixes (;), note.\n"
+    "litemall: the tables of a litemall shop with the rules of its words; docs/import.md has both.\n"
     "catalog: Shopify's product CSV of any year, or a line of JSON for each product:\n"
     "  {\"product_id\": \"tea\", \"publish\": true, \"product\": {\"title\": \"Tea\", \"skus\": "
     "[{\"sku_id\": \"T1\", \"price\": {\"currency_code\": \"CNY\", \"minor\": 1990}}]}}\n"
     "Examples:\n  shopdesk import carriers services/logistics/data/carriers.csv --shop demo\n"
     "  shopdesk import branches branches.csv --shop demo --encoding GB18030\n"
     "  shopdesk import catalog products.jsonl --shop demo\n"
-    "  shopdesk import catalog shopify.csv --shop demo --currency USD",
+    "  shopdesk import catalog shopify.csv --shop demo --currency USD\n"
+    "  shopdesk import litemall data/yanxuan --shop demo --report report.csv",
     AddImport};
 
 }  // namespace shopdesk::cli

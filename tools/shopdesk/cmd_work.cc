@@ -1,5 +1,3 @@
-#include <fstream>
-#include <iostream>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -89,18 +87,6 @@ constexpr const char* kCsvColumns[] = {"due (UTC)",   "role",       "kind",
                                        "summary",     "order",      "buyer",
                                        "agent",       "claimed by", "snoozed until (UTC)",
                                        "since (UTC)", "resource",   "name"};
-
-absl::Status WriteFile(const std::string& file, const std::string& text) {
-  if (file == "-") {
-    std::cout << text;
-    return absl::OkStatus();
-  }
-  std::ofstream out(file, std::ios::binary);
-  out << text;
-  out.close();
-  if (out.good()) return absl::OkStatus();
-  return absl::PermissionDeniedError(absl::StrCat("can't write ", file));
-}
 
 // The service whose item it is.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> FindItem(const Suite& suite,
@@ -200,7 +186,7 @@ absl::Status ListWork(const Suite& suite, const WorkListOptions& options) {
   std::vector<Json> rows;
   for (const WorkItem& item : found.items) rows.push_back(RowOf(item));
   if (!options.csv.empty()) {
-    RETURN_IF_ERROR(WriteFile(options.csv, FormatCsv(kCsvColumns, rows)));
+    RETURN_IF_ERROR(WriteOutput(options.csv, FormatCsv(kCsvColumns, rows)));
   } else {
     PrintTable(kShownColumns, rows);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,10 @@ struct ImportFile {
   std::string file;
   // As of TextFile::Open.
   std::string encoding;
-  // Of a Shopify file.
+  // Of a file of Shopify or litemall.
   std::string currency;
+  // Where what became of each text of litemall is written, as a CSV; empty: nowhere.
+  std::string report;
 };
 
 struct ImportSummary {
@@ -30,6 +33,8 @@ struct ImportSummary {
   // Why: the first of them, each with its line or id.
   std::vector<std::string> errors;
   int64_t more_errors = 0;
+  // How many texts became what (cli::Reading).
+  std::map<std::string, int64_t> readings;
 
   // Counts one that is refused, for at least one reason.
   void Refuse(const std::vector<std::string>& reasons);
@@ -49,5 +54,8 @@ absl::Status ImportBranches(const Suite& suite, const ImportFile& file, ImportSu
 // JSON lines of shopdesk.catalog.v1.ImportProduct, or Shopify's product CSV, told apart by the
 // first line. What a Shopify file doesn't publish, or has as draft or archived, isn't put on sale.
 absl::Status ImportCatalog(const Suite& suite, const ImportFile& file, ImportSummary& summary);
+// A folder with the tables of a litemall shop and the rules of its words (litemall/shop.h): its
+// categories and products, which are counted together, and the stock of SKUs that have none yet.
+absl::Status ImportLitemall(const Suite& suite, const ImportFile& file, ImportSummary& summary);
 
 }  // namespace shopdesk::cli

@@ -1,6 +1,8 @@
 #include "tools/shopdesk/table.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iostream>
 #include <iterator>
 
 #include "absl/strings/match.h"
@@ -149,6 +151,18 @@ std::string FormatCsv(absl::Span<const char* const> columns, const std::vector<J
                     "\r\n");
   }
   return csv;
+}
+
+absl::Status WriteOutput(const std::string& file, const std::string& text) {
+  if (file == "-") {
+    std::cout << text;
+    return absl::OkStatus();
+  }
+  std::ofstream out(file, std::ios::binary);
+  out << text;
+  out.close();
+  if (out.good()) return absl::OkStatus();
+  return absl::PermissionDeniedError(absl::StrCat("can't write ", file));
 }
 
 }  // namespace shopdesk::cli

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "nlohmann/json.hpp"
@@ -46,5 +47,8 @@ void PrintSection(absl::string_view title, absl::Span<const char* const> columns
 // they would take as a formula gets a ' before it.
 std::string FormatCsv(absl::Span<const char* const> columns,
                       const std::vector<nlohmann::ordered_json>& rows);
+
+// Writes what a program made to a file; "-": to standard output.
+absl::Status WriteOutput(const std::string& file, const std::string& text);
 
 }  // namespace shopdesk::cli
