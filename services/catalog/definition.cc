@@ -17,6 +17,7 @@
 #include "services/catalog/handlers/reservation.h"
 #include "services/catalog/handlers/stock.h"
 #include "services/catalog/service.h"
+#include "services/catalog/store/article.h"
 #include "services/catalog/store/bargain.h"
 #include "services/catalog/store/care.h"
 #include "services/catalog/store/category.h"
@@ -41,6 +42,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kReservationExpiry, handlers::OnReservationExpiry);
   runtime.AddTimer(domain::kProductPublish, timers::PublishPlanned);
   runtime.AddTimer(domain::kProductDelist, timers::DelistPlanned);
+  runtime.AddTimer(domain::kHeldProducts, timers::LookAtAllHeld);
   runtime.AddTimer(domain::kStockFlags, timers::RefreshFlags);
   runtime.AddTimer(domain::kSearchIndex, timers::IndexStale);
   runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);
@@ -54,6 +56,13 @@ void Compose(runtime::Runtime& runtime) {
                        store::kProductSnapshotFeedSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::CareGuide::descriptor(), store::kCareGuideSnapshot});
+  runtime.AddSnapshot({v1::Article::descriptor(), store::kArticleSnapshot});
+  runtime.AddSnapshot({v1::ArticleVersion::descriptor(),
+                       store::kArticleVersionSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kInt}});
+  runtime.AddSnapshot({v1::Acknowledgement::descriptor(),
+                       store::kAcknowledgementSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::StockLevel::descriptor(), handlers::SnapshotStockLevels});
   runtime.AddSnapshot({v1::PriceRule::descriptor(), store::kPriceRuleSnapshot});
   runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});

@@ -1,8 +1,13 @@
 #include "services/catalog/definition.h"
 
+#include <string>
+
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/snapshot.h"
+#include "services/catalog/handlers/article.h"
+#include "services/catalog/handlers/care.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
@@ -33,6 +38,36 @@ TEST_P(DefinitionTest, SnapshotPagesOfTheFeed) {
                           StartsWith("shops/s/products/C/snapshots/"),
                           "shops/s/skus/A/stockLevels/main", "shops/s/skus/B/stockLevels/main",
                           "shops/s/skus/C/stockLevels/main", "shops/s/reservations/r"));
+}
+
+TEST_P(DefinitionTest, SnapshotPagesOfWhatTheDeskKnows) {
+  ASSERT_OK(shop_.AddCategory("c", ""));
+  for (const char* subject : {"materials/wool", "categories/c"}) {
+    ASSERT_OK(shop_.WriteText<v1::CareGuide>(
+        handlers::UpdateCareGuide,
+        absl::StrCat("care_guide { name: 'shops/s/", subject, "/careGuide' }")));
+  }
+  for (const char* id : {"a", "b"}) {
+    ASSERT_OK(shop_.WriteText<v1::Article>(
+        handlers::CreateArticle, absl::StrCat("parent: 'shops/s' article_id: '", id,
+                                              "' article { kind: FAQ title: 't' body: 'x' }")));
+    for (int version = 1; version <= 2; ++version) {
+      const std::string name = absl::StrCat("name: 'shops/s/articles/", id, "'");
+      ASSERT_OK(shop_.WriteText<v1::Article>(
+          handlers::UpdateArticle, absl::StrCat("article { ", name, " body: '", version, "' }")));
+      ASSERT_OK(shop_.WriteText<v1::Article>(handlers::PublishArticle, name));
+      ASSERT_OK(shop_.WriteText<v1::Acknowledgement>(handlers::AcknowledgeArticle,
+                                                     absl::StrCat(name, " version: ", version)));
+    }
+  }
+  EXPECT_THAT(
+      SnapshotNames(*shop_.runtime(), "s"),
+      ElementsAre("shops/s/policy", "shops/s/categories/c", "shops/s/categories/c/careGuide",
+                  "shops/s/materials/wool/careGuide", "shops/s/articles/a", "shops/s/articles/b",
+                  "shops/s/articles/a/versions/1", "shops/s/articles/a/versions/2",
+                  "shops/s/articles/b/versions/1", "shops/s/articles/b/versions/2",
+                  StartsWith("shops/s/articles/a/acknowledgements/"),
+                  StartsWith("shops/s/articles/b/acknowledgements/")));
 }
 
 TEST_P(DefinitionTest, EveryResourceIsInTheSnapshot) {

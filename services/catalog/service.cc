@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "services/catalog/handlers/article.h"
 #include "services/catalog/handlers/bargain.h"
 #include "services/catalog/handlers/care.h"
 #include "services/catalog/handlers/category.h"
@@ -49,6 +50,17 @@ void AddServices(rpc::Host& host) {
   products.WriteStream("ImportProducts", handlers::ImportProducts,
                        std::make_shared<runtime::Validator>(*v1::ImportProduct::descriptor()));
   products.ReadStream("ExportProducts", handlers::ExportProducts);
+
+  rpc::Routes articles = host.Service("shopdesk.catalog.v1.ArticleService");
+  articles.Write("CreateArticle", handlers::CreateArticle);
+  articles.Read("GetArticle", handlers::GetArticle);
+  articles.Query("ListArticles", handlers::ListArticles);
+  articles.Write("UpdateArticle", handlers::UpdateArticle);
+  articles.Write("PublishArticle", handlers::PublishArticle);
+  articles.Write("WithdrawArticle", handlers::WithdrawArticle);
+  articles.Read("GetArticleVersion", handlers::GetArticleVersion);
+  articles.Write("AcknowledgeArticle", handlers::AcknowledgeArticle);
+  articles.Query("ListAcknowledgements", handlers::ListAcknowledgements);
 
   rpc::Routes stock = host.Service("shopdesk.catalog.v1.StockService");
   stock.Read("GetStockLevel", handlers::GetStockLevel);

@@ -93,7 +93,8 @@ void AddImport(CLI::App& command, const Globals& globals, Action& action) {
   command.add_option("--shop", options->file.shop, "the shop's id")->required();
   options->file.currency = "CNY";
   command
-      .add_option("--currency", options->file.currency, "the currency of a file of Shopify or litemall, ISO 4217")
+      .add_option("--currency", options->file.currency,
+                  "the currency of a file of Shopify or litemall, ISO 4217")
       ->check([](const std::string& code) { return std::string(CheckCurrency(code).message()); })
       ->capture_default_str();
   command
@@ -127,7 +128,8 @@ const Command kImportCommand = {
     "branches: a row each, columns carrier_id, branch_id, display_name, region_code, "
     "administrative_area, locality, district, postal_code, street, phone, hours, services (;), "
     "modes (;), districts (;), postal_code_prefixes (;), note.\n"
-    "litemall: the tables of a litemall shop with the rules of its words; docs/import.md has both.\n"
+    "litemall: the tables of a litemall shop with the rules of its words; docs/import.md has "
+    "both.\n"
     "catalog: Shopify's product CSV of any year, or a line of JSON for each product:\n"
     "  {\"product_id\": \"tea\", \"publish\": true, \"product\": {\"title\": \"Tea\", \"skus\": "
     "[{\"sku_id\": \"T1\", \"price\": {\"currency_code\": \"CNY\", \"minor\": 1990}}]}}\n"

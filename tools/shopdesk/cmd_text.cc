@@ -39,11 +39,11 @@ absl::StatusOr<Json> Ask(const Suite& suite, const std::shared_ptr<grpc::Channel
                          const char* method_name, const Json& request) {
   ASSIGN_OR_RETURN(const MethodDescriptor* method, KnownMethod(method_name));
   Json answer;
-  RETURN_IF_ERROR(CallMethod(suite.settings, service, *method, {request.dump()},
-                             [&](const Message& message) {
-                               answer = Json::parse(ToJson(message, /*compact=*/true));
-                               return absl::OkStatus();
-                             }));
+  RETURN_IF_ERROR(
+      CallMethod(suite.settings, service, *method, {request.dump()}, [&](const Message& message) {
+        answer = Json::parse(ToJson(message, /*compact=*/true));
+        return absl::OkStatus();
+      }));
   return answer;
 }
 
@@ -108,8 +108,8 @@ absl::Status Text(const Suite& suite, const TextOptions& options) {
   std::string name = options.subject;
   if (!absl::StartsWith(name, "shops/")) {
     if (options.shop.empty()) return MissingShop();
-    name = absl::StrCat("shops/", EscapeId(options.shop), options.kind == "care" ? "/products/" : "/orders/",
-                        EscapeId(name));
+    name = absl::StrCat("shops/", EscapeId(options.shop),
+                        options.kind == "care" ? "/products/" : "/orders/", EscapeId(name));
   }
   ASSIGN_OR_RETURN(const std::string text, WriteText(suite, options, name));
   absl::PrintF("%s\n", options.json ? Json{{"text", text}}.dump() : text);
@@ -142,7 +142,8 @@ const Command kTextCommand = {
     "text", "a text to paste into the chat with a buyer",
     "Kinds: state (where the order stands), courier (who reaches the address, price and date), "
     "cod "
-    "(what it costs more), delay (the later date that was proposed), care (how a product is washed, "
+    "(what it costs more), delay (the later date that was proposed), care (how a product is "
+    "washed, "
     "kept and mended).\n"
     "Examples:\n  shopdesk text state 536365 --shop retail --language en\n"
     "  shopdesk text cod shops/demo/orders/7\n"

@@ -43,8 +43,8 @@ void CheckInstructions(const CareGuide& guide, Violations& violations) {
     if (info == nullptr) {
       violations.Add(field, "is no symbol");
     } else if (!processes.insert(info->process).second) {
-      violations.Add(field, absl::StrCat("is the second of ",
-                                         CareProcess::Value_Name(info->process)));
+      violations.Add(field,
+                     absl::StrCat("is the second of ", CareProcess::Value_Name(info->process)));
     }
   }
 }
@@ -72,8 +72,7 @@ bool Decide(const CareLevel& level, CareProcess::Value process, ProductCare& car
     if (decided.evidence().empty()) decided.set_evidence(told->evidence());
   }
   if (decided.sources().empty()) return false;
-  decided.set_text(
-      FindCareSymbol(decided.symbol())->texts[CareLanguage(care.language_code())]);
+  decided.set_text(FindCareSymbol(decided.symbol())->texts[CareLanguage(care.language_code())]);
   *care.add_processes() = std::move(decided);
   return true;
 }

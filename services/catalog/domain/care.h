@@ -25,8 +25,8 @@ bool SameCare(const v1::CareGuide& a, const v1::CareGuide& b);
 
 std::vector<std::string> MaterialsOf(const v1::Product& product);
 
-// The subjects of all guides that may tell of a product, as SubjectOfCareGuide has them. `path`: its
-// category and all above, the nearest first.
+// The subjects of all guides that may tell of a product, as SubjectOfCareGuide has them. `path`:
+// its category and all above, the nearest first.
 std::vector<std::string> CareSubjects(const v1::Product& product,
                                       absl::Span<const v1::Category> path);
 

@@ -28,8 +28,8 @@ class CareTest : public ::testing::Test {
   }
 
   void Guide(const std::string& subject, const std::string& fields) {
-    guides_[subject] = ParseText<v1::CareGuide>(
-        absl::StrCat("name: 'shops/s/", subject, "/careGuide' ", fields));
+    guides_[subject] =
+        ParseText<v1::CareGuide>(absl::StrCat("name: 'shops/s/", subject, "/careGuide' ", fields));
   }
   v1::ProductCare Care(absl::string_view language = "en") const {
     return MakeProductCare(product_, path_, guides_, language);
@@ -63,14 +63,14 @@ TEST_F(CareTest, WhatNobodyTellsOfIsOpen) {
 }
 
 TEST_F(CareTest, TheNearestDecidesEachProcessForItself) {
-  Guide("categories/home", "instructions { symbol: WASH_60 } instructions { symbol: IRON_HIGH } "
-                           "instructions { symbol: DO_NOT_BLEACH }");
+  Guide("categories/home",
+        "instructions { symbol: WASH_60 } instructions { symbol: IRON_HIGH } "
+        "instructions { symbol: DO_NOT_BLEACH }");
   Guide("categories/blankets", "instructions { symbol: WASH_40 }");
   Guide("products/p", "instructions { symbol: DO_NOT_IRON }");
-  EXPECT_THAT(Decided(),
-              ElementsAre("WASH_40 from shops/s/categories/blankets/careGuide",
-                          "DO_NOT_BLEACH from shops/s/categories/home/careGuide",
-                          "DO_NOT_IRON from shops/s/products/p/careGuide"));
+  EXPECT_THAT(Decided(), ElementsAre("WASH_40 from shops/s/categories/blankets/careGuide",
+                                     "DO_NOT_BLEACH from shops/s/categories/home/careGuide",
+                                     "DO_NOT_IRON from shops/s/products/p/careGuide"));
   EXPECT_THAT(Care().open_processes(),
               ElementsAre(v1::CareProcess::TUMBLE_DRY, v1::CareProcess::NATURAL_DRY,
                           v1::CareProcess::DRY_CLEAN, v1::CareProcess::WET_CLEAN));
@@ -99,8 +99,9 @@ TEST_F(CareTest, EvidenceIsTheFirstThereIs) {
 }
 
 TEST_F(CareTest, TopicsAreInheritedAndOverriddenToo) {
-  Guide("categories/home", "entries { topic: STORAGE texts { language_code: 'en' text: 'Dry.' } } "
-                           "entries { topic: USE texts { language_code: 'en' text: 'Air it.' } }");
+  Guide("categories/home",
+        "entries { topic: STORAGE texts { language_code: 'en' text: 'Dry.' } } "
+        "entries { topic: USE texts { language_code: 'en' text: 'Air it.' } }");
   Guide("products/p", "entries { topic: STORAGE texts { language_code: 'en' text: 'Rolled.' } }");
   const v1::ProductCare care = Care();
   ASSERT_EQ(care.entries_size(), 2);
@@ -124,8 +125,7 @@ TEST_F(CareTest, TheSentenceTellsAllInTheLanguage) {
   Guide("products/p",
         "instructions { symbol: HAND_WASH } instructions { symbol: DO_NOT_BLEACH } "
         "entries { topic: STORAGE texts { language_code: 'zh' text: '请干燥存放。' } }");
-  EXPECT_EQ(Care("zh").sentence(),
-            "“毯”的洗护方法：手洗，水温不超过40℃；不可漂白。\n请干燥存放。");
+  EXPECT_EQ(Care("zh").sentence(), "“毯”的洗护方法：手洗，水温不超过40℃；不可漂白。\n请干燥存放。");
   EXPECT_THAT(Care("en").sentence(),
               HasSubstr("How to care for “毯”: wash by hand at 40 °C or less; do not bleach."));
   EXPECT_THAT(Care("es").sentence(), HasSubstr("Cuidado de «毯»: lavar a mano"));
@@ -133,8 +133,8 @@ TEST_F(CareTest, TheSentenceTellsAllInTheLanguage) {
 }
 
 TEST_F(CareTest, SubjectsAreTheProductItsMaterialsAndItsCategories) {
-  EXPECT_THAT(CareSubjects(product_, path_), ElementsAre("products/p", wool_, cotton_,
-                                                         "categories/blankets", "categories/home"));
+  EXPECT_THAT(CareSubjects(product_, path_),
+              ElementsAre("products/p", wool_, cotton_, "categories/blankets", "categories/home"));
 }
 
 TEST_F(CareTest, AGuideHasASymbolForEachProcessAndATextForEachLanguageOnce) {

@@ -105,4 +105,27 @@ absl::Status CurrencyFixedError(absl::string_view policy_name, absl::string_view
                {{"resource", std::string(policy_name)}, {"currency", std::string(currency_code)}});
 }
 
+absl::Status NothingToPublishError(absl::string_view article_name) {
+  return Error(absl::StatusCode::kFailedPrecondition, kNothingToPublish,
+               absl::StrCat(article_name, " has not changed since it was published"),
+               {{"resource", std::string(article_name)}});
+}
+
+absl::Status NotPresentVersionError(absl::string_view article_name, int64_t version) {
+  return Error(
+      absl::StatusCode::kFailedPrecondition, kNotPresentVersion,
+      absl::StrCat("the present version of ", article_name, " is ", version, "; read that one"),
+      {{"resource", std::string(article_name)}, {"version", absl::StrCat(version)}});
+}
+
+absl::Status NotBriefedError(absl::string_view product_name,
+                             absl::Span<const std::string> readers) {
+  const std::string names = absl::StrJoin(readers, ",");
+  return Error(absl::StatusCode::kFailedPrecondition, kNotBriefed,
+               names.empty()
+                   ? absl::StrCat("no briefing of ", product_name, " is published")
+                   : absl::StrCat("the briefing of ", product_name, " was not read by ", names),
+               {{"resource", std::string(product_name)}, {"readers", names}});
+}
+
 }  // namespace shopdesk::catalog::domain

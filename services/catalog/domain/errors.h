@@ -23,6 +23,9 @@ inline constexpr char kGrantUsed[] = "GRANT_USED";
 inline constexpr char kGrantExpired[] = "GRANT_EXPIRED";
 inline constexpr char kGrantMismatch[] = "GRANT_MISMATCH";
 inline constexpr char kCurrencyFixed[] = "CURRENCY_FIXED";
+inline constexpr char kNothingToPublish[] = "NOTHING_TO_PUBLISH";
+inline constexpr char kNotPresentVersion[] = "NOT_PRESENT_VERSION";
+inline constexpr char kNotBriefed[] = "NOT_BRIEFED";
 
 // NOT_FOUND (NOT_FOUND): metadata resource; similar, the id of a SKU that may be meant, unless that
 // is empty.
@@ -55,5 +58,12 @@ absl::Status GrantMismatchError(absl::string_view grant_name, absl::string_view 
                                 absl::string_view granted);
 // FAILED_PRECONDITION (CURRENCY_FIXED): metadata resource, currency.
 absl::Status CurrencyFixedError(absl::string_view policy_name, absl::string_view currency_code);
+// FAILED_PRECONDITION (NOTHING_TO_PUBLISH): metadata resource.
+absl::Status NothingToPublishError(absl::string_view article_name);
+// FAILED_PRECONDITION (NOT_PRESENT_VERSION): metadata resource, version.
+absl::Status NotPresentVersionError(absl::string_view article_name, int64_t version);
+// FAILED_PRECONDITION (NOT_BRIEFED): metadata resource, readers (ids, comma-separated; none: there
+// is no briefing).
+absl::Status NotBriefedError(absl::string_view product_name, absl::Span<const std::string> readers);
 
 }  // namespace shopdesk::catalog::domain

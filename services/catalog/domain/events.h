@@ -12,12 +12,20 @@ inline constexpr char kProductUpdated[] = "product.updated";
 inline constexpr char kProductPublished[] = "product.published";
 inline constexpr char kProductDelisted[] = "product.delisted";
 inline constexpr char kProductPlanned[] = "product.planned";
+inline constexpr char kProductHeld[] = "product.held";
 inline constexpr char kProductPublishRefused[] = "product.publish_refused";
 
 inline constexpr char kProductSnapshotKept[] = "product_snapshot.kept";
 
 inline constexpr char kCareGuideUpdated[] = "care_guide.updated";
 inline constexpr char kCareGuideDeleted[] = "care_guide.deleted";
+
+inline constexpr char kArticleCreated[] = "article.created";
+inline constexpr char kArticleUpdated[] = "article.updated";
+inline constexpr char kArticlePublished[] = "article.published";
+inline constexpr char kArticleWithdrawn[] = "article.withdrawn";
+inline constexpr char kArticleVersionKept[] = "article_version.kept";
+inline constexpr char kAcknowledgementGiven[] = "acknowledgement.given";
 
 inline constexpr char kStockAdjusted[] = "stock.adjusted";
 inline constexpr char kStockCounted[] = "stock.counted";

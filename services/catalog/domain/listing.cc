@@ -19,6 +19,7 @@ absl::Status Publish(v1::Product& product) {
   const bool cancels = product.state() == v1::Product::ON_SALE && product.has_delist_time();
   RETURN_IF_ERROR(Move(kProductMachine, product, cancels ? "cancel_delist" : "publish"));
   product.clear_publish_time();
+  product.clear_held_for_briefing();
   product.clear_delist_time();
   return absl::OkStatus();
 }
@@ -27,6 +28,7 @@ absl::Status SchedulePublish(v1::Product& product, absl::Time at, absl::Time now
   RETURN_IF_ERROR(CheckFuture("publish_time", at, now));
   RETURN_IF_ERROR(Move(kProductMachine, product, "schedule_publish"));
   *product.mutable_publish_time() = ToProto(at);
+  product.clear_held_for_briefing();
   return absl::OkStatus();
 }
 
@@ -34,6 +36,7 @@ absl::Status Delist(v1::Product& product) {
   const bool cancels = product.state() != v1::Product::ON_SALE && product.has_publish_time();
   RETURN_IF_ERROR(Move(kProductMachine, product, cancels ? "cancel_publish" : "delist"));
   product.clear_publish_time();
+  product.clear_held_for_briefing();
   product.clear_delist_time();
   return absl::OkStatus();
 }

@@ -52,6 +52,15 @@ inline absl::string_view SubjectOf(absl::string_view name) {
   name.remove_prefix(ShopNameOf(name).size() + 1);
   return absl::StripSuffix(name, "/priceRule");
 }
+inline std::string ArticleName(absl::string_view shop, absl::string_view article) {
+  return absl::StrCat("shops/", shop, "/articles/", article);
+}
+inline std::string ArticleVersionName(absl::string_view article_name, int64_t version) {
+  return absl::StrCat(article_name, "/versions/", version);
+}
+inline std::string AcknowledgementName(absl::string_view article_name, absl::string_view agent) {
+  return absl::StrCat(article_name, "/acknowledgements/", agent);
+}
 inline std::string CareGuideName(absl::string_view shop, absl::string_view subject) {
   return absl::StrCat("shops/", shop, "/", subject, "/careGuide");
 }

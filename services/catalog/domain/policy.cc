@@ -28,6 +28,13 @@ absl::Status CheckPolicy(const v1::Policy& policy) {
     if (location.empty()) violations.Add(field, "must not be empty");
     if (!seen.insert(location).second) violations.Add(field, "is given twice");
   }
+  std::set<std::string> readers;
+  for (int i = 0; i < policy.briefing_readers_size(); ++i) {
+    const std::string& reader = policy.briefing_readers(i);
+    const std::string field = absl::StrCat("policy.briefing_readers[", i, "]");
+    if (reader.empty()) violations.Add(field, "must not be empty");
+    if (!readers.insert(reader).second) violations.Add(field, "is given twice");
+  }
   if (policy.lead_concession_bps() < policy.agent_concession_bps()) {
     violations.Add("policy.lead_concession_bps", "must not be less than agent_concession_bps");
   }

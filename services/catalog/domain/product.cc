@@ -28,6 +28,7 @@ void ClearServerFields(v1::Product& product) {
   product.clear_update_time();
   product.clear_publish_time();
   product.clear_delist_time();
+  product.clear_held_for_briefing();
 }
 
 bool IsInteger(absl::string_view text) {

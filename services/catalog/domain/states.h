@@ -4,6 +4,7 @@
 #include "absl/strings/string_view.h"
 #include "libs/base/state_machine.h"
 #include "libs/base/status_macros.h"
+#include "shopdesk/catalog/v1/article.pb.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
@@ -12,7 +13,8 @@
 namespace shopdesk::catalog::domain {
 
 inline constexpr Transition<v1::Product::State> kProductTransitions[] = {
-    {v1::Product::DRAFT, "publish", v1::Product::ON_SALE, "required facts present"},
+    {v1::Product::DRAFT, "publish", v1::Product::ON_SALE,
+     "required facts present; briefing published and read, if the policy says so"},
     {v1::Product::DRAFT, "schedule_publish", v1::Product::DRAFT, "required facts present",
      "publish_time"},
     {v1::Product::DRAFT, "cancel_publish", v1::Product::DRAFT, "a publish is scheduled"},
@@ -96,6 +98,19 @@ inline constexpr EventCall kGrantCalls[] = {
 };
 inline constexpr StateMachine<v1::Grant::State> kGrantMachine("Grant", kGrantTransitions,
                                                               kGrantCalls);
+
+inline constexpr Transition<v1::Article::State> kArticleTransitions[] = {
+    {v1::Article::DRAFT, "publish", v1::Article::PUBLISHED},
+    {v1::Article::PUBLISHED, "publish", v1::Article::PUBLISHED, "something was changed"},
+    {v1::Article::PUBLISHED, "withdraw", v1::Article::WITHDRAWN},
+    {v1::Article::WITHDRAWN, "publish", v1::Article::PUBLISHED},
+};
+inline constexpr EventCall kArticleCalls[] = {
+    {"publish", "PublishArticle"},
+    {"withdraw", "WithdrawArticle"},
+};
+inline constexpr StateMachine<v1::Article::State> kArticleMachine("Article", kArticleTransitions,
+                                                                  kArticleCalls);
 
 // Moves a resource on by an event. FAILED_PRECONDITION (WRONG_STATE).
 template <class State, class Resource>

@@ -95,6 +95,15 @@ TEST(StatesTest, EveryGrantStateAndEvent) {
                       {{G::REDEEMED, "return_late"}, G::EXPIRED}});
 }
 
+TEST(StatesTest, EveryArticleStateAndEvent) {
+  using A = v1::Article;
+  CheckAll<A::State>(kArticleMachine, {A::DRAFT, A::PUBLISHED, A::WITHDRAWN},
+                     {{{A::DRAFT, "publish"}, A::PUBLISHED},
+                      {{A::PUBLISHED, "publish"}, A::PUBLISHED},
+                      {{A::PUBLISHED, "withdraw"}, A::WITHDRAWN},
+                      {{A::WITHDRAWN, "publish"}, A::PUBLISHED}});
+}
+
 TEST(StatesTest, ARefusedEventLeavesTheState) {
   v1::Grant grant;
   grant.set_name("shops/s/grants/g");
@@ -109,11 +118,12 @@ TEST(StatesTest, ARefusedEventLeavesTheState) {
 TEST(StatesTest, ErrorsNameCallsOfCatalog) {
   const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
       {v1::Product::descriptor()->file(), v1::Reservation::descriptor()->file(),
-       v1::Bargain::descriptor()->file()});
+       v1::Bargain::descriptor()->file(), v1::Article::descriptor()->file()});
   shopdesk::testing::ExpectCallsAre(rpcs, kProductMachine, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kReservationMachine, {"expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, kBargainMachine, {"expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, kGrantMachine, {"expire"});
+  shopdesk::testing::ExpectCallsAre(rpcs, kArticleMachine, {});
 }
 
 TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
@@ -121,7 +131,7 @@ TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
   const std::string drawn =
       absl::StrCat("# States of catalog\n\n", kProductMachine.ToMarkdown(), "\n",
                    kReservationMachine.ToMarkdown(), "\n", kBargainMachine.ToMarkdown(), "\n",
-                   kGrantMachine.ToMarkdown());
+                   kGrantMachine.ToMarkdown(), "\n", kArticleMachine.ToMarkdown());
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(kFile) << drawn;
   std::stringstream stored;
   stored << std::ifstream(kFile).rdbuf();

@@ -108,9 +108,8 @@ absl::Status GetProductCare(runtime::ReadContext& ctx, const v1::GetProductCareR
                    store::LoadProduct(ctx.txn(), shop, LastSegment(request.name())));
   ASSIGN_OR_RETURN(const std::vector<v1::Category> path,
                    store::ReadPath(ctx.txn(), shop, LastSegment(product.category())));
-  ASSIGN_OR_RETURN(
-      const auto guides,
-      store::FindCareGuides(ctx.txn(), shop, domain::CareSubjects(product, path)));
+  ASSIGN_OR_RETURN(const auto guides,
+                   store::FindCareGuides(ctx.txn(), shop, domain::CareSubjects(product, path)));
   *response = domain::MakeProductCare(product, path, guides, language);
   return absl::OkStatus();
 }

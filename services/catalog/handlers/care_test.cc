@@ -24,17 +24,16 @@ class CareHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
   CareHandlerTest() {
     EXPECT_OK(shop_.AddCategory("home", ""));
     EXPECT_OK(shop_.AddCategory("blankets", "parent_category: 'shops/s/categories/home'"));
-    EXPECT_OK(shop_.Create(
-        "throw",
-        "title: 'Throw' category: 'shops/s/categories/blankets' "
-        "attributes { key: 'material' values: 'wool' } "
-        "skus { sku_id: 'T' price { currency_code: 'GBP' minor: 500 } }"));
+    EXPECT_OK(shop_.Create("throw",
+                           "title: 'Throw' category: 'shops/s/categories/blankets' "
+                           "attributes { key: 'material' values: 'wool' } "
+                           "skus { sku_id: 'T' price { currency_code: 'GBP' minor: 500 } }"));
   }
 
   absl::StatusOr<v1::CareGuide> Tell(const std::string& subject, const std::string& fields) {
     return shop_.WriteText<v1::CareGuide>(
-        handlers::UpdateCareGuide, absl::StrCat("care_guide { name: 'shops/s/", subject,
-                                                "/careGuide' ", fields, " }"));
+        handlers::UpdateCareGuide,
+        absl::StrCat("care_guide { name: 'shops/s/", subject, "/careGuide' ", fields, " }"));
   }
   v1::ProductCare Care(const std::string& language = "en") {
     return shop_
@@ -44,8 +43,8 @@ class CareHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
         .value();
   }
   absl::StatusOr<v1::CareGuide> Guide(const std::string& subject) {
-    return shop_.ReadText<v1::CareGuide>(
-        handlers::GetCareGuide, absl::StrCat("name: 'shops/s/", subject, "/careGuide'"));
+    return shop_.ReadText<v1::CareGuide>(handlers::GetCareGuide,
+                                         absl::StrCat("name: 'shops/s/", subject, "/careGuide'"));
   }
 
   Shop shop_{GetParam()};
@@ -53,8 +52,9 @@ class CareHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
 ON_BOTH_DATABASES(CareHandlerTest);
 
 TEST_P(CareHandlerTest, IsInheritedFromCategoryAndMaterialAndOverridden) {
-  ASSERT_OK(Tell("categories/home", "instructions { symbol: DO_NOT_BLEACH } "
-                                    "instructions { symbol: WASH_60 }"));
+  ASSERT_OK(Tell("categories/home",
+                 "instructions { symbol: DO_NOT_BLEACH } "
+                 "instructions { symbol: WASH_60 }"));
   ASSERT_OK(Tell("materials/wool", "instructions { symbol: HAND_WASH }"));
   EXPECT_EQ(Care().sentence(),
             "How to care for “Throw”: wash by hand at 40 °C or less; do not bleach.");
@@ -80,9 +80,9 @@ TEST_P(CareHandlerTest, OnlyOfWhatThereIs) {
   EXPECT_THAT(Tell("products/none", "instructions { symbol: WASH_30 }"), HasReason("NOT_FOUND"));
   EXPECT_THAT(Tell("categories/none", "instructions { symbol: WASH_30 }"), HasReason("NOT_FOUND"));
   EXPECT_OK(Tell("materials/none", "instructions { symbol: WASH_30 }"));
-  EXPECT_THAT(Tell("products/throw",
-                   "instructions { symbol: WASH_30 } instructions { symbol: WASH_40 }"),
-              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(
+      Tell("products/throw", "instructions { symbol: WASH_30 } instructions { symbol: WASH_40 }"),
+      StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 TEST_P(CareHandlerTest, GoesWithItsCategory) {

@@ -7,6 +7,7 @@
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/handlers/briefing.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/product.h"
 #include "services/catalog/handlers/product_change.h"
@@ -24,6 +25,7 @@ v1::Product Merge(const v1::ImportProduct& row, const std::string& name,
   product.set_state(before->state());
   if (before->has_publish_time()) *product.mutable_publish_time() = before->publish_time();
   if (before->has_delist_time()) *product.mutable_delist_time() = before->delist_time();
+  product.set_held_for_briefing(before->held_for_briefing());
   return product;
 }
 
@@ -53,6 +55,7 @@ absl::Status ImportRow(runtime::WriteContext& ctx, const v1::Policy& policy,
   v1::Product product = Merge(row, domain::ProductName(shop, id), before);
   ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, product));
   RETURN_IF_ERROR(domain::CheckProduct(product, policy, definitions));
+  if (listing == Listing::kPublish) RETURN_IF_ERROR(CheckBriefed(ctx, policy, product));
   if (listing != Listing::kAsItIs) {
     RETURN_IF_ERROR(listing == Listing::kPublish ? domain::Publish(product)
                                                  : domain::Delist(product));

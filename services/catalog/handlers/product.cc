@@ -10,6 +10,7 @@
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/handlers/briefing.h"
 #include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/product_change.h"
 #include "services/catalog/store/product.h"
@@ -75,6 +76,7 @@ absl::Status UpdateProduct(runtime::WriteContext& ctx, const v1::UpdateProductRe
 
 absl::Status PublishProduct(runtime::WriteContext& ctx, const v1::PublishProductRequest& request,
                             v1::Product* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   ASSIGN_OR_RETURN(const v1::Product before, LoadForChange(ctx, request.name(), request.etag()));
   *response = before;
   RETURN_IF_ERROR(
@@ -84,6 +86,7 @@ absl::Status PublishProduct(runtime::WriteContext& ctx, const v1::PublishProduct
   ASSIGN_OR_RETURN(const domain::Definitions definitions,
                    LoadDefinitions(ctx, ShopOf(request.name()), *response));
   RETURN_IF_ERROR(domain::CheckFacts(*response, definitions));
+  if (!request.has_publish_time()) RETURN_IF_ERROR(CheckBriefed(ctx, policy, before));
   PlanListing(ctx, *response);
   const bool published = response->state() != before.state();
   return SaveProduct(ctx, before, *response,

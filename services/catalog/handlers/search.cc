@@ -16,6 +16,7 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/handlers/article.h"
 #include "services/catalog/handlers/product.h"
 #include "services/catalog/store/category.h"
 #include "services/catalog/store/product.h"
@@ -373,6 +374,7 @@ absl::Status SearchProducts(runtime::ReadContext& ctx, const v1::SearchProductsR
     response->set_next_page_token(MakePageToken(
         request, {absl::StrCat(page.back().rank.score), page.back().document.product}));
   }
+  if (!last.has_value()) RETURN_IF_ERROR(AddArticles(ctx, shop, request.query(), *response));
   return AddResults(ctx.txn(), shop, with_words, page, *response);
 }
 

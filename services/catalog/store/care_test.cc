@@ -37,9 +37,9 @@ TEST_P(CareStoreTest, FoundBySubjects) {
     return FindCareGuides(txn, "s",
                           {"products/p", "materials/%E7%BE%8A%E6%AF%9B", "categories/none"});
   });
-  EXPECT_THAT(found, IsOkAndHolds(ElementsAre(
-                         Pair("materials/%E7%BE%8A%E6%AF%9B", EqualsProto(wool)),
-                         Pair("products/p", EqualsProto(product)))));
+  EXPECT_THAT(found,
+              IsOkAndHolds(ElementsAre(Pair("materials/%E7%BE%8A%E6%AF%9B", EqualsProto(wool)),
+                                       Pair("products/p", EqualsProto(product)))));
 }
 
 TEST_P(CareStoreTest, SavedAndDeleted) {

@@ -1,15 +1,29 @@
 #include "services/catalog/timers/product.h"
 
+#include <string>
+#include <vector>
+
 #include "libs/base/clock.h"
+#include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/errors.h"
 #include "services/catalog/domain/events.h"
 #include "services/catalog/domain/listing.h"
 #include "services/catalog/domain/product.h"
+#include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/handlers/briefing.h"
+#include "services/catalog/handlers/policy.h"
 #include "services/catalog/handlers/product_change.h"
 #include "services/catalog/store/product.h"
 
 namespace shopdesk::catalog::timers {
+namespace {
+
+// Drafts that are read at once.
+constexpr int kDraftsAtOnce = 500;
+
+}  // namespace
 
 absl::Status PublishPlanned(runtime::WriteContext& ctx, const timer::Due& due) {
   const absl::string_view shop = ShopOf(due.resource_name);
@@ -23,8 +37,19 @@ absl::Status PublishPlanned(runtime::WriteContext& ctx, const timer::Due& due) {
                    handlers::LoadDefinitions(ctx, shop, product));
   if (!domain::MissingFacts(product, definitions).empty()) {
     product.clear_publish_time();
+    product.clear_held_for_briefing();
     return handlers::SaveProduct(ctx, before, product, events::kProductPublishRefused);
   }
+  // Locked, so that who changes it comes before this look or finds what was held back.
+  ASSIGN_OR_RETURN(const v1::Policy policy,
+                   handlers::LoadPolicy(ctx.txn(), shop, policy::Lock::kShare));
+  const absl::Status briefed = handlers::CheckBriefed(ctx, policy, product);
+  if (ReasonOf(briefed) == domain::kNotBriefed) {
+    if (product.held_for_briefing()) return absl::OkStatus();
+    product.set_held_for_briefing(true);
+    return handlers::SaveProduct(ctx, before, product, events::kProductHeld);
+  }
+  RETURN_IF_ERROR(briefed);
   RETURN_IF_ERROR(domain::Publish(product));
   return handlers::SaveProduct(ctx, before, product, events::kProductPublished);
 }
@@ -39,6 +64,23 @@ absl::Status DelistPlanned(runtime::WriteContext& ctx, const timer::Due& due) {
   v1::Product product = before;
   RETURN_IF_ERROR(domain::Delist(product));
   return handlers::SaveProduct(ctx, before, product, events::kProductDelisted);
+}
+
+// In one go: a new product is looked at once, and few wait at a time.
+absl::Status LookAtAllHeld(runtime::WriteContext& ctx, const timer::Due& due) {
+  const absl::string_view shop = ShopOf(due.resource_name);
+  std::string after;
+  while (true) {
+    ASSIGN_OR_RETURN(
+        const std::vector<v1::Product> drafts,
+        store::ListProducts(ctx.txn(), shop, {.state = v1::Product::DRAFT}, after, kDraftsAtOnce));
+    for (const v1::Product& product : drafts) {
+      if (!product.held_for_briefing()) continue;
+      ctx.Schedule(domain::kProductPublish, product.name(), ctx.now());
+    }
+    if (drafts.size() < static_cast<size_t>(kDraftsAtOnce)) return absl::OkStatus();
+    after = std::string(LastSegment(drafts.back().name()));
+  }
 }
 
 }  // namespace shopdesk::catalog::timers

@@ -8,9 +8,12 @@
 namespace shopdesk::catalog::timers {
 
 // domain::kProductPublish. A product that lacks required facts by then stays off sale:
-// "product.publish_refused".
+// "product.publish_refused". One whose briefing isn't published and read is held back:
+// "product.held".
 absl::Status PublishPlanned(runtime::WriteContext& ctx, const timer::Due& due);
 // domain::kProductDelist.
 absl::Status DelistPlanned(runtime::WriteContext& ctx, const timer::Due& due);
+// domain::kHeldProducts, of the policy: all that are held back are looked at again.
+absl::Status LookAtAllHeld(runtime::WriteContext& ctx, const timer::Due& due);
 
 }  // namespace shopdesk::catalog::timers

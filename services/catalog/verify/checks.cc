@@ -1,6 +1,8 @@
 #include "services/catalog/verify/checks.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -8,10 +10,12 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/verify/timer.h"
+#include "services/catalog/domain/article.h"
 #include "services/catalog/domain/care.h"
 #include "services/catalog/domain/names.h"
 #include "services/catalog/domain/reservation.h"
 #include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/store/article.h"
 #include "services/catalog/store/bargain.h"
 #include "services/catalog/store/care.h"
 #include "services/catalog/store/category.h"
@@ -90,7 +94,11 @@ absl::Status LookAtProduct(Page& page, const v1::Product& product) {
       RETURN_IF_ERROR(kept);
     }
   }
-  if (product.has_publish_time()) {
+  if (product.held_for_briefing() && !product.has_publish_time()) {
+    page.Find(product.name(), "it is held back and nothing is planned");
+  }
+  // One that is held back has had its time; what it waits for looks at it again.
+  if (product.has_publish_time() && !product.held_for_briefing()) {
     RETURN_IF_ERROR(RequireTimer(page, domain::kProductPublish, product.name(),
                                  FromProto(product.publish_time())));
   }
@@ -112,6 +120,35 @@ absl::Status LookAtCareGuide(Page& page, const v1::CareGuide& guide) {
   }
   if (!absl::IsNotFound(there)) return there;
   page.Find(guide.name(), absl::StrCat("it tells of ", subject, ", which there isn't"));
+  return absl::OkStatus();
+}
+
+absl::Status LookAtArticle(Page& page, const v1::Article& article) {
+  const absl::string_view id = LastSegment(article.name());
+  const bool published = article.state() == v1::Article::PUBLISHED;
+  if (published != (article.version() > 0) && article.state() != v1::Article::WITHDRAWN) {
+    page.Find(article.name(), absl::StrCat("it is ", v1::Article::State_Name(article.state()),
+                                           " in version ", article.version()));
+  }
+  if (article.version() == 0) return absl::OkStatus();
+  const absl::StatusOr<v1::ArticleVersion> version =
+      store::LoadArticleVersion(page.txn(), page.shop(), id, article.version());
+  if (absl::IsNotFound(version.status())) {
+    page.Find(article.name(), "its present version isn't kept");
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(version.status());
+  for (const std::string& subject : domain::LinksOf(version->article())) {
+    ASSIGN_OR_RETURN(const std::vector<v1::ArticleVersion> linked,
+                     store::ListPublishedOf(page.txn(), page.shop(), subject));
+    const bool is_linked = std::any_of(
+        linked.begin(), linked.end(),
+        [&](const v1::ArticleVersion& other) { return other.name() == version->name(); });
+    if (is_linked == published) continue;
+    page.Find(article.name(), absl::StrCat(is_linked ? "it is withdrawn and linked to "
+                                                     : "it is published and not linked to ",
+                                           subject));
+  }
   return absl::OkStatus();
 }
 
@@ -153,6 +190,10 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::CareGuide>({v1::CareGuide::descriptor(), store::kCareGuideSnapshot},
                              LookAtCareGuide)},
+      {"catalog.articles",
+       "A published article has its version and is linked as that says, a withdrawn one isn't.",
+       Scope::kShops,
+       EachOf<v1::Article>({v1::Article::descriptor(), store::kArticleSnapshot}, LookAtArticle)},
       {"catalog.bargains", "An open bargain ends by itself.", Scope::kShops,
        EachOf<v1::Bargain>({v1::Bargain::descriptor(), store::kBargainSnapshot}, LookAtBargain)},
       {"catalog.grants", "A redeemed grant has one order, and an active one expires.",

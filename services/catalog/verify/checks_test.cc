@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "libs/verify/testing/findings.h"
 #include "services/catalog/definition.h"
+#include "services/catalog/handlers/article.h"
 #include "services/catalog/handlers/care.h"
 #include "services/catalog/testing/shop.h"
 
@@ -36,6 +37,10 @@ constexpr sql::Statement kDropReservations = {"catalog.drop_reservations",
 constexpr sql::Statement kDropSkus = {"catalog.drop_skus", "DELETE FROM skus"};
 constexpr sql::Statement kDropSnapshots = {"catalog.drop_snapshots",
                                            "DELETE FROM product_snapshots"};
+constexpr sql::Statement kDropArticleLinks = {"catalog.drop_article_links",
+                                              "DELETE FROM article_links WHERE published = 1"};
+constexpr sql::Statement kDropArticleVersions = {"catalog.drop_article_versions",
+                                                 "DELETE FROM article_versions"};
 constexpr sql::Statement kDropCategories = {"catalog.drop_categories", "DELETE FROM categories"};
 constexpr sql::Statement kSpoilFigures = {
     "catalog.spoil_figures", "UPDATE figures SET value = value + 1 WHERE span = 0 AND name = 3"};
@@ -151,6 +156,22 @@ TEST_P(ChecksTest, CareOfWhatIsNotThere) {
   Execute(kDropCategories);
   EXPECT_THAT(Findings("catalog.care"),
               ElementsAre(HasSubstr("it tells of categories/home, which there isn't")));
+}
+
+TEST_P(ChecksTest, ArticlesThatAreNotAsTheyWerePublished) {
+  ASSERT_OK(shop_.Stock("A", 1));
+  ASSERT_OK(shop_.WriteText<v1::Article>(
+      handlers::CreateArticle,
+      "parent: 'shops/s' article_id: 'a' article { kind: FAQ title: 't' body: 'b' "
+      "products: 'shops/s/products/A' }"));
+  ASSERT_OK(shop_.WriteText<v1::Article>(handlers::PublishArticle, "name: 'shops/s/articles/a'"));
+  EXPECT_THAT(Findings("catalog.articles"), IsEmpty());
+  Execute(kDropArticleLinks);
+  EXPECT_THAT(Findings("catalog.articles"),
+              ElementsAre(HasSubstr("it is published and not linked to products/A")));
+  Execute(kDropArticleVersions);
+  EXPECT_THAT(Findings("catalog.articles"),
+              ElementsAre(HasSubstr("its present version isn't kept")));
 }
 
 }  // namespace

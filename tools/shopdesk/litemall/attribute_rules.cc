@@ -77,11 +77,10 @@ AttributeRule ReadRule(CsvTable& table) {
 
 // In the definition's unit; empty if it is no number with one of the rule's units.
 std::string NumberIn(const AttributeRule& rule, absl::string_view text) {
-  const size_t digits =
-      std::min(text.find_first_not_of("0123456789."), text.size());
+  const size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
   double number = 0;
-  const auto unit = rule.units.find(
-      absl::AsciiStrToLower(absl::StripAsciiWhitespace(text.substr(digits))));
+  const auto unit =
+      rule.units.find(absl::AsciiStrToLower(absl::StripAsciiWhitespace(text.substr(digits))));
   if (unit == rule.units.end() || !absl::SimpleAtod(text.substr(0, digits), &number)) return "";
   return absl::StrFormat("%.10g", number * unit->second);
 }

@@ -63,7 +63,8 @@ CareRule ReadCareRule(CsvTable& table) {
   if (!rule.pattern->ok() || table.Text("pattern").empty()) {
     table.Fail("pattern", "must be a regular expression (RE2)");
   }
-  if (!table.Text("symbol").empty()) rule.symbol = ReadSymbol(table.Text("symbol"), "symbol", table);
+  if (!table.Text("symbol").empty())
+    rule.symbol = ReadSymbol(table.Text("symbol"), "symbol", table);
   rule.none = table.Text("topic") == "NONE";
   if (!rule.none) rule.entry = ReadEntry(table);
   return rule;
@@ -88,8 +89,8 @@ std::vector<std::string> SentencesOf(const std::string& text) {
 
 // Fields with their texts.
 std::vector<std::pair<std::string, std::string>> TextsOf(const catalog::v1::Product& product) {
-  std::vector<std::pair<std::string, std::string>> texts = {
-      {"title", product.title()}, {"description", product.description()}};
+  std::vector<std::pair<std::string, std::string>> texts = {{"title", product.title()},
+                                                            {"description", product.description()}};
   for (const std::string& point : product.selling_points())
     texts.emplace_back("selling_points", point);
   for (const catalog::v1::AttributeValue& attribute : product.attributes()) {
@@ -126,8 +127,7 @@ std::string Apply(const CareRule& rule, const std::string& words, CareGuide& gui
   }
   if (rule.entry.has_value()) {
     AddEntry(*rule.entry, words, guide);
-    absl::StrAppend(&became, became.empty() ? "" : "|",
-                    CareEntry::Topic_Name(rule.entry->topic()));
+    absl::StrAppend(&became, became.empty() ? "" : "|", CareEntry::Topic_Name(rule.entry->topic()));
   }
   return became;
 }
@@ -171,8 +171,8 @@ CareGuide DeriveCare(const std::vector<CareRule>& rules, const std::string& prod
 
 absl::StatusOr<std::vector<CareGuide>> ReadMaterialCare(const std::string& file,
                                                         const std::string& shop) {
-  ASSIGN_OR_RETURN(CsvTable table, CsvTable::Open(file, {"material", "symbols", "topic", "zh", "en",
-                                                         "es", "pt"}));
+  ASSIGN_OR_RETURN(CsvTable table,
+                   CsvTable::Open(file, {"material", "symbols", "topic", "zh", "en", "es", "pt"}));
   std::map<std::string, CareGuide> guides;
   while (true) {
     ASSIGN_OR_RETURN(const bool more, table.Next());

@@ -37,8 +37,7 @@ absl::StatusOr<std::vector<CareRule>> ReadCareRules(const std::string& file);
 // What the rules make of a product's texts, each symbol and entry with the sentence it comes from;
 // of two symbols of one process the first counts, and the other one stays open. What became of each
 // sentence is added to `readings`.
-catalog::v1::CareGuide DeriveCare(const std::vector<CareRule>& rules,
-                                  const std::string& product_id,
+catalog::v1::CareGuide DeriveCare(const std::vector<CareRule>& rules, const std::string& product_id,
                                   const catalog::v1::Product& product,
                                   std::vector<Reading>& readings);
 

@@ -38,16 +38,16 @@ std::string ParentOfAll(const ImportFile& file) {
 }
 
 // The shop's categories, by name.
-absl::StatusOr<absl::flat_hash_map<std::string, Category>> ListPresent(
-    const Suite& suite, CategoryService::Stub& stub, const ImportFile& file) {
+absl::StatusOr<absl::flat_hash_map<std::string, Category>> ListPresent(const Suite& suite,
+                                                                       CategoryService::Stub& stub,
+                                                                       const ImportFile& file) {
   absl::flat_hash_map<std::string, Category> present;
   catalog::v1::ListCategoriesRequest request;
   request.set_parent(ParentOfAll(file));
   request.set_page_size(1000);
   do {
-    ASSIGN_OR_RETURN(
-        catalog::v1::ListCategoriesResponse page,
-        Invoke(suite.settings, stub, &CategoryService::Stub::ListCategories, request));
+    ASSIGN_OR_RETURN(catalog::v1::ListCategoriesResponse page,
+                     Invoke(suite.settings, stub, &CategoryService::Stub::ListCategories, request));
     for (Category& category : *page.mutable_categories()) {
       const std::string name = category.name();
       present.emplace(name, std::move(category));

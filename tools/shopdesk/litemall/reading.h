@@ -8,9 +8,9 @@ namespace shopdesk::cli {
 
 // What became of something that the tables of a litemall shop say.
 struct Reading {
-  // "attribute": typed. "material": found in an attribute's text. "care": of it a symbol or an entry
-  // of a care guide was made. What stays open: "text", not what its rule expects, kept as text;
-  // "words", no material of the list; "unknown", an attribute without a rule, kept as text;
+  // "attribute": typed. "material": found in an attribute's text. "care": of it a symbol or an
+  // entry of a care guide was made. What stays open: "text", not what its rule expects, kept as
+  // text; "words", no material of the list; "unknown", an attribute without a rule, kept as text;
   // "care_words", about care and understood by no rule; "deleted", a row that the shop has deleted,
   // left out; "picture", no address, left out; "reference", of something that isn't there; "price",
   // another one than any SKU has; "column", of no use here, left out.

@@ -360,10 +360,9 @@ absl::StatusOr<LitemallShop> ReadLitemall(const ImportFile& file, ImportSummary&
                    ReadCareRules(absl::StrCat(file.file, "/care_rules.csv")));
   ASSIGN_OR_RETURN(std::vector<catalog::v1::CareGuide> guides,
                    ReadMaterialCare(absl::StrCat(file.file, "/care_guides.csv"), file.shop));
-  ASSIGN_OR_RETURN(LitemallShop shop,
-                   LitemallReader(file, std::move(rules), std::move(materials),
-                                  std::move(care_rules), summary)
-                       .Read());
+  ASSIGN_OR_RETURN(LitemallShop shop, LitemallReader(file, std::move(rules), std::move(materials),
+                                                     std::move(care_rules), summary)
+                                          .Read());
   shop.guides.insert(shop.guides.begin(), std::make_move_iterator(guides.begin()),
                      std::make_move_iterator(guides.end()));
   return shop;

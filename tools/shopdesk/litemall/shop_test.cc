@@ -52,12 +52,14 @@ class LitemallTest : public ::testing::Test {
     Write("materials", "word,material\n棉,棉\n羊毛皮,羊皮\n羊毛,羊毛\n背面,\n");
     Write("care_rules", kNoCareRules);
     Write("care_guides", "material,symbols,topic,zh,en,es,pt\n");
-    Goods("10,10,毯,2,7,\"[\"\"https://x/2.jpg\"\",\"\"https://x/1.jpg\"\"]\",,软,1,https://x/1.jpg,"
-          "0,0,件,9.00,5.00,<p>,0\n");
+    Goods(
+        "10,10,毯,2,7,\"[\"\"https://x/2.jpg\"\",\"\"https://x/1.jpg\"\"]\",,软,1,https://x/1.jpg,"
+        "0,0,件,9.00,5.00,<p>,0\n");
     Attributes("");
     Skus("100,10,\"[\"\"大\"\",\"\"红\"\"]\",5.00,30,https://x/3.jpg,0\n");
     Write("litemall_goods_specification",
-          "id,goods_id,specification,value,deleted\n1,10,尺寸,大,0\n2,10,颜色,红,0\n3,10,颜色,蓝,0\n");
+          "id,goods_id,specification,value,deleted\n1,10,尺寸,大,0\n2,10,颜色,红,0\n3,10,颜色,蓝,"
+          "0\n");
   }
 
   void Write(const std::string& name, const std::string& content) {
@@ -71,8 +73,7 @@ class LitemallTest : public ::testing::Test {
   }
   // Rows of goods "10": attribute,value,deleted.
   void Attributes(const std::string& rows) {
-    Write("litemall_goods_attribute",
-          absl::StrCat("id,goods_id,attribute,value,deleted\n", rows));
+    Write("litemall_goods_attribute", absl::StrCat("id,goods_id,attribute,value,deleted\n", rows));
   }
   void Skus(const std::string& rows) {
     Write("litemall_goods_product",
@@ -139,22 +140,19 @@ TEST_F(LitemallTest, ParentsStandBeforeTheirChildrenAndDefineWhatTheirGoodsHave)
   EXPECT_THAT(shop->categories[0], EqualsProto(R"pb(
                 name: "shops/a%20b/categories/1"
                 display_name: "床品")pb"));
-  EXPECT_THAT(shop->categories[1], EqualsProto(R"pb(
-                name: "shops/a%20b/categories/2"
-                display_name: "被子"
-                parent_category: "shops/a%20b/categories/1"
-                attribute_definitions {
-                  key: "grade"
-                  display_name: "等级"
-                  value_type: CHOICE
-                  allowed_values: "first"
-                  allowed_values: "fair"
-                }
-                attribute_definitions {
-                  key: "sales_unit"
-                  display_name: "单位"
-                  value_type: TEXT
-                })pb"));
+  EXPECT_THAT(
+      shop->categories[1], EqualsProto(R"pb(
+        name: "shops/a%20b/categories/2"
+        display_name: "被子"
+        parent_category: "shops/a%20b/categories/1"
+        attribute_definitions {
+          key: "grade"
+          display_name: "等级"
+          value_type: CHOICE
+          allowed_values: "first"
+          allowed_values: "fair"
+        }
+        attribute_definitions { key: "sales_unit" display_name: "单位" value_type: TEXT })pb"));
   EXPECT_THAT(OpenOf(*shop), ElementsAre("column litemall_category.icon 1 rows -> "));
 }
 
@@ -168,7 +166,8 @@ TEST_F(LitemallTest, ValuesAreTypedAndUnitsConverted) {
 
 TEST_F(LitemallTest, WhatIsNotUnderstoodIsKeptAndTold) {
   Attributes(
-      "1,10,重量,约1kg,0\n2,10,等级,次品,0\n3,10,颜色,GB 18401,0\n4,10,味道,甜,0\n5,10,颜色,黑,1\n");
+      "1,10,重量,约1kg,0\n2,10,等级,次品,0\n3,10,颜色,GB "
+      "18401,0\n4,10,味道,甜,0\n5,10,颜色,黑,1\n");
   const auto shop = Read();
   ASSERT_OK(shop);
   EXPECT_THAT(ValuesOf(*shop), ElementsAre("sales_unit=件", "weight_text=约1kg", "grade_text=次品",
@@ -185,12 +184,14 @@ TEST_F(LitemallTest, MaterialsAreTheLongestWordsAndTheRestIsTold) {
   const auto shop = Read();
   ASSERT_OK(shop);
   EXPECT_THAT(ValuesOf(*shop), Contains("material=棉|羊毛|羊皮"));
-  EXPECT_THAT(OpenOf(*shop), Contains("words 材质 55%棉 羊毛皮（背面：羊毛）、锦纶丝 5% -> 锦纶丝"));
+  EXPECT_THAT(OpenOf(*shop),
+              Contains("words 材质 55%棉 羊毛皮（背面：羊毛）、锦纶丝 5% -> 锦纶丝"));
 }
 
 TEST_F(LitemallTest, WhatIsWrongWithGoodsIsTold) {
-  Goods("10,10,毯,99,98,[],,软,0,quality=90,0,0,件,9.00,6.00,<p>,0\n"
-        "11,11,床,2,0,[],,,1,,0,0,件,9.00,5.00,<p>,1\n");
+  Goods(
+      "10,10,毯,99,98,[],,软,0,quality=90,0,0,件,9.00,6.00,<p>,0\n"
+      "11,11,床,2,0,[],,,1,,0,0,件,9.00,5.00,<p>,1\n");
   const auto shop = Read();
   ASSERT_OK(shop);
   EXPECT_FALSE(shop->products.at(0).row.publish());
@@ -202,9 +203,10 @@ TEST_F(LitemallTest, WhatIsWrongWithGoodsIsTold) {
 }
 
 TEST_F(LitemallTest, AWrongSkuRefusesItsProductOnly) {
-  Goods("10,10,毯,2,7,[],,软,1,,0,0,件,9.00,5.00,<p>,0\n"
-        "11,11,床,2,7,[],,,1,,0,0,件,9.00,5.00,<p>,0\n"
-        "12,12,枕,2,7,[],,,1,,0,0,件,9.00,5.00,<p>,0\n");
+  Goods(
+      "10,10,毯,2,7,[],,软,1,,0,0,件,9.00,5.00,<p>,0\n"
+      "11,11,床,2,7,[],,,1,,0,0,件,9.00,5.00,<p>,0\n"
+      "12,12,枕,2,7,[],,,1,,0,0,件,9.00,5.00,<p>,0\n");
   Skus("100,10,\"[\"\"大\"\"]\",cheap,30,,0\n101,11,[],5.00,5,,0\n102,12,[],5.00,many,,0\n");
   const auto shop = Read();
   ASSERT_OK(shop);
@@ -257,9 +259,9 @@ TEST_F(LitemallTest, CareIsWhatRulesFindInSentences) {
                   texts { language_code: "en" text: "By hand." }
                   evidence: "请手洗"
                 })pb"));
-  EXPECT_THAT(OpenOf(*shop), UnorderedElementsAre("column litemall_category.icon 1 rows -> ",
-                                                  "care_words notes 可机洗 -> ",
-                                                  "care_words notes 不可暴晒 -> "));
+  EXPECT_THAT(OpenOf(*shop),
+              UnorderedElementsAre("column litemall_category.icon 1 rows -> ",
+                                   "care_words notes 可机洗 -> ", "care_words notes 不可暴晒 -> "));
 }
 
 TEST_F(LitemallTest, MaterialsHaveCareOfTheirOwn) {
