@@ -1,9 +1,10 @@
 // The tuned echo: the callback API, messages from reused arenas, the release allocator, no deadlock
 // detection. What gRPC gives on this machine when nothing is done; every ratio of
-// docs/benchmarks.md is to it.
+// docs/benchmarks.md is to it. Arguments: the address, and a file for the port that it got.
 
 #include <csignal>
 #include <cstdio>
+#include <fstream>
 #include <string>
 
 #include "absl/synchronization/mutex.h"
@@ -68,8 +69,9 @@ int main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   TunedEcho service;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(argc > 1 ? argv[1] : "127.0.0.1:7090",
-                           grpc::InsecureServerCredentials());
+  int port = 0;
+  builder.AddListeningPort(argc > 1 ? argv[1] : "127.0.0.1:7090", grpc::InsecureServerCredentials(),
+                           &port);
   builder.RegisterService(&service);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr) {
@@ -77,6 +79,8 @@ int main(int argc, char** argv) {
                  "shopdesk-bench-echo: the address is taken; give another as the argument\n");
     return 1;
   }
+  // As the services tell theirs.
+  if (argc > 2) std::ofstream(argv[2]) << "grpc=" << port << std::endl;
   int signal = 0;
   sigwait(&signals, &signal);
   server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(1));

@@ -10,6 +10,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "bench/followers.h"
+#include "bench/load.h"
 #include "bench/shop.h"
 #include "bench/workloads.h"
 #include "libs/base/id.h"
@@ -21,11 +23,14 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-  std::string echo, catalog, orders, output, commit;
+  std::string echo, catalog, orders, logistics, storage, output, commit;
   // Only works whose name contains this.
   std::string work;
-  int echo_pid = 0, catalog_pid = 0, orders_pid = 0;
-  int64_t products = 100'000;
+  int echo_pid = 0, catalog_pid = 0, orders_pid = 0, logistics_pid = 0;
+  Goods goods;
+  // Below 0: measures. 0: fills the shop. More: makes so many calls of the first work, in a shop
+  // that is filled, for somebody else to count what they cost.
+  int calls = -1;
   int rounds = 5;
   int in_flight = 256;
   int channels = 4;
@@ -55,86 +60,129 @@ Json Summary(std::vector<double> values) {
           {"max", *std::max_element(values.begin(), values.end())}};
 }
 
-// Echo and subject in turn; the ratio is taken within a round.
-Json Measure(const Options& options, const Workload& echo, const Workload& subject) {
-  std::vector<double> ratios, cpu_ratios, rates, echo_rates, p50, p99;
+std::string Cell(const std::vector<double>& values) {
+  return absl::StrFormat("%.2f (%.2f to %.2f)", Median(values),
+                         *std::min_element(values.begin(), values.end()),
+                         *std::max_element(values.begin(), values.end()));
+}
+
+// Each round has call numbers of its own.
+uint64_t NextNumbers() {
+  static uint64_t next = 0;
+  return next += uint64_t{1} << 32;
+}
+
+int64_t CountErrors(const Round& round) {
   int64_t errors = 0;
-  static uint64_t number = 0;
+  for (const auto& [code, count] : round.errors) {
+    errors += count;
+    std::fprintf(stderr, "  %lld calls failed with code %d\n", static_cast<long long>(count), code);
+  }
+  return errors;
+}
+
+// Echo and subject in turn, the ratio being taken within a round; then the subject's latency at
+// half of the rate that it came to.
+Json Measure(const Options& options, const Workload& echo, const Workload& subject) {
+  std::vector<double> ratios, cpu_ratios, rates, echo_rates, written, behind;
+  int64_t errors = 0;
   for (int round = -1; round < options.rounds; ++round) {
     const absl::Duration length = round < 0 ? absl::Seconds(1) : absl::Seconds(options.seconds);
     const Round base = RunClosedLoop(echo, options.channels, options.in_flight, length, 0);
-    const Round work = RunClosedLoop(subject, options.channels, options.in_flight, length, number);
-    number += uint64_t{1} << 32;
-    for (const auto& [code, count] : work.errors) {
-      errors += count;
-      std::fprintf(stderr, "  %lld calls failed with code %d\n", static_cast<long long>(count),
-                   code);
-    }
+    const Round work =
+        RunClosedLoop(subject, options.channels, options.in_flight, length, NextNumbers());
+    errors += CountErrors(work);
     if (round < 0) continue;  // warm-up
     ratios.push_back(work.PerSecond() / base.PerSecond());
     cpu_ratios.push_back(work.CpuMicros() / base.CpuMicros());
     rates.push_back(work.PerSecond());
     echo_rates.push_back(base.PerSecond());
-    p50.push_back(absl::ToDoubleMilliseconds(work.p50));
-    p99.push_back(absl::ToDoubleMilliseconds(work.p99));
+    written.push_back(work.WrittenKb());
+    behind.push_back(static_cast<double>(work.behind));
   }
-  std::printf("| %s | %.2f (%.2f to %.2f) | %.2f | %.0f | %.0f | %.2f | %.2f | %lld |\n",
-              subject.name.c_str(), Median(ratios), *std::min_element(ratios.begin(), ratios.end()),
-              *std::max_element(ratios.begin(), ratios.end()), Median(cpu_ratios), Median(rates),
-              Median(echo_rates), Median(p50), Median(p99), static_cast<long long>(errors));
+  const double steady = std::max(1.0, Median(rates) / 2);
+  const Round open =
+      RunOpenLoop(subject, options.channels, steady, absl::Seconds(options.seconds), NextNumbers());
+  errors += CountErrors(open);
+  const double p50 = absl::ToDoubleMilliseconds(open.p50);
+  const double p99 = absl::ToDoubleMilliseconds(open.p99);
+  std::printf("| %s | %s | %.2f | %.0f | %.0f | %.1f | %.0f | %.0f | %.2f | %.2f | %lld |\n",
+              subject.name.c_str(), Cell(ratios).c_str(), Median(cpu_ratios), Median(rates),
+              Median(echo_rates), Median(written), Median(behind), steady, p50, p99,
+              static_cast<long long>(errors));
   std::fflush(stdout);
   return {{"work", subject.name},
           {"ratio", Summary(ratios)},
           {"cpu_ratio", Summary(cpu_ratios)},
           {"per_second", Summary(rates)},
           {"echo_per_second", Summary(echo_rates)},
-          {"p50_ms", Summary(p50)},
-          {"p99_ms", Summary(p99)},
+          {"written_kb", Summary(written)},
+          {"behind", Summary(behind)},
+          {"open_loop", {{"per_second", steady}, {"p50_ms", p50}, {"p99_ms", p99}}},
           {"errors", errors}};
 }
 
-int Run(const Options& options) {
-  const Channels echo = Open(options.echo, options.channels);
-  const Channels catalog = Open(options.catalog, options.channels);
-  const Channels orders = Open(options.orders, options.channels);
-  const absl::Status filled = FillShop(catalog[0], orders[0], options.products);
-  if (!filled.ok()) {
-    std::fprintf(stderr, "shopdesk-bench: %s\n", std::string(filled.message()).c_str());
-    return 1;
-  }
-  const std::string run = NewUuid(absl::Now()).substr(0, 13);
-  const Workload base = EchoWorkload(echo, options.echo_pid);
+Json MeasureAll(const Options& options, const Workload& echo, absl::Span<const Workload> works) {
   std::printf(
-      "| work | ratio to the echo (range) | CPU ratio | per s | echo per s | p50 ms | p99 ms | "
-      "errors |\n");
-  std::printf("|---|---|---|---|---|---|---|---|\n");
-  const Workload works[] = {
-      GetProductWorkload(catalog, options.catalog_pid, options.products),
-      ReserveWorkload(catalog, options.catalog_pid, options.products, /*hot=*/false, run),
-      ReserveWorkload(catalog, options.catalog_pid, options.products, /*hot=*/true, run),
-      PlaceOrderWorkload(orders, {options.catalog_pid, options.orders_pid}, options.products, run)};
+      "| work, on %s | ratio to the echo (range) | CPU ratio | per s | echo per s | KB written | "
+      "events behind | open loop per s | p50 ms | p99 ms | errors |\n",
+      options.storage.c_str());
+  std::printf("|---|---|---|---|---|---|---|---|---|---|---|\n");
   Json results = Json::array();
-  for (const Workload& work : works) {
-    if (work.name.find(options.work) == std::string::npos) continue;
-    results.push_back(Measure(options, base, work));
-  }
-  if (results.empty()) {
-    std::fprintf(stderr, "shopdesk-bench: there is no work %s; there are:\n", options.work.c_str());
-    for (const Workload& work : works) std::fprintf(stderr, "  %s\n", work.name.c_str());
-    return 1;
-  }
+  for (const Workload& work : works) results.push_back(Measure(options, echo, work));
   utsname machine;
   uname(&machine);
-  const Json report = {
-      {"machine", absl::StrCat(machine.sysname, " ", machine.release, " ", machine.machine)},
-      {"commit", options.commit},
-      {"grpc", grpc::Version()},
-      {"products", options.products},
-      {"in_flight", options.in_flight},
-      {"channels", options.channels},
-      {"rounds", options.rounds},
-      {"seconds", options.seconds},
-      {"results", results}};
+  return {{"machine", absl::StrCat(machine.sysname, " ", machine.release, " ", machine.machine)},
+          {"commit", options.commit},
+          {"grpc", grpc::Version()},
+          {"storage", options.storage},
+          {"products", options.goods.products},
+          {"variants", options.goods.variants},
+          {"in_flight", options.in_flight},
+          {"channels", options.channels},
+          {"rounds", options.rounds},
+          {"seconds", options.seconds},
+          {"results", results}};
+}
+
+int Run(const Options& options) {
+  const Channels catalog = Open(options.catalog, options.channels);
+  const Channels orders = Open(options.orders, options.channels);
+  const Channels logistics = Open(options.logistics, 1);
+  if (options.calls <= 0) {
+    const absl::Status filled = FillShop(catalog[0], orders[0], logistics[0], options.goods);
+    if (!filled.ok()) {
+      std::fprintf(stderr, "shopdesk-bench: %s\n", std::string(filled.message()).c_str());
+      return 1;
+    }
+  }
+  const Followers followers({catalog[0], orders[0]});
+  // What filling the shop left them is no part of what is measured.
+  while (followers.Behind() > 0) absl::SleepFor(absl::Milliseconds(100));
+  const Subject subject{options.goods, NewUuid(absl::Now()), followers};
+  std::vector<Workload> works = {
+      GetProductWorkload(catalog, options.catalog_pid, subject),
+      ReserveWorkload(catalog, options.catalog_pid, subject, /*hot=*/false),
+      ReserveWorkload(catalog, options.catalog_pid, subject, /*hot=*/true),
+      PlaceOrderWorkload(orders, {options.catalog_pid, options.orders_pid, options.logistics_pid},
+                         subject)};
+  works.erase(std::remove_if(works.begin(), works.end(),
+                             [&](const Workload& work) {
+                               return work.name.find(options.work) == std::string::npos;
+                             }),
+              works.end());
+  if (works.empty()) {
+    std::fprintf(stderr, "shopdesk-bench: there is no work %s\n", options.work.c_str());
+    return 1;
+  }
+  if (options.calls == 0) return 0;
+  if (options.calls > 0) {
+    const Round round = RunClosedLoop(works[0], options.channels, options.in_flight,
+                                      absl::InfiniteDuration(), NextNumbers(), options.calls);
+    return CountErrors(round) == 0 ? 0 : 1;
+  }
+  const Workload echo = EchoWorkload(Open(options.echo, options.channels), options.echo_pid);
+  const Json report = MeasureAll(options, echo, works);
   if (!options.output.empty()) std::ofstream(options.output) << report.dump(2) << "\n";
   return 0;
 }
@@ -147,14 +195,19 @@ bool Parse(const std::string& argument, Options& options) {
   if (name == "--echo") return options.echo = value, true;
   if (name == "--catalog") return options.catalog = value, true;
   if (name == "--orders") return options.orders = value, true;
+  if (name == "--logistics") return options.logistics = value, true;
+  if (name == "--storage") return options.storage = value, true;
   if (name == "--work") return options.work = value, true;
   if (name == "--output") return options.output = value, true;
   if (name == "--commit") return options.commit = value, true;
   if (name == "--echo_pid") return absl::SimpleAtoi(value, &options.echo_pid);
   if (name == "--catalog_pid") return absl::SimpleAtoi(value, &options.catalog_pid);
   if (name == "--orders_pid") return absl::SimpleAtoi(value, &options.orders_pid);
-  if (name == "--products") return absl::SimpleAtoi(value, &options.products);
-  if (name == "--rounds") return absl::SimpleAtoi(value, &options.rounds);
+  if (name == "--logistics_pid") return absl::SimpleAtoi(value, &options.logistics_pid);
+  if (name == "--products") return absl::SimpleAtoi(value, &options.goods.products);
+  if (name == "--variants") return absl::SimpleAtoi(value, &options.goods.variants);
+  if (name == "--calls") return absl::SimpleAtoi(value, &options.calls);
+  if (name == "--rounds") return absl::SimpleAtoi(value, &options.rounds) && options.rounds > 0;
   if (name == "--in_flight") return absl::SimpleAtoi(value, &options.in_flight);
   if (name == "--seconds") return absl::SimpleAtoi(value, &options.seconds);
   return false;

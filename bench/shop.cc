@@ -12,6 +12,8 @@
 #include "shopdesk/catalog/v1/policy.grpc.pb.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
+#include "shopdesk/logistics/v1/carrier.grpc.pb.h"
+#include "shopdesk/logistics/v1/policy.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
 
 namespace shopdesk::bench {
@@ -19,6 +21,8 @@ namespace {
 
 constexpr char kCurrency[] = "CNY";
 constexpr int64_t kPage = 1000;
+// Among which a quote chooses.
+constexpr int kCarriers = 10;
 
 template <class Stub, class Request>
 absl::Status UpdatePolicy(Stub& stub, Request request) {
@@ -32,7 +36,8 @@ absl::Status UpdatePolicy(Stub& stub, Request request) {
   return rpc::FromGrpc(stub.UpdatePolicy(&context, request, &response));
 }
 
-catalog::v1::ImportProductsRequest ProductPage(int64_t from, int64_t to) {
+// Products `from` to `to`, with their SKUs.
+catalog::v1::ImportProductsRequest ProductPage(const Goods& goods, int64_t from, int64_t to) {
   catalog::v1::ImportProductsRequest request;
   request.set_parent(kShop);
   request.set_request_id(absl::StrCat("products-", from));
@@ -43,10 +48,16 @@ catalog::v1::ImportProductsRequest ProductPage(int64_t from, int64_t to) {
     row.mutable_product()->set_title(absl::StrCat("Cotton towel gift box number ", i));
     row.mutable_product()->set_brand("Yan");
     row.mutable_product()->set_description(std::string(200, 'd'));
-    catalog::v1::Sku& sku = *row.mutable_product()->add_skus();
-    sku.set_sku_id(SkuId(i));
-    *sku.mutable_price() = MakeMoney(kCurrency, 1000 + i % 9000);
-    sku.set_weight_grams(300);
+    for (int64_t j = i * goods.variants; j < (i + 1) * goods.variants; ++j) {
+      catalog::v1::Sku& sku = *row.mutable_product()->add_skus();
+      sku.set_sku_id(SkuId(j));
+      *sku.mutable_price() = MakeMoney(kCurrency, 1000 + j % 9000);
+      sku.set_weight_grams(300);
+      if (goods.variants == 1) continue;
+      catalog::v1::OptionValue& size = *sku.add_option_values();
+      size.set_option("size");
+      size.set_value(absl::StrCat(j % goods.variants));
+    }
   }
   return request;
 }
@@ -68,6 +79,56 @@ absl::Status StockPage(catalog::v1::StockService::Stub& stub, int64_t from, int6
   return rpc::FromGrpc(stub.AdjustStock(&context, request, &response));
 }
 
+// A stream of one request, all of whose rows are taken.
+template <class Response, class Stub, class Method, class Request>
+absl::Status ImportOnce(Stub& stub, Method method, const Request& request) {
+  grpc::ClientContext context;
+  SayWho(context);
+  const auto stream = (stub.*method)(&context);
+  Response response;
+  if (stream->Write(request) && stream->Read(&response) && !response.errors().empty()) {
+    return absl::InternalError(response.errors(0).message());
+  }
+  stream->WritesDone();
+  return rpc::FromGrpc(stream->Finish());
+}
+
+// Carriers by road that reach all of China.
+absl::Status FillCarriers(logistics::v1::CarrierService::Stub& stub) {
+  logistics::v1::ImportCarriersRequest carriers;
+  logistics::v1::ImportRateTablesRequest tables;
+  carriers.set_parent(kShop);
+  carriers.set_request_id("carriers");
+  tables.set_parent(kShop);
+  tables.set_request_id("tables");
+  for (int i = 0; i < kCarriers; ++i) {
+    logistics::v1::ImportCarrier& row = *carriers.add_carriers();
+    row.set_carrier_id(absl::StrCat("carrier-", i));
+    row.mutable_carrier()->set_display_name(absl::StrCat("Carrier ", i));
+    row.mutable_carrier()->add_modes(logistics::v1::Mode::COURIER_ROAD);
+    logistics::v1::ImportRateTable& table = *tables.add_rate_tables();
+    table.set_carrier_id(row.carrier_id());
+    table.set_rate_table_id("road");
+    table.mutable_rate_table()->set_mode(logistics::v1::Mode::COURIER_ROAD);
+    table.mutable_rate_table()->set_currency_code(kCurrency);
+    table.mutable_rate_table()->set_rounding(logistics::v1::WeightRounding::COURIER);
+    logistics::v1::Zone& zone = *table.mutable_rate_table()->add_zones();
+    zone.set_zone_id("all");
+    zone.add_region_codes("CN");
+    logistics::v1::ZoneRate& rate = *table.mutable_rate_table()->add_rates();
+    rate.set_zone_id("all");
+    rate.set_first_grams(1000);
+    rate.set_first_minor(800 + 50 * i);
+    rate.set_step_grams(1000);
+    rate.set_step_minor(200);
+    rate.set_promised_hours(72 - i);
+  }
+  RETURN_IF_ERROR(ImportOnce<logistics::v1::ImportCarriersResponse>(
+      stub, &logistics::v1::CarrierService::Stub::ImportCarriers, carriers));
+  return ImportOnce<logistics::v1::ImportRateTablesResponse>(
+      stub, &logistics::v1::CarrierService::Stub::ImportRateTables, tables);
+}
+
 }  // namespace
 
 void SayWho(grpc::ClientContext& context) {
@@ -82,24 +143,30 @@ std::string ProductId(int64_t number) { return absl::StrFormat("p%08d", number);
 std::string SkuId(int64_t number) { return absl::StrFormat("s%08d", number); }
 
 absl::Status FillShop(const std::shared_ptr<grpc::Channel>& catalog,
-                      const std::shared_ptr<grpc::Channel>& orders, int64_t products) {
+                      const std::shared_ptr<grpc::Channel>& orders,
+                      const std::shared_ptr<grpc::Channel>& logistics, const Goods& goods) {
+  orders::v1::UpdatePolicyRequest quoted;
+  quoted.mutable_policy()->set_freight(orders::v1::Policy::QUOTED);
   RETURN_IF_ERROR(UpdatePolicy(*catalog::v1::PolicyService::NewStub(catalog),
                                catalog::v1::UpdatePolicyRequest()));
-  RETURN_IF_ERROR(
-      UpdatePolicy(*orders::v1::PolicyService::NewStub(orders), orders::v1::UpdatePolicyRequest()));
+  RETURN_IF_ERROR(UpdatePolicy(*orders::v1::PolicyService::NewStub(orders), quoted));
+  RETURN_IF_ERROR(UpdatePolicy(*logistics::v1::PolicyService::NewStub(logistics),
+                               logistics::v1::UpdatePolicyRequest()));
+  RETURN_IF_ERROR(FillCarriers(*logistics::v1::CarrierService::NewStub(logistics)));
   const auto product_stub = catalog::v1::ProductService::NewStub(catalog);
   const auto stock_stub = catalog::v1::StockService::NewStub(catalog);
   grpc::ClientContext context;
   SayWho(context);
   const auto stream = product_stub->ImportProducts(&context);
-  for (int64_t from = 0; from < products; from += kPage) {
-    const int64_t to = std::min(from + kPage, products);
+  const int64_t page = std::max<int64_t>(1, kPage / goods.variants);
+  for (int64_t from = 0; from < goods.products; from += page) {
+    const int64_t to = std::min(from + page, goods.products);
     catalog::v1::ImportProductsResponse response;
-    if (!stream->Write(ProductPage(from, to)) || !stream->Read(&response)) break;
+    if (!stream->Write(ProductPage(goods, from, to)) || !stream->Read(&response)) break;
     if (!response.errors().empty()) return absl::InternalError(response.errors(0).message());
-    RETURN_IF_ERROR(StockPage(*stock_stub, from, to));
+    RETURN_IF_ERROR(StockPage(*stock_stub, from * goods.variants, to * goods.variants));
     std::fprintf(stderr, "\rfilling the shop: %lld of %lld products", static_cast<long long>(to),
-                 static_cast<long long>(products));
+                 static_cast<long long>(goods.products));
   }
   std::fprintf(stderr, "\n");
   stream->WritesDone();

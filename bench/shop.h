@@ -18,8 +18,19 @@ void SayWho(grpc::ClientContext& context);
 std::string ProductId(int64_t number);
 std::string SkuId(int64_t number);
 
-// Policies, products and stock; repeatable. Shows its progress on standard error.
+// What the shop sells.
+struct Goods {
+  int64_t products = 100'000;
+  // SKUs of a product.
+  int64_t variants = 1;
+
+  int64_t Skus() const { return products * variants; }
+};
+
+// Policies, by which freight is quoted, carriers, products and stock; repeatable. Shows its
+// progress on standard error.
 absl::Status FillShop(const std::shared_ptr<grpc::Channel>& catalog,
-                      const std::shared_ptr<grpc::Channel>& orders, int64_t products);
+                      const std::shared_ptr<grpc::Channel>& orders,
+                      const std::shared_ptr<grpc::Channel>& logistics, const Goods& goods);
 
 }  // namespace shopdesk::bench

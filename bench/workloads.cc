@@ -1,7 +1,7 @@
 #include "bench/workloads.h"
 
 #include "absl/strings/str_cat.h"
-#include "bench/shop.h"
+#include "absl/strings/str_format.h"
 #include "shopdesk/bench/v1/echo.grpc.pb.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
@@ -42,13 +42,35 @@ StartCall CallsOf(const Channels& channels,
   };
 }
 
-// A well-spread number below `bound`, the same for the same call.
-int64_t Spread(uint64_t number, uint64_t salt, int64_t bound) {
+// Orders are placed no further ahead of who confirms them: a second or two of that work.
+constexpr int64_t kMostBehind = 1000;
+
+uint64_t Mix(uint64_t number, uint64_t salt) {
   uint64_t x = number * 0x9e3779b97f4a7c15u + salt * 0xbf58476d1ce4e5b9u;
   x ^= x >> 31;
   x *= 0x94d049bb133111ebu;
-  x ^= x >> 29;
-  return static_cast<int64_t>(x % static_cast<uint64_t>(bound));
+  return x ^ x >> 29;
+}
+
+// A well-spread number below `bound`, the same for the same call.
+int64_t Spread(uint64_t number, uint64_t salt, int64_t bound) {
+  return static_cast<int64_t>(Mix(number, salt) % static_cast<uint64_t>(bound));
+}
+
+// As random as those that callers make, and as long; the same for the same call of a run.
+std::string RandomId(const std::string& run, uint64_t number) {
+  const uint64_t seed = std::hash<std::string>()(run);
+  return absl::StrFormat("%016x-%016x", Mix(number, seed), Mix(seed, number));
+}
+
+void FillReceiver(uint64_t number, type::v1::Receiver& receiver) {
+  receiver.set_name(absl::StrCat("张", Spread(number, 7, 100'000'000)));
+  receiver.set_phone(absl::StrFormat("138%08d", Spread(number, 8, 100'000'000)));
+  type::v1::PostalAddress& address = *receiver.mutable_address();
+  address.set_region_code("CN");
+  address.set_administrative_area("浙江省");
+  address.set_locality("杭州市");
+  address.set_street(absl::StrCat("文三路 ", Spread(number, 9, 100'000'000), " 号"));
 }
 
 }  // namespace
@@ -63,59 +85,57 @@ Workload EchoWorkload(const Channels& channels, int pid) {
               })};
 }
 
-Workload GetProductWorkload(const Channels& channels, int pid, int64_t products) {
+Workload GetProductWorkload(const Channels& channels, int pid, const Subject& subject) {
   using catalog::v1::ProductService;
   return {"GetProduct",
           {pid},
           CallsOf<ProductService, catalog::v1::GetProductRequest, catalog::v1::Product>(
               channels, &ProductService::Stub::async::GetProduct,
-              [products](uint64_t number, catalog::v1::GetProductRequest& request) {
+              [products = subject.goods.products](uint64_t number,
+                                                  catalog::v1::GetProductRequest& request) {
                 request.set_name(
                     absl::StrCat(kShop, "/products/", ProductId(Spread(number, 1, products))));
               })};
 }
 
-Workload ReserveWorkload(const Channels& channels, int pid, int64_t products, bool hot,
-                         const std::string& run) {
+Workload ReserveWorkload(const Channels& channels, int pid, const Subject& subject, bool hot) {
   using catalog::v1::StockService;
   return {hot ? "ReserveStock, one hot SKU" : "ReserveStock, different SKUs",
           {pid},
           CallsOf<StockService, catalog::v1::ReserveStockRequest, catalog::v1::Reservation>(
               channels, &StockService::Stub::async::ReserveStock,
-              [products, hot, run](uint64_t number, catalog::v1::ReserveStockRequest& request) {
+              [skus = subject.goods.Skus(), hot, run = subject.run](
+                  uint64_t number, catalog::v1::ReserveStockRequest& request) {
                 request.set_parent(kShop);
-                request.set_reservation_id(absl::StrCat(run, hot ? "-hot-" : "-", number));
+                request.set_reservation_id(RandomId(run, number));
                 request.set_request_id(request.reservation_id());
                 catalog::v1::ReservationLine& line = *request.add_lines();
-                line.set_sku_id(SkuId(hot ? 0 : Spread(number, 2, products)));
+                line.set_sku_id(SkuId(hot ? 0 : Spread(number, 2, skus)));
                 line.set_quantity(1);
-              })};
+              }),
+          [&followers = subject.followers] { return followers.Behind(); }};
 }
 
-Workload PlaceOrderWorkload(const Channels& channels, std::vector<int> pids, int64_t products,
-                            const std::string& run) {
+Workload PlaceOrderWorkload(const Channels& channels, std::vector<int> pids,
+                            const Subject& subject) {
   using orders::v1::OrderService;
-  return {"PlaceOrder", std::move(pids),
+  return {"PlaceOrder, three lines, sustained", std::move(pids),
           CallsOf<OrderService, orders::v1::PlaceOrderRequest, orders::v1::Order>(
               channels, &OrderService::Stub::async::PlaceOrder,
-              [products, run](uint64_t number, orders::v1::PlaceOrderRequest& request) {
+              [skus = subject.goods.Skus(), run = subject.run](
+                  uint64_t number, orders::v1::PlaceOrderRequest& request) {
                 request.set_parent(kShop);
-                request.set_request_id(absl::StrCat(run, "-order-", number));
-                request.set_buyer(absl::StrCat("buyer-", Spread(number, 3, 10000)));
+                request.set_request_id(RandomId(run, number));
+                request.set_buyer(absl::StrCat("buyer-", RandomId("buyers", number)));
                 for (uint64_t salt = 4; salt < 7; ++salt) {
                   orders::v1::PlaceOrderLine& line = *request.add_lines();
-                  line.set_sku_id(SkuId(Spread(number, salt, products)));
+                  line.set_sku_id(SkuId(Spread(number, salt, skus)));
                   line.set_quantity(1);
                 }
                 request.set_payment_method(orders::v1::PaymentMethod::ESCROW);
-                request.mutable_receiver()->set_name("张三");
-                request.mutable_receiver()->set_phone("13812345678");
-                type::v1::PostalAddress& address = *request.mutable_receiver()->mutable_address();
-                address.set_region_code("CN");
-                address.set_administrative_area("浙江省");
-                address.set_locality("杭州市");
-                address.set_street("文三路 90 号");
-              })};
+                FillReceiver(number, *request.mutable_receiver());
+              }),
+          [&followers = subject.followers] { return followers.Behind(); }, kMostBehind};
 }
 
 }  // namespace shopdesk::bench

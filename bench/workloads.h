@@ -3,21 +3,30 @@
 #include <memory>
 #include <vector>
 
-#include "bench/closed_loop.h"
+#include "bench/followers.h"
+#include "bench/load.h"
+#include "bench/shop.h"
 #include "grpcpp/grpcpp.h"
 
 namespace shopdesk::bench {
 
 using Channels = std::vector<std::shared_ptr<grpc::Channel>>;
 
-// All ids of a run begin with `run`, so that a second run reserves and orders anew.
+// What a run works on. Ids are random, and others in another `run`.
+struct Subject {
+  Goods goods;
+  std::string run;
+  // Of the services; both must outlive the workloads.
+  const Followers& followers;
+};
+
 Workload EchoWorkload(const Channels& channels, int pid);
-Workload GetProductWorkload(const Channels& channels, int pid, int64_t products);
+Workload GetProductWorkload(const Channels& channels, int pid, const Subject& subject);
 // One line of one piece; of random SKUs, or all of the same.
-Workload ReserveWorkload(const Channels& channels, int pid, int64_t products, bool hot,
-                         const std::string& run);
-// Three lines of random SKUs.
-Workload PlaceOrderWorkload(const Channels& channels, std::vector<int> pids, int64_t products,
-                            const std::string& run);
+Workload ReserveWorkload(const Channels& channels, int pid, const Subject& subject, bool hot);
+// Three lines of random SKUs, each order with a receiver of its own, at the rate that the followers
+// sustain.
+Workload PlaceOrderWorkload(const Channels& channels, std::vector<int> pids,
+                            const Subject& subject);
 
 }  // namespace shopdesk::bench
