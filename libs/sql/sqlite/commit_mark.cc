@@ -26,7 +26,7 @@ constexpr int64_t kLogHeaderBytes = 32;
 // Of a page of 4 KB, SQLite's own choice.
 constexpr int64_t kFrameBytes = 24 + 4096;
 // When it is begun anew it is cut to this (journal_size_limit).
-constexpr int64_t kLogLimit = 67108864;
+constexpr int64_t kLogLimit = 134217728;
 
 absl::Status FilesError(absl::string_view message) {
   return Error(absl::StatusCode::kFailedPrecondition, "DATABASE_FILE", message);

@@ -10,6 +10,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/sql/dialect.h"
 #include "libs/sql/driver.h"
+#include "libs/sql/sqlite/gathering_vfs.h"
 
 namespace shopdesk::sql {
 namespace {
@@ -71,7 +72,8 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const s
   const int flags =
       mode == Mode::kWriter ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   const int code = sqlite3_open_v2(file.c_str(), &connection->handle_,
-                                   flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+                                   flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                                   mode == Mode::kWriter ? GatheringVfs() : nullptr);
   if (code != SQLITE_OK) {
     return SqliteError(code, absl::StrCat(file, ": ", sqlite3_errstr(code)));
   }
@@ -95,12 +97,12 @@ absl::Status SqliteConnection::Configure(Mode mode, int64_t mmap_bytes) {
     RETURN_IF_ERROR(RunScript("PRAGMA query_only = ON; PRAGMA cache_size = -2048"));
     sqlite3_progress_handler(handle_, kProgressSteps, &SqliteConnection::OnProgress, this);
   } else {
-    // Checkpoints are the writer's, between two batches. The cache holds what is in the log, which
-    // is 16 MB; the rest is read from the mapped file. More costs: after the split of a page SQLite
-    // walks its whole cache at the commit.
+    // Checkpoints are the writer's, between two batches. The cache holds what was changed lately;
+    // the rest is read from the mapped file, or from the log. More costs: after the split of a page
+    // SQLite walks its whole cache at the commit.
     RETURN_IF_ERROR(RunScript(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;"
-        "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
+        "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 134217728;"
         "PRAGMA secure_delete = ON"));
   }
   for (int i = kBegin; i <= kUndoTask; ++i) {

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <thread>
 
+#include "libs/base/status_macros.h"
 #include "libs/sql/conformance.h"
 #include "libs/sql/sqlite/faulty_vfs.h"
 
@@ -191,7 +192,7 @@ TEST_F(SqliteDatabaseTest, TheLogDoesNotGrowWithoutBound) {
   const std::string page(4000, 'x');
   for (int i = 0; i < 60; ++i) {
     ASSERT_OK(Write([&](Transaction& txn) {
-      for (int j = 0; j < 300; ++j) {
+      for (int j = 0; j < 1200; ++j) {
         static constexpr Statement kPut = {
             "put",
             "INSERT INTO items (id, quantity, body) VALUES ($1, 1, $2) "
@@ -201,8 +202,63 @@ TEST_F(SqliteDatabaseTest, TheLogDoesNotGrowWithoutBound) {
       return absl::OkStatus();
     }));
   }
-  // 60 × 300 pages were written; the log is begun anew at 16 MB.
-  EXPECT_LT(std::filesystem::file_size(file_ + "-wal"), 32u << 20);
+  // 60 × 1,200 pages were written, 280 MB; the log is begun anew at 64 MB.
+  EXPECT_LT(std::filesystem::file_size(file_ + "-wal"), 96u << 20);
+}
+
+TEST_F(SqliteDatabaseTest, ACommitIsOneWriteOfTheLog) {
+  FaultyVfs vfs;
+  Open();
+  ASSERT_OK(Write([](Transaction& txn) { return Insert(txn, "before", 1); }));
+  const int before = vfs.log_writes();
+  const std::string page(4000, 'x');
+  ASSERT_OK(Write([&](Transaction& txn) -> absl::Status {
+    for (int i = 0; i < 20; ++i) {
+      RETURN_IF_ERROR(txn.Execute(kInsert, {absl::StrCat("item ", i), 1, Blob{page}}).status());
+    }
+    return absl::OkStatus();
+  }));
+  EXPECT_EQ(vfs.log_writes() - before, 1);
+  EXPECT_EQ(QuantityOf("item 19"), 1);
+}
+
+// Of such a transaction pages go to the log before its commit, are read back from there, and are
+// written over.
+TEST_F(SqliteDatabaseTest, ATransactionMayBeLargerThanTheCache) {
+  constexpr int kRows = 8000;
+  Open();
+  const std::string page(4000, 'x');
+  static constexpr Statement kAddToAll = {"add_to_all", "UPDATE items SET quantity = quantity + 1"};
+  static constexpr Statement kSum = {"sum", "SELECT SUM(quantity), COUNT(id) FROM items"};
+  const auto count = [=](Transaction& txn) {
+    int64_t sum = 0;
+    EXPECT_OK(txn.Query(kSum, {}, [&](const Row& row) {
+      sum = row.Int(0);
+      EXPECT_EQ(row.Int(1), kRows);
+      return absl::OkStatus();
+    }));
+    return sum;
+  };
+  ASSERT_OK(Write([&](Transaction& txn) -> absl::Status {
+    for (int i = 0; i < kRows; ++i) {
+      RETURN_IF_ERROR(txn.Execute(kInsert, {absl::StrCat("item ", i), i, Blob{page}}).status());
+    }
+    for (int i = 0; i < 3; ++i) RETURN_IF_ERROR(txn.Execute(kAddToAll, {}).status());
+    EXPECT_EQ(count(txn), int64_t{kRows} * (kRows - 1) / 2 + 3 * kRows);
+    return absl::OkStatus();
+  }));
+  // Undone, it leaves nothing.
+  EXPECT_EQ(ReasonOf(Write([&](Transaction& txn) -> absl::Status {
+              RETURN_IF_ERROR(txn.Execute(kAddToAll, {}).status());
+              return shopdesk::NotFoundError("it");
+            })),
+            "NOT_FOUND");
+  ASSERT_OK(Write([](Transaction& txn) { return txn.Execute(kAdd, {"item 0", 5}).status(); }));
+  Reopen();
+  EXPECT_OK(database_->Read(absl::InfiniteFuture(), [&](Transaction& txn) {
+    EXPECT_EQ(count(txn), int64_t{kRows} * (kRows - 1) / 2 + 3 * kRows + 5);
+    return absl::OkStatus();
+  }));
 }
 
 // Writes numbers and tells each through `fd` once it is acknowledged, until it is killed.

@@ -17,12 +17,14 @@ std::atomic<const sqlite3_io_methods*> real_methods{nullptr};
 sqlite3_io_methods log_methods;
 std::atomic<bool> fail_log_writes{false};
 std::atomic<bool> fail_syncs{false};
+std::atomic<int> count_log_writes{0};
 
 int Sync(sqlite3_file* file, int flags) {
   return fail_syncs ? SQLITE_IOERR_FSYNC : real_methods.load()->xSync(file, flags);
 }
 
 int WriteLog(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
+  ++count_log_writes;
   return fail_log_writes ? SQLITE_FULL : real_methods.load()->xWrite(file, data, size, offset);
 }
 
@@ -42,6 +44,7 @@ int Open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out
 }  // namespace
 
 FaultyVfs::FaultyVfs() {
+  count_log_writes = 0;
   real_vfs = sqlite3_vfs_find(nullptr);
   vfs = *real_vfs;
   vfs.zName = "faulty";
@@ -58,5 +61,7 @@ FaultyVfs::~FaultyVfs() {
 void FaultyVfs::FailLogWrites(bool fail) { fail_log_writes = fail; }
 
 void FaultyVfs::FailSyncs(bool fail) { fail_syncs = fail; }
+
+int FaultyVfs::log_writes() const { return count_log_writes; }
 
 }  // namespace shopdesk::sql

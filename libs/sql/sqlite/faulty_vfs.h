@@ -1,6 +1,6 @@
 #pragma once
 
-// For tests: makes the disk under SQLite fail.
+// For tests: makes the disk under SQLite fail, and counts.
 namespace shopdesk::sql {
 
 // While it lives, it is the file system of the databases that are opened. One at a time.
@@ -15,6 +15,8 @@ class FaultyVfs {
   void FailLogWrites(bool fail);
   // Every fsync fails.
   void FailSyncs(bool fail);
+  // How often a write-ahead log was written since this was made.
+  int log_writes() const;
 };
 
 }  // namespace shopdesk::sql

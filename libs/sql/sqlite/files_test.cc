@@ -128,12 +128,12 @@ TEST_F(FilesTest, ALogThatWasBegunAnewIsWhole) {
   int rows = kItems;
   // Until the log is written over from its beginning.
   for (bool anew = false; !anew; ++rows) {
-    ASSERT_LT(rows, 20000);
+    ASSERT_LT(rows, 50000);
     ASSERT_OK(database_->WriteAndWait({}, [&](Transaction& txn) {
       return txn.Execute(kGrow, {absl::StrCat(rows), Blob{page}}).status();
     }));
     const uintmax_t size = fs::file_size(file_ + "-wal");
-    anew = size == longest && size > (16u << 20);
+    anew = size == longest && size > (64u << 20);
     longest = std::max(longest, size);
   }
   ASSERT_OK(TryOpen(Crash("anew")));

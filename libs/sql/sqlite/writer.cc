@@ -20,10 +20,11 @@ constexpr absl::Duration kMaxWriterBatchTime = absl::Milliseconds(50);
 // After a group that a failing write spoiled, so many groups are run with savepoints.
 constexpr int kCarefulGroups = 32;
 
-// The log is copied to the database file at 16 MB. Past 64 MB, which takes a reader that holds it
-// open, the writer waits a moment for the readers, so that it can begin anew.
-constexpr int kCheckpointFrames = 4096;
-constexpr int kLongWalFrames = 16384;
+// The log is copied to the database file at 64 MB: a page that changes again and again is copied
+// once. Past 256 MB, which takes a reader that holds it open, the writer waits a moment for the
+// readers, so that it can begin anew.
+constexpr int kCheckpointFrames = 16384;
+constexpr int kLongWalFrames = 65536;
 constexpr int kCheckpointWaitMillis = 100;
 constexpr int kWriterBusyMillis = 5000;
 
