@@ -367,19 +367,20 @@ TEST_F(ServerTest, WaitsForADatabaseThatDoesNotAnswerYet) {
   ASSERT_OK(postgres.status());
   (*postgres)->Kill();
   const int listening = Listen((*postgres)->port());
-  std::thread starting([&] {
-    close(accept(listening, nullptr, nullptr));
-    close(listening);
-    EXPECT_OK((*postgres)->Restart());
-  });
   config::v1::ServerConfig config;
   config::v1::Postgres& database = *config.mutable_storage()->mutable_postgres();
   database.set_dsn(
       absl::StrCat("host=127.0.0.1 user=postgres dbname=postgres port=", (*postgres)->port()));
   database.set_schema("waited_for");
-  TestServer waiting(testing::NoteDefinition(gate_), config);
+  std::unique_ptr<TestServer> waiting;
+  // Not the database's thread: it ends with the thread that started it.
+  std::thread starting(
+      [&] { waiting = std::make_unique<TestServer>(testing::NoteDefinition(gate_), config); });
+  close(accept(listening, nullptr, nullptr));
+  close(listening);
+  EXPECT_OK((*postgres)->Restart());
   starting.join();
-  EXPECT_EQ(Check("", waiting.channel()), HealthCheckResponse::SERVING);
+  EXPECT_EQ(Check("", waiting->channel()), HealthCheckResponse::SERVING);
 }
 
 TEST_F(ServerTest, WritesThePortFileAndRemovesIt) {
