@@ -32,7 +32,8 @@ endif()
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-  # Precompiled headers and ccache agree only with this sloppiness; the base directory lets build folders share hits.
+  # Precompiled headers and ccache agree only with this sloppiness. Other checkouts share hits with GCC only: Clang's precompiled
+  # headers name their files whole.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
     CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE_PROGRAM})
