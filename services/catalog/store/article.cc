@@ -201,11 +201,8 @@ absl::Status SaveAcknowledgement(sql::Transaction& txn, Acknowledgement& acknowl
   const absl::string_view article = LastSegment(ParentOf(name));
   const absl::string_view agent = LastSegment(name);
   const int64_t number = acknowledgement.version();
-  return acknowledgement.etag().empty()
-             ? InsertAbsent(txn, kInsertAcknowledgement, acknowledgement, shop, article, agent,
-                            number)
-             : sql::SaveVersioned(txn, kSaveAcknowledgement, acknowledgement, shop, article, agent,
-                                  number);
+  return SaveOrInsert(txn, kSaveAcknowledgement, kInsertAcknowledgement, acknowledgement, shop,
+                      article, agent, number);
 }
 
 absl::StatusOr<std::vector<Acknowledgement>> ListAcknowledgements(sql::Transaction& txn,

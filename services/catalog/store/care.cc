@@ -70,8 +70,7 @@ absl::StatusOr<std::map<std::string, CareGuide>> FindCareGuides(
 absl::Status SaveCareGuide(sql::Transaction& txn, CareGuide& guide) {
   const absl::string_view shop = ShopOf(guide.name());
   const absl::string_view subject = domain::SubjectOfCareGuide(guide.name());
-  if (guide.etag().empty()) return InsertAbsent(txn, kInsertCareGuide, guide, shop, subject);
-  return sql::SaveVersioned(txn, kSaveCareGuide, guide, shop, subject);
+  return SaveOrInsert(txn, kSaveCareGuide, kInsertCareGuide, guide, shop, subject);
 }
 
 absl::Status DeleteCareGuide(sql::Transaction& txn, absl::string_view shop,

@@ -14,4 +14,13 @@ absl::Status InsertAbsent(sql::Transaction& txn, const sql::Statement& insert, R
   return absl::IsAlreadyExists(inserted) ? sql::CheckOneRow(0, resource.name()) : inserted;
 }
 
+// Saves what was loaded, and inserts what was looked for in vain, of the same columns.
+template <class Resource, class... Columns>
+absl::Status SaveOrInsert(sql::Transaction& txn, const sql::Statement& save,
+                          const sql::Statement& insert, Resource& resource,
+                          const Columns&... columns) {
+  return resource.etag().empty() ? InsertAbsent(txn, insert, resource, columns...)
+                                 : sql::SaveVersioned(txn, save, resource, columns...);
+}
+
 }  // namespace shopdesk::catalog::store

@@ -91,10 +91,8 @@ absl::StatusOr<absl::optional<v1::ListedStock>> FindListedStockForUpdate(sql::Tr
 absl::Status SaveListedStock(sql::Transaction& txn, v1::ListedStock& page) {
   const absl::string_view shop = ShopOf(page.name());
   const absl::string_view sku = domain::SkuOfListedStock(page.name());
-  if (page.etag().empty()) {
-    return InsertAbsent(txn, kInsertListedStock, page, shop, sku, page.listed(), page.too_high());
-  }
-  return sql::SaveVersioned(txn, kSaveListedStock, page, shop, sku, page.listed(), page.too_high());
+  return SaveOrInsert(txn, kSaveListedStock, kInsertListedStock, page, shop, sku, page.listed(),
+                      page.too_high());
 }
 
 absl::Status CopyListed(sql::Transaction& txn, const v1::ListedStock& page) {

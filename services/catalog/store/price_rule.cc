@@ -71,8 +71,7 @@ absl::StatusOr<absl::optional<PriceRule>> FindPriceRuleForUpdate(sql::Transactio
 absl::Status SavePriceRule(sql::Transaction& txn, PriceRule& rule) {
   const absl::string_view shop = ShopOf(rule.name());
   const absl::string_view subject = domain::SubjectOf(rule.name());
-  if (rule.etag().empty()) return InsertAbsent(txn, kInsertPriceRule, rule, shop, subject);
-  return sql::SaveVersioned(txn, kSavePriceRule, rule, shop, subject);
+  return SaveOrInsert(txn, kSavePriceRule, kInsertPriceRule, rule, shop, subject);
 }
 
 absl::Status DeletePriceRule(sql::Transaction& txn, absl::string_view shop,
