@@ -42,7 +42,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kReservationExpiry, handlers::OnReservationExpiry);
   runtime.AddTimer(domain::kProductPublish, timers::PublishPlanned);
   runtime.AddTimer(domain::kProductDelist, timers::DelistPlanned);
-  runtime.AddTimer(domain::kHeldProducts, timers::LookAtAllHeld);
+  runtime.AddTimer(domain::kHeldProducts, timers::LookAtHeld);
   runtime.AddTimer(domain::kStockFlags, timers::RefreshFlags);
   runtime.AddTimer(domain::kSearchIndex, timers::IndexStale);
   runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);

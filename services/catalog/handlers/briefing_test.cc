@@ -59,9 +59,9 @@ class BriefingHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
     EXPECT_THAT(status, HasReason("NOT_BRIEFED"));
     return ErrorMetadataOf(status, "readers");
   }
-  void Plan(absl::Time at) {
+  void Plan(absl::Time at, const std::string& id = "t") {
     v1::PublishProductRequest request;
-    request.set_name("shops/s/products/t");
+    request.set_name(absl::StrCat("shops/s/products/", id));
     *request.mutable_publish_time() = ToProto(at);
     ASSERT_OK(shop_.Write(handlers::PublishProduct, request));
   }
@@ -135,6 +135,25 @@ TEST_P(BriefingHandlerTest, APolicyThatAsksForLessLetsWhatIsHeldGo) {
       "policy { name: 'shops/s/policy' } update_mask { paths: 'briefing_required' }"));
   shop_.AdvanceTo(kTestTime + absl::Hours(2));
   EXPECT_EQ(shop_.GetProduct("t")->state(), v1::Product::ON_SALE);
+}
+
+// More than one transaction looks at.
+TEST_P(BriefingHandlerTest, APolicyThatAsksForLessLetsAllThatIsHeldGo) {
+  constexpr int kHeld = 201;
+  for (int i = 0; i < kHeld; ++i) {
+    const std::string id = absl::StrCat("p", i);
+    ASSERT_OK(shop_.Create(id, absl::StrCat("title: 'Towel' skus { sku_id: '", id,
+                                            "' price { currency_code: 'GBP' minor: 500 } }")));
+    Plan(kTestTime + absl::Hours(1), id);
+  }
+  shop_.AdvanceTo(kTestTime + absl::Hours(1));
+  ASSERT_OK(shop_.WriteText<v1::Policy>(
+      handlers::UpdatePolicy,
+      "policy { name: 'shops/s/policy' } update_mask { paths: 'briefing_required' }"));
+  shop_.AdvanceTo(kTestTime + absl::Hours(1));
+  for (int i = 0; i < kHeld; ++i) {
+    EXPECT_EQ(shop_.GetProduct(absl::StrCat("p", i))->state(), v1::Product::ON_SALE) << i;
+  }
 }
 
 TEST_P(BriefingHandlerTest, WhatIsHeldCanBeCancelledAndPlannedAnew) {

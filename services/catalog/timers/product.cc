@@ -10,6 +10,7 @@
 #include "services/catalog/domain/errors.h"
 #include "services/catalog/domain/events.h"
 #include "services/catalog/domain/listing.h"
+#include "services/catalog/domain/names.h"
 #include "services/catalog/domain/product.h"
 #include "services/catalog/domain/timer_kinds.h"
 #include "services/catalog/handlers/briefing.h"
@@ -20,8 +21,8 @@
 namespace shopdesk::catalog::timers {
 namespace {
 
-// Drafts that are read at once.
-constexpr int kDraftsAtOnce = 500;
+// Drafts that one transaction reads: it must not keep sales waiting.
+constexpr int kDraftsAtOnce = 100;
 
 }  // namespace
 
@@ -66,21 +67,21 @@ absl::Status DelistPlanned(runtime::WriteContext& ctx, const timer::Due& due) {
   return handlers::SaveProduct(ctx, before, product, events::kProductDelisted);
 }
 
-// In one go: a new product is looked at once, and few wait at a time.
-absl::Status LookAtAllHeld(runtime::WriteContext& ctx, const timer::Due& due) {
+absl::Status LookAtHeld(runtime::WriteContext& ctx, const timer::Due& due) {
   const absl::string_view shop = ShopOf(due.resource_name);
-  std::string after;
-  while (true) {
-    ASSIGN_OR_RETURN(
-        const std::vector<v1::Product> drafts,
-        store::ListProducts(ctx.txn(), shop, {.state = v1::Product::DRAFT}, after, kDraftsAtOnce));
-    for (const v1::Product& product : drafts) {
-      if (!product.held_for_briefing()) continue;
-      ctx.Schedule(domain::kProductPublish, product.name(), ctx.now());
-    }
-    if (drafts.size() < static_cast<size_t>(kDraftsAtOnce)) return absl::OkStatus();
-    after = std::string(LastSegment(drafts.back().name()));
+  absl::string_view after = LastSegment(due.resource_name);
+  if (due.resource_name != domain::ProductName(shop, after)) after = "";
+  ASSIGN_OR_RETURN(
+      const std::vector<v1::Product> drafts,
+      store::ListProducts(ctx.txn(), shop, {.state = v1::Product::DRAFT}, after, kDraftsAtOnce));
+  for (const v1::Product& product : drafts) {
+    if (!product.held_for_briefing()) continue;
+    ctx.Schedule(domain::kProductPublish, product.name(), ctx.now());
   }
+  if (drafts.size() == static_cast<size_t>(kDraftsAtOnce)) {
+    ctx.Schedule(domain::kHeldProducts, drafts.back().name(), ctx.now());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace shopdesk::catalog::timers

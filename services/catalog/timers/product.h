@@ -13,7 +13,8 @@ namespace shopdesk::catalog::timers {
 absl::Status PublishPlanned(runtime::WriteContext& ctx, const timer::Due& due);
 // domain::kProductDelist.
 absl::Status DelistPlanned(runtime::WriteContext& ctx, const timer::Due& due);
-// domain::kHeldProducts, of the policy: all that are held back are looked at again.
-absl::Status LookAtAllHeld(runtime::WriteContext& ctx, const timer::Due& due);
+// domain::kHeldProducts: all that are held back are looked at again, a page of drafts at a time. Of
+// the policy for the first page, of the product that it begins after for each other.
+absl::Status LookAtHeld(runtime::WriteContext& ctx, const timer::Due& due);
 
 }  // namespace shopdesk::catalog::timers
