@@ -6,8 +6,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/snapshot.h"
-#include "services/catalog/handlers/article.h"
-#include "services/catalog/handlers/care.h"
+#include "services/catalog/handlers/knowledge/article.h"
+#include "services/catalog/handlers/knowledge/care.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {

@@ -2,17 +2,17 @@
 
 #include <memory>
 
-#include "services/catalog/handlers/article.h"
-#include "services/catalog/handlers/bargain.h"
-#include "services/catalog/handlers/care.h"
-#include "services/catalog/handlers/category.h"
-#include "services/catalog/handlers/grant.h"
-#include "services/catalog/handlers/listed_stock.h"
-#include "services/catalog/handlers/policy.h"
-#include "services/catalog/handlers/price.h"
-#include "services/catalog/handlers/product.h"
-#include "services/catalog/handlers/reservation.h"
-#include "services/catalog/handlers/stock.h"
+#include "services/catalog/handlers/bargain/bargain.h"
+#include "services/catalog/handlers/bargain/grant.h"
+#include "services/catalog/handlers/bargain/price.h"
+#include "services/catalog/handlers/knowledge/article.h"
+#include "services/catalog/handlers/knowledge/care.h"
+#include "services/catalog/handlers/product/category.h"
+#include "services/catalog/handlers/product/product.h"
+#include "services/catalog/handlers/shop/policy.h"
+#include "services/catalog/handlers/stock/listed_stock.h"
+#include "services/catalog/handlers/stock/reservation.h"
+#include "services/catalog/handlers/stock/stock.h"
 
 namespace shopdesk::catalog {
 

@@ -5,10 +5,10 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/catalog/domain/figures.h"
-#include "services/catalog/domain/names.h"
-#include "services/catalog/store/product.h"
-#include "services/catalog/store/stock.h"
+#include "services/catalog/domain/shop/figures.h"
+#include "services/catalog/domain/shop/names.h"
+#include "services/catalog/store/product/product.h"
+#include "services/catalog/store/stock/stock.h"
 #include "shopdesk/catalog/v1/policy.pb.h"
 
 namespace shopdesk::catalog::followers {

@@ -6,8 +6,8 @@
 #include "absl/algorithm/container.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/catalog/domain/events.h"
-#include "services/catalog/handlers/stock.h"
+#include "services/catalog/domain/shop/events.h"
+#include "services/catalog/handlers/stock/stock.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
 namespace shopdesk::catalog::followers {

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/base/role.h"
-#include "services/catalog/handlers/bargain.h"
+#include "services/catalog/handlers/bargain/bargain.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog::testing {

@@ -6,7 +6,7 @@
 #include "libs/base/mutex.h"
 #include "libs/work/service.h"
 #include "services/catalog/definition.h"
-#include "services/catalog/handlers/category.h"
+#include "services/catalog/handlers/product/category.h"
 #include "services/catalog/store/migrations/migrations.h"
 
 namespace shopdesk::catalog::testing {

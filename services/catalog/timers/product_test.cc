@@ -5,7 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
-#include "services/catalog/handlers/category.h"
+#include "services/catalog/handlers/product/category.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {

@@ -5,9 +5,9 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/catalog/domain/timer_kinds.h"
-#include "services/catalog/store/product.h"
-#include "services/catalog/store/search.h"
+#include "services/catalog/domain/shop/timer_kinds.h"
+#include "services/catalog/store/product/product.h"
+#include "services/catalog/store/search/search.h"
 
 namespace shopdesk::catalog::timers {
 namespace {

@@ -3,7 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/catalog/domain/timer_kinds.h"
+#include "services/catalog/domain/shop/timer_kinds.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {

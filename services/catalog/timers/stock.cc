@@ -6,11 +6,11 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/catalog/domain/timer_kinds.h"
-#include "services/catalog/handlers/policy.h"
-#include "services/catalog/handlers/stock_change.h"
-#include "services/catalog/store/listed_stock.h"
-#include "services/catalog/store/stock.h"
+#include "services/catalog/domain/shop/timer_kinds.h"
+#include "services/catalog/handlers/shop/policy.h"
+#include "services/catalog/handlers/stock/stock_change.h"
+#include "services/catalog/store/stock/listed_stock.h"
+#include "services/catalog/store/stock/stock.h"
 
 namespace shopdesk::catalog::timers {
 namespace {

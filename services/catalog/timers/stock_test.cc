@@ -3,7 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/catalog/handlers/listed_stock.h"
+#include "services/catalog/handlers/stock/listed_stock.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {

@@ -8,8 +8,8 @@
 #include "gtest/gtest.h"
 #include "libs/verify/testing/findings.h"
 #include "services/catalog/definition.h"
-#include "services/catalog/handlers/article.h"
-#include "services/catalog/handlers/care.h"
+#include "services/catalog/handlers/knowledge/article.h"
+#include "services/catalog/handlers/knowledge/care.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {

@@ -11,11 +11,11 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/catalog/domain/names.h"
-#include "services/catalog/domain/reservation.h"
-#include "services/catalog/domain/stock.h"
-#include "services/catalog/store/reservation.h"
-#include "services/catalog/store/stock.h"
+#include "services/catalog/domain/shop/names.h"
+#include "services/catalog/domain/stock/reservation.h"
+#include "services/catalog/domain/stock/stock.h"
+#include "services/catalog/store/stock/reservation.h"
+#include "services/catalog/store/stock/stock.h"
 
 namespace shopdesk::catalog::verify {
 namespace {

@@ -1,0 +1,258 @@
+#include "services/catalog/domain/knowledge/care_symbol.h"
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+
+namespace shopdesk::catalog::domain {
+namespace {
+
+using P = v1::CareProcess;
+using S = v1::CareSymbol;
+
+constexpr CareSymbolInfo kCareSymbols[] = {
+    // Heat, movement.
+    {S::WASH_95,
+     P::WASH,
+     {0, 0},
+     {"可机洗，水温不超过95℃", "machine wash at 95 °C or less",
+      "lavar a máquina a 95 °C como máximo", "lavar à máquina a no máximo 95 °C"}},
+    {S::WASH_70,
+     P::WASH,
+     {1, 0},
+     {"可机洗，水温不超过70℃", "machine wash at 70 °C or less",
+      "lavar a máquina a 70 °C como máximo", "lavar à máquina a no máximo 70 °C"}},
+    {S::WASH_60,
+     P::WASH,
+     {2, 0},
+     {"可机洗，水温不超过60℃", "machine wash at 60 °C or less",
+      "lavar a máquina a 60 °C como máximo", "lavar à máquina a no máximo 60 °C"}},
+    {S::WASH_60_MILD,
+     P::WASH,
+     {2, 1},
+     {"可机洗，水温不超过60℃，缓和程序", "machine wash at 60 °C or less, mild cycle",
+      "lavar a máquina a 60 °C como máximo, programa moderado",
+      "lavar à máquina a no máximo 60 °C, ciclo suave"}},
+    {S::WASH_50,
+     P::WASH,
+     {3, 0},
+     {"可机洗，水温不超过50℃", "machine wash at 50 °C or less",
+      "lavar a máquina a 50 °C como máximo", "lavar à máquina a no máximo 50 °C"}},
+    {S::WASH_50_MILD,
+     P::WASH,
+     {3, 1},
+     {"可机洗，水温不超过50℃，缓和程序", "machine wash at 50 °C or less, mild cycle",
+      "lavar a máquina a 50 °C como máximo, programa moderado",
+      "lavar à máquina a no máximo 50 °C, ciclo suave"}},
+    {S::WASH_40,
+     P::WASH,
+     {4, 0},
+     {"可机洗，水温不超过40℃", "machine wash at 40 °C or less",
+      "lavar a máquina a 40 °C como máximo", "lavar à máquina a no máximo 40 °C"}},
+    {S::WASH_40_MILD,
+     P::WASH,
+     {4, 1},
+     {"可机洗，水温不超过40℃，缓和程序", "machine wash at 40 °C or less, mild cycle",
+      "lavar a máquina a 40 °C como máximo, programa moderado",
+      "lavar à máquina a no máximo 40 °C, ciclo suave"}},
+    {S::WASH_40_VERY_MILD,
+     P::WASH,
+     {4, 2},
+     {"可机洗，水温不超过40℃，非常缓和程序", "machine wash at 40 °C or less, very mild cycle",
+      "lavar a máquina a 40 °C como máximo, programa muy moderado",
+      "lavar à máquina a no máximo 40 °C, ciclo muito suave"}},
+    {S::WASH_30,
+     P::WASH,
+     {5, 0},
+     {"可机洗，水温不超过30℃", "machine wash at 30 °C or less",
+      "lavar a máquina a 30 °C como máximo", "lavar à máquina a no máximo 30 °C"}},
+    {S::WASH_30_MILD,
+     P::WASH,
+     {5, 1},
+     {"可机洗，水温不超过30℃，缓和程序", "machine wash at 30 °C or less, mild cycle",
+      "lavar a máquina a 30 °C como máximo, programa moderado",
+      "lavar à máquina a no máximo 30 °C, ciclo suave"}},
+    {S::WASH_30_VERY_MILD,
+     P::WASH,
+     {5, 2},
+     {"可机洗，水温不超过30℃，非常缓和程序", "machine wash at 30 °C or less, very mild cycle",
+      "lavar a máquina a 30 °C como máximo, programa muy moderado",
+      "lavar à máquina a no máximo 30 °C, ciclo muito suave"}},
+    {S::HAND_WASH,
+     P::WASH,
+     {4, 3},
+     {"手洗，水温不超过40℃", "wash by hand at 40 °C or less", "lavar a mano a 40 °C como máximo",
+      "lavar à mão a no máximo 40 °C"}},
+    {S::DO_NOT_WASH, P::WASH, {6, 4}, {"不可水洗", "do not wash", "no lavar", "não lavar"}},
+    {S::BLEACH_ANY,
+     P::BLEACH,
+     {0},
+     {"可以漂白", "any bleach may be used", "se puede usar cualquier blanqueador",
+      "pode usar qualquer alvejante"}},
+    {S::BLEACH_OXYGEN_ONLY,
+     P::BLEACH,
+     {1},
+     {"仅可氧漂，不可氯漂", "oxygen bleach only, no chlorine",
+      "solo blanqueador con oxígeno, sin cloro",
+      "somente alvejante à base de oxigênio, sem cloro"}},
+    {S::DO_NOT_BLEACH,
+     P::BLEACH,
+     {2},
+     {"不可漂白", "do not bleach", "no usar blanqueador", "não usar alvejante"}},
+    {S::TUMBLE_DRY_NORMAL,
+     P::TUMBLE_DRY,
+     {0},
+     {"可翻转干燥，温度不超过80℃", "tumble dry at 80 °C or less",
+      "secar en secadora a 80 °C como máximo", "secar em secadora a no máximo 80 °C"}},
+    {S::TUMBLE_DRY_LOW,
+     P::TUMBLE_DRY,
+     {1},
+     {"可翻转干燥，温度不超过60℃", "tumble dry at 60 °C or less",
+      "secar en secadora a 60 °C como máximo", "secar em secadora a no máximo 60 °C"}},
+    {S::DO_NOT_TUMBLE_DRY,
+     P::TUMBLE_DRY,
+     {2},
+     {"不可翻转干燥", "do not tumble dry", "no usar secadora", "não secar em secadora"}},
+    // Not spun, flat, in the shade.
+    {S::LINE_DRY,
+     P::NATURAL_DRY,
+     {0, 0, 0},
+     {"悬挂晾干", "hang up to dry", "secar colgado", "secar pendurado"}},
+    {S::LINE_DRY_SHADE,
+     P::NATURAL_DRY,
+     {0, 0, 1},
+     {"在阴凉处悬挂晾干", "hang up to dry in the shade", "secar colgado a la sombra",
+      "secar pendurado à sombra"}},
+    {S::FLAT_DRY,
+     P::NATURAL_DRY,
+     {0, 1, 0},
+     {"平摊晾干", "dry flat", "secar en plano", "secar na horizontal"}},
+    {S::FLAT_DRY_SHADE,
+     P::NATURAL_DRY,
+     {0, 1, 1},
+     {"在阴凉处平摊晾干", "dry flat in the shade", "secar en plano a la sombra",
+      "secar na horizontal à sombra"}},
+    {S::DRIP_LINE_DRY,
+     P::NATURAL_DRY,
+     {1, 0, 0},
+     {"不甩干，悬挂滴干", "hang up wet to drip dry", "escurrir y secar colgado, sin centrifugar",
+      "secar pendurado por gotejamento, sem centrifugar"}},
+    {S::DRIP_LINE_DRY_SHADE,
+     P::NATURAL_DRY,
+     {1, 0, 1},
+     {"不甩干，在阴凉处悬挂滴干", "hang up wet to drip dry in the shade",
+      "escurrir y secar colgado a la sombra, sin centrifugar",
+      "secar pendurado por gotejamento à sombra, sem centrifugar"}},
+    {S::DRIP_FLAT_DRY,
+     P::NATURAL_DRY,
+     {1, 1, 0},
+     {"不甩干，平摊滴干", "drip dry flat", "escurrir y secar en plano, sin centrifugar",
+      "secar na horizontal por gotejamento, sem centrifugar"}},
+    {S::DRIP_FLAT_DRY_SHADE,
+     P::NATURAL_DRY,
+     {1, 1, 1},
+     {"不甩干，在阴凉处平摊滴干", "drip dry flat in the shade",
+      "escurrir y secar en plano a la sombra, sin centrifugar",
+      "secar na horizontal por gotejamento à sombra, sem centrifugar"}},
+    {S::IRON_HIGH,
+     P::IRON,
+     {0},
+     {"可熨烫，底板温度不超过200℃", "iron at 200 °C or less", "planchar a 200 °C como máximo",
+      "passar a no máximo 200 °C"}},
+    {S::IRON_MEDIUM,
+     P::IRON,
+     {1},
+     {"可熨烫，底板温度不超过150℃", "iron at 150 °C or less", "planchar a 150 °C como máximo",
+      "passar a no máximo 150 °C"}},
+    {S::IRON_LOW,
+     P::IRON,
+     {2},
+     {"可熨烫，底板温度不超过110℃，不可蒸汽", "iron at 110 °C or less, without steam",
+      "planchar a 110 °C como máximo, sin vapor", "passar a no máximo 110 °C, sem vapor"}},
+    {S::DO_NOT_IRON, P::IRON, {3}, {"不可熨烫", "do not iron", "no planchar", "não passar"}},
+    // Solvent, movement.
+    {S::DRY_CLEAN_P,
+     P::DRY_CLEAN,
+     {0, 0},
+     {"可专业干洗（四氯乙烯或烃类溶剂）", "dry clean (tetrachloroethylene or hydrocarbons)",
+      "limpieza en seco (tetracloroetileno o hidrocarburos)",
+      "limpeza a seco (tetracloroetileno ou hidrocarbonetos)"}},
+    {S::DRY_CLEAN_P_MILD,
+     P::DRY_CLEAN,
+     {0, 1},
+     {"可专业干洗（四氯乙烯或烃类溶剂），缓和程序",
+      "dry clean (tetrachloroethylene or hydrocarbons), mild process",
+      "limpieza en seco (tetracloroetileno o hidrocarburos), proceso moderado",
+      "limpeza a seco (tetracloroetileno ou hidrocarbonetos), processo suave"}},
+    {S::DRY_CLEAN_F,
+     P::DRY_CLEAN,
+     {1, 0},
+     {"可专业干洗（烃类溶剂）", "dry clean (hydrocarbons only)",
+      "limpieza en seco (solo hidrocarburos)", "limpeza a seco (somente hidrocarbonetos)"}},
+    {S::DRY_CLEAN_F_MILD,
+     P::DRY_CLEAN,
+     {1, 1},
+     {"可专业干洗（烃类溶剂），缓和程序", "dry clean (hydrocarbons only), mild process",
+      "limpieza en seco (solo hidrocarburos), proceso moderado",
+      "limpeza a seco (somente hidrocarbonetos), processo suave"}},
+    {S::DO_NOT_DRY_CLEAN,
+     P::DRY_CLEAN,
+     {2, 2},
+     {"不可干洗", "do not dry clean", "no limpiar en seco", "não limpar a seco"}},
+    {S::WET_CLEAN_NORMAL,
+     P::WET_CLEAN,
+     {0},
+     {"可专业湿洗", "professional wet cleaning", "limpieza profesional en húmedo",
+      "limpeza profissional a úmido"}},
+    {S::WET_CLEAN_MILD,
+     P::WET_CLEAN,
+     {1},
+     {"可专业湿洗，缓和程序", "professional wet cleaning, mild process",
+      "limpieza profesional en húmedo, proceso moderado",
+      "limpeza profissional a úmido, processo suave"}},
+    {S::WET_CLEAN_VERY_MILD,
+     P::WET_CLEAN,
+     {2},
+     {"可专业湿洗，非常缓和程序", "professional wet cleaning, very mild process",
+      "limpieza profesional en húmedo, proceso muy moderado",
+      "limpeza profissional a úmido, processo muito suave"}},
+    {S::DO_NOT_WET_CLEAN,
+     P::WET_CLEAN,
+     {3},
+     {"不可专业湿洗", "no professional wet cleaning", "sin limpieza profesional en húmedo",
+      "não fazer limpeza profissional a úmido"}},
+};
+
+bool IsAsGentle(const CareSymbolInfo& symbol, const CareSymbolInfo& as) {
+  return std::equal(std::begin(symbol.gentleness), std::end(symbol.gentleness),
+                    std::begin(as.gentleness), [](int mine, int other) { return mine >= other; });
+}
+
+}  // namespace
+
+absl::Span<const CareSymbolInfo> CareSymbols() { return kCareSymbols; }
+
+const CareSymbolInfo* FindCareSymbol(v1::CareSymbol::Value symbol) {
+  for (const CareSymbolInfo& info : kCareSymbols) {
+    if (info.symbol == symbol) return &info;
+  }
+  return nullptr;
+}
+
+v1::CareSymbol::Value GentlestOf(v1::CareSymbol::Value a, v1::CareSymbol::Value b) {
+  const CareSymbolInfo& first = *FindCareSymbol(a);
+  const CareSymbolInfo& second = *FindCareSymbol(b);
+  const auto sum = [](const CareSymbolInfo& info) {
+    return std::accumulate(std::begin(info.gentleness), std::end(info.gentleness), 0);
+  };
+  const CareSymbolInfo* found = nullptr;
+  for (const CareSymbolInfo& info : kCareSymbols) {
+    if (info.process != first.process || !IsAsGentle(info, first) || !IsAsGentle(info, second)) {
+      continue;
+    }
+    if (found == nullptr || sum(info) < sum(*found)) found = &info;
+  }
+  return found->symbol;
+}
+
+}  // namespace shopdesk::catalog::domain
