@@ -442,11 +442,13 @@ class Callers:
 
     def __enter__(self):
         # Twelve servers, their database and their callers share this machine: a deadline for all of that.
-        command = self.cluster.command("--patience", self.patience, "--timeout", "30", "call", "--batch")
+        command = self.cluster.command("--service-config", "/shopdesk/deploy/config/client-service-config.json", "--patience", self.patience, "--timeout", "30", "call", "--batch")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.threads = [threading.Thread(target=self.ask), threading.Thread(target=self.hear)]
         for thread in self.threads:
             thread.start()
+        # What is done to the services is done beside calls, not beside a client that starts.
+        suite.wait_for("the client's first answers", lambda: self.answered or self.process.poll() is not None, 120)
         return self
 
     def ask(self):
@@ -471,6 +473,18 @@ class Callers:
                     self.made.append(answer["response"]["name"])
 
     def __exit__(self, kind, *_):
+        try:
+            if kind is None:
+                suite.wait_for("some calls beside what was done", lambda: self.answered > 100 or self.process.poll() is not None, 120)
+        finally:
+            self.end()
+        if kind is None:
+            assert self.process.returncode in (0, 1), f"the client ended with {self.process.returncode}: {self.process.stderr.read()}"
+            assert self.answered > 100, f"only {self.answered} calls were answered: {self.process.stderr.read()}"
+            kinds = collections.Counter(f"{each['method']}: {each['code']}: {each['message'][:300]}" for each in self.failures)
+            assert not self.failures, f"{len(self.failures)} of {self.answered} calls failed: {kinds.most_common(10)}"
+
+    def end(self):
         self.ending.set()
         try:
             self.process.wait(timeout=60 + self.patience)
@@ -479,8 +493,3 @@ class Callers:
             self.process.wait()
         for thread in self.threads:
             thread.join()
-        if kind is None:
-            assert self.process.returncode in (0, 1), f"the client ended with {self.process.returncode}: {self.process.stderr.read()}"
-            assert self.answered > 100, f"only {self.answered} calls were answered: {self.process.stderr.read()}"
-            kinds = collections.Counter(f"{each['method']}: {each['code']}: {each['message'][:300]}" for each in self.failures)
-            assert not self.failures, f"{len(self.failures)} of {self.answered} calls failed: {kinds.most_common(10)}"

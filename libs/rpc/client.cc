@@ -36,9 +36,9 @@ std::string ServiceConfigJson() {
   })";
 }
 
-grpc::ChannelArguments MakeChannelArguments() {
+grpc::ChannelArguments MakeChannelArguments(const std::string& service_config) {
   grpc::ChannelArguments arguments;
-  arguments.SetServiceConfigJSON(ServiceConfigJson());
+  arguments.SetServiceConfigJSON(service_config);
   arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
@@ -51,8 +51,9 @@ grpc::ChannelArguments MakeChannelArguments() {
 }
 
 std::shared_ptr<grpc::Channel> MakeChannel(
-    const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
-  return grpc::CreateCustomChannel(target, credentials, MakeChannelArguments());
+    const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+    const std::string& service_config) {
+  return grpc::CreateCustomChannel(target, credentials, MakeChannelArguments(service_config));
 }
 
 std::shared_ptr<grpc::Channel> MakeChannel(

@@ -17,24 +17,26 @@
 
 namespace shopdesk::rpc {
 
+// The retry and balancing config of services among themselves, as JSON; a test checks it with
+// gRPC's own parser.
+std::string ServiceConfigJson();
+
 // How MakeChannel's channels behave, but for what proves who calls.
-grpc::ChannelArguments MakeChannelArguments();
+grpc::ChannelArguments MakeChannelArguments(
+    const std::string& service_config = ServiceConfigJson());
 
 // A channel to a service: round robin over the addresses of `target`, health checking, retry of
 // UNAVAILABLE (every write carries a request_id) by service config.
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target,
                                            const std::shared_ptr<grpc::ChannelCredentials>&
-                                               credentials = grpc::InsecureChannelCredentials());
+                                               credentials = grpc::InsecureChannelCredentials(),
+                                           const std::string& service_config = ServiceConfigJson());
 
 // The same for the service `peer`, whose calls are counted (client_metrics.h); `metrics` must
 // outlive it.
 std::shared_ptr<grpc::Channel> MakeChannel(
     const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
     const std::string& peer, observe::Metrics& metrics);
-
-// The retry and balancing config that MakeChannel uses, as JSON; a test checks it with gRPC's own
-// parser.
-std::string ServiceConfigJson();
 
 // A call that a request waits for takes at most this: who doesn't answer in this time is down.
 inline constexpr absl::Duration kCallTimeout = absl::Seconds(10);

@@ -44,6 +44,10 @@ void AddGlobals(CLI::App& app, Globals& globals) {
   app.add_option("--patience", globals.patience_seconds,
                  "seconds to repeat a call that may be repeated")
       ->capture_default_str();
+  app.add_option("--service-config", globals.suite.service_config_file,
+                 "gRPC's retry and balancing, JSON, as deploy/config/client-service-config.json;\n"
+                 "without it who calls doesn't wait for a service that is down")
+      ->envname("SHOPDESK_SERVICE_CONFIG");
   app.add_flag("--json", globals.json, "answer in JSON, for programs");
 }
 

@@ -3,14 +3,31 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "grpcpp/support/validate_service_config.h"
 #include "libs/base/error.h"
 #include "libs/base/role.h"
+#include "libs/base/status_macros.h"
 #include "libs/rpc/client.h"
 
 namespace shopdesk::cli {
+namespace {
+
+absl::StatusOr<std::string> ReadServiceConfig(const std::string& file) {
+  if (file.empty()) return rpc::ServiceConfigJson();
+  std::ifstream in(file);
+  const std::string config{std::istreambuf_iterator<char>(in), {}};
+  const std::string fault = grpc::experimental::ValidateServiceConfigJSON(config);
+  if (in.good() && fault.empty()) return config;
+  return absl::InvalidArgumentError(
+      absl::StrCat("--service-config takes a file of gRPC's service config, JSON; \"", file,
+                   "\" is ", in.good() ? fault : "not to be read"));
+}
+
+}  // namespace
 
 absl::Status Suite::Connect() {
   const rpc::ClientCertificates& files = certificates;
@@ -23,10 +40,11 @@ absl::Status Suite::Connect() {
     }
     credentials = rpc::MakeChannelCredentials(files);
   }
-  catalog = rpc::MakeChannel(catalog_target, credentials);
-  orders = rpc::MakeChannel(orders_target, credentials);
-  logistics = rpc::MakeChannel(logistics_target, credentials);
-  feedback = rpc::MakeChannel(feedback_target, credentials);
+  ASSIGN_OR_RETURN(const std::string config, ReadServiceConfig(service_config_file));
+  catalog = rpc::MakeChannel(catalog_target, credentials, config);
+  orders = rpc::MakeChannel(orders_target, credentials, config);
+  logistics = rpc::MakeChannel(logistics_target, credentials, config);
+  feedback = rpc::MakeChannel(feedback_target, credentials, config);
   return absl::OkStatus();
 }
 

@@ -31,6 +31,8 @@ struct Suite {
   std::string feedback_target = "127.0.0.1:7004";
   // For TLS; without files none is used.
   rpc::ClientCertificates certificates;
+  // gRPC's service config of all calls, a file of JSON; empty: the services' own among themselves.
+  std::string service_config_file;
   CallSettings settings;
 
   std::shared_ptr<grpc::Channel> catalog;
@@ -39,7 +41,7 @@ struct Suite {
   std::shared_ptr<grpc::Channel> feedback;
 
   // Makes the channels; call once after the flags are parsed. INVALID_ARGUMENT for certificates
-  // that lack one of their files.
+  // that lack one of their files, and for a service config that gRPC doesn't take.
   absl::Status Connect();
 };
 
