@@ -13,6 +13,7 @@
 #include "services/catalog/followers/stock.h"
 #include "services/catalog/handlers/bargain/bargain.h"
 #include "services/catalog/handlers/bargain/grant.h"
+#include "services/catalog/handlers/knowledge/quiz.h"
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/stock/reservation.h"
 #include "services/catalog/handlers/stock/stock.h"
@@ -22,6 +23,7 @@
 #include "services/catalog/store/bargain/price_rule.h"
 #include "services/catalog/store/knowledge/article.h"
 #include "services/catalog/store/knowledge/care.h"
+#include "services/catalog/store/knowledge/quiz.h"
 #include "services/catalog/store/migrations/migrations.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
@@ -47,6 +49,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kSearchIndex, timers::IndexStale);
   runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);
   runtime.AddTimer(domain::kGrantExpiry, handlers::OnGrantExpiry);
+  runtime.AddTimer(domain::kQuizExpiry, handlers::OnQuizExpiry);
   figures::Follow(runtime, followers::FigureDefinition());
   runtime::CountEvents(runtime, events::kAll);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
@@ -63,6 +66,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddSnapshot({v1::Acknowledgement::descriptor(),
                        store::kAcknowledgementSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::Quiz::descriptor(), store::kQuizSnapshot});
   runtime.AddSnapshot({v1::StockLevel::descriptor(), handlers::SnapshotStockLevels});
   runtime.AddSnapshot({v1::PriceRule::descriptor(), store::kPriceRuleSnapshot});
   runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});

@@ -7,6 +7,7 @@
 #include "services/catalog/handlers/bargain/price.h"
 #include "services/catalog/handlers/knowledge/article.h"
 #include "services/catalog/handlers/knowledge/care.h"
+#include "services/catalog/handlers/knowledge/quiz.h"
 #include "services/catalog/handlers/product/category.h"
 #include "services/catalog/handlers/product/product.h"
 #include "services/catalog/handlers/shop/policy.h"
@@ -61,6 +62,12 @@ void AddServices(rpc::Host& host) {
   articles.Read("GetArticleVersion", handlers::GetArticleVersion);
   articles.Write("AcknowledgeArticle", handlers::AcknowledgeArticle);
   articles.Query("ListAcknowledgements", handlers::ListAcknowledgements);
+
+  rpc::Routes quizzes = host.Service("shopdesk.catalog.v1.QuizService");
+  quizzes.Write("StartQuiz", handlers::StartQuiz);
+  quizzes.Write("SubmitQuiz", handlers::SubmitQuiz);
+  quizzes.Read("GetQuiz", handlers::GetQuiz);
+  quizzes.Query("ListQuizzes", handlers::ListQuizzes);
 
   rpc::Routes stock = host.Service("shopdesk.catalog.v1.StockService");
   stock.Read("GetStockLevel", handlers::GetStockLevel);

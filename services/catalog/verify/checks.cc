@@ -19,6 +19,7 @@
 #include "services/catalog/store/bargain/grant.h"
 #include "services/catalog/store/knowledge/article.h"
 #include "services/catalog/store/knowledge/care.h"
+#include "services/catalog/store/knowledge/quiz.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
 #include "services/catalog/store/stock/reservation.h"
@@ -168,6 +169,18 @@ absl::Status LookAtGrant(Page& page, const v1::Grant& grant) {
   return RequireTimer(page, domain::kGrantExpiry, grant.name(), FromProto(grant.expire_time()));
 }
 
+absl::Status LookAtQuiz(Page& page, const v1::Quiz& quiz) {
+  const bool graded = quiz.state() == v1::Quiz::GRADED;
+  for (const v1::QuizQuestion& question : quiz.questions()) {
+    if (question.has_right_choice() == graded) continue;
+    page.Find(quiz.name(), graded ? "it is graded and doesn't say what was right"
+                                  : "it isn't graded and says what is right");
+    break;
+  }
+  if (quiz.state() != v1::Quiz::OPEN) return absl::OkStatus();
+  return RequireTimer(page, domain::kQuizExpiry, quiz.name(), FromProto(quiz.expire_time()));
+}
+
 }  // namespace
 
 std::vector<shopdesk::verify::Check> Checks() {
@@ -198,7 +211,10 @@ std::vector<shopdesk::verify::Check> Checks() {
        EachOf<v1::Bargain>({v1::Bargain::descriptor(), store::kBargainSnapshot}, LookAtBargain)},
       {"catalog.grants", "A redeemed grant has one order, and an active one expires.",
        Scope::kShops,
-       EachOf<v1::Grant>({v1::Grant::descriptor(), store::kGrantSnapshot}, LookAtGrant)}};
+       EachOf<v1::Grant>({v1::Grant::descriptor(), store::kGrantSnapshot}, LookAtGrant)},
+      {"catalog.quizzes", "An open quiz ends by itself, and only a graded one says what was right.",
+       Scope::kShops,
+       EachOf<v1::Quiz>({v1::Quiz::descriptor(), store::kQuizSnapshot}, LookAtQuiz)}};
 }
 
 }  // namespace shopdesk::catalog::verify

@@ -128,4 +128,24 @@ absl::Status NotBriefedError(absl::string_view product_name,
                {{"resource", std::string(product_name)}, {"readers", names}});
 }
 
+absl::Status QuizOpenError(absl::string_view quiz_name) {
+  return Error(absl::StatusCode::kFailedPrecondition, kQuizOpen,
+               absl::StrCat(quiz_name, " is open; its agent answers that one first"),
+               {{"resource", std::string(quiz_name)}});
+}
+
+absl::Status TooFewFactsError(absl::string_view shop_name, int questions) {
+  return Error(absl::StatusCode::kFailedPrecondition, kTooFewFacts,
+               absl::StrCat("what the products on sale say is enough for ", questions,
+                            " questions; ask fewer, or about more categories"),
+               {{"resource", std::string(shop_name)}, {"questions", absl::StrCat(questions)}});
+}
+
+absl::Status NotAskedError(absl::string_view agent) {
+  return Error(
+      absl::StatusCode::kPermissionDenied, kNotAsked,
+      absl::StrCat("only agent ", agent, " answers this quiz; a lead may start one for others"),
+      {{"agent", std::string(agent)}});
+}
+
 }  // namespace shopdesk::catalog::domain

@@ -26,6 +26,9 @@ inline constexpr char kCurrencyFixed[] = "CURRENCY_FIXED";
 inline constexpr char kNothingToPublish[] = "NOTHING_TO_PUBLISH";
 inline constexpr char kNotPresentVersion[] = "NOT_PRESENT_VERSION";
 inline constexpr char kNotBriefed[] = "NOT_BRIEFED";
+inline constexpr char kQuizOpen[] = "QUIZ_OPEN";
+inline constexpr char kTooFewFacts[] = "TOO_FEW_FACTS";
+inline constexpr char kNotAsked[] = "NOT_ASKED";
 
 // NOT_FOUND (NOT_FOUND): metadata resource; similar, the id of a SKU that may be meant, unless that
 // is empty.
@@ -65,5 +68,11 @@ absl::Status NotPresentVersionError(absl::string_view article_name, int64_t vers
 // FAILED_PRECONDITION (NOT_BRIEFED): metadata resource, readers (ids, comma-separated; none: there
 // is no briefing).
 absl::Status NotBriefedError(absl::string_view product_name, absl::Span<const std::string> readers);
+// FAILED_PRECONDITION (QUIZ_OPEN): metadata resource.
+absl::Status QuizOpenError(absl::string_view quiz_name);
+// FAILED_PRECONDITION (TOO_FEW_FACTS): metadata resource, questions.
+absl::Status TooFewFactsError(absl::string_view shop_name, int questions);
+// PERMISSION_DENIED (NOT_ASKED): metadata agent.
+absl::Status NotAskedError(absl::string_view agent);
 
 }  // namespace shopdesk::catalog::domain

@@ -55,6 +55,9 @@ inline constexpr const char* kAll[] = {"policy.updated",
                                        kGrantGiven,
                                        kGrantRedeemed,
                                        kGrantReturned,
-                                       kGrantExpired};
+                                       kGrantExpired,
+                                       kQuizStarted,
+                                       kQuizGraded,
+                                       kQuizExpired};
 
 }  // namespace shopdesk::catalog::events

@@ -63,4 +63,8 @@ inline constexpr char kGrantRedeemed[] = "grant.redeemed";
 inline constexpr char kGrantReturned[] = "grant.returned";
 inline constexpr char kGrantExpired[] = "grant.expired";
 
+inline constexpr char kQuizStarted[] = "quiz.started";
+inline constexpr char kQuizGraded[] = "quiz.graded";
+inline constexpr char kQuizExpired[] = "quiz.expired";
+
 }  // namespace shopdesk::catalog::events

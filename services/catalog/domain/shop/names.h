@@ -76,5 +76,8 @@ inline std::string BargainName(absl::string_view shop, absl::string_view bargain
 inline std::string GrantName(absl::string_view shop, absl::string_view grant) {
   return absl::StrCat("shops/", shop, "/grants/", grant);
 }
+inline std::string QuizName(absl::string_view shop, absl::string_view quiz) {
+  return absl::StrCat("shops/", shop, "/quizzes/", quiz);
+}
 
 }  // namespace shopdesk::catalog::domain

@@ -7,6 +7,7 @@
 #include "libs/base/calendar.h"
 #include "libs/base/defaults.h"
 #include "libs/base/error.h"
+#include "libs/base/resource_name.h"
 #include "services/catalog/domain/shop/errors.h"
 
 namespace shopdesk::catalog::domain {
@@ -34,6 +35,14 @@ absl::Status CheckPolicy(const v1::Policy& policy) {
     const std::string field = absl::StrCat("policy.briefing_readers[", i, "]");
     if (reader.empty()) violations.Add(field, "must not be empty");
     if (!readers.insert(reader).second) violations.Add(field, "is given twice");
+  }
+  std::set<std::string> categories;
+  for (int i = 0; i < policy.quiz_full_mark_categories_size(); ++i) {
+    const std::string& category = policy.quiz_full_mark_categories(i);
+    const std::string field = absl::StrCat("policy.quiz_full_mark_categories[", i, "]");
+    if (ShopOf(category) != ShopOf(policy.name()))
+      violations.Add(field, "must be of the same shop");
+    if (!categories.insert(category).second) violations.Add(field, "is given twice");
   }
   if (policy.lead_concession_bps() < policy.agent_concession_bps()) {
     violations.Add("policy.lead_concession_bps", "must not be less than agent_concession_bps");

@@ -7,6 +7,7 @@
 #include "shopdesk/catalog/v1/article.pb.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
+#include "shopdesk/catalog/v1/quiz.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
 // The state machines of catalog; docs/states/catalog.md is drawn from them.
@@ -111,6 +112,13 @@ inline constexpr EventCall kArticleCalls[] = {
 };
 inline constexpr StateMachine<v1::Article::State> kArticleMachine("Article", kArticleTransitions,
                                                                   kArticleCalls);
+
+inline constexpr Transition<v1::Quiz::State> kQuizTransitions[] = {
+    {v1::Quiz::OPEN, "submit", v1::Quiz::GRADED, "before expire_time", "expiry cancelled"},
+    {v1::Quiz::OPEN, "expire", v1::Quiz::EXPIRED, "expire_time has come"},
+};
+inline constexpr EventCall kQuizCalls[] = {{"submit", "SubmitQuiz"}};
+inline constexpr StateMachine<v1::Quiz::State> kQuizMachine("Quiz", kQuizTransitions, kQuizCalls);
 
 // Moves a resource on by an event. FAILED_PRECONDITION (WRONG_STATE).
 template <class State, class Resource>

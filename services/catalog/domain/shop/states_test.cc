@@ -104,6 +104,12 @@ TEST(StatesTest, EveryArticleStateAndEvent) {
                       {{A::WITHDRAWN, "publish"}, A::PUBLISHED}});
 }
 
+TEST(StatesTest, EveryQuizStateAndEvent) {
+  using Q = v1::Quiz;
+  CheckAll<Q::State>(kQuizMachine, {Q::OPEN, Q::GRADED, Q::EXPIRED},
+                     {{{Q::OPEN, "submit"}, Q::GRADED}, {{Q::OPEN, "expire"}, Q::EXPIRED}});
+}
+
 TEST(StatesTest, ARefusedEventLeavesTheState) {
   v1::Grant grant;
   grant.set_name("shops/s/grants/g");
@@ -118,12 +124,14 @@ TEST(StatesTest, ARefusedEventLeavesTheState) {
 TEST(StatesTest, ErrorsNameCallsOfCatalog) {
   const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
       {v1::Product::descriptor()->file(), v1::Reservation::descriptor()->file(),
-       v1::Bargain::descriptor()->file(), v1::Article::descriptor()->file()});
+       v1::Bargain::descriptor()->file(), v1::Article::descriptor()->file(),
+       v1::Quiz::descriptor()->file()});
   shopdesk::testing::ExpectCallsAre(rpcs, kProductMachine, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kReservationMachine, {"expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, kBargainMachine, {"expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, kGrantMachine, {"expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, kArticleMachine, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kQuizMachine, {"expire"});
 }
 
 TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
@@ -131,7 +139,8 @@ TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
   const std::string drawn =
       absl::StrCat("# States of catalog\n\n", kProductMachine.ToMarkdown(), "\n",
                    kReservationMachine.ToMarkdown(), "\n", kBargainMachine.ToMarkdown(), "\n",
-                   kGrantMachine.ToMarkdown(), "\n", kArticleMachine.ToMarkdown());
+                   kGrantMachine.ToMarkdown(), "\n", kArticleMachine.ToMarkdown(), "\n",
+                   kQuizMachine.ToMarkdown());
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(kFile) << drawn;
   std::stringstream stored;
   stored << std::ifstream(kFile).rdbuf();

@@ -11,5 +11,6 @@ inline constexpr char kStockFlags[] = "stock.flags";
 inline constexpr char kSearchIndex[] = "search.index";
 inline constexpr char kBargainExpiry[] = "bargain.expiry";
 inline constexpr char kGrantExpiry[] = "grant.expiry";
+inline constexpr char kQuizExpiry[] = "quiz.expiry";
 
 }  // namespace shopdesk::catalog::domain

@@ -52,6 +52,11 @@ constexpr sql::Statement kListProductsByCategoryAndState = {
     "catalog.list_products_by_category_and_state",
     "SELECT data FROM products WHERE shop = $1 AND category = $4 AND state = $5 AND id > $2 "
     "ORDER BY id LIMIT $3"};
+constexpr sql::Statement kLastProductId = {"catalog.last_product_id",
+                                           "SELECT max(id) FROM products WHERE shop = $1"};
+constexpr sql::Statement kLastProductIdOfCategory = {
+    "catalog.last_product_id_of_category",
+    "SELECT max(id) FROM products WHERE shop = $1 AND category = $2"};
 constexpr sql::Statement kInsertProduct = {
     "catalog.insert_product",
     "INSERT INTO products (shop, id, category, state, version, data) "
@@ -155,6 +160,18 @@ absl::StatusOr<std::vector<v1::Product>> ListProducts(sql::Transaction& txn, abs
   }
   return sql::ListMessages<v1::Product>(txn, kListProductsByCategoryAndState,
                                         {shop, after, limit, category, state});
+}
+
+absl::StatusOr<std::string> LastProductId(sql::Transaction& txn, absl::string_view shop,
+                                          absl::string_view category) {
+  std::string last;
+  const auto read = [&](const sql::Row& row) {
+    if (!row.IsNull(0)) last = std::string(row.Text(0));
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(category.empty() ? txn.Query(kLastProductId, {shop}, read)
+                                   : txn.Query(kLastProductIdOfCategory, {shop, category}, read));
+  return last;
 }
 
 absl::StatusOr<bool> HasProducts(sql::Transaction& txn, absl::string_view shop,

@@ -48,6 +48,9 @@ struct ProductFilter {
 absl::StatusOr<std::vector<v1::Product>> ListProducts(sql::Transaction& txn, absl::string_view shop,
                                                       const ProductFilter& filter,
                                                       absl::string_view after, int limit);
+// The last id of the shop's products, or of a category's; empty without any.
+absl::StatusOr<std::string> LastProductId(sql::Transaction& txn, absl::string_view shop,
+                                          absl::string_view category);
 absl::StatusOr<bool> HasProducts(sql::Transaction& txn, absl::string_view shop,
                                  const ProductFilter& filter);
 

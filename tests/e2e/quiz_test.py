@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Quizzes over the whole demo catalogue: of each question exactly one choice is true of what its products say, looked at
+independently of the program that draws them."""
+
+import argparse
+import pathlib
+import re
+import subprocess
+import sys
+import unicodedata
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import suite  # noqa: E402
+
+SEEDS = 12
+YANXUAN = suite.ROOT / "data" / "yanxuan"
+# "What is “$2” of “$1 (id)”?" in which a title may hold quotes too.
+ATTRIBUTE = re.compile(r"What is “(.+?)” of “.* \((\S+)\)”\?")
+OPTION = re.compile(r"In which “(.+?)” is “.* \((\S+)\)” sold\?")
+SKU = re.compile(r"Which product has the SKU “(.+)”\?")
+POINT = re.compile(r"Of which product do we say “(.+)”\?", re.DOTALL)
+
+
+def plain(text):
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+class Catalogue:
+    def __init__(self, services):
+        self.services = services
+        self.products = {}
+        token = ""
+        while True:
+            page = self.call("ProductService/ListProducts",
+                             {"parent": "shops/yanxuan", "state": "ON_SALE", "pageSize": 1000, "pageToken": token})
+            self.products.update((product["name"].split("/")[-1], product) for product in page["products"])
+            token = page.get("nextPageToken")
+            if not token:
+                break
+        self.categories = {category["name"]: category for category in
+                           self.call("CategoryService/ListCategories", {"parent": "shops/yanxuan", "pageSize": 1000})["categories"]}
+
+    def call(self, method, request):
+        return self.services.call(f"catalog.v1.{method}", request)
+
+    def definition(self, product, display_name):
+        """Of the nearest category that names an attribute so."""
+        name = product.get("category")
+        seen = set()
+        found = []
+        while name:
+            for each in self.categories[name].get("attributeDefinitions", []):
+                if each["key"] not in seen and each.get("displayName") == display_name:
+                    found.append(each)
+                seen.add(each["key"])
+            name = self.categories[name].get("parentCategory")
+        return found
+
+    def truths(self, question):
+        """The choices that are true."""
+        choices = question["choices"]
+        if question["kind"] == "ATTRIBUTE":
+            label, product = ATTRIBUTE.fullmatch(question["text"]).groups()
+            product = self.products[product]
+            definitions = self.definition(product, label)
+            said = set()
+            for definition in definitions:
+                values = [value for each in product["attributes"] if each["key"] == definition["key"] for value in each["values"]]
+                if definition["valueType"] == "BOOLEAN":
+                    values = ["yes" if value == "true" else "no" for value in values]
+                said.update(plain(value + (" " + definition["unit"] if definition.get("unit") else "")) for value in values)
+            return [choice for choice in choices if plain(choice) in said]
+        if question["kind"] == "OPTION":
+            option, product = OPTION.fullmatch(question["text"]).groups()
+            said = {plain(value["value"]) for sku in self.products[product]["skus"] for value in sku.get("optionValues", [])
+                    if value["option"] == option}
+            return [choice for choice in choices if plain(choice) in said]
+        if question["kind"] == "SKU":
+            sku_id = SKU.fullmatch(question["text"]).group(1)
+            titles = {product["title"] for product in self.products.values() if any(sku["skuId"] == sku_id for sku in product["skus"])}
+        else:
+            point = plain(POINT.fullmatch(question["text"]).group(1))
+            titles = {product["title"] for product in self.products.values()
+                      if any(plain(each) == point for each in product.get("sellingPoints", []))}
+        return [choice for choice in choices if choice in titles]
+
+
+def check(services):
+    services.client("import", "litemall", str(YANXUAN), "--shop", "yanxuan")
+    catalogue = Catalogue(services)
+    assert len(catalogue.products) > 200, len(catalogue.products)
+    kinds, asked = {}, set()
+    for seed in range(SEEDS):
+        request = {"parent": "shops/yanxuan", "seed": seed, "questionCount": 50, "languageCode": "en", "requestId": f"start-{seed}"}
+        quiz = catalogue.call("QuizService/StartQuiz", request)
+        assert catalogue.call("QuizService/StartQuiz", request) == quiz
+        answers = []
+        for i, question in enumerate(quiz["questions"]):
+            truths = catalogue.truths(question)
+            assert len(truths) == 1, f"seed {seed}: {question} has the truths {truths}"
+            assert "rightChoice" not in question, question
+            kinds[question["kind"]] = kinds.get(question["kind"], 0) + 1
+            asked.add(question["text"])
+            answers.append({"question": i, "choice": question["choices"].index(truths[0])})
+        # Who knows the catalogue passes.
+        graded = catalogue.call("QuizService/SubmitQuiz", {"name": quiz["name"], "answers": answers, "requestId": f"submit-{seed}"})
+        assert graded["scoreBps"] == 10000 and graded["passed"], graded
+    assert len(kinds) == 4 and len(asked) > SEEDS * 40, (kinds, len(asked))
+    print(f"{SEEDS} quizzes over {len(catalogue.products)} products: each question has one true choice; {kinds}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("binaries", help="the folder of the programs")
+    with suite.Suite(parser.parse_args().binaries) as services:
+        check(services)
+
+
+if __name__ == "__main__":
+    main()
