@@ -18,6 +18,8 @@
 #include "services/catalog/handlers/stock/reservation.h"
 #include "services/catalog/handlers/stock/stock.h"
 #include "services/catalog/service.h"
+#include "services/catalog/store/advice/size_chart.h"
+#include "services/catalog/store/advice/suitability.h"
 #include "services/catalog/store/bargain/bargain.h"
 #include "services/catalog/store/bargain/grant.h"
 #include "services/catalog/store/bargain/price_rule.h"
@@ -59,6 +61,8 @@ void Compose(runtime::Runtime& runtime) {
                        store::kProductSnapshotFeedSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::CareGuide::descriptor(), store::kCareGuideSnapshot});
+  runtime.AddSnapshot({v1::SuitabilityGuide::descriptor(), store::kSuitabilityGuideSnapshot});
+  runtime.AddSnapshot({v1::SizeChart::descriptor(), store::kSizeChartSnapshot});
   runtime.AddSnapshot({v1::Article::descriptor(), store::kArticleSnapshot});
   runtime.AddSnapshot({v1::ArticleVersion::descriptor(),
                        store::kArticleVersionSnapshot,

@@ -6,6 +6,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/snapshot.h"
+#include "services/catalog/handlers/advice/size_chart.h"
+#include "services/catalog/handlers/advice/suitability.h"
 #include "services/catalog/handlers/knowledge/article.h"
 #include "services/catalog/handlers/knowledge/care.h"
 #include "services/catalog/testing/shop.h"
@@ -68,6 +70,25 @@ TEST_P(DefinitionTest, SnapshotPagesOfWhatTheDeskKnows) {
                   "shops/s/articles/b/versions/1", "shops/s/articles/b/versions/2",
                   StartsWith("shops/s/articles/a/acknowledgements/"),
                   StartsWith("shops/s/articles/b/acknowledgements/")));
+}
+
+TEST_P(DefinitionTest, SnapshotPagesOfAdvice) {
+  ASSERT_OK(shop_.AddCategory("c", ""));
+  ASSERT_OK(shop_.AddCategory("d", ""));
+  for (const char* category : {"c", "d"}) {
+    ASSERT_OK(shop_.WriteText<v1::SuitabilityGuide>(
+        handlers::UpdateSuitabilityGuide,
+        absl::StrCat("suitability_guide { name: 'shops/s/categories/", category,
+                     "/suitabilityGuide' }")));
+    ASSERT_OK(shop_.WriteText<v1::SizeChart>(
+        handlers::UpdateSizeChart,
+        absl::StrCat("size_chart { name: 'shops/s/categories/", category, "/sizeChart' }")));
+  }
+  EXPECT_THAT(
+      SnapshotNames(*shop_.runtime(), "s"),
+      ElementsAre("shops/s/policy", "shops/s/categories/c", "shops/s/categories/d",
+                  "shops/s/categories/c/suitabilityGuide", "shops/s/categories/d/suitabilityGuide",
+                  "shops/s/categories/c/sizeChart", "shops/s/categories/d/sizeChart"));
 }
 
 TEST_P(DefinitionTest, EveryResourceIsInTheSnapshot) {

@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "services/catalog/handlers/advice/size_chart.h"
+#include "services/catalog/handlers/advice/suitability.h"
 #include "services/catalog/handlers/bargain/bargain.h"
 #include "services/catalog/handlers/bargain/grant.h"
 #include "services/catalog/handlers/bargain/price.h"
@@ -36,6 +38,21 @@ void AddServices(rpc::Host& host) {
   care.Write("DeleteCareGuide", handlers::DeleteCareGuide);
   care.Query("ListCareGuides", handlers::ListCareGuides);
   care.Query("GetProductCare", handlers::GetProductCare);
+
+  rpc::Routes suitability = host.Service("shopdesk.catalog.v1.SuitabilityService");
+  suitability.Read("GetSuitabilityGuide", handlers::GetSuitabilityGuide);
+  suitability.Write("UpdateSuitabilityGuide", handlers::UpdateSuitabilityGuide);
+  suitability.Write("DeleteSuitabilityGuide", handlers::DeleteSuitabilityGuide);
+  suitability.Query("ListSuitabilityGuides", handlers::ListSuitabilityGuides);
+  suitability.Query("CheckSuitability", handlers::CheckSuitability);
+  suitability.Query("BatchCheckSuitability", handlers::BatchCheckSuitability);
+
+  rpc::Routes sizes = host.Service("shopdesk.catalog.v1.SizeChartService");
+  sizes.Read("GetSizeChart", handlers::GetSizeChart);
+  sizes.Write("UpdateSizeChart", handlers::UpdateSizeChart);
+  sizes.Write("DeleteSizeChart", handlers::DeleteSizeChart);
+  sizes.Query("ListSizeCharts", handlers::ListSizeCharts);
+  sizes.Query("AdviseSize", handlers::AdviseSize);
 
   rpc::Routes products = host.Service("shopdesk.catalog.v1.ProductService");
   products.Write("CreateProduct", handlers::CreateProduct);

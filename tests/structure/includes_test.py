@@ -23,9 +23,9 @@ SERVICE_RULES = {
 }
 # The groups of a divided layer, from the bottom up: a group includes itself and those before it.
 GROUPS = {
-    ("catalog", "domain"): ("shop", "product", "stock", "bargain", "search", "knowledge"),
-    ("catalog", "store"): ("search", "product", "stock", "bargain", "knowledge"),
-    ("catalog", "handlers"): ("shop", "stock", "bargain", "knowledge", "product", "search"),
+    ("catalog", "domain"): ("shop", "product", "stock", "bargain", "search", "knowledge", "advice"),
+    ("catalog", "store"): ("search", "product", "stock", "bargain", "knowledge", "advice"),
+    ("catalog", "handlers"): ("shop", "stock", "bargain", "knowledge", "advice", "product", "search"),
     ("orders", "domain"): ("packing", "trade", "payment", "transfer", "receiver", "shipping", "refund", "pricing", "placing", "desk"),
     ("orders", "store"): ("trade", "payment", "transfer", "receiver", "refund", "placing", "desk"),
     ("orders", "handlers"): ("trade", "transfer", "refund", "pricing", "receiver", "shipping", "placing", "payment", "desk"),

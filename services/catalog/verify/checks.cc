@@ -10,11 +10,15 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/verify/timer.h"
+#include "services/catalog/domain/advice/size_chart.h"
+#include "services/catalog/domain/advice/suitability.h"
 #include "services/catalog/domain/knowledge/article.h"
 #include "services/catalog/domain/knowledge/care.h"
 #include "services/catalog/domain/shop/names.h"
 #include "services/catalog/domain/shop/timer_kinds.h"
 #include "services/catalog/domain/stock/reservation.h"
+#include "services/catalog/store/advice/size_chart.h"
+#include "services/catalog/store/advice/suitability.h"
 #include "services/catalog/store/bargain/bargain.h"
 #include "services/catalog/store/bargain/grant.h"
 #include "services/catalog/store/knowledge/article.h"
@@ -108,10 +112,8 @@ absl::Status LookAtProduct(Page& page, const v1::Product& product) {
                       FromProto(product.delist_time()));
 }
 
-absl::Status LookAtCareGuide(Page& page, const v1::CareGuide& guide) {
-  const absl::Status right = domain::CheckCareGuide(guide);
-  if (!right.ok()) page.Find(guide.name(), std::string(right.message()));
-  const absl::string_view subject = domain::SubjectOfCareGuide(guide.name());
+// What the resource `name` tells of, "products/{product}" or "categories/{category}", is there.
+absl::Status LookAtSubject(Page& page, const std::string& name, absl::string_view subject) {
   const absl::string_view id = LastSegment(subject);
   absl::Status there;
   if (absl::StartsWith(subject, "categories/")) {
@@ -120,8 +122,27 @@ absl::Status LookAtCareGuide(Page& page, const v1::CareGuide& guide) {
     there = store::LoadProduct(page.txn(), page.shop(), id).status();
   }
   if (!absl::IsNotFound(there)) return there;
-  page.Find(guide.name(), absl::StrCat("it tells of ", subject, ", which there isn't"));
+  page.Find(name, absl::StrCat("it tells of ", subject, ", which there isn't"));
   return absl::OkStatus();
+}
+
+absl::Status LookAtCareGuide(Page& page, const v1::CareGuide& guide) {
+  const absl::Status right = domain::CheckCareGuide(guide);
+  if (!right.ok()) page.Find(guide.name(), std::string(right.message()));
+  return LookAtSubject(page, guide.name(), domain::SubjectOfCareGuide(guide.name()));
+}
+
+absl::Status LookAtSuitabilityGuide(Page& page, const v1::SuitabilityGuide& guide) {
+  const absl::Status right = domain::CheckSuitabilityGuide(guide);
+  if (!right.ok()) page.Find(guide.name(), std::string(right.message()));
+  return LookAtSubject(page, guide.name(), domain::SubjectOfSuitabilityGuide(guide.name()));
+}
+
+absl::Status LookAtSizeChart(Page& page, const v1::SizeChart& chart) {
+  const absl::Status right = domain::CheckSizeChart(chart);
+  if (!right.ok()) page.Find(chart.name(), std::string(right.message()));
+  const absl::string_view subject = domain::SubjectOfSizeChart(chart.name());
+  return LookAtSubject(page, chart.name(), subject.substr(0, subject.find("/brands/")));
 }
 
 absl::Status LookAtArticle(Page& page, const v1::Article& article) {
@@ -203,6 +224,16 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::CareGuide>({v1::CareGuide::descriptor(), store::kCareGuideSnapshot},
                              LookAtCareGuide)},
+      {"catalog.suitability",
+       "A suitability guide tells of something that is there, by rules that can be held.",
+       Scope::kShops,
+       EachOf<v1::SuitabilityGuide>(
+           {v1::SuitabilityGuide::descriptor(), store::kSuitabilityGuideSnapshot},
+           LookAtSuitabilityGuide)},
+      {"catalog.size_charts", "A size chart is for something that is there, and its sizes grow.",
+       Scope::kShops,
+       EachOf<v1::SizeChart>({v1::SizeChart::descriptor(), store::kSizeChartSnapshot},
+                             LookAtSizeChart)},
       {"catalog.articles",
        "A published article has its version and is linked as that says, a withdrawn one isn't.",
        Scope::kShops,

@@ -8,6 +8,8 @@
 #include "gtest/gtest.h"
 #include "libs/verify/testing/findings.h"
 #include "services/catalog/definition.h"
+#include "services/catalog/handlers/advice/size_chart.h"
+#include "services/catalog/handlers/advice/suitability.h"
 #include "services/catalog/handlers/knowledge/article.h"
 #include "services/catalog/handlers/knowledge/care.h"
 #include "services/catalog/testing/shop.h"
@@ -155,6 +157,25 @@ TEST_P(ChecksTest, CareOfWhatIsNotThere) {
   EXPECT_THAT(Findings("catalog.care"), IsEmpty());
   Execute(kDropCategories);
   EXPECT_THAT(Findings("catalog.care"),
+              ElementsAre(HasSubstr("it tells of categories/home, which there isn't")));
+}
+
+TEST_P(ChecksTest, AdviceOnWhatIsNotThere) {
+  ASSERT_OK(shop_.AddCategory("home", ""));
+  ASSERT_OK(shop_.WriteText<v1::SuitabilityGuide>(
+      handlers::UpdateSuitabilityGuide,
+      "suitability_guide { name: 'shops/s/categories/home/suitabilityGuide' "
+      "rules { allergen: 'wool' consequence: CAUTION } }"));
+  ASSERT_OK(shop_.WriteText<v1::SizeChart>(
+      handlers::UpdateSizeChart,
+      "size_chart { name: 'shops/s/categories/home/brands/b/sizeChart' measures { measure: CHEST } "
+      "sizes { size: 'M' ranges { measure: CHEST from: 1 } } }"));
+  EXPECT_THAT(Findings("catalog.suitability"), IsEmpty());
+  EXPECT_THAT(Findings("catalog.size_charts"), IsEmpty());
+  Execute(kDropCategories);
+  EXPECT_THAT(Findings("catalog.suitability"),
+              ElementsAre(HasSubstr("it tells of categories/home, which there isn't")));
+  EXPECT_THAT(Findings("catalog.size_charts"),
               ElementsAre(HasSubstr("it tells of categories/home, which there isn't")));
 }
 

@@ -1,7 +1,6 @@
 #include "services/catalog/domain/knowledge/care.h"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -9,9 +8,9 @@
 #include "absl/strings/str_replace.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "libs/base/error.h"
-#include "libs/base/language.h"
 #include "libs/base/resource_name.h"
 #include "services/catalog/domain/knowledge/care_symbol.h"
+#include "services/catalog/domain/knowledge/told_text.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
@@ -22,18 +21,13 @@ using v1::CareInstruction;
 using v1::CareProcess;
 using v1::ProductCare;
 
-// In the order of kCareLanguages.
+// In the order of kTextLanguages.
 constexpr const char* kCareHeadings[] = {
     "“{title}”的洗护方法：{list}。", "How to care for “{title}”: {list}.",
     "Cuidado de «{title}»: {list}.", "Cuidados com “{title}”: {list}."};
 
 // Guides that decide together: one, or those of all materials.
 using CareLevel = std::vector<const CareGuide*>;
-
-size_t CareLanguage(absl::string_view language) {
-  return std::find(std::begin(kCareLanguages), std::end(kCareLanguages), language) -
-         std::begin(kCareLanguages);
-}
 
 void CheckInstructions(const CareGuide& guide, Violations& violations) {
   std::set<CareProcess::Value> processes;
@@ -72,22 +66,9 @@ bool Decide(const CareLevel& level, CareProcess::Value process, ProductCare& car
     if (decided.evidence().empty()) decided.set_evidence(told->evidence());
   }
   if (decided.sources().empty()) return false;
-  decided.set_text(FindCareSymbol(decided.symbol())->texts[CareLanguage(care.language_code())]);
+  decided.set_text(FindCareSymbol(decided.symbol())->texts[TextColumn(care.language_code())]);
   *care.add_processes() = std::move(decided);
   return true;
-}
-
-// The text in the language, else in English, else the first.
-const v1::CareText& ChooseText(const CareEntry& entry, absl::string_view language) {
-  std::vector<absl::string_view> told;
-  for (const v1::CareText& text : entry.texts()) told.push_back(text.language_code());
-  for (const absl::string_view asked : {language, absl::string_view("en")}) {
-    const absl::string_view best = MatchLanguage(asked, told);
-    for (const v1::CareText& text : entry.texts()) {
-      if (!best.empty() && text.language_code() == best) return text;
-    }
-  }
-  return entry.texts(0);
 }
 
 // Whether the level tells of the topic; then what it tells is in `care`.
@@ -97,7 +78,7 @@ bool Tell(const CareLevel& level, CareEntry::Topic topic, ProductCare& care) {
     if (guide == nullptr) continue;
     for (const CareEntry& entry : guide->entries()) {
       if (entry.topic() != topic || entry.texts().empty()) continue;
-      const v1::CareText& text = ChooseText(entry, care.language_code());
+      const v1::CareText& text = ChooseText(entry.texts(), care.language_code());
       ProductCare::Entry& added = *care.add_entries();
       added.set_topic(topic);
       added.set_text(text.text());
@@ -126,7 +107,7 @@ std::string CategorySubject(const v1::Category& category) {
 }
 
 std::string CareSentence(const v1::Product& product, const ProductCare& care) {
-  const size_t language = CareLanguage(care.language_code());
+  const size_t language = TextColumn(care.language_code());
   std::vector<std::string> lines;
   if (!care.processes().empty()) {
     const std::string list = absl::StrJoin(

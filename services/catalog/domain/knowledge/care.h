@@ -31,7 +31,7 @@ std::vector<std::string> CareSubjects(const v1::Product& product,
                                       absl::Span<const v1::Category> path);
 
 // What counts for a product. `guides`: those that there are of CareSubjects, by subject.
-// `language`: one of kCareLanguages.
+// `language`: one of kTextLanguages.
 v1::ProductCare MakeProductCare(const v1::Product& product, absl::Span<const v1::Category> path,
                                 const std::map<std::string, v1::CareGuide>& guides,
                                 absl::string_view language);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "shopdesk/catalog/v1/care_symbol.pb.h"
 
@@ -8,15 +7,13 @@
 // for more care.
 namespace shopdesk::catalog::domain {
 
-// The languages that there are texts in, in the order of CareSymbolInfo::texts; "pt" is Brazil's.
-inline constexpr absl::string_view kCareLanguages[] = {"zh", "en", "es", "pt"};
-
 struct CareSymbolInfo {
   v1::CareSymbol::Value symbol;
   v1::CareProcess::Value process;
   // How gently the goods are treated, in up to three respects that don't depend on each other (of
   // washing: heat and movement): more is gentler.
   int gentleness[3];
+  // In the order of kTextLanguages.
   const char* texts[4];
 };
 

@@ -20,6 +20,12 @@ inline constexpr char kProductSnapshotKept[] = "product_snapshot.kept";
 inline constexpr char kCareGuideUpdated[] = "care_guide.updated";
 inline constexpr char kCareGuideDeleted[] = "care_guide.deleted";
 
+inline constexpr char kSuitabilityGuideUpdated[] = "suitability_guide.updated";
+inline constexpr char kSuitabilityGuideDeleted[] = "suitability_guide.deleted";
+
+inline constexpr char kSizeChartUpdated[] = "size_chart.updated";
+inline constexpr char kSizeChartDeleted[] = "size_chart.deleted";
+
 inline constexpr char kArticleCreated[] = "article.created";
 inline constexpr char kArticleUpdated[] = "article.updated";
 inline constexpr char kArticlePublished[] = "article.published";

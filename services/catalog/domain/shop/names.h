@@ -70,6 +70,23 @@ inline absl::string_view SubjectOfCareGuide(absl::string_view name) {
   name.remove_prefix(ShopNameOf(name).size() + 1);
   return absl::StripSuffix(name, "/careGuide");
 }
+inline std::string SuitabilityGuideName(absl::string_view shop, absl::string_view subject) {
+  return absl::StrCat("shops/", shop, "/", subject, "/suitabilityGuide");
+}
+// What the guide of this name is about: "products/{product}" or "categories/{category}".
+inline absl::string_view SubjectOfSuitabilityGuide(absl::string_view name) {
+  name.remove_prefix(ShopNameOf(name).size() + 1);
+  return absl::StripSuffix(name, "/suitabilityGuide");
+}
+inline std::string SizeChartName(absl::string_view shop, absl::string_view subject) {
+  return absl::StrCat("shops/", shop, "/", subject, "/sizeChart");
+}
+// What the chart of this name is for: "products/{product}", "categories/{category}" or
+// "categories/{category}/brands/{brand}".
+inline absl::string_view SubjectOfSizeChart(absl::string_view name) {
+  name.remove_prefix(ShopNameOf(name).size() + 1);
+  return absl::StripSuffix(name, "/sizeChart");
+}
 inline std::string BargainName(absl::string_view shop, absl::string_view bargain) {
   return absl::StrCat("shops/", shop, "/bargains/", bargain);
 }

@@ -8,12 +8,11 @@
 #include "absl/types/optional.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
-#include "libs/base/language.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/catalog/domain/knowledge/care.h"
-#include "services/catalog/domain/knowledge/care_symbol.h"
+#include "services/catalog/domain/knowledge/told_text.h"
 #include "services/catalog/domain/shop/events.h"
 #include "services/catalog/domain/shop/names.h"
 #include "services/catalog/handlers/shop/stored_time.h"
@@ -26,17 +25,6 @@ namespace {
 
 // Care guides: usual, at most.
 constexpr PageLimits kCareGuidePage{100, 1000};
-
-// A product or category exists, and stays until the end of the transaction. NOT_FOUND naming it.
-absl::Status CheckCareSubject(runtime::WriteContext& ctx, absl::string_view shop,
-                              absl::string_view subject) {
-  const absl::string_view id = LastSegment(subject);
-  if (absl::StartsWith(subject, "categories/"))
-    return store::LoadPath(ctx.txn(), shop, id).status();
-  if (absl::StartsWith(subject, "products/"))
-    return store::LoadProduct(ctx.txn(), shop, id).status();
-  return absl::OkStatus();
-}
 
 }  // namespace
 
@@ -53,7 +41,7 @@ absl::Status UpdateCareGuide(runtime::WriteContext& ctx, const v1::UpdateCareGui
   const absl::string_view shop = ShopOf(guide.name());
   const absl::string_view subject = domain::SubjectOfCareGuide(guide.name());
   RETURN_IF_ERROR(domain::CheckCareGuide(guide));
-  RETURN_IF_ERROR(CheckCareSubject(ctx, shop, subject));
+  RETURN_IF_ERROR(CheckToldSubject(ctx, shop, subject));
   ASSIGN_OR_RETURN(const absl::optional<v1::CareGuide> present,
                    store::FindCareGuideForUpdate(ctx.txn(), shop, subject));
   if (present.has_value()) {
@@ -99,18 +87,26 @@ absl::Status ListCareGuides(runtime::ReadContext& ctx, const v1::ListCareGuidesR
 absl::Status GetProductCare(runtime::ReadContext& ctx, const v1::GetProductCareRequest& request,
                             v1::ProductCare* response) {
   const absl::string_view shop = ShopOf(request.name());
-  absl::string_view language = domain::kCareLanguages[0];
-  if (!request.language_code().empty()) {
-    language = MatchLanguage(request.language_code(), domain::kCareLanguages);
-    if (language.empty()) language = "en";
-  }
   ASSIGN_OR_RETURN(const v1::Product product,
                    store::LoadProduct(ctx.txn(), shop, LastSegment(request.name())));
   ASSIGN_OR_RETURN(const std::vector<v1::Category> path,
                    store::ReadPath(ctx.txn(), shop, LastSegment(product.category())));
   ASSIGN_OR_RETURN(const auto guides,
                    store::FindCareGuides(ctx.txn(), shop, domain::CareSubjects(product, path)));
-  *response = domain::MakeProductCare(product, path, guides, language);
+  *response =
+      domain::MakeProductCare(product, path, guides, domain::TextLanguage(request.language_code()));
+  return absl::OkStatus();
+}
+
+absl::Status CheckToldSubject(runtime::WriteContext& ctx, absl::string_view shop,
+                              absl::string_view subject) {
+  const absl::string_view id = LastSegment(subject);
+  if (absl::StartsWith(subject, "categories/")) {
+    return store::LoadPath(ctx.txn(), shop, id).status();
+  }
+  if (absl::StartsWith(subject, "products/")) {
+    return store::LoadProduct(ctx.txn(), shop, id).status();
+  }
   return absl::OkStatus();
 }
 

@@ -18,6 +18,11 @@ absl::Status ListCareGuides(runtime::ReadContext& ctx, const v1::ListCareGuidesR
 absl::Status GetProductCare(runtime::ReadContext& ctx, const v1::GetProductCareRequest& request,
                             v1::ProductCare* response);
 
+// What is told of a product or category, "products/{product}" or "categories/{category}", is told
+// of one that is there, and stays until the end of the transaction. NOT_FOUND naming it.
+absl::Status CheckToldSubject(runtime::WriteContext& ctx, absl::string_view shop,
+                              absl::string_view subject);
+
 // With the subject that it is about; nothing if there is none.
 absl::Status RemoveCareGuide(runtime::WriteContext& ctx, absl::string_view shop,
                              absl::string_view subject);

@@ -13,6 +13,8 @@
 #include "services/catalog/domain/shop/errors.h"
 #include "services/catalog/domain/shop/events.h"
 #include "services/catalog/domain/shop/names.h"
+#include "services/catalog/handlers/advice/size_chart.h"
+#include "services/catalog/handlers/advice/suitability.h"
 #include "services/catalog/handlers/knowledge/care.h"
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/store/product/category.h"
@@ -110,6 +112,8 @@ absl::Status DeleteCategory(runtime::WriteContext& ctx, const v1::DeleteCategory
                    store::HasProducts(ctx.txn(), shop, {.category = std::string(id)}));
   if (has_products) return domain::CategoryInUseError(category.name(), "products");
   RETURN_IF_ERROR(RemoveCareGuide(ctx, shop, absl::StrCat("categories/", id)));
+  RETURN_IF_ERROR(RemoveSuitabilityGuide(ctx, shop, absl::StrCat("categories/", id)));
+  RETURN_IF_ERROR(RemoveSizeCharts(ctx, shop, id));
   RETURN_IF_ERROR(store::DeleteCategory(ctx.txn(), category));
   ctx.EmitDeleted(category, events::kCategoryDeleted);
   return absl::OkStatus();

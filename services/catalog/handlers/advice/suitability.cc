@@ -1,0 +1,293 @@
+#include "services/catalog/handlers/advice/suitability.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "libs/base/error.h"
+#include "libs/base/etag.h"
+#include "libs/base/page.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/catalog/domain/advice/suitability.h"
+#include "services/catalog/domain/advice/suitability_text.h"
+#include "services/catalog/domain/knowledge/told_text.h"
+#include "services/catalog/domain/shop/errors.h"
+#include "services/catalog/domain/shop/events.h"
+#include "services/catalog/domain/shop/names.h"
+#include "services/catalog/handlers/advice/available.h"
+#include "services/catalog/handlers/knowledge/care.h"
+#include "services/catalog/handlers/shop/stored_time.h"
+#include "services/catalog/store/advice/suitability.h"
+#include "services/catalog/store/product/category.h"
+#include "services/catalog/store/product/product.h"
+
+namespace shopdesk::catalog::handlers {
+namespace {
+
+// Suitability guides: usual, at most.
+constexpr PageLimits kSuitabilityGuidePage{100, 1000};
+// Goods of a category that are looked at for alternatives, at most.
+constexpr int kMostLookedAt = 200;
+// Of those that suit, so many are asked for their stock at once: the first often are enough.
+constexpr size_t kStockAskedAtOnce = 20;
+// As the request says.
+constexpr int kUsualAlternatives = 3;
+
+using domain::SuitabilityGuides;
+
+// What a product is held against, beside its own guide: that of its categories.
+struct FitContext {
+  std::vector<v1::Category> path;
+  SuitabilityGuides guides;
+};
+
+absl::StatusOr<FitContext> LoadFitContext(runtime::ReadContext& ctx, absl::string_view shop,
+                                          const v1::Product& product) {
+  FitContext context;
+  ASSIGN_OR_RETURN(context.path, store::ReadPath(ctx.txn(), shop, LastSegment(product.category())));
+  ASSIGN_OR_RETURN(context.guides,
+                   store::FindSuitabilityGuides(
+                       ctx.txn(), shop, domain::SuitabilitySubjects(product, context.path)));
+  return context;
+}
+
+// A product that suits, and its SKUs that do.
+struct FitCandidate {
+  const v1::Product* product;
+  std::vector<const v1::Sku*> skus;
+  // How far its price is from the one asked for.
+  int64_t price_distance = 0;
+};
+
+// Those of the products that suit, the nearest in price first.
+absl::StatusOr<std::vector<FitCandidate>> FindFitCandidates(
+    runtime::ReadContext& ctx, absl::string_view shop, const std::vector<v1::Product>& products,
+    const v1::Product& asked, FitContext& context, const v1::BuyerProfile& profile) {
+  std::vector<std::string> subjects;
+  for (const v1::Product& product : products) {
+    subjects.push_back(absl::StrCat("products/", LastSegment(product.name())));
+  }
+  ASSIGN_OR_RETURN(SuitabilityGuides own, store::FindSuitabilityGuides(ctx.txn(), shop, subjects));
+  context.guides.merge(own);
+  std::vector<FitCandidate> candidates;
+  for (const v1::Product& product : products) {
+    if (product.name() == asked.name()) continue;
+    FitCandidate candidate{
+        &product, domain::SuitableSkus(
+                      product, domain::MakeSuitability(product, context.path, context.guides,
+                                                       profile, "", domain::kTextLanguages[0]))};
+    if (candidate.skus.empty()) continue;
+    candidate.price_distance =
+        std::abs(candidate.skus[0]->price().minor() - asked.skus(0).price().minor());
+    candidates.push_back(std::move(candidate));
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const FitCandidate& a, const FitCandidate& b) {
+                     return a.price_distance < b.price_distance;
+                   });
+  return candidates;
+}
+
+// Adds those of which some piece can be ordered, until there are `most`.
+absl::Status AddInStock(runtime::ReadContext& ctx, absl::string_view shop,
+                        const std::vector<FitCandidate>& candidates, int most,
+                        v1::Suitability& suitability) {
+  for (size_t begin = 0; begin < candidates.size() && suitability.alternatives_size() < most;
+       begin += kStockAskedAtOnce) {
+    const size_t end = std::min(candidates.size(), begin + kStockAskedAtOnce);
+    std::vector<std::string> sku_ids;
+    for (size_t i = begin; i < end; ++i) {
+      for (const v1::Sku* sku : candidates[i].skus) sku_ids.push_back(sku->sku_id());
+    }
+    ASSIGN_OR_RETURN(const auto available, LoadAvailable(ctx, shop, sku_ids));
+    for (size_t i = begin; i < end && suitability.alternatives_size() < most; ++i) {
+      v1::Suitability::Alternative best;
+      for (const v1::Sku* sku : candidates[i].skus) {
+        const auto found = available.find(sku->sku_id());
+        if (found == available.end() || found->second <= best.available()) continue;
+        best.set_sku_id(sku->sku_id());
+        *best.mutable_price() = sku->price();
+        best.set_available(found->second);
+      }
+      if (best.available() == 0) continue;
+      best.set_product(candidates[i].product->name());
+      best.set_title(candidates[i].product->title());
+      *suitability.add_alternatives() = std::move(best);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddAlternatives(runtime::ReadContext& ctx, absl::string_view shop,
+                             const v1::Product& asked, FitContext& context,
+                             const v1::BuyerProfile& profile, int most,
+                             v1::Suitability& suitability) {
+  const bool wanted = suitability.verdict() != v1::Suitability::SUITABLE && most > 0;
+  if (!wanted || asked.category().empty()) return absl::OkStatus();
+  const store::ProductFilter filter = {.category = std::string(LastSegment(asked.category())),
+                                       .state = v1::Product::ON_SALE};
+  ASSIGN_OR_RETURN(std::vector<v1::Product> products,
+                   store::ListProducts(ctx.txn(), shop, filter, "", kMostLookedAt + 1));
+  if (products.size() > kMostLookedAt) {
+    products.resize(kMostLookedAt);
+    suitability.set_alternatives_cut(true);
+  }
+  ASSIGN_OR_RETURN(const std::vector<FitCandidate> candidates,
+                   FindFitCandidates(ctx, shop, products, asked, context, profile));
+  RETURN_IF_ERROR(AddInStock(ctx, shop, candidates, most, suitability));
+  const std::string told =
+      domain::AlternativesSentence(suitability, domain::TextColumn(suitability.language_code()));
+  if (!told.empty()) suitability.set_sentence(absl::StrCat(suitability.sentence(), "\n", told));
+  return absl::OkStatus();
+}
+
+absl::Status CheckSkuOf(const v1::Product& product, absl::string_view shop,
+                        const std::string& sku_id) {
+  const bool has = std::any_of(product.skus().begin(), product.skus().end(),
+                               [&](const v1::Sku& sku) { return sku.sku_id() == sku_id; });
+  if (has || sku_id.empty()) return absl::OkStatus();
+  return domain::UnknownSkuError(domain::SkuName(shop, EscapeId(sku_id)), "");
+}
+
+}  // namespace
+
+absl::Status GetSuitabilityGuide(runtime::ReadContext& ctx,
+                                 const v1::GetSuitabilityGuideRequest& request,
+                                 v1::SuitabilityGuide* response) {
+  ASSIGN_OR_RETURN(*response,
+                   store::LoadSuitabilityGuide(ctx.txn(), ShopOf(request.name()),
+                                               domain::SubjectOfSuitabilityGuide(request.name())));
+  return absl::OkStatus();
+}
+
+absl::Status UpdateSuitabilityGuide(runtime::WriteContext& ctx,
+                                    const v1::UpdateSuitabilityGuideRequest& request,
+                                    v1::SuitabilityGuide* response) {
+  RETURN_IF_ERROR(domain::CheckSuitabilityGuide(request.suitability_guide()));
+  const v1::SuitabilityGuide guide = domain::WithFitKeys(request.suitability_guide());
+  const absl::string_view shop = ShopOf(guide.name());
+  const absl::string_view subject = domain::SubjectOfSuitabilityGuide(guide.name());
+  RETURN_IF_ERROR(CheckToldSubject(ctx, shop, subject));
+  ASSIGN_OR_RETURN(const absl::optional<v1::SuitabilityGuide> present,
+                   store::FindSuitabilityGuideForUpdate(ctx.txn(), shop, subject));
+  if (present.has_value()) {
+    RETURN_IF_ERROR(CheckEtag(guide.etag(), *present));
+    *response = *present;
+    if (domain::SameSuitability(guide, *present)) return absl::OkStatus();
+  }
+  response->set_name(guide.name());
+  *response->mutable_rules() = guide.rules();
+  *response->mutable_complete_kinds() = guide.complete_kinds();
+  *response->mutable_update_time() = StoredTime(ctx.now());
+  *response->mutable_actor() = ctx.actor();
+  RETURN_IF_ERROR(store::SaveSuitabilityGuide(ctx.txn(), *response));
+  ctx.Emit(*response, events::kSuitabilityGuideUpdated);
+  return absl::OkStatus();
+}
+
+absl::Status DeleteSuitabilityGuide(runtime::WriteContext& ctx,
+                                    const v1::DeleteSuitabilityGuideRequest& request,
+                                    v1::DeleteSuitabilityGuideResponse*) {
+  const absl::string_view shop = ShopOf(request.name());
+  const absl::string_view subject = domain::SubjectOfSuitabilityGuide(request.name());
+  ASSIGN_OR_RETURN(const absl::optional<v1::SuitabilityGuide> present,
+                   store::FindSuitabilityGuideForUpdate(ctx.txn(), shop, subject));
+  if (!present.has_value()) return NotFoundError(request.name());
+  RETURN_IF_ERROR(CheckEtag(request.etag(), *present));
+  return RemoveSuitabilityGuide(ctx, shop, subject);
+}
+
+absl::Status ListSuitabilityGuides(runtime::ReadContext& ctx,
+                                   const v1::ListSuitabilityGuidesRequest& request,
+                                   v1::ListSuitabilityGuidesResponse* response) {
+  return ListPage(
+      request, kSuitabilityGuidePage, PageKey<std::string>(),
+      [&](const PageKey<std::string>& after, int limit) {
+        return store::ListSuitabilityGuides(ctx.txn(), ShopOf(request.parent()), std::get<0>(after),
+                                            limit);
+      },
+      [](const v1::SuitabilityGuide& guide) {
+        return PageKey<std::string>(domain::SubjectOfSuitabilityGuide(guide.name()));
+      },
+      *response, *response->mutable_suitability_guides());
+}
+
+absl::Status CheckSuitability(runtime::ReadContext& ctx, const v1::CheckSuitabilityRequest& request,
+                              v1::Suitability* response) {
+  const absl::string_view shop = ShopOf(request.name());
+  RETURN_IF_ERROR(domain::CheckProfile(request.profile()));
+  const v1::BuyerProfile profile = domain::WithFitKeys(request.profile());
+  ASSIGN_OR_RETURN(const v1::Product product,
+                   store::LoadProduct(ctx.txn(), shop, LastSegment(request.name())));
+  RETURN_IF_ERROR(CheckSkuOf(product, shop, request.sku_id()));
+  ASSIGN_OR_RETURN(FitContext context, LoadFitContext(ctx, shop, product));
+  *response =
+      domain::MakeSuitability(product, context.path, context.guides, profile, request.sku_id(),
+                              domain::TextLanguage(request.language_code()));
+  const int most = request.has_max_alternatives() ? request.max_alternatives() : kUsualAlternatives;
+  return AddAlternatives(ctx, shop, product, context, profile, most, *response);
+}
+
+absl::Status BatchCheckSuitability(runtime::ReadContext& ctx,
+                                   const v1::BatchCheckSuitabilityRequest& request,
+                                   v1::BatchCheckSuitabilityResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  RETURN_IF_ERROR(domain::CheckProfile(request.profile()));
+  const v1::BuyerProfile profile = domain::WithFitKeys(request.profile());
+  const absl::string_view language = domain::TextLanguage(request.language_code());
+  static const NamePattern kPattern("shops/{shop}/products/{product}");
+  Violations violations;
+  std::vector<std::string> ids;
+  for (int i = 0; i < request.names_size(); ++i) {
+    if (!kPattern.Matches(request.names(i)) || ShopOf(request.names(i)) != shop) {
+      violations.Add(absl::StrCat("names[", i, "]"), "must be a product of the shop in parent");
+    }
+    ids.emplace_back(LastSegment(request.names(i)));
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  ASSIGN_OR_RETURN(auto products, store::LoadProducts(ctx.txn(), shop, ids));
+  std::map<std::string, std::vector<v1::Category>> paths;
+  std::vector<std::string> subjects;
+  for (const auto& [id, product] : products) {
+    if (!paths.contains(product.category())) {
+      ASSIGN_OR_RETURN(paths[product.category()],
+                       store::ReadPath(ctx.txn(), shop, LastSegment(product.category())));
+    }
+    for (std::string& subject : domain::SuitabilitySubjects(product, paths[product.category()])) {
+      subjects.push_back(std::move(subject));
+    }
+  }
+  ASSIGN_OR_RETURN(const SuitabilityGuides guides,
+                   store::FindSuitabilityGuides(ctx.txn(), shop, subjects));
+  for (int i = 0; i < request.names_size(); ++i) {
+    const auto found = products.find(ids[i]);
+    if (found == products.end()) {
+      // One that is asked for twice is there once.
+      const auto same = std::find(ids.begin(), ids.begin() + i, ids[i]);
+      if (same == ids.begin() + i) response->add_missing(request.names(i));
+      continue;
+    }
+    *response->add_suitabilities() = domain::MakeSuitability(
+        found->second, paths[found->second.category()], guides, profile, "", language);
+    products.erase(found);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RemoveSuitabilityGuide(runtime::WriteContext& ctx, absl::string_view shop,
+                                    absl::string_view subject) {
+  ASSIGN_OR_RETURN(const absl::optional<v1::SuitabilityGuide> guide,
+                   store::FindSuitabilityGuideForUpdate(ctx.txn(), shop, subject));
+  if (!guide.has_value()) return absl::OkStatus();
+  RETURN_IF_ERROR(store::DeleteSuitabilityGuide(ctx.txn(), shop, subject));
+  ctx.EmitDeleted(*guide, events::kSuitabilityGuideDeleted);
+  return absl::OkStatus();
+}
+
+}  // namespace shopdesk::catalog::handlers
