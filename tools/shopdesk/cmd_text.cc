@@ -12,6 +12,7 @@
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/profile_flags.h"
 #include "tools/shopdesk/resources.h"
 #include "tools/shopdesk/shops.h"
 #include "tools/shopdesk/texts.h"
@@ -24,15 +25,19 @@ using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
 
 struct TextOptions {
-  // "state", "courier", "cod", "delay" or "care".
+  // "state", "courier", "cod", "delay", "care", "size" or "suitability".
   std::string kind;
-  // The id of the order, or for care of the product, or its full name.
+  // The id of the order, or of the product, or its full name.
   std::string subject;
   // Unless a full name is given.
   std::string shop;
   // A tag of BCP 47.
   std::string language = "zh";
+  // Whom a size has to fit, or a product to suit.
+  ProfileFlags profile;
   bool json = false;
+
+  bool OfProduct() const { return kind == "care" || kind == "size" || kind == "suitability"; }
 };
 
 absl::StatusOr<Json> Ask(const Suite& suite, const std::shared_ptr<grpc::Channel>& service,
@@ -72,6 +77,28 @@ absl::StatusOr<std::string> WriteCare(const Suite& suite, const TextOptions& opt
       "category; CareService.UpdateCareGuide does");
 }
 
+absl::StatusOr<std::string> WriteSize(const Suite& suite, const TextOptions& options,
+                                      const std::string& product) {
+  ASSIGN_OR_RETURN(const absl::string_view language, LanguageOf(options));
+  ASSIGN_OR_RETURN(const Json measures, MeasuresOf(options.profile));
+  ASSIGN_OR_RETURN(
+      const Json advice,
+      Ask(suite, suite.catalog, "shopdesk.catalog.v1.SizeChartService.AdviseSize",
+          {{"name", product}, {"measures", measures}, {"language_code", std::string(language)}}));
+  return advice.value("sentence", "");
+}
+
+absl::StatusOr<std::string> WriteSuitability(const Suite& suite, const TextOptions& options,
+                                             const std::string& product) {
+  ASSIGN_OR_RETURN(const absl::string_view language, LanguageOf(options));
+  ASSIGN_OR_RETURN(const Json profile, ProfileOf(options.profile));
+  ASSIGN_OR_RETURN(
+      const Json suitability,
+      Ask(suite, suite.catalog, "shopdesk.catalog.v1.SuitabilityService.CheckSuitability",
+          {{"name", product}, {"profile", profile}, {"language_code", std::string(language)}}));
+  return suitability.value("sentence", "");
+}
+
 absl::StatusOr<TextStyle> StyleOf(const Suite& suite, const TextOptions& options,
                                   const std::string& name) {
   TextStyle style;
@@ -88,6 +115,8 @@ absl::StatusOr<TextStyle> StyleOf(const Suite& suite, const TextOptions& options
 absl::StatusOr<std::string> WriteText(const Suite& suite, const TextOptions& options,
                                       const std::string& name) {
   if (options.kind == "care") return WriteCare(suite, options, name);
+  if (options.kind == "size") return WriteSize(suite, options, name);
+  if (options.kind == "suitability") return WriteSuitability(suite, options, name);
   ASSIGN_OR_RETURN(const TextStyle style, StyleOf(suite, options, name));
   if (options.kind == "courier") {
     ASSIGN_OR_RETURN(
@@ -109,7 +138,7 @@ absl::Status Text(const Suite& suite, const TextOptions& options) {
   if (!absl::StartsWith(name, "shops/")) {
     if (options.shop.empty()) return MissingShop();
     name = absl::StrCat("shops/", EscapeId(options.shop),
-                        options.kind == "care" ? "/products/" : "/orders/", EscapeId(name));
+                        options.OfProduct() ? "/products/" : "/orders/", EscapeId(name));
   }
   ASSIGN_OR_RETURN(const std::string text, WriteText(suite, options, name));
   absl::PrintF("%s\n", options.json ? Json{{"text", text}}.dump() : text);
@@ -118,16 +147,32 @@ absl::Status Text(const Suite& suite, const TextOptions& options) {
 
 void AddText(CLI::App& command, const Globals& globals, Action& action) {
   auto options = std::make_shared<TextOptions>();
-  command.add_option("kind", options->kind, "state, courier, cod, delay or care")
+  command
+      .add_option("kind", options->kind, "state, courier, cod, delay, care, size or suitability")
       ->required()
-      ->check(CLI::IsMember({"state", "courier", "cod", "delay", "care"}));
+      ->check(CLI::IsMember({"state", "courier", "cod", "delay", "care", "size", "suitability"}));
   command
       .add_option("subject", options->subject,
-                  "the id or name of the order, or for care of the product")
+                  "the id or name of the order, or for care, size and suitability of the product")
       ->required();
   command.add_option("--shop", options->shop, "the shop's id");
   command.add_option("--language", options->language, "the buyer's, e.g. zh, en, es, pt-BR")
       ->capture_default_str();
+  ProfileFlags& profile = options->profile;
+  command.add_option("--age", profile.age, "of whom it is for: 10m, 3y");
+  command
+      .add_option("--measure", profile.measures,
+                  "of whom, or where, it is for: chest=92cm, weight=62kg, window_width=1.6m")
+      ->allow_extra_args(false);
+  command.add_option("--skin", profile.skin, "sensitive, dry …; none: nothing is to be heeded")
+      ->allow_extra_args(false);
+  command.add_option("--allergy", profile.allergies, "a word; none: there is none")
+      ->allow_extra_args(false);
+  command
+      .add_option("--condition", profile.conditions, "a word, e.g. pregnancy; none: there is none")
+      ->allow_extra_args(false);
+  command.add_option("--habit", profile.habits, "a word, e.g. pets; none: there is none")
+      ->allow_extra_args(false);
   command.callback([options, &globals, &action] {
     action = [options, &globals](Suite& suite) {
       options->json = globals.json;
@@ -144,10 +189,14 @@ const Command kTextCommand = {
     "cod "
     "(what it costs more), delay (the later date that was proposed), care (how a product is "
     "washed, "
-    "kept and mended).\n"
+    "kept and mended), size (which size of a product fits, by --measure), suitability (whether a "
+    "product suits somebody: what of him isn't told is unknown, and asked for).\n"
     "Examples:\n  shopdesk text state 536365 --shop retail --language en\n"
     "  shopdesk text cod shops/demo/orders/7\n"
-    "  shopdesk text care 1010000 --shop yanxuan --language es",
+    "  shopdesk text care 1010000 --shop yanxuan --language es\n"
+    "  shopdesk text size 1135051 --shop yanxuan --language en --measure window_width=1.6m\n"
+    "  shopdesk text suitability 1010000 --shop yanxuan --language en --age 3y --skin sensitive "
+    "--allergy none",
     AddText};
 
 }  // namespace shopdesk::cli

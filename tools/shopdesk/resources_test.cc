@@ -62,6 +62,8 @@ TEST(ResourcesTest, NamesTellTheirKind) {
   EXPECT_EQ(KindOfName("shops/s/lateParcels/1")->collection, std::string("lateParcels"));
   EXPECT_EQ(KindOfName("shops/s/materials/%E6%A3%89/careGuide")->collection,
             std::string("careGuides"));
+  EXPECT_EQ(KindOfName("shops/s/categories/c/brands/b/sizeChart")->collection,
+            std::string("brandSizeCharts"));
   EXPECT_EQ(KindOfName("shops/s/nothing/1"), nullptr);
   EXPECT_EQ(KindOfCollection("LATEPARCELS"), KindOfCollection("lateParcels"));
 }

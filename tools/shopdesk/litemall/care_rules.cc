@@ -4,13 +4,12 @@
 #include <map>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/csv_table.h"
+#include "tools/shopdesk/litemall/sentences.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -68,35 +67,6 @@ CareRule ReadCareRule(CsvTable& table) {
   rule.none = table.Text("topic") == "NONE";
   if (!rule.none) rule.entry = ReadEntry(table);
   return rule;
-}
-
-// The sentences of a text, without the numbers before them ("2."), which end the one before; so do
-// tags of HTML.
-std::vector<std::string> SentencesOf(const std::string& text) {
-  static const RE2& kBreaks = *new RE2(R"(<[^>]*>|\s[0-9]{1,2}[.．,，:：、]|[。；;！!\n\r])");
-  static const RE2& kNumber = *new RE2(R"(^\s*[0-9]{1,2}[.．,，:：、])");
-  std::string broken = absl::StrReplaceAll(text, {{"&nbsp;", " "}});
-  RE2::GlobalReplace(&broken, kBreaks, "\n");
-  std::vector<std::string> sentences;
-  const std::vector<std::string> parts = absl::StrSplit(broken, '\n');
-  for (std::string part : parts) {
-    RE2::Replace(&part, kNumber, "");
-    absl::StripAsciiWhitespace(&part);
-    if (!part.empty()) sentences.push_back(std::move(part));
-  }
-  return sentences;
-}
-
-// Fields with their texts.
-std::vector<std::pair<std::string, std::string>> TextsOf(const catalog::v1::Product& product) {
-  std::vector<std::pair<std::string, std::string>> texts = {{"title", product.title()},
-                                                            {"description", product.description()}};
-  for (const std::string& point : product.selling_points())
-    texts.emplace_back("selling_points", point);
-  for (const catalog::v1::AttributeValue& attribute : product.attributes()) {
-    for (const std::string& value : attribute.values()) texts.emplace_back(attribute.key(), value);
-  }
-  return texts;
 }
 
 // Whether the guide took the symbol, or has it.

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -12,7 +13,9 @@
 #include "shopdesk/catalog/v1/care.grpc.pb.h"
 #include "shopdesk/catalog/v1/category.grpc.pb.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
+#include "shopdesk/catalog/v1/size_chart.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
+#include "shopdesk/catalog/v1/suitability.grpc.pb.h"
 #include "tools/shopdesk/currency.h"
 #include "tools/shopdesk/import.h"
 #include "tools/shopdesk/import_page.h"
@@ -27,7 +30,11 @@ using catalog::v1::CareService;
 using catalog::v1::Category;
 using catalog::v1::CategoryService;
 using catalog::v1::ProductService;
+using catalog::v1::SizeChart;
+using catalog::v1::SizeChartService;
 using catalog::v1::StockService;
+using catalog::v1::SuitabilityGuide;
+using catalog::v1::SuitabilityService;
 
 constexpr size_t kLitemallPage = 200;
 // SKUs asked for, and lines of stock booked, at once.
@@ -37,20 +44,21 @@ std::string ParentOfAll(const ImportFile& file) {
   return absl::StrCat("shops/", EscapeId(file.shop));
 }
 
-// The shop's categories, by name.
-absl::StatusOr<absl::flat_hash_map<std::string, Category>> ListPresent(const Suite& suite,
-                                                                       CategoryService::Stub& stub,
-                                                                       const ImportFile& file) {
-  absl::flat_hash_map<std::string, Category> present;
-  catalog::v1::ListCategoriesRequest request;
+// All that a list of the shop answers, by name.
+template <class Item, class Stub, class Base, class Request, class Response>
+absl::StatusOr<absl::flat_hash_map<std::string, Item>> ListPresent(
+    const Suite& suite, Stub& stub, const ImportFile& file,
+    grpc::Status (Base::*list)(grpc::ClientContext*, const Request&, Response*),
+    google::protobuf::RepeatedPtrField<Item>* (Response::*items)()) {
+  absl::flat_hash_map<std::string, Item> present;
+  Request request;
   request.set_parent(ParentOfAll(file));
   request.set_page_size(1000);
   do {
-    ASSIGN_OR_RETURN(catalog::v1::ListCategoriesResponse page,
-                     Invoke(suite.settings, stub, &CategoryService::Stub::ListCategories, request));
-    for (Category& category : *page.mutable_categories()) {
-      const std::string name = category.name();
-      present.emplace(name, std::move(category));
+    ASSIGN_OR_RETURN(Response page, Invoke(suite.settings, stub, list, request));
+    for (Item& item : *(page.*items)()) {
+      const std::string name = item.name();
+      present.emplace(name, std::move(item));
     }
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
@@ -60,7 +68,9 @@ absl::StatusOr<absl::flat_hash_map<std::string, Category>> ListPresent(const Sui
 absl::Status SendCategories(const Suite& suite, const ImportFile& file,
                             const std::vector<Category>& categories, ImportSummary& summary) {
   const auto stub = CategoryService::NewStub(suite.catalog);
-  ASSIGN_OR_RETURN(const auto present, ListPresent(suite, *stub, file));
+  ASSIGN_OR_RETURN(const auto present,
+                   ListPresent<Category>(suite, *stub, file, &CategoryService::Stub::ListCategories,
+                                         &catalog::v1::ListCategoriesResponse::mutable_categories));
   for (const Category& category : categories) {
     const auto found = present.find(category.name());
     if (found == present.end()) {
@@ -112,40 +122,27 @@ bool IsDerived(const CareGuide& guide) {
          std::all_of(guide.entries().begin(), guide.entries().end(), derived);
 }
 
-absl::StatusOr<absl::flat_hash_map<std::string, CareGuide>> ListGuides(const Suite& suite,
-                                                                       CareService::Stub& stub,
-                                                                       const ImportFile& file) {
-  absl::flat_hash_map<std::string, CareGuide> present;
-  catalog::v1::ListCareGuidesRequest request;
-  request.set_parent(ParentOfAll(file));
-  request.set_page_size(1000);
-  do {
-    ASSIGN_OR_RETURN(catalog::v1::ListCareGuidesResponse page,
-                     Invoke(suite.settings, stub, &CareService::Stub::ListCareGuides, request));
-    for (CareGuide& guide : *page.mutable_care_guides()) {
-      const std::string name = guide.name();
-      present.emplace(name, std::move(guide));
-    }
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return present;
+bool IsDerived(const SuitabilityGuide& guide) {
+  return guide.complete_kinds().empty() &&
+         std::all_of(guide.rules().begin(), guide.rules().end(),
+                     [](const auto& rule) { return !rule.evidence().empty(); });
 }
 
-absl::Status SendGuides(const Suite& suite, const ImportFile& file,
-                        const std::vector<CareGuide>& guides, ImportSummary& summary) {
-  const auto stub = CareService::NewStub(suite.catalog);
-  ASSIGN_OR_RETURN(const auto present, ListGuides(suite, *stub, file));
-  for (const CareGuide& guide : guides) {
-    const auto found = present.find(guide.name());
+bool IsDerived(const SizeChart& chart) { return !chart.evidence().empty(); }
+
+// Tells what was derived, each by a call of `update`.
+template <class Told>
+absl::Status SendTold(const std::vector<Told>& all,
+                      const absl::flat_hash_map<std::string, Told>& present,
+                      absl::FunctionRef<absl::StatusOr<Told>(const Told&)> update,
+                      ImportSummary& summary) {
+  for (const Told& each : all) {
+    const auto found = present.find(each.name());
     if (found != present.end() && !IsDerived(found->second)) {
       ++summary.unchanged;
       continue;
     }
-    catalog::v1::UpdateCareGuideRequest request;
-    *request.mutable_care_guide() = guide;
-    request.set_request_id(NewUuid(absl::Now()));
-    const absl::StatusOr<CareGuide> told =
-        Invoke(suite.settings, *stub, &CareService::Stub::UpdateCareGuide, request);
+    const absl::StatusOr<Told> told = update(each);
     // Of a product that was refused.
     if (absl::IsNotFound(told.status())) continue;
     RETURN_IF_ERROR(told.status());
@@ -153,6 +150,55 @@ absl::Status SendGuides(const Suite& suite, const ImportFile& file,
     ++(found == present.end() ? summary.created : same ? summary.unchanged : summary.updated);
   }
   return absl::OkStatus();
+}
+
+absl::Status SendGuides(const Suite& suite, const ImportFile& file,
+                        const std::vector<CareGuide>& guides, ImportSummary& summary) {
+  const auto stub = CareService::NewStub(suite.catalog);
+  ASSIGN_OR_RETURN(
+      const auto present,
+      ListPresent<CareGuide>(suite, *stub, file, &CareService::Stub::ListCareGuides,
+                             &catalog::v1::ListCareGuidesResponse::mutable_care_guides));
+  const auto update = [&](const CareGuide& guide) {
+    catalog::v1::UpdateCareGuideRequest request;
+    *request.mutable_care_guide() = guide;
+    request.set_request_id(NewUuid(absl::Now()));
+    return Invoke(suite.settings, *stub, &CareService::Stub::UpdateCareGuide, request);
+  };
+  return SendTold<CareGuide>(guides, present, update, summary);
+}
+
+absl::Status SendSuitability(const Suite& suite, const ImportFile& file,
+                             const std::vector<SuitabilityGuide>& guides, ImportSummary& summary) {
+  const auto stub = SuitabilityService::NewStub(suite.catalog);
+  ASSIGN_OR_RETURN(const auto present,
+                   ListPresent<SuitabilityGuide>(
+                       suite, *stub, file, &SuitabilityService::Stub::ListSuitabilityGuides,
+                       &catalog::v1::ListSuitabilityGuidesResponse::mutable_suitability_guides));
+  const auto update = [&](const SuitabilityGuide& guide) {
+    catalog::v1::UpdateSuitabilityGuideRequest request;
+    *request.mutable_suitability_guide() = guide;
+    request.set_request_id(NewUuid(absl::Now()));
+    return Invoke(suite.settings, *stub, &SuitabilityService::Stub::UpdateSuitabilityGuide,
+                  request);
+  };
+  return SendTold<SuitabilityGuide>(guides, present, update, summary);
+}
+
+absl::Status SendSizes(const Suite& suite, const ImportFile& file,
+                       const std::vector<SizeChart>& charts, ImportSummary& summary) {
+  const auto stub = SizeChartService::NewStub(suite.catalog);
+  ASSIGN_OR_RETURN(
+      const auto present,
+      ListPresent<SizeChart>(suite, *stub, file, &SizeChartService::Stub::ListSizeCharts,
+                             &catalog::v1::ListSizeChartsResponse::mutable_size_charts));
+  const auto update = [&](const SizeChart& chart) {
+    catalog::v1::UpdateSizeChartRequest request;
+    *request.mutable_size_chart() = chart;
+    request.set_request_id(NewUuid(absl::Now()));
+    return Invoke(suite.settings, *stub, &SizeChartService::Stub::UpdateSizeChart, request);
+  };
+  return SendTold<SizeChart>(charts, present, update, summary);
 }
 
 using Pieces = absl::flat_hash_map<std::string, int64_t>;
@@ -225,6 +271,8 @@ absl::Status ImportLitemall(const Suite& suite, const ImportFile& file, ImportSu
   RETURN_IF_ERROR(SendCategories(suite, file, shop.categories, summary));
   RETURN_IF_ERROR(SendProducts(suite, file, shop.products, summary));
   RETURN_IF_ERROR(SendGuides(suite, file, shop.guides, summary));
+  RETURN_IF_ERROR(SendSuitability(suite, file, shop.suitability_guides, summary));
+  RETURN_IF_ERROR(SendSizes(suite, file, shop.size_charts, summary));
   return SendStock(suite, file, shop.products);
 }
 

@@ -9,11 +9,12 @@ namespace shopdesk::cli {
 // What became of something that the tables of a litemall shop say.
 struct Reading {
   // "attribute": typed. "material": found in an attribute's text. "care": of it a symbol or an
-  // entry of a care guide was made. What stays open: "text", not what its rule expects, kept as
-  // text; "words", no material of the list; "unknown", an attribute without a rule, kept as text;
-  // "care_words", about care and understood by no rule; "deleted", a row that the shop has deleted,
-  // left out; "picture", no address, left out; "reference", of something that isn't there; "price",
-  // another one than any SKU has; "column", of no use here, left out.
+  // entry of a care guide was made; "suitability": a rule; "size": one of a size chart. What stays
+  // open: "text", not what its rule expects, kept as text; "words", no material of the list;
+  // "unknown", an attribute without a rule, kept as text; "care_words" and "suitability_words",
+  // about that and understood by no rule; "deleted", a row that the shop has deleted, left out;
+  // "picture", no address, left out; "reference", of something that isn't there; "price", another
+  // one than any SKU has; "column", of no use here, left out.
   absl::string_view what;
   // The product's id; empty for whole columns.
   std::string product;
@@ -22,7 +23,10 @@ struct Reading {
   std::string words;
   std::string became;
 
-  bool open() const { return what != "attribute" && what != "material" && what != "care"; }
+  bool open() const {
+    return what != "attribute" && what != "material" && what != "care" && what != "suitability" &&
+           what != "size";
+  }
 };
 
 }  // namespace shopdesk::cli

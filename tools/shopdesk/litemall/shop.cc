@@ -15,6 +15,7 @@
 #include "tools/shopdesk/currency.h"
 #include "tools/shopdesk/litemall/attribute_rules.h"
 #include "tools/shopdesk/litemall/care_rules.h"
+#include "tools/shopdesk/litemall/fit_rules.h"
 #include "tools/shopdesk/litemall/material_words.h"
 #include "tools/shopdesk/litemall/tables.h"
 
@@ -74,15 +75,31 @@ void AddValue(AttributeValue& attribute, const std::string& value) {
   if (std::find(values.begin(), values.end(), value) == values.end()) attribute.add_values(value);
 }
 
+// What the shop's words mean.
+struct Rules {
+  AttributeRules attributes;
+  MaterialWords materials;
+  std::vector<CareRule> care;
+  std::vector<FitRule> fit;
+  std::vector<SizeRule> sizes;
+};
+
+absl::StatusOr<Rules> ReadRulesIn(const std::string& folder) {
+  ASSIGN_OR_RETURN(AttributeRules attributes,
+                   ReadAttributeRules(absl::StrCat(folder, "/attributes.csv")));
+  ASSIGN_OR_RETURN(MaterialWords materials,
+                   MaterialWords::Read(absl::StrCat(folder, "/materials.csv")));
+  Rules rules{std::move(attributes), std::move(materials), {}, {}, {}};
+  ASSIGN_OR_RETURN(rules.care, ReadCareRules(absl::StrCat(folder, "/care_rules.csv")));
+  ASSIGN_OR_RETURN(rules.fit, ReadFitRules(absl::StrCat(folder, "/suitability_rules.csv")));
+  ASSIGN_OR_RETURN(rules.sizes, ReadSizeRules(absl::StrCat(folder, "/size_rules.csv")));
+  return rules;
+}
+
 class LitemallReader {
  public:
-  LitemallReader(const ImportFile& file, AttributeRules rules, MaterialWords materials,
-                 std::vector<CareRule> care_rules, ImportSummary& summary)
-      : file_(file),
-        rules_(std::move(rules)),
-        materials_(std::move(materials)),
-        care_rules_(std::move(care_rules)),
-        summary_(summary) {}
+  LitemallReader(const ImportFile& file, Rules rules, ImportSummary& summary)
+      : file_(file), rules_(std::move(rules)), summary_(summary) {}
 
   absl::StatusOr<LitemallShop> Read() {
     ASSIGN_OR_RETURN(const LitemallTable categories, Open("litemall_category"));
@@ -101,6 +118,7 @@ class LitemallReader {
       LitemallProduct product = ReadProduct(row);
       if (problem_.empty()) {
         ReadCare(product.row);
+        ReadFit(product.row);
         shop_.products.push_back(std::move(product));
       } else {
         summary_.Refuse({absl::StrCat("litemall_goods, line ", row.line, ", ", row["id"], ": ",
@@ -211,7 +229,7 @@ class LitemallReader {
   }
 
   void ReadAttributes(const Row& row, Product& product) {
-    for (const auto& [name, rule] : rules_) {
+    for (const auto& [name, rule] : rules_.attributes) {
       if (!absl::StartsWith(name, kGoodsColumn)) continue;
       const std::string& words = row[name.substr(kGoodsColumn.size())];
       if (!words.empty()) ReadAttribute(row["id"], name, words, product);
@@ -225,8 +243,8 @@ class LitemallReader {
 
   void ReadAttribute(const std::string& product_id, const std::string& name,
                      const std::string& words, Product& product) {
-    const auto found = rules_.find(name);
-    if (found == rules_.end()) {
+    const auto found = rules_.attributes.find(name);
+    if (found == rules_.attributes.end()) {
       Note("unknown", product_id, name, words, "");
       AddValue(AttributeOf(product, kOtherKey), absl::StrCat(name, ": ", words));
       return;
@@ -253,13 +271,14 @@ class LitemallReader {
 
   void ReadMaterials(const std::string& product_id, const std::string& name,
                      const std::string& words, Product& product) {
-    const MaterialWords::Found found = materials_.FindIn(words);
+    const MaterialWords::Found found = rules_.materials.FindIn(words);
     if (!found.materials.empty()) {
       AttributeDefinition definition;
       definition.set_key(kMaterialKey);
       definition.set_display_name("材料");
       definition.set_value_type(AttributeDefinition::CHOICE);
-      for (const std::string& material : materials_.All()) definition.add_allowed_values(material);
+      for (const std::string& material : rules_.materials.All())
+        definition.add_allowed_values(material);
       Define(product, definition);
       for (const std::string& material : found.materials) {
         AddValue(AttributeOf(product, kMaterialKey), material);
@@ -311,11 +330,27 @@ class LitemallReader {
 
   void ReadCare(const catalog::v1::ImportProduct& row) {
     catalog::v1::CareGuide guide =
-        DeriveCare(care_rules_, row.product_id(), row.product(), shop_.readings);
+        DeriveCare(rules_.care, row.product_id(), row.product(), shop_.readings);
     if (guide.instructions().empty() && guide.entries().empty()) return;
     guide.set_name(absl::StrCat("shops/", EscapeId(file_.shop), "/products/",
                                 EscapeId(row.product_id()), "/careGuide"));
     shop_.guides.push_back(std::move(guide));
+  }
+
+  void ReadFit(const catalog::v1::ImportProduct& row) {
+    const std::string name =
+        absl::StrCat("shops/", EscapeId(file_.shop), "/products/", EscapeId(row.product_id()));
+    catalog::v1::SuitabilityGuide guide =
+        DeriveSuitability(rules_.fit, row.product_id(), row.product(), shop_.readings);
+    if (!guide.rules().empty()) {
+      guide.set_name(absl::StrCat(name, "/suitabilityGuide"));
+      shop_.suitability_guides.push_back(std::move(guide));
+    }
+    catalog::v1::SizeChart chart =
+        DeriveSizes(rules_.sizes, row.product_id(), row.product(), shop_.readings);
+    if (chart.sizes().empty()) return;
+    chart.set_name(absl::StrCat(name, "/sizeChart"));
+    shop_.size_charts.push_back(std::move(chart));
   }
 
   // The price that the table of goods shows must be that of a SKU; the SKUs' count.
@@ -331,9 +366,7 @@ class LitemallReader {
   static constexpr char kOtherKey[] = "other";
 
   const ImportFile& file_;
-  const AttributeRules rules_;
-  const MaterialWords materials_;
-  const std::vector<CareRule> care_rules_;
+  const Rules rules_;
   ImportSummary& summary_;
   LitemallShop shop_;
   // By id; of categories the place in the shop's.
@@ -352,17 +385,10 @@ class LitemallReader {
 }  // namespace
 
 absl::StatusOr<LitemallShop> ReadLitemall(const ImportFile& file, ImportSummary& summary) {
-  ASSIGN_OR_RETURN(AttributeRules rules,
-                   ReadAttributeRules(absl::StrCat(file.file, "/attributes.csv")));
-  ASSIGN_OR_RETURN(MaterialWords materials,
-                   MaterialWords::Read(absl::StrCat(file.file, "/materials.csv")));
-  ASSIGN_OR_RETURN(std::vector<CareRule> care_rules,
-                   ReadCareRules(absl::StrCat(file.file, "/care_rules.csv")));
+  ASSIGN_OR_RETURN(Rules rules, ReadRulesIn(file.file));
   ASSIGN_OR_RETURN(std::vector<catalog::v1::CareGuide> guides,
                    ReadMaterialCare(absl::StrCat(file.file, "/care_guides.csv"), file.shop));
-  ASSIGN_OR_RETURN(LitemallShop shop, LitemallReader(file, std::move(rules), std::move(materials),
-                                                     std::move(care_rules), summary)
-                                          .Read());
+  ASSIGN_OR_RETURN(LitemallShop shop, LitemallReader(file, std::move(rules), summary).Read());
   shop.guides.insert(shop.guides.begin(), std::make_move_iterator(guides.begin()),
                      std::make_move_iterator(guides.end()));
   return shop;

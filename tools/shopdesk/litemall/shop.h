@@ -9,6 +9,8 @@
 #include "shopdesk/catalog/v1/care.pb.h"
 #include "shopdesk/catalog/v1/category.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
+#include "shopdesk/catalog/v1/size_chart.pb.h"
+#include "shopdesk/catalog/v1/suitability.pb.h"
 #include "tools/shopdesk/import.h"
 #include "tools/shopdesk/litemall/reading.h"
 
@@ -30,6 +32,8 @@ struct LitemallShop {
   std::vector<LitemallProduct> products;
   // Of materials, then of products.
   std::vector<catalog::v1::CareGuide> guides;
+  std::vector<catalog::v1::SuitabilityGuide> suitability_guides;
+  std::vector<catalog::v1::SizeChart> size_charts;
   std::vector<Reading> readings;
 };
 

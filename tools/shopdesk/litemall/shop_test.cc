@@ -34,6 +34,9 @@ constexpr char kAttributeHeader[] =
 
 constexpr char kNoCareRules[] = "field,pattern,symbol,topic,zh,en,es,pt\n";
 
+constexpr char kNoFitRules[] = "field,title,pattern,kind,subject,from,to,consequence,zh,en,es,pt\n";
+constexpr char kNoSizeRules[] = "field,title,pattern,measure,size,from,to\n";
+
 // A shop with one category "1", one brand "7" and whatever goods a test adds.
 class LitemallTest : public ::testing::Test {
  protected:
@@ -51,6 +54,8 @@ class LitemallTest : public ::testing::Test {
                                      "goods.unit,sales_unit,单位,TEXT,,,,,,\n"));
     Write("materials", "word,material\n棉,棉\n羊毛皮,羊皮\n羊毛,羊毛\n背面,\n");
     Write("care_rules", kNoCareRules);
+    Write("suitability_rules", kNoFitRules);
+    Write("size_rules", kNoSizeRules);
     Write("care_guides", "material,symbols,topic,zh,en,es,pt\n");
     Goods(
         "10,10,毯,2,7,\"[\"\"https://x/2.jpg\"\",\"\"https://x/1.jpg\"\"]\",,软,1,https://x/1.jpg,"
@@ -346,6 +351,30 @@ TEST_F(YanxuanTest, NothingThatSoundsLikeCareIsLeftWithoutARule) {
   }
   EXPECT_THAT(left, IsEmpty());
   EXPECT_EQ(with_care.size(), 49u);
+}
+
+TEST_F(YanxuanTest, NothingThatSoundsLikeSuitabilityIsLeftWithoutARule) {
+  ASSERT_OK(shop_);
+  std::vector<std::string> left;
+  for (const Reading& reading : shop_->readings) {
+    if (reading.what == "suitability_words") left.push_back(reading.field + " " + reading.words);
+  }
+  EXPECT_THAT(left, IsEmpty());
+  EXPECT_THAT(shop_->suitability_guides, SizeIs(58));
+  EXPECT_THAT(shop_->size_charts, SizeIs(34));
+}
+
+TEST_F(YanxuanTest, ACurtainIsChosenByItsWindow) {
+  ASSERT_OK(shop_);
+  const auto chart = std::find_if(
+      shop_->size_charts.begin(), shop_->size_charts.end(), [](const catalog::v1::SizeChart& each) {
+        return each.name() == "shops/yanxuan/products/1135051/sizeChart";
+      });
+  ASSERT_NE(chart, shop_->size_charts.end());
+  ASSERT_THAT(chart->sizes(), SizeIs(6));
+  EXPECT_EQ(chart->sizes(1).size(), "1.75 x 2.6M");
+  EXPECT_EQ(chart->sizes(1).ranges(0).from(), 1400);
+  EXPECT_EQ(chart->sizes(1).ranges(0).to(), 1750);
 }
 
 TEST_F(YanxuanTest, AFinishIsNoInstruction) {
