@@ -16,7 +16,7 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/catalog/domain/knowledge/care_symbol.h"
+#include "services/catalog/domain/knowledge/told_text.h"
 #include "services/catalog/domain/search/text.h"
 #include "services/catalog/domain/shop/errors.h"
 #include "services/catalog/domain/shop/states.h"
@@ -128,9 +128,7 @@ const v1::AttributeValue* FindAttribute(const Product& product, absl::string_vie
 class Drawer {
  public:
   Drawer(const QuizFacts& facts, uint64_t seed, absl::string_view language)
-      : facts_(facts),
-        random_(seed),
-        language_(absl::c_find(kCareLanguages, language) - std::begin(kCareLanguages)) {
+      : facts_(facts), random_(seed), language_(TextColumn(language)) {
     for (const Product& product : facts_.products) {
       std::vector<std::string>& said = said_[&product];
       for (const std::string& point : product.selling_points()) said.push_back(Core(point));

@@ -9,12 +9,11 @@
 #include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
-#include "libs/base/language.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/catalog/domain/knowledge/care_symbol.h"
 #include "services/catalog/domain/knowledge/quiz.h"
+#include "services/catalog/domain/knowledge/told_text.h"
 #include "services/catalog/domain/shop/errors.h"
 #include "services/catalog/domain/shop/events.h"
 #include "services/catalog/domain/shop/names.h"
@@ -141,11 +140,7 @@ absl::Status StartQuiz(runtime::WriteContext& ctx, const v1::StartQuizRequest& r
   const int64_t seed = request.has_seed()
                            ? request.seed()
                            : static_cast<int64_t>(std::hash<std::string>()(ctx.DerivedId("seed")));
-  absl::string_view language = domain::kCareLanguages[0];
-  if (!request.language_code().empty()) {
-    language = MatchLanguage(request.language_code(), domain::kCareLanguages);
-    if (language.empty()) language = "en";
-  }
+  const absl::string_view language = domain::TextLanguage(request.language_code());
   ASSIGN_OR_RETURN(const domain::QuizFacts facts,
                    GatherFacts(ctx.txn(), shop, request.category(), seed, policy));
   const int count = request.question_count() == 0 ? kUsualQuestions : request.question_count();
