@@ -20,7 +20,6 @@ namespace {
 using config::v1::ServerConfig;
 
 constexpr int64_t kDefaultMmapBytes = int64_t{1} << 30;
-constexpr int kDefaultMessageBytes = 4 << 20;
 
 absl::Status CheckAddress(absl::string_view field, const std::string& address) {
   const size_t colon = address.rfind(':');
@@ -116,13 +115,13 @@ int32_t ConnectionsWithin(int64_t descriptors) {
   return static_cast<int32_t>(std::max(descriptors - kOtherDescriptors, descriptors / 2));
 }
 
-absl::Status CompleteLimits(config::v1::Limits& limits) {
+absl::Status CompleteLimits(const ServiceDefinition& definition, config::v1::Limits& limits) {
   SHOPDESK_COMPLETE(limits, writes, 4096);
   SHOPDESK_COMPLETE(limits, pool_queue, 1024);
   SHOPDESK_COMPLETE(limits, query_threads, 4);
   SHOPDESK_COMPLETE(limits, workflow_threads, 32);
   SHOPDESK_COMPLETE(limits, streams, 64);
-  SHOPDESK_COMPLETE(limits, message_bytes, kDefaultMessageBytes);
+  SHOPDESK_COMPLETE(limits, message_bytes, definition.message_bytes);
   SHOPDESK_COMPLETE(limits, connections, 4096);
   SHOPDESK_COMPLETE(limits, calls_per_connection, 128);
   SHOPDESK_COMPLETE(limits, held_bytes, int64_t{256} << 20);
@@ -185,7 +184,7 @@ absl::StatusOr<ServerConfig> WithDefaults(const ServiceDefinition& definition,
   }
   RETURN_IF_ERROR(CompleteStorage(definition, *config.mutable_storage()));
   RETURN_IF_ERROR(CompleteKeyRing(definition, config));
-  RETURN_IF_ERROR(CompleteLimits(*config.mutable_limits()));
+  RETURN_IF_ERROR(CompleteLimits(definition, *config.mutable_limits()));
   config::v1::Log& log = *config.mutable_log();
   if (log.level().empty()) log.set_level("info");
   RETURN_IF_ERROR(ParseLevel(log.level()).status());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -18,6 +19,8 @@ struct ServiceDefinition {
   std::string name;
   int grpc_port = 0;
   int metrics_port = 0;
+  // Largest message, where the configuration doesn't say.
+  int32_t message_bytes = 4 << 20;
   // The service's configuration (shopdesk.config.v1), whose field `server` is the ServerConfig that
   // all have. Null: a ServerConfig alone.
   const google::protobuf::Message* config = nullptr;

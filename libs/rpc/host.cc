@@ -123,6 +123,15 @@ Route::Unary UnaryRoute(HostCore& core, const Method& method, Run run) {
   };
 }
 
+std::function<StreamReactor*(grpc::CallbackServerContext&)> ItemRoute(HostCore& core,
+                                                                      const Method& method,
+                                                                      ItemWork work) {
+  return [&core, &method, work = std::make_shared<const ItemWork>(std::move(work))](
+             grpc::CallbackServerContext& context) {
+    return StartItemStream(core, method, context, *work);
+  };
+}
+
 }  // namespace
 
 Host::Host(runtime::Runtime& runtime, const HostOptions& options)
@@ -251,10 +260,13 @@ void Routes::AddWorkflow(absl::string_view method, Types types, internal::Thread
 void Routes::AddWriteStream(absl::string_view method, Types types, internal::WriteFn fn) {
   Route* route = Add(method, types, Streaming::kBoth, Operation::kStream);
   if (route == nullptr) return;
-  route->bidi = [&core = core_, &method = *route->method,
-                 fn = std::move(fn)](grpc::CallbackServerContext& context) {
-    return StartWriteStream(core, method, context, fn);
-  };
+  route->bidi = ItemRoute(core_, *route->method, WriteItems(core_, std::move(fn)));
+}
+
+void Routes::AddWorkflowStream(absl::string_view method, Types types, internal::WorkflowFn fn) {
+  Route* route = Add(method, types, Streaming::kBoth, Operation::kStream);
+  if (route == nullptr) return;
+  route->bidi = ItemRoute(core_, *route->method, WorkflowItems(core_, std::move(fn)));
 }
 
 void Routes::AddReadStream(absl::string_view method, Types types, internal::StreamFn fn) {

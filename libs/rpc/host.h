@@ -226,6 +226,13 @@ class Routes {
     AddWriteStream(method, internal::TypesOf(fn),
                    internal::Bind<runtime::WriteContext>(fn, std::forward<Deps>(deps)...));
   }
+  // fn as for Workflow. As WriteStream, but each request message is one Workflow: few are in flight
+  // at once, on the workflow pool.
+  template <class Fn, class... Deps>
+  void WorkflowStream(absl::string_view method, Fn fn, Deps&&... deps) {
+    AddWorkflowStream(method, internal::TypesOf(fn),
+                      internal::Bind<runtime::WorkflowContext>(fn, std::forward<Deps>(deps)...));
+  }
   // fn: absl::Status(WorkflowContext&, const Request&, Sink<Response>, deps...). On a thread of the
   // stream pool.
   template <class Fn, class... Deps>
@@ -248,6 +255,7 @@ class Routes {
   void AddWorkflow(absl::string_view method, Types types, internal::Threads threads,
                    internal::WorkflowFn fn);
   void AddWriteStream(absl::string_view method, Types types, internal::WriteFn fn);
+  void AddWorkflowStream(absl::string_view method, Types types, internal::WorkflowFn fn);
   void AddReadStream(absl::string_view method, Types types, internal::StreamFn fn);
 
   HostCore& core_;

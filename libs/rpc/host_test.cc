@@ -278,6 +278,35 @@ TEST_P(HostTest, WriteStreamValidatesEachMessage) {
   EXPECT_THAT(FromGrpc(stream->Finish()), HasReason("INVALID_ARGUMENT"));
 }
 
+TEST_P(HostTest, WorkflowStreamAnswersInOrder) {
+  Note note;
+  ASSERT_OK(Create("w", "hello", &note));
+  grpc::ClientContext context;
+  Prepare(context);
+  auto stream = stub_->CopyNotes(&context);
+  constexpr int kCount = 50;
+  std::thread writer([&] {
+    CopyNoteRequest request;
+    request.set_source("shops/1/notes/w");
+    for (int i = 0; i < kCount; ++i) {
+      request.set_request_id("w" + std::to_string(i % 40));
+      if (!stream->Write(request)) break;
+    }
+    request.set_source("shops/1/notes/none");
+    request.set_request_id("none");
+    stream->Write(request);
+    stream->WritesDone();
+  });
+  std::vector<std::string> names;
+  while (stream->Read(&note)) names.push_back(note.name());
+  writer.join();
+  EXPECT_THAT(FromGrpc(stream->Finish()), HasReason("NOT_FOUND"));
+  ASSERT_EQ(names.size(), kCount);
+  // The same request_id again answers the same.
+  EXPECT_EQ(names[40], names[0]);
+  EXPECT_NE(names[1], names[0]);
+}
+
 TEST_P(HostTest, ReadStreamSendsAll) {
   grpc::ClientContext context;
   Prepare(context);

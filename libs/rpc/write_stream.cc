@@ -15,8 +15,11 @@ namespace {
 
 using google::protobuf::Message;
 
-// Messages of one stream that are read and not yet answered: enough to keep a group commit full.
-constexpr size_t kWindow = 256;
+// Enough to keep a group commit full.
+constexpr size_t kWriteWindow = 256;
+// Each has a thread of the workflow pool; few, so that one stream doesn't take them all, nor much
+// memory where messages are large.
+constexpr size_t kWorkflowWindow = 2;
 // What surrounds a message on the wire.
 constexpr int64_t kFrameAllowance = 64;
 
@@ -29,12 +32,12 @@ struct Item {
   absl::Status status;
 };
 
-class WriteStreamCore final : public StreamCore,
-                              public std::enable_shared_from_this<WriteStreamCore> {
+class ItemStreamCore final : public StreamCore,
+                             public std::enable_shared_from_this<ItemStreamCore> {
  public:
-  WriteStreamCore(HostCore& core, const Method& method, grpc::CallbackServerContext& context,
-                  StreamTransport& transport, const internal::WriteFn& body)
-      : call_(core, method, context), transport_(transport), body_(body) {}
+  ItemStreamCore(HostCore& core, const Method& method, grpc::CallbackServerContext& context,
+                 StreamTransport& transport, const ItemWork& work)
+      : call_(core, method, context), transport_(transport), work_(work) {}
 
   void Start() override {
     HostCore& core = call_.core();
@@ -130,23 +133,17 @@ class WriteStreamCore final : public StreamCore,
   }
 
   void Run(std::shared_ptr<Item> item) {
-    Item& running = *item;
-    call_.core().runtime.Write(
-        running.info, running.info.request_id.empty() ? nullptr : running.request.get(),
-        running.response.get(), "",
-        [self = shared_from_this(), &running](runtime::WriteContext& ctx) {
-          return self->body_(ctx, *running.request, *running.response);
-        },
-        [self = shared_from_this(), item](absl::Status status) {
-          MutexLock lock(self->mutex_);
-          item->status = std::move(status);
-          item->done = true;
-          self->Pump();
-        });
+    work_.start(item->info, *item->request, *item->response,
+                [self = shared_from_this(), item](absl::Status status) {
+                  MutexLock lock(self->mutex_);
+                  item->status = std::move(status);
+                  item->done = true;
+                  self->Pump();
+                });
   }
 
   void ReadNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (finished_ || end_ || reading_ != nullptr || items_.size() >= kWindow) return;
+    if (finished_ || end_ || reading_ != nullptr || items_.size() >= work_.window) return;
     reading_ = std::make_shared<Item>();
     transport_.Read(reading_->bytes);
   }
@@ -175,7 +172,7 @@ class WriteStreamCore final : public StreamCore,
 
   Call call_;
   StreamTransport& transport_;
-  const internal::WriteFn& body_;
+  const ItemWork& work_;
   Mutex mutex_;
   std::deque<std::shared_ptr<Item>> items_ ABSL_GUARDED_BY(mutex_);
   // The message being read.
@@ -193,11 +190,41 @@ class WriteStreamCore final : public StreamCore,
 
 }  // namespace
 
-StreamReactor* StartWriteStream(HostCore& core, const Method& method,
-                                grpc::CallbackServerContext& context,
-                                const internal::WriteFn& body) {
+ItemWork WriteItems(HostCore& core, internal::WriteFn body) {
+  return {kWriteWindow,
+          [&core, body = std::move(body)](const runtime::CallInfo& info, const Message& request,
+                                          Message& response, sql::DoneFn done) {
+            core.runtime.Write(
+                info, info.request_id.empty() ? nullptr : &request, &response, "",
+                [&body, &request, &response](runtime::WriteContext& ctx) {
+                  return body(ctx, request, response);
+                },
+                std::move(done));
+          }};
+}
+
+ItemWork WorkflowItems(HostCore& core, internal::WorkflowFn body) {
+  return {kWorkflowWindow,
+          [&core, body = std::move(body)](const runtime::CallInfo& info, const Message& request,
+                                          Message& response, sql::DoneFn done) {
+            // Shared: a task that the pool refuses is dropped, and whoever waits is told here.
+            auto told = std::make_shared<sql::DoneFn>(std::move(done));
+            const bool queued =
+                core.workflow_pool.Submit([&core, &body, &info, &request, &response, told] {
+                  absl::Status status = core.runtime.Workflow(
+                      info, &request, &response,
+                      [&](runtime::WorkflowContext& ctx) { return body(ctx, request, response); });
+                  std::move (*told)(std::move(status));
+                });
+            if (queued) return;
+            std::move (*told)(OverloadedError("too much is queued", absl::Seconds(1)));
+          }};
+}
+
+StreamReactor* StartItemStream(HostCore& core, const Method& method,
+                               grpc::CallbackServerContext& context, const ItemWork& work) {
   auto* reactor = new StreamReactor(core.open_calls);
-  auto stream = std::make_shared<WriteStreamCore>(core, method, context, *reactor, body);
+  auto stream = std::make_shared<ItemStreamCore>(core, method, context, *reactor, work);
   reactor->Attach(stream);
   stream->Start();
   return reactor;

@@ -70,6 +70,7 @@ void AddRoutes(Host& host, Gate& gate) {
   notes.WriteBy(NameOf, "CreateNote", Create);
   notes.Workflow("CopyNote", Copy);
   notes.WriteStream("AppendNotes", Append);
+  notes.WorkflowStream("CopyNotes", Copy);
   notes.ReadStream("TailNotes", Tail, gate);
 }
 
