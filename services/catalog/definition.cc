@@ -29,6 +29,7 @@
 #include "services/catalog/store/migrations/migrations.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
+#include "services/catalog/store/search/picture.h"
 #include "services/catalog/store/stock/listed_stock.h"
 #include "services/catalog/store/stock/reservation.h"
 #include "services/catalog/timers/product.h"
@@ -40,6 +41,13 @@
 namespace shopdesk::catalog {
 
 using runtime::SnapshotKey;
+
+namespace {
+
+// A picture as large as is taken, and what stands beside it.
+constexpr int32_t kMessageBytes = 12 << 20;
+
+}  // namespace
 
 void Compose(runtime::Runtime& runtime) {
   runtime.AddFollower("catalog.stock", nullptr, followers::TellStock);
@@ -59,6 +67,9 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddSnapshot({v1::Product::descriptor(), store::kProductFeedSnapshot});
   runtime.AddSnapshot({v1::ProductSnapshot::descriptor(),
                        store::kProductSnapshotFeedSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::PicturePrint::descriptor(),
+                       store::kPicturePrintSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::CareGuide::descriptor(), store::kCareGuideSnapshot});
   runtime.AddSnapshot({v1::SuitabilityGuide::descriptor(), store::kSuitabilityGuideSnapshot});
@@ -92,6 +103,7 @@ rpc::ServiceDefinition Definition() {
   definition.name = "catalog";
   definition.grpc_port = 7001;
   definition.metrics_port = 9101;
+  definition.message_bytes = kMessageBytes;
   definition.config = &config::v1::CatalogConfig::default_instance();
   definition.sqlite_migrations = store::SqliteMigrations();
   definition.postgres_migrations = store::PostgresMigrations();

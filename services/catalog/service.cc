@@ -12,6 +12,7 @@
 #include "services/catalog/handlers/knowledge/quiz.h"
 #include "services/catalog/handlers/product/category.h"
 #include "services/catalog/handlers/product/product.h"
+#include "services/catalog/handlers/search/picture.h"
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/stock/listed_stock.h"
 #include "services/catalog/handlers/stock/reservation.h"
@@ -68,6 +69,17 @@ void AddServices(rpc::Host& host) {
   products.WriteStream("ImportProducts", handlers::ImportProducts,
                        std::make_shared<runtime::Validator>(*v1::ImportProduct::descriptor()));
   products.ReadStream("ExportProducts", handlers::ExportProducts);
+
+  const auto reader = std::make_shared<handlers::PictureReader>();
+  rpc::Routes pictures = host.Service("shopdesk.catalog.v1.PictureService");
+  pictures.Workflow("IndexPicture", handlers::IndexPicture, reader);
+  pictures.WorkflowStream("ImportPictures", handlers::ImportPictures,
+                          std::make_shared<runtime::Validator>(*v1::ImportPicture::descriptor()),
+                          reader);
+  pictures.Read("GetPicturePrint", handlers::GetPicturePrint);
+  pictures.Query("ListPicturePrints", handlers::ListPicturePrints);
+  pictures.Workflow("FindProductsByPicture", handlers::FindProductsByPicture, reader,
+                    std::make_shared<handlers::PictureIndex>());
 
   rpc::Routes articles = host.Service("shopdesk.catalog.v1.ArticleService");
   articles.Write("CreateArticle", handlers::CreateArticle);

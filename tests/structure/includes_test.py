@@ -10,7 +10,7 @@ SERVICES = ("catalog", "orders", "logistics", "feedback")
 INCLUDE = re.compile(r'^\s*#include\s+["<]([^">]+)[">]', re.MULTILINE)
 
 # What each layer of a service may include of its own service and of the libraries.
-STEPS = {"base", "runtime", "event", "timer", "notify", "privacy", "policy", "work", "figures", "erasure"}
+STEPS = {"base", "picture", "runtime", "event", "timer", "notify", "privacy", "policy", "work", "figures", "erasure"}
 SERVICE_RULES = {
     "domain": ({"domain"}, {"base"}),
     "store": ({"domain", "store"}, {"base", "sql", "privacy", "policy"}),
@@ -35,6 +35,7 @@ LARGEST_FLAT_LAYER = 45
 # The libraries below each library.
 LIBRARY_RULES = {
     "base": set(),
+    "picture": {"base"},
     "observe": {"base"},
     "sql": {"base"},
     "privacy": {"base", "sql"},

@@ -54,6 +54,8 @@ absl::Status ImportBranches(const Suite& suite, const ImportFile& file, ImportSu
 // JSON lines of shopdesk.catalog.v1.ImportProduct, or Shopify's product CSV, told apart by the
 // first line. What a Shopify file doesn't publish, or has as draft or archived, isn't put on sale.
 absl::Status ImportCatalog(const Suite& suite, const ImportFile& file, ImportSummary& summary);
+// Columns: product_id, uri and file, from the folder of the CSV.
+absl::Status ImportPictures(const Suite& suite, const ImportFile& file, ImportSummary& summary);
 // A folder with the tables of a litemall shop and the rules of its words (litemall/shop.h): its
 // categories and products, which are counted together, and the stock of SKUs that have none yet.
 absl::Status ImportLitemall(const Suite& suite, const ImportFile& file, ImportSummary& summary);

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
+#include "shopdesk/catalog/v1/picture.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/logistics/v1/branch.pb.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
@@ -18,6 +19,12 @@ namespace shopdesk::cli {
 // Each opens a file, and reads the present row; what is wrong in that is in table.RowStatus().
 absl::StatusOr<CsvTable> OpenCarriers(const ImportFile& file);
 logistics::v1::ImportCarrier ReadCarrierRow(CsvTable& table);
+
+// The whole file. NOT_FOUND if it can't be read.
+absl::StatusOr<std::string> ReadPictureFile(const std::string& file);
+absl::StatusOr<CsvTable> OpenPictures(const ImportFile& file);
+// `folder`: what the files that rows name are in.
+catalog::v1::ImportPicture ReadPictureRow(CsvTable& table, const std::string& folder);
 
 absl::StatusOr<CsvTable> OpenBranches(const ImportFile& file);
 logistics::v1::ImportBranch ReadBranchRow(CsvTable& table);

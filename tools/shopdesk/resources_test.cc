@@ -60,6 +60,8 @@ TEST(ResourcesTest, NamesTellTheirKind) {
   EXPECT_EQ(KindOfName("shops/s/orders/1")->collection, std::string("orders"));
   EXPECT_EQ(KindOfName("shops/s/orders/1/remarks/2")->collection, std::string("remarks"));
   EXPECT_EQ(KindOfName("shops/s/lateParcels/1")->collection, std::string("lateParcels"));
+  EXPECT_EQ(KindOfName("shops/s/products/p/picturePrints/1")->collection,
+            std::string("picturePrints"));
   EXPECT_EQ(KindOfName("shops/s/materials/%E6%A3%89/careGuide")->collection,
             std::string("careGuides"));
   EXPECT_EQ(KindOfName("shops/s/categories/c/brands/b/sizeChart")->collection,

@@ -50,6 +50,17 @@ class Shop {
         TestCall(), [&](runtime::ReadContext& ctx) { return handler(ctx, request, &response); }));
     return response;
   }
+  // Of a workflow, with the request_id, if there is one; `fn` is called as the handler is.
+  template <class Response, class Request, class Fn>
+  absl::StatusOr<Response> Workflow(const Request& request, Fn fn,
+                                    const std::string& request_id = "") {
+    Response response;
+    const runtime::CallInfo call = TestCall(request_id);
+    RETURN_IF_ERROR(runtime_->Workflow(
+        call, request_id.empty() ? nullptr : &request, &response,
+        [&](runtime::WorkflowContext& ctx) { return fn(ctx, request, &response); }));
+    return response;
+  }
   // The same with the request in text format.
   template <class Response, class Request>
   absl::StatusOr<Response> WriteText(absl::Status (*handler)(runtime::WriteContext&, const Request&,

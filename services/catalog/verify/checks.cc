@@ -14,6 +14,7 @@
 #include "services/catalog/domain/advice/suitability.h"
 #include "services/catalog/domain/knowledge/article.h"
 #include "services/catalog/domain/knowledge/care.h"
+#include "services/catalog/domain/search/picture_print.h"
 #include "services/catalog/domain/shop/names.h"
 #include "services/catalog/domain/shop/timer_kinds.h"
 #include "services/catalog/domain/stock/reservation.h"
@@ -26,6 +27,7 @@
 #include "services/catalog/store/knowledge/quiz.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
+#include "services/catalog/store/search/picture.h"
 #include "services/catalog/store/stock/reservation.h"
 #include "services/catalog/store/stock/stock.h"
 #include "services/catalog/verify/stock.h"
@@ -33,6 +35,7 @@
 namespace shopdesk::catalog::verify {
 namespace {
 
+using runtime::SnapshotKey;
 using shopdesk::verify::EachOf;
 using shopdesk::verify::Page;
 using shopdesk::verify::RequireTimer;
@@ -145,6 +148,21 @@ absl::Status LookAtSizeChart(Page& page, const v1::SizeChart& chart) {
   return LookAtSubject(page, chart.name(), subject.substr(0, subject.find("/brands/")));
 }
 
+absl::Status LookAtPicturePrint(Page& page, const v1::PicturePrint& print) {
+  if (!domain::DecodePrint(print.print()).has_value()) {
+    page.Find(print.name(), "nothing is found by it; send the picture anew");
+  }
+  const absl::StatusOr<v1::Product> product =
+      store::LoadProduct(page.txn(), page.shop(), LastSegment(ParentOf(print.name())));
+  if (!product.ok() && !absl::IsNotFound(product.status())) return product.status();
+  const bool there =
+      product.ok() &&
+      std::any_of(product->pictures().begin(), product->pictures().end(),
+                  [&](const v1::Picture& picture) { return picture.uri() == print.uri(); });
+  if (!there) page.Find(print.name(), "its product has no such picture");
+  return absl::OkStatus();
+}
+
 absl::Status LookAtArticle(Page& page, const v1::Article& article) {
   const absl::string_view id = LastSegment(article.name());
   const bool published = article.state() == v1::Article::PUBLISHED;
@@ -220,6 +238,12 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::Product>({v1::Product::descriptor(), store::kProductFeedSnapshot},
                            LookAtProduct)},
+      {"catalog.pictures", "What is kept of a picture is of one that its product has.",
+       Scope::kShops,
+       EachOf<v1::PicturePrint>({v1::PicturePrint::descriptor(),
+                                 store::kPicturePrintSnapshot,
+                                 {SnapshotKey::kText, SnapshotKey::kText}},
+                                LookAtPicturePrint)},
       {"catalog.care", "A care guide tells of something that is there, and of each process once.",
        Scope::kShops,
        EachOf<v1::CareGuide>({v1::CareGuide::descriptor(), store::kCareGuideSnapshot},

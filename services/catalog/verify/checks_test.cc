@@ -10,8 +10,10 @@
 #include "services/catalog/definition.h"
 #include "services/catalog/handlers/advice/size_chart.h"
 #include "services/catalog/handlers/advice/suitability.h"
+#include "services/catalog/domain/search/picture_print.h"
 #include "services/catalog/handlers/knowledge/article.h"
 #include "services/catalog/handlers/knowledge/care.h"
+#include "services/catalog/store/search/picture.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
@@ -144,6 +146,31 @@ TEST_P(ChecksTest, FindsFiguresThatAreNotTheSumsOverTheRows) {
   EXPECT_THAT(Findings("figures.sources"), IsEmpty());
   Execute(kSpoilSources);
   EXPECT_THAT(Findings("figures.sources"), Contains(HasSubstr("shops/s/skus/A: its figures")));
+}
+
+TEST_P(ChecksTest, PicturesThatAreNotThere) {
+  ASSERT_OK(shop_.Create("p",
+                         "title: 'P' pictures { uri: 'u' } "
+                         "skus { sku_id: 'P' price { currency_code: 'GBP' minor: 1 } }"));
+  v1::PicturePrint print;
+  print.set_name("shops/s/products/p/picturePrints/1");
+  print.set_uri("u");
+  print.set_print(domain::EncodePrint({}));
+  const auto save = [&] {
+    EXPECT_OK(shop_.runtime()->database().WriteAndWait({}, [&](sql::Transaction& txn) {
+      return store::SavePicturePrint(txn, print, /*is_new=*/true).status();
+    }));
+  };
+  save();
+  EXPECT_THAT(Findings("catalog.pictures"), IsEmpty());
+  print.set_uri("v");
+  save();
+  EXPECT_THAT(Findings("catalog.pictures"),
+              ElementsAre(HasSubstr("its product has no such picture")));
+  print.set_uri("u");
+  print.set_print("another program's");
+  save();
+  EXPECT_THAT(Findings("catalog.pictures"), ElementsAre(HasSubstr("nothing is found by it")));
 }
 
 TEST_P(ChecksTest, CareOfWhatIsNotThere) {

@@ -148,4 +148,11 @@ absl::Status NotAskedError(absl::string_view agent) {
       {{"agent", std::string(agent)}});
 }
 
+absl::Status PicturesFullError(absl::string_view shop_name, int64_t limit) {
+  return Error(absl::StatusCode::kResourceExhausted, kPicturesFull,
+               absl::StrCat("of ", shop_name, " ", limit,
+                            " pictures are kept, more are not; take pictures off products"),
+               {{"resource", std::string(shop_name)}, {"limit", absl::StrCat(limit)}});
+}
+
 }  // namespace shopdesk::catalog::domain

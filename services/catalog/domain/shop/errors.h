@@ -29,6 +29,7 @@ inline constexpr char kNotBriefed[] = "NOT_BRIEFED";
 inline constexpr char kQuizOpen[] = "QUIZ_OPEN";
 inline constexpr char kTooFewFacts[] = "TOO_FEW_FACTS";
 inline constexpr char kNotAsked[] = "NOT_ASKED";
+inline constexpr char kPicturesFull[] = "PICTURES_FULL";
 
 // NOT_FOUND (NOT_FOUND): metadata resource; similar, the id of a SKU that may be meant, unless that
 // is empty.
@@ -74,5 +75,7 @@ absl::Status QuizOpenError(absl::string_view quiz_name);
 absl::Status TooFewFactsError(absl::string_view shop_name, int questions);
 // PERMISSION_DENIED (NOT_ASKED): metadata agent.
 absl::Status NotAskedError(absl::string_view agent);
+// RESOURCE_EXHAUSTED (PICTURES_FULL): metadata resource, limit.
+absl::Status PicturesFullError(absl::string_view shop_name, int64_t limit);
 
 }  // namespace shopdesk::catalog::domain

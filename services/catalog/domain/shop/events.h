@@ -25,6 +25,8 @@ inline constexpr char kSuitabilityGuideDeleted[] = "suitability_guide.deleted";
 
 inline constexpr char kSizeChartUpdated[] = "size_chart.updated";
 inline constexpr char kSizeChartDeleted[] = "size_chart.deleted";
+inline constexpr char kPicturePrintKept[] = "picture_print.kept";
+inline constexpr char kPicturePrintDeleted[] = "picture_print.deleted";
 
 inline constexpr char kArticleCreated[] = "article.created";
 inline constexpr char kArticleUpdated[] = "article.updated";

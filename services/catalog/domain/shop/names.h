@@ -87,6 +87,10 @@ inline absl::string_view SubjectOfSizeChart(absl::string_view name) {
   name.remove_prefix(ShopNameOf(name).size() + 1);
   return absl::StripSuffix(name, "/sizeChart");
 }
+
+inline std::string PicturePrintName(absl::string_view product_name, absl::string_view print) {
+  return absl::StrCat(product_name, "/picturePrints/", print);
+}
 inline std::string BargainName(absl::string_view shop, absl::string_view bargain) {
   return absl::StrCat("shops/", shop, "/bargains/", bargain);
 }

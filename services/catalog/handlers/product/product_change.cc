@@ -1,5 +1,7 @@
 #include "services/catalog/handlers/product/product_change.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@
 #include "services/catalog/store/bargain/price_rule.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
+#include "services/catalog/store/search/picture.h"
 #include "services/catalog/store/search/search.h"
 #include "services/catalog/store/stock/listed_stock.h"
 #include "services/catalog/store/stock/stock.h"
@@ -88,6 +91,25 @@ absl::Status KeepSnapshot(runtime::WriteContext& ctx, const v1::Product& product
   return absl::OkStatus();
 }
 
+// What is kept of pictures goes with them.
+absl::Status DropPicturePrints(runtime::WriteContext& ctx, const v1::Product& before,
+                               const v1::Product& after) {
+  std::set<std::string> present;
+  for (const v1::Picture& picture : after.pictures()) present.insert(picture.uri());
+  const bool all_stay =
+      std::all_of(before.pictures().begin(), before.pictures().end(),
+                  [&](const v1::Picture& picture) { return present.count(picture.uri()) > 0; });
+  if (all_stay) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<v1::PicturePrint> prints,
+                   store::ListPicturePrintsOf(ctx.txn(), after.name()));
+  for (const v1::PicturePrint& print : prints) {
+    if (present.count(print.uri()) > 0) continue;
+    RETURN_IF_ERROR(store::DeletePicturePrint(ctx.txn(), print.name()));
+    ctx.EmitDeleted(print, events::kPicturePrintDeleted);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status SaveProduct(runtime::WriteContext& ctx, const absl::optional<v1::Product>& before,
@@ -100,6 +122,7 @@ absl::Status SaveProduct(runtime::WriteContext& ctx, const absl::optional<v1::Pr
     for (const std::string& sku : domain::SkusWithout(*before, after)) {
       RETURN_IF_ERROR(DeleteSku(ctx, ShopOf(after.name()), sku));
     }
+    RETURN_IF_ERROR(DropPicturePrints(ctx, *before, after));
   } else {
     RETURN_IF_ERROR(store::InsertProduct(ctx.txn(), after));
   }
