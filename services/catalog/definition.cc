@@ -32,6 +32,7 @@
 #include "services/catalog/store/search/picture.h"
 #include "services/catalog/store/stock/listed_stock.h"
 #include "services/catalog/store/stock/reservation.h"
+#include "services/catalog/store/wording/word_list.h"
 #include "services/catalog/timers/product.h"
 #include "services/catalog/timers/search.h"
 #include "services/catalog/timers/stock.h"
@@ -55,6 +56,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kProductPublish, timers::PublishPlanned);
   runtime.AddTimer(domain::kProductDelist, timers::DelistPlanned);
   runtime.AddTimer(domain::kHeldProducts, timers::LookAtHeld);
+  runtime.AddTimer(domain::kHeldWordings, timers::LookAtHeldWordings);
   runtime.AddTimer(domain::kStockFlags, timers::RefreshFlags);
   runtime.AddTimer(domain::kSearchIndex, timers::IndexStale);
   runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);
@@ -82,6 +84,7 @@ void Compose(runtime::Runtime& runtime) {
                        store::kAcknowledgementSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Quiz::descriptor(), store::kQuizSnapshot});
+  runtime.AddSnapshot({v1::WordList::descriptor(), store::kWordListSnapshot});
   runtime.AddSnapshot({v1::StockLevel::descriptor(), handlers::SnapshotStockLevels});
   runtime.AddSnapshot({v1::PriceRule::descriptor(), store::kPriceRuleSnapshot});
   runtime.AddSnapshot({v1::Reservation::descriptor(), store::kReservationSnapshot});

@@ -17,6 +17,7 @@
 #include "services/catalog/handlers/stock/listed_stock.h"
 #include "services/catalog/handlers/stock/reservation.h"
 #include "services/catalog/handlers/stock/stock.h"
+#include "services/catalog/handlers/wording/wording.h"
 
 namespace shopdesk::catalog {
 
@@ -97,6 +98,14 @@ void AddServices(rpc::Host& host) {
   quizzes.Write("SubmitQuiz", handlers::SubmitQuiz);
   quizzes.Read("GetQuiz", handlers::GetQuiz);
   quizzes.Query("ListQuizzes", handlers::ListQuizzes);
+  rpc::Routes wordings = host.Service("shopdesk.catalog.v1.WordingService");
+  wordings.Query("CheckText", handlers::CheckText);
+  wordings.Query("CheckProduct", handlers::CheckProduct);
+  wordings.Query("ListProductWordings", handlers::ListProductWordings);
+  wordings.Read("GetWordList", handlers::GetWordList);
+  wordings.Write("UpdateWordList", handlers::UpdateWordList);
+  wordings.Query("ListWordListRevisions", handlers::ListWordListRevisions);
+  wordings.Query("ListBaseTerms", handlers::ListBaseTerms);
 
   rpc::Routes stock = host.Service("shopdesk.catalog.v1.StockService");
   stock.Read("GetStockLevel", handlers::GetStockLevel);

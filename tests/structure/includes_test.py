@@ -10,9 +10,9 @@ SERVICES = ("catalog", "orders", "logistics", "feedback")
 INCLUDE = re.compile(r'^\s*#include\s+["<]([^">]+)[">]', re.MULTILINE)
 
 # What each layer of a service may include of its own service and of the libraries.
-STEPS = {"base", "picture", "runtime", "event", "timer", "notify", "privacy", "policy", "work", "figures", "erasure"}
+STEPS = {"base", "picture", "wording", "runtime", "event", "timer", "notify", "privacy", "policy", "work", "figures", "erasure"}
 SERVICE_RULES = {
-    "domain": ({"domain"}, {"base"}),
+    "domain": ({"domain"}, {"base", "wording"}),
     "store": ({"domain", "store"}, {"base", "sql", "privacy", "policy"}),
     "clients": ({"clients"}, {"base", "runtime", "rpc"}),
     "handlers": ({"domain", "store", "clients", "handlers"}, STEPS),
@@ -23,9 +23,9 @@ SERVICE_RULES = {
 }
 # The groups of a divided layer, from the bottom up: a group includes itself and those before it.
 GROUPS = {
-    ("catalog", "domain"): ("shop", "product", "stock", "bargain", "search", "knowledge", "advice"),
-    ("catalog", "store"): ("search", "product", "stock", "bargain", "knowledge", "advice"),
-    ("catalog", "handlers"): ("shop", "stock", "bargain", "knowledge", "advice", "product", "search"),
+    ("catalog", "domain"): ("shop", "wording", "product", "stock", "bargain", "search", "knowledge", "advice"),
+    ("catalog", "store"): ("search", "product", "wording", "stock", "bargain", "knowledge", "advice"),
+    ("catalog", "handlers"): ("shop", "wording", "stock", "bargain", "knowledge", "advice", "product", "search"),
     ("orders", "domain"): ("packing", "trade", "payment", "transfer", "receiver", "shipping", "refund", "pricing", "placing", "desk"),
     ("orders", "store"): ("trade", "payment", "transfer", "receiver", "refund", "placing", "desk"),
     ("orders", "handlers"): ("trade", "transfer", "refund", "pricing", "receiver", "shipping", "placing", "payment", "desk"),
@@ -36,6 +36,7 @@ LARGEST_FLAT_LAYER = 45
 LIBRARY_RULES = {
     "base": set(),
     "picture": {"base"},
+    "wording": {"base"},
     "observe": {"base"},
     "sql": {"base"},
     "privacy": {"base", "sql"},

@@ -25,9 +25,9 @@ using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
 
 struct TextOptions {
-  // "state", "courier", "cod", "delay", "care", "size" or "suitability".
+  // "state", "courier", "cod", "delay", "care", "size", "suitability" or "check".
   std::string kind;
-  // The id of the order, or of the product, or its full name.
+  // The id of the order, or of the product, or its full name; for check the text itself.
   std::string subject;
   // Unless a full name is given.
   std::string shop;
@@ -97,89 +97,111 @@ absl::StatusOr<std::string> WriteSuitability(const Suite& suite, const TextOptio
       Ask(suite, suite.catalog, "shopdesk.catalog.v1.SuitabilityService.CheckSuitability",
           {{"name", product}, {"profile", profile}, {"language_code", std::string(language)}}));
   return suitability.value("sentence", "");
-}
-
-absl::StatusOr<TextStyle> StyleOf(const Suite& suite, const TextOptions& options,
-                                  const std::string& name) {
-  TextStyle style;
-  ASSIGN_OR_RETURN(style.language, LanguageOf(options));
-  ASSIGN_OR_RETURN(const Json policy,
-                   AskOrders(suite, "shopdesk.orders.v1.PolicyService.GetPolicy",
-                             {{"name", absl::StrCat(ShopNameOf(name), "/policy")}}));
-  type::v1::ShopCalendar calendar;
-  calendar.set_time_zone(Cell(policy, "calendar.time_zone"));
-  ASSIGN_OR_RETURN(style.zone, ZoneOf(calendar));
-  return style;
-}
-
-absl::StatusOr<std::string> WriteText(const Suite& suite, const TextOptions& options,
-                                      const std::string& name) {
-  if (options.kind == "care") return WriteCare(suite, options, name);
-  if (options.kind == "size") return WriteSize(suite, options, name);
-  if (options.kind == "suitability") return WriteSuitability(suite, options, name);
-  ASSIGN_OR_RETURN(const TextStyle style, StyleOf(suite, options, name));
-  if (options.kind == "courier") {
-    ASSIGN_OR_RETURN(
-        const Json couriers,
-        AskOrders(suite, "shopdesk.orders.v1.CourierService.ListCourierOptions", {{"name", name}}));
-    return CourierText(couriers, style);
-  }
-  ASSIGN_OR_RETURN(const Json described,
-                   AskOrders(suite, "shopdesk.orders.v1.OrderService.DescribeOrder",
-                             {{"name", name}, {"language_code", std::string(style.language)}}));
-  if (options.kind == "cod") return CodText(described["order"], style);
-  if (options.kind == "delay") return DelayText(described["order"], style);
-  return described.value("sentence", "");
-}
-
-// FAILED_PRECONDITION if the order gives no cause for the text, or nothing is known.
-absl::Status Text(const Suite& suite, const TextOptions& options) {
-  std::string name = options.subject;
-  if (!absl::StartsWith(name, "shops/")) {
+  // What a text says that it shouldn't, a line a hit.
+  absl::Status CheckText(const Suite& suite, const TextOptions& options) {
     if (options.shop.empty()) return MissingShop();
-    name = absl::StrCat("shops/", EscapeId(options.shop),
-                        options.OfProduct() ? "/products/" : "/orders/", EscapeId(name));
+    ASSIGN_OR_RETURN(
+        const Json answer,
+        Ask(suite, suite.catalog, "shopdesk.catalog.v1.WordingService.CheckText",
+            {{"parent", absl::StrCat("shops/", EscapeId(options.shop))},
+             {"texts", Json::array({Json{{"field", "text"}, {"text", options.subject}}})}}));
+    if (options.json) {
+      absl::PrintF("%s\n", answer.dump());
+      return absl::OkStatus();
+    }
+    const Json hits = answer.value("hits", Json::array());
+    if (hits.empty()) absl::PrintF("nothing that it shouldn't say\n");
+    for (const Json& hit : hits) absl::PrintF("%s\n", HitText(hit));
+    return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const std::string text, WriteText(suite, options, name));
-  absl::PrintF("%s\n", options.json ? Json{{"text", text}}.dump() : text);
-  return absl::OkStatus();
-}
 
-void AddText(CLI::App& command, const Globals& globals, Action& action) {
-  auto options = std::make_shared<TextOptions>();
-  command
-      .add_option("kind", options->kind, "state, courier, cod, delay, care, size or suitability")
-      ->required()
-      ->check(CLI::IsMember({"state", "courier", "cod", "delay", "care", "size", "suitability"}));
-  command
-      .add_option("subject", options->subject,
-                  "the id or name of the order, or for care, size and suitability of the product")
-      ->required();
-  command.add_option("--shop", options->shop, "the shop's id");
-  command.add_option("--language", options->language, "the buyer's, e.g. zh, en, es, pt-BR")
-      ->capture_default_str();
-  ProfileFlags& profile = options->profile;
-  command.add_option("--age", profile.age, "of whom it is for: 10m, 3y");
-  command
-      .add_option("--measure", profile.measures,
-                  "of whom, or where, it is for: chest=92cm, weight=62kg, window_width=1.6m")
-      ->allow_extra_args(false);
-  command.add_option("--skin", profile.skin, "sensitive, dry …; none: nothing is to be heeded")
-      ->allow_extra_args(false);
-  command.add_option("--allergy", profile.allergies, "a word; none: there is none")
-      ->allow_extra_args(false);
-  command
-      .add_option("--condition", profile.conditions, "a word, e.g. pregnancy; none: there is none")
-      ->allow_extra_args(false);
-  command.add_option("--habit", profile.habits, "a word, e.g. pets; none: there is none")
-      ->allow_extra_args(false);
-  command.callback([options, &globals, &action] {
-    action = [options, &globals](Suite& suite) {
-      options->json = globals.json;
-      return Text(suite, *options);
-    };
-  });
-}
+  absl::StatusOr<TextStyle> StyleOf(const Suite& suite, const TextOptions& options,
+                                    const std::string& name) {
+    TextStyle style;
+    ASSIGN_OR_RETURN(style.language, LanguageOf(options));
+    ASSIGN_OR_RETURN(const Json policy,
+                     AskOrders(suite, "shopdesk.orders.v1.PolicyService.GetPolicy",
+                               {{"name", absl::StrCat(ShopNameOf(name), "/policy")}}));
+    type::v1::ShopCalendar calendar;
+    calendar.set_time_zone(Cell(policy, "calendar.time_zone"));
+    ASSIGN_OR_RETURN(style.zone, ZoneOf(calendar));
+    return style;
+  }
+
+  absl::StatusOr<std::string> WriteText(const Suite& suite, const TextOptions& options,
+                                        const std::string& name) {
+    if (options.kind == "care") return WriteCare(suite, options, name);
+    if (options.kind == "size") return WriteSize(suite, options, name);
+    if (options.kind == "suitability") return WriteSuitability(suite, options, name);
+    ASSIGN_OR_RETURN(const TextStyle style, StyleOf(suite, options, name));
+    if (options.kind == "courier") {
+      ASSIGN_OR_RETURN(const Json couriers,
+                       AskOrders(suite, "shopdesk.orders.v1.CourierService.ListCourierOptions",
+                                 {{"name", name}}));
+      return CourierText(couriers, style);
+    }
+    ASSIGN_OR_RETURN(const Json described,
+                     AskOrders(suite, "shopdesk.orders.v1.OrderService.DescribeOrder",
+                               {{"name", name}, {"language_code", std::string(style.language)}}));
+    if (options.kind == "cod") return CodText(described["order"], style);
+    if (options.kind == "delay") return DelayText(described["order"], style);
+    return described.value("sentence", "");
+  }
+
+  // FAILED_PRECONDITION if the order gives no cause for the text, or nothing is known.
+  absl::Status Text(const Suite& suite, const TextOptions& options) {
+    if (options.kind == "check") return CheckText(suite, options);
+    std::string name = options.subject;
+    if (!absl::StartsWith(name, "shops/")) {
+      if (options.shop.empty()) return MissingShop();
+      name = absl::StrCat("shops/", EscapeId(options.shop),
+                          options.OfProduct() ? "/products/" : "/orders/", EscapeId(name));
+    }
+    ASSIGN_OR_RETURN(const std::string text, WriteText(suite, options, name));
+    absl::PrintF("%s\n", options.json ? Json{{"text", text}}.dump() : text);
+    return absl::OkStatus();
+  }
+
+  void AddText(CLI::App & command, const Globals& globals, Action& action) {
+    auto options = std::make_shared<TextOptions>();
+    command
+        .add_option("kind", options->kind,
+                    "state, courier, cod, delay, care, size, suitability or check")
+        ->required()
+        ->check(CLI::IsMember(
+            {"state", "courier", "cod", "delay", "care", "size", "suitability", "check"}));
+    command
+        .add_option(
+            "subject", options->subject,
+            "the id or name of the order, or for care, size and suitability of the product; "
+            "for check the text")
+        ->required();
+    command.add_option("--shop", options->shop, "the shop's id");
+    command.add_option("--language", options->language, "the buyer's, e.g. zh, en, es, pt-BR")
+        ->capture_default_str();
+    ProfileFlags& profile = options->profile;
+    command.add_option("--age", profile.age, "of whom it is for: 10m, 3y");
+    command
+        .add_option("--measure", profile.measures,
+                    "of whom, or where, it is for: chest=92cm, weight=62kg, window_width=1.6m")
+        ->allow_extra_args(false);
+    command.add_option("--skin", profile.skin, "sensitive, dry …; none: nothing is to be heeded")
+        ->allow_extra_args(false);
+    command.add_option("--allergy", profile.allergies, "a word; none: there is none")
+        ->allow_extra_args(false);
+    command
+        .add_option("--condition", profile.conditions,
+                    "a word, e.g. pregnancy; none: there is none")
+        ->allow_extra_args(false);
+    command.add_option("--habit", profile.habits, "a word, e.g. pets; none: there is none")
+        ->allow_extra_args(false);
+    command.callback([options, &globals, &action] {
+      action = [options, &globals](Suite& suite) {
+        options->json = globals.json;
+        return Text(suite, *options);
+      };
+    });
+  }
 
 }  // namespace
 
@@ -190,13 +212,15 @@ const Command kTextCommand = {
     "(what it costs more), delay (the later date that was proposed), care (how a product is "
     "washed, "
     "kept and mended), size (which size of a product fits, by --measure), suitability (whether a "
-    "product suits somebody: what of him isn't told is unknown, and asked for).\n"
+    "product suits somebody: what of him isn't told is unknown, and asked for), check (what a text "
+    "says that it shouldn't by the laws of advertising).\n"
     "Examples:\n  shopdesk text state 536365 --shop retail --language en\n"
     "  shopdesk text cod shops/demo/orders/7\n"
     "  shopdesk text care 1010000 --shop yanxuan --language es\n"
     "  shopdesk text size 1135051 --shop yanxuan --language en --measure window_width=1.6m\n"
     "  shopdesk text suitability 1010000 --shop yanxuan --language en --age 3y --skin sensitive "
-    "--allergy none",
+    "--allergy none\n"
+    "  shopdesk text check \"五星好评返现\" --shop yanxuan",
     AddText};
 
 }  // namespace shopdesk::cli

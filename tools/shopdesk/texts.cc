@@ -128,4 +128,12 @@ absl::StatusOr<std::string> DelayText(const Json& order, const TextStyle& style)
        {"{date}", date}});
 }
 
+std::string HitText(const Json& hit) {
+  const std::string replacement = Cell(hit, "replacement");
+  return absl::StrCat(
+      Cell(hit, "level"), " ", Cell(hit, "category"), " ", hit.value("begin", 0), "-",
+      hit.value("end", 0), " “", Cell(hit, "text"), "”: ",
+      replacement.empty() ? std::string("leave it out") : absl::StrCat("say “", replacement, "”"));
+}
+
 }  // namespace shopdesk::cli

@@ -28,5 +28,8 @@ absl::StatusOr<std::string> CourierText(const nlohmann::ordered_json& couriers,
 absl::StatusOr<std::string> CodText(const nlohmann::ordered_json& order, const TextStyle& style);
 // The later date that was proposed. FAILED_PRECONDITION if none was.
 absl::StatusOr<std::string> DelayText(const nlohmann::ordered_json& order, const TextStyle& style);
+// A shopdesk.type.v1.WordingHit in a line: level, category, where, what stands there and what
+// could.
+std::string HitText(const nlohmann::ordered_json& hit);
 
 }  // namespace shopdesk::cli

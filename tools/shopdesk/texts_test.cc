@@ -96,5 +96,13 @@ TEST(TextsTest, NothingIsLeftToFillInAnyLanguage) {
   }
 }
 
+TEST(TextsTest, TellsAHitInALine) {
+  Json hit = {{"level", "A"}, {"category", "PAID_PRAISE"}, {"end", 4}, {"text", "好评返现"}};
+  EXPECT_EQ(HitText(hit), "A PAID_PRAISE 0-4 “好评返现”: leave it out");
+  hit["begin"] = 2;
+  hit["replacement"] = "谢谢";
+  EXPECT_EQ(HitText(hit), "A PAID_PRAISE 2-4 “好评返现”: say “谢谢”");
+}
+
 }  // namespace
 }  // namespace shopdesk::cli

@@ -20,6 +20,7 @@ absl::Status Publish(v1::Product& product) {
   RETURN_IF_ERROR(Move(kProductMachine, product, cancels ? "cancel_delist" : "publish"));
   product.clear_publish_time();
   product.clear_held_for_briefing();
+  product.clear_held_for_wording();
   product.clear_delist_time();
   return absl::OkStatus();
 }
@@ -29,6 +30,7 @@ absl::Status SchedulePublish(v1::Product& product, absl::Time at, absl::Time now
   RETURN_IF_ERROR(Move(kProductMachine, product, "schedule_publish"));
   *product.mutable_publish_time() = ToProto(at);
   product.clear_held_for_briefing();
+  product.clear_held_for_wording();
   return absl::OkStatus();
 }
 
@@ -37,6 +39,7 @@ absl::Status Delist(v1::Product& product) {
   RETURN_IF_ERROR(Move(kProductMachine, product, cancels ? "cancel_publish" : "delist"));
   product.clear_publish_time();
   product.clear_held_for_briefing();
+  product.clear_held_for_wording();
   product.clear_delist_time();
   return absl::OkStatus();
 }

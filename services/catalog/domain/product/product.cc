@@ -29,6 +29,8 @@ void ClearServerFields(v1::Product& product) {
   product.clear_publish_time();
   product.clear_delist_time();
   product.clear_held_for_briefing();
+  product.clear_held_for_wording();
+  product.clear_wording_hits();
 }
 
 bool IsInteger(absl::string_view text) {

@@ -1,8 +1,12 @@
 #include "services/catalog/domain/shop/errors.h"
 
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "libs/base/error.h"
+#include "libs/base/utf8.h"
 
 namespace shopdesk::catalog::domain {
 
@@ -153,6 +157,23 @@ absl::Status PicturesFullError(absl::string_view shop_name, int64_t limit) {
                absl::StrCat("of ", shop_name, " ", limit,
                             " pictures are kept, more are not; take pictures off products"),
                {{"resource", std::string(shop_name)}, {"limit", absl::StrCat(limit)}});
+}
+
+absl::Status ProhibitedWordingError(absl::string_view product_name,
+                                    absl::Span<const type::v1::WordingHit> hits) {
+  // Errors travel in headers, which are short; CheckProduct tells of all.
+  constexpr size_t kMostTold = 10;
+  constexpr size_t kMostBytes = 60;
+  std::vector<std::string> told;
+  for (const type::v1::WordingHit& hit : hits.subspan(0, kMostTold)) {
+    told.push_back(absl::StrCat(hit.field(), " ", hit.begin(), "-", hit.end(), " \"",
+                                CleanText(hit.text(), kMostBytes), "\""));
+  }
+  const std::string text = absl::StrJoin(told, "; ");
+  return Error(absl::StatusCode::kFailedPrecondition, kProhibitedWording,
+               absl::StrCat("texts of ", product_name, " say what is prohibited: ", text,
+                            "; change them, or the shop's word list"),
+               {{"resource", std::string(product_name)}, {"hits", text}});
 }
 
 }  // namespace shopdesk::catalog::domain

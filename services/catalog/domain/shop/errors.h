@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
+#include "shopdesk/type/v1/wording.pb.h"
 
 // The errors of catalog that have a reason of their own.
 namespace shopdesk::catalog::domain {
@@ -30,6 +31,7 @@ inline constexpr char kQuizOpen[] = "QUIZ_OPEN";
 inline constexpr char kTooFewFacts[] = "TOO_FEW_FACTS";
 inline constexpr char kNotAsked[] = "NOT_ASKED";
 inline constexpr char kPicturesFull[] = "PICTURES_FULL";
+inline constexpr char kProhibitedWording[] = "PROHIBITED_WORDING";
 
 // NOT_FOUND (NOT_FOUND): metadata resource; similar, the id of a SKU that may be meant, unless that
 // is empty.
@@ -77,5 +79,9 @@ absl::Status TooFewFactsError(absl::string_view shop_name, int questions);
 absl::Status NotAskedError(absl::string_view agent);
 // RESOURCE_EXHAUSTED (PICTURES_FULL): metadata resource, limit.
 absl::Status PicturesFullError(absl::string_view shop_name, int64_t limit);
+// FAILED_PRECONDITION (PROHIBITED_WORDING): metadata resource, hits (what stands where, of the
+// first ten).
+absl::Status ProhibitedWordingError(absl::string_view product_name,
+                                    absl::Span<const type::v1::WordingHit> hits);
 
 }  // namespace shopdesk::catalog::domain

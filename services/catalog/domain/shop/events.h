@@ -35,6 +35,8 @@ inline constexpr char kArticleWithdrawn[] = "article.withdrawn";
 inline constexpr char kArticleVersionKept[] = "article_version.kept";
 inline constexpr char kAcknowledgementGiven[] = "acknowledgement.given";
 
+inline constexpr char kWordListUpdated[] = "word_list.updated";
+
 inline constexpr char kStockAdjusted[] = "stock.adjusted";
 inline constexpr char kStockCounted[] = "stock.counted";
 inline constexpr char kStockConfigured[] = "stock.configured";

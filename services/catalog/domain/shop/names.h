@@ -52,6 +52,9 @@ inline absl::string_view SubjectOf(absl::string_view name) {
   name.remove_prefix(ShopNameOf(name).size() + 1);
   return absl::StripSuffix(name, "/priceRule");
 }
+inline std::string WordListName(absl::string_view shop) {
+  return absl::StrCat("shops/", shop, "/wordList");
+}
 inline std::string ArticleName(absl::string_view shop, absl::string_view article) {
   return absl::StrCat("shops/", shop, "/articles/", article);
 }

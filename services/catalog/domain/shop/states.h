@@ -15,11 +15,13 @@ namespace shopdesk::catalog::domain {
 
 inline constexpr Transition<v1::Product::State> kProductTransitions[] = {
     {v1::Product::DRAFT, "publish", v1::Product::ON_SALE,
-     "required facts present; briefing published and read, if the policy says so"},
+     "required facts present; nothing prohibited said; briefing published and read, if the policy "
+     "says so"},
     {v1::Product::DRAFT, "schedule_publish", v1::Product::DRAFT, "required facts present",
      "publish_time"},
     {v1::Product::DRAFT, "cancel_publish", v1::Product::DRAFT, "a publish is scheduled"},
-    {v1::Product::OFF_SALE, "publish", v1::Product::ON_SALE, "required facts present"},
+    {v1::Product::OFF_SALE, "publish", v1::Product::ON_SALE,
+     "required facts present; nothing prohibited said"},
     {v1::Product::OFF_SALE, "schedule_publish", v1::Product::OFF_SALE, "required facts present",
      "publish_time"},
     {v1::Product::OFF_SALE, "cancel_publish", v1::Product::OFF_SALE, "a publish is scheduled"},

@@ -7,6 +7,7 @@ inline constexpr char kReservationExpiry[] = "reservation.expiry";
 inline constexpr char kProductPublish[] = "product.publish";
 inline constexpr char kProductDelist[] = "product.delist";
 inline constexpr char kHeldProducts[] = "briefing.held";
+inline constexpr char kHeldWordings[] = "wording.held";
 inline constexpr char kStockFlags[] = "stock.flags";
 inline constexpr char kSearchIndex[] = "search.index";
 inline constexpr char kBargainExpiry[] = "bargain.expiry";

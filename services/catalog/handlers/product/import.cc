@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/row_error.h"
@@ -11,6 +12,7 @@
 #include "services/catalog/handlers/product/product.h"
 #include "services/catalog/handlers/product/product_change.h"
 #include "services/catalog/handlers/shop/policy.h"
+#include "services/catalog/handlers/wording/wording.h"
 #include "services/catalog/store/product/product.h"
 
 namespace shopdesk::catalog::handlers {
@@ -26,6 +28,7 @@ v1::Product Merge(const v1::ImportProduct& row, const std::string& name,
   if (before->has_publish_time()) *product.mutable_publish_time() = before->publish_time();
   if (before->has_delist_time()) *product.mutable_delist_time() = before->delist_time();
   product.set_held_for_briefing(before->held_for_briefing());
+  product.set_held_for_wording(before->held_for_wording());
   return product;
 }
 
@@ -41,7 +44,8 @@ Listing ListingOf(const v1::ImportProduct& row, const absl::optional<v1::Product
 
 // Takes a row in and counts it.
 absl::Status ImportRow(runtime::WriteContext& ctx, const v1::Policy& policy,
-                       const v1::ImportProduct& row, v1::ImportProductsResponse& response) {
+                       const domain::ShopWording& wording, const v1::ImportProduct& row,
+                       v1::ImportProductsResponse& response) {
   const absl::string_view shop = ShopOf(policy.name());
   const std::string id = EscapeId(row.product_id());
   ASSIGN_OR_RETURN(const absl::optional<v1::Product> before,
@@ -64,6 +68,8 @@ absl::Status ImportRow(runtime::WriteContext& ctx, const v1::Policy& policy,
   }
   if (product.state() == v1::Product::ON_SALE) {
     RETURN_IF_ERROR(domain::CheckFacts(product, definitions));
+    const bool was_on_sale = listing != Listing::kPublish;
+    RETURN_IF_ERROR(domain::CheckCard(wording, product, was_on_sale ? &*before : nullptr));
   }
   RETURN_IF_ERROR(
       SaveProduct(ctx, before, product,
@@ -98,17 +104,24 @@ bool IsRowError(const absl::Status& status) {
 
 absl::Status ImportProducts(runtime::WriteContext& ctx, const v1::ImportProductsRequest& request,
                             v1::ImportProductsResponse* response, const runtime::Validator& rows) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.parent())));
+  const absl::string_view shop = ShopOf(request.parent());
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const domain::ShopWording wording, LoadWording(ctx.txn(), shop));
+  domain::WordingReport report(wording);
   for (int i = 0; i < request.products_size(); ++i) {
     const v1::ImportProduct& row = request.products(i);
     absl::Status status = rows.Check(row);
     if (status.ok()) {
-      status = ctx.Savepoint([&] { return ImportRow(ctx, policy, row, *response); });
+      status = ctx.Savepoint([&] { return ImportRow(ctx, policy, wording, row, *response); });
     }
-    if (status.ok()) continue;
+    if (status.ok()) {
+      domain::ReportCard(row.product(), absl::StrCat("products[", i, "].product."), report);
+      continue;
+    }
     if (!IsRowError(status)) return status;
     *response->add_errors() = MakeRowError(i, row.product_id(), status);
   }
+  *response->mutable_wording_hits() = report.hits();
   return absl::OkStatus();
 }
 

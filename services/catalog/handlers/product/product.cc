@@ -13,6 +13,7 @@
 #include "services/catalog/handlers/knowledge/briefing.h"
 #include "services/catalog/handlers/product/product_change.h"
 #include "services/catalog/handlers/shop/policy.h"
+#include "services/catalog/handlers/wording/wording.h"
 #include "services/catalog/store/product/product.h"
 
 namespace shopdesk::catalog::handlers {
@@ -40,6 +41,13 @@ absl::StatusOr<v1::Product> LoadForChange(runtime::WriteContext& ctx, const std:
   return product;
 }
 
+// What the product's texts say that they shouldn't is told in the answer alone.
+void TellWording(const domain::ShopWording& wording, v1::Product& response) {
+  domain::WordingReport report(wording);
+  domain::ReportCard(response, "", report);
+  *response.mutable_wording_hits() = report.hits();
+}
+
 // A planned time, in whole milliseconds as it is stored.
 absl::Time PlannedTime(const google::protobuf::Timestamp& time) {
   return FromMillis(ToMillis(FromProto(time)));
@@ -55,7 +63,10 @@ absl::Status CreateProduct(runtime::WriteContext& ctx, const v1::CreateProductRe
   response->set_name(domain::ProductName(shop, EscapeId(request.product_id())));
   ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, *response));
   RETURN_IF_ERROR(domain::CheckProduct(*response, policy, definitions));
-  return SaveProduct(ctx, absl::nullopt, *response, events::kProductCreated);
+  RETURN_IF_ERROR(SaveProduct(ctx, absl::nullopt, *response, events::kProductCreated));
+  ASSIGN_OR_RETURN(const domain::ShopWording wording, LoadWording(ctx.txn(), shop));
+  TellWording(wording, *response);
+  return absl::OkStatus();
 }
 
 absl::Status UpdateProduct(runtime::WriteContext& ctx, const v1::UpdateProductRequest& request,
@@ -68,10 +79,14 @@ absl::Status UpdateProduct(runtime::WriteContext& ctx, const v1::UpdateProductRe
   RETURN_IF_ERROR(ApplyUpdate(request.update_mask(), request.product(), *response));
   ASSIGN_OR_RETURN(const domain::Definitions definitions, LoadDefinitions(ctx, shop, *response));
   RETURN_IF_ERROR(domain::CheckProduct(*response, policy, definitions));
+  ASSIGN_OR_RETURN(const domain::ShopWording wording, LoadWording(ctx.txn(), shop));
   if (response->state() == v1::Product::ON_SALE) {
     RETURN_IF_ERROR(domain::CheckFacts(*response, definitions));
+    RETURN_IF_ERROR(domain::CheckCard(wording, *response, &before));
   }
-  return SaveProduct(ctx, before, *response, events::kProductUpdated);
+  RETURN_IF_ERROR(SaveProduct(ctx, before, *response, events::kProductUpdated));
+  TellWording(wording, *response);
+  return absl::OkStatus();
 }
 
 absl::Status PublishProduct(runtime::WriteContext& ctx, const v1::PublishProductRequest& request,
@@ -86,11 +101,18 @@ absl::Status PublishProduct(runtime::WriteContext& ctx, const v1::PublishProduct
   ASSIGN_OR_RETURN(const domain::Definitions definitions,
                    LoadDefinitions(ctx, ShopOf(request.name()), *response));
   RETURN_IF_ERROR(domain::CheckFacts(*response, definitions));
-  if (!request.has_publish_time()) RETURN_IF_ERROR(CheckBriefed(ctx, policy, before));
+  ASSIGN_OR_RETURN(const domain::ShopWording wording,
+                   LoadWording(ctx.txn(), ShopOf(request.name())));
+  if (!request.has_publish_time()) {
+    RETURN_IF_ERROR(domain::CheckCard(wording, before));
+    RETURN_IF_ERROR(CheckBriefed(ctx, policy, before));
+  }
   PlanListing(ctx, *response);
   const bool published = response->state() != before.state();
-  return SaveProduct(ctx, before, *response,
-                     published ? events::kProductPublished : events::kProductPlanned);
+  RETURN_IF_ERROR(SaveProduct(ctx, before, *response,
+                              published ? events::kProductPublished : events::kProductPlanned));
+  TellWording(wording, *response);
+  return absl::OkStatus();
 }
 
 absl::Status DelistProduct(runtime::WriteContext& ctx, const v1::DelistProductRequest& request,

@@ -13,6 +13,7 @@
 #include "services/catalog/domain/shop/errors.h"
 #include "services/catalog/domain/shop/events.h"
 #include "services/catalog/domain/shop/names.h"
+#include "services/catalog/domain/shop/timer_kinds.h"
 #include "services/catalog/domain/stock/stock.h"
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/shop/stored_time.h"
@@ -24,6 +25,7 @@
 #include "services/catalog/store/search/search.h"
 #include "services/catalog/store/stock/listed_stock.h"
 #include "services/catalog/store/stock/stock.h"
+#include "services/catalog/store/wording/word_list.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
@@ -110,6 +112,25 @@ absl::Status DropPicturePrints(runtime::WriteContext& ctx, const v1::Product& be
   return absl::OkStatus();
 }
 
+// What is held is noted beside the product, so that a change of the word list finds it; what was
+// and is still, after a change of the product, is looked at again at once.
+absl::Status NoteHeld(runtime::WriteContext& ctx, const v1::Product& before,
+                      const v1::Product& after) {
+  const absl::string_view shop = ShopOf(after.name());
+  const absl::string_view id = LastSegment(after.name());
+  if (before.held_for_wording() && after.held_for_wording()) {
+    ctx.Schedule(domain::kProductPublish, after.name(), ctx.now());
+    return absl::OkStatus();
+  }
+  if (after.held_for_wording()) {
+    RETURN_IF_ERROR(store::HoldForWording(ctx.txn(), shop, id));
+    return work::Open(ctx, kProhibitedWording, {.resource = after.name()});
+  }
+  if (!before.held_for_wording()) return absl::OkStatus();
+  RETURN_IF_ERROR(store::UnholdForWording(ctx.txn(), shop, id));
+  return work::Close(ctx, kProhibitedWording, after.name());
+}
+
 }  // namespace
 
 absl::Status SaveProduct(runtime::WriteContext& ctx, const absl::optional<v1::Product>& before,
@@ -131,6 +152,7 @@ absl::Status SaveProduct(runtime::WriteContext& ctx, const absl::optional<v1::Pr
   const std::vector<std::string> added = domain::SkusWithout(after, before.value_or(v1::Product()));
   RETURN_IF_ERROR(TellRestored(ctx, ShopOf(after.name()), added));
   RETURN_IF_ERROR(ReportSimilarSkus(ctx, after, added));
+  if (before.has_value()) RETURN_IF_ERROR(NoteHeld(ctx, *before, after));
   ctx.Emit(after, event);
   return absl::OkStatus();
 }

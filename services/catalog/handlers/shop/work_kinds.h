@@ -18,6 +18,9 @@ inline constexpr work::Kind kRemovedSkuReturned = {
 inline constexpr work::Kind kSimilarSku = {
     "similar_sku", Role::PROMOTION,
     "Another SKU differs only in case, width, blanks or dashes: check that it is another", true};
+inline constexpr work::Kind kProhibitedWording = {
+    "prohibited_wording", Role::PROMOTION,
+    "A planned sale is held: a text of the card says what is prohibited"};
 inline constexpr work::Kind kListedTooHigh = {"listed_too_high", Role::PROMOTION,
                                               "The page promises more than there is: set it right"};
 

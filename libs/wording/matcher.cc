@@ -1,0 +1,440 @@
+#include "libs/wording/matcher.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "libs/base/html.h"
+#include "libs/base/utf8.h"
+
+namespace shopdesk::wording {
+namespace {
+
+constexpr char32_t kCodePointCount = 0x110000;
+constexpr char32_t kBlockSize = 256;
+constexpr char32_t kNoCharacter = 0xFFFD;
+// Children that are looked through one by one.
+constexpr uint32_t kFewChildren = 8;
+// Children from which on a state has a row, and the longest: the letters and digits of an alphabet.
+constexpr uint32_t kFewestInRow = 3;
+constexpr uint32_t kLongestRow = 64;
+// A "<" that nothing closes within so many bytes is a sign.
+constexpr size_t kLongestTag = 2000;
+
+// Tags in a line of text; all others stand between two blocks.
+constexpr absl::string_view kInlineTags[] = {"a",   "abbr", "b",   "big",   "code", "em", "font",
+                                             "i",   "mark", "s",   "small", "span", "u",  "strong",
+                                             "sub", "sup",  "wbr", "ins",   "del",  "q"};
+
+struct Character {
+  char32_t code = 0;
+  size_t bytes = 1;
+};
+
+Character Decode(absl::string_view text) {
+  const auto byte = [&](size_t i) -> char32_t { return static_cast<unsigned char>(text[i]); };
+  if (byte(0) < 0x80) return {byte(0), 1};
+  const size_t size = CodePointSize(text);
+  if (size == 0) return {kNoCharacter, 1};
+  char32_t code = byte(0) & (0x7fU >> size);
+  for (size_t i = 1; i < size; ++i) code = code << 6 | (byte(i) & 0x3f);
+  return {code, size};
+}
+
+uint32_t CharactersIn(absl::string_view text) {
+  uint32_t count = 0;
+  while (!text.empty()) {
+    text.remove_prefix(Decode(text).bytes);
+    ++count;
+  }
+  return count;
+}
+
+// Bytes of the tag that the text begins with, 0 if with none.
+size_t TagAt(absl::string_view text) {
+  const size_t end = text.substr(0, kLongestTag).find('>');
+  return end == absl::string_view::npos ? 0 : end + 1;
+}
+
+Gap GapOfTag(absl::string_view tag) {
+  absl::string_view name = tag.substr(1);
+  if (!name.empty() && name[0] == '/') name.remove_prefix(1);
+  const auto end = std::find_if_not(name.begin(), name.end(), absl::ascii_isalnum);
+  name = name.substr(0, end - name.begin());
+  for (const absl::string_view known : kInlineTags) {
+    if (absl::EqualsIgnoreCase(name, known)) return Gap::kNone;
+  }
+  return Gap::kBreak;
+}
+
+}  // namespace
+
+// A text on its way through the automata.
+class Scan {
+ public:
+  Scan(absl::Span<const Matcher* const> matchers,
+       absl::FunctionRef<void(size_t, const Match&)> found)
+      : matchers_(matchers), found_(found), states_(matchers.size(), 0) {}
+
+  void Run(absl::string_view text, bool html) {
+    while (!text.empty()) text.remove_prefix(html ? TakeHtml(text) : Take(text));
+    Settle(/*word_goes_on=*/false);
+  }
+
+ private:
+  // A letter or digit that was read. As many are kept as a pattern may have, and one before.
+  struct Place {
+    uint32_t at = 0;
+    // Characters of the original: more than one of an entity.
+    uint32_t width = 1;
+    Gap gap = Gap::kBreak;
+    // Of its character's symbols.
+    bool first = true;
+    bool last = true;
+    bool ideographic = false;
+    // A word can begin with it.
+    bool begins = true;
+  };
+  static constexpr size_t kKept = 128;
+  static_assert(kKept > kMostSymbols);
+
+  struct Waiting {
+    size_t matcher;
+    Match match;
+    // It counts only if the word ends with it.
+    bool word;
+  };
+
+  size_t Take(absl::string_view text) {
+    if (idle_) {
+      size_t letters = 0;
+      while (letters < text.size() &&
+             absl::ascii_isalnum(static_cast<unsigned char>(text[letters])))
+        ++letters;
+      at_ += static_cast<uint32_t>(letters);
+      if (letters > 0) return letters;
+    }
+    const Character character = Decode(text);
+    Read(character.code, 1);
+    return character.bytes;
+  }
+
+  size_t TakeHtml(absl::string_view text) {
+    if (text[0] == '<') {
+      const size_t size = TagAt(text);
+      if (size > 0) {
+        idle_ = false;
+        gap_ = std::max(gap_, GapOfTag(text.substr(0, size)));
+        at_ += CharactersIn(text.substr(0, size));
+        return size;
+      }
+    }
+    if (text[0] == '&') {
+      const HtmlEntity entity = EntityAt(text);
+      if (entity.bytes > 0) {
+        Read(Decode(entity.text).code, static_cast<uint32_t>(entity.bytes));
+        return entity.bytes;
+      }
+    }
+    return Take(text);
+  }
+
+  // As FoldCharacter; the pages of most texts are few.
+  const Folded& Fold(char32_t code) {
+    const char32_t page = code >> 8;
+    if (page >= pages_.size()) return FoldCharacter(code);
+    if (pages_[page] == nullptr) pages_[page] = &FoldPageOf(page);
+    return (*pages_[page])[code & 0xff];
+  }
+
+  // A character that takes `width` of the original.
+  void Read(char32_t code, uint32_t width) {
+    const Folded& folded = Fold(code);
+    const uint32_t at = at_;
+    at_ += width;
+    if (folded.count == 0) {
+      const bool ended = sentence_may_end_ && folded.gap == Gap::kBlank;
+      gap_ = std::max(gap_, ended ? Gap::kBreak : folded.gap);
+      if (folded.gap == Gap::kNone) return;
+      sentence_may_end_ = folded.ends_sentence;
+      idle_ = false;
+      return;
+    }
+    const bool goes_on = gap_ == Gap::kNone && !folded.ideographic;
+    if (!waiting_.empty()) Settle(goes_on);
+    const bool word_begins = !goes_on || last_ideographic_;
+    if (gap_ > (folded.ideographic && last_ideographic_ ? Gap::kBlank : Gap::kSign)) {
+      last_apart_ = read_;
+    }
+    last_ideographic_ = folded.ideographic;
+    sentence_may_end_ = false;
+    for (uint8_t i = 0; i < folded.count; ++i) {
+      places_[read_ % kKept] = {.at = at,
+                                .width = width,
+                                .gap = gap_,
+                                .first = i == 0,
+                                .last = i + 1 == folded.count,
+                                .ideographic = folded.ideographic,
+                                .begins = word_begins && i == 0};
+      if (word_begins && i == 0) last_begin_ = read_;
+      ++read_;
+      gap_ = Gap::kNone;
+      for (size_t m = 0; m < matchers_.size(); ++m) Step(m, folded.symbols[i]);
+    }
+    idle_ = !folded.ideographic &&
+            std::all_of(states_.begin(), states_.end(), [](uint32_t state) { return state == 0; });
+  }
+
+  // What begins within a word is no pattern: the automaton waits for the next one.
+  void Step(size_t m, Symbol symbol) {
+    const Matcher& matcher = *matchers_[m];
+    const uint32_t number = matcher.Number(symbol);
+    uint32_t state = number == 0 ? 0 : states_[m];
+    while (number != 0) {
+      if (state == 0) {
+        if (PlaceOf(read_ - 1).begins) state = matcher.root_[number];
+        break;
+      }
+      const uint32_t child = matcher.Child(state, number);
+      if (child != 0) {
+        state = child;
+        break;
+      }
+      do {
+        state = matcher.states_[state].fail;
+        const uint64_t begin = read_ - 1 - matcher.states_[state].depth;
+        if (begin > last_begin_) state = 0;
+        if (state == 0 || PlaceOf(begin).begins) break;
+      } while (true);
+    }
+    states_[m] = state;
+    if (matcher.states_[state].output != 0) TellOf(m, state);
+  }
+
+  void TellOf(size_t m, uint32_t state) {
+    const Matcher& matcher = *matchers_[m];
+    const std::vector<Matcher::State>& states = matcher.states_;
+    for (uint32_t out = states[state].output; out != 0; out = states[states[out].fail].output) {
+      for (int32_t p = states[out].first_pattern; p >= 0; p = matcher.patterns_[p].next) {
+        Look(m, matcher.patterns_[p]);
+      }
+    }
+  }
+
+  const Place& PlaceOf(uint64_t index) const { return places_[index % kKept]; }
+
+  // A pattern's letters were read; is it there?
+  void Look(size_t m, const Matcher::Pattern& pattern) {
+    const uint64_t begin = read_ - pattern.size;
+    const Place& first = PlaceOf(begin);
+    const Place& last = PlaceOf(read_ - 1);
+    if (!first.begins || !last.last || !GapsFit(pattern, begin)) return;
+    waiting_.push_back({m, {pattern.id, first.at, last.at + last.width}, pattern.word_ends});
+  }
+
+  bool GapsFit(const Matcher::Pattern& pattern, uint64_t begin) const {
+    if (last_apart_ <= begin) return true;
+    bool all_gaps = pattern.size >= 3;
+    bool fit = true;
+    for (size_t i = 1; i < pattern.size; ++i) {
+      const Place& place = PlaceOf(begin + i);
+      if (!place.first) continue;
+      all_gaps = all_gaps && place.gap != Gap::kNone;
+      const bool blanks_allowed =
+          pattern.gaps[i] || (place.ideographic && PlaceOf(begin + i - 1).ideographic);
+      fit = fit && place.gap <= (blanks_allowed ? Gap::kBlank : Gap::kSign);
+    }
+    return fit || all_gaps;
+  }
+
+  // Tells of the matches that ended with the last letter, now that it is known what follows it.
+  void Settle(bool word_goes_on) {
+    for (const Waiting& waiting : waiting_) {
+      if (!waiting.word || !word_goes_on) found_(waiting.matcher, waiting.match);
+    }
+    waiting_.clear();
+  }
+
+  const absl::Span<const Matcher* const> matchers_;
+  const absl::FunctionRef<void(size_t, const Match&)> found_;
+  std::vector<uint32_t> states_;
+  std::array<Place, kKept> places_;
+  uint64_t read_ = 0;
+  // The last of them with which a word can begin.
+  uint64_t last_begin_ = 0;
+  // The last of them before which stands what only some patterns have there.
+  uint64_t last_apart_ = 0;
+  uint32_t at_ = 0;
+  Gap gap_ = Gap::kBreak;
+  bool sentence_may_end_ = false;
+  bool last_ideographic_ = false;
+  // Nothing has begun that the rest of the word could be part of.
+  bool idle_ = false;
+  // Matches that end with the last letter.
+  std::vector<Waiting> waiting_;
+  std::array<const FoldPage*, 256> pages_{};
+};
+
+namespace {
+
+internal::FoldedPattern FoldPattern(absl::string_view text) {
+  internal::FoldedPattern pattern;
+  Gap gap = Gap::kNone;
+  while (!text.empty()) {
+    const Character character = Decode(text);
+    text.remove_prefix(character.bytes);
+    const Folded& folded = FoldCharacter(character.code);
+    if (folded.count == 0) {
+      gap = std::max(gap, folded.gap);
+      continue;
+    }
+    pattern.word_ends = !folded.ideographic;
+    for (size_t i = 0; i < folded.count; ++i) {
+      pattern.gaps.push_back(std::exchange(gap, Gap::kNone) != Gap::kNone);
+      pattern.symbols.push_back(folded.symbols[i]);
+    }
+  }
+  return pattern;
+}
+
+}  // namespace
+
+// The patterns are sorted by their symbols, and the tree is made of them level by level.
+Matcher::Matcher(absl::Span<const std::string> patterns)
+    : block_of_(kCodePointCount / kBlockSize, 0), numbers_(kBlockSize, 0) {
+  std::vector<internal::FoldedPattern> folded;
+  for (const std::string& text : patterns) folded.push_back(FoldPattern(text));
+  NumberSymbols(folded);
+  std::vector<std::vector<uint32_t>> spelled(folded.size());
+  std::vector<size_t> order;
+  for (size_t i = 0; i < folded.size(); ++i) {
+    for (const Symbol symbol : folded[i].symbols) spelled[i].push_back(Number(symbol));
+    if (!spelled[i].empty() && spelled[i].size() <= kMostSymbols) order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(),
+            [&](size_t a, size_t b) { return spelled[a] < spelled[b]; });
+  states_.emplace_back();
+  // By state: the patterns, in their order, that have in common what leads to it.
+  struct Branch {
+    size_t begin, end, depth;
+  };
+  std::vector<Branch> branches = {{0, order.size(), 0}};
+  for (uint32_t state = 0; state < branches.size(); ++state) {
+    states_[state].first_child = static_cast<uint32_t>(states_.size());
+    Branch branch = branches[state];
+    for (; branch.begin < branch.end && spelled[order[branch.begin]].size() == branch.depth;
+         ++branch.begin) {
+      Keep(order[branch.begin], std::move(folded[order[branch.begin]]), state);
+    }
+    for (size_t i = branch.begin; i < branch.end;) {
+      const uint32_t number = spelled[order[i]][branch.depth];
+      const size_t begin = i;
+      while (i < branch.end && spelled[order[i]][branch.depth] == number) ++i;
+      states_.push_back({.number = number, .depth = static_cast<uint32_t>(branch.depth) + 1});
+      branches.push_back({begin, i, branch.depth + 1});
+    }
+  }
+  states_.push_back({.first_child = static_cast<uint32_t>(states_.size())});
+  root_.assign(symbols_ + 1, 0);
+  for (uint32_t child = states_[0].first_child; child < states_[1].first_child; ++child) {
+    root_[states_[child].number] = child;
+  }
+  Link();
+}
+
+size_t Matcher::SymbolsOf(absl::string_view pattern) { return FoldPattern(pattern).symbols.size(); }
+
+void Matcher::NumberSymbols(absl::Span<const internal::FoldedPattern> patterns) {
+  std::vector<Symbol> symbols;
+  for (const internal::FoldedPattern& pattern : patterns) {
+    symbols.insert(symbols.end(), pattern.symbols.begin(), pattern.symbols.end());
+  }
+  std::sort(symbols.begin(), symbols.end());
+  symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+  for (const Symbol symbol : symbols) {
+    uint32_t& block = block_of_[symbol / kBlockSize];
+    if (block == 0) {
+      block = static_cast<uint32_t>(numbers_.size() / kBlockSize);
+      numbers_.resize(numbers_.size() + kBlockSize, 0);
+    }
+    numbers_[block * kBlockSize + symbol % kBlockSize] = ++symbols_;
+  }
+}
+
+void Matcher::Keep(size_t id, internal::FoldedPattern pattern, uint32_t state) {
+  patterns_.push_back({.id = static_cast<uint32_t>(id),
+                       .size = static_cast<uint8_t>(pattern.symbols.size()),
+                       .word_ends = pattern.word_ends,
+                       .gaps = std::move(pattern.gaps),
+                       .next = states_[state].first_pattern});
+  states_[state].first_pattern = static_cast<int32_t>(patterns_.size()) - 1;
+}
+
+uint32_t Matcher::Number(Symbol symbol) const {
+  return numbers_[block_of_[symbol / kBlockSize] * kBlockSize + symbol % kBlockSize];
+}
+
+uint32_t Matcher::Child(uint32_t state, uint32_t number) const {
+  if (state == 0) return root_[number];
+  const State& here = states_[state];
+  if (here.row_size > 0) {
+    const uint32_t column = number - here.row_low;
+    return column < here.row_size ? rows_[here.row + column] : 0;
+  }
+  uint32_t begin = here.first_child;
+  uint32_t end = states_[state + 1].first_child;
+  while (end - begin > kFewChildren) {
+    const uint32_t middle = begin + (end - begin) / 2;
+    (states_[middle].number <= number ? begin : end) = middle;
+  }
+  for (; begin < end; ++begin) {
+    if (states_[begin].number == number) return begin;
+  }
+  return 0;
+}
+
+uint32_t Matcher::Next(uint32_t state, uint32_t number) const {
+  if (number == 0) return 0;
+  for (;;) {
+    const uint32_t child = Child(state, number);
+    if (child != 0 || state == 0) return child;
+    state = states_[state].fail;
+  }
+}
+
+// What a state fails to is nearer to the root, and so before it.
+void Matcher::Link() {
+  for (uint32_t state = 0; state + 1 < states_.size(); ++state) {
+    State& here = states_[state];
+    here.output = here.first_pattern >= 0 ? state : states_[here.fail].output;
+    for (uint32_t child = here.first_child; child < states_[state + 1].first_child; ++child) {
+      states_[child].fail = state == 0 ? 0 : Next(here.fail, states_[child].number);
+    }
+    if (state > 0) PutRow(state);
+  }
+}
+
+void Matcher::PutRow(uint32_t state) {
+  const uint32_t begin = states_[state].first_child;
+  const uint32_t end = states_[state + 1].first_child;
+  if (end - begin < kFewestInRow) return;
+  const uint32_t low = states_[begin].number;
+  const uint32_t size = states_[end - 1].number - low + 1;
+  if (size > kLongestRow) return;
+  const auto row = static_cast<uint32_t>(rows_.size());
+  rows_.resize(row + size, 0);
+  for (uint32_t child = begin; child < end; ++child)
+    rows_[row + states_[child].number - low] = child;
+  states_[state].row = row;
+  states_[state].row_low = low;
+  states_[state].row_size = size;
+}
+
+void FindAll(absl::string_view text, bool html, absl::Span<const Matcher* const> matchers,
+             absl::FunctionRef<void(size_t, const Match&)> found) {
+  Scan(matchers, found).Run(text, html);
+}
+
+}  // namespace shopdesk::wording
