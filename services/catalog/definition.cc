@@ -20,6 +20,7 @@
 #include "services/catalog/service.h"
 #include "services/catalog/store/advice/size_chart.h"
 #include "services/catalog/store/advice/suitability.h"
+#include "services/catalog/store/advice/competitor.h"
 #include "services/catalog/store/bargain/bargain.h"
 #include "services/catalog/store/bargain/grant.h"
 #include "services/catalog/store/bargain/price_rule.h"
@@ -73,6 +74,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddSnapshot({v1::PicturePrint::descriptor(),
                        store::kPicturePrintSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::CompetitorProduct::descriptor(), store::kCompetitorProductSnapshot});
   runtime.AddSnapshot({v1::CareGuide::descriptor(), store::kCareGuideSnapshot});
   runtime.AddSnapshot({v1::SuitabilityGuide::descriptor(), store::kSuitabilityGuideSnapshot});
   runtime.AddSnapshot({v1::SizeChart::descriptor(), store::kSizeChartSnapshot});

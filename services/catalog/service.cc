@@ -4,6 +4,8 @@
 
 #include "services/catalog/handlers/advice/size_chart.h"
 #include "services/catalog/handlers/advice/suitability.h"
+#include "services/catalog/handlers/advice/comparison.h"
+#include "services/catalog/handlers/advice/competitor.h"
 #include "services/catalog/handlers/bargain/bargain.h"
 #include "services/catalog/handlers/bargain/grant.h"
 #include "services/catalog/handlers/bargain/price.h"
@@ -81,6 +83,16 @@ void AddServices(rpc::Host& host) {
   pictures.Query("ListPicturePrints", handlers::ListPicturePrints);
   pictures.Workflow("FindProductsByPicture", handlers::FindProductsByPicture, reader,
                     std::make_shared<handlers::PictureIndex>());
+
+  rpc::Routes competitors = host.Service("shopdesk.catalog.v1.CompetitorService");
+  competitors.Write("CreateCompetitorProduct", handlers::CreateCompetitorProduct);
+  competitors.Read("GetCompetitorProduct", handlers::GetCompetitorProduct);
+  competitors.Query("ListCompetitorProducts", handlers::ListCompetitorProducts);
+  competitors.Write("UpdateCompetitorProduct", handlers::UpdateCompetitorProduct);
+  competitors.Write("DeleteCompetitorProduct", handlers::DeleteCompetitorProduct);
+
+  rpc::Routes comparisons = host.Service("shopdesk.catalog.v1.ComparisonService");
+  comparisons.Query("CompareProducts", handlers::CompareProducts);
 
   rpc::Routes articles = host.Service("shopdesk.catalog.v1.ArticleService");
   articles.Write("CreateArticle", handlers::CreateArticle);

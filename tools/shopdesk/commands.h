@@ -8,6 +8,7 @@ namespace shopdesk::cli {
 extern const Command kBackupCommand;
 extern const Command kCallCommand;
 extern const Command kClockCommand;
+extern const Command kCompareCommand;
 extern const Command kFindCommand;
 extern const Command kHealthCommand;
 extern const Command kImportCommand;

@@ -53,7 +53,8 @@ absl::Status FactsMissingError(absl::string_view product_name,
 absl::Status SkuInUseError(absl::string_view sku_name);
 // FAILED_PRECONDITION (CATEGORY_CYCLE): metadata resource.
 absl::Status CategoryCycleError(absl::string_view category_name);
-// FAILED_PRECONDITION (CATEGORY_IN_USE): metadata resource, user ("categories" or "products").
+// FAILED_PRECONDITION (CATEGORY_IN_USE): metadata resource, user ("categories", "products" or
+// "competitorProducts").
 absl::Status CategoryInUseError(absl::string_view category_name, absl::string_view user);
 // FAILED_PRECONDITION (GRANT_USED): metadata resource, order.
 absl::Status GrantUsedError(absl::string_view grant_name, absl::string_view order);

@@ -28,6 +28,10 @@ inline constexpr char kSizeChartDeleted[] = "size_chart.deleted";
 inline constexpr char kPicturePrintKept[] = "picture_print.kept";
 inline constexpr char kPicturePrintDeleted[] = "picture_print.deleted";
 
+inline constexpr char kCompetitorProductCreated[] = "competitor_product.created";
+inline constexpr char kCompetitorProductUpdated[] = "competitor_product.updated";
+inline constexpr char kCompetitorProductDeleted[] = "competitor_product.deleted";
+
 inline constexpr char kArticleCreated[] = "article.created";
 inline constexpr char kArticleUpdated[] = "article.updated";
 inline constexpr char kArticlePublished[] = "article.published";

@@ -94,6 +94,9 @@ inline absl::string_view SubjectOfSizeChart(absl::string_view name) {
 inline std::string PicturePrintName(absl::string_view product_name, absl::string_view print) {
   return absl::StrCat(product_name, "/picturePrints/", print);
 }
+inline std::string CompetitorProductName(absl::string_view shop, absl::string_view product) {
+  return absl::StrCat("shops/", shop, "/competitorProducts/", product);
+}
 inline std::string BargainName(absl::string_view shop, absl::string_view bargain) {
   return absl::StrCat("shops/", shop, "/bargains/", bargain);
 }

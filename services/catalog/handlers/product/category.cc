@@ -17,6 +17,7 @@
 #include "services/catalog/handlers/advice/suitability.h"
 #include "services/catalog/handlers/knowledge/care.h"
 #include "services/catalog/handlers/shop/policy.h"
+#include "services/catalog/store/advice/competitor.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
 
@@ -111,6 +112,11 @@ absl::Status DeleteCategory(runtime::WriteContext& ctx, const v1::DeleteCategory
   ASSIGN_OR_RETURN(const bool has_products,
                    store::HasProducts(ctx.txn(), shop, {.category = std::string(id)}));
   if (has_products) return domain::CategoryInUseError(category.name(), "products");
+  ASSIGN_OR_RETURN(const std::vector<v1::CompetitorProduct> competitors,
+                   store::ListCompetitorProducts(ctx.txn(), shop, id, "", 1));
+  if (!competitors.empty()) {
+    return domain::CategoryInUseError(category.name(), "competitorProducts");
+  }
   RETURN_IF_ERROR(RemoveCareGuide(ctx, shop, absl::StrCat("categories/", id)));
   RETURN_IF_ERROR(RemoveSuitabilityGuide(ctx, shop, absl::StrCat("categories/", id)));
   RETURN_IF_ERROR(RemoveSizeCharts(ctx, shop, id));

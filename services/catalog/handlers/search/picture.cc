@@ -18,13 +18,12 @@
 #include "services/catalog/domain/shop/errors.h"
 #include "services/catalog/domain/shop/events.h"
 #include "services/catalog/domain/shop/names.h"
-#include "services/catalog/domain/stock/stock.h"
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/shop/stored_time.h"
+#include "services/catalog/handlers/stock/available.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
 #include "services/catalog/store/search/picture.h"
-#include "services/catalog/store/stock/stock.h"
 
 namespace shopdesk::catalog::handlers {
 namespace {
@@ -167,33 +166,15 @@ absl::StatusOr<std::vector<Nearest>> FindNearest(sql::Transaction& txn, absl::st
   return nearest;
 }
 
-// What can be promised of each SKU, by its escaped id.
-absl::StatusOr<std::map<std::string, int64_t>> ReadAvailable(sql::Transaction& txn,
-                                                             absl::string_view shop,
-                                                             const v1::Product& product) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(txn, shop));
-  std::vector<std::string> skus;
-  for (const v1::Sku& sku : product.skus()) skus.push_back(EscapeId(sku.sku_id()));
-  ASSIGN_OR_RETURN(const std::vector<v1::StockLevel> levels,
-                   store::ListLevelsOfSkus(txn, shop, skus));
-  std::map<std::string, std::vector<v1::StockLevel>> by_sku;
-  for (const v1::StockLevel& level : levels) {
-    by_sku[std::string(domain::IdsOfStockLevel(level.name()).sku)].push_back(level);
-  }
-  std::map<std::string, int64_t> available;
-  for (const auto& [sku, of_sku] : by_sku) {
-    available[sku] = domain::TotalAvailable(of_sku, policy);
-  }
-  return available;
-}
-
-absl::StatusOr<v1::PictureMatch> Describe(sql::Transaction& txn, const Nearest& nearest) {
+absl::StatusOr<v1::PictureMatch> Describe(runtime::ReadContext& ctx, const v1::Policy& policy,
+                                          const Nearest& nearest) {
   const std::string name(ParentOf(nearest.print.name()));
   const absl::string_view shop = ShopOf(name);
-  ASSIGN_OR_RETURN(const v1::Product product, store::LoadProduct(txn, shop, LastSegment(name)));
+  ASSIGN_OR_RETURN(const v1::Product product,
+                   store::LoadProduct(ctx.txn(), shop, LastSegment(name)));
   ASSIGN_OR_RETURN(const std::vector<v1::Category> path,
-                   store::ReadPath(txn, shop, LastSegment(product.category())));
-  ASSIGN_OR_RETURN(const auto available, ReadAvailable(txn, shop, product));
+                   store::ReadPath(ctx.txn(), shop, LastSegment(product.category())));
+  ASSIGN_OR_RETURN(const auto available, ReadAvailable(ctx, policy, product));
   v1::PictureMatch match;
   match.set_product(name);
   match.set_title(product.title());
@@ -212,9 +193,7 @@ absl::StatusOr<v1::PictureMatch> Describe(sql::Transaction& txn, const Nearest& 
     *offer.mutable_option_values() = sku.option_values();
     *offer.mutable_price() = sku.price();
     const auto found = available.find(EscapeId(sku.sku_id()));
-    if (found != available.end() && product.state() == v1::Product::ON_SALE) {
-      offer.set_available(found->second);
-    }
+    if (found != available.end()) offer.set_available(found->second);
   }
   return match;
 }
@@ -298,8 +277,10 @@ absl::Status FindProductsByPicture(runtime::WorkflowContext& ctx,
     response->Clear();
     ASSIGN_OR_RETURN(const std::vector<Nearest> nearest,
                      FindNearest(read.txn(), ShopOf(request.parent()), prints, index));
+    if (nearest.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(read.txn(), ShopOf(request.parent())));
     for (const Nearest& product : nearest) {
-      ASSIGN_OR_RETURN(*response->add_matches(), Describe(read.txn(), product));
+      ASSIGN_OR_RETURN(*response->add_matches(), Describe(read, policy, product));
     }
     return absl::OkStatus();
   });

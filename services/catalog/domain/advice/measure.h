@@ -1,0 +1,54 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+
+// Numbers with units, as people write them: "1.5 kg", "500克", "30×40 cm", "12 in".
+namespace shopdesk::catalog::domain {
+
+// A unit that is understood.
+struct Unit;
+
+// The unit that is called so: "kg", "千克", "公斤", "kilogramos"; null for none that is known.
+const Unit* FindUnit(absl::string_view name);
+
+// A number, or several that belong together (30 × 40), in one unit.
+struct Measure {
+  // In the unit.
+  std::vector<double> numbers;
+  // Null: none is told.
+  const Unit* unit = nullptr;
+};
+
+// Nothing for a text that is no number, or may be two: "1,200" is 1200 here and 1.2 there.
+// `default_unit`: of numbers that have none.
+absl::optional<Measure> ReadMeasure(absl::string_view text, absl::string_view default_unit);
+
+// Whether one unit can say both, and their numbers are as many.
+bool IsComparable(const Measure& a, const Measure& b);
+// Of two that are comparable: whether they are the same.
+bool IsSame(const Measure& a, const Measure& b);
+// By size; of two that are comparable.
+bool IsLess(const Measure& a, const Measure& b);
+
+// Writes measures as a language does (Unicode's CLDR, by ICU): "500 克", "30 × 40 cm".
+class MeasureWriter {
+ public:
+  explicit MeasureWriter(absl::string_view language);
+  ~MeasureWriter();
+  // In `unit`; in the measure's own dimension's usual one where that is null or of another
+  // dimension. The measure has a unit.
+  std::string Write(const Measure& measure, const Unit* unit);
+
+ private:
+  struct Formats;
+  const std::string language_;
+  std::unique_ptr<Formats> formats_;
+};
+
+}  // namespace shopdesk::catalog::domain
