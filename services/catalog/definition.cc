@@ -34,6 +34,7 @@
 #include "services/catalog/store/stock/listed_stock.h"
 #include "services/catalog/store/stock/reservation.h"
 #include "services/catalog/store/wording/word_list.h"
+#include "services/catalog/timers/clarity.h"
 #include "services/catalog/timers/product.h"
 #include "services/catalog/timers/search.h"
 #include "services/catalog/timers/stock.h"
@@ -60,6 +61,7 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kHeldWordings, timers::LookAtHeldWordings);
   runtime.AddTimer(domain::kStockFlags, timers::RefreshFlags);
   runtime.AddTimer(domain::kSearchIndex, timers::IndexStale);
+  runtime.AddTimer(domain::kProductClarity, timers::LookAtClarity);
   runtime.AddTimer(domain::kBargainExpiry, handlers::OnBargainExpiry);
   runtime.AddTimer(domain::kGrantExpiry, handlers::OnGrantExpiry);
   runtime.AddTimer(domain::kQuizExpiry, handlers::OnQuizExpiry);

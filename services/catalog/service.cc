@@ -12,6 +12,7 @@
 #include "services/catalog/handlers/knowledge/article.h"
 #include "services/catalog/handlers/knowledge/care.h"
 #include "services/catalog/handlers/knowledge/quiz.h"
+#include "services/catalog/handlers/knowledge/clarity.h"
 #include "services/catalog/handlers/product/category.h"
 #include "services/catalog/handlers/product/product.h"
 #include "services/catalog/handlers/search/picture.h"
@@ -57,6 +58,10 @@ void AddServices(rpc::Host& host) {
   sizes.Write("DeleteSizeChart", handlers::DeleteSizeChart);
   sizes.Query("ListSizeCharts", handlers::ListSizeCharts);
   sizes.Query("AdviseSize", handlers::AdviseSize);
+  rpc::Routes clarity = host.Service("shopdesk.catalog.v1.ClarityService");
+  clarity.Query("GetProductClarity", handlers::GetProductClarity);
+  clarity.Query("ListProductClarity", handlers::ListProductClarity);
+  clarity.Query("ListFailedSearches", handlers::ListFailedSearches);
 
   rpc::Routes products = host.Service("shopdesk.catalog.v1.ProductService");
   products.Write("CreateProduct", handlers::CreateProduct);
@@ -68,7 +73,7 @@ void AddServices(rpc::Host& host) {
   products.Write("PublishProduct", handlers::PublishProduct);
   products.Write("DelistProduct", handlers::DelistProduct);
   products.Read("GetProductSnapshot", handlers::GetProductSnapshot);
-  products.Query("SearchProducts", handlers::SearchProducts);
+  products.Inquire("SearchProducts", handlers::SearchAndCount);
   products.WriteStream("ImportProducts", handlers::ImportProducts,
                        std::make_shared<runtime::Validator>(*v1::ImportProduct::descriptor()));
   products.ReadStream("ExportProducts", handlers::ExportProducts);

@@ -15,6 +15,7 @@
 #include "services/catalog/domain/knowledge/told_text.h"
 #include "services/catalog/domain/shop/events.h"
 #include "services/catalog/domain/shop/names.h"
+#include "services/catalog/handlers/knowledge/clarity.h"
 #include "services/catalog/handlers/shop/stored_time.h"
 #include "services/catalog/store/knowledge/care.h"
 #include "services/catalog/store/product/category.h"
@@ -25,6 +26,19 @@ namespace {
 
 // Care guides: usual, at most.
 constexpr PageLimits kCareGuidePage{100, 1000};
+
+// Whether anything is told of products' care has changed: of one, or of all that follow the
+// subject.
+absl::Status LookAtClarityUnder(runtime::WriteContext& ctx, absl::string_view shop,
+                                absl::string_view subject) {
+  if (!absl::StartsWith(subject, "products/")) {
+    LookAtClarityOfAll(ctx, shop);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const v1::Product product,
+                   store::LoadProduct(ctx.txn(), shop, LastSegment(subject)));
+  return LookAtClarity(ctx, product);
+}
 
 }  // namespace
 
@@ -56,6 +70,7 @@ absl::Status UpdateCareGuide(runtime::WriteContext& ctx, const v1::UpdateCareGui
   *response->mutable_actor() = ctx.actor();
   RETURN_IF_ERROR(store::SaveCareGuide(ctx.txn(), *response));
   ctx.Emit(*response, events::kCareGuideUpdated);
+  if (!present.has_value()) return LookAtClarityUnder(ctx, shop, subject);
   return absl::OkStatus();
 }
 
@@ -117,7 +132,7 @@ absl::Status RemoveCareGuide(runtime::WriteContext& ctx, absl::string_view shop,
   if (!guide.has_value()) return absl::OkStatus();
   RETURN_IF_ERROR(store::DeleteCareGuide(ctx.txn(), shop, subject));
   ctx.EmitDeleted(*guide, events::kCareGuideDeleted);
-  return absl::OkStatus();
+  return LookAtClarityUnder(ctx, shop, subject);
 }
 
 }  // namespace shopdesk::catalog::handlers

@@ -16,6 +16,7 @@
 #include "services/catalog/handlers/advice/size_chart.h"
 #include "services/catalog/handlers/advice/suitability.h"
 #include "services/catalog/handlers/knowledge/care.h"
+#include "services/catalog/handlers/knowledge/clarity.h"
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/store/advice/competitor.h"
 #include "services/catalog/store/product/category.h"
@@ -97,6 +98,7 @@ absl::Status UpdateCategory(runtime::WriteContext& ctx, const v1::UpdateCategory
   if (response->parent_category() != parent_before) RETURN_IF_ERROR(CheckNewParent(ctx, *response));
   RETURN_IF_ERROR(store::SaveCategory(ctx.txn(), *response));
   ctx.Emit(*response, events::kCategoryUpdated);
+  LookAtClarityOfAll(ctx, ShopOf(response->name()));
   return absl::OkStatus();
 }
 

@@ -34,6 +34,9 @@ absl::Status ExportProducts(runtime::WorkflowContext& ctx, const v1::ExportProdu
                             runtime::Sink<v1::ExportProductsResponse> sink);
 absl::Status SearchProducts(runtime::ReadContext& ctx, const v1::SearchProductsRequest& request,
                             v1::SearchProductsResponse* response);
+// SearchProducts, and counts what was searched in vain.
+absl::Status SearchAndCount(runtime::WorkflowContext& ctx, const v1::SearchProductsRequest& request,
+                            v1::SearchProductsResponse* response);
 // One message of the stream. `rows` checks v1::ImportProduct.
 absl::Status ImportProducts(runtime::WriteContext& ctx, const v1::ImportProductsRequest& request,
                             v1::ImportProductsResponse* response, const runtime::Validator& rows);

@@ -15,6 +15,7 @@
 #include "services/catalog/domain/shop/names.h"
 #include "services/catalog/domain/shop/timer_kinds.h"
 #include "services/catalog/domain/stock/stock.h"
+#include "services/catalog/handlers/knowledge/clarity.h"
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/shop/stored_time.h"
 #include "services/catalog/handlers/shop/work_kinds.h"
@@ -149,6 +150,7 @@ absl::Status SaveProduct(runtime::WriteContext& ctx, const absl::optional<v1::Pr
   }
   if (after.state() == v1::Product::ON_SALE) RETURN_IF_ERROR(KeepSnapshot(ctx, after));
   RETURN_IF_ERROR(store::IndexProduct(ctx.txn(), after));
+  RETURN_IF_ERROR(LookAtClarity(ctx, after));
   const std::vector<std::string> added = domain::SkusWithout(after, before.value_or(v1::Product()));
   RETURN_IF_ERROR(TellRestored(ctx, ShopOf(after.name()), added));
   RETURN_IF_ERROR(ReportSimilarSkus(ctx, after, added));

@@ -16,8 +16,10 @@
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/knowledge/clarity.h"
 #include "services/catalog/handlers/knowledge/article.h"
 #include "services/catalog/handlers/product/product.h"
+#include "services/catalog/store/knowledge/clarity.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
 #include "services/catalog/store/search/search.h"
@@ -376,6 +378,28 @@ absl::Status SearchProducts(runtime::ReadContext& ctx, const v1::SearchProductsR
   }
   if (!last.has_value()) RETURN_IF_ERROR(AddArticles(ctx, shop, request.query(), *response));
   return AddResults(ctx.txn(), shop, with_words, page, *response);
+}
+
+absl::Status SearchAndCount(runtime::WorkflowContext& ctx, const v1::SearchProductsRequest& request,
+                            v1::SearchProductsResponse* response) {
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) {
+    response->Clear();
+    return SearchProducts(read, request, response);
+  }));
+  const bool filtered = !request.category().empty() || !request.attributes().empty() ||
+                        request.has_min_price_minor() || request.has_max_price_minor() ||
+                        request.on_sale_only() || !request.page_token().empty();
+  if (filtered || !response->results().empty() || !response->articles().empty()) {
+    return absl::OkStatus();
+  }
+  const std::string query = domain::FailedQuery(request.query());
+  if (query.empty()) return absl::OkStatus();
+  // The answer is right, whether it is counted or not.
+  ctx.Write([&](runtime::WriteContext& write) {
+       return store::CountFailedSearch(write.txn(), ShopOf(request.parent()), query, write.now());
+     })
+      .IgnoreError();
+  return absl::OkStatus();
 }
 
 }  // namespace shopdesk::catalog::handlers
