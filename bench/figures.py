@@ -184,12 +184,12 @@ def report(services, orders, calls):
     faults = []
     print(f"| figures at {orders:,} orders | period | p50 ms | worst ms | statements of a call |\n|---|---|---|---|---|")
 
-    def row(service, path, period, **fields):
+    def row(service, path, span, /, **fields):
         p50, worst, answer, ran = measure(services[service], path, calls, parent=f"shops/{SHOP}", **fields)
         listed = ", ".join(f"{name} ×{runs:.0f}" for name, runs in sorted(ran.items()))
-        print(f"| {path.split('/')[1]} | {period} | {p50:.1f} | {worst:.1f} | {listed} |", flush=True)
+        print(f"| {path.split('/')[1]} | {span} | {p50:.1f} | {worst:.1f} | {listed} |", flush=True)
         if service == "orders" and any(name.startswith("orders.") for name in ran):
-            faults.append(f"{path} of {period} reads rows of orders: {listed}")
+            faults.append(f"{path} of {span} reads rows of orders: {listed}")
         return answer
 
     for period, (first, last) in PERIODS.items():
