@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "services/catalog/domain/advice/measure.h"
 #include "services/catalog/domain/search/text.h"
 
 namespace shopdesk::catalog::domain {
@@ -129,28 +130,6 @@ constexpr SkinEntry kSkinEntries[] = {
      {"易长痘肌肤", "acne-prone skin", "piel con tendencia al acné", "pele acneica"}},
     {SkinType::ATOPIC, {"特应性皮炎肌肤", "atopic skin", "piel atópica", "pele atópica"}}};
 
-struct UnitEntry {
-  // What it measures.
-  enum Dimension { kTime, kLength, kMass } dimension;
-  const char* unit;
-  double factor;
-};
-
-constexpr UnitEntry kUnitEntries[] = {
-    {UnitEntry::kTime, "month", 1},     {UnitEntry::kTime, "months", 1},
-    {UnitEntry::kTime, "月", 1},        {UnitEntry::kTime, "个月", 1},
-    {UnitEntry::kTime, "year", 12},     {UnitEntry::kTime, "years", 12},
-    {UnitEntry::kTime, "岁", 12},       {UnitEntry::kTime, "mes", 1},
-    {UnitEntry::kTime, "año", 12},      {UnitEntry::kTime, "ano", 12},
-    {UnitEntry::kLength, "mm", 1},      {UnitEntry::kLength, "毫米", 1},
-    {UnitEntry::kLength, "cm", 10},     {UnitEntry::kLength, "厘米", 10},
-    {UnitEntry::kLength, "m", 1000},    {UnitEntry::kLength, "米", 1000},
-    {UnitEntry::kLength, "in", 25.4},   {UnitEntry::kLength, "inch", 25.4},
-    {UnitEntry::kLength, "英寸", 25.4}, {UnitEntry::kMass, "g", 1},
-    {UnitEntry::kMass, "克", 1},        {UnitEntry::kMass, "kg", 1000},
-    {UnitEntry::kMass, "公斤", 1000},   {UnitEntry::kMass, "千克", 1000},
-    {UnitEntry::kMass, "斤", 500},      {UnitEntry::kMass, "lb", 453.59237}};
-
 // What of a measure has words; null if nothing.
 template <class Entries, class Value>
 const char* WordIn(const Entries& entries, Value value, size_t column) {
@@ -229,14 +208,9 @@ std::string MeasureIn(FitMeasure::Value measure, int64_t value, size_t column) {
 
 double UnitOf(SuitabilityKind::Value kind, FitMeasure::Value measure, absl::string_view unit) {
   if (unit.empty()) return 1;
-  const UnitEntry::Dimension dimension = kind == SuitabilityKind::AGE    ? UnitEntry::kTime
-                                         : measure == FitMeasure::WEIGHT ? UnitEntry::kMass
-                                                                         : UnitEntry::kLength;
-  const std::string lower = absl::AsciiStrToLower(absl::StripAsciiWhitespace(unit));
-  for (const UnitEntry& entry : kUnitEntries) {
-    if (entry.dimension == dimension && lower == entry.unit) return entry.factor;
-  }
-  return 0;
+  return UnitsIn(unit, kind == SuitabilityKind::AGE    ? "month"
+                       : measure == FitMeasure::WEIGHT ? "g"
+                                                       : "mm");
 }
 
 }  // namespace shopdesk::catalog::domain

@@ -26,6 +26,7 @@ enum class Quantity {
   kVolume,
   kArea,
   kDuration,
+  kAge,
   kPower,
   kVoltage,
   kCharge,
@@ -78,6 +79,8 @@ constexpr Unit kUnits[] = {
     {Quantity::kDuration, 60, "minute", "min 分 分钟 mins minute minutes minuto minutos"},
     {Quantity::kDuration, 3600, "hour", "h 小时 hr hrs hour hours hora horas"},
     {Quantity::kDuration, 86400, "day", "d 天 日 day days dia dias"},
+    {Quantity::kAge, 1, "month", "month 月 个月 months mes meses"},
+    {Quantity::kAge, 12, "year", "year 岁 周岁 years ano anos"},
     {Quantity::kPower, 1, "watt", "w 瓦 瓦特 watt watts"},
     {Quantity::kPower, 1000, "kilowatt", "kw 千瓦"},
     {Quantity::kVoltage, 1, "volt", "v 伏 伏特 volt volts"},
@@ -185,6 +188,13 @@ std::vector<std::string> SplitFactors(std::string folded) {
 
 const Unit* FindUnit(absl::string_view name) {
   return FindFolded(FoldUnit(absl::StripAsciiWhitespace(name)));
+}
+
+double UnitsIn(absl::string_view unit, absl::string_view in) {
+  const Unit* const from = FindUnit(unit);
+  const Unit* const to = FindUnit(in);
+  if (from == nullptr || to == nullptr || from->quantity != to->quantity) return 0;
+  return from->factor / to->factor;
 }
 
 absl::optional<Measure> ReadMeasure(absl::string_view text, absl::string_view default_unit) {

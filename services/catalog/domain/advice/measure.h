@@ -17,6 +17,10 @@ struct Unit;
 // The unit that is called so: "kg", "千克", "公斤", "kilogramos"; null for none that is known.
 const Unit* FindUnit(absl::string_view name);
 
+// How many of one unit the other is, both by their names: 25.4 mm an inch. 0 where one isn't known,
+// or measures something else.
+double UnitsIn(absl::string_view unit, absl::string_view in);
+
 // A number, or several that belong together (30 × 40), in one unit.
 struct Measure {
   // In the unit.

@@ -90,7 +90,7 @@ bool IsOfSize(const v1::Sku& sku, const SizeChart& chart, const Size& size) {
 class Chooser {
  public:
   Chooser(const v1::Product& product, const SizeChart& chart, const v1::AdviseSizeRequest& request,
-          const absl::flat_hash_map<std::string, int64_t>& available, size_t column)
+          const std::map<std::string, int64_t>& available, size_t column)
       : product_(product), chart_(chart), available_(available), column_(column) {
     for (const v1::ChartMeasure& measure : chart.measures()) {
       const auto told =
@@ -240,7 +240,7 @@ class Chooser {
       if (!IsOfSize(sku, chart_, chart_.sizes(at))) continue;
       SizeAdvice::SizeSku& shown = *skus.Add();
       shown.set_sku_id(sku.sku_id());
-      const auto found = available_.find(sku.sku_id());
+      const auto found = available_.find(EscapeId(sku.sku_id()));
       if (on_sale && found != available_.end()) shown.set_available(found->second);
     }
   }
@@ -296,7 +296,7 @@ class Chooser {
 
   const v1::Product& product_;
   const SizeChart& chart_;
-  const absl::flat_hash_map<std::string, int64_t>& available_;
+  const std::map<std::string, int64_t>& available_;
   const size_t column_;
   // In the order in which they decide.
   std::vector<Known> known_;
@@ -394,7 +394,7 @@ std::vector<std::string> SizeChartSubjects(const v1::Product& product,
 
 SizeAdvice MakeSizeAdvice(const v1::Product& product, const SizeChart* chart,
                           const v1::AdviseSizeRequest& request,
-                          const absl::flat_hash_map<std::string, int64_t>& available,
+                          const std::map<std::string, int64_t>& available,
                           absl::string_view language) {
   const size_t column = TextColumn(language);
   if (chart != nullptr) return Chooser(product, *chart, request, available, column).Run();

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -28,11 +27,11 @@ absl::Status CheckMeasures(const v1::AdviseSizeRequest& request);
 std::vector<std::string> SizeChartSubjects(const v1::Product& product,
                                            absl::Span<const v1::Category> path);
 
-// What fits. `chart`: the product's; null: none. `available`: pieces by SKU; those without count as
-// none. `language`: one of kTextLanguages.
+// What fits. `chart`: the product's; null: none. `available`: pieces by escaped SKU; those without
+// count as none. `language`: one of kTextLanguages.
 v1::SizeAdvice MakeSizeAdvice(const v1::Product& product, const v1::SizeChart* chart,
                               const v1::AdviseSizeRequest& request,
-                              const absl::flat_hash_map<std::string, int64_t>& available,
+                              const std::map<std::string, int64_t>& available,
                               absl::string_view language);
 
 }  // namespace shopdesk::catalog::domain

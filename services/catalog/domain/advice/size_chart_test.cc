@@ -55,7 +55,7 @@ class SizeChartTest : public ::testing::Test {
 
   v1::Product product_;
   v1::SizeChart chart_;
-  absl::flat_hash_map<std::string, int64_t> available_;
+  std::map<std::string, int64_t> available_;
 };
 
 TEST_F(SizeChartTest, TheFirstMeasureDecidesWithItsEase) {

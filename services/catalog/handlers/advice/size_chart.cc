@@ -14,9 +14,10 @@
 #include "services/catalog/domain/knowledge/told_text.h"
 #include "services/catalog/domain/shop/events.h"
 #include "services/catalog/domain/shop/names.h"
-#include "services/catalog/handlers/advice/available.h"
 #include "services/catalog/handlers/knowledge/care.h"
+#include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/shop/stored_time.h"
+#include "services/catalog/handlers/stock/available.h"
 #include "services/catalog/store/advice/size_chart.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
@@ -110,9 +111,8 @@ absl::Status AdviseSize(runtime::ReadContext& ctx, const v1::AdviseSizeRequest& 
     const auto found = charts.find(subject);
     if (chart == nullptr && found != charts.end()) chart = &found->second;
   }
-  std::vector<std::string> sku_ids;
-  for (const v1::Sku& sku : product.skus()) sku_ids.push_back(sku.sku_id());
-  ASSIGN_OR_RETURN(const auto available, LoadAvailable(ctx, shop, sku_ids));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
+  ASSIGN_OR_RETURN(const auto available, ReadAvailable(ctx, policy, product));
   *response = domain::MakeSizeAdvice(product, chart, request, available,
                                      domain::TextLanguage(request.language_code()));
   return absl::OkStatus();

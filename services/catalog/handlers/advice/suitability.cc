@@ -20,9 +20,10 @@
 #include "services/catalog/domain/shop/errors.h"
 #include "services/catalog/domain/shop/events.h"
 #include "services/catalog/domain/shop/names.h"
-#include "services/catalog/handlers/advice/available.h"
 #include "services/catalog/handlers/knowledge/care.h"
+#include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/shop/stored_time.h"
+#include "services/catalog/handlers/stock/available.h"
 #include "services/catalog/store/advice/suitability.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
@@ -98,18 +99,19 @@ absl::StatusOr<std::vector<FitCandidate>> FindFitCandidates(
 absl::Status AddInStock(runtime::ReadContext& ctx, absl::string_view shop,
                         const std::vector<FitCandidate>& candidates, int most,
                         v1::Suitability& suitability) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   for (size_t begin = 0; begin < candidates.size() && suitability.alternatives_size() < most;
        begin += kStockAskedAtOnce) {
     const size_t end = std::min(candidates.size(), begin + kStockAskedAtOnce);
     std::vector<std::string> sku_ids;
     for (size_t i = begin; i < end; ++i) {
-      for (const v1::Sku* sku : candidates[i].skus) sku_ids.push_back(sku->sku_id());
+      for (const v1::Sku* sku : candidates[i].skus) sku_ids.push_back(EscapeId(sku->sku_id()));
     }
-    ASSIGN_OR_RETURN(const auto available, LoadAvailable(ctx, shop, sku_ids));
+    ASSIGN_OR_RETURN(const auto available, ReadAvailable(ctx, policy, shop, sku_ids));
     for (size_t i = begin; i < end && suitability.alternatives_size() < most; ++i) {
       v1::Suitability::Alternative best;
       for (const v1::Sku* sku : candidates[i].skus) {
-        const auto found = available.find(sku->sku_id());
+        const auto found = available.find(EscapeId(sku->sku_id()));
         if (found == available.end() || found->second <= best.available()) continue;
         best.set_sku_id(sku->sku_id());
         *best.mutable_price() = sku->price();
