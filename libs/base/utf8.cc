@@ -22,6 +22,10 @@ size_t CodePointSize(absl::string_view text) {
   return point < kSmallest[size] || point > 0x10ffff || surrogate ? 0 : size;
 }
 
+size_t CountCharacters(absl::string_view text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; });
+}
+
 bool IsUtf8(absl::string_view text) {
   while (!text.empty()) {
     const size_t size = CodePointSize(text);

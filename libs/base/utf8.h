@@ -11,6 +11,9 @@ namespace shopdesk {
 // nothing overlong, no surrogates) or is empty.
 size_t CodePointSize(absl::string_view text);
 
+// How many characters (code points) a text has; of malformed UTF-8, bytes that begin none aside.
+size_t CountCharacters(absl::string_view text);
+
 // Whether all of `text` is well-formed UTF-8.
 bool IsUtf8(absl::string_view text);
 

@@ -30,6 +30,12 @@ TEST(CodePointSizeTest, IsZeroForAnythingElse) {
   }
 }
 
+TEST(CountCharactersTest, CountsCodePoints) {
+  EXPECT_EQ(CountCharacters(""), 0u);
+  EXPECT_EQ(CountCharacters("a é 价 😀"), 7u);
+  EXPECT_EQ(CountCharacters("\xff价\x80"), 2u) << "a byte that goes on begins no character";
+}
+
 TEST(IsUtf8Test, LooksAtAllOfIt) {
   EXPECT_TRUE(IsUtf8(""));
   EXPECT_TRUE(IsUtf8("a é 价 😀"));

@@ -278,8 +278,7 @@ class Checker {
       return Add(path, "must be an ISO 4217 code in use, e.g. CNY (not RMB), EUR");
     }
     if (rules.min_len() > 0 || (rules.max_len() > 0 && value.size() > rules.max_len())) {
-      const size_t length =
-          std::count_if(value.begin(), value.end(), [](char c) { return (c & 0xc0) != 0x80; });
+      const size_t length = CountCharacters(value);
       if (length < rules.min_len()) {
         Add(path, absl::StrCat("must have at least ", rules.min_len(), " characters"));
       }

@@ -5,6 +5,7 @@
 #include "libs/base/error.h"
 #include "libs/base/role.h"
 #include "libs/base/text.h"
+#include "libs/base/utf8.h"
 #include "services/feedback/domain/consultation.h"
 
 namespace shopdesk::feedback::domain {
@@ -21,12 +22,6 @@ constexpr int64_t kMinSeconds = 946684800;
 constexpr int64_t kMaxSeconds = 4102444800;
 constexpr int32_t kNanosPerSecond = 1000000000;
 
-size_t CharactersOf(absl::string_view text) {
-  size_t count = 0;
-  for (const char c : text) count += (c & 0xc0) != 0x80;
-  return count;
-}
-
 class RecordChecker {
  public:
   explicit RecordChecker(absl::Time now) : latest_(now + kClockSkew) {}
@@ -36,7 +31,7 @@ class RecordChecker {
     Length(field, value, max);
   }
   void Length(absl::string_view field, const std::string& value, size_t max) {
-    if (CharactersOf(value) > max) {
+    if (CountCharacters(value) > max) {
       violations_.Add(field, absl::StrCat("must have at most ", max, " characters"));
     }
   }

@@ -31,11 +31,6 @@ constexpr absl::Duration kHalfLife = absl::Hours(24 * 30);
 // Steps of a rank for one halving.
 constexpr double kRankSteps = 1e6;
 
-int CharactersOf(absl::string_view text) {
-  return static_cast<int>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
-}
-
 // Adds findings in the order of kinds.
 class Finder {
  public:
@@ -60,7 +55,7 @@ void LookAtDescription(const v1::Product& product, Finder& finder) {
       absl::StrSplit(StripHtml(product.description()), ' ', absl::SkipWhitespace()), " ");
   if (visible.empty()) {
     finder.Add(ProductClarity::DESCRIPTION_MISSING);
-  } else if (CharactersOf(visible) < kShortDescription) {
+  } else if (CountCharacters(visible) < kShortDescription) {
     finder.Add(ProductClarity::DESCRIPTION_SHORT);
   }
   const MarkupProblems problems = CheckMarkup(product.description());
@@ -115,14 +110,14 @@ ProductClarity FindUnclear(const v1::Product& product, const Definitions& defini
   LookAtPictures(product, finder);
   if (!has_care) finder.Add(ProductClarity::CARE_MISSING);
   LookAtSkuSizes(product, finder);
-  if (CharactersOf(product.title()) < kShortTitle) finder.Add(ProductClarity::TITLE_SHORT);
+  if (CountCharacters(product.title()) < kShortTitle) finder.Add(ProductClarity::TITLE_SHORT);
   if (product.category().empty()) finder.Add(ProductClarity::CATEGORY_MISSING);
   return clarity;
 }
 
 std::string FailedQuery(absl::string_view query) {
   const std::string folded = Fold(query);
-  if (CharactersOf(folded) > kLongestQuery || HasLongNumber(folded)) return "";
+  if (CountCharacters(folded) > kLongestQuery || HasLongNumber(folded)) return "";
   if (folded.find('@') != std::string::npos) return "";
   std::vector<std::string> words;
   for (Run& run : SplitRuns(folded)) words.push_back(std::move(run.text));

@@ -38,9 +38,9 @@ struct Window {
 };
 
 // Sums over rectangles of the thumbnail, of lightness and both colour differences.
-class Sums {
+class PixelSums {
  public:
-  explicit Sums(absl::Span<const uint8_t> thumbnail) {
+  explicit PixelSums(absl::Span<const uint8_t> thumbnail) {
     for (auto& plane : sums_) plane.assign((kThumbnailSide + 1) * (kThumbnailSide + 1), 0);
     for (int y = 0; y < kThumbnailSide; ++y) {
       std::array<double, 3> row = {};
@@ -88,7 +88,7 @@ Range PartOf(Range range, int part, int parts) {
   return {range.from + step * part, range.from + step * (part + 1)};
 }
 
-Window LookAt(const Sums& sums, Range x, Range y) {
+Window LookAt(const PixelSums& sums, Range x, Range y) {
   Window window;
   for (int row = 0; row < kCells; ++row) {
     for (int column = 0; column < kCells; ++column) {
@@ -153,7 +153,7 @@ std::array<std::array<double, kFrequencies>, kFrequencies> Transform(const Windo
   return result;
 }
 
-absl::optional<PicturePrint> PrintOfWindow(const Sums& sums, Range x, Range y) {
+absl::optional<PicturePrint> PrintOfWindow(const PixelSums& sums, Range x, Range y) {
   static const std::vector<std::pair<int, int>> kOrder = MakeFrequencies();
   const Window window = LookAt(sums, x, y);
   const auto transformed = Transform(window);
@@ -187,12 +187,12 @@ std::vector<Range> MiddlesOfCropped() {
 
 absl::optional<PicturePrint> PrintOf(absl::Span<const uint8_t> thumbnail) {
   const Range middle = {kMargin, 1 - kMargin};
-  return PrintOfWindow(Sums(thumbnail), middle, middle);
+  return PrintOfWindow(PixelSums(thumbnail), middle, middle);
 }
 
 std::vector<PicturePrint> PrintsOfCropped(absl::Span<const uint8_t> thumbnail) {
   static const std::vector<Range> kMiddles = MiddlesOfCropped();
-  const Sums sums(thumbnail);
+  const PixelSums sums(thumbnail);
   std::vector<PicturePrint> prints;
   for (const Range& y : kMiddles) {
     for (const Range& x : kMiddles) {

@@ -50,15 +50,6 @@ wording::TextCheck MakeCheck(const wording::Checker* own,
   return wording::TextCheck(std::move(checkers), off);
 }
 
-size_t CharactersOf(absl::string_view text) {
-  size_t count = 0;
-  while (!text.empty()) {
-    text.remove_prefix(std::max<size_t>(CodePointSize(text), 1));
-    ++count;
-  }
-  return count;
-}
-
 }  // namespace
 
 absl::Status CheckWordList(const v1::WordList& list) {
@@ -116,7 +107,7 @@ void WordingReport::Add(absl::string_view field, absl::string_view text, bool ht
 
 absl::Status CheckTotalLength(const v1::CheckTextRequest& request) {
   size_t characters = 0;
-  for (const v1::CheckedText& text : request.texts()) characters += CharactersOf(text.text());
+  for (const v1::CheckedText& text : request.texts()) characters += CountCharacters(text.text());
   if (characters <= kMostCharacters) return absl::OkStatus();
   return InvalidFieldError(
       "texts", absl::StrCat("must have at most ", kMostCharacters, " characters together"));

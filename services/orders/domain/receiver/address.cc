@@ -14,6 +14,7 @@
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "libs/base/province.h"
+#include "libs/base/utf8.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -102,16 +103,12 @@ bool ConsumeKind(absl::string_view& text) {
 // A county and a city of one name in the same prefecture.
 constexpr absl::string_view kTwins[] = {"临夏", "伊宁", "和田"};
 
-size_t Characters(absl::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; });
-}
-
 // Without the word for its kind, unless less than two characters would be left (开县, 郊区).
 std::string Short(absl::string_view place, absl::Span<const absl::string_view> kinds) {
   for (const absl::string_view kind : kinds) {
     if (!absl::EndsWith(place, kind)) continue;
     const absl::string_view name = absl::StripSuffix(place, kind);
-    if (Characters(name) < 2) break;
+    if (CountCharacters(name) < 2) break;
     return std::string(name);
   }
   return std::string(place);
