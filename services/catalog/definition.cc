@@ -18,7 +18,9 @@
 #include "services/catalog/handlers/stock/reservation.h"
 #include "services/catalog/handlers/stock/stock.h"
 #include "services/catalog/service.h"
+#include "services/catalog/store/advice/promotion.h"
 #include "services/catalog/store/advice/size_chart.h"
+#include "services/catalog/store/advice/suggestion.h"
 #include "services/catalog/store/advice/suitability.h"
 #include "services/catalog/store/advice/competitor.h"
 #include "services/catalog/store/bargain/bargain.h"
@@ -80,6 +82,8 @@ void Compose(runtime::Runtime& runtime) {
   runtime.AddSnapshot({v1::CareGuide::descriptor(), store::kCareGuideSnapshot});
   runtime.AddSnapshot({v1::SuitabilityGuide::descriptor(), store::kSuitabilityGuideSnapshot});
   runtime.AddSnapshot({v1::SizeChart::descriptor(), store::kSizeChartSnapshot});
+  runtime.AddSnapshot({v1::SuggestionGuide::descriptor(), store::kSuggestionGuideSnapshot});
+  runtime.AddSnapshot({v1::Promotion::descriptor(), store::kPromotionSnapshot});
   runtime.AddSnapshot({v1::Article::descriptor(), store::kArticleSnapshot});
   runtime.AddSnapshot({v1::ArticleVersion::descriptor(),
                        store::kArticleVersionSnapshot,

@@ -6,7 +6,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/snapshot.h"
+#include "services/catalog/handlers/advice/promotion.h"
 #include "services/catalog/handlers/advice/size_chart.h"
+#include "services/catalog/handlers/advice/suggestion.h"
 #include "services/catalog/handlers/advice/suitability.h"
 #include "services/catalog/handlers/knowledge/article.h"
 #include "services/catalog/handlers/knowledge/care.h"
@@ -83,12 +85,24 @@ TEST_P(DefinitionTest, SnapshotPagesOfAdvice) {
     ASSERT_OK(shop_.WriteText<v1::SizeChart>(
         handlers::UpdateSizeChart,
         absl::StrCat("size_chart { name: 'shops/s/categories/", category, "/sizeChart' }")));
+    ASSERT_OK(shop_.Create(category, absl::StrCat("title: 't' skus { sku_id: '", category,
+                                                  "' price { currency_code: 'GBP' } }")));
+    ASSERT_OK(shop_.WriteText<v1::SuggestionGuide>(
+        handlers::UpdateSuggestionGuide, absl::StrCat("suggestion_guide { name: 'shops/s/products/",
+                                                      category, "/suggestionGuide' }")));
+    ASSERT_OK(shop_.WriteText<v1::Promotion>(
+        handlers::UpdatePromotion,
+        absl::StrCat("promotion { name: 'shops/s/products/", category,
+                     "/promotion' start_time {} end_time { seconds: 1 } }")));
   }
   EXPECT_THAT(
       SnapshotNames(*shop_.runtime(), "s"),
       ElementsAre("shops/s/policy", "shops/s/categories/c", "shops/s/categories/d",
+                  "shops/s/products/c", "shops/s/products/d",
                   "shops/s/categories/c/suitabilityGuide", "shops/s/categories/d/suitabilityGuide",
-                  "shops/s/categories/c/sizeChart", "shops/s/categories/d/sizeChart"));
+                  "shops/s/categories/c/sizeChart", "shops/s/categories/d/sizeChart",
+                  "shops/s/products/c/suggestionGuide", "shops/s/products/d/suggestionGuide",
+                  "shops/s/products/c/promotion", "shops/s/products/d/promotion"));
 }
 
 TEST_P(DefinitionTest, EveryResourceIsInTheSnapshot) {

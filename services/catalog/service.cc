@@ -2,7 +2,9 @@
 
 #include <memory>
 
+#include "services/catalog/handlers/advice/promotion.h"
 #include "services/catalog/handlers/advice/size_chart.h"
+#include "services/catalog/handlers/advice/suggestion.h"
 #include "services/catalog/handlers/advice/suitability.h"
 #include "services/catalog/handlers/advice/comparison.h"
 #include "services/catalog/handlers/advice/competitor.h"
@@ -62,6 +64,17 @@ void AddServices(rpc::Host& host) {
   clarity.Query("GetProductClarity", handlers::GetProductClarity);
   clarity.Query("ListProductClarity", handlers::ListProductClarity);
   clarity.Query("ListFailedSearches", handlers::ListFailedSearches);
+
+  rpc::Routes suggestions = host.Service("shopdesk.catalog.v1.SuggestionService");
+  suggestions.Read("GetSuggestionGuide", handlers::GetSuggestionGuide);
+  suggestions.Write("UpdateSuggestionGuide", handlers::UpdateSuggestionGuide);
+  suggestions.Query("ListSuggestionGuides", handlers::ListSuggestionGuides);
+  suggestions.WriteRows("ReportBoughtTogether", handlers::ReportBoughtTogether);
+  suggestions.Read("GetPromotion", handlers::GetPromotion);
+  suggestions.Write("UpdatePromotion", handlers::UpdatePromotion);
+  suggestions.Write("DeletePromotion", handlers::DeletePromotion);
+  suggestions.Query("ListPromotions", handlers::ListPromotions);
+  suggestions.Query("SuggestProducts", handlers::SuggestProducts);
 
   rpc::Routes products = host.Service("shopdesk.catalog.v1.ProductService");
   products.Write("CreateProduct", handlers::CreateProduct);

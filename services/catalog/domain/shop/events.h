@@ -32,6 +32,10 @@ inline constexpr char kCompetitorProductCreated[] = "competitor_product.created"
 inline constexpr char kCompetitorProductUpdated[] = "competitor_product.updated";
 inline constexpr char kCompetitorProductDeleted[] = "competitor_product.deleted";
 
+inline constexpr char kSuggestionGuideUpdated[] = "suggestion_guide.updated";
+inline constexpr char kPromotionUpdated[] = "promotion.updated";
+inline constexpr char kPromotionDeleted[] = "promotion.deleted";
+
 inline constexpr char kArticleCreated[] = "article.created";
 inline constexpr char kArticleUpdated[] = "article.updated";
 inline constexpr char kArticlePublished[] = "article.published";

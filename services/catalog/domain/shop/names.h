@@ -96,6 +96,15 @@ inline std::string PicturePrintName(absl::string_view product_name, absl::string
 }
 inline std::string CompetitorProductName(absl::string_view shop, absl::string_view product) {
   return absl::StrCat("shops/", shop, "/competitorProducts/", product);
+inline std::string SuggestionGuideName(absl::string_view shop, absl::string_view product) {
+  return absl::StrCat(ProductName(shop, product), "/suggestionGuide");
+}
+inline std::string PromotionName(absl::string_view shop, absl::string_view product) {
+  return absl::StrCat(ProductName(shop, product), "/promotion");
+}
+// The product's name in that of its guide or promotion.
+inline absl::string_view ProductOfSingleton(absl::string_view name) {
+  return name.substr(0, name.rfind('/'));
 }
 inline std::string BargainName(absl::string_view shop, absl::string_view bargain) {
   return absl::StrCat("shops/", shop, "/bargains/", bargain);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "libs/base/error.h"
@@ -241,7 +242,6 @@ absl::Status BatchCheckSuitability(runtime::ReadContext& ctx,
                                    v1::BatchCheckSuitabilityResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(domain::CheckProfile(request.profile()));
-  const v1::BuyerProfile profile = domain::WithFitKeys(request.profile());
   const absl::string_view language = domain::TextLanguage(request.language_code());
   static const NamePattern kPattern("shops/{shop}/products/{product}");
   Violations violations;
@@ -253,7 +253,26 @@ absl::Status BatchCheckSuitability(runtime::ReadContext& ctx,
     ids.emplace_back(LastSegment(request.names(i)));
   }
   RETURN_IF_ERROR(violations.ToStatus());
-  ASSIGN_OR_RETURN(auto products, store::LoadProducts(ctx.txn(), shop, ids));
+  ASSIGN_OR_RETURN(const auto products, store::LoadProducts(ctx.txn(), shop, ids));
+  ASSIGN_OR_RETURN(auto suitabilities,
+                   CheckProducts(ctx, shop, products, request.profile(), language));
+  for (int i = 0; i < request.names_size(); ++i) {
+    // One that is asked for twice is there once.
+    if (std::find(ids.begin(), ids.begin() + i, ids[i]) != ids.begin() + i) continue;
+    const auto found = suitabilities.find(ids[i]);
+    if (found == suitabilities.end()) {
+      response->add_missing(request.names(i));
+    } else {
+      *response->add_suitabilities() = std::move(found->second);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<absl::flat_hash_map<std::string, v1::Suitability>> CheckProducts(
+    runtime::ReadContext& ctx, absl::string_view shop,
+    const absl::flat_hash_map<std::string, v1::Product>& products, const v1::BuyerProfile& profile,
+    absl::string_view language) {
   std::map<std::string, std::vector<v1::Category>> paths;
   std::vector<std::string> subjects;
   for (const auto& [id, product] : products) {
@@ -267,19 +286,13 @@ absl::Status BatchCheckSuitability(runtime::ReadContext& ctx,
   }
   ASSIGN_OR_RETURN(const SuitabilityGuides guides,
                    store::FindSuitabilityGuides(ctx.txn(), shop, subjects));
-  for (int i = 0; i < request.names_size(); ++i) {
-    const auto found = products.find(ids[i]);
-    if (found == products.end()) {
-      // One that is asked for twice is there once.
-      const auto same = std::find(ids.begin(), ids.begin() + i, ids[i]);
-      if (same == ids.begin() + i) response->add_missing(request.names(i));
-      continue;
-    }
-    *response->add_suitabilities() = domain::MakeSuitability(
-        found->second, paths[found->second.category()], guides, profile, "", language);
-    products.erase(found);
+  const v1::BuyerProfile known = domain::WithFitKeys(profile);
+  absl::flat_hash_map<std::string, v1::Suitability> suitabilities;
+  for (const auto& [id, product] : products) {
+    suitabilities.emplace(id, domain::MakeSuitability(product, paths[product.category()], guides,
+                                                      known, "", language));
   }
-  return absl::OkStatus();
+  return suitabilities;
 }
 
 absl::Status RemoveSuitabilityGuide(runtime::WriteContext& ctx, absl::string_view shop,
