@@ -96,6 +96,7 @@ inline std::string PicturePrintName(absl::string_view product_name, absl::string
 }
 inline std::string CompetitorProductName(absl::string_view shop, absl::string_view product) {
   return absl::StrCat("shops/", shop, "/competitorProducts/", product);
+}
 inline std::string SuggestionGuideName(absl::string_view shop, absl::string_view product) {
   return absl::StrCat(ProductName(shop, product), "/suggestionGuide");
 }

@@ -18,9 +18,10 @@
 #include "services/catalog/domain/knowledge/told_text.h"
 #include "services/catalog/domain/shop/events.h"
 #include "services/catalog/domain/shop/names.h"
-#include "services/catalog/handlers/advice/available.h"
 #include "services/catalog/handlers/advice/suitability.h"
+#include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/shop/stored_time.h"
+#include "services/catalog/handlers/stock/available.h"
 #include "services/catalog/store/advice/promotion.h"
 #include "services/catalog/store/advice/suggestion.h"
 #include "services/catalog/store/product/product.h"
@@ -56,15 +57,14 @@ absl::Status SaveGuide(runtime::WriteContext& ctx, v1::SuggestionGuide& guide) {
 
 // What of a product can be offered: its SKU of which there is most, unless that is UNSUITABLE.
 void ChooseSku(const v1::Product& product, const v1::Suitability& suitability,
-               const absl::flat_hash_map<std::string, int64_t>& available,
-               v1::Suggestion& suggestion) {
+               const std::map<std::string, int64_t>& available, v1::Suggestion& suggestion) {
   for (int i = 0; i < product.skus_size(); ++i) {
     const v1::Sku& sku = product.skus(i);
     if (!suitability.skus().empty() &&
         suitability.skus(i).verdict() == v1::Suitability::UNSUITABLE) {
       continue;
     }
-    const auto found = available.find(sku.sku_id());
+    const auto found = available.find(EscapeId(sku.sku_id()));
     if (found == available.end() || found->second <= suggestion.available()) continue;
     suggestion.set_sku_id(sku.sku_id());
     *suggestion.mutable_price() = sku.price();
@@ -73,12 +73,10 @@ void ChooseSku(const v1::Product& product, const v1::Suitability& suitability,
 }
 
 // Adds the candidate unless it can't be ordered; then it is counted.
-absl::Status AddSuggestion(runtime::ReadContext& ctx, absl::string_view shop,
+absl::Status AddSuggestion(runtime::ReadContext& ctx, const v1::Policy& policy,
                            const v1::Product& product, const v1::Suitability& suitability,
                            v1::Suggestion candidate, v1::SuggestProductsResponse& response) {
-  std::vector<std::string> sku_ids;
-  for (const v1::Sku& sku : product.skus()) sku_ids.push_back(sku.sku_id());
-  ASSIGN_OR_RETURN(const auto available, LoadAvailable(ctx, shop, sku_ids));
+  ASSIGN_OR_RETURN(const auto available, ReadAvailable(ctx, policy, product));
   ChooseSku(product, suitability, available, candidate);
   if (candidate.available() == 0) {
     response.set_unavailable_count(response.unavailable_count() + 1);
@@ -205,6 +203,7 @@ absl::Status SuggestProducts(runtime::ReadContext& ctx, const v1::SuggestProduct
                              v1::SuggestProductsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(domain::CheckProfile(request.profile()));
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
   ASSIGN_OR_RETURN(std::vector<v1::Suggestion> candidates, LoadCandidates(ctx, shop, request));
   std::vector<std::string> ids;
   for (const v1::Suggestion& candidate : candidates) {
@@ -222,7 +221,7 @@ absl::Status SuggestProducts(runtime::ReadContext& ctx, const v1::SuggestProduct
     } else if (!domain::MayOffer(suitabilities.at(ids[i]))) {
       response->set_unsuitable_count(response->unsuitable_count() + 1);
     } else {
-      RETURN_IF_ERROR(AddSuggestion(ctx, shop, product->second, suitabilities.at(ids[i]),
+      RETURN_IF_ERROR(AddSuggestion(ctx, policy, product->second, suitabilities.at(ids[i]),
                                     std::move(candidates[i]), *response));
     }
   }
