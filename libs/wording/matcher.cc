@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "absl/base/attributes.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "libs/base/html.h"
@@ -150,7 +151,7 @@ class Scan {
   }
 
   // A character that takes `width` of the original.
-  void Read(char32_t code, uint32_t width) {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Read(char32_t code, uint32_t width) {
     const Folded& folded = Fold(code);
     const uint32_t at = at_;
     at_ += width;
@@ -188,7 +189,7 @@ class Scan {
   }
 
   // What begins within a word is no pattern: the automaton waits for the next one.
-  void Step(size_t m, Symbol symbol) {
+  ABSL_ATTRIBUTE_ALWAYS_INLINE void Step(size_t m, Symbol symbol) {
     const Matcher& matcher = *matchers_[m];
     const uint32_t number = matcher.Number(symbol);
     uint32_t state = number == 0 ? 0 : states_[m];
