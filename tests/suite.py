@@ -17,7 +17,7 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SERVICES = ("catalog", "logistics", "orders", "feedback")
 # What each service calls or follows.
-PEERS = {"orders": ("catalog", "logistics"), "feedback": ("orders", "logistics")}
+PEERS = {"orders": ("catalog", "logistics"), "feedback": ("catalog", "orders", "logistics")}
 SAMPLE = ROOT / "data" / "online_retail_sample.csv.gz"
 # Who the client acts for where a test doesn't say it.
 os.environ.update(SHOPDESK_ACTOR="1", SHOPDESK_ROLE="owner")

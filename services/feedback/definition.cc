@@ -10,6 +10,8 @@
 #include "libs/runtime/count_events.h"
 #include "libs/verify/service.h"
 #include "libs/work/service.h"
+#include "services/feedback/clients/catalog.h"
+#include "services/feedback/clients/logistics.h"
 #include "services/feedback/clients/orders.h"
 #include "services/feedback/domain/event_types.h"
 #include "services/feedback/followers/figures.h"
@@ -26,6 +28,7 @@
 #include "services/feedback/handlers/review_invitation.h"
 #include "services/feedback/service.h"
 #include "services/feedback/store/agent.h"
+#include "services/feedback/store/canned_reply.h"
 #include "services/feedback/store/commission.h"
 #include "services/feedback/store/complaint.h"
 #include "services/feedback/store/conversation.h"
@@ -68,6 +71,10 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_fe
   runtime::CountEvents(runtime, events::kAll);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Agent::descriptor(), store::kAgentSnapshot});
+  runtime.AddSnapshot({v1::CannedReply::descriptor(), store::kCannedReplySnapshot});
+  runtime.AddSnapshot({v1::CannedReplyUse::descriptor(),
+                       store::kCannedReplyUseSnapshot,
+                       {runtime::SnapshotKey::kText, runtime::SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Conversation::descriptor(), store::kConversationSnapshot});
   runtime.AddSnapshot({v1::Review::descriptor(), store::kReviewSnapshot});
   runtime.AddSnapshot({v1::BuyerReview::descriptor(), store::kBuyerReviewSnapshot});
@@ -95,6 +102,7 @@ rpc::ServiceDefinition Definition() {
   definition.sqlite_migrations = store::SqliteMigrations();
   definition.postgres_migrations = store::PostgresMigrations();
   definition.compose = [](rpc::Server& server) {
+    const auto catalog = server.Connect("catalog", "dns:///127.0.0.1:7001");
     const auto orders = server.Connect("orders", "dns:///127.0.0.1:7002");
     const auto logistics = server.Connect("logistics", "dns:///127.0.0.1:7003");
     Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
@@ -103,7 +111,8 @@ rpc::ServiceDefinition Definition() {
     server.runtime().AddSampler(handlers::FeedbackMetrics(server.runtime()));
     shopdesk::verify::Serve(server.host(), server.server_config().verify(), AllChecks());
     erasure::Serve(server.host());
-    AddServices(server.host(), clients::MakeOrders(orders));
+    AddServices(server.host(), clients::MakeOrders(orders), clients::MakeCatalog(catalog),
+                clients::MakeLogistics(logistics));
     return absl::OkStatus();
   };
   return definition;

@@ -4,6 +4,7 @@
 
 #include "libs/runtime/validate.h"
 #include "services/feedback/handlers/agent.h"
+#include "services/feedback/handlers/canned_reply.h"
 #include "services/feedback/handlers/commission.h"
 #include "services/feedback/handlers/complaint.h"
 #include "services/feedback/handlers/conversation.h"
@@ -16,7 +17,9 @@
 
 namespace shopdesk::feedback {
 
-void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders) {
+void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders,
+                 const std::shared_ptr<clients::Catalog>& catalog,
+                 const std::shared_ptr<clients::Logistics>& logistics) {
   rpc::Routes policies = host.Service("shopdesk.feedback.v1.PolicyService");
   policies.Read("GetPolicy", handlers::GetPolicy);
   policies.Write("UpdatePolicy", handlers::UpdatePolicy);
@@ -26,7 +29,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   reviews.Workflow("SubmitReview", handlers::SubmitReview, orders);
   reviews.Write("AppendReview", handlers::AppendReview);
   reviews.Write("ChangeReview", handlers::ChangeReview);
-  reviews.Write("ReplyToReview", handlers::ReplyToReview);
+  reviews.Workflow("ReplyToReview", handlers::ReplyToReview, catalog);
   reviews.Workflow("ReviewBuyer", handlers::ReviewBuyer, orders);
   reviews.Read("GetReview", handlers::GetReview);
   reviews.Query("ListReviews", handlers::ListReviews);
@@ -39,7 +42,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   cases.Query("ListReviewCases", handlers::ListReviewCases);
   cases.Write("RecordCaseContact", handlers::RecordCaseContact);
   cases.Write("FindCaseCause", handlers::FindCaseCause);
-  cases.Write("OfferCaseSolution", handlers::OfferCaseSolution);
+  cases.Workflow("OfferCaseSolution", handlers::OfferCaseSolution, catalog);
   cases.Write("CloseReviewCase", handlers::CloseReviewCase);
   cases.Write("MarkCaseMalicious", handlers::MarkCaseMalicious);
   cases.Write("RevealReviewCase", handlers::RevealReviewCase);
@@ -49,7 +52,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   complaints.Read("GetComplaint", handlers::GetComplaint);
   complaints.Query("ListComplaints", handlers::ListComplaints);
   complaints.Write("RecordComplaintContact", handlers::RecordComplaintContact);
-  complaints.Write("AnswerComplaint", handlers::AnswerComplaint);
+  complaints.Workflow("AnswerComplaint", handlers::AnswerComplaint, catalog);
   complaints.Write("CloseComplaint", handlers::CloseComplaint);
   complaints.Write("RevealComplaint", handlers::RevealComplaint);
 
@@ -60,6 +63,15 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   follow_ups.Read("GetLateParcel", handlers::GetLateParcel);
   follow_ups.Query("ListLateParcels", handlers::ListLateParcels);
   follow_ups.Write("RecordLateParcelContact", handlers::RecordLateParcelContact);
+
+  rpc::Routes replies = host.Service("shopdesk.feedback.v1.CannedReplyService");
+  replies.Workflow("CreateCannedReply", handlers::CreateCannedReply, catalog);
+  replies.Read("GetCannedReply", handlers::GetCannedReply);
+  replies.Query("ListCannedReplies", handlers::ListCannedReplies);
+  replies.Workflow("UpdateCannedReply", handlers::UpdateCannedReply, catalog);
+  replies.Write("DeleteCannedReply", handlers::DeleteCannedReply);
+  replies.Workflow("RenderReply", handlers::RenderReply, catalog, orders, logistics);
+  replies.Query("ListCannedReplyUses", handlers::ListCannedReplyUses);
 
   rpc::Routes commissions = host.Service("shopdesk.feedback.v1.CommissionService");
   commissions.Query("GetCommission", handlers::GetCommission);

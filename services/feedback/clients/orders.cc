@@ -20,6 +20,14 @@ class GrpcOrders final : public Orders {
     return rpc::Invoke(ctx, stub_->async(), &OrderService::Stub::async::GetOrder, request);
   }
 
+  absl::StatusOr<orders::v1::DescribeOrderResponse> DescribeOrder(
+      const runtime::Context& ctx, const std::string& name, const std::string& language) override {
+    orders::v1::DescribeOrderRequest request;
+    request.set_name(name);
+    request.set_language_code(language);
+    return rpc::Invoke(ctx, stub_->async(), &OrderService::Stub::async::DescribeOrder, request);
+  }
+
  private:
   const std::unique_ptr<OrderService::Stub> stub_;
 };

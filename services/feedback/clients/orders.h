@@ -21,6 +21,10 @@ class Orders {
   // The order, masked; NOT_FOUND.
   virtual absl::StatusOr<orders::v1::Order> GetOrder(const runtime::Context& ctx,
                                                      const std::string& name) = 0;
+  // The order with a sentence of how it stands, in a language (BCP 47; empty: the order's);
+  // NOT_FOUND.
+  virtual absl::StatusOr<orders::v1::DescribeOrderResponse> DescribeOrder(
+      const runtime::Context& ctx, const std::string& name, const std::string& language) = 0;
 };
 
 std::unique_ptr<Orders> MakeOrders(std::shared_ptr<grpc::Channel> channel);

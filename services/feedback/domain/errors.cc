@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/base/utf8.h"
 
 namespace shopdesk::feedback::domain {
 namespace {
@@ -69,6 +70,34 @@ absl::Status ClosedError(absl::string_view agent_name) {
   return Error(absl::StatusCode::kFailedPrecondition, kClosed,
                absl::StrCat(agent_name, " was closed before; name who served instead, or open it"),
                {{"resource", std::string(agent_name)}});
+}
+
+absl::Status ProhibitedWordingError(const type::v1::WordingHit& hit) {
+  // Errors travel in headers, which are short.
+  constexpr size_t kMostBytes = 200;
+  const std::string begin = absl::StrCat(hit.begin());
+  const std::string end = absl::StrCat(hit.end());
+  const std::string text = CleanText(hit.text(), kMostBytes);
+  const std::string& category = type::v1::WordingCategory::Value_Name(hit.category());
+  return Error(
+      absl::StatusCode::kInvalidArgument, kProhibitedWording,
+      absl::StrCat(hit.field(), ": \"", text, "\" (characters ", begin, " to ", end,
+                   ") is prohibited (", category, "); leave it out",
+                   hit.replacement().empty() ? "" : absl::StrCat(", or say: ", hit.replacement())),
+      {{"field", hit.field()},
+       {"begin", begin},
+       {"end", end},
+       {"text", text},
+       {"term", hit.term()},
+       {"category", category},
+       {"replacement", hit.replacement()}});
+}
+
+absl::Status FactMissingError(absl::string_view variable, absl::string_view resource_name,
+                              absl::string_view why) {
+  return Error(absl::StatusCode::kFailedPrecondition, kFactMissing,
+               absl::StrCat("{", variable, "} can't be filled in: ", why),
+               {{"variable", std::string(variable)}, {"resource", std::string(resource_name)}});
 }
 
 absl::Status UnreadableEventError(absl::string_view what) {

@@ -4,6 +4,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "shopdesk/orders/v1/order.pb.h"
+#include "shopdesk/type/v1/wording.pb.h"
 
 // The errors of feedback that have a reason of their own.
 namespace shopdesk::feedback::domain {
@@ -17,6 +18,8 @@ inline constexpr char kSamePerson[] = "SAME_PERSON";
 inline constexpr char kTooManySolutions[] = "TOO_MANY_SOLUTIONS";
 inline constexpr char kQuietHours[] = "QUIET_HOURS";
 inline constexpr char kClosed[] = "CLOSED";
+inline constexpr char kProhibitedWording[] = "PROHIBITED_WORDING";
+inline constexpr char kFactMissing[] = "FACT_MISSING";
 // Of all services.
 inline constexpr char kDataLoss[] = "DATA_LOSS";
 
@@ -38,6 +41,13 @@ absl::Status TooManySolutionsError(absl::string_view case_name, int solutions);
 absl::Status QuietHoursError(absl::Time until);
 // FAILED_PRECONDITION (CLOSED): metadata resource. The agent doesn't serve any more.
 absl::Status ClosedError(absl::string_view agent_name);
+// INVALID_ARGUMENT (PROHIBITED_WORDING): metadata field, begin, end, text, term,
+// category, replacement.
+absl::Status ProhibitedWordingError(const type::v1::WordingHit& hit);
+// FAILED_PRECONDITION (FACT_MISSING): metadata variable, resource (empty: what it is a fact of
+// isn't named). `why` says what to do, or that nothing is known.
+absl::Status FactMissingError(absl::string_view variable, absl::string_view resource_name,
+                              absl::string_view why);
 // INTERNAL (DATA_LOSS): no metadata. `what` names the resource that another service's event holds.
 absl::Status UnreadableEventError(absl::string_view what);
 

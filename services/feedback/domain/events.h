@@ -14,6 +14,12 @@ inline constexpr char kBuyerReviewCreated[] = "buyer_review.created";
 inline constexpr char kAgentCreated[] = "agent.created";
 inline constexpr char kAgentUpdated[] = "agent.updated";
 
+inline constexpr char kCannedReplyCreated[] = "canned_reply.created";
+inline constexpr char kCannedReplyUpdated[] = "canned_reply.updated";
+inline constexpr char kCannedReplyDeleted[] = "canned_reply.deleted";
+inline constexpr char kCannedReplyUseCounted[] = "canned_reply_use.counted";
+inline constexpr char kCannedReplyUseDeleted[] = "canned_reply_use.deleted";
+
 inline constexpr char kConversationStarted[] = "conversation.started";
 inline constexpr char kConversationUpdated[] = "conversation.updated";
 inline constexpr char kConversationTransferred[] = "conversation.transferred";

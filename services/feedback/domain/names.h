@@ -43,6 +43,17 @@ inline std::string StatementName(absl::string_view shop, absl::string_view agent
                                  absl::string_view month) {
   return absl::StrCat("shops/", shop, "/agents/", agent, "/commissionStatements/", month);
 }
+inline std::string CannedReplyName(absl::string_view shop, absl::string_view reply) {
+  return absl::StrCat("shops/", shop, "/cannedReplies/", reply);
+}
+inline std::string ReplyUseName(absl::string_view reply_name, absl::string_view agent) {
+  return absl::StrCat(reply_name, "/uses/", agent);
+}
+// The reply's id in the name of its use.
+inline absl::string_view ReplyOfUse(absl::string_view name) {
+  name = name.substr(0, name.rfind("/uses/"));
+  return name.substr(name.rfind('/') + 1);
+}
 inline std::string OrderName(absl::string_view shop, absl::string_view order) {
   return absl::StrCat("shops/", shop, "/orders/", order);
 }

@@ -20,6 +20,7 @@
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review_invitation.h"
 #include "services/feedback/handlers/stored_now.h"
+#include "services/feedback/handlers/wording.h"
 #include "services/feedback/handlers/work_kinds.h"
 #include "services/feedback/store/complaint.h"
 #include "services/feedback/store/trade.h"
@@ -74,6 +75,22 @@ absl::Status WriteComplaint(runtime::WriteContext& ctx, const v1::OpenComplaintR
   return DropInvitationsOf(ctx, shop, request.buyer());
 }
 
+absl::Status WriteAnswer(runtime::WriteContext& ctx, const v1::AnswerComplaintRequest& request,
+                         v1::Complaint* response) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  ASSIGN_OR_RETURN(*response, LoadComplaintForUpdate(ctx, request.name()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
+  ASSIGN_OR_RETURN(const std::string text,
+                   runtime::SealText(ctx, request.name(), "answer", request.text()));
+  const absl::Time now = StoredNow(ctx);
+  RETURN_IF_ERROR(domain::Answer(*response, text, ctx.actor(), now));
+  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
+  RETURN_IF_ERROR(SetWork(ctx, *response, now + absl::Seconds(policy.complaint_answer_seconds())));
+  ctx.Cancel(kAnswerTimer, request.name());
+  ctx.Emit(*response, events::kComplaintAnswered);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status OpenComplaint(runtime::WorkflowContext& ctx, const v1::OpenComplaintRequest& request,
@@ -100,20 +117,14 @@ absl::Status RecordComplaintContact(runtime::WriteContext& ctx,
   return absl::OkStatus();
 }
 
-absl::Status AnswerComplaint(runtime::WriteContext& ctx, const v1::AnswerComplaintRequest& request,
-                             v1::Complaint* response) {
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  ASSIGN_OR_RETURN(*response, LoadComplaintForUpdate(ctx, request.name()));
-  RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
-  ASSIGN_OR_RETURN(const std::string text,
-                   runtime::SealText(ctx, request.name(), "answer", request.text()));
-  const absl::Time now = StoredNow(ctx);
-  RETURN_IF_ERROR(domain::Answer(*response, text, ctx.actor(), now));
-  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
-  RETURN_IF_ERROR(SetWork(ctx, *response, now + absl::Seconds(policy.complaint_answer_seconds())));
-  ctx.Cancel(kAnswerTimer, request.name());
-  ctx.Emit(*response, events::kComplaintAnswered);
-  return absl::OkStatus();
+absl::Status AnswerComplaint(runtime::WorkflowContext& ctx,
+                             const v1::AnswerComplaintRequest& request, v1::Complaint* response,
+                             clients::Catalog& catalog) {
+  RETURN_IF_ERROR(
+      CheckPraise(ctx, std::string(ShopNameOf(request.name())), "text", request.text(), catalog));
+  return ctx.Finish(*response, [&](runtime::WriteContext& write) {
+    return WriteAnswer(write, request, response);
+  });
 }
 
 absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaintRequest& request,

@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "libs/runtime/context.h"
+#include "services/feedback/clients/catalog.h"
 #include "services/feedback/clients/orders.h"
 #include "shopdesk/feedback/v1/complaint.pb.h"
 
@@ -21,8 +22,10 @@ absl::Status ListComplaints(runtime::ReadContext& ctx, const v1::ListComplaintsR
 absl::Status RecordComplaintContact(runtime::WriteContext& ctx,
                                     const v1::RecordComplaintContactRequest& request,
                                     v1::Complaint* response);
-absl::Status AnswerComplaint(runtime::WriteContext& ctx, const v1::AnswerComplaintRequest& request,
-                             v1::Complaint* response);
+// A workflow: catalog looks at the text first.
+absl::Status AnswerComplaint(runtime::WorkflowContext& ctx,
+                             const v1::AnswerComplaintRequest& request, v1::Complaint* response,
+                             clients::Catalog& catalog);
 absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaintRequest& request,
                             v1::Complaint* response);
 absl::Status RevealComplaint(runtime::WriteContext& ctx, const v1::RevealComplaintRequest& request,

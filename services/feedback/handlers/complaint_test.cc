@@ -42,7 +42,7 @@ class ComplaintTest : public testing::ServiceTest {
     request.set_name(name);
     request.set_text("we send the blue one");
     request.set_etag(etag);
-    return Write<v1::Complaint>(Call(), request, handlers::AnswerComplaint);
+    return WorkflowWith<v1::Complaint>(Call(), request, handlers::AnswerComplaint, catalog_);
   }
   absl::StatusOr<v1::Complaint> Close(const std::string& name, v1::Complaint::Outcome outcome) {
     v1::CloseComplaintRequest request;

@@ -18,6 +18,7 @@
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/review_case.h"
 #include "services/feedback/handlers/stored_now.h"
+#include "services/feedback/handlers/wording.h"
 #include "services/feedback/store/review.h"
 
 namespace shopdesk::feedback::handlers {
@@ -55,6 +56,21 @@ absl::StatusOr<store::ReviewFilter> FilterOf(const v1::ListReviewsRequest& reque
     filter.replied = request.reply_state() == v1::Review::ANSWERED;
   }
   return filter;
+}
+
+absl::Status WriteReply(runtime::WriteContext& ctx, const v1::ReplyToReviewRequest& request,
+                        v1::Review* response) {
+  ASSIGN_OR_RETURN(store::DatedReview dated, LoadReviewForUpdate(ctx, request.name()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), dated.review));
+  ASSIGN_OR_RETURN(const std::string text,
+                   runtime::SealText(ctx, request.name(), "reply", request.text()));
+  RETURN_IF_ERROR(domain::Reply(dated.review, text, StoredNow(ctx)));
+  RETURN_IF_ERROR(store::SaveReview(ctx.txn(), dated.review));
+  *response = std::move(dated.review);
+  ctx.Emit(*response, events::kReviewReplied);
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
+  HideBuyer(ctx, policy, *response);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -95,19 +111,13 @@ absl::Status ChangeReview(runtime::WriteContext& ctx, const v1::ChangeReviewRequ
   return NoteChangedReview(ctx, *response);
 }
 
-absl::Status ReplyToReview(runtime::WriteContext& ctx, const v1::ReplyToReviewRequest& request,
-                           v1::Review* response) {
-  ASSIGN_OR_RETURN(store::DatedReview dated, LoadReviewForUpdate(ctx, request.name()));
-  RETURN_IF_ERROR(CheckEtag(request.etag(), dated.review));
-  ASSIGN_OR_RETURN(const std::string text,
-                   runtime::SealText(ctx, request.name(), "reply", request.text()));
-  RETURN_IF_ERROR(domain::Reply(dated.review, text, StoredNow(ctx)));
-  RETURN_IF_ERROR(store::SaveReview(ctx.txn(), dated.review));
-  *response = std::move(dated.review);
-  ctx.Emit(*response, events::kReviewReplied);
-  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-  HideBuyer(ctx, policy, *response);
-  return absl::OkStatus();
+absl::Status ReplyToReview(runtime::WorkflowContext& ctx, const v1::ReplyToReviewRequest& request,
+                           v1::Review* response, clients::Catalog& catalog) {
+  RETURN_IF_ERROR(
+      CheckPraise(ctx, std::string(ShopNameOf(request.name())), "text", request.text(), catalog));
+  return ctx.Finish(*response, [&](runtime::WriteContext& write) {
+    return WriteReply(write, request, response);
+  });
 }
 
 absl::Status RevealReview(runtime::WriteContext& ctx, const v1::RevealReviewRequest& request,

@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "libs/runtime/context.h"
+#include "services/feedback/clients/catalog.h"
 #include "services/feedback/clients/orders.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 
@@ -17,8 +18,9 @@ absl::Status AppendReview(runtime::WriteContext& ctx, const v1::AppendReviewRequ
                           v1::Review* response);
 absl::Status ChangeReview(runtime::WriteContext& ctx, const v1::ChangeReviewRequest& request,
                           v1::Review* response);
-absl::Status ReplyToReview(runtime::WriteContext& ctx, const v1::ReplyToReviewRequest& request,
-                           v1::Review* response);
+// A workflow: catalog looks at the text first.
+absl::Status ReplyToReview(runtime::WorkflowContext& ctx, const v1::ReplyToReviewRequest& request,
+                           v1::Review* response, clients::Catalog& catalog);
 absl::Status RevealReview(runtime::WriteContext& ctx, const v1::RevealReviewRequest& request,
                           v1::RevealReviewResponse* response);
 absl::Status GetReview(runtime::ReadContext& ctx, const v1::GetReviewRequest& request,

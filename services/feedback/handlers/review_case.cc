@@ -17,6 +17,7 @@
 #include "services/feedback/handlers/page_limits.h"
 #include "services/feedback/handlers/policy.h"
 #include "services/feedback/handlers/stored_now.h"
+#include "services/feedback/handlers/wording.h"
 #include "services/feedback/handlers/work_kinds.h"
 #include "services/feedback/store/review_case.h"
 
@@ -60,6 +61,17 @@ absl::Status SetWork(runtime::WriteContext& ctx, const v1::ReviewCase& review_ca
                      .order = review_case.order(),
                      .agent = review_case.agent(),
                      .due = FromProto(review_case.due_time())});
+}
+
+absl::Status WriteSolution(runtime::WriteContext& ctx, const v1::OfferCaseSolutionRequest& request,
+                           v1::ReviewCase* response) {
+  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), open.review_case));
+  const std::string slot = absl::StrCat("solution/", open.review_case.solutions_size());
+  ASSIGN_OR_RETURN(const std::string text,
+                   runtime::SealText(ctx, request.name(), slot, request.text()));
+  RETURN_IF_ERROR(domain::OfferSolution(open.review_case, text, open.step));
+  return Finish(ctx, open, events::kReviewCaseSolutionOffered, response);
 }
 
 }  // namespace
@@ -123,16 +135,14 @@ absl::Status FindCaseCause(runtime::WriteContext& ctx, const v1::FindCaseCauseRe
   return Finish(ctx, open, events::kReviewCaseCauseFound, response);
 }
 
-absl::Status OfferCaseSolution(runtime::WriteContext& ctx,
+absl::Status OfferCaseSolution(runtime::WorkflowContext& ctx,
                                const v1::OfferCaseSolutionRequest& request,
-                               v1::ReviewCase* response) {
-  ASSIGN_OR_RETURN(OpenStep open, Begin(ctx, request));
-  RETURN_IF_ERROR(CheckEtag(request.etag(), open.review_case));
-  const std::string slot = absl::StrCat("solution/", open.review_case.solutions_size());
-  ASSIGN_OR_RETURN(const std::string text,
-                   runtime::SealText(ctx, request.name(), slot, request.text()));
-  RETURN_IF_ERROR(domain::OfferSolution(open.review_case, text, open.step));
-  return Finish(ctx, open, events::kReviewCaseSolutionOffered, response);
+                               v1::ReviewCase* response, clients::Catalog& catalog) {
+  RETURN_IF_ERROR(
+      CheckPraise(ctx, std::string(ShopNameOf(request.name())), "text", request.text(), catalog));
+  return ctx.Finish(*response, [&](runtime::WriteContext& write) {
+    return WriteSolution(write, request, response);
+  });
 }
 
 absl::Status CloseReviewCase(runtime::WriteContext& ctx, const v1::CloseReviewCaseRequest& request,

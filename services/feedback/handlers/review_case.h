@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "libs/runtime/context.h"
+#include "services/feedback/clients/catalog.h"
 #include "services/feedback/domain/review_case.h"
 #include "shopdesk/feedback/v1/policy.pb.h"
 #include "shopdesk/feedback/v1/review_case.pb.h"
@@ -21,9 +22,10 @@ absl::Status RecordCaseContact(runtime::WriteContext& ctx,
                                v1::ReviewCase* response);
 absl::Status FindCaseCause(runtime::WriteContext& ctx, const v1::FindCaseCauseRequest& request,
                            v1::ReviewCase* response);
-absl::Status OfferCaseSolution(runtime::WriteContext& ctx,
+// A workflow: catalog looks at the text first.
+absl::Status OfferCaseSolution(runtime::WorkflowContext& ctx,
                                const v1::OfferCaseSolutionRequest& request,
-                               v1::ReviewCase* response);
+                               v1::ReviewCase* response, clients::Catalog& catalog);
 absl::Status CloseReviewCase(runtime::WriteContext& ctx, const v1::CloseReviewCaseRequest& request,
                              v1::ReviewCase* response);
 absl::Status MarkCaseMalicious(runtime::WriteContext& ctx,

@@ -57,7 +57,7 @@ class ReviewCaseTest : public testing::ServiceTest {
     request.set_name(kCase);
     request.set_text(text);
     request.set_etag(etag);
-    return Write<v1::ReviewCase>(Call(), request, handlers::OfferCaseSolution);
+    return WorkflowWith<v1::ReviewCase>(Call(), request, handlers::OfferCaseSolution, catalog_);
   }
   absl::StatusOr<v1::ReviewCase> Close(v1::CloseReviewCaseRequest::Outcome outcome) {
     v1::CloseReviewCaseRequest request;

@@ -40,7 +40,7 @@ class ReviewTest : public testing::ServiceTest {
     request.set_name("shops/1/reviews/o.1");
     request.set_text(text);
     request.set_etag(etag);
-    return Write<v1::Review>(Call(), request, handlers::ReplyToReview);
+    return WorkflowWith<v1::Review>(Call(), request, handlers::ReplyToReview, catalog_);
   }
   absl::StatusOr<v1::RevealReviewResponse> Reveal(Role::Value role, const std::string& purpose) {
     v1::RevealReviewRequest request;
@@ -109,7 +109,7 @@ TEST_P(ReviewTest, ADeadlineThatRunsKeepsItsLength) {
   v1::ReplyToReviewRequest reply;
   reply.set_name("shops/1/reviews/reviewed.1");
   reply.set_text("thanks");
-  EXPECT_THAT((Write<v1::Review>(Call(), reply, handlers::ReplyToReview)), IsOk());
+  EXPECT_THAT((WorkflowWith<v1::Review>(Call(), reply, handlers::ReplyToReview, catalog_)), IsOk());
 }
 
 TEST_P(ReviewTest, TextsAreSealedAndMaskedAndRevealedByRule) {
@@ -172,8 +172,9 @@ TEST_P(ReviewTest, AnAnonymousReviewsBuyerIsShownToFew) {
   v1::ReplyToReviewRequest reply;
   reply.set_name("shops/1/reviews/o.1");
   reply.set_text("thanks");
-  ASSERT_OK_AND_ASSIGN(const v1::Review replied,
-                       (Write<v1::Review>(Call("", Role::GUIDE), reply, handlers::ReplyToReview)));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Review replied,
+      (WorkflowWith<v1::Review>(Call("", Role::GUIDE), reply, handlers::ReplyToReview, catalog_)));
   EXPECT_EQ(replied.buyer(), "");
   EXPECT_EQ(seen_by(call_of(Actor::BUYER, "b", Role::ROLE_UNSPECIFIED)), "b")
       << "it is left out, not lost";
@@ -247,7 +248,8 @@ TEST_P(ReviewTest, ListsByReplyAndTime) {
     v1::ReplyToReviewRequest reply;
     reply.set_name(absl::StrCat("shops/1/reviews/", id));
     reply.set_text("thanks");
-    ASSERT_OK((Write<v1::Review>(Call("", Role::GUIDE), reply, handlers::ReplyToReview)));
+    ASSERT_OK((
+        WorkflowWith<v1::Review>(Call("", Role::GUIDE), reply, handlers::ReplyToReview, catalog_)));
   }
   v1::ListReviewsRequest request;
   request.set_parent("shops/1");

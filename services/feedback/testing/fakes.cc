@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/wording/checker.h"
 
 namespace shopdesk::feedback::testing {
 
@@ -15,6 +16,16 @@ absl::StatusOr<orders::v1::Order> FakeOrders::GetOrder(const runtime::Context&,
   return found->second;
 }
 
+absl::StatusOr<orders::v1::DescribeOrderResponse> FakeOrders::DescribeOrder(
+    const runtime::Context& ctx, const std::string& name, const std::string& language) {
+  absl::StatusOr<orders::v1::Order> order = GetOrder(ctx, name);
+  if (!order.ok()) return std::move(order).status();
+  orders::v1::DescribeOrderResponse response;
+  *response.mutable_order() = *std::move(order);
+  response.set_sentence(absl::StrCat("sentence in ", language));
+  return response;
+}
+
 void FakeOrders::Put(const orders::v1::Order& order) {
   MutexLock lock(mutex_);
   orders_[order.name()] = order;
@@ -26,6 +37,109 @@ void FakeOrders::Fail(absl::Status failure) {
 }
 
 int FakeOrders::calls() {
+  MutexLock lock(mutex_);
+  return calls_;
+}
+
+absl::StatusOr<catalog::v1::CheckTextResponse> FakeCatalog::CheckText(
+    const runtime::Context&, const catalog::v1::CheckTextRequest& request) {
+  MutexLock lock(mutex_);
+  ++calls_;
+  if (!failure_.ok()) return failure_;
+  catalog::v1::CheckTextResponse response;
+  const wording::TextCheck check({&wording::Checker::Base()}, allowed_);
+  for (const catalog::v1::CheckedText& text : request.texts()) {
+    for (type::v1::WordingHit& hit : check.Check(text.text(), text.html()).hits) {
+      hit.set_field(text.field());
+      *response.add_hits() = hit;
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<catalog::v1::Product> FakeCatalog::GetProduct(const runtime::Context&,
+                                                             const std::string& name) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  const auto found = products_.find(name);
+  if (found == products_.end()) return NotFoundError(name);
+  return found->second;
+}
+
+absl::StatusOr<catalog::v1::Product> FakeCatalog::GetProductBySku(const runtime::Context&,
+                                                                  const std::string& shop_name,
+                                                                  const std::string& sku_id) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  for (const auto& [name, product] : products_) {
+    for (const catalog::v1::Sku& sku : product.skus()) {
+      if (sku.sku_id() == sku_id) return product;
+    }
+  }
+  return NotFoundError(absl::StrCat(shop_name, "/skus/", sku_id));
+}
+
+absl::StatusOr<int64_t> FakeCatalog::GetAvailable(const runtime::Context&, const std::string&,
+                                                  const std::string& sku_id) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  return stock_[sku_id];
+}
+
+absl::StatusOr<catalog::v1::ProductCare> FakeCatalog::GetProductCare(const runtime::Context&,
+                                                                     const std::string& product,
+                                                                     const std::string& language) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  catalog::v1::ProductCare care;
+  care.set_product(product);
+  care.set_sentence(absl::StrCat("care in ", language));
+  return care;
+}
+
+void FakeCatalog::Put(const catalog::v1::Product& product) {
+  MutexLock lock(mutex_);
+  products_[product.name()] = product;
+}
+
+void FakeCatalog::Stock(const std::string& sku_id, int64_t available) {
+  MutexLock lock(mutex_);
+  stock_[sku_id] = available;
+}
+
+absl::StatusOr<logistics::v1::Carrier> FakeLogistics::GetCarrier(const runtime::Context&,
+                                                                 const std::string& name) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  const auto found = carriers_.find(name);
+  if (found == carriers_.end()) return NotFoundError(name);
+  logistics::v1::Carrier carrier;
+  carrier.set_name(name);
+  carrier.set_display_name(found->second);
+  return carrier;
+}
+
+void FakeLogistics::Put(const std::string& name, const std::string& display_name) {
+  MutexLock lock(mutex_);
+  carriers_[name] = display_name;
+}
+
+void FakeLogistics::Fail(absl::Status failure) {
+  MutexLock lock(mutex_);
+  failure_ = std::move(failure);
+}
+
+void FakeCatalog::Allow(const std::string& term) {
+  MutexLock lock(mutex_);
+  allowed_.push_back(term);
+}
+
+void FakeCatalog::Fail(absl::Status failure) {
+  MutexLock lock(mutex_);
+  failure_ = std::move(failure);
+}
+
+int FakeCatalog::calls() {
   MutexLock lock(mutex_);
   return calls_;
 }

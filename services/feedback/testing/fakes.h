@@ -11,6 +11,8 @@
 #include "libs/base/mutex.h"
 #include "libs/testing/fake_feed.h"
 #include "libs/testing/test_runtime.h"
+#include "services/feedback/clients/catalog.h"
+#include "services/feedback/clients/logistics.h"
 #include "services/feedback/clients/orders.h"
 #include "shopdesk/feedback/v1/conversation.pb.h"
 
@@ -24,6 +26,8 @@ class FakeOrders final : public clients::Orders {
  public:
   absl::StatusOr<orders::v1::Order> GetOrder(const runtime::Context& ctx,
                                              const std::string& name) override;
+  absl::StatusOr<orders::v1::DescribeOrderResponse> DescribeOrder(
+      const runtime::Context& ctx, const std::string& name, const std::string& language) override;
   void Put(const orders::v1::Order& order);
   void Fail(absl::Status failure);
   int calls();
@@ -33,6 +37,51 @@ class FakeOrders final : public clients::Orders {
   std::map<std::string, orders::v1::Order> orders_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   int calls_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// Catalog as the test wants it: the base terms, some of them allowed in the shop. Thread-safe.
+class FakeCatalog final : public clients::Catalog {
+ public:
+  absl::StatusOr<catalog::v1::CheckTextResponse> CheckText(
+      const runtime::Context& ctx, const catalog::v1::CheckTextRequest& request) override;
+  absl::StatusOr<catalog::v1::Product> GetProduct(const runtime::Context& ctx,
+                                                  const std::string& name) override;
+  absl::StatusOr<catalog::v1::Product> GetProductBySku(const runtime::Context& ctx,
+                                                       const std::string& shop_name,
+                                                       const std::string& sku_id) override;
+  absl::StatusOr<int64_t> GetAvailable(const runtime::Context& ctx, const std::string& shop_name,
+                                       const std::string& sku_id) override;
+  // Nothing but a sentence in the language.
+  absl::StatusOr<catalog::v1::ProductCare> GetProductCare(const runtime::Context& ctx,
+                                                          const std::string& product,
+                                                          const std::string& language) override;
+  void Put(const catalog::v1::Product& product);
+  void Stock(const std::string& sku_id, int64_t available);
+  void Allow(const std::string& term);
+  void Fail(absl::Status failure);
+  int calls();
+
+ private:
+  Mutex mutex_;
+  std::map<std::string, catalog::v1::Product> products_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, int64_t> stock_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::string> allowed_ ABSL_GUARDED_BY(mutex_);
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
+  int calls_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// Logistics' carriers as the test wants them. Thread-safe.
+class FakeLogistics final : public clients::Logistics {
+ public:
+  absl::StatusOr<logistics::v1::Carrier> GetCarrier(const runtime::Context& ctx,
+                                                    const std::string& name) override;
+  void Put(const std::string& name, const std::string& display_name);
+  void Fail(absl::Status failure);
+
+ private:
+  Mutex mutex_;
+  std::map<std::string, std::string> carriers_ ABSL_GUARDED_BY(mutex_);
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
 };
 
 // An order of shop 1 with two lines of three pieces, placed at `placed`.

@@ -45,14 +45,20 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
     if (!status.ok()) return status;
     return response;
   }
-  template <class Response, class Request, class Fn>
-  absl::StatusOr<Response> Workflow(const runtime::CallInfo& call, const Request& request, Fn fn) {
+  // With what the method's route names besides.
+  template <class Response, class Request, class Fn, class... Deps>
+  absl::StatusOr<Response> WorkflowWith(const runtime::CallInfo& call, const Request& request,
+                                        Fn fn, Deps&... deps) {
     Response response;
     const absl::Status status = runtime_->Workflow(
         call, &request, &response,
-        [&](runtime::WorkflowContext& ctx) { return fn(ctx, request, &response, orders_); });
+        [&](runtime::WorkflowContext& ctx) { return fn(ctx, request, &response, deps...); });
     if (!status.ok()) return status;
     return response;
+  }
+  template <class Response, class Request, class Fn>
+  absl::StatusOr<Response> Workflow(const runtime::CallInfo& call, const Request& request, Fn fn) {
+    return WorkflowWith<Response>(call, request, fn, orders_);
   }
 
   absl::StatusOr<v1::Policy> SetPolicy(v1::Policy policy);
@@ -82,6 +88,8 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
   FakeFeed feed_;
   FakeFeed logistics_feed_;
   FakeOrders orders_;
+  FakeCatalog catalog_;
+  FakeLogistics logistics_;
   TestRuntime runtime_;
   const runtime::Validator rows_;
   std::atomic<int> requests_{0};

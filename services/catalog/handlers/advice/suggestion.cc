@@ -1,11 +1,9 @@
 #include "services/catalog/handlers/advice/suggestion.h"
 
 #include <map>
-#include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/types/optional.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
