@@ -28,9 +28,10 @@ constexpr int64_t kPurgeBatch = 500;
 constexpr absl::Duration kMaxWait = absl::Milliseconds(200);
 constexpr absl::Duration kLogTimeout = absl::Seconds(10);
 
-constexpr sql::Statement kAppend = {
-    "event.append_event",
-    "INSERT INTO events (shop, event_ms, machine_ms, payload) VALUES ($1, $2, $3, $4)"};
+constexpr sql::Change kAppend = {
+    {"event.append_event",
+     "INSERT INTO events (shop, event_ms, machine_ms, payload) VALUES ($1, $2, $3, $4)"},
+    sql::Effect::kLog};
 // On PostgreSQL the frontier is the head.
 constexpr sql::Statement kState = {
     "event.get_state",
@@ -120,10 +121,9 @@ class Log::Impl {
     Event named;
     named.set_id(NewUuid(absl::Now()));
     named.AppendToString(&payload);
-    return txn
-        .Execute(kAppend, {ShopOf(event.resource_name()), ToMillis(FromProto(event.event_time())),
-                           ToMillis(absl::Now()), sql::Blob{payload}})
-        .status();
+    return txn.Defer(kAppend,
+                     {ShopOf(event.resource_name()), ToMillis(FromProto(event.event_time())),
+                      ToMillis(absl::Now()), sql::Blob{payload}});
   }
 
   void NotifyCommitted() {

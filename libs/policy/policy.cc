@@ -17,6 +17,8 @@ const sql::Statement kSnapshot = {
     "SELECT 'shops/' || shop || '/policy', data FROM policies"
     " WHERE shop = $1 AND 'shops/' || shop || '/policy' > $2 ORDER BY shop LIMIT $3"};
 
+void Announce(sql::Reads& reads, absl::string_view shop) { reads.Add(kFind, {shop}); }
+
 const sql::Statement& FindStatement(Lock lock) {
   switch (lock) {
     case Lock::kShare:

@@ -30,6 +30,9 @@ enum class Lock {
 // The statement of Find and Load.
 const sql::Statement& FindStatement(Lock lock);
 
+// Tells that a write will find a policy, without a lock.
+void Announce(sql::Reads& reads, absl::string_view shop);
+
 // With the defaults of numbers that a stored one doesn't know yet. `shop` is escaped, as in names.
 template <class Policy>
 absl::StatusOr<absl::optional<Policy>> Find(sql::Transaction& txn, absl::string_view shop,

@@ -7,6 +7,7 @@
 #include "google/protobuf/message.h"
 #include "libs/runtime/context.h"
 #include "libs/runtime/sink.h"
+#include "libs/sql/database.h"
 
 // Handlers as the adapters see them: functions of plain messages; internal to libs/rpc.
 namespace shopdesk::rpc::internal {
@@ -19,7 +20,7 @@ using WorkflowFn = std::function<absl::Status(
     runtime::WorkflowContext&, const google::protobuf::Message&, google::protobuf::Message&)>;
 using StreamFn = std::function<absl::Status(
     runtime::WorkflowContext&, const google::protobuf::Message&, runtime::MessageSink&)>;
-// The hot row of a request; empty: none.
-using AffinityFn = std::function<std::string(const google::protobuf::Message&)>;
+// Tells what a handler will read for a request.
+using AnnounceFn = std::function<void(const google::protobuf::Message&, sql::Reads&)>;
 
 }  // namespace shopdesk::rpc::internal

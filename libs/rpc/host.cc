@@ -89,7 +89,7 @@ absl::Status RunWorkflow(HostCore& core, const internal::WorkflowFn& fn, UnaryCa
 }
 
 grpc::ServerUnaryReactor* RunWrite(HostCore& core, const internal::WriteFn& fn,
-                                   const internal::AffinityFn& affinity,
+                                   const internal::AnnounceFn& announce,
                                    std::unique_ptr<UnaryCall> call) {
   grpc::ServerUnaryReactor* reactor = call->reactor();
   if (absl::Status status = call->Admit(); !status.ok()) {
@@ -102,9 +102,10 @@ grpc::ServerUnaryReactor* RunWrite(HostCore& core, const internal::WriteFn& fn,
   }
   UnaryCall& running = *call;
   running.Detach();
+  sql::Reads reads;
+  if (announce != nullptr) announce(running.request(), reads);
   core.runtime.Write(
-      running.info(), &running.request(), &running.response(),
-      affinity == nullptr ? "" : affinity(running.request()),
+      running.info(), &running.request(), &running.response(), std::move(reads),
       [&fn, &running](WriteContext& ctx) { return fn(ctx, running.request(), running.response()); },
       [&core, call = std::move(call)](absl::Status status) mutable {
         core.writes.fetch_sub(1, std::memory_order_relaxed);
@@ -233,14 +234,14 @@ void Routes::AddQuery(absl::string_view method, Types types, internal::ReadFn fn
       });
 }
 
-void Routes::AddWrite(absl::string_view method, Types types, internal::AffinityFn affinity,
+void Routes::AddWrite(absl::string_view method, Types types, internal::AnnounceFn announce,
                       internal::WriteFn fn) {
   Route* route = Add(method, types, Streaming::kNone, Operation::kWrite);
   if (route == nullptr) return;
   route->unary = UnaryRoute(core_, *route->method,
-                            [&core = core_, affinity = std::move(affinity),
+                            [&core = core_, announce = std::move(announce),
                              fn = std::move(fn)](std::unique_ptr<UnaryCall> call) {
-                              return RunWrite(core, fn, affinity, std::move(call));
+                              return RunWrite(core, fn, announce, std::move(call));
                             });
 }
 

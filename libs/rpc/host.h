@@ -191,15 +191,15 @@ class Routes {
     AddWrite(method, types, nullptr,
              internal::Bind<runtime::WriteContext>(fn, std::forward<Deps>(deps)...));
   }
-  // As Write, for a hot row, `affinity(request)`: PostgreSQL batches waiting writes of one into one
-  // transaction.
+  // As Write, for what is called very often: `announce` tells what the handler will read, so that
+  // PostgreSQL makes many of them in one transaction.
   template <class Request, class Fn, class... Deps>
-  void WriteBy(std::string (*affinity)(const Request&), absl::string_view method, Fn fn,
-               Deps&&... deps) {
+  void WriteMany(void (*announce)(const Request&, sql::Reads&), absl::string_view method, Fn fn,
+                 Deps&&... deps) {
     AddWrite(
         method, internal::TypesOf(fn),
-        [affinity](const google::protobuf::Message& request) {
-          return affinity(static_cast<const Request&>(request));
+        [announce](const google::protobuf::Message& request, sql::Reads& reads) {
+          announce(static_cast<const Request&>(request), reads);
         },
         internal::Bind<runtime::WriteContext>(fn, std::forward<Deps>(deps)...));
   }
@@ -250,7 +250,7 @@ class Routes {
              Operation operation);
   void AddRead(absl::string_view method, Types types, internal::ReadFn fn);
   void AddQuery(absl::string_view method, Types types, internal::ReadFn fn);
-  void AddWrite(absl::string_view method, Types types, internal::AffinityFn affinity,
+  void AddWrite(absl::string_view method, Types types, internal::AnnounceFn announce,
                 internal::WriteFn fn);
   void AddWorkflow(absl::string_view method, Types types, internal::Threads threads,
                    internal::WorkflowFn fn);

@@ -195,7 +195,7 @@ ItemWork WriteItems(HostCore& core, internal::WriteFn body) {
           [&core, body = std::move(body)](const runtime::CallInfo& info, const Message& request,
                                           Message& response, sql::DoneFn done) {
             core.runtime.Write(
-                info, info.request_id.empty() ? nullptr : &request, &response, "",
+                info, info.request_id.empty() ? nullptr : &request, &response, {},
                 [&body, &request, &response](runtime::WriteContext& ctx) {
                   return body(ctx, request, response);
                 },

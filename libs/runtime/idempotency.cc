@@ -13,10 +13,12 @@ namespace {
 constexpr sql::Statement kGetOutcome = {"runtime.get_outcome",
                                         "SELECT request_hash, response FROM idempotency"
                                         " WHERE request_id = $1 AND method = $2 AND caller = $3"};
-constexpr sql::Statement kInsert = {
-    "runtime.insert_outcome",
-    "INSERT INTO idempotency (request_id, method, caller, request_hash, response, created_ms)"
-    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
+constexpr sql::Change kInsert = {
+    {"runtime.insert_outcome",
+     "INSERT INTO idempotency (request_id, method, caller, request_hash, response, created_ms)"
+     " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"},
+    sql::Effect::kInsert,
+    3};
 // Ids ascend with time, near enough: a record behind a younger one waits for it.
 constexpr sql::Statement kPurge = {"runtime.purge_outcomes",
                                    "DELETE FROM idempotency WHERE created_ms < $1"
@@ -41,6 +43,10 @@ std::string SerializeDeterministically(const google::protobuf::Message& message)
 std::string RequestHash(const privacy::Vault& vault, const CallInfo& call,
                         const google::protobuf::Message& request) {
   return vault.KeyedHash(call.method, SerializeDeterministically(request));
+}
+
+void AnnounceRecord(sql::Reads& reads, const CallInfo& call) {
+  reads.Add(kGetOutcome, {call.request_id, call.method, call.caller});
 }
 
 absl::StatusOr<bool> FindRecord(sql::Transaction& txn, const CallInfo& call,
@@ -69,12 +75,8 @@ absl::Status InsertRecord(sql::Transaction& txn, const CallInfo& call,
                           const std::string& request_hash,
                           const google::protobuf::Message* response, absl::Time machine_now) {
   const std::string bytes = response == nullptr ? "" : response->SerializeAsString();
-  ASSIGN_OR_RETURN(
-      int64_t inserted,
-      txn.Execute(kInsert, {call.request_id, call.method, call.caller, sql::Blob{request_hash},
-                            sql::Blob{bytes}, ToMillis(machine_now)}));
-  if (inserted == 0) return absl::AbortedError("the same request was answered meanwhile");
-  return absl::OkStatus();
+  return txn.Defer(kInsert, {call.request_id, call.method, call.caller, sql::Blob{request_hash},
+                             sql::Blob{bytes}, ToMillis(machine_now)});
 }
 
 absl::StatusOr<int64_t> PurgeRecords(sql::Database& database, absl::Time machine_now) {

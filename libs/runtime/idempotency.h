@@ -20,6 +20,9 @@ inline constexpr absl::Duration kIdempotencyRetention = absl::Hours(48);
 std::string RequestHash(const privacy::Vault& vault, const CallInfo& call,
                         const google::protobuf::Message& request);
 
+// Tells that FindRecord will be called.
+void AnnounceRecord(sql::Reads& reads, const CallInfo& call);
+
 // Whether the call was answered already: then `response`, if not null, is what was answered.
 // ALREADY_EXISTS (REQUEST_ID_REUSED) if the id was used for another request.
 absl::StatusOr<bool> FindRecord(sql::Transaction& txn, const CallInfo& call,

@@ -115,6 +115,8 @@ class RuntimeMetrics::Sampler {
         writes_(sources_.metrics, "shopdesk_database_writes_total", "Writes those commits held."),
         reruns_(sources_.metrics, "shopdesk_database_reruns_total",
                 "Writes that ran again after a conflict or in another batch."),
+        unannounced_(sources_.metrics, "shopdesk_database_unannounced_total",
+                     "Statements that writes which tell what they read had not told of."),
         connections_in_use_(ConnectionsOf(sources_.metrics, "in_use")),
         connections_idle_(ConnectionsOf(sources_.metrics, "idle")),
         connections_limit_(sources_.metrics.Gauge("shopdesk_database_connections_limit",
@@ -149,6 +151,7 @@ class RuntimeMetrics::Sampler {
     commits_.Set(database.commits);
     writes_.Set(database.writes);
     reruns_.Set(database.reruns);
+    unannounced_.Set(database.unannounced);
     connections_in_use_.Set(database.connections_in_use);
     connections_idle_.Set(database.connections_idle);
     connections_limit_.Set(database.connections_limit);
@@ -222,6 +225,7 @@ class RuntimeMetrics::Sampler {
   Total commits_;
   Total writes_;
   Total reruns_;
+  Total unannounced_;
   prometheus::Gauge& connections_in_use_;
   prometheus::Gauge& connections_idle_;
   prometheus::Gauge& connections_limit_;

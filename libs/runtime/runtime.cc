@@ -84,7 +84,7 @@ struct WriteJob {
 
 absl::Status RunAndWait(WriteJob job, absl::FunctionRef<absl::Status(WriteContext&)> body) {
   absl::Status status = job.runtime.database().WriteAndWait(
-      {job.call.deadline, ""}, [&](sql::Transaction& txn) { return job.Run(txn, body); });
+      {.deadline = job.call.deadline}, [&](sql::Transaction& txn) { return job.Run(txn, body); });
   job.Conclude(status);
   return status;
 }
@@ -417,13 +417,17 @@ void Runtime::Stop() {
 }
 
 void Runtime::Write(const CallInfo& call, const Message* request, Message* response,
-                    absl::string_view affinity,
-                    absl::AnyInvocable<absl::Status(WriteContext&)> body, sql::DoneFn done) {
+                    sql::Reads reads, absl::AnyInvocable<absl::Status(WriteContext&)> body,
+                    sql::DoneFn done) {
   auto job = std::make_unique<WriteJob>(
       WriteJob{*this, impl_->shops, call, impl_->HashOf(call, request), response, request});
   WriteJob* running = job.get();
+  if (!reads.empty()) {
+    if (!running->request_hash.empty()) AnnounceRecord(reads, call);
+    impl_->clock.Announce(reads);
+  }
   database().Write(
-      {call.deadline, std::string(affinity)},
+      {call.deadline, std::move(reads)},
       [running, body = std::move(body)](sql::Transaction& txn) mutable {
         return running->Run(txn, body);
       },

@@ -110,9 +110,10 @@ class Runtime final : public Engine {
   // request_id in `call`: not idempotent. The body is run with the response cleared; the
   // idempotency record is looked up before and stored after it. ALREADY_EXISTS (REQUEST_ID_REUSED)
   // for the same request_id with another request. `call`, `request` and `response` must live until
-  // `done`, which runs on a thread of the database.
+  // `done`, which runs on a thread of the database. `reads`: what the body will read, if it is one
+  // that is called so often that many should share a transaction (sql::WriteOptions).
   void Write(const CallInfo& call, const google::protobuf::Message* request,
-             google::protobuf::Message* response, absl::string_view affinity,
+             google::protobuf::Message* response, sql::Reads reads,
              absl::AnyInvocable<absl::Status(WriteContext&)> body, sql::DoneFn done);
   // The same for tests and tools: waits.
   absl::Status WriteAndWait(const CallInfo& call, const google::protobuf::Message* request,

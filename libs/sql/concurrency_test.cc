@@ -1,8 +1,10 @@
 #include <atomic>
+#include <memory>
 #include <thread>
 
 #include "libs/sql/conformance.h"
 #include "libs/sql/driver.h"
+#include "libs/sql/testing/held_writes.h"
 
 // Writes together: groups, conflicts, deadlines, many threads, the end.
 namespace shopdesk::sql {
@@ -10,23 +12,11 @@ namespace {
 
 class ConcurrencyTest : public DatabaseTest {
  protected:
-  // Writes of one key wait behind this one until Release.
-  void Block() {
-    db().Write(
-        {.affinity = "key"},
-        [this](Transaction&) {
-          blocking_.Arrive();
-          released_.Wait();
-          return absl::OkStatus();
-        },
-        [](absl::Status) {});
-    ASSERT_TRUE(blocking_.Wait());
-  }
-  void Release() { released_.Arrive(); }
+  // Writes that told what they read wait until Release.
+  void Block() { held_ = std::make_unique<testing::HeldWrites>(db(), Announced()); }
+  void Release() { held_->Release(); }
 
- private:
-  CountdownLatch blocking_{1};
-  CountdownLatch released_{1};
+  std::unique_ptr<testing::HeldWrites> held_;
 };
 
 TEST_P(ConcurrencyTest, WritesOfAGroupFailAlone) {
@@ -35,10 +25,10 @@ TEST_P(ConcurrencyTest, WritesOfAGroupFailAlone) {
   CountdownLatch finished(kWrites);
   Block();
   const DatabaseStats before = db().Stats();
-  EXPECT_EQ(before.queued_writes, 1);
+  EXPECT_EQ(before.queued_writes, held_->count());
   for (int i = 0; i < kWrites; ++i) {
     db().Write(
-        {.affinity = "key"},
+        {.reads = Announced()},
         [i](Transaction& txn) {
           absl::Status inserted = Insert(txn, absl::StrCat("item ", i), i);
           if (i % 4 == 1) return absl::FailedPreconditionError("own error");
@@ -60,11 +50,11 @@ TEST_P(ConcurrencyTest, WritesOfAGroupFailAlone) {
                                                  : absl::StatusCode::kAlreadyExists;
     EXPECT_EQ(results[i].code(), wanted) << results[i];
   }
-  // One commit for the one that blocked, one for all the others; a few more on a slow machine,
-  // where a transaction ends by its time.
+  // One commit for each that blocked, one for all the others; a few more on a slow machine, where a
+  // transaction ends by its time.
   EXPECT_GE(db().Stats().commits - before.commits, 2);
   EXPECT_LE(db().Stats().commits - before.commits, 6);
-  EXPECT_EQ(db().Stats().writes - before.writes, 1 + kWrites / 2);
+  EXPECT_EQ(db().Stats().writes - before.writes, held_->count() + kWrites / 2);
   EXPECT_EQ(db().Stats().queued_writes, 0);
 }
 
@@ -76,7 +66,7 @@ TEST_P(ConcurrencyTest, AWriteThatChangedNothingFailsWithoutTheOthersRunningAgai
   Block();
   for (int i = 0; i < kWrites; ++i) {
     db().Write(
-        {.affinity = "key"},
+        {.reads = Announced()},
         [&, i](Transaction& txn) {
           ++runs;
           if (i % 2 == 1) return absl::ResourceExhaustedError("none left");
@@ -103,10 +93,10 @@ TEST_P(ConcurrencyTest, NotEvenAnErrorIsAnsweredBeforeTheCommitItWasSeenIn) {
   int64_t seen_inside = -2;
   int64_t seen_by_all = -2;
   db().Write(
-      {.affinity = "key"}, [](Transaction& txn) { return Insert(txn, "a", 7); },
+      {.reads = Announced()}, [](Transaction& txn) { return Insert(txn, "a", 7); },
       [](absl::Status) {});
   db().Write(
-      {.affinity = "key"},
+      {.reads = Announced()},
       [&](Transaction& txn) {
         seen_inside = QuantityIn(txn, kGet, "a").value_or(-2);
         return absl::AlreadyExistsError("there is an a");
@@ -162,7 +152,7 @@ TEST_P(ConcurrencyTest, AWriteDoesNotStartAfterItsDeadline) {
   absl::Status late;
   absl::Status in_time;
   db().Write(
-      {.deadline = absl::Now() - absl::Milliseconds(1), .affinity = "key"},
+      {.deadline = absl::Now() - absl::Milliseconds(1), .reads = Announced()},
       [&](Transaction&) {
         ran = true;
         return absl::OkStatus();
@@ -172,7 +162,7 @@ TEST_P(ConcurrencyTest, AWriteDoesNotStartAfterItsDeadline) {
         finished.Arrive();
       });
   db().Write(
-      {.deadline = absl::Now() + absl::Minutes(1), .affinity = "key"},
+      {.deadline = absl::Now() + absl::Minutes(1), .reads = Announced()},
       [](Transaction& txn) { return Insert(txn, "a", 1); },
       [&](absl::Status status) {
         in_time = std::move(status);
@@ -199,8 +189,8 @@ TEST_P(ConcurrencyTest, AHotRowIsNeverOverdrawn) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kEach; ++i) {
         // Half of them with the key, half without: correctness does not hang on it.
-        const absl::Status status =
-            db().WriteAndWait({.affinity = t % 2 == 0 ? "hot" : ""}, [&](Transaction& txn) {
+        const absl::Status status = db().WriteAndWait(
+            {.reads = t % 2 == 0 ? Announced("hot") : Reads()}, [&](Transaction& txn) {
               auto quantity = QuantityIn(txn, kGetForUpdate, "hot");
               if (!quantity.ok()) return quantity.status();
               if (*quantity == 0) return absl::ResourceExhaustedError("sold out");
@@ -307,7 +297,7 @@ TEST_P(ConcurrencyTest, CloseFinishesWhatIsQueued) {
   std::atomic<int> succeeded{0};
   for (int i = 0; i < kWrites; ++i) {
     db().Write(
-        {.affinity = i % 2 == 0 ? "key" : ""},
+        {.reads = i % 2 == 0 ? Announced() : Reads()},
         [i](Transaction& txn) {
           return txn.Execute(kEnter, {i, "item"}).status();
         },

@@ -45,6 +45,13 @@ inline absl::Status Insert(Transaction& txn, absl::string_view id, int64_t quant
   return txn.Execute(kInsert, {id, quantity, nullptr}).status();
 }
 
+// Of a write that tells that it reads an item.
+inline Reads Announced(absl::string_view id = "key") {
+  Reads reads;
+  reads.Add(kGetForUpdate, {id});
+  return reads;
+}
+
 // The quantity of an item; -1 if there is none.
 inline absl::StatusOr<int64_t> QuantityIn(Transaction& txn, const Statement& statement,
                                           absl::string_view id) {

@@ -2,10 +2,24 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/mutex.h"
 #include "libs/base/status_macros.h"
 
 namespace shopdesk::sql {
+
+void Reads::Add(const Statement& statement, std::initializer_list<Value> parameters) {
+  Read& read = reads_.emplace_back(Read{&statement, {}});
+  read.parameters.reserve(parameters.size());
+  for (const Value& value : parameters) read.parameters.emplace_back(value);
+}
+
+absl::Status Transaction::Defer(const Change& change, std::initializer_list<Value> parameters) {
+  ASSIGN_OR_RETURN(const int64_t changed, Execute(change.statement, parameters));
+  const bool must = change.effect == Effect::kInsert || change.effect == Effect::kSave;
+  if (!must || changed == 1) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat(change.statement.name, ": it was changed meanwhile"));
+}
 
 absl::StatusOr<bool> Transaction::QueryOne(const Statement& statement,
                                            std::initializer_list<Value> parameters, RowFn fn) {

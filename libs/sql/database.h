@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -28,12 +30,45 @@ enum class Dialect { kSqlite, kPostgres };
 // statement (dialect.h):
 //   "FOR UPDATE", "FOR UPDATE SKIP LOCKED" at the end: row locks; SQLite, which has one writer,
 //   drops them. "IN LIST($n)": membership in a list given as sql::List(...).
-// It is prepared once a connection, on first use, and found again by the address of `text`.
+// It is prepared once a connection, on first use, and found again by the address of its text.
 struct Statement {
   const char* name;
   const char* text;
   // Only where the two texts can't be one.
   const char* postgres_text = nullptr;
+
+  const char* TextOn(Dialect dialect) const {
+    return dialect == Dialect::kPostgres && postgres_text != nullptr ? postgres_text : text;
+  }
+};
+
+// How the rows that a change makes or changes are told apart, so that it can be made together with
+// others of its kind.
+enum class Effect {
+  // Adds a row that collides with none.
+  kAppend,
+  // The same, after everything else of the transaction: nothing is locked after it.
+  kLog,
+  // Adds the row of a key, ON CONFLICT DO NOTHING: ABORTED if there is one.
+  kInsert,
+  // Makes the row of a key what is given, whatever it was: of two the later one counts.
+  kPut,
+  // Adds the last parameter to what the row of a key has, or makes the row.
+  kAdd,
+  // Deletes the row of a key, if there is one.
+  kDelete,
+  // Saves the row of a key that was loaded; the last parameter is the version that it had: ABORTED
+  // if it has another.
+  kSave,
+};
+
+// A change whose answer nobody needs (Transaction::Defer). The first `keys` parameters are the key,
+// in the order of the columns by which rows are read. An UPDATE is "SET column = $n, … WHERE column
+// = $n AND …", an INSERT has one row of VALUES. A number that may be NULL is an absl::optional.
+struct Change {
+  Statement statement;
+  Effect effect;
+  int keys = 0;
 };
 
 // A bytes parameter; the bytes must outlive the call.
@@ -55,16 +90,53 @@ class Value {
   Value(const char* text) : kind_(Kind::kText), bytes_(text) {}         // NOLINT
   Value(Blob blob) : kind_(Kind::kBlob), bytes_(blob.bytes) {}          // NOLINT
   Value(absl::optional<int64_t> value)                                  // NOLINT
-      : kind_(value.has_value() ? Kind::kInt : Kind::kNull), int_(value.value_or(0)) {}
+      : kind_(value.has_value() ? Kind::kInt : Kind::kNull),
+        type_(Kind::kInt),
+        int_(value.value_or(0)) {}
 
   Kind kind() const { return kind_; }
+  // Of what there would be in place of kNull.
+  Kind type() const { return kind_ == Kind::kNull ? type_ : kind_; }
   int64_t int_value() const { return int_; }
   absl::string_view bytes() const { return bytes_; }
 
  private:
   Kind kind_;
+  Kind type_ = Kind::kText;
   int64_t int_ = 0;
   absl::string_view bytes_;
+};
+
+// A value with what it refers to.
+struct StoredValue {
+  explicit StoredValue(const Value& value)
+      : kind(value.kind()),
+        type(value.type()),
+        number(value.int_value()),
+        bytes(value.bytes().data(), value.bytes().size()) {}
+  Value::Kind kind;
+  Value::Kind type;
+  int64_t number;
+  std::string bytes;
+};
+
+// The reads that a write will make, told before it runs: so many of them can be made at once, for
+// many writes. Each is a SELECT that finds rows by its parameters, the leading columns of a key;
+// its text is the same on both databases but for row locks. What was not told is read all the same,
+// only slower. Rows are locked first, in the order of the statements' names, then of keys.
+class Reads {
+ public:
+  struct Read {
+    const Statement* statement;
+    // Copies of what was given.
+    std::vector<StoredValue> parameters;
+  };
+  void Add(const Statement& statement, std::initializer_list<Value> parameters);
+  bool empty() const { return reads_.empty(); }
+  const std::vector<Read>& reads() const { return reads_; }
+
+ private:
+  std::vector<Read> reads_;
 };
 
 // A parameter for "IN LIST($n)": keep it alive until the call returns, and pass its text.
@@ -101,6 +173,10 @@ class Transaction {
   // Runs a statement that returns rows (SELECT or … RETURNING). Statements may be nested in `fn`.
   virtual absl::Status Query(const Statement& statement, std::initializer_list<Value> parameters,
                              RowFn fn) = 0;
+  // Makes a change whose answer nobody needs: on PostgreSQL together with others, at the latest
+  // with the commit, and before any statement that may see it. What it collides with there makes
+  // the write run again, as an ABORTED that is returned does.
+  virtual absl::Status Defer(const Change& change, std::initializer_list<Value> parameters);
   // Runs `fn` in a savepoint: if it fails, what it did is undone, the error is returned and the
   // transaction goes on, unless the error is one of the database.
   virtual absl::Status Savepoint(absl::FunctionRef<absl::Status()> fn) = 0;
@@ -110,9 +186,15 @@ class Transaction {
   virtual void OnCommit(absl::AnyInvocable<void() &&> fn) = 0;
   virtual Dialect dialect() const = 0;
 
+  // Whether nobody asked for this before, in this run of the function: for what is to be done once
+  // in a transaction.
+  bool First(absl::string_view what) { return asked_.emplace(what).second; }
   // As Query for at most one row; false if there was none.
   absl::StatusOr<bool> QueryOne(const Statement& statement, std::initializer_list<Value> parameters,
                                 RowFn fn);
+
+ private:
+  absl::flat_hash_set<std::string> asked_;
 };
 
 // `fn` may run again, after a conflict or in another batch: it must set all its outputs anew, touch
@@ -127,9 +209,11 @@ using DoneFn = absl::AnyInvocable<void(absl::Status) &&>;
 struct WriteOptions {
   // Not started after this time: DEADLINE_EXCEEDED. Once started it is finished.
   absl::Time deadline = absl::InfiniteFuture();
-  // The hot row, if there is one: PostgreSQL batches waiting writes of one key into one
-  // transaction. SQLite batches all.
-  std::string affinity;
+  // Writes that told what they read are made by PostgreSQL many in a transaction, hot rows or not;
+  // their order of locks must be that of Reads. SQLite batches all.
+  Reads reads;
+  // Though it told what it reads, in a transaction of its own: one that is long.
+  bool alone = false;
 };
 
 struct Migration {
@@ -145,6 +229,8 @@ struct DatabaseStats {
   int64_t writes = 0;
   // Writes that ran again after a conflict or in another batch.
   int64_t reruns = 0;
+  // Statements of writes that told what they read which had to be run all the same.
+  int64_t unannounced = 0;
   // Connections that are open, by whether they work just now, and how many there may be.
   int64_t connections_in_use = 0;
   int64_t connections_idle = 0;

@@ -66,6 +66,25 @@ absl::Status SaveVersioned(Transaction& txn, const Statement& update, Resource& 
   return CheckOneRow(saved, resource.name());
 }
 
+// As InsertVersioned and SaveVersioned, deferred: where somebody else has stored the resource, or
+// another version, meanwhile, the transaction runs again.
+template <class Resource, class... Columns>
+absl::Status DeferInsert(Transaction& txn, const Change& insert, Resource& resource,
+                         const Columns&... columns) {
+  resource.set_etag(MakeEtag(1));
+  const std::string data = resource.SerializeAsString();
+  return txn.Defer(insert, {Value(columns)..., int64_t{1}, Blob{data}});
+}
+
+template <class Resource, class... Columns>
+absl::Status DeferSave(Transaction& txn, const Change& update, Resource& resource,
+                       const Columns&... columns) {
+  const int64_t before = VersionOf(resource.etag());
+  resource.set_etag(MakeEtag(before + 1));
+  const std::string data = resource.SerializeAsString();
+  return txn.Defer(update, {Value(columns)..., before + 1, Blob{data}, before});
+}
+
 // The messages in column 0 of the rows that the statement finds.
 template <class Message>
 absl::StatusOr<std::vector<Message>> ListMessages(Transaction& txn, const Statement& statement,

@@ -51,6 +51,10 @@ absl::StatusOr<absl::Time> BusinessClock::Follow(sql::Transaction& txn) const {
   return Now();
 }
 
+void BusinessClock::Announce(sql::Reads& reads) const {
+  if (shared_) reads.Add(kLoad, {});
+}
+
 absl::StatusOr<absl::Time> BusinessClock::Follow(absl::Time deadline) const {
   if (shared_) {
     RETURN_IF_ERROR(database_.Read(deadline, [&](sql::Transaction& txn) { return Read(txn); }));

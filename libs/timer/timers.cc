@@ -29,13 +29,17 @@ constexpr absl::Duration kWriteTimeout = absl::Seconds(30);
 // Errors longer than this are cut in the table.
 constexpr size_t kMaxError = 1000;
 
-constexpr sql::Statement kSchedule = {
-    "timer.schedule_timer",
-    "INSERT INTO timers (kind, resource_name, due_us) VALUES ($1, $2, $3) "
-    "ON CONFLICT (kind, resource_name) DO UPDATE SET due_us = excluded.due_us, retry_ms = 0, "
-    "attempts = 0, parked = 0, error = ''"};
-constexpr sql::Statement kCancel = {"timer.cancel_timer",
-                                    "DELETE FROM timers WHERE kind = $1 AND resource_name = $2"};
+constexpr sql::Change kSchedule = {
+    {"timer.schedule_timer",
+     "INSERT INTO timers (kind, resource_name, due_us) VALUES ($1, $2, $3) "
+     "ON CONFLICT (kind, resource_name) DO UPDATE SET due_us = excluded.due_us, retry_ms = 0, "
+     "attempts = 0, parked = 0, error = ''"},
+    sql::Effect::kPut,
+    2};
+constexpr sql::Change kCancel = {
+    {"timer.cancel_timer", "DELETE FROM timers WHERE kind = $1 AND resource_name = $2"},
+    sql::Effect::kDelete,
+    2};
 constexpr sql::Statement kDueTime = {
     "timer.get_due_time", "SELECT due_us FROM timers WHERE kind = $1 AND resource_name = $2"};
 // "kind || ''" keeps SQLite from walking all timers of a kind by the primary key instead of the
@@ -465,12 +469,12 @@ void Timers::OnParking(ParkingFn parked, ParkingFn released) {
 absl::Status Timers::Schedule(sql::Transaction& txn, absl::string_view kind,
                               absl::string_view resource_name, absl::Time due) {
   impl_->ExpectSoon(due);
-  return txn.Execute(kSchedule, {kind, resource_name, CeilMicros(due)}).status();
+  return txn.Defer(kSchedule, {kind, resource_name, CeilMicros(due)});
 }
 
 absl::Status Timers::Cancel(sql::Transaction& txn, absl::string_view kind,
                             absl::string_view resource_name) {
-  return txn.Execute(kCancel, {kind, resource_name}).status();
+  return txn.Defer(kCancel, {kind, resource_name});
 }
 
 absl::StatusOr<absl::optional<absl::Time>> Timers::DueTime(sql::Transaction& txn,

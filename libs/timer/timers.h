@@ -32,6 +32,8 @@ class BusinessClock final : public Clock {
   // process is on the database (SQLite). Errors: the database's.
   absl::StatusOr<absl::Time> Follow(sql::Transaction& txn) const;
   absl::StatusOr<absl::Time> Follow(absl::Time deadline) const;
+  // Tells that a write will follow it.
+  void Announce(sql::Reads& reads) const;
   // Whether Set was ever called, as far as this process knows.
   bool controlled() const;
   // Moves time forward, durably; an earlier time changes nothing. The first call may choose any

@@ -146,8 +146,8 @@ void AddServices(rpc::Host& host) {
   stock.Write("CountStock", handlers::CountStock);
   stock.Write("ConfigureStock", handlers::ConfigureStock);
   stock.Query("ListStockMovements", handlers::ListStockMovements);
-  stock.WriteBy(handlers::ReserveAffinity, "ReserveStock", handlers::ReserveStock);
-  stock.Write("ConfirmReservation", handlers::ConfirmReservation);
+  stock.WriteMany(handlers::AnnounceReserve, "ReserveStock", handlers::ReserveStock);
+  stock.WriteMany(handlers::AnnounceConfirm, "ConfirmReservation", handlers::ConfirmReservation);
   stock.Write("TransferReservation", handlers::TransferReservation);
   stock.Write("CommitReservation", handlers::CommitReservation);
   stock.Write("ReleaseReservation", handlers::ReleaseReservation);

@@ -8,9 +8,9 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SERVICES = ("catalog", "orders", "logistics", "feedback")
 # A statement's name, and whose it is.
-STATEMENT = re.compile(r'Statement k\w+\s*=\s*\{\s*"([^"]*)"')
+STATEMENT = re.compile(r'(?:Statement|Change) k\w+\s*=\s*\{\s*\{?\s*"([^"]*)"')
 # Its constant, and its name without the owner.
-CONSTANT = re.compile(r'^(?:constexpr|const) sql::Statement (k\w+)\s*=\s*\{\s*"\w+\.(\w+)"', re.MULTILINE)
+CONSTANT = re.compile(r'^(?:constexpr|const) sql::(?:Statement|Change) (k\w+)\s*=\s*\{\s*\{?\s*"\w+\.(\w+)"', re.MULTILINE)
 # Of a table of statements, each.
 STATEMENT_TABLE = re.compile(r"Statement k\w+\[\w*\]\s*=\s*\{(.*?)\};", re.DOTALL)
 ENTRY = re.compile(r'\{\s*"([^"]*)"')

@@ -61,13 +61,11 @@ absl::Status Tail(runtime::WorkflowContext&, const TailNotesRequest& request,
   return absl::OkStatus();
 }
 
-std::string NameOf(const CreateNoteRequest& request) { return request.name(); }
-
 void AddRoutes(Host& host, Gate& gate) {
   Routes notes = host.Service("shopdesk.rpctest.v1.NoteService");
   notes.Read("GetNote", runtime::testing::GetNote);
   notes.Query("ListNotes", ListNotes, gate);
-  notes.WriteBy(NameOf, "CreateNote", Create);
+  notes.WriteMany(runtime::testing::AnnounceNote, "CreateNote", Create);
   notes.Workflow("CopyNote", Copy);
   notes.WriteStream("AppendNotes", Append);
   notes.WorkflowStream("CopyNotes", Copy);

@@ -53,6 +53,10 @@ absl::Status MakeShop(Runtime& runtime, absl::string_view shop) {
   });
 }
 
+void AnnounceNote(const CreateNoteRequest& request, sql::Reads& reads) {
+  reads.Add(kSelect, {request.name()});
+}
+
 absl::Status DeleteNote(WriteContext& ctx, const std::string& name) {
   ASSIGN_OR_RETURN(const Note note, sql::LoadMessage<Note>(ctx.txn(), kDelete, {name}, name));
   ctx.EmitDeleted(note, "note.deleted");

@@ -20,6 +20,8 @@ SnapshotTable NoteSnapshot();
 
 // Makes a shop known, as setting its policy does.
 absl::Status MakeShop(Runtime& runtime, absl::string_view shop);
+// Tells that the note will be read by its name.
+void AnnounceNote(const rpctest::v1::CreateNoteRequest& request, sql::Reads& reads);
 // Creates the note; ALREADY_EXISTS.
 absl::Status CreateNote(WriteContext& ctx, const rpctest::v1::CreateNoteRequest& request,
                         rpctest::v1::Note* response);

@@ -139,6 +139,7 @@ void PostgresConnection::Disconnect() {
   PQfinish(connection_);
   connection_ = nullptr;
   statements_.clear();
+  many_.clear();
   pending_.clear();
   begun_ = false;
   unread_syncs_ = 0;
@@ -152,6 +153,13 @@ absl::Status PostgresConnection::SetUp() {
                                           "; SET client_min_messages = warning; SET jit = off;"
                                           "SET idle_in_transaction_session_timeout = '10s'")
                                  .c_str()));
+  // Writes find their rows by keys, whatever the table is like and however many they are: one plan
+  // serves, made once. One that was made while a table was empty would read it whole.
+  if (use_ == Use::kWrite) {
+    RETURN_IF_ERROR(
+        ExecScript("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; "
+                   "SET enable_hashjoin = off; SET enable_mergejoin = off"));
+  }
   // Only a superuser, or who was granted it, may set this; the server's own value is slower.
   ExecScript("SET deadlock_timeout = '100ms'").IgnoreError();
   // Recovery from a crash resets the statistics; a restart has a time of its own.
@@ -183,49 +191,60 @@ void PostgresConnection::Begin(Control begin, absl::Time deadline) {
       Countdown(deadline == absl::InfiniteFuture() ? absl::InfiniteDuration()
                                                    : absl::Milliseconds(wanted_timeout_) + kGrace);
   pending_.clear();
-  pending_.push_back(begin);
+  queued_failed_ = false;
+  Queue(begin);
   writing_ = begin == Control::kBegin;
-  if (writing_) pending_.push_back(Control::kTransactionId);
+  if (writing_) Queue(Control::kTransactionId);
   begun_ = false;
   transaction_id_.clear();
 }
 
 bool PostgresConnection::Unqueue(Control control) {
-  if (pending_.empty() || pending_.back() != control) return false;
+  if (pending_.empty() || pending_.back().many != nullptr || pending_.back().control != control) {
+    return false;
+  }
   pending_.pop_back();
   return true;
 }
 
-absl::StatusOr<PostgresResult> PostgresConnection::Run(const Statement& statement,
-                                                       std::initializer_list<Value> parameters) {
-  if (begun_) return RunOnce(statement, parameters);
-  // The server may have been restarted while the connection lay idle. Nothing was done with it so
-  // far, so the first statement may be sent again.
-  const auto pending = pending_;
-  auto result = RunOnce(statement, parameters);
+template <class Once>
+auto PostgresConnection::RunFirst(Once once) {
+  if (begun_) return once();
+  // Nothing was done with the connection so far, so that what is lost with it may be sent again.
+  const Pending pending = pending_;
+  auto result = once();
   if (result.ok() || connected() || !Connect().ok()) return result;
   pending_ = pending;
-  return RunOnce(statement, parameters);
+  return once();
+}
+
+absl::StatusOr<PostgresResult> PostgresConnection::Run(const Statement& statement,
+                                                       std::initializer_list<Value> parameters) {
+  return RunFirst([&] { return RunOnce(statement, parameters); });
+}
+
+absl::Status PostgresConnection::Flush() {
+  return RunFirst([this] { return Exchange({}).status(); });
 }
 
 absl::StatusOr<PostgresResult> PostgresConnection::RunOnce(
     const Statement& statement, std::initializer_list<Value> parameters) {
   Main main = {.statement = &statement, .parameters = &parameters};
   Prepared fresh;
-  auto found = statements_.find(statement.text);
+  const char* text = statement.TextOn(Dialect::kPostgres);
+  auto found = statements_.find(text);
   // The address is a constant's by contract; the comparison makes a breach harmless.
-  if (found != statements_.end() && found->second.text == statement.text) {
+  if (found != statements_.end() && found->second.text == text) {
     main.prepared = &found->second;
   } else {
-    fresh = {absl::StrCat("s", ++next_name_), statement.text,
-             &settings_.meter().Of(statement.name)};
+    fresh = {absl::StrCat("s", ++next_name_), text, &settings_.meter().Of(statement.name)};
     main.prepare = main.prepared = &fresh;
   }
   reusing_ = main.prepare == nullptr;
   const int64_t start = absl::GetCurrentTimeNanos();
   auto result = Exchange(main);
   main.prepared->counter->Count(start);
-  if (main.prepare != nullptr && result.ok()) statements_[statement.text] = std::move(fresh);
+  if (main.prepare != nullptr && result.ok()) statements_[text] = std::move(fresh);
   return result;
 }
 
@@ -240,15 +259,31 @@ absl::Status PostgresConnection::RunScript(const char* text) {
 
 PostgresConnection::CommitOutcome PostgresConnection::Commit(absl::Status& error) {
   if (!begun_) {
+    const bool changes = std::any_of(pending_.begin(), pending_.end(),
+                                     [](const Queued& queued) { return queued.many != nullptr; });
     // Not even the first statement was sent.
-    pending_.clear();
-    return CommitOutcome::kCommitted;
+    if (!changes) {
+      pending_.clear();
+      return CommitOutcome::kCommitted;
+    }
+    // Without the transaction's id nobody could learn what became of it.
+    error = Flush();
+    if (!error.ok()) {
+      Abandon();
+      return CommitOutcome::kFailed;
+    }
   }
   // The commit releases the savepoints anyway.
   while (Unqueue(Control::kReleaseTask) || Unqueue(Control::kRelease)) {
   }
   Queue(Control::kCommit);
   auto result = Exchange({});
+  // The commit was not run where a change before it has failed.
+  if (connected() && queued_failed_) {
+    error = result.status();
+    Abandon();
+    return CommitOutcome::kFailed;
+  }
   begun_ = false;
   if (result.ok() && absl::string_view(PQcmdStatus(result->get())) == "COMMIT") {
     return CommitOutcome::kCommitted;
@@ -292,8 +327,10 @@ bool PostgresConnection::Send(const Main& main) {
       return false;
     }
   }
-  for (const Control control : pending_) {
-    if (!SendControl(control)) return false;
+  for (const Queued& queued : pending_) {
+    if (!(queued.many != nullptr ? SendMany(*queued.many) : SendControl(queued.control))) {
+      return false;
+    }
   }
   return (main.statement == nullptr || SendMain(main)) && PQpipelineSync(connection_) == 1;
 }
@@ -301,6 +338,25 @@ bool PostgresConnection::Send(const Main& main) {
 bool PostgresConnection::SendControl(Control control) {
   return PQsendQueryPrepared(connection_, TextOf(control).name, 0, nullptr, nullptr, nullptr, 0) ==
          1;
+}
+
+bool PostgresConnection::SendMany(PostgresMany& many) {
+  const char* text = many.statement->TextOn(Dialect::kPostgres);
+  std::vector<Value::Kind> types = many.Types();
+  PreparedMany& known = many_[text];
+  many.preparing = known.prepared.text != text || known.types != types;
+  if (many.preparing) {
+    known = {{absl::StrCat("s", ++next_name_), text, &settings_.meter().Of(many.statement->name)},
+             std::move(types)};
+    const std::string adapted = AdaptMany(*many.statement, known.types, many.counted);
+    if (PQsendPrepare(connection_, known.prepared.name.c_str(), adapted.c_str(), 0, nullptr) != 1) {
+      return false;
+    }
+  }
+  const ManyParameters parameters(many, known.types);
+  return PQsendQueryPrepared(connection_, known.prepared.name.c_str(), parameters.count(),
+                             parameters.values(), parameters.lengths(), parameters.formats(),
+                             /*resultFormat=*/1) == 1;
 }
 
 bool PostgresConnection::SendMain(const Main& main) {
@@ -330,10 +386,15 @@ absl::StatusOr<PostgresResult> PostgresConnection::Receive(const Main& main) {
     last = NextOf(name);
     if (error.ok() && !last.ok()) error = last.status();
   };
-  for (const Control control : pending_) {
-    receive(TextOf(control).name);
+  for (const Queued& queued : pending_) {
+    if (queued.many == nullptr) {
+      receive(TextOf(queued.control).name);
+    } else if (absl::Status status = ReceiveMany(*queued.many); error.ok() && !status.ok()) {
+      error = std::move(status);
+    }
     if (!connected()) return error;
-    if (control == Control::kTransactionId && last.ok()) {
+    queued_failed_ |= !error.ok();
+    if (queued.many == nullptr && queued.control == Control::kTransactionId && last.ok()) {
       transaction_id_ = PQgetvalue(last->get(), 0, 0);
     }
   }
@@ -349,6 +410,26 @@ absl::StatusOr<PostgresResult> PostgresConnection::Receive(const Main& main) {
   begun_ = true;
   if (!error.ok()) return error;
   return last;
+}
+
+absl::Status PostgresConnection::ReceiveMany(PostgresMany& many) {
+  const int64_t start = absl::GetCurrentTimeNanos();
+  const char* text = many.statement->TextOn(Dialect::kPostgres);
+  const bool reusing = std::exchange(reusing_, !many.preparing);
+  absl::Status status;
+  if (many.preparing) status = NextOf(many.statement->name).status();
+  if (!connected()) return status;
+  auto result = NextOf(many.statement->name);
+  if (!connected()) return result.status();
+  reusing_ = reusing;
+  many_[text].prepared.counter->Count(start);
+  if (!status.ok()) {
+    many_.erase(text);
+    return status;
+  }
+  if (!result.ok()) return result.status();
+  many.result = *std::move(result);
+  return absl::OkStatus();
 }
 
 absl::Status PostgresConnection::ReceiveSync() {

@@ -3,7 +3,9 @@
 #include <libpq-fe.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -14,6 +16,7 @@
 #include "libs/base/countdown.h"
 #include "libs/sql/database.h"
 #include "libs/sql/postgres/error.h"
+#include "libs/sql/postgres/many.h"
 #include "libs/sql/postgres/settings.h"
 
 namespace shopdesk::sql {
@@ -21,8 +24,8 @@ namespace shopdesk::sql {
 // A connection with its prepared statements. Used by one thread at a time.
 //
 // Everything goes through libpq's pipeline mode, and what controls the transaction (BEGIN,
-// SAVEPOINT, RELEASE …) waits to be sent along with the next statement, so that it costs no round
-// trip of its own.
+// SAVEPOINT, RELEASE …) or has no answer that somebody waits for is sent along with the next
+// statement, so that it costs no round trip of its own.
 class PostgresConnection {
  public:
   enum class Control {
@@ -40,7 +43,10 @@ class PostgresConnection {
   };
   enum class CommitOutcome { kCommitted, kFailed, kUnknown };
 
-  explicit PostgresConnection(PostgresSettings& settings) : settings_(settings) {}
+  // What a connection is for.
+  enum class Use { kRead, kWrite };
+
+  PostgresConnection(PostgresSettings& settings, Use use) : settings_(settings), use_(use) {}
   ~PostgresConnection() { Disconnect(); }
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
@@ -55,9 +61,17 @@ class PostgresConnection {
   void BeginWrite(absl::Time deadline) { Begin(Control::kBegin, deadline); }
   void BeginRead(absl::Time deadline) { Begin(Control::kBeginRead, deadline); }
   // Queues a command to go with the next statement.
-  void Queue(Control control) { pending_.push_back(control); }
+  void Queue(Control control) { pending_.push_back({control, nullptr}); }
+  void Queue(std::shared_ptr<PostgresMany> many) {
+    pending_.push_back({Control::kBegin, std::move(many)});
+  }
   // Takes the last queued command back if it is `control`: nothing happened since.
   bool Unqueue(Control control);
+  // Runs what is queued. An error as of Run.
+  absl::Status Flush();
+  // Whether a command that was queued has failed since the transaction began, and not the statement
+  // that was run.
+  bool queued_failed() const { return queued_failed_; }
   // Runs a statement. An error with a connection that is not connected() any more is its loss.
   absl::StatusOr<PostgresResult> Run(const Statement& statement,
                                      std::initializer_list<Value> parameters);
@@ -79,6 +93,17 @@ class PostgresConnection {
     std::string text;
     StatementMeter::Counter* counter;
   };
+  // A queued command: one that controls the transaction, or else a statement for many rows.
+  struct Queued {
+    Control control;
+    std::shared_ptr<PostgresMany> many;
+  };
+  // A statement for many rows as it was prepared.
+  struct PreparedMany {
+    Prepared prepared;
+    std::vector<Value::Kind> types;
+  };
+  using Pending = absl::InlinedVector<Queued, 8>;
   // What an exchange sends after the queued commands.
   struct Main {
     const Statement* statement = nullptr;
@@ -94,8 +119,13 @@ class PostgresConnection {
   absl::StatusOr<PostgresResult> Exchange(const Main& main);
   bool Send(const Main& main);
   bool SendControl(Control control);
+  bool SendMany(PostgresMany& many);
   bool SendMain(const Main& main);
   absl::StatusOr<PostgresResult> Receive(const Main& main);
+  absl::Status ReceiveMany(PostgresMany& many);
+  // Runs what `once` does, a second time if the server was restarted while the connection lay idle.
+  template <class Once>
+  auto RunFirst(Once once);
   // Reads up to the end of an exchange that was not waited for.
   absl::Status ReceiveSync();
   // The next result; null at the end of a command's results.
@@ -109,11 +139,14 @@ class PostgresConnection {
   absl::Status ExecScript(const char* text);
 
   PostgresSettings& settings_;
+  const Use use_;
   PGconn* connection_ = nullptr;
   // By the address of the text.
   absl::flat_hash_map<const char*, Prepared> statements_;
+  absl::flat_hash_map<const char*, PreparedMany> many_;
   int next_name_ = 0;
-  absl::InlinedVector<Control, 8> pending_;
+  Pending pending_;
+  bool queued_failed_ = false;
   // Whether the server has begun the transaction.
   bool begun_ = false;
   bool writing_ = false;

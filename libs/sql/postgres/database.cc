@@ -25,7 +25,8 @@ class ReaderPool {
  public:
   ReaderPool(PostgresSettings& settings, int size) {
     for (int i = 0; i < size; ++i) {
-      connections_.push_back(std::make_unique<PostgresConnection>(settings));
+      connections_.push_back(
+          std::make_unique<PostgresConnection>(settings, PostgresConnection::Use::kRead));
       free_.push_back(connections_.back().get());
     }
   }

@@ -24,6 +24,7 @@ constexpr Known kKnown[] = {
     {"23505", Meaning::kExists},       // unique_violation
     {"40001", Meaning::kConflict},     // serialization_failure
     {"40P01", Meaning::kConflict},     // deadlock_detected
+    {"22012", Meaning::kConflict},     // division_by_zero: fewer rows than AdaptMany wanted
     {"55P03", Meaning::kConflict},     // lock_not_available
     {"26000", Meaning::kConflict},     // invalid_sql_statement_name: the server forgot it
     {"53100", Meaning::kFull},         // disk_full

@@ -1,64 +1,59 @@
 #include "libs/sql/postgres/queue.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace shopdesk::sql {
 namespace {
 
-// PostgreSQL keeps 64 open subtransactions of a session where others see them cheaply.
-constexpr size_t kMaxBatch = 60;
+// More of them make each a little cheaper, and have the first wait longer for the last.
+constexpr size_t kMaxBatch = 100;
+// While one is on its way to the disk the next is gathered, and a third would be smaller for it.
+constexpr int kMaxBatches = 2;
 
 }  // namespace
 
 bool PostgresQueue::Push(WriteTask& task) {
   MutexLock lock(mutex_);
   if (closed_) return false;
-  if (task.options.affinity.empty()) {
-    Entry entry;
-    entry.alone.push_back(std::move(task));
-    ready_.push_back(std::move(entry));
+  if (task.options.reads.empty() || task.options.alone) {
+    others_.push_back(std::move(task));
     wake_.NotifyOne();
-    return true;
+  } else {
+    announced_.push_back(std::move(task));
+    if (MayGather()) wake_.NotifyOne();
   }
-  auto [found, is_new] = keys_.try_emplace(task.options.affinity);
-  if (is_new) {
-    ready_.push_back({found->first, {}});
-    wake_.NotifyOne();
-  }
-  found->second.push_back(std::move(task));
   return true;
 }
 
+bool PostgresQueue::MayGather() const { return !announced_.empty() && batches_ < kMaxBatches; }
+
 PostgresQueue::Batch PostgresQueue::Pop(absl::Duration patience) {
   MutexLock lock(mutex_);
-  while (ready_.empty()) {
-    // What still runs under a key may leave writes behind: its worker takes them.
-    if (closed_ || !wake_.WaitFor(mutex_, patience)) break;
+  while (others_.empty() && !MayGather()) {
+    // What a batch that runs has kept from being handed out its worker takes.
+    if (closed_ || !wake_.WaitFor(mutex_, patience)) return {};
   }
-  if (ready_.empty()) return {};
-  Entry entry = std::move(ready_.front());
-  ready_.pop_front();
-  if (entry.key.empty()) return {"", std::move(entry.alone)};
-  Batch batch = {std::move(entry.key), {}};
-  std::deque<WriteTask>& waiting = keys_[batch.key];
-  const auto end =
-      waiting.begin() + static_cast<std::ptrdiff_t>(std::min(waiting.size(), kMaxBatch));
-  std::move(waiting.begin(), end, std::back_inserter(batch.tasks));
-  waiting.erase(waiting.begin(), end);
+  Batch batch;
+  batch.announced = MayGather() && (others_.empty() || !others_turn_);
+  others_turn_ = batch.announced;
+  std::deque<WriteTask>& from = batch.announced ? announced_ : others_;
+  const size_t count = batch.announced ? std::min(from.size(), kMaxBatch) : 1;
+  const auto end = from.begin() + static_cast<std::ptrdiff_t>(count);
+  std::move(from.begin(), end, std::back_inserter(batch.tasks));
+  from.erase(from.begin(), end);
+  if (batch.announced) ++batches_;
+  // Of those that were not handed out one may have to be told.
+  if (MayGather()) wake_.NotifyOne();
   return batch;
 }
 
-void PostgresQueue::Finish(const std::string& key) {
-  if (key.empty()) return;
+void PostgresQueue::Finish(const Batch& batch) {
+  if (!batch.announced) return;
   MutexLock lock(mutex_);
-  auto found = keys_.find(key);
-  if (found->second.empty()) {
-    keys_.erase(found);
-    return;
-  }
-  ready_.push_back({key, {}});
-  wake_.NotifyOne();
+  --batches_;
+  if (!announced_.empty()) wake_.NotifyOne();
 }
 
 void PostgresQueue::Close() {

@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "libs/base/countdown.h"
 #include "libs/base/error.h"
+#include "libs/base/status_macros.h"
 #include "libs/sql/postgres/row.h"
 #include "libs/sql/postgres/transaction.h"
 
@@ -62,13 +63,14 @@ DatabaseStats PostgresWriters::Stats() const {
           .commits = commits_.load(std::memory_order_relaxed),
           .writes = writes_.load(std::memory_order_relaxed),
           .reruns = reruns_.load(std::memory_order_relaxed),
+          .unannounced = unannounced_.load(std::memory_order_relaxed),
           .connections_in_use = working_.load(),
           .connections_idle = std::max<int64_t>(connected_ - working_, 0),
           .connections_limit = static_cast<int64_t>(threads_.size())};
 }
 
 void PostgresWriters::Work() {
-  PostgresConnection connection(settings_);
+  PostgresConnection connection(settings_, PostgresConnection::Use::kWrite);
   bool counted = false;
   const auto count = [&](bool connected) {
     connected_ += static_cast<int>(connected) - static_cast<int>(counted);
@@ -90,10 +92,10 @@ void PostgresWriters::Work() {
       return;
     }
     ++working_;
-    RunAll(connection, std::move(batch.tasks));
+    RunAll(connection, std::exchange(batch.tasks, {}));
     --working_;
     count(connection.connected());
-    queue_.Finish(batch.key);
+    queue_.Finish(batch);
   }
 }
 
@@ -122,40 +124,73 @@ size_t PostgresWriters::Transact(PostgresConnection& connection, std::vector<Wri
   absl::Time deadline = absl::InfinitePast();
   for (const WriteTask& task : tasks) deadline = std::max(deadline, task.options.deadline);
   connection.BeginWrite(deadline);
-  const bool in_savepoint = tasks.size() > 1;
+  PostgresShared shared;
+  if (const absl::Status read = ReadAnnounced(connection, tasks, shared); !read.ok()) {
+    FailAll(connection, tasks, read);
+    return tasks.size();
+  }
+  const auto undo =
+      tasks.size() > 1 ? PostgresTransaction::Undo::kAlone : PostgresTransaction::Undo::kWithAll;
   const Countdown batch_time(kMaxBatchTime);
   size_t ran = 0;
   for (WriteTask& task : tasks) {
     if (ran > 0 && batch_time.over()) break;
     ++ran;
-    if (RunTask(connection, task, in_savepoint)) continue;
-    // Nothing was changed. If the server is there again, all of it can run again.
-    absl::Status status = connection.Connect();
-    if (status.ok()) status = absl::AbortedError("the connection was lost");
-    SetAll(tasks, tasks.size(), status);
+    if (RunTask(connection, task, shared, undo)) continue;
+    FailAll(connection, tasks, task.status);
     return tasks.size();
   }
-  if (!in_savepoint && !tasks.front().status.ok()) {
+  unannounced_.fetch_add(shared.unannounced, std::memory_order_relaxed);
+  if (tasks.size() == 1 && !tasks.front().status.ok()) {
     connection.Abandon();
   } else {
+    for (auto& many : shared.changes.TakeAll()) connection.Queue(std::move(many));
     Commit(connection, tasks, ran);
   }
   return ran;
 }
 
-bool PostgresWriters::RunTask(PostgresConnection& connection, WriteTask& task, bool in_savepoint) {
+absl::Status PostgresWriters::ReadAnnounced(PostgresConnection& connection,
+                                            const std::vector<WriteTask>& tasks,
+                                            PostgresShared& shared) {
+  for (const WriteTask& task : tasks) shared.rows.Announce(task.options.reads);
+  const auto reads = shared.rows.ToRead();
+  if (reads.empty()) return absl::OkStatus();
+  shared.announced = !tasks.front().options.alone;
+  for (const auto& many : reads) connection.Queue(many);
+  RETURN_IF_ERROR(connection.Flush());
+  shared.rows.Answered();
+  return absl::OkStatus();
+}
+
+void PostgresWriters::FailAll(PostgresConnection& connection, std::vector<WriteTask>& tasks,
+                              const absl::Status& error) {
+  absl::Status status = error;
+  if (connection.connected()) {
+    connection.Abandon();
+    // Each by itself, which finds out whose it was.
+    if (tasks.size() > 1) status = absl::AbortedError(error.message());
+  } else if (status = connection.Connect(); status.ok()) {
+    // If the server is there again, all of it can run again.
+    status = absl::AbortedError("the connection was lost");
+  }
+  SetAll(tasks, tasks.size(), status);
+}
+
+bool PostgresWriters::RunTask(PostgresConnection& connection, WriteTask& task,
+                              PostgresShared& shared, PostgresTransaction::Undo undo) {
   if (task.options.deadline != absl::InfiniteFuture() && absl::Now() >= task.options.deadline) {
     task.status = DeadlineError();
     return true;
   }
-  if (in_savepoint) connection.Queue(Control::kSavepointTask);
-  PostgresTransaction txn(connection);
+  PostgresTransaction txn(connection, &shared, undo);
   task.status = OutcomeOf(task.fn(txn), txn);
   task.committed = txn.TakeOnCommit();
-  if (!txn.failure().ok() && !connection.connected()) return false;
-  if (!in_savepoint || connection.Unqueue(Control::kSavepointTask)) return true;
-  if (!task.status.ok()) connection.Queue(Control::kUndoTask);
-  connection.Queue(Control::kReleaseTask);
+  if (!txn.failure().ok() && (!connection.connected() || connection.queued_failed())) {
+    task.status = txn.failure();
+    return false;
+  }
+  if (undo == PostgresTransaction::Undo::kAlone) txn.End(task.status.ok());
   return true;
 }
 

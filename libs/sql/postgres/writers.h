@@ -9,6 +9,7 @@
 #include "libs/sql/finisher.h"
 #include "libs/sql/postgres/connection.h"
 #include "libs/sql/postgres/queue.h"
+#include "libs/sql/postgres/transaction.h"
 
 namespace shopdesk::sql {
 
@@ -31,8 +32,15 @@ class PostgresWriters {
   void RunAll(PostgresConnection& connection, std::vector<WriteTask> tasks);
   // One transaction; sets the status of the tasks it ran, and returns how many these are.
   size_t Transact(PostgresConnection& connection, std::vector<WriteTask>& tasks);
-  // False if the connection was lost, and everything the transaction did with it.
-  bool RunTask(PostgresConnection& connection, WriteTask& task, bool in_savepoint);
+  // Reads what the tasks told they would read.
+  static absl::Status ReadAnnounced(PostgresConnection& connection,
+                                    const std::vector<WriteTask>& tasks, PostgresShared& shared);
+  // False if nothing that the transaction did can be kept.
+  static bool RunTask(PostgresConnection& connection, WriteTask& task, PostgresShared& shared,
+                      PostgresTransaction::Undo undo);
+  // What becomes of the tasks when nothing was changed since `error` came in the way of all.
+  static void FailAll(PostgresConnection& connection, std::vector<WriteTask>& tasks,
+                      const absl::Status& error);
   void Commit(PostgresConnection& connection, std::vector<WriteTask>& tasks, size_t ran);
   // What became of the connection's transaction, whose commit `server` did not answer.
   Fate Resolve(PostgresConnection& connection, const std::string& server);
@@ -49,6 +57,7 @@ class PostgresWriters {
   std::atomic<int64_t> commits_{0};
   std::atomic<int64_t> writes_{0};
   std::atomic<int64_t> reruns_{0};
+  std::atomic<int64_t> unannounced_{0};
   // Threads that have a connection, and those of them that work.
   std::atomic<int64_t> connected_{0};
   std::atomic<int64_t> working_{0};

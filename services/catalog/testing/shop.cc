@@ -26,7 +26,8 @@ Shop::Shop(sql::Dialect dialect, const std::string& policy)
 }
 
 std::vector<absl::Status> Shop::AtOnce(const std::vector<WriteBody>& bodies,
-                                       const std::string& affinity) {
+                                       std::vector<sql::Reads> reads) {
+  reads.resize(bodies.size());
   std::vector<runtime::CallInfo> calls(bodies.size());
   std::vector<absl::Status> results(bodies.size());
   Mutex mutex;
@@ -34,12 +35,13 @@ std::vector<absl::Status> Shop::AtOnce(const std::vector<WriteBody>& bodies,
   size_t finished = 0;
   for (size_t i = 0; i < bodies.size(); ++i) {
     calls[i] = TestCall(absl::StrCat("at-once-", i));
-    runtime_->Write(calls[i], nullptr, nullptr, affinity, bodies[i], [&, i](absl::Status status) {
-      MutexLock lock(mutex);
-      results[i] = std::move(status);
-      ++finished;
-      done.NotifyAll();
-    });
+    runtime_->Write(calls[i], nullptr, nullptr, std::move(reads[i]), bodies[i],
+                    [&, i](absl::Status status) {
+                      MutexLock lock(mutex);
+                      results[i] = std::move(status);
+                      ++finished;
+                      done.NotifyAll();
+                    });
   }
   MutexLock lock(mutex);
   while (finished < bodies.size()) done.Wait(mutex);
@@ -118,15 +120,17 @@ absl::StatusOr<v1::Reservation> Shop::Reserve(const std::string& id, const std::
 
 std::vector<absl::Status> Shop::ReserveAtOnce(int calls, const std::string& lines) {
   std::vector<WriteBody> bodies;
+  std::vector<sql::Reads> reads(static_cast<size_t>(calls));
   for (int i = 0; i < calls; ++i) {
     const auto request = ParseText<v1::ReserveStockRequest>(
         absl::StrCat("parent: 'shops/s' reservation_id: 'r", i, "' ", lines));
+    handlers::AnnounceReserve(request, reads[static_cast<size_t>(i)]);
     bodies.push_back([request](runtime::WriteContext& ctx) {
       v1::Reservation reservation;
       return handlers::ReserveStock(ctx, request, &reservation);
     });
   }
-  return AtOnce(bodies, "reserve");
+  return AtOnce(bodies, std::move(reads));
 }
 
 v1::StockFigures Shop::Figures(const std::string& period) {

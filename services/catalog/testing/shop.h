@@ -94,8 +94,9 @@ class Shop {
     } while (!request.page_token().empty());
   }
   // Hands all writes in before any is done, each a call of its own, and returns how they ended.
+  // `reads` has what they tell that they will read; empty: nothing.
   std::vector<absl::Status> AtOnce(const std::vector<WriteBody>& bodies,
-                                   const std::string& affinity = "");
+                                   std::vector<sql::Reads> reads = {});
 
   absl::StatusOr<v1::Policy> SetPolicy(const std::string& fields);
   absl::StatusOr<v1::Category> AddCategory(const std::string& id, const std::string& fields);

@@ -192,12 +192,17 @@ absl::StatusOr<v1::Reservation> LoadReservationForUpdate(runtime::WriteContext& 
 
 }  // namespace
 
-std::string ReserveAffinity(const v1::ReserveStockRequest& request) {
-  const std::string* first = nullptr;
+void AnnounceReserve(const v1::ReserveStockRequest& request, sql::Reads& reads) {
+  const absl::string_view shop = ShopOf(request.parent());
+  policy::Announce(reads, shop);
+  store::AnnounceReservation(reads, shop, EscapeId(request.reservation_id()));
   for (const v1::ReservationLine& line : request.lines()) {
-    if (first == nullptr || line.sku_id() < *first) first = &line.sku_id();
+    store::AnnounceSkuStock(reads, shop, EscapeId(line.sku_id()));
   }
-  return first == nullptr ? "" : absl::StrCat(request.parent(), "/", *first);
+}
+
+void AnnounceConfirm(const v1::ConfirmReservationRequest& request, sql::Reads& reads) {
+  store::AnnounceReservationForUpdate(reads, ShopOf(request.name()), LastSegment(request.name()));
 }
 
 absl::Status CheckStock(runtime::ReadContext& ctx, const v1::CheckStockRequest& request,

@@ -29,8 +29,9 @@ absl::Status GetReservation(runtime::ReadContext& ctx, const v1::GetReservationR
 absl::Status ListReservations(runtime::ReadContext& ctx, const v1::ListReservationsRequest& request,
                               v1::ListReservationsResponse* response);
 
-// The row that a reservation waits for: reservations of one SKU are batched by it.
-std::string ReserveAffinity(const v1::ReserveStockRequest& request);
+// What ReserveStock and ConfirmReservation will read.
+void AnnounceReserve(const v1::ReserveStockRequest& request, sql::Reads& reads);
+void AnnounceConfirm(const v1::ConfirmReservationRequest& request, sql::Reads& reads);
 
 // domain::kReservationExpiry: gives a tentative reservation back. Does nothing in any other state.
 absl::Status OnReservationExpiry(runtime::WriteContext& ctx, const timer::Due& due);

@@ -179,12 +179,13 @@ absl::Status BatchGetStockLevels(runtime::ReadContext& ctx,
 
 absl::Status TellLevel(runtime::WriteContext& ctx, absl::string_view shop, absl::string_view sku,
                        absl::string_view location) {
-  ASSIGN_OR_RETURN(const bool news, store::MarkTold(ctx.txn(), shop, sku, location));
-  if (!news) return absl::OkStatus();
+  ASSIGN_OR_RETURN(absl::optional<v1::StockLevel> level,
+                   store::FindUntoldForUpdate(ctx.txn(), shop, sku, location));
+  if (!level.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), shop));
-  ASSIGN_OR_RETURN(v1::StockLevel level, store::LoadLevel(ctx.txn(), shop, sku, location));
-  domain::Refresh(level, policy);
-  ctx.Emit(level, events::kStockChanged);
+  RETURN_IF_ERROR(store::MarkTold(ctx.txn(), *level));
+  domain::Refresh(*level, policy);
+  ctx.Emit(*level, events::kStockChanged);
   return absl::OkStatus();
 }
 

@@ -91,7 +91,7 @@ TEST_P(StockTest, ManyNewLocationsAreMadeAtOnce) {
     return int64_t{0};
   };
   const int64_t counted = runs("catalog.count_stock_levels");
-  const int64_t loaded = runs("catalog.load_stock_levels_for_update");
+  const int64_t loaded = runs("catalog.load_sku_stock_for_update");
   std::string lines;
   for (int i = 0; i < kLocations; ++i) {
     absl::StrAppend(&lines, "lines { sku_id: 'A' location: 'l", i, "' bucket: ON_HAND delta: 2 } ");
@@ -101,7 +101,7 @@ TEST_P(StockTest, ManyNewLocationsAreMadeAtOnce) {
   EXPECT_EQ(shop_.Figures().on_hand(), 1 + 2 * kLocations);
   shop_.ExpectLedgerSums();
   EXPECT_EQ(runs("catalog.count_stock_levels") - counted, 1);
-  EXPECT_EQ(runs("catalog.load_stock_levels_for_update") - loaded, 2);
+  EXPECT_EQ(runs("catalog.load_sku_stock_for_update") - loaded, 2);
 }
 
 TEST_P(StockTest, RefusesWhatCantBe) {

@@ -5,7 +5,6 @@
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
 #include "services/catalog/domain/shop/names.h"
-#include "services/catalog/store/product/insert_absent.h"
 
 namespace shopdesk::catalog::store {
 
@@ -21,14 +20,18 @@ constexpr sql::Statement kLoadReservation = {
 constexpr sql::Statement kLoadReservationForUpdate = {
     "catalog.load_reservation_for_update",
     "SELECT data FROM reservations WHERE shop = $1 AND id = $2 FOR UPDATE"};
-constexpr sql::Statement kInsertReservation = {
-    "catalog.insert_reservation",
-    "INSERT INTO reservations (shop, id, state, updated_ms, version, data) "
-    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kSaveReservation = {
-    "catalog.save_reservation",
-    "UPDATE reservations SET state = $3, updated_ms = $4, version = $5, data = $6 "
-    "WHERE shop = $1 AND id = $2 AND version = $7"};
+constexpr sql::Change kInsertReservation = {
+    {"catalog.insert_reservation",
+     "INSERT INTO reservations (shop, id, state, updated_ms, version, data) "
+     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"},
+    sql::Effect::kInsert,
+    2};
+constexpr sql::Change kSaveReservation = {
+    {"catalog.save_reservation",
+     "UPDATE reservations SET state = $3, updated_ms = $4, version = $5, data = $6 "
+     "WHERE shop = $1 AND id = $2 AND version = $7"},
+    sql::Effect::kSave,
+    2};
 constexpr sql::Statement kListReservations = {
     "catalog.list_reservations",
     "SELECT data FROM reservations WHERE shop = $1 AND (state, updated_ms, id) > ($2, $3, $4) "
@@ -59,16 +62,24 @@ absl::StatusOr<absl::optional<v1::Reservation>> FindReservation(sql::Transaction
   return sql::FindMessage<v1::Reservation>(txn, kLoadReservation, {shop, id});
 }
 
+void AnnounceReservation(sql::Reads& reads, absl::string_view shop, absl::string_view id) {
+  reads.Add(kLoadReservation, {shop, id});
+}
+
+void AnnounceReservationForUpdate(sql::Reads& reads, absl::string_view shop, absl::string_view id) {
+  reads.Add(kLoadReservationForUpdate, {shop, id});
+}
+
 absl::Status InsertReservation(sql::Transaction& txn, v1::Reservation& reservation) {
   const auto [state, updated_ms, id] = KeyOf(reservation);
-  return InsertAbsent(txn, kInsertReservation, reservation, ShopOf(reservation.name()), id, state,
-                      updated_ms);
+  return sql::DeferInsert(txn, kInsertReservation, reservation, ShopOf(reservation.name()), id,
+                          state, updated_ms);
 }
 
 absl::Status SaveReservation(sql::Transaction& txn, v1::Reservation& reservation) {
   const auto [state, updated_ms, id] = KeyOf(reservation);
-  return sql::SaveVersioned(txn, kSaveReservation, reservation, ShopOf(reservation.name()), id,
-                            state, updated_ms);
+  return sql::DeferSave(txn, kSaveReservation, reservation, ShopOf(reservation.name()), id, state,
+                        updated_ms);
 }
 
 ReservationKey KeyOf(const v1::Reservation& reservation) {

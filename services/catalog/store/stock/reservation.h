@@ -27,6 +27,10 @@ absl::StatusOr<absl::optional<v1::Reservation>> FindReservation(sql::Transaction
                                                                 absl::string_view shop,
                                                                 absl::string_view id);
 
+// Tell that a write will find, or load, a reservation.
+void AnnounceReservation(sql::Reads& reads, absl::string_view shop, absl::string_view id);
+void AnnounceReservationForUpdate(sql::Reads& reads, absl::string_view shop, absl::string_view id);
+
 // Sets the first etag. ABORTED if somebody else made it meanwhile.
 absl::Status InsertReservation(sql::Transaction& txn, v1::Reservation& reservation);
 // Saves the next version of one that was loaded for update: sets etag.

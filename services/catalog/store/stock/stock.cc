@@ -27,6 +27,7 @@ namespace {
   "l.shop, l.sku, l.location, l.version, l.on_hand, l.reserved, l.incoming, l.damaged, l.frozen, " \
   "l.safety_stock, l.low_stock_threshold, l.low, l.updated_ms, l.listed, "                         \
   "l.level_count, CAST(CASE WHEN " HAS_SKU " THEN 0 ELSE 1 END AS bigint)"
+constexpr int kVersionColumn = 3;
 constexpr int kListedColumn = 13;
 constexpr int kLevelCountColumn = 14;
 constexpr int kSkuRemovedColumn = 15;
@@ -36,10 +37,13 @@ constexpr int kLevelColumns = 16;
 // ones tell all: nothing more is reserved at a level that is oversold.
 constexpr int kMovementsInStep = 500;
 
-// Only the levels are locked: a SKU's row may change while its stock is being reserved.
-#define SKU_STOCK                                                                             \
-  "SELECT " LEVEL_COLUMNS                                                                     \
-  ", s.on_sale, s.data FROM stock_levels l JOIN skus s ON s.shop = l.shop AND s.sku = l.sku " \
+// Only the levels are locked: a SKU's row may change while its stock is being reserved. There is
+// none of one that was removed. Levels that are locked by SKUs are locked by this statement, so
+// that all are in one order.
+#define SKU_STOCK                                          \
+  "SELECT " LEVEL_COLUMNS                                  \
+  ", s.on_sale, s.data FROM stock_levels l "               \
+  "LEFT JOIN skus s ON s.shop = l.shop AND s.sku = l.sku " \
   "WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location"
 constexpr sql::Statement kLoadSkuStock = {"catalog.load_sku_stock", SKU_STOCK};
 constexpr sql::Statement kLoadSkuStockForUpdate = {"catalog.load_sku_stock_for_update", SKU_STOCK,
@@ -64,29 +68,36 @@ constexpr sql::Statement kCountStockLevels = {
     "UPDATE stock_levels SET level_count = "
     "(SELECT COUNT(location) FROM stock_levels WHERE shop = $1 AND sku = $2) "
     "WHERE shop = $1 AND sku = $2"};
-constexpr sql::Statement kSaveStockLevel = {
-    "catalog.save_stock_level",
-    "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, incoming = $7, "
-    "damaged = $8, frozen = $9, safety_stock = $10, low_stock_threshold = $11, low = $12, "
-    "updated_ms = $13 WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $14"};
+constexpr sql::Change kSaveStockLevel = {
+    {"catalog.save_stock_level",
+     "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, incoming = $7, "
+     "damaged = $8, frozen = $9, safety_stock = $10, low_stock_threshold = $11, low = $12, "
+     "updated_ms = $13 WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $14"},
+    sql::Effect::kSave,
+    3};
 // What most changes change; the low-stock flag, which has an index, is left alone.
-constexpr sql::Statement kSaveStockQuantities = {
-    "catalog.save_stock_quantities",
-    "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, updated_ms = $7 "
-    "WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $8"};
-constexpr sql::Statement kMarkStockLevelTold = {
-    "catalog.mark_stock_level_told",
-    "UPDATE stock_levels SET told_version = version WHERE shop = $1 AND sku = $2 "
-    "AND location = $3 AND told_version <> version"};
-constexpr sql::Statement kInsertStockMovement = {
-    "catalog.insert_stock_movement",
-    "INSERT INTO stock_movements (shop, sku, location, bucket, delta, before, reserved_delta, "
-    "reserved_after, reason, reference, actor, created_ms) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
-constexpr sql::Statement kLoadStockLevelsForUpdate = {
-    "catalog.load_stock_levels_for_update", "SELECT " LEVEL_COLUMNS
-                                            " FROM stock_levels l WHERE l.shop = $1 AND l.sku = "
-                                            "$2 ORDER BY l.location FOR UPDATE"};
+constexpr sql::Change kSaveStockQuantities = {
+    {"catalog.save_stock_quantities",
+     "UPDATE stock_levels SET version = $4, on_hand = $5, reserved = $6, updated_ms = $7 "
+     "WHERE shop = $1 AND sku = $2 AND location = $3 AND version = $8"},
+    sql::Effect::kSave,
+    3};
+constexpr sql::Statement kLoadStockLevelToTell = {
+    "catalog.load_stock_level_to_tell",
+    "SELECT " LEVEL_COLUMNS
+    ", l.told_version FROM stock_levels l "
+    "WHERE l.shop = $1 AND l.sku = $2 AND l.location = $3 FOR UPDATE"};
+constexpr sql::Change kMarkStockLevelTold = {
+    {"catalog.mark_stock_level_told",
+     "UPDATE stock_levels SET told_version = $4 WHERE shop = $1 AND sku = $2 AND location = $3"},
+    sql::Effect::kPut,
+    3};
+constexpr sql::Change kInsertStockMovement = {
+    {"catalog.insert_stock_movement",
+     "INSERT INTO stock_movements (shop, sku, location, bucket, delta, before, reserved_delta, "
+     "reserved_after, reason, reference, actor, created_ms) "
+     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"},
+    sql::Effect::kAppend};
 constexpr sql::Statement kDeleteStockLevels = {
     "catalog.delete_stock_levels", "DELETE FROM stock_levels WHERE shop = $1 AND sku = $2"};
 constexpr sql::Statement kDeleteListedStock = {
@@ -107,6 +118,10 @@ constexpr sql::Statement kListLowStockLevels = {
     "SELECT " LEVEL_COLUMNS
     " FROM stock_levels l WHERE l.low = 1 AND l.shop = $1 "
     "AND (l.sku, l.location) > ($2, $3) ORDER BY l.sku, l.location LIMIT $4"};
+constexpr sql::Statement kListAllStockLevelsOfSku = {
+    "catalog.list_all_stock_levels_of_sku",
+    "SELECT " LEVEL_COLUMNS
+    " FROM stock_levels l WHERE l.shop = $1 AND l.sku = $2 ORDER BY l.location"};
 constexpr sql::Statement kListStockLevelsOfSku = {
     "catalog.list_stock_levels_of_sku",
     "SELECT " LEVEL_COLUMNS
@@ -138,7 +153,7 @@ constexpr sql::Statement kListStockMovements = {
 
 void ReadLevel(const sql::Row& row, v1::StockLevel& level) {
   level.set_name(domain::StockLevelName(row.Text(0), row.Text(1), row.Text(2)));
-  level.set_etag(MakeEtag(row.Int(3)));
+  level.set_etag(MakeEtag(row.Int(kVersionColumn)));
   level.set_on_hand(row.Int(4));
   level.set_reserved(row.Int(5));
   level.set_incoming(row.Int(6));
@@ -208,12 +223,14 @@ absl::StatusOr<SkuStock> QuerySkuStock(sql::Transaction& txn, const sql::Stateme
   LevelReader reader;
   RETURN_IF_ERROR(txn.Query(statement, {shop, sku}, [&](const sql::Row& row) {
     reader.Read(row);
-    if (reader.levels.levels.size() > 1) return absl::OkStatus();
+    if (reader.levels.levels.size() > 1 || row.Int(kSkuRemovedColumn) != 0) {
+      return absl::OkStatus();
+    }
     stock.sku.on_sale = row.Int(kLevelColumns) != 0;
     return sql::ParseColumn(row, kLevelColumns + 1, stock.sku.snapshot);
   }));
   ASSIGN_OR_RETURN(stock.stock, reader.Finish());
-  if (stock.stock.levels.empty()) {
+  if (stock.stock.levels.empty() || stock.stock.levels[0].sku_removed()) {
     ASSIGN_OR_RETURN(stock.sku, LoadSku(txn, shop, sku));
   }
   return stock;
@@ -231,6 +248,10 @@ absl::StatusOr<SkuStock> LoadSkuStockForUpdate(sql::Transaction& txn, absl::stri
   return QuerySkuStock(txn, kLoadSkuStockForUpdate, shop, sku);
 }
 
+void AnnounceSkuStock(sql::Reads& reads, absl::string_view shop, absl::string_view sku) {
+  reads.Add(kLoadSkuStockForUpdate, {shop, sku});
+}
+
 absl::Status LockSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku) {
   ASSIGN_OR_RETURN(const bool exists, Exists(txn, kLockSku, shop, sku));
   return exists ? absl::OkStatus() : UnknownSku(txn, shop, sku);
@@ -239,7 +260,7 @@ absl::Status LockSku(sql::Transaction& txn, absl::string_view shop, absl::string
 absl::StatusOr<SkuLevels> LoadLevelsForUpdate(sql::Transaction& txn, absl::string_view shop,
                                               absl::string_view sku) {
   LevelReader reader;
-  RETURN_IF_ERROR(txn.Query(kLoadStockLevelsForUpdate, {shop, sku}, [&](const sql::Row& row) {
+  RETURN_IF_ERROR(txn.Query(kLoadSkuStockForUpdate, {shop, sku}, [&](const sql::Row& row) {
     reader.Read(row);
     return absl::OkStatus();
   }));
@@ -286,29 +307,47 @@ absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumn
                        absl::Time now) {
   const auto [shop, sku, location] = domain::IdsOfStockLevel(level.name());
   const int64_t version = VersionOf(level.etag());
-  absl::StatusOr<int64_t> rows;
+  absl::Status saved;
   if (columns == LevelColumns::kOnHandAndReserved) {
-    rows = txn.Execute(kSaveStockQuantities, {shop, sku, location, version + 1, level.on_hand(),
-                                              level.reserved(), ToMillis(now), version});
+    saved = txn.Defer(kSaveStockQuantities, {shop, sku, location, version + 1, level.on_hand(),
+                                             level.reserved(), ToMillis(now), version});
   } else {
-    rows = txn.Execute(
+    saved = txn.Defer(
         kSaveStockLevel,
         {shop, sku, location, version + 1, level.on_hand(), level.reserved(), level.incoming(),
          level.damaged(), level.frozen(), Optional(level.has_safety_stock(), level.safety_stock()),
          Optional(level.has_low_stock_threshold(), level.low_stock_threshold()), level.low(),
          ToMillis(now), version});
   }
-  RETURN_IF_ERROR(rows.status());
-  RETURN_IF_ERROR(sql::CheckOneRow(*rows, level.name()));
+  RETURN_IF_ERROR(saved);
   level.set_etag(MakeEtag(version + 1));
   *level.mutable_update_time() = ToProto(FromMillis(ToMillis(now)));
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> MarkTold(sql::Transaction& txn, absl::string_view shop, absl::string_view sku,
-                              absl::string_view location) {
-  ASSIGN_OR_RETURN(const int64_t marked, txn.Execute(kMarkStockLevelTold, {shop, sku, location}));
-  return marked == 1;
+absl::StatusOr<absl::optional<v1::StockLevel>> FindUntoldForUpdate(sql::Transaction& txn,
+                                                                   absl::string_view shop,
+                                                                   absl::string_view sku,
+                                                                   absl::string_view location) {
+  absl::optional<v1::StockLevel> level;
+  RETURN_IF_ERROR(txn.QueryOne(kLoadStockLevelToTell, {shop, sku, location},
+                               [&](const sql::Row& row) {
+                                 if (row.Int(kLevelColumns) != row.Int(kVersionColumn))
+                                   ReadLevel(row, level.emplace());
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return level;
+}
+
+void AnnounceUntold(sql::Reads& reads, absl::string_view shop, absl::string_view sku,
+                    absl::string_view location) {
+  reads.Add(kLoadStockLevelToTell, {shop, sku, location});
+}
+
+absl::Status MarkTold(sql::Transaction& txn, const v1::StockLevel& level) {
+  const auto [shop, sku, location] = domain::IdsOfStockLevel(level.name());
+  return txn.Defer(kMarkStockLevelTold, {shop, sku, location, VersionOf(level.etag())});
 }
 
 absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
@@ -316,12 +355,10 @@ absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
                             const type::v1::Actor& actor, absl::Time now) {
   const auto [shop, sku, location] = domain::IdsOfStockLevel(level.name());
   const std::string actor_data = actor.SerializeAsString();
-  return txn
-      .Execute(kInsertStockMovement,
-               {shop, sku, location, movement.bucket, movement.delta, movement.before,
-                movement.reserved_delta, level.reserved(), movement.reason, reference,
-                sql::Blob{actor_data}, ToMillis(now)})
-      .status();
+  return txn.Defer(kInsertStockMovement,
+                   {shop, sku, location, movement.bucket, movement.delta, movement.before,
+                    movement.reserved_delta, level.reserved(), movement.reason, reference,
+                    sql::Blob{actor_data}, ToMillis(now)});
 }
 
 absl::StatusOr<std::set<std::string>> FindOversold(sql::Transaction& txn,
@@ -349,6 +386,16 @@ absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::stri
     RETURN_IF_ERROR(txn.Execute(*statement, {shop, sku}).status());
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::StockLevel>> ListLevelsOfSku(sql::Transaction& txn,
+                                                            absl::string_view shop,
+                                                            absl::string_view sku) {
+  return QueryLevels(txn, kListAllStockLevelsOfSku, {shop, sku});
+}
+
+void AnnounceLevelsOfSku(sql::Reads& reads, absl::string_view shop, absl::string_view sku) {
+  reads.Add(kListAllStockLevelsOfSku, {shop, sku});
 }
 
 absl::StatusOr<std::vector<v1::StockLevel>> ListLevelsOfSkus(sql::Transaction& txn,

@@ -44,6 +44,9 @@ struct SkuLevels {
 absl::StatusOr<SkuLevels> LoadLevelsForUpdate(sql::Transaction& txn, absl::string_view shop,
                                               absl::string_view sku);
 
+// Tells that a write will load the levels of a SKU for update, with the SKU or without.
+void AnnounceSkuStock(sql::Reads& reads, absl::string_view shop, absl::string_view sku);
+
 // A SKU that is asked for, and where it stands.
 struct SkuStock {
   Sku sku;
@@ -76,9 +79,15 @@ enum class LevelColumns { kOnHandAndReserved, kAll };
 // Saves the next version of a level that was loaded for update: sets etag and update_time.
 absl::Status SaveLevel(sql::Transaction& txn, v1::StockLevel& level, LevelColumns columns,
                        absl::Time now);
-// Notes that the feed tells the level as it is; false if it did already, or there is none.
-absl::StatusOr<bool> MarkTold(sql::Transaction& txn, absl::string_view shop, absl::string_view sku,
-                              absl::string_view location);
+// A level that the feed doesn't tell as it is, locked; nullopt if it does, or there is none.
+absl::StatusOr<absl::optional<v1::StockLevel>> FindUntoldForUpdate(sql::Transaction& txn,
+                                                                   absl::string_view shop,
+                                                                   absl::string_view sku,
+                                                                   absl::string_view location);
+void AnnounceUntold(sql::Reads& reads, absl::string_view shop, absl::string_view sku,
+                    absl::string_view location);
+// Notes that the feed tells it.
+absl::Status MarkTold(sql::Transaction& txn, const v1::StockLevel& level);
 // Books a movement of a level as it is after it.
 absl::Status InsertMovement(sql::Transaction& txn, const v1::StockLevel& level,
                             const domain::Movement& movement, absl::string_view reference,
@@ -91,6 +100,11 @@ absl::StatusOr<std::set<std::string>> FindOversold(sql::Transaction& txn,
 // Deletes the SKU with its levels, and what is listed of it.
 absl::Status DeleteSku(sql::Transaction& txn, absl::string_view shop, absl::string_view sku);
 
+// All levels of a SKU, by location.
+absl::StatusOr<std::vector<v1::StockLevel>> ListLevelsOfSku(sql::Transaction& txn,
+                                                            absl::string_view shop,
+                                                            absl::string_view sku);
+void AnnounceLevelsOfSku(sql::Reads& reads, absl::string_view shop, absl::string_view sku);
 // The levels of several SKUs, by SKU and location.
 absl::StatusOr<std::vector<v1::StockLevel>> ListLevelsOfSkus(sql::Transaction& txn,
                                                              absl::string_view shop,
