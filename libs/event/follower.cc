@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "libs/base/clock.h"
@@ -17,6 +16,7 @@
 #include "libs/base/mutex.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/event/decider.h"
 #include "libs/event/follower_store.h"
 #include "libs/event/lag.h"
 
@@ -28,7 +28,6 @@ constexpr absl::Duration kReadWait = absl::Milliseconds(250);
 // How often one that doesn't hold the lease looks at the row while somebody waits for it.
 constexpr absl::Duration kWatchInterval = absl::Milliseconds(20);
 constexpr absl::Duration kTimeout = absl::Seconds(10);
-constexpr char kBehind[] = "waits behind an earlier event of this resource";
 constexpr char kLeaseLost[] = "LEASE_LOST";
 // Sequences of a log are below 2^40. Above that stands how many snapshots and logs a handler has
 // seen, so that what it sees always grows.
@@ -36,11 +35,6 @@ constexpr int kSequenceBits = 40;
 
 absl::Status LeaseLost() {
   return Error(absl::StatusCode::kAborted, kLeaseLost, "another replica follows now");
-}
-
-// Worth trying again without knowing more: also a full disk, which parking needs as well.
-bool IsPassing(const absl::Status& status) {
-  return IsTransient(status) || ReasonOf(status) == "STORAGE_FULL";
 }
 
 // The cursor stands in no log that there is.
@@ -56,14 +50,6 @@ const std::string& ProcessId() {
   static const std::string& id = *new std::string(NewUuid(absl::Now()));
   return id;
 }
-
-// An event and what was decided about it.
-struct Item {
-  const Event* event;
-  Effect effect;
-  // Not OK: it is parked.
-  absl::Status error;
-};
 
 }  // namespace
 
@@ -81,7 +67,8 @@ class Follower::Impl {
         owner_(absl::StrCat(ProcessId(), "/", NewUuid(absl::Now()))),
         database_(database),
         source_(std::move(source)),
-        handler_(std::move(handler)) {
+        handler_(std::move(handler)),
+        decider_(handler_, options_.at_once) {
     state_.name = options_.name;
   }
   ~Impl() { Stop(); }
@@ -117,9 +104,6 @@ class Follower::Impl {
   // One batch.
   absl::Status Follow();
   absl::Status Process(absl::Span<const Event> events);
-  // Decides about events from the first on, as far as one transaction may go; `next` is the first
-  // that it left. An error is transient, and of the event at `next`.
-  absl::Status Decide(absl::Span<const Event> events, std::vector<Item>& items, size_t& next);
   // Commits all items, parking those whose effect fails for good.
   absl::Status Commit(absl::Span<Item> items);
   absl::Status TryCommit(absl::Span<Item> items, absl::optional<size_t>& failed);
@@ -146,14 +130,16 @@ class Follower::Impl {
   absl::Status Retry(const Event& event, Effect effect);
   absl::Status ParkAgain(const Event& event, const absl::Status& error);
 
-  absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
-    return database_.WriteAndWait({.deadline = absl::Now() + kTimeout}, fn);
+  absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> fn, sql::Reads reads = {}) {
+    return database_.WriteAndWait(
+        {.deadline = absl::Now() + kTimeout, .reads = std::move(reads), .alone = true}, fn);
   }
   // As Write, on the thread. What may have happened all the same is found out by taking the lease
   // again.
-  absl::Status Change(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
+  absl::Status Change(absl::FunctionRef<absl::Status(sql::Transaction&)> fn,
+                      sql::Reads reads = {}) {
     const Stopwatch now;
-    absl::Status status = Write(fn);
+    absl::Status status = Write(fn, std::move(reads));
     if (status.ok()) renewed_ = now;
     if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) holding_ = false;
     return status;
@@ -173,6 +159,7 @@ class Follower::Impl {
   sql::Database& database_;
   const std::unique_ptr<Source> source_;
   const Handler handler_;
+  const Decider decider_;
   std::thread thread_;
 
   // Of the thread.
@@ -435,38 +422,12 @@ absl::Status Follower::Impl::Process(absl::Span<const Event> events) {
   while (!events.empty()) {
     std::vector<Item> items;
     size_t next = 0;
-    const absl::Status status = Decide(events, items, next);
+    // Slow handlers must not cost the lease.
+    const absl::Status status = decider_.Decide(
+        events, parked_, Countdown(options_.lease / 4 - renewed_.elapsed()), items, next);
     RETURN_IF_ERROR(Commit(absl::MakeSpan(items)));
     RETURN_IF_ERROR(status);
     events.remove_prefix(next);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Follower::Impl::Decide(absl::Span<const Event> events, std::vector<Item>& items,
-                                    size_t& next) {
-  // Resources that an effect of this batch will change, or parks.
-  absl::flat_hash_set<absl::string_view> changing;
-  absl::flat_hash_set<absl::string_view> parking;
-  for (next = 0; next < events.size(); ++next) {
-    const Event& event = events[next];
-    if (parked_.count(event.resource_name()) > 0 || parking.contains(event.resource_name())) {
-      items.push_back({&event, nullptr, absl::FailedPreconditionError(kBehind)});
-      continue;
-    }
-    if (changing.contains(TopResourceOf(event.resource_name()))) return absl::OkStatus();
-    // Slow handlers must not cost the lease.
-    if (!items.empty() && renewed_.elapsed() > options_.lease / 4) return absl::OkStatus();
-    absl::StatusOr<Effect> effect = handler_(event);
-    if (effect.ok()) {
-      if (*effect != nullptr) changing.insert(TopResourceOf(event.resource_name()));
-      items.push_back({&event, *std::move(effect), absl::OkStatus()});
-    } else if (IsPassing(effect.status())) {
-      return effect.status();
-    } else {
-      parking.insert(event.resource_name());
-      items.push_back({&event, nullptr, effect.status()});
-    }
   }
   return absl::OkStatus();
 }
@@ -503,7 +464,13 @@ absl::Status Follower::Impl::Commit(absl::Span<Item> items) {
 absl::Status Follower::Impl::TryCommit(absl::Span<Item> items, absl::optional<size_t>& failed) {
   const Cursor to = After(*items.back().event);
   const int64_t now_ms = ToMillis(absl::Now());
-  RETURN_IF_ERROR(Change([&](sql::Transaction& txn) -> absl::Status {
+  sql::Reads reads;
+  for (const Item& item : items) {
+    if (options_.announce != nullptr && item.error.ok() && item.effect != nullptr) {
+      options_.announce(*item.event, reads);
+    }
+  }
+  const auto commit = [&](sql::Transaction& txn) -> absl::Status {
     failed.reset();
     int64_t applied = 0;
     for (const Item& item : items) applied += item.error.ok() ? 1 : 0;
@@ -522,7 +489,8 @@ absl::Status Follower::Impl::TryCommit(absl::Span<Item> items, absl::optional<si
       }
     }
     return absl::OkStatus();
-  }));
+  };
+  RETURN_IF_ERROR(Change(commit, std::move(reads)));
   Committed(items, to);
   return absl::OkStatus();
 }

@@ -5,32 +5,15 @@
 #include <memory>
 #include <string>
 
-#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "libs/event/handler.h"
 #include "libs/event/log.h"
 #include "libs/sql/database.h"
 
 namespace shopdesk::event {
-
-// What an event changes here: run in the transaction that advances the cursor, perhaps more than
-// once. Null: nothing.
-using Effect = absl::AnyInvocable<absl::Status(sql::Transaction&)>;
-// Decides what to do about an event. Runs outside of any transaction and may call other services,
-// at least once, with request ids derived from follower name and event id. An error that is
-// transient (IsTransient) is tried again for ever with back-off; any other, and any other of the
-// effect, parks the event and all later ones of its resource. It sees the effects of all earlier
-// events of the same top-level resource ("shops/1/orders/2" and what is below it); those of others
-// may still be under way.
-//
-// A follower that catches up by a snapshot hands out the resources in it as events without a type
-// (IsSnapshot): what is so now, whatever was told before, also of a past that a restore has undone.
-// One may come more than once. Sequences as handlers see them always grow, also over a snapshot.
-using Handler = std::function<absl::StatusOr<Effect>(const Event&)>;
-
-inline bool IsSnapshot(const Event& event) { return event.type().empty(); }
 
 struct FollowerState {
   std::string name;
@@ -56,6 +39,10 @@ struct FollowerOptions {
   std::string name;
   // Events read and applied in one transaction at most.
   int batch = 256;
+  // Of so many events, of different top-level resources, it is decided at once, each on a thread.
+  int at_once = 1;
+  // Tells what the effect of an event will read (sql::WriteOptions).
+  std::function<void(const Event&, sql::Reads&)> announce;
   absl::Duration min_backoff = absl::Milliseconds(20);
   absl::Duration max_backoff = absl::Seconds(5);
   // Another replica takes over when the lease was not renewed for this long.

@@ -4,7 +4,9 @@
 #include <map>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "libs/base/mutex.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/figures/store.h"
@@ -32,11 +34,27 @@ class Counter {
     return definition_.sources_of(event);
   }
 
-  // In all generations that count.
+  // Tells what Recount will read.
+  void Announce(absl::string_view source, sql::Reads& reads) {
+    const absl::string_view shop = ShopOf(source);
+    internal::AnnounceGenerations(reads, shop);
+    internal::Zones::Announce(reads, shop);
+    {
+      MutexLock lock(mutex_);
+      for (const int64_t generation : counting_[shop]) {
+        internal::AnnounceSource(reads, shop, generation, source);
+      }
+    }
+    if (definition_.announce != nullptr) definition_.announce(source, reads);
+  }
+
+  // In all generations that count; once for all events of a transaction that tell of the source.
   absl::Status Recount(sql::Transaction& txn, absl::string_view source) {
+    if (!txn.First(source)) return absl::OkStatus();
     const absl::string_view shop = ShopOf(source);
     ASSIGN_OR_RETURN(const std::vector<Generation> generations,
                      internal::LockGenerations(txn, shop));
+    Remember(shop, generations);
     for (const Generation& generation : generations) {
       if (generation.state == GenerationState::kRetired) continue;
       for (bool more = true; more;) {
@@ -66,6 +84,15 @@ class Counter {
   }
 
  private:
+  void Remember(absl::string_view shop, const std::vector<Generation>& generations) {
+    std::vector<int64_t> counting;
+    for (const Generation& generation : generations) {
+      if (generation.state != GenerationState::kRetired) counting.push_back(generation.number);
+    }
+    MutexLock lock(mutex_);
+    counting_[shop] = std::move(counting);
+  }
+
   // Whether there is more of it.
   absl::StatusOr<bool> RecountIn(sql::Transaction& txn, int64_t generation,
                                  absl::string_view name) {
@@ -124,6 +151,9 @@ class Counter {
 
   const Definition definition_;
   internal::Zones zones_;
+  Mutex mutex_;
+  // The generations that counted when a shop was looked at last.
+  absl::flat_hash_map<std::string, std::vector<int64_t>> counting_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::Status SetState(const std::vector<Generation>& generations, v1::FigureState& state) {
@@ -147,21 +177,28 @@ absl::StatusOr<google::protobuf::Timestamp> AsOfIn(sql::Transaction& txn,
 
 void Follow(runtime::Runtime& runtime, Definition definition) {
   auto counter = std::make_shared<Counter>(std::move(definition));
+  const auto sources_of = [counter](const event::v1::Event& event) {
+    std::vector<std::string> sources = counter->SourcesOf(event);
+    std::sort(sources.begin(), sources.end());
+    sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+    return sources;
+  };
   runtime.AddFollower(
       internal::FollowerName(runtime.service()), nullptr,
-      [counter](runtime::WorkflowContext&,
-                const event::v1::Event& event) -> absl::StatusOr<runtime::FollowerEffect> {
-        std::vector<std::string> sources = counter->SourcesOf(event);
+      [counter, sources_of](runtime::WorkflowContext&, const event::v1::Event& event)
+          -> absl::StatusOr<runtime::FollowerEffect> {
+        std::vector<std::string> sources = sources_of(event);
         if (sources.empty()) return nullptr;
-        std::sort(sources.begin(), sources.end());
-        sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
         return [counter, sources = std::move(sources)](runtime::WriteContext& ctx) -> absl::Status {
           for (const std::string& source : sources) {
             RETURN_IF_ERROR(counter->Recount(ctx.txn(), source));
           }
           return absl::OkStatus();
         };
-      });
+      },
+      {.announce = [counter, sources_of](const event::v1::Event& event, sql::Reads& reads) {
+        for (const std::string& source : sources_of(event)) counter->Announce(source, reads);
+      }});
   runtime.AddTimer(
       kRebuildTimer, [counter](runtime::WriteContext& ctx, const timer::Due& due) -> absl::Status {
         ASSIGN_OR_RETURN(const bool went_on, counter->GoOn(ctx.txn(), ShopOf(due.resource_name)));

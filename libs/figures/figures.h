@@ -30,6 +30,8 @@ struct Definition {
   // What a source adds now; NOT_FOUND, which adds nothing, if there is none (any more). Runs in the
   // transaction that keeps it.
   std::function<absl::Status(sql::Transaction&, absl::string_view source, Counts&)> count;
+  // Tells what `count` will read, as far as that is known before (sql::Reads).
+  std::function<void(absl::string_view source, sql::Reads&)> announce = nullptr;
   // All sources of a shop: each selects names in column 0, $1 = shop (escaped id) and name > $2 in
   // their order, at most $3. The feed's snapshots do (runtime::SnapshotTable).
   std::vector<sql::Statement> sources;

@@ -45,11 +45,13 @@ constexpr sql::Statement kDeleteGeneration = {
 constexpr sql::Statement kLoadSource = {"figures.load_source",
                                         "SELECT counted_to, counts FROM figure_sources"
                                         " WHERE shop = $1 AND generation = $2 AND source = $3"};
-constexpr sql::Statement kSaveSource = {
-    "figures.save_source",
-    "INSERT INTO figure_sources (shop, generation, source, counted_to, counts)"
-    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shop, generation, source)"
-    " DO UPDATE SET counted_to = excluded.counted_to, counts = excluded.counts"};
+constexpr sql::Change kSaveSource = {
+    {"figures.save_source",
+     "INSERT INTO figure_sources (shop, generation, source, counted_to, counts)"
+     " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shop, generation, source)"
+     " DO UPDATE SET counted_to = excluded.counted_to, counts = excluded.counts"},
+    sql::Effect::kPut,
+    3};
 constexpr sql::Statement kListSources = {
     "figures.list_kept_sources",
     "SELECT source FROM figure_sources WHERE shop = $1 AND generation = $2 AND source > $3"
@@ -67,23 +69,14 @@ constexpr sql::Statement kListUncounted = {
     "figures.list_uncounted",
     "SELECT payload FROM events WHERE sequence >"
     " COALESCE((SELECT applied_to FROM followers WHERE name = $1), 0) ORDER BY sequence LIMIT $2"};
-// $3: a list of [span, day, name, dimension, value], each key once.
-#define SHOPDESK_ADD(columns, list)                                           \
-  "INSERT INTO figures (shop, generation, span, day, name, dimension, value)" \
-  " SELECT CAST($1 AS text), CAST($2 AS bigint), " columns " FROM " list      \
-  " WHERE true"                                                               \
-  " ON CONFLICT (shop, generation, span, day, name, dimension)"               \
-  " DO UPDATE SET value = figures.value + excluded.value"
-constexpr sql::Statement kAdd = {
-    "figures.add_figures",
-    SHOPDESK_ADD("json_extract(e.value, '$[0]'), json_extract(e.value, '$[1]'),"
-                 " json_extract(e.value, '$[2]'), json_extract(e.value, '$[3]'),"
-                 " json_extract(e.value, '$[4]')",
-                 "json_each($3) AS e"),
-    SHOPDESK_ADD("CAST(e.item ->> 0 AS bigint), CAST(e.item ->> 1 AS bigint),"
-                 " CAST(e.item ->> 2 AS bigint), e.item ->> 3, CAST(e.item ->> 4 AS bigint)",
-                 "jsonb_array_elements($3::jsonb) AS e (item)")};
-#undef SHOPDESK_ADD
+constexpr sql::Change kAdd = {
+    {"figures.add_figures",
+     "INSERT INTO figures (shop, generation, span, day, name, dimension, value)"
+     " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+     " ON CONFLICT (shop, generation, span, day, name, dimension)"
+     " DO UPDATE SET value = figures.value + excluded.value"},
+    sql::Effect::kAdd,
+    6};
 constexpr sql::Statement kSum = {
     "figures.sum_figures",
     "SELECT name, dimension, CAST(SUM(value) AS bigint) FROM figures WHERE shop = $1"
@@ -156,6 +149,10 @@ absl::StatusOr<std::vector<Generation>> ListGenerations(sql::Transaction& txn,
   return QueryGenerations(txn, kListGenerations, shop);
 }
 
+void AnnounceGenerations(sql::Reads& reads, absl::string_view shop) {
+  reads.Add(kLockGenerations, {shop});
+}
+
 absl::StatusOr<std::vector<Generation>> LockGenerations(sql::Transaction& txn,
                                                         absl::string_view shop) {
   ASSIGN_OR_RETURN(std::vector<Generation> generations,
@@ -191,6 +188,11 @@ absl::StatusOr<bool> DeleteSome(sql::Transaction& txn, absl::string_view shop, i
   return false;
 }
 
+void AnnounceSource(sql::Reads& reads, absl::string_view shop, int64_t generation,
+                    absl::string_view source) {
+  reads.Add(kLoadSource, {shop, generation, source});
+}
+
 absl::StatusOr<Source> LoadSource(sql::Transaction& txn, absl::string_view shop, int64_t generation,
                                   absl::string_view name) {
   Source source;
@@ -206,9 +208,7 @@ absl::StatusOr<Source> LoadSource(sql::Transaction& txn, absl::string_view shop,
 
 absl::Status SaveSource(sql::Transaction& txn, absl::string_view shop, int64_t generation,
                         absl::string_view name, const Source& source) {
-  return txn
-      .Execute(kSaveSource, {shop, generation, name, source.counted_to, Format(source.counts)})
-      .status();
+  return txn.Defer(kSaveSource, {shop, generation, name, source.counted_to, Format(source.counts)});
 }
 
 absl::Status AddFigures(sql::Transaction& txn, absl::string_view shop, int64_t generation,
@@ -217,18 +217,14 @@ absl::Status AddFigures(sql::Transaction& txn, absl::string_view shop, int64_t g
   for (const auto& [key, value] : changes) {
     months[{MonthOf(key.day), key.name, key.dimension}] += value;
   }
-  std::string list;
   for (const int span : {kDaySpan, kMonthSpan}) {
     for (const auto& [key, value] : span == kDaySpan ? changes : months) {
       if (value == 0) continue;
-      // Dimensions are numbers and escaped ids: nothing in them has to be quoted.
-      absl::StrAppend(&list, list.empty() ? "[" : ",", "[", span, ",", key.day, ",", key.name,
-                      ",\"", key.dimension, "\",", value, "]");
+      RETURN_IF_ERROR(
+          txn.Defer(kAdd, {shop, generation, span, key.day, key.name, key.dimension, value}));
     }
   }
-  if (list.empty()) return absl::OkStatus();
-  absl::StrAppend(&list, "]");
-  return txn.Execute(kAdd, {shop, generation, list}).status();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Sums> SumFigures(sql::Transaction& txn, absl::string_view shop, const Days& days) {

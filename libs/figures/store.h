@@ -36,6 +36,7 @@ struct Generation {
 // In ascending order.
 absl::StatusOr<std::vector<Generation>> ListGenerations(sql::Transaction& txn,
                                                         absl::string_view shop);
+void AnnounceGenerations(sql::Reads& reads, absl::string_view shop);
 // The same, locked: who changes figures of a shop does so one after the other. At least one.
 absl::StatusOr<std::vector<Generation>> LockGenerations(sql::Transaction& txn,
                                                         absl::string_view shop);
@@ -54,6 +55,8 @@ struct Source {
 
   friend bool operator==(const Source&, const Source&) = default;
 };
+void AnnounceSource(sql::Reads& reads, absl::string_view shop, int64_t generation,
+                    absl::string_view source);
 absl::StatusOr<Source> LoadSource(sql::Transaction& txn, absl::string_view shop, int64_t generation,
                                   absl::string_view source);
 // The names of those that are kept, after one, in their order.

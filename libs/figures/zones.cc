@@ -15,6 +15,10 @@ constexpr sql::Statement kRevisions = {
 
 }  // namespace
 
+void Zones::Announce(sql::Reads& reads, absl::string_view shop) {
+  reads.Add(kPolicyVersion, {shop});
+}
+
 absl::StatusOr<ZoneHistory> Zones::Load(sql::Transaction& txn, absl::string_view shop) {
   int64_t version = 0;
   RETURN_IF_ERROR(txn.QueryOne(kPolicyVersion, {shop},

@@ -20,6 +20,8 @@ class Zones {
   // `zone_of` reads a stored revision of a shop's policy.
   explicit Zones(ZoneOf zone_of) : zone_of_(std::move(zone_of)) {}
 
+  // Tells what Load will read.
+  static void Announce(sql::Reads& reads, absl::string_view shop);
   absl::StatusOr<ZoneHistory> Load(sql::Transaction& txn, absl::string_view shop);
 
  private:

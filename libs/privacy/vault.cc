@@ -29,12 +29,17 @@ constexpr sql::Statement kRememberKey = {
     "privacy.insert_sealing_key",
     "INSERT INTO sealing_keys (key_id, fingerprint) VALUES ($1, $2) ON CONFLICT (key_id) DO UPDATE "
     "SET fingerprint = excluded.fingerprint WHERE sealing_keys.fingerprint IS NULL"};
-constexpr sql::Statement kSeal = {
-    "privacy.insert_sealed",
-    "INSERT INTO sealed (resource_name, slot, key_id, box) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (resource_name, slot) DO UPDATE SET key_id = excluded.key_id, box = excluded.box"};
-constexpr sql::Statement kUnseal = {"privacy.delete_slot",
-                                    "DELETE FROM sealed WHERE resource_name = $1 AND slot = $2"};
+constexpr sql::Change kSeal = {
+    {"privacy.insert_sealed",
+     "INSERT INTO sealed (resource_name, slot, key_id, box) VALUES ($1, $2, $3, $4) "
+     "ON CONFLICT (resource_name, slot) DO UPDATE SET key_id = excluded.key_id, box = "
+     "excluded.box"},
+    sql::Effect::kPut,
+    2};
+constexpr sql::Change kUnseal = {
+    {"privacy.delete_slot", "DELETE FROM sealed WHERE resource_name = $1 AND slot = $2"},
+    sql::Effect::kDelete,
+    2};
 constexpr sql::Statement kOpen = {
     "privacy.get_sealed", "SELECT key_id, box FROM sealed WHERE resource_name = $1 AND slot = $2"};
 constexpr sql::Statement kEraseSealed = {"privacy.erase_sealed",
@@ -45,12 +50,16 @@ constexpr sql::Statement kAudit = {
     "privacy.insert_reveal",
     "INSERT INTO reveals (reveal_ms, resource_name, slot, actor_kind, actor_id, actor_role, "
     "caller, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
-constexpr sql::Statement kPutIndex = {
-    "privacy.insert_index",
-    "INSERT INTO blind_index (resource_name, kind, shop, hash) VALUES ($1, $2, $3, $4) "
-    "ON CONFLICT (resource_name, kind) DO UPDATE SET shop = excluded.shop, hash = excluded.hash"};
-constexpr sql::Statement kUnindex = {
-    "privacy.delete_index", "DELETE FROM blind_index WHERE resource_name = $1 AND kind = $2"};
+constexpr sql::Change kPutIndex = {
+    {"privacy.insert_index",
+     "INSERT INTO blind_index (resource_name, kind, shop, hash) VALUES ($1, $2, $3, $4) "
+     "ON CONFLICT (resource_name, kind) DO UPDATE SET shop = excluded.shop, hash = excluded.hash"},
+    sql::Effect::kPut,
+    2};
+constexpr sql::Change kUnindex = {
+    {"privacy.delete_index", "DELETE FROM blind_index WHERE resource_name = $1 AND kind = $2"},
+    sql::Effect::kDelete,
+    2};
 constexpr sql::Statement kFindByIndex = {
     "privacy.list_by_index",
     "SELECT resource_name FROM blind_index WHERE shop = $1 AND kind = $2 AND hash = $3 "
@@ -114,7 +123,7 @@ absl::Status Vault::Put(sql::Transaction& txn, absl::string_view resource_name,
                         absl::string_view slot, absl::string_view plain) const {
   ASSIGN_OR_RETURN(absl::string_view key, keys_.Find(keys_.newest_id()));
   const std::string box = MakeBox(key, BindingOf(resource_name, slot), plain);
-  return txn.Execute(kSeal, {resource_name, slot, keys_.newest_id(), sql::Blob{box}}).status();
+  return txn.Defer(kSeal, {resource_name, slot, keys_.newest_id(), sql::Blob{box}});
 }
 
 absl::StatusOr<bool> Vault::Get(sql::Transaction& txn, absl::string_view resource_name,
@@ -173,7 +182,7 @@ absl::Status Vault::CheckSealingKeys(sql::Transaction& txn) const {
 
 absl::Status Vault::Seal(sql::Transaction& txn, absl::string_view resource_name,
                          absl::string_view slot, google::protobuf::Message& message) const {
-  if (!HoldsPersonalData(message)) return txn.Execute(kUnseal, {resource_name, slot}).status();
+  if (!HoldsPersonalData(message)) return txn.Defer(kUnseal, {resource_name, slot});
   RETURN_IF_ERROR(Put(txn, resource_name, slot, message.SerializeAsString()));
   MaskMessage(message);
   return absl::OkStatus();
@@ -190,7 +199,7 @@ absl::Status Vault::Open(sql::Transaction& txn, absl::string_view resource_name,
 absl::StatusOr<std::string> Vault::SealText(sql::Transaction& txn, absl::string_view resource_name,
                                             absl::string_view slot, absl::string_view text) const {
   if (text.empty()) {
-    RETURN_IF_ERROR(txn.Execute(kUnseal, {resource_name, slot}).status());
+    RETURN_IF_ERROR(txn.Defer(kUnseal, {resource_name, slot}));
     return std::string();
   }
   RETURN_IF_ERROR(Put(txn, resource_name, slot, text));
@@ -220,10 +229,10 @@ absl::Status Vault::Audit(sql::Transaction& txn, absl::Time now, const type::v1:
 
 absl::Status Vault::Index(sql::Transaction& txn, absl::string_view resource_name,
                           absl::string_view kind, absl::string_view value) const {
-  if (value.empty()) return txn.Execute(kUnindex, {resource_name, kind}).status();
+  if (value.empty()) return txn.Defer(kUnindex, {resource_name, kind});
   const absl::string_view shop = ShopOf(resource_name);
   const std::string hash = KeyedHash(absl::StrCat("index/", shop, "/", kind), value);
-  return txn.Execute(kPutIndex, {resource_name, kind, shop, sql::Blob{hash}}).status();
+  return txn.Defer(kPutIndex, {resource_name, kind, shop, sql::Blob{hash}});
 }
 
 absl::StatusOr<std::vector<std::string>> Vault::FindByIndex(

@@ -342,12 +342,14 @@ void Runtime::AddTimer(absl::string_view kind, TimerHandler handler) {
 }
 
 void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source> source,
-                          FollowerHandler handler) {
+                          FollowerHandler handler, FollowerPace pace) {
   const bool own = source == nullptr;
   if (own) source = impl_->events.AsSource("-");
   event::FollowerOptions options;
   options.name = std::string(name);
   options.lease = impl_->options.follower_lease;
+  options.at_once = pace.at_once;
+  options.announce = std::move(pace.announce);
   options.committed = [this] { impl_->NotifyAll(); };
   options.parked = impl_->ParkingFn(&ParkingListener::parked, ParkingListener::What::kEvent);
   options.released = impl_->ParkingFn(&ParkingListener::released, ParkingListener::What::kEvent);

@@ -29,6 +29,11 @@ namespace shopdesk::runtime {
 using FollowerEffect = absl::AnyInvocable<absl::Status(WriteContext&)>;
 using FollowerHandler =
     std::function<absl::StatusOr<FollowerEffect>(WorkflowContext&, const event::v1::Event&)>;
+// What makes a follower of many events faster; see event::FollowerOptions.
+struct FollowerPace {
+  int at_once = 1;
+  std::function<void(const event::v1::Event&, sql::Reads&)> announce = nullptr;
+};
 // What a due timer does. See timer::Effect.
 using TimerHandler = std::function<absl::Status(WriteContext&, const timer::Due&)>;
 
@@ -92,7 +97,7 @@ class Runtime final : public Engine {
   void AddTimer(absl::string_view kind, TimerHandler handler);
   // `name`: "<service>.<whose feed>", e.g. "orders.logistics". `source` null: the own log.
   void AddFollower(absl::string_view name, std::unique_ptr<event::Source> source,
-                   FollowerHandler handler);
+                   FollowerHandler handler, FollowerPace pace = {});
   void AddSnapshot(SnapshotTable table);
   void ListenToParking(ParkingListener listener);
   // To be filled before Start.

@@ -55,7 +55,8 @@ constexpr int32_t kMessageBytes = 12 << 20;
 }  // namespace
 
 void Compose(runtime::Runtime& runtime) {
-  runtime.AddFollower("catalog.stock", nullptr, followers::TellStock);
+  runtime.AddFollower("catalog.stock", nullptr, followers::TellStock,
+                      {.announce = followers::AnnounceTold});
   runtime.AddTimer(domain::kReservationExpiry, handlers::OnReservationExpiry);
   runtime.AddTimer(domain::kProductPublish, timers::PublishPlanned);
   runtime.AddTimer(domain::kProductDelist, timers::DelistPlanned);

@@ -56,6 +56,13 @@ void AddTimers(runtime::Runtime& runtime) {
 
 }  // namespace
 
+namespace {
+
+// Events about which the outbox calls others at once: catalog makes what comes together together.
+constexpr int kOutboxCalls = 16;
+
+}  // namespace
+
 void Compose(runtime::Runtime& runtime, const Clients& clients,
              std::unique_ptr<event::Source> logistics_feed) {
   AddTimers(runtime);
@@ -63,7 +70,8 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
       "orders.outbox", nullptr,
       [clients](runtime::WorkflowContext& ctx, const event::v1::Event& event) {
         return followers::Outbox(ctx, event, {*clients.catalog, *clients.logistics});
-      });
+      },
+      {.at_once = kOutboxCalls});
   if (logistics_feed != nullptr) {
     runtime.AddFollower("orders.logistics", std::move(logistics_feed), followers::Tracking);
   }

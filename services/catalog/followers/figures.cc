@@ -38,16 +38,9 @@ std::vector<std::string> SourcesOf(const event::v1::Event& event) {
 absl::Status CountSku(sql::Transaction& txn, absl::string_view name, Counts& counts) {
   const absl::string_view shop = ShopOf(name);
   const absl::string_view sku = LastSegment(name);
-  store::LevelKey last;
-  for (bool more = true; more;) {
-    ASSIGN_OR_RETURN(const std::vector<v1::StockLevel> levels,
-                     store::ListLevels(txn, shop, sku, /*low_only=*/false, last, kRows));
-    for (const v1::StockLevel& level : levels) {
-      domain::CountLevel(level, counts);
-      last = store::LevelKey(sku, LastSegment(level.name()));
-    }
-    more = levels.size() == static_cast<size_t>(kRows);
-  }
+  ASSIGN_OR_RETURN(const std::vector<v1::StockLevel> levels,
+                   store::ListLevelsOfSku(txn, shop, sku));
+  for (const v1::StockLevel& level : levels) domain::CountLevel(level, counts);
   // A SKU's movements are booked one after the other, under the locks of its levels: none appears
   // behind one that was counted.
   ASSIGN_OR_RETURN(const std::vector<v1::StockMovement> movements,
@@ -58,6 +51,12 @@ absl::Status CountSku(sql::Transaction& txn, absl::string_view name, Counts& cou
   }
   counts.set_more(movements.size() == static_cast<size_t>(kRows));
   return absl::OkStatus();
+}
+
+void Announce(absl::string_view source, sql::Reads& reads) {
+  if (CollectionOf(source) == kSkus) {
+    store::AnnounceLevelsOfSku(reads, ShopOf(source), LastSegment(source));
+  }
 }
 
 absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& counts) {
@@ -73,6 +72,7 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
 figures::Definition FigureDefinition() {
   return {.sources_of = SourcesOf,
           .count = Count,
+          .announce = Announce,
           .sources = {store::kProductFeedSnapshot, store::kListSkusWithMovements},
           .appended = domain::AppendedFigures(),
           .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};

@@ -6,8 +6,10 @@
 #include "absl/algorithm/container.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/policy/policy.h"
 #include "services/catalog/domain/shop/events.h"
 #include "services/catalog/handlers/stock/stock.h"
+#include "services/catalog/store/stock/stock.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
 namespace shopdesk::catalog::followers {
@@ -19,6 +21,16 @@ constexpr absl::string_view kMoving[] = {events::kReservationReserved,
                                          events::kReservationReleased, events::kReservationExpired};
 
 }  // namespace
+
+void AnnounceTold(const event::v1::Event& event, sql::Reads& reads) {
+  v1::Reservation reservation;
+  if (!event.resource().UnpackTo(&reservation)) return;
+  const absl::string_view shop = ShopOf(reservation.name());
+  policy::Announce(reads, shop);
+  for (const v1::ReservationLine& line : reservation.lines()) {
+    store::AnnounceUntold(reads, shop, EscapeId(line.sku_id()), EscapeId(line.location()));
+  }
+}
 
 absl::StatusOr<runtime::FollowerEffect> TellStock(runtime::WorkflowContext&,
                                                   const event::v1::Event& event) {

@@ -72,6 +72,10 @@ absl::Status CountOrder(sql::Transaction& txn, absl::string_view name, Counts& c
   return absl::OkStatus();
 }
 
+void Announce(absl::string_view source, sql::Reads& reads) {
+  if (CollectionOf(source) == kOrders) store::AnnounceOrder(reads, source);
+}
+
 absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& counts) {
   const absl::string_view collection = CollectionOf(source);
   if (collection == kOrders) return CountOrder(txn, source, counts);
@@ -90,6 +94,7 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
 figures::Definition FigureDefinition() {
   return {.sources_of = SourcesOf,
           .count = Count,
+          .announce = Announce,
           .sources = {store::kOrderSnapshot, store::kReturnSnapshot, store::kOrderErrorSnapshot},
           .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }

@@ -23,10 +23,12 @@ constexpr sql::Statement kInsertOrder = {
     "INSERT INTO orders (shop, id, state, buyer, agent, method, held, ship_by_ms, created_ms,"
     " updated_ms, version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     " ON CONFLICT DO NOTHING"};
-constexpr sql::Statement kUpdateOrder = {
-    "orders.update_order",
-    "UPDATE orders SET state = $3, held = $4, ship_by_ms = $5, updated_ms = $6, version = $7,"
-    " data = $8 WHERE shop = $1 AND id = $2 AND version = $9"};
+constexpr sql::Change kUpdateOrder = {
+    {"orders.update_order",
+     "UPDATE orders SET state = $3, held = $4, ship_by_ms = $5, updated_ms = $6, version = $7,"
+     " data = $8 WHERE shop = $1 AND id = $2 AND version = $9"},
+    sql::Effect::kSave,
+    2};
 constexpr sql::Statement kFindOrdersOfBuyer = {
     "orders.find_orders_of_buyer",
     "SELECT data FROM orders WHERE shop = $1 AND buyer = $2 AND (created_ms, id) < ($3, $4)"
@@ -153,6 +155,10 @@ absl::StatusOr<absl::optional<Order>> FindOrder(sql::Transaction& txn, absl::str
   return sql::FindMessage<Order>(txn, kLoadOrder, {ShopOf(name), LastSegment(name)});
 }
 
+void AnnounceOrder(sql::Reads& reads, absl::string_view name) {
+  reads.Add(kLoadOrder, {ShopOf(name), LastSegment(name)});
+}
+
 absl::StatusOr<Order> LoadOrder(sql::Transaction& txn, absl::string_view name) {
   return sql::LoadMessage<Order>(txn, kLoadOrder, {ShopOf(name), LastSegment(name)}, name);
 }
@@ -170,10 +176,9 @@ absl::Status InsertOrder(sql::Transaction& txn, Order& order) {
 }
 
 absl::Status SaveOrder(sql::Transaction& txn, Order& order) {
-  return sql::SaveVersioned(txn, kUpdateOrder, order, ShopOf(order.name()),
-                            LastSegment(order.name()), static_cast<int>(order.state()),
-                            HeldBits(order), ShipByMillis(order),
-                            ToMillis(FromProto(order.update_time())));
+  return sql::DeferSave(txn, kUpdateOrder, order, ShopOf(order.name()), LastSegment(order.name()),
+                        static_cast<int>(order.state()), HeldBits(order), ShipByMillis(order),
+                        ToMillis(FromProto(order.update_time())));
 }
 
 absl::StatusOr<std::vector<Order>> ListOrdersOfBuyer(sql::Transaction& txn, absl::string_view shop,

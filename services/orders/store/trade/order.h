@@ -19,6 +19,7 @@
 namespace shopdesk::orders::store {
 
 // NOT_FOUND if there is none.
+void AnnounceOrder(sql::Reads& reads, absl::string_view name);
 absl::StatusOr<v1::Order> LoadOrder(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<v1::Order> LoadOrderForUpdate(sql::Transaction& txn, absl::string_view name);
 absl::StatusOr<absl::optional<v1::Order>> FindOrder(sql::Transaction& txn, absl::string_view name);
