@@ -2,19 +2,19 @@
 
 #include <memory>
 
+#include "services/catalog/handlers/advice/comparison.h"
+#include "services/catalog/handlers/advice/competitor.h"
 #include "services/catalog/handlers/advice/promotion.h"
 #include "services/catalog/handlers/advice/size_chart.h"
 #include "services/catalog/handlers/advice/suggestion.h"
 #include "services/catalog/handlers/advice/suitability.h"
-#include "services/catalog/handlers/advice/comparison.h"
-#include "services/catalog/handlers/advice/competitor.h"
 #include "services/catalog/handlers/bargain/bargain.h"
 #include "services/catalog/handlers/bargain/grant.h"
 #include "services/catalog/handlers/bargain/price.h"
 #include "services/catalog/handlers/knowledge/article.h"
 #include "services/catalog/handlers/knowledge/care.h"
-#include "services/catalog/handlers/knowledge/quiz.h"
 #include "services/catalog/handlers/knowledge/clarity.h"
+#include "services/catalog/handlers/knowledge/quiz.h"
 #include "services/catalog/handlers/product/category.h"
 #include "services/catalog/handlers/product/product.h"
 #include "services/catalog/handlers/search/picture.h"

@@ -112,6 +112,7 @@ constexpr ResourceKind kKinds[] = {
      "shopdesk.catalog.v1.SizeChartService.GetSizeChart",
      nullptr,
      nullptr,
+     {}},
     {"wordLists",
      "shops/{shop}/wordList",
      &Suite::catalog,

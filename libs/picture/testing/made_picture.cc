@@ -38,7 +38,8 @@ std::array<double, 3> ColourAt(const std::vector<Spot>& spots, double x, double 
   std::array<double, 3> colour = {200, 200, 200};
   for (const Spot& spot : spots) {
     // Most lie elsewhere.
-    if (std::abs(x - spot.x) > 1.1 * spot.width || std::abs(y - spot.y) > 1.1 * spot.height) continue;
+    if (std::abs(x - spot.x) > 1.1 * spot.width || std::abs(y - spot.y) > 1.1 * spot.height)
+      continue;
     const double distance = std::hypot((x - spot.x) / spot.width, (y - spot.y) / spot.height);
     const double covered = std::clamp((1.1 - distance) / 0.2, 0.0, 1.0);
     for (int i = 0; i < 3; ++i) colour[i] += (spot.colour[i] - colour[i]) * covered;

@@ -38,8 +38,9 @@ constexpr sql::Statement kPutFailedSearch = {
     "last_ms = excluded.last_ms"};
 constexpr sql::Statement kPruneFailedSearches = {
     "catalog.prune_failed_searches",
-    "DELETE FROM failed_searches WHERE shop = $1 AND rank > (SELECT rank FROM failed_searches "
-    "WHERE shop = $1 ORDER BY rank, query LIMIT 1 OFFSET $2)"};
+    "DELETE FROM failed_searches WHERE shop = $1 AND rank > (SELECT max(rank) FROM (SELECT rank "
+    "FROM "
+    "failed_searches WHERE shop = $1 ORDER BY rank, query LIMIT $2) AS kept)"};
 constexpr sql::Statement kListFailedSearches = {
     "catalog.list_failed_searches",
     "SELECT rank, query, count, last_ms FROM failed_searches WHERE shop = $1 "
@@ -97,7 +98,7 @@ absl::Status CountFailedSearch(sql::Transaction& txn, absl::string_view shop,
       txn.Execute(kPutFailedSearch, {shop, query, -after.rank, after.count, ToMillis(after.last)})
           .status());
   if (known) return absl::OkStatus();
-  return txn.Execute(kPruneFailedSearches, {shop, kMostFailedSearches - 1}).status();
+  return txn.Execute(kPruneFailedSearches, {shop, kMostFailedSearches}).status();
 }
 
 absl::StatusOr<std::vector<FailedSearchRow>> ListFailedSearches(sql::Transaction& txn,

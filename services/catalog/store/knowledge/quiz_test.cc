@@ -16,8 +16,8 @@ using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::IsOkAndHolds;
 using ::shopdesk::testing::ParseText;
 using ::shopdesk::testing::StatusIs;
-using ::testing::ElementsAre;
 using ::testing::_;
+using ::testing::ElementsAre;
 using ::testing::Not;
 using ::testing::Optional;
 
