@@ -1,5 +1,5 @@
-"""Bad review to scorecard: case, first contact in time, cause, solution; the buyer changes to good once, DSR unchanged; the
-scorecard says pass, fail or no data for each figure with its sample size."""
+"""Bad review to scorecard: case, first contact in time, cause, a solution that doesn't pay for praise; the buyer changes to good
+once, DSR unchanged; the scorecard says pass, fail or no data for each figure with its sample size."""
 
 import datetime
 
@@ -69,6 +69,7 @@ def run(desk):
         assert time_of(contacted["first_contact_time"]) < time_of(contacted["contact_deadline_time"]), contacted
     with desk.step("cause and solution"):
         expect(desk.call("FindCaseCause", {**case, "cause": "DAMAGED_IN_TRANSIT"})["state"], "CAUSE_FOUND")
+        desk.refused("OfferCaseSolution", {**case, "text": "a new cup, in exchange for a 5-star review"}, "PROHIBITED_WORDING")
         expect(desk.call("OfferCaseSolution", {**case, "text": "a new cup, sent today"})["state"], "SOLUTION_OFFERED")
 
     with desk.step("the buyer changes his review to good, once"):
