@@ -33,6 +33,9 @@ constexpr sql::Statement kApply = {"test_apply",
                                    "ON CONFLICT (name) DO UPDATE SET times = applied.times + 1"};
 constexpr sql::Statement kInsert = {"test_insert",
                                     "INSERT INTO applied (name, times) VALUES ($1, 1)"};
+constexpr sql::Change kInsertLater = {
+    {"test_insert_later", "INSERT INTO applied (name, times) VALUES ($1, 1)"},
+    sql::Effect::kAppend};
 constexpr sql::Statement kList = {"test_list", "SELECT name, times FROM applied ORDER BY name"};
 constexpr sql::Statement kParked = {
     "test_parked", "SELECT resource_name, error FROM parked_events ORDER BY sequence"};
@@ -465,6 +468,23 @@ TEST_P(FollowerTest, AnErrorOfTheDatabaseInAnEffectParksThatEvent) {
   EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 3);
   EXPECT_THAT(Applied(), ElementsAre("shops/1 1", "shops/2 1", "shops/3 1"));
   EXPECT_THAT(Rows(kParked), ElementsAre(HasSubstr("shops/1/a/2")));
+}
+
+// On PostgreSQL it fails with the commit.
+TEST_P(FollowerTest, ADeferredChangeThatFailsParksItsEvent) {
+  auto follower = MakeFollower([](const Event& event) -> absl::StatusOr<Effect> {
+    return Effect([name = ShopNameOf(event.resource_name())](sql::Transaction& txn) {
+      return txn.Defer(kInsertLater, {name});
+    });
+  });
+  follower->Start();
+  // The second one of a shop violates the primary key.
+  Append(
+      {"shops/1/a/1", "shops/2/a/1", "shops/1/a/2", "shops/3/a/1", "shops/2/a/2", "shops/4/a/1"});
+  EXPECT_EQ(*follower->WaitCaughtUp(FollowerInAMinute()), 4);
+  EXPECT_THAT(Applied(), ElementsAre("shops/1 1", "shops/2 1", "shops/3 1", "shops/4 1"));
+  EXPECT_THAT(Rows(kParked), ElementsAre(HasSubstr("shops/1/a/2"), HasSubstr("shops/2/a/2")));
+  EXPECT_TRUE(follower->State().error.ok());
 }
 
 TEST_P(FollowerTest, ATransientErrorIsTriedAgainForEver) {
