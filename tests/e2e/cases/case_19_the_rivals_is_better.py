@@ -13,6 +13,9 @@ def run(desk):
     def seen():
         return {"source": "https://rival.example/mug", "seen_time": text_of(desk.now)}
 
+    def wording(text):
+        return desk.call("CheckText", {"parent": desk.shop, "texts": [{"field": "text", "text": text}]})
+
     def rows(comparison):
         return {row["key"]: row for row in comparison["rows"]}
 
@@ -41,6 +44,10 @@ def run(desk):
         assert told in text, text
     for boast in ("best", "better", "cheapest"):
         assert boast not in text, text
+    for language in ("zh", "en", "es", "pt"):
+        expect(wording(compare(language)["text"]), {})
+    expect(wording(f"{text} 国家级品质")["level"], "A")
+    expect([hit["text"] for hit in wording(f"{text} It is the best in the world.")["hits"]], ["the best"])
     assert "暂不清楚" in compare("zh")["text"] and "No lo sabemos" in compare("es")["text"], compare("es")["text"]
 
     with desk.step("a quarter later what was seen is old"):
