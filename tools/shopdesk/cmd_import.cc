@@ -17,7 +17,7 @@ namespace shopdesk::cli {
 namespace {
 
 struct ImportOptions {
-  // "catalog", "litemall", "pictures", "carriers", "rates" or "branches".
+  // "catalog", "litemall", "sizes", "pictures", "carriers", "rates" or "branches".
   std::string what;
   ImportFile file;
   bool json = false;
@@ -28,6 +28,7 @@ absl::Status Run(const Suite& suite, const ImportOptions& options, ImportSummary
   if (options.what == "rates") return ImportRates(suite, options.file, summary);
   if (options.what == "branches") return ImportBranches(suite, options.file, summary);
   if (options.what == "pictures") return ImportPictures(suite, options.file, summary);
+  if (options.what == "sizes") return ImportSizes(suite, options.file, summary);
   if (options.what == "litemall") return ImportLitemall(suite, options.file, summary);
   return ImportCatalog(suite, options.file, summary);
 }
@@ -84,10 +85,11 @@ void AddImport(CLI::App& command, const Globals& globals, Action& action) {
   auto options = std::make_shared<ImportOptions>();
   command
       .add_option("what", options->what,
-                  "catalog (JSON lines or Shopify CSV), litemall (a folder), pictures, carriers, "
-                  "rates or branches (CSV)")
+                  "catalog (JSON lines or Shopify CSV), litemall (a folder), sizes, pictures, "
+                  "carriers, rates or branches (CSV)")
       ->required()
-      ->check(CLI::IsMember({"catalog", "litemall", "pictures", "carriers", "rates", "branches"}));
+      ->check(CLI::IsMember(
+          {"catalog", "litemall", "sizes", "pictures", "carriers", "rates", "branches"}));
   command.add_option("file", options->file.file, "the file, which may be gzipped, or the folder")
       ->required()
       ->check(CLI::ExistingPath);
@@ -118,9 +120,11 @@ void AddImport(CLI::App& command, const Globals& globals, Action& action) {
 }  // namespace
 
 const Command kImportCommand = {
-    "import", "bring in products, pictures, carriers, rates or branches from files",
-    "What is wrong in the file is listed by line, and refuses only the carrier, branch, rate table "
-    "or product that it is in; the exit status is then 1. Importing again changes nothing that is "
+    "import", "bring in products, size charts, pictures, carriers, rates or branches from files",
+    "What is wrong in the file is listed by line, and refuses only the carrier, branch, rate "
+    "table, size chart or product that it is in; the exit status is then 1. Importing again "
+    "changes "
+    "nothing that is "
     "the same.\n"
     "carriers: a row each, columns carrier_id, display_name, service_phone, complaint_phone, site, "
     "enquiry, modes (;), cod_capable, waybill_rules, kuaidi100_code, kdniao_code, aftership_slug.\n"
@@ -131,6 +135,9 @@ const Command kImportCommand = {
     "modes (;), districts (;), postal_code_prefixes (;), note.\n"
     "pictures: a row for each picture of a product, columns product_id, uri (as the product has "
     "it), file (from the folder of the CSV). Only what they look like is kept.\n"
+    "sizes: a row for each measure of a size, columns product_id, or category_id and brand; "
+    "option, "
+    "size, option_values (;), measure, from, to, ease with their units: 92cm, 36in, 62kg.\n"
     "litemall: the tables of a litemall shop with the rules of its words; docs/import.md has "
     "both.\n"
     "catalog: Shopify's product CSV of any year, or a line of JSON for each product:\n"
@@ -141,6 +148,7 @@ const Command kImportCommand = {
     "  shopdesk import catalog products.jsonl --shop demo\n"
     "  shopdesk import catalog shopify.csv --shop demo --currency USD\n"
     "  shopdesk import pictures pictures.csv --shop demo\n"
+    "  shopdesk import sizes sizes.csv --shop demo\n"
     "  shopdesk import litemall data/yanxuan --shop demo --report report.csv",
     AddImport};
 

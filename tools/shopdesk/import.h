@@ -56,6 +56,9 @@ absl::Status ImportBranches(const Suite& suite, const ImportFile& file, ImportSu
 absl::Status ImportCatalog(const Suite& suite, const ImportFile& file, ImportSummary& summary);
 // Columns: product_id, uri and file, from the folder of the CSV.
 absl::Status ImportPictures(const Suite& suite, const ImportFile& file, ImportSummary& summary);
+// Columns: product_id, or category_id and brand; option, size, option_values (";"), measure, from,
+// to and ease with their units: a row for each measure of a size.
+absl::Status ImportSizes(const Suite& suite, const ImportFile& file, ImportSummary& summary);
 // A folder with the tables of a litemall shop and the rules of its words (litemall/shop.h): its
 // categories and products, which are counted together, and the stock of SKUs that have none yet.
 absl::Status ImportLitemall(const Suite& suite, const ImportFile& file, ImportSummary& summary);

@@ -8,6 +8,7 @@
 #include "google/protobuf/descriptor.h"
 #include "shopdesk/catalog/v1/picture.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
+#include "shopdesk/catalog/v1/size_chart.pb.h"
 #include "shopdesk/logistics/v1/branch.pb.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 #include "tools/shopdesk/csv_table.h"
@@ -35,6 +36,9 @@ using OnRateTable = absl::FunctionRef<absl::Status(logistics::v1::ImportRateTabl
 // `zone`: the shop's, in which a date begins.
 absl::Status ReadRates(const ImportFile& file, const absl::TimeZone& zone, OnRateTable on_table,
                        ImportSummary& summary);
+
+using OnSizeChart = absl::FunctionRef<absl::Status(catalog::v1::SizeChart, int64_t line)>;
+absl::Status ReadSizes(const ImportFile& file, OnSizeChart on_chart, ImportSummary& summary);
 
 using OnProduct = absl::FunctionRef<absl::Status(catalog::v1::ImportProduct, int64_t line)>;
 absl::Status ReadShopify(const ImportFile& file, OnProduct on_product, ImportSummary& summary);
