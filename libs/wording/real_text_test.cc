@@ -33,7 +33,9 @@ constexpr absl::string_view kEverydayTexts[] = {
 std::vector<std::string> Texts() {
   const char* files = std::getenv("SHOPDESK_TEXTS");
   std::vector<std::string> texts;
-  if (files == nullptr) texts.assign(std::begin(kEverydayTexts), std::end(kEverydayTexts));
+  if (files == nullptr) {
+    for (const absl::string_view text : kEverydayTexts) texts.emplace_back(text);
+  }
   for (const absl::string_view file :
        absl::StrSplit(files == nullptr ? "" : files, ':', absl::SkipEmpty())) {
     std::ifstream in{std::string(file)};
