@@ -35,13 +35,15 @@ class ReaderPool {
   absl::StatusOr<PostgresConnection*> Take(absl::Time deadline) {
     const Countdown countdown = Countdown::To(deadline);
     while (true) {
-      ASSIGN_OR_RETURN(PostgresConnection * connection, TakeFree(countdown));
+      bool lent = false;
+      ASSIGN_OR_RETURN(PostgresConnection * connection, TakeFree(countdown, lent));
       absl::Status status = connection->Connect();
       MutexLock lock(mutex_);
       if (status.ok()) {
-        ++lent_;
+        if (!lent) ++lent_;
         return connection;
       }
+      if (lent) --lent_;
       // Behind those that are connected.
       free_.insert(free_.begin(), connection);
       // Who closes waits for all of them.
@@ -87,7 +89,9 @@ class ReaderPool {
   }
 
  private:
-  absl::StatusOr<PostgresConnection*> TakeFree(const Countdown& countdown) {
+  // Counted as lent at once if it is connected, so that nobody who gets no connection takes it for
+  // lost while it is on its way.
+  absl::StatusOr<PostgresConnection*> TakeFree(const Countdown& countdown, bool& lent) {
     MutexLock lock(mutex_);
     while (free_.empty() && !closed_) {
       if (countdown.over()) return DeadlineError();
@@ -98,6 +102,8 @@ class ReaderPool {
     if (closed_) return ClosedError();
     PostgresConnection* connection = free_.back();
     free_.pop_back();
+    lent = connection->connected();
+    if (lent) ++lent_;
     return connection;
   }
 
