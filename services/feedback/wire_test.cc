@@ -66,8 +66,9 @@ rpc::ServiceDefinition FakeOrders() {
 config::v1::FeedbackConfig ConfigFor(const TestServer& orders) {
   config::v1::FeedbackConfig config;
   config.mutable_peers()->set_orders(orders.target());
-  // Any feed without shipments will do.
+  // Any feed without shipments and quizzes will do.
   config.mutable_peers()->set_logistics(orders.target());
+  config.mutable_peers()->set_catalog(orders.target());
   return config;
 }
 

@@ -34,6 +34,7 @@ inline constexpr const char* kWorkKinds[] = {"bad_review",
                                              "parked_timer",
                                              "payment_reminder",
                                              "payout",
+                                             "prohibited_wording",
                                              "proposed_transfer",
                                              "red_remark",
                                              "refund",
@@ -47,8 +48,8 @@ inline constexpr const char* kWorkKinds[] = {"bad_review",
                                              "unanswered_consultation",
                                              "undelivered_notice",
                                              "unknown_transfer",
-                                             "verify_receiver",
-                                             "verify_finding"};
+                                             "verify_finding",
+                                             "verify_receiver"};
 // INVALID_ARGUMENT that says what there is for a kind that doesn't exist; it may be empty.
 absl::Status CheckKind(absl::string_view kind);
 
