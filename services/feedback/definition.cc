@@ -14,6 +14,7 @@
 #include "services/feedback/clients/logistics.h"
 #include "services/feedback/clients/orders.h"
 #include "services/feedback/domain/event_types.h"
+#include "services/feedback/followers/catalog.h"
 #include "services/feedback/followers/figures.h"
 #include "services/feedback/followers/logistics.h"
 #include "services/feedback/followers/orders.h"
@@ -54,10 +55,12 @@ absl::StatusOr<v1::Complaint> LoadComplaint(sql::Transaction& txn, absl::string_
 
 }  // namespace
 
-void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_feed,
+void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> catalog_feed,
+             std::unique_ptr<event::Source> orders_feed,
              std::unique_ptr<event::Source> logistics_feed) {
   runtime.AddFollower("feedback.orders", std::move(orders_feed), followers::OnOrderEvent);
   runtime.AddFollower("feedback.logistics", std::move(logistics_feed), followers::OnShipmentEvent);
+  runtime.AddFollower("feedback.catalog", std::move(catalog_feed), followers::OnCatalogEvent);
   runtime.AddFollower("feedback.work", nullptr, followers::OnOwnEvent);
   figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddTimer(handlers::kFirstContactTimer, timers::MissFirstContact);
@@ -105,7 +108,8 @@ rpc::ServiceDefinition Definition() {
     const auto catalog = server.Connect("catalog", "dns:///127.0.0.1:7001");
     const auto orders = server.Connect("orders", "dns:///127.0.0.1:7002");
     const auto logistics = server.Connect("logistics", "dns:///127.0.0.1:7003");
-    Compose(server.runtime(), server.FollowFeed(orders), server.FollowFeed(logistics));
+    Compose(server.runtime(), server.FollowFeed(catalog), server.FollowFeed(orders),
+            server.FollowFeed(logistics));
     work::Serve(server.host());
     figures::Serve(server.host());
     server.runtime().AddSampler(handlers::FeedbackMetrics(server.runtime()));

@@ -15,7 +15,8 @@ std::vector<shopdesk::verify::Check> AllChecks();
 
 // Timers, followers and feed snapshots: all of the service that is below the wire. The feeds are
 // those of orders and logistics.
-void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> orders_feed,
+void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> catalog_feed,
+             std::unique_ptr<event::Source> orders_feed,
              std::unique_ptr<event::Source> logistics_feed);
 
 }  // namespace shopdesk::feedback

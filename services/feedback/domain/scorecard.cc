@@ -72,8 +72,6 @@ OnlineTime OnlineTimeOf(const v1::Agent& agent, const v1::Policy& policy, DayRan
 
 std::vector<v1::Figure> FiguresOf(const v1::Agent& agent, const v1::Policy& policy,
                                   const Tally& tally, const OnlineTime& online) {
-  // The knowledge quiz comes from a feature of catalog that has no data so far.
-  const int64_t no_data = 0;
   return {
       RatioFigure("average_response", "ms", Compare::kBelow, {policy.target_response_ms()},
                   {tally.wait_ms, tally.responses}),
@@ -85,7 +83,7 @@ std::vector<v1::Figure> FiguresOf(const v1::Agent& agent, const v1::Policy& poli
       RatioFigure("order_errors", "bps", Compare::kBelow, {policy.target_error_bps()},
                   {tally.order_errors * kAllBps, tally.orders}),
       RatioFigure("knowledge_accuracy", "bps", Compare::kAtLeast, {policy.target_knowledge_bps()},
-                  {no_data, no_data}),
+                  {tally.right_answers * kAllBps, tally.questions}),
   };
 }
 

@@ -26,6 +26,9 @@ struct Tally {
   // The orders that he handled, and the errors in orders that he answers for.
   int64_t orders = 0;
   int64_t order_errors = 0;
+  // What he was asked of the goods, and how much of it he knew.
+  int64_t questions = 0;
+  int64_t right_answers = 0;
 };
 
 // How long after a consultation an order is ascribed to it.

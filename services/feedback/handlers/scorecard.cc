@@ -14,6 +14,7 @@
 #include "services/feedback/store/agent.h"
 #include "services/feedback/store/consultation.h"
 #include "services/feedback/store/order_error.h"
+#include "services/feedback/store/quiz.h"
 #include "services/feedback/store/trade.h"
 
 namespace shopdesk::feedback::handlers {
@@ -58,6 +59,10 @@ absl::StatusOr<v1::Scorecard> ScorecardOf(runtime::ReadContext& ctx, const v1::P
                    store::CountOrdersOf(ctx.txn(), shop, id, ToMillis(start), ToMillis(end)));
   ASSIGN_OR_RETURN(tally.order_errors,
                    store::CountErrorsOf(ctx.txn(), shop, id, ToMillis(start), ToMillis(end)));
+  ASSIGN_OR_RETURN(const store::QuizSum quizzes,
+                   store::SumQuizzes(ctx.txn(), shop, id, ToMillis(start), ToMillis(end)));
+  tally.questions = quizzes.questions;
+  tally.right_answers = quizzes.right_answers;
   ASSIGN_OR_RETURN(std::vector<TimeSpan> sessions, SessionsOf(ctx, agent, days, zone));
   const domain::OnlineTime online =
       domain::OnlineTimeOf(agent, policy, days, std::move(sessions), zone);

@@ -7,6 +7,7 @@
 #include "libs/base/role.h"
 #include "services/feedback/handlers/conversation.h"
 #include "services/feedback/testing/world.h"
+#include "shopdesk/catalog/v1/quiz.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
 
 namespace shopdesk::feedback {
@@ -320,6 +321,34 @@ TEST_P(ScorecardTest, ErrorsInTheOrdersThatHeHandled) {
   EXPECT_EQ(FigureOf("order_errors", "a", Request::DAY, "2024-03-05").verdict(),
             v1::Figure::NO_DATA);
   EXPECT_EQ(FigureOf("order_errors", "b2").verdict(), v1::Figure::NO_DATA);
+}
+
+TEST_P(ScorecardTest, WhatHeKnewOfTheGoods) {
+  EXPECT_EQ(FigureOf("knowledge_accuracy").verdict(), v1::Figure::NO_DATA);
+  catalog::v1::Quiz quiz;
+  quiz.set_name("shops/1/quizzes/q1");
+  quiz.set_agent("a");
+  quiz.set_state(catalog::v1::Quiz::OPEN);
+  for (int i = 0; i < 10; ++i) quiz.add_questions();
+  catalog_feed_.Add(quiz, "quiz.started");
+  CatchUp();
+  EXPECT_EQ(FigureOf("knowledge_accuracy").verdict(), v1::Figure::NO_DATA) << "not answered yet";
+  quiz.set_state(catalog::v1::Quiz::GRADED);
+  quiz.set_right_count(7);
+  *quiz.mutable_grade_time() = ToProto(kTestTime);
+  catalog_feed_.Add(quiz, "quiz.graded");
+  catalog_feed_.Add(quiz, "quiz.graded");
+  CatchUp();
+  EXPECT_EQ(FigureOf("knowledge_accuracy").sample_size(), 10) << "told twice, counted once";
+  EXPECT_EQ(FigureOf("knowledge_accuracy").value(), 7000);
+  EXPECT_EQ(FigureOf("knowledge_accuracy").verdict(), v1::Figure::FAIL);
+  quiz.set_name("shops/1/quizzes/q2");
+  quiz.set_right_count(9);
+  catalog_feed_.Add(quiz, "quiz.graded");
+  CatchUp();
+  EXPECT_EQ(FigureOf("knowledge_accuracy").value(), 8000);
+  EXPECT_EQ(FigureOf("knowledge_accuracy").verdict(), v1::Figure::PASS);
+  EXPECT_EQ(FigureOf("knowledge_accuracy", "b2").verdict(), v1::Figure::NO_DATA);
 }
 
 TEST_P(ScorecardTest, AnOrderThatIsClosedUnpaidIsNoConversion) {

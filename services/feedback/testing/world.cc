@@ -37,7 +37,8 @@ ServiceTest::ServiceTest()
                 .postgres_migrations = store::PostgresMigrations(),
                 .compose =
                     [this](runtime::Runtime& runtime) {
-                      Compose(runtime, feed_.MakeSource(), logistics_feed_.MakeSource());
+                      Compose(runtime, catalog_feed_.MakeSource(), feed_.MakeSource(),
+                              logistics_feed_.MakeSource());
                     }}),
       rows_(*v1::ConversationRecord::descriptor()) {}
 

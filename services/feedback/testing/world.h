@@ -85,6 +85,7 @@ class ServiceTest : public ::testing::TestWithParam<sql::Dialect> {
   // "resource slot actor role purpose" of each reveal so far, in order.
   std::vector<std::string> Reveals();
 
+  FakeFeed catalog_feed_;
   FakeFeed feed_;
   FakeFeed logistics_feed_;
   FakeOrders orders_;
