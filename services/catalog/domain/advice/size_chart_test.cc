@@ -3,8 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/testing/fields_of.h"
 #include "libs/testing/matchers.h"
-#include "services/catalog/testing/fields_of.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
@@ -177,7 +177,7 @@ TEST_F(SizeChartTest, AChartIsChecked) {
       "sizes { size: 'M' ranges { measure: CHEST from: 9 } } "
       "sizes { size: 'L' ranges { measure: CHEST from: 8 } }");
   EXPECT_THAT(
-      testing::FieldsOf(CheckSizeChart(wrong)),
+      shopdesk::testing::FieldsOf(CheckSizeChart(wrong)),
       ElementsAre("size_chart.measures[1].measure", "size_chart.sizes[0].ranges[0].to",
                   "size_chart.sizes[0].ranges[1].measure", "size_chart.sizes[0].ranges[1]",
                   "size_chart.sizes[1].size", "size_chart.sizes[1].option_values[0]",
@@ -189,7 +189,8 @@ TEST_F(SizeChartTest, AMeasureIsGivenOnce) {
   Measure(request, FitMeasure::CHEST, 1);
   EXPECT_THAT(CheckMeasures(request), IsOk());
   Measure(request, FitMeasure::CHEST, 2);
-  EXPECT_THAT(testing::FieldsOf(CheckMeasures(request)), ElementsAre("measures[1].measure"));
+  EXPECT_THAT(shopdesk::testing::FieldsOf(CheckMeasures(request)),
+              ElementsAre("measures[1].measure"));
 }
 
 TEST_F(SizeChartTest, WhoToldItDoesNotMakeItAnother) {

@@ -3,8 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/testing/fields_of.h"
 #include "libs/testing/matchers.h"
-#include "services/catalog/testing/fields_of.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
@@ -94,7 +94,7 @@ TEST(SuggestionTest, AGuideIsChecked) {
     return ParseText<SuggestionGuide>("name: 'shops/s/products/a/suggestionGuide' " + links);
   };
   EXPECT_THAT(CheckSuggestionGuide(guide("links { product: 'shops/s/products/b' }")), IsOk());
-  EXPECT_THAT(testing::FieldsOf(CheckSuggestionGuide(guide(
+  EXPECT_THAT(shopdesk::testing::FieldsOf(CheckSuggestionGuide(guide(
                   "links { product: 'shops/s/products/b' } links { product: 'shops/s/products/b' } "
                   "links { product: 'shops/s/products/a' } links { product: 'shops/t/products/c' "
                   "reasons { language_code: 'en' } reasons { language_code: 'en' } }"))),
@@ -106,7 +106,8 @@ TEST(SuggestionTest, AGuideIsChecked) {
 TEST(SuggestionTest, PairsAreChecked) {
   const auto pair = [](const char* fields) { return ParseText<v1::BoughtTogether>(fields); };
   EXPECT_THAT(CheckPair(pair("product_id: 'a' other_product_id: 'b' count: 1")), IsOk());
-  EXPECT_THAT(testing::FieldsOf(CheckPair(pair("product_id: 'a' other_product_id: 'a' count: -1"))),
+  EXPECT_THAT(shopdesk::testing::FieldsOf(
+                  CheckPair(pair("product_id: 'a' other_product_id: 'a' count: -1"))),
               ElementsAre("other_product_id", "count"));
 }
 
@@ -119,7 +120,8 @@ TEST(SuggestionTest, APromotionEndsAfterItBegins) {
   other.set_rank(1);
   EXPECT_FALSE(SamePromotion(promotion, other));
   promotion.mutable_end_time()->set_seconds(10);
-  EXPECT_THAT(testing::FieldsOf(CheckPromotion(promotion)), ElementsAre("promotion.end_time"));
+  EXPECT_THAT(shopdesk::testing::FieldsOf(CheckPromotion(promotion)),
+              ElementsAre("promotion.end_time"));
 }
 
 TEST(SuggestionTest, WhatIsBoughtTogetherDoesNotMakeOtherLinks) {

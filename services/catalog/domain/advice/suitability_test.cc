@@ -3,8 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/testing/fields_of.h"
 #include "libs/testing/matchers.h"
-#include "services/catalog/testing/fields_of.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
@@ -224,7 +224,7 @@ TEST_F(SuitabilityTest, AGuideIsChecked) {
       "rules { habit: ' ' consequence: CAUTION "
       "reasons { language_code: 'en' } reasons { language_code: 'en' } } complete_kinds: 42");
   EXPECT_THAT(
-      testing::FieldsOf(CheckSuitabilityGuide(wrong)),
+      shopdesk::testing::FieldsOf(CheckSuitabilityGuide(wrong)),
       ElementsAre(
           "suitability_guide.rules[0]", "suitability_guide.rules[1].age_months",
           "suitability_guide.rules[1].consequence", "suitability_guide.rules[2].measure.measure",
@@ -236,7 +236,7 @@ TEST_F(SuitabilityTest, AGuideIsChecked) {
 
 TEST_F(SuitabilityTest, AProfileIsChecked) {
   EXPECT_THAT(CheckProfile({}), IsOk());
-  EXPECT_THAT(testing::FieldsOf(CheckProfile(ParseText<v1::BuyerProfile>(
+  EXPECT_THAT(shopdesk::testing::FieldsOf(CheckProfile(ParseText<v1::BuyerProfile>(
                   "measures { measure: CHEST value: 1 } measures { measure: CHEST value: 2 } "
                   "skin { types: 99 } habits { keys: '  ' }"))),
               ElementsAre("profile.measures[1].measure", "profile.habits.keys[0]",

@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/testing/fields_of.h"
 #include "libs/testing/matchers.h"
-#include "services/catalog/testing/fields_of.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
@@ -232,7 +232,7 @@ TEST(QuizTest, AnswersToWhatThereIsNotAreRefused) {
   v1::SubmitQuizRequest wrong = Answers({1, 2});
   wrong.add_answers()->set_question(0);
   wrong.add_answers()->set_question(5);
-  EXPECT_THAT(testing::FieldsOf(GradeQuiz(quiz, Solved(), wrong)),
+  EXPECT_THAT(shopdesk::testing::FieldsOf(GradeQuiz(quiz, Solved(), wrong)),
               ElementsAre("answers[1].choice", "answers[2].question", "answers[3].question"));
 }
 

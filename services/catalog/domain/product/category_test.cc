@@ -2,17 +2,17 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/testing/fields_of.h"
 #include "libs/testing/matchers.h"
-#include "services/catalog/testing/fields_of.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
 
+using shopdesk::testing::FieldsOf;
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::ParseText;
 using ::shopdesk::testing::StatusIs;
 using ::testing::ElementsAre;
-using testing::FieldsOf;
 
 TEST(CategoryTest, TheNearestDefinitionCounts) {
   const Definitions definitions = EffectiveDefinitions(

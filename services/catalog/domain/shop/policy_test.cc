@@ -2,16 +2,16 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/testing/fields_of.h"
 #include "libs/testing/matchers.h"
-#include "services/catalog/testing/fields_of.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
 
+using shopdesk::testing::FieldsOf;
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::ParseText;
 using ::testing::ElementsAre;
-using testing::FieldsOf;
 
 v1::Policy PolicyPounds() { return ParseText<v1::Policy>("currency_code: 'GBP'"); }
 

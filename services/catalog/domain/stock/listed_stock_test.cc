@@ -4,15 +4,15 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/testing/fields_of.h"
 #include "libs/testing/matchers.h"
-#include "services/catalog/testing/fields_of.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
 
+using shopdesk::testing::FieldsOf;
 using ::shopdesk::testing::ParseText;
 using ::testing::ElementsAre;
-using testing::FieldsOf;
 
 v1::StockLevel ListedStockLevel(int64_t on_hand, int64_t reserved) {
   v1::StockLevel level;

@@ -4,10 +4,11 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "google/rpc/error_details.pb.h"
 #include "libs/base/error.h"
 
-namespace shopdesk::catalog::testing {
+namespace shopdesk::testing {
 
 // The fields that a status complains of.
 inline std::vector<std::string> FieldsOf(const absl::Status& status) {
@@ -19,5 +20,9 @@ inline std::vector<std::string> FieldsOf(const absl::Status& status) {
   }
   return fields;
 }
+template <class T>
+std::vector<std::string> FieldsOf(const absl::StatusOr<T>& result) {
+  return FieldsOf(result.status());
+}
 
-}  // namespace shopdesk::catalog::testing
+}  // namespace shopdesk::testing
