@@ -16,6 +16,7 @@
 #include "services/logistics/handlers/buyer.h"
 #include "services/logistics/handlers/metrics.h"
 #include "services/logistics/handlers/policy.h"
+#include "services/logistics/handlers/return_insurance.h"
 #include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/notice_routes.h"
 #include "services/logistics/service.h"
@@ -26,6 +27,7 @@
 #include "services/logistics/store/notice.h"
 #include "services/logistics/store/notice_preference.h"
 #include "services/logistics/store/rate_table.h"
+#include "services/logistics/store/return_insurance.h"
 #include "services/logistics/store/shipment.h"
 #include "services/logistics/store/tracking_event.h"
 #include "services/logistics/timers/shipment.h"
@@ -42,9 +44,12 @@ absl::Status Compose(rpc::Server& server) {
   runtime::Runtime& runtime = server.runtime();
   runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+  runtime.AddTimer(handlers::kReturnInsuranceDeadline, handlers::OnReturnInsuranceDeadline);
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeNotices);
   runtime.owners().Add("shops/{shop}/shipments/{shipment}", runtime::BuyerOf(store::LoadShipment));
   runtime.owners().Add("shops/{shop}/notices/{notice}", runtime::BuyerOf(store::LoadNotice));
+  runtime.owners().Add("shops/{shop}/returnInsurances/{return_insurance}",
+                       runtime::BuyerOf(store::LoadReturnInsurance));
   runtime.owners().Add(
       "shops/{shop}/noticePreferences/{buyer}",
       [](sql::Transaction&, absl::string_view name) { return UnescapeId(LastSegment(name)); });
@@ -64,6 +69,7 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddSnapshot({v1::Intercept::descriptor(),
                        store::kInterceptSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::ReturnInsurance::descriptor(), store::kReturnInsuranceSnapshot});
   runtime.AddSnapshot({v1::Notice::descriptor(), store::kNoticeSnapshot});
   runtime.AddSnapshot({v1::NoticePreference::descriptor(), store::kPreferenceSnapshot});
   ASSIGN_OR_RETURN(

@@ -8,6 +8,8 @@
 #include "services/logistics/handlers/policy.h"
 #include "services/logistics/handlers/quote.h"
 #include "services/logistics/handlers/rate_table.h"
+#include "services/logistics/handlers/return_insurance.h"
+#include "services/logistics/handlers/return_shipment.h"
 #include "services/logistics/handlers/shipment.h"
 #include "services/logistics/handlers/tracking.h"
 
@@ -74,6 +76,18 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   shipments.Query("ListTrackingEvents", handlers::ListTrackingEvents);
   shipments.Write("CorrectTracking", handlers::CorrectTracking);
   shipments.Query("GetShipmentFigures", handlers::GetShipmentFigures);
+
+  rpc::Routes returns = host.Service("shopdesk.logistics.v1.ReturnShipmentService");
+  returns.Write("CreateReturnShipment", handlers::CreateReturnShipment, rates);
+  returns.Write("CorrectWaybill", handlers::CorrectWaybill, rates);
+
+  rpc::Routes insurances = host.Service("shopdesk.logistics.v1.ReturnInsuranceService");
+  insurances.Write("CreateReturnInsurance", handlers::CreateReturnInsurance);
+  insurances.Read("GetReturnInsurance", handlers::GetReturnInsurance);
+  insurances.Query("ListReturnInsurances", handlers::ListReturnInsurances);
+  insurances.Write("ClaimReturnInsurance", handlers::ClaimReturnInsurance);
+  insurances.Write("SettleReturnInsurance", handlers::SettleReturnInsurance);
+  insurances.Write("VoidReturnInsurance", handlers::VoidReturnInsurance);
 }
 
 }  // namespace shopdesk::logistics

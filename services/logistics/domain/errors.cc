@@ -51,6 +51,20 @@ absl::Status InterceptOpenError(absl::string_view shipment_name, absl::string_vi
       {{"resource", std::string(shipment_name)}, {"intercept", std::string(intercept_name)}});
 }
 
+absl::Status IsReturnError(const v1::Shipment& shipment) {
+  return Error(absl::StatusCode::kFailedPrecondition, kIsReturn,
+               "the buyer sends the parcel back to the shop: nothing is collected for it, and only "
+               "he can recall it",
+               {{"resource", shipment.name()}, {"refund", shipment.refund()}});
+}
+
+absl::Status NoReturnError(absl::string_view shipment_name) {
+  return Error(absl::StatusCode::kFailedPrecondition, kNoReturn,
+               "the parcel goes to the buyer: cancel the shipment, and make another one with the "
+               "right number",
+               {{"resource", std::string(shipment_name)}});
+}
+
 absl::Status DailyLimitError(absl::string_view notice_name) {
   return Error(absl::StatusCode::kFailedPrecondition, kDailyLimit,
                "the buyer had as many unasked notices today as the policy allows: retry "

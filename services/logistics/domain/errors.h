@@ -4,6 +4,7 @@
 #include "absl/strings/string_view.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
 
 // The errors of logistics that have a reason of their own.
 namespace shopdesk::logistics::domain {
@@ -13,6 +14,8 @@ inline constexpr char kNoDelivery[] = "NO_DELIVERY";
 // Also why a quote refuses a carrier.
 inline constexpr char kNoCod[] = "NO_COD";
 inline constexpr char kInterceptOpen[] = "INTERCEPT_OPEN";
+inline constexpr char kIsReturn[] = "IS_RETURN";
+inline constexpr char kNoReturn[] = "NO_RETURN";
 // Also why a notice is suppressed.
 inline constexpr char kDailyLimit[] = "DAILY_LIMIT";
 
@@ -24,6 +27,10 @@ absl::Status NotReachedError(absl::string_view region_code, absl::string_view ca
                              v1::Mode::Value mode);
 // FAILED_PRECONDITION (INTERCEPT_OPEN): metadata resource, intercept.
 absl::Status InterceptOpenError(absl::string_view shipment_name, absl::string_view intercept_name);
+// FAILED_PRECONDITION (IS_RETURN): metadata resource, refund.
+absl::Status IsReturnError(const v1::Shipment& shipment);
+// FAILED_PRECONDITION (NO_RETURN): metadata resource.
+absl::Status NoReturnError(absl::string_view shipment_name);
 // FAILED_PRECONDITION (DAILY_LIMIT): metadata resource.
 absl::Status DailyLimitError(absl::string_view notice_name);
 // ALREADY_EXISTS (ALREADY_EXISTS): metadata resource (the shipment that has the number),

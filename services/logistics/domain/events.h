@@ -40,6 +40,8 @@ inline constexpr char kShipmentLate[] = "shipment.late";
 inline constexpr char kShipmentLateOver[] = "shipment.late_over";
 inline constexpr char kShipmentReaddressed[] = "shipment.readdressed";
 inline constexpr char kShipmentCodChanged[] = "shipment.cod_changed";
+inline constexpr char kShipmentReturnCreated[] = "shipment.return_created";
+inline constexpr char kShipmentWaybillCorrected[] = "shipment.waybill_corrected";
 
 // The state that an intercept has got; domain::InterceptEvent chooses.
 inline constexpr char kInterceptAsked[] = "intercept.asked";
@@ -48,6 +50,14 @@ inline constexpr char kInterceptDone[] = "intercept.done";
 inline constexpr char kInterceptFailed[] = "intercept.failed";
 inline constexpr char kInterceptRejected[] = "intercept.rejected";
 inline constexpr char kInterceptTooLate[] = "intercept.too_late";
+
+// The state that an insurance of return freight has got; domain::ReturnInsuranceEvent chooses.
+inline constexpr char kReturnInsuranceCreated[] = "return_insurance.created";
+inline constexpr char kReturnInsuranceClaimed[] = "return_insurance.claimed";
+inline constexpr char kReturnInsurancePaid[] = "return_insurance.paid";
+inline constexpr char kReturnInsuranceRejected[] = "return_insurance.rejected";
+inline constexpr char kReturnInsuranceExpired[] = "return_insurance.expired";
+inline constexpr char kReturnInsuranceVoided[] = "return_insurance.voided";
 
 inline constexpr char kNoticeQueued[] = "notice.queued";
 inline constexpr char kNoticeUpdated[] = "notice.updated";
@@ -65,6 +75,7 @@ inline constexpr char kNoticePreferenceUpdated[] = "notice_preference.updated";
 inline constexpr char kShipmentErased[] = "shipment.erased";
 inline constexpr char kInterceptErased[] = "intercept.erased";
 inline constexpr char kTrackingEventErased[] = "tracking_event.erased";
+inline constexpr char kReturnInsuranceErased[] = "return_insurance.erased";
 inline constexpr char kNoticeErased[] = "notice.erased";
 
 }  // namespace shopdesk::logistics::events

@@ -5,6 +5,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "libs/base/clock.h"
+#include "services/logistics/domain/shipment.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -36,7 +37,7 @@ bool IsUnderWay(v1::TrackingStatus::Value status) {
 // Those that count now, in order.
 Deadlines DeadlinesOf(const v1::Shipment& shipment, const LateRules& rules, absl::Time news) {
   Deadlines deadlines;
-  if (!IsUnderWay(shipment.status())) return deadlines;
+  if (!IsUnderWay(shipment.status()) || IsReturn(shipment)) return deadlines;
   if (!IsScanned(shipment.status())) {
     if (rules.unscanned > absl::ZeroDuration()) {
       deadlines.push_back({FromProto(shipment.create_time()) + rules.unscanned, Lateness::NO_SCAN});
@@ -55,6 +56,7 @@ Deadlines DeadlinesOf(const v1::Shipment& shipment, const LateRules& rules, absl
 
 absl::optional<Lateness> JudgeLateness(const v1::Shipment& shipment, const LateRules& rules,
                                        absl::Time news, absl::Time now) {
+  if (IsReturn(shipment)) return absl::nullopt;
   Lateness lateness;
   if (shipment.status() == v1::TrackingStatus::EXPIRED) {
     lateness.set_reason(Lateness::NO_MOVEMENT);

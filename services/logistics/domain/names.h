@@ -33,6 +33,10 @@ inline std::string ShipmentName(absl::string_view shop, absl::string_view shipme
 inline std::string InterceptName(absl::string_view shipment_name, absl::string_view intercept_id) {
   return absl::StrCat(shipment_name, "/intercepts/", intercept_id);
 }
+// `order_id`: escaped, as it stands in the order's name.
+inline std::string ReturnInsuranceName(absl::string_view shop, absl::string_view order_id) {
+  return absl::StrCat("shops/", shop, "/returnInsurances/", order_id);
+}
 // `cause`: what the notice is for, unique in the shop.
 inline std::string NoticeName(absl::string_view shop, absl::string_view cause) {
   return absl::StrCat("shops/", shop, "/notices/", DerivedId({shop, cause}));

@@ -121,7 +121,50 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   return shipment;
 }
 
+absl::StatusOr<std::string> CheckReturnWaybill(const RateIndex& rates, absl::string_view shop,
+                                               absl::string_view carrier_id,
+                                               absl::string_view waybill_number) {
+  if (!rates.HasCarrier(carrier_id)) return NotFoundError(CarrierName(shop, carrier_id));
+  std::string number = FoldWaybill(waybill_number);
+  if (number.empty()) return InvalidFieldError("waybill_number", "must not be blank");
+  const WaybillRules* rules = rates.RulesOf(carrier_id);
+  if (rules != nullptr && rules->Accepts(number)) return number;
+  return WrongNumber(number, rules == nullptr ? "" : rules->Problem(number),
+                     rules == nullptr ? "" : rules->Patterns());
+}
+
+v1::Shipment MakeReturnShipment(const v1::CreateReturnShipmentRequest& request,
+                                absl::string_view name, absl::Time now) {
+  v1::Shipment shipment;
+  shipment.set_name(std::string(name));
+  shipment.set_order(request.order());
+  shipment.set_refund(request.refund());
+  shipment.set_carrier_id(request.carrier_id());
+  shipment.set_waybill_number(request.waybill_number());
+  shipment.set_status(v1::TrackingStatus::PENDING);
+  *shipment.mutable_receiver() = request.receiver();
+  shipment.set_buyer(request.buyer());
+  *shipment.mutable_create_time() = ToProto(now);
+  *shipment.mutable_update_time() = shipment.create_time();
+  *shipment.mutable_status_time() = shipment.create_time();
+  return shipment;
+}
+
+absl::Status CorrectReturnWaybill(v1::Shipment& shipment, absl::string_view carrier_id,
+                                  absl::string_view waybill_number, absl::Time now) {
+  if (!IsReturn(shipment)) return NoReturnError(shipment.name());
+  if (shipment.status() != v1::TrackingStatus::PENDING) {
+    return WrongStateError(shipment.name(), v1::TrackingStatus::Value_Name(shipment.status()),
+                           "CorrectWaybill", "CorrectTracking");
+  }
+  shipment.set_carrier_id(std::string(carrier_id));
+  shipment.set_waybill_number(std::string(waybill_number));
+  *shipment.mutable_update_time() = ToProto(now);
+  return absl::OkStatus();
+}
+
 absl::Status CheckMayCollect(const v1::Shipment& shipment) {
+  if (IsReturn(shipment)) return IsReturnError(shipment);
   if (shipment.status() != v1::TrackingStatus::DELIVERED) return absl::OkStatus();
   return WrongStateError(shipment.name(), v1::TrackingStatus::Value_Name(shipment.status()),
                          "ChangeCodAmount", "CorrectTracking");

@@ -8,6 +8,7 @@
 #include "services/logistics/domain/pricing.h"
 #include "services/logistics/domain/rate_index.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
+#include "shopdesk/logistics/v1/return_shipment.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
 // How a shipment begins.
@@ -46,8 +47,23 @@ absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
 v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
                           absl::string_view name, absl::Time now);
 
+// A buyer sends it back to the shop.
+inline bool IsReturn(const v1::Shipment& shipment) { return !shipment.refund().empty(); }
+// Folds the number, and holds it against the carrier's rules. NOT_FOUND for a carrier that the shop
+// doesn't have; INVALID_ARGUMENT (waybill_number) for a number that isn't the carrier's.
+absl::StatusOr<std::string> CheckReturnWaybill(const RateIndex& rates, absl::string_view shop,
+                                               absl::string_view carrier_id,
+                                               absl::string_view waybill_number);
+// A parcel that the buyer sends back, PENDING, its receiver in clear; the number as given.
+v1::Shipment MakeReturnShipment(const v1::CreateReturnShipmentRequest& request,
+                                absl::string_view name, absl::Time now);
+// Gives a return that nobody has scanned another carrier and number. FAILED_PRECONDITION
+// (NO_RETURN, WRONG_STATE).
+absl::Status CorrectReturnWaybill(v1::Shipment& shipment, absl::string_view carrier_id,
+                                  absl::string_view waybill_number, absl::Time now);
+
 // Whether the carrier can still be told to collect another amount. WRONG_STATE for what was
-// delivered.
+// delivered, IS_RETURN for what a buyer sends.
 absl::Status CheckMayCollect(const v1::Shipment& shipment);
 // The quote for sending a shipment that collects `cod_amount`.
 v1::QuoteRequest QuoteCollecting(const v1::Shipment& shipment, const type::v1::Money& cod_amount);

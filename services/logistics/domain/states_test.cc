@@ -8,6 +8,7 @@
 #include "libs/testing/calls.h"
 #include "services/logistics/domain/intercept.h"
 #include "services/logistics/domain/notice.h"
+#include "services/logistics/domain/return_insurance.h"
 #include "services/logistics/domain/tracking_machine.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
@@ -31,7 +32,8 @@ TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
   const char kFile[] = "docs/states/logistics.md";
   const std::string drawn =
       absl::StrCat("# States of logistics\n\n", kOrder, TrackingMachine().ToMarkdown(), "\n",
-                   InterceptMachine().ToMarkdown(), "\n", NoticeMachine().ToMarkdown());
+                   InterceptMachine().ToMarkdown(), "\n", NoticeMachine().ToMarkdown(), "\n",
+                   ReturnInsuranceMachine().ToMarkdown());
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(kFile) << drawn;
   std::stringstream stored;
   stored << std::ifstream(kFile).rdbuf();
@@ -39,11 +41,12 @@ TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
 }
 
 TEST(StatesTest, ErrorsNameCallsOfLogistics) {
-  const std::set<std::string> rpcs = shopdesk::testing::RpcsOf({v1::Shipment::descriptor()->file(),
-                                                                v1::Intercept::descriptor()->file(),
-                                                                v1::Notice::descriptor()->file()});
+  const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
+      {v1::Shipment::descriptor()->file(), v1::Intercept::descriptor()->file(),
+       v1::Notice::descriptor()->file(), v1::ReturnInsurance::descriptor()->file()});
   shopdesk::testing::ExpectCallsAre(rpcs, TrackingMachine(), {"silent"});
   shopdesk::testing::ExpectCallsAre(rpcs, InterceptMachine(), {"overtake"});
+  shopdesk::testing::ExpectCallsAre(rpcs, ReturnInsuranceMachine(), {"unanswered", "expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, NoticeMachine(),
                                     {"attempt", "suppress", "sent", "fail", "give_up", "lose"});
 }

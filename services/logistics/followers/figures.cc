@@ -8,6 +8,7 @@
 #include "services/logistics/domain/figures.h"
 #include "services/logistics/store/intercept.h"
 #include "services/logistics/store/notice.h"
+#include "services/logistics/store/return_insurance.h"
 #include "services/logistics/store/shipment.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr char kShipments[] = "shipments";
 constexpr char kNotices[] = "notices";
+constexpr char kReturnInsurances[] = "returnInsurances";
 
 // Intercepts of a shipment that are read at once.
 constexpr int kRows = 100;
@@ -23,7 +25,9 @@ constexpr int kRows = 100;
 std::vector<std::string> SourcesOf(const event::v1::Event& event) {
   const absl::string_view source = TopResourceOf(event.resource_name());
   const absl::string_view collection = CollectionOf(source);
-  if (collection != kShipments && collection != kNotices) return {};
+  if (collection != kShipments && collection != kNotices && collection != kReturnInsurances) {
+    return {};
+  }
   return {std::string(source)};
 }
 
@@ -49,6 +53,11 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
     domain::CountNotice(notice, counts);
     return absl::OkStatus();
   }
+  if (CollectionOf(source) == kReturnInsurances) {
+    ASSIGN_OR_RETURN(const v1::ReturnInsurance insurance, store::LoadReturnInsurance(txn, source));
+    domain::CountReturnInsurance(insurance, counts);
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(const v1::Shipment shipment, store::LoadShipment(txn, source));
   ASSIGN_OR_RETURN(const int64_t tracking_events, store::LoadEventCount(txn, source));
   domain::CountShipment(shipment, tracking_events, counts);
@@ -60,7 +69,8 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
 figures::Definition FigureDefinition() {
   return {.sources_of = SourcesOf,
           .count = Count,
-          .sources = {store::kShipmentSnapshot, store::kNoticeSnapshot},
+          .sources = {store::kShipmentSnapshot, store::kNoticeSnapshot,
+                      store::kReturnInsuranceSnapshot},
           .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 

@@ -170,6 +170,7 @@ absl::Status RequestIntercept(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(store::ShipmentRow row,
                    store::LoadShipmentForUpdate(ctx.txn(), normal.parent()));
   v1::Shipment& shipment = row.shipment;
+  if (domain::IsReturn(shipment)) return domain::IsReturnError(shipment);
   RETURN_IF_ERROR(CheckNoneOpen(shipment));
   const domain::Timing timing = domain::TimingOf(shipment.status());
   *response = domain::MakeIntercept(

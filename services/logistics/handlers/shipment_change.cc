@@ -9,6 +9,7 @@
 #include "services/logistics/domain/events.h"
 #include "services/logistics/domain/lateness.h"
 #include "services/logistics/domain/notice.h"
+#include "services/logistics/domain/shipment.h"
 #include "services/logistics/domain/tracking.h"
 #include "services/logistics/handlers/intercept_change.h"
 #include "services/logistics/handlers/notice_queue.h"
@@ -96,7 +97,8 @@ absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
   RETURN_IF_ERROR(FollowLateness(ctx, row, moved));
   const v1::Notice::Kind kind = domain::NoticeKindOf(shipment.status());
   // What happens on the way back is the shop's business.
-  const bool comes_back = shipment.underlying_status() == v1::TrackingStatus::RETURNING;
+  const bool comes_back =
+      domain::IsReturn(shipment) || shipment.underlying_status() == v1::TrackingStatus::RETURNING;
   if (!moved || comes_back || kind == v1::Notice::KIND_UNSPECIFIED) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(shipment.name())));
   return NotifyOfShipment(ctx, policy, shipment, kind);

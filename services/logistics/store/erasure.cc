@@ -5,6 +5,7 @@
 #include "services/logistics/domain/events.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
+#include "shopdesk/logistics/v1/return_insurance.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
 namespace shopdesk::logistics::store {
@@ -38,6 +39,13 @@ const privacy::ErasedTable kOfOrder[] = {
       " AND shipment || '/' || event_ms || '/' || fingerprint = $3"},
      privacy::PrototypeOf<v1::TrackingEvent>,
      events::kTrackingEventErased},
+    {{"logistics.find_return_insurances_to_erase",
+      "SELECT order_id, 'shops/' || shop || '/returnInsurances/' || order_id, data"
+      " FROM return_insurances WHERE shop = $1 AND order_id = $2 FOR UPDATE"},
+     {"logistics.erase_return_insurance",
+      "UPDATE return_insurances SET data = $4 WHERE shop = $1 AND order_id = $2 AND order_id = $3"},
+     privacy::PrototypeOf<v1::ReturnInsurance>,
+     events::kReturnInsuranceErased},
     {{"logistics.find_notices_to_erase",
       "SELECT notice, 'shops/' || shop || '/notices/' || notice, data"
       " FROM notices WHERE shop = $1 AND order_id = $2 ORDER BY notice FOR UPDATE"},

@@ -7,6 +7,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
+#include "services/logistics/domain/errors.h"
 
 namespace shopdesk::logistics::store {
 
@@ -48,6 +49,9 @@ constexpr sql::Statement kUpdateShipment = {
     "order_step = $7, order_rank = $8, order_fingerprint = $9, number_freed = $10, version = $11, "
     "data = $12 WHERE shop = $1 AND shipment = $2 AND version = $13"};
 
+constexpr sql::Statement kUpdateWaybill = {
+    "logistics.update_waybill",
+    "UPDATE shipments SET carrier = $3, waybill_number = $4 WHERE shop = $1 AND shipment = $2"};
 constexpr sql::Statement kListShipments = {
     "logistics.list_shipments",
     "SELECT data FROM shipments WHERE shop = $1 AND (create_ms, shipment) < ($2, $3) "
@@ -161,6 +165,21 @@ absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row) {
                             ToMillis(row.news_time), row.event_count, row.latest.order_ms,
                             row.latest.step_number, row.latest.rank, row.latest.fingerprint,
                             row.number_freed);
+}
+
+absl::Status SaveWaybill(sql::Transaction& txn, ShipmentRow& row) {
+  const v1::Shipment& shipment = row.shipment;
+  const absl::string_view shop = ShopOf(shipment.name());
+  ASSIGN_OR_RETURN(const std::string holder, FindHolder(txn, shop, EscapeId(shipment.carrier_id()),
+                                                        shipment.waybill_number()));
+  if (!holder.empty() && holder != shipment.name()) {
+    return domain::WaybillTakenError(shipment.waybill_number(), holder);
+  }
+  RETURN_IF_ERROR(
+      txn.Execute(kUpdateWaybill, {shop, LastSegment(shipment.name()),
+                                   EscapeId(shipment.carrier_id()), shipment.waybill_number()})
+          .status());
+  return SaveShipment(txn, row);
 }
 
 absl::StatusOr<std::vector<v1::Shipment>> ListShipments(sql::Transaction& txn,

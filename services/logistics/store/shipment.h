@@ -61,6 +61,9 @@ absl::Status InsertShipment(sql::Transaction& txn, ShipmentRow& row);
 // Saves the next version of what was loaded for update; sets the etag. One that isn't cancelled any
 // more takes its number back unless another shipment has it.
 absl::Status SaveShipment(sql::Transaction& txn, ShipmentRow& row);
+// The same with another carrier and number, which hold its old ones no more. ALREADY_EXISTS if the
+// number is taken.
+absl::Status SaveWaybill(sql::Transaction& txn, ShipmentRow& row);
 
 // Which shipments to list: at most one of these is set.
 struct ShipmentFilter {

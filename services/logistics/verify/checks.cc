@@ -7,14 +7,17 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
 #include "libs/base/page.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/verify/timer.h"
 #include "services/logistics/domain/tracking.h"
+#include "services/logistics/handlers/return_insurance.h"
 #include "services/logistics/handlers/shipment_change.h"
 #include "services/logistics/store/intercept.h"
 #include "services/logistics/store/notice.h"
+#include "services/logistics/store/return_insurance.h"
 #include "services/logistics/store/shipment.h"
 #include "services/logistics/store/tracking_event.h"
 
@@ -29,6 +32,7 @@ using shopdesk::verify::RequireTimer;
 using shopdesk::verify::Scope;
 using v1::Intercept;
 using v1::Notice;
+using v1::ReturnInsurance;
 using v1::Shipment;
 using v1::TrackingStatus;
 
@@ -162,6 +166,16 @@ absl::Status LookAtNoticeDays(Page& page) {
   return absl::OkStatus();
 }
 
+absl::Status LookAtInsurance(Page& page, const ReturnInsurance& insurance) {
+  const int64_t claimed = insurance.claimed().minor();
+  if (claimed > insurance.most_payout().minor() || insurance.paid().minor() > claimed) {
+    page.Find(insurance.name(), "more was claimed than is insured, or paid than was claimed");
+  }
+  if (!insurance.has_deadline_time()) return absl::OkStatus();
+  return RequireTimer(page, handlers::kReturnInsuranceDeadline, insurance.name(),
+                      FromProto(insurance.deadline_time()));
+}
+
 runtime::SnapshotTable Shipments() { return {Shipment::descriptor(), store::kShipmentSnapshot}; }
 
 }  // namespace
@@ -178,6 +192,12 @@ std::vector<shopdesk::verify::Check> Checks() {
                               store::kInterceptSnapshot,
                               {SnapshotKey::kText, SnapshotKey::kText}},
                              LookAtIntercept)},
+          {"logistics.return_insurances",
+           "An insurance of return freight pays no more than was claimed, which is no more than is "
+           "insured, and one that waits has its deadline.",
+           Scope::kShops,
+           EachOf<ReturnInsurance>({ReturnInsurance::descriptor(), store::kReturnInsuranceSnapshot},
+                                   LookAtInsurance)},
           {"logistics.notices", "A notice is what the senders take it for.", Scope::kShops,
            LookAtNotices},
           {"logistics.notice_days", "The unasked notices of a buyer's day are counted.",
