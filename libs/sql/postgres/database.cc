@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -20,102 +21,111 @@ namespace {
 // How soon another attempt is made to connect while others are connected.
 constexpr absl::Duration kPatience = absl::Seconds(1);
 
-// Connections for reading, lent one at a time. Thread-safe.
+// Connections for reading, lent one at a time. Thread-safe. A thread of its own connects them when
+// somebody waits: looking up the server's name alone may take seconds, and nobody waits for that
+// who can have another connection meanwhile.
 class ReaderPool {
  public:
   ReaderPool(PostgresSettings& settings, int size) {
     for (int i = 0; i < size; ++i) {
       connections_.push_back(
           std::make_unique<PostgresConnection>(settings, PostgresConnection::Use::kRead));
-      free_.push_back(connections_.back().get());
+      unconnected_.push_back(connections_.back().get());
     }
+    connector_ = std::thread([this] { ConnectThem(); });
   }
-  // A free one that is connected, waiting for it until the deadline. When the server takes no more
-  // connections it waits for one of those that there are.
+  // A connected one, waiting for it until the deadline: when the server takes no more connections,
+  // for one of those that there are. If there is none, the error of the attempt to make one.
   absl::StatusOr<PostgresConnection*> Take(absl::Time deadline) {
     const Countdown countdown = Countdown::To(deadline);
-    while (true) {
-      bool lent = false;
-      ASSIGN_OR_RETURN(PostgresConnection * connection, TakeFree(countdown, lent));
-      absl::Status status = connection->Connect();
-      MutexLock lock(mutex_);
-      if (status.ok()) {
-        if (!lent) ++lent_;
-        return connection;
-      }
-      if (lent) --lent_;
-      // Behind those that are connected.
-      free_.insert(free_.begin(), connection);
-      // Who closes waits for all of them.
-      if (closed_) freed_.NotifyAll();
-      // One that was given back meanwhile stands last.
-      if (free_.back()->connected()) continue;
-      if (lent_ == 0 || countdown.over() || closed_) {
-        freed_.NotifyAll();
-        return status;
-      }
-      ++waiting_;
-      freed_.WaitFor(mutex_, std::min(countdown.left(), kPatience));
-      --waiting_;
+    MutexLock lock(mutex_);
+    const int64_t failures = failures_;
+    wanted_.NotifyOne();
+    ++waiting_;
+    while (free_.empty() && !closed_ && (failures_ == failures || lent_ > 0) && !countdown.over()) {
+      freed_.WaitFor(mutex_, countdown.left());
     }
+    --waiting_;
+    if (closed_) return ClosedError();
+    if (free_.empty()) return failures_ != failures ? failure_ : DeadlineError();
+    PostgresConnection* connection = free_.back();
+    free_.pop_back();
+    ++lent_;
+    return connection;
   }
   void GiveBack(PostgresConnection* connection) {
     MutexLock lock(mutex_);
     --lent_;
-    if (connection->connected()) {
-      free_.push_back(connection);
-    } else {
-      free_.insert(free_.begin(), connection);
-    }
+    (connection->connected() ? free_ : unconnected_).push_back(connection);
     freed_.NotifyAll();
+    wanted_.NotifyOne();
   }
   void AddStats(DatabaseStats& stats) {
     MutexLock lock(mutex_);
-    const int64_t idle = std::count_if(free_.begin(), free_.end(),
-                                       [](PostgresConnection* one) { return one->connected(); });
-    stats.connections_in_use += static_cast<int64_t>(connections_.size() - free_.size());
-    stats.connections_idle += idle;
+    stats.connections_in_use += lent_;
+    stats.connections_idle += static_cast<int64_t>(free_.size());
     stats.connections_limit += static_cast<int64_t>(connections_.size());
     stats.waiting_reads = waiting_;
   }
   // Waits for the reads that run, refuses later ones, closes the connections.
   void Close() {
+    {
+      MutexLock lock(mutex_);
+      closed_ = true;
+      freed_.NotifyAll();
+      wanted_.NotifyOne();
+      while (lent_ > 0) freed_.Wait(mutex_);
+    }
+    if (connector_.joinable()) connector_.join();
     MutexLock lock(mutex_);
-    closed_ = true;
-    freed_.NotifyAll();
-    while (free_.size() < connections_.size()) freed_.Wait(mutex_);
     free_.clear();
+    unconnected_.clear();
     connections_.clear();
   }
 
  private:
-  // Counted as lent at once if it is connected, so that nobody who gets no connection takes it for
-  // lost while it is on its way.
-  absl::StatusOr<PostgresConnection*> TakeFree(const Countdown& countdown, bool& lent) {
-    MutexLock lock(mutex_);
-    while (free_.empty() && !closed_) {
-      if (countdown.over()) return DeadlineError();
-      ++waiting_;
-      freed_.WaitFor(mutex_, countdown.left());
-      --waiting_;
+  void ConnectThem() {
+    mutex_.Lock();
+    Countdown pause(absl::ZeroDuration());
+    while (!closed_) {
+      if (waiting_ <= static_cast<int64_t>(free_.size()) || unconnected_.empty()) {
+        wanted_.Wait(mutex_);
+      } else if (lent_ > 0 && !pause.over()) {
+        wanted_.WaitFor(mutex_, pause.left());
+      } else {
+        PostgresConnection* connection = unconnected_.back();
+        unconnected_.pop_back();
+        mutex_.Unlock();
+        const absl::Status status = connection->Connect();
+        mutex_.Lock();
+        (status.ok() ? free_ : unconnected_).push_back(connection);
+        if (!status.ok()) {
+          ++failures_;
+          failure_ = status;
+          pause = Countdown(kPatience);
+        }
+        freed_.NotifyAll();
+      }
     }
-    if (closed_) return ClosedError();
-    PostgresConnection* connection = free_.back();
-    free_.pop_back();
-    lent = connection->connected();
-    if (lent) ++lent_;
-    return connection;
+    mutex_.Unlock();
   }
 
   Mutex mutex_;
+  // One was given back, made, or couldn't be.
   CondVar freed_;
+  // Somebody waits, or none is left that others could have.
+  CondVar wanted_;
   std::vector<std::unique_ptr<PostgresConnection>> connections_ ABSL_GUARDED_BY(mutex_);
-  // The last one used last: it is connected, and taken first.
+  // Connected, the one used last at the end, which is taken first.
   std::vector<PostgresConnection*> free_ ABSL_GUARDED_BY(mutex_);
+  std::vector<PostgresConnection*> unconnected_ ABSL_GUARDED_BY(mutex_);
   int64_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
-  // Connected, and at work.
   int64_t lent_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Attempts to connect that failed, and the last one's error.
+  int64_t failures_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread connector_;
 };
 
 class PostgresDatabase final : public Database {

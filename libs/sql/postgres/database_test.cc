@@ -449,15 +449,48 @@ TEST_F(PostgresDatabaseTest, ClosingDoesNotWaitForWhoGetsNoConnection) {
   proxy.Hold();
   std::thread second([&] { EXPECT_TRUE(absl::IsUnavailable(read([] {}))); });
   const absl::Time end = absl::Now() + absl::Minutes(1);
-  while (database_->Stats().connections_in_use < 2 && absl::Now() < end) std::this_thread::yield();
+  while (database_->Stats().waiting_reads < 1 && absl::Now() < end) std::this_thread::yield();
   std::thread closing([&] { database_->Close(); });
-  // Both are lent: this one waits until it is closed.
+  // None is free: this one waits until it is closed.
   EXPECT_TRUE(absl::IsUnavailable(read([] {})));
   enough.Arrive();
   first.join();
   proxy.Refuse();
   second.join();
   closing.join();
+}
+
+// Another connection can't be had, the one that there is becomes free.
+TEST_F(PostgresDatabaseTest, NobodyWaitsForAConnectionWhoCanHaveAnother) {
+  CuttingProxy proxy(TestPostgres::Shared().port());
+  auto opened = OpenPostgres({.dsn = absl::StrCat(DsnOf(proxy.port()), " connect_timeout=0"),
+                              .schema = "patient",
+                              .connections = 4});
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  database_ = *std::move(opened);
+  const auto read = [&](absl::FunctionRef<void()> fn) {
+    return database_->Read(absl::InfiniteFuture(), [&](Transaction&) {
+      fn();
+      return absl::OkStatus();
+    });
+  };
+  CountdownLatch working(1);
+  CountdownLatch enough(1);
+  std::thread first([&] {
+    EXPECT_OK(read([&] {
+      working.Arrive();
+      EXPECT_TRUE(enough.Wait());
+    }));
+  });
+  ASSERT_TRUE(working.Wait());
+  proxy.Hold();
+  std::thread second([&] { EXPECT_OK(read([] {})); });
+  const absl::Time end = absl::Now() + absl::Minutes(1);
+  while (database_->Stats().waiting_reads < 1 && absl::Now() < end) std::this_thread::yield();
+  enough.Arrive();
+  first.join();
+  second.join();
+  proxy.Refuse();
 }
 
 TEST_F(PostgresDatabaseTest, WithoutConnectionsTheErrorNamesTheCauseAndNoHost) {
