@@ -78,12 +78,13 @@ absl::Status WorkflowContext::Read(absl::FunctionRef<absl::Status(ReadContext&)>
 }
 
 absl::Status WorkflowContext::Write(absl::FunctionRef<absl::Status(WriteContext&)> fn) {
-  return engine_.WriteAndRecord(call_, "", nullptr, fn);
+  return engine_.WriteAndRecord(call_, "", nullptr, {}, fn);
 }
 
 absl::Status WorkflowContext::Finish(google::protobuf::Message& response,
-                                     absl::FunctionRef<absl::Status(WriteContext&)> fn) {
-  return engine_.WriteAndRecord(call_, request_hash_, &response, fn);
+                                     absl::FunctionRef<absl::Status(WriteContext&)> fn,
+                                     sql::Reads reads) {
+  return engine_.WriteAndRecord(call_, request_hash_, &response, std::move(reads), fn);
 }
 
 }  // namespace shopdesk::runtime

@@ -40,8 +40,9 @@ class Engine {
   virtual absl::Status Read(const CallInfo& call,
                             absl::FunctionRef<absl::Status(ReadContext&)> body) = 0;
   // A Write that is waited for, with an idempotency record under `request_hash`; empty: none.
+  // `reads`: what the body will read, as of Runtime::Write.
   virtual absl::Status WriteAndRecord(const CallInfo& call, const std::string& request_hash,
-                                      google::protobuf::Message* response,
+                                      google::protobuf::Message* response, sql::Reads reads,
                                       absl::FunctionRef<absl::Status(WriteContext&)> body) = 0;
 
  protected:
@@ -150,9 +151,10 @@ class WorkflowContext final : public Context {
   absl::Status Write(absl::FunctionRef<absl::Status(WriteContext&)> fn);
   // The last step of a mutating RPC: as Write, and stores the idempotency record with `response`,
   // as it is after `fn`, in the same transaction. If the same request was finished meanwhile,
-  // `response` is what was answered then.
+  // `response` is what was answered then. `reads`: what `fn` will read, if so many calls are
+  // finished that they should share transactions (sql::WriteOptions).
   absl::Status Finish(google::protobuf::Message& response,
-                      absl::FunctionRef<absl::Status(WriteContext&)> fn);
+                      absl::FunctionRef<absl::Status(WriteContext&)> fn, sql::Reads reads = {});
 
  private:
   friend class Runtime;

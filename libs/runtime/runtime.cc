@@ -82,9 +82,11 @@ struct WriteJob {
   }
 };
 
-absl::Status RunAndWait(WriteJob job, absl::FunctionRef<absl::Status(WriteContext&)> body) {
+absl::Status RunAndWait(WriteJob job, sql::Reads reads,
+                        absl::FunctionRef<absl::Status(WriteContext&)> body) {
   absl::Status status = job.runtime.database().WriteAndWait(
-      {.deadline = job.call.deadline}, [&](sql::Transaction& txn) { return job.Run(txn, body); });
+      {job.call.deadline, std::move(reads)},
+      [&](sql::Transaction& txn) { return job.Run(txn, body); });
   job.Conclude(status);
   return status;
 }
@@ -146,6 +148,13 @@ class Runtime::Impl {
   std::string HashOf(const CallInfo& call, const Message* request) const {
     if (request == nullptr || call.request_id.empty()) return "";
     return RequestHash(vault, call, *request);
+  }
+
+  // Adds what is read around the body of a write that tells what it reads.
+  void AnnounceFrame(const CallInfo& call, const std::string& request_hash, sql::Reads& reads) {
+    if (reads.empty()) return;
+    if (!request_hash.empty()) AnnounceRecord(reads, call);
+    clock.Announce(reads);
   }
 
   void NotifyAll() {
@@ -424,10 +433,7 @@ void Runtime::Write(const CallInfo& call, const Message* request, Message* respo
   auto job = std::make_unique<WriteJob>(
       WriteJob{*this, impl_->shops, call, impl_->HashOf(call, request), response, request});
   WriteJob* running = job.get();
-  if (!reads.empty()) {
-    if (!running->request_hash.empty()) AnnounceRecord(reads, call);
-    impl_->clock.Announce(reads);
-  }
+  impl_->AnnounceFrame(call, running->request_hash, reads);
   database().Write(
       {call.deadline, std::move(reads)},
       [running, body = std::move(body)](sql::Transaction& txn) mutable {
@@ -440,15 +446,16 @@ void Runtime::Write(const CallInfo& call, const Message* request, Message* respo
 }
 
 absl::Status Runtime::WriteAndRecord(const CallInfo& call, const std::string& request_hash,
-                                     Message* response,
+                                     Message* response, sql::Reads reads,
                                      absl::FunctionRef<absl::Status(WriteContext&)> body) {
-  return RunAndWait({*this, impl_->shops, call, request_hash, response}, body);
+  impl_->AnnounceFrame(call, request_hash, reads);
+  return RunAndWait({*this, impl_->shops, call, request_hash, response}, std::move(reads), body);
 }
 
 absl::Status Runtime::WriteAndWait(const CallInfo& call, const Message* request, Message* response,
                                    absl::FunctionRef<absl::Status(WriteContext&)> body) {
   return RunAndWait({*this, impl_->shops, call, impl_->HashOf(call, request), response, request},
-                    body);
+                    {}, body);
 }
 
 absl::Status Runtime::Read(const CallInfo& call,

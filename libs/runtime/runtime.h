@@ -127,7 +127,7 @@ class Runtime final : public Engine {
   absl::Status Read(const CallInfo& call,
                     absl::FunctionRef<absl::Status(ReadContext&)> body) override;
   absl::Status WriteAndRecord(const CallInfo& call, const std::string& request_hash,
-                              google::protobuf::Message* response,
+                              google::protobuf::Message* response, sql::Reads reads,
                               absl::FunctionRef<absl::Status(WriteContext&)> body) override;
   // As Write for a body that makes its own steps; looks the idempotency record up first.
   absl::Status Workflow(const CallInfo& call, const google::protobuf::Message* request,

@@ -1,6 +1,7 @@
 #include "services/orders/handlers/placing/placing.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,7 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/policy/policy.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/placing/placing.h"
 #include "services/orders/domain/pricing/freight.h"
@@ -105,10 +107,16 @@ absl::Status PriceAndStore(runtime::WorkflowContext& ctx, Placing& placing,
                            clients::Logistics& logistics) {
   ASSIGN_OR_RETURN(const Order order, PriceOrder(ctx, placing, reservation, granted, logistics));
   RETURN_IF_ERROR(FirstObjection(placing));
-  return ctx.Finish(*response, [&](runtime::WriteContext& write) {
-    *response = order;
-    return Store(write, *response);
-  });
+  sql::Reads reads;
+  store::AnnounceOrder(reads, placing.name);
+  policy::Announce(reads, ShopOf(placing.name));
+  return ctx.Finish(
+      *response,
+      [&](runtime::WriteContext& write) {
+        *response = order;
+        return Store(write, *response);
+      },
+      std::move(reads));
 }
 
 void GiveBack(runtime::WorkflowContext& ctx, const Placing& placing,

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "libs/base/clock.h"
+#include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/sql/message.h"
@@ -18,11 +19,13 @@ constexpr sql::Statement kLoadOrder = {"orders.load_order",
 constexpr sql::Statement kLoadOrderForUpdate = {
     "orders.load_order_for_update",
     "SELECT data FROM orders WHERE shop = $1 AND id = $2 FOR UPDATE"};
-constexpr sql::Statement kInsertOrder = {
-    "orders.insert_order",
-    "INSERT INTO orders (shop, id, state, buyer, agent, method, held, ship_by_ms, created_ms,"
-    " updated_ms, version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-    " ON CONFLICT DO NOTHING"};
+constexpr sql::Change kInsertOrder = {
+    {"orders.insert_order",
+     "INSERT INTO orders (shop, id, state, buyer, agent, method, held, ship_by_ms, created_ms,"
+     " updated_ms, version, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+     " ON CONFLICT DO NOTHING"},
+    sql::Effect::kInsert,
+    2};
 constexpr sql::Change kUpdateOrder = {
     {"orders.update_order",
      "UPDATE orders SET state = $3, held = $4, ship_by_ms = $5, updated_ms = $6, version = $7,"
@@ -168,11 +171,15 @@ absl::StatusOr<Order> LoadOrderForUpdate(sql::Transaction& txn, absl::string_vie
 }
 
 absl::Status InsertOrder(sql::Transaction& txn, Order& order) {
-  return sql::InsertVersioned(
-      txn, kInsertOrder, order, ShopOf(order.name()), LastSegment(order.name()),
-      static_cast<int>(order.state()), order.buyer(), order.agent(),
-      static_cast<int>(order.payment().method()), HeldBits(order), ShipByMillis(order),
-      ToMillis(FromProto(order.create_time())), ToMillis(FromProto(order.update_time())));
+  ASSIGN_OR_RETURN(const bool taken,
+                   txn.QueryOne(kLoadOrder, {ShopOf(order.name()), LastSegment(order.name())},
+                                [](const sql::Row&) { return absl::OkStatus(); }));
+  if (taken) return AlreadyExistsError(order.name());
+  return sql::DeferInsert(txn, kInsertOrder, order, ShopOf(order.name()), LastSegment(order.name()),
+                          static_cast<int>(order.state()), order.buyer(), order.agent(),
+                          static_cast<int>(order.payment().method()), HeldBits(order),
+                          ShipByMillis(order), ToMillis(FromProto(order.create_time())),
+                          ToMillis(FromProto(order.update_time())));
 }
 
 absl::Status SaveOrder(sql::Transaction& txn, Order& order) {

@@ -69,10 +69,11 @@ constexpr sql::Statement kFindTransferClaimsByDigits = {
 
 #undef SHOPDESK_CLAIMS
 
-constexpr sql::Statement kAddTransferReference = {
-    "orders.add_transfer_reference",
-    "INSERT INTO transfer_references (shop, reference, order_id) VALUES ($1, $2, $3) "
-    "ON CONFLICT DO NOTHING"};
+constexpr sql::Change kAddTransferReference = {
+    {"orders.add_transfer_reference",
+     "INSERT INTO transfer_references (shop, reference, order_id) VALUES ($1, $2, $3) "
+     "ON CONFLICT DO NOTHING"},
+    sql::Effect::kAppend};
 constexpr sql::Statement kFindTransferReference = {
     "orders.find_transfer_reference",
     "SELECT order_id FROM transfer_references WHERE shop = $1 AND reference = $2 "
@@ -228,8 +229,7 @@ absl::Status AddReference(sql::Transaction& txn, absl::string_view order_name) {
   ASSIGN_OR_RETURN(const std::string id, UnescapeId(LastSegment(order_name)));
   const std::string normal = domain::NormalId(id);
   if (normal.empty()) return absl::OkStatus();
-  return txn.Execute(kAddTransferReference, {ShopOf(order_name), normal, LastSegment(order_name)})
-      .status();
+  return txn.Defer(kAddTransferReference, {ShopOf(order_name), normal, LastSegment(order_name)});
 }
 
 absl::StatusOr<std::vector<std::string>> FindReference(sql::Transaction& txn,
