@@ -18,6 +18,7 @@
 #include "services/catalog/handlers/product/category.h"
 #include "services/catalog/handlers/product/product.h"
 #include "services/catalog/handlers/search/picture.h"
+#include "services/catalog/handlers/search/search.h"
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/stock/listed_stock.h"
 #include "services/catalog/handlers/stock/reservation.h"
@@ -86,7 +87,8 @@ void AddServices(rpc::Host& host) {
   products.Write("PublishProduct", handlers::PublishProduct);
   products.Write("DelistProduct", handlers::DelistProduct);
   products.Read("GetProductSnapshot", handlers::GetProductSnapshot);
-  products.Inquire("SearchProducts", handlers::SearchAndCount);
+  products.Inquire("SearchProducts", handlers::SearchAndCount,
+                   std::make_shared<handlers::SearchIndexes>());
   products.WriteStream("ImportProducts", handlers::ImportProducts,
                        std::make_shared<runtime::Validator>(*v1::ImportProduct::descriptor()));
   products.ReadStream("ExportProducts", handlers::ExportProducts);

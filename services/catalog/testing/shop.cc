@@ -7,6 +7,7 @@
 #include "libs/work/service.h"
 #include "services/catalog/definition.h"
 #include "services/catalog/handlers/product/category.h"
+#include "services/catalog/handlers/search/search.h"
 #include "services/catalog/store/migrations/migrations.h"
 
 namespace shopdesk::catalog::testing {
@@ -78,6 +79,20 @@ absl::StatusOr<v1::Product> Shop::Publish(const std::string& id) {
 absl::StatusOr<v1::Product> Shop::GetProduct(const std::string& id) {
   return ReadText<v1::Product>(handlers::GetProduct,
                                absl::StrCat("name: 'shops/s/products/", id, "'"));
+}
+
+absl::StatusOr<v1::SearchProductsResponse> Shop::Search(const v1::SearchProductsRequest& request) {
+  v1::SearchProductsResponse response;
+  RETURN_IF_ERROR(runtime_->Read(TestCall(), [&](runtime::ReadContext& ctx) {
+    response.Clear();
+    return handlers::SearchProducts(ctx, request, &response, search_indexes_);
+  }));
+  return response;
+}
+
+absl::StatusOr<v1::SearchProductsResponse> Shop::SearchText(const std::string& fields) {
+  return Search(
+      shopdesk::testing::ParseText<v1::SearchProductsRequest>("parent: 'shops/s' " + fields));
 }
 
 absl::StatusOr<v1::ImportProductsResponse> Shop::Import(const v1::ImportProductsRequest& request) {

@@ -9,6 +9,7 @@
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
 #include "services/catalog/handlers/product/product.h"
+#include "services/catalog/handlers/search/search_indexes.h"
 #include "services/catalog/handlers/shop/policy.h"
 #include "services/catalog/handlers/stock/reservation.h"
 #include "services/catalog/handlers/stock/stock.h"
@@ -105,6 +106,9 @@ class Shop {
   absl::StatusOr<v1::Product> Publish(const std::string& id);
   absl::StatusOr<v1::Product> GetProduct(const std::string& id);
   absl::StatusOr<v1::ImportProductsResponse> Import(const v1::ImportProductsRequest& request);
+  absl::StatusOr<v1::SearchProductsResponse> Search(const v1::SearchProductsRequest& request);
+  // The same in text format, without `parent`.
+  absl::StatusOr<v1::SearchProductsResponse> SearchText(const std::string& fields);
   // A product on sale with one SKU of the same id at 1.00, and so much of it at "main".
   absl::Status Stock(const std::string& sku, int64_t quantity);
   absl::StatusOr<v1::AdjustStockResponse> Receive(const std::string& sku, int64_t quantity,
@@ -124,9 +128,11 @@ class Shop {
   // The open work items of the shop, as "<kind> <resource>", the soonest due first.
   std::vector<std::string> OpenWork();
   void AdvanceTo(absl::Time time);
+  handlers::SearchIndexes& search_indexes() { return search_indexes_; }
 
  private:
   TestRuntime runtime_;
+  handlers::SearchIndexes search_indexes_;
 };
 
 }  // namespace shopdesk::catalog::testing

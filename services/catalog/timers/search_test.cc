@@ -21,8 +21,7 @@ constexpr sql::Statement kMakeStale = {"test.make_stale",
 class SearchTimerTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
   size_t Found() {
-    const auto found = shop_.ReadText<v1::SearchProductsResponse>(
-        handlers::SearchProducts, "parent: 'shops/s' query: 'thing 15' page_size: 1");
+    const auto found = shop_.SearchText("query: 'thing 15' page_size: 1");
     EXPECT_OK(found);
     return found->results_size();
   }

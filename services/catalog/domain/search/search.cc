@@ -123,7 +123,12 @@ std::vector<Term> TermsOf(absl::string_view query) {
   for (const absl::string_view chunk :
        absl::StrSplit(text, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty())) {
     const std::string folded = Fold(chunk);
-    for (std::string& token : QueryTokens(folded)) words.push_back({.tokens = {std::move(token)}});
+    std::vector<std::string> tokens = QueryTokens(folded);
+    for (std::string& token : tokens) {
+      Term& word = words.emplace_back();
+      word.typed = tokens.size() == 1 ? std::string(chunk) : token;
+      word.tokens.push_back(std::move(token));
+    }
     for (const Run& run : SplitRuns(folded)) {
       last_word = run.ideographic ? "" : run.text;
       // A word that was written so ranks before its parts.
@@ -157,13 +162,14 @@ std::vector<Term> TermsOf(
   return terms;
 }
 
-int64_t TermScore(Field field, int64_t matches) {
+int64_t TermScore(Field field, bool exact, int64_t matches) {
   // By Field: one match in a better field outweighs a few in worse ones.
   static constexpr int64_t kWeights[] = {64, 64, 16, 4, 1};
   // From 2^15 matches on, a word tells nothing more by being commoner.
   static constexpr int64_t kMostBits = 16;
   const int64_t bits = std::bit_width(static_cast<uint64_t>(matches));
-  return kWeights[static_cast<int>(field)] * (kMostBits + 1 - std::min(kMostBits, bits));
+  const int64_t weight = kWeights[static_cast<int>(field)] * (exact ? 2 : 1);
+  return weight * (kMostBits + 1 - std::min(kMostBits, bits));
 }
 
 }  // namespace shopdesk::catalog::domain

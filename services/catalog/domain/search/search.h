@@ -37,6 +37,9 @@ std::string AttributeToken(absl::string_view key, absl::string_view value);
 // token.
 struct Term {
   std::vector<std::string> tokens;
+  // Of a word of a query, as it was typed: its forms count too, and what may be meant if there is
+  // neither. Empty of other terms.
+  std::string typed;
   // The tokens that begin with the last token count too.
   bool prefix = false;
   bool optional = false;
@@ -49,8 +52,8 @@ std::vector<Term> TermsOf(absl::string_view query);
 std::vector<Term> TermsOf(
     const google::protobuf::RepeatedPtrField<v1::AttributeFilter>& attributes);
 
-// How much finding a token in `field` counts, when about `matches` products have it: better fields
-// and rarer words count more.
-int64_t TermScore(Field field, int64_t matches);
+// How much finding a token in `field` counts, when `matches` products have its term: better fields
+// and rarer words count more, and the word that was looked for (`exact`) more than another form.
+int64_t TermScore(Field field, bool exact, int64_t matches);
 
 }  // namespace shopdesk::catalog::domain

@@ -50,9 +50,11 @@ TEST(SearchTest, TheLastWordOfAQueryIsAPrefix) {
   EXPECT_THAT(terms[0].tokens, ElementsAre("red"));
   EXPECT_FALSE(terms[0].prefix);
   EXPECT_THAT(terms[1].tokens, ElementsAre("towe"));
+  EXPECT_EQ(terms[1].typed, "TOWE");
   EXPECT_TRUE(terms[1].prefix);
   EXPECT_TRUE(terms[2].optional);
   EXPECT_THAT(terms[2].tokens, ElementsAre("#red"));
+  EXPECT_EQ(terms[2].typed, "");
   EXPECT_THAT(TermsOf("  "), IsEmpty());
 }
 
@@ -85,10 +87,11 @@ TEST(SearchTest, ACodeWithoutLettersMustBeFoundWhole) {
 }
 
 TEST(SearchTest, BetterFieldsAndRarerWordsScoreMore) {
-  EXPECT_GT(TermScore(Field::kTitle, 10), TermScore(Field::kTitle, 500));
-  EXPECT_GT(TermScore(Field::kSku, 10), TermScore(Field::kTitle, 10));
-  EXPECT_GT(TermScore(Field::kTitle, 1000), TermScore(Field::kAttribute, 1000));
-  EXPECT_GT(TermScore(Field::kDescription, int64_t{1} << 40), 0);
+  EXPECT_GT(TermScore(Field::kTitle, true, 10), TermScore(Field::kTitle, true, 500));
+  EXPECT_GT(TermScore(Field::kTitle, true, 10), TermScore(Field::kTitle, false, 10));
+  EXPECT_GT(TermScore(Field::kSku, true, 10), TermScore(Field::kTitle, true, 10));
+  EXPECT_GT(TermScore(Field::kTitle, false, 1000), TermScore(Field::kAttribute, true, 1000));
+  EXPECT_GT(TermScore(Field::kDescription, false, int64_t{1} << 40), 0);
 }
 
 }  // namespace

@@ -46,8 +46,7 @@ class ArticleHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
   // The articles beside what a search finds.
   std::vector<std::string> Found(const std::string& query) {
     std::vector<std::string> titles;
-    const auto found = shop_.ReadText<v1::SearchProductsResponse>(
-        handlers::SearchProducts, absl::StrCat("parent: 'shops/s' query: '", query, "'"));
+    const auto found = shop_.SearchText(absl::StrCat("query: '", query, "'"));
     EXPECT_OK(found);
     for (const v1::ArticleResult& article : found->articles()) titles.push_back(article.title());
     return titles;

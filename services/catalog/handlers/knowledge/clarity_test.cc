@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "services/catalog/handlers/knowledge/care.h"
 #include "services/catalog/handlers/product/product.h"
+#include "services/catalog/handlers/search/search.h"
 #include "services/catalog/testing/shop.h"
 
 namespace shopdesk::catalog {
@@ -61,7 +62,11 @@ class ClarityHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
     auto request =
         shopdesk::testing::ParseText<v1::SearchProductsRequest>("parent: 'shops/s' " + fields);
     request.set_query(query);
-    EXPECT_OK(shop_.Workflow<v1::SearchProductsResponse>(request, handlers::SearchAndCount));
+    EXPECT_OK(shop_.Workflow<v1::SearchProductsResponse>(
+        request, [this](runtime::WorkflowContext& ctx, const v1::SearchProductsRequest& asked,
+                        v1::SearchProductsResponse* response) {
+          return handlers::SearchAndCount(ctx, asked, response, shop_.search_indexes());
+        }));
   }
   std::vector<std::string> Searches() {
     std::vector<std::string> queries;

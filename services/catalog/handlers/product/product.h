@@ -32,11 +32,6 @@ absl::Status GetProductSnapshot(runtime::ReadContext& ctx,
                                 v1::ProductSnapshot* response);
 absl::Status ExportProducts(runtime::WorkflowContext& ctx, const v1::ExportProductsRequest& request,
                             runtime::Sink<v1::ExportProductsResponse> sink);
-absl::Status SearchProducts(runtime::ReadContext& ctx, const v1::SearchProductsRequest& request,
-                            v1::SearchProductsResponse* response);
-// SearchProducts, and counts what was searched in vain.
-absl::Status SearchAndCount(runtime::WorkflowContext& ctx, const v1::SearchProductsRequest& request,
-                            v1::SearchProductsResponse* response);
 // One message of the stream. `rows` checks v1::ImportProduct.
 absl::Status ImportProducts(runtime::WriteContext& ctx, const v1::ImportProductsRequest& request,
                             v1::ImportProductsResponse* response, const runtime::Validator& rows);

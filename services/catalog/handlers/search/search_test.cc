@@ -39,8 +39,7 @@ class SearchTest : public ::testing::TestWithParam<sql::Dialect> {
   }
 
   v1::SearchProductsResponse Search(const std::string& fields) {
-    auto found = shop_.ReadText<v1::SearchProductsResponse>(handlers::SearchProducts,
-                                                            "parent: 'shops/s' " + fields);
+    auto found = shop_.SearchText(fields);
     EXPECT_OK(found);
     return found.value_or(v1::SearchProductsResponse());
   }
@@ -53,6 +52,16 @@ class SearchTest : public ::testing::TestWithParam<sql::Dialect> {
   }
   std::vector<std::string> Find(const std::string& query) {
     return Ids(Search("query: '" + query + "'"));
+  }
+
+  // What words were taken for.
+  static std::vector<std::string> Told(const v1::SearchProductsResponse& response) {
+    std::vector<std::string> told;
+    for (const v1::Interpretation& each : response.interpretations()) {
+      told.push_back(absl::StrCat(each.word(), "=", each.searched(), " ",
+                                  v1::Interpretation::Reason_Name(each.reason())));
+    }
+    return told;
   }
 
   Shop shop_{GetParam()};
@@ -102,6 +111,38 @@ TEST_P(SearchTest, AllWordsMustMatchAndTheLastMayBeBegun) {
   EXPECT_THAT(Find("soft tow"), ElementsAre("towel", "bread"));
   EXPECT_THAT(Find("tow soft"), IsEmpty());
   EXPECT_THAT(Find("soft mug"), IsEmpty());
+}
+
+TEST_P(SearchTest, FormsOfWordsAreFoundAndToldAfterTheWord) {
+  Add("chair", "Silla roja plegable", 100, "", "");
+  Add("chairs", "Juego de sillas rojas", 100, "", "");
+  Add("truck", "Camión rojo de juguete", 100, "", "");
+  Add("buttons", "Botões de madeira", 100, "", "");
+  Add("bag", "Canvas bag, large", 100, "", "");
+  EXPECT_THAT(Find("sillas"), ElementsAre("chairs", "chair"));
+  EXPECT_THAT(Find("silla roja"), ElementsAre("chair", "chairs"));
+  EXPECT_THAT(Find("camiones rojos"), ElementsAre("truck"));
+  EXPECT_THAT(Find("botão"), ElementsAre("buttons"));
+  EXPECT_THAT(Find("large bags"), ElementsAre("bag"));
+  const v1::SearchProductsResponse found = Search("query: 'Camiones  rojos'");
+  EXPECT_THAT(Told(found), ElementsAre("Camiones=camion STEM", "rojos=roja STEM",
+                                       "rojos=rojas STEM", "rojos=rojo STEM"));
+  EXPECT_THAT(Told(Search("query: 'plegable'")), IsEmpty());
+}
+
+TEST_P(SearchTest, ASlipOfOneLetterFindsWhatMayBeMeant) {
+  EXPECT_THAT(Find("towl"), ElementsAre("towel", "bread"));
+  EXPECT_THAT(Told(Search("query: 'softt towle'")),
+              ElementsAre("softt=soft SPELLING", "towle=towel SPELLING"));
+  EXPECT_THAT(Find("espanola tasa"), ElementsAre("mug"));
+  // Two slips, words of three letters, codes and Chinese are what they are.
+  for (const char* query : {"twle", "mgu", "sku-mugg1", "毛布"}) {
+    EXPECT_THAT(Find(query), IsEmpty()) << query;
+  }
+  // What is there isn't taken for a slip.
+  Add("tower", "Tower", 100, "", "");
+  EXPECT_THAT(Find("tower"), ElementsAre("tower"));
+  EXPECT_THAT(Told(Search("query: 'tower'")), IsEmpty());
 }
 
 TEST_P(SearchTest, CodesRankFirst) {
@@ -162,7 +203,7 @@ TEST_P(SearchTest, PagesCoverEachMatchOnce) {
     std::vector<std::string> paged;
     auto request = ParseText<v1::SearchProductsRequest>("parent: 'shops/s' page_size: 1 " + query);
     do {
-      ASSERT_OK_AND_ASSIGN(const auto page, shop_.Read(handlers::SearchProducts, request));
+      ASSERT_OK_AND_ASSIGN(const auto page, shop_.Search(request));
       for (const std::string& id : Ids(page)) paged.push_back(id);
       request.set_page_token(page.next_page_token());
     } while (!request.page_token().empty() && paged.size() <= all.size());

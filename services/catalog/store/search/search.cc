@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -47,41 +46,13 @@ constexpr sql::Statement kDeleteSearchPostings = {
     "catalog.delete_search_postings",
     "DELETE FROM search_postings WHERE shop = $1 AND field = $2 AND doc = $3 AND token IN "
     "LIST($4)"};
-constexpr sql::Statement kReadSearchPostings = {
-    "catalog.read_search_postings",
-    "SELECT field, doc FROM search_postings WHERE shop = $1 AND token = $2 "
-    "AND (field, doc) > ($3, $4) ORDER BY field, doc LIMIT $5"};
-constexpr sql::Statement kFilterSearchPostings = {
-    "catalog.filter_search_postings",
-    "SELECT field, doc FROM search_postings WHERE shop = $1 AND token = $2 "
-    "AND doc IN (SELECT value FROM json_each($3))",
-    "SELECT field, doc FROM search_postings WHERE shop = $1 AND token = $2 "
-    "AND doc = ANY(translate($3, '[]', '{}')::bigint[])"};
-constexpr sql::Statement kFindNextSearchToken = {
-    "catalog.find_next_search_token",
-    "SELECT token FROM search_postings WHERE shop = $1 "
-    "AND token > $2 ORDER BY token LIMIT 1"};
-#define DOCUMENT_COLUMNS "doc, product, category, on_sale, min_price, facets"
+constexpr sql::Statement kReadSearchVersion = {
+    "catalog.read_search_version", "SELECT version FROM search_versions WHERE shop = $1"};
 constexpr sql::Statement kReadSearchDocuments = {
     "catalog.read_search_documents",
-    "SELECT " DOCUMENT_COLUMNS
-    " FROM search_documents "
-    "WHERE doc IN (SELECT value FROM json_each($1))",
-    "SELECT " DOCUMENT_COLUMNS
-    " FROM search_documents "
-    "WHERE doc = ANY(translate($1, '[]', '{}')::bigint[])"};
-constexpr sql::Statement kListSearchDocuments = {
-    "catalog.list_search_documents",
-    "SELECT " DOCUMENT_COLUMNS
-    " FROM search_documents WHERE shop = $1 AND product > $2 "
-    "AND on_sale >= $3 AND min_price >= $4 AND min_price <= $5 ORDER BY product LIMIT $6"};
-constexpr sql::Statement kListSearchDocumentsOfCategories = {
-    "catalog.list_search_documents_of_categories",
-    "SELECT " DOCUMENT_COLUMNS
-    " FROM search_documents WHERE shop = $1 AND product > $2 "
-    "AND on_sale >= $3 AND min_price >= $4 AND min_price <= $5 AND category IN LIST($7) "
-    "ORDER BY product LIMIT $6"};
-#undef DOCUMENT_COLUMNS
+    "SELECT version, doc, product, category, on_sale, min_price, facets, tokens "
+    "FROM search_documents WHERE shop = $1 AND (version, doc) > ($2, $3) "
+    "ORDER BY version, doc LIMIT $4"};
 
 // "<field><token>", as it is kept with the document.
 using Entries = std::set<std::string>;
@@ -107,21 +78,6 @@ absl::Status ForFields(sql::Transaction& txn, const sql::Statement& statement,
     RETURN_IF_ERROR(txn.Execute(statement, {shop, field, doc, list}).status());
   }
   return absl::OkStatus();
-}
-
-std::string NumberList(const std::vector<int64_t>& numbers) {
-  return absl::StrCat("[", absl::StrJoin(numbers, ","), "]");
-}
-
-Document ReadDocument(const sql::Row& row) {
-  Document document;
-  document.doc = row.Int(0);
-  document.product = std::string(row.Text(1));
-  document.category = std::string(row.Text(2));
-  document.on_sale = row.Int(3) != 0;
-  document.min_price_minor = row.Int(4);
-  document.facets = std::string(row.Bytes(5));
-  return document;
 }
 
 }  // namespace
@@ -185,71 +141,29 @@ absl::StatusOr<std::vector<std::string>> ListStaleProducts(sql::Transaction& txn
   return products;
 }
 
-absl::Status ReadPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,
-                          Hit after, int limit, absl::FunctionRef<void(Hit)> add) {
-  return txn.Query(kReadSearchPostings, {shop, token, after.field, after.doc, limit},
+absl::StatusOr<int64_t> ReadIndexVersion(sql::Transaction& txn, absl::string_view shop) {
+  int64_t version = 0;
+  RETURN_IF_ERROR(txn.QueryOne(kReadSearchVersion, {shop},
+                               [&](const sql::Row& row) {
+                                 version = row.Int(0);
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return version;
+}
+
+absl::Status ReadIndexAfter(
+    sql::Transaction& txn, absl::string_view shop, const IndexPosition& after, int limit,
+    absl::FunctionRef<absl::Status(const IndexPosition&, domain::IndexedProduct)> add) {
+  return txn.Query(kReadSearchDocuments, {shop, after.version, after.doc, limit},
                    [&](const sql::Row& row) {
-                     add({static_cast<int>(row.Int(0)), row.Int(1)});
-                     return absl::OkStatus();
+                     return add({row.Int(0), row.Int(1)}, {.product = std::string(row.Text(2)),
+                                                           .category = std::string(row.Text(3)),
+                                                           .on_sale = row.Int(4) != 0,
+                                                           .min_price_minor = row.Int(5),
+                                                           .facets = std::string(row.Bytes(6)),
+                                                           .tokens = std::string(row.Text(7))});
                    });
-}
-
-absl::Status FilterPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,
-                            const std::vector<int64_t>& docs, absl::FunctionRef<void(Hit)> add) {
-  const std::string list = NumberList(docs);
-  return txn.Query(kFilterSearchPostings, {shop, token, list}, [&](const sql::Row& row) {
-    add({static_cast<int>(row.Int(0)), row.Int(1)});
-    return absl::OkStatus();
-  });
-}
-
-absl::StatusOr<std::vector<std::string>> ExpandPrefix(sql::Transaction& txn, absl::string_view shop,
-                                                      const std::string& prefix, int limit) {
-  std::vector<std::string> tokens = {prefix};
-  while (tokens.size() < static_cast<size_t>(limit)) {
-    std::string next;
-    RETURN_IF_ERROR(txn.QueryOne(kFindNextSearchToken, {shop, tokens.back()},
-                                 [&](const sql::Row& row) {
-                                   next = std::string(row.Text(0));
-                                   return absl::OkStatus();
-                                 })
-                        .status());
-    if (!absl::StartsWith(next, prefix)) break;
-    tokens.push_back(std::move(next));
-  }
-  return tokens;
-}
-
-absl::Status ReadDocuments(sql::Transaction& txn, const std::vector<int64_t>& docs,
-                           absl::FunctionRef<void(Document)> add) {
-  const std::string list = NumberList(docs);
-  return txn.Query(kReadSearchDocuments, {list}, [&](const sql::Row& row) {
-    add(ReadDocument(row));
-    return absl::OkStatus();
-  });
-}
-
-absl::StatusOr<std::vector<Document>> ListDocuments(sql::Transaction& txn, absl::string_view shop,
-                                                    const DocumentFilter& filter,
-                                                    absl::string_view after, int limit) {
-  std::vector<Document> documents;
-  const auto add = [&](const sql::Row& row) {
-    documents.push_back(ReadDocument(row));
-    return absl::OkStatus();
-  };
-  if (filter.categories.empty()) {
-    RETURN_IF_ERROR(txn.Query(
-        kListSearchDocuments,
-        {shop, after, filter.on_sale_only, filter.min_price_minor, filter.max_price_minor, limit},
-        add));
-  } else {
-    const std::string categories = sql::List(filter.categories);
-    RETURN_IF_ERROR(txn.Query(kListSearchDocumentsOfCategories,
-                              {shop, after, filter.on_sale_only, filter.min_price_minor,
-                               filter.max_price_minor, limit, categories},
-                              add));
-  }
-  return documents;
 }
 
 }  // namespace shopdesk::catalog::store

@@ -9,9 +9,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/sql/database.h"
+#include "services/catalog/domain/search/index.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 
-// The search index: an inverted index in two tables. Shops and ids are given escaped.
+// What products are found by, as rows that searches hold in memory (domain::SearchIndex). Shops and
+// ids are given escaped.
 namespace shopdesk::catalog::store {
 
 // Makes the index say what the product is now, in the product's transaction.
@@ -29,44 +31,17 @@ absl::Status UnknownSku(sql::Transaction& txn, absl::string_view shop, absl::str
 absl::StatusOr<std::vector<std::string>> ListStaleProducts(sql::Transaction& txn,
                                                            absl::string_view shop, int limit);
 
-// A document that has a token, in which field at best (domain::Field).
-struct Hit {
-  int field = 0;
+// Where a row of the index is in the order in which rows came to be what they are: by version, rows
+// of version 0 by document.
+struct IndexPosition {
+  int64_t version = -1;
   int64_t doc = 0;
 };
-// The best `limit` of a token after `after`, best field first, then by document.
-absl::Status ReadPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,
-                          Hit after, int limit, absl::FunctionRef<void(Hit)> add);
-// Those of `docs` that have a token.
-absl::Status FilterPostings(sql::Transaction& txn, absl::string_view shop, absl::string_view token,
-                            const std::vector<int64_t>& docs, absl::FunctionRef<void(Hit)> add);
-// The tokens that begin with `prefix`, itself first, at most `limit`.
-absl::StatusOr<std::vector<std::string>> ExpandPrefix(sql::Transaction& txn, absl::string_view shop,
-                                                      const std::string& prefix, int limit);
-
-struct Document {
-  int64_t doc = 0;
-  // Escaped ids.
-  std::string product;
-  std::string category;
-  bool on_sale = false;
-  int64_t min_price_minor = 0;
-  // A serialized product: see domain::FacetsOf.
-  std::string facets;
-};
-absl::Status ReadDocuments(sql::Transaction& txn, const std::vector<int64_t>& docs,
-                           absl::FunctionRef<void(Document)> add);
-
-struct DocumentFilter {
-  // Escaped ids; empty: any.
-  std::vector<std::string> categories;
-  int64_t min_price_minor = 0;
-  int64_t max_price_minor = INT64_MAX;
-  bool on_sale_only = false;
-};
-// The documents of a shop after a product, in the order of products.
-absl::StatusOr<std::vector<Document>> ListDocuments(sql::Transaction& txn, absl::string_view shop,
-                                                    const DocumentFilter& filter,
-                                                    absl::string_view after, int limit);
+// The last version of a shop; 0 if no row has one.
+absl::StatusOr<int64_t> ReadIndexVersion(sql::Transaction& txn, absl::string_view shop);
+// The rows after a position, at most `limit`, in their order.
+absl::Status ReadIndexAfter(
+    sql::Transaction& txn, absl::string_view shop, const IndexPosition& after, int limit,
+    absl::FunctionRef<absl::Status(const IndexPosition&, domain::IndexedProduct)> add);
 
 }  // namespace shopdesk::catalog::store

@@ -1,8 +1,12 @@
 #include "services/catalog/store/search/search.h"
 
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
@@ -27,29 +31,34 @@ class SearchStoreTest : public testing::StoreTest {
     product.set_name("shops/s/products/" + id);
     ASSERT_OK(Write([&](sql::Transaction& txn) { return IndexProduct(txn, product); }));
   }
-  // The fields in which a token stands, best first.
-  std::vector<int> Fields(const std::string& token, Hit after = {-1, 0}, int limit = 10) {
-    std::vector<int> fields;
+  // The rows after a position, as "<product>:<tokens>".
+  std::vector<std::string> Rows(IndexPosition& after, int limit = 10) {
+    std::vector<std::string> rows;
+    IndexPosition last;
     EXPECT_OK(Write([&](sql::Transaction& txn) {
-      fields.clear();
-      return ReadPostings(txn, "s", token, after, limit,
-                          [&](Hit hit) { fields.push_back(hit.field); });
+      rows.clear();
+      last = after;
+      return ReadIndexAfter(
+          txn, "s", after, limit,
+          [&](const IndexPosition& position, const domain::IndexedProduct& product) {
+            EXPECT_GT(std::make_pair(position.version, position.doc),
+                      std::make_pair(last.version, last.doc));
+            last = position;
+            rows.push_back(absl::StrCat(product.product, ":",
+                                        absl::StrReplaceAll(product.tokens, {{"\n", ","}})));
+            return absl::OkStatus();
+          });
     }));
-    return fields;
+    after = last;
+    return rows;
   }
-  std::string List(const DocumentFilter& filter, const std::string& after = "") {
-    const auto documents =
-        Get([&](sql::Transaction& txn) { return ListDocuments(txn, "s", filter, after, 10); });
-    EXPECT_OK(documents);
-    std::string ids;
-    for (const Document& document : *documents) ids += document.product;
-    return ids;
+  int64_t Version() {
+    const auto version = Get([](sql::Transaction& txn) { return ReadIndexVersion(txn, "s"); });
+    EXPECT_OK(version);
+    return version.value_or(-1);
   }
 };
 ON_BOTH_DATABASES(SearchStoreTest);
-
-constexpr int kTitle = static_cast<int>(domain::Field::kTitle);
-constexpr int kDescription = static_cast<int>(domain::Field::kDescription);
 
 TEST_P(SearchStoreTest, FindsASkuThatPeopleTakeForAnother) {
   auto product = ParseText<v1::Product>(
@@ -103,66 +112,69 @@ TEST_P(SearchStoreTest, WhatWasIndexedBeforeTheMigrationIsToBeIndexedAnew) {
   EXPECT_THAT(timers, Contains("search.index shops/s/policy"));
   const auto stale = [](sql::Transaction& txn) { return ListStaleProducts(txn, "s", 10); };
   EXPECT_THAT(Get(stale), IsOkAndHolds(ElementsAre("p")));
+  IndexPosition position;
+  EXPECT_THAT(Rows(position), ElementsAre("p:"));
   Index("p", "title: 'Towel'");
   EXPECT_THAT(Get(stale), IsOkAndHolds(IsEmpty()));
 }
 
-TEST_P(SearchStoreTest, TheIndexSaysWhatTheProductIsNow) {
+TEST_P(SearchStoreTest, RowsComeInTheOrderInWhichTheyBecameWhatTheyAre) {
+  IndexPosition position;
+  EXPECT_THAT(Rows(position), IsEmpty());
+  EXPECT_EQ(Version(), 0);
   Index("a", "title: 'red towel' description: 'soft'");
-  Index("b", "title: 'blue' description: 'towel'");
-  EXPECT_THAT(Fields("towel"), ElementsAre(kTitle, kDescription));
-  EXPECT_THAT(Fields("towel", {kTitle, INT64_MAX}), ElementsAre(kDescription));
-  EXPECT_THAT(Fields("towel", {-1, 0}, 1), ElementsAre(kTitle));
-  Index("a", "title: 'red mug' description: 'a towel'");
-  EXPECT_THAT(Fields("towel"), ElementsAre(kDescription, kDescription));
-  EXPECT_THAT(Fields("soft"), IsEmpty());
-  EXPECT_THAT(Fields("red"), ElementsAre(kTitle));
+  Index("b", "title: 'blue'");
+  EXPECT_THAT(Rows(position), ElementsAre("a:2red,2towel,4soft", "b:2blue"));
+  EXPECT_EQ(position.version, Version());
+  Index("a", "title: 'red mug'");
+  EXPECT_EQ(Version(), position.version + 1);
+  EXPECT_THAT(Rows(position), ElementsAre("a:2mug,2red"));
+  EXPECT_THAT(Rows(position), IsEmpty());
+  // Page by page.
+  position = {};
+  EXPECT_THAT(Rows(position, 1), ElementsAre("b:2blue"));
+  EXPECT_THAT(Rows(position, 1), ElementsAre("a:2mug,2red"));
 }
 
-TEST_P(SearchStoreTest, OnlyTheDocumentsAskedFor) {
-  for (const char* id : {"a", "b", "c"}) Index(id, "title: 'towel'");
-  std::vector<int64_t> docs;
-  std::vector<int64_t> found;
-  ASSERT_OK(Write([&](sql::Transaction& txn) -> absl::Status {
-    docs.clear();
-    found.clear();
-    RETURN_IF_ERROR(
-        ReadPostings(txn, "s", "towel", {-1, 0}, 2, [&](Hit hit) { docs.push_back(hit.doc); }));
-    return FilterPostings(txn, "s", "towel", docs, [&](Hit hit) { found.push_back(hit.doc); });
-  }));
-  EXPECT_THAT(docs, SizeIs(2));
-  EXPECT_THAT(found, ::testing::UnorderedElementsAreArray(docs));
-  std::vector<std::string> products;
+TEST_P(SearchStoreTest, ARowSaysWhatTheProductIs) {
+  Index("a",
+        "category: 'shops/s/categories/x' brand: 'B' state: ON_SALE "
+        "skus { price { minor: 7 } } skus { price { minor: 5 } }");
+  domain::IndexedProduct row;
   ASSERT_OK(Write([&](sql::Transaction& txn) {
-    products.clear();
-    return ReadDocuments(txn, docs,
-                         [&](Document document) { products.push_back(document.product); });
+    return ReadIndexAfter(txn, "s", {}, 10,
+                          [&](const IndexPosition&, domain::IndexedProduct product) {
+                            row = std::move(product);
+                            return absl::OkStatus();
+                          });
   }));
-  EXPECT_THAT(products, ::testing::UnorderedElementsAre("a", "b"));
+  EXPECT_EQ(row.product, "a");
+  EXPECT_EQ(row.category, "x");
+  EXPECT_TRUE(row.on_sale);
+  EXPECT_EQ(row.min_price_minor, 5);
+  v1::Product facets;
+  ASSERT_TRUE(facets.ParseFromString(row.facets));
+  EXPECT_EQ(facets.brand(), "B");
 }
 
-TEST_P(SearchStoreTest, APrefixStandsForTheWordsThatBeginWithIt) {
-  Index("a", "title: 'tow towel towels tower other'");
-  const auto expand = [&](const std::string& prefix, int limit) {
-    return Get([&](sql::Transaction& txn) { return ExpandPrefix(txn, "s", prefix, limit); });
-  };
-  EXPECT_THAT(expand("towe", 10), IsOkAndHolds(ElementsAre("towe", "towel", "towels", "tower")));
-  EXPECT_THAT(expand("towe", 2), IsOkAndHolds(ElementsAre("towe", "towel")));
-  EXPECT_THAT(expand("x", 10), IsOkAndHolds(ElementsAre("x")));
-}
-
-TEST_P(SearchStoreTest, DocumentsAreListedByFilter) {
-  Index("a", "category: 'shops/s/categories/x' state: ON_SALE skus { price { minor: 5 } }");
-  Index("b", "category: 'shops/s/categories/y' state: DRAFT skus { price { minor: 7 } }");
-  Index("c", "state: ON_SALE skus { price { minor: 9 } }");
-  EXPECT_EQ(List({}), "abc");
-  EXPECT_EQ(List({}, "a"), "bc");
-  EXPECT_EQ(List({.categories = {"x", "y"}}), "ab");
-  EXPECT_EQ(List({.categories = {"y"}, .on_sale_only = true}), "");
-  EXPECT_EQ(List({.on_sale_only = true}), "ac");
-  EXPECT_EQ(List({.min_price_minor = 7}), "bc");
-  EXPECT_EQ(List({.max_price_minor = 7}), "ab");
-  EXPECT_EQ(List({.min_price_minor = 6, .max_price_minor = 6}), "");
+// Two at once get versions of their own, in the order of commits, and neither waits for the other
+// but at its commit.
+TEST_P(SearchStoreTest, RowsThatAreWrittenAtOnceAreNumberedApart) {
+  constexpr int kWriters = 4;
+  constexpr int kRounds = 10;
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < kWriters; ++writer) {
+    writers.emplace_back([&, writer] {
+      for (int round = 0; round < kRounds; ++round) {
+        Index(absl::StrCat("p", writer), absl::StrCat("title: 'round", round, "'"));
+      }
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_EQ(Version(), kWriters * kRounds);
+  IndexPosition position;
+  EXPECT_THAT(Rows(position), SizeIs(kWriters));
+  EXPECT_EQ(position.version, kWriters * kRounds);
 }
 
 }  // namespace
