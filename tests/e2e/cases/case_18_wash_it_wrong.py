@@ -42,3 +42,9 @@ def run(desk):
         imported = desk.client("--json", "import", "litemall", ROOT / "data" / "yanxuan", "--shop", desk.case)
         assert '"created":0,"updated":0' in imported, imported
     expect(symbols(care("en"))["WASH"], "DO_NOT_WASH")
+
+    with desk.step("asked what goes with it, the agent finds it by a word and offers what the shop's rules say"):
+        found = desk.call("SearchProducts", {"parent": desk.shop, "query": "纯羊毛盖毯"})["results"]
+    expect(desk.name(BLANKET) in [each["product"]["name"] for each in found], True)
+    offered = desk.call("SuggestProducts", {"parent": desk.shop, "product": desk.name(BLANKET), "language_code": "en"})["suggestions"]
+    expect([each["reason"] for each in offered], ["For the sofa: a cushion goes with the blanket."] * 2)

@@ -15,6 +15,7 @@
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
 #include "shopdesk/catalog/v1/size_chart.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
+#include "shopdesk/catalog/v1/suggestion.grpc.pb.h"
 #include "shopdesk/catalog/v1/suitability.grpc.pb.h"
 #include "tools/shopdesk/currency.h"
 #include "tools/shopdesk/import.h"
@@ -33,6 +34,8 @@ using catalog::v1::ProductService;
 using catalog::v1::SizeChart;
 using catalog::v1::SizeChartService;
 using catalog::v1::StockService;
+using catalog::v1::SuggestionGuide;
+using catalog::v1::SuggestionService;
 using catalog::v1::SuitabilityGuide;
 using catalog::v1::SuitabilityService;
 
@@ -130,6 +133,9 @@ bool IsDerived(const SuitabilityGuide& guide) {
 
 bool IsDerived(const SizeChart& chart) { return !chart.evidence().empty(); }
 
+// Of links nobody notes who told them: they stay.
+bool IsDerived(const SuggestionGuide& guide) { return guide.links().empty(); }
+
 // Tells what was derived, each by a call of `update`.
 template <class Told>
 absl::Status SendTold(const std::vector<Told>& all,
@@ -199,6 +205,22 @@ absl::Status SendSizes(const Suite& suite, const ImportFile& file,
     return Invoke(suite.settings, *stub, &SizeChartService::Stub::UpdateSizeChart, request);
   };
   return SendTold<SizeChart>(charts, present, update, summary);
+}
+
+absl::Status SendSuggestions(const Suite& suite, const ImportFile& file,
+                             const std::vector<SuggestionGuide>& guides, ImportSummary& summary) {
+  const auto stub = SuggestionService::NewStub(suite.catalog);
+  ASSIGN_OR_RETURN(const auto present,
+                   ListPresent<SuggestionGuide>(
+                       suite, *stub, file, &SuggestionService::Stub::ListSuggestionGuides,
+                       &catalog::v1::ListSuggestionGuidesResponse::mutable_suggestion_guides));
+  const auto update = [&](const SuggestionGuide& guide) {
+    catalog::v1::UpdateSuggestionGuideRequest request;
+    *request.mutable_suggestion_guide() = guide;
+    request.set_request_id(NewUuid(absl::Now()));
+    return Invoke(suite.settings, *stub, &SuggestionService::Stub::UpdateSuggestionGuide, request);
+  };
+  return SendTold<SuggestionGuide>(guides, present, update, summary);
 }
 
 using Pieces = absl::flat_hash_map<std::string, int64_t>;
@@ -273,6 +295,7 @@ absl::Status ImportLitemall(const Suite& suite, const ImportFile& file, ImportSu
   RETURN_IF_ERROR(SendGuides(suite, file, shop.guides, summary));
   RETURN_IF_ERROR(SendSuitability(suite, file, shop.suitability_guides, summary));
   RETURN_IF_ERROR(SendSizes(suite, file, shop.size_charts, summary));
+  RETURN_IF_ERROR(SendSuggestions(suite, file, shop.suggestion_guides, summary));
   return SendStock(suite, file, shop.products);
 }
 

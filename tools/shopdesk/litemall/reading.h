@@ -9,7 +9,8 @@ namespace shopdesk::cli {
 // What became of something that the tables of a litemall shop say.
 struct Reading {
   // "attribute": typed. "material": found in an attribute's text. "care": of it a symbol or an
-  // entry of a care guide was made; "suitability": a rule; "size": one of a size chart. What stays
+  // entry of a care guide was made; "suitability": a rule; "size": one of a size chart;
+  // "suggestion": a product to go with it. What stays
   // open: "text", not what its rule expects, kept as text; "words", no material of the list;
   // "unknown", an attribute without a rule, kept as text; "care_words" and "suitability_words",
   // about that and understood by no rule; "deleted", a row that the shop has deleted, left out;
@@ -25,7 +26,7 @@ struct Reading {
 
   bool open() const {
     return what != "attribute" && what != "material" && what != "care" && what != "suitability" &&
-           what != "size";
+           what != "size" && what != "suggestion";
   }
 };
 

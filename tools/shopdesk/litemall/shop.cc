@@ -17,6 +17,7 @@
 #include "tools/shopdesk/litemall/care_rules.h"
 #include "tools/shopdesk/litemall/fit_rules.h"
 #include "tools/shopdesk/litemall/material_words.h"
+#include "tools/shopdesk/litemall/suggestion_rules.h"
 #include "tools/shopdesk/litemall/tables.h"
 
 namespace shopdesk::cli {
@@ -82,6 +83,7 @@ struct Rules {
   std::vector<CareRule> care;
   std::vector<FitRule> fit;
   std::vector<SizeRule> sizes;
+  std::vector<SuggestionRule> suggestions;
 };
 
 absl::StatusOr<Rules> ReadRulesIn(const std::string& folder) {
@@ -89,10 +91,12 @@ absl::StatusOr<Rules> ReadRulesIn(const std::string& folder) {
                    ReadAttributeRules(absl::StrCat(folder, "/attributes.csv")));
   ASSIGN_OR_RETURN(MaterialWords materials,
                    MaterialWords::Read(absl::StrCat(folder, "/materials.csv")));
-  Rules rules{std::move(attributes), std::move(materials), {}, {}, {}};
+  Rules rules{std::move(attributes), std::move(materials), {}, {}, {}, {}};
   ASSIGN_OR_RETURN(rules.care, ReadCareRules(absl::StrCat(folder, "/care_rules.csv")));
   ASSIGN_OR_RETURN(rules.fit, ReadFitRules(absl::StrCat(folder, "/suitability_rules.csv")));
   ASSIGN_OR_RETURN(rules.sizes, ReadSizeRules(absl::StrCat(folder, "/size_rules.csv")));
+  ASSIGN_OR_RETURN(rules.suggestions,
+                   ReadSuggestionRules(absl::StrCat(folder, "/suggestion_rules.csv")));
   return rules;
 }
 
@@ -126,6 +130,7 @@ class LitemallReader {
       }
     }
     DefineAttributes();
+    ReadSuggestions();
     return std::move(shop_);
   }
 
@@ -351,6 +356,25 @@ class LitemallReader {
     if (chart.sizes().empty()) return;
     chart.set_name(absl::StrCat(name, "/sizeChart"));
     shop_.size_charts.push_back(std::move(chart));
+  }
+
+  void ReadSuggestions() {
+    std::map<std::string, std::string> names;
+    for (const Category& category : shop_.categories) {
+      names[category.name()] = category.display_name();
+    }
+    std::vector<KnownProduct> all;
+    for (const LitemallProduct& product : shop_.products) {
+      all.push_back({&product.row, names[product.row.product().category()]});
+    }
+    for (const KnownProduct& product : all) {
+      catalog::v1::SuggestionGuide guide =
+          DeriveSuggestions(rules_.suggestions, all, product, file_.shop, shop_.readings);
+      if (guide.links().empty()) continue;
+      guide.set_name(absl::StrCat("shops/", EscapeId(file_.shop), "/products/",
+                                  EscapeId(product.row->product_id()), "/suggestionGuide"));
+      shop_.suggestion_guides.push_back(std::move(guide));
+    }
   }
 
   // The price that the table of goods shows must be that of a SKU; the SKUs' count.

@@ -10,6 +10,7 @@
 #include "shopdesk/catalog/v1/category.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/catalog/v1/size_chart.pb.h"
+#include "shopdesk/catalog/v1/suggestion.pb.h"
 #include "shopdesk/catalog/v1/suitability.pb.h"
 #include "tools/shopdesk/import.h"
 #include "tools/shopdesk/litemall/reading.h"
@@ -34,6 +35,7 @@ struct LitemallShop {
   std::vector<catalog::v1::CareGuide> guides;
   std::vector<catalog::v1::SuitabilityGuide> suitability_guides;
   std::vector<catalog::v1::SizeChart> size_charts;
+  std::vector<catalog::v1::SuggestionGuide> suggestion_guides;
   std::vector<Reading> readings;
 };
 

@@ -13,6 +13,7 @@
 #include "libs/testing/matchers.h"
 #include "tools/shopdesk/litemall/attribute_rules.h"
 #include "tools/shopdesk/litemall/material_words.h"
+#include "tools/shopdesk/litemall/suggestion_rules.h"
 #include "tools/shopdesk/test_file.h"
 
 namespace shopdesk::cli {
@@ -36,6 +37,7 @@ constexpr char kNoCareRules[] = "field,pattern,symbol,topic,zh,en,es,pt\n";
 
 constexpr char kNoFitRules[] = "field,title,pattern,kind,subject,from,to,consequence,zh,en,es,pt\n";
 constexpr char kNoSizeRules[] = "field,title,pattern,measure,size,from,to\n";
+constexpr char kNoSuggestionRules[] = "category,title,with_category,with_title,zh,en,es,pt\n";
 
 // A shop with one category "1", one brand "7" and whatever goods a test adds.
 class LitemallTest : public ::testing::Test {
@@ -56,6 +58,7 @@ class LitemallTest : public ::testing::Test {
     Write("care_rules", kNoCareRules);
     Write("suitability_rules", kNoFitRules);
     Write("size_rules", kNoSizeRules);
+    Write("suggestion_rules", kNoSuggestionRules);
     Write("care_guides", "material,symbols,topic,zh,en,es,pt\n");
     Goods(
         "10,10,毯,2,7,\"[\"\"https://x/2.jpg\"\",\"\"https://x/1.jpg\"\"]\",,软,1,https://x/1.jpg,"
@@ -299,6 +302,46 @@ TEST_F(LitemallTest, CareRulesThatAreNoneAreRefused) {
   }
 }
 
+TEST_F(LitemallTest, WhatGoesWithGoodsIsOnSaleAndNearInPrice) {
+  constexpr char kRest[] = ",\"[]\",,软,1,,0,0,件,9.00,5.00,<p>,0\n";
+  Goods(absl::StrCat("10,10,毯,2,7", kRest, "11,11,大枕,1,7", kRest, "12,12,小枕,1,7", kRest,
+                     "13,13,枕,1,7", kRest, "14,14,床,1,7", kRest,
+                     "15,15,旧枕,1,7,\"[]\",,软,0,,0,0,件,9.00,5.00,<p>,0\n"));
+  Skus(
+      "100,10,[],5.00,30,,0\n110,11,[],9.00,30,,0\n120,12,[],5.50,30,,0\n"
+      "130,13,[],6.00,30,,0\n140,14,[],5.00,30,,0\n150,15,[],5.00,30,,0\n");
+  Write("suggestion_rules",
+        absl::StrCat(kNoSuggestionRules, "被子,毯,床品,枕,{配},goes,,\n被子,,床品,小枕|床,,,,\n"));
+  const auto shop = Read();
+  ASSERT_OK(shop);
+  ASSERT_THAT(shop->suggestion_guides, SizeIs(1));
+  EXPECT_THAT(shop->suggestion_guides[0], EqualsProto(R"pb(
+                name: "shops/a%20b/products/10/suggestionGuide"
+                links {
+                  product: "shops/a%20b/products/12"
+                  reasons { language_code: "zh" text: "{配}" }
+                  reasons { language_code: "en" text: "goes" }
+                }
+                links {
+                  product: "shops/a%20b/products/13"
+                  reasons { language_code: "zh" text: "{配}" }
+                  reasons { language_code: "en" text: "goes" }
+                }
+                links { product: "shops/a%20b/products/14" })pb"));
+}
+
+TEST_F(LitemallTest, WhatASuggestionRuleLacksIsTold) {
+  for (const auto& [row, problem] :
+       std::map<std::string, std::string>{{",枕,床品,,,,,\n", "column category"},
+                                          {"床品,[,床品,,,,,\n", "column title"},
+                                          {"床品,枕,,,,,,\n", "column with_category"}}) {
+    Write("suggestion_rules", absl::StrCat(kNoSuggestionRules, row));
+    const auto shop = Read();
+    EXPECT_THAT(shop.status(), StatusIs(absl::StatusCode::kInvalidArgument)) << row;
+    EXPECT_THAT(std::string(shop.status().message()), HasSubstr(problem));
+  }
+}
+
 // The demo shop that ships with the project, whole.
 class YanxuanTest : public ::testing::Test {
  protected:
@@ -362,6 +405,24 @@ TEST_F(YanxuanTest, NothingThatSoundsLikeSuitabilityIsLeftWithoutARule) {
   EXPECT_THAT(left, IsEmpty());
   EXPECT_THAT(shop_->suitability_guides, SizeIs(58));
   EXPECT_THAT(shop_->size_charts, SizeIs(34));
+}
+
+TEST_F(YanxuanTest, EverySuggestionRuleOffersSomething) {
+  ASSERT_OK(shop_);
+  const auto rules = ReadSuggestionRules(absl::StrCat(SHOPDESK_YANXUAN, "/suggestion_rules.csv"));
+  ASSERT_OK(rules);
+  std::set<std::string> reasons;
+  for (const catalog::v1::SuggestionGuide& guide : shop_->suggestion_guides) {
+    for (const auto& link : guide.links()) {
+      ASSERT_THAT(link.reasons(), SizeIs(4)) << link.product();
+      EXPECT_NE(absl::StrCat(link.product(), "/suggestionGuide"), guide.name());
+      reasons.insert(link.reasons(0).text());
+    }
+  }
+  for (const SuggestionRule& rule : *rules) {
+    EXPECT_THAT(reasons, Contains(rule.reasons[0].text())) << rule.goods.category;
+  }
+  EXPECT_THAT(shop_->suggestion_guides, SizeIs(::testing::Ge(140)));
 }
 
 TEST_F(YanxuanTest, ACurtainIsChosenByItsWindow) {
