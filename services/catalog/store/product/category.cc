@@ -1,5 +1,6 @@
 #include "services/catalog/store/product/category.h"
 
+#include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -24,6 +25,15 @@ constexpr sql::Statement kLoadCategoryForUpdate = {
 constexpr sql::Statement kLoadCategoryKept = {
     "catalog.load_category_kept", "SELECT data FROM categories WHERE shop = $1 AND id = $2",
     "SELECT data FROM categories WHERE shop = $1 AND id = $2 FOR SHARE"};
+// The category of an id, its parent and so on.
+static_assert(domain::kMaxCategoryDepth == 10);
+constexpr sql::Statement kReadCategoryPath = {
+    "catalog.read_category_path",
+    "WITH RECURSIVE path (depth, parent, data) AS ("
+    "SELECT 1, parent, data FROM categories WHERE shop = $1 AND id = $2 "
+    "UNION ALL SELECT p.depth + 1, c.parent, c.data FROM path p "
+    "JOIN categories c ON c.shop = $1 AND c.id = p.parent WHERE p.depth < 10) "
+    "SELECT data FROM path ORDER BY depth"};
 constexpr sql::Statement kInsertCategory = {
     "catalog.insert_category",
     "INSERT INTO categories (shop, id, parent, version, data) "
@@ -46,21 +56,6 @@ constexpr sql::Statement kListChildCategoryIds = {
     "catalog.list_child_category_ids",
     "SELECT id FROM categories WHERE shop = $1 AND parent = $2 ORDER BY id"};
 
-// From a category, which is loaded by `first`, to the top.
-absl::StatusOr<std::vector<v1::Category>> WalkUp(sql::Transaction& txn, const sql::Statement& first,
-                                                 absl::string_view shop, absl::string_view id) {
-  std::vector<v1::Category> path;
-  std::string next(id);
-  while (!next.empty() && path.size() < static_cast<size_t>(domain::kMaxCategoryDepth)) {
-    ASSIGN_OR_RETURN(v1::Category category, sql::LoadMessage<v1::Category>(
-                                                txn, path.empty() ? first : kLoadCategory,
-                                                {shop, next}, domain::CategoryName(shop, next)));
-    next = std::string(LastSegment(category.parent_category()));
-    path.push_back(std::move(category));
-  }
-  return path;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Category> LoadCategory(sql::Transaction& txn, absl::string_view shop,
@@ -77,12 +72,22 @@ absl::StatusOr<v1::Category> LoadCategoryForUpdate(sql::Transaction& txn, absl::
 
 absl::StatusOr<std::vector<v1::Category>> LoadPath(sql::Transaction& txn, absl::string_view shop,
                                                    absl::string_view id) {
-  return WalkUp(txn, kLoadCategoryKept, shop, id);
+  if (id.empty()) return std::vector<v1::Category>();
+  RETURN_IF_ERROR(sql::LoadMessage<v1::Category>(txn, kLoadCategoryKept, {shop, id},
+                                                 domain::CategoryName(shop, id))
+                      .status());
+  return ReadPath(txn, shop, id);
 }
 
 absl::StatusOr<std::vector<v1::Category>> ReadPath(sql::Transaction& txn, absl::string_view shop,
                                                    absl::string_view id) {
-  return WalkUp(txn, kLoadCategory, shop, id);
+  std::vector<v1::Category> path;
+  if (id.empty()) return path;
+  RETURN_IF_ERROR(txn.Query(kReadCategoryPath, {shop, id}, [&](const sql::Row& row) {
+    return sql::ParseColumn(row, 0, path.emplace_back());
+  }));
+  if (path.empty()) return NotFoundError(domain::CategoryName(shop, id));
+  return path;
 }
 
 absl::Status InsertCategory(sql::Transaction& txn, v1::Category& category) {
