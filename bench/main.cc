@@ -35,6 +35,8 @@ struct Options {
   int in_flight = 256;
   int channels = 4;
   int seconds = 3;
+  // Of the open loop; 0: half of what the closed one came to.
+  double rate = 0;
 };
 
 Channels Open(const std::string& target, int count) {
@@ -82,7 +84,7 @@ int64_t CountErrors(const Round& round) {
 }
 
 // Echo and subject in turn, the ratio being taken within a round; then the subject's latency at
-// half of the rate that it came to.
+// half of the rate that it came to, or at the one that was asked for.
 Json Measure(const Options& options, const Workload& echo, const Workload& subject) {
   std::vector<double> ratios, cpu_ratios, rates, echo_rates, written, behind;
   int64_t errors = 0;
@@ -100,7 +102,7 @@ Json Measure(const Options& options, const Workload& echo, const Workload& subje
     written.push_back(work.WrittenKb());
     behind.push_back(static_cast<double>(work.behind));
   }
-  const double steady = std::max(1.0, Median(rates) / 2);
+  const double steady = options.rate > 0 ? options.rate : std::max(1.0, Median(rates) / 2);
   const Round open =
       RunOpenLoop(subject, options.channels, steady, absl::Seconds(options.seconds), NextNumbers());
   errors += CountErrors(open);
@@ -162,6 +164,9 @@ int Run(const Options& options) {
   const Subject subject{options.goods, NewUuid(absl::Now()), followers};
   std::vector<Workload> works = {
       GetProductWorkload(catalog, options.catalog_pid, subject),
+      SearchWorkload(catalog, options.catalog_pid),
+      SuitabilityWorkload(catalog, options.catalog_pid, subject),
+      CompareWorkload(catalog, options.catalog_pid, subject),
       ReserveWorkload(catalog, options.catalog_pid, subject, /*hot=*/false),
       ReserveWorkload(catalog, options.catalog_pid, subject, /*hot=*/true),
       PlaceOrderWorkload(orders, {options.catalog_pid, options.orders_pid, options.logistics_pid},
@@ -209,6 +214,7 @@ bool Parse(const std::string& argument, Options& options) {
   if (name == "--calls") return absl::SimpleAtoi(value, &options.calls);
   if (name == "--rounds") return absl::SimpleAtoi(value, &options.rounds) && options.rounds > 0;
   if (name == "--in_flight") return absl::SimpleAtoi(value, &options.in_flight);
+  if (name == "--rate") return absl::SimpleAtod(value, &options.rate);
   if (name == "--seconds") return absl::SimpleAtoi(value, &options.seconds);
   return false;
 }

@@ -5,13 +5,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "bench/goods_names.h"
 #include "libs/base/id.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 #include "libs/rpc/client.h"
+#include "shopdesk/catalog/v1/category.grpc.pb.h"
 #include "shopdesk/catalog/v1/policy.grpc.pb.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
+#include "shopdesk/catalog/v1/suitability.grpc.pb.h"
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
 #include "shopdesk/logistics/v1/policy.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
@@ -23,6 +26,8 @@ constexpr char kCurrency[] = "CNY";
 constexpr int64_t kPage = 1000;
 // Among which a quote chooses.
 constexpr int kCarriers = 10;
+// Each within the one before; the last has the goods.
+constexpr const char* kCategories[] = {"all", "home", "goods"};
 
 template <class Stub, class Request>
 absl::Status UpdatePolicy(Stub& stub, Request request) {
@@ -45,9 +50,8 @@ catalog::v1::ImportProductsRequest ProductPage(const Goods& goods, int64_t from,
     catalog::v1::ImportProduct& row = *request.add_products();
     row.set_product_id(ProductId(i));
     row.set_publish(true);
-    row.mutable_product()->set_title(absl::StrCat("Cotton towel gift box number ", i));
-    row.mutable_product()->set_brand("Yan");
-    row.mutable_product()->set_description(std::string(200, 'd'));
+    DescribeProduct(i, *row.mutable_product());
+    row.mutable_product()->set_category(absl::StrCat(kShop, "/categories/", kCategories[2]));
     for (int64_t j = i * goods.variants; j < (i + 1) * goods.variants; ++j) {
       catalog::v1::Sku& sku = *row.mutable_product()->add_skus();
       sku.set_sku_id(SkuId(j));
@@ -77,6 +81,50 @@ absl::Status StockPage(catalog::v1::StockService::Stub& stub, int64_t from, int6
   grpc::ClientContext context;
   SayWho(context);
   return rpc::FromGrpc(stub.AdjustStock(&context, request, &response));
+}
+
+absl::Status FillCategories(const std::shared_ptr<grpc::Channel>& catalog) {
+  const auto stub = catalog::v1::CategoryService::NewStub(catalog);
+  std::string parent;
+  for (const char* id : kCategories) {
+    catalog::v1::CreateCategoryRequest request;
+    request.set_parent(kShop);
+    request.set_category_id(id);
+    request.mutable_category()->set_display_name(id);
+    request.mutable_category()->set_parent_category(parent);
+    request.set_request_id(absl::StrCat("category-", id));
+    catalog::v1::Category category;
+    grpc::ClientContext context;
+    SayWho(context);
+    RETURN_IF_ERROR(rpc::FromGrpc(stub->CreateCategory(&context, request, &category)));
+    parent = category.name();
+  }
+  return absl::OkStatus();
+}
+
+// Whom all goods suit: from which age on, and whom they don't.
+absl::Status FillSuitability(const std::shared_ptr<grpc::Channel>& catalog) {
+  catalog::v1::UpdateSuitabilityGuideRequest request;
+  catalog::v1::SuitabilityGuide& guide = *request.mutable_suitability_guide();
+  guide.set_name(absl::StrCat(kShop, "/categories/home/suitabilityGuide"));
+  guide.add_rules()->mutable_age_months()->set_from(36);
+  guide.add_rules()->set_skin_type(catalog::v1::SkinType::DRY);
+  guide.add_rules()->set_allergen("wool");
+  guide.add_rules()->set_condition("asthma");
+  guide.add_rules()->set_habit("hot_wash");
+  for (catalog::v1::SuitabilityRule& rule : *guide.mutable_rules()) {
+    rule.set_consequence(rule.has_age_months() ? catalog::v1::Suitability::UNSUITABLE
+                                               : catalog::v1::Suitability::CAUTION);
+    catalog::v1::CareText& reason = *rule.add_reasons();
+    reason.set_language_code("en");
+    reason.set_text("The label says so.");
+  }
+  request.set_request_id("suitability");
+  grpc::ClientContext context;
+  SayWho(context);
+  catalog::v1::SuitabilityGuide response;
+  return rpc::FromGrpc(catalog::v1::SuitabilityService::NewStub(catalog)->UpdateSuitabilityGuide(
+      &context, request, &response));
 }
 
 // A stream of one request, all of whose rows are taken.
@@ -153,6 +201,8 @@ absl::Status FillShop(const std::shared_ptr<grpc::Channel>& catalog,
   RETURN_IF_ERROR(UpdatePolicy(*logistics::v1::PolicyService::NewStub(logistics),
                                logistics::v1::UpdatePolicyRequest()));
   RETURN_IF_ERROR(FillCarriers(*logistics::v1::CarrierService::NewStub(logistics)));
+  RETURN_IF_ERROR(FillCategories(catalog));
+  RETURN_IF_ERROR(FillSuitability(catalog));
   const auto product_stub = catalog::v1::ProductService::NewStub(catalog);
   const auto stock_stub = catalog::v1::StockService::NewStub(catalog);
   grpc::ClientContext context;

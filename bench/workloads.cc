@@ -2,9 +2,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "bench/goods_names.h"
 #include "shopdesk/bench/v1/echo.grpc.pb.h"
+#include "shopdesk/catalog/v1/comparison.grpc.pb.h"
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
+#include "shopdesk/catalog/v1/suitability.grpc.pb.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
 
 namespace shopdesk::bench {
@@ -57,6 +60,10 @@ int64_t Spread(uint64_t number, uint64_t salt, int64_t bound) {
   return static_cast<int64_t>(Mix(number, salt) % static_cast<uint64_t>(bound));
 }
 
+std::string ProductName(int64_t number) {
+  return absl::StrCat(kShop, "/products/", ProductId(number));
+}
+
 // As random as those that callers make, and as long; the same for the same call of a run.
 std::string RandomId(const std::string& run, uint64_t number) {
   const uint64_t seed = std::hash<std::string>()(run);
@@ -93,8 +100,58 @@ Workload GetProductWorkload(const Channels& channels, int pid, const Subject& su
               channels, &ProductService::Stub::async::GetProduct,
               [products = subject.goods.products](uint64_t number,
                                                   catalog::v1::GetProductRequest& request) {
-                request.set_name(
-                    absl::StrCat(kShop, "/products/", ProductId(Spread(number, 1, products))));
+                request.set_name(ProductName(Spread(number, 1, products)));
+              })};
+}
+
+Workload SearchWorkload(const Channels& channels, int pid) {
+  using catalog::v1::ProductService;
+  return {"SearchProducts",
+          {pid},
+          CallsOf<ProductService, catalog::v1::SearchProductsRequest,
+                  catalog::v1::SearchProductsResponse>(
+              channels, &ProductService::Stub::async::SearchProducts,
+              [](uint64_t number, catalog::v1::SearchProductsRequest& request) {
+                request.set_parent(kShop);
+                request.set_query(SearchedFor(number));
+              })};
+}
+
+Workload SuitabilityWorkload(const Channels& channels, int pid, const Subject& subject) {
+  using catalog::v1::SuitabilityService;
+  return {
+      "CheckSuitability",
+      {pid},
+      CallsOf<SuitabilityService, catalog::v1::CheckSuitabilityRequest, catalog::v1::Suitability>(
+          channels, &SuitabilityService::Stub::async::CheckSuitability,
+          [products = subject.goods.products](uint64_t number,
+                                              catalog::v1::CheckSuitabilityRequest& request) {
+            request.set_name(ProductName(Spread(number, 1, products)));
+            catalog::v1::BuyerProfile& profile = *request.mutable_profile();
+            profile.set_age_months(static_cast<int32_t>(Spread(number, 2, 240)));
+            profile.mutable_skin()->add_types(catalog::v1::SkinType::DRY);
+            profile.mutable_allergens()->add_keys("wool");
+            profile.mutable_conditions();
+            profile.mutable_habits();
+            request.set_language_code("en");
+            request.set_max_alternatives(0);
+          })};
+}
+
+Workload CompareWorkload(const Channels& channels, int pid, const Subject& subject) {
+  using catalog::v1::ComparisonService;
+  return {"CompareProducts, five",
+          {pid},
+          CallsOf<ComparisonService, catalog::v1::CompareProductsRequest, catalog::v1::Comparison>(
+              channels, &ComparisonService::Stub::async::CompareProducts,
+              [products = subject.goods.products](uint64_t number,
+                                                  catalog::v1::CompareProductsRequest& request) {
+                request.set_parent(kShop);
+                const int64_t first = Spread(number, 1, products);
+                for (int64_t i = 0; i < 5; ++i) {
+                  request.add_names(ProductName((first + i) % products));
+                }
+                request.set_language_code("en");
               })};
 }
 

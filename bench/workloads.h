@@ -22,6 +22,12 @@ struct Subject {
 
 Workload EchoWorkload(const Channels& channels, int pid);
 Workload GetProductWorkload(const Channels& channels, int pid, const Subject& subject);
+// A page of 20 in the languages of the goods, each search another (SearchedFor).
+Workload SearchWorkload(const Channels& channels, int pid);
+// Of random goods, without alternatives, for a buyer of whom all is known that the guides ask for.
+Workload SuitabilityWorkload(const Channels& channels, int pid, const Subject& subject);
+// Five random goods, with the text.
+Workload CompareWorkload(const Channels& channels, int pid, const Subject& subject);
 // One line of one piece; of random SKUs, or all of the same.
 Workload ReserveWorkload(const Channels& channels, int pid, const Subject& subject, bool hot);
 // Three lines of random SKUs, each order with a receiver of its own, at the rate that the followers
