@@ -1,5 +1,6 @@
 #include "services/catalog/store/search/search.h"
 
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -127,7 +128,7 @@ TEST_P(SearchStoreTest, RowsComeInTheOrderInWhichTheyBecameWhatTheyAre) {
   EXPECT_THAT(Rows(position), ElementsAre("a:2red,2towel,4soft", "b:2blue"));
   EXPECT_EQ(position.version, Version());
   Index("a", "title: 'red mug'");
-  EXPECT_EQ(Version(), position.version + 1);
+  EXPECT_GT(Version(), position.version);
   EXPECT_THAT(Rows(position), ElementsAre("a:2mug,2red"));
   EXPECT_THAT(Rows(position), IsEmpty());
   // Page by page.
@@ -171,10 +172,17 @@ TEST_P(SearchStoreTest, RowsThatAreWrittenAtOnceAreNumberedApart) {
     });
   }
   for (std::thread& writer : writers) writer.join();
-  EXPECT_EQ(Version(), kWriters * kRounds);
-  IndexPosition position;
-  EXPECT_THAT(Rows(position), SizeIs(kWriters));
-  EXPECT_EQ(position.version, kWriters * kRounds);
+  std::set<int64_t> versions;
+  ASSERT_OK(Write([&](sql::Transaction& txn) {
+    versions.clear();
+    return ReadIndexAfter(txn, "s", {}, 10,
+                          [&](const IndexPosition& position, const domain::IndexedProduct&) {
+                            versions.insert(position.version);
+                            return absl::OkStatus();
+                          });
+  }));
+  ASSERT_THAT(versions, SizeIs(kWriters));
+  EXPECT_EQ(*versions.rbegin(), Version());
 }
 
 }  // namespace

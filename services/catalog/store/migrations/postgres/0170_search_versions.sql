@@ -1,6 +1,7 @@
 -- Rows of the search index are numbered in the order of commits, shop by shop, so that who holds them in memory reads on from what
 -- it has seen. By triggers: programs that don't know the column number their rows, too. They run at the commit, when all else is
--- locked: whoever changes products of a shop waits for another only then. Rows that were written before have 0.
+-- locked: whoever changes products of a shop waits for another only then. Rows that were written before have 0. A version is the time in
+-- microseconds, where that is later than the last one: after a fail-over that lost commits no version comes a second time.
 CREATE TABLE search_versions (
   shop text COLLATE "C" PRIMARY KEY,
   version bigint NOT NULL
@@ -11,8 +12,8 @@ CREATE FUNCTION number_search_document() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   next bigint;
 BEGIN
-  INSERT INTO search_versions (shop, version) VALUES (NEW.shop, 1)
-  ON CONFLICT (shop) DO UPDATE SET version = search_versions.version + 1
+  INSERT INTO search_versions (shop, version) VALUES (NEW.shop, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+  ON CONFLICT (shop) DO UPDATE SET version = greatest(search_versions.version + 1, excluded.version)
   RETURNING version INTO next;
   UPDATE search_documents SET version = next WHERE doc = NEW.doc;
   RETURN NULL;
