@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "libs/rpc/host.h"
-#include "services/logistics/store/rate_book.h"
+#include "services/logistics/store/rate/rate_book.h"
 
 namespace shopdesk::logistics {
 

@@ -5,11 +5,11 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/logistics/domain/figures.h"
-#include "services/logistics/store/intercept.h"
-#include "services/logistics/store/notice.h"
-#include "services/logistics/store/return_insurance.h"
-#include "services/logistics/store/shipment.h"
+#include "services/logistics/domain/desk/figures.h"
+#include "services/logistics/store/intercept/intercept.h"
+#include "services/logistics/store/notice/notice.h"
+#include "services/logistics/store/returning/return_insurance.h"
+#include "services/logistics/store/shipment/shipment.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 
 namespace shopdesk::logistics::followers {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "services/logistics/handlers/intercept.h"
-#include "services/logistics/handlers/shipment.h"
+#include "services/logistics/handlers/intercept/intercept.h"
+#include "services/logistics/handlers/shipment/shipment.h"
 #include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::testing {

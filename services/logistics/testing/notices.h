@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/notify/testing/servers.h"
-#include "services/logistics/handlers/notice.h"
+#include "services/logistics/handlers/notice/notice.h"
 #include "services/logistics/testing/world.h"
 #include "services/logistics/workers/notice_sender.h"
 

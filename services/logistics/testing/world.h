@@ -9,7 +9,7 @@
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
-#include "services/logistics/store/rate_book.h"
+#include "services/logistics/store/rate/rate_book.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"

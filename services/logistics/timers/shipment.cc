@@ -2,9 +2,9 @@
 
 #include "absl/types/optional.h"
 #include "libs/base/status_macros.h"
-#include "services/logistics/domain/tracking.h"
-#include "services/logistics/handlers/shipment_change.h"
-#include "services/logistics/store/shipment.h"
+#include "services/logistics/domain/tracking/tracking.h"
+#include "services/logistics/handlers/shipment/shipment_change.h"
+#include "services/logistics/store/shipment/shipment.h"
 
 namespace shopdesk::logistics::timers {
 

@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
-#include "services/logistics/handlers/shipment.h"
+#include "services/logistics/handlers/shipment/shipment.h"
 #include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::timers {

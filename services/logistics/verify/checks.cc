@@ -12,14 +12,14 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/verify/timer.h"
-#include "services/logistics/domain/tracking.h"
-#include "services/logistics/handlers/return_insurance.h"
-#include "services/logistics/handlers/shipment_change.h"
-#include "services/logistics/store/intercept.h"
-#include "services/logistics/store/notice.h"
-#include "services/logistics/store/return_insurance.h"
-#include "services/logistics/store/shipment.h"
-#include "services/logistics/store/tracking_event.h"
+#include "services/logistics/domain/tracking/tracking.h"
+#include "services/logistics/handlers/returning/return_insurance.h"
+#include "services/logistics/handlers/shipment/shipment_change.h"
+#include "services/logistics/store/intercept/intercept.h"
+#include "services/logistics/store/notice/notice.h"
+#include "services/logistics/store/returning/return_insurance.h"
+#include "services/logistics/store/shipment/shipment.h"
+#include "services/logistics/store/tracking/tracking_event.h"
 
 namespace shopdesk::logistics::verify {
 namespace {

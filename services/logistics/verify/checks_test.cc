@@ -7,7 +7,7 @@
 #include "gtest/gtest.h"
 #include "libs/base/resource_name.h"
 #include "libs/verify/testing/findings.h"
-#include "services/logistics/handlers/intercept.h"
+#include "services/logistics/handlers/intercept/intercept.h"
 #include "services/logistics/testing/notices.h"
 
 namespace shopdesk::logistics {

@@ -12,14 +12,14 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/notify/sender.h"
-#include "services/logistics/domain/errors.h"
-#include "services/logistics/domain/events.h"
-#include "services/logistics/domain/notice.h"
-#include "services/logistics/handlers/notice_queue.h"
-#include "services/logistics/handlers/policy.h"
-#include "services/logistics/store/notice.h"
-#include "services/logistics/store/notice_preference.h"
-#include "services/logistics/store/shipment.h"
+#include "services/logistics/domain/notice/notice.h"
+#include "services/logistics/domain/shop/errors.h"
+#include "services/logistics/domain/shop/events.h"
+#include "services/logistics/handlers/notice/notice_queue.h"
+#include "services/logistics/handlers/shop/policy.h"
+#include "services/logistics/store/notice/notice.h"
+#include "services/logistics/store/notice/notice_preference.h"
+#include "services/logistics/store/shipment/shipment.h"
 
 namespace shopdesk::logistics::workers {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "libs/base/clock.h"
-#include "services/logistics/handlers/notice.h"
+#include "services/logistics/handlers/notice/notice.h"
 #include "services/logistics/testing/notices.h"
 
 namespace shopdesk::logistics::workers {

@@ -1,0 +1,134 @@
+#include "services/logistics/domain/desk/figures.h"
+
+#include <map>
+#include <utility>
+
+#include "libs/base/clock.h"
+#include "services/logistics/domain/shipment/lateness.h"
+#include "services/logistics/domain/shipment/shipment.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+using v1::ShipmentFigures;
+
+// Stored numbers: never change one.
+constexpr FigureName kByMode = 1;    // by mode
+constexpr FigureName kStatuses = 2;  // by status
+constexpr FigureName kTrackingEvents = 3;
+constexpr FigureName kLate = 4;  // by reason
+constexpr FigureName kLateNow = 5;
+constexpr FigureName kNotices = 6;     // by kind and state
+constexpr FigureName kIntercepts = 7;  // by kind and state
+constexpr FigureName kReturns = 8;     // by status
+// Of insurances of return freight, by payer and state: how many, and their money, minor units.
+constexpr FigureName kInsurances = 9;
+constexpr FigureName kPremiums = 10;
+constexpr FigureName kClaimed = 11;
+constexpr FigureName kInsurancePaid = 12;
+
+// In the order of the numbers of which dimensions are made.
+std::map<std::pair<int, int>, int64_t> ByNumbers(const Sums& sums, FigureName name) {
+  std::map<std::pair<int, int>, int64_t> counts;
+  for (const auto& [dimension, count] : sums.By(name)) {
+    counts[{NumberOf(dimension), NumberOf(dimension, 1)}] = count;
+  }
+  return counts;
+}
+
+void AddStatuses(const Sums& sums, FigureName name,
+                 google::protobuf::RepeatedPtrField<ShipmentFigures::StatusCount>& statuses) {
+  for (const auto& [key, count] : ByNumbers(sums, name)) {
+    ShipmentFigures::StatusCount& status = *statuses.Add();
+    status.set_status(static_cast<v1::TrackingStatus::Value>(key.first));
+    status.set_shipments(count);
+  }
+}
+
+void AddReturnInsurances(const Sums& sums, ShipmentFigures& figures) {
+  auto premiums = ByNumbers(sums, kPremiums);
+  auto claimed = ByNumbers(sums, kClaimed);
+  auto paid = ByNumbers(sums, kInsurancePaid);
+  for (const auto& [key, count] : ByNumbers(sums, kInsurances)) {
+    ShipmentFigures::ReturnInsuranceCount& insurances = *figures.add_return_insurances();
+    insurances.set_payer(static_cast<v1::ReturnInsurance::Payer>(key.first));
+    insurances.set_state(static_cast<v1::ReturnInsurance::State>(key.second));
+    insurances.set_insurances(count);
+    insurances.set_premium_minor(premiums[key]);
+    insurances.set_claimed_minor(claimed[key]);
+    insurances.set_paid_minor(paid[key]);
+  }
+}
+
+}  // namespace
+
+void CountShipment(const v1::Shipment& shipment, int64_t tracking_events, Counts& counts) {
+  const absl::Time time = FromProto(shipment.create_time());
+  if (IsReturn(shipment)) {
+    counts.Add(time, kReturns, DimensionOf(static_cast<int>(shipment.status())), 1);
+    return;
+  }
+  counts.Add(time, kByMode, DimensionOf(static_cast<int>(shipment.mode())), 1);
+  counts.Add(time, kStatuses, DimensionOf(static_cast<int>(shipment.status())), 1);
+  counts.Add(time, kTrackingEvents, "", tracking_events);
+  if (!shipment.has_lateness()) return;
+  counts.Add(time, kLate, DimensionOf(static_cast<int>(shipment.lateness().reason())), 1);
+  counts.Add(time, kLateNow, "", IsLate(shipment) ? 1 : 0);
+}
+
+void CountNotice(const v1::Notice& notice, Counts& counts) {
+  counts.Add(FromProto(notice.create_time()), kNotices,
+             DimensionOf(static_cast<int>(notice.kind()), static_cast<int>(notice.state())), 1);
+}
+
+void CountIntercept(const v1::Intercept& intercept, Counts& counts) {
+  counts.Add(FromProto(intercept.create_time()), kIntercepts,
+             DimensionOf(static_cast<int>(intercept.kind()), static_cast<int>(intercept.state())),
+             1);
+}
+
+void CountReturnInsurance(const v1::ReturnInsurance& insurance, Counts& counts) {
+  const absl::Time time = FromProto(insurance.create_time());
+  const std::string dimension =
+      DimensionOf(static_cast<int>(insurance.payer()), static_cast<int>(insurance.state()));
+  counts.Add(time, kInsurances, dimension, 1);
+  counts.Add(time, kPremiums, dimension, insurance.premium().minor());
+  counts.Add(time, kClaimed, dimension, insurance.claimed().minor());
+  counts.Add(time, kInsurancePaid, dimension, insurance.paid().minor());
+}
+
+ShipmentFigures ShipmentFiguresOf(const Sums& sums) {
+  ShipmentFigures figures;
+  figures.set_shipments(sums.Total(kByMode));
+  for (const auto& [key, count] : ByNumbers(sums, kByMode)) {
+    ShipmentFigures::ModeCount& mode = *figures.add_shipments_by_mode();
+    mode.set_mode(static_cast<v1::Mode::Value>(key.first));
+    mode.set_shipments(count);
+  }
+  AddStatuses(sums, kStatuses, *figures.mutable_shipments_by_status());
+  figures.set_return_shipments(sums.Total(kReturns));
+  AddStatuses(sums, kReturns, *figures.mutable_return_shipments_by_status());
+  figures.set_tracking_events(sums.Of(kTrackingEvents));
+  for (const auto& [key, count] : ByNumbers(sums, kLate)) {
+    ShipmentFigures::LateCount& late = *figures.add_late_by_reason();
+    late.set_reason(static_cast<v1::Lateness::Reason>(key.first));
+    late.set_shipments(count);
+  }
+  figures.set_late_now(sums.Of(kLateNow));
+  for (const auto& [key, count] : ByNumbers(sums, kNotices)) {
+    ShipmentFigures::NoticeCount& notices = *figures.add_notices();
+    notices.set_kind(static_cast<v1::Notice::Kind>(key.first));
+    notices.set_state(static_cast<v1::Notice::State>(key.second));
+    notices.set_notices(count);
+  }
+  for (const auto& [key, count] : ByNumbers(sums, kIntercepts)) {
+    ShipmentFigures::InterceptCount& intercepts = *figures.add_intercepts();
+    intercepts.set_kind(static_cast<v1::Intercept::Kind>(key.first));
+    intercepts.set_state(static_cast<v1::Intercept::State>(key.second));
+    intercepts.set_intercepts(count);
+  }
+  AddReturnInsurances(sums, figures);
+  return figures;
+}
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,60 @@
+#include "services/logistics/domain/desk/figures.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/testing/matchers.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+using ::shopdesk::testing::EqualsProto;
+using ::shopdesk::testing::ParseText;
+
+TEST(ShipmentFiguresTest, AreInTheOrderOfTheirNumbers) {
+  const ZoneHistory zones;
+  Counts counts(zones);
+  CountShipment(ParseText<v1::Shipment>("mode: COURIER_ROAD status: PENDING"), 0, counts);
+  CountShipment(ParseText<v1::Shipment>("mode: EMS status: DELIVERED"), 4, counts);
+  CountShipment(ParseText<v1::Shipment>(R"pb(
+                  mode: EMS
+                  status: IN_TRANSIT
+                  lateness {
+                    reason: NO_SCAN
+                    since_time { seconds: 1 }
+                  }
+                )pb"),
+                1, counts);
+  CountShipment(ParseText<v1::Shipment>(R"pb(
+                  mode: EMS
+                  status: IN_TRANSIT
+                  lateness {
+                    reason: NO_SCAN
+                    since_time { seconds: 1 }
+                    end_time { seconds: 2 }
+                  }
+                )pb"),
+                0, counts);
+  CountNotice(ParseText<v1::Notice>("kind: SHIPPED state: SENT"), counts);
+  CountNotice(ParseText<v1::Notice>("kind: SHIPPED state: SENT"), counts);
+  CountNotice(ParseText<v1::Notice>("kind: SHIPPED state: QUEUED"), counts);
+  CountIntercept(ParseText<v1::Intercept>("kind: RECALL state: DONE"), counts);
+  Sums sums;
+  for (const auto& [key, value] : counts.added()) sums.Add(key.name, key.dimension, value);
+  EXPECT_THAT(ShipmentFiguresOf(sums), EqualsProto(R"pb(
+                shipments: 4
+                shipments_by_mode { mode: EMS shipments: 3 }
+                shipments_by_mode { mode: COURIER_ROAD shipments: 1 }
+                shipments_by_status { status: PENDING shipments: 1 }
+                shipments_by_status { status: IN_TRANSIT shipments: 2 }
+                shipments_by_status { status: DELIVERED shipments: 1 }
+                tracking_events: 5
+                late_by_reason { reason: NO_SCAN shipments: 2 }
+                late_now: 1
+                notices { kind: SHIPPED state: QUEUED notices: 1 }
+                notices { kind: SHIPPED state: SENT notices: 2 }
+                intercepts { kind: RECALL state: DONE intercepts: 1 }
+              )pb"));
+}
+
+}  // namespace
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,254 @@
+#include "services/logistics/domain/rate/pricing.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+// Basis points in the whole.
+constexpr int64_t kBasisPoints = 10'000;
+// Minor units: the largest amount that shopdesk.type.v1.Money holds.
+constexpr int64_t kMaxMinor = 1'000'000'000'000'000;
+// Thousandths in a minor unit: prices a gram are that fine.
+constexpr int64_t kMilli = 1'000;
+constexpr int64_t kMm3PerM3 = 1'000'000'000;
+// Grams. Couriers round up to half kilogrammes, and to whole ones from 100 kg on.
+constexpr int64_t kCourierStepGrams = 500;
+constexpr int64_t kCourierHeavyStepGrams = 1'000;
+constexpr int64_t kCourierHeavyGrams = 100'000;
+
+int64_t CeilDivide(int64_t value, int64_t divisor) {
+  return value / divisor + (value % divisor != 0 ? 1 : 0);
+}
+
+int64_t RoundUp(int64_t value, int64_t step) { return CeilDivide(value, step) * step; }
+
+// A sum that knows when it no longer fits; all amounts are ≥ 0.
+class Tally {
+ public:
+  void Add(int64_t amount) {
+    if (__builtin_add_overflow(sum_, amount, &sum_) || sum_ > kMaxMinor) fits_ = false;
+  }
+  void AddProduct(int64_t a, int64_t b) { Add(Multiply(a, b)); }
+  // ceil(a · b / divisor)
+  void AddRatioUp(int64_t a, int64_t b, int64_t divisor) {
+    Add(CeilDivide(Multiply(a, b), divisor));
+  }
+  bool fits() const { return fits_; }
+  int64_t sum() const { return sum_; }
+
+ private:
+  int64_t Multiply(int64_t a, int64_t b) {
+    int64_t product = 0;
+    if (__builtin_mul_overflow(a, b, &product)) fits_ = false;
+    return fits_ ? product : 0;
+  }
+
+  int64_t sum_ = 0;
+  bool fits_ = true;
+};
+
+Objection TooHeavy(int64_t grams, int64_t limit) {
+  return {"TOO_HEAVY", absl::StrCat("a parcel has ", grams, " g, at most ", limit, " g")};
+}
+
+Objection DoesNotFit() { return {"NO_RATE", "the price is larger than an amount can be"}; }
+
+// First weight and steps.
+Objection AddSteps(const v1::ZoneRate& rate, int64_t grams, Tally& tally) {
+  if (rate.first_grams() == 0 && rate.first_minor() == 0 && !rate.has_step_grams()) return {};
+  tally.Add(rate.first_minor());
+  const int64_t beyond = grams - rate.first_grams();
+  if (beyond <= 0) return {};
+  if (rate.step_grams() > 0) {
+    tally.AddProduct(CeilDivide(beyond, rate.step_grams()), rate.step_minor());
+  } else if (rate.first_grams() > 0) {
+    return TooHeavy(grams, rate.first_grams());
+  }
+  return {};
+}
+
+Objection AddBand(const v1::ZoneRate& rate, int64_t grams, Tally& tally) {
+  if (rate.bands().empty()) return {};
+  for (const v1::WeightBand& band : rate.bands()) {
+    if (band.has_up_to_grams() && grams > band.up_to_grams()) continue;
+    tally.Add(band.price_minor());
+    return {};
+  }
+  return TooHeavy(grams, rate.bands(rate.bands_size() - 1).up_to_grams());
+}
+
+Objection AddParcel(const v1::ZoneRate& rate, const Consignment::Parcel& parcel, int64_t grams,
+                    Tally& tally) {
+  if (Objection objection = AddSteps(rate, grams, tally); !objection.ok()) return objection;
+  if (Objection objection = AddBand(rate, grams, tally); !objection.ok()) return objection;
+  tally.AddProduct(rate.per_piece_minor(), parcel.pieces);
+  if (rate.per_cubic_metre_minor() > 0) {
+    if (parcel.volume_mm3 == 0) return {"NO_RATE", "the rate counts volume: give all three sides"};
+    tally.AddRatioUp(parcel.volume_mm3, rate.per_cubic_metre_minor(), kMm3PerM3);
+  }
+  tally.AddRatioUp(grams, rate.per_gram_milli_minor(), kMilli);
+  tally.Add(rate.registration_minor());
+  return {};
+}
+
+// The base price: all parcels, the increments of value, the minimum; nothing above free_over.
+Objection AddBase(const v1::RateTable& table, const v1::ZoneRate& rate,
+                  const Consignment& consignment, Price& price) {
+  const int64_t divisor =
+      rate.has_volumetric_divisor() ? rate.volumetric_divisor() : table.volumetric_divisor();
+  Tally tally;
+  for (const Consignment::Parcel& parcel : consignment.parcels) {
+    const int64_t grams = ChargeableGrams(table, divisor, parcel);
+    price.chargeable_grams += grams;
+    if (Objection objection = AddParcel(rate, parcel, grams, tally); !objection.ok()) {
+      return objection;
+    }
+  }
+  if (rate.value_step_minor() > 0) {
+    const int64_t value = consignment.declared_minor.value_or(consignment.goods_minor);
+    tally.AddProduct(CeilDivide(value, rate.value_step_minor()), rate.per_value_step_minor());
+  }
+  if (!tally.fits()) return DoesNotFit();
+  price.total_minor = std::max(tally.sum(), rate.minimum_minor());
+  price.parts.push_back({"base", price.total_minor});
+  return {};
+}
+
+bool AppliesIn(const v1::Surcharge& surcharge, const std::string& zone_id) {
+  return surcharge.zone_ids().empty() ||
+         std::find(surcharge.zone_ids().begin(), surcharge.zone_ids().end(), zone_id) !=
+             surcharge.zone_ids().end();
+}
+
+absl::optional<int64_t> BasisPointsOf(int64_t value, int64_t bps) {
+  int64_t product = 0;
+  if (__builtin_mul_overflow(value, bps, &product)) return absl::nullopt;
+  return product / kBasisPoints + (product % kBasisPoints >= kBasisPoints / 2 ? 1 : 0);
+}
+
+Objection AddSurcharges(const v1::RateTable& table, const v1::ZoneRate& rate, Price& price) {
+  const int64_t base = price.total_minor;
+  Tally tally;
+  tally.Add(base);
+  for (const v1::Surcharge& surcharge : table.surcharges()) {
+    if (!AppliesIn(surcharge, rate.zone_id())) continue;
+    const absl::optional<int64_t> share = BasisPointsOf(base, surcharge.bps());
+    if (!share.has_value()) return DoesNotFit();
+    Tally part;
+    part.Add(surcharge.fixed_minor());
+    part.Add(*share);
+    if (!part.fits()) return DoesNotFit();
+    tally.Add(part.sum());
+    price.parts.push_back({surcharge.code(), part.sum()});
+  }
+  if (!tally.fits()) return DoesNotFit();
+  price.total_minor = tally.sum();
+  return {};
+}
+
+// Insurance and COD: what was asked for.
+Objection AddValueFee(absl::string_view code, bool offered, const v1::ValueFee& fee,
+                      absl::optional<int64_t> value, Price& price, bool& no_data) {
+  if (!value.has_value()) return {};
+  if (!offered) {
+    no_data = true;
+    return {};
+  }
+  const absl::optional<int64_t> minor = ValueFeeOf(fee, *value);
+  if (!minor.has_value()) return DoesNotFit();
+  Tally tally;
+  tally.Add(price.total_minor);
+  tally.Add(*minor);
+  if (!tally.fits()) return DoesNotFit();
+  price.total_minor = tally.sum();
+  price.parts.push_back({code, *minor});
+  return {};
+}
+
+}  // namespace
+
+Consignment MeasureParcels(const google::protobuf::RepeatedPtrField<v1::ParcelSpec>& parcels) {
+  Consignment consignment;
+  for (const v1::ParcelSpec& spec : parcels) {
+    Consignment::Parcel& parcel = consignment.parcels.emplace_back();
+    const type::v1::Dimensions& sides = spec.dimensions();
+    parcel.grams = spec.weight_grams();
+    parcel.volume_mm3 = sides.length_mm() * sides.width_mm() * sides.height_mm();
+    parcel.longest_mm = std::max({sides.length_mm(), sides.width_mm(), sides.height_mm()});
+    parcel.pieces = std::max(1, spec.pieces());
+  }
+  return consignment;
+}
+
+int64_t ChargeableGrams(const v1::RateTable& table, int64_t divisor,
+                        const Consignment::Parcel& parcel) {
+  int64_t grams = parcel.grams;
+  if (divisor > 0 && parcel.longest_mm >= table.volumetric_min_side_mm()) {
+    // cm³ / (cm³ a kg) in grams is mm³ / divisor.
+    grams = std::max(grams, CeilDivide(parcel.volume_mm3, divisor));
+  }
+  if (table.rounding() == v1::WeightRounding::COURIER) {
+    return RoundUp(grams, grams < kCourierHeavyGrams ? kCourierStepGrams : kCourierHeavyStepGrams);
+  }
+  if (table.rounding() == v1::WeightRounding::UP && table.rounding_grams() > 0) {
+    return RoundUp(grams, table.rounding_grams());
+  }
+  return grams;
+}
+
+Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment) {
+  for (const Consignment::Parcel& parcel : consignment.parcels) {
+    if (table.has_max_grams() && parcel.grams > table.max_grams()) {
+      return TooHeavy(parcel.grams, table.max_grams());
+    }
+    if (table.has_max_side_mm() && parcel.longest_mm > table.max_side_mm()) {
+      return {"TOO_LARGE", absl::StrCat("a side has ", parcel.longest_mm, " mm, at most ",
+                                        table.max_side_mm(), " mm")};
+    }
+  }
+  if (table.has_max_value_minor() && !consignment.parcels.empty()) {
+    const int64_t value = std::max(consignment.goods_minor, consignment.declared_minor.value_or(0));
+    const int64_t each = CeilDivide(value, static_cast<int64_t>(consignment.parcels.size()));
+    if (each > table.max_value_minor()) {
+      return {"TOO_VALUABLE", absl::StrCat("a parcel is worth ", each, ", at most ",
+                                           table.max_value_minor(), " minor units")};
+    }
+  }
+  return {};
+}
+
+Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
+                      const Consignment& consignment, Price& price) {
+  if (Objection objection = AddBase(table, rate, consignment, price); !objection.ok()) {
+    return objection;
+  }
+  if (rate.has_free_over_minor() && consignment.goods_minor >= rate.free_over_minor()) {
+    price.total_minor = 0;
+    price.parts.back().minor = 0;
+  } else if (Objection objection = AddSurcharges(table, rate, price); !objection.ok()) {
+    return objection;
+  }
+  if (Objection objection = AddValueFee("insurance", table.has_insurance(), table.insurance(),
+                                        consignment.declared_minor, price, price.no_insurance_data);
+      !objection.ok()) {
+    return objection;
+  }
+  return AddValueFee(kCollectionFee, table.has_cod_fee(), table.cod_fee(), consignment.cod_minor,
+                     price, price.no_cod_data);
+}
+
+absl::optional<int64_t> ValueFeeOf(const v1::ValueFee& fee, int64_t value) {
+  const absl::optional<int64_t> share = BasisPointsOf(value, fee.bps());
+  int64_t sum = 0;
+  if (!share.has_value() || __builtin_add_overflow(*share, fee.plus_minor(), &sum)) {
+    return absl::nullopt;
+  }
+  sum = std::max(sum, fee.minimum_minor());
+  if (fee.has_maximum_minor()) sum = std::min(sum, fee.maximum_minor());
+  return sum;
+}
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,233 @@
+#include "services/logistics/domain/rate/rate_index.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
+#include "services/logistics/domain/shop/errors.h"
+#include "services/logistics/domain/shop/names.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+std::string CarrierIdOf(const v1::Carrier& carrier) {
+  return UnescapeId(LastSegment(carrier.name())).value_or("");
+}
+
+std::string CarrierIdOf(const v1::RateTable& table) {
+  return UnescapeId(ParentIdOf(table.name())).value_or("");
+}
+
+std::string LaneKey(absl::string_view carrier_id, v1::Mode::Value mode) {
+  return absl::StrCat(static_cast<int>(mode), "/", carrier_id);
+}
+
+void FillRefusal(const std::string& carrier_id, v1::Mode::Value mode, const Objection& objection,
+                 v1::QuoteResponse& response) {
+  v1::Refusal& refusal = *response.add_refusals();
+  refusal.set_carrier_id(carrier_id);
+  refusal.set_mode(mode);
+  refusal.set_reason(objection.reason);
+  refusal.set_detail(objection.detail);
+}
+
+Consignment ConsignmentOf(const v1::QuoteRequest& request) {
+  Consignment consignment = MeasureParcels(request.parcels());
+  consignment.goods_minor = request.goods_value().minor();
+  if (request.has_declared_value()) consignment.declared_minor = request.declared_value().minor();
+  if (request.has_cod_amount()) consignment.cod_minor = request.cod_amount().minor();
+  return consignment;
+}
+
+}  // namespace
+
+RateIndex::RateIndex(const v1::Policy& policy, std::vector<v1::Carrier> carriers,
+                     std::vector<v1::RateTable> tables)
+    : policy_(policy) {
+  for (v1::Carrier& message : carriers) {
+    auto carrier = std::make_unique<Carrier>();
+    carrier->id = CarrierIdOf(message);
+    if (auto rules = WaybillRules::Compile(message); rules.ok()) {
+      carrier->rules = std::make_unique<WaybillRules>(*std::move(rules));
+    }
+    carrier->message = std::move(message);
+    carriers_.push_back(std::move(carrier));
+  }
+  std::sort(carriers_.begin(), carriers_.end(),
+            [](const auto& a, const auto& b) { return a->id < b->id; });
+  absl::flat_hash_map<std::string, size_t> lanes;
+  for (const auto& carrier : carriers_) {
+    std::set<int> modes(carrier->message.modes().begin(), carrier->message.modes().end());
+    for (int mode : modes) {
+      lanes[LaneKey(carrier->id, static_cast<v1::Mode::Value>(mode))] = lanes_.size();
+      lanes_.push_back({carrier.get(), static_cast<v1::Mode::Value>(mode), {}});
+    }
+  }
+  for (v1::RateTable& table : tables) AddTable(std::move(table), lanes);
+  for (Lane& lane : lanes_) {
+    std::sort(lane.tables.begin(), lane.tables.end(), [](const Table* a, const Table* b) {
+      return a->start != b->start ? a->start > b->start : a->message.name() < b->message.name();
+    });
+  }
+}
+
+void RateIndex::AddTable(v1::RateTable message, absl::flat_hash_map<std::string, size_t>& lanes) {
+  const auto found = lanes.find(LaneKey(CarrierIdOf(message), message.mode()));
+  if (found == lanes.end() || message.closed()) return;
+  Lane& lane = lanes_[found->second];
+  if (message.currency_code() != policy_.currency_code()) {
+    lane.other_currency = true;
+    return;
+  }
+  tables_.push_back(std::make_unique<Table>());
+  Table& table = *tables_.back();
+  table.message = std::move(message);
+  const type::v1::TimeRange& valid = table.message.valid_time();
+  table.start = valid.has_start_time() ? FromProto(valid.start_time()) : absl::InfinitePast();
+  table.end = valid.has_end_time() ? FromProto(valid.end_time()) : absl::InfiniteFuture();
+  absl::flat_hash_map<std::string, const v1::ZoneRate*> rates;
+  for (const v1::ZoneRate& rate : table.message.rates()) rates.emplace(rate.zone_id(), &rate);
+  for (const v1::Zone& zone : table.message.zones()) {
+    const auto rate = rates.find(zone.zone_id());
+    table.zones.push_back(
+        {ZoneMatcher(zone), zone.zone_id(), rate == rates.end() ? nullptr : rate->second});
+  }
+  FindFirstZones(table);
+  lane.tables.push_back(&table);
+}
+
+void RateIndex::FindFirstZones(Table& table) {
+  const auto end = static_cast<uint16_t>(table.zones.size());
+  for (int region = -1; region < kRegions; ++region) {
+    uint16_t first = 0;
+    while (first < end && !table.zones[first].matcher.HasRegion(region)) ++first;
+    table.first_zone[region + 1] = first;
+  }
+}
+
+const RateIndex::Zone* RateIndex::FindZone(const Table& table, const Destination& destination) {
+  for (size_t i = table.first_zone[destination.region + 1]; i < table.zones.size(); ++i) {
+    if (table.zones[i].matcher.Matches(destination)) return &table.zones[i];
+  }
+  return nullptr;
+}
+
+bool RateIndex::HasCarrier(absl::string_view carrier_id) const {
+  return std::any_of(carriers_.begin(), carriers_.end(), [&](const auto& carrier) {
+    return absl::string_view(carrier->id) == carrier_id;
+  });
+}
+
+const WaybillRules* RateIndex::RulesOf(absl::string_view carrier_id) const {
+  for (const auto& carrier : carriers_) {
+    if (absl::string_view(carrier->id) == carrier_id) return carrier->rules.get();
+  }
+  return nullptr;
+}
+
+Objection RateIndex::Evaluate(const Lane& lane, const Destination& destination,
+                              const Consignment& consignment, absl::Time now,
+                              Candidate& candidate) const {
+  if (lane.carrier->message.closed()) return {"CLOSED", "nothing new is sent by it"};
+  if (consignment.cod_minor.has_value() && !lane.carrier->message.cod_capable()) {
+    return {kNoCod, "the carrier doesn't collect money"};
+  }
+  const auto table = std::find_if(
+      lane.tables.begin(), lane.tables.end(),
+      [&](const Table* candidate) { return candidate->start <= now && now < candidate->end; });
+  if (table == lane.tables.end()) {
+    if (lane.tables.empty() && lane.other_currency) {
+      return {"OTHER_CURRENCY", absl::StrCat("no rate table in ", policy_.currency_code())};
+    }
+    return {"NO_RATE_TABLE", lane.tables.empty() ? "no rate table" : "no rate table valid now"};
+  }
+  candidate.table = *table;
+  const v1::RateTable& message = candidate.table->message;
+  if (Objection objection = CheckLimits(message, consignment); !objection.ok()) return objection;
+  candidate.zone = FindZone(*candidate.table, destination);
+  if (candidate.zone == nullptr) return {"NO_ZONE", "no zone holds the destination"};
+  if (candidate.zone->rate == nullptr) {
+    return {"NO_RATE", absl::StrCat("zone ", candidate.zone->zone_id, " has no rate")};
+  }
+  return PriceInZone(message, *candidate.zone->rate, consignment, candidate.price);
+}
+
+void RateIndex::FillOffer(const Candidate& candidate, absl::Time now, v1::Offer& offer) const {
+  const Carrier& carrier = *candidate.lane->carrier;
+  const Price& price = candidate.price;
+  offer.set_carrier_id(carrier.id);
+  offer.set_carrier_display_name(carrier.message.display_name());
+  offer.set_mode(candidate.lane->mode);
+  offer.set_rate_table(candidate.table->message.name());
+  offer.set_zone_id(candidate.zone->zone_id);
+  offer.set_chargeable_grams(price.chargeable_grams);
+  offer.mutable_total()->set_currency_code(policy_.currency_code());
+  offer.mutable_total()->set_minor(price.total_minor);
+  for (const Price::Part& part : price.parts) {
+    v1::Offer::Part& filled = *offer.add_parts();
+    filled.set_code(std::string(part.code));
+    filled.set_minor(part.minor);
+  }
+  if (candidate.zone->rate->has_promised_hours()) {
+    const int64_t hours = candidate.zone->rate->promised_hours();
+    offer.set_promised_hours(hours);
+    *offer.mutable_promised_time() = ToProto(now + absl::Hours(hours));
+  }
+  if (price.no_insurance_data) offer.add_no_data("insurance");
+  if (price.no_cod_data) offer.add_no_data("cod");
+}
+
+void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now,
+                      v1::QuoteResponse& response) const {
+  const Destination destination = FoldAddress(request.destination());
+  const Consignment consignment = ConsignmentOf(request);
+  std::vector<Candidate> candidates;
+  candidates.reserve(lanes_.size());
+  bool any_lane = false;
+  for (const Lane& lane : lanes_) {
+    if (!request.carrier_id().empty() && request.carrier_id() != lane.carrier->id) continue;
+    if (request.mode() != v1::Mode::MODE_UNSPECIFIED && request.mode() != lane.mode) continue;
+    any_lane = true;
+    Candidate& candidate = candidates.emplace_back();
+    candidate.lane = &lane;
+    const Objection objection = Evaluate(lane, destination, consignment, now, candidate);
+    if (objection.ok()) continue;
+    candidates.pop_back();
+    FillRefusal(lane.carrier->id, lane.mode, objection, response);
+  }
+  if (!any_lane && !request.carrier_id().empty()) {
+    FillRefusal(request.carrier_id(), request.mode(),
+                {"NO_RATE_TABLE", "the carrier doesn't offer the mode"}, response);
+  }
+  const std::vector<size_t> order = Rank(candidates, request.sort(), request.max_offers());
+  response.mutable_offers()->Reserve(static_cast<int>(order.size()));
+  for (size_t i : order) FillOffer(candidates[i], now, *response.add_offers());
+}
+
+std::vector<size_t> RateIndex::Rank(const std::vector<Candidate>& candidates,
+                                    v1::QuoteRequest::Sort sort, int max_offers) {
+  const bool fastest = sort == v1::QuoteRequest::FASTEST_FIRST;
+  // Candidates stand in the order of carrier and mode, so that their number decides a tie.
+  std::vector<std::tuple<int64_t, int64_t, size_t>> keys;
+  keys.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) {
+    const int64_t hours = fastest ? candidate.zone->rate->promised_hours() : 0;
+    // Unknown comes last.
+    const int64_t speed = fastest && hours == 0 ? std::numeric_limits<int64_t>::max() : hours;
+    keys.emplace_back(speed, candidate.price.total_minor, keys.size());
+  }
+  size_t count = keys.size();
+  if (max_offers > 0) count = std::min<size_t>(count, max_offers);
+  std::partial_sort(keys.begin(), keys.begin() + count, keys.end());
+  std::vector<size_t> order;
+  order.reserve(count);
+  for (size_t i = 0; i < count; ++i) order.push_back(std::get<2>(keys[i]));
+  return order;
+}
+
+}  // namespace shopdesk::logistics::domain

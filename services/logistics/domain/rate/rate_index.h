@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "services/logistics/domain/carrier/waybill.h"
+#include "services/logistics/domain/carrier/zone_matcher.h"
+#include "services/logistics/domain/rate/pricing.h"
+#include "shopdesk/logistics/v1/carrier.pb.h"
+#include "shopdesk/logistics/v1/policy.pb.h"
+#include "shopdesk/logistics/v1/quote.pb.h"
+
+namespace shopdesk::logistics::domain {
+
+// All carriers and rate tables of a shop, compiled for quotes. Immutable, thread-safe.
+class RateIndex {
+ public:
+  // Tables of carriers that are not among `carriers` don't count.
+  RateIndex(const v1::Policy& policy, std::vector<v1::Carrier> carriers,
+            std::vector<v1::RateTable> tables);
+
+  const v1::Policy& policy() const { return policy_; }
+  bool HasCarrier(absl::string_view carrier_id) const;
+  // The carrier's waybill rules; null for a carrier that the index doesn't have.
+  const WaybillRules* RulesOf(absl::string_view carrier_id) const;
+
+  // Every carrier and mode that the request doesn't rule out: an offer or a refusal each. Offers in
+  // the order asked for, then by price, carrier and mode, so that the order is always the same;
+  // refusals by carrier and mode. `now`: which tables are valid, and where promised time begins.
+  // Amounts of the request are in the shop's currency (the caller checks that).
+  void Quote(const v1::QuoteRequest& request, absl::Time now, v1::QuoteResponse& response) const;
+
+ private:
+  struct Zone {
+    ZoneMatcher matcher;
+    std::string zone_id;
+    // Null: a zone without a rate.
+    const v1::ZoneRate* rate;
+  };
+  struct Table {
+    v1::RateTable message;
+    absl::Time start;
+    absl::Time end;
+    std::vector<Zone> zones;
+    // By region number + 1: the first zone whose countries hold it, zones.size() if none does. A
+    // quote looks at thousands of tables, so it matters that few of their zones are touched.
+    std::array<uint16_t, kRegions + 1> first_zone;
+  };
+  struct Carrier {
+    std::string id;
+    v1::Carrier message;
+    // Null if a stored rule can't be compiled: then no number is accepted.
+    std::unique_ptr<WaybillRules> rules;
+  };
+  // A carrier with one of its modes.
+  struct Lane {
+    const Carrier* carrier;
+    v1::Mode::Value mode;
+    // In the shop's currency, the one that begins last first.
+    std::vector<const Table*> tables;
+    bool other_currency = false;
+  };
+  struct Candidate {
+    const Lane* lane = nullptr;
+    const Table* table = nullptr;
+    const Zone* zone = nullptr;
+    Price price;
+  };
+
+  static void FindFirstZones(Table& table);
+  static const Zone* FindZone(const Table& table, const Destination& destination);
+  void AddTable(v1::RateTable table, absl::flat_hash_map<std::string, size_t>& lanes);
+  Objection Evaluate(const Lane& lane, const Destination& destination,
+                     const Consignment& consignment, absl::Time now, Candidate& candidate) const;
+  // The numbers of the candidates to offer, in order.
+  static std::vector<size_t> Rank(const std::vector<Candidate>& candidates,
+                                  v1::QuoteRequest::Sort sort, int max_offers);
+  void FillOffer(const Candidate& candidate, absl::Time now, v1::Offer& offer) const;
+
+  const v1::Policy policy_;
+  std::vector<std::unique_ptr<Carrier>> carriers_;
+  std::vector<std::unique_ptr<Table>> tables_;
+  // In the order of carrier and mode.
+  std::vector<Lane> lanes_;
+};
+
+}  // namespace shopdesk::logistics::domain

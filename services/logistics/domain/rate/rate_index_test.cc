@@ -1,0 +1,293 @@
+#include "services/logistics/domain/rate/rate_index.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "libs/testing/matchers.h"
+#include "services/logistics/domain/desk/policy.h"
+#include "services/logistics/domain/shop/names.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+using shopdesk::testing::ParseText;
+using ::testing::ElementsAre;
+
+const absl::Time kRateIndexNow = absl::FromUnixSeconds(1'300'000'000);
+
+v1::Carrier MakeCarrier(const std::string& id, const char* text) {
+  auto carrier = ParseText<v1::Carrier>(text);
+  carrier.set_name(CarrierName("1", id));
+  carrier.set_display_name(absl::StrCat("Carrier ", id));
+  return carrier;
+}
+
+v1::RateTable MakeTable(const std::string& carrier, const std::string& id, const char* text) {
+  auto table = ParseText<v1::RateTable>(text);
+  table.set_name(RateTableName("1", carrier, id));
+  if (table.currency_code().empty()) table.set_currency_code("CNY");
+  return table;
+}
+
+RateIndex RateIndexIndex(std::vector<v1::Carrier> carriers, std::vector<v1::RateTable> tables) {
+  return RateIndex(DefaultPolicy("shops/1/policy"), std::move(carriers), std::move(tables));
+}
+
+v1::QuoteResponse Ask(const RateIndex& index, const char* text, absl::Time now = kRateIndexNow) {
+  auto request = ParseText<v1::QuoteRequest>(text);
+  if (request.parcels().empty()) request.add_parcels()->set_weight_grams(1000);
+  v1::QuoteResponse response;
+  index.Quote(request, now, response);
+  return response;
+}
+
+std::vector<std::string> Offers(const v1::QuoteResponse& response) {
+  std::vector<std::string> offers;
+  for (const v1::Offer& offer : response.offers()) {
+    offers.push_back(absl::StrCat(offer.carrier_id(), "/", v1::Mode::Value_Name(offer.mode()), "=",
+                                  offer.total().minor()));
+  }
+  return offers;
+}
+
+std::vector<std::string> Refusals(const v1::QuoteResponse& response) {
+  std::vector<std::string> refusals;
+  for (const v1::Refusal& refusal : response.refusals()) {
+    EXPECT_FALSE(refusal.detail().empty());
+    refusals.push_back(absl::StrCat(refusal.carrier_id(), "/", v1::Mode::Value_Name(refusal.mode()),
+                                    ":", refusal.reason()));
+  }
+  return refusals;
+}
+
+constexpr char kFlat[] =
+    "mode: EMS zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: 500 }";
+
+TEST(RateIndexTest, EveryReasonOfRefusal) {
+  const char* const ems = "modes: EMS";
+  const RateIndex index = RateIndexIndex(
+      {MakeCarrier("a", "modes: EMS modes: SAL cod_capable: true"), MakeCarrier("b", ems),
+       MakeCarrier("c", ems), MakeCarrier("d", ems), MakeCarrier("e", ems), MakeCarrier("f", ems),
+       MakeCarrier("g", ems), MakeCarrier("h", ems)},
+      {MakeTable("a", "t", kFlat),
+       MakeTable("b", "t",
+                 "mode: EMS zones { zone_id: 'uk' region_codes: 'GB' } "
+                 "rates { zone_id: 'uk' first_minor: 1 }"),
+       MakeTable("c", "t",
+                 "mode: EMS zones { zone_id: 'cn' region_codes: 'CN' } "
+                 "zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: 1 }"),
+       MakeTable("d", "t",
+                 "mode: EMS max_grams: 999 zones { zone_id: 'all' } "
+                 "rates { zone_id: 'all' }"),
+       MakeTable("e", "t",
+                 "mode: EMS max_side_mm: 99 zones { zone_id: 'all' } "
+                 "rates { zone_id: 'all' }"),
+       MakeTable("f", "t",
+                 "mode: EMS max_value_minor: 99 zones { zone_id: 'all' } "
+                 "rates { zone_id: 'all' }"),
+       MakeTable("g", "t",
+                 "mode: EMS currency_code: 'GBP' zones { zone_id: 'all' } "
+                 "rates { zone_id: 'all' }")});
+  const v1::QuoteResponse response =
+      Ask(index,
+          "destination { region_code: 'CN' } goods_value { minor: 100 } "
+          "parcels { weight_grams: 1000 dimensions { length_mm: 100 } }");
+  EXPECT_THAT(Offers(response), ElementsAre("a/EMS=500"));
+  EXPECT_THAT(Refusals(response),
+              ElementsAre("a/SAL:NO_RATE_TABLE", "b/EMS:NO_ZONE", "c/EMS:NO_RATE",
+                          "d/EMS:TOO_HEAVY", "e/EMS:TOO_LARGE", "f/EMS:TOO_VALUABLE",
+                          "g/EMS:OTHER_CURRENCY", "h/EMS:NO_RATE_TABLE"));
+  const v1::QuoteResponse cod =
+      Ask(index, "destination { region_code: 'CN' } cod_amount { minor: 100 }");
+  EXPECT_THAT(Offers(cod), ElementsAre("a/EMS=500"));
+  EXPECT_THAT(cod.offers(0).no_data(), ElementsAre("cod"));
+  EXPECT_EQ(Refusals(cod)[1], "b/EMS:NO_COD");
+}
+
+TEST(RateIndexTest, TheOrderIsAlwaysTheSame) {
+  const char* const both = "modes: SAL modes: EMS";
+  const char* const sal =
+      "mode: SAL zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: 500 }";
+  std::vector<v1::Carrier> carriers = {MakeCarrier("c", both), MakeCarrier("a", both),
+                                       MakeCarrier("b", both)};
+  std::vector<v1::RateTable> tables;
+  for (const char* id : {"b", "c", "a"}) {
+    tables.push_back(MakeTable(id, "sal", sal));
+    tables.push_back(MakeTable(id, "ems", kFlat));
+  }
+  tables.push_back(
+      MakeTable("c", "cheap",
+                "mode: SAL valid_time { start_time { seconds: 1 } } zones { zone_id: 'all' } "
+                "rates { zone_id: 'all' first_minor: 499 }"));
+  const std::vector<std::string> expected = {"c/SAL=499", "a/EMS=500", "a/SAL=500",
+                                             "b/EMS=500", "b/SAL=500", "c/EMS=500"};
+  do {
+    EXPECT_EQ(Offers(Ask(RateIndexIndex(carriers, tables), "destination { region_code: 'CN' }")),
+              expected);
+  } while (std::next_permutation(
+      carriers.begin(), carriers.end(),
+      [](const v1::Carrier& a, const v1::Carrier& b) { return a.name() < b.name(); }));
+}
+
+TEST(RateIndexTest, FastestFirstPutsUnknownLast) {
+  const char* const form =
+      "mode: EMS zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: $ ";
+  const auto table = [&](const char* id, int price, absl::string_view promise) {
+    std::string text = absl::StrCat(form, promise, " }");
+    text.replace(text.find('$'), 1, absl::StrCat(price));
+    return MakeTable(id, "t", text.c_str());
+  };
+  const RateIndex index = RateIndexIndex(
+      {MakeCarrier("slow", "modes: EMS"), MakeCarrier("fast", "modes: EMS"),
+       MakeCarrier("even", "modes: EMS"), MakeCarrier("dumb", "modes: EMS")},
+      {table("slow", 1, "promised_hours: 72"), table("fast", 9, "promised_hours: 24"),
+       table("even", 8, "promised_hours: 24"), table("dumb", 0, "")});
+  EXPECT_THAT(Offers(Ask(index, "sort: FASTEST_FIRST destination { region_code: 'CN' }")),
+              ElementsAre("even/EMS=8", "fast/EMS=9", "slow/EMS=1", "dumb/EMS=0"));
+  const v1::QuoteResponse one =
+      Ask(index, "sort: FASTEST_FIRST max_offers: 1 destination { region_code: 'CN' }");
+  EXPECT_THAT(Offers(one), ElementsAre("even/EMS=8"));
+  EXPECT_EQ(one.offers(0).promised_hours(), 24);
+  EXPECT_EQ(one.offers(0).promised_time().seconds(), 1'300'000'000 + 24 * 3600);
+  const v1::QuoteResponse dumb = Ask(index, "carrier_id: 'dumb'");
+  EXPECT_FALSE(dumb.offers(0).has_promised_time());
+}
+
+TEST(RateIndexTest, OnlyWhatIsAskedFor) {
+  const RateIndex index =
+      RateIndexIndex({MakeCarrier("a", "modes: EMS modes: SAL"), MakeCarrier("b", "modes: EMS")},
+                     {MakeTable("a", "t", kFlat), MakeTable("b", "t", kFlat)});
+  EXPECT_THAT(Offers(Ask(index, "carrier_id: 'b'")), ElementsAre("b/EMS=500"));
+  EXPECT_THAT(Offers(Ask(index, "mode: EMS")), ElementsAre("a/EMS=500", "b/EMS=500"));
+  const v1::QuoteResponse none = Ask(index, "carrier_id: 'b' mode: SAL");
+  EXPECT_THAT(Offers(none), ElementsAre());
+  EXPECT_THAT(Refusals(none), ElementsAre("b/SAL:NO_RATE_TABLE"));
+}
+
+TEST(RateIndexTest, TheTableThatBeganLastCounts) {
+  const char* const form =
+      "mode: EMS zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: ";
+  const auto table = [&](const char* id, int price, const char* valid) {
+    return MakeTable("a", id, absl::StrCat(form, price, " } valid_time { ", valid, " }").c_str());
+  };
+  const RateIndex index =
+      RateIndexIndex({MakeCarrier("a", "modes: EMS")},
+                     {table("always", 1, ""), table("year", 2, "start_time { seconds: 1000 }"),
+                      table("sale", 3, "start_time { seconds: 2000 } end_time { seconds: 3000 }")});
+  const auto price = [&](int64_t seconds) {
+    return Ask(index, "", absl::FromUnixSeconds(seconds)).offers(0).total().minor();
+  };
+  EXPECT_EQ(price(999), 1);
+  EXPECT_EQ(price(1000), 2);
+  EXPECT_EQ(price(1999), 2);
+  EXPECT_EQ(price(2000), 3);
+  EXPECT_EQ(price(2999), 3);
+  EXPECT_EQ(price(3000), 2);
+  const RateIndex past = RateIndexIndex({MakeCarrier("a", "modes: EMS")},
+                                        {table("sale", 3, "end_time { seconds: 3000 }")});
+  EXPECT_THAT(Refusals(Ask(past, "")), ElementsAre("a/EMS:NO_RATE_TABLE"));
+}
+
+TEST(RateIndexTest, TheFirstZoneThatMatchesEveryListCounts) {
+  const RateIndex index =
+      RateIndexIndex({MakeCarrier("a", "modes: EMS")}, {MakeTable("a", "t", R"pb(
+                       mode: EMS
+                       zones { zone_id: "town" region_codes: "CN" localities: "杭州市" }
+                       zones {
+                         zone_id: "area"
+                         region_codes: "CN"
+                         administrative_areas: "33"
+                         administrative_areas: "Zhejiang"
+                       }
+                       zones {
+                         zone_id: "post"
+                         region_codes: "GB"
+                         postal_code_prefixes: "iv"
+                         postal_code_prefixes: "KA 27"
+                       }
+                       zones { zone_id: "land" region_codes: "CN" region_codes: "GB" }
+                       rates { zone_id: "town" first_minor: 1 }
+                       rates { zone_id: "area" first_minor: 2 }
+                       rates { zone_id: "post" first_minor: 3 }
+                       rates { zone_id: "land" first_minor: 4 }
+                     )pb")});
+  const auto zone = [&](const char* destination) -> std::string {
+    const v1::QuoteResponse response =
+        Ask(index, absl::StrCat("destination { ", destination, " }").c_str());
+    return response.offers().empty() ? response.refusals(0).reason() : response.offers(0).zone_id();
+  };
+  EXPECT_EQ(zone("region_code: 'CN' administrative_area: '33' locality: '杭州市'"), "town");
+  EXPECT_EQ(zone("region_code: 'CN' administrative_area: '33' locality: '宁波市'"), "area");
+  EXPECT_EQ(zone("region_code: 'CN' administrative_area: ' ZHEJIANG'"), "area");
+  EXPECT_EQ(zone("region_code: 'CN' administrative_area: '44'"), "land");
+  EXPECT_EQ(zone("region_code: 'GB' postal_code: 'IV1 1AA'"), "post");
+  EXPECT_EQ(zone("region_code: 'GB' postal_code: 'ka2 78xx'"), "post");
+  EXPECT_EQ(zone("region_code: 'GB' postal_code: 'KA2 6XX'"), "land");
+  EXPECT_EQ(zone("region_code: 'GB' postal_code: 'I'"), "land");
+  EXPECT_EQ(zone("region_code: 'GB'"), "land");
+  EXPECT_EQ(zone("region_code: 'FR' locality: '杭州市'"), "NO_ZONE");
+  EXPECT_EQ(zone(""), "NO_ZONE");
+}
+
+TEST(RateIndexTest, AZoneMayHaveItsOwnDivisor) {
+  const RateIndex index = RateIndexIndex(
+      {MakeCarrier("a", "modes: COURIER_ROAD")}, {MakeTable("a", "t", R"pb(
+        mode: COURIER_ROAD
+        rounding: COURIER
+        volumetric_divisor: 6000
+        zones { zone_id: "home" administrative_areas: "33" }
+        zones { zone_id: "far" }
+        rates { zone_id: "home" per_gram_milli_minor: 1000 volumetric_divisor: 12000 }
+        rates { zone_id: "far" per_gram_milli_minor: 1000 }
+      )pb")});
+  const char* const parcel =
+      "parcels { weight_grams: 100 dimensions { length_mm: 600 width_mm: 500 height_mm: 400 } }";
+  const auto grams = [&](const char* area) {
+    return Ask(index,
+               absl::StrCat("destination { administrative_area: '", area, "' } ", parcel).c_str())
+        .offers(0)
+        .chargeable_grams();
+  };
+  EXPECT_EQ(grams("33"), 10'000);
+  EXPECT_EQ(grams("44"), 20'000);
+}
+
+TEST(RateIndexTest, AnOfferSaysHowItCame) {
+  const RateIndex index =
+      RateIndexIndex({MakeCarrier("a", "modes: EMS cod_capable: true")}, {MakeTable("a", "t", R"pb(
+                       mode: EMS
+                       zones { zone_id: "all" }
+                       rates { zone_id: "all" first_minor: 1000 }
+                       surcharges { code: "fuel" bps: 1000 }
+                       insurance { bps: 100 }
+                       cod_fee { bps: 200 minimum_minor: 500 }
+                     )pb")});
+  const v1::QuoteResponse response =
+      Ask(index, "declared_value { minor: 10000 } cod_amount { minor: 10000 }");
+  EXPECT_THAT(response.offers(0), shopdesk::testing::EqualsProto(R"pb(
+                carrier_id: "a"
+                carrier_display_name: "Carrier a"
+                mode: EMS
+                rate_table: "shops/1/carriers/a/rateTables/t"
+                zone_id: "all"
+                chargeable_grams: 1000
+                total { currency_code: "CNY" minor: 1700 }
+                parts { code: "base" minor: 1000 }
+                parts { code: "fuel" minor: 100 }
+                parts { code: "insurance" minor: 100 }
+                parts { code: "cod" minor: 500 }
+              )pb"));
+}
+
+TEST(RateIndexTest, TablesOfUnknownCarriersOrModesDoNotCount) {
+  const RateIndex index = RateIndexIndex({MakeCarrier("a", "modes: SAL")},
+                                         {MakeTable("a", "t", kFlat), MakeTable("b", "t", kFlat)});
+  EXPECT_THAT(Offers(Ask(index, "")), ElementsAre());
+  EXPECT_THAT(Refusals(Ask(index, "")), ElementsAre("a/SAL:NO_RATE_TABLE"));
+  EXPECT_TRUE(index.HasCarrier("a"));
+  EXPECT_FALSE(index.HasCarrier("b"));
+  EXPECT_EQ(index.RulesOf("b"), nullptr);
+}
+
+}  // namespace
+}  // namespace shopdesk::logistics::domain

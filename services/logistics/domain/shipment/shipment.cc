@@ -1,0 +1,190 @@
+#include "services/logistics/domain/shipment/shipment.h"
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/status_macros.h"
+#include "services/logistics/domain/carrier/waybill.h"
+#include "services/logistics/domain/shop/errors.h"
+#include "services/logistics/domain/shop/names.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+void CheckAmount(const type::v1::Money& money, const char* field, absl::string_view currency_code,
+                 Violations& violations) {
+  if (money.minor() < 0) violations.Add(field, "must not be negative");
+  if (!money.currency_code().empty() && money.currency_code() != currency_code) {
+    violations.Add(field, absl::StrCat("must be in the shop's currency, ", currency_code));
+  }
+}
+
+// A box of which one side is missing would have no volume, and be too cheap.
+void CheckSides(const v1::QuoteRequest& request, Violations& violations) {
+  for (int i = 0; i < request.parcels_size(); ++i) {
+    const type::v1::Dimensions& sides = request.parcels(i).dimensions();
+    const int given = (sides.length_mm() > 0) + (sides.width_mm() > 0) + (sides.height_mm() > 0);
+    if (given == 0 || given == 3) continue;
+    violations.Add(absl::StrCat("parcels[", i, "].dimensions"),
+                   "must have all three sides, or none");
+  }
+}
+
+// Unset if the carrier takes none.
+void SetCollectionFee(v1::Shipment& shipment, const v1::Offer& offer) {
+  shipment.clear_collection_fee();
+  for (const v1::Offer::Part& part : offer.parts()) {
+    if (part.code() != kCollectionFee || part.minor() == 0) continue;
+    shipment.mutable_collection_fee()->set_currency_code(offer.total().currency_code());
+    shipment.mutable_collection_fee()->set_minor(part.minor());
+  }
+}
+
+absl::Status WrongNumber(absl::string_view number, const std::string& problem,
+                         const std::string& patterns) {
+  if (number.empty()) {
+    return InvalidFieldError(
+        "waybill_number",
+        absl::StrCat("is required: the carrier takes its own numbers only, ", patterns));
+  }
+  if (!problem.empty()) return InvalidFieldError("waybill_number", problem);
+  return InvalidFieldError("waybill_number",
+                           absl::StrCat("is no number of the carrier, which are ", patterns));
+}
+
+}  // namespace
+
+absl::Status CheckQuote(const RateIndex& rates, absl::string_view shop,
+                        const v1::QuoteRequest& request) {
+  const std::string& currency_code = rates.policy().currency_code();
+  Violations violations;
+  CheckAmount(request.goods_value(), "goods_value", currency_code, violations);
+  CheckAmount(request.declared_value(), "declared_value", currency_code, violations);
+  CheckAmount(request.cod_amount(), "cod_amount", currency_code, violations);
+  CheckSides(request, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  if (request.carrier_id().empty() || rates.HasCarrier(request.carrier_id())) {
+    return absl::OkStatus();
+  }
+  return NotFoundError(CarrierName(shop, request.carrier_id()));
+}
+
+v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request) {
+  v1::QuoteRequest quote = QuoteOf(request, request.receiver().address());
+  if (request.has_goods_value()) *quote.mutable_goods_value() = request.goods_value();
+  return quote;
+}
+
+absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
+                                      const v1::CreateShipmentRequest& request,
+                                      const v1::QuoteResponse& quote) {
+  if (quote.offers().empty()) {
+    return NoOfferError(request.receiver().address().region_code(), quote);
+  }
+  const std::string asked = FoldWaybill(request.waybill_number());
+  const std::string number = asked.empty() ? OwnWaybillNumber(0) : asked;
+  std::string patterns;
+  std::string problem;
+  for (const v1::Offer& offer : quote.offers()) {
+    const WaybillRules* rules = rates.RulesOf(offer.carrier_id());
+    if (rules == nullptr) continue;
+    if (rules->Accepts(number)) return offer;
+    if (problem.empty()) problem = rules->Problem(number);
+    if (patterns.empty()) patterns = absl::StrCat(offer.carrier_id(), ": ", rules->Patterns());
+  }
+  return WrongNumber(asked, problem, patterns);
+}
+
+v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
+                          absl::string_view name, absl::Time now) {
+  v1::Shipment shipment;
+  shipment.set_name(std::string(name));
+  shipment.set_order(request.order());
+  shipment.set_carrier_id(offer.carrier_id());
+  shipment.set_mode(offer.mode());
+  shipment.set_waybill_number(FoldWaybill(request.waybill_number()));
+  shipment.set_status(v1::TrackingStatus::PENDING);
+  *shipment.mutable_receiver() = request.receiver();
+  *shipment.mutable_parcels() = request.parcels();
+  *shipment.mutable_freight() = offer.total();
+  SetCollectionFee(shipment, offer);
+  if (request.has_declared_value()) *shipment.mutable_declared_value() = request.declared_value();
+  if (request.has_cod_amount()) *shipment.mutable_cod_amount() = request.cod_amount();
+  *shipment.mutable_create_time() = ToProto(now);
+  *shipment.mutable_update_time() = shipment.create_time();
+  *shipment.mutable_status_time() = shipment.create_time();
+  if (offer.has_promised_time()) *shipment.mutable_promised_time() = offer.promised_time();
+  shipment.set_replaces(request.replaces());
+  shipment.set_buyer(request.buyer());
+  shipment.set_language_code(request.language_code());
+  shipment.set_gift(request.gift());
+  return shipment;
+}
+
+absl::StatusOr<std::string> CheckReturnWaybill(const RateIndex& rates, absl::string_view shop,
+                                               absl::string_view carrier_id,
+                                               absl::string_view waybill_number) {
+  if (!rates.HasCarrier(carrier_id)) return NotFoundError(CarrierName(shop, carrier_id));
+  std::string number = FoldWaybill(waybill_number);
+  if (number.empty()) return InvalidFieldError("waybill_number", "must not be blank");
+  const WaybillRules* rules = rates.RulesOf(carrier_id);
+  if (rules != nullptr && rules->Accepts(number)) return number;
+  return WrongNumber(number, rules == nullptr ? "" : rules->Problem(number),
+                     rules == nullptr ? "" : rules->Patterns());
+}
+
+v1::Shipment MakeReturnShipment(const v1::CreateReturnShipmentRequest& request,
+                                absl::string_view name, absl::Time now) {
+  v1::Shipment shipment;
+  shipment.set_name(std::string(name));
+  shipment.set_order(request.order());
+  shipment.set_refund(request.refund());
+  shipment.set_carrier_id(request.carrier_id());
+  shipment.set_waybill_number(request.waybill_number());
+  shipment.set_status(v1::TrackingStatus::PENDING);
+  *shipment.mutable_receiver() = request.receiver();
+  shipment.set_buyer(request.buyer());
+  *shipment.mutable_create_time() = ToProto(now);
+  *shipment.mutable_update_time() = shipment.create_time();
+  *shipment.mutable_status_time() = shipment.create_time();
+  return shipment;
+}
+
+absl::Status CorrectReturnWaybill(v1::Shipment& shipment, absl::string_view carrier_id,
+                                  absl::string_view waybill_number, absl::Time now) {
+  if (!IsReturn(shipment)) return NoReturnError(shipment.name());
+  if (shipment.status() != v1::TrackingStatus::PENDING) {
+    return WrongStateError(shipment.name(), v1::TrackingStatus::Value_Name(shipment.status()),
+                           "CorrectWaybill", "CorrectTracking");
+  }
+  shipment.set_carrier_id(std::string(carrier_id));
+  shipment.set_waybill_number(std::string(waybill_number));
+  *shipment.mutable_update_time() = ToProto(now);
+  return absl::OkStatus();
+}
+
+absl::Status CheckMayCollect(const v1::Shipment& shipment) {
+  if (IsReturn(shipment)) return IsReturnError(shipment);
+  if (shipment.status() != v1::TrackingStatus::DELIVERED) return absl::OkStatus();
+  return WrongStateError(shipment.name(), v1::TrackingStatus::Value_Name(shipment.status()),
+                         "ChangeCodAmount", "CorrectTracking");
+}
+
+v1::QuoteRequest QuoteCollecting(const v1::Shipment& shipment, const type::v1::Money& cod_amount) {
+  v1::QuoteRequest quote = QuoteOf(shipment, shipment.receiver().address());
+  *quote.mutable_cod_amount() = cod_amount;
+  return quote;
+}
+
+void SetCodAmount(v1::Shipment& shipment, const type::v1::Money& cod_amount, const v1::Offer& offer,
+                  absl::Time now) {
+  const int64_t fee_before = shipment.collection_fee().minor();
+  SetCollectionFee(shipment, offer);
+  type::v1::Money& freight = *shipment.mutable_freight();
+  freight.set_minor(freight.minor() - fee_before + shipment.collection_fee().minor());
+  *shipment.mutable_cod_amount() = cod_amount;
+  if (cod_amount.minor() == 0) shipment.clear_cod_amount();
+  *shipment.mutable_update_time() = ToProto(now);
+}
+
+}  // namespace shopdesk::logistics::domain

@@ -1,0 +1,125 @@
+#include "services/logistics/domain/shipment/shipment.h"
+
+#include "libs/base/clock.h"
+#include "libs/testing/matchers.h"
+
+namespace shopdesk::logistics::domain {
+namespace {
+
+using shopdesk::testing::EqualsProto;
+using shopdesk::testing::HasReason;
+using shopdesk::testing::IsOk;
+using shopdesk::testing::ParseText;
+using ::testing::HasSubstr;
+
+const absl::Time kShipmentTime = absl::FromUnixSeconds(1'700'000'000);
+
+// "post" takes its own numbers only, "road" any.
+RateIndex Rates() {
+  return RateIndex(ParseText<v1::Policy>("currency_code: 'CNY'"),
+                   {ParseText<v1::Carrier>("name: 'shops/1/carriers/post' modes: EMS "
+                                           "waybill_rules { pattern: 'EE[0-9]+' }"),
+                    ParseText<v1::Carrier>("name: 'shops/1/carriers/road' modes: COURIER_ROAD")},
+                   {});
+}
+
+absl::Status ShipmentCheck(const char* request) {
+  return CheckQuote(Rates(), "1", ParseText<v1::QuoteRequest>(request));
+}
+
+absl::StatusOr<v1::Offer> Choose(const char* request, const char* quote) {
+  return ChooseOffer(Rates(), ParseText<v1::CreateShipmentRequest>(request),
+                     ParseText<v1::QuoteResponse>(quote));
+}
+
+constexpr char kBoth[] = "offers { carrier_id: 'post' } offers { carrier_id: 'road' }";
+
+TEST(CheckQuoteTest, AmountsAreTheShopsAndCarriersExist) {
+  EXPECT_THAT(ShipmentCheck(""), IsOk());
+  EXPECT_THAT(ShipmentCheck("carrier_id: 'post' goods_value { minor: 0 } "
+                            "cod_amount { currency_code: 'CNY' minor: 5 }"),
+              IsOk());
+  for (const char* bad :
+       {"goods_value { minor: -1 }", "declared_value { currency_code: 'GBP' minor: 1 }",
+        "cod_amount { currency_code: 'CNY' minor: -1 }"}) {
+    EXPECT_THAT(ShipmentCheck(bad), HasReason("INVALID_ARGUMENT")) << bad;
+  }
+  const absl::Status unknown = ShipmentCheck("carrier_id: 'a b'");
+  EXPECT_THAT(unknown, HasReason("NOT_FOUND"));
+  EXPECT_EQ(ErrorMetadataOf(unknown, "resource"), "shops/1/carriers/a%20b");
+}
+
+TEST(CheckQuoteTest, ABoxHasThreeSidesOrNone) {
+  const auto check = [](const char* sides) {
+    auto request = ParseText<v1::QuoteRequest>("parcels { weight_grams: 1 }");
+    *request.add_parcels()->mutable_dimensions() = ParseText<type::v1::Dimensions>(sides);
+    return CheckQuote(Rates(), "1", request);
+  };
+  EXPECT_THAT(check(""), IsOk());
+  EXPECT_THAT(check("length_mm: 1 width_mm: 2 height_mm: 3"), IsOk());
+  for (const char* sides :
+       {"length_mm: 1", "length_mm: 1 width_mm: 2", "width_mm: 2 height_mm: 3"}) {
+    EXPECT_THAT(check(sides), HasReason("INVALID_ARGUMENT")) << sides;
+  }
+}
+
+TEST(ChooseOfferTest, TheFirstWhoseCarrierTakesTheNumber) {
+  const auto offer = Choose("waybill_number: 'EE1'", kBoth);
+  ASSERT_THAT(offer, IsOk());
+  EXPECT_EQ(offer->carrier_id(), "post");
+  EXPECT_EQ(Choose("waybill_number: '42'", kBoth)->carrier_id(), "road");
+  // The post doesn't take a number of ours.
+  EXPECT_EQ(Choose("", kBoth)->carrier_id(), "road");
+}
+
+TEST(ChooseOfferTest, ANumberThatNobodyTakes) {
+  const absl::Status wrong =
+      Choose("waybill_number: '42'", "offers { carrier_id: 'post' }").status();
+  EXPECT_THAT(wrong, HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(std::string(wrong.message()), HasSubstr("post: EE[0-9]+"));
+  const absl::Status missing = Choose("", "offers { carrier_id: 'post' }").status();
+  EXPECT_THAT(std::string(missing.message()), HasSubstr("is required"));
+  EXPECT_THAT(Choose("receiver { address { region_code: 'GB' } }", ""), HasReason("NO_DELIVERY"));
+}
+
+TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
+  const auto request = ParseText<v1::CreateShipmentRequest>(R"pb(
+    order: "shops/1/orders/o"
+    waybill_number: "EE1"
+    receiver {
+      name: "x"
+      address { region_code: "CN" }
+    }
+    parcels { weight_grams: 5 }
+    declared_value { currency_code: "CNY" minor: 7 }
+    buyer: "b"
+    language_code: "en"
+    gift: true
+  )pb");
+  const auto offer = ParseText<v1::Offer>(
+      "carrier_id: 'post' mode: EMS total { currency_code: 'CNY' minor: 900 }");
+  const v1::Shipment shipment = MakeShipment(request, offer, "shops/1/shipments/s", kShipmentTime);
+  EXPECT_EQ(shipment.name(), "shops/1/shipments/s");
+  EXPECT_EQ(shipment.carrier_id(), "post");
+  EXPECT_EQ(shipment.status(), v1::TrackingStatus::PENDING);
+  EXPECT_THAT(shipment.freight(), EqualsProto(offer.total()));
+  EXPECT_THAT(shipment.receiver(), EqualsProto(request.receiver()));
+  EXPECT_EQ(FromProto(shipment.create_time()), kShipmentTime);
+  EXPECT_TRUE(shipment.gift());
+  EXPECT_FALSE(shipment.has_cod_amount());
+  EXPECT_FALSE(shipment.has_promised_time());
+  const v1::QuoteRequest quote = QuoteFor(request);
+  EXPECT_THAT(quote.destination(), EqualsProto(request.receiver().address()));
+  EXPECT_EQ(quote.declared_value().minor(), 7);
+  EXPECT_FALSE(quote.has_cod_amount());
+  // Elsewhere by the same way.
+  const v1::QuoteRequest elsewhere =
+      QuoteOf(shipment, ParseText<type::v1::PostalAddress>("region_code: 'GB'"));
+  EXPECT_EQ(elsewhere.destination().region_code(), "GB");
+  EXPECT_EQ(elsewhere.carrier_id(), "post");
+  EXPECT_EQ(elsewhere.mode(), v1::Mode::EMS);
+  EXPECT_EQ(elsewhere.declared_value().minor(), 7);
+}
+
+}  // namespace
+}  // namespace shopdesk::logistics::domain
