@@ -38,6 +38,8 @@ Carrier ReadCarrier(CsvTable& table) {
   carrier.set_kuaidi100_code(table.Text("kuaidi100_code"));
   carrier.set_kdniao_code(table.Text("kdniao_code"));
   carrier.set_aftership_slug(table.Text("aftership_slug"));
+  for (const std::string& goods : table.List("prohibited_goods"))
+    carrier.add_prohibited_goods(goods);
   return carrier;
 }
 
@@ -58,11 +60,11 @@ logistics::v1::Mode::Value ReadMode(const std::string& text, absl::string_view c
 }
 
 absl::StatusOr<CsvTable> OpenCarriers(const ImportFile& file) {
-  return CsvTable::Open(
-      file.file,
-      {"carrier_id", "display_name", "service_phone", "complaint_phone", "site", "enquiry", "modes",
-       "cod_capable", "waybill_rules", "kuaidi100_code", "kdniao_code", "aftership_slug"},
-      {.encoding = file.encoding});
+  return CsvTable::Open(file.file,
+                        {"carrier_id", "display_name", "service_phone", "complaint_phone", "site",
+                         "enquiry", "modes", "cod_capable", "waybill_rules", "kuaidi100_code",
+                         "kdniao_code", "aftership_slug", "prohibited_goods"},
+                        {.encoding = file.encoding});
 }
 
 logistics::v1::ImportCarrier ReadCarrierRow(CsvTable& table) {

@@ -43,6 +43,8 @@ constexpr const char* kColumns[] = {"carrier_id",
                                     "max_grams",
                                     "max_side_mm",
                                     "max_value_minor",
+                                    "max_girth_mm",
+                                    "prohibited_goods",
                                     "insurance",
                                     "cod_fee",
                                     "intercept_fee_minor",
@@ -67,7 +69,12 @@ constexpr const char* kColumns[] = {"carrier_id",
                                     "minimum_minor",
                                     "free_over_minor",
                                     "zone_volumetric_divisor",
-                                    "promised_hours"};
+                                    "promised_hours",
+                                    "zone_max_grams",
+                                    "zone_max_side_mm",
+                                    "zone_max_girth_mm",
+                                    "zone_max_value_minor",
+                                    "zone_prohibited_goods"};
 
 // Those of a zone's rate, and those of them that are prices.
 constexpr const char* kRateColumns[] = {"first_grams",
@@ -189,6 +196,14 @@ ZoneRate ReadZoneRate(CsvTable& table) {
   if (IsGiven("zone_volumetric_divisor", table))
     rate.set_volumetric_divisor(table.Integer("zone_volumetric_divisor"));
   if (IsGiven("promised_hours", table)) rate.set_promised_hours(table.Integer("promised_hours"));
+  if (IsGiven("zone_max_grams", table)) rate.set_max_grams(table.Integer("zone_max_grams"));
+  if (IsGiven("zone_max_side_mm", table)) rate.set_max_side_mm(table.Integer("zone_max_side_mm"));
+  if (IsGiven("zone_max_girth_mm", table))
+    rate.set_max_girth_mm(table.Integer("zone_max_girth_mm"));
+  if (IsGiven("zone_max_value_minor", table))
+    rate.set_max_value_minor(table.Integer("zone_max_value_minor"));
+  for (const std::string& goods : table.List("zone_prohibited_goods"))
+    rate.add_prohibited_goods(goods);
   return rate;
 }
 
@@ -219,6 +234,8 @@ RateTable ReadRateTable(CsvTable& table, const absl::TimeZone& zone) {
   if (IsGiven("max_side_mm", table)) rates.set_max_side_mm(table.Integer("max_side_mm"));
   if (IsGiven("max_value_minor", table))
     rates.set_max_value_minor(table.Integer("max_value_minor"));
+  if (IsGiven("max_girth_mm", table)) rates.set_max_girth_mm(table.Integer("max_girth_mm"));
+  for (const std::string& goods : table.List("prohibited_goods")) rates.add_prohibited_goods(goods);
   if (IsGiven("insurance", table)) *rates.mutable_insurance() = ReadValueFee("insurance", table);
   if (IsGiven("cod_fee", table)) *rates.mutable_cod_fee() = ReadValueFee("cod_fee", table);
   if (IsGiven("intercept_fee_minor", table))

@@ -147,6 +147,10 @@ void AddZone(Cells row, v1::RateTable& table) {
   SetFields(row, *table.add_zones());
   v1::ZoneRate rate;
   row["volumetric_divisor"] = row.at("zone_volumetric_divisor");
+  for (const char* limit :
+       {"max_grams", "max_side_mm", "max_girth_mm", "max_value_minor", "prohibited_goods"}) {
+    row[limit] = row[absl::StrCat("zone_", limit)];
+  }
   SetFields(row, rate);
   for (const std::string& item : List(row.at("bands"), ';')) {
     const std::vector<std::string> parts = absl::StrSplit(item, ':');

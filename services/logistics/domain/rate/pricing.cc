@@ -51,7 +51,8 @@ class Tally {
 };
 
 Objection TooHeavy(int64_t grams, int64_t limit) {
-  return {"TOO_HEAVY", absl::StrCat("a parcel has ", grams, " g, at most ", limit, " g")};
+  return {"TOO_HEAVY", absl::StrCat("a parcel has ", grams, " g, at most ", limit, " g"),
+          "max_grams", limit, grams};
 }
 
 Objection DoesNotFit() { return {"NO_RATE", "the price is larger than an amount can be"}; }
@@ -168,6 +169,45 @@ Objection AddValueFee(absl::string_view code, bool offered, const v1::ValueFee& 
   return {};
 }
 
+template <class Limits>
+Objection CheckParcel(const Limits& limits, const Consignment::Parcel& parcel) {
+  if (limits.has_max_grams() && parcel.grams > limits.max_grams()) {
+    return TooHeavy(parcel.grams, limits.max_grams());
+  }
+  if (limits.has_max_side_mm() && parcel.longest_mm > limits.max_side_mm()) {
+    return {"TOO_LARGE",
+            absl::StrCat("a side has ", parcel.longest_mm, " mm, at most ", limits.max_side_mm(),
+                         " mm"),
+            "max_side_mm", limits.max_side_mm(), parcel.longest_mm};
+  }
+  if (limits.has_max_girth_mm() && parcel.girth_mm > limits.max_girth_mm()) {
+    return {"TOO_LARGE",
+            absl::StrCat("length and girth are ", parcel.girth_mm, " mm, at most ",
+                         limits.max_girth_mm(), " mm"),
+            "max_girth_mm", limits.max_girth_mm(), parcel.girth_mm};
+  }
+  return {};
+}
+
+// `limits`: a rate table, or a zone's rate.
+template <class Limits>
+Objection CheckLimitsOf(const Limits& limits, const Consignment& consignment) {
+  for (const Consignment::Parcel& parcel : consignment.parcels) {
+    if (Objection objection = CheckParcel(limits, parcel); !objection.ok()) return objection;
+  }
+  if (limits.has_max_value_minor() && !consignment.parcels.empty()) {
+    const int64_t value = std::max(consignment.goods_minor, consignment.declared_minor.value_or(0));
+    const int64_t each = CeilDivide(value, static_cast<int64_t>(consignment.parcels.size()));
+    if (each > limits.max_value_minor()) {
+      return {"TOO_VALUABLE",
+              absl::StrCat("a parcel is worth ", each, ", at most ", limits.max_value_minor(),
+                           " minor units"),
+              "max_value_minor", limits.max_value_minor(), each};
+    }
+  }
+  return CheckGoods(limits.prohibited_goods(), consignment);
+}
+
 }  // namespace
 
 Consignment MeasureParcels(const google::protobuf::RepeatedPtrField<v1::ParcelSpec>& parcels) {
@@ -178,7 +218,12 @@ Consignment MeasureParcels(const google::protobuf::RepeatedPtrField<v1::ParcelSp
     parcel.grams = spec.weight_grams();
     parcel.volume_mm3 = sides.length_mm() * sides.width_mm() * sides.height_mm();
     parcel.longest_mm = std::max({sides.length_mm(), sides.width_mm(), sides.height_mm()});
+    if (parcel.volume_mm3 > 0) {
+      parcel.girth_mm =
+          2 * (sides.length_mm() + sides.width_mm() + sides.height_mm()) - parcel.longest_mm;
+    }
     parcel.pieces = std::max(1, spec.pieces());
+    consignment.goods.insert(consignment.goods.end(), spec.goods().begin(), spec.goods().end());
   }
   return consignment;
 }
@@ -199,25 +244,24 @@ int64_t ChargeableGrams(const v1::RateTable& table, int64_t divisor,
   return grams;
 }
 
-Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment) {
-  for (const Consignment::Parcel& parcel : consignment.parcels) {
-    if (table.has_max_grams() && parcel.grams > table.max_grams()) {
-      return TooHeavy(parcel.grams, table.max_grams());
-    }
-    if (table.has_max_side_mm() && parcel.longest_mm > table.max_side_mm()) {
-      return {"TOO_LARGE", absl::StrCat("a side has ", parcel.longest_mm, " mm, at most ",
-                                        table.max_side_mm(), " mm")};
-    }
-  }
-  if (table.has_max_value_minor() && !consignment.parcels.empty()) {
-    const int64_t value = std::max(consignment.goods_minor, consignment.declared_minor.value_or(0));
-    const int64_t each = CeilDivide(value, static_cast<int64_t>(consignment.parcels.size()));
-    if (each > table.max_value_minor()) {
-      return {"TOO_VALUABLE", absl::StrCat("a parcel is worth ", each, ", at most ",
-                                           table.max_value_minor(), " minor units")};
-    }
+Objection CheckGoods(const google::protobuf::RepeatedPtrField<std::string>& prohibited,
+                     const Consignment& consignment) {
+  for (const std::string& goods : consignment.goods) {
+    if (std::find(prohibited.begin(), prohibited.end(), goods) == prohibited.end()) continue;
+    Objection objection{"PROHIBITED", absl::StrCat(goods, " isn't taken")};
+    objection.limit = "prohibited_goods";
+    objection.goods = goods;
+    return objection;
   }
   return {};
+}
+
+Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment) {
+  return CheckLimitsOf(table, consignment);
+}
+
+Objection CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment) {
+  return CheckLimitsOf(rate, consignment);
 }
 
 Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,

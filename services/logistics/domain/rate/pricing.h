@@ -21,9 +21,13 @@ struct Consignment {
     // 0 unless all three sides are known.
     int64_t volume_mm3 = 0;
     int64_t longest_mm = 0;
+    // Length and girth: the longest side and twice the others; 0 unless all three are known.
+    int64_t girth_mm = 0;
     int64_t pieces = 1;
   };
   std::vector<Parcel> parcels;
+  // What is in them that not everybody carries.
+  std::vector<std::string> goods;
   int64_t goods_minor = 0;
   absl::optional<int64_t> declared_minor;
   absl::optional<int64_t> cod_minor;
@@ -40,6 +44,13 @@ int64_t ChargeableGrams(const v1::RateTable& table, int64_t divisor,
 struct Objection {
   const char* reason = "";
   std::string detail;
+  // The limit that is broken, as the table names it, with what it allows and what was asked for;
+  // empty: none is.
+  const char* limit = "";
+  absl::optional<int64_t> allowed = absl::nullopt;
+  absl::optional<int64_t> actual = absl::nullopt;
+  // PROHIBITED: what isn't taken.
+  std::string goods = "";
   bool ok() const { return reason[0] == '\0'; }
 };
 
@@ -60,8 +71,13 @@ struct Price {
   bool no_cod_data = false;
 };
 
-// The limits of the table, whatever the zone: TOO_HEAVY, TOO_LARGE, TOO_VALUABLE.
+// The limits of a table whatever the zone, or of its rate to one: TOO_HEAVY, TOO_LARGE,
+// TOO_VALUABLE, PROHIBITED.
 Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment);
+Objection CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment);
+// PROHIBITED for what is among `prohibited`, the goods that somebody doesn't take.
+Objection CheckGoods(const google::protobuf::RepeatedPtrField<std::string>& prohibited,
+                     const Consignment& consignment);
 
 // The price in one zone: NO_RATE or TOO_HEAVY (beyond the last band) when there is none.
 Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,

@@ -264,7 +264,7 @@ TEST(PricingTest, Limits) {
   // The limit is of one parcel.
   consignment.parcels.push_back(PricingParcel(1));
   EXPECT_TRUE(CheckLimits(table, consignment).ok());
-  EXPECT_TRUE(CheckLimits({}, One(100'000'000)).ok());
+  EXPECT_TRUE(CheckLimits(v1::RateTable(), One(100'000'000)).ok());
 }
 
 TEST(PricingTest, NothingOverflows) {

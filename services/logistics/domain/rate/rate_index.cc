@@ -34,6 +34,10 @@ void FillRefusal(const std::string& carrier_id, v1::Mode::Value mode, const Obje
   refusal.set_mode(mode);
   refusal.set_reason(objection.reason);
   refusal.set_detail(objection.detail);
+  refusal.set_limit(objection.limit);
+  if (objection.allowed.has_value()) refusal.set_allowed(*objection.allowed);
+  if (objection.actual.has_value()) refusal.set_actual(*objection.actual);
+  refusal.set_goods(objection.goods);
 }
 
 Consignment ConsignmentOf(const v1::QuoteRequest& request) {
@@ -137,6 +141,10 @@ Objection RateIndex::Evaluate(const Lane& lane, const Destination& destination,
   if (consignment.cod_minor.has_value() && !lane.carrier->message.cod_capable()) {
     return {kNoCod, "the carrier doesn't collect money"};
   }
+  if (Objection objection = CheckGoods(lane.carrier->message.prohibited_goods(), consignment);
+      !objection.ok()) {
+    return objection;
+  }
   const auto table = std::find_if(
       lane.tables.begin(), lane.tables.end(),
       [&](const Table* candidate) { return candidate->start <= now && now < candidate->end; });
@@ -154,7 +162,9 @@ Objection RateIndex::Evaluate(const Lane& lane, const Destination& destination,
   if (candidate.zone->rate == nullptr) {
     return {"NO_RATE", absl::StrCat("zone ", candidate.zone->zone_id, " has no rate")};
   }
-  return PriceInZone(message, *candidate.zone->rate, consignment, candidate.price);
+  const v1::ZoneRate& rate = *candidate.zone->rate;
+  if (Objection objection = CheckLimits(rate, consignment); !objection.ok()) return objection;
+  return PriceInZone(message, rate, consignment, candidate.price);
 }
 
 void RateIndex::FillOffer(const Candidate& candidate, absl::Time now, v1::Offer& offer) const {

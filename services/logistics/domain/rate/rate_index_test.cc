@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/testing/matchers.h"
 #include "services/logistics/domain/desk/policy.h"
@@ -102,6 +103,83 @@ TEST(RateIndexTest, EveryReasonOfRefusal) {
   EXPECT_THAT(Offers(cod), ElementsAre("a/EMS=500"));
   EXPECT_THAT(cod.offers(0).no_data(), ElementsAre("cod"));
   EXPECT_EQ(Refusals(cod)[1], "b/EMS:NO_COD");
+}
+
+// Each limit at its boundary and one beyond it; the refusal says which it was, and by how much.
+TEST(RateIndexTest, ARefusalNamesTheLimitAndTheMeasure) {
+  struct Case {
+    const char* limit;
+    const char* within;
+    const char* beyond;
+    const char* reason;
+    int64_t allowed;
+    int64_t actual;
+  };
+  const Case cases[] = {
+      {"max_grams: 1000", "parcels { weight_grams: 1000 }", "parcels { weight_grams: 1001 }",
+       "TOO_HEAVY", 1000, 1001},
+      {"max_side_mm: 600",
+       "parcels { weight_grams: 1 dimensions { length_mm: 1 width_mm: 600 height_mm: 1 } }",
+       "parcels { weight_grams: 1 dimensions { length_mm: 1 width_mm: 601 height_mm: 1 } }",
+       "TOO_LARGE", 600, 601},
+      // 500 + 2 · (200 + 50)
+      {"max_girth_mm: 1000",
+       "parcels { weight_grams: 1 dimensions { length_mm: 200 width_mm: 500 height_mm: 50 } }",
+       "parcels { weight_grams: 1 dimensions { length_mm: 201 width_mm: 500 height_mm: 50 } }",
+       "TOO_LARGE", 1000, 1002},
+      {"max_value_minor: 99", "parcels { weight_grams: 1 } goods_value { minor: 99 }",
+       "parcels { weight_grams: 1 } goods_value { minor: 100 }", "TOO_VALUABLE", 99, 100}};
+  for (const Case& each : cases) {
+    const std::string table = absl::StrCat(each.limit,
+                                           " mode: EMS zones { zone_id: 'all' } "
+                                           "rates { zone_id: 'all' first_minor: 5 }");
+    const std::string zone = absl::StrCat(
+        "mode: EMS zones { zone_id: 'cn' region_codes: 'CN' } zones { zone_id: 'all' } "
+        "rates { zone_id: 'cn' first_minor: 5 ",
+        each.limit, " } rates { zone_id: 'all' first_minor: 5 }");
+    for (const std::string& text : {table, zone}) {
+      const RateIndex index =
+          RateIndexIndex({MakeCarrier("a", "modes: EMS")}, {MakeTable("a", "t", text.c_str())});
+      const auto ask = [&](const char* what) {
+        return Ask(index, absl::StrCat("destination { region_code: 'CN' } ", what).c_str());
+      };
+      EXPECT_EQ(ask(each.within).offers_size(), 1) << text;
+      const v1::QuoteResponse beyond = ask(each.beyond);
+      ASSERT_EQ(beyond.refusals_size(), 1) << text;
+      const v1::Refusal& refusal = beyond.refusals(0);
+      EXPECT_EQ(refusal.reason(), each.reason);
+      EXPECT_TRUE(absl::StartsWith(each.limit, absl::StrCat(refusal.limit(), ":")));
+      EXPECT_EQ(refusal.allowed(), each.allowed);
+      EXPECT_EQ(refusal.actual(), each.actual);
+    }
+  }
+}
+
+TEST(RateIndexTest, WhatIsProhibitedIsNamedWhoeverProhibitsIt) {
+  const std::string all = " zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: 5 }";
+  const RateIndex index = RateIndexIndex(
+      {MakeCarrier("a", "modes: EMS prohibited_goods: 'battery'"), MakeCarrier("b", "modes: EMS"),
+       MakeCarrier("c", "modes: EMS"), MakeCarrier("d", "modes: EMS")},
+      {MakeTable("a", "t", ("mode: EMS" + all).c_str()),
+       MakeTable("b", "t",
+                 ("mode: EMS prohibited_goods: 'food' prohibited_goods: 'battery'" + all).c_str()),
+       MakeTable("c", "t",
+                 "mode: EMS zones { zone_id: 'cn' region_codes: 'CN' } zones { zone_id: 'all' } "
+                 "rates { zone_id: 'cn' prohibited_goods: 'battery' } rates { zone_id: 'all' }"),
+       MakeTable("d", "t", ("mode: EMS prohibited_goods: 'liquid'" + all).c_str())});
+  const char* const with_battery =
+      "destination { region_code: 'CN' } parcels { weight_grams: 1 } "
+      "parcels { weight_grams: 1 goods: 'fragile' goods: 'battery' }";
+  const v1::QuoteResponse response = Ask(index, with_battery);
+  EXPECT_THAT(Offers(response), ElementsAre("d/EMS=10"));
+  EXPECT_THAT(Refusals(response),
+              ElementsAre("a/EMS:PROHIBITED", "b/EMS:PROHIBITED", "c/EMS:PROHIBITED"));
+  for (const v1::Refusal& refusal : response.refusals()) {
+    EXPECT_EQ(refusal.limit(), "prohibited_goods");
+    EXPECT_EQ(refusal.goods(), "battery");
+    EXPECT_FALSE(refusal.has_allowed());
+  }
+  EXPECT_EQ(Ask(index, "destination { region_code: 'CN' }").offers_size(), 4);
 }
 
 TEST(RateIndexTest, TheOrderIsAlwaysTheSame) {
