@@ -45,6 +45,8 @@ constexpr const char* kColumns[] = {"carrier_id",
                                     "max_value_minor",
                                     "max_girth_mm",
                                     "prohibited_goods",
+                                    "max_declared_minor",
+                                    "fragile_deductible_bps",
                                     "insurance",
                                     "cod_fee",
                                     "intercept_fee_minor",
@@ -236,6 +238,9 @@ RateTable ReadRateTable(CsvTable& table, const absl::TimeZone& zone) {
     rates.set_max_value_minor(table.Integer("max_value_minor"));
   if (IsGiven("max_girth_mm", table)) rates.set_max_girth_mm(table.Integer("max_girth_mm"));
   for (const std::string& goods : table.List("prohibited_goods")) rates.add_prohibited_goods(goods);
+  if (IsGiven("max_declared_minor", table))
+    rates.set_max_declared_minor(table.Integer("max_declared_minor"));
+  rates.set_fragile_deductible_bps(table.Integer("fragile_deductible_bps"));
   if (IsGiven("insurance", table)) *rates.mutable_insurance() = ReadValueFee("insurance", table);
   if (IsGiven("cod_fee", table)) *rates.mutable_cod_fee() = ReadValueFee("cod_fee", table);
   if (IsGiven("intercept_fee_minor", table))

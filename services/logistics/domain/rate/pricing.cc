@@ -109,7 +109,7 @@ Objection AddBase(const v1::RateTable& table, const v1::ZoneRate& rate,
     }
   }
   if (rate.value_step_minor() > 0) {
-    const int64_t value = consignment.declared_minor.value_or(consignment.goods_minor);
+    const int64_t value = consignment.declared_minor.value_or(consignment.goods_minor());
     tally.AddProduct(CeilDivide(value, rate.value_step_minor()), rate.per_value_step_minor());
   }
   if (!tally.fits()) return DoesNotFit();
@@ -196,7 +196,8 @@ Objection CheckLimitsOf(const Limits& limits, const Consignment& consignment) {
     if (Objection objection = CheckParcel(limits, parcel); !objection.ok()) return objection;
   }
   if (limits.has_max_value_minor() && !consignment.parcels.empty()) {
-    const int64_t value = std::max(consignment.goods_minor, consignment.declared_minor.value_or(0));
+    const int64_t value =
+        std::max(consignment.goods_minor(), consignment.declared_minor.value_or(0));
     const int64_t each = CeilDivide(value, static_cast<int64_t>(consignment.parcels.size()));
     if (each > limits.max_value_minor()) {
       return {"TOO_VALUABLE",
@@ -257,6 +258,13 @@ Objection CheckGoods(const google::protobuf::RepeatedPtrField<std::string>& proh
 }
 
 Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment) {
+  const int64_t declared = consignment.declared_minor.value_or(0);
+  if (table.has_max_declared_minor() && declared > table.max_declared_minor()) {
+    return {"TOO_VALUABLE",
+            absl::StrCat(declared, " minor units are to be insured, at most ",
+                         table.max_declared_minor()),
+            "max_declared_minor", table.max_declared_minor(), declared};
+  }
   return CheckLimitsOf(table, consignment);
 }
 
@@ -269,13 +277,13 @@ Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
   if (Objection objection = AddBase(table, rate, consignment, price); !objection.ok()) {
     return objection;
   }
-  if (rate.has_free_over_minor() && consignment.goods_minor >= rate.free_over_minor()) {
+  if (rate.has_free_over_minor() && consignment.goods_minor() >= rate.free_over_minor()) {
     price.total_minor = 0;
     price.parts.back().minor = 0;
   } else if (Objection objection = AddSurcharges(table, rate, price); !objection.ok()) {
     return objection;
   }
-  if (Objection objection = AddValueFee("insurance", table.has_insurance(), table.insurance(),
+  if (Objection objection = AddValueFee(kPremium, table.has_insurance(), table.insurance(),
                                         consignment.declared_minor, price, price.no_insurance_data);
       !objection.ok()) {
     return objection;

@@ -28,7 +28,9 @@ struct Consignment {
   std::vector<Parcel> parcels;
   // What is in them that not everybody carries.
   std::vector<std::string> goods;
-  int64_t goods_minor = 0;
+  // Not told: nullopt.
+  absl::optional<int64_t> goods_value;
+  int64_t goods_minor() const { return goods_value.value_or(0); }
   absl::optional<int64_t> declared_minor;
   absl::optional<int64_t> cod_minor;
 };
@@ -56,6 +58,8 @@ struct Objection {
 
 // The part of a price that is the fee for collecting money.
 inline constexpr char kCollectionFee[] = "cod";
+// The part that is the premium of the insurance.
+inline constexpr char kPremium[] = "insurance";
 
 struct Price {
   struct Part {

@@ -154,11 +154,11 @@ TEST(PricingTest, ValueIncrements) {
   Consignment consignment = One(1);
   const char* const rate = "value_step_minor: 10000 per_value_step_minor: 30";
   EXPECT_EQ(Total("", rate, consignment), 0);
-  consignment.goods_minor = 1;
+  consignment.goods_value = 1;
   EXPECT_EQ(Total("", rate, consignment), 30);
-  consignment.goods_minor = 10'000;
+  consignment.goods_value = 10'000;
   EXPECT_EQ(Total("", rate, consignment), 30);
-  consignment.goods_minor = 10'001;
+  consignment.goods_value = 10'001;
   EXPECT_EQ(Total("", rate, consignment), 60);
   // What is declared goes before what the goods are worth.
   consignment.declared_minor = 10'000;
@@ -171,9 +171,9 @@ TEST(PricingTest, MinimumAndFreeOver) {
   EXPECT_EQ(Total("", rate, consignment), 500);
   consignment.parcels[0].grams = 5001;
   EXPECT_EQ(Total("", rate, consignment), 501);
-  consignment.goods_minor = 9899;
+  consignment.goods_value = 9899;
   EXPECT_EQ(Total("", rate, consignment), 501);
-  consignment.goods_minor = 9900;
+  consignment.goods_value = 9900;
   EXPECT_EQ(Total("", rate, consignment), 0);
 }
 
@@ -189,7 +189,7 @@ TEST(PricingTest, Surcharges) {
   EXPECT_EQ(Total(table, "first_minor: 3", One(1)), 3);
   // Free freight has no surcharges.
   Consignment rich = One(1);
-  rich.goods_minor = 100;
+  rich.goods_value = 100;
   EXPECT_EQ(Total(table, "zone_id: 'far' first_minor: 1000 free_over_minor: 100", rich), 0);
 }
 
@@ -257,7 +257,7 @@ TEST(PricingTest, Limits) {
   consignment.parcels.push_back(PricingParcel(30'001));
   EXPECT_STREQ(CheckLimits(table, consignment).reason, "TOO_HEAVY");
   consignment = One(1);
-  consignment.goods_minor = 500;
+  consignment.goods_value = 500;
   EXPECT_TRUE(CheckLimits(table, consignment).ok());
   consignment.declared_minor = 501;
   EXPECT_STREQ(CheckLimits(table, consignment).reason, "TOO_VALUABLE");

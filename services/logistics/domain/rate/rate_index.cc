@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
+#include "services/logistics/domain/rate/insurance.h"
 #include "services/logistics/domain/shop/errors.h"
 #include "services/logistics/domain/shop/names.h"
 
@@ -42,7 +43,7 @@ void FillRefusal(const std::string& carrier_id, v1::Mode::Value mode, const Obje
 
 Consignment ConsignmentOf(const v1::QuoteRequest& request) {
   Consignment consignment = MeasureParcels(request.parcels());
-  consignment.goods_minor = request.goods_value().minor();
+  if (request.has_goods_value()) consignment.goods_value = request.goods_value().minor();
   if (request.has_declared_value()) consignment.declared_minor = request.declared_value().minor();
   if (request.has_cod_amount()) consignment.cod_minor = request.cod_amount().minor();
   return consignment;
@@ -167,7 +168,8 @@ Objection RateIndex::Evaluate(const Lane& lane, const Destination& destination,
   return PriceInZone(message, rate, consignment, candidate.price);
 }
 
-void RateIndex::FillOffer(const Candidate& candidate, absl::Time now, v1::Offer& offer) const {
+void RateIndex::FillOffer(const Candidate& candidate, const Consignment& consignment,
+                          absl::Time now, v1::Offer& offer) const {
   const Carrier& carrier = *candidate.lane->carrier;
   const Price& price = candidate.price;
   offer.set_carrier_id(carrier.id);
@@ -190,6 +192,12 @@ void RateIndex::FillOffer(const Candidate& candidate, absl::Time now, v1::Offer&
   }
   if (price.no_insurance_data) offer.add_no_data("insurance");
   if (price.no_cod_data) offer.add_no_data("cod");
+  const v1::RateTable& table = candidate.table->message;
+  if (consignment.declared_minor.has_value() && table.has_insurance()) {
+    *offer.mutable_insurance() = InsuranceOf(table, consignment, price);
+  }
+  const absl::optional<int64_t> cap = UninsuredCapPercent(table);
+  if (cap.has_value()) offer.set_uninsured_cap_percent(*cap);
 }
 
 void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now,
@@ -216,7 +224,7 @@ void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now,
   }
   const std::vector<size_t> order = Rank(candidates, request.sort(), request.max_offers());
   response.mutable_offers()->Reserve(static_cast<int>(order.size()));
-  for (size_t i : order) FillOffer(candidates[i], now, *response.add_offers());
+  for (size_t i : order) FillOffer(candidates[i], consignment, now, *response.add_offers());
 }
 
 std::vector<size_t> RateIndex::Rank(const std::vector<Candidate>& candidates,

@@ -81,7 +81,8 @@ class RateIndex {
   // The numbers of the candidates to offer, in order.
   static std::vector<size_t> Rank(const std::vector<Candidate>& candidates,
                                   v1::QuoteRequest::Sort sort, int max_offers);
-  void FillOffer(const Candidate& candidate, absl::Time now, v1::Offer& offer) const;
+  void FillOffer(const Candidate& candidate, const Consignment& consignment, absl::Time now,
+                 v1::Offer& offer) const;
 
   const v1::Policy policy_;
   std::vector<std::unique_ptr<Carrier>> carriers_;

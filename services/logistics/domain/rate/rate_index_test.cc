@@ -354,6 +354,11 @@ TEST(RateIndexTest, AnOfferSaysHowItCame) {
                 parts { code: "fuel" minor: 100 }
                 parts { code: "insurance" minor: 100 }
                 parts { code: "cod" minor: 500 }
+                insurance {
+                  declared_value { currency_code: "CNY" minor: 10000 }
+                  premium { currency_code: "CNY" minor: 100 }
+                }
+                uninsured_cap_percent: 300
               )pb"));
 }
 

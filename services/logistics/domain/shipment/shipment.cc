@@ -70,9 +70,7 @@ absl::Status CheckQuote(const RateIndex& rates, absl::string_view shop,
 }
 
 v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request) {
-  v1::QuoteRequest quote = QuoteOf(request, request.receiver().address());
-  if (request.has_goods_value()) *quote.mutable_goods_value() = request.goods_value();
-  return quote;
+  return QuoteOf(request, request.receiver().address());
 }
 
 absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
@@ -95,6 +93,18 @@ absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
   return WrongNumber(asked, problem, patterns);
 }
 
+void TakeOffer(const v1::Offer& offer, v1::Shipment& shipment) {
+  *shipment.mutable_freight() = offer.total();
+  SetCollectionFee(shipment, offer);
+  shipment.clear_insurance();
+  if (offer.has_insurance()) *shipment.mutable_insurance() = offer.insurance();
+  shipment.clear_uninsured_cap_percent();
+  if (offer.has_uninsured_cap_percent()) {
+    shipment.set_uninsured_cap_percent(offer.uninsured_cap_percent());
+  }
+  if (offer.has_promised_time()) *shipment.mutable_promised_time() = offer.promised_time();
+}
+
 v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
                           absl::string_view name, absl::Time now) {
   v1::Shipment shipment;
@@ -106,14 +116,13 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   shipment.set_status(v1::TrackingStatus::PENDING);
   *shipment.mutable_receiver() = request.receiver();
   *shipment.mutable_parcels() = request.parcels();
-  *shipment.mutable_freight() = offer.total();
-  SetCollectionFee(shipment, offer);
+  TakeOffer(offer, shipment);
+  if (request.has_goods_value()) *shipment.mutable_goods_value() = request.goods_value();
   if (request.has_declared_value()) *shipment.mutable_declared_value() = request.declared_value();
   if (request.has_cod_amount()) *shipment.mutable_cod_amount() = request.cod_amount();
   *shipment.mutable_create_time() = ToProto(now);
   *shipment.mutable_update_time() = shipment.create_time();
   *shipment.mutable_status_time() = shipment.create_time();
-  if (offer.has_promised_time()) *shipment.mutable_promised_time() = offer.promised_time();
   shipment.set_replaces(request.replaces());
   shipment.set_buyer(request.buyer());
   shipment.set_language_code(request.language_code());

@@ -25,6 +25,7 @@ v1::QuoteRequest QuoteOf(const Source& source, const type::v1::PostalAddress& de
   v1::QuoteRequest quote;
   *quote.mutable_destination() = destination;
   *quote.mutable_parcels() = source.parcels();
+  if (source.has_goods_value()) *quote.mutable_goods_value() = source.goods_value();
   if (source.has_declared_value()) *quote.mutable_declared_value() = source.declared_value();
   if (source.has_cod_amount()) *quote.mutable_cod_amount() = source.cod_amount();
   quote.set_carrier_id(source.carrier_id());
@@ -42,6 +43,8 @@ absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
                                       const v1::CreateShipmentRequest& request,
                                       const v1::QuoteResponse& quote);
 
+// The shipment goes by that offer: freight, fee, insurance and promise are those of it.
+void TakeOffer(const v1::Offer& offer, v1::Shipment& shipment);
 // A shipment of that offer, PENDING, its receiver in clear. The waybill number is the request's,
 // folded.
 v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,

@@ -92,8 +92,7 @@ absl::Status DoAtOnce(runtime::WriteContext& ctx, const v1::RequestInterceptRequ
     return SaveStep(ctx, row, before, event);
   }
   RETURN_IF_ERROR(Readdress(ctx, shipment, request.new_receiver()));
-  *shipment.mutable_freight() = offer.total();
-  if (offer.has_promised_time()) *shipment.mutable_promised_time() = offer.promised_time();
+  domain::TakeOffer(offer, shipment);
   *shipment.mutable_update_time() = ToProto(ctx.now());
   RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), row));
   ctx.Emit(shipment, events::kShipmentReaddressed);

@@ -4,6 +4,7 @@
 #include "libs/base/role.h"
 #include "libs/testing/snapshot.h"
 #include "services/logistics/domain/carrier/waybill.h"
+#include "services/logistics/handlers/rate/rate_table.h"
 #include "services/logistics/testing/world.h"
 
 namespace shopdesk::logistics::handlers {
@@ -105,6 +106,42 @@ TEST_P(ShipmentsTest, TheReceiverIsRevealedByRoleAndPurposeAndAudited) {
   EXPECT_THAT(Audited("a"), ElementsAre("packing:label:receiver", "complaint:case:receiver"));
   ASSERT_OK(UpdatePolicy("policy { name: 'shops/1/policy' reveal_rules: 'owner:*' }"));
   EXPECT_THAT(Reveal("a", Role::PACKING, "label"), HasReason("REVEAL_NOT_ALLOWED"));
+}
+
+// A table that changes later changes nothing of what was insured.
+TEST_P(ShipmentsTest, InsuranceIsKeptAsItWasMade) {
+  const char* const tables[] = {
+      "insurance { bps: 100 } uninsured_cap_percent: 500 fragile_deductible_bps: 1000",
+      "insurance { bps: 900 }"};
+  for (const char* terms : tables) {
+    v1::ImportRateTablesRequest request;
+    request.set_parent("shops/1");
+    v1::ImportRateTable& row = *request.add_rate_tables();
+    row.set_carrier_id("post");
+    row.set_rate_table_id("ems");
+    *row.mutable_rate_table() = ParseText<v1::RateTable>(
+        "mode: EMS currency_code: 'CNY' zones { zone_id: 'cn' } "
+        "rates { zone_id: 'cn' first_minor: 1000 }");
+    row.mutable_rate_table()->MergeFrom(ParseText<v1::RateTable>(terms));
+    ASSERT_OK(Write<v1::ImportRateTablesResponse>(handlers::ImportRateTables, request));
+    if (terms != tables[0]) break;
+    ASSERT_OK(CreateShipment("a",
+                             "carrier_id: 'post' parcels { weight_grams: 1000 goods: 'fragile' } "
+                             "goods_value { currency_code: 'CNY' minor: 20000 } "
+                             "declared_value { currency_code: 'CNY' minor: 10000 }"));
+  }
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, GetShipment("a"));
+  EXPECT_EQ(shipment.freight().minor(), 1100);
+  EXPECT_EQ(shipment.insurance().premium().minor(), 100);
+  EXPECT_EQ(shipment.insurance().declared_value().minor(), 10000);
+  EXPECT_EQ(shipment.insurance().cover(), v1::Insurance::UNDER);
+  EXPECT_EQ(shipment.insurance().deductible_bps(), 1000);
+  EXPECT_EQ(shipment.uninsured_cap_percent(), 500);
+  EXPECT_EQ(shipment.goods_value().minor(), 20000);
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment uninsured, CreateShipment("b", "carrier_id: 'road'"));
+  EXPECT_FALSE(uninsured.has_insurance());
+  EXPECT_FALSE(uninsured.has_goods_value());
+  EXPECT_EQ(uninsured.uninsured_cap_percent(), 300);
 }
 
 TEST_P(ShipmentsTest, TheFeeForCollectingIsToldApart) {
