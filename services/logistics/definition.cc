@@ -26,6 +26,7 @@
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/notice/notice_preference.h"
+#include "services/logistics/store/rate/negotiated_rate.h"
 #include "services/logistics/store/rate/rate_table.h"
 #include "services/logistics/store/returning/return_insurance.h"
 #include "services/logistics/store/shipment/shipment.h"
@@ -62,6 +63,9 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
   runtime.AddSnapshot({v1::RateTable::descriptor(),
                        store::kRateTableSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::NegotiatedRate::descriptor(),
+                       store::kNegotiatedRateSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::TrackingEvent::descriptor(),
                        store::kTrackingEventSnapshot,

@@ -5,6 +5,7 @@
 #include "services/logistics/handlers/desk/buyer.h"
 #include "services/logistics/handlers/intercept/intercept.h"
 #include "services/logistics/handlers/notice/notice.h"
+#include "services/logistics/handlers/rate/negotiated_rate.h"
 #include "services/logistics/handlers/rate/quote.h"
 #include "services/logistics/handlers/rate/rate_table.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
@@ -41,6 +42,11 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   carriers.Read("GetRateTable", handlers::GetRateTable);
   carriers.Query("ListRateTables", handlers::ListRateTables);
   carriers.WriteStream("ImportRateTables", handlers::ImportRateTables);
+
+  rpc::Routes negotiated = host.Service("shopdesk.logistics.v1.NegotiatedRateService");
+  negotiated.Read("GetNegotiatedRate", handlers::GetNegotiatedRate);
+  negotiated.Query("ListNegotiatedRates", handlers::ListNegotiatedRates);
+  negotiated.WriteStream("ImportNegotiatedRates", handlers::ImportNegotiatedRates);
 
   rpc::Routes quotes = host.Service("shopdesk.logistics.v1.QuoteService");
   quotes.Query("Quote", handlers::Quote, rates);

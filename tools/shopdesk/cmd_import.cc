@@ -17,7 +17,8 @@ namespace shopdesk::cli {
 namespace {
 
 struct ImportOptions {
-  // "catalog", "litemall", "sizes", "pictures", "carriers", "rates" or "branches".
+  // "catalog", "litemall", "sizes", "pictures", "carriers", "rates",
+  // "negotiated" or "branches".
   std::string what;
   ImportFile file;
   bool json = false;
@@ -26,6 +27,7 @@ struct ImportOptions {
 absl::Status Run(const Suite& suite, const ImportOptions& options, ImportSummary& summary) {
   if (options.what == "carriers") return ImportCarriers(suite, options.file, summary);
   if (options.what == "rates") return ImportRates(suite, options.file, summary);
+  if (options.what == "negotiated") return ImportNegotiatedRates(suite, options.file, summary);
   if (options.what == "branches") return ImportBranches(suite, options.file, summary);
   if (options.what == "pictures") return ImportPictures(suite, options.file, summary);
   if (options.what == "sizes") return ImportSizes(suite, options.file, summary);
@@ -86,10 +88,10 @@ void AddImport(CLI::App& command, const Globals& globals, Action& action) {
   command
       .add_option("what", options->what,
                   "catalog (JSON lines or Shopify CSV), litemall (a folder), sizes, pictures, "
-                  "carriers, rates or branches (CSV)")
+                  "carriers, rates, negotiated rates or branches (CSV)")
       ->required()
-      ->check(CLI::IsMember(
-          {"catalog", "litemall", "sizes", "pictures", "carriers", "rates", "branches"}));
+      ->check(CLI::IsMember({"catalog", "litemall", "sizes", "pictures", "carriers", "rates",
+                             "negotiated", "branches"}));
   command.add_option("file", options->file.file, "the file, which may be gzipped, or the folder")
       ->required()
       ->check(CLI::ExistingPath);
@@ -131,6 +133,9 @@ const Command kImportCommand = {
     "prohibited_goods (;).\n"
     "rates: a row for each zone of a rate table; services/logistics/data/README.md has the "
     "columns.\n"
+    "negotiated: a row for each rate agreed on with a carrier, columns carrier_id, "
+    "negotiated_rate_id, mode, discount_bps, floor_minor, currency_code, valid_from, valid_until, "
+    "agent, contract.\n"
     "branches: a row each, columns carrier_id, branch_id, display_name, region_code, "
     "administrative_area, locality, district, postal_code, street, phone, hours, services (;), "
     "modes (;), districts (;), postal_code_prefixes (;), note.\n"

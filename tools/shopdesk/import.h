@@ -48,6 +48,10 @@ struct ImportSummary {
 // services/logistics/data/README.md has the columns of both.
 absl::Status ImportCarriers(const Suite& suite, const ImportFile& file, ImportSummary& summary);
 absl::Status ImportRates(const Suite& suite, const ImportFile& file, ImportSummary& summary);
+// Columns: carrier_id, negotiated_rate_id and the fields of shopdesk.logistics.v1.NegotiatedRate,
+// its time as valid_from and valid_until.
+absl::Status ImportNegotiatedRates(const Suite& suite, const ImportFile& file,
+                                   ImportSummary& summary);
 // Columns: carrier_id, branch_id and the fields of shopdesk.logistics.v1.Branch; lists are
 // separated by ";".
 absl::Status ImportBranches(const Suite& suite, const ImportFile& file, ImportSummary& summary);

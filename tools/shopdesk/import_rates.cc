@@ -126,20 +126,6 @@ std::vector<int64_t> ReadNumbers(absl::string_view text, size_t least, size_t mo
   return numbers;
 }
 
-// A date begins at the shop's midnight.
-void ReadTime(absl::string_view column, const absl::TimeZone& zone, CsvTable& table,
-              google::protobuf::Timestamp* (*set)(type::v1::TimeRange*), RateTable& rates) {
-  const std::string& text = table.Text(column);
-  if (text.empty()) return;
-  absl::Time time;
-  std::string error;
-  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error) &&
-      !absl::ParseTime("%Y-%m-%d", text, zone, &time, &error)) {
-    table.Fail(column, "must be a date or an RFC 3339 time");
-  }
-  *set(rates.mutable_valid_time()) = ToProto(time);
-}
-
 logistics::v1::ValueFee ReadValueFee(absl::string_view column, CsvTable& table) {
   const std::string& text = table.Text(column);
   const std::vector<int64_t> numbers = ReadNumbers(text, 3, 4, column, table);
@@ -215,12 +201,12 @@ RateTable ReadRateTable(CsvTable& table, const absl::TimeZone& zone) {
   rates.set_currency_code(table.Text("currency_code"));
   if (const absl::Status status = CheckCurrency(rates.currency_code()); !status.ok())
     table.Fail("currency_code", status.message());
-  ReadTime(
-      "valid_from", zone, table,
-      [](type::v1::TimeRange* range) { return range->mutable_start_time(); }, rates);
-  ReadTime(
-      "valid_until", zone, table,
-      [](type::v1::TimeRange* range) { return range->mutable_end_time(); }, rates);
+  if (const absl::optional<absl::Time> from = ReadMoment("valid_from", zone, table)) {
+    *rates.mutable_valid_time()->mutable_start_time() = ToProto(*from);
+  }
+  if (const absl::optional<absl::Time> until = ReadMoment("valid_until", zone, table)) {
+    *rates.mutable_valid_time()->mutable_end_time() = ToProto(*until);
+  }
   logistics::v1::WeightRounding::Value rounding =
       logistics::v1::WeightRounding::WEIGHT_ROUNDING_UNSPECIFIED;
   if (!table.Text("rounding").empty() &&
@@ -310,6 +296,29 @@ void AddRow(const absl::TimeZone& zone, CsvTable& table, ImportRateTable& row) {
 
 }  // namespace
 
+absl::optional<absl::Time> ReadMoment(absl::string_view column, const absl::TimeZone& zone,
+                                      CsvTable& table) {
+  const std::string& text = table.Text(column);
+  if (text.empty()) return absl::nullopt;
+  absl::Time time;
+  std::string error;
+  if (absl::ParseTime(absl::RFC3339_full, text, &time, &error) ||
+      absl::ParseTime("%Y-%m-%d", text, zone, &time, &error)) {
+    return time;
+  }
+  table.Fail(column, "must be a date or an RFC 3339 time");
+  return absl::nullopt;
+}
+
+absl::StatusOr<absl::TimeZone> ZoneOfShop(const Suite& suite, const std::string& shop) {
+  logistics::v1::GetPolicyRequest of_shop;
+  of_shop.set_name(absl::StrCat("shops/", EscapeId(shop), "/policy"));
+  ASSIGN_OR_RETURN(const logistics::v1::Policy policy,
+                   Invoke(suite.settings, *logistics::v1::PolicyService::NewStub(suite.logistics),
+                          &logistics::v1::PolicyService::Stub::GetPolicy, of_shop));
+  return ZoneOf(policy.calendar());
+}
+
 absl::Status ReadRates(const ImportFile& file, const absl::TimeZone& zone, OnRateTable on_table,
                        ImportSummary& summary) {
   const auto open = [&] { return OpenRates(file); };
@@ -322,12 +331,7 @@ absl::Status ReadRates(const ImportFile& file, const absl::TimeZone& zone, OnRat
 
 absl::Status ImportRates(const Suite& suite, const ImportFile& file, ImportSummary& summary) {
   using Page = logistics::v1::ImportRateTablesRequest;
-  logistics::v1::GetPolicyRequest of_shop;
-  of_shop.set_name(absl::StrCat("shops/", EscapeId(file.shop), "/policy"));
-  ASSIGN_OR_RETURN(const logistics::v1::Policy policy,
-                   Invoke(suite.settings, *logistics::v1::PolicyService::NewStub(suite.logistics),
-                          &logistics::v1::PolicyService::Stub::GetPolicy, of_shop));
-  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOf(policy.calendar()));
+  ASSIGN_OR_RETURN(const absl::TimeZone zone, ZoneOfShop(suite, file.shop));
   const auto stub = CarrierService::NewStub(suite.logistics);
   const auto send = [&](const Page& page) {
     return StreamOne(suite.settings, *stub, &CarrierService::Stub::ImportRateTables, page);

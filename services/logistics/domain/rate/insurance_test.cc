@@ -17,7 +17,7 @@ v1::Insurance Insure(const char* table_text, int64_t declared, absl::optional<in
   consignment.goods_value = goods;
   if (fragile) consignment.goods.push_back(kFragile);
   Price price;
-  EXPECT_TRUE(PriceInZone(table, {}, consignment, price).ok());
+  EXPECT_TRUE(PriceInZone(table, {}, consignment, nullptr, price).ok());
   return InsuranceOf(table, consignment, price);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "services/logistics/domain/rate/negotiated_rate.h"
 
 namespace shopdesk::logistics::domain {
 namespace {
@@ -130,23 +131,41 @@ absl::optional<int64_t> BasisPointsOf(int64_t value, int64_t bps) {
   return product / kBasisPoints + (product % kBasisPoints >= kBasisPoints / 2 ? 1 : 0);
 }
 
-Objection AddSurcharges(const v1::RateTable& table, const v1::ZoneRate& rate, Price& price) {
-  const int64_t base = price.total_minor;
+// What the surcharge adds to a base price; nullopt if it doesn't fit.
+absl::optional<int64_t> SurchargeOf(const v1::Surcharge& surcharge, int64_t base) {
+  const absl::optional<int64_t> share = BasisPointsOf(base, surcharge.bps());
+  if (!share.has_value()) return absl::nullopt;
+  Tally part;
+  part.Add(surcharge.fixed_minor());
+  part.Add(*share);
+  if (!part.fits()) return absl::nullopt;
+  return part.sum();
+}
+
+// The base price, less what was negotiated, and its surcharges; the list price has those of its
+// own.
+Objection AddSurcharges(const v1::RateTable& table, const v1::ZoneRate& rate,
+                        const v1::NegotiatedRate* negotiated, Price& price) {
+  const int64_t list_base = price.total_minor;
+  const int64_t base = negotiated == nullptr ? list_base : NegotiatedBase(*negotiated, list_base);
+  price.parts.back().minor = base;
   Tally tally;
+  Tally list;
   tally.Add(base);
+  list.Add(list_base);
   for (const v1::Surcharge& surcharge : table.surcharges()) {
     if (!AppliesIn(surcharge, rate.zone_id())) continue;
-    const absl::optional<int64_t> share = BasisPointsOf(base, surcharge.bps());
-    if (!share.has_value()) return DoesNotFit();
-    Tally part;
-    part.Add(surcharge.fixed_minor());
-    part.Add(*share);
-    if (!part.fits()) return DoesNotFit();
-    tally.Add(part.sum());
-    price.parts.push_back({surcharge.code(), part.sum()});
+    const absl::optional<int64_t> part = SurchargeOf(surcharge, base);
+    const absl::optional<int64_t> list_part =
+        base == list_base ? part : SurchargeOf(surcharge, list_base);
+    if (!part.has_value() || !list_part.has_value()) return DoesNotFit();
+    tally.Add(*part);
+    list.Add(*list_part);
+    price.parts.push_back({surcharge.code(), *part});
   }
-  if (!tally.fits()) return DoesNotFit();
+  if (!tally.fits() || !list.fits()) return DoesNotFit();
   price.total_minor = tally.sum();
+  price.list_minor = list.sum();
   return {};
 }
 
@@ -161,10 +180,11 @@ Objection AddValueFee(absl::string_view code, bool offered, const v1::ValueFee& 
   const absl::optional<int64_t> minor = ValueFeeOf(fee, *value);
   if (!minor.has_value()) return DoesNotFit();
   Tally tally;
-  tally.Add(price.total_minor);
+  tally.Add(std::max(price.total_minor, price.list_minor));
   tally.Add(*minor);
   if (!tally.fits()) return DoesNotFit();
-  price.total_minor = tally.sum();
+  price.total_minor += *minor;
+  price.list_minor += *minor;
   price.parts.push_back({code, *minor});
   return {};
 }
@@ -273,14 +293,16 @@ Objection CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment) 
 }
 
 Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
-                      const Consignment& consignment, Price& price) {
+                      const Consignment& consignment, const v1::NegotiatedRate* negotiated,
+                      Price& price) {
   if (Objection objection = AddBase(table, rate, consignment, price); !objection.ok()) {
     return objection;
   }
   if (rate.has_free_over_minor() && consignment.goods_minor() >= rate.free_over_minor()) {
     price.total_minor = 0;
+    price.list_minor = 0;
     price.parts.back().minor = 0;
-  } else if (Objection objection = AddSurcharges(table, rate, price); !objection.ok()) {
+  } else if (Objection objection = AddSurcharges(table, rate, negotiated, price); !objection.ok()) {
     return objection;
   }
   if (Objection objection = AddValueFee(kPremium, table.has_insurance(), table.insurance(),

@@ -9,6 +9,7 @@
 #include "absl/types/optional.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
+#include "shopdesk/logistics/v1/negotiated_rate.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
 
 // What one rate table charges. Whole numbers only; every result is checked.
@@ -68,6 +69,8 @@ struct Price {
   };
   int64_t chargeable_grams = 0;
   int64_t total_minor = 0;
+  // By the table alone; the same unless a negotiated rate counts.
+  int64_t list_minor = 0;
   // "base", the surcharges that apply, "insurance", "cod". Codes refer to the table.
   absl::InlinedVector<Part, 4> parts;
   // Asked for, but the table has no value.
@@ -83,9 +86,11 @@ Objection CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment);
 Objection CheckGoods(const google::protobuf::RepeatedPtrField<std::string>& prohibited,
                      const Consignment& consignment);
 
-// The price in one zone: NO_RATE or TOO_HEAVY (beyond the last band) when there is none.
+// The price in one zone, less what was negotiated; null: nothing was. NO_RATE or TOO_HEAVY (beyond
+// the last band) when there is none.
 Objection PriceInZone(const v1::RateTable& table, const v1::ZoneRate& rate,
-                      const Consignment& consignment, Price& price);
+                      const Consignment& consignment, const v1::NegotiatedRate* negotiated,
+                      Price& price);
 
 // basis points of `value` rounded half up, plus the fixed part, within the bounds; nullopt if it
 // overflows.

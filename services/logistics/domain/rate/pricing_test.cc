@@ -28,7 +28,7 @@ int64_t Total(const char* table, const char* rate, const Consignment& consignmen
   Price price;
   const auto message = ParseText<v1::RateTable>(table);
   const auto zone_rate = ParseText<v1::ZoneRate>(rate);
-  const Objection objection = PriceInZone(message, zone_rate, consignment, price);
+  const Objection objection = PriceInZone(message, zone_rate, consignment, nullptr, price);
   if (!objection.ok()) return -1;
   int64_t sum = 0;
   for (const Price::Part& part : price.parts) sum += part.minor;
@@ -112,8 +112,9 @@ TEST(PricingTest, BandsIncludeTheirBound) {
 
 TEST(PricingTest, BeyondTheLastBandIsTooHeavy) {
   Price price;
-  const Objection objection = PriceInZone(
-      {}, ParseText<v1::ZoneRate>("bands { up_to_grams: 500 price_minor: 1 }"), One(501), price);
+  const Objection objection =
+      PriceInZone({}, ParseText<v1::ZoneRate>("bands { up_to_grams: 500 price_minor: 1 }"),
+                  One(501), nullptr, price);
   EXPECT_STREQ(objection.reason, "TOO_HEAVY");
 }
 
@@ -223,21 +224,23 @@ TEST(PricingTest, CodSurchargeHasItsBounds) {
 TEST(PricingTest, WhatTheTableDoesNotHaveIsNoData) {
   Consignment consignment = One(1);
   Price price;
-  ASSERT_TRUE(PriceInZone({}, ParseText<v1::ZoneRate>("first_minor: 5"), consignment, price).ok());
+  ASSERT_TRUE(
+      PriceInZone({}, ParseText<v1::ZoneRate>("first_minor: 5"), consignment, nullptr, price).ok());
   EXPECT_FALSE(price.no_insurance_data);
   EXPECT_FALSE(price.no_cod_data);
   consignment.declared_minor = 100;
   consignment.cod_minor = 100;
   price = {};
-  ASSERT_TRUE(PriceInZone({}, ParseText<v1::ZoneRate>("first_minor: 5"), consignment, price).ok());
+  ASSERT_TRUE(
+      PriceInZone({}, ParseText<v1::ZoneRate>("first_minor: 5"), consignment, nullptr, price).ok());
   EXPECT_TRUE(price.no_insurance_data);
   EXPECT_TRUE(price.no_cod_data);
   EXPECT_EQ(price.total_minor, 5);
   // A fee of nothing is a value.
   price = {};
-  ASSERT_TRUE(
-      PriceInZone(ParseText<v1::RateTable>("insurance {} cod_fee {}"), {}, consignment, price)
-          .ok());
+  ASSERT_TRUE(PriceInZone(ParseText<v1::RateTable>("insurance {} cod_fee {}"), {}, consignment,
+                          nullptr, price)
+                  .ok());
   EXPECT_FALSE(price.no_insurance_data);
   EXPECT_FALSE(price.no_cod_data);
 }
@@ -273,18 +276,18 @@ TEST(PricingTest, NothingOverflows) {
   v1::ZoneRate rate;
   rate.set_step_grams(1);
   rate.set_step_minor(huge);
-  EXPECT_STREQ(PriceInZone({}, rate, One(100'000'000), price).reason, "NO_RATE");
+  EXPECT_STREQ(PriceInZone({}, rate, One(100'000'000), nullptr, price).reason, "NO_RATE");
   rate = {};
   rate.set_first_minor(huge + 1);
   price = {};
-  EXPECT_STREQ(PriceInZone({}, rate, One(1), price).reason, "NO_RATE");
+  EXPECT_STREQ(PriceInZone({}, rate, One(1), nullptr, price).reason, "NO_RATE");
   rate.set_first_minor(huge);
   price = {};
-  EXPECT_TRUE(PriceInZone({}, rate, One(1), price).ok());
+  EXPECT_TRUE(PriceInZone({}, rate, One(1), nullptr, price).ok());
   EXPECT_EQ(price.total_minor, huge);
   const auto fuel = ParseText<v1::RateTable>("surcharges { code: 'fuel' bps: 100000 }");
   price = {};
-  EXPECT_STREQ(PriceInZone(fuel, rate, One(1), price).reason, "NO_RATE");
+  EXPECT_STREQ(PriceInZone(fuel, rate, One(1), nullptr, price).reason, "NO_RATE");
   v1::ValueFee fee;
   fee.set_bps(10'000);
   EXPECT_FALSE(ValueFeeOf(fee, huge).has_value());
@@ -304,7 +307,7 @@ TEST(PricingTest, StepsAgreeWithCounting) {
         int64_t expected = 777;
         for (int64_t reached = first; reached < grams; reached += step) expected += 13;
         Price price;
-        ASSERT_TRUE(PriceInZone({}, rate, One(grams), price).ok());
+        ASSERT_TRUE(PriceInZone({}, rate, One(grams), nullptr, price).ok());
         ASSERT_EQ(price.total_minor, expected) << first << " " << step << " " << grams;
       }
     }

@@ -20,8 +20,18 @@ std::string CarrierIdOf(const v1::Carrier& carrier) {
   return UnescapeId(LastSegment(carrier.name())).value_or("");
 }
 
-std::string CarrierIdOf(const v1::RateTable& table) {
-  return UnescapeId(ParentIdOf(table.name())).value_or("");
+// Of a rate table, or a negotiated rate.
+template <class Rates>
+std::string CarrierIdOfRates(const Rates& rates) {
+  return UnescapeId(ParentIdOf(rates.name())).value_or("");
+}
+
+absl::Time StartOf(const type::v1::TimeRange& valid) {
+  return valid.has_start_time() ? FromProto(valid.start_time()) : absl::InfinitePast();
+}
+
+absl::Time EndOf(const type::v1::TimeRange& valid) {
+  return valid.has_end_time() ? FromProto(valid.end_time()) : absl::InfiniteFuture();
 }
 
 std::string LaneKey(absl::string_view carrier_id, v1::Mode::Value mode) {
@@ -52,7 +62,7 @@ Consignment ConsignmentOf(const v1::QuoteRequest& request) {
 }  // namespace
 
 RateIndex::RateIndex(const v1::Policy& policy, std::vector<v1::Carrier> carriers,
-                     std::vector<v1::RateTable> tables)
+                     std::vector<v1::RateTable> tables, std::vector<v1::NegotiatedRate> negotiated)
     : policy_(policy) {
   for (v1::Carrier& message : carriers) {
     auto carrier = std::make_unique<Carrier>();
@@ -79,10 +89,37 @@ RateIndex::RateIndex(const v1::Policy& policy, std::vector<v1::Carrier> carriers
       return a->start != b->start ? a->start > b->start : a->message.name() < b->message.name();
     });
   }
+  for (v1::NegotiatedRate& rate : negotiated) AddNegotiated(std::move(rate));
+  for (Lane& lane : lanes_) {
+    std::sort(lane.negotiated.begin(), lane.negotiated.end(),
+              [](const Negotiated* a, const Negotiated* b) {
+                const bool a_any = a->message.mode() == v1::Mode::MODE_UNSPECIFIED;
+                const bool b_any = b->message.mode() == v1::Mode::MODE_UNSPECIFIED;
+                if (a_any != b_any) return b_any;
+                return a->start != b->start ? a->start > b->start
+                                            : a->message.name() < b->message.name();
+              });
+  }
+}
+
+void RateIndex::AddNegotiated(v1::NegotiatedRate message) {
+  if (message.closed() || message.currency_code() != policy_.currency_code()) return;
+  const std::string carrier_id = CarrierIdOfRates(message);
+  auto negotiated = std::make_unique<Negotiated>();
+  negotiated->start = StartOf(message.valid_time());
+  negotiated->end = EndOf(message.valid_time());
+  negotiated->message = std::move(message);
+  const v1::Mode::Value mode = negotiated->message.mode();
+  for (Lane& lane : lanes_) {
+    if (lane.carrier->id != carrier_id) continue;
+    if (mode != v1::Mode::MODE_UNSPECIFIED && mode != lane.mode) continue;
+    lane.negotiated.push_back(negotiated.get());
+  }
+  negotiated_.push_back(std::move(negotiated));
 }
 
 void RateIndex::AddTable(v1::RateTable message, absl::flat_hash_map<std::string, size_t>& lanes) {
-  const auto found = lanes.find(LaneKey(CarrierIdOf(message), message.mode()));
+  const auto found = lanes.find(LaneKey(CarrierIdOfRates(message), message.mode()));
   if (found == lanes.end() || message.closed()) return;
   Lane& lane = lanes_[found->second];
   if (message.currency_code() != policy_.currency_code()) {
@@ -92,9 +129,8 @@ void RateIndex::AddTable(v1::RateTable message, absl::flat_hash_map<std::string,
   tables_.push_back(std::make_unique<Table>());
   Table& table = *tables_.back();
   table.message = std::move(message);
-  const type::v1::TimeRange& valid = table.message.valid_time();
-  table.start = valid.has_start_time() ? FromProto(valid.start_time()) : absl::InfinitePast();
-  table.end = valid.has_end_time() ? FromProto(valid.end_time()) : absl::InfiniteFuture();
+  table.start = StartOf(table.message.valid_time());
+  table.end = EndOf(table.message.valid_time());
   absl::flat_hash_map<std::string, const v1::ZoneRate*> rates;
   for (const v1::ZoneRate& rate : table.message.rates()) rates.emplace(rate.zone_id(), &rate);
   for (const v1::Zone& zone : table.message.zones()) {
@@ -165,7 +201,11 @@ Objection RateIndex::Evaluate(const Lane& lane, const Destination& destination,
   }
   const v1::ZoneRate& rate = *candidate.zone->rate;
   if (Objection objection = CheckLimits(rate, consignment); !objection.ok()) return objection;
-  return PriceInZone(message, rate, consignment, candidate.price);
+  const auto negotiated =
+      std::find_if(lane.negotiated.begin(), lane.negotiated.end(),
+                   [&](const Negotiated* each) { return each->start <= now && now < each->end; });
+  if (negotiated != lane.negotiated.end()) candidate.negotiated = &(*negotiated)->message;
+  return PriceInZone(message, rate, consignment, candidate.negotiated, candidate.price);
 }
 
 void RateIndex::FillOffer(const Candidate& candidate, const Consignment& consignment,
@@ -180,6 +220,11 @@ void RateIndex::FillOffer(const Candidate& candidate, const Consignment& consign
   offer.set_chargeable_grams(price.chargeable_grams);
   offer.mutable_total()->set_currency_code(policy_.currency_code());
   offer.mutable_total()->set_minor(price.total_minor);
+  if (candidate.negotiated != nullptr) {
+    offer.mutable_list_price()->set_currency_code(policy_.currency_code());
+    offer.mutable_list_price()->set_minor(price.list_minor);
+    offer.set_negotiated_rate(candidate.negotiated->name());
+  }
   for (const Price::Part& part : price.parts) {
     v1::Offer::Part& filled = *offer.add_parts();
     filled.set_code(std::string(part.code));

@@ -21,9 +21,9 @@ namespace shopdesk::logistics::domain {
 // All carriers and rate tables of a shop, compiled for quotes. Immutable, thread-safe.
 class RateIndex {
  public:
-  // Tables of carriers that are not among `carriers` don't count.
+  // Tables and negotiated rates of carriers that are not among `carriers` don't count.
   RateIndex(const v1::Policy& policy, std::vector<v1::Carrier> carriers,
-            std::vector<v1::RateTable> tables);
+            std::vector<v1::RateTable> tables, std::vector<v1::NegotiatedRate> negotiated = {});
 
   const v1::Policy& policy() const { return policy_; }
   bool HasCarrier(absl::string_view carrier_id) const;
@@ -52,6 +52,11 @@ class RateIndex {
     // quote looks at thousands of tables, so it matters that few of their zones are touched.
     std::array<uint16_t, kRegions + 1> first_zone;
   };
+  struct Negotiated {
+    v1::NegotiatedRate message;
+    absl::Time start;
+    absl::Time end;
+  };
   struct Carrier {
     std::string id;
     v1::Carrier message;
@@ -64,18 +69,23 @@ class RateIndex {
     v1::Mode::Value mode;
     // In the shop's currency, the one that begins last first.
     std::vector<const Table*> tables;
+    // In the shop's currency, the one that counts first before the others.
+    std::vector<const Negotiated*> negotiated;
     bool other_currency = false;
   };
   struct Candidate {
     const Lane* lane = nullptr;
     const Table* table = nullptr;
     const Zone* zone = nullptr;
+    // Null: none counts.
+    const v1::NegotiatedRate* negotiated = nullptr;
     Price price;
   };
 
   static void FindFirstZones(Table& table);
   static const Zone* FindZone(const Table& table, const Destination& destination);
   void AddTable(v1::RateTable table, absl::flat_hash_map<std::string, size_t>& lanes);
+  void AddNegotiated(v1::NegotiatedRate message);
   Objection Evaluate(const Lane& lane, const Destination& destination,
                      const Consignment& consignment, absl::Time now, Candidate& candidate) const;
   // The numbers of the candidates to offer, in order.
@@ -87,6 +97,7 @@ class RateIndex {
   const v1::Policy policy_;
   std::vector<std::unique_ptr<Carrier>> carriers_;
   std::vector<std::unique_ptr<Table>> tables_;
+  std::vector<std::unique_ptr<Negotiated>> negotiated_;
   // In the order of carrier and mode.
   std::vector<Lane> lanes_;
 };

@@ -182,6 +182,56 @@ TEST(RateIndexTest, WhatIsProhibitedIsNamedWhoeverProhibitsIt) {
   EXPECT_EQ(Ask(index, "destination { region_code: 'CN' }").offers_size(), 4);
 }
 
+TEST(RateIndexTest, TheNegotiatedRateThatCountsIsBesideTheListPrice) {
+  const auto rate = [](const std::string& id, const std::string& text) {
+    auto rate = ParseText<v1::NegotiatedRate>(text);
+    rate.set_name(NegotiatedRateName("1", "a", id));
+    if (rate.currency_code().empty()) rate.set_currency_code("CNY");
+    return rate;
+  };
+  const RateIndex index(
+      DefaultPolicy("shops/1/policy"),
+      {MakeCarrier("a", "modes: EMS modes: SAL"), MakeCarrier("b", "modes: EMS")},
+      {MakeTable("a", "ems",
+                 "mode: EMS zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: 1000 } "
+                 "surcharges { code: 'fuel' fixed_minor: 10 bps: 1000 } insurance { bps: 100 }"),
+       MakeTable("a", "sal",
+                 "mode: SAL zones { zone_id: 'all' } "
+                 "rates { zone_id: 'all' first_minor: 1000 free_over_minor: 5000 }"),
+       MakeTable("b", "t", kFlat)},
+      {rate("any", "discount_bps: 1000"), rate("ems", "mode: EMS discount_bps: 2000"),
+       rate("later",
+            "mode: EMS discount_bps: 5000 floor_minor: 700 "
+            "valid_time { start_time { seconds: 1300000000 } "
+            "end_time { seconds: 1300000100 } }"),
+       rate("pounds", "mode: EMS discount_bps: 9000 currency_code: 'GBP'"),
+       rate("closed", "mode: EMS discount_bps: 9000 closed: true")});
+  const char* const ask =
+      "destination { region_code: 'CN' } carrier_id: 'a' declared_value { minor: 10000 }";
+  const auto total = [&](absl::Time now, v1::Mode::Value mode) {
+    const v1::QuoteResponse response = Ask(index, ask, now);
+    for (const v1::Offer& offer : response.offers()) {
+      if (offer.mode() != mode) continue;
+      return absl::StrCat(offer.total().minor(), " of ", offer.list_price().minor(), " by ",
+                          offer.negotiated_rate().substr(offer.negotiated_rate().rfind('/') + 1));
+    }
+    return std::string("none");
+  };
+  // 700 + 10 + 70 and 1000 + 10 + 100, each with 100 for the insurance.
+  EXPECT_EQ(total(kRateIndexNow, v1::Mode::EMS), "880 of 1210 by later");
+  EXPECT_EQ(total(kRateIndexNow + absl::Seconds(99), v1::Mode::EMS), "880 of 1210 by later");
+  EXPECT_EQ(total(kRateIndexNow + absl::Seconds(100), v1::Mode::EMS), "990 of 1210 by ems");
+  EXPECT_EQ(total(kRateIndexNow - absl::Seconds(1), v1::Mode::EMS), "990 of 1210 by ems");
+  EXPECT_EQ(total(kRateIndexNow, v1::Mode::SAL), "900 of 1000 by any");
+  const v1::QuoteResponse of_b = Ask(index, "destination { region_code: 'CN' } carrier_id: 'b'");
+  EXPECT_FALSE(of_b.offers(0).has_list_price());
+  // What is free stays free.
+  const v1::QuoteResponse free =
+      Ask(index, "destination { region_code: 'CN' } mode: SAL goods_value { minor: 5000 }");
+  EXPECT_EQ(free.offers(0).total().minor(), 0);
+  EXPECT_EQ(free.offers(0).list_price().minor(), 0);
+}
+
 TEST(RateIndexTest, TheOrderIsAlwaysTheSame) {
   const char* const both = "modes: SAL modes: EMS";
   const char* const sal =

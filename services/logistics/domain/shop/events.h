@@ -12,6 +12,9 @@ inline constexpr char kBranchUpdated[] = "branch.updated";
 inline constexpr char kRateTableCreated[] = "rate_table.created";
 inline constexpr char kRateTableUpdated[] = "rate_table.updated";
 
+inline constexpr char kNegotiatedRateCreated[] = "negotiated_rate.created";
+inline constexpr char kNegotiatedRateUpdated[] = "negotiated_rate.updated";
+
 inline constexpr char kShipmentCreated[] = "shipment.created";
 inline constexpr char kShipmentUpdated[] = "shipment.updated";
 

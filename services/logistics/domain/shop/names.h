@@ -26,6 +26,11 @@ inline std::string RateTableName(absl::string_view shop, absl::string_view carri
                                  absl::string_view rate_table_id) {
   return absl::StrCat(CarrierName(shop, carrier_id), "/rateTables/", EscapeId(rate_table_id));
 }
+inline std::string NegotiatedRateName(absl::string_view shop, absl::string_view carrier_id,
+                                      absl::string_view negotiated_rate_id) {
+  return absl::StrCat(CarrierName(shop, carrier_id), "/negotiatedRates/",
+                      EscapeId(negotiated_rate_id));
+}
 inline std::string ShipmentName(absl::string_view shop, absl::string_view shipment_id) {
   return absl::StrCat("shops/", shop, "/shipments/", EscapeId(shipment_id));
 }

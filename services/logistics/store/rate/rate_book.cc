@@ -11,6 +11,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/policy/policy.h"
 #include "services/logistics/store/carrier/carrier.h"
+#include "services/logistics/store/rate/negotiated_rate.h"
 #include "services/logistics/store/rate/rate_table.h"
 
 namespace shopdesk::logistics::store {
@@ -32,7 +33,10 @@ absl::StatusOr<std::shared_ptr<const domain::RateIndex>> Compile(sql::Transactio
   ASSIGN_OR_RETURN(std::vector<v1::Carrier> carriers, ListCarriers(txn, shop, "", kEverything));
   ASSIGN_OR_RETURN(std::vector<v1::RateTable> tables,
                    ListRateTables(txn, shop, "", {}, kEverything));
-  return std::make_shared<const domain::RateIndex>(policy, std::move(carriers), std::move(tables));
+  ASSIGN_OR_RETURN(std::vector<v1::NegotiatedRate> negotiated,
+                   ListNegotiatedRates(txn, shop, "", {}, kEverything));
+  return std::make_shared<const domain::RateIndex>(policy, std::move(carriers), std::move(tables),
+                                                   std::move(negotiated));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@
 namespace shopdesk::logistics::store {
 
 // To be called in every transaction that changes what quotes are made of: the shop's policy,
-// carriers, rate tables.
+// carriers, rate tables, negotiated rates.
 absl::Status ChangeRates(sql::Transaction& txn, absl::string_view shop, absl::Time machine_now);
 
 // The compiled rates of the shops that were asked for lately, kept in memory. Right with several
