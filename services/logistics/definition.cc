@@ -13,19 +13,26 @@
 #include "libs/work/service.h"
 #include "services/logistics/domain/shop/event_types.h"
 #include "services/logistics/followers/figures.h"
+#include "services/logistics/handlers/claim/claim.h"
+#include "services/logistics/handlers/claim/enquiry.h"
 #include "services/logistics/handlers/desk/buyer.h"
 #include "services/logistics/handlers/desk/metrics.h"
+#include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
+#include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/policy.h"
 #include "services/logistics/notice_routes.h"
 #include "services/logistics/service.h"
 #include "services/logistics/store/carrier/branch.h"
 #include "services/logistics/store/carrier/carrier.h"
+#include "services/logistics/store/claim/claim.h"
+#include "services/logistics/store/claim/enquiry.h"
 #include "services/logistics/store/intercept/intercept.h"
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/notice/notice_preference.h"
+#include "services/logistics/store/problem/problem_parcel.h"
 #include "services/logistics/store/rate/negotiated_rate.h"
 #include "services/logistics/store/rate/rate_table.h"
 #include "services/logistics/store/returning/return_insurance.h"
@@ -45,6 +52,10 @@ absl::Status Compose(rpc::Server& server) {
   runtime::Runtime& runtime = server.runtime();
   runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+  runtime.AddTimer(handlers::kClaimDeadline, handlers::OnClaimDeadline);
+  runtime.AddTimer(handlers::kEnquiryDue, handlers::OnEnquiryDue);
+  runtime.AddTimer(handlers::kProblemDeadline, handlers::OnProblemDeadline);
+  runtime.AddTimer(handlers::kPickupTimer, handlers::OnUnclaimed);
   runtime.AddTimer(handlers::kReturnInsuranceDeadline, handlers::OnReturnInsuranceDeadline);
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeNotices);
   runtime.owners().Add("shops/{shop}/shipments/{shipment}", runtime::BuyerOf(store::LoadShipment));
@@ -74,6 +85,11 @@ absl::Status Compose(rpc::Server& server) {
                        store::kInterceptSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::ReturnInsurance::descriptor(), store::kReturnInsuranceSnapshot});
+  runtime.AddSnapshot({v1::Claim::descriptor(), store::kClaimSnapshot});
+  runtime.AddSnapshot({v1::ProblemParcel::descriptor(), store::kProblemParcelSnapshot});
+  runtime.AddSnapshot({v1::Enquiry::descriptor(),
+                       store::kEnquirySnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Notice::descriptor(), store::kNoticeSnapshot});
   runtime.AddSnapshot({v1::NoticePreference::descriptor(), store::kPreferenceSnapshot});
   ASSIGN_OR_RETURN(

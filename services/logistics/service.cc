@@ -2,9 +2,12 @@
 
 #include "services/logistics/handlers/carrier/branch.h"
 #include "services/logistics/handlers/carrier/carrier.h"
+#include "services/logistics/handlers/claim/claim.h"
+#include "services/logistics/handlers/claim/enquiry.h"
 #include "services/logistics/handlers/desk/buyer.h"
 #include "services/logistics/handlers/intercept/intercept.h"
 #include "services/logistics/handlers/notice/notice.h"
+#include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/rate/negotiated_rate.h"
 #include "services/logistics/handlers/rate/quote.h"
 #include "services/logistics/handlers/rate/rate_table.h"
@@ -47,6 +50,33 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   negotiated.Read("GetNegotiatedRate", handlers::GetNegotiatedRate);
   negotiated.Query("ListNegotiatedRates", handlers::ListNegotiatedRates);
   negotiated.WriteStream("ImportNegotiatedRates", handlers::ImportNegotiatedRates);
+
+  rpc::Routes claims = host.Service("shopdesk.logistics.v1.ClaimService");
+  claims.Write("CreateClaim", handlers::CreateClaim);
+  claims.Read("GetClaim", handlers::GetClaim);
+  claims.Query("ListClaims", handlers::ListClaims);
+  claims.Write("AddClaimDocument", handlers::AddClaimDocument);
+  claims.Write("SubmitClaim", handlers::SubmitClaim);
+  claims.Write("RequestClaimDocuments", handlers::RequestClaimDocuments);
+  claims.Write("DecideClaim", handlers::DecideClaim);
+  claims.Write("AppealClaim", handlers::AppealClaim);
+  claims.Write("RecordClaimPayment", handlers::RecordClaimPayment);
+  claims.Write("WithdrawClaim", handlers::WithdrawClaim);
+
+  rpc::Routes enquiries = host.Service("shopdesk.logistics.v1.EnquiryService");
+  enquiries.Write("OpenEnquiry", handlers::OpenEnquiry);
+  enquiries.Write("AnswerEnquiry", handlers::AnswerEnquiry);
+  enquiries.Read("GetEnquiry", handlers::GetEnquiry);
+  enquiries.Query("ListEnquiries", handlers::ListEnquiries);
+
+  rpc::Routes problems = host.Service("shopdesk.logistics.v1.ProblemParcelService");
+  problems.Write("OpenProblemParcel", handlers::OpenProblemParcel);
+  problems.Read("GetProblemParcel", handlers::GetProblemParcel);
+  problems.Query("ListProblemParcels", handlers::ListProblemParcels);
+  problems.Write("AssignProblemParcel", handlers::AssignProblemParcel);
+  problems.Write("RecordProblemContact", handlers::RecordProblemContact);
+  problems.Write("DecideProblemParcel", handlers::DecideProblemParcel, rates);
+  problems.Write("CloseProblemParcel", handlers::CloseProblemParcel);
 
   rpc::Routes quotes = host.Service("shopdesk.logistics.v1.QuoteService");
   quotes.Query("Quote", handlers::Quote, rates);

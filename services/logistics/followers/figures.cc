@@ -6,8 +6,10 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/desk/figures.h"
+#include "services/logistics/store/claim/claim.h"
 #include "services/logistics/store/intercept/intercept.h"
 #include "services/logistics/store/notice/notice.h"
+#include "services/logistics/store/problem/problem_parcel.h"
 #include "services/logistics/store/returning/return_insurance.h"
 #include "services/logistics/store/shipment/shipment.h"
 #include "shopdesk/logistics/v1/policy.pb.h"
@@ -18,6 +20,8 @@ namespace {
 constexpr char kShipments[] = "shipments";
 constexpr char kNotices[] = "notices";
 constexpr char kReturnInsurances[] = "returnInsurances";
+constexpr char kClaims[] = "claims";
+constexpr char kProblemParcels[] = "problemParcels";
 
 // Intercepts of a shipment that are read at once.
 constexpr int kRows = 100;
@@ -25,9 +29,10 @@ constexpr int kRows = 100;
 std::vector<std::string> SourcesOf(const event::v1::Event& event) {
   const absl::string_view source = TopResourceOf(event.resource_name());
   const absl::string_view collection = CollectionOf(source);
-  if (collection != kShipments && collection != kNotices && collection != kReturnInsurances) {
-    return {};
-  }
+  const bool counted = collection == kShipments || collection == kNotices ||
+                       collection == kReturnInsurances || collection == kClaims ||
+                       collection == kProblemParcels;
+  if (!counted) return {};
   return {std::string(source)};
 }
 
@@ -58,6 +63,16 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
     domain::CountReturnInsurance(insurance, counts);
     return absl::OkStatus();
   }
+  if (CollectionOf(source) == kClaims) {
+    ASSIGN_OR_RETURN(const v1::Claim claim, store::LoadClaim(txn, source));
+    domain::CountClaim(claim, counts);
+    return absl::OkStatus();
+  }
+  if (CollectionOf(source) == kProblemParcels) {
+    ASSIGN_OR_RETURN(const v1::ProblemParcel problem, store::LoadProblemParcel(txn, source));
+    domain::CountProblem(problem, counts);
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(const v1::Shipment shipment, store::LoadShipment(txn, source));
   ASSIGN_OR_RETURN(const int64_t tracking_events, store::LoadEventCount(txn, source));
   domain::CountShipment(shipment, tracking_events, counts);
@@ -67,11 +82,12 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
 }  // namespace
 
 figures::Definition FigureDefinition() {
-  return {.sources_of = SourcesOf,
-          .count = Count,
-          .sources = {store::kShipmentSnapshot, store::kNoticeSnapshot,
-                      store::kReturnInsuranceSnapshot},
-          .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
+  return {
+      .sources_of = SourcesOf,
+      .count = Count,
+      .sources = {store::kShipmentSnapshot, store::kNoticeSnapshot, store::kReturnInsuranceSnapshot,
+                  store::kClaimSnapshot, store::kProblemParcelSnapshot},
+      .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 
 }  // namespace shopdesk::logistics::followers

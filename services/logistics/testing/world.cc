@@ -12,7 +12,11 @@
 #include "libs/work/service.h"
 #include "services/logistics/followers/figures.h"
 #include "services/logistics/handlers/carrier/carrier.h"
+#include "services/logistics/handlers/claim/claim.h"
+#include "services/logistics/handlers/claim/enquiry.h"
+#include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/rate/rate_table.h"
+#include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/policy.h"
@@ -87,6 +91,10 @@ shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect,
   options.compose = [more = std::move(more)](runtime::Runtime& runtime) {
     runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
     runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
+    runtime.AddTimer(handlers::kClaimDeadline, handlers::OnClaimDeadline);
+    runtime.AddTimer(handlers::kEnquiryDue, handlers::OnEnquiryDue);
+    runtime.AddTimer(handlers::kProblemDeadline, handlers::OnProblemDeadline);
+    runtime.AddTimer(handlers::kPickupTimer, handlers::OnUnclaimed);
     figures::Follow(runtime, followers::FigureDefinition());
     runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
     runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});

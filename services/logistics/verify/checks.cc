@@ -13,10 +13,16 @@
 #include "libs/base/status_macros.h"
 #include "libs/verify/timer.h"
 #include "services/logistics/domain/tracking/tracking.h"
+#include "services/logistics/handlers/claim/claim.h"
+#include "services/logistics/handlers/claim/enquiry.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
+#include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
+#include "services/logistics/store/claim/claim.h"
+#include "services/logistics/store/claim/enquiry.h"
 #include "services/logistics/store/intercept/intercept.h"
 #include "services/logistics/store/notice/notice.h"
+#include "services/logistics/store/problem/problem_parcel.h"
 #include "services/logistics/store/returning/return_insurance.h"
 #include "services/logistics/store/shipment/shipment.h"
 #include "services/logistics/store/tracking/tracking_event.h"
@@ -30,6 +36,7 @@ using shopdesk::verify::kPageRows;
 using shopdesk::verify::Page;
 using shopdesk::verify::RequireTimer;
 using shopdesk::verify::Scope;
+using v1::Claim;
 using v1::Intercept;
 using v1::Notice;
 using v1::ReturnInsurance;
@@ -176,32 +183,83 @@ absl::Status LookAtInsurance(Page& page, const ReturnInsurance& insurance) {
                       FromProto(insurance.deadline_time()));
 }
 
+absl::Status LookAtClaim(Page& page, const Claim& claim) {
+  if (claim.approved().minor() > claim.loss().minor() ||
+      claim.paid().minor() > claim.approved().minor()) {
+    page.Find(claim.name(), "more was approved than was lost, or paid than was approved");
+  }
+  ASSIGN_OR_RETURN(const Shipment shipment, store::LoadShipment(page.txn(), claim.shipment()));
+  const bool counts = claim.state() != Claim::WITHDRAWN;
+  if (counts != (shipment.claim() == claim.name())) {
+    page.Find(claim.name(), absl::StrCat("it is ", Claim::State_Name(claim.state()),
+                                         counts ? " and its shipment doesn't name it"
+                                                : " and its shipment names it"));
+  }
+  if (!claim.has_deadline_time()) return absl::OkStatus();
+  return RequireTimer(page, handlers::kClaimDeadline, claim.name(),
+                      FromProto(claim.deadline_time()));
+}
+
+absl::Status LookAtEnquiry(Page& page, const v1::Enquiry& enquiry) {
+  if (enquiry.state() != v1::Enquiry::OPEN) return absl::OkStatus();
+  return RequireTimer(page, handlers::kEnquiryDue, enquiry.name(),
+                      FromProto(enquiry.answer_due_time()));
+}
+
+absl::Status LookAtProblem(Page& page, const v1::ProblemParcel& problem) {
+  ASSIGN_OR_RETURN(const Shipment shipment, store::LoadShipment(page.txn(), problem.shipment()));
+  const bool open = problem.state() != v1::ProblemParcel::CLOSED;
+  if (open != (shipment.open_problem() == problem.name())) {
+    page.Find(problem.name(), absl::StrCat("it is ", v1::ProblemParcel::State_Name(problem.state()),
+                                           open ? " and its shipment names another as open"
+                                                : " and its shipment names it as open"));
+  }
+  if (!open) return absl::OkStatus();
+  return RequireTimer(page, handlers::kProblemDeadline, problem.name(),
+                      FromProto(problem.deadline_time()));
+}
+
 runtime::SnapshotTable Shipments() { return {Shipment::descriptor(), store::kShipmentSnapshot}; }
 
 }  // namespace
 
 std::vector<shopdesk::verify::Check> Checks() {
-  return {{"logistics.tracking", "The status of a shipment is the fold of its tracking events.",
-           Scope::kShops, EachOf<Shipment>(Shipments(), LookAtTracking)},
-          {"logistics.shipments",
-           "A shipment that awaits news has its timer, and one that names an intercept has it.",
-           Scope::kShops, EachOf<Shipment>(Shipments(), LookAtShipment)},
-          {"logistics.intercepts", "The one open intercept of a shipment is the one that it names.",
-           Scope::kShops,
-           EachOf<Intercept>({Intercept::descriptor(),
-                              store::kInterceptSnapshot,
-                              {SnapshotKey::kText, SnapshotKey::kText}},
-                             LookAtIntercept)},
-          {"logistics.return_insurances",
-           "An insurance of return freight pays no more than was claimed, which is no more than is "
-           "insured, and one that waits has its deadline.",
-           Scope::kShops,
-           EachOf<ReturnInsurance>({ReturnInsurance::descriptor(), store::kReturnInsuranceSnapshot},
-                                   LookAtInsurance)},
-          {"logistics.notices", "A notice is what the senders take it for.", Scope::kShops,
-           LookAtNotices},
-          {"logistics.notice_days", "The unasked notices of a buyer's day are counted.",
-           Scope::kShops, LookAtNoticeDays}};
+  return {
+      {"logistics.tracking", "The status of a shipment is the fold of its tracking events.",
+       Scope::kShops, EachOf<Shipment>(Shipments(), LookAtTracking)},
+      {"logistics.shipments",
+       "A shipment that awaits news has its timer, and one that names an intercept has it.",
+       Scope::kShops, EachOf<Shipment>(Shipments(), LookAtShipment)},
+      {"logistics.intercepts", "The one open intercept of a shipment is the one that it names.",
+       Scope::kShops,
+       EachOf<Intercept>({Intercept::descriptor(),
+                          store::kInterceptSnapshot,
+                          {SnapshotKey::kText, SnapshotKey::kText}},
+                         LookAtIntercept)},
+      {"logistics.return_insurances",
+       "An insurance of return freight pays no more than was claimed, which is no more than is "
+       "insured, and one that waits has its deadline.",
+       Scope::kShops,
+       EachOf<ReturnInsurance>({ReturnInsurance::descriptor(), store::kReturnInsuranceSnapshot},
+                               LookAtInsurance)},
+      {"logistics.claims",
+       "The claim of a shipment that wasn't withdrawn is the one that it names; no more is paid "
+       "than was approved, and no more approved than was lost; one that waits has its deadline.",
+       Scope::kShops, EachOf<Claim>({Claim::descriptor(), store::kClaimSnapshot}, LookAtClaim)},
+      {"logistics.enquiries", "An enquiry without an answer has its deadline.", Scope::kShops,
+       EachOf<v1::Enquiry>({v1::Enquiry::descriptor(),
+                            store::kEnquirySnapshot,
+                            {SnapshotKey::kText, SnapshotKey::kText}},
+                           LookAtEnquiry)},
+      {"logistics.problem_parcels",
+       "The open problem of a shipment is the one that it names, and has its deadline.",
+       Scope::kShops,
+       EachOf<v1::ProblemParcel>({v1::ProblemParcel::descriptor(), store::kProblemParcelSnapshot},
+                                 LookAtProblem)},
+      {"logistics.notices", "A notice is what the senders take it for.", Scope::kShops,
+       LookAtNotices},
+      {"logistics.notice_days", "The unasked notices of a buyer's day are counted.", Scope::kShops,
+       LookAtNoticeDays}};
 }
 
 }  // namespace shopdesk::logistics::verify

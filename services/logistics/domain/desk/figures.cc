@@ -26,6 +26,11 @@ constexpr FigureName kInsurances = 9;
 constexpr FigureName kPremiums = 10;
 constexpr FigureName kClaimed = 11;
 constexpr FigureName kInsurancePaid = 12;
+// Of claims, by kind and state: how many, and their money, minor units.
+constexpr FigureName kClaims = 20;
+constexpr FigureName kLosses = 21;
+constexpr FigureName kClaimsPaid = 22;
+constexpr FigureName kProblems = 23;  // by reason and state
 
 // In the order of the numbers of which dimensions are made.
 std::map<std::pair<int, int>, int64_t> ByNumbers(const Sums& sums, FigureName name) {
@@ -60,6 +65,25 @@ void AddReturnInsurances(const Sums& sums, ShipmentFigures& figures) {
   }
 }
 
+void AddClaims(const Sums& sums, ShipmentFigures& figures) {
+  auto losses = ByNumbers(sums, kLosses);
+  auto paid = ByNumbers(sums, kClaimsPaid);
+  for (const auto& [key, count] : ByNumbers(sums, kClaims)) {
+    ShipmentFigures::ClaimCount& claims = *figures.add_claims();
+    claims.set_kind(static_cast<v1::Claim::Kind>(key.first));
+    claims.set_state(static_cast<v1::Claim::State>(key.second));
+    claims.set_claims(count);
+    claims.set_loss_minor(losses[key]);
+    claims.set_paid_minor(paid[key]);
+  }
+  for (const auto& [key, count] : ByNumbers(sums, kProblems)) {
+    ShipmentFigures::ProblemCount& problems = *figures.add_problem_parcels();
+    problems.set_reason(static_cast<v1::ProblemParcel::Reason>(key.first));
+    problems.set_state(static_cast<v1::ProblemParcel::State>(key.second));
+    problems.set_problem_parcels(count);
+  }
+}
+
 }  // namespace
 
 void CountShipment(const v1::Shipment& shipment, int64_t tracking_events, Counts& counts) {
@@ -85,6 +109,20 @@ void CountIntercept(const v1::Intercept& intercept, Counts& counts) {
   counts.Add(FromProto(intercept.create_time()), kIntercepts,
              DimensionOf(static_cast<int>(intercept.kind()), static_cast<int>(intercept.state())),
              1);
+}
+
+void CountClaim(const v1::Claim& claim, Counts& counts) {
+  const absl::Time time = FromProto(claim.create_time());
+  const std::string dimension =
+      DimensionOf(static_cast<int>(claim.kind()), static_cast<int>(claim.state()));
+  counts.Add(time, kClaims, dimension, 1);
+  counts.Add(time, kLosses, dimension, claim.loss().minor());
+  counts.Add(time, kClaimsPaid, dimension, claim.paid().minor());
+}
+
+void CountProblem(const v1::ProblemParcel& problem, Counts& counts) {
+  counts.Add(FromProto(problem.create_time()), kProblems,
+             DimensionOf(static_cast<int>(problem.reason()), static_cast<int>(problem.state())), 1);
 }
 
 void CountReturnInsurance(const v1::ReturnInsurance& insurance, Counts& counts) {
@@ -128,6 +166,7 @@ ShipmentFigures ShipmentFiguresOf(const Sums& sums) {
     intercepts.set_intercepts(count);
   }
   AddReturnInsurances(sums, figures);
+  AddClaims(sums, figures);
   return figures;
 }
 

@@ -11,6 +11,8 @@ namespace shopdesk::logistics::domain {
 // With how many tracking events are kept of it.
 void CountShipment(const v1::Shipment& shipment, int64_t tracking_events, Counts& counts);
 void CountNotice(const v1::Notice& notice, Counts& counts);
+void CountClaim(const v1::Claim& claim, Counts& counts);
+void CountProblem(const v1::ProblemParcel& problem, Counts& counts);
 void CountReturnInsurance(const v1::ReturnInsurance& insurance, Counts& counts);
 void CountIntercept(const v1::Intercept& intercept, Counts& counts);
 

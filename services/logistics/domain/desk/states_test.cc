@@ -6,8 +6,11 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/testing/calls.h"
+#include "services/logistics/domain/claim/claim.h"
+#include "services/logistics/domain/claim/enquiry.h"
 #include "services/logistics/domain/intercept/intercept.h"
 #include "services/logistics/domain/notice/notice.h"
+#include "services/logistics/domain/problem/problem_parcel.h"
 #include "services/logistics/domain/returning/return_insurance.h"
 #include "services/logistics/domain/tracking/tracking_machine.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
@@ -33,7 +36,8 @@ TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
   const std::string drawn =
       absl::StrCat("# States of logistics\n\n", kOrder, TrackingMachine().ToMarkdown(), "\n",
                    InterceptMachine().ToMarkdown(), "\n", NoticeMachine().ToMarkdown(), "\n",
-                   ReturnInsuranceMachine().ToMarkdown());
+                   ReturnInsuranceMachine().ToMarkdown(), "\n", ClaimMachine().ToMarkdown(), "\n",
+                   EnquiryMachine().ToMarkdown(), "\n", ProblemMachine().ToMarkdown());
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(kFile) << drawn;
   std::stringstream stored;
   stored << std::ifstream(kFile).rdbuf();
@@ -43,10 +47,15 @@ TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
 TEST(StatesTest, ErrorsNameCallsOfLogistics) {
   const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
       {v1::Shipment::descriptor()->file(), v1::Intercept::descriptor()->file(),
-       v1::Notice::descriptor()->file(), v1::ReturnInsurance::descriptor()->file()});
+       v1::Notice::descriptor()->file(), v1::ReturnInsurance::descriptor()->file(),
+       v1::Claim::descriptor()->file(), v1::Enquiry::descriptor()->file(),
+       v1::ProblemParcel::descriptor()->file()});
   shopdesk::testing::ExpectCallsAre(rpcs, TrackingMachine(), {"silent"});
   shopdesk::testing::ExpectCallsAre(rpcs, InterceptMachine(), {"overtake"});
   shopdesk::testing::ExpectCallsAre(rpcs, ReturnInsuranceMachine(), {"unanswered", "expire"});
+  shopdesk::testing::ExpectCallsAre(rpcs, ClaimMachine(), {"lapse", "unanswered", "let_stand"});
+  shopdesk::testing::ExpectCallsAre(rpcs, EnquiryMachine(), {"overdue"});
+  shopdesk::testing::ExpectCallsAre(rpcs, ProblemMachine(), {"give_up", "move", "lapse"});
   shopdesk::testing::ExpectCallsAre(rpcs, NoticeMachine(),
                                     {"attempt", "suppress", "sent", "fail", "give_up", "lose"});
 }

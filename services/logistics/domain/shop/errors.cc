@@ -65,6 +65,43 @@ absl::Status NoReturnError(absl::string_view shipment_name) {
                {{"resource", std::string(shipment_name)}});
 }
 
+absl::Status ClaimOpenError(absl::string_view shipment_name, absl::string_view claim_name) {
+  return Error(absl::StatusCode::kFailedPrecondition, kClaimOpen,
+               "the shipment has a claim: go on with it, or withdraw it",
+               {{"resource", std::string(shipment_name)}, {"claim", std::string(claim_name)}});
+}
+
+absl::Status ClaimTooLateError(absl::string_view resource_name, absl::Time deadline) {
+  return Error(absl::StatusCode::kFailedPrecondition, kClaimTooLate,
+               "the time to file or to appeal is over",
+               {{"resource", std::string(resource_name)},
+                {"deadline", absl::FormatTime(absl::RFC3339_sec, deadline, absl::UTCTimeZone())}});
+}
+
+absl::Status DocumentsMissingError(const v1::Claim& claim) {
+  std::string missing;
+  for (const int kind : claim.missing_documents()) {
+    absl::StrAppend(&missing, missing.empty() ? "" : ", ",
+                    v1::Claim::Document::Kind_Name(static_cast<v1::Claim::Document::Kind>(kind)));
+  }
+  return Error(absl::StatusCode::kFailedPrecondition, kDocumentsMissing,
+               absl::StrCat("the claim lacks ", missing, ": add them first"),
+               {{"resource", claim.name()}, {"missing", missing}});
+}
+
+absl::Status TooManyDocumentsError(absl::string_view claim_name, int allowed) {
+  return Error(absl::StatusCode::kResourceExhausted, kTooManyDocuments,
+               absl::StrCat("a claim has ", allowed, " documents at most"),
+               {{"resource", std::string(claim_name)}, {"allowed", absl::StrCat(allowed)}});
+}
+
+absl::Status ProblemOpenError(absl::string_view shipment_name, absl::string_view problem_name) {
+  return Error(
+      absl::StatusCode::kFailedPrecondition, kProblemOpen,
+      "the shipment has an open problem: go on with it",
+      {{"resource", std::string(shipment_name)}, {"problem_parcel", std::string(problem_name)}});
+}
+
 absl::Status DailyLimitError(absl::string_view notice_name) {
   return Error(absl::StatusCode::kFailedPrecondition, kDailyLimit,
                "the buyer had as many unasked notices today as the policy allows: retry "

@@ -2,7 +2,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
+#include "shopdesk/logistics/v1/claim.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
@@ -16,6 +18,11 @@ inline constexpr char kNoCod[] = "NO_COD";
 inline constexpr char kInterceptOpen[] = "INTERCEPT_OPEN";
 inline constexpr char kIsReturn[] = "IS_RETURN";
 inline constexpr char kNoReturn[] = "NO_RETURN";
+inline constexpr char kClaimOpen[] = "CLAIM_OPEN";
+inline constexpr char kClaimTooLate[] = "CLAIM_TOO_LATE";
+inline constexpr char kDocumentsMissing[] = "DOCUMENTS_MISSING";
+inline constexpr char kTooManyDocuments[] = "TOO_MANY_DOCUMENTS";
+inline constexpr char kProblemOpen[] = "PROBLEM_OPEN";
 // Also why a notice is suppressed.
 inline constexpr char kDailyLimit[] = "DAILY_LIMIT";
 
@@ -31,6 +38,16 @@ absl::Status InterceptOpenError(absl::string_view shipment_name, absl::string_vi
 absl::Status IsReturnError(const v1::Shipment& shipment);
 // FAILED_PRECONDITION (NO_RETURN): metadata resource.
 absl::Status NoReturnError(absl::string_view shipment_name);
+// FAILED_PRECONDITION (CLAIM_OPEN): metadata resource, claim.
+absl::Status ClaimOpenError(absl::string_view shipment_name, absl::string_view claim_name);
+// FAILED_PRECONDITION (CLAIM_TOO_LATE): metadata resource, deadline.
+absl::Status ClaimTooLateError(absl::string_view resource_name, absl::Time deadline);
+// FAILED_PRECONDITION (DOCUMENTS_MISSING): metadata resource, missing.
+absl::Status DocumentsMissingError(const v1::Claim& claim);
+// RESOURCE_EXHAUSTED (TOO_MANY_DOCUMENTS): metadata resource, allowed.
+absl::Status TooManyDocumentsError(absl::string_view claim_name, int allowed);
+// FAILED_PRECONDITION (PROBLEM_OPEN): metadata resource, problem_parcel.
+absl::Status ProblemOpenError(absl::string_view shipment_name, absl::string_view problem_name);
 // FAILED_PRECONDITION (DAILY_LIMIT): metadata resource.
 absl::Status DailyLimitError(absl::string_view notice_name);
 // ALREADY_EXISTS (ALREADY_EXISTS): metadata resource (the shipment that has the number),

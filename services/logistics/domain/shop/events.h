@@ -62,6 +62,31 @@ inline constexpr char kReturnInsuranceRejected[] = "return_insurance.rejected";
 inline constexpr char kReturnInsuranceExpired[] = "return_insurance.expired";
 inline constexpr char kReturnInsuranceVoided[] = "return_insurance.voided";
 
+// The state that a claim, an enquiry has got; domain::ClaimEvent, domain::EnquiryEvent choose.
+inline constexpr char kClaimCreated[] = "claim.created";
+inline constexpr char kClaimSubmitted[] = "claim.submitted";
+inline constexpr char kClaimDocumentsMissing[] = "claim.documents_missing";
+inline constexpr char kClaimApproved[] = "claim.approved";
+inline constexpr char kClaimPartly[] = "claim.partly";
+inline constexpr char kClaimRejected[] = "claim.rejected";
+inline constexpr char kClaimPaid[] = "claim.paid";
+inline constexpr char kClaimAppealed[] = "claim.appealed";
+inline constexpr char kClaimWithdrawn[] = "claim.withdrawn";
+inline constexpr char kClaimPaymentOverdue[] = "claim.payment_overdue";
+inline constexpr char kClaimUpdated[] = "claim.updated";
+inline constexpr char kEnquiryOpened[] = "enquiry.opened";
+inline constexpr char kEnquiryAnswered[] = "enquiry.answered";
+inline constexpr char kEnquiryUnanswered[] = "enquiry.unanswered";
+
+// The state that a problem has got; domain::ProblemEvent chooses.
+inline constexpr char kProblemOpened[] = "problem_parcel.opened";
+inline constexpr char kProblemContacting[] = "problem_parcel.contacting";
+inline constexpr char kProblemRedeliver[] = "problem_parcel.redeliver";
+inline constexpr char kProblemNewAddress[] = "problem_parcel.new_address";
+inline constexpr char kProblemReturn[] = "problem_parcel.return";
+inline constexpr char kProblemClosed[] = "problem_parcel.closed";
+inline constexpr char kProblemUpdated[] = "problem_parcel.updated";
+
 inline constexpr char kNoticeQueued[] = "notice.queued";
 inline constexpr char kNoticeUpdated[] = "notice.updated";
 inline constexpr char kNoticeSent[] = "notice.sent";
@@ -79,6 +104,9 @@ inline constexpr char kShipmentErased[] = "shipment.erased";
 inline constexpr char kInterceptErased[] = "intercept.erased";
 inline constexpr char kTrackingEventErased[] = "tracking_event.erased";
 inline constexpr char kReturnInsuranceErased[] = "return_insurance.erased";
+inline constexpr char kClaimErased[] = "claim.erased";
+inline constexpr char kEnquiryErased[] = "enquiry.erased";
+inline constexpr char kProblemErased[] = "problem_parcel.erased";
 inline constexpr char kNoticeErased[] = "notice.erased";
 
 }  // namespace shopdesk::logistics::events

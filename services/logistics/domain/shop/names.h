@@ -38,6 +38,16 @@ inline std::string ShipmentName(absl::string_view shop, absl::string_view shipme
 inline std::string InterceptName(absl::string_view shipment_name, absl::string_view intercept_id) {
   return absl::StrCat(shipment_name, "/intercepts/", intercept_id);
 }
+// The ids of claims, enquiries and problems are ours: nothing in them has to be escaped.
+inline std::string ClaimName(absl::string_view shop, absl::string_view claim_id) {
+  return absl::StrCat("shops/", shop, "/claims/", claim_id);
+}
+inline std::string EnquiryName(absl::string_view shipment_name, absl::string_view enquiry_id) {
+  return absl::StrCat(shipment_name, "/enquiries/", enquiry_id);
+}
+inline std::string ProblemParcelName(absl::string_view shop, absl::string_view problem_id) {
+  return absl::StrCat("shops/", shop, "/problemParcels/", problem_id);
+}
 // `order_id`: escaped, as it stands in the order's name.
 inline std::string ReturnInsuranceName(absl::string_view shop, absl::string_view order_id) {
   return absl::StrCat("shops/", shop, "/returnInsurances/", order_id);

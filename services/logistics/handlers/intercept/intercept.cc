@@ -48,14 +48,6 @@ absl::StatusOr<v1::RequestInterceptRequest> WithNormalPhone(v1::RequestIntercept
   return request;
 }
 
-// Seals the receiver for the shipment and keeps the masked one in it.
-absl::Status Readdress(runtime::WriteContext& ctx, v1::Shipment& shipment,
-                       type::v1::Receiver receiver) {
-  RETURN_IF_ERROR(runtime::Seal(ctx, shipment.name(), store::kReceiverSlot, receiver));
-  *shipment.mutable_receiver() = std::move(receiver);
-  return absl::OkStatus();
-}
-
 // The offer of the shipment's carrier and mode to where it is to go; unset if there is none.
 v1::Offer OfferTo(const domain::RateIndex& rates, const v1::Shipment& shipment,
                   const type::v1::PostalAddress& address, absl::Time now) {

@@ -25,6 +25,7 @@
 #include "services/logistics/handlers/notice/notice_queue.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/policy.h"
+#include "services/logistics/store/claim/claim.h"
 #include "services/logistics/store/shipment/shipment.h"
 
 namespace shopdesk::logistics::handlers {
@@ -81,6 +82,24 @@ absl::Status CheckReferences(runtime::WriteContext& ctx, const v1::CreateShipmen
   return store::LoadShipment(ctx.txn(), request.replaces()).status();
 }
 
+// The lost shipment that this one replaces, and its claim, name it.
+absl::Status LinkReplaced(runtime::WriteContext& ctx, const v1::Shipment& shipment) {
+  if (shipment.replaces().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(store::ShipmentRow lost,
+                   store::LoadShipmentForUpdate(ctx.txn(), shipment.replaces()));
+  lost.shipment.set_replaced_by(shipment.name());
+  *lost.shipment.mutable_update_time() = ToProto(ctx.now());
+  RETURN_IF_ERROR(store::SaveShipment(ctx.txn(), lost));
+  ctx.Emit(lost.shipment, events::kShipmentUpdated);
+  if (lost.shipment.claim().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(v1::Claim claim, store::LoadClaimForUpdate(ctx.txn(), lost.shipment.claim()));
+  claim.set_replacement(shipment.name());
+  *claim.mutable_update_time() = ToProto(ctx.now());
+  RETURN_IF_ERROR(store::SaveClaim(ctx.txn(), claim));
+  ctx.Emit(claim, events::kClaimUpdated);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipmentRequest& request,
@@ -109,6 +128,7 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
   RETURN_IF_ERROR(runtime::Seal(ctx, row.shipment.name(), store::kReceiverSlot,
                                 *row.shipment.mutable_receiver()));
   RETURN_IF_ERROR(Insert(ctx, row));
+  RETURN_IF_ERROR(LinkReplaced(ctx, row.shipment));
   WatchSilence(ctx, row);
   WatchLateness(ctx, row);
   ctx.Emit(row.shipment, events::kShipmentCreated);

@@ -6,6 +6,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/personal_data.h"
 #include "services/logistics/domain/notice/notice.h"
 #include "services/logistics/domain/shipment/lateness.h"
 #include "services/logistics/domain/shipment/shipment.h"
@@ -13,6 +14,7 @@
 #include "services/logistics/domain/tracking/tracking.h"
 #include "services/logistics/handlers/notice/notice_queue.h"
 #include "services/logistics/handlers/shipment/intercept_change.h"
+#include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shop/policy.h"
 #include "services/logistics/handlers/shop/work_kinds.h"
 #include "services/logistics/store/tracking/tracking_event.h"
@@ -68,6 +70,13 @@ absl::Status FollowLateness(runtime::WriteContext& ctx, store::ShipmentRow& row,
   return absl::OkStatus();
 }
 
+absl::Status Readdress(runtime::WriteContext& ctx, v1::Shipment& shipment,
+                       type::v1::Receiver receiver) {
+  RETURN_IF_ERROR(runtime::Seal(ctx, shipment.name(), store::kReceiverSlot, receiver));
+  *shipment.mutable_receiver() = std::move(receiver);
+  return absl::OkStatus();
+}
+
 absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
                       v1::TrackingStatus::Value before, const v1::TrackingEvent& event) {
   v1::Shipment& shipment = row.shipment;
@@ -93,7 +102,10 @@ absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
                       v1::TrackingStatus::Value before) {
   const v1::Shipment& shipment = row.shipment;
   const bool moved = shipment.status() != before;
-  if (moved) RETURN_IF_ERROR(FollowIntercept(ctx, row));
+  if (moved) {
+    RETURN_IF_ERROR(FollowIntercept(ctx, row));
+    RETURN_IF_ERROR(FollowProblem(ctx, before, row));
+  }
   RETURN_IF_ERROR(FollowLateness(ctx, row, moved));
   const v1::Notice::Kind kind = domain::NoticeKindOf(shipment.status());
   // What happens on the way back is the shop's business.

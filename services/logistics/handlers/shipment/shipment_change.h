@@ -30,13 +30,17 @@ absl::Status FollowLateness(runtime::WriteContext& ctx, store::ShipmentRow& row,
 void FollowSilence(runtime::WriteContext& ctx, v1::TrackingStatus::Value before,
                    const store::ShipmentRow& row);
 
+// Seals the receiver for the shipment and keeps the masked one in it; saving that is the caller's.
+absl::Status Readdress(runtime::WriteContext& ctx, v1::Shipment& shipment,
+                       type::v1::Receiver receiver);
+
 // Saves a step of our own from `before`: the event that records it, the shipment, the timer, the
 // feed's event, and what follows. `row.shipment` is after the step.
 absl::Status SaveStep(runtime::WriteContext& ctx, store::ShipmentRow& row,
                       v1::TrackingStatus::Value before, const v1::TrackingEvent& event);
 
 // What follows from all that one request or step said about a saved shipment, which was in `before`
-// until then: its open intercept goes on, it is late or isn't, its buyer is told.
+// until then: its open intercept and problem go on, it is late or isn't, its buyer is told.
 absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
                       v1::TrackingStatus::Value before);
 

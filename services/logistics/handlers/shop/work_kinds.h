@@ -14,6 +14,15 @@ inline constexpr work::Kind kOpenIntercept = {
 inline constexpr work::Kind kReturnInsuranceClaim = {
     "return_insurance_claim", Role::FINANCE,
     "Have the insurer's answer about the return freight, and settle the claim"};
+inline constexpr work::Kind kOpenClaim = {"open_claim", Role::COMPLAINT,
+                                          "Go on with the claim against the carrier"};
+inline constexpr work::Kind kClaimPayment = {
+    "claim_payment", Role::FINANCE, "Have the carrier pay what he approved, and record it"};
+inline constexpr work::Kind kOpenEnquiry = {"open_enquiry", Role::AGENT,
+                                            "Have the carrier's answer about the parcel"};
+inline constexpr work::Kind kProblemParcel = {
+    "problem_parcel", Role::COMPLAINT,
+    "Ask the buyer what is to become of the parcel, and tell the carrier"};
 inline constexpr work::Kind kUndeliveredNotice = {
     "undelivered_notice", Role::AGENT, "Tell the buyer in another way, or send the notice again"};
 

@@ -3,8 +3,11 @@
 #include "libs/base/status_macros.h"
 #include "libs/privacy/erase.h"
 #include "services/logistics/domain/shop/events.h"
+#include "shopdesk/logistics/v1/claim.pb.h"
+#include "shopdesk/logistics/v1/enquiry.pb.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
+#include "shopdesk/logistics/v1/problem_parcel.pb.h"
 #include "shopdesk/logistics/v1/return_insurance.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
@@ -46,6 +49,29 @@ const privacy::ErasedTable kOfOrder[] = {
       "UPDATE return_insurances SET data = $4 WHERE shop = $1 AND order_id = $2 AND order_id = $3"},
      privacy::PrototypeOf<v1::ReturnInsurance>,
      events::kReturnInsuranceErased},
+    {{"logistics.find_claims_to_erase",
+      "SELECT claim, 'shops/' || shop || '/claims/' || claim, data"
+      " FROM claims WHERE shop = $1 AND order_id = $2 ORDER BY claim FOR UPDATE"},
+     {"logistics.erase_claim",
+      "UPDATE claims SET data = $4 WHERE shop = $1 AND order_id = $2 AND claim = $3"},
+     privacy::PrototypeOf<v1::Claim>,
+     events::kClaimErased},
+    {{"logistics.find_enquiries_to_erase",
+      "SELECT shipment || '/enquiries/' || enquiry,"
+      " 'shops/' || shop || '/shipments/' || shipment || '/enquiries/' || enquiry, data"
+      " FROM enquiries WHERE shop = $1 AND " OF_ORDER " ORDER BY shipment, enquiry FOR UPDATE"},
+     {"logistics.erase_enquiry", "UPDATE enquiries SET data = $4 WHERE shop = $1 AND " OF_ORDER
+                                 " AND shipment || '/enquiries/' || enquiry = $3"},
+     privacy::PrototypeOf<v1::Enquiry>,
+     events::kEnquiryErased},
+    {{"logistics.find_problem_parcels_to_erase",
+      "SELECT problem_parcel, 'shops/' || shop || '/problemParcels/' || problem_parcel, data"
+      " FROM problem_parcels WHERE shop = $1 AND order_id = $2 ORDER BY problem_parcel FOR UPDATE"},
+     {"logistics.erase_problem_parcel",
+      "UPDATE problem_parcels SET data = $4"
+      " WHERE shop = $1 AND order_id = $2 AND problem_parcel = $3"},
+     privacy::PrototypeOf<v1::ProblemParcel>,
+     events::kProblemErased},
     {{"logistics.find_notices_to_erase",
       "SELECT notice, 'shops/' || shop || '/notices/' || notice, data"
       " FROM notices WHERE shop = $1 AND order_id = $2 ORDER BY notice FOR UPDATE"},

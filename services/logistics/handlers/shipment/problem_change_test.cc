@@ -1,0 +1,71 @@
+#include "services/logistics/handlers/shipment/problem_change.h"
+
+#include "services/logistics/testing/problems.h"
+
+namespace shopdesk::logistics::handlers {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Not;
+using testing::ProblemsTest;
+using v1::ProblemParcel;
+
+class ProblemChangeTest : public ProblemsTest {};
+
+TEST_P(ProblemChangeTest, TroubleThatTheCarrierReportsIsAProblemUntilItGetsOn) {
+  ASSERT_OK(Record("a", {"IN_TRANSIT@1", "EXCEPTION@2"}));
+  const std::string name = Shipment().open_problem();
+  EXPECT_EQ(Get(name).reason(), ProblemParcel::EXCEPTION);
+  EXPECT_EQ(Get(name).order(), "shops/1/orders/o");
+  EXPECT_THAT(Work(), Contains("problem_parcel " + name));
+  // More of the same is no other problem.
+  ASSERT_OK(Record("a", {"EXCEPTION@3", "ATTEMPT_FAILED@4", "REFUSED@5"}));
+  EXPECT_EQ(Shipment().open_problem(), name);
+  ASSERT_OK(Record("a", {"OUT_FOR_DELIVERY@6"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  EXPECT_EQ(Get(name).state(), ProblemParcel::CLOSED);
+  EXPECT_THAT(Work(), Not(Contains("problem_parcel " + name)));
+  EXPECT_THAT(EventTypes(name), ElementsAre("problem_parcel.opened", "problem_parcel.closed"));
+  // The next one is another.
+  ASSERT_OK(Record("a", {"REFUSED@7"}));
+  EXPECT_NE(Shipment().open_problem(), "");
+  EXPECT_NE(Shipment().open_problem(), name);
+  EXPECT_EQ(Get(Shipment().open_problem()).reason(), ProblemParcel::REFUSED);
+}
+
+TEST_P(ProblemChangeTest, WhatNobodyFetchesIsAProblem) {
+  ASSERT_OK(Record("a", {"IN_TRANSIT@1", "AVAILABLE_FOR_PICKUP@2"}));
+  Advance(absl::Hours(71));
+  EXPECT_EQ(Shipment().open_problem(), "");
+  Advance(absl::Hours(1));
+  const std::string name = Shipment().open_problem();
+  EXPECT_EQ(Get(name).reason(), ProblemParcel::UNCLAIMED);
+  Advance(absl::Hours(24));
+  EXPECT_EQ(Get(name).state(), ProblemParcel::RETURN);
+  EXPECT_TRUE(Get(name).decided_by_default());
+  ASSERT_OK(Record("a", {"RETURNING@100"}));
+  EXPECT_EQ(Get(name).state(), ProblemParcel::CLOSED);
+  // What happens on the way back is none.
+  ASSERT_OK(Record("a", {"EXCEPTION@101"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+}
+
+TEST_P(ProblemChangeTest, WhatIsFetchedInTimeIsNone) {
+  ASSERT_OK(Record("a", {"AVAILABLE_FOR_PICKUP@2", "DELIVERED@20"}));
+  Advance(absl::Hours(100));
+  EXPECT_EQ(Shipment().open_problem(), "");
+}
+
+// News that come late and change nothing of where it is open nothing.
+TEST_P(ProblemChangeTest, LateNewsOfAnEarlierTroubleAreNone) {
+  ASSERT_OK(Record("a", {"IN_TRANSIT@1", "OUT_FOR_DELIVERY@3"}));
+  ASSERT_OK(Record("a", {"EXCEPTION@2"}));
+  EXPECT_EQ(Shipment().open_problem(), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, ProblemChangeTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
+
+}  // namespace
+}  // namespace shopdesk::logistics::handlers

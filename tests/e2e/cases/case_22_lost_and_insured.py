@@ -1,0 +1,88 @@
+"""Lost and insured: claim, documents, cap, paid, re-shipped and linked."""
+
+from harness import expect, number
+
+CNY = lambda minor: {"currency_code": "CNY", "minor": str(minor)}  # noqa: E731
+SHORT_LIST = ["WAYBILL", "PROOF_OF_VALUE"]
+LONG_LIST = [*SHORT_LIST, "CARRIER_REPORT", "RECEIVER_STATEMENT", "IDENTITY"]
+
+
+def send(desk, shipment_id, waybill, **more):
+    """A parcel for the order, by SF on the road."""
+    return desk.call("CreateShipment", {
+        "parent": desk.shop, "shipment_id": shipment_id, "order": desk.name("orders/o1"), "carrier_id": "sf", "mode": "COURIER_ROAD",
+        "waybill_number": waybill, "receiver": desk.receiver(), "parcels": [{"weight_grams": "900"}], "buyer": "b1", **more},
+        agent="3001", role="packing")
+
+
+def add(desk, claim, kinds):
+    for kind in kinds:
+        claim = desk.call("AddClaimDocument", {"name": claim["name"], "kind": kind, "uri": f"dms/{kind}"}, role="complaint")
+    return claim
+
+
+def claim_of(desk, claim):
+    return desk.call("GetClaim", {"name": claim["name"]})
+
+
+def run(desk):
+    with desk.step("the shop opens"):
+        desk.open_shop()
+        desk.stock("phone", 240000, 5)
+    with desk.step("a phone is ordered and sent insured, for half of its value, and another parcel uninsured"):
+        desk.pay(desk.place("o1", {"phone": 1}))
+        insured = send(desk, "insured", "SF0000000000901", goods_value=CNY(240000), declared_value=CNY(120000))
+        plain = send(desk, "plain", "SF0000000000902", goods_value=CNY(240000))
+    expect((insured["insurance"]["cover"], number(insured, "insurance.declared_value.minor")), ("UNDER", 120000))
+    assert number(insured, "insurance.premium.minor") > 0 and "insurance" not in plain, (insured, plain)
+    freight = number(plain, "freight.minor")
+
+    with desk.step("both are picked up, and never seen again"):
+        desk.track(insured["name"], "PICKED_UP", "IN_TRANSIT")
+        desk.track(plain["name"], "PICKED_UP", "IN_TRANSIT")
+        enquiry = desk.call("OpenEnquiry", {"parent": insured["name"], "question": "where is it?", "carrier_ticket": "Q1"})
+    with desk.step("the carrier does not answer in time"):
+        desk.advance(days=3)
+    expect(desk.call("GetEnquiry", {"name": enquiry["name"]})["state"], "UNANSWERED")
+    assert "open_enquiry" in desk.work(order=desk.name("orders/o1")), desk.work(order=desk.name("orders/o1"))
+
+    with desk.step("the uninsured one is claimed: three times the freight is the most"):
+        small = desk.call("CreateClaim", {"parent": desk.shop, "shipment": plain["name"], "kind": "LOSS", "loss": CNY(240000)})
+        expect((number(small, "cap.minor"), number(small, "claimable.minor")), (3 * freight, 3 * freight))
+        expect(small["missing_documents"], SHORT_LIST)
+    with desk.step("the insured one: the declared value, with the longer list of documents"):
+        claim = desk.call("CreateClaim", {"parent": desk.shop, "shipment": insured["name"], "kind": "LOSS", "loss": CNY(240000)})
+        expect((number(claim, "cap.minor"), number(claim, "claimable.minor")), (120000, 120000))
+        expect(claim["missing_documents"], LONG_LIST)
+        desk.refused("CreateClaim", {"parent": desk.shop, "shipment": insured["name"], "kind": "LOSS", "loss": CNY(1)}, "CLAIM_OPEN")
+        error = desk.refused("SubmitClaim", {"name": claim["name"]}, "DOCUMENTS_MISSING")
+        expect(error["metadata"]["missing"], ", ".join(LONG_LIST))
+    with desk.step("it is filed with all of them"):
+        add(desk, claim, LONG_LIST)
+        desk.call("SubmitClaim", {"name": claim["name"], "carrier_ticket": "C1"})
+    assert "open_claim" in desk.work(order=desk.name("orders/o1"))
+
+    with desk.step("the buyer gets another phone"):
+        again = send(desk, "again", "SF0000000000903", goods_value=CNY(240000), replaces=insured["name"])
+    expect(claim_of(desk, claim)["replacement"], again["name"])
+    lost = desk.call("GetShipment", {"name": insured["name"]})
+    expect((lost["claim"], lost["replaced_by"], again["replaces"]), (claim["name"], again["name"], insured["name"]))
+
+    with desk.step("the carrier pays part of it, the shop appeals, the carrier pays all"):
+        desk.call("DecideClaim", {"name": claim["name"], "approved": CNY(60000), "reason": "no proof of packing"})
+        desk.call("AppealClaim", {"name": claim["name"], "reason": "the declared value was paid for"}, role="complaint")
+        desk.call("DecideClaim", {"name": claim["name"], "approved": CNY(120000)})
+    expect(claim_of(desk, claim)["state"], "APPROVED")
+    assert "claim_payment" in desk.work(order=desk.name("orders/o1"))
+    with desk.step("the money comes"):
+        desk.refused("RecordClaimPayment", {"name": claim["name"], "paid": CNY(119999)}, "INVALID_ARGUMENT", role="finance")
+        paid = desk.call("RecordClaimPayment", {"name": claim["name"], "paid": CNY(120000)}, role="finance")
+    expect((paid["state"], number(paid, "paid.minor"), paid["order"], paid["shipment"]),
+           ("PAID", 120000, desk.name("orders/o1"), insured["name"]))
+    expect(desk.events("logistics", resource=claim["name"])[-1], "claim.paid")
+    assert "claim_payment" not in desk.work(order=desk.name("orders/o1"))
+
+    with desk.step("nobody files the other claim: it lapses"):
+        desk.advance(days=40)
+    expect(claim_of(desk, small)["state"], "WITHDRAWN")
+    assert "claim" not in desk.call("GetShipment", {"name": plain["name"]})
