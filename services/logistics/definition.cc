@@ -17,8 +17,10 @@
 #include "services/logistics/handlers/claim/enquiry.h"
 #include "services/logistics/handlers/desk/buyer.h"
 #include "services/logistics/handlers/desk/metrics.h"
+#include "services/logistics/handlers/money/cod_money.h"
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
+#include "services/logistics/handlers/shipment/cod_change.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/policy.h"
@@ -30,6 +32,8 @@
 #include "services/logistics/store/claim/enquiry.h"
 #include "services/logistics/store/intercept/intercept.h"
 #include "services/logistics/store/migrations/migrations.h"
+#include "services/logistics/store/money/cod_collection.h"
+#include "services/logistics/store/money/cod_line.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/notice/notice_preference.h"
 #include "services/logistics/store/problem/problem_parcel.h"
@@ -53,6 +57,7 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
   runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
   runtime.AddTimer(handlers::kClaimDeadline, handlers::OnClaimDeadline);
+  runtime.AddTimer(handlers::kCodDue, handlers::OnCodDue);
   runtime.AddTimer(handlers::kEnquiryDue, handlers::OnEnquiryDue);
   runtime.AddTimer(handlers::kProblemDeadline, handlers::OnProblemDeadline);
   runtime.AddTimer(handlers::kPickupTimer, handlers::OnUnclaimed);
@@ -87,6 +92,10 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddSnapshot({v1::ReturnInsurance::descriptor(), store::kReturnInsuranceSnapshot});
   runtime.AddSnapshot({v1::Claim::descriptor(), store::kClaimSnapshot});
   runtime.AddSnapshot({v1::ProblemParcel::descriptor(), store::kProblemParcelSnapshot});
+  runtime.AddSnapshot({v1::CodCollection::descriptor(), store::kCodCollectionSnapshot});
+  runtime.AddSnapshot({v1::CodLine::descriptor(),
+                       store::kCodLineSnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Enquiry::descriptor(),
                        store::kEnquirySnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});

@@ -6,6 +6,7 @@
 #include "services/logistics/handlers/claim/enquiry.h"
 #include "services/logistics/handlers/desk/buyer.h"
 #include "services/logistics/handlers/intercept/intercept.h"
+#include "services/logistics/handlers/money/cod_money.h"
 #include "services/logistics/handlers/notice/notice.h"
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/rate/negotiated_rate.h"
@@ -62,6 +63,15 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   claims.Write("AppealClaim", handlers::AppealClaim);
   claims.Write("RecordClaimPayment", handlers::RecordClaimPayment);
   claims.Write("WithdrawClaim", handlers::WithdrawClaim);
+
+  rpc::Routes money = host.Service("shopdesk.logistics.v1.CodMoneyService");
+  money.Read("GetCodCollection", handlers::GetCodCollection);
+  money.Query("ListCodCollections", handlers::ListCodCollections);
+  money.WriteStream("ImportCodLines", handlers::ImportCodLines);
+  money.WriteRows("RecordCodLines", handlers::RecordCodLines);
+  money.Read("GetCodLine", handlers::GetCodLine);
+  money.Query("ListCodLines", handlers::ListCodLines);
+  money.Write("SettleCodCollection", handlers::SettleCodCollection);
 
   rpc::Routes enquiries = host.Service("shopdesk.logistics.v1.EnquiryService");
   enquiries.Write("OpenEnquiry", handlers::OpenEnquiry);

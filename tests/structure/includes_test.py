@@ -29,9 +29,9 @@ GROUPS = {
     ("orders", "domain"): ("packing", "trade", "payment", "transfer", "receiver", "shipping", "refund", "pricing", "placing", "desk"),
     ("orders", "store"): ("trade", "payment", "transfer", "receiver", "refund", "placing", "desk"),
     ("orders", "handlers"): ("trade", "transfer", "refund", "pricing", "receiver", "shipping", "placing", "payment", "desk"),
-    ("logistics", "domain"): ("shop", "carrier", "rate", "tracking", "shipment", "intercept", "notice", "returning", "claim", "problem", "desk"),
-    ("logistics", "store"): ("shop", "carrier", "rate", "tracking", "shipment", "intercept", "notice", "returning", "claim", "problem", "desk"),
-    ("logistics", "handlers"): ("shop", "carrier", "rate", "notice", "shipment", "intercept", "tracking", "returning", "claim", "problem", "desk"),
+    ("logistics", "domain"): ("shop", "carrier", "rate", "tracking", "shipment", "intercept", "notice", "returning", "claim", "problem", "money", "desk"),
+    ("logistics", "store"): ("shop", "carrier", "rate", "tracking", "shipment", "intercept", "notice", "returning", "claim", "problem", "money", "desk"),
+    ("logistics", "handlers"): ("shop", "carrier", "rate", "notice", "shipment", "intercept", "tracking", "returning", "claim", "problem", "money", "desk"),
 }
 # A layer with more files than this is divided into groups; a header and its source are two.
 LARGEST_FLAT_LAYER = 45

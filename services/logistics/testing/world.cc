@@ -14,8 +14,10 @@
 #include "services/logistics/handlers/carrier/carrier.h"
 #include "services/logistics/handlers/claim/claim.h"
 #include "services/logistics/handlers/claim/enquiry.h"
+#include "services/logistics/handlers/money/cod_money.h"
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/rate/rate_table.h"
+#include "services/logistics/handlers/shipment/cod_change.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
@@ -92,6 +94,7 @@ shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect,
     runtime.AddTimer(handlers::kLateTimer, timers::MarkLate);
     runtime.AddTimer(handlers::kSilentTimer, timers::ExpireSilent);
     runtime.AddTimer(handlers::kClaimDeadline, handlers::OnClaimDeadline);
+    runtime.AddTimer(handlers::kCodDue, handlers::OnCodDue);
     runtime.AddTimer(handlers::kEnquiryDue, handlers::OnEnquiryDue);
     runtime.AddTimer(handlers::kProblemDeadline, handlers::OnProblemDeadline);
     runtime.AddTimer(handlers::kPickupTimer, handlers::OnUnclaimed);

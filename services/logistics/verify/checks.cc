@@ -16,11 +16,13 @@
 #include "services/logistics/handlers/claim/claim.h"
 #include "services/logistics/handlers/claim/enquiry.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
+#include "services/logistics/handlers/shipment/cod_change.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/store/claim/claim.h"
 #include "services/logistics/store/claim/enquiry.h"
 #include "services/logistics/store/intercept/intercept.h"
+#include "services/logistics/store/money/cod_collection.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/problem/problem_parcel.h"
 #include "services/logistics/store/returning/return_insurance.h"
@@ -219,6 +221,17 @@ absl::Status LookAtProblem(Page& page, const v1::ProblemParcel& problem) {
                       FromProto(problem.deadline_time()));
 }
 
+absl::Status LookAtCollection(Page& page, const v1::CodCollection& collection) {
+  const bool right = collection.remitted_minor() == collection.amount().minor();
+  if (collection.state() == v1::CodCollection::REMITTED && !right) {
+    page.Find(collection.name(), "it is REMITTED, and another amount came than was collected");
+  }
+  const bool waits = collection.state() == v1::CodCollection::COLLECTED ||
+                     collection.state() == v1::CodCollection::DIFFERS;
+  if (!waits || collection.overdue()) return absl::OkStatus();
+  return RequireTimer(page, handlers::kCodDue, collection.name(), FromProto(collection.due_time()));
+}
+
 runtime::SnapshotTable Shipments() { return {Shipment::descriptor(), store::kShipmentSnapshot}; }
 
 }  // namespace
@@ -256,6 +269,11 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::ProblemParcel>({v1::ProblemParcel::descriptor(), store::kProblemParcelSnapshot},
                                  LookAtProblem)},
+      {"logistics.cod_collections",
+       "Money that was handed over is what was collected, and what is awaited has its deadline.",
+       Scope::kShops,
+       EachOf<v1::CodCollection>({v1::CodCollection::descriptor(), store::kCodCollectionSnapshot},
+                                 LookAtCollection)},
       {"logistics.notices", "A notice is what the senders take it for.", Scope::kShops,
        LookAtNotices},
       {"logistics.notice_days", "The unasked notices of a buyer's day are counted.", Scope::kShops,

@@ -87,6 +87,15 @@ inline constexpr char kProblemReturn[] = "problem_parcel.return";
 inline constexpr char kProblemClosed[] = "problem_parcel.closed";
 inline constexpr char kProblemUpdated[] = "problem_parcel.updated";
 
+// The state that money which a carrier collected has got; domain::CodEvent chooses.
+inline constexpr char kCodCollected[] = "cod_collection.collected";
+inline constexpr char kCodRemitted[] = "cod_collection.remitted";
+inline constexpr char kCodDiffers[] = "cod_collection.differs";
+inline constexpr char kCodSettled[] = "cod_collection.settled";
+inline constexpr char kCodUndone[] = "cod_collection.undone";
+inline constexpr char kCodOverdue[] = "cod_collection.overdue";
+inline constexpr char kCodLineRecorded[] = "cod_line.recorded";
+
 inline constexpr char kNoticeQueued[] = "notice.queued";
 inline constexpr char kNoticeUpdated[] = "notice.updated";
 inline constexpr char kNoticeSent[] = "notice.sent";
@@ -107,6 +116,7 @@ inline constexpr char kReturnInsuranceErased[] = "return_insurance.erased";
 inline constexpr char kClaimErased[] = "claim.erased";
 inline constexpr char kEnquiryErased[] = "enquiry.erased";
 inline constexpr char kProblemErased[] = "problem_parcel.erased";
+inline constexpr char kCodCollectionErased[] = "cod_collection.erased";
 inline constexpr char kNoticeErased[] = "notice.erased";
 
 }  // namespace shopdesk::logistics::events

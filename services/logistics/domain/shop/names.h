@@ -48,6 +48,13 @@ inline std::string EnquiryName(absl::string_view shipment_name, absl::string_vie
 inline std::string ProblemParcelName(absl::string_view shop, absl::string_view problem_id) {
   return absl::StrCat("shops/", shop, "/problemParcels/", problem_id);
 }
+// `shipment_id`: escaped, as it stands in the shipment's name.
+inline std::string CodCollectionName(absl::string_view shop, absl::string_view shipment_id) {
+  return absl::StrCat("shops/", shop, "/codCollections/", shipment_id);
+}
+inline std::string CodLineName(absl::string_view carrier_name, absl::string_view line_id) {
+  return absl::StrCat(carrier_name, "/codLines/", EscapeId(line_id));
+}
 // `order_id`: escaped, as it stands in the order's name.
 inline std::string ReturnInsuranceName(absl::string_view shop, absl::string_view order_id) {
   return absl::StrCat("shops/", shop, "/returnInsurances/", order_id);

@@ -13,6 +13,7 @@
 #include "services/logistics/domain/shop/events.h"
 #include "services/logistics/domain/tracking/tracking.h"
 #include "services/logistics/handlers/notice/notice_queue.h"
+#include "services/logistics/handlers/shipment/cod_change.h"
 #include "services/logistics/handlers/shipment/intercept_change.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shop/policy.h"
@@ -105,6 +106,7 @@ absl::Status FollowUp(runtime::WriteContext& ctx, store::ShipmentRow& row,
   if (moved) {
     RETURN_IF_ERROR(FollowIntercept(ctx, row));
     RETURN_IF_ERROR(FollowProblem(ctx, before, row));
+    RETURN_IF_ERROR(FollowCod(ctx, row));
   }
   RETURN_IF_ERROR(FollowLateness(ctx, row, moved));
   const v1::Notice::Kind kind = domain::NoticeKindOf(shipment.status());

@@ -23,6 +23,13 @@ inline constexpr work::Kind kOpenEnquiry = {"open_enquiry", Role::AGENT,
 inline constexpr work::Kind kProblemParcel = {
     "problem_parcel", Role::COMPLAINT,
     "Ask the buyer what is to become of the parcel, and tell the carrier"};
+inline constexpr work::Kind kCodMoney = {
+    "cod_money", Role::FINANCE,
+    "Have the carrier hand over what he collected, or the difference, or settle it"};
+inline constexpr work::Kind kUnknownCodLine = {
+    "unknown_cod_line", Role::FINANCE,
+    "Find out which parcel the carrier's statement means: none with that number collects money",
+    /*by_hand=*/true};
 inline constexpr work::Kind kUndeliveredNotice = {
     "undelivered_notice", Role::AGENT, "Tell the buyer in another way, or send the notice again"};
 

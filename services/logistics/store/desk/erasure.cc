@@ -4,6 +4,7 @@
 #include "libs/privacy/erase.h"
 #include "services/logistics/domain/shop/events.h"
 #include "shopdesk/logistics/v1/claim.pb.h"
+#include "shopdesk/logistics/v1/cod_money.pb.h"
 #include "shopdesk/logistics/v1/enquiry.pb.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
@@ -72,6 +73,14 @@ const privacy::ErasedTable kOfOrder[] = {
       " WHERE shop = $1 AND order_id = $2 AND problem_parcel = $3"},
      privacy::PrototypeOf<v1::ProblemParcel>,
      events::kProblemErased},
+    {{"logistics.find_cod_collections_to_erase",
+      "SELECT cod_collection, 'shops/' || shop || '/codCollections/' || cod_collection, data"
+      " FROM cod_collections WHERE shop = $1 AND order_id = $2 ORDER BY cod_collection FOR UPDATE"},
+     {"logistics.erase_cod_collection",
+      "UPDATE cod_collections SET data = $4"
+      " WHERE shop = $1 AND order_id = $2 AND cod_collection = $3"},
+     privacy::PrototypeOf<v1::CodCollection>,
+     events::kCodCollectionErased},
     {{"logistics.find_notices_to_erase",
       "SELECT notice, 'shops/' || shop || '/notices/' || notice, data"
       " FROM notices WHERE shop = $1 AND order_id = $2 ORDER BY notice FOR UPDATE"},

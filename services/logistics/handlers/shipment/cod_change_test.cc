@@ -1,0 +1,49 @@
+#include "services/logistics/handlers/shipment/cod_change.h"
+
+#include "services/logistics/handlers/tracking/tracking.h"
+#include "services/logistics/testing/cod.h"
+
+namespace shopdesk::logistics::handlers {
+namespace {
+
+using testing::CodTest;
+using ::testing::ElementsAre;
+using v1::CodCollection;
+
+class CodChangeTest : public CodTest {
+ protected:
+  absl::Status Correct(const std::string& id) {
+    v1::CorrectTrackingRequest request;
+    request.set_name("shops/1/shipments/" + id);
+    request.set_status(v1::TrackingStatus::IN_TRANSIT);
+    request.set_reason("signed for by a stranger");
+    return Write<v1::Shipment>(CorrectTracking, request).status();
+  }
+};
+
+TEST_P(CodChangeTest, WhatIsDeliveredIsCollectedUntilThatIsTakenBack) {
+  ASSERT_OK(Send("a"));
+  ASSERT_OK(Record("a", {"IN_TRANSIT@1"}));
+  EXPECT_EQ(Get("a").name(), "");
+  ASSERT_OK(Record("a", {"DELIVERED@2"}));
+  EXPECT_EQ(Get("a").state(), CodCollection::COLLECTED);
+  EXPECT_EQ(Get("a").amount().minor(), 10'000);
+  EXPECT_EQ(Get("a").expected_fee().minor(), 500);
+  ASSERT_OK(Correct("a"));
+  EXPECT_EQ(Get("a").state(), CodCollection::UNDONE);
+  ASSERT_OK(Record("a", {"DELIVERED@9"}));
+  EXPECT_EQ(Get("a").state(), CodCollection::COLLECTED);
+  EXPECT_THAT(
+      EventTypes("shops/1/codCollections/a"),
+      ElementsAre("cod_collection.collected", "cod_collection.undone", "cod_collection.collected"));
+  // What is paid already collects nothing.
+  ASSERT_OK(CreateShipment("paid", "carrier_id: 'road'"));
+  ASSERT_OK(Record("paid", {"DELIVERED@10"}));
+  EXPECT_EQ(Get("paid").name(), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, CodChangeTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
+
+}  // namespace
+}  // namespace shopdesk::logistics::handlers

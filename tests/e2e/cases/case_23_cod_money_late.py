@@ -1,0 +1,69 @@
+"""COD money late: a remittance short by one parcel is found."""
+
+from harness import expect, number, text_of
+
+PARCELS = ["one", "two", "three", "four", "five"]
+
+
+def delivered(desk, name, i):
+    """A COD order that the buyer has paid at the door."""
+    order = desk.place(name, {"pot": 1}, buyer=f"b-{name}", method="COD",
+                       receiver=desk.receiver(phone=f"1381000{i:04}", street=f"南京东路 {i + 1} 号"))
+    desk.call("ConfirmCod", {"name": order["name"], "channel": "PHONE", "receiver_verified": True,
+                             "surcharge_told": order["cod_surcharge"]})
+    parcel = desk.ship(order)["parcels"][0]
+    desk.track(parcel["shipment"], "PICKED_UP", "OUT_FOR_DELIVERY", "DELIVERED")
+    return desk.call("GetShipment", {"name": parcel["shipment"]})
+
+
+def collection(desk, shipment):
+    return desk.call("GetCodCollection", {"name": desk.name("codCollections/" + shipment["name"].split("/")[-1])})
+
+
+def row(desk, line, shipment, missing=0):
+    return {"line_id": line, "waybill_number": shipment["waybill_number"], "remit_time": text_of(desk.now),
+            "amount": {"currency_code": "CNY", "minor": str(number(shipment, "cod_amount.minor") - missing)},
+            "fee": {"currency_code": "CNY", "minor": str(number(shipment, "collection_fee.minor"))}}
+
+
+def remit(desk, *rows):
+    return desk.call("RecordCodLines", {"parent": desk.name("carriers/sf"), "rows": list(rows)}, role="finance")
+
+
+def run(desk):
+    desk.advance_to_clock(10)
+    with desk.step("the shop opens"):
+        desk.open_shop({"orders": {"freight": "FREE"}})
+        desk.stock("pot", 29900, 10)
+    with desk.step("five parcels are paid at the door"):
+        parcels = [delivered(desk, name, i) for i, name in enumerate(PARCELS)]
+    for parcel in parcels:
+        money = collection(desk, parcel)
+        expect((money["state"], number(money, "amount.minor")), ("COLLECTED", number(parcel, "cod_amount.minor")))
+    expect(desk.work(kind="cod_money"), [])
+
+    with desk.step("the courier hands over for four of them, one of them too little, and one that is none of ours"):
+        answer = remit(desk, *(row(desk, f"L{i}", parcel) for i, parcel in enumerate(parcels[:3])),
+                       row(desk, "L3", parcels[3], missing=1000),
+                       {**row(desk, "L4", parcels[0]), "waybill_number": "SF9999999999999"})
+    expect((number(answer, "matched_count"), number(answer, "differing_count"), number(answer, "unknown_count")), (3, 1, 1))
+    expect([collection(desk, parcel)["state"] for parcel in parcels], ["REMITTED"] * 3 + ["DIFFERS", "COLLECTED"])
+    expect(desk.work(kind="cod_money"), ["cod_money"])
+    expect(desk.work(kind="unknown_cod_line"), ["unknown_cod_line"])
+
+    with desk.step("the same statement comes again"):
+        again = remit(desk, *(row(desk, f"L{i}", parcel) for i, parcel in enumerate(parcels[:3])))
+        expect((number(again, "known_count"), number(again, "matched_count")), (3, 0))
+    with desk.step("a week passes"):
+        desk.advance(days=7)
+    missing = collection(desk, parcels[4])
+    expect((missing["state"], missing.get("overdue"), missing["waybill_number"]), ("COLLECTED", True, parcels[4]["waybill_number"]))
+    expect(desk.work(kind="cod_money"), ["cod_money", "cod_money"])
+    expect(desk.work(kind="cod_money", order=parcels[4]["order"]), ["cod_money"])
+
+    with desk.step("the rest comes"):
+        rest = row(desk, "L5", parcels[3])
+        rest["amount"]["minor"], rest["fee"]["minor"] = "1000", "0"
+        remit(desk, rest, row(desk, "L6", parcels[4]))
+    expect([collection(desk, parcel)["state"] for parcel in parcels], ["REMITTED"] * 5)
+    expect(desk.work(kind="cod_money"), [])
