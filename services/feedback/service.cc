@@ -3,17 +3,17 @@
 #include <memory>
 
 #include "libs/runtime/validate.h"
-#include "services/feedback/handlers/agent.h"
-#include "services/feedback/handlers/canned_reply.h"
-#include "services/feedback/handlers/commission.h"
-#include "services/feedback/handlers/complaint.h"
-#include "services/feedback/handlers/conversation.h"
-#include "services/feedback/handlers/ingest.h"
-#include "services/feedback/handlers/late_parcel.h"
-#include "services/feedback/handlers/policy.h"
-#include "services/feedback/handlers/review.h"
-#include "services/feedback/handlers/review_case.h"
-#include "services/feedback/handlers/review_invitation.h"
+#include "services/feedback/handlers/case/review_case.h"
+#include "services/feedback/handlers/commission/commission.h"
+#include "services/feedback/handlers/complaint/complaint.h"
+#include "services/feedback/handlers/conversation/agent.h"
+#include "services/feedback/handlers/conversation/conversation.h"
+#include "services/feedback/handlers/conversation/ingest.h"
+#include "services/feedback/handlers/follow_up/late_parcel.h"
+#include "services/feedback/handlers/follow_up/review_invitation.h"
+#include "services/feedback/handlers/reply/canned_reply.h"
+#include "services/feedback/handlers/review/review.h"
+#include "services/feedback/handlers/shop/policy.h"
 
 namespace shopdesk::feedback {
 

@@ -5,8 +5,8 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
-#include "services/feedback/domain/errors.h"
-#include "services/feedback/store/quiz.h"
+#include "services/feedback/domain/shop/errors.h"
+#include "services/feedback/store/conversation/quiz.h"
 #include "shopdesk/catalog/v1/quiz.pb.h"
 
 namespace shopdesk::feedback::followers {

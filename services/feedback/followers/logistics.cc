@@ -6,9 +6,9 @@
 #include "libs/base/status_macros.h"
 #include "libs/event/follower.h"
 #include "services/feedback/clients/logistics_events.h"
-#include "services/feedback/domain/errors.h"
-#include "services/feedback/domain/late_parcel.h"
-#include "services/feedback/handlers/late_parcel.h"
+#include "services/feedback/domain/follow_up/late_parcel.h"
+#include "services/feedback/domain/shop/errors.h"
+#include "services/feedback/handlers/follow_up/late_parcel.h"
 
 namespace shopdesk::feedback::followers {
 

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "services/feedback/domain/errors.h"
-#include "services/feedback/handlers/consultation.h"
-#include "services/feedback/handlers/work_kinds.h"
+#include "services/feedback/domain/shop/errors.h"
+#include "services/feedback/handlers/conversation/consultation.h"
+#include "services/feedback/handlers/shop/work_kinds.h"
 #include "shopdesk/work/v1/work.pb.h"
 
 namespace shopdesk::feedback::followers {

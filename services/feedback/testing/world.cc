@@ -8,12 +8,12 @@
 #include "libs/testing/snapshot.h"
 #include "libs/work/service.h"
 #include "services/feedback/definition.h"
-#include "services/feedback/domain/consultation.h"
-#include "services/feedback/handlers/agent.h"
-#include "services/feedback/handlers/conversation.h"
-#include "services/feedback/handlers/ingest.h"
-#include "services/feedback/handlers/policy.h"
-#include "services/feedback/handlers/review.h"
+#include "services/feedback/domain/conversation/consultation.h"
+#include "services/feedback/handlers/conversation/agent.h"
+#include "services/feedback/handlers/conversation/conversation.h"
+#include "services/feedback/handlers/conversation/ingest.h"
+#include "services/feedback/handlers/review/review.h"
+#include "services/feedback/handlers/shop/policy.h"
 #include "services/feedback/store/migrations/migrations.h"
 
 namespace shopdesk::feedback::testing {

@@ -1,0 +1,159 @@
+#include "services/feedback/domain/shop/states.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "libs/base/error.h"
+#include "libs/testing/calls.h"
+
+namespace shopdesk::feedback::domain {
+namespace {
+
+TEST(StatesTest, TheBuyersStepsExhaustively) {
+  using R = v1::Review;
+  const std::map<std::pair<R::State, std::string>, R::State> expected = {
+      {{R::SUBMITTED, "append"}, R::APPENDED},
+      {{R::SUBMITTED, "change"}, R::CHANGED},
+      {{R::APPENDED, "change"}, R::APPENDED_AND_CHANGED},
+      {{R::CHANGED, "append"}, R::APPENDED_AND_CHANGED},
+  };
+  for (int state = R::State_MIN; state <= R::State_MAX; ++state) {
+    for (const char* event : {"append", "change", "reply", ""}) {
+      const auto next = kReviewStates.Next("r", static_cast<R::State>(state), event);
+      const auto found = expected.find({static_cast<R::State>(state), event});
+      if (found == expected.end()) {
+        EXPECT_EQ(ReasonOf(next.status()), "WRONG_STATE") << state << event;
+      } else {
+        ASSERT_TRUE(next.ok()) << state << event;
+        EXPECT_EQ(*next, found->second) << state << event;
+      }
+    }
+  }
+}
+
+TEST(StatesTest, TheShopRepliesOnce) {
+  using R = v1::Review;
+  EXPECT_EQ(kReplyStates.Next("r", R::UNANSWERED, "reply").value(), R::ANSWERED);
+  EXPECT_EQ(ReasonOf(kReplyStates.Next("r", R::ANSWERED, "reply").status()), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(kReplyStates.Next("r", R::REPLY_STATE_UNSPECIFIED, "reply").status()),
+            "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(kReplyStates.Next("r", R::UNANSWERED, "append").status()), "WRONG_STATE");
+}
+
+// That `machine` has these steps and no others; `last` is the highest state.
+template <class State>
+void ExpectExactly(const StateMachine<State>& machine, State last,
+                   const std::map<std::pair<State, std::string>, State>& expected) {
+  EXPECT_EQ(machine.table().size(), expected.size());
+  std::set<std::string> events = {""};
+  for (const Transition<State>& row : machine.table()) events.insert(row.event);
+  for (int state = 0; state <= last; ++state) {
+    for (const std::string& event : events) {
+      const auto next = machine.Next("r", static_cast<State>(state), event);
+      const auto found = expected.find({static_cast<State>(state), event});
+      if (found == expected.end()) {
+        EXPECT_EQ(ReasonOf(next.status()), "WRONG_STATE") << state << event;
+      } else {
+        ASSERT_TRUE(next.ok()) << state << event;
+        EXPECT_EQ(*next, found->second) << state << event;
+      }
+    }
+  }
+}
+
+TEST(StatesTest, ErrorsNameCallsOfFeedback) {
+  const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
+      {v1::Review::descriptor()->file(), v1::ReviewCase::descriptor()->file(),
+       v1::Complaint::descriptor()->file(), v1::LateParcel::descriptor()->file()});
+  shopdesk::testing::ExpectCallsAre(rpcs, kReviewStates, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kReplyStates, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kCaseStates, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kComplaintStates, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kInvitationStates, {"drop"});
+  shopdesk::testing::ExpectCallsAre(rpcs, kLateParcelStates, {"arrive", "end_trade"});
+}
+
+TEST(StatesTest, CasesExhaustively) {
+  using C = v1::ReviewCase;
+  ExpectExactly<C::State>(kCaseStates, C::State_MAX,
+                          {
+                              {{C::NEW, "contact"}, C::CONTACTED},
+                              {{C::NEW, "unreachable"}, C::UNRESOLVED},
+                              {{C::NEW, "confirm_malicious"}, C::MALICIOUS},
+                              {{C::CONTACTED, "contact"}, C::CONTACTED},
+                              {{C::CONTACTED, "find_cause"}, C::CAUSE_FOUND},
+                              {{C::CONTACTED, "give_up"}, C::UNRESOLVED},
+                              {{C::CONTACTED, "confirm_malicious"}, C::MALICIOUS},
+                              {{C::CAUSE_FOUND, "contact"}, C::CAUSE_FOUND},
+                              {{C::CAUSE_FOUND, "find_cause"}, C::CAUSE_FOUND},
+                              {{C::CAUSE_FOUND, "offer"}, C::SOLUTION_OFFERED},
+                              {{C::CAUSE_FOUND, "give_up"}, C::UNRESOLVED},
+                              {{C::CAUSE_FOUND, "confirm_malicious"}, C::MALICIOUS},
+                              {{C::SOLUTION_OFFERED, "contact"}, C::SOLUTION_OFFERED},
+                              {{C::SOLUTION_OFFERED, "offer"}, C::SOLUTION_OFFERED},
+                              {{C::SOLUTION_OFFERED, "resolve"}, C::RESOLVED},
+                              {{C::SOLUTION_OFFERED, "give_up"}, C::UNRESOLVED},
+                              {{C::SOLUTION_OFFERED, "confirm_malicious"}, C::MALICIOUS},
+                          });
+}
+
+TEST(StatesTest, ComplaintsExhaustively) {
+  using C = v1::Complaint;
+  ExpectExactly<C::State>(kComplaintStates, C::State_MAX,
+                          {
+                              {{C::OPEN, "contact"}, C::OPEN},
+                              {{C::OPEN, "answer"}, C::ANSWERED},
+                              {{C::OPEN, "withdraw"}, C::CLOSED},
+                              {{C::OPEN, "settle"}, C::CLOSED},
+                              {{C::ANSWERED, "contact"}, C::ANSWERED},
+                              {{C::ANSWERED, "withdraw"}, C::CLOSED},
+                              {{C::ANSWERED, "settle"}, C::CLOSED},
+                              {{C::ANSWERED, "decide"}, C::CLOSED},
+                          });
+}
+
+TEST(StatesTest, InvitationsExhaustively) {
+  using I = v1::ReviewInvitation;
+  ExpectExactly<I::State>(kInvitationStates, I::State_MAX,
+                          {
+                              {{I::DUE, "send"}, I::SENT},
+                              {{I::DUE, "drop"}, I::DROPPED},
+                              {{I::SENT, "review"}, I::REVIEWED},
+                          });
+}
+
+TEST(StatesTest, LateParcelsExhaustively) {
+  using L = v1::LateParcel;
+  ExpectExactly<L::State>(kLateParcelStates, L::State_MAX,
+                          {
+                              {{L::TO_TELL, "contact"}, L::TOLD},
+                              {{L::TO_TELL, "unreachable"}, L::UNREACHED},
+                              {{L::TO_TELL, "arrive"}, L::OVERTAKEN},
+                              {{L::TO_TELL, "end_trade"}, L::OVERTAKEN},
+                              {{L::TOLD, "arrive"}, L::TOLD},
+                              {{L::UNREACHED, "arrive"}, L::UNREACHED},
+                              {{L::OVERTAKEN, "arrive"}, L::OVERTAKEN},
+                          });
+}
+
+TEST(StatesTest, TheDocumentShowsTheTables) {
+  const std::string text = absl::StrCat(
+      "# States of feedback\n\nDrawn from the tables in the code "
+      "(`services/feedback/domain/shop/states.h`).\n\n",
+      kReviewStates.ToMarkdown(), "\n", kReplyStates.ToMarkdown(), "\n", kCaseStates.ToMarkdown(),
+      "\n", kComplaintStates.ToMarkdown(), "\n", kInvitationStates.ToMarkdown(), "\n",
+      kLateParcelStates.ToMarkdown());
+  const char* file = "docs/states/feedback.md";
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(file) << text;
+  std::stringstream kept;
+  kept << std::ifstream(file).rdbuf();
+  EXPECT_EQ(kept.str(), text) << "regenerate with UPDATE_GOLDEN=1";
+}
+
+}  // namespace
+}  // namespace shopdesk::feedback::domain
