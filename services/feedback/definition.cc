@@ -24,6 +24,7 @@
 #include "services/feedback/handlers/complaint/complaint.h"
 #include "services/feedback/handlers/desk/erasure.h"
 #include "services/feedback/handlers/desk/metrics.h"
+#include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/handlers/shop/commission_sum.h"
 #include "services/feedback/handlers/shop/policy.h"
@@ -33,6 +34,7 @@
 #include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/agent.h"
 #include "services/feedback/store/conversation/conversation.h"
+#include "services/feedback/store/evidence/dossier.h"
 #include "services/feedback/store/follow_up/late_parcel.h"
 #include "services/feedback/store/follow_up/review_invitation.h"
 #include "services/feedback/store/migrations/migrations.h"
@@ -65,6 +67,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> catalog_f
   figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddTimer(handlers::kFirstContactTimer, timers::MissFirstContact);
   runtime.AddTimer(handlers::kAnswerTimer, timers::MissAnswer);
+  runtime.AddTimer(handlers::kDossierTimer, handlers::LapseDossier);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);
   runtime.AddTimer(handlers::kCommissionTimer, handlers::CloseStatement);
   runtime.AddTimer(handlers::kCommissionSumTimer, handlers::SumStatement);
@@ -82,6 +85,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> catalog_f
   runtime.AddSnapshot({v1::Review::descriptor(), store::kReviewSnapshot});
   runtime.AddSnapshot({v1::BuyerReview::descriptor(), store::kBuyerReviewSnapshot});
   runtime.AddSnapshot({v1::ReviewCase::descriptor(), store::kCaseSnapshot});
+  runtime.AddSnapshot({v1::Dossier::descriptor(), store::kDossierSnapshot});
   runtime.AddSnapshot({v1::Complaint::descriptor(), store::kComplaintSnapshot});
   runtime.AddSnapshot({v1::ReviewInvitation::descriptor(), store::kInvitationSnapshot});
   runtime.AddSnapshot({v1::LateParcel::descriptor(), store::kLateParcelSnapshot});

@@ -9,6 +9,7 @@
 #include "services/feedback/handlers/conversation/agent.h"
 #include "services/feedback/handlers/conversation/conversation.h"
 #include "services/feedback/handlers/conversation/ingest.h"
+#include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/follow_up/late_parcel.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/handlers/reply/canned_reply.h"
@@ -46,6 +47,13 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   cases.Write("CloseReviewCase", handlers::CloseReviewCase);
   cases.Write("MarkCaseMalicious", handlers::MarkCaseMalicious);
   cases.Write("RevealReviewCase", handlers::RevealReviewCase);
+
+  rpc::Routes dossiers = host.Service("shopdesk.feedback.v1.DossierService");
+  dossiers.Write("OpenDossier", handlers::OpenDossier);
+  dossiers.Write("AddDossierItem", handlers::AddDossierItem);
+  dossiers.Read("GetDossier", handlers::GetDossier);
+  dossiers.Query("ListDossiers", handlers::ListDossiers);
+  dossiers.Write("ExportDossier", handlers::ExportDossier);
 
   rpc::Routes complaints = host.Service("shopdesk.feedback.v1.ComplaintService");
   complaints.Workflow("OpenComplaint", handlers::OpenComplaint, orders);

@@ -10,7 +10,7 @@ SERVICES = ("catalog", "orders", "logistics", "feedback")
 INCLUDE = re.compile(r'^\s*#include\s+["<]([^">]+)[">]', re.MULTILINE)
 
 # What each layer of a service may include of its own service and of the libraries.
-STEPS = {"base", "picture", "wording", "runtime", "event", "timer", "notify", "privacy", "policy", "work", "figures", "erasure"}
+STEPS = {"base", "picture", "wording", "evidence", "runtime", "event", "timer", "notify", "privacy", "policy", "work", "figures", "erasure"}
 SERVICE_RULES = {
     "domain": ({"domain"}, {"base", "wording"}),
     "store": ({"domain", "store"}, {"base", "sql", "privacy", "policy"}),
@@ -32,9 +32,9 @@ GROUPS = {
     ("logistics", "domain"): ("shop", "carrier", "rate", "tracking", "shipment", "intercept", "notice", "returning", "claim", "problem", "money", "desk"),
     ("logistics", "store"): ("shop", "carrier", "rate", "tracking", "shipment", "intercept", "notice", "returning", "claim", "problem", "money", "desk"),
     ("logistics", "handlers"): ("shop", "carrier", "rate", "notice", "shipment", "intercept", "tracking", "returning", "claim", "problem", "money", "desk"),
-    ("feedback", "domain"): ("shop", "conversation", "commission", "reply", "review", "case", "complaint", "follow_up", "desk"),
-    ("feedback", "store"): ("shop", "trade", "conversation", "commission", "reply", "review", "case", "complaint", "follow_up"),
-    ("feedback", "handlers"): ("shop", "conversation", "commission", "reply", "case", "follow_up", "trade", "review", "complaint", "desk"),
+    ("feedback", "domain"): ("shop", "conversation", "commission", "reply", "review", "case", "complaint", "follow_up", "evidence", "desk"),
+    ("feedback", "store"): ("shop", "trade", "conversation", "commission", "reply", "review", "case", "complaint", "follow_up", "evidence"),
+    ("feedback", "handlers"): ("shop", "conversation", "commission", "reply", "evidence", "case", "follow_up", "trade", "review", "complaint", "desk"),
 }
 # A layer with more files than this is divided into groups; a header and its source are two.
 LARGEST_FLAT_LAYER = 45
@@ -43,6 +43,7 @@ LIBRARY_RULES = {
     "base": set(),
     "picture": {"base"},
     "wording": {"base"},
+    "evidence": set(),
     "observe": {"base"},
     "sql": {"base"},
     "privacy": {"base", "sql"},

@@ -6,10 +6,11 @@ namespace shopdesk::cli {
 
 absl::Span<const Command* const> Commands() {
   static constexpr const Command* kCommands[] = {
-      &kImportCommand, &kReplayCommand, &kShowCommand,    &kListCommand,    &kCompareCommand,
-      &kFindCommand,   &kWatchCommand,  &kCallCommand,    &kTextCommand,    &kWorkCommand,
-      &kClockCommand,  &kPolicyCommand, &kHealthCommand,  &kMigrateCommand, &kKeyringCommand,
-      &kVerifyCommand, &kBackupCommand, &kRestoreCommand,
+      &kImportCommand,  &kReplayCommand,  &kShowCommand,           &kListCommand,
+      &kCompareCommand, &kFindCommand,    &kWatchCommand,          &kCallCommand,
+      &kTextCommand,    &kWorkCommand,    &kClockCommand,          &kPolicyCommand,
+      &kHealthCommand,  &kMigrateCommand, &kKeyringCommand,        &kVerifyCommand,
+      &kBackupCommand,  &kRestoreCommand, &kExportEvidenceCommand, &kVerifyEvidenceCommand,
   };
   return kCommands;
 }

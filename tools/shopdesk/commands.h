@@ -9,6 +9,7 @@ extern const Command kBackupCommand;
 extern const Command kCallCommand;
 extern const Command kClockCommand;
 extern const Command kCompareCommand;
+extern const Command kExportEvidenceCommand;
 extern const Command kFindCommand;
 extern const Command kHealthCommand;
 extern const Command kImportCommand;
@@ -21,6 +22,7 @@ extern const Command kRestoreCommand;
 extern const Command kShowCommand;
 extern const Command kTextCommand;
 extern const Command kVerifyCommand;
+extern const Command kVerifyEvidenceCommand;
 extern const Command kWatchCommand;
 extern const Command kWorkCommand;
 

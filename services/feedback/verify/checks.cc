@@ -4,21 +4,26 @@
 #include <limits>
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/evidence/evidence.h"
 #include "libs/verify/timer.h"
 #include "services/feedback/domain/case/review_case.h"
 #include "services/feedback/domain/conversation/consultation.h"
+#include "services/feedback/domain/evidence/dossier.h"
 #include "services/feedback/domain/review/ratings.h"
 #include "services/feedback/handlers/case/review_case.h"
 #include "services/feedback/handlers/complaint/complaint.h"
 #include "services/feedback/handlers/conversation/consultation.h"
+#include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/store/case/review_case.h"
 #include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/conversation.h"
+#include "services/feedback/store/evidence/dossier.h"
 #include "services/feedback/store/follow_up/review_invitation.h"
 #include "services/feedback/store/review/review.h"
 
@@ -135,6 +140,35 @@ absl::Status LookAtCase(Page& page, const v1::ReviewCase& review_case) {
                       absl::InfiniteFuture());
 }
 
+// What is broken of a dossier's chain, as it is stored; "" nothing.
+std::string BrokenLink(const v1::Dossier& dossier, const std::vector<store::DossierLink>& links) {
+  if (links.size() != static_cast<size_t>(dossier.items_size()) + 1) {
+    return absl::StrCat("it lists ", dossier.items_size(), " items, and its chain has ",
+                        static_cast<int64_t>(links.size()) - 1);
+  }
+  if (links[0].hash != evidence::Begin(links[0].meta)) return "its header isn't what was hashed";
+  for (int i = 1; i <= dossier.items_size(); ++i) {
+    const store::DossierLink& link = links[i];
+    const v1::DossierItem& item = dossier.items(i - 1);
+    const bool intact = link.hash == evidence::Link(links[i - 1].hash, link.meta, link.box) &&
+                        link.meta == domain::MetaOf(item) &&
+                        absl::BytesToHexString(link.hash) == item.hash();
+    if (!intact) return absl::StrCat("its item ", i, " isn't what was hashed");
+  }
+  return dossier.head() == absl::BytesToHexString(links.back().hash)
+             ? ""
+             : "its head isn't the hash of its last item";
+}
+
+absl::Status LookAtDossier(Page& page, const v1::Dossier& dossier) {
+  ASSIGN_OR_RETURN(const std::vector<store::DossierLink> links,
+                   store::ListDossierLinks(page.txn(), page.shop(), LastSegment(dossier.name())));
+  const std::string broken = BrokenLink(dossier, links);
+  if (!broken.empty()) page.Find(dossier.name(), broken);
+  if (dossier.state() != v1::Dossier::COLLECTING) return absl::OkStatus();
+  return RequireTimer(page, handlers::kDossierTimer, dossier.name(), absl::InfiniteFuture());
+}
+
 absl::Status LookAtComplaint(Page& page, const v1::Complaint& complaint) {
   if (complaint.state() != v1::Complaint::OPEN || complaint.overdue()) return absl::OkStatus();
   return RequireTimer(page, handlers::kAnswerTimer, complaint.name(), absl::InfiniteFuture());
@@ -161,6 +195,11 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops, LookAtStatements},
       {"feedback.cases", "A case whose first contact is awaited has its timer.", Scope::kShops,
        EachOf<v1::ReviewCase>({v1::ReviewCase::descriptor(), store::kCaseSnapshot}, LookAtCase)},
+      {"feedback.dossiers",
+       "A dossier's items are what was hashed, one after the other; one that collects has its "
+       "timer.",
+       Scope::kShops,
+       EachOf<v1::Dossier>({v1::Dossier::descriptor(), store::kDossierSnapshot}, LookAtDossier)},
       {"feedback.complaints", "A complaint that waits for its answer has its timer.", Scope::kShops,
        EachOf<v1::Complaint>({v1::Complaint::descriptor(), store::kComplaintSnapshot},
                              LookAtComplaint)},

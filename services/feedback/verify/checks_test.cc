@@ -8,6 +8,7 @@
 #include "libs/base/clock.h"
 #include "libs/verify/testing/findings.h"
 #include "services/feedback/definition.h"
+#include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/testing/world.h"
 
 namespace shopdesk::feedback {
@@ -30,6 +31,10 @@ constexpr sql::Statement kSpoilCredits = {
     "feedback.spoil_credits", "UPDATE commission_orders SET sales_minor = sales_minor + 1"};
 constexpr sql::Statement kSpoilStatements = {
     "feedback.spoil_statements", "UPDATE commission_statements SET closed = 1, total_minor = 999"};
+constexpr sql::Statement kSpoilBox = {"feedback.spoil_box",
+                                      "UPDATE dossier_items SET box = meta WHERE number = 1"};
+constexpr sql::Statement kDropItem = {"feedback.drop_item",
+                                      "DELETE FROM dossier_items WHERE number = 1"};
 constexpr sql::Statement kDropTimers = {"feedback.drop_timers", "DELETE FROM timers"};
 
 class ChecksTest : public testing::ChatTest {
@@ -107,6 +112,22 @@ TEST_P(ChecksTest, FindsCommissionThatItsLinesDoNotComeTo) {
   Execute(kSpoilStatements);
   EXPECT_THAT(Findings("feedback.commission_statements"),
               ElementsAre(HasSubstr("it is closed with 999")));
+}
+
+TEST_P(ChecksTest, FindsEvidenceThatWasTouched) {
+  Review(1);
+  v1::OpenDossierRequest request;
+  request.set_review_case("shops/1/reviewCases/o.1");
+  ASSERT_OK(Write<v1::Dossier>(Call(), request, handlers::OpenDossier));
+  EXPECT_THAT(Findings("feedback.dossiers"), IsEmpty());
+  Execute(kSpoilBox);
+  EXPECT_THAT(Findings("feedback.dossiers"),
+              ElementsAre(HasSubstr("its item 1 isn't what was hashed")));
+  Execute(kDropItem);
+  EXPECT_THAT(Findings("feedback.dossiers"),
+              ElementsAre(HasSubstr("it lists 1 items, and its chain has 0")));
+  Execute(kDropTimers);
+  EXPECT_THAT(Findings("feedback.dossiers"), Contains(HasSubstr("its timer dossier_lapse")));
 }
 
 TEST_P(ChecksTest, FindsCasesThatNobodyWouldMiss) {

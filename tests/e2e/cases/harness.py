@@ -22,7 +22,7 @@ DATA = ROOT / "services" / "logistics" / "data"
 ZONE = datetime.timezone(datetime.timedelta(hours=8), "Asia/Shanghai")
 FIRST_DAY = datetime.datetime(2026, 3, 2, 9, 30, tzinfo=ZONE)  # a Monday
 # Methods whose names begin so change nothing and take no request_id.
-READS = ("Get", "BatchGet", "List", "Read", "Describe", "Quote", "Search", "Find", "Reveal", "Compare", "Check", "BatchCheck", "Advise", "Suggest")
+READS = ("Get", "BatchGet", "List", "Read", "Describe", "Quote", "Search", "Find", "Reveal", "Compare", "Check", "BatchCheck", "Advise", "Suggest", "Export")
 
 POLICY = {
     "all": {"currency_code": "CNY", "calendar": {"time_zone": "Asia/Shanghai"}},

@@ -60,6 +60,13 @@ absl::Status TooManySolutionsError(absl::string_view case_name, int solutions) {
       {{"resource", std::string(case_name)}});
 }
 
+absl::Status DossierFullError(absl::string_view dossier_name, int items, int64_t bytes) {
+  return Error(absl::StatusCode::kResourceExhausted, kDossierFull,
+               absl::StrCat(dossier_name, " holds ", items, " items or ", bytes,
+                            " sealed bytes at most; say in a note where the rest is"),
+               {{"resource", std::string(dossier_name)}});
+}
+
 absl::Status QuietHoursError(absl::Time until) {
   const std::string text = TextOf(until);
   return Error(absl::StatusCode::kFailedPrecondition, kQuietHours,

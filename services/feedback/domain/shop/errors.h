@@ -16,6 +16,7 @@ inline constexpr char kWindowOver[] = "WINDOW_OVER";
 inline constexpr char kRevealNotAllowed[] = "REVEAL_NOT_ALLOWED";
 inline constexpr char kSamePerson[] = "SAME_PERSON";
 inline constexpr char kTooManySolutions[] = "TOO_MANY_SOLUTIONS";
+inline constexpr char kDossierFull[] = "DOSSIER_FULL";
 inline constexpr char kQuietHours[] = "QUIET_HOURS";
 inline constexpr char kClosed[] = "CLOSED";
 inline constexpr char kProhibitedWording[] = "PROHIBITED_WORDING";
@@ -37,6 +38,8 @@ absl::Status SamePersonError(absl::string_view case_name, absl::string_view revi
                              absl::string_view by);
 // RESOURCE_EXHAUSTED (TOO_MANY_SOLUTIONS): metadata resource.
 absl::Status TooManySolutionsError(absl::string_view case_name, int solutions);
+// RESOURCE_EXHAUSTED (DOSSIER_FULL): metadata resource.
+absl::Status DossierFullError(absl::string_view dossier_name, int items, int64_t bytes);
 // FAILED_PRECONDITION (QUIET_HOURS): metadata until.
 absl::Status QuietHoursError(absl::Time until);
 // FAILED_PRECONDITION (CLOSED): metadata resource. The agent doesn't serve any more.

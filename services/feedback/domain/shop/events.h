@@ -34,6 +34,11 @@ inline constexpr char kReviewCaseCalledMalicious[] = "review_case.called_malicio
 inline constexpr char kReviewCaseClosed[] = "review_case.closed";
 inline constexpr char kReviewCaseReviewChanged[] = "review_case.review_changed";
 
+inline constexpr char kDossierOpened[] = "dossier.opened";
+inline constexpr char kDossierItemAdded[] = "dossier.item_added";
+inline constexpr char kDossierConfirmed[] = "dossier.confirmed";
+inline constexpr char kDossierLapsed[] = "dossier.lapsed";
+
 inline constexpr char kComplaintOpened[] = "complaint.opened";
 inline constexpr char kComplaintContactRecorded[] = "complaint.contact_recorded";
 inline constexpr char kComplaintOverdue[] = "complaint.overdue";
@@ -56,6 +61,7 @@ inline constexpr char kCommissionStatementClosed[] = "commission_statement.close
 // What is personal in it was erased.
 inline constexpr char kReviewErased[] = "review.erased";
 inline constexpr char kCaseErased[] = "review_case.erased";
+inline constexpr char kDossierErased[] = "dossier.erased";
 inline constexpr char kBuyerReviewErased[] = "buyer_review.erased";
 inline constexpr char kComplaintErased[] = "complaint.erased";
 inline constexpr char kLateParcelErased[] = "late_parcel.erased";

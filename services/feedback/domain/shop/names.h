@@ -29,6 +29,10 @@ inline std::string BuyerReviewName(absl::string_view shop, absl::string_view ord
 inline std::string CaseName(absl::string_view shop, absl::string_view review) {
   return absl::StrCat("shops/", shop, "/reviewCases/", review);
 }
+// The id is the review's.
+inline std::string DossierName(absl::string_view shop, absl::string_view review) {
+  return absl::StrCat("shops/", shop, "/dossiers/", review);
+}
 inline std::string ComplaintName(absl::string_view shop, absl::string_view complaint) {
   return absl::StrCat("shops/", shop, "/complaints/", complaint);
 }

@@ -2,6 +2,7 @@
 
 #include "libs/base/state_machine.h"
 #include "shopdesk/feedback/v1/complaint.pb.h"
+#include "shopdesk/feedback/v1/dossier.pb.h"
 #include "shopdesk/feedback/v1/follow_up.pb.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 #include "shopdesk/feedback/v1/review_case.pb.h"
@@ -68,6 +69,19 @@ inline constexpr EventCall kCaseCalls[] = {
 };
 inline constexpr StateMachine<v1::ReviewCase::State> kCaseStates("Case of a bad review", kCaseTable,
                                                                  kCaseCalls);
+
+inline constexpr Transition<v1::Dossier::State> kDossierTable[] = {
+    {v1::Dossier::COLLECTING, "add", v1::Dossier::COLLECTING, "not full"},
+    {v1::Dossier::COLLECTING, "confirm", v1::Dossier::CONFIRMED, "by a second person"},
+    {v1::Dossier::COLLECTING, "lapse", v1::Dossier::LAPSED,
+     "the case is closed otherwise, or the deadline"},
+};
+inline constexpr EventCall kDossierCalls[] = {
+    {"add", "AddDossierItem"},
+    {"confirm", "MarkCaseMalicious"},
+};
+inline constexpr StateMachine<v1::Dossier::State> kDossierStates("Dossier of evidence",
+                                                                 kDossierTable, kDossierCalls);
 
 inline constexpr Transition<v1::Complaint::State> kComplaintTable[] = {
     {v1::Complaint::OPEN, "contact", v1::Complaint::OPEN},

@@ -69,10 +69,12 @@ void ExpectExactly(const StateMachine<State>& machine, State last,
 TEST(StatesTest, ErrorsNameCallsOfFeedback) {
   const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
       {v1::Review::descriptor()->file(), v1::ReviewCase::descriptor()->file(),
-       v1::Complaint::descriptor()->file(), v1::LateParcel::descriptor()->file()});
+       v1::Dossier::descriptor()->file(), v1::Complaint::descriptor()->file(),
+       v1::LateParcel::descriptor()->file()});
   shopdesk::testing::ExpectCallsAre(rpcs, kReviewStates, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kReplyStates, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kCaseStates, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kDossierStates, {"lapse"});
   shopdesk::testing::ExpectCallsAre(rpcs, kComplaintStates, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kInvitationStates, {"drop"});
   shopdesk::testing::ExpectCallsAre(rpcs, kLateParcelStates, {"arrive", "end_trade"});
@@ -99,6 +101,16 @@ TEST(StatesTest, CasesExhaustively) {
                               {{C::SOLUTION_OFFERED, "resolve"}, C::RESOLVED},
                               {{C::SOLUTION_OFFERED, "give_up"}, C::UNRESOLVED},
                               {{C::SOLUTION_OFFERED, "confirm_malicious"}, C::MALICIOUS},
+                          });
+}
+
+TEST(StatesTest, DossiersExhaustively) {
+  using D = v1::Dossier;
+  ExpectExactly<D::State>(kDossierStates, D::State_MAX,
+                          {
+                              {{D::COLLECTING, "add"}, D::COLLECTING},
+                              {{D::COLLECTING, "confirm"}, D::CONFIRMED},
+                              {{D::COLLECTING, "lapse"}, D::LAPSED},
                           });
 }
 
@@ -146,8 +158,8 @@ TEST(StatesTest, TheDocumentShowsTheTables) {
       "# States of feedback\n\nDrawn from the tables in the code "
       "(`services/feedback/domain/shop/states.h`).\n\n",
       kReviewStates.ToMarkdown(), "\n", kReplyStates.ToMarkdown(), "\n", kCaseStates.ToMarkdown(),
-      "\n", kComplaintStates.ToMarkdown(), "\n", kInvitationStates.ToMarkdown(), "\n",
-      kLateParcelStates.ToMarkdown());
+      "\n", kDossierStates.ToMarkdown(), "\n", kComplaintStates.ToMarkdown(), "\n",
+      kInvitationStates.ToMarkdown(), "\n", kLateParcelStates.ToMarkdown());
   const char* file = "docs/states/feedback.md";
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(file) << text;
   std::stringstream kept;

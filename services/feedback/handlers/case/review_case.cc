@@ -13,6 +13,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/shop/events.h"
+#include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/shop/contact.h"
 #include "services/feedback/handlers/shop/page_limits.h"
 #include "services/feedback/handlers/shop/policy.h"
@@ -83,7 +84,7 @@ absl::Status SaveCaseChange(runtime::WriteContext& ctx, v1::ReviewCase& review_c
   const bool runs = domain::TimingOf(review_case) == domain::FirstContactTiming::kRunning;
   if (!runs || !domain::IsOpen(review_case)) ctx.Cancel(kFirstContactTimer, review_case.name());
   ctx.Emit(review_case, event);
-  return absl::OkStatus();
+  return domain::IsOpen(review_case) ? absl::OkStatus() : EndDossierOf(ctx, review_case);
 }
 
 absl::Status OpenCaseOf(runtime::WriteContext& ctx, const v1::Policy& policy,

@@ -31,7 +31,8 @@ store::MessageKey MessageKeyOf(const v1::Message& message) {
                            message.message_id());
 }
 
-// Puts the originals in the place of the masked texts.
+}  // namespace
+
 absl::Status OpenMessages(runtime::WriteContext& ctx, const std::string& conversation,
                           std::vector<v1::Message>& messages) {
   for (v1::Message& message : messages) {
@@ -49,8 +50,6 @@ absl::Status OpenMessages(runtime::WriteContext& ctx, const std::string& convers
   }
   return absl::OkStatus();
 }
-
-}  // namespace
 
 absl::Status GetConversation(runtime::ReadContext& ctx, const v1::GetConversationRequest& request,
                              v1::Conversation* response) {

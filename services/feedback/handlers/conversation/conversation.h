@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "libs/runtime/context.h"
 #include "shopdesk/feedback/v1/conversation.pb.h"
@@ -15,6 +18,11 @@ absl::Status ListMessages(runtime::ReadContext& ctx, const v1::ListMessagesReque
                           v1::ListMessagesResponse* response);
 absl::Status RevealMessages(runtime::WriteContext& ctx, const v1::RevealMessagesRequest& request,
                             v1::RevealMessagesResponse* response);
+
+// Puts the originals of a conversation's messages in the place of their masked texts. The caller
+// has written down that he reads them, or keeps them sealed.
+absl::Status OpenMessages(runtime::WriteContext& ctx, const std::string& conversation,
+                          std::vector<v1::Message>& messages);
 
 absl::Status GetScorecard(runtime::ReadContext& ctx, const v1::GetScorecardRequest& request,
                           v1::Scorecard* response);

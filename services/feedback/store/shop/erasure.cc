@@ -3,6 +3,7 @@
 #include "libs/privacy/erase.h"
 #include "services/feedback/domain/shop/events.h"
 #include "shopdesk/feedback/v1/complaint.pb.h"
+#include "shopdesk/feedback/v1/dossier.pb.h"
 #include "shopdesk/feedback/v1/follow_up.pb.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 #include "shopdesk/feedback/v1/review_case.pb.h"
@@ -35,6 +36,14 @@ const privacy::ErasedTable kOfOrder[] = {
       "UPDATE buyer_reviews SET data = $4 WHERE shop = $1 AND order_id = $2 AND order_id = $3"},
      privacy::PrototypeOf<v1::BuyerReview>,
      events::kBuyerReviewErased},
+    // The keys of its items are sealed under its name: without them the boxes say nothing.
+    {{"feedback.find_dossiers_to_erase",
+      "SELECT id, 'shops/' || shop || '/dossiers/' || id, data FROM dossiers "
+      "WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
+     {"feedback.erase_dossier",
+      "UPDATE dossiers SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
+     privacy::PrototypeOf<v1::Dossier>,
+     events::kDossierErased},
     {{"feedback.find_complaints_to_erase",
       "SELECT id, 'shops/' || shop || '/complaints/' || id, data FROM complaints "
       "WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
