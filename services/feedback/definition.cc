@@ -24,6 +24,7 @@
 #include "services/feedback/handlers/complaint/complaint.h"
 #include "services/feedback/handlers/desk/erasure.h"
 #include "services/feedback/handlers/desk/metrics.h"
+#include "services/feedback/handlers/evidence/appeal.h"
 #include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/handlers/shop/commission_sum.h"
@@ -34,6 +35,7 @@
 #include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/agent.h"
 #include "services/feedback/store/conversation/conversation.h"
+#include "services/feedback/store/evidence/appeal.h"
 #include "services/feedback/store/evidence/dossier.h"
 #include "services/feedback/store/follow_up/late_parcel.h"
 #include "services/feedback/store/follow_up/review_invitation.h"
@@ -68,6 +70,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> catalog_f
   runtime.AddTimer(handlers::kFirstContactTimer, timers::MissFirstContact);
   runtime.AddTimer(handlers::kAnswerTimer, timers::MissAnswer);
   runtime.AddTimer(handlers::kDossierTimer, handlers::LapseDossier);
+  runtime.AddTimer(handlers::kAppealTimer, handlers::ExpireAppeal);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);
   runtime.AddTimer(handlers::kCommissionTimer, handlers::CloseStatement);
   runtime.AddTimer(handlers::kCommissionSumTimer, handlers::SumStatement);
@@ -86,6 +89,7 @@ void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> catalog_f
   runtime.AddSnapshot({v1::BuyerReview::descriptor(), store::kBuyerReviewSnapshot});
   runtime.AddSnapshot({v1::ReviewCase::descriptor(), store::kCaseSnapshot});
   runtime.AddSnapshot({v1::Dossier::descriptor(), store::kDossierSnapshot});
+  runtime.AddSnapshot({v1::Appeal::descriptor(), store::kAppealSnapshot});
   runtime.AddSnapshot({v1::Complaint::descriptor(), store::kComplaintSnapshot});
   runtime.AddSnapshot({v1::ReviewInvitation::descriptor(), store::kInvitationSnapshot});
   runtime.AddSnapshot({v1::LateParcel::descriptor(), store::kLateParcelSnapshot});

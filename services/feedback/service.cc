@@ -9,6 +9,7 @@
 #include "services/feedback/handlers/conversation/agent.h"
 #include "services/feedback/handlers/conversation/conversation.h"
 #include "services/feedback/handlers/conversation/ingest.h"
+#include "services/feedback/handlers/evidence/appeal.h"
 #include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/follow_up/late_parcel.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
@@ -54,6 +55,13 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   dossiers.Read("GetDossier", handlers::GetDossier);
   dossiers.Query("ListDossiers", handlers::ListDossiers);
   dossiers.Write("ExportDossier", handlers::ExportDossier);
+
+  rpc::Routes appeals = host.Service("shopdesk.feedback.v1.AppealService");
+  appeals.Write("SubmitAppeal", handlers::SubmitAppeal);
+  appeals.Write("DecideAppeal", handlers::DecideAppeal);
+  appeals.Read("GetAppeal", handlers::GetAppeal);
+  appeals.Query("ListAppeals", handlers::ListAppeals);
+  appeals.Write("RevealAppeal", handlers::RevealAppeal);
 
   rpc::Routes complaints = host.Service("shopdesk.feedback.v1.ComplaintService");
   complaints.Workflow("OpenComplaint", handlers::OpenComplaint, orders);

@@ -12,7 +12,8 @@
 namespace shopdesk::cli {
 
 // The kinds of work of all services (docs/work.md).
-inline constexpr const char* kWorkKinds[] = {"bad_review",
+inline constexpr const char* kWorkKinds[] = {"appeal",
+                                             "bad_review",
                                              "bank_transfer_partial",
                                              "cancelled_parcel",
                                              "claim_payment",

@@ -36,7 +36,7 @@ TEST(WorkItemsTest, SaysWhichKindsThereAre) {
   EXPECT_THAT(CheckKind(""), IsOk());
   EXPECT_THAT(CheckKind("red_remark"), IsOk());
   EXPECT_THAT(std::string(CheckKind("holds").message()),
-              HasSubstr("there is no kind of work \"holds\"; there are bad_review"));
+              HasSubstr("there is no kind of work \"holds\"; there are appeal, bad_review"));
 }
 
 TEST(WorkItemsTest, AHeldOrderSaysWhichHoldsItHas) {

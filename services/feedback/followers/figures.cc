@@ -13,6 +13,7 @@
 #include "services/feedback/store/commission/commission.h"
 #include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/conversation.h"
+#include "services/feedback/store/evidence/appeal.h"
 #include "services/feedback/store/follow_up/late_parcel.h"
 #include "services/feedback/store/follow_up/review_invitation.h"
 #include "services/feedback/store/review/review.h"
@@ -25,6 +26,7 @@ namespace {
 constexpr char kReviews[] = "reviews";
 constexpr char kConversations[] = "conversations";
 constexpr char kCases[] = "reviewCases";
+constexpr char kAppeals[] = "appeals";
 constexpr char kComplaints[] = "complaints";
 constexpr char kInvitations[] = "reviewInvitations";
 constexpr char kLateParcels[] = "lateParcels";
@@ -50,8 +52,8 @@ std::vector<std::string> SourcesOf(const event::v1::Event& event) {
     if (!event.resource().UnpackTo(&parcel)) return {source};
     return {source, parcel.order()};
   }
-  if (collection == kConversations || collection == kCases || collection == kComplaints ||
-      collection == kInvitations) {
+  if (collection == kConversations || collection == kCases || collection == kAppeals ||
+      collection == kComplaints || collection == kInvitations) {
     return {source};
   }
   if (absl::StrContains(name, kStatements)) return {name};
@@ -113,6 +115,9 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
   } else if (collection == kCases) {
     ASSIGN_OR_RETURN(const v1::ReviewCase review_case, store::LoadCase(txn, shop, id));
     domain::CountCase(review_case, counts);
+  } else if (collection == kAppeals) {
+    ASSIGN_OR_RETURN(const v1::Appeal appeal, store::LoadAppeal(txn, shop, id));
+    domain::CountAppeal(appeal, counts);
   } else if (collection == kComplaints) {
     ASSIGN_OR_RETURN(const v1::Complaint complaint, store::LoadComplaint(txn, shop, id));
     domain::CountComplaint(complaint, counts);
@@ -133,13 +138,13 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
 }  // namespace
 
 figures::Definition FigureDefinition() {
-  return {
-      .sources_of = SourcesOf,
-      .count = Count,
-      .sources = {store::kReviewSnapshot, store::kConversationSnapshot, store::kCaseSnapshot,
-                  store::kComplaintSnapshot, store::kInvitationSnapshot, store::kLateParcelSnapshot,
-                  store::kListOrdersWithLateParcels, store::kStatementSnapshot},
-      .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
+  return {.sources_of = SourcesOf,
+          .count = Count,
+          .sources = {store::kReviewSnapshot, store::kConversationSnapshot, store::kCaseSnapshot,
+                      store::kAppealSnapshot, store::kComplaintSnapshot, store::kInvitationSnapshot,
+                      store::kLateParcelSnapshot, store::kListOrdersWithLateParcels,
+                      store::kStatementSnapshot},
+          .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 
 }  // namespace shopdesk::feedback::followers

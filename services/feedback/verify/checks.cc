@@ -18,11 +18,13 @@
 #include "services/feedback/handlers/case/review_case.h"
 #include "services/feedback/handlers/complaint/complaint.h"
 #include "services/feedback/handlers/conversation/consultation.h"
+#include "services/feedback/handlers/evidence/appeal.h"
 #include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/store/case/review_case.h"
 #include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/conversation.h"
+#include "services/feedback/store/evidence/appeal.h"
 #include "services/feedback/store/evidence/dossier.h"
 #include "services/feedback/store/follow_up/review_invitation.h"
 #include "services/feedback/store/review/review.h"
@@ -53,10 +55,7 @@ absl::Status LookAtRatings(Page& page) {
   RETURN_IF_ERROR(
       store::ForEachReview(page.txn(), page.shop(), [&](const store::DatedReview& dated) {
         page.Look();
-        domain::CountGrade(dated.day, dated.review.grade(), 1, counted);
-        if (dated.review.counted()) {
-          domain::CountScores(dated.day, dated.review.scores(), 1, counted);
-        }
+        domain::CountRatings(dated.day, dated.review, 1, counted);
       }));
   ASSIGN_OR_RETURN(const domain::RatingCounts kept, store::ListRatings(page.txn(), page.shop()));
   const int64_t days = domain::DifferingDays(kept, counted);
@@ -169,6 +168,20 @@ absl::Status LookAtDossier(Page& page, const v1::Dossier& dossier) {
   return RequireTimer(page, handlers::kDossierTimer, dossier.name(), absl::InfiniteFuture());
 }
 
+absl::Status LookAtAppeal(Page& page, const v1::Appeal& appeal) {
+  if (appeal.state() == v1::Appeal::SUBMITTED) {
+    return RequireTimer(page, handlers::kAppealTimer, appeal.name(), absl::InfiniteFuture());
+  }
+  ASSIGN_OR_RETURN(const v1::Review review,
+                   store::LoadReview(page.txn(), page.shop(), LastSegment(appeal.review())));
+  const bool removed = review.state() == v1::Review::REMOVED;
+  if (removed != (appeal.state() == v1::Appeal::UPHELD)) {
+    page.Find(appeal.name(), removed ? "it is rejected, and the review is removed"
+                                     : "it is upheld, and the review isn't removed");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status LookAtComplaint(Page& page, const v1::Complaint& complaint) {
   if (complaint.state() != v1::Complaint::OPEN || complaint.overdue()) return absl::OkStatus();
   return RequireTimer(page, handlers::kAnswerTimer, complaint.name(), absl::InfiniteFuture());
@@ -200,6 +213,10 @@ std::vector<shopdesk::verify::Check> Checks() {
        "timer.",
        Scope::kShops,
        EachOf<v1::Dossier>({v1::Dossier::descriptor(), store::kDossierSnapshot}, LookAtDossier)},
+      {"feedback.appeals",
+       "The review of an upheld appeal is removed, no other one; one that waits has its timer.",
+       Scope::kShops,
+       EachOf<v1::Appeal>({v1::Appeal::descriptor(), store::kAppealSnapshot}, LookAtAppeal)},
       {"feedback.complaints", "A complaint that waits for its answer has its timer.", Scope::kShops,
        EachOf<v1::Complaint>({v1::Complaint::descriptor(), store::kComplaintSnapshot},
                              LookAtComplaint)},

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/contact.h"
 #include "libs/base/resource_name.h"
@@ -155,7 +156,9 @@ absl::Status MarkMalicious(Case& review_case, absl::string_view note, const Case
     return absl::OkStatus();
   }
   if (!IsSecondPerson(step.actor, review_case.malicious_by())) {
-    return SamePersonError(review_case.name(), review_case.review(), step.actor.id());
+    return SamePersonError(review_case.name(),
+                           absl::StrCat("say that ", review_case.review(), " is malicious"),
+                           step.actor.id());
   }
   RETURN_IF_ERROR(Step(review_case, "confirm_malicious", step));
   review_case.set_close_note(std::string(note));

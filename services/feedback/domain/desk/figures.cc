@@ -28,6 +28,8 @@ constexpr FigureName kLateParcels = 12;       // by state
 constexpr FigureName kDeliveryScores = 13;    // by whether the buyer was told first, 0 or 1
 constexpr FigureName kDeliveryScoreSum = 14;  // the same
 constexpr FigureName kCommissionClosed = 15;
+constexpr FigureName kReviewsRemoved = 16;
+constexpr FigureName kAppeals = 17;  // by state
 
 constexpr int kNotTold = 0;
 constexpr int kTold = 1;
@@ -64,6 +66,12 @@ void SetReviews(const Sums& sums, FeedbackFigures& figures) {
     FeedbackFigures::InvitationCount& invitations = *figures.add_invitations_by_state();
     invitations.set_state(static_cast<v1::ReviewInvitation::State>(state));
     invitations.set_invitations(count);
+  }
+  figures.set_reviews_removed(sums.Of(kReviewsRemoved));
+  for (const auto& [state, count] : ByNumber(sums, kAppeals)) {
+    FeedbackFigures::AppealCount& appeals = *figures.add_appeals_by_state();
+    appeals.set_state(static_cast<v1::Appeal::State>(state));
+    appeals.set_appeals(count);
   }
   *figures.mutable_late_told_first() = ScoreOf(sums, kTold);
   *figures.mutable_late_not_told() = ScoreOf(sums, kNotTold);
@@ -110,6 +118,9 @@ void SetComplaints(const Sums& sums, FeedbackFigures& figures) {
 }  // namespace
 
 void CountReview(const v1::Review& review, Counts& counts) {
+  if (review.state() == v1::Review::REMOVED) {
+    return counts.Add(FromProto(review.create_time()), kReviewsRemoved, "", 1);
+  }
   counts.Add(FromProto(review.create_time()), kReviews,
              DimensionOf(static_cast<int>(review.grade())), 1);
 }
@@ -126,6 +137,11 @@ void CountCase(const v1::ReviewCase& review_case, Counts& counts) {
   counts.Add(time, kFirstContacts, DimensionOf(static_cast<int>(TimingOf(review_case))), 1);
   counts.Add(time, kReviewsChanged, "", review_case.has_review_change_time() ? 1 : 0);
   CountContacts(review_case.contacts(), counts);
+}
+
+void CountAppeal(const v1::Appeal& appeal, Counts& counts) {
+  counts.Add(FromProto(appeal.create_time()), kAppeals,
+             DimensionOf(static_cast<int>(appeal.state())), 1);
 }
 
 void CountComplaint(const v1::Complaint& complaint, Counts& counts) {
@@ -156,7 +172,7 @@ void CountDeliveryScores(const std::vector<v1::LateParcel>& parcels,
       parcels, [](const v1::LateParcel& parcel) { return parcel.state() == v1::LateParcel::TOLD; });
   const std::string dimension = DimensionOf(told ? kTold : kNotTold);
   for (const v1::Review& review : reviews) {
-    if (review.scores().delivery() == 0) continue;
+    if (review.scores().delivery() == 0 || review.state() == v1::Review::REMOVED) continue;
     const absl::Time time = FromProto(review.create_time());
     counts.Add(time, kDeliveryScores, dimension, 1);
     counts.Add(time, kDeliveryScoreSum, dimension, review.scores().delivery());

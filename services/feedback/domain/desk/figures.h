@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "libs/base/figure.h"
+#include "shopdesk/feedback/v1/appeal.pb.h"
 #include "shopdesk/feedback/v1/commission.pb.h"
 #include "shopdesk/feedback/v1/complaint.pb.h"
 #include "shopdesk/feedback/v1/conversation.pb.h"
@@ -16,6 +17,7 @@ namespace shopdesk::feedback::domain {
 void CountReview(const v1::Review& review, Counts& counts);
 void CountConversation(const v1::Conversation& conversation, Counts& counts);
 void CountCase(const v1::ReviewCase& review_case, Counts& counts);
+void CountAppeal(const v1::Appeal& appeal, Counts& counts);
 void CountComplaint(const v1::Complaint& complaint, Counts& counts);
 void CountInvitation(const v1::ReviewInvitation& invitation, Counts& counts);
 void CountLateParcel(const v1::LateParcel& parcel, Counts& counts);

@@ -26,6 +26,8 @@ TEST_F(FiguresTest, CountWhatThereIsAsItIsNow) {
   CountReview(ParseText<v1::Review>("grade: BAD"), counts_);
   CountReview(ParseText<v1::Review>("grade: GOOD"), counts_);
   CountReview(ParseText<v1::Review>("grade: BAD"), counts_);
+  CountReview(ParseText<v1::Review>("grade: BAD state: REMOVED"), counts_);
+  CountAppeal(ParseText<v1::Appeal>("state: UPHELD"), counts_);
   CountConversation(ParseText<v1::Conversation>("message_count: 3"), counts_);
   CountConversation(ParseText<v1::Conversation>("message_count: 4"), counts_);
   CountInvitation(ParseText<v1::ReviewInvitation>("state: SENT"), counts_);
@@ -41,6 +43,8 @@ TEST_F(FiguresTest, CountWhatThereIsAsItIsNow) {
                 late_told_first { verdict: NO_DATA }
                 late_not_told { verdict: NO_DATA }
                 commission_closed_minor: 70
+                reviews_removed: 1
+                appeals_by_state { state: UPHELD appeals: 1 }
               )pb"));
 }
 

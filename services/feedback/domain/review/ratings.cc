@@ -58,6 +58,12 @@ void CountGrade(Day day, v1::Grade::Value grade, int64_t sign, RatingCounts& cou
   counts[{day, Dimension::kGrade, grade}] += sign;
 }
 
+void CountRatings(Day day, const v1::Review& review, int64_t sign, RatingCounts& counts) {
+  if (review.state() == v1::Review::REMOVED) return;
+  CountGrade(day, review.grade(), sign, counts);
+  if (review.counted()) CountScores(day, review.scores(), sign, counts);
+}
+
 void AddToRatings(Dimension dimension, int64_t score, int64_t count, v1::Ratings& ratings) {
   v1::Rating* rating = RatingOf(dimension, ratings);
   if (rating == nullptr) return AddGrade(score, count, ratings);

@@ -29,6 +29,9 @@ using RatingCounts = std::map<RatingKey, int64_t>;
 // Adds the answered scores, `sign` times; 0 is no answer.
 void CountScores(Day day, const v1::Scores& scores, int64_t sign, RatingCounts& counts);
 void CountGrade(Day day, v1::Grade::Value grade, int64_t sign, RatingCounts& counts);
+// All that a review adds, `sign` times: its grade, and its scores if they count; nothing once it is
+// removed.
+void CountRatings(Day day, const v1::Review& review, int64_t sign, RatingCounts& counts);
 
 // Adds `count` answers of a cell, whatever its day.
 void AddToRatings(Dimension dimension, int64_t score, int64_t count, v1::Ratings& ratings);

@@ -119,7 +119,21 @@ absl::Status Change(v1::Review& review, absl::string_view buyer, v1::Grade::Valu
   return absl::OkStatus();
 }
 
+absl::Status Remove(v1::Review& review, absl::Time now) {
+  ASSIGN_OR_RETURN(const v1::Review::State next,
+                   kReviewStates.Next(review.name(), review.state(), "remove"));
+  review.set_state(next);
+  review.set_counted(false);
+  *review.mutable_remove_time() = ToProto(now);
+  *review.mutable_update_time() = ToProto(now);
+  return absl::OkStatus();
+}
+
 absl::Status Reply(v1::Review& review, absl::string_view text, absl::Time now) {
+  if (review.state() == v1::Review::REMOVED) {
+    return WrongStateError(review.name(), v1::Review::State_Name(review.state()), "ReplyToReview",
+                           "");
+  }
   ASSIGN_OR_RETURN(const v1::Review::ReplyState next,
                    kReplyStates.Next(review.name(), review.reply_state(), "reply"));
   RETURN_IF_ERROR(CheckInTime(review.name(), FromProto(review.deadline_time()), now));

@@ -43,6 +43,8 @@ absl::Status Append(v1::Review& review, absl::string_view buyer, absl::string_vi
 absl::Status Change(v1::Review& review, absl::string_view buyer, v1::Grade::Value grade,
                     absl::string_view text, absl::Time now);
 absl::Status Reply(v1::Review& review, absl::string_view text, absl::Time now);
+// An appeal was upheld.
+absl::Status Remove(v1::Review& review, absl::Time now);
 
 // The shop on the buyer; `text` is the masked form.
 v1::BuyerReview MakeBuyerReview(const orders::v1::Order& order, v1::Grade::Value grade,

@@ -46,11 +46,11 @@ absl::Status RevealNotAllowedError(absl::string_view resource_name, absl::string
                 {"purpose", std::string(purpose)}});
 }
 
-absl::Status SamePersonError(absl::string_view case_name, absl::string_view review_name,
+absl::Status SamePersonError(absl::string_view resource_name, absl::string_view what,
                              absl::string_view by) {
   return Error(absl::StatusCode::kPermissionDenied, kSamePerson,
-               absl::StrCat("a second person has to say that ", review_name, " is malicious"),
-               {{"resource", std::string(case_name)}, {"by", std::string(by)}});
+               absl::StrCat("a second person has to ", what),
+               {{"resource", std::string(resource_name)}, {"by", std::string(by)}});
 }
 
 absl::Status TooManySolutionsError(absl::string_view case_name, int solutions) {

@@ -33,8 +33,8 @@ absl::Status WindowOverError(absl::string_view resource_name, absl::Time deadlin
 // PERMISSION_DENIED (REVEAL_NOT_ALLOWED): metadata resource, role, purpose.
 absl::Status RevealNotAllowedError(absl::string_view resource_name, absl::string_view role,
                                    absl::string_view purpose);
-// PERMISSION_DENIED (SAME_PERSON): metadata resource (the case), by.
-absl::Status SamePersonError(absl::string_view case_name, absl::string_view review_name,
+// PERMISSION_DENIED (SAME_PERSON): metadata resource, by. `what` is what a second person has to do.
+absl::Status SamePersonError(absl::string_view resource_name, absl::string_view what,
                              absl::string_view by);
 // RESOURCE_EXHAUSTED (TOO_MANY_SOLUTIONS): metadata resource.
 absl::Status TooManySolutionsError(absl::string_view case_name, int solutions);

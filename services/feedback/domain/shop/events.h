@@ -8,6 +8,7 @@ inline constexpr char kReviewAppended[] = "review.appended";
 inline constexpr char kReviewChanged[] = "review.changed";
 inline constexpr char kReviewReplied[] = "review.replied";
 inline constexpr char kReviewUncounted[] = "review.uncounted";
+inline constexpr char kReviewRemoved[] = "review.removed";
 
 inline constexpr char kBuyerReviewCreated[] = "buyer_review.created";
 
@@ -39,6 +40,10 @@ inline constexpr char kDossierItemAdded[] = "dossier.item_added";
 inline constexpr char kDossierConfirmed[] = "dossier.confirmed";
 inline constexpr char kDossierLapsed[] = "dossier.lapsed";
 
+inline constexpr char kAppealSubmitted[] = "appeal.submitted";
+inline constexpr char kAppealUpheld[] = "appeal.upheld";
+inline constexpr char kAppealRejected[] = "appeal.rejected";
+
 inline constexpr char kComplaintOpened[] = "complaint.opened";
 inline constexpr char kComplaintContactRecorded[] = "complaint.contact_recorded";
 inline constexpr char kComplaintOverdue[] = "complaint.overdue";
@@ -62,6 +67,7 @@ inline constexpr char kCommissionStatementClosed[] = "commission_statement.close
 inline constexpr char kReviewErased[] = "review.erased";
 inline constexpr char kCaseErased[] = "review_case.erased";
 inline constexpr char kDossierErased[] = "dossier.erased";
+inline constexpr char kAppealErased[] = "appeal.erased";
 inline constexpr char kBuyerReviewErased[] = "buyer_review.erased";
 inline constexpr char kComplaintErased[] = "complaint.erased";
 inline constexpr char kLateParcelErased[] = "late_parcel.erased";

@@ -33,6 +33,10 @@ inline std::string CaseName(absl::string_view shop, absl::string_view review) {
 inline std::string DossierName(absl::string_view shop, absl::string_view review) {
   return absl::StrCat("shops/", shop, "/dossiers/", review);
 }
+// The id is the review's.
+inline std::string AppealName(absl::string_view shop, absl::string_view review) {
+  return absl::StrCat("shops/", shop, "/appeals/", review);
+}
 inline std::string ComplaintName(absl::string_view shop, absl::string_view complaint) {
   return absl::StrCat("shops/", shop, "/complaints/", complaint);
 }

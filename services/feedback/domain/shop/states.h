@@ -1,6 +1,7 @@
 #pragma once
 
 #include "libs/base/state_machine.h"
+#include "shopdesk/feedback/v1/appeal.pb.h"
 #include "shopdesk/feedback/v1/complaint.pb.h"
 #include "shopdesk/feedback/v1/dossier.pb.h"
 #include "shopdesk/feedback/v1/follow_up.pb.h"
@@ -16,6 +17,10 @@ inline constexpr Transition<v1::Review::State> kReviewTable[] = {
     {v1::Review::SUBMITTED, "change", v1::Review::CHANGED, "within the reply time"},
     {v1::Review::APPENDED, "change", v1::Review::APPENDED_AND_CHANGED, "within the reply time"},
     {v1::Review::CHANGED, "append", v1::Review::APPENDED_AND_CHANGED},
+    {v1::Review::SUBMITTED, "remove", v1::Review::REMOVED, "an appeal is upheld"},
+    {v1::Review::APPENDED, "remove", v1::Review::REMOVED, "an appeal is upheld"},
+    {v1::Review::CHANGED, "remove", v1::Review::REMOVED, "an appeal is upheld"},
+    {v1::Review::APPENDED_AND_CHANGED, "remove", v1::Review::REMOVED, "an appeal is upheld"},
 };
 inline constexpr EventCall kReviewCalls[] = {
     {"append", "AppendReview"},
@@ -75,13 +80,27 @@ inline constexpr Transition<v1::Dossier::State> kDossierTable[] = {
     {v1::Dossier::COLLECTING, "confirm", v1::Dossier::CONFIRMED, "by a second person"},
     {v1::Dossier::COLLECTING, "lapse", v1::Dossier::LAPSED,
      "the case is closed otherwise, or the deadline"},
+    {v1::Dossier::CONFIRMED, "appeal", v1::Dossier::CONFIRMED, "once"},
 };
 inline constexpr EventCall kDossierCalls[] = {
     {"add", "AddDossierItem"},
     {"confirm", "MarkCaseMalicious"},
+    {"appeal", "SubmitAppeal"},
 };
 inline constexpr StateMachine<v1::Dossier::State> kDossierStates("Dossier of evidence",
                                                                  kDossierTable, kDossierCalls);
+
+inline constexpr Transition<v1::Appeal::State> kAppealTable[] = {
+    {v1::Appeal::SUBMITTED, "uphold", v1::Appeal::UPHELD},
+    {v1::Appeal::SUBMITTED, "reject", v1::Appeal::REJECTED},
+    {v1::Appeal::SUBMITTED, "expire", v1::Appeal::REJECTED, "the deadline"},
+};
+inline constexpr EventCall kAppealCalls[] = {
+    {"uphold", "DecideAppeal"},
+    {"reject", "DecideAppeal"},
+};
+inline constexpr StateMachine<v1::Appeal::State> kAppealStates("Appeal against a review",
+                                                               kAppealTable, kAppealCalls);
 
 inline constexpr Transition<v1::Complaint::State> kComplaintTable[] = {
     {v1::Complaint::OPEN, "contact", v1::Complaint::OPEN},

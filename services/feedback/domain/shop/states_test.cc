@@ -21,9 +21,13 @@ TEST(StatesTest, TheBuyersStepsExhaustively) {
       {{R::SUBMITTED, "change"}, R::CHANGED},
       {{R::APPENDED, "change"}, R::APPENDED_AND_CHANGED},
       {{R::CHANGED, "append"}, R::APPENDED_AND_CHANGED},
+      {{R::SUBMITTED, "remove"}, R::REMOVED},
+      {{R::APPENDED, "remove"}, R::REMOVED},
+      {{R::CHANGED, "remove"}, R::REMOVED},
+      {{R::APPENDED_AND_CHANGED, "remove"}, R::REMOVED},
   };
   for (int state = R::State_MIN; state <= R::State_MAX; ++state) {
-    for (const char* event : {"append", "change", "reply", ""}) {
+    for (const char* event : {"append", "change", "remove", "reply", ""}) {
       const auto next = kReviewStates.Next("r", static_cast<R::State>(state), event);
       const auto found = expected.find({static_cast<R::State>(state), event});
       if (found == expected.end()) {
@@ -69,12 +73,13 @@ void ExpectExactly(const StateMachine<State>& machine, State last,
 TEST(StatesTest, ErrorsNameCallsOfFeedback) {
   const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
       {v1::Review::descriptor()->file(), v1::ReviewCase::descriptor()->file(),
-       v1::Dossier::descriptor()->file(), v1::Complaint::descriptor()->file(),
-       v1::LateParcel::descriptor()->file()});
-  shopdesk::testing::ExpectCallsAre(rpcs, kReviewStates, {});
+       v1::Appeal::descriptor()->file(), v1::Dossier::descriptor()->file(),
+       v1::Complaint::descriptor()->file(), v1::LateParcel::descriptor()->file()});
+  shopdesk::testing::ExpectCallsAre(rpcs, kReviewStates, {"remove"});
   shopdesk::testing::ExpectCallsAre(rpcs, kReplyStates, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kCaseStates, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kDossierStates, {"lapse"});
+  shopdesk::testing::ExpectCallsAre(rpcs, kAppealStates, {"expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, kComplaintStates, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kInvitationStates, {"drop"});
   shopdesk::testing::ExpectCallsAre(rpcs, kLateParcelStates, {"arrive", "end_trade"});
@@ -111,6 +116,17 @@ TEST(StatesTest, DossiersExhaustively) {
                               {{D::COLLECTING, "add"}, D::COLLECTING},
                               {{D::COLLECTING, "confirm"}, D::CONFIRMED},
                               {{D::COLLECTING, "lapse"}, D::LAPSED},
+                              {{D::CONFIRMED, "appeal"}, D::CONFIRMED},
+                          });
+}
+
+TEST(StatesTest, AppealsExhaustively) {
+  using A = v1::Appeal;
+  ExpectExactly<A::State>(kAppealStates, A::State_MAX,
+                          {
+                              {{A::SUBMITTED, "uphold"}, A::UPHELD},
+                              {{A::SUBMITTED, "reject"}, A::REJECTED},
+                              {{A::SUBMITTED, "expire"}, A::REJECTED},
                           });
 }
 
@@ -158,8 +174,9 @@ TEST(StatesTest, TheDocumentShowsTheTables) {
       "# States of feedback\n\nDrawn from the tables in the code "
       "(`services/feedback/domain/shop/states.h`).\n\n",
       kReviewStates.ToMarkdown(), "\n", kReplyStates.ToMarkdown(), "\n", kCaseStates.ToMarkdown(),
-      "\n", kDossierStates.ToMarkdown(), "\n", kComplaintStates.ToMarkdown(), "\n",
-      kInvitationStates.ToMarkdown(), "\n", kLateParcelStates.ToMarkdown());
+      "\n", kDossierStates.ToMarkdown(), "\n", kAppealStates.ToMarkdown(), "\n",
+      kComplaintStates.ToMarkdown(), "\n", kInvitationStates.ToMarkdown(), "\n",
+      kLateParcelStates.ToMarkdown());
   const char* file = "docs/states/feedback.md";
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(file) << text;
   std::stringstream kept;

@@ -163,6 +163,12 @@ absl::Status ListReviews(runtime::ReadContext& ctx, const v1::ListReviewsRequest
     };
     reviews.erase(std::remove_if(reviews.begin(), reviews.end(), hidden), reviews.end());
   }
+  if (!request.show_removed()) {
+    const auto removed = [](const v1::Review& review) {
+      return review.state() == v1::Review::REMOVED;
+    };
+    reviews.erase(std::remove_if(reviews.begin(), reviews.end(), removed), reviews.end());
+  }
   for (v1::Review& review : reviews) {
     if (review.anonymous()) review.clear_buyer();
   }
@@ -187,10 +193,7 @@ absl::Status RebuildRatings(runtime::WriteContext& ctx, const v1::RebuildRatings
   int64_t reviews = 0;
   RETURN_IF_ERROR(store::ForEachReview(ctx.txn(), shop, [&](const store::DatedReview& dated) {
     ++reviews;
-    domain::CountGrade(dated.day, dated.review.grade(), 1, counts);
-    if (dated.review.counted()) {
-      domain::CountScores(dated.day, dated.review.scores(), 1, counts);
-    }
+    domain::CountRatings(dated.day, dated.review, 1, counts);
   }));
   ASSIGN_OR_RETURN(const domain::RatingCounts kept, store::ListRatings(ctx.txn(), shop));
   response->set_differing_days(domain::DifferingDays(kept, counts));

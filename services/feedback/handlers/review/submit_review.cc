@@ -33,8 +33,7 @@ absl::Status AutoReviewBuyer(runtime::WriteContext& ctx, const orders::v1::Order
 
 absl::Status CountReview(runtime::WriteContext& ctx, Day day, const v1::Review& review) {
   domain::RatingCounts counts;
-  domain::CountGrade(day, review.grade(), 1, counts);
-  if (review.counted()) domain::CountScores(day, review.scores(), 1, counts);
+  domain::CountRatings(day, review, 1, counts);
   return store::AddRatings(ctx.txn(), ShopOf(review.name()), counts);
 }
 

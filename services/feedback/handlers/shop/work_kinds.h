@@ -10,6 +10,8 @@ inline constexpr work::Kind kBadReview = {"bad_review", Role::COMPLAINT,
                                           "Take the next step in the case of a bad review"};
 inline constexpr work::Kind kComplaintWork = {"complaint", Role::COMPLAINT,
                                               "Answer or decide a complaint"};
+inline constexpr work::Kind kAppealWork = {"appeal", Role::COMPLAINT,
+                                           "Have the platform decide about an appeal"};
 inline constexpr work::Kind kInvitationDue = {"invitation_due", Role::PROMOTION,
                                               "Invite the buyer to review his order"};
 inline constexpr work::Kind kLateParcelCall = {"late_parcel_call", Role::AGENT,

@@ -2,6 +2,7 @@
 
 #include "libs/privacy/erase.h"
 #include "services/feedback/domain/shop/events.h"
+#include "shopdesk/feedback/v1/appeal.pb.h"
 #include "shopdesk/feedback/v1/complaint.pb.h"
 #include "shopdesk/feedback/v1/dossier.pb.h"
 #include "shopdesk/feedback/v1/follow_up.pb.h"
@@ -44,6 +45,13 @@ const privacy::ErasedTable kOfOrder[] = {
       "UPDATE dossiers SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
      privacy::PrototypeOf<v1::Dossier>,
      events::kDossierErased},
+    {{"feedback.find_appeals_to_erase",
+      "SELECT id, 'shops/' || shop || '/appeals/' || id, data FROM appeals "
+      "WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
+     {"feedback.erase_appeal",
+      "UPDATE appeals SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
+     privacy::PrototypeOf<v1::Appeal>,
+     events::kAppealErased},
     {{"feedback.find_complaints_to_erase",
       "SELECT id, 'shops/' || shop || '/complaints/' || id, data FROM complaints "
       "WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
