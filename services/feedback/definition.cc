@@ -18,6 +18,7 @@
 #include "services/feedback/followers/figures.h"
 #include "services/feedback/followers/logistics.h"
 #include "services/feedback/followers/orders.h"
+#include "services/feedback/followers/outbox.h"
 #include "services/feedback/followers/work.h"
 #include "services/feedback/handlers/case/review_case.h"
 #include "services/feedback/handlers/commission/commission.h"
@@ -59,16 +60,22 @@ absl::StatusOr<v1::Complaint> LoadComplaint(sql::Transaction& txn, absl::string_
 
 }  // namespace
 
-void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> catalog_feed,
+void Compose(runtime::Runtime& runtime, const Clients& clients,
+             std::unique_ptr<event::Source> catalog_feed,
              std::unique_ptr<event::Source> orders_feed,
              std::unique_ptr<event::Source> logistics_feed) {
   runtime.AddFollower("feedback.orders", std::move(orders_feed), followers::OnOrderEvent);
   runtime.AddFollower("feedback.logistics", std::move(logistics_feed), followers::OnShipmentEvent);
   runtime.AddFollower("feedback.catalog", std::move(catalog_feed), followers::OnCatalogEvent);
   runtime.AddFollower("feedback.work", nullptr, followers::OnOwnEvent);
+  runtime.AddFollower("feedback.outbox", nullptr,
+                      [clients](runtime::WorkflowContext& ctx, const event::v1::Event& event) {
+                        return followers::Outbox(ctx, event, {*clients.orders, *clients.logistics});
+                      });
   figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddTimer(handlers::kFirstContactTimer, timers::MissFirstContact);
-  runtime.AddTimer(handlers::kAnswerTimer, timers::MissAnswer);
+  runtime.AddTimer(handlers::kAnswerTimer, handlers::MissAnswer);
+  runtime.AddTimer(handlers::kDecisionTimer, handlers::ExpireComplaint);
   runtime.AddTimer(handlers::kDossierTimer, handlers::LapseDossier);
   runtime.AddTimer(handlers::kAppealTimer, handlers::ExpireAppeal);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);
@@ -116,15 +123,15 @@ rpc::ServiceDefinition Definition() {
     const auto catalog = server.Connect("catalog", "dns:///127.0.0.1:7001");
     const auto orders = server.Connect("orders", "dns:///127.0.0.1:7002");
     const auto logistics = server.Connect("logistics", "dns:///127.0.0.1:7003");
-    Compose(server.runtime(), server.FollowFeed(catalog), server.FollowFeed(orders),
+    const Clients callees = {clients::MakeOrders(orders), clients::MakeLogistics(logistics)};
+    Compose(server.runtime(), callees, server.FollowFeed(catalog), server.FollowFeed(orders),
             server.FollowFeed(logistics));
     work::Serve(server.host());
     figures::Serve(server.host());
     server.runtime().AddSampler(handlers::FeedbackMetrics(server.runtime()));
     shopdesk::verify::Serve(server.host(), server.server_config().verify(), AllChecks());
     erasure::Serve(server.host());
-    AddServices(server.host(), clients::MakeOrders(orders), clients::MakeCatalog(catalog),
-                clients::MakeLogistics(logistics));
+    AddServices(server.host(), callees.orders, clients::MakeCatalog(catalog), callees.logistics);
     return absl::OkStatus();
   };
   return definition;

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "libs/rpc/server.h"
 #include "libs/verify/check.h"
+#include "services/feedback/clients/logistics.h"
+#include "services/feedback/clients/orders.h"
 
 namespace shopdesk::feedback {
 
@@ -13,9 +16,16 @@ rpc::ServiceDefinition Definition();
 // All that is verified but what every service has.
 std::vector<shopdesk::verify::Check> AllChecks();
 
+// Whom the service calls by itself, off the path of a request.
+struct Clients {
+  std::shared_ptr<clients::Orders> orders;
+  std::shared_ptr<clients::Logistics> logistics;
+};
+
 // Timers, followers and feed snapshots: all of the service that is below the wire. The feeds are
 // those of orders and logistics.
-void Compose(runtime::Runtime& runtime, std::unique_ptr<event::Source> catalog_feed,
+void Compose(runtime::Runtime& runtime, const Clients& clients,
+             std::unique_ptr<event::Source> catalog_feed,
              std::unique_ptr<event::Source> orders_feed,
              std::unique_ptr<event::Source> logistics_feed);
 

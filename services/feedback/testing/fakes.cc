@@ -26,6 +26,54 @@ absl::StatusOr<orders::v1::DescribeOrderResponse> FakeOrders::DescribeOrder(
   return response;
 }
 
+namespace {
+
+template <class Request>
+std::vector<Request> ValuesOf(const std::map<std::string, Request>& requests) {
+  std::vector<Request> values;
+  for (const auto& [id, request] : requests) values.push_back(request);
+  return values;
+}
+
+}  // namespace
+
+absl::StatusOr<orders::v1::Refund> FakeOrders::OpenRefund(
+    const runtime::Context&, const orders::v1::OpenRefundRequest& request) {
+  MutexLock lock(mutex_);
+  if (!refund_failure_.ok()) return refund_failure_;
+  opened_[request.request_id()] = request;
+  orders::v1::Refund refund;
+  refund.set_name(absl::StrCat(request.parent(), "/refunds/r", opened_.size()));
+  refund.set_state(request.seller_initiated() ? orders::v1::RefundState::SUCCESS
+                                              : orders::v1::RefundState::WAIT_SELLER_AGREE);
+  return refund;
+}
+
+absl::StatusOr<orders::v1::Refund> FakeOrders::DecideRefund(
+    const runtime::Context&, const orders::v1::DecideRefundRequest& request) {
+  MutexLock lock(mutex_);
+  if (!refund_failure_.ok()) return refund_failure_;
+  decided_[request.request_id()] = request;
+  orders::v1::Refund refund;
+  refund.set_name(request.name());
+  return refund;
+}
+
+std::vector<orders::v1::OpenRefundRequest> FakeOrders::opened() {
+  MutexLock lock(mutex_);
+  return ValuesOf(opened_);
+}
+
+std::vector<orders::v1::DecideRefundRequest> FakeOrders::decided() {
+  MutexLock lock(mutex_);
+  return ValuesOf(decided_);
+}
+
+void FakeOrders::FailRefunds(absl::Status failure) {
+  MutexLock lock(mutex_);
+  refund_failure_ = std::move(failure);
+}
+
 void FakeOrders::Put(const orders::v1::Order& order) {
   MutexLock lock(mutex_);
   orders_[order.name()] = order;
@@ -117,6 +165,21 @@ absl::StatusOr<logistics::v1::Carrier> FakeLogistics::GetCarrier(const runtime::
   carrier.set_name(name);
   carrier.set_display_name(found->second);
   return carrier;
+}
+
+absl::StatusOr<logistics::v1::Intercept> FakeLogistics::RequestIntercept(
+    const runtime::Context&, const logistics::v1::RequestInterceptRequest& request) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  intercepts_[request.request_id()] = request;
+  logistics::v1::Intercept intercept;
+  intercept.set_name(absl::StrCat(request.parent(), "/intercepts/i"));
+  return intercept;
+}
+
+std::vector<logistics::v1::RequestInterceptRequest> FakeLogistics::intercepts() {
+  MutexLock lock(mutex_);
+  return ValuesOf(intercepts_);
 }
 
 void FakeLogistics::Put(const std::string& name, const std::string& display_name) {

@@ -28,6 +28,16 @@ class FakeOrders final : public clients::Orders {
                                              const std::string& name) override;
   absl::StatusOr<orders::v1::DescribeOrderResponse> DescribeOrder(
       const runtime::Context& ctx, const std::string& name, const std::string& language) override;
+  // Once per request_id, as orders do.
+  absl::StatusOr<orders::v1::Refund> OpenRefund(
+      const runtime::Context& ctx, const orders::v1::OpenRefundRequest& request) override;
+  absl::StatusOr<orders::v1::Refund> DecideRefund(
+      const runtime::Context& ctx, const orders::v1::DecideRefundRequest& request) override;
+  // What was asked so far, each request once.
+  std::vector<orders::v1::OpenRefundRequest> opened();
+  std::vector<orders::v1::DecideRefundRequest> decided();
+  // What refunds are answered from now on.
+  void FailRefunds(absl::Status failure);
   void Put(const orders::v1::Order& order);
   void Fail(absl::Status failure);
   int calls();
@@ -35,6 +45,10 @@ class FakeOrders final : public clients::Orders {
  private:
   Mutex mutex_;
   std::map<std::string, orders::v1::Order> orders_ ABSL_GUARDED_BY(mutex_);
+  // By request_id.
+  std::map<std::string, orders::v1::OpenRefundRequest> opened_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, orders::v1::DecideRefundRequest> decided_ ABSL_GUARDED_BY(mutex_);
+  absl::Status refund_failure_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   int calls_ ABSL_GUARDED_BY(mutex_) = 0;
 };
@@ -75,12 +89,17 @@ class FakeLogistics final : public clients::Logistics {
  public:
   absl::StatusOr<logistics::v1::Carrier> GetCarrier(const runtime::Context& ctx,
                                                     const std::string& name) override;
+  absl::StatusOr<logistics::v1::Intercept> RequestIntercept(
+      const runtime::Context& ctx, const logistics::v1::RequestInterceptRequest& request) override;
+  std::vector<logistics::v1::RequestInterceptRequest> intercepts();
   void Put(const std::string& name, const std::string& display_name);
   void Fail(absl::Status failure);
 
  private:
   Mutex mutex_;
   std::map<std::string, std::string> carriers_ ABSL_GUARDED_BY(mutex_);
+  // By request_id.
+  std::map<std::string, logistics::v1::RequestInterceptRequest> intercepts_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -26,6 +26,12 @@ absl::Time TimeOf(const v1::ConversationRecord& record) {
   return FromProto(record.online().end_time());
 }
 
+// Of the test, which outlives what is composed of it.
+template <class Fake>
+std::shared_ptr<Fake> Borrowed(Fake& fake) {
+  return {std::shared_ptr<Fake>(), &fake};
+}
+
 absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 
 }  // namespace
@@ -37,7 +43,8 @@ ServiceTest::ServiceTest()
                 .postgres_migrations = store::PostgresMigrations(),
                 .compose =
                     [this](runtime::Runtime& runtime) {
-                      Compose(runtime, catalog_feed_.MakeSource(), feed_.MakeSource(),
+                      Compose(runtime, {Borrowed(orders_), Borrowed(logistics_)},
+                              catalog_feed_.MakeSource(), feed_.MakeSource(),
                               logistics_feed_.MakeSource());
                     }}),
       rows_(*v1::ConversationRecord::descriptor()) {}

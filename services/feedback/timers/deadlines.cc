@@ -5,7 +5,6 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/case/review_case.h"
-#include "services/feedback/domain/complaint/complaint.h"
 #include "services/feedback/domain/shop/events.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/handlers/shop/policy.h"
@@ -25,16 +24,6 @@ absl::Status MissFirstContact(runtime::WriteContext& ctx, const timer::Due& due)
   if (!domain::MissFirstContact(review_case, handlers::StoredNow(ctx))) return absl::OkStatus();
   RETURN_IF_ERROR(store::SaveCase(ctx.txn(), review_case));
   ctx.Emit(review_case, events::kReviewCaseContactOverdue);
-  return absl::OkStatus();
-}
-
-absl::Status MissAnswer(runtime::WriteContext& ctx, const timer::Due& due) {
-  ASSIGN_OR_RETURN(v1::Complaint complaint,
-                   store::LoadComplaintForUpdate(ctx.txn(), ShopOf(due.resource_name),
-                                                 LastSegment(due.resource_name)));
-  if (!domain::MissAnswer(complaint, handlers::StoredNow(ctx))) return absl::OkStatus();
-  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), complaint));
-  ctx.Emit(complaint, events::kComplaintOverdue);
   return absl::OkStatus();
 }
 

@@ -9,8 +9,6 @@ namespace shopdesk::feedback::timers {
 
 // handlers::kFirstContactTimer: nobody tried to reach the buyer of a bad review in time.
 absl::Status MissFirstContact(runtime::WriteContext& ctx, const timer::Due& due);
-// handlers::kAnswerTimer: a complaint was not answered in time.
-absl::Status MissAnswer(runtime::WriteContext& ctx, const timer::Due& due);
 // handlers::kInvitationTimer: a buyer is invited to review, or a DUE invitation is dropped.
 absl::Status InviteToReview(runtime::WriteContext& ctx, const timer::Due& due);
 

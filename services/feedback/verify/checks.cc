@@ -183,6 +183,9 @@ absl::Status LookAtAppeal(Page& page, const v1::Appeal& appeal) {
 }
 
 absl::Status LookAtComplaint(Page& page, const v1::Complaint& complaint) {
+  if (complaint.has_decision_deadline_time()) {
+    return RequireTimer(page, handlers::kDecisionTimer, complaint.name(), absl::InfiniteFuture());
+  }
   if (complaint.state() != v1::Complaint::OPEN || complaint.overdue()) return absl::OkStatus();
   return RequireTimer(page, handlers::kAnswerTimer, complaint.name(), absl::InfiniteFuture());
 }
@@ -217,7 +220,8 @@ std::vector<shopdesk::verify::Check> Checks() {
        "The review of an upheld appeal is removed, no other one; one that waits has its timer.",
        Scope::kShops,
        EachOf<v1::Appeal>({v1::Appeal::descriptor(), store::kAppealSnapshot}, LookAtAppeal)},
-      {"feedback.complaints", "A complaint that waits for its answer has its timer.", Scope::kShops,
+      {"feedback.complaints", "A complaint that waits for its answer or decision has its timer.",
+       Scope::kShops,
        EachOf<v1::Complaint>({v1::Complaint::descriptor(), store::kComplaintSnapshot},
                              LookAtComplaint)},
       {"feedback.invitations", "An invitation that waits has its timer.", Scope::kShops,

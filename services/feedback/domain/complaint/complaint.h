@@ -9,6 +9,9 @@
 // The rules of complaints. Errors are those of ComplaintService; texts are the masked forms.
 namespace shopdesk::feedback::domain {
 
+// Statements of a complaint: who has read so many can decide.
+inline constexpr int kMostStatements = 50;
+
 // What is wrong with a request, the order aside.
 absl::Status CheckComplaint(const v1::OpenComplaintRequest& request);
 // The order's buyer, and a line of it if one is named.
@@ -25,12 +28,31 @@ v1::Complaint MakeComplaint(const v1::OpenComplaintRequest& request, absl::strin
 absl::Status AddComplaintContact(v1::Complaint& complaint, const type::v1::ContactReport& report,
                                  const type::v1::ContactRule& rule, const type::v1::Actor& actor,
                                  absl::Time now);
-absl::Status Answer(v1::Complaint& complaint, absl::string_view text, const type::v1::Actor& actor,
-                    absl::Time now);
-// The answer's deadline: false if it was kept or is noted already.
-bool MissAnswer(v1::Complaint& complaint, absl::Time now);
-absl::Status CloseComplaint(v1::Complaint& complaint, v1::Complaint::Outcome outcome,
+absl::Status Answer(v1::Complaint& complaint, absl::string_view text, absl::Time decision_deadline,
+                    const type::v1::Actor& actor, absl::Time now);
+// The answer's deadline: false if it was kept or is noted already. The decision's begins to run.
+bool MissAnswer(v1::Complaint& complaint, absl::Time decision_deadline, absl::Time now);
+
+// What is wrong with a request, the complaint aside.
+absl::Status CheckStatement(const v1::AddComplaintStatementRequest& request,
+                            const type::v1::Actor& actor);
+absl::Status CheckMediator(const v1::AssignComplaintMediatorRequest& request);
+absl::Status CheckClosing(const v1::CloseComplaintRequest& request);
+
+absl::Status AddStatement(v1::Complaint& complaint, const v1::ComplaintStatement& statement,
+                          absl::Time now);
+absl::Status AssignMediator(v1::Complaint& complaint, absl::string_view agent, absl::Time now);
+// `decision` is the masked form.
+absl::Status CloseComplaint(v1::Complaint& complaint, const v1::CloseComplaintRequest& request,
                             absl::string_view decision, const type::v1::Actor& actor,
                             absl::Time now);
+// The decision's deadline: false if it was closed before.
+bool ExpireComplaint(v1::Complaint& complaint, const type::v1::Actor& actor, absl::Time now);
+// What came of the remedy: the resource that it made, or why it was refused. False if that is
+// known.
+bool SettleRemedy(v1::Complaint& complaint, absl::string_view result, absl::string_view refusal,
+                  absl::Time now);
+// Whether somebody has to see to a closed complaint.
+bool NeedsHands(const v1::Complaint& complaint);
 
 }  // namespace shopdesk::feedback::domain

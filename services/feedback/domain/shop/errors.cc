@@ -67,6 +67,20 @@ absl::Status DossierFullError(absl::string_view dossier_name, int items, int64_t
                {{"resource", std::string(dossier_name)}});
 }
 
+absl::Status TooManyStatementsError(absl::string_view complaint_name, int statements) {
+  return Error(
+      absl::StatusCode::kResourceExhausted, kTooManyStatements,
+      absl::StrCat(complaint_name, " has ", statements, " statements already; decide by them"),
+      {{"resource", std::string(complaint_name)}});
+}
+
+absl::Status NotMediatorError(absl::string_view complaint_name, absl::string_view mediator) {
+  return Error(absl::StatusCode::kPermissionDenied, kNotMediator,
+               absl::StrCat(mediator, " decides about ", complaint_name,
+                            "; have somebody else assigned as its mediator"),
+               {{"resource", std::string(complaint_name)}, {"mediator", std::string(mediator)}});
+}
+
 absl::Status QuietHoursError(absl::Time until) {
   const std::string text = TextOf(until);
   return Error(absl::StatusCode::kFailedPrecondition, kQuietHours,

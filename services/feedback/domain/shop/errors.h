@@ -17,6 +17,8 @@ inline constexpr char kRevealNotAllowed[] = "REVEAL_NOT_ALLOWED";
 inline constexpr char kSamePerson[] = "SAME_PERSON";
 inline constexpr char kTooManySolutions[] = "TOO_MANY_SOLUTIONS";
 inline constexpr char kDossierFull[] = "DOSSIER_FULL";
+inline constexpr char kTooManyStatements[] = "TOO_MANY_STATEMENTS";
+inline constexpr char kNotMediator[] = "NOT_MEDIATOR";
 inline constexpr char kQuietHours[] = "QUIET_HOURS";
 inline constexpr char kClosed[] = "CLOSED";
 inline constexpr char kProhibitedWording[] = "PROHIBITED_WORDING";
@@ -40,6 +42,10 @@ absl::Status SamePersonError(absl::string_view resource_name, absl::string_view 
 absl::Status TooManySolutionsError(absl::string_view case_name, int solutions);
 // RESOURCE_EXHAUSTED (DOSSIER_FULL): metadata resource.
 absl::Status DossierFullError(absl::string_view dossier_name, int items, int64_t bytes);
+// RESOURCE_EXHAUSTED (TOO_MANY_STATEMENTS): metadata resource.
+absl::Status TooManyStatementsError(absl::string_view complaint_name, int statements);
+// PERMISSION_DENIED (NOT_MEDIATOR): metadata resource, mediator.
+absl::Status NotMediatorError(absl::string_view complaint_name, absl::string_view mediator);
 // FAILED_PRECONDITION (QUIET_HOURS): metadata until.
 absl::Status QuietHoursError(absl::Time until);
 // FAILED_PRECONDITION (CLOSED): metadata resource. The agent doesn't serve any more.

@@ -48,6 +48,10 @@ inline constexpr char kComplaintOpened[] = "complaint.opened";
 inline constexpr char kComplaintContactRecorded[] = "complaint.contact_recorded";
 inline constexpr char kComplaintOverdue[] = "complaint.overdue";
 inline constexpr char kComplaintAnswered[] = "complaint.answered";
+inline constexpr char kComplaintStated[] = "complaint.stated";
+inline constexpr char kComplaintMediatorAssigned[] = "complaint.mediator_assigned";
+inline constexpr char kComplaintRemedyDone[] = "complaint.remedy_done";
+inline constexpr char kComplaintRemedyRefused[] = "complaint.remedy_refused";
 inline constexpr char kComplaintClosed[] = "complaint.closed";
 
 inline constexpr char kReviewInvitationDue[] = "review_invitation.due";

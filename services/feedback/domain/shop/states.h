@@ -104,16 +104,23 @@ inline constexpr StateMachine<v1::Appeal::State> kAppealStates("Appeal against a
 
 inline constexpr Transition<v1::Complaint::State> kComplaintTable[] = {
     {v1::Complaint::OPEN, "contact", v1::Complaint::OPEN},
+    {v1::Complaint::OPEN, "state", v1::Complaint::OPEN},
+    {v1::Complaint::OPEN, "assign", v1::Complaint::OPEN},
     {v1::Complaint::OPEN, "answer", v1::Complaint::ANSWERED, "", "the decision"},
     {v1::Complaint::OPEN, "withdraw", v1::Complaint::CLOSED},
     {v1::Complaint::OPEN, "settle", v1::Complaint::CLOSED},
+    {v1::Complaint::OPEN, "expire", v1::Complaint::CLOSED, "the deadline of the decision"},
     {v1::Complaint::ANSWERED, "contact", v1::Complaint::ANSWERED},
+    {v1::Complaint::ANSWERED, "state", v1::Complaint::ANSWERED},
+    {v1::Complaint::ANSWERED, "assign", v1::Complaint::ANSWERED},
     {v1::Complaint::ANSWERED, "withdraw", v1::Complaint::CLOSED},
     {v1::Complaint::ANSWERED, "settle", v1::Complaint::CLOSED},
-    {v1::Complaint::ANSWERED, "decide", v1::Complaint::CLOSED},
+    {v1::Complaint::ANSWERED, "decide", v1::Complaint::CLOSED, "by the mediator, if one is named"},
+    {v1::Complaint::ANSWERED, "expire", v1::Complaint::CLOSED, "the deadline of the decision"},
 };
 inline constexpr EventCall kComplaintCalls[] = {
-    {"contact", "RecordComplaintContact"}, {"answer", "AnswerComplaint"},
+    {"contact", "RecordComplaintContact"}, {"state", "AddComplaintStatement"},
+    {"assign", "AssignComplaintMediator"}, {"answer", "AnswerComplaint"},
     {"withdraw", "CloseComplaint"},        {"settle", "CloseComplaint"},
     {"decide", "CloseComplaint"},
 };

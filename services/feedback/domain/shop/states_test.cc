@@ -80,7 +80,7 @@ TEST(StatesTest, ErrorsNameCallsOfFeedback) {
   shopdesk::testing::ExpectCallsAre(rpcs, kCaseStates, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kDossierStates, {"lapse"});
   shopdesk::testing::ExpectCallsAre(rpcs, kAppealStates, {"expire"});
-  shopdesk::testing::ExpectCallsAre(rpcs, kComplaintStates, {});
+  shopdesk::testing::ExpectCallsAre(rpcs, kComplaintStates, {"expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, kInvitationStates, {"drop"});
   shopdesk::testing::ExpectCallsAre(rpcs, kLateParcelStates, {"arrive", "end_trade"});
 }
@@ -135,10 +135,16 @@ TEST(StatesTest, ComplaintsExhaustively) {
   ExpectExactly<C::State>(kComplaintStates, C::State_MAX,
                           {
                               {{C::OPEN, "contact"}, C::OPEN},
+                              {{C::OPEN, "state"}, C::OPEN},
+                              {{C::OPEN, "assign"}, C::OPEN},
+                              {{C::OPEN, "expire"}, C::CLOSED},
                               {{C::OPEN, "answer"}, C::ANSWERED},
                               {{C::OPEN, "withdraw"}, C::CLOSED},
                               {{C::OPEN, "settle"}, C::CLOSED},
                               {{C::ANSWERED, "contact"}, C::ANSWERED},
+                              {{C::ANSWERED, "state"}, C::ANSWERED},
+                              {{C::ANSWERED, "assign"}, C::ANSWERED},
+                              {{C::ANSWERED, "expire"}, C::CLOSED},
                               {{C::ANSWERED, "withdraw"}, C::CLOSED},
                               {{C::ANSWERED, "settle"}, C::CLOSED},
                               {{C::ANSWERED, "decide"}, C::CLOSED},

@@ -39,7 +39,24 @@ absl::Status SetWork(runtime::WriteContext& ctx, const v1::Complaint& complaint,
                     {.resource = complaint.name(),
                      .buyer = complaint.buyer(),
                      .order = complaint.order(),
+                     .agent = complaint.mediator(),
                      .due = due});
+}
+
+// When the next step of an open complaint is due.
+absl::Time DueOf(const v1::Complaint& complaint) {
+  return FromProto(complaint.has_decision_deadline_time() ? complaint.decision_deadline_time()
+                                                          : complaint.answer_deadline_time());
+}
+
+absl::Status SaveClosed(runtime::WriteContext& ctx, v1::Complaint& complaint) {
+  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), complaint));
+  RETURN_IF_ERROR(work::Close(ctx, kComplaintWork, complaint.name()));
+  if (domain::NeedsHands(complaint)) RETURN_IF_ERROR(OpenRemedyWork(ctx, complaint));
+  ctx.Cancel(kAnswerTimer, complaint.name());
+  ctx.Cancel(kDecisionTimer, complaint.name());
+  ctx.Emit(complaint, events::kComplaintClosed);
+  return absl::OkStatus();
 }
 
 // ALREADY_EXISTS naming the complaint that is open about the same. The buyer is locked.
@@ -83,10 +100,12 @@ absl::Status WriteAnswer(runtime::WriteContext& ctx, const v1::AnswerComplaintRe
   ASSIGN_OR_RETURN(const std::string text,
                    runtime::SealText(ctx, request.name(), "answer", request.text()));
   const absl::Time now = StoredNow(ctx);
-  RETURN_IF_ERROR(domain::Answer(*response, text, ctx.actor(), now));
+  const absl::Time deadline = now + absl::Seconds(policy.complaint_decision_seconds());
+  RETURN_IF_ERROR(domain::Answer(*response, text, deadline, ctx.actor(), now));
   RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
-  RETURN_IF_ERROR(SetWork(ctx, *response, now + absl::Seconds(policy.complaint_answer_seconds())));
+  RETURN_IF_ERROR(SetWork(ctx, *response, deadline));
   ctx.Cancel(kAnswerTimer, request.name());
+  ctx.Schedule(kDecisionTimer, request.name(), deadline);
   ctx.Emit(*response, events::kComplaintAnswered);
   return absl::OkStatus();
 }
@@ -129,17 +148,77 @@ absl::Status AnswerComplaint(runtime::WorkflowContext& ctx,
 
 absl::Status CloseComplaint(runtime::WriteContext& ctx, const v1::CloseComplaintRequest& request,
                             v1::Complaint* response) {
+  RETURN_IF_ERROR(domain::CheckClosing(request));
   ASSIGN_OR_RETURN(*response, LoadComplaintForUpdate(ctx, request.name()));
   RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
   ASSIGN_OR_RETURN(const std::string decision,
                    runtime::SealText(ctx, request.name(), "decision", request.decision()));
   RETURN_IF_ERROR(
-      domain::CloseComplaint(*response, request.outcome(), decision, ctx.actor(), StoredNow(ctx)));
+      domain::CloseComplaint(*response, request, decision, ctx.actor(), StoredNow(ctx)));
+  return SaveClosed(ctx, *response);
+}
+
+absl::Status AddComplaintStatement(runtime::WriteContext& ctx,
+                                   const v1::AddComplaintStatementRequest& request,
+                                   v1::Complaint* response) {
+  RETURN_IF_ERROR(domain::CheckStatement(request, ctx.actor()));
+  ASSIGN_OR_RETURN(*response, LoadComplaintForUpdate(ctx, request.name()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
+  const absl::Time now = StoredNow(ctx);
+  v1::ComplaintStatement statement;
+  statement.set_party(request.party());
+  *statement.mutable_files() = request.files();
+  *statement.mutable_actor() = ctx.actor();
+  *statement.mutable_create_time() = ToProto(now);
+  ASSIGN_OR_RETURN(
+      *statement.mutable_text(),
+      runtime::SealText(ctx, request.name(),
+                        absl::StrCat("statement/", response->statements_size()), request.text()));
+  RETURN_IF_ERROR(domain::AddStatement(*response, statement, now));
   RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
-  RETURN_IF_ERROR(work::Close(ctx, kComplaintWork, request.name()));
-  ctx.Cancel(kAnswerTimer, request.name());
-  ctx.Emit(*response, events::kComplaintClosed);
+  ctx.Emit(*response, events::kComplaintStated);
   return absl::OkStatus();
+}
+
+absl::Status AssignComplaintMediator(runtime::WriteContext& ctx,
+                                     const v1::AssignComplaintMediatorRequest& request,
+                                     v1::Complaint* response) {
+  RETURN_IF_ERROR(domain::CheckMediator(request));
+  ASSIGN_OR_RETURN(*response, LoadComplaintForUpdate(ctx, request.name()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
+  RETURN_IF_ERROR(domain::AssignMediator(*response, request.mediator(), StoredNow(ctx)));
+  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), *response));
+  RETURN_IF_ERROR(SetWork(ctx, *response, DueOf(*response)));
+  ctx.Emit(*response, events::kComplaintMediatorAssigned);
+  return absl::OkStatus();
+}
+
+absl::Status OpenRemedyWork(runtime::WriteContext& ctx, const v1::Complaint& complaint) {
+  return work::Open(ctx, kRemedyWork,
+                    {.resource = complaint.name(),
+                     .buyer = complaint.buyer(),
+                     .order = complaint.order(),
+                     .agent = complaint.mediator(),
+                     .due = StoredNow(ctx)});
+}
+
+absl::Status MissAnswer(runtime::WriteContext& ctx, const timer::Due& due) {
+  const std::string& name = due.resource_name;
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(name)));
+  ASSIGN_OR_RETURN(v1::Complaint complaint, LoadComplaintForUpdate(ctx, name));
+  const absl::Time now = StoredNow(ctx);
+  const absl::Time deadline = now + absl::Seconds(policy.complaint_decision_seconds());
+  if (!domain::MissAnswer(complaint, deadline, now)) return absl::OkStatus();
+  RETURN_IF_ERROR(store::SaveComplaint(ctx.txn(), complaint));
+  ctx.Schedule(kDecisionTimer, name, deadline);
+  ctx.Emit(complaint, events::kComplaintOverdue);
+  return absl::OkStatus();
+}
+
+absl::Status ExpireComplaint(runtime::WriteContext& ctx, const timer::Due& due) {
+  ASSIGN_OR_RETURN(v1::Complaint complaint, LoadComplaintForUpdate(ctx, due.resource_name));
+  const bool expires = domain::ExpireComplaint(complaint, ctx.actor(), StoredNow(ctx));
+  return expires ? SaveClosed(ctx, complaint) : absl::OkStatus();
 }
 
 absl::Status RevealComplaint(runtime::WriteContext& ctx, const v1::RevealComplaintRequest& request,
@@ -155,6 +234,10 @@ absl::Status RevealComplaint(runtime::WriteContext& ctx, const v1::RevealComplai
   RETURN_IF_ERROR(reveal("text", *complaint.mutable_text()));
   RETURN_IF_ERROR(reveal("answer", *complaint.mutable_answer()));
   RETURN_IF_ERROR(reveal("decision", *complaint.mutable_decision()));
+  for (int i = 0; i < complaint.statements_size(); ++i) {
+    RETURN_IF_ERROR(
+        reveal(absl::StrCat("statement/", i), *complaint.mutable_statements(i)->mutable_text()));
+  }
   for (int i = 0; i < complaint.contacts_size(); ++i) {
     RETURN_IF_ERROR(
         reveal(absl::StrCat("contact/", i), *complaint.mutable_contacts(i)->mutable_promise()));

@@ -221,5 +221,122 @@ TEST_P(ComplaintTest, ListsByEachFilter) {
   EXPECT_EQ(count(request), 1);
 }
 
+class RemedyTest : public ComplaintTest {
+ protected:
+  // An answered complaint, decided for the buyer with this remedy.
+  v1::Complaint Decide(const v1::Remedy& remedy) {
+    const auto opened = Open(Request());
+    EXPECT_OK(opened.status());
+    EXPECT_OK(Answer(opened->name()).status());
+    v1::CloseComplaintRequest request;
+    request.set_name(opened->name());
+    request.set_outcome(v1::Complaint::UPHELD);
+    request.set_decision("the buyer is right");
+    *request.mutable_remedy() = remedy;
+    const auto closed = Write<v1::Complaint>(Call(), request, handlers::CloseComplaint);
+    EXPECT_OK(closed.status());
+    CatchUp();
+    return Get(opened->name()).value();
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Databases, RemedyTest,
+                         ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres),
+                         testing::DialectOf);
+
+TEST_P(RemedyTest, ARefundIsGivenOnce) {
+  v1::Remedy remedy;
+  remedy.set_kind(v1::Remedy::REFUND);
+  remedy.set_line(1);
+  remedy.set_amount_minor(500);
+  const v1::Complaint complaint = Decide(remedy);
+  ASSERT_EQ(orders_.opened().size(), 1u);
+  const orders::v1::OpenRefundRequest asked = orders_.opened()[0];
+  EXPECT_EQ(asked.parent(), "shops/1/orders/o");
+  EXPECT_TRUE(asked.seller_initiated());
+  EXPECT_EQ(asked.reason(), orders::v1::RefundReason::WRONG_GOODS);
+  ASSERT_EQ(asked.lines_size(), 1);
+  EXPECT_EQ(asked.lines(0).line(), 1);
+  EXPECT_EQ(asked.lines(0).amount_minor(), 500);
+  EXPECT_EQ(complaint.remedy().state(), v1::Remedy::DONE);
+  EXPECT_EQ(complaint.remedy().result(), "shops/1/orders/o/refunds/r1");
+  EXPECT_EQ(EventTypes().back(), "complaint.remedy_done");
+  EXPECT_TRUE(Work().empty());
+}
+
+TEST_P(RemedyTest, WhatIsRefusedIsWork) {
+  orders_.FailRefunds(absl::FailedPreconditionError("more than is left"));
+  v1::Remedy remedy;
+  remedy.set_kind(v1::Remedy::ORDER_REFUND);
+  const v1::Complaint complaint = Decide(remedy);
+  EXPECT_EQ(complaint.remedy().state(), v1::Remedy::REFUSED);
+  EXPECT_EQ(complaint.remedy().refusal(), "FAILED_PRECONDITION");
+  ASSERT_EQ(Work().size(), 1u);
+  EXPECT_EQ(Work()[0].kind(), "remedy");
+  EXPECT_EQ(Work()[0].resource(), complaint.name());
+  EXPECT_EQ(EventTypes().back(), "complaint.remedy_refused");
+}
+
+TEST_P(RemedyTest, RefundsAreDecidedAndParcelsCalledBack) {
+  v1::Remedy decision;
+  decision.set_kind(v1::Remedy::REFUND_DECISION);
+  decision.set_refund("shops/1/orders/o/refunds/r9");
+  decision.set_amount_minor(300);
+  EXPECT_EQ(Decide(decision).remedy().result(), "shops/1/orders/o/refunds/r9");
+  ASSERT_EQ(orders_.decided().size(), 1u);
+  EXPECT_EQ(orders_.decided()[0].granted().minor(), 300);
+  v1::Remedy intercept;
+  intercept.set_kind(v1::Remedy::INTERCEPT);
+  intercept.set_shipment("shops/1/shipments/s");
+  EXPECT_EQ(Decide(intercept).remedy().result(), "shops/1/shipments/s/intercepts/i");
+  ASSERT_EQ(logistics_.intercepts().size(), 1u);
+  EXPECT_EQ(logistics_.intercepts()[0].kind(), logistics::v1::Intercept::RECALL);
+  v1::Remedy claim;
+  claim.set_kind(v1::Remedy::CARRIER_CLAIM);
+  claim.set_shipment("shops/1/shipments/s");
+  claim.set_amount_minor(900);
+  EXPECT_EQ(Decide(claim).remedy().state(), v1::Remedy::DONE);
+  ASSERT_EQ(Work().size(), 1u);
+  EXPECT_EQ(Work()[0].kind(), "remedy");
+}
+
+TEST_P(RemedyTest, WhoIsSilentLosesAndSomebodySeesToIt) {
+  ASSERT_OK_AND_ASSIGN(const v1::Complaint opened, Open(Request()));
+  AdvanceTo(kTestTime + absl::Hours(72));
+  ASSERT_EQ(Work().size(), 1u);
+  AdvanceTo(kTestTime + absl::Hours(144));
+  ASSERT_OK_AND_ASSIGN(const v1::Complaint closed, Get(opened.name()));
+  EXPECT_EQ(closed.state(), v1::Complaint::CLOSED);
+  EXPECT_EQ(closed.outcome(), v1::Complaint::UPHELD);
+  EXPECT_TRUE(closed.decided_by_default());
+  ASSERT_EQ(Work().size(), 1u);
+  EXPECT_EQ(Work()[0].kind(), "remedy");
+  EXPECT_TRUE(orders_.opened().empty());
+}
+
+TEST_P(RemedyTest, StatementsAreSealedAndTheMediatorHasTheWork) {
+  ASSERT_OK_AND_ASSIGN(const v1::Complaint opened, Open(Request()));
+  v1::AddComplaintStatementRequest statement;
+  statement.set_name(opened.name());
+  statement.set_party(v1::Complaint::SHOP);
+  statement.set_text("packed by 13812341234");
+  statement.add_files()->set_uri("https://files.example/1.jpg");
+  ASSERT_OK_AND_ASSIGN(const v1::Complaint stated,
+                       (Write<v1::Complaint>(Call(), statement, handlers::AddComplaintStatement)));
+  EXPECT_EQ(stated.statements(0).text(), "packed by 138****1234");
+  v1::AssignComplaintMediatorRequest assign;
+  assign.set_name(opened.name());
+  assign.set_mediator("9");
+  ASSERT_OK((Write<v1::Complaint>(Call(), assign, handlers::AssignComplaintMediator)));
+  EXPECT_EQ(Work()[0].agent(), "9");
+  v1::RevealComplaintRequest reveal;
+  reveal.set_name(opened.name());
+  reveal.set_purpose("case");
+  ASSERT_OK_AND_ASSIGN(const v1::RevealComplaintResponse revealed,
+                       (Write<v1::RevealComplaintResponse>(Call("", Role::COMPLAINT), reveal,
+                                                           handlers::RevealComplaint)));
+  EXPECT_EQ(revealed.complaint().statements(0).text(), "packed by 13812341234");
+}
+
 }  // namespace
 }  // namespace shopdesk::feedback

@@ -12,6 +12,9 @@ inline constexpr work::Kind kComplaintWork = {"complaint", Role::COMPLAINT,
                                               "Answer or decide a complaint"};
 inline constexpr work::Kind kAppealWork = {"appeal", Role::COMPLAINT,
                                            "Have the platform decide about an appeal"};
+inline constexpr work::Kind kRemedyWork = {"remedy", Role::COMPLAINT,
+                                           "See to what the decision of a complaint asks",
+                                           /*by_hand=*/true};
 inline constexpr work::Kind kInvitationDue = {"invitation_due", Role::PROMOTION,
                                               "Invite the buyer to review his order"};
 inline constexpr work::Kind kLateParcelCall = {"late_parcel_call", Role::AGENT,
