@@ -30,6 +30,7 @@
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/handlers/shop/commission_sum.h"
 #include "services/feedback/handlers/shop/policy.h"
+#include "services/feedback/handlers/ticket/ticket.h"
 #include "services/feedback/service.h"
 #include "services/feedback/store/case/review_case.h"
 #include "services/feedback/store/commission/commission.h"
@@ -43,6 +44,7 @@
 #include "services/feedback/store/migrations/migrations.h"
 #include "services/feedback/store/reply/canned_reply.h"
 #include "services/feedback/store/review/review.h"
+#include "services/feedback/store/ticket/ticket.h"
 #include "services/feedback/timers/deadlines.h"
 #include "services/feedback/verify/checks.h"
 #include "shopdesk/config/v1/feedback.pb.h"
@@ -78,6 +80,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddTimer(handlers::kDecisionTimer, handlers::ExpireComplaint);
   runtime.AddTimer(handlers::kDossierTimer, handlers::LapseDossier);
   runtime.AddTimer(handlers::kAppealTimer, handlers::ExpireAppeal);
+  runtime.AddTimer(handlers::kTicketTimer, handlers::PassTicketDeadline);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);
   runtime.AddTimer(handlers::kCommissionTimer, handlers::CloseStatement);
   runtime.AddTimer(handlers::kCommissionSumTimer, handlers::SumStatement);
@@ -98,6 +101,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddSnapshot({v1::Dossier::descriptor(), store::kDossierSnapshot});
   runtime.AddSnapshot({v1::Appeal::descriptor(), store::kAppealSnapshot});
   runtime.AddSnapshot({v1::Complaint::descriptor(), store::kComplaintSnapshot});
+  runtime.AddSnapshot({v1::Ticket::descriptor(), store::kTicketSnapshot});
   runtime.AddSnapshot({v1::ReviewInvitation::descriptor(), store::kInvitationSnapshot});
   runtime.AddSnapshot({v1::LateParcel::descriptor(), store::kLateParcelSnapshot});
   runtime.AddSnapshot({v1::CommissionStatement::descriptor(), store::kStatementSnapshot});

@@ -16,6 +16,7 @@
 #include "services/feedback/handlers/reply/canned_reply.h"
 #include "services/feedback/handlers/review/review.h"
 #include "services/feedback/handlers/shop/policy.h"
+#include "services/feedback/handlers/ticket/ticket.h"
 
 namespace shopdesk::feedback {
 
@@ -73,6 +74,16 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   complaints.Write("AssignComplaintMediator", handlers::AssignComplaintMediator);
   complaints.Write("CloseComplaint", handlers::CloseComplaint);
   complaints.Write("RevealComplaint", handlers::RevealComplaint);
+
+  rpc::Routes tickets = host.Service("shopdesk.feedback.v1.TicketService");
+  tickets.Workflow("OpenTicket", handlers::OpenTicket, orders);
+  tickets.Read("GetTicket", handlers::GetTicket);
+  tickets.Query("ListTickets", handlers::ListTickets);
+  tickets.Write("AddTicketNote", handlers::AddTicketNote);
+  tickets.Write("AssignTicket", handlers::AssignTicket);
+  tickets.Workflow("OpenTicketRefund", handlers::OpenTicketRefund, orders);
+  tickets.Write("ResolveTicket", handlers::ResolveTicket);
+  tickets.Write("RevealTicket", handlers::RevealTicket);
 
   rpc::Routes follow_ups = host.Service("shopdesk.feedback.v1.FollowUpService");
   follow_ups.Read("GetReviewInvitation", handlers::GetReviewInvitation);

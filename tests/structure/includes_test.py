@@ -32,9 +32,9 @@ GROUPS = {
     ("logistics", "domain"): ("shop", "carrier", "rate", "tracking", "shipment", "intercept", "notice", "returning", "claim", "problem", "money", "desk"),
     ("logistics", "store"): ("shop", "carrier", "rate", "tracking", "shipment", "intercept", "notice", "returning", "claim", "problem", "money", "desk"),
     ("logistics", "handlers"): ("shop", "carrier", "rate", "notice", "shipment", "intercept", "tracking", "returning", "claim", "problem", "money", "desk"),
-    ("feedback", "domain"): ("shop", "conversation", "commission", "reply", "review", "case", "complaint", "follow_up", "evidence", "desk"),
-    ("feedback", "store"): ("shop", "trade", "conversation", "commission", "reply", "review", "case", "complaint", "follow_up", "evidence"),
-    ("feedback", "handlers"): ("shop", "conversation", "commission", "reply", "evidence", "case", "follow_up", "trade", "review", "complaint", "desk"),
+    ("feedback", "domain"): ("shop", "conversation", "commission", "reply", "review", "case", "complaint", "follow_up", "evidence", "ticket", "desk"),
+    ("feedback", "store"): ("shop", "trade", "conversation", "commission", "reply", "review", "case", "complaint", "follow_up", "evidence", "ticket"),
+    ("feedback", "handlers"): ("shop", "conversation", "commission", "reply", "evidence", "case", "follow_up", "trade", "review", "complaint", "ticket", "desk"),
 }
 # A layer with more files than this is divided into groups; a header and its source are two.
 LARGEST_FLAT_LAYER = 45

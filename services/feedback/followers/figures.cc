@@ -18,6 +18,7 @@
 #include "services/feedback/store/follow_up/review_invitation.h"
 #include "services/feedback/store/review/review.h"
 #include "services/feedback/store/shop/list_key.h"
+#include "services/feedback/store/ticket/ticket.h"
 #include "shopdesk/feedback/v1/policy.pb.h"
 
 namespace shopdesk::feedback::followers {
@@ -28,6 +29,7 @@ constexpr char kConversations[] = "conversations";
 constexpr char kCases[] = "reviewCases";
 constexpr char kAppeals[] = "appeals";
 constexpr char kComplaints[] = "complaints";
+constexpr char kTickets[] = "tickets";
 constexpr char kInvitations[] = "reviewInvitations";
 constexpr char kLateParcels[] = "lateParcels";
 constexpr char kOrders[] = "orders";
@@ -53,7 +55,7 @@ std::vector<std::string> SourcesOf(const event::v1::Event& event) {
     return {source, parcel.order()};
   }
   if (collection == kConversations || collection == kCases || collection == kAppeals ||
-      collection == kComplaints || collection == kInvitations) {
+      collection == kComplaints || collection == kTickets || collection == kInvitations) {
     return {source};
   }
   if (absl::StrContains(name, kStatements)) return {name};
@@ -121,6 +123,9 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
   } else if (collection == kComplaints) {
     ASSIGN_OR_RETURN(const v1::Complaint complaint, store::LoadComplaint(txn, shop, id));
     domain::CountComplaint(complaint, counts);
+  } else if (collection == kTickets) {
+    ASSIGN_OR_RETURN(const v1::Ticket ticket, store::LoadTicket(txn, shop, id));
+    domain::CountTicket(ticket, counts);
   } else if (collection == kInvitations) {
     ASSIGN_OR_RETURN(const v1::ReviewInvitation invitation, store::LoadInvitation(txn, shop, id));
     domain::CountInvitation(invitation, counts);
@@ -141,9 +146,9 @@ figures::Definition FigureDefinition() {
   return {.sources_of = SourcesOf,
           .count = Count,
           .sources = {store::kReviewSnapshot, store::kConversationSnapshot, store::kCaseSnapshot,
-                      store::kAppealSnapshot, store::kComplaintSnapshot, store::kInvitationSnapshot,
-                      store::kLateParcelSnapshot, store::kListOrdersWithLateParcels,
-                      store::kStatementSnapshot},
+                      store::kAppealSnapshot, store::kComplaintSnapshot, store::kTicketSnapshot,
+                      store::kInvitationSnapshot, store::kLateParcelSnapshot,
+                      store::kListOrdersWithLateParcels, store::kStatementSnapshot},
           .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 

@@ -11,12 +11,14 @@
 #include "services/feedback/handlers/commission/commission.h"
 #include "services/feedback/handlers/desk/erasure.h"
 #include "services/feedback/handlers/shop/policy.h"
+#include "services/feedback/handlers/ticket/ticket.h"
 #include "services/feedback/handlers/trade/trade.h"
 #include "services/feedback/store/conversation/order_error.h"
 #include "services/feedback/store/trade/trade.h"
 #include "shopdesk/erasure/v1/erasure.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
+#include "shopdesk/orders/v1/refund.pb.h"
 
 namespace shopdesk::feedback::followers {
 
@@ -35,6 +37,14 @@ absl::StatusOr<Effect> OnErrorEvent(const event::v1::Event& event) {
   });
 }
 
+absl::StatusOr<Effect> OnRefundEvent(const event::v1::Event& event) {
+  orders::v1::Refund refund;
+  if (!event.resource().UnpackTo(&refund)) return domain::UnreadableEventError("refund");
+  return Effect([refund = std::move(refund)](runtime::WriteContext& ctx) {
+    return handlers::NoteRefund(ctx, refund);
+  });
+}
+
 absl::StatusOr<Effect> OnErasureEvent(const event::v1::Event& event) {
   erasure::v1::Erasure erasure;
   if (!event.resource().UnpackTo(&erasure)) return domain::UnreadableEventError("erasure");
@@ -48,6 +58,7 @@ absl::StatusOr<Effect> OnErasureEvent(const event::v1::Event& event) {
 
 absl::StatusOr<Effect> OnOrderEvent(runtime::WorkflowContext&, const event::v1::Event& event) {
   if (event.resource().Is<orders::v1::OrderError>()) return OnErrorEvent(event);
+  if (event.resource().Is<orders::v1::Refund>()) return OnRefundEvent(event);
   if (event.resource().Is<erasure::v1::Erasure>()) return OnErasureEvent(event);
   if (!event.resource().Is<orders::v1::Order>()) return Effect();
   orders::v1::Order order;

@@ -21,6 +21,7 @@
 #include "services/feedback/handlers/evidence/appeal.h"
 #include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
+#include "services/feedback/handlers/ticket/ticket.h"
 #include "services/feedback/store/case/review_case.h"
 #include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/conversation.h"
@@ -28,6 +29,7 @@
 #include "services/feedback/store/evidence/dossier.h"
 #include "services/feedback/store/follow_up/review_invitation.h"
 #include "services/feedback/store/review/review.h"
+#include "services/feedback/store/ticket/ticket.h"
 
 namespace shopdesk::feedback::verify {
 namespace {
@@ -190,6 +192,11 @@ absl::Status LookAtComplaint(Page& page, const v1::Complaint& complaint) {
   return RequireTimer(page, handlers::kAnswerTimer, complaint.name(), absl::InfiniteFuture());
 }
 
+absl::Status LookAtTicket(Page& page, const v1::Ticket& ticket) {
+  if (!ticket.has_deadline_time()) return absl::OkStatus();
+  return RequireTimer(page, handlers::kTicketTimer, ticket.name(), absl::InfiniteFuture());
+}
+
 absl::Status LookAtInvitation(Page& page, const v1::ReviewInvitation& invitation) {
   if (invitation.state() != v1::ReviewInvitation::DUE) return absl::OkStatus();
   return RequireTimer(page, handlers::kInvitationTimer, invitation.name(), absl::InfiniteFuture());
@@ -224,6 +231,8 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::Complaint>({v1::Complaint::descriptor(), store::kComplaintSnapshot},
                              LookAtComplaint)},
+      {"feedback.tickets", "A ticket with a deadline has its timer.", Scope::kShops,
+       EachOf<v1::Ticket>({v1::Ticket::descriptor(), store::kTicketSnapshot}, LookAtTicket)},
       {"feedback.invitations", "An invitation that waits has its timer.", Scope::kShops,
        EachOf<v1::ReviewInvitation>(
            {v1::ReviewInvitation::descriptor(), store::kInvitationSnapshot}, LookAtInvitation)}};

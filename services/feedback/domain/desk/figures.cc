@@ -30,6 +30,7 @@ constexpr FigureName kDeliveryScoreSum = 14;  // the same
 constexpr FigureName kCommissionClosed = 15;
 constexpr FigureName kReviewsRemoved = 16;
 constexpr FigureName kAppeals = 17;  // by state
+constexpr FigureName kTickets = 18;  // by state
 
 constexpr int kNotTold = 0;
 constexpr int kTold = 1;
@@ -108,6 +109,11 @@ void SetComplaints(const Sums& sums, FeedbackFigures& figures) {
     complaints.set_complaints(count);
   }
   figures.set_complaints_overdue(sums.Of(kComplaintsOverdue));
+  for (const auto& [state, count] : ByNumber(sums, kTickets)) {
+    FeedbackFigures::TicketCount& tickets = *figures.add_tickets_by_state();
+    tickets.set_state(static_cast<v1::Ticket::State>(state));
+    tickets.set_tickets(count);
+  }
   for (const auto& [state, count] : ByNumber(sums, kLateParcels)) {
     FeedbackFigures::LateParcelCount& parcels = *figures.add_late_parcels_by_state();
     parcels.set_state(static_cast<v1::LateParcel::State>(state));
@@ -152,6 +158,11 @@ void CountComplaint(const v1::Complaint& complaint, Counts& counts) {
   }
   counts.Add(time, kComplaintsOverdue, "", complaint.overdue() ? 1 : 0);
   CountContacts(complaint.contacts(), counts);
+}
+
+void CountTicket(const v1::Ticket& ticket, Counts& counts) {
+  counts.Add(FromProto(ticket.create_time()), kTickets,
+             DimensionOf(static_cast<int>(ticket.state())), 1);
 }
 
 void CountInvitation(const v1::ReviewInvitation& invitation, Counts& counts) {

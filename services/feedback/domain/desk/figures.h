@@ -10,6 +10,7 @@
 #include "shopdesk/feedback/v1/follow_up.pb.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 #include "shopdesk/feedback/v1/review_case.pb.h"
+#include "shopdesk/feedback/v1/ticket.pb.h"
 
 // What is counted of reviews, conversations and follow-ups by day, and what is made of it.
 namespace shopdesk::feedback::domain {
@@ -19,6 +20,7 @@ void CountConversation(const v1::Conversation& conversation, Counts& counts);
 void CountCase(const v1::ReviewCase& review_case, Counts& counts);
 void CountAppeal(const v1::Appeal& appeal, Counts& counts);
 void CountComplaint(const v1::Complaint& complaint, Counts& counts);
+void CountTicket(const v1::Ticket& ticket, Counts& counts);
 void CountInvitation(const v1::ReviewInvitation& invitation, Counts& counts);
 void CountLateParcel(const v1::LateParcel& parcel, Counts& counts);
 // What the reviews of an order say of its delivery, if it had late parcels.

@@ -81,6 +81,20 @@ absl::Status NotMediatorError(absl::string_view complaint_name, absl::string_vie
                {{"resource", std::string(complaint_name)}, {"mediator", std::string(mediator)}});
 }
 
+absl::Status TooManyNotesError(absl::string_view ticket_name, int notes) {
+  return Error(
+      absl::StatusCode::kResourceExhausted, kTooManyNotes,
+      absl::StrCat(ticket_name, " has ", notes, " notes already; resolve it, or open another"),
+      {{"resource", std::string(ticket_name)}});
+}
+
+absl::Status RefundLinkedError(absl::string_view ticket_name, absl::string_view refund) {
+  return Error(
+      absl::StatusCode::kFailedPrecondition, kRefundLinked,
+      absl::StrCat(ticket_name, " has ", refund, "; go on with it, or open another ticket"),
+      {{"resource", std::string(ticket_name)}, {"refund", std::string(refund)}});
+}
+
 absl::Status QuietHoursError(absl::Time until) {
   const std::string text = TextOf(until);
   return Error(absl::StatusCode::kFailedPrecondition, kQuietHours,

@@ -19,6 +19,8 @@ inline constexpr char kTooManySolutions[] = "TOO_MANY_SOLUTIONS";
 inline constexpr char kDossierFull[] = "DOSSIER_FULL";
 inline constexpr char kTooManyStatements[] = "TOO_MANY_STATEMENTS";
 inline constexpr char kNotMediator[] = "NOT_MEDIATOR";
+inline constexpr char kTooManyNotes[] = "TOO_MANY_NOTES";
+inline constexpr char kRefundLinked[] = "REFUND_LINKED";
 inline constexpr char kQuietHours[] = "QUIET_HOURS";
 inline constexpr char kClosed[] = "CLOSED";
 inline constexpr char kProhibitedWording[] = "PROHIBITED_WORDING";
@@ -46,6 +48,10 @@ absl::Status DossierFullError(absl::string_view dossier_name, int items, int64_t
 absl::Status TooManyStatementsError(absl::string_view complaint_name, int statements);
 // PERMISSION_DENIED (NOT_MEDIATOR): metadata resource, mediator.
 absl::Status NotMediatorError(absl::string_view complaint_name, absl::string_view mediator);
+// RESOURCE_EXHAUSTED (TOO_MANY_NOTES): metadata resource.
+absl::Status TooManyNotesError(absl::string_view ticket_name, int notes);
+// FAILED_PRECONDITION (REFUND_LINKED): metadata resource, refund.
+absl::Status RefundLinkedError(absl::string_view ticket_name, absl::string_view refund);
 // FAILED_PRECONDITION (QUIET_HOURS): metadata until.
 absl::Status QuietHoursError(absl::Time until);
 // FAILED_PRECONDITION (CLOSED): metadata resource. The agent doesn't serve any more.

@@ -54,6 +54,15 @@ inline constexpr char kComplaintRemedyDone[] = "complaint.remedy_done";
 inline constexpr char kComplaintRemedyRefused[] = "complaint.remedy_refused";
 inline constexpr char kComplaintClosed[] = "complaint.closed";
 
+inline constexpr char kTicketOpened[] = "ticket.opened";
+inline constexpr char kTicketNoted[] = "ticket.noted";
+inline constexpr char kTicketAssigned[] = "ticket.assigned";
+inline constexpr char kTicketRefundOpened[] = "ticket.refund_opened";
+inline constexpr char kTicketRefundChanged[] = "ticket.refund_changed";
+inline constexpr char kTicketOverdue[] = "ticket.overdue";
+inline constexpr char kTicketResolved[] = "ticket.resolved";
+inline constexpr char kTicketClosed[] = "ticket.closed";
+
 inline constexpr char kReviewInvitationDue[] = "review_invitation.due";
 inline constexpr char kReviewInvitationSent[] = "review_invitation.sent";
 inline constexpr char kReviewInvitationReviewed[] = "review_invitation.reviewed";
@@ -74,6 +83,7 @@ inline constexpr char kDossierErased[] = "dossier.erased";
 inline constexpr char kAppealErased[] = "appeal.erased";
 inline constexpr char kBuyerReviewErased[] = "buyer_review.erased";
 inline constexpr char kComplaintErased[] = "complaint.erased";
+inline constexpr char kTicketErased[] = "ticket.erased";
 inline constexpr char kLateParcelErased[] = "late_parcel.erased";
 
 }  // namespace shopdesk::feedback::events

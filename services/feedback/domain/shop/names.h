@@ -40,6 +40,9 @@ inline std::string AppealName(absl::string_view shop, absl::string_view review) 
 inline std::string ComplaintName(absl::string_view shop, absl::string_view complaint) {
   return absl::StrCat("shops/", shop, "/complaints/", complaint);
 }
+inline std::string TicketName(absl::string_view shop, absl::string_view ticket) {
+  return absl::StrCat("shops/", shop, "/tickets/", ticket);
+}
 inline std::string InvitationName(absl::string_view shop, absl::string_view order) {
   return absl::StrCat("shops/", shop, "/reviewInvitations/", order);
 }

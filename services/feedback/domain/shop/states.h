@@ -7,6 +7,7 @@
 #include "shopdesk/feedback/v1/follow_up.pb.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 #include "shopdesk/feedback/v1/review_case.pb.h"
+#include "shopdesk/feedback/v1/ticket.pb.h"
 
 // What may be done with feedback's resources. The buyer's and the shop's steps with a review don't
 // hinder each other, so each has a table of its own.
@@ -126,6 +127,44 @@ inline constexpr EventCall kComplaintCalls[] = {
 };
 inline constexpr StateMachine<v1::Complaint::State> kComplaintStates("Complaint", kComplaintTable,
                                                                      kComplaintCalls);
+
+inline constexpr Transition<v1::Ticket::State> kTicketTable[] = {
+    {v1::Ticket::OPEN, "note", v1::Ticket::OPEN},
+    {v1::Ticket::OPEN, "assign", v1::Ticket::OPEN},
+    {v1::Ticket::OPEN, "refund", v1::Ticket::OPEN, "none was opened from it"},
+    {v1::Ticket::OPEN, "wait_buyer", v1::Ticket::WAITING_BUYER, "", "the buyer's step"},
+    {v1::Ticket::OPEN, "wait_shop", v1::Ticket::WAITING_SHOP, "", "the shop's step"},
+    {v1::Ticket::OPEN, "resolve", v1::Ticket::RESOLVED, "", "the closing"},
+    {v1::Ticket::OPEN, "miss", v1::Ticket::OPEN, "the deadline: overdue"},
+    {v1::Ticket::OPEN, "refund_changed", v1::Ticket::OPEN},
+    {v1::Ticket::WAITING_BUYER, "note", v1::Ticket::WAITING_BUYER},
+    {v1::Ticket::WAITING_BUYER, "assign", v1::Ticket::WAITING_BUYER},
+    {v1::Ticket::WAITING_BUYER, "refund", v1::Ticket::WAITING_BUYER, "none was opened from it"},
+    {v1::Ticket::WAITING_BUYER, "wait_buyer", v1::Ticket::WAITING_BUYER},
+    {v1::Ticket::WAITING_BUYER, "wait_shop", v1::Ticket::WAITING_SHOP, "", "the shop's step"},
+    {v1::Ticket::WAITING_BUYER, "resolve", v1::Ticket::RESOLVED, "", "the closing"},
+    {v1::Ticket::WAITING_BUYER, "lapse", v1::Ticket::RESOLVED, "the deadline", "the closing"},
+    {v1::Ticket::WAITING_BUYER, "refund_changed", v1::Ticket::WAITING_BUYER},
+    {v1::Ticket::WAITING_SHOP, "note", v1::Ticket::WAITING_SHOP},
+    {v1::Ticket::WAITING_SHOP, "assign", v1::Ticket::WAITING_SHOP},
+    {v1::Ticket::WAITING_SHOP, "refund", v1::Ticket::WAITING_SHOP, "none was opened from it"},
+    {v1::Ticket::WAITING_SHOP, "wait_buyer", v1::Ticket::WAITING_BUYER, "", "the buyer's step"},
+    {v1::Ticket::WAITING_SHOP, "wait_shop", v1::Ticket::WAITING_SHOP},
+    {v1::Ticket::WAITING_SHOP, "resolve", v1::Ticket::RESOLVED, "", "the closing"},
+    {v1::Ticket::WAITING_SHOP, "miss", v1::Ticket::WAITING_SHOP, "the deadline: overdue"},
+    {v1::Ticket::WAITING_SHOP, "refund_changed", v1::Ticket::WAITING_SHOP},
+    {v1::Ticket::RESOLVED, "wait_buyer", v1::Ticket::WAITING_BUYER, "", "the buyer's step"},
+    {v1::Ticket::RESOLVED, "wait_shop", v1::Ticket::WAITING_SHOP, "", "the shop's step"},
+    {v1::Ticket::RESOLVED, "refund_changed", v1::Ticket::OPEN, "", "the shop's step"},
+    {v1::Ticket::RESOLVED, "lapse", v1::Ticket::CLOSED, "the deadline"},
+    {v1::Ticket::CLOSED, "refund_changed", v1::Ticket::OPEN, "", "the shop's step"},
+};
+inline constexpr EventCall kTicketCalls[] = {
+    {"note", "AddTicketNote"},  {"wait_buyer", "AddTicketNote"}, {"wait_shop", "AddTicketNote"},
+    {"assign", "AssignTicket"}, {"refund", "OpenTicketRefund"},  {"resolve", "ResolveTicket"},
+};
+inline constexpr StateMachine<v1::Ticket::State> kTicketStates("After-sales ticket", kTicketTable,
+                                                               kTicketCalls);
 
 inline constexpr Transition<v1::ReviewInvitation::State> kInvitationTable[] = {
     {v1::ReviewInvitation::DUE, "send", v1::ReviewInvitation::SENT, "not in quiet hours",

@@ -74,13 +74,15 @@ TEST(StatesTest, ErrorsNameCallsOfFeedback) {
   const std::set<std::string> rpcs = shopdesk::testing::RpcsOf(
       {v1::Review::descriptor()->file(), v1::ReviewCase::descriptor()->file(),
        v1::Appeal::descriptor()->file(), v1::Dossier::descriptor()->file(),
-       v1::Complaint::descriptor()->file(), v1::LateParcel::descriptor()->file()});
+       v1::Complaint::descriptor()->file(), v1::LateParcel::descriptor()->file(),
+       v1::Ticket::descriptor()->file()});
   shopdesk::testing::ExpectCallsAre(rpcs, kReviewStates, {"remove"});
   shopdesk::testing::ExpectCallsAre(rpcs, kReplyStates, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kCaseStates, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kDossierStates, {"lapse"});
   shopdesk::testing::ExpectCallsAre(rpcs, kAppealStates, {"expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, kComplaintStates, {"expire"});
+  shopdesk::testing::ExpectCallsAre(rpcs, kTicketStates, {"miss", "lapse", "refund_changed"});
   shopdesk::testing::ExpectCallsAre(rpcs, kInvitationStates, {"drop"});
   shopdesk::testing::ExpectCallsAre(rpcs, kLateParcelStates, {"arrive", "end_trade"});
 }
@@ -151,6 +153,30 @@ TEST(StatesTest, ComplaintsExhaustively) {
                           });
 }
 
+TEST(StatesTest, TicketsExhaustively) {
+  using T = v1::Ticket;
+  std::map<std::pair<T::State, std::string>, T::State> expected = {
+      {{T::OPEN, "miss"}, T::OPEN},
+      {{T::WAITING_SHOP, "miss"}, T::WAITING_SHOP},
+      {{T::WAITING_BUYER, "lapse"}, T::RESOLVED},
+      {{T::RESOLVED, "wait_buyer"}, T::WAITING_BUYER},
+      {{T::RESOLVED, "wait_shop"}, T::WAITING_SHOP},
+      {{T::RESOLVED, "refund_changed"}, T::OPEN},
+      {{T::RESOLVED, "lapse"}, T::CLOSED},
+      {{T::CLOSED, "refund_changed"}, T::OPEN},
+  };
+  // What is under way takes notes, an agent and a refund where it stands, and goes on.
+  for (const T::State state : {T::OPEN, T::WAITING_BUYER, T::WAITING_SHOP}) {
+    for (const char* event : {"note", "assign", "refund", "refund_changed"}) {
+      expected[{state, event}] = state;
+    }
+    expected[{state, "wait_buyer"}] = T::WAITING_BUYER;
+    expected[{state, "wait_shop"}] = T::WAITING_SHOP;
+    expected[{state, "resolve"}] = T::RESOLVED;
+  }
+  ExpectExactly<T::State>(kTicketStates, T::State_MAX, expected);
+}
+
 TEST(StatesTest, InvitationsExhaustively) {
   using I = v1::ReviewInvitation;
   ExpectExactly<I::State>(kInvitationStates, I::State_MAX,
@@ -181,8 +207,8 @@ TEST(StatesTest, TheDocumentShowsTheTables) {
       "(`services/feedback/domain/shop/states.h`).\n\n",
       kReviewStates.ToMarkdown(), "\n", kReplyStates.ToMarkdown(), "\n", kCaseStates.ToMarkdown(),
       "\n", kDossierStates.ToMarkdown(), "\n", kAppealStates.ToMarkdown(), "\n",
-      kComplaintStates.ToMarkdown(), "\n", kInvitationStates.ToMarkdown(), "\n",
-      kLateParcelStates.ToMarkdown());
+      kComplaintStates.ToMarkdown(), "\n", kTicketStates.ToMarkdown(), "\n",
+      kInvitationStates.ToMarkdown(), "\n", kLateParcelStates.ToMarkdown());
   const char* file = "docs/states/feedback.md";
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(file) << text;
   std::stringstream kept;

@@ -15,6 +15,10 @@ inline constexpr work::Kind kAppealWork = {"appeal", Role::COMPLAINT,
 inline constexpr work::Kind kRemedyWork = {"remedy", Role::COMPLAINT,
                                            "See to what the decision of a complaint asks",
                                            /*by_hand=*/true};
+inline constexpr work::Kind kTicketWork = {"ticket", Role::AGENT,
+                                           "Take the next step in an after-sales ticket"};
+inline constexpr work::Kind kOverdueTicket = {
+    "ticket_overdue", Role::LEAD, "See to an after-sales ticket that waits for the shop"};
 inline constexpr work::Kind kInvitationDue = {"invitation_due", Role::PROMOTION,
                                               "Invite the buyer to review his order"};
 inline constexpr work::Kind kLateParcelCall = {"late_parcel_call", Role::AGENT,

@@ -8,6 +8,7 @@
 #include "shopdesk/feedback/v1/follow_up.pb.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 #include "shopdesk/feedback/v1/review_case.pb.h"
+#include "shopdesk/feedback/v1/ticket.pb.h"
 
 namespace shopdesk::feedback::store {
 namespace {
@@ -59,6 +60,13 @@ const privacy::ErasedTable kOfOrder[] = {
       "UPDATE complaints SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
      privacy::PrototypeOf<v1::Complaint>,
      events::kComplaintErased},
+    {{"feedback.find_tickets_to_erase",
+      "SELECT id, 'shops/' || shop || '/tickets/' || id, data FROM tickets "
+      "WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
+     {"feedback.erase_ticket",
+      "UPDATE tickets SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
+     privacy::PrototypeOf<v1::Ticket>,
+     events::kTicketErased},
     {{"feedback.find_late_parcels_to_erase",
       "SELECT id, 'shops/' || shop || '/lateParcels/' || id, data FROM late_parcels "
       "WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},

@@ -13,7 +13,7 @@
 namespace shopdesk::feedback::store {
 
 // Erases what is personal of its reviews with their cases, dossiers and appeals, the shop's
-// review of its buyer, its complaints and late parcels. The number of resources.
+// review of its buyer, its complaints, tickets and late parcels. The number of resources.
 absl::StatusOr<int64_t> EraseOrder(sql::Transaction& txn, const privacy::Vault& vault,
                                    absl::string_view shop, absl::string_view order_id,
                                    privacy::TellFn tell);
