@@ -124,6 +124,7 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   refunds.Write("ReviseRefund", handlers::ReviseRefund);
   refunds.Write("WithdrawRefund", handlers::WithdrawRefund);
   refunds.Write("EscalateRefund", handlers::EscalateRefund);
+  refunds.Write("SubmitRefundEvidence", handlers::SubmitRefundEvidence);
   refunds.Write("DecideRefund", handlers::DecideRefund);
   refunds.Write("SendBackGoods", handlers::SendBackGoods);
   refunds.Write("ConfirmReturnedGoods", handlers::ConfirmReturnedGoods);

@@ -94,8 +94,15 @@ absl::Status LookAtState(Page& page, const Order& order) {
 }
 
 absl::Status LookAtRefund(Page& page, const Refund& refund) {
+  const bool ended = domain::IsEnded(refund.state());
+  if (ended == refund.has_deadline_time()) {
+    page.Find(refund.name(),
+              ended ? "it has ended and has a deadline" : "it waits without a deadline");
+  }
+  if (refund.refunded().minor() > refund.total().minor()) {
+    page.Find(refund.name(), "more was paid back than was asked");
+  }
   if (!refund.has_deadline_time()) return absl::OkStatus();
-  if (domain::IsEnded(refund.state())) page.Find(refund.name(), "it has ended and has a deadline");
   return RequireTimer(page, handlers::kRefundDeadline, refund.name(),
                       FromProto(refund.deadline_time()));
 }
@@ -127,8 +134,9 @@ std::vector<shopdesk::verify::Check> Checks() {
        "An order is where its history leads, with its open refunds and the timer that it waits "
        "for.",
        Scope::kShops, EachOf<Order>(Orders(), LookAtState)},
-      {"orders.refunds", "A refund that waits has its timer.", Scope::kShops,
-       EachOf<Refund>(Refunds(), LookAtRefund)},
+      {"orders.refunds",
+       "A refund that waits has a deadline and its timer; none pays back more than was asked.",
+       Scope::kShops, EachOf<Refund>(Refunds(), LookAtRefund)},
       {"orders.work", "An order's work is on the lists as its state needs it.", Scope::kShops,
        EachOf<Order>(Orders(), LookAtOrderWork)},
       {"orders.refund_work", "A refund is on the lists while it waits for the shop.", Scope::kShops,

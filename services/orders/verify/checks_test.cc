@@ -37,6 +37,7 @@ constexpr sql::Statement kSpoilClaims = {
     "orders.spoil_claims", "UPDATE transfer_claims SET state = $1, amount_minor = $2"};
 constexpr sql::Statement kPutOrder = {"orders.put_order",
                                       "UPDATE orders SET data = $2 WHERE id = $1"};
+constexpr sql::Statement kPutRefund = {"orders.put_refund", "UPDATE refunds SET data = $1"};
 
 class ChecksTest : public WorldTest {
  protected:
@@ -148,6 +149,16 @@ TEST_P(ChecksTest, FindsWorkThatIsNotAsItsStateNeedsIt) {
   Execute(kDropWork);
   EXPECT_THAT(Findings("orders.work"),
               ElementsAre(HasSubstr("/orders/o: its work troubled_parcel is missing")));
+}
+
+TEST_P(ChecksTest, FindsARefundWithoutADeadlineAndOneThatPaysTooMuch) {
+  Refund refund = AskRefund(world_.ReadyToShip("o"));
+  refund.clear_deadline_time();
+  *refund.mutable_refunded() = refund.total();
+  refund.mutable_refunded()->set_minor(refund.total().minor() + 1);
+  Execute(kPutRefund, {sql::Blob{refund.SerializeAsString()}});
+  EXPECT_THAT(Findings("orders.refunds"),
+              ElementsAre(HasSubstr("waits without a deadline"), HasSubstr("more was paid back")));
 }
 
 TEST_P(ChecksTest, FindsWorkOfRefundsAndOfWhatIsGone) {

@@ -7,6 +7,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/verify/work.h"
+#include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/handlers/trade/order_upkeep.h"
 #include "services/orders/handlers/trade/order_work.h"
 #include "services/orders/handlers/trade/work_kinds.h"
@@ -35,9 +36,8 @@ absl::Status LookAtOrderWork(shopdesk::verify::Page& page, const v1::Order& orde
 }
 
 absl::Status LookAtRefundWork(shopdesk::verify::Page& page, const v1::Refund& refund) {
-  const bool wanted = refund.state() == v1::RefundState::WAIT_SELLER_AGREE ||
-                      refund.state() == v1::RefundState::WAIT_SELLER_CONFIRM_GOODS;
-  return shopdesk::verify::ExpectWork(page, handlers::kRefundWork, refund.name(), wanted);
+  return shopdesk::verify::ExpectWork(page, handlers::kRefundWork, refund.name(),
+                                      handlers::WorkOf(refund.state()) != nullptr);
 }
 
 absl::Status LookAtWorkItem(shopdesk::verify::Page& page, const work::v1::WorkItem& item) {

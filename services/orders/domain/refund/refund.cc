@@ -7,6 +7,7 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/refund_evidence.h"
 #include "services/orders/domain/refund/refund_success.h"
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/trade/errors.h"
@@ -247,8 +248,12 @@ absl::Status WithdrawRefund(Order& order, Refund& refund, const Moment& moment) 
   return Close(order, refund, kRefundWithdraw, moment);
 }
 
-absl::Status EscalateRefund(Refund& refund, const Moment& moment) {
-  return Step(refund, kRefundEscalate, moment);
+absl::Status EscalateRefund(Refund& refund, const Policy& policy, const Moment& moment) {
+  RETURN_IF_ERROR(Step(refund, kRefundEscalate, moment));
+  *refund.mutable_evidence_due_time() =
+      ToProto(moment.now + absl::Seconds(policy.refund_evidence_seconds()));
+  SetDeadline(refund, kAutoDecide, policy.refund_review_seconds(), moment);
+  return absl::OkStatus();
 }
 
 absl::Status DecideRefund(Order& order, Refund& refund, const type::v1::Money& granted,
@@ -311,6 +316,12 @@ absl::Status ExpireRefund(Order& order, Refund& refund, const Policy& policy, co
       // Nobody looked at the goods: they stay out of the stock until they are counted.
       return Succeed(order, refund, kRefundConfirmGoods, {.goods_back = true}, policy, moment,
                      ledger);
+    case v1::RefundState::PLATFORM_REVIEW: {
+      const type::v1::Money granted =
+          MakeMoney(refund.total().currency_code(),
+                    DefaultsToBuyer(refund, policy) ? refund.total().minor() : 0);
+      return DecideRefund(order, refund, granted, policy, moment, ledger);
+    }
     case v1::RefundState::SELLER_REFUSE_BUYER:
     case v1::RefundState::SELLER_REFUSE_GOODS:
       refund.set_refused_for_good(true);

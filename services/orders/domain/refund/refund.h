@@ -53,7 +53,7 @@ absl::Status AgreeRefund(Order& order, Refund& refund, const v1::Policy& policy,
 absl::Status RefuseRefund(Refund& refund, absl::string_view refusal, const v1::Policy& policy,
                           const Moment& moment);
 absl::Status WithdrawRefund(Order& order, Refund& refund, const Moment& moment);
-absl::Status EscalateRefund(Refund& refund, const Moment& moment);
+absl::Status EscalateRefund(Refund& refund, const v1::Policy& policy, const Moment& moment);
 // Part of the total asked is spread over lines and freight in proportion. AMOUNT_EXCEEDED (most);
 // INVALID_ARGUMENT for another currency.
 absl::Status DecideRefund(Order& order, Refund& refund, const type::v1::Money& granted,

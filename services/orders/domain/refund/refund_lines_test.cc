@@ -150,7 +150,7 @@ class RandomLife {
       case 3:
         return WithdrawRefund(order_, refund, moment);
       case 4:
-        return EscalateRefund(refund, moment);
+        return EscalateRefund(refund, policy_, moment);
       case 5: {
         const int64_t granted = Pick(0, refund.total().minor());
         const absl::Status status =

@@ -20,6 +20,7 @@ inline constexpr char kRefundRefuse[] = "refuse";
 inline constexpr char kRefundRevise[] = "revise";
 inline constexpr char kRefundWithdraw[] = "withdraw";
 inline constexpr char kRefundEscalate[] = "escalate";
+inline constexpr char kRefundSubmitEvidence[] = "submit_evidence";
 inline constexpr char kRefundSendBack[] = "send_back";
 inline constexpr char kRefundConfirmGoods[] = "confirm_goods";
 inline constexpr char kRefundRefuseGoods[] = "refuse_goods";
@@ -32,9 +33,9 @@ inline constexpr char kRefundExpire[] = "expire";
 inline constexpr char kAutoAgree[] = "auto_agree";
 inline constexpr char kAutoClose[] = "auto_close";
 inline constexpr char kAutoSuccess[] = "auto_success";
+inline constexpr char kAutoDecide[] = "auto_decide";
 
-// REFUND_STATE_UNSPECIFIED is a refund that doesn't exist yet. What nobody decides in
-// PLATFORM_REVIEW stays there: the platform has no default outcome.
+// REFUND_STATE_UNSPECIFIED is a refund that doesn't exist yet.
 inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
     {v1::RefundState::REFUND_STATE_UNSPECIFIED, kRefundOpen, v1::RefundState::WAIT_SELLER_AGREE,
      "something is left; within its window; not refused for good before",
@@ -67,22 +68,27 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
 
     {v1::RefundState::SELLER_REFUSE_BUYER, kRefundRevise, v1::RefundState::WAIT_SELLER_AGREE,
      "as for open", "as for open"},
-    {v1::RefundState::SELLER_REFUSE_BUYER, kRefundEscalate, v1::RefundState::PLATFORM_REVIEW},
+    {v1::RefundState::SELLER_REFUSE_BUYER, kRefundEscalate, v1::RefundState::PLATFORM_REVIEW, "",
+     "auto_decide after refund_review_seconds"},
     {v1::RefundState::SELLER_REFUSE_BUYER, kRefundWithdraw, v1::RefundState::CLOSED},
     {v1::RefundState::SELLER_REFUSE_BUYER, kRefundExpire, v1::RefundState::CLOSED,
      "the deadline has come; then refused for good"},
 
-    {v1::RefundState::SELLER_REFUSE_GOODS, kRefundEscalate, v1::RefundState::PLATFORM_REVIEW},
+    {v1::RefundState::SELLER_REFUSE_GOODS, kRefundEscalate, v1::RefundState::PLATFORM_REVIEW, "",
+     "auto_decide after refund_review_seconds"},
     {v1::RefundState::SELLER_REFUSE_GOODS, kRefundWithdraw, v1::RefundState::CLOSED},
     {v1::RefundState::SELLER_REFUSE_GOODS, kRefundExpire, v1::RefundState::CLOSED,
      "the deadline has come; then refused for good"},
 
+    {v1::RefundState::PLATFORM_REVIEW, kRefundSubmitEvidence, v1::RefundState::PLATFORM_REVIEW,
+     "until evidence_due_time", "as it was"},
     {v1::RefundState::PLATFORM_REVIEW, kRefundGrantAll, v1::RefundState::SUCCESS,
-     "granted is the total asked"},
+     "granted is the total asked; the deadline has come, and review_default is for the buyer"},
     {v1::RefundState::PLATFORM_REVIEW, kRefundGrantPart, v1::RefundState::PARTIAL,
      "granted is less"},
     {v1::RefundState::PLATFORM_REVIEW, kRefundGrantNothing, v1::RefundState::CLOSED,
-     "granted is 0; then refused for good"},
+     "granted is 0; the deadline has come, and review_default is for the seller; then refused for "
+     "good"},
     {v1::RefundState::PLATFORM_REVIEW, kRefundWithdraw, v1::RefundState::CLOSED},
 };
 // What a deadline raises is its own step, though a call may raise the same.
@@ -95,6 +101,7 @@ inline constexpr EventCall kRefundCalls[] = {
     {kRefundRevise, "ReviseRefund"},
     {kRefundWithdraw, "WithdrawRefund"},
     {kRefundEscalate, "EscalateRefund"},
+    {kRefundSubmitEvidence, "SubmitRefundEvidence"},
     {kRefundSendBack, "SendBackGoods"},
     {kRefundConfirmGoods, "ConfirmReturnedGoods"},
     {kRefundRefuseGoods, "RefuseReturnedGoods"},

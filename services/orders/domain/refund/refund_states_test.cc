@@ -33,6 +33,7 @@ TEST(RefundMachineTest, EveryStateTimesEveryEvent) {
           {{v1::RefundState::SELLER_REFUSE_GOODS, "escalate"}, v1::RefundState::PLATFORM_REVIEW},
           {{v1::RefundState::SELLER_REFUSE_GOODS, "withdraw"}, v1::RefundState::CLOSED},
           {{v1::RefundState::SELLER_REFUSE_GOODS, "expire"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::PLATFORM_REVIEW, "submit_evidence"}, v1::RefundState::PLATFORM_REVIEW},
           {{v1::RefundState::PLATFORM_REVIEW, "grant_all"}, v1::RefundState::SUCCESS},
           {{v1::RefundState::PLATFORM_REVIEW, "grant_part"}, v1::RefundState::PARTIAL},
           {{v1::RefundState::PLATFORM_REVIEW, "grant_nothing"}, v1::RefundState::CLOSED},
@@ -53,8 +54,8 @@ TEST(RefundMachineTest, IsDocumented) {
   testing::CheckPage(
       "docs/states/refunds.md",
       "# States of refunds\n\nDrawn from services/orders/domain/refund/refund_states.h. "
-      "`REFUND_STATE_UNSPECIFIED` is a refund that doesn't\nexist yet. `PLATFORM_REVIEW` has no "
-      "deadline: the platform decides, and nothing happens by itself.\n\n" +
+      "`REFUND_STATE_UNSPECIFIED` is a refund that doesn't\nexist yet. Every waiting state "
+      "has a deadline and a default outcome.\n\n" +
           kRefundMachine.ToMarkdown());
 }
 

@@ -232,9 +232,10 @@ TEST_F(RefundTest, EveryWaitingStateHasItsDefaultOutcome) {
 
   ASSERT_OK_AND_ASSIGN(Refund review, Ask(quality));
   ASSERT_OK(RefuseRefund(review, "no fault", policy_, moment()));
-  ASSERT_OK(EscalateRefund(review, moment()));
-  EXPECT_FALSE(review.has_deadline_time()) << "the platform decides";
-  EXPECT_THAT(Expire(review), HasReason("WRONG_STATE"));
+  ASSERT_OK(EscalateRefund(review, policy_, moment()));
+  EXPECT_EQ(DeadlineOf(review), now_ + 5 * kDay);
+  ASSERT_OK(Expire(review));
+  EXPECT_EQ(review.state(), v1::RefundState::SUCCESS) << "nobody showed anything: for the buyer";
 }
 
 TEST_F(RefundTest, RefusedForGoodCantBeAskedAgainExceptQuality) {
@@ -317,7 +318,7 @@ TEST_F(RefundTest, PlatformGrantsAllPartOrNothing) {
   const auto escalated = [&]() -> absl::StatusOr<Refund> {
     ASSIGN_OR_RETURN(Refund refund, Ask(request));
     RETURN_IF_ERROR(RefuseRefund(refund, "no", policy_, moment()));
-    RETURN_IF_ERROR(EscalateRefund(refund, moment()));
+    RETURN_IF_ERROR(EscalateRefund(refund, policy_, moment()));
     return refund;
   };
   ASSERT_OK_AND_ASSIGN(Refund refund, escalated());
@@ -358,7 +359,7 @@ TEST_F(RefundTest, PartForGoodsThatCameBackLeavesThemReturned) {
   ASSERT_OK(Agree(refund));
   ASSERT_OK(SendBackGoods(refund, {"sf", "SF1", false}, policy_, moment()));
   ASSERT_OK(RefuseReturnedGoods(refund, "used", policy_, moment()));
-  ASSERT_OK(EscalateRefund(refund, moment()));
+  ASSERT_OK(EscalateRefund(refund, policy_, moment()));
   ASSERT_OK(DecideRefund(order_, refund, MakeMoney("CNY", 400), policy_, moment(), ledger_));
   EXPECT_EQ(order_.lines(0).returned(), 1);
   EXPECT_EQ(order_.state(), v1::OrderState::TRADE_CLOSED);

@@ -392,6 +392,19 @@ absl::Status NotRefusableError(const Refund& refund) {
       {{"resource", refund.name()}});
 }
 
+absl::Status EvidenceOverError(const Refund& refund, absl::Time ended) {
+  const std::string text = absl::FormatTime(absl::RFC3339_sec, ended, absl::UTCTimeZone());
+  return Error(StatusCode::kFailedPrecondition, reasons::kEvidenceOver,
+               absl::StrCat(refund.name(), ": the platform took evidence until ", text),
+               {{"resource", refund.name()}, {"ended", text}});
+}
+
+absl::Status TooMuchEvidenceError(const Refund& refund, int most) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kTooMuchEvidence,
+               absl::StrCat(refund.name(), " has evidence of ", most, " submissions, the most"),
+               {{"resource", refund.name()}});
+}
+
 absl::Status RefusedBeforeError(const Refund& refused, int32_t line) {
   return Error(StatusCode::kFailedPrecondition, reasons::kRefusedBefore,
                absl::StrCat("line ", line, " was refused for this reason: ", refused.name(),

@@ -33,6 +33,7 @@ inline constexpr char kCodNotPossible[] = "COD_NOT_POSSIBLE";
 inline constexpr char kCourierNotPossible[] = "COURIER_NOT_POSSIBLE";
 inline constexpr char kCurrencyMismatch[] = "CURRENCY_MISMATCH";
 inline constexpr char kDearerThanConfirmed[] = "DEARER_THAN_CONFIRMED";
+inline constexpr char kEvidenceOver[] = "EVIDENCE_OVER";
 inline constexpr char kFreightChanged[] = "FREIGHT_CHANGED";
 inline constexpr char kHeldAlready[] = "HELD_ALREADY";
 inline constexpr char kLiftNotAllowed[] = "LIFT_NOT_ALLOWED";
@@ -62,6 +63,7 @@ inline constexpr char kTooLate[] = "TOO_LATE";
 inline constexpr char kTooManyChanges[] = "TOO_MANY_CHANGES";
 inline constexpr char kTooManyClaims[] = "TOO_MANY_CLAIMS";
 inline constexpr char kTooManyRemarks[] = "TOO_MANY_REMARKS";
+inline constexpr char kTooMuchEvidence[] = "TOO_MUCH_EVIDENCE";
 inline constexpr char kTooYoung[] = "TOO_YOUNG";
 inline constexpr char kTransactionReused[] = "TRANSACTION_REUSED";
 inline constexpr char kWindowOver[] = "WINDOW_OVER";
@@ -196,6 +198,10 @@ absl::Status FreightExceededError(const v1::Order& order, int64_t most_minor);
 absl::Status GrantExceededError(const v1::Refund& refund);
 // FAILED_PRECONDITION (NOT_REFUSABLE: resource).
 absl::Status NotRefusableError(const v1::Refund& refund);
+// FAILED_PRECONDITION (EVIDENCE_OVER: resource, ended).
+absl::Status EvidenceOverError(const v1::Refund& refund, absl::Time ended);
+// FAILED_PRECONDITION (TOO_MUCH_EVIDENCE: resource).
+absl::Status TooMuchEvidenceError(const v1::Refund& refund, int most);
 // FAILED_PRECONDITION (REFUSED_BEFORE: resource, line).
 absl::Status RefusedBeforeError(const v1::Refund& refused, int32_t line);
 // FAILED_PRECONDITION (WINDOW_OVER: resource, line, ended).

@@ -98,6 +98,7 @@ inline constexpr char kRefundAgreed[] = "refund.agreed";
 inline constexpr char kRefundRefused[] = "refund.refused";
 inline constexpr char kRefundRevised[] = "refund.revised";
 inline constexpr char kRefundEscalated[] = "refund.escalated";
+inline constexpr char kRefundEvidenceSubmitted[] = "refund.evidence_submitted";
 inline constexpr char kRefundSentBack[] = "refund.sent_back";
 inline constexpr char kRefundGoodsRefused[] = "refund.goods_refused";
 inline constexpr char kRefundSucceeded[] = "refund.succeeded";

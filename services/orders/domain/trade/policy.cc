@@ -32,6 +32,7 @@ Policy DefaultPolicy(absl::string_view name) {
   policy.set_language_code("zh");
   policy.set_blocked_orders(Policy::HOLD);
   policy.set_default_delivery(Policy::EXPRESS);
+  policy.set_review_default(Policy::AS_EVIDENCE_STANDS);
   for (const char* rule : kBankRevealRules) policy.add_bank_reveal_rules(rule);
   for (const char* rule :
        {"packing:label", "owner:*", "complaint:case", "pre_sale:verify", "guide:verify"}) {
@@ -55,6 +56,9 @@ absl::Status CheckPolicy(const Policy& policy) {
   }
   if (policy.cod_surcharge_max_minor() < policy.cod_surcharge_min_minor()) {
     violations.Add("policy.cod_surcharge_max_minor", "must not be below cod_surcharge_min_minor");
+  }
+  if (policy.refund_review_seconds() < policy.refund_evidence_seconds()) {
+    violations.Add("policy.refund_review_seconds", "must not be below refund_evidence_seconds");
   }
   Calendar::Check(policy.calendar(), "policy.calendar", violations);
   CheckRevealRules(policy.reveal_rules(), "policy.reveal_rules", violations);

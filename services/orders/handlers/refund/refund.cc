@@ -13,6 +13,7 @@
 #include "libs/base/text.h"
 #include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
+#include "services/orders/domain/refund/refund_evidence.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/ship_by.h"
 #include "services/orders/handlers/refund/refund_change.h"
@@ -33,6 +34,27 @@ absl::Status SetNote(runtime::WriteContext& ctx, const std::string& note, Refund
   if (IsBlank(note)) return absl::OkStatus();
   ASSIGN_OR_RETURN(*refund.mutable_note(), runtime::SealText(ctx, refund.name(), "note", note));
   return absl::OkStatus();
+}
+
+// The text as written is sealed; the refund keeps its masked form.
+absl::StatusOr<v1::RefundEvidence> EvidenceOf(runtime::WriteContext& ctx,
+                                              const v1::SubmitRefundEvidenceRequest& request,
+                                              const Refund& refund) {
+  if (IsBlank(request.text()) && request.files().empty()) {
+    return InvalidFieldError("text", "is required without files");
+  }
+  v1::RefundEvidence evidence;
+  const bool by_buyer = ctx.actor().kind() == type::v1::Actor::BUYER;
+  evidence.set_side(request.side() != v1::RefundEvidence::SIDE_UNSPECIFIED ? request.side()
+                    : by_buyer ? v1::RefundEvidence::BUYER
+                               : v1::RefundEvidence::SHOP);
+  *evidence.mutable_files() = request.files();
+  if (IsBlank(request.text())) return evidence;
+  ASSIGN_OR_RETURN(
+      *evidence.mutable_text(),
+      runtime::SealText(ctx, refund.name(), absl::StrCat("evidence/", refund.evidence_size()),
+                        request.text()));
+  return evidence;
 }
 
 std::string RefundName(const v1::Order& order, absl::string_view id) {
@@ -66,8 +88,9 @@ absl::Status SaveBoth(runtime::WriteContext& ctx, RefundChange& change, Refund* 
 }
 
 // Stores the refund, where the order did not change.
-absl::Status SaveRefundOnly(runtime::WriteContext& ctx, RefundChange& change, Refund* response) {
-  RETURN_IF_ERROR(SaveRefundChange(ctx, change.refund));
+absl::Status SaveRefundOnly(runtime::WriteContext& ctx, RefundChange& change, Refund* response,
+                            absl::string_view event = "") {
+  RETURN_IF_ERROR(SaveRefundChange(ctx, change.refund, event));
   *response = std::move(change.refund);
   return absl::OkStatus();
 }
@@ -184,8 +207,17 @@ absl::Status WithdrawRefund(runtime::WriteContext& ctx, const v1::WithdrawRefund
 absl::Status EscalateRefund(runtime::WriteContext& ctx, const v1::EscalateRefundRequest& request,
                             Refund* response) {
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(domain::EscalateRefund(change.refund, MomentOf(ctx)));
+  RETURN_IF_ERROR(domain::EscalateRefund(change.refund, change.policy, MomentOf(ctx)));
   return SaveRefundOnly(ctx, change, response);
+}
+
+absl::Status SubmitRefundEvidence(runtime::WriteContext& ctx,
+                                  const v1::SubmitRefundEvidenceRequest& request,
+                                  Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  ASSIGN_OR_RETURN(const v1::RefundEvidence evidence, EvidenceOf(ctx, request, change.refund));
+  RETURN_IF_ERROR(domain::SubmitEvidence(change.refund, evidence, MomentOf(ctx)));
+  return SaveRefundOnly(ctx, change, response, events::kRefundEvidenceSubmitted);
 }
 
 absl::Status DecideRefund(runtime::WriteContext& ctx, const v1::DecideRefundRequest& request,

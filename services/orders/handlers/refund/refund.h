@@ -26,6 +26,9 @@ absl::Status WithdrawRefund(runtime::WriteContext& ctx, const v1::WithdrawRefund
                             v1::Refund* response);
 absl::Status EscalateRefund(runtime::WriteContext& ctx, const v1::EscalateRefundRequest& request,
                             v1::Refund* response);
+absl::Status SubmitRefundEvidence(runtime::WriteContext& ctx,
+                                  const v1::SubmitRefundEvidenceRequest& request,
+                                  v1::Refund* response);
 absl::Status DecideRefund(runtime::WriteContext& ctx, const v1::DecideRefundRequest& request,
                           v1::Refund* response);
 absl::Status SendBackGoods(runtime::WriteContext& ctx, const v1::SendBackGoodsRequest& request,

@@ -55,18 +55,16 @@ void SetTimer(runtime::WriteContext& ctx, const v1::Refund& refund) {
   }
 }
 
-bool WaitsForSeller(const v1::Refund& refund) {
-  return refund.state() == v1::RefundState::WAIT_SELLER_AGREE ||
-         refund.state() == v1::RefundState::WAIT_SELLER_CONFIRM_GOODS;
-}
-
-absl::Status OpenWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
-  const bool goods = refund.state() == v1::RefundState::WAIT_SELLER_CONFIRM_GOODS;
-  return work::Open(ctx, goods ? kRefundGoodsWork : kRefundWork,
-                    {.resource = refund.name(),
-                     .buyer = refund.buyer(),
-                     .order = std::string(ParentOf(refund.name())),
-                     .due = FromProto(refund.deadline_time())});
+absl::Status UpdateWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
+  const work::Kind* kind = WorkOf(refund.state());
+  if (kind == nullptr) return work::Close(ctx, kRefundWork, refund.name());
+  const bool review = refund.state() == v1::RefundState::PLATFORM_REVIEW;
+  return work::Open(
+      ctx, *kind,
+      {.resource = refund.name(),
+       .buyer = refund.buyer(),
+       .order = std::string(ParentOf(refund.name())),
+       .due = FromProto(review ? refund.evidence_due_time() : refund.deadline_time())});
 }
 
 // Money and promise differ: somebody has to settle it.
@@ -80,6 +78,19 @@ absl::Status OpenUnpaid(runtime::WriteContext& ctx, const v1::Refund& refund) {
 }
 
 }  // namespace
+
+const work::Kind* WorkOf(v1::RefundState::Value state) {
+  switch (state) {
+    case v1::RefundState::WAIT_SELLER_AGREE:
+      return &kRefundWork;
+    case v1::RefundState::WAIT_SELLER_CONFIRM_GOODS:
+      return &kRefundGoodsWork;
+    case v1::RefundState::PLATFORM_REVIEW:
+      return &kRefundReviewWork;
+    default:
+      return nullptr;
+  }
+}
 
 absl::StatusOr<RefundChange> LoadRefundForChange(runtime::WriteContext& ctx, absl::string_view name,
                                                  absl::string_view etag) {
@@ -97,7 +108,7 @@ absl::StatusOr<RefundChange> LoadRefundForChange(runtime::WriteContext& ctx, abs
 absl::Status InsertRefundChange(runtime::WriteContext& ctx, v1::Refund& refund) {
   RETURN_IF_ERROR(store::InsertRefund(ctx.txn(), refund));
   if (refund.has_deadline_time()) SetTimer(ctx, refund);
-  if (WaitsForSeller(refund)) RETURN_IF_ERROR(OpenWork(ctx, refund));
+  if (WorkOf(refund.state()) != nullptr) RETURN_IF_ERROR(UpdateWork(ctx, refund));
   ctx.Emit(refund, EventOf(refund.state()));
   return absl::OkStatus();
 }
@@ -106,8 +117,7 @@ absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
                               absl::string_view event) {
   RETURN_IF_ERROR(store::SaveRefund(ctx.txn(), refund));
   SetTimer(ctx, refund);
-  RETURN_IF_ERROR(WaitsForSeller(refund) ? OpenWork(ctx, refund)
-                                         : work::Close(ctx, kRefundWork, refund.name()));
+  RETURN_IF_ERROR(UpdateWork(ctx, refund));
   RETURN_IF_ERROR(OpenUnpaid(ctx, refund));
   ctx.Emit(refund, event.empty() ? EventOf(refund.state()) : event);
   return absl::OkStatus();

@@ -3,6 +3,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/runtime/context.h"
+#include "libs/work/work.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "shopdesk/orders/v1/policy.pb.h"
 #include "shopdesk/orders/v1/refund.pb.h"
@@ -11,6 +12,9 @@ namespace shopdesk::orders::handlers {
 
 // The timer of the deadline that a waiting refund has.
 inline constexpr char kRefundDeadline[] = "refund_deadline";
+
+// What a refund in this state gives the desk to do, on kRefundWork's list; nullptr: nothing.
+const work::Kind* WorkOf(v1::RefundState::Value state);
 
 // A refund that is being changed, and its order, which is the lock of all its refunds.
 struct RefundChange {

@@ -162,8 +162,8 @@ TEST_P(RefundsTest, RefusedRevisedEscalatedDecided) {
   EXPECT_EQ(refund.total().minor(), 1000);
   ASSERT_OK(Call<v1::Refund>(RefuseRefund, refuse));
   ASSERT_OK_AND_ASSIGN(refund, Go<v1::EscalateRefundRequest>(EscalateRefund, refund.name()));
-  // The platform has no default outcome.
-  AdvanceTo(kTestTime + 100 * kDay);
+  EXPECT_THAT(WaitingRefunds(), ElementsAre(refund.name())) << "the desk may show evidence";
+  AdvanceTo(kTestTime + 5 * kDay - absl::Seconds(1));
   EXPECT_EQ(RefundNow(refund.name()).state(), v1::RefundState::PLATFORM_REVIEW);
   EXPECT_EQ(OrderNow().state(), v1::OrderState::WAIT_BUYER_CONFIRM_GOODS);
   v1::DecideRefundRequest decide;
@@ -174,6 +174,47 @@ TEST_P(RefundsTest, RefusedRevisedEscalatedDecided) {
   EXPECT_EQ(OrderNow().payment().refunded_minor(), 250);
   EXPECT_THAT(Go<v1::WithdrawRefundRequest>(WithdrawRefund, refund.name()),
               HasReason("WRONG_STATE"));
+}
+
+TEST_P(RefundsTest, ThePlatformTakesEvidenceOfBothSidesAndADefaultDecides) {
+  Put(domain::DeliveredOrder({{2, 2000}}));
+  ASSERT_OK_AND_ASSIGN(v1::Refund refund,
+                       Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, {Line(1, 1)}));
+  v1::RefuseRefundRequest refuse;
+  refuse.set_name(refund.name());
+  refuse.set_refusal("no fault seen");
+  ASSERT_OK(Call<v1::Refund>(RefuseRefund, refuse));
+  v1::SubmitRefundEvidenceRequest submit;
+  submit.set_name(refund.name());
+  submit.set_text("call 13812345678, he saw it whole");
+  EXPECT_THAT(Call<v1::Refund>(SubmitRefundEvidence, submit), HasReason("WRONG_STATE"));
+  ASSERT_OK(Go<v1::EscalateRefundRequest>(EscalateRefund, refund.name()));
+  submit.set_request_id("evidence");
+  ASSERT_OK_AND_ASSIGN(refund, Call<v1::Refund>(SubmitRefundEvidence, submit));
+  ASSERT_OK_AND_ASSIGN(const v1::Refund again, Call<v1::Refund>(SubmitRefundEvidence, submit));
+  EXPECT_THAT(again, shopdesk::testing::EqualsProto(refund));
+  ASSERT_THAT(refund.evidence(), SizeIs(1));
+  EXPECT_EQ(refund.evidence(0).side(), v1::RefundEvidence::SHOP) << "an agent called";
+  EXPECT_THAT(refund.evidence(0).text(), Not(HasSubstr("13812345678")));
+  EXPECT_OK(RunRead(runtime(), [&](runtime::ReadContext& ctx) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::string original,
+                     ctx.vault().OpenText(ctx.txn(), refund.name(), "evidence/0"));
+    EXPECT_THAT(original, HasSubstr("13812345678"));
+    return absl::OkStatus();
+  }));
+  v1::SubmitRefundEvidenceRequest nothing;
+  nothing.set_name(refund.name());
+  EXPECT_THAT(Call<v1::Refund>(SubmitRefundEvidence, nothing),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  AdvanceTo(kTestTime + 5 * kDay);
+  EXPECT_EQ(RefundNow(refund.name()).state(), v1::RefundState::CLOSED)
+      << "only the shop showed something";
+  EXPECT_TRUE(RefundNow(refund.name()).refused_for_good());
+  EXPECT_EQ(OrderNow().open_refunds(), 0);
+  EXPECT_THAT(WaitingRefunds(), IsEmpty());
+  EXPECT_THAT(EventTypes(), ElementsAre("refund.opened", "order.refund_asked", "refund.refused",
+                                        "refund.escalated", "refund.evidence_submitted",
+                                        "refund.closed", "order.refund_closed"));
 }
 
 TEST_P(RefundsTest, RefusalNotEscalatedIsForGood) {

@@ -52,7 +52,9 @@ inline constexpr work::Kind kRefundWork = {"refund", Role::COMPLAINT,
                                            "Agree to the refund that a buyer asks for, or refuse"};
 inline constexpr work::Kind kRefundGoodsWork = {
     "refund", Role::COMPLAINT, "Look at the goods that a buyer sent back: take them in, or refuse"};
-
+inline constexpr work::Kind kRefundReviewWork = {
+    "refund", Role::COMPLAINT,
+    "Show the platform evidence on the refund that it is to decide, or leave it to the rule"};
 inline constexpr work::Kind kRefundUnpaid = {
     "refund_unpaid", Role::FINANCE,
     "A refund that was agreed could not be paid back whole: settle the rest with the buyer", true};
