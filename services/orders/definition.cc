@@ -17,6 +17,7 @@
 #include "services/orders/handlers/desk/metrics.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/refund_change.h"
+#include "services/orders/handlers/shipping/replacement.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/service.h"
@@ -51,6 +52,7 @@ void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(domain::kPaidOutOfStockRefund, timers::RefundOutOfStock);
   runtime.AddTimer(handlers::kShipIntentTimer, timers::ResumeShipping);
   runtime.AddTimer(handlers::kRefundDeadline, handlers::OnRefundDeadline);
+  runtime.AddTimer(handlers::kSendAgainIntent, handlers::OnSendAgainIntent);
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeOrders);
 }
 

@@ -14,6 +14,7 @@
 #include "services/orders/handlers/receiver/risk.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/return.h"
+#include "services/orders/handlers/shipping/replacement.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/follow_up.h"
 #include "services/orders/handlers/trade/order.h"
@@ -129,6 +130,8 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   refunds.Write("SendBackGoods", handlers::SendBackGoods);
   refunds.Write("ConfirmReturnedGoods", handlers::ConfirmReturnedGoods);
   refunds.Write("RefuseReturnedGoods", handlers::RefuseReturnedGoods);
+  refunds.Workflow("SendAgain", handlers::SendAgain, clients.logistics);
+  refunds.Write("ConfirmSentAgain", handlers::ConfirmSentAgain);
   refunds.Write("AcceptReturn", handlers::AcceptReturn);
   refunds.Read("GetReturn", handlers::GetReturn);
   refunds.Query("ListReturns", handlers::ListReturns);

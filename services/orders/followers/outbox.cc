@@ -14,6 +14,7 @@
 #include "libs/erasure/erasure.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/pricing/price.h"
+#include "services/orders/domain/refund/refund_stock.h"
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/shipping/cod_freight.h"
 #include "services/orders/domain/shipping/shipping.h"
@@ -22,6 +23,7 @@
 #include "services/orders/followers/duplicates.h"
 #include "services/orders/followers/erasures.h"
 #include "services/orders/followers/notices.h"
+#include "services/orders/followers/replacement.h"
 #include "services/orders/handlers/pricing/grant.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/shipping/shipping.h"
@@ -37,21 +39,9 @@ namespace {
 
 using handlers::OrderChange;
 using handlers::ReservationStep;
-using handlers::SkuQuantity;
 using v1::Order;
 using v1::Parcel;
 using v1::Refund;
-
-// Most lines of a call to catalog's AdjustStock.
-constexpr int kMaxAdjustments = 1000;
-
-template <class Resource>
-absl::StatusOr<Resource> Unpack(const event::v1::Event& event) {
-  Resource resource;
-  if (event.resource().UnpackTo(&resource)) return resource;
-  return InternalError(absl::StrCat("event ", event.sequence(), " (", event.type(), ") holds a ",
-                                    event.resource().type_url()));
-}
 
 // The order as it is now, which may be later than the event; nullopt if it is gone.
 absl::StatusOr<absl::optional<Order>> FindOrderNow(runtime::WorkflowContext& ctx,
@@ -67,11 +57,6 @@ absl::StatusOr<absl::optional<Order>> FindOrderNow(runtime::WorkflowContext& ctx
 bool WaitsForBuyer(const Order& order) {
   return order.state() == v1::OrderState::WAIT_BUYER_PAY ||
          order.state() == v1::OrderState::WAIT_COD_CONFIRM;
-}
-
-// Catalog has ended the reservation by itself, or never knew it.
-bool IsGone(const absl::Status& status) {
-  return absl::IsNotFound(status) || absl::IsFailedPrecondition(status);
 }
 
 // Nothing is left to reserve: told as long as the buyer hasn't paid, else the order is held.
@@ -120,25 +105,6 @@ absl::StatusOr<Effect> ConfirmReservation(runtime::WorkflowContext& ctx,
   return Effect([order = *std::move(order), step](runtime::WriteContext& write) {
     return SettleReservation(write, order, step);
   });
-}
-
-// Whether catalog has looked at what it is told, and won't book it.
-bool IsRefused(const absl::Status& status) {
-  return !status.ok() && !IsTransient(status) && !absl::IsInternal(status);
-}
-
-// Goods moved, but catalog doesn't book it (the SKU was removed, or less was counted than was
-// shipped): the feed goes on, and somebody corrects the stock.
-absl::StatusOr<Effect> BookedOrWork(const absl::Status& status, const Order& order) {
-  if (!IsRefused(status)) {
-    RETURN_IF_ERROR(status);
-    return Effect();
-  }
-  return Effect(
-      [subject = handlers::SubjectOf(order, order.name())](runtime::WriteContext& write) mutable {
-        subject.due = write.now();
-        return work::Open(write, handlers::kStockNotBooked, subject);
-      });
 }
 
 // The parcel that was shipped stands last. One call for each reservation that it draws on.
@@ -263,54 +229,9 @@ absl::StatusOr<Effect> ReturnReplacedGrants(runtime::WorkflowContext& ctx,
   return Effect();
 }
 
-absl::Status Adjust(runtime::WorkflowContext& ctx, const catalog::v1::AdjustStockRequest& request,
-                    clients::Catalog& catalog) {
-  const absl::Status booked = catalog.AdjustStock(ctx, request);
-  if (!IsRefused(booked) || request.lines_size() == 1) return booked;
-  // One line spoils all: the others are booked alone.
-  absl::Status refused;
-  for (int i = 0; i < request.lines_size(); ++i) {
-    catalog::v1::AdjustStockRequest alone = request;
-    alone.clear_lines();
-    *alone.add_lines() = request.lines(i);
-    alone.set_request_id(ctx.DerivedId(absl::StrCat(request.request_id(), "/", i)));
-    const absl::Status one = catalog.AdjustStock(ctx, alone);
-    if (IsTransient(one)) return one;
-    refused.Update(one);
-  }
-  return refused;
-}
-
-// Books the pieces, which are negative where they are taken out again.
-absl::Status Restock(runtime::WorkflowContext& ctx, absl::string_view shop_name,
-                     const std::vector<SkuQuantity>& adjustments,
-                     catalog::v1::StockBucket::Value bucket, const std::string& reference,
-                     clients::Catalog& catalog) {
-  absl::Status refused;
-  for (size_t begin = 0; begin < adjustments.size(); begin += kMaxAdjustments) {
-    catalog::v1::AdjustStockRequest request;
-    request.set_parent(std::string(shop_name));
-    request.set_reason(adjustments[begin].quantity < 0 ? catalog::v1::MovementReason::CORRECTED
-                                                       : catalog::v1::MovementReason::RETURNED);
-    request.set_reference(reference);
-    request.set_request_id(ctx.DerivedId(absl::StrCat("restock", begin)));
-    const size_t end = std::min(begin + kMaxAdjustments, adjustments.size());
-    for (size_t i = begin; i < end; ++i) {
-      catalog::v1::StockAdjustment& line = *request.add_lines();
-      line.set_sku_id(adjustments[i].sku_id);
-      line.set_bucket(bucket);
-      line.set_delta(adjustments[i].quantity);
-    }
-    const absl::Status booked = Adjust(ctx, request, catalog);
-    if (IsTransient(booked)) return booked;
-    refused.Update(booked);
-  }
-  return refused;
-}
-
 // What was in the parcel that stands last, `sign` times.
-std::vector<SkuQuantity> LastParcel(const Order& order, int sign) {
-  std::vector<SkuQuantity> pieces;
+std::vector<domain::StockBooking> LastParcel(const Order& order, int sign) {
+  std::vector<domain::StockBooking> pieces;
   for (const v1::LineQuantity& part : order.parcels(order.parcels_size() - 1).lines()) {
     pieces.push_back({domain::FindLine(order, part.line())->sku_id(), sign * part.quantity()});
   }
@@ -325,7 +246,7 @@ absl::StatusOr<Effect> RestockReturnedParcel(runtime::WorkflowContext& ctx,
   const Parcel& parcel = order.parcels(order.parcels_size() - 1);
   if (parcel.state() != Parcel::RETURNED) return Effect();
   return BookedOrWork(Restock(ctx, ShopNameOf(order.name()), LastParcel(order, 1),
-                              catalog::v1::StockBucket::ON_HAND, parcel.shipment(), peers.catalog),
+                              parcel.shipment(), peers.catalog),
                       order);
 }
 
@@ -334,7 +255,6 @@ absl::StatusOr<Effect> TakeOutUnreturned(runtime::WorkflowContext& ctx,
                                          const event::v1::Event& event, const Peers& peers) {
   ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
   return BookedOrWork(Restock(ctx, ShopNameOf(order.name()), LastParcel(order, -1),
-                              catalog::v1::StockBucket::ON_HAND,
                               order.parcels(order.parcels_size() - 1).shipment(), peers.catalog),
                       order);
 }
@@ -365,17 +285,9 @@ absl::StatusOr<Effect> SettleRefund(runtime::WorkflowContext& ctx, const event::
   ASSIGN_OR_RETURN(const absl::optional<Order> order, FindOrderNow(ctx, ParentOf(refund.name())));
   if (!order.has_value()) return Effect();
   RETURN_IF_ERROR(ReleaseRefunded(ctx, *order, refund, peers.catalog));
-  if (refund.inspection() == v1::Inspection::INSPECTION_UNSPECIFIED) return Effect();
-  std::vector<SkuQuantity> adjustments;
-  for (const v1::RefundLine& part : refund.lines()) {
-    if (part.came_back() == 0) continue;
-    adjustments.push_back({domain::FindLine(*order, part.line())->sku_id(), part.came_back()});
-  }
-  const catalog::v1::StockBucket::Value bucket = refund.inspection() == v1::Inspection::RESTOCK
-                                                     ? catalog::v1::StockBucket::ON_HAND
-                                                     : catalog::v1::StockBucket::DAMAGED;
   return BookedOrWork(
-      Restock(ctx, ShopNameOf(order->name()), adjustments, bucket, refund.name(), peers.catalog),
+      Restock(ctx, ShopNameOf(order->name()), domain::BookedOnSuccess(*order, refund),
+              refund.name(), peers.catalog),
       *order);
 }
 
@@ -501,7 +413,13 @@ constexpr struct {
     {events::kOrderClosed, LapseDuplicates},
     {events::kOrderClosed, WithdrawReminder},
     {events::kOrderFinished, LapseDuplicates},
+    {events::kRefundSendAgainDue, TakeInExchanged},
+    {events::kRefundSendAgainDue, ReserveReplacement},
+    {events::kRefundSendAgainStuck, ResumeReplacement},
+    {events::kRefundSentAgain, CommitReplacement},
     {events::kRefundSucceeded, SettleRefund},
+    {events::kRefundSucceeded, ReleaseReplacement},
+    {events::kRefundClosed, ReleaseReplacement},
     {events::kOrderErased, EraseShipments},
     {erasure::kDoneEvent, EraseRest},
 };

@@ -12,6 +12,7 @@
 #include "services/orders/domain/shipping/tracking.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/shipping/replacement.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
@@ -44,7 +45,7 @@ absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t
   if (absl::IsNotFound(change.status())) return absl::OkStatus();
   RETURN_IF_ERROR(change.status());
   const v1::Parcel* parcel = domain::FindParcel(change->order, shipment.name());
-  if (parcel == nullptr) return absl::OkStatus();
+  if (parcel == nullptr) return handlers::RecordReplacementTracking(ctx, shipment, sequence);
   if (snapshot && IsOfThePast(shipment, *parcel)) return absl::OkStatus();
   if (parcel->state() == v1::Parcel::INTENDED) {
     // The call that made the shipment was cut off before it could say so.

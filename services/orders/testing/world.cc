@@ -15,6 +15,7 @@
 #include "services/orders/handlers/pricing/courier.h"
 #include "services/orders/handlers/pricing/price.h"
 #include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/shipping/replacement.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/order.h"
 #include "services/orders/handlers/trade/order_change.h"
@@ -146,6 +147,11 @@ absl::StatusOr<v1::Order> World::ReleaseCod(const v1::ReleaseCodUnconfirmedReque
 absl::StatusOr<v1::Order> World::Ship(const v1::ShipOrderRequest& request) {
   return Workflow<v1::Order>(request, handlers::ShipOrder,
                              static_cast<clients::Logistics&>(logistics_));
+}
+
+absl::StatusOr<v1::Refund> World::SendAgain(const v1::SendAgainRequest& request) {
+  return Workflow<v1::Refund>(request, handlers::SendAgain,
+                              static_cast<clients::Logistics&>(logistics_));
 }
 
 absl::StatusOr<v1::Order> World::ChangeReceiver(const v1::ChangeReceiverRequest& request) {

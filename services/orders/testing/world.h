@@ -61,6 +61,7 @@ class World {
   absl::StatusOr<v1::Order> DeclineCod(const v1::DeclineCodRequest& request);
   absl::StatusOr<v1::Order> ReleaseCod(const v1::ReleaseCodUnconfirmedRequest& request);
   absl::StatusOr<v1::Order> Ship(const v1::ShipOrderRequest& request);
+  absl::StatusOr<v1::Refund> SendAgain(const v1::SendAgainRequest& request);
   absl::StatusOr<v1::Order> ChangeReceiver(const v1::ChangeReceiverRequest& request);
   absl::StatusOr<v1::Order> ChooseCourier(const v1::ChooseCourierRequest& request);
   absl::StatusOr<v1::ListCourierOptionsResponse> ListCourierOptions(const std::string& name);

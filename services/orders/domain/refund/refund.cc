@@ -8,6 +8,8 @@
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/refund/refund_evidence.h"
+#include "services/orders/domain/refund/refund_replacement.h"
+#include "services/orders/domain/refund/refund_step.h"
 #include "services/orders/domain/refund/refund_success.h"
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/trade/errors.h"
@@ -16,35 +18,7 @@ namespace shopdesk::orders::domain {
 namespace {
 
 using v1::LedgerEntry;
-using v1::LineQuantity;
 using v1::Policy;
-
-absl::Status Step(Refund& refund, absl::string_view event, const Moment& moment) {
-  ASSIGN_OR_RETURN(const RefundState::Value next,
-                   kRefundMachine.Next(refund.name(), refund.state(), event));
-  refund.set_state(next);
-  *refund.mutable_update_time() = ToProto(moment.now);
-  *refund.mutable_actor() = moment.actor;
-  refund.clear_deadline_time();
-  refund.clear_deadline_event();
-  return absl::OkStatus();
-}
-
-void SetDeadline(Refund& refund, absl::string_view event, int64_t seconds, const Moment& moment) {
-  *refund.mutable_deadline_time() = ToProto(moment.now + absl::Seconds(seconds));
-  refund.set_deadline_event(std::string(event));
-}
-
-std::vector<LineQuantity> LockedBy(const Refund& refund) {
-  std::vector<LineQuantity> locked;
-  for (const RefundLine& line : refund.lines()) {
-    if (line.never_shipped() == 0) continue;
-    LineQuantity& lock = locked.emplace_back();
-    lock.set_line(line.line());
-    lock.set_quantity(line.never_shipped());
-  }
-  return locked;
-}
 
 bool AllUnshipped(const Refund& refund) {
   return !refund.lines().empty() &&
@@ -55,7 +29,7 @@ bool AllUnshipped(const Refund& refund) {
 
 // Whether pieces that the buyer has must come back for it.
 bool NeedsGoods(const Refund& refund) {
-  return refund.kind() == v1::RefundKind::RETURN_AND_REFUND &&
+  return TakesGoodsBack(refund.kind()) &&
          std::any_of(refund.lines().begin(), refund.lines().end(),
                      [](const RefundLine& line) { return line.quantity() > line.never_shipped(); });
 }
@@ -86,11 +60,11 @@ absl::Status CheckLines(const Order& order, const Refund& refund) {
                            "OpenRefund of goods that the carrier has not been paid for",
                            TradeMachine().Allowed(order.state()));
   }
-  if (refund.kind() != v1::RefundKind::RETURN_AND_REFUND) return absl::OkStatus();
+  if (refund.kind() == v1::RefundKind::MONEY_ONLY) return absl::OkStatus();
   Violations violations;
   for (int i = 0; i < refund.lines_size(); ++i) {
     if (refund.lines(i).quantity() > 0) continue;
-    violations.Add(absl::StrCat("lines[", i, "].quantity"), "is required for a return");
+    violations.Add(absl::StrCat("lines[", i, "].quantity"), "is required unless MONEY_ONLY");
   }
   return violations.ToStatus();
 }
@@ -152,33 +126,17 @@ absl::Status Ask(Order& order, absl::Span<const Refund> others, absl::string_vie
       CheckWindow(order, refund.lines(), refund.reason(), policy, FromProto(refund.create_time())));
   RETURN_IF_ERROR(CheckRefusedBefore(others, refund));
   RETURN_IF_ERROR(OpenRefundOn(order, LockedBy(refund), moment));
-  RETURN_IF_ERROR(Step(refund, event, moment));
-  SetDeadline(refund, kAutoAgree,
-              refund.before_shipping() ? policy.refund_agree_unshipped_seconds()
-                                       : policy.refund_agree_seconds(),
-              moment);
+  RETURN_IF_ERROR(StepRefund(refund, event, moment));
+  SetRefundDeadline(refund, kAutoAgree,
+                    refund.before_shipping() ? policy.refund_agree_unshipped_seconds()
+                                             : policy.refund_agree_seconds(),
+                    moment);
   return absl::OkStatus();
 }
 
 void Start(const Order& order, const Moment& moment, Refund& refund) {
   refund.set_buyer(order.buyer());
   *refund.mutable_create_time() = ToProto(moment.now);
-}
-
-absl::Status Succeed(Order& order, Refund& refund, absl::string_view event, const Success& success,
-                     const Policy& policy, const Moment& moment, std::vector<LedgerEntry>& ledger) {
-  const bool was_open = refund.state() != v1::RefundState::REFUND_STATE_UNSPECIFIED;
-  RETURN_IF_ERROR(Step(refund, event, moment));
-  if (was_open) RETURN_IF_ERROR(CloseRefundOn(order, LockedBy(refund), moment));
-  return PayOut(order, refund, success, policy, moment, ledger);
-}
-
-// Ends it without any money.
-absl::Status Close(Order& order, Refund& refund, absl::string_view event, const Moment& moment) {
-  RETURN_IF_ERROR(Step(refund, event, moment));
-  RETURN_IF_ERROR(CloseRefundOn(order, LockedBy(refund), moment));
-  for (RefundLine& line : *refund.mutable_lines()) line.clear_never_shipped();
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -193,14 +151,18 @@ absl::Status AskRefund(Order& order, absl::Span<const Refund> others, const Refu
 absl::Status GiveRefund(Order& order, absl::Span<const Refund> others, const RefundRequest& request,
                         const Policy& policy, const Moment& moment, Refund& refund,
                         std::vector<LedgerEntry>& ledger) {
+  if (SendsGoods(request.kind)) {
+    return InvalidFieldError("kind",
+                             "must be MONEY_ONLY or RETURN_AND_REFUND with seller_initiated");
+  }
   Start(order, moment, refund);
   RETURN_IF_ERROR(Fill(order, others, request, refund));
   refund.set_seller_initiated(true);
   const bool goods_back = NeedsGoods(refund);
   if (goods_back) refund.set_inspection(request.inspection);
   const int64_t most = PayableMinor(order);
-  RETURN_IF_ERROR(
-      Succeed(order, refund, kRefundGive, {.goods_back = goods_back}, policy, moment, ledger));
+  RETURN_IF_ERROR(SucceedRefund(order, refund, kRefundGive, {.goods_back = goods_back}, policy,
+                                moment, ledger));
   return refund.has_unpaid() ? AmountExceededError(order, 0, most) : absl::OkStatus();
 }
 
@@ -224,35 +186,42 @@ absl::Status ReviseRefund(Order& order, absl::Span<const Refund> others,
 
 absl::Status AgreeRefund(Order& order, Refund& refund, const Policy& policy, const Moment& moment,
                          std::vector<LedgerEntry>& ledger) {
-  if (!NeedsGoods(refund)) {
-    return Succeed(order, refund, kRefundAgreeMoney, {}, policy, moment, ledger);
+  if (refund.kind() == v1::RefundKind::RESEND) {
+    return AwaitReplacement(refund, kRefundAgreeAgain, policy, moment);
   }
-  RETURN_IF_ERROR(Step(refund, kRefundAgreeReturn, moment));
-  SetDeadline(refund, kAutoClose, policy.refund_send_back_seconds(), moment);
+  if (!NeedsGoods(refund)) {
+    return SucceedRefund(order, refund, kRefundAgreeMoney, {}, policy, moment, ledger);
+  }
+  RETURN_IF_ERROR(StepRefund(refund, kRefundAgreeReturn, moment));
+  SetRefundDeadline(refund, kAutoClose, policy.refund_send_back_seconds(), moment);
   return absl::OkStatus();
 }
 
 absl::Status RefuseRefund(Refund& refund, absl::string_view refusal, const Policy& policy,
                           const Moment& moment) {
   const bool unshipped = refund.before_shipping();
-  RETURN_IF_ERROR(Step(refund, kRefundRefuse, moment));
+  RETURN_IF_ERROR(StepRefund(refund, kRefundRefuse, moment));
   if (unshipped) {
     return NotRefusableError(refund);
   }
   refund.set_refusal(std::string(refusal));
-  SetDeadline(refund, kAutoClose, policy.refund_escalate_seconds(), moment);
+  SetRefundDeadline(refund, kAutoClose, policy.refund_escalate_seconds(), moment);
   return absl::OkStatus();
 }
 
 absl::Status WithdrawRefund(Order& order, Refund& refund, const Moment& moment) {
-  return Close(order, refund, kRefundWithdraw, moment);
+  // Goods that are in, or about to go, can't be left where they are.
+  const bool waits = refund.state() == v1::RefundState::WAIT_SELLER_SEND_AGAIN;
+  const bool being_sent = refund.replacement().state() == v1::Replacement::INTENDED;
+  if (waits && (being_sent || TakesGoodsBack(refund.kind()))) return TooLateToWithdrawError(refund);
+  return CloseRefund(order, refund, kRefundWithdraw, moment);
 }
 
 absl::Status EscalateRefund(Refund& refund, const Policy& policy, const Moment& moment) {
-  RETURN_IF_ERROR(Step(refund, kRefundEscalate, moment));
+  RETURN_IF_ERROR(StepRefund(refund, kRefundEscalate, moment));
   *refund.mutable_evidence_due_time() =
       ToProto(moment.now + absl::Seconds(policy.refund_evidence_seconds()));
-  SetDeadline(refund, kAutoDecide, policy.refund_review_seconds(), moment);
+  SetRefundDeadline(refund, kAutoDecide, policy.refund_review_seconds(), moment);
   return absl::OkStatus();
 }
 
@@ -265,7 +234,7 @@ absl::Status DecideRefund(Order& order, Refund& refund, const type::v1::Money& g
   }
   if (granted.minor() < 0) return InvalidFieldError("granted.minor", "must not be negative");
   if (granted.minor() == 0 && refund.total().minor() > 0) {
-    RETURN_IF_ERROR(Close(order, refund, kRefundGrantNothing, moment));
+    RETURN_IF_ERROR(CloseRefund(order, refund, kRefundGrantNothing, moment));
     refund.set_refused_for_good(true);
     return absl::OkStatus();
   }
@@ -276,19 +245,19 @@ absl::Status DecideRefund(Order& order, Refund& refund, const type::v1::Money& g
   success.goods_back = !refund.return_waybill_number().empty();
   const bool part = granted.minor() < refund.total().minor();
   if (part) success.granted_minor = granted.minor();
-  return Succeed(order, refund, part ? kRefundGrantPart : kRefundGrantAll, success, policy, moment,
-                 ledger);
+  return SucceedRefund(order, refund, part ? kRefundGrantPart : kRefundGrantAll, success, policy,
+                       moment, ledger);
 }
 
 absl::Status SendBackGoods(Refund& refund, const ReturnWaybill& waybill, const Policy& policy,
                            const Moment& moment) {
-  RETURN_IF_ERROR(Step(refund, kRefundSendBack, moment));
+  RETURN_IF_ERROR(StepRefund(refund, kRefundSendBack, moment));
   refund.set_return_carrier_id(waybill.carrier_id);
   refund.set_return_waybill_number(waybill.waybill_number);
-  SetDeadline(refund, kAutoSuccess,
-              waybill.surface ? policy.refund_confirm_goods_surface_seconds()
-                              : policy.refund_confirm_goods_seconds(),
-              moment);
+  SetRefundDeadline(refund, kAutoSuccess,
+                    waybill.surface ? policy.refund_confirm_goods_surface_seconds()
+                                    : policy.refund_confirm_goods_seconds(),
+                    moment);
   return absl::OkStatus();
 }
 
@@ -296,14 +265,20 @@ absl::Status ConfirmReturnedGoods(Order& order, Refund& refund, v1::Inspection::
                                   const Policy& policy, const Moment& moment,
                                   std::vector<LedgerEntry>& ledger) {
   refund.set_inspection(inspection);
-  return Succeed(order, refund, kRefundConfirmGoods, {.goods_back = true}, policy, moment, ledger);
+  if (!SendsGoods(refund.kind())) {
+    return SucceedRefund(order, refund, kRefundConfirmGoods, {.goods_back = true}, policy, moment,
+                         ledger);
+  }
+  RETURN_IF_ERROR(AwaitReplacement(refund, kRefundTakeIn, policy, moment));
+  for (RefundLine& line : *refund.mutable_lines()) line.set_came_back(line.quantity());
+  return absl::OkStatus();
 }
 
 absl::Status RefuseReturnedGoods(Refund& refund, absl::string_view refusal, const Policy& policy,
                                  const Moment& moment) {
-  RETURN_IF_ERROR(Step(refund, kRefundRefuseGoods, moment));
+  RETURN_IF_ERROR(StepRefund(refund, kRefundRefuseGoods, moment));
   refund.set_refusal(std::string(refusal));
-  SetDeadline(refund, kAutoClose, policy.refund_escalate_seconds(), moment);
+  SetRefundDeadline(refund, kAutoClose, policy.refund_escalate_seconds(), moment);
   return absl::OkStatus();
 }
 
@@ -314,8 +289,12 @@ absl::Status ExpireRefund(Order& order, Refund& refund, const Policy& policy, co
       return AgreeRefund(order, refund, policy, moment, ledger);
     case v1::RefundState::WAIT_SELLER_CONFIRM_GOODS:
       // Nobody looked at the goods: they stay out of the stock until they are counted.
-      return Succeed(order, refund, kRefundConfirmGoods, {.goods_back = true}, policy, moment,
-                     ledger);
+      return ConfirmReturnedGoods(order, refund, v1::Inspection::INSPECTION_UNSPECIFIED, policy,
+                                  moment, ledger);
+    case v1::RefundState::WAIT_SELLER_SEND_AGAIN:
+      return PayInstead(order, refund, v1::Replacement::NOT_SENT, policy, moment, ledger);
+    case v1::RefundState::WAIT_BUYER_CONFIRM:
+      return ConfirmReplacement(order, refund, moment);
     case v1::RefundState::PLATFORM_REVIEW: {
       const type::v1::Money granted =
           MakeMoney(refund.total().currency_code(),
@@ -325,9 +304,9 @@ absl::Status ExpireRefund(Order& order, Refund& refund, const Policy& policy, co
     case v1::RefundState::SELLER_REFUSE_BUYER:
     case v1::RefundState::SELLER_REFUSE_GOODS:
       refund.set_refused_for_good(true);
-      return Close(order, refund, kRefundExpire, moment);
+      return CloseRefund(order, refund, kRefundExpire, moment);
     default:
-      return Close(order, refund, kRefundExpire, moment);
+      return CloseRefund(order, refund, kRefundExpire, moment);
   }
 }
 

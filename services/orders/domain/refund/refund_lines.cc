@@ -26,19 +26,25 @@ int64_t ShareOf(const OrderLine& line, int64_t pieces) {
   return share.ok() ? share->minor() : 0;
 }
 
+// Pieces that a request for goods can be about: only those with the buyer.
+int64_t UnitsLeft(const LineLeft& left, v1::RefundKind::Value kind) {
+  return SendsGoods(kind) ? left.with_buyer : left.units();
+}
+
 // Which pieces a request means when some are shipped and some are not.
 bool MeansUnshipped(v1::RefundKind::Value kind, v1::RefundReason::Value reason) {
-  if (kind == v1::RefundKind::RETURN_AND_REFUND) return false;
+  if (kind != v1::RefundKind::MONEY_ONLY) return false;
   return reason == v1::RefundReason::NO_REASON ||
          reason == v1::RefundReason::NOT_WANTED_BEFORE_SHIPPING ||
          reason == v1::RefundReason::PAID_OUT_OF_STOCK_REFUND;
 }
 
 absl::StatusOr<RefundLine> ResolveLine(const Order& order, const OrderLine& line,
-                                       const LineLeft& left, bool unshipped_first,
-                                       const RefundLine& asked) {
-  if (asked.quantity() > left.units()) {
-    return RefundQuantityExceededError(order, line.line(), asked.quantity(), left.units());
+                                       const LineLeft& left, v1::RefundKind::Value kind,
+                                       bool unshipped_first, const RefundLine& asked) {
+  const int64_t units = UnitsLeft(left, kind);
+  if (asked.quantity() > units) {
+    return RefundQuantityExceededError(order, line.line(), asked.quantity(), units);
   }
   const int64_t price = PriceOfLeft(line, left, asked.quantity());
   const int64_t most = asked.quantity() == 0 ? left.minor : price;
@@ -51,10 +57,12 @@ absl::StatusOr<RefundLine> ResolveLine(const Order& order, const OrderLine& line
   resolved.set_never_shipped(unshipped_first
                                  ? std::min(asked.quantity(), left.to_ship)
                                  : asked.quantity() - std::min(asked.quantity(), left.with_buyer));
+  resolved.set_exchange_sku_id(asked.exchange_sku_id());
   return resolved;
 }
 
 absl::StatusOr<std::map<int32_t, RefundLine>> IndexLines(const Order& order,
+                                                         v1::RefundKind::Value kind,
                                                          const RefundLines& asked) {
   Violations violations;
   std::map<int32_t, RefundLine> by_number;
@@ -68,6 +76,9 @@ absl::StatusOr<std::map<int32_t, RefundLine>> IndexLines(const Order& order,
     }
     if (asked[i].quantity() == 0 && asked[i].amount_minor() == 0) {
       violations.Add(absl::StrCat(field, ".amount_minor"), "is required without a quantity");
+    }
+    if (!asked[i].exchange_sku_id().empty() && kind != v1::RefundKind::EXCHANGE) {
+      violations.Add(absl::StrCat(field, ".exchange_sku_id"), "must be empty unless EXCHANGE");
     }
   }
   RETURN_IF_ERROR(violations.ToStatus());
@@ -156,21 +167,22 @@ absl::StatusOr<RefundLines> ResolveLines(const Order& order, absl::Span<const Re
                                          v1::RefundKind::Value kind, v1::RefundReason::Value reason,
                                          const RefundLines& asked) {
   using LinesByNumber = std::map<int32_t, RefundLine>;
-  ASSIGN_OR_RETURN(const LinesByNumber by_number, IndexLines(order, asked));
+  ASSIGN_OR_RETURN(const LinesByNumber by_number, IndexLines(order, kind, asked));
   const bool unshipped_first = MeansUnshipped(kind, reason);
   RefundLines resolved;
   for (const OrderLine& line : order.lines()) {
     const LineLeft left = LeftOf(order, line, open);
     RefundLine wanted;
     if (asked.empty()) {
-      if (left.units() == 0) continue;
-      wanted.set_quantity(left.units());
+      if (UnitsLeft(left, kind) == 0) continue;
+      wanted.set_quantity(UnitsLeft(left, kind));
     } else {
       const auto found = by_number.find(line.line());
       if (found == by_number.end()) continue;
       wanted = found->second;
     }
-    ASSIGN_OR_RETURN(*resolved.Add(), ResolveLine(order, line, left, unshipped_first, wanted));
+    ASSIGN_OR_RETURN(*resolved.Add(),
+                     ResolveLine(order, line, left, kind, unshipped_first, wanted));
   }
   if (resolved.empty()) return NothingToRefundError(order);
   return resolved;

@@ -16,6 +16,7 @@ inline constexpr char kRefundOpen[] = "open";
 inline constexpr char kRefundGive[] = "give";
 inline constexpr char kRefundAgreeMoney[] = "agree_money";
 inline constexpr char kRefundAgreeReturn[] = "agree_return";
+inline constexpr char kRefundAgreeAgain[] = "agree_again";
 inline constexpr char kRefundRefuse[] = "refuse";
 inline constexpr char kRefundRevise[] = "revise";
 inline constexpr char kRefundWithdraw[] = "withdraw";
@@ -27,12 +28,18 @@ inline constexpr char kRefundRefuseGoods[] = "refuse_goods";
 inline constexpr char kRefundGrantAll[] = "grant_all";
 inline constexpr char kRefundGrantPart[] = "grant_part";
 inline constexpr char kRefundGrantNothing[] = "grant_nothing";
+inline constexpr char kRefundTakeIn[] = "take_in";
+inline constexpr char kRefundSendAgain[] = "send_again";
+inline constexpr char kRefundMoved[] = "moved";
+inline constexpr char kRefundConfirmAgain[] = "confirm_again";
+inline constexpr char kRefundPayInstead[] = "pay_instead";
 inline constexpr char kRefundExpire[] = "expire";
 
 // What the deadline of a waiting state does: Refund.deadline_event.
 inline constexpr char kAutoAgree[] = "auto_agree";
 inline constexpr char kAutoClose[] = "auto_close";
 inline constexpr char kAutoSuccess[] = "auto_success";
+inline constexpr char kAutoRefund[] = "auto_refund";
 inline constexpr char kAutoDecide[] = "auto_decide";
 
 // REFUND_STATE_UNSPECIFIED is a refund that doesn't exist yet.
@@ -49,6 +56,8 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
     {v1::RefundState::WAIT_SELLER_AGREE, kRefundAgreeReturn,
      v1::RefundState::WAIT_BUYER_RETURN_GOODS, "goods have to come back",
      "auto_close after refund_send_back_seconds"},
+    {v1::RefundState::WAIT_SELLER_AGREE, kRefundAgreeAgain, v1::RefundState::WAIT_SELLER_SEND_AGAIN,
+     "RESEND", "auto_refund after refund_send_again_seconds"},
     {v1::RefundState::WAIT_SELLER_AGREE, kRefundRefuse, v1::RefundState::SELLER_REFUSE_BUYER,
      "not asked before hand-over", "auto_close after refund_escalate_seconds"},
     {v1::RefundState::WAIT_SELLER_AGREE, kRefundWithdraw, v1::RefundState::CLOSED},
@@ -61,10 +70,27 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
     {v1::RefundState::WAIT_BUYER_RETURN_GOODS, kRefundExpire, v1::RefundState::CLOSED,
      "the deadline has come"},
 
-    {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundConfirmGoods, v1::RefundState::SUCCESS},
+    {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundConfirmGoods, v1::RefundState::SUCCESS,
+     "RETURN_AND_REFUND"},
+    {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundTakeIn,
+     v1::RefundState::WAIT_SELLER_SEND_AGAIN, "EXCHANGE, REPAIR",
+     "auto_refund after refund_send_again_seconds"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundRefuseGoods,
      v1::RefundState::SELLER_REFUSE_GOODS, "", "auto_close after refund_escalate_seconds"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundWithdraw, v1::RefundState::CLOSED},
+
+    {v1::RefundState::WAIT_SELLER_SEND_AGAIN, kRefundSendAgain, v1::RefundState::WAIT_BUYER_CONFIRM,
+     "what is not a repair is reserved", "auto_success after refund_confirm_again_seconds"},
+    {v1::RefundState::WAIT_SELLER_SEND_AGAIN, kRefundPayInstead, v1::RefundState::SUCCESS,
+     "none left, another price, or the deadline has come"},
+    {v1::RefundState::WAIT_SELLER_SEND_AGAIN, kRefundWithdraw, v1::RefundState::CLOSED,
+     "nothing came back, and no shipment is being made"},
+
+    {v1::RefundState::WAIT_BUYER_CONFIRM, kRefundConfirmAgain, v1::RefundState::SUCCESS},
+    {v1::RefundState::WAIT_BUYER_CONFIRM, kRefundMoved, v1::RefundState::WAIT_BUYER_CONFIRM,
+     "tracking says so", "auto_success after refund_confirm_again_seconds, from delivery"},
+    {v1::RefundState::WAIT_BUYER_CONFIRM, kRefundPayInstead, v1::RefundState::SUCCESS,
+     "the parcel came back"},
 
     {v1::RefundState::SELLER_REFUSE_BUYER, kRefundRevise, v1::RefundState::WAIT_SELLER_AGREE,
      "as for open", "as for open"},
@@ -97,6 +123,7 @@ inline constexpr EventCall kRefundCalls[] = {
     {kRefundGive, "OpenRefund"},
     {kRefundAgreeMoney, "AgreeRefund"},
     {kRefundAgreeReturn, "AgreeRefund"},
+    {kRefundAgreeAgain, "AgreeRefund"},
     {kRefundRefuse, "RefuseRefund"},
     {kRefundRevise, "ReviseRefund"},
     {kRefundWithdraw, "WithdrawRefund"},
@@ -104,13 +131,29 @@ inline constexpr EventCall kRefundCalls[] = {
     {kRefundSubmitEvidence, "SubmitRefundEvidence"},
     {kRefundSendBack, "SendBackGoods"},
     {kRefundConfirmGoods, "ConfirmReturnedGoods"},
+    {kRefundTakeIn, "ConfirmReturnedGoods"},
     {kRefundRefuseGoods, "RefuseReturnedGoods"},
+    {kRefundSendAgain, "SendAgain"},
+    {kRefundConfirmAgain, "ConfirmSentAgain"},
     {kRefundGrantAll, "DecideRefund"},
     {kRefundGrantPart, "DecideRefund"},
     {kRefundGrantNothing, "DecideRefund"},
 };
 inline constexpr StateMachine<RefundState::Value> kRefundMachine("Refund", kRefundTransitions,
                                                                  kRefundCalls);
+
+// Goods are sent for it; goods come back; what is sent is taken from the stock.
+inline bool SendsGoods(v1::RefundKind::Value kind) {
+  return kind == v1::RefundKind::EXCHANGE || kind == v1::RefundKind::REPAIR ||
+         kind == v1::RefundKind::RESEND;
+}
+inline bool TakesGoodsBack(v1::RefundKind::Value kind) {
+  return kind == v1::RefundKind::RETURN_AND_REFUND || kind == v1::RefundKind::EXCHANGE ||
+         kind == v1::RefundKind::REPAIR;
+}
+inline bool TakesFromStock(v1::RefundKind::Value kind) {
+  return kind == v1::RefundKind::EXCHANGE || kind == v1::RefundKind::RESEND;
+}
 
 // Nothing more happens to the refund.
 inline bool IsEnded(RefundState::Value state) {

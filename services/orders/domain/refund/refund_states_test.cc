@@ -16,6 +16,17 @@ TEST(RefundMachineTest, EveryStateTimesEveryEvent) {
           {{v1::RefundState::WAIT_SELLER_AGREE, "agree_money"}, v1::RefundState::SUCCESS},
           {{v1::RefundState::WAIT_SELLER_AGREE, "agree_return"},
            v1::RefundState::WAIT_BUYER_RETURN_GOODS},
+          {{v1::RefundState::WAIT_SELLER_AGREE, "agree_again"},
+           v1::RefundState::WAIT_SELLER_SEND_AGAIN},
+          {{v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "take_in"},
+           v1::RefundState::WAIT_SELLER_SEND_AGAIN},
+          {{v1::RefundState::WAIT_SELLER_SEND_AGAIN, "send_again"},
+           v1::RefundState::WAIT_BUYER_CONFIRM},
+          {{v1::RefundState::WAIT_SELLER_SEND_AGAIN, "pay_instead"}, v1::RefundState::SUCCESS},
+          {{v1::RefundState::WAIT_SELLER_SEND_AGAIN, "withdraw"}, v1::RefundState::CLOSED},
+          {{v1::RefundState::WAIT_BUYER_CONFIRM, "confirm_again"}, v1::RefundState::SUCCESS},
+          {{v1::RefundState::WAIT_BUYER_CONFIRM, "moved"}, v1::RefundState::WAIT_BUYER_CONFIRM},
+          {{v1::RefundState::WAIT_BUYER_CONFIRM, "pay_instead"}, v1::RefundState::SUCCESS},
           {{v1::RefundState::WAIT_SELLER_AGREE, "refuse"}, v1::RefundState::SELLER_REFUSE_BUYER},
           {{v1::RefundState::WAIT_SELLER_AGREE, "withdraw"}, v1::RefundState::CLOSED},
           {{v1::RefundState::WAIT_BUYER_RETURN_GOODS, "send_back"},
@@ -46,7 +57,9 @@ TEST(RefundMachineTest, OnlyEndedStatesAreFinalAndWaitingOnesCanBeWithdrawn) {
     const auto state = static_cast<RefundState::Value>(number);
     SCOPED_TRACE(v1::RefundState::Value_Name(state));
     EXPECT_EQ(IsEnded(state), kRefundMachine.Allowed(state).empty());
-    EXPECT_EQ(kRefundMachine.Can(state, kRefundWithdraw), !IsEnded(state));
+    // What was sent again is on its way, or there.
+    const bool sent = state == v1::RefundState::WAIT_BUYER_CONFIRM;
+    EXPECT_EQ(kRefundMachine.Can(state, kRefundWithdraw), !IsEnded(state) && !sent);
   }
 }
 

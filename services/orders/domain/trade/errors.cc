@@ -405,6 +405,20 @@ absl::Status TooMuchEvidenceError(const Refund& refund, int most) {
                {{"resource", refund.name()}});
 }
 
+absl::Status NotReservedError(const Refund& refund) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kNotReserved,
+               absl::StrCat(refund.name(), ": what is to be sent is being reserved; send it then"),
+               {{"resource", refund.name()}});
+}
+
+absl::Status TooLateToWithdrawError(const Refund& refund) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kTooLate,
+      absl::StrCat(refund.name(),
+                   " can't be withdrawn: its goods are at the shop, or on their way again"),
+      {{"resource", refund.name()}});
+}
+
 absl::Status RefusedBeforeError(const Refund& refused, int32_t line) {
   return Error(StatusCode::kFailedPrecondition, reasons::kRefusedBefore,
                absl::StrCat("line ", line, " was refused for this reason: ", refused.name(),

@@ -41,6 +41,7 @@ inline constexpr char kLinesLocked[] = "LINES_LOCKED";
 inline constexpr char kNotDelivered[] = "NOT_DELIVERED";
 inline constexpr char kNotHeld[] = "NOT_HELD";
 inline constexpr char kNotRefusable[] = "NOT_REFUSABLE";
+inline constexpr char kNotReserved[] = "NOT_RESERVED";
 inline constexpr char kNotResponsible[] = "NOT_RESPONSIBLE";
 inline constexpr char kNoAccountChosen[] = "NO_ACCOUNT_CHOSEN";
 inline constexpr char kNoBankAccount[] = "NO_BANK_ACCOUNT";
@@ -202,6 +203,10 @@ absl::Status NotRefusableError(const v1::Refund& refund);
 absl::Status EvidenceOverError(const v1::Refund& refund, absl::Time ended);
 // FAILED_PRECONDITION (TOO_MUCH_EVIDENCE: resource).
 absl::Status TooMuchEvidenceError(const v1::Refund& refund, int most);
+// FAILED_PRECONDITION (NOT_RESERVED: resource): what is to be sent again isn't reserved yet.
+absl::Status NotReservedError(const v1::Refund& refund);
+// FAILED_PRECONDITION (TOO_LATE: resource): its goods are in, or being sent.
+absl::Status TooLateToWithdrawError(const v1::Refund& refund);
 // FAILED_PRECONDITION (REFUSED_BEFORE: resource, line).
 absl::Status RefusedBeforeError(const v1::Refund& refused, int32_t line);
 // FAILED_PRECONDITION (WINDOW_OVER: resource, line, ended).

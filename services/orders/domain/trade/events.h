@@ -101,6 +101,14 @@ inline constexpr char kRefundEscalated[] = "refund.escalated";
 inline constexpr char kRefundEvidenceSubmitted[] = "refund.evidence_submitted";
 inline constexpr char kRefundSentBack[] = "refund.sent_back";
 inline constexpr char kRefundGoodsRefused[] = "refund.goods_refused";
+inline constexpr char kRefundSendAgainDue[] = "refund.send_again_due";
+inline constexpr char kRefundReserved[] = "refund.reserved";
+inline constexpr char kRefundSendingAgain[] = "refund.sending_again";
+inline constexpr char kRefundSendAgainStuck[] = "refund.send_again_stuck";
+inline constexpr char kRefundSendAgainDeclined[] = "refund.send_again_declined";
+inline constexpr char kRefundSentAgain[] = "refund.sent_again";
+inline constexpr char kRefundReplacementMoved[] = "refund.replacement_moved";
+inline constexpr char kRefundReplaced[] = "refund.replaced";
 inline constexpr char kRefundSucceeded[] = "refund.succeeded";
 inline constexpr char kRefundClosed[] = "refund.closed";
 

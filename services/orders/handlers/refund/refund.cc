@@ -14,6 +14,7 @@
 #include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
 #include "services/orders/domain/refund/refund_evidence.h"
+#include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/ship_by.h"
 #include "services/orders/handlers/refund/refund_change.h"
@@ -95,8 +96,8 @@ absl::Status SaveRefundOnly(runtime::WriteContext& ctx, RefundChange& change, Re
   return absl::OkStatus();
 }
 
-// Agreeing to a return changes nothing of the order.
-absl::Status SaveAgreed(runtime::WriteContext& ctx, RefundChange& change, Refund* response) {
+// What goes on waiting has changed nothing of the order.
+absl::Status SaveGoneOn(runtime::WriteContext& ctx, RefundChange& change, Refund* response) {
   return domain::IsEnded(change.refund.state()) ? SaveBoth(ctx, change, response)
                                                 : SaveRefundOnly(ctx, change, response);
 }
@@ -175,7 +176,7 @@ absl::Status AgreeRefund(runtime::WriteContext& ctx, const v1::AgreeRefundReques
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(domain::AgreeRefund(change.order.order, change.refund, change.policy,
                                       MomentOf(ctx), change.order.ledger));
-  return SaveAgreed(ctx, change, response);
+  return SaveGoneOn(ctx, change, response);
 }
 
 absl::Status RefuseRefund(runtime::WriteContext& ctx, const v1::RefuseRefundRequest& request,
@@ -244,7 +245,7 @@ absl::Status ConfirmReturnedGoods(runtime::WriteContext& ctx,
   RETURN_IF_ERROR(domain::ConfirmReturnedGoods(change.order.order, change.refund,
                                                request.inspection(), change.policy, MomentOf(ctx),
                                                change.order.ledger));
-  return SaveBoth(ctx, change, response);
+  return SaveGoneOn(ctx, change, response);
 }
 
 absl::Status RefuseReturnedGoods(runtime::WriteContext& ctx,
@@ -265,10 +266,14 @@ absl::Status OnRefundDeadline(runtime::WriteContext& ctx, const timer::Due& due)
       FromProto(change.refund.deadline_time()) > due.due_time) {
     return absl::OkStatus();
   }
+  if (change.refund.replacement().state() == v1::Replacement::INTENDED) {
+    domain::PostponeDeadline(change.refund, MomentOf(ctx));
+    return SaveRefundChange(ctx, change.refund, events::kRefundSendAgainStuck);
+  }
   RETURN_IF_ERROR(domain::ExpireRefund(change.order.order, change.refund, change.policy,
                                        MomentOf(ctx), change.order.ledger));
   Refund unused;
-  return SaveAgreed(ctx, change, &unused);
+  return SaveGoneOn(ctx, change, &unused);
 }
 
 }  // namespace shopdesk::orders::handlers

@@ -6,6 +6,7 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/trade.h"
@@ -16,8 +17,8 @@
 namespace shopdesk::orders::handlers {
 namespace {
 
-const char* EventOf(v1::RefundState::Value state) {
-  switch (state) {
+const char* EventOf(const v1::Refund& refund) {
+  switch (refund.state()) {
     case v1::RefundState::WAIT_SELLER_AGREE:
       return events::kRefundOpened;
     case v1::RefundState::WAIT_BUYER_RETURN_GOODS:
@@ -30,9 +31,13 @@ const char* EventOf(v1::RefundState::Value state) {
       return events::kRefundGoodsRefused;
     case v1::RefundState::PLATFORM_REVIEW:
       return events::kRefundEscalated;
+    case v1::RefundState::WAIT_SELLER_SEND_AGAIN:
+      return events::kRefundSendAgainDue;
+    case v1::RefundState::WAIT_BUYER_CONFIRM:
+      return events::kRefundSentAgain;
     case v1::RefundState::SUCCESS:
     case v1::RefundState::PARTIAL:
-      return events::kRefundSucceeded;
+      return domain::WasReplaced(refund) ? events::kRefundReplaced : events::kRefundSucceeded;
     default:
       return events::kRefundClosed;
   }
@@ -43,8 +48,8 @@ const char* OrderEventOf(const OrderChange& change, const v1::Refund& refund) {
       domain::IsClosed(change.order.state()) && !domain::IsClosed(change.before.state);
   if (closes) return events::kOrderClosed;
   if (!domain::IsEnded(refund.state())) return events::kOrderRefundAsked;
-  return refund.state() == v1::RefundState::CLOSED ? events::kOrderRefundClosed
-                                                   : events::kOrderRefunded;
+  const bool unpaid = refund.state() == v1::RefundState::CLOSED || domain::WasReplaced(refund);
+  return unpaid ? events::kOrderRefundClosed : events::kOrderRefunded;
 }
 
 void SetTimer(runtime::WriteContext& ctx, const v1::Refund& refund) {
@@ -85,6 +90,8 @@ const work::Kind* WorkOf(v1::RefundState::Value state) {
       return &kRefundWork;
     case v1::RefundState::WAIT_SELLER_CONFIRM_GOODS:
       return &kRefundGoodsWork;
+    case v1::RefundState::WAIT_SELLER_SEND_AGAIN:
+      return &kRefundSendAgainWork;
     case v1::RefundState::PLATFORM_REVIEW:
       return &kRefundReviewWork;
     default:
@@ -109,7 +116,7 @@ absl::Status InsertRefundChange(runtime::WriteContext& ctx, v1::Refund& refund) 
   RETURN_IF_ERROR(store::InsertRefund(ctx.txn(), refund));
   if (refund.has_deadline_time()) SetTimer(ctx, refund);
   if (WorkOf(refund.state()) != nullptr) RETURN_IF_ERROR(UpdateWork(ctx, refund));
-  ctx.Emit(refund, EventOf(refund.state()));
+  ctx.Emit(refund, EventOf(refund));
   return absl::OkStatus();
 }
 
@@ -119,7 +126,7 @@ absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
   SetTimer(ctx, refund);
   RETURN_IF_ERROR(UpdateWork(ctx, refund));
   RETURN_IF_ERROR(OpenUnpaid(ctx, refund));
-  ctx.Emit(refund, event.empty() ? EventOf(refund.state()) : event);
+  ctx.Emit(refund, event.empty() ? EventOf(refund) : event);
   return absl::OkStatus();
 }
 

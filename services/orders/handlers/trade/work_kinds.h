@@ -52,6 +52,9 @@ inline constexpr work::Kind kRefundWork = {"refund", Role::COMPLAINT,
                                            "Agree to the refund that a buyer asks for, or refuse"};
 inline constexpr work::Kind kRefundGoodsWork = {
     "refund", Role::COMPLAINT, "Look at the goods that a buyer sent back: take them in, or refuse"};
+inline constexpr work::Kind kRefundSendAgainWork = {
+    "refund", Role::COMPLAINT,
+    "Send the goods again (exchange, repair, or what didn't come), or the money goes back"};
 inline constexpr work::Kind kRefundReviewWork = {
     "refund", Role::COMPLAINT,
     "Show the platform evidence on the refund that it is to decide, or leave it to the rule"};

@@ -1,0 +1,59 @@
+#include "services/orders/domain/refund/refund_stock.h"
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/orders/testing/test_orders.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using catalog::v1::StockBucket;
+using ::testing::IsEmpty;
+
+// Three pieces of the first line that came back.
+Refund CameBack(v1::RefundKind::Value kind) {
+  Refund refund;
+  refund.set_kind(kind);
+  RefundLine& line = *refund.add_lines();
+  line.set_line(1);
+  line.set_quantity(3);
+  line.set_came_back(3);
+  return refund;
+}
+
+class RefundStockTest : public ::testing::Test {
+ protected:
+  int64_t Of(const std::vector<StockBooking>& bookings, StockBucket::Value bucket) {
+    int64_t pieces = 0;
+    for (const StockBooking& one : bookings) {
+      EXPECT_EQ(one.sku_id, order_.lines(0).sku_id());
+      if (one.bucket == bucket) pieces += one.quantity;
+    }
+    return pieces;
+  }
+  const Order order_ = DeliveredOrder({{3, 3000}});
+};
+
+TEST_F(RefundStockTest, WholeAsInspected) {
+  Refund refund = CameBack(v1::RefundKind::RETURN_AND_REFUND);
+  EXPECT_THAT(BookedOnSuccess(order_, refund), IsEmpty()) << "nobody looked";
+  refund.set_inspection(v1::Inspection::DAMAGED);
+  EXPECT_EQ(Of(BookedOnSuccess(order_, refund), StockBucket::DAMAGED), 3);
+  EXPECT_THAT(BookedOnTakeIn(order_, refund), IsEmpty());
+}
+
+TEST_F(RefundStockTest, AnExchangeIsBookedOnceAndItsParcelThatCameBack) {
+  Refund refund = CameBack(v1::RefundKind::EXCHANGE);
+  refund.set_inspection(v1::Inspection::RESTOCK);
+  refund.mutable_replacement()->set_failure(v1::Replacement::CAME_BACK);
+  EXPECT_EQ(Of(BookedOnTakeIn(order_, refund), StockBucket::ON_HAND), 3);
+  EXPECT_EQ(Of(BookedOnSuccess(order_, refund), StockBucket::ON_HAND), 3) << "the second parcel";
+  refund.mutable_replacement()->set_failure(v1::Replacement::NONE_LEFT);
+  EXPECT_THAT(BookedOnSuccess(order_, refund), IsEmpty());
+}
+
+}  // namespace
+}  // namespace shopdesk::orders::domain
