@@ -129,6 +129,8 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   refunds.Write("DecideRefund", handlers::DecideRefund);
   refunds.Write("SendBackGoods", handlers::SendBackGoods);
   refunds.Write("ConfirmReturnedGoods", handlers::ConfirmReturnedGoods);
+  refunds.Write("AcceptRefundOffer", handlers::AcceptRefundOffer);
+  refunds.Write("RefuseRefundOffer", handlers::RefuseRefundOffer);
   refunds.Write("RefuseReturnedGoods", handlers::RefuseReturnedGoods);
   refunds.Workflow("SendAgain", handlers::SendAgain, clients.logistics);
   refunds.Write("ConfirmSentAgain", handlers::ConfirmSentAgain);

@@ -8,6 +8,7 @@
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/refund/refund_evidence.h"
+#include "services/orders/domain/refund/refund_intake.h"
 #include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/refund/refund_step.h"
 #include "services/orders/domain/refund/refund_success.h"
@@ -218,11 +219,7 @@ absl::Status WithdrawRefund(Order& order, Refund& refund, const Moment& moment) 
 }
 
 absl::Status EscalateRefund(Refund& refund, const Policy& policy, const Moment& moment) {
-  RETURN_IF_ERROR(StepRefund(refund, kRefundEscalate, moment));
-  *refund.mutable_evidence_due_time() =
-      ToProto(moment.now + absl::Seconds(policy.refund_evidence_seconds()));
-  SetRefundDeadline(refund, kAutoDecide, policy.refund_review_seconds(), moment);
-  return absl::OkStatus();
+  return EnterReview(refund, kRefundEscalate, policy, moment);
 }
 
 absl::Status DecideRefund(Order& order, Refund& refund, const type::v1::Money& granted,
@@ -293,12 +290,13 @@ absl::Status ExpireRefund(Order& order, Refund& refund, const Policy& policy, co
                                   moment, ledger);
     case v1::RefundState::WAIT_SELLER_SEND_AGAIN:
       return PayInstead(order, refund, v1::Replacement::NOT_SENT, policy, moment, ledger);
+    case v1::RefundState::WAIT_BUYER_ACCEPT:
+      return AcceptOffer(order, refund, policy, moment, ledger);
     case v1::RefundState::WAIT_BUYER_CONFIRM:
       return ConfirmReplacement(order, refund, moment);
     case v1::RefundState::PLATFORM_REVIEW: {
       const type::v1::Money granted =
-          MakeMoney(refund.total().currency_code(),
-                    DefaultsToBuyer(refund, policy) ? refund.total().minor() : 0);
+          MakeMoney(refund.total().currency_code(), DefaultGrantMinor(refund, policy));
       return DecideRefund(order, refund, granted, policy, moment, ledger);
     }
     case v1::RefundState::SELLER_REFUSE_BUYER:

@@ -1,9 +1,11 @@
 #include "services/orders/domain/refund/refund_evidence.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "libs/base/clock.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/refund_step.h"
 #include "services/orders/domain/trade/errors.h"
 
 namespace shopdesk::orders::domain {
@@ -19,23 +21,6 @@ bool HasEvidenceOf(const Refund& refund, RefundEvidence::Side side) {
                      [side](const RefundEvidence& one) { return one.side() == side; });
 }
 
-}  // namespace
-
-absl::Status SubmitEvidence(Refund& refund, const RefundEvidence& evidence, const Moment& moment) {
-  RETURN_IF_ERROR(
-      kRefundMachine.Next(refund.name(), refund.state(), kRefundSubmitEvidence).status());
-  const absl::Time due = FromProto(refund.evidence_due_time());
-  if (moment.now > due) return EvidenceOverError(refund, due);
-  if (refund.evidence_size() >= kMostEvidence) return TooMuchEvidenceError(refund, kMostEvidence);
-  RefundEvidence& added = *refund.add_evidence();
-  added = evidence;
-  *added.mutable_actor() = moment.actor;
-  *added.mutable_submit_time() = ToProto(moment.now);
-  *refund.mutable_actor() = moment.actor;
-  *refund.mutable_update_time() = ToProto(moment.now);
-  return absl::OkStatus();
-}
-
 bool DefaultsToBuyer(const Refund& refund, const v1::Policy& policy) {
   switch (policy.review_default()) {
     case v1::Policy::FOR_BUYER:
@@ -46,6 +31,44 @@ bool DefaultsToBuyer(const Refund& refund, const v1::Policy& policy) {
       return HasEvidenceOf(refund, RefundEvidence::BUYER) ||
              !HasEvidenceOf(refund, RefundEvidence::SHOP);
   }
+}
+
+void Add(Refund& refund, RefundEvidence evidence, const Moment& moment) {
+  *evidence.mutable_actor() = moment.actor;
+  *evidence.mutable_submit_time() = ToProto(moment.now);
+  *refund.add_evidence() = std::move(evidence);
+}
+
+}  // namespace
+
+absl::Status SubmitEvidence(Refund& refund, const RefundEvidence& evidence, const Moment& moment) {
+  RETURN_IF_ERROR(
+      kRefundMachine.Next(refund.name(), refund.state(), kRefundSubmitEvidence).status());
+  const absl::Time due = FromProto(refund.evidence_due_time());
+  if (moment.now > due) return EvidenceOverError(refund, due);
+  if (refund.evidence_size() >= kMostEvidence) return TooMuchEvidenceError(refund, kMostEvidence);
+  Add(refund, evidence, moment);
+  *refund.mutable_actor() = moment.actor;
+  *refund.mutable_update_time() = ToProto(moment.now);
+  return absl::OkStatus();
+}
+
+void AddShopEvidence(Refund& refund, RefundEvidence evidence, const Moment& moment) {
+  evidence.set_side(RefundEvidence::SHOP);
+  Add(refund, std::move(evidence), moment);
+}
+
+absl::Status EnterReview(Refund& refund, absl::string_view event, const v1::Policy& policy,
+                         const Moment& moment) {
+  RETURN_IF_ERROR(StepRefund(refund, event, moment));
+  *refund.mutable_evidence_due_time() =
+      ToProto(moment.now + absl::Seconds(policy.refund_evidence_seconds()));
+  SetRefundDeadline(refund, kAutoDecide, policy.refund_review_seconds(), moment);
+  return absl::OkStatus();
+}
+
+int64_t DefaultGrantMinor(const Refund& refund, const v1::Policy& policy) {
+  return DefaultsToBuyer(refund, policy) ? refund.total().minor() : refund.offer().minor();
 }
 
 }  // namespace shopdesk::orders::domain

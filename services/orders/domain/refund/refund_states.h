@@ -29,6 +29,9 @@ inline constexpr char kRefundGrantAll[] = "grant_all";
 inline constexpr char kRefundGrantPart[] = "grant_part";
 inline constexpr char kRefundGrantNothing[] = "grant_nothing";
 inline constexpr char kRefundTakeIn[] = "take_in";
+inline constexpr char kRefundOffer[] = "offer";
+inline constexpr char kRefundAcceptOffer[] = "accept_offer";
+inline constexpr char kRefundRefuseOffer[] = "refuse_offer";
 inline constexpr char kRefundSendAgain[] = "send_again";
 inline constexpr char kRefundMoved[] = "moved";
 inline constexpr char kRefundConfirmAgain[] = "confirm_again";
@@ -39,6 +42,7 @@ inline constexpr char kRefundExpire[] = "expire";
 inline constexpr char kAutoAgree[] = "auto_agree";
 inline constexpr char kAutoClose[] = "auto_close";
 inline constexpr char kAutoSuccess[] = "auto_success";
+inline constexpr char kAutoAccept[] = "auto_accept";
 inline constexpr char kAutoRefund[] = "auto_refund";
 inline constexpr char kAutoDecide[] = "auto_decide";
 
@@ -71,13 +75,21 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
      "the deadline has come"},
 
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundConfirmGoods, v1::RefundState::SUCCESS,
-     "RETURN_AND_REFUND"},
+     "the goods are as they had to be, or all is offered; the deadline has come"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundTakeIn,
-     v1::RefundState::WAIT_SELLER_SEND_AGAIN, "EXCHANGE, REPAIR",
+     v1::RefundState::WAIT_SELLER_SEND_AGAIN, "EXCHANGE, REPAIR; the goods are as they had to be",
      "auto_refund after refund_send_again_seconds"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundRefuseGoods,
      v1::RefundState::SELLER_REFUSE_GOODS, "", "auto_close after refund_escalate_seconds"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundWithdraw, v1::RefundState::CLOSED},
+
+    {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundOffer, v1::RefundState::WAIT_BUYER_ACCEPT,
+     "goods are broken, wrong or missing", "auto_accept after refund_offer_seconds"},
+
+    {v1::RefundState::WAIT_BUYER_ACCEPT, kRefundAcceptOffer, v1::RefundState::PARTIAL},
+    {v1::RefundState::WAIT_BUYER_ACCEPT, kRefundRefuseOffer, v1::RefundState::PLATFORM_REVIEW, "",
+     "auto_decide after refund_review_seconds"},
+    {v1::RefundState::WAIT_BUYER_ACCEPT, kRefundWithdraw, v1::RefundState::CLOSED},
 
     {v1::RefundState::WAIT_SELLER_SEND_AGAIN, kRefundSendAgain, v1::RefundState::WAIT_BUYER_CONFIRM,
      "what is not a repair is reserved", "auto_success after refund_confirm_again_seconds"},
@@ -132,6 +144,9 @@ inline constexpr EventCall kRefundCalls[] = {
     {kRefundSendBack, "SendBackGoods"},
     {kRefundConfirmGoods, "ConfirmReturnedGoods"},
     {kRefundTakeIn, "ConfirmReturnedGoods"},
+    {kRefundOffer, "ConfirmReturnedGoods"},
+    {kRefundAcceptOffer, "AcceptRefundOffer"},
+    {kRefundRefuseOffer, "RefuseRefundOffer"},
     {kRefundRefuseGoods, "RefuseReturnedGoods"},
     {kRefundSendAgain, "SendAgain"},
     {kRefundConfirmAgain, "ConfirmSentAgain"},

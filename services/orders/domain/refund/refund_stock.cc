@@ -1,5 +1,8 @@
 #include "services/orders/domain/refund/refund_stock.h"
 
+#include <algorithm>
+#include <map>
+
 #include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/trade/lines.h"
 
@@ -8,15 +11,31 @@ namespace {
 
 using catalog::v1::StockBucket;
 
-// What came back, as it was inspected; nothing of what nobody looked at.
+// Pieces that came back of a line, into the buckets that they were counted for.
+void AddCounted(const Order& order, const RefundLine& line, const v1::IntakeLine& intake,
+                std::vector<StockBooking>& bookings) {
+  const std::string& sku_id = FindLine(order, line.line())->sku_id();
+  const int64_t sellable = std::min(intake.sellable(), line.came_back());
+  if (sellable > 0) bookings.push_back({sku_id, sellable, StockBucket::ON_HAND});
+  const int64_t damaged = line.came_back() - sellable;
+  if (damaged > 0) bookings.push_back({sku_id, damaged, StockBucket::DAMAGED});
+}
+
+// What came back, as it was counted or inspected; nothing of what nobody looked at.
 std::vector<StockBooking> Inspected(const Order& order, const Refund& refund) {
   std::vector<StockBooking> bookings;
-  if (refund.inspection() == v1::Inspection::INSPECTION_UNSPECIFIED) return bookings;
+  std::map<int32_t, const v1::IntakeLine*> counted;
+  for (const v1::IntakeLine& intake : refund.intake()) counted[intake.line()] = &intake;
+  const bool looked = refund.inspection() != v1::Inspection::INSPECTION_UNSPECIFIED;
   const StockBucket::Value bucket =
       refund.inspection() == v1::Inspection::RESTOCK ? StockBucket::ON_HAND : StockBucket::DAMAGED;
   for (const RefundLine& line : refund.lines()) {
-    if (line.came_back() == 0) continue;
-    bookings.push_back({FindLine(order, line.line())->sku_id(), line.came_back(), bucket});
+    const auto found = counted.find(line.line());
+    if (found != counted.end()) {
+      AddCounted(order, line, *found->second, bookings);
+    } else if (looked && line.came_back() > 0) {
+      bookings.push_back({FindLine(order, line.line())->sku_id(), line.came_back(), bucket});
+    }
   }
   return bookings;
 }

@@ -45,6 +45,20 @@ TEST_F(RefundStockTest, WholeAsInspected) {
   EXPECT_THAT(BookedOnTakeIn(order_, refund), IsEmpty());
 }
 
+TEST_F(RefundStockTest, PieceByPieceAsCounted) {
+  Refund refund = CameBack(v1::RefundKind::RETURN_AND_REFUND);
+  v1::IntakeLine& counted = *refund.add_intake();
+  counted.set_line(1);
+  counted.set_sellable(2);
+  counted.set_damaged(1);
+  EXPECT_EQ(Of(BookedOnSuccess(order_, refund), StockBucket::ON_HAND), 2);
+  EXPECT_EQ(Of(BookedOnSuccess(order_, refund), StockBucket::DAMAGED), 1);
+  refund.mutable_lines(0)->set_came_back(1);
+  EXPECT_EQ(Of(BookedOnSuccess(order_, refund), StockBucket::ON_HAND), 1)
+      << "not more than came back of the order";
+  EXPECT_EQ(Of(BookedOnSuccess(order_, refund), StockBucket::DAMAGED), 0);
+}
+
 TEST_F(RefundStockTest, AnExchangeIsBookedOnceAndItsParcelThatCameBack) {
   Refund refund = CameBack(v1::RefundKind::EXCHANGE);
   refund.set_inspection(v1::Inspection::RESTOCK);

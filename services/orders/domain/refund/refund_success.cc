@@ -22,33 +22,49 @@ struct Payout {
   int64_t freight_minor = 0;
 };
 
-absl::StatusOr<Payout> Divide(const Refund& refund, absl::optional<int64_t> granted_minor) {
+absl::StatusOr<Payout> Divide(const Refund& refund, const Success& success) {
   Payout payout;
+  if (!success.lines_minor.empty()) {
+    payout.lines_minor = success.lines_minor;
+    payout.freight_minor = *success.granted_minor;
+    for (const int64_t minor : payout.lines_minor) payout.freight_minor -= minor;
+    return payout;
+  }
   for (const RefundLine& line : refund.lines()) payout.lines_minor.push_back(line.amount_minor());
   payout.freight_minor = refund.freight_minor();
-  if (!granted_minor.has_value()) return payout;
+  if (!success.granted_minor.has_value()) return payout;
   std::vector<int64_t> weights = payout.lines_minor;
   weights.push_back(payout.freight_minor);
-  ASSIGN_OR_RETURN(payout.lines_minor, Allocate(*granted_minor, weights));
+  ASSIGN_OR_RETURN(payout.lines_minor, Allocate(*success.granted_minor, weights));
   payout.freight_minor = payout.lines_minor.back();
   payout.lines_minor.pop_back();
   return payout;
 }
 
+// Of `pieces` that came back, those that are the order's: as they were counted, if they were.
+int64_t OursOf(const Refund& refund, int32_t line, int64_t pieces) {
+  for (const v1::IntakeLine& intake : refund.intake()) {
+    if (intake.line() == line) return std::min(pieces, intake.sellable() + intake.damaged());
+  }
+  return pieces;
+}
+
 // What becomes of the pieces of a line; written into the refund's line too.
-RefundedLine Take(const Order& order, const Success& success, RefundLine& line) {
+RefundedLine Take(const Order& order, const Refund& refund, const Success& success,
+                  RefundLine& line) {
   const OrderLine& of = *FindLine(order, line.line());
   // Pieces that the carrier brought back meanwhile are no longer with the buyer.
   const int64_t pieces = std::min(line.quantity() - line.never_shipped(), WithBuyer(of));
   RefundedLine taken;
   taken.line = line.line();
-  if (success.granted_minor.has_value()) {
+  const bool part = success.granted_minor.has_value();
+  if (part && success.lines_minor.empty()) {
     line.clear_never_shipped();
   } else {
     taken.never_shipped = line.never_shipped();
-    if (!success.goods_back) taken.kept = pieces;
   }
-  if (success.goods_back) taken.came_back = pieces;
+  if (success.goods_back) taken.came_back = OursOf(refund, line.line(), pieces);
+  if (!part) taken.kept = pieces - taken.came_back;
   line.set_came_back(taken.came_back);
   return taken;
 }
@@ -73,7 +89,7 @@ absl::Status PayOut(Order& order, Refund& refund, const Success& success, const 
     refund.set_freight_minor(std::max(refund.freight_minor(), RefundableFreightMinor(order)));
     *refund.mutable_total() = MakeMoney(currency, AskedMinor(refund));
   }
-  ASSIGN_OR_RETURN(const Payout payout, Divide(refund, success.granted_minor));
+  ASSIGN_OR_RETURN(const Payout payout, Divide(refund, success));
   if (!IsPaid(order)) {
     // Tracking took back the only delivery: what was to be paid back has never been paid.
     *refund.mutable_refunded() = MakeMoney(currency, 0);
@@ -88,7 +104,7 @@ absl::Status PayOut(Order& order, Refund& refund, const Success& success, const 
     RefundLine& line = *refund.mutable_lines(i);
     const OrderLine* of = FindLine(order, line.line());
     if (of == nullptr) return InternalError(absl::StrCat(refund.name(), ": a line is gone"));
-    taken.push_back(Take(order, success, line));
+    taken.push_back(Take(order, refund, success, line));
     int64_t& amount = taken.back().amount_minor;
     amount = std::min(payout.lines_minor[i], RefundableMinor(order, *of));
     const int64_t back = amount - NotCollectedMinor(order, *of, taken.back());

@@ -18,6 +18,9 @@ struct Success {
   bool goods_back = false;
   // Less than the total asked: the platform's part. Pieces that don't come back stay the buyer's.
   absl::optional<int64_t> granted_minor;
+  // With granted_minor: what of it each line of the refund gets, the rest being freight, and pieces
+  // that were never shipped are refunded; empty: all in proportion, and they go on being shipped.
+  std::vector<int64_t> lines_minor;
 };
 
 // What the refund asks: lines and freight.

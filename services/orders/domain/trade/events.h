@@ -101,6 +101,7 @@ inline constexpr char kRefundEscalated[] = "refund.escalated";
 inline constexpr char kRefundEvidenceSubmitted[] = "refund.evidence_submitted";
 inline constexpr char kRefundSentBack[] = "refund.sent_back";
 inline constexpr char kRefundGoodsRefused[] = "refund.goods_refused";
+inline constexpr char kRefundOffered[] = "refund.offered";
 inline constexpr char kRefundSendAgainDue[] = "refund.send_again_due";
 inline constexpr char kRefundReserved[] = "refund.reserved";
 inline constexpr char kRefundSendingAgain[] = "refund.sending_again";

@@ -14,6 +14,7 @@
 #include "libs/privacy/mask.h"
 #include "libs/runtime/personal_data.h"
 #include "services/orders/domain/refund/refund_evidence.h"
+#include "services/orders/domain/refund/refund_intake.h"
 #include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/ship_by.h"
@@ -241,11 +242,34 @@ absl::Status SendBackGoods(runtime::WriteContext& ctx, const v1::SendBackGoodsRe
 absl::Status ConfirmReturnedGoods(runtime::WriteContext& ctx,
                                   const v1::ConfirmReturnedGoodsRequest& request,
                                   Refund* response) {
+  const bool whole = request.inspection() != v1::Inspection::INSPECTION_UNSPECIFIED;
+  if (whole != request.lines().empty()) {
+    return InvalidFieldError(
+        "lines", whole ? "must be empty with inspection" : "is required without inspection");
+  }
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(domain::ConfirmReturnedGoods(change.order.order, change.refund,
-                                               request.inspection(), change.policy, MomentOf(ctx),
-                                               change.order.ledger));
+  v1::Order& order = change.order.order;
+  RETURN_IF_ERROR(whole ? domain::ConfirmReturnedGoods(order, change.refund, request.inspection(),
+                                                       change.policy, MomentOf(ctx),
+                                                       change.order.ledger)
+                        : domain::TakeIn(order, change.refund, request.lines(), change.policy,
+                                         MomentOf(ctx), change.order.ledger));
   return SaveGoneOn(ctx, change, response);
+}
+
+absl::Status AcceptRefundOffer(runtime::WriteContext& ctx,
+                               const v1::AcceptRefundOfferRequest& request, Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::AcceptOffer(change.order.order, change.refund, change.policy,
+                                      MomentOf(ctx), change.order.ledger));
+  return SaveBoth(ctx, change, response);
+}
+
+absl::Status RefuseRefundOffer(runtime::WriteContext& ctx,
+                               const v1::RefuseRefundOfferRequest& request, Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::RefuseOffer(change.refund, change.policy, MomentOf(ctx)));
+  return SaveRefundOnly(ctx, change, response);
 }
 
 absl::Status RefuseReturnedGoods(runtime::WriteContext& ctx,

@@ -36,6 +36,10 @@ absl::Status SendBackGoods(runtime::WriteContext& ctx, const v1::SendBackGoodsRe
 absl::Status ConfirmReturnedGoods(runtime::WriteContext& ctx,
                                   const v1::ConfirmReturnedGoodsRequest& request,
                                   v1::Refund* response);
+absl::Status AcceptRefundOffer(runtime::WriteContext& ctx,
+                               const v1::AcceptRefundOfferRequest& request, v1::Refund* response);
+absl::Status RefuseRefundOffer(runtime::WriteContext& ctx,
+                               const v1::RefuseRefundOfferRequest& request, v1::Refund* response);
 absl::Status RefuseReturnedGoods(runtime::WriteContext& ctx,
                                  const v1::RefuseReturnedGoodsRequest& request,
                                  v1::Refund* response);

@@ -33,6 +33,8 @@ const char* EventOf(const v1::Refund& refund) {
       return events::kRefundEscalated;
     case v1::RefundState::WAIT_SELLER_SEND_AGAIN:
       return events::kRefundSendAgainDue;
+    case v1::RefundState::WAIT_BUYER_ACCEPT:
+      return events::kRefundOffered;
     case v1::RefundState::WAIT_BUYER_CONFIRM:
       return events::kRefundSentAgain;
     case v1::RefundState::SUCCESS:

@@ -217,6 +217,51 @@ TEST_P(RefundsTest, ThePlatformTakesEvidenceOfBothSidesAndADefaultDecides) {
                                         "refund.closed", "order.refund_closed"));
 }
 
+TEST_P(RefundsTest, GoodsAreCountedAndAPartIsOfferedTakenOrDecided) {
+  Put(domain::DeliveredOrder({{4, 4000}}));
+  v1::ConfirmReturnedGoodsRequest confirm;
+  v1::IntakeLine& line = *confirm.add_lines();
+  line.set_line(1);
+  line.set_sellable(1);
+  line.set_missing(1);
+  for (const bool accepts : {true, false}) {
+    SCOPED_TRACE(accepts);
+    ASSERT_OK_AND_ASSIGN(v1::Refund refund, Open(v1::RefundKind::RETURN_AND_REFUND,
+                                                 v1::RefundReason::NO_REASON, {Line(1, 2)}));
+    ASSERT_OK(Go<v1::AgreeRefundRequest>(AgreeRefund, refund.name()));
+    v1::SendBackGoodsRequest send;
+    send.set_name(refund.name());
+    send.set_carrier_id("sf");
+    send.set_waybill_number("SF42");
+    ASSERT_OK(Call<v1::Refund>(SendBackGoods, send));
+    confirm.set_name(refund.name());
+    confirm.set_inspection(v1::Inspection::RESTOCK);
+    EXPECT_THAT(Call<v1::Refund>(ConfirmReturnedGoods, confirm),
+                StatusIs(absl::StatusCode::kInvalidArgument));
+    confirm.clear_inspection();
+    ASSERT_OK_AND_ASSIGN(refund, Call<v1::Refund>(ConfirmReturnedGoods, confirm));
+    EXPECT_EQ(refund.state(), v1::RefundState::WAIT_BUYER_ACCEPT);
+    EXPECT_THAT(WaitingRefunds(), IsEmpty()) << "it is the buyer's turn";
+    if (accepts) {
+      ASSERT_OK_AND_ASSIGN(refund,
+                           Go<v1::AcceptRefundOfferRequest>(AcceptRefundOffer, refund.name()));
+      EXPECT_EQ(refund.state(), v1::RefundState::PARTIAL);
+      EXPECT_EQ(refund.refunded().minor(), 1000);
+      continue;
+    }
+    ASSERT_OK_AND_ASSIGN(refund,
+                         Go<v1::RefuseRefundOfferRequest>(RefuseRefundOffer, refund.name()));
+    EXPECT_EQ(refund.state(), v1::RefundState::PLATFORM_REVIEW);
+    EXPECT_THAT(WaitingRefunds(), ElementsAre(refund.name()));
+    AdvanceTo(kTestTime + 5 * kDay);
+    EXPECT_EQ(RefundNow(refund.name()).refunded().minor(), 2000) << "nobody showed anything";
+  }
+  EXPECT_EQ(OrderNow().payment().refunded_minor(), 3000);
+  EXPECT_EQ(OrderNow().lines(0).returned(), 2);
+  EXPECT_EQ(OrderNow().lines(0).refunded(), 1);
+  EXPECT_EQ(OrderNow().lines(0).delivered(), 1);
+}
+
 TEST_P(RefundsTest, RefusalNotEscalatedIsForGood) {
   Put(domain::DeliveredOrder({{2, 2000}}));
   ASSERT_OK_AND_ASSIGN(const v1::Refund refund, Open(v1::RefundKind::RETURN_AND_REFUND,
