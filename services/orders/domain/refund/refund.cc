@@ -35,6 +35,15 @@ bool NeedsGoods(const Refund& refund) {
                      [](const RefundLine& line) { return line.quantity() > line.never_shipped(); });
 }
 
+// Whether all that is to come back was asked without reason in time.
+bool IsWithoutReason(const Refund& refund) {
+  return !refund.lines().empty() &&
+         std::all_of(refund.lines().begin(), refund.lines().end(), [](const RefundLine& line) {
+           return line.no_reason_rule() != v1::NoReasonRule::NO_REASON_RULE_UNSPECIFIED ||
+                  (line.quantity() > 0 && line.quantity() == line.never_shipped());
+         });
+}
+
 absl::Status CheckTrade(const Order& order, bool freight_only) {
   switch (order.state()) {
     case v1::OrderState::TRADE_CLOSED:
@@ -125,6 +134,7 @@ absl::Status Ask(Order& order, absl::Span<const Refund> others, absl::string_vie
                  const Policy& policy, const Moment& moment, Refund& refund) {
   RETURN_IF_ERROR(
       CheckWindow(order, refund.lines(), refund.reason(), policy, FromProto(refund.create_time())));
+  RETURN_IF_ERROR(SetNoReasonRules(order, policy, FromProto(refund.create_time()), refund));
   RETURN_IF_ERROR(CheckRefusedBefore(others, refund));
   RETURN_IF_ERROR(OpenRefundOn(order, LockedBy(refund), moment));
   RETURN_IF_ERROR(StepRefund(refund, event, moment));
@@ -200,11 +210,8 @@ absl::Status AgreeRefund(Order& order, Refund& refund, const Policy& policy, con
 
 absl::Status RefuseRefund(Refund& refund, absl::string_view refusal, const Policy& policy,
                           const Moment& moment) {
-  const bool unshipped = refund.before_shipping();
   RETURN_IF_ERROR(StepRefund(refund, kRefundRefuse, moment));
-  if (unshipped) {
-    return NotRefusableError(refund);
-  }
+  if (refund.before_shipping() || IsWithoutReason(refund)) return NotRefusableError(refund);
   refund.set_refusal(std::string(refusal));
   SetRefundDeadline(refund, kAutoClose, policy.refund_escalate_seconds(), moment);
   return absl::OkStatus();

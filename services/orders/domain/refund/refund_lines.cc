@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "libs/base/calendar.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
@@ -14,6 +15,7 @@
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/lines.h"
+#include "services/orders/domain/trade/policy.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -120,6 +122,37 @@ int64_t WindowSeconds(v1::RefundReason::Value reason, const v1::Policy& policy) 
   }
 }
 
+// Until when the reason can be given for what was delivered then.
+absl::Time WindowEnd(v1::RefundReason::Value reason, const v1::Policy& policy,
+                     absl::Time delivered) {
+  const int64_t seconds = WindowSeconds(reason, policy);
+  if (reason != v1::RefundReason::NO_REASON) return delivered + absl::Seconds(seconds);
+  const Calendar calendar = CalendarOf(policy);
+  const absl::CivilDay begin = CivilDayOf(calendar.DayOf(delivered) + 1);
+  return absl::FromCivil(absl::CivilSecond(begin) + seconds, calendar.zone());
+}
+
+// Pieces of the line that the buyer has, or is about to get.
+bool HasSent(const RefundLine& line) {
+  return line.quantity() == 0 || line.quantity() > line.never_shipped();
+}
+
+// The line's window is over, if it has begun.
+absl::optional<absl::Time> EndedAt(const Order& order, int32_t line, v1::RefundReason::Value reason,
+                                   const v1::Policy& policy, absl::Time now) {
+  const absl::optional<absl::Time> delivered = DeliveryTime(order, line);
+  if (!delivered.has_value()) return absl::nullopt;
+  const absl::Time end = WindowEnd(reason, policy, *delivered);
+  return now <= end ? absl::nullopt : absl::make_optional(end);
+}
+
+v1::NoReasonRule::Value RuleOf(const v1::Policy& policy, absl::string_view category) {
+  for (const v1::Policy::NoReasonReturn& one : policy.no_reason_returns()) {
+    if (one.category() == category) return one.rule();
+  }
+  return v1::NoReasonRule::YES;
+}
+
 }  // namespace
 
 LineLeft LeftOf(const Order& order, const OrderLine& line, absl::Span<const Refund> open) {
@@ -202,12 +235,24 @@ bool IsAllBeforeShipping(const Order& order, const RefundLines& lines) {
 absl::Status CheckWindow(const Order& order, const RefundLines& lines,
                          v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now) {
   if (policy.return_any_time()) return absl::OkStatus();
-  const absl::Duration window = absl::Seconds(WindowSeconds(reason, policy));
   for (const RefundLine& line : lines) {
-    if (line.quantity() > 0 && line.quantity() == line.never_shipped()) continue;
-    const absl::optional<absl::Time> delivered = DeliveryTime(order, line.line());
-    if (!delivered.has_value() || now <= *delivered + window) continue;
-    return WindowOverError(order, line.line(), *delivered + window);
+    if (!HasSent(line)) continue;
+    const absl::optional<absl::Time> ended = EndedAt(order, line.line(), reason, policy, now);
+    if (ended.has_value()) return WindowOverError(order, line.line(), *ended);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SetNoReasonRules(const Order& order, const v1::Policy& policy, absl::Time now,
+                              Refund& refund) {
+  for (RefundLine& line : *refund.mutable_lines()) {
+    line.clear_no_reason_rule();
+    if (refund.reason() != v1::RefundReason::NO_REASON || !TakesGoodsBack(refund.kind())) continue;
+    if (!HasSent(line)) continue;
+    const std::string& category = FindLine(order, line.line())->snapshot().category();
+    const v1::NoReasonRule::Value rule = RuleOf(policy, category);
+    if (rule == v1::NoReasonRule::NO) return ReasonRequiredError(order, line.line(), category);
+    if (!EndedAt(order, line.line(), refund.reason(), policy, now)) line.set_no_reason_rule(rule);
   }
   return absl::OkStatus();
 }

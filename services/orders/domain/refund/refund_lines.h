@@ -54,4 +54,9 @@ bool IsAllBeforeShipping(const Order& order, const RefundLines& lines);
 absl::Status CheckWindow(const Order& order, const RefundLines& lines,
                          v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now);
 
+// Sets the rules that a return without reason goes by, on each line that is asked in time.
+// FAILED_PRECONDITION (REASON_REQUIRED, metadata line, category) for goods that don't come back so.
+absl::Status SetNoReasonRules(const Order& order, const v1::Policy& policy, absl::Time now,
+                              Refund& refund);
+
 }  // namespace shopdesk::orders::domain

@@ -54,6 +54,77 @@ TEST(RefundPriceTest, WhatRoundingHeldBackGoesAlongButNoConcessions) {
   EXPECT_EQ(PriceOfLeft(even, LeftOf(order, even, {}), 1), 700) << "not more than is left";
 }
 
+// Delivered on Monday 4 March 2024, 18:00 in Shanghai.
+class NoReasonTest : public ::testing::Test {
+ protected:
+  NoReasonTest() {
+    policy_.mutable_calendar()->set_time_zone("Asia/Shanghai");
+    for (int i = 0; i < order_.lines_size(); ++i) {
+      order_.mutable_lines(i)->mutable_snapshot()->set_category(i == 0 ? kUnderwear : kTea);
+    }
+  }
+  absl::Status Ask(v1::RefundKind::Value kind, int32_t number, absl::Duration after) {
+    Order order = order_;
+    RefundRequest request;
+    request.kind = kind;
+    request.reason = v1::RefundReason::NO_REASON;
+    RefundLine& line = *request.lines.Add();
+    line.set_line(number);
+    line.set_quantity(1);
+    refund_ = Refund();
+    refund_.set_name(order_.name() + "/refunds/r1");
+    return AskRefund(order, {}, request, policy_, At(after), refund_);
+  }
+  void SetRule(const char* category, v1::NoReasonRule::Value rule) {
+    v1::Policy::NoReasonReturn& one = *policy_.add_no_reason_returns();
+    one.set_category(category);
+    one.set_rule(rule);
+  }
+
+  static constexpr char kUnderwear[] = "shops/s/categories/underwear";
+  static constexpr char kTea[] = "shops/s/categories/tea";
+  Order order_ = DeliveredOrder({{1, 1000}, {1, 500}});
+  v1::Policy policy_ = ShopPolicy();
+  Refund refund_;
+};
+
+TEST_F(NoReasonTest, SevenDaysBeginAtTheMidnightAfterDelivery) {
+  const absl::Duration until_midnight = absl::Hours(6);
+  EXPECT_OK(Ask(v1::RefundKind::RETURN_AND_REFUND, 1, until_midnight + 7 * kDay));
+  EXPECT_EQ(refund_.lines(0).no_reason_rule(), v1::NoReasonRule::YES);
+  const absl::Status over =
+      Ask(v1::RefundKind::RETURN_AND_REFUND, 1, until_midnight + 7 * kDay + absl::Seconds(1));
+  EXPECT_THAT(over, shopdesk::testing::HasReason("WINDOW_OVER"));
+  EXPECT_EQ(ErrorMetadataOf(over, "ended"), "2024-03-11T16:00:00+00:00");
+}
+
+TEST_F(NoReasonTest, SomeCategoriesNeedOne) {
+  SetRule(kUnderwear, v1::NoReasonRule::NO);
+  SetRule(kTea, v1::NoReasonRule::UNOPENED);
+  const absl::Status refused = Ask(v1::RefundKind::RETURN_AND_REFUND, 1, kDay);
+  EXPECT_THAT(refused, shopdesk::testing::HasReason("REASON_REQUIRED"));
+  EXPECT_EQ(ErrorMetadataOf(refused, "category"), kUnderwear);
+  EXPECT_OK(Ask(v1::RefundKind::RETURN_AND_REFUND, 2, kDay));
+  EXPECT_EQ(refund_.lines(0).no_reason_rule(), v1::NoReasonRule::UNOPENED);
+  EXPECT_OK(Ask(v1::RefundKind::MONEY_ONLY, 1, kDay)) << "the seller may say no";
+}
+
+TEST_F(NoReasonTest, InTimeOnlyWhatCameBackIsRefused) {
+  ASSERT_OK(Ask(v1::RefundKind::RETURN_AND_REFUND, 1, kDay));
+  Refund refused = refund_;
+  EXPECT_THAT(RefuseRefund(refused, "no", policy_, At(kDay)),
+              shopdesk::testing::HasReason("NOT_REFUSABLE"));
+  Order order = order_;
+  std::vector<LedgerEntry> ledger;
+  ASSERT_OK(AgreeRefund(order, refund_, policy_, At(kDay), ledger));
+  ASSERT_OK(SendBackGoods(refund_, {"sf", "1", false}, policy_, At(kDay)));
+  EXPECT_OK(RefuseReturnedGoods(refund_, "worn", policy_, At(kDay)));
+  // Where the shop takes goods back at any time, it may refuse them once the days are over.
+  policy_.set_return_any_time(true);
+  ASSERT_OK(Ask(v1::RefundKind::RETURN_AND_REFUND, 1, 30 * kDay));
+  EXPECT_OK(RefuseRefund(refund_, "no", policy_, At(30 * kDay)));
+}
+
 // One random life of an order: refunds asked, given, agreed, refused, revised, decided, withdrawn,
 // their goods counted, offers taken, goods sent again; and whatever waits in the end left alone.
 class RandomLife {

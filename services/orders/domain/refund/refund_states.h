@@ -63,7 +63,8 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
     {v1::RefundState::WAIT_SELLER_AGREE, kRefundAgreeAgain, v1::RefundState::WAIT_SELLER_SEND_AGAIN,
      "RESEND", "auto_refund after refund_send_again_seconds"},
     {v1::RefundState::WAIT_SELLER_AGREE, kRefundRefuse, v1::RefundState::SELLER_REFUSE_BUYER,
-     "not asked before hand-over", "auto_close after refund_escalate_seconds"},
+     "asked after hand-over, and not without reason in time",
+     "auto_close after refund_escalate_seconds"},
     {v1::RefundState::WAIT_SELLER_AGREE, kRefundWithdraw, v1::RefundState::CLOSED},
 
     {v1::RefundState::WAIT_BUYER_RETURN_GOODS, kRefundSendBack,

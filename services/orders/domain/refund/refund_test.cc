@@ -200,7 +200,8 @@ TEST_F(RefundTest, SurfaceGivesTheSellerLonger) {
 
 TEST_F(RefundTest, EveryWaitingStateHasItsDefaultOutcome) {
   order_ = DeliveredOrder({{4, 4000}});
-  RefundRequest request = Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::NO_REASON);
+  RefundRequest request =
+      Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::NOT_AS_DESCRIBED);
   AddLine(request, 1, 1);
   ASSERT_OK_AND_ASSIGN(Refund silent, Ask(request));
   ASSERT_OK(Expire(silent));
@@ -272,12 +273,14 @@ TEST_F(RefundTest, WindowsCountFromDelivery) {
   AddLine(any, 1, 1);
   RefundRequest quality = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::DAMAGED_ON_THE_WAY);
   AddLine(quality, 1, 1);
-  now_ += 7 * kDay;
+  // Without a reason they count from the midnight after it.
+  const absl::Duration until_midnight = absl::Hours(14);
+  now_ += 7 * kDay + until_midnight;
   EXPECT_OK(Ask(any));
   now_ += absl::Milliseconds(1);
   EXPECT_THAT(Ask(any), HasReason("WINDOW_OVER"));
   EXPECT_OK(Ask(quality));
-  now_ += 8 * kDay;
+  now_ += 8 * kDay - until_midnight;
   EXPECT_THAT(Ask(quality), HasReason("WINDOW_OVER"));
   policy_.set_return_any_time(true);
   EXPECT_OK(Ask(any));
@@ -288,7 +291,8 @@ TEST_F(RefundTest, WindowsCountFromDelivery) {
 
 TEST_F(RefundTest, RevisedIsAskedAgain) {
   order_ = DeliveredOrder({{3, 3000}});
-  RefundRequest request = Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::NO_REASON);
+  RefundRequest request =
+      Want(v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::NOT_AS_DESCRIBED);
   AddLine(request, 1, 2);
   ASSERT_OK_AND_ASSIGN(Refund refund, Ask(request));
   RefundRequest changed = Want(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY);

@@ -388,7 +388,9 @@ absl::Status GrantExceededError(const Refund& refund) {
 absl::Status NotRefusableError(const Refund& refund) {
   return Error(
       StatusCode::kFailedPrecondition, reasons::kNotRefusable,
-      absl::StrCat(refund.name(), " was asked before hand-over and can't be refused; agree to it"),
+      absl::StrCat(refund.name(),
+                   " can't be refused, since it was asked before hand-over, or without reason in "
+                   "time; agree to it"),
       {{"resource", refund.name()}});
 }
 
@@ -403,6 +405,15 @@ absl::Status TooMuchEvidenceError(const Refund& refund, int most) {
   return Error(StatusCode::kFailedPrecondition, reasons::kTooMuchEvidence,
                absl::StrCat(refund.name(), " has evidence of ", most, " submissions, the most"),
                {{"resource", refund.name()}});
+}
+
+absl::Status ReasonRequiredError(const Order& order, int32_t line, absl::string_view category) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kReasonRequired,
+               absl::StrCat("line ", line, " of ", order.name(), ": goods of ", category,
+                            " don't come back without a reason; give one"),
+               {{"resource", order.name()},
+                {"line", absl::StrCat(line)},
+                {"category", std::string(category)}});
 }
 
 absl::Status NotReservedError(const Refund& refund) {

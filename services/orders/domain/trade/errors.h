@@ -54,6 +54,7 @@ inline constexpr char kPayeeMissing[] = "PAYEE_MISSING";
 inline constexpr char kPhoneExpired[] = "PHONE_EXPIRED";
 inline constexpr char kPriceDiffers[] = "PRICE_DIFFERS";
 inline constexpr char kQuantityExceeded[] = "QUANTITY_EXCEEDED";
+inline constexpr char kReasonRequired[] = "REASON_REQUIRED";
 inline constexpr char kReceiverNotVerified[] = "RECEIVER_NOT_VERIFIED";
 inline constexpr char kRedRemark[] = "RED_REMARK";
 inline constexpr char kRefundOpen[] = "REFUND_OPEN";
@@ -203,6 +204,8 @@ absl::Status NotRefusableError(const v1::Refund& refund);
 absl::Status EvidenceOverError(const v1::Refund& refund, absl::Time ended);
 // FAILED_PRECONDITION (TOO_MUCH_EVIDENCE: resource).
 absl::Status TooMuchEvidenceError(const v1::Refund& refund, int most);
+// FAILED_PRECONDITION (REASON_REQUIRED: resource, line, category).
+absl::Status ReasonRequiredError(const v1::Order& order, int32_t line, absl::string_view category);
 // FAILED_PRECONDITION (NOT_RESERVED: resource): what is to be sent again isn't reserved yet.
 absl::Status NotReservedError(const v1::Refund& refund);
 // FAILED_PRECONDITION (TOO_LATE: resource): its goods are in, or being sent.

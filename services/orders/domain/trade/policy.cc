@@ -1,9 +1,11 @@
 #include "services/orders/domain/trade/policy.h"
 
 #include <iterator>
+#include <set>
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/calendar.h"
 #include "libs/base/contact.h"
 #include "libs/base/defaults.h"
@@ -59,6 +61,12 @@ absl::Status CheckPolicy(const Policy& policy) {
   }
   if (policy.refund_review_seconds() < policy.refund_evidence_seconds()) {
     violations.Add("policy.refund_review_seconds", "must not be below refund_evidence_seconds");
+  }
+  std::set<std::string> categories;
+  for (int i = 0; i < policy.no_reason_returns_size(); ++i) {
+    if (!categories.insert(policy.no_reason_returns(i).category()).second) {
+      violations.Add(absl::StrCat("policy.no_reason_returns[", i, "].category"), "is there twice");
+    }
   }
   Calendar::Check(policy.calendar(), "policy.calendar", violations);
   CheckRevealRules(policy.reveal_rules(), "policy.reveal_rules", violations);

@@ -264,8 +264,8 @@ TEST_P(RefundsTest, GoodsAreCountedAndAPartIsOfferedTakenOrDecided) {
 
 TEST_P(RefundsTest, RefusalNotEscalatedIsForGood) {
   Put(domain::DeliveredOrder({{2, 2000}}));
-  ASSERT_OK_AND_ASSIGN(const v1::Refund refund, Open(v1::RefundKind::RETURN_AND_REFUND,
-                                                     v1::RefundReason::NO_REASON, {Line(1, 1)}));
+  ASSERT_OK_AND_ASSIGN(const v1::Refund refund,
+                       Open(v1::RefundKind::MONEY_ONLY, v1::RefundReason::NO_REASON, {Line(1, 1)}));
   v1::RefuseRefundRequest refuse;
   refuse.set_name(refund.name());
   refuse.set_refusal("worn");
