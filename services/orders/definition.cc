@@ -28,6 +28,7 @@
 #include "services/orders/store/receiver/block_entry.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
+#include "services/orders/store/refund/return_address.h"
 #include "services/orders/store/trade/order.h"
 #include "services/orders/store/trade/remark.h"
 #include "services/orders/store/transfer/payout.h"
@@ -91,6 +92,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
       {v1::Remark::descriptor(), store::kRemarkSnapshot, {SnapshotKey::kText, SnapshotKey::kInt}});
   runtime.AddSnapshot({v1::Refund::descriptor(), store::kRefundSnapshot});
   runtime.AddSnapshot({v1::Return::descriptor(), store::kReturnSnapshot});
+  runtime.AddSnapshot({v1::ReturnAddress::descriptor(), store::kReturnAddressSnapshot});
   runtime.AddSnapshot({v1::BlockEntry::descriptor(), store::kBlockEntrySnapshot});
   runtime.AddSnapshot({v1::BankAccount::descriptor(), store::kBankAccountSnapshot});
   runtime.AddSnapshot({v1::StatementLine::descriptor(),

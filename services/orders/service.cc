@@ -14,6 +14,7 @@
 #include "services/orders/handlers/receiver/risk.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/return.h"
+#include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/handlers/shipping/replacement.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/follow_up.h"
@@ -137,6 +138,12 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   refunds.Write("AcceptReturn", handlers::AcceptReturn);
   refunds.Read("GetReturn", handlers::GetReturn);
   refunds.Query("ListReturns", handlers::ListReturns);
+
+  rpc::Routes return_addresses = host.Service("shopdesk.orders.v1.ReturnAddressService");
+  return_addresses.Write("SetReturnAddress", handlers::SetReturnAddress);
+  return_addresses.Read("GetReturnAddress", handlers::GetReturnAddress);
+  return_addresses.Query("ListReturnAddresses", handlers::ListReturnAddresses);
+  return_addresses.Write("DeleteReturnAddress", handlers::DeleteReturnAddress);
 
   rpc::Routes remarks = host.Service("shopdesk.orders.v1.RemarkService");
   remarks.Write("AddRemark", handlers::AddRemark);

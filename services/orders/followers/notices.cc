@@ -2,20 +2,24 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/runtime/personal_data.h"
 #include "services/orders/domain/desk/sentence.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/policy.h"
 #include "services/orders/domain/trade/reminder.h"
 #include "services/orders/domain/trade/ship_by.h"
 #include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/store/trade/order.h"
@@ -112,6 +116,32 @@ absl::StatusOr<bool> Send(runtime::WorkflowContext& ctx, clients::Logistics& log
   return sent->state() != Notice::SUPPRESSED;
 }
 
+// Who takes the refund's goods in, in clear and recorded in the audit first; nothing if nobody does
+// any more.
+absl::StatusOr<type::v1::Receiver> ReturnReceiverOf(runtime::WorkflowContext& ctx,
+                                                    const v1::Refund& refund) {
+  type::v1::Receiver receiver;
+  const std::string name =
+      handlers::ReturnAddressName(ShopNameOf(refund.name()), refund.return_location());
+  const absl::Status opened = ctx.Write([&](runtime::WriteContext& write) -> absl::Status {
+    receiver.Clear();
+    RETURN_IF_ERROR(runtime::Audit(write, name, handlers::kReturnAddressSlot, "notice"));
+    return write.vault().Open(write.txn(), name, handlers::kReturnAddressSlot, receiver);
+  });
+  if (!absl::IsNotFound(opened)) RETURN_IF_ERROR(opened);
+  return receiver;
+}
+
+// As it is written on a parcel, from the country's part that buyers know down to the door.
+std::string AddressText(const type::v1::PostalAddress& address) {
+  std::vector<absl::string_view> parts;
+  for (const std::string* part : {&address.administrative_area(), &address.locality(),
+                                  &address.district(), &address.street(), &address.postal_code()}) {
+    if (!part->empty()) parts.push_back(*part);
+  }
+  return absl::StrJoin(parts, " ");
+}
+
 // Whether a notice reminds of the payment, and may still go out.
 bool IsOpenReminder(const Notice& notice) {
   const bool reminds =
@@ -187,6 +217,29 @@ absl::StatusOr<Effect> SendShipDate(runtime::WorkflowContext& ctx, const event::
                              absl::StrCat("delay/", ToMillis(FromProto(proposal.propose_time())))));
   (*request.mutable_variables())["date"] = absl::FormatTime(
       "%Y-%m-%d", FromProto(proposal.ship_time()), domain::CalendarOf(seen->policy).zone());
+  RETURN_IF_ERROR(Send(ctx, peers.logistics, request).status());
+  return Effect();
+}
+
+absl::StatusOr<Effect> SendReturnAddress(runtime::WorkflowContext& ctx,
+                                         const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(const v1::Refund refund, Unpack<v1::Refund>(event));
+  if (refund.return_location().empty()) return Effect();
+  ASSIGN_OR_RETURN(const absl::optional<OrderAndPolicy> seen,
+                   LoadOrderAndPolicy(ctx, ParentOf(refund.name())));
+  if (!seen.has_value()) return Effect();
+  ASSIGN_OR_RETURN(const type::v1::Receiver shop, ReturnReceiverOf(ctx, refund));
+  // The address was deleted meanwhile.
+  if (shop.name().empty()) return Effect();
+  ASSIGN_OR_RETURN(SendNoticeRequest request,
+                   RequestOf(ctx, *seen, Notice::RETURN_ADDRESS,
+                             absl::StrCat("return/", LastSegment(refund.name()))));
+  auto& variables = *request.mutable_variables();
+  variables["name"] = shop.name();
+  variables["phone"] = shop.phone();
+  variables["address"] = AddressText(shop.address());
+  variables["date"] = absl::FormatTime("%Y-%m-%d", FromProto(refund.deadline_time()),
+                                       domain::CalendarOf(seen->policy).zone());
   RETURN_IF_ERROR(Send(ctx, peers.logistics, request).status());
   return Effect();
 }

@@ -19,4 +19,8 @@ absl::StatusOr<Effect> WithdrawReminder(runtime::WorkflowContext& ctx,
 absl::StatusOr<Effect> SendShipDate(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                     const Peers& peers);
 
+// Where the goods of a refund that was agreed to go back to.
+absl::StatusOr<Effect> SendReturnAddress(runtime::WorkflowContext& ctx,
+                                         const event::v1::Event& event, const Peers& peers);
+
 }  // namespace shopdesk::orders::followers

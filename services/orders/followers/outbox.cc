@@ -413,6 +413,7 @@ constexpr struct {
     {events::kOrderClosed, LapseDuplicates},
     {events::kOrderClosed, WithdrawReminder},
     {events::kOrderFinished, LapseDuplicates},
+    {events::kRefundAgreed, SendReturnAddress},
     {events::kRefundSendAgainDue, TakeInExchanged},
     {events::kRefundSendAgainDue, ReserveReplacement},
     {events::kRefundSendAgainStuck, ResumeReplacement},

@@ -48,8 +48,9 @@ void Book(Page& page, const v1::Order& order, const LedgerEntry& entry, Booked& 
   const bool came =
       entry.kind() == LedgerEntry::BANK_RECEIVED || entry.kind() == LedgerEntry::BANK_SURPLUS;
   if (came && !entry.reference().empty()) booked.by_line[entry.reference()] += total;
-  const bool goes =
-      entry.kind() == LedgerEntry::BANK_REFUNDED || entry.kind() == LedgerEntry::BANK_SURPLUS;
+  const bool goes = entry.kind() == LedgerEntry::BANK_REFUNDED ||
+                    entry.kind() == LedgerEntry::BANK_SURPLUS ||
+                    entry.kind() == LedgerEntry::RETURN_FREIGHT;
   if (goes && total > 0) {
     booked.owed[absl::StrCat(LastSegment(order.name()), ".", entry.sequence())] = total;
   }

@@ -20,7 +20,7 @@ namespace {
 
 constexpr absl::string_view kLanguages[] = {"zh", "es", "en", "pt"};
 // How many kinds of notices there are; they are numbered from 1.
-constexpr int kKinds = 8;
+constexpr int kKinds = 9;
 
 // By kind, then by language.
 constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
@@ -114,6 +114,19 @@ constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
       "Seu pedido {order} ({amount}) ainda não foi pago. Se não for pago até {until}, será "
       "encerrado "
       "automaticamente."}},
+    {// RETURN_ADDRESS
+     {"请寄回商品",
+      "您的订单 {order} 的退货申请已通过。请在 {date} 前将商品寄至：{name}，{phone}，{address}。"
+      "寄出后请填写运单号。"},
+     {"Envíenos los artículos",
+      "Hemos aceptado la devolución de su pedido {order}. Envíe los artículos antes del {date} a: "
+      "{name}, {phone}, {address}. Después, indíquenos el número de envío."},
+     {"Please send the goods back",
+      "We have accepted the return of your order {order}. Please send the goods by {date} to: "
+      "{name}, {phone}, {address}. Then tell us the tracking number."},
+     {"Envie os produtos de volta",
+      "A devolução do seu pedido {order} foi aceita. Envie os produtos até {date} para: {name}, "
+      "{phone}, {address}. Depois, informe o código de rastreamento."}},
 };
 
 // What who reads none of our languages is most likely to understand.

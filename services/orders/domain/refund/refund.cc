@@ -35,6 +35,19 @@ bool NeedsGoods(const Refund& refund) {
                      [](const RefundLine& line) { return line.quantity() > line.never_shipped(); });
 }
 
+// Who is to blame for the way back pays for it.
+v1::ReturnFreightPayer::Value FreightPayerOf(v1::RefundReason::Value reason) {
+  switch (reason) {
+    case v1::RefundReason::QUALITY:
+    case v1::RefundReason::NOT_AS_DESCRIBED:
+    case v1::RefundReason::WRONG_GOODS:
+    case v1::RefundReason::DAMAGED_ON_THE_WAY:
+      return v1::ReturnFreightPayer::SHOP;
+    default:
+      return v1::ReturnFreightPayer::BUYER;
+  }
+}
+
 // Whether all that is to come back was asked without reason in time.
 bool IsWithoutReason(const Refund& refund) {
   return !refund.lines().empty() &&
@@ -204,6 +217,7 @@ absl::Status AgreeRefund(Order& order, Refund& refund, const Policy& policy, con
     return SucceedRefund(order, refund, kRefundAgreeMoney, {}, policy, moment, ledger);
   }
   RETURN_IF_ERROR(StepRefund(refund, kRefundAgreeReturn, moment));
+  refund.set_return_freight_payer(FreightPayerOf(refund.reason()));
   SetRefundDeadline(refund, kAutoClose, policy.refund_send_back_seconds(), moment);
   return absl::OkStatus();
 }
@@ -255,7 +269,15 @@ absl::Status DecideRefund(Order& order, Refund& refund, const type::v1::Money& g
 
 absl::Status SendBackGoods(Refund& refund, const ReturnWaybill& waybill, const Policy& policy,
                            const Moment& moment) {
+  const std::string& currency = refund.total().currency_code();
+  if (waybill.freight.has_value() && waybill.freight->currency_code() != currency) {
+    return InvalidFieldError("freight.currency_code", absl::StrCat("must be ", currency));
+  }
+  if (waybill.freight.has_value() && waybill.freight->minor() < 0) {
+    return InvalidFieldError("freight.minor", "must not be negative");
+  }
   RETURN_IF_ERROR(StepRefund(refund, kRefundSendBack, moment));
+  if (waybill.freight.has_value()) *refund.mutable_return_freight() = *waybill.freight;
   refund.set_return_carrier_id(waybill.carrier_id);
   refund.set_return_waybill_number(waybill.waybill_number);
   SetRefundDeadline(refund, kAutoSuccess,
@@ -300,7 +322,7 @@ absl::Status ExpireRefund(Order& order, Refund& refund, const Policy& policy, co
     case v1::RefundState::WAIT_BUYER_ACCEPT:
       return AcceptOffer(order, refund, policy, moment, ledger);
     case v1::RefundState::WAIT_BUYER_CONFIRM:
-      return ConfirmReplacement(order, refund, moment);
+      return ConfirmReplacement(order, refund, policy, moment, ledger);
     case v1::RefundState::PLATFORM_REVIEW: {
       const type::v1::Money granted =
           MakeMoney(refund.total().currency_code(), DefaultGrantMinor(refund, policy));

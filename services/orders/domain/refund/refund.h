@@ -64,6 +64,8 @@ struct ReturnWaybill {
   std::string carrier_id;
   std::string waybill_number;
   bool surface = false;
+  // What the buyer paid for it, in the order's currency.
+  absl::optional<type::v1::Money> freight;
 };
 absl::Status SendBackGoods(Refund& refund, const ReturnWaybill& waybill, const v1::Policy& policy,
                            const Moment& moment);

@@ -240,7 +240,7 @@ class RandomLife {
       case 8:
         return SendAgain(refund);
       case 9:
-        return ConfirmReplacement(order_, refund, moment);
+        return ConfirmReplacement(order_, refund, policy_, moment, ledger_);
       case 10:
         return TrackReplacement(order_, refund, Tracked(), Pick(1, 100), policy_, moment, ledger_)
             .status();

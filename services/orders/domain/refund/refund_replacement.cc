@@ -151,8 +151,10 @@ void PostponeDeadline(Refund& refund, const Moment& moment) {
   SetRefundDeadline(refund, refund.deadline_event(), kPostponeSeconds, moment);
 }
 
-absl::Status ConfirmReplacement(Order& order, Refund& refund, const Moment& moment) {
+absl::Status ConfirmReplacement(Order& order, Refund& refund, const v1::Policy& policy,
+                                const Moment& moment, std::vector<v1::LedgerEntry>& ledger) {
   RETURN_IF_ERROR(StepRefund(refund, kRefundConfirmAgain, moment));
+  PayReturnFreight(order, refund, policy, moment, ledger);
   *refund.mutable_refunded() = MakeMoney(order.total().currency_code(), 0);
   return CloseRefundOn(order, LockedBy(refund), moment);
 }

@@ -57,7 +57,8 @@ absl::StatusOr<bool> ShipReplacement(Refund& refund, const logistics::v1::Shipme
 void PostponeDeadline(Refund& refund, const Moment& moment);
 
 // The buyer has them, by his own word or by time.
-absl::Status ConfirmReplacement(Order& order, Refund& refund, const Moment& moment);
+absl::Status ConfirmReplacement(Order& order, Refund& refund, const v1::Policy& policy,
+                                const Moment& moment, std::vector<v1::LedgerEntry>& ledger);
 // Money goes back instead.
 absl::Status PayInstead(Order& order, Refund& refund, v1::Replacement::Failure failure,
                         const v1::Policy& policy, const Moment& moment,

@@ -105,7 +105,7 @@ TEST_F(ReplacementTest, AnExchangeEndsWithGoodsAndNoMoney) {
   EXPECT_EQ(refund.state(), RefundState::WAIT_BUYER_CONFIRM);
   EXPECT_EQ(FromProto(refund.deadline_time()), kNow + 11 * kDay);
   EXPECT_THAT(WithdrawRefund(order_, refund, At()), HasReason("WRONG_STATE"));
-  ASSERT_OK(ConfirmReplacement(order_, refund, At(2 * kDay)));
+  ASSERT_OK(ConfirmReplacement(order_, refund, policy_, At(2 * kDay), ledger_));
   EXPECT_TRUE(WasReplaced(refund));
   EXPECT_EQ(refund.refunded().minor(), 0);
   EXPECT_EQ(order_.open_refunds(), 0);

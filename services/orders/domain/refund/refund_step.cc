@@ -1,9 +1,11 @@
 #include "services/orders/domain/refund/refund_step.h"
 
+#include <algorithm>
 #include <string>
 
 #include "libs/base/clock.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/refund/settlement.h"
 
 namespace shopdesk::orders::domain {
@@ -42,7 +44,18 @@ absl::Status SucceedRefund(Order& order, Refund& refund, absl::string_view event
   const bool was_open = refund.state() != v1::RefundState::REFUND_STATE_UNSPECIFIED;
   RETURN_IF_ERROR(StepRefund(refund, event, moment));
   if (was_open) RETURN_IF_ERROR(CloseRefundOn(order, LockedBy(refund), moment));
+  if (success.goods_back) PayReturnFreight(order, refund, policy, moment, ledger);
   return PayOut(order, refund, success, policy, moment, ledger);
+}
+
+void PayReturnFreight(const Order& order, const Refund& refund, const v1::Policy& policy,
+                      const Moment& moment, std::vector<v1::LedgerEntry>& ledger) {
+  if (refund.return_freight_payer() != v1::ReturnFreightPayer::SHOP) return;
+  Parts parts;
+  parts.freight = std::min(refund.return_freight().minor(), policy.return_freight_most_minor());
+  if (parts.freight == 0) return;
+  ledger.push_back(
+      MakeEntry(order, v1::LedgerEntry::RETURN_FREIGHT, parts, 0, refund.name(), moment));
 }
 
 absl::Status CloseRefund(Order& order, Refund& refund, absl::string_view event,

@@ -30,4 +30,8 @@ absl::Status SucceedRefund(Order& order, Refund& refund, absl::string_view event
 absl::Status CloseRefund(Order& order, Refund& refund, absl::string_view event,
                          const Moment& moment);
 
+// What the shop owes the buyer for the way back of goods that were taken for the refund.
+void PayReturnFreight(const Order& order, const Refund& refund, const v1::Policy& policy,
+                      const Moment& moment, std::vector<v1::LedgerEntry>& ledger);
+
 }  // namespace shopdesk::orders::domain

@@ -14,6 +14,7 @@ namespace shopdesk::orders::domain {
 namespace {
 
 using shopdesk::testing::HasReason;
+using ::testing::IsEmpty;
 
 Refund WaitingRefund() {
   Refund refund;
@@ -44,6 +45,25 @@ TEST(RefundStepTest, OnlyUnshippedPiecesAreLocked) {
   ASSERT_EQ(locked.size(), 1u);
   EXPECT_EQ(locked[0].line(), 2);
   EXPECT_EQ(locked[0].quantity(), 3);
+}
+
+TEST(RefundStepTest, TheShopPaysItsWayBackUpToTheLimit) {
+  const Order order = DeliveredOrder({{1, 1000}});
+  const v1::Policy policy = ShopPolicy();
+  Refund refund = WaitingRefund();
+  std::vector<v1::LedgerEntry> ledger;
+  *refund.mutable_return_freight() = MakeMoney("CNY", 900);
+  refund.set_return_freight_payer(v1::ReturnFreightPayer::BUYER);
+  PayReturnFreight(order, refund, policy, At(), ledger);
+  EXPECT_THAT(ledger, IsEmpty());
+  refund.set_return_freight_payer(v1::ReturnFreightPayer::SHOP);
+  PayReturnFreight(order, refund, policy, At(), ledger);
+  refund.mutable_return_freight()->set_minor(3001);
+  PayReturnFreight(order, refund, policy, At(), ledger);
+  ASSERT_EQ(ledger.size(), 2u);
+  EXPECT_EQ(ledger[0].kind(), v1::LedgerEntry::RETURN_FREIGHT);
+  EXPECT_EQ(ledger[0].total().minor(), 900);
+  EXPECT_EQ(ledger[1].total().minor(), 3000);
 }
 
 }  // namespace

@@ -103,6 +103,8 @@ inline constexpr const char* kAll[] = {"policy.updated",
                                        kRefundSucceeded,
                                        kRefundClosed,
                                        kReturnAccepted,
+                                       kReturnAddressUpdated,
+                                       kReturnAddressDeleted,
                                        kOrderRefundAsked,
                                        kOrderRefundClosed,
                                        kOrderRefunded};

@@ -114,6 +114,8 @@ inline constexpr char kRefundSucceeded[] = "refund.succeeded";
 inline constexpr char kRefundClosed[] = "refund.closed";
 
 inline constexpr char kReturnAccepted[] = "return.accepted";
+inline constexpr char kReturnAddressUpdated[] = "return_address.updated";
+inline constexpr char kReturnAddressDeleted[] = "return_address.deleted";
 
 inline constexpr char kOrderRefundAsked[] = "order.refund_asked";
 inline constexpr char kOrderRefundClosed[] = "order.refund_closed";

@@ -19,8 +19,10 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/ship_by.h"
 #include "services/orders/handlers/refund/refund_change.h"
+#include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/store/refund/refund.h"
+#include "services/orders/store/refund/return_address.h"
 #include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::handlers {
@@ -61,6 +63,24 @@ absl::StatusOr<v1::RefundEvidence> EvidenceOf(runtime::WriteContext& ctx,
 
 std::string RefundName(const v1::Order& order, absl::string_view id) {
   return absl::StrCat(order.name(), "/refunds/", EscapeId(id));
+}
+
+// Where goods come back to, for which a refund waits now; only there are locations.
+absl::Status ChooseReturnLocation(runtime::WriteContext& ctx, const std::string& location,
+                                  Refund& refund) {
+  if (refund.state() != v1::RefundState::WAIT_BUYER_RETURN_GOODS) {
+    return location.empty()
+               ? absl::OkStatus()
+               : InvalidFieldError("return_location", "must be empty where nothing comes back");
+  }
+  const std::string chosen = location.empty() ? kMainLocation : location;
+  const absl::Status found =
+      store::LoadReturnAddress(ctx.txn(), ReturnAddressName(ShopNameOf(refund.name()), chosen))
+          .status();
+  if (absl::IsNotFound(found) && location.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(found);
+  refund.set_return_location(chosen);
+  return absl::OkStatus();
 }
 
 template <class Request>
@@ -177,6 +197,7 @@ absl::Status AgreeRefund(runtime::WriteContext& ctx, const v1::AgreeRefundReques
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
   RETURN_IF_ERROR(domain::AgreeRefund(change.order.order, change.refund, change.policy,
                                       MomentOf(ctx), change.order.ledger));
+  RETURN_IF_ERROR(ChooseReturnLocation(ctx, request.return_location(), change.refund));
   return SaveGoneOn(ctx, change, response);
 }
 
@@ -233,9 +254,10 @@ absl::Status DecideRefund(runtime::WriteContext& ctx, const v1::DecideRefundRequ
 absl::Status SendBackGoods(runtime::WriteContext& ctx, const v1::SendBackGoodsRequest& request,
                            Refund* response) {
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(domain::SendBackGoods(
-      change.refund, {request.carrier_id(), request.waybill_number(), request.surface()},
-      change.policy, MomentOf(ctx)));
+  domain::ReturnWaybill waybill = {request.carrier_id(), request.waybill_number(),
+                                   request.surface()};
+  if (request.has_freight()) waybill.freight = request.freight();
+  RETURN_IF_ERROR(domain::SendBackGoods(change.refund, waybill, change.policy, MomentOf(ctx)));
   return SaveRefundOnly(ctx, change, response);
 }
 
@@ -296,6 +318,7 @@ absl::Status OnRefundDeadline(runtime::WriteContext& ctx, const timer::Due& due)
   }
   RETURN_IF_ERROR(domain::ExpireRefund(change.order.order, change.refund, change.policy,
                                        MomentOf(ctx), change.order.ledger));
+  RETURN_IF_ERROR(ChooseReturnLocation(ctx, "", change.refund));
   Refund unused;
   return SaveGoneOn(ctx, change, &unused);
 }

@@ -138,7 +138,8 @@ absl::Status SendAgain(runtime::WorkflowContext& ctx, const v1::SendAgainRequest
 absl::Status ConfirmSentAgain(runtime::WriteContext& ctx,
                               const v1::ConfirmSentAgainRequest& request, Refund* response) {
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
-  RETURN_IF_ERROR(domain::ConfirmReplacement(change.order.order, change.refund, MomentOf(ctx)));
+  RETURN_IF_ERROR(domain::ConfirmReplacement(change.order.order, change.refund, change.policy,
+                                             MomentOf(ctx), change.order.ledger));
   RETURN_IF_ERROR(SaveEnded(ctx, change));
   *response = std::move(change.refund);
   return absl::OkStatus();

@@ -36,7 +36,8 @@ absl::Status UpdatePartPaymentWork(runtime::WriteContext& ctx, const Order& orde
 absl::Status ApplyTransfer(runtime::WriteContext& ctx, const Order& order,
                            absl::Span<const LedgerEntry> ledger, v1::PaymentState::Value before) {
   for (const LedgerEntry& entry : ledger) {
-    if (entry.kind() != LedgerEntry::BANK_REFUNDED && entry.kind() != LedgerEntry::BANK_SURPLUS) {
+    if (entry.kind() != LedgerEntry::BANK_REFUNDED && entry.kind() != LedgerEntry::BANK_SURPLUS &&
+        entry.kind() != LedgerEntry::RETURN_FREIGHT) {
       continue;
     }
     if (entry.total().minor() > 0) RETURN_IF_ERROR(OpenPayout(ctx, order, entry));

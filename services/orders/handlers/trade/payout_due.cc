@@ -23,6 +23,7 @@ using v1::Payout;
 using v1::StatementLine;
 
 Payout::Cause CauseOf(const LedgerEntry& entry, const absl::optional<StatementLine>& line) {
+  if (entry.kind() == LedgerEntry::RETURN_FREIGHT) return Payout::REFUND;
   if (entry.kind() == LedgerEntry::BANK_REFUNDED) {
     return entry.reference().empty() ? Payout::CLOSED_PARTLY_PAID : Payout::REFUND;
   }

@@ -14,8 +14,9 @@ inline constexpr char kStatementLineSlot[] = "line";
 
 // Seals the payee; its masked form stays in the payout.
 absl::Status SetPayee(runtime::WriteContext& ctx, v1::Payee payee, v1::Payout& payout);
-// Asks the payout that an entry of the order's ledger owes (BANK_REFUNDED, BANK_SURPLUS), to who
-// made the transfer if his account is known. The order was loaded for update.
+// Asks the payout that an entry of the order's ledger owes (BANK_REFUNDED, BANK_SURPLUS,
+// RETURN_FREIGHT), to who made the transfer if his account is known. The order was loaded for
+// update.
 absl::Status OpenPayout(runtime::WriteContext& ctx, const v1::Order& order,
                         const v1::LedgerEntry& entry);
 

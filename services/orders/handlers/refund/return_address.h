@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "libs/runtime/context.h"
+#include "shopdesk/orders/v1/return_address.pb.h"
+
+// ReturnAddressService.
+namespace shopdesk::orders::handlers {
+
+// The slot of an address in the vault.
+inline constexpr char kReturnAddressSlot[] = "receiver";
+// The location whose address counts where nobody chose one.
+inline constexpr char kMainLocation[] = "main";
+
+std::string ReturnAddressName(absl::string_view shop_name, absl::string_view location);
+
+absl::Status SetReturnAddress(runtime::WriteContext& ctx,
+                              const v1::SetReturnAddressRequest& request,
+                              v1::ReturnAddress* response);
+absl::Status GetReturnAddress(runtime::ReadContext& ctx, const v1::GetReturnAddressRequest& request,
+                              v1::ReturnAddress* response);
+absl::Status ListReturnAddresses(runtime::ReadContext& ctx,
+                                 const v1::ListReturnAddressesRequest& request,
+                                 v1::ListReturnAddressesResponse* response);
+absl::Status DeleteReturnAddress(runtime::WriteContext& ctx,
+                                 const v1::DeleteReturnAddressRequest& request,
+                                 v1::ReturnAddress* response);
+
+}  // namespace shopdesk::orders::handlers
