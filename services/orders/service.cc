@@ -13,6 +13,7 @@
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/receiver/risk.h"
 #include "services/orders/handlers/refund/refund.h"
+#include "services/orders/handlers/refund/refund_waybill.h"
 #include "services/orders/handlers/refund/return.h"
 #include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/handlers/shipping/replacement.h"
@@ -129,6 +130,7 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   refunds.Write("SubmitRefundEvidence", handlers::SubmitRefundEvidence);
   refunds.Write("DecideRefund", handlers::DecideRefund);
   refunds.Write("SendBackGoods", handlers::SendBackGoods);
+  refunds.Write("CorrectReturnWaybill", handlers::CorrectReturnWaybill);
   refunds.Write("ConfirmReturnedGoods", handlers::ConfirmReturnedGoods);
   refunds.Write("AcceptRefundOffer", handlers::AcceptRefundOffer);
   refunds.Write("RefuseRefundOffer", handlers::RefuseRefundOffer);

@@ -9,6 +9,7 @@
 #include "shopdesk/logistics/v1/intercept.grpc.pb.h"
 #include "shopdesk/logistics/v1/notice.grpc.pb.h"
 #include "shopdesk/logistics/v1/quote.grpc.pb.h"
+#include "shopdesk/logistics/v1/return_shipment.grpc.pb.h"
 #include "shopdesk/logistics/v1/shipment.grpc.pb.h"
 
 namespace shopdesk::orders::clients {
@@ -18,6 +19,7 @@ using logistics::v1::BuyerService;
 using logistics::v1::InterceptService;
 using logistics::v1::NoticeService;
 using logistics::v1::QuoteService;
+using logistics::v1::ReturnShipmentService;
 using logistics::v1::ShipmentService;
 
 class GrpcLogistics final : public Logistics {
@@ -27,6 +29,7 @@ class GrpcLogistics final : public Logistics {
         intercepts_(InterceptService::NewStub(channel)),
         notices_(NoticeService::NewStub(channel)),
         quotes_(QuoteService::NewStub(channel)),
+        returns_(ReturnShipmentService::NewStub(channel)),
         shipments_(ShipmentService::NewStub(channel)) {}
 
   absl::StatusOr<logistics::v1::QuoteResponse> Quote(
@@ -36,6 +39,17 @@ class GrpcLogistics final : public Logistics {
   absl::StatusOr<logistics::v1::Shipment> CreateShipment(
       const runtime::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override {
     return rpc::Invoke(ctx, shipments_->async(), &ShipmentService::Stub::async::CreateShipment,
+                       request);
+  }
+  absl::StatusOr<logistics::v1::Shipment> CreateReturnShipment(
+      const runtime::Context& ctx,
+      const logistics::v1::CreateReturnShipmentRequest& request) override {
+    return rpc::Invoke(ctx, returns_->async(),
+                       &ReturnShipmentService::Stub::async::CreateReturnShipment, request);
+  }
+  absl::StatusOr<logistics::v1::Shipment> CorrectWaybill(
+      const runtime::Context& ctx, const logistics::v1::CorrectWaybillRequest& request) override {
+    return rpc::Invoke(ctx, returns_->async(), &ReturnShipmentService::Stub::async::CorrectWaybill,
                        request);
   }
   absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
@@ -83,6 +97,7 @@ class GrpcLogistics final : public Logistics {
   const std::unique_ptr<InterceptService::Stub> intercepts_;
   const std::unique_ptr<NoticeService::Stub> notices_;
   const std::unique_ptr<QuoteService::Stub> quotes_;
+  const std::unique_ptr<ReturnShipmentService::Stub> returns_;
   const std::unique_ptr<ShipmentService::Stub> shipments_;
 };
 

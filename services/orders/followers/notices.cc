@@ -12,14 +12,13 @@
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "libs/runtime/personal_data.h"
 #include "services/orders/domain/desk/sentence.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/policy.h"
 #include "services/orders/domain/trade/reminder.h"
 #include "services/orders/domain/trade/ship_by.h"
+#include "services/orders/followers/return_shipment.h"
 #include "services/orders/handlers/receiver/receiver.h"
-#include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/store/trade/order.h"
@@ -116,22 +115,6 @@ absl::StatusOr<bool> Send(runtime::WorkflowContext& ctx, clients::Logistics& log
   return sent->state() != Notice::SUPPRESSED;
 }
 
-// Who takes the refund's goods in, in clear and recorded in the audit first; nothing if nobody does
-// any more.
-absl::StatusOr<type::v1::Receiver> ReturnReceiverOf(runtime::WorkflowContext& ctx,
-                                                    const v1::Refund& refund) {
-  type::v1::Receiver receiver;
-  const std::string name =
-      handlers::ReturnAddressName(ShopNameOf(refund.name()), refund.return_location());
-  const absl::Status opened = ctx.Write([&](runtime::WriteContext& write) -> absl::Status {
-    receiver.Clear();
-    RETURN_IF_ERROR(runtime::Audit(write, name, handlers::kReturnAddressSlot, "notice"));
-    return write.vault().Open(write.txn(), name, handlers::kReturnAddressSlot, receiver);
-  });
-  if (!absl::IsNotFound(opened)) RETURN_IF_ERROR(opened);
-  return receiver;
-}
-
 // As it is written on a parcel, from the country's part that buyers know down to the door.
 std::string AddressText(const type::v1::PostalAddress& address) {
   std::vector<absl::string_view> parts;
@@ -224,12 +207,10 @@ absl::StatusOr<Effect> SendShipDate(runtime::WorkflowContext& ctx, const event::
 absl::StatusOr<Effect> SendReturnAddress(runtime::WorkflowContext& ctx,
                                          const event::v1::Event& event, const Peers& peers) {
   ASSIGN_OR_RETURN(const v1::Refund refund, Unpack<v1::Refund>(event));
-  if (refund.return_location().empty()) return Effect();
   ASSIGN_OR_RETURN(const absl::optional<OrderAndPolicy> seen,
                    LoadOrderAndPolicy(ctx, ParentOf(refund.name())));
   if (!seen.has_value()) return Effect();
-  ASSIGN_OR_RETURN(const type::v1::Receiver shop, ReturnReceiverOf(ctx, refund));
-  // The address was deleted meanwhile.
+  ASSIGN_OR_RETURN(const type::v1::Receiver shop, ReturnReceiverOf(ctx, refund, "notice"));
   if (shop.name().empty()) return Effect();
   ASSIGN_OR_RETURN(SendNoticeRequest request,
                    RequestOf(ctx, *seen, Notice::RETURN_ADDRESS,

@@ -24,6 +24,7 @@
 #include "services/orders/followers/erasures.h"
 #include "services/orders/followers/notices.h"
 #include "services/orders/followers/replacement.h"
+#include "services/orders/followers/return_shipment.h"
 #include "services/orders/handlers/pricing/grant.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/shipping/shipping.h"
@@ -414,6 +415,8 @@ constexpr struct {
     {events::kOrderClosed, WithdrawReminder},
     {events::kOrderFinished, LapseDuplicates},
     {events::kRefundAgreed, SendReturnAddress},
+    {events::kRefundSentBack, FollowReturn},
+    {events::kRefundWaybillCorrected, FollowReturn},
     {events::kRefundSendAgainDue, TakeInExchanged},
     {events::kRefundSendAgainDue, ReserveReplacement},
     {events::kRefundSendAgainStuck, ResumeReplacement},

@@ -12,6 +12,7 @@
 #include "services/orders/domain/shipping/tracking.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/refund/refund_waybill.h"
 #include "services/orders/handlers/shipping/replacement.h"
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/order_change.h"
@@ -110,6 +111,12 @@ absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Even
     return Effect();
   }
   const bool snapshot = event::IsSnapshot(event);
+  if (!shipment.refund().empty()) {
+    if (!IsNews(shipment)) return Effect();
+    return Effect([shipment = std::move(shipment)](runtime::WriteContext& write) {
+      return handlers::RecordReturnTracking(write, shipment);
+    });
+  }
   if (shipment.order().empty() || !(snapshot || IsNews(shipment))) return Effect();
   return Effect([shipment = std::move(shipment), sequence = event.sequence(),
                  snapshot](runtime::WriteContext& write) {

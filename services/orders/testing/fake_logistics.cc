@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
@@ -131,6 +132,39 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
   }
   if (fault == Fault::kAfter) return Down();
   return made_.at(name).shipment;
+}
+
+absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateReturnShipment(
+    const runtime::Context&, const logistics::v1::CreateReturnShipmentRequest& request) {
+  MutexLock lock(mutex_);
+  const Fault fault = TakeFault("CreateReturnShipment");
+  if (fault == Fault::kBefore) return Down();
+  if (absl::StartsWith(request.waybill_number(), "X")) {
+    return InvalidFieldError("waybill_number", "is no number of the carrier");
+  }
+  const std::string name = absl::StrCat(request.parent(), "/shipments/", request.shipment_id());
+  logistics::v1::Shipment& shipment = made_[name].shipment;
+  shipment.set_name(name);
+  shipment.set_order(request.order());
+  shipment.set_refund(request.refund());
+  shipment.set_carrier_id(request.carrier_id());
+  shipment.set_waybill_number(request.waybill_number());
+  shipment.set_status(logistics::v1::TrackingStatus::PENDING);
+  if (fault == Fault::kAfter) return Down();
+  return shipment;
+}
+
+absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CorrectWaybill(
+    const runtime::Context&, const logistics::v1::CorrectWaybillRequest& request) {
+  MutexLock lock(mutex_);
+  if (TakeFault("CorrectWaybill") != Fault::kNone) return Down();
+  if (absl::StartsWith(request.waybill_number(), "X")) {
+    return InvalidFieldError("waybill_number", "is no number of the carrier");
+  }
+  logistics::v1::Shipment& shipment = made_.at(request.name()).shipment;
+  shipment.set_carrier_id(request.carrier_id());
+  shipment.set_waybill_number(request.waybill_number());
+  return shipment;
 }
 
 void FakeLogistics::SetStatus(const std::string& shipment,

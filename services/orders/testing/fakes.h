@@ -145,6 +145,12 @@ class FakeLogistics final : public clients::Logistics {
       const runtime::Context& ctx, const logistics::v1::QuoteRequest& request) override;
   absl::StatusOr<logistics::v1::Shipment> CreateShipment(
       const runtime::Context& ctx, const logistics::v1::CreateShipmentRequest& request) override;
+  // A number that begins with "X" is none of the carrier's.
+  absl::StatusOr<logistics::v1::Shipment> CreateReturnShipment(
+      const runtime::Context& ctx,
+      const logistics::v1::CreateReturnShipmentRequest& request) override;
+  absl::StatusOr<logistics::v1::Shipment> CorrectWaybill(
+      const runtime::Context& ctx, const logistics::v1::CorrectWaybillRequest& request) override;
   absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                       absl::string_view name) override;
   absl::StatusOr<logistics::v1::Shipment> ChangeCodAmount(

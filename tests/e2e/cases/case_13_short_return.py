@@ -76,6 +76,30 @@ def taken_by_silence(desk):
     expect(units(desk, order), {"delivered": 1, "returned": 4}, "where the pieces are")
 
 
+def followed(desk):
+    with desk.step("the shop says where goods go back to, and a cup is sent there"):
+        desk.call("SetReturnAddress", {"name": desk.name("returnAddresses/main"), "receiver": desk.receiver("仓库", "057188001122")})
+        order = delivered(desk, "followed")
+        name = {"name": desk.call("OpenRefund", {"parent": order["name"], "kind": "RETURN_AND_REFUND", "reason": "QUALITY", "lines": [
+            {"line": 1, "quantity": "1"}]}, buyer="b1")["name"]}
+        desk.call("AgreeRefund", name)
+        desk.call("SendBackGoods", {**name, "carrier_id": "sf", "waybill_number": "SF-NONE", "freight": {
+            "currency_code": "CNY", "minor": "1200"}}, buyer="b1")
+    expect(desk.call("GetRefund", name)["return_untracked"], "INVALID_ARGUMENT")
+    with desk.step("the number was none of the carrier's, and is corrected"):
+        desk.waybills += 1
+        desk.call("CorrectReturnWaybill", {**name, "carrier_id": "sf", "waybill_number": f"SF{desk.waybills:013}"}, buyer="b1")
+    parcel = desk.call("GetRefund", name)["return_shipment"]
+    with desk.step("the cup arrives, and nobody takes it in for two days"):
+        desk.track(parcel, "PICKED_UP", "OUT_FOR_DELIVERY", "DELIVERED")
+        expect([one["state"] for one in desk.order(order["name"])["parcels"]], ["DELIVERED"], "the parcel that went to the buyer")
+        expect(desk.call("GetRefund", name)["state"], "WAIT_SELLER_CONFIRM_GOODS")
+        desk.advance(days=2)
+    done = desk.call("GetRefund", name)
+    expect((done["state"], number(done, "refunded.minor")), ("SUCCESS", 19900))
+    expect(desk.money_of(order)[1:], [("RETURN_FREIGHT", 1200), ("REFUNDED", 19900)])
+
+
 def decided_by_rule(desk):
     with desk.step("a refund of money is refused and escalated"):
         order = delivered(desk, "ruled")
@@ -104,5 +128,6 @@ def run(desk):
         desk.stock("cup", 19900, 20)
     decided_by_the_platform(desk)
     taken_by_silence(desk)
+    followed(desk)
     decided_by_rule(desk)
     desk.ledger_sums()

@@ -40,7 +40,7 @@ TEST(CallsTest, ErrorsNameCallsOfOrders) {
   ExpectCallsAre(rpcs, DuplicateMachine(), {"lapse", "reopen"});
   ExpectCallsAre(rpcs, PayoutMachine(), {});
   ExpectCallsAre(rpcs, OrderErrorMachine(), {});
-  ExpectCallsAre(rpcs, kRefundMachine, {"expire", "moved", "pay_instead"});
+  ExpectCallsAre(rpcs, kRefundMachine, {"expire", "moved", "pay_instead", "track_return"});
 }
 
 }  // namespace

@@ -23,6 +23,8 @@ inline constexpr char kRefundWithdraw[] = "withdraw";
 inline constexpr char kRefundEscalate[] = "escalate";
 inline constexpr char kRefundSubmitEvidence[] = "submit_evidence";
 inline constexpr char kRefundSendBack[] = "send_back";
+inline constexpr char kRefundCorrectWaybill[] = "correct_waybill";
+inline constexpr char kRefundTrackReturn[] = "track_return";
 inline constexpr char kRefundConfirmGoods[] = "confirm_goods";
 inline constexpr char kRefundRefuseGoods[] = "refuse_goods";
 inline constexpr char kRefundGrantAll[] = "grant_all";
@@ -75,6 +77,11 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
     {v1::RefundState::WAIT_BUYER_RETURN_GOODS, kRefundExpire, v1::RefundState::CLOSED,
      "the deadline has come"},
 
+    {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundCorrectWaybill,
+     v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "not scanned yet", "as it was"},
+    {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundTrackReturn,
+     v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "first scan, or signed for",
+     "signed for: auto_success after refund_intake_seconds, if that is sooner"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundConfirmGoods, v1::RefundState::SUCCESS,
      "the goods are as they had to be, or all is offered; the deadline has come"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundTakeIn,
@@ -143,6 +150,7 @@ inline constexpr EventCall kRefundCalls[] = {
     {kRefundEscalate, "EscalateRefund"},
     {kRefundSubmitEvidence, "SubmitRefundEvidence"},
     {kRefundSendBack, "SendBackGoods"},
+    {kRefundCorrectWaybill, "CorrectReturnWaybill"},
     {kRefundConfirmGoods, "ConfirmReturnedGoods"},
     {kRefundTakeIn, "ConfirmReturnedGoods"},
     {kRefundOffer, "ConfirmReturnedGoods"},

@@ -416,6 +416,13 @@ absl::Status ReasonRequiredError(const Order& order, int32_t line, absl::string_
                 {"category", std::string(category)}});
 }
 
+absl::Status ScannedError(const Refund& refund) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kTooLate,
+      absl::StrCat(refund.name(), ": the carrier has scanned the parcel; its number stays"),
+      {{"resource", refund.name()}});
+}
+
 absl::Status NotReservedError(const Refund& refund) {
   return Error(StatusCode::kFailedPrecondition, reasons::kNotReserved,
                absl::StrCat(refund.name(), ": what is to be sent is being reserved; send it then"),

@@ -206,6 +206,8 @@ absl::Status EvidenceOverError(const v1::Refund& refund, absl::Time ended);
 absl::Status TooMuchEvidenceError(const v1::Refund& refund, int most);
 // FAILED_PRECONDITION (REASON_REQUIRED: resource, line, category).
 absl::Status ReasonRequiredError(const v1::Order& order, int32_t line, absl::string_view category);
+// FAILED_PRECONDITION (TOO_LATE: resource): the parcel was scanned.
+absl::Status ScannedError(const v1::Refund& refund);
 // FAILED_PRECONDITION (NOT_RESERVED: resource): what is to be sent again isn't reserved yet.
 absl::Status NotReservedError(const v1::Refund& refund);
 // FAILED_PRECONDITION (TOO_LATE: resource): its goods are in, or being sent.

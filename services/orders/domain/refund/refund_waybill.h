@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "services/orders/domain/refund/refund_states.h"
+#include "services/orders/domain/trade/moment.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+#include "shopdesk/orders/v1/policy.pb.h"
+
+// The parcel that brings a refund's goods back. Errors as in refund.h.
+namespace shopdesk::orders::domain {
+
+// Another carrier or number, until its first scan: TOO_LATE then.
+absl::Status CorrectReturnWaybill(Refund& refund, absl::string_view carrier_id,
+                                  absl::string_view waybill_number, const Moment& moment);
+// Logistics follows the parcel, or why it can't.
+void NoteReturnShipment(Refund& refund, absl::string_view shipment);
+void NoteUntracked(Refund& refund, absl::string_view reason);
+// What tracking says of it: scanned, signed for by the shop, who has less time from then on. False
+// if that is no news.
+absl::StatusOr<bool> TrackReturn(Refund& refund, const logistics::v1::Shipment& shipment,
+                                 const v1::Policy& policy, const Moment& moment);
+
+}  // namespace shopdesk::orders::domain

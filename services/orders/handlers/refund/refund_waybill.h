@@ -1,0 +1,25 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "libs/runtime/context.h"
+#include "shopdesk/logistics/v1/shipment.pb.h"
+#include "shopdesk/orders/v1/refund.pb.h"
+
+// RefundService, the parcel that brings goods back.
+namespace shopdesk::orders::handlers {
+
+absl::Status CorrectReturnWaybill(runtime::WriteContext& ctx,
+                                  const v1::CorrectReturnWaybillRequest& request,
+                                  v1::Refund* response);
+
+// What an outward step came to: logistics follows the parcel, or says why it can't.
+absl::Status RecordReturnShipment(runtime::WriteContext& ctx, absl::string_view refund_name,
+                                  absl::string_view shipment);
+absl::Status RecordUntracked(runtime::WriteContext& ctx, absl::string_view refund_name,
+                             absl::string_view reason);
+// What tracking says of it.
+absl::Status RecordReturnTracking(runtime::WriteContext& ctx,
+                                  const logistics::v1::Shipment& shipment);
+
+}  // namespace shopdesk::orders::handlers

@@ -1,0 +1,106 @@
+#include "services/orders/handlers/refund/refund_waybill.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/testing/matchers.h"
+#include "services/orders/handlers/refund/refund.h"
+#include "services/orders/handlers/refund/return_address.h"
+#include "services/orders/testing/world.h"
+
+namespace shopdesk::orders {
+namespace {
+
+using testing::WorldTest;
+using namespace v1;  // NOLINT: the states
+using shopdesk::testing::HasReason;
+using shopdesk::testing::IsOk;
+
+// A return that was agreed to, of an order that was delivered, against fakes.
+class ReturnWaybillTest : public WorldTest {
+ protected:
+  void SetUp() override {
+    SetReturnAddressRequest set;
+    set.set_name("shops/s/returnAddresses/main");
+    *set.mutable_receiver() = testing::TestReceiver();
+    set.set_request_id("address");
+    ASSERT_THAT(world_.Write<ReturnAddress>(set, handlers::SetReturnAddress), IsOk());
+    const Order shipped = world_.Shipped("o");
+    world_.Track(shipped.parcels(0).shipment(), logistics::v1::TrackingStatus::DELIVERED);
+    OpenRefundRequest open;
+    open.set_parent(shipped.name());
+    open.set_kind(RefundKind::RETURN_AND_REFUND);
+    open.set_reason(RefundReason::QUALITY);
+    open.set_request_id("open");
+    const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
+    ASSERT_THAT(refund, IsOk());
+    name_ = refund->name();
+    AgreeRefundRequest agree;
+    agree.set_name(name_);
+    agree.set_request_id("agree");
+    ASSERT_THAT(world_.Write<Refund>(agree, handlers::AgreeRefund), IsOk());
+  }
+
+  Refund Now() {
+    GetRefundRequest request;
+    request.set_name(name_);
+    const auto now = world_.Read<Refund>(request, handlers::GetRefund);
+    EXPECT_THAT(now, IsOk());
+    return *now;
+  }
+  void SendBack(const std::string& waybill) {
+    SendBackGoodsRequest send;
+    send.set_name(name_);
+    send.set_carrier_id("sf");
+    send.set_waybill_number(waybill);
+    send.set_request_id("send");
+    ASSERT_THAT(world_.Write<Refund>(send, handlers::SendBackGoods), IsOk());
+  }
+  absl::StatusOr<Refund> Correct(const std::string& waybill) {
+    CorrectReturnWaybillRequest correct;
+    correct.set_name(name_);
+    correct.set_carrier_id("sf");
+    correct.set_waybill_number(waybill);
+    correct.set_request_id(absl::StrCat("correct-", waybill));
+    return world_.Write<Refund>(correct, handlers::CorrectReturnWaybill);
+  }
+
+  std::string name_;
+};
+
+INSTANTIATE_TEST_SUITE_P(BothDatabases, ReturnWaybillTest, testing::BothDatabases(),
+                         testing::NameOf);
+
+TEST_P(ReturnWaybillTest, TheWayBackIsFollowedAndLeaves48Hours) {
+  world_.logistics().FailNext("CreateReturnShipment", testing::Fault::kAfter);
+  SendBack("SF1");
+  const std::string shipment = Now().return_shipment();
+  ASSERT_NE(shipment, "");
+  world_.Track(shipment, logistics::v1::TrackingStatus::PICKED_UP);
+  EXPECT_TRUE(Now().has_return_scan_time());
+  EXPECT_THAT(Correct("SF2"), HasReason("TOO_LATE"));
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_TRUE(Now().has_return_arrive_time());
+  EXPECT_EQ(Now().state(), RefundState::WAIT_SELLER_CONFIRM_GOODS);
+  world_.Advance(absl::Hours(48));
+  EXPECT_EQ(Now().state(), RefundState::SUCCESS);
+  EXPECT_EQ(Now().refunded().minor(), 500);
+}
+
+TEST_P(ReturnWaybillTest, ANumberThatIsNoneIsToldAndCorrected) {
+  SendBack("X1");
+  EXPECT_EQ(Now().return_untracked(), "INVALID_ARGUMENT");
+  EXPECT_EQ(Now().return_shipment(), "");
+  ASSERT_THAT(Correct("SF1"), IsOk());
+  EXPECT_EQ(Now().return_untracked(), "");
+  EXPECT_NE(Now().return_shipment(), "");
+  ASSERT_THAT(Correct("SF2"), IsOk());
+  EXPECT_EQ(world_.logistics().calls("CorrectWaybill"), 1);
+  EXPECT_EQ(Now().return_waybill_number(), "SF2");
+}
+
+}  // namespace
+}  // namespace shopdesk::orders
