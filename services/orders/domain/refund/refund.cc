@@ -200,7 +200,12 @@ absl::Status ReviseRefund(Order& order, absl::Span<const Refund> others,
   RefundRequest whole = request;
   if (whole.kind == v1::RefundKind::REFUND_KIND_UNSPECIFIED) whole.kind = refund.kind();
   if (whole.reason == v1::RefundReason::REFUND_REASON_UNSPECIFIED) whole.reason = refund.reason();
-  if (whole.lines.empty()) whole.lines = refund.lines();
+  if (whole.lines.empty()) {
+    whole.lines = refund.lines();
+    for (RefundLine& line : whole.lines) {
+      if (whole.kind != v1::RefundKind::EXCHANGE) line.clear_exchange_sku_id();
+    }
+  }
   whole.freight_only = whole.lines.empty();
   whole.freight_minor = refund.freight_minor();
   RETURN_IF_ERROR(Fill(order, others, whole, refund));

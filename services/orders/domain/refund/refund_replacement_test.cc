@@ -194,6 +194,17 @@ TEST_F(ReplacementTest, OnlyPiecesThatTheBuyerHasOrLacksAreReplaced) {
               StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
+TEST_F(ReplacementTest, ARefusedExchangeCanBeAskedAgainAsMoney) {
+  absl::StatusOr<Refund> refund = Ask(RefundKind::EXCHANGE, "other");
+  ASSERT_OK(refund);
+  ASSERT_OK(RefuseRefund(*refund, "no fault", policy_, At()));
+  RefundRequest money;
+  money.kind = RefundKind::MONEY_ONLY;
+  ASSERT_OK(ReviseRefund(order_, {}, money, policy_, At(), *refund));
+  EXPECT_EQ(refund->kind(), RefundKind::MONEY_ONLY);
+  EXPECT_EQ(refund->lines(0).exchange_sku_id(), "");
+}
+
 TEST_F(ReplacementTest, AnotherSkuHasToCostAsMuch) {
   const Refund refund = Waiting(RefundKind::EXCHANGE, "other");
   catalog::v1::Reservation reservation;
