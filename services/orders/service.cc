@@ -1,5 +1,6 @@
 #include "services/orders/service.h"
 
+#include "services/orders/handlers/care/promise.h"
 #include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/desk/figures.h"
 #include "services/orders/handlers/desk/order_error.h"
@@ -41,6 +42,14 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   order_errors.Write("ContestOrderError", handlers::ContestOrderError);
   order_errors.Write("DecideOrderError", handlers::DecideOrderError);
   order_errors.Query("GetOrderErrorRates", handlers::GetOrderErrorRates);
+
+  rpc::Routes promises = host.Service("shopdesk.orders.v1.PromiseService");
+  promises.Write("MakePromise", handlers::MakePromise);
+  promises.Read("GetPromise", handlers::GetPromise);
+  promises.Query("ListPromises", handlers::ListPromises);
+  promises.Write("KeepPromise", handlers::KeepPromise);
+  promises.Write("WithdrawPromise", handlers::WithdrawPromise);
+  promises.Query("GetPromiseFigures", handlers::GetPromiseFigures);
 
   rpc::Routes follow_ups = host.Service("shopdesk.orders.v1.FollowUpService");
   follow_ups.Write("LogContact", handlers::LogContact);

@@ -33,7 +33,8 @@ absl::StatusOr<Effect> OnErrorEvent(const event::v1::Event& event) {
                                 {.id = LastSegment(error.name()),
                                  .agent = agent,
                                  .create_ms = ToMillis(FromProto(error.create_time())),
-                                 .counts = error.state() != orders::v1::OrderError::DISMISSED});
+                                 .counts = error.state() != orders::v1::OrderError::DISMISSED &&
+                                           error.state() != orders::v1::OrderError::DRAFTED});
   });
 }
 

@@ -5,7 +5,9 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/care/promise.h"
 #include "services/orders/domain/desk/figures.h"
+#include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/refund/refund.h"
@@ -62,11 +64,29 @@ absl::Status CountRefunds(sql::Transaction& txn, absl::string_view order, Counts
   return absl::OkStatus();
 }
 
+absl::Status CountPromises(sql::Transaction& txn, absl::string_view order, Counts& counts) {
+  store::PromiseQuery query;
+  query.shop = std::string(ShopOf(order));
+  query.order_id = std::string(LastSegment(order));
+  store::PromiseKey last(INT64_MIN, "", "");
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const std::vector<v1::Promise> promises,
+                     store::ListPromises(txn, query, last, kRows));
+    for (const v1::Promise& promise : promises) {
+      domain::CountPromise(promise, counts);
+      last = store::PromiseKeyOf(promise);
+    }
+    more = promises.size() == static_cast<size_t>(kRows);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CountOrder(sql::Transaction& txn, absl::string_view name, Counts& counts) {
   ASSIGN_OR_RETURN(const v1::Order order, store::LoadOrder(txn, name));
   domain::CountOrder(order, counts);
   RETURN_IF_ERROR(CountLedger(txn, name, counts));
   RETURN_IF_ERROR(CountRefunds(txn, name, counts));
+  RETURN_IF_ERROR(CountPromises(txn, name, counts));
   ASSIGN_OR_RETURN(const auto outcomes, store::ListOutcomes(txn, name));
   for (const auto& [outcome, time] : outcomes) domain::CountOutcome(outcome, time, counts);
   return absl::OkStatus();

@@ -13,9 +13,12 @@
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/handlers/refund/refund_change.h"
+#include "services/orders/store/care/promise.h"
+#include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
 #include "services/orders/store/trade/order.h"
+#include "services/orders/verify/care.h"
 #include "services/orders/verify/claims.h"
 #include "services/orders/verify/money.h"
 #include "services/orders/verify/work.h"
@@ -151,6 +154,13 @@ std::vector<shopdesk::verify::Check> Checks() {
        LookAtClaimRows},
       {"orders.phones", "An order is found by its receiver's phone.", Scope::kShops,
        EachOf<Order>(Orders(), LookAtPhone)},
+      {"orders.promises", "A promise that is to be kept has its timer, and is on the work list.",
+       Scope::kShops,
+       EachOf<v1::Promise>({v1::Promise::descriptor(), store::kPromiseSnapshot}, LookAtPromise)},
+      {"orders.order_errors", "A drafted order error has its timer, and waits for a lead.",
+       Scope::kShops,
+       EachOf<v1::OrderError>({v1::OrderError::descriptor(), store::kOrderErrorSnapshot},
+                              LookAtOrderError)},
       {"orders.returns", "What came back is matched to orders, or isn't.", Scope::kShops,
        EachOf<v1::Return>({v1::Return::descriptor(), store::kReturnSnapshot}, LookAtReturn)}};
 }

@@ -213,7 +213,7 @@ std::map<std::string, OrderErrorRates::Agent> ErrorCountsOf(const Sums& period) 
   }
   for (const auto& [dimension, count] : period.By(kErrors)) {
     const int state = NumberOf(dimension);
-    if (state == OrderError::DISMISSED) continue;
+    if (state == OrderError::DISMISSED || state == OrderError::DRAFTED) continue;
     OrderErrorRates::Agent& agent = agents[std::string(PartOf(dimension, 1))];
     agent.set_errors(agent.errors() + count);
     if (state == OrderError::CONTESTED) agent.set_contested(count);

@@ -10,6 +10,9 @@ namespace shopdesk::orders::domain {
 namespace {
 
 constexpr Transition<OrderError::State> kOrderErrorTransitions[] = {
+    {OrderError::DRAFTED, "confirm", OrderError::CONFIRMED, "by a lead who isn't the agent"},
+    {OrderError::DRAFTED, "dismiss", OrderError::DISMISSED, "by a lead who isn't the agent"},
+    {OrderError::DRAFTED, "stand", OrderError::OPEN, "nobody decided in time"},
     {OrderError::OPEN, "contest", OrderError::CONTESTED, "by the responsible agent"},
     {OrderError::CONTESTED, "confirm", OrderError::CONFIRMED, "by a lead who isn't the agent"},
     {OrderError::CONTESTED, "dismiss", OrderError::DISMISSED, "by a lead who isn't the agent"},
@@ -67,6 +70,20 @@ absl::Status ContestOrderError(OrderError& error, const Moment& moment) {
   return absl::OkStatus();
 }
 
+void DraftOrderError(OrderError& error, absl::string_view source, const v1::Policy& policy,
+                     const Moment& moment) {
+  error.set_state(OrderError::DRAFTED);
+  error.set_source(std::string(source));
+  *error.mutable_deadline_time() =
+      ToProto(moment.now + absl::Seconds(policy.order_error_draft_seconds()));
+}
+
+absl::Status LetOrderErrorStand(OrderError& error) {
+  RETURN_IF_ERROR(Move(error, "stand"));
+  error.clear_deadline_time();
+  return absl::OkStatus();
+}
+
 absl::Status DecideOrderError(OrderError& error, v1::DecideOrderErrorRequest::Decision decision,
                               const Moment& moment) {
   const bool confirm = decision == v1::DecideOrderErrorRequest::CONFIRM;
@@ -74,6 +91,7 @@ absl::Status DecideOrderError(OrderError& error, v1::DecideOrderErrorRequest::De
   if (moment.actor.id() == error.agent()) {
     return OwnErrorError(error);
   }
+  error.clear_deadline_time();
   *error.mutable_decided_by() = moment.actor;
   *error.mutable_decide_time() = ToProto(moment.now);
   return absl::OkStatus();

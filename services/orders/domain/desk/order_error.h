@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "libs/base/state_machine.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
@@ -22,6 +23,11 @@ absl::StatusOr<OrderError> MakeOrderError(const Order& order,
                                           const Moment& moment);
 // The agent says that it wasn't his. NOT_RESPONSIBLE (metadata agent); WRONG_STATE.
 absl::Status ContestOrderError(OrderError& error, const Moment& moment);
+// Makes a draft of a new one: it counts once a lead confirms it, or at its deadline.
+void DraftOrderError(OrderError& error, absl::string_view source, const v1::Policy& policy,
+                     const Moment& moment);
+// Nobody decided about a draft in time: it counts, and can be contested. WRONG_STATE.
+absl::Status LetOrderErrorStand(OrderError& error);
 // A lead decides. OWN_ERROR; WRONG_STATE.
 absl::Status DecideOrderError(OrderError& error, v1::DecideOrderErrorRequest::Decision decision,
                               const Moment& moment);

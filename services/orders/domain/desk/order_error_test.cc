@@ -10,7 +10,10 @@ namespace {
 TEST(OrderErrorTest, EveryStateAndEvent) {
   using E = OrderError;
   testing::CheckMachine<E::State>(OrderErrorMachine(), E::State_MAX,
-                                  {{{E::OPEN, "contest"}, E::CONTESTED},
+                                  {{{E::DRAFTED, "confirm"}, E::CONFIRMED},
+                                   {{E::DRAFTED, "dismiss"}, E::DISMISSED},
+                                   {{E::DRAFTED, "stand"}, E::OPEN},
+                                   {{E::OPEN, "contest"}, E::CONTESTED},
                                    {{E::CONTESTED, "confirm"}, E::CONFIRMED},
                                    {{E::CONTESTED, "dismiss"}, E::DISMISSED}});
 }

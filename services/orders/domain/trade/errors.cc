@@ -307,6 +307,23 @@ absl::Status OwnErrorError(const v1::OrderError& error) {
                {{"agent", error.agent()}});
 }
 
+absl::Status PromiseNotMetError(const v1::Promise& promise, const Money& given) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kPromiseNotMet,
+               absl::StrCat(promise.name(), ": ", FormatMoney(promise.amount()), " were promised, ",
+                            FormatMoney(given), " given"),
+               {{"resource", promise.name()},
+                {"promised", absl::StrCat(promise.amount().minor())},
+                {"given", absl::StrCat(given.minor())}});
+}
+
+absl::Status NothingGivenError(const v1::Promise& promise, absl::string_view kept_by) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kPromiseNotMet,
+               absl::StrCat(promise.name(), ": ", kept_by, " gave the buyer nothing so far"),
+               {{"resource", promise.name()},
+                {"promised", absl::StrCat(promise.amount().minor())},
+                {"given", "0"}});
+}
+
 absl::Status LinesLockedError(const Order& order, int32_t line) {
   return Error(StatusCode::kFailedPrecondition, reasons::kLinesLocked,
                absl::StrCat(order.name(), ": line ", line, " is locked by an open refund"),

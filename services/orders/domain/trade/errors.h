@@ -13,6 +13,7 @@
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
 #include "shopdesk/orders/v1/payout.pb.h"
+#include "shopdesk/orders/v1/promise.pb.h"
 #include "shopdesk/orders/v1/refund.pb.h"
 #include "shopdesk/orders/v1/transfer.pb.h"
 #include "shopdesk/type/v1/actor.pb.h"
@@ -53,6 +54,7 @@ inline constexpr char kPayeeMismatch[] = "PAYEE_MISMATCH";
 inline constexpr char kPayeeMissing[] = "PAYEE_MISSING";
 inline constexpr char kPhoneExpired[] = "PHONE_EXPIRED";
 inline constexpr char kPriceDiffers[] = "PRICE_DIFFERS";
+inline constexpr char kPromiseNotMet[] = "PROMISE_NOT_MET";
 inline constexpr char kQuantityExceeded[] = "QUANTITY_EXCEEDED";
 inline constexpr char kReasonRequired[] = "REASON_REQUIRED";
 inline constexpr char kReceiverNotVerified[] = "RECEIVER_NOT_VERIFIED";
@@ -164,6 +166,11 @@ absl::Status TooManyRemarksError(const v1::Order& order, int64_t most);
 absl::Status NotResponsibleError(const v1::OrderError& error);
 // PERMISSION_DENIED (OWN_ERROR: agent).
 absl::Status OwnErrorError(const v1::OrderError& error);
+
+// FAILED_PRECONDITION (PROMISE_NOT_MET: resource, promised, given).
+absl::Status PromiseNotMetError(const v1::Promise& promise, const type::v1::Money& given);
+// FAILED_PRECONDITION (PROMISE_NOT_MET: resource, promised, given 0): its money was not paid.
+absl::Status NothingGivenError(const v1::Promise& promise, absl::string_view kept_by);
 
 // Shipping and receipt.
 

@@ -59,8 +59,16 @@ inline constexpr char kDuplicatePairDecided[] = "duplicate_pair.decided";
 inline constexpr char kDuplicatePairLapsed[] = "duplicate_pair.lapsed";
 
 inline constexpr char kOrderErrorRecorded[] = "order_error.recorded";
+inline constexpr char kOrderErrorDrafted[] = "order_error.drafted";
+inline constexpr char kOrderErrorStood[] = "order_error.stood";
 inline constexpr char kOrderErrorContested[] = "order_error.contested";
 inline constexpr char kOrderErrorDecided[] = "order_error.decided";
+
+inline constexpr char kPromiseMade[] = "promise.made";
+inline constexpr char kPromiseKept[] = "promise.kept";
+inline constexpr char kPromiseBroken[] = "promise.broken";
+inline constexpr char kPromiseWithdrawn[] = "promise.withdrawn";
+inline constexpr char kPromiseErased[] = "promise.erased";
 
 inline constexpr char kOrderCodRefused[] = "order.cod_refused";
 inline constexpr char kOrderCodRemitted[] = "order.cod_remitted";

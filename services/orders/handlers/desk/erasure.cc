@@ -46,11 +46,12 @@ bool IsErased(const Order& order, const erasure::v1::Erasure& erasure) {
          FromProto(order.erase_time()) >= FromProto(erasure.create_time());
 }
 
-// Nothing of it is needed any more: no delivery, no refund, no payout.
+// Nothing of it is needed any more: no delivery, no refund, no payout, no promise.
 absl::StatusOr<bool> HasEnded(runtime::WriteContext& ctx, const Order& order) {
   if (!domain::IsFinal(order.state()) || order.open_refunds() > 0) return false;
   ASSIGN_OR_RETURN(const bool payout, store::HasOpenPayout(ctx.txn(), order.name()));
-  return !payout;
+  ASSIGN_OR_RETURN(const bool promise, store::HasOpenPromise(ctx.txn(), order.name()));
+  return !payout && !promise;
 }
 
 absl::Status EraseOrder(runtime::WriteContext& ctx, Order& order) {

@@ -17,6 +17,7 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
+#include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/trade/order.h"
 
@@ -33,6 +34,12 @@ absl::StatusOr<OrderError> LoadForUpdate(runtime::WriteContext& ctx, absl::strin
   ASSIGN_OR_RETURN(OrderError error, store::LoadOrderErrorForUpdate(ctx.txn(), name));
   RETURN_IF_ERROR(CheckEtag(etag, error));
   return error;
+}
+
+// A draft was decided, or stands: nobody has to look at it any more.
+absl::Status EndDraft(runtime::WriteContext& ctx, const OrderError& error) {
+  ctx.Cancel(kOrderErrorDraft, error.name());
+  return work::Close(ctx, kDraftedError, error.name());
 }
 
 absl::StatusOr<store::OrderErrorQuery> QueryOf(const v1::ListOrderErrorsRequest& request) {
@@ -60,6 +67,37 @@ absl::Status RecordOrderError(runtime::WriteContext& ctx,
                    runtime::SealText(ctx, response->name(), "note", request.note()));
   RETURN_IF_ERROR(store::InsertOrderError(ctx.txn(), *response));
   ctx.Emit(*response, events::kOrderErrorRecorded);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> DraftOrderError(runtime::WriteContext& ctx, const v1::Order& order,
+                                            OrderError::Kind kind, absl::string_view agent,
+                                            absl::string_view source) {
+  ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(order.name())));
+  v1::RecordOrderErrorRequest request;
+  request.set_kind(kind);
+  request.set_agent(std::string(agent));
+  ASSIGN_OR_RETURN(OrderError error, domain::MakeOrderError(order, request, MomentOf(ctx)));
+  domain::DraftOrderError(error, source, policy, MomentOf(ctx));
+  error.set_name(absl::StrCat(ShopNameOf(order.name()), "/orderErrors/",
+                              ctx.DerivedId(absl::StrCat("order_error/", source))));
+  RETURN_IF_ERROR(store::InsertOrderError(ctx.txn(), error));
+  const absl::Time deadline = FromProto(error.deadline_time());
+  ctx.Schedule(kOrderErrorDraft, error.name(), deadline);
+  RETURN_IF_ERROR(work::Open(ctx, kDraftedError, SubjectOf(order, error.name(), deadline)));
+  ctx.Emit(error, events::kOrderErrorDrafted);
+  return error.name();
+}
+
+absl::Status OnOrderErrorDraft(runtime::WriteContext& ctx, const timer::Due& due) {
+  absl::StatusOr<OrderError> loaded = LoadForUpdate(ctx, due.resource_name, "");
+  if (absl::IsNotFound(loaded.status())) return absl::OkStatus();
+  ASSIGN_OR_RETURN(OrderError error, std::move(loaded));
+  if (error.state() != OrderError::DRAFTED) return absl::OkStatus();
+  RETURN_IF_ERROR(domain::LetOrderErrorStand(error));
+  RETURN_IF_ERROR(EndDraft(ctx, error));
+  RETURN_IF_ERROR(store::SaveOrderError(ctx.txn(), error));
+  ctx.Emit(error, events::kOrderErrorStood);
   return absl::OkStatus();
 }
 
@@ -95,6 +133,7 @@ absl::Status ContestOrderError(runtime::WriteContext& ctx,
 absl::Status DecideOrderError(runtime::WriteContext& ctx,
                               const v1::DecideOrderErrorRequest& request, OrderError* response) {
   ASSIGN_OR_RETURN(*response, LoadForUpdate(ctx, request.name(), request.etag()));
+  if (response->state() == OrderError::DRAFTED) RETURN_IF_ERROR(EndDraft(ctx, *response));
   RETURN_IF_ERROR(domain::DecideOrderError(*response, request.decision(), MomentOf(ctx)));
   ASSIGN_OR_RETURN(*response->mutable_decision_note(),
                    runtime::SealText(ctx, response->name(), "decision_note", request.note()));

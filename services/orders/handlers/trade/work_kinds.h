@@ -47,6 +47,12 @@ inline constexpr work::Kind kCodFreightTwice = {
 inline constexpr work::Kind kStockNotBooked = {
     "stock_not_booked", Role::LEAD,
     "Catalog refused to book what became of an order's goods: count and correct the stock", true};
+inline constexpr work::Kind kPromiseWork = {"promise", Role::AGENT,
+                                            "Keep what was promised to the buyer"};
+inline constexpr work::Kind kBrokenPromise = {
+    "broken_promise", Role::COMPLAINT, "Make good a promise to the buyer that was not kept", true};
+inline constexpr work::Kind kDraftedError = {
+    "drafted_error", Role::LEAD, "Confirm or dismiss a mistake that was drafted for an agent"};
 // One kind, which says what the refund waits for.
 inline constexpr work::Kind kRefundWork = {"refund", Role::COMPLAINT,
                                            "Agree to the refund that a buyer asks for, or refuse"};

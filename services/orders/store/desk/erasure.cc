@@ -8,6 +8,7 @@
 #include "shopdesk/orders/v1/duplicate.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
 #include "shopdesk/orders/v1/payout.pb.h"
+#include "shopdesk/orders/v1/promise.pb.h"
 #include "shopdesk/orders/v1/refund.pb.h"
 #include "shopdesk/orders/v1/remark.pb.h"
 #include "shopdesk/orders/v1/transfer.pb.h"
@@ -19,6 +20,10 @@ namespace {
 constexpr sql::Statement kFindOpenPayout = {
     "orders.find_open_payout",
     "SELECT id FROM payouts WHERE shop = $1 AND order_id = $2 AND state <> 4 LIMIT 1"};
+// State 1 is OPEN.
+constexpr sql::Statement kFindOpenPromise = {
+    "orders.find_open_promise",
+    "SELECT id FROM promises WHERE shop = $1 AND order_id = $2 AND state = 1 LIMIT 1"};
 constexpr sql::Statement kEraseTransferClaims = {
     "orders.erase_transfer_claims",
     "UPDATE transfer_claims SET payer = '', digits = '' WHERE shop = $1 AND order_id = $2"};
@@ -43,6 +48,13 @@ const privacy::ErasedTable kTables[] = {
       " WHERE shop = $1 AND order_id = $2 AND sequence = CAST(CAST($3 AS text) AS bigint)"},
      privacy::PrototypeOf<v1::Remark>,
      events::kRemarkErased},
+    {{"orders.find_promises_to_erase",
+      "SELECT id, 'shops/' || shop || '/orders/' || order_id || '/promises/' || id, data"
+      " FROM promises WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
+     {"orders.erase_promise",
+      "UPDATE promises SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
+     privacy::PrototypeOf<v1::Promise>,
+     events::kPromiseErased},
     {{"orders.find_order_errors_to_erase",
       "SELECT id, 'shops/' || shop || '/orderErrors/' || id, data"
       " FROM order_errors WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
@@ -88,6 +100,11 @@ const privacy::ErasedTable kTables[] = {
 
 absl::StatusOr<bool> HasOpenPayout(sql::Transaction& txn, absl::string_view order_name) {
   return txn.QueryOne(kFindOpenPayout, {ShopOf(order_name), LastSegment(order_name)},
+                      [](const sql::Row&) { return absl::OkStatus(); });
+}
+
+absl::StatusOr<bool> HasOpenPromise(sql::Transaction& txn, absl::string_view order_name) {
+  return txn.QueryOne(kFindOpenPromise, {ShopOf(order_name), LastSegment(order_name)},
                       [](const sql::Row&) { return absl::OkStatus(); });
 }
 

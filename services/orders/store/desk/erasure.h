@@ -14,6 +14,8 @@ namespace shopdesk::orders::store {
 
 // Whether money for it is on its way to somebody: a payout that the bank hasn't carried out.
 absl::StatusOr<bool> HasOpenPayout(sql::Transaction& txn, absl::string_view order_name);
+// Whether an agent is still to keep what he promised its buyer.
+absl::StatusOr<bool> HasOpenPromise(sql::Transaction& txn, absl::string_view order_name);
 
 // Erases what is personal of its refunds, remarks, errors, payouts, statement lines and pairs, and
 // the hashes by which it was found. The number of resources.

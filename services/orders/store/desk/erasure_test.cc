@@ -9,6 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
+#include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/migrations/migrations.h"
 #include "services/orders/store/placing/duplicate.h"
@@ -43,6 +44,10 @@ absl::Status Fill(sql::Transaction& txn, const std::string& order) {
   v1::Remark remark = Named<v1::Remark>(name + "/remarks/1");
   remark.set_text("call him");
   RETURN_IF_ERROR(InsertRemark(txn, remark));
+  v1::Promise promise = Named<v1::Promise>(name + "/promises/m");
+  promise.set_state(v1::Promise::OPEN);
+  promise.set_note("call us");
+  RETURN_IF_ERROR(InsertPromise(txn, promise));
   v1::OrderError error = Named<v1::OrderError>("shops/s/orderErrors/e" + order);
   error.set_order(name);
   error.set_note("called her");
@@ -74,13 +79,18 @@ TEST_P(ErasureStoreTest, OnlyWhatIsOfTheOrderIsErased) {
     EXPECT_TRUE(open);
     ASSIGN_OR_RETURN(const bool none, HasOpenPayout(txn, "shops/s/orders/third"));
     EXPECT_FALSE(none);
+    ASSIGN_OR_RETURN(const bool promised, HasOpenPromise(txn, "shops/s/orders/o"));
+    EXPECT_TRUE(promised);
+    ASSIGN_OR_RETURN(const bool nothing, HasOpenPromise(txn, "shops/s/orders/third"));
+    EXPECT_FALSE(nothing);
     ASSIGN_OR_RETURN(
         const int64_t erased,
         EraseBesidesOrder(txn, ctx.vault(), Named<v1::Order>("shops/s/orders/o"), tell));
-    EXPECT_EQ(erased, 5);
+    EXPECT_EQ(erased, 6);
     // Of the payout nothing was personal.
     EXPECT_THAT(told, ElementsAre("refund.erased shops/s/orders/o/refunds/r",
                                   "remark.erased shops/s/orders/o/remarks/1",
+                                  "promise.erased shops/s/orders/o/promises/m",
                                   "order_error.erased shops/s/orderErrors/eo",
                                   "duplicate_pair.erased shops/s/duplicatePairs/do"));
     ASSIGN_OR_RETURN(const v1::Refund refund, LoadRefund(txn, "shops/s/orders/o/refunds/r"));
