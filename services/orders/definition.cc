@@ -13,6 +13,7 @@
 #include "services/orders/followers/figures.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
+#include "services/orders/handlers/care/compensation.h"
 #include "services/orders/handlers/care/promise.h"
 #include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/desk/metrics.h"
@@ -23,6 +24,7 @@
 #include "services/orders/handlers/shipping/shipping.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/service.h"
+#include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/migrations/migrations.h"
@@ -58,6 +60,7 @@ void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(handlers::kRefundDeadline, handlers::OnRefundDeadline);
   runtime.AddTimer(handlers::kSendAgainIntent, handlers::OnSendAgainIntent);
   runtime.AddTimer(handlers::kPromiseDue, handlers::OnPromiseDue);
+  runtime.AddTimer(handlers::kCompensationDeadline, handlers::OnCompensationDeadline);
   runtime.AddTimer(handlers::kOrderErrorDraft, handlers::OnOrderErrorDraft);
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeOrders);
 }
@@ -105,6 +108,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Payout::descriptor(), store::kPayoutSnapshot});
   runtime.AddSnapshot({v1::OrderError::descriptor(), store::kOrderErrorSnapshot});
+  runtime.AddSnapshot({v1::Compensation::descriptor(), store::kCompensationSnapshot});
   runtime.AddSnapshot({v1::Promise::descriptor(), store::kPromiseSnapshot});
   runtime.AddSnapshot({v1::DuplicatePair::descriptor(), store::kDuplicateSnapshot});
 }

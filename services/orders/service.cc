@@ -1,5 +1,6 @@
 #include "services/orders/service.h"
 
+#include "services/orders/handlers/care/compensation.h"
 #include "services/orders/handlers/care/promise.h"
 #include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/desk/figures.h"
@@ -50,6 +51,14 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   promises.Write("KeepPromise", handlers::KeepPromise);
   promises.Write("WithdrawPromise", handlers::WithdrawPromise);
   promises.Query("GetPromiseFigures", handlers::GetPromiseFigures);
+
+  rpc::Routes compensations = host.Service("shopdesk.orders.v1.CompensationService");
+  compensations.Write("GiveCompensation", handlers::GiveCompensation);
+  compensations.Read("GetCompensation", handlers::GetCompensation);
+  compensations.Query("ListCompensations", handlers::ListCompensations);
+  compensations.Write("ApproveCompensation", handlers::ApproveCompensation);
+  compensations.Write("DeclineCompensation", handlers::DeclineCompensation);
+  compensations.Query("GetCompensationFigures", handlers::GetCompensationFigures);
 
   rpc::Routes follow_ups = host.Service("shopdesk.orders.v1.FollowUpService");
   follow_ups.Write("LogContact", handlers::LogContact);

@@ -5,8 +5,10 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/care/compensation.h"
 #include "services/orders/domain/care/promise.h"
 #include "services/orders/domain/desk/figures.h"
+#include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/payment/ledger.h"
@@ -81,12 +83,30 @@ absl::Status CountPromises(sql::Transaction& txn, absl::string_view order, Count
   return absl::OkStatus();
 }
 
+absl::Status CountCompensations(sql::Transaction& txn, absl::string_view order, Counts& counts) {
+  store::CompensationQuery query;
+  query.shop = std::string(ShopOf(order));
+  query.order_id = std::string(LastSegment(order));
+  store::ChildCreationKey last = store::OldestChild();
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const std::vector<v1::Compensation> compensations,
+                     store::ListCompensations(txn, query, last, kRows));
+    for (const v1::Compensation& compensation : compensations) {
+      domain::CountCompensation(compensation, counts);
+      last = store::ChildCreationKeyOf(compensation);
+    }
+    more = compensations.size() == static_cast<size_t>(kRows);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CountOrder(sql::Transaction& txn, absl::string_view name, Counts& counts) {
   ASSIGN_OR_RETURN(const v1::Order order, store::LoadOrder(txn, name));
   domain::CountOrder(order, counts);
   RETURN_IF_ERROR(CountLedger(txn, name, counts));
   RETURN_IF_ERROR(CountRefunds(txn, name, counts));
   RETURN_IF_ERROR(CountPromises(txn, name, counts));
+  RETURN_IF_ERROR(CountCompensations(txn, name, counts));
   ASSIGN_OR_RETURN(const auto outcomes, store::ListOutcomes(txn, name));
   for (const auto& [outcome, time] : outcomes) domain::CountOutcome(outcome, time, counts);
   return absl::OkStatus();

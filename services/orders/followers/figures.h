@@ -4,7 +4,8 @@
 
 namespace shopdesk::orders::followers {
 
-// An order is counted with its ledger, refunds and outcomes; returns and errors for themselves.
+// An order is counted with its ledger, refunds, outcomes, promises and compensation;
+// returns and errors for themselves.
 figures::Definition FigureDefinition();
 
 }  // namespace shopdesk::orders::followers

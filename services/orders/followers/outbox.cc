@@ -20,6 +20,7 @@
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/lines.h"
+#include "services/orders/followers/compensations.h"
 #include "services/orders/followers/duplicates.h"
 #include "services/orders/followers/erasures.h"
 #include "services/orders/followers/notices.h"
@@ -399,6 +400,7 @@ constexpr struct {
     {events::kOrderShippingStuck, ResumeShipping},
     {events::kOrderShipped, CommitShipped},
     {events::kOrderShipped, MoveCodFreight},
+    {events::kOrderShipped, CompensateLate},
     {events::kOrderParcelDeclined, MoveCodFreight},
     {events::kOrderParcelTroubled, MoveCodFreight},
     {events::kOrderParcelRecovered, MoveCodFreight},
@@ -424,6 +426,7 @@ constexpr struct {
     {events::kRefundSucceeded, SettleRefund},
     {events::kRefundSucceeded, ReleaseReplacement},
     {events::kRefundClosed, ReleaseReplacement},
+    {events::kRefundSucceeded, CompensateOutOfStock},
     {events::kOrderErased, EraseShipments},
     {erasure::kDoneEvent, EraseRest},
 };

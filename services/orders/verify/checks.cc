@@ -13,6 +13,7 @@
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/handlers/refund/refund_change.h"
+#include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/refund/refund.h"
@@ -157,6 +158,13 @@ std::vector<shopdesk::verify::Check> Checks() {
       {"orders.promises", "A promise that is to be kept has its timer, and is on the work list.",
        Scope::kShops,
        EachOf<v1::Promise>({v1::Promise::descriptor(), store::kPromiseSnapshot}, LookAtPromise)},
+      {"orders.compensations",
+       "A compensation that waits has its timer and its work; money that was given is booked.",
+       Scope::kShops,
+       EachOf<v1::Compensation>({v1::Compensation::descriptor(), store::kCompensationSnapshot},
+                                LookAtCompensation)},
+      {"orders.budgets", "Agents' budgets say what they gave in a month.", Scope::kShops,
+       LookAtBudgets},
       {"orders.order_errors", "A drafted order error has its timer, and waits for a lead.",
        Scope::kShops,
        EachOf<v1::OrderError>({v1::OrderError::descriptor(), store::kOrderErrorSnapshot},

@@ -39,6 +39,10 @@ struct Booked {
   }
 };
 
+bool IsEscrow(const v1::Order& order) {
+  return !domain::IsCod(order) && !domain::IsBankTransfer(order);
+}
+
 void Book(Page& page, const v1::Order& order, const LedgerEntry& entry, Booked& booked) {
   const int64_t total = entry.total().minor();
   if (entry.goods_minor() + entry.freight_minor() + entry.surcharge_minor() != total) {
@@ -48,9 +52,10 @@ void Book(Page& page, const v1::Order& order, const LedgerEntry& entry, Booked& 
   const bool came =
       entry.kind() == LedgerEntry::BANK_RECEIVED || entry.kind() == LedgerEntry::BANK_SURPLUS;
   if (came && !entry.reference().empty()) booked.by_line[entry.reference()] += total;
-  const bool goes = entry.kind() == LedgerEntry::BANK_REFUNDED ||
-                    entry.kind() == LedgerEntry::BANK_SURPLUS ||
-                    entry.kind() == LedgerEntry::RETURN_FREIGHT;
+  const bool by_bank = entry.kind() == LedgerEntry::BANK_REFUNDED ||
+                       entry.kind() == LedgerEntry::BANK_SURPLUS ||
+                       (entry.kind() == LedgerEntry::RETURN_FREIGHT && domain::IsBankTransfer(order));
+  const bool goes = by_bank || (entry.kind() == LedgerEntry::COMPENSATED && !IsEscrow(order));
   if (goes && total > 0) {
     booked.owed[absl::StrCat(LastSegment(order.name()), ".", entry.sequence())] = total;
   }
@@ -136,8 +141,7 @@ absl::Status ComparePayouts(Page& page, const v1::Order& order, Booked& booked) 
     more = payouts.size() == static_cast<size_t>(kRows);
   }
   for (const auto& [id, owed] : booked.owed) {
-    page.Find(order.name(),
-              absl::StrCat(owed, " are owed by bank, and no payout ", id, " asks it"));
+    page.Find(order.name(), absl::StrCat(owed, " are owed, and no payout ", id, " asks it"));
   }
   if (confirmed != booked.Of(LedgerEntry::PAID_OUT)) {
     page.Find(order.name(), absl::StrCat("its payouts carried out come to ", confirmed,
@@ -166,7 +170,7 @@ absl::Status CompareLines(Page& page, const v1::Order& order, const Booked& book
 absl::Status LookAtMoney(Page& page, const v1::Order& order) {
   ASSIGN_OR_RETURN(Booked booked, LoadBooked(page, order));
   ComparePayment(page, order, booked);
-  if (!domain::IsBankTransfer(order)) return absl::OkStatus();
+  if (IsEscrow(order)) return absl::OkStatus();
   RETURN_IF_ERROR(ComparePayouts(page, order, booked));
   return CompareLines(page, order, booked);
 }

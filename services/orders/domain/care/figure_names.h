@@ -7,4 +7,9 @@
 namespace shopdesk::orders::domain {
 
 inline constexpr FigureName kPromiseFigure = 40;            // by state and agent
+inline constexpr FigureName kCompensationFigure = 41;       // by cause and means
+inline constexpr FigureName kCompensationMinorFigure = 42;  // the same
+inline constexpr FigureName kCompensationOfAgentFigure = 43;
+inline constexpr FigureName kCompensationMinorOfAgentFigure = 44;
+
 }  // namespace shopdesk::orders::domain

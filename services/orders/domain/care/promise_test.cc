@@ -4,6 +4,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
 #include "libs/testing/matchers.h"
+#include "services/orders/domain/care/compensation.h"
 #include "services/orders/domain/care/figure_names.h"
 #include "services/orders/testing/state_table.h"
 #include "services/orders/testing/test_orders.h"
@@ -101,7 +102,7 @@ TEST(CareStatesTest, IsDocumented) {
   testing::CheckPage("docs/states/care.md",
                      "# States of what buyers were promised and given\n\nDrawn from the tables in "
                      "services/orders/domain/care.\n\n" +
-                         PromiseMachine().ToMarkdown());
+                         PromiseMachine().ToMarkdown() + "\n" + CompensationMachine().ToMarkdown());
 }
 
 }  // namespace

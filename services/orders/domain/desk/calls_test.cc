@@ -1,6 +1,7 @@
 #include "libs/testing/calls.h"
 
 #include "gtest/gtest.h"
+#include "services/orders/domain/care/compensation.h"
 #include "services/orders/domain/care/promise.h"
 #include "services/orders/domain/desk/order_error.h"
 #include "services/orders/domain/payment/payment.h"
@@ -29,7 +30,7 @@ TEST(CallsTest, ErrorsNameCallsOfOrders) {
        v1::MatchStatementLineRequest::descriptor()->file(), v1::Payout::descriptor()->file(),
        v1::Refund::descriptor()->file(), v1::DuplicatePair::descriptor()->file(),
        v1::OrderError::descriptor()->file(), v1::Promise::descriptor()->file(),
-       v1::LogContactRequest::descriptor()->file()});
+       v1::Compensation::descriptor()->file(), v1::LogContactRequest::descriptor()->file()});
   ExpectCallsAre(rpcs, TradeMachine(),
                  {"cod_unreachable", "unpaid_close", "auto_confirm", "sign", "refuse_cod",
                   "cod_finish", "unsign", "reopen"});
@@ -44,6 +45,7 @@ TEST(CallsTest, ErrorsNameCallsOfOrders) {
   ExpectCallsAre(rpcs, kRefundMachine, {"expire", "moved", "pay_instead", "track_return"});
   ExpectCallsAre(rpcs, OrderErrorMachine(), {"stand"});
   ExpectCallsAre(rpcs, PromiseMachine(), {"break"});
+  ExpectCallsAre(rpcs, CompensationMachine(), {});
 }
 
 }  // namespace

@@ -324,6 +324,27 @@ absl::Status NothingGivenError(const v1::Promise& promise, absl::string_view kep
                 {"given", "0"}});
 }
 
+absl::Status AboveBudgetError(const v1::Compensation& compensation, v1::Compensation::Budget budget,
+                              int64_t left_minor) {
+  const std::string left =
+      FormatMoney(MakeMoney(compensation.amount().currency_code(), left_minor));
+  return Error(StatusCode::kFailedPrecondition, reasons::kAboveBudget,
+               absl::StrCat(compensation.name(), ": ", FormatMoney(compensation.amount()),
+                            " are more than the ", left, " that are left of your budget ",
+                            v1::Compensation::Budget_Name(budget), "; the owner can give it"),
+               {{"resource", compensation.name()},
+                {"budget", v1::Compensation::Budget_Name(budget)},
+                {"left", absl::StrCat(left_minor)}});
+}
+
+absl::Status SecondPersonRequiredError(const v1::Compensation& compensation) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kSecondPersonRequired,
+               absl::StrCat(compensation.name(),
+                            " has to be approved by somebody else than who "
+                            "asked for it"),
+               {{"resource", compensation.name()}, {"asked_by", compensation.created_by().id()}});
+}
+
 absl::Status LinesLockedError(const Order& order, int32_t line) {
   return Error(StatusCode::kFailedPrecondition, reasons::kLinesLocked,
                absl::StrCat(order.name(), ": line ", line, " is locked by an open refund"),

@@ -10,6 +10,7 @@
 #include "libs/base/role.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
+#include "shopdesk/orders/v1/compensation.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
 #include "shopdesk/orders/v1/payout.pb.h"
@@ -24,6 +25,7 @@ namespace shopdesk::orders::domain {
 
 // docs/errors.md says what to do about each.
 namespace reasons {
+inline constexpr char kAboveBudget[] = "ABOVE_BUDGET";
 inline constexpr char kAboveRoleLimit[] = "ABOVE_ROLE_LIMIT";
 inline constexpr char kAlreadyExtended[] = "ALREADY_EXTENDED";
 inline constexpr char kAmountExceeded[] = "AMOUNT_EXCEEDED";
@@ -167,10 +169,18 @@ absl::Status NotResponsibleError(const v1::OrderError& error);
 // PERMISSION_DENIED (OWN_ERROR: agent).
 absl::Status OwnErrorError(const v1::OrderError& error);
 
+// Promises and compensation.
+
 // FAILED_PRECONDITION (PROMISE_NOT_MET: resource, promised, given).
 absl::Status PromiseNotMetError(const v1::Promise& promise, const type::v1::Money& given);
 // FAILED_PRECONDITION (PROMISE_NOT_MET: resource, promised, given 0): its money was not paid.
 absl::Status NothingGivenError(const v1::Promise& promise, absl::string_view kept_by);
+
+// FAILED_PRECONDITION (ABOVE_BUDGET: resource, budget, left).
+absl::Status AboveBudgetError(const v1::Compensation& compensation, v1::Compensation::Budget budget,
+                              int64_t left_minor);
+// FAILED_PRECONDITION (SECOND_PERSON_REQUIRED: resource, asked_by).
+absl::Status SecondPersonRequiredError(const v1::Compensation& compensation);
 
 // Shipping and receipt.
 

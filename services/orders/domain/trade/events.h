@@ -70,6 +70,11 @@ inline constexpr char kPromiseBroken[] = "promise.broken";
 inline constexpr char kPromiseWithdrawn[] = "promise.withdrawn";
 inline constexpr char kPromiseErased[] = "promise.erased";
 
+inline constexpr char kCompensationAsked[] = "compensation.asked";
+inline constexpr char kCompensationGiven[] = "compensation.given";
+inline constexpr char kCompensationDeclined[] = "compensation.declined";
+inline constexpr char kCompensationErased[] = "compensation.erased";
+
 inline constexpr char kOrderCodRefused[] = "order.cod_refused";
 inline constexpr char kOrderCodRemitted[] = "order.cod_remitted";
 inline constexpr char kOrderReceiverAsked[] = "order.receiver_asked";

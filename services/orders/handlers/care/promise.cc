@@ -23,6 +23,7 @@
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/work_kinds.h"
+#include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/trade/order.h"
@@ -86,6 +87,14 @@ absl::StatusOr<absl::optional<type::v1::Money>> GivenBy(runtime::WriteContext& c
   if (absl::StrContains(kept_by, "/remarks/")) {
     RETURN_IF_ERROR(store::LoadRemark(ctx.txn(), kept_by).status());
     return absl::nullopt;
+  }
+  if (absl::StrContains(kept_by, "/compensations/")) {
+    ASSIGN_OR_RETURN(const v1::Compensation compensation,
+                     store::LoadCompensation(ctx.txn(), kept_by));
+    if (compensation.state() != v1::Compensation::GIVEN) {
+      return domain::NothingGivenError(promise, kept_by);
+    }
+    return compensation.amount();
   }
   ASSIGN_OR_RETURN(const v1::Refund refund, store::LoadRefund(ctx.txn(), kept_by));
   if (!refund.has_refunded()) return domain::NothingGivenError(promise, kept_by);

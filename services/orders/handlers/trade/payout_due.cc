@@ -27,6 +27,7 @@ Payout::Cause CauseOf(const LedgerEntry& entry, const absl::optional<StatementLi
   if (entry.kind() == LedgerEntry::BANK_REFUNDED) {
     return entry.reference().empty() ? Payout::CLOSED_PARTLY_PAID : Payout::REFUND;
   }
+  if (entry.kind() == LedgerEntry::COMPENSATED) return Payout::COMPENSATION;
   if (line.has_value() && line->match() == StatementLine::TWICE) return Payout::PAID_TWICE;
   if (line.has_value() && line->match() == StatementLine::LATE) return Payout::PAID_LATE;
   return Payout::OVERPAID;

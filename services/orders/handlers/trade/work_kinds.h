@@ -53,6 +53,8 @@ inline constexpr work::Kind kBrokenPromise = {
     "broken_promise", Role::COMPLAINT, "Make good a promise to the buyer that was not kept", true};
 inline constexpr work::Kind kDraftedError = {
     "drafted_error", Role::LEAD, "Confirm or dismiss a mistake that was drafted for an agent"};
+inline constexpr work::Kind kCompensationWork = {
+    "compensation", Role::LEAD, "Approve or decline a compensation above the agent's budget"};
 // One kind, which says what the refund waits for.
 inline constexpr work::Kind kRefundWork = {"refund", Role::COMPLAINT,
                                            "Agree to the refund that a buyer asks for, or refuse"};

@@ -5,6 +5,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/privacy/erase.h"
 #include "services/orders/domain/trade/events.h"
+#include "shopdesk/orders/v1/compensation.pb.h"
 #include "shopdesk/orders/v1/duplicate.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
 #include "shopdesk/orders/v1/payout.pb.h"
@@ -55,6 +56,13 @@ const privacy::ErasedTable kTables[] = {
       "UPDATE promises SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
      privacy::PrototypeOf<v1::Promise>,
      events::kPromiseErased},
+    {{"orders.find_compensations_to_erase",
+      "SELECT id, 'shops/' || shop || '/orders/' || order_id || '/compensations/' || id, data"
+      " FROM compensations WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},
+     {"orders.erase_compensation",
+      "UPDATE compensations SET data = $4 WHERE shop = $1 AND order_id = $2 AND id = $3"},
+     privacy::PrototypeOf<v1::Compensation>,
+     events::kCompensationErased},
     {{"orders.find_order_errors_to_erase",
       "SELECT id, 'shops/' || shop || '/orderErrors/' || id, data"
       " FROM order_errors WHERE shop = $1 AND order_id = $2 ORDER BY id FOR UPDATE"},

@@ -17,8 +17,8 @@ absl::StatusOr<bool> HasOpenPayout(sql::Transaction& txn, absl::string_view orde
 // Whether an agent is still to keep what he promised its buyer.
 absl::StatusOr<bool> HasOpenPromise(sql::Transaction& txn, absl::string_view order_name);
 
-// Erases what is personal of its refunds, remarks, errors, payouts, statement lines and pairs, and
-// the hashes by which it was found. The number of resources.
+// Erases what is personal of its refunds, remarks, promises, compensations, errors, payouts,
+// statement lines and pairs, and the hashes by which it was found. The number of resources.
 absl::StatusOr<int64_t> EraseBesidesOrder(sql::Transaction& txn, const privacy::Vault& vault,
                                           const v1::Order& order, privacy::TellFn tell);
 

@@ -9,6 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/testing/matchers.h"
 #include "libs/testing/test_runtime.h"
+#include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/migrations/migrations.h"
@@ -48,6 +49,9 @@ absl::Status Fill(sql::Transaction& txn, const std::string& order) {
   promise.set_state(v1::Promise::OPEN);
   promise.set_note("call us");
   RETURN_IF_ERROR(InsertPromise(txn, promise));
+  v1::Compensation compensation = Named<v1::Compensation>(name + "/compensations/c");
+  compensation.set_note("call it");
+  RETURN_IF_ERROR(InsertCompensation(txn, compensation));
   v1::OrderError error = Named<v1::OrderError>("shops/s/orderErrors/e" + order);
   error.set_order(name);
   error.set_note("called her");
@@ -86,11 +90,12 @@ TEST_P(ErasureStoreTest, OnlyWhatIsOfTheOrderIsErased) {
     ASSIGN_OR_RETURN(
         const int64_t erased,
         EraseBesidesOrder(txn, ctx.vault(), Named<v1::Order>("shops/s/orders/o"), tell));
-    EXPECT_EQ(erased, 6);
+    EXPECT_EQ(erased, 7);
     // Of the payout nothing was personal.
     EXPECT_THAT(told, ElementsAre("refund.erased shops/s/orders/o/refunds/r",
                                   "remark.erased shops/s/orders/o/remarks/1",
                                   "promise.erased shops/s/orders/o/promises/m",
+                                  "compensation.erased shops/s/orders/o/compensations/c",
                                   "order_error.erased shops/s/orderErrors/eo",
                                   "duplicate_pair.erased shops/s/duplicatePairs/do"));
     ASSIGN_OR_RETURN(const v1::Refund refund, LoadRefund(txn, "shops/s/orders/o/refunds/r"));
