@@ -18,6 +18,7 @@
 #include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/desk/metrics.h"
 #include "services/orders/handlers/desk/order_error.h"
+#include "services/orders/handlers/pricing/price_protection.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/handlers/shipping/replacement.h"
@@ -30,6 +31,7 @@
 #include "services/orders/store/migrations/migrations.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/placing/duplicate.h"
+#include "services/orders/store/pricing/price_protection.h"
 #include "services/orders/store/receiver/block_entry.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
@@ -61,6 +63,7 @@ void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(handlers::kSendAgainIntent, handlers::OnSendAgainIntent);
   runtime.AddTimer(handlers::kPromiseDue, handlers::OnPromiseDue);
   runtime.AddTimer(handlers::kCompensationDeadline, handlers::OnCompensationDeadline);
+  runtime.AddTimer(handlers::kPriceDropStep, handlers::OnPriceDropStep);
   runtime.AddTimer(handlers::kOrderErrorDraft, handlers::OnOrderErrorDraft);
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeOrders);
 }
@@ -109,6 +112,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddSnapshot({v1::Payout::descriptor(), store::kPayoutSnapshot});
   runtime.AddSnapshot({v1::OrderError::descriptor(), store::kOrderErrorSnapshot});
   runtime.AddSnapshot({v1::Compensation::descriptor(), store::kCompensationSnapshot});
+  runtime.AddSnapshot({v1::PriceDrop::descriptor(), store::kPriceDropSnapshot});
   runtime.AddSnapshot({v1::Promise::descriptor(), store::kPromiseSnapshot});
   runtime.AddSnapshot({v1::DuplicatePair::descriptor(), store::kDuplicateSnapshot});
 }

@@ -12,6 +12,7 @@
 #include "services/orders/handlers/placing/placing.h"
 #include "services/orders/handlers/pricing/courier.h"
 #include "services/orders/handlers/pricing/price.h"
+#include "services/orders/handlers/pricing/price_protection.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/receiver/risk.h"
 #include "services/orders/handlers/refund/refund.h"
@@ -102,6 +103,12 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   receivers.Write("WaiveTopUp", handlers::WaiveTopUp);
   receivers.Write("RevealReceiver", handlers::RevealReceiver);
   receivers.Query("FindOrdersByPhone", handlers::FindOrdersByPhone);
+
+  rpc::Routes protections = host.Service("shopdesk.orders.v1.PriceProtectionService");
+  protections.Workflow("CheckPriceDrop", handlers::CheckPriceDrop, clients.catalog);
+  protections.Workflow("SettlePriceDrop", handlers::SettlePriceDrop, clients.catalog);
+  protections.Read("GetPriceDrop", handlers::GetPriceDrop);
+  protections.Query("ListPriceDrops", handlers::ListPriceDrops);
 
   rpc::Routes prices = host.Service("shopdesk.orders.v1.PriceService");
   prices.Workflow("ChangePrice", handlers::ChangePrice, clients.catalog);

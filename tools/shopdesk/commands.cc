@@ -6,11 +6,12 @@ namespace shopdesk::cli {
 
 absl::Span<const Command* const> Commands() {
   static constexpr const Command* kCommands[] = {
-      &kImportCommand,  &kReplayCommand,  &kShowCommand,           &kListCommand,
-      &kCompareCommand, &kFindCommand,    &kWatchCommand,          &kCallCommand,
-      &kTextCommand,    &kWorkCommand,    &kClockCommand,          &kPolicyCommand,
-      &kHealthCommand,  &kMigrateCommand, &kKeyringCommand,        &kVerifyCommand,
-      &kBackupCommand,  &kRestoreCommand, &kExportEvidenceCommand, &kVerifyEvidenceCommand,
+      &kImportCommand,         &kReplayCommand, &kShowCommand,      &kListCommand,
+      &kCompareCommand,        &kFindCommand,   &kPriceDropCommand, &kWatchCommand,
+      &kCallCommand,           &kTextCommand,   &kWorkCommand,      &kClockCommand,
+      &kPolicyCommand,         &kHealthCommand, &kMigrateCommand,   &kKeyringCommand,
+      &kVerifyCommand,         &kBackupCommand, &kRestoreCommand,   &kExportEvidenceCommand,
+      &kVerifyEvidenceCommand,
   };
   return kCommands;
 }

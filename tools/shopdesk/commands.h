@@ -17,6 +17,7 @@ extern const Command kKeyringCommand;
 extern const Command kListCommand;
 extern const Command kMigrateCommand;
 extern const Command kPolicyCommand;
+extern const Command kPriceDropCommand;
 extern const Command kReplayCommand;
 extern const Command kRestoreCommand;
 extern const Command kShowCommand;

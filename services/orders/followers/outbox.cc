@@ -24,6 +24,7 @@
 #include "services/orders/followers/duplicates.h"
 #include "services/orders/followers/erasures.h"
 #include "services/orders/followers/notices.h"
+#include "services/orders/followers/protections.h"
 #include "services/orders/followers/replacement.h"
 #include "services/orders/followers/return_shipment.h"
 #include "services/orders/handlers/pricing/grant.h"
@@ -385,6 +386,7 @@ constexpr struct {
     {events::kOrderPaid, ConfirmReservation},
     {events::kOrderPaid, HoldDuplicates},
     {events::kOrderPaid, WithdrawReminder},
+    {events::kOrderPaid, ProtectLines},
     {events::kOrderPartlyPaid, WithdrawReminder},
     {events::kOrderTransferClaimed, WithdrawReminder},
     {events::kOrderCodConfirmed, ConfirmReservation},
@@ -394,6 +396,7 @@ constexpr struct {
     {events::kOrderReceiverChanged, FindDuplicates},
     {events::kOrderReservationChanged, ConfirmReservation},
     {events::kOrderSkuChanged, SettleSkuChange},
+    {events::kOrderSkuChanged, ProtectLines},
     {events::kOrderPriceChanged, ReturnReplacedGrants},
     {events::kOrderPaymentReminderDue, SendPaymentReminder},
     {events::kOrderShipDateProposed, SendShipDate},
@@ -409,6 +412,7 @@ constexpr struct {
     {events::kOrderParcelReturned, RestockReturnedParcel},
     {events::kOrderParcelUnreturned, TakeOutUnreturned},
     {events::kOrderSigned, RestockReturnedParcel},
+    {events::kOrderSigned, ProtectLines},
     {events::kOrderCodRefused, RestockReturnedParcel},
     {events::kOrderCodRefused, OnOrderEnd},
     {events::kOrderCodRefused, LapseDuplicates},

@@ -15,6 +15,7 @@
 #include "services/orders/handlers/care/compensation.h"
 #include "services/orders/handlers/care/promise.h"
 #include "services/orders/handlers/desk/order_error.h"
+#include "services/orders/handlers/pricing/price_protection.h"
 #include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/payment/ledger.h"
 #include "shopdesk/orders/v1/payment.pb.h"
@@ -92,6 +93,11 @@ absl::Status LookAtBudgets(Page& page) {
                        }));
   if (rows == shopdesk::verify::kPageRows) page.GoOnAfter(JoinKey(key));
   return absl::OkStatus();
+}
+
+absl::Status LookAtPriceDrop(Page& page, const v1::PriceDrop& drop) {
+  if (drop.state() != v1::PriceDrop::SETTLING) return absl::OkStatus();
+  return RequireTimer(page, handlers::kPriceDropStep, drop.name(), absl::InfiniteFuture());
 }
 
 absl::Status LookAtOrderError(Page& page, const v1::OrderError& error) {

@@ -4,6 +4,7 @@
 #include "libs/verify/check.h"
 #include "shopdesk/orders/v1/compensation.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
+#include "shopdesk/orders/v1/price_protection.pb.h"
 #include "shopdesk/orders/v1/promise.pb.h"
 
 namespace shopdesk::orders::verify {
@@ -15,6 +16,8 @@ absl::Status LookAtPromise(shopdesk::verify::Page& page, const v1::Promise& prom
 absl::Status LookAtCompensation(shopdesk::verify::Page& page, const v1::Compensation& compensation);
 // What agents gave in a month is what their budgets say.
 absl::Status LookAtBudgets(shopdesk::verify::Page& page);
+// A drop that isn't settled yet goes on.
+absl::Status LookAtPriceDrop(shopdesk::verify::Page& page, const v1::PriceDrop& drop);
 // A draft has its timer and waits for a lead.
 absl::Status LookAtOrderError(shopdesk::verify::Page& page, const v1::OrderError& error);
 

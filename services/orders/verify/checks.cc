@@ -16,6 +16,7 @@
 #include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
+#include "services/orders/store/pricing/price_protection.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
 #include "services/orders/store/trade/order.h"
@@ -165,6 +166,9 @@ std::vector<shopdesk::verify::Check> Checks() {
                                 LookAtCompensation)},
       {"orders.budgets", "Agents' budgets say what they gave in a month.", Scope::kShops,
        LookAtBudgets},
+      {"orders.price_drops", "A price drop that isn't settled yet goes on.", Scope::kShops,
+       EachOf<v1::PriceDrop>({v1::PriceDrop::descriptor(), store::kPriceDropSnapshot},
+                             LookAtPriceDrop)},
       {"orders.order_errors", "A drafted order error has its timer, and waits for a lead.",
        Scope::kShops,
        EachOf<v1::OrderError>({v1::OrderError::descriptor(), store::kOrderErrorSnapshot},

@@ -52,9 +52,9 @@ void Book(Page& page, const v1::Order& order, const LedgerEntry& entry, Booked& 
   const bool came =
       entry.kind() == LedgerEntry::BANK_RECEIVED || entry.kind() == LedgerEntry::BANK_SURPLUS;
   if (came && !entry.reference().empty()) booked.by_line[entry.reference()] += total;
-  const bool by_bank = entry.kind() == LedgerEntry::BANK_REFUNDED ||
-                       entry.kind() == LedgerEntry::BANK_SURPLUS ||
-                       (entry.kind() == LedgerEntry::RETURN_FREIGHT && domain::IsBankTransfer(order));
+  const bool by_bank =
+      entry.kind() == LedgerEntry::BANK_REFUNDED || entry.kind() == LedgerEntry::BANK_SURPLUS ||
+      (entry.kind() == LedgerEntry::RETURN_FREIGHT && domain::IsBankTransfer(order));
   const bool goes = by_bank || (entry.kind() == LedgerEntry::COMPENSATED && !IsEscrow(order));
   if (goes && total > 0) {
     booked.owed[absl::StrCat(LastSegment(order.name()), ".", entry.sequence())] = total;

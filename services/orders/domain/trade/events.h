@@ -75,6 +75,10 @@ inline constexpr char kCompensationGiven[] = "compensation.given";
 inline constexpr char kCompensationDeclined[] = "compensation.declined";
 inline constexpr char kCompensationErased[] = "compensation.erased";
 
+inline constexpr char kPriceDropBegun[] = "price_drop.begun";
+inline constexpr char kPriceDropMoved[] = "price_drop.moved";
+inline constexpr char kPriceDropSettled[] = "price_drop.settled";
+
 inline constexpr char kOrderCodRefused[] = "order.cod_refused";
 inline constexpr char kOrderCodRemitted[] = "order.cod_remitted";
 inline constexpr char kOrderReceiverAsked[] = "order.receiver_asked";

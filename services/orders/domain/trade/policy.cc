@@ -1,5 +1,7 @@
 #include "services/orders/domain/trade/policy.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <set>
 #include <string>
@@ -19,6 +21,30 @@ using v1::Policy;
 // Of the default policy, and of one that sets none.
 constexpr const char* kBankRevealRules[] = {"owner:*", "finance:*", "pre_sale:transfer",
                                             "guide:transfer"};
+
+constexpr int32_t kProtectionDays[] = {0, 7, 15, 30};
+
+void CheckProtectionDays(int32_t days, absl::string_view field, Violations& violations) {
+  if (std::find(std::begin(kProtectionDays), std::end(kProtectionDays), days) ==
+      std::end(kProtectionDays)) {
+    violations.Add(field, "must be 0, 7, 15 or 30");
+  }
+}
+
+void CheckPriceProtection(const Policy& policy, Violations& violations) {
+  CheckProtectionDays(policy.price_protection_days(), "policy.price_protection_days", violations);
+  std::set<std::string> seen;
+  for (int i = 0; i < policy.price_protection_rules_size(); ++i) {
+    const v1::PriceProtectionRule& rule = policy.price_protection_rules(i);
+    const std::string field = absl::StrCat("policy.price_protection_rules[", i, "]");
+    if (rule.product().empty() == rule.category().empty()) {
+      violations.Add(field, "needs a product or a category, not both");
+    } else if (!seen.insert(rule.product() + rule.category()).second) {
+      violations.Add(field, "is there twice");
+    }
+    CheckProtectionDays(rule.days(), absl::StrCat(field, ".days"), violations);
+  }
+}
 
 }  // namespace
 
@@ -68,6 +94,7 @@ absl::Status CheckPolicy(const Policy& policy) {
       violations.Add(absl::StrCat("policy.no_reason_returns[", i, "].category"), "is there twice");
     }
   }
+  CheckPriceProtection(policy, violations);
   Calendar::Check(policy.calendar(), "policy.calendar", violations);
   CheckRevealRules(policy.reveal_rules(), "policy.reveal_rules", violations);
   CheckRevealRules(policy.bank_reveal_rules(), "policy.bank_reveal_rules", violations);

@@ -55,6 +55,9 @@ inline constexpr work::Kind kDraftedError = {
     "drafted_error", Role::LEAD, "Confirm or dismiss a mistake that was drafted for an agent"};
 inline constexpr work::Kind kCompensationWork = {
     "compensation", Role::LEAD, "Approve or decline a compensation above the agent's budget"};
+inline constexpr work::Kind kPriceProtectionWork = {
+    "price_protection", Role::FINANCE,
+    "Give back what a lower price owes the buyer: the refund was refused", true};
 // One kind, which says what the refund waits for.
 inline constexpr work::Kind kRefundWork = {"refund", Role::COMPLAINT,
                                            "Agree to the refund that a buyer asks for, or refuse"};
