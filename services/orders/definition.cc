@@ -28,6 +28,7 @@
 #include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
+#include "services/orders/store/desk/refund_advice.h"
 #include "services/orders/store/migrations/migrations.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/placing/duplicate.h"
@@ -113,6 +114,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddSnapshot({v1::OrderError::descriptor(), store::kOrderErrorSnapshot});
   runtime.AddSnapshot({v1::Compensation::descriptor(), store::kCompensationSnapshot});
   runtime.AddSnapshot({v1::PriceDrop::descriptor(), store::kPriceDropSnapshot});
+  runtime.AddSnapshot({v1::RefundAdvice::descriptor(), store::kRefundAdviceSnapshot});
   runtime.AddSnapshot({v1::Promise::descriptor(), store::kPromiseSnapshot});
   runtime.AddSnapshot({v1::DuplicatePair::descriptor(), store::kDuplicateSnapshot});
 }

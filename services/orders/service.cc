@@ -5,6 +5,7 @@
 #include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/desk/figures.h"
 #include "services/orders/handlers/desk/order_error.h"
+#include "services/orders/handlers/desk/refund_advice.h"
 #include "services/orders/handlers/payment/cod.h"
 #include "services/orders/handlers/payment/payment.h"
 #include "services/orders/handlers/placing/basket.h"
@@ -171,6 +172,11 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   return_addresses.Read("GetReturnAddress", handlers::GetReturnAddress);
   return_addresses.Query("ListReturnAddresses", handlers::ListReturnAddresses);
   return_addresses.Write("DeleteReturnAddress", handlers::DeleteReturnAddress);
+
+  rpc::Routes advice = host.Service("shopdesk.orders.v1.RefundAdviceService");
+  advice.Write("AdviseRefund", handlers::AdviseRefund);
+  advice.Read("GetRefundAdvice", handlers::GetRefundAdvice);
+  advice.Query("GetRefundAdviceFigures", handlers::GetRefundAdviceFigures);
 
   rpc::Routes remarks = host.Service("shopdesk.orders.v1.RemarkService");
   remarks.Write("AddRemark", handlers::AddRemark);

@@ -8,9 +8,11 @@
 #include "services/orders/domain/care/compensation.h"
 #include "services/orders/domain/care/promise.h"
 #include "services/orders/domain/desk/figures.h"
+#include "services/orders/domain/desk/refund_advice.h"
 #include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
+#include "services/orders/store/desk/refund_advice.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
@@ -100,11 +102,28 @@ absl::Status CountCompensations(sql::Transaction& txn, absl::string_view order, 
   return absl::OkStatus();
 }
 
+absl::Status CountAdvice(sql::Transaction& txn, absl::string_view order, Counts& counts) {
+  std::string last;
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const std::vector<v1::RefundAdvice> page,
+                     store::ListRefundAdvice(txn, order, last, kRows));
+    for (const v1::RefundAdvice& advice : page) {
+      domain::CountRefundAdvice(advice, counts);
+      // Of ".../refunds/{refund}/advice".
+      const absl::string_view name = advice.name();
+      last = std::string(LastSegment(name.substr(0, name.rfind('/'))));
+    }
+    more = page.size() == static_cast<size_t>(kRows);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CountOrder(sql::Transaction& txn, absl::string_view name, Counts& counts) {
   ASSIGN_OR_RETURN(const v1::Order order, store::LoadOrder(txn, name));
   domain::CountOrder(order, counts);
   RETURN_IF_ERROR(CountLedger(txn, name, counts));
   RETURN_IF_ERROR(CountRefunds(txn, name, counts));
+  RETURN_IF_ERROR(CountAdvice(txn, name, counts));
   RETURN_IF_ERROR(CountPromises(txn, name, counts));
   RETURN_IF_ERROR(CountCompensations(txn, name, counts));
   ASSIGN_OR_RETURN(const auto outcomes, store::ListOutcomes(txn, name));

@@ -27,6 +27,7 @@
 #include "services/orders/followers/protections.h"
 #include "services/orders/followers/replacement.h"
 #include "services/orders/followers/return_shipment.h"
+#include "services/orders/handlers/desk/refund_advice.h"
 #include "services/orders/handlers/pricing/grant.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/shipping/shipping.h"
@@ -367,6 +368,14 @@ absl::StatusOr<Effect> MoveCodFreight(runtime::WorkflowContext& ctx, const event
       });
 }
 
+// What was done with a refund that was advised on.
+absl::StatusOr<Effect> NoteRefundAction(runtime::WorkflowContext&, const event::v1::Event& event,
+                                        const Peers&) {
+  ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
+  return Effect(
+      [refund](runtime::WriteContext& write) { return handlers::NoteRefundAction(write, refund); });
+}
+
 absl::StatusOr<Effect> OnOrderEnd(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                   const Peers& peers) {
   ASSIGN_OR_RETURN(const Order order, Unpack<Order>(event));
@@ -431,6 +440,10 @@ constexpr struct {
     {events::kRefundSucceeded, ReleaseReplacement},
     {events::kRefundClosed, ReleaseReplacement},
     {events::kRefundSucceeded, CompensateOutOfStock},
+    {events::kRefundSucceeded, NoteRefundAction},
+    {events::kRefundAgreed, NoteRefundAction},
+    {events::kRefundRefused, NoteRefundAction},
+    {events::kRefundClosed, NoteRefundAction},
     {events::kOrderErased, EraseShipments},
     {erasure::kDoneEvent, EraseRest},
 };

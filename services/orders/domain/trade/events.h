@@ -79,6 +79,9 @@ inline constexpr char kPriceDropBegun[] = "price_drop.begun";
 inline constexpr char kPriceDropMoved[] = "price_drop.moved";
 inline constexpr char kPriceDropSettled[] = "price_drop.settled";
 
+inline constexpr char kRefundAdviceGiven[] = "refund_advice.given";
+inline constexpr char kRefundAdviceActed[] = "refund_advice.acted";
+
 inline constexpr char kOrderCodRefused[] = "order.cod_refused";
 inline constexpr char kOrderCodRemitted[] = "order.cod_remitted";
 inline constexpr char kOrderReceiverAsked[] = "order.receiver_asked";

@@ -1,0 +1,158 @@
+#include "services/orders/domain/desk/refund_advice.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/base/money.h"
+#include "libs/testing/matchers.h"
+#include "services/orders/testing/test_orders.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using ::shopdesk::testing::HasReason;
+using ::shopdesk::testing::IsOk;
+using ::testing::ElementsAre;
+using v1::RefundAdviceRule;
+
+// Asked of one piece that the buyer has, for so much.
+Refund Asked(v1::RefundKind::Value kind, v1::RefundReason::Value reason, int64_t minor,
+             bool with_buyer = true) {
+  Refund refund;
+  refund.set_name("shops/s/orders/o1/refunds/r");
+  refund.set_buyer("b1");
+  refund.set_state(RefundState::WAIT_SELLER_AGREE);
+  refund.set_kind(kind);
+  refund.set_reason(reason);
+  RefundLine& line = *refund.add_lines();
+  line.set_line(1);
+  line.set_quantity(1);
+  line.set_amount_minor(minor);
+  if (!with_buyer) line.set_never_shipped(1);
+  *refund.mutable_total() = MakeMoney("CNY", minor);
+  return refund;
+}
+
+RefundAdvice Advised(const Refund& refund, int refund_only = 0,
+                     const v1::Policy& policy = ShopPolicy(),
+                     absl::Duration after = absl::ZeroDuration()) {
+  const Order order = DeliveredOrder({{1, 100000}});
+  RefundAdvice advice;
+  const RefundAdvice::Facts facts = FactsOf(order, refund, refund_only, policy, At(after));
+  EXPECT_THAT(AdviseRefund(refund, facts, policy, At(after), advice), IsOk());
+  return advice;
+}
+
+TEST(RefundAdviceTest, TheFirstDefaultRuleThatMatches) {
+  using K = v1::RefundKind;
+  using R = v1::RefundReason;
+  using A = RefundAdviceRule;
+  const struct {
+    Refund refund;
+    int refund_only;
+    absl::Duration after;
+    A::Advice advice;
+    std::vector<std::string> rules;
+  } cases[] = {
+      {Asked(K::MONEY_ONLY, R::NOT_WANTED_BEFORE_SHIPPING, 9000, false),
+       5,
+       {},
+       A::REFUND_ONLY,
+       {"not_with_buyer"}},
+      {Asked(K::MONEY_ONLY, R::QUALITY, 900), 3, {}, A::ASK_EVIDENCE, {"refund_only_often"}},
+      {Asked(K::MONEY_ONLY, R::QUALITY, 1700), 2, {}, A::REFUND_ONLY, {"cheaper_than_return"}},
+      {Asked(K::MONEY_ONLY, R::QUALITY, 1701), 2, {}, A::RETURN, {"otherwise"}},
+      {Asked(K::MONEY_ONLY, R::NO_REASON, 9000),
+       0,
+       {},
+       A::RETURN,
+       {"keeps_without_reason", kNeverRefuseWithinWindow}},
+      {Asked(K::MONEY_ONLY, R::NO_REASON, 9000), 0, 8 * kDay, A::REFUSE, {"keeps_without_reason"}},
+      {Asked(K::RETURN_AND_REFUND, R::NO_REASON, 9000), 0, {}, A::RETURN, {"otherwise"}},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.rules[0]);
+    const RefundAdvice advice = Advised(one.refund, one.refund_only, ShopPolicy(), one.after);
+    EXPECT_EQ(advice.advice(), one.advice);
+    EXPECT_THAT(advice.rule_ids(), ::testing::ElementsAreArray(one.rules));
+  }
+}
+
+TEST(RefundAdviceTest, ThePolicysRulesCountInTheirOrder) {
+  v1::Policy policy = ShopPolicy();
+  RefundAdviceRule& rule = *policy.add_refund_advice_rules();
+  rule.set_rule_id("big");
+  rule.set_advice(RefundAdviceRule::REFUSE);
+  rule.set_within_return_window(false);
+  EXPECT_THAT(Advised(Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 100), 0, policy)
+                  .rule_ids(),
+              ElementsAre("no_rule"));
+  const RefundAdvice refused = Advised(
+      Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 100), 0, policy, 8 * kDay);
+  EXPECT_EQ(refused.advice(), RefundAdviceRule::REFUSE);
+  EXPECT_THAT(refused.rule_ids(), ElementsAre("big"));
+}
+
+TEST(RefundAdviceTest, OnlyWhatWaitsForTheSeller) {
+  Refund refund = Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 100);
+  refund.set_state(RefundState::SUCCESS);
+  RefundAdvice advice;
+  EXPECT_THAT(AdviseRefund(refund, {}, ShopPolicy(), At(), advice), HasReason("WRONG_STATE"));
+}
+
+TEST(RefundAdviceTest, WhatWasDoneFirstIsNoted) {
+  Refund refund = Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 9000);
+  RefundAdvice advice = Advised(refund);
+  EXPECT_FALSE(NoteAction(refund, advice)) << "nothing yet";
+  refund.set_state(RefundState::SELLER_REFUSE_BUYER);
+  *refund.mutable_actor() = At().actor;
+  ASSERT_TRUE(NoteAction(refund, advice));
+  EXPECT_EQ(advice.action(), RefundAdvice::REFUSED);
+  EXPECT_EQ(advice.agent(), "7");
+  EXPECT_FALSE(advice.followed());
+  refund.set_state(RefundState::SUCCESS);
+  EXPECT_FALSE(NoteAction(refund, advice)) << "something was before";
+  RefundAdvice other = Advised(Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 100));
+  ASSERT_TRUE(NoteAction(refund, other));
+  EXPECT_TRUE(other.followed());
+  RefundAdvice by_itself = Advised(Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 1));
+  refund.mutable_actor()->set_kind(type::v1::Actor::SYSTEM);
+  ASSERT_TRUE(NoteAction(refund, by_itself));
+  EXPECT_EQ(by_itself.action(), RefundAdvice::NONE_BY_AGENT);
+  EXPECT_EQ(by_itself.agent(), "");
+}
+
+TEST(RefundAdviceTest, RefundOnlyIsMoneyForGoodsThatStay) {
+  Refund refund = Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 100);
+  EXPECT_FALSE(IsRefundOnly(refund));
+  refund.set_state(RefundState::SUCCESS);
+  EXPECT_TRUE(IsRefundOnly(refund));
+  refund.set_seller_initiated(true);
+  EXPECT_FALSE(IsRefundOnly(refund));
+  Refund unsent = Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 100, false);
+  unsent.set_state(RefundState::SUCCESS);
+  EXPECT_FALSE(IsRefundOnly(unsent));
+}
+
+TEST(RefundAdviceTest, AgreementIsOfThoseOnWhomAgentsActed) {
+  Sums sums;
+  sums.Add(45, "1/0", 4);
+  sums.Add(45, "1/1", 2);
+  sums.Add(45, "2/2", 1);
+  sums.Add(45, "2/3", 1);
+  sums.Add(46, "1/7", 2);
+  sums.Add(46, "2/7", 1);
+  const v1::RefundAdviceFigures figures = RefundAdviceFiguresOf(sums);
+  EXPECT_EQ(figures.total().advised(), 8);
+  EXPECT_EQ(figures.total().agreement_bps(), 6667);
+  ASSERT_EQ(figures.advice_size(), 2);
+  EXPECT_EQ(figures.advice(0).agreement_bps(), 10000);
+  EXPECT_EQ(figures.advice(1).agreement_bps(), 0);
+  ASSERT_EQ(figures.agents_size(), 1);
+  EXPECT_EQ(figures.agents(0).agent(), "7");
+  EXPECT_EQ(figures.agents(0).agreement_bps(), 6667);
+  EXPECT_FALSE(RefundAdviceFiguresOf(Sums()).total().has_agreement_bps());
+}
+
+}  // namespace
+}  // namespace shopdesk::orders::domain
