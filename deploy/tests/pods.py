@@ -58,6 +58,13 @@ def get(url, timeout=2):
         return 0, str(error)
 
 
+def keep_address(bridge):
+    """A bridge takes the lowest hardware address of its ports, and another one when ports come and go, unless it was given one: then
+    nothing that is sent to the gateway arrives until its senders have looked for it anew, some ten seconds."""
+    address = pathlib.Path(f"/sys/class/net/{bridge}/address").read_text().strip()
+    subprocess.run(["ip", "link", "set", "dev", bridge, "address", address], check=True)
+
+
 class Postgres:
     """A private server that the pods reach on the network's gateway, with a password; and, where a test wants it, a standby."""
 
@@ -222,6 +229,7 @@ class Cluster:
         podman("network", "create", "--subnet", SUBNET, "--gateway", GATEWAY, NETWORK)
         # The gateway's address is there only while a container is on the network.
         podman("run", "-d", "--name", f"{NETWORK}-holder", "--network", NETWORK, self.image, "sleep", "infinity")
+        keep_address(podman("network", "inspect", "--format", "{{.NetworkInterface}}", NETWORK))
         if self.overlay.on_postgres:
             self.postgres = Postgres(self.directory / "postgres")
         self.make_secrets()
