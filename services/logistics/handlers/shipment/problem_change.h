@@ -24,8 +24,8 @@ absl::StatusOr<v1::ProblemParcel> OpenProblem(runtime::WriteContext& ctx, store:
 absl::Status SaveProblem(runtime::WriteContext& ctx, v1::ProblemParcel::State before,
                          v1::ProblemParcel& problem, store::ShipmentRow& row);
 
-// A shipment has got another status than `before`: trouble that the carrier reports is opened, an open problem
-// that its news solve is closed, and a parcel that waits to be fetched is watched.
+// A shipment has got another status than `before`: trouble that the carrier reports is opened, an
+// open problem that its news solve is closed, and a parcel that waits to be fetched is watched.
 absl::Status FollowProblem(runtime::WriteContext& ctx, v1::TrackingStatus::Value before,
                            store::ShipmentRow& row);
 
