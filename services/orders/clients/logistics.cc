@@ -9,6 +9,7 @@
 #include "shopdesk/logistics/v1/intercept.grpc.pb.h"
 #include "shopdesk/logistics/v1/notice.grpc.pb.h"
 #include "shopdesk/logistics/v1/quote.grpc.pb.h"
+#include "shopdesk/logistics/v1/return_insurance.grpc.pb.h"
 #include "shopdesk/logistics/v1/return_shipment.grpc.pb.h"
 #include "shopdesk/logistics/v1/shipment.grpc.pb.h"
 
@@ -19,6 +20,7 @@ using logistics::v1::BuyerService;
 using logistics::v1::InterceptService;
 using logistics::v1::NoticeService;
 using logistics::v1::QuoteService;
+using logistics::v1::ReturnInsuranceService;
 using logistics::v1::ReturnShipmentService;
 using logistics::v1::ShipmentService;
 
@@ -29,6 +31,7 @@ class GrpcLogistics final : public Logistics {
         intercepts_(InterceptService::NewStub(channel)),
         notices_(NoticeService::NewStub(channel)),
         quotes_(QuoteService::NewStub(channel)),
+        insurances_(ReturnInsuranceService::NewStub(channel)),
         returns_(ReturnShipmentService::NewStub(channel)),
         shipments_(ShipmentService::NewStub(channel)) {}
 
@@ -51,6 +54,12 @@ class GrpcLogistics final : public Logistics {
       const runtime::Context& ctx, const logistics::v1::CorrectWaybillRequest& request) override {
     return rpc::Invoke(ctx, returns_->async(), &ReturnShipmentService::Stub::async::CorrectWaybill,
                        request);
+  }
+  absl::StatusOr<logistics::v1::ReturnInsurance> ClaimReturnInsurance(
+      const runtime::Context& ctx,
+      const logistics::v1::ClaimReturnInsuranceRequest& request) override {
+    return rpc::Invoke(ctx, insurances_->async(),
+                       &ReturnInsuranceService::Stub::async::ClaimReturnInsurance, request);
   }
   absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                       absl::string_view name) override {
@@ -97,6 +106,7 @@ class GrpcLogistics final : public Logistics {
   const std::unique_ptr<InterceptService::Stub> intercepts_;
   const std::unique_ptr<NoticeService::Stub> notices_;
   const std::unique_ptr<QuoteService::Stub> quotes_;
+  const std::unique_ptr<ReturnInsuranceService::Stub> insurances_;
   const std::unique_ptr<ReturnShipmentService::Stub> returns_;
   const std::unique_ptr<ShipmentService::Stub> shipments_;
 };

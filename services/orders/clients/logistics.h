@@ -11,6 +11,7 @@
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
+#include "shopdesk/logistics/v1/return_insurance.pb.h"
 #include "shopdesk/logistics/v1/return_shipment.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
@@ -34,6 +35,8 @@ class Logistics {
       const runtime::Context& ctx, const logistics::v1::CreateReturnShipmentRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Shipment> CorrectWaybill(
       const runtime::Context& ctx, const logistics::v1::CorrectWaybillRequest& request) = 0;
+  virtual absl::StatusOr<logistics::v1::ReturnInsurance> ClaimReturnInsurance(
+      const runtime::Context& ctx, const logistics::v1::ClaimReturnInsuranceRequest& request) = 0;
   virtual absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                               absl::string_view name) = 0;
   virtual absl::StatusOr<logistics::v1::Shipment> ChangeCodAmount(

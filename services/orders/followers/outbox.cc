@@ -440,6 +440,7 @@ constexpr struct {
     {events::kRefundSucceeded, ReleaseReplacement},
     {events::kRefundClosed, ReleaseReplacement},
     {events::kRefundSucceeded, CompensateOutOfStock},
+    {events::kRefundSucceeded, ClaimReturnFreight},
     {events::kRefundSucceeded, NoteRefundAction},
     {events::kRefundAgreed, NoteRefundAction},
     {events::kRefundRefused, NoteRefundAction},

@@ -61,6 +61,27 @@ absl::StatusOr<type::v1::Receiver> ReturnReceiverOf(runtime::WorkflowContext& ct
   return receiver;
 }
 
+absl::StatusOr<Effect> ClaimReturnFreight(runtime::WorkflowContext& ctx,
+                                          const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
+  if (refund.return_freight_payer() != v1::ReturnFreightPayer::BUYER ||
+      refund.return_freight().minor() <= 0) {
+    return Effect();
+  }
+  logistics::v1::ClaimReturnInsuranceRequest request;
+  request.set_name(absl::StrCat(ShopNameOf(refund.name()), "/returnInsurances/",
+                                LastSegment(ParentOf(refund.name()))));
+  request.set_refund(refund.name());
+  *request.mutable_freight() = refund.return_freight();
+  request.set_request_id(ctx.DerivedId("return_insurance"));
+  const absl::Status claimed = peers.logistics.ClaimReturnInsurance(ctx, request).status();
+  if (IsGone(claimed)) return Effect();
+  RETURN_IF_ERROR(claimed);
+  return Effect([name = refund.name()](runtime::WriteContext& write) {
+    return handlers::RecordInsured(write, name);
+  });
+}
+
 absl::StatusOr<Effect> FollowReturn(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                     const Peers& peers) {
   Refund refund;

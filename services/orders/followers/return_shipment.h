@@ -17,6 +17,10 @@ absl::StatusOr<type::v1::Receiver> ReturnReceiverOf(runtime::WorkflowContext& ct
                                                     absl::string_view purpose);
 
 // Has logistics follow the parcel, under the carrier and number that the refund has now.
+// Claims what the buyer paid for the way back from the order's insurance, if it is in force.
+// Without one, or if it was claimed before, the buyer bears it.
+absl::StatusOr<Effect> ClaimReturnFreight(runtime::WorkflowContext& ctx,
+                                          const event::v1::Event& event, const Peers& peers);
 absl::StatusOr<Effect> FollowReturn(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                     const Peers& peers);
 

@@ -167,6 +167,33 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CorrectWaybill(
   return shipment;
 }
 
+absl::StatusOr<logistics::v1::ReturnInsurance> FakeLogistics::ClaimReturnInsurance(
+    const runtime::Context&, const logistics::v1::ClaimReturnInsuranceRequest& request) {
+  MutexLock lock(mutex_);
+  const Fault fault = TakeFault("ClaimReturnInsurance");
+  if (fault == Fault::kBefore) return Down();
+  if (insured_.count(request.name()) == 0) return NotFoundError(request.name());
+  const auto [claim, first] = claimed_.emplace(request.name(), request);
+  if (!first && claim->second.request_id() != request.request_id()) {
+    return WrongStateError(request.name(), "CLAIMED", "ClaimReturnInsurance", "");
+  }
+  if (fault == Fault::kAfter) return Down();
+  logistics::v1::ReturnInsurance insurance;
+  insurance.set_name(request.name());
+  insurance.set_state(logistics::v1::ReturnInsurance::CLAIMED);
+  return insurance;
+}
+
+void FakeLogistics::Insure(const std::string& order) {
+  MutexLock lock(mutex_);
+  insured_.insert(absl::StrCat(ShopNameOf(order), "/returnInsurances/", LastSegment(order)));
+}
+
+std::map<std::string, logistics::v1::ClaimReturnInsuranceRequest> FakeLogistics::claimed() const {
+  MutexLock lock(mutex_);
+  return claimed_;
+}
+
 void FakeLogistics::SetStatus(const std::string& shipment,
                               logistics::v1::TrackingStatus::Value status) {
   MutexLock lock(mutex_);

@@ -151,6 +151,9 @@ class FakeLogistics final : public clients::Logistics {
       const logistics::v1::CreateReturnShipmentRequest& request) override;
   absl::StatusOr<logistics::v1::Shipment> CorrectWaybill(
       const runtime::Context& ctx, const logistics::v1::CorrectWaybillRequest& request) override;
+  absl::StatusOr<logistics::v1::ReturnInsurance> ClaimReturnInsurance(
+      const runtime::Context& ctx,
+      const logistics::v1::ClaimReturnInsuranceRequest& request) override;
   absl::StatusOr<logistics::v1::Shipment> GetShipment(const runtime::Context& ctx,
                                                       absl::string_view name) override;
   absl::StatusOr<logistics::v1::Shipment> ChangeCodAmount(
@@ -180,6 +183,10 @@ class FakeLogistics final : public clients::Logistics {
   void SetNoticeState(const std::string& cause, logistics::v1::Notice::State state);
   // Buyers can't be written to any more.
   void SuppressNotices();
+  // The order's return freight is insured.
+  void Insure(const std::string& order);
+  // What was claimed, by insurance.
+  std::map<std::string, logistics::v1::ClaimReturnInsuranceRequest> claimed() const;
 
  private:
   struct Made {
@@ -204,6 +211,9 @@ class FakeLogistics final : public clients::Logistics {
   // By cause.
   std::map<std::string, Queued> notices_;
   std::set<std::string> erased_;
+  // The names of insurances.
+  std::set<std::string> insured_;
+  std::map<std::string, logistics::v1::ClaimReturnInsuranceRequest> claimed_;
   std::map<std::string, Fault> faults_;
   std::map<std::string, int> calls_;
 };

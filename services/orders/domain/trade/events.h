@@ -124,6 +124,7 @@ inline constexpr char kRefundTracked[] = "refund.tracked";
 inline constexpr char kRefundUntracked[] = "refund.untracked";
 inline constexpr char kRefundWaybillCorrected[] = "refund.waybill_corrected";
 inline constexpr char kRefundReturnMoved[] = "refund.return_moved";
+inline constexpr char kRefundInsured[] = "refund.insured";
 inline constexpr char kRefundGoodsRefused[] = "refund.goods_refused";
 inline constexpr char kRefundOffered[] = "refund.offered";
 inline constexpr char kRefundSendAgainDue[] = "refund.send_again_due";

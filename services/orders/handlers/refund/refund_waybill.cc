@@ -37,6 +37,12 @@ absl::Status RecordUntracked(runtime::WriteContext& ctx, absl::string_view refun
   return SaveRefundChange(ctx, change.refund, events::kRefundUntracked);
 }
 
+absl::Status RecordInsured(runtime::WriteContext& ctx, absl::string_view refund_name) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, refund_name));
+  change.refund.set_return_freight_payer(v1::ReturnFreightPayer::INSURER);
+  return SaveRefundChange(ctx, change.refund, events::kRefundInsured);
+}
+
 absl::Status RecordReturnTracking(runtime::WriteContext& ctx, const Shipment& shipment) {
   absl::StatusOr<RefundChange> loaded = LoadRefundForChange(ctx, shipment.refund());
   // A parcel for something that is no refund here.

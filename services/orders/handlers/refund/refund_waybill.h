@@ -18,6 +18,8 @@ absl::Status RecordReturnShipment(runtime::WriteContext& ctx, absl::string_view 
                                   absl::string_view shipment);
 absl::Status RecordUntracked(runtime::WriteContext& ctx, absl::string_view refund_name,
                              absl::string_view reason);
+// The insurer bears the way back of a refund that succeeded.
+absl::Status RecordInsured(runtime::WriteContext& ctx, absl::string_view refund_name);
 // What tracking says of it.
 absl::Status RecordReturnTracking(runtime::WriteContext& ctx,
                                   const logistics::v1::Shipment& shipment);

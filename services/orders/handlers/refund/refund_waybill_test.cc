@@ -30,17 +30,23 @@ class ReturnWaybillTest : public WorldTest {
     ASSERT_THAT(world_.Write<ReturnAddress>(set, handlers::SetReturnAddress), IsOk());
     const Order shipped = world_.Shipped("o");
     world_.Track(shipped.parcels(0).shipment(), logistics::v1::TrackingStatus::DELIVERED);
+    order_ = shipped.name();
+    Agree(RefundReason::QUALITY);
+  }
+
+  // The seller agrees to a return for that reason.
+  void Agree(RefundReason::Value reason) {
     OpenRefundRequest open;
-    open.set_parent(shipped.name());
+    open.set_parent(order_);
     open.set_kind(RefundKind::RETURN_AND_REFUND);
-    open.set_reason(RefundReason::QUALITY);
-    open.set_request_id("open");
+    open.set_reason(reason);
+    open.set_request_id(absl::StrCat("open-", reason));
     const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
     ASSERT_THAT(refund, IsOk());
     name_ = refund->name();
     AgreeRefundRequest agree;
     agree.set_name(name_);
-    agree.set_request_id("agree");
+    agree.set_request_id(absl::StrCat("agree-", reason));
     ASSERT_THAT(world_.Write<Refund>(agree, handlers::AgreeRefund), IsOk());
   }
 
@@ -51,8 +57,12 @@ class ReturnWaybillTest : public WorldTest {
     EXPECT_THAT(now, IsOk());
     return *now;
   }
-  void SendBack(const std::string& waybill) {
+  void SendBack(const std::string& waybill, int64_t freight_minor = 0) {
     SendBackGoodsRequest send;
+    if (freight_minor > 0) {
+      send.mutable_freight()->set_currency_code("CNY");
+      send.mutable_freight()->set_minor(freight_minor);
+    }
     send.set_name(name_);
     send.set_carrier_id("sf");
     send.set_waybill_number(waybill);
@@ -68,6 +78,27 @@ class ReturnWaybillTest : public WorldTest {
     return world_.Write<Refund>(correct, handlers::CorrectReturnWaybill);
   }
 
+  // Whoever bears the way back by the reason, after the goods are in.
+  ReturnFreightPayer::Value PayerAfterSuccess() {
+    SendBack("SF1", 1000);
+    ConfirmReturnedGoodsRequest confirm;
+    confirm.set_name(name_);
+    confirm.set_inspection(Inspection::RESTOCK);
+    confirm.set_request_id("confirm");
+    EXPECT_THAT(world_.Write<Refund>(confirm, handlers::ConfirmReturnedGoods), IsOk());
+    world_.Settle();
+    EXPECT_EQ(Now().state(), RefundState::SUCCESS);
+    return Now().return_freight_payer();
+  }
+  void AskWithoutReason() {
+    WithdrawRefundRequest withdraw;
+    withdraw.set_name(name_);
+    withdraw.set_request_id("withdraw");
+    ASSERT_THAT(world_.Write<Refund>(withdraw, handlers::WithdrawRefund), IsOk());
+    Agree(RefundReason::NO_REASON);
+  }
+
+  std::string order_;
   std::string name_;
 };
 
@@ -100,6 +131,29 @@ TEST_P(ReturnWaybillTest, ANumberThatIsNoneIsToldAndCorrected) {
   ASSERT_THAT(Correct("SF2"), IsOk());
   EXPECT_EQ(world_.logistics().calls("CorrectWaybill"), 1);
   EXPECT_EQ(Now().return_waybill_number(), "SF2");
+}
+
+TEST_P(ReturnWaybillTest, TheInsurerBearsWhatTheBuyerWould) {
+  world_.logistics().Insure(order_);
+  AskWithoutReason();
+  world_.logistics().FailNext("ClaimReturnInsurance", testing::Fault::kAfter);
+  EXPECT_EQ(PayerAfterSuccess(), ReturnFreightPayer::INSURER);
+  const auto claimed = world_.logistics().claimed();
+  ASSERT_EQ(claimed.size(), 1u);
+  EXPECT_EQ(claimed.begin()->second.freight().minor(), 1000);
+  EXPECT_EQ(claimed.begin()->second.refund(), name_);
+}
+
+TEST_P(ReturnWaybillTest, WithoutInsuranceTheBuyerBearsIt) {
+  AskWithoutReason();
+  EXPECT_EQ(PayerAfterSuccess(), ReturnFreightPayer::BUYER);
+  EXPECT_TRUE(world_.logistics().claimed().empty());
+}
+
+TEST_P(ReturnWaybillTest, WhatTheShopBearsIsNotClaimed) {
+  world_.logistics().Insure(order_);
+  EXPECT_EQ(PayerAfterSuccess(), ReturnFreightPayer::SHOP);
+  EXPECT_TRUE(world_.logistics().claimed().empty());
 }
 
 }  // namespace
