@@ -23,6 +23,7 @@
 #include "services/feedback/handlers/case/review_case.h"
 #include "services/feedback/handlers/commission/commission.h"
 #include "services/feedback/handlers/complaint/complaint.h"
+#include "services/feedback/handlers/conversation/repeated_question.h"
 #include "services/feedback/handlers/desk/erasure.h"
 #include "services/feedback/handlers/desk/metrics.h"
 #include "services/feedback/handlers/evidence/appeal.h"
@@ -37,6 +38,7 @@
 #include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/agent.h"
 #include "services/feedback/store/conversation/conversation.h"
+#include "services/feedback/store/conversation/repeated_question.h"
 #include "services/feedback/store/evidence/appeal.h"
 #include "services/feedback/store/evidence/dossier.h"
 #include "services/feedback/store/follow_up/late_parcel.h"
@@ -72,7 +74,8 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddFollower("feedback.work", nullptr, followers::OnOwnEvent);
   runtime.AddFollower("feedback.outbox", nullptr,
                       [clients](runtime::WorkflowContext& ctx, const event::v1::Event& event) {
-                        return followers::Outbox(ctx, event, {*clients.orders, *clients.logistics});
+                        return followers::Outbox(
+                            ctx, event, {*clients.orders, *clients.logistics, *clients.catalog});
                       });
   figures::Follow(runtime, followers::FigureDefinition());
   runtime.AddTimer(handlers::kFirstContactTimer, timers::MissFirstContact);
@@ -81,6 +84,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddTimer(handlers::kDossierTimer, handlers::LapseDossier);
   runtime.AddTimer(handlers::kAppealTimer, handlers::ExpireAppeal);
   runtime.AddTimer(handlers::kTicketTimer, handlers::PassTicketDeadline);
+  runtime.AddTimer(handlers::kQuestionTimer, handlers::CountQuestions);
   runtime.AddTimer(handlers::kInvitationTimer, timers::InviteToReview);
   runtime.AddTimer(handlers::kCommissionTimer, handlers::CloseStatement);
   runtime.AddTimer(handlers::kCommissionSumTimer, handlers::SumStatement);
@@ -102,6 +106,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddSnapshot({v1::Appeal::descriptor(), store::kAppealSnapshot});
   runtime.AddSnapshot({v1::Complaint::descriptor(), store::kComplaintSnapshot});
   runtime.AddSnapshot({v1::Ticket::descriptor(), store::kTicketSnapshot});
+  runtime.AddSnapshot({v1::RepeatedQuestion::descriptor(), store::kRepeatedQuestionSnapshot});
   runtime.AddSnapshot({v1::ReviewInvitation::descriptor(), store::kInvitationSnapshot});
   runtime.AddSnapshot({v1::LateParcel::descriptor(), store::kLateParcelSnapshot});
   runtime.AddSnapshot({v1::CommissionStatement::descriptor(), store::kStatementSnapshot});
@@ -127,7 +132,8 @@ rpc::ServiceDefinition Definition() {
     const auto catalog = server.Connect("catalog", "dns:///127.0.0.1:7001");
     const auto orders = server.Connect("orders", "dns:///127.0.0.1:7002");
     const auto logistics = server.Connect("logistics", "dns:///127.0.0.1:7003");
-    const Clients callees = {clients::MakeOrders(orders), clients::MakeLogistics(logistics)};
+    const Clients callees = {clients::MakeOrders(orders), clients::MakeLogistics(logistics),
+                             clients::MakeCatalog(catalog)};
     Compose(server.runtime(), callees, server.FollowFeed(catalog), server.FollowFeed(orders),
             server.FollowFeed(logistics));
     work::Serve(server.host());
@@ -135,7 +141,7 @@ rpc::ServiceDefinition Definition() {
     server.runtime().AddSampler(handlers::FeedbackMetrics(server.runtime()));
     shopdesk::verify::Serve(server.host(), server.server_config().verify(), AllChecks());
     erasure::Serve(server.host());
-    AddServices(server.host(), callees.orders, clients::MakeCatalog(catalog), callees.logistics);
+    AddServices(server.host(), callees.orders, callees.catalog, callees.logistics);
     return absl::OkStatus();
   };
   return definition;

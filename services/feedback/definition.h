@@ -5,6 +5,7 @@
 
 #include "libs/rpc/server.h"
 #include "libs/verify/check.h"
+#include "services/feedback/clients/catalog.h"
 #include "services/feedback/clients/logistics.h"
 #include "services/feedback/clients/orders.h"
 
@@ -20,6 +21,7 @@ std::vector<shopdesk::verify::Check> AllChecks();
 struct Clients {
   std::shared_ptr<clients::Orders> orders;
   std::shared_ptr<clients::Logistics> logistics;
+  std::shared_ptr<clients::Catalog> catalog;
 };
 
 // Timers, followers and feed snapshots: all of the service that is below the wire. The feeds are

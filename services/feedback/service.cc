@@ -9,6 +9,7 @@
 #include "services/feedback/handlers/conversation/agent.h"
 #include "services/feedback/handlers/conversation/conversation.h"
 #include "services/feedback/handlers/conversation/ingest.h"
+#include "services/feedback/handlers/conversation/repeated_question.h"
 #include "services/feedback/handlers/evidence/appeal.h"
 #include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/follow_up/late_parcel.h"
@@ -101,6 +102,12 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   replies.Write("DeleteCannedReply", handlers::DeleteCannedReply);
   replies.Workflow("RenderReply", handlers::RenderReply, catalog, orders, logistics);
   replies.Query("ListCannedReplyUses", handlers::ListCannedReplyUses);
+
+  rpc::Routes questions = host.Service("shopdesk.feedback.v1.RepeatedQuestionService");
+  questions.Read("GetRepeatedQuestion", handlers::GetRepeatedQuestion);
+  questions.Query("ListRepeatedQuestions", handlers::ListRepeatedQuestions);
+  questions.Workflow("AnswerRepeatedQuestion", handlers::AnswerRepeatedQuestion, catalog);
+  questions.Write("DismissRepeatedQuestion", handlers::DismissRepeatedQuestion);
 
   rpc::Routes commissions = host.Service("shopdesk.feedback.v1.CommissionService");
   commissions.Query("GetCommission", handlers::GetCommission);

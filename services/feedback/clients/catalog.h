@@ -2,9 +2,11 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "libs/runtime/context.h"
+#include "shopdesk/catalog/v1/article.pb.h"
 #include "shopdesk/catalog/v1/care.pb.h"
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
@@ -39,6 +41,12 @@ class Catalog {
   virtual absl::StatusOr<catalog::v1::ProductCare> GetProductCare(const runtime::Context& ctx,
                                                                   const std::string& product,
                                                                   const std::string& language) = 0;
+  // NOT_FOUND.
+  virtual absl::StatusOr<catalog::v1::Article> GetArticle(const runtime::Context& ctx,
+                                                          const std::string& name) = 0;
+  // All that are linked to a product or category, in any state.
+  virtual absl::StatusOr<std::vector<catalog::v1::Article>> ListArticlesOf(
+      const runtime::Context& ctx, const std::string& linked_to) = 0;
 };
 
 std::unique_ptr<Catalog> MakeCatalog(std::shared_ptr<grpc::Channel> channel);

@@ -13,6 +13,7 @@
 #include "services/feedback/store/commission/commission.h"
 #include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/conversation.h"
+#include "services/feedback/store/conversation/repeated_question.h"
 #include "services/feedback/store/evidence/appeal.h"
 #include "services/feedback/store/follow_up/late_parcel.h"
 #include "services/feedback/store/follow_up/review_invitation.h"
@@ -30,6 +31,7 @@ constexpr char kCases[] = "reviewCases";
 constexpr char kAppeals[] = "appeals";
 constexpr char kComplaints[] = "complaints";
 constexpr char kTickets[] = "tickets";
+constexpr char kRepeatedQuestions[] = "repeatedQuestions";
 constexpr char kInvitations[] = "reviewInvitations";
 constexpr char kLateParcels[] = "lateParcels";
 constexpr char kOrders[] = "orders";
@@ -55,7 +57,8 @@ std::vector<std::string> SourcesOf(const event::v1::Event& event) {
     return {source, parcel.order()};
   }
   if (collection == kConversations || collection == kCases || collection == kAppeals ||
-      collection == kComplaints || collection == kTickets || collection == kInvitations) {
+      collection == kComplaints || collection == kTickets || collection == kRepeatedQuestions ||
+      collection == kInvitations) {
     return {source};
   }
   if (absl::StrContains(name, kStatements)) return {name};
@@ -126,6 +129,10 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
   } else if (collection == kTickets) {
     ASSIGN_OR_RETURN(const v1::Ticket ticket, store::LoadTicket(txn, shop, id));
     domain::CountTicket(ticket, counts);
+  } else if (collection == kRepeatedQuestions) {
+    ASSIGN_OR_RETURN(const v1::RepeatedQuestion question,
+                     store::LoadRepeatedQuestion(txn, shop, id));
+    domain::CountRepeatedQuestion(question, counts);
   } else if (collection == kInvitations) {
     ASSIGN_OR_RETURN(const v1::ReviewInvitation invitation, store::LoadInvitation(txn, shop, id));
     domain::CountInvitation(invitation, counts);
@@ -147,8 +154,9 @@ figures::Definition FigureDefinition() {
           .count = Count,
           .sources = {store::kReviewSnapshot, store::kConversationSnapshot, store::kCaseSnapshot,
                       store::kAppealSnapshot, store::kComplaintSnapshot, store::kTicketSnapshot,
-                      store::kInvitationSnapshot, store::kLateParcelSnapshot,
-                      store::kListOrdersWithLateParcels, store::kStatementSnapshot},
+                      store::kRepeatedQuestionSnapshot, store::kInvitationSnapshot,
+                      store::kLateParcelSnapshot, store::kListOrdersWithLateParcels,
+                      store::kStatementSnapshot},
           .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 

@@ -11,6 +11,7 @@
 #include "services/feedback/domain/shop/errors.h"
 #include "services/feedback/domain/shop/events.h"
 #include "services/feedback/handlers/complaint/complaint.h"
+#include "services/feedback/handlers/conversation/repeated_question.h"
 #include "services/feedback/handlers/shop/stored_now.h"
 #include "services/feedback/store/complaint/complaint.h"
 #include "shopdesk/feedback/v1/complaint.pb.h"
@@ -132,12 +133,26 @@ absl::StatusOr<Effect> CarryOutRemedy(runtime::WorkflowContext& ctx, const event
   });
 }
 
+absl::StatusOr<Effect> LookForAnswer(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                     const Peers& peers) {
+  v1::RepeatedQuestion question;
+  if (!event.resource().UnpackTo(&question)) {
+    return domain::UnreadableEventError("repeated question");
+  }
+  ASSIGN_OR_RETURN(const domain::Coverage coverage,
+                   handlers::FindCoverage(ctx, question, peers.catalog));
+  return Effect([name = question.name(), coverage](runtime::WriteContext& write) {
+    return handlers::SettleRepeatedQuestion(write, name, coverage);
+  });
+}
+
 // Every step that an event takes: a new outward call is a row here.
 constexpr struct {
   absl::string_view type;
   absl::StatusOr<Effect> (*step)(runtime::WorkflowContext&, const event::v1::Event&, const Peers&);
 } kSteps[] = {
     {events::kComplaintClosed, CarryOutRemedy},
+    {events::kRepeatedQuestionFound, LookForAnswer},
 };
 
 }  // namespace

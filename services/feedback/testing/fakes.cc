@@ -1,5 +1,6 @@
 #include "services/feedback/testing/fakes.h"
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/wording/checker.h"
@@ -114,6 +115,28 @@ absl::StatusOr<catalog::v1::Product> FakeCatalog::GetProduct(const runtime::Cont
   return found->second;
 }
 
+absl::StatusOr<catalog::v1::Article> FakeCatalog::GetArticle(const runtime::Context&,
+                                                             const std::string& name) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  const auto found = articles_.find(name);
+  if (found == articles_.end()) return NotFoundError(name);
+  return found->second;
+}
+
+absl::StatusOr<std::vector<catalog::v1::Article>> FakeCatalog::ListArticlesOf(
+    const runtime::Context&, const std::string& linked_to) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  std::vector<catalog::v1::Article> linked;
+  for (const auto& [name, article] : articles_) {
+    const bool is_linked = absl::c_linear_search(article.products(), linked_to) ||
+                           absl::c_linear_search(article.categories(), linked_to);
+    if (is_linked) linked.push_back(article);
+  }
+  return linked;
+}
+
 absl::StatusOr<catalog::v1::Product> FakeCatalog::GetProductBySku(const runtime::Context&,
                                                                   const std::string& shop_name,
                                                                   const std::string& sku_id) {
@@ -143,6 +166,11 @@ absl::StatusOr<catalog::v1::ProductCare> FakeCatalog::GetProductCare(const runti
   care.set_product(product);
   care.set_sentence(absl::StrCat("care in ", language));
   return care;
+}
+
+void FakeCatalog::Put(const catalog::v1::Article& article) {
+  MutexLock lock(mutex_);
+  articles_[article.name()] = article;
 }
 
 void FakeCatalog::Put(const catalog::v1::Product& product) {

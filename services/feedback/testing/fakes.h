@@ -69,7 +69,12 @@ class FakeCatalog final : public clients::Catalog {
   absl::StatusOr<catalog::v1::ProductCare> GetProductCare(const runtime::Context& ctx,
                                                           const std::string& product,
                                                           const std::string& language) override;
+  absl::StatusOr<catalog::v1::Article> GetArticle(const runtime::Context& ctx,
+                                                  const std::string& name) override;
+  absl::StatusOr<std::vector<catalog::v1::Article>> ListArticlesOf(
+      const runtime::Context& ctx, const std::string& linked_to) override;
   void Put(const catalog::v1::Product& product);
+  void Put(const catalog::v1::Article& article);
   void Stock(const std::string& sku_id, int64_t available);
   void Allow(const std::string& term);
   void Fail(absl::Status failure);
@@ -78,6 +83,7 @@ class FakeCatalog final : public clients::Catalog {
  private:
   Mutex mutex_;
   std::map<std::string, catalog::v1::Product> products_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, catalog::v1::Article> articles_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, int64_t> stock_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> allowed_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);

@@ -43,7 +43,8 @@ ServiceTest::ServiceTest()
                 .postgres_migrations = store::PostgresMigrations(),
                 .compose =
                     [this](runtime::Runtime& runtime) {
-                      Compose(runtime, {Borrowed(orders_), Borrowed(logistics_)},
+                      Compose(runtime,
+                              {Borrowed(orders_), Borrowed(logistics_), Borrowed(catalog_)},
                               catalog_feed_.MakeSource(), feed_.MakeSource(),
                               logistics_feed_.MakeSource());
                     }}),

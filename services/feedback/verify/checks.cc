@@ -18,6 +18,7 @@
 #include "services/feedback/handlers/case/review_case.h"
 #include "services/feedback/handlers/complaint/complaint.h"
 #include "services/feedback/handlers/conversation/consultation.h"
+#include "services/feedback/handlers/conversation/repeated_question.h"
 #include "services/feedback/handlers/evidence/appeal.h"
 #include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
@@ -25,6 +26,7 @@
 #include "services/feedback/store/case/review_case.h"
 #include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/conversation.h"
+#include "services/feedback/store/conversation/repeated_question.h"
 #include "services/feedback/store/evidence/appeal.h"
 #include "services/feedback/store/evidence/dossier.h"
 #include "services/feedback/store/follow_up/review_invitation.h"
@@ -197,6 +199,15 @@ absl::Status LookAtTicket(Page& page, const v1::Ticket& ticket) {
   return RequireTimer(page, handlers::kTicketTimer, ticket.name(), absl::InfiniteFuture());
 }
 
+// Its asking buyers are counted out some day, and with the last of them it lapses.
+absl::Status LookAtQuestion(Page& page, const v1::RepeatedQuestion& question) {
+  if (LastSegment(question.name()) != domain::QuestionId(question.product(), question.key())) {
+    page.Find(question.name(), "its id isn't that of its product and key");
+  }
+  if (question.state() != v1::RepeatedQuestion::OPEN) return absl::OkStatus();
+  return RequireTimer(page, handlers::kQuestionTimer, question.product(), absl::InfiniteFuture());
+}
+
 absl::Status LookAtInvitation(Page& page, const v1::ReviewInvitation& invitation) {
   if (invitation.state() != v1::ReviewInvitation::DUE) return absl::OkStatus();
   return RequireTimer(page, handlers::kInvitationTimer, invitation.name(), absl::InfiniteFuture());
@@ -233,6 +244,11 @@ std::vector<shopdesk::verify::Check> Checks() {
                              LookAtComplaint)},
       {"feedback.tickets", "A ticket with a deadline has its timer.", Scope::kShops,
        EachOf<v1::Ticket>({v1::Ticket::descriptor(), store::kTicketSnapshot}, LookAtTicket)},
+      {"feedback.repeated_questions",
+       "A repeated question has the id of its product and key; one that is open has its timer.",
+       Scope::kShops,
+       EachOf<v1::RepeatedQuestion>(
+           {v1::RepeatedQuestion::descriptor(), store::kRepeatedQuestionSnapshot}, LookAtQuestion)},
       {"feedback.invitations", "An invitation that waits has its timer.", Scope::kShops,
        EachOf<v1::ReviewInvitation>(
            {v1::ReviewInvitation::descriptor(), store::kInvitationSnapshot}, LookAtInvitation)}};

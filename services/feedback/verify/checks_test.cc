@@ -9,6 +9,7 @@
 #include "libs/verify/testing/findings.h"
 #include "services/feedback/definition.h"
 #include "services/feedback/handlers/evidence/dossier.h"
+#include "services/feedback/store/conversation/repeated_question.h"
 #include "services/feedback/testing/world.h"
 
 namespace shopdesk::feedback {
@@ -128,6 +129,19 @@ TEST_P(ChecksTest, FindsEvidenceThatWasTouched) {
               ElementsAre(HasSubstr("it lists 1 items, and its chain has 0")));
   Execute(kDropTimers);
   EXPECT_THAT(Findings("feedback.dossiers"), Contains(HasSubstr("its timer dossier_lapse")));
+}
+
+TEST_P(ChecksTest, FindsQuestionsThatWouldNeverLapse) {
+  v1::RepeatedQuestion question;
+  question.set_name("shops/1/repeatedQuestions/q");
+  question.set_product("shops/1/products/p");
+  question.set_state(v1::RepeatedQuestion::OPEN);
+  ASSERT_OK(testing::RunWrite(*runtime_, [&](runtime::WriteContext& ctx) {
+    return store::InsertRepeatedQuestion(ctx.txn(), question);
+  }));
+  EXPECT_THAT(Findings("feedback.repeated_questions"),
+              ElementsAre(HasSubstr("its id isn't that of its product and key"),
+                          HasSubstr("its timer question_count")));
 }
 
 TEST_P(ChecksTest, FindsCasesThatNobodyWouldMiss) {

@@ -88,6 +88,7 @@ void CheckMessage(const v1::ConversationRecord::MessageRecord& record, RecordChe
   }
   check.Length("message.message.agent", message.agent(), kMaxAgent);
   check.Length("message.message.text", message.text(), kMaxText);
+  check.Length("message.message.product_id", message.product_id(), kMaxId);
   CheckTimes(message, check);
   if (message.duration_seconds() < 0 || message.duration_seconds() > kMaxCallSeconds) {
     check.Add("message.message.duration_seconds", absl::StrCat("must be 0 to ", kMaxCallSeconds));

@@ -29,8 +29,9 @@ constexpr FigureName kDeliveryScores = 13;    // by whether the buyer was told f
 constexpr FigureName kDeliveryScoreSum = 14;  // the same
 constexpr FigureName kCommissionClosed = 15;
 constexpr FigureName kReviewsRemoved = 16;
-constexpr FigureName kAppeals = 17;  // by state
-constexpr FigureName kTickets = 18;  // by state
+constexpr FigureName kAppeals = 17;            // by state
+constexpr FigureName kTickets = 18;            // by state
+constexpr FigureName kRepeatedQuestions = 19;  // by state
 
 constexpr int kNotTold = 0;
 constexpr int kTold = 1;
@@ -114,6 +115,11 @@ void SetComplaints(const Sums& sums, FeedbackFigures& figures) {
     tickets.set_state(static_cast<v1::Ticket::State>(state));
     tickets.set_tickets(count);
   }
+  for (const auto& [state, count] : ByNumber(sums, kRepeatedQuestions)) {
+    FeedbackFigures::RepeatedQuestionCount& questions = *figures.add_repeated_questions_by_state();
+    questions.set_state(static_cast<v1::RepeatedQuestion::State>(state));
+    questions.set_questions(count);
+  }
   for (const auto& [state, count] : ByNumber(sums, kLateParcels)) {
     FeedbackFigures::LateParcelCount& parcels = *figures.add_late_parcels_by_state();
     parcels.set_state(static_cast<v1::LateParcel::State>(state));
@@ -163,6 +169,11 @@ void CountComplaint(const v1::Complaint& complaint, Counts& counts) {
 void CountTicket(const v1::Ticket& ticket, Counts& counts) {
   counts.Add(FromProto(ticket.create_time()), kTickets,
              DimensionOf(static_cast<int>(ticket.state())), 1);
+}
+
+void CountRepeatedQuestion(const v1::RepeatedQuestion& question, Counts& counts) {
+  counts.Add(FromProto(question.create_time()), kRepeatedQuestions,
+             DimensionOf(static_cast<int>(question.state())), 1);
 }
 
 void CountInvitation(const v1::ReviewInvitation& invitation, Counts& counts) {

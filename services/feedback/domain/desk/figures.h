@@ -8,6 +8,7 @@
 #include "shopdesk/feedback/v1/complaint.pb.h"
 #include "shopdesk/feedback/v1/conversation.pb.h"
 #include "shopdesk/feedback/v1/follow_up.pb.h"
+#include "shopdesk/feedback/v1/repeated_question.pb.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 #include "shopdesk/feedback/v1/review_case.pb.h"
 #include "shopdesk/feedback/v1/ticket.pb.h"
@@ -20,6 +21,7 @@ void CountConversation(const v1::Conversation& conversation, Counts& counts);
 void CountCase(const v1::ReviewCase& review_case, Counts& counts);
 void CountAppeal(const v1::Appeal& appeal, Counts& counts);
 void CountComplaint(const v1::Complaint& complaint, Counts& counts);
+void CountRepeatedQuestion(const v1::RepeatedQuestion& question, Counts& counts);
 void CountTicket(const v1::Ticket& ticket, Counts& counts);
 void CountInvitation(const v1::ReviewInvitation& invitation, Counts& counts);
 void CountLateParcel(const v1::LateParcel& parcel, Counts& counts);

@@ -28,6 +28,7 @@ TEST_F(FiguresTest, CountWhatThereIsAsItIsNow) {
   CountReview(ParseText<v1::Review>("grade: BAD"), counts_);
   CountReview(ParseText<v1::Review>("grade: BAD state: REMOVED"), counts_);
   CountTicket(ParseText<v1::Ticket>("state: CLOSED"), counts_);
+  CountRepeatedQuestion(ParseText<v1::RepeatedQuestion>("state: ANSWERED"), counts_);
   CountAppeal(ParseText<v1::Appeal>("state: UPHELD"), counts_);
   CountConversation(ParseText<v1::Conversation>("message_count: 3"), counts_);
   CountConversation(ParseText<v1::Conversation>("message_count: 4"), counts_);
@@ -47,6 +48,7 @@ TEST_F(FiguresTest, CountWhatThereIsAsItIsNow) {
                 reviews_removed: 1
                 appeals_by_state { state: UPHELD appeals: 1 }
                 tickets_by_state { state: CLOSED tickets: 1 }
+                repeated_questions_by_state { state: ANSWERED questions: 1 }
               )pb"));
 }
 

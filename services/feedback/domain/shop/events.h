@@ -63,6 +63,14 @@ inline constexpr char kTicketOverdue[] = "ticket.overdue";
 inline constexpr char kTicketResolved[] = "ticket.resolved";
 inline constexpr char kTicketClosed[] = "ticket.closed";
 
+inline constexpr char kRepeatedQuestionFound[] = "repeated_question.found";
+inline constexpr char kRepeatedQuestionOpened[] = "repeated_question.opened";
+inline constexpr char kRepeatedQuestionCovered[] = "repeated_question.covered";
+inline constexpr char kRepeatedQuestionCounted[] = "repeated_question.counted";
+inline constexpr char kRepeatedQuestionAnswered[] = "repeated_question.answered";
+inline constexpr char kRepeatedQuestionDismissed[] = "repeated_question.dismissed";
+inline constexpr char kRepeatedQuestionLapsed[] = "repeated_question.lapsed";
+
 inline constexpr char kReviewInvitationDue[] = "review_invitation.due";
 inline constexpr char kReviewInvitationSent[] = "review_invitation.sent";
 inline constexpr char kReviewInvitationReviewed[] = "review_invitation.reviewed";
@@ -84,6 +92,7 @@ inline constexpr char kAppealErased[] = "appeal.erased";
 inline constexpr char kBuyerReviewErased[] = "buyer_review.erased";
 inline constexpr char kComplaintErased[] = "complaint.erased";
 inline constexpr char kTicketErased[] = "ticket.erased";
+inline constexpr char kRepeatedQuestionErased[] = "repeated_question.erased";
 inline constexpr char kLateParcelErased[] = "late_parcel.erased";
 
 }  // namespace shopdesk::feedback::events

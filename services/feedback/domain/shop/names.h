@@ -43,6 +43,13 @@ inline std::string ComplaintName(absl::string_view shop, absl::string_view compl
 inline std::string TicketName(absl::string_view shop, absl::string_view ticket) {
   return absl::StrCat("shops/", shop, "/tickets/", ticket);
 }
+inline std::string RepeatedQuestionName(absl::string_view shop, absl::string_view question) {
+  return absl::StrCat("shops/", shop, "/repeatedQuestions/", question);
+}
+// Catalog's.
+inline std::string ProductName(absl::string_view shop, absl::string_view product) {
+  return absl::StrCat("shops/", shop, "/products/", product);
+}
 inline std::string InvitationName(absl::string_view shop, absl::string_view order) {
   return absl::StrCat("shops/", shop, "/reviewInvitations/", order);
 }

@@ -5,6 +5,7 @@
 #include "shopdesk/feedback/v1/complaint.pb.h"
 #include "shopdesk/feedback/v1/dossier.pb.h"
 #include "shopdesk/feedback/v1/follow_up.pb.h"
+#include "shopdesk/feedback/v1/repeated_question.pb.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 #include "shopdesk/feedback/v1/review_case.pb.h"
 #include "shopdesk/feedback/v1/ticket.pb.h"
@@ -165,6 +166,31 @@ inline constexpr EventCall kTicketCalls[] = {
 };
 inline constexpr StateMachine<v1::Ticket::State> kTicketStates("After-sales ticket", kTicketTable,
                                                                kTicketCalls);
+
+inline constexpr Transition<v1::RepeatedQuestion::State> kQuestionTable[] = {
+    {v1::RepeatedQuestion::CHECKING, "lack", v1::RepeatedQuestion::OPEN,
+     "a word of it stands neither in the card nor in an article", "nobody asks it any more"},
+    {v1::RepeatedQuestion::CHECKING, "cover", v1::RepeatedQuestion::COVERED},
+    {v1::RepeatedQuestion::CHECKING, "lose", v1::RepeatedQuestion::LAPSED,
+     "catalog doesn't know the product"},
+    {v1::RepeatedQuestion::OPEN, "answer", v1::RepeatedQuestion::ANSWERED},
+    {v1::RepeatedQuestion::OPEN, "dismiss", v1::RepeatedQuestion::DISMISSED},
+    {v1::RepeatedQuestion::OPEN, "lapse", v1::RepeatedQuestion::LAPSED,
+     "nobody asked it within the window"},
+    {v1::RepeatedQuestion::ANSWERED, "repeat", v1::RepeatedQuestion::OPEN,
+     "enough buyers asked since", "nobody asks it any more"},
+    {v1::RepeatedQuestion::COVERED, "repeat", v1::RepeatedQuestion::CHECKING,
+     "enough buyers asked since"},
+    {v1::RepeatedQuestion::LAPSED, "repeat", v1::RepeatedQuestion::CHECKING,
+     "enough buyers asked since"},
+};
+inline constexpr EventCall kQuestionCalls[] = {
+    {"answer", "AnswerRepeatedQuestion"},
+    {"dismiss", "DismissRepeatedQuestion"},
+};
+inline constexpr StateMachine<v1::RepeatedQuestion::State> kQuestionStates("Repeated question",
+                                                                           kQuestionTable,
+                                                                           kQuestionCalls);
 
 inline constexpr Transition<v1::ReviewInvitation::State> kInvitationTable[] = {
     {v1::ReviewInvitation::DUE, "send", v1::ReviewInvitation::SENT, "not in quiet hours",

@@ -75,7 +75,7 @@ TEST(StatesTest, ErrorsNameCallsOfFeedback) {
       {v1::Review::descriptor()->file(), v1::ReviewCase::descriptor()->file(),
        v1::Appeal::descriptor()->file(), v1::Dossier::descriptor()->file(),
        v1::Complaint::descriptor()->file(), v1::LateParcel::descriptor()->file(),
-       v1::Ticket::descriptor()->file()});
+       v1::Ticket::descriptor()->file(), v1::RepeatedQuestion::descriptor()->file()});
   shopdesk::testing::ExpectCallsAre(rpcs, kReviewStates, {"remove"});
   shopdesk::testing::ExpectCallsAre(rpcs, kReplyStates, {});
   shopdesk::testing::ExpectCallsAre(rpcs, kCaseStates, {});
@@ -83,6 +83,8 @@ TEST(StatesTest, ErrorsNameCallsOfFeedback) {
   shopdesk::testing::ExpectCallsAre(rpcs, kAppealStates, {"expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, kComplaintStates, {"expire"});
   shopdesk::testing::ExpectCallsAre(rpcs, kTicketStates, {"miss", "lapse", "refund_changed"});
+  shopdesk::testing::ExpectCallsAre(rpcs, kQuestionStates,
+                                    {"lack", "cover", "lose", "lapse", "repeat"});
   shopdesk::testing::ExpectCallsAre(rpcs, kInvitationStates, {"drop"});
   shopdesk::testing::ExpectCallsAre(rpcs, kLateParcelStates, {"arrive", "end_trade"});
 }
@@ -201,6 +203,22 @@ TEST(StatesTest, LateParcelsExhaustively) {
                           });
 }
 
+TEST(StatesTest, RepeatedQuestionsExhaustively) {
+  using Q = v1::RepeatedQuestion;
+  ExpectExactly<Q::State>(kQuestionStates, Q::State_MAX,
+                          {
+                              {{Q::CHECKING, "lack"}, Q::OPEN},
+                              {{Q::CHECKING, "cover"}, Q::COVERED},
+                              {{Q::CHECKING, "lose"}, Q::LAPSED},
+                              {{Q::OPEN, "answer"}, Q::ANSWERED},
+                              {{Q::OPEN, "dismiss"}, Q::DISMISSED},
+                              {{Q::OPEN, "lapse"}, Q::LAPSED},
+                              {{Q::ANSWERED, "repeat"}, Q::OPEN},
+                              {{Q::COVERED, "repeat"}, Q::CHECKING},
+                              {{Q::LAPSED, "repeat"}, Q::CHECKING},
+                          });
+}
+
 TEST(StatesTest, TheDocumentShowsTheTables) {
   const std::string text = absl::StrCat(
       "# States of feedback\n\nDrawn from the tables in the code "
@@ -208,7 +226,8 @@ TEST(StatesTest, TheDocumentShowsTheTables) {
       kReviewStates.ToMarkdown(), "\n", kReplyStates.ToMarkdown(), "\n", kCaseStates.ToMarkdown(),
       "\n", kDossierStates.ToMarkdown(), "\n", kAppealStates.ToMarkdown(), "\n",
       kComplaintStates.ToMarkdown(), "\n", kTicketStates.ToMarkdown(), "\n",
-      kInvitationStates.ToMarkdown(), "\n", kLateParcelStates.ToMarkdown());
+      kQuestionStates.ToMarkdown(), "\n", kInvitationStates.ToMarkdown(), "\n",
+      kLateParcelStates.ToMarkdown());
   const char* file = "docs/states/feedback.md";
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(file) << text;
   std::stringstream kept;

@@ -16,14 +16,17 @@
 #include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/conversation/consultation.h"
 #include "services/feedback/domain/conversation/message.h"
+#include "services/feedback/domain/conversation/question.h"
 #include "services/feedback/domain/shop/errors.h"
 #include "services/feedback/domain/shop/events.h"
 #include "services/feedback/domain/shop/names.h"
 #include "services/feedback/handlers/conversation/consultation.h"
+#include "services/feedback/handlers/conversation/repeated_question.h"
 #include "services/feedback/handlers/shop/policy.h"
 #include "services/feedback/handlers/shop/stored_now.h"
 #include "services/feedback/store/conversation/consultation.h"
 #include "services/feedback/store/conversation/conversation.h"
+#include "services/feedback/store/conversation/question.h"
 #include "services/feedback/store/trade/trade.h"
 
 namespace shopdesk::feedback::handlers {
@@ -97,6 +100,9 @@ class Batch {
   // Another text of a message that is known.
   absl::Status TakeText(int index, const v1::Message& said, absl::string_view conversation_name,
                         v1::Message known);
+  // Counts what a message asks of the product that it names.
+  absl::Status TakeQuestion(const MessageRecord& record, const v1::Message& masked,
+                            absl::string_view conversation);
   absl::Status TakeSession(int index);
   void Count(bool is_new) { ++(is_new ? new_count_ : known_count_); }
 
@@ -232,8 +238,27 @@ absl::Status Batch::TakeMessage(int index, const MessageRecord& record,
   ASSIGN_OR_RETURN(*message.mutable_text(),
                    runtime::SealText(ctx_, conversation.name(), slot, record.message().text()));
   RETURN_IF_ERROR(store::InsertMessage(ctx_.txn(), shop_, id, utterance, message));
+  RETURN_IF_ERROR(TakeQuestion(record, message, id));
   domain::NoteMessage(conversation, record);
   change.since_ms = std::min(change.since_ms, utterance.send_ms);
+  return absl::OkStatus();
+}
+
+absl::Status Batch::TakeQuestion(const MessageRecord& record, const v1::Message& masked,
+                                 absl::string_view conversation) {
+  if (masked.sender() != v1::Message::BUYER || masked.product_id().empty()) {
+    return absl::OkStatus();
+  }
+  store::Asking asking;
+  asking.key = domain::QuestionKey(masked.text());
+  if (asking.key.empty()) return absl::OkStatus();
+  asking.product = domain::ProductName(shop_, EscapeId(masked.product_id()));
+  asking.buyer = record.buyer();
+  asking.time_ms = ToMillis(FromProto(masked.send_time()));
+  asking.conversation = std::string(conversation);
+  asking.message_id = masked.message_id();
+  RETURN_IF_ERROR(store::AddAsking(ctx_.txn(), shop_, asking));
+  ScheduleQuestionCount(ctx_, asking.product);
   return absl::OkStatus();
 }
 

@@ -15,6 +15,7 @@
 #include "libs/runtime/personal_data.h"
 #include "services/feedback/domain/conversation/message.h"
 #include "services/feedback/store/conversation/conversation.h"
+#include "services/feedback/store/conversation/question.h"
 #include "services/feedback/store/shop/erasure.h"
 
 namespace shopdesk::feedback::handlers {
@@ -76,11 +77,18 @@ absl::StatusOr<erasure::Step> TakeStep(runtime::WriteContext& ctx,
                                        const std::string& cursor) {
   erasure::Step step;
   const absl::string_view shop = ShopOf(erasure.name());
+  // Before the texts are gone: whoever counts meanwhile takes no other of his.
+  const int64_t create_ms = ToMillis(FromProto(erasure.create_time()));
+  RETURN_IF_ERROR(store::ForgetAskedBy(ctx.txn(), shop, erasure.buyer(), create_ms));
+  if (cursor.empty()) {
+    ASSIGN_OR_RETURN(step.erased, store::EraseExamples(ctx.txn(), ctx.vault(), shop,
+                                                       erasure.buyer(), erasure::TellIn(ctx)));
+  }
   ASSIGN_OR_RETURN(const std::vector<v1::Conversation> conversations,
                    store::ListConversations(ctx.txn(), shop, {.buyer = erasure.buyer()},
                                             KeyOf(cursor), kConversationsInStep));
   for (const v1::Conversation& conversation : conversations) {
-    RETURN_IF_ERROR(EraseMessages(ctx, conversation, ToMillis(FromProto(erasure.create_time()))));
+    RETURN_IF_ERROR(EraseMessages(ctx, conversation, create_ms));
     ++step.erased;
   }
   if (conversations.size() == kConversationsInStep) {

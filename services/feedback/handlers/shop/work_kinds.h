@@ -19,6 +19,8 @@ inline constexpr work::Kind kTicketWork = {"ticket", Role::AGENT,
                                            "Take the next step in an after-sales ticket"};
 inline constexpr work::Kind kOverdueTicket = {
     "ticket_overdue", Role::LEAD, "See to an after-sales ticket that waits for the shop"};
+inline constexpr work::Kind kRepeatedQuestionWork = {
+    "repeated_question", Role::PROMOTION, "Write down what several buyers asked of a product"};
 inline constexpr work::Kind kInvitationDue = {"invitation_due", Role::PROMOTION,
                                               "Invite the buyer to review his order"};
 inline constexpr work::Kind kLateParcelCall = {"late_parcel_call", Role::AGENT,

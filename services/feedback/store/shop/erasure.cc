@@ -6,6 +6,7 @@
 #include "shopdesk/feedback/v1/complaint.pb.h"
 #include "shopdesk/feedback/v1/dossier.pb.h"
 #include "shopdesk/feedback/v1/follow_up.pb.h"
+#include "shopdesk/feedback/v1/repeated_question.pb.h"
 #include "shopdesk/feedback/v1/review.pb.h"
 #include "shopdesk/feedback/v1/review_case.pb.h"
 #include "shopdesk/feedback/v1/ticket.pb.h"
@@ -76,7 +77,27 @@ const privacy::ErasedTable kOfOrder[] = {
      events::kLateParcelErased},
 };
 
+// What is kept of a buyer beside his orders and conversations.
+const privacy::ErasedTable kOfBuyer[] = {
+    {{"feedback.find_repeated_questions_to_erase",
+      "SELECT id, 'shops/' || shop || '/repeatedQuestions/' || id, data FROM repeated_questions "
+      "WHERE shop = $1 AND conversation IN "
+      "(SELECT c.id FROM conversations c WHERE c.shop = $1 AND c.buyer = $2) "
+      "ORDER BY id FOR UPDATE"},
+     {"feedback.erase_repeated_question",
+      "UPDATE repeated_questions SET data = $4 WHERE shop = $1 AND id = $3 AND conversation IN "
+      "(SELECT c.id FROM conversations c WHERE c.shop = $1 AND c.buyer = $2)"},
+     privacy::PrototypeOf<v1::RepeatedQuestion>,
+     events::kRepeatedQuestionErased},
+};
+
 }  // namespace
+
+absl::StatusOr<int64_t> EraseExamples(sql::Transaction& txn, const privacy::Vault& vault,
+                                      absl::string_view shop, absl::string_view buyer,
+                                      privacy::TellFn tell) {
+  return privacy::EraseRows(txn, vault, kOfBuyer, shop, buyer, tell);
+}
 
 absl::StatusOr<int64_t> EraseOrder(sql::Transaction& txn, const privacy::Vault& vault,
                                    absl::string_view shop, absl::string_view order_id,
