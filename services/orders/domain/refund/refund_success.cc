@@ -16,29 +16,29 @@ namespace {
 
 using v1::LedgerEntry;
 
-struct Payout {
+struct Shares {
   // One for each line of the refund.
   std::vector<int64_t> lines_minor;
   int64_t freight_minor = 0;
 };
 
-absl::StatusOr<Payout> Divide(const Refund& refund, const Success& success) {
-  Payout payout;
+absl::StatusOr<Shares> Divide(const Refund& refund, const Success& success) {
+  Shares shares;
   if (!success.lines_minor.empty()) {
-    payout.lines_minor = success.lines_minor;
-    payout.freight_minor = *success.granted_minor;
-    for (const int64_t minor : payout.lines_minor) payout.freight_minor -= minor;
-    return payout;
+    shares.lines_minor = success.lines_minor;
+    shares.freight_minor = *success.granted_minor;
+    for (const int64_t minor : shares.lines_minor) shares.freight_minor -= minor;
+    return shares;
   }
-  for (const RefundLine& line : refund.lines()) payout.lines_minor.push_back(line.amount_minor());
-  payout.freight_minor = refund.freight_minor();
-  if (!success.granted_minor.has_value()) return payout;
-  std::vector<int64_t> weights = payout.lines_minor;
-  weights.push_back(payout.freight_minor);
-  ASSIGN_OR_RETURN(payout.lines_minor, Allocate(*success.granted_minor, weights));
-  payout.freight_minor = payout.lines_minor.back();
-  payout.lines_minor.pop_back();
-  return payout;
+  for (const RefundLine& line : refund.lines()) shares.lines_minor.push_back(line.amount_minor());
+  shares.freight_minor = refund.freight_minor();
+  if (!success.granted_minor.has_value()) return shares;
+  std::vector<int64_t> weights = shares.lines_minor;
+  weights.push_back(shares.freight_minor);
+  ASSIGN_OR_RETURN(shares.lines_minor, Allocate(*success.granted_minor, weights));
+  shares.freight_minor = shares.lines_minor.back();
+  shares.lines_minor.pop_back();
+  return shares;
 }
 
 // Of `pieces` that came back, those that are the order's: as they were counted, if they were.
@@ -89,7 +89,7 @@ absl::Status PayOut(Order& order, Refund& refund, const Success& success, const 
     refund.set_freight_minor(std::max(refund.freight_minor(), RefundableFreightMinor(order)));
     *refund.mutable_total() = MakeMoney(currency, AskedMinor(refund));
   }
-  ASSIGN_OR_RETURN(const Payout payout, Divide(refund, success));
+  ASSIGN_OR_RETURN(const Shares shares, Divide(refund, success));
   if (!IsPaid(order)) {
     // Tracking took back the only delivery: what was to be paid back has never been paid.
     *refund.mutable_refunded() = MakeMoney(currency, 0);
@@ -106,7 +106,7 @@ absl::Status PayOut(Order& order, Refund& refund, const Success& success, const 
     if (of == nullptr) return InternalError(absl::StrCat(refund.name(), ": a line is gone"));
     taken.push_back(Take(order, refund, success, line));
     int64_t& amount = taken.back().amount_minor;
-    amount = std::min(payout.lines_minor[i], RefundableMinor(order, *of));
+    amount = std::min(shares.lines_minor[i], RefundableMinor(order, *of));
     const int64_t back = amount - NotCollectedMinor(order, *of, taken.back());
     const int64_t missing = std::max<int64_t>(back - left, 0);
     amount -= missing;
@@ -116,7 +116,7 @@ absl::Status PayOut(Order& order, Refund& refund, const Success& success, const 
     if (missing > 0) taken.back().kept = 0;
   }
   const bool collected = !IsCod(order) || order.payment().paid_minor() > 0;
-  int64_t freight = collected ? std::min(payout.freight_minor, RefundableFreightMinor(order)) : 0;
+  int64_t freight = collected ? std::min(shares.freight_minor, RefundableFreightMinor(order)) : 0;
   unpaid += std::max<int64_t>(freight - left, 0);
   freight = std::min(freight, left);
   SetUnpaid(order, unpaid, refund);
