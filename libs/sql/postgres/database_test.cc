@@ -117,9 +117,9 @@ TEST_F(PostgresDatabaseTest, TwoBatchesOfAHundredAtOnceAtMostAndOthersGoOn) {
   EXPECT_EQ(database_->Stats().commits - before, 2);
   held.Release();
   ASSERT_TRUE(finished.Wait());
-  // Two that held the others up, 100, 100, 50; more on a slow machine, where a batch ends by its
-  // time.
-  EXPECT_GE(database_->Stats().commits - before, 2 + 5);
+  // 100, 100, 50; more on a slow machine, where a batch ends by its time; and the two that held the
+  // others up, once they are counted.
+  EXPECT_GE(database_->Stats().commits - before, 2 + 3);
   EXPECT_LE(database_->Stats().commits - before, 2 + 20);
   EXPECT_LE(most_running, 2);
   EXPECT_EQ(NumberOf(kCountEntries), 250);
