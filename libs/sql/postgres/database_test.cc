@@ -117,9 +117,13 @@ TEST_F(PostgresDatabaseTest, TwoBatchesOfAHundredAtOnceAtMostAndOthersGoOn) {
   EXPECT_EQ(database_->Stats().commits - before, 2);
   held.Release();
   ASSERT_TRUE(finished.Wait());
-  // 100, 100, 50; more on a slow machine, where a batch ends by its time; and the two that held the
-  // others up, once they are counted.
-  EXPECT_GE(database_->Stats().commits - before, 2 + 3);
+  // Two that held the others up, which may be counted last, 100, 100, 50; more on a slow machine,
+  // where a batch ends by its time.
+  const absl::Time end = absl::Now() + absl::Minutes(1);
+  while (database_->Stats().commits - before < 2 + 5 && absl::Now() < end) {
+    std::this_thread::yield();
+  }
+  EXPECT_GE(database_->Stats().commits - before, 2 + 5);
   EXPECT_LE(database_->Stats().commits - before, 2 + 20);
   EXPECT_LE(most_running, 2);
   EXPECT_EQ(NumberOf(kCountEntries), 250);
