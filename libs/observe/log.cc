@@ -1,38 +1,27 @@
 #include "libs/observe/log.h"
 
 #include <fcntl.h>
-#include <spdlog/logger.h>
-#include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/base_sink.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cmath>
-#include <mutex>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/text_format.h"
+#include "libs/base/mutex.h"
 #include "libs/base/personal_data.h"
 #include "libs/base/utf8.h"
 
 namespace shopdesk::observe {
 namespace {
 
-spdlog::level::level_enum ToSpdlog(Level level) {
-  switch (level) {
-    case Level::kDebug:
-      return spdlog::level::debug;
-    case Level::kInfo:
-      return spdlog::level::info;
-    case Level::kWarn:
-      return spdlog::level::warn;
-    case Level::kError:
-      return spdlog::level::err;
-  }
-  return spdlog::level::err;
-}
+// What may wait to be written.
+constexpr size_t kMostWaitingBytes = 4 << 20;
 
 absl::string_view NameOf(Level level) {
   switch (level) {
@@ -84,52 +73,102 @@ struct AppendValue {
   }
 };
 
-// Appends each line to the file by one write, so that none is torn. A service must start without
-// its log: what can't be opened is standard error.
-class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
+// A service must start without its log: what can't be opened is standard error.
+class LogFile {
  public:
-  explicit FileSink(std::string file) : file_(std::move(file)) { Open(); }
-  ~FileSink() override { Close(); }
+  explicit LogFile(std::string name) : name_(std::move(name)) { Open(); }
+  ~LogFile() { Close(); }
+  LogFile(const LogFile&) = delete;
+  LogFile& operator=(const LogFile&) = delete;
 
   void Reopen() {
-    const std::lock_guard<std::mutex> lock(mutex_);
     Close();
     Open();
   }
 
+  // Returns how many of the lines could not be written.
+  int64_t Write(const absl::string_view lines) {
+    absl::string_view rest = lines;
+    // A full disk cut the last one.
+    if (torn_) torn_ = ::write(number(), "\n", 1) != 1;
+    while (!torn_ && !rest.empty()) {
+      const ssize_t size = ::write(number(), rest.data(), rest.size());
+      if (size < 0 && errno == EINTR) continue;
+      if (size <= 0) break;
+      rest.remove_prefix(static_cast<size_t>(size));
+    }
+    const size_t written = lines.size() - rest.size();
+    if (written > 0) torn_ = lines[written - 1] != '\n';
+    return std::count(rest.begin(), rest.end(), '\n');
+  }
+
  private:
   void Open() {
-    if (!file_.empty()) fd_ = open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+    if (!name_.empty()) fd_ = open(name_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
   }
   void Close() {
     if (fd_ >= 0) close(fd_);
     fd_ = -1;
   }
-  void sink_it_(const spdlog::details::log_msg& message) override {
-    spdlog::memory_buf_t line;
-    formatter_->format(message, line);
-    static_cast<void>(write(fd_ >= 0 ? fd_ : STDERR_FILENO, line.data(), line.size()));
-  }
-  void flush_() override {}
+  int number() const { return fd_ >= 0 ? fd_ : STDERR_FILENO; }
 
-  const std::string file_;
+  const std::string name_;
   int fd_ = -1;
+  // The last line that was written lacks its end.
+  bool torn_ = false;
 };
 
 }  // namespace
-
+// Lines wait in memory for a thread that writes them: whoever logs must not wait for a disk.
 class Logger::Impl {
  public:
   explicit Impl(const Options& options)
-      : service_(options.service),
-        sink_(std::make_shared<FileSink>(options.file)),
-        log_(options.service, sink_) {
-    log_.set_level(ToSpdlog(options.level));
-    log_.set_formatter(std::make_unique<spdlog::pattern_formatter>("%v"));
-    log_.set_error_handler([](const std::string&) {});
+      : service_(options.service), level_(options.level), file_(options.file) {
+    writer_ = std::thread([this] { WriteLines(); });
+  }
+  ~Impl() {
+    {
+      MutexLock lock(mutex_);
+      ending_ = true;
+      wake_.NotifyOne();
+    }
+    writer_.join();
   }
 
   void Log(Level level, absl::string_view message, LogFields fields) {
+    const std::string line = LineOf(level, message, fields);
+    MutexLock lock(mutex_);
+    if (waiting_.size() + line.size() > kMostWaitingBytes) {
+      ++untold_;
+      return;
+    }
+    if (waiting_.empty()) wake_.NotifyOne();
+    waiting_.append(line);
+    ++taken_;
+  }
+
+  bool Enabled(Level level) const { return level >= level_; }
+
+  void Reopen() {
+    MutexLock lock(mutex_);
+    reopen_ = true;
+    wake_.NotifyOne();
+    while (reopen_) written_.Wait(mutex_);
+  }
+
+  void Flush() {
+    MutexLock lock(mutex_);
+    const int64_t wanted = taken_;
+    while (done_ < wanted) written_.Wait(mutex_);
+  }
+
+  int64_t lost() const {
+    MutexLock lock(mutex_);
+    return lost_ + untold_;
+  }
+
+ private:
+  std::string LineOf(Level level, absl::string_view message, LogFields fields) const {
     std::string json = absl::StrCat(
         "{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone()),
         "\",\"level\":\"", NameOf(level), "\",\"service\":");
@@ -142,18 +181,54 @@ class Logger::Impl {
       json.push_back(':');
       absl::visit(AppendValue{json}, value);
     }
-    json.push_back('}');
-    log_.log(ToSpdlog(level), spdlog::string_view_t(json.data(), json.size()));
+    json.append("}\n");
+    return json;
   }
 
-  bool Enabled(Level level) const { return log_.should_log(ToSpdlog(level)); }
-  void Reopen() { sink_->Reopen(); }
-  void Flush() { log_.flush(); }
+  void WriteLines() {
+    mutex_.Lock();
+    while (true) {
+      while (waiting_.empty() && untold_ == 0 && !reopen_ && !ending_) wake_.Wait(mutex_);
+      if (waiting_.empty() && untold_ == 0 && !reopen_) break;
+      std::string lines = std::exchange(waiting_, "");
+      const int64_t last = taken_;
+      const bool reopen = reopen_;
+      // Their loss stands in their place.
+      const int64_t missing = std::exchange(untold_, 0);
+      lost_ += missing;
+      mutex_.Unlock();
+      if (missing > 0) {
+        lines += LineOf(Level::kError, "log lines were lost: they could not be written in time",
+                        {{"lines", missing}});
+      }
+      const int64_t failed = file_.Write(lines);
+      if (reopen) file_.Reopen();
+      mutex_.Lock();
+      lost_ += failed;
+      done_ = last;
+      if (reopen) reopen_ = false;
+      written_.NotifyAll();
+    }
+    mutex_.Unlock();
+  }
 
- private:
   const std::string service_;
-  const std::shared_ptr<FileSink> sink_;
-  spdlog::logger log_;
+  const Level level_;
+  // Of the writing thread.
+  LogFile file_;
+  mutable Mutex mutex_;
+  CondVar wake_;
+  CondVar written_;
+  std::string waiting_ ABSL_GUARDED_BY(mutex_);
+  // Lines that waited since the start, and those of them that wait no more.
+  int64_t taken_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t done_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Lines that were lost, and those of which the log doesn't tell so far.
+  int64_t lost_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t untold_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool reopen_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread writer_;
 };
 
 Logger::Logger(const Options& options) : impl_(std::make_unique<Impl>(options)) {}
@@ -166,6 +241,7 @@ void Logger::Log(Level level, absl::string_view message, LogFields fields) {
 bool Logger::Enabled(Level level) const { return impl_->Enabled(level); }
 void Logger::Reopen() { impl_->Reopen(); }
 void Logger::Flush() { impl_->Flush(); }
+int64_t Logger::lost() const { return impl_->lost(); }
 
 std::string Redacted(const google::protobuf::Message& message) {
   const google::protobuf::Message* shown = &message;

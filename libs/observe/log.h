@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -18,7 +19,8 @@ using LogFields = std::initializer_list<std::pair<absl::string_view, LogValue>>;
 enum class Level { kDebug, kInfo, kWarn, kError };
 
 // Writes one JSON object a line: time, level, service, message, and the fields. Thread-safe; never
-// throws; a full disk loses lines, nothing else.
+// throws. Nobody waits for the file: lines wait in memory, up to 4 MiB of them; those that find no
+// room, or no room on the disk, are lost and counted.
 class Logger {
  public:
   struct Options {
@@ -34,7 +36,10 @@ class Logger {
   bool Enabled(Level level) const;
   // The file was moved away: goes on in a new one of its name.
   void Reopen();
+  // Waits until what was logged before is written.
   void Flush();
+  // Lines since the start that were not written.
+  int64_t lost() const;
 
  private:
   class Impl;

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "shopdesk/event/v1/event.pb.h"
 #include "shopdesk/type/v1/address.pb.h"
 
@@ -119,12 +122,45 @@ TEST_F(LogTest, GoesOnInANewFileWhenTheOldOneWasMovedAway) {
   logger.Log(Level::kInfo, "still in the old one");
   logger.Reopen();
   logger.Log(Level::kInfo, "after");
+  logger.Flush();
   ASSERT_EQ(Lines().size(), 1u);
   EXPECT_EQ(Lines()[0]["message"], "after");
   struct stat info {};
   ASSERT_EQ(stat(file_.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777 & ~0640, 0u) << "others may read it";
   unlink(aside.c_str());
+}
+
+// Whoever logs goes on, whatever the file does; what finds no room is counted, and the log says so.
+TEST_F(LogTest, NobodyWaitsForAFileThatTakesNothing) {
+  ASSERT_EQ(mkfifo(file_.c_str(), 0600), 0);
+  const int reader = open(file_.c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  std::string text;
+  int64_t logged = 0;
+  std::thread drain;
+  {
+    Logger logger = MakeLogger(Level::kInfo);
+    while (logger.lost() == 0 && logged < 10'000) {
+      logger.Log(Level::kInfo, "line", {{"text", std::string(10'000, 'x')}});
+      ++logged;
+    }
+    EXPECT_EQ(logger.lost(), 1);
+    drain = std::thread([&] {
+      char part[65536];
+      ssize_t size = 1;
+      for (pollfd readable = {reader, POLLIN, 0}; size != 0;) {
+        poll(&readable, 1, -1);
+        size = read(reader, part, sizeof part);
+        if (size > 0) text.append(part, static_cast<size_t>(size));
+      }
+    });
+  }
+  drain.join();
+  close(reader);
+  const std::vector<std::string> lines = absl::StrSplit(text, '\n', absl::SkipEmpty());
+  EXPECT_EQ(static_cast<int64_t>(lines.size()), logged);
+  EXPECT_EQ(json::parse(lines.back())["lines"], 1);
 }
 
 TEST_F(LogTest, AFileThatCannotBeOpenedIsNoReasonToFail) {

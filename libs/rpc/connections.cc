@@ -111,8 +111,8 @@ bool Connections::Add(int fd, Closed closed) {
       silent = &open;
     }
     if (silent == nullptr) return false;
-    closed(silent->peer, "there are too many connections, and it was silent longest");
     CloseSocket(silent->fd, silent->cookie);
+    closed(silent->peer, "there are too many connections, and it was silent longest");
     by_peer_.erase(silent->peer);
     std::swap(*silent, open_.back());
     open_.pop_back();
@@ -179,8 +179,8 @@ void Connections::GuardMemory(absl::Duration passed, Closed closed) {
 }
 
 void Connections::Punish(const Open& open, const char* why, Closed closed) {
-  closed(open.peer, why);
   CloseSocket(open.fd, open.cookie);
+  closed(open.peer, why);
   by_peer_.erase(open.peer);
   const absl::Duration now = SteadyNow();
   if (waiting_.size() >= kMostWaiting) {

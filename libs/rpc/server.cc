@@ -228,6 +228,12 @@ void Server::Impl::AddMetrics() {
   metrics.Gauge("shopdesk_queue_limit", "At how much more is refused.", {{"queue", "connections"}})
       .Set(config.limits().connections());
   metrics.OnScrape([this, &open] { open.Set(static_cast<double>(connections.Count())); });
+  prometheus::Counter& lost =
+      metrics.Counter("shopdesk_log_lines_lost_total",
+                      "Log lines that were not written: the disk was full, or slow for long.");
+  metrics.OnScrape([this, &lost] {
+    lost.Increment(std::max(0.0, static_cast<double>(logger.lost()) - lost.Value()));
+  });
   if (!config.has_tls()) return;
   prometheus::Gauge& end =
       metrics.Gauge("shopdesk_tls_certificate_not_after_seconds",
