@@ -205,7 +205,7 @@ class Scan {
       }
       do {
         state = matcher.states_[state].fail;
-        const uint64_t begin = read_ - 1 - matcher.states_[state].depth;
+        const uint64_t begin = read_ - 1 - matcher.depth_of_[state];
         if (begin > last_begin_) state = 0;
         if (state == 0 || PlaceOf(begin).begins) break;
       } while (true);
@@ -218,7 +218,7 @@ class Scan {
     const Matcher& matcher = *matchers_[m];
     const std::vector<Matcher::State>& states = matcher.states_;
     for (uint32_t out = states[state].output; out != 0; out = states[states[out].fail].output) {
-      for (int32_t p = states[out].first_pattern; p >= 0; p = matcher.patterns_[p].next) {
+      for (int32_t p = matcher.first_pattern_of_[out]; p >= 0; p = matcher.patterns_[p].next) {
         Look(m, matcher.patterns_[p]);
       }
     }
@@ -316,7 +316,13 @@ Matcher::Matcher(absl::Span<const std::string> patterns)
   }
   std::sort(order.begin(), order.end(),
             [&](size_t a, size_t b) { return spelled[a] < spelled[b]; });
-  states_.emplace_back();
+  const auto add_state = [this](uint32_t number, size_t depth) {
+    states_.emplace_back();
+    number_of_.push_back(number);
+    depth_of_.push_back(static_cast<uint8_t>(depth));
+    first_pattern_of_.push_back(-1);
+  };
+  add_state(0, 0);
   // By state: the patterns, in their order, that have in common what leads to it.
   struct Branch {
     size_t begin, end, depth;
@@ -333,14 +339,14 @@ Matcher::Matcher(absl::Span<const std::string> patterns)
       const uint32_t number = spelled[order[i]][branch.depth];
       const size_t begin = i;
       while (i < branch.end && spelled[order[i]][branch.depth] == number) ++i;
-      states_.push_back({.number = number, .depth = static_cast<uint32_t>(branch.depth) + 1});
+      add_state(number, branch.depth + 1);
       branches.push_back({begin, i, branch.depth + 1});
     }
   }
   states_.push_back({.first_child = static_cast<uint32_t>(states_.size())});
   root_.assign(symbols_ + 1, 0);
   for (uint32_t child = states_[0].first_child; child < states_[1].first_child; ++child) {
-    root_[states_[child].number] = child;
+    root_[number_of_[child]] = child;
   }
   Link();
 }
@@ -369,8 +375,8 @@ void Matcher::Keep(size_t id, internal::FoldedPattern pattern, uint32_t state) {
                        .size = static_cast<uint8_t>(pattern.symbols.size()),
                        .word_ends = pattern.word_ends,
                        .gaps = std::move(pattern.gaps),
-                       .next = states_[state].first_pattern});
-  states_[state].first_pattern = static_cast<int32_t>(patterns_.size()) - 1;
+                       .next = first_pattern_of_[state]});
+  first_pattern_of_[state] = static_cast<int32_t>(patterns_.size()) - 1;
 }
 
 uint32_t Matcher::Number(Symbol symbol) const {
@@ -380,18 +386,19 @@ uint32_t Matcher::Number(Symbol symbol) const {
 uint32_t Matcher::Child(uint32_t state, uint32_t number) const {
   if (state == 0) return root_[number];
   const State& here = states_[state];
-  if (here.row_size > 0) {
-    const uint32_t column = number - here.row_low;
-    return column < here.row_size ? rows_[here.row + column] : 0;
+  if (here.row != 0) {
+    const uint32_t* row = &rows_[here.row];
+    const uint32_t column = number - row[0];
+    return column < row[1] ? row[2 + column] : 0;
   }
   uint32_t begin = here.first_child;
   uint32_t end = states_[state + 1].first_child;
   while (end - begin > kFewChildren) {
     const uint32_t middle = begin + (end - begin) / 2;
-    (states_[middle].number <= number ? begin : end) = middle;
+    (number_of_[middle] <= number ? begin : end) = middle;
   }
   for (; begin < end; ++begin) {
-    if (states_[begin].number == number) return begin;
+    if (number_of_[begin] == number) return begin;
   }
   return 0;
 }
@@ -409,9 +416,9 @@ uint32_t Matcher::Next(uint32_t state, uint32_t number) const {
 void Matcher::Link() {
   for (uint32_t state = 0; state + 1 < states_.size(); ++state) {
     State& here = states_[state];
-    here.output = here.first_pattern >= 0 ? state : states_[here.fail].output;
+    here.output = first_pattern_of_[state] >= 0 ? state : states_[here.fail].output;
     for (uint32_t child = here.first_child; child < states_[state + 1].first_child; ++child) {
-      states_[child].fail = state == 0 ? 0 : Next(here.fail, states_[child].number);
+      states_[child].fail = state == 0 ? 0 : Next(here.fail, number_of_[child]);
     }
     if (state > 0) PutRow(state);
   }
@@ -421,16 +428,19 @@ void Matcher::PutRow(uint32_t state) {
   const uint32_t begin = states_[state].first_child;
   const uint32_t end = states_[state + 1].first_child;
   if (end - begin < kFewestInRow) return;
-  const uint32_t low = states_[begin].number;
-  const uint32_t size = states_[end - 1].number - low + 1;
+  const uint32_t low = number_of_[begin];
+  const uint32_t size = number_of_[end - 1] - low + 1;
   if (size > kLongestRow) return;
+  // Place 0 says that there is none.
+  if (rows_.empty()) rows_.push_back(0);
   const auto row = static_cast<uint32_t>(rows_.size());
-  rows_.resize(row + size, 0);
-  for (uint32_t child = begin; child < end; ++child)
-    rows_[row + states_[child].number - low] = child;
+  rows_.resize(row + 2 + size, 0);
+  rows_[row] = low;
+  rows_[row + 1] = size;
+  for (uint32_t child = begin; child < end; ++child) {
+    rows_[row + 2 + number_of_[child] - low] = child;
+  }
   states_[state].row = row;
-  states_[state].row_low = low;
-  states_[state].row_size = size;
 }
 
 void FindAll(absl::string_view text, bool html, absl::Span<const Matcher* const> matchers,

@@ -64,25 +64,18 @@ class Matcher {
     int32_t next = -1;
   };
 
-  // A place in the tree of all patterns.
+  // A place in the tree of all patterns. What a text seldom asks for stands apart, so that most of
+  // the tree stays in the processor's cache.
   struct State {
     // Its children follow each other, in the order of their numbers, up to the next state's.
     uint32_t first_child = 0;
-    // The number of the symbol that leads to it.
-    uint32_t number = 0;
     // Where to go on when no child fits, nearer to the root; and the nearest state on that way,
     // itself among them, where a pattern ends; 0: none.
     uint32_t fail = 0;
     uint32_t output = 0;
-    // The first pattern that ends here; -1: none.
-    int32_t first_pattern = -1;
-    // How far from the root it is.
-    uint32_t depth = 0;
-    // Of a state with several children whose numbers are near to each other: `row_size` of them
-    // from `row` in rows_, by number from `row_low`, 0 where there is none.
+    // Of a state with several children whose numbers are near to each other: where its row stands
+    // in rows_; 0: it has none.
     uint32_t row = 0;
-    uint32_t row_low = 0;
-    uint32_t row_size = 0;
   };
   void NumberSymbols(absl::Span<const internal::FoldedPattern> patterns);
   void Keep(size_t id, internal::FoldedPattern pattern, uint32_t state);
@@ -99,10 +92,16 @@ class Matcher {
   std::vector<uint32_t> numbers_;
   uint32_t symbols_ = 0;
 
-  // By distance from the root, and one behind the last.
+  // By distance from the root, and one behind the last; and by state the number of the symbol that
+  // leads to it, how far from the root it is, and the first pattern that ends there, -1: none.
   std::vector<State> states_;
+  std::vector<uint32_t> number_of_;
+  std::vector<uint8_t> depth_of_;
+  std::vector<int32_t> first_pattern_of_;
   // The root's children by number.
   std::vector<uint32_t> root_;
+  // Each row: the number that it begins with, how many there are, and the children by number, 0
+  // where there is none.
   std::vector<uint32_t> rows_;
   std::vector<Pattern> patterns_;
 };
