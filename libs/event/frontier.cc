@@ -10,8 +10,11 @@
 namespace shopdesk::event {
 namespace {
 
-// How soon commits of other replicas are seen.
-constexpr absl::Duration kPoll = absl::Milliseconds(20);
+// How soon commits of other replicas are seen: while there are some, and when there was none for
+// long; between, after a part of the time that it was quiet.
+constexpr absl::Duration kShortestPoll = absl::Milliseconds(20);
+constexpr absl::Duration kLongestPoll = absl::Milliseconds(200);
+constexpr int kPollsInQuiet = 10;
 // Between looks whether those who write have ended.
 constexpr absl::Duration kMinPause = absl::Microseconds(200);
 constexpr absl::Duration kMaxPause = absl::Milliseconds(5);
@@ -98,13 +101,15 @@ void Frontier::Loop() {
       completed_ = round.number;
       changed_.NotifyAll();
     }
-    if (moved && changed_fn_ != nullptr) changed_fn_();
+    if (moved) quiet_ = Stopwatch();
+    // Who waits is to learn that nothing can be found.
+    if ((moved || !found.ok()) && changed_fn_ != nullptr) changed_fn_();
   }
 }
 
 // Waits until there is a reason to look; false once shut down.
 bool Frontier::NextRound(Round& round) {
-  const Countdown poll(kPoll);
+  const Countdown poll(std::clamp(quiet_.elapsed() / kPollsInQuiet, kShortestPoll, kLongestPoll));
   MutexLock lock(mutex_);
   while (!shutdown_) {
     const bool look = wanted_ > 0 && (notified_ || poll.over());

@@ -37,7 +37,7 @@ class Frontier {
   // if a transaction with an earlier sequence still runs at `deadline`; UNAVAILABLE after Shutdown.
   absl::StatusOr<int64_t> Fresh(absl::Time deadline);
   // Somebody waits for Last to grow: have it looked at, again and again until Release. `changed` is
-  // called, on the thread, each time it grew.
+  // called, on the thread, each time it is another, or can't be found.
   void Want();
   void Release();
   void OnChange(std::function<void()> changed) { changed_fn_ = std::move(changed); }
@@ -77,6 +77,8 @@ class Frontier {
   int64_t completed_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status error_ ABSL_GUARDED_BY(mutex_);
   bool notified_ ABSL_GUARDED_BY(mutex_) = false;
+  // Since it was another; of the thread.
+  Stopwatch quiet_;
   // Since the first round that has not succeeded.
   absl::optional<Stopwatch> trying_ ABSL_GUARDED_BY(mutex_);
 };

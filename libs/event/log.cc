@@ -210,7 +210,8 @@ absl::StatusOr<Page> Log::Impl::Read(absl::string_view shop, const Cursor& curso
 }
 
 bool Log::Impl::Wait(int64_t seen, const Countdown& countdown, const std::atomic<bool>* cancelled) {
-  const Countdown patience(std::min(countdown.left(), kMaxWait));
+  // On PostgreSQL the frontier's thread looks.
+  const Countdown patience(OnPostgres() ? countdown.left() : std::min(countdown.left(), kMaxWait));
   MutexLock lock(mutex_);
   while (changes_ == seen) {
     if (shutdown_ || (cancelled != nullptr && cancelled->load())) return false;
