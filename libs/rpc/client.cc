@@ -58,9 +58,12 @@ std::shared_ptr<grpc::Channel> MakeChannel(
 
 std::shared_ptr<grpc::Channel> MakeChannel(
     const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-    const std::string& peer, observe::Metrics& metrics) {
+    const std::string& peer, observe::Metrics& metrics, WaitLimit limit) {
+  // The first sees what the others answer.
+  auto interceptors = MeasureCalls(peer, metrics);
+  interceptors.push_back(LimitWaiting(peer, limit));
   return grpc::experimental::CreateCustomChannelWithInterceptors(
-      target, credentials, MakeChannelArguments(), MeasureCalls(peer, metrics));
+      target, credentials, MakeChannelArguments(), std::move(interceptors));
 }
 
 absl::Status internal::CallAndWait(const runtime::Context& ctx,

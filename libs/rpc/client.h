@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
 #include "libs/observe/metrics.h"
+#include "libs/rpc/client_limit.h"
 #include "libs/rpc/metadata.h"
 #include "libs/rpc/status.h"
 #include "libs/runtime/context.h"
@@ -32,11 +33,11 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target,
                                                credentials = grpc::InsecureChannelCredentials(),
                                            const std::string& service_config = ServiceConfigJson());
 
-// The same for the service `peer`, whose calls are counted (client_metrics.h); `metrics` must
-// outlive it.
+// The same for the service `peer`, whose calls are counted (client_metrics.h) and limited
+// (client_limit.h); `metrics` must outlive it.
 std::shared_ptr<grpc::Channel> MakeChannel(
     const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-    const std::string& peer, observe::Metrics& metrics);
+    const std::string& peer, observe::Metrics& metrics, WaitLimit limit);
 
 // A call that a request waits for takes at most this: who doesn't answer in this time is down.
 inline constexpr absl::Duration kCallTimeout = absl::Seconds(10);

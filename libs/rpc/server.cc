@@ -485,7 +485,10 @@ void Server::Shutdown() { impl_->Shutdown(); }
 std::shared_ptr<grpc::Channel> Server::Connect(const std::string& peer,
                                                const std::string& fallback) {
   const std::string target = PeerTarget(*impl_->given, peer);
-  return MakeChannel(target.empty() ? fallback : target, impl_->credentials, peer, impl_->metrics);
+  // One that hangs leaves half of the threads to those who don't need it.
+  const WaitLimit limit{std::max(impl_->config.limits().workflow_threads() / 2, 1)};
+  return MakeChannel(target.empty() ? fallback : target, impl_->credentials, peer, impl_->metrics,
+                     limit);
 }
 
 std::unique_ptr<event::Source> Server::FollowFeed(std::shared_ptr<grpc::Channel> channel) {
