@@ -10,6 +10,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/verify/timer.h"
+#include "libs/verify/work.h"
 #include "services/catalog/domain/advice/size_chart.h"
 #include "services/catalog/domain/advice/suitability.h"
 #include "services/catalog/domain/knowledge/article.h"
@@ -18,6 +19,7 @@
 #include "services/catalog/domain/shop/names.h"
 #include "services/catalog/domain/shop/timer_kinds.h"
 #include "services/catalog/domain/stock/reservation.h"
+#include "services/catalog/handlers/shop/work_kinds.h"
 #include "services/catalog/store/advice/size_chart.h"
 #include "services/catalog/store/advice/suitability.h"
 #include "services/catalog/store/bargain/bargain.h"
@@ -90,6 +92,8 @@ absl::Status LookAtSkus(Page& page, const v1::Product& product) {
 }
 
 absl::Status LookAtProduct(Page& page, const v1::Product& product) {
+  RETURN_IF_ERROR(shopdesk::verify::ExpectWork(page, handlers::kProhibitedWording, product.name(),
+                                               product.held_for_wording()));
   RETURN_IF_ERROR(LookAtSkus(page, product));
   if (product.state() == v1::Product::ON_SALE) {
     const absl::Status kept =
@@ -193,7 +197,9 @@ absl::Status LookAtArticle(Page& page, const v1::Article& article) {
 }
 
 absl::Status LookAtBargain(Page& page, const v1::Bargain& bargain) {
-  if (bargain.state() != v1::Bargain::OPEN) return absl::OkStatus();
+  const bool open = bargain.state() == v1::Bargain::OPEN;
+  RETURN_IF_ERROR(shopdesk::verify::ExpectWork(page, handlers::kOpenBargain, bargain.name(), open));
+  if (!open) return absl::OkStatus();
   return RequireTimer(page, domain::kBargainExpiry, bargain.name(),
                       FromProto(bargain.expire_time()));
 }
@@ -234,7 +240,8 @@ std::vector<shopdesk::verify::Check> Checks() {
        EachOf<Reservation>({Reservation::descriptor(), store::kReservationSnapshot},
                            LookAtReservation)},
       {"catalog.products",
-       "The SKUs of a product can be ordered, one on sale has its snapshot, and plans have timers.",
+       "The SKUs of a product can be ordered, one on sale has its snapshot, plans have timers, and "
+       "what is held for its wording is on the list.",
        Scope::kShops,
        EachOf<v1::Product>({v1::Product::descriptor(), store::kProductFeedSnapshot},
                            LookAtProduct)},
@@ -262,7 +269,7 @@ std::vector<shopdesk::verify::Check> Checks() {
        "A published article has its version and is linked as that says, a withdrawn one isn't.",
        Scope::kShops,
        EachOf<v1::Article>({v1::Article::descriptor(), store::kArticleSnapshot}, LookAtArticle)},
-      {"catalog.bargains", "An open bargain ends by itself.", Scope::kShops,
+      {"catalog.bargains", "An open bargain ends by itself, and is on the list.", Scope::kShops,
        EachOf<v1::Bargain>({v1::Bargain::descriptor(), store::kBargainSnapshot}, LookAtBargain)},
       {"catalog.grants", "A redeemed grant has one order, and an active one expires.",
        Scope::kShops,

@@ -11,6 +11,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/evidence/evidence.h"
 #include "libs/verify/timer.h"
+#include "libs/verify/work.h"
 #include "services/feedback/domain/case/review_case.h"
 #include "services/feedback/domain/conversation/consultation.h"
 #include "services/feedback/domain/evidence/dossier.h"
@@ -22,6 +23,7 @@
 #include "services/feedback/handlers/evidence/appeal.h"
 #include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
+#include "services/feedback/handlers/shop/work_kinds.h"
 #include "services/feedback/handlers/ticket/ticket.h"
 #include "services/feedback/store/case/review_case.h"
 #include "services/feedback/store/complaint/complaint.h"
@@ -37,6 +39,7 @@ namespace shopdesk::feedback::verify {
 namespace {
 
 using shopdesk::verify::EachOf;
+using shopdesk::verify::ExpectWork;
 using shopdesk::verify::kPageRows;
 using shopdesk::verify::Page;
 using shopdesk::verify::RequireTimer;
@@ -93,7 +96,8 @@ absl::Status LookAtConversation(Page& page, const v1::Conversation& conversation
                                        ? "its buyer waits, and it doesn't say so, or not since when"
                                        : "it says that its buyer waits, who doesn't");
   }
-  return absl::OkStatus();
+  return ExpectWork(page, handlers::kUnansweredConsultation, conversation.name(),
+                    conversation.has_unanswered_since());
 }
 
 // Rows of (name or id, said, …) by their key: `problem` says what is wrong with one, "" nothing.
@@ -135,6 +139,8 @@ absl::Status LookAtStatements(Page& page) {
 }
 
 absl::Status LookAtCase(Page& page, const v1::ReviewCase& review_case) {
+  RETURN_IF_ERROR(
+      ExpectWork(page, handlers::kBadReview, review_case.name(), domain::IsOpen(review_case)));
   if (!domain::IsOpen(review_case) ||
       domain::TimingOf(review_case) != domain::FirstContactTiming::kRunning) {
     return absl::OkStatus();
@@ -173,6 +179,8 @@ absl::Status LookAtDossier(Page& page, const v1::Dossier& dossier) {
 }
 
 absl::Status LookAtAppeal(Page& page, const v1::Appeal& appeal) {
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kAppealWork, appeal.name(),
+                             appeal.state() == v1::Appeal::SUBMITTED));
   if (appeal.state() == v1::Appeal::SUBMITTED) {
     return RequireTimer(page, handlers::kAppealTimer, appeal.name(), absl::InfiniteFuture());
   }
@@ -187,6 +195,8 @@ absl::Status LookAtAppeal(Page& page, const v1::Appeal& appeal) {
 }
 
 absl::Status LookAtComplaint(Page& page, const v1::Complaint& complaint) {
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kComplaintWork, complaint.name(),
+                             complaint.state() != v1::Complaint::CLOSED));
   if (complaint.has_decision_deadline_time()) {
     return RequireTimer(page, handlers::kDecisionTimer, complaint.name(), absl::InfiniteFuture());
   }
@@ -195,6 +205,10 @@ absl::Status LookAtComplaint(Page& page, const v1::Complaint& complaint) {
 }
 
 absl::Status LookAtTicket(Page& page, const v1::Ticket& ticket) {
+  const bool shops =
+      ticket.state() == v1::Ticket::OPEN || ticket.state() == v1::Ticket::WAITING_SHOP;
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kTicketWork, ticket.name(), shops));
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kOverdueTicket, ticket.name(), ticket.overdue()));
   if (!ticket.has_deadline_time()) return absl::OkStatus();
   return RequireTimer(page, handlers::kTicketTimer, ticket.name(), absl::InfiniteFuture());
 }
@@ -204,12 +218,16 @@ absl::Status LookAtQuestion(Page& page, const v1::RepeatedQuestion& question) {
   if (LastSegment(question.name()) != domain::QuestionId(question.product(), question.key())) {
     page.Find(question.name(), "its id isn't that of its product and key");
   }
-  if (question.state() != v1::RepeatedQuestion::OPEN) return absl::OkStatus();
+  const bool open = question.state() == v1::RepeatedQuestion::OPEN;
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kRepeatedQuestionWork, question.name(), open));
+  if (!open) return absl::OkStatus();
   return RequireTimer(page, handlers::kQuestionTimer, question.product(), absl::InfiniteFuture());
 }
 
 absl::Status LookAtInvitation(Page& page, const v1::ReviewInvitation& invitation) {
-  if (invitation.state() != v1::ReviewInvitation::DUE) return absl::OkStatus();
+  const bool due = invitation.state() == v1::ReviewInvitation::DUE;
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kInvitationDue, invitation.name(), due));
+  if (!due) return absl::OkStatus();
   return RequireTimer(page, handlers::kInvitationTimer, invitation.name(), absl::InfiniteFuture());
 }
 
@@ -220,14 +238,17 @@ std::vector<shopdesk::verify::Check> Checks() {
       {"feedback.ratings", "The ratings are the sums over the reviews.", Scope::kShops,
        LookAtRatings},
       {"feedback.conversations",
-       "A conversation has its messages, and says whether its buyer waits.", Scope::kShops,
+       "A conversation has its messages, says whether its buyer waits, and is on the list if so.",
+       Scope::kShops,
        EachOf<v1::Conversation>({v1::Conversation::descriptor(), store::kConversationSnapshot},
                                 LookAtConversation)},
       {"feedback.commission_orders", "What an order is credited with is what its lines come to.",
        Scope::kShops, LookAtCredits},
       {"feedback.commission_statements", "A closed statement is the sum of its lines.",
        Scope::kShops, LookAtStatements},
-      {"feedback.cases", "A case whose first contact is awaited has its timer.", Scope::kShops,
+      {"feedback.cases",
+       "A case whose first contact is awaited has its timer, and an open one is on the list.",
+       Scope::kShops,
        EachOf<v1::ReviewCase>({v1::ReviewCase::descriptor(), store::kCaseSnapshot}, LookAtCase)},
       {"feedback.dossiers",
        "A dossier's items are what was hashed, one after the other; one that collects has its "
@@ -235,21 +256,27 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::Dossier>({v1::Dossier::descriptor(), store::kDossierSnapshot}, LookAtDossier)},
       {"feedback.appeals",
-       "The review of an upheld appeal is removed, no other one; one that waits has its timer.",
+       "The review of an upheld appeal is removed, no other one; one that waits has its timer and "
+       "is on the list.",
        Scope::kShops,
        EachOf<v1::Appeal>({v1::Appeal::descriptor(), store::kAppealSnapshot}, LookAtAppeal)},
-      {"feedback.complaints", "A complaint that waits for its answer or decision has its timer.",
+      {"feedback.complaints",
+       "A complaint that waits for its answer or decision has its timer, and is on the list.",
        Scope::kShops,
        EachOf<v1::Complaint>({v1::Complaint::descriptor(), store::kComplaintSnapshot},
                              LookAtComplaint)},
-      {"feedback.tickets", "A ticket with a deadline has its timer.", Scope::kShops,
+      {"feedback.tickets",
+       "A ticket with a deadline has its timer; one that waits for the shop is on the list.",
+       Scope::kShops,
        EachOf<v1::Ticket>({v1::Ticket::descriptor(), store::kTicketSnapshot}, LookAtTicket)},
       {"feedback.repeated_questions",
-       "A repeated question has the id of its product and key; one that is open has its timer.",
+       "A repeated question has the id of its product and key; one that is open has its timer and "
+       "is on the list.",
        Scope::kShops,
        EachOf<v1::RepeatedQuestion>(
            {v1::RepeatedQuestion::descriptor(), store::kRepeatedQuestionSnapshot}, LookAtQuestion)},
-      {"feedback.invitations", "An invitation that waits has its timer.", Scope::kShops,
+      {"feedback.invitations", "An invitation that waits has its timer and is on the list.",
+       Scope::kShops,
        EachOf<v1::ReviewInvitation>(
            {v1::ReviewInvitation::descriptor(), store::kInvitationSnapshot}, LookAtInvitation)}};
 }

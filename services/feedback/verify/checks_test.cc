@@ -36,6 +36,7 @@ constexpr sql::Statement kSpoilBox = {"feedback.spoil_box",
                                       "UPDATE dossier_items SET box = meta WHERE number = 1"};
 constexpr sql::Statement kDropItem = {"feedback.drop_item",
                                       "DELETE FROM dossier_items WHERE number = 1"};
+constexpr sql::Statement kDropWork = {"feedback.drop_work", "DELETE FROM work_items"};
 constexpr sql::Statement kDropTimers = {"feedback.drop_timers", "DELETE FROM timers"};
 
 class ChecksTest : public testing::ChatTest {
@@ -141,12 +142,15 @@ TEST_P(ChecksTest, FindsQuestionsThatWouldNeverLapse) {
   }));
   EXPECT_THAT(Findings("feedback.repeated_questions"),
               ElementsAre(HasSubstr("its id isn't that of its product and key"),
+                          HasSubstr("its work repeated_question is missing"),
                           HasSubstr("its timer question_count")));
 }
 
 TEST_P(ChecksTest, FindsCasesThatNobodyWouldMiss) {
   Review(1);
   EXPECT_THAT(Findings("feedback.cases"), IsEmpty());
+  Execute(kDropWork);
+  EXPECT_THAT(Findings("feedback.cases"), ElementsAre(HasSubstr("its work bad_review is missing")));
   Execute(kDropTimers);
   EXPECT_THAT(Findings("feedback.cases"), Contains(HasSubstr("its timer case_first_contact")));
 }

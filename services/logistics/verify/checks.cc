@@ -12,6 +12,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/verify/timer.h"
+#include "libs/verify/work.h"
 #include "services/logistics/domain/tracking/tracking.h"
 #include "services/logistics/handlers/claim/claim.h"
 #include "services/logistics/handlers/claim/enquiry.h"
@@ -19,6 +20,7 @@
 #include "services/logistics/handlers/shipment/cod_change.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
+#include "services/logistics/handlers/shop/work_kinds.h"
 #include "services/logistics/store/claim/claim.h"
 #include "services/logistics/store/claim/enquiry.h"
 #include "services/logistics/store/intercept/intercept.h"
@@ -34,6 +36,7 @@ namespace {
 
 using runtime::SnapshotKey;
 using shopdesk::verify::EachOf;
+using shopdesk::verify::ExpectWork;
 using shopdesk::verify::kPageRows;
 using shopdesk::verify::Page;
 using shopdesk::verify::RequireTimer;
@@ -83,6 +86,8 @@ absl::Status LookAtTracking(Page& page, const Shipment& shipment) {
 }
 
 absl::Status LookAtShipment(Page& page, const Shipment& shipment) {
+  RETURN_IF_ERROR(
+      ExpectWork(page, handlers::kLateParcel, shipment.name(), domain::IsLate(shipment)));
   if (!shipment.open_intercept().empty()) {
     const absl::StatusOr<Intercept> intercept =
         store::LoadIntercept(page.txn(), shipment.open_intercept());
@@ -115,7 +120,7 @@ absl::Status LookAtIntercept(Page& page, const Intercept& intercept) {
                                              open ? " and its shipment names another as open"
                                                   : " and its shipment names it as open"));
   }
-  return absl::OkStatus();
+  return ExpectWork(page, handlers::kOpenIntercept, intercept.name(), open);
 }
 
 absl::Status LookAtNotices(Page& page) {
@@ -180,6 +185,8 @@ absl::Status LookAtInsurance(Page& page, const ReturnInsurance& insurance) {
   if (claimed > insurance.most_payout().minor() || insurance.paid().minor() > claimed) {
     page.Find(insurance.name(), "more was claimed than is insured, or paid than was claimed");
   }
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kReturnInsuranceClaim, insurance.name(),
+                             insurance.state() == ReturnInsurance::CLAIMED));
   if (!insurance.has_deadline_time()) return absl::OkStatus();
   return RequireTimer(page, handlers::kReturnInsuranceDeadline, insurance.name(),
                       FromProto(insurance.deadline_time()));
@@ -197,12 +204,18 @@ absl::Status LookAtClaim(Page& page, const Claim& claim) {
                                          counts ? " and its shipment doesn't name it"
                                                 : " and its shipment names it"));
   }
+  const bool to_pay = claim.state() == Claim::APPROVED || claim.state() == Claim::PARTLY;
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kClaimPayment, claim.name(), to_pay));
+  RETURN_IF_ERROR(
+      ExpectWork(page, handlers::kOpenClaim, claim.name(), !to_pay && claim.has_deadline_time()));
   if (!claim.has_deadline_time()) return absl::OkStatus();
   return RequireTimer(page, handlers::kClaimDeadline, claim.name(),
                       FromProto(claim.deadline_time()));
 }
 
 absl::Status LookAtEnquiry(Page& page, const v1::Enquiry& enquiry) {
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kOpenEnquiry, enquiry.name(),
+                             enquiry.state() != v1::Enquiry::ANSWERED));
   if (enquiry.state() != v1::Enquiry::OPEN) return absl::OkStatus();
   return RequireTimer(page, handlers::kEnquiryDue, enquiry.name(),
                       FromProto(enquiry.answer_due_time()));
@@ -216,6 +229,7 @@ absl::Status LookAtProblem(Page& page, const v1::ProblemParcel& problem) {
                                            open ? " and its shipment names another as open"
                                                 : " and its shipment names it as open"));
   }
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kProblemParcel, problem.name(), open));
   if (!open) return absl::OkStatus();
   return RequireTimer(page, handlers::kProblemDeadline, problem.name(),
                       FromProto(problem.deadline_time()));
@@ -226,6 +240,8 @@ absl::Status LookAtCollection(Page& page, const v1::CodCollection& collection) {
   if (collection.state() == v1::CodCollection::REMITTED && !right) {
     page.Find(collection.name(), "it is REMITTED, and another amount came than was collected");
   }
+  const bool is_work = collection.state() == v1::CodCollection::DIFFERS || collection.overdue();
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kCodMoney, collection.name(), is_work));
   const bool waits = collection.state() == v1::CodCollection::COLLECTED ||
                      collection.state() == v1::CodCollection::DIFFERS;
   if (!waits || collection.overdue()) return absl::OkStatus();
@@ -241,9 +257,11 @@ std::vector<shopdesk::verify::Check> Checks() {
       {"logistics.tracking", "The status of a shipment is the fold of its tracking events.",
        Scope::kShops, EachOf<Shipment>(Shipments(), LookAtTracking)},
       {"logistics.shipments",
-       "A shipment that awaits news has its timer, and one that names an intercept has it.",
+       "A shipment that awaits news has its timer, one that is late is on the list, and one that "
+       "names an intercept has it.",
        Scope::kShops, EachOf<Shipment>(Shipments(), LookAtShipment)},
-      {"logistics.intercepts", "The one open intercept of a shipment is the one that it names.",
+      {"logistics.intercepts",
+       "The one open intercept of a shipment is the one that it names, and is on the list.",
        Scope::kShops,
        EachOf<Intercept>({Intercept::descriptor(),
                           store::kInterceptSnapshot,
@@ -251,26 +269,30 @@ std::vector<shopdesk::verify::Check> Checks() {
                          LookAtIntercept)},
       {"logistics.return_insurances",
        "An insurance of return freight pays no more than was claimed, which is no more than is "
-       "insured, and one that waits has its deadline.",
+       "insured, one that waits has its deadline, and one that was claimed is on the list.",
        Scope::kShops,
        EachOf<ReturnInsurance>({ReturnInsurance::descriptor(), store::kReturnInsuranceSnapshot},
                                LookAtInsurance)},
       {"logistics.claims",
        "The claim of a shipment that wasn't withdrawn is the one that it names; no more is paid "
-       "than was approved, and no more approved than was lost; one that waits has its deadline.",
+       "than was approved, and no more approved than was lost; one that waits has its deadline and "
+       "is on the list.",
        Scope::kShops, EachOf<Claim>({Claim::descriptor(), store::kClaimSnapshot}, LookAtClaim)},
-      {"logistics.enquiries", "An enquiry without an answer has its deadline.", Scope::kShops,
+      {"logistics.enquiries", "An enquiry without an answer has its deadline and is on the list.",
+       Scope::kShops,
        EachOf<v1::Enquiry>({v1::Enquiry::descriptor(),
                             store::kEnquirySnapshot,
                             {SnapshotKey::kText, SnapshotKey::kText}},
                            LookAtEnquiry)},
       {"logistics.problem_parcels",
-       "The open problem of a shipment is the one that it names, and has its deadline.",
+       "The open problem of a shipment is the one that it names, has its deadline, and is on the "
+       "list.",
        Scope::kShops,
        EachOf<v1::ProblemParcel>({v1::ProblemParcel::descriptor(), store::kProblemParcelSnapshot},
                                  LookAtProblem)},
       {"logistics.cod_collections",
-       "Money that was handed over is what was collected, and what is awaited has its deadline.",
+       "Money that was handed over is what was collected, what is awaited has its deadline, and "
+       "what lacks or is overdue is on the list.",
        Scope::kShops,
        EachOf<v1::CodCollection>({v1::CodCollection::descriptor(), store::kCodCollectionSnapshot},
                                  LookAtCollection)},

@@ -26,6 +26,7 @@ constexpr sql::Statement kSetCount = {"logistics.set_event_count",
                                       "UPDATE shipments SET event_count = $1"};
 constexpr sql::Statement kDropEvents = {"logistics.drop_events", "DELETE FROM tracking_events"};
 constexpr sql::Statement kDropTimers = {"logistics.drop_timers", "DELETE FROM timers"};
+constexpr sql::Statement kDropWork = {"logistics.drop_work", "DELETE FROM work_items"};
 constexpr sql::Statement kSetNoticeState = {"logistics.set_notice_state",
                                             "UPDATE notices SET state = $1"};
 constexpr sql::Statement kSetNoticeDays = {"logistics.set_notice_days",
@@ -102,6 +103,9 @@ TEST_P(ChecksTest, FindsInterceptsThatTheirShipmentDoesNotName) {
   Put(shipment);
   EXPECT_THAT(Findings("logistics.intercepts"),
               ElementsAre(HasSubstr("it is ASKED and its shipment names another as open")));
+  Execute(kDropWork);
+  EXPECT_THAT(Findings("logistics.intercepts"),
+              Contains(HasSubstr("its work open_intercept is missing")));
   shipment.set_open_intercept("shops/1/shipments/a/intercepts/none");
   Put(shipment);
   EXPECT_THAT(Findings("logistics.shipments"),
