@@ -656,6 +656,11 @@ Follower::Follower(FollowerOptions options, sql::Database& database, std::unique
                                    std::move(handler))) {}
 Follower::~Follower() = default;
 
+absl::StatusOr<absl::optional<absl::Time>> Follower::OldestWaiting(sql::Transaction& txn,
+                                                                   absl::string_view name) {
+  return FollowerStore(std::string(name)).OldestWaiting(txn);
+}
+
 void Follower::Start() { impl_->Start(); }
 void Follower::Stop() { impl_->Stop(); }
 

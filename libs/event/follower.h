@@ -68,6 +68,12 @@ struct FollowerOptions {
 // from which it follows again.
 class Follower {
  public:
+  // When, by machine time, the oldest event was appended that the follower of this name, on any
+  // replica, hasn't applied so far; nullopt if it has applied all that can be seen. It follows this
+  // service's own log.
+  static absl::StatusOr<absl::optional<absl::Time>> OldestWaiting(sql::Transaction& txn,
+                                                                  absl::string_view name);
+
   Follower(FollowerOptions options, sql::Database& database, std::unique_ptr<Source> source,
            Handler handler);
   ~Follower();

@@ -17,6 +17,10 @@ constexpr sql::Statement kLoad = {
     "SELECT applied_to, applied_count, owner, beat, (SELECT COUNT(*) FROM parked_events "
     "WHERE follower = $1), CASE WHEN proved_to = applied_to THEN cursor_id ELSE '' END, resync, "
     "resyncs FROM followers WHERE name = $1"};
+constexpr sql::Statement kOldestWaiting = {
+    "event.get_oldest_waiting",
+    "SELECT machine_ms FROM events WHERE sequence > "
+    "COALESCE((SELECT applied_to FROM followers WHERE name = $1), 0) ORDER BY sequence LIMIT 1"};
 constexpr sql::Statement kCreate = {
     "event.insert_follower",
     "INSERT INTO followers (name, applied_to, applied_count, owner, beat) "
@@ -95,6 +99,18 @@ absl::StatusOr<absl::optional<FollowerRow>> FollowerStore::Load(sql::Transaction
                                })
                       .status());
   return found;
+}
+
+absl::StatusOr<absl::optional<absl::Time>> FollowerStore::OldestWaiting(
+    sql::Transaction& txn) const {
+  absl::optional<absl::Time> oldest;
+  RETURN_IF_ERROR(txn.QueryOne(kOldestWaiting, {name_},
+                               [&](const sql::Row& row) {
+                                 oldest = FromMillis(row.Int(0));
+                                 return absl::OkStatus();
+                               })
+                      .status());
+  return oldest;
 }
 
 absl::StatusOr<bool> FollowerStore::Take(sql::Transaction& txn,

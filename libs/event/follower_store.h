@@ -57,6 +57,9 @@ class FollowerStore {
                                  const Cursor& next) const;
   absl::Status Drop(sql::Transaction& txn, absl::string_view owner) const;
 
+  // As Follower::OldestWaiting.
+  absl::StatusOr<absl::optional<absl::Time>> OldestWaiting(sql::Transaction& txn) const;
+
   // Parks an event. It is released if those of its resource are.
   absl::Status Park(sql::Transaction& txn, const v1::Event& event, absl::string_view error,
                     int64_t now_ms) const;

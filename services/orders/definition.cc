@@ -18,6 +18,7 @@
 #include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/desk/metrics.h"
 #include "services/orders/handlers/desk/order_error.h"
+#include "services/orders/handlers/placing/placing.h"
 #include "services/orders/handlers/pricing/price_protection.h"
 #include "services/orders/handlers/refund/refund.h"
 #include "services/orders/handlers/refund/refund_change.h"
@@ -82,7 +83,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
              std::unique_ptr<event::Source> logistics_feed) {
   AddTimers(runtime);
   runtime.AddFollower(
-      "orders.outbox", nullptr,
+      handlers::kOutbox, nullptr,
       [clients](runtime::WorkflowContext& ctx, const event::v1::Event& event) {
         return followers::Outbox(ctx, event, {*clients.catalog, *clients.logistics});
       },

@@ -254,8 +254,19 @@ absl::Status FakeCatalog::Reserve(const std::string& shop_name,
   return absl::OkStatus();
 }
 
+void FakeCatalog::SetHold(absl::Duration hold) {
+  MutexLock lock(mutex_);
+  hold_ = hold;
+}
+
+void FakeCatalog::HoldConfirmations(bool held) {
+  MutexLock lock(mutex_);
+  confirmations_held_ = held;
+  confirmations_go_on_.NotifyAll();
+}
+
 absl::StatusOr<Reservation> FakeCatalog::ReserveStock(
-    const runtime::Context&, const catalog::v1::ReserveStockRequest& request) {
+    const runtime::Context& ctx, const catalog::v1::ReserveStockRequest& request) {
   const std::string name =
       absl::StrCat(request.parent(), "/reservations/", request.reservation_id());
   RETURN_IF_ERROR(Run("ReserveStock", request, [&]() -> absl::Status {
@@ -268,6 +279,8 @@ absl::StatusOr<Reservation> FakeCatalog::ReserveStock(
     Reservation reservation;
     reservation.set_name(name);
     RETURN_IF_ERROR(Reserve(request.parent(), wanted, reservation));
+    if (hold_ > absl::ZeroDuration())
+      *reservation.mutable_expire_time() = ToProto(ctx.now() + hold_);
     reservations_[name] = std::move(reservation);
     return absl::OkStatus();
   }));
@@ -277,6 +290,10 @@ absl::StatusOr<Reservation> FakeCatalog::ReserveStock(
 
 absl::Status FakeCatalog::ConfirmReservation(
     const runtime::Context&, const catalog::v1::ConfirmReservationRequest& request) {
+  {
+    MutexLock lock(mutex_);
+    while (confirmations_held_) confirmations_go_on_.Wait(mutex_);
+  }
   return Change("ConfirmReservation", request, [&](Reservation& reservation) {
     if (std::exchange(expire_next_, false)) {
       EndTentative(reservation);

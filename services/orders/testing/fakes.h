@@ -38,6 +38,10 @@ class FakeCatalog final : public clients::Catalog {
                 int64_t price_minor, int64_t quantity = 10);
   // The order that redeemed the grant; empty: nobody.
   std::string RedeemerOf(const std::string& grant) const;
+  // New reservations hold for so long. At first they say nothing of it.
+  void SetHold(absl::Duration hold);
+  // ConfirmReservation waits, until it doesn't any more.
+  void HoldConfirmations(bool held);
   // Ends a reservation as its expiry would.
   void Expire(const std::string& reservation);
   // The reservation that is confirmed next expires just before; somebody takes what is left of the
@@ -115,6 +119,9 @@ class FakeCatalog final : public clients::Catalog {
   std::map<std::string, std::string> done_;
   bool expire_next_ = false;
   std::string taken_sku_;
+  absl::Duration hold_;
+  bool confirmations_held_ = false;
+  CondVar confirmations_go_on_;
 };
 
 class FakeLogistics final : public clients::Logistics {

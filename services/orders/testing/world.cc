@@ -120,6 +120,16 @@ absl::StatusOr<v1::Order> World::Place(v1::PlaceOrderRequest request) {
                              static_cast<clients::Logistics&>(logistics_));
 }
 
+absl::StatusOr<v1::Order> World::PlaceUnsettled(const v1::PlaceOrderRequest& request) {
+  v1::Order response;
+  RETURN_IF_ERROR(runtime().Workflow(CallOf("PlaceOrder", request.request_id()), &request,
+                                     &response, [&](runtime::WorkflowContext& ctx) {
+                                       return handlers::PlaceOrder(ctx, request, &response,
+                                                                   catalog_, logistics_);
+                                     }));
+  return response;
+}
+
 absl::StatusOr<v1::CheckBasketResponse> World::CheckBasket(const v1::CheckBasketRequest& request) {
   v1::CheckBasketResponse response;
   RETURN_IF_ERROR(runtime().Workflow(

@@ -55,6 +55,8 @@ class World {
   // The same call again has the same request_id.
   absl::StatusOr<v1::Policy> SetPolicy(const v1::Policy& policy, const std::string& request_id);
   absl::StatusOr<v1::Order> Place(v1::PlaceOrderRequest request);
+  // Without waiting for what follows.
+  absl::StatusOr<v1::Order> PlaceUnsettled(const v1::PlaceOrderRequest& request);
   absl::StatusOr<v1::CheckBasketResponse> CheckBasket(const v1::CheckBasketRequest& request);
   absl::StatusOr<v1::Order> Pay(const v1::RecordPaymentRequest& request);
   absl::StatusOr<v1::Order> ConfirmCod(const v1::ConfirmCodRequest& request);

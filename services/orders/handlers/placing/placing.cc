@@ -1,5 +1,6 @@
 #include "services/orders/handlers/placing/placing.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "libs/base/error.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "libs/event/follower.h"
 #include "libs/policy/policy.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/placing/placing.h"
@@ -35,6 +37,12 @@ using catalog::v1::Reservation;
 using v1::Order;
 using v1::PlaceOrderLine;
 using v1::PlaceOrderRequest;
+
+// So many times longer than its oldest event waits for the outbox a new reservation must hold: more
+// orders may come meanwhile than can be confirmed in that time.
+constexpr int kHoldsOfOutboxAge = 10;
+constexpr absl::Duration kShortestRetry = absl::Milliseconds(100);
+constexpr absl::Duration kLongestRetry = absl::Seconds(5);
 
 // Keeps what speaks against the order; OK unless it is something else.
 absl::Status Object(Placing& placing, const absl::Status& status) {
@@ -77,6 +85,16 @@ absl::StatusOr<Reservation> ReserveLines(runtime::WorkflowContext& ctx, const Pl
     wanted.push_back({line.sku_id(), line.quantity()});
   }
   return Reserve(ctx, catalog, placing.request.parent(), wanted);
+}
+
+// An order that is taken must keep what is reserved for it: the outbox has to come to it in time.
+absl::Status CheckOutbox(const Placing& placing, const Reservation& reservation, absl::Time now) {
+  if (!reservation.has_expire_time()) return absl::OkStatus();
+  const absl::Duration hold = FromProto(reservation.expire_time()) - now;
+  if (placing.outbox_age * kHoldsOfOutboxAge < hold) return absl::OkStatus();
+  return OverloadedError(
+      "orders come faster than their reservations can be confirmed; repeat the call in a moment",
+      std::clamp(placing.outbox_age, kShortestRetry, kLongestRetry));
 }
 
 // Redeems the grants of the lines; a repetition redeems them again, which changes nothing.
@@ -139,6 +157,9 @@ absl::StatusOr<Placing> PrepareOrder(runtime::WorkflowContext& ctx,
   placing.name = absl::StrCat(request.parent(), "/orders/", id);
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
     ASSIGN_OR_RETURN(placing.policy, LoadPolicy(read.txn(), ShopOf(request.parent())));
+    ASSIGN_OR_RETURN(const absl::optional<absl::Time> waiting,
+                     event::Follower::OldestWaiting(read.txn(), kOutbox));
+    placing.outbox_age = waiting.has_value() ? absl::Now() - *waiting : absl::ZeroDuration();
     placing.objections.clear();
     RETURN_IF_ERROR(Object(placing, CheckBuyer(read, placing)));
     RETURN_IF_ERROR(Object(placing, CheckCodHistory(read, placing)));
@@ -184,6 +205,7 @@ absl::Status PlaceOrder(runtime::WorkflowContext& ctx, const PlaceOrderRequest& 
   ASSIGN_OR_RETURN(Placing placing, PrepareOrder(ctx, request));
   RETURN_IF_ERROR(FirstObjection(placing));
   ASSIGN_OR_RETURN(const Reservation reservation, ReserveLines(ctx, placing, catalog));
+  RETURN_IF_ERROR(CheckOutbox(placing, reservation, ctx.now()));
   const absl::StatusOr<std::vector<domain::NewPrice>> granted = Redeem(ctx, placing, catalog);
   absl::Status status = granted.status();
   if (status.ok()) status = PriceAndStore(ctx, placing, reservation, *granted, response, logistics);

@@ -15,6 +15,9 @@
 
 namespace shopdesk::orders::handlers {
 
+// The follower of the own log that has other services do what an order needs of them.
+inline constexpr char kOutbox[] = "orders.outbox";
+
 // One call's way through the steps of PlaceOrder. Its ids are the same when the call is repeated.
 struct Placing {
   // Its receiver normalised.
@@ -23,6 +26,8 @@ struct Placing {
   // One a SKU.
   std::vector<v1::PlaceOrderLine> lines;
   v1::Policy policy;
+  // For how long the first of the orders has been waiting whose reservations are not confirmed.
+  absl::Duration outbox_age;
   // The buyer, the phone or the address is on the block list; the shop takes the order and holds
   // it.
   bool blocked = false;

@@ -108,5 +108,31 @@ TEST_P(PlacingTest, PlaceOrderRefusedForGoodGivesTheReservationBack) {
   EXPECT_EQ(world_.catalog().available("a"), 100);
 }
 
+// Orders that come faster than catalog confirms their reservations are refused before one of those
+// that were taken can lose its own.
+TEST_P(PlacingTest, RefusesOrdersThatCatalogCannotConfirmInTime) {
+  const auto place = [&](const PlaceOrderRequest& request) {
+    return world_.PlaceUnsettled(request).status();
+  };
+  world_.catalog().HoldConfirmations(true);
+  world_.catalog().SetHold(absl::Hours(1));
+  ASSERT_THAT(place(PlaceRequest("taken")), IsOk());
+  world_.catalog().SetHold(absl::Milliseconds(1));
+  absl::Status refused;
+  for (int i = 0; refused.ok() && i < 1000; ++i) {
+    refused = place(PlaceRequest(absl::StrCat("o", i)));
+  }
+  EXPECT_THAT(refused, HasReason("OVERLOADED"));
+  EXPECT_TRUE(refused.GetPayload(kRetryInfoUrl).has_value());
+  // Who has the time is taken.
+  world_.catalog().SetHold(absl::Hours(1));
+  EXPECT_THAT(place(PlaceRequest("patient")), IsOk());
+  world_.catalog().HoldConfirmations(false);
+  world_.Settle();
+  EXPECT_EQ(world_.Get("shops/s/orders/taken").reservation_state(), Order::CONFIRMED);
+  world_.catalog().SetHold(absl::Milliseconds(1));
+  EXPECT_THAT(place(PlaceRequest("later")), IsOk());
+}
+
 }  // namespace
 }  // namespace shopdesk::orders
