@@ -10,6 +10,7 @@
 #include "libs/work/service.h"
 #include "services/orders/domain/trade/event_types.h"
 #include "services/orders/domain/trade/trade.h"
+#include "services/orders/followers/buyer_cards.h"
 #include "services/orders/followers/figures.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
@@ -28,6 +29,7 @@
 #include "services/orders/service.h"
 #include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
+#include "services/orders/store/desk/buyer_card.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/desk/refund_advice.h"
 #include "services/orders/store/migrations/migrations.h"
@@ -88,6 +90,8 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
         return followers::Outbox(ctx, event, {*clients.catalog, *clients.logistics});
       },
       {.at_once = kOutboxCalls});
+  runtime.AddFollower(followers::kBuyerCards, nullptr, followers::BuyerCards,
+                      {.announce = followers::AnnounceBuyerCards});
   if (logistics_feed != nullptr) {
     runtime.AddFollower("orders.logistics", std::move(logistics_feed), followers::Tracking);
   }
@@ -115,6 +119,8 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddSnapshot({v1::OrderError::descriptor(), store::kOrderErrorSnapshot});
   runtime.AddSnapshot({v1::Compensation::descriptor(), store::kCompensationSnapshot});
   runtime.AddSnapshot({v1::PriceDrop::descriptor(), store::kPriceDropSnapshot});
+  runtime.AddSnapshot({v1::BuyerCard::descriptor(), store::kBuyerCardSnapshot});
+  runtime.AddSnapshot({v1::BuyerNote::descriptor(), store::kBuyerNoteSnapshot});
   runtime.AddSnapshot({v1::RefundAdvice::descriptor(), store::kRefundAdviceSnapshot});
   runtime.AddSnapshot({v1::Promise::descriptor(), store::kPromiseSnapshot});
   runtime.AddSnapshot({v1::DuplicatePair::descriptor(), store::kDuplicateSnapshot});

@@ -2,6 +2,7 @@
 
 #include "services/orders/handlers/care/compensation.h"
 #include "services/orders/handlers/care/promise.h"
+#include "services/orders/handlers/desk/buyer_card.h"
 #include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/desk/figures.h"
 #include "services/orders/handlers/desk/order_error.h"
@@ -10,6 +11,7 @@
 #include "services/orders/handlers/payment/payment.h"
 #include "services/orders/handlers/placing/basket.h"
 #include "services/orders/handlers/placing/duplicate.h"
+#include "services/orders/handlers/placing/order_import.h"
 #include "services/orders/handlers/placing/placing.h"
 #include "services/orders/handlers/pricing/courier.h"
 #include "services/orders/handlers/pricing/price.h"
@@ -82,11 +84,21 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   orders.Write("CloseOrder", handlers::CloseOrder);
   orders.Query("GetOrderFigures", handlers::GetOrderFigures);
 
+  rpc::Routes imports = host.Service("shopdesk.orders.v1.OrderImportService");
+  imports.WriteStream("ImportOrders", handlers::ImportOrders);
+
   rpc::Routes baskets = host.Service("shopdesk.orders.v1.BasketService");
   baskets.Workflow("CheckBasket", handlers::CheckBasket, clients.catalog, clients.logistics);
 
   rpc::Routes buyers = host.Service("shopdesk.orders.v1.BuyerService");
   buyers.Write("EraseBuyer", handlers::EraseBuyer);
+
+  rpc::Routes cards = host.Service("shopdesk.orders.v1.BuyerCardService");
+  cards.Query("GetBuyerCard", handlers::GetBuyerCard);
+  cards.Write("AddBuyerNote", handlers::AddBuyerNote);
+  cards.Query("ListBuyerNotes", handlers::ListBuyerNotes);
+  cards.Write("RevealBuyerNote", handlers::RevealBuyerNote);
+  cards.Write("DeleteBuyerNote", handlers::DeleteBuyerNote);
 
   rpc::Routes payments = host.Service("shopdesk.orders.v1.PaymentService");
   payments.Workflow("RecordPayment", handlers::RecordPayment, clients.catalog);
@@ -160,6 +172,7 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   refunds.Write("ConfirmReturnedGoods", handlers::ConfirmReturnedGoods);
   refunds.Write("AcceptRefundOffer", handlers::AcceptRefundOffer);
   refunds.Write("RefuseRefundOffer", handlers::RefuseRefundOffer);
+  refunds.Write("SettleReturnClaim", handlers::SettleReturnClaim);
   refunds.Write("RefuseReturnedGoods", handlers::RefuseReturnedGoods);
   refunds.Workflow("SendAgain", handlers::SendAgain, clients.logistics);
   refunds.Write("ConfirmSentAgain", handlers::ConfirmSentAgain);

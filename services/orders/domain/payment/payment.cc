@@ -135,6 +135,7 @@ bool IsTopUp(const Order& order, const Money& amount) {
 
 absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& policy,
                                             const Money& amount, absl::string_view payee_account) {
+  if (order.has_imported()) return CarriedOutElsewhereError(order);
   if (IsCod(order)) {
     return WrongStateError(order.name(), "COD", "RecordPayment",
                            TradeMachine().Allowed(order.state()));

@@ -52,8 +52,8 @@ enum class PaymentVerdict {
   // refunded.
   kStray,
 };
-// WRONG_STATE for COD orders; AMOUNT_MISMATCH (metadata due, paid), PAYEE_MISMATCH. A stray payment
-// is not measured.
+// CARRIED_OUT_ELSEWHERE; WRONG_STATE for COD orders; AMOUNT_MISMATCH (metadata due, paid),
+// PAYEE_MISMATCH. A stray payment is not measured.
 absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& policy,
                                             const type::v1::Money& amount,
                                             absl::string_view payee_account);

@@ -295,6 +295,45 @@ absl::Status TooManyRemarksError(const Order& order, int64_t most) {
                {{"resource", order.name()}});
 }
 
+absl::Status OrderExistsError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kOrderExists,
+               absl::StrCat(order.name(), " is there, and was not taken over from this side"),
+               {{"resource", order.name()}});
+}
+
+absl::Status ChangedHereError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kChangedHere,
+               absl::StrCat(order.name(), " has been changed here since it was taken over"),
+               {{"resource", order.name()}});
+}
+
+absl::Status BookedAlreadyError(const Order& order, absl::string_view field,
+                                absl::string_view booked) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kBookedAlready,
+      absl::StrCat(order.name(), ": ", field, " would take back what is booked, ", booked),
+      {{"resource", order.name()}, {"field", std::string(field)}, {"booked", std::string(booked)}});
+}
+
+absl::Status CarriedOutElsewhereError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kCarriedOutElsewhere,
+               absl::StrCat(order.name(), " was taken over from ", order.imported().source(),
+                            ", which is where it is paid and shipped"),
+               {{"resource", order.name()}, {"source", order.imported().source()}});
+}
+
+absl::Status ShopCurrencyError(absl::string_view shop_name, absl::string_view currency_code) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kCurrencyMismatch,
+               absl::StrCat(shop_name, " sells in ", currency_code),
+               {{"resource", std::string(shop_name)}, {"currency", std::string(currency_code)}});
+}
+
+absl::Status TooManyNotesError(absl::string_view card_name, int64_t most) {
+  return Error(StatusCode::kResourceExhausted, reasons::kTooManyNotes,
+               absl::StrCat(card_name, " has ", most, " notes already"),
+               {{"resource", std::string(card_name)}});
+}
+
 absl::Status NotResponsibleError(const v1::OrderError& error) {
   return Error(StatusCode::kPermissionDenied, reasons::kNotResponsible,
                absl::StrCat(error.name(), " can only be contested by agent ", error.agent()),

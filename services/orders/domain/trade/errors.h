@@ -31,7 +31,10 @@ inline constexpr char kAlreadyExtended[] = "ALREADY_EXTENDED";
 inline constexpr char kAmountExceeded[] = "AMOUNT_EXCEEDED";
 inline constexpr char kAmountMismatch[] = "AMOUNT_MISMATCH";
 inline constexpr char kBelowFloor[] = "BELOW_FLOOR";
+inline constexpr char kBookedAlready[] = "BOOKED_ALREADY";
 inline constexpr char kBuyerBlocked[] = "BUYER_BLOCKED";
+inline constexpr char kCarriedOutElsewhere[] = "CARRIED_OUT_ELSEWHERE";
+inline constexpr char kChangedHere[] = "CHANGED_HERE";
 inline constexpr char kCodNotPossible[] = "COD_NOT_POSSIBLE";
 inline constexpr char kCourierNotPossible[] = "COURIER_NOT_POSSIBLE";
 inline constexpr char kCurrencyMismatch[] = "CURRENCY_MISMATCH";
@@ -50,6 +53,7 @@ inline constexpr char kNoAccountChosen[] = "NO_ACCOUNT_CHOSEN";
 inline constexpr char kNoBankAccount[] = "NO_BANK_ACCOUNT";
 inline constexpr char kNoDelivery[] = "NO_DELIVERY";
 inline constexpr char kOnHold[] = "ON_HOLD";
+inline constexpr char kOrderExists[] = "ORDER_EXISTS";
 inline constexpr char kOutOfStock[] = "OUT_OF_STOCK";
 inline constexpr char kOwnError[] = "OWN_ERROR";
 inline constexpr char kPayeeMismatch[] = "PAYEE_MISMATCH";
@@ -68,6 +72,7 @@ inline constexpr char kSurchargeMismatch[] = "SURCHARGE_MISMATCH";
 inline constexpr char kTooLate[] = "TOO_LATE";
 inline constexpr char kTooManyChanges[] = "TOO_MANY_CHANGES";
 inline constexpr char kTooManyClaims[] = "TOO_MANY_CLAIMS";
+inline constexpr char kTooManyNotes[] = "TOO_MANY_NOTES";
 inline constexpr char kTooManyRemarks[] = "TOO_MANY_REMARKS";
 inline constexpr char kTooMuchEvidence[] = "TOO_MUCH_EVIDENCE";
 inline constexpr char kTooYoung[] = "TOO_YOUNG";
@@ -161,6 +166,22 @@ absl::Status LiftNotAllowedError(const v1::Order& order, const v1::Hold& hold, R
 absl::Status RedRemarkError(const v1::Order& order);
 // RESOURCE_EXHAUSTED (TOO_MANY_REMARKS: resource).
 absl::Status TooManyRemarksError(const v1::Order& order, int64_t most);
+// RESOURCE_EXHAUSTED (TOO_MANY_NOTES: resource).
+absl::Status TooManyNotesError(absl::string_view card_name, int64_t most);
+
+// Orders that are taken over.
+
+// FAILED_PRECONDITION (ORDER_EXISTS: resource): it was placed here, or comes from elsewhere.
+absl::Status OrderExistsError(const v1::Order& order);
+// FAILED_PRECONDITION (CHANGED_HERE: resource): a later file doesn't correct it any more.
+absl::Status ChangedHereError(const v1::Order& order);
+// FAILED_PRECONDITION (BOOKED_ALREADY: resource, field, booked): the row would take it back.
+absl::Status BookedAlreadyError(const v1::Order& order, absl::string_view field,
+                                absl::string_view booked);
+// FAILED_PRECONDITION (CARRIED_OUT_ELSEWHERE: resource, source).
+absl::Status CarriedOutElsewhereError(const v1::Order& order);
+// FAILED_PRECONDITION (CURRENCY_MISMATCH: resource, currency): the shop's is another.
+absl::Status ShopCurrencyError(absl::string_view shop_name, absl::string_view currency_code);
 
 // Agents.
 

@@ -124,6 +124,9 @@ inline constexpr char kRefundTracked[] = "refund.tracked";
 inline constexpr char kRefundUntracked[] = "refund.untracked";
 inline constexpr char kRefundWaybillCorrected[] = "refund.waybill_corrected";
 inline constexpr char kRefundReturnMoved[] = "refund.return_moved";
+inline constexpr char kRefundGoodsIn[] = "refund.goods_in";
+inline constexpr char kRefundGoodsOwed[] = "refund.goods_owed";
+inline constexpr char kRefundClaimSettled[] = "refund.claim_settled";
 inline constexpr char kRefundInsured[] = "refund.insured";
 inline constexpr char kRefundGoodsRefused[] = "refund.goods_refused";
 inline constexpr char kRefundOffered[] = "refund.offered";
@@ -137,6 +140,12 @@ inline constexpr char kRefundReplacementMoved[] = "refund.replacement_moved";
 inline constexpr char kRefundReplaced[] = "refund.replaced";
 inline constexpr char kRefundSucceeded[] = "refund.succeeded";
 inline constexpr char kRefundClosed[] = "refund.closed";
+
+inline constexpr char kBuyerCardChanged[] = "buyer_card.changed";
+inline constexpr char kBuyerNoteAdded[] = "buyer_note.added";
+inline constexpr char kBuyerNoteDeleted[] = "buyer_note.deleted";
+
+inline constexpr char kOrderImported[] = "order.imported";
 
 inline constexpr char kReturnAccepted[] = "return.accepted";
 inline constexpr char kReturnAddressUpdated[] = "return_address.updated";

@@ -9,7 +9,9 @@
 #include "libs/base/money.h"
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/handlers/refund/refund.h"
+#include "services/orders/handlers/refund/refund_waybill.h"
 #include "services/orders/handlers/shipping/replacement.h"
+#include "services/orders/store/desk/buyer_card.h"
 #include "services/orders/testing/dialects.h"
 #include "services/orders/testing/fakes.h"
 #include "services/orders/testing/refunds.h"
@@ -87,6 +89,42 @@ class RefundHistoryTest : public RefundHandlerTest {
     CallTwice(SendBackGoods, request);
   }
 
+  // What the carrier says of the goods' way back, more than once.
+  void Track(const std::string& name) {
+    logistics::v1::Shipment shipment;
+    shipment.set_name("shops/s/shipments/back");
+    shipment.set_refund(name);
+    shipment.set_status(Pick(0, 1) == 0 ? logistics::v1::TrackingStatus::PICKED_UP
+                                        : logistics::v1::TrackingStatus::DELIVERED);
+    for (int i = 0; i < 2; ++i) {
+      ASSERT_OK(RunWrite(runtime(), [&](runtime::WriteContext& ctx) {
+        return RecordReturnTracking(ctx, shipment);
+      }));
+    }
+  }
+
+  void Settle(const Refund& refund) {
+    v1::SettleReturnClaimRequest request;
+    request.set_name(refund.name());
+    const int64_t recovered = Pick(0, refund.scan_payment().owed().minor());
+    if (recovered > 0) {
+      request.set_recovered_minor(recovered);
+      request.set_source(v1::ScanPayment::BUYER);
+    }
+    CallTwice(SettleReturnClaim, request);
+  }
+
+  // The buyer has returned little so far: what he sends back is paid at the first scan.
+  void PutCard() {
+    v1::BuyerCard card;
+    card.set_name(store::BuyerCardName("s", domain::PaidOrder({{1, 1}}).buyer()));
+    card.set_return_rate_bps(1000);
+    ASSERT_OK(RunWrite(runtime(), [&](runtime::WriteContext& ctx) {
+      v1::BuyerCard copy = card;
+      return store::InsertBuyerCard(ctx.txn(), copy);
+    }));
+  }
+
   void Count(const Refund& refund) {
     v1::ConfirmReturnedGoodsRequest request;
     request.set_name(refund.name());
@@ -123,6 +161,9 @@ class RefundHistoryTest : public RefundHandlerTest {
   void GoOn(const Refund& refund) {
     const std::string& name = refund.name();
     const std::function<void()> deeds[] = {
+        [&] { Track(name); },
+        [&] { Track(name); },
+        [&] { Settle(refund); },
         [&] { Do<v1::AgreeRefundRequest>(AgreeRefund, name); },
         [&] { Do<v1::AgreeRefundRequest>(AgreeRefund, name); },
         [&] {
@@ -170,7 +211,12 @@ class RefundHistoryTest : public RefundHandlerTest {
     }
     int64_t ledger_goods = 0;
     int64_t ledger_freight = 0;
+    int64_t reclaimed = 0;
     for (const LedgerEntry& entry : Ledger(id)) {
+      if (entry.kind() == LedgerEntry::RECLAIMED) {
+        reclaimed += entry.total().minor();
+        continue;
+      }
       if (entry.kind() == LedgerEntry::RETURN_FREIGHT) {
         EXPECT_LE(entry.total().minor(), 3000);
         continue;
@@ -185,12 +231,18 @@ class RefundHistoryTest : public RefundHandlerTest {
     EXPECT_EQ(ledger_goods + ledger_freight, payment.refunded_minor());
     int open = 0;
     int64_t refunded = 0;
+    int64_t recovered = 0;
     for (const Refund& refund : RefundsOf(order.name())) {
       const bool ended = domain::IsEnded(refund.state());
       open += ended ? 0 : 1;
       refunded += refund.refunded().minor();
-      EXPECT_NE(ended, refund.has_deadline_time()) << refund.ShortDebugString();
+      const v1::ScanPayment& scan = refund.scan_payment();
+      const bool goods_due = scan.state() == v1::ScanPayment::GOODS_AWAITED;
+      EXPECT_NE(ended && !goods_due, refund.has_deadline_time()) << refund.ShortDebugString();
+      EXPECT_LE(scan.owed().minor(), refund.refunded().minor());
+      recovered += scan.recovered().minor();
     }
+    EXPECT_EQ(recovered, reclaimed);
     EXPECT_EQ(open, order.open_refunds());
     EXPECT_EQ(refunded, payment.refunded_minor());
   }
@@ -204,6 +256,8 @@ INSTANTIATE_TEST_SUITE_P(BothDatabases, RefundHistoryTest, orders::testing::Both
                          orders::testing::NameOf);
 
 TEST_P(RefundHistoryTest, NeverMoreGoesBackThanCameInAndAllEnds) {
+  PutCard();
+  int paid_at_scan = 0;
   for (int seed = 1; seed <= kOrders; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     random_.seed(seed);
@@ -230,7 +284,12 @@ TEST_P(RefundHistoryTest, NeverMoreGoesBackThanCameInAndAllEnds) {
     const std::string id = absl::StrCat("o", seed);
     Check(id);
     EXPECT_EQ(OrderNow(id).open_refunds(), 0);
+    for (const Refund& refund : RefundsOf("shops/s/orders/" + id)) {
+      paid_at_scan += refund.has_scan_payment() ? 1 : 0;
+      EXPECT_NE(refund.scan_payment().state(), v1::ScanPayment::GOODS_AWAITED);
+    }
   }
+  EXPECT_GT(paid_at_scan, 0);
 }
 
 }  // namespace

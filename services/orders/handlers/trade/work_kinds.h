@@ -69,6 +69,14 @@ inline constexpr work::Kind kRefundSendAgainWork = {
 inline constexpr work::Kind kRefundReviewWork = {
     "refund", Role::COMPLAINT,
     "Show the platform evidence on the refund that it is to decide, or leave it to the rule"};
+inline constexpr work::Kind kPaidGoodsWork = {
+    "refund", Role::COMPLAINT,
+    "Take in goods that a buyer sent back: their refund was paid at the first scan"};
+inline constexpr work::Kind kReturnClaim = {
+    "return_claim", Role::FINANCE,
+    "Claim back, from the buyer, the carrier or an insurer, what was paid at the first scan for "
+    "goods that didn't come as they had to",
+    true};
 inline constexpr work::Kind kRefundUnpaid = {
     "refund_unpaid", Role::FINANCE,
     "A refund that was agreed could not be paid back whole: settle the rest with the buyer", true};
