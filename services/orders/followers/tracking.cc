@@ -11,6 +11,7 @@
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/shipping/tracking.h"
 #include "services/orders/domain/trade/events.h"
+#include "services/orders/followers/carrier_money.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/refund/refund_waybill.h"
 #include "services/orders/handlers/shipping/replacement.h"
@@ -94,6 +95,7 @@ absl::Status RecordPresent(runtime::WriteContext& ctx, const logistics::v1::Inte
 }  // namespace
 
 absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Event& event) {
+  if (TellsOfCarrierMoney(event)) return BookCarrierMoney(event);
   logistics::v1::Intercept intercept;
   if (event.resource().UnpackTo(&intercept)) {
     if (intercept.kind() != logistics::v1::Intercept::ADDRESS_CHANGE) return Effect();

@@ -35,7 +35,7 @@ TEST(CallsTest, ErrorsNameCallsOfOrders) {
                  {"cod_unreachable", "unpaid_close", "auto_confirm", "sign", "refuse_cod",
                   "cod_finish", "unsign", "reopen"});
   ExpectCallsAre(rpcs, PaymentMachine(),
-                 {"collect_part", "collect", "uncollect", "unsign", "reopen"});
+                 {"collect_part", "collect", "uncollect", "unremit", "unsign", "reopen"});
   ExpectCallsAre(rpcs, VerificationMachine(), {});
   ExpectCallsAre(rpcs, ShipDateMachine(), {});
   ExpectCallsAre(rpcs, ReminderMachine(),

@@ -84,6 +84,7 @@ inline constexpr char kRefundAdviceActed[] = "refund_advice.acted";
 
 inline constexpr char kOrderCodRefused[] = "order.cod_refused";
 inline constexpr char kOrderCodRemitted[] = "order.cod_remitted";
+inline constexpr char kOrderCarrierMoney[] = "order.carrier_money";
 inline constexpr char kOrderReceiverAsked[] = "order.receiver_asked";
 inline constexpr char kOrderReceiverConfirmed[] = "order.receiver_confirmed";
 inline constexpr char kOrderReceiverChanged[] = "order.receiver_changed";

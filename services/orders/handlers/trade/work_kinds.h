@@ -44,6 +44,9 @@ inline constexpr work::Kind kCodFreightTwice = {
     "Freight and COD surcharge may have been collected with two parcels: ask the carrier, and give "
     "back what is too much",
     true};
+inline constexpr work::Kind kCarrierMoneyUnbooked = {
+    "carrier_money_unbooked", Role::FINANCE,
+    "A carrier paid in another currency than the order's: book it by hand", true};
 inline constexpr work::Kind kStockNotBooked = {
     "stock_not_booked", Role::LEAD,
     "Catalog refused to book what became of an order's goods: count and correct the stock", true};
