@@ -456,6 +456,7 @@ constexpr struct {
     {events::kRefundSucceeded, CompensateOutOfStock},
     {events::kRefundSucceeded, ClaimReturnFreight},
     {events::kRefundSucceeded, NoteRefundAction},
+    {events::kRefundPriceDropped, TellPriceDrop},
     {events::kRefundAgreed, NoteRefundAction},
     {events::kRefundRefused, NoteRefundAction},
     {events::kRefundClosed, NoteRefundAction},

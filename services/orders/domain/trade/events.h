@@ -129,6 +129,7 @@ inline constexpr char kRefundGoodsIn[] = "refund.goods_in";
 inline constexpr char kRefundGoodsOwed[] = "refund.goods_owed";
 inline constexpr char kRefundClaimSettled[] = "refund.claim_settled";
 inline constexpr char kRefundInsured[] = "refund.insured";
+inline constexpr char kRefundPriceDropped[] = "refund.price_dropped";
 inline constexpr char kRefundGoodsRefused[] = "refund.goods_refused";
 inline constexpr char kRefundOffered[] = "refund.offered";
 inline constexpr char kRefundSendAgainDue[] = "refund.send_again_due";
