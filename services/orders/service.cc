@@ -185,6 +185,7 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   return_addresses.Read("GetReturnAddress", handlers::GetReturnAddress);
   return_addresses.Query("ListReturnAddresses", handlers::ListReturnAddresses);
   return_addresses.Write("DeleteReturnAddress", handlers::DeleteReturnAddress);
+  return_addresses.Write("RevealReturnAddress", handlers::RevealReturnAddress);
 
   rpc::Routes advice = host.Service("shopdesk.orders.v1.RefundAdviceService");
   advice.Write("AdviseRefund", handlers::AdviseRefund);
