@@ -19,6 +19,7 @@
 #include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/desk/metrics.h"
 #include "services/orders/handlers/desk/order_error.h"
+#include "services/orders/handlers/packing/shortage.h"
 #include "services/orders/handlers/placing/placing.h"
 #include "services/orders/handlers/pricing/price_protection.h"
 #include "services/orders/handlers/refund/refund.h"
@@ -33,6 +34,10 @@
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/desk/refund_advice.h"
 #include "services/orders/store/migrations/migrations.h"
+#include "services/orders/store/packing/hand_over.h"
+#include "services/orders/store/packing/merged_parcel.h"
+#include "services/orders/store/packing/packing_job.h"
+#include "services/orders/store/packing/shortage.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/placing/duplicate.h"
 #include "services/orders/store/pricing/price_protection.h"
@@ -68,6 +73,7 @@ void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(handlers::kPromiseDue, handlers::OnPromiseDue);
   runtime.AddTimer(handlers::kCompensationDeadline, handlers::OnCompensationDeadline);
   runtime.AddTimer(handlers::kPriceDropStep, handlers::OnPriceDropStep);
+  runtime.AddTimer(handlers::kShortageDue, handlers::OnShortageDue);
   runtime.AddTimer(handlers::kOrderErrorDraft, handlers::OnOrderErrorDraft);
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeOrders);
 }
@@ -124,6 +130,10 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddSnapshot({v1::RefundAdvice::descriptor(), store::kRefundAdviceSnapshot});
   runtime.AddSnapshot({v1::Promise::descriptor(), store::kPromiseSnapshot});
   runtime.AddSnapshot({v1::DuplicatePair::descriptor(), store::kDuplicateSnapshot});
+  runtime.AddSnapshot({v1::PackingJob::descriptor(), store::kPackingJobSnapshot});
+  runtime.AddSnapshot({v1::HandOverList::descriptor(), store::kHandOverListSnapshot});
+  runtime.AddSnapshot({v1::MergedParcel::descriptor(), store::kMergedParcelSnapshot});
+  runtime.AddSnapshot({v1::Shortage::descriptor(), store::kShortageSnapshot});
 }
 
 std::vector<shopdesk::verify::Check> AllChecks() {

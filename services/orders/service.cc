@@ -7,6 +7,13 @@
 #include "services/orders/handlers/desk/figures.h"
 #include "services/orders/handlers/desk/order_error.h"
 #include "services/orders/handlers/desk/refund_advice.h"
+#include "services/orders/handlers/packing/hand_over.h"
+#include "services/orders/handlers/packing/merged_parcel.h"
+#include "services/orders/handlers/packing/merged_shipping.h"
+#include "services/orders/handlers/packing/packing_job.h"
+#include "services/orders/handlers/packing/packing_sheet.h"
+#include "services/orders/handlers/packing/scan.h"
+#include "services/orders/handlers/packing/shortage.h"
 #include "services/orders/handlers/payment/cod.h"
 #include "services/orders/handlers/payment/payment.h"
 #include "services/orders/handlers/placing/basket.h"
@@ -155,6 +162,39 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   shipping.Workflow("ShipOrder", handlers::ShipOrder, clients.logistics);
   shipping.Write("ConfirmReceipt", handlers::ConfirmReceipt);
   shipping.Write("ExtendReceipt", handlers::ExtendReceipt);
+
+  rpc::Routes packing = host.Service("shopdesk.orders.v1.PackingService");
+  packing.Workflow("StartPacking", handlers::StartPacking, clients.catalog);
+  packing.Read("GetPackingJob", handlers::GetPackingJob);
+  packing.Query("ListPackingJobs", handlers::ListPackingJobs);
+  packing.Write("PrintPackingJob", handlers::PrintPackingJob);
+  packing.Write("RevealPackingSheet", handlers::RevealPackingSheet);
+  packing.Write("MarkPicked", handlers::MarkPicked);
+  packing.Write("ScanItem", handlers::ScanItem);
+  packing.Write("FinishPacking", handlers::FinishPacking);
+  packing.Write("CancelPacking", handlers::CancelPacking);
+
+  rpc::Routes hand_overs = host.Service("shopdesk.orders.v1.HandOverService");
+  hand_overs.Write("OpenHandOverList", handlers::OpenHandOverList);
+  hand_overs.Write("AddToHandOverList", handlers::AddToHandOverList);
+  hand_overs.Write("RemoveFromHandOverList", handlers::RemoveFromHandOverList);
+  hand_overs.Write("CloseHandOverList", handlers::CloseHandOverList);
+  hand_overs.Read("GetHandOverList", handlers::GetHandOverList);
+  hand_overs.Query("ListHandOverLists", handlers::ListHandOverLists);
+
+  rpc::Routes merged = host.Service("shopdesk.orders.v1.MergedParcelService");
+  merged.Write("OfferMergedParcel", handlers::OfferMergedParcel);
+  merged.Read("GetMergedParcel", handlers::GetMergedParcel);
+  merged.Query("ListMergedParcels", handlers::ListMergedParcels);
+  merged.Workflow("AcceptMergedParcel", handlers::AcceptMergedParcel, clients.logistics);
+  merged.Write("DeclineMergedParcel", handlers::DeclineMergedParcel);
+  merged.Workflow("ShipMergedParcel", handlers::ShipMergedParcel, clients.logistics);
+
+  rpc::Routes shortages = host.Service("shopdesk.orders.v1.ShortageService");
+  shortages.Write("ReportShortage", handlers::ReportShortage);
+  shortages.Read("GetShortage", handlers::GetShortage);
+  shortages.Query("ListShortages", handlers::ListShortages);
+  shortages.Workflow("AnswerShortage", handlers::AnswerShortage, clients.catalog);
 
   rpc::Routes refunds = host.Service("shopdesk.orders.v1.RefundService");
   refunds.Write("OpenRefund", handlers::OpenRefund);

@@ -24,6 +24,7 @@
 #include "services/orders/followers/duplicates.h"
 #include "services/orders/followers/erasures.h"
 #include "services/orders/followers/notices.h"
+#include "services/orders/followers/packing.h"
 #include "services/orders/followers/protections.h"
 #include "services/orders/followers/replacement.h"
 #include "services/orders/followers/return_shipment.h"
@@ -322,6 +323,7 @@ absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event
   std::vector<std::string> declined;
   for (const Parcel& parcel : order->parcels()) {
     if (parcel.state() != Parcel::INTENDED) continue;
+    if (!parcel.merged_parcel().empty()) return ResumeMerged(ctx, parcel, peers);
     absl::StatusOr<logistics::v1::Shipment> shipment =
         handlers::MakeShipment(ctx, peers.logistics, *order, parcel, receiver);
     if (shipment.ok()) {
@@ -408,6 +410,7 @@ constexpr struct {
     {events::kOrderPaid, HoldDuplicates},
     {events::kOrderPaid, WithdrawReminder},
     {events::kOrderPaid, ProtectLines},
+    {events::kOrderPaid, ReviewMerge},
     {events::kOrderPartlyPaid, WithdrawReminder},
     {events::kOrderTransferClaimed, WithdrawReminder},
     {events::kOrderCodConfirmed, ConfirmReservation},
@@ -415,9 +418,13 @@ constexpr struct {
     {events::kOrderCodReleased, ConfirmReservation},
     {events::kOrderCodReleased, HoldDuplicates},
     {events::kOrderReceiverChanged, FindDuplicates},
+    {events::kOrderReceiverChanged, ReviewMerge},
     {events::kOrderReservationChanged, ConfirmReservation},
+    {events::kOrderCourierChosen, ReviewMerge},
+    {events::kOrderRefundAsked, ReviewMerge},
     {events::kOrderSkuChanged, SettleSkuChange},
     {events::kOrderSkuChanged, ProtectLines},
+    {events::kOrderSkuChanged, StopPacking},
     {events::kOrderPriceChanged, ReturnReplacedGrants},
     {events::kOrderPaymentReminderDue, SendPaymentReminder},
     {events::kOrderShipDateProposed, SendShipDate},
@@ -425,6 +432,7 @@ constexpr struct {
     {events::kOrderShipped, CommitShipped},
     {events::kOrderShipped, MoveCodFreight},
     {events::kOrderShipped, CompensateLate},
+    {events::kOrderShipped, ReviewMerge},
     {events::kOrderParcelDeclined, MoveCodFreight},
     {events::kOrderParcelTroubled, MoveCodFreight},
     {events::kOrderParcelRecovered, MoveCodFreight},
@@ -438,9 +446,13 @@ constexpr struct {
     {events::kOrderCodRefused, OnOrderEnd},
     {events::kOrderCodRefused, LapseDuplicates},
     {events::kOrderClosed, OnOrderEnd},
+    {events::kOrderClosed, StopPacking},
+    {events::kOrderClosed, ReviewMerge},
     {events::kOrderClosed, LapseDuplicates},
     {events::kOrderClosed, WithdrawReminder},
     {events::kOrderFinished, LapseDuplicates},
+    {events::kOrderRefunded, StopPacking},
+    {events::kShortageReported, CountShort},
     {events::kRefundAgreed, SendReturnAddress},
     {events::kRefundSentBack, FollowReturn},
     {events::kRefundWaybillCorrected, FollowReturn},

@@ -17,6 +17,8 @@
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/buyer_card.h"
 #include "services/orders/store/desk/order_error.h"
+#include "services/orders/store/packing/merged_parcel.h"
+#include "services/orders/store/packing/shortage.h"
 #include "services/orders/store/pricing/price_protection.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
@@ -181,6 +183,14 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::OrderError>({v1::OrderError::descriptor(), store::kOrderErrorSnapshot},
                               LookAtOrderError)},
+      {"orders.shortages",
+       "Pieces about which the buyer is asked have their timer, and are on the work list.",
+       Scope::kShops,
+       EachOf<v1::Shortage>({v1::Shortage::descriptor(), store::kShortageSnapshot},
+                            LookAtShortage)},
+      {"orders.merged_parcels", "An offer of one parcel is on the work list.", Scope::kShops,
+       EachOf<v1::MergedParcel>({v1::MergedParcel::descriptor(), store::kMergedParcelSnapshot},
+                                LookAtMergedParcel)},
       {"orders.returns", "What came back is matched to orders, or isn't.", Scope::kShops,
        EachOf<v1::Return>({v1::Return::descriptor(), store::kReturnSnapshot}, LookAtReturn)}};
 }

@@ -75,6 +75,10 @@ absl::Status CheckReferences(runtime::WriteContext& ctx, const v1::CreateShipmen
   if (ShopOf(request.order()) != shop) {
     return InvalidFieldError("order", "must be an order of the same shop");
   }
+  for (const std::string& order : request.merged_orders()) {
+    if (ShopOf(order) == shop && order != request.order()) continue;
+    return InvalidFieldError("merged_orders", "must be other orders of the same shop");
+  }
   if (request.replaces().empty()) return absl::OkStatus();
   if (ShopOf(request.replaces()) != shop) {
     return InvalidFieldError("replaces", "must be a shipment of the same shop");

@@ -4,6 +4,9 @@
 #include "services/orders/domain/care/compensation.h"
 #include "services/orders/domain/care/promise.h"
 #include "services/orders/domain/desk/order_error.h"
+#include "services/orders/domain/packing/hand_over.h"
+#include "services/orders/domain/packing/merged_parcel.h"
+#include "services/orders/domain/packing/shortage.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/placing/duplicate.h"
 #include "services/orders/domain/receiver/receiver.h"
@@ -30,7 +33,9 @@ TEST(CallsTest, ErrorsNameCallsOfOrders) {
        v1::MatchStatementLineRequest::descriptor()->file(), v1::Payout::descriptor()->file(),
        v1::Refund::descriptor()->file(), v1::DuplicatePair::descriptor()->file(),
        v1::OrderError::descriptor()->file(), v1::Promise::descriptor()->file(),
-       v1::Compensation::descriptor()->file(), v1::LogContactRequest::descriptor()->file()});
+       v1::Compensation::descriptor()->file(), v1::LogContactRequest::descriptor()->file(),
+       v1::PackingJob::descriptor()->file(), v1::HandOverList::descriptor()->file(),
+       v1::Shortage::descriptor()->file(), v1::MergedParcel::descriptor()->file()});
   ExpectCallsAre(rpcs, TradeMachine(),
                  {"cod_unreachable", "unpaid_close", "auto_confirm", "sign", "refuse_cod",
                   "cod_finish", "unsign", "reopen"});
@@ -46,6 +51,10 @@ TEST(CallsTest, ErrorsNameCallsOfOrders) {
   ExpectCallsAre(rpcs, OrderErrorMachine(), {"stand"});
   ExpectCallsAre(rpcs, PromiseMachine(), {"break"});
   ExpectCallsAre(rpcs, CompensationMachine(), {});
+  ExpectCallsAre(rpcs, PackingMachine(), {});
+  ExpectCallsAre(rpcs, HandOverMachine(), {});
+  ExpectCallsAre(rpcs, ShortageMachine(), {"lapse"});
+  ExpectCallsAre(rpcs, MergedParcelMachine(), {"dissolve"});
 }
 
 }  // namespace

@@ -421,6 +421,68 @@ absl::Status RefundOpenError(const Order& order) {
                {{"resource", order.name()}});
 }
 
+absl::Status BeingPackedError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kBeingPacked,
+               absl::StrCat(order.name(), " is being packed: ", order.packing_job()),
+               {{"resource", order.name()}, {"packing_job", order.packing_job()}});
+}
+
+absl::Status NotPrintedError(const v1::PackingJob& job) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kNotPrinted,
+               absl::StrCat(job.name(), " was not printed: call PrintPackingJob"),
+               {{"resource", job.name()}});
+}
+
+absl::Status NotPackedError(const v1::PackingJob& job) {
+  const std::string& state = v1::PackingJob::State_Name(job.state());
+  return Error(StatusCode::kFailedPrecondition, reasons::kNotPacked,
+               absl::StrCat(job.name(), " is ", state,
+                            job.has_ship_time() ? "" : " and not shipped", ": pack it, then ship"),
+               {{"resource", job.name()}, {"state", state}});
+}
+
+absl::Status PrintOutdatedError(const v1::PackingJob& job, const Order& order,
+                                absl::string_view what) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kPrintOutdated,
+      absl::StrCat(order.name(), ": ", what, " is newer than what was printed at version ",
+                   job.print_version(), ": print ", job.name(), " anew"),
+      {{"resource", order.name()}, {"packing_job", job.name()}, {"what", std::string(what)}});
+}
+
+absl::Status ShortQuantityExceededError(const v1::PackingJob& job, int32_t line, int64_t most) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kQuantityExceeded,
+               absl::StrCat("line ", line, " of ", job.name(), ": at most ", most,
+                            " pieces are still to be scanned"),
+               {{"line", absl::StrCat(line)}, {"most", absl::StrCat(most)}});
+}
+
+absl::Status WrongCarrierError(const v1::HandOverList& list, const v1::PackingJob& job) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kWrongCarrier,
+               absl::StrCat(job.name(), " goes by ", job.carrier_id(), ", ", list.name(), " is of ",
+                            list.carrier_id()),
+               {{"resource", job.name()}, {"carrier", job.carrier_id()}});
+}
+
+absl::Status ListFullError(const v1::HandOverList& list, int most) {
+  return Error(StatusCode::kResourceExhausted, reasons::kListFull,
+               absl::StrCat(list.name(), " has ", most, " parcels: open another"),
+               {{"resource", list.name()}});
+}
+
+absl::Status MergedError(const Order& order) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kMerged,
+      absl::StrCat(order.name(), " goes in one parcel with others: ", order.merged_parcel()),
+      {{"resource", order.name()}, {"merged_parcel", order.merged_parcel()}});
+}
+
+absl::Status NotMergeableError(const Order& order, absl::string_view why) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kNotMergeable,
+               absl::StrCat(order.name(), " can't share a parcel: ", why),
+               {{"resource", order.name()}, {"why", std::string(why)}});
+}
+
 absl::Status QuantityExceededError(const Order& order, int32_t line, int64_t most) {
   return Error(StatusCode::kFailedPrecondition, reasons::kQuantityExceeded,
                absl::StrCat(order.name(), ": line ", line, " has ", most, " left"),

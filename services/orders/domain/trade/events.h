@@ -157,4 +157,35 @@ inline constexpr char kOrderRefundAsked[] = "order.refund_asked";
 inline constexpr char kOrderRefundClosed[] = "order.refund_closed";
 inline constexpr char kOrderRefunded[] = "order.refunded";
 
+inline constexpr char kPackingJobStarted[] = "packing_job.started";
+inline constexpr char kPackingJobPrinted[] = "packing_job.printed";
+inline constexpr char kPackingJobPicked[] = "packing_job.picked";
+inline constexpr char kPackingJobScanned[] = "packing_job.scanned";
+inline constexpr char kPackingJobMissed[] = "packing_job.missed";
+inline constexpr char kPackingJobPacked[] = "packing_job.packed";
+inline constexpr char kPackingJobShortened[] = "packing_job.shortened";
+inline constexpr char kPackingJobShipping[] = "packing_job.shipping";
+inline constexpr char kPackingJobShipped[] = "packing_job.shipped";
+inline constexpr char kPackingJobDeclined[] = "packing_job.declined";
+inline constexpr char kPackingJobListed[] = "packing_job.listed";
+inline constexpr char kPackingJobUnlisted[] = "packing_job.unlisted";
+inline constexpr char kPackingJobHandedOver[] = "packing_job.handed_over";
+inline constexpr char kPackingJobCancelled[] = "packing_job.cancelled";
+inline constexpr char kOrderShort[] = "order.short";
+inline constexpr char kShortageReported[] = "shortage.reported";
+inline constexpr char kShortageCounted[] = "shortage.counted";
+inline constexpr char kShortageAnswered[] = "shortage.answered";
+inline constexpr char kShortageLapsed[] = "shortage.lapsed";
+inline constexpr char kMergedParcelOffered[] = "merged_parcel.offered";
+inline constexpr char kMergedParcelChanged[] = "merged_parcel.changed";
+inline constexpr char kMergedParcelAccepted[] = "merged_parcel.accepted";
+inline constexpr char kMergedParcelDeclined[] = "merged_parcel.declined";
+inline constexpr char kMergedParcelDissolved[] = "merged_parcel.dissolved";
+inline constexpr char kMergedParcelShipping[] = "merged_parcel.shipping";
+inline constexpr char kMergedParcelRefused[] = "merged_parcel.refused";
+inline constexpr char kMergedParcelShipped[] = "merged_parcel.shipped";
+inline constexpr char kHandOverListOpened[] = "hand_over_list.opened";
+inline constexpr char kHandOverListChanged[] = "hand_over_list.changed";
+inline constexpr char kHandOverListClosed[] = "hand_over_list.closed";
+
 }  // namespace shopdesk::orders::events

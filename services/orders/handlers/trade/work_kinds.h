@@ -61,6 +61,13 @@ inline constexpr work::Kind kCompensationWork = {
 inline constexpr work::Kind kPriceProtectionWork = {
     "price_protection", Role::FINANCE,
     "Give back what a lower price owes the buyer: the refund was refused", true};
+inline constexpr work::Kind kShortageWork = {
+    "shortage", Role::AGENT,
+    "Ask the buyer about what is missing: wait for it, take something else, or his money back"};
+inline constexpr work::Kind kMergeOrders = {"merge_orders", Role::PACKING,
+                                            "Decide whether a buyer's orders go in one parcel"};
+inline constexpr work::Kind kPutBack = {"put_back", Role::PACKING,
+                                        "Put back what was picked: it isn't packed any more", true};
 // One kind, which says what the refund waits for.
 inline constexpr work::Kind kRefundWork = {"refund", Role::COMPLAINT,
                                            "Agree to the refund that a buyer asks for, or refuse"};
