@@ -18,6 +18,7 @@ extern const Command kListCommand;
 extern const Command kMigrateCommand;
 extern const Command kPolicyCommand;
 extern const Command kPriceDropCommand;
+extern const Command kPrintCommand;
 extern const Command kReplayCommand;
 extern const Command kRestoreCommand;
 extern const Command kShowCommand;
