@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -114,6 +115,18 @@ LogisticsTest::LogisticsTest(std::function<void(runtime::Runtime&)> more)
   EXPECT_OK(UpdatePolicy("policy { name: 'shops/1/policy' } allow_missing: true"));
   EXPECT_OK(ImportCarriers(kCarriers));
   EXPECT_OK(ImportRateTables(kRates));
+}
+
+std::vector<absl::Status> LogisticsTest::AtOnce(int callers,
+                                                const std::function<absl::Status(int)>& call) {
+  std::vector<absl::Status> answers(callers);
+  std::vector<std::thread> threads;
+  threads.reserve(callers);
+  for (int i = 0; i < callers; ++i) {
+    threads.emplace_back([&answers, &call, i] { answers[i] = call(i); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return answers;
 }
 
 absl::StatusOr<v1::Policy> LogisticsTest::UpdatePolicy(const char* text) {

@@ -129,6 +129,36 @@ TEST_P(ProblemParcelsTest, IsAssignedAndListed) {
       HasReason("UNKNOWN_SHOP"));
 }
 
+TEST_P(ProblemParcelsTest, OfThoseWhoOpenOrDecideAtOnceOneDoes) {
+  constexpr int kCallers = 6;
+  const auto request = ParseText<v1::OpenProblemParcelRequest>(
+      "parent: 'shops/1' shipment: 'shops/1/shipments/a' reason: OTHER");
+  int opened = 0;
+  for (const absl::Status& answer : AtOnce(kCallers, [&](int) {
+         return WriteAnew<ProblemParcel>(OpenProblemParcel, request).status();
+       })) {
+    if (answer.ok()) {
+      ++opened;
+    } else {
+      EXPECT_THAT(answer, HasReason("PROBLEM_OPEN"));
+    }
+  }
+  EXPECT_EQ(opened, 1);
+  const std::string name = Shipment().open_problem();
+  int decided = 0;
+  for (const absl::Status& answer : AtOnce(kCallers, [&](int i) {
+         return Decide(name, i % 2 == 0 ? "decision: RETURN" : "decision: REDELIVER").status();
+       })) {
+    if (answer.ok()) {
+      ++decided;
+    } else {
+      EXPECT_THAT(answer, HasReason("WRONG_STATE"));
+    }
+  }
+  EXPECT_EQ(decided, 1);
+  EXPECT_EQ(EventTypes(name).size(), 2);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, ProblemParcelsTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
 
