@@ -2,6 +2,7 @@
 
 #include "services/logistics/handlers/carrier/branch.h"
 #include "services/logistics/handlers/carrier/carrier.h"
+#include "services/logistics/handlers/carrier/service_level.h"
 #include "services/logistics/handlers/claim/claim.h"
 #include "services/logistics/handlers/claim/enquiry.h"
 #include "services/logistics/handlers/desk/buyer.h"
@@ -87,6 +88,10 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   problems.Write("RecordProblemContact", handlers::RecordProblemContact);
   problems.Write("DecideProblemParcel", handlers::DecideProblemParcel, rates);
   problems.Write("CloseProblemParcel", handlers::CloseProblemParcel);
+
+  rpc::Routes levels = host.Service("shopdesk.logistics.v1.ServiceLevelService");
+  levels.Query("CompareCarriers", handlers::CompareCarriers);
+  levels.Query("ListServiceLevels", handlers::ListServiceLevels);
 
   rpc::Routes quotes = host.Service("shopdesk.logistics.v1.QuoteService");
   quotes.Query("Quote", handlers::Quote, rates);

@@ -8,6 +8,7 @@ namespace shopdesk::cli {
 extern const Command kBackupCommand;
 extern const Command kCallCommand;
 extern const Command kClockCommand;
+extern const Command kCarriersCommand;
 extern const Command kCompareCommand;
 extern const Command kExportEvidenceCommand;
 extern const Command kFindCommand;

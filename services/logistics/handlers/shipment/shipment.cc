@@ -22,6 +22,7 @@
 #include "services/logistics/domain/shop/events.h"
 #include "services/logistics/domain/shop/names.h"
 #include "services/logistics/domain/tracking/tracking.h"
+#include "services/logistics/handlers/carrier/service_level.h"
 #include "services/logistics/handlers/notice/notice_queue.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/policy.h"
@@ -115,7 +116,9 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
   RETURN_IF_ERROR(CheckReferences(ctx, request, shop));
   RETURN_IF_ERROR(domain::CheckQuote(*index, shop, wanted));
   v1::QuoteResponse quote;
-  index->Quote(wanted, ctx.now(), quote);
+  ASSIGN_OR_RETURN(const domain::CarrierLevels levels,
+                   LevelsFor(ctx.txn(), *index, shop, wanted, ctx.now()));
+  index->Quote(wanted, ctx.now(), quote, levels);
   ASSIGN_OR_RETURN(const v1::Offer offer, domain::ChooseOffer(*index, request, quote));
 
   store::ShipmentRow row;
