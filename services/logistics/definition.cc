@@ -21,6 +21,7 @@
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
 #include "services/logistics/handlers/shipment/cod_change.h"
+#include "services/logistics/handlers/shipment/pickup.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/policy.h"
@@ -40,7 +41,9 @@
 #include "services/logistics/store/rate/negotiated_rate.h"
 #include "services/logistics/store/rate/rate_table.h"
 #include "services/logistics/store/returning/return_insurance.h"
+#include "services/logistics/store/shipment/pickup.h"
 #include "services/logistics/store/shipment/shipment.h"
+#include "services/logistics/store/shipment/shipping_terms.h"
 #include "services/logistics/store/tracking/tracking_event.h"
 #include "services/logistics/timers/shipment.h"
 #include "services/logistics/verify/checks.h"
@@ -77,6 +80,8 @@ absl::Status Compose(rpc::Server& server) {
   runtime::CountEvents(runtime, events::kAll);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
+  runtime.AddSnapshot({v1::Pickup::descriptor(), store::kPickupSnapshot});
+  runtime.AddSnapshot({v1::ShippingTerms::descriptor(), store::kShippingTermsSnapshot});
   runtime.AddSnapshot({v1::RateTable::descriptor(),
                        store::kRateTableSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});

@@ -15,7 +15,9 @@
 #include "services/logistics/handlers/rate/rate_table.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
 #include "services/logistics/handlers/returning/return_shipment.h"
+#include "services/logistics/handlers/shipment/pickup.h"
 #include "services/logistics/handlers/shipment/shipment.h"
+#include "services/logistics/handlers/shipment/shipping_terms.h"
 #include "services/logistics/handlers/shop/policy.h"
 #include "services/logistics/handlers/tracking/tracking.h"
 
@@ -127,6 +129,19 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   shipments.Query("ListTrackingEvents", handlers::ListTrackingEvents);
   shipments.Write("CorrectTracking", handlers::CorrectTracking);
   shipments.Query("GetShipmentFigures", handlers::GetShipmentFigures);
+
+  rpc::Routes pickups = host.Service("shopdesk.logistics.v1.PickupService");
+  pickups.Write("BookPickup", handlers::BookPickup);
+  pickups.Write("ConfirmPickup", handlers::ConfirmPickup);
+  pickups.Write("CompletePickup", handlers::CompletePickup);
+  pickups.Write("CancelPickup", handlers::CancelPickup);
+  pickups.Read("GetPickup", handlers::GetPickup);
+  pickups.Query("ListPickups", handlers::ListPickups);
+
+  rpc::Routes terms = host.Service("shopdesk.logistics.v1.ShippingTermsService");
+  terms.Write("SetShippingTerms", handlers::SetShippingTerms);
+  terms.Read("GetShippingTerms", handlers::GetShippingTerms);
+  terms.Write("RevealCustomsForm", handlers::RevealCustomsForm);
 
   rpc::Routes returns = host.Service("shopdesk.logistics.v1.ReturnShipmentService");
   returns.Write("CreateReturnShipment", handlers::CreateReturnShipment, rates);

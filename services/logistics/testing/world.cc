@@ -19,6 +19,7 @@
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/rate/rate_table.h"
 #include "services/logistics/handlers/shipment/cod_change.h"
+#include "services/logistics/handlers/shipment/pickup.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"

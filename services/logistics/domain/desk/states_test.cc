@@ -13,6 +13,7 @@
 #include "services/logistics/domain/notice/notice.h"
 #include "services/logistics/domain/problem/problem_parcel.h"
 #include "services/logistics/domain/returning/return_insurance.h"
+#include "services/logistics/domain/shipment/pickup.h"
 #include "services/logistics/domain/tracking/tracking_machine.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"

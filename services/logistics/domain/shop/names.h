@@ -34,6 +34,10 @@ inline std::string NegotiatedRateName(absl::string_view shop, absl::string_view 
 inline std::string ShipmentName(absl::string_view shop, absl::string_view shipment_id) {
   return absl::StrCat("shops/", shop, "/shipments/", EscapeId(shipment_id));
 }
+// The shipment of a name "shops/{shop}/shipments/{shipment}/shippingTerms".
+inline absl::string_view ShipmentOfTerms(absl::string_view terms_name) {
+  return terms_name.substr(0, terms_name.rfind('/'));
+}
 // `intercept_id` is one of ours: nothing in it has to be escaped.
 inline std::string InterceptName(absl::string_view shipment_name, absl::string_view intercept_id) {
   return absl::StrCat(shipment_name, "/intercepts/", intercept_id);
