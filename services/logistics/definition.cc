@@ -18,6 +18,7 @@
 #include "services/logistics/handlers/desk/buyer.h"
 #include "services/logistics/handlers/desk/metrics.h"
 #include "services/logistics/handlers/money/cod_money.h"
+#include "services/logistics/handlers/notice/announcement.h"
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
 #include "services/logistics/handlers/shipment/cod_change.h"
@@ -35,6 +36,7 @@
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/money/cod_collection.h"
 #include "services/logistics/store/money/cod_line.h"
+#include "services/logistics/store/notice/announcement.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/notice/notice_preference.h"
 #include "services/logistics/store/problem/problem_parcel.h"
@@ -63,6 +65,8 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddTimer(handlers::kCodDue, handlers::OnCodDue);
   runtime.AddTimer(handlers::kEnquiryDue, handlers::OnEnquiryDue);
   runtime.AddTimer(handlers::kProblemDeadline, handlers::OnProblemDeadline);
+  runtime.AddTimer(handlers::kAnnouncementStep, handlers::OnAnnouncementStep);
+  runtime.AddTimer(handlers::kPickupDue, handlers::OnPickupDue);
   runtime.AddTimer(handlers::kPickupTimer, handlers::OnUnclaimed);
   runtime.AddTimer(handlers::kReturnInsuranceDeadline, handlers::OnReturnInsuranceDeadline);
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeNotices);
@@ -103,6 +107,10 @@ absl::Status Compose(rpc::Server& server) {
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Enquiry::descriptor(),
                        store::kEnquirySnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::Announcement::descriptor(), store::kAnnouncementSnapshot});
+  runtime.AddSnapshot({v1::AnnouncementRecipient::descriptor(),
+                       store::kRecipientSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Notice::descriptor(), store::kNoticeSnapshot});
   runtime.AddSnapshot({v1::NoticePreference::descriptor(), store::kPreferenceSnapshot});

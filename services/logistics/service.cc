@@ -8,6 +8,7 @@
 #include "services/logistics/handlers/desk/buyer.h"
 #include "services/logistics/handlers/intercept/intercept.h"
 #include "services/logistics/handlers/money/cod_money.h"
+#include "services/logistics/handlers/notice/announcement.h"
 #include "services/logistics/handlers/notice/notice.h"
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/rate/negotiated_rate.h"
@@ -115,6 +116,13 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   notices.Write("RevealNotice", handlers::RevealNotice);
   notices.Read("GetNoticePreference", handlers::GetNoticePreference);
   notices.Write("SetNoticePreference", handlers::SetNoticePreference);
+
+  rpc::Routes announcements = host.Service("shopdesk.logistics.v1.AnnouncementService");
+  announcements.Write("CreateAnnouncement", handlers::CreateAnnouncement);
+  announcements.Write("StopAnnouncement", handlers::StopAnnouncement);
+  announcements.Read("GetAnnouncement", handlers::GetAnnouncement);
+  announcements.Query("ListAnnouncements", handlers::ListAnnouncements);
+  announcements.Query("ListAnnouncementRecipients", handlers::ListAnnouncementRecipients);
 
   rpc::Routes shipments = host.Service("shopdesk.logistics.v1.ShipmentService");
   shipments.Write("CreateShipment", handlers::CreateShipment, rates);

@@ -16,6 +16,7 @@
 #include "services/logistics/handlers/claim/claim.h"
 #include "services/logistics/handlers/claim/enquiry.h"
 #include "services/logistics/handlers/money/cod_money.h"
+#include "services/logistics/handlers/notice/announcement.h"
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/rate/rate_table.h"
 #include "services/logistics/handlers/shipment/cod_change.h"
@@ -99,6 +100,8 @@ shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect,
     runtime.AddTimer(handlers::kCodDue, handlers::OnCodDue);
     runtime.AddTimer(handlers::kEnquiryDue, handlers::OnEnquiryDue);
     runtime.AddTimer(handlers::kProblemDeadline, handlers::OnProblemDeadline);
+    runtime.AddTimer(handlers::kAnnouncementStep, handlers::OnAnnouncementStep);
+    runtime.AddTimer(handlers::kPickupDue, handlers::OnPickupDue);
     runtime.AddTimer(handlers::kPickupTimer, handlers::OnUnclaimed);
     figures::Follow(runtime, followers::FigureDefinition());
     runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});

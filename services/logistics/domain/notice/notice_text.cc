@@ -139,10 +139,12 @@ constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
      {"Devolvemos a diferença de preço",
       "O preço de um item do seu pedido {order} baixou. Vamos devolver a diferença de {amount}; "
       "você não precisa fazer nada."}},
+    {// ANNOUNCEMENT
+     {"关于您的订单", "关于您的订单 {order}：{text}"},
+     {"Sobre su pedido", "Sobre su pedido {order}: {text}"},
+     {"About your order", "About your order {order}: {text}"},
+     {"Sobre o seu pedido", "Sobre o seu pedido {order}: {text}"}},
 };
-
-// What who reads none of our languages is most likely to understand.
-constexpr absl::string_view kLastResort = "en";
 
 }  // namespace
 

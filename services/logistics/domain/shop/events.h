@@ -114,6 +114,13 @@ inline constexpr char kNoticeUnknown[] = "notice.unknown";
 inline constexpr char kNoticeRetried[] = "notice.retried";
 inline constexpr char kNoticeCancelled[] = "notice.cancelled";
 
+// domain::AnnouncementEvent chooses between those of states.
+inline constexpr char kAnnouncementCreated[] = "announcement.created";
+inline constexpr char kAnnouncementUpdated[] = "announcement.updated";
+inline constexpr char kAnnouncementStopped[] = "announcement.stopped";
+inline constexpr char kAnnouncementDone[] = "announcement.done";
+inline constexpr char kAnnouncementRecipientChosen[] = "announcement_recipient.chosen";
+
 inline constexpr char kNoticePreferenceUpdated[] = "notice_preference.updated";
 
 // What is personal in it was erased.

@@ -63,6 +63,14 @@ inline std::string CodLineName(absl::string_view carrier_name, absl::string_view
 inline std::string ReturnInsuranceName(absl::string_view shop, absl::string_view order_id) {
   return absl::StrCat("shops/", shop, "/returnInsurances/", order_id);
 }
+// The id is ours: nothing in it has to be escaped.
+inline std::string AnnouncementName(absl::string_view shop, absl::string_view announcement_id) {
+  return absl::StrCat("shops/", shop, "/announcements/", announcement_id);
+}
+// The same of a booking.
+inline std::string PickupName(absl::string_view shop, absl::string_view pickup_id) {
+  return absl::StrCat("shops/", shop, "/pickups/", pickup_id);
+}
 // `cause`: what the notice is for, unique in the shop.
 inline std::string NoticeName(absl::string_view shop, absl::string_view cause) {
   return absl::StrCat("shops/", shop, "/notices/", DerivedId({shop, cause}));
