@@ -12,6 +12,7 @@
 #include "services/feedback/handlers/conversation/repeated_question.h"
 #include "services/feedback/handlers/evidence/appeal.h"
 #include "services/feedback/handlers/evidence/dossier.h"
+#include "services/feedback/handlers/follow_up/announcement_effect.h"
 #include "services/feedback/handlers/follow_up/late_parcel.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/handlers/reply/canned_reply.h"
@@ -93,6 +94,9 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   follow_ups.Read("GetLateParcel", handlers::GetLateParcel);
   follow_ups.Query("ListLateParcels", handlers::ListLateParcels);
   follow_ups.Write("RecordLateParcelContact", handlers::RecordLateParcelContact);
+
+  rpc::Routes effects = host.Service("shopdesk.feedback.v1.AnnouncementEffectService");
+  effects.Query("GetAnnouncementEffect", handlers::GetAnnouncementEffect);
 
   rpc::Routes replies = host.Service("shopdesk.feedback.v1.CannedReplyService");
   replies.Workflow("CreateCannedReply", handlers::CreateCannedReply, catalog);

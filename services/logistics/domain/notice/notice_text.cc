@@ -20,7 +20,7 @@ namespace {
 
 constexpr absl::string_view kLanguages[] = {"zh", "es", "en", "pt"};
 // How many kinds of notices there are; they are numbered from 1.
-constexpr int kKinds = 10;
+constexpr int kKinds = 11;
 
 // By kind, then by language.
 constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
