@@ -11,6 +11,7 @@
 #include "services/orders/domain/placing/duplicate.h"
 #include "services/orders/domain/receiver/receiver.h"
 #include "services/orders/domain/refund/refund_states.h"
+#include "services/orders/domain/refund/scan_payment_states.h"
 #include "services/orders/domain/trade/reminder.h"
 #include "services/orders/domain/trade/ship_by.h"
 #include "services/orders/domain/trade/trade.h"
@@ -47,7 +48,9 @@ TEST(CallsTest, ErrorsNameCallsOfOrders) {
                  {"due", "by_hand", "hold_out", "sent", "not_sent", "withdrawn"});
   ExpectCallsAre(rpcs, DuplicateMachine(), {"lapse", "reopen"});
   ExpectCallsAre(rpcs, PayoutMachine(), {});
-  ExpectCallsAre(rpcs, kRefundMachine, {"expire", "moved", "pay_instead", "track_return"});
+  ExpectCallsAre(rpcs, kRefundMachine,
+                 {"expire", "moved", "pay_at_scan", "pay_instead", "track_return"});
+  ExpectCallsAre(rpcs, kScanPaymentMachine, {"pay_at_scan", "arrive", "leave", "owe"});
   ExpectCallsAre(rpcs, OrderErrorMachine(), {"stand"});
   ExpectCallsAre(rpcs, PromiseMachine(), {"break"});
   ExpectCallsAre(rpcs, CompensationMachine(), {});
