@@ -1,5 +1,6 @@
 #include "services/orders/handlers/packing/hand_over.h"
 
+#include "libs/base/resource_name.h"
 #include "services/orders/testing/packing.h"
 
 namespace shopdesk::orders {
