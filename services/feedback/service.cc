@@ -58,6 +58,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   dossiers.Read("GetDossier", handlers::GetDossier);
   dossiers.Query("ListDossiers", handlers::ListDossiers);
   dossiers.Write("ExportDossier", handlers::ExportDossier);
+  dossiers.Write("RevealDossierItem", handlers::RevealDossierItem);
 
   rpc::Routes appeals = host.Service("shopdesk.feedback.v1.AppealService");
   appeals.Write("SubmitAppeal", handlers::SubmitAppeal);
