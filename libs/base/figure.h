@@ -85,6 +85,8 @@ class Counts {
   void Append(absl::Time time, FigureName name, absl::string_view dimension, int64_t value) {
     AddTo(appended_, time, name, dimension, value);
   }
+  // The day of the shop that a moment is in.
+  Day DayAt(absl::Time time) const { return zones_->DayAt(time); }
   int64_t counted_to() const { return counted_to_; }
   void set_counted_to(int64_t counted_to) { counted_to_ = counted_to; }
   // Whether there are more such rows: it is to be counted again.

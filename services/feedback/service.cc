@@ -16,6 +16,7 @@
 #include "services/feedback/handlers/follow_up/late_parcel.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/handlers/reply/canned_reply.h"
+#include "services/feedback/handlers/review/credit.h"
 #include "services/feedback/handlers/review/review.h"
 #include "services/feedback/handlers/shop/policy.h"
 #include "services/feedback/handlers/ticket/ticket.h"
@@ -41,6 +42,9 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   reviews.Query("GetRatings", handlers::GetRatings);
   reviews.Write("RebuildRatings", handlers::RebuildRatings);
   reviews.Write("RevealReview", handlers::RevealReview);
+
+  rpc::Routes credits = host.Service("shopdesk.feedback.v1.CreditService");
+  credits.Query("GetCredit", handlers::GetCredit);
 
   rpc::Routes cases = host.Service("shopdesk.feedback.v1.ReviewCaseService");
   cases.Read("GetReviewCase", handlers::GetReviewCase);
