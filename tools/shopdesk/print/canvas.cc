@@ -27,6 +27,18 @@ cairo_status_t Append(void* closure, const unsigned char* data, unsigned int len
   return CAIRO_STATUS_SUCCESS;
 }
 
+// A millimetre is no pixel: letters stand where the font says, not on whole units.
+void PlaceExactly(PangoLayout* layout) {
+  PangoContext* context = pango_layout_get_context(layout);
+  cairo_font_options_t* options = cairo_font_options_create();
+  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  pango_cairo_context_set_font_options(context, options);
+  cairo_font_options_destroy(options);
+  pango_context_set_round_glyph_positions(context, FALSE);
+  pango_layout_context_changed(layout);
+}
+
 struct DeleteSymbol {
   void operator()(zint_symbol* symbol) const { ZBarcode_Delete(symbol); }
 };
@@ -84,6 +96,7 @@ Canvas::~Canvas() = default;
 double Canvas::Text(double x, double y, double width, double size, absl::string_view text,
                     bool bold) {
   PangoLayout* layout = pango_cairo_create_layout(parts_->cairo);
+  PlaceExactly(layout);
   PangoFontDescription* font = pango_font_description_new();
   pango_font_description_set_family(font, kFontFamily);
   pango_font_description_set_weight(font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
