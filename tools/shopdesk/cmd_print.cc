@@ -21,7 +21,6 @@ namespace {
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using orders::v1::PackingSheet;
-using Json = nlohmann::json;
 
 struct PrintOptions {
   std::string id;
@@ -36,7 +35,7 @@ struct PrintOptions {
 
 template <class Response>
 absl::StatusOr<Response> AskOrders(const Suite& suite, absl::string_view method_name,
-                                   const Json& request) {
+                                   const nlohmann::json& request) {
   ASSIGN_OR_RETURN(const MethodDescriptor* method,
                    KnownMethod(absl::StrCat("shopdesk.orders.v1.", method_name)));
   Response response;
