@@ -148,7 +148,8 @@ absl::Status Canvas::Bars(double x, double y, double width, double height,
   }
   cairo_fill(parts_->cairo);
   cairo_set_antialias(parts_->cairo, CAIRO_ANTIALIAS_DEFAULT);
-  Text(x, y + height + 1, width, 4, code, /*bold=*/true);
+  // In one line, however long.
+  Text(x, y + height + 1, width, bars ? 4 : 3, code, /*bold=*/true);
   return absl::OkStatus();
 }
 
