@@ -152,7 +152,7 @@ def paid_at_the_scan(desk):
         desk.refused("SettleReturnClaim", {**name, "recovered_minor": "4901", "source": "CARRIER"}, "INVALID_ARGUMENT", role="finance")
         desk.call("SettleReturnClaim", {**name, "recovered_minor": "4000", "source": "CARRIER"}, role="finance")
         expect(desk.work("return_claim", order["name"]), [])
-    expect(desk.money_of(order)[1:], [("REFUNDED", 4900), ("RECLAIMED", 4000)])
+    expect(desk.money_of(order)[1:], [("REFUNDED", 4900), ("RELEASED", 580), ("RECLAIMED", 4000)])
     expect(desk.call("GetRefund", waiting[0])["state"], "SUCCESS", "who had to wait got his money by time")
 
 
