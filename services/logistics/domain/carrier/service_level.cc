@@ -235,7 +235,8 @@ void Advise(std::vector<ServiceLevel>& levels) {
   for (ServiceLevel& level : levels) {
     if (!level.has_score()) continue;
     if (&level == &levels.front()) {
-      level.set_advice(ServiceLevel::RECOMMENDED);
+      // Nobody is recommended who may be no good at all.
+      level.set_advice(level.score() > 0 ? ServiceLevel::RECOMMENDED : ServiceLevel::EQUAL);
     } else {
       level.set_advice(IsWorse(level, levels.front()) ? ServiceLevel::WORSE : ServiceLevel::EQUAL);
     }

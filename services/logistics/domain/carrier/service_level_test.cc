@@ -177,5 +177,12 @@ TEST(ServiceLevelTest, WhoIsClearlyWorseThanTheBestIsSaidToBe) {
   EXPECT_EQ(advice.back(), "few ADVICE_UNSPECIFIED");
 }
 
+TEST(ServiceLevelTest, NobodyIsRecommendedWhoMayBeNoGood) {
+  auto levels = LevelsFrom({CarrierSums("a", {30, 30, 1})});
+  Advise(levels);
+  EXPECT_EQ(levels[0].score(), 0);
+  EXPECT_EQ(levels[0].advice(), ServiceLevel::EQUAL);
+}
+
 }  // namespace
 }  // namespace shopdesk::logistics::domain
