@@ -21,6 +21,10 @@ namespace shopdesk {
 
 // What is counted: constants of a service, which are stored; never change one.
 using FigureName = int;
+// From this one on: told apart by so much (carriers by city) that the sums are kept by month alone,
+// and only what is asked for of a dimension is read.
+inline constexpr FigureName kFirstWideFigure = 1000;
+inline bool IsWide(FigureName name) { return name >= kFirstWideFigure; }
 
 // A zone and since when it is a shop's.
 struct ZoneSince {
@@ -81,6 +85,8 @@ class Counts {
   void Append(absl::Time time, FigureName name, absl::string_view dimension, int64_t value) {
     AddTo(appended_, time, name, dimension, value);
   }
+  // The day of the shop that a moment is in.
+  Day DayAt(absl::Time time) const { return zones_->DayAt(time); }
   int64_t counted_to() const { return counted_to_; }
   void set_counted_to(int64_t counted_to) { counted_to_ = counted_to; }
   // Whether there are more such rows: it is to be counted again.
@@ -108,6 +114,26 @@ struct Days {
 };
 // The days of a period; an end that isn't set is that of all time. INVALID_ARGUMENT below `field`.
 absl::StatusOr<Days> DaysOf(const type::v1::Period& period, absl::string_view field = "period");
+
+// The sum of a wide figure over a month.
+struct MonthSum {
+  std::string dimension;
+  // The month's first day.
+  Day month = 0;
+  int64_t value = 0;
+};
+
+// What is to be read of a wide figure.
+struct WideRange {
+  FigureName name = 0;
+  // The first days of the months, kMostMonths at most.
+  std::vector<Day> months;
+  // Dimensions that begin so.
+  std::string prefix;
+  // Only those behind it; empty: all.
+  std::string after;
+};
+inline constexpr size_t kMostMonths = 12;
 
 // Figures summed over days.
 class Sums {

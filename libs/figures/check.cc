@@ -82,10 +82,18 @@ class Comparer {
       if (!IsAppended(key.name)) days[key] += value;
       months[{internal::MonthOf(key.day), key.name, key.dimension}] += value;
     }
-    for (const auto& [key, value] : counted) days[key] -= value;
+    std::map<FigureKey, int64_t> wide = kept.wide;
+    for (const auto& [key, value] : counted) {
+      if (IsWide(key.name)) {
+        wide[{internal::MonthOf(key.day), key.name, key.dimension}] -= value;
+      } else {
+        days[key] -= value;
+      }
+    }
     for (const auto& [key, value] : kept.months) months[key] -= value;
     Tell(page, "figures", "than its sources add", days);
     Tell(page, "figureMonths", "in its days than in the month", months);
+    Tell(page, "figureMonths", "than its sources add", wide);
     return absl::OkStatus();
   }
 

@@ -211,6 +211,16 @@ absl::StatusOr<Sums> Sum(runtime::ReadContext& ctx, absl::string_view shop, cons
   return internal::SumFigures(ctx.txn(), shop, days);
 }
 
+absl::StatusOr<std::vector<MonthSum>> SumWide(sql::Transaction& txn, absl::string_view shop,
+                                              const WideRange& range, int limit) {
+  ASSIGN_OR_RETURN(const std::vector<Generation> generations, internal::ListGenerations(txn, shop));
+  for (const Generation& generation : generations) {
+    if (generation.state != GenerationState::kLive) continue;
+    return internal::SumWideFigures(txn, shop, generation.number, range, limit);
+  }
+  return std::vector<MonthSum>();
+}
+
 absl::StatusOr<google::protobuf::Timestamp> AsOf(runtime::ReadContext& ctx) {
   return AsOfIn(ctx.txn(), ctx);
 }

@@ -55,6 +55,10 @@ void Follow(runtime::Runtime& runtime, Definition definition);
 
 // The sums of a shop (escaped id) over days.
 absl::StatusOr<Sums> Sum(runtime::ReadContext& ctx, absl::string_view shop, const Days& days);
+// Sums of a wide figure of a shop (escaped id), by dimension and month, `limit` at most.
+absl::StatusOr<std::vector<MonthSum>> SumWide(sql::Transaction& txn, absl::string_view shop,
+                                              const WideRange& range, int limit);
+
 // What happened before this time is in the sums: the time of the first event that isn't counted, or
 // the present one.
 absl::StatusOr<google::protobuf::Timestamp> AsOf(runtime::ReadContext& ctx);

@@ -21,6 +21,8 @@ namespace shopdesk::figures {
 namespace {
 
 using rpctest::v1::Note;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using testing::kTestTime;
 
 // A service that counts sales: a sale is a row that is changed and deleted, a visit one that is
@@ -77,6 +79,8 @@ constexpr sql::Statement kSpoil = {"figures.spoil_figures", "UPDATE figures SET 
 constexpr FigureName kSales = 1;
 constexpr FigureName kPieces = 2;
 constexpr FigureName kVisits = 3;
+// Pieces, told apart by kind and piece of sale.
+constexpr FigureName kWidePieces = kFirstWideFigure + 3;
 // Few, so that a source needs several.
 constexpr int kVisitPage = 3;
 
@@ -96,6 +100,8 @@ absl::Status CountNote(sql::Transaction& txn, absl::string_view name, Counts& co
                                  const absl::Time time = FromMillis(row.Int(0));
                                  counts.Add(time, kSales, DimensionOf(row.Int(1)), 1);
                                  counts.Add(time, kPieces, DimensionOf(row.Int(1)), row.Int(2));
+                                 counts.Add(time, kWidePieces, DimensionOf(row.Int(1), row.Int(2)),
+                                            row.Int(2));
                                  return absl::OkStatus();
                                })
                       .status());
@@ -302,9 +308,47 @@ TEST_P(FiguresTest, TheRowsReadAreThoseOfDaysAndDimensionsNotOfSales) {
     PutSale("1", absl::StrCat("s", i), kTestTime + absl::Hours(24 * (i % 3)), i % 2, 1);
   }
   CatchUp();
-  // 3 days and 1 month, with 2 kinds of 2 figures.
-  EXPECT_EQ(Number(kCountRows), 4 * 2 * 2);
+  // 3 days and 1 month, with 2 kinds of 2 figures; and 1 month of the wide one.
+  EXPECT_EQ(Number(kCountRows), 4 * 2 * 2 + 2);
   EXPECT_EQ(Sum("1", kAllTime).Total(kSales), 300);
+}
+
+TEST_P(FiguresTest, WideFiguresAreKeptByMonthAndReadByTheirPrefix) {
+  const Day month = DayOf(kTestTime, absl::UTCTimeZone()) - CivilDayOf(Today()).day() + 1;
+  const absl::Time next = StartOf(month, absl::UTCTimeZone()) + absl::Hours(24 * 40);
+  const Day next_month =
+      DayOf(next, absl::UTCTimeZone()) - CivilDayOf(DayOf(next, absl::UTCTimeZone())).day() + 1;
+  PutSale("1", "a", kTestTime, 1, 5);
+  PutSale("1", "b", kTestTime, 1, 5);
+  PutSale("1", "c", next, 1, 5);
+  PutSale("1", "d", kTestTime, 12, 7);
+  CatchUp();
+  const auto sums = [&](const WideRange& range, int limit = 9) {
+    std::vector<std::string> texts;
+    EXPECT_OK(testing::RunRead(*runtime_, [&](runtime::ReadContext& ctx) -> absl::Status {
+      ASSIGN_OR_RETURN(const auto found, SumWide(ctx.txn(), "1", range, limit));
+      for (const MonthSum& sum : found) {
+        texts.push_back(absl::StrCat(sum.dimension, " ", sum.month - month, " ", sum.value));
+      }
+      return absl::OkStatus();
+    }));
+    return texts;
+  };
+  const std::string later = absl::StrCat("1/5 ", next_month - month, " 5");
+  EXPECT_THAT(sums({kWidePieces, {month}, "1/", ""}), ElementsAre("1/5 0 10"));
+  EXPECT_THAT(sums({kWidePieces, {month, next_month}, "", ""}),
+              ElementsAre("1/5 0 10", later, "12/7 0 7"));
+  EXPECT_THAT(sums({kWidePieces, {month, next_month}, "", ""}, 1), ElementsAre("1/5 0 10"));
+  EXPECT_THAT(sums({kWidePieces, {month, next_month}, "", "1/5"}), ElementsAre("12/7 0 7"));
+  EXPECT_THAT(sums({kWidePieces, {}, "", ""}), IsEmpty());
+  // Whoever sums figures doesn't read them.
+  EXPECT_EQ(Sum("1", kAllTime).Total(kWidePieces), 0);
+  DropSale("1", "a");
+  CatchUp();
+  EXPECT_THAT(sums({kWidePieces, {month}, "1/", ""}), ElementsAre("1/5 0 5"));
+  Rebuild("1");
+  CatchUp();
+  EXPECT_THAT(sums({kWidePieces, {month}, "1/", ""}), ElementsAre("1/5 0 5"));
 }
 
 TEST_P(FiguresTest, ARebuildPutsRightWhatIsWrongAndLeavesNothingBehind) {

@@ -1,5 +1,6 @@
 #include "libs/figures/store.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "absl/strings/numbers.h"
@@ -81,6 +82,13 @@ constexpr sql::Statement kSum = {
     "figures.sum_figures",
     "SELECT name, dimension, CAST(SUM(value) AS bigint) FROM figures WHERE shop = $1"
     " AND generation = $2 AND span = $3 AND day >= $4 AND day <= $5 GROUP BY name, dimension"};
+// By month a range of the primary key each.
+constexpr sql::Statement kSumWide = {
+    "figures.sum_wide_figures",
+    "SELECT dimension, day, value FROM figures WHERE shop = $1 AND generation = $2 AND span = $3"
+    " AND name = $4 AND dimension > $5 AND dimension < $6 AND value <> 0"
+    " AND day IN ($8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+    " ORDER BY dimension, day LIMIT $7"};
 constexpr sql::Statement kFirstUncounted = {
     "figures.find_first_uncounted",
     "SELECT event_ms FROM events WHERE sequence >"
@@ -88,6 +96,8 @@ constexpr sql::Statement kFirstUncounted = {
 
 constexpr int kDaySpan = 0;
 constexpr int kMonthSpan = 1;
+// Months of wide figures: apart, so that whoever sums figures doesn't read them.
+constexpr int kWideSpan = 2;
 
 // Rows that are read at once where all of them are.
 constexpr int kRows = 1000;
@@ -217,12 +227,15 @@ absl::Status AddFigures(sql::Transaction& txn, absl::string_view shop, int64_t g
   for (const auto& [key, value] : changes) {
     months[{MonthOf(key.day), key.name, key.dimension}] += value;
   }
-  for (const int span : {kDaySpan, kMonthSpan}) {
-    for (const auto& [key, value] : span == kDaySpan ? changes : months) {
-      if (value == 0) continue;
-      RETURN_IF_ERROR(
-          txn.Defer(kAdd, {shop, generation, span, key.day, key.name, key.dimension, value}));
-    }
+  const auto add = [&](int span, const FigureKey& key, int64_t value) -> absl::Status {
+    if (value == 0) return absl::OkStatus();
+    return txn.Defer(kAdd, {shop, generation, span, key.day, key.name, key.dimension, value});
+  };
+  for (const auto& [key, value] : changes) {
+    if (!IsWide(key.name)) RETURN_IF_ERROR(add(kDaySpan, key, value));
+  }
+  for (const auto& [key, value] : months) {
+    RETURN_IF_ERROR(add(IsWide(key.name) ? kWideSpan : kMonthSpan, key, value));
   }
   return absl::OkStatus();
 }
@@ -250,6 +263,27 @@ absl::StatusOr<Sums> SumFigures(sql::Transaction& txn, absl::string_view shop, c
     if (months != kMin) RETURN_IF_ERROR(sum(kDaySpan, days.first, months - 1));
     if (rest != kMax) RETURN_IF_ERROR(sum(kDaySpan, rest, days.last));
   }
+  return sums;
+}
+
+absl::StatusOr<std::vector<MonthSum>> SumWideFigures(sql::Transaction& txn, absl::string_view shop,
+                                                     int64_t generation, const WideRange& range,
+                                                     int limit) {
+  std::vector<MonthSum> sums;
+  if (range.months.empty()) return sums;
+  // Behind all that begin with the prefix: no dimension has a byte as high.
+  const std::string end = absl::StrCat(range.prefix, "\x7f");
+  const std::string after = std::max(range.prefix, range.after);
+  // As many as the statement takes: the last again and again.
+  const auto month = [&](size_t i) { return range.months[std::min(i, range.months.size() - 1)]; };
+  RETURN_IF_ERROR(txn.Query(
+      kSumWide,
+      {shop, generation, kWideSpan, range.name, after, end, limit, month(0), month(1), month(2),
+       month(3), month(4), month(5), month(6), month(7), month(8), month(9), month(10), month(11)},
+      [&](const sql::Row& row) {
+        sums.push_back({std::string(row.Text(0)), row.Int(1), row.Int(2)});
+        return absl::OkStatus();
+      }));
   return sums;
 }
 
@@ -301,7 +335,10 @@ absl::StatusOr<Kept> LoadKept(sql::Transaction& txn, absl::string_view shop, int
           ++rows;
           span = row.Int(0);
           last = {row.Int(1), static_cast<FigureName>(row.Int(2)), std::string(row.Text(3))};
-          (span == kMonthSpan ? kept.months : kept.days)[last] = row.Int(4);
+          auto& figures = span == kDaySpan     ? kept.days
+                          : span == kMonthSpan ? kept.months
+                                               : kept.wide;
+          figures[last] = row.Int(4);
           return absl::OkStatus();
         }));
   }

@@ -71,10 +71,15 @@ absl::Status AddFigures(sql::Transaction& txn, absl::string_view shop, int64_t g
                         const std::map<FigureKey, int64_t>& changes);
 absl::StatusOr<Sums> SumFigures(sql::Transaction& txn, absl::string_view shop, const Days& days);
 
-// What the sums by day are kept as, and what the sums by month are.
+absl::StatusOr<std::vector<MonthSum>> SumWideFigures(sql::Transaction& txn, absl::string_view shop,
+                                                     int64_t generation, const WideRange& range,
+                                                     int limit);
+
+// What the sums by day are kept as, and what the sums by month are, wide ones apart.
 struct Kept {
   std::map<FigureKey, int64_t> days;
   std::map<FigureKey, int64_t> months;
+  std::map<FigureKey, int64_t> wide;
 };
 absl::StatusOr<Kept> LoadKept(sql::Transaction& txn, absl::string_view shop, int64_t generation);
 // What all sources add, of those that are kept.

@@ -73,10 +73,11 @@ TEST_F(ClientLimitTest, OneMoreThanThoseThatWaitForLongIsRefusedAtOnce) {
     EXPECT_EQ(refused.code(), absl::StatusCode::kUnavailable);
     EXPECT_THAT(std::string(refused.message()), ::testing::HasSubstr("catalog doesn't answer"));
   }
-  EXPECT_THAT(metrics_.Render(),
-              ::testing::HasSubstr("grpc_client_handled_total{grpc_code=\"UNAVAILABLE\",grpc_method="
-                                   "\"Check\",grpc_service=\"grpc.health.v1.Health\",peer="
-                                   "\"catalog\"} 1"));
+  EXPECT_THAT(
+      metrics_.Render(),
+      ::testing::HasSubstr("grpc_client_handled_total{grpc_code=\"UNAVAILABLE\",grpc_method="
+                           "\"Check\",grpc_service=\"grpc.health.v1.Health\",peer="
+                           "\"catalog\"} 1"));
   first.Cancel();
   EXPECT_EQ(first.Await().code(), absl::StatusCode::kCancelled);
 }

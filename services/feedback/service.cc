@@ -12,9 +12,11 @@
 #include "services/feedback/handlers/conversation/repeated_question.h"
 #include "services/feedback/handlers/evidence/appeal.h"
 #include "services/feedback/handlers/evidence/dossier.h"
+#include "services/feedback/handlers/follow_up/announcement_effect.h"
 #include "services/feedback/handlers/follow_up/late_parcel.h"
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/handlers/reply/canned_reply.h"
+#include "services/feedback/handlers/review/credit.h"
 #include "services/feedback/handlers/review/review.h"
 #include "services/feedback/handlers/shop/policy.h"
 #include "services/feedback/handlers/ticket/ticket.h"
@@ -41,6 +43,9 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   reviews.Write("RebuildRatings", handlers::RebuildRatings);
   reviews.Write("RevealReview", handlers::RevealReview);
 
+  rpc::Routes credits = host.Service("shopdesk.feedback.v1.CreditService");
+  credits.Query("GetCredit", handlers::GetCredit);
+
   rpc::Routes cases = host.Service("shopdesk.feedback.v1.ReviewCaseService");
   cases.Read("GetReviewCase", handlers::GetReviewCase);
   cases.Query("ListReviewCases", handlers::ListReviewCases);
@@ -57,6 +62,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   dossiers.Read("GetDossier", handlers::GetDossier);
   dossiers.Query("ListDossiers", handlers::ListDossiers);
   dossiers.Write("ExportDossier", handlers::ExportDossier);
+  dossiers.Write("RevealDossierItem", handlers::RevealDossierItem);
 
   rpc::Routes appeals = host.Service("shopdesk.feedback.v1.AppealService");
   appeals.Write("SubmitAppeal", handlers::SubmitAppeal);
@@ -93,6 +99,9 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   follow_ups.Read("GetLateParcel", handlers::GetLateParcel);
   follow_ups.Query("ListLateParcels", handlers::ListLateParcels);
   follow_ups.Write("RecordLateParcelContact", handlers::RecordLateParcelContact);
+
+  rpc::Routes effects = host.Service("shopdesk.feedback.v1.AnnouncementEffectService");
+  effects.Query("GetAnnouncementEffect", handlers::GetAnnouncementEffect);
 
   rpc::Routes replies = host.Service("shopdesk.feedback.v1.CannedReplyService");
   replies.Workflow("CreateCannedReply", handlers::CreateCannedReply, catalog);

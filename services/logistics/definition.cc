@@ -18,9 +18,11 @@
 #include "services/logistics/handlers/desk/buyer.h"
 #include "services/logistics/handlers/desk/metrics.h"
 #include "services/logistics/handlers/money/cod_money.h"
+#include "services/logistics/handlers/notice/announcement.h"
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
 #include "services/logistics/handlers/shipment/cod_change.h"
+#include "services/logistics/handlers/shipment/pickup.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/policy.h"
@@ -34,13 +36,16 @@
 #include "services/logistics/store/migrations/migrations.h"
 #include "services/logistics/store/money/cod_collection.h"
 #include "services/logistics/store/money/cod_line.h"
+#include "services/logistics/store/notice/announcement.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/notice/notice_preference.h"
 #include "services/logistics/store/problem/problem_parcel.h"
 #include "services/logistics/store/rate/negotiated_rate.h"
 #include "services/logistics/store/rate/rate_table.h"
 #include "services/logistics/store/returning/return_insurance.h"
+#include "services/logistics/store/shipment/pickup.h"
 #include "services/logistics/store/shipment/shipment.h"
+#include "services/logistics/store/shipment/shipping_terms.h"
 #include "services/logistics/store/tracking/tracking_event.h"
 #include "services/logistics/timers/shipment.h"
 #include "services/logistics/verify/checks.h"
@@ -60,6 +65,8 @@ absl::Status Compose(rpc::Server& server) {
   runtime.AddTimer(handlers::kCodDue, handlers::OnCodDue);
   runtime.AddTimer(handlers::kEnquiryDue, handlers::OnEnquiryDue);
   runtime.AddTimer(handlers::kProblemDeadline, handlers::OnProblemDeadline);
+  runtime.AddTimer(handlers::kAnnouncementStep, handlers::OnAnnouncementStep);
+  runtime.AddTimer(handlers::kPickupDue, handlers::OnPickupDue);
   runtime.AddTimer(handlers::kPickupTimer, handlers::OnUnclaimed);
   runtime.AddTimer(handlers::kReturnInsuranceDeadline, handlers::OnReturnInsuranceDeadline);
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeNotices);
@@ -77,6 +84,8 @@ absl::Status Compose(rpc::Server& server) {
   runtime::CountEvents(runtime, events::kAll);
   runtime.AddSnapshot({v1::Policy::descriptor(), policy::kSnapshot});
   runtime.AddSnapshot({v1::Shipment::descriptor(), store::kShipmentSnapshot});
+  runtime.AddSnapshot({v1::Pickup::descriptor(), store::kPickupSnapshot});
+  runtime.AddSnapshot({v1::ShippingTerms::descriptor(), store::kShippingTermsSnapshot});
   runtime.AddSnapshot({v1::RateTable::descriptor(),
                        store::kRateTableSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
@@ -98,6 +107,10 @@ absl::Status Compose(rpc::Server& server) {
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Enquiry::descriptor(),
                        store::kEnquirySnapshot,
+                       {SnapshotKey::kText, SnapshotKey::kText}});
+  runtime.AddSnapshot({v1::Announcement::descriptor(), store::kAnnouncementSnapshot});
+  runtime.AddSnapshot({v1::AnnouncementRecipient::descriptor(),
+                       store::kRecipientSnapshot,
                        {SnapshotKey::kText, SnapshotKey::kText}});
   runtime.AddSnapshot({v1::Notice::descriptor(), store::kNoticeSnapshot});
   runtime.AddSnapshot({v1::NoticePreference::descriptor(), store::kPreferenceSnapshot});

@@ -2,11 +2,13 @@
 
 #include "services/logistics/handlers/carrier/branch.h"
 #include "services/logistics/handlers/carrier/carrier.h"
+#include "services/logistics/handlers/carrier/service_level.h"
 #include "services/logistics/handlers/claim/claim.h"
 #include "services/logistics/handlers/claim/enquiry.h"
 #include "services/logistics/handlers/desk/buyer.h"
 #include "services/logistics/handlers/intercept/intercept.h"
 #include "services/logistics/handlers/money/cod_money.h"
+#include "services/logistics/handlers/notice/announcement.h"
 #include "services/logistics/handlers/notice/notice.h"
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/rate/negotiated_rate.h"
@@ -14,7 +16,9 @@
 #include "services/logistics/handlers/rate/rate_table.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
 #include "services/logistics/handlers/returning/return_shipment.h"
+#include "services/logistics/handlers/shipment/pickup.h"
 #include "services/logistics/handlers/shipment/shipment.h"
+#include "services/logistics/handlers/shipment/shipping_terms.h"
 #include "services/logistics/handlers/shop/policy.h"
 #include "services/logistics/handlers/tracking/tracking.h"
 
@@ -88,6 +92,10 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   problems.Write("DecideProblemParcel", handlers::DecideProblemParcel, rates);
   problems.Write("CloseProblemParcel", handlers::CloseProblemParcel);
 
+  rpc::Routes levels = host.Service("shopdesk.logistics.v1.ServiceLevelService");
+  levels.Query("CompareCarriers", handlers::CompareCarriers);
+  levels.Query("ListServiceLevels", handlers::ListServiceLevels);
+
   rpc::Routes quotes = host.Service("shopdesk.logistics.v1.QuoteService");
   quotes.Query("Quote", handlers::Quote, rates);
 
@@ -109,6 +117,13 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   notices.Read("GetNoticePreference", handlers::GetNoticePreference);
   notices.Write("SetNoticePreference", handlers::SetNoticePreference);
 
+  rpc::Routes announcements = host.Service("shopdesk.logistics.v1.AnnouncementService");
+  announcements.Write("CreateAnnouncement", handlers::CreateAnnouncement);
+  announcements.Write("StopAnnouncement", handlers::StopAnnouncement);
+  announcements.Read("GetAnnouncement", handlers::GetAnnouncement);
+  announcements.Query("ListAnnouncements", handlers::ListAnnouncements);
+  announcements.Query("ListAnnouncementRecipients", handlers::ListAnnouncementRecipients);
+
   rpc::Routes shipments = host.Service("shopdesk.logistics.v1.ShipmentService");
   shipments.Write("CreateShipment", handlers::CreateShipment, rates);
   shipments.Read("GetShipment", handlers::GetShipment);
@@ -122,6 +137,19 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   shipments.Query("ListTrackingEvents", handlers::ListTrackingEvents);
   shipments.Write("CorrectTracking", handlers::CorrectTracking);
   shipments.Query("GetShipmentFigures", handlers::GetShipmentFigures);
+
+  rpc::Routes pickups = host.Service("shopdesk.logistics.v1.PickupService");
+  pickups.Write("BookPickup", handlers::BookPickup);
+  pickups.Write("ConfirmPickup", handlers::ConfirmPickup);
+  pickups.Write("CompletePickup", handlers::CompletePickup);
+  pickups.Write("CancelPickup", handlers::CancelPickup);
+  pickups.Read("GetPickup", handlers::GetPickup);
+  pickups.Query("ListPickups", handlers::ListPickups);
+
+  rpc::Routes terms = host.Service("shopdesk.logistics.v1.ShippingTermsService");
+  terms.Write("SetShippingTerms", handlers::SetShippingTerms);
+  terms.Read("GetShippingTerms", handlers::GetShippingTerms);
+  terms.Write("RevealCustomsForm", handlers::RevealCustomsForm);
 
   rpc::Routes returns = host.Service("shopdesk.logistics.v1.ReturnShipmentService");
   returns.Write("CreateReturnShipment", handlers::CreateReturnShipment, rates);

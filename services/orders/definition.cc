@@ -10,6 +10,7 @@
 #include "libs/work/service.h"
 #include "services/orders/domain/trade/event_types.h"
 #include "services/orders/domain/trade/trade.h"
+#include "services/orders/followers/buyer_cards.h"
 #include "services/orders/followers/figures.h"
 #include "services/orders/followers/outbox.h"
 #include "services/orders/followers/tracking.h"
@@ -18,6 +19,7 @@
 #include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/desk/metrics.h"
 #include "services/orders/handlers/desk/order_error.h"
+#include "services/orders/handlers/packing/shortage.h"
 #include "services/orders/handlers/placing/placing.h"
 #include "services/orders/handlers/pricing/price_protection.h"
 #include "services/orders/handlers/refund/refund.h"
@@ -28,9 +30,14 @@
 #include "services/orders/service.h"
 #include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
+#include "services/orders/store/desk/buyer_card.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/desk/refund_advice.h"
 #include "services/orders/store/migrations/migrations.h"
+#include "services/orders/store/packing/hand_over.h"
+#include "services/orders/store/packing/merged_parcel.h"
+#include "services/orders/store/packing/packing_job.h"
+#include "services/orders/store/packing/shortage.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/placing/duplicate.h"
 #include "services/orders/store/pricing/price_protection.h"
@@ -66,6 +73,7 @@ void AddTimers(runtime::Runtime& runtime) {
   runtime.AddTimer(handlers::kPromiseDue, handlers::OnPromiseDue);
   runtime.AddTimer(handlers::kCompensationDeadline, handlers::OnCompensationDeadline);
   runtime.AddTimer(handlers::kPriceDropStep, handlers::OnPriceDropStep);
+  runtime.AddTimer(handlers::kShortageDue, handlers::OnShortageDue);
   runtime.AddTimer(handlers::kOrderErrorDraft, handlers::OnOrderErrorDraft);
   runtime.AddTimer(erasure::kStepTimer, handlers::EraseSomeOrders);
 }
@@ -88,6 +96,8 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
         return followers::Outbox(ctx, event, {*clients.catalog, *clients.logistics});
       },
       {.at_once = kOutboxCalls});
+  runtime.AddFollower(followers::kBuyerCards, nullptr, followers::BuyerCards,
+                      {.announce = followers::AnnounceBuyerCards});
   if (logistics_feed != nullptr) {
     runtime.AddFollower("orders.logistics", std::move(logistics_feed), followers::Tracking);
   }
@@ -115,9 +125,15 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddSnapshot({v1::OrderError::descriptor(), store::kOrderErrorSnapshot});
   runtime.AddSnapshot({v1::Compensation::descriptor(), store::kCompensationSnapshot});
   runtime.AddSnapshot({v1::PriceDrop::descriptor(), store::kPriceDropSnapshot});
+  runtime.AddSnapshot({v1::BuyerCard::descriptor(), store::kBuyerCardSnapshot});
+  runtime.AddSnapshot({v1::BuyerNote::descriptor(), store::kBuyerNoteSnapshot});
   runtime.AddSnapshot({v1::RefundAdvice::descriptor(), store::kRefundAdviceSnapshot});
   runtime.AddSnapshot({v1::Promise::descriptor(), store::kPromiseSnapshot});
   runtime.AddSnapshot({v1::DuplicatePair::descriptor(), store::kDuplicateSnapshot});
+  runtime.AddSnapshot({v1::PackingJob::descriptor(), store::kPackingJobSnapshot});
+  runtime.AddSnapshot({v1::HandOverList::descriptor(), store::kHandOverListSnapshot});
+  runtime.AddSnapshot({v1::MergedParcel::descriptor(), store::kMergedParcelSnapshot});
+  runtime.AddSnapshot({v1::Shortage::descriptor(), store::kShortageSnapshot});
 }
 
 std::vector<shopdesk::verify::Check> AllChecks() {

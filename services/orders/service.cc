@@ -2,14 +2,23 @@
 
 #include "services/orders/handlers/care/compensation.h"
 #include "services/orders/handlers/care/promise.h"
+#include "services/orders/handlers/desk/buyer_card.h"
 #include "services/orders/handlers/desk/erasure.h"
 #include "services/orders/handlers/desk/figures.h"
 #include "services/orders/handlers/desk/order_error.h"
 #include "services/orders/handlers/desk/refund_advice.h"
+#include "services/orders/handlers/packing/hand_over.h"
+#include "services/orders/handlers/packing/merged_parcel.h"
+#include "services/orders/handlers/packing/merged_shipping.h"
+#include "services/orders/handlers/packing/packing_job.h"
+#include "services/orders/handlers/packing/packing_sheet.h"
+#include "services/orders/handlers/packing/scan.h"
+#include "services/orders/handlers/packing/shortage.h"
 #include "services/orders/handlers/payment/cod.h"
 #include "services/orders/handlers/payment/payment.h"
 #include "services/orders/handlers/placing/basket.h"
 #include "services/orders/handlers/placing/duplicate.h"
+#include "services/orders/handlers/placing/order_import.h"
 #include "services/orders/handlers/placing/placing.h"
 #include "services/orders/handlers/pricing/courier.h"
 #include "services/orders/handlers/pricing/price.h"
@@ -82,11 +91,21 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   orders.Write("CloseOrder", handlers::CloseOrder);
   orders.Query("GetOrderFigures", handlers::GetOrderFigures);
 
+  rpc::Routes imports = host.Service("shopdesk.orders.v1.OrderImportService");
+  imports.WriteStream("ImportOrders", handlers::ImportOrders);
+
   rpc::Routes baskets = host.Service("shopdesk.orders.v1.BasketService");
   baskets.Workflow("CheckBasket", handlers::CheckBasket, clients.catalog, clients.logistics);
 
   rpc::Routes buyers = host.Service("shopdesk.orders.v1.BuyerService");
   buyers.Write("EraseBuyer", handlers::EraseBuyer);
+
+  rpc::Routes cards = host.Service("shopdesk.orders.v1.BuyerCardService");
+  cards.Query("GetBuyerCard", handlers::GetBuyerCard);
+  cards.Write("AddBuyerNote", handlers::AddBuyerNote);
+  cards.Query("ListBuyerNotes", handlers::ListBuyerNotes);
+  cards.Write("RevealBuyerNote", handlers::RevealBuyerNote);
+  cards.Write("DeleteBuyerNote", handlers::DeleteBuyerNote);
 
   rpc::Routes payments = host.Service("shopdesk.orders.v1.PaymentService");
   payments.Workflow("RecordPayment", handlers::RecordPayment, clients.catalog);
@@ -144,6 +163,39 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   shipping.Write("ConfirmReceipt", handlers::ConfirmReceipt);
   shipping.Write("ExtendReceipt", handlers::ExtendReceipt);
 
+  rpc::Routes packing = host.Service("shopdesk.orders.v1.PackingService");
+  packing.Workflow("StartPacking", handlers::StartPacking, clients.catalog);
+  packing.Read("GetPackingJob", handlers::GetPackingJob);
+  packing.Query("ListPackingJobs", handlers::ListPackingJobs);
+  packing.Write("PrintPackingJob", handlers::PrintPackingJob);
+  packing.Write("RevealPackingSheet", handlers::RevealPackingSheet);
+  packing.Write("MarkPicked", handlers::MarkPicked);
+  packing.Write("ScanItem", handlers::ScanItem);
+  packing.Write("FinishPacking", handlers::FinishPacking);
+  packing.Write("CancelPacking", handlers::CancelPacking);
+
+  rpc::Routes hand_overs = host.Service("shopdesk.orders.v1.HandOverService");
+  hand_overs.Write("OpenHandOverList", handlers::OpenHandOverList);
+  hand_overs.Write("AddToHandOverList", handlers::AddToHandOverList);
+  hand_overs.Write("RemoveFromHandOverList", handlers::RemoveFromHandOverList);
+  hand_overs.Write("CloseHandOverList", handlers::CloseHandOverList);
+  hand_overs.Read("GetHandOverList", handlers::GetHandOverList);
+  hand_overs.Query("ListHandOverLists", handlers::ListHandOverLists);
+
+  rpc::Routes merged = host.Service("shopdesk.orders.v1.MergedParcelService");
+  merged.Write("OfferMergedParcel", handlers::OfferMergedParcel);
+  merged.Read("GetMergedParcel", handlers::GetMergedParcel);
+  merged.Query("ListMergedParcels", handlers::ListMergedParcels);
+  merged.Workflow("AcceptMergedParcel", handlers::AcceptMergedParcel, clients.logistics);
+  merged.Write("DeclineMergedParcel", handlers::DeclineMergedParcel);
+  merged.Workflow("ShipMergedParcel", handlers::ShipMergedParcel, clients.logistics);
+
+  rpc::Routes shortages = host.Service("shopdesk.orders.v1.ShortageService");
+  shortages.Write("ReportShortage", handlers::ReportShortage);
+  shortages.Read("GetShortage", handlers::GetShortage);
+  shortages.Query("ListShortages", handlers::ListShortages);
+  shortages.Workflow("AnswerShortage", handlers::AnswerShortage, clients.catalog);
+
   rpc::Routes refunds = host.Service("shopdesk.orders.v1.RefundService");
   refunds.Write("OpenRefund", handlers::OpenRefund);
   refunds.Read("GetRefund", handlers::GetRefund);
@@ -160,6 +212,7 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   refunds.Write("ConfirmReturnedGoods", handlers::ConfirmReturnedGoods);
   refunds.Write("AcceptRefundOffer", handlers::AcceptRefundOffer);
   refunds.Write("RefuseRefundOffer", handlers::RefuseRefundOffer);
+  refunds.Write("SettleReturnClaim", handlers::SettleReturnClaim);
   refunds.Write("RefuseReturnedGoods", handlers::RefuseReturnedGoods);
   refunds.Workflow("SendAgain", handlers::SendAgain, clients.logistics);
   refunds.Write("ConfirmSentAgain", handlers::ConfirmSentAgain);
@@ -172,6 +225,7 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   return_addresses.Read("GetReturnAddress", handlers::GetReturnAddress);
   return_addresses.Query("ListReturnAddresses", handlers::ListReturnAddresses);
   return_addresses.Write("DeleteReturnAddress", handlers::DeleteReturnAddress);
+  return_addresses.Write("RevealReturnAddress", handlers::RevealReturnAddress);
 
   rpc::Routes advice = host.Service("shopdesk.orders.v1.RefundAdviceService");
   advice.Write("AdviseRefund", handlers::AdviseRefund);

@@ -42,28 +42,29 @@ def open_shop(desk, tariff):
 
 
 def questions(tariff, table):
-    """What is to be asked: by address and weight, the carriers and what they must answer."""
+    """What is to be asked: by address, weight and worth, the carriers and what they must answer."""
     asked = {}
     for place in tariff.places:
         if place.table != table:
             continue
-        for weight in place.weights():
-            asked.setdefault((tuple(sorted(place.address.items())), weight), {})[place.carrier] = place.price(weight)
+        for weight, worth in place.questions():
+            asked.setdefault((tuple(sorted(place.address.items())), weight, worth), {})[place.carrier] = place.price_of(weight, worth)
     return asked
 
 
-def differences(desk, asked):
+def differences(desk, asked, currency):
     found, items = [], list(asked.items())
     for begin in range(0, len(items), AT_ONCE):
         chunk = items[begin:begin + AT_ONCE]
-        answers = desk.at_once("Quote", [{"parent": desk.shop, "destination": dict(address), "parcels": [{"weight_grams": str(weight)}]}
-                                         for (address, weight), _ in chunk])
-        for ((address, weight), expected), answer in zip(chunk, answers):
+        answers = desk.at_once("Quote", [{"parent": desk.shop, "destination": dict(address), "parcels": [{"weight_grams": str(weight)}],
+                                          "goods_value": {"currency_code": currency, "minor": str(worth)}}
+                                         for (address, weight, worth), _ in chunk])
+        for ((address, weight, worth), expected), answer in zip(chunk, answers):
             assert "response" in answer, answer
             offers = {offer["carrier_id"]: harness.number(offer, "total.minor") for offer in answer["response"].get("offers", [])}
             for carrier, price in expected.items():
                 if offers.get(carrier) != price:
-                    found.append(f"{carrier} to {dict(address)}, {weight} g: {offers.get(carrier)} instead of {price}")
+                    found.append(f"{carrier} to {dict(address)}, {weight} g worth {worth}: {offers.get(carrier)} instead of {price}")
     return found
 
 
@@ -84,7 +85,7 @@ def main():
             for name, tariff in tariffs.items():
                 asked = questions(tariff, table)
                 count += sum(len(expected) for expected in asked.values())
-                found += [f"{name}: {difference}" for difference in differences(desks[name], asked)]
+                found += [f"{name}: {difference}" for difference in differences(desks[name], asked, tariff.mapping["currency_code"])]
     print("\n".join(found[:50]) or f"{count} prices are as the tables say")
     assert count > 10000, f"only {count} prices were compared"
     return 1 if found else 0

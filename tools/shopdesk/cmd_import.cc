@@ -18,7 +18,7 @@ namespace {
 
 struct ImportOptions {
   // "catalog", "litemall", "sizes", "pictures", "carriers", "rates",
-  // "negotiated" or "branches".
+  // "negotiated", "branches" or "taobao-orders".
   std::string what;
   ImportFile file;
   bool json = false;
@@ -31,6 +31,7 @@ absl::Status Run(const Suite& suite, const ImportOptions& options, ImportSummary
   if (options.what == "branches") return ImportBranches(suite, options.file, summary);
   if (options.what == "pictures") return ImportPictures(suite, options.file, summary);
   if (options.what == "sizes") return ImportSizes(suite, options.file, summary);
+  if (options.what == "taobao-orders") return ImportTaobaoOrders(suite, options.file, summary);
   if (options.what == "litemall") return ImportLitemall(suite, options.file, summary);
   return ImportCatalog(suite, options.file, summary);
 }
@@ -88,10 +89,10 @@ void AddImport(CLI::App& command, const Globals& globals, Action& action) {
   command
       .add_option("what", options->what,
                   "catalog (JSON lines or Shopify CSV), litemall (a folder), sizes, pictures, "
-                  "carriers, rates, negotiated rates or branches (CSV)")
+                  "carriers, rates, negotiated rates, branches or taobao-orders (CSV)")
       ->required()
       ->check(CLI::IsMember({"catalog", "litemall", "sizes", "pictures", "carriers", "rates",
-                             "negotiated", "branches"}));
+                             "negotiated", "branches", "taobao-orders"}));
   command.add_option("file", options->file.file, "the file, which may be gzipped, or the folder")
       ->required()
       ->check(CLI::ExistingPath);
@@ -99,7 +100,7 @@ void AddImport(CLI::App& command, const Globals& globals, Action& action) {
   options->file.currency = "CNY";
   command
       .add_option("--currency", options->file.currency,
-                  "the currency of a file of Shopify or litemall, ISO 4217")
+                  "the currency of a file of Shopify, litemall or Taobao, ISO 4217")
       ->check([](const std::string& code) { return std::string(CheckCurrency(code).message()); })
       ->capture_default_str();
   command
@@ -122,7 +123,8 @@ void AddImport(CLI::App& command, const Globals& globals, Action& action) {
 }  // namespace
 
 const Command kImportCommand = {
-    "import", "bring in products, size charts, pictures, carriers, rates or branches from files",
+    "import",
+    "bring in products, size charts, pictures, orders, carriers, rates or branches from files",
     "What is wrong in the file is listed by line, and refuses only the carrier, branch, rate "
     "table, size chart or product that it is in; the exit status is then 1. Importing again "
     "changes "
@@ -144,6 +146,8 @@ const Command kImportCommand = {
     "sizes: a row for each measure of a size, columns product_id, or category_id and brand; "
     "option, "
     "size, option_values (;), measure, from, to, ease with their units: 92cm, 36in, 62kg.\n"
+    "taobao-orders: Taobao's export of orders, whose columns are in Chinese; docs/import.md says "
+    "what is taken over. A later export corrects what is there.\n"
     "litemall: the tables of a litemall shop with the rules of its words; docs/import.md has "
     "both.\n"
     "catalog: Shopify's product CSV of any year, or a line of JSON for each product:\n"
@@ -155,6 +159,7 @@ const Command kImportCommand = {
     "  shopdesk import catalog shopify.csv --shop demo --currency USD\n"
     "  shopdesk import pictures pictures.csv --shop demo\n"
     "  shopdesk import sizes sizes.csv --shop demo\n"
+    "  shopdesk import taobao-orders ExportOrderList.csv --shop demo\n"
     "  shopdesk import litemall data/yanxuan --shop demo --report report.csv",
     AddImport};
 

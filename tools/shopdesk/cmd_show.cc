@@ -39,6 +39,11 @@ struct ShowOptions {
   bool json = false;
 };
 
+// A number of JSON as protobuf writes it, which quotes long ones.
+std::string ValueText(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
 constexpr char kWorkKey[] = "work_items";
 constexpr ColumnList kWorkColumns = {"due_time", "kind", "summary", "claimed_by.id", "name"};
 
@@ -92,6 +97,45 @@ absl::Status ShowOrder(const Suite& suite, const ShowOptions& options, const std
   return overview.status;
 }
 
+// The buyer's card; nothing if he never ordered, or may not be seen by who asks.
+Json ReadCard(const Suite& suite, const std::string& shop_name, const std::string& buyer) {
+  const absl::StatusOr<const MethodDescriptor*> get =
+      KnownMethod("shopdesk.orders.v1.BuyerCardService.GetBuyerCard");
+  Json card = Json::object();
+  if (!get.ok()) return card;
+  const Json request = {{"name", absl::StrCat(shop_name, "/buyerCards/", EscapeId(buyer))}};
+  // Where it fails, what the lists answer says why.
+  CallMethod(suite.settings, suite.orders, **get, {request.dump()}, [&](const Message& message) {
+    card = Json::parse(ToJson(message, /*compact=*/true));
+    return absl::OkStatus();
+  }).IgnoreError();
+  return card;
+}
+
+void PrintCard(const Json& card) {
+  if (card.empty()) return;
+  const auto line = [&](const char* key, const char* title) {
+    if (card.contains(key)) absl::PrintF("  %-22s %s\n", title, ValueText(card[key]));
+  };
+  line("orders", "orders");
+  line("received", "received");
+  line("returned", "returned");
+  line("return_rate_bps", "returned of 10,000");
+  line("cod_taken", "COD taken");
+  line("cod_refused", "COD refused");
+  line("refunds", "refunds");
+  line("refunds_only", "of them without return");
+  if (!card.value("couriers", Json::array()).empty()) {
+    const Json& courier = card["couriers"][0];
+    absl::PrintF("  %-22s %s %s\n", "prefers courier", courier.value("carrier_id", ""),
+                 courier.value("mode", ""));
+  }
+  for (const Json& size : card.value("sizes", Json::array())) {
+    absl::PrintF("  %-22s %s: %s\n", "keeps size", size.value("category", ""),
+                 size.value("size", ""));
+  }
+}
+
 bool IsEmpty(const Overview& overview) {
   return std::all_of(overview.sections.begin(), overview.sections.end(),
                      [](const Json& section) { return section.empty(); });
@@ -99,17 +143,21 @@ bool IsEmpty(const Overview& overview) {
 
 absl::Status ShowBuyer(const Suite& suite, const ShowOptions& options) {
   const std::string shop_name = absl::StrCat("shops/", EscapeId(options.shop));
-  Overview overview =
-      ReadOverview(suite, SourcesOfBuyer(), {{"{shop}", shop_name}, {"{buyer}", options.id}});
+  Overview overview = ReadOverview(
+      suite, SourcesOfBuyer(),
+      {{"{shop}", shop_name}, {"{buyer}", options.id}, {"{buyer_id}", EscapeId(options.id)}});
+  const Json card = ReadCard(suite, shop_name, options.id);
   AddWorkItems(suite, shop_name, overview,
                [&](const WorkItem& item) { return item.buyer() == options.id; });
   if (options.json) {
+    if (!card.empty()) overview.sections["card"] = card;
     absl::PrintF("%s\n", overview.sections.dump(2));
   } else if (IsEmpty(overview)) {
     RETURN_IF_ERROR(CheckShop(suite, shop_name));
     absl::PrintF("buyer %s: nothing is known\n", options.id);
   } else {
     absl::PrintF("buyer %s\n", options.id);
+    PrintCard(card);
     PrintSections(overview, SourcesOfBuyer());
   }
   return overview.status;

@@ -11,7 +11,7 @@ absl::Span<const Command* const> Commands() {
       &kCallCommand,           &kTextCommand,   &kWorkCommand,      &kClockCommand,
       &kPolicyCommand,         &kHealthCommand, &kMigrateCommand,   &kKeyringCommand,
       &kVerifyCommand,         &kBackupCommand, &kRestoreCommand,   &kExportEvidenceCommand,
-      &kVerifyEvidenceCommand,
+      &kVerifyEvidenceCommand, &kPrintCommand,  &kCarriersCommand,
   };
   return kCommands;
 }

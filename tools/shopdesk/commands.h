@@ -8,6 +8,7 @@ namespace shopdesk::cli {
 extern const Command kBackupCommand;
 extern const Command kCallCommand;
 extern const Command kClockCommand;
+extern const Command kCarriersCommand;
 extern const Command kCompareCommand;
 extern const Command kExportEvidenceCommand;
 extern const Command kFindCommand;
@@ -18,6 +19,7 @@ extern const Command kListCommand;
 extern const Command kMigrateCommand;
 extern const Command kPolicyCommand;
 extern const Command kPriceDropCommand;
+extern const Command kPrintCommand;
 extern const Command kReplayCommand;
 extern const Command kRestoreCommand;
 extern const Command kShowCommand;

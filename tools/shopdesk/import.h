@@ -63,6 +63,9 @@ absl::Status ImportPictures(const Suite& suite, const ImportFile& file, ImportSu
 // Columns: product_id, or category_id and brand; option, size, option_values (";"), measure, from,
 // to and ease with their units: a row for each measure of a size.
 absl::Status ImportSizes(const Suite& suite, const ImportFile& file, ImportSummary& summary);
+// Taobao's export of orders, one a row (docs/import.md). What isn't used of its 41 columns is left
+// alone. Orders whose receiver the file masks are taken without one, and counted.
+absl::Status ImportTaobaoOrders(const Suite& suite, const ImportFile& file, ImportSummary& summary);
 // A folder with the tables of a litemall shop and the rules of its words (litemall/shop.h): its
 // categories and products, which are counted together, and the stock of SKUs that have none yet.
 absl::Status ImportLitemall(const Suite& suite, const ImportFile& file, ImportSummary& summary);

@@ -76,6 +76,7 @@ constexpr const char* kColumns[] = {"carrier_id",
                                     "zone_max_side_mm",
                                     "zone_max_girth_mm",
                                     "zone_max_value_minor",
+                                    "zone_min_value_minor",
                                     "zone_prohibited_goods"};
 
 // Those of a zone's rate, and those of them that are prices.
@@ -167,10 +168,12 @@ ZoneRate ReadZoneRate(CsvTable& table) {
     logistics::v1::WeightBand& band = *rate.add_bands();
     // ":price" is the band without a limit.
     const bool open = absl::StartsWith(text, ":");
-    const std::vector<int64_t> numbers = open ? ReadNumbers(text.substr(1), 1, 1, "bands", table)
-                                              : ReadNumbers(text, 2, 2, "bands", table);
+    const size_t price = open ? 0 : 1;
+    const std::vector<int64_t> numbers =
+        ReadNumbers(open ? text.substr(1) : text, price + 1, price + 2, "bands", table);
     if (!open) band.set_up_to_grams(numbers.front());
-    band.set_price_minor(numbers.back());
+    band.set_price_minor(numbers[price]);
+    band.set_per_gram_milli_minor(numbers[price + 1]);
   }
   rate.set_per_piece_minor(table.Integer("per_piece_minor"));
   rate.set_per_cubic_metre_minor(table.Integer("per_cubic_metre_minor"));
@@ -190,6 +193,8 @@ ZoneRate ReadZoneRate(CsvTable& table) {
     rate.set_max_girth_mm(table.Integer("zone_max_girth_mm"));
   if (IsGiven("zone_max_value_minor", table))
     rate.set_max_value_minor(table.Integer("zone_max_value_minor"));
+  if (IsGiven("zone_min_value_minor", table))
+    rate.set_min_value_minor(table.Integer("zone_min_value_minor"));
   for (const std::string& goods : table.List("zone_prohibited_goods"))
     rate.add_prohibited_goods(goods);
   return rate;

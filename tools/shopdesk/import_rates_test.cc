@@ -72,6 +72,21 @@ TEST(ImportRatesTest, ReadsATableAndItsZone) {
         })pb"));
 }
 
+TEST(ImportRatesTest, FreightByTheKilogrammeAndTheValueThatItIsFor) {
+  const Rates rates(
+      "mode,currency_code,bands,zone_min_value_minor,zone_max_value_minor\n"
+      "ROAD_FREIGHT,CNY,50000:3000;200000:0:70;:0:50,5001,25000\n");
+  ASSERT_THAT(rates.all, SizeIs(1));
+  ASSERT_THAT(rates.all[0].rate_table().rates(), SizeIs(1));
+  EXPECT_THAT(rates.all[0].rate_table().rates(0), EqualsProto(R"pb(
+                bands { up_to_grams: 50000 price_minor: 3000 }
+                bands { up_to_grams: 200000 per_gram_milli_minor: 70 }
+                bands { per_gram_milli_minor: 50 }
+                max_value_minor: 25000
+                min_value_minor: 5001
+              )pb"));
+}
+
 TEST(ImportRatesTest, ADateBeginsAtTheShopsMidnight) {
   absl::TimeZone shanghai;
   ASSERT_TRUE(absl::LoadTimeZone("Asia/Shanghai", &shanghai));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -13,6 +15,7 @@
 #include "shopdesk/logistics/v1/branch.pb.h"
 #include "shopdesk/logistics/v1/carrier.pb.h"
 #include "shopdesk/logistics/v1/negotiated_rate.pb.h"
+#include "shopdesk/orders/v1/order_take_over.pb.h"
 #include "tools/shopdesk/csv_table.h"
 #include "tools/shopdesk/import.h"
 #include "tools/shopdesk/suite.h"
@@ -47,6 +50,11 @@ absl::Status ReadRates(const ImportFile& file, const absl::TimeZone& zone, OnRat
 
 using OnSizeChart = absl::FunctionRef<absl::Status(catalog::v1::SizeChart, int64_t line)>;
 absl::Status ReadSizes(const ImportFile& file, OnSizeChart on_chart, ImportSummary& summary);
+
+absl::StatusOr<CsvTable> OpenTaobaoOrders(const ImportFile& file);
+// `currency`: what its amounts are in. What became of receivers is counted in `readings`.
+orders::v1::OrderRow ReadTaobaoOrder(absl::string_view currency, CsvTable& table,
+                                     std::map<std::string, int64_t>& readings);
 
 using OnProduct = absl::FunctionRef<absl::Status(catalog::v1::ImportProduct, int64_t line)>;
 absl::Status ReadShopify(const ImportFile& file, OnProduct on_product, ImportSummary& summary);

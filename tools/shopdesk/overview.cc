@@ -126,6 +126,12 @@ constexpr Source kOrderSources[] = {
 };
 
 constexpr Source kBuyerSources[] = {
+    {"notes",
+     "orders",
+     "shopdesk.orders.v1.BuyerCardService.ListBuyerNotes",
+     R"({"parent": "{shop}/buyerCards/{buyer_id}"})",
+     nullptr,
+     {"create_time", "actor.id", "text", "name"}},
     {"orders",
      "orders",
      "shopdesk.orders.v1.OrderService.ListOrders",

@@ -19,8 +19,8 @@ struct Source {
   const char* service;
   // The full name of a List method.
   const char* method;
-  // Its request in JSON; "{shop}", "{order}" and "{buyer}" stand for names, "{name}" for each name
-  // in the section `of`.
+  // Its request in JSON; "{shop}", "{order}" and "{buyer}" stand for names, "{buyer_id}" for the
+  // buyer's as it stands in names, "{name}" for each name in the section `of`.
   const char* request;
   // The key of an earlier section, for whose resources this is asked one by one; null: asked once.
   const char* of;

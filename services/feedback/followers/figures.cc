@@ -4,10 +4,12 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/feedback/domain/commission/commission.h"
 #include "services/feedback/domain/desk/figures.h"
+#include "services/feedback/domain/review/credit.h"
 #include "services/feedback/domain/shop/names.h"
 #include "services/feedback/store/case/review_case.h"
 #include "services/feedback/store/commission/commission.h"
@@ -35,12 +37,18 @@ constexpr char kRepeatedQuestions[] = "repeatedQuestions";
 constexpr char kInvitations[] = "reviewInvitations";
 constexpr char kLateParcels[] = "lateParcels";
 constexpr char kOrders[] = "orders";
+// Of a buyer, whose id stands in the source's name as it is.
+constexpr char kCreditPairs[] = "creditPairs";
 // Agents have their statements of commission below them.
 constexpr char kAgents[] = "agents";
 constexpr char kStatements[] = "/commissionStatements/";
 
 // Rows of an order that are read at once.
 constexpr int kRows = 500;
+
+std::string CreditPairOf(absl::string_view shop, absl::string_view buyer) {
+  return absl::StrCat("shops/", shop, "/", kCreditPairs, "/", buyer);
+}
 
 std::vector<std::string> SourcesOf(const event::v1::Event& event) {
   const std::string& name = event.resource_name();
@@ -49,7 +57,13 @@ std::vector<std::string> SourcesOf(const event::v1::Event& event) {
   const absl::string_view collection = CollectionOf(name);
   if (collection == kReviews) {
     const absl::string_view review = LastSegment(source);
-    return {source, domain::OrderName(shop, review.substr(0, review.rfind('.')))};
+    std::vector<std::string> sources = {
+        source, domain::OrderName(shop, review.substr(0, review.rfind('.')))};
+    v1::Review written;
+    if (event.resource().UnpackTo(&written)) {
+      sources.push_back(CreditPairOf(shop, written.buyer()));
+    }
+    return sources;
   }
   if (collection == kLateParcels) {
     v1::LateParcel parcel;
@@ -97,6 +111,19 @@ absl::Status CountScores(sql::Transaction& txn, absl::string_view order, Counts&
   return absl::OkStatus();
 }
 
+absl::Status CountPair(sql::Transaction& txn, absl::string_view source, Counts& counts) {
+  const absl::string_view shop = ShopOf(source);
+  store::ReviewFilter filter;
+  filter.buyer = std::string(source.substr(CreditPairOf(shop, "").size()));
+  // Whoever wrote a review said who he is.
+  if (filter.buyer.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto reviews, ListAll<v1::Review>([&](const store::CreationKey& after) {
+                     return store::ListReviews(txn, shop, filter, after, kRows);
+                   }));
+  domain::CountCredit(reviews, counts);
+  return absl::OkStatus();
+}
+
 absl::Status CountStatement(sql::Transaction& txn, absl::string_view name, Counts& counts) {
   ASSIGN_OR_RETURN(const domain::Month month, domain::ParseMonth(LastSegment(name)));
   ASSIGN_OR_RETURN(const absl::optional<v1::CommissionStatement> statement,
@@ -139,6 +166,8 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
   } else if (collection == kLateParcels) {
     ASSIGN_OR_RETURN(const v1::LateParcel parcel, store::LoadLateParcel(txn, shop, id));
     domain::CountLateParcel(parcel, counts);
+  } else if (collection == kCreditPairs) {
+    return CountPair(txn, source, counts);
   } else if (collection == kOrders) {
     return CountScores(txn, source, counts);
   } else if (collection == kAgents) {
@@ -156,7 +185,7 @@ figures::Definition FigureDefinition() {
                       store::kAppealSnapshot, store::kComplaintSnapshot, store::kTicketSnapshot,
                       store::kRepeatedQuestionSnapshot, store::kInvitationSnapshot,
                       store::kLateParcelSnapshot, store::kListOrdersWithLateParcels,
-                      store::kStatementSnapshot},
+                      store::kListCreditPairs, store::kStatementSnapshot},
           .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 

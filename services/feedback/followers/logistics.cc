@@ -8,11 +8,23 @@
 #include "services/feedback/clients/logistics_events.h"
 #include "services/feedback/domain/follow_up/late_parcel.h"
 #include "services/feedback/domain/shop/errors.h"
+#include "services/feedback/handlers/follow_up/announcement_effect.h"
 #include "services/feedback/handlers/follow_up/late_parcel.h"
 
 namespace shopdesk::feedback::followers {
 
+using logistics::v1::AnnouncementRecipient;
+
 absl::StatusOr<Effect> OnShipmentEvent(runtime::WorkflowContext&, const event::v1::Event& event) {
+  if (event.resource().Is<AnnouncementRecipient>()) {
+    AnnouncementRecipient recipient;
+    if (!event.resource().UnpackTo(&recipient)) {
+      return domain::UnreadableEventError("announcement_recipient");
+    }
+    return Effect([recipient = std::move(recipient)](runtime::WriteContext& ctx) {
+      return handlers::NoteRecipient(ctx, recipient);
+    });
+  }
   if (!event.resource().Is<logistics::v1::Shipment>()) return Effect();
   logistics::v1::Shipment shipment;
   if (!event.resource().UnpackTo(&shipment)) return domain::UnreadableEventError("shipment");

@@ -7,7 +7,8 @@
 
 namespace shopdesk::feedback::followers {
 
-// "feedback.logistics": late parcels become work, which ends when they arrive.
+// "feedback.logistics": late parcels become work, which ends when they arrive; whom an announcement
+// chose is kept.
 absl::StatusOr<Effect> OnShipmentEvent(runtime::WorkflowContext& ctx,
                                        const event::v1::Event& event);
 

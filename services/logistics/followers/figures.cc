@@ -5,7 +5,9 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/logistics/domain/carrier/service_level.h"
 #include "services/logistics/domain/desk/figures.h"
+#include "services/logistics/domain/intercept/intercept.h"
 #include "services/logistics/store/claim/claim.h"
 #include "services/logistics/store/intercept/intercept.h"
 #include "services/logistics/store/notice/notice.h"
@@ -36,7 +38,9 @@ std::vector<std::string> SourcesOf(const event::v1::Event& event) {
   return {std::string(source)};
 }
 
-absl::Status CountIntercepts(sql::Transaction& txn, absl::string_view shipment, Counts& counts) {
+// Counts them, and notes whether the shop called the parcel back.
+absl::Status CountIntercepts(sql::Transaction& txn, absl::string_view shipment,
+                             domain::Circumstances& circumstances, Counts& counts) {
   store::InterceptFilter filter;
   filter.shipment = std::string(LastSegment(shipment));
   store::CreationKey before = store::kNewest;
@@ -45,6 +49,7 @@ absl::Status CountIntercepts(sql::Transaction& txn, absl::string_view shipment, 
                      store::ListIntercepts(txn, ShopOf(shipment), filter, before, kRows));
     for (const v1::Intercept& intercept : intercepts) {
       domain::CountIntercept(intercept, counts);
+      circumstances.recalled = circumstances.recalled || domain::IsRecalled(intercept);
       before = store::CreationKeyOf(intercept);
     }
     more = intercepts.size() == static_cast<size_t>(kRows);
@@ -76,7 +81,14 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
   ASSIGN_OR_RETURN(const v1::Shipment shipment, store::LoadShipment(txn, source));
   ASSIGN_OR_RETURN(const int64_t tracking_events, store::LoadEventCount(txn, source));
   domain::CountShipment(shipment, tracking_events, counts);
-  return CountIntercepts(txn, source, counts);
+  domain::Circumstances circumstances;
+  RETURN_IF_ERROR(CountIntercepts(txn, source, circumstances, counts));
+  if (!shipment.claim().empty()) {
+    ASSIGN_OR_RETURN(const v1::Claim claim, store::LoadClaim(txn, shipment.claim()));
+    circumstances.claimed = claim.kind();
+  }
+  domain::CountServiceLevel(shipment, circumstances, counts);
+  return absl::OkStatus();
 }
 
 }  // namespace

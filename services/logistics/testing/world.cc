@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -15,9 +16,11 @@
 #include "services/logistics/handlers/claim/claim.h"
 #include "services/logistics/handlers/claim/enquiry.h"
 #include "services/logistics/handlers/money/cod_money.h"
+#include "services/logistics/handlers/notice/announcement.h"
 #include "services/logistics/handlers/problem/problem_parcel.h"
 #include "services/logistics/handlers/rate/rate_table.h"
 #include "services/logistics/handlers/shipment/cod_change.h"
+#include "services/logistics/handlers/shipment/pickup.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
@@ -97,6 +100,8 @@ shopdesk::testing::TestRuntimeOptions Options(sql::Dialect dialect,
     runtime.AddTimer(handlers::kCodDue, handlers::OnCodDue);
     runtime.AddTimer(handlers::kEnquiryDue, handlers::OnEnquiryDue);
     runtime.AddTimer(handlers::kProblemDeadline, handlers::OnProblemDeadline);
+    runtime.AddTimer(handlers::kAnnouncementStep, handlers::OnAnnouncementStep);
+    runtime.AddTimer(handlers::kPickupDue, handlers::OnPickupDue);
     runtime.AddTimer(handlers::kPickupTimer, handlers::OnUnclaimed);
     figures::Follow(runtime, followers::FigureDefinition());
     runtime.AddSnapshot({v1::Carrier::descriptor(), store::kCarrierSnapshot});
@@ -114,6 +119,18 @@ LogisticsTest::LogisticsTest(std::function<void(runtime::Runtime&)> more)
   EXPECT_OK(UpdatePolicy("policy { name: 'shops/1/policy' } allow_missing: true"));
   EXPECT_OK(ImportCarriers(kCarriers));
   EXPECT_OK(ImportRateTables(kRates));
+}
+
+std::vector<absl::Status> LogisticsTest::AtOnce(int callers,
+                                                const std::function<absl::Status(int)>& call) {
+  std::vector<absl::Status> answers(callers);
+  std::vector<std::thread> threads;
+  threads.reserve(callers);
+  for (int i = 0; i < callers; ++i) {
+    threads.emplace_back([&answers, &call, i] { answers[i] = call(i); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return answers;
 }
 
 absl::StatusOr<v1::Policy> LogisticsTest::UpdatePolicy(const char* text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -60,6 +61,9 @@ class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
     return response;
   }
 
+  // What so many callers are answered who call at the same time; `call` takes the caller's number.
+  std::vector<absl::Status> AtOnce(int callers, const std::function<absl::Status(int)>& call);
+
   // All pages of a list. A token that led to nothing is a failure: there was no next page.
   template <class Response, class Handler, class Request>
   std::vector<Response> Pages(Handler handler, Request request) {
@@ -102,7 +106,7 @@ class LogisticsTest : public ::testing::TestWithParam<sql::Dialect> {
   store::RateBook rates_;
 
  private:
-  int anew_ = 0;
+  std::atomic<int> anew_{0};
 };
 
 }  // namespace shopdesk::logistics::testing

@@ -16,8 +16,10 @@
 #include "services/logistics/domain/tracking/tracking.h"
 #include "services/logistics/handlers/claim/claim.h"
 #include "services/logistics/handlers/claim/enquiry.h"
+#include "services/logistics/handlers/notice/announcement.h"
 #include "services/logistics/handlers/returning/return_insurance.h"
 #include "services/logistics/handlers/shipment/cod_change.h"
+#include "services/logistics/handlers/shipment/pickup.h"
 #include "services/logistics/handlers/shipment/problem_change.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/work_kinds.h"
@@ -25,9 +27,11 @@
 #include "services/logistics/store/claim/enquiry.h"
 #include "services/logistics/store/intercept/intercept.h"
 #include "services/logistics/store/money/cod_collection.h"
+#include "services/logistics/store/notice/announcement.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/problem/problem_parcel.h"
 #include "services/logistics/store/returning/return_insurance.h"
+#include "services/logistics/store/shipment/pickup.h"
 #include "services/logistics/store/shipment/shipment.h"
 #include "services/logistics/store/tracking/tracking_event.h"
 
@@ -248,6 +252,26 @@ absl::Status LookAtCollection(Page& page, const v1::CodCollection& collection) {
   return RequireTimer(page, handlers::kCodDue, collection.name(), FromProto(collection.due_time()));
 }
 
+absl::Status LookAtAnnouncement(Page& page, const v1::Announcement& announcement) {
+  const int64_t outcomes =
+      announcement.told() + announcement.suppressed() + announcement.held_out();
+  if (announcement.chosen() != outcomes) {
+    page.Find(announcement.name(),
+              absl::StrCat(announcement.chosen(), " shipments are chosen, and ", outcomes,
+                           " told or not"));
+  }
+  if (announcement.state() != v1::Announcement::RUNNING) return absl::OkStatus();
+  return RequireTimer(page, handlers::kAnnouncementStep, announcement.name(),
+                      FromProto(announcement.update_time()));
+}
+
+absl::Status LookAtPickup(Page& page, const v1::Pickup& pickup) {
+  const bool waits =
+      pickup.state() == v1::Pickup::BOOKED || pickup.state() == v1::Pickup::CONFIRMED;
+  if (!waits) return absl::OkStatus();
+  return RequireTimer(page, handlers::kPickupDue, pickup.name(), FromProto(pickup.end_time()));
+}
+
 runtime::SnapshotTable Shipments() { return {Shipment::descriptor(), store::kShipmentSnapshot}; }
 
 }  // namespace
@@ -296,6 +320,13 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::CodCollection>({v1::CodCollection::descriptor(), store::kCodCollectionSnapshot},
                                  LookAtCollection)},
+      {"logistics.announcements",
+       "What an announcement chose was told, suppressed or held out, and one that runs goes on.",
+       Scope::kShops,
+       EachOf<v1::Announcement>({v1::Announcement::descriptor(), store::kAnnouncementSnapshot},
+                                LookAtAnnouncement)},
+      {"logistics.pickups", "A pick-up that is awaited has the end of its window.", Scope::kShops,
+       EachOf<v1::Pickup>({v1::Pickup::descriptor(), store::kPickupSnapshot}, LookAtPickup)},
       {"logistics.notices", "A notice is what the senders take it for.", Scope::kShops,
        LookAtNotices},
       {"logistics.notice_days", "The unasked notices of a buyer's day are counted.", Scope::kShops,

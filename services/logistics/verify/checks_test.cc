@@ -5,9 +5,14 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
 #include "libs/verify/testing/findings.h"
 #include "services/logistics/handlers/intercept/intercept.h"
+#include "services/logistics/handlers/notice/announcement.h"
+#include "services/logistics/handlers/shipment/pickup.h"
+#include "services/logistics/store/notice/announcement.h"
 #include "services/logistics/testing/notices.h"
 
 namespace shopdesk::logistics {
@@ -110,6 +115,41 @@ TEST_P(ChecksTest, FindsInterceptsThatTheirShipmentDoesNotName) {
   Put(shipment);
   EXPECT_THAT(Findings("logistics.shipments"),
               ElementsAre(HasSubstr("it names an intercept that isn't there")));
+}
+
+TEST_P(ChecksTest, FindsAnnouncementsThatDoNotAddUpOrGoOn) {
+  ASSERT_OK(WriteAnew<v1::Announcement>(handlers::CreateAnnouncement,
+                                        shopdesk::testing::ParseText<v1::CreateAnnouncementRequest>(
+                                            "parent: 'shops/1' filter { region_code: 'CN' } "
+                                            "texts { language_code: 'en' text: 'late' }")));
+  EXPECT_THAT(Findings("logistics.announcements"), IsEmpty());
+  Execute(kDropTimers);
+  EXPECT_THAT(Findings("logistics.announcements"),
+              ElementsAre(HasSubstr("its timer announcement_step is missing")));
+  ASSERT_OK(runtime_->database().WriteAndWait({}, [](sql::Transaction& txn) -> absl::Status {
+    ASSIGN_OR_RETURN(std::vector<v1::Announcement> all,
+                     store::ListAnnouncements(txn, "1", store::kNewest, 1));
+    ASSIGN_OR_RETURN(store::AnnouncementRow row,
+                     store::LoadAnnouncementForUpdate(txn, all.front().name()));
+    row.announcement.set_chosen(2);
+    row.announcement.set_told(1);
+    return store::SaveAnnouncement(txn, row);
+  }));
+  EXPECT_THAT(Findings("logistics.announcements"),
+              Contains(HasSubstr("2 shipments are chosen, and 1 told or not")));
+}
+
+TEST_P(ChecksTest, FindsPickupsThatNobodyWatches) {
+  ASSERT_OK(CreateShipment("a", "carrier_id: 'road'"));
+  auto request = shopdesk::testing::ParseText<v1::BookPickupRequest>(
+      "parent: 'shops/1' carrier_id: 'road' shipments: 'shops/1/shipments/a'");
+  *request.mutable_start_time() = ToProto(shopdesk::testing::kTestTime + absl::Hours(1));
+  *request.mutable_end_time() = ToProto(shopdesk::testing::kTestTime + absl::Hours(2));
+  ASSERT_OK(WriteAnew<v1::Pickup>(handlers::BookPickup, request));
+  EXPECT_THAT(Findings("logistics.pickups"), IsEmpty());
+  Execute(kDropTimers);
+  EXPECT_THAT(Findings("logistics.pickups"),
+              ElementsAre(HasSubstr("its timer pickup_due is missing")));
 }
 
 TEST_P(ChecksTest, FindsNoticesThatTheSendersTakeForOthers) {

@@ -4,8 +4,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "libs/runtime/context.h"
 #include "shopdesk/catalog/v1/bargain.pb.h"
+#include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/catalog/v1/stock.pb.h"
 
 namespace grpc {
@@ -45,6 +47,12 @@ class Catalog {
       const runtime::Context& ctx, const catalog::v1::RedeemGrantRequest& request) = 0;
   virtual absl::Status ReturnGrant(const runtime::Context& ctx,
                                    const catalog::v1::ReturnGrantRequest& request) = 0;
+  virtual absl::StatusOr<catalog::v1::Reservation> GetReservation(const runtime::Context& ctx,
+                                                                  absl::string_view name) = 0;
+  virtual absl::StatusOr<catalog::v1::BatchGetProductsResponse> BatchGetProducts(
+      const runtime::Context& ctx, const catalog::v1::BatchGetProductsRequest& request) = 0;
+  virtual absl::Status CountStock(const runtime::Context& ctx,
+                                  const catalog::v1::CountStockRequest& request) = 0;
 };
 
 std::unique_ptr<Catalog> MakeCatalog(std::shared_ptr<grpc::Channel> channel);

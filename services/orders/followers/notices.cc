@@ -225,4 +225,19 @@ absl::StatusOr<Effect> SendReturnAddress(runtime::WorkflowContext& ctx,
   return Effect();
 }
 
+absl::StatusOr<Effect> TellPriceDrop(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                     const Peers& peers) {
+  ASSIGN_OR_RETURN(const v1::Refund refund, Unpack<v1::Refund>(event));
+  ASSIGN_OR_RETURN(const absl::optional<OrderAndPolicy> seen,
+                   LoadOrderAndPolicy(ctx, ParentOf(refund.name())));
+  if (!seen.has_value()) return Effect();
+  ASSIGN_OR_RETURN(SendNoticeRequest request,
+                   RequestOf(ctx, *seen, Notice::PRICE_DROP,
+                             absl::StrCat("price_drop/", LastSegment(refund.name()))));
+  request.set_unasked(true);
+  (*request.mutable_variables())["amount"] = FormatMoney(refund.refunded());
+  RETURN_IF_ERROR(Send(ctx, peers.logistics, request).status());
+  return Effect();
+}
+
 }  // namespace shopdesk::orders::followers

@@ -22,5 +22,8 @@ absl::StatusOr<Effect> SendShipDate(runtime::WorkflowContext& ctx, const event::
 // Where the goods of a refund that was agreed to go back to.
 absl::StatusOr<Effect> SendReturnAddress(runtime::WorkflowContext& ctx,
                                          const event::v1::Event& event, const Peers& peers);
+// What goes back since the price of what he bought dropped: once a line and drop.
+absl::StatusOr<Effect> TellPriceDrop(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                     const Peers& peers);
 
 }  // namespace shopdesk::orders::followers

@@ -24,6 +24,7 @@
 #include "services/orders/followers/duplicates.h"
 #include "services/orders/followers/erasures.h"
 #include "services/orders/followers/notices.h"
+#include "services/orders/followers/packing.h"
 #include "services/orders/followers/protections.h"
 #include "services/orders/followers/replacement.h"
 #include "services/orders/followers/return_shipment.h"
@@ -295,6 +296,18 @@ absl::StatusOr<Effect> SettleRefund(runtime::WorkflowContext& ctx, const event::
       *order);
 }
 
+// Goods that were paid for at their first scan are in: booked as they were looked at.
+absl::StatusOr<Effect> RestockPaidGoods(runtime::WorkflowContext& ctx,
+                                        const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
+  ASSIGN_OR_RETURN(const absl::optional<Order> order, FindOrderNow(ctx, ParentOf(refund.name())));
+  if (!order.has_value()) return Effect();
+  return BookedOrWork(
+      Restock(ctx, ShopNameOf(order->name()), domain::BookedOnSuccess(*order, refund),
+              refund.name(), peers.catalog),
+      *order);
+}
+
 // Goes on with the shipments that a call left half made, one after the other: each is made by the
 // very call that ShipOrder would have made.
 absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event::v1::Event& event,
@@ -310,6 +323,7 @@ absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event
   std::vector<std::string> declined;
   for (const Parcel& parcel : order->parcels()) {
     if (parcel.state() != Parcel::INTENDED) continue;
+    if (!parcel.merged_parcel().empty()) return ResumeMerged(ctx, parcel, peers);
     absl::StatusOr<logistics::v1::Shipment> shipment =
         handlers::MakeShipment(ctx, peers.logistics, *order, parcel, receiver);
     if (shipment.ok()) {
@@ -396,6 +410,7 @@ constexpr struct {
     {events::kOrderPaid, HoldDuplicates},
     {events::kOrderPaid, WithdrawReminder},
     {events::kOrderPaid, ProtectLines},
+    {events::kOrderPaid, ReviewMerge},
     {events::kOrderPartlyPaid, WithdrawReminder},
     {events::kOrderTransferClaimed, WithdrawReminder},
     {events::kOrderCodConfirmed, ConfirmReservation},
@@ -403,9 +418,13 @@ constexpr struct {
     {events::kOrderCodReleased, ConfirmReservation},
     {events::kOrderCodReleased, HoldDuplicates},
     {events::kOrderReceiverChanged, FindDuplicates},
+    {events::kOrderReceiverChanged, ReviewMerge},
     {events::kOrderReservationChanged, ConfirmReservation},
+    {events::kOrderCourierChosen, ReviewMerge},
+    {events::kOrderRefundAsked, ReviewMerge},
     {events::kOrderSkuChanged, SettleSkuChange},
     {events::kOrderSkuChanged, ProtectLines},
+    {events::kOrderSkuChanged, StopPacking},
     {events::kOrderPriceChanged, ReturnReplacedGrants},
     {events::kOrderPaymentReminderDue, SendPaymentReminder},
     {events::kOrderShipDateProposed, SendShipDate},
@@ -413,6 +432,7 @@ constexpr struct {
     {events::kOrderShipped, CommitShipped},
     {events::kOrderShipped, MoveCodFreight},
     {events::kOrderShipped, CompensateLate},
+    {events::kOrderShipped, ReviewMerge},
     {events::kOrderParcelDeclined, MoveCodFreight},
     {events::kOrderParcelTroubled, MoveCodFreight},
     {events::kOrderParcelRecovered, MoveCodFreight},
@@ -426,9 +446,13 @@ constexpr struct {
     {events::kOrderCodRefused, OnOrderEnd},
     {events::kOrderCodRefused, LapseDuplicates},
     {events::kOrderClosed, OnOrderEnd},
+    {events::kOrderClosed, StopPacking},
+    {events::kOrderClosed, ReviewMerge},
     {events::kOrderClosed, LapseDuplicates},
     {events::kOrderClosed, WithdrawReminder},
     {events::kOrderFinished, LapseDuplicates},
+    {events::kOrderRefunded, StopPacking},
+    {events::kShortageReported, CountShort},
     {events::kRefundAgreed, SendReturnAddress},
     {events::kRefundSentBack, FollowReturn},
     {events::kRefundWaybillCorrected, FollowReturn},
@@ -437,11 +461,14 @@ constexpr struct {
     {events::kRefundSendAgainStuck, ResumeReplacement},
     {events::kRefundSentAgain, CommitReplacement},
     {events::kRefundSucceeded, SettleRefund},
+    {events::kRefundGoodsIn, RestockPaidGoods},
+    {events::kRefundGoodsOwed, RestockPaidGoods},
     {events::kRefundSucceeded, ReleaseReplacement},
     {events::kRefundClosed, ReleaseReplacement},
     {events::kRefundSucceeded, CompensateOutOfStock},
     {events::kRefundSucceeded, ClaimReturnFreight},
     {events::kRefundSucceeded, NoteRefundAction},
+    {events::kRefundPriceDropped, TellPriceDrop},
     {events::kRefundAgreed, NoteRefundAction},
     {events::kRefundRefused, NoteRefundAction},
     {events::kRefundClosed, NoteRefundAction},

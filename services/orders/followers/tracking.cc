@@ -1,8 +1,11 @@
 #include "services/orders/followers/tracking.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
@@ -11,6 +14,8 @@
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/shipping/tracking.h"
 #include "services/orders/domain/trade/events.h"
+#include "services/orders/followers/carrier_money.h"
+#include "services/orders/handlers/packing/merged_shipping.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/refund/refund_waybill.h"
 #include "services/orders/handlers/shipping/replacement.h"
@@ -39,9 +44,9 @@ bool IsOfThePast(const Shipment& shipment, const v1::Parcel& parcel) {
          FromProto(shipment.status_time()) < FromProto(parcel.state_time());
 }
 
-absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t sequence,
-                   bool snapshot) {
-  absl::StatusOr<OrderChange> change = handlers::LoadForChange(ctx, shipment.order());
+absl::Status ApplyTo(runtime::WriteContext& ctx, const std::string& order, const Shipment& shipment,
+                     int64_t sequence, bool snapshot) {
+  absl::StatusOr<OrderChange> change = handlers::LoadForChange(ctx, order);
   // A shipment for something that is no order here.
   if (absl::IsNotFound(change.status())) return absl::OkStatus();
   RETURN_IF_ERROR(change.status());
@@ -51,11 +56,10 @@ absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t
   if (parcel->state() == v1::Parcel::INTENDED) {
     // The call that made the shipment was cut off before it could say so.
     v1::Order shipped;
-    RETURN_IF_ERROR(handlers::RecordShipped(ctx, shipment.order(), shipment, &shipped));
-    ASSIGN_OR_RETURN(*change, handlers::LoadForChange(ctx, shipment.order()));
+    RETURN_IF_ERROR(handlers::RecordShipped(ctx, order, shipment, &shipped));
+    ASSIGN_OR_RETURN(*change, handlers::LoadForChange(ctx, order));
   }
-  ASSIGN_OR_RETURN(const v1::Policy policy,
-                   handlers::LoadPolicy(ctx.txn(), ShopOf(shipment.order())));
+  ASSIGN_OR_RETURN(const v1::Policy policy, handlers::LoadPolicy(ctx.txn(), ShopOf(order)));
   const v1::Parcel before = *domain::FindParcel(change->order, shipment.name());
   ASSIGN_OR_RETURN(const std::string type,
                    domain::ApplyTracking(change->order, policy, shipment, sequence,
@@ -66,6 +70,29 @@ absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t
   const bool unreturned = domain::IsCod(change->order) && before.state() == v1::Parcel::RETURNED &&
                           after.state() != v1::Parcel::RETURNED;
   if (unreturned) ctx.Emit(change->order, events::kOrderParcelUnreturned);
+  return absl::OkStatus();
+}
+
+// To all whose goods are in it, in the order of their names.
+absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t sequence,
+                   bool snapshot) {
+  if (shipment.merged_orders().empty()) {
+    return ApplyTo(ctx, shipment.order(), shipment, sequence, snapshot);
+  }
+  ASSIGN_OR_RETURN(const absl::optional<v1::Order> first,
+                   store::FindOrder(ctx.txn(), shipment.order()));
+  const v1::Parcel* parcel =
+      first.has_value() ? domain::FindParcel(*first, shipment.name()) : nullptr;
+  if (parcel != nullptr && parcel->state() == v1::Parcel::INTENDED) {
+    // The call that made the shipment was cut off before it could say so.
+    RETURN_IF_ERROR(handlers::RecordMergedShipped(ctx, parcel->merged_parcel(), shipment));
+  }
+  std::vector<std::string> orders(shipment.merged_orders().begin(), shipment.merged_orders().end());
+  orders.push_back(shipment.order());
+  std::sort(orders.begin(), orders.end());
+  for (const std::string& order : orders) {
+    RETURN_IF_ERROR(ApplyTo(ctx, order, shipment, sequence, snapshot));
+  }
   return absl::OkStatus();
 }
 
@@ -94,6 +121,7 @@ absl::Status RecordPresent(runtime::WriteContext& ctx, const logistics::v1::Inte
 }  // namespace
 
 absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Event& event) {
+  if (TellsOfCarrierMoney(event)) return BookCarrierMoney(event);
   logistics::v1::Intercept intercept;
   if (event.resource().UnpackTo(&intercept)) {
     if (intercept.kind() != logistics::v1::Intercept::ADDRESS_CHANGE) return Effect();

@@ -119,6 +119,7 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
     logistics::v1::Shipment shipment;
     shipment.set_name(name);
     shipment.set_order(request.order());
+    *shipment.mutable_merged_orders() = request.merged_orders();
     shipment.set_carrier_id(quote.offers(0).carrier_id());
     shipment.set_mode(quote.offers(0).mode());
     shipment.set_waybill_number(request.waybill_number().empty()

@@ -249,6 +249,7 @@ absl::Status FakeCatalog::Reserve(const std::string& shop_name,
     ReservationLine& line = *reservation.add_lines();
     line.set_sku_id(sku);
     line.set_quantity(quantity);
+    line.set_location(levels_[sku].location);
     *line.mutable_snapshot() = SnapshotOf(shop_name, sku);
   }
   return absl::OkStatus();
@@ -483,6 +484,62 @@ absl::Status FakeLogistics::EraseBuyer(const runtime::Context&,
 std::vector<std::string> FakeLogistics::erased() const {
   MutexLock lock(mutex_);
   return {erased_.begin(), erased_.end()};
+}
+
+absl::StatusOr<Reservation> FakeCatalog::GetReservation(const runtime::Context&,
+                                                        absl::string_view name) {
+  MutexLock lock(mutex_);
+  ++calls_["GetReservation"];
+  if (std::exchange(faults_["GetReservation"], Fault::kNone) != Fault::kNone) return Down();
+  const auto found = reservations_.find(std::string(name));
+  if (found == reservations_.end()) return shopdesk::NotFoundError(name);
+  return found->second;
+}
+
+absl::StatusOr<catalog::v1::BatchGetProductsResponse> FakeCatalog::BatchGetProducts(
+    const runtime::Context&, const catalog::v1::BatchGetProductsRequest& request) {
+  MutexLock lock(mutex_);
+  ++calls_["BatchGetProducts"];
+  if (std::exchange(faults_["BatchGetProducts"], Fault::kNone) != Fault::kNone) return Down();
+  catalog::v1::BatchGetProductsResponse response;
+  for (const std::string& sku : request.sku_ids()) {
+    const auto level = levels_.find(sku);
+    if (level == levels_.end()) {
+      response.add_missing_sku_ids(sku);
+      continue;
+    }
+    catalog::v1::Product& product = *response.add_products();
+    product.set_name(absl::StrCat(request.parent(), "/products/", sku));
+    product.add_skus()->set_sku_id(sku);
+    product.mutable_skus(0)->set_barcode(level->second.barcode);
+  }
+  return response;
+}
+
+absl::Status FakeCatalog::CountStock(const runtime::Context&,
+                                     const catalog::v1::CountStockRequest& request) {
+  return Run("CountStock", request, [&]() -> absl::Status {
+    const std::string sku = std::string(LastSegment(ParentOf(request.name())));
+    const auto level = levels_.find(sku);
+    if (level == levels_.end()) return shopdesk::NotFoundError(request.name());
+    level->second.counted = request.counted();
+    return absl::OkStatus();
+  });
+}
+
+void FakeCatalog::SetBarcode(const std::string& sku, const std::string& barcode) {
+  MutexLock lock(mutex_);
+  levels_[sku].barcode = barcode;
+}
+
+void FakeCatalog::SetLocation(const std::string& sku, const std::string& location) {
+  MutexLock lock(mutex_);
+  levels_[sku].location = location;
+}
+
+int64_t FakeCatalog::counted(const std::string& sku) const {
+  MutexLock lock(mutex_);
+  return levels_.at(sku).counted;
 }
 
 }  // namespace shopdesk::orders::testing

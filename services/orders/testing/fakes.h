@@ -77,9 +77,24 @@ class FakeCatalog final : public clients::Catalog {
       const runtime::Context& ctx, const catalog::v1::RedeemGrantRequest& request) override;
   absl::Status ReturnGrant(const runtime::Context& ctx,
                            const catalog::v1::ReturnGrantRequest& request) override;
+  absl::StatusOr<catalog::v1::Reservation> GetReservation(const runtime::Context& ctx,
+                                                          absl::string_view name) override;
+  absl::StatusOr<catalog::v1::BatchGetProductsResponse> BatchGetProducts(
+      const runtime::Context& ctx, const catalog::v1::BatchGetProductsRequest& request) override;
+  // Reserved pieces are neither gained nor lost by it.
+  absl::Status CountStock(const runtime::Context& ctx,
+                          const catalog::v1::CountStockRequest& request) override;
+  void SetBarcode(const std::string& sku, const std::string& barcode);
+  // Where what is reserved from then on lies; "main" at first.
+  void SetLocation(const std::string& sku, const std::string& location);
+  // What was counted last; -1: nothing was.
+  int64_t counted(const std::string& sku) const;
 
  private:
   struct Level {
+    std::string barcode;
+    std::string location = "main";
+    int64_t counted = -1;
     int64_t available = 0;
     int64_t damaged = 0;
     int64_t shipped = 0;

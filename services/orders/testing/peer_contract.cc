@@ -163,6 +163,40 @@ TEST_P(CatalogContractTest, ReservesAllOrNothing) {
   EXPECT_EQ(stage_->Available("a"), 0);
 }
 
+TEST_P(CatalogContractTest, TellsWhereReservedThingsLieAndWhatIsCountedThere) {
+  stage_->AddSku("a", 5, 500);
+  ASSERT_THAT(Reserve("lines { sku_id: 'a' quantity: 2 }"), IsOk());
+  const auto found = Call([&](const auto& ctx) {
+    return stage_->client().GetReservation(ctx, "shops/s/reservations/r");
+  });
+  ASSERT_THAT(found, IsOk());
+  ASSERT_EQ(found->lines_size(), 1);
+  EXPECT_EQ(found->lines(0).location(), "main");
+  EXPECT_THAT(Call([&](const auto& ctx) {
+                return stage_->client().GetReservation(ctx, "shops/s/reservations/none");
+              }),
+              StatusIs(absl::StatusCode::kNotFound));
+  const auto products = Call([&](const auto& ctx) {
+    return stage_->client().BatchGetProducts(ctx,
+                                             ParseText<catalog::v1::BatchGetProductsRequest>(
+                                                 "parent: 'shops/s' sku_ids: 'a' sku_ids: 'none'"));
+  });
+  ASSERT_THAT(products, IsOk());
+  ASSERT_EQ(products->products_size(), 1);
+  EXPECT_EQ(products->products(0).skus(0).sku_id(), "a");
+  EXPECT_EQ(products->missing_sku_ids_size(), 1);
+  const auto count = [&](const std::string& sku) {
+    auto request = ParseText<catalog::v1::CountStockRequest>("counted: 1 request_id: 'count'");
+    request.set_name(absl::StrCat("shops/s/skus/", sku, "/stockLevels/main"));
+    request.set_request_id("count-" + sku);
+    return Call([&](const auto& ctx) { return stage_->client().CountStock(ctx, request); });
+  };
+  EXPECT_THAT(count("a"), IsOk());
+  // Again: the same.
+  EXPECT_THAT(count("a"), IsOk());
+  EXPECT_THAT(count("none"), StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_P(CatalogContractTest, ChecksStockAsItReserves) {
   stage_->AddSku("a", 5, 500);
   stage_->AddSku("b", 5, 300);

@@ -89,17 +89,6 @@ runtime::CallInfo World::CallOf(const std::string& method, const std::string& re
   return call;
 }
 
-template <class Response, class Request, class Handler, class... Deps>
-absl::StatusOr<Response> World::Workflow(const Request& request, Handler handler, Deps&... deps) {
-  Response response;
-  const runtime::CallInfo call = CallOf(request.GetTypeName(), request.request_id());
-  RETURN_IF_ERROR(runtime().Workflow(call, &request, &response, [&](runtime::WorkflowContext& ctx) {
-    return handler(ctx, request, &response, deps...);
-  }));
-  Settle();
-  return response;
-}
-
 absl::StatusOr<v1::Policy> World::SetPolicy(const v1::Policy& policy,
                                             const std::string& request_id) {
   v1::UpdatePolicyRequest request;

@@ -80,6 +80,17 @@ class World {
     Settle();
     return response;
   }
+  // Any handler of a workflow.
+  template <class Response, class Request, class Handler, class... Deps>
+  absl::StatusOr<Response> Workflow(const Request& request, Handler handler, Deps&... deps) {
+    Response response;
+    const runtime::CallInfo call = CallOf(request.GetTypeName(), request.request_id());
+    RETURN_IF_ERROR(runtime().Workflow(
+        call, &request, &response,
+        [&](runtime::WorkflowContext& ctx) { return handler(ctx, request, &response, deps...); }));
+    Settle();
+    return response;
+  }
   template <class Response, class Request, class Handler>
   absl::StatusOr<Response> Read(const Request& request, Handler handler) {
     Response response;
@@ -112,9 +123,6 @@ class World {
   std::string agent = "7";
 
  private:
-  template <class Response, class Request, class Handler, class... Deps>
-  absl::StatusOr<Response> Workflow(const Request& request, Handler handler, Deps&... deps);
-
   FakeCatalog catalog_;
   FakeLogistics logistics_;
   shopdesk::testing::FakeFeed feed_;

@@ -15,6 +15,7 @@
 #include "services/orders/handlers/care/compensation.h"
 #include "services/orders/handlers/care/promise.h"
 #include "services/orders/handlers/desk/order_error.h"
+#include "services/orders/handlers/packing/shortage.h"
 #include "services/orders/handlers/pricing/price_protection.h"
 #include "services/orders/handlers/trade/work_kinds.h"
 #include "services/orders/store/payment/ledger.h"
@@ -107,6 +108,19 @@ absl::Status LookAtOrderError(Page& page, const v1::OrderError& error) {
   if (!draft) return absl::OkStatus();
   return RequireTimer(page, handlers::kOrderErrorDraft, error.name(),
                       FromProto(error.deadline_time()));
+}
+
+absl::Status LookAtShortage(Page& page, const v1::Shortage& shortage) {
+  const bool asked = shortage.state() == v1::Shortage::ASKED;
+  RETURN_IF_ERROR(ExpectWork(page, handlers::kShortageWork, shortage.name(), asked));
+  if (!asked) return absl::OkStatus();
+  return RequireTimer(page, handlers::kShortageDue, shortage.name(),
+                      FromProto(shortage.due_time()));
+}
+
+absl::Status LookAtMergedParcel(Page& page, const v1::MergedParcel& parcel) {
+  return ExpectWork(page, handlers::kMergeOrders, parcel.name(),
+                    parcel.state() == v1::MergedParcel::OFFERED);
 }
 
 }  // namespace shopdesk::orders::verify

@@ -15,11 +15,15 @@
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/store/care/compensation.h"
 #include "services/orders/store/care/promise.h"
+#include "services/orders/store/desk/buyer_card.h"
 #include "services/orders/store/desk/order_error.h"
+#include "services/orders/store/packing/merged_parcel.h"
+#include "services/orders/store/packing/shortage.h"
 #include "services/orders/store/pricing/price_protection.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/refund/return.h"
 #include "services/orders/store/trade/order.h"
+#include "services/orders/verify/buyer_card.h"
 #include "services/orders/verify/care.h"
 #include "services/orders/verify/claims.h"
 #include "services/orders/verify/money.h"
@@ -99,7 +103,8 @@ absl::Status LookAtState(Page& page, const Order& order) {
 }
 
 absl::Status LookAtRefund(Page& page, const Refund& refund) {
-  const bool ended = domain::IsEnded(refund.state());
+  const bool goods_due = refund.scan_payment().state() == v1::ScanPayment::GOODS_AWAITED;
+  const bool ended = domain::IsEnded(refund.state()) && !goods_due;
   if (ended == refund.has_deadline_time()) {
     page.Find(refund.name(),
               ended ? "it has ended and has a deadline" : "it waits without a deadline");
@@ -166,6 +171,11 @@ std::vector<shopdesk::verify::Check> Checks() {
                                 LookAtCompensation)},
       {"orders.budgets", "Agents' budgets say what they gave in a month.", Scope::kShops,
        LookAtBudgets},
+      {"orders.buyer_cards", "A buyer's card is the sum of what his orders added.", Scope::kShops,
+       EachOf<v1::BuyerCard>({v1::BuyerCard::descriptor(), store::kBuyerCardSnapshot},
+                             LookAtBuyerCard)},
+      {"orders.card_shares", "What an order added to its buyer's card is what it is now.",
+       Scope::kShops, EachOf<Order>(Orders(), LookAtCardShare)},
       {"orders.price_drops", "A price drop that isn't settled yet goes on.", Scope::kShops,
        EachOf<v1::PriceDrop>({v1::PriceDrop::descriptor(), store::kPriceDropSnapshot},
                              LookAtPriceDrop)},
@@ -173,6 +183,14 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::OrderError>({v1::OrderError::descriptor(), store::kOrderErrorSnapshot},
                               LookAtOrderError)},
+      {"orders.shortages",
+       "Pieces about which the buyer is asked have their timer, and are on the work list.",
+       Scope::kShops,
+       EachOf<v1::Shortage>({v1::Shortage::descriptor(), store::kShortageSnapshot},
+                            LookAtShortage)},
+      {"orders.merged_parcels", "An offer of one parcel is on the work list.", Scope::kShops,
+       EachOf<v1::MergedParcel>({v1::MergedParcel::descriptor(), store::kMergedParcelSnapshot},
+                                LookAtMergedParcel)},
       {"orders.returns", "What came back is matched to orders, or isn't.", Scope::kShops,
        EachOf<v1::Return>({v1::Return::descriptor(), store::kReturnSnapshot}, LookAtReturn)}};
 }

@@ -27,6 +27,7 @@ using ::testing::IsEmpty;
 
 constexpr sql::Statement kDropEntry = {"orders.drop_ledger_entry",
                                        "DELETE FROM ledger WHERE sequence = $1"};
+constexpr sql::Statement kDropShares = {"orders.drop_shares", "DELETE FROM buyer_card_shares"};
 constexpr sql::Statement kDropTimers = {"orders.drop_timers", "DELETE FROM timers"};
 constexpr sql::Statement kDropRefunds = {"orders.drop_refunds", "DELETE FROM refunds"};
 constexpr sql::Statement kDropOrder = {"orders.drop_order", "DELETE FROM orders WHERE id = $1"};
@@ -87,6 +88,19 @@ TEST_P(ChecksTest, FindsMoneyThatTheLedgerDoesNotKnow) {
   Put(order);
   EXPECT_THAT(Findings("orders.money"),
               ElementsAre(HasSubstr("/orders/o: it says that 501 are held, its ledger 500")));
+}
+
+TEST_P(ChecksTest, FindsCardsThatAreNotWhatOrdersCameTo) {
+  Order order = world_.ReadyToShip("o");
+  EXPECT_THAT(Findings("orders.buyer_cards"), IsEmpty());
+  EXPECT_THAT(Findings("orders.card_shares"), IsEmpty());
+  order.mutable_payment()->set_paid_minor(order.payment().paid_minor() + 1);
+  Put(order);
+  EXPECT_THAT(Findings("orders.card_shares"),
+              ElementsAre(HasSubstr("/orders/o: the buyer's card doesn't count it as it is")));
+  Execute(kDropShares);
+  EXPECT_THAT(Findings("orders.buyer_cards"),
+              ElementsAre(HasSubstr("it isn't the sum of what the buyer's orders added")));
 }
 
 TEST_P(ChecksTest, FindsEntriesThatAreGone) {

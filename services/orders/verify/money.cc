@@ -6,9 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/payment/carrier_money.h"
 #include "services/orders/domain/trade/trade.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/transfer/payout.h"
@@ -119,6 +121,48 @@ void ComparePayment(Page& page, const v1::Order& order, const Booked& booked) {
   }
 }
 
+// What carriers settled is booked entry by entry. An order that the desk recorded a remittance for
+// before it kept them says nothing of it.
+void CompareCarriers(Page& page, const v1::Order& order, const Booked& booked) {
+  int64_t claims = 0;
+  int64_t remitted = 0;
+  int64_t fees = 0;
+  int64_t surplus = 0;
+  int64_t written_off = 0;
+  for (const v1::CarrierMoney& money : order.carrier_money()) {
+    const bool claim = absl::StrContains(money.source(), "/claims/");
+    (claim ? claims : remitted) += money.paid_minor();
+    fees += money.fee_minor();
+    surplus += money.surplus_minor();
+    written_off += money.written_off_minor();
+  }
+  const struct {
+    absl::string_view what;
+    int64_t said;
+    LedgerEntry::Kind kind;
+    LedgerEntry::Kind undone;
+  } all[] = {
+      {"claimed of carriers", claims, LedgerEntry::CLAIM_PAID, LedgerEntry::CLAIM_UNDONE},
+      {"remitted", remitted, LedgerEntry::COD_REMITTED, LedgerEntry::COD_REMITTANCE_UNDONE},
+      {"fees", fees, LedgerEntry::COD_FEE, LedgerEntry::COD_FEE_UNDONE},
+      {"surplus", surplus, LedgerEntry::COD_SURPLUS, LedgerEntry::COD_SURPLUS_UNDONE},
+      {"written off", written_off, LedgerEntry::COD_WRITTEN_OFF, LedgerEntry::COD_WRITE_OFF_UNDONE},
+  };
+  for (const auto& [what, said, kind, undone] : all) {
+    const int64_t sum = booked.Of(kind) - booked.Of(undone);
+    const bool unsaid = kind == LedgerEntry::COD_REMITTED && order.carrier_money().empty();
+    if (said != sum && !unsaid) {
+      page.Find(order.name(),
+                absl::StrCat("it says that ", said, " are ", what, ", its ledger ", sum));
+    }
+  }
+  const bool whole = domain::AccountedMinor(order) >= order.payment().paid_minor();
+  if (order.payment().state() == v1::PaymentState::REMITTED && !order.carrier_money().empty() &&
+      !whole) {
+    page.Find(order.name(), "it is remitted, and not all that was collected is accounted for");
+  }
+}
+
 absl::Status ComparePayouts(Page& page, const v1::Order& order, Booked& booked) {
   store::PayoutQuery query;
   query.shop = page.shop();
@@ -170,6 +214,7 @@ absl::Status CompareLines(Page& page, const v1::Order& order, const Booked& book
 absl::Status LookAtMoney(Page& page, const v1::Order& order) {
   ASSIGN_OR_RETURN(Booked booked, LoadBooked(page, order));
   ComparePayment(page, order, booked);
+  CompareCarriers(page, order, booked);
   if (IsEscrow(order)) return absl::OkStatus();
   RETURN_IF_ERROR(ComparePayouts(page, order, booked));
   return CompareLines(page, order, booked);

@@ -1,5 +1,7 @@
 """Short return: 3 of 5 come back, one damaged, one of another shop: a partial offer, refused, the platform decides; money, units and
-evidence right. Another buyer takes the offer by silence; a third is decided by the rule, since only he showed something."""
+evidence right. Another buyer takes the offer by silence; a third is decided by the rule, since only he showed something. Who returns
+little is paid when his cheap spoon is first scanned; one comes as it had to, one never comes; another
+has to wait, since too much came back before."""
 
 from harness import expect, number
 
@@ -100,6 +102,60 @@ def followed(desk):
     expect(desk.money_of(order)[1:], [("RETURN_FREIGHT", 1200), ("REFUNDED", 19900)])
 
 
+def sent_spoon(desk, order_id):
+    """A spoon on its way back, not scanned yet: the refund's name, its parcel and its order."""
+    order = desk.place(order_id, {"spoon": 1}, buyer="b2")
+    desk.pay(order)
+    desk.confirm_receiver(order)
+    desk.track(desk.ship(order)["parcels"][0]["shipment"], "PICKED_UP", "OUT_FOR_DELIVERY", "DELIVERED")
+    name = {"name": desk.call("OpenRefund", {"parent": order["name"], "kind": "RETURN_AND_REFUND", "reason": "NO_REASON"}, buyer="b2")["name"]}
+    desk.call("AgreeRefund", name)
+    desk.waybills += 1
+    desk.call("SendBackGoods", {**name, "carrier_id": "sf", "waybill_number": f"SF{desk.waybills:013}"}, buyer="b2")
+    desk.settle()
+    return name, desk.call("GetRefund", name)["return_shipment"], order
+
+
+def paid_at_the_scan(desk):
+    with desk.step("three spoons are on their way back, of a buyer who has kept all he bought"):
+        good, waiting, lost = (sent_spoon(desk, which) for which in ("good", "waiting", "lost"))
+        card = desk.call("GetBuyerCard", {"name": desk.name("buyerCards/b2")})
+        expect((number(card, "received"), number(card, "returned")), (3, 0))
+    with desk.step("the first is scanned, and paid; the second has to wait, since one of three came back"):
+        for (name, parcel, _), state in ((good, "SUCCESS"), (waiting, "WAIT_SELLER_CONFIRM_GOODS")):
+            desk.track(parcel, "PICKED_UP")
+            expect(desk.call("GetRefund", name)["state"], state)
+        expect(number(desk.call("GetBuyerCard", {"name": desk.name("buyerCards/b2")}), "return_rate_bps"), 3333)
+    with desk.step("the policy lets him return more, and the third is paid too"):
+        desk.call("orders.v1.PolicyService/UpdatePolicy", {"policy": {"name": desk.name("policy"), "scan_refund_rate_bps": 10000},
+                                                           "update_mask": "scan_refund_rate_bps"})
+        name, parcel, order = lost
+        desk.track(parcel, "PICKED_UP")
+        expect(desk.call("GetRefund", name)["state"], "SUCCESS")
+    before = desk.level("spoon")
+    with desk.step("the first comes as it had to"):
+        name, parcel, order = good
+        desk.track(parcel, "OUT_FOR_DELIVERY", "DELIVERED")
+        expect(desk.work("refund", order["name"]), ["refund"])
+        taken = desk.call("ConfirmReturnedGoods", {**name, "inspection": "RESTOCK"}, agent="3001", role="packing")
+        expect(taken["scan_payment"]["state"], "GOODS_IN")
+        desk.refused("ConfirmReturnedGoods", {**name, "inspection": "RESTOCK"}, "WRONG_STATE", agent="3001", role="packing")
+    desk.settle()
+    expect(number(desk.level("spoon"), "on_hand") - number(before, "on_hand"), 1, "what the stock got")
+    expect(units(desk, order), {"returned": 1}, "where the spoon is")
+    with desk.step("the third never comes: ten days later it is owed, and the carrier pays for it"):
+        name, parcel, order = lost
+        desk.advance(days=10)
+        owed = desk.call("GetRefund", name)
+        expect((owed["scan_payment"]["state"], number(owed, "scan_payment.owed.minor")), ("OWED", 4900))
+        expect(desk.work("return_claim", order["name"]), ["return_claim"])
+        desk.refused("SettleReturnClaim", {**name, "recovered_minor": "4901", "source": "CARRIER"}, "INVALID_ARGUMENT", role="finance")
+        desk.call("SettleReturnClaim", {**name, "recovered_minor": "4000", "source": "CARRIER"}, role="finance")
+        expect(desk.work("return_claim", order["name"]), [])
+    expect(desk.money_of(order)[1:], [("REFUNDED", 4900), ("RELEASED", 580), ("RECLAIMED", 4000)])
+    expect(desk.call("GetRefund", waiting[0])["state"], "SUCCESS", "who had to wait got his money by time")
+
+
 def decided_by_rule(desk):
     with desk.step("a refund of money is refused and escalated"):
         order = delivered(desk, "ruled")
@@ -126,8 +182,10 @@ def run(desk):
     with desk.step("the shop opens"):
         desk.open_shop({"orders": {"duplicate_rule": "IGNORE_PAIRS"}})  # orders are alike here
         desk.stock("cup", 19900, 20)
+        desk.stock("spoon", 4900, 20)
     decided_by_the_platform(desk)
     taken_by_silence(desk)
     followed(desk)
+    paid_at_the_scan(desk)
     decided_by_rule(desk)
     desk.ledger_sums()

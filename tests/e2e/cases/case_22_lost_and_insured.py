@@ -80,6 +80,11 @@ def run(desk):
     expect((paid["state"], number(paid, "paid.minor"), paid["order"], paid["shipment"]),
            ("PAID", 120000, desk.name("orders/o1"), insured["name"]))
     expect(desk.events("logistics", resource=claim["name"])[-1], "claim.paid")
+    with desk.step("the order's books have it, once"):
+        desk.settle()
+    order = desk.order(desk.name("orders/o1"))
+    expect(desk.money_of(order)[1:], [("CLAIM_PAID", 120000)])
+    expect([(money["source"], money["state"]) for money in order["carrier_money"]], [(claim["name"], "PAID")])
     assert "claim_payment" not in desk.work(order=desk.name("orders/o1"))
 
     with desk.step("nobody files the other claim: it lapses"):

@@ -20,6 +20,16 @@ def collection(desk, shipment):
     return desk.call("GetCodCollection", {"name": desk.name("codCollections/" + shipment["name"].split("/")[-1])})
 
 
+def state_of(desk, shipment):
+    """Where the money of its order is."""
+    return desk.order(shipment["order"])["payment"]["state"]
+
+
+def outstanding(desk):
+    figures = desk.call("GetOrderFigures", {"parent": desk.shop})
+    return number(figures, "cod.outstanding")
+
+
 def row(desk, line, shipment, missing=0):
     return {"line_id": line, "waybill_number": shipment["waybill_number"], "remit_time": text_of(desk.now),
             "amount": {"currency_code": "CNY", "minor": str(number(shipment, "cod_amount.minor") - missing)},
@@ -51,6 +61,11 @@ def run(desk):
     expect(desk.work(kind="cod_money"), ["cod_money"])
     expect(desk.work(kind="unknown_cod_line"), ["unknown_cod_line"])
 
+    with desk.step("the orders' books say so"):
+        desk.settle()
+    expect([state_of(desk, parcel) for parcel in parcels], ["REMITTED"] * 3 + ["COLLECTED"] * 2)
+    expect(outstanding(desk), number(parcels[4], "cod_amount.minor") + 1000, "what carriers still have")
+
     with desk.step("the same statement comes again"):
         again = remit(desk, *(row(desk, f"L{i}", parcel) for i, parcel in enumerate(parcels[:3])))
         expect((number(again, "known_count"), number(again, "matched_count")), (3, 0))
@@ -66,4 +81,12 @@ def run(desk):
         rest["amount"]["minor"], rest["fee"]["minor"] = "1000", "0"
         remit(desk, rest, row(desk, "L6", parcels[4]))
     expect([collection(desk, parcel)["state"] for parcel in parcels], ["REMITTED"] * 5)
+    with desk.step("and is booked"):
+        desk.settle()
+    expect([state_of(desk, parcel) for parcel in parcels], ["REMITTED"] * 5)
+    expect(outstanding(desk), 0, "what carriers still have")
+    total = number(parcels[3], "cod_amount.minor")
+    booked = desk.money_of(desk.order(parcels[3]["order"]))
+    expect([entry for entry in booked if entry[0] != "COD_FEE"],
+           [("COD_COLLECTED", total), ("COD_REMITTED", total - 1000), ("COD_REMITTED", 1000)])
     expect(desk.work(kind="cod_money"), [])

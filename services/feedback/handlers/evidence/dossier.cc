@@ -222,6 +222,30 @@ absl::Status ExportDossier(runtime::WriteContext& ctx, const v1::ExportDossierRe
   return absl::OkStatus();
 }
 
+absl::Status RevealDossierItem(runtime::WriteContext& ctx,
+                               const v1::RevealDossierItemRequest& request,
+                               v1::RevealDossierItemResponse* response) {
+  RETURN_IF_ERROR(LoadRevealRules(ctx, request.name(), request.purpose()).status());
+  const absl::string_view shop = ShopOf(request.name());
+  const absl::string_view id = LastSegment(request.name());
+  RETURN_IF_ERROR(store::LoadDossier(ctx.txn(), shop, id).status());
+  const std::string slot = KeySlot(request.number());
+  const std::string item = absl::StrCat(request.name(), "/", slot);
+  ASSIGN_OR_RETURN(const std::vector<store::DossierLink> links,
+                   store::ListDossierLinks(ctx.txn(), shop, id));
+  ASSIGN_OR_RETURN(const std::string key, ctx.vault().OpenText(ctx.txn(), request.name(), slot));
+  // It never was, or was erased.
+  if (static_cast<size_t>(request.number()) >= links.size() || key.empty()) {
+    return NotFoundError(item);
+  }
+  RETURN_IF_ERROR(runtime::Audit(ctx, request.name(), slot, request.purpose()));
+  const store::DossierLink& link = links[request.number()];
+  ASSIGN_OR_RETURN(const std::string plain,
+                   evidence::Open(absl::HexStringToBytes(key), link.box, link.meta));
+  if (response->mutable_content()->ParseFromString(plain)) return absl::OkStatus();
+  return InternalError(absl::StrCat(item, ": its content can't be read"));
+}
+
 absl::Status EndDossierOf(runtime::WriteContext& ctx, const v1::ReviewCase& review_case) {
   // The dossier has the case's id.
   ASSIGN_OR_RETURN(absl::optional<Dossier> dossier,

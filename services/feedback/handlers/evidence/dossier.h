@@ -22,6 +22,9 @@ absl::Status ListDossiers(runtime::ReadContext& ctx, const v1::ListDossiersReque
                           v1::ListDossiersResponse* response);
 absl::Status ExportDossier(runtime::WriteContext& ctx, const v1::ExportDossierRequest& request,
                            v1::ExportDossierResponse* response);
+absl::Status RevealDossierItem(runtime::WriteContext& ctx,
+                               const v1::RevealDossierItemRequest& request,
+                               v1::RevealDossierItemResponse* response);
 
 // The case was closed: its dossier, if it has one, is confirmed or lapses.
 absl::Status EndDossierOf(runtime::WriteContext& ctx, const v1::ReviewCase& review_case);

@@ -76,6 +76,15 @@ class DossierHandlerTest : public testing::ChatTest {
     request.set_purpose("case");
     return Write<v1::ExportDossierResponse>(Call("", role), request, handlers::ExportDossier);
   }
+  absl::StatusOr<v1::RevealDossierItemResponse> Reveal(int number,
+                                                       Role::Value role = Role::COMPLAINT) {
+    v1::RevealDossierItemRequest request;
+    request.set_name(kDossier);
+    request.set_number(number);
+    request.set_purpose("case");
+    return Write<v1::RevealDossierItemResponse>(Call("", role), request,
+                                                handlers::RevealDossierItem);
+  }
   // What the exported file comes to, and what was read of it.
   evidence::Report Exported() {
     const auto response = Export();
@@ -149,6 +158,17 @@ TEST_P(DossierHandlerTest, OnlyWhatHisOwnConversationsHoldIsTaken) {
   EXPECT_THAT(Reveals(), IsEmpty());
 }
 
+TEST_P(DossierHandlerTest, AnItemIsReadInClearByRuleAndAudited) {
+  ASSERT_OK(Open());
+  ASSERT_OK(Note("he rang from 13812341234"));
+  EXPECT_THAT(Reveal(2, Role::GUIDE), HasReason("REVEAL_NOT_ALLOWED"));
+  EXPECT_THAT(Reveal(3), HasReason("NOT_FOUND"));
+  EXPECT_THAT(Reveals(), IsEmpty());
+  ASSERT_OK_AND_ASSIGN(const auto revealed, Reveal(2));
+  EXPECT_EQ(revealed.content().text(), "he rang from 13812341234");
+  EXPECT_THAT(Reveals(), ElementsAre("shops/1/dossiers/o.1 item/2 agent-1 complaint case"));
+}
+
 TEST_P(DossierHandlerTest, TheSecondPersonConfirmsIt) {
   ASSERT_OK(Open());
   ASSERT_OK(Malicious("first"));
@@ -191,6 +211,7 @@ TEST_P(DossierHandlerTest, WhatIsErasedCanStillBeVerified) {
   EXPECT_THAT(report.problems, IsEmpty());
   EXPECT_THAT(report.contents, ElementsAre(absl::nullopt, absl::nullopt));
   EXPECT_THAT(EventTypes(), Contains("dossier.erased"));
+  EXPECT_THAT(Reveal(2), HasReason("NOT_FOUND"));
 }
 
 }  // namespace

@@ -24,6 +24,13 @@ const sql::Statement kBuyerReviewSnapshot = {
     "order_id > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/buyerReviews/') + 1) "
     "ORDER BY order_id LIMIT $3"};
 
+const sql::Statement kListCreditPairs = {
+    "feedback.list_credit_pairs",
+    "SELECT DISTINCT 'shops/' || shop || '/creditPairs/' || buyer, buyer FROM reviews "
+    "WHERE shop = $1 AND "
+    "buyer > SUBSTR(CAST($2 AS text), LENGTH('shops/' || $1 || '/creditPairs/') + 1) "
+    "ORDER BY buyer LIMIT $3"};
+
 namespace {
 
 constexpr sql::Statement kFindReview = {"feedback.find_review",

@@ -18,6 +18,8 @@ namespace shopdesk::feedback::store {
 
 extern const sql::Statement kReviewSnapshot;
 extern const sql::Statement kBuyerReviewSnapshot;
+// "shops/{shop}/creditPairs/{buyer}" of everybody who wrote a review, with his id as it is.
+extern const sql::Statement kListCreditPairs;
 
 absl::StatusOr<v1::Review> LoadReview(sql::Transaction& txn, absl::string_view shop,
                                       absl::string_view id);

@@ -10,9 +10,11 @@
 #include "services/logistics/domain/claim/enquiry.h"
 #include "services/logistics/domain/intercept/intercept.h"
 #include "services/logistics/domain/money/cod_money.h"
+#include "services/logistics/domain/notice/announcement.h"
 #include "services/logistics/domain/notice/notice.h"
 #include "services/logistics/domain/problem/problem_parcel.h"
 #include "services/logistics/domain/returning/return_insurance.h"
+#include "services/logistics/domain/shipment/pickup.h"
 #include "services/logistics/domain/tracking/tracking_machine.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
 #include "shopdesk/logistics/v1/notice.pb.h"
@@ -39,7 +41,8 @@ TEST(StatesTest, TheDocumentIsDrawnFromTheTables) {
                    InterceptMachine().ToMarkdown(), "\n", NoticeMachine().ToMarkdown(), "\n",
                    ReturnInsuranceMachine().ToMarkdown(), "\n", ClaimMachine().ToMarkdown(), "\n",
                    EnquiryMachine().ToMarkdown(), "\n", ProblemMachine().ToMarkdown(), "\n",
-                   CodMachine().ToMarkdown());
+                   CodMachine().ToMarkdown(), "\n", AnnouncementMachine().ToMarkdown(), "\n",
+                   PickupMachine().ToMarkdown());
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(kFile) << drawn;
   std::stringstream stored;
   stored << std::ifstream(kFile).rdbuf();
@@ -51,7 +54,8 @@ TEST(StatesTest, ErrorsNameCallsOfLogistics) {
       {v1::Shipment::descriptor()->file(), v1::Intercept::descriptor()->file(),
        v1::Notice::descriptor()->file(), v1::ReturnInsurance::descriptor()->file(),
        v1::Claim::descriptor()->file(), v1::Enquiry::descriptor()->file(),
-       v1::ProblemParcel::descriptor()->file(), v1::CodCollection::descriptor()->file()});
+       v1::ProblemParcel::descriptor()->file(), v1::CodCollection::descriptor()->file(),
+       v1::Announcement::descriptor()->file(), v1::Pickup::descriptor()->file()});
   shopdesk::testing::ExpectCallsAre(rpcs, TrackingMachine(), {"silent"});
   shopdesk::testing::ExpectCallsAre(rpcs, InterceptMachine(), {"overtake"});
   shopdesk::testing::ExpectCallsAre(rpcs, ReturnInsuranceMachine(), {"unanswered", "expire"});
@@ -59,6 +63,8 @@ TEST(StatesTest, ErrorsNameCallsOfLogistics) {
   shopdesk::testing::ExpectCallsAre(rpcs, EnquiryMachine(), {"overdue"});
   shopdesk::testing::ExpectCallsAre(rpcs, ProblemMachine(), {"give_up", "move", "lapse"});
   shopdesk::testing::ExpectCallsAre(rpcs, CodMachine(), {"collect", "undo"});
+  shopdesk::testing::ExpectCallsAre(rpcs, AnnouncementMachine(), {"finish"});
+  shopdesk::testing::ExpectCallsAre(rpcs, PickupMachine(), {"miss"});
   shopdesk::testing::ExpectCallsAre(rpcs, NoticeMachine(),
                                     {"attempt", "suppress", "sent", "fail", "give_up", "lose"});
 }

@@ -125,6 +125,10 @@ bool IsOpen(const Intercept& intercept) {
   return intercept.state() == Intercept::ASKED || intercept.state() == Intercept::ACCEPTED;
 }
 
+bool IsRecalled(const Intercept& intercept) {
+  return intercept.kind() == Intercept::RECALL && intercept.state() == Intercept::DONE;
+}
+
 absl::string_view InterceptEvent(Intercept::State state) {
   // By the number of the state. One that only a later release knows: nothing here leads to it.
   static constexpr const char* kEvents[] = {"",

@@ -43,6 +43,9 @@ absl::Status StepIntercept(v1::Intercept& intercept, absl::string_view event, ab
 // ASKED and ACCEPTED.
 bool IsOpen(const v1::Intercept& intercept);
 
+// The shop called the parcel back, and it came.
+bool IsRecalled(const v1::Intercept& intercept);
+
 // The feed's event of an intercept that has got this state.
 absl::string_view InterceptEvent(v1::Intercept::State state);
 

@@ -20,7 +20,7 @@ namespace {
 
 constexpr absl::string_view kLanguages[] = {"zh", "es", "en", "pt"};
 // How many kinds of notices there are; they are numbered from 1.
-constexpr int kKinds = 9;
+constexpr int kKinds = 11;
 
 // By kind, then by language.
 constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
@@ -127,10 +127,24 @@ constexpr NoticeText kTexts[kKinds][std::size(kLanguages)] = {
      {"Envie os produtos de volta",
       "A devolução do seu pedido {order} foi aceita. Envie os produtos até {date} para: {name}, "
       "{phone}, {address}. Depois, informe o código de rastreamento."}},
+    {// PRICE_DROP
+     {"价保退款已办理",
+      "您订单 {order} 中的商品降价了，差价 {amount} 已按价格保护规则退还给您，无需任何操作。"},
+     {"Le devolvemos la diferencia de precio",
+      "Ha bajado el precio de un artículo de su pedido {order}. Le devolvemos la diferencia de "
+      "{amount}; no tiene que hacer nada."},
+     {"We refund the price difference",
+      "An item of your order {order} has become cheaper. We are refunding the difference of "
+      "{amount}; there is nothing you need to do."},
+     {"Devolvemos a diferença de preço",
+      "O preço de um item do seu pedido {order} baixou. Vamos devolver a diferença de {amount}; "
+      "você não precisa fazer nada."}},
+    {// ANNOUNCEMENT
+     {"关于您的订单", "关于您的订单 {order}：{text}"},
+     {"Sobre su pedido", "Sobre su pedido {order}: {text}"},
+     {"About your order", "About your order {order}: {text}"},
+     {"Sobre o seu pedido", "Sobre o seu pedido {order}: {text}"}},
 };
-
-// What who reads none of our languages is most likely to understand.
-constexpr absl::string_view kLastResort = "en";
 
 }  // namespace
 

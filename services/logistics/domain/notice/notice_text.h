@@ -8,6 +8,9 @@
 // What buyers are told, in their language.
 namespace shopdesk::logistics::domain {
 
+// What who reads none of our languages is most likely to understand.
+inline constexpr char kLastResort[] = "en";
+
 struct NoticeText {
   const char* subject;
   // With places for variables: "{order}".

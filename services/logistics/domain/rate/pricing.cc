@@ -77,6 +77,7 @@ Objection AddBand(const v1::ZoneRate& rate, int64_t grams, Tally& tally) {
   for (const v1::WeightBand& band : rate.bands()) {
     if (band.has_up_to_grams() && grams > band.up_to_grams()) continue;
     tally.Add(band.price_minor());
+    tally.AddRatioUp(grams, band.per_gram_milli_minor(), kMilli);
     return {};
   }
   return TooHeavy(grams, rate.bands(rate.bands_size() - 1).up_to_grams());
@@ -209,16 +210,20 @@ Objection CheckParcel(const Limits& limits, const Consignment::Parcel& parcel) {
   return {};
 }
 
+// Of one parcel, in minor units: they share what all are worth.
+int64_t ValueOfEach(const Consignment& consignment) {
+  const int64_t value = std::max(consignment.goods_minor(), consignment.declared_minor.value_or(0));
+  return CeilDivide(value, std::max<int64_t>(consignment.parcels.size(), 1));
+}
+
 // `limits`: a rate table, or a zone's rate.
 template <class Limits>
 Objection CheckLimitsOf(const Limits& limits, const Consignment& consignment) {
   for (const Consignment::Parcel& parcel : consignment.parcels) {
     if (Objection objection = CheckParcel(limits, parcel); !objection.ok()) return objection;
   }
-  if (limits.has_max_value_minor() && !consignment.parcels.empty()) {
-    const int64_t value =
-        std::max(consignment.goods_minor(), consignment.declared_minor.value_or(0));
-    const int64_t each = CeilDivide(value, static_cast<int64_t>(consignment.parcels.size()));
+  if (limits.has_max_value_minor()) {
+    const int64_t each = ValueOfEach(consignment);
     if (each > limits.max_value_minor()) {
       return {"TOO_VALUABLE",
               absl::StrCat("a parcel is worth ", each, ", at most ", limits.max_value_minor(),
@@ -289,6 +294,13 @@ Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment
 }
 
 Objection CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment) {
+  const int64_t each = rate.has_min_value_minor() ? ValueOfEach(consignment) : 0;
+  if (each < rate.min_value_minor()) {
+    return {"BELOW_VALUE",
+            absl::StrCat("a parcel is worth ", each, ", at least ", rate.min_value_minor(),
+                         " minor units"),
+            "min_value_minor", rate.min_value_minor(), each};
+  }
   return CheckLimitsOf(rate, consignment);
 }
 

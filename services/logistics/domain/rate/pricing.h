@@ -79,7 +79,7 @@ struct Price {
 };
 
 // The limits of a table whatever the zone, or of its rate to one: TOO_HEAVY, TOO_LARGE,
-// TOO_VALUABLE, PROHIBITED.
+// TOO_VALUABLE, BELOW_VALUE, PROHIBITED.
 Objection CheckLimits(const v1::RateTable& table, const Consignment& consignment);
 Objection CheckLimits(const v1::ZoneRate& rate, const Consignment& consignment);
 // PROHIBITED for what is among `prohibited`, the goods that somebody doesn't take.

@@ -110,6 +110,17 @@ TEST(PricingTest, BandsIncludeTheirBound) {
   EXPECT_EQ(Total("", open, One(100'000'000)), 180);
 }
 
+TEST(PricingTest, ABandMayCountEachGramOfTheWholeWeight) {
+  const char* const freight =
+      "bands { up_to_grams: 50000 price_minor: 3000 } "
+      "bands { up_to_grams: 200000 per_gram_milli_minor: 70 } "
+      "bands { price_minor: 100 per_gram_milli_minor: 50 }";
+  EXPECT_EQ(Total("", freight, One(50'000)), 3000);
+  EXPECT_EQ(Total("", freight, One(50'001)), 3501);
+  EXPECT_EQ(Total("", freight, One(200'000)), 14'000);
+  EXPECT_EQ(Total("", freight, One(300'000)), 15'100);
+}
+
 TEST(PricingTest, BeyondTheLastBandIsTooHeavy) {
   Price price;
   const Objection objection =

@@ -243,10 +243,20 @@ void RateIndex::FillOffer(const Candidate& candidate, const Consignment& consign
   }
   const absl::optional<int64_t> cap = UninsuredCapPercent(table);
   if (cap.has_value()) offer.set_uninsured_cap_percent(*cap);
+  if (candidate.level != nullptr) *offer.mutable_service_level() = *candidate.level;
 }
 
-void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now,
-                      v1::QuoteResponse& response) const {
+v1::QuoteRequest::Sort RateIndex::SortOf(const v1::QuoteRequest& request) const {
+  return request.sort() == v1::QuoteRequest::SORT_UNSPECIFIED ? policy_.quote_sort()
+                                                              : request.sort();
+}
+
+bool RateIndex::NeedsLevels(const v1::QuoteRequest& request) const {
+  return request.with_service_levels() || SortOf(request) == v1::QuoteRequest::BEST_SCORE_FIRST;
+}
+
+void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now, v1::QuoteResponse& response,
+                      const CarrierLevels& levels) const {
   const Destination destination = FoldAddress(request.destination());
   const Consignment consignment = ConsignmentOf(request);
   std::vector<Candidate> candidates;
@@ -258,6 +268,8 @@ void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now,
     any_lane = true;
     Candidate& candidate = candidates.emplace_back();
     candidate.lane = &lane;
+    const auto level = levels.find(lane.carrier->id);
+    if (level != levels.end()) candidate.level = &level->second;
     const Objection objection = Evaluate(lane, destination, consignment, now, candidate);
     if (objection.ok()) continue;
     candidates.pop_back();
@@ -267,22 +279,30 @@ void RateIndex::Quote(const v1::QuoteRequest& request, absl::Time now,
     FillRefusal(request.carrier_id(), request.mode(),
                 {"NO_RATE_TABLE", "the carrier doesn't offer the mode"}, response);
   }
-  const std::vector<size_t> order = Rank(candidates, request.sort(), request.max_offers());
+  const std::vector<size_t> order = Rank(candidates, SortOf(request), request.max_offers());
   response.mutable_offers()->Reserve(static_cast<int>(order.size()));
   for (size_t i : order) FillOffer(candidates[i], consignment, now, *response.add_offers());
 }
 
 std::vector<size_t> RateIndex::Rank(const std::vector<Candidate>& candidates,
                                     v1::QuoteRequest::Sort sort, int max_offers) {
-  const bool fastest = sort == v1::QuoteRequest::FASTEST_FIRST;
+  // What comes before the price: the least first, what isn't known last.
+  const auto first = [&](const Candidate& candidate) {
+    int64_t key = 0;
+    if (sort == v1::QuoteRequest::FASTEST_FIRST) {
+      key = candidate.zone->rate->promised_hours();
+      if (key == 0) key = std::numeric_limits<int64_t>::max();
+    } else if (sort == v1::QuoteRequest::BEST_SCORE_FIRST) {
+      const bool known = candidate.level != nullptr && candidate.level->has_score();
+      key = known ? -candidate.level->score() : std::numeric_limits<int64_t>::max();
+    }
+    return key;
+  };
   // Candidates stand in the order of carrier and mode, so that their number decides a tie.
   std::vector<std::tuple<int64_t, int64_t, size_t>> keys;
   keys.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
-    const int64_t hours = fastest ? candidate.zone->rate->promised_hours() : 0;
-    // Unknown comes last.
-    const int64_t speed = fastest && hours == 0 ? std::numeric_limits<int64_t>::max() : hours;
-    keys.emplace_back(speed, candidate.price.total_minor, keys.size());
+    keys.emplace_back(first(candidate), candidate.price.total_minor, keys.size());
   }
   size_t count = keys.size();
   if (max_offers > 0) count = std::min<size_t>(count, max_offers);

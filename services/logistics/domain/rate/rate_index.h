@@ -18,6 +18,9 @@
 
 namespace shopdesk::logistics::domain {
 
+// How well carriers serve where a parcel goes, by their ids.
+using CarrierLevels = absl::flat_hash_map<std::string, v1::ServiceLevel>;
+
 // All carriers and rate tables of a shop, compiled for quotes. Immutable, thread-safe.
 class RateIndex {
  public:
@@ -33,8 +36,12 @@ class RateIndex {
   // Every carrier and mode that the request doesn't rule out: an offer or a refusal each. Offers in
   // the order asked for, then by price, carrier and mode, so that the order is always the same;
   // refusals by carrier and mode. `now`: which tables are valid, and where promised time begins.
-  // Amounts of the request are in the shop's currency (the caller checks that).
-  void Quote(const v1::QuoteRequest& request, absl::Time now, v1::QuoteResponse& response) const;
+  // `levels`: those at the destination, of a request that NeedsLevels. Amounts of the request are
+  // in the shop's currency (the caller checks that).
+  void Quote(const v1::QuoteRequest& request, absl::Time now, v1::QuoteResponse& response,
+             const CarrierLevels& levels = {}) const;
+  // Whether the carriers' levels make a difference to the answer.
+  bool NeedsLevels(const v1::QuoteRequest& request) const;
 
  private:
   struct Zone {
@@ -79,9 +86,12 @@ class RateIndex {
     const Zone* zone = nullptr;
     // Null: none counts.
     const v1::NegotiatedRate* negotiated = nullptr;
+    // Null: nothing is known of it.
+    const v1::ServiceLevel* level = nullptr;
     Price price;
   };
 
+  v1::QuoteRequest::Sort SortOf(const v1::QuoteRequest& request) const;
   static void FindFirstZones(Table& table);
   static const Zone* FindZone(const Table& table, const Destination& destination);
   void AddTable(v1::RateTable table, absl::flat_hash_map<std::string, size_t>& lanes);

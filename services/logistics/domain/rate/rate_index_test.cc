@@ -155,6 +155,25 @@ TEST(RateIndexTest, ARefusalNamesTheLimitAndTheMeasure) {
   }
 }
 
+TEST(RateIndexTest, AServiceForWhatIsWorthMoreTakesNothingElse) {
+  const RateIndex index =
+      RateIndexIndex({MakeCarrier("a", "modes: EMS")},
+                     {MakeTable("a", "t",
+                                "mode: EMS zones { zone_id: 'all' } "
+                                "rates { zone_id: 'all' first_minor: 5 min_value_minor: 5001 }")});
+  const auto ask = [&](const char* what) {
+    return Ask(index, absl::StrCat("destination { region_code: 'CN' } ", what).c_str());
+  };
+  EXPECT_THAT(Offers(ask("goods_value { minor: 5001 }")), ElementsAre("a/EMS=5"));
+  EXPECT_THAT(Offers(ask("declared_value { minor: 5001 }")), ElementsAre("a/EMS=5"));
+  EXPECT_THAT(Refusals(ask("")), ElementsAre("a/EMS:BELOW_VALUE"));
+  const v1::QuoteResponse below = ask("goods_value { minor: 5000 }");
+  ASSERT_EQ(below.refusals_size(), 1);
+  EXPECT_EQ(below.refusals(0).limit(), "min_value_minor");
+  EXPECT_EQ(below.refusals(0).allowed(), 5001);
+  EXPECT_EQ(below.refusals(0).actual(), 5000);
+}
+
 TEST(RateIndexTest, WhatIsProhibitedIsNamedWhoeverProhibitsIt) {
   const std::string all = " zones { zone_id: 'all' } rates { zone_id: 'all' first_minor: 5 }";
   const RateIndex index = RateIndexIndex(

@@ -110,6 +110,7 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   v1::Shipment shipment;
   shipment.set_name(std::string(name));
   shipment.set_order(request.order());
+  *shipment.mutable_merged_orders() = request.merged_orders();
   shipment.set_carrier_id(offer.carrier_id());
   shipment.set_mode(offer.mode());
   shipment.set_waybill_number(FoldWaybill(request.waybill_number()));

@@ -35,10 +35,10 @@ v1::QuoteRequest QuoteOf(const Source& source, const type::v1::PostalAddress& de
 // The quote that decides who carries the shipment.
 v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request);
 
-// The cheapest offer whose carrier takes the request's waybill number or, if it has none, one of
-// our own. FAILED_PRECONDITION (NO_DELIVERY, or NO_COD if collecting money is what is missing) if
-// there is no offer; INVALID_ARGUMENT (waybill_number) if no carrier takes the number, or all want
-// one of theirs.
+// The first offer, in the shop's order, whose carrier takes the request's waybill number or, if it
+// has none, one of our own. FAILED_PRECONDITION (NO_DELIVERY, or NO_COD if collecting money is what
+// is missing) if there is no offer; INVALID_ARGUMENT (waybill_number) if no carrier takes the
+// number, or all want one of theirs.
 absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
                                       const v1::CreateShipmentRequest& request,
                                       const v1::QuoteResponse& quote);

@@ -43,8 +43,16 @@ inline constexpr char kShipmentLate[] = "shipment.late";
 inline constexpr char kShipmentLateOver[] = "shipment.late_over";
 inline constexpr char kShipmentReaddressed[] = "shipment.readdressed";
 inline constexpr char kShipmentCodChanged[] = "shipment.cod_changed";
+inline constexpr char kShippingTermsSet[] = "shipping_terms.set";
 inline constexpr char kShipmentReturnCreated[] = "shipment.return_created";
 inline constexpr char kShipmentWaybillCorrected[] = "shipment.waybill_corrected";
+
+// The state that a booking has got; domain::PickupEvent chooses.
+inline constexpr char kPickupBooked[] = "pickup.booked";
+inline constexpr char kPickupConfirmed[] = "pickup.confirmed";
+inline constexpr char kPickupDone[] = "pickup.done";
+inline constexpr char kPickupMissed[] = "pickup.missed";
+inline constexpr char kPickupCancelled[] = "pickup.cancelled";
 
 // The state that an intercept has got; domain::InterceptEvent chooses.
 inline constexpr char kInterceptAsked[] = "intercept.asked";
@@ -105,6 +113,13 @@ inline constexpr char kNoticeDead[] = "notice.dead";
 inline constexpr char kNoticeUnknown[] = "notice.unknown";
 inline constexpr char kNoticeRetried[] = "notice.retried";
 inline constexpr char kNoticeCancelled[] = "notice.cancelled";
+
+// domain::AnnouncementEvent chooses between those of states.
+inline constexpr char kAnnouncementCreated[] = "announcement.created";
+inline constexpr char kAnnouncementUpdated[] = "announcement.updated";
+inline constexpr char kAnnouncementStopped[] = "announcement.stopped";
+inline constexpr char kAnnouncementDone[] = "announcement.done";
+inline constexpr char kAnnouncementRecipientChosen[] = "announcement_recipient.chosen";
 
 inline constexpr char kNoticePreferenceUpdated[] = "notice_preference.updated";
 

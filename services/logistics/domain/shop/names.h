@@ -34,6 +34,10 @@ inline std::string NegotiatedRateName(absl::string_view shop, absl::string_view 
 inline std::string ShipmentName(absl::string_view shop, absl::string_view shipment_id) {
   return absl::StrCat("shops/", shop, "/shipments/", EscapeId(shipment_id));
 }
+// The shipment of a name "shops/{shop}/shipments/{shipment}/shippingTerms".
+inline absl::string_view ShipmentOfTerms(absl::string_view terms_name) {
+  return terms_name.substr(0, terms_name.rfind('/'));
+}
 // `intercept_id` is one of ours: nothing in it has to be escaped.
 inline std::string InterceptName(absl::string_view shipment_name, absl::string_view intercept_id) {
   return absl::StrCat(shipment_name, "/intercepts/", intercept_id);
@@ -58,6 +62,14 @@ inline std::string CodLineName(absl::string_view carrier_name, absl::string_view
 // `order_id`: escaped, as it stands in the order's name.
 inline std::string ReturnInsuranceName(absl::string_view shop, absl::string_view order_id) {
   return absl::StrCat("shops/", shop, "/returnInsurances/", order_id);
+}
+// The id is ours: nothing in it has to be escaped.
+inline std::string AnnouncementName(absl::string_view shop, absl::string_view announcement_id) {
+  return absl::StrCat("shops/", shop, "/announcements/", announcement_id);
+}
+// The same of a booking.
+inline std::string PickupName(absl::string_view shop, absl::string_view pickup_id) {
+  return absl::StrCat("shops/", shop, "/pickups/", pickup_id);
 }
 // `cause`: what the notice is for, unique in the shop.
 inline std::string NoticeName(absl::string_view shop, absl::string_view cause) {

@@ -58,6 +58,43 @@ constexpr CodeMapping kKuaidi100Codes[] = {
     {"13", v1::TrackingStatus::EXCEPTION},
     // 拒签, refused by the receiver.
     {"14", v1::TrackingStatus::REFUSED},
+    // The single scans of a parcel tell the state by its word.
+    {"在途", v1::TrackingStatus::IN_TRANSIT},
+    {"到达派件城市", v1::TrackingStatus::IN_TRANSIT},
+    {"干线", v1::TrackingStatus::IN_TRANSIT},
+    {"转递", v1::TrackingStatus::IN_TRANSIT},
+    {"揽收", v1::TrackingStatus::PICKED_UP},
+    {"已下单", v1::TrackingStatus::INFO_RECEIVED},
+    {"待揽收", v1::TrackingStatus::INFO_RECEIVED},
+    {"已揽收", v1::TrackingStatus::PICKED_UP},
+    {"疑难", v1::TrackingStatus::EXCEPTION},
+    {"超时未签收", v1::TrackingStatus::EXCEPTION},
+    {"超时未更新", v1::TrackingStatus::EXCEPTION},
+    {"拒收", v1::TrackingStatus::REFUSED},
+    {"派件异常", v1::TrackingStatus::ATTEMPT_FAILED},
+    {"柜或驿站超时未取", v1::TrackingStatus::EXCEPTION},
+    {"无法联系", v1::TrackingStatus::ATTEMPT_FAILED},
+    {"超区", v1::TrackingStatus::EXCEPTION},
+    {"滞留", v1::TrackingStatus::EXCEPTION},
+    {"破损", v1::TrackingStatus::EXCEPTION},
+    {"销单", v1::TrackingStatus::CANCELLED},
+    {"签收", v1::TrackingStatus::DELIVERED},
+    {"本人签收", v1::TrackingStatus::DELIVERED},
+    {"派件异常后签收", v1::TrackingStatus::DELIVERED},
+    {"代签", v1::TrackingStatus::DELIVERED},
+    {"投柜或站签收", v1::TrackingStatus::DELIVERED},
+    {"退签", v1::TrackingStatus::RETURNED},
+    {"派件", v1::TrackingStatus::OUT_FOR_DELIVERY},
+    {"投柜或驿站", v1::TrackingStatus::AVAILABLE_FOR_PICKUP},
+    {"退回", v1::TrackingStatus::RETURNING},
+    {"转投", v1::TrackingStatus::IN_TRANSIT},
+    {"转单", v1::TrackingStatus::IN_TRANSIT},
+    {"清关", v1::TrackingStatus::CUSTOMS},
+    {"待清关", v1::TrackingStatus::CUSTOMS},
+    {"清关中", v1::TrackingStatus::CUSTOMS},
+    {"已清关", v1::TrackingStatus::IN_TRANSIT},
+    {"清关异常", v1::TrackingStatus::EXCEPTION},
+    {"拒签", v1::TrackingStatus::REFUSED},
 };
 
 // State, and StateEx where it says more.
@@ -178,6 +215,36 @@ constexpr CodeMapping kAftershipCodes[] = {
     {"Expired_001", v1::TrackingStatus::EXPIRED},
 };
 
+// status, and "status/status_detail" where the detail says more.
+constexpr CodeMapping kEasypostCodes[] = {
+    // Nobody has heard of it yet.
+    {"unknown", v1::TrackingStatus::PENDING},
+    {"pre_transit", v1::TrackingStatus::INFO_RECEIVED},
+    {"in_transit", v1::TrackingStatus::IN_TRANSIT},
+    {"in_transit/received_at_origin_facility", v1::TrackingStatus::PICKED_UP},
+    {"in_transit/delivery_exception", v1::TrackingStatus::EXCEPTION},
+    {"in_transit/transit_exception", v1::TrackingStatus::EXCEPTION},
+    {"in_transit/missorted", v1::TrackingStatus::EXCEPTION},
+    {"in_transit/held", v1::TrackingStatus::EXCEPTION},
+    {"in_transit/awaiting_information", v1::TrackingStatus::EXCEPTION},
+    {"in_transit/address_correction", v1::TrackingStatus::EXCEPTION},
+    {"in_transit/damaged", v1::TrackingStatus::EXCEPTION},
+    {"in_transit/lost", v1::TrackingStatus::EXCEPTION},
+    {"in_transit/refused", v1::TrackingStatus::REFUSED},
+    {"in_transit/return", v1::TrackingStatus::RETURNING},
+    {"out_for_delivery", v1::TrackingStatus::OUT_FOR_DELIVERY},
+    {"available_for_pickup", v1::TrackingStatus::AVAILABLE_FOR_PICKUP},
+    {"delivered", v1::TrackingStatus::DELIVERED},
+    {"return_to_sender", v1::TrackingStatus::RETURNING},
+    {"failure", v1::TrackingStatus::EXCEPTION},
+    {"failure/delivery_exception", v1::TrackingStatus::ATTEMPT_FAILED},
+    {"failure/refused", v1::TrackingStatus::REFUSED},
+    {"failure/return", v1::TrackingStatus::RETURNING},
+    {"cancelled", v1::TrackingStatus::CANCELLED},
+    {"error", v1::TrackingStatus::EXCEPTION},
+    {"error/expired", v1::TrackingStatus::EXPIRED},
+};
+
 v1::TrackingStatus::Value FindCode(absl::string_view source, absl::string_view code) {
   for (const CodeMapping& mapping : CodesOf(source)) {
     if (code == mapping.code) return mapping.status;
@@ -189,8 +256,8 @@ v1::TrackingStatus::Value FindCode(absl::string_view source, absl::string_view c
 // kuaidi100 and kdniao have two digits more then: "209" of "2", "1004" of kuaidi100's "0" (which
 // its two-digit states, from "10" on, leave to it).
 absl::string_view MainCode(absl::string_view source, absl::string_view code) {
-  if (source == kAftership) {
-    const size_t end = code.find('_');
+  if (source == kAftership || source == kEasypost) {
+    const size_t end = code.find(source == kAftership ? '_' : '/');
     return end == absl::string_view::npos ? absl::string_view() : code.substr(0, end);
   }
   const bool digits =
@@ -207,6 +274,7 @@ absl::Span<const CodeMapping> CodesOf(absl::string_view source) {
   if (source == kKuaidi100) return kKuaidi100Codes;
   if (source == kKdniao) return kKdniaoCodes;
   if (source == kAftership) return kAftershipCodes;
+  if (source == kEasypost) return kEasypostCodes;
   return {};
 }
 
@@ -234,9 +302,10 @@ absl::StatusOr<v1::TrackingStatus::Value> StatusOfCode(absl::string_view source,
     }
     return v1::TrackingStatus::TRACKING_STATUS_UNSPECIFIED;
   }
-  return InvalidFieldError("event.source",
-                           "must be CANONICAL, KUAIDI100, KDNIAO, AFTERSHIP or one of the policy's "
-                           "tracking_sources");
+  return InvalidFieldError(
+      "event.source",
+      "must be CANONICAL, KUAIDI100, KDNIAO, AFTERSHIP, EASYPOST or one of the "
+      "policy's tracking_sources");
 }
 
 }  // namespace shopdesk::logistics::domain

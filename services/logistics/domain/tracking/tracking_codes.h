@@ -22,6 +22,7 @@ inline constexpr char kCanonical[] = "CANONICAL";
 inline constexpr char kKuaidi100[] = "KUAIDI100";
 inline constexpr char kKdniao[] = "KDNIAO";
 inline constexpr char kAftership[] = "AFTERSHIP";
+inline constexpr char kEasypost[] = "EASYPOST";
 
 // The codes of an aggregator, in the order of its documentation; empty for other sources.
 absl::Span<const CodeMapping> CodesOf(absl::string_view source);

@@ -14,7 +14,7 @@ namespace {
 using shopdesk::testing::HasReason;
 using shopdesk::testing::IsOkAndHolds;
 
-const char* const kAggregators[] = {kKuaidi100, kKdniao, kAftership};
+const char* const kAggregators[] = {kKuaidi100, kKdniao, kAftership, kEasypost};
 
 TEST(TrackingCodesTest, EveryCodeMeansOneThing) {
   for (const char* source : kAggregators) {
@@ -108,6 +108,27 @@ TEST(TrackingCodesTest, TagsAndSubtagsOfAftership) {
   }
 }
 
+TEST(TrackingCodesTest, StatusesOfEasypostAndTheirDetails) {
+  const std::map<std::string, v1::TrackingStatus::Value> main = {
+      {"unknown", v1::TrackingStatus::PENDING},
+      {"pre_transit", v1::TrackingStatus::INFO_RECEIVED},
+      {"in_transit", v1::TrackingStatus::IN_TRANSIT},
+      {"out_for_delivery", v1::TrackingStatus::OUT_FOR_DELIVERY},
+      {"available_for_pickup", v1::TrackingStatus::AVAILABLE_FOR_PICKUP},
+      {"delivered", v1::TrackingStatus::DELIVERED},
+      {"return_to_sender", v1::TrackingStatus::RETURNING},
+      {"failure", v1::TrackingStatus::EXCEPTION},
+      {"cancelled", v1::TrackingStatus::CANCELLED},
+      {"error", v1::TrackingStatus::EXCEPTION},
+      {"in_transit/arrived_at_facility", v1::TrackingStatus::IN_TRANSIT},
+      {"in_transit/received_at_origin_facility", v1::TrackingStatus::PICKED_UP},
+      {"failure/refused", v1::TrackingStatus::REFUSED},
+      {"delivered/arrived_at_destination", v1::TrackingStatus::DELIVERED}};
+  for (const auto& [code, status] : main) {
+    EXPECT_THAT(StatusOfCode(kEasypost, code, {}), IsOkAndHolds(status)) << code;
+  }
+}
+
 TEST(TrackingCodesTest, CanonicalCodesAreTheScale) {
   for (int i = v1::TrackingStatus::Value_MIN + 1; i <= v1::TrackingStatus::Value_MAX; ++i) {
     const auto status = static_cast<v1::TrackingStatus::Value>(i);
@@ -131,7 +152,7 @@ TEST(TrackingCodesTest, AnUnknownSubCodeMeansWhatItsMainCodeDoes) {
 }
 
 TEST(TrackingCodesTest, CodesThatNobodyKnowMeanNothing) {
-  for (const char* source : {kCanonical, kKuaidi100, kKdniao, kAftership}) {
+  for (const char* source : {kCanonical, kKuaidi100, kKdniao, kAftership, kEasypost}) {
     for (const char* code :
          {"", "99", "999", "9999", "12345", "2x1", "Lost", "Lost_001", "_", "运"}) {
       EXPECT_THAT(StatusOfCode(source, code, {}),

@@ -198,6 +198,41 @@ TEST_P(ClaimsTest, AreListedByState) {
   EXPECT_THAT(Create("none"), HasReason("NOT_FOUND"));
 }
 
+TEST_P(ClaimsTest, OfThoseWhoClaimAtOnceOneDoes) {
+  constexpr int kCallers = 6;
+  int created = 0;
+  for (const absl::Status& answer : AtOnce(kCallers, [&](int) { return Create("a").status(); })) {
+    if (answer.ok()) {
+      ++created;
+    } else {
+      EXPECT_THAT(answer, HasReason("CLAIM_OPEN"));
+    }
+  }
+  EXPECT_EQ(created, 1);
+  EXPECT_THAT(Work(), ElementsAre("open_claim " + GetShipment("a")->claim()));
+}
+
+TEST_P(ClaimsTest, DocumentsThatComeAtOnceAreAllKept) {
+  constexpr int kCallers = 6;
+  ASSERT_OK_AND_ASSIGN(const Claim claim, Create("a"));
+  const auto answers = AtOnce(kCallers, [&](int i) {
+    v1::AddClaimDocumentRequest request;
+    request.set_name(claim.name());
+    request.set_kind(i % 2 == 0 ? Claim::Document::WAYBILL : Claim::Document::PROOF_OF_VALUE);
+    request.set_uri(absl::StrCat("dms/", i));
+    return WriteAnew<Claim>(AddClaimDocument, request).status();
+  });
+  for (const absl::Status& answer : answers) EXPECT_OK(answer);
+  EXPECT_EQ(Get(claim).documents_size(), kCallers);
+  // Filed by two at once: the second finds it filed.
+  int filed = 0;
+  for (const absl::Status& answer : AtOnce(kCallers, [&](int) { return Submit(claim).status(); })) {
+    filed += answer.ok() ? 1 : 0;
+  }
+  EXPECT_EQ(filed, 1);
+  EXPECT_EQ(Get(claim).state(), Claim::SUBMITTED);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, ClaimsTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
 

@@ -81,6 +81,23 @@ TEST_P(EnquiriesTest, AreListedOfAShipmentOrOfAll) {
       HasReason("NOT_FOUND"));
 }
 
+TEST_P(EnquiriesTest, OfAnswersThatComeAtOnceOneCounts) {
+  constexpr int kCallers = 6;
+  ASSERT_OK_AND_ASSIGN(const Enquiry enquiry, Open("a"));
+  int answered = 0;
+  for (const absl::Status& answer :
+       AtOnce(kCallers, [&](int) { return Answer(enquiry).status(); })) {
+    if (answer.ok()) {
+      ++answered;
+    } else {
+      EXPECT_THAT(answer, HasReason("WRONG_STATE"));
+    }
+  }
+  EXPECT_EQ(answered, 1);
+  EXPECT_THAT(EventTypes(enquiry.name()), ElementsAre("enquiry.opened", "enquiry.answered"));
+  EXPECT_THAT(Work(), Not(::testing::Contains("open_enquiry " + enquiry.name())));
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, EnquiriesTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
 

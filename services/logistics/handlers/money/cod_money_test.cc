@@ -104,6 +104,36 @@ TEST_P(CodMoneysTest, ADifferenceIsSettledByHand) {
   EXPECT_THAT(Write<v1::RecordCodLinesResponse>(RecordCodLines, other), HasReason("NOT_FOUND"));
 }
 
+TEST_P(CodMoneysTest, AStatementThatComesTwiceAtOnceCountsOnce) {
+  constexpr int kCallers = 4;
+  for (const char* id : {"a", "b"}) {
+    ASSERT_OK(Send(id));
+    ASSERT_OK(Record(id, {"DELIVERED@1"}));
+  }
+  std::vector<v1::RecordCodLinesResponse> responses(kCallers);
+  const auto answers = AtOnce(kCallers, [&](int i) -> absl::Status {
+    // In another order each: locks are taken in one.
+    auto response = i % 2 == 0 ? Remit({{"1", "Na", 10'000, 500}, {"2", "Nb", 10'000, 500}})
+                               : Remit({{"2", "Nb", 10'000, 500}, {"1", "Na", 10'000, 500}});
+    if (response.ok()) responses[i] = *response;
+    return response.status();
+  });
+  for (const absl::Status& answer : answers) EXPECT_OK(answer);
+  int matched = 0;
+  int known = 0;
+  for (const v1::RecordCodLinesResponse& response : responses) {
+    matched += response.matched_count();
+    known += response.known_count();
+  }
+  EXPECT_EQ(matched, 2);
+  EXPECT_EQ(known, 2 * (kCallers - 1));
+  for (const char* id : {"a", "b"}) {
+    EXPECT_EQ(Get(id).state(), CodCollection::REMITTED);
+    EXPECT_THAT(EventTypes(absl::StrCat("shops/1/codCollections/", id)),
+                ElementsAre("cod_collection.collected", "cod_collection.remitted"));
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, CodMoneysTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
 

@@ -34,6 +34,9 @@ constexpr char kHomeRegion[] = "CN";
 
 absl::Status CheckSend(const v1::SendNoticeRequest& request, absl::string_view shop) {
   Violations violations;
+  if (request.kind() == v1::Notice::ANNOUNCEMENT) {
+    violations.Add("kind", "must be another: announcements have a method of their own");
+  }
   if (!request.order().empty() && ShopOf(request.order()) != shop) {
     violations.Add("order", "must be an order of the same shop");
   }
@@ -141,13 +144,7 @@ absl::Status CancelNotice(runtime::WriteContext& ctx, const v1::CancelNoticeRequ
     *response = std::move(notice);
     return absl::OkStatus();
   }
-  const bool unsent = notice.state() == v1::Notice::QUEUED && notice.attempts() == 0;
-  RETURN_IF_ERROR(domain::CancelNotice(notice, ctx.now()));
-  if (unsent && row.budget_day != 0) {
-    RETURN_IF_ERROR(store::UncountUnasked(ctx.txn(), ShopOf(request.name()), notice.buyer(),
-                                          std::exchange(row.budget_day, 0)));
-  }
-  RETURN_IF_ERROR(SaveNoticeStep(ctx, row));
+  RETURN_IF_ERROR(TakeBackNotice(ctx, row));
   *response = std::move(notice);
   return absl::OkStatus();
 }

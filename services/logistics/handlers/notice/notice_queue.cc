@@ -25,6 +25,17 @@ namespace {
 
 using v1::Notice;
 
+// Which of the announcement's texts a buyer of that language reads.
+const std::pair<std::string, std::string>& TextFor(const NoticeDraft& draft,
+                                                   absl::string_view language) {
+  const std::pair<std::string, std::string>* chosen = &draft.texts.front();
+  for (const auto& text : draft.texts) {
+    if (text.first == language) return text;
+    if (text.first == domain::kLastResort) chosen = &text;
+  }
+  return *chosen;
+}
+
 // Subject and text in the buyer's language, filled.
 absl::Status Write(const NoticeDraft& draft, Notice& notice) {
   const domain::NoticeText text = domain::NoticeTextOf(draft.kind, notice.language_code());
@@ -163,6 +174,11 @@ absl::StatusOr<Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy&
   if (!draft.order.empty()) {
     ASSIGN_OR_RETURN(draft.variables["order"], UnescapeId(LastSegment(draft.order)));
   }
+  if (draft.kind == Notice::ANNOUNCEMENT) {
+    const auto& [language, text] = TextFor(draft, notice.language_code());
+    notice.set_language_code(language);
+    draft.variables["text"] = text;
+  }
   RETURN_IF_ERROR(Write(draft, notice));
   RETURN_IF_ERROR(Admit(ctx, policy, draft, preference, row));
   RETURN_IF_ERROR(SealContent(ctx, draft, notice));
@@ -172,9 +188,8 @@ absl::StatusOr<Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy&
   return notice;
 }
 
-absl::Status NotifyOfShipment(runtime::WriteContext& ctx, const v1::Policy& policy,
-                              const v1::Shipment& shipment, Notice::Kind kind) {
-  if (shipment.buyer().empty()) return absl::OkStatus();
+absl::StatusOr<NoticeDraft> DraftForShipment(runtime::WriteContext& ctx,
+                                             const v1::Shipment& shipment, Notice::Kind kind) {
   NoticeDraft draft;
   draft.shop = std::string(ShopOf(shipment.name()));
   draft.kind = kind;
@@ -189,6 +204,13 @@ absl::Status NotifyOfShipment(runtime::WriteContext& ctx, const v1::Policy& poli
   }
   ASSIGN_OR_RETURN(draft.variables["carrier"], CarrierTitle(ctx, shipment));
   draft.variables["waybill"] = shipment.waybill_number();
+  return draft;
+}
+
+absl::Status NotifyOfShipment(runtime::WriteContext& ctx, const v1::Policy& policy,
+                              const v1::Shipment& shipment, Notice::Kind kind) {
+  if (shipment.buyer().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(NoticeDraft draft, DraftForShipment(ctx, shipment, kind));
   draft.cause = absl::StrCat(shipment.name(), "/", Notice::Kind_Name(kind));
   if (kind != Notice::SHIPPED) {
     // A parcel that goes to and fro is told of once a day of the shop's.
@@ -196,6 +218,17 @@ absl::Status NotifyOfShipment(runtime::WriteContext& ctx, const v1::Policy& poli
     absl::StrAppend(&draft.cause, "/", calendar.DayOf(calendar.AfterQuiet(ctx.now())));
   }
   return QueueNotice(ctx, policy, std::move(draft)).status();
+}
+
+absl::Status TakeBackNotice(runtime::WriteContext& ctx, store::NoticeRow& row) {
+  Notice& notice = row.notice;
+  const bool unsent = notice.state() == Notice::QUEUED && notice.attempts() == 0;
+  RETURN_IF_ERROR(domain::CancelNotice(notice, ctx.now()));
+  if (unsent && row.budget_day != 0) {
+    RETURN_IF_ERROR(store::UncountUnasked(ctx.txn(), ShopOf(notice.name()), notice.buyer(),
+                                          std::exchange(row.budget_day, 0)));
+  }
+  return SaveNoticeStep(ctx, row);
 }
 
 absl::Status SaveNoticeStep(runtime::WriteContext& ctx, store::NoticeRow& row) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -34,6 +36,8 @@ struct NoticeDraft {
   std::string receiver_of;
   bool has_mail = false;
   notify::Variables variables;
+  // Of ANNOUNCEMENT: what it says, by language, in the order of preference; one at least.
+  std::vector<std::pair<std::string, std::string>> texts;
   bool unasked = false;
   // Unique in the shop.
   std::string cause;
@@ -49,10 +53,18 @@ absl::StatusOr<bool> CountUnasked(runtime::WriteContext& ctx, const v1::Policy& 
 absl::StatusOr<v1::Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy& policy,
                                        NoticeDraft draft);
 
+// What a notice to the buyer of a shipment begins with; its cause is the caller's.
+absl::StatusOr<NoticeDraft> DraftForShipment(runtime::WriteContext& ctx,
+                                             const v1::Shipment& shipment, v1::Notice::Kind kind);
+
 // Tells the buyer of a shipment, once for each kind, and but for SHIPPED each day of the shop's;
 // nothing if it has no buyer.
 absl::Status NotifyOfShipment(runtime::WriteContext& ctx, const v1::Policy& policy,
                               const v1::Shipment& shipment, v1::Notice::Kind kind);
+
+// Takes back one that was loaded for update: WRONG_STATE unless it waits, or is DEAD or UNKNOWN.
+// One that was never attempted doesn't count in the daily limit any more.
+absl::Status TakeBackNotice(runtime::WriteContext& ctx, store::NoticeRow& row);
 
 // Saves a notice after a step: the event that its state has, and the work item of one that didn't
 // arrive, or has failed for so long that somebody has to look.

@@ -129,6 +129,46 @@ TEST_P(ProblemParcelsTest, IsAssignedAndListed) {
       HasReason("UNKNOWN_SHOP"));
 }
 
+TEST_P(ProblemParcelsTest, OfThoseWhoOpenOrCloseAtOnceOneDoes) {
+  constexpr int kCallers = 6;
+  const auto request = ParseText<v1::OpenProblemParcelRequest>(
+      "parent: 'shops/1' shipment: 'shops/1/shipments/a' reason: OTHER");
+  int opened = 0;
+  for (const absl::Status& answer : AtOnce(kCallers, [&](int) {
+         return WriteAnew<ProblemParcel>(OpenProblemParcel, request).status();
+       })) {
+    if (answer.ok()) {
+      ++opened;
+    } else {
+      EXPECT_THAT(answer, HasReason("PROBLEM_OPEN"));
+    }
+  }
+  EXPECT_EQ(opened, 1);
+  const std::string name = Shipment().open_problem();
+  // Decisions may be taken anew; each of them is told.
+  for (const absl::Status& answer : AtOnce(kCallers, [&](int i) {
+         return Decide(name, i % 2 == 0 ? "decision: RETURN" : "decision: REDELIVER").status();
+       })) {
+    EXPECT_OK(answer);
+  }
+  EXPECT_EQ(EventTypes(name).size(), 1U + kCallers);
+  v1::CloseProblemParcelRequest close;
+  close.set_name(name);
+  close.set_note("it got there");
+  int closed = 0;
+  for (const absl::Status& answer : AtOnce(kCallers, [&](int) {
+         return WriteAnew<ProblemParcel>(CloseProblemParcel, close).status();
+       })) {
+    if (answer.ok()) {
+      ++closed;
+    } else {
+      EXPECT_THAT(answer, HasReason("WRONG_STATE"));
+    }
+  }
+  EXPECT_EQ(closed, 1);
+  EXPECT_EQ(Shipment().open_problem(), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, ProblemParcelsTest,
                          ::testing::Values(sql::Dialect::kSqlite, sql::Dialect::kPostgres));
 

@@ -5,6 +5,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/logistics/domain/shipment/shipment.h"
+#include "services/logistics/handlers/carrier/service_level.h"
 
 namespace shopdesk::logistics::handlers {
 
@@ -14,7 +15,9 @@ absl::Status Quote(runtime::ReadContext& ctx, const v1::QuoteRequest& request,
   ASSIGN_OR_RETURN(const std::shared_ptr<const domain::RateIndex> index,
                    rates.Get(ctx.txn(), shop));
   RETURN_IF_ERROR(domain::CheckQuote(*index, shop, request));
-  index->Quote(request, ctx.now(), *response);
+  ASSIGN_OR_RETURN(const domain::CarrierLevels levels,
+                   LevelsFor(ctx.txn(), *index, shop, request, ctx.now()));
+  index->Quote(request, ctx.now(), *response, levels);
   return absl::OkStatus();
 }
 

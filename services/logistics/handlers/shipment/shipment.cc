@@ -22,6 +22,7 @@
 #include "services/logistics/domain/shop/events.h"
 #include "services/logistics/domain/shop/names.h"
 #include "services/logistics/domain/tracking/tracking.h"
+#include "services/logistics/handlers/carrier/service_level.h"
 #include "services/logistics/handlers/notice/notice_queue.h"
 #include "services/logistics/handlers/shipment/shipment_change.h"
 #include "services/logistics/handlers/shop/policy.h"
@@ -75,6 +76,10 @@ absl::Status CheckReferences(runtime::WriteContext& ctx, const v1::CreateShipmen
   if (ShopOf(request.order()) != shop) {
     return InvalidFieldError("order", "must be an order of the same shop");
   }
+  for (const std::string& order : request.merged_orders()) {
+    if (ShopOf(order) == shop && order != request.order()) continue;
+    return InvalidFieldError("merged_orders", "must be other orders of the same shop");
+  }
   if (request.replaces().empty()) return absl::OkStatus();
   if (ShopOf(request.replaces()) != shop) {
     return InvalidFieldError("replaces", "must be a shipment of the same shop");
@@ -111,7 +116,9 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
   RETURN_IF_ERROR(CheckReferences(ctx, request, shop));
   RETURN_IF_ERROR(domain::CheckQuote(*index, shop, wanted));
   v1::QuoteResponse quote;
-  index->Quote(wanted, ctx.now(), quote);
+  ASSIGN_OR_RETURN(const domain::CarrierLevels levels,
+                   LevelsFor(ctx.txn(), *index, shop, wanted, ctx.now()));
+  index->Quote(wanted, ctx.now(), quote, levels);
   ASSIGN_OR_RETURN(const v1::Offer offer, domain::ChooseOffer(*index, request, quote));
 
   store::ShipmentRow row;

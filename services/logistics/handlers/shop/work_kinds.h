@@ -11,6 +11,9 @@ inline constexpr work::Kind kLateParcel = {
 inline constexpr work::Kind kOpenIntercept = {
     "open_intercept", Role::PACKING,
     "Ask the carrier to recall or readdress the parcel, and follow it up"};
+inline constexpr work::Kind kMissedPickup = {
+    "missed_pickup", Role::PACKING,
+    "The carrier didn't fetch all parcels in the window: have him come, or take them to him"};
 inline constexpr work::Kind kReturnInsuranceClaim = {
     "return_insurance_claim", Role::FINANCE,
     "Have the insurer's answer about the return freight, and settle the claim"};

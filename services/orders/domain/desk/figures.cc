@@ -48,6 +48,27 @@ Booked BookedOf(const Sums& sums, LedgerEntry::Kind kind) {
           sums.Of(kUnits, dimension)};
 }
 
+// Of a kind, less what took it back.
+int64_t NetOf(const Sums& sums, LedgerEntry::Kind kind, LedgerEntry::Kind undone) {
+  const Booked net = BookedOf(sums, kind).Less(BookedOf(sums, undone));
+  return net.goods + net.freight + net.surcharge;
+}
+
+// What carriers accounted for of what they collected, or won't hand over any more.
+int64_t AccountedOf(const Sums& sums) {
+  return NetOf(sums, LedgerEntry::COD_REMITTED, LedgerEntry::COD_REMITTANCE_UNDONE) +
+         NetOf(sums, LedgerEntry::COD_WRITTEN_OFF, LedgerEntry::COD_WRITE_OFF_UNDONE);
+}
+
+void SetCarrierMoney(const Sums& sums, OrderFigures& figures) {
+  OrderFigures::Cod& cod = *figures.mutable_cod();
+  cod.set_remitted(NetOf(sums, LedgerEntry::COD_REMITTED, LedgerEntry::COD_REMITTANCE_UNDONE));
+  cod.set_fees(NetOf(sums, LedgerEntry::COD_FEE, LedgerEntry::COD_FEE_UNDONE));
+  cod.set_surplus(NetOf(sums, LedgerEntry::COD_SURPLUS, LedgerEntry::COD_SURPLUS_UNDONE));
+  cod.set_written_off(NetOf(sums, LedgerEntry::COD_WRITTEN_OFF, LedgerEntry::COD_WRITE_OFF_UNDONE));
+  figures.set_claims_paid_minor(NetOf(sums, LedgerEntry::CLAIM_PAID, LedgerEntry::CLAIM_UNDONE));
+}
+
 int64_t HeldOf(const Sums& to_its_end) {
   return BookedOf(to_its_end, LedgerEntry::PAID_IN).goods -
          BookedOf(to_its_end, LedgerEntry::RELEASED).goods -
@@ -188,6 +209,10 @@ OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end) {
   }
   SetMoney(period, figures);
   figures.mutable_escrow()->set_held(HeldOf(to_its_end));
+  SetCarrierMoney(period, figures);
+  figures.mutable_cod()->set_outstanding(
+      NetOf(to_its_end, LedgerEntry::COD_COLLECTED, LedgerEntry::COD_COLLECTION_UNDONE) -
+      AccountedOf(to_its_end));
   SetOutcomes(period, figures);
   figures.set_return_lines(period.Of(kReturns));
   figures.set_return_lines_unmatched(period.Of(kReturnsUnmatched));
@@ -203,7 +228,7 @@ int64_t CodOverdueMinor(const Sums& to_that_day, const Sums& all) {
   // What turned out not to have been collected counts whenever that was found out.
   const int64_t collected = total(to_that_day, LedgerEntry::COD_COLLECTED) -
                             total(all, LedgerEntry::COD_COLLECTION_UNDONE);
-  return std::max<int64_t>(0, collected - total(all, LedgerEntry::COD_REMITTED));
+  return std::max<int64_t>(0, collected - AccountedOf(all));
 }
 
 std::map<std::string, OrderErrorRates::Agent> ErrorCountsOf(const Sums& period) {

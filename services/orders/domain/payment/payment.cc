@@ -53,6 +53,7 @@ constexpr Transition<PaymentState::Value> kPaymentTransitions[] = {
     {PaymentState::COLLECTED, "remit", PaymentState::REMITTED},
     {PaymentState::COLLECTED, "refund_part", PaymentState::PARTLY_REFUNDED},
     {PaymentState::COLLECTED, "refund_all", PaymentState::REFUNDED},
+    {PaymentState::REMITTED, "unremit", PaymentState::COLLECTED, "the carrier takes some back"},
     {PaymentState::REMITTED, "refund_part", PaymentState::PARTLY_REFUNDED},
     {PaymentState::REMITTED, "refund_all", PaymentState::REFUNDED},
     {PaymentState::PARTLY_REFUNDED, "remit", PaymentState::PARTLY_REFUNDED, "COD"},
@@ -135,6 +136,7 @@ bool IsTopUp(const Order& order, const Money& amount) {
 
 absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& policy,
                                             const Money& amount, absl::string_view payee_account) {
+  if (order.has_imported()) return CarriedOutElsewhereError(order);
   if (IsCod(order)) {
     return WrongStateError(order.name(), "COD", "RecordPayment",
                            TradeMachine().Allowed(order.state()));
@@ -239,23 +241,6 @@ absl::Status UndoCollection(Order& order, const Parts& parts, int64_t units,
 absl::Status CompleteCod(Order& order) {
   RETURN_IF_ERROR(MovePayment(order, "collect"));
   return order.payment().refunded_minor() > 0 ? MarkRefunded(order) : absl::OkStatus();
-}
-
-absl::Status RemitCod(Order& order, const Money& amount, absl::string_view reference,
-                      const Moment& moment, std::vector<LedgerEntry>& ledger) {
-  if (!IsCod(order)) {
-    return WrongStateError(order.name(), PaymentMethod::Value_Name(order.payment().method()),
-                           "RecordCodRemittance", "");
-  }
-  const Payment& payment = order.payment();
-  RETURN_IF_ERROR(MovePayment(order, "remit"));
-  if (amount.minor() != payment.paid_minor() ||
-      amount.currency_code() != order.total().currency_code()) {
-    return AmountMismatchError(order, payment.paid_minor(), amount);
-  }
-  ledger.push_back(
-      MakeEntry(order, LedgerEntry::COD_REMITTED, {amount.minor(), 0, 0}, 0, reference, moment));
-  return absl::OkStatus();
 }
 
 absl::Status MarkRefunded(Order& order) {

@@ -52,8 +52,8 @@ enum class PaymentVerdict {
   // refunded.
   kStray,
 };
-// WRONG_STATE for COD orders; AMOUNT_MISMATCH (metadata due, paid), PAYEE_MISMATCH. A stray payment
-// is not measured.
+// CARRIED_OUT_ELSEWHERE; WRONG_STATE for COD orders; AMOUNT_MISMATCH (metadata due, paid),
+// PAYEE_MISMATCH. A stray payment is not measured.
 absl::StatusOr<PaymentVerdict> JudgePayment(const Order& order, const Policy& policy,
                                             const type::v1::Money& amount,
                                             absl::string_view payee_account);
@@ -85,9 +85,6 @@ absl::Status UndoCollection(Order& order, const Parts& parts, int64_t units,
                             std::vector<LedgerEntry>& ledger);
 // Everything that will be collected was.
 absl::Status CompleteCod(Order& order);
-// The carrier paid out. WRONG_STATE; AMOUNT_MISMATCH (metadata due, paid).
-absl::Status RemitCod(Order& order, const type::v1::Money& amount, absl::string_view reference,
-                      const Moment& moment, std::vector<LedgerEntry>& ledger);
 
 // Money paid back, after the amounts were moved: PARTLY_REFUNDED or REFUNDED.
 absl::Status MarkRefunded(Order& order);

@@ -52,6 +52,7 @@ TEST(PaymentTest, EveryPaymentStateAndEvent) {
        {{PaymentState::COD_DUE, "refund_part"}, PaymentState::COD_DUE},
        {{PaymentState::COD_DUE, "refund_all"}, PaymentState::COD_DUE},
        {{PaymentState::COLLECTED, "remit"}, PaymentState::REMITTED},
+       {{PaymentState::REMITTED, "unremit"}, PaymentState::COLLECTED},
        {{PaymentState::COLLECTED, "refund_part"}, PaymentState::PARTLY_REFUNDED},
        {{PaymentState::COLLECTED, "refund_all"}, PaymentState::REFUNDED},
        {{PaymentState::REMITTED, "refund_part"}, PaymentState::PARTLY_REFUNDED},

@@ -74,4 +74,17 @@ void FillOptions(const Order& order, const v1::Policy& policy, const QuoteRespon
   }
 }
 
+void MarkPreferred(const v1::BuyerCard& card, v1::ListCourierOptionsResponse& response) {
+  for (const v1::BuyerCard::Courier& courier : card.couriers()) {
+    for (v1::CourierOption& option : *response.mutable_options()) {
+      const bool carrier =
+          courier.carrier_id().empty() || courier.carrier_id() == option.carrier_id();
+      const bool mode = courier.mode().empty() || courier.mode() == option.mode();
+      if (!carrier || !mode) continue;
+      option.set_preferred(true);
+      return;
+    }
+  }
+}
+
 }  // namespace shopdesk::orders::domain

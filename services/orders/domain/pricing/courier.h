@@ -4,6 +4,7 @@
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
+#include "shopdesk/orders/v1/buyer_card.pb.h"
 #include "shopdesk/orders/v1/courier.pb.h"
 #include "shopdesk/orders/v1/policy.pb.h"
 
@@ -32,5 +33,7 @@ absl::Status CourierNotPossible(const Order& order, const logistics::v1::QuoteRe
 void FillOptions(const Order& order, const v1::Policy& policy,
                  const logistics::v1::QuoteResponse& quote,
                  v1::ListCourierOptionsResponse& response);
+// Marks the option that the buyer wished for most often before.
+void MarkPreferred(const v1::BuyerCard& card, v1::ListCourierOptionsResponse& response);
 
 }  // namespace shopdesk::orders::domain

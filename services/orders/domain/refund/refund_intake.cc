@@ -113,6 +113,12 @@ absl::StatusOr<bool> NoteIntake(const Order& order, const IntakeByLine& by_line,
 
 }  // namespace
 
+absl::StatusOr<bool> CountIntake(const Order& order, Refund& refund, const IntakeLines& intake,
+                                 const Moment& moment) {
+  ASSIGN_OR_RETURN(const IntakeByLine by_line, CheckIntake(refund, intake));
+  return NoteIntake(order, by_line, moment, refund);
+}
+
 absl::Status TakeIn(Order& order, Refund& refund, const IntakeLines& intake,
                     const v1::Policy& policy, const Moment& moment,
                     std::vector<v1::LedgerEntry>& ledger) {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/moment.h"
@@ -15,6 +16,11 @@
 namespace shopdesk::orders::domain {
 
 using IntakeLines = google::protobuf::RepeatedPtrField<v1::IntakeLine>;
+
+// Notes what was counted, with what is offered for it (Refund.intake, Refund.offer); answers
+// whether all is as it had to be. INVALID_ARGUMENT for lines that don't add up; AMOUNT_EXCEEDED.
+absl::StatusOr<bool> CountIntake(const Order& order, Refund& refund, const IntakeLines& intake,
+                                 const Moment& moment);
 
 // The goods are in and were counted. As they had to be: the refund goes on; else, or if less than
 // the total is offered, the buyer is asked whether he takes a part. INVALID_ARGUMENT for lines that

@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/money.h"
+#include "libs/base/status_macros.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/domain/refund/refund.h"
 #include "services/orders/domain/refund/refund_intake.h"

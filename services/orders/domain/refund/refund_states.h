@@ -25,6 +25,7 @@ inline constexpr char kRefundSubmitEvidence[] = "submit_evidence";
 inline constexpr char kRefundSendBack[] = "send_back";
 inline constexpr char kRefundCorrectWaybill[] = "correct_waybill";
 inline constexpr char kRefundTrackReturn[] = "track_return";
+inline constexpr char kRefundPayAtScan[] = "pay_at_scan";
 inline constexpr char kRefundConfirmGoods[] = "confirm_goods";
 inline constexpr char kRefundRefuseGoods[] = "refuse_goods";
 inline constexpr char kRefundGrantAll[] = "grant_all";
@@ -47,6 +48,8 @@ inline constexpr char kAutoSuccess[] = "auto_success";
 inline constexpr char kAutoAccept[] = "auto_accept";
 inline constexpr char kAutoRefund[] = "auto_refund";
 inline constexpr char kAutoDecide[] = "auto_decide";
+// Of goods that were paid for at their first scan (scan_payment_states.h).
+inline constexpr char kAutoOwe[] = "auto_owe";
 
 // REFUND_STATE_UNSPECIFIED is a refund that doesn't exist yet.
 inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
@@ -82,6 +85,8 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundTrackReturn,
      v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "first scan, or signed for",
      "signed for: auto_success after refund_intake_seconds, if that is sooner"},
+    {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundPayAtScan, v1::RefundState::SUCCESS,
+     "first scan; as the scan payment's table says", "the scan payment's"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundConfirmGoods, v1::RefundState::SUCCESS,
      "the goods are as they had to be, or all is offered; the deadline has come"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundTakeIn,

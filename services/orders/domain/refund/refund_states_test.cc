@@ -1,6 +1,7 @@
 #include "services/orders/domain/refund/refund_states.h"
 
 #include "gtest/gtest.h"
+#include "services/orders/domain/refund/scan_payment_states.h"
 #include "services/orders/testing/state_table.h"
 #include "services/orders/testing/test_orders.h"
 
@@ -24,6 +25,7 @@ TEST(RefundMachineTest, EveryStateTimesEveryEvent) {
            v1::RefundState::WAIT_SELLER_CONFIRM_GOODS},
           {{v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "track_return"},
            v1::RefundState::WAIT_SELLER_CONFIRM_GOODS},
+          {{v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "pay_at_scan"}, v1::RefundState::SUCCESS},
           {{v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "offer"},
            v1::RefundState::WAIT_BUYER_ACCEPT},
           {{v1::RefundState::WAIT_BUYER_ACCEPT, "accept_offer"}, v1::RefundState::PARTIAL},
@@ -78,7 +80,10 @@ TEST(RefundMachineTest, IsDocumented) {
       "# States of refunds\n\nDrawn from services/orders/domain/refund/refund_states.h. "
       "`REFUND_STATE_UNSPECIFIED` is a refund that doesn't\nexist yet. Every waiting state "
       "has a deadline and a default outcome.\n\n" +
-          kRefundMachine.ToMarkdown());
+          kRefundMachine.ToMarkdown() +
+          "\nOf a refund that was paid at the first scan of the goods' way back; drawn from "
+          "scan_payment_states.h. `STATE_UNSPECIFIED` is\none that wasn't.\n\n" +
+          kScanPaymentMachine.ToMarkdown());
 }
 
 }  // namespace

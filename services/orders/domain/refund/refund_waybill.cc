@@ -10,6 +10,17 @@ namespace shopdesk::orders::domain {
 
 using logistics::v1::Shipment;
 
+namespace {
+
+// The carrier has, or had, the goods in hand: no status of a number alone, such as that it expired.
+bool WasScanned(logistics::v1::TrackingStatus::Value status) {
+  using logistics::v1::TrackingStatus;
+  return status > TrackingStatus::INFO_RECEIVED && status != TrackingStatus::EXCEPTION &&
+         status != TrackingStatus::CANCELLED && status != TrackingStatus::EXPIRED;
+}
+
+}  // namespace
+
 absl::Status CorrectReturnWaybill(Refund& refund, absl::string_view carrier_id,
                                   absl::string_view waybill_number, const Moment& moment) {
   RETURN_IF_ERROR(
@@ -35,6 +46,7 @@ void NoteUntracked(Refund& refund, absl::string_view reason) {
 absl::StatusOr<bool> TrackReturn(Refund& refund, const Shipment& shipment, const v1::Policy& policy,
                                  const Moment& moment) {
   const bool arrives = shipment.status() == logistics::v1::TrackingStatus::DELIVERED;
+  if (!WasScanned(shipment.status())) return false;
   const bool news = !refund.has_return_scan_time() || (arrives && !refund.has_return_arrive_time());
   if (!kRefundMachine.Can(refund.state(), kRefundTrackReturn) || !news) return false;
   if (!refund.has_return_scan_time()) *refund.mutable_return_scan_time() = ToProto(moment.now);

@@ -58,6 +58,15 @@ TEST_F(RefundWaybillTest, OnceSignedForTheShopHas48Hours) {
   EXPECT_EQ(FromProto(refund_.deadline_time()), kNow + 5 * kDay);
 }
 
+TEST_F(RefundWaybillTest, ANumberThatOnlyEndedWasNotScanned) {
+  for (const TrackingStatus::Value status :
+       {TrackingStatus::INFO_RECEIVED, TrackingStatus::EXCEPTION, TrackingStatus::CANCELLED,
+        TrackingStatus::EXPIRED}) {
+    EXPECT_THAT(Told(status, kDay), IsOkAndHolds(false)) << status;
+  }
+  EXPECT_FALSE(refund_.has_return_scan_time());
+}
+
 TEST_F(RefundWaybillTest, NobodyGetsMoreTimeAndEndedRefundsNoNews) {
   EXPECT_THAT(Told(TrackingStatus::DELIVERED, 9 * kDay), IsOkAndHolds(true));
   EXPECT_EQ(FromProto(refund_.deadline_time()), kNow + 10 * kDay);

@@ -72,7 +72,8 @@ absl::Status PayBack(Order& order, const Parts& parts, int64_t units, absl::stri
 
 bool NothingLeft(const Order& order) {
   return std::all_of(order.lines().begin(), order.lines().end(), [](const OrderLine& line) {
-    return line.to_ship() == 0 && line.shipped() == 0 && line.delivered() == 0;
+    return line.to_ship() == 0 && line.short_() == 0 && line.shipped() == 0 &&
+           line.delivered() == 0;
   });
 }
 

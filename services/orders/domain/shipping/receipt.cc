@@ -6,6 +6,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/payment/carrier_money.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/trade/errors.h"
 
@@ -155,6 +156,7 @@ absl::StatusOr<bool> SettleCod(Order& order, const Policy& policy, const Moment&
   if (delivered) {
     RETURN_IF_ERROR(Move(order, kSign, moment));
     RETURN_IF_ERROR(CompleteCod(order));
+    RETURN_IF_ERROR(SettleRemittance(order));
     SetDeadline(order, kCodFinish, moment.now + absl::Seconds(policy.cod_finish_seconds()));
     UpdateReceiptClock(order, moment);
     return true;

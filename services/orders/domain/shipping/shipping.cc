@@ -94,6 +94,7 @@ absl::Time UnverifiedFrom(const Order& order) {
 }
 
 absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& moment) {
+  if (order.has_imported()) return CarriedOutElsewhereError(order);
   if (!TradeMachine().Can(order.state(), kShipRest)) {
     return WrongStateError(order.name(), OrderState::Value_Name(order.state()), "ShipOrder",
                            TradeMachine().Allowed(order.state()));

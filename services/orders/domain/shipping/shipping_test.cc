@@ -7,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/money.h"
 #include "libs/testing/matchers.h"
+#include "services/orders/domain/payment/carrier_money.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/receiver/receiver.h"
 #include "services/orders/domain/refund/settlement.h"

@@ -4,6 +4,7 @@
 
 #include "libs/base/clock.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/payment/carrier_money.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/shipping/cod_freight.h"
 #include "services/orders/domain/shipping/receipt.h"
@@ -82,6 +83,7 @@ bool MayLeave(const Order& order, const Parcel& parcel) {
   if (IsFinal(order.state())) return false;
   const bool settled = parcel.state() == Parcel::DELIVERED || parcel.state() == Parcel::RETURNED;
   if (!IsCod(order) || !settled) return true;
+  if (IsAccounted(order, parcel.shipment())) return false;
   const Payment& payment = order.payment();
   return (payment.state() == PaymentState::COD_DUE || payment.state() == PaymentState::COLLECTED) &&
          payment.refunded_minor() == 0;

@@ -295,6 +295,45 @@ absl::Status TooManyRemarksError(const Order& order, int64_t most) {
                {{"resource", order.name()}});
 }
 
+absl::Status OrderExistsError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kOrderExists,
+               absl::StrCat(order.name(), " is there, and was not taken over from this side"),
+               {{"resource", order.name()}});
+}
+
+absl::Status ChangedHereError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kChangedHere,
+               absl::StrCat(order.name(), " has been changed here since it was taken over"),
+               {{"resource", order.name()}});
+}
+
+absl::Status BookedAlreadyError(const Order& order, absl::string_view field,
+                                absl::string_view booked) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kBookedAlready,
+      absl::StrCat(order.name(), ": ", field, " would take back what is booked, ", booked),
+      {{"resource", order.name()}, {"field", std::string(field)}, {"booked", std::string(booked)}});
+}
+
+absl::Status CarriedOutElsewhereError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kCarriedOutElsewhere,
+               absl::StrCat(order.name(), " was taken over from ", order.imported().source(),
+                            ", which is where it is paid and shipped"),
+               {{"resource", order.name()}, {"source", order.imported().source()}});
+}
+
+absl::Status ShopCurrencyError(absl::string_view shop_name, absl::string_view currency_code) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kCurrencyMismatch,
+               absl::StrCat(shop_name, " sells in ", currency_code),
+               {{"resource", std::string(shop_name)}, {"currency", std::string(currency_code)}});
+}
+
+absl::Status TooManyNotesError(absl::string_view card_name, int64_t most) {
+  return Error(StatusCode::kResourceExhausted, reasons::kTooManyNotes,
+               absl::StrCat(card_name, " has ", most, " notes already"),
+               {{"resource", std::string(card_name)}});
+}
+
 absl::Status NotResponsibleError(const v1::OrderError& error) {
   return Error(StatusCode::kPermissionDenied, reasons::kNotResponsible,
                absl::StrCat(error.name(), " can only be contested by agent ", error.agent()),
@@ -380,6 +419,68 @@ absl::Status RefundOpenError(const Order& order) {
                absl::StrCat(order.name(), " has ", order.open_refunds(),
                             " open refund(s); settle or withdraw them first"),
                {{"resource", order.name()}});
+}
+
+absl::Status BeingPackedError(const Order& order) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kBeingPacked,
+               absl::StrCat(order.name(), " is being packed: ", order.packing_job()),
+               {{"resource", order.name()}, {"packing_job", order.packing_job()}});
+}
+
+absl::Status NotPrintedError(const v1::PackingJob& job) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kNotPrinted,
+               absl::StrCat(job.name(), " was not printed: call PrintPackingJob"),
+               {{"resource", job.name()}});
+}
+
+absl::Status NotPackedError(const v1::PackingJob& job) {
+  const std::string& state = v1::PackingJob::State_Name(job.state());
+  return Error(StatusCode::kFailedPrecondition, reasons::kNotPacked,
+               absl::StrCat(job.name(), " is ", state,
+                            job.has_ship_time() ? "" : " and not shipped", ": pack it, then ship"),
+               {{"resource", job.name()}, {"state", state}});
+}
+
+absl::Status PrintOutdatedError(const v1::PackingJob& job, const Order& order,
+                                absl::string_view what) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kPrintOutdated,
+      absl::StrCat(order.name(), ": ", what, " is newer than what was printed at version ",
+                   job.print_version(), ": print ", job.name(), " anew"),
+      {{"resource", order.name()}, {"packing_job", job.name()}, {"what", std::string(what)}});
+}
+
+absl::Status ShortQuantityExceededError(const v1::PackingJob& job, int32_t line, int64_t most) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kQuantityExceeded,
+               absl::StrCat("line ", line, " of ", job.name(), ": at most ", most,
+                            " pieces are still to be scanned"),
+               {{"line", absl::StrCat(line)}, {"most", absl::StrCat(most)}});
+}
+
+absl::Status WrongCarrierError(const v1::HandOverList& list, const v1::PackingJob& job) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kWrongCarrier,
+               absl::StrCat(job.name(), " goes by ", job.carrier_id(), ", ", list.name(), " is of ",
+                            list.carrier_id()),
+               {{"resource", job.name()}, {"carrier", job.carrier_id()}});
+}
+
+absl::Status ListFullError(const v1::HandOverList& list, int most) {
+  return Error(StatusCode::kResourceExhausted, reasons::kListFull,
+               absl::StrCat(list.name(), " has ", most, " parcels: open another"),
+               {{"resource", list.name()}});
+}
+
+absl::Status MergedError(const Order& order) {
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kMerged,
+      absl::StrCat(order.name(), " goes in one parcel with others: ", order.merged_parcel()),
+      {{"resource", order.name()}, {"merged_parcel", order.merged_parcel()}});
+}
+
+absl::Status NotMergeableError(const Order& order, absl::string_view why) {
+  return Error(StatusCode::kFailedPrecondition, reasons::kNotMergeable,
+               absl::StrCat(order.name(), " can't share a parcel: ", why),
+               {{"resource", order.name()}, {"why", std::string(why)}});
 }
 
 absl::Status QuantityExceededError(const Order& order, int32_t line, int64_t most) {

@@ -11,8 +11,10 @@
 #include "shopdesk/catalog/v1/product.pb.h"
 #include "shopdesk/logistics/v1/quote.pb.h"
 #include "shopdesk/orders/v1/compensation.pb.h"
+#include "shopdesk/orders/v1/hand_over.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
+#include "shopdesk/orders/v1/packing.pb.h"
 #include "shopdesk/orders/v1/payout.pb.h"
 #include "shopdesk/orders/v1/promise.pb.h"
 #include "shopdesk/orders/v1/refund.pb.h"
@@ -30,8 +32,12 @@ inline constexpr char kAboveRoleLimit[] = "ABOVE_ROLE_LIMIT";
 inline constexpr char kAlreadyExtended[] = "ALREADY_EXTENDED";
 inline constexpr char kAmountExceeded[] = "AMOUNT_EXCEEDED";
 inline constexpr char kAmountMismatch[] = "AMOUNT_MISMATCH";
+inline constexpr char kBeingPacked[] = "BEING_PACKED";
 inline constexpr char kBelowFloor[] = "BELOW_FLOOR";
+inline constexpr char kBookedAlready[] = "BOOKED_ALREADY";
 inline constexpr char kBuyerBlocked[] = "BUYER_BLOCKED";
+inline constexpr char kCarriedOutElsewhere[] = "CARRIED_OUT_ELSEWHERE";
+inline constexpr char kChangedHere[] = "CHANGED_HERE";
 inline constexpr char kCodNotPossible[] = "COD_NOT_POSSIBLE";
 inline constexpr char kCourierNotPossible[] = "COURIER_NOT_POSSIBLE";
 inline constexpr char kCurrencyMismatch[] = "CURRENCY_MISMATCH";
@@ -41,8 +47,13 @@ inline constexpr char kFreightChanged[] = "FREIGHT_CHANGED";
 inline constexpr char kHeldAlready[] = "HELD_ALREADY";
 inline constexpr char kLiftNotAllowed[] = "LIFT_NOT_ALLOWED";
 inline constexpr char kLinesLocked[] = "LINES_LOCKED";
+inline constexpr char kListFull[] = "LIST_FULL";
+inline constexpr char kMerged[] = "MERGED";
 inline constexpr char kNotDelivered[] = "NOT_DELIVERED";
 inline constexpr char kNotHeld[] = "NOT_HELD";
+inline constexpr char kNotMergeable[] = "NOT_MERGEABLE";
+inline constexpr char kNotPacked[] = "NOT_PACKED";
+inline constexpr char kNotPrinted[] = "NOT_PRINTED";
 inline constexpr char kNotRefusable[] = "NOT_REFUSABLE";
 inline constexpr char kNotReserved[] = "NOT_RESERVED";
 inline constexpr char kNotResponsible[] = "NOT_RESPONSIBLE";
@@ -50,12 +61,14 @@ inline constexpr char kNoAccountChosen[] = "NO_ACCOUNT_CHOSEN";
 inline constexpr char kNoBankAccount[] = "NO_BANK_ACCOUNT";
 inline constexpr char kNoDelivery[] = "NO_DELIVERY";
 inline constexpr char kOnHold[] = "ON_HOLD";
+inline constexpr char kOrderExists[] = "ORDER_EXISTS";
 inline constexpr char kOutOfStock[] = "OUT_OF_STOCK";
 inline constexpr char kOwnError[] = "OWN_ERROR";
 inline constexpr char kPayeeMismatch[] = "PAYEE_MISMATCH";
 inline constexpr char kPayeeMissing[] = "PAYEE_MISSING";
 inline constexpr char kPhoneExpired[] = "PHONE_EXPIRED";
 inline constexpr char kPriceDiffers[] = "PRICE_DIFFERS";
+inline constexpr char kPrintOutdated[] = "PRINT_OUTDATED";
 inline constexpr char kPromiseNotMet[] = "PROMISE_NOT_MET";
 inline constexpr char kQuantityExceeded[] = "QUANTITY_EXCEEDED";
 inline constexpr char kReasonRequired[] = "REASON_REQUIRED";
@@ -68,11 +81,13 @@ inline constexpr char kSurchargeMismatch[] = "SURCHARGE_MISMATCH";
 inline constexpr char kTooLate[] = "TOO_LATE";
 inline constexpr char kTooManyChanges[] = "TOO_MANY_CHANGES";
 inline constexpr char kTooManyClaims[] = "TOO_MANY_CLAIMS";
+inline constexpr char kTooManyNotes[] = "TOO_MANY_NOTES";
 inline constexpr char kTooManyRemarks[] = "TOO_MANY_REMARKS";
 inline constexpr char kTooMuchEvidence[] = "TOO_MUCH_EVIDENCE";
 inline constexpr char kTooYoung[] = "TOO_YOUNG";
 inline constexpr char kTransactionReused[] = "TRANSACTION_REUSED";
 inline constexpr char kWindowOver[] = "WINDOW_OVER";
+inline constexpr char kWrongCarrier[] = "WRONG_CARRIER";
 }  // namespace reasons
 
 // Stock and prices.
@@ -161,6 +176,22 @@ absl::Status LiftNotAllowedError(const v1::Order& order, const v1::Hold& hold, R
 absl::Status RedRemarkError(const v1::Order& order);
 // RESOURCE_EXHAUSTED (TOO_MANY_REMARKS: resource).
 absl::Status TooManyRemarksError(const v1::Order& order, int64_t most);
+// RESOURCE_EXHAUSTED (TOO_MANY_NOTES: resource).
+absl::Status TooManyNotesError(absl::string_view card_name, int64_t most);
+
+// Orders that are taken over.
+
+// FAILED_PRECONDITION (ORDER_EXISTS: resource): it was placed here, or comes from elsewhere.
+absl::Status OrderExistsError(const v1::Order& order);
+// FAILED_PRECONDITION (CHANGED_HERE: resource): a later file doesn't correct it any more.
+absl::Status ChangedHereError(const v1::Order& order);
+// FAILED_PRECONDITION (BOOKED_ALREADY: resource, field, booked): the row would take it back.
+absl::Status BookedAlreadyError(const v1::Order& order, absl::string_view field,
+                                absl::string_view booked);
+// FAILED_PRECONDITION (CARRIED_OUT_ELSEWHERE: resource, source).
+absl::Status CarriedOutElsewhereError(const v1::Order& order);
+// FAILED_PRECONDITION (CURRENCY_MISMATCH: resource, currency): the shop's is another.
+absl::Status ShopCurrencyError(absl::string_view shop_name, absl::string_view currency_code);
 
 // Agents.
 
@@ -196,6 +227,28 @@ absl::Status NothingToShipError(const v1::Order& order);
 absl::Status AlreadyExtendedError(const v1::Order& order);
 // FAILED_PRECONDITION (REFUND_OPEN: resource).
 absl::Status RefundOpenError(const v1::Order& order);
+
+// Packing.
+
+// FAILED_PRECONDITION (BEING_PACKED: resource, packing_job).
+absl::Status BeingPackedError(const v1::Order& order);
+// FAILED_PRECONDITION (NOT_PRINTED: resource).
+absl::Status NotPrintedError(const v1::PackingJob& job);
+// FAILED_PRECONDITION (NOT_PACKED: resource, state): it can't be shipped, or handed over.
+absl::Status NotPackedError(const v1::PackingJob& job);
+// FAILED_PRECONDITION (PRINT_OUTDATED: resource, packing_job, what): "red_remark" or "receiver".
+absl::Status PrintOutdatedError(const v1::PackingJob& job, const v1::Order& order,
+                                absl::string_view what);
+// FAILED_PRECONDITION (QUANTITY_EXCEEDED: line, most): fewer pieces are still to be scanned.
+absl::Status ShortQuantityExceededError(const v1::PackingJob& job, int32_t line, int64_t most);
+// FAILED_PRECONDITION (WRONG_CARRIER: resource, carrier).
+absl::Status WrongCarrierError(const v1::HandOverList& list, const v1::PackingJob& job);
+// RESOURCE_EXHAUSTED (LIST_FULL: resource).
+absl::Status ListFullError(const v1::HandOverList& list, int most);
+// FAILED_PRECONDITION (MERGED: resource, merged_parcel): it goes with the others only.
+absl::Status MergedError(const v1::Order& order);
+// FAILED_PRECONDITION (NOT_MERGEABLE: resource, why).
+absl::Status NotMergeableError(const v1::Order& order, absl::string_view why);
 
 // Refunds and returns.
 

@@ -84,6 +84,7 @@ inline constexpr char kRefundAdviceActed[] = "refund_advice.acted";
 
 inline constexpr char kOrderCodRefused[] = "order.cod_refused";
 inline constexpr char kOrderCodRemitted[] = "order.cod_remitted";
+inline constexpr char kOrderCarrierMoney[] = "order.carrier_money";
 inline constexpr char kOrderReceiverAsked[] = "order.receiver_asked";
 inline constexpr char kOrderReceiverConfirmed[] = "order.receiver_confirmed";
 inline constexpr char kOrderReceiverChanged[] = "order.receiver_changed";
@@ -124,7 +125,11 @@ inline constexpr char kRefundTracked[] = "refund.tracked";
 inline constexpr char kRefundUntracked[] = "refund.untracked";
 inline constexpr char kRefundWaybillCorrected[] = "refund.waybill_corrected";
 inline constexpr char kRefundReturnMoved[] = "refund.return_moved";
+inline constexpr char kRefundGoodsIn[] = "refund.goods_in";
+inline constexpr char kRefundGoodsOwed[] = "refund.goods_owed";
+inline constexpr char kRefundClaimSettled[] = "refund.claim_settled";
 inline constexpr char kRefundInsured[] = "refund.insured";
+inline constexpr char kRefundPriceDropped[] = "refund.price_dropped";
 inline constexpr char kRefundGoodsRefused[] = "refund.goods_refused";
 inline constexpr char kRefundOffered[] = "refund.offered";
 inline constexpr char kRefundSendAgainDue[] = "refund.send_again_due";
@@ -138,6 +143,12 @@ inline constexpr char kRefundReplaced[] = "refund.replaced";
 inline constexpr char kRefundSucceeded[] = "refund.succeeded";
 inline constexpr char kRefundClosed[] = "refund.closed";
 
+inline constexpr char kBuyerCardChanged[] = "buyer_card.changed";
+inline constexpr char kBuyerNoteAdded[] = "buyer_note.added";
+inline constexpr char kBuyerNoteDeleted[] = "buyer_note.deleted";
+
+inline constexpr char kOrderImported[] = "order.imported";
+
 inline constexpr char kReturnAccepted[] = "return.accepted";
 inline constexpr char kReturnAddressUpdated[] = "return_address.updated";
 inline constexpr char kReturnAddressDeleted[] = "return_address.deleted";
@@ -145,5 +156,36 @@ inline constexpr char kReturnAddressDeleted[] = "return_address.deleted";
 inline constexpr char kOrderRefundAsked[] = "order.refund_asked";
 inline constexpr char kOrderRefundClosed[] = "order.refund_closed";
 inline constexpr char kOrderRefunded[] = "order.refunded";
+
+inline constexpr char kPackingJobStarted[] = "packing_job.started";
+inline constexpr char kPackingJobPrinted[] = "packing_job.printed";
+inline constexpr char kPackingJobPicked[] = "packing_job.picked";
+inline constexpr char kPackingJobScanned[] = "packing_job.scanned";
+inline constexpr char kPackingJobMissed[] = "packing_job.missed";
+inline constexpr char kPackingJobPacked[] = "packing_job.packed";
+inline constexpr char kPackingJobShortened[] = "packing_job.shortened";
+inline constexpr char kPackingJobShipping[] = "packing_job.shipping";
+inline constexpr char kPackingJobShipped[] = "packing_job.shipped";
+inline constexpr char kPackingJobDeclined[] = "packing_job.declined";
+inline constexpr char kPackingJobListed[] = "packing_job.listed";
+inline constexpr char kPackingJobUnlisted[] = "packing_job.unlisted";
+inline constexpr char kPackingJobHandedOver[] = "packing_job.handed_over";
+inline constexpr char kPackingJobCancelled[] = "packing_job.cancelled";
+inline constexpr char kOrderShort[] = "order.short";
+inline constexpr char kShortageReported[] = "shortage.reported";
+inline constexpr char kShortageCounted[] = "shortage.counted";
+inline constexpr char kShortageAnswered[] = "shortage.answered";
+inline constexpr char kShortageLapsed[] = "shortage.lapsed";
+inline constexpr char kMergedParcelOffered[] = "merged_parcel.offered";
+inline constexpr char kMergedParcelChanged[] = "merged_parcel.changed";
+inline constexpr char kMergedParcelAccepted[] = "merged_parcel.accepted";
+inline constexpr char kMergedParcelDeclined[] = "merged_parcel.declined";
+inline constexpr char kMergedParcelDissolved[] = "merged_parcel.dissolved";
+inline constexpr char kMergedParcelShipping[] = "merged_parcel.shipping";
+inline constexpr char kMergedParcelRefused[] = "merged_parcel.refused";
+inline constexpr char kMergedParcelShipped[] = "merged_parcel.shipped";
+inline constexpr char kHandOverListOpened[] = "hand_over_list.opened";
+inline constexpr char kHandOverListChanged[] = "hand_over_list.changed";
+inline constexpr char kHandOverListClosed[] = "hand_over_list.closed";
 
 }  // namespace shopdesk::orders::events

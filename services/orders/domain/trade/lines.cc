@@ -67,8 +67,9 @@ absl::Time LastShipTime(const Order& order) {
 }
 
 bool NothingToShip(const Order& order) {
-  return std::all_of(order.lines().begin(), order.lines().end(),
-                     [](const OrderLine& line) { return line.to_ship() == 0; });
+  return std::all_of(order.lines().begin(), order.lines().end(), [](const OrderLine& line) {
+    return line.to_ship() == 0 && line.short_() == 0;
+  });
 }
 
 }  // namespace shopdesk::orders::domain

@@ -25,6 +25,7 @@ struct Column {
   void (OrderLine::*set)(int64_t);
 };
 inline constexpr Column kToShip = {&OrderLine::to_ship, &OrderLine::set_to_ship};
+inline constexpr Column kShort = {&OrderLine::short_, &OrderLine::set_short_};
 inline constexpr Column kShipped = {&OrderLine::shipped, &OrderLine::set_shipped};
 inline constexpr Column kDelivered = {&OrderLine::delivered, &OrderLine::set_delivered};
 inline constexpr Column kReturned = {&OrderLine::returned, &OrderLine::set_returned};
@@ -37,7 +38,7 @@ bool AnyWithBuyer(const Order& order, const v1::Parcel& parcel);
 // When the last parcel was shipped; InfinitePast if none was.
 absl::Time LastShipTime(const Order& order);
 
-// No piece of any line is still to ship.
+// No piece of any line is still to ship, or missing.
 bool NothingToShip(const Order& order);
 
 }  // namespace shopdesk::orders::domain

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -101,6 +102,27 @@ absl::StatusOr<absl::optional<type::v1::Money>> GivenBy(runtime::WriteContext& c
   return refund.refunded();
 }
 
+// Of the same money other promises were kept: it keeps another one by what is left of it. The order
+// is locked.
+absl::Status TakeWhatIsKept(runtime::WriteContext& ctx, const Promise& promise,
+                            const std::string& kept_by, type::v1::Money& given) {
+  store::PromiseQuery query;
+  query.shop = std::string(ShopOf(promise.name()));
+  query.order_id = std::string(LastSegment(ParentOf(promise.name())));
+  store::PromiseKey last(INT64_MIN, "", "");
+  for (bool more = true; more;) {
+    ASSIGN_OR_RETURN(const std::vector<Promise> page,
+                     store::ListPromises(ctx.txn(), query, last, kPromisePage.most));
+    for (const Promise& other : page) {
+      last = store::PromiseKeyOf(other);
+      if (other.kept_by() != kept_by || !other.has_amount()) continue;
+      given.set_minor(given.minor() - other.amount().minor());
+    }
+    more = page.size() == static_cast<size_t>(kPromisePage.most);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::string> SealEndNote(runtime::WriteContext& ctx, const Promise& promise,
                                         const std::string& note) {
   if (note.empty()) return std::string();
@@ -168,8 +190,10 @@ absl::Status KeepPromise(runtime::WriteContext& ctx, const v1::KeepPromiseReques
   }
   ASSIGN_OR_RETURN(PromiseChange change, LoadPromiseForChange(ctx, request.name(), request.etag()));
   Promise& promise = change.promise;
-  ASSIGN_OR_RETURN(const absl::optional<type::v1::Money> given,
-                   GivenBy(ctx, promise, request.kept_by()));
+  ASSIGN_OR_RETURN(absl::optional<type::v1::Money> given, GivenBy(ctx, promise, request.kept_by()));
+  if (given.has_value()) {
+    RETURN_IF_ERROR(TakeWhatIsKept(ctx, promise, request.kept_by(), *given));
+  }
   RETURN_IF_ERROR(domain::KeepPromise(promise, request.kept_by(), given, MomentOf(ctx)));
   ASSIGN_OR_RETURN(*promise.mutable_end_note(), SealEndNote(ctx, promise, request.note()));
   RETURN_IF_ERROR(EndPromiseWork(ctx, promise));

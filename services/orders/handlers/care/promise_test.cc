@@ -139,6 +139,21 @@ TEST_P(PromiseTest, KeptInTimeByARefund) {
   ExpectNothingFound();
 }
 
+TEST_P(PromiseTest, OneRefundKeepsSeveralWithWhatItGave) {
+  const Order order = world_.ReadyToShip("o");
+  const Refund refund = GiveBack(order, 300);
+  const auto first = Make(order, Promise::DISCOUNT, 200);
+  const auto second = Make(order, Promise::FREIGHT_BACK, 101);
+  const auto third = Make(order, Promise::FREIGHT_BACK, 100);
+  ASSERT_THAT(Keep(*first, refund.name()), IsOk());
+  const auto short_by_one = Keep(*second, refund.name());
+  EXPECT_THAT(short_by_one, HasReason("PROMISE_NOT_MET"));
+  EXPECT_THAT(std::string(short_by_one.status().message()), HasSubstr("1.00"));
+  ASSERT_THAT(Keep(*third, refund.name()), IsOk());
+  EXPECT_EQ(Now(*third).kept_by(), refund.name());
+  EXPECT_THAT(Keep(*second, refund.name()), HasReason("PROMISE_NOT_MET")) << "nothing is left";
+}
+
 TEST_P(PromiseTest, BrokenWhenDueAndAnErrorIsDrafted) {
   const Order order = world_.ReadyToShip("o");
   const auto promise = Make(order, Promise::GIFT);

@@ -1,5 +1,6 @@
 #include "services/orders/handlers/desk/erasure.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <tuple>
@@ -14,8 +15,10 @@
 #include "libs/privacy/erase.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/trade.h"
+#include "services/orders/handlers/desk/buyer_card.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/store/desk/erasure.h"
+#include "services/orders/store/refund/refund.h"
 #include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::handlers {
@@ -25,6 +28,8 @@ using v1::Order;
 
 // Orders of a step: each has a few resources beside it.
 constexpr int kOrdersInStep = 20;
+// Refunds of one order: more than anybody has asked.
+constexpr int kMostRefunds = 500;
 
 // Where a round over a buyer's orders goes on, the newest first: "<milliseconds> <id>".
 store::CreationKey KeyOf(const erasure::v1::Erasure& erasure, const std::string& cursor) {
@@ -46,9 +51,25 @@ bool IsErased(const Order& order, const erasure::v1::Erasure& erasure) {
          FromProto(order.erase_time()) >= FromProto(erasure.create_time());
 }
 
-// Nothing of it is needed any more: no delivery, no refund, no payout, no promise.
+// Whether goods that were paid for at a scan are still due, or money is to be claimed back for
+// them.
+absl::StatusOr<bool> HasPaidGoodsDue(runtime::WriteContext& ctx, const Order& order) {
+  store::RefundQuery query;
+  query.shop = std::string(ShopOf(order.name()));
+  query.order_id = std::string(LastSegment(order.name()));
+  ASSIGN_OR_RETURN(const std::vector<v1::Refund> refunds,
+                   store::ListRefunds(ctx.txn(), query, store::OldestChild(), kMostRefunds));
+  return std::any_of(refunds.begin(), refunds.end(), [](const v1::Refund& refund) {
+    const v1::ScanPayment::State state = refund.scan_payment().state();
+    return state == v1::ScanPayment::GOODS_AWAITED || state == v1::ScanPayment::OWED;
+  });
+}
+
+// Nothing of it is needed any more: no delivery, no refund, no goods, no payout, no promise.
 absl::StatusOr<bool> HasEnded(runtime::WriteContext& ctx, const Order& order) {
   if (!domain::IsFinal(order.state()) || order.open_refunds() > 0) return false;
+  ASSIGN_OR_RETURN(const bool goods_due, HasPaidGoodsDue(ctx, order));
+  if (goods_due) return false;
   ASSIGN_OR_RETURN(const bool payout, store::HasOpenPayout(ctx.txn(), order.name()));
   ASSIGN_OR_RETURN(const bool promise, store::HasOpenPromise(ctx.txn(), order.name()));
   return !payout && !promise;
@@ -95,6 +116,7 @@ absl::Status EraseBuyer(runtime::WriteContext& ctx, const v1::EraseBuyerRequest&
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), ShopOf(request.parent())).status());
   const std::string name = absl::StrCat(request.parent(), "/erasures/", ctx.DerivedId("erasure"));
   ASSIGN_OR_RETURN(*response, erasure::Begin(ctx, name, request.buyer(), ctx.now()));
+  RETURN_IF_ERROR(EraseBuyerNotes(ctx, ShopOf(request.parent()), request.buyer()));
   return absl::OkStatus();
 }
 

@@ -72,7 +72,7 @@ absl::Status RecordOrderError(runtime::WriteContext& ctx,
 
 absl::StatusOr<std::string> DraftOrderError(runtime::WriteContext& ctx, const v1::Order& order,
                                             OrderError::Kind kind, absl::string_view agent,
-                                            absl::string_view source) {
+                                            absl::string_view source, absl::string_view tag) {
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(order.name())));
   v1::RecordOrderErrorRequest request;
   request.set_kind(kind);
@@ -80,7 +80,7 @@ absl::StatusOr<std::string> DraftOrderError(runtime::WriteContext& ctx, const v1
   ASSIGN_OR_RETURN(OrderError error, domain::MakeOrderError(order, request, MomentOf(ctx)));
   domain::DraftOrderError(error, source, policy, MomentOf(ctx));
   error.set_name(absl::StrCat(ShopNameOf(order.name()), "/orderErrors/",
-                              ctx.DerivedId(absl::StrCat("order_error/", source))));
+                              ctx.DerivedId(absl::StrCat("order_error/", source, tag))));
   RETURN_IF_ERROR(store::InsertOrderError(ctx.txn(), error));
   const absl::Time deadline = FromProto(error.deadline_time());
   ctx.Schedule(kOrderErrorDraft, error.name(), deadline);

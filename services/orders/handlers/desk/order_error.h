@@ -17,10 +17,10 @@ namespace shopdesk::orders::handlers {
 inline constexpr char kOrderErrorDraft[] = "order_error_draft";
 
 // Drafts a mistake that the service found in `source`, for a lead to decide about: a work item and
-// a deadline. Answers its name.
+// a deadline. Answers its name; `tag` tells one of a call and source from another.
 absl::StatusOr<std::string> DraftOrderError(runtime::WriteContext& ctx, const v1::Order& order,
                                             v1::OrderError::Kind kind, absl::string_view agent,
-                                            absl::string_view source);
+                                            absl::string_view source, absl::string_view tag = "");
 // Nobody decided about a draft in time: it counts.
 absl::Status OnOrderErrorDraft(runtime::WriteContext& ctx, const timer::Due& due);
 

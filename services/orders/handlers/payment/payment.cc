@@ -8,6 +8,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/base/time_range.h"
+#include "services/orders/domain/payment/carrier_money.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/pricing/top_up.h"
 #include "services/orders/domain/trade/errors.h"

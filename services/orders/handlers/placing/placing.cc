@@ -26,6 +26,7 @@
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/reservation.h"
+#include "services/orders/store/desk/buyer_card.h"
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/trade/order.h"
 #include "services/orders/store/transfer/transfer.h"
@@ -63,6 +64,17 @@ absl::Status CheckBuyer(runtime::ReadContext& ctx, Placing& placing) {
   return refused ? domain::BuyerBlockedError() : absl::OkStatus();
 }
 
+// What the buyer refused at the door: his card says it, if he has one.
+absl::StatusOr<int64_t> CountCodRefused(runtime::ReadContext& ctx, const PlaceOrderRequest& request,
+                                        int most) {
+  const absl::string_view shop = ShopOf(request.parent());
+  ASSIGN_OR_RETURN(const absl::optional<v1::BuyerCard> card,
+                   store::FindBuyerCard(ctx.txn(), store::BuyerCardName(shop, request.buyer())));
+  if (card.has_value()) return card->cod_refused();
+  return store::CountOrdersOfBuyer(ctx.txn(), shop, request.buyer(),
+                                   v1::OrderState::TRADE_CLOSED_COD_REFUSED, most);
+}
+
 absl::Status CheckCodHistory(runtime::ReadContext& ctx, const Placing& placing) {
   const PlaceOrderRequest& request = placing.request;
   const int limit = placing.policy.cod_refusals_limit();
@@ -70,10 +82,9 @@ absl::Status CheckCodHistory(runtime::ReadContext& ctx, const Placing& placing) 
       placing.policy.cod_refusals_limit_off()) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const int refused,
-                   store::CountOrdersOfBuyer(ctx.txn(), ShopOf(request.parent()), request.buyer(),
-                                             v1::OrderState::TRADE_CLOSED_COD_REFUSED, limit));
-  return refused < limit ? absl::OkStatus() : domain::CodRefusedTooOftenError(refused);
+  ASSIGN_OR_RETURN(const int64_t refused, CountCodRefused(ctx, request, limit));
+  return refused < limit ? absl::OkStatus()
+                         : domain::CodRefusedTooOftenError(static_cast<int>(refused));
 }
 
 // The reservation is this call's, not the order's: two calls for one order id don't share it, so

@@ -1,5 +1,9 @@
 #include "services/orders/handlers/pricing/courier.h"
 
+#include <string>
+
+#include "absl/types/optional.h"
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/privacy/mask.h"
 #include "services/orders/domain/placing/placing.h"
@@ -12,6 +16,7 @@
 #include "services/orders/handlers/pricing/freight.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/remark.h"
+#include "services/orders/store/desk/buyer_card.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -55,7 +60,15 @@ absl::Status ListCourierOptions(runtime::WorkflowContext& ctx,
                                 v1::ListCourierOptionsResponse* response,
                                 clients::Logistics& logistics) {
   ASSIGN_OR_RETURN(const OrderAndPolicy seen, LoadOrderAndPolicy(ctx, request.name()));
-  return FillCourierOptions(ctx, logistics, seen.order, seen.policy, *response);
+  RETURN_IF_ERROR(FillCourierOptions(ctx, logistics, seen.order, seen.policy, *response));
+  absl::optional<v1::BuyerCard> card;
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
+    const std::string name = store::BuyerCardName(ShopOf(request.name()), seen.order.buyer());
+    ASSIGN_OR_RETURN(card, store::FindBuyerCard(read.txn(), name));
+    return absl::OkStatus();
+  }));
+  if (card.has_value()) domain::MarkPreferred(*card, *response);
+  return absl::OkStatus();
 }
 
 absl::Status ChooseCourier(runtime::WorkflowContext& ctx, const v1::ChooseCourierRequest& request,

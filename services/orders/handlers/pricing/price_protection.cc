@@ -99,6 +99,7 @@ absl::Status GiveDifference(runtime::WriteContext& ctx, OrderChange& change, con
       ctx, change, domain::PriceDropRefund(owed), policy,
       absl::StrCat("price-drop-", LastSegment(drop.name()), "-", owed.line()), &refund));
   RETURN_IF_ERROR(SaveRefundedOrder(ctx, change, refund));
+  ctx.Emit(refund, events::kRefundPriceDropped);
   return store::SettleProtection(ctx.txn(), owed.order(), owed.line(), drop.unit_price().minor());
 }
 

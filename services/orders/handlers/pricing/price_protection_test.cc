@@ -154,6 +154,29 @@ TEST_P(PriceProtectionTest, TheDifferenceOnceAtAPrice) {
   ExpectNothingFound();
 }
 
+TEST_P(PriceProtectionTest, BuyersAreToldOnceADrop) {
+  const Order first = Bought("o", 3);
+  Bought("p");
+  ASSERT_THAT(RefundAll(world_.Get("shops/s/orders/p"), true), IsOk());
+  SetPrice(400);
+  world_.logistics().FailNext("SendNotice", Fault::kAfter);
+  Settled("one");
+  Settled("one");
+  Settled("again");
+  auto notices = world_.logistics().notices();
+  ASSERT_EQ(notices.size(), 1u) << "who was owed nothing is told nothing";
+  EXPECT_EQ(notices[0].kind(), logistics::v1::Notice::PRICE_DROP);
+  EXPECT_EQ(notices[0].order(), first.name());
+  EXPECT_EQ(notices[0].buyer(), first.buyer());
+  EXPECT_TRUE(notices[0].unasked());
+  EXPECT_EQ(notices[0].variables().at("amount"), "3.00 CNY");
+  SetPrice(350);
+  Settled("lower");
+  notices = world_.logistics().notices();
+  ASSERT_EQ(notices.size(), 2u);
+  EXPECT_NE(notices[0].cause(), notices[1].cause());
+}
+
 TEST_P(PriceProtectionTest, WhoWasRefundedGetsNothingAndAnOpenRefundWaits) {
   const Order gone = Bought("gone");
   const Order asks = Bought("asks");

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/types/optional.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/page.h"
@@ -30,6 +31,7 @@
 #include "services/orders/handlers/trade/policy.h"
 #include "services/orders/handlers/trade/remark.h"
 #include "services/orders/handlers/trade/reveal.h"
+#include "services/orders/store/packing/merged_parcel.h"
 #include "services/orders/store/trade/order.h"
 
 namespace shopdesk::orders::handlers {
@@ -37,8 +39,6 @@ namespace {
 
 using type::v1::Receiver;
 using v1::Order;
-
-constexpr char kMessageSlot[] = "buyer_message";
 
 // Orders of a phone: usual, at most.
 constexpr PageLimits kPhonePage{20, 100};
@@ -205,6 +205,22 @@ absl::Status ChangeOnTheWay(runtime::WorkflowContext& ctx, const v1::ChangeRecei
   });
 }
 
+// The orders whose parcel is intercepted, by name: more than one where they share it.
+absl::StatusOr<std::vector<std::string>> SharersOf(runtime::WriteContext& ctx,
+                                                   const logistics::v1::Intercept& intercept) {
+  ASSIGN_OR_RETURN(const absl::optional<Order> order,
+                   store::FindOrder(ctx.txn(), intercept.order()));
+  const v1::Parcel* parcel =
+      order.has_value() ? domain::FindParcel(*order, ParentOf(intercept.name())) : nullptr;
+  std::vector<std::string> names = {intercept.order()};
+  if (parcel == nullptr || parcel->merged_parcel().empty()) return names;
+  ASSIGN_OR_RETURN(const v1::MergedParcel merged,
+                   store::LoadMergedParcel(ctx.txn(), parcel->merged_parcel()));
+  names.clear();
+  for (const auto& member : merged.members()) names.push_back(member.order());
+  return names;
+}
+
 }  // namespace
 
 absl::Status SealReceiver(runtime::WriteContext& ctx, Order& order, Receiver receiver) {
@@ -301,14 +317,20 @@ absl::Status ChangeReceiver(runtime::WorkflowContext& ctx, const v1::ChangeRecei
 
 absl::Status RecordIntercept(runtime::WriteContext& ctx,
                              const logistics::v1::Intercept& intercept) {
-  absl::StatusOr<OrderChange> change = LoadForChange(ctx, intercept.order());
-  // A shipment for something that is no order here.
-  if (absl::IsNotFound(change.status())) return absl::OkStatus();
-  RETURN_IF_ERROR(change.status());
-  if (!domain::NoteIntercept(change->order, intercept)) return absl::OkStatus();
-  RETURN_IF_ERROR(SaveChange(ctx, *change, events::kOrderRedirected));
-  if (intercept.state() != logistics::v1::Intercept::DONE) return absl::OkStatus();
-  return AdoptNextReceiver(ctx, intercept.order());
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, SharersOf(ctx, intercept));
+  for (const std::string& name : names) {
+    absl::StatusOr<OrderChange> change = LoadForChange(ctx, name);
+    // A shipment for something that is no order here.
+    if (absl::IsNotFound(change.status())) continue;
+    RETURN_IF_ERROR(change.status());
+    if (!domain::NoteIntercept(change->order, intercept)) continue;
+    // Of orders that share the parcel, the one whose receiver was to be changed.
+    const bool adopts = names.size() == 1 || change->order.has_next_verification();
+    RETURN_IF_ERROR(SaveChange(ctx, *change, events::kOrderRedirected));
+    if (intercept.state() != logistics::v1::Intercept::DONE || !adopts) continue;
+    RETURN_IF_ERROR(AdoptNextReceiver(ctx, name));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status WaiveTopUp(runtime::WriteContext& ctx, const v1::WaiveTopUpRequest& request,

@@ -42,5 +42,7 @@ absl::Status RecordIntercept(runtime::WriteContext& ctx, const logistics::v1::In
 // The slots in the vault of the receiver, and of the one to whom parcels are to be redirected.
 inline constexpr char kReceiverSlot[] = "receiver";
 inline constexpr char kNextReceiverSlot[] = "next_receiver";
+// The slot of the buyer's message, which is sealed as an order that has nothing else.
+inline constexpr char kMessageSlot[] = "buyer_message";
 
 }  // namespace shopdesk::orders::handlers

@@ -16,6 +16,7 @@
 #include "services/orders/domain/refund/refund_evidence.h"
 #include "services/orders/domain/refund/refund_intake.h"
 #include "services/orders/domain/refund/refund_replacement.h"
+#include "services/orders/domain/refund/refund_scan.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/ship_by.h"
 #include "services/orders/handlers/refund/refund_change.h"
@@ -121,6 +122,15 @@ absl::Status SaveRefundOnly(runtime::WriteContext& ctx, RefundChange& change, Re
 absl::Status SaveGoneOn(runtime::WriteContext& ctx, RefundChange& change, Refund* response) {
   return domain::IsEnded(change.refund.state()) ? SaveBoth(ctx, change, response)
                                                 : SaveRefundOnly(ctx, change, response);
+}
+
+// What became of goods that were paid for at their first scan.
+absl::Status SavePaidGoods(runtime::WriteContext& ctx, RefundChange& change, Refund* response) {
+  RETURN_IF_ERROR(SaveRefundOnly(ctx, change, response,
+                                 change.refund.scan_payment().state() == v1::ScanPayment::OWED
+                                     ? events::kRefundGoodsOwed
+                                     : events::kRefundGoodsIn));
+  return SaveChange(ctx, change.order, "");
 }
 
 absl::StatusOr<store::RefundQuery> QueryOf(const v1::ListRefundsRequest& request) {
@@ -271,6 +281,13 @@ absl::Status ConfirmReturnedGoods(runtime::WriteContext& ctx,
   }
   ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
   v1::Order& order = change.order.order;
+  if (domain::AwaitsPaidGoods(change.refund)) {
+    RETURN_IF_ERROR(whole ? domain::TakeInPaid(order, change.refund, request.inspection(),
+                                               change.policy, MomentOf(ctx), change.order.ledger)
+                          : domain::TakeInPaid(order, change.refund, request.lines(), change.policy,
+                                               MomentOf(ctx), change.order.ledger));
+    return SavePaidGoods(ctx, change, response);
+  }
   RETURN_IF_ERROR(whole ? domain::ConfirmReturnedGoods(order, change.refund, request.inspection(),
                                                        change.policy, MomentOf(ctx),
                                                        change.order.ledger)
@@ -315,6 +332,12 @@ absl::Status OnRefundDeadline(runtime::WriteContext& ctx, const timer::Due& due)
   if (change.refund.replacement().state() == v1::Replacement::INTENDED) {
     domain::PostponeDeadline(change.refund, MomentOf(ctx));
     return SaveRefundChange(ctx, change.refund, events::kRefundSendAgainStuck);
+  }
+  if (domain::AwaitsPaidGoods(change.refund)) {
+    RETURN_IF_ERROR(domain::ExpirePaidGoods(change.order.order, change.refund, change.policy,
+                                            MomentOf(ctx), change.order.ledger));
+    Refund unused;
+    return SavePaidGoods(ctx, change, &unused);
   }
   RETURN_IF_ERROR(domain::ExpireRefund(change.order.order, change.refund, change.policy,
                                        MomentOf(ctx), change.order.ledger));

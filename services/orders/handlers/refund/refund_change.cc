@@ -63,7 +63,7 @@ void SetTimer(runtime::WriteContext& ctx, const v1::Refund& refund) {
 }
 
 absl::Status UpdateWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
-  const work::Kind* kind = WorkOf(refund.state());
+  const work::Kind* kind = WorkOf(refund);
   if (kind == nullptr) return work::Close(ctx, kRefundWork, refund.name());
   const bool review = refund.state() == v1::RefundState::PLATFORM_REVIEW;
   return work::Open(
@@ -72,6 +72,17 @@ absl::Status UpdateWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
        .buyer = refund.buyer(),
        .order = std::string(ParentOf(refund.name())),
        .due = FromProto(review ? refund.evidence_due_time() : refund.deadline_time())});
+}
+
+// What was paid at the first scan for goods that didn't come as they had to.
+absl::Status UpdateClaimWork(runtime::WriteContext& ctx, const v1::Refund& refund) {
+  if (!refund.has_scan_payment()) return absl::OkStatus();
+  if (!IsOwed(refund)) return work::Close(ctx, kReturnClaim, refund.name());
+  return work::Open(ctx, kReturnClaim,
+                    {.resource = refund.name(),
+                     .buyer = refund.buyer(),
+                     .order = std::string(ParentOf(refund.name())),
+                     .due = ctx.now()});
 }
 
 // Money and promise differ: somebody has to settle it.
@@ -86,8 +97,9 @@ absl::Status OpenUnpaid(runtime::WriteContext& ctx, const v1::Refund& refund) {
 
 }  // namespace
 
-const work::Kind* WorkOf(v1::RefundState::Value state) {
-  switch (state) {
+const work::Kind* WorkOf(const v1::Refund& refund) {
+  if (refund.scan_payment().state() == v1::ScanPayment::GOODS_AWAITED) return &kPaidGoodsWork;
+  switch (refund.state()) {
     case v1::RefundState::WAIT_SELLER_AGREE:
       return &kRefundWork;
     case v1::RefundState::WAIT_SELLER_CONFIRM_GOODS:
@@ -99,6 +111,10 @@ const work::Kind* WorkOf(v1::RefundState::Value state) {
     default:
       return nullptr;
   }
+}
+
+bool IsOwed(const v1::Refund& refund) {
+  return refund.scan_payment().state() == v1::ScanPayment::OWED;
 }
 
 absl::StatusOr<RefundChange> LoadRefundForChange(runtime::WriteContext& ctx, absl::string_view name,
@@ -117,7 +133,7 @@ absl::StatusOr<RefundChange> LoadRefundForChange(runtime::WriteContext& ctx, abs
 absl::Status InsertRefundChange(runtime::WriteContext& ctx, v1::Refund& refund) {
   RETURN_IF_ERROR(store::InsertRefund(ctx.txn(), refund));
   if (refund.has_deadline_time()) SetTimer(ctx, refund);
-  if (WorkOf(refund.state()) != nullptr) RETURN_IF_ERROR(UpdateWork(ctx, refund));
+  if (WorkOf(refund) != nullptr) RETURN_IF_ERROR(UpdateWork(ctx, refund));
   ctx.Emit(refund, EventOf(refund));
   return absl::OkStatus();
 }
@@ -127,6 +143,7 @@ absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
   RETURN_IF_ERROR(store::SaveRefund(ctx.txn(), refund));
   SetTimer(ctx, refund);
   RETURN_IF_ERROR(UpdateWork(ctx, refund));
+  RETURN_IF_ERROR(UpdateClaimWork(ctx, refund));
   RETURN_IF_ERROR(OpenUnpaid(ctx, refund));
   ctx.Emit(refund, event.empty() ? EventOf(refund) : event);
   return absl::OkStatus();

@@ -13,8 +13,10 @@ namespace shopdesk::orders::handlers {
 // The timer of the deadline that a waiting refund has.
 inline constexpr char kRefundDeadline[] = "refund_deadline";
 
-// What a refund in this state gives the desk to do, on kRefundWork's list; nullptr: nothing.
-const work::Kind* WorkOf(v1::RefundState::Value state);
+// What a refund gives the desk to do, on kRefundWork's list; nullptr: nothing.
+const work::Kind* WorkOf(const v1::Refund& refund);
+// Whether money is to be claimed back that it paid for goods that didn't come: kReturnClaim.
+bool IsOwed(const v1::Refund& refund);
 
 // A refund that is being changed, and its order, which is the lock of all its refunds.
 struct RefundChange {

@@ -1,16 +1,39 @@
 #include "services/orders/handlers/refund/refund_waybill.h"
 
+#include <string>
 #include <utility>
 
+#include "absl/types/optional.h"
+#include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/refund/refund_scan.h"
 #include "services/orders/domain/refund/refund_waybill.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/refund/refund_change.h"
+#include "services/orders/store/desk/buyer_card.h"
 
 namespace shopdesk::orders::handlers {
 
 using logistics::v1::Shipment;
 using v1::Refund;
+
+namespace {
+
+// At the first scan: whether the refund was paid, and both are saved.
+absl::StatusOr<bool> PayIfAllowed(runtime::WriteContext& ctx, RefundChange& change) {
+  const std::string card_name =
+      store::BuyerCardName(ShopOf(change.refund.name()), change.refund.buyer());
+  ASSIGN_OR_RETURN(const absl::optional<v1::BuyerCard> card,
+                   store::FindBuyerCard(ctx.txn(), card_name));
+  if (!domain::IsPaidAtScan(change.refund, card, change.policy)) return false;
+  RETURN_IF_ERROR(domain::PayAtScan(change.order.order, change.refund, card->return_rate_bps(),
+                                    change.policy, MomentOf(ctx), change.order.ledger));
+  RETURN_IF_ERROR(SaveRefundChange(ctx, change.refund));
+  RETURN_IF_ERROR(SaveRefundedOrder(ctx, change.order, change.refund));
+  return true;
+}
+
+}  // namespace
 
 absl::Status CorrectReturnWaybill(runtime::WriteContext& ctx,
                                   const v1::CorrectReturnWaybillRequest& request,
@@ -48,10 +71,29 @@ absl::Status RecordReturnTracking(runtime::WriteContext& ctx, const Shipment& sh
   // A parcel for something that is no refund here.
   if (absl::IsNotFound(loaded.status())) return absl::OkStatus();
   ASSIGN_OR_RETURN(RefundChange change, std::move(loaded));
-  ASSIGN_OR_RETURN(const bool news,
-                   domain::TrackReturn(change.refund, shipment, change.policy, MomentOf(ctx)));
-  if (!news) return absl::OkStatus();
+  const domain::Moment moment = MomentOf(ctx);
+  const bool scanned_before = change.refund.has_return_scan_time();
+  const bool arrived = domain::ArrivePaidGoods(change.refund, shipment, change.policy, moment);
+  ASSIGN_OR_RETURN(const bool moved,
+                   domain::TrackReturn(change.refund, shipment, change.policy, moment));
+  if (!arrived && !moved) return absl::OkStatus();
+  if (moved && !scanned_before) {
+    ASSIGN_OR_RETURN(const bool paid, PayIfAllowed(ctx, change));
+    if (paid) return absl::OkStatus();
+  }
   return SaveRefundChange(ctx, change.refund, events::kRefundReturnMoved);
+}
+
+absl::Status SettleReturnClaim(runtime::WriteContext& ctx,
+                               const v1::SettleReturnClaimRequest& request, Refund* response) {
+  ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, request.name(), request.etag()));
+  RETURN_IF_ERROR(domain::SettleReturnClaim(change.order.order, change.refund,
+                                            request.recovered_minor(), request.source(),
+                                            MomentOf(ctx), change.order.ledger));
+  RETURN_IF_ERROR(SaveRefundChange(ctx, change.refund, events::kRefundClaimSettled));
+  RETURN_IF_ERROR(SaveChange(ctx, change.order, ""));
+  *response = std::move(change.refund);
+  return absl::OkStatus();
 }
 
 }  // namespace shopdesk::orders::handlers

@@ -15,6 +15,7 @@
 #include "services/orders/domain/receiver/receiver.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/trade/policy.h"
+#include "services/orders/handlers/trade/reveal.h"
 #include "services/orders/store/refund/return_address.h"
 
 namespace shopdesk::orders::handlers {
@@ -73,6 +74,14 @@ absl::Status ListReturnAddresses(runtime::ReadContext& ctx,
       },
       [](const ReturnAddress& address) { return Key(LastSegment(address.name())); }, *response,
       *response->mutable_return_addresses());
+}
+
+absl::Status RevealReturnAddress(runtime::WriteContext& ctx,
+                                 const v1::RevealReturnAddressRequest& request,
+                                 v1::RevealReturnAddressResponse* response) {
+  RETURN_IF_ERROR(store::LoadReturnAddress(ctx.txn(), request.name()).status());
+  return Reveal(ctx, request.name(), kReturnAddressSlot, request.purpose(),
+                *response->mutable_receiver());
 }
 
 absl::Status DeleteReturnAddress(runtime::WriteContext& ctx,

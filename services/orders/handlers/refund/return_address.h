@@ -25,6 +25,9 @@ absl::Status GetReturnAddress(runtime::ReadContext& ctx, const v1::GetReturnAddr
 absl::Status ListReturnAddresses(runtime::ReadContext& ctx,
                                  const v1::ListReturnAddressesRequest& request,
                                  v1::ListReturnAddressesResponse* response);
+absl::Status RevealReturnAddress(runtime::WriteContext& ctx,
+                                 const v1::RevealReturnAddressRequest& request,
+                                 v1::RevealReturnAddressResponse* response);
 absl::Status DeleteReturnAddress(runtime::WriteContext& ctx,
                                  const v1::DeleteReturnAddressRequest& request,
                                  v1::ReturnAddress* response);

@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "libs/base/money.h"
+#include "libs/base/role.h"
 #include "libs/testing/stored.h"
 #include "services/orders/testing/dialects.h"
 #include "services/orders/testing/refunds.h"
@@ -62,6 +63,33 @@ TEST_P(ReturnAddressTest, IsSealedListedChangedAndDeleted) {
               StatusIs(absl::StatusCode::kNotFound));
   EXPECT_THAT(shopdesk::testing::TablesHolding(runtime().database(), north.name()),
               Not(::testing::Contains("sealed")));
+}
+
+TEST_P(ReturnAddressTest, IsReadInClearByRuleAndAudited) {
+  ASSERT_OK_AND_ASSIGN(const v1::ReturnAddress main, Set("main"));
+  v1::RevealReturnAddressRequest request;
+  request.set_name(main.name());
+  request.set_purpose("gossip");
+  const auto reveal = [&](Role::Value role) {
+    v1::RevealReturnAddressResponse response;
+    runtime::CallInfo call = shopdesk::testing::TestCall("");
+    call.actor.set_kind(type::v1::Actor::AGENT);
+    call.actor.set_role(role);
+    const absl::Status status = runtime().WriteAndWait(
+        call, nullptr, &response,
+        [&](runtime::WriteContext& ctx) { return RevealReturnAddress(ctx, request, &response); });
+    return status.ok() ? absl::StatusOr<v1::RevealReturnAddressResponse>(response) : status;
+  };
+  EXPECT_THAT(reveal(Role::COMPLAINT), HasReason("REVEAL_NOT_ALLOWED"));
+  request.set_purpose("case");
+  const auto revealed = reveal(Role::COMPLAINT);
+  ASSERT_OK(revealed.status());
+  EXPECT_EQ(revealed->receiver().name(), "张三丰");
+  EXPECT_EQ(revealed->receiver().phone(), "+8613812345678");
+  EXPECT_THAT(shopdesk::testing::TablesHolding(runtime().database(), main.name()),
+              ::testing::Contains("reveals"));
+  request.set_name("shops/s/returnAddresses/none");
+  EXPECT_THAT(reveal(Role::OWNER), StatusIs(absl::StatusCode::kNotFound));
 }
 
 TEST_P(ReturnAddressTest, IsChosenWhenAReturnIsAgreedTo) {

@@ -13,8 +13,10 @@
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/shipping/shipping.h"
+#include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/shipping/packed.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
 
@@ -53,8 +55,13 @@ absl::Status Intend(runtime::WriteContext& ctx, const v1::ShipOrderRequest& requ
   const Parcel* parcel = domain::FindParcel(change.order, wanted.shipment);
   if (parcel == nullptr) {
     RETURN_IF_ERROR(CheckEtag(request.etag(), change.order));
+    if (!change.order.merged_parcel().empty()) return domain::MergedError(change.order);
     ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
-    RETURN_IF_ERROR(domain::IntendParcel(change.order, policy, wanted, MomentOf(ctx)));
+    domain::ShipRequest packed = wanted;
+    // What stands in the way of the order itself is told first.
+    RETURN_IF_ERROR(domain::CheckGate(change.order, policy, MomentOf(ctx)));
+    RETURN_IF_ERROR(ShipAsPacked(ctx, change.order, packed));
+    RETURN_IF_ERROR(domain::IntendParcel(change.order, policy, packed, MomentOf(ctx)));
     RETURN_IF_ERROR(SaveChange(ctx, change, ""));
     ctx.Schedule(kShipIntentTimer, request.name(), ctx.now() + kIntentTime);
   }
@@ -117,6 +124,8 @@ absl::Status RecordShipped(runtime::WriteContext& ctx, absl::string_view order_n
   ASSIGN_OR_RETURN(const bool shipped,
                    domain::ShipParcel(change.order, policy, shipment, MomentOf(ctx)));
   if (shipped) {
+    RETURN_IF_ERROR(NotePackedShipped(ctx, change.order, shipment));
+    change.order.clear_merged_parcel();
     RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderShipped));
     CancelIntentTimer(ctx, change.order);
   }
@@ -130,6 +139,7 @@ absl::Status RecordDeclined(runtime::WriteContext& ctx, absl::string_view order_
   const int parcels = change.order.parcels_size();
   domain::DropIntent(change.order, shipment);
   if (change.order.parcels_size() == parcels) return absl::OkStatus();
+  RETURN_IF_ERROR(NotePackedDeclined(ctx, change.order, shipment));
   RETURN_IF_ERROR(SaveChange(ctx, change, events::kOrderParcelDeclined));
   CancelIntentTimer(ctx, change.order);
   return absl::OkStatus();

@@ -19,9 +19,6 @@ namespace {
 using v1::Order;
 using v1::Remark;
 
-// The slot of a remark in the vault.
-constexpr char kRemarkSlot[] = "remark";
-
 // Remarks: usual, at most.
 constexpr PageLimits kRemarkPage{100, 1000};
 

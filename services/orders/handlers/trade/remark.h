@@ -18,6 +18,9 @@ absl::Status AcknowledgeRemark(runtime::WriteContext& ctx,
 absl::Status RevealRemark(runtime::WriteContext& ctx, const v1::RevealRemarkRequest& request,
                           v1::Remark* response);
 
+// The slot of a remark in the vault.
+inline constexpr char kRemarkSlot[] = "remark";
+
 // Numbers, seals, masks and stores a remark on an order that was loaded for change, and emits it.
 // The order is left to be saved.
 absl::Status WriteRemark(runtime::WriteContext& ctx, v1::Order& order, v1::Remark& remark);

@@ -44,6 +44,9 @@ inline constexpr work::Kind kCodFreightTwice = {
     "Freight and COD surcharge may have been collected with two parcels: ask the carrier, and give "
     "back what is too much",
     true};
+inline constexpr work::Kind kCarrierMoneyUnbooked = {
+    "carrier_money_unbooked", Role::FINANCE,
+    "A carrier paid in another currency than the order's: book it by hand", true};
 inline constexpr work::Kind kStockNotBooked = {
     "stock_not_booked", Role::LEAD,
     "Catalog refused to book what became of an order's goods: count and correct the stock", true};
@@ -58,6 +61,13 @@ inline constexpr work::Kind kCompensationWork = {
 inline constexpr work::Kind kPriceProtectionWork = {
     "price_protection", Role::FINANCE,
     "Give back what a lower price owes the buyer: the refund was refused", true};
+inline constexpr work::Kind kShortageWork = {
+    "shortage", Role::AGENT,
+    "Ask the buyer about what is missing: wait for it, take something else, or his money back"};
+inline constexpr work::Kind kMergeOrders = {"merge_orders", Role::PACKING,
+                                            "Decide whether a buyer's orders go in one parcel"};
+inline constexpr work::Kind kPutBack = {"put_back", Role::PACKING,
+                                        "Put back what was picked: it isn't packed any more", true};
 // One kind, which says what the refund waits for.
 inline constexpr work::Kind kRefundWork = {"refund", Role::COMPLAINT,
                                            "Agree to the refund that a buyer asks for, or refuse"};
@@ -69,6 +79,14 @@ inline constexpr work::Kind kRefundSendAgainWork = {
 inline constexpr work::Kind kRefundReviewWork = {
     "refund", Role::COMPLAINT,
     "Show the platform evidence on the refund that it is to decide, or leave it to the rule"};
+inline constexpr work::Kind kPaidGoodsWork = {
+    "refund", Role::COMPLAINT,
+    "Take in goods that a buyer sent back: their refund was paid at the first scan"};
+inline constexpr work::Kind kReturnClaim = {
+    "return_claim", Role::FINANCE,
+    "Claim back, from the buyer, the carrier or an insurer, what was paid at the first scan for "
+    "goods that didn't come as they had to",
+    true};
 inline constexpr work::Kind kRefundUnpaid = {
     "refund_unpaid", Role::FINANCE,
     "A refund that was agreed could not be paid back whole: settle the rest with the buyer", true};

@@ -1,12 +1,10 @@
 // A bank's statement in any order and in any pieces books the same.
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <string>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
@@ -23,6 +21,7 @@
 #include "services/orders/store/payment/ledger.h"
 #include "services/orders/store/trade/order.h"
 #include "services/orders/store/transfer/transfer.h"
+#include "services/orders/testing/histories.h"
 #include "services/orders/testing/test_orders.h"
 
 namespace shopdesk::orders::handlers {
@@ -37,22 +36,6 @@ constexpr int kLines = 6;
 
 // Histories in a transaction: enough that its commit doesn't count.
 constexpr int kBatch = 25;
-// How long to go on where nobody says how many histories to try.
-constexpr absl::Duration kPatience = absl::Seconds(50);
-
-// Histories to try: as many as the variable says, else what of 10,000 (PostgreSQL, which is slower:
-// 300) the time allows.
-struct Extent {
-  int histories = 0;
-  absl::Time end = absl::InfiniteFuture();
-};
-Extent HistoriesOn(sql::Dialect dialect) {
-  const char* given = std::getenv("SHOPDESK_HISTORIES");
-  Extent extent;
-  if (given != nullptr && absl::SimpleAtoi(given, &extent.histories)) return extent;
-  return {dialect == sql::Dialect::kSqlite ? 10'000 : 300, absl::Now() + kPatience};
-}
-
 class StatementPropertyTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
   StatementPropertyTest()
@@ -175,7 +158,7 @@ class StatementPropertyTest : public ::testing::TestWithParam<sql::Dialect> {
 };
 
 TEST_P(StatementPropertyTest, BooksTheSameInAnyOrderAndInAnyPieces) {
-  const Extent extent = HistoriesOn(GetParam());
+  const orders::testing::Extent extent = orders::testing::HistoriesOn(GetParam());
   int booked = 0;
   int played = 0;
   while (played < extent.histories && absl::Now() < extent.end && !HasFailure()) {

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/sql/database.h"
+#include "services/logistics/store/shop/list_key.h"
+#include "shopdesk/logistics/v1/pickup.pb.h"
+
+// Carriers who are booked to fetch parcels. Shop and ids are given escaped, as they stand in names.
+namespace shopdesk::logistics::store {
+
+// The feed's snapshot (runtime::SnapshotTable).
+extern const sql::Statement kPickupSnapshot;
+
+// NOT_FOUND naming it.
+absl::StatusOr<v1::Pickup> LoadPickup(sql::Transaction& txn, absl::string_view name);
+absl::StatusOr<v1::Pickup> LoadPickupForUpdate(sql::Transaction& txn, absl::string_view name);
+// Sets the etag. ALREADY_EXISTS.
+absl::Status InsertPickup(sql::Transaction& txn, v1::Pickup& pickup);
+// Saves the next version of what was loaded for update; sets the etag.
+absl::Status SavePickup(sql::Transaction& txn, v1::Pickup& pickup);
+// Newest first, those before a key; unspecified: in any state.
+absl::StatusOr<std::vector<v1::Pickup>> ListPickups(sql::Transaction& txn, absl::string_view shop,
+                                                    v1::Pickup::State state,
+                                                    const CreationKey& before, int limit);
+
+}  // namespace shopdesk::logistics::store

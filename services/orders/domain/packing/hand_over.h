@@ -1,0 +1,29 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "libs/base/state_machine.h"
+#include "services/orders/domain/packing/packing_job.h"
+#include "shopdesk/orders/v1/hand_over.pb.h"
+
+// What a carrier takes at once.
+namespace shopdesk::orders::domain {
+
+using v1::HandOverList;
+
+const StateMachine<HandOverList::State>& HandOverMachine();
+
+// A new one, without its name.
+HandOverList OpenHandOverList(absl::string_view carrier_id, const Moment& moment);
+// Puts a job on it; false if it stands there already. WRONG_STATE of either; WRONG_CARRIER;
+// LIST_FULL.
+absl::StatusOr<bool> AddToHandOver(HandOverList& list, PackingJob& job, const Moment& moment);
+// Takes it off. WRONG_STATE; NOT_FOUND if it isn't on it.
+absl::Status RemoveFromHandOver(HandOverList& list, PackingJob& job);
+// The carrier has it. WRONG_STATE, also of one that is empty.
+absl::Status CloseHandOver(HandOverList& list, const Moment& moment);
+// The same for a job on the list. WRONG_STATE.
+absl::Status HandOver(PackingJob& job, const Moment& moment);
+
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,95 @@
+#include "services/orders/domain/packing/hand_over.h"
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "libs/base/clock.h"
+#include "libs/testing/matchers.h"
+#include "services/orders/testing/state_table.h"
+#include "services/orders/testing/test_orders.h"
+
+namespace shopdesk::orders::domain {
+namespace {
+
+using ::shopdesk::testing::HasReason;
+using ::shopdesk::testing::IsOkAndHolds;
+
+HandOverList SfList() {
+  HandOverList list = OpenHandOverList("sf", At());
+  list.set_name("shops/s/handOverLists/l");
+  return list;
+}
+
+PackingJob ShippedJob(const std::string& id, const std::string& carrier = "sf") {
+  PackingJob job;
+  job.set_name("shops/s/packingJobs/" + id);
+  job.set_state(PackingJob::PACKED);
+  job.set_carrier_id(carrier);
+  job.set_waybill_number("SF" + id);
+  job.add_orders()->set_order("shops/s/orders/o%2F1");
+  *job.mutable_ship_time() = ToProto(kNow);
+  return job;
+}
+
+TEST(HandOverTest, EveryStateAndEvent) {
+  using L = HandOverList;
+  testing::CheckMachine<L::State>(HandOverMachine(), L::State_MAX,
+                                  {{{L::OPEN, "add"}, L::OPEN},
+                                   {{L::OPEN, "remove"}, L::OPEN},
+                                   {{L::OPEN, "close"}, L::CLOSED}});
+}
+
+TEST(HandOverTest, TakesWhatIsShippedByItsCarrierOnce) {
+  HandOverList list = SfList();
+  PackingJob job = ShippedJob("1");
+  EXPECT_THAT(AddToHandOver(list, job, At()), IsOkAndHolds(true));
+  EXPECT_THAT(AddToHandOver(list, job, At()), IsOkAndHolds(false));
+  ASSERT_EQ(list.entries_size(), 1);
+  EXPECT_EQ(list.entries(0).waybill_number(), "SF1");
+  EXPECT_EQ(list.entries(0).order_ids(0), "o/1");
+
+  PackingJob other = ShippedJob("2", "zto");
+  EXPECT_THAT(AddToHandOver(list, other, At()), HasReason("WRONG_CARRIER"));
+  PackingJob unshipped = ShippedJob("3");
+  unshipped.clear_ship_time();
+  EXPECT_THAT(AddToHandOver(list, unshipped, At()), HasReason("NOT_PACKED"));
+  HandOverList second = SfList();
+  second.set_name("shops/s/handOverLists/m");
+  EXPECT_THAT(AddToHandOver(second, job, At()), HasReason("WRONG_STATE"));
+}
+
+TEST(HandOverTest, HasSoMuchRoom) {
+  HandOverList list = SfList();
+  for (int i = 0; i < 500; ++i) {
+    PackingJob job = ShippedJob(absl::StrCat(i));
+    ASSERT_THAT(AddToHandOver(list, job, At()), IsOkAndHolds(true));
+  }
+  PackingJob job = ShippedJob("more");
+  EXPECT_THAT(AddToHandOver(list, job, At()), HasReason("LIST_FULL"));
+}
+
+TEST(HandOverTest, GivesBackWhatTheCarrierLeft) {
+  HandOverList list = SfList();
+  PackingJob job = ShippedJob("1");
+  EXPECT_THAT(RemoveFromHandOver(list, job), HasReason("NOT_FOUND"));
+  ASSERT_THAT(AddToHandOver(list, job, At()), IsOkAndHolds(true));
+  ASSERT_OK(RemoveFromHandOver(list, job));
+  EXPECT_EQ(list.entries_size(), 0);
+  EXPECT_EQ(job.hand_over_list(), "");
+}
+
+TEST(HandOverTest, IsClosedOnceSomethingIsOnIt) {
+  HandOverList list = SfList();
+  EXPECT_THAT(CloseHandOver(list, At()), HasReason("WRONG_STATE"));
+  PackingJob job = ShippedJob("1");
+  ASSERT_THAT(AddToHandOver(list, job, At()), IsOkAndHolds(true));
+  ASSERT_OK(CloseHandOver(list, At()));
+  ASSERT_OK(HandOver(job, At()));
+  EXPECT_EQ(job.state(), PackingJob::HANDED_OVER);
+  PackingJob late = ShippedJob("2");
+  EXPECT_THAT(AddToHandOver(list, late, At()), HasReason("WRONG_STATE"));
+  EXPECT_THAT(RemoveFromHandOver(list, job), HasReason("WRONG_STATE"));
+  EXPECT_THAT(CloseHandOver(list, At()), HasReason("WRONG_STATE"));
+}
+
+}  // namespace
+}  // namespace shopdesk::orders::domain

@@ -1,0 +1,119 @@
+#include "services/orders/handlers/packing/hand_over.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "libs/base/etag.h"
+#include "libs/base/page.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
+#include "services/orders/domain/packing/hand_over.h"
+#include "services/orders/domain/trade/events.h"
+#include "services/orders/handlers/packing/packing_job.h"
+#include "services/orders/handlers/trade/policy.h"
+#include "services/orders/store/packing/hand_over.h"
+#include "services/orders/store/packing/packing_job.h"
+
+namespace shopdesk::orders::handlers {
+namespace {
+
+using v1::HandOverList;
+using v1::PackingJob;
+
+// Lists: usual, at most; each may have 500 parcels.
+constexpr PageLimits kHandOverPage{50, 1000};
+
+absl::Status SaveHandOver(runtime::WriteContext& ctx, HandOverList& list, const char* event) {
+  RETURN_IF_ERROR(store::SaveHandOverList(ctx.txn(), list));
+  ctx.Emit(list, event);
+  return absl::OkStatus();
+}
+
+// The job with that label, loaded for update; its list is locked already.
+absl::StatusOr<PackingJob> LoadScanned(runtime::WriteContext& ctx, const std::string& list_name,
+                                       const std::string& code) {
+  const std::string shop_name = ShopNameOf(list_name);
+  absl::StatusOr<PackingJob> found =
+      store::LoadPackingJobByCode(ctx.txn(), shop_name, domain::ScanKey(code));
+  // Ids are case-sensitive.
+  if (absl::IsNotFound(found.status())) {
+    found = store::LoadPackingJobByCode(ctx.txn(), shop_name, code);
+  }
+  RETURN_IF_ERROR(found.status());
+  return store::LoadPackingJobForUpdate(ctx.txn(), found->name());
+}
+
+}  // namespace
+
+absl::Status OpenHandOverList(runtime::WriteContext& ctx,
+                              const v1::OpenHandOverListRequest& request, HandOverList* response) {
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), ShopOf(request.parent())).status());
+  *response = domain::OpenHandOverList(request.carrier_id(), MomentOf(ctx));
+  response->set_name(absl::StrCat(request.parent(), "/handOverLists/", ctx.DerivedId("list")));
+  RETURN_IF_ERROR(store::InsertHandOverList(ctx.txn(), *response));
+  ctx.Emit(*response, events::kHandOverListOpened);
+  return absl::OkStatus();
+}
+
+absl::Status AddToHandOverList(runtime::WriteContext& ctx,
+                               const v1::AddToHandOverListRequest& request,
+                               HandOverList* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadHandOverListForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(PackingJob job, LoadScanned(ctx, request.name(), request.code()));
+  ASSIGN_OR_RETURN(const bool added, domain::AddToHandOver(*response, job, MomentOf(ctx)));
+  if (!added) return absl::OkStatus();
+  RETURN_IF_ERROR(SavePackingJob(ctx, job, events::kPackingJobListed));
+  return SaveHandOver(ctx, *response, events::kHandOverListChanged);
+}
+
+absl::Status RemoveFromHandOverList(runtime::WriteContext& ctx,
+                                    const v1::RemoveFromHandOverListRequest& request,
+                                    HandOverList* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadHandOverListForUpdate(ctx.txn(), request.name()));
+  ASSIGN_OR_RETURN(PackingJob job, LoadScanned(ctx, request.name(), request.code()));
+  RETURN_IF_ERROR(domain::RemoveFromHandOver(*response, job));
+  RETURN_IF_ERROR(SavePackingJob(ctx, job, events::kPackingJobUnlisted));
+  return SaveHandOver(ctx, *response, events::kHandOverListChanged);
+}
+
+absl::Status CloseHandOverList(runtime::WriteContext& ctx,
+                               const v1::CloseHandOverListRequest& request,
+                               HandOverList* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadHandOverListForUpdate(ctx.txn(), request.name()));
+  RETURN_IF_ERROR(CheckEtag(request.etag(), *response));
+  RETURN_IF_ERROR(domain::CloseHandOver(*response, MomentOf(ctx)));
+  std::vector<std::string> jobs;
+  for (const HandOverList::Entry& entry : response->entries()) {
+    jobs.push_back(entry.packing_job());
+  }
+  std::sort(jobs.begin(), jobs.end());
+  for (const std::string& name : jobs) {
+    ASSIGN_OR_RETURN(PackingJob job, store::LoadPackingJobForUpdate(ctx.txn(), name));
+    RETURN_IF_ERROR(domain::HandOver(job, MomentOf(ctx)));
+    RETURN_IF_ERROR(SavePackingJob(ctx, job, events::kPackingJobHandedOver));
+  }
+  return SaveHandOver(ctx, *response, events::kHandOverListClosed);
+}
+
+absl::Status GetHandOverList(runtime::ReadContext& ctx, const v1::GetHandOverListRequest& request,
+                             HandOverList* response) {
+  ASSIGN_OR_RETURN(*response, store::LoadHandOverList(ctx.txn(), request.name()));
+  return absl::OkStatus();
+}
+
+absl::Status ListHandOverLists(runtime::ReadContext& ctx,
+                               const v1::ListHandOverListsRequest& request,
+                               v1::ListHandOverListsResponse* response) {
+  const absl::string_view shop = ShopOf(request.parent());
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  return ListPage(
+      request, kHandOverPage, store::Newest(),
+      [&](const store::CreationKey& before, int limit) {
+        return store::ListHandOverLists(ctx.txn(), shop, request.state(), before, limit);
+      },
+      store::CreationKeyOf<HandOverList>, *response, *response->mutable_hand_over_lists());
+}
+
+}  // namespace shopdesk::orders::handlers

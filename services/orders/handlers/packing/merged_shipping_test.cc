@@ -1,0 +1,115 @@
+#include "services/orders/handlers/packing/merged_shipping.h"
+
+#include "services/orders/testing/merging.h"
+
+namespace shopdesk::orders {
+namespace {
+
+using namespace v1;  // NOLINT: the states
+using logistics::v1::TrackingStatus;
+using shopdesk::testing::EqualsProto;
+using shopdesk::testing::HasReason;
+using shopdesk::testing::IsOk;
+using shopdesk::testing::StatusIs;
+using ::testing::ElementsAre;
+
+class MergedShippingTest : public testing::MergingTest {
+ protected:
+  // Two orders, 8.00 freight each, accepted as one parcel.
+  std::string Accepted() {
+    first_ = Paid("o1").name();
+    second_ = Paid("o2").name();
+    const std::string name = Parcels()[0].name();
+    EXPECT_THAT(AcceptIt(name), IsOk());
+    return name;
+  }
+  int64_t BackTo(const std::string& order) { return world_.Get(order).payment().refunded_minor(); }
+
+  std::string first_;
+  std::string second_;
+};
+
+INSTANTIATE_TEST_SUITE_P(BothDatabases, MergedShippingTest, testing::BothDatabases(),
+                         testing::NameOf);
+
+TEST_P(MergedShippingTest, OneWaybillForAllAndTheFreightSavedGoesBackOnce) {
+  const std::string name = Accepted();
+  const auto shipped = ShipMerged(name, "once");
+  ASSERT_THAT(shipped, IsOk());
+  EXPECT_EQ(shipped->state(), MergedParcel::SHIPPED);
+  const auto again = ShipMerged(name, "once");
+  ASSERT_THAT(again, IsOk());
+  EXPECT_THAT(*again, EqualsProto(*shipped));
+  ASSERT_EQ(world_.logistics().shipments().size(), 1u);
+  const auto request = world_.logistics().RequestOf(shipped->shipment());
+  EXPECT_EQ(request.order(), first_);
+  EXPECT_THAT(request.merged_orders(), ElementsAre(second_));
+  EXPECT_EQ(request.goods_value().minor(), 1000);
+  for (const std::string& order : {first_, second_}) {
+    const Order now = world_.Get(order);
+    EXPECT_EQ(now.state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
+    ASSERT_EQ(now.parcels_size(), 1);
+    EXPECT_EQ(now.parcels(0).shipment(), shipped->shipment());
+    EXPECT_EQ(now.parcels(0).merged_parcel(), name);
+    EXPECT_EQ(now.merged_parcel(), "");
+    EXPECT_EQ(BackTo(order), 400);
+  }
+  EXPECT_EQ(world_.catalog().shipped("a"), 2);
+  EXPECT_EQ(world_.catalog().reserved("a"), 0);
+}
+
+TEST_P(MergedShippingTest, TrackingReachesAllOfThem) {
+  ASSERT_THAT(ShipMerged(Accepted()), IsOk());
+  const std::string shipment = world_.Get(first_).parcels(0).shipment();
+  world_.Track(shipment, TrackingStatus::DELIVERED);
+  EXPECT_EQ(world_.Get(first_).parcels(0).state(), Parcel::DELIVERED);
+  EXPECT_EQ(world_.Get(second_).parcels(0).state(), Parcel::DELIVERED);
+}
+
+TEST_P(MergedShippingTest, ACallCutOffIsGoneOnWithByTracking) {
+  const std::string name = Accepted();
+  world_.logistics().FailNext("CreateShipment", testing::Fault::kAfter);
+  EXPECT_THAT(ShipMerged(name, "once"), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(DeclineIt(name), HasReason("WRONG_STATE"));
+  EXPECT_EQ(world_.Get(second_).parcels(0).state(), Parcel::INTENDED);
+  world_.Track(world_.Get(first_).parcels(0).shipment(), TrackingStatus::IN_TRANSIT);
+  EXPECT_EQ(Merged(name).state(), MergedParcel::SHIPPED);
+  EXPECT_EQ(BackTo(second_), 400);
+  EXPECT_THAT(ShipMerged(name, "once"), IsOk());
+  EXPECT_EQ(BackTo(second_), 400);
+}
+
+TEST_P(MergedShippingTest, ACallCutOffIsGoneOnWithByTheTimer) {
+  const std::string name = Accepted();
+  world_.logistics().FailNext("CreateShipment", testing::Fault::kBefore);
+  EXPECT_THAT(ShipMerged(name), StatusIs(absl::StatusCode::kUnavailable));
+  world_.Advance(absl::Minutes(11));
+  EXPECT_EQ(Merged(name).state(), MergedParcel::SHIPPED);
+  EXPECT_EQ(world_.Get(first_).parcels(0).state(), Parcel::SHIPPED);
+  EXPECT_EQ(world_.logistics().shipments().size(), 1u);
+}
+
+TEST_P(MergedShippingTest, DeclinedByLogisticsItCanBeShippedOtherwise) {
+  const std::string name = Accepted();
+  world_.logistics().DeclineNext();
+  EXPECT_FALSE(ShipMerged(name).ok());
+  EXPECT_EQ(Merged(name).shipment(), "");
+  EXPECT_EQ(world_.Get(first_).parcels_size(), 0);
+  EXPECT_THAT(ShipMerged(name), IsOk());
+}
+
+TEST_P(MergedShippingTest, PackedTogetherTheyGoAsPacked) {
+  const std::string name = Accepted();
+  const PackingJob picked = Picked({first_, second_});
+  EXPECT_THAT(ShipMerged(name), HasReason("NOT_PACKED"));
+  ASSERT_THAT(Scan(picked.name(), "a", 2), IsOk());
+  ASSERT_THAT(FinishJob(picked.name()), IsOk());
+  ASSERT_THAT(PrintJob(picked.name(), "sf", "SF7"), IsOk());
+  ASSERT_THAT(ShipMerged(name), IsOk());
+  EXPECT_EQ(world_.Get(second_).parcels(0).waybill_number(), "SF7");
+  EXPECT_EQ(world_.Get(second_).packing_job(), "");
+  EXPECT_TRUE(Job(picked.name()).has_ship_time());
+}
+
+}  // namespace
+}  // namespace shopdesk::orders
