@@ -46,7 +46,7 @@ def carriers(desk, folder):
                 continue
             phone = next((line[column] for column in PHONES if line.get(column)), "")
             known.setdefault(line[code], {"carrier_id": f"{field}-{line[code]}"[:64], "display_name": line[title], "modes": "COURIER_ROAD",
-                                          "service_phone": phone.split(",")[0], field: line[code]})
+                                          "service_phone": re.split("[,(]", phone)[0].strip(), field: line[code]})
         file = desk.world.services.directory / f"{desk.case}-{name}"
         with open(file, "w", encoding="utf-8", newline="") as out:
             writer = csv.DictWriter(out, ["carrier_id", "display_name", "modes", "service_phone", field])
