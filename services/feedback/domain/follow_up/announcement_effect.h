@@ -15,9 +15,9 @@ inline constexpr absl::Duration kAnnouncementContactTime = absl::Hours(72);
 // A group of buyers while it is counted.
 class EffectGroup {
  public:
-  void AddBuyers(int64_t buyers, int64_t contacted) {
-    buyers_ += buyers;
-    contacted_ += contacted;
+  void AddBuyer(bool contacted) {
+    ++buyers_;
+    contacted_ += contacted ? 1 : 0;
   }
   // A review that came after its buyer was chosen; nothing if it was removed.
   void AddReview(const v1::Review& review);

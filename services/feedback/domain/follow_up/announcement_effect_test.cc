@@ -15,11 +15,11 @@ v1::Review EffectReview(v1::Grade::Value grade, int delivery) {
 
 TEST(AnnouncementEffectTest, FewBuyersOrScoresSayNothing) {
   EffectGroup group;
-  group.AddBuyers(9, 3);
+  for (int i = 0; i < 9; ++i) group.AddBuyer(/*contacted=*/i < 3);
   for (int i = 0; i < 9; ++i) group.AddReview(EffectReview(v1::Grade::GOOD, 5));
   EXPECT_FALSE(group.ToMessage().has_contact_bps());
   EXPECT_EQ(group.ToMessage().delivery().verdict(), v1::Figure::NO_DATA);
-  group.AddBuyers(1, 0);
+  group.AddBuyer(/*contacted=*/false);
   group.AddReview(EffectReview(v1::Grade::BAD, 1));
   const v1::AnnouncementEffect::Group enough = group.ToMessage();
   EXPECT_EQ(enough.buyers(), 10);

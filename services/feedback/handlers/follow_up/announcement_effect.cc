@@ -32,11 +32,9 @@ absl::Status GetAnnouncementEffect(runtime::ReadContext& ctx,
                    store::FirstChosen(ctx.txn(), shop, announcement));
   if (!first.has_value()) return shopdesk::NotFoundError(request.name());
   std::map<store::Outcome, domain::EffectGroup> groups;
-  RETURN_IF_ERROR(store::CountRecipients(
+  RETURN_IF_ERROR(store::ListBuyersOfRecipients(
       ctx.txn(), shop, announcement, absl::ToInt64Milliseconds(domain::kAnnouncementContactTime),
-      [&](store::Outcome outcome, int64_t buyers, int64_t contacted) {
-        groups[outcome].AddBuyers(buyers, contacted);
-      }));
+      [&](store::Outcome outcome, bool contacted) { groups[outcome].AddBuyer(contacted); }));
   RETURN_IF_ERROR(store::ListReviewsOfRecipients(
       ctx.txn(), shop, announcement, [&](store::Outcome outcome, const v1::Review& review) {
         groups[outcome].AddReview(review);

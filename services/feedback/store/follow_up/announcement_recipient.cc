@@ -17,14 +17,13 @@ constexpr sql::Statement kFindFirstAnnouncementRecipient = {
     "SELECT chosen_ms FROM announcement_recipients WHERE shop = $1 AND announcement = $2 "
     "ORDER BY chosen_ms LIMIT 1"};
 // One row a buyer: TOLD is the least of the outcomes.
-constexpr sql::Statement kCountAnnouncementRecipients = {
-    "feedback.count_announcement_recipients",
-    "SELECT outcome, COUNT(*), COUNT(CASE WHEN EXISTS (SELECT 1 FROM consultations AS c "
+constexpr sql::Statement kListBuyersOfAnnouncement = {
+    "feedback.list_buyers_of_announcement",
+    "SELECT outcome, CASE WHEN EXISTS (SELECT 1 FROM consultations AS c "
     "WHERE c.shop = $1 AND c.buyer = r.buyer AND c.last_ms >= r.chosen_ms "
-    "AND c.first_ms <= r.chosen_ms + $3) THEN 1 END) "
+    "AND c.first_ms <= r.chosen_ms + $3) THEN 1 ELSE 0 END "
     "FROM (SELECT buyer, MIN(outcome) AS outcome, MIN(chosen_ms) AS chosen_ms "
-    "FROM announcement_recipients WHERE shop = $1 AND announcement = $2 GROUP BY buyer) AS r "
-    "GROUP BY outcome"};
+    "FROM announcement_recipients WHERE shop = $1 AND announcement = $2 GROUP BY buyer) AS r"};
 // One row an order, and its reviews.
 constexpr sql::Statement kListReviewsOfAnnouncementRecipients = {
     "feedback.list_reviews_of_announcement_recipients",
@@ -58,12 +57,12 @@ absl::StatusOr<absl::optional<int64_t>> FirstChosen(sql::Transaction& txn, absl:
   return first;
 }
 
-absl::Status CountRecipients(sql::Transaction& txn, absl::string_view shop,
-                             absl::string_view announcement, int64_t contact_ms,
-                             std::function<void(Outcome, int64_t buyers, int64_t contacted)> add) {
-  return txn.Query(kCountAnnouncementRecipients, {shop, announcement, contact_ms},
+absl::Status ListBuyersOfRecipients(sql::Transaction& txn, absl::string_view shop,
+                                    absl::string_view announcement, int64_t contact_ms,
+                                    std::function<void(Outcome, bool contacted)> add) {
+  return txn.Query(kListBuyersOfAnnouncement, {shop, announcement, contact_ms},
                    [&](const sql::Row& row) {
-                     add(static_cast<Outcome>(row.Int(0)), row.Int(1), row.Int(2));
+                     add(static_cast<Outcome>(row.Int(0)), row.Int(1) != 0);
                      return absl::OkStatus();
                    });
 }

@@ -25,11 +25,11 @@ absl::StatusOr<absl::optional<int64_t>> FirstChosen(sql::Transaction& txn, absl:
 
 using Outcome = logistics::v1::AnnouncementRecipient::Outcome;
 
-// Buyers by what became of them, and how many of them had a consultation in so many milliseconds
-// after they were first chosen. Who was told once was told.
-absl::Status CountRecipients(sql::Transaction& txn, absl::string_view shop,
-                             absl::string_view announcement, int64_t contact_ms,
-                             std::function<void(Outcome, int64_t buyers, int64_t contacted)> add);
+// The buyers, each once, by what became of them, and whether they had a consultation in so many
+// milliseconds after they were first chosen. Who was told once was told.
+absl::Status ListBuyersOfRecipients(sql::Transaction& txn, absl::string_view shop,
+                                    absl::string_view announcement, int64_t contact_ms,
+                                    std::function<void(Outcome, bool contacted)> add);
 // The reviews of their orders that came after they were chosen, each once, likewise.
 absl::Status ListReviewsOfRecipients(sql::Transaction& txn, absl::string_view shop,
                                      absl::string_view announcement,

@@ -1,7 +1,9 @@
 #include "services/feedback/store/follow_up/announcement_recipient.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -53,17 +55,22 @@ class AnnouncementRecipientStoreTest : public testing::StoreTest {
   }
   // "TOLD 2 1": outcome, buyers, those who had a contact.
   std::vector<std::string> Counts(const std::string& announcement = "a") {
-    std::vector<std::string> counts;
+    // By outcome: buyers, and those who were in contact.
+    std::map<std::string, std::pair<int, int>> counts;
     EXPECT_OK(Run([&](sql::Transaction& txn) {
-      return CountRecipients(
-          txn, "1", announcement, kContactMillis,
-          [&](Outcome outcome, int64_t buyers, int64_t contacted) {
-            counts.push_back(absl::StrCat(AnnouncementRecipient::Outcome_Name(outcome), " ", buyers,
-                                          " ", contacted));
+      counts.clear();
+      return ListBuyersOfRecipients(
+          txn, "1", announcement, kContactMillis, [&](Outcome outcome, bool contacted) {
+            auto& [buyers, contacts] = counts[AnnouncementRecipient::Outcome_Name(outcome)];
+            ++buyers;
+            contacts += contacted ? 1 : 0;
           });
     }));
-    std::sort(counts.begin(), counts.end());
-    return counts;
+    std::vector<std::string> lines;
+    for (const auto& [outcome, count] : counts) {
+      lines.push_back(absl::StrCat(outcome, " ", count.first, " ", count.second));
+    }
+    return lines;
   }
   std::vector<std::string> Reviews() {
     std::vector<std::string> reviews;
