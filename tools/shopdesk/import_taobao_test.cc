@@ -107,7 +107,7 @@ TEST_F(ImportTaobaoTest, ReadsARow) {
   EXPECT_EQ(row.freight_minor(), 800);
   EXPECT_EQ(row.refunded_minor(), 0);
   EXPECT_EQ(absl::FormatTime(absl::RFC3339_sec, FromProto(row.create_time()), absl::UTCTimeZone()),
-            "2024-03-01T01:00:00Z");
+            "2024-03-01T01:00:00+00:00");
   EXPECT_EQ(row.receiver().phone(), "13812345678");
   EXPECT_EQ(row.receiver().address().district(), "西湖区");
   EXPECT_EQ(row.receiver().address().postal_code(), "310012");
