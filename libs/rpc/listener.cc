@@ -50,9 +50,11 @@ Listener::~Listener() {
   {
     MutexLock lock(mutex_);
     stopping_ = true;
+    changed_.NotifyAll();
   }
   eventfd_write(wake_, 1);
-  if (thread_.joinable()) thread_.join();
+  if (accepting_.joinable()) accepting_.join();
+  if (guarding_.joinable()) guarding_.join();
   if (spare_ >= 0) close(spare_);
   close(wake_);
 }
@@ -65,13 +67,14 @@ void Listener::AddTo(grpc::ServerBuilder& builder,
 }
 
 void Listener::Start() {
-  thread_ = std::thread([this] { Loop(); });
+  accepting_ = std::thread([this] { AcceptUntilStopped(); });
+  guarding_ = std::thread([this] { GuardUntilStopped(); });
 }
 
 void Listener::StopAccepting() {
   MutexLock lock(mutex_);
   closing_ = true;
-  if (!thread_.joinable()) return sockets_.Close();
+  if (!accepting_.joinable()) return sockets_.Close();
   eventfd_write(wake_, 1);
   while (!closed_) changed_.Wait(mutex_);
 }
@@ -85,19 +88,28 @@ bool Listener::IsStopping() {
   return stopping_;
 }
 
-void Listener::Loop() {
-  absl::Duration swept;
+void Listener::AcceptUntilStopped() {
   while (!IsStopping()) {
     std::vector<pollfd> polled = {{wake_, POLLIN, 0}};
     for (const int fd : sockets_.fds()) polled.push_back({fd, POLLIN, 0});
-    const absl::Duration wait = connections_.Count() > 0 ? kFloodInterval : kIdleInterval;
-    poll(polled.data(), polled.size(), static_cast<int>(absl::ToInt64Milliseconds(wait)));
+    poll(polled.data(), polled.size(), -1);
     eventfd_t count = 0;
     eventfd_read(wake_, &count);
     for (size_t i = 1; i < polled.size(); ++i) {
       if (polled[i].revents != 0) AcceptAll(polled[i].fd);
     }
-    const auto tell = [this](const std::string& peer, const char* why) { Tell(peer, why); };
+  }
+}
+
+void Listener::GuardUntilStopped() {
+  const auto tell = [this](const std::string& peer, const char* why) { Tell(peer, why); };
+  absl::Duration swept;
+  for (;;) {
+    {
+      MutexLock lock(mutex_);
+      if (stopping_) return;
+      changed_.WaitFor(mutex_, connections_.Count() > 0 ? kFloodInterval : kIdleInterval);
+    }
     connections_.CloseFloods(tell);
     if (SteadyNow() - swept < kSweepInterval) continue;
     swept = SteadyNow();
@@ -127,11 +139,19 @@ void Listener::AcceptAll(int listening) {
       close(fd);
       continue;
     }
+    WakeGuard();
     grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
     parameters.listener_fd = listening;
     parameters.fd = fd;
     acceptor_->HandleNewConnection(&parameters);
   }
+}
+
+// It sleeps long where there is no connection.
+void Listener::WakeGuard() {
+  if (connections_.Count() > 1) return;
+  MutexLock lock(mutex_);
+  changed_.NotifyAll();
 }
 
 // Else it would wait for ever, and the others with it.

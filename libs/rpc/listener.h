@@ -42,8 +42,10 @@ class Listener {
  private:
   Listener(observe::ListeningSockets sockets, Connections& connections, observe::Logger& logger);
 
-  void Loop();
+  void AcceptUntilStopped();
+  void GuardUntilStopped();
   void AcceptAll(int listening);
+  void WakeGuard();
   void Refuse(int listening);
   void Tell(const std::string& peer, const char* why);
   bool IsStopping();
@@ -58,7 +60,9 @@ class Listener {
   // Kept back for Refuse.
   int spare_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
-  std::thread thread_;
+  std::thread accepting_;
+  // Of its own: taking in the many who connect again at once keeps the other busy.
+  std::thread guarding_;
   Mutex mutex_;
   CondVar changed_;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
