@@ -59,6 +59,7 @@ def run(desk):
 
     with desk.step("more snow, and the same day: two unasked words are enough"):
         second = desk.call("CreateAnnouncement", {"parent": desk.shop, "filter": {"region_code": "CN"}, "texts": TEXTS}, **LEAD)
+    with desk.step("once more"):
         third = desk.call("CreateAnnouncement", {"parent": desk.shop, "filter": {"region_code": "CN"}, "texts": TEXTS}, **LEAD)
     told_thrice = number(announcement_of(desk, third), "told")
     assert number(announcement_of(desk, third), "suppressed") > 0, announcement_of(desk, third)
