@@ -307,9 +307,6 @@ void Runtime::Impl::HousekeepingLoop() {
   }
 }
 
-namespace {
-
-// Those of the libraries and a service's own.
 std::vector<sql::Migration> AllMigrations(sql::Dialect dialect,
                                           absl::Span<const sql::Migration> sqlite,
                                           absl::Span<const sql::Migration> postgres) {
@@ -320,8 +317,6 @@ std::vector<sql::Migration> AllMigrations(sql::Dialect dialect,
   all.insert(all.end(), own.begin(), own.end());
   return all;
 }
-
-}  // namespace
 
 absl::Status MigrateDatabase(sql::Database& database, absl::Span<const sql::Migration> sqlite,
                              absl::Span<const sql::Migration> postgres) {

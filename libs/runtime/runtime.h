@@ -47,7 +47,12 @@ struct Worker {
   std::function<absl::StatusOr<int64_t>(absl::Time deadline)> catch_up;
 };
 
-// Applies the tables of the libraries (numbers 1–99) and then a service's own. Errors of
+// The tables of the libraries (numbers 1–99) and a service's own.
+std::vector<sql::Migration> AllMigrations(sql::Dialect dialect,
+                                          absl::Span<const sql::Migration> sqlite,
+                                          absl::Span<const sql::Migration> postgres);
+
+// Applies the tables of the libraries and then a service's own. Errors of
 // Database::Migrate.
 absl::Status MigrateDatabase(sql::Database& database, absl::Span<const sql::Migration> sqlite,
                              absl::Span<const sql::Migration> postgres);

@@ -19,8 +19,11 @@ void OrDie(const absl::Status& status) {
 }  // namespace
 
 TestRuntime::TestRuntime(TestRuntimeOptions options)
-    : TestRuntime(options, std::make_shared<TempDirectory>(),
-                  sql::testing::MakeTestStorage(options.dialect)) {}
+    : TestRuntime(
+          options, std::make_shared<TempDirectory>(),
+          sql::testing::MakeTestStorage(
+              options.dialect, runtime::AllMigrations(options.dialect, options.sqlite_migrations,
+                                                      options.postgres_migrations))) {}
 
 TestRuntime::TestRuntime(TestRuntimeOptions options, std::shared_ptr<TempDirectory> directory,
                          std::shared_ptr<sql::testing::TestStorage> storage)
@@ -48,9 +51,6 @@ void TestRuntime::Open() {
   absl::StatusOr<privacy::KeyRing> keys =
       privacy::KeyRing::Load(absl::StrCat(directory_->path(), "/keyring"), true);
   OrDie(keys.status());
-  std::unique_ptr<sql::Database> database = storage_->Open();
-  OrDie(runtime::MigrateDatabase(*database, options_.sqlite_migrations,
-                                 options_.postgres_migrations));
   runtime_ = std::make_unique<runtime::Runtime>(
       runtime::Runtime::Options{
           .service = options_.service,
@@ -59,7 +59,7 @@ void TestRuntime::Open() {
           .follower_lease = absl::Seconds(2),
           .stuck_after = options_.stuck_after,
           .machine_clock = &machine_clock_},
-      std::move(database), *std::move(keys), metrics_, logger_);
+      storage_->Open(), *std::move(keys), metrics_, logger_);
   OrDie(runtime_->Load());
   OrDie(runtime_->clock().Set(kTestTime));
   if (options_.compose != nullptr) options_.compose(*runtime_);

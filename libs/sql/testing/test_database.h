@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/types/span.h"
 #include "libs/sql/database.h"
 
 // Databases for tests: `INSTANTIATE_TEST_SUITE_P(…, ::testing::Values(Dialect::kSqlite,
@@ -14,17 +15,21 @@ namespace shopdesk::sql::testing {
 class TestStorage {
  public:
   virtual ~TestStorage() = default;
-  // Opens it (no migrations applied); crashes the test if that fails. SQLite: one at a time.
+  // Opens it; crashes the test if that fails. SQLite: one at a time.
   virtual std::unique_ptr<Database> Open() = 0;
   // Opens, or says why not.
   virtual absl::StatusOr<std::unique_ptr<Database>> TryOpen() = 0;
 };
 
-// A file in a directory of its own, or a schema in the PostgreSQL server of this process.
-std::unique_ptr<TestStorage> MakeTestStorage(Dialect dialect);
+// A file in a directory of its own, or a schema in the PostgreSQL server of this process. With
+// migrations, what they make of an empty database is in it: it is made once and used again, since
+// making it takes longer than most tests.
+std::unique_ptr<TestStorage> MakeTestStorage(Dialect dialect,
+                                             absl::Span<const Migration> migrations = {});
 
-// A new empty database, open, that removes what it stored when it is destroyed. The first one for
-// PostgreSQL starts a server (about a second); call it from the main thread.
-std::unique_ptr<Database> MakeTestDatabase(Dialect dialect);
+// A new database, open, that removes what it stored when it is destroyed; migrations as above. The
+// first one for PostgreSQL starts a server (about a second). Both from the main thread.
+std::unique_ptr<Database> MakeTestDatabase(Dialect dialect,
+                                           absl::Span<const Migration> migrations = {});
 
 }  // namespace shopdesk::sql::testing

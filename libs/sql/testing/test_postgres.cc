@@ -22,6 +22,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/base/countdown.h"
 #include "libs/base/status_macros.h"
 
 namespace shopdesk::sql::testing {
@@ -109,7 +110,36 @@ std::string TestPostgres::dsn() const {
   return absl::StrCat("host=", directory_, " port=", port_, " user=", kUser, " dbname=postgres");
 }
 
+std::string TestPostgres::RunNow(const std::string& statements) {
+  if (connection_ == nullptr) connection_ = PQconnectdb(dsn().c_str());
+  PGresult* result = PQexec(connection_, statements.c_str());
+  const ExecStatusType code = PQresultStatus(result);
+  if (code != PGRES_COMMAND_OK && code != PGRES_TUPLES_OK) {
+    std::cerr << "PostgreSQL for tests: " << PQerrorMessage(connection_) << statements << std::endl;
+    std::abort();
+  }
+  std::string answer = PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "";
+  PQclear(result);
+  return answer;
+}
+
+void TestPostgres::Run(const std::string& statements) { RunNow(statements); }
+
+void TestPostgres::AwaitNone(const std::string& application) {
+  const std::string count = absl::StrCat(
+      "SELECT count(*) FROM pg_stat_activity WHERE application_name = '", application, "'");
+  const Countdown countdown(absl::Seconds(10));
+  while (RunNow(count) != "0") {
+    if (countdown.over()) {
+      std::cerr << "PostgreSQL for tests: somebody works in " << application << " still\n";
+      std::abort();
+    }
+    poll(nullptr, 0, 1);
+  }
+}
+
 void TestPostgres::Kill() {
+  if (connection_ != nullptr) PQfinish(std::exchange(connection_, nullptr));
   if (pid_ == 0) return;
   // Immediate shut-down: no checkpoint, recovery at the next start.
   kill(pid_, SIGQUIT);

@@ -7,6 +7,8 @@
 
 #include "absl/status/statusor.h"
 
+struct pg_conn;
+
 namespace shopdesk::sql::testing {
 
 // A PostgreSQL server of Debian's package, in a temporary directory, listening on a socket in it
@@ -29,6 +31,11 @@ class TestPostgres {
   int port() const { return port_; }
   const std::string& directory() const { return directory_; }
 
+  // Runs statements by a connection of its own; crashes the test if one fails.
+  void Run(const std::string& statements);
+  // Waits until no connection of that application_name is left, 10 s at most; then as Run.
+  void AwaitNone(const std::string& application);
+
   // Ends the server at once, as a crash would, and waits until it is gone.
   void Kill();
   // Starts it again with what it has stored.
@@ -42,7 +49,12 @@ class TestPostgres {
   // OK when it takes connections; UNAVAILABLE if it ended instead.
   absl::Status AwaitReady();
 
+  // The first column of the last statement's first row, if it has one.
+  std::string RunNow(const std::string& statements);
+
   const std::string directory_;
+  // Of Run.
+  pg_conn* connection_ = nullptr;
   // A forked child must not stop its parent's server.
   const pid_t owner_ = getpid();
   int port_ = 0;

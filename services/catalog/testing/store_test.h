@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "gtest/gtest.h"
 #include "libs/base/status_macros.h"
-#include "libs/runtime/migrations/migrations.h"
+#include "libs/runtime/runtime.h"
 #include "libs/sql/testing/test_database.h"
 #include "libs/testing/matchers.h"
 #include "services/catalog/store/migrations/migrations.h"
@@ -18,16 +18,9 @@ namespace shopdesk::catalog::testing {
 // A suite of a store, on an empty database with catalog's tables; to be run ON_BOTH_DATABASES.
 class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
-  void SetUp() override { ASSERT_OK(database_->Migrate(Migrations())); }
-
-  // Those of the libraries, then catalog's.
   static std::vector<sql::Migration> Migrations() {
-    const bool on_sqlite = GetParam() == sql::Dialect::kSqlite;
-    const auto common = on_sqlite ? runtime::SqliteMigrations() : runtime::PostgresMigrations();
-    const auto own = on_sqlite ? store::SqliteMigrations() : store::PostgresMigrations();
-    std::vector<sql::Migration> all(common.begin(), common.end());
-    all.insert(all.end(), own.begin(), own.end());
-    return all;
+    return runtime::AllMigrations(GetParam(), store::SqliteMigrations(),
+                                  store::PostgresMigrations());
   }
 
   // Runs `body` in one write. A conflict that stays is ABORTED (CONFLICT).
@@ -46,7 +39,8 @@ class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
     return result;
   }
 
-  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());
+  std::unique_ptr<sql::Database> database_ =
+      sql::testing::MakeTestDatabase(GetParam(), Migrations());
 };
 
 }  // namespace shopdesk::catalog::testing

@@ -20,13 +20,6 @@ inline std::string DialectOf(const ::testing::TestParamInfo<sql::Dialect>& info)
 // A new database with feedback's tables.
 class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
-  void SetUp() override {
-    ASSERT_THAT(
-        database_->Migrate(GetParam() == sql::Dialect::kSqlite ? store::SqliteMigrations()
-                                                               : store::PostgresMigrations()),
-        IsOk());
-  }
-
   // What `fn(txn)`, a Status or a StatusOr, answers in a write of its own.
   template <class Fn>
   auto Run(Fn fn) {
@@ -39,7 +32,9 @@ class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
     return written.ok() ? std::move(result) : Result(written);
   }
 
-  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());
+  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(
+      GetParam(), GetParam() == sql::Dialect::kSqlite ? store::SqliteMigrations()
+                                                      : store::PostgresMigrations());
 };
 
 }  // namespace shopdesk::feedback::testing

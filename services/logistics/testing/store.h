@@ -18,11 +18,6 @@ namespace shopdesk::logistics::testing {
 // A database with the tables of logistics and of the libraries, and nothing in them.
 class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
-  void SetUp() override {
-    ASSERT_OK(runtime::MigrateDatabase(*database_, store::SqliteMigrations(),
-                                       store::PostgresMigrations()));
-  }
-
   absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
     return database_->WriteAndWait({}, fn);
   }
@@ -56,7 +51,9 @@ class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
     return shopdesk::testing::SnapshotNames(*database_, {type, page, key}, "1");
   }
 
-  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());
+  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(
+      GetParam(),
+      runtime::AllMigrations(GetParam(), store::SqliteMigrations(), store::PostgresMigrations()));
 };
 
 }  // namespace shopdesk::logistics::testing

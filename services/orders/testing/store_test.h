@@ -19,12 +19,6 @@ namespace shopdesk::orders::store {
 // A database with the tables of orders.
 class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
  protected:
-  void SetUp() override {
-    const auto migrations =
-        GetParam() == sql::Dialect::kSqlite ? SqliteMigrations() : PostgresMigrations();
-    ASSERT_OK(database_->Migrate(migrations));
-  }
-
   absl::Status Write(absl::FunctionRef<absl::Status(sql::Transaction&)> fn) {
     return database_->WriteAndWait({}, fn);
   }
@@ -45,7 +39,8 @@ class StoreTest : public ::testing::TestWithParam<sql::Dialect> {
     return Write([&](sql::Transaction& txn) { return fn(txn, resource); });
   }
 
-  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(GetParam());
+  std::unique_ptr<sql::Database> database_ = sql::testing::MakeTestDatabase(
+      GetParam(), GetParam() == sql::Dialect::kSqlite ? SqliteMigrations() : PostgresMigrations());
 };
 
 // The last segments of names, in their order.

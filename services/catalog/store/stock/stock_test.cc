@@ -26,7 +26,6 @@ using ::testing::SizeIs;
 class StockStoreTest : public testing::StoreTest {
  protected:
   void SetUp() override {
-    StoreTest::SetUp();
     v1::Product product;
     product.set_name("shops/s/products/p");
     product.set_state(v1::Product::ON_SALE);
