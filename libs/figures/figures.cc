@@ -20,6 +20,8 @@ using internal::GenerationState;
 using internal::Source;
 
 constexpr char kRebuildTimer[] = "figures_rebuild";
+// Set for all shops by the migration that comes with a new definition.
+constexpr char kDefinitionTimer[] = "figures_definition";
 // Sources that are counted, or rows that are deleted, in one transaction.
 constexpr int kRebuildPage = 200;
 constexpr int kDeletePage = 1000;
@@ -49,24 +51,60 @@ class Counter {
   }
 
   // In all generations that count; once for all events of a transaction that tell of the source.
-  absl::Status Recount(sql::Transaction& txn, absl::string_view source) {
-    if (!txn.First(source)) return absl::OkStatus();
+  absl::Status Recount(runtime::WriteContext& ctx, absl::string_view source) {
+    if (!ctx.txn().First(source)) return absl::OkStatus();
     const absl::string_view shop = ShopOf(source);
-    ASSIGN_OR_RETURN(const std::vector<Generation> generations,
-                     internal::LockGenerations(txn, shop));
+    ASSIGN_OR_RETURN(const std::vector<Generation> generations, Claim(ctx, shop));
     Remember(shop, generations);
     for (const Generation& generation : generations) {
       if (generation.state == GenerationState::kRetired) continue;
       for (bool more = true; more;) {
-        ASSIGN_OR_RETURN(more, RecountIn(txn, generation.number, source));
+        ASSIGN_OR_RETURN(more, RecountIn(ctx.txn(), generation.number, source));
       }
     }
     return absl::OkStatus();
   }
 
+  // The generations, of which one at least counts by this program's definition: a new one is begun
+  // where there is none.
+  absl::StatusOr<std::vector<Generation>> Claim(runtime::WriteContext& ctx,
+                                                absl::string_view shop) {
+    sql::Transaction& txn = ctx.txn();
+    ASSIGN_OR_RETURN(std::vector<Generation> generations,
+                     internal::LockGenerations(txn, shop, definition_.version));
+    bool counted = false;
+    for (Generation& generation : generations) {
+      if (generation.state == GenerationState::kRetired) continue;
+      counted = counted || generation.definition >= definition_.version;
+      if (generation.definition == definition_.version) continue;
+      if (generation.definition > definition_.version) {
+        // What it counts from now on is by this definition: the later program will see it.
+        generation.definition = definition_.version;
+      } else if (generation.state == GenerationState::kBuilding) {
+        generation.state = GenerationState::kRetired;
+      } else {
+        continue;
+      }
+      RETURN_IF_ERROR(internal::SaveGeneration(txn, shop, generation));
+    }
+    if (!counted) RETURN_IF_ERROR(Begin(ctx, shop, definition_.version, generations));
+    return generations;
+  }
+
+  // Begins to count anew.
+  static absl::Status Begin(runtime::WriteContext& ctx, absl::string_view shop, int64_t definition,
+                            std::vector<Generation>& generations) {
+    generations.push_back({.number = generations.back().number + 1,
+                           .state = GenerationState::kBuilding,
+                           .definition = definition});
+    ctx.Schedule(kRebuildTimer, absl::StrCat("shops/", shop), ctx.now());
+    return internal::InsertGeneration(ctx.txn(), shop, generations.back());
+  }
+
   // Goes one step on with what is under way; false when nothing is.
-  absl::StatusOr<bool> GoOn(sql::Transaction& txn, absl::string_view shop) {
-    ASSIGN_OR_RETURN(std::vector<Generation> generations, internal::LockGenerations(txn, shop));
+  absl::StatusOr<bool> GoOn(runtime::WriteContext& ctx, absl::string_view shop) {
+    sql::Transaction& txn = ctx.txn();
+    ASSIGN_OR_RETURN(std::vector<Generation> generations, Claim(ctx, shop));
     for (Generation& generation : generations) {
       if (generation.state == GenerationState::kRetired) {
         RETURN_IF_ERROR(internal::DeleteSome(txn, shop, generation.number, kDeletePage).status());
@@ -191,7 +229,7 @@ void Follow(runtime::Runtime& runtime, Definition definition) {
         if (sources.empty()) return nullptr;
         return [counter, sources = std::move(sources)](runtime::WriteContext& ctx) -> absl::Status {
           for (const std::string& source : sources) {
-            RETURN_IF_ERROR(counter->Recount(ctx.txn(), source));
+            RETURN_IF_ERROR(counter->Recount(ctx, source));
           }
           return absl::OkStatus();
         };
@@ -201,10 +239,14 @@ void Follow(runtime::Runtime& runtime, Definition definition) {
       }});
   runtime.AddTimer(
       kRebuildTimer, [counter](runtime::WriteContext& ctx, const timer::Due& due) -> absl::Status {
-        ASSIGN_OR_RETURN(const bool went_on, counter->GoOn(ctx.txn(), ShopOf(due.resource_name)));
+        ASSIGN_OR_RETURN(const bool went_on, counter->GoOn(ctx, ShopOf(due.resource_name)));
         if (went_on) ctx.Schedule(kRebuildTimer, due.resource_name, ctx.now());
         return absl::OkStatus();
       });
+  runtime.AddTimer(kDefinitionTimer,
+                   [counter](runtime::WriteContext& ctx, const timer::Due& due) -> absl::Status {
+                     return counter->Claim(ctx, ShopOf(due.resource_name)).status();
+                   });
 }
 
 absl::StatusOr<Sums> Sum(runtime::ReadContext& ctx, absl::string_view shop, const Days& days) {
@@ -241,10 +283,7 @@ absl::Status RebuildFigures(runtime::WriteContext& ctx, const v1::RebuildFigures
       generations.begin(), generations.end(),
       [](const Generation& generation) { return generation.state == GenerationState::kBuilding; });
   if (!under_way) {
-    generations.push_back(
-        {.number = generations.back().number + 1, .state = GenerationState::kBuilding});
-    RETURN_IF_ERROR(internal::InsertGeneration(ctx.txn(), shop, generations.back()));
-    ctx.Schedule(kRebuildTimer, request.parent(), ctx.now());
+    RETURN_IF_ERROR(Counter::Begin(ctx, shop, generations.back().definition, generations));
   }
   ASSIGN_OR_RETURN(*response->mutable_as_of(), AsOfIn(ctx.txn(), ctx));
   return SetState(generations, *response);

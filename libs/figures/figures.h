@@ -25,6 +25,10 @@ namespace shopdesk::figures {
 
 // How a service counts.
 struct Definition {
+  // One more with each change of what is counted: what an earlier one counted is counted anew, in
+  // the background. While programs of two versions work side by side, what the earlier one counts
+  // is counted again by the later one.
+  int64_t version = 1;
   // The names of the sources that an event may have changed; none: it changes no figure.
   std::function<std::vector<std::string>(const event::v1::Event&)> sources_of;
   // What a source adds now; NOT_FOUND, which adds nothing, if there is none (any more). Runs in the

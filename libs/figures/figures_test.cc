@@ -243,11 +243,13 @@ class FiguresTest : public ::testing::TestWithParam<sql::Dialect> {
     }
   }
 
+  // Read by each start.
+  Definition definition_ = Sales();
   testing::TestRuntime runtime_{
       {.dialect = GetParam(),
        .sqlite_migrations = kSqlite,
        .postgres_migrations = kPostgres,
-       .compose = [](runtime::Runtime& runtime) { Follow(runtime, Sales()); }}};
+       .compose = [this](runtime::Runtime& runtime) { Follow(runtime, definition_); }}};
   std::map<std::string, std::vector<ZoneSince>> zones_;
 };
 
@@ -387,6 +389,78 @@ TEST_P(FiguresTest, ARebuildWhileEventsComeEndsEqual) {
   CatchUp();
   EXPECT_EQ(State("1").generation(), 2);
   ExpectEqualsRows("1", kAllTime);
+}
+
+// The program of another release.
+Definition Doubled(int64_t version) {
+  Definition definition = Sales();
+  definition.version = version;
+  definition.count = [](sql::Transaction& txn, absl::string_view name, Counts& counts) {
+    for (int i = 0; i < 2; ++i) RETURN_IF_ERROR(CountNote(txn, name, counts));
+    return absl::OkStatus();
+  };
+  return definition;
+}
+
+TEST_P(FiguresTest, AnotherDefinitionCountsAllAnew) {
+  PutSale("1", "a", kTestTime, 1, 5);
+  PutSale("1", "b", kTestTime, 1, 7);
+  CatchUp();
+  definition_ = Doubled(2);
+  runtime_.Restart();
+  CatchUp();
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 12) << "nothing happened in the shop so far";
+  PutSale("1", "b", kTestTime, 1, 8);
+  CatchUp();
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 26);
+  EXPECT_EQ(State("1").generation(), 2);
+  PutSale("1", "c", kTestTime, 1, 1);
+  CatchUp();
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 28);
+  EXPECT_EQ(State("1").generation(), 2) << "once";
+}
+
+TEST_P(FiguresTest, WhatAnEarlierReleaseCountsBesideIsCountedAnewByTheLater) {
+  definition_ = Doubled(2);
+  runtime_.Restart();
+  PutSale("1", "a", kTestTime, 1, 5);
+  CatchUp();
+  definition_ = Sales();
+  runtime_.Restart();
+  PutSale("1", "b", kTestTime, 1, 7);
+  CatchUp();
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 17) << "some twice, some once";
+  definition_ = Doubled(2);
+  runtime_.Restart();
+  PutSale("1", "c", kTestTime, 1, 1);
+  CatchUp();
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 26);
+}
+
+TEST_P(FiguresTest, ANewDefinitionBeginsAgainWithWhatAnEarlierOneBuilds) {
+  for (int i = 0; i < 300; ++i) PutSale("1", absl::StrCat("s", i), kTestTime, 1, 1);
+  CatchUp();
+  Rebuild("1");
+  definition_ = Doubled(2);
+  runtime_.Restart();
+  PutSale("1", "s0", kTestTime, 1, 2);
+  CatchUp();
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 602);
+  EXPECT_FALSE(State("1").rebuilding());
+  EXPECT_EQ(Number(kCountSources), 300);
+}
+
+TEST_P(FiguresTest, ItsTimerBeginsInShopsWhereNothingHappens) {
+  PutSale("1", "a", kTestTime, 1, 5);
+  CatchUp();
+  definition_ = Doubled(2);
+  runtime_.Restart();
+  Write([&](runtime::WriteContext& ctx) {
+    ctx.Schedule("figures_definition", "shops/1", ctx.now());
+    return absl::OkStatus();
+  });
+  CatchUp();
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 10);
 }
 
 // Any history: rows of any time that come late, change, go away, told once or twice, under zones

@@ -15,21 +15,21 @@
 namespace shopdesk::figures::internal {
 namespace {
 
-#define SHOPDESK_GENERATIONS                                                 \
-  "SELECT generation, state, step, after_name, done FROM figure_generations" \
-  " WHERE shop = $1 ORDER BY generation"
+#define SHOPDESK_GENERATIONS                                     \
+  "SELECT generation, state, step, after_name, done, definition" \
+  " FROM figure_generations WHERE shop = $1 ORDER BY generation"
 constexpr sql::Statement kListGenerations = {"figures.list_generations", SHOPDESK_GENERATIONS};
 constexpr sql::Statement kLockGenerations = {"figures.lock_generations",
                                              SHOPDESK_GENERATIONS " FOR UPDATE"};
 #undef SHOPDESK_GENERATIONS
 constexpr sql::Statement kInsertGeneration = {
     "figures.insert_generation",
-    "INSERT INTO figure_generations (shop, generation, state, step, after_name, done)"
-    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"};
+    "INSERT INTO figure_generations (shop, generation, state, step, after_name, done, definition)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"};
 constexpr sql::Statement kSaveGeneration = {
     "figures.save_generation",
-    "UPDATE figure_generations SET state = $3, step = $4, after_name = $5, done = $6"
-    " WHERE shop = $1 AND generation = $2"};
+    "UPDATE figure_generations SET state = $3, step = $4, after_name = $5, done = $6,"
+    " definition = $7 WHERE shop = $1 AND generation = $2"};
 constexpr sql::Statement kDeleteFigures = {
     "figures.delete_figures",
     "DELETE FROM figures WHERE shop = $1 AND generation = $2 AND (span, day, name, dimension) IN"
@@ -112,7 +112,7 @@ absl::StatusOr<std::vector<Generation>> QueryGenerations(sql::Transaction& txn,
   std::vector<Generation> generations;
   RETURN_IF_ERROR(txn.Query(statement, {shop}, [&](const sql::Row& row) {
     generations.push_back({row.Int(0), static_cast<GenerationState>(row.Int(1)), row.Int(2),
-                           std::string(row.Text(3)), row.Int(4)});
+                           std::string(row.Text(3)), row.Int(4), row.Int(5)});
     return absl::OkStatus();
   }));
   return generations;
@@ -164,27 +164,30 @@ void AnnounceGenerations(sql::Reads& reads, absl::string_view shop) {
 }
 
 absl::StatusOr<std::vector<Generation>> LockGenerations(sql::Transaction& txn,
-                                                        absl::string_view shop) {
+                                                        absl::string_view shop,
+                                                        int64_t definition) {
   ASSIGN_OR_RETURN(std::vector<Generation> generations,
                    QueryGenerations(txn, kLockGenerations, shop));
   if (!generations.empty()) return generations;
-  RETURN_IF_ERROR(InsertGeneration(txn, shop, {.number = 1}));
+  RETURN_IF_ERROR(InsertGeneration(txn, shop, {.number = 1, .definition = definition}));
   return QueryGenerations(txn, kLockGenerations, shop);
 }
 
 absl::Status InsertGeneration(sql::Transaction& txn, absl::string_view shop,
                               const Generation& generation) {
   return txn
-      .Execute(kInsertGeneration, {shop, generation.number, static_cast<int>(generation.state),
-                                   generation.step, generation.after, generation.done})
+      .Execute(kInsertGeneration,
+               {shop, generation.number, static_cast<int>(generation.state), generation.step,
+                generation.after, generation.done, generation.definition})
       .status();
 }
 
 absl::Status SaveGeneration(sql::Transaction& txn, absl::string_view shop,
                             const Generation& generation) {
   return txn
-      .Execute(kSaveGeneration, {shop, generation.number, static_cast<int>(generation.state),
-                                 generation.step, generation.after, generation.done})
+      .Execute(kSaveGeneration,
+               {shop, generation.number, static_cast<int>(generation.state), generation.step,
+                generation.after, generation.done, generation.definition})
       .status();
 }
 

@@ -31,15 +31,19 @@ struct Generation {
   int64_t step = 0;
   std::string after;
   int64_t done = 0;
+  // By which definition it is counted (Definition::version).
+  int64_t definition = 0;
 };
 
 // In ascending order.
 absl::StatusOr<std::vector<Generation>> ListGenerations(sql::Transaction& txn,
                                                         absl::string_view shop);
 void AnnounceGenerations(sql::Reads& reads, absl::string_view shop);
-// The same, locked: who changes figures of a shop does so one after the other. At least one.
+// The same, locked: who changes figures of a shop does so one after the other. At least one: the
+// first is by that definition.
 absl::StatusOr<std::vector<Generation>> LockGenerations(sql::Transaction& txn,
-                                                        absl::string_view shop);
+                                                        absl::string_view shop,
+                                                        int64_t definition = 0);
 absl::Status InsertGeneration(sql::Transaction& txn, absl::string_view shop,
                               const Generation& generation);
 absl::Status SaveGeneration(sql::Transaction& txn, absl::string_view shop,
