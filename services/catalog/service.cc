@@ -24,6 +24,7 @@
 #include "services/catalog/handlers/stock/reservation.h"
 #include "services/catalog/handlers/stock/stock.h"
 #include "services/catalog/handlers/wording/wording.h"
+#include "services/catalog/workers/failed_search_counter.h"
 
 namespace shopdesk::catalog {
 
@@ -87,8 +88,10 @@ void AddServices(rpc::Host& host) {
   products.Write("PublishProduct", handlers::PublishProduct);
   products.Write("DelistProduct", handlers::DelistProduct);
   products.Read("GetProductSnapshot", handlers::GetProductSnapshot);
-  products.Inquire("SearchProducts", handlers::SearchAndCount,
-                   std::make_shared<handlers::SearchIndexes>());
+  const auto failed_searches = std::make_shared<handlers::FailedSearches>();
+  workers::AddFailedSearchCounter(host.runtime(), failed_searches);
+  products.Query("SearchProducts", handlers::SearchAndNote,
+                 std::make_shared<handlers::SearchIndexes>(), failed_searches);
   products.WriteStream("ImportProducts", handlers::ImportProducts,
                        std::make_shared<runtime::Validator>(*v1::ImportProduct::descriptor()));
   products.ReadStream("ExportProducts", handlers::ExportProducts);

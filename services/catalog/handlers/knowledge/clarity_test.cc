@@ -62,11 +62,11 @@ class ClarityHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
     auto request =
         shopdesk::testing::ParseText<v1::SearchProductsRequest>("parent: 'shops/s' " + fields);
     request.set_query(query);
-    EXPECT_OK(shop_.Workflow<v1::SearchProductsResponse>(
-        request, [this](runtime::WorkflowContext& ctx, const v1::SearchProductsRequest& asked,
-                        v1::SearchProductsResponse* response) {
-          return handlers::SearchAndCount(ctx, asked, response, shop_.search_indexes());
-        }));
+    v1::SearchProductsResponse response;
+    EXPECT_OK(shopdesk::testing::RunRead(*shop_.runtime(), [&](runtime::ReadContext& ctx) {
+      return handlers::SearchAndNote(ctx, request, &response, shop_.search_indexes(), failed_);
+    }));
+    EXPECT_OK(failed_.Count(*shop_.runtime()).status());
   }
   std::vector<std::string> Searches() {
     std::vector<std::string> queries;
@@ -81,6 +81,7 @@ class ClarityHandlerTest : public ::testing::TestWithParam<sql::Dialect> {
   }
 
   Shop shop_{GetParam()};
+  handlers::FailedSearches failed_;
 };
 ON_BOTH_DATABASES(ClarityHandlerTest);
 

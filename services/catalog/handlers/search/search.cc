@@ -14,7 +14,6 @@
 #include "services/catalog/domain/knowledge/clarity.h"
 #include "services/catalog/domain/search/search.h"
 #include "services/catalog/handlers/knowledge/article.h"
-#include "services/catalog/store/knowledge/clarity.h"
 #include "services/catalog/store/product/category.h"
 #include "services/catalog/store/product/product.h"
 
@@ -97,25 +96,18 @@ absl::Status SearchProducts(runtime::ReadContext& ctx, const v1::SearchProductsR
   return AddResults(ctx.txn(), shop, with_words, found.matches, *response);
 }
 
-absl::Status SearchAndCount(runtime::WorkflowContext& ctx, const v1::SearchProductsRequest& request,
-                            v1::SearchProductsResponse* response, SearchIndexes& indexes) {
-  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) {
-    response->Clear();
-    return SearchProducts(read, request, response, indexes);
-  }));
+absl::Status SearchAndNote(runtime::ReadContext& ctx, const v1::SearchProductsRequest& request,
+                           v1::SearchProductsResponse* response, SearchIndexes& indexes,
+                           FailedSearches& failed) {
+  RETURN_IF_ERROR(SearchProducts(ctx, request, response, indexes));
   const bool filtered = !request.category().empty() || !request.attributes().empty() ||
                         request.has_min_price_minor() || request.has_max_price_minor() ||
                         request.on_sale_only() || !request.page_token().empty();
   if (filtered || !response->results().empty() || !response->articles().empty()) {
     return absl::OkStatus();
   }
-  const std::string query = domain::FailedQuery(request.query());
-  if (query.empty()) return absl::OkStatus();
-  // The answer is right, whether it is counted or not.
-  ctx.Write([&](runtime::WriteContext& write) {
-       return store::CountFailedSearch(write.txn(), ShopOf(request.parent()), query, write.now());
-     })
-      .IgnoreError();
+  std::string query = domain::FailedQuery(request.query());
+  if (!query.empty()) failed.Note(ShopOf(request.parent()), std::move(query), ctx.now());
   return absl::OkStatus();
 }
 
