@@ -409,14 +409,15 @@ TEST_P(FiguresTest, AnotherDefinitionCountsAllAnew) {
   definition_ = Doubled(2);
   runtime_.Restart();
   CatchUp();
-  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 12) << "nothing happened in the shop so far";
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces, DimensionOf(1)), 12)
+      << "nothing happened in the shop so far";
   PutSale("1", "b", kTestTime, 1, 8);
   CatchUp();
-  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 26);
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces, DimensionOf(1)), 26);
   EXPECT_EQ(State("1").generation(), 2);
   PutSale("1", "c", kTestTime, 1, 1);
   CatchUp();
-  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 28);
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces, DimensionOf(1)), 28);
   EXPECT_EQ(State("1").generation(), 2) << "once";
 }
 
@@ -429,12 +430,12 @@ TEST_P(FiguresTest, WhatAnEarlierReleaseCountsBesideIsCountedAnewByTheLater) {
   runtime_.Restart();
   PutSale("1", "b", kTestTime, 1, 7);
   CatchUp();
-  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 17) << "some twice, some once";
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces, DimensionOf(1)), 17) << "some twice, some once";
   definition_ = Doubled(2);
   runtime_.Restart();
   PutSale("1", "c", kTestTime, 1, 1);
   CatchUp();
-  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 26);
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces, DimensionOf(1)), 26);
 }
 
 TEST_P(FiguresTest, ANewDefinitionBeginsAgainWithWhatAnEarlierOneBuilds) {
@@ -445,7 +446,7 @@ TEST_P(FiguresTest, ANewDefinitionBeginsAgainWithWhatAnEarlierOneBuilds) {
   runtime_.Restart();
   PutSale("1", "s0", kTestTime, 1, 2);
   CatchUp();
-  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 602);
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces, DimensionOf(1)), 602);
   EXPECT_FALSE(State("1").rebuilding());
   EXPECT_EQ(Number(kCountSources), 300);
 }
@@ -460,7 +461,7 @@ TEST_P(FiguresTest, ItsTimerBeginsInShopsWhereNothingHappens) {
     return absl::OkStatus();
   });
   CatchUp();
-  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces), 10);
+  EXPECT_EQ(Sum("1", kAllTime).Of(kPieces, DimensionOf(1)), 10);
 }
 
 // Any history: rows of any time that come late, change, go away, told once or twice, under zones

@@ -17,7 +17,8 @@ constexpr size_t kMostWaiting = 5 * store::kMostFailedSearches;
 
 void FailedSearches::Note(absl::string_view shop, std::string query, absl::Time now) {
   MutexLock lock(mutex_);
-  if (waiting_.size() < kMostWaiting) waiting_.push_back({std::string(shop), std::move(query), now});
+  if (waiting_.size() < kMostWaiting)
+    waiting_.push_back({std::string(shop), std::move(query), now});
 }
 
 absl::StatusOr<int64_t> FailedSearches::Count(runtime::Runtime& runtime) {
