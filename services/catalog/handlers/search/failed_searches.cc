@@ -1,7 +1,5 @@
 #include "services/catalog/handlers/search/failed_searches.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "libs/base/status_macros.h"
@@ -11,45 +9,45 @@ namespace shopdesk::catalog::handlers {
 namespace {
 
 // More than any shop keeps.
-constexpr size_t kMostWaiting = 5 * store::kMostFailedSearches;
+constexpr int64_t kMostWaiting = 5 * store::kMostFailedSearches;
 
 }  // namespace
 
 void FailedSearches::Note(absl::string_view shop, std::string query, absl::Time now) {
   MutexLock lock(mutex_);
-  if (waiting_.size() < kMostWaiting)
-    waiting_.push_back({std::string(shop), std::move(query), now});
+  if (count_ == kMostWaiting) return;
+  waiting_[{std::string(shop), std::move(query)}].push_back(now);
+  ++count_;
 }
 
 absl::StatusOr<int64_t> FailedSearches::Count(runtime::Runtime& runtime) {
-  std::vector<Search> searches;
+  Searches searches;
+  int64_t count = 0;
   {
     MutexLock lock(mutex_);
     searches.swap(waiting_);
+    std::swap(count, count_);
   }
-  if (searches.empty()) return 0;
+  if (count == 0) return 0;
   runtime::CallInfo call;
   call.method = call.caller = "catalog.failed_searches";
   const absl::Status status =
       runtime.WriteAndWait(call, nullptr, nullptr, [&](runtime::WriteContext& ctx) -> absl::Status {
-        for (const Search& search : searches) {
+        for (const auto& [searched, times] : searches) {
           RETURN_IF_ERROR(
-              store::CountFailedSearch(ctx.txn(), search.shop, search.query, search.time));
+              store::CountFailedSearch(ctx.txn(), searched.first, searched.second, times));
         }
         return absl::OkStatus();
       });
-  const auto count = static_cast<int64_t>(searches.size());
   if (status.ok()) return count;
-  Add(std::move(searches));
+  PutBack(searches);
   return status;
 }
 
-void FailedSearches::Add(std::vector<Search> searches) {
-  MutexLock lock(mutex_);
-  searches.insert(searches.end(), std::make_move_iterator(waiting_.begin()),
-                  std::make_move_iterator(waiting_.end()));
-  searches.resize(std::min(searches.size(), kMostWaiting));
-  waiting_ = std::move(searches);
+void FailedSearches::PutBack(const Searches& searches) {
+  for (const auto& [searched, times] : searches) {
+    for (const absl::Time time : times) Note(searched.first, searched.second, time);
+  }
 }
 
 }  // namespace shopdesk::catalog::handlers

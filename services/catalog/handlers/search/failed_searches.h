@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -21,16 +24,14 @@ class FailedSearches {
   absl::StatusOr<int64_t> Count(runtime::Runtime& runtime);
 
  private:
-  struct Search {
-    std::string shop;
-    std::string query;
-    absl::Time time;
-  };
+  // By shop and query, when.
+  using Searches = std::map<std::pair<std::string, std::string>, std::vector<absl::Time>>;
 
-  void Add(std::vector<Search> searches);
+  void PutBack(const Searches& searches);
 
   Mutex mutex_;
-  std::vector<Search> waiting_ ABSL_GUARDED_BY(mutex_);
+  Searches waiting_ ABSL_GUARDED_BY(mutex_);
+  int64_t count_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace shopdesk::catalog::handlers

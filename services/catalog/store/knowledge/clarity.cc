@@ -85,18 +85,18 @@ absl::StatusOr<std::vector<ClarityKey>> ListUnclear(sql::Transaction& txn, absl:
 }
 
 absl::Status CountFailedSearch(sql::Transaction& txn, absl::string_view shop,
-                               const std::string& query, absl::Time now) {
-  domain::Frequency before;
+                               const std::string& query, absl::Span<const absl::Time> times) {
+  domain::Frequency frequency;
   ASSIGN_OR_RETURN(const bool known, txn.QueryOne(kLoadFailedSearchForUpdate, {shop, query},
                                                   [&](const sql::Row& row) {
-                                                    before.rank = -row.Int(0);
-                                                    before.count = row.Int(1);
+                                                    frequency.rank = -row.Int(0);
+                                                    frequency.count = row.Int(1);
                                                     return absl::OkStatus();
                                                   }));
-  const domain::Frequency after = domain::CountOnce(before, now);
-  RETURN_IF_ERROR(
-      txn.Execute(kPutFailedSearch, {shop, query, -after.rank, after.count, ToMillis(after.last)})
-          .status());
+  for (const absl::Time time : times) frequency = domain::CountOnce(frequency, time);
+  RETURN_IF_ERROR(txn.Execute(kPutFailedSearch, {shop, query, -frequency.rank, frequency.count,
+                                                 ToMillis(frequency.last)})
+                      .status());
   if (known) return absl::OkStatus();
   return txn.Execute(kPruneFailedSearches, {shop, kMostFailedSearches}).status();
 }

@@ -29,9 +29,10 @@ absl::StatusOr<std::vector<ClarityKey>> ListUnclear(sql::Transaction& txn, absl:
 // The queries of a shop that are kept, at most.
 inline constexpr int kMostFailedSearches = 1000;
 
-// Counts a query (domain::FailedQuery) that found nothing, and forgets the rarest of too many.
+// Counts a query (domain::FailedQuery) that found nothing at these times, the earliest first, and
+// forgets the rarest of too many.
 absl::Status CountFailedSearch(sql::Transaction& txn, absl::string_view shop,
-                               const std::string& query, absl::Time now);
+                               const std::string& query, absl::Span<const absl::Time> times);
 // The sort key of a list: rank, negative, and query.
 using FailedSearchKey = PageKey<int64_t, std::string>;
 using FailedSearchRow = Scanned<FailedSearchKey, v1::FailedSearch>;

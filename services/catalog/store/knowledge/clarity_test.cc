@@ -38,7 +38,7 @@ class ClarityStoreTest : public testing::StoreTest {
   void Count(const std::string& query, int times, absl::Time now = kBegin) {
     ASSERT_OK(Write([&](sql::Transaction& txn) -> absl::Status {
       for (int i = 0; i < times; ++i) {
-        RETURN_IF_ERROR(CountFailedSearch(txn, "s", query, now));
+        RETURN_IF_ERROR(CountFailedSearch(txn, "s", query, {now}));
       }
       return absl::OkStatus();
     }));
@@ -86,7 +86,7 @@ TEST_P(ClarityStoreTest, TheRarestAreForgotten) {
   ASSERT_OK(Write([&](sql::Transaction& txn) -> absl::Status {
     for (int i = 0; i < kMostFailedSearches + 50; ++i) {
       RETURN_IF_ERROR(
-          CountFailedSearch(txn, "s", absl::StrCat("q", i), kBegin + absl::Seconds(60 * i)));
+          CountFailedSearch(txn, "s", absl::StrCat("q", i), {kBegin + absl::Seconds(60 * i)}));
     }
     return absl::OkStatus();
   }));
