@@ -56,6 +56,8 @@ def check_overviews(services):
     assert "Your order 536365 is complete" in shown and "TRADE_FINISHED" in shown and "shipments" in shown, shown
     buyer = json.loads(services.client("--json", "show", "buyer", order["order"]["buyer"], "--shop", "retail").stdout)
     assert "shops/retail/orders/536365" in [each["name"] for each in buyer["orders"]], buyer["orders"]
+    partly = services.client("--actor", "9", "--role", "packing", "show", "buyer", order["order"]["buyer"], "--shop", "retail")
+    assert "not for this role to read: card, notes" in partly.stderr and "536365" in partly.stdout, partly
     unknown = services.client("show", "order", "none", "--shop", "retail", check=False)
     assert unknown.returncode == 1 and "NOT_FOUND" in unknown.stderr, unknown
     text = services.client("text", "state", "536365", "--shop", "retail", "--language", "es").stdout
