@@ -5,6 +5,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/replay/counts.h"
+#include "tools/shopdesk/replay/report_stories.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -148,6 +149,7 @@ absl::Status AddDeskWork(Desk& desk, Json& report) {
   RETURN_IF_ERROR(AddPairs(desk, work));
   RETURN_IF_ERROR(AddFeedbackWork(desk, work));
   RETURN_IF_ERROR(AddNotices(desk, work));
+  RETURN_IF_ERROR(AddStories(desk, work));
   report["desk"] = std::move(work);
   return absl::OkStatus();
 }
