@@ -298,7 +298,7 @@ def merged_pairs(orders):
 
 
 def match(code, quantity, orders, now):
-    """From which lines goods are taken: of the delivered orders, if these have as many, else of all; newest first, lines in order."""
+    """From which lines goods are taken: of delivered orders, if these have as many, else of all; newest first, lines in order."""
     delivered = [order for order in orders if order.deliver_time <= now]
     if sum(order.pieces_left(code) for order in delivered) >= quantity:
         orders = delivered
@@ -313,7 +313,7 @@ def match(code, quantity, orders, now):
 
 
 def how_asked(row, orders, now):
-    """Which refund takes the goods back: one that was asked is about one line of one order; a short one about a piece more than came."""
+    """Which refund takes goods back: what was asked is of one line of one order, and of a short return a piece more than came."""
     def line_of(quantity):
         taken, left = match(row.code, quantity, orders, now)
         return taken[0][:2] if len(taken) == 1 and not left else None

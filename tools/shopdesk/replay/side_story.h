@@ -22,7 +22,8 @@ struct OrderTimes {
 };
 
 // What happens with an order beside its way from the shop to the buyer. Only with those of buyers
-// who return nothing: what comes back unasked may hurry an order, and so would all of this.
+// who return nothing: a return hurries orders through, and what of this has happened by then
+// couldn't be told from the file.
 class SideStory : public Life {
  public:
   // `what`: tells it from other stories of the order.
@@ -35,7 +36,7 @@ class SideStory : public Life {
   absl::Status TakeStep(absl::Time now) override { return steps_[taken_++].take(now); }
 
  protected:
-  // A step after those before; a base's `this` outlives them.
+  // A step after those before.
   void Then(absl::Time due, std::function<absl::Status(absl::Time)> take);
   std::string RequestId(absl::string_view step) const { return desk_.RequestId(number_, step); }
   // The agent who serves the buyer.
