@@ -28,6 +28,7 @@ ORDERED_TWICE = {21, 61}
 PAID_AFTER_REMINDER = {41, 81}
 LATE = {49, 99}
 PACKED = {43, 93}
+INSURED = {33, 73}
 # Only of buyers who return nothing:
 PROMISE_KEPT = {17, 57, 97}
 PROMISE_BROKEN = {31, 71}
@@ -36,8 +37,8 @@ EXCHANGED = {37, 77}
 PRICE_DROPPED = {44, 76}
 GIFTS = {7, 27, 47}
 BADLY_REVIEWED = {8, 48, 88}
-SPECIAL = set().union(BANK_TRANSFER, SILENT, ORDERED_TWICE, PAID_AFTER_REMINDER, LATE, PACKED, PROMISE_KEPT, PROMISE_BROKEN,
-                      CLAIMED, EXCHANGED, PRICE_DROPPED, GIFTS, BADLY_REVIEWED)
+SPECIAL = set().union(BANK_TRANSFER, SILENT, ORDERED_TWICE, PAID_AFTER_REMINDER, LATE, PACKED, INSURED, PROMISE_KEPT,
+                      PROMISE_BROKEN, CLAIMED, EXCHANGED, PRICE_DROPPED, GIFTS, BADLY_REVIEWED)
 # How returns came to be, by the last digit of the C invoice's number.
 WITHOUT_REASON = set("367")
 SHORT = set("258")
@@ -252,6 +253,7 @@ def desk_work(orders, returns):
 
     kept, broken, late, claimed = of(PROMISE_KEPT), of(PROMISE_BROKEN), of(LATE), of(CLAIMED)
     packed = [order for order in orders if order.share in PACKED and len(order.lines) <= MOST_SCANNED_LINES]
+    insured = [order for order in orders if order.share in INSURED]
     drops = [drop for drop in map(price_drop(orders), of(PRICE_DROPPED)) if drop]
     merged = merged_pairs(orders)
     given = {
@@ -259,6 +261,7 @@ def desk_work(orders, returns):
         "CARRIER": [min(max(100, min(500, order.goods() // 20)), order.goods()) for order in late],
     }
     return {
+        "insured": {"parcels": len(insured), "declared_minor": sum(order.goods() for order in insured)},
         "promises": {"made": len(kept) + len(broken), "kept": len(kept), "broken": len(broken), "kept_late": len(broken)},
         "compensation": {cause: {"given": len(minors), "minor": sum(minors)} for cause, minors in given.items() if minors},
         "claims": {"by_state": counts(PAID=len(claimed)), "paid_minor": sum(next(iter(order.lines))[1] for order in claimed)},

@@ -321,6 +321,7 @@ absl::StatusOr<Way> OrderLife::ChooseWay() {
   const int64_t goods = goods_.minor() + (other_ == nullptr ? 0 : other_->goods_.minor());
   *quote.mutable_goods_value() = MakeMoney(currency_, goods);
   if (invoice_.cod) *quote.mutable_cod_amount() = due_;
+  if (special_case_ == SpecialCase::kInsured) *quote.mutable_declared_value() = goods_;
   return CheapestWay(desk_, quote, invoice_.first_row);
 }
 
@@ -341,6 +342,7 @@ absl::Status OrderLife::Ship() {
   request.set_carrier_id(way.carrier_id);
   request.set_mode(way.mode);
   request.set_waybill_number(way.waybill_number);
+  if (special_case_ == SpecialCase::kInsured) *request.mutable_declared_value() = goods_;
   request.set_request_id(RequestId("ship"));
   ASSIGN_OR_RETURN(const Order order,
                    Invoke(desk_.settings, *desk_.shipping,

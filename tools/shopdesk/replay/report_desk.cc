@@ -14,11 +14,13 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kReportPage = 1000;
 
-// Verifications and contacts stand in the orders.
+// Verifications, contacts and what parcels are insured for stand in the orders.
 absl::Status AddOrdersWork(Desk& desk, Json& work) {
   Counts verifications;
   Counts contacts;
   int64_t gifts = 0;
+  int64_t insured = 0;
+  int64_t declared_minor = 0;
   auto request = desk.ForShop<orders::v1::ListOrdersRequest>();
   request.set_page_size(kReportPage);
   do {
@@ -31,12 +33,18 @@ absl::Status AddOrdersWork(Desk& desk, Json& work) {
       for (const type::v1::ContactAttempt& contact : order.contacts()) {
         ++contacts[type::v1::ContactOutcome::Value_Name(contact.outcome())];
       }
+      for (const orders::v1::Parcel& parcel : order.parcels()) {
+        if (!parcel.has_declared_value()) continue;
+        ++insured;
+        declared_minor += parcel.declared_value().minor();
+      }
     }
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   work["verifications"] = ToJson(verifications);
   work["gifts"] = gifts;
   work["contacts"] = ToJson(contacts);
+  work["insured"] = {{"parcels", insured}, {"declared_minor", declared_minor}};
   return absl::OkStatus();
 }
 

@@ -39,6 +39,9 @@ SpecialCase SpecialCaseOf(absl::string_view number) {
     case 43:
     case 93:
       return SpecialCase::kPacked;
+    case 33:
+    case 73:
+      return SpecialCase::kInsured;
     case 17:
     case 57:
     case 97:

@@ -25,6 +25,8 @@ enum class SpecialCase {
   kBadReview,
   // Packed by scanning, and handed over on a list.
   kPacked,
+  // Insured for what its goods cost.
+  kInsured,
   // Of a buyer who returns nothing:
   // An agent promised something, and kept it.
   kPromiseKept,
