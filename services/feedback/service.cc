@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "libs/runtime/validate.h"
+#include "services/feedback/handlers/case/compensation_effect.h"
 #include "services/feedback/handlers/case/review_case.h"
 #include "services/feedback/handlers/commission/commission.h"
 #include "services/feedback/handlers/complaint/complaint.h"
@@ -102,6 +103,9 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
 
   rpc::Routes effects = host.Service("shopdesk.feedback.v1.AnnouncementEffectService");
   effects.Query("GetAnnouncementEffect", handlers::GetAnnouncementEffect);
+
+  rpc::Routes compensations = host.Service("shopdesk.feedback.v1.CompensationEffectService");
+  compensations.Query("GetCompensationEffect", handlers::GetCompensationEffect);
 
   rpc::Routes replies = host.Service("shopdesk.feedback.v1.CannedReplyService");
   replies.Workflow("CreateCannedReply", handlers::CreateCannedReply, catalog);

@@ -132,6 +132,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<store::RateBook>& rates)
   shipments.Write("CancelShipment", handlers::CancelShipment);
   shipments.Write("ChangeCodAmount", handlers::ChangeCodAmount, rates);
   shipments.Write("RevealReceiver", handlers::RevealReceiver);
+  shipments.Write("HandOverReceiver", handlers::HandOverReceiver);
   shipments.WriteStream("IngestTracking", handlers::IngestTracking);
   shipments.WriteRows("RecordTracking", handlers::RecordTracking);
   shipments.Query("ListTrackingEvents", handlers::ListTrackingEvents);

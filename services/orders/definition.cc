@@ -99,7 +99,10 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
   runtime.AddFollower(followers::kBuyerCards, nullptr, followers::BuyerCards,
                       {.announce = followers::AnnounceBuyerCards});
   if (logistics_feed != nullptr) {
-    runtime.AddFollower("orders.logistics", std::move(logistics_feed), followers::Tracking);
+    runtime.AddFollower("orders.logistics", std::move(logistics_feed),
+                        [clients](runtime::WorkflowContext& ctx, const event::v1::Event& event) {
+                          return followers::Tracking(ctx, event, *clients.logistics);
+                        });
   }
   runtime.owners().Add("shops/{shop}/orders/{order}", runtime::BuyerOf(store::LoadOrder));
   runtime.owners().Add("shops/{shop}/orders/{order}/refunds/{refund}",

@@ -1,6 +1,7 @@
 #include "services/orders/service.h"
 
 #include "services/orders/handlers/care/compensation.h"
+#include "services/orders/handlers/care/compensation_effect.h"
 #include "services/orders/handlers/care/promise.h"
 #include "services/orders/handlers/desk/buyer_card.h"
 #include "services/orders/handlers/desk/erasure.h"
@@ -70,6 +71,7 @@ void AddServices(rpc::Host& host, const Clients& clients) {
   compensations.Write("ApproveCompensation", handlers::ApproveCompensation);
   compensations.Write("DeclineCompensation", handlers::DeclineCompensation);
   compensations.Query("GetCompensationFigures", handlers::GetCompensationFigures);
+  compensations.Query("GetCompensationEffect", handlers::GetCompensationEffect);
 
   rpc::Routes follow_ups = host.Service("shopdesk.orders.v1.FollowUpService");
   follow_ups.Write("LogContact", handlers::LogContact);

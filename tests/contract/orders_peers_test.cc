@@ -185,6 +185,8 @@ class RealLogisticsStage final : public LogisticsStage {
                  currency_code: 'CNY'
                  zones { zone_id: 'cn' region_codes: 'CN' }
                  rates { zone_id: 'cn' first_minor: 1200 }
+                 prohibited_goods: 'battery'
+                 insurance { bps: 100 }
                }
              }
              request_id: 'rates'

@@ -48,14 +48,18 @@ def check_client(services):
 
 def check_overviews(services):
     """Everything about an order, and about a buyer, from all four services."""
-    order = json.loads(services.client("--json", "show", "order", "536365", "--shop", "retail").stdout)
-    assert order["order"]["name"] == "shops/retail/orders/536365" and order["sentence"], order
+    order = json.loads(services.client("--json", "show", "order", "536374", "--shop", "retail").stdout)
+    assert order["order"]["name"] == "shops/retail/orders/536374" and order["sentence"], order
     assert [entry["kind"] for entry in order["ledger"]] == ["PAID_IN", "RELEASED"], order["ledger"]
     assert order["shipments"][0]["status"] == "DELIVERED" and len(order["tracking"]) > 1, order
-    shown = services.client("show", "order", "shops/retail/orders/536365", "--language", "en").stdout
-    assert "Your order 536365 is complete" in shown and "TRADE_FINISHED" in shown and "shipments" in shown, shown
+    merged = json.loads(services.client("--json", "show", "order", "536365", "--shop", "retail").stdout)
+    assert merged["shipments"][0]["merged_orders"] == ["shops/retail/orders/536366"], merged["shipments"]
+    shown = services.client("show", "order", "shops/retail/orders/536374", "--language", "en").stdout
+    assert "Your order 536374 is complete" in shown and "TRADE_FINISHED" in shown and "shipments" in shown, shown
     buyer = json.loads(services.client("--json", "show", "buyer", order["order"]["buyer"], "--shop", "retail").stdout)
-    assert "shops/retail/orders/536365" in [each["name"] for each in buyer["orders"]], buyer["orders"]
+    assert "shops/retail/orders/536374" in [each["name"] for each in buyer["orders"]], buyer["orders"]
+    partly = services.client("--actor", "9", "--role", "packing", "show", "buyer", order["order"]["buyer"], "--shop", "retail")
+    assert "not for this role to read: card, notes" in partly.stderr and "536374" in partly.stdout, partly
     unknown = services.client("show", "order", "none", "--shop", "retail", check=False)
     assert unknown.returncode == 1 and "NOT_FOUND" in unknown.stderr, unknown
     text = services.client("text", "state", "536365", "--shop", "retail", "--language", "es").stdout

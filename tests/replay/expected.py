@@ -27,6 +27,24 @@ SILENT = {13, 53}
 ORDERED_TWICE = {21, 61}
 PAID_AFTER_REMINDER = {41, 81}
 LATE = {49, 99}
+PACKED = {43, 93}
+INSURED = {33, 73}
+# Only of buyers who return nothing:
+PROMISE_KEPT = {17, 57, 97}
+PROMISE_BROKEN = {31, 71}
+CLAIMED = {29, 69}
+EXCHANGED = {37, 77}
+PRICE_DROPPED = {44, 76}
+GIFTS = {7, 27, 47}
+BADLY_REVIEWED = {8, 48, 88}
+SPECIAL = set().union(BANK_TRANSFER, SILENT, ORDERED_TWICE, PAID_AFTER_REMINDER, LATE, PACKED, INSURED, PROMISE_KEPT,
+                      PROMISE_BROKEN, CLAIMED, EXCHANGED, PRICE_DROPPED, GIFTS, BADLY_REVIEWED)
+# How returns came to be, by the last digit of the C invoice's number.
+WITHOUT_REASON = set("367")
+SHORT = set("258")
+MOST_SCANNED_LINES = 50
+# The report says more of these than can be told from the file.
+PARTLY_KNOWN = {"desk"}
 
 
 def read_rows(path):
@@ -63,6 +81,7 @@ class Row:
         self.price = int((price * 100).quantize(decimal.Decimal(1), rounding=decimal.ROUND_HALF_UP))
         customer = fields[6].strip()
         self.customer = customer[:-2] if customer.endswith(".0") else customer
+        self.country = fields[7].strip()
         if not self.invoice:
             raise ValueError("a row has an invoice")
         self.is_return = self.invoice.startswith("C")
@@ -88,10 +107,12 @@ def after_reminder(time):
 
 
 class Order:
-    def __init__(self, invoice, time, buyer):
+    def __init__(self, invoice, time, buyer, country, buyer_returns):
         self.invoice = invoice
         self.time = time
         self.buyer = buyer
+        self.country = country
+        self.buyer_returns = buyer_returns
         self.cod = invoice.endswith("0")
         self.share = int(invoice[-2:]) if re.fullmatch("[0-9]{2}", invoice[-2:]) else None
         self.method = "cod" if self.cod else "bank" if self.share in BANK_TRANSFER else "escrow"
@@ -161,10 +182,12 @@ def expect(path, orders=None):
     placed = collections.defaultdict(list)  # buyer -> orders, oldest first
     all_orders = []
     totals = collections.Counter()
+    returns = collections.Counter()
+    returners = {row.customer for _, row in rows if row and row.is_return and row.quantity < 0 and row.customer}
     for invoice, (time, _, lines) in sorted(invoices.items(), key=lambda item: item[1][:2]):
         if invoice.startswith("C"):
             for row in lines:
-                take_back(row, time, placed, totals, skipped)
+                take_back(row, time, placed, totals, skipped, returns)
             continue
         order = None
         for row in lines:
@@ -173,7 +196,8 @@ def expect(path, orders=None):
                 skipped[reason] += 1
                 continue
             if order is None:
-                order = Order(invoice, time, row.customer or "guest-" + invoice)
+                order = Order(invoice, time, row.customer or "guest-" + invoice, lines[0].country,
+                              row.customer in returners)
             line = order.lines.setdefault((row.code, row.price), [0, 0])
             line[0] += row.quantity
             line[1] += row.quantity
@@ -214,11 +238,99 @@ def expect(path, orders=None):
             "reserved": 0,
             "ledger_sum": totals["units_returned"],
         },
+        "desk": desk_work(all_orders, returns),
     }
 
 
-def take_back(row, now, placed, totals, skipped):
-    """One line of a C invoice: goods come back from the buyer's orders, newest first: from those delivered, if these have as many."""
+def counts(**by_name):
+    return {name: count for name, count in by_name.items() if count}
+
+
+def desk_work(orders, returns):
+    """What the desk did besides, as far as the file tells it."""
+    def of(shares):
+        return [order for order in orders if order.share in shares and not order.buyer_returns]
+
+    kept, broken, late, claimed = of(PROMISE_KEPT), of(PROMISE_BROKEN), of(LATE), of(CLAIMED)
+    packed = [order for order in orders if order.share in PACKED and len(order.lines) <= MOST_SCANNED_LINES]
+    insured = [order for order in orders if order.share in INSURED]
+    drops = [drop for drop in map(price_drop(orders), of(PRICE_DROPPED)) if drop]
+    merged = merged_pairs(orders)
+    given = {
+        "BROKEN_PROMISE": [min(200, order.goods()) for order in broken],
+        "CARRIER": [min(max(100, min(500, order.goods() // 20)), order.goods()) for order in late],
+    }
+    return {
+        "insured": {"parcels": len(insured), "declared_minor": sum(order.goods() for order in insured)},
+        "promises": {"made": len(kept) + len(broken), "kept": len(kept), "broken": len(broken), "kept_late": len(broken)},
+        "compensation": {cause: {"given": len(minors), "minor": sum(minors)} for cause, minors in given.items() if minors},
+        "claims": {"by_state": counts(PAID=len(claimed)), "paid_minor": sum(next(iter(order.lines))[1] for order in claimed)},
+        "packing": {"by_state": counts(HANDED_OVER=len(packed)), "refused_scans": len(packed),
+                    "hand_over_lists": counts(CLOSED=len(packed))},
+        "merged_parcels": {"by_state": counts(SHIPPED=merged), "orders": 2 * merged},
+        "returns": {**returns, **counts(**{"EXCHANGE/QUALITY/SUCCESS": len(of(EXCHANGED))})},
+        "price_drops": {"drops": len(drops), "lines_settled": len(drops), "refunded_minor": sum(drops)},
+    }
+
+
+def price_drop(orders):
+    """What an order is owed when the first of its SKUs that no other order has becomes a tenth cheaper; None without one."""
+    sold_by = collections.Counter(sku for order in orders for sku in order.lines)
+
+    def owed(order):
+        for (code, price), (bought, _) in order.lines.items():
+            if sold_by[code, price] == 1:
+                return (price - price * 9 // 10) * bought
+        return None
+    return owed
+
+
+def merged_pairs(orders):
+    """How many pairs of orders go in one parcel: the second is placed and verified before the first is shipped."""
+    waiting = {}
+    pairs = 0
+    for order in orders:
+        if order.cod or order.buyer_returns or order.share in SPECIAL:
+            continue
+        first = waiting.pop(order.buyer, None)
+        if first and first.country == order.country and order.time - first.time < 58 * MINUTE:
+            pairs += 1
+        else:
+            waiting[order.buyer] = order
+    return pairs
+
+
+def match(code, quantity, orders, now):
+    """From which lines goods are taken: of delivered orders, if these have as many, else of all; newest first, lines in order."""
+    delivered = [order for order in orders if order.deliver_time <= now]
+    if sum(order.pieces_left(code) for order in delivered) >= quantity:
+        orders = delivered
+    taken = []
+    for order in orders:
+        for key, (_, left) in order.lines.items():
+            part = min(quantity, left)
+            if key[0] == code and part > 0:
+                quantity -= part
+                taken.append((order, key, part))
+    return taken, quantity
+
+
+def how_asked(row, orders, now):
+    """Which refund takes goods back: what was asked is of one line of one order, and of a short return a piece more than came."""
+    def line_of(quantity):
+        taken, left = match(row.code, quantity, orders, now)
+        return taken[0][:2] if len(taken) == 1 and not left else None
+
+    line, digit = line_of(-row.quantity), row.invoice[-1]
+    if line and digit in WITHOUT_REASON:
+        return "NO_REASON/SUCCESS"
+    if line and digit in SHORT and line == line_of(1 - row.quantity):
+        return "NOT_AS_DESCRIBED/PARTIAL"
+    return "GOODS_CAME_BACK/SUCCESS"
+
+
+def take_back(row, now, placed, totals, skipped, returns):
+    """One line of a C invoice: goods come back from the buyer's orders."""
     if row.quantity >= 0:
         skipped["return_without_quantity"] += 1
         return
@@ -226,24 +338,16 @@ def take_back(row, now, placed, totals, skipped):
         skipped["return_without_customer"] += 1
         return
     totals["return_lines"] += 1
-    left = -row.quantity
     orders = placed[row.customer][::-1]
-    delivered = [order for order in orders if order.deliver_time <= now]
-    if sum(order.pieces_left(row.code) for order in delivered) >= left:
-        orders = delivered
-    for order in orders:
-        taken = 0
-        for (code, price), line in order.lines.items():
-            if code != row.code or left == 0:
-                continue
-            part = min(left, line[1])
-            line[1] -= part
-            left -= part
-            taken += part
-            totals[order.method + "_refunded"] += part * price
-        if taken == 0:
-            continue
-        totals["units_returned"] += taken
+    how = how_asked(row, orders, now)
+    taken, left = match(row.code, -row.quantity, orders, now)
+    for order, key, part in taken:
+        order.lines[key][1] -= part
+        totals[order.method + "_refunded"] += part * key[1]
+        totals["units_returned"] += part
+    # One refund an order.
+    for order in dict.fromkeys(order for order, _, _ in taken):
+        returns["RETURN_AND_REFUND/" + how] += 1
         order.bring_to_delivery(now)
         nothing_left = all(remaining == 0 for _, remaining in order.lines.values())
         if nothing_left and order.finish_time() > now:
@@ -331,7 +435,7 @@ def differences(expected, actual, path=""):
         found = actual.get(key) if isinstance(actual, dict) else None
         if isinstance(value, dict):
             yield from differences(value, found or {}, where + ".")
-            for extra in sorted(set(found or {}) - set(value)):
+            for extra in sorted(set(found or {}) - set(value)) if where not in PARTLY_KNOWN else ():
                 yield f"{where}.{extra}: expected nothing, reported {found[extra]}"
         elif value != found:
             yield f"{where}: expected {value}, reported {found}"

@@ -12,6 +12,7 @@
 #include "shopdesk/work/v1/work.pb.h"
 #include "tools/shopdesk/commands.h"
 #include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/errors.h"
 #include "tools/shopdesk/order_view.h"
 #include "tools/shopdesk/overview.h"
 #include "tools/shopdesk/resources.h"
@@ -44,6 +45,7 @@ std::string ValueText(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+constexpr char kCardKey[] = "card";
 constexpr char kWorkKey[] = "work_items";
 constexpr ColumnList kWorkColumns = {"due_time", "kind", "summary", "claimed_by.id", "name"};
 
@@ -57,6 +59,11 @@ void PrintSections(const Overview& overview, absl::Span<const Source> sources) {
   }
 }
 
+void PrintDenied(const Overview& overview) {
+  if (overview.denied.empty()) return;
+  absl::FPrintF(stderr, "not for this role to read: %s\n", absl::StrJoin(overview.denied, ", "));
+}
+
 // Of all that waits in the shop, what is about this.
 void AddWorkItems(const Suite& suite, const std::string& shop_name, Overview& overview,
                   absl::FunctionRef<bool(const WorkItem&)> wanted) {
@@ -67,7 +74,11 @@ void AddWorkItems(const Suite& suite, const std::string& shop_name, Overview& ov
   Json& items = overview.sections[kWorkKey] = Json::array();
   for (const WorkItem& item : found.items)
     items.push_back(Json::parse(ToJson(item, /*compact=*/true)));
-  overview.status.Update(found.status);
+  if (IsForOtherRoles(found.status)) {
+    overview.denied.push_back(kWorkKey);
+  } else {
+    overview.status.Update(found.status);
+  }
 }
 
 absl::Status ShowOrder(const Suite& suite, const ShowOptions& options, const std::string& name) {
@@ -94,21 +105,28 @@ absl::Status ShowOrder(const Suite& suite, const ShowOptions& options, const std
     PrintOrder(described);
     PrintSections(overview, SourcesOfOrder());
   }
+  PrintDenied(overview);
   return overview.status;
 }
 
 // The buyer's card; nothing if he never ordered, or may not be seen by who asks.
-Json ReadCard(const Suite& suite, const std::string& shop_name, const std::string& buyer) {
+Json ReadCard(const Suite& suite, const std::string& shop_name, const std::string& buyer,
+              Overview& overview) {
   const absl::StatusOr<const MethodDescriptor*> get =
       KnownMethod("shopdesk.orders.v1.BuyerCardService.GetBuyerCard");
   Json card = Json::object();
   if (!get.ok()) return card;
   const Json request = {{"name", absl::StrCat(shop_name, "/buyerCards/", EscapeId(buyer))}};
-  // Where it fails, what the lists answer says why.
-  CallMethod(suite.settings, suite.orders, **get, {request.dump()}, [&](const Message& message) {
-    card = Json::parse(ToJson(message, /*compact=*/true));
-    return absl::OkStatus();
-  }).IgnoreError();
+  const absl::Status status = CallMethod(suite.settings, suite.orders, **get, {request.dump()},
+                                         [&](const Message& message) {
+                                           card = Json::parse(ToJson(message, /*compact=*/true));
+                                           return absl::OkStatus();
+                                         });
+  if (IsForOtherRoles(status)) {
+    overview.denied.insert(overview.denied.begin(), kCardKey);
+  } else if (!absl::IsNotFound(status) && !absl::IsUnimplemented(status)) {
+    overview.status.Update(ErrorOfService("orders", status));
+  }
   return card;
 }
 
@@ -118,6 +136,7 @@ void PrintCard(const Json& card) {
     if (card.contains(key)) absl::PrintF("  %-22s %s\n", title, ValueText(card[key]));
   };
   line("orders", "orders");
+  line("finished", "finished");
   line("received", "received");
   line("returned", "returned");
   line("return_rate_bps", "returned of 10,000");
@@ -146,13 +165,13 @@ absl::Status ShowBuyer(const Suite& suite, const ShowOptions& options) {
   Overview overview = ReadOverview(
       suite, SourcesOfBuyer(),
       {{"{shop}", shop_name}, {"{buyer}", options.id}, {"{buyer_id}", EscapeId(options.id)}});
-  const Json card = ReadCard(suite, shop_name, options.id);
+  const Json card = ReadCard(suite, shop_name, options.id, overview);
   AddWorkItems(suite, shop_name, overview,
                [&](const WorkItem& item) { return item.buyer() == options.id; });
   if (options.json) {
-    if (!card.empty()) overview.sections["card"] = card;
+    if (!card.empty()) overview.sections[kCardKey] = card;
     absl::PrintF("%s\n", overview.sections.dump(2));
-  } else if (IsEmpty(overview)) {
+  } else if (card.empty() && IsEmpty(overview)) {
     RETURN_IF_ERROR(CheckShop(suite, shop_name));
     absl::PrintF("buyer %s: nothing is known\n", options.id);
   } else {
@@ -160,6 +179,7 @@ absl::Status ShowBuyer(const Suite& suite, const ShowOptions& options) {
     PrintCard(card);
     PrintSections(overview, SourcesOfBuyer());
   }
+  PrintDenied(overview);
   return overview.status;
 }
 
@@ -185,7 +205,8 @@ absl::Status ShowResource(const Suite& suite, const std::string& name) {
 }
 
 // Prints a resource as JSON; or everything that the four services know of an order or a buyer. A
-// service that doesn't answer leaves its part out, and is the error.
+// service that doesn't answer leaves its part out, and is the error; what isn't for the caller's
+// role is left out and told.
 absl::Status Show(Suite& suite, const ShowOptions& options) {
   if (options.what != "order" && options.what != "buyer") return ShowResource(suite, options.what);
   if (options.id.empty()) {

@@ -1,5 +1,6 @@
 #include "tools/shopdesk/errors.h"
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "libs/base/error.h"
@@ -64,5 +65,14 @@ nlohmann::ordered_json ErrorJson(const absl::Status& status) {
   }
   return json;
 }
+
+absl::Status ErrorOfService(absl::string_view service, const absl::Status& status) {
+  absl::Status named(status.code(), absl::StrCat(service, ": ", std::string(status.message())));
+  status.ForEachPayload(
+      [&](absl::string_view url, const absl::Cord& payload) { named.SetPayload(url, payload); });
+  return named;
+}
+
+bool IsForOtherRoles(const absl::Status& status) { return ReasonOf(status) == "ROLE_NOT_ALLOWED"; }
 
 }  // namespace shopdesk::cli

@@ -21,6 +21,17 @@ TEST(ErrorsTest, SayWhatToDoNext) {
   EXPECT_THAT(ExplainError(absl::UnavailableError("gone")), HasSubstr("shopdesk health"));
 }
 
+TEST(ErrorsTest, OfAServiceTheyKeepTheirReason) {
+  const absl::Status denied =
+      Error(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED", "not for packing");
+  const absl::Status named = ErrorOfService("orders", denied);
+  EXPECT_EQ(named.message(), "orders: not for packing");
+  EXPECT_EQ(named.code(), denied.code());
+  EXPECT_TRUE(IsForOtherRoles(named));
+  EXPECT_FALSE(IsForOtherRoles(absl::PermissionDeniedError("not for you")));
+  EXPECT_FALSE(IsForOtherRoles(absl::OkStatus()));
+}
+
 TEST(ErrorsTest, NameEveryFieldThatIsWrong) {
   Violations violations;
   violations.Add("parent", "must be a shop");

@@ -51,6 +51,7 @@ constexpr const char* kColumns[] = {"carrier_id",
                                     "cod_fee",
                                     "intercept_fee_minor",
                                     "uninsured_cap_percent",
+                                    "uninsured_cap_minor",
                                     "surcharges",
                                     "zone_id",
                                     "region_codes",
@@ -238,6 +239,8 @@ RateTable ReadRateTable(CsvTable& table, const absl::TimeZone& zone) {
     rates.set_intercept_fee_minor(table.Integer("intercept_fee_minor"));
   if (IsGiven("uninsured_cap_percent", table))
     rates.set_uninsured_cap_percent(table.Integer("uninsured_cap_percent"));
+  if (IsGiven("uninsured_cap_minor", table))
+    rates.set_uninsured_cap_minor(table.Integer("uninsured_cap_minor"));
   ReadSurcharges(table, rates);
   return rates;
 }

@@ -37,6 +37,17 @@ std::string ErrorOfRow(const std::string& columns, const std::string& cells) {
   return rates.summary.errors.empty() ? "" : rates.summary.errors[0];
 }
 
+TEST(ImportRatesTest, WhatIsPaidUninsuredHasALimitWhereOneIsGiven) {
+  const Rates rates(
+      "carrier_id,rate_table_id,mode,currency_code,uninsured_cap_minor,zone_id,first_grams,"
+      "first_minor\n"
+      "ems,a,EMS,CNY,30000,cn,1000,600\n"
+      "ems,b,EMS,CNY,,cn,1000,600\n");
+  ASSERT_THAT(rates.all, SizeIs(2));
+  EXPECT_EQ(rates.all[0].rate_table().uninsured_cap_minor(), 30000);
+  EXPECT_FALSE(rates.all[1].rate_table().has_uninsured_cap_minor());
+}
+
 TEST(ImportRatesTest, ReadsATableAndItsZone) {
   const Rates rates(
       "carrier_id,rate_table_id,mode,currency_code,valid_from,valid_until,rounding,rounding_grams,"

@@ -4,6 +4,7 @@
 #include "absl/strings/str_replace.h"
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/dynamic_call.h"
+#include "tools/shopdesk/errors.h"
 #include "tools/shopdesk/progress.h"
 
 namespace shopdesk::cli {
@@ -180,7 +181,8 @@ constexpr Source kBuyerSources[] = {
      "shopdesk.feedback.v1.ReviewCaseService.ListReviewCases",
      R"({"parent": "{shop}", "buyer": "{buyer}"})",
      nullptr,
-     {"create_time", "state", "grade", "cause", "contact_deadline_time", "changed_grade", "name"}},
+     {"create_time", "state", "grade", "cause", "contact_deadline_time", "changed_grade",
+      "compensated", "name"}},
     {"dossiers",
      "feedback",
      "shopdesk.feedback.v1.DossierService.ListDossiers",
@@ -263,11 +265,12 @@ Overview ReadOverview(const Suite& suite, absl::Span<const Source> sources, cons
       const absl::StatusOr<bool> more = AppendPage(suite, source, request, items);
       if (more.ok()) {
         cut = cut || *more;
+      } else if (IsForOtherRoles(more.status())) {
+        overview.denied.push_back(source.key);
+        break;
       } else if (!absl::IsUnimplemented(more.status())) {
         // A service of another version just doesn't have it.
-        overview.status.Update(
-            absl::Status(more.status().code(),
-                         absl::StrCat(source.service, ": ", std::string(more.status().message()))));
+        overview.status.Update(ErrorOfService(source.service, more.status()));
       }
     }
     if (cut) overview.cut.push_back(source.key);

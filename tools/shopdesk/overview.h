@@ -37,6 +37,8 @@ struct Overview {
   nlohmann::ordered_json sections = nlohmann::ordered_json::object();
   // Sections of which there is more.
   std::vector<std::string> cut;
+  // Sections that are for other roles than the caller's: they are empty, which is no error.
+  std::vector<std::string> denied;
   // The first error; what else was answered is there.
   absl::Status status;
 };

@@ -13,6 +13,7 @@
 #include "libs/base/status_macros.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
 #include "shopdesk/work/v1/work.grpc.pb.h"
+#include "tools/shopdesk/errors.h"
 #include "tools/shopdesk/progress.h"
 
 namespace shopdesk::cli {
@@ -37,8 +38,7 @@ absl::Status AddItems(const Suite& suite, const char* service, ListWorkItemsRequ
   do {
     auto page = Invoke(suite.settings, *stub, &WorkListService::Stub::ListWorkItems, request);
     if (!page.ok()) {
-      return absl::Status(page.status().code(),
-                          absl::StrCat(service, ": ", std::string(page.status().message())));
+      return ErrorOfService(service, page.status());
     }
     for (WorkItem& item : *page->mutable_work_items()) {
       if (!wanted(item)) continue;

@@ -57,13 +57,5 @@ TEST_P(FailedSearchCounterTest, CountsTheRestWhenItStops) {
   EXPECT_THAT(Counted(), ::testing::ElementsAre("lamp 2"));
 }
 
-TEST_P(FailedSearchCounterTest, LeavesOutWhatIsTooMuch) {
-  Note("lamp", 10 * store::kMostFailedSearches);
-  const auto counted = searches_->Count(*runtime_);
-  ASSERT_OK(counted);
-  EXPECT_LE(*counted, 5 * store::kMostFailedSearches);
-  EXPECT_GT(*counted, store::kMostFailedSearches);
-}
-
 }  // namespace
 }  // namespace shopdesk::catalog::workers

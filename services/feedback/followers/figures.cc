@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/domain/case/compensation_effect.h"
 #include "services/feedback/domain/commission/commission.h"
 #include "services/feedback/domain/desk/figures.h"
 #include "services/feedback/domain/review/credit.h"
@@ -147,6 +148,7 @@ absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& coun
   } else if (collection == kCases) {
     ASSIGN_OR_RETURN(const v1::ReviewCase review_case, store::LoadCase(txn, shop, id));
     domain::CountCase(review_case, counts);
+    domain::CountCaseEffect(review_case, counts);
   } else if (collection == kAppeals) {
     ASSIGN_OR_RETURN(const v1::Appeal appeal, store::LoadAppeal(txn, shop, id));
     domain::CountAppeal(appeal, counts);

@@ -8,6 +8,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/event/follower.h"
 #include "services/feedback/domain/shop/errors.h"
+#include "services/feedback/handlers/case/compensation_effect.h"
 #include "services/feedback/handlers/commission/commission.h"
 #include "services/feedback/handlers/desk/erasure.h"
 #include "services/feedback/handlers/shop/policy.h"
@@ -16,6 +17,7 @@
 #include "services/feedback/store/conversation/order_error.h"
 #include "services/feedback/store/trade/trade.h"
 #include "shopdesk/erasure/v1/erasure.pb.h"
+#include "shopdesk/orders/v1/compensation.pb.h"
 #include "shopdesk/orders/v1/order.pb.h"
 #include "shopdesk/orders/v1/order_error.pb.h"
 #include "shopdesk/orders/v1/refund.pb.h"
@@ -46,6 +48,17 @@ absl::StatusOr<Effect> OnRefundEvent(const event::v1::Event& event) {
   });
 }
 
+absl::StatusOr<Effect> OnCompensationEvent(const event::v1::Event& event) {
+  orders::v1::Compensation compensation;
+  if (!event.resource().UnpackTo(&compensation)) {
+    return domain::UnreadableEventError("compensation");
+  }
+  return Effect([compensation = std::move(compensation),
+                 deleted = event.deleted()](runtime::WriteContext& ctx) {
+    return handlers::NoteCompensation(ctx, compensation, deleted);
+  });
+}
+
 absl::StatusOr<Effect> OnErasureEvent(const event::v1::Event& event) {
   erasure::v1::Erasure erasure;
   if (!event.resource().UnpackTo(&erasure)) return domain::UnreadableEventError("erasure");
@@ -60,6 +73,7 @@ absl::StatusOr<Effect> OnErasureEvent(const event::v1::Event& event) {
 absl::StatusOr<Effect> OnOrderEvent(runtime::WorkflowContext&, const event::v1::Event& event) {
   if (event.resource().Is<orders::v1::OrderError>()) return OnErrorEvent(event);
   if (event.resource().Is<orders::v1::Refund>()) return OnRefundEvent(event);
+  if (event.resource().Is<orders::v1::Compensation>()) return OnCompensationEvent(event);
   if (event.resource().Is<erasure::v1::Erasure>()) return OnErasureEvent(event);
   if (!event.resource().Is<orders::v1::Order>()) return Effect();
   orders::v1::Order order;

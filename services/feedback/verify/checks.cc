@@ -12,6 +12,7 @@
 #include "libs/evidence/evidence.h"
 #include "libs/verify/timer.h"
 #include "libs/verify/work.h"
+#include "services/feedback/domain/case/compensation_effect.h"
 #include "services/feedback/domain/case/review_case.h"
 #include "services/feedback/domain/conversation/consultation.h"
 #include "services/feedback/domain/evidence/dossier.h"
@@ -25,6 +26,7 @@
 #include "services/feedback/handlers/follow_up/review_invitation.h"
 #include "services/feedback/handlers/shop/work_kinds.h"
 #include "services/feedback/handlers/ticket/ticket.h"
+#include "services/feedback/store/case/order_compensation.h"
 #include "services/feedback/store/case/review_case.h"
 #include "services/feedback/store/complaint/complaint.h"
 #include "services/feedback/store/conversation/conversation.h"
@@ -141,6 +143,13 @@ absl::Status LookAtStatements(Page& page) {
 absl::Status LookAtCase(Page& page, const v1::ReviewCase& review_case) {
   RETURN_IF_ERROR(
       ExpectWork(page, handlers::kBadReview, review_case.name(), domain::IsOpen(review_case)));
+  ASSIGN_OR_RETURN(
+      const absl::optional<domain::Compensated> compensated,
+      store::FindCompensated(page.txn(), page.shop(), LastSegment(review_case.order())));
+  v1::ReviewCase as_known = review_case;
+  if (domain::NoteCompensated(as_known, compensated, absl::UnixEpoch())) {
+    page.Find(review_case.name(), "it doesn't say what its order's buyer was given");
+  }
   if (!domain::IsOpen(review_case) ||
       domain::TimingOf(review_case) != domain::FirstContactTiming::kRunning) {
     return absl::OkStatus();
@@ -247,7 +256,8 @@ std::vector<shopdesk::verify::Check> Checks() {
       {"feedback.commission_statements", "A closed statement is the sum of its lines.",
        Scope::kShops, LookAtStatements},
       {"feedback.cases",
-       "A case whose first contact is awaited has its timer, and an open one is on the list.",
+       "A case whose first contact is awaited has its timer, an open one is on the list, and each "
+       "says what its order's buyer was given.",
        Scope::kShops,
        EachOf<v1::ReviewCase>({v1::ReviewCase::descriptor(), store::kCaseSnapshot}, LookAtCase)},
       {"feedback.dossiers",

@@ -37,6 +37,10 @@ constexpr sql::Statement kSpoilBox = {"feedback.spoil_box",
 constexpr sql::Statement kDropItem = {"feedback.drop_item",
                                       "DELETE FROM dossier_items WHERE number = 1"};
 constexpr sql::Statement kDropWork = {"feedback.drop_work", "DELETE FROM work_items"};
+constexpr sql::Statement kGiveUntold = {
+    "feedback.give_untold",
+    "INSERT INTO order_compensations (shop, order_id, id, given_ms, currency_code, amount_minor) "
+    "VALUES ('1', 'o', 'c', 5, 'CNY', 300)"};
 constexpr sql::Statement kDropTimers = {"feedback.drop_timers", "DELETE FROM timers"};
 
 class ChecksTest : public testing::ChatTest {
@@ -144,6 +148,14 @@ TEST_P(ChecksTest, FindsQuestionsThatWouldNeverLapse) {
               ElementsAre(HasSubstr("its id isn't that of its product and key"),
                           HasSubstr("its work repeated_question is missing"),
                           HasSubstr("its timer question_count")));
+}
+
+TEST_P(ChecksTest, FindsCasesThatDoNotSayWhatWasGiven) {
+  Review(1);
+  EXPECT_THAT(Findings("feedback.cases"), IsEmpty());
+  Execute(kGiveUntold);
+  EXPECT_THAT(Findings("feedback.cases"),
+              ElementsAre(HasSubstr("what its order's buyer was given")));
 }
 
 TEST_P(ChecksTest, FindsCasesThatNobodyWouldMiss) {

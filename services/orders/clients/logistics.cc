@@ -100,6 +100,13 @@ class GrpcLogistics final : public Logistics {
     return rpc::Invoke(ctx, buyers_->async(), &BuyerService::Stub::async::EraseBuyer, request)
         .status();
   }
+  absl::StatusOr<logistics::v1::HandOverReceiverResponse> HandOverReceiver(
+      const runtime::Context& ctx, absl::string_view shipment) override {
+    logistics::v1::HandOverReceiverRequest request;
+    request.set_name(std::string(shipment));
+    return rpc::Invoke(ctx, shipments_->async(), &ShipmentService::Stub::async::HandOverReceiver,
+                       request);
+  }
 
  private:
   const std::unique_ptr<BuyerService::Stub> buyers_;
@@ -122,26 +129,20 @@ logistics::v1::Mode::Value ModeOf(const std::string& name) {
 
 logistics::v1::QuoteRequest MakeQuoteRequest(const v1::Order& order,
                                              const type::v1::PostalAddress& destination,
-                                             const std::vector<int64_t>& parcel_grams) {
-  logistics::v1::QuoteRequest request;
+                                             const logistics::v1::QuoteRequest& consignment) {
+  logistics::v1::QuoteRequest request = consignment;
   request.set_parent(ShopNameOf(order.name()));
   *request.mutable_destination() = destination;
   request.mutable_destination()->clear_street();
-  for (int64_t grams : parcel_grams) request.add_parcels()->set_weight_grams(grams);
-  *request.mutable_goods_value() = order.goods_total();
-  if (order.payment().method() == v1::PaymentMethod::COD)
-    *request.mutable_cod_amount() = order.goods_total();
   request.set_carrier_id(order.delivery().carrier_id());
   request.set_mode(ModeOf(order.delivery().mode()));
   request.set_max_offers(1);
   return request;
 }
 
-logistics::v1::CreateShipmentRequest MakeShipmentRequest(const v1::Order& order,
-                                                         const v1::Parcel& parcel,
-                                                         const type::v1::Receiver& receiver,
-                                                         const std::vector<int64_t>& parcel_grams,
-                                                         const type::v1::Money& goods_value) {
+logistics::v1::CreateShipmentRequest MakeShipmentRequest(
+    const v1::Order& order, const v1::Parcel& parcel, const Parties& parties,
+    const logistics::v1::QuoteRequest& consignment) {
   logistics::v1::CreateShipmentRequest request;
   request.set_parent(ShopNameOf(order.name()));
   request.set_shipment_id(std::string(LastSegment(parcel.shipment())));
@@ -149,13 +150,17 @@ logistics::v1::CreateShipmentRequest MakeShipmentRequest(const v1::Order& order,
   request.set_carrier_id(parcel.carrier_id());
   request.set_mode(ModeOf(parcel.mode()));
   request.set_waybill_number(parcel.waybill_number());
-  *request.mutable_receiver() = receiver;
+  *request.mutable_receiver() = parties.receiver;
+  if (!parties.sender.name().empty()) *request.mutable_sender() = parties.sender;
   request.set_buyer(order.buyer());
   request.set_language_code(order.language_code());
   request.set_gift(order.verification().gift());
-  for (int64_t grams : parcel_grams) request.add_parcels()->set_weight_grams(grams);
-  *request.mutable_goods_value() = goods_value;
-  if (parcel.has_cod_amount()) *request.mutable_cod_amount() = parcel.cod_amount();
+  *request.mutable_parcels() = consignment.parcels();
+  *request.mutable_goods_value() = consignment.goods_value();
+  if (consignment.has_declared_value()) {
+    *request.mutable_declared_value() = consignment.declared_value();
+  }
+  if (consignment.has_cod_amount()) *request.mutable_cod_amount() = consignment.cod_amount();
   request.set_request_id(DerivedId({"orders", "create_shipment", parcel.shipment()}));
   return request;
 }

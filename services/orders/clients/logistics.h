@@ -1,8 +1,6 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -53,19 +51,26 @@ class Logistics {
                                   const logistics::v1::EraseOrderRequest& request) = 0;
   virtual absl::Status EraseBuyer(const runtime::Context& ctx,
                                   const logistics::v1::EraseBuyerRequest& request) = 0;
+  // Whom a shipment goes to now, in clear.
+  virtual absl::StatusOr<logistics::v1::HandOverReceiverResponse> HandOverReceiver(
+      const runtime::Context& ctx, absl::string_view shipment) = 0;
 };
 
-// Asks for the cheapest way to send the order to `destination`, in parcels of these weights, by the
-// courier that it wishes.
+// Asks for the cheapest way to send goods of the order to `destination`, by the courier that it
+// wishes. What is sent stands in `consignment` (domain/shipping/consignment.h).
 logistics::v1::QuoteRequest MakeQuoteRequest(const v1::Order& order,
                                              const type::v1::PostalAddress& destination,
-                                             const std::vector<int64_t>& parcel_grams);
+                                             const logistics::v1::QuoteRequest& consignment);
+// Between whom a parcel goes, in clear.
+struct Parties {
+  type::v1::Receiver receiver;
+  // Without a name: nobody said.
+  type::v1::Receiver sender;
+};
 // Makes an intended parcel's shipment: the same request whenever it is made again.
-logistics::v1::CreateShipmentRequest MakeShipmentRequest(const v1::Order& order,
-                                                         const v1::Parcel& parcel,
-                                                         const type::v1::Receiver& receiver,
-                                                         const std::vector<int64_t>& parcel_grams,
-                                                         const type::v1::Money& goods_value);
+logistics::v1::CreateShipmentRequest MakeShipmentRequest(
+    const v1::Order& order, const v1::Parcel& parcel, const Parties& parties,
+    const logistics::v1::QuoteRequest& consignment);
 
 std::unique_ptr<Logistics> MakeLogistics(std::shared_ptr<grpc::Channel> channel);
 

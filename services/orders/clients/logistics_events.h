@@ -5,5 +5,6 @@ namespace shopdesk::orders::clients::logistics_events {
 
 inline constexpr char kShipmentUpdated[] = "shipment.updated";
 inline constexpr char kShipmentErased[] = "shipment.erased";
+inline constexpr char kShipmentReaddressed[] = "shipment.readdressed";
 
 }  // namespace shopdesk::orders::clients::logistics_events

@@ -3,13 +3,17 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/care/compensation.h"
+#include "services/orders/domain/care/compensation_effect.h"
 #include "services/orders/domain/care/promise.h"
 #include "services/orders/domain/desk/figures.h"
 #include "services/orders/domain/desk/refund_advice.h"
+#include "services/orders/domain/trade/events.h"
 #include "services/orders/store/care/compensation.h"
+#include "services/orders/store/care/compensation_effect.h"
 #include "services/orders/store/care/promise.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/desk/refund_advice.h"
@@ -26,15 +30,39 @@ namespace {
 constexpr char kOrders[] = "orders";
 constexpr char kReturns[] = "returns";
 constexpr char kOrderErrors[] = "orderErrors";
+// Whose ids stand in the source's name as they are.
+constexpr char kBuyers[] = "buyers";
 
 // Rows of an order that are read at once.
 constexpr int kRows = 500;
+
+std::string BuyerSource(absl::string_view shop, absl::string_view buyer) {
+  return absl::StrCat("shops/", shop, "/", kBuyers, "/", buyer);
+}
+
+// Whose months an event may have changed (domain::CountBuyer); empty: nobody's.
+std::string BuyerOf(const event::v1::Event& event) {
+  const std::string& type = event.type();
+  if (type == events::kCompensationGiven) {
+    v1::Compensation compensation;
+    return event.resource().UnpackTo(&compensation) ? compensation.buyer() : "";
+  }
+  if (type != events::kOrderPlaced && type != events::kOrderImported &&
+      type != events::kOrderClosed) {
+    return "";
+  }
+  v1::Order order;
+  return event.resource().UnpackTo(&order) ? order.buyer() : "";
+}
 
 std::vector<std::string> SourcesOf(const event::v1::Event& event) {
   const absl::string_view source = TopResourceOf(event.resource_name());
   const absl::string_view collection = CollectionOf(source);
   if (collection != kOrders && collection != kReturns && collection != kOrderErrors) return {};
-  return {std::string(source)};
+  std::vector<std::string> sources = {std::string(source)};
+  const std::string buyer = BuyerOf(event);
+  if (!buyer.empty()) sources.push_back(BuyerSource(ShopOf(source), buyer));
+  return sources;
 }
 
 absl::Status CountLedger(sql::Transaction& txn, absl::string_view order, Counts& counts) {
@@ -131,6 +159,14 @@ absl::Status CountOrder(sql::Transaction& txn, absl::string_view name, Counts& c
   return absl::OkStatus();
 }
 
+absl::Status CountBuyer(sql::Transaction& txn, absl::string_view source, Counts& counts) {
+  const absl::string_view shop = ShopOf(source);
+  ASSIGN_OR_RETURN(const domain::BuyerHistory history,
+                   store::LoadBuyerHistory(txn, shop, source.substr(BuyerSource(shop, "").size())));
+  domain::CountBuyer(history, counts);
+  return absl::OkStatus();
+}
+
 void Announce(absl::string_view source, sql::Reads& reads) {
   if (CollectionOf(source) == kOrders) store::AnnounceOrder(reads, source);
 }
@@ -138,6 +174,7 @@ void Announce(absl::string_view source, sql::Reads& reads) {
 absl::Status Count(sql::Transaction& txn, absl::string_view source, Counts& counts) {
   const absl::string_view collection = CollectionOf(source);
   if (collection == kOrders) return CountOrder(txn, source, counts);
+  if (collection == kBuyers) return CountBuyer(txn, source, counts);
   if (collection == kReturns) {
     ASSIGN_OR_RETURN(const v1::Return returned, store::LoadReturn(txn, source));
     domain::CountReturn(returned, counts);
@@ -154,7 +191,8 @@ figures::Definition FigureDefinition() {
   return {.sources_of = SourcesOf,
           .count = Count,
           .announce = Announce,
-          .sources = {store::kOrderSnapshot, store::kReturnSnapshot, store::kOrderErrorSnapshot},
+          .sources = {store::kOrderSnapshot, store::kReturnSnapshot, store::kOrderErrorSnapshot,
+                      store::kListBuyersWithOrders},
           .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 

@@ -313,19 +313,19 @@ absl::StatusOr<Effect> RestockPaidGoods(runtime::WorkflowContext& ctx,
 absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event::v1::Event& event,
                                       const Peers& peers) {
   const std::string name = event.resource_name();
-  absl::optional<Order> order;
-  type::v1::Receiver receiver;
+  Order order;
+  clients::Parties parties;
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
-    ASSIGN_OR_RETURN(order, store::FindOrder(read.txn(), name));
-    return read.vault().Open(read.txn(), name, handlers::kReceiverSlot, receiver);
+    ASSIGN_OR_RETURN(order, store::LoadOrder(read.txn(), name));
+    return handlers::OpenParties(read.txn(), read.vault(), order, parties);
   }));
   std::vector<logistics::v1::Shipment> made;
   std::vector<std::string> declined;
-  for (const Parcel& parcel : order->parcels()) {
+  for (const Parcel& parcel : order.parcels()) {
     if (parcel.state() != Parcel::INTENDED) continue;
     if (!parcel.merged_parcel().empty()) return ResumeMerged(ctx, parcel, peers);
     absl::StatusOr<logistics::v1::Shipment> shipment =
-        handlers::MakeShipment(ctx, peers.logistics, *order, parcel, receiver);
+        handlers::MakeShipment(ctx, peers.logistics, order, parcel, parties);
     if (shipment.ok()) {
       made.push_back(*std::move(shipment));
     } else if (IsTransient(shipment.status())) {

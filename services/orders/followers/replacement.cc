@@ -115,14 +115,14 @@ absl::StatusOr<Effect> ReserveReplacement(runtime::WorkflowContext& ctx,
 absl::StatusOr<Effect> ResumeReplacement(runtime::WorkflowContext& ctx,
                                          const event::v1::Event& event, const Peers& peers) {
   RefundSeen seen;
-  type::v1::Receiver receiver;
+  clients::Parties parties;
   ASSIGN_OR_RETURN(seen, LoadRefundSeen(ctx, event.resource_name()));
   if (seen.refund.replacement().state() != Replacement::INTENDED) return Effect();
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) {
-    return read.vault().Open(read.txn(), seen.order.name(), handlers::kReceiverSlot, receiver);
+    return handlers::OpenParties(read.txn(), read.vault(), seen.order, parties);
   }));
   const absl::StatusOr<logistics::v1::Shipment> made = handlers::MakeShipment(
-      ctx, peers.logistics, seen.order, domain::ReplacementParcel(seen.refund), receiver);
+      ctx, peers.logistics, seen.order, domain::ReplacementParcel(seen.refund), parties);
   const std::string name = seen.refund.name();
   if (made.ok()) {
     return Effect([name, shipment = *made](runtime::WriteContext& write) {

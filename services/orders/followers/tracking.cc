@@ -1,6 +1,5 @@
 #include "services/orders/followers/tracking.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +29,7 @@ namespace shopdesk::orders::followers {
 namespace {
 
 using handlers::OrderChange;
+using logistics::v1::HandOverReceiverResponse;
 using logistics::v1::Shipment;
 
 // Says nothing that the order doesn't know from the shipment's making.
@@ -87,13 +87,26 @@ absl::Status Apply(runtime::WriteContext& ctx, const Shipment& shipment, int64_t
     // The call that made the shipment was cut off before it could say so.
     RETURN_IF_ERROR(handlers::RecordMergedShipped(ctx, parcel->merged_parcel(), shipment));
   }
-  std::vector<std::string> orders(shipment.merged_orders().begin(), shipment.merged_orders().end());
-  orders.push_back(shipment.order());
-  std::sort(orders.begin(), orders.end());
-  for (const std::string& order : orders) {
+  for (const std::string& order : domain::OrdersIn(shipment)) {
     RETURN_IF_ERROR(ApplyTo(ctx, order, shipment, sequence, snapshot));
   }
   return absl::OkStatus();
+}
+
+// Whom the shipment goes to, if its orders may not know him: events hold him masked. nullopt too
+// where he was erased since.
+absl::StatusOr<absl::optional<HandOverReceiverResponse>> AskNewReceiver(
+    runtime::WorkflowContext& ctx, const Shipment& shipment, clients::Logistics& logistics) {
+  bool is_new = false;
+  RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
+    ASSIGN_OR_RETURN(is_new, handlers::HasNewReceiver(read, shipment));
+    return absl::OkStatus();
+  }));
+  if (!is_new) return absl::nullopt;
+  absl::StatusOr<HandOverReceiverResponse> now = logistics.HandOverReceiver(ctx, shipment.name());
+  if (absl::IsNotFound(now.status())) return absl::nullopt;
+  RETURN_IF_ERROR(now.status());
+  return *std::move(now);
 }
 
 bool IsOpen(logistics::v1::Intercept::State state) {
@@ -120,7 +133,8 @@ absl::Status RecordPresent(runtime::WriteContext& ctx, const logistics::v1::Inte
 
 }  // namespace
 
-absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Event& event) {
+absl::StatusOr<Effect> Tracking(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                clients::Logistics& logistics) {
   if (TellsOfCarrierMoney(event)) return BookCarrierMoney(event);
   logistics::v1::Intercept intercept;
   if (event.resource().UnpackTo(&intercept)) {
@@ -145,10 +159,18 @@ absl::StatusOr<Effect> Tracking(runtime::WorkflowContext&, const event::v1::Even
       return handlers::RecordReturnTracking(write, shipment);
     });
   }
-  if (shipment.order().empty() || !(snapshot || IsNews(shipment))) return Effect();
-  return Effect([shipment = std::move(shipment), sequence = event.sequence(),
-                 snapshot](runtime::WriteContext& write) {
-    return Apply(write, shipment, sequence, snapshot);
+  if (shipment.order().empty()) return Effect();
+  absl::optional<HandOverReceiverResponse> receiver;
+  if (snapshot || event.type() == clients::logistics_events::kShipmentReaddressed) {
+    ASSIGN_OR_RETURN(receiver, AskNewReceiver(ctx, shipment, logistics));
+  }
+  const bool news = snapshot || IsNews(shipment);
+  if (!news && !receiver.has_value()) return Effect();
+  return Effect([shipment = std::move(shipment), sequence = event.sequence(), snapshot, news,
+                 receiver = std::move(receiver)](runtime::WriteContext& write) -> absl::Status {
+    if (news) RETURN_IF_ERROR(Apply(write, shipment, sequence, snapshot));
+    if (!receiver.has_value()) return absl::OkStatus();
+    return handlers::RecordNewReceiver(write, shipment, *receiver);
   });
 }
 

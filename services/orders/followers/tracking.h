@@ -8,7 +8,9 @@
 namespace shopdesk::orders::followers {
 
 // Follows logistics' feed: what tracking says of a parcel moves its pieces, collects COD, pauses
-// the receipt timer, signs or closes the trade.
-absl::StatusOr<Effect> Tracking(runtime::WorkflowContext& ctx, const event::v1::Event& event);
+// the receipt timer, signs or closes the trade. Logistics is asked whom a parcel goes to that was
+// given another address there.
+absl::StatusOr<Effect> Tracking(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                clients::Logistics& logistics);
 
 }  // namespace shopdesk::orders::followers

@@ -1,12 +1,15 @@
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/role.h"
 #include "libs/base/status_macros.h"
+#include "libs/testing/test_runtime.h"
 #include "services/orders/testing/fakes.h"
 #include "services/orders/testing/refusal.h"
 
@@ -14,6 +17,15 @@ namespace shopdesk::orders::testing {
 namespace {
 
 using logistics::v1::Intercept;
+
+bool HoldsAny(const logistics::v1::QuoteRequest& request, const std::string& goods) {
+  for (const logistics::v1::ParcelSpec& parcel : request.parcels()) {
+    if (std::find(parcel.goods().begin(), parcel.goods().end(), goods) != parcel.goods().end()) {
+      return true;
+    }
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -75,11 +87,15 @@ void FakeLogistics::FillQuote(const logistics::v1::QuoteRequest& request,
     const type::v1::PostalAddress& to = request.destination();
     const bool reached =
         to.region_code() == "CN" && (courier.not_to.empty() || courier.not_to != to.locality());
-    if (!reached || (request.has_cod_amount() && !courier.collects_cod)) {
+    const bool prohibited = HoldsAny(request, courier.prohibited);
+    if (!reached || prohibited || (request.has_cod_amount() && !courier.collects_cod)) {
       logistics::v1::Refusal& refusal = *response.add_refusals();
       refusal.set_carrier_id(courier.carrier_id);
       refusal.set_mode(courier.mode);
-      refusal.set_reason(reached ? "NO_COD" : "NO_ZONE");
+      refusal.set_reason(!reached ? "NO_ZONE" : prohibited ? "PROHIBITED" : "NO_COD");
+      if (refusal.reason() != "PROHIBITED") continue;
+      refusal.set_limit("prohibited_goods");
+      refusal.set_goods(courier.prohibited);
       continue;
     }
     if (request.max_offers() > 0 && response.offers_size() == request.max_offers()) continue;
@@ -87,6 +103,11 @@ void FakeLogistics::FillQuote(const logistics::v1::QuoteRequest& request,
     offer.set_carrier_id(courier.carrier_id);
     offer.set_mode(courier.mode);
     *offer.mutable_total() = MakeMoney("CNY", courier.freight_minor);
+    if (!request.has_declared_value() || courier.premium_bps == 0) continue;
+    logistics::v1::Offer::Part& premium = *offer.add_parts();
+    premium.set_code("insurance");
+    premium.set_minor(request.declared_value().minor() * courier.premium_bps / 10000);
+    offer.mutable_total()->set_minor(offer.total().minor() + premium.minor());
   }
 }
 
@@ -112,6 +133,7 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
     *query.mutable_destination() = request.receiver().address();
     query.set_carrier_id(request.carrier_id());
     query.set_mode(request.mode());
+    *query.mutable_parcels() = request.parcels();
     if (request.has_cod_amount()) *query.mutable_cod_amount() = request.cod_amount();
     logistics::v1::QuoteResponse quote;
     FillQuote(query, quote);
@@ -127,7 +149,7 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
                                     : request.waybill_number());
     shipment.set_status(logistics::v1::TrackingStatus::PENDING);
     if (request.has_cod_amount()) *shipment.mutable_cod_amount() = request.cod_amount();
-    made_[name] = {request, shipment};
+    made_[name] = {request, shipment, request.receiver()};
   } else if (found->second.request.SerializeAsString() != request.SerializeAsString()) {
     return AlreadyExistsError(name);
   }
@@ -210,6 +232,28 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const runtime
   return found->second.shipment;
 }
 
+absl::StatusOr<logistics::v1::HandOverReceiverResponse> FakeLogistics::HandOverReceiver(
+    const runtime::Context&, absl::string_view shipment) {
+  MutexLock lock(mutex_);
+  if (TakeFault("HandOverReceiver") != Fault::kNone) return Down();
+  const auto found = made_.find(std::string(shipment));
+  if (found == made_.end()) return shopdesk::NotFoundError(shipment);
+  logistics::v1::HandOverReceiverResponse response;
+  *response.mutable_receiver() = found->second.receiver;
+  if (found->second.shipment.has_readdress_time()) {
+    *response.mutable_readdress_time() = found->second.shipment.readdress_time();
+  }
+  return response;
+}
+
+void FakeLogistics::Readdress(const std::string& shipment, const type::v1::Receiver& receiver,
+                              absl::Time time) {
+  MutexLock lock(mutex_);
+  Made& made = made_.at(shipment);
+  made.receiver = receiver;
+  *made.shipment.mutable_readdress_time() = ToProto(time);
+}
+
 Intercept::State FakeLogistics::InterceptState(logistics::v1::TrackingStatus::Value status) const {
   if (intercept_state_.has_value()) return *intercept_state_;
   switch (status) {
@@ -245,6 +289,10 @@ absl::StatusOr<Intercept> FakeLogistics::RequestIntercept(
   intercept.set_payer(request.payer());
   intercept.set_state(InterceptState(shipment.status()));
   if (intercept.state() == Intercept::ASKED) shipment.set_open_intercept(name);
+  if (intercept.state() == Intercept::DONE && request.has_new_receiver()) {
+    found->second.receiver = request.new_receiver();
+    *shipment.mutable_readdress_time() = ToProto(shopdesk::testing::kTestTime);
+  }
   return intercept;
 }
 

@@ -213,7 +213,9 @@ catalog::v1::SkuSnapshot FakeCatalog::SnapshotOf(const std::string& shop_name,
   catalog::v1::SkuSnapshot snapshot;
   snapshot.set_sku_id(sku);
   snapshot.set_product(absl::StrCat(shop_name, "/products/", sku));
-  *snapshot.mutable_price() = MakeMoney("CNY", levels_.at(sku).price_minor);
+  const Level& level = levels_.at(sku);
+  *snapshot.mutable_price() = MakeMoney("CNY", level.price_minor);
+  if (!level.goods.empty()) snapshot.add_shipping_goods(level.goods);
   return snapshot;
 }
 
@@ -530,6 +532,11 @@ absl::Status FakeCatalog::CountStock(const runtime::Context&,
 void FakeCatalog::SetBarcode(const std::string& sku, const std::string& barcode) {
   MutexLock lock(mutex_);
   levels_[sku].barcode = barcode;
+}
+
+void FakeCatalog::SetGoods(const std::string& sku, const std::string& goods) {
+  MutexLock lock(mutex_);
+  levels_[sku].goods = goods;
 }
 
 void FakeCatalog::SetLocation(const std::string& sku, const std::string& location) {

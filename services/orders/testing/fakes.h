@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "libs/base/mutex.h"
 #include "services/orders/clients/catalog.h"
@@ -85,6 +86,8 @@ class FakeCatalog final : public clients::Catalog {
   absl::Status CountStock(const runtime::Context& ctx,
                           const catalog::v1::CountStockRequest& request) override;
   void SetBarcode(const std::string& sku, const std::string& barcode);
+  // What is reserved from then on is of this kind of goods, which not everybody carries.
+  void SetGoods(const std::string& sku, const std::string& goods);
   // Where what is reserved from then on lies; "main" at first.
   void SetLocation(const std::string& sku, const std::string& location);
   // What was counted last; -1: nothing was.
@@ -93,6 +96,7 @@ class FakeCatalog final : public clients::Catalog {
  private:
   struct Level {
     std::string barcode;
+    std::string goods;
     std::string location = "main";
     int64_t counted = -1;
     int64_t available = 0;
@@ -148,6 +152,10 @@ class FakeLogistics final : public clients::Logistics {
     // A locality that it doesn't reach. China alone is reached at all.
     std::string not_to = "";
     bool collects_cod = true;
+    // A kind of goods that it doesn't take.
+    std::string prohibited = "";
+    // What insuring costs, of the declared value.
+    int64_t premium_bps = 0;
   };
   // Who delivers, cheapest first; at first "sf" by COURIER_ROAD for 8.00.
   void SetCouriers(const std::vector<Courier>& couriers);
@@ -192,6 +200,10 @@ class FakeLogistics final : public clients::Logistics {
                           const logistics::v1::EraseOrderRequest& request) override;
   absl::Status EraseBuyer(const runtime::Context& ctx,
                           const logistics::v1::EraseBuyerRequest& request) override;
+  absl::StatusOr<logistics::v1::HandOverReceiverResponse> HandOverReceiver(
+      const runtime::Context& ctx, absl::string_view shipment) override;
+  // The shipment goes to somebody else since then, as a problem parcel's decision has it.
+  void Readdress(const std::string& shipment, const type::v1::Receiver& receiver, absl::Time time);
   // The orders, and the erasures, that were told.
   std::vector<std::string> erased() const;
   // The notices queued, one a cause.
@@ -214,6 +226,8 @@ class FakeLogistics final : public clients::Logistics {
   struct Made {
     logistics::v1::CreateShipmentRequest request;
     logistics::v1::Shipment shipment;
+    // Whom it goes to now.
+    type::v1::Receiver receiver;
   };
   Fault TakeFault(const std::string& method);
   void FillQuote(const logistics::v1::QuoteRequest& request,

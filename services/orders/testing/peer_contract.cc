@@ -497,6 +497,49 @@ TEST_P(LogisticsContractTest, SaysWhyACarrierDoesNotDeliver) {
   EXPECT_EQ(cod->refusals(0).reason(), "NO_COD");
 }
 
+TEST_P(LogisticsContractTest, SaysWhichGoodsACarrierDoesNotTake) {
+  const std::string battery = "carrier_id: 'post' parcels { weight_grams: 9 goods: 'battery' } ";
+  const auto refused = Quote(absl::StrCat("destination { ", kHangzhou, " } ", battery));
+  ASSERT_THAT(refused, IsOk());
+  EXPECT_THAT(refused->offers(), SizeIs(0));
+  ASSERT_THAT(refused->refusals(), SizeIs(1));
+  EXPECT_EQ(refused->refusals(0).reason(), "PROHIBITED");
+  EXPECT_EQ(refused->refusals(0).limit(), "prohibited_goods");
+  EXPECT_EQ(refused->refusals(0).goods(), "battery");
+  EXPECT_THAT(Create("c1", battery), HasReason("NO_DELIVERY"));
+}
+
+TEST_P(LogisticsContractTest, InsuranceIsAPartOfThePrice) {
+  const auto insured = Quote(absl::StrCat("destination { ", kHangzhou, " } carrier_id: 'post' ",
+                                          "declared_value { currency_code: 'CNY' minor: 5000 }"));
+  ASSERT_THAT(insured, IsOk());
+  ASSERT_THAT(insured->offers(), SizeIs(1));
+  EXPECT_EQ(insured->offers(0).total().minor(), 1250);
+  int64_t premium = 0;
+  for (const auto& part : insured->offers(0).parts()) {
+    if (part.code() == "insurance") premium += part.minor();
+  }
+  EXPECT_EQ(premium, 50);
+}
+
+TEST_P(LogisticsContractTest, HandsOverWhomAParcelGoesTo) {
+  const auto hand_over = [&](const std::string& shipment) {
+    return Call([&](const auto& ctx) { return stage_->client().HandOverReceiver(ctx, shipment); });
+  };
+  EXPECT_THAT(hand_over(kShipment), StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_THAT(Create("c1"), IsOk());
+  const auto first = hand_over(kShipment);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_EQ(first->receiver().name(), "张三丰");
+  EXPECT_FALSE(first->has_readdress_time());
+  ASSERT_THAT(Intercept("i1"), IsOk());
+  const auto second = hand_over(kShipment);
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(second->receiver().name(), "李四");
+  EXPECT_EQ(second->receiver().phone(), "+8613912345678");
+  EXPECT_TRUE(second->has_readdress_time());
+}
+
 TEST_P(LogisticsContractTest, MakesAShipmentOnce) {
   const auto made = Create("c1");
   ASSERT_THAT(made, IsOk());

@@ -33,7 +33,8 @@ class CatalogStage {
 };
 
 // Logistics with the shop "shops/s", in CNY. Hangzhou is reached by "road" (COURIER_ROAD, 8.00,
-// cash on delivery) and "post" (EMS, 12.00, no cash on delivery); nothing reaches France.
+// cash on delivery) and "post" (EMS, 12.00, no cash on delivery, no "battery", insurance for 1 %);
+// nothing reaches France.
 class LogisticsStage {
  public:
   virtual ~LogisticsStage() = default;

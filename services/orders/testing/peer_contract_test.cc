@@ -39,8 +39,10 @@ class FakeCatalogStage final : public CatalogStage {
 class FakeLogisticsStage final : public LogisticsStage {
  public:
   FakeLogisticsStage() {
-    fake_.SetCouriers({{"road", logistics::v1::Mode::COURIER_ROAD, 800},
-                       {"post", logistics::v1::Mode::EMS, 1200, "", /*collects_cod=*/false}});
+    fake_.SetCouriers(
+        {{"road", logistics::v1::Mode::COURIER_ROAD, 800},
+         {"post", logistics::v1::Mode::EMS, 1200, "", /*collects_cod=*/false, "battery",
+          /*premium_bps=*/100}});
   }
   clients::Logistics& client() override { return fake_; }
   void Track(const std::string& shipment, logistics::v1::TrackingStatus::Value status) override {

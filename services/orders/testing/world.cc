@@ -69,6 +69,19 @@ void World::Track(const std::string& shipment, logistics::v1::TrackingStatus::Va
   Settle();
 }
 
+void World::Readdress(const std::string& shipment, const type::v1::Receiver& receiver,
+                      absl::Time time) {
+  logistics_.Readdress(shipment, receiver, time);
+  TellReaddressed(shipment);
+}
+
+void World::TellReaddressed(const std::string& shipment) {
+  for (const logistics::v1::Shipment& made : logistics_.shipments()) {
+    if (made.name() == shipment) feed_.Add(made, "shipment.readdressed");
+  }
+  Settle();
+}
+
 void World::TellIntercept(const v1::Parcel& parcel, const std::string& order,
                           logistics::v1::Intercept::State state) {
   logistics::v1::Intercept intercept;

@@ -48,6 +48,10 @@ class World {
   // Tells the tracking status of a parcel.
   void Track(const std::string& shipment, logistics::v1::TrackingStatus::Value status);
 
+  // A problem parcel's decision gives the shipment another receiver, and logistics tells of it.
+  void Readdress(const std::string& shipment, const type::v1::Receiver& receiver, absl::Time time);
+  void TellReaddressed(const std::string& shipment);
+
   // Tells what became of the interception of a parcel.
   void TellIntercept(const v1::Parcel& parcel, const std::string& order,
                      logistics::v1::Intercept::State state);

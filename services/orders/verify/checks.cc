@@ -18,6 +18,7 @@
 #include "services/orders/store/desk/buyer_card.h"
 #include "services/orders/store/desk/order_error.h"
 #include "services/orders/store/packing/merged_parcel.h"
+#include "services/orders/store/packing/packing_job.h"
 #include "services/orders/store/packing/shortage.h"
 #include "services/orders/store/pricing/price_protection.h"
 #include "services/orders/store/refund/refund.h"
@@ -27,6 +28,7 @@
 #include "services/orders/verify/care.h"
 #include "services/orders/verify/claims.h"
 #include "services/orders/verify/money.h"
+#include "services/orders/verify/packing.h"
 #include "services/orders/verify/work.h"
 
 namespace shopdesk::orders::verify {
@@ -188,6 +190,17 @@ std::vector<shopdesk::verify::Check> Checks() {
        Scope::kShops,
        EachOf<v1::Shortage>({v1::Shortage::descriptor(), store::kShortageSnapshot},
                             LookAtShortage)},
+      {"orders.packing_jobs",
+       "A packing job came to its state by its steps, and agrees with its scans and its orders.",
+       Scope::kShops,
+       EachOf<v1::PackingJob>({v1::PackingJob::descriptor(), store::kPackingJobSnapshot},
+                              LookAtPackingJob)},
+      {"orders.packed_orders", "The packing job that an order names packs it.", Scope::kShops,
+       EachOf<Order>(Orders(), LookAtPackedOrder)},
+      {"orders.short_pieces", "Pieces about which the buyer is asked are set apart in the order.",
+       Scope::kShops,
+       EachOf<v1::Shortage>({v1::Shortage::descriptor(), store::kShortageSnapshot},
+                            LookAtShortPieces)},
       {"orders.merged_parcels", "An offer of one parcel is on the work list.", Scope::kShops,
        EachOf<v1::MergedParcel>({v1::MergedParcel::descriptor(), store::kMergedParcelSnapshot},
                                 LookAtMergedParcel)},

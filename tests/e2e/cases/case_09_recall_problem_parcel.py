@@ -110,6 +110,12 @@ def in_trouble(desk):
         desk.call("RecordProblemContact", {**named, "report": {"purpose": "PROBLEM_PARCEL", "channel": "PHONE", "outcome": "REACHED"}})
         decided = desk.call("DecideProblemParcel", {**named, "decision": "NEW_ADDRESS", "new_receiver": desk.receiver(street="淮海路 1 号")})
     expect((decided["state"], "淮海路" in str(decided)), ("NEW_ADDRESS", False))
+    desk.settle()
+    # The order goes there too; who asks the next question asks the right one.
+    moved = desk.order(order["name"])
+    expect((moved["receiver_change_time"], moved["verification"]["state"]), (parcel(desk, shipment)["readdress_time"], "UNVERIFIED"))
+    revealed = desk.call("orders.v1.ReceiverService/RevealReceiver", {"name": order["name"], "purpose": "case"}, role="owner")
+    expect(revealed["receiver"]["address"]["street"], "淮海路 1 号")
     with desk.step("it gets there"):
         desk.track(shipment, "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED")
     closed = desk.call("GetProblemParcel", named)

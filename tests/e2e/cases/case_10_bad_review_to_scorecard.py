@@ -1,5 +1,6 @@
 """Bad review to scorecard: case, first contact in time, cause, a solution that doesn't pay for praise; the buyer changes to good
-once, DSR unchanged; the scorecard says pass, fail or no data for each figure with its sample size."""
+once, DSR unchanged; the scorecard says pass, fail or no data for each figure with its sample size. What he was given for the
+trouble is seen in the case, and what it brought: the better review, and that he ordered again."""
 
 import datetime
 
@@ -38,6 +39,18 @@ def finished_order(desk):
     return order
 
 
+def effect_on_reviews(desk):
+    desk.settle()
+    answer = desk.call("feedback.v1.CompensationEffectService/GetCompensationEffect", {"parent": desk.shop})
+    return [(number(answer, f"{group}.cases"), number(answer, f"{group}.improved")) for group in ("compensated", "others")]
+
+
+def effect_on_buyers(desk):
+    desk.settle()
+    answer = desk.call("orders.v1.CompensationService/GetCompensationEffect", {"parent": desk.shop})
+    return [(number(answer, f"{group}.buyers"), number(answer, f"{group}.came_back")) for group in ("compensated", "others")]
+
+
 def run(desk):
     desk.advance_to_clock(10)
     with desk.step("the shop opens"):
@@ -72,6 +85,14 @@ def run(desk):
         desk.refused("OfferCaseSolution", {**case, "text": "a new cup, in exchange for a 5-star review"}, "PROHIBITED_WORDING")
         expect(desk.call("OfferCaseSolution", {**case, "text": "a new cup, sent today"})["state"], "SOLUTION_OFFERED")
 
+    expect(effect_on_reviews(desk), [(0, 0), (1, 0)], "cases and better reviews, with and without compensation")
+    expect(effect_on_buyers(desk), [(0, 0), (1, 0)], "buyers and those who came back, with and without compensation")
+    with desk.step("he is given something for the trouble"):
+        desk.call("GiveCompensation", {"parent": order["name"], "cause": "GOODS", "means": "MONEY", "amount": {
+            "currency_code": "CNY", "minor": "500"}, "note": "it was cracked"})
+    expect(effect_on_reviews(desk), [(1, 0), (0, 0)], "cases and better reviews, with and without compensation")
+    given = desk.call("GetReviewCase", case)
+    expect((number(given, "compensated.minor"), given["state"]), (500, "SOLUTION_OFFERED"))
     with desk.step("the buyer changes his review to good, once"):
         changed = desk.call("ChangeReview", {"name": review["name"], "buyer": "b1", "grade": "GOOD", "text": "换了新的"},
                             buyer="b1")
@@ -98,3 +119,9 @@ def run(desk):
             for key in ("average_response", "answer_ratio", "online_time", "conversion", "knowledge_accuracy")],
            [("average_response", "PASS", 3000, 2), ("answer_ratio", "PASS", 10000, 2), ("online_time", "FAIL", 21600, 1),
             ("conversion", "PASS", 5000, 2), ("knowledge_accuracy", "NO_DATA", 0, 0)])
+
+    expect(effect_on_reviews(desk), [(1, 1), (0, 0)], "cases and better reviews, with and without compensation")
+    expect(effect_on_buyers(desk), [(1, 0), (0, 0)], "buyers and those who came back, with and without compensation")
+    with desk.step("he orders again"):
+        desk.place("o2", {"cup": 1})
+    expect(effect_on_buyers(desk), [(1, 1), (0, 0)], "buyers and those who came back, with and without compensation")

@@ -1,4 +1,4 @@
-"""Rail or road: 120 kg; ten modes quoted, those that can't with reasons, freight chosen."""
+"""Rail or road: 120 kg; ten modes quoted, those that can't with reasons, freight chosen. What nobody carries isn't ordered."""
 
 from harness import expect, number
 
@@ -15,7 +15,8 @@ def quote(desk, **parcel):
 
 def run(desk):
     with desk.step("the shop opens"):
-        desk.open_shop({"orders": {"freight": "QUOTED"}})
+        desk.open_shop({"orders": {"freight": "QUOTED", "insure_parcels": True, "insure_from_minor": "100000"}})
+        desk.stock("lighter", 1500, 1, shipping_goods=["flammable"])
         desk.call("CreateProduct", {"parent": desk.shop, "product_id": "stove", "product": {
             "title": "stove", "skus": [{"sku_id": "stove", "weight_grams": "120000",
                                         "price": {"currency_code": "CNY", "minor": "399900"}}]}})
@@ -48,6 +49,10 @@ def run(desk):
     expect(burning.get("offers", []), [])
     expect({refusal["goods"] for refusal in burning["refusals"] if refusal["reason"] == "PROHIBITED"}, {"flammable"})
 
+    error = desk.refused("PlaceOrder", desk.place_request("o0", {"lighter": 1}), "NO_DELIVERY", buyer="b1")
+    expect((error["metadata"]["limit"], error["metadata"]["goods"]), ("prohibited_goods", "flammable"))
+    expect(desk.available("lighter"), 1)
+
     with desk.step("it is ordered, to go by rail"):
         order = desk.place("o1", {"stove": 1})
         order = desk.call("ChooseCourier", {"name": order["name"], "delivery": {"carrier_id": "cre", "mode": "RAIL_FREIGHT"}})
@@ -57,6 +62,9 @@ def run(desk):
         shipped = desk.ship(order, carrier_id="cre", waybill_number="12345678901")
     shipment = desk.call("GetShipment", {"name": shipped["parcels"][0]["shipment"]})
     expect((shipment["carrier_id"], shipment["mode"]), ("cre", "RAIL_FREIGHT"))
+    # In one piece, insured for what it was sold for.
+    expect([number(parcel, "weight_grams") for parcel in shipment["parcels"]], [120000])
+    expect((number(shipment, "goods_value.minor"), number(shipment, "declared_value.minor")), (399900, 399900))
     with desk.step("it arrives"):
         desk.track(shipment["name"], "PICKED_UP", "IN_TRANSIT", "DELIVERED")
     expect(desk.order(order["name"])["parcels"][0]["state"], "DELIVERED")

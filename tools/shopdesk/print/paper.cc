@@ -96,6 +96,15 @@ absl::Status DrawLabel(const ShippingLabel& label, Canvas& canvas) {
   y += canvas.Text(kLeft, y, kWidth, 6, AddressOf(label.receiver().address())) + 2;
   canvas.Line(kLeft, y, kWidth);
   y += 2;
+  if (label.has_sender()) {
+    const type::v1::Receiver& sender = label.sender();
+    y += canvas.Text(kLeft, y, kWidth, 4,
+                     absl::StrCat("寄件人 Sender: ", sender.name(), "  ", sender.phone(), "\n",
+                                  AddressOf(sender.address()))) +
+         2;
+    canvas.Line(kLeft, y, kWidth);
+    y += 2;
+  }
   if (label.has_cod_amount()) {
     y += canvas.Text(kLeft, y, kWidth, 7, absl::StrCat("COD ", FormatMoney(label.cod_amount())),
                      true) +

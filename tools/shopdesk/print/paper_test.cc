@@ -117,6 +117,23 @@ TEST(PaperTest, ALabelIsReadBackFromItsPdf) {
   EXPECT_THAT(text, HasSubstr("+8613812345678"));
 }
 
+TEST(PaperTest, ALabelSaysWhoSendsIt) {
+  PackingSheet sheet = SheetWith("SF1");
+  ASSERT_OK_AND_ASSIGN(const std::string without, LabelPdf(sheet));
+  EXPECT_THAT(TextOf(without), Not(HasSubstr("Sender")));
+  type::v1::Receiver& sender = *sheet.mutable_label()->mutable_sender();
+  sender.set_name("茶铺退货组");
+  sender.set_phone("+8657187654321");
+  sender.mutable_address()->set_locality("杭州市");
+  sender.mutable_address()->set_street("文三路 9 号");
+  ASSERT_OK_AND_ASSIGN(const std::string pdf, LabelPdf(sheet));
+  const std::string text = TextOf(pdf);
+  EXPECT_THAT(text, HasSubstr("茶铺退货组"));
+  EXPECT_THAT(text, HasSubstr("+8657187654321"));
+  EXPECT_THAT(text, HasSubstr("文三路 9 号"));
+  EXPECT_LT(text.find("李四"), text.find("茶铺退货组"));
+}
+
 TEST(PaperTest, ALongCodeBecomesAQrCode) {
   const std::string job = "0b8f3a52-6c1d-7e9a-8b44-2f1c0d9e7a65";
   ASSERT_OK_AND_ASSIGN(const std::string pdf, LabelPdf(SheetWith(job)));

@@ -35,10 +35,17 @@ Desk::Desk(Suite& suite, const std::string& shop, const std::string& fingerprint
       transfers(orders::v1::TransferService::NewStub(suite.orders)),
       payouts(orders::v1::PayoutService::NewStub(suite.orders)),
       duplicates(orders::v1::DuplicateService::NewStub(suite.orders)),
+      promises(orders::v1::PromiseService::NewStub(suite.orders)),
+      compensations(orders::v1::CompensationService::NewStub(suite.orders)),
+      packing(orders::v1::PackingService::NewStub(suite.orders)),
+      hand_overs(orders::v1::HandOverService::NewStub(suite.orders)),
+      merged_parcels(orders::v1::MergedParcelService::NewStub(suite.orders)),
+      price_protection(orders::v1::PriceProtectionService::NewStub(suite.orders)),
       logistics_policy(logistics::v1::PolicyService::NewStub(suite.logistics)),
       carriers(logistics::v1::CarrierService::NewStub(suite.logistics)),
       quotes(logistics::v1::QuoteService::NewStub(suite.logistics)),
       shipments(logistics::v1::ShipmentService::NewStub(suite.logistics)),
+      claims(logistics::v1::ClaimService::NewStub(suite.logistics)),
       feedback_policy(feedback::v1::PolicyService::NewStub(suite.feedback)),
       reviews(feedback::v1::ReviewService::NewStub(suite.feedback)),
       conversations(feedback::v1::ConversationService::NewStub(suite.feedback)),
@@ -61,6 +68,13 @@ std::string Desk::Name(absl::string_view rest) const {
 
 std::string Desk::RequestId(absl::string_view what, absl::string_view step) const {
   return absl::StrCat("replay-", DerivedId({shop, what, step}));
+}
+
+CallSettings Desk::As(role::v1::Role::Value role, const std::string& number) const {
+  CallSettings person = InRole(settings, role);
+  person.actor.set_kind(type::v1::Actor::AGENT);
+  person.actor.set_id(number);
+  return person;
 }
 
 absl::Status Desk::Advance(absl::Time time, std::initializer_list<int> services) {

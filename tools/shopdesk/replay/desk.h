@@ -24,14 +24,21 @@
 #include "shopdesk/feedback/v1/review.grpc.pb.h"
 #include "shopdesk/feedback/v1/review_case.grpc.pb.h"
 #include "shopdesk/logistics/v1/carrier.grpc.pb.h"
+#include "shopdesk/logistics/v1/claim.grpc.pb.h"
 #include "shopdesk/logistics/v1/policy.grpc.pb.h"
 #include "shopdesk/logistics/v1/quote.grpc.pb.h"
 #include "shopdesk/logistics/v1/shipment.grpc.pb.h"
+#include "shopdesk/orders/v1/compensation.grpc.pb.h"
 #include "shopdesk/orders/v1/duplicate.grpc.pb.h"
+#include "shopdesk/orders/v1/hand_over.grpc.pb.h"
+#include "shopdesk/orders/v1/merged_parcel.grpc.pb.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
+#include "shopdesk/orders/v1/packing.grpc.pb.h"
 #include "shopdesk/orders/v1/payment.grpc.pb.h"
 #include "shopdesk/orders/v1/payout.grpc.pb.h"
 #include "shopdesk/orders/v1/policy.grpc.pb.h"
+#include "shopdesk/orders/v1/price_protection.grpc.pb.h"
+#include "shopdesk/orders/v1/promise.grpc.pb.h"
 #include "shopdesk/orders/v1/receiver.grpc.pb.h"
 #include "shopdesk/orders/v1/refund.grpc.pb.h"
 #include "shopdesk/orders/v1/shipping.grpc.pb.h"
@@ -82,6 +89,8 @@ struct Desk {
   }
   // The request_id of a step: the same at every repetition.
   std::string RequestId(absl::string_view what, absl::string_view step) const;
+  // Calls of a person at the desk.
+  CallSettings As(role::v1::Role::Value role, const std::string& number) const;
   // Business time of all four services moves to `time`, and what happened in one before has reached
   // those that follow it. What a service asks of another on the way may reach the others with the
   // next call only.
@@ -109,10 +118,17 @@ struct Desk {
   std::unique_ptr<orders::v1::TransferService::Stub> transfers;
   std::unique_ptr<orders::v1::PayoutService::Stub> payouts;
   std::unique_ptr<orders::v1::DuplicateService::Stub> duplicates;
+  std::unique_ptr<orders::v1::PromiseService::Stub> promises;
+  std::unique_ptr<orders::v1::CompensationService::Stub> compensations;
+  std::unique_ptr<orders::v1::PackingService::Stub> packing;
+  std::unique_ptr<orders::v1::HandOverService::Stub> hand_overs;
+  std::unique_ptr<orders::v1::MergedParcelService::Stub> merged_parcels;
+  std::unique_ptr<orders::v1::PriceProtectionService::Stub> price_protection;
   std::unique_ptr<logistics::v1::PolicyService::Stub> logistics_policy;
   std::unique_ptr<logistics::v1::CarrierService::Stub> carriers;
   std::unique_ptr<logistics::v1::QuoteService::Stub> quotes;
   std::unique_ptr<logistics::v1::ShipmentService::Stub> shipments;
+  std::unique_ptr<logistics::v1::ClaimService::Stub> claims;
   std::unique_ptr<feedback::v1::PolicyService::Stub> feedback_policy;
   std::unique_ptr<feedback::v1::ReviewService::Stub> reviews;
   std::unique_ptr<feedback::v1::ConversationService::Stub> conversations;
@@ -141,5 +157,10 @@ struct Desk {
 
 // The customer's agents in the replayed shop.
 inline constexpr const char* kAgents[] = {"1001", "1002", "1003", "1004"};
+// Others at the desk: who packs, who sees to complaints, the lead, who keeps the books.
+inline constexpr char kPacker[] = "3001";
+inline constexpr char kComplaintAgent[] = "4001";
+inline constexpr char kLead[] = "2001";
+inline constexpr char kFinance[] = "finance";
 
 }  // namespace shopdesk::cli

@@ -11,8 +11,9 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/role.h"
 #include "libs/base/status_macros.h"
-#include "re2/re2.h"
 #include "tools/shopdesk/replay/buyers.h"
+#include "tools/shopdesk/replay/merging.h"
+#include "tools/shopdesk/replay/packing.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -51,16 +52,6 @@ void SetGrades(int digit, SpecialCase special_case, feedback::v1::SubmitReviewRe
   if (digit == 8) request.set_text("Nice, but smaller than I thought");
 }
 
-void AddReport(const char* source, const char* code, const char* text, absl::Time time,
-               const std::string& shipment, logistics::v1::RecordTrackingRequest& request) {
-  logistics::v1::TrackingReport& report = *request.add_reports();
-  report.set_shipment(shipment);
-  report.mutable_event()->set_source(source);
-  report.mutable_event()->set_code(code);
-  report.mutable_event()->set_text(text);
-  *report.mutable_event()->mutable_event_time() = ToProto(time);
-}
-
 void AddMessage(const Invoice& invoice, feedback::v1::Message::Sender sender, absl::Time time,
                 const char* text, feedback::v1::RecordConversationsRequest& request) {
   feedback::v1::ConversationRecord::MessageRecord& record =
@@ -78,26 +69,6 @@ void AddMessage(const Invoice& invoice, feedback::v1::Message::Sender sender, ab
   *message.mutable_send_time() = ToProto(time);
 }
 
-// The number that the carrier gives a parcel, by the first of its rules that is as simple as
-// JT[0-9]{13}; empty if none is: then the service makes one.
-absl::StatusOr<std::string> CarriersNumber(Desk& desk, const std::string& carrier_id,
-                                           int64_t parcel) {
-  static const RE2& kSimple = *new RE2("([A-Z0-9]*)\\[0-9\\]\\{([0-9]+)(?:,[0-9]+)?\\}");
-  logistics::v1::GetCarrierRequest request;
-  request.set_name(desk.Name(absl::StrCat("carriers/", EscapeId(carrier_id))));
-  ASSIGN_OR_RETURN(const logistics::v1::Carrier carrier,
-                   Invoke(desk.settings, *desk.carriers,
-                          &logistics::v1::CarrierService::Stub::GetCarrier, request));
-  for (const logistics::v1::WaybillRule& rule : carrier.waybill_rules()) {
-    std::string prefix;
-    int digits = 0;
-    if (rule.check() == "none" && RE2::FullMatch(rule.pattern(), kSimple, &prefix, &digits)) {
-      return absl::StrCat(prefix, absl::StrFormat("%0*d", digits, parcel));
-    }
-  }
-  return std::string();
-}
-
 }  // namespace
 
 OrderLife::OrderLife(Desk& desk, const Invoice& invoice, const ShopRules& rules)
@@ -111,9 +82,7 @@ OrderLife::OrderLife(Desk& desk, const Invoice& invoice, const ShopRules& rules)
   ship_time_ = invoice_.pay_time +
                (special_case_ == SpecialCase::kSilent ? kShipUnverified : absl::Minutes(59));
   deliver_time_ = ship_time_ + absl::Hours(special_case_ == SpecialCase::kLate ? 95 : 47);
-  int64_t goods = 0;
-  for (const SaleLine& line : invoice.sale_lines) goods += line.price_minor * line.quantity;
-  refunded_whole_ = invoice.refund_minor > 0 && invoice.refund_minor == goods;
+  refunded_whole_ = invoice.refund_minor > 0 && invoice.refund_minor == invoice.GoodsMinor();
   steps_ = Plan(rules);
 }
 
@@ -200,6 +169,7 @@ absl::Status OrderLife::Place() {
     added.set_quantity(line.quantity);
     units_ += line.quantity;
   }
+  lines_ = invoice_.sale_lines.size();
   *request.mutable_receiver() = MakeReceiver(invoice_);
   destination_.set_region_code(request.receiver().address().region_code());
   destination_.set_administrative_area(request.receiver().address().administrative_area());
@@ -251,7 +221,7 @@ absl::Status OrderLife::TakeStep(absl::Time now) {
       return hurried_ ? absl::OkStatus() : TellLate();
     case Step::kDeliver:
       deliver_time_ = now;
-      return Deliver(now);
+      return goes_along_ ? absl::OkStatus() : Deliver(desk_, parcels_, now, RequestId("deliver"));
     case Step::kConfirmReceipt:
       return ConfirmReceipt();
     case Step::kRefund:
@@ -343,40 +313,55 @@ absl::Status OrderLife::Ask(type::v1::ContactChannel::Value channel) {
       .status();
 }
 
-absl::Status OrderLife::Ship() {
+absl::StatusOr<Way> OrderLife::ChooseWay() {
   logistics::v1::QuoteRequest quote;
-  quote.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
   *quote.mutable_destination() = destination_;
-  quote.add_parcels()->set_weight_grams(std::max<int64_t>(1, units_ * kPieceGrams));
-  *quote.mutable_goods_value() = goods_;
+  const int64_t units = units_ + (other_ == nullptr ? 0 : other_->units_);
+  quote.add_parcels()->set_weight_grams(std::max<int64_t>(1, units * kPieceGrams));
+  const int64_t goods = goods_.minor() + (other_ == nullptr ? 0 : other_->goods_.minor());
+  *quote.mutable_goods_value() = MakeMoney(currency_, goods);
   if (invoice_.cod) *quote.mutable_cod_amount() = due_;
-  quote.set_max_offers(1);
-  ASSIGN_OR_RETURN(
-      logistics::v1::QuoteResponse offers,
-      Invoke(desk_.settings, *desk_.quotes, &logistics::v1::QuoteService::Stub::Quote, quote));
-  if (offers.offers().empty()) {
-    return absl::FailedPreconditionError(absl::StrCat("no carrier takes order ", invoice_.number,
-                                                      " to ", destination_.region_code(), " ",
-                                                      destination_.administrative_area()));
+  if (special_case_ == SpecialCase::kInsured) *quote.mutable_declared_value() = goods_;
+  return CheapestWay(desk_, quote, invoice_.first_row);
+}
+
+absl::Status OrderLife::Ship() {
+  // In the parcel of another, which has been shipped.
+  if (goes_along_) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Way way, ChooseWay());
+  if (other_ != nullptr) {
+    RETURN_IF_ERROR(ShipTogether(desk_, invoice_.number, other_->number(), way));
+    ASSIGN_OR_RETURN(const Order order, Get());
+    NoteParcels(order);
+    return absl::OkStatus();
   }
+  const bool packed = special_case_ == SpecialCase::kPacked && lines_ <= kMostScannedLines;
+  if (packed) RETURN_IF_ERROR(PackOrder(desk_, invoice_.number, way));
   orders::v1::ShipOrderRequest request;
   request.set_name(name_);
-  request.set_carrier_id(offers.offers(0).carrier_id());
-  request.set_mode(logistics::v1::Mode::Value_Name(offers.offers(0).mode()));
-  ASSIGN_OR_RETURN(*request.mutable_waybill_number(),
-                   CarriersNumber(desk_, request.carrier_id(), invoice_.first_row));
+  request.set_carrier_id(way.carrier_id);
+  request.set_mode(way.mode);
+  request.set_waybill_number(way.waybill_number);
+  if (special_case_ == SpecialCase::kInsured) *request.mutable_declared_value() = goods_;
   request.set_request_id(RequestId("ship"));
   ASSIGN_OR_RETURN(const Order order,
                    Invoke(desk_.settings, *desk_.shipping,
                           &orders::v1::ShippingService::Stub::ShipOrder, request));
-  parcels_.assign(order.parcels().begin(), order.parcels().end());
-  return absl::OkStatus();
+  NoteParcels(order);
+  return packed ? HandOver(desk_, invoice_.number, way) : absl::OkStatus();
+}
+
+void OrderLife::NoteParcels(const Order& order) {
+  parcels_.clear();
+  for (const orders::v1::Parcel& parcel : order.parcels()) {
+    parcels_.push_back({parcel.shipment(), FromProto(parcel.ship_time())});
+  }
 }
 
 absl::Status OrderLife::TellLate() {
-  for (const orders::v1::Parcel& parcel : parcels_) {
+  for (const SentParcel& parcel : parcels_) {
     feedback::v1::RecordLateParcelContactRequest request;
-    request.set_name(desk_.Name(absl::StrCat("lateParcels/", LastSegment(parcel.shipment()))));
+    request.set_name(desk_.Name(absl::StrCat("lateParcels/", LastSegment(parcel.shipment))));
     request.mutable_contact()->set_purpose(type::v1::ContactPurpose::LATE_PARCEL);
     request.mutable_contact()->set_channel(type::v1::ContactChannel::PHONE);
     request.mutable_contact()->set_outcome(type::v1::ContactOutcome::REACHED);
@@ -387,27 +372,6 @@ absl::Status OrderLife::TellLate() {
                         .status());
   }
   return absl::OkStatus();
-}
-
-absl::Status OrderLife::Deliver(absl::Time now) {
-  logistics::v1::RecordTrackingRequest request;
-  request.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
-  for (const orders::v1::Parcel& parcel : parcels_) {
-    const absl::Time shipped = FromProto(parcel.ship_time());
-    const absl::Duration way = now - shipped;
-    AddReport("KUAIDI100", "1", "Collected", shipped + way / 8, parcel.shipment(), request);
-    AddReport("KUAIDI100", "0", "In transit", shipped + way / 4, parcel.shipment(), request);
-    AddReport("AFTERSHIP", "OutForDelivery", "Out for delivery", shipped + way * 0.9,
-              parcel.shipment(), request);
-    AddReport("KDNIAO", "3", "Signed", now, parcel.shipment(), request);
-  }
-  request.set_request_id(RequestId("deliver"));
-  ASSIGN_OR_RETURN(logistics::v1::RecordTrackingResponse response,
-                   Invoke(desk_.settings, *desk_.shipments,
-                          &logistics::v1::ShipmentService::Stub::RecordTracking, request));
-  if (response.errors().empty()) return absl::OkStatus();
-  return absl::InternalError(absl::StrCat("tracking of order ", invoice_.number,
-                                          " was refused: ", response.errors(0).message()));
 }
 
 absl::Status OrderLife::ConfirmReceipt() {

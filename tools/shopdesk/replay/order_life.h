@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "absl/time/time.h"
 #include "tools/shopdesk/replay/desk.h"
 #include "tools/shopdesk/replay/life.h"
+#include "tools/shopdesk/replay/parcels.h"
 #include "tools/shopdesk/replay/shop_file.h"
 #include "tools/shopdesk/replay/special_case.h"
 
@@ -22,6 +24,15 @@ class OrderLife final : public Life {
   // The parcels can't wait: the receiver is taken to be right.
   void Hurry() { hurried_ = true; }
   bool delivered() const { return next() > Step::kDeliver; }
+  // Another order, placed before this one is shipped, goes in this one's parcel.
+  void ShipWith(const std::shared_ptr<OrderLife>& other) {
+    other_ = other;
+    other->goes_along_ = true;
+  }
+  // When it is paid, shipped and delivered, if nothing hurries it.
+  absl::Time pay_time() const { return invoice_.pay_time; }
+  absl::Time ship_time() const { return ship_time_; }
+  absl::Time deliver_time() const { return deliver_time_; }
 
   absl::string_view number() const override { return invoice_.number; }
   size_t taken() const override { return taken_; }
@@ -51,9 +62,10 @@ class OrderLife final : public Life {
   absl::Status ChooseAccount();
   absl::Status Verify();
   absl::Status Ask(type::v1::ContactChannel::Value channel);
+  absl::StatusOr<Way> ChooseWay();
   absl::Status Ship();
+  void NoteParcels(const orders::v1::Order& order);
   absl::Status TellLate();
-  absl::Status Deliver(absl::Time now);
   absl::Status ConfirmReceipt();
   absl::Status Refund();
   absl::Status Review();
@@ -84,8 +96,12 @@ class OrderLife final : public Life {
   type::v1::Money goods_;
   type::v1::PostalAddress destination_;
   int64_t units_ = 0;
-  // Their shipments in logistics.
-  std::vector<orders::v1::Parcel> parcels_;
+  size_t lines_ = 0;
+  // What goes in its parcel; null: nothing else.
+  std::shared_ptr<OrderLife> other_;
+  // It goes in the parcel of another.
+  bool goes_along_ = false;
+  std::vector<SentParcel> parcels_;
   // Empty: the buyer wrote none.
   std::string review_;
   absl::Time ship_time_;

@@ -12,6 +12,7 @@
 #include "tools/shopdesk/replay/counts.h"
 #include "tools/shopdesk/replay/method_latency.h"
 #include "tools/shopdesk/replay/report_desk.h"
+#include "tools/shopdesk/replay/report_stories.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -200,6 +201,7 @@ absl::StatusOr<Json> MakeReport(Desk& desk, const ShopFile& file,
     // What was ordered twice is no order of the file's.
     report["orders"] =
         report["orders"].get<int64_t>() - report["desk"]["pairs"]["orders_dropped"].get<int64_t>();
+    MatchFile(report);
   }
   RETURN_IF_ERROR(AddMethods(metrics_addresses, report));
   return report;

@@ -5,6 +5,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "tools/shopdesk/replay/counts.h"
+#include "tools/shopdesk/replay/report_stories.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -13,11 +14,13 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kReportPage = 1000;
 
-// Verifications and contacts stand in the orders.
+// Verifications, contacts and what parcels are insured for stand in the orders.
 absl::Status AddOrdersWork(Desk& desk, Json& work) {
   Counts verifications;
   Counts contacts;
   int64_t gifts = 0;
+  int64_t insured = 0;
+  int64_t declared_minor = 0;
   auto request = desk.ForShop<orders::v1::ListOrdersRequest>();
   request.set_page_size(kReportPage);
   do {
@@ -30,12 +33,18 @@ absl::Status AddOrdersWork(Desk& desk, Json& work) {
       for (const type::v1::ContactAttempt& contact : order.contacts()) {
         ++contacts[type::v1::ContactOutcome::Value_Name(contact.outcome())];
       }
+      for (const orders::v1::Parcel& parcel : order.parcels()) {
+        if (!parcel.has_declared_value()) continue;
+        ++insured;
+        declared_minor += parcel.declared_value().minor();
+      }
     }
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   work["verifications"] = ToJson(verifications);
   work["gifts"] = gifts;
   work["contacts"] = ToJson(contacts);
+  work["insured"] = {{"parcels", insured}, {"declared_minor", declared_minor}};
   return absl::OkStatus();
 }
 
@@ -148,6 +157,7 @@ absl::Status AddDeskWork(Desk& desk, Json& report) {
   RETURN_IF_ERROR(AddPairs(desk, work));
   RETURN_IF_ERROR(AddFeedbackWork(desk, work));
   RETURN_IF_ERROR(AddNotices(desk, work));
+  RETURN_IF_ERROR(AddStories(desk, work));
   report["desk"] = std::move(work);
   return absl::OkStatus();
 }

@@ -33,6 +33,8 @@ CREATE TABLE invoice (
   number TEXT PRIMARY KEY, time INTEGER NOT NULL, first_row INTEGER NOT NULL, last_row INTEGER NOT NULL,
   sells INTEGER NOT NULL, country TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX invoice_by_time ON invoice (time, first_row);
+CREATE TABLE sold_once (code TEXT NOT NULL, price INTEGER NOT NULL, PRIMARY KEY (code, price)) WITHOUT ROWID;
+CREATE TABLE returner (customer TEXT PRIMARY KEY) WITHOUT ROWID;
 )sql"}};
 
 constexpr sql::Statement kInsertRow = {
@@ -67,8 +69,18 @@ constexpr sql::Statement kInvoicePage = {"invoice_page",
                                          "ORDER BY time, first_row LIMIT $4"};
 constexpr sql::Statement kInvoiceRows = {
     "invoice_rows",
-    "SELECT id, kind, code, price, quantity, customer FROM row WHERE invoice = $1 AND id < $2 AND "
-    "kind < 2 ORDER BY id"};
+    "SELECT id, kind, code, price, quantity, customer, EXISTS (SELECT 1 FROM sold_once "
+    "WHERE sold_once.code = row.code AND sold_once.price = row.price) "
+    "FROM row WHERE invoice = $1 AND id < $2 AND kind < 2 ORDER BY id"};
+constexpr sql::Statement kNoteSoldOnce = {
+    "note_sold_once",
+    "INSERT INTO sold_once (code, price) SELECT code, price FROM row WHERE kind = 0 AND id < $1 "
+    "GROUP BY code, price HAVING MIN(invoice) = MAX(invoice)"};
+constexpr sql::Statement kNoteReturners = {
+    "note_returners",
+    "INSERT INTO returner (customer) SELECT DISTINCT customer FROM row WHERE kind = 1 AND id < $1"};
+constexpr sql::Statement kReturner = {"returner",
+                                      "SELECT customer FROM returner WHERE customer = $1"};
 
 struct RetailRow {
   std::string invoice;
@@ -178,7 +190,7 @@ void AddRow(const sql::Row& row, Invoice& invoice) {
   if (invoice.sale_lines.empty()) {
     invoice.buyer = customer.empty() ? absl::StrCat("guest-", invoice.number) : customer;
   }
-  AddSaleLine({code, row.Int(3), row.Int(4)}, invoice.sale_lines);
+  AddSaleLine({code, row.Int(3), row.Int(4), row.Int(6) != 0}, invoice.sale_lines);
 }
 
 }  // namespace
@@ -201,6 +213,7 @@ absl::StatusOr<std::unique_ptr<RetailFile>> RetailFile::Stage(
   auto file = std::unique_ptr<RetailFile>(new RetailFile(std::move(staging)));
   RETURN_IF_ERROR(file->ReadAll(csv_file, progress));
   if (orders > 0) RETURN_IF_ERROR(file->Cut(orders));
+  RETURN_IF_ERROR(file->LookAhead());
   RETURN_IF_ERROR(file->CountTotals());
   return file;
 }
@@ -254,6 +267,13 @@ absl::Status RetailFile::Cut(int64_t orders) {
       if (++seen == orders) end_row_ = row.Int(0) + 1;
       return absl::OkStatus();
     });
+  });
+}
+
+absl::Status RetailFile::LookAhead() {
+  return database_.WriteAndWait({}, [&](sql::Transaction& txn) -> absl::Status {
+    RETURN_IF_ERROR(txn.Execute(kNoteSoldOnce, {end_row_}).status());
+    return txn.Execute(kNoteReturners, {end_row_}).status();
   });
 }
 
@@ -332,6 +352,9 @@ absl::StatusOr<std::vector<Invoice>> RetailFile::InvoicePage(int64_t after_time,
                 AddRow(row, invoice);
                 return absl::OkStatus();
               }));
+          ASSIGN_OR_RETURN(invoice.buyer_returns,
+                           txn.QueryOne(kReturner, {invoice.buyer},
+                                        [](const sql::Row&) { return absl::OkStatus(); }));
         }
         return absl::OkStatus();
       }));

@@ -34,6 +34,8 @@ class RetailFile final : public ShopFile {
   explicit RetailFile(std::unique_ptr<Staging> staging);
   absl::Status ReadAll(const std::string& csv_file, const std::function<void(int64_t)>& progress);
   absl::Status Cut(int64_t orders);
+  // Notes what is told of an order that the file says only later.
+  absl::Status LookAhead();
   absl::Status CountTotals();
   absl::StatusOr<std::vector<Invoice>> InvoicePage(int64_t after_time, int64_t after_row);
 

@@ -106,6 +106,27 @@ TEST(RetailFileTest, SumsWhatEachProductSellsAndNamesItByItsFirstTitle) {
   EXPECT_THAT(products[1].sold, ElementsAre(Pair(100, 4), Pair(200, 2)));
 }
 
+TEST(RetailFileTest, TellsWhatTheFileSaysLater) {
+  const std::string rows =
+      "1,A,,1,2010-12-01 08:00:00,1,7,UK\n"
+      "1,A,,1,2010-12-01 08:00:00,2,7,UK\n"
+      "1,A,,1,2010-12-01 08:00:00,2,7,UK\n"
+      "2,A,,1,2010-12-01 08:01:00,1,8,UK\n"
+      "3,A,,1,2010-12-01 08:01:00,3,,UK\n"
+      "C4,A,,-1,2010-12-01 09:00:00,1,7,UK\n";
+  const auto whole = RetailFileStage(rows);
+  const std::vector<Invoice> invoices = RetailFileInvoices(*whole);
+  ASSERT_EQ(invoices.size(), 4u);
+  EXPECT_FALSE(invoices[0].sale_lines[0].only_here) << "invoice 2 has it at this price, too";
+  EXPECT_TRUE(invoices[0].sale_lines[1].only_here) << "twice in one invoice";
+  EXPECT_TRUE(invoices[0].buyer_returns);
+  EXPECT_FALSE(invoices[1].buyer_returns);
+  EXPECT_FALSE(invoices[2].buyer_returns);
+  const auto cut = RetailFileStage(rows, 1);
+  EXPECT_TRUE(RetailFileInvoices(*cut)[0].sale_lines[0].only_here) << "what is cut off isn't told";
+  EXPECT_FALSE(RetailFileInvoices(*cut)[0].buyer_returns);
+}
+
 TEST(RetailFileTest, RefusesAnotherFormat) {
   const std::string file = ::testing::TempDir() + "other.csv";
   std::ofstream(file) << "a,b\n1,2\n";

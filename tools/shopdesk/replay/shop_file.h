@@ -17,6 +17,8 @@ struct SaleLine {
   std::string code;
   int64_t price_minor = 0;
   int64_t quantity = 0;
+  // No other order of the file has the SKU; told only by a file whose shop has special cases.
+  bool only_here = false;
 
   std::string SkuId() const { return absl::StrCat(code, "-", price_minor); }
 };
@@ -38,6 +40,8 @@ struct Invoice {
   // Position of its first row in the file, from 0.
   int64_t first_row = 0;
   std::string buyer;
+  // The file has a return of his.
+  bool buyer_returns = false;
   // As the file names it.
   std::string country;
   // Province or the like, where the file says so.
@@ -50,6 +54,12 @@ struct Invoice {
   // One of the two is empty.
   std::vector<SaleLine> sale_lines;
   std::vector<ReturnLine> return_lines;
+
+  int64_t GoodsMinor() const {
+    int64_t goods = 0;
+    for (const SaleLine& line : sale_lines) goods += line.price_minor * line.quantity;
+    return goods;
+  }
 };
 
 // What one stock code is, over the whole file.

@@ -14,6 +14,7 @@ namespace {
 constexpr int kProductsPerImport = 200;
 constexpr int kLinesPerAdjustment = 1000;
 constexpr int64_t kDay = 86400;
+constexpr int32_t kProtectedDays = 7;
 
 absl::Status CheckSameFile(Desk& desk) {
   orders::v1::GetPolicyRequest request;
@@ -73,13 +74,15 @@ absl::Status UpdatePolicies(Desk& desk, const ShopRules& rules) {
   // the file may refuse as often as it says.
   policy.set_default_delivery(orders::v1::Policy::CHEAPEST);
   policy.set_cod_refusals_limit_off(true);
+  // What became cheaper within a week is paid back: a share of the orders sees that.
+  policy.set_price_protection_days(rules.special_cases ? kProtectedDays : 0);
   policy.set_duplicate_rule(rules.special_cases ? orders::v1::Policy::LIST_PAIRS
                                                 : orders::v1::Policy::IGNORE_PAIRS);
   for (const char* path :
        {"currency_code", "freight", "cod_rule", "require_verified_receiver", "cod_limit_off",
         "return_any_time", "receipt_express_seconds", "receipt_surface_seconds",
         "receipt_international_seconds", "payee_account", "default_delivery",
-        "cod_refusals_limit_off", "duplicate_rule", "language_code"}) {
+        "cod_refusals_limit_off", "duplicate_rule", "language_code", "price_protection_days"}) {
     orders.mutable_update_mask()->add_paths(path);
   }
   if (rules.unpaid_close_seconds > 0)

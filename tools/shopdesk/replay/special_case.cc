@@ -36,6 +36,28 @@ SpecialCase SpecialCaseOf(absl::string_view number) {
     case 48:
     case 88:
       return SpecialCase::kBadReview;
+    case 43:
+    case 93:
+      return SpecialCase::kPacked;
+    case 33:
+    case 73:
+      return SpecialCase::kInsured;
+    case 17:
+    case 57:
+    case 97:
+      return SpecialCase::kPromiseKept;
+    case 31:
+    case 71:
+      return SpecialCase::kPromiseBroken;
+    case 29:
+    case 69:
+      return SpecialCase::kClaimed;
+    case 37:
+    case 77:
+      return SpecialCase::kExchanged;
+    case 44:
+    case 76:
+      return SpecialCase::kPriceDropped;
     default:
       return SpecialCase::kNone;
   }

@@ -22,7 +22,22 @@ enum class SpecialCase {
   // The parcel is late, and the buyer is told first.
   kLate,
   // A bad review, whose case is resolved.
-  kBadReview
+  kBadReview,
+  // Packed by scanning, and handed over on a list.
+  kPacked,
+  // Insured for what its goods cost.
+  kInsured,
+  // Of a buyer who returns nothing:
+  // An agent promised something, and kept it.
+  kPromiseKept,
+  // He didn't, and made it good.
+  kPromiseBroken,
+  // A piece came damaged, for which the carrier pays.
+  kClaimed,
+  // A piece is exchanged for one that isn't faulty.
+  kExchanged,
+  // What was bought becomes cheaper soon after.
+  kPriceDropped
 };
 
 // By the last two digits of the order's number.

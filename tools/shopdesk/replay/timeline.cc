@@ -1,11 +1,13 @@
 #include "tools/shopdesk/replay/timeline.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/role.h"
 #include "libs/base/status_macros.h"
+#include "tools/shopdesk/replay/asked_return.h"
 
 namespace shopdesk::cli {
 namespace {
@@ -39,10 +41,19 @@ absl::Status Timeline::Add(const Invoice& invoice) {
   }
   collected_buyers_[invoice.buyer] = true;
   collected_.push_back(std::make_shared<OrderLife>(desk_, invoice, file_.rules()));
-  if (file_.rules().special_cases && SpecialCaseOf(invoice.number) == SpecialCase::kTwice) {
+  if (file_.rules().special_cases) CollectBeside(invoice, collected_.back());
+  return absl::OkStatus();
+}
+
+void Timeline::CollectBeside(const Invoice& invoice, const std::shared_ptr<OrderLife>& order) {
+  if (SpecialCaseOf(invoice.number) == SpecialCase::kTwice) {
     collected_duplicates_[invoice.number] = std::make_shared<DuplicateOrder>(desk_, invoice);
   }
-  return absl::OkStatus();
+  std::shared_ptr<SideStory> story =
+      MakeSideStory(desk_, invoice, {order->pay_time(), order->ship_time(), order->deliver_time()});
+  if (story != nullptr) collected_stories_.push_back(std::move(story));
+  const auto first = undelivered_.find(merges_.Match(invoice));
+  if (first != undelivered_.end()) first->second->ShipWith(order);
 }
 
 absl::Status Timeline::Finish() {
@@ -58,8 +69,7 @@ absl::Status Timeline::Finish() {
 absl::Status Timeline::PayOut() {
   using Payouts = orders::v1::PayoutService::Stub;
   // Somebody else than who asked approves.
-  CallSettings finance = InRole(desk_.settings, Role::FINANCE);
-  finance.actor.set_id("finance");
+  const CallSettings finance = desk_.As(Role::FINANCE, kFinance);
   orders::v1::ListPayoutsRequest list;
   list.set_parent(absl::StrCat("shops/", EscapeId(desk_.shop)));
   list.set_state(orders::v1::Payout::ASKED);
@@ -117,6 +127,8 @@ absl::Status Timeline::PlaceCollected() {
     duplicates_[number] = duplicate;
     ScheduleNext(duplicate);
   }
+  for (const std::shared_ptr<SideStory>& story : collected_stories_) ScheduleNext(story);
+  collected_stories_.clear();
   placed_ += static_cast<int64_t>(collected_.size());
   collected_.clear();
   collected_duplicates_.clear();
@@ -170,6 +182,10 @@ absl::Status Timeline::TakeBackLine(const Invoice& invoice, const ReturnLine& li
   const auto accept = &orders::v1::RefundService::Stub::AcceptReturn;
   ASSIGN_OR_RETURN(orders::v1::Return matched,
                    Invoke(desk_.settings, *desk_.refunds, accept, request));
+  AskedReturn how = AskedReturn::kUnasked;
+  if (file_.rules().special_cases) {
+    ASSIGN_OR_RETURN(how, HowAsked(desk_, invoice.number, request, matched));
+  }
   bool hurried = false;
   for (const orders::v1::Return::Match& match : matched.matches()) {
     if (match.delivered()) continue;
@@ -178,6 +194,7 @@ absl::Status Timeline::TakeBackLine(const Invoice& invoice, const ReturnLine& li
   }
   // Orders learns of the delivery from logistics' feed.
   if (hurried) RETURN_IF_ERROR(MoveTo(now_));
+  if (how != AskedReturn::kUnasked) return TakeBackAsked(desk_, id, matched, how);
   request.set_validate_only(false);
   request.set_request_id(desk_.RequestId(id, "accept"));
   return Invoke(desk_.settings, *desk_.refunds, accept, request).status();

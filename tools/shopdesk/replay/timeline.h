@@ -11,8 +11,10 @@
 #include "tools/shopdesk/progress.h"
 #include "tools/shopdesk/replay/desk.h"
 #include "tools/shopdesk/replay/duplicate_order.h"
+#include "tools/shopdesk/replay/merging.h"
 #include "tools/shopdesk/replay/order_life.h"
 #include "tools/shopdesk/replay/shop_file.h"
+#include "tools/shopdesk/replay/side_story.h"
 
 namespace shopdesk::cli {
 
@@ -44,6 +46,8 @@ class Timeline {
   absl::Status MoveTo(absl::Time time);
   // Sends the money that is owed to buyers who paid by transfer.
   absl::Status PayOut();
+  // What else happens with an order that is being collected.
+  void CollectBeside(const Invoice& invoice, const std::shared_ptr<OrderLife>& order);
   absl::Status PlaceCollected();
   absl::Status TakeSteps(absl::Time now, std::vector<Entry> entries);
   void ScheduleNext(const std::shared_ptr<Life>& life);
@@ -62,6 +66,8 @@ class Timeline {
   // By the number of the first order.
   std::map<std::string, std::shared_ptr<DuplicateOrder>> collected_duplicates_;
   std::map<std::string, bool> collected_buyers_;
+  std::vector<std::shared_ptr<SideStory>> collected_stories_;
+  MergeFinder merges_;
   // What is due when, in the order in which it was scheduled.
   std::multimap<absl::Time, Entry> due_;
   // By order number, until delivered.

@@ -121,6 +121,11 @@ absl::Status CheckProduct(const v1::Product& product, const v1::Policy& policy,
     if (!sku_ids.insert(sku.sku_id()).second) violations.Add(field + ".sku_id", "is given twice");
     CheckSku(sku, field, policy, violations);
   }
+  std::set<std::string> goods;
+  for (int i = 0; i < product.shipping_goods_size(); ++i) {
+    if (goods.insert(product.shipping_goods(i)).second) continue;
+    violations.Add(absl::StrCat("product.shipping_goods[", i, "]"), "is given twice");
+  }
   std::set<std::string> keys;
   for (int i = 0; i < product.attributes_size(); ++i) {
     const std::string field = absl::StrCat("product.attributes[", i, "]");
@@ -174,6 +179,7 @@ v1::SkuSnapshot MakeSkuSnapshot(const v1::Product& product, const v1::Sku& sku) 
   snapshot.set_weight_grams(sku.weight_grams());
   if (sku.has_dimensions()) *snapshot.mutable_dimensions() = sku.dimensions();
   snapshot.set_category(product.category());
+  *snapshot.mutable_shipping_goods() = product.shipping_goods();
   return snapshot;
 }
 

@@ -57,6 +57,15 @@ TEST(ProductTest, AllFaultsAreNamed) {
                           "product.skus[1].price.minor", "product.skus[1].barcode"));
 }
 
+TEST(ProductTest, GoodsOfShippingAreNamedOnce) {
+  v1::Product product = Towel();
+  product.add_shipping_goods("battery");
+  EXPECT_OK(CheckProduct(product, ProductPounds(), {}));
+  product.add_shipping_goods("battery");
+  const absl::Status twice = CheckProduct(product, ProductPounds(), {});
+  EXPECT_THAT(FieldsOf(twice), ElementsAre("product.shipping_goods[1]"));
+}
+
 TEST(ProductTest, AttributesKeepToTheirDefinitions) {
   v1::Product product = Towel();
   product.MergeFrom(ParseText<v1::Product>(R"pb(
@@ -109,7 +118,9 @@ TEST(ProductTest, SnapshotAndLeastPrice) {
   product.set_name("shops/s/products/p");
   product.set_etag("v3");
   EXPECT_EQ(MinPriceMinor(product), 300);
+  product.add_shipping_goods("battery");
   const v1::SkuSnapshot snapshot = MakeSkuSnapshot(product, product.skus(0));
+  EXPECT_THAT(snapshot.shipping_goods(), ElementsAre("battery"));
   EXPECT_EQ(snapshot.snapshot(), "shops/s/products/p/snapshots/v3");
   EXPECT_EQ(snapshot.price().minor(), 500);
 }

@@ -34,6 +34,7 @@ inline constexpr char kReviewCaseSolutionOffered[] = "review_case.solution_offer
 inline constexpr char kReviewCaseCalledMalicious[] = "review_case.called_malicious";
 inline constexpr char kReviewCaseClosed[] = "review_case.closed";
 inline constexpr char kReviewCaseReviewChanged[] = "review_case.review_changed";
+inline constexpr char kReviewCaseCompensated[] = "review_case.compensated";
 
 inline constexpr char kDossierOpened[] = "dossier.opened";
 inline constexpr char kDossierItemAdded[] = "dossier.item_added";

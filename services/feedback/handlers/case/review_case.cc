@@ -12,6 +12,7 @@
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
 #include "libs/runtime/personal_data.h"
+#include "services/feedback/domain/case/compensation_effect.h"
 #include "services/feedback/domain/shop/events.h"
 #include "services/feedback/handlers/evidence/dossier.h"
 #include "services/feedback/handlers/shop/contact.h"
@@ -20,6 +21,7 @@
 #include "services/feedback/handlers/shop/stored_now.h"
 #include "services/feedback/handlers/shop/wording.h"
 #include "services/feedback/handlers/shop/work_kinds.h"
+#include "services/feedback/store/case/order_compensation.h"
 #include "services/feedback/store/case/review_case.h"
 
 namespace shopdesk::feedback::handlers {
@@ -95,6 +97,10 @@ absl::Status OpenCaseOf(runtime::WriteContext& ctx, const v1::Policy& policy,
   const absl::Time deadline =
       calendar.AddServiceTime(now, absl::Seconds(policy.case_contact_seconds()));
   v1::ReviewCase review_case = domain::MakeCase(review, deadline, ctx.actor(), now);
+  ASSIGN_OR_RETURN(
+      const absl::optional<domain::Compensated> compensated,
+      store::FindCompensated(ctx.txn(), ShopOf(review.name()), LastSegment(review.order())));
+  domain::NoteCompensated(review_case, compensated, now);
   RETURN_IF_ERROR(store::InsertCase(ctx.txn(), review_case));
   RETURN_IF_ERROR(SetWork(ctx, review_case));
   ctx.Schedule(kFirstContactTimer, review_case.name(), deadline);

@@ -35,7 +35,7 @@ absl::Status RevealReviewCase(runtime::WriteContext& ctx,
                               const v1::RevealReviewCaseRequest& request,
                               v1::RevealReviewCaseResponse* response);
 
-// Opens the case of a new review, if it is one that opens a case.
+// Opens the case of a new review, if it is one that opens a case; its buyer is locked.
 absl::Status OpenCaseOf(runtime::WriteContext& ctx, const v1::Policy& policy,
                         const v1::Review& review);
 // The buyer changed his review: its case notes it, if there is one.

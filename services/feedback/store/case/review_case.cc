@@ -23,6 +23,11 @@ constexpr sql::Statement kFindCase = {"feedback.find_case",
 constexpr sql::Statement kFindCaseForUpdate = {
     "feedback.find_case_for_update",
     "SELECT data FROM review_cases WHERE shop = $1 AND id = $2 FOR UPDATE"};
+// A case has the id of its review.
+constexpr sql::Statement kListCasesOfOrderForUpdate = {
+    "feedback.list_cases_of_order_for_update",
+    "SELECT data FROM review_cases WHERE shop = $1 AND id IN "
+    "(SELECT r.id FROM reviews r WHERE r.shop = $1 AND r.order_id = $2) ORDER BY id FOR UPDATE"};
 constexpr sql::Statement kInsertCase = {
     "feedback.insert_case",
     "INSERT INTO review_cases (shop, id, buyer, state, timing, changed, create_ms, version, data) "
@@ -61,6 +66,12 @@ absl::StatusOr<absl::optional<ReviewCase>> FindCaseForUpdate(sql::Transaction& t
                                                              absl::string_view shop,
                                                              absl::string_view id) {
   return sql::FindMessage<ReviewCase>(txn, kFindCaseForUpdate, {shop, id});
+}
+
+absl::StatusOr<std::vector<ReviewCase>> ListCasesOfOrderForUpdate(sql::Transaction& txn,
+                                                                  absl::string_view shop,
+                                                                  absl::string_view order_id) {
+  return sql::ListMessages<ReviewCase>(txn, kListCasesOfOrderForUpdate, {shop, order_id});
 }
 
 absl::Status InsertCase(sql::Transaction& txn, ReviewCase& review_case) {

@@ -25,6 +25,10 @@ absl::StatusOr<v1::ReviewCase> LoadCaseForUpdate(sql::Transaction& txn, absl::st
 absl::StatusOr<absl::optional<v1::ReviewCase>> FindCaseForUpdate(sql::Transaction& txn,
                                                                  absl::string_view shop,
                                                                  absl::string_view id);
+// In the order of their ids.
+absl::StatusOr<std::vector<v1::ReviewCase>> ListCasesOfOrderForUpdate(sql::Transaction& txn,
+                                                                      absl::string_view shop,
+                                                                      absl::string_view order_id);
 // Sets the etag. ALREADY_EXISTS.
 absl::Status InsertCase(sql::Transaction& txn, v1::ReviewCase& review_case);
 // Sets the etag of what was loaded for update.

@@ -6,6 +6,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/status_macros.h"
+#include "services/feedback/store/review/review.h"
 #include "services/feedback/testing/store_test.h"
 
 namespace shopdesk::feedback::store {
@@ -54,6 +55,23 @@ TEST_P(ReviewCaseStoreTest, ListsNewestFirstThenByIdAndGoesOnAfterAKey) {
   EXPECT_THAT(List({}), ElementsAre("d", "c", "b", "a"));
   EXPECT_THAT(List({}, CreationKeyOf(Case("c", 2)), 1), ElementsAre("b"));
   EXPECT_THAT(List({}, CreationKeyOf(Case("a", 1))), IsEmpty());
+}
+
+TEST_P(ReviewCaseStoreTest, CasesOfAnOrderAreThoseOfItsReviews) {
+  for (const char* id : {"o.2", "o.1", "p.1"}) ASSERT_OK(Insert(Case(id, 1)));
+  for (const auto& [order, id] : std::vector<std::pair<std::string, std::string>>{
+           {"o", "o.1"}, {"o", "o.2"}, {"o", "o.3"}, {"p", "p.1"}}) {
+    v1::Review review;
+    review.set_name(absl::StrCat("shops/1/reviews/", id));
+    review.set_order(absl::StrCat("shops/1/orders/", order));
+    ASSERT_OK(Run([&](sql::Transaction& txn) { return InsertReview(txn, 0, review); }));
+  }
+  ASSERT_OK_AND_ASSIGN(const auto cases, Run([&](sql::Transaction& txn) {
+                         return ListCasesOfOrderForUpdate(txn, "1", "o");
+                       }));
+  ASSERT_EQ(cases.size(), 2u) << "a good review has none";
+  EXPECT_EQ(cases[0].name(), "shops/1/reviewCases/o.1");
+  EXPECT_EQ(cases[1].name(), "shops/1/reviewCases/o.2");
 }
 
 TEST_P(ReviewCaseStoreTest, FiltersFollowWhatIsSaved) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "absl/types/optional.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 
@@ -38,6 +39,18 @@ absl::Status SetInsured(const v1::Insurance& insurance, Claim& claim) {
   return absl::OkStatus();
 }
 
+// By the freight, by an amount, or the less of both; nullopt: neither is known.
+absl::StatusOr<absl::optional<int64_t>> UninsuredCap(const v1::Shipment& shipment) {
+  absl::optional<int64_t> minor;
+  if (shipment.has_uninsured_cap_minor()) minor = shipment.uninsured_cap_minor();
+  if (!shipment.has_uninsured_cap_percent()) return minor;
+  ASSIGN_OR_RETURN(
+      const Money by_freight,
+      MultiplyRatio(MakeMoney(shipment.freight().currency_code(), CarriageOf(shipment)),
+                    shipment.uninsured_cap_percent(), kPercent));
+  return std::min(by_freight.minor(), minor.value_or(by_freight.minor()));
+}
+
 void SetCapped(int64_t cap_minor, Claim& claim) {
   *claim.mutable_cap() = MakeMoney(claim.loss().currency_code(), cap_minor);
   *claim.mutable_claimable() = claim.loss();
@@ -52,15 +65,13 @@ absl::Status SetCompensation(const v1::Shipment& shipment, Claim& claim) {
     return absl::OkStatus();
   }
   if (shipment.has_insurance()) return SetInsured(shipment.insurance(), claim);
-  if (!shipment.has_uninsured_cap_percent()) {
-    claim.set_no_cap_data(true);
-    *claim.mutable_claimable() = claim.loss();
+  ASSIGN_OR_RETURN(const absl::optional<int64_t> cap_minor, UninsuredCap(shipment));
+  if (cap_minor.has_value()) {
+    SetCapped(*cap_minor, claim);
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const Money cap,
-                   MultiplyRatio(MakeMoney(claim.loss().currency_code(), CarriageOf(shipment)),
-                                 shipment.uninsured_cap_percent(), kPercent));
-  SetCapped(cap.minor(), claim);
+  claim.set_no_cap_data(true);
+  *claim.mutable_claimable() = claim.loss();
   return absl::OkStatus();
 }
 

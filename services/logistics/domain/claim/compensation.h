@@ -11,8 +11,9 @@ namespace shopdesk::logistics::domain {
 
 // Sets what can be had for the loss of a claim, and its cap. Insured: the loss, in proportion where
 // less than the goods' value was declared, less the deductible of fragile goods, at most the
-// declared value. Uninsured: the loss, at most so many times the freight. Of a delay: at most the
-// freight. The freight is what carrying cost, without insurance and the fee for collecting money.
+// declared value. Uninsured: the loss, at most so many times the freight, and the amount that the
+// carrier pays at most. Of a delay: at most the freight. The freight is what carrying cost, without
+// insurance and the fee for collecting money.
 absl::Status SetCompensation(const v1::Shipment& shipment, v1::Claim& claim);
 
 // The kinds of documents that a claim needs: a longer list for more than `long_list_minor`.

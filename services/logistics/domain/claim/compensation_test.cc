@@ -72,6 +72,22 @@ TEST(CompensationTest, UninsuredSoManyTimesTheFreight) {
   EXPECT_EQ(Claimable(Claim::LOSS, "freight { minor: 1 } uninsured_cap_percent: 0", 5), 0);
 }
 
+TEST(CompensationTest, UninsuredNoMoreThanTheCarriersAmount) {
+  const char* const both =
+      "freight { minor: 1500 } uninsured_cap_percent: 300 uninsured_cap_minor: ";
+  EXPECT_EQ(Claimable(Claim::LOSS, absl::StrCat(both, 4000), 100'000), 4000);
+  EXPECT_EQ(Claimable(Claim::LOSS, absl::StrCat(both, 5000), 100'000), 4500);
+  EXPECT_EQ(Claimable(Claim::LOSS, absl::StrCat(both, 4000), 3999), 3999);
+  EXPECT_EQ(Claimable(Claim::LOSS, absl::StrCat(both, 0), 100'000), 0);
+  // Rail freight, of which nobody says how many times the freight.
+  const Claim rail = Settle(Claim::LOSS, "freight { minor: 1 } uninsured_cap_minor: 7000", 100'000);
+  EXPECT_EQ(rail.cap().minor(), 7000);
+  EXPECT_FALSE(rail.no_cap_data());
+  // Who insured has what he paid for.
+  EXPECT_EQ(Claimable(Claim::LOSS, Insured(10'000, 10'000) + " uninsured_cap_minor: 1", 10'000),
+            10'000);
+}
+
 TEST(CompensationTest, OfADelayTheFreightAtMost) {
   EXPECT_EQ(Claimable(Claim::DELAY, Insured(10'000, 10'000), 9000), 1400);
   EXPECT_EQ(Claimable(Claim::DELAY, "freight { minor: 1500 }", 900), 900);

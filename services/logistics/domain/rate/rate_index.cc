@@ -243,6 +243,7 @@ void RateIndex::FillOffer(const Candidate& candidate, const Consignment& consign
   }
   const absl::optional<int64_t> cap = UninsuredCapPercent(table);
   if (cap.has_value()) offer.set_uninsured_cap_percent(*cap);
+  if (table.has_uninsured_cap_minor()) offer.set_uninsured_cap_minor(table.uninsured_cap_minor());
   if (candidate.level != nullptr) *offer.mutable_service_level() = *candidate.level;
 }
 

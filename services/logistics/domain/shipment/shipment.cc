@@ -102,6 +102,10 @@ void TakeOffer(const v1::Offer& offer, v1::Shipment& shipment) {
   if (offer.has_uninsured_cap_percent()) {
     shipment.set_uninsured_cap_percent(offer.uninsured_cap_percent());
   }
+  shipment.clear_uninsured_cap_minor();
+  if (offer.has_uninsured_cap_minor()) {
+    shipment.set_uninsured_cap_minor(offer.uninsured_cap_minor());
+  }
   if (offer.has_promised_time()) *shipment.mutable_promised_time() = offer.promised_time();
 }
 
@@ -116,6 +120,7 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   shipment.set_waybill_number(FoldWaybill(request.waybill_number()));
   shipment.set_status(v1::TrackingStatus::PENDING);
   *shipment.mutable_receiver() = request.receiver();
+  if (request.has_sender()) *shipment.mutable_sender() = request.sender();
   *shipment.mutable_parcels() = request.parcels();
   TakeOffer(offer, shipment);
   if (request.has_goods_value()) *shipment.mutable_goods_value() = request.goods_value();

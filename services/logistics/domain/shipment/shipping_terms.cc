@@ -36,10 +36,15 @@ bool NamesBattery(const v1::Shipment& shipment) {
                      });
 }
 
+// Where it is sent from, its street masked.
+const type::v1::PostalAddress& OriginOf(const v1::Shipment& shipment, const v1::Policy& policy) {
+  return shipment.has_sender() ? shipment.sender().address() : policy.origin();
+}
+
 // Whether there must be lines, or must be none.
 void CheckBorder(const SetShippingTermsRequest& request, const v1::Shipment& shipment,
                  const v1::Policy& policy, Violations& violations) {
-  const std::string& from = policy.origin().region_code();
+  const std::string& from = OriginOf(shipment, policy).region_code();
   const std::string& to = shipment.receiver().address().region_code();
   const bool any = !request.lines().empty();
   if (!from.empty() && from != to && !any) {
@@ -145,7 +150,7 @@ v1::CustomsForm MakeCustomsForm(const v1::ShippingTerms& terms, const v1::Shipme
                                 const v1::Policy& policy) {
   v1::CustomsForm form;
   form.set_waybill_number(shipment.waybill_number());
-  *form.mutable_sender() = policy.origin();
+  *form.mutable_sender() = OriginOf(shipment, policy);
   *form.mutable_receiver() = shipment.receiver();
   form.set_contents(terms.contents());
   *form.mutable_lines() = terms.lines();

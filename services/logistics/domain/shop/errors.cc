@@ -20,9 +20,12 @@ std::string Refusal(absl::string_view carrier_id, v1::Mode::Value mode) {
 absl::Status NoOfferError(absl::string_view region_code, const v1::QuoteResponse& quote) {
   std::string refusals;
   bool no_cod = false;
+  // The first that breaks a limit says which.
+  v1::Refusal broken;
   for (int i = 0; i < quote.refusals_size(); ++i) {
     const v1::Refusal& refusal = quote.refusals(i);
     no_cod = no_cod || refusal.reason() == kNoCod;
+    if (broken.limit().empty() && !refusal.limit().empty()) broken = refusal;
     if (i >= kNamedRefusals) continue;
     absl::StrAppend(&refusals, i == 0 ? "" : ", ", Refusal(refusal.carrier_id(), refusal.mode()),
                     ": ", refusal.reason());
@@ -32,7 +35,12 @@ absl::Status NoOfferError(absl::string_view region_code, const v1::QuoteResponse
                         "choose another carrier"
                       : "no rate of carrier and mode reaches the address with these parcels: quote "
                         "for the reasons and choose another",
-               {{"region_code", std::string(region_code)}, {"refusals", refusals}});
+               {{"region_code", std::string(region_code)},
+                {"refusals", refusals},
+                {"limit", broken.limit()},
+                {"allowed", broken.has_allowed() ? absl::StrCat(broken.allowed()) : ""},
+                {"actual", broken.has_actual() ? absl::StrCat(broken.actual()) : ""},
+                {"goods", broken.goods()}});
 }
 
 absl::Status NotReachedError(absl::string_view region_code, absl::string_view carrier_id,

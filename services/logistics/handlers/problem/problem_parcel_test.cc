@@ -77,6 +77,8 @@ TEST_P(ProblemParcelsTest, ANewAddressIsTheShipments) {
   ASSERT_OK_AND_ASSIGN(problem, Decide(problem.name(), kElsewhere));
   EXPECT_EQ(problem.state(), ProblemParcel::NEW_ADDRESS);
   EXPECT_EQ(Shipment().receiver().address().locality(), "上海市");
+  EXPECT_THAT(Shipment().readdress_time(),
+              shopdesk::testing::EqualsProto(Shipment().update_time()));
   EXPECT_THAT(Shipment().SerializeAsString(), Not(HasSubstr("13987654321")));
   v1::RevealReceiverRequest reveal;
   reveal.set_name("shops/1/shipments/a");

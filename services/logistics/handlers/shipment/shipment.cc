@@ -36,6 +36,8 @@ namespace {
 constexpr PageLimits kShipmentPage{50, 1000};
 // Two of our own numbers are the same once in 10^12; so many in a row never are.
 constexpr int kNumberAttempts = 4;
+// What orders reads a receiver for.
+constexpr char kOrderPurpose[] = "order";
 // Hex digits of an id that fit an unsigned 64-bit number.
 constexpr size_t kSeedDigits = 12;
 
@@ -126,6 +128,9 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
                                       domain::ShipmentName(shop, request.shipment_id()), ctx.now());
   Violations violations;
   NormalizeReceiverPhone(*row.shipment.mutable_receiver(), "receiver.phone", violations);
+  if (row.shipment.has_sender()) {
+    NormalizeReceiverPhone(*row.shipment.mutable_sender(), "sender.phone", violations);
+  }
   RETURN_IF_ERROR(violations.ToStatus());
   row.news_time = ctx.now();
   const v1::Policy& policy = index->policy();
@@ -134,6 +139,10 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
                     absl::Seconds(policy.stuck_off() ? 0 : policy.stuck_seconds())};
   RETURN_IF_ERROR(runtime::Seal(ctx, row.shipment.name(), store::kReceiverSlot,
                                 *row.shipment.mutable_receiver()));
+  if (row.shipment.has_sender()) {
+    RETURN_IF_ERROR(runtime::Seal(ctx, row.shipment.name(), store::kSenderSlot,
+                                  *row.shipment.mutable_sender()));
+  }
   RETURN_IF_ERROR(Insert(ctx, row));
   RETURN_IF_ERROR(LinkReplaced(ctx, row.shipment));
   WatchSilence(ctx, row);
@@ -225,6 +234,18 @@ absl::Status RevealReceiver(runtime::WriteContext& ctx, const v1::RevealReceiver
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   return runtime::Reveal(ctx, policy.reveal_rules(), request.name(), store::kReceiverSlot,
                          request.purpose(), *response->mutable_receiver());
+}
+
+absl::Status HandOverReceiver(runtime::WriteContext& ctx,
+                              const v1::HandOverReceiverRequest& request,
+                              v1::HandOverReceiverResponse* response) {
+  ASSIGN_OR_RETURN(const v1::Shipment shipment, store::LoadShipment(ctx.txn(), request.name()));
+  if (shipment.has_readdress_time()) {
+    *response->mutable_readdress_time() = shipment.readdress_time();
+  }
+  RETURN_IF_ERROR(runtime::Audit(ctx, request.name(), store::kReceiverSlot, kOrderPurpose));
+  return ctx.vault().Open(ctx.txn(), request.name(), store::kReceiverSlot,
+                          *response->mutable_receiver());
 }
 
 absl::Status GetShipmentFigures(runtime::ReadContext& ctx,

@@ -23,6 +23,9 @@ absl::Status ChangeCodAmount(runtime::WriteContext& ctx, const v1::ChangeCodAmou
                              v1::Shipment* response, store::RateBook& rates);
 absl::Status RevealReceiver(runtime::WriteContext& ctx, const v1::RevealReceiverRequest& request,
                             v1::RevealReceiverResponse* response);
+absl::Status HandOverReceiver(runtime::WriteContext& ctx,
+                              const v1::HandOverReceiverRequest& request,
+                              v1::HandOverReceiverResponse* response);
 absl::Status GetShipmentFigures(runtime::ReadContext& ctx,
                                 const v1::GetShipmentFiguresRequest& request,
                                 v1::ShipmentFigures* response);

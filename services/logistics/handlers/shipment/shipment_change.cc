@@ -75,6 +75,7 @@ absl::Status Readdress(runtime::WriteContext& ctx, v1::Shipment& shipment,
                        type::v1::Receiver receiver) {
   RETURN_IF_ERROR(runtime::Seal(ctx, shipment.name(), store::kReceiverSlot, receiver));
   *shipment.mutable_receiver() = std::move(receiver);
+  *shipment.mutable_readdress_time() = ToProto(ctx.now());
   return absl::OkStatus();
 }
 

@@ -108,10 +108,40 @@ TEST_P(ShipmentsTest, TheReceiverIsRevealedByRoleAndPurposeAndAudited) {
   EXPECT_THAT(Reveal("a", Role::PACKING, "label"), HasReason("REVEAL_NOT_ALLOWED"));
 }
 
+TEST_P(ShipmentsTest, OrdersIsHandedOverWhomAParcelGoesTo) {
+  ASSERT_OK(CreateShipment("a"));
+  const auto hand_over = [&](const char* name) {
+    v1::HandOverReceiverRequest request;
+    request.set_name(name);
+    return WriteAnew<v1::HandOverReceiverResponse>(handlers::HandOverReceiver, request);
+  };
+  EXPECT_THAT(hand_over("shops/1/shipments/none"), HasReason("NOT_FOUND"));
+  ASSERT_OK_AND_ASSIGN(const v1::HandOverReceiverResponse made, hand_over("shops/1/shipments/a"));
+  EXPECT_THAT(made.receiver(), shopdesk::testing::EqualsProto(ShipmentRequest("a").receiver()));
+  EXPECT_FALSE(made.has_readdress_time());
+  EXPECT_THAT(Audited("a"), ElementsAre(::testing::EndsWith(":order:receiver")));
+}
+
+TEST_P(ShipmentsTest, TheSenderIsSealedAndNamedMasked) {
+  const char* const sender =
+      "sender { name: '李经理' phone: '0571-87654321' address { region_code: 'CN' "
+      "administrative_area: '33' locality: '杭州市' street: '文三路 100 号 2 幢 101 室' } }";
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment shipment, CreateShipment("a", sender));
+  EXPECT_EQ(shipment.sender().name(), "李**");
+  EXPECT_EQ(shipment.sender().address().locality(), "杭州市");
+  EXPECT_EQ(shipment.sender().address().street().find("101"), std::string::npos);
+  ASSERT_OK_AND_ASSIGN(const v1::Shipment without, CreateShipment("b"));
+  EXPECT_FALSE(without.has_sender());
+  EXPECT_THAT(
+      CreateShipment("c", "sender { name: 'x' phone: 'none' address { region_code: 'CN' } }"),
+      HasReason("INVALID_ARGUMENT"));
+}
+
 // A table that changes later changes nothing of what was insured.
 TEST_P(ShipmentsTest, InsuranceIsKeptAsItWasMade) {
   const char* const tables[] = {
-      "insurance { bps: 100 } uninsured_cap_percent: 500 fragile_deductible_bps: 1000",
+      "insurance { bps: 100 } uninsured_cap_percent: 500 uninsured_cap_minor: 9000 "
+      "fragile_deductible_bps: 1000",
       "insurance { bps: 900 }"};
   for (const char* terms : tables) {
     v1::ImportRateTablesRequest request;
@@ -137,11 +167,13 @@ TEST_P(ShipmentsTest, InsuranceIsKeptAsItWasMade) {
   EXPECT_EQ(shipment.insurance().cover(), v1::Insurance::UNDER);
   EXPECT_EQ(shipment.insurance().deductible_bps(), 1000);
   EXPECT_EQ(shipment.uninsured_cap_percent(), 500);
+  EXPECT_EQ(shipment.uninsured_cap_minor(), 9000);
   EXPECT_EQ(shipment.goods_value().minor(), 20000);
   ASSERT_OK_AND_ASSIGN(const v1::Shipment uninsured, CreateShipment("b", "carrier_id: 'road'"));
   EXPECT_FALSE(uninsured.has_insurance());
   EXPECT_FALSE(uninsured.has_goods_value());
   EXPECT_EQ(uninsured.uninsured_cap_percent(), 300);
+  EXPECT_FALSE(uninsured.has_uninsured_cap_minor());
 }
 
 TEST_P(ShipmentsTest, TheFeeForCollectingIsToldApart) {

@@ -54,6 +54,14 @@ absl::Status RevealCustomsForm(runtime::WriteContext& ctx,
   ASSIGN_OR_RETURN(const v1::Shipment shipment, store::LoadShipment(ctx.txn(), shipment_name));
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   *response = domain::MakeCustomsForm(terms, shipment, policy);
+  if (shipment.has_sender()) {
+    type::v1::Receiver sender;
+    RETURN_IF_ERROR(runtime::Reveal(ctx, policy.reveal_rules(), shipment_name, store::kSenderSlot,
+                                    request.purpose(), sender));
+    response->set_sender_name(sender.name());
+    response->set_sender_phone(sender.phone());
+    *response->mutable_sender() = sender.address();
+  }
   return runtime::Reveal(ctx, policy.reveal_rules(), shipment_name, store::kReceiverSlot,
                          request.purpose(), *response->mutable_receiver());
 }

@@ -69,6 +69,30 @@ TEST_P(ShippingTermsHandlerTest, AreSetReplacedAndPrinted) {
   EXPECT_EQ(form.gross_grams(), 1000);
 }
 
+TEST_P(ShippingTermsHandlerTest, TheFormNamesWhoSendsIt) {
+  ASSERT_OK(CreateShipment("b", R"pb(
+    carrier_id: 'road'
+    sender {
+      name: "Ana García"
+      phone: "+34912345678"
+      address { region_code: "PT" locality: "Lisboa" street: "Rua Augusta 100, 2.º andar" }
+    })pb"));
+  const std::string name = "shops/1/shipments/b/shippingTerms";
+  ASSERT_OK(Set("", name.c_str()));
+  v1::RevealCustomsFormRequest request;
+  request.set_name(name);
+  request.set_purpose("label");
+  ASSERT_OK_AND_ASSIGN(const v1::CustomsForm form,
+                       WriteAnew<v1::CustomsForm>(RevealCustomsForm, request));
+  EXPECT_EQ(form.sender_name(), "Ana García");
+  EXPECT_EQ(form.sender_phone(), "+34912345678");
+  EXPECT_EQ(form.sender().region_code(), "PT");
+  EXPECT_EQ(form.sender().street(), "Rua Augusta 100, 2.º andar");
+  ASSERT_OK(Set());
+  ASSERT_OK_AND_ASSIGN(const v1::CustomsForm unnamed, Form("label"));
+  EXPECT_EQ(unnamed.sender_name(), "");
+}
+
 TEST_P(ShippingTermsHandlerTest, AreFixedOnceTheCarrierHasTheParcel) {
   ASSERT_OK(Set());
   ASSERT_OK(Record("a", {"PICKED_UP@1"}));

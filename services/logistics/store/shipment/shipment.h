@@ -22,6 +22,8 @@ extern const sql::Statement kShipmentSnapshot;
 
 // The slot of the vault that keeps the receiver in clear, of a shipment or of an intercept.
 inline constexpr char kReceiverSlot[] = "receiver";
+// The slot of who sends it.
+inline constexpr char kSenderSlot[] = "sender";
 
 // A shipment and what is kept beside it.
 struct ShipmentRow {

@@ -47,7 +47,27 @@ std::vector<RefundAdviceRule> DefaultRules() {
   return {not_sent, often, cheap, keeps, RuleOf("otherwise", RefundAdviceRule::RETURN)};
 }
 
+// What a rule says of the buyer's card.
+bool CardMatches(const RefundAdviceRule& rule, const Facts& facts) {
+  const bool asks_rate = rule.has_return_rate_at_least_bps() || rule.has_return_rate_at_most_bps();
+  if (asks_rate && !facts.has_return_rate_bps()) return false;
+  if (rule.has_return_rate_at_least_bps() &&
+      facts.return_rate_bps() < rule.return_rate_at_least_bps()) {
+    return false;
+  }
+  if (rule.has_return_rate_at_most_bps() &&
+      facts.return_rate_bps() > rule.return_rate_at_most_bps()) {
+    return false;
+  }
+  if (rule.has_cod_refused_at_least() && facts.cod_refused() < rule.cod_refused_at_least()) {
+    return false;
+  }
+  if (rule.has_finished_at_least() && facts.finished() < rule.finished_at_least()) return false;
+  return !rule.has_finished_at_most() || facts.finished() <= rule.finished_at_most();
+}
+
 bool RuleMatches(const RefundAdviceRule& rule, const Refund& refund, const Facts& facts) {
+  if (!CardMatches(rule, facts)) return false;
   if (rule.has_above_return_freight_minor() &&
       facts.asked_minor() > facts.return_freight_minor() + rule.above_return_freight_minor()) {
     return false;
@@ -124,7 +144,7 @@ bool IsRefundOnly(const Refund& refund) {
 }
 
 Facts FactsOf(const Order& order, const Refund& refund, int refund_only_count,
-              const v1::Policy& policy, const Moment& moment) {
+              const v1::BuyerCard& card, const v1::Policy& policy, const Moment& moment) {
   Facts facts;
   facts.set_asked_minor(refund.total().minor());
   facts.set_return_freight_minor(policy.return_freight_minor());
@@ -135,6 +155,9 @@ Facts FactsOf(const Order& order, const Refund& refund, int refund_only_count,
       }));
   facts.set_within_return_window(
       CheckWindow(order, refund.lines(), v1::RefundReason::NO_REASON, policy, moment.now).ok());
+  if (card.has_return_rate_bps()) facts.set_return_rate_bps(card.return_rate_bps());
+  facts.set_cod_refused(card.cod_refused());
+  facts.set_finished(card.finished());
   return facts;
 }
 

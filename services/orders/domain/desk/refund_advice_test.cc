@@ -38,7 +38,7 @@ RefundAdvice Advised(const Refund& refund, int refund_only = 0,
                      absl::Duration after = absl::ZeroDuration()) {
   const Order order = DeliveredOrder({{1, 100000}});
   RefundAdvice advice;
-  const RefundAdvice::Facts facts = FactsOf(order, refund, refund_only, policy, At(after));
+  const RefundAdvice::Facts facts = FactsOf(order, refund, refund_only, {}, policy, At(after));
   EXPECT_THAT(AdviseRefund(refund, facts, policy, At(after), advice), IsOk());
   return advice;
 }
@@ -91,6 +91,51 @@ TEST(RefundAdviceTest, ThePolicysRulesCountInTheirOrder) {
       Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 100), 0, policy, 8 * kDay);
   EXPECT_EQ(refused.advice(), RefundAdviceRule::REFUSE);
   EXPECT_THAT(refused.rule_ids(), ElementsAre("big"));
+}
+
+TEST(RefundAdviceTest, RulesSeeTheBuyersCard) {
+  const auto advised = [](const RefundAdviceRule& rule, const v1::BuyerCard& card) {
+    v1::Policy policy = ShopPolicy();
+    *policy.add_refund_advice_rules() = rule;
+    policy.mutable_refund_advice_rules(0)->set_rule_id("card");
+    policy.mutable_refund_advice_rules(0)->set_advice(RefundAdviceRule::ASK_EVIDENCE);
+    const Refund refund = Asked(v1::RefundKind::MONEY_ONLY, v1::RefundReason::QUALITY, 9000);
+    RefundAdvice advice;
+    EXPECT_THAT(
+        AdviseRefund(refund, FactsOf(DeliveredOrder({{1, 100000}}), refund, 0, card, policy, At()),
+                     policy, At(), advice),
+        IsOk());
+    EXPECT_EQ(advice.facts().has_return_rate_bps(), card.has_return_rate_bps());
+    EXPECT_EQ(advice.facts().return_rate_bps(), card.return_rate_bps());
+    EXPECT_EQ(advice.facts().cod_refused(), card.cod_refused());
+    EXPECT_EQ(advice.facts().finished(), card.finished());
+    return advice.rule_ids(0);
+  };
+  v1::BuyerCard card;
+  card.set_return_rate_bps(3000);
+  card.set_cod_refused(2);
+  card.set_finished(5);
+  const struct {
+    void (*set)(RefundAdviceRule&, int32_t);
+    int32_t matches;
+    int32_t differs;
+  } cases[] = {
+      {[](RefundAdviceRule& rule, int32_t n) { rule.set_return_rate_at_least_bps(n); }, 3000, 3001},
+      {[](RefundAdviceRule& rule, int32_t n) { rule.set_return_rate_at_most_bps(n); }, 3000, 2999},
+      {[](RefundAdviceRule& rule, int32_t n) { rule.set_cod_refused_at_least(n); }, 2, 3},
+      {[](RefundAdviceRule& rule, int32_t n) { rule.set_finished_at_least(n); }, 5, 6},
+      {[](RefundAdviceRule& rule, int32_t n) { rule.set_finished_at_most(n); }, 5, 4},
+  };
+  for (const auto& one : cases) {
+    RefundAdviceRule rule;
+    one.set(rule, one.matches);
+    EXPECT_EQ(advised(rule, card), "card") << rule.ShortDebugString();
+    one.set(rule, one.differs);
+    EXPECT_EQ(advised(rule, card), "no_rule") << rule.ShortDebugString();
+  }
+  RefundAdviceRule any_rate;
+  any_rate.set_return_rate_at_most_bps(10000);
+  EXPECT_EQ(advised(any_rate, {}), "no_rule") << "who received nothing has no rate";
 }
 
 TEST(RefundAdviceTest, OnlyWhatWaitsForTheSeller) {

@@ -291,6 +291,16 @@ absl::Status CheckPacked(const Job& job, const Order& order) {
   return same ? absl::OkStatus() : PrintOutdatedError(job, order, "receiver");
 }
 
+std::vector<std::string> LocationsOf(const PackingJob& job) {
+  std::vector<std::string> locations;
+  for (const PackingLine& line : job.lines()) {
+    const bool known =
+        std::find(locations.begin(), locations.end(), line.location()) != locations.end();
+    if (!known && !line.location().empty()) locations.push_back(line.location());
+  }
+  return locations;
+}
+
 PackedQuantities LinesOf(const Job& job, absl::string_view order) {
   std::map<int32_t, int64_t> quantities;
   for (const PackingLine& line : job.lines()) {

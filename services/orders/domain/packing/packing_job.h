@@ -69,6 +69,8 @@ absl::Status TakeOutShort(PackingJob& job, absl::string_view order, int32_t line
 // Whether it can be shipped as packed: NOT_PACKED (metadata state); PRINT_OUTDATED (metadata what)
 // when the receiver changed, or a red remark came, since it was printed.
 absl::Status CheckPacked(const PackingJob& job, const Order& order);
+// Where its pieces lie, as far as is known; each location once, in the order of its lines.
+std::vector<std::string> LocationsOf(const PackingJob& job);
 // What of the order is in it.
 PackedQuantities LinesOf(const PackingJob& job, absl::string_view order);
 // Whether what it takes of the order is still to be shipped.

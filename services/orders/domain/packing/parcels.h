@@ -3,14 +3,23 @@
 #include <cstdint>
 #include <vector>
 
+#include "google/protobuf/repeated_ptr_field.h"
+#include "shopdesk/catalog/v1/product.pb.h"
+#include "shopdesk/logistics/v1/quote.pb.h"
+
 namespace shopdesk::orders::domain {
 
-// The weights of the parcels that pieces of these lines are packed in: evenly, 30 kg each as far as
-// 100 parcels suffice. A SKU without weight counts 500 g.
+// Pieces of a SKU that are to be packed.
 struct PackedLine {
-  int64_t weight_grams = 0;
+  const catalog::v1::SkuSnapshot& snapshot;
   int64_t quantity = 0;
 };
-std::vector<int64_t> PackParcels(const std::vector<PackedLine>& lines);
+
+// The parcels that the pieces go in, one line after the other: up to 30 kg in each, what is heavier
+// alone; heavier ones where 100 would not suffice. A SKU without weight counts 500 g. A parcel's
+// sides are those of a box that the pieces fill, if all have sides; its goods are what any piece
+// names.
+google::protobuf::RepeatedPtrField<logistics::v1::ParcelSpec> PackParcels(
+    const std::vector<PackedLine>& lines);
 
 }  // namespace shopdesk::orders::domain

@@ -71,6 +71,10 @@ void FillOptions(const Order& order, const v1::Policy& policy, const QuoteRespon
     refused.set_mode(logistics::v1::Mode::Value_Name(refusal.mode()));
     refused.set_reason(refusal.reason());
     refused.set_detail(refusal.detail());
+    refused.set_limit(refusal.limit());
+    if (refusal.has_allowed()) refused.set_allowed(refusal.allowed());
+    if (refusal.has_actual()) refused.set_actual(refusal.actual());
+    refused.set_goods(refusal.goods());
   }
 }
 

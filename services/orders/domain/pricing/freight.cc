@@ -6,7 +6,6 @@
 #include "libs/base/error.h"
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/packing/parcels.h"
 #include "services/orders/domain/payment/payment.h"
 #include "services/orders/domain/trade/errors.h"
 
@@ -19,8 +18,10 @@ using type::v1::Money;
 // Logistics' reason in a refusal: the carrier collects no money. (It is that of its error, too, but
 // the domain knows no clients.)
 constexpr char kNoCod[] = "NO_COD";
-// Logistics' code of the part of a price that the carrier takes for collecting money.
+// Logistics' codes of the parts of a price that the carrier takes for collecting money, and for
+// insuring the goods.
 constexpr char kCollectionFee[] = "cod";
+constexpr char kPremium[] = "insurance";
 
 }  // namespace
 
@@ -34,19 +35,11 @@ absl::StatusOr<logistics::v1::Mode::Value> ParseMode(absl::string_view mode,
   return InvalidFieldError(field, "must be a transport mode of logistics, e.g. COURIER_ROAD");
 }
 
-std::vector<int64_t> ParcelGrams(const Order& order) {
-  std::vector<PackedLine> packed;
-  for (const OrderLine& line : order.lines()) {
-    packed.push_back({line.snapshot().weight_grams(), line.quantity()});
-  }
-  return PackParcels(packed);
-}
-
 int64_t FreightMinor(const Order& order, const logistics::v1::Offer& offer) {
   int64_t minor = offer.total().minor();
-  if (!IsCod(order)) return minor;
   for (const logistics::v1::Offer::Part& part : offer.parts()) {
-    if (part.code() == kCollectionFee) minor -= part.minor();
+    const bool covered = part.code() == kCollectionFee && IsCod(order);
+    if (covered || part.code() == kPremium) minor -= part.minor();
   }
   return minor;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -18,10 +17,8 @@ using v1::Policy;
 absl::StatusOr<logistics::v1::Mode::Value> ParseMode(absl::string_view mode,
                                                      absl::string_view field);
 
-// The weights of the parcels that the whole order is packed in.
-std::vector<int64_t> ParcelGrams(const Order& order);
-// What the order's buyer pays for an offer: its price, for COD orders without the fee for
-// collecting the money, which the surcharge covers.
+// What the order's buyer pays for an offer: its price without insurance, which the shop bears, for
+// COD orders without the fee for collecting the money, too, which the surcharge covers.
 int64_t FreightMinor(const Order& order, const logistics::v1::Offer& offer);
 // The cheapest offer's price. NO_DELIVERY or, for COD orders that would be delivered otherwise,
 // COD_NOT_POSSIBLE.

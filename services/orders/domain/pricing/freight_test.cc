@@ -48,6 +48,19 @@ TEST(FreightTest, TheFeeForCollectingIsChargedOnce) {
               ::shopdesk::testing::IsOkAndHolds(1180));
 }
 
+TEST(FreightTest, InsuranceIsTheShops) {
+  logistics::v1::QuoteResponse quote;
+  logistics::v1::Offer& offer = *quote.add_offers();
+  for (const auto& [code, minor] : {std::pair("base", 580), std::pair("insurance", 300)}) {
+    logistics::v1::Offer::Part& part = *offer.add_parts();
+    part.set_code(code);
+    part.set_minor(minor);
+  }
+  offer.mutable_total()->set_minor(880);
+  EXPECT_THAT(ChooseFreight(PlacedOrder(PaymentMethod::ESCROW), quote),
+              ::shopdesk::testing::IsOkAndHolds(580));
+}
+
 TEST(FreightTest, NoOffersSayWhy) {
   logistics::v1::QuoteResponse quote;
   EXPECT_THAT(ChooseFreight(PlacedOrder(PaymentMethod::ESCROW), quote), HasReason("NO_DELIVERY"));

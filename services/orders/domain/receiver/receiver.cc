@@ -142,6 +142,13 @@ void AdoptVerification(Order& order) {
   order.clear_next_verification();
 }
 
+void ResetVerification(Order& order) {
+  const bool gift = order.verification().gift();
+  order.mutable_verification()->Clear();
+  order.mutable_verification()->set_state(Verification::UNVERIFIED);
+  order.mutable_verification()->set_gift(gift);
+}
+
 absl::Status AddReceiverContact(Order& order, type::v1::ContactChannel::Value channel,
                                 type::v1::ContactOutcome::Value outcome, const Policy& policy,
                                 const Moment& moment) {

@@ -55,6 +55,10 @@ void PlanVerification(Order& order, bool confirmed, bool gift,
 // asked about him.
 void AdoptVerification(Order& order);
 
+// A parcel goes to somebody else for another reason: nobody was asked about him, and whether it is
+// a gift doesn't change.
+void ResetVerification(Order& order);
+
 // Somebody tried to reach the buyer about the receiver; appended to the order's contacts.
 // RESOURCE_EXHAUSTED (TOO_MANY_CONTACTS).
 absl::Status AddReceiverContact(Order& order, type::v1::ContactChannel::Value channel,

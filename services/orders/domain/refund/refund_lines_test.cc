@@ -285,7 +285,7 @@ class RandomLife {
 
   absl::Status SendAgain(Refund& refund) {
     refund.mutable_replacement()->set_reservation("shops/s/reservations/again");
-    RETURN_IF_ERROR(IntendReplacement(refund, {kAgain}, At()));
+    RETURN_IF_ERROR(IntendReplacement(order_, refund, {kAgain}, policy_, At()));
     return ShipReplacement(refund, ShipmentOf(kAgain, logistics::v1::Mode::COURIER_ROAD), policy_,
                            At())
         .status();

@@ -9,6 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/refund/refund_step.h"
 #include "services/orders/domain/refund/settlement.h"
+#include "services/orders/domain/shipping/consignment.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/lines.h"
 
@@ -90,7 +91,8 @@ bool SamePrice(const Order& order, const Refund& refund,
   });
 }
 
-absl::Status IntendReplacement(Refund& refund, const SendAgainWish& wish, const Moment& moment) {
+absl::Status IntendReplacement(const Order& order, Refund& refund, const SendAgainWish& wish,
+                               const v1::Policy& policy, const Moment& moment) {
   RETURN_IF_ERROR(kRefundMachine.Next(refund.name(), refund.state(), kRefundSendAgain).status());
   Replacement& replacement = *refund.mutable_replacement();
   if (replacement.state() == Replacement::INTENDED) {
@@ -100,6 +102,10 @@ absl::Status IntendReplacement(Refund& refund, const SendAgainWish& wish, const 
   if (TakesFromStock(refund.kind()) && replacement.reservation().empty()) {
     return NotReservedError(refund);
   }
+  const type::v1::Money goods = GoodsValue(order, ReplacementParcel(refund));
+  ASSIGN_OR_RETURN(const absl::optional<type::v1::Money> declared,
+                   DeclaredValue(policy, wish.declared_value, goods));
+  if (declared.has_value()) *replacement.mutable_declared_value() = *declared;
   replacement.set_shipment(wish.shipment);
   replacement.set_state(Replacement::INTENDED);
   replacement.set_carrier_id(wish.carrier_id);
@@ -117,6 +123,9 @@ v1::Parcel ReplacementParcel(const Refund& refund) {
   parcel.set_carrier_id(replacement.carrier_id());
   parcel.set_mode(replacement.mode());
   parcel.set_waybill_number(replacement.waybill_number());
+  if (replacement.has_declared_value()) {
+    *parcel.mutable_declared_value() = replacement.declared_value();
+  }
   for (const RefundLine& line : refund.lines()) {
     v1::LineQuantity& part = *parcel.add_lines();
     part.set_line(line.line());

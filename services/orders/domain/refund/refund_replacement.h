@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/moment.h"
 #include "services/orders/domain/trade/trade.h"
@@ -42,10 +43,13 @@ struct SendAgainWish {
   std::string carrier_id;
   std::string mode;
   std::string waybill_number;
+  // What they are to be insured for, 0 being not at all; nullopt: as the policy says.
+  absl::optional<type::v1::Money> declared_value;
 };
 // Logistics is to be asked: FAILED_PRECONDITION WRONG_STATE, also while another shipment is being
-// made; NOT_RESERVED.
-absl::Status IntendReplacement(Refund& refund, const SendAgainWish& wish, const Moment& moment);
+// made; NOT_RESERVED; errors of DeclaredValue (consignment.h).
+absl::Status IntendReplacement(const Order& order, Refund& refund, const SendAgainWish& wish,
+                               const v1::Policy& policy, const Moment& moment);
 // The parcel that is asked of logistics.
 v1::Parcel ReplacementParcel(const Refund& refund);
 // Logistics declined: the intent is gone. Nothing happens if it is already.

@@ -60,7 +60,7 @@ class ReplacementTest : public ::testing::Test {
   Refund Sent(RefundKind::Value kind, absl::Duration after = absl::ZeroDuration()) {
     Refund refund = Waiting(kind);
     refund.mutable_replacement()->set_reservation("shops/s/reservations/again");
-    EXPECT_OK(IntendReplacement(refund, {kSecond}, At(after)));
+    EXPECT_OK(IntendReplacement(order_, refund, {kSecond}, policy_, At(after)));
     EXPECT_THAT(ShipReplacement(refund, Tracked(logistics::v1::TrackingStatus::PENDING), policy_,
                                 At(after)),
                 IsOkAndHolds(true));
@@ -90,10 +90,14 @@ TEST_F(ReplacementTest, AnExchangeEndsWithGoodsAndNoMoney) {
   const std::vector<SkuPieces> skus = ReplacedSkus(order_, refund);
   ASSERT_EQ(skus.size(), 1u);
   EXPECT_EQ(skus[0].sku_id, "other");
-  EXPECT_THAT(IntendReplacement(refund, {kSecond}, At()), HasReason("NOT_RESERVED"));
+  EXPECT_THAT(IntendReplacement(order_, refund, {kSecond}, policy_, At()),
+              HasReason("NOT_RESERVED"));
   refund.mutable_replacement()->set_reservation("shops/s/reservations/again");
-  ASSERT_OK(IntendReplacement(refund, {kSecond, "sf"}, At()));
-  EXPECT_THAT(IntendReplacement(refund, {"shops/s/shipments/3"}, At()), HasReason("WRONG_STATE"));
+  policy_.set_insure_parcels(true);
+  ASSERT_OK(IntendReplacement(order_, refund, {kSecond, "sf"}, policy_, At()));
+  EXPECT_EQ(ReplacementParcel(refund).declared_value().minor(), 1000);
+  EXPECT_THAT(IntendReplacement(order_, refund, {"shops/s/shipments/3"}, policy_, At()),
+              HasReason("WRONG_STATE"));
   EXPECT_EQ(ReplacementParcel(refund).lines(0).quantity(), 1);
   EXPECT_THAT(
       ShipReplacement(refund, Tracked(logistics::v1::TrackingStatus::PENDING), policy_, At(kDay)),
@@ -173,7 +177,7 @@ TEST_F(ReplacementTest, OnlyWhatIsNotBackCanBeWithdrawn) {
   Refund resend = Waiting(RefundKind::RESEND);
   resend.mutable_replacement()->set_reservation("shops/s/reservations/again");
   Refund intended = resend;
-  ASSERT_OK(IntendReplacement(intended, {kSecond}, At()));
+  ASSERT_OK(IntendReplacement(order_, intended, {kSecond}, policy_, At()));
   EXPECT_THAT(WithdrawRefund(order_, intended, At()), HasReason("TOO_LATE"));
   DropReplacement(intended, kSecond);
   EXPECT_EQ(intended.replacement().reservation(), "shops/s/reservations/again");

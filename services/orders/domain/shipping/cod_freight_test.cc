@@ -14,6 +14,7 @@
 #include "libs/base/money.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/domain/payment/payment.h"
+#include "services/orders/domain/shipping/consignment.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/shipping/tracking.h"
 #include "services/orders/domain/trade/lines.h"

@@ -8,9 +8,9 @@
 #include "libs/base/money.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/packing/parcels.h"
 #include "services/orders/domain/receiver/receiver.h"
 #include "services/orders/domain/shipping/cod_freight.h"
+#include "services/orders/domain/shipping/consignment.h"
 #include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/lines.h"
@@ -61,14 +61,6 @@ LineQuantities EverythingLeft(const Order& order) {
     part.set_quantity(left);
   }
   return all;
-}
-
-int64_t GoodsMinor(const Order& order, const Parcel& parcel) {
-  int64_t goods = 0;
-  for (const LineQuantity& part : parcel.lines()) {
-    goods += UnitPriceMinor(*FindLine(order, part.line())) * part.quantity();
-  }
-  return goods;
 }
 
 }  // namespace
@@ -134,6 +126,21 @@ std::vector<std::string> ShipmentsOnTheWay(const Order& order) {
   return shipments;
 }
 
+bool AwaitsIntercept(const Order& order) {
+  using logistics::v1::Intercept;
+  return std::any_of(order.parcels().begin(), order.parcels().end(), [](const Parcel& parcel) {
+    return parcel.intercept_state() == Intercept::State_Name(Intercept::ASKED) ||
+           parcel.intercept_state() == Intercept::State_Name(Intercept::ACCEPTED);
+  });
+}
+
+std::vector<std::string> OrdersIn(const Shipment& shipment) {
+  std::vector<std::string> names(shipment.merged_orders().begin(), shipment.merged_orders().end());
+  names.push_back(shipment.order());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 bool NoteIntercept(Order& order, const logistics::v1::Intercept& intercept) {
   const std::string& state = logistics::v1::Intercept::State_Name(intercept.state());
   for (Parcel& parcel : *order.mutable_parcels()) {
@@ -175,25 +182,17 @@ absl::Status IntendParcel(Order& order, const Policy& policy, const ShipRequest&
   parcel.set_waybill_number(request.waybill_number);
   SeeRemark(order, request.seen_remark);
   parcel.set_receiver_unreached(order.verification().state() == Verification::UNREACHABLE);
+  const type::v1::Money goods = GoodsValue(order, parcel);
+  ASSIGN_OR_RETURN(const absl::optional<type::v1::Money> declared,
+                   DeclaredValue(policy, request.declared_value, goods));
+  if (declared.has_value()) *parcel.mutable_declared_value() = *declared;
   if (IsCod(order)) {
     parcel.set_cod_freight_minor(FreightOfNewParcel(order));
-    *parcel.mutable_cod_amount() = MakeMoney(
-        order.total().currency_code(), GoodsMinor(order, parcel) + parcel.cod_freight_minor());
+    *parcel.mutable_cod_amount() =
+        MakeMoney(goods.currency_code(), goods.minor() + parcel.cod_freight_minor());
   }
   *order.add_parcels() = std::move(parcel);
   return absl::OkStatus();
-}
-
-std::vector<int64_t> ParcelGrams(const Order& order, const Parcel& parcel) {
-  std::vector<PackedLine> packed;
-  for (const LineQuantity& part : parcel.lines()) {
-    packed.push_back({FindLine(order, part.line())->snapshot().weight_grams(), part.quantity()});
-  }
-  return PackParcels(packed);
-}
-
-type::v1::Money GoodsValue(const Order& order, const Parcel& parcel) {
-  return MakeMoney(order.total().currency_code(), GoodsMinor(order, parcel));
 }
 
 void DropIntent(Order& order, absl::string_view shipment) {

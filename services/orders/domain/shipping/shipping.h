@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "services/orders/domain/trade/trade.h"
 #include "shopdesk/logistics/v1/intercept.pb.h"
@@ -35,6 +36,10 @@ absl::Status CheckGate(const Order& order, const Policy& policy, const Moment& m
 absl::Status CheckMayRedirect(const Order& order, absl::string_view call);
 // Parcels that may still be intercepted: with the carrier, and neither home nor back.
 std::vector<std::string> ShipmentsOnTheWay(const Order& order);
+// Whether the carrier may still bring one of its parcels elsewhere, as was asked for.
+bool AwaitsIntercept(const Order& order);
+// The orders whose goods are in a shipment, by name.
+std::vector<std::string> OrdersIn(const logistics::v1::Shipment& shipment);
 // Where the interception of a parcel's shipment stands. False if nothing changed.
 bool NoteIntercept(Order& order, const logistics::v1::Intercept& intercept);
 
@@ -48,15 +53,14 @@ struct ShipRequest {
   std::string waybill_number;
   // The newest red remark that packing has seen.
   int64_t seen_remark = 0;
+  // What it is to be insured for, 0 being not at all; nullopt: as the policy says.
+  absl::optional<type::v1::Money> declared_value;
 };
 // Adds the parcel as INTENDED: its pieces can't be shipped or refunded otherwise. Errors of
 // CheckGate; RED_REMARK (metadata remark) while one isn't acknowledged; QUANTITY_EXCEEDED (metadata
-// line, most), LINES_LOCKED (metadata line).
+// line, most), LINES_LOCKED (metadata line); those of DeclaredValue (consignment.h).
 absl::Status IntendParcel(Order& order, const Policy& policy, const ShipRequest& request,
                           const Moment& moment);
-// The weights of what the pieces of a parcel are packed in, and what they were sold for.
-std::vector<int64_t> ParcelGrams(const Order& order, const Parcel& parcel);
-type::v1::Money GoodsValue(const Order& order, const Parcel& parcel);
 // Logistics declined: the intent is gone. Nothing happens if it is already.
 void DropIntent(Order& order, absl::string_view shipment);
 

@@ -33,6 +33,31 @@ std::string RefusalText(const QuoteResponse& quote) {
   return text;
 }
 
+// The limit of a carrier that stands in the way: the first that is named, as metadata say it.
+// Empty: none does.
+struct LimitText {
+  std::string limit;
+  std::string allowed;
+  std::string actual;
+  std::string goods;
+};
+
+LimitText LimitOf(const QuoteResponse& quote) {
+  for (const logistics::v1::Refusal& refusal : quote.refusals()) {
+    if (refusal.limit().empty()) continue;
+    return {refusal.limit(), refusal.has_allowed() ? absl::StrCat(refusal.allowed()) : "",
+            refusal.has_actual() ? absl::StrCat(refusal.actual()) : "", refusal.goods()};
+  }
+  return {};
+}
+
+// For people: "; max_grams: 31000, allowed 30000", "; prohibited_goods: battery".
+std::string TextOf(const LimitText& broken) {
+  if (broken.limit.empty()) return "";
+  if (!broken.goods.empty()) return absl::StrCat("; ", broken.limit, ": ", broken.goods);
+  return absl::StrCat("; ", broken.limit, ": ", broken.actual, ", allowed ", broken.allowed);
+}
+
 // "sf COURIER_ROAD", or what of it is wished.
 std::string CourierText(absl::string_view carrier_id, absl::string_view mode) {
   return absl::StrCat(carrier_id, carrier_id.empty() || mode.empty() ? "" : " ", mode);
@@ -118,8 +143,14 @@ absl::Status CodRefusedTooOftenError(int refusals) {
 }
 
 absl::Status NoDeliveryError(const QuoteResponse& quote) {
+  const LimitText broken = LimitOf(quote);
   return Error(StatusCode::kFailedPrecondition, reasons::kNoDelivery,
-               absl::StrCat("no carrier and mode reach this address (", RefusalText(quote), ")"));
+               absl::StrCat("no carrier and mode take this to this address (", RefusalText(quote),
+                            TextOf(broken), ")"),
+               {{"limit", broken.limit},
+                {"allowed", broken.allowed},
+                {"actual", broken.actual},
+                {"goods", broken.goods}});
 }
 
 absl::Status CourierNotPossibleError(const v1::DeliveryChoice& wish, const QuoteResponse& wished,
@@ -132,10 +163,18 @@ absl::Status CourierNotPossibleError(const v1::DeliveryChoice& wish, const Quote
   const std::string alternatives = absl::StrJoin(possible, ", ");
   const std::string courier = CourierText(wish.carrier_id(), wish.mode());
   const std::string refusal = wished.refusals().empty() ? "" : wished.refusals(0).reason();
-  return Error(StatusCode::kFailedPrecondition, reasons::kCourierNotPossible,
-               absl::StrCat(courier, " doesn't deliver to this address",
-                            refusal.empty() ? "" : ": ", refusal, "; possible are ", alternatives),
-               {{"courier", courier}, {"refusal", refusal}, {"alternatives", alternatives}});
+  const LimitText broken = LimitOf(wished);
+  return Error(
+      StatusCode::kFailedPrecondition, reasons::kCourierNotPossible,
+      absl::StrCat(courier, " doesn't deliver to this address", refusal.empty() ? "" : ": ",
+                   refusal, TextOf(broken), "; possible are ", alternatives),
+      {{"courier", courier},
+       {"refusal", refusal},
+       {"alternatives", alternatives},
+       {"limit", broken.limit},
+       {"allowed", broken.allowed},
+       {"actual", broken.actual},
+       {"goods", broken.goods}});
 }
 
 absl::Status FreightChangedError(const Order& order, int64_t paid_minor, int64_t now_minor) {

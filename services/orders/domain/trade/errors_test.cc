@@ -31,6 +31,31 @@ TEST(ErrorsTest, AMessageNamesSomeOfManyRefusals) {
   EXPECT_LT(status.message().size(), 500u);
 }
 
+TEST(ErrorsTest, TheLimitThatIsBrokenIsNamed) {
+  logistics::v1::QuoteResponse quote;
+  quote.add_refusals()->set_reason("NO_ZONE");
+  logistics::v1::Refusal& heavy = *quote.add_refusals();
+  heavy.set_reason("TOO_HEAVY");
+  heavy.set_limit("max_grams");
+  heavy.set_allowed(30000);
+  heavy.set_actual(31000);
+  logistics::v1::Refusal& prohibited = *quote.add_refusals();
+  prohibited.set_limit("prohibited_goods");
+  prohibited.set_goods("battery");
+  const absl::Status status = NoDeliveryError(quote);
+  EXPECT_EQ(ErrorMetadataOf(status, "limit"), "max_grams");
+  EXPECT_EQ(ErrorMetadataOf(status, "allowed"), "30000");
+  EXPECT_EQ(ErrorMetadataOf(status, "actual"), "31000");
+  EXPECT_EQ(ErrorMetadataOf(status, "goods"), "");
+  EXPECT_THAT(std::string(status.message()), HasSubstr("max_grams: 31000, allowed 30000"));
+  quote.mutable_refusals()->DeleteSubrange(0, 2);
+  const absl::Status goods = CourierNotPossibleError({}, quote, {});
+  EXPECT_EQ(ErrorMetadataOf(goods, "limit"), "prohibited_goods");
+  EXPECT_EQ(ErrorMetadataOf(goods, "goods"), "battery");
+  EXPECT_EQ(ErrorMetadataOf(goods, "allowed"), "");
+  EXPECT_THAT(std::string(goods.message()), HasSubstr("prohibited_goods: battery"));
+}
+
 TEST(ErrorsTest, AWishIsNamedByWhatOfItIsThere) {
   logistics::v1::QuoteResponse others;
   logistics::v1::Offer& offer = *others.add_offers();

@@ -98,21 +98,21 @@ absl::Status CountOnBuyerCard(runtime::WriteContext& ctx, absl::string_view orde
   return absl::OkStatus();
 }
 
+absl::StatusOr<BuyerCard> LoadBuyerCard(sql::Transaction& txn, absl::string_view name) {
+  ASSIGN_OR_RETURN(absl::optional<BuyerCard> card, store::FindBuyerCard(txn, name));
+  if (card.has_value()) return *std::move(card);
+  ASSIGN_OR_RETURN(const std::string buyer, UnescapeId(LastSegment(name)));
+  ASSIGN_OR_RETURN(BuyerCard counted,
+                   CountWhole(txn, ShopOf(name), buyer,
+                              [](const v1::Order&, const BuyerCard&) { return absl::OkStatus(); }));
+  counted.set_name(std::string(name));
+  return counted;
+}
+
 absl::Status GetBuyerCard(runtime::ReadContext& ctx, const v1::GetBuyerCardRequest& request,
                           BuyerCard* response) {
-  ASSIGN_OR_RETURN(absl::optional<BuyerCard> card, store::FindBuyerCard(ctx.txn(), request.name()));
-  if (card.has_value()) {
-    *response = *std::move(card);
-    return absl::OkStatus();
-  }
-  // Nothing has happened to his orders since there are cards.
-  ASSIGN_OR_RETURN(const std::string buyer, UnescapeId(LastSegment(request.name())));
-  ASSIGN_OR_RETURN(*response,
-                   CountWhole(ctx.txn(), ShopOf(request.name()), buyer,
-                              [](const v1::Order&, const BuyerCard&) { return absl::OkStatus(); }));
-  if (response->orders() == 0) return shopdesk::NotFoundError(request.name());
-  response->set_name(request.name());
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(*response, LoadBuyerCard(ctx.txn(), request.name()));
+  return response->orders() == 0 ? shopdesk::NotFoundError(request.name()) : absl::OkStatus();
 }
 
 absl::Status AddBuyerNote(runtime::WriteContext& ctx, const v1::AddBuyerNoteRequest& request,

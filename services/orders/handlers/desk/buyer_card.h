@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/runtime/context.h"
 #include "shopdesk/orders/v1/buyer_card.pb.h"
@@ -19,6 +20,9 @@ absl::Status RevealBuyerNote(runtime::WriteContext& ctx, const v1::RevealBuyerNo
 absl::Status DeleteBuyerNote(runtime::WriteContext& ctx, const v1::DeleteBuyerNoteRequest& request,
                              v1::BuyerNote* response);
 
+// The card of that name; none of his orders, no numbers: a buyer of whom nothing has happened since
+// there are cards is counted for the answer.
+absl::StatusOr<v1::BuyerCard> LoadBuyerCard(sql::Transaction& txn, absl::string_view name);
 // Counts an order anew on its buyer's card; a buyer who has none yet gets one, of all his orders.
 absl::Status CountOnBuyerCard(runtime::WriteContext& ctx, absl::string_view order_name);
 // Takes away all notes on a buyer, who is erased.

@@ -13,8 +13,10 @@
 #include "libs/figures/figures.h"
 #include "services/orders/domain/desk/refund_advice.h"
 #include "services/orders/domain/trade/events.h"
+#include "services/orders/handlers/desk/buyer_card.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
+#include "services/orders/store/desk/buyer_card.h"
 #include "services/orders/store/desk/refund_advice.h"
 #include "services/orders/store/refund/refund.h"
 #include "services/orders/store/trade/order.h"
@@ -47,15 +49,18 @@ absl::Status AdviseRefund(runtime::WriteContext& ctx, const v1::AdviseRefundRequ
   ASSIGN_OR_RETURN(const v1::Refund refund, store::LoadRefund(ctx.txn(), request.name()));
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   ASSIGN_OR_RETURN(const int refund_only, CountRefundOnly(ctx, *order, policy));
+  ASSIGN_OR_RETURN(
+      const v1::BuyerCard card,
+      LoadBuyerCard(ctx.txn(), store::BuyerCardName(ShopOf(order->name()), order->buyer())));
   const std::string name = absl::StrCat(request.name(), "/advice");
   ASSIGN_OR_RETURN(absl::optional<RefundAdvice> kept,
                    store::FindRefundAdviceForUpdate(ctx.txn(), name));
   RefundAdvice advice = kept.value_or(RefundAdvice());
   advice.set_name(name);
   const domain::Moment moment = MomentOf(ctx);
-  RETURN_IF_ERROR(domain::AdviseRefund(refund,
-                                       domain::FactsOf(*order, refund, refund_only, policy, moment),
-                                       policy, moment, advice));
+  RETURN_IF_ERROR(domain::AdviseRefund(
+      refund, domain::FactsOf(*order, refund, refund_only, card, policy, moment), policy, moment,
+      advice));
   RETURN_IF_ERROR(kept.has_value() ? store::SaveRefundAdvice(ctx.txn(), advice)
                                    : store::InsertRefundAdvice(ctx.txn(), advice));
   ctx.Emit(advice, events::kRefundAdviceGiven);

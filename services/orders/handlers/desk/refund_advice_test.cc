@@ -104,6 +104,34 @@ TEST_P(RefundAdviceTest, WhoWasOftenRefundedIsAskedForEvidence) {
   EXPECT_EQ(Advise(fourth)->advice(), RefundAdviceRule::ASK_EVIDENCE) << "worked out anew";
 }
 
+TEST_P(RefundAdviceTest, IsHeldAgainstTheBuyersCard) {
+  Policy policy;
+  policy.set_name("shops/s/policy");
+  RefundAdviceRule& rule = *policy.add_refund_advice_rules();
+  rule.set_rule_id("newcomer");
+  rule.set_advice(RefundAdviceRule::ASK_EVIDENCE);
+  rule.set_finished_at_most(0);
+  RefundAdviceRule& returner = *policy.add_refund_advice_rules();
+  returner.set_rule_id("returns_all");
+  returner.set_advice(RefundAdviceRule::RETURN);
+  returner.set_return_rate_at_least_bps(5000);
+  ASSERT_THAT(world_.SetPolicy(policy, "rules"), IsOk());
+  const Order first = world_.Shipped("first");
+  const Refund asked = Asked(first, RefundKind::MONEY_ONLY);
+  EXPECT_THAT(Advise(asked)->rule_ids(), ElementsAre("newcomer"));
+  ASSERT_THAT(Agree(asked), IsOk());
+  const Order second = world_.Shipped("second");
+  world_.Track(second.parcels(0).shipment(), logistics::v1::TrackingStatus::DELIVERED);
+  world_.Advance(absl::Hours(24 * 11));
+  ASSERT_EQ(world_.Get(second.name()).state(), OrderState::TRADE_FINISHED);
+  const auto advice = Advise(Asked(world_.Shipped("third"), RefundKind::MONEY_ONLY));
+  ASSERT_THAT(advice, IsOk());
+  EXPECT_EQ(advice->facts().finished(), 1);
+  EXPECT_EQ(advice->facts().return_rate_bps(), 0);
+  EXPECT_TRUE(advice->facts().has_return_rate_bps());
+  EXPECT_THAT(advice->rule_ids(), ElementsAre("no_rule"));
+}
+
 TEST_P(RefundAdviceTest, WhatTimeDecidesIsNobodys) {
   const Refund refund = Asked(world_.Shipped("o"), RefundKind::MONEY_ONLY);
   ASSERT_THAT(Advise(refund), IsOk());

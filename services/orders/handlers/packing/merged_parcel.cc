@@ -9,6 +9,7 @@
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
+#include "libs/base/money.h"
 #include "libs/base/page.h"
 #include "libs/base/phone.h"
 #include "libs/base/resource_name.h"
@@ -16,10 +17,10 @@
 #include "libs/work/work.h"
 #include "services/orders/domain/packing/merged_parcel.h"
 #include "services/orders/domain/packing/packing_job.h"
-#include "services/orders/domain/packing/parcels.h"
 #include "services/orders/domain/pricing/courier.h"
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/receiver/address.h"
+#include "services/orders/domain/shipping/consignment.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/packing/packing_job.h"
@@ -208,16 +209,6 @@ absl::Status SaveMerged(runtime::WriteContext& ctx, MergedParcel& parcel, const 
   return absl::OkStatus();
 }
 
-std::vector<int64_t> MergedGrams(const std::vector<Order>& orders) {
-  std::vector<domain::PackedLine> packed;
-  for (const Order& order : orders) {
-    for (const v1::OrderLine& line : order.lines()) {
-      packed.push_back({line.snapshot().weight_grams(), line.to_ship()});
-    }
-  }
-  return domain::PackParcels(packed);
-}
-
 absl::StatusOr<std::string> MergeKey(runtime::WriteContext& ctx, const Order& order) {
   type::v1::Receiver receiver;
   RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), order.name(), kReceiverSlot, receiver));
@@ -328,13 +319,16 @@ absl::Status AcceptMergedParcel(runtime::WorkflowContext& ctx,
   }));
   RETURN_IF_ERROR(domain::CheckMergeable(orders, ctx.now()));
   const Order& first = orders.front();
-  logistics::v1::QuoteRequest query =
-      clients::MakeQuoteRequest(first, first.receiver().address(), MergedGrams(orders));
+  logistics::v1::QuoteRequest query = clients::MakeQuoteRequest(
+      first, first.receiver().address(), domain::ConsignTogether(orders, policy));
   if (domain::DefaultsToExpress(first, policy)) query.set_mode(domain::kExpressMode);
   ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote, logistics.Quote(ctx, query));
   if (quote.offers().empty()) return domain::NoDeliveryError(quote);
+  // As the orders' freight was reckoned.
+  const type::v1::Money quoted =
+      MakeMoney(first.total().currency_code(), domain::FreightMinor(first, quote.offers(0)));
   return ctx.Finish(*response, [&](runtime::WriteContext& write) {
-    return Accept(write, request, quote.offers(0).total(), response);
+    return Accept(write, request, quoted, response);
   });
 }
 

@@ -13,12 +13,11 @@
 #include "libs/base/status_macros.h"
 #include "libs/work/work.h"
 #include "services/orders/domain/packing/merged_parcel.h"
-#include "services/orders/domain/packing/parcels.h"
 #include "services/orders/domain/pricing/courier.h"
 #include "services/orders/domain/pricing/freight.h"
+#include "services/orders/domain/shipping/consignment.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/events.h"
-#include "services/orders/domain/trade/lines.h"
 #include "services/orders/handlers/packing/merged_parcel.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/refund/refund.h"
@@ -40,6 +39,28 @@ using v1::Parcel;
 // When the timer looks after a parcel whose shipment was left half made.
 constexpr absl::Duration kMergedIntentTime = absl::Minutes(10);
 
+// What the shipment is insured for, shared among its orders by what their goods were sold for.
+absl::Status Insure(const v1::Policy& policy, const absl::optional<type::v1::Money>& asked,
+                    std::vector<OrderChange>& changes) {
+  std::vector<int64_t> goods;
+  type::v1::Money all = MakeMoney(changes.front().order.total().currency_code(), 0);
+  for (const OrderChange& change : changes) {
+    goods.push_back(domain::GoodsValue(change.order, *change.order.parcels().rbegin()).minor());
+    all.set_minor(all.minor() + goods.back());
+  }
+  ASSIGN_OR_RETURN(const absl::optional<type::v1::Money> declared,
+                   domain::DeclaredValue(policy, asked, all));
+  if (!declared.has_value()) return absl::OkStatus();
+  // Presents only: any share is as good.
+  if (all.minor() == 0) goods.assign(goods.size(), 1);
+  ASSIGN_OR_RETURN(const std::vector<int64_t> shares, Allocate(declared->minor(), goods));
+  for (size_t i = 0; i < changes.size(); ++i) {
+    *changes[i].order.mutable_parcels()->rbegin()->mutable_declared_value() =
+        MakeMoney(declared->currency_code(), shares[i]);
+  }
+  return absl::OkStatus();
+}
+
 // The first step: each order intends the one shipment. A repeated call finds it.
 absl::Status IntendAll(runtime::WriteContext& ctx, const v1::ShipMergedParcelRequest& request,
                        const domain::ShipRequest& wanted, MergedParcel& parcel) {
@@ -57,12 +78,15 @@ absl::Status IntendAll(runtime::WriteContext& ctx, const v1::ShipMergedParcelReq
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(request.name())));
   for (OrderChange& member : change.orders) {
     domain::ShipRequest packed = wanted;
+    // It is insured as a whole.
+    packed.declared_value = MakeMoney(member.order.total().currency_code(), 0);
     RETURN_IF_ERROR(domain::CheckGate(member.order, policy, MomentOf(ctx)));
     RETURN_IF_ERROR(ShipAsPacked(ctx, member.order, packed));
     RETURN_IF_ERROR(domain::IntendParcel(member.order, policy, packed, MomentOf(ctx)));
     member.order.mutable_parcels()->rbegin()->set_merged_parcel(request.name());
-    RETURN_IF_ERROR(SaveChange(ctx, member, ""));
   }
+  RETURN_IF_ERROR(Insure(policy, wanted.declared_value, change.orders));
+  for (OrderChange& member : change.orders) RETURN_IF_ERROR(SaveChange(ctx, member, ""));
   // One of them is enough to go on with all.
   ctx.Schedule(kShipIntentTimer, change.orders.front().order.name(), ctx.now() + kMergedIntentTime);
   RETURN_IF_ERROR(SaveMerged(ctx, change.parcel, events::kMergedParcelShipping));
@@ -70,29 +94,21 @@ absl::Status IntendAll(runtime::WriteContext& ctx, const v1::ShipMergedParcelReq
   return absl::OkStatus();
 }
 
-// The orders of a parcel that is being shipped, and the receiver in clear.
+// The orders of a parcel that is being shipped, and between whom it goes.
 struct MergedIntent {
   MergedParcel parcel;
   std::vector<Order> orders;
-  type::v1::Receiver receiver;
+  clients::Parties parties;
 };
 
-// Weights and worth of what is in the shipment together.
 logistics::v1::CreateShipmentRequest RequestFor(const MergedIntent& intent) {
-  std::vector<domain::PackedLine> packed;
-  int64_t value = 0;
+  std::vector<domain::SharedPart> parts;
   for (const Order& order : intent.orders) {
-    const Parcel& parcel = *domain::FindParcel(order, intent.parcel.shipment());
-    value += domain::GoodsValue(order, parcel).minor();
-    for (const v1::LineQuantity& part : parcel.lines()) {
-      packed.push_back(
-          {domain::FindLine(order, part.line())->snapshot().weight_grams(), part.quantity()});
-    }
+    parts.push_back({order, *domain::FindParcel(order, intent.parcel.shipment())});
   }
-  const Order& first = intent.orders.front();
-  logistics::v1::CreateShipmentRequest request = clients::MakeShipmentRequest(
-      first, *domain::FindParcel(first, intent.parcel.shipment()), intent.receiver,
-      domain::PackParcels(packed), MakeMoney(first.total().currency_code(), value));
+  const auto& [first, parcel] = parts.front();
+  logistics::v1::CreateShipmentRequest request =
+      clients::MakeShipmentRequest(first, parcel, intent.parties, domain::Consign(parts));
   for (size_t i = 1; i < intent.orders.size(); ++i) {
     request.add_merged_orders(intent.orders[i].name());
   }
@@ -138,8 +154,7 @@ absl::StatusOr<Shipment> MakeMergedShipment(runtime::WorkflowContext& ctx,
     for (const MergedParcel::Member& member : intent.parcel.members()) {
       ASSIGN_OR_RETURN(intent.orders.emplace_back(), store::LoadOrder(read.txn(), member.order()));
     }
-    return read.vault().Open(read.txn(), intent.orders.front().name(), kReceiverSlot,
-                             intent.receiver);
+    return OpenParties(read.txn(), read.vault(), intent.orders.front(), intent.parties);
   }));
   for (const Order& order : intent.orders) {
     if (domain::FindParcel(order, intent.parcel.shipment()) != nullptr) continue;
@@ -195,6 +210,7 @@ absl::Status ShipMergedParcel(runtime::WorkflowContext& ctx,
   wanted.carrier_id = request.carrier_id();
   wanted.mode = request.mode();
   wanted.waybill_number = request.waybill_number();
+  if (request.has_declared_value()) wanted.declared_value = request.declared_value();
   MergedParcel parcel;
   RETURN_IF_ERROR(ctx.Write(
       [&](runtime::WriteContext& write) { return IntendAll(write, request, wanted, parcel); }));

@@ -1,5 +1,6 @@
 #include "services/orders/handlers/packing/merged_shipping.h"
 
+#include "libs/base/clock.h"
 #include "services/orders/testing/merging.h"
 
 namespace shopdesk::orders {
@@ -56,6 +57,36 @@ TEST_P(MergedShippingTest, OneWaybillForAllAndTheFreightSavedGoesBackOnce) {
   }
   EXPECT_EQ(world_.catalog().shipped("a"), 2);
   EXPECT_EQ(world_.catalog().reserved("a"), 0);
+}
+
+TEST_P(MergedShippingTest, WhatItIsInsuredForIsShared) {
+  Policy policy = testing::TestPolicy();
+  policy.set_freight(Policy::QUOTED);
+  policy.set_offer_merged_parcels(true);
+  policy.set_insure_parcels(true);
+  // Neither order alone is worth it.
+  policy.set_insure_from_minor(1000);
+  policy.set_insure_most_minor(999);
+  ASSERT_THAT(world_.SetPolicy(policy, "insuring"), IsOk());
+  world_.logistics().SetCouriers(
+      {{"sf", logistics::v1::Mode::COURIER_ROAD, 800, "", true, "", /*premium_bps=*/1000}});
+  const auto shipped = ShipMerged(Accepted());
+  ASSERT_THAT(shipped, IsOk());
+  EXPECT_EQ(shipped->quoted_freight().minor(), 800) << "insurance saves no freight";
+  EXPECT_EQ(world_.logistics().RequestOf(shipped->shipment()).declared_value().minor(), 999);
+  EXPECT_EQ(world_.Get(first_).parcels(0).declared_value().minor(), 500);
+  EXPECT_EQ(world_.Get(second_).parcels(0).declared_value().minor(), 499);
+}
+
+TEST_P(MergedShippingTest, AnotherAddressIsThatOfAllOfThem) {
+  ASSERT_THAT(ShipMerged(Accepted()), IsOk());
+  type::v1::Receiver receiver = testing::TestReceiver();
+  receiver.set_name("李四");
+  const absl::Time decided = FromProto(world_.Get(first_).update_time()) + absl::Hours(1);
+  world_.Readdress(world_.Get(first_).parcels(0).shipment(), receiver, decided);
+  for (const std::string& order : {first_, second_}) {
+    EXPECT_EQ(world_.Get(order).receiver().name(), "李**");
+  }
 }
 
 TEST_P(MergedShippingTest, TrackingReachesAllOfThem) {

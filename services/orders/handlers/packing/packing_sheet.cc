@@ -15,6 +15,7 @@
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/packing/packing_job.h"
 #include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/handlers/trade/remark.h"
 #include "services/orders/handlers/trade/reveal.h"
 #include "services/orders/store/packing/packing_job.h"
@@ -65,6 +66,15 @@ absl::Status FillSheetOrder(runtime::WriteContext& ctx, const Order& order,
   return absl::OkStatus();
 }
 
+// Who sends it, in clear, if the shop says so anywhere.
+absl::Status FillSender(runtime::WriteContext& ctx, const PackingJob& job,
+                        const std::string& purpose, v1::ShippingLabel& label) {
+  ASSIGN_OR_RETURN(const std::string address,
+                   SenderAddress(ctx.txn(), ShopNameOf(job.name()), domain::LocationsOf(job)));
+  if (address.empty()) return absl::OkStatus();
+  return Reveal(ctx, address, kReturnAddressSlot, purpose, *label.mutable_sender());
+}
+
 }  // namespace
 
 absl::Status PrintPackingJob(runtime::WriteContext& ctx, const v1::PrintPackingJobRequest& request,
@@ -90,6 +100,7 @@ absl::Status RevealPackingSheet(runtime::WriteContext& ctx,
   *response->mutable_slip() = domain::MakeSlip(job, orders);
   RETURN_IF_ERROR(Reveal(ctx, orders.front().name(), kReceiverSlot, request.purpose(),
                          *response->mutable_label()->mutable_receiver()));
+  RETURN_IF_ERROR(FillSender(ctx, job, request.purpose(), *response->mutable_label()));
   for (const Order& order : orders) {
     RETURN_IF_ERROR(FillSheetOrder(ctx, order, request.purpose(), *response->add_orders()));
   }

@@ -1,5 +1,6 @@
 #include "services/orders/handlers/packing/packing_sheet.h"
 
+#include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/handlers/trade/remark.h"
 #include "services/orders/testing/packing.h"
 
@@ -30,6 +31,39 @@ class PackingSheetTest : public testing::PackingTest {
 
 INSTANTIATE_TEST_SUITE_P(BothDatabases, PackingSheetTest, testing::BothDatabases(),
                          testing::NameOf);
+
+TEST_P(PackingSheetTest, TheSenderIsTheLocationsOrTheMainOne) {
+  const auto set_address = [&](const std::string& location, const std::string& name) {
+    SetReturnAddressRequest request;
+    request.set_name("shops/s/returnAddresses/" + location);
+    *request.mutable_receiver() = testing::TestReceiver();
+    request.mutable_receiver()->set_name(name);
+    request.set_request_id(NextId());
+    EXPECT_THAT(world_.Write<ReturnAddress>(request, handlers::SetReturnAddress), IsOk());
+  };
+  world_.catalog().SetLocation("a", "north");
+  const Order order = Paid("o");
+  const PackingJob job = Picked({order.name()});
+  const auto nobody = Sheet(job.name(), "label");
+  ASSERT_THAT(nobody, IsOk());
+  EXPECT_FALSE(nobody->label().has_sender());
+  set_address("main", "总仓退货组");
+  const auto main = Sheet(job.name(), "label");
+  ASSERT_THAT(main, IsOk());
+  EXPECT_EQ(main->label().sender().name(), "总仓退货组");
+  set_address("north", "北仓退货组");
+  const auto north = Sheet(job.name(), "label");
+  ASSERT_THAT(north, IsOk());
+  EXPECT_EQ(north->label().sender().name(), "北仓退货组");
+  EXPECT_EQ(north->label().sender().phone(), "+8613812345678");
+  // What is shipped names the same.
+  ASSERT_THAT(Scan(job.name(), "a", 1), IsOk());
+  ASSERT_THAT(FinishJob(job.name()), IsOk());
+  const auto shipped = ShipIt(order.name());
+  ASSERT_THAT(shipped, IsOk());
+  EXPECT_EQ(world_.logistics().RequestOf(shipped->parcels(0).shipment()).sender().name(),
+            "北仓退货组");
+}
 
 TEST_P(PackingSheetTest, HasInClearWhatPackingNeeds) {
   PlaceOrderRequest place = testing::PlaceRequest("o");

@@ -46,6 +46,28 @@ TEST_P(PlacingTest, PlaceOrderErrors) {
   EXPECT_EQ(world_.catalog().reserved("a"), 0);
 }
 
+TEST_P(PlacingTest, GoodsThatNobodyTakesAreNotOrdered) {
+  world_.catalog().SetGoods("a", "battery");
+  world_.logistics().SetCouriers(
+      {{"air", logistics::v1::Mode::COURIER_AIR, 900, "", true, "battery"}});
+  const auto refused = world_.Place(PlaceRequest("o1"));
+  EXPECT_THAT(refused, HasReason("NO_DELIVERY"));
+  EXPECT_EQ(ErrorMetadataOf(refused.status(), "limit"), "prohibited_goods");
+  EXPECT_EQ(ErrorMetadataOf(refused.status(), "goods"), "battery");
+  EXPECT_EQ(world_.catalog().reserved("a"), 0);
+  EXPECT_THAT(world_.Place(PlaceRequest("o2", PaymentMethod::ESCROW, "b")), IsOk());
+  // Another courier takes them: the wish is refused, and told why.
+  world_.logistics().SetCouriers(
+      {{"air", logistics::v1::Mode::COURIER_AIR, 900, "", true, "battery"},
+       {"sf", logistics::v1::Mode::COURIER_ROAD, 800}});
+  PlaceOrderRequest wished = PlaceRequest("o3");
+  wished.mutable_delivery()->set_carrier_id("air");
+  const auto not_by_air = world_.Place(wished);
+  EXPECT_THAT(not_by_air, HasReason("COURIER_NOT_POSSIBLE"));
+  EXPECT_EQ(ErrorMetadataOf(not_by_air.status(), "goods"), "battery");
+  EXPECT_THAT(world_.Place(PlaceRequest("o4")), IsOk());
+}
+
 TEST_P(PlacingTest, OrderIdIsTakenOnce) {
   ASSERT_THAT(world_.Place(PlaceRequest("o/1")), IsOk());
   PlaceOrderRequest second = PlaceRequest("o/1", PaymentMethod::ESCROW, "b");

@@ -10,6 +10,7 @@
 #include "services/orders/domain/pricing/courier.h"
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/pricing/top_up.h"
+#include "services/orders/domain/shipping/consignment.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/remark.h"
@@ -46,7 +47,7 @@ absl::Status FillCourierOptions(const runtime::Context& ctx, clients::Logistics&
                                 v1::ListCourierOptionsResponse& response) {
   // What is masked of the address doesn't count for freight.
   logistics::v1::QuoteRequest query =
-      clients::MakeQuoteRequest(order, order.receiver().address(), domain::ParcelGrams(order));
+      clients::MakeQuoteRequest(order, order.receiver().address(), domain::Consign(order, policy));
   query.clear_carrier_id();
   query.clear_mode();
   query.set_max_offers(kMostOptions);

@@ -4,6 +4,7 @@
 #include "services/orders/domain/placing/placing.h"
 #include "services/orders/domain/pricing/courier.h"
 #include "services/orders/domain/pricing/freight.h"
+#include "services/orders/domain/shipping/consignment.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -17,7 +18,7 @@ absl::StatusOr<int64_t> QuoteFreight(const runtime::Context& ctx, clients::Logis
                                      const v1::Order& order, const v1::Policy& policy,
                                      const type::v1::PostalAddress& destination) {
   logistics::v1::QuoteRequest request =
-      clients::MakeQuoteRequest(order, destination, domain::ParcelGrams(order));
+      clients::MakeQuoteRequest(order, destination, domain::Consign(order, policy));
   const bool express = domain::DefaultsToExpress(order, policy);
   if (express) request.set_mode(domain::kExpressMode);
   ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse first, logistics.Quote(ctx, request));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/types/optional.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/page.h"
@@ -205,6 +206,52 @@ absl::Status ChangeOnTheWay(runtime::WorkflowContext& ctx, const v1::ChangeRecei
   });
 }
 
+bool IsLater(const google::protobuf::Timestamp& time, const Order& order) {
+  return FromProto(time) > FromProto(order.receiver_change_time());
+}
+
+bool SameReceiver(const Receiver& a, const Receiver& b) {
+  return a.name() == b.name() && a.phone() == b.phone() &&
+         google::protobuf::util::MessageDifferencer::Equals(a.address(), b.address());
+}
+
+// Whether that is who is sealed under the order's slot.
+absl::StatusOr<bool> IsSealed(runtime::WriteContext& ctx, absl::string_view order, const char* slot,
+                              const Receiver& receiver) {
+  Receiver known;
+  const absl::Status opened = ctx.vault().Open(ctx.txn(), order, slot, known);
+  if (absl::IsNotFound(opened)) return false;
+  RETURN_IF_ERROR(opened);
+  return SameReceiver(known, receiver);
+}
+
+// Whether the order goes to him, or is to as soon as an interception that is under way is done.
+absl::StatusOr<bool> KnowsReceiver(runtime::WriteContext& ctx, const std::string& name,
+                                   const Receiver& receiver) {
+  ASSIGN_OR_RETURN(const absl::optional<Order> order, store::FindOrder(ctx.txn(), name));
+  if (!order.has_value()) return false;
+  ASSIGN_OR_RETURN(const bool goes, IsSealed(ctx, name, kReceiverSlot, receiver));
+  if (goes || !domain::AwaitsIntercept(*order)) return goes;
+  return IsSealed(ctx, name, kNextReceiverSlot, receiver);
+}
+
+// Unless the order was changed since, or erased.
+absl::Status TakeReceiver(runtime::WriteContext& ctx, const std::string& name,
+                          const Receiver& receiver, const google::protobuf::Timestamp& since) {
+  absl::StatusOr<OrderChange> change = LoadForChange(ctx, name);
+  // A shipment for something that is no order here.
+  if (absl::IsNotFound(change.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(change.status());
+  if (!IsLater(since, change->order)) return absl::OkStatus();
+  const absl::Status remarked = RemarkReceiver(ctx, receiver, change->order);
+  if (absl::IsNotFound(remarked)) return absl::OkStatus();
+  RETURN_IF_ERROR(remarked);
+  RETURN_IF_ERROR(SealReceiver(ctx, change->order, receiver));
+  *change->order.mutable_receiver_change_time() = since;
+  domain::ResetVerification(change->order);
+  return SaveChange(ctx, *change, events::kOrderReceiverChanged);
+}
+
 // The orders whose parcel is intercepted, by name: more than one where they share it.
 absl::StatusOr<std::vector<std::string>> SharersOf(runtime::WriteContext& ctx,
                                                    const logistics::v1::Intercept& intercept) {
@@ -329,6 +376,33 @@ absl::Status RecordIntercept(runtime::WriteContext& ctx,
     RETURN_IF_ERROR(SaveChange(ctx, *change, events::kOrderRedirected));
     if (intercept.state() != logistics::v1::Intercept::DONE || !adopts) continue;
     RETURN_IF_ERROR(AdoptNextReceiver(ctx, name));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> HasNewReceiver(runtime::ReadContext& ctx,
+                                    const logistics::v1::Shipment& shipment) {
+  if (!shipment.has_readdress_time()) return false;
+  for (const std::string& name : domain::OrdersIn(shipment)) {
+    ASSIGN_OR_RETURN(const absl::optional<Order> order, store::FindOrder(ctx.txn(), name));
+    if (order.has_value() && IsLater(shipment.readdress_time(), *order)) return true;
+  }
+  return false;
+}
+
+absl::Status RecordNewReceiver(runtime::WriteContext& ctx, const logistics::v1::Shipment& shipment,
+                               const logistics::v1::HandOverReceiverResponse& now) {
+  Receiver receiver = now.receiver();
+  // Logistics has taken it as it is; it is only written as the orders' own are.
+  Violations ignored;
+  domain::CheckReceiver(receiver, "receiver", ignored);
+  const std::vector<std::string> names = domain::OrdersIn(shipment);
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(const bool known, KnowsReceiver(ctx, name, receiver));
+    if (known) return absl::OkStatus();
+  }
+  for (const std::string& name : names) {
+    RETURN_IF_ERROR(TakeReceiver(ctx, name, receiver, now.readdress_time()));
   }
   return absl::OkStatus();
 }

@@ -39,6 +39,15 @@ absl::Status SealFromOrder(runtime::WriteContext& ctx, absl::string_view from, v
 // done.
 absl::Status RecordIntercept(runtime::WriteContext& ctx, const logistics::v1::Intercept& intercept);
 
+// Whether logistics knows a later receiver of the shipment's orders than they do.
+absl::StatusOr<bool> HasNewReceiver(runtime::ReadContext& ctx,
+                                    const logistics::v1::Shipment& shipment);
+// A shipment goes to somebody else since logistics gave it another address: he is the receiver of
+// all orders in it that weren't changed since. Nothing happens where an order asked for it, and
+// will hear of it as RecordIntercept does, or knows already.
+absl::Status RecordNewReceiver(runtime::WriteContext& ctx, const logistics::v1::Shipment& shipment,
+                               const logistics::v1::HandOverReceiverResponse& now);
+
 // The slots in the vault of the receiver, and of the one to whom parcels are to be redirected.
 inline constexpr char kReceiverSlot[] = "receiver";
 inline constexpr char kNextReceiverSlot[] = "next_receiver";

@@ -83,6 +83,10 @@ class ReceiverTest : public WorldTest {
     request.set_request_id(absl::StrCat("change-", ++calls_));
     return request;
   }
+  // Logistics gives a parcel the address of 李四 there.
+  void Redirect(const std::string& shipment, const std::string& locality, absl::Time time) {
+    world_.Readdress(shipment, ChangeTo("", locality).receiver(), time);
+  }
   ShipOrderRequest ShipAll(const std::string& name) {
     ShipOrderRequest request;
     request.set_name(name);
@@ -254,6 +258,53 @@ TEST_P(ReceiverTest, ARedirectedReceiverBringsHisOwnVerification) {
   EXPECT_EQ(redirected.verification().state(), Verification::UNVERIFIED);
   EXPECT_TRUE(redirected.verification().gift());
   EXPECT_FALSE(redirected.has_next_verification());
+}
+
+TEST_P(ReceiverTest, AProblemParcelsNewAddressIsTheOrders) {
+  const Order order = world_.Shipped("o");
+  const std::string shipment = order.parcels(0).shipment();
+  const absl::Time decided = FromProto(order.update_time()) + absl::Hours(1);
+  Redirect(shipment, "成都市", decided);
+  const Order moved = world_.Get(order.name());
+  EXPECT_EQ(moved.receiver().name(), "李**");
+  EXPECT_EQ(Reveal(order.name()).address().locality(), "成都市");
+  EXPECT_EQ(FromProto(moved.receiver_change_time()), decided);
+  EXPECT_EQ(moved.verification().state(), Verification::UNVERIFIED);
+  // Told again, it changes nothing; nor does a decision that logistics tells of late.
+  world_.TellReaddressed(shipment);
+  EXPECT_EQ(world_.Get(order.name()).etag(), moved.etag());
+  world_.Advance(absl::Hours(3));
+  world_.Track(shipment, logistics::v1::TrackingStatus::IN_TRANSIT);
+  world_.logistics().SetInterceptState(logistics::v1::Intercept::DONE);
+  ASSERT_THAT(world_.ChangeReceiver(ChangeTo(order.name(), "拉萨市")), IsOk());
+  Redirect(shipment, "杭州市", decided + absl::Minutes(1));
+  EXPECT_EQ(Reveal(order.name()).address().locality(), "拉萨市");
+  // What was decided after that is later again.
+  Redirect(shipment, "杭州市", decided + absl::Hours(9));
+  EXPECT_EQ(Reveal(order.name()).address().locality(), "杭州市");
+}
+
+TEST_P(ReceiverTest, TheSameAddressIsTakenThoughTheCarrierDeclinedItOnce) {
+  const Order order = world_.Shipped("o");
+  const std::string shipment = order.parcels(0).shipment();
+  world_.Track(shipment, logistics::v1::TrackingStatus::IN_TRANSIT);
+  const auto asked = world_.ChangeReceiver(ChangeTo(order.name(), "成都市"));
+  ASSERT_THAT(asked, IsOk());
+  const absl::Time now = FromProto(asked->update_time());
+  // While it is asked for, the interception is what brings it.
+  Redirect(shipment, "成都市", now + absl::Hours(1));
+  EXPECT_EQ(Reveal(order.name()).address().locality(), "杭州市");
+  world_.TellIntercept(asked->parcels(0), order.name(), logistics::v1::Intercept::REJECTED);
+  Redirect(shipment, "成都市", now + absl::Hours(2));
+  EXPECT_EQ(Reveal(order.name()).address().locality(), "成都市");
+}
+
+TEST_P(ReceiverTest, LogisticsIsAskedAgainUntilItAnswersWhoTheNewReceiverIs) {
+  const Order order = world_.Shipped("o");
+  world_.logistics().FailNext("HandOverReceiver", Fault::kBefore);
+  Redirect(order.parcels(0).shipment(), "成都市", FromProto(order.update_time()) + absl::Hours(1));
+  EXPECT_EQ(Reveal(order.name()).address().locality(), "成都市");
+  EXPECT_EQ(world_.logistics().calls("HandOverReceiver"), 2);
 }
 
 TEST_P(ReceiverTest, AnInterceptThatIsTooLateChangesNothing) {

@@ -2,6 +2,7 @@
 
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
@@ -26,10 +27,29 @@ using v1::ReturnAddress;
 // Addresses: usual, at most.
 constexpr PageLimits kReturnAddressPage{50, 1000};
 
+absl::StatusOr<bool> HasReturnAddress(sql::Transaction& txn, absl::string_view name) {
+  const absl::Status found = store::LoadReturnAddress(txn, name).status();
+  if (absl::IsNotFound(found)) return false;
+  RETURN_IF_ERROR(found);
+  return true;
+}
+
 }  // namespace
 
 std::string ReturnAddressName(absl::string_view shop_name, absl::string_view location) {
   return absl::StrCat(shop_name, "/returnAddresses/", EscapeId(location));
+}
+
+absl::StatusOr<std::string> SenderAddress(sql::Transaction& txn, absl::string_view shop_name,
+                                          const std::vector<std::string>& locations) {
+  for (const std::string& location : locations) {
+    std::string name = ReturnAddressName(shop_name, location);
+    ASSIGN_OR_RETURN(const bool found, HasReturnAddress(txn, name));
+    if (found) return name;
+  }
+  std::string name = ReturnAddressName(shop_name, kMainLocation);
+  ASSIGN_OR_RETURN(const bool found, HasReturnAddress(txn, name));
+  return found ? name : "";
 }
 
 absl::Status SetReturnAddress(runtime::WriteContext& ctx,

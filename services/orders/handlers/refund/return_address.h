@@ -1,8 +1,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "libs/runtime/context.h"
 #include "shopdesk/orders/v1/return_address.pb.h"
@@ -16,6 +18,10 @@ inline constexpr char kReturnAddressSlot[] = "receiver";
 inline constexpr char kMainLocation[] = "main";
 
 std::string ReturnAddressName(absl::string_view shop_name, absl::string_view location);
+// The name of the address that stands for the sender of goods from these locations: the first that
+// has one, else the main one's; empty if neither has. Sealed in kReturnAddressSlot.
+absl::StatusOr<std::string> SenderAddress(sql::Transaction& txn, absl::string_view shop_name,
+                                          const std::vector<std::string>& locations);
 
 absl::Status SetReturnAddress(runtime::WriteContext& ctx,
                               const v1::SetReturnAddressRequest& request,

@@ -28,10 +28,10 @@ using v1::Replacement;
 // by then.
 constexpr absl::Duration kSendAgainIntentTime = absl::Minutes(10);
 
-// The refund with its intended shipment, and the receiver in clear, for the call to logistics.
+// The refund with its intended shipment, and between whom it goes, for the call to logistics.
 struct AgainIntent {
   RefundChange change;
-  type::v1::Receiver receiver;
+  clients::Parties parties;
 };
 
 // The first step: durable before logistics is asked. A repeated call finds its shipment.
@@ -41,15 +41,16 @@ absl::Status IntendAgain(runtime::WriteContext& ctx, const v1::SendAgainRequest&
   Refund& refund = intent.change.refund;
   if (refund.replacement().shipment() != wish.shipment) {
     RETURN_IF_ERROR(CheckEtag(request.etag(), refund));
-    RETURN_IF_ERROR(domain::IntendReplacement(refund, wish, MomentOf(ctx)));
+    RETURN_IF_ERROR(domain::IntendReplacement(intent.change.order.order, refund, wish,
+                                              intent.change.policy, MomentOf(ctx)));
     RETURN_IF_ERROR(SaveRefundChange(ctx, refund, events::kRefundSendingAgain));
     ctx.Schedule(kSendAgainIntent, refund.name(), ctx.now() + kSendAgainIntentTime);
   }
   if (refund.replacement().state() != Replacement::INTENDED) return absl::OkStatus();
-  const std::string& order = intent.change.order.order.name();
-  RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller, order,
-                                    kReceiverSlot, "ship"));
-  return ctx.vault().Open(ctx.txn(), order, kReceiverSlot, intent.receiver);
+  const v1::Order& order = intent.change.order.order;
+  RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
+                                    order.name(), kReceiverSlot, "ship"));
+  return OpenParties(ctx.txn(), ctx.vault(), order, intent.parties);
 }
 
 // Money went back, or the goods are there: refund and order are stored.
@@ -104,8 +105,9 @@ absl::Status SendAgain(runtime::WorkflowContext& ctx, const v1::SendAgainRequest
   RETURN_IF_ERROR(domain::ParseMode(request.mode(), "mode").status());
   const std::string shipment =
       absl::StrCat(ShopNameOf(request.name()), "/shipments/", ctx.DerivedId("shipment"));
-  const domain::SendAgainWish wish = {shipment, request.carrier_id(), request.mode(),
-                                      request.waybill_number()};
+  domain::SendAgainWish wish = {shipment, request.carrier_id(), request.mode(),
+                                request.waybill_number()};
+  if (request.has_declared_value()) wish.declared_value = request.declared_value();
   AgainIntent intent;
   RETURN_IF_ERROR(ctx.Write([&](runtime::WriteContext& write) {
     intent = AgainIntent();
@@ -119,9 +121,8 @@ absl::Status SendAgain(runtime::WorkflowContext& ctx, const v1::SendAgainRequest
       return absl::OkStatus();
     });
   }
-  const absl::StatusOr<Shipment> made =
-      MakeShipment(ctx, logistics, intent.change.order.order, domain::ReplacementParcel(refund),
-                   intent.receiver);
+  const absl::StatusOr<Shipment> made = MakeShipment(
+      ctx, logistics, intent.change.order.order, domain::ReplacementParcel(refund), intent.parties);
   if (!made.ok()) {
     // What may have been made stays intended: the timer finds out.
     if (IsTransient(made.status())) return made.status();

@@ -2,23 +2,28 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/packing/packing_job.h"
 #include "services/orders/domain/placing/placing.h"
 #include "services/orders/domain/pricing/courier.h"
 #include "services/orders/domain/pricing/freight.h"
+#include "services/orders/domain/shipping/consignment.h"
 #include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/shipping/shipping.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/handlers/shipping/packed.h"
 #include "services/orders/handlers/trade/order_change.h"
 #include "services/orders/handlers/trade/policy.h"
+#include "services/orders/store/packing/packing_job.h"
 
 namespace shopdesk::orders::handlers {
 namespace {
@@ -39,13 +44,14 @@ domain::ShipRequest RequestOf(const v1::ShipOrderRequest& request, const std::st
   wanted.mode = request.mode();
   wanted.waybill_number = request.waybill_number();
   wanted.seen_remark = request.seen_remark();
+  if (request.has_declared_value()) wanted.declared_value = request.declared_value();
   return wanted;
 }
 
-// The order with the intended parcel, and the receiver in clear, for the call to logistics.
+// The order with the intended parcel, and between whom it goes, for the call to logistics.
 struct Intent {
   Order order;
-  type::v1::Receiver receiver;
+  clients::Parties parties;
 };
 
 // The first step: durable before logistics is asked. A repeated call finds its parcel.
@@ -68,14 +74,25 @@ absl::Status Intend(runtime::WriteContext& ctx, const v1::ShipOrderRequest& requ
   if (parcel == nullptr || parcel->state() == Parcel::INTENDED) {
     RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
                                       request.name(), kReceiverSlot, "ship"));
-    RETURN_IF_ERROR(ctx.vault().Open(ctx.txn(), request.name(), kReceiverSlot, intent.receiver));
+    RETURN_IF_ERROR(OpenParties(ctx.txn(), ctx.vault(), change.order, intent.parties));
   }
   intent.order = std::move(change.order);
   return absl::OkStatus();
 }
 
-// By express, unless somebody chose, if a courier reaches the address; a repeated call keeps what
-// it chose then.
+// What would be sent, if nothing stands in the way; else the order as it was placed: the step that
+// intends the parcel says what does.
+logistics::v1::QuoteRequest ConsignWanted(const OrderAndPolicy& seen,
+                                          const domain::ShipRequest& wanted,
+                                          const domain::Moment& moment) {
+  Order order = seen.order;
+  const absl::Status intended = domain::IntendParcel(order, seen.policy, wanted, moment);
+  if (!intended.ok()) return domain::Consign(order, seen.policy);
+  return domain::Consign(order, *order.parcels().rbegin());
+}
+
+// By express, unless somebody chose, if a courier takes it to the address; a repeated call keeps
+// what it chose then.
 absl::Status ChooseDefault(runtime::WorkflowContext& ctx, clients::Logistics& logistics,
                            const v1::ShipOrderRequest& request, domain::ShipRequest& wanted) {
   if (!request.carrier_id().empty() || !request.mode().empty()) return absl::OkStatus();
@@ -83,8 +100,8 @@ absl::Status ChooseDefault(runtime::WorkflowContext& ctx, clients::Logistics& lo
   const Order& order = seen.order;
   const bool made = domain::FindParcel(order, wanted.shipment) != nullptr;
   if (made || !domain::DefaultsToExpress(order, seen.policy)) return absl::OkStatus();
-  logistics::v1::QuoteRequest query =
-      clients::MakeQuoteRequest(order, order.receiver().address(), domain::ParcelGrams(order));
+  logistics::v1::QuoteRequest query = clients::MakeQuoteRequest(
+      order, order.receiver().address(), ConsignWanted(seen, wanted, MomentOf(ctx)));
   query.set_mode(domain::kExpressMode);
   ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote, logistics.Quote(ctx, query));
   if (!quote.offers().empty()) wanted.mode = logistics::v1::Mode::Value_Name(domain::kExpressMode);
@@ -100,12 +117,26 @@ void CancelIntentTimer(runtime::WriteContext& ctx, const Order& order) {
 
 }  // namespace
 
+absl::Status OpenParties(sql::Transaction& txn, const privacy::Vault& vault, const Order& order,
+                         clients::Parties& parties) {
+  parties = clients::Parties();
+  RETURN_IF_ERROR(vault.Open(txn, order.name(), kReceiverSlot, parties.receiver));
+  std::vector<std::string> locations;
+  if (!order.packing_job().empty()) {
+    ASSIGN_OR_RETURN(const v1::PackingJob job, store::LoadPackingJob(txn, order.packing_job()));
+    locations = domain::LocationsOf(job);
+  }
+  ASSIGN_OR_RETURN(const std::string address,
+                   SenderAddress(txn, ShopNameOf(order.name()), locations));
+  if (address.empty()) return absl::OkStatus();
+  return vault.Open(txn, address, kReturnAddressSlot, parties.sender);
+}
+
 absl::StatusOr<Shipment> MakeShipment(const runtime::Context& ctx, clients::Logistics& logistics,
                                       const Order& order, const Parcel& parcel,
-                                      const type::v1::Receiver& receiver) {
+                                      const clients::Parties& parties) {
   const absl::StatusOr<Shipment> made = logistics.CreateShipment(
-      ctx, clients::MakeShipmentRequest(order, parcel, receiver, domain::ParcelGrams(order, parcel),
-                                        domain::GoodsValue(order, parcel)));
+      ctx, clients::MakeShipmentRequest(order, parcel, parties, domain::Consign(order, parcel)));
   if (!absl::IsAlreadyExists(made.status())) return made;
   // Our own shipment, made by a call that is no longer remembered; or another's waybill number.
   const absl::StatusOr<Shipment> found = logistics.GetShipment(ctx, parcel.shipment());
@@ -167,7 +198,7 @@ absl::Status ShipOrder(runtime::WorkflowContext& ctx, const v1::ShipOrderRequest
     });
   }
   const absl::StatusOr<Shipment> made =
-      MakeShipment(ctx, logistics, intent.order, parcel, intent.receiver);
+      MakeShipment(ctx, logistics, intent.order, parcel, intent.parties);
   if (!made.ok()) {
     // What may have been made stays intended: the timer finds out.
     if (IsTransient(made.status())) return made.status();

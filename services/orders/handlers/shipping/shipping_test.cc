@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/handlers/receiver/receiver.h"
+#include "services/orders/handlers/refund/return_address.h"
 #include "services/orders/testing/world.h"
 
 namespace shopdesk::orders {
@@ -62,6 +63,90 @@ TEST_P(ShippingTest, PartShippingCommitsWhatIsShipped) {
   EXPECT_EQ(rest->state(), OrderState::WAIT_BUYER_CONFIRM_GOODS);
   EXPECT_EQ(world_.catalog().shipped("a"), 3);
   EXPECT_EQ(world_.catalog().reserved("a"), 0);
+}
+
+TEST_P(ShippingTest, LogisticsIsToldWhatGoesAndWhatItIsInsuredFor) {
+  Policy policy = testing::TestPolicy();
+  policy.set_freight(Policy::QUOTED);
+  policy.set_insure_parcels(true);
+  ASSERT_THAT(world_.SetPolicy(policy, "insure"), IsOk());
+  world_.logistics().SetCouriers(
+      {{"sf", logistics::v1::Mode::COURIER_ROAD, 800, "", true, "", /*premium_bps=*/1000}});
+  world_.catalog().SetGoods("a", "fragile");
+  const Order ready = world_.ReadyToShip("o");
+  EXPECT_EQ(ready.freight().minor(), 800) << "insurance is the shop's";
+  const auto shipped = world_.Ship(ShipRequest(ready.name(), "ship"));
+  ASSERT_THAT(shipped, IsOk());
+  EXPECT_EQ(shipped->parcels(0).declared_value().minor(), 500);
+  const auto told = world_.logistics().RequestOf(shipped->parcels(0).shipment());
+  EXPECT_EQ(told.declared_value().minor(), 500);
+  EXPECT_EQ(told.goods_value().minor(), 500);
+  ASSERT_EQ(told.parcels_size(), 1);
+  EXPECT_THAT(told.parcels(0).goods(), ::testing::ElementsAre("fragile"));
+}
+
+TEST_P(ShippingTest, WhoShipsSaysWhatItIsInsuredFor) {
+  const Order ready = world_.ReadyToShip("o");
+  ShipOrderRequest request = ShipRequest(ready.name(), "wrong");
+  request.mutable_declared_value()->set_currency_code("USD");
+  request.mutable_declared_value()->set_minor(400);
+  EXPECT_THAT(world_.Ship(request), HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(world_.Get(ready.name()).parcels(), IsEmpty());
+  // What was said holds when the timer goes on with it.
+  request.mutable_declared_value()->set_currency_code("CNY");
+  request.set_request_id("right");
+  world_.logistics().FailNext("CreateShipment", Fault::kBefore);
+  EXPECT_THAT(world_.Ship(request), StatusIs(kShippingUnavailable));
+  world_.Advance(absl::Minutes(10));
+  const Order shipped = world_.Get(ready.name());
+  ASSERT_EQ(shipped.parcels(0).state(), Parcel::SHIPPED);
+  EXPECT_EQ(world_.logistics().RequestOf(shipped.parcels(0).shipment()).declared_value().minor(),
+            400);
+}
+
+TEST_P(ShippingTest, ThePartThatGoesIsQuotedAndNotTheWholeOrder) {
+  world_.catalog().SetGoods("a", "battery");
+  PlaceOrderRequest place = PlaceRequest("o", PaymentMethod::ESCROW, "b");
+  place.add_lines()->set_sku_id("a");
+  place.mutable_lines(1)->set_quantity(1);
+  const auto placed = world_.Place(place);
+  ASSERT_THAT(placed, IsOk());
+  ASSERT_THAT(world_.Pay(PayRequest(*placed, "o")), IsOk());
+  ConfirmReceiverRequest confirm;
+  confirm.set_name(placed->name());
+  confirm.set_channel(type::v1::ContactChannel::IM);
+  confirm.set_request_id("confirm");
+  ASSERT_THAT(world_.Write<Order>(confirm, handlers::ConfirmReceiver), IsOk());
+  // Since then no courier takes batteries.
+  world_.logistics().SetCouriers(
+      {{"post", logistics::v1::Mode::SURFACE_MAIL, 300},
+       {"sf", logistics::v1::Mode::COURIER_ROAD, 800, "", true, "battery"}});
+  int32_t plain = 0;
+  for (const OrderLine& line : placed->lines()) {
+    if (line.sku_id() == "b") plain = line.line();
+  }
+  ShipOrderRequest part = ShipRequest(placed->name(), "part");
+  part.add_lines()->set_line(plain);
+  part.mutable_lines(0)->set_quantity(1);
+  const auto first = world_.Ship(part);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_EQ(first->parcels(0).carrier_id(), "sf");
+  const auto rest = world_.Ship(ShipRequest(placed->name(), "rest"));
+  ASSERT_THAT(rest, IsOk());
+  EXPECT_EQ(rest->parcels(1).carrier_id(), "post");
+}
+
+TEST_P(ShippingTest, TheSenderIsWhereGoodsComeBackTo) {
+  const Order without = world_.Shipped("o1");
+  EXPECT_FALSE(world_.logistics().RequestOf(without.parcels(0).shipment()).has_sender());
+  SetReturnAddressRequest set;
+  set.set_name("shops/s/returnAddresses/main");
+  *set.mutable_receiver() = testing::TestReceiver();
+  set.mutable_receiver()->set_name("退货组");
+  set.set_request_id("address");
+  ASSERT_THAT(world_.Write<ReturnAddress>(set, handlers::SetReturnAddress), IsOk());
+  const Order with = world_.Shipped("o2");
+  EXPECT_EQ(world_.logistics().RequestOf(with.parcels(0).shipment()).sender().name(), "退货组");
 }
 
 TEST_P(ShippingTest, ExtensionMovesTheTimer) {
