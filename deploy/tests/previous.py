@@ -124,7 +124,9 @@ def check(binaries, checkout):
                 assert old.processes[service].wait(timeout=60) == 0, f"{service} of the release before did not end in order"
             if not any(checkout.glob("libs/runtime/migrations/postgres/*_figure_definitions.sql")):
                 count_anew(new)
-            suite.wait_for("the figures to be counted as this release counts them", lambda: not rebuilding(new), 120)
+            # The replay controls the clock: what is to be done in the background is done when it is moved.
+            new.client("clock", "--by", "1m")
+            assert not rebuilding(new), "figures are still counted anew"
             new.client("verify")
     commit = subprocess.run(["git", "-C", checkout, "log", "-1", "--format=%h of %cs"], capture_output=True, text=True, check=True).stdout
     return (f"{commit.strip()} replays, its database is migrated meanwhile, each of its services is killed and started on that, and the "
