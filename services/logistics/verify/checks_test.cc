@@ -170,5 +170,17 @@ TEST_P(ChecksTest, FindsDaysThatAreCountedWrong) {
               ElementsAre(HasSubstr("2 notices are counted, and 1 there are")));
 }
 
+TEST_P(ChecksTest, ANoticeCountsOnTheDayOnWhichItIsTriedAgain) {
+  Channels("MAIL");
+  mail.Next(notify::testing::Reaction::kRefuse);
+  ASSERT_OK_AND_ASSIGN(const v1::Notice notice,
+                       Send(testing::kDelay, "unasked: true mail: 'a@example.com'"));
+  Settle();
+  Advance(absl::Hours(24));
+  ASSERT_OK(Retry(notice.name()));
+  Settle();
+  EXPECT_THAT(Findings("logistics.notice_days"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace shopdesk::logistics

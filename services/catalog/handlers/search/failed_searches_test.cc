@@ -25,8 +25,8 @@ class FailedSearchesTest : public ::testing::TestWithParam<sql::Dialect> {
   // What the database has.
   std::vector<std::string> Counted() {
     std::vector<std::string> queries;
-    EXPECT_OK(
-        shopdesk::testing::RunRead(*shop_.runtime(), [&](runtime::ReadContext& ctx) -> absl::Status {
+    EXPECT_OK(shopdesk::testing::RunRead(
+        *shop_.runtime(), [&](runtime::ReadContext& ctx) -> absl::Status {
           ASSIGN_OR_RETURN(const auto rows,
                            store::ListFailedSearches(ctx.txn(), "s", {INT64_MIN, ""}, 100));
           queries.clear();

@@ -142,8 +142,14 @@ absl::StatusOr<bool> CountUnasked(runtime::WriteContext& ctx, const v1::Policy& 
   ASSIGN_OR_RETURN(const bool counted,
                    store::CountUnasked(ctx.txn(), ShopOf(row.notice.name()), row.notice.buyer(),
                                        day, policy.notice_daily_limit()));
-  if (counted) row.budget_day = day;
-  return counted;
+  if (!counted) return false;
+  // It counts on the day on which it arrives, and on no other.
+  if (row.budget_day != 0) {
+    RETURN_IF_ERROR(store::UncountUnasked(ctx.txn(), ShopOf(row.notice.name()), row.notice.buyer(),
+                                          row.budget_day));
+  }
+  row.budget_day = day;
+  return true;
 }
 
 absl::StatusOr<Notice> QueueNotice(runtime::WriteContext& ctx, const v1::Policy& policy,
