@@ -66,7 +66,8 @@ class Postgres:
         self._run("pg_ctl", "-D", data, "-w", "-l", f"{self.directory}/log", "-o",
                   f"-c listen_addresses={HOST} -c port={port} -c max_connections=200 "
                   f"-c unix_socket_directories={self.directory} -c fsync=off", "start")
-        self.dsn = f"host={HOST} port={port} user=shopdesk dbname=postgres"
+        # A machine that is busy with other things may take its time over a connection.
+        self.dsn = f"host={HOST} port={port} user=shopdesk dbname=postgres connect_timeout=30"
 
     def _run(self, program, *arguments):
         subprocess.run([*self.prefix, f"{self.bin}/{program}", *arguments], check=True, cwd="/",
