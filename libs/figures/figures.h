@@ -10,6 +10,8 @@
 #include "absl/time/time.h"
 #include "libs/base/clock.h"
 #include "libs/base/figure.h"
+#include "libs/base/resource_name.h"
+#include "libs/base/status_macros.h"
 #include "libs/runtime/context.h"
 #include "libs/runtime/runtime.h"
 #include "libs/sql/message.h"
@@ -66,6 +68,17 @@ absl::StatusOr<std::vector<MonthSum>> SumWide(sql::Transaction& txn, absl::strin
 // What happened before this time is in the sums: the time of the first event that isn't counted, or
 // the present one.
 absl::StatusOr<google::protobuf::Timestamp> AsOf(runtime::ReadContext& ctx);
+
+// Answers what `answer` makes of the sums of the request's period.
+template <class Request, class Response>
+absl::Status AnswerSums(runtime::ReadContext& ctx, const Request& request,
+                        Response (*answer)(const Sums&), Response* response) {
+  ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
+  ASSIGN_OR_RETURN(const Sums sums, Sum(ctx, ShopOf(request.parent()), days));
+  *response = answer(sums);
+  ASSIGN_OR_RETURN(*response->mutable_as_of(), AsOf(ctx));
+  return absl::OkStatus();
+}
 
 absl::Status GetFigureState(runtime::ReadContext& ctx, const v1::GetFigureStateRequest& request,
                             v1::FigureState* response);

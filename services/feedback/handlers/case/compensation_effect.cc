@@ -21,13 +21,8 @@ namespace shopdesk::feedback::handlers {
 absl::Status GetCompensationEffect(runtime::ReadContext& ctx,
                                    const v1::GetCompensationEffectRequest& request,
                                    v1::CompensationEffect* response) {
-  const absl::string_view shop = ShopOf(request.parent());
-  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
-  ASSIGN_OR_RETURN(const Sums sums, figures::Sum(ctx, shop, days));
-  *response = domain::CompensationEffectOf(sums);
-  ASSIGN_OR_RETURN(*response->mutable_as_of(), figures::AsOf(ctx));
-  return absl::OkStatus();
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), ShopOf(request.parent())).status());
+  return figures::AnswerSums(ctx, request, domain::CompensationEffectOf, response);
 }
 
 absl::Status NoteCompensation(runtime::WriteContext& ctx,

@@ -251,13 +251,8 @@ absl::Status HandOverReceiver(runtime::WriteContext& ctx,
 absl::Status GetShipmentFigures(runtime::ReadContext& ctx,
                                 const v1::GetShipmentFiguresRequest& request,
                                 v1::ShipmentFigures* response) {
-  const absl::string_view shop = ShopOf(request.parent());
-  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
-  ASSIGN_OR_RETURN(const Sums sums, figures::Sum(ctx, shop, days));
-  *response = domain::ShipmentFiguresOf(sums);
-  ASSIGN_OR_RETURN(*response->mutable_as_of(), figures::AsOf(ctx));
-  return absl::OkStatus();
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), ShopOf(request.parent())).status());
+  return figures::AnswerSums(ctx, request, domain::ShipmentFiguresOf, response);
 }
 
 }  // namespace shopdesk::logistics::handlers

@@ -220,13 +220,8 @@ absl::Status DeclineCompensation(runtime::WriteContext& ctx,
 absl::Status GetCompensationFigures(runtime::ReadContext& ctx,
                                     const v1::GetCompensationFiguresRequest& request,
                                     v1::CompensationFigures* response) {
-  const absl::string_view shop = ShopOf(request.parent());
-  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
-  ASSIGN_OR_RETURN(const Sums sums, figures::Sum(ctx, shop, days));
-  *response = domain::CompensationFiguresOf(sums);
-  ASSIGN_OR_RETURN(*response->mutable_as_of(), figures::AsOf(ctx));
-  return absl::OkStatus();
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), ShopOf(request.parent())).status());
+  return figures::AnswerSums(ctx, request, domain::CompensationFiguresOf, response);
 }
 
 absl::Status CompensateLate(runtime::WriteContext& ctx, absl::string_view order_name) {

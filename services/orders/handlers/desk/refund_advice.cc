@@ -77,13 +77,8 @@ absl::Status GetRefundAdvice(runtime::ReadContext& ctx, const v1::GetRefundAdvic
 absl::Status GetRefundAdviceFigures(runtime::ReadContext& ctx,
                                     const v1::GetRefundAdviceFiguresRequest& request,
                                     v1::RefundAdviceFigures* response) {
-  const absl::string_view shop = ShopOf(request.parent());
-  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
-  ASSIGN_OR_RETURN(const Days days, DaysOf(request.period()));
-  ASSIGN_OR_RETURN(const Sums sums, figures::Sum(ctx, shop, days));
-  *response = domain::RefundAdviceFiguresOf(sums);
-  ASSIGN_OR_RETURN(*response->mutable_as_of(), figures::AsOf(ctx));
-  return absl::OkStatus();
+  RETURN_IF_ERROR(LoadPolicy(ctx.txn(), ShopOf(request.parent())).status());
+  return figures::AnswerSums(ctx, request, domain::RefundAdviceFiguresOf, response);
 }
 
 absl::Status NoteRefundAction(runtime::WriteContext& ctx, const v1::Refund& refund) {
