@@ -11,6 +11,7 @@
 #include "libs/sql/dialect.h"
 #include "libs/sql/driver.h"
 #include "libs/sql/sqlite/gathering_vfs.h"
+#include "libs/sql/sqlite/mapping_vfs.h"
 
 namespace shopdesk::sql {
 namespace {
@@ -73,7 +74,7 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const s
       mode == Mode::kWriter ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   const int code = sqlite3_open_v2(file.c_str(), &connection->handle_,
                                    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                                   mode == Mode::kWriter ? GatheringVfs() : nullptr);
+                                   mode == Mode::kWriter ? GatheringVfs() : MappingVfs());
   if (code != SQLITE_OK) {
     return SqliteError(code, absl::StrCat(file, ": ", sqlite3_errstr(code)));
   }

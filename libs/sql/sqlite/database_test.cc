@@ -70,6 +70,30 @@ class SqliteDatabaseTest : public ::testing::Test {
   std::unique_ptr<Database> database_;
 };
 
+// The map that readers have of the file is renewed now and then only: what is written behind it, or
+// copied into it from the log, is read all the same.
+TEST_F(SqliteDatabaseTest, ReadersSeeEveryCommitWhileTheFileGrows) {
+  Open();
+  // More than the map is renewed for, in rows of a megabyte.
+  constexpr int kRows = 48;
+  static constexpr Statement kFill = {"test.fill_item", "UPDATE items SET body = $2 WHERE id = $1"};
+  static constexpr Statement kCount = {"test.count_item",
+                                       "UPDATE items SET quantity = $2 WHERE id = $1"};
+  const std::string megabyte(1 << 20, 'x');
+  for (int i = 0; i < kRows; ++i) {
+    const std::string id = std::to_string(i);
+    ASSERT_OK(Write([&](Transaction& txn) -> absl::Status {
+      RETURN_IF_ERROR(Insert(txn, id, i));
+      return txn.Execute(kFill, {id, megabyte}).status();
+    }));
+    for (int j = i; j >= 0; j -= 7) EXPECT_EQ(QuantityOf(std::to_string(j)), j);
+  }
+  ASSERT_OK(Write([&](Transaction& txn) { return txn.Execute(kCount, {"0", 100}).status(); }));
+  EXPECT_EQ(QuantityOf("0"), 100);
+  Reopen();
+  EXPECT_EQ(QuantityOf("0"), 100);
+}
+
 TEST_F(SqliteDatabaseTest, FilesAreTheOwnersOnly) {
   Open();
   ASSERT_OK(Write([](Transaction& txn) { return Insert(txn, "a", 1); }));

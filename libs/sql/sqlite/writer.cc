@@ -26,6 +26,8 @@ constexpr int kCarefulGroups = 32;
 constexpr int kCheckpointFrames = 16384;
 constexpr int kLongWalFrames = 65536;
 constexpr int kCheckpointWaitMillis = 100;
+// Or once nothing was written for so long: who reads needs no look into the log then.
+constexpr absl::Duration kIdleTime = absl::Seconds(1);
 constexpr int kWriterBusyMillis = 5000;
 
 }  // namespace
@@ -94,7 +96,7 @@ void SqliteWriter::Run() {
     if (!backlog_.empty()) RunBatch();
     if (broken_) {
       End();
-    } else if (wal_frames_ >= next_checkpoint_) {
+    } else if (wal_frames_ >= next_checkpoint_ || idle_) {
       Checkpoint();
     }
   }
@@ -123,11 +125,17 @@ bool SqliteWriter::Collect() {
   std::vector<WriteTask> fresh;
   {
     MutexLock lock(mutex_);
-    while (backlog_.empty() && queue_.empty() && !closing_ && (!broken_ || ended_)) {
-      wake_.Wait(mutex_);
+    idle_ = false;
+    while (!idle_ && backlog_.empty() && queue_.empty() && !closing_ && (!broken_ || ended_)) {
+      if (copied_frames_ == wal_frames_) {
+        wake_.Wait(mutex_);
+      } else {
+        idle_ = !wake_.WaitFor(mutex_, kIdleTime);
+      }
     }
     fresh.swap(queue_);
-    if (broken_ && !ended_ && fresh.empty() && backlog_.empty()) return true;
+    const bool nothing = fresh.empty() && backlog_.empty();
+    if (nothing && (idle_ || (broken_ && !ended_))) return true;
   }
   std::move(fresh.begin(), fresh.end(), std::back_inserter(backlog_));
   return !backlog_.empty();
@@ -289,12 +297,14 @@ void SqliteWriter::Checkpoint() {
   // The next write begins the log anew if nothing stood in the way (a reader, a full disk);
   // otherwise it is tried again after as many frames.
   next_checkpoint_ = wal_frames_ + kCheckpointFrames;
+  copied_frames_ = wal_frames_;
 }
 
 int SqliteWriter::OnWal(void* self, sqlite3*, const char*, int frames) {
   auto* writer = static_cast<SqliteWriter*>(self);
   if (frames < writer->wal_frames_) writer->next_checkpoint_ = kCheckpointFrames;
   writer->wal_frames_ = frames;
+  writer->copied_frames_ = 0;
   writer->mark_->Commit(frames);
   return SQLITE_OK;
 }

@@ -73,6 +73,10 @@ class SqliteWriter {
   // How many of the next groups are run with savepoints.
   int careful_ = 0;
   int wal_frames_ = 0;
+  // As many once a checkpoint was made of them, as far as readers let it.
+  int copied_frames_ = 0;
+  // Nothing was written for a while.
+  bool idle_ = false;
   int next_checkpoint_;
 
   Mutex mutex_;
