@@ -66,7 +66,9 @@ absl::Status Decider::Decide(absl::Span<const Event> events,
     for (absl::StatusOr<Effect>& effect : Ask(events.subspan(next, count))) {
       const Event& event = events[next];
       if (effect.ok()) {
-        if (*effect != nullptr) changing.insert(TopResourceOf(event.resource_name()));
+        if (*effect != nullptr && !by_event_alone_) {
+          changing.insert(TopResourceOf(event.resource_name()));
+        }
         items.push_back({&event, *std::move(effect), absl::OkStatus()});
       } else if (IsPassing(effect.status())) {
         return effect.status();

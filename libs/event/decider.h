@@ -28,7 +28,9 @@ struct Item {
 // Asks a follower's handler about events.
 class Decider {
  public:
-  Decider(const Handler& handler, int at_once) : handler_(handler), at_once_(at_once) {}
+  // See FollowerOptions.
+  Decider(const Handler& handler, int at_once, bool by_event_alone)
+      : handler_(handler), at_once_(at_once), by_event_alone_(by_event_alone) {}
 
   // Decides about events from the first on, as far as one transaction may go, and not for longer
   // than `time` once there is something; `next` is the first that it left. `parked` has the
@@ -41,6 +43,7 @@ class Decider {
 
   const Handler& handler_;
   const int at_once_;
+  const bool by_event_alone_;
 };
 
 }  // namespace shopdesk::event

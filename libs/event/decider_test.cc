@@ -32,7 +32,7 @@ Decision Decide(const Handler& handler, int at_once, const std::vector<Event>& e
                 const std::map<std::string, int64_t>& parked = {},
                 absl::Duration time = absl::InfiniteDuration()) {
   Decision decision;
-  decision.status = Decider(handler, at_once)
+  decision.status = Decider(handler, at_once, /*by_event_alone=*/false)
                         .Decide(events, parked, Countdown(time), decision.items, decision.next);
   return decision;
 }
@@ -70,6 +70,25 @@ TEST(Decider, AnEventOfAResourceThatChangesIsLeft) {
   EXPECT_TRUE(decision.status.ok());
   EXPECT_EQ(decision.next, 2u);
   EXPECT_EQ(asked, 2);
+}
+
+TEST(Decider, WhoDecidesByTheEventAloneTakesAllOfAResource) {
+  const Handler handler = [](const Event& event) -> absl::StatusOr<Effect> {
+    if (event.resource_name() == "shops/1/orders/bad") return absl::InvalidArgumentError("bad");
+    return Effect(Done);
+  };
+  const std::vector<Event> events =
+      EventsOf({"shops/1/orders/a", "shops/1/orders/bad", "shops/1/orders/a/refunds/1",
+                "shops/1/orders/bad", "shops/1/orders/a"});
+  Decision decision;
+  decision.status =
+      Decider(handler, 1, /*by_event_alone=*/true)
+          .Decide(events, {}, Countdown(absl::InfiniteDuration()), decision.items, decision.next);
+  EXPECT_TRUE(decision.status.ok());
+  EXPECT_EQ(decision.next, 5u);
+  std::vector<std::string> errors;
+  for (const Item& item : decision.items) errors.emplace_back(item.error.message());
+  EXPECT_THAT(errors, ElementsAre("", "bad", "", kBehind, ""));
 }
 
 TEST(Decider, NothingToChangeHoldsNothingUp) {

@@ -68,7 +68,7 @@ class Follower::Impl {
         database_(database),
         source_(std::move(source)),
         handler_(std::move(handler)),
-        decider_(handler_, options_.at_once) {
+        decider_(handler_, options_.at_once, options_.by_event_alone) {
     state_.name = options_.name;
   }
   ~Impl() { Stop(); }

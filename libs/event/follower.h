@@ -41,6 +41,9 @@ struct FollowerOptions {
   int batch = 256;
   // Of so many events, of different top-level resources, it is decided at once, each on a thread.
   int at_once = 1;
+  // The handler decides by the event alone, not by what is stored here, so that a transaction takes
+  // several events of a resource.
+  bool by_event_alone = false;
   // Tells what the effect of an event will read (sql::WriteOptions).
   std::function<void(const Event&, sql::Reads&)> announce;
   absl::Duration min_backoff = absl::Milliseconds(20);

@@ -234,9 +234,10 @@ void Follow(runtime::Runtime& runtime, Definition definition) {
           return absl::OkStatus();
         };
       },
-      {.announce = [counter, sources_of](const event::v1::Event& event, sql::Reads& reads) {
-        for (const std::string& source : sources_of(event)) counter->Announce(source, reads);
-      }});
+      {.by_event_alone = true,
+       .announce = [counter, sources_of](const event::v1::Event& event, sql::Reads& reads) {
+         for (const std::string& source : sources_of(event)) counter->Announce(source, reads);
+       }});
   runtime.AddTimer(
       kRebuildTimer, [counter](runtime::WriteContext& ctx, const timer::Due& due) -> absl::Status {
         ASSIGN_OR_RETURN(const bool went_on, counter->GoOn(ctx, ShopOf(due.resource_name)));

@@ -353,6 +353,7 @@ void Runtime::AddFollower(absl::string_view name, std::unique_ptr<event::Source>
   options.name = std::string(name);
   options.lease = impl_->options.follower_lease;
   options.at_once = pace.at_once;
+  options.by_event_alone = pace.by_event_alone;
   options.announce = std::move(pace.announce);
   options.committed = [this] { impl_->NotifyAll(); };
   options.parked = impl_->ParkingFn(&ParkingListener::parked, ParkingListener::What::kEvent);

@@ -32,6 +32,7 @@ using FollowerHandler =
 // What makes a follower of many events faster; see event::FollowerOptions.
 struct FollowerPace {
   int at_once = 1;
+  bool by_event_alone = false;
   std::function<void(const event::v1::Event&, sql::Reads&)> announce = nullptr;
 };
 // What a due timer does. See timer::Effect.

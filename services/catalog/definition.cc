@@ -56,7 +56,7 @@ constexpr int32_t kMessageBytes = 12 << 20;
 
 void Compose(runtime::Runtime& runtime) {
   runtime.AddFollower("catalog.stock", nullptr, followers::TellStock,
-                      {.announce = followers::AnnounceTold});
+                      {.by_event_alone = true, .announce = followers::AnnounceTold});
   runtime.AddTimer(domain::kReservationExpiry, handlers::OnReservationExpiry);
   runtime.AddTimer(domain::kProductPublish, timers::PublishPlanned);
   runtime.AddTimer(domain::kProductDelist, timers::DelistPlanned);

@@ -68,10 +68,13 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
              std::unique_ptr<event::Source> catalog_feed,
              std::unique_ptr<event::Source> orders_feed,
              std::unique_ptr<event::Source> logistics_feed) {
-  runtime.AddFollower("feedback.orders", std::move(orders_feed), followers::OnOrderEvent);
-  runtime.AddFollower("feedback.logistics", std::move(logistics_feed), followers::OnShipmentEvent);
-  runtime.AddFollower("feedback.catalog", std::move(catalog_feed), followers::OnCatalogEvent);
-  runtime.AddFollower("feedback.work", nullptr, followers::OnOwnEvent);
+  runtime.AddFollower("feedback.orders", std::move(orders_feed), followers::OnOrderEvent,
+                      {.by_event_alone = true});
+  runtime.AddFollower("feedback.logistics", std::move(logistics_feed), followers::OnShipmentEvent,
+                      {.by_event_alone = true});
+  runtime.AddFollower("feedback.catalog", std::move(catalog_feed), followers::OnCatalogEvent,
+                      {.by_event_alone = true});
+  runtime.AddFollower("feedback.work", nullptr, followers::OnOwnEvent, {.by_event_alone = true});
   runtime.AddFollower("feedback.outbox", nullptr,
                       [clients](runtime::WorkflowContext& ctx, const event::v1::Event& event) {
                         return followers::Outbox(

@@ -97,7 +97,7 @@ void Compose(runtime::Runtime& runtime, const Clients& clients,
       },
       {.at_once = kOutboxCalls});
   runtime.AddFollower(followers::kBuyerCards, nullptr, followers::BuyerCards,
-                      {.announce = followers::AnnounceBuyerCards});
+                      {.by_event_alone = true, .announce = followers::AnnounceBuyerCards});
   if (logistics_feed != nullptr) {
     runtime.AddFollower("orders.logistics", std::move(logistics_feed),
                         [clients](runtime::WorkflowContext& ctx, const event::v1::Event& event) {

@@ -24,6 +24,8 @@ absl::StatusOr<runtime::FollowerEffect> BuyerCards(runtime::WorkflowContext&,
   if (!IsOfCard(event)) return runtime::FollowerEffect();
   return runtime::FollowerEffect(
       [order = std::string(TopResourceOf(event.resource_name()))](runtime::WriteContext& write) {
+        // Counted from its rows, which all events of the transaction had changed before.
+        if (!write.txn().First(order)) return absl::OkStatus();
         return handlers::CountOnBuyerCard(write, order);
       });
 }
