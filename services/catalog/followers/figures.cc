@@ -5,6 +5,7 @@
 
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/catalog/domain/shop/events.h"
 #include "services/catalog/domain/shop/figures.h"
 #include "services/catalog/domain/shop/names.h"
 #include "services/catalog/store/product/product.h"
@@ -27,6 +28,8 @@ std::vector<std::string> SourcesOf(const event::v1::Event& event) {
   if (collection == kProducts || collection == kSkus) return {std::string(source)};
   std::vector<std::string> sources;
   v1::Reservation reservation;
+  // Whose order is known then: no level changes.
+  if (event.type() == events::kReservationConfirmed) return sources;
   if (collection == kReservations && event.resource().UnpackTo(&reservation)) {
     for (const v1::ReservationLine& line : reservation.lines()) {
       sources.push_back(domain::SkuName(ShopOf(source), EscapeId(line.sku_id())));
