@@ -3,6 +3,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
+#include <unicode/uniset.h>
 
 #include <algorithm>
 #include <iterator>
@@ -10,19 +11,29 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
+#include "libs/base/simplify.h"
 
 namespace shopdesk {
 namespace {
 
 // The signs of voiced kana are letters, not accents.
-const icu::Transliterator* Plain() {
-  static const icu::Transliterator* const kPlain = [] {
+const icu::Transliterator* WithoutAccents() {
+  static const icu::Transliterator* const kWithoutAccents = [] {
     UErrorCode error = U_ZERO_ERROR;
-    return icu::Transliterator::createInstance(
-        "NFD; [[:Mn:]-[\\u3099\\u309A]] Remove; NFC; Traditional-Simplified", UTRANS_FORWARD,
-        error);
+    return icu::Transliterator::createInstance("NFD; [[:Mn:]-[\\u3099\\u309A]] Remove; NFC",
+                                               UTRANS_FORWARD, error);
   }();
-  return kPlain;
+  return kWithoutAccents;
+}
+
+// What may have an accent; a text without any of it has none.
+const icu::UnicodeSet& Accented() {
+  static const icu::UnicodeSet& kAccented = [&]() -> const icu::UnicodeSet& {
+    UErrorCode error = U_ZERO_ERROR;
+    auto& set = *new icu::UnicodeSet(u"[[:Mn:][:^ccc=0:][:NFD_Quick_Check=No:]]", error);
+    return *set.freeze();
+  }();
+  return kAccented;
 }
 
 struct Province {
@@ -76,7 +87,10 @@ std::string FoldCharacters(absl::string_view text) {
   UErrorCode error = U_ZERO_ERROR;
   icu::UnicodeString folded = icu::Normalizer2::getNFKCCasefoldInstance(error)->normalize(
       icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), text.size())), error);
-  if (Plain() != nullptr) Plain()->transliterate(folded);
+  if (!Accented().containsNone(folded) && WithoutAccents() != nullptr) {
+    WithoutAccents()->transliterate(folded);
+  }
+  SimplifyHan(folded);
   std::string utf8;
   folded.toUTF8String(utf8);
   return utf8;

@@ -44,7 +44,12 @@ TEST(ProvinceTest, FourAreCities) {
   EXPECT_FALSE(IsMunicipality(""));
 }
 
-TEST(ProvinceTest, CharactersFold) { EXPECT_EQ(FoldCharacters("Ｓão 東京 ガ"), "sao 东京 ガ"); }
+TEST(ProvinceTest, CharactersFold) {
+  EXPECT_EQ(FoldCharacters("Ｓão 東京 ガ"), "sao 东京 ガ");
+  // What is composed of more than one sign, and what has none.
+  EXPECT_EQ(FoldCharacters("Sa\u0303o \u304B\u3099 한국 \u1112\u1161\u11AB 文三路"),
+            "sao が 한국 한 文三路");
+}
 
 }  // namespace
 }  // namespace shopdesk

@@ -1,7 +1,6 @@
 #include "libs/wording/fold.h"
 
 #include <unicode/normalizer2.h>
-#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
@@ -11,6 +10,8 @@
 #include <array>
 #include <atomic>
 #include <memory>
+
+#include "libs/base/simplify.h"
 
 namespace shopdesk::wording {
 namespace {
@@ -38,14 +39,7 @@ bool IsWrittenWithoutBlanks(UChar32 c) {
   }
 }
 
-// Both are immutable; null only if ICU's data are not there, and then characters stay as they are.
-const icu::Transliterator* Simplifier() {
-  UErrorCode error = U_ZERO_ERROR;
-  static const icu::Transliterator* const simplifier =
-      icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, error);
-  return simplifier;
-}
-
+// Immutable; null only if ICU's data are not there, and then characters stay as they are.
 const USpoofChecker* Likeness() {
   static const USpoofChecker* const checker = [] {
     UErrorCode error = U_ZERO_ERROR;
@@ -77,7 +71,7 @@ icu::UnicodeString FoldForms(UChar32 c) {
   icu::UnicodeString folded =
       icu::Normalizer2::getNFKCCasefoldInstance(error)->normalize(icu::UnicodeString(c), error);
   folded = icu::Normalizer2::getNFDInstance(error)->normalize(folded, error);
-  if (c >= 0x2E80 && Simplifier() != nullptr) Simplifier()->transliterate(folded);
+  SimplifyHan(folded);
   return folded;
 }
 

@@ -2,7 +2,6 @@
 
 #include <unicode/brkiter.h>
 #include <unicode/normalizer2.h>
-#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
@@ -14,6 +13,7 @@
 
 #include "absl/strings/ascii.h"
 #include "libs/base/html.h"
+#include "libs/base/simplify.h"
 
 namespace shopdesk::catalog::domain {
 namespace {
@@ -54,21 +54,6 @@ icu::UnicodeString WithoutAccents(const icu::UnicodeString& text) {
     i += U16_LENGTH(c);
   }
   return icu::Normalizer2::getNFCInstance(error)->normalize(kept, error);
-}
-
-// Immutable; null only if ICU's data is not there, and then characters stay as they are.
-const icu::Transliterator* Simplifier() {
-  UErrorCode error = U_ZERO_ERROR;
-  static const icu::Transliterator* const simplifier =
-      icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, error);
-  return simplifier;
-}
-
-bool HasHan(const icu::UnicodeString& text) {
-  for (int32_t i = 0; i < text.length(); ++i) {
-    if (text[i] >= 0x2E80) return true;
-  }
-  return false;
 }
 
 bool IsAscii(absl::string_view text) {
@@ -123,7 +108,7 @@ std::string Fold(absl::string_view text) {
   icu::UnicodeString folded =
       icu::Normalizer2::getNFKCCasefoldInstance(error)->normalize(FromUtf8(text), error);
   folded = WithoutAccents(folded);
-  if (HasHan(folded) && Simplifier() != nullptr) Simplifier()->transliterate(folded);
+  SimplifyHan(folded);
   return ToUtf8(folded);
 }
 

@@ -1,11 +1,11 @@
 #include "services/orders/domain/transfer/match.h"
 
 #include <unicode/normalizer2.h>
-#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
 #include "absl/strings/ascii.h"
+#include "libs/base/simplify.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -16,14 +16,6 @@ constexpr size_t kShortestId = 4;
 constexpr size_t kMostWords = 4;
 // Of an account's number: as much as buyers and banks tell of it.
 constexpr size_t kLastDigits = 4;
-
-// Immutable; null only if ICU's data is not there: then the two scripts differ.
-const icu::Transliterator* Simplifier() {
-  UErrorCode error = U_ZERO_ERROR;
-  static const icu::Transliterator* const simplifier =
-      icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, error);
-  return simplifier;
-}
 
 // Small letters of usual width.
 icu::UnicodeString Fold(absl::string_view text) {
@@ -113,7 +105,7 @@ Likeness Compare(const Claimed& claim, const Credit& credit) {
 
 std::string NormalPayer(absl::string_view name) {
   icu::UnicodeString folded = Fold(name);
-  if (Simplifier() != nullptr) Simplifier()->transliterate(folded);
+  SimplifyHan(folded);
   icu::UnicodeString normal;
   for (int32_t i = 0; i < folded.length();) {
     const UChar32 c = folded.char32At(i);
