@@ -196,7 +196,7 @@ Round RunClosedLoop(const Workload& workload, size_t channels, int in_flight, ab
   const absl::Time end = begin + length;
   Calls calls(workload, channels, first_number);
   ClosedLoop loop(calls, end, count);
-  loop.Go(in_flight);
+  loop.Go(std::min(in_flight, workload.most_in_flight));
   const bool sustained = workload.most_behind != INT64_MAX;
   // While the calls are held none may be open though the round isn't over.
   bool held = false;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <climits>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "grpcpp/grpcpp.h"
 
@@ -49,6 +51,10 @@ struct Workload {
   // Nothing new begins while the followers are further behind than this, and what they have still
   // to do at the end is waited for: the rate is one at which nothing piles up.
   int64_t most_behind = INT64_MAX;
+  // Calls of which more aren't open at once, whatever is asked for.
+  int most_in_flight = INT_MAX;
+  // What has to be there before the first call; repeatable. Null: nothing.
+  std::function<absl::Status()> prepare = nullptr;
 };
 
 // A closed loop: `in_flight` calls are open all the time, spread over `channels`, until `length`

@@ -150,7 +150,7 @@ Json MeasureAll(const Options& options, const Workload& echo, absl::Span<const W
 int Run(const Options& options) {
   const Channels catalog = Open(options.catalog, options.channels);
   const Channels orders = Open(options.orders, options.channels);
-  const Channels logistics = Open(options.logistics, 1);
+  const Channels logistics = Open(options.logistics, options.channels);
   if (options.calls <= 0) {
     const absl::Status filled = FillShop(catalog[0], orders[0], logistics[0], options.goods);
     if (!filled.ok()) {
@@ -158,7 +158,7 @@ int Run(const Options& options) {
       return 1;
     }
   }
-  const Followers followers({catalog[0], orders[0]});
+  const Followers followers({catalog[0], orders[0], logistics[0]});
   // What filling the shop left them is no part of what is measured.
   while (followers.Behind() > 0) absl::SleepFor(absl::Milliseconds(100));
   const Subject subject{options.goods, NewUuid(absl::Now()), followers};
@@ -169,6 +169,8 @@ int Run(const Options& options) {
       CompareWorkload(catalog, options.catalog_pid, subject),
       ReserveWorkload(catalog, options.catalog_pid, subject, /*hot=*/false),
       ReserveWorkload(catalog, options.catalog_pid, subject, /*hot=*/true),
+      QuoteWorkload(logistics, options.logistics_pid),
+      IngestWorkload(logistics, options.logistics_pid, subject),
       PlaceOrderWorkload(orders, {options.catalog_pid, options.orders_pid, options.logistics_pid},
                          subject)};
   works.erase(std::remove_if(works.begin(), works.end(),
@@ -178,6 +180,12 @@ int Run(const Options& options) {
               works.end());
   if (works.empty()) {
     std::fprintf(stderr, "shopdesk-bench: there is no work %s\n", options.work.c_str());
+    return 1;
+  }
+  for (const Workload& work : works) {
+    const absl::Status prepared = work.prepare != nullptr ? work.prepare() : absl::OkStatus();
+    if (prepared.ok()) continue;
+    std::fprintf(stderr, "shopdesk-bench: %s\n", std::string(prepared.message()).c_str());
     return 1;
   }
   if (options.calls == 0) return 0;

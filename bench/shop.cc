@@ -1,5 +1,7 @@
 #include "bench/shop.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -30,8 +32,8 @@ constexpr int kCarriers = 10;
 constexpr const char* kCategories[] = {"all", "home", "goods"};
 
 template <class Stub, class Request>
-absl::Status UpdatePolicy(Stub& stub, Request request) {
-  request.mutable_policy()->set_name(absl::StrCat(kShop, "/policy"));
+absl::Status UpdatePolicy(Stub& stub, Request request, absl::string_view shop = kShop) {
+  request.mutable_policy()->set_name(absl::StrCat(shop, "/policy"));
   request.mutable_policy()->set_currency_code(kCurrency);
   request.set_allow_missing(true);
   request.set_request_id(NewUuid(absl::Now()));
@@ -141,40 +143,52 @@ absl::Status ImportOnce(Stub& stub, Method method, const Request& request) {
   return rpc::FromGrpc(stream->Finish());
 }
 
-// Carriers by road that reach all of China.
-absl::Status FillCarriers(logistics::v1::CarrierService::Stub& stub) {
+// Carriers `from` to `to` that reach all of China by each of the modes, with a table for each.
+absl::Status FillCarriers(logistics::v1::CarrierService::Stub& stub, absl::string_view shop,
+                          int from, int to, absl::Span<const logistics::v1::Mode::Value> modes) {
   logistics::v1::ImportCarriersRequest carriers;
   logistics::v1::ImportRateTablesRequest tables;
-  carriers.set_parent(kShop);
-  carriers.set_request_id("carriers");
-  tables.set_parent(kShop);
-  tables.set_request_id("tables");
-  for (int i = 0; i < kCarriers; ++i) {
+  carriers.set_parent(std::string(shop));
+  carriers.set_request_id(absl::StrCat("carriers-", from));
+  tables.set_parent(std::string(shop));
+  tables.set_request_id(absl::StrCat("tables-", from));
+  for (int i = from; i < to; ++i) {
     logistics::v1::ImportCarrier& row = *carriers.add_carriers();
     row.set_carrier_id(absl::StrCat("carrier-", i));
     row.mutable_carrier()->set_display_name(absl::StrCat("Carrier ", i));
-    row.mutable_carrier()->add_modes(logistics::v1::Mode::COURIER_ROAD);
-    logistics::v1::ImportRateTable& table = *tables.add_rate_tables();
-    table.set_carrier_id(row.carrier_id());
-    table.set_rate_table_id("road");
-    table.mutable_rate_table()->set_mode(logistics::v1::Mode::COURIER_ROAD);
-    table.mutable_rate_table()->set_currency_code(kCurrency);
-    table.mutable_rate_table()->set_rounding(logistics::v1::WeightRounding::COURIER);
-    logistics::v1::Zone& zone = *table.mutable_rate_table()->add_zones();
-    zone.set_zone_id("all");
-    zone.add_region_codes("CN");
-    logistics::v1::ZoneRate& rate = *table.mutable_rate_table()->add_rates();
-    rate.set_zone_id("all");
-    rate.set_first_grams(1000);
-    rate.set_first_minor(800 + 50 * i);
-    rate.set_step_grams(1000);
-    rate.set_step_minor(200);
-    rate.set_promised_hours(72 - i);
+    for (const logistics::v1::Mode::Value mode : modes) {
+      row.mutable_carrier()->add_modes(mode);
+      logistics::v1::ImportRateTable& table = *tables.add_rate_tables();
+      table.set_carrier_id(row.carrier_id());
+      table.set_rate_table_id(absl::StrCat("mode-", static_cast<int>(mode)));
+      table.mutable_rate_table()->set_mode(mode);
+      table.mutable_rate_table()->set_currency_code(kCurrency);
+      table.mutable_rate_table()->set_rounding(logistics::v1::WeightRounding::COURIER);
+      logistics::v1::Zone& zone = *table.mutable_rate_table()->add_zones();
+      zone.set_zone_id("all");
+      zone.add_region_codes("CN");
+      logistics::v1::ZoneRate& rate = *table.mutable_rate_table()->add_rates();
+      rate.set_zone_id("all");
+      rate.set_first_grams(1000);
+      rate.set_first_minor(800 + 50 * (i % 100));
+      rate.set_step_grams(1000);
+      rate.set_step_minor(200);
+      rate.set_promised_hours(72 - i % 24);
+    }
   }
   RETURN_IF_ERROR(ImportOnce<logistics::v1::ImportCarriersResponse>(
       stub, &logistics::v1::CarrierService::Stub::ImportCarriers, carriers));
   return ImportOnce<logistics::v1::ImportRateTablesResponse>(
       stub, &logistics::v1::CarrierService::Stub::ImportRateTables, tables);
+}
+
+// Says how far it is: in place on a terminal, each tenth elsewhere.
+void ShowFilled(int64_t done, int64_t before, int64_t all) {
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  if (!terminal && done * 10 / all == before * 10 / all) return;
+  std::fprintf(stderr, "%sfilling the shop: %lld of %lld products%s", terminal ? "\r" : "",
+               static_cast<long long>(done), static_cast<long long>(all),
+               terminal && done < all ? "" : "\n");
 }
 
 }  // namespace
@@ -200,7 +214,8 @@ absl::Status FillShop(const std::shared_ptr<grpc::Channel>& catalog,
   RETURN_IF_ERROR(UpdatePolicy(*orders::v1::PolicyService::NewStub(orders), quoted));
   RETURN_IF_ERROR(UpdatePolicy(*logistics::v1::PolicyService::NewStub(logistics),
                                logistics::v1::UpdatePolicyRequest()));
-  RETURN_IF_ERROR(FillCarriers(*logistics::v1::CarrierService::NewStub(logistics)));
+  RETURN_IF_ERROR(FillCarriers(*logistics::v1::CarrierService::NewStub(logistics), kShop, 0,
+                               kCarriers, {logistics::v1::Mode::COURIER_ROAD}));
   RETURN_IF_ERROR(FillCategories(catalog));
   RETURN_IF_ERROR(FillSuitability(catalog));
   const auto product_stub = catalog::v1::ProductService::NewStub(catalog);
@@ -215,12 +230,28 @@ absl::Status FillShop(const std::shared_ptr<grpc::Channel>& catalog,
     if (!stream->Write(ProductPage(goods, from, to)) || !stream->Read(&response)) break;
     if (!response.errors().empty()) return absl::InternalError(response.errors(0).message());
     RETURN_IF_ERROR(StockPage(*stock_stub, from * goods.variants, to * goods.variants));
-    std::fprintf(stderr, "\rfilling the shop: %lld of %lld products", static_cast<long long>(to),
-                 static_cast<long long>(goods.products));
+    ShowFilled(to, from, goods.products);
   }
-  std::fprintf(stderr, "\n");
   stream->WritesDone();
   return rpc::FromGrpc(stream->Finish());
+}
+
+absl::Status FillRates(const std::shared_ptr<grpc::Channel>& logistics) {
+  constexpr int kManyCarriers = 500;
+  constexpr int kCarriersAtOnce = 50;
+  std::vector<logistics::v1::Mode::Value> modes;
+  for (int mode = logistics::v1::Mode::Value_MIN; mode <= logistics::v1::Mode::Value_MAX; ++mode) {
+    if (mode != logistics::v1::Mode::MODE_UNSPECIFIED && logistics::v1::Mode::Value_IsValid(mode)) {
+      modes.push_back(static_cast<logistics::v1::Mode::Value>(mode));
+    }
+  }
+  RETURN_IF_ERROR(UpdatePolicy(*logistics::v1::PolicyService::NewStub(logistics),
+                               logistics::v1::UpdatePolicyRequest(), kRatesShop));
+  const auto stub = logistics::v1::CarrierService::NewStub(logistics);
+  for (int from = 0; from < kManyCarriers; from += kCarriersAtOnce) {
+    RETURN_IF_ERROR(FillCarriers(*stub, kRatesShop, from, from + kCarriersAtOnce, modes));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace shopdesk::bench

@@ -9,6 +9,8 @@
 namespace shopdesk::bench {
 
 inline constexpr char kShop[] = "shops/bench";
+// Whose quotes are asked of many carriers.
+inline constexpr char kRatesShop[] = "shops/rates";
 // Stock of every SKU: more than all rounds can reserve.
 inline constexpr int64_t kStock = 100'000'000;
 
@@ -32,5 +34,8 @@ struct Goods {
 absl::Status FillShop(const std::shared_ptr<grpc::Channel>& catalog,
                       const std::shared_ptr<grpc::Channel>& orders,
                       const std::shared_ptr<grpc::Channel>& logistics, const Goods& goods);
+
+// The shop of rates: 500 carriers, each with a table for each mode; repeatable.
+absl::Status FillRates(const std::shared_ptr<grpc::Channel>& logistics);
 
 }  // namespace shopdesk::bench

@@ -8,6 +8,8 @@
 #include "shopdesk/catalog/v1/product.grpc.pb.h"
 #include "shopdesk/catalog/v1/stock.grpc.pb.h"
 #include "shopdesk/catalog/v1/suitability.grpc.pb.h"
+#include "shopdesk/logistics/v1/quote.grpc.pb.h"
+#include "shopdesk/logistics/v1/shipment.grpc.pb.h"
 #include "shopdesk/orders/v1/order.grpc.pb.h"
 
 namespace shopdesk::bench {
@@ -79,6 +81,66 @@ void FillReceiver(uint64_t number, type::v1::Receiver& receiver) {
   address.set_locality("杭州市");
   address.set_street(absl::StrCat("文三路 ", Spread(number, 9, 100'000'000), " 号"));
 }
+
+constexpr int64_t kParcels = 20'000;
+constexpr int64_t kScans = 1000;
+constexpr int kPagesAtOnce = 4;
+
+std::string ShipmentName(int64_t number) { return absl::StrCat(kShop, "/shipments/b", number); }
+
+// The parcels that are scanned, as far as they aren't there.
+absl::Status MakeParcels(const Channels& channels, int pid) {
+  using logistics::v1::ShipmentService;
+  const Workload work = {
+      "CreateShipment",
+      {pid},
+      CallsOf<ShipmentService, logistics::v1::CreateShipmentRequest, logistics::v1::Shipment>(
+          channels, &ShipmentService::Stub::async::CreateShipment,
+          [](uint64_t number, logistics::v1::CreateShipmentRequest& request) {
+            request.set_parent(kShop);
+            request.set_shipment_id(absl::StrCat("b", number));
+            request.set_request_id(absl::StrCat("parcel-", number));
+            request.set_order(absl::StrCat(kShop, "/orders/b", number));
+            request.set_carrier_id("carrier-0");
+            request.set_mode(logistics::v1::Mode::COURIER_ROAD);
+            request.set_waybill_number(absl::StrFormat("BENCH%09d", number));
+            request.add_parcels()->set_weight_grams(300);
+            FillReceiver(number, *request.mutable_receiver());
+          })};
+  const Round round =
+      RunClosedLoop(work, channels.size(), 64, absl::InfiniteDuration(), 0, kParcels);
+  if (round.errors.empty()) return absl::OkStatus();
+  return absl::InternalError(
+      absl::StrCat("parcels were refused with code ", round.errors.begin()->first));
+}
+
+// Sends one page on a stream of its own.
+class ScanPage final : public grpc::ClientBidiReactor<logistics::v1::IngestTrackingRequest,
+                                                      logistics::v1::IngestTrackingResponse> {
+ public:
+  explicit ScanPage(std::function<void(const grpc::Status&)> done) : done_(std::move(done)) {
+    SayWho(context_);
+  }
+  logistics::v1::IngestTrackingRequest& request() { return request_; }
+  void Start(logistics::v1::ShipmentService::Stub& stub) {
+    stub.async()->IngestTracking(&context_, this);
+    StartWriteLast(&request_, grpc::WriteOptions());
+    StartRead(&response_);
+    StartCall();
+  }
+  void OnDone(const grpc::Status& status) override {
+    const bool taken = response_.new_count() == kScans;
+    done_(status.ok() && !taken ? grpc::Status(grpc::StatusCode::INTERNAL, "scans were refused")
+                                : status);
+    delete this;
+  }
+
+ private:
+  const std::function<void(const grpc::Status&)> done_;
+  grpc::ClientContext context_;
+  logistics::v1::IngestTrackingRequest request_;
+  logistics::v1::IngestTrackingResponse response_;
+};
 
 }  // namespace
 
@@ -171,6 +233,60 @@ Workload ReserveWorkload(const Channels& channels, int pid, const Subject& subje
                 line.set_quantity(1);
               }),
           [&followers = subject.followers] { return followers.Behind(); }};
+}
+
+Workload QuoteWorkload(const Channels& channels, int pid) {
+  using logistics::v1::QuoteService;
+  Workload work = {"Quote, 500 carriers by 10 modes",
+                   {pid},
+                   CallsOf<QuoteService, logistics::v1::QuoteRequest, logistics::v1::QuoteResponse>(
+                       channels, &QuoteService::Stub::async::Quote,
+                       [](uint64_t number, logistics::v1::QuoteRequest& request) {
+                         request.set_parent(kRatesShop);
+                         request.set_sort(logistics::v1::QuoteRequest::CHEAPEST_FIRST);
+                         request.add_parcels()->set_weight_grams(1 + Spread(number, 1, 30'000));
+                         type::v1::Receiver receiver;
+                         FillReceiver(number, receiver);
+                         *request.mutable_destination() = receiver.address();
+                       })};
+  work.prepare = [channels] { return FillRates(channels[0]); };
+  return work;
+}
+
+Workload IngestWorkload(const Channels& channels, int pid, const Subject& subject) {
+  using logistics::v1::ShipmentService;
+  auto stubs = std::make_shared<std::vector<std::unique_ptr<ShipmentService::Stub>>>();
+  for (const auto& channel : channels) stubs->push_back(ShipmentService::NewStub(channel));
+  const int64_t begin_ms = absl::ToUnixMillis(absl::Now());
+  Workload work = {
+      "IngestTracking, pages of 1,000",
+      {pid},
+      [stubs, begin_ms, run = subject.run](size_t channel, uint64_t number,
+                                           std::function<void(const grpc::Status&)> done) {
+        auto* page = new ScanPage(std::move(done));
+        page->request().set_parent(kShop);
+        page->request().set_request_id(RandomId(run, number));
+        // Later pages tell of later scans of a parcel.
+        const auto after_ms = static_cast<int64_t>(number % (uint64_t{1} << 32));
+        for (int64_t i = 0; i < kScans; ++i) {
+          logistics::v1::TrackingReport& report = *page->request().add_reports();
+          const auto row = static_cast<int64_t>(number % uint64_t{kParcels}) * kScans + i;
+          report.set_shipment(ShipmentName(row % kParcels));
+          logistics::v1::TrackingEvent& event = *report.mutable_event();
+          event.set_source("CANONICAL");
+          event.set_code("IN_TRANSIT");
+          event.set_text("快件已到达 杭州转运中心");
+          event.set_location("杭州市");
+          const int64_t time_ms = begin_ms + after_ms;
+          event.mutable_event_time()->set_seconds(time_ms / 1000);
+          event.mutable_event_time()->set_nanos(static_cast<int32_t>(time_ms % 1000 * 1'000'000));
+        }
+        page->Start(*(*stubs)[channel]);
+      },
+      [&followers = subject.followers] { return followers.Behind(); }};
+  work.most_in_flight = kPagesAtOnce;
+  work.prepare = [channels, pid] { return MakeParcels(channels, pid); };
+  return work;
 }
 
 Workload PlaceOrderWorkload(const Channels& channels, std::vector<int> pids,
