@@ -59,6 +59,16 @@ absl::StatusOr<Article> LoadArticleForChange(runtime::WriteContext& ctx, const s
   return article;
 }
 
+// The version of an article that is published, none if it isn't.
+absl::StatusOr<std::vector<Article>> LoadPublished(runtime::WriteContext& ctx,
+                                                   const Article& article) {
+  if (article.state() != Article::PUBLISHED) return std::vector<Article>();
+  ASSIGN_OR_RETURN(const v1::ArticleVersion version,
+                   store::LoadArticleVersion(ctx.txn(), ShopOf(article.name()),
+                                             LastSegment(article.name()), article.version()));
+  return std::vector<Article>{version.article()};
+}
+
 }  // namespace
 
 absl::Status CreateArticle(runtime::WriteContext& ctx, const v1::CreateArticleRequest& request,
@@ -118,6 +128,7 @@ absl::Status UpdateArticle(runtime::WriteContext& ctx, const v1::UpdateArticleRe
 absl::Status PublishArticle(runtime::WriteContext& ctx, const v1::PublishArticleRequest& request,
                             Article* response) {
   ASSIGN_OR_RETURN(*response, LoadArticleForChange(ctx, request.name(), request.etag()));
+  ASSIGN_OR_RETURN(std::vector<Article> published, LoadPublished(ctx, *response));
   RETURN_IF_ERROR(domain::PublishArticle(*response, FromProto(StoredTime(ctx.now()))));
   *response->mutable_update_time() = response->publish_time();
   RETURN_IF_ERROR(store::SaveArticle(ctx.txn(), *response));
@@ -128,19 +139,21 @@ absl::Status PublishArticle(runtime::WriteContext& ctx, const v1::PublishArticle
   RETURN_IF_ERROR(store::PublishVersion(ctx.txn(), version));
   ctx.Emit(*response, events::kArticlePublished);
   ctx.Emit(version, events::kArticleVersionKept);
-  return LookAtHeld(ctx, *response);
+  published.push_back(*response);
+  return LookAtHeld(ctx, published);
 }
 
 absl::Status WithdrawArticle(runtime::WriteContext& ctx, const v1::WithdrawArticleRequest& request,
                              Article* response) {
   ASSIGN_OR_RETURN(*response, LoadArticleForChange(ctx, request.name(), request.etag()));
+  ASSIGN_OR_RETURN(const std::vector<Article> published, LoadPublished(ctx, *response));
   RETURN_IF_ERROR(domain::WithdrawArticle(*response));
   *response->mutable_update_time() = StoredTime(ctx.now());
   RETURN_IF_ERROR(store::SaveArticle(ctx.txn(), *response));
   RETURN_IF_ERROR(
       store::UnpublishArticle(ctx.txn(), ShopOf(request.name()), LastSegment(request.name())));
   ctx.Emit(*response, events::kArticleWithdrawn);
-  return absl::OkStatus();
+  return LookAtHeld(ctx, published);
 }
 
 absl::Status GetArticleVersion(runtime::ReadContext& ctx,
@@ -178,9 +191,8 @@ absl::Status AcknowledgeArticle(runtime::WriteContext& ctx,
   *response->mutable_acknowledge_time() = StoredTime(ctx.now());
   RETURN_IF_ERROR(store::SaveAcknowledgement(ctx.txn(), *response));
   ctx.Emit(*response, events::kAcknowledgementGiven);
-  ASSIGN_OR_RETURN(const v1::ArticleVersion version,
-                   store::LoadArticleVersion(ctx.txn(), shop, id, article.version()));
-  return LookAtHeld(ctx, version.article());
+  ASSIGN_OR_RETURN(const std::vector<Article> published, LoadPublished(ctx, article));
+  return LookAtHeld(ctx, published);
 }
 
 absl::Status ListAcknowledgements(runtime::ReadContext& ctx,
