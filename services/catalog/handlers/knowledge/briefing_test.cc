@@ -15,6 +15,8 @@ namespace {
 using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::kTestTime;
 using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::Shop;
 using testing::TestCall;
@@ -123,6 +125,7 @@ TEST_P(BriefingHandlerTest, WhatWasPlannedIsHeldAndGoesOnSaleByItself) {
   EXPECT_EQ(held.state(), v1::Product::DRAFT);
   EXPECT_TRUE(held.held_for_briefing());
   EXPECT_TRUE(held.has_publish_time());
+  EXPECT_THAT(shop_.OpenWork(), ElementsAre("briefing_held shops/s/products/t"));
   EXPECT_THAT(shop_.Events(), Contains("product.held"));
   EXPECT_THAT(shop_.Events(), Not(Contains("product.published")));
   Read("1002");
@@ -131,6 +134,7 @@ TEST_P(BriefingHandlerTest, WhatWasPlannedIsHeldAndGoesOnSaleByItself) {
   EXPECT_EQ(on.state(), v1::Product::ON_SALE);
   EXPECT_FALSE(on.held_for_briefing());
   EXPECT_FALSE(on.has_publish_time());
+  EXPECT_THAT(shop_.OpenWork(), IsEmpty());
 }
 
 TEST_P(BriefingHandlerTest, WhatWaitsForABriefingThatIsWithdrawnGoesOnSale) {
@@ -221,6 +225,7 @@ TEST_P(BriefingHandlerTest, WhatIsHeldCanBeCancelledAndPlannedAnew) {
   shop_.AdvanceTo(kTestTime + absl::Hours(1));
   ASSERT_OK(shop_.WriteText<v1::Product>(handlers::DelistProduct, "name: 'shops/s/products/t'"));
   EXPECT_FALSE(shop_.GetProduct("t")->held_for_briefing());
+  EXPECT_THAT(shop_.OpenWork(), IsEmpty());
   Plan(kTestTime + absl::Hours(2));
   EXPECT_FALSE(shop_.GetProduct("t")->held_for_briefing());
 }
