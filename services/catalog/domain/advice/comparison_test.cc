@@ -78,6 +78,15 @@ TEST(ComparisonTest, UnitsThatDoNotFitAreNotCompared) {
   EXPECT_EQ(OutcomesOf(CompareWorld(world)).at("weight"), Comparison::DIFFERENT);
 }
 
+TEST(ComparisonTest, ANumberThatMayBeTwoIsNotCompared) {
+  ComparisonWorld world = MakeComparisonWorld();
+  world.own[0].mutable_attributes(0)->set_values(0, "1.500");
+  world.theirs[0].mutable_attributes(0)->set_values(0, "1.5 g");
+  EXPECT_EQ(OutcomesOf(CompareWorld(world)).at("weight"), Comparison::SAME);
+  world.theirs[0].mutable_attributes(0)->set_values(0, "1.500 g");
+  EXPECT_EQ(OutcomesOf(CompareWorld(world)).at("weight"), Comparison::OPEN);
+}
+
 // Some goods with some of a few attributes, of a few values in several units.
 ComparisonWorld ArbitraryWorld() {
   ComparisonWorld world = MakeComparisonWorld();

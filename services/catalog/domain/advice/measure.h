@@ -29,9 +29,14 @@ struct Measure {
   const Unit* unit = nullptr;
 };
 
-// Nothing for a text that is no number, or may be two: "1,200" is 1200 here and 1.2 there.
-// `default_unit`: of numbers that have none.
-absl::optional<Measure> ReadMeasure(absl::string_view text, absl::string_view default_unit);
+// Who wrote a number: a value of a typed attribute has a decimal point, anybody's text may have one
+// between thousands.
+enum class Writing { kTyped, kAnybodys };
+
+// Nothing for a text that is no number, or may be two: "1,200" is 1200 here and 1.2 there, and so
+// is anybody's "1.200". `default_unit`: of numbers that have none.
+absl::optional<Measure> ReadMeasure(absl::string_view text, absl::string_view default_unit,
+                                    Writing writing);
 
 // Whether one unit can say both, and their numbers are as many.
 bool IsComparable(const Measure& a, const Measure& b);
