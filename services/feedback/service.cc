@@ -78,7 +78,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   complaints.Query("ListComplaints", handlers::ListComplaints);
   complaints.Write("RecordComplaintContact", handlers::RecordComplaintContact);
   complaints.Workflow("AnswerComplaint", handlers::AnswerComplaint, catalog);
-  complaints.Write("AddComplaintStatement", handlers::AddComplaintStatement);
+  complaints.Workflow("AddComplaintStatement", handlers::AddComplaintStatement, catalog);
   complaints.Write("AssignComplaintMediator", handlers::AssignComplaintMediator);
   complaints.Write("CloseComplaint", handlers::CloseComplaint);
   complaints.Write("RevealComplaint", handlers::RevealComplaint);

@@ -321,8 +321,9 @@ TEST_P(RemedyTest, StatementsAreSealedAndTheMediatorHasTheWork) {
   statement.set_party(v1::Complaint::SHOP);
   statement.set_text("packed by 13812341234");
   statement.add_files()->set_uri("https://files.example/1.jpg");
-  ASSERT_OK_AND_ASSIGN(const v1::Complaint stated,
-                       (Write<v1::Complaint>(Call(), statement, handlers::AddComplaintStatement)));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::Complaint stated,
+      (WorkflowWith<v1::Complaint>(Call(), statement, handlers::AddComplaintStatement, catalog_)));
   EXPECT_EQ(stated.statements(0).text(), "packed by 138****1234");
   v1::AssignComplaintMediatorRequest assign;
   assign.set_name(opened.name());
