@@ -69,6 +69,35 @@ absl::StatusOr<std::vector<Article>> LoadPublished(runtime::WriteContext& ctx,
   return std::vector<Article>{version.article()};
 }
 
+// Articles that have the word itself, a form of it, or another word that it begins.
+absl::Status AddHits(runtime::ReadContext& ctx, absl::string_view shop, const std::string& word,
+                     bool prefix, store::ArticleHits& hits) {
+  RETURN_IF_ERROR(store::FindArticles(ctx.txn(), shop, word, prefix, kMostArticlePostings, hits));
+  for (const std::string& stem : domain::StemTokens(word)) {
+    RETURN_IF_ERROR(
+        store::FindArticles(ctx.txn(), shop, stem, /*prefix=*/false, kMostArticlePostings, hits));
+  }
+  return absl::OkStatus();
+}
+
+// Articles that have a word of a query; where none has, those with a word that it was taken for
+// among the products', if it was written with a slip.
+absl::StatusOr<store::ArticleHits> FindTerm(
+    runtime::ReadContext& ctx, absl::string_view shop, const domain::Term& term,
+    const google::protobuf::RepeatedPtrField<v1::Interpretation>& interpretations) {
+  store::ArticleHits hits;
+  for (size_t i = 0; i < term.tokens.size(); ++i) {
+    const bool prefix = term.prefix && i + 1 == term.tokens.size();
+    RETURN_IF_ERROR(AddHits(ctx, shop, term.tokens[i], prefix, hits));
+  }
+  if (!hits.empty()) return hits;
+  for (const v1::Interpretation& taken : interpretations) {
+    if (taken.word() != term.typed || taken.reason() != v1::Interpretation::SPELLING) continue;
+    RETURN_IF_ERROR(AddHits(ctx, shop, taken.searched(), /*prefix=*/false, hits));
+  }
+  return hits;
+}
+
 }  // namespace
 
 absl::Status CreateArticle(runtime::WriteContext& ctx, const v1::CreateArticleRequest& request,
@@ -218,12 +247,8 @@ absl::Status AddArticles(runtime::ReadContext& ctx, absl::string_view shop, absl
   bool first = true;
   for (const domain::Term& term : domain::TermsOf(query)) {
     if (term.optional) continue;
-    store::ArticleHits hits;
-    for (size_t i = 0; i < term.tokens.size(); ++i) {
-      const bool prefix = term.prefix && i + 1 == term.tokens.size();
-      RETURN_IF_ERROR(
-          store::FindArticles(ctx.txn(), shop, term.tokens[i], prefix, kMostArticlePostings, hits));
-    }
+    ASSIGN_OR_RETURN(const store::ArticleHits hits,
+                     FindTerm(ctx, shop, term, response.interpretations()));
     if (std::exchange(first, false)) {
       for (const auto& [article, in_title] : hits) found.emplace_back(article, 0);
     }
