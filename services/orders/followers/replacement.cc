@@ -122,7 +122,8 @@ absl::StatusOr<Effect> ResumeReplacement(runtime::WorkflowContext& ctx,
     return handlers::OpenParties(read.txn(), read.vault(), seen.order, parties);
   }));
   const absl::StatusOr<logistics::v1::Shipment> made = handlers::MakeShipment(
-      ctx, peers.logistics, seen.order, domain::ReplacementParcel(seen.refund), parties);
+      ctx, peers.logistics, seen.order, domain::ReplacementParcel(seen.refund), parties,
+      seen.refund.replacement().replaces());
   const std::string name = seen.refund.name();
   if (made.ok()) {
     return Effect([name, shipment = *made](runtime::WriteContext& write) {

@@ -120,6 +120,22 @@ absl::StatusOr<logistics::v1::QuoteResponse> FakeLogistics::Quote(
   return response;
 }
 
+absl::Status FakeLogistics::LinkReplaced(const logistics::v1::CreateShipmentRequest& request,
+                                         const std::string& name) {
+  if (request.replaces().empty()) return absl::OkStatus();
+  const auto found = made_.find(request.replaces());
+  if (found == made_.end()) return shopdesk::NotFoundError(request.replaces());
+  logistics::v1::Shipment& lost = found->second.shipment;
+  const auto& merged = lost.merged_orders();
+  if (lost.order() != request.order() &&
+      std::find(merged.begin(), merged.end(), request.order()) == merged.end()) {
+    return InvalidFieldError("replaces", "is of another order");
+  }
+  if (lost.status() == logistics::v1::TrackingStatus::DELIVERED) return Refusal("WRONG_STATE");
+  lost.add_replaced_by(name);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
     const runtime::Context&, const logistics::v1::CreateShipmentRequest& request) {
   MutexLock lock(mutex_);
@@ -138,9 +154,11 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
     logistics::v1::QuoteResponse quote;
     FillQuote(query, quote);
     if (quote.offers().empty()) return Refusal("NO_DELIVERY");
+    RETURN_IF_ERROR(LinkReplaced(request, name));
     logistics::v1::Shipment shipment;
     shipment.set_name(name);
     shipment.set_order(request.order());
+    shipment.set_replaces(request.replaces());
     *shipment.mutable_merged_orders() = request.merged_orders();
     shipment.set_carrier_id(quote.offers(0).carrier_id());
     shipment.set_mode(quote.offers(0).mode());

@@ -230,6 +230,9 @@ class FakeLogistics final : public clients::Logistics {
     type::v1::Receiver receiver;
   };
   Fault TakeFault(const std::string& method);
+  // What the shipment replaces names it.
+  absl::Status LinkReplaced(const logistics::v1::CreateShipmentRequest& request,
+                            const std::string& name);
   void FillQuote(const logistics::v1::QuoteRequest& request,
                  logistics::v1::QuoteResponse& response) const;
   logistics::v1::Intercept::State InterceptState(logistics::v1::TrackingStatus::Value status) const;

@@ -16,6 +16,7 @@ using ::shopdesk::testing::HasReason;
 using ::shopdesk::testing::IsOk;
 using ::shopdesk::testing::ParseText;
 using ::shopdesk::testing::StatusIs;
+using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
 namespace {
@@ -423,7 +424,8 @@ absl::StatusOr<logistics::v1::Shipment> LogisticsContractTest::Create(const std:
       "parent: 'shops/s' shipment_id: '1' order: 'shops/s/orders/o' parcels { weight_grams: 800 } "
       "goods_value { currency_code: 'CNY' minor: 5000 } buyer: 'b' language_code: 'zh' "
       "receiver { name: '张三丰' phone: '+8613812345678' address { ",
-      kHangzhou, " } } ", more));
+      kHangzhou, " } }"));
+  request.MergeFrom(ParseText<logistics::v1::CreateShipmentRequest>(more));
   request.set_request_id(request_id);
   return Call([&](const auto& ctx) { return stage_->client().CreateShipment(ctx, request); });
 }
@@ -561,6 +563,25 @@ TEST_P(LogisticsContractTest, MakesAShipmentOnce) {
   EXPECT_EQ(found->order(), made->order());
   EXPECT_EQ(found->waybill_number(), made->waybill_number());
   EXPECT_THAT(get("shops/s/shipments/none"), StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_P(LogisticsContractTest, WhatIsSentForALostParcelIsLinked) {
+  const std::string lost = absl::StrCat("replaces: '", kShipment, "' ");
+  EXPECT_THAT(Create("r0", lost + "shipment_id: '2'"), StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_THAT(Create("c1", "merged_orders: 'shops/s/orders/p'"), IsOk());
+  const auto again = Create("r1", lost + "shipment_id: '2'");
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->replaces(), kShipment);
+  const auto merged = Create("r2", lost + "shipment_id: '3' order: 'shops/s/orders/p'");
+  ASSERT_THAT(merged, IsOk());
+  EXPECT_THAT(Create("r3", lost + "shipment_id: '4' order: 'shops/s/orders/q'"),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  stage_->Track(kShipment, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_THAT(Create("r4", lost + "shipment_id: '4'"), HasReason("WRONG_STATE"));
+  const auto found =
+      Call([&](const auto& ctx) { return stage_->client().GetShipment(ctx, kShipment); });
+  ASSERT_THAT(found, IsOk());
+  EXPECT_THAT(found->replaced_by(), ElementsAre(again->name(), merged->name()));
 }
 
 TEST_P(LogisticsContractTest, ShipsByTheModeThatIsAsked) {

@@ -1,5 +1,7 @@
 #include "services/logistics/domain/shipment/shipment.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
@@ -175,6 +177,31 @@ absl::Status CorrectReturnWaybill(v1::Shipment& shipment, absl::string_view carr
   shipment.set_carrier_id(std::string(carrier_id));
   shipment.set_waybill_number(std::string(waybill_number));
   *shipment.mutable_update_time() = ToProto(now);
+  return absl::OkStatus();
+}
+
+absl::Status Replace(v1::Shipment& lost, const v1::Shipment& shipment, absl::Time now) {
+  const bool same_order = lost.order() == shipment.order() ||
+                          std::find(lost.merged_orders().begin(), lost.merged_orders().end(),
+                                    shipment.order()) != lost.merged_orders().end();
+  if (!same_order || IsReturn(lost)) {
+    return InvalidFieldError(
+        "replaces",
+        absl::StrCat("must be a shipment to the buyer with goods of ", shipment.order()));
+  }
+  if (lost.status() == v1::TrackingStatus::DELIVERED ||
+      lost.status() == v1::TrackingStatus::RETURNED ||
+      lost.status() == v1::TrackingStatus::CANCELLED) {
+    return WrongStateError(lost.name(), v1::TrackingStatus::Value_Name(lost.status()),
+                           "a shipment in its place", "CorrectTracking");
+  }
+  if (lost.replaced_by_size() >= kMostReplacements) {
+    return InvalidFieldError("replaces",
+                             absl::StrCat("must be a shipment that was replaced fewer than ",
+                                          kMostReplacements, " times"));
+  }
+  lost.add_replaced_by(shipment.name());
+  *lost.mutable_update_time() = ToProto(now);
   return absl::OkStatus();
 }
 

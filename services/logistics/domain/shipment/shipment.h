@@ -65,6 +65,13 @@ v1::Shipment MakeReturnShipment(const v1::CreateReturnShipmentRequest& request,
 absl::Status CorrectReturnWaybill(v1::Shipment& shipment, absl::string_view carrier_id,
                                   absl::string_view waybill_number, absl::Time now);
 
+// Shipments that can be sent in the place of one: a row can't grow without end.
+inline constexpr int kMostReplacements = 100;
+// `shipment` is sent in the place of `lost`, which names it from then on. INVALID_ARGUMENT
+// (replaces) for a return, one without goods of the order, and one replaced kMostReplacements
+// times; WRONG_STATE for one that arrived, came back or was cancelled.
+absl::Status Replace(v1::Shipment& lost, const v1::Shipment& shipment, absl::Time now);
+
 // Whether the carrier can still be told to collect another amount. WRONG_STATE for what was
 // delivered, IS_RETURN for what a buyer sends.
 absl::Status CheckMayCollect(const v1::Shipment& shipment);

@@ -1,5 +1,6 @@
 #include "services/logistics/domain/shipment/shipment.h"
 
+#include "absl/strings/str_cat.h"
 #include "libs/base/clock.h"
 #include "libs/testing/matchers.h"
 
@@ -119,6 +120,46 @@ TEST(MakeShipmentTest, ItIsWhatWasAskedAndOffered) {
   EXPECT_EQ(elsewhere.carrier_id(), "post");
   EXPECT_EQ(elsewhere.mode(), v1::Mode::EMS);
   EXPECT_EQ(elsewhere.declared_value().minor(), 7);
+}
+
+TEST(ReplaceTest, OnlyGoodsOfTheOrderThatDidNotArrive) {
+  const auto replace = [](const char* order, v1::Shipment lost) {
+    auto shipment = ParseText<v1::Shipment>("name: 'shops/1/shipments/again'");
+    shipment.set_order(order);
+    return Replace(lost, shipment, kShipmentTime);
+  };
+  auto lost = ParseText<v1::Shipment>(
+      "name: 'shops/1/shipments/lost' order: 'shops/1/orders/a' "
+      "merged_orders: 'shops/1/orders/b' status: EXPIRED");
+  EXPECT_THAT(replace("shops/1/orders/a", lost), IsOk());
+  EXPECT_THAT(replace("shops/1/orders/b", lost), IsOk());
+  const absl::Status other = replace("shops/1/orders/c", lost);
+  EXPECT_THAT(other, HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(other.message(), HasSubstr("replaces"));
+  EXPECT_THAT(other.message(), HasSubstr("shops/1/orders/c"));
+  for (const auto status : {v1::TrackingStatus::DELIVERED, v1::TrackingStatus::RETURNED,
+                            v1::TrackingStatus::CANCELLED}) {
+    lost.set_status(status);
+    const absl::Status over = replace("shops/1/orders/a", lost);
+    EXPECT_THAT(over, HasReason("WRONG_STATE"));
+    EXPECT_EQ(ErrorMetadataOf(over, "allowed"), "CorrectTracking");
+  }
+  lost.set_status(v1::TrackingStatus::IN_TRANSIT);
+  lost.set_refund("shops/1/orders/a/refunds/r");
+  EXPECT_THAT(replace("shops/1/orders/a", lost), HasReason("INVALID_ARGUMENT"));
+}
+
+TEST(ReplaceTest, NamesAllThatWereSentInItsPlace) {
+  auto lost = ParseText<v1::Shipment>("name: 'shops/1/shipments/lost' order: 'shops/1/orders/a'");
+  auto shipment = ParseText<v1::Shipment>("order: 'shops/1/orders/a'");
+  for (int i = 0; i < kMostReplacements; ++i) {
+    shipment.set_name(absl::StrCat("shops/1/shipments/", i));
+    ASSERT_OK(Replace(lost, shipment, kShipmentTime));
+  }
+  EXPECT_EQ(lost.replaced_by_size(), kMostReplacements);
+  EXPECT_EQ(lost.replaced_by(0), "shops/1/shipments/0");
+  EXPECT_EQ(FromProto(lost.update_time()), kShipmentTime);
+  EXPECT_THAT(Replace(lost, shipment, kShipmentTime), HasReason("INVALID_ARGUMENT"));
 }
 
 }  // namespace

@@ -169,12 +169,15 @@ TEST_P(ClaimsTest, AppealedAndDecidedAnew) {
 TEST_P(ClaimsTest, AReplacementIsLinked) {
   ASSERT_OK_AND_ASSIGN(Claim claim, Create("a"));
   ASSERT_OK(CreateShipment("again", "carrier_id: 'road' replaces: 'shops/1/shipments/a'"));
-  EXPECT_EQ(Get(claim).replacement(), "shops/1/shipments/again");
-  EXPECT_EQ(GetShipment("a")->replaced_by(), "shops/1/shipments/again");
+  EXPECT_THAT(Get(claim).replacements(), ElementsAre("shops/1/shipments/again"));
+  EXPECT_THAT(GetShipment("a")->replaced_by(), ElementsAre("shops/1/shipments/again"));
+  ASSERT_OK(CreateShipment("rest", "carrier_id: 'road' replaces: 'shops/1/shipments/a'"));
+  EXPECT_THAT(Get(claim).replacements(),
+              ElementsAre("shops/1/shipments/again", "shops/1/shipments/rest"));
   ASSERT_OK(CreateShipment("b", "carrier_id: 'road'"));
   ASSERT_OK(CreateShipment("b2", "carrier_id: 'road' replaces: 'shops/1/shipments/b'"));
   ASSERT_OK_AND_ASSIGN(claim, Create("b"));
-  EXPECT_EQ(claim.replacement(), "shops/1/shipments/b2");
+  EXPECT_THAT(claim.replacements(), ElementsAre("shops/1/shipments/b2"));
 }
 
 TEST_P(ClaimsTest, AreListedByState) {

@@ -285,6 +285,24 @@ TEST_P(ShipmentsTest, ReferencesStayInTheShop) {
   EXPECT_EQ(again.replaces(), "shops/1/shipments/a");
 }
 
+// Order by order, or refund by refund: nothing that was sent in its place is forgotten.
+TEST_P(ShipmentsTest, ALostParcelOfSeveralOrdersIsReplacedByEach) {
+  ASSERT_OK(CreateShipment("a", "order: 'shops/1/orders/o1' merged_orders: 'shops/1/orders/o2'"));
+  const auto again = [&](const char* id, const char* order) {
+    return CreateShipment(
+        id, absl::StrCat("order: '", order, "' replaces: 'shops/1/shipments/a'").c_str());
+  };
+  EXPECT_THAT(again("x", "shops/1/orders/o3"), HasReason("INVALID_ARGUMENT"));
+  EXPECT_THAT(GetShipment("x"), HasReason("NOT_FOUND"));
+  ASSERT_OK(again("b", "shops/1/orders/o2"));
+  ASSERT_OK(again("c", "shops/1/orders/o1"));
+  EXPECT_THAT(GetShipment("a")->replaced_by(),
+              ElementsAre("shops/1/shipments/b", "shops/1/shipments/c"));
+  ASSERT_OK(Record("a", {"DELIVERED@1"}));
+  EXPECT_THAT(again("d", "shops/1/orders/o1"), HasReason("WRONG_STATE"));
+  EXPECT_THAT(again("c", "shops/1/orders/o1"), HasReason("ALREADY_EXISTS"));
+}
+
 TEST_P(ShipmentsTest, FoundByWaybill) {
   ASSERT_OK_AND_ASSIGN(v1::Shipment shipment, CreateShipment("a"));
   v1::GetShipmentByWaybillRequest request;

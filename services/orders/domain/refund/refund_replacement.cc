@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "libs/base/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/money.h"
@@ -55,6 +57,39 @@ void SetConfirmDeadline(Refund& refund, absl::Time from, const v1::Policy& polic
   SetRefundDeadline(refund, kAutoSuccess, policy.refund_confirm_again_seconds(), {from, {}});
 }
 
+// Whether all that the refund is about was in the parcel.
+bool Holds(const v1::Parcel& parcel, const Refund& refund) {
+  return std::all_of(refund.lines().begin(), refund.lines().end(), [&](const RefundLine& wanted) {
+    return std::any_of(
+        parcel.lines().begin(), parcel.lines().end(), [&](const v1::LineQuantity& part) {
+          return part.line() == wanted.line() && part.quantity() >= wanted.quantity();
+        });
+  });
+}
+
+// Whether the parcel may have been lost: it is on its way, or counts as delivered by time alone.
+bool MayBeLost(const v1::Parcel& parcel) {
+  return parcel.state() == v1::Parcel::SHIPPED || parcel.state() == v1::Parcel::TROUBLED ||
+         parcel.presumed_delivered();
+}
+
+// The shipment in whose place the goods go; empty: none, or nobody can say which.
+absl::StatusOr<std::string> ReplacedShipment(const Order& order, const Refund& refund,
+                                             const std::string& wanted) {
+  std::vector<std::string> lost;
+  for (const v1::Parcel& parcel : order.parcels()) {
+    const bool nothing_came = refund.kind() == v1::RefundKind::RESEND;
+    if (nothing_came && MayBeLost(parcel) && Holds(parcel, refund)) {
+      lost.push_back(parcel.shipment());
+    }
+  }
+  if (wanted.empty()) return lost.size() == 1 ? lost.front() : "";
+  if (std::find(lost.begin(), lost.end(), wanted) != lost.end()) return wanted;
+  return InvalidFieldError(
+      "replaces", lost.empty() ? "must be empty: no parcel of the order can have been lost with it"
+                               : absl::StrCat("must be one of ", absl::StrJoin(lost, ", ")));
+}
+
 }  // namespace
 
 bool WasReplaced(const Refund& refund) {
@@ -105,6 +140,7 @@ absl::Status IntendReplacement(const Order& order, Refund& refund, const SendAga
   const type::v1::Money goods = GoodsValue(order, ReplacementParcel(refund));
   ASSIGN_OR_RETURN(const absl::optional<type::v1::Money> declared,
                    DeclaredValue(policy, wish.declared_value, goods));
+  ASSIGN_OR_RETURN(*replacement.mutable_replaces(), ReplacedShipment(order, refund, wish.replaces));
   if (declared.has_value()) *replacement.mutable_declared_value() = *declared;
   replacement.set_shipment(wish.shipment);
   replacement.set_state(Replacement::INTENDED);

@@ -45,9 +45,12 @@ struct SendAgainWish {
   std::string waybill_number;
   // What they are to be insured for, 0 being not at all; nullopt: as the policy says.
   absl::optional<type::v1::Money> declared_value;
+  // The lost shipment; empty: that of the one parcel that can be it.
+  std::string replaces = "";
 };
 // Logistics is to be asked: FAILED_PRECONDITION WRONG_STATE, also while another shipment is being
-// made; NOT_RESERVED; errors of DeclaredValue (consignment.h).
+// made; NOT_RESERVED; INVALID_ARGUMENT (replaces) for one that can't have been lost with the goods;
+// errors of DeclaredValue (consignment.h).
 absl::Status IntendReplacement(const Order& order, Refund& refund, const SendAgainWish& wish,
                                const v1::Policy& policy, const Moment& moment);
 // The parcel that is asked of logistics.

@@ -221,5 +221,37 @@ TEST_F(ReplacementTest, AnotherSkuHasToCostAsMuch) {
   EXPECT_FALSE(SamePrice(order_, refund, reservation));
 }
 
+// What is sent again is known to go in the place of the one parcel that can have been lost.
+TEST_F(ReplacementTest, TheLostParcelIsNamed) {
+  const auto intend = [&](RefundKind::Value kind, const std::string& replaces = "") {
+    const Order before = order_;
+    Refund refund = Waiting(kind);
+    refund.mutable_replacement()->set_reservation("shops/s/reservations/again");
+    SendAgainWish wish = {kSecond};
+    wish.replaces = replaces;
+    const absl::Status intended = IntendReplacement(order_, refund, wish, policy_, At());
+    order_ = before;
+    return intended.ok() ? absl::StatusOr<std::string>(refund.replacement().replaces()) : intended;
+  };
+  const std::string first = order_.parcels(0).shipment();
+  EXPECT_THAT(intend(RefundKind::RESEND), IsOkAndHolds("")) << "it was delivered";
+  EXPECT_THAT(intend(RefundKind::RESEND, first), HasReason("INVALID_ARGUMENT"));
+  order_.mutable_parcels(0)->set_presumed_delivered(true);
+  EXPECT_THAT(intend(RefundKind::RESEND), IsOkAndHolds(first));
+  order_.mutable_parcels(0)->clear_presumed_delivered();
+  order_.mutable_parcels(0)->set_state(v1::Parcel::TROUBLED);
+  EXPECT_THAT(intend(RefundKind::RESEND), IsOkAndHolds(first));
+  EXPECT_THAT(intend(RefundKind::EXCHANGE), IsOkAndHolds("")) << "that came back";
+  EXPECT_THAT(intend(RefundKind::EXCHANGE, first), HasReason("INVALID_ARGUMENT"));
+  const std::string other = "shops/s/shipments/other";
+  *order_.add_parcels() = order_.parcels(0);
+  order_.mutable_parcels(1)->set_shipment(other);
+  EXPECT_THAT(intend(RefundKind::RESEND), IsOkAndHolds("")) << "nobody can say which";
+  EXPECT_THAT(intend(RefundKind::RESEND, other), IsOkAndHolds(other));
+  EXPECT_THAT(intend(RefundKind::RESEND, kSecond), HasReason("INVALID_ARGUMENT"));
+  order_.mutable_parcels(1)->mutable_lines()->DeleteSubrange(0, 1);
+  EXPECT_THAT(intend(RefundKind::RESEND), IsOkAndHolds(first)) << "the other holds other goods";
+}
+
 }  // namespace
 }  // namespace shopdesk::orders::domain

@@ -105,8 +105,9 @@ absl::Status SendAgain(runtime::WorkflowContext& ctx, const v1::SendAgainRequest
   RETURN_IF_ERROR(domain::ParseMode(request.mode(), "mode").status());
   const std::string shipment =
       absl::StrCat(ShopNameOf(request.name()), "/shipments/", ctx.DerivedId("shipment"));
-  domain::SendAgainWish wish = {shipment, request.carrier_id(), request.mode(),
-                                request.waybill_number()};
+  domain::SendAgainWish wish = {shipment,       request.carrier_id(),
+                                request.mode(), request.waybill_number(),
+                                absl::nullopt,  request.replaces()};
   if (request.has_declared_value()) wish.declared_value = request.declared_value();
   AgainIntent intent;
   RETURN_IF_ERROR(ctx.Write([&](runtime::WriteContext& write) {
@@ -121,8 +122,9 @@ absl::Status SendAgain(runtime::WorkflowContext& ctx, const v1::SendAgainRequest
       return absl::OkStatus();
     });
   }
-  const absl::StatusOr<Shipment> made = MakeShipment(
-      ctx, logistics, intent.change.order.order, domain::ReplacementParcel(refund), intent.parties);
+  const absl::StatusOr<Shipment> made =
+      MakeShipment(ctx, logistics, intent.change.order.order, domain::ReplacementParcel(refund),
+                   intent.parties, refund.replacement().replaces());
   if (!made.ok()) {
     // What may have been made stays intended: the timer finds out.
     if (IsTransient(made.status())) return made.status();

@@ -170,6 +170,40 @@ TEST_P(ReplacementOutboxTest, AShipmentLeftHalfMadeIsFinishedByTheTimer) {
   EXPECT_THAT(world_.logistics().shipments(), SizeIs(2));
 }
 
+// Whoever makes the shipment tells logistics the same: which one was lost.
+TEST_P(ReplacementOutboxTest, TheLostParcelIsToldToLogistics) {
+  const Order shipped = world_.Shipped("lost");
+  const std::string lost = shipped.parcels(0).shipment();
+  order_ = shipped.name();
+  const Refund refund = Agreed(RefundKind::RESEND);
+  auto send = Of<SendAgainRequest>(refund);
+  send.set_replaces("shops/s/shipments/another");
+  EXPECT_THAT(world_.SendAgain(send), HasReason("INVALID_ARGUMENT"));
+  EXPECT_EQ(Now(refund).replacement().shipment(), "");
+  world_.logistics().FailNext("CreateShipment", Fault::kBefore);
+  EXPECT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), Not(IsOk()));
+  EXPECT_EQ(Now(refund).replacement().replaces(), lost);
+  world_.Restart();
+  world_.Advance(absl::Minutes(10));
+  const std::string again = Now(refund).replacement().shipment();
+  EXPECT_EQ(Now(refund).state(), RefundState::WAIT_BUYER_CONFIRM);
+  EXPECT_EQ(world_.logistics().RequestOf(again).replaces(), lost);
+}
+
+// What has arrived meanwhile can't have been lost: logistics declines.
+TEST_P(ReplacementOutboxTest, AParcelThatArrivedMeanwhileIsNotReplaced) {
+  const Order shipped = world_.Shipped("late");
+  const std::string late = shipped.parcels(0).shipment();
+  order_ = shipped.name();
+  const Refund refund = Agreed(RefundKind::RESEND);
+  world_.logistics().SetStatus(late, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), HasReason("WRONG_STATE"));
+  EXPECT_EQ(Now(refund).replacement().shipment(), "");
+  world_.Track(late, logistics::v1::TrackingStatus::DELIVERED);
+  ASSERT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), IsOk());
+  EXPECT_EQ(Now(refund).replacement().replaces(), "");
+}
+
 TEST_P(ReplacementOutboxTest, ADeclinedShipmentCanBeAskedAnew) {
   const Refund refund = Agreed(RefundKind::RESEND);
   world_.logistics().DeclineNext();

@@ -134,9 +134,10 @@ absl::Status OpenParties(sql::Transaction& txn, const privacy::Vault& vault, con
 
 absl::StatusOr<Shipment> MakeShipment(const runtime::Context& ctx, clients::Logistics& logistics,
                                       const Order& order, const Parcel& parcel,
-                                      const clients::Parties& parties) {
+                                      const clients::Parties& parties, absl::string_view replaces) {
   const absl::StatusOr<Shipment> made = logistics.CreateShipment(
-      ctx, clients::MakeShipmentRequest(order, parcel, parties, domain::Consign(order, parcel)));
+      ctx, clients::MakeShipmentRequest(order, parcel, parties, domain::Consign(order, parcel),
+                                        replaces));
   if (!absl::IsAlreadyExists(made.status())) return made;
   // Our own shipment, made by a call that is no longer remembered; or another's waybill number.
   const absl::StatusOr<Shipment> found = logistics.GetShipment(ctx, parcel.shipment());

@@ -23,13 +23,12 @@ inline constexpr char kShipIntentTimer[] = "ship_intent";
 // was erased.
 absl::Status OpenParties(sql::Transaction& txn, const privacy::Vault& vault, const v1::Order& order,
                          clients::Parties& parties);
-// Makes the shipment of an intended parcel; the same call whenever it is repeated. An error that is
-// not transient says that logistics will never make it.
-absl::StatusOr<logistics::v1::Shipment> MakeShipment(const runtime::Context& ctx,
-                                                     clients::Logistics& logistics,
-                                                     const v1::Order& order,
-                                                     const v1::Parcel& parcel,
-                                                     const clients::Parties& parties);
+// Makes the shipment of an intended parcel, in the place of a lost one if `replaces` isn't empty;
+// the same call whenever it is repeated. An error that is not transient says that logistics will
+// never make it.
+absl::StatusOr<logistics::v1::Shipment> MakeShipment(
+    const runtime::Context& ctx, clients::Logistics& logistics, const v1::Order& order,
+    const v1::Parcel& parcel, const clients::Parties& parties, absl::string_view replaces = "");
 // Logistics has the shipment: the parcel is shipped, unless it was before. `response` is the order.
 absl::Status RecordShipped(runtime::WriteContext& ctx, absl::string_view order_name,
                            const logistics::v1::Shipment& shipment, v1::Order* response);
