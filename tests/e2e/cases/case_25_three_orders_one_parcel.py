@@ -9,6 +9,10 @@ def parcels(desk):
     return desk.call("ListMergedParcels", {"parent": desk.shop}).get("merged_parcels", [])
 
 
+def shipments_of(desk, order):
+    return desk.call("ListShipments", {"parent": desk.shop, "order": order["name"]}).get("shipments", [])
+
+
 def refunded(desk, order):
     return number(desk.order(order["name"]), "payment.refunded_minor")
 
@@ -51,6 +55,7 @@ def run(desk):
     shipment = desk.call("GetShipment", {"name": shipped["shipment"]})
     expect((shipment["waybill_number"], len(shipment["merged_orders"])), ("SF0000000000025", 2))
     for order, share in zip(orders, saved):
+        expect([found["name"] for found in shipments_of(desk, order)], [shipped["shipment"]], "shipments of the order")
         now = desk.order(order["name"])
         expect((now["state"], now["parcels"][0]["shipment"]), ("WAIT_BUYER_CONFIRM_GOODS", shipped["shipment"]))
         expect(number(now, "payment.refunded_minor"), share, "freight back")

@@ -368,6 +368,30 @@ TEST_P(ShipmentsTest, ListedNewestFirstByOneFilter) {
               HasReason("UNKNOWN_SHOP"));
 }
 
+TEST_P(ShipmentsTest, AParcelOfSeveralOrdersIsListedForEach) {
+  ASSERT_OK(CreateShipment("a", "order: 'shops/1/orders/o2'"));
+  Advance(absl::Hours(1));
+  ASSERT_OK(CreateShipment("b",
+                           "order: 'shops/1/orders/o1' merged_orders: 'shops/1/orders/o2' "
+                           "merged_orders: 'shops/1/orders/o2' "
+                           "merged_orders: 'shops/1/orders/o3'"));
+  const auto list = [&](const char* order) {
+    v1::ListShipmentsRequest request;
+    request.set_parent("shops/1");
+    request.set_order(order);
+    request.set_page_size(1);
+    std::string ids;
+    for (const auto& page : Pages<v1::ListShipmentsResponse>(ListShipments, request)) {
+      for (const v1::Shipment& shipment : page.shipments()) ids += shipment.name().back();
+    }
+    return ids;
+  };
+  EXPECT_EQ(list("shops/1/orders/o1"), "b");
+  EXPECT_EQ(list("shops/1/orders/o2"), "ba") << "newest first, once each";
+  EXPECT_EQ(list("shops/1/orders/o3"), "b");
+  EXPECT_EQ(list("shops/1/orders/o4"), "");
+}
+
 TEST_P(ShipmentsTest, FiguresAreSums) {
   ASSERT_OK(CreateShipment("a"));
   ASSERT_OK(CreateShipment("b"));
