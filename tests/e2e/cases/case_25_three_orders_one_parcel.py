@@ -64,6 +64,17 @@ def run(desk):
         desk.track(shipped["shipment"], "PICKED_UP", "IN_TRANSIT", "DELIVERED")
     for order in orders:
         expect(desk.order(order["name"])["parcels"][0]["state"], "DELIVERED")
+    with desk.step("the carrier pays for a dent in the box"):
+        claim = desk.call("CreateClaim", {"parent": desk.shop, "shipment": shipped["shipment"], "kind": "DAMAGE",
+                                          "loss": {"currency_code": "CNY", "minor": "1000"}})
+        for kind in claim["missing_documents"]:
+            desk.call("AddClaimDocument", {"name": claim["name"], "kind": kind, "uri": f"dms/{kind}"}, role="complaint")
+        desk.call("SubmitClaim", {"name": claim["name"]})
+        desk.call("DecideClaim", {"name": claim["name"], "approved": claim["claimable"]})
+        desk.call("RecordClaimPayment", {"name": claim["name"], "paid": claim["claimable"]}, role="finance")
+    shares = [sum(minor for kind, minor in desk.money_of(order) if kind == "CLAIM_PAID") for order in orders]
+    expect(sum(shares), number(claim, "claimable.minor"), "what the orders book")
+    assert min(shares) > 0 and max(shares) - min(shares) <= 1, shares  # their goods are worth the same
     with desk.step("one order goes back alone"):
         refund = desk.call("OpenRefund", {"parent": orders[1]["name"], "kind": "RETURN_AND_REFUND", "reason": "NO_REASON",
                                           "lines": [{"line": 1, "quantity": "1"}]}, buyer="b1")

@@ -74,6 +74,22 @@ QuoteRequest Consign(const std::vector<SharedPart>& parts) {
   return consignment;
 }
 
+std::vector<int64_t> WeightsOf(const std::vector<SharedPart>& parts) {
+  std::vector<int64_t> declared;
+  std::vector<int64_t> goods;
+  for (const auto& [order, parcel] : parts) {
+    declared.push_back(parcel.declared_value().minor());
+    goods.push_back(GoodsValue(order, parcel).minor());
+  }
+  for (const std::vector<int64_t>& weights : {declared, goods}) {
+    if (std::any_of(weights.begin(), weights.end(), [](int64_t minor) { return minor > 0; })) {
+      return weights;
+    }
+  }
+  // Presents only: any share is as good.
+  return std::vector<int64_t>(parts.size(), 1);
+}
+
 QuoteRequest ConsignTogether(const std::vector<Order>& orders, const v1::Policy& policy) {
   std::vector<SharedPart> parts;
   for (const Order& order : orders) {

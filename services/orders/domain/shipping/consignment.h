@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -24,6 +25,9 @@ struct SharedPart {
   v1::Parcel parcel;
 };
 logistics::v1::QuoteRequest Consign(const std::vector<SharedPart>& parts);
+// How money for the parcel is shared among its parts: by what they are insured for, else by what
+// their goods were sold for.
+std::vector<int64_t> WeightsOf(const std::vector<SharedPart>& parts);
 // What is still to ship of orders that would go together, as the policy insures them.
 logistics::v1::QuoteRequest ConsignTogether(const std::vector<Order>& orders,
                                             const v1::Policy& policy);

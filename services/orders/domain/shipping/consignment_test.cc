@@ -129,5 +129,20 @@ TEST(ConsignmentTest, OrdersThatShareAParcelAreToldTogether) {
   EXPECT_EQ(told.declared_value().minor(), 1800);
 }
 
+TEST(ConsignmentTest, MoneyForASharedParcelIsSharedByWorth) {
+  const Order order = MeasuredOrder();
+  const auto part = [](int line, int64_t quantity) {
+    v1::Parcel parcel;
+    parcel.add_lines()->set_line(line);
+    parcel.mutable_lines(0)->set_quantity(quantity);
+    return parcel;
+  };
+  std::vector<SharedPart> parts = {{order, part(1, 2)}, {order, part(2, 1)}};
+  EXPECT_THAT(WeightsOf(parts), ElementsAre(1000, 300));
+  *parts[1].parcel.mutable_declared_value() = MakeMoney("CNY", 200);
+  EXPECT_THAT(WeightsOf(parts), ElementsAre(0, 200)) << "only that is insured";
+  EXPECT_THAT(WeightsOf({{order, part(1, 0)}, {order, part(1, 0)}}), ElementsAre(1, 1));
+}
+
 }  // namespace
 }  // namespace shopdesk::orders::domain
