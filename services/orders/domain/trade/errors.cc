@@ -496,11 +496,12 @@ absl::Status ShortQuantityExceededError(const v1::PackingJob& job, int32_t line,
                {{"line", absl::StrCat(line)}, {"most", absl::StrCat(most)}});
 }
 
-absl::Status WrongCarrierError(const v1::HandOverList& list, const v1::PackingJob& job) {
+absl::Status WrongCarrierError(const v1::HandOverList& list, absl::string_view parcel,
+                               absl::string_view carrier_id) {
   return Error(StatusCode::kFailedPrecondition, reasons::kWrongCarrier,
-               absl::StrCat(job.name(), " goes by ", job.carrier_id(), ", ", list.name(), " is of ",
+               absl::StrCat(parcel, " goes by ", carrier_id, ", ", list.name(), " is of ",
                             list.carrier_id()),
-               {{"resource", job.name()}, {"carrier", job.carrier_id()}});
+               {{"resource", std::string(parcel)}, {"carrier", std::string(carrier_id)}});
 }
 
 absl::Status ListFullError(const v1::HandOverList& list, int most) {

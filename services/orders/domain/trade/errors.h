@@ -242,7 +242,8 @@ absl::Status PrintOutdatedError(const v1::PackingJob& job, const v1::Order& orde
 // FAILED_PRECONDITION (QUANTITY_EXCEEDED: line, most): fewer pieces are still to be scanned.
 absl::Status ShortQuantityExceededError(const v1::PackingJob& job, int32_t line, int64_t most);
 // FAILED_PRECONDITION (WRONG_CARRIER: resource, carrier).
-absl::Status WrongCarrierError(const v1::HandOverList& list, const v1::PackingJob& job);
+absl::Status WrongCarrierError(const v1::HandOverList& list, absl::string_view parcel,
+                               absl::string_view carrier_id);
 // RESOURCE_EXHAUSTED (LIST_FULL: resource).
 absl::Status ListFullError(const v1::HandOverList& list, int most);
 // FAILED_PRECONDITION (MERGED: resource, merged_parcel): it goes with the others only.

@@ -9,12 +9,14 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
+#include "services/orders/domain/packing/packing_job.h"
 #include "services/orders/domain/pricing/freight.h"
 #include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/refund/refund_change.h"
 #include "services/orders/handlers/shipping/shipping.h"
+#include "services/orders/store/packing/sent_again.h"
 #include "services/orders/store/refund/refund.h"
 
 namespace shopdesk::orders::handlers {
@@ -85,6 +87,11 @@ absl::Status RecordSentAgain(runtime::WriteContext& ctx, absl::string_view refun
                    domain::ShipReplacement(change.refund, shipment, change.policy, MomentOf(ctx)));
   if (shipped) {
     RETURN_IF_ERROR(SaveRefundChange(ctx, change.refund));
+    RETURN_IF_ERROR(
+        store::InsertSentAgain(ctx.txn(),
+                               {change.refund.name(), shipment.name(), shipment.carrier_id(),
+                                domain::WaybillKey(shipment.waybill_number()), ""},
+                               ctx.now()));
     ctx.Cancel(kSendAgainIntent, change.refund.name());
   }
   *response = std::move(change.refund);
