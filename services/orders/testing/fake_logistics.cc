@@ -103,6 +103,10 @@ void FakeLogistics::FillQuote(const logistics::v1::QuoteRequest& request,
     offer.set_carrier_id(courier.carrier_id);
     offer.set_mode(courier.mode);
     *offer.mutable_total() = MakeMoney("CNY", courier.freight_minor);
+    if (request.with_service_levels() && courier.score.has_value()) {
+      offer.mutable_service_level()->set_score(*courier.score);
+      offer.mutable_service_level()->set_advice(logistics::v1::ServiceLevel::RECOMMENDED);
+    }
     if (!request.has_declared_value() || courier.premium_bps == 0) continue;
     logistics::v1::Offer::Part& premium = *offer.add_parts();
     premium.set_code("insurance");

@@ -11,6 +11,7 @@ namespace {
 using logistics::v1::Offer;
 using logistics::v1::QuoteResponse;
 using logistics::v1::Refusal;
+using logistics::v1::ServiceLevel;
 
 bool Matches(const DeliveryChoice& choice, const Offer& offer) {
   return (choice.carrier_id().empty() || choice.carrier_id() == offer.carrier_id()) &&
@@ -28,6 +29,13 @@ const Offer* ChosenOffer(const Order& order, const v1::Policy& policy, const Quo
     if (cheapest == nullptr) cheapest = &offer;
   }
   return cheapest;
+}
+
+// How well the carrier serves the city, where enough of its parcels went there to say.
+void FillLevel(const ServiceLevel& level, v1::CourierOption& option) {
+  if (level.has_score()) option.set_score(level.score());
+  if (level.advice() == ServiceLevel::ADVICE_UNSPECIFIED) return;
+  option.set_advice(ServiceLevel::Advice_Name(level.advice()));
 }
 
 }  // namespace
@@ -64,6 +72,7 @@ void FillOptions(const Order& order, const v1::Policy& policy, const QuoteRespon
     *option.mutable_price() = MakeMoney(offer.total().currency_code(), FreightMinor(order, offer));
     if (offer.has_promised_time()) *option.mutable_promised_time() = offer.promised_time();
     option.set_chosen(&offer == chosen);
+    FillLevel(offer.service_level(), option);
   }
   for (const Refusal& refusal : quote.refusals()) {
     v1::CourierRefusal& refused = *response.add_refusals();

@@ -71,6 +71,27 @@ TEST(CourierTest, TheChosenOfferIsTheWishElseExpressElseTheCheapest) {
   EXPECT_EQ(Chosen(order, policy, quote), "");
 }
 
+TEST(CourierTest, OptionsSayHowWellTheCarrierServesTheCity) {
+  using logistics::v1::ServiceLevel;
+  QuoteResponse quote;
+  AddOffer(quote, "post", logistics::v1::Mode::SURFACE_MAIL, 300);
+  AddOffer(quote, "sf", logistics::v1::Mode::COURIER_ROAD, 800);
+  AddOffer(quote, "ems", logistics::v1::Mode::EMS, 1200);
+  ServiceLevel& best = *quote.mutable_offers(1)->mutable_service_level();
+  best.set_score(0);
+  best.set_advice(ServiceLevel::RECOMMENDED);
+  // Of too few parcels nothing is said.
+  quote.mutable_offers(2)->mutable_service_level()->set_parcels(3);
+  v1::ListCourierOptionsResponse response;
+  FillOptions(PlacedOrder(v1::PaymentMethod::ESCROW), ShopPolicy(), quote, response);
+  EXPECT_FALSE(response.options(0).has_score());
+  EXPECT_EQ(response.options(0).advice(), "");
+  EXPECT_TRUE(response.options(1).has_score()) << "nought is a score";
+  EXPECT_EQ(response.options(1).advice(), "RECOMMENDED");
+  EXPECT_FALSE(response.options(2).has_score());
+  EXPECT_EQ(response.options(2).advice(), "");
+}
+
 TEST(CourierTest, RefusalsArePassedOn) {
   QuoteResponse quote;
   logistics::v1::Refusal& refusal = *quote.add_refusals();

@@ -51,6 +51,7 @@ absl::Status FillCourierOptions(const runtime::Context& ctx, clients::Logistics&
   query.clear_carrier_id();
   query.clear_mode();
   query.set_max_offers(kMostOptions);
+  query.set_with_service_levels(true);
   ASSIGN_OR_RETURN(const logistics::v1::QuoteResponse quote, logistics.Quote(ctx, query));
   domain::FillOptions(order, policy, quote, response);
   return absl::OkStatus();
