@@ -177,7 +177,7 @@ TEST_P(ClaimsTest, AReplacementIsLinked) {
   EXPECT_EQ(claim.replacement(), "shops/1/shipments/b2");
 }
 
-TEST_P(ClaimsTest, AreListedByState) {
+TEST_P(ClaimsTest, AreListedByOrderAndState) {
   ASSERT_OK_AND_ASSIGN(const Claim draft, Create("a"));
   ASSERT_OK(CreateShipment("b", "carrier_id: 'road'"));
   ASSERT_OK_AND_ASSIGN(const Claim filed, Filed("b"));
@@ -192,6 +192,9 @@ TEST_P(ClaimsTest, AreListedByState) {
   EXPECT_THAT(names("parent: 'shops/1' page_size: 1"),
               ::testing::UnorderedElementsAre(draft.name(), filed.name()));
   EXPECT_THAT(names("parent: 'shops/1' state: SUBMITTED"), ElementsAre(filed.name()));
+  const std::string of_order = absl::StrCat("parent: 'shops/1' order: '", filed.order(), "'");
+  EXPECT_THAT(names(of_order.c_str()), ::testing::Contains(filed.name()));
+  EXPECT_THAT(names("parent: 'shops/1' order: 'shops/1/orders/none'"), ElementsAre());
   EXPECT_THAT(Read<v1::ListClaimsResponse>(ListClaims,
                                            ParseText<v1::ListClaimsRequest>("parent: 'shops/2'")),
               HasReason("UNKNOWN_SHOP"));

@@ -148,10 +148,12 @@ absl::Status ListCodCollections(runtime::ReadContext& ctx,
                                 v1::ListCodCollectionsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const store::CodCollectionFilter filter = {std::string(LastSegment(request.order())),
+                                             request.state()};
   return ListPage(
       request, kCodPage, store::kNewest,
       [&](const store::CreationKey& before, int limit) {
-        return store::ListCodCollections(ctx.txn(), shop, request.state(), before, limit);
+        return store::ListCodCollections(ctx.txn(), shop, filter, before, limit);
       },
       store::CreationKeyOf<CodCollection>, *response, *response->mutable_cod_collections());
 }

@@ -100,6 +100,11 @@ TEST_P(PickupsTest, IsCalledOff) {
   const auto page = Read<v1::ListPickupsResponse>(ListPickups, list);
   ASSERT_OK(page);
   EXPECT_EQ(page->pickups_size(), 1);
+  list.clear_state();
+  list.set_shipment("shops/1/shipments/b");
+  EXPECT_EQ(Read<v1::ListPickupsResponse>(ListPickups, list)->pickups_size(), 1);
+  list.set_shipment("shops/1/shipments/post");
+  EXPECT_EQ(Read<v1::ListPickupsResponse>(ListPickups, list)->pickups_size(), 0);
 }
 
 TEST_P(PickupsTest, OnlyWhatTheCarrierCanFetchIsBooked) {

@@ -292,10 +292,12 @@ absl::Status ListMergedParcels(runtime::ReadContext& ctx,
                                v1::ListMergedParcelsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const store::MergedParcelFilter filter = {std::string(LastSegment(request.order())),
+                                            request.state()};
   return ListPage(
       request, kMergedParcelPage, store::Newest(),
       [&](const store::CreationKey& before, int limit) {
-        return store::ListMergedParcels(ctx.txn(), shop, request.state(), before, limit);
+        return store::ListMergedParcels(ctx.txn(), shop, filter, before, limit);
       },
       store::CreationKeyOf<MergedParcel>, *response, *response->mutable_merged_parcels());
 }

@@ -236,10 +236,12 @@ absl::Status ListPackingJobs(runtime::ReadContext& ctx, const v1::ListPackingJob
                              v1::ListPackingJobsResponse* response) {
   const absl::string_view shop = ShopOf(request.parent());
   RETURN_IF_ERROR(LoadPolicy(ctx.txn(), shop).status());
+  const store::PackingJobFilter filter = {std::string(LastSegment(request.order())),
+                                          request.state()};
   return ListPage(
       request, kPackingJobPage, store::Oldest(),
       [&](const store::CreationKey& after, int limit) {
-        return store::ListPackingJobs(ctx.txn(), shop, request.state(), after, limit);
+        return store::ListPackingJobs(ctx.txn(), shop, filter, after, limit);
       },
       store::CreationKeyOf<PackingJob>, *response, *response->mutable_packing_jobs());
 }
