@@ -69,8 +69,16 @@ absl::Status CheckQuote(const RateIndex& rates, absl::string_view shop,
   return NotFoundError(CarrierName(shop, request.carrier_id()));
 }
 
-v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request) {
-  return QuoteOf(request, request.receiver().address());
+v1::QuoteRequest QuoteFor(const v1::CreateShipmentRequest& request, const v1::Policy& policy) {
+  v1::QuoteRequest quote = QuoteOf(request, request.receiver().address());
+  if (quote.has_origin()) return quote;
+  const type::v1::PostalAddress& from =
+      request.has_sender() ? request.sender().address() : policy.origin();
+  if (from.region_code().empty()) return quote;
+  quote.mutable_origin()->set_region_code(from.region_code());
+  quote.mutable_origin()->set_administrative_area(from.administrative_area());
+  quote.mutable_origin()->set_locality(from.locality());
+  return quote;
 }
 
 absl::StatusOr<v1::Offer> ChooseOffer(const RateIndex& rates,
@@ -109,8 +117,8 @@ void TakeOffer(const v1::Offer& offer, v1::Shipment& shipment) {
   if (offer.has_promised_time()) *shipment.mutable_promised_time() = offer.promised_time();
 }
 
-v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Offer& offer,
-                          absl::string_view name, absl::Time now) {
+v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::QuoteRequest& quote,
+                          const v1::Offer& offer, absl::string_view name, absl::Time now) {
   v1::Shipment shipment;
   shipment.set_name(std::string(name));
   shipment.set_order(request.order());
@@ -121,6 +129,7 @@ v1::Shipment MakeShipment(const v1::CreateShipmentRequest& request, const v1::Of
   shipment.set_status(v1::TrackingStatus::PENDING);
   *shipment.mutable_receiver() = request.receiver();
   if (request.has_sender()) *shipment.mutable_sender() = request.sender();
+  if (quote.has_origin()) *shipment.mutable_origin() = quote.origin();
   *shipment.mutable_parcels() = request.parcels();
   TakeOffer(offer, shipment);
   if (request.has_goods_value()) *shipment.mutable_goods_value() = request.goods_value();

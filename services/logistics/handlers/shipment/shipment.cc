@@ -114,7 +114,7 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
   const absl::string_view shop = ShopOf(request.parent());
   ASSIGN_OR_RETURN(const std::shared_ptr<const domain::RateIndex> index,
                    rates.Get(ctx.txn(), shop));
-  const v1::QuoteRequest wanted = domain::QuoteFor(request);
+  const v1::QuoteRequest wanted = domain::QuoteFor(request, index->policy());
   RETURN_IF_ERROR(CheckReferences(ctx, request, shop));
   RETURN_IF_ERROR(domain::CheckQuote(*index, shop, wanted));
   v1::QuoteResponse quote;
@@ -124,7 +124,7 @@ absl::Status CreateShipment(runtime::WriteContext& ctx, const v1::CreateShipment
   ASSIGN_OR_RETURN(const v1::Offer offer, domain::ChooseOffer(*index, request, quote));
 
   store::ShipmentRow row;
-  row.shipment = domain::MakeShipment(request, offer,
+  row.shipment = domain::MakeShipment(request, wanted, offer,
                                       domain::ShipmentName(shop, request.shipment_id()), ctx.now());
   Violations violations;
   NormalizeReceiverPhone(*row.shipment.mutable_receiver(), "receiver.phone", violations);
