@@ -98,7 +98,7 @@ absl::StatusOr<Effect> ConfirmReservation(runtime::WorkflowContext& ctx,
                                           const event::v1::Event& event, const Peers& peers) {
   ASSIGN_OR_RETURN(absl::optional<Order> order, FindOrderNow(ctx, event.resource_name()));
   if (!order.has_value() || order->reservation_state() != Order::TENTATIVE) return Effect();
-  ReservationStep step{order->reservation(), Order::CONFIRMED};
+  ReservationStep step{order->reservation(), Order::CONFIRMED, {}};
   if (WaitsForBuyer(*order)) {
     // Not paid yet: if it is gone, the payment makes a new one.
     const absl::Status confirmed = handlers::TieReservation(ctx, peers.catalog, *order);
@@ -314,10 +314,17 @@ absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event
                                       const Peers& peers) {
   const std::string name = event.resource_name();
   Order order;
-  clients::Parties parties;
+  // By shipment.
+  std::map<std::string, clients::Parties> parties;
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) -> absl::Status {
+    parties.clear();
     ASSIGN_OR_RETURN(order, store::LoadOrder(read.txn(), name));
-    return handlers::OpenParties(read.txn(), read.vault(), order, parties);
+    for (const Parcel& parcel : order.parcels()) {
+      if (parcel.state() != Parcel::INTENDED) continue;
+      RETURN_IF_ERROR(handlers::OpenParties(read.txn(), read.vault(), order, parcel,
+                                            parties[parcel.shipment()]));
+    }
+    return absl::OkStatus();
   }));
   std::vector<logistics::v1::Shipment> made;
   std::vector<std::string> declined;
@@ -325,7 +332,7 @@ absl::StatusOr<Effect> ResumeShipping(runtime::WorkflowContext& ctx, const event
     if (parcel.state() != Parcel::INTENDED) continue;
     if (!parcel.merged_parcel().empty()) return ResumeMerged(ctx, parcel, peers);
     absl::StatusOr<logistics::v1::Shipment> shipment =
-        handlers::MakeShipment(ctx, peers.logistics, order, parcel, parties);
+        handlers::MakeShipment(ctx, peers.logistics, order, parcel, parties[parcel.shipment()]);
     if (shipment.ok()) {
       made.push_back(*std::move(shipment));
     } else if (IsTransient(shipment.status())) {

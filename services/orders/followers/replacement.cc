@@ -119,7 +119,8 @@ absl::StatusOr<Effect> ResumeReplacement(runtime::WorkflowContext& ctx,
   ASSIGN_OR_RETURN(seen, LoadRefundSeen(ctx, event.resource_name()));
   if (seen.refund.replacement().state() != Replacement::INTENDED) return Effect();
   RETURN_IF_ERROR(ctx.Read([&](runtime::ReadContext& read) {
-    return handlers::OpenParties(read.txn(), read.vault(), seen.order, parties);
+    return handlers::OpenParties(read.txn(), read.vault(), seen.order,
+                                 domain::ReplacementParcel(seen.refund), parties);
   }));
   const absl::StatusOr<logistics::v1::Shipment> made = handlers::MakeShipment(
       ctx, peers.logistics, seen.order, domain::ReplacementParcel(seen.refund), parties);

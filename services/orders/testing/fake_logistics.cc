@@ -87,12 +87,16 @@ void FakeLogistics::FillQuote(const logistics::v1::QuoteRequest& request,
     const type::v1::PostalAddress& to = request.destination();
     const bool reached =
         to.region_code() == "CN" && (courier.not_to.empty() || courier.not_to != to.locality());
+    const bool fetched = courier.from.empty() || courier.from == request.origin().locality();
     const bool prohibited = HoldsAny(request, courier.prohibited);
-    if (!reached || prohibited || (request.has_cod_amount() && !courier.collects_cod)) {
+    if (!fetched || !reached || prohibited || (request.has_cod_amount() && !courier.collects_cod)) {
       logistics::v1::Refusal& refusal = *response.add_refusals();
       refusal.set_carrier_id(courier.carrier_id);
       refusal.set_mode(courier.mode);
-      refusal.set_reason(!reached ? "NO_ZONE" : prohibited ? "PROHIBITED" : "NO_COD");
+      refusal.set_reason(!fetched     ? "NO_RATE_TABLE"
+                         : !reached   ? "NO_ZONE"
+                         : prohibited ? "PROHIBITED"
+                                      : "NO_COD");
       if (refusal.reason() != "PROHIBITED") continue;
       refusal.set_limit("prohibited_goods");
       refusal.set_goods(courier.prohibited);
@@ -139,6 +143,8 @@ absl::StatusOr<logistics::v1::Shipment> FakeLogistics::CreateShipment(
     query.set_mode(request.mode());
     *query.mutable_parcels() = request.parcels();
     if (request.has_cod_amount()) *query.mutable_cod_amount() = request.cod_amount();
+    // It is sent from the sender's address where nobody says otherwise.
+    query.mutable_origin()->set_locality(request.sender().address().locality());
     logistics::v1::QuoteResponse quote;
     FillQuote(query, quote);
     if (quote.offers().empty()) return Refusal("NO_DELIVERY");

@@ -158,6 +158,8 @@ class FakeLogistics final : public clients::Logistics {
     int64_t premium_bps = 0;
     // How well it serves every city, which is told to who asks for it; unset: nobody knows.
     absl::optional<int32_t> score = absl::nullopt;
+    // The only locality that it takes parcels from; empty: any.
+    std::string from = "";
   };
   // Who delivers, cheapest first; at first "sf" by COURIER_ROAD for 8.00.
   void SetCouriers(const std::vector<Courier>& couriers);

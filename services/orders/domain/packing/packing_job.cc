@@ -138,6 +138,27 @@ bool SameTime(bool has_a, const google::protobuf::Timestamp& a, bool has_b,
 
 const StateMachine<Job::State>& PackingMachine() { return kPackingMachine; }
 
+PackedQuantities FreeFromOneSender(const Order& order, const Senders& senders) {
+  PackedQuantities parts;
+  std::string first;
+  bool others = false;
+  for (const OrderLine& line : order.lines()) {
+    const int64_t free = FreeToShip(order, line);
+    if (free <= 0) continue;
+    const std::string sender = SenderAt(senders, line.location());
+    if (parts.empty()) first = sender;
+    if (sender != first) {
+      others = true;
+      continue;
+    }
+    v1::LineQuantity& part = *parts.Add();
+    part.set_line(line.line());
+    part.set_quantity(free);
+  }
+  if (!others) parts.Clear();
+  return parts;
+}
+
 absl::StatusOr<Job> MakePackingJob(absl::Span<const Order> orders, const PackedQuantities& asked,
                                    const Shelves& shelves, const Moment& moment) {
   if (orders.size() > 1 && !asked.empty()) {

@@ -447,6 +447,14 @@ absl::Status NothingToShipError(const Order& order) {
                {{"line", "0"}, {"most", "0"}});
 }
 
+absl::Status SeveralSendersError(const Order& order, const std::set<std::string>& senders) {
+  const std::string named = absl::StrJoin(senders, ", ");
+  return Error(StatusCode::kFailedPrecondition, reasons::kSeveralSenders,
+               absl::StrCat(order.name(), ": its goods are sent from different addresses (", named,
+                            "), by a parcel each; name the lines that go from one of them"),
+               {{"resource", order.name()}, {"senders", named}});
+}
+
 absl::Status AlreadyExtendedError(const Order& order) {
   return Error(StatusCode::kFailedPrecondition, reasons::kAlreadyExtended,
                absl::StrCat(order.name(), ": receipt was extended before; it can be once"),

@@ -74,7 +74,7 @@ absl::Status ChooseReturnLocation(runtime::WriteContext& ctx, const std::string&
                ? absl::OkStatus()
                : InvalidFieldError("return_location", "must be empty where nothing comes back");
   }
-  const std::string chosen = location.empty() ? kMainLocation : location;
+  const std::string chosen = location.empty() ? domain::kMainLocation : location;
   const absl::Status found =
       store::LoadReturnAddress(ctx.txn(), ReturnAddressName(ShopNameOf(refund.name()), chosen))
           .status();

@@ -50,7 +50,8 @@ absl::Status IntendAgain(runtime::WriteContext& ctx, const v1::SendAgainRequest&
   const v1::Order& order = intent.change.order.order;
   RETURN_IF_ERROR(ctx.vault().Audit(ctx.txn(), ctx.now(), ctx.actor(), ctx.call().caller,
                                     order.name(), kReceiverSlot, "ship"));
-  return OpenParties(ctx.txn(), ctx.vault(), order, intent.parties);
+  return OpenParties(ctx.txn(), ctx.vault(), order, domain::ReplacementParcel(refund),
+                     intent.parties);
 }
 
 // Money went back, or the goods are there: refund and order are stored.

@@ -19,10 +19,10 @@ absl::Status ExtendReceipt(runtime::WriteContext& ctx, const v1::ExtendReceiptRe
 // The timer that looks after parcels whose shipment was left half made.
 inline constexpr char kShipIntentTimer[] = "ship_intent";
 
-// Opens who receives the order, and who sends it from where it is packed. NOT_FOUND if the receiver
-// was erased.
+// Opens who receives the order, and who sends this parcel of it from where its goods lie. NOT_FOUND
+// if the receiver was erased.
 absl::Status OpenParties(sql::Transaction& txn, const privacy::Vault& vault, const v1::Order& order,
-                         clients::Parties& parties);
+                         const v1::Parcel& parcel, clients::Parties& parties);
 // Makes the shipment of an intended parcel; the same call whenever it is repeated. An error that is
 // not transient says that logistics will never make it.
 absl::StatusOr<logistics::v1::Shipment> MakeShipment(const runtime::Context& ctx,
