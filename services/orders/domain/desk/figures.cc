@@ -28,6 +28,13 @@ constexpr FigureName kGoods = 9;     // these four: by the ledger entry's kind
 constexpr FigureName kFreight = 10;
 constexpr FigureName kSurcharge = 11;
 constexpr FigureName kUnits = 12;
+constexpr FigureName kJobsPacked = 60;
+constexpr FigureName kPackingMisses = 61;  // by verdict
+constexpr FigureName kShortages = 62;      // by state
+constexpr FigureName kShortPieces = 63;    // by state
+constexpr FigureName kMergedParcels = 64;
+constexpr FigureName kMergedOrders = 65;
+constexpr FigureName kMergedFreight = 66;
 
 // What the ledger says of a kind.
 struct Booked {
@@ -156,6 +163,25 @@ std::map<Enum, int64_t> ByEnum(const Sums& sums, FigureName name) {
   return counts;
 }
 
+void SetPacking(const Sums& sums, OrderFigures::Packing& packing) {
+  const auto misses = [&](v1::ScanVerdict::Value verdict) {
+    return sums.Of(kPackingMisses, DimensionOf(static_cast<int>(verdict)));
+  };
+  packing.set_jobs_packed(sums.Of(kJobsPacked));
+  packing.set_wrong_items(misses(v1::ScanVerdict::WRONG_ITEM));
+  packing.set_too_many(misses(v1::ScanVerdict::TOO_MANY));
+  packing.set_missing(misses(v1::ScanVerdict::MISSING));
+  for (const auto& [state, count] : ByEnum<v1::Shortage::State>(sums, kShortages)) {
+    OrderFigures::Packing::ShortageCount& shortages = *packing.add_shortages_by_state();
+    shortages.set_state(state);
+    shortages.set_shortages(count);
+    shortages.set_pieces(sums.Of(kShortPieces, DimensionOf(static_cast<int>(state))));
+  }
+  packing.set_merged_parcels(sums.Of(kMergedParcels));
+  packing.set_merged_orders(sums.Of(kMergedOrders));
+  packing.set_freight_given_back_minor(sums.Of(kMergedFreight));
+}
+
 }  // namespace
 
 void CountOrder(const v1::Order& order, Counts& counts) {
@@ -194,6 +220,33 @@ void CountOrderError(const OrderError& error, Counts& counts) {
              DimensionOf(static_cast<int>(error.state()), EscapeId(error.agent())), 1);
 }
 
+void CountPackingJob(const v1::PackingJob& job, Counts& counts) {
+  if (job.has_pack_time()) counts.Add(FromProto(job.pack_time()), kJobsPacked, "", 1);
+  for (const v1::PackingMiss& miss : job.misses()) {
+    counts.Add(FromProto(miss.time()), kPackingMisses,
+               DimensionOf(static_cast<int>(miss.verdict())), 1);
+  }
+}
+
+void CountShortage(const v1::Shortage& shortage, Counts& counts) {
+  const absl::Time time = FromProto(shortage.create_time());
+  const std::string state = DimensionOf(static_cast<int>(shortage.state()));
+  counts.Add(time, kShortages, state, 1);
+  counts.Add(time, kShortPieces, state, shortage.quantity());
+}
+
+void CountMergedParcel(const v1::MergedParcel& parcel, Counts& counts) {
+  if (!parcel.has_ship_time()) return;
+  const absl::Time time = FromProto(parcel.ship_time());
+  counts.Add(time, kMergedParcels, "", 1);
+  for (const v1::MergedParcel::Member& member : parcel.members()) {
+    counts.Add(time, kMergedOrders, "", 1);
+    if (!member.refund().empty()) {
+      counts.Add(time, kMergedFreight, "", member.saved_freight().minor());
+    }
+  }
+}
+
 OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end) {
   OrderFigures figures;
   figures.set_orders(period.Total(kOrders));
@@ -217,6 +270,7 @@ OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end) {
   figures.set_return_lines(period.Of(kReturns));
   figures.set_return_lines_unmatched(period.Of(kReturnsUnmatched));
   figures.set_units_unmatched(period.Of(kUnitsUnmatched));
+  SetPacking(period, *figures.mutable_packing());
   return figures;
 }
 

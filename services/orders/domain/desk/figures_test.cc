@@ -65,6 +65,48 @@ TEST_F(FiguresTest, MoneyIsTheLedgersByKind) {
   EXPECT_EQ(figures.units_returned(), 3);
 }
 
+TEST_F(FiguresTest, WhatPackingCameTo) {
+  v1::PackingJob job;
+  CountPackingJob(job, counts_);
+  for (const v1::ScanVerdict::Value verdict :
+       {v1::ScanVerdict::WRONG_ITEM, v1::ScanVerdict::MISSING, v1::ScanVerdict::WRONG_ITEM}) {
+    v1::PackingMiss& miss = *job.add_misses();
+    miss.set_verdict(verdict);
+    miss.set_quantity(5);
+    *miss.mutable_time() = ToProto(kTime);
+  }
+  *job.mutable_pack_time() = ToProto(kTime);
+  CountPackingJob(job, counts_);
+  v1::Shortage shortage;
+  shortage.set_quantity(3);
+  *shortage.mutable_create_time() = ToProto(kTime);
+  for (const v1::Shortage::State state :
+       {v1::Shortage::REFUNDED, v1::Shortage::WAITING, v1::Shortage::REFUNDED}) {
+    shortage.set_state(state);
+    CountShortage(shortage, counts_);
+  }
+  v1::MergedParcel parcel;
+  for (const int64_t saved : {200, 300, 0}) {
+    v1::MergedParcel::Member& member = *parcel.add_members();
+    member.mutable_saved_freight()->set_minor(saved);
+    if (saved > 200) member.set_refund("shops/s/orders/o/refunds/r");
+  }
+  CountMergedParcel(parcel, counts_);
+  EXPECT_EQ(Figures().packing().merged_parcels(), 0) << "it isn't shipped";
+  *parcel.mutable_ship_time() = ToProto(kTime);
+  CountMergedParcel(parcel, counts_);
+  EXPECT_THAT(Figures().packing(), EqualsProto(R"pb(
+                jobs_packed: 1
+                wrong_items: 2
+                missing: 1
+                shortages_by_state { state: WAITING shortages: 1 pieces: 3 }
+                shortages_by_state { state: REFUNDED shortages: 2 pieces: 6 }
+                merged_parcels: 1
+                merged_orders: 3
+                freight_given_back_minor: 300
+              )pb"));
+}
+
 TEST_F(FiguresTest, WhatIsHeldIsThatOfTheEnd) {
   Book(LedgerEntry::PAID_IN, 1000, 0, 1);
   EXPECT_EQ(OrderFiguresOf(Sums(), SumsOf(counts_)).escrow().held(), 1000);

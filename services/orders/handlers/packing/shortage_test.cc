@@ -101,6 +101,17 @@ TEST_P(ShortageTest, AreListedByOrder) {
   EXPECT_THAT(list("shops/s/orders/none"), IsEmpty());
 }
 
+TEST_P(ShortageTest, IsCountedByWhatBecameOfIt) {
+  const Shortage shortage = OneMissing();
+  EXPECT_THAT(world_.Figures().packing(),
+              EqualsProto("shortages_by_state { state: ASKED shortages: 1 pieces: 1 }"));
+  ASSERT_THAT(Answer(AnswerTo(shortage, AnswerShortageRequest::REFUND)), IsOk());
+  ShipRest();
+  EXPECT_THAT(
+      world_.Figures().packing(),
+      EqualsProto("jobs_packed: 1 shortages_by_state { state: REFUNDED shortages: 1 pieces: 1 }"));
+}
+
 TEST_P(ShortageTest, HeWaits) {
   const Shortage shortage = OneMissing();
   AnswerShortageRequest wait = AnswerTo(shortage, AnswerShortageRequest::WAIT);
