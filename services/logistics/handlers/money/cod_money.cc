@@ -75,7 +75,7 @@ absl::Status Book(runtime::WriteContext& ctx, CodIncoming& incoming) {
   bool is_new = false;
   ASSIGN_OR_RETURN(CodCollection collection, CollectionOf(ctx, row.shipment, collected, is_new));
   const CodCollection before = is_new ? CodCollection() : collection;
-  RETURN_IF_ERROR(domain::AddCodLine(ctx.now(), incoming.line, collection));
+  RETURN_IF_ERROR(domain::AddCodLine(row.shipment, ctx.now(), incoming.line, collection));
   return SaveCollection(ctx, before, is_new, collection);
 }
 
