@@ -9,6 +9,12 @@ const sql::Statement kPickupSnapshot = {
     "logistics.snapshot_pickup",
     "SELECT pickup, data FROM pickups WHERE shop = $1 AND pickup > $2 ORDER BY pickup LIMIT $3"};
 
+const sql::Statement kPickupSources = {
+    "logistics.pickup_sources",
+    "SELECT 'shops/' || shop || '/pickups/' || pickup FROM pickups "
+    "WHERE shop = $1 AND pickup > substr($2, length('shops/' || $1 || '/pickups/') + 1) "
+    "ORDER BY pickup LIMIT $3"};
+
 namespace {
 
 constexpr sql::Statement kSelectPickup = {

@@ -14,6 +14,8 @@ namespace shopdesk::logistics::store {
 
 // The feed's snapshot (runtime::SnapshotTable).
 extern const sql::Statement kPickupSnapshot;
+// Their names (figures::Definition::sources).
+extern const sql::Statement kPickupSources;
 
 // NOT_FOUND naming it.
 absl::StatusOr<v1::Pickup> LoadPickup(sql::Transaction& txn, absl::string_view name);
