@@ -12,6 +12,7 @@
 #include "services/logistics/store/claim/claim.h"
 #include "services/logistics/store/claim/enquiry.h"
 #include "services/logistics/store/intercept/intercept.h"
+#include "services/logistics/store/money/freight_bill.h"
 #include "services/logistics/store/notice/notice.h"
 #include "services/logistics/store/problem/problem_parcel.h"
 #include "services/logistics/store/returning/return_insurance.h"
@@ -78,6 +79,7 @@ constexpr Source kSources[] = {
     {"claims", CountRow<store::LoadClaim, domain::CountClaim>},
     {"problemParcels", CountRow<store::LoadProblemParcel, domain::CountProblem>},
     {"enquiries", CountRow<store::LoadEnquiry, domain::CountEnquiry>},
+    {"freightBills", CountRow<store::LoadFreightBill, domain::CountFreightBill>},
     {"pickups", CountRow<store::LoadPickup, domain::CountPickup>},
 };
 
@@ -109,13 +111,14 @@ absl::Status Count(sql::Transaction& txn, absl::string_view name, Counts& counts
 }  // namespace
 
 figures::Definition FigureDefinition() {
-  return {.version = 2,
-          .sources_of = SourcesOf,
-          .count = Count,
-          .sources = {store::kShipmentSnapshot, store::kNoticeSnapshot,
-                      store::kReturnInsuranceSnapshot, store::kClaimSnapshot,
-                      store::kProblemParcelSnapshot, store::kEnquirySources, store::kPickupSources},
-          .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
+  return {
+      .version = 2,
+      .sources_of = SourcesOf,
+      .count = Count,
+      .sources = {store::kShipmentSnapshot, store::kNoticeSnapshot, store::kReturnInsuranceSnapshot,
+                  store::kClaimSnapshot, store::kProblemParcelSnapshot, store::kEnquirySources,
+                  store::kPickupSources, store::kFreightBillSnapshot},
+      .zone_of = figures::ZoneOfRevision<v1::PolicyRevision>};
 }
 
 }  // namespace shopdesk::logistics::followers

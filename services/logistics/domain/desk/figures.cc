@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libs/base/clock.h"
+#include "libs/base/resource_name.h"
 #include "services/logistics/domain/shipment/lateness.h"
 #include "services/logistics/domain/shipment/shipment.h"
 
@@ -37,6 +38,10 @@ constexpr FigureName kPickups = 25;    // by state
 constexpr FigureName kInsured = 26;
 constexpr FigureName kDeclared = 27;
 constexpr FigureName kInsuredPremiums = 28;
+// Of freight bills, by carrier and state: how many, and their money, minor units.
+constexpr FigureName kFreightBills = 29;
+constexpr FigureName kFreightExpected = 30;
+constexpr FigureName kFreightBilled = 31;
 
 // In the order of the numbers of which dimensions are made.
 std::map<std::pair<int, int>, int64_t> ByNumbers(const Sums& sums, FigureName name) {
@@ -162,6 +167,15 @@ void CountPickup(const v1::Pickup& pickup, Counts& counts) {
              DimensionOf(static_cast<int>(pickup.state())), 1);
 }
 
+void CountFreightBill(const v1::FreightBill& bill, Counts& counts) {
+  const absl::Time time = FromProto(bill.create_time());
+  const std::string dimension =
+      DimensionOf(EscapeId(bill.carrier_id()), static_cast<int>(bill.state()));
+  counts.Add(time, kFreightBills, dimension, 1);
+  counts.Add(time, kFreightExpected, dimension, bill.expected().minor());
+  counts.Add(time, kFreightBilled, dimension, bill.billed_minor());
+}
+
 void CountReturnInsurance(const v1::ReturnInsurance& insurance, Counts& counts) {
   const absl::Time time = FromProto(insurance.create_time());
   const std::string dimension =
@@ -215,6 +229,19 @@ ShipmentFigures ShipmentFiguresOf(const Sums& sums) {
   AddReturnInsurances(sums, figures);
   AddClaims(sums, figures);
   AddInsured(sums, figures);
+  return figures;
+}
+
+v1::FreightFigures FreightFiguresOf(const Sums& sums) {
+  v1::FreightFigures figures;
+  for (const auto& [dimension, count] : sums.By(kFreightBills)) {
+    v1::FreightFigures::BillCount& bills = *figures.add_freight_bills();
+    bills.set_carrier_id(UnescapeId(PartOf(dimension, 0)).value_or(""));
+    bills.set_state(static_cast<v1::FreightBill::State>(NumberOf(dimension, 1)));
+    bills.set_freight_bills(count);
+    bills.set_expected_minor(sums.Of(kFreightExpected, dimension));
+    bills.set_billed_minor(sums.Of(kFreightBilled, dimension));
+  }
   return figures;
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "libs/base/figure.h"
+#include "shopdesk/logistics/v1/freight_bill.pb.h"
 #include "shopdesk/logistics/v1/shipment.pb.h"
 
 // What is counted of shipments and of all that is beside them by day, and what is made of it.
@@ -16,8 +17,10 @@ void CountProblem(const v1::ProblemParcel& problem, Counts& counts);
 void CountReturnInsurance(const v1::ReturnInsurance& insurance, Counts& counts);
 void CountEnquiry(const v1::Enquiry& enquiry, Counts& counts);
 void CountPickup(const v1::Pickup& pickup, Counts& counts);
+void CountFreightBill(const v1::FreightBill& bill, Counts& counts);
 void CountIntercept(const v1::Intercept& intercept, Counts& counts);
 
 v1::ShipmentFigures ShipmentFiguresOf(const Sums& sums);
+v1::FreightFigures FreightFiguresOf(const Sums& sums);
 
 }  // namespace shopdesk::logistics::domain

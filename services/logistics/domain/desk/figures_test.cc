@@ -76,5 +76,36 @@ TEST(ShipmentFiguresTest, AreInTheOrderOfTheirNumbers) {
               )pb"));
 }
 
+TEST(FreightFiguresTest, AreByCarrierAndState) {
+  const ZoneHistory zones;
+  Counts counts(zones);
+  for (const char* bill : {"carrier_id: 'S F' state: MATCHED expected { minor: 5 } billed_minor: 5",
+                           "carrier_id: 'S F' state: MATCHED expected { minor: 6 } billed_minor: 6",
+                           "carrier_id: 'S F' state: DIFFERS expected { minor: 7 } billed_minor: 9",
+                           "carrier_id: 'zto' state: SETTLED expected { minor: 1 }"}) {
+    CountFreightBill(ParseText<v1::FreightBill>(bill), counts);
+  }
+  Sums sums;
+  for (const auto& [key, value] : counts.added()) sums.Add(key.name, key.dimension, value);
+  EXPECT_THAT(
+      FreightFiguresOf(sums), EqualsProto(R"pb(
+        freight_bills {
+          carrier_id: "S F"
+          state: MATCHED
+          freight_bills: 2
+          expected_minor: 11
+          billed_minor: 11
+        }
+        freight_bills {
+          carrier_id: "S F"
+          state: DIFFERS
+          freight_bills: 1
+          expected_minor: 7
+          billed_minor: 9
+        }
+        freight_bills { carrier_id: "zto" state: SETTLED freight_bills: 1 expected_minor: 1 }
+      )pb"));
+}
+
 }  // namespace
 }  // namespace shopdesk::logistics::domain
