@@ -29,11 +29,11 @@ absl::StatusOr<orders::v1::DescribeOrderResponse> FakeOrders::DescribeOrder(
 
 namespace {
 
-template <class Request>
-std::vector<Request> ValuesOf(const std::map<std::string, Request>& requests) {
-  std::vector<Request> values;
-  for (const auto& [id, request] : requests) values.push_back(request);
-  return values;
+template <class Request, class Response>
+std::vector<Request> RequestsOf(const Asked<Request, Response>& asked) {
+  std::vector<Request> requests;
+  for (const auto& [id, done] : asked) requests.push_back(done.first);
+  return requests;
 }
 
 }  // namespace
@@ -42,11 +42,13 @@ absl::StatusOr<orders::v1::Refund> FakeOrders::OpenRefund(
     const runtime::Context&, const orders::v1::OpenRefundRequest& request) {
   MutexLock lock(mutex_);
   if (!refund_failure_.ok()) return refund_failure_;
-  opened_[request.request_id()] = request;
+  const auto known = opened_.find(request.request_id());
+  if (known != opened_.end()) return known->second.second;
   orders::v1::Refund refund;
-  refund.set_name(absl::StrCat(request.parent(), "/refunds/r", opened_.size()));
+  refund.set_name(absl::StrCat(request.parent(), "/refunds/r", opened_.size() + 1));
   refund.set_state(request.seller_initiated() ? orders::v1::RefundState::SUCCESS
                                               : orders::v1::RefundState::WAIT_SELLER_AGREE);
+  opened_[request.request_id()] = {request, refund};
   return refund;
 }
 
@@ -54,20 +56,23 @@ absl::StatusOr<orders::v1::Refund> FakeOrders::DecideRefund(
     const runtime::Context&, const orders::v1::DecideRefundRequest& request) {
   MutexLock lock(mutex_);
   if (!refund_failure_.ok()) return refund_failure_;
-  decided_[request.request_id()] = request;
+  const auto known = decided_.find(request.request_id());
+  if (known != decided_.end()) return known->second.second;
   orders::v1::Refund refund;
   refund.set_name(request.name());
+  refund.set_state(orders::v1::RefundState::SUCCESS);
+  decided_[request.request_id()] = {request, refund};
   return refund;
 }
 
 std::vector<orders::v1::OpenRefundRequest> FakeOrders::opened() {
   MutexLock lock(mutex_);
-  return ValuesOf(opened_);
+  return RequestsOf(opened_);
 }
 
 std::vector<orders::v1::DecideRefundRequest> FakeOrders::decided() {
   MutexLock lock(mutex_);
-  return ValuesOf(decided_);
+  return RequestsOf(decided_);
 }
 
 void FakeOrders::FailRefunds(absl::Status failure) {
@@ -195,19 +200,78 @@ absl::StatusOr<logistics::v1::Carrier> FakeLogistics::GetCarrier(const runtime::
   return carrier;
 }
 
+absl::StatusOr<logistics::v1::Shipment> FakeLogistics::GetShipment(const runtime::Context&,
+                                                                   const std::string& name) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  const auto found = shipments_.find(name);
+  if (found == shipments_.end()) return NotFoundError(name);
+  return found->second;
+}
+
 absl::StatusOr<logistics::v1::Intercept> FakeLogistics::RequestIntercept(
     const runtime::Context&, const logistics::v1::RequestInterceptRequest& request) {
   MutexLock lock(mutex_);
   if (!failure_.ok()) return failure_;
-  intercepts_[request.request_id()] = request;
+  const auto known = intercepts_.find(request.request_id());
+  if (known != intercepts_.end()) return known->second.second;
+  const auto found = shipments_.find(request.parent());
+  if (found == shipments_.end()) return NotFoundError(request.parent());
+  logistics::v1::Shipment& shipment = found->second;
+  if (!shipment.open_intercept().empty()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "INTERCEPT_OPEN",
+                 absl::StrCat(shipment.open_intercept(), " is open"),
+                 {{"intercept", shipment.open_intercept()}});
+  }
   logistics::v1::Intercept intercept;
-  intercept.set_name(absl::StrCat(request.parent(), "/intercepts/i"));
+  intercept.set_name(absl::StrCat(request.parent(), "/intercepts/", intercepts_.size() + 1));
+  intercept.set_kind(request.kind());
+  shipment.set_open_intercept(intercept.name());
+  intercepts_[request.request_id()] = {request, intercept};
   return intercept;
+}
+
+absl::StatusOr<logistics::v1::Claim> FakeLogistics::CreateClaim(
+    const runtime::Context&, const logistics::v1::CreateClaimRequest& request) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  const auto known = claims_.find(request.request_id());
+  if (known != claims_.end()) return known->second.second;
+  const auto found = shipments_.find(request.shipment());
+  if (found == shipments_.end()) return NotFoundError(request.shipment());
+  logistics::v1::Shipment& shipment = found->second;
+  if (request.loss().currency_code() != "CNY") {
+    return InvalidFieldError("loss", "must be in the shop's currency, CNY");
+  }
+  if (!shipment.claim().empty()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "CLAIM_OPEN",
+                 absl::StrCat(shipment.claim(), " is open"), {{"claim", shipment.claim()}});
+  }
+  logistics::v1::Claim claim;
+  claim.set_name(absl::StrCat(request.parent(), "/claims/", claims_.size() + 1));
+  claim.set_shipment(shipment.name());
+  claim.set_order(shipment.order());
+  claim.set_kind(request.kind());
+  claim.set_state(logistics::v1::Claim::DRAFT);
+  *claim.mutable_loss() = request.loss();
+  shipment.set_claim(claim.name());
+  claims_[request.request_id()] = {request, claim};
+  return claim;
+}
+
+std::vector<logistics::v1::CreateClaimRequest> FakeLogistics::claims() {
+  MutexLock lock(mutex_);
+  return RequestsOf(claims_);
+}
+
+void FakeLogistics::Put(const logistics::v1::Shipment& shipment) {
+  MutexLock lock(mutex_);
+  shipments_[shipment.name()] = shipment;
 }
 
 std::vector<logistics::v1::RequestInterceptRequest> FakeLogistics::intercepts() {
   MutexLock lock(mutex_);
-  return ValuesOf(intercepts_);
+  return RequestsOf(intercepts_);
 }
 
 void FakeLogistics::Put(const std::string& name, const std::string& display_name) {
@@ -240,6 +304,7 @@ orders::v1::Order PlacedOrder(const std::string& id, const std::string& buyer, a
   order.set_name(absl::StrCat("shops/1/orders/", id));
   order.set_buyer(buyer);
   order.set_state(orders::v1::OrderState::WAIT_BUYER_PAY);
+  order.mutable_total()->set_currency_code("CNY");
   *order.mutable_create_time() = ToProto(placed);
   orders::v1::StateChange* change = order.add_history();
   change->set_state(order.state());
