@@ -90,6 +90,7 @@ void AddServices(rpc::Host& host, const std::shared_ptr<clients::Orders>& orders
   tickets.Write("AddTicketNote", handlers::AddTicketNote);
   tickets.Write("AssignTicket", handlers::AssignTicket);
   tickets.Workflow("OpenTicketRefund", handlers::OpenTicketRefund, orders);
+  tickets.Workflow("LinkTicketRefund", handlers::LinkTicketRefund, orders);
   tickets.Write("ResolveTicket", handlers::ResolveTicket);
   tickets.Write("RevealTicket", handlers::RevealTicket);
 

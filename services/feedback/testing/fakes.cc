@@ -38,6 +38,15 @@ std::vector<Request> RequestsOf(const Asked<Request, Response>& asked) {
 
 }  // namespace
 
+absl::StatusOr<orders::v1::Refund> FakeOrders::GetRefund(const runtime::Context&,
+                                                         const std::string& name) {
+  MutexLock lock(mutex_);
+  if (!failure_.ok()) return failure_;
+  const auto found = refunds_.find(name);
+  if (found == refunds_.end()) return NotFoundError(name);
+  return found->second;
+}
+
 absl::StatusOr<orders::v1::Refund> FakeOrders::OpenRefund(
     const runtime::Context&, const orders::v1::OpenRefundRequest& request) {
   MutexLock lock(mutex_);
@@ -83,6 +92,11 @@ void FakeOrders::FailRefunds(absl::Status failure) {
 void FakeOrders::Put(const orders::v1::Order& order) {
   MutexLock lock(mutex_);
   orders_[order.name()] = order;
+}
+
+void FakeOrders::Put(const orders::v1::Refund& refund) {
+  MutexLock lock(mutex_);
+  refunds_[refund.name()] = refund;
 }
 
 void FakeOrders::Fail(absl::Status failure) {

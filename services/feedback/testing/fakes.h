@@ -32,6 +32,8 @@ class FakeOrders final : public clients::Orders {
                                              const std::string& name) override;
   absl::StatusOr<orders::v1::DescribeOrderResponse> DescribeOrder(
       const runtime::Context& ctx, const std::string& name, const std::string& language) override;
+  absl::StatusOr<orders::v1::Refund> GetRefund(const runtime::Context& ctx,
+                                               const std::string& name) override;
   // Once per request_id, as orders do.
   absl::StatusOr<orders::v1::Refund> OpenRefund(
       const runtime::Context& ctx, const orders::v1::OpenRefundRequest& request) override;
@@ -43,12 +45,14 @@ class FakeOrders final : public clients::Orders {
   // What refunds are answered from now on.
   void FailRefunds(absl::Status failure);
   void Put(const orders::v1::Order& order);
+  void Put(const orders::v1::Refund& refund);
   void Fail(absl::Status failure);
   int calls();
 
  private:
   Mutex mutex_;
   std::map<std::string, orders::v1::Order> orders_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, orders::v1::Refund> refunds_ ABSL_GUARDED_BY(mutex_);
   Asked<orders::v1::OpenRefundRequest, orders::v1::Refund> opened_ ABSL_GUARDED_BY(mutex_);
   Asked<orders::v1::DecideRefundRequest, orders::v1::Refund> decided_ ABSL_GUARDED_BY(mutex_);
   absl::Status refund_failure_ ABSL_GUARDED_BY(mutex_);
