@@ -3,9 +3,33 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
+#include "libs/base/money.h"
+#include "libs/base/resource_name.h"
 #include "libs/wording/checker.h"
 
 namespace shopdesk::feedback::testing {
+namespace {
+
+// The shop that catalog knows.
+constexpr char kShop[] = "shops/1";
+
+template <class Request, class Response>
+std::vector<Request> RequestsOf(const Asked<Request, Response>& asked) {
+  std::vector<Request> requests;
+  for (const auto& [id, done] : asked) requests.push_back(done.first);
+  return requests;
+}
+
+// What a request asks of a line: all that is left where it names none.
+int64_t AskedOf(const orders::v1::OpenRefundRequest& request, int32_t line, int64_t left) {
+  if (request.lines().empty()) return left;
+  for (const orders::v1::RefundLine& asked : request.lines()) {
+    if (asked.line() == line) return asked.amount_minor();
+  }
+  return 0;
+}
+
+}  // namespace
 
 absl::StatusOr<orders::v1::Order> FakeOrders::GetOrder(const runtime::Context&,
                                                        const std::string& name) {
@@ -27,17 +51,6 @@ absl::StatusOr<orders::v1::DescribeOrderResponse> FakeOrders::DescribeOrder(
   return response;
 }
 
-namespace {
-
-template <class Request, class Response>
-std::vector<Request> RequestsOf(const Asked<Request, Response>& asked) {
-  std::vector<Request> requests;
-  for (const auto& [id, done] : asked) requests.push_back(done.first);
-  return requests;
-}
-
-}  // namespace
-
 absl::StatusOr<orders::v1::Refund> FakeOrders::GetRefund(const runtime::Context&,
                                                          const std::string& name) {
   MutexLock lock(mutex_);
@@ -53,10 +66,27 @@ absl::StatusOr<orders::v1::Refund> FakeOrders::OpenRefund(
   if (!refund_failure_.ok()) return refund_failure_;
   const auto known = opened_.find(request.request_id());
   if (known != opened_.end()) return known->second.second;
+  const auto order = orders_.find(request.parent());
+  if (order == orders_.end()) return NotFoundError(request.parent());
   orders::v1::Refund refund;
   refund.set_name(absl::StrCat(request.parent(), "/refunds/r", opened_.size() + 1));
+  refund.set_buyer(order->second.buyer());
+  int64_t total_minor = 0;
+  for (orders::v1::OrderLine& line : *order->second.mutable_lines()) {
+    const int64_t left = line.total().minor() - line.refunded_minor();
+    const int64_t asked = AskedOf(request, line.line(), left);
+    if (asked > left) {
+      return Error(absl::StatusCode::kFailedPrecondition, "AMOUNT_EXCEEDED",
+                   absl::StrCat("at most ", left), {{"most", absl::StrCat(left)}});
+    }
+    total_minor += asked;
+    if (request.seller_initiated()) line.set_refunded_minor(line.refunded_minor() + asked);
+  }
+  *refund.mutable_total() = MakeMoney(order->second.total().currency_code(), total_minor);
+  if (request.seller_initiated()) *refund.mutable_refunded() = refund.total();
   refund.set_state(request.seller_initiated() ? orders::v1::RefundState::SUCCESS
                                               : orders::v1::RefundState::WAIT_SELLER_AGREE);
+  refunds_[refund.name()] = refund;
   opened_[request.request_id()] = {request, refund};
   return refund;
 }
@@ -67,9 +97,29 @@ absl::StatusOr<orders::v1::Refund> FakeOrders::DecideRefund(
   if (!refund_failure_.ok()) return refund_failure_;
   const auto known = decided_.find(request.request_id());
   if (known != decided_.end()) return known->second.second;
-  orders::v1::Refund refund;
-  refund.set_name(request.name());
-  refund.set_state(orders::v1::RefundState::SUCCESS);
+  const auto found = refunds_.find(request.name());
+  if (found == refunds_.end()) return NotFoundError(request.name());
+  orders::v1::Refund& refund = found->second;
+  const int64_t granted = request.granted().minor();
+  const int64_t most = refund.total().minor();
+  if (request.granted().currency_code() != refund.total().currency_code()) {
+    return InvalidFieldError("granted.currency_code", "must be the refund's");
+  }
+  if (refund.state() != orders::v1::RefundState::PLATFORM_REVIEW) {
+    return WrongStateError(refund.name(), orders::v1::RefundState::Value_Name(refund.state()),
+                           "DecideRefund", "");
+  }
+  if (granted > most) {
+    return Error(absl::StatusCode::kFailedPrecondition, "AMOUNT_EXCEEDED",
+                 absl::StrCat("at most ", most), {{"most", absl::StrCat(most)}});
+  }
+  if (granted == 0) {
+    refund.set_state(orders::v1::RefundState::CLOSED);
+  } else {
+    refund.set_state(granted < most ? orders::v1::RefundState::PARTIAL
+                                    : orders::v1::RefundState::SUCCESS);
+    *refund.mutable_refunded() = request.granted();
+  }
   decided_[request.request_id()] = {request, refund};
   return refund;
 }
@@ -114,6 +164,7 @@ absl::StatusOr<catalog::v1::CheckTextResponse> FakeCatalog::CheckText(
   MutexLock lock(mutex_);
   ++calls_;
   if (!failure_.ok()) return failure_;
+  if (request.parent() != kShop) return UnknownShopError(ShopOf(request.parent()));
   catalog::v1::CheckTextResponse response;
   const wording::TextCheck check({&wording::Checker::Base()}, allowed_);
   for (const catalog::v1::CheckedText& text : request.texts()) {
@@ -162,6 +213,7 @@ absl::StatusOr<catalog::v1::Product> FakeCatalog::GetProductBySku(const runtime:
   MutexLock lock(mutex_);
   if (!failure_.ok()) return failure_;
   for (const auto& [name, product] : products_) {
+    if (ShopNameOf(name) != shop_name) continue;
     for (const catalog::v1::Sku& sku : product.skus()) {
       if (sku.sku_id() == sku_id) return product;
     }
@@ -240,6 +292,7 @@ absl::StatusOr<logistics::v1::Intercept> FakeLogistics::RequestIntercept(
   logistics::v1::Intercept intercept;
   intercept.set_name(absl::StrCat(request.parent(), "/intercepts/", intercepts_.size() + 1));
   intercept.set_kind(request.kind());
+  intercept.set_state(logistics::v1::Intercept::ASKED);
   shipment.set_open_intercept(intercept.name());
   intercepts_[request.request_id()] = {request, intercept};
   return intercept;
@@ -318,7 +371,7 @@ orders::v1::Order PlacedOrder(const std::string& id, const std::string& buyer, a
   order.set_name(absl::StrCat("shops/1/orders/", id));
   order.set_buyer(buyer);
   order.set_state(orders::v1::OrderState::WAIT_BUYER_PAY);
-  order.mutable_total()->set_currency_code("CNY");
+  *order.mutable_total() = MakeMoney("CNY", 3000);
   *order.mutable_create_time() = ToProto(placed);
   orders::v1::StateChange* change = order.add_history();
   change->set_state(order.state());
@@ -328,6 +381,7 @@ orders::v1::Order PlacedOrder(const std::string& id, const std::string& buyer, a
     added->set_line(line);
     added->set_quantity(3);
     added->set_delivered(3);
+    *added->mutable_total() = MakeMoney("CNY", 1500);
     added->mutable_snapshot()->set_product(absl::StrCat("shops/1/products/p", line));
   }
   return order;

@@ -126,7 +126,7 @@ class FakeLogistics final : public clients::Logistics {
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
 };
 
-// An order of shop 1 with two lines of three pieces, placed at `placed`.
+// An order of shop 1 with two lines of three pieces for 5.00 each, placed at `placed`.
 orders::v1::Order PlacedOrder(const std::string& id, const std::string& buyer, absl::Time placed);
 orders::v1::Order FinishedOrder(const std::string& id, const std::string& buyer,
                                 absl::Time finished);

@@ -295,6 +295,12 @@ TEST_P(RemedyTest, WhatIsRefusedIsWork) {
 }
 
 TEST_P(RemedyTest, RefundsAreDecidedAndParcelsCalledBack) {
+  orders::v1::Refund refund;
+  refund.set_name("shops/1/orders/o/refunds/r9");
+  refund.set_state(orders::v1::RefundState::PLATFORM_REVIEW);
+  refund.mutable_total()->set_currency_code("CNY");
+  refund.mutable_total()->set_minor(500);
+  orders_.Put(refund);
   v1::Remedy decision;
   decision.set_kind(v1::Remedy::REFUND_DECISION);
   decision.set_refund("shops/1/orders/o/refunds/r9");
