@@ -84,7 +84,7 @@ class RateIndex {
     const Lane* lane = nullptr;
     const Table* table = nullptr;
     const Zone* zone = nullptr;
-    // Null: none counts.
+    // What the price is reckoned with; null: the list price alone.
     const v1::NegotiatedRate* negotiated = nullptr;
     // Null: nothing is known of it.
     const v1::ServiceLevel* level = nullptr;

@@ -1,4 +1,4 @@
-#include "libs/verify/common.h"
+#include "libs/verify/common_checks.h"
 
 #include <memory>
 #include <string>
