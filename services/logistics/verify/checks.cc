@@ -132,7 +132,7 @@ absl::Status LookAtNotices(Page& page) {
   int rows = 0;
   RETURN_IF_ERROR(page.txn().Query(
       kListNoticeColumns, {page.shop(), page.after(), kPageRows}, [&](const sql::Row& row) {
-        page.Look();
+        page.CountRow();
         ++rows;
         last = std::string(row.Text(0));
         const std::string name = absl::StrCat("shops/", page.shop(), "/notices/", last);
@@ -169,7 +169,7 @@ absl::Status LookAtNoticeDays(Page& page) {
   int rows = 0;
   RETURN_IF_ERROR(page.txn().Query(
       kListNoticeDays, {page.shop(), key[0], day, kPageRows}, [&](const sql::Row& row) {
-        page.Look();
+        page.CountRow();
         ++rows;
         buyer = std::string(row.Text(0));
         day = row.Int(1);
