@@ -460,6 +460,8 @@ constexpr struct {
     {events::kRefundSendAgainDue, ReserveReplacement},
     {events::kRefundSendAgainStuck, ResumeReplacement},
     {events::kRefundSentAgain, CommitReplacement},
+    {events::kRefundReplacementReturned, RestockReplacement},
+    {events::kRefundReplacementUnreturned, RestockReplacement},
     {events::kRefundSucceeded, SettleRefund},
     {events::kRefundGoodsIn, RestockPaidGoods},
     {events::kRefundGoodsOwed, RestockPaidGoods},

@@ -11,6 +11,7 @@
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/refund/refund_stock.h"
+#include "services/orders/domain/trade/events.h"
 #include "services/orders/handlers/receiver/receiver.h"
 #include "services/orders/handlers/shipping/replacement.h"
 #include "services/orders/handlers/shipping/shipping.h"
@@ -151,6 +152,18 @@ absl::StatusOr<Effect> CommitReplacement(runtime::WorkflowContext& ctx,
     line.set_quantity(pieces.quantity);
   }
   return BookedOrWork(peers.catalog.CommitReservation(ctx, request), seen.order);
+}
+
+absl::StatusOr<Effect> RestockReplacement(runtime::WorkflowContext& ctx,
+                                          const event::v1::Event& event, const Peers& peers) {
+  ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
+  ASSIGN_OR_RETURN(const RefundSeen seen, LoadRefundSeen(ctx, refund.name()));
+  std::vector<domain::StockBooking> bookings = domain::ReturnedReplacement(seen.order, refund);
+  if (event.type() == events::kRefundReplacementUnreturned) {
+    for (domain::StockBooking& booking : bookings) booking.quantity = -booking.quantity;
+  }
+  return BookedOrWork(
+      Restock(ctx, ShopNameOf(refund.name()), bookings, refund.name(), peers.catalog), seen.order);
 }
 
 absl::StatusOr<Effect> ReleaseReplacement(runtime::WorkflowContext& ctx,

@@ -327,7 +327,7 @@ absl::Status ExpireRefund(Order& order, Refund& refund, const Policy& policy, co
     case v1::RefundState::WAIT_BUYER_ACCEPT:
       return AcceptOffer(order, refund, policy, moment, ledger);
     case v1::RefundState::WAIT_BUYER_CONFIRM:
-      return ConfirmReplacement(order, refund, policy, moment, ledger);
+      return ExpireReplacement(order, refund, policy, moment, ledger);
     case v1::RefundState::PLATFORM_REVIEW: {
       const type::v1::Money granted =
           MakeMoney(refund.total().currency_code(), DefaultGrantMinor(refund, policy));

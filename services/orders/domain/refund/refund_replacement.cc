@@ -10,6 +10,7 @@
 #include "services/orders/domain/refund/refund_step.h"
 #include "services/orders/domain/refund/settlement.h"
 #include "services/orders/domain/shipping/consignment.h"
+#include "services/orders/domain/shipping/receipt.h"
 #include "services/orders/domain/trade/errors.h"
 #include "services/orders/domain/trade/lines.h"
 
@@ -51,8 +52,23 @@ bool IsIntended(const Refund& refund, absl::string_view shipment) {
          refund.replacement().state() == Replacement::INTENDED;
 }
 
+// As long as the parcel moves, the buyer has as long as for one of an order.
 void SetConfirmDeadline(Refund& refund, absl::Time from, const v1::Policy& policy) {
-  SetRefundDeadline(refund, kAutoSuccess, policy.refund_confirm_again_seconds(), {from, {}});
+  const Replacement& replacement = refund.replacement();
+  if (replacement.state() == Replacement::SHIPPED) {
+    const absl::Duration time = ReceiptTimeOf(replacement.mode(), policy);
+    SetRefundDeadline(refund, kAutoSuccess, absl::ToInt64Seconds(time), {from, {}});
+    return;
+  }
+  SetRefundDeadline(refund,
+                    replacement.state() == Replacement::TROUBLED ? kAutoRefund : kAutoSuccess,
+                    policy.refund_confirm_again_seconds(), {from, {}});
+}
+
+// Whether a parcel that is there now is against how its refund ended: by goods, or by money.
+bool Contradicts(const Refund& refund, Replacement::State now) {
+  return WasReplaced(refund) ? now == Replacement::TROUBLED || now == Replacement::RETURNED
+                             : now == Replacement::DELIVERED;
 }
 
 }  // namespace
@@ -168,6 +184,13 @@ absl::Status ConfirmReplacement(Order& order, Refund& refund, const v1::Policy& 
   return CloseRefundOn(order, LockedBy(refund), moment);
 }
 
+absl::Status ExpireReplacement(Order& order, Refund& refund, const v1::Policy& policy,
+                               const Moment& moment, std::vector<v1::LedgerEntry>& ledger) {
+  return refund.replacement().state() == Replacement::TROUBLED
+             ? PayInstead(order, refund, Replacement::LOST, policy, moment, ledger)
+             : ConfirmReplacement(order, refund, policy, moment, ledger);
+}
+
 absl::Status PayInstead(Order& order, Refund& refund, Replacement::Failure failure,
                         const v1::Policy& policy, const Moment& moment,
                         std::vector<v1::LedgerEntry>& ledger) {
@@ -201,6 +224,30 @@ absl::StatusOr<bool> TrackReplacement(Order& order, Refund& refund, const Shipme
   }
   SetConfirmDeadline(refund, from, policy);
   return true;
+}
+
+LateNews TrackEndedReplacement(Refund& refund, const Shipment& shipment, int64_t sequence,
+                               const Moment& moment) {
+  if (!IsEnded(refund.state()) || refund.replacement().event_sequence() >= sequence) {
+    return LateNews::kNone;
+  }
+  Replacement& replacement = *refund.mutable_replacement();
+  const Replacement::State before = replacement.state();
+  const Replacement::State next = ReplacementStateOf(shipment.status());
+  if (before == next) return LateNews::kNone;
+  replacement.set_event_sequence(sequence);
+  replacement.set_state(next);
+  replacement.clear_deliver_time();
+  if (next == Replacement::DELIVERED) {
+    *replacement.mutable_deliver_time() =
+        shipment.has_deliver_time() ? shipment.deliver_time() : ToProto(moment.now);
+  }
+  replacement.set_contradicted_by(
+      Contradicts(refund, next) ? logistics::v1::TrackingStatus::Value_Name(shipment.status())
+                                : "");
+  *refund.mutable_update_time() = ToProto(moment.now);
+  if (next == Replacement::RETURNED) return LateNews::kReturned;
+  return before == Replacement::RETURNED ? LateNews::kUnreturned : LateNews::kMoved;
 }
 
 }  // namespace shopdesk::orders::domain

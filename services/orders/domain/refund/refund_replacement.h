@@ -63,6 +63,10 @@ void PostponeDeadline(Refund& refund, const Moment& moment);
 // The buyer has them, by his own word or by time.
 absl::Status ConfirmReplacement(Order& order, Refund& refund, const v1::Policy& policy,
                                 const Moment& moment, std::vector<v1::LedgerEntry>& ledger);
+// Nobody said so in time. Money goes back instead for what is in trouble; what moves as it should
+// counts as received, as parcels of orders do.
+absl::Status ExpireReplacement(Order& order, Refund& refund, const v1::Policy& policy,
+                               const Moment& moment, std::vector<v1::LedgerEntry>& ledger);
 // Money goes back instead.
 absl::Status PayInstead(Order& order, Refund& refund, v1::Replacement::Failure failure,
                         const v1::Policy& policy, const Moment& moment,
@@ -73,5 +77,18 @@ absl::StatusOr<bool> TrackReplacement(Order& order, Refund& refund,
                                       const logistics::v1::Shipment& shipment, int64_t sequence,
                                       const v1::Policy& policy, const Moment& moment,
                                       std::vector<v1::LedgerEntry>& ledger);
+
+// What tracking says of the second parcel of a refund that has ended.
+enum class LateNews {
+  // No news.
+  kNone,
+  // It is elsewhere now; `contradicted_by` says whether that is against how the refund ended.
+  kMoved,
+  // It is back at the shop; it isn't, after all.
+  kReturned,
+  kUnreturned,
+};
+LateNews TrackEndedReplacement(Refund& refund, const logistics::v1::Shipment& shipment,
+                               int64_t sequence, const Moment& moment);
 
 }  // namespace shopdesk::orders::domain

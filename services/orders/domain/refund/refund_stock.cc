@@ -51,11 +51,18 @@ std::vector<StockBooking> BookedOnSuccess(const Order& order, const Refund& refu
   const bool booked = refund.kind() == v1::RefundKind::EXCHANGE && refund.has_replacement();
   std::vector<StockBooking> bookings =
       booked ? std::vector<StockBooking>() : Inspected(order, refund);
-  if (refund.replacement().failure() == v1::Replacement::CAME_BACK &&
-      TakesFromStock(refund.kind())) {
-    for (const SkuPieces& pieces : ReplacedSkus(order, refund)) {
-      bookings.push_back({pieces.sku_id, pieces.quantity, StockBucket::ON_HAND});
-    }
+  if (refund.replacement().failure() == v1::Replacement::CAME_BACK) {
+    const std::vector<StockBooking> returned = ReturnedReplacement(order, refund);
+    bookings.insert(bookings.end(), returned.begin(), returned.end());
+  }
+  return bookings;
+}
+
+std::vector<StockBooking> ReturnedReplacement(const Order& order, const Refund& refund) {
+  std::vector<StockBooking> bookings;
+  if (!TakesFromStock(refund.kind())) return bookings;
+  for (const SkuPieces& pieces : ReplacedSkus(order, refund)) {
+    bookings.push_back({pieces.sku_id, pieces.quantity, StockBucket::ON_HAND});
   }
   return bookings;
 }

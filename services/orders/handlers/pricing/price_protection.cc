@@ -63,7 +63,7 @@ absl::StatusOr<ProtectedLine> Judge(sql::Transaction& txn, const v1::Order& orde
                                     const domain::Protection& protection,
                                     const type::v1::Money& unit_price) {
   ASSIGN_OR_RETURN(const std::vector<v1::Refund> others,
-                   store::LoadUnpaidRefunds(txn, order.name()));
+                   store::LoadRefundsOf(txn, order.name()));
   return domain::JudgePriceDrop(order, protection, others, unit_price);
 }
 

@@ -93,10 +93,10 @@ domain::RefundRequest RequestOf(const Request& request) {
   return wanted;
 }
 
-// The other refunds of the order that count for this one.
+// The other refunds of the order.
 absl::StatusOr<std::vector<Refund>> LoadOthers(runtime::WriteContext& ctx, const Refund& refund) {
   ASSIGN_OR_RETURN(std::vector<Refund> others,
-                   store::LoadUnpaidRefunds(ctx.txn(), ParentOf(refund.name())));
+                   store::LoadRefundsOf(ctx.txn(), ParentOf(refund.name())));
   std::erase_if(others, [&](const Refund& other) { return other.name() == refund.name(); });
   return others;
 }

@@ -85,6 +85,17 @@ absl::Status UpdateClaimWork(runtime::WriteContext& ctx, const v1::Refund& refun
                      .due = ctx.now()});
 }
 
+// The second parcel is elsewhere than the refund's end says.
+absl::Status UpdateContradiction(runtime::WriteContext& ctx, const v1::Refund& refund) {
+  if (!refund.has_replacement()) return absl::OkStatus();
+  if (!IsContradicted(refund)) return work::Close(ctx, kTrackingContradicted, refund.name());
+  return work::Open(ctx, kTrackingContradicted,
+                    {.resource = refund.name(),
+                     .buyer = refund.buyer(),
+                     .order = std::string(ParentOf(refund.name())),
+                     .due = ctx.now()});
+}
+
 // Money and promise differ: somebody has to settle it.
 absl::Status OpenUnpaid(runtime::WriteContext& ctx, const v1::Refund& refund) {
   if (!refund.has_unpaid()) return absl::OkStatus();
@@ -117,6 +128,10 @@ bool IsOwed(const v1::Refund& refund) {
   return refund.scan_payment().state() == v1::ScanPayment::OWED;
 }
 
+bool IsContradicted(const v1::Refund& refund) {
+  return !refund.replacement().contradicted_by().empty();
+}
+
 absl::StatusOr<RefundChange> LoadRefundForChange(runtime::WriteContext& ctx, absl::string_view name,
                                                  absl::string_view etag) {
   RefundChange change;
@@ -144,6 +159,7 @@ absl::Status SaveRefundChange(runtime::WriteContext& ctx, v1::Refund& refund,
   SetTimer(ctx, refund);
   RETURN_IF_ERROR(UpdateWork(ctx, refund));
   RETURN_IF_ERROR(UpdateClaimWork(ctx, refund));
+  RETURN_IF_ERROR(UpdateContradiction(ctx, refund));
   RETURN_IF_ERROR(OpenUnpaid(ctx, refund));
   ctx.Emit(refund, event.empty() ? EventOf(refund) : event);
   return absl::OkStatus();

@@ -17,6 +17,8 @@ inline constexpr char kRefundDeadline[] = "refund_deadline";
 const work::Kind* WorkOf(const v1::Refund& refund);
 // Whether money is to be claimed back that it paid for goods that didn't come: kReturnClaim.
 bool IsOwed(const v1::Refund& refund);
+// Whether tracking speaks against how it ended: kTrackingContradicted.
+bool IsContradicted(const v1::Refund& refund);
 
 // A refund that is being changed, and its order, which is the lock of all its refunds.
 struct RefundChange {

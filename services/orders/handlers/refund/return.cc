@@ -68,7 +68,7 @@ absl::Status MatchOrder(runtime::WriteContext& ctx, const v1::AcceptReturnReques
   }
   matches.bought = true;
   ASSIGN_OR_RETURN(const std::vector<v1::Refund> open,
-                   store::LoadUnpaidRefunds(ctx.txn(), match.change.order.name()));
+                   store::LoadRefundsOf(ctx.txn(), match.change.order.name()));
   match.lines = domain::MatchReturn(match.change.order, open, request.product(), matches.left,
                                     delivered_only);
   if (match.lines.empty()) return absl::OkStatus();

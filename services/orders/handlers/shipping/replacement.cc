@@ -59,6 +59,20 @@ absl::Status SaveEnded(runtime::WriteContext& ctx, RefundChange& change) {
   return SaveRefundedOrder(ctx, change.order, change.refund);
 }
 
+// The order is as the refund left it.
+absl::Status SaveLateNews(runtime::WriteContext& ctx, Refund& refund, domain::LateNews news) {
+  switch (news) {
+    case domain::LateNews::kNone:
+      return absl::OkStatus();
+    case domain::LateNews::kMoved:
+      return SaveRefundChange(ctx, refund, events::kRefundReplacementMoved);
+    case domain::LateNews::kReturned:
+      return SaveRefundChange(ctx, refund, events::kRefundReplacementReturned);
+    case domain::LateNews::kUnreturned:
+      return SaveRefundChange(ctx, refund, events::kRefundReplacementUnreturned);
+  }
+}
+
 }  // namespace
 
 absl::Status RecordReserved(runtime::WriteContext& ctx, absl::string_view refund_name,
@@ -157,14 +171,19 @@ absl::Status OnSendAgainIntent(runtime::WriteContext& ctx, const timer::Due& due
 
 absl::Status RecordReplacementTracking(runtime::WriteContext& ctx, const Shipment& shipment,
                                        int64_t sequence) {
-  ASSIGN_OR_RETURN(const std::vector<Refund> open,
-                   store::LoadUnpaidRefunds(ctx.txn(), shipment.order()));
-  for (const Refund& seen : open) {
+  ASSIGN_OR_RETURN(const std::vector<Refund> refunds,
+                   store::LoadRefundsOf(ctx.txn(), shipment.order()));
+  for (const Refund& seen : refunds) {
     if (seen.replacement().shipment() != shipment.name()) continue;
     // The call that made the shipment may have been cut off before it could say so.
     Refund refund;
     RETURN_IF_ERROR(RecordSentAgain(ctx, seen.name(), shipment, &refund));
     ASSIGN_OR_RETURN(RefundChange change, LoadRefundForChange(ctx, seen.name()));
+    if (domain::IsEnded(change.refund.state())) {
+      return SaveLateNews(
+          ctx, change.refund,
+          domain::TrackEndedReplacement(change.refund, shipment, sequence, MomentOf(ctx)));
+    }
     ASSIGN_OR_RETURN(const bool news,
                      domain::TrackReplacement(change.order.order, change.refund, shipment, sequence,
                                               change.policy, MomentOf(ctx), change.order.ledger));

@@ -159,6 +159,40 @@ TEST_P(ReplacementOutboxTest, AParcelThatComesBackIsRestockedAndPaid) {
   EXPECT_EQ(world_.catalog().available("a"), available);
 }
 
+TEST_P(ReplacementOutboxTest, WhatNeverArrivesIsPaidAndRestockedIfItComesBackAfterAll) {
+  const int64_t available = world_.catalog().available("a");
+  const Refund refund = Agreed(RefundKind::RESEND);
+  ASSERT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), IsOk());
+  const std::string shipment = Now(refund).replacement().shipment();
+  world_.Track(shipment, logistics::v1::TrackingStatus::EXPIRED);
+  world_.Advance(absl::Hours(10 * 24));
+  EXPECT_EQ(Now(refund).replacement().failure(), Replacement::LOST);
+  EXPECT_EQ(Now(refund).refunded().minor(), 500);
+  EXPECT_EQ(world_.catalog().available("a"), available - 1);
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
+  EXPECT_EQ(world_.catalog().available("a"), available);
+  EXPECT_THAT(world_.WorkOf(refund.name()), Not(Contains("tracking_contradicted")));
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_EQ(world_.catalog().available("a"), available - 1);
+  EXPECT_THAT(world_.WorkOf(refund.name()), Contains("tracking_contradicted"));
+}
+
+TEST_P(ReplacementOutboxTest, WhatTheBuyerCountsAsHavingAndComesBackIsWork) {
+  const Refund refund = Agreed(RefundKind::RESEND);
+  ASSERT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), IsOk());
+  ASSERT_THAT(world_.Write<Refund>(Of<ConfirmSentAgainRequest>(refund), handlers::ConfirmSentAgain),
+              IsOk());
+  const std::string shipment = Now(refund).replacement().shipment();
+  const int64_t available = world_.catalog().available("a");
+  world_.Track(shipment, logistics::v1::TrackingStatus::RETURNED);
+  EXPECT_EQ(Now(refund).replacement().contradicted_by(), "RETURNED");
+  EXPECT_THAT(world_.WorkOf(refund.name()), Contains("tracking_contradicted"));
+  EXPECT_EQ(world_.catalog().available("a"), available + 1);
+  world_.Track(shipment, logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_THAT(world_.WorkOf(refund.name()), Not(Contains("tracking_contradicted")));
+  EXPECT_EQ(world_.catalog().available("a"), available);
+}
+
 TEST_P(ReplacementOutboxTest, AShipmentLeftHalfMadeIsFinishedByTheTimer) {
   const Refund refund = Agreed(RefundKind::RESEND);
   world_.logistics().FailNext("CreateShipment", Fault::kAfter);
