@@ -8,6 +8,7 @@
 #include "libs/base/money.h"
 #include "libs/base/status_macros.h"
 #include "services/orders/domain/refund/refund_evidence.h"
+#include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/refund_intake.h"
 #include "services/orders/domain/refund/refund_replacement.h"
 #include "services/orders/domain/refund/refund_step.h"
@@ -131,6 +132,7 @@ absl::Status Fill(const Order& order, absl::Span<const Refund> others, const Ref
                      ResolveLines(order, others, request.kind, request.reason, request.lines));
   }
   RETURN_IF_ERROR(CheckLines(order, refund));
+  NoteHeld(order, others, refund);
   refund.set_before_shipping(AllUnshipped(refund));
   const int64_t most = FreightLeftMinor(order, others);
   const int64_t all = IsAllBeforeShipping(order, refund.lines()) ? most : 0;

@@ -32,8 +32,8 @@ struct RefundRequest {
   v1::Inspection::Value inspection = v1::Inspection::INSPECTION_UNSPECIFIED;
 };
 
-// The buyer asks: fills `refund`, whose name is set. `others` are the order's other refunds: those
-// that are open, and those refused for good. Errors: as ResolveLines and CheckWindow;
+// The buyer asks: fills `refund`, whose name is set. `others` are the order's other refunds,
+// oldest first. Errors: as ResolveLines and CheckWindow;
 // FAILED_PRECONDITION (REFUSED_BEFORE, metadata line); INVALID_ARGUMENT for a return without
 // pieces.
 absl::Status AskRefund(Order& order, absl::Span<const Refund> others, const RefundRequest& request,

@@ -42,11 +42,6 @@ Replacement::State ReplacementStateOf(logistics::v1::TrackingStatus::Value statu
   }
 }
 
-const std::string& ReplacedSku(const Order& order, const RefundLine& line) {
-  return line.exchange_sku_id().empty() ? FindLine(order, line.line())->sku_id()
-                                        : line.exchange_sku_id();
-}
-
 bool IsIntended(const Refund& refund, absl::string_view shipment) {
   return refund.replacement().shipment() == shipment &&
          refund.replacement().state() == Replacement::INTENDED;
@@ -66,17 +61,12 @@ void SetConfirmDeadline(Refund& refund, absl::Time from, const v1::Policy& polic
 }
 
 // Whether a parcel that is there now is against how its refund ended: by goods, or by money.
-bool Contradicts(const Refund& refund, Replacement::State now) {
+bool ContradictsEnd(const Refund& refund, Replacement::State now) {
   return WasReplaced(refund) ? now == Replacement::TROUBLED || now == Replacement::RETURNED
                              : now == Replacement::DELIVERED;
 }
 
 }  // namespace
-
-bool WasReplaced(const Refund& refund) {
-  return refund.state() == v1::RefundState::SUCCESS && refund.has_replacement() &&
-         refund.replacement().failure() == Replacement::FAILURE_UNSPECIFIED;
-}
 
 absl::Status AwaitReplacement(Refund& refund, absl::string_view event, const v1::Policy& policy,
                               const Moment& moment) {
@@ -88,7 +78,9 @@ absl::Status AwaitReplacement(Refund& refund, absl::string_view event, const v1:
 
 std::vector<SkuPieces> ReplacedSkus(const Order& order, const Refund& refund) {
   std::map<std::string, int64_t> pieces;
-  for (const RefundLine& line : refund.lines()) pieces[ReplacedSku(order, line)] += line.quantity();
+  for (const RefundLine& line : refund.lines()) {
+    for (const SkuPieces& sent : SentSkus(order, line)) pieces[sent.sku_id] += sent.quantity;
+  }
   std::vector<SkuPieces> skus;
   for (const auto& [sku_id, quantity] : pieces) skus.push_back({sku_id, quantity});
   return skus;
@@ -242,9 +234,9 @@ LateNews TrackEndedReplacement(Refund& refund, const Shipment& shipment, int64_t
     *replacement.mutable_deliver_time() =
         shipment.has_deliver_time() ? shipment.deliver_time() : ToProto(moment.now);
   }
-  replacement.set_contradicted_by(
-      Contradicts(refund, next) ? logistics::v1::TrackingStatus::Value_Name(shipment.status())
-                                : "");
+  replacement.set_contradicted_by(ContradictsEnd(refund, next)
+                                      ? logistics::v1::TrackingStatus::Value_Name(shipment.status())
+                                      : "");
   *refund.mutable_update_time() = ToProto(moment.now);
   if (next == Replacement::RETURNED) return LateNews::kReturned;
   return before == Replacement::RETURNED ? LateNews::kUnreturned : LateNews::kMoved;

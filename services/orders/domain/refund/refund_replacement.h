@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/moment.h"
 #include "services/orders/domain/trade/trade.h"
@@ -21,17 +22,10 @@
 // refund.h.
 namespace shopdesk::orders::domain {
 
-// It succeeded by the goods, not by money.
-bool WasReplaced(const Refund& refund);
-
 // By `event` it comes to wait for the seller to send.
 absl::Status AwaitReplacement(Refund& refund, absl::string_view event, const v1::Policy& policy,
                               const Moment& moment);
 // The pieces to send, each SKU once, in the order of SKUs.
-struct SkuPieces {
-  std::string sku_id;
-  int64_t quantity = 0;
-};
 std::vector<SkuPieces> ReplacedSkus(const Order& order, const Refund& refund);
 // Whether what is reserved costs what the lines do.
 bool SamePrice(const Order& order, const Refund& refund,

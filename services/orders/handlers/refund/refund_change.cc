@@ -6,7 +6,7 @@
 #include "libs/base/etag.h"
 #include "libs/base/resource_name.h"
 #include "libs/base/status_macros.h"
-#include "services/orders/domain/refund/refund_replacement.h"
+#include "services/orders/domain/refund/refund_held.h"
 #include "services/orders/domain/refund/refund_states.h"
 #include "services/orders/domain/trade/events.h"
 #include "services/orders/domain/trade/trade.h"

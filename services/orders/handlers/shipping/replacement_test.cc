@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "libs/testing/matchers.h"
 #include "services/orders/handlers/refund/refund.h"
+#include "services/orders/handlers/refund/return.h"
 #include "services/orders/testing/world.h"
 
 namespace shopdesk::orders {
@@ -51,7 +52,7 @@ class ReplacementOutboxTest : public WorldTest {
     open.add_lines()->set_line(1);
     open.mutable_lines(0)->set_quantity(1);
     open.mutable_lines(0)->set_exchange_sku_id(other_sku);
-    open.set_request_id("open");
+    open.set_request_id(absl::StrCat("open", ++requests_));
     const auto refund = world_.Write<Refund>(open, handlers::OpenRefund);
     EXPECT_THAT(refund, IsOk());
     EXPECT_THAT(world_.Write<Refund>(Of<AgreeRefundRequest>(*refund), handlers::AgreeRefund),
@@ -114,6 +115,45 @@ TEST_P(ReplacementOutboxTest, AnExchangeWithoutStockFallsToMoney) {
   EXPECT_EQ(world_.catalog().available("a"), available + 1) << "booked once";
   EXPECT_EQ(world_.Get(order_).lines(0).returned(), 1);
   EXPECT_EQ(world_.Get(order_).state(), OrderState::TRADE_CLOSED);
+}
+
+TEST_P(ReplacementOutboxTest, WhatWasExchangedComesBackAsWhatItIs) {
+  const int64_t available = world_.catalog().available("a");
+  world_.catalog().SetStock("other", 5);
+  world_.catalog().SetStock("third", 5);
+  for (const char* sku : {"other", "third"}) {
+    const Refund refund = Agreed(RefundKind::EXCHANGE, sku);
+    TakeIn(refund, Inspection::RESTOCK);
+    ASSERT_THAT(world_.SendAgain(Of<SendAgainRequest>(refund)), IsOk());
+    ASSERT_THAT(
+        world_.Write<Refund>(Of<ConfirmSentAgainRequest>(refund), handlers::ConfirmSentAgain),
+        IsOk());
+  }
+  EXPECT_EQ(world_.catalog().available("a"), available + 1);
+  EXPECT_EQ(world_.catalog().available("other"), 5) << "it went and came back";
+  EXPECT_EQ(world_.catalog().available("third"), 4);
+  TakeIn(Agreed(RefundKind::RETURN_AND_REFUND), Inspection::RESTOCK);
+  EXPECT_EQ(world_.catalog().available("third"), 5);
+  EXPECT_EQ(world_.catalog().available("a"), available + 1);
+}
+
+TEST_P(ReplacementOutboxTest, AReturnThatNobodyAnnouncedIsOfTheSkuThatWasSent) {
+  world_.catalog().SetStock("other", 5);
+  const Refund exchange = Agreed(RefundKind::EXCHANGE, "other");
+  TakeIn(exchange, Inspection::RESTOCK);
+  ASSERT_THAT(world_.SendAgain(Of<SendAgainRequest>(exchange)), IsOk());
+  ASSERT_THAT(
+      world_.Write<Refund>(Of<ConfirmSentAgainRequest>(exchange), handlers::ConfirmSentAgain),
+      IsOk());
+  AcceptReturnRequest request;
+  request.set_parent("shops/s");
+  request.set_buyer(world_.Get(order_).buyer());
+  request.set_product(world_.Get(order_).lines(0).snapshot().product());
+  request.set_quantity(1);
+  request.set_inspection(Inspection::RESTOCK);
+  request.set_request_id("back");
+  ASSERT_THAT(world_.Write<Return>(request, handlers::AcceptReturn), IsOk());
+  EXPECT_EQ(world_.catalog().available("other"), 5);
 }
 
 TEST_P(ReplacementOutboxTest, AnExchangeForAnotherPriceFallsToMoney) {
