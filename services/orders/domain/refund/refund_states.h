@@ -83,8 +83,10 @@ inline constexpr Transition<RefundState::Value> kRefundTransitions[] = {
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundCorrectWaybill,
      v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "not scanned yet", "as it was"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundTrackReturn,
-     v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, "first scan, or signed for",
-     "signed for: auto_success after refund_intake_seconds, if that is sooner"},
+     v1::RefundState::WAIT_SELLER_CONFIRM_GOODS,
+     "first scan, signed for, or not signed for after all",
+     "signed for: auto_success after refund_intake_seconds, if that is sooner; not, after all: as "
+     "it was before"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundPayAtScan, v1::RefundState::SUCCESS,
      "first scan; as the scan payment's table says", "the scan payment's"},
     {v1::RefundState::WAIT_SELLER_CONFIRM_GOODS, kRefundConfirmGoods, v1::RefundState::SUCCESS,

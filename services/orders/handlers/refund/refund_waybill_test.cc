@@ -229,6 +229,19 @@ TEST_P(ReturnWaybillTest, AScanAfterIntakeOrWithdrawalPaysNothing) {
   EXPECT_EQ(world_.Get(order_).payment().refunded_minor(), 500);
 }
 
+TEST_P(ReturnWaybillTest, ACorrectedDeliveryGivesTheTimeBack) {
+  NothingAtTheScan();
+  SendBack("SF1");
+  const std::string due = Now().deadline_time().ShortDebugString();
+  Track(logistics::v1::TrackingStatus::DELIVERED);
+  EXPECT_NE(Now().deadline_time().ShortDebugString(), due);
+  Track(logistics::v1::TrackingStatus::EXCEPTION);
+  EXPECT_FALSE(Now().has_return_arrive_time());
+  EXPECT_EQ(Now().deadline_time().ShortDebugString(), due);
+  world_.Advance(absl::Hours(3 * 24));
+  EXPECT_EQ(Now().state(), RefundState::WAIT_SELLER_CONFIRM_GOODS) << "nothing is there";
+}
+
 TEST_P(ReturnWaybillTest, WhoReturnsTooMuchWaits) {
   Policy policy = testing::TestPolicy();
   policy.set_scan_refund_rate_bps(0);
