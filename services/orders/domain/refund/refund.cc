@@ -229,10 +229,14 @@ absl::Status AgreeRefund(Order& order, Refund& refund, const Policy& policy, con
   return absl::OkStatus();
 }
 
+bool MayBeRefused(const Refund& refund) {
+  return !refund.before_shipping() && !IsWithoutReason(refund);
+}
+
 absl::Status RefuseRefund(Refund& refund, absl::string_view refusal, const Policy& policy,
                           const Moment& moment) {
   RETURN_IF_ERROR(StepRefund(refund, kRefundRefuse, moment));
-  if (refund.before_shipping() || IsWithoutReason(refund)) return NotRefusableError(refund);
+  if (!MayBeRefused(refund)) return NotRefusableError(refund);
   refund.set_refusal(std::string(refusal));
   SetRefundDeadline(refund, kAutoClose, policy.refund_escalate_seconds(), moment);
   return absl::OkStatus();

@@ -50,6 +50,9 @@ absl::Status ReviseRefund(Order& order, absl::Span<const Refund> others,
 absl::Status AgreeRefund(Order& order, Refund& refund, const v1::Policy& policy,
                          const Moment& moment, std::vector<v1::LedgerEntry>& ledger);
 // FAILED_PRECONDITION (NOT_REFUSABLE) for what was asked before hand-over.
+// Whether the seller may refuse it: not what was asked before hand-over, nor a return without
+// reason in time.
+bool MayBeRefused(const Refund& refund);
 absl::Status RefuseRefund(Refund& refund, absl::string_view refusal, const v1::Policy& policy,
                           const Moment& moment);
 absl::Status WithdrawRefund(Order& order, Refund& refund, const Moment& moment);

@@ -243,6 +243,16 @@ absl::Status CheckWindow(const Order& order, const RefundLines& lines,
   return absl::OkStatus();
 }
 
+bool IsWithinReturn(const Order& order, const RefundLines& lines, const v1::Policy& policy,
+                    absl::Time asked) {
+  return std::all_of(lines.begin(), lines.end(), [&](const RefundLine& line) {
+    if (!HasSent(line)) return true;
+    const std::string& category = FindLine(order, line.line())->snapshot().category();
+    return RuleOf(policy, category) != v1::NoReasonRule::NO &&
+           !EndedAt(order, line.line(), v1::RefundReason::NO_REASON, policy, asked);
+  });
+}
+
 absl::Status SetNoReasonRules(const Order& order, const v1::Policy& policy, absl::Time now,
                               Refund& refund) {
   for (RefundLine& line : *refund.mutable_lines()) {

@@ -54,6 +54,11 @@ bool IsAllBeforeShipping(const Order& order, const RefundLines& lines);
 absl::Status CheckWindow(const Order& order, const RefundLines& lines,
                          v1::RefundReason::Value reason, const v1::Policy& policy, absl::Time now);
 
+// Whether what the buyer has of these lines could be returned without a reason when he asked: in
+// time, and of categories that come back so.
+bool IsWithinReturn(const Order& order, const RefundLines& lines, const v1::Policy& policy,
+                    absl::Time asked);
+
 // Sets the rules that a return without reason goes by, on each line that is asked in time.
 // FAILED_PRECONDITION (REASON_REQUIRED, metadata line, category) for goods that don't come back so.
 absl::Status SetNoReasonRules(const Order& order, const v1::Policy& policy, absl::Time now,
