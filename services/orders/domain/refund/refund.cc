@@ -147,8 +147,8 @@ absl::Status Fill(const Order& order, absl::Span<const Refund> others, const Ref
 // Sets what is asked again and again: checks, locks, the seller's deadline.
 absl::Status Ask(Order& order, absl::Span<const Refund> others, absl::string_view event,
                  const Policy& policy, const Moment& moment, Refund& refund) {
-  RETURN_IF_ERROR(
-      CheckWindow(order, refund.lines(), refund.reason(), policy, FromProto(refund.create_time())));
+  RETURN_IF_ERROR(CheckWindow(order, refund.lines(), refund.kind(), refund.reason(), policy,
+                              FromProto(refund.create_time())));
   RETURN_IF_ERROR(SetNoReasonRules(order, policy, FromProto(refund.create_time()), refund));
   RETURN_IF_ERROR(CheckRefusedBefore(others, refund));
   RETURN_IF_ERROR(OpenRefundOn(order, LockedBy(refund), moment));

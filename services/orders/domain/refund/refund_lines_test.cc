@@ -99,6 +99,27 @@ TEST_F(NoReasonTest, SevenDaysBeginAtTheMidnightAfterDelivery) {
   EXPECT_EQ(ErrorMetadataOf(over, "ended"), "2024-03-11T16:00:00+00:00");
 }
 
+TEST_F(NoReasonTest, ARepairHasItsOwnTime) {
+  const auto ask = [&](v1::RefundKind::Value kind, absl::Duration after) {
+    Order order = order_;
+    RefundRequest request;
+    request.kind = kind;
+    request.reason = v1::RefundReason::QUALITY;
+    request.lines.Add()->set_line(1);
+    request.lines.Mutable(0)->set_quantity(1);
+    refund_ = Refund();
+    refund_.set_name(order_.name() + "/refunds/r1");
+    return AskRefund(order, {}, request, policy_, At(after), refund_);
+  };
+  EXPECT_OK(ask(v1::RefundKind::REPAIR, 30 * kDay));
+  EXPECT_THAT(ask(v1::RefundKind::REPAIR, 30 * kDay + absl::Seconds(1)),
+              shopdesk::testing::HasReason("WINDOW_OVER"));
+  EXPECT_THAT(ask(v1::RefundKind::EXCHANGE, 16 * kDay),
+              shopdesk::testing::HasReason("WINDOW_OVER"));
+  policy_.set_quality_window_seconds(40 * 86400);
+  EXPECT_OK(ask(v1::RefundKind::REPAIR, 40 * kDay)) << "the longer of the two";
+}
+
 TEST_F(NoReasonTest, SomeCategoriesNeedOne) {
   SetRule(kUnderwear, v1::NoReasonRule::NO);
   SetRule(kTea, v1::NoReasonRule::UNOPENED);

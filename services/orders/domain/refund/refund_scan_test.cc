@@ -62,14 +62,11 @@ class RefundScanTest : public ::testing::Test {
     line.set_missing(missing);
     return TakeInPaid(order_, refund_, lines, policy_, At(2 * kDay), ledger_);
   }
-  bool Arrives(absl::Duration after) {
-    return Tracked(TrackingStatus::DELIVERED, after);
-  }
+  bool Arrives(absl::Duration after) { return Tracked(TrackingStatus::DELIVERED, after); }
   bool Tracked(TrackingStatus::Value status, absl::Duration after) {
     return TrackPaidGoods(
-        refund_,
-        ShipmentOf("shops/s/shipments/r", logistics::v1::Mode::COURIER_ROAD, status), policy_,
-        At(after));
+        refund_, ShipmentOf("shops/s/shipments/r", logistics::v1::Mode::COURIER_ROAD, status),
+        policy_, At(after));
   }
   ScanPayment::State state() const { return refund_.scan_payment().state(); }
 

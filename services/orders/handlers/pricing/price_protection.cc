@@ -62,8 +62,7 @@ absl::StatusOr<type::v1::Money> PriceNow(runtime::WorkflowContext& ctx, const st
 absl::StatusOr<ProtectedLine> Judge(sql::Transaction& txn, const v1::Order& order,
                                     const domain::Protection& protection,
                                     const type::v1::Money& unit_price) {
-  ASSIGN_OR_RETURN(const std::vector<v1::Refund> others,
-                   store::LoadRefundsOf(txn, order.name()));
+  ASSIGN_OR_RETURN(const std::vector<v1::Refund> others, store::LoadRefundsOf(txn, order.name()));
   return domain::JudgePriceDrop(order, protection, others, unit_price);
 }
 

@@ -102,6 +102,7 @@ absl::Status CheckMatches(const Matches& matches, const v1::AcceptReturnRequest&
   std::vector<std::string> undelivered;
   for (const OrderMatch& match : matches.orders) {
     RETURN_IF_ERROR(domain::CheckWindow(match.change.order, domain::LinesToRefund(match.lines),
+                                        v1::RefundKind::RETURN_AND_REFUND,
                                         v1::RefundReason::GOODS_CAME_BACK, policy, now));
     if (!match.delivered()) undelivered.push_back(match.change.order.name());
   }
