@@ -296,16 +296,15 @@ absl::StatusOr<Effect> SettleRefund(runtime::WorkflowContext& ctx, const event::
       *order);
 }
 
-// Goods that were paid for at their first scan are in: booked as they were looked at.
-absl::StatusOr<Effect> RestockPaidGoods(runtime::WorkflowContext& ctx,
-                                        const event::v1::Event& event, const Peers& peers) {
+// Goods that no money waits for are in: booked as they were looked at.
+absl::StatusOr<Effect> RestockCounted(runtime::WorkflowContext& ctx, const event::v1::Event& event,
+                                      const Peers& peers) {
   ASSIGN_OR_RETURN(const Refund refund, Unpack<Refund>(event));
   ASSIGN_OR_RETURN(const absl::optional<Order> order, FindOrderNow(ctx, ParentOf(refund.name())));
   if (!order.has_value()) return Effect();
-  return BookedOrWork(
-      Restock(ctx, ShopNameOf(order->name()), domain::BookedOnSuccess(*order, refund),
-              refund.name(), peers.catalog),
-      *order);
+  return BookedOrWork(Restock(ctx, ShopNameOf(order->name()), domain::BookedOnCount(*order, refund),
+                              refund.name(), peers.catalog),
+                      *order);
 }
 
 // Goes on with the shipments that a call left half made, one after the other: each is made by the
@@ -463,8 +462,8 @@ constexpr struct {
     {events::kRefundReplacementReturned, RestockReplacement},
     {events::kRefundReplacementUnreturned, RestockReplacement},
     {events::kRefundSucceeded, SettleRefund},
-    {events::kRefundGoodsIn, RestockPaidGoods},
-    {events::kRefundGoodsOwed, RestockPaidGoods},
+    {events::kRefundGoodsIn, RestockCounted},
+    {events::kRefundGoodsOwed, RestockCounted},
     {events::kRefundSucceeded, ReleaseReplacement},
     {events::kRefundClosed, ReleaseReplacement},
     {events::kRefundSucceeded, CompensateOutOfStock},

@@ -235,6 +235,8 @@ TEST(ScanPaymentMachineTest, EveryStateTimesEveryEvent) {
   testing::CheckMachine<P::State>(kScanPaymentMachine, P::State_MAX,
                                   {{{P::STATE_UNSPECIFIED, "pay_at_scan"}, P::GOODS_AWAITED},
                                    {{P::GOODS_AWAITED, "arrive"}, P::GOODS_AWAITED},
+                                   {{P::GOODS_AWAITED, "take_back_arrival"}, P::GOODS_AWAITED},
+                                   {{P::OWED, "take_back_arrival"}, P::OWED},
                                    {{P::GOODS_AWAITED, "take_in_all"}, P::GOODS_IN},
                                    {{P::GOODS_AWAITED, "take_in_less"}, P::OWED},
                                    {{P::GOODS_AWAITED, "leave"}, P::GOODS_IN},

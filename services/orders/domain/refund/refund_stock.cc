@@ -63,6 +63,10 @@ std::vector<StockBooking> BookedOnSuccess(const Order& order, const Refund& refu
   return bookings;
 }
 
+std::vector<StockBooking> BookedOnCount(const Order& order, const Refund& refund) {
+  return Inspected(order, refund);
+}
+
 std::vector<StockBooking> ReturnedReplacement(const Order& order, const Refund& refund) {
   std::vector<StockBooking> bookings;
   if (!TakesFromStock(refund.kind())) return bookings;

@@ -127,6 +127,7 @@ inline constexpr char kRefundWaybillCorrected[] = "refund.waybill_corrected";
 inline constexpr char kRefundReturnMoved[] = "refund.return_moved";
 inline constexpr char kRefundGoodsIn[] = "refund.goods_in";
 inline constexpr char kRefundGoodsOwed[] = "refund.goods_owed";
+inline constexpr char kRefundGoodsReturned[] = "refund.goods_returned";
 inline constexpr char kRefundClaimSettled[] = "refund.claim_settled";
 inline constexpr char kRefundInsured[] = "refund.insured";
 inline constexpr char kRefundPriceDropped[] = "refund.price_dropped";
