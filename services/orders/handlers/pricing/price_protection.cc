@@ -117,7 +117,7 @@ absl::Status SettleLine(runtime::WriteContext& ctx, const std::string& order_nam
   }
   if (judged.verdict() == ProtectedLine::WAITING) {
     drop.set_lines_waiting(drop.lines_waiting() + 1);
-    return absl::OkStatus();
+    return store::PutWaitingLine(ctx.txn(), order_name, {line, drop.name()});
   }
   work::Subject subject = SubjectOf(change.order, order_name, ctx.now());
   const absl::Status given =
@@ -254,6 +254,25 @@ absl::Status ProtectLines(runtime::WriteContext& ctx, absl::string_view order_na
     RETURN_IF_ERROR(store::PutProtection(
         ctx.txn(), order_name,
         {"", line.line(), line.sku_id(), until, domain::UnitPriceMinor(line)}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SettleWaitingLines(runtime::WriteContext& ctx, absl::string_view order_name) {
+  ASSIGN_OR_RETURN(const std::vector<store::WaitingLine> lines,
+                   store::ListWaitingLines(ctx.txn(), order_name));
+  for (const store::WaitingLine& waiting : lines) {
+    // The drop before the order, as when it is settled.
+    ASSIGN_OR_RETURN(store::PriceDropRow row,
+                     store::LoadPriceDropForUpdate(ctx.txn(), waiting.drop));
+    const int64_t before = row.drop.lines_waiting();
+    row.drop.set_lines_waiting(before - 1);
+    RETURN_IF_ERROR(store::RemoveWaitingLine(ctx.txn(), order_name, waiting));
+    RETURN_IF_ERROR(SettleLine(ctx, std::string(order_name), waiting.line, row.drop));
+    // Another refund of the line is open.
+    if (row.drop.lines_waiting() == before) continue;
+    RETURN_IF_ERROR(store::SavePriceDrop(ctx.txn(), row));
+    ctx.Emit(row.drop, events::kPriceDropMoved);
   }
   return absl::OkStatus();
 }
