@@ -1,10 +1,14 @@
 #include "services/orders/domain/desk/figures.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
 
 #include "libs/base/clock.h"
 #include "libs/base/ratio.h"
 #include "libs/base/resource_name.h"
+#include "services/orders/domain/pricing/price_protection.h"
 
 namespace shopdesk::orders::domain {
 namespace {
@@ -28,6 +32,9 @@ constexpr FigureName kGoods = 9;     // these four: by the ledger entry's kind
 constexpr FigureName kFreight = 10;
 constexpr FigureName kSurcharge = 11;
 constexpr FigureName kUnits = 12;
+constexpr FigureName kRefundCauses = 23;       // by kind and reason
+constexpr FigureName kRefundCausesMinor = 24;  // the same
+constexpr FigureName kPriceDropsMinor = 25;
 
 // What the ledger says of a kind.
 struct Booked {
@@ -67,6 +74,24 @@ void SetCarrierMoney(const Sums& sums, OrderFigures& figures) {
   cod.set_surplus(NetOf(sums, LedgerEntry::COD_SURPLUS, LedgerEntry::COD_SURPLUS_UNDONE));
   cod.set_written_off(NetOf(sums, LedgerEntry::COD_WRITTEN_OFF, LedgerEntry::COD_WRITE_OFF_UNDONE));
   figures.set_claims_paid_minor(NetOf(sums, LedgerEntry::CLAIM_PAID, LedgerEntry::CLAIM_UNDONE));
+}
+
+void SetAfterSales(const Sums& sums, OrderFigures& figures) {
+  figures.set_return_freight_minor(BookedOf(sums, LedgerEntry::RETURN_FREIGHT).freight);
+  figures.set_reclaimed_minor(BookedOf(sums, LedgerEntry::RECLAIMED).goods);
+  figures.set_price_drops_minor(sums.Of(kPriceDropsMinor));
+  std::map<std::pair<int, int>, int64_t> causes;
+  for (const auto& [dimension, count] : sums.By(kRefundCauses)) {
+    causes[{NumberOf(dimension), NumberOf(dimension, 1)}] = count;
+  }
+  for (const auto& [cause, count] : causes) {
+    const auto& [kind, reason] = cause;
+    OrderFigures::RefundCauseCount& refunds = *figures.add_refunds_by_cause();
+    refunds.set_kind(static_cast<v1::RefundKind::Value>(kind));
+    refunds.set_reason(static_cast<v1::RefundReason::Value>(reason));
+    refunds.set_refunds(count);
+    refunds.set_refunded_minor(sums.Of(kRefundCausesMinor, DimensionOf(kind, reason)));
+  }
 }
 
 int64_t HeldOf(const Sums& to_its_end) {
@@ -174,8 +199,13 @@ void CountLedgerEntry(const LedgerEntry& entry, Counts& counts) {
 }
 
 void CountRefund(const v1::Refund& refund, Counts& counts) {
-  counts.Add(FromProto(refund.create_time()), kRefunds,
-             DimensionOf(static_cast<int>(refund.state())), 1);
+  const absl::Time time = FromProto(refund.create_time());
+  counts.Add(time, kRefunds, DimensionOf(static_cast<int>(refund.state())), 1);
+  const std::string cause =
+      DimensionOf(static_cast<int>(refund.kind()), static_cast<int>(refund.reason()));
+  counts.Add(time, kRefundCauses, cause, 1);
+  counts.Add(time, kRefundCausesMinor, cause, refund.refunded().minor());
+  if (IsOfPriceDrop(refund)) counts.Add(time, kPriceDropsMinor, "", refund.refunded().minor());
 }
 
 void CountReturn(const v1::Return& returned, Counts& counts) {
@@ -210,6 +240,7 @@ OrderFigures OrderFiguresOf(const Sums& period, const Sums& to_its_end) {
   SetMoney(period, figures);
   figures.mutable_escrow()->set_held(HeldOf(to_its_end));
   SetCarrierMoney(period, figures);
+  SetAfterSales(period, figures);
   figures.mutable_cod()->set_outstanding(
       NetOf(to_its_end, LedgerEntry::COD_COLLECTED, LedgerEntry::COD_COLLECTION_UNDONE) -
       AccountedOf(to_its_end));

@@ -3,6 +3,7 @@
 #include <tuple>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/clock.h"
@@ -100,6 +101,37 @@ TEST_F(FiguresTest, OrdersRefundsAndReturnsAreCounted) {
   EXPECT_EQ(figures.return_lines(), 3);
   EXPECT_EQ(figures.return_lines_unmatched(), 2);
   EXPECT_EQ(figures.units_unmatched(), 5);
+}
+
+TEST_F(FiguresTest, RefundsAreCountedByKindAndReasonWithWhatTheyCame) {
+  const auto count = [&](const char* id, v1::RefundKind::Value kind, v1::RefundReason::Value reason,
+                         int64_t minor) {
+    v1::Refund refund;
+    refund.set_name(absl::StrCat("shops/s/orders/o/refunds/", id));
+    refund.set_kind(kind);
+    refund.set_reason(reason);
+    refund.mutable_refunded()->set_minor(minor);
+    *refund.mutable_create_time() = ToProto(kTime);
+    CountRefund(refund, counts_);
+  };
+  count("a", v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::QUALITY, 300);
+  count("b", v1::RefundKind::RETURN_AND_REFUND, v1::RefundReason::QUALITY, 200);
+  count("c", v1::RefundKind::EXCHANGE, v1::RefundReason::QUALITY, 0);
+  count("price-drop-d-1", v1::RefundKind::MONEY_ONLY, v1::RefundReason::NO_REASON, 40);
+  Book(LedgerEntry::RETURN_FREIGHT, 0, 12, 0);
+  Book(LedgerEntry::RECLAIMED, 50, 0, 0);
+  const v1::OrderFigures figures = Figures();
+  EXPECT_EQ(figures.return_freight_minor(), 12);
+  EXPECT_EQ(figures.reclaimed_minor(), 50);
+  EXPECT_EQ(figures.price_drops_minor(), 40);
+  ASSERT_EQ(figures.refunds_by_cause_size(), 3);
+  EXPECT_THAT(figures.refunds_by_cause(0),
+              EqualsProto("kind: MONEY_ONLY reason: NO_REASON refunds: 1 refunded_minor: 40"));
+  EXPECT_THAT(
+      figures.refunds_by_cause(1),
+      EqualsProto("kind: RETURN_AND_REFUND reason: QUALITY refunds: 2 refunded_minor: 500"));
+  EXPECT_THAT(figures.refunds_by_cause(2),
+              EqualsProto("kind: EXCHANGE reason: QUALITY refunds: 1"));
 }
 
 TEST_F(FiguresTest, RatesAreOfOutcomesAndRoundedHalfUp) {

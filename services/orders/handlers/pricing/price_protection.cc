@@ -1,6 +1,7 @@
 #include "services/orders/handlers/pricing/price_protection.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -94,9 +95,8 @@ absl::Status GiveDifference(runtime::WriteContext& ctx, OrderChange& change, con
   ASSIGN_OR_RETURN(const v1::Policy policy, LoadPolicy(ctx.txn(), ShopOf(drop.name())));
   v1::Refund refund;
   refund.set_note(absl::StrCat("price protection: ", drop.name()));
-  RETURN_IF_ERROR(GiveRefundOn(
-      ctx, change, domain::PriceDropRefund(owed), policy,
-      absl::StrCat("price-drop-", LastSegment(drop.name()), "-", owed.line()), &refund));
+  RETURN_IF_ERROR(GiveRefundOn(ctx, change, domain::PriceDropRefund(owed), policy,
+                               domain::PriceDropRefundId(drop, owed), &refund));
   RETURN_IF_ERROR(SaveRefundedOrder(ctx, change, refund));
   ctx.Emit(refund, events::kRefundPriceDropped);
   return store::SettleProtection(ctx.txn(), owed.order(), owed.line(), drop.unit_price().minor());
@@ -261,16 +261,23 @@ absl::Status ProtectLines(runtime::WriteContext& ctx, absl::string_view order_na
 absl::Status SettleWaitingLines(runtime::WriteContext& ctx, absl::string_view order_name) {
   ASSIGN_OR_RETURN(const std::vector<store::WaitingLine> lines,
                    store::ListWaitingLines(ctx.txn(), order_name));
+  // All drops before the order, and by their names: whoever settles one locks it first.
+  std::map<std::string, store::PriceDropRow> drops;
+  std::map<std::string, int64_t> waited;
   for (const store::WaitingLine& waiting : lines) {
-    // The drop before the order, as when it is settled.
-    ASSIGN_OR_RETURN(store::PriceDropRow row,
-                     store::LoadPriceDropForUpdate(ctx.txn(), waiting.drop));
-    const int64_t before = row.drop.lines_waiting();
-    row.drop.set_lines_waiting(before - 1);
+    if (drops.count(waiting.drop) > 0) continue;
+    ASSIGN_OR_RETURN(drops[waiting.drop], store::LoadPriceDropForUpdate(ctx.txn(), waiting.drop));
+    waited[waiting.drop] = drops[waiting.drop].drop.lines_waiting();
+  }
+  for (const store::WaitingLine& waiting : lines) {
+    PriceDrop& drop = drops[waiting.drop].drop;
+    drop.set_lines_waiting(drop.lines_waiting() - 1);
     RETURN_IF_ERROR(store::RemoveWaitingLine(ctx.txn(), order_name, waiting));
-    RETURN_IF_ERROR(SettleLine(ctx, std::string(order_name), waiting.line, row.drop));
-    // Another refund of the line is open.
-    if (row.drop.lines_waiting() == before) continue;
+    RETURN_IF_ERROR(SettleLine(ctx, std::string(order_name), waiting.line, drop));
+  }
+  for (auto& [name, row] : drops) {
+    // Other refunds of its lines are open.
+    if (row.drop.lines_waiting() == waited[name]) continue;
     RETURN_IF_ERROR(store::SavePriceDrop(ctx.txn(), row));
     ctx.Emit(row.drop, events::kPriceDropMoved);
   }
