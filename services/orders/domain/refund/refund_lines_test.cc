@@ -239,7 +239,7 @@ class RandomLife {
     const size_t index = Pick(0, refunds_.size() - 1);
     Refund& refund = refunds_[index];
     const Moment moment = At();
-    switch (Pick(0, 16)) {
+    switch (Pick(0, 17)) {
       case 0:
       case 1:
         return AgreeRefund(order_, refund, policy_, moment, ledger_);
@@ -313,9 +313,10 @@ class RandomLife {
   }
 
   logistics::v1::Shipment Tracked() {
-    return ShipmentOf(kAgain, logistics::v1::Mode::COURIER_ROAD,
-                      Pick(0, 1) == 0 ? logistics::v1::TrackingStatus::DELIVERED
-                                      : logistics::v1::TrackingStatus::RETURNED);
+    constexpr logistics::v1::TrackingStatus::Value kStatuses[] = {
+        logistics::v1::TrackingStatus::DELIVERED, logistics::v1::TrackingStatus::RETURNED,
+        logistics::v1::TrackingStatus::EXCEPTION};
+    return ShipmentOf(kAgain, logistics::v1::Mode::COURIER_ROAD, kStatuses[Pick(0, 2)]);
   }
 
   // What came back of it, pieces dealt at random.
